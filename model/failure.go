@@ -1,0 +1,69 @@
+package model
+
+import "strings"
+
+// FailureKind sorts failures by what a person can do about them.
+type FailureKind uint8
+
+// The kinds of failure.
+const (
+	FailureUnknown        FailureKind = iota
+	FailureDenied                     // not permitted
+	FailureThrottled                  // too many requests, for good
+	FailureCredentials                // none, expired, or refused
+	FailureNoOrganization             // the caller's account is in no organization
+	FailureNotFound                   // the target does not exist
+	FailureConflict                   // another change is under way
+	FailureConstraint                 // AWS's rules forbid it
+	FailureInvalid                    // a parameter is malformed
+	FailureUnsupported                // the operation does not exist here
+	FailureNetwork                    // no answer: time-out, reset, name not found
+	FailureService                    // AWS's own fault (5xx)
+	FailureCancelled                  // given up by the user
+	FailureLocal                      // this machine: files, locks
+)
+
+// Failure is an error that a screen can explain: what failed, on what, why,
+// and what to do.
+type Failure struct {
+	Kind      FailureKind
+	Operation string // service and operation, such as organizations:ListRoots
+	Target    string // what it was asked of; may be empty
+	Code      string // AWS's error name, such as AccessDeniedException
+	Cause     string // why, in AWS's own words where there are any
+	Mend      string // what would mend it, one sentence
+	RequestID string
+}
+
+// Error gives the failure in one line.
+func (f *Failure) Error() string {
+	var b strings.Builder
+	b.WriteString(f.Operation)
+	if f.Target != "" {
+		b.WriteString(" of " + f.Target)
+	}
+	b.WriteString(": " + f.Cause)
+	if f.Mend != "" {
+		b.WriteString(". " + f.Mend)
+	}
+	return b.String()
+}
+
+// Gap is something that could not be read, and why.
+type Gap struct {
+	Kind      FailureKind
+	Operation string
+	Target    string
+	Cause     string
+	Mend      string
+}
+
+// Gap gives the failure as a gap in the reading.
+func (f *Failure) Gap() Gap {
+	return Gap{f.Kind, f.Operation, f.Target, f.Cause, f.Mend}
+}
+
+// Sentence tells the gap in one line: operation, cause, remedy.
+func (g Gap) Sentence() string {
+	return (&Failure{Operation: g.Operation, Target: g.Target, Cause: g.Cause, Mend: g.Mend}).Error()
+}

@@ -1,0 +1,268 @@
+package model
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+)
+
+// Level is one rung of a ladder: a node and the policies attached to it.
+type Level struct {
+	Node     *Node
+	Policies []PolicyID // ordered by the policies' names
+	Status   Status     // Complete, or why the list may be short
+}
+
+// Ladder is the path to a node with the policies of one type on each level,
+// root first.
+type Ladder struct {
+	Type   PolicyType
+	Levels []Level
+}
+
+// Ladder gives the node's ladder for a policy type; no levels if the node is
+// not known.
+func (r *Reading) Ladder(id NodeID, t PolicyType) Ladder {
+	path := r.Path(id)
+	l := Ladder{Type: t, Levels: make([]Level, len(path))}
+	for i, n := range path {
+		policies, status := r.Attached(n.ID, t)
+		l.Levels[i] = Level{n, policies, status}
+	}
+	return l
+}
+
+// LadderTarget is the target of PartLadder for a node and policy type.
+func LadderTarget(id NodeID, t PolicyType) string { return string(id) + " " + string(t) }
+
+// Attached gives the policies of one type that are attached to a node, by name,
+// and how certain the list is: Complete, Partial (other policies' lists are
+// still arriving), Failed or Unread.
+//
+// A node keeps at least one SCP, so a node that is on no other SCP's list has
+// FullAWSAccess; RCPFullAWSAccess cannot be detached.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html
+func (r *Reading) Attached(id NodeID, t PolicyType) ([]PolicyID, Status) {
+	e := r.nodes[id]
+	if e == nil {
+		return nil, Status{}
+	}
+	a, own, all := e.attached[t], r.Status(PartLadder, LadderTarget(id, t)), r.Status(PartTargets, string(t))
+	if a != nil && a.known && (a.run == r.run || all.Progress != Complete) {
+		if own.Progress == Unread {
+			own.Progress = Saved
+		}
+		return a.exact, own
+	}
+	if own.Progress == Failed {
+		return r.listed(a), own
+	}
+	switch full := t.Full(); {
+	case all.Progress != Complete && all.Progress != Saved:
+		if all.Progress == Unread {
+			all = own
+		}
+		return r.listed(a), all
+	case a == nil || len(a.listed) == 0:
+		if full == "" {
+			return nil, all
+		}
+		return []PolicyID{full}, all
+	case t == ResourceControlPolicy:
+		return r.byName(append([]PolicyID{full}, a.listed...)), all
+	default:
+		// Whether FullAWSAccess stands beside the others, only the node's own list tells.
+		all.Progress = Partial
+		return r.listed(a), all
+	}
+}
+
+func (r *Reading) listed(a *attached) []PolicyID {
+	if a == nil {
+		return nil
+	}
+	return r.byName(slices.Clone(a.listed))
+}
+
+// byName orders policies by name, in place.
+func (r *Reading) byName(ids []PolicyID) []PolicyID {
+	slices.SortFunc(ids, func(a, b PolicyID) int {
+		return cmp.Or(CompareNames(r.policyName(a), r.policyName(b)), cmp.Compare(a, b))
+	})
+	return slices.Compact(ids)
+}
+
+func (r *Reading) policyName(id PolicyID) string {
+	if p := r.policies[id]; p != nil {
+		return p.Name
+	}
+	return string(id)
+}
+
+// PolicyTypeStatus gives a policy type's status on the root in AWS's spelling
+// (ENABLED, PENDING_ENABLE, PENDING_DISABLE); empty if it is not enabled.
+func (r *Reading) PolicyTypeStatus(t PolicyType) string {
+	for _, root := range r.roots {
+		for _, s := range root.PolicyTypes {
+			if s.Type == t {
+				return s.Status
+			}
+		}
+	}
+	return ""
+}
+
+// Policy gives the policy with the ID, nil if it is not known.
+func (r *Reading) Policy(id PolicyID) *Policy {
+	if p := r.policies[id]; p != nil && p.Type != "" {
+		return &p.Policy
+	}
+	return nil
+}
+
+// Policies gives the policies of one type by name.
+func (r *Reading) Policies(t PolicyType) []*Policy {
+	var ps []*Policy
+	for _, p := range r.policies {
+		if p.Type == t {
+			ps = append(ps, &p.Policy)
+		}
+	}
+	slices.SortFunc(ps, func(a, b *Policy) int {
+		return cmp.Or(CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return ps
+}
+
+// Document gives a policy's text and how far it is read.
+func (r *Reading) Document(id PolicyID) (Document, Status) {
+	status := r.Status(PartDocument, string(id))
+	if p := r.policies[id]; p != nil && p.document != nil {
+		return *p.document, status
+	}
+	return Document{}, status
+}
+
+// Targets gives the nodes that a policy is attached to, and how far the list is
+// read. The list of the AWS-managed full policies is not read: it would be
+// every node.
+func (r *Reading) Targets(id PolicyID) ([]NodeID, Status) {
+	p := r.policies[id]
+	if p == nil {
+		return nil, Status{}
+	}
+	status := r.Status(PartTargets, string(id))
+	if p.complete && status.Progress != Failed {
+		status.Progress = Complete
+	}
+	return p.targets, status
+}
+
+// Reach counts the accounts that a policy reaches through its targets.
+func (r *Reading) Reach(id PolicyID) int {
+	targets, _ := r.Targets(id)
+	on := make(map[NodeID]bool, len(targets))
+	for _, t := range targets {
+		on[t] = true
+	}
+	n := 0
+	for t := range on {
+		if !r.anyAbove(t, on) {
+			n += r.AccountCount(t)
+		}
+	}
+	return n
+}
+
+// anyAbove tells whether a node above id is in the set.
+func (r *Reading) anyAbove(id NodeID, set map[NodeID]bool) bool {
+	e := r.nodes[id]
+	for depth := 0; e != nil && e.up != nil && depth < maxDepth; depth++ {
+		e = e.up
+		if set[e.ID] {
+			return true
+		}
+	}
+	return false
+}
+
+// Holders gives the accounts that are delegated administrators for a service
+// principal, by account ID, and how certain that is.
+func (r *Reading) Holders(p Principal) ([]Delegation, Status) {
+	status := r.Status(PartDelegates, string(p))
+	if status.Progress == Unread {
+		status = r.Status(PartDelegations, "")
+	}
+	if r.holders == nil || r.heldAsOf != r.generation[PartDelegations] {
+		r.holders = map[Principal][]Delegation{}
+		for _, ds := range r.delegations {
+			for _, d := range ds {
+				r.holders[d.Principal] = append(r.holders[d.Principal], d)
+			}
+		}
+		for _, ds := range r.holders {
+			slices.SortFunc(ds, func(a, b Delegation) int { return cmp.Compare(a.Account, b.Account) })
+		}
+		r.heldAsOf = r.generation[PartDelegations]
+	}
+	return r.holders[p], status
+}
+
+// DelegatedPrincipals gives every service principal that somebody holds.
+func (r *Reading) DelegatedPrincipals() []Principal {
+	r.Holders("")
+	ps := make([]Principal, 0, len(r.holders))
+	for p := range r.holders {
+		ps = append(ps, p)
+	}
+	slices.Sort(ps)
+	return ps
+}
+
+// Delegations gives what an account is delegated administrator for, by
+// principal, and how certain that is.
+func (r *Reading) Delegations(a AccountID) ([]Delegation, Status) {
+	status := r.Status(PartDelegations, string(a))
+	if status.Progress == Unread {
+		status = r.Status(PartDelegations, "")
+		if !r.administrators[a] && r.Status(PartDelegates, "").Progress >= Complete {
+			status = r.Status(PartDelegates, "")
+		}
+	}
+	return r.delegations[a], status
+}
+
+// IsAdministrator tells whether the account is a delegated administrator of
+// any service, as far as is known.
+func (r *Reading) IsAdministrator(a AccountID) bool {
+	return r.administrators[a] || len(r.delegations[a]) > 0
+}
+
+// Administrators gives every account that is a delegated administrator.
+func (r *Reading) Administrators() iter.Seq[AccountID] {
+	return func(yield func(AccountID) bool) {
+		for a := range r.administrators {
+			if !yield(a) {
+				return
+			}
+		}
+	}
+}
+
+// Trusted tells whether a service principal has trusted access and since when,
+// and how certain that is.
+func (r *Reading) Trusted(p Principal) (access TrustedAccess, on bool, status Status) {
+	access, on = r.trusted[p]
+	return access, on, r.Status(PartTrustedAccess, "")
+}
+
+// TrustedPrincipals gives every service principal with trusted access.
+func (r *Reading) TrustedPrincipals() []Principal {
+	ps := make([]Principal, 0, len(r.trusted))
+	for p := range r.trusted {
+		ps = append(ps, p)
+	}
+	slices.Sort(ps)
+	return ps
+}

@@ -1,0 +1,109 @@
+package model
+
+import "time"
+
+// Result is how a step ended.
+type Result uint8
+
+// The results of a step.
+const (
+	ResultNone       Result = iota
+	ResultDone              // done, and read back
+	ResultFailed            // AWS refused; nothing changed
+	ResultUnknown           // no answer, and the read-back could not settle it
+	ResultNotVisible        // AWS accepted it, but it is not visible yet
+)
+
+var resultNames = [...]string{"", "done", "failed", "unknown", "done, not visible yet"}
+
+// String gives the result in one or a few words.
+func (r Result) String() string { return resultNames[r] }
+
+// Outcome is how a step ended, and why.
+type Outcome struct {
+	Result    Result
+	Failure   *Failure // set for failed and unknown
+	Note      string   // what a person should know besides, such as that a lost reply was read back
+	RequestID string
+	At        time.Time
+}
+
+// Execution is a confirmed plan being carried out: it decides which step comes
+// next and what to say in the end. It makes no calls itself.
+type Execution struct {
+	Steps    []Step
+	Outcomes []Outcome // of the steps begun, in order
+	Stopped  bool      // the user asked to stop after the current step
+}
+
+// Next gives the step to carry out; false when there is none left, a step did
+// not succeed, or the user asked to stop.
+func (e *Execution) Next() (Step, bool) {
+	n := len(e.Outcomes)
+	if e.Stopped || n == len(e.Steps) {
+		return Step{}, false
+	}
+	if n > 0 && !e.Outcomes[n-1].Result.good() {
+		return Step{}, false
+	}
+	return e.Steps[n], true
+}
+
+// Record notes how the step given by Next ended.
+func (e *Execution) Record(o Outcome) { e.Outcomes = append(e.Outcomes, o) }
+
+// Done tells whether every step succeeded.
+func (e *Execution) Done() bool {
+	n := len(e.Outcomes)
+	return n == len(e.Steps) && (n == 0 || e.Outcomes[n-1].Result.good())
+}
+
+// Left gives the steps that were not begun.
+func (e *Execution) Left() []Step { return e.Steps[len(e.Outcomes):] }
+
+// Changed tells whether any step changed something, or may have.
+func (e *Execution) Changed() bool {
+	for _, o := range e.Outcomes {
+		if o.Result != ResultFailed {
+			return true
+		}
+	}
+	return false
+}
+
+// good tells whether the next step may follow: a change that AWS accepted and
+// that is only not visible yet does not stop a plan.
+func (r Result) good() bool { return r == ResultDone || r == ResultNotVisible }
+
+// Phase tells whether a journal entry was written before a call or after it.
+type Phase string
+
+// The phases of a journal entry.
+const (
+	Intent  Phase = "intent"
+	Settled Phase = "outcome"
+)
+
+// JournalEntry is one line of the journal. Two are written for each step: the
+// intent before the call, the outcome after it.
+type JournalEntry struct {
+	Version      int         `json:"v"`
+	Time         time.Time   `json:"time"`
+	Plan         string      `json:"plan"`
+	Step         int         `json:"step"`
+	Of           int         `json:"of"`
+	Phase        Phase       `json:"phase"`
+	Organization string      `json:"organization"`
+	Partition    string      `json:"partition"`
+	Endpoint     string      `json:"endpoint,omitempty"`
+	Caller       string      `json:"caller"`
+	Service      string      `json:"service"`
+	Region       Region      `json:"region,omitempty"`
+	Operation    string      `json:"operation"`
+	Parameters   []Parameter `json:"parameters"`
+	Outcome      string      `json:"outcome,omitempty"` // done, failed, unknown
+	Error        string      `json:"error,omitempty"`
+	RequestID    string      `json:"requestId,omitempty"`
+	Inverse      string      `json:"inverse,omitempty"` // the command that undoes the step; empty if none does
+	Reason       string      `json:"reason,omitempty"`
+}

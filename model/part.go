@@ -1,0 +1,58 @@
+package model
+
+import "time"
+
+// Part names a piece of the reading that is read, fails and ages on its own.
+// Some parts exist once, others once for each target.
+type Part uint8
+
+// The parts of a reading. The comment tells the target, if the part has one.
+const (
+	PartNone           Part = iota
+	PartCaller              // GetCallerIdentity
+	PartOrganization        // DescribeOrganization
+	PartRoots               // ListRoots
+	PartUnits               // ListOrganizationalUnitsForParent; the whole part, or the parent that failed
+	PartAccounts            // ListAccounts; the whole part, or the parent that failed
+	PartPolicies            // ListPolicies; target: the policy type
+	PartTargets             // ListTargetsForPolicy; the policy, or the policy type for all of them
+	PartLadder              // ListPoliciesForTarget; the node and, after a space, the type
+	PartDocument            // DescribePolicy; the policy, or empty for all of them
+	PartTrustedAccess       // ListAWSServiceAccessForOrganization
+	PartDelegates           // ListDelegatedAdministrators; empty, or the principal asked for
+	PartDelegations         // ListDelegatedServicesForAccount; the account, or empty for all
+	PartResourcePolicy      // DescribeResourcePolicy
+	PartTags                // ListTagsForResource; the node or policy
+	PartFresh               // the fresh look before a change; target: WantFresh.Token
+	PartJournal             // the journal of changes on this machine
+	partCount
+)
+
+// Progress tells how far a part is.
+type Progress uint8
+
+// The states of a part's progress.
+const (
+	Unread   Progress = iota // nobody asked for it yet
+	Saved                    // from a saved reading, not read again yet
+	Waiting                  // asked for
+	Partial                  // some of it is here
+	Complete                 // all of it is here
+	Failed                   // it could not be read; the gap says why
+)
+
+// Status is the progress of one part, or of one part's target.
+type Status struct {
+	Progress Progress
+	Done     int           // units of work done, such as pages
+	Total    int           // units of work in all; zero while unknown
+	Left     time.Duration // the reader's estimate of what remains; zero while unknown
+	At       time.Time     // when it was completed, or saved
+	Gap      *Gap          // set when Failed
+}
+
+// partKey addresses a status.
+type partKey struct {
+	part   Part
+	target string
+}

@@ -1,0 +1,183 @@
+package model
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+)
+
+// Direction tells which way a plan goes.
+type Direction uint8
+
+// The directions of a plan.
+const (
+	DirectionNone Direction = iota
+	Register
+	Remove
+)
+
+// Order is what the user wants: a service's delegation given to an account or
+// taken from it.
+type Order struct {
+	Direction    Direction
+	Service      ServiceID   // a catalogue id; empty for a principal that the catalogue does not know
+	Principals   []Principal // which of the service's; empty means all
+	Account      AccountID
+	Regions      []Region // for services that delegate by Region
+	EnableAccess bool     // trusted access may be switched on where that is needed
+}
+
+// Action is what a step does.
+type Action uint8
+
+// The actions of a step.
+const (
+	ActionNone Action = iota
+	ActionRegister
+	ActionDeregister
+	ActionEnableAccess
+	ActionCheck // reads back what an interrupted step left; changes nothing
+)
+
+// Parameter is one named value of a call, in the order of the documentation.
+type Parameter struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Step is one call that changes something.
+type Step struct {
+	Action       Action
+	Caller       AccountID // who must make the call
+	API          string    // the service called: organizations, guardduty, …
+	Region       Region    // empty for services without Regions
+	Operation    string    // RegisterDelegatedAdministrator, …
+	Parameters   []Parameter
+	Principal    Principal // what is delegated or trusted
+	Account      AccountID // the delegate; empty when switching trusted access on
+	Irreversible bool      // data is lost that no inverse brings back
+
+	// Set when the plan is confirmed.
+	Plan       string // the plan's digest
+	Number, Of int    // this step's place, from 1
+	Reason     string // what the user gave as reason or ticket
+}
+
+// CLI gives the step as one AWS CLI command, quoted for a POSIX shell.
+func (s Step) CLI() string {
+	var b strings.Builder
+	b.WriteString("aws " + s.API + " " + kebab(s.Operation))
+	for _, p := range s.Parameters {
+		b.WriteString(" --" + kebab(p.Name) + " " + shellQuote(p.Value))
+	}
+	if s.Region != "" {
+		b.WriteString(" --region " + string(s.Region))
+	}
+	return b.String()
+}
+
+// kebab turns AWS's CamelCase into the CLI's words.
+func kebab(s string) string {
+	var b strings.Builder
+	for i, c := range s {
+		upper := c >= 'A' && c <= 'Z'
+		if upper && i > 0 && (s[i-1] < 'A' || s[i-1] > 'Z' || i+1 < len(s) && s[i+1] >= 'a' && s[i+1] <= 'z') {
+			b.WriteByte('-')
+		}
+		b.WriteString(strings.ToLower(string(c)))
+	}
+	return b.String()
+}
+
+// shellQuote quotes a value for a POSIX shell where it needs it.
+func shellQuote(s string) string {
+	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@%+=,") == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// Blocker is a reason why a plan must not be carried out, and the way out.
+type Blocker struct {
+	Code   string // stable, for tests and scripts: management-account, quota, …
+	Text   string // one sentence
+	WayOut string // one sentence; empty where there is none
+	Run    string // a command that is the way out, where the way is not deputy's
+}
+
+// Warning is something to know before confirming that does not forbid it.
+type Warning struct {
+	Code string
+	Text string
+}
+
+// Plan is the ordered steps of a change, with all that a person must know
+// before confirming it.
+type Plan struct {
+	Order        Order
+	Title        string // one line: what will be done, for whom
+	Caller       Caller
+	Organization string // its ID
+	Name         string // the account's name
+	Steps        []Step
+	Blockers     []Blocker
+	Warnings     []Warning
+	Grants       []string // what a registration grants
+	Consequences []string // what a removal breaks
+	Loss         string   // what is destroyed for good, in one sentence; empty if nothing is
+	Unchecked    []string // what could not be checked, with its reason
+	Terraform    string   // an import block for the setting; empty if none fits
+	State        string   // the facts that the plan rests on, one a line; a difference voids it
+}
+
+// Blocked tells whether the plan must not be carried out.
+func (p *Plan) Blocked() bool { return len(p.Blockers) > 0 }
+
+// Digest names the plan: it is equal for equal steps on equal facts, by the
+// same caller in the same organization through the same endpoint.
+func (p *Plan) Digest() string {
+	steps := make([]Step, len(p.Steps))
+	for i, s := range p.Steps {
+		s.Plan, s.Number, s.Of, s.Reason = "", 0, 0, ""
+		steps[i] = s
+	}
+	text, err := json.Marshal(struct {
+		Account, Organization, Partition, Endpoint string
+		Demo                                       bool
+		Order                                      Order
+		Steps                                      []Step
+		Blockers                                   []Blocker
+		State                                      string
+	}{p.Caller.ARN, p.Organization, p.Caller.Partition, p.Caller.Endpoint, p.Caller.Demo, p.Order, steps, p.Blockers, p.State})
+	if err != nil {
+		panic(err) // strings and numbers always have a JSON form
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
+}
+
+// Words gives what the user must type to confirm: the service and the account
+// for a removal, nothing for a registration.
+func (p *Plan) Words() string {
+	if p.Order.Direction != Remove {
+		return ""
+	}
+	service := string(p.Order.Service)
+	if service == "" && len(p.Order.Principals) > 0 {
+		service = string(p.Order.Principals[0])
+	}
+	return service + " " + string(p.Order.Account)
+}
+
+// Confirmed gives the steps as they will be carried out: numbered, and bound to
+// the plan and the reason.
+func (p *Plan) Confirmed(reason string) []Step {
+	steps := make([]Step, len(p.Steps))
+	digest := p.Digest()
+	for i, s := range p.Steps {
+		s.Plan, s.Number, s.Of, s.Reason = digest, i+1, len(p.Steps), reason
+		steps[i] = s
+	}
+	return steps
+}

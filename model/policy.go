@@ -1,0 +1,96 @@
+package model
+
+import "time"
+
+// PolicyType is a type of policy in AWS's spelling. AWS adds types, so it is
+// open.
+type PolicyType string
+
+// The policy types that AWS Organizations had in November 2026. SCPs and RCPs
+// are evaluated, the others are named.
+const (
+	ServiceControlPolicy    PolicyType = "SERVICE_CONTROL_POLICY"
+	ResourceControlPolicy   PolicyType = "RESOURCE_CONTROL_POLICY"
+	TagPolicy               PolicyType = "TAG_POLICY"
+	BackupPolicy            PolicyType = "BACKUP_POLICY"
+	AIOptOutPolicy          PolicyType = "AISERVICES_OPT_OUT_POLICY"
+	ChatbotPolicy           PolicyType = "CHATBOT_POLICY"
+	DeclarativeEC2Policy    PolicyType = "DECLARATIVE_POLICY_EC2"
+	SecurityHubPolicy       PolicyType = "SECURITYHUB_POLICY"
+	InspectorPolicy         PolicyType = "INSPECTOR_POLICY"
+	UpgradeRolloutPolicy    PolicyType = "UPGRADE_ROLLOUT_POLICY"
+	BedrockPolicy           PolicyType = "BEDROCK_POLICY"
+	S3Policy                PolicyType = "S3_POLICY"
+	NetworkSecurityDirector PolicyType = "NETWORK_SECURITY_DIRECTOR_POLICY"
+	GuardDutyPolicy         PolicyType = "GUARDDUTY_POLICY"
+)
+
+// PolicyTypes lists every type in AWS's order of introduction.
+func PolicyTypes() []PolicyType {
+	return []PolicyType{
+		ServiceControlPolicy, ResourceControlPolicy, TagPolicy, BackupPolicy, AIOptOutPolicy, ChatbotPolicy,
+		DeclarativeEC2Policy, SecurityHubPolicy, InspectorPolicy, UpgradeRolloutPolicy, BedrockPolicy, S3Policy,
+		NetworkSecurityDirector, GuardDutyPolicy,
+	}
+}
+
+// Evaluated lists the policy types that deputy reads with their documents and
+// evaluates: SCPs and RCPs.
+func Evaluated() []PolicyType { return []PolicyType{ServiceControlPolicy, ResourceControlPolicy} }
+
+// Quota gives how many characters a document of the type may have and how many
+// policies of it a node may carry; zero where AWS documents no number.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+func (t PolicyType) Quota() (characters, attached int) {
+	switch t {
+	case ServiceControlPolicy:
+		return 10240, 10
+	case ResourceControlPolicy:
+		return 5120, 5
+	case AIOptOutPolicy:
+		return 2500, 5
+	case ChatbotPolicy:
+		return 10000, 5
+	case TagPolicy, BackupPolicy, DeclarativeEC2Policy, SecurityHubPolicy:
+		return 10000, 10
+	default:
+		return 0, 0
+	}
+}
+
+// Full gives the AWS-managed policy that allows everything for the type: it is
+// attached to every new node. Empty for types that have none.
+func (t PolicyType) Full() PolicyID {
+	switch t {
+	case ServiceControlPolicy:
+		return FullAWSAccess
+	case ResourceControlPolicy:
+		return RCPFullAWSAccess
+	default:
+		return ""
+	}
+}
+
+// PolicyTypeStatus is a policy type's status on a root: ENABLED,
+// PENDING_ENABLE or PENDING_DISABLE.
+type PolicyTypeStatus struct {
+	Type   PolicyType
+	Status string
+}
+
+// Policy is a policy without its document, as ListPolicies gives it.
+type Policy struct {
+	ID          PolicyID
+	ARN         string
+	Name        string
+	Description string
+	Type        PolicyType
+	AWSManaged  bool
+}
+
+// Document is a policy's text and when it was read. Policy lists carry no
+// version, so only the time tells how old a text may be.
+type Document struct {
+	Text  string
+	Taken time.Time
+}

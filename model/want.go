@@ -1,0 +1,64 @@
+package model
+
+// Want is something that the screen or a command needs to know. The set is
+// closed. What is wanted with a lower Priority number is read first.
+type Want interface{ Priority() int }
+
+// WantTree asks for caller, organization, roots, units and accounts.
+type WantTree struct{}
+
+// WantDelegations asks for delegated administrators, their services, trusted
+// access and the organization's resource policy.
+type WantDelegations struct{}
+
+// WantPolicies asks for every evaluated policy, its attachments and, when
+// Documents is set, its text.
+type WantPolicies struct{ Documents bool }
+
+// WantLadder asks for the policies on each level above Node and their
+// documents. It is what the user looks at: a later WantLadder cancels what an
+// earlier one has not begun.
+type WantLadder struct{ Node NodeID }
+
+// WantDocument asks for one policy's text.
+type WantDocument struct{ Policy PolicyID }
+
+// WantTags asks for the tags of a node or policy. A later one cancels an
+// earlier one.
+type WantTags struct{ Target string }
+
+// WantFresh asks for a fresh look before a plan: caller, organization, the
+// accounts, and the holders and trusted access of the principals. It ends with
+// a StatusFact for PartFresh and Token.
+type WantFresh struct {
+	Token      string
+	Accounts   []AccountID
+	Principals []Principal
+}
+
+// WantSave asks to keep a reading for the next start.
+type WantSave struct{ Snapshot *Snapshot }
+
+// Priority: a plan waits for it, and a person for the plan.
+func (WantFresh) Priority() int { return 0 }
+
+// Priority: the chosen node, after nothing but a plan.
+func (WantLadder) Priority() int { return 1 }
+
+// Priority: an opened document.
+func (WantDocument) Priority() int { return 1 }
+
+// Priority: the chosen node's tags, after its ladder.
+func (WantTags) Priority() int { return 2 }
+
+// Priority: everything hangs on the tree.
+func (WantTree) Priority() int { return 3 }
+
+// Priority: the tree's marks for delegated administrators.
+func (WantDelegations) Priority() int { return 4 }
+
+// Priority: the background.
+func (WantPolicies) Priority() int { return 5 }
+
+// Priority: whenever there is time.
+func (WantSave) Priority() int { return 6 }
