@@ -1,0 +1,27 @@
+package scp
+
+import "net/netip"
+
+// parseRange reads an IPv4 or IPv6 range in CIDR form. A bare address is that
+// address alone; for IPv4 that is the documented default of /32. Bits behind
+// the prefix do not count.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
+func parseRange(text string) (netip.Prefix, bool) {
+	if p, err := netip.ParsePrefix(text); err == nil {
+		return p.Masked(), true
+	}
+	a, ok := parseAddress(text)
+	if !ok {
+		return netip.Prefix{}, false
+	}
+	return netip.PrefixFrom(a, a.BitLen()), true
+}
+
+// parseAddress reads an address; an IPv4 address in IPv6 form is an IPv4 one.
+func parseAddress(text string) (netip.Addr, bool) {
+	a, err := netip.ParseAddr(text)
+	if err != nil || a.Zone() != "" {
+		return netip.Addr{}, false
+	}
+	return a.Unmap(), true
+}

@@ -1,0 +1,168 @@
+package scp
+
+// Span is a half-open range of bytes in a document's text. The zero Span
+// means that an element is not in the text.
+type Span struct {
+	Start, End int
+}
+
+// Empty reports whether the span covers no byte.
+func (s Span) Empty() bool { return s.Start >= s.End }
+
+// Contains reports whether the byte at offset lies inside the span.
+func (s Span) Contains(offset int) bool { return s.Start <= offset && offset < s.End }
+
+// Form is the kind of policy that a text is read as. The two share a language
+// but not all of its rules.
+type Form uint8
+
+// The forms of a policy document.
+const (
+	// SCP is a service control policy: it binds principals.
+	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
+	SCP Form = iota + 1
+	// RCP is a resource control policy: it binds resources.
+	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
+	RCP
+)
+
+// String names the form as AWS abbreviates it.
+func (f Form) String() string {
+	switch f {
+	case SCP:
+		return "SCP"
+	case RCP:
+		return "RCP"
+	}
+	return "policy"
+}
+
+// Quota is the largest number of characters that AWS stores for the form.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+func (f Form) Quota() int {
+	if f == RCP {
+		return 5120
+	}
+	return 10240
+}
+
+// Effect is what a statement does to a request that it matches.
+type Effect uint8
+
+// The effects of a statement; zero means that it has none, or none that AWS knows.
+const (
+	Allow Effect = iota + 1
+	Deny
+)
+
+// String is the effect as policies write it, or "no effect".
+func (e Effect) String() string {
+	switch e {
+	case Allow:
+		return "Allow"
+	case Deny:
+		return "Deny"
+	}
+	return "no effect"
+}
+
+// Text is a JSON scalar of the document: its value with escapes resolved, and
+// where it stands, quotation marks included.
+type Text struct {
+	Value string
+	Span  Span
+}
+
+// Given reports whether the text stands in the document at all.
+func (t Text) Given() bool { return !t.Span.Empty() }
+
+// List is the value of Action, NotAction, Resource or NotResource: one string
+// or an array of strings, which mean the same.
+type List struct {
+	// Not is true for NotAction and NotResource.
+	Not bool
+	// Name is where the element's name stands; empty if the element is missing.
+	Name Span
+	// Span is the whole value.
+	Span   Span
+	Values []Text
+}
+
+// Given reports whether the element stands in the document.
+func (l List) Given() bool { return !l.Name.Empty() }
+
+// Principal is the element of that name. RCPs must have it and may only say
+// "*"; SCPs must not have it.
+type Principal struct {
+	// Any is true for "*".
+	Any bool
+	// Name is where the element's name stands; empty if it is missing.
+	Name Span
+	Span Span
+}
+
+// Comparison is one key under one operator of a Condition: true if the values
+// of the key in the request compare to the values listed here.
+type Comparison struct {
+	// Operator is the comparison's operator, with its set prefix and suffix.
+	Operator Operator
+	// OperatorText is the operator as the document writes it.
+	OperatorText Text
+	// Key is the condition key as the document writes it.
+	Key Text
+	// Values are what the key is compared with, numbers and booleans as text.
+	Values []Text
+	// Span runs from the key to the end of its values.
+	Span Span
+}
+
+// Statement is one statement of a policy, in the document's order.
+type Statement struct {
+	// Index counts from 1.
+	Index int
+	Span  Span
+	Sid   Text
+	// Effect is zero if it is missing or not one that AWS knows.
+	Effect     Effect
+	EffectSpan Span
+	Principal  Principal
+	Action     List
+	Resource   List
+	// Condition is the whole element; empty if it is missing.
+	Condition Span
+	// Comparisons are ANDed, in the document's order.
+	Comparisons []Comparison
+	// Broken is true if a problem of the statement is an error: what it
+	// matches cannot be told.
+	Broken bool
+}
+
+// Document is a policy text that has been read: its statements, what is wrong
+// with it, and where everything stands. Parse makes it; it does not change.
+type Document struct {
+	Form Form
+	Text string
+	// Span is the outermost object; empty if there is none.
+	Span       Span
+	Version    Text
+	ID         Text
+	Statements []Statement
+	// Problems are all that was found, by position.
+	Problems []Problem
+
+	broken bool
+}
+
+// Broken reports whether a problem of the document is an error, so that no
+// answer can rest on it: an evaluation with it is unknown.
+func (d *Document) Broken() bool { return d.broken }
+
+// Variables reports whether ${…} in the document are policy variables, which
+// they are from version 2012-10-17 on; before that they are plain text.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+func (d *Document) Variables() bool { return d.Version.Value == currentVersion }
+
+const (
+	currentVersion = "2012-10-17"
+	firstVersion   = "2008-10-17"
+)

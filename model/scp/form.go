@@ -1,0 +1,83 @@
+package scp
+
+import "strings"
+
+// principal reads Principal or NotPrincipal. Only "*" leaves no doubt whom the
+// statement means; RCPs demand it and SCPs do not take the element.
+func (r *reader) principal(m member, s *Statement) {
+	p := Principal{Name: m.name.Span, Span: m.value.span}
+	p.Any = m.name.Value == "Principal" && anyone(m.value)
+	s.Principal = p
+	plain := m.value.shape == str
+	switch {
+	case m.name.Value == "NotPrincipal":
+		r.add(UnsupportedPrincipal, m.name.Span, "AWS takes no NotPrincipal here; whom the statement means cannot be told.")
+	case !p.Any && m.value.shape != broken:
+		r.add(UnsupportedPrincipal, m.value.span, `Principal can only be "*"; conditions on aws:PrincipalArn narrow it.`)
+	case r.document.Form == SCP:
+		r.add(UnsupportedElement, m.name.Span, "An SCP takes no Principal; AWS refuses it. It is evaluated as if it were not there.")
+	case p.Any && !plain:
+		r.add(UnsupportedElement, m.value.span, `An RCP takes Principal only as "*"; this is evaluated as that.`)
+	}
+}
+
+// anyone reports whether a principal is "*", or {"AWS": "*"}, which is the same.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+func anyone(n *node) bool {
+	switch n.shape {
+	case str:
+		return n.text == "*"
+	case array:
+		return len(n.elements) == 1 && anyone(n.elements[0])
+	case object:
+		return len(n.members) == 1 && n.members[0].name.Value == "AWS" && n.members[0].value.shape != object && anyone(n.members[0].value)
+	}
+	return false
+}
+
+// form tells what a statement of an RCP may not have or lacks. None of it
+// changes how the statement is evaluated.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
+func (r *reader) form(s *Statement) {
+	if r.document.Form != RCP || s.passes() {
+		return
+	}
+	if s.Effect == Allow {
+		r.add(AllowInRCP, s.EffectSpan, "Of all RCPs only RCPFullAWSAccess may allow; this Allow changes nothing.")
+	}
+	if s.Principal.Name.Empty() {
+		r.add(NoPrincipal, firstByte(s.Span), `The statement has no Principal; an RCP needs "*", for which it is taken.`)
+	}
+	if s.Action.Given() && s.Action.Not {
+		r.add(UnsupportedElement, s.Action.Name, "An RCP takes no NotAction; AWS refuses it.")
+	}
+	for _, v := range s.Action.Values {
+		if !s.Action.Not && v.Value != "" && strings.Trim(v.Value, "*") == "" {
+			r.add(BareActionInRCP, v.Span, "The action of an RCP needs a service prefix, such as s3:*.")
+		}
+	}
+}
+
+// passes reports whether the statement is that of RCPFullAWSAccess.
+func (s *Statement) passes() bool {
+	return s.Effect == Allow && s.Principal.Any && len(s.Comparisons) == 0 && s.Condition.Empty() &&
+		only(s.Action, "*") && only(s.Resource, "*")
+}
+
+func only(l List, value string) bool {
+	return !l.Not && len(l.Values) == 1 && l.Values[0].Value == value
+}
+
+// near reports whether text is probably a slip for name: other letter case, or
+// one letter too many, missing, wrong or swapped with its neighbour.
+func near(text, name string) bool {
+	a, b := strings.ToLower(text), strings.ToLower(name)
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	swapped := len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
+	return len(a) <= 1 && len(b) <= 1 || swapped
+}

@@ -1,0 +1,62 @@
+package scp
+
+// Kind is what a stretch of text is, for colouring.
+type Kind uint8
+
+// The kinds of highlighted text.
+const (
+	// Name is the name of an object's member.
+	Name Kind = iota + 1
+	// String is any other string.
+	String
+	// Number is a number.
+	Number
+	// Constant is true, false or null.
+	Constant
+	// Punctuation is a bracket, brace, colon or comma.
+	Punctuation
+	// Invalid is what has no place in JSON.
+	Invalid
+)
+
+// Highlighted is a stretch of text of one kind.
+type Highlighted struct {
+	Kind Kind
+	Span Span
+}
+
+// Highlight cuts any text, be it JSON or not, into stretches for colouring, in
+// order and without overlap. White space between them is left out.
+func Highlight(text string) []Highlighted {
+	s := scanner{text: text}
+	var out []Highlighted
+	for t := s.next(); t.kind != lexEnd; t = s.next() {
+		if last := len(out) - 1; t.kind == lexColon && last >= 0 && out[last].Kind == String {
+			out[last].Kind = Name
+		}
+		out = append(out, Highlighted{Kind: kindOf(t, text), Span: t.span})
+	}
+	return out
+}
+
+func kindOf(t token, text string) Kind {
+	raw := text[t.span.Start:t.span.End]
+	switch t.kind {
+	case lexString:
+		if t.closed {
+			return String
+		}
+	case lexNumber:
+		if validNumber(raw) {
+			return Number
+		}
+	case lexWord:
+		if raw == "true" || raw == "false" || raw == "null" {
+			return Constant
+		}
+	case lexJunk:
+	default:
+		return Punctuation
+	}
+	return Invalid
+}

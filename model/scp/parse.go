@@ -1,0 +1,125 @@
+package scp
+
+import (
+	"fmt"
+	"unicode/utf8"
+)
+
+// Parse reads a policy text as the given form. It takes any text, collects
+// every problem and never stops at the first: what can be understood of a
+// damaged document is in the Document, next to what is wrong with it.
+func Parse(text string, form Form) *Document {
+	d := &Document{Form: form, Text: text}
+	r := &reader{document: d}
+	root := build(text, &r.problems)
+	if n := utf8.RuneCountInString(text); n > form.Quota() {
+		r.add(OverQuota, firstByte(Span{0, len(text)}), fmt.Sprintf(
+			"The document has %d characters; AWS stores at most %d of an %s.", n, form.Quota(), form))
+	}
+	if root != nil {
+		r.root(root)
+	}
+	d.Problems = r.sorted()
+	d.broken = r.problems.broken()
+	return d
+}
+
+// reader turns nodes into the parts of a document.
+type reader struct {
+	document *Document
+	problems
+}
+
+// firstByte is the place of a problem that is about the whole of an element.
+func firstByte(s Span) Span {
+	if s.Empty() {
+		return s
+	}
+	return Span{s.Start, s.Start + 1}
+}
+
+func (r *reader) root(n *node) {
+	d := r.document
+	if n.shape != object {
+		if n.shape != broken {
+			r.add(WrongType, n.span, fmt.Sprintf("A policy is an object, not %s.", n.shape))
+		}
+		return
+	}
+	d.Span = n.span
+	var statements *node
+	for _, m := range r.unique(n) {
+		switch m.name.Value {
+		case "Version":
+			d.Version = r.text(m)
+		case "Id":
+			d.ID = r.text(m)
+		case "Statement":
+			statements = m.value
+		default:
+			r.unknown(m.name, "Version", "Id", "Statement")
+		}
+	}
+	r.version(n)
+	if statements == nil {
+		r.add(NoStatement, firstByte(n.span), "The element Statement is missing: the document says nothing.")
+		return
+	}
+	r.statements(statements)
+}
+
+func (r *reader) version(n *node) {
+	switch v := r.document.Version; {
+	case !v.Given():
+		r.add(NoVersion, firstByte(n.span), "Version is missing. AWS wants "+currentVersion+
+			"; without it the text is read as "+firstVersion+", in which ${…} is plain text.")
+	case v.Value != currentVersion:
+		r.add(OldVersion, v.Span, "Version should be "+currentVersion+
+			"; with any other ${…} is plain text and not a policy variable.")
+	}
+}
+
+func (r *reader) statements(n *node) {
+	d := r.document
+	switch n.shape {
+	case object:
+		d.Statements = []Statement{r.statement(n, 1)}
+	case array:
+		if len(n.elements) == 0 {
+			r.add(EmptyList, n.span, "The document has no statement.")
+		}
+		for i, e := range n.elements {
+			d.Statements = append(d.Statements, r.statement(e, i+1))
+		}
+	default:
+		r.wrongType(n, "Statement", "an object or a list of objects")
+	}
+}
+
+// text reads a member that must be a string.
+func (r *reader) text(m member) Text {
+	if m.value.shape != str {
+		r.wrongType(m.value, m.name.Value, "a string")
+		return Text{}
+	}
+	return Text{Value: m.value.text, Span: m.value.span}
+}
+
+func (r *reader) wrongType(n *node, name, want string) {
+	if n.shape == broken {
+		return // Told when the text was read.
+	}
+	r.add(WrongType, n.span, fmt.Sprintf("%s must be %s, not %s.", name, want, n.shape))
+}
+
+// unknown warns of an element that is none of the known ones, and names the
+// one that was perhaps meant.
+func (r *reader) unknown(name Text, known ...string) {
+	sentence := quote(name.Value) + " is no element of a policy here; it is not evaluated."
+	for _, k := range known {
+		if near(name.Value, k) {
+			sentence += " Perhaps " + k + " is meant."
+		}
+	}
+	r.add(UnknownElement, name.Span, sentence)
+}

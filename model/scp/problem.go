@@ -1,0 +1,139 @@
+package scp
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Severity says whether an answer can rest on a document with this problem.
+type Severity uint8
+
+// The severities of a problem.
+const (
+	// Warning is a problem with which the document can still be evaluated.
+	Warning Severity = iota + 1
+	// Error is a problem that leaves open what the document does.
+	Error
+)
+
+// String is the severity in one word.
+func (s Severity) String() string {
+	switch s {
+	case Warning:
+		return "warning"
+	case Error:
+		return "error"
+	}
+	return "no severity"
+}
+
+// Code names a kind of problem, for programs; people read the sentence.
+type Code uint8
+
+// Errors: with any of these an evaluation of the document is unknown.
+const (
+	// NotJSON is text that does not follow the rules of JSON.
+	NotJSON Code = iota + 1
+	// TooDeep is JSON nested deeper than any policy can be.
+	TooDeep
+	// WrongType is an element whose value has a type that it cannot have.
+	WrongType
+	// NoStatement is a document without the element Statement.
+	NoStatement
+	// NoEffect is a statement without Effect.
+	NoEffect
+	// UnknownEffect is an Effect other than Allow and Deny.
+	UnknownEffect
+	// NoAction is a statement with neither Action nor NotAction.
+	NoAction
+	// BothActions is a statement with Action and NotAction.
+	BothActions
+	// BothResources is a statement with Resource and NotResource.
+	BothResources
+	// UnknownOperator is a condition operator that AWS does not have.
+	UnknownOperator
+	// UnsupportedPrincipal is a Principal other than "*", or a NotPrincipal.
+	UnsupportedPrincipal
+)
+
+// Warnings: the document is evaluated all the same.
+const (
+	// OverQuota is a text longer than AWS stores.
+	OverQuota Code = iota + 64
+	// NoVersion is a document without Version.
+	NoVersion
+	// OldVersion is a Version other than 2012-10-17.
+	OldVersion
+	// UnknownElement is an element that the policy language does not have.
+	UnknownElement
+	// DuplicateKey is a name that stands twice in one object; the last counts.
+	DuplicateKey
+	// NoResource is a statement with neither Resource nor NotResource.
+	NoResource
+	// NoPrincipal is a statement of an RCP without Principal.
+	NoPrincipal
+	// UnsupportedElement is an element that the form of policy does not take.
+	UnsupportedElement
+	// EmptyList is a list without values.
+	EmptyList
+	// MalformedAction is an action that is neither "*" nor service:name.
+	MalformedAction
+	// MalformedResource is a resource that is neither "*" nor a whole ARN.
+	MalformedResource
+	// MalformedValue is a condition value that its operator cannot compare.
+	MalformedValue
+	// MalformedVariable is a policy variable where none is read, or a broken one.
+	MalformedVariable
+	// OperatorSpelling is an operator in letters of another case than AWS's.
+	OperatorSpelling
+	// OperatorUse is a set operator on an operator for which AWS documents none.
+	OperatorUse
+	// AllowInRCP is an Allow in an RCP other than RCPFullAWSAccess.
+	AllowInRCP
+	// BareActionInRCP is the action "*" in an RCP: it needs a service prefix.
+	BareActionInRCP
+)
+
+// Severity is Error for the codes that leave open what the document does.
+func (c Code) Severity() Severity {
+	if c < OverQuota {
+		return Error
+	}
+	return Warning
+}
+
+// Problem is one thing wrong with a document.
+type Problem struct {
+	Code Code
+	// Span is the text to look at, always inside the document; it is empty
+	// only where the document ends too early.
+	Span Span
+	// Sentence says what is wrong and what follows, for people. Quoted text in
+	// it is the document's own and may hold any character but control ones.
+	Sentence string
+}
+
+// Severity is that of the problem's code.
+func (p Problem) Severity() Severity { return p.Code.Severity() }
+
+// problems collects what is found while a document is read.
+type problems struct {
+	found []Problem
+}
+
+func (p *problems) add(code Code, span Span, sentence string) {
+	p.found = append(p.found, Problem{Code: code, Span: span, Sentence: sentence})
+}
+
+// sorted puts the problems in the order of the text, errors first where two
+// stand at the same place.
+func (p *problems) sorted() []Problem {
+	slices.SortStableFunc(p.found, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Code, b.Code))
+	})
+	return p.found
+}
+
+func (p *problems) broken() bool {
+	return slices.ContainsFunc(p.found, func(f Problem) bool { return f.Severity() == Error })
+}

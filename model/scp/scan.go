@@ -1,0 +1,203 @@
+package scp
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// lexeme is the kind of a raw JSON token.
+type lexeme uint8
+
+const (
+	lexEnd lexeme = iota + 1
+	lexOpenObject
+	lexCloseObject
+	lexOpenArray
+	lexCloseArray
+	lexColon
+	lexComma
+	lexString
+	lexNumber
+	lexWord // true, false, null, or a word that JSON does not have
+	lexJunk // bytes that cannot begin any token
+)
+
+// token is a raw JSON token; for strings, closed tells whether the closing
+// quotation mark is there.
+type token struct {
+	kind   lexeme
+	span   Span
+	closed bool
+}
+
+// scanner cuts any text into tokens; it never fails.
+type scanner struct {
+	text   string
+	offset int
+}
+
+// next returns the token at the offset and moves behind it.
+func (s *scanner) next() token {
+	for s.offset < len(s.text) && isSpace(s.text[s.offset]) {
+		s.offset++
+	}
+	start := s.offset
+	if start == len(s.text) {
+		return token{kind: lexEnd, span: Span{start, start}}
+	}
+	c := s.text[start]
+	switch {
+	case punctuation(c) != 0:
+		s.offset++
+		return token{kind: punctuation(c), span: Span{start, s.offset}}
+	case c == '"':
+		closed := s.skipString()
+		return token{kind: lexString, span: Span{start, s.offset}, closed: closed}
+	case c == '-' || isDigit(c):
+		s.skip(isNumberByte)
+		return token{kind: lexNumber, span: Span{start, s.offset}}
+	case isLetter(c):
+		s.skip(func(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' })
+		return token{kind: lexWord, span: Span{start, s.offset}}
+	}
+	s.skip(isJunk)
+	return token{kind: lexJunk, span: Span{start, s.offset}}
+}
+
+func (s *scanner) skip(belongs func(byte) bool) {
+	for s.offset < len(s.text) && belongs(s.text[s.offset]) {
+		s.offset++
+	}
+}
+
+// skipString moves behind a string. A string that is not closed ends with its
+// line, so that one missing quotation mark does not swallow the rest.
+func (s *scanner) skipString() (closed bool) {
+	s.offset++
+	for s.offset < len(s.text) {
+		switch s.text[s.offset] {
+		case '"':
+			s.offset++
+			return true
+		case '\n':
+			return false
+		case '\\':
+			if s.offset+1 < len(s.text) && s.text[s.offset+1] != '\n' {
+				s.offset++
+			}
+		}
+		s.offset++
+	}
+	return false
+}
+
+func punctuation(c byte) lexeme {
+	switch c {
+	case '{':
+		return lexOpenObject
+	case '}':
+		return lexCloseObject
+	case '[':
+		return lexOpenArray
+	case ']':
+		return lexCloseArray
+	case ':':
+		return lexColon
+	case ',':
+		return lexComma
+	}
+	return 0
+}
+
+func isSpace(c byte) bool  { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+func isNumberByte(c byte) bool {
+	return isDigit(c) || c == '-' || c == '+' || c == '.' || c|0x20 == 'e'
+}
+
+func isJunk(c byte) bool {
+	return !isSpace(c) && punctuation(c) == 0 && c != '"' && c != '-' && !isDigit(c) && !isLetter(c)
+}
+
+// validNumber reports whether text is a number as JSON writes it.
+// https://www.rfc-editor.org/rfc/rfc8259#section-6
+func validNumber(text string) bool {
+	rest := strings.TrimPrefix(text, "-")
+	whole := digits(rest)
+	if whole == 0 || whole > 1 && rest[0] == '0' {
+		return false
+	}
+	rest = rest[whole:]
+	if strings.HasPrefix(rest, ".") {
+		fraction := digits(rest[1:])
+		if fraction == 0 {
+			return false
+		}
+		rest = rest[1+fraction:]
+	}
+	if rest == "" {
+		return true
+	}
+	if rest[0]|0x20 != 'e' {
+		return false
+	}
+	rest = rest[1:]
+	if rest != "" && (rest[0] == '+' || rest[0] == '-') {
+		rest = rest[1:]
+	}
+	return rest != "" && digits(rest) == len(rest)
+}
+
+// digits counts the decimal digits that text begins with.
+func digits(text string) int {
+	n := 0
+	for n < len(text) && isDigit(text[n]) {
+		n++
+	}
+	return n
+}
+
+// unquote resolves the escapes of a string token's text, without its quotation
+// marks. What is wrong in it is told to complain, with offsets into raw.
+func unquote(raw string, complain func(start, end int, sentence string)) string {
+	if plain(raw) {
+		return raw
+	}
+	var b strings.Builder
+	for i := 0; i < len(raw); {
+		c := raw[i]
+		switch {
+		case c == '\\':
+			n, r := escape(raw[i:])
+			if r == badEscape {
+				complain(i, i+n, "JSON has no such escape.")
+				r = utf8.RuneError
+			}
+			b.WriteRune(r)
+			i += n
+		case c < 0x20:
+			complain(i, i+1, "A control character in a string must be written as an escape.")
+			b.WriteByte(c)
+			i++
+		default:
+			r, n := utf8.DecodeRuneInString(raw[i:])
+			if r == utf8.RuneError && n == 1 {
+				complain(i, i+1, "This byte is not UTF-8.")
+			}
+			b.WriteRune(r)
+			i += n
+		}
+	}
+	return b.String()
+}
+
+func plain(raw string) bool {
+	for i := range len(raw) {
+		if c := raw[i]; c == '\\' || c < 0x20 || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,218 @@
+package scp
+
+import (
+	"fmt"
+	"strings"
+)
+
+// elements of a statement, as both forms know them.
+var elements = []string{
+	"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal", "NotPrincipal",
+}
+
+func (r *reader) statement(n *node, index int) Statement {
+	s := Statement{Index: index, Span: n.span}
+	before := len(r.found)
+	if n.shape == object {
+		r.parts(n, &s)
+		r.complete(n, &s)
+		r.form(&s)
+	} else {
+		r.wrongType(n, "A statement", "an object")
+		s.Broken = true
+	}
+	for _, p := range r.found[before:] {
+		s.Broken = s.Broken || p.Severity() == Error
+	}
+
+	return s
+}
+
+func (r *reader) parts(n *node, s *Statement) {
+	for _, m := range r.unique(n) {
+		if m.value.shape == broken {
+			s.Broken = true
+		}
+		switch m.name.Value {
+		case "Sid":
+			s.Sid = r.text(m)
+		case "Effect":
+			r.effect(m, s)
+		case "Action", "NotAction":
+			if s.Action.Given() {
+				r.add(BothActions, m.name.Span, "A statement has Action or NotAction, not both.")
+			}
+			s.Action = r.list(m)
+			r.actions(s.Action)
+		case "Resource", "NotResource":
+			if s.Resource.Given() {
+				r.add(BothResources, m.name.Span, "A statement has Resource or NotResource, not both.")
+			}
+			s.Resource = r.list(m)
+			r.resources(s.Resource)
+		case "Condition":
+			s.Condition = m.value.span
+			s.Comparisons = r.condition(m.value)
+		case "Principal", "NotPrincipal":
+			r.principal(m, s)
+		default:
+			r.unknown(m.name, elements...)
+		}
+	}
+}
+
+func (r *reader) effect(m member, s *Statement) {
+	text := r.text(m)
+	s.EffectSpan = m.value.span
+	switch text.Value {
+	case "Allow":
+		s.Effect = Allow
+	case "Deny":
+		s.Effect = Deny
+	default:
+		if text.Given() {
+			r.add(UnknownEffect, text.Span, "Effect must be Allow or Deny, in exactly these letters, not "+quote(text.Value)+".")
+		}
+	}
+}
+
+// list reads a string or a list of strings.
+func (r *reader) list(m member) List {
+	l := List{Not: strings.HasPrefix(m.name.Value, "Not"), Name: m.name.Span, Span: m.value.span}
+	switch m.value.shape {
+	case str:
+		l.Values = []Text{{Value: m.value.text, Span: m.value.span}}
+	case array:
+		if len(m.value.elements) == 0 {
+			r.add(EmptyList, m.value.span, m.name.Value+" lists nothing.")
+		}
+		for _, e := range m.value.elements {
+			if e.shape != str {
+				r.wrongType(e, "Each value of "+m.name.Value, "a string")
+				continue
+			}
+			l.Values = append(l.Values, Text{Value: e.text, Span: e.span})
+		}
+	default:
+		r.wrongType(m.value, m.name.Value, "a string or a list of strings")
+	}
+	return l
+}
+
+// complete tells which elements are missing.
+func (r *reader) complete(n *node, s *Statement) {
+	at := firstByte(n.span)
+	if s.EffectSpan.Empty() {
+		r.add(NoEffect, at, "The statement has no Effect: whether it allows or denies is open.")
+	}
+	if !s.Action.Given() {
+		r.add(NoAction, at, "The statement has neither Action nor NotAction.")
+	}
+	if !s.Resource.Given() {
+		r.add(NoResource, at, "The statement has neither Resource nor NotResource, which AWS wants; it is taken for all resources.")
+	}
+}
+
+func (r *reader) actions(l List) {
+	for _, v := range l.Values {
+		service, name, ok := strings.Cut(v.Value, ":")
+		switch {
+		case ok && service != "" && name != "" && !strings.Contains(name, ":"):
+		case !ok && strings.Trim(v.Value, "*") == "" && v.Value != "":
+		default:
+			r.add(MalformedAction, v.Span, quote(v.Value)+" is not of the form service:action; no action can match it.")
+		}
+	}
+}
+
+func (r *reader) resources(l List) {
+	for _, v := range l.Values {
+		if strings.Trim(v.Value, "*") == "" && v.Value != "" {
+			continue
+		}
+		t := template(v.Value, r.document.Variables())
+		parts := t.components(6)
+		switch {
+		case parts[0].text() != "arn" && !strings.HasPrefix(v.Value, "*"):
+			r.add(MalformedResource, v.Span, quote(v.Value)+" is neither * nor an ARN.")
+		case len(parts) < 6:
+			r.add(MalformedResource, v.Span, quote(v.Value)+" has fewer than the six parts of an ARN; the missing ones are taken for *.")
+		case strings.ContainsAny(parts[2].text(), "*?"):
+			r.add(MalformedResource, v.Span, "The service of an ARN takes no wildcard; AWS refuses "+quote(v.Value)+".")
+		}
+		r.variables(v, t)
+		for _, p := range parts[:min(5, len(parts))] {
+			if p.variables() {
+				r.add(MalformedVariable, v.Span, "Policy variables are read only behind the fifth colon of an ARN; before it they are plain text.")
+				break
+			}
+		}
+	}
+}
+
+// variables warns of ${ that is no variable although the version has them.
+func (r *reader) variables(v Text, t tokens) {
+	if r.document.Variables() && t.damaged() {
+		r.add(MalformedVariable, v.Span, "Not everything that begins with ${ in "+quote(v.Value)+
+			" is a policy variable; the rest is taken as plain text.")
+	}
+}
+
+func (r *reader) condition(n *node) []Comparison {
+	if n.shape != object {
+		r.wrongType(n, "Condition", "an object of operators")
+		return nil
+	}
+	var out []Comparison
+	for _, m := range r.unique(n) {
+		op := r.operator(m.name)
+		if m.value.shape != object {
+			r.wrongType(m.value, "The operator "+quote(m.name.Value), "an object of condition keys")
+			continue
+		}
+		for _, k := range r.unique(m.value) {
+			c := Comparison{Operator: op, OperatorText: m.name, Key: k.name,
+				Span: Span{k.name.Span.Start, max(k.name.Span.End, k.value.span.End)}}
+			c.Values = r.values(k)
+			r.comparable(c)
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (r *reader) operator(name Text) Operator {
+	op, spelling := parseOperator(name.Value)
+	switch {
+	case op == Operator{}:
+		r.add(UnknownOperator, name.Span, quote(name.Value)+" is not a condition operator of AWS.")
+	case spelling != name.Value:
+		r.add(OperatorSpelling, name.Span, "AWS writes this operator "+spelling+"; it is read as that.")
+	case op.Set != Single && !op.sets():
+		r.add(OperatorUse, name.Span, "AWS documents set operators for strings, ARNs and Bool only; "+quote(name.Value)+" is evaluated alike.")
+	}
+	return op
+}
+
+// values reads a condition value: one scalar or a list of them. Numbers and
+// booleans may stand without quotation marks.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+func (r *reader) values(m member) []Text {
+	list := []*node{m.value}
+	if m.value.shape == array {
+		list = m.value.elements
+		if len(list) == 0 {
+			r.add(EmptyList, m.value.span, quote(m.name.Value)+" is compared with nothing.")
+		}
+	}
+	var out []Text
+	for _, e := range list {
+		switch e.shape {
+		case str, number, boolean:
+			out = append(out, Text{Value: e.text, Span: e.span})
+		default:
+			r.wrongType(e, fmt.Sprintf("A value of %s", quote(m.name.Value)), "a string, a number, true or false")
+		}
+	}
+	return out
+}

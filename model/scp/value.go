@@ -1,0 +1,73 @@
+package scp
+
+import "strings"
+
+// parseBool reads true or false in any case.
+func parseBool(text string) (value, ok bool) {
+	switch {
+	case strings.EqualFold(text, "true"):
+		return true, true
+	case strings.EqualFold(text, "false"):
+		return false, true
+	}
+	return false, false
+}
+
+// comparable warns of values that the operator cannot compare with anything.
+func (r *reader) comparable(c Comparison) {
+	for _, v := range c.Values {
+		t := template(v.Value, r.document.Variables())
+		switch {
+		case c.Operator.variables():
+			r.variables(v, t)
+		case r.document.Variables() && t.variables():
+			r.add(MalformedVariable, v.Span, "AWS reads policy variables in strings and ARNs only; here they are plain text.")
+		}
+		if want := unfit(c.Operator.Family, v.Value, t); want != "" {
+			r.add(MalformedValue, v.Span, quote(v.Value)+" is not "+want+"; no value in a request equals it.")
+		}
+		if a, ok := parseAddress(v.Value); ok && c.Operator.Family == Addresses && a.Is6() {
+			r.add(MalformedValue, v.Span, "An IPv6 address should have its prefix length; AWS documents /32 as the default. It is taken for this one address.")
+		}
+	}
+}
+
+// unfit says what a value of the family should be, if this one is not.
+func unfit(f Family, value string, t tokens) (want string) {
+	ok := true
+	switch f {
+	case Numbers:
+		_, ok = parseDecimal(value)
+		want = "a number"
+	case Dates:
+		_, ok = parseInstant(value)
+		want = "a date that AWS reads"
+	case Booleans, Existence:
+		_, ok = parseBool(value)
+		ok = ok || f == Booleans && t.variables()
+		want = "true or false"
+	case Binaries:
+		_, ok = canonical(value)
+		want = "base64"
+	case Addresses:
+		_, ok = parseRange(value)
+		want = "an IP address or range"
+	case ARNs:
+		ok = len(t.components(6)) == 6 || anything(t.pieces)
+		want = "an ARN of six parts"
+	}
+	if ok {
+		return ""
+	}
+	return want
+}
+
+// anything reports whether a pattern consists of * only.
+func anything(pieces []piece) bool {
+	for _, p := range pieces {
+		if p.kind != anyRun {
+			return false
+		}
+	}
+	return len(pieces) > 0
+}

@@ -1,0 +1,174 @@
+package scp
+
+import "strings"
+
+// pieceKind is what a piece of a pattern stands for.
+type pieceKind uint8
+
+const (
+	literal   pieceKind = iota + 1
+	anyRun              // *: any characters
+	anyOne              // ?: one character
+	partRun             // *: any characters but the colon, inside a segment of an ARN
+	partOne             // ?: one character but the colon
+	reference           // ${key}: the value of a condition key
+)
+
+// piece is a part of a pattern.
+type piece struct {
+	kind pieceKind
+	// text is the literal, or the default of a reference.
+	text string
+	// key is the referred condition key in lower case.
+	key string
+	// fallback is true if the reference has a default.
+	fallback bool
+	// raw is the piece as the document writes it.
+	raw string
+}
+
+// tokens is a policy value cut into pieces.
+type tokens struct {
+	pieces []piece
+	// bad is true if a ${ in the value begins no variable.
+	bad bool
+}
+
+func (t tokens) damaged() bool { return t.bad }
+
+// variables reports whether the value refers to a condition key.
+func (t tokens) variables() bool {
+	for _, p := range t.pieces {
+		if p.kind == reference {
+			return true
+		}
+	}
+	return false
+}
+
+// text is the value as the document writes it.
+func (t tokens) text() string {
+	var b strings.Builder
+	for _, p := range t.pieces {
+		b.WriteString(p.raw)
+	}
+	return b.String()
+}
+
+// template cuts a value into literals, wildcards and, if variables is true,
+// policy variables: ${key}, ${key, 'default'} and the escapes ${*}, ${?} and
+// ${$} for the characters themselves.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+func template(value string, variables bool) tokens {
+	var t tokens
+	for i := 0; i < len(value); {
+		switch {
+		case value[i] == '*':
+			t.pieces = append(t.pieces, piece{kind: anyRun, raw: "*"})
+			i++
+		case value[i] == '?':
+			t.pieces = append(t.pieces, piece{kind: anyOne, raw: "?"})
+			i++
+		case variables && strings.HasPrefix(value[i:], "${"):
+			p, ok := variable(value[i:])
+			t.bad = t.bad || !ok
+			t.literal(p)
+			i += len(p.raw)
+		default:
+			n := 1
+			for i+n < len(value) && !strings.ContainsRune("*?$", rune(value[i+n])) {
+				n++
+			}
+			t.literal(piece{kind: literal, text: value[i : i+n], raw: value[i : i+n]})
+			i += n
+		}
+	}
+	return t
+}
+
+// literal appends a piece, joined with the one before if both are literals.
+func (t *tokens) literal(p piece) {
+	if last := len(t.pieces) - 1; p.kind == literal && last >= 0 && t.pieces[last].kind == literal {
+		t.pieces[last].text += p.text
+		t.pieces[last].raw += p.raw
+		return
+	}
+	t.pieces = append(t.pieces, p)
+}
+
+// variable reads the variable that text begins with. What is none comes back
+// as the literal "${".
+func variable(text string) (p piece, ok bool) {
+	plain := piece{kind: literal, text: "${", raw: "${"}
+	if len(text) > 3 && text[3] == '}' && strings.IndexByte("*?$", text[2]) >= 0 {
+		return piece{kind: literal, text: text[2:3], raw: text[:4]}, true
+	}
+	end := strings.IndexAny(text[2:], "},")
+	if end < 0 {
+		return plain, false
+	}
+	end += 2
+	key := strings.TrimSpace(text[2:end])
+	if key == "" || strings.ContainsAny(key, "${*?'") {
+		return plain, false
+	}
+	p = piece{kind: reference, key: strings.ToLower(key)}
+	if text[end] == '}' {
+		p.raw = text[:end+1]
+		return p, true
+	}
+	length, ok := p.defaultValue(text[end+1:])
+	if !ok {
+		return plain, false
+	}
+	p.raw = text[:end+1+length]
+	return p, true
+}
+
+// defaultValue reads 'default'} and returns its length.
+func (p *piece) defaultValue(text string) (length int, ok bool) {
+	rest := strings.TrimLeft(text, " ")
+	if !strings.HasPrefix(rest, "'") {
+		return 0, false
+	}
+	value, rest, ok := strings.Cut(rest[1:], "'")
+	if !ok {
+		return 0, false
+	}
+	rest = strings.TrimLeft(rest, " ")
+	if !strings.HasPrefix(rest, "}") {
+		return 0, false
+	}
+	p.text, p.fallback = value, true
+	return len(text) - len(rest) + 1, true
+}
+
+// components cuts the value at its colons into at most n parts; colons inside
+// a variable do not count, and the last part keeps its own.
+func (t tokens) components(n int) []tokens {
+	parts := make([]tokens, 1, n)
+	for _, p := range t.pieces {
+		for p.kind == literal && len(parts) < n {
+			before, after, found := strings.Cut(p.raw, ":")
+			if !found {
+				break
+			}
+			last := &parts[len(parts)-1]
+			if before != "" {
+				last.pieces = append(last.pieces, piece{kind: literal, text: unescape(before), raw: before})
+			}
+			parts = append(parts, tokens{})
+			p = piece{kind: literal, text: unescape(after), raw: after}
+		}
+		if p.kind != literal || p.raw != "" {
+			last := &parts[len(parts)-1]
+			last.pieces = append(last.pieces, p)
+		}
+	}
+	return parts
+}
+
+// unescape resolves ${*}, ${?} and ${$} in the raw text of a literal.
+func unescape(raw string) string { return escapes.Replace(raw) }
+
+var escapes = strings.NewReplacer("${*}", "*", "${?}", "?", "${$}", "$")
