@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/ui/pane"
+)
+
+// Action is one thing that the user can do: its keys, its words, what it does
+// and why it is barred now. Keys, footer, palette, help and the README's table
+// of keys all come from the one list in Actions.
+type Action struct {
+	Name    string   // stable name, for the palette: search, copy-id
+	Keys    []string // as Bubble Tea spells them; several actions may share a key in different panes
+	Label   string   // the footer's one or two words
+	Help    string   // one sentence
+	Group   string   // section of the help sheet
+	Rank    int      // place in the footer, 1 first; 0 keeps it out
+	command pane.Command
+	run     func(*App) tea.Cmd
+	bar     func(*App) string // a reason why it is barred now, or empty
+}
+
+// Groups of the help sheet, in its order.
+const (
+	groupMove   = "Moving"
+	groupGo     = "Places"
+	groupSee    = "Looking"
+	groupCopy   = "Taking along"
+	groupChange = "Changing"
+	groupDeputy = "deputy"
+)
+
+// Actions gives every action in the order of the help sheet.
+func Actions() []Action {
+	return slices.Concat(moves(), places(), looks(), takes(), changes(), own())
+}
+
+func does(name string, c pane.Command, group, label, help string, rank int, keys ...string) Action {
+	return Action{Name: name, Keys: keys, Label: label, Help: help, Group: group, Rank: rank, command: c}
+}
+
+func moves() []Action {
+	return []Action{
+		does("up", pane.Up, groupMove, "up", "Move up", 0, "up", "k"),
+		does("down", pane.Down, groupMove, "down", "Move down", 0, "down", "j"),
+		does("fold", pane.Left, groupMove, "fold", "Fold, or go to the parent", 0, "left", "h"),
+		does("unfold", pane.Right, groupMove, "unfold", "Unfold, or go into the pane", 0, "right", "l"),
+		does("page-up", pane.PageUp, groupMove, "page up", "Move up a page", 0, "pgup", "ctrl+b"),
+		does("page-down", pane.PageDown, groupMove, "page down", "Move down a page", 0, "pgdown", "ctrl+f"),
+		does("first", pane.Home, groupMove, "first", "Move to the first row", 0, "home", "g"),
+		does("last", pane.End, groupMove, "last", "Move to the last row", 0, "end", "G"),
+		does("open", pane.Open, groupMove, "open", "Go into what the cursor is on", 1, "enter"),
+		does("next-tab", pane.NextTab, groupMove, "next tab", "Show the next tab", 2, "tab"),
+		does("previous-tab", pane.PrevTab, groupMove, "previous tab", "Show the tab before", 0, "shift+tab"),
+		{Name: "out", Keys: []string{"esc"}, Label: "out", Help: "Leave what was opened", Group: groupMove, Rank: 8, run: (*App).out},
+		does("fold-all", pane.FoldAll, groupMove, "fold all", "Fold the whole tree", 0, "-"),
+		does("unfold-all", pane.UnfoldAll, groupMove, "unfold all", "Unfold the whole tree", 0, "+", "*"),
+	}
+}
+
+func places() []Action {
+	show := func(i int, name, label, key string) Action {
+		return Action{
+			Name: name, Keys: []string{key}, Label: label, Help: "Show the " + label + " screen", Group: groupGo,
+			run: func(a *App) tea.Cmd { return a.show(i) },
+		}
+	}
+	return []Action{
+		show(0, "organization", "Organization", "1"),
+		show(1, "policies", "Policies", "2"),
+		show(2, "delegations", "Delegations", "3"),
+		show(3, "findings", "Findings", "4"),
+		{Name: "back", Keys: []string{"[", "alt+left", "backspace"}, Label: "back", Help: "Go back to the place before", Group: groupGo, run: (*App).back},
+		{Name: "forward", Keys: []string{"]", "alt+right"}, Label: "forward", Help: "Go forward again", Group: groupGo, run: (*App).forward},
+	}
+}
+
+func looks() []Action {
+	return []Action{
+		does("toggle", pane.Toggle, groupSee, "list", "Switch between tree and list, or between by service and by account", 6, "t"),
+		does("sort", pane.Sort, groupSee, "sort", "Sort by the next column", 7, "s"),
+		does("filter", pane.Filter, groupSee, "filter", "Narrow the list by typing", 5, "f"),
+		does("find", pane.FindIn, groupSee, "find", "Find in the document", 5, "f"),
+		does("find-next", pane.FindOn, groupSee, "next", "Go to the next place found", 0, "n"),
+		does("find-previous", pane.FindOff, groupSee, "previous", "Go to the place found before", 0, "N"),
+		does("reread", pane.Reread, groupSee, "read again", "Read this place again", 0, "r"),
+	}
+}
+
+func takes() []Action {
+	return []Action{
+		does("copy-id", pane.Copy, groupCopy, "copy ID", "Copy the ID to the terminal's clipboard", 4, "y"),
+		does("copy-arn", pane.CopyARN, groupCopy, "copy ARN", "Copy the ARN to the terminal's clipboard", 0, "Y"),
+		does("copy-text", pane.CopyText, groupCopy, "copy text", "Copy the document, or a plan as AWS CLI lines", 4, "c"),
+		does("terraform", pane.Terraform, groupCopy, "terraform", "Copy the plan's Terraform import block", 0, "T"),
+		does("console", pane.Console, groupCopy, "console", "Open the page of the AWS console", 0, "o"),
+	}
+}
+
+func changes() []Action {
+	barred := func(a *App) string { return a.barred() }
+	delegate := does("delegate", pane.Delegate, groupChange, "delegate", "Register a delegated administrator", 3, "d")
+	remove := does("remove", pane.Undelegate, groupChange, "remove", "Remove a delegated administrator", 3, "x")
+	undo := does("undo", pane.Back, groupChange, "undo", "Plan the way back from the last change", 0, "u")
+	delegate.bar, remove.bar, undo.bar = barred, barred, barred
+	return []Action{delegate, remove, undo}
+}
+
+func own() []Action {
+	return []Action{
+		{Name: "refresh", Keys: []string{"R"}, Label: "read anew", Help: "Read the whole organization anew", Group: groupDeputy, run: (*App).refresh},
+		{Name: "mouse", Keys: []string{"m"}, Label: "mouse", Help: "Give the mouse to the terminal for selecting text, or take it back", Group: groupDeputy, run: (*App).toggleMouse},
+		{Name: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "Draw the screen anew", Group: groupDeputy, run: func(*App) tea.Cmd { return func() tea.Msg { return tea.ClearScreen() } }},
+		{Name: "suspend", Keys: []string{"ctrl+z"}, Label: "suspend", Help: "Suspend deputy", Group: groupDeputy, run: func(*App) tea.Cmd { return tea.Suspend }},
+		{Name: "quit", Keys: []string{"q", "ctrl+c"}, Label: "quit", Help: "Quit deputy", Group: groupDeputy, run: (*App).quit},
+	}
+}
+
+// reason tells why an action is barred here now. ok is false if the action does
+// not belong here at all.
+func (a *App) reason(x *Action) (reason string, ok bool) {
+	if x.run == nil {
+		can, why := a.focused().Can(x.command)
+		if !can {
+			return why, why != ""
+		}
+	}
+	if x.bar != nil {
+		return x.bar(a), true
+	}
+	return "", true
+}
+
+// act finds the action of a key and carries it out; a barred one says why.
+func (a *App) act(key string) tea.Cmd {
+	var barred string
+	for i := range a.actions {
+		x := &a.actions[i]
+		if !slices.Contains(x.Keys, key) {
+			continue
+		}
+		reason, ok := a.reason(x)
+		if ok && reason == "" {
+			return a.carryOut(x)
+		}
+		if ok && barred == "" {
+			barred = reason
+		}
+	}
+	if barred != "" {
+		return a.notice(barred)
+	}
+	return nil
+}
+
+// carryOut does what an action that is not barred does.
+func (a *App) carryOut(x *Action) tea.Cmd {
+	if x.run != nil {
+		return x.run(a)
+	}
+	return a.follow(a.focused().Do(x.command))
+}

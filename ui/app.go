@@ -1,0 +1,210 @@
+// Package ui is the program on the screen: the root model that routes messages,
+// owns the reading and composes the frame. What fills it are panes; what it
+// needs of the world is the Backend.
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/pane"
+	"deputy/ui/theme"
+)
+
+// Options are what the program is started with.
+type Options struct {
+	Goto     string // a place to open first, as in --goto
+	ReadOnly string // why nothing can be changed; empty if changes are allowed
+	Mouse    bool
+	Level    theme.Level // how many colours
+	ASCII    bool        // plain marks
+	Offline  bool        // a saved reading: nothing is read
+	Now      func() time.Time
+}
+
+// App is the root model.
+type App struct {
+	ctx      context.Context
+	backend  Backend
+	options  Options
+	env      *pane.Env
+	actions  []Action
+	size     pane.Size
+	screens  []*screen
+	at       int         // the current screen
+	overlays []pane.Pane // the last one has the keys
+	load     *load
+	toast    toast
+	history  history
+	rest     int // tag of the latest move of the cursor
+	clicked  click
+	mouse    bool
+	ticking  bool
+	quitting bool
+}
+
+// New gives the program on a backend. ctx bounds all that it reads.
+func New(ctx context.Context, b Backend, o Options) *App {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	env := &pane.Env{
+		Reading: model.NewReading(), Theme: theme.New(true, o.Level, o.ASCII), Now: o.Now(),
+		ReadOnly: o.ReadOnly != "", Barred: o.ReadOnly,
+	}
+	a := &App{ctx: ctx, backend: b, options: o, env: env, actions: Actions(), mouse: o.Mouse}
+	a.screens = []*screen{
+		{name: "Organization", list: pane.NewTree(env)},
+	}
+	return a
+}
+
+// Init starts the first reading.
+func (a *App) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, a.begin())
+}
+
+// begin starts a run of reading.
+func (a *App) begin() tea.Cmd {
+	run := 1
+	if a.load != nil {
+		a.load.cancel()
+		run = a.load.run + 1
+	}
+	a.env.Reading.Begin()
+	a.load = startLoad(a.ctx, a.backend, run)
+	a.load.want(model.WantTree{}, model.WantDelegations{})
+	return tea.Batch(a.load.next(), a.tick())
+}
+
+// Update routes a message to what it is for.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	a.env.Now = a.options.Now()
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.size = pane.Size{W: msg.Width, H: msg.Height}
+		a.env.Wide = msg.Width >= wideWidth
+	case tea.BackgroundColorMsg:
+		a.env.Theme = theme.New(msg.IsDark(), a.options.Level, a.options.ASCII)
+	case tea.KeyPressMsg:
+		return a, a.key(msg)
+	case tea.PasteMsg:
+		return a, a.paste(msg.Content)
+	case tea.MouseClickMsg:
+		return a, a.click(msg.Mouse())
+	case tea.MouseWheelMsg:
+		return a, a.wheel(msg.Mouse())
+	case factsMsg:
+		return a, a.read(msg)
+	case tickMsg:
+		return a, a.spin()
+	case restMsg:
+		return a, a.rested(msg)
+	case toastMsg:
+		a.toast.expire(msg)
+	case tea.ResumeMsg:
+		return a, tea.RequestBackgroundColor
+	}
+	return a, nil
+}
+
+// read folds facts into the reading. Facts of an old run are dropped.
+func (a *App) read(msg factsMsg) tea.Cmd {
+	if a.load == nil || msg.run != a.load.run {
+		return nil
+	}
+	for _, f := range msg.facts {
+		a.env.Reading.Apply(f)
+	}
+	a.load.want() // what found no room before
+	if msg.ended {
+		return nil
+	}
+	return a.load.next()
+}
+
+// key gives a key to a pane that takes text, else to the table of actions.
+func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
+	if t, ok := a.focused().(pane.Typist); ok && t.Typing() {
+		if intent, taken := t.Key(msg); taken {
+			return a.follow(intent)
+		}
+	}
+	return a.act(msg.String())
+}
+
+// paste gives pasted text to a pane that takes text; elsewhere it is nothing
+// that was asked for.
+func (a *App) paste(text string) tea.Cmd {
+	if t, ok := a.focused().(pane.Typist); ok && t.Typing() {
+		return a.follow(t.Paste(text))
+	}
+	return nil
+}
+
+// focused gives the pane that the keys go to: the top overlay, else the pane of
+// the screen.
+func (a *App) focused() pane.Pane {
+	if n := len(a.overlays); n > 0 {
+		return a.overlays[n-1]
+	}
+	return a.screen().focused()
+}
+
+func (a *App) screen() *screen { return a.screens[a.at] }
+
+// barred tells why nothing can be changed; empty if changes are possible.
+func (a *App) barred() string { return a.options.ReadOnly }
+
+// quit leaves the program.
+func (a *App) quit() tea.Cmd {
+	a.quitting = true
+	a.load.cancel()
+	return tea.Quit
+}
+
+// refresh reads everything anew.
+func (a *App) refresh() tea.Cmd { return a.begin() }
+
+// toggleMouse gives the mouse to the terminal or takes it back.
+func (a *App) toggleMouse() tea.Cmd {
+	a.mouse = !a.mouse
+	if a.mouse {
+		return a.notice("The mouse works in deputy; press m to select text with it.")
+	}
+	return a.notice("The mouse selects text in the terminal; press m to use it in deputy.")
+}
+
+// out leaves what was opened: an overlay, a document, the pane beside the list.
+func (a *App) out() tea.Cmd {
+	if len(a.overlays) > 0 {
+		if ok, _ := a.focused().Can(pane.Close); ok {
+			return a.follow(a.focused().Do(pane.Close))
+		}
+		a.overlays = a.overlays[:len(a.overlays)-1]
+		return nil
+	}
+	s := a.screen()
+	if ok, _ := s.focused().Can(pane.Close); ok {
+		return a.follow(s.focused().Do(pane.Close))
+	}
+	switch {
+	case s.inDetail && len(s.details) > 1:
+		s.details = s.details[:len(s.details)-1]
+	case s.inDetail:
+		s.inDetail = false
+	}
+	return nil
+}
+
+// show goes to a screen.
+func (a *App) show(i int) tea.Cmd {
+	if i < len(a.screens) && i != a.at {
+		a.at = i
+		a.overlays = nil
+	}
+	return nil
+}

@@ -1,0 +1,168 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/pane"
+	"deputy/ui/theme"
+)
+
+// restFor is how long the cursor stays on a row before what is there is read.
+const restFor = 120 * time.Millisecond
+
+// restMsg comes when the cursor may have come to rest.
+type restMsg struct {
+	tag    int
+	intent pane.Intent
+}
+
+// follow carries out what a pane wants.
+func (a *App) follow(i pane.Intent) tea.Cmd {
+	switch i := i.(type) {
+	case pane.Many:
+		cmds := make([]tea.Cmd, len(i))
+		for k, one := range i {
+			cmds[k] = a.follow(one)
+		}
+		return tea.Batch(cmds...)
+	case pane.NodeMoved, pane.PolicyMoved:
+		return a.moved(i)
+	case pane.NodeOpened:
+		return a.openNode(i.Node)
+	case pane.Wanted:
+		a.load.want(i.Want)
+	case pane.Entered:
+		if s := a.screen(); s.detail() != nil {
+			s.inDetail = true
+		}
+	case pane.Gone:
+		return a.out()
+	case pane.Copied:
+		return tea.Batch(tea.SetClipboard(i.Text), a.notice("Sent to the terminal's clipboard: "+i.What+" "+i.Text))
+	case pane.Noticed:
+		return a.toast.show(i.Text, i.Meaning)
+	}
+	return nil
+}
+
+// moved waits for the cursor to rest before anything is read.
+func (a *App) moved(i pane.Intent) tea.Cmd {
+	a.rest++
+	tag := a.rest
+	return tea.Tick(restFor, func(time.Time) tea.Msg { return restMsg{tag, i} })
+}
+
+// rested reads what the cursor rests on.
+func (a *App) rested(msg restMsg) tea.Cmd {
+	if msg.tag != a.rest {
+		return nil
+	}
+	switch i := msg.intent.(type) {
+	case pane.NodeMoved:
+		a.load.want(model.WantLadder{Node: i.Node}, model.WantTags{Target: string(i.Node)})
+	case pane.PolicyMoved:
+		a.load.want(model.WantDocument{Policy: i.Policy})
+	}
+	return nil
+}
+
+// openNode shows a node on the Organization screen.
+func (a *App) openNode(id model.NodeID) tea.Cmd {
+	s := a.screens[0]
+	tree, ok := s.list.(*pane.Tree)
+	if !ok || !tree.Select(id) {
+		return a.notice("This node is not in the reading: " + string(id))
+	}
+	a.at, a.overlays = 0, nil
+	a.history.visit(id)
+	return a.moved(pane.NodeMoved{Node: id})
+}
+
+// notice shows a sentence for some seconds.
+func (a *App) notice(text string) tea.Cmd { return a.toast.show(text, theme.Warning) }
+
+// history is the nodes that were visited, as a browser keeps pages.
+type history struct {
+	nodes []model.NodeID
+	at    int
+}
+
+// visit notes a node and forgets what was ahead.
+func (h *history) visit(id model.NodeID) {
+	if len(h.nodes) > 0 && h.nodes[h.at] == id {
+		return
+	}
+	if len(h.nodes) > 0 {
+		h.nodes = h.nodes[:h.at+1]
+	}
+	h.nodes = append(h.nodes, id)
+	h.at = len(h.nodes) - 1
+}
+
+// back goes to the place before.
+func (a *App) back() tea.Cmd { return a.travel(-1) }
+
+// forward goes to the place after.
+func (a *App) forward() tea.Cmd { return a.travel(1) }
+
+func (a *App) travel(by int) tea.Cmd {
+	to := a.history.at + by
+	if to < 0 || to >= len(a.history.nodes) {
+		return a.notice("There is no further place in this direction.")
+	}
+	a.history.at = to
+	return a.openNode(a.history.nodes[to])
+}
+
+// toastMsg ends the toast with the tag.
+type toastMsg struct{ tag int }
+
+// toast is a sentence in the footer's place for some seconds.
+type toast struct {
+	text    string
+	meaning theme.Meaning
+	tag     int
+}
+
+// toastFor is how long a toast stays.
+const toastFor = 5 * time.Second
+
+func (t *toast) show(text string, m theme.Meaning) tea.Cmd {
+	t.text, t.meaning = text, m
+	t.tag++
+	tag := t.tag
+	return tea.Tick(toastFor, func(time.Time) tea.Msg { return toastMsg{tag} })
+}
+
+func (t *toast) expire(msg toastMsg) {
+	if msg.tag == t.tag {
+		t.text = ""
+	}
+}
+
+// tickMsg turns the spinner.
+type tickMsg struct{}
+
+const spinEvery = 100 * time.Millisecond
+
+// tick starts the spinner if it is not turning.
+func (a *App) tick() tea.Cmd {
+	if a.ticking {
+		return nil
+	}
+	a.ticking = true
+	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return tickMsg{} })
+}
+
+// spin turns the spinner while something is being read.
+func (a *App) spin() tea.Cmd {
+	a.ticking = false
+	if !a.loading() {
+		return nil
+	}
+	a.env.Frame++
+	return a.tick()
+}

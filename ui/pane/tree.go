@@ -1,0 +1,279 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// Tree is the organization's tree: roots, units and accounts, flattened to the
+// rows that are unfolded and drawn by window, so that a key costs the same at
+// fifty accounts and at fifty thousand.
+type Tree struct {
+	env    *Env
+	window widget.Window
+	rows   []treeRow
+	open   map[model.NodeID]bool
+	shape  uint64 // generation that rows were made of
+	stale  bool   // a fold changed
+	shown  bool   // the first level was unfolded once
+}
+
+// treeRow is one visible row.
+type treeRow struct {
+	node  *model.Node
+	depth int
+}
+
+// NewTree gives a tree of the environment's reading.
+func NewTree(env *Env) *Tree {
+	return &Tree{env: env, open: map[model.NodeID]bool{}}
+}
+
+// Selected gives the node under the cursor, nil while nothing is read.
+func (t *Tree) Selected() *model.Node {
+	t.flatten()
+	if len(t.rows) == 0 {
+		return nil
+	}
+	return t.rows[t.window.Cursor].node
+}
+
+// Select unfolds the way to a node and puts the cursor on it; false if the
+// reading does not know it.
+func (t *Tree) Select(id model.NodeID) bool {
+	path := t.env.Reading.Path(id)
+	if len(path) == 0 {
+		return false
+	}
+	for _, n := range path[:len(path)-1] {
+		t.setOpen(n.ID, true)
+	}
+	t.flatten()
+	if i := t.find(id); i >= 0 {
+		t.window.To(i)
+		return true
+	}
+	return false
+}
+
+// View draws the visible rows.
+func (t *Tree) View(s Size, focused bool) []string {
+	t.flatten()
+	t.window.Resize(len(t.rows), s.H)
+	lines := make([]string, 0, s.H)
+	for i := t.window.Top; i < t.window.End(); i++ {
+		lines = append(lines, t.line(i, s.W, focused))
+	}
+	if len(t.rows) == 0 {
+		lines = append(lines, t.vacant(s.W))
+	}
+	return pad(t.env.Theme, lines, s)
+}
+
+// line draws one row: fold, name, badges, and the count or mark at the right.
+func (t *Tree) line(i, width int, focused bool) string {
+	r := t.rows[i]
+	l := widget.NewLine(t.env.Theme, ground(i == t.window.Cursor, focused), width)
+	l.Put(theme.Accent, cursorMark(t.env, i == t.window.Cursor))
+	l.Space(2 * min(r.depth, max(0, width/2-8)/2))
+	name := theme.Plain
+	switch {
+	case r.node.Kind == model.KindAccount:
+		l.Space(2)
+	case t.open[r.node.ID]:
+		l.Put(theme.Muted, t.env.Theme.Marks.Open+" ")
+	default:
+		l.Put(theme.Muted, t.env.Theme.Marks.Closed+" ")
+	}
+	right := ""
+	if r.node.Kind != model.KindAccount {
+		name, right = theme.Strong, strconv.Itoa(t.env.Reading.AccountCount(r.node.ID))
+	}
+	badges := strings.Join(badgesOf(t.env.Reading, r.node), " ")
+	room := l.Left() - 1 - widget.Width(badges) - widget.Width(right) - 2
+	l.Cell(name, nameOf(r.node), max(8, min(room, widget.Width(widget.Clean(nameOf(r.node)))))).Space(1)
+	l.Put(theme.Muted, badges)
+	if room >= 8 {
+		l.To(width - widget.Width(right) - 1)
+		l.Put(theme.Muted, right)
+	}
+	return l.String()
+}
+
+// vacant says why there is no row yet.
+func (t *Tree) vacant(width int) string {
+	status := t.env.Reading.Status(model.PartRoots, "")
+	l := widget.NewLine(t.env.Theme, theme.Page, width).Space(1)
+	if status.Gap != nil {
+		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" "+status.Gap.Sentence()).String()
+	}
+	return l.Put(theme.Muted, spinner(t.env)+" reading the organization").String()
+}
+
+// Do moves, folds and opens.
+func (t *Tree) Do(c Command) Intent {
+	t.flatten()
+	n := t.Selected()
+	if n == nil {
+		return nil
+	}
+	switch c {
+	case Left:
+		t.left(n)
+	case Right:
+		if n.Kind == model.KindAccount || t.open[n.ID] {
+			return Entered{}
+		}
+		t.setOpen(n.ID, true)
+	case Open:
+		return Entered{}
+	case FoldAll:
+		t.foldAll()
+	case UnfoldAll:
+		for u := range t.env.Reading.Nodes() {
+			t.setOpen(u.ID, u.Kind != model.KindAccount)
+		}
+		t.keep(n.ID)
+	default:
+		if !move(&t.window, c) {
+			return nil
+		}
+	}
+	if now := t.Selected(); now != n {
+		return NodeMoved{now.ID}
+	}
+	return nil
+}
+
+// left folds an open unit; on anything else it goes to the parent.
+func (t *Tree) left(n *model.Node) {
+	if t.open[n.ID] {
+		t.setOpen(n.ID, false)
+		return
+	}
+	if i := t.find(n.Parent); i >= 0 {
+		t.window.To(i)
+	}
+}
+
+// foldAll leaves the roots' children and puts the cursor on the visible
+// ancestor of where it was.
+func (t *Tree) foldAll() {
+	path := t.env.Reading.Path(t.Selected().ID)
+	clear(t.open)
+	for r := range t.env.Reading.Roots() {
+		t.open[r.ID] = true
+	}
+	t.stale = true
+	t.flatten()
+	for _, n := range path {
+		if i := t.find(n.ID); i >= 0 {
+			t.window.To(i)
+		}
+	}
+}
+
+// Can tells which commands make sense on the selected node.
+func (t *Tree) Can(c Command) (ok bool, reason string) {
+	switch c {
+	case Up, Down, PageUp, PageDown, Home, End, Left, Right, Open, FoldAll, UnfoldAll:
+		return len(t.rows) > 0, ""
+	default:
+		return false, ""
+	}
+}
+
+// Mouse selects the row; a click on the fold, or a second click, unfolds.
+func (t *Tree) Mouse(m Mouse) Intent {
+	if m.Wheel != 0 {
+		t.window.Scroll(m.Wheel)
+		return nil
+	}
+	i := t.window.Top + m.Y
+	if i >= len(t.rows) {
+		return nil
+	}
+	r := t.rows[i]
+	t.window.To(i)
+	if r.node.Kind != model.KindAccount && (m.Twice || m.X <= 2*r.depth+2) {
+		t.setOpen(r.node.ID, !t.open[r.node.ID])
+	} else if m.Twice {
+		return Entered{}
+	}
+	return NodeMoved{r.node.ID}
+}
+
+// setOpen folds or unfolds a node.
+func (t *Tree) setOpen(id model.NodeID, open bool) {
+	if t.open[id] != open {
+		t.open[id], t.stale = open, true
+	}
+}
+
+// find gives the row of a node; -1 if it is not visible.
+func (t *Tree) find(id model.NodeID) int {
+	for i := range t.rows {
+		if t.rows[i].node.ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// keep flattens anew with the cursor on the same node.
+func (t *Tree) keep(id model.NodeID) {
+	t.flatten()
+	if i := t.find(id); i >= 0 {
+		t.window.To(i)
+	}
+}
+
+// flatten makes the rows anew if the tree or a fold changed. The cursor stays
+// on its node and the node stays where the eye is.
+func (t *Tree) flatten() {
+	r := t.env.Reading
+	shape := r.Generation(model.PartRoots) + r.Generation(model.PartUnits) + r.Generation(model.PartAccounts)
+	if shape == t.shape && !t.stale {
+		return
+	}
+	var on model.NodeID
+	if t.window.Cursor < len(t.rows) {
+		on = t.rows[t.window.Cursor].node.ID
+	}
+	t.shape, t.stale = shape, false
+	t.rows = t.rows[:0]
+	for root := range r.Roots() {
+		if !t.shown {
+			t.open[root.ID], t.shown = true, true
+		}
+		t.add(root, 0)
+	}
+	t.window.Len = len(t.rows)
+	for at := on; at != ""; at = parentOf(r, at) {
+		if i := t.find(at); i >= 0 {
+			t.window.Keep(i)
+			return
+		}
+	}
+}
+
+func (t *Tree) add(n *model.Node, depth int) {
+	t.rows = append(t.rows, treeRow{n, depth})
+	if !t.open[n.ID] {
+		return
+	}
+	for c := range t.env.Reading.Children(n.ID) {
+		t.add(c, depth+1)
+	}
+}
+
+func parentOf(r *model.Reading, id model.NodeID) model.NodeID {
+	if n := r.Node(id); n != nil {
+		return n.Parent
+	}
+	return ""
+}

@@ -1,0 +1,171 @@
+// Package theme gives colours their meanings. A screen asks for a meaning on a
+// ground and gets text painted for it; what colours that takes is decided here,
+// for dark and light terminals and for few colours or none.
+package theme
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Meaning is what a piece of text says by its colour. There are five colours;
+// Plain and Strong use the terminal's own foreground.
+type Meaning uint8
+
+// The meanings.
+const (
+	Plain   Meaning = iota
+	Strong          // headings and names: bold
+	Muted           // what can be skipped
+	Accent          // focus and keys
+	Good            // allowed, done
+	Warning         // half done, gaps
+	Danger          // denied, lost
+	meanings
+)
+
+// Ground is what text stands on.
+type Ground uint8
+
+// The grounds. Cursor and Band are the only filled ones, as calm demands.
+const (
+	Page    Ground = iota
+	Cursor         // the row under the cursor where the keys go
+	Resting        // the row under the cursor of a pane without the keys
+	Band           // the danger band of a wizard
+	Lit            // text that decides: a matching statement, a search hit
+	grounds
+)
+
+// Level tells how many colours the terminal has.
+type Level uint8
+
+// The levels of colour.
+const (
+	Full    Level = iota // 256 or more
+	Sixteen              // the terminal's own palette
+	None                 // bold and reverse only
+)
+
+// Theme paints text by meaning. Build one with New; it is read-only.
+type Theme struct {
+	inks  [grounds][meanings]ink
+	Marks Marks
+	Dark  bool
+	Level Level
+}
+
+// ink is a pair of control sequences around painted text.
+type ink struct{ on, off string }
+
+// Marks are the signs beside the colours, each one cell wide.
+type Marks struct {
+	Open, Closed                                        string // folds
+	Allowed, Denied, Depends, Unknown, Gap              string
+	Ellipsis, Bar, Vertical, Horizontal, TeeDown, TeeUp string
+	Dot                                                 string
+	Spinner                                             []string
+}
+
+var unicodeMarks = Marks{
+	Open: "▾", Closed: "▸", Allowed: "✓", Denied: "✗", Depends: "?", Unknown: "…", Gap: "!",
+	Ellipsis: "…", Bar: "▌", Vertical: "│", Horizontal: "─", TeeDown: "┬", TeeUp: "┴", Dot: "·",
+	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+}
+
+var asciiMarks = Marks{
+	Open: "v", Closed: ">", Allowed: "+", Denied: "x", Depends: "?", Unknown: "~", Gap: "!",
+	Ellipsis: "~", Bar: ">", Vertical: "|", Horizontal: "-", TeeDown: "+", TeeUp: "+", Dot: "-",
+	Spinner: []string{"|", "/", "-", "\\"},
+}
+
+// palette is the colours of the five meanings and the filled grounds.
+type palette struct {
+	muted, accent, good, warning, danger string
+	cursor, resting, band, lit           string
+}
+
+var (
+	darkPalette = palette{
+		muted: "#7d8590", accent: "#6cb6ff", good: "#6bc46d", warning: "#daaa3f", danger: "#ff6b63",
+		cursor: "#2d4263", resting: "#2a2f38", band: "#4a1f23", lit: "#3b3413",
+	}
+	lightPalette = palette{
+		muted: "#6e7781", accent: "#0550ae", good: "#116329", warning: "#8a5a00", danger: "#b3261e",
+		cursor: "#cfe3ff", resting: "#e8ebef", band: "#ffe0dd", lit: "#fff3bf",
+	}
+	// The terminal's own sixteen; grounds are reversed instead of filled.
+	sixteenPalette = palette{muted: "8", accent: "6", good: "2", warning: "3", danger: "1"}
+)
+
+// New builds the theme for a dark or light terminal with so many colours. With
+// ascii, marks and rules are plain ASCII.
+func New(dark bool, level Level, ascii bool) *Theme {
+	t := &Theme{Dark: dark, Level: level, Marks: unicodeMarks}
+	if ascii {
+		t.Marks = asciiMarks
+	}
+	p := lightPalette
+	if dark {
+		p = darkPalette
+	}
+	if level == Sixteen {
+		p = sixteenPalette
+	}
+	for g := range grounds {
+		for m := range meanings {
+			t.inks[g][m] = newInk(style(m, g, p, level))
+		}
+	}
+	return t
+}
+
+// style composes the style of a meaning on a ground.
+func style(m Meaning, g Ground, p palette, level Level) lipgloss.Style {
+	s := lipgloss.NewStyle().Bold(m == Strong)
+	colours := [meanings]string{Muted: p.muted, Accent: p.accent, Good: p.good, Warning: p.warning, Danger: p.danger}
+	fills := [grounds]string{Cursor: p.cursor, Resting: p.resting, Band: p.band, Lit: p.lit}
+	filled := level == Full
+	if level != None && colours[m] != "" && (filled || g == Page) {
+		s = s.Foreground(lipgloss.Color(colours[m]))
+	}
+	switch {
+	case g == Page:
+	case filled:
+		s = s.Background(lipgloss.Color(fills[g]))
+	case g == Cursor:
+		s = s.Reverse(true)
+	case g == Resting:
+		s = s.Underline(true)
+	default:
+		s = s.Bold(true)
+	}
+	if level == None && (m == Danger || m == Warning) {
+		s = s.Bold(true)
+	}
+	return s
+}
+
+// newInk takes the control sequences that a style puts around text.
+func newInk(s lipgloss.Style) ink {
+	on, off, _ := strings.Cut(s.Render("x"), "x")
+	return ink{on, off}
+}
+
+// Paint gives the text in the colour of its meaning on the ground. The text
+// must be clean: see widget.Clean.
+func (t *Theme) Paint(m Meaning, g Ground, text string) string {
+	i := &t.inks[g][m]
+	if i.on == "" || text == "" {
+		return text
+	}
+	return i.on + text + i.off
+}
+
+// Inks gives the control sequences before and after text of a meaning on a
+// ground, for building long lines without copying.
+func (t *Theme) Inks(m Meaning, g Ground) (on, off string) {
+	i := &t.inks[g][m]
+	return i.on, i.off
+}

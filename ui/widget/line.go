@@ -1,0 +1,109 @@
+package widget
+
+import (
+	"strings"
+
+	"deputy/ui/theme"
+)
+
+// Line builds one line of exact width from painted pieces. Every text goes
+// through Clean, so nothing that AWS sends reaches the terminal raw.
+type Line struct {
+	theme  *theme.Theme
+	ground theme.Ground
+	width  int
+	used   int
+	b      strings.Builder
+}
+
+// NewLine begins a line of so many cells on a ground.
+func NewLine(t *theme.Theme, g theme.Ground, width int) *Line {
+	l := &Line{theme: t, ground: g, width: max(0, width)}
+	l.b.Grow(l.width + 64)
+	return l
+}
+
+// Left tells how many cells are still free.
+func (l *Line) Left() int { return l.width - l.used }
+
+// Used tells how many cells are taken.
+func (l *Line) Used() int { return l.used }
+
+// Put appends text in its meaning's colour, cut with an ellipsis where the line
+// ends.
+func (l *Line) Put(m theme.Meaning, text string) *Line { return l.put(m, l.ground, text, l.Left()) }
+
+// PutOn appends text on another ground than the line's.
+func (l *Line) PutOn(m theme.Meaning, g theme.Ground, text string) *Line {
+	return l.put(m, g, text, l.Left())
+}
+
+// Cell appends text in a column of so many cells, cut or padded to it.
+func (l *Line) Cell(m theme.Meaning, text string, width int) *Line {
+	end := min(l.width, l.used+max(0, width))
+	l.put(m, l.ground, text, end-l.used)
+	return l.To(end)
+}
+
+// Number appends text at the right edge of a column of so many cells.
+func (l *Line) Number(m theme.Meaning, text string, width int) *Line {
+	text = Clean(text)
+	end := min(l.width, l.used+max(0, width))
+	l.To(end - Width(text))
+	return l.put(m, l.ground, text, end-l.used)
+}
+
+// Whole appends text only if all of it fits: IDs are never cut.
+func (l *Line) Whole(m theme.Meaning, text string) *Line {
+	if text = Clean(text); Width(text) <= l.Left() {
+		l.put(m, l.ground, text, l.Left())
+	}
+	return l
+}
+
+// Right appends text at the right edge of the line, if it fits behind what is
+// there with a blank between.
+func (l *Line) Right(m theme.Meaning, text string) *Line {
+	text = Clean(text)
+	if w := Width(text); l.used == 0 && w <= l.width || w < l.Left() {
+		l.To(l.width - w)
+		l.put(m, l.ground, text, w)
+	}
+	return l
+}
+
+// To pads with blanks up to a column, counted from 0.
+func (l *Line) To(column int) *Line {
+	if n := min(column, l.width) - l.used; n > 0 {
+		on, off := l.theme.Inks(theme.Plain, l.ground)
+		l.b.WriteString(on)
+		for range n {
+			l.b.WriteByte(' ')
+		}
+		l.b.WriteString(off)
+		l.used += n
+	}
+	return l
+}
+
+// Space pads with so many blanks.
+func (l *Line) Space(n int) *Line { return l.To(l.used + n) }
+
+// String ends the line: it has exactly the width it was begun with.
+func (l *Line) String() string {
+	l.To(l.width)
+	return l.b.String()
+}
+
+func (l *Line) put(m theme.Meaning, g theme.Ground, text string, room int) *Line {
+	text = Cut(Clean(text), room, l.theme.Marks.Ellipsis)
+	if text == "" {
+		return l
+	}
+	on, off := l.theme.Inks(m, g)
+	l.b.WriteString(on)
+	l.b.WriteString(text)
+	l.b.WriteString(off)
+	l.used += Width(text)
+	return l
+}
