@@ -25,3 +25,13 @@ func parseAddress(text string) (netip.Addr, bool) {
 	}
 	return a.Unmap(), true
 }
+
+// addressOperand is a value of IpAddress and NotIpAddress. An address of the
+// other family is outside of every range.
+type addressOperand struct{ prefix netip.Prefix }
+
+func (o addressOperand) compare(v *value, _ *Request) Truth {
+	return truth(o.prefix.Contains(v.address))
+}
+
+func (addressOperand) reach(*Request) Truth { return Unknown }

@@ -15,3 +15,14 @@ func canonical(text string) (string, bool) {
 	}
 	return base64.RawStdEncoding.EncodeToString(b), true
 }
+
+// binaryOperand is a value of BinaryEquals in canonical form; so is the
+// request's value, which AWS's table shows in base64 too.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_BinaryEquals
+type binaryOperand struct{ text string }
+
+func (o binaryOperand) compare(v *value, _ *Request) Truth {
+	return truth(v.isBinary && v.binary == o.text)
+}
+
+func (binaryOperand) reach(*Request) Truth { return Unknown }

@@ -140,3 +140,15 @@ func nanoseconds(fraction string) int {
 func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
+
+// dateOperand is a value of a date operator.
+type dateOperand struct {
+	relation Relation
+	date     instant
+}
+
+func (o dateOperand) compare(v *value, _ *Request) Truth {
+	return truth(v.dated && o.relation.holds(v.date.compare(o.date)))
+}
+
+func (dateOperand) reach(*Request) Truth { return Unknown }

@@ -135,6 +135,8 @@ type Statement struct {
 	// Broken is true if a problem of the statement is an error: what it
 	// matches cannot be told.
 	Broken bool
+
+	rule rule
 }
 
 // Document is a policy text that has been read: its statements, what is wrong

@@ -53,3 +53,15 @@ func (r Relation) holds(order int) bool {
 	}
 	return false
 }
+
+// numberOperand is a value of a numeric operator.
+type numberOperand struct {
+	relation Relation
+	number   decimal
+}
+
+func (o numberOperand) compare(v *value, _ *Request) Truth {
+	return truth(v.numeric && o.relation.holds(v.number.compare(o.number)))
+}
+
+func (numberOperand) reach(*Request) Truth { return Unknown }

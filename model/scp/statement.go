@@ -24,7 +24,7 @@ func (r *reader) statement(n *node, index int) Statement {
 	for _, p := range r.found[before:] {
 		s.Broken = s.Broken || p.Severity() == Error
 	}
-
+	s.rule = compile(&s, r.document.Variables())
 	return s
 }
 

@@ -1,18 +1,5 @@
 package scp
 
-import "strings"
-
-// parseBool reads true or false in any case.
-func parseBool(text string) (value, ok bool) {
-	switch {
-	case strings.EqualFold(text, "true"):
-		return true, true
-	case strings.EqualFold(text, "false"):
-		return false, true
-	}
-	return false, false
-}
-
 // comparable warns of values that the operator cannot compare with anything.
 func (r *reader) comparable(c Comparison) {
 	for _, v := range c.Values {

@@ -1,0 +1,53 @@
+package scp
+
+import "strings"
+
+// arnOperand is a value of an ARN operator: six patterns for six parts, which
+// are matched apart, so that no wildcard runs past one of the first five colons.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+type arnOperand struct {
+	parts [arnParts]pattern
+}
+
+// compileARN compiles an ARN pattern. * alone fits every ARN; anything else
+// with fewer than six parts fits none.
+func compileARN(t tokens) operand {
+	o := &arnOperand{}
+	parts := t.components(arnParts)
+	if len(parts) < arnParts {
+		if !anything(t.pieces) {
+			return never{}
+		}
+		parts = []tokens{t, t, t, t, t, t}
+	}
+	for i, p := range parts {
+		o.parts[i] = compilePattern(p, false)
+	}
+	return o
+}
+
+func (o *arnOperand) compare(v *value, r *Request) Truth {
+	result, rest := True, v.text
+	for i := range o.parts {
+		part, after, found := strings.Cut(rest, ":")
+		if last := i == arnParts-1; last {
+			part = rest
+		} else if !found {
+			return False
+		}
+		if result = min(result, o.parts[i].match(part, r, false)); result == False {
+			return False
+		}
+		rest = after
+	}
+	return result
+}
+
+// reach is never True: not every value is an ARN.
+func (o *arnOperand) reach(r *Request) Truth {
+	result := Unknown
+	for i := range o.parts {
+		result = min(result, o.parts[i].reach(r))
+	}
+	return result
+}

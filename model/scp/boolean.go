@@ -1,0 +1,35 @@
+package scp
+
+import "strings"
+
+// boolOperand is a value of Bool.
+type boolOperand struct{ value bool }
+
+func (o boolOperand) compare(v *value, _ *Request) Truth {
+	return truth(v.isBoolean && v.boolean == o.value)
+}
+
+func (boolOperand) reach(*Request) Truth { return Unknown }
+
+// parseBool reads true or false in any case.
+func parseBool(text string) (value, ok bool) {
+	switch {
+	case strings.EqualFold(text, "true"):
+		return true, true
+	case strings.EqualFold(text, "false"):
+		return false, true
+	}
+	return false, false
+}
+
+// compileBool takes variables as text to be compared without regard to case,
+// which for the words true and false is the same.
+func compileBool(t tokens) operand {
+	if t.variables() {
+		return &textOperand{plainPattern(t, true), true}
+	}
+	if b, ok := parseBool(t.text()); ok {
+		return boolOperand{b}
+	}
+	return never{}
+}

@@ -1,0 +1,26 @@
+package scp
+
+import "strings"
+
+// rcpServices are the service prefixes whose actions resource control policies
+// bind, as listed in 2026.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+const rcpServices = " appstream dsql clouddirectory cloudfront cloudsearch logs networkmonitor cognito-identity cognito-idp" +
+	" comprehend comprehendmedical firehose dynamodb dax autoscaling ecr ecr-public gamelift inspector-scan kendra" +
+	" kinesisvideo memorydb aoss personalize polly s3 swf sqs textract timestream-influxdb transcribe translate" +
+	" workspaces appconfig autoscaling-plans budgets servicediscovery cloudtrail-data codeartifact codebuild codecommit" +
+	" codepipeline compute-optimizer cost-optimization-hub events fms fis health rolesanywhere kms opensearch pricing" +
+	" pca-connector-ad resource-groups secretsmanager sts signin support transfer notifications wafv2 xray "
+
+// RCPServices are the service prefixes that RCPs cover, in AWS's order.
+func RCPServices() []string { return strings.Fields(rcpServices) }
+
+// RCPCovers reports whether RCPs bind an action, such as s3:GetObject: its
+// service must be covered, and kms:RetireGrant is exempt.
+func RCPCovers(action string) bool {
+	service, name, ok := strings.Cut(strings.ToLower(action), ":")
+	if !ok || service == "" || service == "kms" && name == "retiregrant" {
+		return false
+	}
+	return strings.Contains(rcpServices, " "+service+" ")
+}

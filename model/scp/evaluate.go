@@ -1,0 +1,103 @@
+package scp
+
+// rule is a compiled statement.
+type rule struct {
+	actions   []pattern
+	resources []pattern
+	tests     []test
+	// contradicted are keys on which the tests exclude each other: left open,
+	// they can have no value with which the statement matches.
+	contradicted []string
+}
+
+func compile(s *Statement, variables bool) rule {
+	var r rule
+	for _, v := range s.Action.Values {
+		r.actions = append(r.actions, compilePattern(template(v.Value, false), true))
+	}
+	for _, v := range s.Resource.Values {
+		r.resources = append(r.resources, compileResource(v.Value, variables))
+	}
+	for i := range s.Comparisons {
+		r.tests = append(r.tests, compileTest(&s.Comparisons[i], variables))
+	}
+	r.contradicted = contradictions(s.Comparisons, r.tests)
+	return r
+}
+
+// Result is how a document as a whole bears on a request: whether some Deny
+// and whether some Allow of it matches. Of a broken document nothing is known,
+// so both are Unknown.
+type Result struct {
+	Deny, Allow Truth
+	// Broken tells that the document has errors.
+	Broken bool
+}
+
+// Decide evaluates the document against a request without reasons and without
+// allocating memory. Statements are ORed within each effect.
+func (d *Document) Decide(r *Request) Result {
+	if d.broken {
+		return Result{Deny: Unknown, Allow: Unknown, Broken: true}
+	}
+	result := Result{Deny: False, Allow: False}
+	for i := range d.Statements {
+		s := &d.Statements[i]
+		sum := &result.Allow
+		if s.Effect == Deny {
+			sum = &result.Deny
+		}
+		if *sum != True {
+			*sum = max(*sum, s.match(r))
+		}
+	}
+	return result
+}
+
+// match holds a statement that is not broken against a request.
+func (s *Statement) match(r *Request) Truth {
+	if !s.matchAction(r) {
+		return False
+	}
+	result := s.matchResource(r)
+	for i := range s.rule.tests {
+		if result == False {
+			return False
+		}
+		result = min(result, s.rule.tests[i].evaluate(r))
+	}
+	if result == Unknown {
+		for _, key := range s.rule.contradicted {
+			if r.lookup(key).presence == Open {
+				return False
+			}
+		}
+	}
+	return result
+}
+
+// matchAction: Action matches if any of its patterns does, NotAction if none.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
+func (s *Statement) matchAction(r *Request) bool {
+	for i := range s.rule.actions {
+		if s.rule.actions[i].match(r.folded, r, false) == True {
+			return !s.Action.Not
+		}
+	}
+	return s.Action.Not
+}
+
+// matchResource does the same for Resource and NotResource. A statement that
+// has neither is taken for all resources.
+func (s *Statement) matchResource(r *Request) Truth {
+	if !s.Resource.Given() {
+		return True
+	}
+	result := False
+	for i := range s.rule.resources {
+		if result = max(result, s.rule.resources[i].matchResource(r)); result == True {
+			break
+		}
+	}
+	return result.negate(s.Resource.Not)
+}

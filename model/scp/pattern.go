@@ -1,0 +1,218 @@
+package scp
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// pattern is a compiled policy value: text with wildcards and references.
+type pattern struct {
+	pieces []piece
+	// form is the shape of the most frequent patterns, matched at once.
+	form patternForm
+	refs bool
+}
+
+type patternForm uint8
+
+const (
+	general patternForm = iota + 1
+	all                 // *
+	exact               // text
+	prefix              // text*
+)
+
+// compilePattern finds the pattern's form. fold makes it one of lower case,
+// to be matched against lower-case text.
+func compilePattern(t tokens, fold bool) pattern {
+	p := pattern{form: general, refs: t.variables()}
+	for _, c := range t.pieces {
+		if fold {
+			c.text = strings.ToLower(c.text)
+		}
+		run := c.kind == anyRun || c.kind == partRun
+		if last := len(p.pieces) - 1; run && last >= 0 && (p.pieces[last].kind == anyRun || p.pieces[last].kind == partRun) {
+			p.pieces[last].kind = min(p.pieces[last].kind, c.kind) // anyRun is the smaller and the wider.
+			continue
+		}
+		p.pieces = append(p.pieces, c)
+	}
+	switch s := p.pieces; {
+	case len(s) == 0:
+		p.pieces, p.form = []piece{{kind: literal}}, exact
+	case len(s) == 1 && s[0].kind == anyRun:
+		p.form = all
+	case len(s) == 1 && s[0].kind == literal:
+		p.form = exact
+	case len(s) == 2 && s[0].kind == literal && s[1].kind == anyRun:
+		p.form = prefix
+	}
+	return p
+}
+
+// plainPattern is a pattern in which * and ? are themselves.
+func plainPattern(t tokens, fold bool) pattern {
+	var plain tokens
+	for _, p := range t.pieces {
+		if p.kind == anyRun || p.kind == anyOne {
+			p.kind, p.text = literal, p.raw
+		}
+		plain.literal(p)
+	}
+	return compilePattern(plain, fold)
+}
+
+// match holds the pattern against text. A reference to a key without a value
+// matches nothing; one to an open key leaves the outcome open if some value
+// could match.
+func (p *pattern) match(text string, r *Request, fold bool) Truth {
+	switch p.form {
+	case all:
+		return True
+	case exact:
+		return truth(p.pieces[0].text == text)
+	case prefix:
+		return truth(strings.HasPrefix(text, p.pieces[0].text))
+	}
+	open := false
+	if p.refs {
+		switch p.resolvable(r) {
+		case False:
+			return False
+		case Unknown:
+			open = true
+		}
+	}
+	m := matcher{pieces: p.pieces, text: text, request: r, fold: fold}
+	if !m.run() {
+		return False
+	}
+	if open {
+		return Unknown
+	}
+	return True
+}
+
+// resolvable is True if every reference has a value, False if one has none,
+// and Unknown if one is open.
+func (p *pattern) resolvable(r *Request) Truth {
+	result := True
+	for i := range p.pieces {
+		if c := &p.pieces[i]; c.kind == reference {
+			result = min(result, c.resolvable(r))
+		}
+	}
+	return result
+}
+
+func (c *piece) resolvable(r *Request) Truth {
+	switch e := r.lookup(c.key); {
+	case e.presence == Open:
+		return Unknown
+	case len(e.values) == 1 || c.fallback:
+		return True
+	}
+	// Absent, or a multivalued key, which cannot be a variable.
+	return False
+}
+
+// resolve is the text that a reference stands for; false if it is open.
+func (c *piece) resolve(r *Request, fold bool) (string, bool) {
+	switch e := r.lookup(c.key); {
+	case e.presence == Open:
+		return "", false
+	case len(e.values) == 1 && fold:
+		return e.values[0].folded, true
+	case len(e.values) == 1:
+		return e.values[0].text, true
+	}
+	return c.text, true
+}
+
+// matcher walks text and pieces together. Of the runs passed it remembers the
+// last of each kind: where a narrow one must stop at a colon, the wide one
+// before it is asked to take more.
+type matcher struct {
+	pieces  []piece
+	text    string
+	request *Request
+	fold    bool
+
+	piece, at    int // where the walk is
+	narrow, wide int // index of the last run of the kind, or -1
+	narrowAt     int // up to where it has taken text
+	wideAt       int
+}
+
+func (m *matcher) run() bool {
+	m.narrow, m.wide = -1, -1
+	for {
+		if m.piece == len(m.pieces) {
+			if m.at == len(m.text) {
+				return true
+			}
+		} else if m.step() {
+			continue
+		}
+		if !m.back() {
+			return false
+		}
+	}
+}
+
+// step takes the current piece, if it fits at the current place.
+func (m *matcher) step() bool {
+	p := &m.pieces[m.piece]
+	switch p.kind {
+	case literal:
+		return m.take(p.text)
+	case reference:
+		if text, ok := p.resolve(m.request, m.fold); ok {
+			return m.take(text)
+		}
+		m.wide, m.wideAt, m.narrow = m.piece, m.at, -1
+	case anyRun:
+		m.wide, m.wideAt, m.narrow = m.piece, m.at, -1
+	case partRun:
+		m.narrow, m.narrowAt = m.piece, m.at
+	default: // anyOne, partOne
+		if m.at == len(m.text) || p.kind == partOne && m.text[m.at] == ':' {
+			return false
+		}
+		m.at += runeLength(m.text[m.at:])
+	}
+	m.piece++
+	return true
+}
+
+func (m *matcher) take(text string) bool {
+	if !strings.HasPrefix(m.text[m.at:], text) {
+		return false
+	}
+	m.at += len(text)
+	m.piece++
+	return true
+}
+
+// back lets the last run take one character more.
+func (m *matcher) back() bool {
+	if m.narrow >= 0 && m.narrowAt < len(m.text) && m.text[m.narrowAt] != ':' {
+		m.narrowAt += runeLength(m.text[m.narrowAt:])
+		m.piece, m.at = m.narrow+1, m.narrowAt
+		return true
+	}
+	if m.wide >= 0 && m.wideAt < len(m.text) {
+		m.wideAt += runeLength(m.text[m.wideAt:])
+		m.piece, m.at, m.narrow = m.wide+1, m.wideAt, -1
+		return true
+	}
+	return false
+}
+
+func runeLength(text string) int {
+	if text[0] < utf8.RuneSelf {
+		return 1
+	}
+	_, n := utf8.DecodeRuneInString(text)
+	return n
+}

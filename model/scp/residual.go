@@ -1,0 +1,99 @@
+package scp
+
+import "strings"
+
+// residual gathers the parts of a statement that are Unknown.
+func (s *Statement) residual(o *Outcome, r *Request) []Residual {
+	var out []Residual
+	if o.Resource == Unknown {
+		out = append(out, s.openResource(r))
+	}
+	for i := range o.Tests {
+		if o.Tests[i].Result == Unknown {
+			out = append(out, s.openTest(&o.Tests[i], &s.rule.tests[i], r))
+		}
+	}
+	return out
+}
+
+func (s *Statement) openResource(r *Request) Residual {
+	out := Residual{Resource: true, Negated: s.Resource.Not, Span: s.Resource.Span}
+	if r.resource.Presence() == Open {
+		out.Needs = append(out.Needs, Need{Resource: true})
+	}
+	for i, v := range s.Resource.Values {
+		p := &s.rule.resources[i]
+		if p.matchResource(r) != Unknown {
+			continue
+		}
+		out.Values = append(out.Values, v)
+		out.Needs = p.needs(out.Needs, r)
+	}
+	return out
+}
+
+func (s *Statement) openTest(explained *Test, t *test, r *Request) Residual {
+	c := explained.Comparison
+	out := Residual{Operator: c.Operator, Key: c.Key.Value, Presence: explained.Presence, Negated: c.Operator.Negated,
+		Known: explained.Values, WhenAbsent: t.whenAbsent(), Disputed: explained.Disputed, Span: c.Span}
+	e := r.lookup(t.key)
+	if e.presence == Open || out.Disputed {
+		out.Needs = append(out.Needs, Need{Key: c.Key.Value})
+	}
+	for i, o := range t.operands {
+		if e.presence != Open && !out.Disputed && !undecided(o, e, r) {
+			continue
+		}
+		if e.presence == Open && t.operator.Family != Existence && o.reach(r) == False {
+			continue
+		}
+		out.Values = append(out.Values, c.Values[i])
+		out.Needs = needsOf(o, out.Needs, r)
+	}
+	return out
+}
+
+// whenAbsent is the outcome of the test if the key is absent, Null included.
+func (t *test) whenAbsent() Truth {
+	if t.operator.Family == Existence {
+		return t.exists(&entry{presence: Absent})
+	}
+	return t.absent()
+}
+
+func undecided(o operand, e *entry, r *Request) bool {
+	for i := range e.values {
+		if o.compare(&e.values[i], r) == Unknown {
+			return true
+		}
+	}
+	return false
+}
+
+// needsOf adds the open keys to which an operand refers.
+func needsOf(o operand, so []Need, r *Request) []Need {
+	switch o := o.(type) {
+	case *textOperand:
+		return o.pattern.needs(so, r)
+	case *arnOperand:
+		for i := range o.parts {
+			so = o.parts[i].needs(so, r)
+		}
+	}
+	return so
+}
+
+func (p *pattern) needs(so []Need, r *Request) []Need {
+	for i := range p.pieces {
+		if c := &p.pieces[i]; c.kind == reference && r.lookup(c.key).presence == Open {
+			so = needed(so, Need{Key: c.name()})
+		}
+	}
+	return so
+}
+
+// name is the key of a reference as the document writes it.
+func (c *piece) name() string {
+	name, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(c.raw, "${"), "}"), ",")
+	return strings.TrimSpace(name)
+}

@@ -1,0 +1,83 @@
+package scp
+
+import "strings"
+
+// arnParts is how many colon-separated parts an ARN has; the last one keeps
+// its own colons.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+const arnParts = 6
+
+// compileResource compiles a value of Resource or NotResource. A * that ends a
+// segment may run past the colon, all other wildcards stay within their
+// segment. References count only behind the fifth colon. An ARN with fewer
+// than six parts is completed with *.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+func compileResource(value string, variables bool) pattern {
+	t := template(value, variables)
+	t.complete()
+	colons := 0
+	var out tokens
+	for i, p := range t.pieces {
+		switch p.kind {
+		case literal:
+			colons += strings.Count(p.raw, ":")
+		case reference:
+			if colons < arnParts-1 {
+				p = piece{kind: literal, text: p.raw, raw: p.raw}
+			}
+		case anyRun:
+			if !t.endsSegment(i + 1) {
+				p.kind = partRun
+			}
+		case anyOne:
+			p.kind = partOne
+		}
+		out.literal(p)
+	}
+	return compilePattern(out, false)
+}
+
+// complete adds the parts that an ARN lacks.
+func (t *tokens) complete() {
+	parts := t.components(arnParts)
+	if len(parts) == arnParts || parts[0].text() != "arn" || t.endsOpen() {
+		return
+	}
+	for range arnParts - len(parts) {
+		t.literal(piece{kind: literal, text: ":", raw: ":"})
+		t.literal(piece{kind: anyRun, raw: "*"})
+	}
+}
+
+// endsOpen reports whether the last piece is a *, which runs on by itself.
+func (t *tokens) endsOpen() bool {
+	last := len(t.pieces) - 1
+	return last >= 0 && t.pieces[last].kind == anyRun
+}
+
+// endsSegment reports whether a segment of the ARN ends before the piece.
+func (t *tokens) endsSegment(i int) bool {
+	for i < len(t.pieces) && t.pieces[i].kind == anyRun {
+		i++
+	}
+	return i == len(t.pieces) || t.pieces[i].kind == literal && strings.HasPrefix(t.pieces[i].raw, ":")
+}
+
+// matchResource holds one pattern against the request's resource. Only * fits
+// an action without resource types.
+func (p *pattern) matchResource(r *Request) Truth {
+	switch r.resource.Presence() {
+	case Given:
+		return p.match(r.resource.arn, r, false)
+	case Absent:
+		return truth(p.form == all)
+	}
+	if p.form == all {
+		return True
+	}
+	if p.refs && p.resolvable(r) == False {
+		return False
+	}
+	return Unknown
+}

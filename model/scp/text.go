@@ -1,0 +1,37 @@
+package scp
+
+// textOperand is a value of a string operator.
+type textOperand struct {
+	pattern pattern
+	fold    bool
+}
+
+// compileText makes wildcards of * and ? only for the Like operators.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String
+func compileText(r Relation, t tokens) operand {
+	fold := r == EqualFold
+	if r == Like {
+		return &textOperand{compilePattern(t, false), false}
+	}
+	return &textOperand{plainPattern(t, fold), fold}
+}
+
+func (o *textOperand) compare(v *value, r *Request) Truth {
+	if o.fold {
+		return o.pattern.match(v.folded, r, true)
+	}
+	return o.pattern.match(v.text, r, false)
+}
+
+func (o *textOperand) reach(r *Request) Truth { return o.pattern.reach(r) }
+
+// reach is what match could say of text that is not known.
+func (p *pattern) reach(r *Request) Truth {
+	if p.form == all {
+		return True
+	}
+	if p.refs && p.resolvable(r) == False {
+		return False
+	}
+	return Unknown
+}
