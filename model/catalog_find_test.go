@@ -1,0 +1,156 @@
+package model
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestFindService(t *testing.T) {
+	for word, want := range map[string]ServiceID{
+		"guardduty":                                         "guardduty",
+		" GuardDuty ":                                       "guardduty",
+		"guardduty.amazonaws.com":                           "guardduty",
+		"config-multiaccountsetup.amazonaws.com":            "config",
+		"notifications.amazon.com":                          "user-notifications",
+		"MEMBER.ORG.STACKSETS.cloudformation.amazonaws.com": "cloudformation-stacksets",
+	} {
+		if got, err := FindService(word); err != nil || got.ID != want {
+			t.Errorf("FindService(%q) = %s, %v; want %s", word, got.ID, err, want)
+		}
+	}
+}
+
+func TestFindServiceNamesNearMisses(t *testing.T) {
+	for word, want := range map[string]string{
+		"guarduty":               "guardduty",
+		"guard-duty":             "guardduty",
+		"securityhub":            "security-hub",
+		"ipam":                   "vpc-ipam",
+		"fms":                    "firewall-manager",
+		"sso":                    "iam-identity-center",
+		"stacksets":              "cloudformation-stacksets",
+		"quick setup":            "systems-manager",
+		"guarduty.amazonaws.com": "guardduty",
+	} {
+		_, err := FindService(word)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("FindService(%q) does not name %s: %v", word, want, err)
+		}
+	}
+	for _, word := range []string{"", "zzzzzzzzzzzz", "a\x1b[31mb\nc", strings.Repeat("x", 1<<20)} {
+		_, err := FindService(word)
+		if err == nil || strings.ContainsAny(err.Error(), "\n\x1b") || len(err.Error()) > 400 {
+			t.Errorf("FindService(%.20q): not one plain line: %.500v", word, err)
+		}
+	}
+}
+
+func TestServiceByPrincipalKnowsDelegationsOnly(t *testing.T) {
+	if s, ok := ServiceByPrincipal("malware-protection.guardduty.amazonaws.com"); ok {
+		t.Errorf("a principal of trusted access only delegates %s", s.ID)
+	}
+	if s, ok := ServiceByPrincipal("sso.amazonaws.com"); !ok || !s.HasPrincipal("sso.amazonaws.com") {
+		t.Error("sso.amazonaws.com is not found")
+	}
+	if _, ok := ServiceByID("GuardDuty"); ok {
+		t.Error("an id was found in another spelling")
+	}
+}
+
+// TestRoadsOfTrustedAccess: EnableAWSServiceAccess must never stand in for
+// another road.
+func TestRoadsOfTrustedAccess(t *testing.T) {
+	want := map[AccessRoad][]ServiceID{
+		AccessByService: {
+			"cloudformation-stacksets", "health", "license-manager", "network-manager", "reachability-analyzer",
+			"service-catalog", "user-notifications",
+		},
+		AccessByConsole:      {"account-access-manager", "iam-identity-center", "private-marketplace", "trusted-advisor"},
+		AccessByRegistration: {"detective", "firewall-manager", "macie", "security-hub", "security-lake", "vpc-ipam"},
+	}
+	got := map[AccessRoad][]ServiceID{}
+	for _, s := range Catalog() {
+		got[s.TrustedAccess.Road] = append(got[s.TrustedAccess.Road], s.ID)
+	}
+	for road, ids := range want {
+		slices.Sort(got[road])
+		if !slices.Equal(got[road], ids) {
+			t.Errorf("by %s: %v, want %v", road, got[road], ids)
+		}
+	}
+	if n := len(got[AccessByOrganizations]); n != 24 {
+		t.Errorf("%d by organizations, want 24", n)
+	}
+}
+
+func TestRemovalsThatDestroy(t *testing.T) {
+	var got []ServiceID
+	for _, s := range Catalog() {
+		if s.Remove.Consequences.Destroys || otherConsequences(s).Destroys {
+			got = append(got, s.ID)
+		}
+	}
+	slices.Sort(got)
+	want := []ServiceID{
+		"detective", "firewall-manager", "macie", "security-hub", "security-incident-response", "security-lake",
+		"service-catalog",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v destroy, want %v", got, want)
+	}
+}
+
+func TestAccessNeeded(t *testing.T) {
+	for _, c := range []struct {
+		principal Principal
+		want      []Principal
+		anyOf     bool
+	}{
+		{"guardduty.amazonaws.com", []Principal{"guardduty.amazonaws.com"}, false},
+		{"ssm-quicksetup.amazonaws.com", []Principal{"ssm-quicksetup.amazonaws.com"}, false},
+		{
+			"member.org.stacksets.cloudformation.amazonaws.com",
+			[]Principal{"member.org.stacksets.cloudformation.amazonaws.com", "stacksets.cloudformation.amazonaws.com"}, true,
+		},
+	} {
+		s, _ := ServiceByPrincipal(c.principal)
+		if got, anyOf := s.AccessNeeded(c.principal); !slices.Equal(got, c.want) || anyOf != c.anyOf {
+			t.Errorf("%s needs %v (any of: %v), want %v (%v)", c.principal, got, anyOf, c.want, c.anyOf)
+		}
+	}
+}
+
+func TestCommands(t *testing.T) {
+	with := Arguments{Account: "222233334444", Principal: "health.amazonaws.com"}
+	for id, want := range map[ServiceID]string{
+		"health":           "aws organizations register-delegated-administrator --account-id 222233334444 --service-principal health.amazonaws.com",
+		"guardduty":        "aws guardduty enable-organization-admin-account --admin-account-id 222233334444",
+		"security-hub":     "aws securityhub enable-organization-admin-account --admin-account-id 222233334444",
+		"security-lake":    "aws securitylake register-data-lake-delegated-administrator --account-id 222233334444",
+		"vpc-ipam":         "aws ec2 enable-ipam-organization-admin-account --delegated-admin-account-id 222233334444",
+		"firewall-manager": "aws fms associate-admin-account --admin-account 222233334444",
+	} {
+		s, _ := ServiceByID(id)
+		if got := s.RegisterCall().Command(with); got != want {
+			t.Errorf("%s: %s\nwant %s", id, got, want)
+		}
+	}
+	hub, _ := ServiceByID("security-hub")
+	got := hub.RemoveCall().Command(Arguments{Account: "2; rm", Feature: "SecurityHubV2"})
+	if want := "aws securityhub disable-organization-admin-account --admin-account-id '2; rm' --feature SecurityHubV2"; got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	fms, _ := ServiceByID("firewall-manager")
+	if call := fms.RemoveCall(); call.Caller != PartyDelegate || call.Command(with) != "aws fms disassociate-admin-account" {
+		t.Errorf("Firewall Manager's removal is made by %s: %s", call.Caller, call.Command(with))
+	}
+}
+
+func BenchmarkReadCatalogue(b *testing.B) {
+	for b.Loop() {
+		if _, err := readCatalogue(catalogFiles); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

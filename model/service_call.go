@@ -1,0 +1,123 @@
+package model
+
+import "strings"
+
+// organizationsTarget begins the X-Amz-Target header of AWS Organizations.
+const organizationsTarget = "AWSOrganizationsV20161128."
+
+// organizationsCall is an operation of AWS Organizations on one principal.
+func organizationsCall(operation, cli string, caller Party, parameters ...Input) ServiceCall {
+	return ServiceCall{
+		Service: "organizations", Operation: operation, Protocol: ProtocolJSON, Method: "POST", Path: "/",
+		Target: organizationsTarget + operation, Parameters: parameters, Caller: caller,
+		CLI: "aws organizations " + cli,
+	}
+}
+
+var (
+	organizationsAccount   = Input{Name: "AccountId", Wire: "AccountId", Value: InputAccount}
+	organizationsPrincipal = Input{Name: "ServicePrincipal", Wire: "ServicePrincipal", Value: InputPrincipal}
+)
+
+// OrganizationsRegister is RegisterDelegatedAdministrator.
+//
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html
+func OrganizationsRegister() ServiceCall {
+	return organizationsCall("RegisterDelegatedAdministrator",
+		"register-delegated-administrator --account-id {account} --service-principal {principal}",
+		PartyManagement, organizationsAccount, organizationsPrincipal)
+}
+
+// OrganizationsDeregister is DeregisterDelegatedAdministrator.
+//
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeregisterDelegatedAdministrator.html
+func OrganizationsDeregister() ServiceCall {
+	return organizationsCall("DeregisterDelegatedAdministrator",
+		"deregister-delegated-administrator --account-id {account} --service-principal {principal}",
+		PartyManagement, organizationsAccount, organizationsPrincipal)
+}
+
+// OrganizationsList is ListDelegatedAdministrators for one principal.
+//
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
+func OrganizationsList() ServiceCall {
+	return organizationsCall("ListDelegatedAdministrators",
+		"list-delegated-administrators --service-principal {principal}",
+		PartyEither, organizationsPrincipal)
+}
+
+// OrganizationsEnableAccess is EnableAWSServiceAccess.
+//
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
+func OrganizationsEnableAccess() ServiceCall {
+	return organizationsCall("EnableAWSServiceAccess",
+		"enable-aws-service-access --service-principal {principal}",
+		PartyManagement, organizationsPrincipal)
+}
+
+// RegisterCall is the call that registers the first administrator.
+func (s Service) RegisterCall() ServiceCall {
+	if s.Register.Road == RoadService {
+		return *s.Register.Call
+	}
+	return OrganizationsRegister()
+}
+
+// RemoveCall is the call that removes an administrator.
+func (s Service) RemoveCall() ServiceCall {
+	if s.Remove.Road == RoadService {
+		return *s.Remove.Call
+	}
+	return OrganizationsDeregister()
+}
+
+// ListCall is the call that lists the administrators.
+func (s Service) ListCall() ServiceCall {
+	if s.List.Road == RoadService {
+		return *s.List.Call
+	}
+	return OrganizationsList()
+}
+
+// AccessNeeded are the principals whose trusted access a registration for
+// the given principal rests on. If anyOf is true, one of them is enough.
+func (s Service) AccessNeeded(principal Principal) (needed []Principal, anyOf bool) {
+	for _, access := range s.TrustedAccess.Principals {
+		switch {
+		case access.Weight == AccessRequired && access.Name == principal:
+			return []Principal{principal}, false
+		case access.Weight == AccessEither:
+			needed, anyOf = append(needed, access.Name), true
+		}
+	}
+	if len(needed) > 0 {
+		return needed, anyOf
+	}
+	for _, access := range s.TrustedAccess.Principals {
+		if access.Weight == AccessRequired {
+			needed = append(needed, access.Name)
+		}
+	}
+	return needed, false
+}
+
+// Arguments are the values of one call.
+type Arguments struct {
+	Account   string
+	Principal Principal
+	Feature   string
+}
+
+// Command is the call as an AWS CLI line. Values that are no plain words are
+// quoted for a shell. Without a feature the call is made for the default.
+func (c ServiceCall) Command(with Arguments) string {
+	line := c.CLI
+	if with.Feature == "" {
+		line = strings.ReplaceAll(line, " --feature {feature}", "")
+	}
+	return strings.NewReplacer(
+		"{account}", shellQuote(with.Account),
+		"{principal}", shellQuote(string(with.Principal)),
+		"{feature}", shellQuote(with.Feature),
+	).Replace(line)
+}
