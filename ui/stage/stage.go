@@ -1,0 +1,249 @@
+// Package stage plays the program in tests: it puts a model on a terminal of
+// some size, presses keys, lets fake time pass and gives the frames. Every
+// frame is checked for its exact size and for raw control characters. It must
+// run inside a testing/synctest bubble.
+package stage
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Stage is a model on a terminal. Create one with New.
+type Stage struct {
+	t     testing.TB
+	model tea.Model
+	w, h  int
+
+	mu   sync.Mutex
+	msgs []tea.Msg // what commands brought and was not played yet
+
+	Quit bool      // the model asked to quit
+	Sent []tea.Msg // every message that commands brought, oldest first
+}
+
+// New puts a model on a stage of w×h and starts it. Nothing has been played
+// when it returns but the size.
+func New(t testing.TB, m tea.Model, w, h int) *Stage {
+	t.Helper()
+	s := &Stage{t: t, model: m}
+	s.run(m.Init())
+	s.Resize(w, h)
+	return s
+}
+
+// Resize changes the terminal's size.
+func (s *Stage) Resize(w, h int) {
+	s.t.Helper()
+	s.w, s.h = w, h
+	s.Send(tea.WindowSizeMsg{Width: w, Height: h})
+}
+
+// Send plays one message and all that follows from it without time passing.
+func (s *Stage) Send(msg tea.Msg) {
+	s.t.Helper()
+	s.update(msg)
+	s.settle()
+}
+
+// Press presses keys one after the other, spelled as Bubble Tea does.
+func (s *Stage) Press(keys ...string) {
+	s.t.Helper()
+	for _, k := range keys {
+		s.Send(Key(k))
+	}
+}
+
+// Type presses the key of every character.
+func (s *Stage) Type(text string) {
+	s.t.Helper()
+	for _, r := range text {
+		s.Send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+// Paste pastes a text.
+func (s *Stage) Paste(text string) {
+	s.t.Helper()
+	s.Send(tea.PasteMsg{Content: text})
+}
+
+// Wait lets fake time pass, playing what comes on the way.
+func (s *Stage) Wait(d time.Duration) {
+	s.t.Helper()
+	for end := time.Now().Add(d); time.Now().Before(end); {
+		time.Sleep(min(10*time.Millisecond, time.Until(end)))
+		s.settle()
+	}
+}
+
+// Until lets fake time pass until the frame shows a text; after a minute it
+// fails the test with the frame.
+func (s *Stage) Until(text string) {
+	s.t.Helper()
+	for range 6000 {
+		if strings.Contains(s.Frame(), text) {
+			return
+		}
+		s.Wait(10 * time.Millisecond)
+	}
+	s.t.Fatalf("after a minute the frame does not show %q:\n%s", text, s.Frame())
+}
+
+// Frame gives the screen as plain text, without blanks at the lines' ends.
+func (s *Stage) Frame() string {
+	lines := strings.Split(ansi.Strip(s.content()), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// Styled gives the screen with its colours.
+func (s *Stage) Styled() string { return s.content() }
+
+// Shows tells whether the frame holds a text.
+func (s *Stage) Shows(text string) bool { return strings.Contains(s.Frame(), text) }
+
+func (s *Stage) update(msg tea.Msg) {
+	s.t.Helper()
+	switch msg := msg.(type) {
+	case nil:
+		return
+	case tea.BatchMsg:
+		for _, c := range msg {
+			s.run(c)
+		}
+		return
+	case tea.QuitMsg:
+		s.Quit = true
+		return
+	}
+	var cmd tea.Cmd
+	s.model, cmd = s.model.Update(msg)
+	s.run(cmd)
+	s.check()
+}
+
+// run carries out a command beside the model, as Bubble Tea does.
+func (s *Stage) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		msg := cmd()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.msgs = append(s.msgs, msg)
+	}()
+}
+
+// settle plays what commands brought until nothing more comes by itself.
+func (s *Stage) settle() {
+	s.t.Helper()
+	for {
+		synctest.Wait()
+		s.mu.Lock()
+		msgs := s.msgs
+		s.msgs = nil
+		s.mu.Unlock()
+		if len(msgs) == 0 {
+			return
+		}
+		for _, m := range msgs {
+			s.Sent = append(s.Sent, m)
+			s.update(m)
+		}
+	}
+}
+
+func (s *Stage) content() string { return s.model.View().Content }
+
+// check fails the test if the frame does not have the terminal's exact height,
+// is wider, or holds anything but text and colours.
+func (s *Stage) check() {
+	s.t.Helper()
+	Check(s.t, s.content(), s.w, s.h)
+}
+
+// Check fails the test if the content does not have exactly h lines, a line is
+// wider than w, or a control character other than a colour is in it.
+func Check(t testing.TB, content string, w, h int) {
+	t.Helper()
+	lines := strings.Split(content, "\n")
+	if len(lines) != h {
+		t.Fatalf("the frame has %d lines instead of %d:\n%s", len(lines), h, ansi.Strip(content))
+	}
+	for i, l := range lines {
+		if width := max(ansi.StringWidth(l), ansi.StringWidthWc(l)); width > w {
+			t.Fatalf("line %d is %d cells wide instead of at most %d: %q", i+1, width, w, ansi.Strip(l))
+		}
+	}
+	if at := strings.IndexFunc(withoutColours(content), isControl); at >= 0 {
+		t.Fatalf("the frame holds a raw control character: %q", withoutColours(content)[at:min(len(withoutColours(content)), at+20)])
+	}
+}
+
+func isControl(r rune) bool {
+	return r < 0x20 && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0x202e || r == 0x2066 || r == utf8.MaxRune
+}
+
+// withoutColours removes SGR sequences only, so that any other sequence shows.
+func withoutColours(s string) string {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(s, "\x1b[")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		end := strings.IndexFunc(after, func(r rune) bool { return r != ';' && r != ':' && (r < '0' || r > '9') })
+		if end < 0 || after[end] != 'm' {
+			b.WriteString("\x1b[")
+			s = after
+			continue
+		}
+		s = after[end+1:]
+	}
+}
+
+// Key gives the key press with a name as Bubble Tea spells it: a, enter,
+// ctrl+c, shift+tab.
+func Key(name string) tea.KeyPressMsg {
+	var mod tea.KeyMod
+	rest := name
+	for _, m := range []struct {
+		prefix string
+		mod    tea.KeyMod
+	}{{"ctrl+", tea.ModCtrl}, {"alt+", tea.ModAlt}, {"shift+", tea.ModShift}} {
+		if after, ok := strings.CutPrefix(rest, m.prefix); ok && after != "" {
+			mod, rest = mod|m.mod, after
+		}
+	}
+	if code, ok := codes[rest]; ok {
+		k := tea.KeyPressMsg{Code: code, Mod: mod}
+		if rest == "space" && mod == 0 {
+			k.Text = " "
+		}
+		return k
+	}
+	r, _ := utf8.DecodeRuneInString(rest)
+	k := tea.KeyPressMsg{Code: r, Mod: mod}
+	if mod&^tea.ModShift == 0 {
+		k.Text = rest
+	}
+	return k
+}
+
+var codes = map[string]rune{
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "enter": tea.KeyEnter, "esc": tea.KeyEscape,
+	"tab": tea.KeyTab, "space": tea.KeySpace, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "home": tea.KeyHome, "end": tea.KeyEnd,
+	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+}
