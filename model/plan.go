@@ -26,6 +26,7 @@ type Order struct {
 	Account      AccountID
 	Regions      []Region // for services that delegate by Region
 	EnableAccess bool     // trusted access may be switched on where that is needed
+	Undo         bool     // this answers the last change
 }
 
 // Action is what a step does.

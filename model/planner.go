@@ -1,0 +1,411 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Needs gives the fresh look that a plan for the order rests on. The plan is
+// made after it, and once more, after another look, before its first step.
+func (o Order) Needs(token string) WantFresh {
+	s := o.service()
+	principals := slices.Clone(o.principals(s))
+	for _, p := range s.TrustedAccess.Principals {
+		if !slices.Contains(principals, p.Name) {
+			principals = append(principals, p.Name)
+		}
+	}
+	return WantFresh{Token: token, Accounts: []AccountID{o.Account}, Principals: principals}
+}
+
+// service gives the catalogue's entry of the order; for a principal that the
+// catalogue does not know an entry that knows nothing but the road.
+func (o Order) service() Service {
+	if s, ok := ServiceByID(o.Service); ok {
+		return s
+	}
+	s := Service{
+		ID: o.Service, Register: Registration{Road: RoadOrganizations}, Remove: Removal{Road: RoadOrganizations},
+		TrustedAccess: AccessRules{Road: AccessByOrganizations}, ManagementAccount: AnswerNo,
+	}
+	for _, p := range o.Principals {
+		s.Principals = append(s.Principals, DelegationPrincipal{Name: p})
+		s.Name = string(p)
+	}
+	return s
+}
+
+// principals gives the principals that the order is about.
+func (o Order) principals(s Service) []Principal {
+	if len(o.Principals) > 0 {
+		return o.Principals
+	}
+	ps := make([]Principal, len(s.Principals))
+	for i, p := range s.Principals {
+		ps[i] = p.Name
+	}
+	return ps
+}
+
+// Plan makes the plan for an order from what the reading knows. It is always a
+// whole plan: blockers say why it must not be carried out, and what could not
+// be checked is listed.
+func (r *Reading) Plan(o Order) *Plan {
+	p := &planner{r: r, order: o, service: o.service()}
+	p.plan = &Plan{Order: o, Caller: r.Caller, Organization: r.Organization.ID}
+	p.plan.Order.Principals = o.principals(p.service)
+	if n := r.Node(o.Account.Node()); n != nil {
+		p.plan.Name = n.Name
+	}
+	p.title()
+	p.common()
+	if o.Direction == Remove {
+		p.remove()
+	} else {
+		p.register()
+	}
+	p.notes()
+	p.state()
+	return p.plan
+}
+
+// planner gathers one plan.
+type planner struct {
+	r       *Reading
+	order   Order
+	service Service
+	plan    *Plan
+	facts   []string
+}
+
+func (p *planner) block(code, text, wayOut, run string) {
+	p.plan.Blockers = append(p.plan.Blockers, Blocker{code, text, wayOut, run})
+}
+
+func (p *planner) warn(code, format string, args ...any) {
+	p.plan.Warnings = append(p.plan.Warnings, Warning{code, fmt.Sprintf(format, args...)})
+}
+
+func (p *planner) unchecked(format string, args ...any) {
+	p.plan.Unchecked = append(p.plan.Unchecked, fmt.Sprintf(format, args...))
+}
+
+// fact notes something that the plan rests on.
+func (p *planner) fact(format string, args ...any) {
+	p.facts = append(p.facts, fmt.Sprintf(format, args...))
+}
+
+// account names the account of the order for people.
+func (p *planner) account() string {
+	if p.plan.Name == "" {
+		return string(p.order.Account)
+	}
+	return fmt.Sprintf("%s (%s)", p.plan.Name, p.order.Account)
+}
+
+func (p *planner) title() {
+	form := "Register %s as delegated administrator of %s"
+	switch {
+	case p.order.Direction == Remove:
+		form = "Remove %s as delegated administrator of %s"
+	case p.order.Undo:
+		form = "Register %s again as delegated administrator of %s"
+	}
+	p.plan.Title = fmt.Sprintf(form, p.account(), p.service.Name)
+}
+
+// common finds what bars a change in either direction.
+func (p *planner) common() {
+	road := p.service.Register.Road
+	if p.order.Direction == Remove {
+		road = p.service.Remove.Road
+	}
+	if road != RoadOrganizations {
+		p.block("own-api", p.service.Name+" is delegated through its own API, which deputy does not call yet.",
+			"Use the AWS CLI in the management account.", p.ownCommand())
+	}
+	switch p.r.Caller.Role {
+	case CallerManagement:
+	case CallerUnknown:
+		p.unchecked("Whether you are in the management account: who asks could not be read.")
+	default:
+		p.block("caller", "Only the management account may change delegations, and you are in account "+string(p.r.Caller.Account)+".",
+			"Use a profile of the management account: --profile, or --change-profile for changes only.", "")
+	}
+	switch p.r.Organization.Features {
+	case FeaturesAll:
+	case FeaturesBilling:
+		p.block("features", "The organization has consolidated billing only; delegation needs all features.",
+			"Enable all features of the organization first.", "aws organizations enable-all-features")
+	default:
+		p.unchecked("Whether the organization has all features.")
+	}
+}
+
+// ownCommand gives the service's own command for the order's direction.
+func (p *planner) ownCommand() string {
+	call := p.service.RegisterCall()
+	if p.order.Direction == Remove {
+		call = p.service.RemoveCall()
+	}
+	return strings.NewReplacer("{account}", string(p.order.Account), "{principal}", string(p.plan.Order.Principals[0])).Replace(call.CLI)
+}
+
+// register plans a registration.
+func (p *planner) register() {
+	p.accountFit()
+	access := p.trustedAccess()
+	var steps []Step
+	for _, principal := range p.plan.Order.Principals {
+		held := p.holders(principal)
+		if slices.Contains(held, p.order.Account) {
+			continue
+		}
+		p.quota(principal, held)
+		steps = append(steps, p.step(ActionRegister, "RegisterDelegatedAdministrator", principal))
+	}
+	if len(steps) == 0 {
+		p.block("nothing-to-do", p.account()+" already is delegated administrator of "+p.service.Name+".", "", "")
+		return
+	}
+	if n := len(p.plan.Order.Principals); len(steps) < n {
+		p.warn("half-done", "%d of %d principals are registered already; this plan registers what is missing.", n-len(steps), n)
+	}
+	p.plan.Steps = append(access, steps...)
+	p.plan.Grants = append(p.plan.Grants, "24 read operations of AWS Organizations: the whole tree, accounts, policies and delegations.")
+	if p.service.Grants != "" {
+		p.plan.Grants = append(p.plan.Grants, p.service.Grants)
+	}
+}
+
+// accountFit finds what bars the account.
+func (p *planner) accountFit() {
+	n := p.r.Node(p.order.Account.Node())
+	switch {
+	case p.order.Account == p.r.Organization.Management && p.service.ManagementAccount != AnswerYes:
+		p.block("management-account", "The management account cannot be delegated administrator of "+p.service.Name+".",
+			"Choose a member account.", "")
+	case n == nil && p.r.Status(PartAccounts, "").Progress == Complete:
+		p.block("account-unknown", "Account "+string(p.order.Account)+" is not in this organization.", "Check the account ID.", "")
+	case n == nil || n.State == StateNotGiven:
+		p.unchecked("Whether account %s is active: its state could not be read.", p.order.Account)
+	case n.State != StateActive:
+		p.block("account-state", fmt.Sprintf("%s is %s; only an active account can be registered.", p.account(), n.State),
+			"Choose an active account.", "")
+	}
+	if n := p.r.AccountCount(p.rootID()); p.service.MemberLimit > 0 && n > p.service.MemberLimit {
+		p.warn("member-limit", "An administrator of %s manages at most %d accounts; this organization has %d.", p.service.Name, p.service.MemberLimit, n)
+	}
+}
+
+func (p *planner) rootID() NodeID {
+	for root := range p.r.Roots() {
+		return root.ID
+	}
+	return ""
+}
+
+// trustedAccess gives the steps that switch trusted access on where that is
+// needed and allowed, and blocks where it is needed and must be done elsewhere.
+func (p *planner) trustedAccess() []Step {
+	rules := p.service.TrustedAccess
+	missing, status := p.r.missingAccess(rules)
+	if len(missing) == 0 || !rules.Before {
+		return nil
+	}
+	if status.Gap != nil || status.Progress == Unread {
+		p.unchecked("Whether trusted access is on: it could not be read.")
+		return nil
+	}
+	switch {
+	case rules.Road == AccessByOrganizations && p.order.EnableAccess:
+		steps := make([]Step, len(missing))
+		for i, principal := range missing {
+			steps[i] = p.step(ActionEnableAccess, "EnableAWSServiceAccess", principal)
+		}
+		p.warn("enables-access", "Trusted access for %s is switched on by this plan; deputy never switches it off again.", joinPrincipals(missing))
+		return steps
+	case rules.Road == AccessByOrganizations:
+		p.block("trusted-access", "Trusted access for "+joinPrincipals(missing)+" is off; it must be on before an account is registered.",
+			"Let this plan switch it on first (--enable-access on the command line).",
+			"aws organizations enable-aws-service-access --service-principal "+string(missing[0]))
+	case rules.Call != nil:
+		p.block("trusted-access", "Trusted access for "+p.service.Name+" is off, and the service's own call is the documented way to switch it on.",
+			"Run the command in the management account, then come back.", rules.Call.CLI)
+	default:
+		p.block("trusted-access", "Trusted access for "+p.service.Name+" is off, and only its console switches it on as documented.",
+			rules.Console, "")
+	}
+	return nil
+}
+
+// missingAccess gives the principals whose trusted access a registration needs
+// and that are off.
+func (r *Reading) missingAccess(rules AccessRules) ([]Principal, Status) {
+	var missing, either []Principal
+	eitherOn := false
+	_, _, status := r.Trusted("")
+	for _, p := range rules.Principals {
+		_, on, _ := r.Trusted(p.Name)
+		switch {
+		case p.Weight == AccessRequired && !on:
+			missing = append(missing, p.Name)
+		case p.Weight == AccessEither:
+			either, eitherOn = append(either, p.Name), eitherOn || on
+		}
+	}
+	if !eitherOn && len(either) > 0 {
+		missing = append(missing, either[0])
+	}
+	return missing, status
+}
+
+// counted gives a number with its noun: 1 administrator, 2 administrators.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func joinPrincipals(ps []Principal) string {
+	words := make([]string, len(ps))
+	for i, p := range ps {
+		words[i] = string(p)
+	}
+	return strings.Join(words, " and ")
+}
+
+// holders gives who holds a principal, and notes what could not be read.
+func (p *planner) holders(principal Principal) []AccountID {
+	ds, status := p.r.Holders(principal)
+	if status.Progress == Failed || status.Progress == Unread {
+		why := "it was not read"
+		if status.Gap != nil {
+			why = status.Gap.Cause
+		}
+		p.unchecked("Who holds %s now: %s.", principal, strings.TrimSuffix(why, "."))
+	}
+	accounts := make([]AccountID, len(ds))
+	for i, d := range ds {
+		accounts[i] = d.Account
+	}
+	return accounts
+}
+
+// quota blocks where a documented number of administrators is reached, and
+// warns where the number is only common knowledge.
+func (p *planner) quota(principal Principal, held []AccountID) {
+	q := p.quotaOf(principal)
+	if q.Number == 0 || len(held) < q.Number {
+		return
+	}
+	text := fmt.Sprintf("%s allows %s for %s, and has %d: %s.",
+		p.service.Name, counted(q.Number, "administrator"), principal, len(held), p.names(held))
+	if !q.Documented {
+		p.warn("quota", "%s AWS does not document this number, so it may work.", text)
+		return
+	}
+	p.block("quota", text, "Remove one of them first.", fmt.Sprintf("deputy remove %s %s", p.word(), held[0]))
+}
+
+func (p *planner) quotaOf(principal Principal) Quota {
+	for _, sp := range p.service.Principals {
+		if sp.Name == principal {
+			return sp.Quota
+		}
+	}
+	return Quota{}
+}
+
+// word gives the order's service as the command line takes it.
+func (p *planner) word() string {
+	if p.service.ID != "" {
+		return string(p.service.ID)
+	}
+	return string(p.plan.Order.Principals[0])
+}
+
+// names gives accounts for people.
+func (p *planner) names(accounts []AccountID) string {
+	words := make([]string, len(accounts))
+	for i, a := range accounts {
+		words[i] = string(a)
+		if n := p.r.Node(a.Node()); n != nil && n.Name != "" {
+			words[i] = n.Name + " " + string(a)
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// remove plans a removal. The account's state, trusted access and quotas never
+// bar it.
+func (p *planner) remove() {
+	known := true
+	for _, principal := range p.plan.Order.Principals {
+		held := p.holders(principal)
+		_, status := p.r.Holders(principal)
+		sure := status.Progress == Complete || status.Progress == Saved
+		known = known && sure
+		if slices.Contains(held, p.order.Account) || !sure {
+			step := p.step(ActionDeregister, "DeregisterDelegatedAdministrator", principal)
+			step.Irreversible = p.service.Remove.Consequences.Destroys
+			p.plan.Steps = append(p.plan.Steps, step)
+		}
+	}
+	if len(p.plan.Steps) == 0 && known {
+		p.block("not-registered", p.account()+" is not delegated administrator of "+p.service.Name+".", "", "")
+		return
+	}
+	c := p.service.Remove.Consequences
+	if c.Text != "" {
+		p.plan.Consequences = append(p.plan.Consequences, c.Text)
+	}
+	if c.Destroys {
+		p.plan.Loss = c.Lost
+	}
+	p.plan.Consequences = append(p.plan.Consequences, comesBack(c))
+	for _, step := range p.service.Remove.Preparation {
+		p.warn("preparation", "Documented before a removal: %s", step)
+	}
+	if left := p.otherDuties(); left == 0 {
+		p.plan.Consequences = append(p.plan.Consequences,
+			"This is the account's last delegation: it also loses its read access to AWS Organizations.")
+	}
+}
+
+// comesBack says whether registering again restores what a removal took.
+func comesBack(c Consequences) string {
+	switch c.ComesBack {
+	case AnswerYes:
+		return strings.TrimSpace("Registering the same account again brings it back. " + c.ComesBackNote)
+	case AnswerNo:
+		return strings.TrimSpace("Registering the same account again does not bring it back. " + c.ComesBackNote)
+	default:
+		return strings.TrimSpace("Whether registering the same account again brings it back is not documented. " + c.ComesBackNote)
+	}
+}
+
+// otherDuties counts what the account holds besides this order.
+func (p *planner) otherDuties() int {
+	ds, _ := p.r.Delegations(p.order.Account)
+	n := 0
+	for _, d := range ds {
+		if !slices.Contains(p.plan.Order.Principals, d.Principal) {
+			n++
+		}
+	}
+	return n
+}
+
+// step gives a step of AWS Organizations.
+func (p *planner) step(a Action, operation string, principal Principal) Step {
+	s := Step{Action: a, Caller: p.r.Organization.Management, API: "organizations", Operation: operation, Principal: principal}
+	if a != ActionEnableAccess {
+		s.Account = p.order.Account
+		s.Parameters = append(s.Parameters, Parameter{"AccountId", string(p.order.Account)})
+	}
+	s.Parameters = append(s.Parameters, Parameter{"ServicePrincipal", string(principal)})
+	return s
+}

@@ -1,0 +1,147 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// notes adds what a person should know that bars nothing.
+func (p *planner) notes() {
+	s, register := p.service, p.order.Direction == Register
+	if s.ID == "" {
+		p.warn("unknown-service", "The catalogue does not know %s: what a change does to the service is not known either.", s.Name)
+	}
+	if register {
+		p.registrationNotes()
+	}
+	for _, u := range s.Unverified {
+		if u.Touches.Includes(p.order.Direction) {
+			p.unchecked("Not verified: %s", u.Text)
+		}
+	}
+	p.warn("infrastructure-as-code", "Terraform, CloudFormation or a landing zone may own this setting and change it back; deputy cannot see that.")
+	p.plan.Terraform = p.terraform()
+}
+
+// registrationNotes adds what only a registration has to tell.
+func (p *planner) registrationNotes() {
+	s := p.service
+	if s.Warning != "" {
+		p.warn("powers", "%s", s.Warning)
+	}
+	if c := s.Remove.Consequences; p.order.Undo && c.Destroys {
+		p.warn("lost", "Registering again does not bring back what the removal destroyed: %s", c.Lost)
+	}
+	if s.OrganizationsAPI.Worth == WorthIncomplete {
+		p.warn("incomplete", "%s", s.OrganizationsAPI.Note)
+	}
+	for _, q := range s.Prerequisites {
+		if q.Kind != NeedsByHand {
+			continue
+		}
+		text := "Not checked by deputy: " + q.Text
+		if q.Use {
+			text = "Of use only if: " + q.Text
+		}
+		if q.Command != "" {
+			text += " Command: " + q.Command
+		}
+		p.warn("prerequisite", "%s", text)
+	}
+	if a := s.Availability; a.ClosedSince != "" || a.Ends != "" {
+		p.warn("availability", "%s", strings.TrimSpace(availability(a)))
+	}
+}
+
+func availability(a Availability) string {
+	var words []string
+	if a.ClosedSince != "" {
+		words = append(words, "The service takes no new customers since "+a.ClosedSince+".")
+	}
+	if a.Ends != "" {
+		words = append(words, "It ends on "+a.Ends+".")
+	}
+	return strings.Join(words, " ")
+}
+
+// terraform gives import blocks for the settings that the plan touches; empty
+// if the provider has no resource for them.
+func (p *planner) terraform() string {
+	t := p.service.Terraform
+	if p.service.ID == "" {
+		t = Terraform{"aws_organizations_delegated_administrator", "{account}/{principal}"}
+	}
+	if t.Resource == "" {
+		return ""
+	}
+	var b strings.Builder
+	for _, s := range p.plan.Steps {
+		if s.Action != ActionRegister && s.Action != ActionDeregister {
+			continue
+		}
+		first, _, _ := strings.Cut(string(s.Principal), ".")
+		id := strings.NewReplacer("{account}", string(s.Account), "{principal}", string(s.Principal)).Replace(t.ImportID)
+		fmt.Fprintf(&b, "import {\n  to = %s.%s\n  id = %q\n}\n", t.Resource, strings.ReplaceAll(first, "-", "_"), id)
+	}
+	return b.String()
+}
+
+// state notes the facts that the plan rests on. A fresh look that changes any
+// of them voids the plan, even where its steps would be the same.
+func (p *planner) state() {
+	p.fact("role %d features %d", p.r.Caller.Role, p.r.Organization.Features)
+	if n := p.r.Node(p.order.Account.Node()); n != nil {
+		p.fact("account %s %s", n.ID, n.State)
+	}
+	for _, principal := range p.plan.Order.Principals {
+		ds, status := p.r.Holders(principal)
+		held := make([]string, len(ds))
+		for i, d := range ds {
+			held[i] = string(d.Account)
+		}
+		p.fact("holders %s %s known %t", principal, strings.Join(held, ","), status.Progress != Failed && status.Progress != Unread)
+	}
+	for _, rule := range p.service.TrustedAccess.Principals {
+		_, on, status := p.r.Trusted(rule.Name)
+		p.fact("trusted %s %t known %t", rule.Name, on, status.Gap == nil)
+	}
+	p.plan.State = strings.Join(p.facts, "\n")
+}
+
+// Inverse gives the order that answers the last change: what was registered is
+// removed, what was removed is registered again. It never touches trusted
+// access. ok is false if the entries hold no such change.
+func Inverse(last []JournalEntry) (o Order, ok bool) {
+	o.Undo = true
+	for _, e := range last {
+		if e.Phase != Settled || e.Outcome == "failed" {
+			continue
+		}
+		switch e.Operation {
+		case "RegisterDelegatedAdministrator":
+			o.Direction = Remove
+		case "DeregisterDelegatedAdministrator":
+			o.Direction = Register
+		default:
+			continue
+		}
+		for _, p := range e.Parameters {
+			switch p.Name {
+			case "AccountId":
+				o.Account = AccountID(p.Value)
+			case "ServicePrincipal":
+				if !slices.Contains(o.Principals, Principal(p.Value)) {
+					o.Principals = append(o.Principals, Principal(p.Value))
+				}
+			}
+		}
+	}
+	if len(o.Principals) == 0 {
+		return Order{}, false
+	}
+	if s, found := ServiceByPrincipal(o.Principals[0]); found {
+		o.Service = s.ID
+	}
+	return o, true
+}
