@@ -131,17 +131,17 @@ func (r *reader) resources(l List) {
 			continue
 		}
 		t := template(v.Value, r.document.Variables())
-		parts := t.components(6)
+		parts := t.components(arnParts)
 		switch {
 		case parts[0].text() != "arn" && !strings.HasPrefix(v.Value, "*"):
 			r.add(MalformedResource, v.Span, quote(v.Value)+" is neither * nor an ARN.")
-		case len(parts) < 6:
+		case len(parts) < arnParts && !t.endsOpen():
 			r.add(MalformedResource, v.Span, quote(v.Value)+" has fewer than the six parts of an ARN; the missing ones are taken for *.")
-		case strings.ContainsAny(parts[2].text(), "*?"):
+		case len(parts) > 2 && strings.ContainsAny(parts[2].text(), "*?"):
 			r.add(MalformedResource, v.Span, "The service of an ARN takes no wildcard; AWS refuses "+quote(v.Value)+".")
 		}
 		r.variables(v, t)
-		for _, p := range parts[:min(5, len(parts))] {
+		for _, p := range parts[:min(arnParts-1, len(parts))] {
 			if p.variables() {
 				r.add(MalformedVariable, v.Span, "Policy variables are read only behind the fifth colon of an ARN; before it they are plain text.")
 				break

@@ -40,7 +40,7 @@ func unfit(f Family, value string, t tokens) (want string) {
 		_, ok = parseRange(value)
 		want = "an IP address or range"
 	case ARNs:
-		ok = len(t.components(6)) == 6 || anything(t.pieces)
+		ok = len(t.components(arnParts)) == arnParts || anything(t.pieces)
 		want = "an ARN of six parts"
 	}
 	if ok {
