@@ -1,0 +1,125 @@
+package model
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+)
+
+// DelegationReport is what `deputy delegations --json` writes: one object,
+//
+//	{organization, taken, services: [{id, name, principals, trustedAccess,
+//	  holders: [{account, name, principal, since, mechanisms: [{name, region?, state}]}],
+//	  quota, disagreements: [text], known, gaps?: [text]}]}
+//
+// trustedAccess is on, off, partly (for some of the service's principals) or
+// unknown. holders is null where it is not known whether anybody holds the
+// service, and then, as where holders may be missing, gaps says what could not
+// be read. quota is the number of administrators that the service allows, null
+// if none is known. known is false for a principal that the catalogue does not
+// have. since is null where AWS did not say. Times are RFC 3339 in UTC.
+type DelegationReport struct {
+	Organization string          `json:"organization"`
+	Taken        time.Time       `json:"taken"`
+	Services     []ServiceReport `json:"services"`
+}
+
+// ServiceReport is one row of the table.
+type ServiceReport struct {
+	ID            string         `json:"id"`
+	Name          string         `json:"name"`
+	Principals    []Principal    `json:"principals"`
+	TrustedAccess string         `json:"trustedAccess"`
+	Holders       []HolderReport `json:"holders"`
+	Quota         *int           `json:"quota"`
+	Disagreements []string       `json:"disagreements"`
+	Known         bool           `json:"known"`
+	Gaps          []string       `json:"gaps,omitempty"`
+}
+
+// HolderReport is one account that is registered for one principal.
+type HolderReport struct {
+	Account    AccountID         `json:"account"`
+	Name       string            `json:"name"`
+	Principal  Principal         `json:"principal"`
+	Since      *time.Time        `json:"since"`
+	Mechanisms []MechanismReport `json:"mechanisms"`
+}
+
+// MechanismReport is what one mechanism says of a holder.
+type MechanismReport struct {
+	Name   string `json:"name"`
+	Region Region `json:"region,omitempty"`
+	State  string `json:"state"`
+}
+
+// NewDelegationReport joins what the reading knows; taken is when it was read.
+func NewDelegationReport(r *Reading, taken time.Time) DelegationReport {
+	report := DelegationReport{Organization: r.Organization.ID, Taken: taken.UTC(), Services: []ServiceReport{}}
+	for _, row := range DelegationTable(r) {
+		report.Services = append(report.Services, serviceReport(&row))
+	}
+	return report
+}
+
+func serviceReport(row *DelegationRow) ServiceReport {
+	service := ServiceReport{
+		ID: row.ID, Name: row.Name, Principals: row.Principals, TrustedAccess: row.Access.String(),
+		Disagreements: []string{}, Known: row.Service != nil,
+	}
+	if !row.Unread() {
+		service.Holders = []HolderReport{}
+	}
+	for _, holder := range row.Holders {
+		service.Holders = append(service.Holders, holderReport(holder))
+	}
+	if number := row.Quota().Quota.Number; number > 0 {
+		service.Quota = &number
+	}
+	for _, disagreement := range row.Disagree {
+		service.Disagreements = append(service.Disagreements, disagreement.Text)
+	}
+	for _, gap := range row.Gaps {
+		service.Gaps = append(service.Gaps, gap.Sentence())
+	}
+	if len(service.Gaps) == 0 && (!row.Certain || row.Access == AccessUnknown) {
+		service.Gaps = []string{"not read yet"}
+	}
+	return service
+}
+
+func holderReport(holder Holder) HolderReport {
+	h := HolderReport{Account: holder.Account, Name: holder.Name, Principal: holder.Principal}
+	if !holder.Since.IsZero() {
+		since := holder.Since.UTC()
+		h.Since = &since
+	}
+	for _, m := range holder.Mechanisms {
+		h.Mechanisms = append(h.Mechanisms, MechanismReport{m.Name, m.Region, m.State.String()})
+	}
+	return h
+}
+
+// WriteTo writes the report as indented JSON and a line feed.
+func (report DelegationReport) WriteTo(w io.Writer) (int64, error) {
+	text, err := json.MarshalIndent(report, "", "  ")
+	if err != nil {
+		return 0, fmt.Errorf("write the delegations: %w", err)
+	}
+	n, err := w.Write(append(text, '\n'))
+	if err != nil {
+		return int64(n), fmt.Errorf("write the delegations: %w", err)
+	}
+	return int64(n), nil
+}
+
+// Incomplete tells whether anything in the report is not known.
+func (report DelegationReport) Incomplete() bool {
+	for _, service := range report.Services {
+		if len(service.Gaps) > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,190 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// disagreements are what two sources say differently of one row, or what is
+// half done. Only what is read is compared: a gap is no disagreement.
+func disagreements(r *Reading, row *DelegationRow) []Disagreement {
+	return append(accessDisagreements(r, row), halfDone(r, row)...)
+}
+
+// accessDisagreements are the holders of principals without trusted access.
+func accessDisagreements(r *Reading, row *DelegationRow) []Disagreement {
+	if row.Access == AccessUnknown {
+		return nil
+	}
+	var all []Disagreement
+	for _, principal := range row.Principals {
+		holders, _ := r.Holders(principal)
+		if len(holders) == 0 || row.accessFor(r, principal) {
+			continue
+		}
+		d := Disagreement{Text: fmt.Sprintf("Trusted access is off for %s, yet registered for it: %s.",
+			principal, r.accountList(holders))}
+		if row.Service != nil {
+			d.Mend = &Order{
+				Direction: Register, Service: row.Service.ID, Principals: []Principal{principal},
+				Account: holders[0].Account, EnableAccess: true,
+			}
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// accessFor tells whether the trusted access that a principal rests on is on.
+func (row *DelegationRow) accessFor(r *Reading, principal Principal) bool {
+	needed, anyOf := []Principal{principal}, false
+	if row.Service != nil {
+		needed, anyOf = row.Service.AccessNeeded(principal)
+	}
+	on := func(p Principal) bool { _, on, _ := r.Trusted(p); return on }
+	if anyOf {
+		return slices.ContainsFunc(needed, on)
+	}
+	return !slices.ContainsFunc(needed, func(p Principal) bool { return !on(p) })
+}
+
+// halfDone are the accounts that hold some of a service's principals only.
+func halfDone(r *Reading, row *DelegationRow) []Disagreement {
+	if row.Service == nil || len(row.Principals) < 2 || !row.Certain {
+		return nil
+	}
+	var all []Disagreement
+	for _, account := range row.Accounts() {
+		var has, lacks []Principal
+		for i, principal := range row.Principals {
+			switch {
+			case row.holds(account, principal):
+				has = append(has, principal)
+			case !row.Quotas[i].Reached():
+				lacks = append(lacks, principal)
+			}
+		}
+		if len(lacks) == 0 {
+			continue
+		}
+		all = append(all, Disagreement{
+			Text: fmt.Sprintf("%s is registered for %s, but not for %s.",
+				r.accountLabel(account), joinPrincipals(has), joinPrincipals(lacks)),
+			Mend: &Order{Direction: Register, Service: row.Service.ID, Principals: lacks, Account: account},
+		})
+	}
+	return append(all, divided(r, row, len(all))...)
+}
+
+// divided tells of a service whose principals are held by different accounts,
+// so that no account has all of them and none can be completed.
+func divided(r *Reading, row *DelegationRow, told int) []Disagreement {
+	if told > 0 || len(row.Accounts()) < 2 {
+		return nil
+	}
+	var parts []string
+	whole := true
+	for _, account := range row.Accounts() {
+		var has []Principal
+		for _, principal := range row.Principals {
+			if row.holds(account, principal) {
+				has = append(has, principal)
+			}
+		}
+		whole = whole && len(has) == len(row.Principals)
+		parts = append(parts, r.accountLabel(account)+" has "+joinPrincipals(has))
+	}
+	if whole {
+		return nil
+	}
+	return []Disagreement{{Text: "The service is divided: " + strings.Join(parts, "; ") + "."}}
+}
+
+func (row *DelegationRow) holds(account AccountID, principal Principal) bool {
+	return slices.ContainsFunc(row.Holders, func(h Holder) bool { return h.Account == account && h.Principal == principal })
+}
+
+// stateWords say in a sentence what an account is, where it is not active.
+var stateWords = map[AccountState]string{
+	StatePendingActivation: "is not activated yet",
+	StateSuspended:         "is suspended",
+	StatePendingClosure:    "is being closed",
+	StateClosed:            "is closed",
+}
+
+// holderNotes are what is odd about the accounts that hold a row.
+func holderNotes(r *Reading, row *DelegationRow) []string {
+	var notes []string
+	for _, account := range row.Accounts() {
+		node := r.Node(account.Node())
+		switch {
+		case node == nil && r.Status(PartAccounts, "").Known():
+			notes = append(notes, fmt.Sprintf("%s is not among the accounts of the organization.", account))
+		case node != nil && stateWords[node.State] != "":
+			notes = append(notes, fmt.Sprintf("%s %s.", r.accountLabel(account), stateWords[node.State]))
+		}
+	}
+	return notes
+}
+
+// quotaNotes tell of quotas that are used up.
+func quotaNotes(row *DelegationRow) []string {
+	var notes []string
+	for _, use := range row.Quotas {
+		if !use.Reached() || use.Used == 0 {
+			continue
+		}
+		limit := "the documented limit"
+		if !use.Quota.Documented {
+			limit = "a limit that AWS does not document"
+		}
+		text := fmt.Sprintf("%d of %d administrators: %s is used up.", use.Used, use.Quota.Number, limit)
+		if len(row.Quotas) > 1 {
+			text = string(use.Principal) + ": " + text
+		}
+		notes = append(notes, text)
+	}
+	return notes
+}
+
+// serviceNotes are what the catalogue has to say in the table.
+func serviceNotes(r *Reading, s *Service) []string {
+	var notes []string
+	if s.List.Road == RoadService {
+		note := "The service's own setting is not read."
+		if s.List.Call.Caller == PartyManagement && r.Caller.Role != CallerManagement {
+			note = "The service's own setting can be read from the management account only."
+		}
+		notes = append(notes, note)
+	}
+	if text := availability(s.Availability); text != "" {
+		notes = append(notes, text)
+	}
+	return notes
+}
+
+// unknownNotes tell why a principal has a row of its own.
+func unknownNotes(principal Principal) []string {
+	if s := serviceOfAccess(principal); s != nil {
+		return []string{fmt.Sprintf("Known for the trusted access of %s, not for a delegation.", s.Name)}
+	}
+	return []string{"The catalogue does not know this principal."}
+}
+
+// accountLabel names an account in a sentence.
+func (r *Reading) accountLabel(account AccountID) string {
+	if node := r.Node(account.Node()); node != nil && node.Name != "" {
+		return node.Name + " (" + string(account) + ")"
+	}
+	return string(account)
+}
+
+// accountList names accounts in a sentence.
+func (r *Reading) accountList(delegations []Delegation) string {
+	var labels []string
+	for _, d := range delegations {
+		labels = append(labels, r.accountLabel(d.Account))
+	}
+	return strings.Join(labels, ", ")
+}
