@@ -147,6 +147,37 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+// TestCallsOfOrganizations: where Organizations is the road, all three calls
+// are its own, with both parameters.
+func TestCallsOfOrganizations(t *testing.T) {
+	s, _ := ServiceByID("health")
+	for want, call := range map[string]ServiceCall{
+		"RegisterDelegatedAdministrator":   s.RegisterCall(),
+		"DeregisterDelegatedAdministrator": s.RemoveCall(),
+		"ListDelegatedAdministrators":      s.ListCall(),
+		"EnableAWSServiceAccess":           OrganizationsEnableAccess(),
+	} {
+		if call.Operation != want || call.Target != "AWSOrganizationsV20161128."+want {
+			t.Errorf("%s is sent as %s %s", want, call.Operation, call.Target)
+		}
+		for _, problem := range problemsOfCall(call) {
+			t.Errorf("%s: %s", want, problem)
+		}
+	}
+}
+
+func TestTouches(t *testing.T) {
+	for _, c := range []struct {
+		touch    Touch
+		register bool
+		remove   bool
+	}{{TouchesRegister, true, false}, {TouchesRemove, false, true}, {TouchesBoth, true, true}} {
+		if c.touch.Includes(Register) != c.register || c.touch.Includes(Remove) != c.remove {
+			t.Errorf("%s touches the wrong directions", c.touch)
+		}
+	}
+}
+
 func BenchmarkReadCatalogue(b *testing.B) {
 	for b.Loop() {
 		if _, err := readCatalogue(catalogFiles); err != nil {

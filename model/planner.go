@@ -149,7 +149,7 @@ func (p *planner) ownCommand() string {
 	if p.order.Direction == Remove {
 		call = p.service.RemoveCall()
 	}
-	return strings.NewReplacer("{account}", string(p.order.Account), "{principal}", string(p.plan.Order.Principals[0])).Replace(call.CLI)
+	return call.Command(Arguments{Account: string(p.order.Account), Principal: p.plan.Order.Principals[0]})
 }
 
 // register plans a registration.
