@@ -37,6 +37,7 @@ type App struct {
 	at       int         // the current screen
 	overlays []pane.Pane // the last one has the keys
 	load     *load
+	change   change
 	toast    toast
 	history  history
 	rest     int // tag of the latest move of the cursor
@@ -99,6 +100,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.wheel(msg.Mouse())
 	case factsMsg:
 		return a, a.read(msg)
+	case outcomeMsg:
+		return a, a.stepEnded(msg)
+	case Interrupt:
+		return a, a.quit()
 	case tickMsg:
 		return a, a.spin()
 	case restMsg:
@@ -116,14 +121,18 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 	if a.load == nil || msg.run != a.load.run {
 		return nil
 	}
+	var cmds []tea.Cmd
 	for _, f := range msg.facts {
 		a.env.Reading.Apply(f)
+		if status, ok := f.(model.StatusFact); ok {
+			cmds = append(cmds, a.looked(status))
+		}
 	}
 	a.load.want() // what found no room before
-	if msg.ended {
-		return nil
+	if !msg.ended {
+		cmds = append(cmds, a.load.next())
 	}
-	return a.load.next()
+	return tea.Batch(cmds...)
 }
 
 // key gives a key to a pane that takes text, else to the table of actions.
@@ -158,13 +167,6 @@ func (a *App) screen() *screen { return a.screens[a.at] }
 
 // barred tells why nothing can be changed; empty if changes are possible.
 func (a *App) barred() string { return a.options.ReadOnly }
-
-// quit leaves the program.
-func (a *App) quit() tea.Cmd {
-	a.quitting = true
-	a.load.cancel()
-	return tea.Quit
-}
 
 // refresh reads everything anew.
 func (a *App) refresh() tea.Cmd { return a.begin() }

@@ -38,6 +38,12 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 		if s := a.screen(); s.detail() != nil {
 			s.inDetail = true
 		}
+	case pane.PlanWanted:
+		return a.planWanted(i.Order)
+	case pane.Approved:
+		return a.approve(i)
+	case pane.Stopped:
+		return a.stop()
 	case pane.Gone:
 		return a.out()
 	case pane.Copied:
@@ -160,7 +166,7 @@ func (a *App) tick() tea.Cmd {
 // spin turns the spinner while something is being read.
 func (a *App) spin() tea.Cmd {
 	a.ticking = false
-	if !a.loading() {
+	if !a.loading() && !a.change.busy && a.change.token == "" {
 		return nil
 	}
 	a.env.Frame++

@@ -102,3 +102,11 @@ func badgesOf(r *model.Reading, n *model.Node) []string {
 	}
 	return badges
 }
+
+// count gives a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}

@@ -1,0 +1,352 @@
+package pane
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// wizardStage is where a change stands.
+type wizardStage uint8
+
+const (
+	wizardChoosing wizardStage = iota + 1 // the service or the account is missing
+	wizardLooking                         // the fresh look before the plan
+	wizardPlan                            // the plan, to be confirmed
+	wizardChecking                        // confirmed: the fresh look before the first step
+	wizardRunning                         // steps are being carried out
+	wizardDone                            // how it ended
+)
+
+// deafFor is how long a plan that has just appeared takes no keys: what was
+// typed before it was seen must not confirm it.
+const deafFor = 400 * time.Millisecond
+
+// Wizard leads through one change: choose, read the plan, confirm, watch the
+// steps. It decides nothing: plans come from the model, the root carries out.
+type Wizard struct {
+	env    *Env
+	order  model.Order
+	stage  wizardStage
+	since  time.Time // when the stage began
+	height int       // of the scrolled part in the last view
+
+	choice chooser
+	plan   *model.Plan
+	sheet  sheet
+	notice string // why the plan is a new one
+	form   form
+	exec   *model.Execution
+	caret  *tea.Position
+}
+
+// NewWizard begins a change with what the order already says.
+func NewWizard(env *Env, o model.Order) *Wizard {
+	w := &Wizard{env: env, order: o}
+	w.enter(wizardChoosing)
+	w.choice = newChooser(env, o)
+	return w
+}
+
+// Complete tells whether the order names all that a plan needs.
+func Complete(o model.Order) bool {
+	return o.Account != "" && (o.Service != "" || len(o.Principals) > 0)
+}
+
+// Order gives what the wizard is about.
+func (w *Wizard) Order() model.Order { return w.order }
+
+func (w *Wizard) enter(s wizardStage) {
+	w.stage, w.since = s, w.env.Now
+	w.caret = nil
+}
+
+// Look shows that the organization is being read afresh for the order.
+func (w *Wizard) Look(o model.Order) {
+	w.order = o
+	w.enter(wizardLooking)
+}
+
+// Show shows a plan. A notice says why it replaces the one before.
+func (w *Wizard) Show(p *model.Plan, notice string) {
+	w.plan, w.notice, w.order = p, notice, p.Order
+	w.form = newForm(p)
+	w.sheet.top = 0
+	w.enter(wizardPlan)
+}
+
+// Check shows that the organization is looked at again before the first step.
+func (w *Wizard) Check() { w.enter(wizardChecking) }
+
+// Run shows the steps being carried out. The wizard reads the execution, which
+// the root records outcomes in.
+func (w *Wizard) Run(e *model.Execution) {
+	w.exec = e
+	w.sheet.top = 0
+	w.enter(wizardRunning)
+}
+
+// Finish shows how the execution ended.
+func (w *Wizard) Finish() { w.enter(wizardDone) }
+
+// View draws the stage.
+func (w *Wizard) View(s Size, _ bool) []string {
+	w.caret = nil
+	switch w.stage {
+	case wizardChoosing:
+		lines, caret := w.choice.view(w.env, s)
+		w.caret = caret
+		return pad(w.env.Theme, lines, s)
+	case wizardPlan:
+		return w.viewPlan(s)
+	case wizardRunning, wizardDone:
+		w.runSheet(s.W)
+	default:
+		w.lookSheet(s.W)
+	}
+	w.height = s.H
+	return pad(w.env.Theme, w.sheet.view(w.env.Theme, s.H), s)
+}
+
+// lookSheet says that something is being read.
+func (w *Wizard) lookSheet(width int) {
+	w.sheet.reset(width)
+	text := "Reading who holds it now, trusted access and the account's state."
+	if w.stage == wizardChecking {
+		text = "Looking again before the first step. Nothing has been changed yet."
+	}
+	w.sheet.item(spinner(w.env), theme.Accent, theme.Plain, text)
+}
+
+// Do carries out a command.
+func (w *Wizard) Do(c Command) Intent {
+	switch w.stage {
+	case wizardChoosing:
+		if c == Close {
+			return Gone{}
+		}
+		return w.choice.do(c)
+	case wizardPlan:
+		return w.doPlan(c)
+	case wizardRunning:
+		if c == Close {
+			return Stopped{}
+		}
+	case wizardDone:
+		switch c {
+		case Close:
+			return Gone{}
+		case Open:
+			if w.exec.Done() {
+				return Gone{}
+			}
+			return PlanWanted{w.order}
+		case Back:
+			if w.exec.Changed() {
+				return undoWanted{}.intentOf(w.exec)
+			}
+		}
+	default:
+		if c == Close {
+			return Gone{}
+		}
+	}
+	w.sheet.scroll(c, w.height)
+	return nil
+}
+
+// undoWanted makes the order that answers an execution.
+type undoWanted struct{}
+
+func (undoWanted) intentOf(e *model.Execution) Intent {
+	var entries []model.JournalEntry
+	for i, o := range e.Outcomes {
+		if s := e.Steps[i]; o.Result != model.ResultFailed {
+			entries = append(entries, model.JournalEntry{Phase: model.Settled, Operation: s.Operation, Parameters: s.Parameters})
+		}
+	}
+	if o, ok := model.Inverse(entries); ok {
+		return PlanWanted{o}
+	}
+	return Noticed{"Trusted access stays on: deputy never switches it off.", theme.Warning}
+}
+
+// Can tells which commands make sense at the stage.
+func (w *Wizard) Can(c Command) (ok bool, reason string) {
+	switch c {
+	case Close, Up, Down, PageUp, PageDown, Home, End:
+		return true, ""
+	case Open:
+		return w.stage == wizardChoosing || w.stage == wizardPlan || w.stage == wizardDone, ""
+	case NextTab, PrevTab, Left, Right, CopyText:
+		return w.stage == wizardPlan, ""
+	case Terraform:
+		if w.stage == wizardPlan && w.plan.Terraform == "" {
+			return false, "Terraform has no resource for this setting."
+		}
+		return w.stage == wizardPlan, ""
+	case Back:
+		return w.stage == wizardDone && w.exec.Changed(), ""
+	default:
+		return false, ""
+	}
+}
+
+// Mouse scrolls, chooses a row, and puts the focus on a field; it never
+// confirms.
+func (w *Wizard) Mouse(m Mouse) Intent {
+	switch {
+	case w.stage == wizardChoosing:
+		return w.choice.mouse(m)
+	case m.Wheel < 0:
+		w.sheet.scroll(Up, w.height)
+	case m.Wheel > 0:
+		w.sheet.scroll(Down, w.height)
+	}
+	return nil
+}
+
+// Typing tells that keys go to the wizard first: it takes text, and drops what
+// was typed before a plan was seen.
+func (w *Wizard) Typing() bool { return w.stage == wizardChoosing || w.stage == wizardPlan }
+
+// Key takes a key as text or to tick a box.
+func (w *Wizard) Key(k tea.KeyPressMsg) (Intent, bool) {
+	if name := k.String(); name == "esc" || name == "ctrl+c" {
+		return nil, false
+	}
+	if w.stage == wizardChoosing {
+		return nil, w.choice.key(w.env, k)
+	}
+	if w.env.Now.Sub(w.since) < deafFor {
+		return nil, true
+	}
+	return w.form.key(w, k)
+}
+
+// Paste pastes into the field with the focus. The words of a removal are to be
+// typed: pasting them is refused on purpose.
+func (w *Wizard) Paste(text string) Intent {
+	switch {
+	case w.stage == wizardChoosing:
+		w.choice.paste(w.env, text)
+	case w.stage == wizardPlan && w.form.focus == focusWords:
+		return Noticed{"Type the words: pasting them proves nothing.", theme.Warning}
+	case w.stage == wizardPlan && w.form.focus == focusReason:
+		w.form.reason.paste(text)
+	}
+	return nil
+}
+
+// Caret gives where the text cursor stands.
+func (w *Wizard) Caret() *tea.Position { return w.caret }
+
+// runSheet tells the steps and how they ended.
+func (w *Wizard) runSheet(width int) {
+	t := w.env.Theme
+	w.sheet.reset(width)
+	w.sheet.put(theme.Strong, w.plan.Title)
+	w.sheet.blank()
+	for i, s := range w.exec.Steps {
+		w.stepRow(i, s)
+	}
+	w.sheet.blank()
+	if w.stage == wizardRunning {
+		text := "The step that has begun is finished in any case. Esc stops after it."
+		if w.exec.Stopped {
+			text = "Stopping after this step."
+		}
+		w.sheet.put(theme.Muted, text)
+		return
+	}
+	for _, r := range ending(w.exec, t) {
+		w.sheet.add(r)
+	}
+}
+
+// stepRow tells one step and its outcome.
+func (w *Wizard) stepRow(i int, s model.Step) {
+	t := w.env.Theme
+	mark, meaning, aside := t.Marks.Dot, theme.Muted, "not begun"
+	switch {
+	case i < len(w.exec.Outcomes):
+		mark, meaning = markOf(t, w.exec.Outcomes[i].Result)
+		aside = w.exec.Outcomes[i].Result.String()
+	case i == len(w.exec.Outcomes) && w.stage == wizardRunning:
+		mark, meaning, aside = spinner(w.env), theme.Accent, "under way"
+	}
+	w.sheet.add(sheetRow{indent: 1, mark: mark + " ", marked: meaning, text: stepText(s), aside: aside + " "})
+	if i >= len(w.exec.Outcomes) {
+		return
+	}
+	o := w.exec.Outcomes[i]
+	if o.Failure != nil {
+		w.sheet.add(sheetRow{indent: 5, meaning: theme.Danger, text: o.Failure.Cause})
+		w.sheet.add(sheetRow{indent: 5, text: o.Failure.Mend})
+	}
+	if o.Note != "" {
+		w.sheet.add(sheetRow{indent: 5, meaning: theme.Muted, text: o.Note})
+	}
+}
+
+func markOf(t *theme.Theme, r model.Result) (string, theme.Meaning) {
+	switch r {
+	case model.ResultDone, model.ResultNotVisible:
+		return t.Marks.Allowed, theme.Good
+	case model.ResultUnknown:
+		return t.Marks.Depends, theme.Warning
+	default:
+		return t.Marks.Denied, theme.Danger
+	}
+}
+
+// stepText tells a step in one line: service, operation, Region, parameters.
+func stepText(s model.Step) string {
+	words := []string{s.API, s.Operation}
+	if s.Region != "" {
+		words = append(words, string(s.Region))
+	}
+	for _, p := range s.Parameters {
+		words = append(words, p.Value)
+	}
+	return strings.Join(words, "  ")
+}
+
+// ending says how an execution ended and the way on.
+func ending(e *model.Execution, t *theme.Theme) []sheetRow {
+	row := func(m theme.Meaning, text string) sheetRow { return sheetRow{indent: 1, meaning: m, text: text} }
+	if e.Done() {
+		return []sheetRow{
+			{indent: 1, mark: t.Marks.Allowed + " ", marked: theme.Good, text: "Done and read back."},
+			row(theme.Muted, "u plans the way back. Esc leaves."),
+		}
+	}
+	done, left := 0, len(e.Left())
+	for _, o := range e.Outcomes {
+		if o.Result == model.ResultDone || o.Result == model.ResultNotVisible {
+			done++
+		}
+	}
+	var rows []sheetRow
+	for _, text := range widget.Wrap(partly(done, len(e.Outcomes)-done, left), 100) {
+		rows = append(rows, row(theme.Strong, text))
+	}
+	return append(rows, row(theme.Plain, "Enter reads afresh and plans what is left."),
+		row(theme.Muted, "u plans the way back from what was done. Esc leaves."))
+}
+
+func partly(done, failed, left int) string {
+	words := []string{count(done, "step", "steps") + " done"}
+	if failed > 0 {
+		words = append(words, count(failed, "step", "steps")+" not done")
+	}
+	if left > 0 {
+		words = append(words, count(left, "step", "steps")+" not begun")
+	}
+	return "Stopped: " + strings.Join(words, ", ") + "."
+}

@@ -1,0 +1,240 @@
+package pane
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// chooser is the list in which a wizard lets choose the service or the account
+// that an order does not name yet.
+type chooser struct {
+	order  model.Order
+	title  string
+	filter input
+	all    []choice
+	shown  []choice
+	window widget.Window
+}
+
+// choice is one row: what the order would become, and why it is barred.
+type choice struct {
+	name, detail string
+	note         string
+	order        model.Order
+	barred       string
+}
+
+// newChooser lists what can be chosen for an order.
+func newChooser(env *Env, o model.Order) chooser {
+	c := chooser{order: o, filter: newInput()}
+	switch {
+	case Complete(o):
+	case o.Account == "" && o.Direction == model.Remove:
+		c.title, c.all = "Remove which administrator?", holdings(env.Reading, o)
+	case o.Account == "":
+		c.title, c.all = "Register which account?", candidates(env.Reading, o)
+	case o.Direction == model.Remove:
+		c.title, c.all = "Remove which delegation?", holdings(env.Reading, o)
+	default:
+		c.title, c.all = "Register for which service?", services(env.Reading, o)
+	}
+	c.shown = c.all
+	return c
+}
+
+// services lists the catalogue for an account that is to be registered.
+func services(r *model.Reading, o model.Order) []choice {
+	var cs []choice
+	for _, s := range model.Catalog() {
+		next := o
+		next.Service = s.ID
+		c := choice{name: s.Name, detail: string(s.ID), order: next}
+		c.note, c.barred = outlook(r, next)
+		cs = append(cs, c)
+	}
+	slices.SortStableFunc(cs, func(a, b choice) int { return compareBool(a.barred != "", b.barred != "") })
+	return cs
+}
+
+// candidates lists the accounts that could hold a service, active ones first.
+func candidates(r *model.Reading, o model.Order) []choice {
+	var cs []choice
+	for n := range r.Accounts() {
+		next := o
+		next.Account = n.Account()
+		c := choice{name: n.Name, detail: string(n.ID), order: next, note: strings.Join(badgesOf(r, n), " ")}
+		switch {
+		case n.Account() == r.Organization.Management:
+			c.barred = "The management account cannot be a delegated administrator."
+		case n.State != model.StateActive && n.State != model.StateNotGiven:
+			c.barred = "The account is " + n.State.String() + "; only an active account can be registered."
+		}
+		cs = append(cs, c)
+	}
+	slices.SortFunc(cs, func(a, b choice) int {
+		return cmp.Or(compareBool(a.barred != "", b.barred != ""), model.CompareNames(a.name, b.name), cmp.Compare(a.detail, b.detail))
+	})
+	return cs
+}
+
+// holdings lists the delegations that fit the order: one row for each service
+// and account.
+func holdings(r *model.Reading, o model.Order) []choice {
+	var cs []choice
+	seen := map[string]bool{}
+	for _, principal := range r.DelegatedPrincipals() {
+		held, _ := r.Holders(principal)
+		for _, d := range held {
+			next := o
+			name := string(principal)
+			if s, ok := model.ServiceByPrincipal(principal); ok {
+				next.Service, name = s.ID, s.Name
+			} else if o.Service == "" {
+				next.Principals = []model.Principal{principal}
+			}
+			if o.Account != "" && o.Account != d.Account || o.Service != "" && o.Service != next.Service {
+				continue
+			}
+			next.Account = d.Account
+			key := name + " " + string(d.Account)
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			c := choice{name: name, detail: string(d.Account), order: next}
+			if n := r.Node(d.Account.Node()); n != nil {
+				c.note = n.Name
+			}
+			if note, barred := outlook(r, next); barred != "" {
+				c.note, c.barred = note, barred
+			}
+			cs = append(cs, c)
+		}
+	}
+	slices.SortFunc(cs, func(a, b choice) int {
+		return cmp.Or(model.CompareNames(a.name, b.name), cmp.Compare(a.detail, b.detail))
+	})
+	return cs
+}
+
+// outlook tells in short what a plan for the order would say. What the wizard
+// itself can mend, such as trusted access, does not bar the choice.
+func outlook(r *model.Reading, o model.Order) (note, barred string) {
+	p := r.Plan(o)
+	for _, b := range p.Blockers {
+		if b.Code == "own-api" || b.Code == "nothing-to-do" || b.Code == "caller" || b.Code == "management-account" {
+			return b.Text, b.Text
+		}
+	}
+	if p.Blocked() {
+		return p.Blockers[0].Text, ""
+	}
+	return "", ""
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	default:
+		return 1
+	}
+}
+
+// key narrows the list.
+func (c *chooser) key(_ *Env, k tea.KeyPressMsg) bool {
+	if name := k.String(); name == "left" || name == "right" || name == "home" || name == "end" || !c.filter.key(k) {
+		return false
+	}
+	c.narrow()
+	return true
+}
+
+func (c *chooser) paste(_ *Env, text string) {
+	c.filter.paste(text)
+	c.narrow()
+}
+
+// narrow keeps the rows that hold every word typed.
+func (c *chooser) narrow() {
+	words := strings.Fields(strings.ToLower(c.filter.value()))
+	c.shown = c.all
+	if len(words) > 0 {
+		c.shown = slices.DeleteFunc(slices.Clone(c.all), func(x choice) bool {
+			text := strings.ToLower(x.name + " " + x.detail + " " + x.note)
+			return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+		})
+	}
+	c.window.Len = len(c.shown)
+	c.window.To(0)
+}
+
+// do moves and chooses.
+func (c *chooser) do(cmd Command) Intent {
+	if cmd != Open {
+		move(&c.window, cmd)
+		return nil
+	}
+	return c.choose()
+}
+
+func (c *chooser) choose() Intent {
+	if c.window.Cursor >= len(c.shown) {
+		return nil
+	}
+	x := c.shown[c.window.Cursor]
+	if x.barred != "" {
+		return Noticed{x.barred, theme.Warning}
+	}
+	return PlanWanted{x.order}
+}
+
+// mouse chooses a row with the second click.
+func (c *chooser) mouse(m Mouse) Intent {
+	if m.Wheel != 0 {
+		c.window.Scroll(m.Wheel)
+		return nil
+	}
+	if i := c.window.Top + m.Y - 2; m.Y >= 2 && i < len(c.shown) {
+		c.window.To(i)
+		if m.Twice {
+			return c.choose()
+		}
+	}
+	return nil
+}
+
+// view draws the title, the filter and the rows.
+func (c *chooser) view(env *Env, s Size) ([]string, *tea.Position) {
+	t := env.Theme
+	c.window.Resize(len(c.shown), max(1, s.H-2))
+	head := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, c.title)
+	head.Right(theme.Muted, fmt.Sprintf("%d of %d ", len(c.shown), len(c.all)))
+	typed := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Accent, "> ")
+	caret := c.filter.draw(typed, theme.Plain, typed.Left()-1)
+	lines := []string{head.String(), typed.String()}
+	for i := c.window.Top; i < c.window.End(); i++ {
+		x := c.shown[i]
+		l := widget.NewLine(t, ground(i == c.window.Cursor, true), s.W).Put(theme.Accent, cursorMark(env, i == c.window.Cursor))
+		m := theme.Plain
+		if x.barred != "" {
+			m = theme.Muted
+		}
+		l.Cell(m, x.name, min(44, s.W/2)).Space(1).Cell(theme.Muted, x.detail, 26).Put(theme.Muted, x.note)
+		lines = append(lines, l.String())
+	}
+	if len(c.all) == 0 {
+		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Nothing is delegated here.").String())
+	}
+	return lines, &tea.Position{X: caret, Y: 1}
+}
