@@ -62,17 +62,17 @@ func moves() []Action {
 }
 
 func places() []Action {
-	show := func(i int, name, label, key string) Action {
+	show := func(name, label, key string) Action {
 		return Action{
 			Name: name, Keys: []string{key}, Label: label, Help: "Show the " + label + " screen", Group: groupGo,
-			run: func(a *App) tea.Cmd { return a.show(i) },
+			run: func(a *App) tea.Cmd { return a.show(label) },
 		}
 	}
 	return []Action{
-		show(0, "organization", "Organization", "1"),
-		show(1, "policies", "Policies", "2"),
-		show(2, "delegations", "Delegations", "3"),
-		show(3, "findings", "Findings", "4"),
+		show("organization", organizationScreen, "1"),
+		show("policies", policiesScreen, "2"),
+		show("delegations", delegationsScreen, "3"),
+		show("findings", findingsScreen, "4"),
 		{Name: "back", Keys: []string{"[", "alt+left", "backspace"}, Label: "back", Help: "Go back to the place before", Group: groupGo, run: (*App).back},
 		{Name: "forward", Keys: []string{"]", "alt+right"}, Label: "forward", Help: "Go forward again", Group: groupGo, run: (*App).forward},
 	}

@@ -58,7 +58,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 	}
 	a := &App{ctx: ctx, backend: b, options: o, env: env, actions: Actions(), mouse: o.Mouse}
 	a.screens = []*screen{
-		{name: "Organization", list: pane.NewTree(env)},
+		{name: organizationScreen, list: pane.NewTree(env)},
 	}
 	return a
 }
@@ -203,10 +203,17 @@ func (a *App) out() tea.Cmd {
 }
 
 // show goes to a screen.
-func (a *App) show(i int) tea.Cmd {
-	if i < len(a.screens) && i != a.at {
-		a.at = i
+func (a *App) show(name string) tea.Cmd {
+	i := a.screenAt(name)
+	switch {
+	case i < 0:
+		return a.notice("The " + name + " screen is not there yet.")
+	case i == a.at:
 		a.overlays = nil
+		return nil
 	}
+	from := a.here()
+	a.at, a.overlays = i, nil
+	a.history.visit(from, a.here())
 	return nil
 }

@@ -31,12 +31,17 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 	case pane.NodeMoved, pane.PolicyMoved:
 		return a.moved(i)
 	case pane.NodeOpened:
-		return a.openNode(i.Node)
+		return a.visit(place{organizationScreen, pane.Place{Node: i.Node}})
+	case pane.PolicyShown:
+		return a.visit(place{policiesScreen, pane.Place{Policy: i.Policy}})
+	case pane.ServiceShown:
+		return a.visit(place{delegationsScreen, pane.Place{Service: i.Service, Principal: i.Principal}})
 	case pane.Wanted:
 		a.load.want(i.Want)
 	case pane.Entered:
 		if s := a.screen(); s.detail() != nil {
 			s.inDetail = true
+			a.remember(a.here().on)
 		}
 	case pane.PlanWanted:
 		return a.planWanted(i.Order)
@@ -75,53 +80,8 @@ func (a *App) rested(msg restMsg) tea.Cmd {
 	return nil
 }
 
-// openNode shows a node on the Organization screen.
-func (a *App) openNode(id model.NodeID) tea.Cmd {
-	s := a.screens[0]
-	tree, ok := s.list.(*pane.Tree)
-	if !ok || !tree.Select(id) {
-		return a.notice("This node is not in the reading: " + string(id))
-	}
-	a.at, a.overlays = 0, nil
-	a.history.visit(id)
-	return a.moved(pane.NodeMoved{Node: id})
-}
-
 // notice shows a sentence for some seconds.
 func (a *App) notice(text string) tea.Cmd { return a.toast.show(text, theme.Warning) }
-
-// history is the nodes that were visited, as a browser keeps pages.
-type history struct {
-	nodes []model.NodeID
-	at    int
-}
-
-// visit notes a node and forgets what was ahead.
-func (h *history) visit(id model.NodeID) {
-	if len(h.nodes) > 0 && h.nodes[h.at] == id {
-		return
-	}
-	if len(h.nodes) > 0 {
-		h.nodes = h.nodes[:h.at+1]
-	}
-	h.nodes = append(h.nodes, id)
-	h.at = len(h.nodes) - 1
-}
-
-// back goes to the place before.
-func (a *App) back() tea.Cmd { return a.travel(-1) }
-
-// forward goes to the place after.
-func (a *App) forward() tea.Cmd { return a.travel(1) }
-
-func (a *App) travel(by int) tea.Cmd {
-	to := a.history.at + by
-	if to < 0 || to >= len(a.history.nodes) {
-		return a.notice("There is no further place in this direction.")
-	}
-	a.history.at = to
-	return a.openNode(a.history.nodes[to])
-}
 
 // toastMsg ends the toast with the tag.
 type toastMsg struct{ tag int }

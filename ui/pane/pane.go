@@ -22,6 +22,7 @@ type Env struct {
 	ReadOnly bool      // nothing can be changed
 	Barred   string    // why nothing can be changed, if ReadOnly
 	Wide     bool      // the document stands beside the ladder (180 columns and more)
+	Recent   []Place   // where the user was, the latest first
 }
 
 // Size is a rectangle's width and height in cells.

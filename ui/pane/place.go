@@ -1,0 +1,45 @@
+package pane
+
+import "deputy/model"
+
+// Place is somewhere that one can be and come back to: a node, a policy, or a
+// service of the Delegations screen. The zero Place is nowhere.
+type Place struct {
+	Node      model.NodeID
+	Policy    model.PolicyID
+	Service   model.ServiceID
+	Principal model.Principal // instead of Service, where the catalogue does not know it
+}
+
+// Placed is a list whose cursor is on a place and can be sent to one.
+type Placed interface {
+	// Place gives what the cursor is on; nowhere while the list is empty.
+	Place() Place
+	// GoTo puts the cursor on a place; false if the list does not have it.
+	GoTo(p Place) bool
+}
+
+// Intent asks to go to the place; nil for nowhere.
+func (p Place) Intent() Intent {
+	switch {
+	case p.Node != "":
+		return NodeOpened{p.Node}
+	case p.Policy != "":
+		return PolicyShown{p.Policy}
+	case p.Service != "" || p.Principal != "":
+		return ServiceShown{p.Service, p.Principal}
+	default:
+		return nil
+	}
+}
+
+// Place gives the node under the cursor.
+func (t *Tree) Place() Place {
+	if n := t.Selected(); n != nil {
+		return Place{Node: n.ID}
+	}
+	return Place{}
+}
+
+// GoTo unfolds the way to a node.
+func (t *Tree) GoTo(p Place) bool { return t.Select(p.Node) }
