@@ -27,7 +27,7 @@ func (o Order) service() Service {
 	}
 	s := Service{
 		ID: o.Service, Register: Registration{Road: RoadOrganizations}, Remove: Removal{Road: RoadOrganizations},
-		TrustedAccess: AccessRules{Road: AccessByOrganizations}, ManagementAccount: AnswerNo,
+		TrustedAccess: AccessRules{Road: AccessByOrganizations, Before: true}, ManagementAccount: AnswerNo,
 	}
 	for _, p := range o.Principals {
 		s.Principals = append(s.Principals, DelegationPrincipal{Name: p})
@@ -155,8 +155,8 @@ func (p *planner) ownCommand() string {
 // register plans a registration.
 func (p *planner) register() {
 	p.accountFit()
-	access := p.trustedAccess()
 	var steps []Step
+	var missing []Principal
 	for _, principal := range p.plan.Order.Principals {
 		held := p.holders(principal)
 		if slices.Contains(held, p.order.Account) {
@@ -164,6 +164,11 @@ func (p *planner) register() {
 		}
 		p.quota(principal, held)
 		steps = append(steps, p.step(ActionRegister, "RegisterDelegatedAdministrator", principal))
+		for _, needed := range p.missingAccess(principal) {
+			if !slices.Contains(missing, needed) {
+				missing = append(missing, needed)
+			}
+		}
 	}
 	if len(steps) == 0 {
 		p.block("nothing-to-do", p.account()+" already is delegated administrator of "+p.service.Name+".", "", "")
@@ -172,7 +177,7 @@ func (p *planner) register() {
 	if n := len(p.plan.Order.Principals); len(steps) < n {
 		p.warn("half-done", "%d of %d principals are registered already; this plan registers what is missing.", n-len(steps), n)
 	}
-	p.plan.Steps = append(access, steps...)
+	p.plan.Steps = append(p.trustedAccess(missing), steps...)
 	p.plan.Grants = append(p.plan.Grants, "24 read operations of AWS Organizations: the whole tree, accounts, policies and delegations.")
 	if p.service.Grants != "" {
 		p.plan.Grants = append(p.plan.Grants, p.service.Grants)
@@ -206,61 +211,6 @@ func (p *planner) rootID() NodeID {
 	return ""
 }
 
-// trustedAccess gives the steps that switch trusted access on where that is
-// needed and allowed, and blocks where it is needed and must be done elsewhere.
-func (p *planner) trustedAccess() []Step {
-	rules := p.service.TrustedAccess
-	missing, status := p.r.missingAccess(rules)
-	if len(missing) == 0 || !rules.Before {
-		return nil
-	}
-	if status.Gap != nil || status.Progress == Unread {
-		p.unchecked("Whether trusted access is on: it could not be read.")
-		return nil
-	}
-	switch {
-	case rules.Road == AccessByOrganizations && p.order.EnableAccess:
-		steps := make([]Step, len(missing))
-		for i, principal := range missing {
-			steps[i] = p.step(ActionEnableAccess, "EnableAWSServiceAccess", principal)
-		}
-		p.warn("enables-access", "Trusted access for %s is switched on by this plan; deputy never switches it off again.", joinPrincipals(missing))
-		return steps
-	case rules.Road == AccessByOrganizations:
-		p.block("trusted-access", "Trusted access for "+joinPrincipals(missing)+" is off; it must be on before an account is registered.",
-			"Let this plan switch it on first (--enable-access on the command line).",
-			"aws organizations enable-aws-service-access --service-principal "+string(missing[0]))
-	case rules.Call != nil:
-		p.block("trusted-access", "Trusted access for "+p.service.Name+" is off, and the service's own call is the documented way to switch it on.",
-			"Run the command in the management account, then come back.", rules.Call.CLI)
-	default:
-		p.block("trusted-access", "Trusted access for "+p.service.Name+" is off, and only its console switches it on as documented.",
-			rules.Console, "")
-	}
-	return nil
-}
-
-// missingAccess gives the principals whose trusted access a registration needs
-// and that are off.
-func (r *Reading) missingAccess(rules AccessRules) ([]Principal, Status) {
-	var missing, either []Principal
-	eitherOn := false
-	_, _, status := r.Trusted("")
-	for _, p := range rules.Principals {
-		_, on, _ := r.Trusted(p.Name)
-		switch {
-		case p.Weight == AccessRequired && !on:
-			missing = append(missing, p.Name)
-		case p.Weight == AccessEither:
-			either, eitherOn = append(either, p.Name), eitherOn || on
-		}
-	}
-	if !eitherOn && len(either) > 0 {
-		missing = append(missing, either[0])
-	}
-	return missing, status
-}
-
 // counted gives a number with its noun: 1 administrator, 2 administrators.
 func counted(n int, noun string) string {
 	if n == 1 {
@@ -280,7 +230,7 @@ func joinPrincipals(ps []Principal) string {
 // holders gives who holds a principal, and notes what could not be read.
 func (p *planner) holders(principal Principal) []AccountID {
 	ds, status := p.r.Holders(principal)
-	if status.Progress == Failed || status.Progress == Unread {
+	if !status.Known() {
 		why := "it was not read"
 		if status.Gap != nil {
 			why = status.Gap.Cause
@@ -346,7 +296,7 @@ func (p *planner) remove() {
 	for _, principal := range p.plan.Order.Principals {
 		held := p.holders(principal)
 		_, status := p.r.Holders(principal)
-		sure := status.Progress == Complete || status.Progress == Saved
+		sure := status.Known()
 		known = known && sure
 		if slices.Contains(held, p.order.Account) || !sure {
 			step := p.step(ActionDeregister, "DeregisterDelegatedAdministrator", principal)

@@ -100,11 +100,11 @@ func (p *planner) state() {
 		for i, d := range ds {
 			held[i] = string(d.Account)
 		}
-		p.fact("holders %s %s known %t", principal, strings.Join(held, ","), status.Progress != Failed && status.Progress != Unread)
+		p.fact("holders %s %s known %t", principal, strings.Join(held, ","), status.Known())
 	}
 	for _, rule := range p.service.TrustedAccess.Principals {
 		_, on, status := p.r.Trusted(rule.Name)
-		p.fact("trusted %s %t known %t", rule.Name, on, status.Gap == nil)
+		p.fact("trusted %s %t known %t", rule.Name, on, status.Known())
 	}
 	p.plan.State = strings.Join(p.facts, "\n")
 }

@@ -1,0 +1,224 @@
+package model_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"deputy/model"
+	"deputy/model/sample"
+)
+
+// demo gives the demo organization as the management account reads it.
+func demo() *model.Reading {
+	r := model.NewReading()
+	r.Apply(model.SavedFact{Snapshot: sample.Demo()})
+	r.Caller.Role = model.CallerManagement
+	return r
+}
+
+const (
+	tooling      model.AccountID = "222233334444"
+	payments     model.AccountID = "444455556666"
+	management   model.AccountID = "111122223333"
+	oldLicensing model.AccountID = "335854285905"
+)
+
+func codes(p *model.Plan) []string {
+	var cs []string
+	for _, b := range p.Blockers {
+		cs = append(cs, b.Code)
+	}
+	slices.Sort(cs)
+	return slices.Compact(cs)
+}
+
+func operations(p *model.Plan) []string {
+	var os []string
+	for _, s := range p.Steps {
+		os = append(os, s.Operation+" "+string(s.Principal))
+	}
+	return os
+}
+
+func TestPlanBlockers(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		prepare func(*model.Reading)
+		order   model.Order
+		want    []string
+	}{
+		{"free service", nil, model.Order{Direction: model.Register, Service: "account-management", Account: payments}, nil},
+		{"a member account asks", func(r *model.Reading) { r.Caller.Role = model.CallerDelegated },
+			model.Order{Direction: model.Register, Service: "account-management", Account: payments}, []string{"caller"}},
+		{"consolidated billing", func(r *model.Reading) { r.Organization.Features = model.FeaturesBilling },
+			model.Order{Direction: model.Register, Service: "account-management", Account: payments}, []string{"features"}},
+		{"the management account itself", nil,
+			model.Order{Direction: model.Register, Service: "account-management", Account: management}, []string{"management-account"}},
+		{"a suspended account", nil,
+			model.Order{Direction: model.Register, Service: "account-management", Account: oldLicensing}, []string{"account-state"}},
+		{"a documented quota is reached", nil,
+			model.Order{Direction: model.Register, Service: "compute-optimizer", Account: payments}, []string{"quota"}},
+		{"trusted access is off", nil,
+			model.Order{Direction: model.Register, Service: "agent-registry", Account: payments}, []string{"trusted-access"}},
+		{"trusted access may be switched on", nil,
+			model.Order{Direction: model.Register, Service: "agent-registry", Account: payments, EnableAccess: true}, nil},
+		{"trusted access by the service's own call", nil,
+			model.Order{Direction: model.Register, Service: "user-notifications", Account: payments, EnableAccess: true}, []string{"trusted-access"}},
+		{"a service with its own API", nil,
+			model.Order{Direction: model.Register, Service: "security-hub", Account: payments}, []string{"own-api"}},
+		{"already registered", nil,
+			model.Order{Direction: model.Register, Service: "backup", Account: "468529858957"}, []string{"nothing-to-do"}},
+		{"removing what is not held", nil,
+			model.Order{Direction: model.Remove, Service: "backup", Account: payments}, []string{"not-registered"}},
+		{"removing from a suspended account is allowed", nil,
+			model.Order{Direction: model.Remove, Service: "license-manager", Account: oldLicensing}, nil},
+		{"removing without trusted access is allowed", nil,
+			model.Order{Direction: model.Remove, Service: "s3-storage-lens", Account: "333344445555"}, nil},
+		{"an unknown principal can be removed", nil,
+			model.Order{Direction: model.Remove, Principals: []model.Principal{"telemetry-broker.amazonaws.com"}, Account: "806327065584"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := demo()
+			if c.prepare != nil {
+				c.prepare(r)
+			}
+			p := r.Plan(c.order)
+			if got := codes(p); !slices.Equal(got, c.want) {
+				t.Errorf("blockers %q, want %q: %+v", got, c.want, p.Blockers)
+			}
+			for _, b := range p.Blockers {
+				if b.Text == "" || strings.Contains(b.Run, "{") {
+					t.Errorf("blocker %+v has no text, or a placeholder in its command", b)
+				}
+			}
+		})
+	}
+}
+
+// Half-done registrations are completed: only the principal that is missing
+// gets a step.
+func TestPlanCompletesHalfDone(t *testing.T) {
+	p := demo().Plan(model.Order{Direction: model.Register, Service: "config", Account: tooling})
+	want := []string{"RegisterDelegatedAdministrator config-multiaccountsetup.amazonaws.com"}
+	if got := operations(p); !slices.Equal(got, want) {
+		t.Errorf("steps %q, want %q", got, want)
+	}
+}
+
+// Trusted access comes before the registration that rests on it.
+func TestPlanSwitchesAccessOnFirst(t *testing.T) {
+	p := demo().Plan(model.Order{Direction: model.Register, Service: "agent-registry", Account: payments, EnableAccess: true})
+	want := []string{
+		"EnableAWSServiceAccess agent-registry.amazonaws.com", "RegisterDelegatedAdministrator agent-registry.amazonaws.com",
+	}
+	if got := operations(p); !slices.Equal(got, want) {
+		t.Errorf("steps %q, want %q", got, want)
+	}
+}
+
+// Only what the account holds is taken from it.
+func TestPlanRemovesWhatIsHeld(t *testing.T) {
+	p := demo().Plan(model.Order{Direction: model.Remove, Service: "config", Account: tooling})
+	if got, want := operations(p), []string{"DeregisterDelegatedAdministrator config.amazonaws.com"}; !slices.Equal(got, want) {
+		t.Errorf("steps %q, want %q", got, want)
+	}
+	if p.Words() != "config 222233334444" {
+		t.Errorf("the words to type are %q", p.Words())
+	}
+}
+
+// A removal that destroys data says what is lost.
+func TestPlanTellsLoss(t *testing.T) {
+	p := demo().Plan(model.Order{Direction: model.Remove, Service: "service-catalog", Account: "558192155802"})
+	if p.Loss == "" || !p.Steps[0].Irreversible {
+		t.Errorf("removing Service Catalog tells no loss: %+v", p)
+	}
+}
+
+// What could not be read is said to be unchecked, and never taken for absent.
+func TestPlanTellsUnchecked(t *testing.T) {
+	r := demo()
+	gap := &model.Gap{Kind: model.FailureDenied, Operation: "organizations:ListDelegatedAdministrators", Cause: "no permission"}
+	r.Apply(model.StatusFact{Part: model.PartDelegates, Target: "backup.amazonaws.com", Status: model.Status{Progress: model.Failed, Gap: gap}})
+	p := r.Plan(model.Order{Direction: model.Remove, Service: "backup", Account: payments})
+	if p.Blocked() || len(p.Steps) != 1 {
+		t.Errorf("unread holders were taken for absent: %+v", p)
+	}
+	if !slices.ContainsFunc(p.Unchecked, func(s string) bool { return strings.Contains(s, "no permission") }) {
+		t.Errorf("unchecked does not tell the cause: %q", p.Unchecked)
+	}
+}
+
+// The digest changes with everything that a plan rests on, and with nothing
+// else.
+func TestPlanDigest(t *testing.T) {
+	order := model.Order{Direction: model.Register, Service: "account-management", Account: payments}
+	base := demo().Plan(order).Digest()
+	if again := demo().Plan(order).Digest(); again != base {
+		t.Errorf("equal plans have the digests %s and %s", base, again)
+	}
+	for name, change := range map[string]func(*model.Reading){
+		"caller":       func(r *model.Reading) { r.Caller.ARN = "arn:aws:iam::111122223333:role/Other" },
+		"organization": func(r *model.Reading) { r.Organization.ID = "o-other12345" },
+		"endpoint":     func(r *model.Reading) { r.Caller.Endpoint = "http://localhost:1" },
+		"holders": func(r *model.Reading) {
+			r.Apply(model.DelegatesFact{Principal: "account.amazonaws.com", Accounts: []model.Node{{ID: tooling.Node(), Kind: model.KindAccount}}})
+		},
+		"state": func(r *model.Reading) {
+			n := *r.Node(payments.Node())
+			n.State = model.StateSuspended
+			r.Apply(model.AccountsFact{Accounts: []model.Node{n}})
+		},
+		"trusted access": func(r *model.Reading) { r.Apply(model.TrustedAccessFact{}) },
+	} {
+		r := demo()
+		change(r)
+		if r.Plan(order).Digest() == base {
+			t.Errorf("another %s gives the same digest", name)
+		}
+	}
+}
+
+// Every service gives a whole plan in both directions: a title, and steps or a
+// blocker, whoever asks.
+func TestPlanForEveryService(t *testing.T) {
+	for _, s := range model.Catalog() {
+		for _, d := range []model.Direction{model.Register, model.Remove} {
+			for _, account := range []model.AccountID{tooling, payments, management, oldLicensing} {
+				p := demo().Plan(model.Order{Direction: d, Service: s.ID, Account: account, EnableAccess: true})
+				if p.Title == "" || len(p.Steps) == 0 && !p.Blocked() {
+					t.Errorf("%s %d %s: no steps and no blocker", s.ID, d, account)
+				}
+				for _, step := range p.Steps {
+					if cli := step.CLI(); !strings.HasPrefix(cli, "aws organizations ") || strings.Contains(cli, "{") {
+						t.Errorf("%s: command %q", s.ID, cli)
+					}
+				}
+				if d == model.Remove && len(p.Steps) > 0 && s.Remove.Consequences.Destroys != (p.Loss != "") {
+					t.Errorf("%s: the loss is not told", s.ID)
+				}
+			}
+		}
+	}
+}
+
+// The way back from a registration is a removal and the other way round, and
+// trusted access is left alone.
+func TestInverse(t *testing.T) {
+	p := demo().Plan(model.Order{Direction: model.Register, Service: "agent-registry", Account: payments, EnableAccess: true})
+	var done []model.JournalEntry
+	for _, s := range p.Steps {
+		done = append(done, model.JournalEntry{Phase: model.Settled, Outcome: "done", Operation: s.Operation, Parameters: s.Parameters})
+	}
+	o, ok := model.Inverse(done)
+	if !ok || o.Direction != model.Remove || o.Service != "agent-registry" || o.Account != payments {
+		t.Fatalf("the inverse is %+v, %t", o, ok)
+	}
+	if got := operations(demo().Plan(o)); slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "Access") }) {
+		t.Errorf("the way back touches trusted access: %q", got)
+	}
+	if _, ok := model.Inverse(done[:1]); ok {
+		t.Error("switching trusted access on has an inverse")
+	}
+}
