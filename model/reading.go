@@ -5,6 +5,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"deputy/model/scp"
 )
 
 // Reading is all that is known of an organization at one moment, with its gaps.
@@ -57,6 +59,7 @@ type attached struct {
 type policyEntry struct {
 	Policy
 	document *Document
+	parsed   *scp.Document // of the document, made on demand
 	targets  []NodeID
 	complete bool
 	run      uint32

@@ -1,0 +1,202 @@
+package model
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"deputy/model/scp"
+)
+
+// BatchLine is one question of deputy can --batch, in either of its forms: one
+// against a reading (Account and Action), or a self-contained one (Levels and
+// Request) that needs no reading.
+type BatchLine struct {
+	ID json.RawMessage `json:"id,omitempty"`
+
+	Account         string            `json:"account,omitempty"`
+	Action          string            `json:"action,omitempty"`
+	Resource        string            `json:"resource,omitempty"`
+	ResourceAccount string            `json:"resourceAccount,omitempty"`
+	Principal       string            `json:"principal,omitempty"`
+	Context         map[string]values `json:"context,omitempty"`
+	Absent          []string          `json:"absent,omitempty"`
+
+	Levels  []batchLevel  `json:"levels,omitempty"`
+	RCPs    []batchLevel  `json:"rcps,omitempty"`
+	Request *batchRequest `json:"request,omitempty"`
+}
+
+type batchLevel struct {
+	ID       string        `json:"id"`
+	Policies []batchPolicy `json:"policies"`
+}
+
+type batchPolicy struct {
+	Name     string          `json:"name"`
+	Document json.RawMessage `json:"document"` // an object, or a JSON string that holds the text
+}
+
+type batchRequest struct {
+	Action    string            `json:"action"`
+	Resource  string            `json:"resource"`
+	Principal string            `json:"principal,omitempty"`
+	Context   map[string]values `json:"context,omitempty"`
+}
+
+// values is a string or a list of strings.
+type values []string
+
+// UnmarshalJSON takes a string, a list of strings, or null for absent.
+func (v *values) UnmarshalJSON(text []byte) error {
+	var one string
+	if err := json.Unmarshal(text, &one); err == nil && !bytes.Equal(text, []byte("null")) {
+		*v = values{one}
+		return nil
+	}
+	var many []string
+	if err := json.Unmarshal(text, &many); err != nil {
+		return errors.New("context values are strings or lists of strings")
+	}
+	*v = many
+	return nil
+}
+
+// ParseBatchLine reads one line. The error says what is wrong with it; the id,
+// where it could be read, is in the line all the same.
+func ParseBatchLine(text []byte) (BatchLine, error) {
+	var l BatchLine
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&l); err != nil {
+		var id struct {
+			ID json.RawMessage `json:"id"`
+		}
+		if json.Unmarshal(text, &id) == nil {
+			l.ID = id.ID
+		}
+		return l, fmt.Errorf("not a question: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return l, errors.New("not a question: there is more after the object; write one object a line")
+	}
+	switch contained := l.Request != nil || l.Levels != nil || l.RCPs != nil; {
+	case contained && l.Account != "":
+		return l, errors.New("a question names an account, or brings its levels and request; not both")
+	case contained && l.Request == nil:
+		return l, errors.New("a question with levels needs a request: {action, resource, context}")
+	case !contained && (l.Account == "" || l.Action == ""):
+		return l, errors.New("a question needs account and action, or levels and request")
+	}
+	return l, nil
+}
+
+// Contained tells whether the line brings its own policies.
+func (l *BatchLine) Contained() bool { return l.Request != nil }
+
+// Question gives a line that asks of a reading; the account is as written.
+func (l *BatchLine) Question() Question {
+	q := Question{
+		Account: AccountID(l.Account), Action: l.Action, Resource: l.Resource, ResourceAccount: AccountID(l.ResourceAccount),
+		Principal: l.Principal, Absent: l.Absent, Given: map[string][]string{},
+	}
+	for k, v := range l.Context {
+		q.Given[k] = v
+	}
+	return q
+}
+
+// Judge decides a self-contained line: nothing is derived, what is not in the
+// context is absent, no exemption applies, and RCPs bind every service.
+func (l *BatchLine) Judge() (Judgement, error) {
+	q := l.Request
+	if err := (Question{Action: q.Action}).Check(); err != nil {
+		return Judgement{}, err
+	}
+	request := scp.NewRequest(q.Action, scp.ResourceOf(q.Resource), scp.Absent)
+	if q.Principal != "" {
+		request.Set("aws:PrincipalArn", q.Principal)
+	}
+	for k, v := range q.Context {
+		request.Set(k, v...)
+	}
+	scps, err := batchRungs(l.Levels, scp.SCP)
+	if err != nil {
+		return Judgement{}, err
+	}
+	rcps, err := batchRungs(l.RCPs, scp.RCP)
+	if err != nil {
+		return Judgement{}, err
+	}
+	return Judge(scps, rcps, request), nil
+}
+
+func batchRungs(levels []batchLevel, form scp.Form) ([]Rung, error) {
+	rungs := make([]Rung, len(levels))
+	for i, l := range levels {
+		rungs[i] = Rung{Level: l.ID, Name: l.ID}
+		for _, p := range l.Policies {
+			text := strings.TrimSpace(string(p.Document))
+			if text == "" {
+				return nil, fmt.Errorf("policy %q of level %q has no document", p.Name, l.ID)
+			}
+			if strings.HasPrefix(text, `"`) {
+				if err := json.Unmarshal(p.Document, &text); err != nil {
+					return nil, fmt.Errorf("the document of policy %q of level %q: %w", p.Name, l.ID, err)
+				}
+			}
+			rungs[i].Bound = append(rungs[i].Bound, Bound{PolicyID(p.Name), p.Name, scp.Parse(text, form)})
+		}
+	}
+	return rungs, nil
+}
+
+// batchAnswer is a verdict as deputy can prints it.
+type batchAnswer struct {
+	ID      json.RawMessage `json:"id,omitempty"`
+	Verdict string          `json:"verdict"`
+	By      []batchReason   `json:"by"`
+	Missing []batchMissing  `json:"missing"`
+	Depends []string        `json:"depends"`
+	Notes   []string        `json:"notes,omitempty"`
+	Gaps    []string        `json:"gaps,omitempty"`
+}
+
+type batchReason struct {
+	Type   string `json:"type"` // scp or rcp
+	Level  string `json:"level"`
+	Policy string `json:"policy"`
+	Sid    string `json:"sid"`
+	Index  int    `json:"index"`
+}
+
+type batchMissing struct {
+	Type  string `json:"type"`
+	Level string `json:"level"`
+}
+
+// EncodeAnswer gives a judgement as one JSON object, as deputy can prints it
+// with --json and --batch.
+func EncodeAnswer(id json.RawMessage, j Judgement, notes []string) ([]byte, error) {
+	a := batchAnswer{
+		ID: id, Verdict: j.Ruling.String(), By: []batchReason{}, Missing: []batchMissing{}, Depends: []string{}, Notes: notes,
+	}
+	for _, r := range j.By {
+		a.By = append(a.By, batchReason{typeWord(r.Type), r.Level, r.Name, r.Sid, r.Index})
+	}
+	for _, m := range j.Missing {
+		a.Missing = append(a.Missing, batchMissing{typeWord(m.Type), m.Level})
+	}
+	if j.Ruling == Depends {
+		a.Depends = j.Sentences()
+	}
+	for _, g := range j.Gaps {
+		a.Gaps = append(a.Gaps, g.Sentence())
+	}
+	return json.Marshal(a)
+}
+
+func typeWord(t PolicyType) string { return strings.ToLower(abbreviated(t)) }

@@ -1,0 +1,184 @@
+package model
+
+import (
+	"strings"
+
+	"deputy/model/scp"
+)
+
+// Sentences tells what a verdict of Depends turns on, one sentence for each
+// open statement, in the order of the reasons.
+func (j *Judgement) Sentences() []string {
+	var out []string
+	for _, o := range j.Open {
+		out = append(out, o.Sentence())
+	}
+	return out
+}
+
+// Sentence tells what an open statement turns on: "denied unless the Region is
+// eu-west-1 or eu-central-1, or the principal matches role/OrgAdmin*".
+func (o *OpenReason) Sentence() string {
+	where := " (" + o.Name + " at " + o.Level + ")"
+	if o.Effect == scp.Allow {
+		return "allowed at " + o.Level + " only if " + joinWords(parts(o.Residual, false), " and ") + " (" + o.Name + ")"
+	}
+	if allNegated(o.Residual) {
+		return "denied unless " + joinWords(parts(o.Residual, true), ", or ") + where
+	}
+	return "denied if " + joinWords(parts(o.Residual, false), " and ") + where
+}
+
+// allNegated tells whether every part is a list of exceptions, as in Deny with
+// StringNotEquals: naming the exceptions reads better then.
+func allNegated(rs []scp.Residual) bool {
+	for _, r := range rs {
+		if !r.Negated {
+			return false
+		}
+	}
+	return len(rs) > 0
+}
+
+func parts(rs []scp.Residual, inverted bool) []string {
+	words := make([]string, len(rs))
+	for i, r := range rs {
+		words[i] = part(r, inverted)
+	}
+	return words
+}
+
+// part tells one open part of a statement, or its opposite.
+func part(r scp.Residual, inverted bool) string {
+	subject, negated := keyName(r.Key), r.Negated != inverted
+	if r.Resource {
+		subject = "the resource"
+		return subject + " " + verb(scp.Like, negated) + " " + valueList(r.Values, negated)
+	}
+	switch r.Operator.Family {
+	case scp.Existence:
+		return existence(r, subject, inverted)
+	case scp.Booleans:
+		return subject + " " + verb(scp.Equal, negated) + " " + valueList(r.Values, negated)
+	}
+	text := subject + " " + verb(r.Operator.Relation, negated) + " " + valueList(r.Values, negated)
+	if all := r.Operator.Set == scp.ForAllValues; all || r.Operator.Set == scp.ForAnyValue {
+		// The opposite of every is some, and the other way round.
+		quantity := "some value of "
+		if all != inverted {
+			quantity = "every value of "
+		}
+		text = quantity + text
+	}
+	if holds := (r.WhenAbsent == scp.True) != inverted; r.Presence == scp.Open && holds && !negated {
+		text += " (or is absent)"
+	}
+	return text
+}
+
+// existence tells a Null comparison.
+func existence(r scp.Residual, subject string, inverted bool) string {
+	absent := len(r.Values) > 0 && strings.EqualFold(r.Values[0].Value, "true")
+	if absent != inverted {
+		return subject + " is absent"
+	}
+	return subject + " is present"
+}
+
+// verb gives a relation in words.
+func verb(rel scp.Relation, negated bool) string {
+	words := map[scp.Relation][2]string{
+		scp.Equal:          {"is", "is not"},
+		scp.EqualFold:      {"is", "is not"},
+		scp.Like:           {"matches", "does not match"},
+		scp.Less:           {"is less than", "is not less than"},
+		scp.LessOrEqual:    {"is at most", "is more than"},
+		scp.Greater:        {"is greater than", "is not greater than"},
+		scp.GreaterOrEqual: {"is at least", "is less than"},
+		scp.Within:         {"is in", "is not in"},
+	}[rel]
+	if negated {
+		return words[1]
+	}
+	return words[0]
+}
+
+// valueMost is how many values a sentence names before it counts the rest.
+const valueMost = 4
+
+// valueList gives values for people.
+func valueList(values []scp.Text, negated bool) string {
+	words := make([]string, 0, valueMost)
+	for i, v := range values {
+		if i == valueMost {
+			words = append(words, counted(len(values)-i, "more value"))
+			break
+		}
+		words = append(words, v.Value)
+	}
+	if negated {
+		return joinWords(words, " nor ")
+	}
+	return joinWords(words, " or ")
+}
+
+// joinWords joins words with commas and the last with a conjunction.
+func joinWords(words []string, last string) string {
+	switch len(words) {
+	case 0:
+		return "something that is not known"
+	case 1:
+		return words[0]
+	}
+	separator := ", "
+	if strings.HasPrefix(last, ",") {
+		separator = last
+	}
+	return strings.Join(words[:len(words)-1], separator) + last + words[len(words)-1]
+}
+
+// keyNames gives the usual words for condition keys.
+var keyNames = map[string]string{
+	"aws:requestedregion":        "the Region",
+	"aws:principalarn":           "the principal",
+	"aws:principalaccount":       "the principal's account",
+	"aws:principalorgid":         "the principal's organization",
+	"aws:principalorgpaths":      "the principal's place in the organization",
+	"aws:principaltype":          "the principal's type",
+	"aws:principalisawsservice":  "the call being made by an AWS service",
+	"aws:resourceaccount":        "the resource's account",
+	"aws:resourceorgid":          "the resource's organization",
+	"aws:resourceorgpaths":       "the resource's place in the organization",
+	"aws:sourceip":               "the source address",
+	"aws:sourcevpc":              "the source VPC",
+	"aws:sourcevpce":             "the VPC endpoint",
+	"aws:sourceaccount":          "the source account",
+	"aws:sourcearn":              "the source ARN",
+	"aws:sourceorgid":            "the source's organization",
+	"aws:securetransport":        "secure transport",
+	"aws:viaawsservice":          "the call being made through an AWS service",
+	"aws:calledvia":              "the chain of calling services",
+	"aws:multifactorauthpresent": "MFA",
+	"aws:multifactorauthage":     "the age of the MFA",
+	"aws:assumedroot":            "a root session of AssumeRoot",
+	"aws:currenttime":            "the time",
+	"aws:tagkeys":                "the request's tag keys",
+	"ec2:instancetype":           "the instance type",
+}
+
+// keyName gives a condition key for people; a key without a usual word as it
+// is.
+func keyName(key string) string {
+	lower := strings.ToLower(key)
+	if name, ok := keyNames[lower]; ok {
+		return name
+	}
+	for prefix, name := range map[string]string{
+		"aws:principaltag/": "the principal's tag ", "aws:requesttag/": "the request's tag ", "aws:resourcetag/": "the resource's tag ",
+	} {
+		if strings.HasPrefix(lower, prefix) {
+			return name + key[len(prefix):]
+		}
+	}
+	return key
+}
