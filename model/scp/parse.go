@@ -2,6 +2,7 @@ package scp
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -60,23 +61,18 @@ func (r *reader) root(n *node) {
 			r.unknown(m.name, "Version", "Id", "Statement")
 		}
 	}
-	r.version(n)
+	if !slices.ContainsFunc(n.members, func(m member) bool { return m.name.Value == "Version" }) {
+		r.add(NoVersion, firstByte(n.span), "Version is missing. AWS wants "+currentVersion+
+			"; without it the text is read as "+firstVersion+", in which ${…} is plain text.")
+	} else if v := d.Version; v.Given() && v.Value != currentVersion {
+		r.add(OldVersion, v.Span, "Version should be "+currentVersion+
+			"; with any other ${…} is plain text and not a policy variable.")
+	}
 	if statements == nil {
 		r.add(NoStatement, firstByte(n.span), "The element Statement is missing: the document says nothing.")
 		return
 	}
 	r.statements(statements)
-}
-
-func (r *reader) version(n *node) {
-	switch v := r.document.Version; {
-	case !v.Given():
-		r.add(NoVersion, firstByte(n.span), "Version is missing. AWS wants "+currentVersion+
-			"; without it the text is read as "+firstVersion+", in which ${…} is plain text.")
-	case v.Value != currentVersion:
-		r.add(OldVersion, v.Span, "Version should be "+currentVersion+
-			"; with any other ${…} is plain text and not a policy variable.")
-	}
 }
 
 func (r *reader) statements(n *node) {

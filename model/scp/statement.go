@@ -120,7 +120,7 @@ func (r *reader) actions(l List) {
 		case ok && service != "" && name != "" && !strings.Contains(name, ":"):
 		case !ok && strings.Trim(v.Value, "*") == "" && v.Value != "":
 		default:
-			r.add(MalformedAction, v.Span, quote(v.Value)+" is not of the form service:action; no action can match it.")
+			r.add(MalformedAction, v.Span, quote(v.Value)+" is not of the form service:action; AWS refuses it.")
 		}
 	}
 }
@@ -133,7 +133,7 @@ func (r *reader) resources(l List) {
 		t := template(v.Value, r.document.Variables())
 		parts := t.components(arnParts)
 		switch {
-		case parts[0].text() != "arn" && !strings.HasPrefix(v.Value, "*"):
+		case parts[0].text() != "arn":
 			r.add(MalformedResource, v.Span, quote(v.Value)+" is neither * nor an ARN.")
 		case len(parts) < arnParts && !t.endsOpen():
 			r.add(MalformedResource, v.Span, quote(v.Value)+" has fewer than the six parts of an ARN; the missing ones are taken for *.")

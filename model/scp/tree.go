@@ -218,18 +218,20 @@ func (b *builder) stray(depth int) {
 func (b *builder) member(depth int) member {
 	t := b.advance()
 	m := member{name: Text{Value: b.string(t), Span: t.span}}
-	if b.ahead.kind == lexColon {
+	colon := b.ahead.kind == lexColon
+	if colon {
 		b.advance()
-	} else {
-		b.add(NotJSON, t.span, "This name has no colon and value behind it.")
 	}
 	switch b.ahead.kind {
 	case lexComma, lexCloseObject, lexCloseArray, lexEnd:
 		m.value = &node{shape: broken, span: t.span}
 		b.add(NotJSON, t.span, "This name has no value.")
-	default:
-		m.value = b.value(depth + 1)
+		return m
 	}
+	if !colon {
+		b.add(NotJSON, t.span, "This name has no colon behind it.")
+	}
+	m.value = b.value(depth + 1)
 	return m
 }
 
