@@ -19,7 +19,7 @@ func RCPServices() []string { return strings.Fields(rcpServices) }
 // service must be covered, and kms:RetireGrant is exempt.
 func RCPCovers(action string) bool {
 	service, name, ok := strings.Cut(strings.ToLower(action), ":")
-	if !ok || service == "" || service == "kms" && name == "retiregrant" {
+	if !ok || service == "" || strings.Contains(service, " ") || service == "kms" && name == "retiregrant" {
 		return false
 	}
 	return strings.Contains(rcpServices, " "+service+" ")

@@ -9,9 +9,6 @@ type Span struct {
 // Empty reports whether the span covers no byte.
 func (s Span) Empty() bool { return s.Start >= s.End }
 
-// Contains reports whether the byte at offset lies inside the span.
-func (s Span) Contains(offset int) bool { return s.Start <= offset && offset < s.End }
-
 // Form is the kind of policy that a text is read as. The two share a language
 // but not all of its rules.
 type Form uint8

@@ -2,6 +2,7 @@ package scp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -62,4 +63,93 @@ func BenchmarkParse(b *testing.B) {
 		Parse(text, SCP)
 	}
 	b.ReportAllocs()
+}
+
+// FuzzEvaluate asks any text any question: nothing may panic, reasons and
+// decision agree, a further Deny never widens, and what was open and is given
+// never turns a definite outcome.
+func FuzzEvaluate(f *testing.F) {
+	f.Add(benchDocuments()[0].Text, "s3:GetObject", "arn:aws:s3:::audit-x", "aws:RequestedRegion", "eu-west-1")
+	f.Add(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":"iam:*","NotResource":"arn:aws:s3:::${a}/*","Condition":{"ForAllValues:ArnNotLikeIfExists":{"a":"arn:aws:iam::*:${b, 'x'}"},"DateLessThan":{"a":"2020"}}}]}`, "*", "", "a", "2020-01-01T00:00:00Z")
+	f.Add(`{"Statement":{"Effect":"Deny","Action":"*","Condition":{"IpAddress":{"a":"::/0"},"NumericEquals":{"a":1},"Null":{"a":"true"},"BinaryEquals":{"a":"QQ=="},"Bool":{"a":"${b}"}}}}`, "a:b", "*", "a", "1")
+	further := Parse(`{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::*","Condition":{"StringLike":{"a":"x*"}}}}`, SCP)
+	f.Fuzz(func(t *testing.T, text, action, arn, key, value string) {
+		d := Parse(text, SCP)
+		open := NewRequest(action, OpenResource(), Open)
+		given := open.Clone()
+		given.SetResource(ResourceOf(arn))
+		given.Set(key, value)
+		for _, r := range []*Request{open, given} {
+			checkExplanation(t, d, r)
+		}
+		before, after := d.Explain(open), d.Explain(given)
+		for i, o := range before.Outcomes {
+			if o.Match != Unknown && o.Match != after.Outcomes[i].Match {
+				t.Errorf("statement %d turned from %v to %v", i+1, o.Match, after.Outcomes[i].Match)
+			}
+		}
+		more := &Document{Form: SCP, Statements: slices.Concat(d.Statements, further.Statements), broken: d.broken}
+		if less := more.Decide(given); less.Deny < after.Deny || less.Allow > after.Allow {
+			t.Errorf("a further Deny turns %v into %v", after.Result, less)
+		}
+	})
+}
+
+func TestDecideDoesNotAllocate(t *testing.T) {
+	docs, r := benchDocuments(), benchRequest()
+	if n := testing.AllocsPerRun(10, func() {
+		for _, d := range docs {
+			d.Decide(r)
+		}
+	}); n != 0 {
+		t.Errorf("a decision allocates %v times", n)
+	}
+}
+
+func TestRequest(t *testing.T) {
+	r := NewRequest("s3:GetObject", Resource{}, 0)
+	r.Set("aws:TagKeys", "a", "b")
+	r.Set("aws:SourceVpc")
+	c := r.Clone()
+	c.SetOpen("AWS:tagkeys")
+	if p, v := r.Key("AWS:TagKeys"); p != Given || !slices.Equal(v, []string{"a", "b"}) {
+		t.Errorf("aws:TagKeys is %v %v", p, v)
+	}
+	if p, _ := c.Key("aws:TagKeys"); p != Open {
+		t.Errorf("aws:TagKeys of the changed copy is %v", p)
+	}
+	if p, _ := r.Key("aws:SourceVpc"); p != Absent {
+		t.Errorf("a key without values is %v", p)
+	}
+	if p, _ := r.Key("aws:username"); p != Open {
+		t.Errorf("a key that is not mentioned is %v", p)
+	}
+	if got := strings.Join(r.Keys(), " "); got != "aws:sourcevpc aws:tagkeys" {
+		t.Errorf("the keys are %q", got)
+	}
+	if r.Action() != "s3:GetObject" || r.Resource().Presence() != Open || NoResourceType().ARN() != "*" || ResourceOf("*") != NoResourceType() {
+		t.Error("action or resource are not as they were given")
+	}
+}
+
+func TestRCPCovers(t *testing.T) {
+	for action, want := range map[string]bool{
+		"s3:GetObject": true, "STS:AssumeRole": true, "kms:Decrypt": true, "kms:RetireGrant": false, "KMS:retiregrant": false, "xray:GetTraceGraph": true,
+		"appstream:CreateFleet": true, "ec2:RunInstances": false, "ecr-public:GetRepositoryPolicy": true, "": false, "s3": false, ":x": false, "s3 swf:x": false,
+	} {
+		if got := RCPCovers(action); got != want {
+			t.Errorf("RCPCovers(%q) = %v", action, got)
+		}
+	}
+	if n := len(RCPServices()); n != 62 {
+		t.Errorf("%d services are covered, AWS lists 62", n)
+	}
+}
+
+func TestNames(t *testing.T) {
+	got := fmt.Sprint(SCP, RCP, Form(0), Allow, Deny, Effect(0), False, Unknown, True, Truth(0), Warning, Error, Severity(0))
+	want := "SCP RCP policy Allow Deny no effect false unknown true no truth warning error no severity"
+	if got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

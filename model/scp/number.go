@@ -48,10 +48,8 @@ func (r Relation) holds(order int) bool {
 		return order <= 0
 	case Greater:
 		return order > 0
-	case GreaterOrEqual:
-		return order >= 0
 	}
-	return false
+	return order >= 0
 }
 
 // numberOperand is a value of a numeric operator.

@@ -31,11 +31,9 @@ type reader struct {
 	problems
 }
 
-// firstByte is the place of a problem that is about the whole of an element.
+// firstByte is the place of a problem that is about the whole of an element,
+// which is never empty.
 func firstByte(s Span) Span {
-	if s.Empty() {
-		return s
-	}
 	return Span{s.Start, s.Start + 1}
 }
 

@@ -2,8 +2,12 @@ package scp
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func FuzzParse(f *testing.F) {
@@ -31,6 +35,7 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("json.Valid is %v, problems: %v", !syntax, d.Problems)
 			}
 			inside(t, text, d.Span)
+			roundTrip(t, d)
 			for _, s := range d.Statements {
 				inside(t, text, s.Span)
 				for _, c := range s.Comparisons {
@@ -52,5 +57,93 @@ func inside(t *testing.T, text string, s Span) {
 	t.Helper()
 	if s.Start < 0 || s.End < s.Start || s.End > len(text) {
 		t.Errorf("span %v is outside of a text of %d bytes", s, len(text))
+	}
+}
+
+// roundTrip checks that a printed document reads as the same one.
+func roundTrip(t *testing.T, d *Document) {
+	t.Helper()
+	if d.Broken() {
+		return
+	}
+	again := Parse(Format(d), d.Form)
+	meaning := cmp.Options{
+		cmpopts.IgnoreFields(Document{}, "Text", "Problems"), cmpopts.IgnoreUnexported(Document{}, Statement{}),
+		cmp.Comparer(func(a, b Span) bool { return a.Empty() == b.Empty() }), cmpopts.EquateEmpty(),
+	}
+	if diff := cmp.Diff(d, again, meaning); diff != "" {
+		t.Errorf("%s\nprinted as\n%s\nreads differently:\n%s", d.Text, Format(d), diff)
+	}
+	if !Same(d, again) {
+		t.Errorf("%s is not the same as its print", d.Text)
+	}
+}
+
+func TestFormat(t *testing.T) {
+	d := Parse(`{"Statement":{"Resource":["*"],"NotAction":["s3:*","<&>\u0007"],"Effect":"Deny","Sid":"A","Condition":{"Bool":{"a":true,"b":[]},"StringLike":{"c":"d"}}},
+		"Id":"x","Extra":1,"Version":"2012-10-17"}`, SCP)
+	want := `{
+  "Version": "2012-10-17",
+  "Id": "x",
+  "Statement": [
+    {
+      "Sid": "A",
+      "Effect": "Deny",
+      "NotAction": [
+        "s3:*",
+        "<&>\u0007"
+      ],
+      "Resource": "*",
+      "Condition": {
+        "Bool": {
+          "a": "true",
+          "b": []
+        },
+        "StringLike": {
+          "c": "d"
+        }
+      }
+    }
+  ]
+}
+`
+	if diff := cmp.Diff(want, Format(d)); diff != "" {
+		t.Errorf("printed differently (-want +got):\n%s", diff)
+	}
+	if Same(d, Parse(want, RCP)) || Same(d, Parse(`{"Statement":[]}`, SCP)) {
+		t.Error("documents that differ are called the same")
+	}
+}
+
+func TestFormatWithoutResource(t *testing.T) {
+	d := Parse(`{"Statement":[{"Principal":"*","Effect":"Deny","Action":"s3:*"}]}`, RCP)
+	if got := strings.Join(strings.Fields(Format(d)), ""); got != `{"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*"}]}` {
+		t.Error(got)
+	}
+}
+
+func TestInvalidUTF8(t *testing.T) {
+	d := Parse("{\"Statement\":[],\"Version\":\"\xff\"}", SCP)
+	for _, p := range d.Problems {
+		if p.Code == NotJSON && p.Span == (Span{27, 28}) {
+			return
+		}
+	}
+	t.Errorf("the byte is not told: %v", d.Problems)
+}
+
+func TestHighlight(t *testing.T) {
+	text := `{"a" : [1, "b", true, nil, 01], #"c": "open` + "\n}"
+	var got []string
+	names := map[Kind]string{Name: "name", String: "string", Number: "number", Constant: "constant", Punctuation: "punctuation", Invalid: "invalid"}
+	for _, h := range Highlight(text) {
+		got = append(got, names[h.Kind]+" "+text[h.Span.Start:h.Span.End])
+	}
+	want := []string{
+		"punctuation {", `name "a"`, "punctuation :", "punctuation [", "number 1", "punctuation ,", `string "b"`, "punctuation ,", "constant true",
+		"punctuation ,", "invalid nil", "punctuation ,", "invalid 01", "punctuation ]", "punctuation ,", "invalid #", `name "c"`, "punctuation :", `invalid "open`, "punctuation }",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("highlighted differently (-want +got):\n%s", diff)
 	}
 }

@@ -44,7 +44,7 @@ func (s *Statement) openTest(explained *Test, t *test, r *Request) Residual {
 		if e.presence != Open && !out.Disputed && !undecided(o, e, r) {
 			continue
 		}
-		if e.presence == Open && t.operator.Family != Existence && o.reach(r) == False {
+		if e.presence == Open && o.reach(r) == False {
 			continue
 		}
 		out.Values = append(out.Values, c.Values[i])

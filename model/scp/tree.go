@@ -28,10 +28,8 @@ func (s shape) String() string {
 		return "a number"
 	case boolean:
 		return "true or false"
-	case null:
-		return "null"
 	}
-	return "no JSON value"
+	return "null"
 }
 
 // node is a JSON value with its place. text is the value of a scalar.
