@@ -1,0 +1,89 @@
+package emulator
+
+import (
+	"cmp"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// interfere does to a call what the knobs ask for: failed is what AWS answers
+// in place of the result, cut is a connection that breaks.
+func (s *Server) interfere(x *exchange, now time.Time) (failed, cut error) {
+	if !s.admitted(x, now) {
+		return errThrottled, nil
+	}
+	for i, r := range s.faults.Fail {
+		if !fits(r.Operation, x.service, x.operation) {
+			continue
+		}
+		s.matched[i]++
+		if !r.hits(s.matched[i]) {
+			continue
+		}
+		if failed, cut = r.failure(); failed != nil || cut != nil {
+			return failed, cut
+		}
+	}
+	for _, d := range s.faults.Deny {
+		if fits(d.Operation, x.service, x.operation) {
+			return &awsError{code: x.denialCode(), message: cmp.Or(d.Message, errDenied.message)}, nil
+		}
+	}
+	return nil, nil
+}
+
+// denialCode names the error of a call that is not permitted. STS leaves the
+// word Exception out.
+func (x *exchange) denialCode() string {
+	if x.service == "sts" {
+		return "AccessDenied"
+	}
+	return errDenied.code
+}
+
+// hits tells whether the n-th call that fits, counted from 1, is to fail.
+func (r Failure) hits(n int) bool {
+	switch {
+	case r.Nth > 0:
+		return n == r.Nth
+	case r.Share > 0:
+		return math.Floor(float64(n)*r.Share) > math.Floor(float64(n-1)*r.Share)
+	default:
+		return true
+	}
+}
+
+// failure gives what the rule lets happen.
+func (r Failure) failure() (failed, cut error) {
+	switch r.Code {
+	case codeReset:
+		return nil, errReset
+	case codeLost:
+		return nil, errLost
+	case codeTimeout:
+		return nil, errTimeout
+	}
+	if status, err := strconv.Atoi(r.Code); err == nil {
+		return nil, &gateway{status}
+	}
+	e := &awsError{status: statusOf(r.Code), code: r.Code, message: cmp.Or(r.Message, messageOf(r.Code))}
+	if e.code == errThrottled.code {
+		e.kind = errThrottled.kind
+	}
+	return e, nil
+}
+
+// gateway is an answer that does not come from AWS: a status and a page of
+// HTML.
+type gateway struct{ status int }
+
+func (g *gateway) Error() string { return http.StatusText(g.status) }
+
+func (g *gateway) response() response {
+	return response{
+		status: g.status, header: map[string]string{"Content-Type": "text/html"},
+		body: []byte("<html><body><h1>" + strconv.Itoa(g.status) + " " + http.StatusText(g.status) + "</h1></body></html>\n"),
+	}
+}

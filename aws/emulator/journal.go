@@ -1,0 +1,102 @@
+package emulator
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"deputy/model"
+)
+
+// journalLimit is how many calls the journal keeps before it forgets the older
+// half of the reads. Changes are never forgotten.
+const journalLimit = 100_000
+
+// Call is one call that was made, as the journal keeps it.
+type Call struct {
+	Time       time.Time       `json:"time"`
+	Account    model.AccountID `json:"account"` // who asked
+	Service    string          `json:"service"` // signing name
+	Region     string          `json:"region"`  // that the request was signed for
+	Operation  string          `json:"operation"`
+	Parameters json.RawMessage `json:"parameters,omitempty"`
+	Code       string          `json:"code,omitempty"` // of the error that was answered
+	Cut        string          `json:"cut,omitempty"`  // why the client got no answer
+	RequestID  string          `json:"requestId"`
+
+	changes bool
+}
+
+// Changes tells whether the operation is one that changes something, whether
+// or not this call did.
+func (c Call) Changes() bool { return c.changes }
+
+// MarshalJSON adds whether the operation changes something.
+func (c Call) MarshalJSON() ([]byte, error) {
+	type plain Call
+	return json.Marshal(struct {
+		plain
+		Changes bool `json:"changes"`
+	}{plain(c), c.changes})
+}
+
+// Journal gives the calls since the start or the last Reset, oldest first.
+// Requests that name no operation are not in it.
+func (s *Server) Journal() []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.journal)
+}
+
+// note writes a call down.
+func (s *Server) note(x *exchange, now time.Time, failed, cut error) {
+	c := Call{
+		Time: now.UTC(), Account: x.caller.account, Service: x.service, Region: x.region, Operation: x.operation,
+		Parameters: x.parameters(), RequestID: x.id, changes: x.changes,
+	}
+	if failed != nil {
+		c.Code = asAWSError(failed).code
+	}
+	if cut != nil {
+		c.Cut = cutName(cut)
+	}
+	if len(s.journal) >= journalLimit {
+		old := journalLimit / 2
+		kept := slices.DeleteFunc(s.journal[:old:old], func(c Call) bool { return !c.changes })
+		s.journal = append(kept, s.journal[old:]...)
+	}
+	s.journal = append(s.journal, c)
+}
+
+// parameters gives the parameters of a request as JSON: the body, or the form
+// without what is secret or says no more than the operation does.
+func (x *exchange) parameters() json.RawMessage {
+	if json.Valid(x.body) {
+		return slices.Clone(x.body)
+	}
+	given := map[string]string{}
+	for name := range x.form() {
+		if name != "Action" && name != "Version" && name != "TokenCode" {
+			given[name] = x.form().Get(name)
+		}
+	}
+	// A map of strings always marshals.
+	text, _ := json.Marshal(given)
+	return text
+}
+
+// cutName says in a word why there was no answer of AWS.
+func cutName(cut error) string {
+	var g *gateway
+	switch {
+	case errors.As(cut, &g):
+		return "gateway"
+	case cut == error(errLost):
+		return codeLost
+	case cut == error(errTimeout):
+		return codeTimeout
+	default:
+		return codeReset
+	}
+}

@@ -1,0 +1,104 @@
+package emulator
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"deputy/model"
+)
+
+// ledger is the part of the organization that operations change.
+type ledger struct {
+	delegations map[model.Delegation]time.Time // by account and principal; Since is zero in the key
+	trusted     map[model.Principal]time.Time
+	tags        map[string][]model.Tag
+}
+
+// change is a change that reads do not see before it is due.
+type change struct {
+	due   time.Time
+	apply func(*ledger)
+}
+
+func newLedger(s *model.Snapshot) *ledger {
+	l := &ledger{map[model.Delegation]time.Time{}, map[model.Principal]time.Time{}, maps.Clone(s.Tags)}
+	for _, d := range s.Delegations {
+		l.delegations[keyOf(d.Account, d.Principal)] = d.Since
+	}
+	for _, t := range s.TrustedAccess {
+		l.trusted[t.Principal] = t.Since
+	}
+	if l.tags == nil {
+		l.tags = map[string][]model.Tag{}
+	}
+	return l
+}
+
+func keyOf(a model.AccountID, p model.Principal) model.Delegation {
+	return model.Delegation{Account: a, Principal: p}
+}
+
+// write puts the ledger's state into a snapshot, in a frozen reading's order.
+func (l *ledger) write(s *model.Snapshot) {
+	s.Delegations = l.list(func(model.Delegation) bool { return true })
+	s.TrustedAccess = l.access()
+	s.Tags = maps.Clone(l.tags)
+}
+
+// list gives the delegations that fit, by account and principal.
+func (l *ledger) list(fits func(model.Delegation) bool) []model.Delegation {
+	var ds []model.Delegation
+	for d, since := range l.delegations {
+		if fits(d) {
+			d.Since = since
+			ds = append(ds, d)
+		}
+	}
+	slices.SortFunc(ds, func(a, b model.Delegation) int {
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Principal, b.Principal))
+	})
+	return ds
+}
+
+// access gives trusted access by principal.
+func (l *ledger) access() []model.TrustedAccess {
+	var ts []model.TrustedAccess
+	for p, since := range l.trusted {
+		ts = append(ts, model.TrustedAccess{Principal: p, Since: since})
+	}
+	slices.SortFunc(ts, func(a, b model.TrustedAccess) int { return cmp.Compare(a.Principal, b.Principal) })
+	return ts
+}
+
+// of gives the delegations of one account.
+func (l *ledger) of(a model.AccountID) []model.Delegation {
+	return l.list(func(d model.Delegation) bool { return d.Account == a })
+}
+
+// holders gives the delegations for one principal.
+func (l *ledger) holders(p model.Principal) []model.Delegation {
+	return l.list(func(d model.Delegation) bool { return d.Principal == p })
+}
+
+// trusts tells whether the organization trusts the principal.
+func (l *ledger) trusts(p model.Principal) bool {
+	_, ok := l.trusted[p]
+	return ok
+}
+
+// change makes a change, which reads see when the lag is over.
+func (s *Server) change(now time.Time, apply func(*ledger)) {
+	apply(s.truth)
+	s.waiting = append(s.waiting, change{now.Add(s.faults.Lag), apply})
+}
+
+// settle shows reads the changes that are due. They become visible in the
+// order in which they were made.
+func (s *Server) settle(now time.Time) {
+	for len(s.waiting) > 0 && !s.waiting[0].due.After(now) {
+		s.waiting[0].apply(s.seen)
+		s.waiting = s.waiting[1:]
+	}
+}

@@ -1,0 +1,158 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"deputy/model"
+)
+
+// Limits tell how many calls the server takes before it answers that there
+// were too many: any number if zero, as many as AWS documents, or the numbers
+// of Operations.
+type Limits struct {
+	Documented bool
+	Operations map[string]Rate // by operation; the others have no limit
+}
+
+// Rate is a token bucket for each account: Rate tokens are added every second,
+// and it holds Burst.
+type Rate struct {
+	Rate  float64 `json:"rate"`
+	Burst int     `json:"burst"`
+}
+
+// MarshalJSON gives "none", "documented" or an object of operations.
+func (l Limits) MarshalJSON() ([]byte, error) {
+	switch {
+	case l.Documented:
+		return []byte(`"documented"`), nil
+	case len(l.Operations) == 0:
+		return []byte(`"none"`), nil
+	default:
+		return json.Marshal(l.Operations)
+	}
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (l *Limits) UnmarshalJSON(text []byte) error {
+	var word string
+	if json.Unmarshal(text, &word) == nil {
+		switch word {
+		case "none", "":
+			*l = Limits{}
+		case "documented":
+			*l = Limits{Documented: true}
+		default:
+			return fmt.Errorf("limits: %q is neither none nor documented nor an object of operations", word)
+		}
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	*l = Limits{}
+	if err := decoder.Decode(&l.Operations); err != nil {
+		return fmt.Errorf("limits: %w", err)
+	}
+	return nil
+}
+
+func (l Limits) check() error {
+	for name, r := range l.Operations {
+		switch {
+		case !isOperation(name) || name == "*":
+			return fmt.Errorf("read faults: limits: there is no operation %q", name)
+		case r.Rate <= 0 || r.Burst < 1:
+			return fmt.Errorf("read faults: limits.%s: rate must be above 0 and burst at least 1", name)
+		}
+	}
+	return nil
+}
+
+// row is a line of AWS's table: operations that share a bucket for each
+// account, and one for the organization where a second number is published.
+type row struct {
+	operations   []string
+	account      Rate
+	organization Rate // zero if none is published
+}
+
+// documented is the table of the operations that the emulator has. Whether the
+// operations of a row share one bucket is not stated; they do here, which is
+// the stricter reading.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+var documented = []row{
+	{list("DescribeOrganization"), Rate{1, 2}, Rate{}},
+	{list("ListRoots"), Rate{1, 2}, Rate{1, 3}},
+	{list("ListAccounts"), Rate{8, 12}, Rate{9, 15}},
+	{list("ListChildren"), Rate{6, 10}, Rate{7, 12}},
+	{list("ListParents", "ListAccountsForParent", "ListOrganizationalUnitsForParent"), Rate{5, 8}, Rate{6, 10}},
+	{list("DescribeAccount"), Rate{20, 30}, Rate{24, 36}},
+	{list("DescribeOrganizationalUnit"), Rate{2, 2}, Rate{2, 3}},
+	{list("ListTagsForResource"), Rate{10, 15}, Rate{12, 18}},
+	{list("ListPolicies", "ListPoliciesForTarget", "ListTargetsForPolicy"), Rate{5, 8}, Rate{6, 10}},
+	{list("DescribePolicy"), Rate{2, 2}, Rate{2, 3}},
+	{list("ListDelegatedAdministrators"), Rate{5, 8}, Rate{6, 10}},
+	{list("ListDelegatedServicesForAccount", "ListAWSServiceAccessForOrganization"), Rate{1, 3}, Rate{1, 4}},
+	{list("RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"), Rate{1, 2}, Rate{}},
+	{list("EnableAWSServiceAccess", "DisableAWSServiceAccess"), Rate{1, 2}, Rate{}},
+	{list("TagResource", "UntagResource"), Rate{4, 6}, Rate{}},
+}
+
+// bucketKey names a bucket: a row's first operation or an operation, and whose
+// it is; no account for the organization's.
+type bucketKey struct {
+	operation string
+	account   model.AccountID
+}
+
+// bucket holds tokens.
+type bucket struct {
+	tokens float64
+	at     time.Time
+}
+
+// admitted takes a token of each bucket that the call needs, or none.
+func (s *Server) admitted(x *exchange, now time.Time) bool {
+	var needed []*bucket
+	need := func(name string, account model.AccountID, r Rate) {
+		if r.Burst > 0 {
+			needed = append(needed, s.bucket(bucketKey{name, account}, r, now))
+		}
+	}
+	if s.faults.Limits.Documented && x.service == "organizations" {
+		for _, r := range documented {
+			if slices.Contains(r.operations, x.operation) {
+				need(r.operations[0], x.caller.account, r.account)
+				need(r.operations[0], "", r.organization)
+			}
+		}
+	}
+	for name, r := range s.faults.Limits.Operations {
+		if fits(name, x.service, x.operation) {
+			need(name, x.caller.account, r)
+		}
+	}
+	if slices.ContainsFunc(needed, func(b *bucket) bool { return b.tokens < 1 }) {
+		return false
+	}
+	for _, b := range needed {
+		b.tokens--
+	}
+	return true
+}
+
+// bucket gives a bucket, filled up to now.
+func (s *Server) bucket(key bucketKey, r Rate, now time.Time) *bucket {
+	b := s.buckets[key]
+	if b == nil {
+		b = &bucket{float64(r.Burst), now}
+		s.buckets[key] = b
+	}
+	b.tokens = min(float64(r.Burst), b.tokens+now.Sub(b.at).Seconds()*r.Rate)
+	b.at = now
+	return b
+}

@@ -1,0 +1,99 @@
+package emulator
+
+import "deputy/model"
+
+// policyPage gives a page of policies.
+func policyPage(q *query, all []*model.Policy) (any, error) {
+	policies, next, err := page(q, all)
+	return struct {
+		Policies  []wirePolicy
+		NextToken string `json:",omitempty"`
+	}{each(policies, policyOf), next}, err
+}
+
+func listPolicies(q *query) (any, error) {
+	return policyPage(q, q.w.byType[model.PolicyType(q.in.text["Filter"])])
+}
+
+func listPoliciesForTarget(q *query) (any, error) {
+	target := model.NodeID(q.in.text["TargetId"])
+	if q.w.nodes[target] == nil {
+		return nil, errNoTarget
+	}
+	var all []*model.Policy
+	for _, p := range q.w.attached[target] {
+		if string(p.Type) == q.in.text["Filter"] {
+			all = append(all, p)
+		}
+	}
+	return policyPage(q, all)
+}
+
+func describePolicy(q *query) (any, error) {
+	p := q.w.policies[model.PolicyID(q.in.text["PolicyId"])]
+	if p == nil {
+		return nil, errNoPolicy
+	}
+	d, ok := q.w.Documents[p.ID]
+	if !ok {
+		// A saved reading that was not allowed to read it, as its reader was not.
+		return nil, errDenied
+	}
+	type policy struct {
+		Summary wirePolicy `json:"PolicySummary"`
+		Content string
+	}
+	return struct{ Policy policy }{policy{policyOf(p), d.Text}}, nil
+}
+
+func listTargets(q *query) (any, error) {
+	id := model.PolicyID(q.in.text["PolicyId"])
+	if q.w.policies[id] == nil {
+		return nil, errNoPolicy
+	}
+	type target struct {
+		ID   string `json:"TargetId"`
+		ARN  string `json:"Arn"`
+		Name string
+		Type string
+	}
+	nodes, next, err := page(q, q.w.targets[id])
+	return struct {
+		Targets   []target
+		NextToken string `json:",omitempty"`
+	}{each(nodes, func(n *model.Node) target { return target{string(n.ID), n.ARN, n.Name, typeOf(n)} }), next}, err
+}
+
+// describeEffectivePolicy knows no effective policy: the emulator keeps the
+// texts of management policies, and does not merge them.
+func describeEffectivePolicy(q *query) (any, error) {
+	caller := q.x.caller.account
+	target := model.AccountID(or(q.in.text["TargetId"], string(caller)))
+	member := caller != q.w.Organization.Management && len(q.seen.of(caller)) == 0
+	switch {
+	case q.w.nodes[target.Node()] == nil && target != q.w.Organization.Management:
+		return nil, errNoTarget
+	case member && target != caller:
+		return nil, errDenied
+	case q.w.account(target) == nil:
+		return nil, invalid("TARGET_NOT_SUPPORTED", "You can't perform the specified operation on that target entity.")
+	default:
+		return nil, errNoEffective
+	}
+}
+
+func describeResourcePolicy(q *query) (any, error) {
+	p := q.w.ResourcePolicy
+	if p.Text == "" {
+		return nil, errNoResourcePolicy
+	}
+	type summary struct {
+		ID  string `json:"Id"`
+		ARN string `json:"Arn"`
+	}
+	type policy struct {
+		Summary summary `json:"ResourcePolicySummary"`
+		Content string
+	}
+	return struct{ ResourcePolicy policy }{policy{summary{lastOf(p.ARN), p.ARN}, p.Text}}, nil
+}

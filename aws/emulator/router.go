@@ -1,0 +1,140 @@
+package emulator
+
+import (
+	"encoding/base64"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"deputy/model"
+)
+
+// request is what a client sent.
+type request struct {
+	method string
+	path   string
+	header http.Header
+	body   []byte
+}
+
+// response is what a client gets.
+type response struct {
+	status int
+	header map[string]string
+	body   []byte
+}
+
+// api is one AWS service's API. A service is added by a file with an api and
+// a line in apis; state per Region hangs on the exchange's region.
+type api interface {
+	// identify names the operation that is asked for and tells whether it
+	// changes something; an empty name if there is no such operation.
+	identify(x *exchange) (operation string, changes bool)
+	// operations names every operation.
+	operations() []string
+	// serve does what was asked. The server is locked.
+	serve(s *Server, x *exchange, now time.Time) (any, error)
+	// encode writes a result or a failure in the service's protocol.
+	encode(x *exchange, result any, failed error) response
+}
+
+// apis are the services by signing name.
+var apis = map[string]api{
+	"organizations": organizationsAPI{},
+	"sts":           stsAPI{},
+}
+
+// targets are the services by the first part of X-Amz-Target.
+var targets = map[string]string{
+	organizationsTarget: "organizations",
+}
+
+// caller is who signed a request.
+type caller struct {
+	account model.AccountID
+	arn     string
+	userID  string
+}
+
+// The parts of a signed request that tell where it goes and who sends it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+var (
+	credentialForm = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=([^/, ]+)/(\d{8})/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request, ?SignedHeaders=[^, ]+, ?Signature=[0-9a-f]+$`)
+	keyForm        = regexp.MustCompile(`^A(?:KIA|SIA)(\d{12})DEMO$`)
+)
+
+// identify finds out what a request asks of which service and who asks. Where
+// it cannot, the exchange has at least an api that can say so.
+func (s *Server) identify(r request) (*exchange, error) {
+	x := &exchange{request: r, api: organizationsAPI{}, id: "00000000-de00-4000-8000-000000000000"}
+	scope := credentialForm.FindStringSubmatch(r.header.Get("Authorization"))
+	target, _, targeted := strings.Cut(r.header.Get("X-Amz-Target"), ".")
+	switch {
+	case targeted:
+		x.service = targets[target]
+	case scope != nil:
+		x.service = scope[4]
+	}
+	if a := apis[x.service]; a != nil {
+		x.api = a
+	} else {
+		return x, unknownOperation()
+	}
+	if scope == nil {
+		return x, &awsError{status: http.StatusForbidden, code: "MissingAuthenticationTokenException", message: "Missing Authentication Token"}
+	}
+	if scope[4] != x.service {
+		return x, &awsError{
+			status: http.StatusForbidden, code: "InvalidSignatureException",
+			message: "Credential should be scoped to correct service: '" + x.service + "'.",
+		}
+	}
+	x.region = scope[3]
+	x.caller = s.callerOf(scope[1], r.header.Get("X-Amz-Security-Token"))
+	x.operation, x.changes = x.api.identify(x)
+	if x.operation == "" {
+		return x, unknownOperation()
+	}
+	return x, nil
+}
+
+// callerOf tells who a key belongs to. A session token of AssumeRole tells the
+// role as well.
+func (s *Server) callerOf(key, token string) caller {
+	o := s.start.Organization
+	account := o.Management
+	if m := keyForm.FindStringSubmatch(key); m != nil {
+		account = model.AccountID(m[1])
+	}
+	c := caller{
+		account: account, userID: "AIDADEPUTYDEMOUSER00X",
+		arn: "arn:" + s.world.partition + ":iam::" + string(account) + ":user/demo",
+	}
+	if session, ok := sessionOf(token); ok {
+		_, name, _ := strings.Cut(session, "/")
+		c.arn = "arn:" + s.world.partition + ":sts::" + string(account) + ":assumed-role/" + session
+		c.userID = "AROADEPUTYDEMOROLE00X:" + name
+	} else if known := s.start.Caller; known.Account == account && known.ARN != "" {
+		c.arn, c.userID = known.ARN, known.UserID
+	}
+	return c
+}
+
+// tokenMark begins the session tokens that the emulator gives.
+const tokenMark = "deputy-demo."
+
+// tokenOf makes a session token for a role's session.
+func tokenOf(session string) string {
+	return tokenMark + base64.RawURLEncoding.EncodeToString([]byte(session))
+}
+
+// sessionOf gives the role and session name that a token stands for.
+func sessionOf(token string) (string, bool) {
+	rest, ok := strings.CutPrefix(token, tokenMark)
+	if !ok || rest == "" {
+		return "", false
+	}
+	session, err := base64.RawURLEncoding.DecodeString(rest)
+	return string(session), err == nil
+}

@@ -1,0 +1,205 @@
+package emulator
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"sync"
+	"time"
+
+	"deputy/model"
+)
+
+// Server is one emulated organization. It is safe for concurrent use.
+type Server struct {
+	start  *model.Snapshot
+	world  *world
+	rules  rules
+	given  Faults // what New was given, for starting over
+	begins uint64 // makes request IDs of this run differ from the next one's
+
+	mu      sync.Mutex
+	faults  Faults
+	matched []int // calls that each rule of faults.Fail fitted
+	buckets map[bucketKey]*bucket
+	truth   *ledger // what was changed
+	seen    *ledger // what reads see of it
+	waiting []change
+	journal []Call
+	serial  uint64
+}
+
+// rules are what AWS knows and the snapshot does not tell.
+type rules struct {
+	quotas map[model.Principal]int
+	known  map[model.Principal]bool
+}
+
+// Option changes what New makes.
+type Option func(*Server)
+
+// WithQuotas sets how many delegated administrators a principal may have, in
+// place of the numbers that the catalogue calls documented. A principal that
+// is not named has no limit.
+func WithQuotas(quotas map[model.Principal]int) Option {
+	return func(s *Server) { s.rules.quotas = maps.Clone(quotas) }
+}
+
+// WithPrincipals adds service principals that exist, to those of the catalogue
+// and of the organization. Any other is refused as unrecognized.
+func WithPrincipals(principals ...model.Principal) Option {
+	return func(s *Server) {
+		for _, p := range principals {
+			s.rules.known[p] = true
+		}
+	}
+}
+
+// WithFaults sets the knobs to start with.
+func WithFaults(f Faults) Option {
+	return func(s *Server) { s.given = f.clone() }
+}
+
+// New makes a server for an organization, which it copies where it changes.
+func New(organization *model.Snapshot, options ...Option) *Server {
+	s := &Server{start: organization, world: newWorld(organization), rules: catalogueRules(organization)}
+	for _, o := range options {
+		o(s)
+	}
+	s.Reset()
+	return s
+}
+
+// catalogueRules gives what the catalogue of delegable services tells.
+func catalogueRules(organization *model.Snapshot) rules {
+	r := rules{map[model.Principal]int{}, map[model.Principal]bool{}}
+	for _, service := range model.Catalog() {
+		for _, p := range service.Principals {
+			r.known[p.Name] = true
+			if p.Quota.Documented {
+				r.quotas[p.Name] = p.Quota.Number
+			}
+		}
+		for _, p := range service.TrustedAccess.Principals {
+			r.known[p.Name] = true
+		}
+	}
+	for _, t := range organization.TrustedAccess {
+		r.known[t.Principal] = true
+	}
+	for _, d := range organization.Delegations {
+		r.known[d.Principal] = true
+	}
+	return r
+}
+
+// Reset brings back the organization, the knobs and the empty journal that the
+// server began with.
+func (s *Server) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.setFaults(s.given)
+	s.truth, s.seen = newLedger(s.start), newLedger(s.start)
+	s.waiting, s.journal = nil, nil
+	s.begins++
+}
+
+// Snapshot gives the organization as it is now, changes included that reads do
+// not see yet.
+func (s *Server) Snapshot() *model.Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := *s.start
+	s.truth.write(&now)
+	return &now
+}
+
+// Faults gives the knobs as they are set.
+func (s *Server) Faults() Faults {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.faults.clone()
+}
+
+// SetFaults sets the knobs. Counting begins anew: the first call after it is
+// the first call.
+func (s *Server) SetFaults(f Faults) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.setFaults(f)
+}
+
+func (s *Server) setFaults(f Faults) {
+	s.faults = f.clone()
+	s.matched = make([]int, len(f.Fail))
+	s.buckets = map[bucketKey]*bucket{}
+}
+
+// exchange is one request: who asks which API for what.
+type exchange struct {
+	request
+	api       api
+	service   string
+	region    string
+	operation string
+	changes   bool
+	caller    caller
+	id        string // the request ID that AWS would give
+}
+
+// answer serves one request: it waits, fails or answers as the knobs say. The
+// error is a broken connection.
+func (s *Server) answer(ctx context.Context, r request) (response, error) {
+	x, refused := s.identify(r)
+	if err := sleep(ctx, s.Faults().Latency); err != nil {
+		return response{}, err
+	}
+	if refused != nil {
+		return x.api.encode(x, nil, refused), nil
+	}
+	result, failed, cut := s.perform(x)
+	if g, ok := cut.(*gateway); ok {
+		return g.response(), nil
+	}
+	if cut != nil {
+		if cut == error(errTimeout) {
+			if err := sleep(ctx, patience); err != nil {
+				return response{}, err
+			}
+		}
+		return response{}, cut
+	}
+	return x.api.encode(x, result, failed), nil
+}
+
+// perform does what was asked, unless the knobs are against it, and writes it
+// down.
+func (s *Server) perform(x *exchange) (result any, failed, cut error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	s.settle(now)
+	s.serial++
+	x.id = fmt.Sprintf("%08x-de00-4000-8000-%012x", s.begins, s.serial)
+	failed, cut = s.interfere(x, now)
+	if failed == nil && (cut == nil || cut == error(errLost)) {
+		result, failed = x.api.serve(s, x, now)
+	}
+	s.note(x, now, failed, cut)
+	return result, failed, cut
+}
+
+// sleep waits, or tells why the caller gave up.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,77 @@
+package emulator
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// bodyLimit is the largest body that is read, in bytes.
+const bodyLimit = 1 << 20
+
+// errTooLarge is a body beyond the limit.
+var errTooLarge = &awsError{status: http.StatusRequestEntityTooLarge, code: "RequestEntityTooLargeException", message: "The request body is larger than 1 MiB."}
+
+// Transport gives a client's way to the server within the process. It works in
+// the caller's goroutine without sockets, so that fake time works.
+func (s *Server) Transport() http.RoundTripper { return transport{s} }
+
+type transport struct{ s *Server }
+
+// RoundTrip serves one request. The error is a broken connection, or that of
+// the request's context.
+func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	in, err := readRequest(r)
+	if r.Body != nil {
+		_ = r.Body.Close() // A body that was read to its end has nothing left to tell.
+	}
+	var out response
+	switch {
+	case errors.Is(err, errTooLarge):
+		out = organizationsAPI{}.encode(&exchange{}, nil, err)
+	case err != nil:
+		return nil, err
+	case isControl(r.URL.Path):
+		out = t.s.control(in)
+	default:
+		if out, err = t.s.answer(r.Context(), in); err != nil {
+			return nil, err
+		}
+	}
+	return out.http(r), nil
+}
+
+// readRequest takes what the server needs of a request.
+func readRequest(r *http.Request) (request, error) {
+	in := request{method: r.Method, path: r.URL.Path, header: r.Header}
+	if r.Body == nil {
+		return in, nil
+	}
+	var err error
+	if in.body, err = io.ReadAll(io.LimitReader(r.Body, bodyLimit+1)); err != nil {
+		return in, fmt.Errorf("read request: %w", err)
+	}
+	if len(in.body) > bodyLimit {
+		return in, errTooLarge
+	}
+	return in, nil
+}
+
+// http gives the response as the standard library has it.
+func (r response) http(to *http.Request) *http.Response {
+	h := http.Header{}
+	for k, v := range r.header {
+		h.Set(k, v)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(r.body)))
+	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	return &http.Response{
+		Status: strconv.Itoa(r.status) + " " + http.StatusText(r.status), StatusCode: r.status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: h, ContentLength: int64(len(r.body)), Body: io.NopCloser(bytes.NewReader(r.body)), Request: to,
+	}
+}

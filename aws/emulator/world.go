@@ -1,0 +1,114 @@
+package emulator
+
+import (
+	"strings"
+
+	"deputy/model"
+)
+
+// world is the part of the organization that no operation changes, with the
+// indexes that the operations need.
+type world struct {
+	*model.Snapshot
+	partition string
+	nodes     map[model.NodeID]*model.Node
+	units     map[model.NodeID][]*model.Node // by parent
+	members   map[model.NodeID][]*model.Node // by parent
+	accounts  []*model.Node
+	policies  map[model.PolicyID]*model.Policy
+	byType    map[model.PolicyType][]*model.Policy
+	targets   map[model.PolicyID][]*model.Node
+	attached  map[model.NodeID][]*model.Policy
+}
+
+func newWorld(s *model.Snapshot) *world {
+	w := &world{
+		Snapshot: s, partition: "aws",
+		nodes:    make(map[model.NodeID]*model.Node, len(s.Roots)+len(s.Units)+len(s.Accounts)),
+		units:    map[model.NodeID][]*model.Node{},
+		members:  map[model.NodeID][]*model.Node{},
+		policies: make(map[model.PolicyID]*model.Policy, len(s.Policies)),
+		byType:   map[model.PolicyType][]*model.Policy{},
+		targets:  map[model.PolicyID][]*model.Node{},
+		attached: map[model.NodeID][]*model.Policy{},
+	}
+	if arn, err := model.ParseARN(s.Organization.ARN); err == nil {
+		w.partition = arn.Partition
+	}
+	for i := range s.Roots {
+		w.nodes[s.Roots[i].ID] = &s.Roots[i]
+	}
+	for i := range s.Units {
+		u := &s.Units[i]
+		w.nodes[u.ID] = u
+		w.units[u.Parent] = append(w.units[u.Parent], u)
+	}
+	for i := range s.Accounts {
+		a := &s.Accounts[i]
+		w.nodes[a.ID] = a
+		w.accounts = append(w.accounts, a)
+		w.members[a.Parent] = append(w.members[a.Parent], a)
+	}
+	w.indexPolicies()
+	return w
+}
+
+func (w *world) indexPolicies() {
+	for i := range w.Policies {
+		p := &w.Policies[i]
+		w.policies[p.ID] = p
+		w.byType[p.Type] = append(w.byType[p.Type], p)
+	}
+	for _, a := range w.Attachments {
+		n, p := w.nodes[a.Target], w.policies[a.Policy]
+		if n == nil || p == nil {
+			continue // A saved reading may have gaps.
+		}
+		w.targets[a.Policy] = append(w.targets[a.Policy], n)
+		w.attached[a.Target] = append(w.attached[a.Target], p)
+	}
+}
+
+// account gives an account of the organization, nil if there is none.
+func (w *world) account(id model.AccountID) *model.Node {
+	if n := w.nodes[id.Node()]; n != nil && n.Kind == model.KindAccount {
+		return n
+	}
+	return nil
+}
+
+// isParent tells whether the node can have children.
+func (w *world) isParent(id model.NodeID) bool {
+	n := w.nodes[id]
+	return n != nil && n.Kind != model.KindAccount
+}
+
+// path gives Path of a unit and the one entry of Paths of an account: the IDs
+// from the organization down to the node, each followed by a slash; empty if
+// the place is not known.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+func (w *world) path(n *model.Node) string {
+	var ids []string
+	for at := n; ; at = w.nodes[at.Parent] {
+		if at == nil || len(ids) > len(w.nodes) {
+			return ""
+		}
+		ids = append(ids, string(at.ID))
+		if at.Kind == model.KindRoot {
+			break
+		}
+	}
+	var b strings.Builder
+	b.WriteString(w.Organization.ID + "/")
+	for i := len(ids) - 1; i >= 0; i-- {
+		b.WriteString(ids[i] + "/")
+	}
+	return b.String()
+}
+
+// taggable tells whether something can bear tags: a node, a policy or the
+// organization's resource policy.
+func (w *world) taggable(id string) bool {
+	return w.nodes[model.NodeID(id)] != nil || w.policies[model.PolicyID(id)] != nil ||
+		strings.HasSuffix(w.ResourcePolicy.ARN, "/"+id)
+}
