@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Begin starts a new run of reading: parts that this run completes lose what
@@ -12,6 +13,7 @@ func (r *Reading) Begin() {
 	r.run++
 	for k, s := range r.status {
 		if s.Progress == Failed || s.Progress == Waiting || s.Progress == Partial {
+			r.applyStatus(StatusFact{k.part, k.target, Status{}})
 			delete(r.status, k)
 		}
 	}
@@ -234,6 +236,9 @@ func (r *Reading) setDelegations(a AccountID, ds []Delegation) {
 func (r *Reading) applyStatus(f StatusFact) {
 	r.status[partKey{f.Part, f.Target}] = f.Status
 	r.touch(f.Part)
+	if node, t, ok := strings.Cut(f.Target, " "); f.Part == PartLadder && ok {
+		r.attachedOf(NodeID(node), PolicyType(t)).own = f.Status
+	}
 	if f.Status.Progress != Complete {
 		return
 	}

@@ -48,7 +48,11 @@ func (r *Reading) Attached(id NodeID, t PolicyType) ([]PolicyID, Status) {
 	if e == nil {
 		return nil, Status{}
 	}
-	a, own, all := e.attached[t], r.Status(PartLadder, LadderTarget(id, t)), r.Status(PartTargets, string(t))
+	a, all := e.attached[t], r.Status(PartTargets, string(t))
+	var own Status
+	if a != nil {
+		own = a.own
+	}
 	if a != nil && a.known && (a.run == r.run || all.Progress != Complete) {
 		if own.Progress == Unread {
 			own.Progress = Saved

@@ -53,6 +53,7 @@ type attached struct {
 	exact  []PolicyID // the node's own list
 	known  bool       // exact is set
 	run    uint32     // when exact was read
+	own    Status     // of PartLadder for this node and type
 }
 
 // policyEntry is a policy with its text and targets.
