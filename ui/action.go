@@ -123,7 +123,7 @@ func own() []Action {
 // not belong here at all.
 func (a *App) reason(x *Action) (reason string, ok bool) {
 	if x.run == nil {
-		can, why := a.focused().Can(x.command)
+		can, why := a.taker(x.command).Can(x.command)
 		if !can {
 			return why, why != ""
 		}
@@ -161,5 +161,18 @@ func (a *App) carryOut(x *Action) tea.Cmd {
 	if x.run != nil {
 		return x.run(a)
 	}
-	return a.follow(a.focused().Do(x.command))
+	return a.follow(a.taker(x.command).Do(x.command))
+}
+
+// taker gives the pane that a command goes to: the one with the keys. The tabs
+// of the pane beside a list turn from the list too.
+func (a *App) taker(c pane.Command) pane.Pane {
+	p, s := a.focused(), a.screen()
+	if c != pane.NextTab && c != pane.PrevTab || len(a.overlays) > 0 || s.inDetail {
+		return p
+	}
+	if columns := s.columns(a.size.W); len(columns) > 1 {
+		return columns[1].pane
+	}
+	return p
 }

@@ -57,9 +57,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 		ReadOnly: o.ReadOnly != "", Barred: o.ReadOnly,
 	}
 	a := &App{ctx: ctx, backend: b, options: o, env: env, actions: Actions(), mouse: o.Mouse}
-	a.screens = []*screen{
-		{name: organizationScreen, list: pane.NewTree(env)},
-	}
+	a.screens = []*screen{newOrganization(env)}
 	return a
 }
 
@@ -76,6 +74,9 @@ func (a *App) begin() tea.Cmd {
 		run = a.load.run + 1
 	}
 	a.env.Reading.Begin()
+	for _, s := range a.screens {
+		s.attended = ""
+	}
 	a.load = startLoad(a.ctx, a.backend, run)
 	a.load.want(model.WantTree{}, model.WantDelegations{})
 	return tea.Batch(a.load.next(), a.tick())
@@ -129,6 +130,7 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 		}
 	}
 	a.load.want() // what found no room before
+	cmds = append(cmds, a.attend())
 	if !msg.ended {
 		cmds = append(cmds, a.load.next())
 	}

@@ -23,10 +23,18 @@ func (a *App) View() tea.View {
 	}
 	if t, ok := a.focused().(pane.Typist); ok && t.Typing() {
 		if at := t.Caret(); at != nil {
-			v.Cursor = tea.NewCursor(at.X, at.Y+bodyTop)
+			v.Cursor = tea.NewCursor(at.X+a.offset(), at.Y+bodyTop)
 		}
 	}
 	return v
+}
+
+// offset gives the column where the pane with the keys begins.
+func (a *App) offset() int {
+	if len(a.overlays) > 0 {
+		return 0
+	}
+	return a.screen().offset(a.size.W)
 }
 
 // frame gives the lines of the whole screen.
@@ -39,16 +47,16 @@ func (a *App) frame() []string {
 	}
 	t, body := a.env.Theme, pane.Size{W: a.size.W, H: a.size.H - frameRows}
 	var lines []string
-	joint := -1
+	var joints []int
 	if len(a.overlays) > 0 {
 		lines = a.focused().View(body, true)
 	} else {
-		lines, joint = a.screen().view(t, body)
+		lines, joints = a.screen().view(t, body)
 	}
 	frame := make([]string, 0, a.size.H)
-	frame = append(frame, a.header(), a.tabs(), rule(t, a.size.W, joint, t.Marks.TeeDown))
+	frame = append(frame, a.header(), a.tabs(), rule(t, a.size.W, joints, t.Marks.TeeDown))
 	frame = append(frame, lines...)
-	return append(frame, rule(t, a.size.W, joint, t.Marks.TeeUp), a.footer())
+	return append(frame, rule(t, a.size.W, joints, t.Marks.TeeUp), a.footer())
 }
 
 // header tells the organization, who asks, and how fresh the reading is.

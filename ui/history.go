@@ -97,7 +97,7 @@ func (a *App) arrive(to place) (tea.Cmd, bool) {
 	s.inDetail = s.detail() != nil && to.on != (pane.Place{})
 	switch {
 	case to.on.Node != "":
-		return a.moved(pane.NodeMoved{Node: to.on.Node}), true
+		return a.attend(), true
 	case to.on.Policy != "":
 		return a.moved(pane.PolicyMoved{Policy: to.on.Policy}), true
 	default:

@@ -28,8 +28,15 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 			cmds[k] = a.follow(one)
 		}
 		return tea.Batch(cmds...)
-	case pane.NodeMoved, pane.PolicyMoved:
+	case pane.NodeMoved:
+		return a.attend()
+	case pane.PolicyMoved:
 		return a.moved(i)
+	case pane.PolicyOpened:
+		return a.openPolicy(i.Policy)
+	case pane.Switched:
+		a.screen().turn()
+		return a.attend()
 	case pane.NodeOpened:
 		return a.visit(place{organizationScreen, pane.Place{Node: i.Node}})
 	case pane.PolicyShown:
@@ -52,11 +59,50 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 	case pane.Gone:
 		return a.out()
 	case pane.Copied:
-		return tea.Batch(tea.SetClipboard(i.Text), a.notice("Sent to the terminal's clipboard: "+i.What+" "+i.Text))
+		return tea.Batch(tea.SetClipboard(i.Text), a.notice("Sent to the terminal's clipboard: "+i.What+shown(i.Text)))
 	case pane.Noticed:
 		return a.toast.show(i.Text, i.Meaning)
 	}
 	return nil
+}
+
+// shownMost is how long a text may be that a notice repeats.
+const shownMost = 200
+
+// shown gives a copied text for the notice, for terminals without a clipboard;
+// nothing for one that does not fit.
+func shown(text string) string {
+	if len(text) > shownMost {
+		return ""
+	}
+	return " " + text
+}
+
+// attend asks for the levels of the node that the list's cursor has come to,
+// once it rests there; what was opened of another node is left.
+func (a *App) attend() tea.Cmd {
+	s := a.screen()
+	n := s.chosen()
+	if n == nil || n.ID == s.attended {
+		return nil
+	}
+	s.attended = n.ID
+	if len(s.details) > 1 {
+		s.details = s.details[:1]
+	}
+	return a.moved(pane.NodeMoved{Node: n.ID})
+}
+
+// openPolicy shows a document: beside or over the node that it was opened from,
+// else on the Policies screen.
+func (a *App) openPolicy(id model.PolicyID) tea.Cmd {
+	s := a.screen()
+	n, ok := s.detail().(*pane.Node)
+	if !ok || len(a.overlays) > 0 || n.Document().Policy() != id {
+		return a.follow(pane.PolicyShown{Policy: id})
+	}
+	s.details, s.inDetail = append(s.details, n.Document()), true
+	return a.moved(pane.PolicyMoved{Policy: id})
 }
 
 // moved waits for the cursor to rest before anything is read.

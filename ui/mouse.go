@@ -40,8 +40,8 @@ func (a *App) wheel(m tea.Mouse) tea.Cmd {
 	if len(a.overlays) > 0 {
 		return a.follow(a.focused().Mouse(pane.Mouse{X: m.X, Y: m.Y - bodyTop, Wheel: rows}))
 	}
-	p, x, _ := a.screen().at(m.X, a.size.W)
-	return a.follow(p.Mouse(pane.Mouse{X: x, Y: m.Y - bodyTop, Wheel: rows}))
+	c := a.screen().at(m.X, a.size.W)
+	return a.follow(c.pane.Mouse(pane.Mouse{X: max(0, m.X-c.at), Y: m.Y - bodyTop, Wheel: rows}))
 }
 
 // under finds the pane at a column and moves the keys there.
@@ -49,7 +49,7 @@ func (a *App) under(x int) (pane.Pane, int) {
 	if len(a.overlays) > 0 {
 		return a.focused(), x
 	}
-	p, column, inDetail := a.screen().at(x, a.size.W)
-	a.screen().inDetail = inDetail
-	return p, column
+	c := a.screen().at(x, a.size.W)
+	a.screen().enter(c)
+	return c.pane, max(0, x-c.at)
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"deputy/model"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -14,6 +15,7 @@ const (
 	splitWidth              = 100    // from here on list and detail stand side by side
 	wideWidth               = 180    // from here on a document stands beside the ladder
 	listMost                = 60     // the list's greatest width beside a detail
+	detailLeast             = 80     // what a wide list must leave to a detail beside it
 	frameRows               = 5      // header, tabs, two rules, footer
 )
 
@@ -22,9 +24,23 @@ const (
 type screen struct {
 	name     string
 	list     pane.Pane
+	other    pane.Pane // the other form of the list, if it has one
 	details  []pane.Pane
 	inDetail bool
-	full     bool // the list takes the whole width until a detail is entered
+	full     bool         // the list takes the whole width until a detail is entered
+	least    int          // where full: the list's width from which a detail stands beside it
+	attended model.NodeID // the node whose levels were asked for last
+}
+
+// companion is a detail that shows something of its own beside itself where
+// there is room.
+type companion interface{ Beside() pane.Pane }
+
+// column is a pane and where it stands.
+type column struct {
+	pane      pane.Pane
+	at, width int
+	depth     int // 0 for the list, 1 for the first detail, and so on
 }
 
 // detail gives the pane on top of the stack; nil if there is none.
@@ -43,62 +59,119 @@ func (s *screen) focused() pane.Pane {
 	return s.list
 }
 
-// split gives the widths of list and detail; zero for a part that is hidden.
-func (s *screen) split(width int) (list, detail int) {
-	switch {
-	case s.detail() == nil:
-		return width, 0
-	case width >= splitWidth && !s.full:
-		list = min(width/3, listMost)
-		return list, width - list - 1
-	case s.inDetail:
-		return 0, width
-	default:
-		return width, 0
+// columns gives the visible panes from left to right.
+func (s *screen) columns(width int) []column {
+	list := min(width/3, listMost)
+	side := width >= splitWidth
+	if s.full {
+		list, side = s.least, width >= s.least+detailLeast
 	}
+	switch {
+	case s.detail() == nil || !side && !s.inDetail:
+		return []column{{s.list, 0, width, 0}}
+	case !side:
+		return []column{{s.detail(), 0, width, len(s.details)}}
+	}
+	rest := width - list - 1
+	third := s.third(width)
+	if third == nil {
+		return []column{{s.list, 0, list, 0}, {s.detail(), list + 1, rest, len(s.details)}}
+	}
+	half := (rest - 1) / 2
+	return []column{{s.list, 0, list, 0}, {s.details[0], list + 1, rest - half - 1, 1}, {third, width - half, half, 2}}
 }
 
-// view draws the body and gives the column of the rule between the panes, -1
-// if there is none.
-func (s *screen) view(t *theme.Theme, size pane.Size) (lines []string, rule int) {
-	left, right := s.split(size.W)
-	switch {
-	case right == 0:
-		return s.list.View(size, true), -1
-	case left == 0:
-		return s.detail().View(size, true), -1
+// third gives what stands beside the first detail in a wide terminal.
+func (s *screen) third(width int) pane.Pane {
+	if width < wideWidth || s.full {
+		return nil
 	}
-	lines = s.list.View(pane.Size{W: left, H: size.H}, !s.inDetail)
-	beside := s.detail().View(pane.Size{W: right, H: size.H}, s.inDetail)
+	if len(s.details) > 1 {
+		return s.detail()
+	}
+	if c, ok := s.detail().(companion); ok {
+		return c.Beside()
+	}
+	return nil
+}
+
+// view draws the body and gives the columns of the rules between the panes.
+func (s *screen) view(t *theme.Theme, size pane.Size) (lines []string, rules []int) {
 	bar := t.Paint(theme.Muted, theme.Page, t.Marks.Vertical)
-	for i := range lines {
-		lines[i] += bar + beside[i]
+	for i, c := range s.columns(size.W) {
+		part := c.pane.View(pane.Size{W: c.width, H: size.H}, c.pane == s.focused())
+		if i == 0 {
+			lines = part
+			continue
+		}
+		rules = append(rules, c.at-1)
+		for k := range lines {
+			lines[k] += bar + part[k]
+		}
 	}
-	return lines, left
+	return lines, rules
 }
 
-// at finds the pane at a column of the body and the column inside it.
-func (s *screen) at(x, width int) (p pane.Pane, column int, inDetail bool) {
-	left, right := s.split(width)
+// at finds the column at a cell of the body.
+func (s *screen) at(x, width int) column {
+	columns := s.columns(width)
+	for _, c := range columns {
+		if x < c.at+c.width {
+			return c
+		}
+	}
+	return columns[len(columns)-1]
+}
+
+// enter moves the keys to a column.
+func (s *screen) enter(c column) {
+	s.inDetail = c.depth > 0
 	switch {
-	case right == 0:
-		return s.list, x, false
-	case left == 0:
-		return s.detail(), x, true
-	case x < left:
-		return s.list, x, false
-	default:
-		return s.detail(), max(0, x-left-1), true
+	case c.depth > len(s.details):
+		s.details = append(s.details, c.pane)
+	case c.depth > 0:
+		s.details = s.details[:c.depth]
 	}
 }
 
-// rule draws a horizontal rule with a joint where the panes' rule meets it.
-func rule(t *theme.Theme, width, joint int, mark string) string {
-	line := strings.Repeat(t.Marks.Horizontal, width)
-	if joint >= 0 && joint < width {
-		line = strings.Repeat(t.Marks.Horizontal, joint) + mark + strings.Repeat(t.Marks.Horizontal, width-joint-1)
+// offset gives the column where the pane with the keys begins.
+func (s *screen) offset(width int) int {
+	for _, c := range s.columns(width) {
+		if c.pane == s.focused() {
+			return c.at
+		}
 	}
-	return t.Paint(theme.Muted, theme.Page, line)
+	return 0
+}
+
+// chosen gives the node under the list's cursor, nil if there is none.
+func (s *screen) chosen() *model.Node {
+	if c, ok := s.list.(pane.Chooser); ok {
+		return c.Selected()
+	}
+	return nil
+}
+
+// turn shows the other form of the list with the cursor on the same place.
+func (s *screen) turn() {
+	at, placed := s.list.(pane.Placed)
+	s.list, s.other = s.other, s.list
+	s.full = !s.full
+	if to, ok := s.list.(pane.Placed); ok && placed {
+		to.GoTo(at.Place())
+	}
+}
+
+// rule draws a horizontal rule with joints where the panes' rules meet it.
+func rule(t *theme.Theme, width int, joints []int, mark string) string {
+	var line strings.Builder
+	at := 0
+	for _, j := range joints {
+		line.WriteString(strings.Repeat(t.Marks.Horizontal, j-at) + mark)
+		at = j + 1
+	}
+	line.WriteString(strings.Repeat(t.Marks.Horizontal, width-at))
+	return t.Paint(theme.Muted, theme.Page, line.String())
 }
 
 // tooSmall draws the notice for terminals that deputy cannot use.

@@ -23,6 +23,8 @@ type Env struct {
 	Barred   string    // why nothing can be changed, if ReadOnly
 	Wide     bool      // the document stands beside the ladder (180 columns and more)
 	Recent   []Place   // where the user was, the latest first
+
+	library library // what was computed from documents, for all panes
 }
 
 // Size is a rectangle's width and height in cells.
@@ -133,6 +135,10 @@ type Entered struct{}
 // Gone asks to leave the pane: back to the list, or close the overlay.
 type Gone struct{}
 
+// Switched asks for the other form of a screen's list: the tree, or the flat
+// list of accounts.
+type Switched struct{}
+
 // Copied asks to put text on the clipboard. What names it for the notice.
 type Copied struct{ What, Text string }
 
@@ -182,6 +188,7 @@ func (ServiceShown) intent() {}
 func (Wanted) intent()       {}
 func (Entered) intent()      {}
 func (Gone) intent()         {}
+func (Switched) intent()     {}
 func (Copied) intent()       {}
 func (Browsed) intent()      {}
 func (Noticed) intent()      {}

@@ -1,0 +1,110 @@
+package pane
+
+import (
+	"net/url"
+	"strings"
+
+	"deputy/model"
+)
+
+// Chooser is a list with a node under its cursor.
+type Chooser interface {
+	// Selected gives the node under the cursor, nil if there is none.
+	Selected() *model.Node
+}
+
+// doNode carries out what can be done with a node wherever it is shown.
+func doNode(env *Env, n *model.Node, c Command) Intent {
+	switch c {
+	case Copy:
+		return Copied{kindName(n.Kind) + " ID", string(n.ID)}
+	case CopyARN:
+		return Copied{kindName(n.Kind) + " ARN", n.ARN}
+	case Console:
+		return Browsed{nameOf(n), consoleNode(env.Reading.Caller.Partition, n)}
+	case Delegate:
+		return PlanWanted{model.Order{Direction: model.Register, Account: n.Account()}}
+	case Undelegate:
+		return PlanWanted{model.Order{Direction: model.Remove, Account: n.Account()}}
+	case Reread:
+		return Many{Wanted{model.WantLadder{Node: n.ID}}, Wanted{model.WantTags{Target: string(n.ID)}}}
+	default:
+		return nil
+	}
+}
+
+// canNode tells whether the command of doNode makes sense for the node.
+func canNode(env *Env, n *model.Node, c Command) (ok bool, reason string) {
+	switch c {
+	case Copy, CopyARN, Console, Delegate, Undelegate, Reread:
+	default:
+		return false, ""
+	}
+	switch {
+	case n == nil:
+		return false, ""
+	case c == CopyARN && n.ARN == "":
+		return false, "The ARN of " + nameOf(n) + " is not known yet."
+	case c == Delegate && n.Kind != model.KindAccount:
+		return false, "Only an account can be a delegated administrator: choose one."
+	case c == Undelegate && n.Kind != model.KindAccount:
+		return false, "Only an account can be a delegated administrator: choose one."
+	case c == Undelegate:
+		return canUndelegate(env, n)
+	}
+	return true, ""
+}
+
+func canUndelegate(env *Env, n *model.Node) (ok bool, reason string) {
+	ds, status := env.Reading.Delegations(n.Account())
+	if len(ds) == 0 && status.Progress >= model.Complete && status.Progress != model.Failed {
+		return false, nameOf(n) + " is not a delegated administrator of any service in AWS Organizations."
+	}
+	return true, ""
+}
+
+// kindName gives the word for a kind of node.
+func kindName(k model.Kind) string {
+	switch k {
+	case model.KindRoot:
+		return "root"
+	case model.KindUnit:
+		return "OU"
+	case model.KindAccount:
+		return "account"
+	default:
+		return "node"
+	}
+}
+
+// consoleHost gives the console's host in a partition.
+// https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/appendix-a---partitional-service-guidance.html
+func consoleHost(partition string) string {
+	switch partition {
+	case "aws-cn":
+		return "console.amazonaws.cn"
+	case "aws-us-gov":
+		return "console.amazonaws-us-gov.com"
+	default:
+		return "console.aws.amazon.com"
+	}
+}
+
+// consoleNode gives the page of a node in the AWS console.
+func consoleNode(partition string, n *model.Node) string {
+	home := "https://" + consoleHost(partition) + "/organizations/v2/home/"
+	switch n.Kind {
+	case model.KindAccount:
+		return home + "accounts/" + url.PathEscape(string(n.ID))
+	case model.KindUnit:
+		return home + "organizational-units/" + url.PathEscape(string(n.ID))
+	default:
+		return home + "root"
+	}
+}
+
+// consolePolicy gives the page of a policy in the AWS console.
+func consolePolicy(partition string, p *model.Policy) string {
+	kind := strings.ReplaceAll(strings.ToLower(string(p.Type)), "_", "-")
+	return "https://" + consoleHost(partition) + "/organizations/v2/home/policies/" + kind + "/" + url.PathEscape(string(p.ID))
+}

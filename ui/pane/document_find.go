@@ -1,0 +1,269 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/model/scp"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// finder finds a text within the shown one, without regard to case.
+type finder struct {
+	input  input
+	typing bool
+	hits   []scp.Span // in the shown text
+	at     int        // the current hit
+	caret  tea.Position
+}
+
+// open tells whether there is something to find.
+func (f *finder) open() bool { return f.typing || f.input.value() != "" }
+
+func (f *finder) close() {
+	f.typing, f.hits, f.at = false, nil, 0
+	f.input.set("")
+}
+
+// hitsMost bounds how many places are lit.
+const hitsMost = 1000
+
+// search finds every place in the text.
+func (f *finder) search(text string) {
+	f.hits, f.at = nil, 0
+	query := lower(f.input.value())
+	if query == "" {
+		return
+	}
+	text = lower(text)
+	for at := 0; len(f.hits) < hitsMost; {
+		i := strings.Index(text[at:], query)
+		if i < 0 {
+			return
+		}
+		f.hits = append(f.hits, scp.Span{Start: at + i, End: at + i + len(query)})
+		at += i + len(query)
+	}
+}
+
+// lower gives the text in small letters, each as long as before, so that places
+// stay the same.
+func lower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
+			return l
+		}
+		return r
+	}, s)
+}
+
+// view draws the line of the finder, the last one of the pane.
+func (f *finder) view(env *Env, s Size, focused bool) string {
+	l := widget.NewLine(env.Theme, theme.Page, s.W).Space(1).Put(theme.Accent, "find ")
+	width := max(8, s.W-30)
+	f.caret = tea.Position{X: f.input.draw(l, theme.Plain, width), Y: s.H - 1}
+	l.Space(2)
+	switch {
+	case f.input.value() == "":
+	case len(f.hits) == 0:
+		l.Put(theme.Warning, "not found")
+	default:
+		l.Put(theme.Muted, strconv.Itoa(f.at+1)+" of "+strconv.Itoa(len(f.hits)))
+		if !f.typing && focused {
+			l.Put(theme.Muted, "  n N Esc")
+		}
+	}
+	return l.String()
+}
+
+// lights gives what is lit on some lines of the text: what was found, and what
+// decides.
+func (d *Document) lights(first, last int) []scp.Span {
+	if first = max(0, first); d.layout == nil || last <= first {
+		return nil
+	}
+	visible := scp.Span{Start: d.layout.lines[first].start, End: d.layout.lines[last-1].end}
+	var spans []scp.Span
+	add := func(s scp.Span) {
+		if s.Start < visible.End && s.End > visible.Start {
+			spans = append(spans, s)
+		}
+	}
+	for _, s := range d.lit {
+		add(d.layout.shown(s))
+	}
+	for _, s := range d.find.hits {
+		add(s)
+	}
+	return spans
+}
+
+// show scrolls just enough that a place in the shown text is visible.
+func (d *Document) show(offset int) {
+	row := d.facts + d.layout.lineAt(offset)
+	if row < d.top || row >= d.top+d.height {
+		d.top = max(0, row-d.height/3)
+	}
+}
+
+// hit goes so many hits on.
+func (d *Document) hit(by int) Intent {
+	n := len(d.find.hits)
+	if n == 0 {
+		return nil
+	}
+	d.find.at = (d.find.at + by + n) % n
+	d.show(d.find.hits[d.find.at].Start)
+	return nil
+}
+
+// Typing tells whether keys go into the finder.
+func (d *Document) Typing() bool { return d.find.typing }
+
+// Key types into the finder; what was found is shown at once.
+func (d *Document) Key(k tea.KeyPressMsg) (Intent, bool) {
+	switch k.String() {
+	case "esc":
+		d.find.close()
+		return nil, true
+	case "enter":
+		d.find.typing = false
+		return nil, true
+	}
+	if !d.find.input.key(k) {
+		return nil, false
+	}
+	return d.seek(), true
+}
+
+// Paste pastes into the finder.
+func (d *Document) Paste(text string) Intent {
+	d.find.input.paste(text)
+	return d.seek()
+}
+
+// seek finds what was typed, from what is visible on.
+func (d *Document) seek() Intent {
+	if d.layout == nil {
+		return nil
+	}
+	d.find.search(d.layout.text)
+	for i, h := range d.find.hits {
+		if d.facts+d.layout.lineAt(h.Start) >= d.top {
+			d.find.at = i
+			break
+		}
+	}
+	return d.hit(0)
+}
+
+// Caret gives where typed text appears.
+func (d *Document) Caret() *tea.Position {
+	at := d.find.caret
+	return &at
+}
+
+// Do scrolls, finds, or takes the text along.
+func (d *Document) Do(c Command) Intent {
+	d.follow()
+	switch c {
+	case Toggle:
+		d.raw = !d.raw
+	case FindIn:
+		d.find.typing = true
+	case FindOn:
+		return d.hit(1)
+	case FindOff:
+		return d.hit(-1)
+	case Close:
+		d.find.close()
+	case Left:
+		return Gone{}
+	case Copy:
+		return Copied{"policy ID", string(d.on)}
+	case CopyText:
+		if g := d.env.digest(d.on); g != nil {
+			return Copied{"document", g.text}
+		}
+	case CopyARN, Console:
+		return d.elsewhere(c)
+	case Reread:
+		return Wanted{model.WantDocument{Policy: d.on}}
+	default:
+		d.move(c)
+	}
+	return nil
+}
+
+// elsewhere gives the policy's ARN or its page in the console.
+func (d *Document) elsewhere(c Command) Intent {
+	p := d.env.Reading.Policy(d.on)
+	switch {
+	case p == nil:
+		return nil
+	case c == CopyARN:
+		return Copied{"policy ARN", p.ARN}
+	default:
+		return Browsed{p.Name, consolePolicy(d.env.Reading.Caller.Partition, p)}
+	}
+}
+
+func (d *Document) move(c Command) {
+	switch c {
+	case Up:
+		d.scroll(-1)
+	case Down:
+		d.scroll(1)
+	case PageUp:
+		d.scroll(1 - d.height)
+	case PageDown:
+		d.scroll(d.height - 1)
+	case Home:
+		d.scroll(-d.rows)
+	case End:
+		d.scroll(d.rows)
+	default:
+	}
+}
+
+func (d *Document) scroll(rows int) { d.top = max(0, min(d.top+rows, d.rows-d.height)) }
+
+// Can tells which commands make sense.
+func (d *Document) Can(c Command) (ok bool, reason string) {
+	d.follow()
+	if d.on == "" {
+		return false, ""
+	}
+	text := d.env.digest(d.on) != nil
+	switch c {
+	case Up, Down, PageUp, PageDown, Home, End, Left, Copy, Reread:
+		return true, ""
+	case FindIn, Toggle:
+		return text, ""
+	case CopyText:
+		if !text {
+			return false, "The document has not been read yet."
+		}
+		return true, ""
+	case CopyARN, Console:
+		return d.env.Reading.Policy(d.on) != nil, ""
+	case FindOn, FindOff:
+		return len(d.find.hits) > 0, ""
+	case Close:
+		return d.find.open(), ""
+	default:
+		return false, ""
+	}
+}
+
+// Mouse scrolls.
+func (d *Document) Mouse(m Mouse) Intent {
+	d.scroll(m.Wheel)
+	return nil
+}

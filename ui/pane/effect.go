@@ -1,0 +1,187 @@
+package pane
+
+import (
+	"strconv"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// effect is what a policy or a level does to what is allowed, in words.
+type effect struct {
+	meaning theme.Meaning
+	mark    effectMark
+	text    string
+	aside   string // muted, behind the text
+}
+
+// effectMark is the sign before an effect's words.
+type effectMark uint8
+
+// The signs. Which characters they are, the theme knows.
+const (
+	markNone effectMark = iota
+	markArriving
+	markUnread
+	markGap
+	markDenied
+)
+
+// draw puts the effect on a line.
+func (e *effect) draw(l *widget.Line, env *Env) {
+	switch e.mark {
+	case markArriving:
+		l.Put(theme.Muted, spinner(env)+" ")
+	case markUnread:
+		l.Put(theme.Muted, env.Theme.Marks.Unknown+" ")
+	case markGap:
+		l.Put(theme.Warning, env.Theme.Marks.Gap+" ")
+	case markDenied:
+		l.Put(theme.Danger, env.Theme.Marks.Denied+" ")
+	case markNone:
+	}
+	l.Put(e.meaning, e.text)
+	if e.aside != "" {
+		l.Put(theme.Muted, "  "+e.aside)
+	}
+}
+
+// policyEffect tells what a policy's document does.
+func (e *Env) policyEffect(id model.PolicyID) effect {
+	_, status := e.Reading.Document(id)
+	d := e.digest(id)
+	if d == nil {
+		return unreadEffect(status)
+	}
+	x := d.effect()
+	if errors, warnings := d.problems(); errors == 0 && warnings > 0 {
+		x.aside = plural(warnings, "warning")
+	}
+	if status.Progress == model.Saved {
+		x.aside = "text as of " + clock(status.At)
+	}
+	return x
+}
+
+// unreadEffect tells why a document says nothing yet.
+func unreadEffect(s model.Status) effect {
+	switch s.Progress {
+	case model.Failed:
+		return effect{theme.Warning, markGap, "could not be read", ""}
+	case model.Waiting, model.Partial:
+		return effect{theme.Muted, markArriving, "arriving", ""}
+	default:
+		return effect{theme.Muted, markUnread, "not read yet", ""}
+	}
+}
+
+// effect tells what the document does.
+func (d *digest) effect() effect {
+	errors, _ := d.problems()
+	switch {
+	case errors > 0:
+		return effect{theme.Danger, markDenied, "cannot be evaluated: " + plural(errors, "error"), ""}
+	case d.denials == 0 && d.allows == allowsAll:
+		return effect{theme.Muted, markNone, "allows everything", ""}
+	case d.denials == 0 && d.allows == allowsSome:
+		return effect{theme.Plain, markNone, "allows only what it lists", ""}
+	case d.denials == 0:
+		return effect{theme.Plain, markNone, "says nothing", ""}
+	case d.allows == allowsSome:
+		return effect{theme.Plain, markNone, denials(d.denials, d.conditional) + ", and an allow list", ""}
+	default:
+		return effect{theme.Plain, markNone, denials(d.denials, d.conditional), ""}
+	}
+}
+
+// denials counts denials in words.
+func denials(n, conditional int) string {
+	text := strconv.Itoa(n) + " denials"
+	if n == 1 {
+		text = "1 denial"
+	}
+	switch {
+	case conditional == 0:
+		return text
+	case n == 1:
+		return text + " with conditions"
+	default:
+		return text + ", " + strconv.Itoa(conditional) + " with conditions"
+	}
+}
+
+// plural writes a number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.Itoa(n) + " " + thing + "s"
+}
+
+// levelEffect tells what the policies of one level add to what the levels above
+// forbid.
+func (e *Env) levelEffect(level model.Level, kind model.PolicyType) effect {
+	var sum digest
+	unread, broken := 0, 0
+	for _, p := range level.Policies {
+		switch d := e.digest(p); {
+		case d == nil && p == kind.Full():
+			sum.allows = allowsAll // AWS's own: its text never changes
+		case d == nil:
+			unread++
+		case d.document.Broken():
+			broken++
+		default:
+			sum.denials += d.denials
+			sum.conditional += d.conditional
+			sum.allows = max(sum.allows, d.allows)
+		}
+	}
+	x := levelWords(level, &sum, unread, broken, kind)
+	if level.Status.Progress == model.Saved {
+		x.aside = asOf(level.Status)
+	}
+	return x
+}
+
+func levelWords(level model.Level, sum *digest, unread, broken int, kind model.PolicyType) effect {
+	switch p := level.Status.Progress; {
+	case p == model.Failed:
+		return effect{theme.Warning, markGap, "could not be read", ""}
+	case p == model.Waiting:
+		return effect{theme.Muted, markArriving, "arriving", ""}
+	case p == model.Unread:
+		return effect{theme.Muted, markUnread, "not read yet", ""}
+	case broken > 0:
+		return effect{theme.Danger, markDenied, "unknown: a document cannot be evaluated", ""}
+	case unread > 0:
+		return effect{theme.Muted, markUnread, "unknown: " + plural(unread, "document") + " not read yet", ""}
+	case p == model.Partial && sum.denials == 0:
+		return effect{theme.Muted, markUnread, "not known: more may be attached", ""}
+	case p == model.Partial:
+		return effect{theme.Muted, markUnread, "at least " + denials(sum.denials, sum.conditional), "more may be attached"}
+	case sum.allows <= allowsNothing && kind == model.ServiceControlPolicy:
+		return effect{theme.Danger, markDenied, "everything: no policy here allows anything", ""}
+	case sum.allows == allowsSome:
+		return effect{theme.Warning, markNone, sum.words(), ""}
+	case sum.denials == 0:
+		return effect{theme.Muted, markNone, "nothing", ""}
+	default:
+		return effect{theme.Plain, markNone, sum.words(), ""}
+	}
+}
+
+// words tells the sum of a level.
+func (d *digest) words() string {
+	switch {
+	case d.denials == 0 && d.allows == allowsSome:
+		return "an allow list"
+	case d.denials == 0:
+		return "nothing"
+	case d.allows == allowsSome:
+		return denials(d.denials, d.conditional) + ", and an allow list"
+	default:
+		return denials(d.denials, d.conditional)
+	}
+}

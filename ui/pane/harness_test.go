@@ -1,0 +1,139 @@
+package pane
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui/theme"
+)
+
+// testEnv gives what panes share, with a saved reading read anew: everything is
+// complete.
+func testEnv(s *model.Snapshot) *Env {
+	env := emptyEnv()
+	applyFresh(env.Reading, s)
+	return env
+}
+
+func emptyEnv() *Env {
+	return &Env{
+		Reading: model.NewReading(), Theme: theme.New(true, theme.Full, false),
+		Now: time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC),
+	}
+}
+
+// applyFresh tells the reading everything in the snapshot as if it had just
+// been read.
+func applyFresh(r *model.Reading, s *model.Snapshot) {
+	at := time.Date(2026, 11, 23, 10, 30, 0, 0, time.UTC)
+	r.Apply(model.SavedFact{Snapshot: s})
+	r.Apply(model.RootsFact{Roots: s.Roots})
+	r.Apply(model.UnitsFact{Units: s.Units})
+	r.Apply(model.AccountsFact{Accounts: s.Accounts})
+	done := func(p model.Part, target string) {
+		r.Apply(model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: model.Complete, At: at}})
+	}
+	ladders(r, s, done)
+	for id, d := range s.Documents {
+		d.Taken = at
+		r.Apply(model.DocumentFact{Policy: id, Document: d})
+		done(model.PartDocument, string(id))
+	}
+	for target := range s.Tags {
+		done(model.PartTags, target)
+	}
+	for _, t := range model.Evaluated() {
+		r.Apply(model.PoliciesFact{Type: t, Policies: only(s.Policies, t)})
+		done(model.PartPolicies, string(t))
+		done(model.PartTargets, string(t))
+	}
+	for _, p := range []model.Part{
+		model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts, model.PartDocument,
+		model.PartTrustedAccess, model.PartDelegates, model.PartDelegations, model.PartResourcePolicy,
+	} {
+		done(p, "")
+	}
+}
+
+func ladders(r *model.Reading, s *model.Snapshot, done func(model.Part, string)) {
+	types := map[model.PolicyID]model.PolicyType{}
+	for _, p := range s.Policies {
+		types[p.ID] = p.Type
+	}
+	lists := map[model.PolicyType]map[model.NodeID][]model.PolicyID{}
+	for _, t := range model.Evaluated() {
+		lists[t] = map[model.NodeID][]model.PolicyID{}
+	}
+	for _, a := range s.Attachments {
+		t := types[a.Policy]
+		if lists[t] == nil {
+			continue // a type that is not evaluated
+		}
+		lists[t][a.Target] = append(lists[t][a.Target], a.Policy)
+	}
+	for t, nodes := range lists {
+		for n, ids := range nodes {
+			r.Apply(model.LadderFact{Node: n, Type: t, Policies: ids})
+			done(model.PartLadder, model.LadderTarget(n, t))
+		}
+	}
+}
+
+func only(ps []model.Policy, t model.PolicyType) []model.Policy {
+	var out []model.Policy
+	for _, p := range ps {
+		if p.Type == t {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// demo gives an environment of the demo organization.
+func demo() *Env { return testEnv(sample.Demo()) }
+
+// named gives the node with a name.
+func named(t testing.TB, env *Env, name string) *model.Node {
+	t.Helper()
+	for n := range env.Reading.Nodes() {
+		if n.Name == name {
+			return n
+		}
+	}
+	t.Fatalf("no node is called %q", name)
+	return nil
+}
+
+// frame draws a pane, checks that it fills its rectangle exactly, and gives it
+// as plain text.
+func frame(t testing.TB, p Pane, w, h int) string {
+	t.Helper()
+	lines := p.View(Size{w, h}, true)
+	if len(lines) != h {
+		t.Fatalf("the pane has %d lines instead of %d", len(lines), h)
+	}
+	plain := make([]string, len(lines))
+	for i, line := range lines {
+		if got := max(ansi.StringWidth(line), ansi.StringWidthWc(line)); got != w {
+			t.Fatalf("at %d×%d line %d has %d cells: %q", w, h, i, got, line)
+		}
+		text := ansi.Strip(line)
+		if at := strings.IndexFunc(text, func(r rune) bool { return r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0x202e }); at >= 0 {
+			t.Fatalf("line %d holds a raw control character: %q", i, text)
+		}
+		plain[i] = strings.TrimRight(text, " ")
+	}
+	return strings.Join(plain, "\n") + "\n"
+}
+
+// keep compares a pane's frame with the one that is kept.
+func keep(t *testing.T, name string, p Pane, w, h int) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) { golden.RequireEqual(t, []byte(frame(t, p, w, h))) })
+}

@@ -1,0 +1,340 @@
+package pane
+
+import (
+	"slices"
+	"strconv"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// ladder is the tab of one policy type: a rung for each level above the node,
+// with the policies attached there and what the level adds.
+type ladder struct {
+	env    *Env
+	chosen func() *model.Node
+	kind   model.PolicyType
+	window widget.Window
+	rows   []rung
+	made   ladderKey
+	moved  bool // the user moved the cursor on this node
+	unique int  // how many different policies there are on all levels
+	failed bool // a level could not be read
+	head   int  // rows above the rungs in the last view
+	width  int  // of the last view
+}
+
+// ladderKey is what the rows were made of.
+type ladderKey struct {
+	node       model.NodeID
+	generation uint64
+	width      int // of the last view: gaps are wrapped to it
+}
+
+// rung is one row: a level, a policy on it, or a line of a gap.
+type rung struct {
+	node    *model.Node // the level
+	last    bool        // the level is the node itself
+	policy  model.PolicyID
+	adds    effect
+	note    string // a line of a gap
+	meaning theme.Meaning
+}
+
+// newLadder gives the tab of a policy type.
+func newLadder(env *Env, chosen func() *model.Node, kind model.PolicyType) *ladder {
+	return &ladder{env: env, chosen: chosen, kind: kind}
+}
+
+// parts are the parts of the reading that a ladder is made of.
+var parts = []model.Part{
+	model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts,
+	model.PartPolicies, model.PartTargets, model.PartLadder, model.PartDocument,
+}
+
+// gather makes the rows anew if the node or what is known of its levels
+// changed. The cursor stays on its policy.
+func (l *ladder) gather(n *model.Node) {
+	key := ladderKey{node: n.ID, width: l.width}
+	for _, p := range parts {
+		key.generation += l.env.Reading.Generation(p)
+	}
+	if key == l.made {
+		return
+	}
+	var on rung
+	if n.ID != l.made.node {
+		l.window, l.moved = widget.Window{Height: l.window.Height}, false
+	} else if l.window.Cursor < len(l.rows) {
+		on = l.rows[l.window.Cursor]
+	}
+	l.made, l.rows, l.failed = key, l.rows[:0], false
+	if absent(l.env.Reading, l.kind) == "" {
+		l.climb(n)
+	}
+	l.window.Len = len(l.rows)
+	l.settle(on)
+}
+
+// climb makes the rows of every level.
+func (l *ladder) climb(n *model.Node) {
+	var told []model.Gap
+	seen := map[model.PolicyID]bool{}
+	for _, level := range l.env.Reading.Ladder(n.ID, l.kind).Levels {
+		l.rows = append(l.rows, rung{node: level.Node, last: level.Node.ID == n.ID, adds: l.env.levelEffect(level, l.kind)})
+		if g := level.Status.Gap; g != nil {
+			l.failed = true
+			if !knownCause(told, *g) {
+				told = append(told, *g)
+				l.explain(level.Node, g)
+			}
+		}
+		for _, p := range fullFirst(level.Policies, l.kind) {
+			seen[p] = true
+			l.rows = append(l.rows, rung{node: level.Node, policy: p, adds: l.env.policyEffect(p)})
+		}
+	}
+	l.unique = len(seen)
+}
+
+// fullFirst gives a level's policies with the one that AWS attaches by itself in
+// front.
+func fullFirst(ids []model.PolicyID, kind model.PolicyType) []model.PolicyID {
+	i := slices.Index(ids, kind.Full())
+	if i <= 0 {
+		return ids
+	}
+	return slices.Concat(ids[i:i+1], ids[:i], ids[i+1:])
+}
+
+// explain makes the rows of a gap: what could not be read, why, what mends it.
+func (l *ladder) explain(level *model.Node, g *model.Gap) {
+	for i, text := range []string{g.Operation + " of " + g.Target, g.Cause, g.Mend} {
+		m := [...]theme.Meaning{theme.Warning, theme.Plain, theme.Muted}[i]
+		for _, part := range wrap(text, l.width-5) {
+			l.rows = append(l.rows, rung{node: level, note: part, meaning: m})
+		}
+	}
+}
+
+// knownCause tells whether a gap was told that differs in its target only.
+func knownCause(told []model.Gap, g model.Gap) bool {
+	for _, t := range told {
+		if t.Operation == g.Operation && t.Cause == g.Cause {
+			return true
+		}
+	}
+	return false
+}
+
+// settle puts the cursor where it was; before the user moved it, on the first
+// policy that is not there by default.
+func (l *ladder) settle(on rung) {
+	first, at := -1, -1
+	for i, r := range l.rows {
+		if first < 0 && r.policy != "" && r.policy != l.kind.Full() {
+			first = i
+		}
+		if on.node != nil && r.node.ID == on.node.ID && r.policy == on.policy && r.note == on.note {
+			at = i
+		}
+	}
+	switch {
+	case l.moved && at >= 0:
+		l.window.Keep(at)
+	case first >= 0:
+		l.window.To(first)
+		if first < l.window.Height {
+			l.window.Top = 0
+		}
+	default:
+		l.window.To(0)
+	}
+}
+
+// count tells how many different policies there are on all levels.
+func (l *ladder) count(n *model.Node) string {
+	l.gather(n)
+	switch {
+	case absent(l.env.Reading, l.kind) != "":
+		return "off"
+	case l.failed:
+		return l.env.Theme.Marks.Gap
+	case l.unique == 0:
+		return ""
+	default:
+		return strconv.Itoa(l.unique)
+	}
+}
+
+// policy gives the policy under the cursor; empty if a level is.
+func (l *ladder) policy() model.PolicyID {
+	if n := l.chosen(); n != nil {
+		l.gather(n)
+		if l.window.Cursor < len(l.rows) {
+			return l.rows[l.window.Cursor].policy
+		}
+	}
+	return ""
+}
+
+// View draws the rungs that are visible.
+func (l *ladder) View(s Size, focused bool) []string {
+	n := l.chosen()
+	if n == nil {
+		return pad(l.env.Theme, nil, s)
+	}
+	l.width = s.W
+	l.gather(n)
+	p := &page{env: l.env, width: s.W}
+	l.introduce(p)
+	l.head = len(p.lines)
+	l.window.Resize(len(l.rows), max(0, s.H-l.head))
+	for i := l.window.Top; i < l.window.End(); i++ {
+		p.lines = append(p.lines, l.line(i, s.W, focused))
+	}
+	return pad(l.env.Theme, p.lines, s)
+}
+
+// introduce writes what stands above the rungs: why there are none, or the
+// columns' names.
+func (l *ladder) introduce(p *page) {
+	if why := absent(l.env.Reading, l.kind); why != "" {
+		p.say(theme.Muted, "", why)
+		return
+	}
+	if s := l.env.Reading.Status(model.PartPolicies, string(l.kind)); s.Progress == model.Failed {
+		p.gap(gapOf(s))
+	}
+	p.add(p.line().Cell(theme.Strong, "Ladder", addsColumn(p.width)-1).Put(theme.Muted, "what each level adds"))
+}
+
+// addsColumn gives the column where a rung's words about its effect begin.
+func addsColumn(width int) int { return max(24, width*55/100) }
+
+// line draws one row.
+func (l *ladder) line(i, width int, focused bool) string {
+	r := &l.rows[i]
+	line := widget.NewLine(l.env.Theme, ground(i == l.window.Cursor, focused), width)
+	line.Put(theme.Accent, cursorMark(l.env, i == l.window.Cursor))
+	switch {
+	case r.note != "":
+		return line.Space(3).Put(r.meaning, r.note).String()
+	case r.policy == "":
+		line.Cell(theme.Strong, levelName(r), addsColumn(width)-2)
+	default:
+		name := theme.Plain
+		if r.policy == l.kind.Full() {
+			name = theme.Muted
+		}
+		line.Space(2).Cell(name, policyName(l.env.Reading, r.policy), addsColumn(width)-4)
+	}
+	r.adds.draw(line.Space(1), l.env)
+	return line.String()
+}
+
+// levelName names a level: the node itself by what it is.
+func levelName(r *rung) string {
+	switch {
+	case r.last && r.node.Kind == model.KindAccount:
+		return "account"
+	case r.last && r.node.Kind == model.KindUnit:
+		return "this OU"
+	default:
+		return nameOf(r.node)
+	}
+}
+
+// policyName gives a policy's name, or its ID while the name is not known.
+func policyName(r *model.Reading, id model.PolicyID) string {
+	if p := r.Policy(id); p != nil && p.Name != "" {
+		return p.Name
+	}
+	return string(id)
+}
+
+// Do moves the cursor, opens the document, or goes to the level.
+func (l *ladder) Do(c Command) Intent {
+	n := l.chosen()
+	if n == nil {
+		return nil
+	}
+	l.gather(n)
+	if len(l.rows) == 0 {
+		return nil
+	}
+	before := l.policy()
+	if move(&l.window, c) {
+		l.moved = true
+		if now := l.policy(); now != before && now != "" {
+			return PolicyMoved{now}
+		}
+		return nil
+	}
+	r := l.rows[l.window.Cursor]
+	switch {
+	case c == Open && r.policy != "":
+		return PolicyOpened{r.policy}
+	case c == Open && !r.last && r.note == "":
+		return NodeOpened{r.node.ID}
+	case c == Copy && r.policy != "":
+		return Copied{"policy ID", string(r.policy)}
+	case c == CopyARN && r.policy != "":
+		if p := l.env.Reading.Policy(r.policy); p != nil {
+			return Copied{"policy ARN", p.ARN}
+		}
+	case c == Console && r.policy != "":
+		if p := l.env.Reading.Policy(r.policy); p != nil {
+			return Browsed{p.Name, consolePolicy(l.env.Reading.Caller.Partition, p)}
+		}
+	}
+	return nil
+}
+
+// Can tells which commands make sense on the row under the cursor.
+func (l *ladder) Can(c Command) (ok bool, reason string) {
+	n := l.chosen()
+	if n == nil {
+		return false, ""
+	}
+	l.gather(n)
+	if len(l.rows) == 0 {
+		return false, ""
+	}
+	r := l.rows[l.window.Cursor]
+	switch c {
+	case Up, Down, PageUp, PageDown, Home, End:
+		return true, ""
+	case Open:
+		return r.policy != "" || !r.last && r.note == "", ""
+	case Copy:
+		return r.policy != "", ""
+	case CopyARN, Console:
+		return r.policy != "" && l.env.Reading.Policy(r.policy) != nil, ""
+	default:
+		return false, ""
+	}
+}
+
+// Mouse chooses a row; the second click opens it.
+func (l *ladder) Mouse(m Mouse) Intent {
+	if m.Wheel != 0 {
+		l.window.Scroll(m.Wheel)
+		l.moved = true
+		return nil
+	}
+	i := l.window.Top + m.Y - l.head
+	if m.Y < l.head || i >= l.window.End() {
+		return nil
+	}
+	l.window.To(i)
+	l.moved = true
+	if m.Twice {
+		return l.Do(Open)
+	}
+	if p := l.policy(); p != "" {
+		return PolicyMoved{p}
+	}
+	return nil
+}

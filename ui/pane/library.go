@@ -1,0 +1,110 @@
+package pane
+
+import (
+	"unicode/utf8"
+
+	"deputy/model"
+	"deputy/model/scp"
+)
+
+// library keeps what was computed from policy documents for all panes: a text
+// is parsed once, however many panes and levels show it.
+type library struct{ digests map[model.PolicyID]*digest }
+
+// digest is what a policy's document says, in numbers.
+type digest struct {
+	text        string
+	document    *scp.Document
+	characters  int
+	denials     int // statements that deny
+	conditional int // of these, how many have conditions or exceptions
+	allows      allowance
+}
+
+// allowance tells what the Allow statements of a document let through.
+type allowance uint8
+
+// The allowances.
+const (
+	allowsUnknown allowance = iota // the document cannot be evaluated
+	allowsNothing
+	allowsSome
+	allowsAll
+)
+
+// digest gives what the policy's document says; nil while its text is not
+// here.
+func (e *Env) digest(id model.PolicyID) *digest {
+	d, _ := e.Reading.Document(id)
+	if d.Taken.IsZero() && d.Text == "" {
+		return nil
+	}
+	kept := e.library.digests[id]
+	if kept != nil && kept.text == d.Text {
+		return kept
+	}
+	if e.library.digests == nil {
+		e.library.digests = map[model.PolicyID]*digest{}
+	}
+	kept = newDigest(d.Text, formOf(e.Reading.Policy(id)))
+	e.library.digests[id] = kept
+	return kept
+}
+
+// formOf gives the form in which a policy's text is read.
+func formOf(p *model.Policy) scp.Form {
+	if p != nil && p.Type == model.ResourceControlPolicy {
+		return scp.RCP
+	}
+	return scp.SCP
+}
+
+func newDigest(text string, form scp.Form) *digest {
+	d := &digest{text: text, document: scp.Parse(text, form), characters: utf8.RuneCountInString(text)}
+	if d.document.Broken() {
+		return d
+	}
+	d.allows = allowsNothing
+	for i := range d.document.Statements {
+		switch s := &d.document.Statements[i]; s.Effect {
+		case scp.Deny:
+			d.denials++
+			if s.Action.Not || s.Resource.Not || len(s.Comparisons) > 0 {
+				d.conditional++
+			}
+		case scp.Allow:
+			d.allows = max(d.allows, allowanceOf(s))
+		}
+	}
+	return d
+}
+
+func allowanceOf(s *scp.Statement) allowance {
+	if len(s.Comparisons) == 0 && holdsAny(s.Action) && (holdsAny(s.Resource) || !s.Resource.Given()) {
+		return allowsAll
+	}
+	return allowsSome
+}
+
+// holdsAny tells whether a list is, or contains, the lone wildcard.
+func holdsAny(l scp.List) bool {
+	for _, v := range l.Values {
+		if v.Value == "*" {
+			return !l.Not
+		}
+	}
+	return false
+}
+
+// errors counts the problems because of which no answer can rest on the
+// document, and warnings the others.
+func (d *digest) problems() (errors, warnings int) {
+	for _, p := range d.document.Problems {
+		if p.Severity() == scp.Error {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	return errors, warnings
+}

@@ -1,0 +1,266 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// Node shows the chosen root, unit or account: what it is, the ladders of its
+// SCPs and RCPs, its delegations and its tags, a tab each.
+type Node struct {
+	env    *Env
+	chosen func() *model.Node
+	tabs   []nodeTab
+	at     int
+	scps   *ladder
+	rcps   *ladder
+	beside *Document
+	head   int   // rows above the tab's own in the last view
+	ends   []int // the columns where the tabs' names end in the last view
+	tabRow int
+}
+
+// nodeTab is one tab: its name, what stands behind the name, and what it shows.
+type nodeTab struct {
+	name  string
+	count func(*model.Node) string
+	pane  Pane
+}
+
+// The widths from which a node's tabs stand beside its name.
+const tabsBeside = 76
+
+// NewNode gives a pane of the node that chosen gives; nil is no node yet.
+func NewNode(env *Env, chosen func() *model.Node) *Node {
+	n := &Node{env: env, chosen: chosen}
+	n.scps = newLadder(env, chosen, model.ServiceControlPolicy)
+	n.rcps = newLadder(env, chosen, model.ResourceControlPolicy)
+	n.beside = NewDocument(env, n.policy)
+	duties := newDuties(env, chosen)
+	n.tabs = []nodeTab{
+		{"Overview", func(*model.Node) string { return "" }, newOverview(env, chosen, duties)},
+		{"SCPs", n.scps.count, n.scps},
+		{"RCPs", n.rcps.count, n.rcps},
+		{"Deleg", duties.count, duties},
+		{"Tags", n.tagCount, newTags(env, chosen)},
+	}
+	return n
+}
+
+// View draws name, path, tabs and the current tab.
+func (n *Node) View(s Size, focused bool) []string {
+	at := n.chosen()
+	if at == nil {
+		return pad(n.env.Theme, []string{widget.NewLine(n.env.Theme, theme.Page, s.W).String()}, s)
+	}
+	lines := n.top(at, s.W, focused)
+	n.head = len(lines)
+	if s.H <= n.head {
+		return pad(n.env.Theme, lines, s)
+	}
+	return append(lines, n.tabs[n.at].pane.View(Size{s.W, s.H - n.head}, focused)...)
+}
+
+// top draws the lines above the tab's own.
+func (n *Node) top(at *model.Node, width int, focused bool) []string {
+	first := widget.NewLine(n.env.Theme, theme.Page, width).Space(1)
+	beside := width >= tabsBeside
+	room := width - 2
+	tabs := n.tabNames(at)
+	if beside {
+		room -= tabsWidth(tabs) + 1
+	}
+	n.title(first, at, room)
+	n.tabRow = 0
+	if beside {
+		n.drawTabs(first.To(width-tabsWidth(tabs)-1), tabs, focused)
+	}
+	lines := []string{first.String(), n.path(at, width)}
+	if !beside {
+		n.tabRow = len(lines)
+		l := widget.NewLine(n.env.Theme, theme.Page, width)
+		n.drawTabs(l, tabs, focused)
+		lines = append(lines, l.String())
+	}
+	if a := at.Account(); a != "" && a == n.env.Reading.Organization.Management {
+		lines = append(lines, widget.NewLine(n.env.Theme, theme.Page, width).Space(1).
+			Put(theme.Warning, n.env.Theme.Marks.Gap+" No SCP binds the management account, and no RCP its resources.").String())
+	}
+	return append(lines, widget.NewLine(n.env.Theme, theme.Page, width).String())
+}
+
+// title puts name and ID into so many cells: the ID whole, or not at all.
+func (n *Node) title(l *widget.Line, at *model.Node, room int) {
+	name, id := widget.Clean(nameOf(at)), widget.Clean(string(at.ID))
+	end := l.Used() + room
+	most := room - widget.Width(id) - 3
+	if at.Name == "" || most < 8 {
+		l.Cell(theme.Strong, name, room)
+		return
+	}
+	l.Cell(theme.Strong, name, min(most, widget.Width(name))).Space(3)
+	l.Cell(theme.Plain, id, end-l.Used())
+}
+
+// path draws the way from the root, its beginning left out where it is too
+// long.
+func (n *Node) path(at *model.Node, width int) string {
+	l := widget.NewLine(n.env.Theme, theme.Page, width).Space(1)
+	path := n.env.Reading.Path(at.ID)
+	if len(path) > 0 && path[0].Kind != model.KindRoot {
+		return l.Put(theme.Muted, n.env.Theme.Marks.Unknown+" where it is in the tree is not known yet").String()
+	}
+	names := make([]string, len(path))
+	for i, p := range path {
+		names[i] = widget.Clean(nameOf(p))
+	}
+	text, left := strings.Join(names, " / "), ""
+	for i := 1; i < len(names) && widget.Width(left+text) > width-2; i++ {
+		left, text = n.env.Theme.Marks.Ellipsis+" / ", strings.Join(names[i:], " / ")
+	}
+	return l.Put(theme.Muted, left+text).String()
+}
+
+// tabNames gives the tabs' names with what stands behind them.
+func (n *Node) tabNames(at *model.Node) []string {
+	names := make([]string, len(n.tabs))
+	for i, t := range n.tabs {
+		names[i] = t.name
+		if c := t.count(at); c != "" {
+			names[i] += " " + c
+		}
+	}
+	return names
+}
+
+func tabsWidth(names []string) int {
+	w := 0
+	for _, name := range names {
+		w += widget.Width(name) + 2
+	}
+	return w
+}
+
+// drawTabs draws the tabs, the current one in brackets.
+func (n *Node) drawTabs(l *widget.Line, names []string, focused bool) {
+	n.ends = n.ends[:0]
+	for i, name := range names {
+		switch {
+		case i == n.at && focused:
+			l.Put(theme.Accent, "["+name+"]")
+		case i == n.at:
+			l.Put(theme.Strong, "["+name+"]")
+		default:
+			l.Put(theme.Muted, " "+name+" ")
+		}
+		n.ends = append(n.ends, l.Used())
+	}
+}
+
+func (n *Node) tagCount(at *model.Node) string {
+	tags, status := n.env.Reading.Tags(string(at.ID))
+	return counted(n.env, len(tags), status)
+}
+
+// counted gives a number for a tab: the mark of a gap where it could not be
+// read, and nothing while it is not known.
+func counted(env *Env, number int, s model.Status) string {
+	switch s.Progress {
+	case model.Failed:
+		return env.Theme.Marks.Gap
+	case model.Complete, model.Saved, model.Partial:
+		return strconv.Itoa(number)
+	default:
+		return ""
+	}
+}
+
+// Do changes the tab, or gives the command to it.
+func (n *Node) Do(c Command) Intent {
+	at := n.chosen()
+	if at == nil {
+		return nil
+	}
+	switch c {
+	case NextTab:
+		return n.turn(1)
+	case PrevTab:
+		return n.turn(-1)
+	case Left:
+		return Gone{}
+	default:
+	}
+	if ok, _ := n.tabs[n.at].pane.Can(c); ok {
+		return n.tabs[n.at].pane.Do(c)
+	}
+	return doNode(n.env, at, c)
+}
+
+// turn goes to another tab and tells which policy is now under the cursor.
+func (n *Node) turn(by int) Intent {
+	n.at = (n.at + by + len(n.tabs)) % len(n.tabs)
+	if p := n.policy(); p != "" {
+		return PolicyMoved{p}
+	}
+	return nil
+}
+
+// Can tells which commands make sense for the node and the tab.
+func (n *Node) Can(c Command) (ok bool, reason string) {
+	at := n.chosen()
+	if at == nil {
+		return false, ""
+	}
+	switch c {
+	case NextTab, PrevTab, Left:
+		return true, ""
+	default:
+	}
+	if ok, reason = n.tabs[n.at].pane.Can(c); ok || reason != "" {
+		return ok, reason
+	}
+	return canNode(n.env, at, c)
+}
+
+// Mouse chooses a tab or gives the click to it.
+func (n *Node) Mouse(m Mouse) Intent {
+	if m.Wheel == 0 && m.Y == n.tabRow {
+		for i, end := range n.ends {
+			if m.X < end && m.X >= end-widget.Width(n.tabs[i].name)-4 {
+				n.at = i
+				return nil
+			}
+		}
+	}
+	if m.Wheel == 0 && m.Y < n.head {
+		return nil
+	}
+	m.Y -= n.head
+	return n.tabs[n.at].pane.Mouse(m)
+}
+
+// policy gives the policy under the cursor of the current tab; empty if there
+// is none.
+func (n *Node) policy() model.PolicyID {
+	if l, ok := n.tabs[n.at].pane.(*ladder); ok {
+		return l.policy()
+	}
+	return ""
+}
+
+// Beside gives the document of the policy under the cursor, to be shown beside
+// the node where there is room; nil where the tab has none.
+func (n *Node) Beside() Pane {
+	if n.policy() == "" {
+		return nil
+	}
+	return n.beside
+}
+
+// Document gives the pane of the document under the cursor; it follows the
+// cursor.
+func (n *Node) Document() *Document { return n.beside }

@@ -1,0 +1,263 @@
+package pane
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// duties is the tab of delegations: what an account is delegated
+// administrator for, or which accounts of a unit are one.
+type duties struct {
+	env    *Env
+	chosen func() *model.Node
+	window widget.Window
+	on     model.NodeID
+	asOf   uint64
+	held   []model.Delegation // of an account
+	admins []*model.Node      // of a root or unit
+	head   int                // rows above the list in the last view
+}
+
+func newDuties(env *Env, chosen func() *model.Node) *duties {
+	return &duties{env: env, chosen: chosen}
+}
+
+// count tells how many services an account holds, or how many accounts of a
+// unit hold any.
+func (h *duties) count(n *model.Node) string {
+	h.gather(n)
+	if n.Kind == model.KindAccount {
+		_, status := h.env.Reading.Delegations(n.Account())
+		return counted(h.env, len(h.held), status)
+	}
+	return counted(h.env, len(h.admins), h.env.Reading.Status(model.PartDelegates, ""))
+}
+
+// gather collects the rows anew if the node or what is known of it changed.
+func (h *duties) gather(n *model.Node) {
+	r := h.env.Reading
+	asOf := r.Generation(model.PartDelegations) + r.Generation(model.PartDelegates) +
+		r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)
+	if n.ID == h.on && asOf == h.asOf {
+		return
+	}
+	if n.ID != h.on {
+		h.window = widget.Window{}
+	}
+	h.on, h.asOf, h.held, h.admins = n.ID, asOf, nil, nil
+	if n.Kind == model.KindAccount {
+		h.held, _ = r.Delegations(n.Account())
+	} else {
+		h.admins = administratorsBelow(r, n.ID)
+	}
+	h.window.Resize(max(len(h.held), len(h.admins)), h.window.Height)
+}
+
+// administratorsBelow gives the delegated administrators below a node, by name.
+func administratorsBelow(r *model.Reading, id model.NodeID) []*model.Node {
+	var found []*model.Node
+	for a := range r.Administrators() {
+		n := r.Node(a.Node())
+		if n != nil && isBelow(r, n, id) {
+			found = append(found, n)
+		}
+	}
+	slices.SortFunc(found, func(a, b *model.Node) int {
+		return cmp.Or(model.CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return found
+}
+
+func isBelow(r *model.Reading, n *model.Node, id model.NodeID) bool {
+	return slices.ContainsFunc(r.Path(n.ID), func(p *model.Node) bool { return p.ID == id })
+}
+
+// View draws the table.
+func (h *duties) View(s Size, focused bool) []string {
+	n := h.chosen()
+	if n == nil {
+		return pad(h.env.Theme, nil, s)
+	}
+	h.gather(n)
+	p := &page{env: h.env, width: s.W}
+	h.top(p, n)
+	h.head = len(p.lines)
+	h.window.Resize(max(len(h.held), len(h.admins)), max(0, s.H-h.head))
+	for i := h.window.Top; i < h.window.End(); i++ {
+		l := widget.NewLine(h.env.Theme, ground(i == h.window.Cursor, focused), s.W)
+		l.Put(theme.Accent, cursorMark(h.env, i == h.window.Cursor))
+		if n.Kind == model.KindAccount {
+			h.service(l, h.held[i])
+		} else {
+			h.account(l, h.admins[i])
+		}
+		p.add(l)
+	}
+	return pad(h.env.Theme, p.lines, s)
+}
+
+// top writes what stands above the rows: how far they are read, and the
+// columns' names.
+func (h *duties) top(p *page, n *model.Node) {
+	if n.Kind == model.KindAccount {
+		_, status := h.env.Reading.Delegations(n.Account())
+		if p.state(status, "delegations") || len(h.held) > 0 {
+			if len(h.held) > 0 {
+				service, principal := h.columns(p.width)
+				p.add(p.line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Put(theme.Muted, "since").
+					Right(theme.Muted, asOf(status)+" "))
+			}
+			return
+		}
+		p.say(theme.Muted, "", "Not a delegated administrator of any service in AWS Organizations.")
+		return
+	}
+	status := h.env.Reading.Status(model.PartDelegates, "")
+	if !p.state(status, "delegated administrators") && len(h.admins) == 0 {
+		p.say(theme.Muted, "", "No account in here is a delegated administrator.")
+	}
+	if len(h.admins) > 0 {
+		p.add(p.line().Cell(theme.Muted, "account", h.nameWidth(p.width)).Cell(theme.Muted, "ID", 14).Put(theme.Muted, "administrator of").
+			Right(theme.Muted, asOf(status)+" "))
+	}
+}
+
+func (h *duties) columns(width int) (service, principal int) {
+	service = max(20, (width-14)*2/5)
+	return service, max(8, width-14-service)
+}
+
+func (h *duties) nameWidth(width int) int { return max(16, min(34, (width-16)/2)) }
+
+// service draws a delegation of the account.
+func (h *duties) service(l *widget.Line, d model.Delegation) {
+	service, principal := h.columns(l.Used() + l.Left())
+	name := theme.Plain
+	if serviceName(d.Principal) == "" {
+		name = theme.Muted
+	}
+	l.Cell(name, cmp.Or(serviceName(d.Principal), "not in the catalogue"), service-1).Space(1)
+	l.Cell(theme.Muted, string(d.Principal), principal-1).Space(1)
+	l.Put(theme.Plain, day(d.Since))
+}
+
+// account draws an administrator below the unit.
+func (h *duties) account(l *widget.Line, n *model.Node) {
+	l.Cell(theme.Plain, nameOf(n), h.nameWidth(l.Used()+l.Left())-1).Space(1)
+	l.Cell(theme.Muted, string(n.ID), 14)
+	ds, status := h.env.Reading.Delegations(n.Account())
+	switch {
+	case len(ds) > 0:
+		l.Put(theme.Plain, strconv.Itoa(len(ds))+"  ").Put(theme.Muted, strings.Join(serviceNames(ds), ", "))
+	case status.Progress == model.Failed:
+		l.Put(theme.Warning, h.env.Theme.Marks.Gap+" not readable: "+gapOf(status).Operation)
+	default:
+		l.Put(theme.Muted, spinner(h.env))
+	}
+}
+
+// serviceName gives the name of the service that a principal delegates; empty
+// if the catalogue does not know it.
+func serviceName(p model.Principal) string {
+	s, ok := model.ServiceByPrincipal(p)
+	if !ok {
+		return ""
+	}
+	if s.Covers != "" {
+		return s.Name + " (" + s.Covers + ")"
+	}
+	return s.Name
+}
+
+// serviceNames gives the services of delegations, each once; the principal
+// where the catalogue does not know it.
+func serviceNames(ds []model.Delegation) []string {
+	var names []string
+	for _, d := range ds {
+		name := cmp.Or(serviceName(d.Principal), string(d.Principal))
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Do moves, opens an account, or asks for a plan about the row.
+func (h *duties) Do(c Command) Intent {
+	n := h.chosen()
+	if n == nil {
+		return nil
+	}
+	h.gather(n)
+	i := h.window.Cursor
+	switch {
+	case move(&h.window, c):
+	case c == Open && i < len(h.admins):
+		return NodeOpened{h.admins[i].ID}
+	case c == Open && i < len(h.held):
+		s, _ := model.ServiceByPrincipal(h.held[i].Principal)
+		return ServiceShown{s.ID, h.held[i].Principal}
+	case c == Undelegate && i < len(h.held):
+		return PlanWanted{removal(h.held[i])}
+	case i < len(h.admins):
+		return doNode(h.env, h.admins[i], c)
+	}
+	return nil
+}
+
+// removal gives the order that takes a delegation away: of the service's
+// principals only this one.
+func removal(d model.Delegation) model.Order {
+	o := model.Order{Direction: model.Remove, Account: d.Account}
+	s, ok := model.ServiceByPrincipal(d.Principal)
+	if ok {
+		o.Service = s.ID
+	}
+	if len(s.Principals) != 1 {
+		o.Principals = []model.Principal{d.Principal}
+	}
+	return o
+}
+
+// Can tells which commands make sense on the row under the cursor.
+func (h *duties) Can(c Command) (ok bool, reason string) {
+	n := h.chosen()
+	if n == nil {
+		return false, ""
+	}
+	h.gather(n)
+	i, rows := h.window.Cursor, max(len(h.held), len(h.admins))
+	switch {
+	case isMove(c) || c == Open:
+		return rows > 0, ""
+	case c == Undelegate && i < len(h.held):
+		return true, ""
+	case i < len(h.admins) && (c == Delegate || c == Undelegate):
+		return canNode(h.env, h.admins[i], c)
+	default:
+		return false, ""
+	}
+}
+
+// Mouse chooses a row; the second click opens it.
+func (h *duties) Mouse(m Mouse) Intent {
+	if m.Wheel != 0 {
+		h.window.Scroll(m.Wheel)
+		return nil
+	}
+	i := h.window.Top + m.Y - h.head
+	if m.Y < h.head || i >= h.window.End() {
+		return nil
+	}
+	h.window.To(i)
+	if m.Twice {
+		return h.Do(Open)
+	}
+	return nil
+}

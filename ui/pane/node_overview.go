@@ -1,0 +1,235 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// newOverview gives the tab that says what a node is.
+func newOverview(env *Env, chosen func() *model.Node, held *duties) *scroll {
+	t := &tally{env: env}
+	return &scroll{env: env, chosen: chosen, write: func(p *page, n *model.Node) {
+		switch n.Kind {
+		case model.KindAccount:
+			writeAccount(p, n)
+		case model.KindRoot:
+			writeOrganization(p)
+			writeContents(p, n, t)
+		default:
+			writeContents(p, n, t)
+		}
+		for _, kind := range model.Evaluated() {
+			writeForce(p, n, kind)
+		}
+		writeHeld(p, n, held)
+	}}
+}
+
+// writeAccount tells what AWS knows of an account.
+func writeAccount(p *page, n *model.Node) {
+	p.identity("ARN", n.ARN)
+	p.field("e-mail", theme.Plain, n.Email)
+	meaning := theme.Plain
+	if n.State != model.StateActive {
+		meaning = theme.Warning
+	}
+	p.field("state", meaning, stateWords(n.State))
+	joined := day(n.Joined)
+	if n.JoinedBy != "" {
+		joined = strings.TrimSpace(joined + " " + strings.ToLower(n.JoinedBy))
+	}
+	p.field("joined", theme.Plain, joined)
+	writeMarks(p, n)
+}
+
+// stateWords writes an account's state.
+func stateWords(s model.AccountState) string {
+	if s == model.StateNotGiven {
+		return "not given by AWS"
+	}
+	return strings.ToLower(strings.ReplaceAll(s.String(), "_", " "))
+}
+
+// writeMarks tells how the node differs from the saved reading, and how old
+// what is shown is.
+func writeMarks(p *page, n *model.Node) {
+	switch p.env.Reading.Change(n.ID) {
+	case model.Added:
+		p.field("change", theme.Accent, "new since the saved reading")
+	case model.Moved:
+		p.field("change", theme.Accent, "moved here since the saved reading")
+	case model.Unchanged:
+	}
+	part := model.PartUnits
+	if n.Kind == model.KindAccount {
+		part = model.PartAccounts
+	}
+	if s := p.env.Reading.Status(part, ""); s.Progress == model.Saved {
+		p.field("saved", theme.Muted, day(s.At)+" "+clock(s.At)+", not read again yet")
+	}
+}
+
+// writeOrganization tells what AWS knows of the organization.
+func writeOrganization(p *page) {
+	r := p.env.Reading
+	o := r.Organization
+	if s := r.Status(model.PartOrganization, ""); s.Progress == model.Failed {
+		p.gap(gapOf(s))
+		return
+	}
+	p.field("organization", theme.Plain, o.ID)
+	p.identity("ARN", o.ARN)
+	switch o.Features {
+	case model.FeaturesAll:
+		p.field("features", theme.Plain, "all")
+	case model.FeaturesBilling:
+		p.field("features", theme.Warning, "consolidated billing only: no policies, no delegation")
+	case model.FeaturesUnknown:
+	}
+	management := string(o.Management)
+	if n := r.Node(o.Management.Node()); n != nil {
+		management += "  " + n.Name
+	}
+	p.field("management", theme.Plain, management)
+	p.field("", theme.Muted, o.ManagementEmail)
+	writeTypes(p)
+	writeResourcePolicy(p)
+}
+
+// writeTypes names the policy types by whether they are enabled.
+func writeTypes(p *page) {
+	s := p.env.Reading.Status(model.PartRoots, "")
+	if s.Progress == model.Failed {
+		p.gap(gapOf(s))
+		return
+	}
+	enabled, changing, off := typesByStatus(p.env.Reading)
+	on := "none"
+	if len(enabled) > 0 {
+		on = strings.Join(enabled, ", ")
+	}
+	p.field("policy types", theme.Plain, "enabled: "+on)
+	if len(changing) > 0 {
+		p.field("", theme.Warning, "changing: "+strings.Join(changing, ", "))
+	}
+	if len(off) > 0 {
+		p.field("", theme.Muted, "not enabled: "+strings.Join(off, ", "))
+	}
+}
+
+// writeResourcePolicy tells whether the organization has a resource policy.
+func writeResourcePolicy(p *page) {
+	const label = "resource policy"
+	arn, text := p.env.Reading.ResourcePolicy()
+	s := p.env.Reading.Status(model.PartResourcePolicy, "")
+	switch {
+	case s.Progress == model.Failed:
+		p.field(label, theme.Warning, p.env.Theme.Marks.Gap+" "+gapOf(s).Sentence())
+	case text != "":
+		p.field(label, theme.Plain, fmt.Sprintf("%s of 40,000 characters", thousands(utf8.RuneCountInString(text))))
+		p.identity("", arn)
+	case s.Known():
+		p.field(label, theme.Muted, "none")
+	}
+}
+
+// writeContents tells what is below a root or unit.
+func writeContents(p *page, n *model.Node, t *tally) {
+	if n.Kind == model.KindUnit {
+		p.identity("ARN", n.ARN)
+		writeMarks(p, n)
+	}
+	c := t.of(n.ID)
+	p.field("OUs", theme.Plain, thousands(c.units))
+	p.field("accounts", theme.Plain, thousands(p.env.Reading.AccountCount(n.ID)))
+	for _, s := range []model.AccountState{
+		model.StatePendingActivation, model.StateSuspended, model.StatePendingClosure, model.StateClosed, model.StateNotGiven,
+	} {
+		if k := c.states[s]; k > 0 {
+			p.field("", theme.Warning, thousands(k)+" "+stateWords(s))
+		}
+	}
+	for _, part := range []model.Part{model.PartUnits, model.PartAccounts} {
+		for _, target := range []string{string(n.ID), ""} {
+			if s := p.env.Reading.Status(part, target); s.Progress == model.Failed {
+				p.gap(gapOf(s))
+			}
+		}
+	}
+}
+
+// writeForce lists the policies in force, a line for each level.
+func writeForce(p *page, n *model.Node, kind model.PolicyType) {
+	r := p.env.Reading
+	p.heading(typeName(kind) + " in force")
+	if why := absent(r, kind); why != "" {
+		p.say(theme.Muted, "", why)
+		return
+	}
+	levels := r.Ladder(n.ID, kind).Levels
+	width := labelWidth
+	for _, level := range levels {
+		width = max(width, min(widget.Width(widget.Clean(nameOf(level.Node)))+2, p.width/3))
+	}
+	for i := range levels {
+		p.level(&levels[i], n, kind, width)
+	}
+}
+
+// level writes one level and its policies.
+func (p *page) level(level *model.Level, n *model.Node, kind model.PolicyType, width int) {
+	l := p.line().Cell(theme.Muted, levelName(&rung{node: level.Node, last: level.Node == n}), width-1).Space(1)
+	switch s := level.Status; s.Progress {
+	case model.Failed:
+		l.Put(theme.Warning, p.env.Theme.Marks.Gap+" could not be read  ")
+	case model.Waiting:
+		l.Put(theme.Muted, spinner(p.env)+" ")
+	case model.Unread:
+		l.Put(theme.Muted, p.env.Theme.Marks.Unknown+" not read yet")
+	case model.Partial:
+		l.Put(theme.Muted, p.env.Theme.Marks.Unknown+" ")
+	case model.Complete, model.Saved:
+	}
+	for i, id := range fullFirst(level.Policies, kind) {
+		name := widget.Clean(policyName(p.env.Reading, id))
+		if i > 0 && widget.Width(name)+4 > l.Left() {
+			p.add(l)
+			l = p.line().To(1 + width)
+		} else if i > 0 {
+			l.Put(theme.Muted, " "+p.env.Theme.Marks.Dot+" ")
+		}
+		m := theme.Plain
+		if id == kind.Full() {
+			m = theme.Muted
+		}
+		l.Put(m, name)
+	}
+	p.add(l)
+}
+
+// writeHeld tells in a line or two what is delegated to the account, or to the
+// accounts below.
+func writeHeld(p *page, n *model.Node, held *duties) {
+	held.gather(n)
+	p.heading("Delegated administration")
+	if n.Kind != model.KindAccount {
+		if s := p.env.Reading.Status(model.PartDelegates, ""); !p.state(s, "delegated administrators") {
+			p.say(theme.Plain, "", plural(len(held.admins), "account")+" in here.")
+		}
+		return
+	}
+	ds, s := p.env.Reading.Delegations(n.Account())
+	if p.state(s, "delegations") {
+		return
+	}
+	if len(ds) == 0 {
+		p.say(theme.Muted, "", "None.")
+		return
+	}
+	p.say(theme.Plain, "", strings.Join(serviceNames(ds), ", "))
+}
