@@ -301,7 +301,7 @@ func (d *Document) paint(l *widget.Line, s stretch, lights []scp.Span) {
 		end, ground := s.end, theme.Page
 		for _, span := range lights {
 			switch {
-			case span.Contains(at):
+			case span.Start <= at && at < span.End:
 				end, ground = min(end, span.End), theme.Lit
 			case span.Start > at:
 				end = min(end, span.Start)
