@@ -54,7 +54,7 @@ func kindOf(t token, text string) Kind {
 		if raw == "true" || raw == "false" || raw == "null" {
 			return Constant
 		}
-	case lexJunk:
+	case lexJunk, lexComment:
 	default:
 		return Punctuation
 	}

@@ -18,8 +18,9 @@ const (
 	lexComma
 	lexString
 	lexNumber
-	lexWord // true, false, null, or a word that JSON does not have
-	lexJunk // bytes that cannot begin any token
+	lexWord    // true, false, null, or a word that JSON does not have
+	lexComment // // or /* */, which JSON does not have
+	lexJunk    // bytes that cannot begin any token
 )
 
 // token is a raw JSON token; for strings, closed tells whether the closing
@@ -60,6 +61,9 @@ func (s *scanner) next() token {
 		s.skip(func(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' })
 		return token{kind: lexWord, span: Span{start, s.offset}}
 	}
+	if s.skipComment() {
+		return token{kind: lexComment, span: Span{start, s.offset}}
+	}
 	s.skip(isJunk)
 	return token{kind: lexJunk, span: Span{start, s.offset}}
 }
@@ -89,6 +93,25 @@ func (s *scanner) skipString() (closed bool) {
 		s.offset++
 	}
 	return false
+}
+
+// skipComment moves behind a comment, which ends with its line or its mark.
+func (s *scanner) skipComment() bool {
+	rest := s.text[s.offset:]
+	switch {
+	case strings.HasPrefix(rest, "//"):
+		line, _, _ := strings.Cut(rest, "\n")
+		s.offset += len(strings.TrimRight(line, "\r"))
+	case strings.HasPrefix(rest, "/*"):
+		body, _, closed := strings.Cut(rest[2:], "*/")
+		s.offset += 2 + len(body)
+		if closed {
+			s.offset += 2
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 func punctuation(c byte) lexeme {

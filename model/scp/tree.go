@@ -61,7 +61,9 @@ type builder struct {
 
 func (b *builder) advance() token {
 	t := b.ahead
-	b.ahead = b.next()
+	for b.ahead = b.next(); b.ahead.kind == lexComment; b.ahead = b.next() {
+		b.add(NotJSON, b.ahead.span, "JSON has no comments.")
+	}
 	return t
 }
 
@@ -166,7 +168,7 @@ func (b *builder) array(open token, depth int) *node {
 			continue
 		}
 		n.elements = append(n.elements, b.value(depth+1))
-		b.separate(lexCloseArray)
+		b.separate(lexCloseArray, n.elements[len(n.elements)-1])
 	}
 }
 
@@ -190,7 +192,7 @@ func (b *builder) object(open token, depth int) *node {
 			b.advance()
 		case lexString:
 			n.members = append(n.members, b.member(depth))
-			b.separate(lexCloseObject)
+			b.separate(lexCloseObject, n.members[len(n.members)-1].value)
 		case lexComma:
 			b.add(NotJSON, b.advance().span, "Here a name is expected.")
 		default:
@@ -233,8 +235,12 @@ func (b *builder) member(depth int) member {
 	return m
 }
 
-// separate takes the comma between two members or elements.
-func (b *builder) separate(end lexeme) {
+// separate takes the comma between two members or elements. Of several bare
+// words in a row only the first is told.
+func (b *builder) separate(end lexeme, before *node) {
+	for before.shape == broken && (b.ahead.kind == lexWord || b.ahead.kind == lexJunk) {
+		b.advance()
+	}
 	switch b.ahead.kind {
 	case lexComma:
 		comma := b.advance()
