@@ -25,7 +25,7 @@ func parseInstant(text string) (instant, bool) {
 	if len(text) != 4 && digits(strings.TrimPrefix(text, "-")) > 4 {
 		return parseEpoch(text)
 	}
-	d := dateText{rest: text, month: 1, day: 1}
+	d := dateReader{rest: text, month: 1, day: 1}
 	d.year = d.number(4, 0, 9999)
 	if d.skip('-') {
 		d.month = d.number(2, 1, 12)
@@ -57,8 +57,8 @@ func parseEpoch(text string) (instant, bool) {
 	return instant{seconds: seconds, nanos: nanos}, true
 }
 
-// dateText reads a date from left to right; wrong is set at the first slip.
-type dateText struct {
+// dateReader reads a date from left to right; wrong is set at the first slip.
+type dateReader struct {
 	rest                        string
 	year, month, day            int
 	hour, minute, second, nanos int
@@ -66,7 +66,7 @@ type dateText struct {
 	wrong                       bool
 }
 
-func (d *dateText) skip(c byte) bool {
+func (d *dateReader) skip(c byte) bool {
 	if d.rest == "" || d.rest[0] != c {
 		return false
 	}
@@ -75,7 +75,7 @@ func (d *dateText) skip(c byte) bool {
 }
 
 // number reads exactly so many digits.
-func (d *dateText) number(width, least, most int) int {
+func (d *dateReader) number(width, least, most int) int {
 	if digits(d.rest) < width {
 		d.wrong = true
 		return least
@@ -90,7 +90,7 @@ func (d *dateText) number(width, least, most int) int {
 }
 
 // clock reads hours and minutes, perhaps seconds with a fraction, and a zone.
-func (d *dateText) clock() {
+func (d *dateReader) clock() {
 	d.hour = d.number(2, 0, 23)
 	if !d.skip(':') {
 		d.wrong = true
@@ -109,7 +109,7 @@ func (d *dateText) clock() {
 	d.zone()
 }
 
-func (d *dateText) zone() {
+func (d *dateReader) zone() {
 	if d.rest == "" || d.skip('Z') || d.skip('z') {
 		return
 	}

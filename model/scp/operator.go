@@ -156,3 +156,25 @@ func (o Operator) variables() bool {
 
 // sets reports whether AWS documents set operators for the family.
 func (o Operator) sets() bool { return o.variables() }
+
+// String is the operator as AWS writes it, or empty for the zero Operator. For
+// ARNs, of which two spellings mean the same, it is ArnEquals or ArnNotEquals.
+func (o Operator) String() string {
+	for _, b := range bases {
+		if b.family != o.Family || b.relation != o.Relation || b.negated != o.Negated {
+			continue
+		}
+		name := b.name
+		if o.IfExists {
+			name += existsSuffix
+		}
+		switch o.Set {
+		case ForAllValues:
+			return allPrefix + name
+		case ForAnyValue:
+			return anyPrefix + name
+		}
+		return name
+	}
+	return ""
+}

@@ -1,0 +1,108 @@
+package scp
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Trials are values of a condition key with which it is worth asking again:
+// for each value that the document compares the key with, one that fits it,
+// and for numbers and dates also the ones beside it. Variables stand for what
+// the request says of them. Neither absence nor a value that the document does
+// not name is among them. They come in the document's order, each once.
+func (d *Document) Trials(key string, r *Request) []string {
+	var out []string
+	for i := range d.Statements {
+		s := &d.Statements[i]
+		for j, c := range s.Comparisons {
+			if s.rule.tests[j].key != strings.ToLower(key) {
+				continue
+			}
+			for _, v := range c.Values {
+				for _, trial := range trials(c.Operator, template(v.Value, d.Variables()), r) {
+					out = once(out, trial)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// ResourceTrials are ARNs that fit the resources that the document lists, in
+// its order, each once; "*" alone fits everything and is left out.
+func (d *Document) ResourceTrials(r *Request) []string {
+	var out []string
+	for _, s := range d.Statements {
+		for i := range s.rule.resources {
+			if p := &s.rule.resources[i]; p.form != all {
+				out = once(out, fill(p.pieces, r))
+			}
+		}
+	}
+	return out
+}
+
+func once(so []string, text string) []string {
+	if slices.Contains(so, text) {
+		return so
+	}
+	return append(so, text)
+}
+
+func trials(o Operator, t tokens, r *Request) []string {
+	text := t.text()
+	switch o.Family {
+	case Numbers:
+		if n, ok := parseDecimal(text); ok {
+			return []string{text, decimalText(n.floated - 1), decimalText(n.floated + 1)}
+		}
+	case Dates:
+		if i, ok := parseInstant(text); ok {
+			return []string{text, dateText(i.seconds - 1), dateText(i.seconds + 1)}
+		}
+	case Addresses:
+		if p, ok := parseRange(text); ok {
+			return []string{p.Addr().String()}
+		}
+	case Strings, ARNs, Booleans:
+		if o.Family == Strings && o.Relation != Like {
+			t.pieces = plainPattern(t, false).pieces
+		}
+		if o.Family == ARNs && anything(t.pieces) {
+			return []string{"arn:aws:iam::111122223333:role/any"}
+		}
+		return []string{fill(t.pieces, r)}
+	case Binaries:
+		return []string{text}
+	}
+	return nil
+}
+
+func decimalText(f float64) string  { return strconv.FormatFloat(f, 'f', -1, 64) }
+func dateText(seconds int64) string { return time.Unix(seconds, 0).UTC().Format(time.RFC3339) }
+
+// fill makes text that a pattern matches: nothing for *, an x for ?, and for
+// an open variable its default or an x.
+func fill(pieces []piece, r *Request) string {
+	var b strings.Builder
+	for _, p := range pieces {
+		switch p.kind {
+		case literal:
+			b.WriteString(p.text)
+		case anyOne, partOne:
+			b.WriteByte('x')
+		case reference:
+			text, known := p.resolve(r, false)
+			if !known {
+				text = p.text
+			}
+			if text == "" && !p.fallback {
+				text = "x"
+			}
+			b.WriteString(text)
+		}
+	}
+	return b.String()
+}
