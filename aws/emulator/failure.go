@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"os"
 	"strings"
 	"syscall"
 	"time"
@@ -81,9 +80,9 @@ func constraint(reason, message string) *awsError {
 
 // The connections that the knobs break.
 var (
-	errReset   = &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}
-	errLost    = &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}
-	errTimeout = &net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}
+	errReset   = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	errLost    = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	errTimeout = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ETIMEDOUT}
 )
 
 // patience is how long a call hangs that the knobs let time out, if the client

@@ -65,11 +65,17 @@ func TestTreeComesOutAsItWentIn(t *testing.T) {
 func walk(t *testing.T, c *organizations.Client) (parents, names map[string]string) {
 	t.Helper()
 	parents, names = map[string]string{}, map[string]string{}
-	roots, err := c.ListRoots(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
+	var queue []string
+	for p := organizations.NewListRootsPaginator(c, nil); p.HasMorePages(); {
+		out, err := p.NextPage(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range out.Roots {
+			queue = append(queue, *r.Id)
+		}
 	}
-	for queue := []string{*roots.Roots[0].Id}; len(queue) > 0; queue = queue[1:] {
+	for ; len(queue) > 0; queue = queue[1:] {
 		at := queue[0]
 		us := organizations.NewListOrganizationalUnitsForParentPaginator(c, &organizations.ListOrganizationalUnitsForParentInput{ParentId: &at})
 		for us.HasMorePages() {
