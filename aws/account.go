@@ -1,0 +1,102 @@
+package aws
+
+import (
+	"context"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+
+	"deputy/model"
+)
+
+// accountsRead is how far the accounts are read.
+type accountsRead struct {
+	progress  *progress
+	denied    *model.Failure // why ListAccounts gave nothing, where a walk by parent may
+	placeless bool           // some accounts came without Paths
+}
+
+// wanting tells whether a walk by parent has to follow.
+func (a *accountsRead) wanting() bool { return a.denied != nil || a.placeless }
+
+// listAccounts lists every account with its place.
+func (r *run) listAccounts(l lane, a *accountsRead) {
+	const operation = "organizations:ListAccounts"
+	size := pageSize
+	a.progress = l.watch(model.PartAccounts, "", operation, r.tree.pages)
+	f := pages(l, operation, "",
+		func(ctx context.Context, s *session, token *string) (*organizations.ListAccountsOutput, error) {
+			return s.organizations.ListAccounts(ctx, &organizations.ListAccountsInput{MaxResults: &size, NextToken: token})
+		},
+		func(out *organizations.ListAccountsOutput) *string {
+			if !r.takeAccounts(out.Accounts, "") {
+				a.placeless = true
+			}
+			a.progress.step()
+			return out.NextToken
+		})
+	switch {
+	case f == nil:
+	case f.Kind == model.FailureDenied, f.Kind == model.FailureUnsupported:
+		a.denied = f
+	default:
+		a.progress.fail("", f)
+	}
+}
+
+// takeAccounts sends the accounts of a page and tells whether all of them have
+// a place. Parent is the parent that was asked for, if any.
+func (r *run) takeAccounts(accounts []types.Account, parent model.NodeID) bool {
+	nodes := make([]model.Node, len(accounts))
+	ways := make([][]model.NodeID, len(accounts))
+	placed := true
+	for i, o := range accounts {
+		nodes[i], ways[i] = toAccount(o)
+		if parent != "" {
+			nodes[i].Parent = parent
+		}
+		placed = placed && nodes[i].Parent != ""
+	}
+	r.sendAccounts(nodes, ways)
+	return placed
+}
+
+// placeAccounts walks by parent: where the server does not send Paths, or
+// where ListAccounts is denied and ListAccountsForParent may not be.
+func (r *run) placeAccounts(l lane, a *accountsRead) {
+	const operation = "organizations:ListAccountsForParent"
+	roots, _ := r.readRoots(l, false)
+	parents := r.holders(roots)
+	if len(parents) == 0 && a.denied != nil {
+		a.progress.fail("", a.denied)
+		return
+	}
+	a.progress.operation = operation
+	a.progress.more(len(parents))
+	each(parents, func(parent model.NodeID) {
+		f := r.listAccountsBelow(l, operation, parent)
+		a.progress.step()
+		switch {
+		case f == nil:
+		case a.denied != nil && f.Kind == a.denied.Kind:
+			a.progress.fail("", a.denied) // both are denied: the first says it for the whole
+		default:
+			a.progress.fail(string(parent), f)
+		}
+	})
+}
+
+func (r *run) listAccountsBelow(l lane, operation string, parent model.NodeID) *model.Failure {
+	size := pageSize
+	return pages(l, operation, string(parent),
+		func(ctx context.Context, s *session, token *string) (*organizations.ListAccountsForParentOutput, error) {
+			return s.organizations.ListAccountsForParent(ctx, &organizations.ListAccountsForParentInput{
+				ParentId: sdk.String(string(parent)), MaxResults: &size, NextToken: token,
+			})
+		},
+		func(out *organizations.ListAccountsForParentOutput) *string {
+			r.takeAccounts(out.Accounts, parent)
+			return out.NextToken
+		})
+}

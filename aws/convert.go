@@ -1,0 +1,105 @@
+package aws
+
+import (
+	"strings"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+
+	"deputy/model"
+)
+
+func toOrganization(o *types.Organization) model.Organization {
+	features := model.FeaturesUnknown
+	switch o.FeatureSet {
+	case types.OrganizationFeatureSetAll:
+		features = model.FeaturesAll
+	case types.OrganizationFeatureSetConsolidatedBilling:
+		features = model.FeaturesBilling
+	}
+	return model.Organization{
+		ID: sdk.ToString(o.Id), ARN: sdk.ToString(o.Arn), Features: features,
+		Management: model.AccountID(sdk.ToString(o.MasterAccountId)), ManagementARN: sdk.ToString(o.MasterAccountArn),
+		ManagementEmail: sdk.ToString(o.MasterAccountEmail),
+	}
+}
+
+func toRoot(o types.Root) model.Node {
+	n := model.Node{Kind: model.KindRoot, ID: model.NodeID(sdk.ToString(o.Id)), ARN: sdk.ToString(o.Arn), Name: sdk.ToString(o.Name)}
+	for _, t := range o.PolicyTypes {
+		n.PolicyTypes = append(n.PolicyTypes, model.PolicyTypeStatus{Type: model.PolicyType(t.Type), Status: string(t.Status)})
+	}
+	return n
+}
+
+func toUnit(o types.OrganizationalUnit, parent model.NodeID) model.Node {
+	return model.Node{
+		Kind: model.KindUnit, ID: model.NodeID(sdk.ToString(o.Id)), ARN: sdk.ToString(o.Arn), Name: sdk.ToString(o.Name), Parent: parent,
+	}
+}
+
+// toAccount gives an account and the way to it from the root, which ends with
+// its parent; nil where the server does not send Paths.
+func toAccount(o types.Account) (model.Node, []model.NodeID) {
+	n := model.Node{
+		Kind: model.KindAccount, ID: model.NodeID(sdk.ToString(o.Id)), ARN: sdk.ToString(o.Arn), Name: sdk.ToString(o.Name),
+		Email: sdk.ToString(o.Email), State: toState(o.State, o.Status), Joined: sdk.ToTime(o.JoinedTimestamp), JoinedBy: string(o.JoinedMethod),
+	}
+	way := toWay(n.ID, o.Paths)
+	if len(way) > 0 {
+		n.Parent = way[len(way)-1]
+	}
+	return n, way
+}
+
+// toState reads State, and Status only where there is no State: Status was to
+// be retired on 2026-09-09.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+func toState(state types.AccountState, status types.AccountStatus) model.AccountState {
+	if state != "" {
+		return model.ParseAccountState(string(state))
+	}
+	return model.ParseAccountState(string(status))
+}
+
+// toWay reads the way to a node from its path, such as
+// o-aa111bb222/r-a1b2/ou-a1b2-11111111/123456789012/, without the organization
+// and the node itself; nil if the path has another form.
+func toWay(id model.NodeID, paths []string) []model.NodeID {
+	if len(paths) == 0 {
+		return nil
+	}
+	parts := strings.Split(strings.TrimSuffix(paths[0], "/"), "/")
+	if len(parts) < 3 || parts[len(parts)-1] != string(id) || !model.IsRootID(parts[1]) {
+		return nil
+	}
+	way := make([]model.NodeID, 0, len(parts)-2)
+	for _, p := range parts[1 : len(parts)-1] {
+		way = append(way, model.NodeID(p))
+	}
+	return way
+}
+
+func toPolicy(o types.PolicySummary) model.Policy {
+	return model.Policy{
+		ID: model.PolicyID(sdk.ToString(o.Id)), ARN: sdk.ToString(o.Arn), Name: sdk.ToString(o.Name),
+		Description: sdk.ToString(o.Description), Type: model.PolicyType(o.Type), AWSManaged: o.AwsManaged,
+	}
+}
+
+// toAdministrator gives a delegated administrator as the account it is. Its
+// place is not sent.
+func toAdministrator(o types.DelegatedAdministrator) model.Node {
+	return model.Node{
+		Kind: model.KindAccount, ID: model.NodeID(sdk.ToString(o.Id)), ARN: sdk.ToString(o.Arn), Name: sdk.ToString(o.Name),
+		Email: sdk.ToString(o.Email), State: toState(o.State, o.Status), Joined: sdk.ToTime(o.JoinedTimestamp), JoinedBy: string(o.JoinedMethod),
+	}
+}
+
+func toTags(tags []types.Tag) []model.Tag {
+	list := make([]model.Tag, len(tags))
+	for i, t := range tags {
+		list[i] = model.Tag{Key: sdk.ToString(t.Key), Value: sdk.ToString(t.Value)}
+	}
+	return list
+}

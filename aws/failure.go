@@ -1,0 +1,235 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"deputy/model"
+)
+
+// failureOf turns an error of the SDK into one that a screen can explain.
+// Operation is the service and the operation, target what it was asked of.
+func failureOf(operation, target string, err error) *model.Failure {
+	if known := (*model.Failure)(nil); errors.As(err, &known) {
+		return known
+	}
+	f := &model.Failure{Operation: operation, Target: target}
+	if response := (*awshttp.ResponseError)(nil); errors.As(err, &response) {
+		f.RequestID = response.ServiceRequestID()
+	}
+	var answer smithy.APIError
+	switch {
+	case errors.Is(err, context.Canceled):
+		f.Kind, f.Cause = model.FailureCancelled, "given up"
+	case errors.As(err, &answer):
+		f.Code = answer.ErrorCode()
+		f.Kind = kindOf(f.Code, status(err))
+		f.Cause = inWords(answer)
+	case status(err) >= 500:
+		f.Kind, f.Cause = model.FailureService, "the server answered with HTTP status "+statusText(err)
+	case isNetwork(err):
+		f.Kind, f.Cause = model.FailureNetwork, networkCause(err)
+	case status(err) > 0:
+		f.Kind, f.Cause = model.FailureUnsupported, "the server answered with HTTP status "+statusText(err)+", and not in AWS's form"
+	default:
+		f.Cause = innermost(err).Error()
+	}
+	f.Mend = mend(f, reasonOf(err))
+	return f
+}
+
+// kinds sorts AWS's error names. Names that are not here are sorted by how they
+// end, then by the HTTP status.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html
+var kinds = map[string]model.FailureKind{
+	"AccessDenied":                        model.FailureDenied,
+	"AccessDeniedException":               model.FailureDenied,
+	"AccessDeniedForDependencyException":  model.FailureDenied,
+	"UnauthorizedOperation":               model.FailureDenied,
+	"NotAuthorized":                       model.FailureDenied,
+	"OptInRequired":                       model.FailureDenied,
+	"ExpiredToken":                        model.FailureCredentials,
+	"ExpiredTokenException":               model.FailureCredentials,
+	"InvalidClientTokenId":                model.FailureCredentials,
+	"InvalidAccessKeyId":                  model.FailureCredentials,
+	"UnrecognizedClientException":         model.FailureCredentials,
+	"SignatureDoesNotMatch":               model.FailureCredentials,
+	"InvalidSignatureException":           model.FailureCredentials,
+	"IncompleteSignature":                 model.FailureCredentials,
+	"MissingAuthenticationToken":          model.FailureCredentials,
+	"MissingAuthenticationTokenException": model.FailureCredentials,
+	"RequestExpired":                      model.FailureCredentials,
+	"AuthFailure":                         model.FailureCredentials,
+	"AWSOrganizationsNotInUseException":   model.FailureNoOrganization,
+	"ConcurrentModificationException":     model.FailureConflict,
+	"ConflictException":                   model.FailureConflict,
+	"FinalizingOrganizationException":     model.FailureConflict,
+	"AccountAlreadyRegisteredException":   model.FailureConflict,
+	"AccountNotRegisteredException":       model.FailureConflict,
+	"ConstraintViolationException":        model.FailureConstraint,
+	"PolicyTypeNotEnabledException":       model.FailureConstraint,
+	"InvalidInputException":               model.FailureInvalid,
+	"ValidationException":                 model.FailureInvalid,
+	"ValidationError":                     model.FailureInvalid,
+	"SerializationException":              model.FailureInvalid,
+	"UnsupportedAPIEndpointException":     model.FailureUnsupported,
+	"UnknownOperationException":           model.FailureUnsupported,
+	"InvalidAction":                       model.FailureUnsupported,
+	"NotImplemented":                      model.FailureUnsupported,
+	"ServiceException":                    model.FailureService,
+	"InternalFailure":                     model.FailureService,
+	"InternalServerError":                 model.FailureService,
+	"InternalError":                       model.FailureService,
+	"ServiceUnavailable":                  model.FailureService,
+	"ServiceUnavailableException":         model.FailureService,
+}
+
+func kindOf(code string, status int) model.FailureKind {
+	kind, known := kinds[code]
+	_, throttle := retry.DefaultThrottleErrorCodes[code]
+	switch {
+	case known:
+		return kind
+	case throttle || status == 429:
+		return model.FailureThrottled
+	case strings.HasSuffix(strings.TrimSuffix(code, "Exception"), "NotFound"), code == "NoSuchEntity":
+		return model.FailureNotFound
+	case status == 501:
+		return model.FailureUnsupported
+	case status >= 500:
+		return model.FailureService
+	case status == 403:
+		return model.FailureDenied
+	default:
+		return model.FailureUnknown
+	}
+}
+
+// reasonOf gives the Reason of a constraint or input error; empty if there is
+// none.
+func reasonOf(err error) string {
+	if e := (*types.ConstraintViolationException)(nil); errors.As(err, &e) {
+		return string(e.Reason)
+	}
+	if e := (*types.InvalidInputException)(nil); errors.As(err, &e) {
+		return string(e.Reason)
+	}
+	return ""
+}
+
+// inWords gives AWS's own words, with the reason where it has one.
+func inWords(answer smithy.APIError) string {
+	words := strings.TrimSuffix(strings.TrimSpace(answer.ErrorMessage()), ".")
+	reason := reasonOf(answer)
+	switch {
+	case words == "" && reason == "":
+		return answer.ErrorCode()
+	case words == "":
+		return reason
+	case reason != "" && !strings.Contains(words, reason):
+		return words + " (" + reason + ")"
+	default:
+		return words
+	}
+}
+
+// status gives the answer's HTTP status; 0 if there was no answer.
+func status(err error) int {
+	if response := (*smithyhttp.ResponseError)(nil); errors.As(err, &response) && response.Response != nil {
+		return response.HTTPStatusCode()
+	}
+	return 0
+}
+
+func statusText(err error) string {
+	response := (*smithyhttp.ResponseError)(nil)
+	errors.As(err, &response)
+	return response.Response.Status
+}
+
+// isNetwork tells whether no whole answer came.
+func isNetwork(err error) bool {
+	var timeout interface{ Timeout() bool }
+	var send *smithyhttp.RequestSendError
+	return errors.As(err, &send) || errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
+}
+
+// neverSent tells whether the request cannot have reached AWS, so that it
+// cannot have changed anything.
+func neverSent(err error) bool {
+	var name *net.DNSError
+	var op *net.OpError
+	return errors.As(err, &name) || errors.As(err, &op) && op.Op == "dial"
+}
+
+func networkCause(err error) string {
+	var name *net.DNSError
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.As(err, &name):
+		return "the host name " + name.Name + " could not be resolved"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "the connection was refused"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "the connection was closed before an answer came"
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return "no answer came in time"
+	default:
+		return innermost(err).Error()
+	}
+}
+
+// innermost gives the error at the end of the chain: the SDK's wrappers repeat
+// the operation at every level.
+func innermost(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}
+
+// credentialFailure explains why there are no credentials to sign with.
+func credentialFailure(profile string, err error) *model.Failure {
+	f := failureOf("credentials", cmp.Or(profile, "default chain"), err)
+	if f.Kind == model.FailureCancelled || f.Kind == model.FailureNetwork && status(err) == 0 && isSent(err) {
+		return f
+	}
+	if f.Code == "" {
+		f.Cause = credentialCause(err)
+	}
+	if f.Kind != model.FailureDenied {
+		f.Kind = model.FailureCredentials
+		f.Mend = mend(f, "")
+	}
+	return f
+}
+
+// isSent tells whether a request to a credential service other than the
+// instance metadata, which only exists on EC2, was lost.
+func isSent(err error) bool {
+	var operation *smithy.OperationError
+	return errors.As(err, &operation) && operation.ServiceID != "ec2imds"
+}
+
+func credentialCause(err error) string {
+	var operation *smithy.OperationError
+	if errors.As(err, &operation) && operation.ServiceID == "ec2imds" {
+		return "no credentials were found"
+	}
+	return innermost(err).Error()
+}

@@ -1,0 +1,47 @@
+package aws
+
+import (
+	"cmp"
+	"sync"
+
+	"deputy/model"
+)
+
+// readFresh reads again what a plan rests on, at once and before everything
+// else, and ends with whether all of it could be read.
+func (r *run) readFresh(l lane, w model.WantFresh) {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	var failure *model.Failure
+	read := func(do func() *model.Failure) {
+		wg.Go(func() {
+			f := do()
+			mu.Lock()
+			defer mu.Unlock()
+			failure = cmp.Or(failure, f)
+		})
+	}
+	read(func() *model.Failure { return r.readWho(l) })
+	read(func() *model.Failure { return r.readTrustedAccess(l) })
+	for _, a := range w.Accounts {
+		read(func() *model.Failure { return r.describeAccount(l, a) })
+	}
+	for _, p := range w.Principals {
+		read(func() *model.Failure { _, f := r.listAdministrators(l, p); return f })
+	}
+	wg.Wait()
+	r.close(model.PartFresh, w.Token, failure)
+}
+
+// readWho reads caller and organization again.
+func (r *run) readWho(l lane) *model.Failure {
+	who := r.identify(l)
+	r.mu.Lock()
+	if who.caller.Role == model.CallerUnknown && who.caller.Account == r.caller.Account {
+		who.caller.Role = r.caller.Role
+	}
+	r.mu.Unlock()
+	r.introduceCaller(who)
+	r.introduceOrganization(who)
+	return cmp.Or(who.callerFailure, who.organizationFailure)
+}

@@ -1,0 +1,257 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"deputy/model"
+)
+
+// identity is who reads what: what has to be known before anything else.
+type identity struct {
+	caller       model.Caller
+	organization model.Organization
+	place        Place
+
+	callerFailure, organizationFailure *model.Failure
+}
+
+// begin finds the credentials and the organization, asking the user until they
+// are there, and lets the jobs begin. Without them the run ends.
+func (r *run) begin() {
+	for anew := false; ; anew = true {
+		s, f := r.b.open(r.ctx, anew)
+		var who *identity
+		if f == nil {
+			r.mu.Lock()
+			r.session = s
+			r.mu.Unlock()
+			who = r.identify(lane{r, r.ctx, 0})
+			f = who.hopeless()
+		}
+		if f == nil {
+			r.introduce(who)
+			close(r.ready)
+			r.findRole(who)
+			return
+		}
+		if !r.again(s, f) {
+			r.close(model.PartCaller, "", f)
+			r.cancel()
+			return
+		}
+	}
+}
+
+// identify asks who the caller is and which organization it is in.
+func (r *run) identify(l lane) *identity {
+	who := &identity{}
+	var wg sync.WaitGroup
+	wg.Go(func() { who.caller, who.callerFailure = r.readCaller(l) })
+	wg.Go(func() { who.organization, who.organizationFailure = r.readOrganization(l) })
+	wg.Wait()
+	s := r.using()
+	c := &who.caller
+	c.Profile, c.Endpoint, c.Demo = s.profile, s.endpoint, r.b.options.Demo
+	arn := cmp.Or(c.ARN, who.organization.ARN)
+	if parsed, err := model.ParseARN(arn); err == nil {
+		c.Partition = parsed.Partition
+	}
+	if c.Account != "" && c.Account == who.organization.Management {
+		c.Role = model.CallerManagement
+	}
+	who.place = Place{c.Partition, who.organization.ID, s.endpoint}
+	return who
+}
+
+// hopeless gives the failure that nothing can be read with; nil if reading can
+// go on, if with gaps. GetCallerIdentity may be denied or out of reach while
+// Organizations is not.
+func (w *identity) hopeless() *model.Failure {
+	for _, f := range []*model.Failure{w.callerFailure, w.organizationFailure} {
+		if f != nil && (f.Kind == model.FailureCredentials || f.Kind == model.FailureNoOrganization || f.Kind == model.FailureCancelled) {
+			return f
+		}
+	}
+	if f := w.organizationFailure; f != nil && f.Kind == model.FailureNetwork {
+		return f
+	}
+	return nil
+}
+
+func (r *run) readCaller(l lane) (model.Caller, *model.Failure) {
+	out, f := call(l, "sts:GetCallerIdentity", "", func(ctx context.Context, s *session) (*sts.GetCallerIdentityOutput, error) {
+		return s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	})
+	if f != nil {
+		return model.Caller{}, f
+	}
+	return model.Caller{
+		Account: model.AccountID(sdk.ToString(out.Account)), ARN: sdk.ToString(out.Arn), UserID: sdk.ToString(out.UserId),
+	}, nil
+}
+
+func (r *run) readOrganization(l lane) (model.Organization, *model.Failure) {
+	out, f := call(l, "organizations:DescribeOrganization", "",
+		func(ctx context.Context, s *session) (*organizations.DescribeOrganizationOutput, error) {
+			return s.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
+		})
+	if f != nil || out.Organization == nil {
+		return model.Organization{}, f
+	}
+	return toOrganization(out.Organization), nil
+}
+
+// introduce sends who reads what, after the saved reading, which must come
+// before anything fresh.
+func (r *run) introduce(who *identity) {
+	r.mu.Lock()
+	r.caller, r.place = who.caller, who.place
+	r.mu.Unlock()
+	b := r.b
+	b.mu.Lock()
+	b.who = who
+	fresh := b.fresh && who.place.Organization != ""
+	b.fresh = b.fresh && !fresh
+	b.mu.Unlock()
+	if !b.options.Demo {
+		r.emit(model.ProfilesFact{Names: profiles(), Current: currentProfile(who.caller.Profile)})
+	}
+	if fresh && b.options.Store != nil {
+		r.showSaved()
+	}
+	r.introduceCaller(who)
+	r.introduceOrganization(who)
+	if who.place.Organization != "" && b.options.Store != nil {
+		r.readJournal()
+	}
+}
+
+func (r *run) introduceCaller(who *identity) {
+	r.emit(model.CallerFact{Caller: who.caller})
+	r.close(model.PartCaller, "", who.callerFailure)
+}
+
+func (r *run) introduceOrganization(who *identity) {
+	if who.organizationFailure == nil {
+		r.emit(model.OrganizationFact{Organization: who.organization})
+	}
+	r.close(model.PartOrganization, "", who.organizationFailure)
+}
+
+// showSaved sends the saved reading and takes its tree as a first guess of
+// where nodes are.
+func (r *run) showSaved() {
+	start := time.Now()
+	saved, err := r.b.options.Store.Load(r.place)
+	if err != nil {
+		r.reportLocal("read the saved reading", start, err)
+	}
+	if saved != nil {
+		r.tree.guess(saved)
+		r.emit(model.SavedFact{Snapshot: saved})
+	}
+}
+
+func (r *run) readJournal() {
+	journal, err := r.b.options.Store.Journal(r.place)
+	if err != nil {
+		r.close(model.PartJournal, "", localFailure("read the journal", r.place.Organization, err))
+		return
+	}
+	r.emit(journal)
+	r.close(model.PartJournal, "", nil)
+}
+
+// reportLocal tells the activity screen of a failure on this machine that
+// leaves no gap in the reading.
+func (r *run) reportLocal(operation string, start time.Time, err error) {
+	r.emit(model.CallFact{Call: model.Call{
+		Operation: operation, Start: start, Took: time.Since(start), Failure: localFailure(operation, r.place.Organization, err),
+	}})
+}
+
+// findRole tells a delegated administrator from a member: the first may list
+// the roots. A member and somebody without permission look the same.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
+func (r *run) findRole(who *identity) {
+	caller := who.caller
+	if caller.Role != model.CallerUnknown || caller.Account == "" {
+		return
+	}
+	_, f := r.readRoots(lane{r, r.ctx, model.WantTree{}.Priority()}, false)
+	switch {
+	case f == nil:
+		caller.Role = model.CallerDelegated
+	case f.Kind == model.FailureDenied:
+		caller.Role = model.CallerMember
+	default:
+		return
+	}
+	r.mu.Lock()
+	r.caller = caller
+	r.mu.Unlock()
+	r.emit(model.CallerFact{Caller: caller})
+}
+
+// renew lets the user renew credentials that expired during the run. It tells
+// whether to call again.
+func (r *run) renew(used *session, f *model.Failure) bool {
+	select {
+	case <-r.ready:
+	default:
+		return false // begin asks
+	}
+	r.renewing.Lock()
+	defer r.renewing.Unlock()
+	for r.using() == used {
+		if !r.again(used, f) {
+			return false
+		}
+		s, failed := r.b.open(r.ctx, true)
+		if failed == nil {
+			failed = r.sameCaller(s)
+		}
+		if failed != nil {
+			f = failed
+			continue
+		}
+		r.mu.Lock()
+		r.session = s
+		r.mu.Unlock()
+	}
+	return true
+}
+
+// sameCaller tells whether renewed credentials are those of the same account:
+// half a reading as one account and half as another would be worth nothing.
+func (r *run) sameCaller(s *session) *model.Failure {
+	ctx, cancel := context.WithTimeout(r.ctx, callTimeout)
+	defer cancel()
+	out, err := s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return failureOf("sts:GetCallerIdentity", "", err)
+	}
+	if account := sdk.ToString(out.Account); r.caller.Account != "" && account != string(r.caller.Account) {
+		return &model.Failure{
+			Kind: model.FailureCredentials, Operation: "sts:GetCallerIdentity",
+			Cause: "the credentials are now those of account " + account + ", not of " + string(r.caller.Account),
+			Mend:  "Log in to " + string(r.caller.Account) + " again, or choose the other profile",
+		}
+	}
+	return nil
+}
+
+// localFailure explains an error of this machine's files.
+func localFailure(operation, target string, err error) *model.Failure {
+	return &model.Failure{
+		Kind: model.FailureLocal, Operation: operation, Target: target, Cause: strings.TrimSuffix(err.Error(), "."),
+	}
+}

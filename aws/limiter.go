@@ -1,0 +1,238 @@
+package aws
+
+import (
+	"container/heap"
+	"context"
+	"math"
+	"sync"
+	"time"
+)
+
+// urgent is the lowest priority that may use a row's reserve: a fresh look
+// before a change, the chosen node's ladder, an opened document.
+const urgent = 1
+
+// limiter holds the calls of the whole process to a share of AWS's limits, one
+// allowance for each row of the table. Calls that must wait go by priority,
+// then in order of arrival. It slows a row down when AWS answers that there
+// were too many requests, and lets it recover.
+type limiter struct {
+	mu   sync.Mutex
+	pace float64 // share of the limits, above 0 and at most 1; 0 sets no limits at all
+	rows map[string]*row
+}
+
+// newLimiter gives a limiter that uses the given percentage of AWS's limits.
+// Zero per cent sets no limits: for the built-in organization.
+func newLimiter(percent int) *limiter {
+	l := &limiter{pace: float64(min(percent, 100)) / 100, rows: map[string]*row{}}
+	if l.pace <= 0 {
+		return l
+	}
+	for _, published := range limits {
+		r := newRow(published, l.pace)
+		for _, operation := range published.operations {
+			l.rows[operation] = r
+		}
+	}
+	return l
+}
+
+// row is the allowance of one row of the table.
+type row struct {
+	rate     float64 // calls that a second adds
+	capacity float64 // calls that may be made at once
+	reserve  float64 // of those, kept for urgent calls
+	factor   float64 // share of rate in use: 1, less after a throttle answer
+	tokens   float64
+	at       time.Time // when tokens was right
+	queue    queue
+	arrivals uint64
+	timer    *time.Timer
+}
+
+// newRow gives a full row. A full allowance and what a second adds must not be
+// more than one second may see. The background bursts to its share only; what a
+// person waits for may use the whole burst, since it is soon over.
+func newRow(l limit, pace float64) *row {
+	r := &row{rate: l.rate * pace, factor: 1}
+	r.capacity = max(1, math.Floor(l.burst-r.rate))
+	r.reserve = min(max(l.reserve, r.capacity-math.Ceil(l.burst*pace)), r.capacity-1)
+	r.tokens = r.capacity
+	return r
+}
+
+// row gives the row of an operation; nil if it has no limit.
+func (l *limiter) row(operation string) *row {
+	if l.pace <= 0 {
+		return nil
+	}
+	r := l.rows[operation]
+	if r == nil {
+		r = newRow(unpublished, l.pace)
+		l.rows[operation] = r
+	}
+	return r
+}
+
+// wait waits for the operation's turn and tells how long that took. It gives
+// the context's error if that ends first.
+func (l *limiter) wait(ctx context.Context, operation string, priority int) (time.Duration, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	start := time.Now()
+	l.mu.Lock()
+	r := l.row(operation)
+	if r == nil {
+		l.mu.Unlock()
+		return 0, nil
+	}
+	w := &waiter{priority: priority, arrival: r.arrivals, turn: make(chan struct{})}
+	r.arrivals++
+	heap.Push(&r.queue, w)
+	l.serve(r)
+	l.mu.Unlock()
+	select {
+	case <-w.turn:
+		return time.Since(start), nil
+	case <-ctx.Done():
+		l.leave(r, w)
+		return time.Since(start), ctx.Err()
+	}
+}
+
+// leave takes a waiter out of the queue, or gives back the call it was granted
+// and will not make.
+func (l *limiter) leave(r *row, w *waiter) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if w.place >= 0 {
+		heap.Remove(&r.queue, w.place)
+	} else {
+		r.tokens = min(r.capacity, r.tokens+1)
+	}
+	l.serve(r)
+}
+
+// serve grants what the row allows now, and sets the timer for the next.
+func (l *limiter) serve(r *row) {
+	now := time.Now()
+	r.fill(now)
+	for len(r.queue) > 0 {
+		need := 1.0
+		if r.queue[0].priority > urgent {
+			need += r.reserve
+		}
+		if short := need - r.tokens; short > 1e-9 {
+			r.wake(time.Duration(math.Ceil(short/(r.rate*r.factor)*float64(time.Second))), l)
+			return
+		}
+		r.tokens--
+		w := heap.Pop(&r.queue).(*waiter)
+		close(w.turn)
+	}
+	if r.timer != nil {
+		r.timer.Stop()
+	}
+}
+
+func (r *row) fill(now time.Time) {
+	if !r.at.IsZero() {
+		r.tokens = min(r.capacity, r.tokens+now.Sub(r.at).Seconds()*r.rate*r.factor)
+	}
+	r.at = now
+}
+
+func (r *row) wake(in time.Duration, l *limiter) {
+	if r.timer != nil {
+		r.timer.Reset(in)
+		return
+	}
+	r.timer = time.AfterFunc(in, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.serve(r)
+	})
+}
+
+// The speed of a throttled row: never below slowest of its rate, and back to
+// the whole of it in steps of recovery, one for each call that succeeded.
+const (
+	slowest  = 1.0 / 16
+	recovery = 1.0 / 32
+)
+
+// throttled tells that AWS answered too many requests: the row halves its speed
+// and starts from nothing.
+func (l *limiter) throttled(operation string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if r := l.row(operation); r != nil {
+		r.fill(time.Now())
+		r.factor = max(slowest, r.factor/2)
+		r.tokens = min(r.tokens, 0)
+		l.serve(r)
+	}
+}
+
+// succeeded tells that AWS took the call.
+func (l *limiter) succeeded(operation string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if r := l.row(operation); r != nil && r.factor < 1 {
+		r.fill(time.Now())
+		r.factor = min(1, r.factor+recovery)
+	}
+}
+
+// left estimates how long so many further calls of the operation will take.
+func (l *limiter) left(operation string, calls int) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r := l.row(operation)
+	if r == nil || calls <= 0 {
+		return 0
+	}
+	return time.Duration(float64(calls) / (r.rate * r.factor) * float64(time.Second)).Round(time.Second)
+}
+
+// waiter is a call that waits for its turn.
+type waiter struct {
+	priority int
+	arrival  uint64
+	place    int // in the queue; -1 when served
+	turn     chan struct{}
+}
+
+// queue orders waiters by priority, then arrival: a heap.
+type queue []*waiter
+
+func (q queue) Len() int { return len(q) }
+
+func (q queue) Less(i, j int) bool {
+	if q[i].priority != q[j].priority {
+		return q[i].priority < q[j].priority
+	}
+	return q[i].arrival < q[j].arrival
+}
+
+func (q queue) Swap(i, j int) {
+	q[i], q[j] = q[j], q[i]
+	q[i].place, q[j].place = i, j
+}
+
+// Push adds a waiter at the end, for package heap.
+func (q *queue) Push(x any) {
+	w := x.(*waiter)
+	w.place = len(*q)
+	*q = append(*q, w)
+}
+
+// Pop takes the last waiter, for package heap.
+func (q *queue) Pop() any {
+	w := (*q)[len(*q)-1]
+	w.place = -1
+	*q = (*q)[:len(*q)-1]
+	return w
+}

@@ -1,0 +1,137 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// grants runs calls through the limiter and gives the time of each, from the
+// start.
+func grants(l *limiter, operation string, priority, calls int) []time.Duration {
+	start := time.Now()
+	at := make([]time.Duration, calls)
+	var wg sync.WaitGroup
+	for i := range calls {
+		wg.Go(func() {
+			if _, err := l.wait(context.Background(), operation, priority); err == nil {
+				at[i] = time.Since(start)
+			}
+		})
+	}
+	wg.Wait()
+	return at
+}
+
+func TestNoSecondSeesMoreThanTheBurst(t *testing.T) {
+	for _, published := range limits {
+		for _, pace := range []int{1, 50, 100} {
+			synctest.Test(t, func(t *testing.T) {
+				at := grants(newLimiter(pace), published.operations[0], 0, 60)
+				for _, from := range at {
+					n := 0
+					for _, other := range at {
+						if other >= from && other < from+time.Second {
+							n++
+						}
+					}
+					if n > int(published.burst) {
+						t.Fatalf("%v at pace %d: %d calls in the second from %v, burst %v", published.operations, pace, n, from, published.burst)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestRateIsThePacedShare(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		grants(newLimiter(50), "ListAccounts", 0, 408) // 8 at once, then 4 a second
+		if took := time.Since(start); took != 100*time.Second {
+			t.Errorf("408 calls took %v, want 100s", took)
+		}
+	})
+}
+
+func TestRowIsShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(100)
+		grants(l, "ListTargetsForPolicy", 0, 3)
+		waited, err := l.wait(t.Context(), "ListPolicies", 0)
+		if err != nil || waited != 200*time.Millisecond {
+			t.Errorf("waited %v (%v) behind another operation of the row, want 200ms", waited, err)
+		}
+	})
+}
+
+func TestUrgentCallsFindAReserveAndGoFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(50)
+		var wg sync.WaitGroup
+		for range 50 {
+			wg.Go(func() { l.wait(t.Context(), "ListTargetsForPolicy", 5) })
+		}
+		synctest.Wait()
+		for i := range 3 {
+			if waited, _ := l.wait(t.Context(), "ListPoliciesForTarget", urgent); waited != 0 {
+				t.Errorf("urgent call %d waited %v behind the background", i, waited)
+			}
+		}
+		if waited, _ := l.wait(t.Context(), "ListPoliciesForTarget", urgent); waited > 400*time.Millisecond {
+			t.Errorf("urgent call beyond the reserve waited %v, want the next turn", waited)
+		}
+		wg.Wait()
+	})
+}
+
+func TestThrottledRowSlowsDownAndRecovers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(100)
+		l.throttled("ListAccounts")
+		if waited, _ := l.wait(t.Context(), "ListAccounts", 0); waited != 250*time.Millisecond {
+			t.Errorf("waited %v after a throttle answer, want 250ms at half of 8 a second", waited)
+		}
+		for range 16 {
+			l.succeeded("ListAccounts")
+		}
+		if left := l.left("ListAccounts", 80); left != 10*time.Second {
+			t.Errorf("80 calls are estimated at %v after recovery, want 10s", left)
+		}
+	})
+}
+
+func TestCancelledCallLeavesTheQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(100)
+		grants(l, "DescribePolicy", 0, 1)
+		ctx, cancel := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		for range 100 {
+			wg.Go(func() {
+				if _, err := l.wait(ctx, "DescribePolicy", 0); !errors.Is(err, context.Canceled) {
+					t.Errorf("a cancelled call gave %v", err)
+				}
+			})
+		}
+		synctest.Wait()
+		cancel()
+		wg.Wait()
+		if waited, err := l.wait(t.Context(), "DescribePolicy", 5); err != nil || waited != 500*time.Millisecond {
+			t.Errorf("the next call waited %v (%v), want 500ms: the queue was not left", waited, err)
+		}
+	})
+}
+
+func TestNoLimits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		grants(newLimiter(0), "CloseAccount", 5, 1000)
+		if took := time.Since(start); took != 0 {
+			t.Errorf("took %v", took)
+		}
+	})
+}

@@ -1,0 +1,123 @@
+package aws
+
+import (
+	"context"
+	"slices"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+
+	"deputy/model"
+)
+
+// locate finds the path to a node without the tree: by the account's own Paths,
+// else parent by parent. What stands on the path is sent, so that the reading
+// knows the path; the units' names follow on their own. It gives nil, and leaves
+// a gap, if the path cannot be found.
+func (r *run) locate(l lane, id model.NodeID) []model.NodeID {
+	if model.IsAccountID(string(id)) {
+		if f := r.describeAccount(l, model.AccountID(id)); f != nil && f.Kind != model.FailureDenied && f.Kind != model.FailureUnsupported {
+			r.close(model.PartAccounts, string(id), f)
+			return nil
+		}
+	}
+	path := r.tree.path(id)
+	if path == nil {
+		var f *model.Failure
+		if path, f = r.climb(l, id); f != nil {
+			r.close(model.PartAccounts, string(id), f)
+			return nil
+		}
+	}
+	r.sendPath(l, path)
+	return path
+}
+
+// climb asks for the parent of each level, up to the root.
+func (r *run) climb(l lane, id model.NodeID) ([]model.NodeID, *model.Failure) {
+	const operation = "organizations:ListParents"
+	path := []model.NodeID{id}
+	for at := id; !model.IsRootID(string(at)); {
+		var parent model.NodeID
+		f := pages(l, operation, string(at),
+			func(ctx context.Context, s *session, token *string) (*organizations.ListParentsOutput, error) {
+				return s.organizations.ListParents(ctx, &organizations.ListParentsInput{ChildId: sdk.String(string(at)), NextToken: token})
+			},
+			func(out *organizations.ListParentsOutput) *string {
+				for _, o := range out.Parents {
+					parent = model.NodeID(sdk.ToString(o.Id))
+				}
+				return out.NextToken
+			})
+		if f == nil && (parent == "" || slices.Contains(path, parent)) {
+			f = &model.Failure{Kind: model.FailureService, Operation: operation, Target: string(at), Cause: "the answer names no parent"}
+		}
+		if f != nil {
+			return nil, f
+		}
+		r.emit(model.PlacesFact{Parent: parent, Children: []model.NodeID{at}})
+		path = append(path, parent)
+		at = parent
+	}
+	slices.Reverse(path)
+	return path, nil
+}
+
+// sendPath sends the levels of a path that were not sent yet, and asks for the
+// units' names beside whatever follows.
+func (r *run) sendPath(l lane, path []model.NodeID) {
+	if _, f := r.readRoots(l, false); f != nil {
+		r.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})
+	}
+	r.tree.mu.Lock()
+	var units []model.Node
+	for i := 1; i < len(path); i++ {
+		if model.IsUnitID(string(path[i])) && !r.tree.units[path[i]] {
+			units = append(units, model.Node{Kind: model.KindUnit, ID: path[i], Parent: path[i-1]})
+		} else if model.IsAccountID(string(path[i])) {
+			r.tree.put(path[i], path[i-1])
+		}
+	}
+	if len(units) > 0 {
+		r.tree.mark(units)
+		r.emit(model.UnitsFact{Units: units})
+	}
+	r.tree.mu.Unlock()
+	for _, u := range units {
+		r.jobs.Go(func() { r.describeUnit(l, u) })
+	}
+}
+
+// describeUnit reads a unit's name.
+func (r *run) describeUnit(l lane, u model.Node) {
+	const operation = "organizations:DescribeOrganizationalUnit"
+	out, f := call(l, operation, string(u.ID), func(ctx context.Context, s *session) (*organizations.DescribeOrganizationalUnitOutput, error) {
+		return s.organizations.DescribeOrganizationalUnit(ctx, &organizations.DescribeOrganizationalUnitInput{
+			OrganizationalUnitId: sdk.String(string(u.ID)),
+		})
+	})
+	if f != nil || out.OrganizationalUnit == nil {
+		if f != nil && f.Kind != model.FailureCancelled {
+			r.close(model.PartUnits, string(u.ID), f)
+		}
+		return
+	}
+	r.sendUnits([]model.Node{toUnit(*out.OrganizationalUnit, u.Parent)})
+}
+
+// describeAccount reads one account and its place.
+func (r *run) describeAccount(l lane, a model.AccountID) *model.Failure {
+	const operation = "organizations:DescribeAccount"
+	out, f := call(l, operation, string(a), func(ctx context.Context, s *session) (*organizations.DescribeAccountOutput, error) {
+		return s.organizations.DescribeAccount(ctx, &organizations.DescribeAccountInput{AccountId: sdk.String(string(a))})
+	})
+	if f == nil && out.Account == nil {
+		f = &model.Failure{Kind: model.FailureService, Operation: operation, Target: string(a), Cause: "the answer has no account"}
+	}
+	if f != nil {
+		return f
+	}
+	r.takeAccounts([]types.Account{*out.Account}, "")
+	return nil
+}

@@ -1,0 +1,190 @@
+package aws
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+
+	"deputy/model"
+)
+
+// takePolicies starts the reading of policies. While one is under way, a want
+// for documents only adds those.
+func (r *run) takePolicies(w model.WantPolicies) {
+	r.mu.Lock()
+	under := r.slots[slotPolicies]
+	r.mu.Unlock()
+	if under == nil || isClosed(under.done) {
+		r.replace(slotPolicies, w, func(l lane) { r.readPolicies(l, w.Documents) })
+		return
+	}
+	if w.Documents {
+		r.beside(w, func(l lane) {
+			<-under.done
+			r.readDocuments(l, r.listed)
+		})
+	}
+}
+
+// readPolicies reads every evaluated policy with its attachments and, if they
+// are wanted, the documents: type by type, the lists before the attachments.
+func (r *run) readPolicies(l lane, documents bool) {
+	on := r.enabled(l)
+	listed := map[model.PolicyType][]model.Policy{}
+	var all []model.PolicyID
+	for _, t := range model.Evaluated() {
+		if !on[t] {
+			r.close(model.PartPolicies, string(t), nil)
+			r.close(model.PartTargets, string(t), nil)
+			continue
+		}
+		listed[t] = r.listPolicies(l, t)
+		for _, p := range listed[t] {
+			all = append(all, p.ID)
+		}
+	}
+	r.listed = all
+	var wg sync.WaitGroup
+	if documents {
+		wg.Go(func() { r.readDocuments(l, all) })
+	}
+	for _, t := range model.Evaluated() {
+		if on[t] {
+			r.readTargets(l, t, listed[t])
+		}
+	}
+	wg.Wait()
+}
+
+// listPolicies lists the policies of a type.
+func (r *run) listPolicies(l lane, t model.PolicyType) []model.Policy {
+	const operation = "organizations:ListPolicies"
+	var policies []model.Policy
+	size := pageSize
+	p := l.watch(model.PartPolicies, string(t), operation, 0)
+	f := pages(l, operation, string(t),
+		func(ctx context.Context, s *session, token *string) (*organizations.ListPoliciesOutput, error) {
+			return s.organizations.ListPolicies(ctx, &organizations.ListPoliciesInput{
+				Filter: types.PolicyType(t), MaxResults: &size, NextToken: token,
+			})
+		},
+		func(out *organizations.ListPoliciesOutput) *string {
+			page := make([]model.Policy, len(out.Policies))
+			for i, o := range out.Policies {
+				page[i] = toPolicy(o)
+			}
+			policies = append(policies, page...)
+			r.emit(model.PoliciesFact{Type: t, Policies: page})
+			p.step()
+			return out.NextToken
+		})
+	if f != nil {
+		p.fail(string(t), f)
+	}
+	p.end()
+	return policies
+}
+
+// readTargets reads where the policies of a type are attached, policy by
+// policy, and then which of the nodes that carry any have the full policy
+// beside them: a node that carries none has nothing but the full one.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+func (r *run) readTargets(l lane, t model.PolicyType, policies []model.Policy) {
+	const operation = "organizations:ListTargetsForPolicy"
+	policies = slices.DeleteFunc(slices.Clone(policies), func(p model.Policy) bool { return p.ID == t.Full() })
+	p := l.watch(model.PartTargets, string(t), operation, len(policies))
+	var mu sync.Mutex
+	carried := map[model.NodeID][]model.PolicyID{}
+	each(policies, func(policy model.Policy) {
+		targets, f := r.listTargets(l, operation, policy.ID)
+		p.step()
+		if f != nil {
+			p.fail(string(policy.ID), f)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for _, n := range targets {
+			carried[n] = append(carried[n], policy.ID)
+		}
+	})
+	if t == model.ServiceControlPolicy {
+		r.readBesides(l, p, carried)
+	}
+	p.end()
+}
+
+// listTargets lists the nodes that a policy is attached to.
+func (r *run) listTargets(l lane, operation string, policy model.PolicyID) ([]model.NodeID, *model.Failure) {
+	var all []model.NodeID
+	size := pageSize
+	first := true
+	f := pages(l, operation, string(policy),
+		func(ctx context.Context, s *session, token *string) (*organizations.ListTargetsForPolicyOutput, error) {
+			return s.organizations.ListTargetsForPolicy(ctx, &organizations.ListTargetsForPolicyInput{
+				PolicyId: sdk.String(string(policy)), MaxResults: &size, NextToken: token,
+			})
+		},
+		func(out *organizations.ListTargetsForPolicyOutput) *string {
+			page := make([]model.NodeID, len(out.Targets))
+			for i, o := range out.Targets {
+				page[i] = model.NodeID(sdk.ToString(o.TargetId))
+			}
+			all = append(all, page...)
+			if policy != model.FullAWSAccess {
+				last := sdk.ToString(out.NextToken) == ""
+				r.emit(model.TargetsFact{Policy: policy, Targets: page, First: first, Last: last})
+			}
+			first = false
+			return out.NextToken
+		})
+	return all, f
+}
+
+// readBesides finds out which of the nodes that carry SCPs have FullAWSAccess
+// as well: by each node's own list, or by the targets of FullAWSAccess where
+// that takes fewer calls.
+func (r *run) readBesides(l lane, p *progress, carried map[model.NodeID][]model.PolicyID) {
+	nodes := make([]model.NodeID, 0, len(carried))
+	for n := range carried {
+		nodes = append(nodes, n)
+	}
+	slices.Sort(nodes)
+	if r.finish(l, slotTree) && len(nodes) > r.tree.size()/int(pageSize) {
+		p.more(1)
+		full, f := r.listTargets(l, "organizations:ListTargetsForPolicy", model.FullAWSAccess)
+		p.step()
+		if f == nil {
+			r.sendBesides(carried, full)
+			return
+		}
+	}
+	p.more(len(nodes))
+	each(nodes, func(n model.NodeID) {
+		f := r.readLevel(l, n, model.ServiceControlPolicy)
+		p.step()
+		if f != nil {
+			p.note(f)
+		}
+	})
+}
+
+// sendBesides sends the nodes' own lists as they follow from the targets of
+// every policy.
+func (r *run) sendBesides(carried map[model.NodeID][]model.PolicyID, full []model.NodeID) {
+	for _, n := range full {
+		if carried[n] != nil {
+			carried[n] = append(carried[n], model.FullAWSAccess)
+		}
+	}
+	for n, policies := range carried {
+		target := model.LadderTarget(n, model.ServiceControlPolicy)
+		if r.known.put(target, policies) {
+			r.emit(model.LadderFact{Node: n, Type: model.ServiceControlPolicy, Policies: policies})
+			r.close(model.PartLadder, target, nil)
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package aws
+
+import (
+	"bufio"
+	"cmp"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+)
+
+// profiles lists the profiles of the shared configuration and credentials
+// files, by name. A file that is not there has none.
+// https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+func profiles() []string {
+	var names []string
+	for _, file := range []struct {
+		path   string
+		prefix bool
+	}{
+		{cmp.Or(os.Getenv("AWS_CONFIG_FILE"), config.DefaultSharedConfigFilename()), true},
+		{cmp.Or(os.Getenv("AWS_SHARED_CREDENTIALS_FILE"), config.DefaultSharedCredentialsFilename()), false},
+	} {
+		f, err := os.Open(file.path)
+		if err != nil {
+			continue // the SDK tells what is wrong with it, if a profile in it is used
+		}
+		names = append(names, sections(f, file.prefix)...)
+		f.Close()
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// sections gives the profiles that a file defines. In the configuration file
+// all but the default one carry the word profile; its other sections, such as
+// sso-session, are no profiles.
+func sections(r io.Reader, prefix bool) []string {
+	var names []string
+	for lines := bufio.NewScanner(r); lines.Scan(); {
+		name, ok := strings.CutPrefix(strings.TrimSpace(lines.Text()), "[")
+		name, _, closed := strings.Cut(name, "]")
+		if !ok || !closed {
+			continue
+		}
+		name = strings.TrimSpace(name)
+		if prefix && name != "default" {
+			word, rest, spaced := strings.Cut(strings.ReplaceAll(name, "\t", " "), " ")
+			if word != "profile" || !spaced {
+				continue
+			}
+			name = strings.Trim(strings.TrimSpace(rest), `"'`)
+		}
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// currentProfile gives the profile in use: the chosen one, else the one that
+// the environment names, else default.
+func currentProfile(chosen string) string {
+	return cmp.Or(chosen, os.Getenv("AWS_PROFILE"), os.Getenv("AWS_DEFAULT_PROFILE"), "default")
+}

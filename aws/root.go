@@ -1,0 +1,111 @@
+package aws
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+
+	"deputy/model"
+)
+
+// rootsCall is one listing of the roots, which several jobs wait for.
+type rootsCall struct {
+	done    chan struct{}
+	walked  bool // a tree was read from it
+	roots   []model.Node
+	failure *model.Failure
+}
+
+// readRoots gives the roots, which tell the enabled policy types. They are
+// listed once in a run, and once more for each further tree.
+func (r *run) readRoots(l lane, walk bool) ([]model.Node, *model.Failure) {
+	r.mu.Lock()
+	c := r.roots
+	mine := c == nil || walk && c.walked && isClosed(c.done)
+	if mine {
+		c = &rootsCall{done: make(chan struct{})}
+		r.roots = c
+	}
+	c.walked = c.walked || walk
+	r.mu.Unlock()
+	if mine {
+		r.listRoots(lane{r, r.ctx, l.priority}, c) // others wait for it: it does not end with this job
+		close(c.done)
+	}
+	select {
+	case <-c.done:
+		return c.roots, c.failure
+	case <-l.wait.Done():
+		return nil, failureOf("organizations:ListRoots", "", l.wait.Err())
+	}
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+func (r *run) listRoots(l lane, c *rootsCall) {
+	r.tell(model.PartRoots, "", model.Waiting)
+	c.failure = pages(l, "organizations:ListRoots", "",
+		func(ctx context.Context, s *session, token *string) (*organizations.ListRootsOutput, error) {
+			return s.organizations.ListRoots(ctx, &organizations.ListRootsInput{NextToken: token})
+		},
+		func(out *organizations.ListRootsOutput) *string {
+			for _, o := range out.Roots {
+				c.roots = append(c.roots, toRoot(o))
+			}
+			return out.NextToken
+		})
+	if c.failure == nil {
+		r.placeByRoot(c.roots)
+		r.emit(model.RootsFact{Roots: c.roots})
+	}
+	r.close(model.PartRoots, "", c.failure)
+}
+
+// placeByRoot learns the organization from a root's ARN, such as
+// arn:aws:organizations::111122223333:root/o-aa111bb222/r-a1b2, where
+// DescribeOrganization was denied.
+func (r *run) placeByRoot(roots []model.Node) {
+	if len(roots) == 0 || r.place.Organization != "" {
+		return
+	}
+	arn, err := model.ParseARN(roots[0].ARN)
+	parts := strings.Split(arn.Resource, "/")
+	if err != nil || len(parts) < 3 || !model.IsOrganizationID(parts[1]) {
+		return
+	}
+	r.mu.Lock()
+	r.place = Place{arn.Partition, parts[1], r.place.Endpoint}
+	place := r.place
+	r.mu.Unlock()
+	r.b.mu.Lock()
+	if r.b.who != nil {
+		r.b.who.place = place
+	}
+	r.b.mu.Unlock()
+	r.emit(model.OrganizationFact{Organization: model.Organization{ID: parts[1], Management: model.AccountID(arn.Account)}})
+}
+
+// enabled tells which evaluated policy types are enabled on the roots. All of
+// them count as enabled where the roots could not be read: then their policies
+// may be readable all the same.
+func (r *run) enabled(l lane) (on map[model.PolicyType]bool) {
+	roots, f := r.readRoots(l, false)
+	on = map[model.PolicyType]bool{}
+	for _, t := range model.Evaluated() {
+		on[t] = f != nil
+	}
+	for _, root := range roots {
+		for _, s := range root.PolicyTypes {
+			on[s.Type] = true
+		}
+	}
+	return on
+}

@@ -1,0 +1,265 @@
+package aws
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"deputy/model"
+)
+
+// run is one run of reading, from Read until its facts are closed.
+type run struct {
+	b      *Backend
+	ctx    context.Context
+	cancel context.CancelFunc
+	facts  chan model.Fact
+	ready  chan struct{} // closed when the caller is known
+	jobs   sync.WaitGroup
+
+	renewing sync.Mutex // held while expired credentials are renewed
+
+	mu      sync.Mutex
+	session *session
+	slots   [slotCount]*job
+	lists   map[string]*patience // by operation
+	roots   *rootsCall
+	looked  looked
+	listed  []model.PolicyID // that the last listing of policies found
+	caller  model.Caller
+	place   Place
+
+	tree  tree
+	known known
+}
+
+// factsAhead is how many facts may wait for the reader.
+const factsAhead = 256
+
+func newRun(ctx context.Context, cancel context.CancelFunc, b *Backend) *run {
+	return &run{
+		b: b, ctx: ctx, cancel: cancel, facts: make(chan model.Fact, factsAhead), ready: make(chan struct{}),
+		lists: map[string]*patience{},
+	}
+}
+
+// serve takes wants until there are no more, and closes the facts when every
+// job has ended.
+func (r *run) serve(wants <-chan model.Want) {
+	defer close(r.facts)
+	defer r.leave()
+	r.jobs.Go(r.begin)
+	for {
+		select {
+		case w, ok := <-wants:
+			if !ok {
+				r.jobs.Wait()
+				return
+			}
+			r.take(w)
+		case <-r.ctx.Done():
+			r.jobs.Wait()
+			return
+		}
+	}
+}
+
+// leave ends the run for the backend.
+func (r *run) leave() {
+	r.cancel()
+	r.b.mu.Lock()
+	defer r.b.mu.Unlock()
+	if r.b.run == r {
+		r.b.run = nil
+	}
+}
+
+// take starts the job for a want.
+func (r *run) take(w model.Want) {
+	switch w := w.(type) {
+	case model.WantTree:
+		r.replace(slotTree, w, r.readTree)
+	case model.WantDelegations:
+		r.replace(slotDelegations, w, r.readDelegations)
+	case model.WantPolicies:
+		r.takePolicies(w)
+	case model.WantLadder:
+		r.replace(slotLadder, w, func(l lane) { r.readLadder(l, w.Node) })
+	case model.WantTags:
+		r.replace(slotTags, w, func(l lane) { r.readTags(l, w.Target) })
+	case model.WantDocument:
+		r.beside(w, func(l lane) { r.readDocument(l, w.Policy) })
+	case model.WantFresh:
+		r.beside(w, func(l lane) { r.readFresh(l, w) })
+	case model.WantSave:
+		r.beside(w, func(lane) { r.save(w.Snapshot) })
+	}
+}
+
+// slot is a place for one job: a later one for the same slot takes it over.
+type slot uint8
+
+// The slots. Wants without one run beside each other.
+const (
+	slotTree slot = iota
+	slotDelegations
+	slotPolicies
+	slotLadder
+	slotTags
+	slotCount
+)
+
+// job is a job that holds a slot.
+type job struct {
+	cancel context.CancelFunc
+	done   chan struct{}
+}
+
+// replace starts a job in a slot. What the job before it has not begun is
+// cancelled, and the new one begins when that one has ended, so that old facts
+// never follow new ones. Ladders and tags do not wait: each is of another node.
+func (r *run) replace(at slot, w model.Want, do func(lane)) {
+	ctx, cancel := context.WithCancel(r.ctx)
+	j := &job{cancel, make(chan struct{})}
+	r.mu.Lock()
+	before := r.slots[at]
+	r.slots[at] = j
+	r.mu.Unlock()
+	if before != nil {
+		before.cancel()
+	}
+	r.jobs.Go(func() {
+		defer close(j.done)
+		defer cancel()
+		if before != nil && at != slotLadder && at != slotTags {
+			<-before.done
+		}
+		r.when(lane{r, ctx, w.Priority()}, do)
+	})
+}
+
+// finish waits for the job in a slot; it tells false if there was none, or the
+// waiting job ends first.
+func (r *run) finish(l lane, at slot) bool {
+	r.mu.Lock()
+	j := r.slots[at]
+	r.mu.Unlock()
+	if j == nil {
+		return false
+	}
+	select {
+	case <-j.done:
+		return true
+	case <-l.wait.Done():
+		return false
+	}
+}
+
+// beside starts a job that takes no other's place.
+func (r *run) beside(w model.Want, do func(lane)) {
+	r.jobs.Go(func() { r.when(lane{r, r.ctx, w.Priority()}, do) })
+}
+
+// when does a job once the caller is known.
+func (r *run) when(l lane, do func(lane)) {
+	select {
+	case <-r.ready:
+		do(l)
+	case <-l.wait.Done():
+	}
+}
+
+// emit sends a fact, unless the run has ended.
+func (r *run) emit(f model.Fact) {
+	select {
+	case r.facts <- f:
+	case <-r.ctx.Done():
+	}
+}
+
+// tell reports a part's progress.
+func (r *run) tell(p model.Part, target string, progress model.Progress) {
+	s := model.Status{Progress: progress}
+	if progress == model.Complete {
+		s.At = time.Now()
+	}
+	r.emit(model.StatusFact{Part: p, Target: target, Status: s})
+}
+
+// close reports a part as complete, or as failed if there is a failure. What
+// was given up is unread.
+func (r *run) close(p model.Part, target string, f *model.Failure) {
+	switch {
+	case f == nil:
+		r.tell(p, target, model.Complete)
+	case f.Kind == model.FailureCancelled:
+		r.tell(p, target, model.Unread)
+	default:
+		gap := f.Gap()
+		r.emit(model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: model.Failed, At: time.Now(), Gap: &gap}})
+	}
+}
+
+// using gives the session that calls are made with.
+func (r *run) using() *session {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.session
+}
+
+// patience remembers how an operation fared in this run.
+type patience struct {
+	succeeded bool
+	denied    int            // denials, while it never succeeded
+	last      *model.Failure // the last denial
+	gaveUp    bool           // the last call was throttled until it was given up
+}
+
+// enough denials without a success show that the operation is not permitted at
+// all, so that thousands of calls need not be made to learn it again.
+const enough = 3
+
+// hopeless gives the failure of an operation that is not permitted at all; nil
+// if a call may succeed. What a person looks at is always tried.
+func (r *run) hopeless(l lane, operation string) *model.Failure {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.lists[operation]
+	if p == nil || p.denied < enough || l.priority <= urgent {
+		return nil
+	}
+	f := *p.last
+	f.Target = ""
+	return &f
+}
+
+// patience gives how often a call of the operation is tried when throttled: an
+// operation that was given up once is not waited for again each time.
+func (r *run) patience(operation string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p := r.lists[operation]; p != nil && p.gaveUp {
+		return 1
+	}
+	return throttleTries
+}
+
+// settle remembers how a call ended.
+func (r *run) settle(operation string, f *model.Failure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.lists[operation]
+	if p == nil {
+		p = &patience{}
+		r.lists[operation] = p
+	}
+	switch {
+	case f == nil:
+		*p = patience{succeeded: true}
+	case f.Kind == model.FailureThrottled:
+		p.gaveUp = true
+	case f.Kind == model.FailureDenied && !p.succeeded:
+		p.denied++
+		p.last = f
+	}
+}

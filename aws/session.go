@@ -1,0 +1,144 @@
+package aws
+
+import (
+	"context"
+	"net/http"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
+
+	"deputy/model"
+)
+
+// homeRegion is used where no Region is configured: Organizations answers from
+// one Region of a partition, and this is the one of partition aws.
+const homeRegion = "us-east-1"
+
+// session is one set of credentials with the clients that use it.
+type session struct {
+	profile       string
+	config        sdk.Config
+	organizations *organizations.Client
+	sts           *sts.Client
+	endpoint      string   // a custom endpoint of Organizations; empty for AWS's own
+	login         []string // the command that logs in, for a profile that needs one
+	mfaSerial     string
+}
+
+// open finds credentials and makes the clients. It asks for an MFA code, if the
+// profile needs one, through mfa.
+func open(ctx context.Context, o *Options, profile string, mfa func() (string, error)) (*session, *model.Failure) {
+	s := &session{profile: profile}
+	var err error
+	if o.Transport != nil && o.Keys != nil {
+		s.config = fixedConfig(o)
+	} else if s.config, err = sharedConfig(ctx, o, profile, mfa); err != nil {
+		return nil, credentialFailure(profile, err)
+	}
+	for _, source := range s.config.ConfigSources {
+		if shared, ok := source.(config.SharedConfig); ok {
+			s.login, s.mfaSerial = loginCommand(&shared), shared.MFASerial
+		}
+	}
+	s.connect(o)
+	return s, nil
+}
+
+// connect makes the clients of the session's configuration.
+func (s *session) connect(o *Options) {
+	s.organizations = organizations.NewFromConfig(s.config, func(c *organizations.Options) {
+		if o.Endpoint != "" {
+			c.BaseEndpoint = &o.Endpoint
+		}
+		s.endpoint = sdk.ToString(c.BaseEndpoint)
+	})
+	s.sts = sts.NewFromConfig(s.config, func(c *sts.Options) {
+		if o.Endpoint != "" {
+			c.BaseEndpoint = &o.Endpoint
+		}
+	})
+}
+
+// fixedConfig is the configuration of the built-in organization: it looks at
+// neither files nor environment.
+func fixedConfig(o *Options) sdk.Config {
+	region := o.Region
+	if region == "" {
+		region = homeRegion
+	}
+	return sdk.Config{
+		Region:      region,
+		Credentials: credentials.NewStaticCredentialsProvider(o.Keys.ID, o.Keys.Secret, o.Keys.Token),
+		HTTPClient:  &http.Client{Transport: o.Transport},
+		Retryer:     func() sdk.Retryer { return sdk.NopRetryer{} },
+	}
+}
+
+// sharedConfig is the configuration that the AWS CLI would use. The SDK's
+// retries are off: they would multiply with those of call.
+func sharedConfig(ctx context.Context, o *Options, profile string, mfa func() (string, error)) (sdk.Config, error) {
+	options := []func(*config.LoadOptions) error{
+		config.WithDefaultRegion(homeRegion),
+		config.WithRetryer(func() sdk.Retryer { return sdk.NopRetryer{} }),
+		config.WithLogger(logging.Nop{}),
+		config.WithAppID("deputy"),
+		config.WithAssumeRoleCredentialOptions(func(a *stscreds.AssumeRoleOptions) { a.TokenProvider = mfa }),
+	}
+	if o.Region != "" {
+		options = append(options, config.WithRegion(o.Region))
+	}
+	if profile != "" {
+		options = append(options, config.WithSharedConfigProfile(profile))
+	}
+	if o.Transport != nil {
+		options = append(options, config.WithHTTPClient(&http.Client{Transport: o.Transport}))
+	}
+	if o.Endpoint != "" {
+		options = append(options, config.WithBaseEndpoint(o.Endpoint))
+	}
+	if k := o.Keys; k != nil {
+		options = append(options, config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider(k.ID, k.Secret, k.Token)))
+	}
+	return config.LoadDefaultConfig(ctx, options...)
+}
+
+// assume gives a session of the role, entered from this session.
+func (s *session) assume(o *Options, role string, mfa func() (string, error)) *session {
+	t := &session{profile: s.profile, config: s.config.Copy(), login: s.login}
+	t.config.Credentials = sdk.NewCredentialsCache(stscreds.NewAssumeRoleProvider(s.sts, role, func(a *stscreds.AssumeRoleOptions) {
+		a.RoleSessionName = "deputy"
+		if s.mfaSerial != "" {
+			a.SerialNumber, a.TokenProvider = &s.mfaSerial, mfa
+		}
+	}))
+	t.connect(o)
+	return t
+}
+
+// ready makes sure that there are credentials to sign with. It may wait for an
+// MFA code, so it is not bound by a call's time limit.
+func (s *session) ready(ctx context.Context) *model.Failure {
+	if _, err := s.config.Credentials.Retrieve(ctx); err != nil {
+		return credentialFailure(s.profile, err)
+	}
+	return nil
+}
+
+// loginCommand gives the command that renews a profile's credentials; nil for
+// a profile that no command renews.
+func loginCommand(shared *config.SharedConfig) []string {
+	for ; shared != nil; shared = shared.Source {
+		switch {
+		case shared.SSOSessionName != "", shared.SSOStartURL != "":
+			return []string{"aws", "sso", "login", "--profile", shared.Profile}
+		case shared.LoginSession != "":
+			return []string{"aws", "login", "--profile", shared.Profile}
+		}
+	}
+	return nil
+}

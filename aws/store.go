@@ -1,0 +1,49 @@
+package aws
+
+import (
+	"time"
+
+	"deputy/model"
+)
+
+// Place names an organization on this machine: what is saved of it and the
+// journal of its changes are kept apart for each.
+type Place struct {
+	Partition    string
+	Organization string
+	Endpoint     string // a custom endpoint; empty for AWS's own
+}
+
+// Store keeps readings and journals. Its methods may be called by several
+// goroutines.
+type Store interface {
+	// Load gives the saved reading; nil if there is none.
+	Load(Place) (*model.Snapshot, error)
+	// Save replaces the saved reading, whole or not at all.
+	Save(Place, *model.Snapshot) error
+	// Journal gives what the journal holds that matters now.
+	Journal(Place) (model.JournalFact, error)
+	// Open takes the lock of the organization and opens its journal. It gives an
+	// error, and no journal, if somebody else holds the lock.
+	Open(Place) (Journal, error)
+}
+
+// Journal is the open journal of an organization.
+type Journal interface {
+	// Append writes an entry and returns when it is on the disk.
+	Append(model.JournalEntry) error
+	// Close lets the lock go.
+	Close() error
+}
+
+// save keeps a reading for the next start.
+func (r *run) save(s *model.Snapshot) {
+	store, start := r.b.options.Store, time.Now()
+	if store == nil || s == nil {
+		return
+	}
+	place := Place{s.Caller.Partition, s.Organization.ID, s.Caller.Endpoint}
+	if err := store.Save(place, s); err != nil {
+		r.reportLocal("save the reading", start, err)
+	}
+}
