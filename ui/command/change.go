@@ -1,0 +1,186 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"deputy/model"
+)
+
+// wish is what register and remove are asked for.
+type wish struct {
+	direction    model.Direction
+	service      string
+	account      string
+	regions      []string
+	enableAccess bool
+	json         bool
+	reason       string
+
+	execute     bool
+	digest      string
+	confirm     string
+	confirmLoss string
+}
+
+const changeLong = `Without --execute it changes nothing: it prints the plan, whose last line is
+its digest.
+
+SERVICE is a service of deputy's catalogue, such as config, or a service
+principal; a principal stands for itself alone, a service for all of its
+principals. ACCOUNT is an account ID, or a name or e-mail address that fits
+exactly one account.
+
+With --execute --plan DIGEST the organization is read afresh and the plan made
+again. If its digest is still the same, and it is confirmed, the steps are
+carried out one at a time, each read back before the next.`
+
+func (s *session) register() *cobra.Command {
+	w := &wish{direction: model.Register}
+	c := &cobra.Command{
+		Use:     "register SERVICE ACCOUNT",
+		Short:   "Plan to make an account a service's delegated administrator, and do it",
+		Long:    "register makes an account the delegated administrator of a service.\n\n" + changeLong,
+		Example: example("deputy register account-management security-tooling", "deputy register account-management 222233334444 --execute --plan 0123456789abcdef --confirm 222233334444"),
+	}
+	c.Flags().BoolVar(&w.enableAccess, "enable-access", false, "let the plan switch trusted access on where it is off and must be on")
+	return s.changing(c, w)
+}
+
+func (s *session) remove() *cobra.Command {
+	w := &wish{direction: model.Remove}
+	c := &cobra.Command{
+		Use:     "remove SERVICE ACCOUNT",
+		Short:   "Plan to remove a service's delegated administrator, and do it",
+		Long:    "remove takes the delegated administration of a service from an account.\n\n" + changeLong,
+		Example: example("deputy remove config 222233334444", "deputy remove config 222233334444 --execute --plan 0123456789abcdef --confirm 222233334444"),
+	}
+	c.Flags().StringVar(&w.confirmLoss, "confirm-loss", "", "confirm that what the plan destroys for good may be lost: the `SERVICE` again")
+	return s.changing(c, w)
+}
+
+// changing defines what register and remove share.
+func (s *session) changing(c *cobra.Command, w *wish) *cobra.Command {
+	c.GroupID = "change"
+	c.Args = exactly("SERVICE", "ACCOUNT")
+	f := c.Flags()
+	f.StringArrayVar(&w.regions, "region", nil, "an AWS `REGION` to act in, for services that delegate by Region; may be repeated")
+	jsonFlag(c, &w.json, "the plan")
+	f.StringVar(&w.reason, "reason", "", "a reason or ticket for the journal: `TEXT`")
+	f.BoolVar(&w.execute, "execute", false, "carry the plan out; needs --plan")
+	f.StringVar(&w.digest, "plan", "", "the `DIGEST` of the plan that was read")
+	f.StringVar(&w.confirm, "confirm", "", "confirm without being asked: the `ACCOUNT`'s ID")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		w.service, w.account = args[0], args[1]
+		return s.change(c.Context(), w)
+	}
+	return c
+}
+
+// check refuses flags that do not go together.
+func (w *wish) check() error {
+	given := w.digest + w.confirm + w.confirmLoss
+	switch {
+	case w.execute && w.digest == "":
+		return bad("--execute needs --plan DIGEST: run the command without --execute first, and read its plan")
+	case w.execute && w.json:
+		return bad("--json is for reading a plan: leave it out with --execute")
+	case !w.execute && given != "":
+		return bad("--plan, --confirm and --confirm-loss go with --execute: without it nothing is changed")
+	case w.confirm != "" && !model.IsAccountID(w.confirm):
+		return bad("--confirm takes the account's ID, twelve digits, not %q", w.confirm)
+	default:
+		return nil
+	}
+}
+
+// change plans a change, and carries it out if that was asked for.
+func (s *session) change(ctx context.Context, w *wish) error {
+	if err := w.check(); err != nil {
+		return err
+	}
+	if why := s.readOnly(); w.execute && why != "" {
+		return end(Barred, "nothing was changed: %s", why)
+	}
+	l, err := s.look(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	o, err := l.order(ctx, w)
+	if err != nil {
+		return err
+	}
+	plan, err := l.plan(ctx, o, 1)
+	if err != nil {
+		return err
+	}
+	if w.execute {
+		return l.carryOut(ctx, w, plan)
+	}
+	if err := s.showPlan(plan, w.json); err != nil {
+		return err
+	}
+	return l.verdict(plan, o)
+}
+
+// verdict tells how a plan that is only shown ends the program.
+func (l *look) verdict(plan *model.Plan, o model.Order) error {
+	if plan.Blocked() {
+		return end(Barred, "")
+	}
+	if gap := l.gap(fresh(1), part{model.PartDelegations, string(o.Account)}); gap != nil {
+		return end(Unknown, "the plan rests on an incomplete reading: %s", gap.Sentence())
+	}
+	return nil
+}
+
+// order finds out which service and account are meant.
+func (l *look) order(ctx context.Context, w *wish) (model.Order, error) {
+	o := model.Order{Direction: w.direction, EnableAccess: w.enableAccess}
+	for _, r := range w.regions {
+		o.Regions = append(o.Regions, model.Region(r))
+	}
+	var err error
+	if o.Service, o.Principals, err = l.service(ctx, w.service); err != nil {
+		return o, err
+	}
+	o.Account, err = l.account(ctx, w.account)
+	return o, err
+}
+
+// fresh is the part that the n-th fresh look of a command completes.
+func fresh(n int) part { return part{model.PartFresh, "look " + strconv.Itoa(n)} }
+
+// plan makes the plan after a fresh look, the n-th of the command. A removal
+// has to know what else the account holds, and some registrations how large the
+// organization is.
+func (l *look) plan(ctx context.Context, o model.Order, n int) (*model.Plan, error) {
+	at := fresh(n)
+	parts, wants := []part{at}, []model.Want{o.Needs(at.target)}
+	service, _ := model.ServiceByID(o.Service)
+	if o.Direction == model.Remove {
+		parts, wants = append(parts, delegationParts...), append(wants, model.WantDelegations{})
+	}
+	if service.MemberLimit > 0 {
+		parts, wants = append(parts, treeParts...), append(wants, model.WantTree{})
+	}
+	if err := l.read(ctx, parts, wants...); err != nil {
+		return nil, err
+	}
+	return l.reading.Plan(o), nil
+}
+
+// showPlan prints a plan.
+func (s *session) showPlan(plan *model.Plan, asJSON bool) error {
+	if asJSON {
+		if err := encodePlan(cleanJSON{s.Stdout}, plan); err != nil {
+			return fmt.Errorf("print the plan: %w", err)
+		}
+		return nil
+	}
+	return planPage(plan).writeTo(s.Stdout)
+}

@@ -1,0 +1,211 @@
+package command_test
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"deputy/model"
+	"deputy/ui/command"
+)
+
+const (
+	tooling    = "222233334444" // security-tooling
+	automation = "558192155802" // platform-automation, which holds Service Catalog
+)
+
+// TestPlanOnly ensures that a plan is printed with its digest last, and that
+// nothing is executed.
+func TestPlanOnly(t *testing.T) {
+	b := newBench(t)
+	b.run(command.Done, "register", "account-management", "security-tooling")
+	b.says(b.out, "Register security-tooling (222233334444) as delegated administrator",
+		"aws organizations register-delegated-administrator --account-id 222233334444 --service-principal account.amazonaws.com  # DEMO")
+	digest := b.digest()
+	b.run(command.Done, "register", "account.amazonaws.com", tooling)
+	if b.digest() != digest {
+		t.Error("an account's ID and its name give different plans")
+	}
+	b.calls()
+}
+
+// TestPlanTexts keeps what plans look like.
+func TestPlanTexts(t *testing.T) {
+	for name, c := range map[string]struct {
+		code command.Code
+		args []string
+	}{
+		"Register":    {command.Done, []string{"register", "account-management", tooling}},
+		"HalfDone":    {command.Done, []string{"register", "config", tooling}},
+		"Access":      {command.Done, []string{"register", "devops-guru", tooling, "--enable-access"}},
+		"AccessOff":   {command.Barred, []string{"register", "devops-guru", tooling}},
+		"OwnAPI":      {command.Barred, []string{"remove", "guardduty", tooling}},
+		"Loss":        {command.Done, []string{"remove", "service-catalog", automation}},
+		"UnknownName": {command.Done, []string{"remove", "telemetry-broker.amazonaws.com", "806327065584"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.run(c.code, c.args...)
+			golden.RequireEqual(t, b.out)
+		})
+	}
+}
+
+// TestPlanJSON ensures that a plan's JSON has what scripts rely on.
+func TestPlanJSON(t *testing.T) {
+	b := newBench(t)
+	b.run(command.Barred, "register", "--json", "devops-guru", tooling)
+	var plan struct {
+		Digest   string
+		Steps    []map[string]any
+		Blockers []string
+		Warnings []string
+	}
+	if err := json.Unmarshal([]byte(b.out), &plan); err != nil {
+		t.Fatal(err)
+	}
+	if len(plan.Blockers) != 1 || len(plan.Digest) != 16 || len(plan.Steps) == 0 || plan.Steps[0]["operation"] != "RegisterDelegatedAdministrator" {
+		t.Errorf("the plan is %+v", plan)
+	}
+}
+
+// TestExecute ensures that a confirmed plan is carried out, a line for each
+// step.
+func TestExecute(t *testing.T) {
+	b := newBench(t)
+	args := []string{"register", "devops-guru", tooling, "--enable-access"}
+	b.run(command.Done, args...)
+	digest := b.digest()
+	b.run(command.Done, append(args, "--execute", "--plan", digest, "--confirm", tooling, "--reason", "CHG-1")...)
+	b.calls("EnableAWSServiceAccess devops-guru.amazonaws.com", "RegisterDelegatedAdministrator devops-guru.amazonaws.com")
+	want := "1/2 done: organizations EnableAWSServiceAccess devops-guru.amazonaws.com\n" +
+		"2/2 done: organizations RegisterDelegatedAdministrator 222233334444 devops-guru.amazonaws.com\n"
+	if b.out != want {
+		t.Errorf("printed:\n%s", b.out)
+	}
+	if s := b.fake.executed[1]; s.Plan != digest || s.Reason != "CHG-1" || s.Number != 2 || s.Of != 2 {
+		t.Errorf("the step is not bound to its plan: %+v", s)
+	}
+}
+
+// TestUnconfirmed ensures that nothing is done with another digest, another
+// account, without the loss confirmed, or without anybody to ask.
+func TestUnconfirmed(t *testing.T) {
+	b := newBench(t)
+	remove := []string{"remove", "service-catalog", automation}
+	b.run(command.Done, remove...)
+	execute := append(remove, "--execute", "--plan", b.digest())
+	for name, more := range map[string][]string{
+		"nobody to ask":    nil,
+		"another account":  {"--confirm", tooling},
+		"loss unconfirmed": {"--confirm", automation},
+		"another loss":     {"--confirm", automation, "--confirm-loss", "config"},
+		"words only":       {"--confirm-loss", "service-catalog"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b.t = t
+			b.run(command.Unconfirmed, append(execute[:6:6], more...)...)
+			b.says(b.err, "nothing was changed")
+		})
+	}
+	b.t = t
+	b.run(command.Unconfirmed, append(remove[:3:3], "--execute", "--plan", "0123456789abcdef", "--confirm", automation)...)
+	b.says(b.out, "plan ")
+	b.calls()
+	b.run(command.Done, append(execute[:6:6], "--confirm", automation, "--confirm-loss", "service-catalog")...)
+	b.calls("DeregisterDelegatedAdministrator servicecatalog.amazonaws.com")
+}
+
+// TestTyped ensures that on a terminal the words are asked for, and that only
+// the right ones confirm.
+func TestTyped(t *testing.T) {
+	b := newBench(t)
+	remove := []string{"remove", "service-catalog", automation}
+	b.run(command.Done, remove...)
+	execute := append(remove, "--execute", "--plan", b.digest())
+	b.terminal = true
+	for _, typed := range []string{"", "\n", "y\n", "service-catalog\ny\n", "service-catalog\nservice-catalog " + tooling + "\n"} {
+		b.stdin = typed
+		b.run(command.Unconfirmed, execute...)
+	}
+	b.calls()
+	b.stdin = "service-catalog\nservice-catalog " + automation + "\n"
+	b.run(command.Done, execute...)
+	b.says(b.err, "Type  service-catalog  if you know what is lost", "Type  service-catalog 558192155802  to remove")
+	b.calls("DeregisterDelegatedAdministrator servicecatalog.amazonaws.com")
+}
+
+// TestLookedAtAgain ensures that a change made while somebody types voids the
+// plan.
+func TestLookedAtAgain(t *testing.T) {
+	b := newBench(t)
+	args := []string{"register", "account-management", tooling}
+	b.run(command.Done, args...)
+	b.terminal, b.stdin = true, tooling+"\n"
+	b.fake.changed = func(n int, s *model.Snapshot) {
+		if n == 3 { // the first was for the plan, the second before the question
+			s.Delegations = append(s.Delegations, model.Delegation{Account: automation, Principal: "account.amazonaws.com"})
+		}
+	}
+	b.run(command.Unconfirmed, append(args, "--execute", "--plan", b.digest())...)
+	b.calls()
+}
+
+// TestPartly ensures that a failure after the first step is told apart from
+// one at the first step, which changes nothing.
+func TestPartly(t *testing.T) {
+	refused := model.Outcome{Result: model.ResultFailed, Failure: &model.Failure{Cause: "too many administrators", Mend: "remove one"}}
+	for name, c := range map[string]struct {
+		outcomes []model.Outcome
+		code     command.Code
+		says     string
+	}{
+		"refused at once": {[]model.Outcome{refused}, command.Failed, "1/2 failed: organizations EnableAWSServiceAccess devops-guru.amazonaws.com - too many administrators. remove one."},
+		"refused later":   {[]model.Outcome{{Result: model.ResultDone}, refused}, command.Partly, "2/2 failed"},
+		"unknown":         {[]model.Outcome{{Result: model.ResultUnknown}}, command.Partly, "1/2 unknown"},
+		"not visible yet": {[]model.Outcome{{Result: model.ResultNotVisible}, {Result: model.ResultDone}}, command.Done, "1/2 done, not visible yet"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			args := []string{"register", "devops-guru", tooling, "--enable-access"}
+			b.run(command.Done, args...)
+			b.fake.outcome = func(n int, _ model.Step) model.Outcome { return c.outcomes[n-1] }
+			b.run(c.code, append(args, "--execute", "--plan", b.digest(), "--confirm", tooling)...)
+			b.says(b.out, c.says)
+		})
+	}
+}
+
+// TestStopped ensures that a signal lets the step under way end and begins no
+// other.
+func TestStopped(t *testing.T) {
+	b := newBench(t)
+	args := []string{"register", "devops-guru", tooling, "--enable-access"}
+	b.run(command.Done, args...)
+	ctx, stop := context.WithCancel(t.Context())
+	b.ctx = ctx
+	b.fake.outcome = func(int, model.Step) model.Outcome { stop(); return model.Outcome{Result: model.ResultDone} }
+	b.run(command.Partly, append(args, "--execute", "--plan", b.digest(), "--confirm", tooling)...)
+	b.calls("EnableAWSServiceAccess devops-guru.amazonaws.com")
+	b.says(b.err, "1 of 2 steps done", "deputy register devops-guru 222233334444")
+	b.run(command.Interrupted, args...)
+}
+
+// TestReadOnly ensures that nothing is executed read-only, whatever says so,
+// and that plans still show.
+func TestReadOnly(t *testing.T) {
+	b := newBench(t)
+	args := []string{"register", "account-management", tooling}
+	b.run(command.Done, append(args, "--read-only")...)
+	execute := append(args, "--execute", "--plan", b.digest(), "--confirm", tooling)
+	b.run(command.Barred, append(execute[:8:8], "--read-only")...)
+	b.world.Environ = []string{"DEPUTY_READ_ONLY=1"}
+	b.run(command.Barred, execute...)
+	b.world.Environ = nil
+	b.world.ProfileConfig = func(string) (command.ProfileConfig, error) { return command.ProfileConfig{ReadOnly: true}, nil }
+	b.run(command.Barred, execute...)
+	b.says(b.err, "nothing was changed", "read-only")
+	b.calls()
+}

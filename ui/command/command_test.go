@@ -1,0 +1,236 @@
+package command_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"deputy/model"
+	"deputy/ui/command"
+)
+
+// TestHelp keeps what the help says.
+func TestHelp(t *testing.T) {
+	for _, name := range []string{"", "delegations", "register", "remove", "snapshot", "emulate"} {
+		t.Run("Help"+name, func(t *testing.T) {
+			b := newBench(t)
+			b.run(command.Done, append(strings.Fields(name), "--help")...)
+			golden.RequireEqual(t, b.out)
+		})
+	}
+}
+
+// TestBadInput ensures that whatever is wrong gives one line that says what to
+// do, and exit code 2.
+func TestBadInput(t *testing.T) {
+	for line, says := range map[string]string{
+		"delegation":                             "did you mean delegations?",
+		"frobnicate":                             "deputy --help",
+		"--demmo":                                "did you mean --demo?",
+		"delegations --jsn":                      "did you mean --json?",
+		"delegations --frobnicate":               "deputy delegations --help",
+		"delegations extra":                      `"extra" is one word too many`,
+		"--pace 0":                               "1 to 100",
+		"--pace 101":                             "1 to 100",
+		"--pace fast":                            "invalid",
+		"--demo --profile x":                     "--demo takes no profile",
+		"--demo --endpoint-url http://x":         "--demo takes no profile and no endpoint",
+		"register guardduty":                     "ACCOUNT is missing",
+		"register":                               "SERVICE is missing",
+		"snapshot":                               "FILE is missing",
+		"register gaurdduty 222233334444":        "did you mean guardduty?",
+		"register guardduty.amazonaws.co 1":      "did you mean guardduty?",
+		"register nosuch.amazonaws.com 1":        "no delegable service",
+		"register config nobody-is-called-so":    `"nobody-is-called-so"`,
+		"register config 222233334444 --plan x":  "go with --execute",
+		"register config 222233334444 --execute": "--execute needs --plan",
+		"remove config 222233334444 --execute --plan x --confirm security-tooling": "--confirm takes the account's ID",
+		"remove config 222233334444 --execute --plan x --json":                     "--json is for reading a plan",
+		"delegations --snapshot missing.json":                                      "missing.json",
+		"emulate":                                                                  "--listen",
+		"emulate --listen 0.0.0.0:8080":                                            "loopback only",
+		"emulate --listen 10.0.0.1:8080":                                           "loopback only",
+		"emulate --listen example.com:80":                                          "loopback only",
+		"emulate --listen 127.0.0.1":                                               "an address and a port",
+		"emulate --listen 127.0.0.1:0 --faults missing.json":                       "missing.json",
+		"":       "the screen needs a terminal",
+		"--demo": "the screen needs a terminal",
+	} {
+		t.Run(line, func(t *testing.T) {
+			b := newBench(t)
+			b.run(command.BadInput, strings.Fields(line)...)
+			b.says(b.err, says)
+		})
+	}
+}
+
+// TestVersion ensures that the version is one line.
+func TestVersion(t *testing.T) {
+	b := newBench(t)
+	b.run(command.Done, "--version")
+	if b.out != "deputy version v0.0.0-test\n" {
+		t.Errorf("printed %q", b.out)
+	}
+}
+
+// TestEnvironment ensures that variables stand in for flags, and flags go
+// before them.
+func TestEnvironment(t *testing.T) {
+	b := newBench(t)
+	b.world.Environ = []string{"DEPUTY_PACE=20", "DEPUTY_CHANGE_PROFILE=writer", "DEPUTY_STATE_DIR=/state"}
+	b.run(command.Done, "delegations", "--profile", "reader", "--region", "eu-west-1", "--endpoint-url", "http://127.0.0.1:1")
+	want := command.Settings{
+		Profile: "reader", ChangeProfile: "writer", Region: "eu-west-1", Endpoint: "http://127.0.0.1:1", Pace: 20, StateDir: "/state",
+	}
+	if b.settings != want {
+		t.Errorf("settings are %+v", b.settings)
+	}
+	b.run(command.Done, "delegations", "--pace", "70")
+	if b.settings.Pace != 70 {
+		t.Errorf("--pace 70 gives %d", b.settings.Pace)
+	}
+	b.world.Environ = []string{"DEPUTY_PACE=fast"}
+	b.run(command.BadInput, "delegations")
+	b.says(b.err, "DEPUTY_PACE")
+	b.world.Environ = []string{"DEPUTY_PACE=400"}
+	b.run(command.BadInput, "delegations")
+	b.says(b.err, "DEPUTY_PACE")
+}
+
+// TestProfileConfig ensures that deputy's own file counts where neither flag
+// nor variable says otherwise, for the profile in use.
+func TestProfileConfig(t *testing.T) {
+	b := newBench(t)
+	var asked []string
+	b.world.ProfileConfig = func(profile string) (command.ProfileConfig, error) {
+		asked = append(asked, profile)
+		return command.ProfileConfig{Pace: 10, ChangeProfile: "writer"}, nil
+	}
+	b.run(command.Done, "delegations")
+	if b.settings.Pace != 10 || b.settings.ChangeProfile != "writer" {
+		t.Errorf("settings are %+v", b.settings)
+	}
+	b.world.Environ = []string{"AWS_PROFILE=audit"}
+	b.run(command.Done, "delegations", "--pace", "30", "--change-profile", "other")
+	if b.settings.Pace != 30 || b.settings.ChangeProfile != "other" {
+		t.Errorf("settings are %+v", b.settings)
+	}
+	b.run(command.Done, "delegations", "--demo")
+	if got := strings.Join(asked, " "); got != "default audit" {
+		t.Errorf("asked for %q", got)
+	}
+}
+
+// TestDelegations keeps the table, and ensures that what could not be read is
+// said and gives 5.
+func TestDelegations(t *testing.T) {
+	b := newBench(t)
+	b.run(command.Done, "delegations")
+	golden.RequireEqual(t, b.out)
+	b.fake.gaps[model.PartDelegations] = model.Gap{Kind: model.FailureDenied, Operation: "organizations:ListDelegatedServicesForAccount", Cause: "not allowed", Mend: "have it allowed"}
+	b.run(command.Unknown, "delegations")
+	b.says(b.out, "unknown", "Not read")
+	b.says(b.err, "organizations:ListDelegatedServicesForAccount: not allowed")
+}
+
+// TestDelegationsJSON ensures that the JSON is whole and holds no character
+// that a terminal acts on.
+func TestDelegationsJSON(t *testing.T) {
+	b := newBench(t)
+	const name = "evil\u009b31m\u202ename\x1b]0;x\a"
+	for i, a := range b.fake.snapshot.Accounts {
+		if a.ID == tooling {
+			b.fake.snapshot.Accounts[i].Name = name
+		}
+	}
+	b.run(command.Done, "delegations", "--json")
+	var report model.DelegationReport
+	if err := json.Unmarshal([]byte(b.out), &report); err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, s := range report.Services {
+		for _, h := range s.Holders {
+			found = found || h.Name == name
+		}
+	}
+	if !found {
+		t.Error("the name did not come through")
+	}
+	text := b.out
+	b.run(command.Done, "delegations")
+	b.says(b.out, "evil<U+009B>31m<U+202E>name^[]0;x^G")
+	for _, r := range text + b.out {
+		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0x202e {
+			t.Fatalf("%U reached the terminal", r)
+		}
+	}
+}
+
+// TestSnapshot ensures that everything is read and saved, and that a gap is
+// saved as well and gives 5.
+func TestSnapshot(t *testing.T) {
+	b := newBench(t)
+	b.run(command.Done, "snapshot", "a.json")
+	b.says(b.out, "a.json: o-4x9acme2k7, 63 accounts, 24 OUs")
+	if s := b.saved["a.json"]; s == nil || !s.Complete || !s.Taken.Equal(benchTime) {
+		t.Errorf("saved %+v", s)
+	}
+	b.fake.gaps[model.PartTrustedAccess] = model.Gap{Operation: "organizations:ListAWSServiceAccessForOrganization", Cause: "not allowed"}
+	b.run(command.Unknown, "snapshot", "b.json")
+	if s := b.saved["b.json"]; s == nil || s.Complete || len(s.Gaps) != 1 {
+		t.Errorf("saved %+v", s)
+	}
+}
+
+// TestSaved ensures that a saved reading answers offline and is never changed,
+// and that a rehearsal gets a copy of it.
+func TestSaved(t *testing.T) {
+	b := newBench(t)
+	b.run(command.Done, "snapshot", "a.json")
+	b.fake.snapshot = nil // nobody may ask the backend
+	b.run(command.Done, "delegations", "--snapshot", "a.json")
+	b.says(b.out, "security-tooling 222233334444")
+	b.run(command.Unknown, "register", "account-management", tooling, "--snapshot", "a.json")
+	b.says(b.err, "incomplete")
+	b.run(command.Barred, "register", "account-management", tooling, "--snapshot", "a.json", "--execute", "--plan", "x", "--confirm", tooling)
+	b.says(b.err, "rehearse")
+	b.run(command.Done, "register", "account-management", tooling, "--demo", "--snapshot", "a.json")
+	if b.settings.Snapshot == nil || !b.settings.Demo {
+		t.Errorf("settings are %+v", b.settings)
+	}
+}
+
+// TestPrompts ensures that what only a person can do ends a command with the
+// way out, and that an MFA code is asked for on a terminal.
+func TestPrompts(t *testing.T) {
+	for name, c := range map[string]struct {
+		prompt   model.Prompt
+		terminal bool
+		code     command.Code
+		says     string
+	}{
+		"login":                  {model.Prompt{Kind: model.PromptLogin, Text: "The session of profile p has expired.", Run: []string{"aws", "sso", "login", "--profile", "p"}}, true, command.Failed, "aws sso login --profile p"},
+		"retry":                  {model.Prompt{Kind: model.PromptRetry, Gap: &model.Gap{Operation: "sts:GetCallerIdentity", Cause: "no credentials", Mend: "log in"}}, true, command.Failed, "no credentials. log in"},
+		"MFA without a terminal": {model.Prompt{Kind: model.PromptMFA, Text: "The code:"}, false, command.Failed, "no terminal to ask on"},
+		"MFA":                    {model.Prompt{Kind: model.PromptMFA, Text: "The code:"}, true, command.Done, "The code: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.fake.prompt, b.terminal, b.stdin = &c.prompt, c.terminal, "123456\n"
+			b.run(c.code, "delegations")
+			b.says(b.err, c.says)
+		})
+	}
+}
+
+// TestEmulate ensures that the address is told once it listens.
+func TestEmulate(t *testing.T) {
+	for _, address := range []string{"127.0.0.1:8080", "localhost:0", "[::1]:80", "127.0.0.9:1"} {
+		b := newBench(t)
+		b.run(command.Done, "emulate", "--listen", address)
+		b.says(b.out, "http://"+address)
+	}
+}

@@ -1,0 +1,113 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deputy/model"
+)
+
+func (s *session) delegations() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "delegations",
+		GroupID: "look",
+		Short:   "Print which account administers which service",
+		Long: `delegations prints a row for each service that can be delegated: whether it has
+trusted access, who administers it and since when, and how many administrators
+it allows. What could not be read is said, and gives exit code 5.`,
+		Args: exactly(),
+		RunE: func(c *cobra.Command, _ []string) error { return s.printDelegations(c.Context(), asJSON) },
+	}
+	jsonFlag(c, &asJSON, "the table")
+	return c
+}
+
+func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
+	l, err := s.look(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}); err != nil {
+		return err
+	}
+	report := model.NewDelegationReport(l.reading, l.taken())
+	if asJSON {
+		if _, err := report.WriteTo(cleanJSON{s.Stdout}); err != nil {
+			return fmt.Errorf("print the delegations: %w", err)
+		}
+	} else if err := delegationPage(l.reading).writeTo(s.Stdout); err != nil {
+		return fmt.Errorf("print the delegations: %w", err)
+	}
+	if report.Incomplete() {
+		return end(Unknown, "%s", incomplete(l.reading.Gaps()))
+	}
+	return nil
+}
+
+// delegationPage draws the joined table, what stands against it below.
+func delegationPage(r *model.Reading) *page {
+	p := &page{}
+	rows := [][]string{{"SERVICE", "TRUSTED", "LIMIT", "SINCE", "HELD BY"}}
+	var remarks []string
+	for _, row := range model.DelegationTable(r) {
+		rows = append(rows, holderRows(&row)...)
+		for _, d := range row.Disagree {
+			remarks = append(remarks, row.ID+": "+d.Text)
+		}
+	}
+	p.table(rows)
+	p.section("Disagreements", remarks)
+	var gaps []string
+	for _, gap := range r.Gaps() {
+		gaps = append(gaps, gap.Sentence())
+	}
+	p.section("Not read", gaps)
+	return p
+}
+
+// holderRows gives a service's row, and one more for each further account that
+// holds it.
+func holderRows(row *model.DelegationRow) [][]string {
+	first := []string{row.ID, row.Access.String(), row.Quota().String()}
+	var rows [][]string
+	for _, account := range row.Accounts() {
+		i := slices.IndexFunc(row.Holders, func(h model.Holder) bool { return h.Account == account })
+		h := row.Holders[i]
+		since := "?"
+		if !h.Since.IsZero() {
+			since = h.Since.UTC().Format("2006-01-02")
+		}
+		name := strings.TrimSpace(h.Name + " " + string(h.Account))
+		if h.State != model.StateActive && h.State != model.StateNotGiven {
+			name += " (" + strings.ToLower(h.State.String()) + ")"
+		}
+		rows = append(rows, append(first, since, name))
+		first = []string{"", "", ""}
+	}
+	if len(rows) > 0 {
+		return rows
+	}
+	nobody := "nobody"
+	if !row.Certain {
+		nobody = "unknown"
+	}
+	return [][]string{append(first, "", nobody)}
+}
+
+// incomplete tells that something could not be read, in one line.
+func incomplete(gaps []model.Gap) string {
+	switch len(gaps) {
+	case 0:
+		return "the reading is incomplete"
+	case 1:
+		return "the reading is incomplete: " + gaps[0].Sentence()
+	default:
+		return fmt.Sprintf("the reading is incomplete, with %d gaps; the first is %s", len(gaps), gaps[0].Sentence())
+	}
+}

@@ -1,0 +1,100 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func (s *session) emulate() *cobra.Command {
+	var listen, faults string
+	c := &cobra.Command{
+		Use:     "emulate --listen 127.0.0.1:PORT",
+		GroupID: "look",
+		Short:   "Serve the built-in organization to any AWS client on this machine",
+		Long: `emulate serves the built-in organization, or with --snapshot a copy of a saved
+reading, to any AWS client on this machine. It checks no credentials, so it
+listens on loopback addresses only. The access key ID AKIA, an account ID and
+DEMO makes a caller that account; any other key is the management account's.`,
+		Example: example("deputy emulate --listen 127.0.0.1:4566",
+			"AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws organizations list-roots"),
+		Args: exactly(),
+		RunE: func(c *cobra.Command, _ []string) error { return s.serve(c.Context(), listen, faults) },
+	}
+	c.Flags().StringVar(&listen, "listen", "", "the loopback `ADDRESS`:PORT to serve on; port 0 takes any")
+	c.Flags().StringVar(&faults, "faults", "", "a `FILE` with the emulator's knobs as JSON")
+	return c
+}
+
+// serve serves until ctx ends.
+func (s *session) serve(ctx context.Context, listen, faults string) error {
+	if err := checkListen(listen); err != nil {
+		return err
+	}
+	set, err := s.settings()
+	if err != nil {
+		return err
+	}
+	e := Emulation{Listen: listen, Snapshot: set.Snapshot, Ready: func(address string) {
+		fmt.Fprintf(s.Stdout, "serving on http://%s\n", address)
+	}}
+	if faults != "" {
+		if e.Faults, err = readSmall(faults); err != nil {
+			return bad("%s", err)
+		}
+	}
+	if err := s.Emulate(ctx, e); err != nil && !errors.Is(err, context.Canceled) {
+		return fmt.Errorf("serve on %s: %w", listen, err)
+	}
+	return nil
+}
+
+// checkListen refuses any address that other machines could reach.
+func checkListen(listen string) error {
+	host, port, found := cutLast(listen, ":")
+	if n, err := strconv.Atoi(port); !found || err != nil || n < 0 || n > 65535 {
+		return bad("--listen is %q: give an address and a port, such as 127.0.0.1:4566", listen)
+	}
+	if host == "localhost" {
+		return nil
+	}
+	if a, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil || !a.IsLoopback() {
+		return bad("--listen is %q: the emulator checks no credentials, so it serves loopback only, such as 127.0.0.1:%s", listen, port)
+	}
+	return nil
+}
+
+// cutLast cuts around the last separator.
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
+// mostKnobs bounds the file of knobs.
+const mostKnobs = 1 << 20
+
+// readSmall reads a file that must not be large.
+func readSmall(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, mostKnobs+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > mostKnobs {
+		return nil, fmt.Errorf("read %s: it is larger than %d bytes", path, mostKnobs)
+	}
+	return text, nil
+}

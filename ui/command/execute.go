@@ -1,0 +1,95 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"deputy/model"
+)
+
+// run carries out the steps one at a time and prints a line for each. When ctx
+// ends, the step under way is finished and no other begun.
+func (l *look) run(ctx context.Context, e *model.Execution, plan *model.Plan) error {
+	told := context.AfterFunc(ctx, func() {
+		fmt.Fprintln(l.s.Stderr, "deputy: finishing the current step, then stopping")
+	})
+	defer told()
+	for {
+		e.Stopped = ctx.Err() != nil
+		step, ok := e.Next()
+		if !ok {
+			break
+		}
+		o := l.execute(ctx, step)
+		e.Record(o)
+		var p page
+		p.line(stepLine(step, o))
+		if err := p.writeTo(l.s.Stdout); err != nil {
+			fmt.Fprintln(l.s.Stderr, "deputy: "+errorText(err)) // the change counts, not its report
+		}
+	}
+	return ended(e, plan)
+}
+
+// stepLine tells a step and how it ended.
+func stepLine(s model.Step, o model.Outcome) string {
+	words := []string{fmt.Sprintf("%d/%d", s.Number, s.Of), o.Result.String() + ":", stepText(s)}
+	if o.Failure != nil {
+		words = append(words, "-", sentences(o.Failure.Cause, o.Failure.Mend))
+	}
+	if o.Note != "" {
+		words = append(words, "-", o.Note)
+	}
+	return strings.Join(words, " ")
+}
+
+// stepText tells a step in one line: service, operation, Region, parameters.
+func stepText(s model.Step) string {
+	words := []string{s.API, s.Operation}
+	if s.Region != "" {
+		words = append(words, string(s.Region))
+	}
+	for _, p := range s.Parameters {
+		words = append(words, p.Value)
+	}
+	return strings.Join(words, " ")
+}
+
+// sentences joins sentences, each with one full stop.
+func sentences(texts ...string) string {
+	var all []string
+	for _, text := range texts {
+		if text = strings.TrimRight(text, ". "); text != "" {
+			all = append(all, text+".")
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// ended tells how the program ends after the steps, what is left, and the way
+// on and back.
+func ended(e *model.Execution, plan *model.Plan) error {
+	if e.Done() {
+		return nil
+	}
+	done := 0
+	for _, o := range e.Outcomes {
+		if o.Result == model.ResultDone || o.Result == model.ResultNotVisible {
+			done++
+		}
+	}
+	switch {
+	case len(e.Outcomes) == 0:
+		return end(Interrupted, "interrupted; nothing was changed")
+	case !e.Changed():
+		return end(Failed, nothingChanged+"the first step failed")
+	}
+	on, back := "register", "remove"
+	if plan.Order.Direction == model.Remove {
+		on, back = back, on
+	}
+	about := wordOf(plan) + " " + string(plan.Order.Account)
+	return end(Partly, "partly done: %d of %d steps done, %d not begun. deputy %s %s plans what is left, deputy %s %s the way back",
+		done, len(e.Steps), len(e.Left()), on, about, back, about)
+}

@@ -1,0 +1,66 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"deputy/model"
+)
+
+// Code is how the program ends.
+type Code int
+
+// The exit codes, which scripts rely on.
+const (
+	Done        Code = 0
+	Failed      Code = 1 // AWS, the network or a file
+	BadInput    Code = 2
+	Barred      Code = 3 // denied, or the plan is blocked
+	Depends     Code = 4
+	Unknown     Code = 5 // unknown, or the reading is incomplete
+	Unconfirmed Code = 6 // not confirmed, or the digest differs
+	Partly      Code = 7 // some of the steps were done
+	Interrupted Code = 130
+)
+
+// ending is an error that ends the program with a code of its own. An empty
+// text ends it without another word.
+type ending struct {
+	code Code
+	text string
+}
+
+func (e *ending) Error() string { return e.text }
+
+// end gives an error that ends the program with the code.
+func end(code Code, format string, args ...any) error {
+	return &ending{code, fmt.Sprintf(format, args...)}
+}
+
+// bad gives the error for input that is wrong: one line that says what is wrong
+// and what to do.
+func bad(format string, args ...any) error { return end(BadInput, format, args...) }
+
+// codeOf tells how the program ends on an error.
+func codeOf(err error) Code {
+	var e *ending
+	switch {
+	case err == nil:
+		return Done
+	case errors.As(err, &e):
+		return e.code
+	case errors.Is(err, context.Canceled):
+		return Interrupted
+	default:
+		return Failed
+	}
+}
+
+// failedGap gives the error for a part without which a command cannot go on.
+func failedGap(gap *model.Gap) error {
+	if gap == nil {
+		return end(Failed, "the organization could not be read")
+	}
+	return end(Failed, "%s", gap.Sentence())
+}

@@ -1,0 +1,274 @@
+package command_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui"
+	"deputy/ui/command"
+)
+
+// fake is a backend that answers every want from a snapshot, as a script says.
+type fake struct {
+	snapshot *model.Snapshot
+	gaps     map[model.Part]model.Gap // parts that fail
+	prompt   *model.Prompt            // asked before anything else
+	outcome  func(n int, s model.Step) model.Outcome
+	changed  func(n int, s *model.Snapshot) // before the n-th fresh look
+
+	mu       sync.Mutex
+	looks    int
+	executed []model.Step
+	reply    chan model.Reply
+}
+
+func newFake() *fake {
+	return &fake{
+		snapshot: sample.Demo(), gaps: map[model.Part]model.Gap{}, reply: make(chan model.Reply, 1),
+		outcome: func(int, model.Step) model.Outcome { return model.Outcome{Result: model.ResultDone} },
+	}
+}
+
+func (f *fake) Answer(r model.Reply) { f.reply <- r }
+
+func (f *fake) Execute(_ context.Context, s model.Step) model.Outcome {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.executed = append(f.executed, s)
+	return f.outcome(len(f.executed), s)
+}
+
+func (f *fake) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
+	facts := make(chan model.Fact)
+	go func() {
+		defer close(facts)
+		send := func(all ...model.Fact) {
+			for _, fact := range all {
+				select {
+				case facts <- fact:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+		if f.prompt != nil {
+			send(model.PromptFact{Prompt: *f.prompt})
+			select {
+			case r := <-f.reply:
+				if r.Cancelled {
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+		s := f.snapshot
+		send(model.CallerFact{Caller: s.Caller}, f.status(model.PartCaller, ""),
+			model.OrganizationFact{Organization: s.Organization}, f.status(model.PartOrganization, ""))
+		for {
+			select {
+			case w := <-wants:
+				send(f.answer(w)...)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return facts
+}
+
+func (f *fake) status(p model.Part, target string) model.Fact {
+	s := model.Status{Progress: model.Complete}
+	if gap, ok := f.gaps[p]; ok {
+		s = model.Status{Progress: model.Failed, Gap: &gap}
+	}
+	return model.StatusFact{Part: p, Target: target, Status: s}
+}
+
+// answer gives the facts that a want brings.
+func (f *fake) answer(w model.Want) []model.Fact {
+	s := f.snapshot
+	switch w := w.(type) {
+	case model.WantTree:
+		return []model.Fact{
+			model.RootsFact{Roots: s.Roots}, f.status(model.PartRoots, ""),
+			model.UnitsFact{Units: s.Units}, f.status(model.PartUnits, ""),
+			model.AccountsFact{Accounts: s.Accounts}, f.status(model.PartAccounts, ""),
+		}
+	case model.WantDelegations:
+		return f.delegations()
+	case model.WantPolicies:
+		return f.policies()
+	case model.WantFresh:
+		return f.fresh(w)
+	default:
+		return nil
+	}
+}
+
+func (f *fake) delegations() []model.Fact {
+	s := f.snapshot
+	held := map[model.AccountID][]model.Delegation{}
+	for _, d := range s.Delegations {
+		held[d.Account] = append(held[d.Account], d)
+	}
+	var facts []model.Fact
+	if _, gap := f.gaps[model.PartDelegations]; !gap {
+		for account, all := range held {
+			facts = append(facts, model.DelegationsFact{Account: account, Delegations: all})
+		}
+	}
+	return append(facts,
+		model.TrustedAccessFact{Trusted: s.TrustedAccess}, model.ResourcePolicyFact(s.ResourcePolicy),
+		f.status(model.PartDelegates, ""), f.status(model.PartDelegations, ""),
+		f.status(model.PartTrustedAccess, ""), f.status(model.PartResourcePolicy, ""))
+}
+
+func (f *fake) policies() []model.Fact {
+	s := f.snapshot
+	var facts []model.Fact
+	for _, t := range model.Evaluated() {
+		var of []model.Policy
+		for _, p := range s.Policies {
+			if p.Type == t {
+				of = append(of, p)
+			}
+		}
+		facts = append(facts, model.PoliciesFact{Type: t, Policies: of},
+			f.status(model.PartPolicies, string(t)), f.status(model.PartTargets, string(t)))
+	}
+	for id, d := range s.Documents {
+		facts = append(facts, model.DocumentFact{Policy: id, Document: d})
+	}
+	return append(facts, f.status(model.PartDocument, ""))
+}
+
+func (f *fake) fresh(w model.WantFresh) []model.Fact {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.looks++
+	s := f.snapshot
+	if f.changed != nil {
+		f.changed(f.looks, s)
+	}
+	var facts []model.Fact
+	for _, n := range s.Accounts {
+		for _, account := range w.Accounts {
+			if n.ID == account.Node() {
+				facts = append(facts, model.AccountsFact{Accounts: []model.Node{n}})
+			}
+		}
+	}
+	for _, principal := range w.Principals {
+		fact := model.DelegatesFact{Principal: principal, Since: map[model.AccountID]time.Time{}}
+		for _, d := range s.Delegations {
+			if d.Principal == principal {
+				fact.Accounts = append(fact.Accounts, model.Node{ID: d.Account.Node(), Kind: model.KindAccount})
+				fact.Since[d.Account] = d.Since
+			}
+		}
+		facts = append(facts, fact, f.status(model.PartDelegates, string(principal)))
+	}
+	return append(facts, model.TrustedAccessFact{Trusted: s.TrustedAccess}, f.status(model.PartTrustedAccess, ""),
+		f.status(model.PartFresh, w.Token))
+}
+
+// bench runs commands in a world of the test's own.
+type bench struct {
+	t        *testing.T
+	ctx      context.Context
+	world    command.World
+	fake     *fake
+	settings command.Settings // what the last command asked for
+	saved    map[string]*model.Snapshot
+	terminal bool
+	stdin    string
+
+	out, err string // what the last command printed
+}
+
+var benchTime = time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC)
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	b := &bench{t: t, ctx: t.Context(), fake: newFake(), saved: map[string]*model.Snapshot{}}
+	b.world = command.World{
+		Version:    "v0.0.0-test",
+		IsTerminal: func(any) bool { return b.terminal },
+		Now:        func() time.Time { return benchTime },
+		Backend: func(s command.Settings) (ui.Backend, error) {
+			b.settings = s
+			if s.Snapshot != nil {
+				b.fake.snapshot = s.Snapshot
+			}
+			return b.fake, nil
+		},
+		Emulate: func(_ context.Context, e command.Emulation) error { e.Ready(e.Listen); return nil },
+		ReadReading: func(path string) (*model.Snapshot, error) {
+			if s := b.saved[path]; s != nil {
+				return s, nil
+			}
+			return nil, errors.New("open " + path + ": no such file or directory")
+		},
+		WriteReading:  func(path string, s *model.Snapshot) error { b.saved[path] = s; return nil },
+		ProfileConfig: func(string) (command.ProfileConfig, error) { return command.ProfileConfig{}, nil },
+	}
+	return b
+}
+
+// run runs a command line and checks how it ends. An error is one line.
+func (b *bench) run(want command.Code, args ...string) {
+	b.t.Helper()
+	var out, err bytes.Buffer
+	b.world.Stdin, b.world.Stdout, b.world.Stderr = strings.NewReader(b.stdin), &out, &err
+	got := command.Run(b.ctx, &b.world, args)
+	b.out, b.err = out.String(), err.String()
+	if got != want {
+		b.t.Fatalf("deputy %s ends with %d instead of %d\nout: %s\nerr: %s", strings.Join(args, " "), got, want, b.out, b.err)
+	}
+	if got == command.BadInput && (b.out != "" || strings.Count(b.err, "\n") != 1) {
+		b.t.Errorf("deputy %s: want one line on standard error only\nout: %s\nerr: %s", strings.Join(args, " "), b.out, b.err)
+	}
+}
+
+// says checks that a text holds others.
+func (b *bench) says(text string, wanted ...string) {
+	b.t.Helper()
+	for _, w := range wanted {
+		if !strings.Contains(text, w) {
+			b.t.Errorf("%q is missing in:\n%s", w, text)
+		}
+	}
+}
+
+// calls checks what was executed, as operation and principal.
+func (b *bench) calls(want ...string) {
+	b.t.Helper()
+	var got []string
+	for _, s := range b.fake.executed {
+		got = append(got, s.Operation+" "+string(s.Principal))
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		b.t.Errorf("executed (-want +got):\n%s", d)
+	}
+}
+
+// digest gives the digest that the last line of a plan names.
+func (b *bench) digest() string {
+	b.t.Helper()
+	lines := strings.Split(strings.TrimSuffix(b.out, "\n"), "\n")
+	digest, ok := strings.CutPrefix(lines[len(lines)-1], "plan ")
+	if !ok {
+		b.t.Fatalf("the last line is no digest:\n%s", b.out)
+	}
+	return digest
+}

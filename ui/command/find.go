@@ -1,0 +1,85 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"deputy/model"
+)
+
+// service finds what a word means as SERVICE: an entry of the catalogue with all
+// its principals, or one principal. A principal that the catalogue does not
+// know is taken if AWS returns it; for that the delegations are read.
+func (l *look) service(ctx context.Context, word string) (model.ServiceID, []model.Principal, error) {
+	service, unknown := model.FindService(word)
+	switch {
+	case unknown == nil && service.HasPrincipal(model.Principal(word)):
+		return service.ID, []model.Principal{model.Principal(word)}, nil
+	case unknown == nil:
+		return service.ID, nil, nil
+	case !looksLikePrincipal(word):
+		return "", nil, bad("%s", unknown)
+	}
+	if err := l.read(ctx, delegationParts, model.WantDelegations{}); err != nil {
+		return "", nil, err
+	}
+	principal := model.Principal(word)
+	known := slices.Concat(l.reading.DelegatedPrincipals(), l.reading.TrustedPrincipals())
+	if slices.Contains(known, principal) {
+		return "", []model.Principal{principal}, nil
+	}
+	if gap := l.gap(delegationParts...); gap != nil {
+		return "", nil, end(Unknown, "%s, and whether AWS knows it could not be read: %s", unknown, gap.Sentence())
+	}
+	return "", nil, bad("%s", unknown)
+}
+
+// looksLikePrincipal tells whether a word may be a service principal.
+func looksLikePrincipal(word string) bool {
+	return model.IsPrincipal(word) && slices.Contains([]byte(word), '.')
+}
+
+// account finds what a word means as ACCOUNT: an ID as it stands; for a name or
+// an e-mail address the tree is read.
+func (l *look) account(ctx context.Context, word string) (model.AccountID, error) {
+	if model.IsAccountID(word) {
+		return model.AccountID(word), nil
+	}
+	if err := l.read(ctx, treeParts, model.WantTree{}); err != nil {
+		return "", err
+	}
+	if gap := l.gap(part{model.PartAccounts, ""}); gap != nil {
+		return "", end(Unknown, "which account %q is cannot be told, give its ID: %s", word, gap.Sentence())
+	}
+	id, err := findAccount(l.reading, word)
+	if err != nil {
+		return "", bad("%s", err)
+	}
+	return id, nil
+}
+
+// findAccount finds the one account with a name or e-mail address.
+func findAccount(r *model.Reading, word string) (model.AccountID, error) {
+	var found []*model.Node
+	for n := range r.Accounts() {
+		if strings.EqualFold(n.Name, word) || strings.EqualFold(n.Email, word) {
+			found = append(found, n)
+		}
+	}
+	slices.SortFunc(found, func(a, b *model.Node) int { return cmp.Compare(a.ID, b.ID) })
+	switch len(found) {
+	case 0:
+		return "", fmt.Errorf("no account has the name or e-mail address %q: give its ID", word)
+	case 1:
+		return found[0].Account(), nil
+	default:
+		ids := make([]string, len(found))
+		for i, n := range found {
+			ids[i] = string(n.ID)
+		}
+		return "", fmt.Errorf("%d accounts are called %q: give the ID, one of %s", len(found), word, strings.Join(ids, ", "))
+	}
+}

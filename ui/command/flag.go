@@ -1,0 +1,172 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"deputy/model"
+)
+
+// defaultPace is the share of AWS's documented limits that deputy uses unless
+// it is told otherwise: the organization's automation shares them.
+const defaultPace = 50
+
+// flags are the flags that every command shares, and those of the screen.
+type flags struct {
+	demo          bool
+	snapshot      string
+	profile       string
+	changeProfile string
+	region        string
+	endpoint      string
+	readOnly      bool
+	pace          int
+
+	place   string // --goto
+	noMouse bool
+}
+
+// shared defines the flags that every command has.
+func (f *flags) shared(set *pflag.FlagSet) {
+	set.BoolVar(&f.demo, "demo", false, "a built-in organization: no credentials, no network; changes vanish at exit")
+	set.StringVar(&f.snapshot, "snapshot", "", "a saved reading from `FILE` instead of AWS; with --demo a copy of it to rehearse on")
+	set.StringVar(&f.profile, "profile", "", "the AWS `PROFILE` to use")
+	set.StringVar(&f.changeProfile, "change-profile", "", "the AWS `PROFILE` for the steps of a plan only")
+	set.StringVar(&f.region, "region", "", "the AWS `REGION`, where none is configured us-east-1")
+	set.StringVar(&f.endpoint, "endpoint-url", "", "send every call to this `URL`")
+	set.BoolVar(&f.readOnly, "read-only", false, "change nothing")
+	set.IntVar(&f.pace, "pace", defaultPace, "`PERCENT` of AWS's documented limits to use, 1 to 100")
+}
+
+// screenOnly defines the flags that only the screen has.
+func (f *flags) screenOnly(set *pflag.FlagSet) {
+	set.StringVar(&f.place, "goto", "", "open `WHAT` first: an account, OU, policy or service, by ID, name or path")
+	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+}
+
+// variables of the environment stand in for flags that were not given. What
+// the AWS CLI has a variable for, such as AWS_PROFILE, the SDK reads itself.
+var variables = []struct{ flag, name string }{
+	{"demo", "DEPUTY_DEMO"},
+	{"snapshot", "DEPUTY_SNAPSHOT"},
+	{"change-profile", "DEPUTY_CHANGE_PROFILE"},
+	{"read-only", "DEPUTY_READ_ONLY"},
+	{"pace", "DEPUTY_PACE"},
+	{"goto", "DEPUTY_GOTO"},
+	{"no-mouse", "DEPUTY_NO_MOUSE"},
+}
+
+// settle fills in from the environment and the configuration file what the
+// command line leaves open, and refuses what makes no sense.
+func (s *session) settle(set *pflag.FlagSet) error {
+	from := map[string]string{}
+	for _, v := range variables {
+		f, value := set.Lookup(v.flag), s.getenv(v.name)
+		if f == nil || f.Changed || value == "" {
+			continue
+		}
+		if err := set.Set(v.flag, value); err != nil {
+			return bad("%s is %q, which --%s does not take: unset it, or give the flag", v.name, value, v.flag)
+		}
+		from[v.flag] = v.name
+	}
+	if !s.flags.demo && s.flags.snapshot == "" {
+		if err := s.fromConfig(set); err != nil {
+			return err
+		}
+	}
+	if s.flags.pace < 1 || s.flags.pace > 100 {
+		return bad("%s is %d: give a percentage from 1 to 100", origin(from, "pace"), s.flags.pace)
+	}
+	if s.flags.demo && (s.flags.profile != "" || s.flags.endpoint != "" || s.flags.changeProfile != "" && set.Changed("change-profile") && from["change-profile"] == "") {
+		return bad("--demo takes no profile and no endpoint: it reaches no network")
+	}
+	return nil
+}
+
+// fromConfig fills in what deputy's own configuration says of the profile.
+func (s *session) fromConfig(set *pflag.FlagSet) error {
+	profile := s.flags.profile
+	for _, name := range []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"} {
+		if profile == "" {
+			profile = s.getenv(name)
+		}
+	}
+	if profile == "" {
+		profile = "default"
+	}
+	c, err := s.ProfileConfig(profile)
+	if err != nil {
+		return bad("%s", err)
+	}
+	s.flags.readOnly = s.flags.readOnly || c.ReadOnly && !set.Changed("read-only")
+	if c.ChangeProfile != "" && s.flags.changeProfile == "" {
+		s.flags.changeProfile = c.ChangeProfile
+	}
+	if c.Pace != 0 && !set.Changed("pace") {
+		s.flags.pace = c.Pace
+	}
+	return nil
+}
+
+// origin names what set a flag, for a message.
+func origin(from map[string]string, flag string) string {
+	if name := from[flag]; name != "" {
+		return name
+	}
+	return "--" + flag
+}
+
+// settings gives what the flags say of the organization.
+func (s *session) settings() (Settings, error) {
+	f := &s.flags
+	set := Settings{
+		Demo: f.demo, Profile: f.profile, ChangeProfile: f.changeProfile,
+		Region: f.region, Endpoint: f.endpoint, Pace: f.pace, StateDir: s.getenv("DEPUTY_STATE_DIR"),
+	}
+	if f.snapshot == "" {
+		return set, nil
+	}
+	var err error
+	if set.Snapshot, err = s.load(f.snapshot); err != nil {
+		return Settings{}, err
+	}
+	return set, nil
+}
+
+// load reads a saved reading. A file that is not there or damaged is bad input.
+func (s *session) load(path string) (*model.Snapshot, error) {
+	snapshot, err := s.ReadReading(path)
+	if err != nil {
+		return nil, bad("%s", err)
+	}
+	return snapshot, nil
+}
+
+// readOnly tells why nothing may be changed; empty if changes are allowed.
+func (s *session) readOnly() string {
+	switch {
+	case s.flags.readOnly:
+		return "deputy runs read-only: leave --read-only, DEPUTY_READ_ONLY and the profile's read_only setting out to change something"
+	case s.offline():
+		return "a saved reading cannot be changed: rehearse on a copy of it with --demo --snapshot FILE"
+	default:
+		return ""
+	}
+}
+
+// offline tells whether a saved reading is looked at, and nothing is read.
+func (s *session) offline() bool { return s.flags.snapshot != "" && !s.flags.demo }
+
+// example makes the examples of a command's help.
+func example(lines ...string) string {
+	return "  " + strings.Join(lines, "\n  ")
+}
+
+// jsonFlag defines --json.
+func jsonFlag(c *cobra.Command, to *bool, what string) {
+	c.Flags().BoolVar(to, "json", false, fmt.Sprintf("print %s as JSON", what))
+}

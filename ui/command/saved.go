@@ -1,0 +1,56 @@
+package command
+
+import (
+	"context"
+
+	"deputy/model"
+)
+
+// saved is the backend of a saved reading: it hands the reading over, and can
+// read and change nothing.
+type saved struct{ snapshot *model.Snapshot }
+
+// Read sends the saved reading. A fresh look fails: there is nothing to look at.
+func (b *saved) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
+	facts := make(chan model.Fact)
+	go func() {
+		defer close(facts)
+		send := func(f model.Fact) {
+			select {
+			case facts <- f:
+			case <-ctx.Done():
+			}
+		}
+		send(model.SavedFact{Snapshot: b.snapshot})
+		send(model.CallerFact{Caller: b.snapshot.Caller})
+		for {
+			select {
+			case w := <-wants:
+				if fresh, ok := w.(model.WantFresh); ok {
+					gap := notHere.Gap()
+					send(model.StatusFact{
+						Part: model.PartFresh, Target: fresh.Token,
+						Status: model.Status{Progress: model.Failed, Gap: &gap},
+					})
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return facts
+}
+
+// Execute changes nothing.
+func (b *saved) Execute(context.Context, model.Step) model.Outcome {
+	return model.Outcome{Result: model.ResultFailed, Failure: notHere}
+}
+
+// Answer has no question to answer.
+func (b *saved) Answer(model.Reply) {}
+
+// notHere says why a saved reading can be neither read again nor changed.
+var notHere = &model.Failure{
+	Kind: model.FailureLocal, Operation: "look at the organization",
+	Cause: "a saved reading is open, not the organization", Mend: "Leave --snapshot out, or rehearse with --demo --snapshot FILE",
+}

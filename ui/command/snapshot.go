@@ -1,0 +1,80 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deputy/model"
+)
+
+func (s *session) snapshot() *cobra.Command {
+	return &cobra.Command{
+		Use:     "snapshot FILE",
+		GroupID: "look",
+		Short:   "Read the whole organization and save it",
+		Long: `snapshot reads the whole organization and saves it in FILE, gzipped if its name
+ends in .gz. A reading with gaps is saved too, says so inside, and gives exit
+code 5.`,
+		Example: example("deputy snapshot 2026-11-23.json.gz", "deputy --snapshot 2026-11-23.json.gz"),
+		Args:    exactly("FILE"),
+		RunE:    func(c *cobra.Command, args []string) error { return s.save(c.Context(), args[0]) },
+	}
+}
+
+// save reads everything and writes it down.
+func (s *session) save(ctx context.Context, path string) error {
+	l, err := s.look(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}, model.WantPolicies{Documents: true}); err != nil {
+		return err
+	}
+	if err := l.read(ctx, policyParts(l.reading)); err != nil {
+		return err
+	}
+	snapshot := l.reading.Freeze(l.taken())
+	if err := s.WriteReading(path, snapshot); err != nil {
+		return fmt.Errorf("save the reading: %w", err)
+	}
+	var p page
+	p.line(fmt.Sprintf("%s: %s, %d accounts, %d OUs, %d policies, %d delegations", path, snapshot.Organization.ID,
+		len(snapshot.Accounts), len(snapshot.Units), len(snapshot.Policies), len(snapshot.Delegations)))
+	if err := p.writeTo(s.Stdout); err != nil {
+		return err
+	}
+	switch {
+	case snapshot.Complete:
+		return nil
+	case len(snapshot.Gaps) > 0:
+		return end(Unknown, "%s", incomplete(snapshot.Gaps))
+	default:
+		return end(Unknown, "the reading is incomplete: not read: %s", strings.Join(snapshot.Unread, ", "))
+	}
+}
+
+// policyParts are the parts that a full reading has of policies, by what is
+// enabled on the root.
+func policyParts(r *model.Reading) []part {
+	parts := []part{{model.PartDocument, ""}}
+	for _, t := range model.Evaluated() {
+		if r.PolicyTypeStatus(t) != "" {
+			parts = append(parts, part{model.PartPolicies, string(t)}, part{model.PartTargets, string(t)})
+		}
+	}
+	return parts
+}
+
+// taken is when the reading was taken: now, or when it was saved.
+func (l *look) taken() time.Time {
+	if at := l.reading.Status(model.PartAccounts, "").At; l.s.offline() && !at.IsZero() {
+		return at
+	}
+	return l.s.Now().UTC()
+}

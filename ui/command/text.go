@@ -1,0 +1,114 @@
+package command
+
+import (
+	"io"
+	"strings"
+	"unicode/utf16"
+
+	"deputy/ui/widget"
+)
+
+// textWidth is where text for people is wrapped.
+const textWidth = 100
+
+// page gathers text for people. What it is given may hold anything; what it
+// prints is clean.
+type page struct{ b strings.Builder }
+
+// line adds a line as it is, however long: commands must stay whole.
+func (p *page) line(text string) {
+	p.b.WriteString(strings.TrimRight(widget.Clean(text), " "))
+	p.b.WriteByte('\n')
+}
+
+// blank adds an empty line.
+func (p *page) blank() { p.b.WriteByte('\n') }
+
+// item adds text wrapped beside a mark; the lines after the first stand below
+// the text.
+func (p *page) item(mark, text string) {
+	mark = widget.Clean(mark)
+	indent := widget.Width(mark)
+	for i, l := range widget.Wrap(widget.Clean(text), textWidth-indent) {
+		if i > 0 {
+			mark = strings.Repeat(" ", indent)
+		}
+		p.line(mark + l)
+	}
+}
+
+// section adds a heading and items below it, and nothing if there are none.
+func (p *page) section(title string, items []string) {
+	if len(items) == 0 {
+		return
+	}
+	p.blank()
+	p.line(title)
+	for _, text := range items {
+		p.item("  ", text)
+	}
+}
+
+// table adds rows in columns. The last column is not cut or padded.
+func (p *page) table(rows [][]string) {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], widget.Width(widget.Clean(cell)))
+		}
+	}
+	for _, row := range rows {
+		var b strings.Builder
+		for i, cell := range row {
+			cell = widget.Clean(cell)
+			b.WriteString(cell)
+			if i < len(row)-1 {
+				b.WriteString(strings.Repeat(" ", widths[i]-widget.Width(cell)+2))
+			}
+		}
+		p.line(b.String())
+	}
+}
+
+func (p *page) writeTo(w io.Writer) error {
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+// cleanLines makes text of several lines safe for a terminal.
+func cleanLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = widget.Clean(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// cleanJSON writes JSON so that no character in it is one that a terminal acts
+// on: they stand as \u escapes, which mean the same.
+type cleanJSON struct{ w io.Writer }
+
+// Write takes whole values: a character must not be cut in two.
+func (c cleanJSON) Write(text []byte) (int, error) {
+	var b strings.Builder
+	for _, r := range string(text) {
+		if r < 0x7f || widget.Clean(string(r)) == string(r) {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			const digits = "0123456789abcdef"
+			b.WriteString(`\u`)
+			for shift := 12; shift >= 0; shift -= 4 {
+				b.WriteByte(digits[unit>>shift&0xf])
+			}
+		}
+	}
+	if _, err := io.WriteString(c.w, b.String()); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}

@@ -1,0 +1,70 @@
+// Package command is the command line: flags, their variables of the
+// environment, the subcommands, what they print and how they end. It reaches
+// AWS, files and the terminal only through the World that main hands over.
+package command
+
+import (
+	"context"
+	"io"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui"
+)
+
+// World is all that the commands need of what is outside them. Every function
+// must be set.
+type World struct {
+	Version        string
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Environ        []string              // KEY=value, as os.Environ gives it
+	IsTerminal     func(stream any) bool // of Stdin, Stdout or Stderr
+	Now            func() time.Time      //
+	Terminal       []tea.ProgramOption   // what tests run the screen with
+	Backend        func(Settings) (ui.Backend, error)
+	Emulate        func(context.Context, Emulation) error // until the context ends
+	ReadReading    func(path string) (*model.Snapshot, error)
+	WriteReading   func(path string, s *model.Snapshot) error
+	ProfileConfig  func(profile string) (ProfileConfig, error)
+}
+
+// Settings say which organization is meant and how to reach it.
+type Settings struct {
+	Demo          bool            // the built-in organization
+	Snapshot      *model.Snapshot // with Demo: a copy of it to rehearse on, instead of the built-in one
+	Profile       string          // of the shared AWS configuration; empty for the default chain
+	ChangeProfile string          // for the steps of a plan only; empty for Profile
+	Region        string
+	Endpoint      string
+	Pace          int    // percent of AWS's documented limits, 1 to 100
+	StateDir      string // where deputy keeps its files; empty for the usual place
+}
+
+// Emulation is what `deputy emulate` serves, and where.
+type Emulation struct {
+	Listen   string               // host and port; the host is a loopback address
+	Snapshot *model.Snapshot      // nil for the built-in organization
+	Faults   []byte               // the knobs as JSON; nil for none
+	Ready    func(address string) // called once it listens
+}
+
+// ProfileConfig is what deputy's own configuration file says of a profile.
+type ProfileConfig struct {
+	ReadOnly      bool
+	ChangeProfile string
+	Pace          int // 0 if the file does not say
+}
+
+// getenv gives a variable of the environment; empty if it is not set.
+func (w *World) getenv(name string) string {
+	for i := len(w.Environ) - 1; i >= 0; i-- {
+		if value, ok := strings.CutPrefix(w.Environ[i], name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
