@@ -3,4 +3,109 @@
 // or removes delegated administrators behind a plan and a confirmation.
 package main
 
-func main() {}
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"deputy/aws"
+	"deputy/aws/emulator"
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui"
+	"deputy/ui/command"
+)
+
+func main() { os.Exit(int(run())) }
+
+// run hands the parts to each other. A signal ends the context, which lets a
+// step under way finish.
+func run() command.Code {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	return command.Run(ctx, &command.World{
+		Version: version(),
+		Stdin:   os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Environ: os.Environ(),
+		Now:     time.Now,
+		Backend: backend,
+		Emulate: emulate,
+		ReadReading: func(path string) (*model.Snapshot, error) {
+			return nil, errors.New("open " + path + ": saved readings come next")
+		},
+		WriteReading: func(path string, _ *model.Snapshot) error {
+			return errors.New("write " + path + ": saved readings come next")
+		},
+		ProfileConfig: func(string) (command.ProfileConfig, error) { return command.ProfileConfig{}, nil },
+	}, os.Args[1:])
+}
+
+// version gives the module's version, or that of the commit it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && info.Main.Version == "(devel)" {
+			return s.Value
+		}
+	}
+	return info.Main.Version
+}
+
+// backend gives AWS, or the emulator inside this process for the demo.
+func backend(s command.Settings) (ui.Backend, error) {
+	if s.Demo {
+		organization := builtIn(s.Snapshot)
+		return half{aws.New(aws.Options{
+			Demo: true, Region: s.Region, Transport: emulator.New(organization).Transport(),
+			Keys: &aws.Keys{ID: "AKIA" + string(organization.Organization.Management) + "DEMO", Secret: "demo"},
+		})}, nil
+	}
+	return half{aws.New(aws.Options{
+		Profile: s.Profile, ChangeProfile: s.ChangeProfile, Region: s.Region, Endpoint: s.Endpoint, Pace: s.Pace,
+	})}, nil
+}
+
+// half is the reading half of the backend.
+type half struct{ *aws.Backend }
+
+// Execute waits for the backend's own.
+func (half) Execute(context.Context, model.Step) model.Outcome {
+	return model.Outcome{Result: model.ResultFailed, Failure: &model.Failure{
+		Kind: model.FailureLocal, Operation: "execute", Cause: "changes are not carried out yet",
+	}}
+}
+
+// builtIn gives the saved reading, or the built-in organization where there is
+// none.
+func builtIn(saved *model.Snapshot) *model.Snapshot {
+	if saved != nil {
+		return saved
+	}
+	return sample.Demo()
+}
+
+// emulate serves an organization to any AWS client on this machine.
+func emulate(ctx context.Context, e command.Emulation) error {
+	var options []emulator.Option
+	if e.Faults != nil {
+		faults, err := emulator.ReadFaults(bytes.NewReader(e.Faults))
+		if err != nil {
+			return command.Bad(err)
+		}
+		options = append(options, emulator.WithFaults(faults))
+	}
+	listener, err := emulator.Listen(e.Listen)
+	if err != nil {
+		return err
+	}
+	e.Ready(listener.Addr().String())
+	return emulator.New(builtIn(e.Snapshot), options...).Serve(ctx, listener)
+}

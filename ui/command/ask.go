@@ -10,7 +10,7 @@ import (
 // ask puts a question to whoever sits at the terminal and gives the line that
 // is typed. Without a terminal it gives an error with the code Unconfirmed.
 func (s *session) ask(ctx context.Context, question string) (string, error) {
-	if !s.IsTerminal(s.Stdin) || !s.IsTerminal(s.Stderr) {
+	if !s.isTerminal(s.Stdin) || !s.isTerminal(s.Stderr) {
 		return "", end(Unconfirmed, "there is no terminal to ask on")
 	}
 	fmt.Fprint(s.Stderr, question)

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -50,10 +49,7 @@ func (s *session) serve(ctx context.Context, listen, faults string) error {
 			return bad("%s", err)
 		}
 	}
-	if err := s.Emulate(ctx, e); err != nil && !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("serve on %s: %w", listen, err)
-	}
-	return nil
+	return s.Emulate(ctx, e)
 }
 
 // checkListen refuses any address that other machines could reach.

@@ -64,3 +64,6 @@ func failedGap(gap *model.Gap) error {
 	}
 	return end(Failed, "%s", gap.Sentence())
 }
+
+// Bad marks an error as one of wrong input.
+func Bad(err error) error { return bad("%s", err) }

@@ -179,7 +179,7 @@ const progressEvery = 200 * time.Millisecond
 func (l *look) progress(f model.StatusFact) {
 	now := l.s.Now()
 	if f.Target != "" && f.Part != model.PartPolicies && f.Part != model.PartTargets ||
-		!l.s.IsTerminal(l.s.Stderr) || now.Sub(l.shown) < progressEvery || partNames[f.Part] == "" {
+		!l.s.isTerminal(l.s.Stderr) || now.Sub(l.shown) < progressEvery || partNames[f.Part] == "" {
 		return
 	}
 	l.shown = now

@@ -16,7 +16,7 @@ import (
 
 // screen runs the program on the terminal.
 func (s *session) screen(ctx context.Context) error {
-	if s.getenv("TERM") == "dumb" || !s.IsTerminal(s.Stdin) || !s.IsTerminal(s.Stdout) {
+	if s.getenv("TERM") == "dumb" || !s.isTerminal(s.Stdin) || !s.isTerminal(s.Stdout) {
 		return bad("the screen needs a terminal that can move its cursor: use the commands, such as deputy delegations (deputy --help lists them)")
 	}
 	set, err := s.settings()

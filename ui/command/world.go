@@ -6,30 +6,40 @@ package command
 import (
 	"context"
 	"io"
+	"os"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"golang.org/x/term"
 
 	"deputy/model"
 	"deputy/ui"
 )
 
-// World is all that the commands need of what is outside them. Every function
-// must be set.
+// World is all that the commands need of what is outside them.
 type World struct {
 	Version        string
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
-	Environ        []string              // KEY=value, as os.Environ gives it
-	IsTerminal     func(stream any) bool // of Stdin, Stdout or Stderr
-	Now            func() time.Time      //
-	Terminal       []tea.ProgramOption   // what tests run the screen with
-	Backend        func(Settings) (ui.Backend, error)
-	Emulate        func(context.Context, Emulation) error // until the context ends
-	ReadReading    func(path string) (*model.Snapshot, error)
-	WriteReading   func(path string, s *model.Snapshot) error
-	ProfileConfig  func(profile string) (ProfileConfig, error)
+	Environ        []string // KEY=value, as os.Environ gives it
+	Now            func() time.Time
+
+	// Backend gives the backend for an organization, without doing any work yet.
+	Backend func(Settings) (ui.Backend, error)
+	// Emulate serves until the context ends.
+	Emulate func(context.Context, Emulation) error
+	// ReadReading and WriteReading read and replace a saved reading, whole or
+	// not at all.
+	ReadReading  func(path string) (*model.Snapshot, error)
+	WriteReading func(path string, s *model.Snapshot) error
+	// ProfileConfig reads deputy's own configuration of a profile; the zero
+	// value where there is none.
+	ProfileConfig func(profile string) (ProfileConfig, error)
+
+	// Tests say what a terminal is, and how the screen is run on it.
+	IsTerminal func(stream any) bool // nil for what the operating system says
+	Terminal   []tea.ProgramOption
 }
 
 // Settings say which organization is meant and how to reach it.
@@ -67,4 +77,13 @@ func (w *World) getenv(name string) string {
 		}
 	}
 	return ""
+}
+
+// isTerminal tells whether a stream is a terminal.
+func (w *World) isTerminal(stream any) bool {
+	if w.IsTerminal != nil {
+		return w.IsTerminal(stream)
+	}
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
