@@ -26,7 +26,7 @@ func parseBool(text string) (value, ok bool) {
 // which for the words true and false is the same.
 func compileBool(t tokens) operand {
 	if t.variables() {
-		return &textOperand{plainPattern(t, true), true}
+		return &textOperand{compilePattern(t.literals(), true), true}
 	}
 	if b, ok := parseBool(t.text()); ok {
 		return boolOperand{b}

@@ -25,7 +25,7 @@ type test struct {
 }
 
 func compileTest(c *Comparison, variables bool) test {
-	t := test{operator: c.Operator, key: strings.ToLower(c.Key.Value)}
+	t := test{operator: c.Operator, key: strings.ToLower(c.Key.Value), operands: make([]operand, 0, len(c.Values))}
 	for _, v := range c.Values {
 		t.operands = append(t.operands, compileOperand(c.Operator, v.Value, variables))
 	}

@@ -11,7 +11,11 @@ type rule struct {
 }
 
 func compile(s *Statement, variables bool) rule {
-	var r rule
+	r := rule{
+		actions:   make([]pattern, 0, len(s.Action.Values)),
+		resources: make([]pattern, 0, len(s.Resource.Values)),
+		tests:     make([]test, 0, len(s.Comparisons)),
+	}
 	for _, v := range s.Action.Values {
 		r.actions = append(r.actions, compilePattern(template(v.Value, false), true))
 	}

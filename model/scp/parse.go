@@ -82,6 +82,7 @@ func (r *reader) statements(n *node) {
 		if len(n.elements) == 0 {
 			r.add(EmptyList, n.span, "The document has no statement.")
 		}
+		d.Statements = make([]Statement, 0, len(n.elements))
 		for i, e := range n.elements {
 			d.Statements = append(d.Statements, r.statement(e, i+1))
 		}

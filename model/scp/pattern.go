@@ -1,16 +1,19 @@
 package scp
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// pattern is a compiled policy value: text with wildcards and references.
+// pattern is a compiled policy value: text with wildcards and references. The
+// most frequent forms keep only text, to be small and to match at once.
 type pattern struct {
-	pieces []piece
-	// form is the shape of the most frequent patterns, matched at once.
 	form patternForm
 	refs bool
+	text string
+	// pieces are those of the general form.
+	pieces []piece
 }
 
 type patternForm uint8
@@ -25,33 +28,32 @@ const (
 // compilePattern finds the pattern's form. fold makes it one of lower case,
 // to be matched against lower-case text.
 func compilePattern(t tokens, fold bool) pattern {
-	p := pattern{form: general, refs: t.variables()}
+	var s []piece
 	for _, c := range t.pieces {
 		if fold {
 			c.text = strings.ToLower(c.text)
 		}
-		run := c.kind == anyRun || c.kind == partRun
-		if last := len(p.pieces) - 1; run && last >= 0 && (p.pieces[last].kind == anyRun || p.pieces[last].kind == partRun) {
-			p.pieces[last].kind = min(p.pieces[last].kind, c.kind) // anyRun is the smaller and the wider.
+		if last := len(s) - 1; c.run() && last >= 0 && s[last].run() {
+			s[last].kind = min(s[last].kind, c.kind) // anyRun is the smaller and the wider.
 			continue
 		}
-		p.pieces = append(p.pieces, c)
+		s = append(s, c)
 	}
-	switch s := p.pieces; {
+	switch {
 	case len(s) == 0:
-		p.pieces, p.form = []piece{{kind: literal}}, exact
+		return pattern{form: exact}
 	case len(s) == 1 && s[0].kind == anyRun:
-		p.form = all
+		return pattern{form: all}
 	case len(s) == 1 && s[0].kind == literal:
-		p.form = exact
+		return pattern{form: exact, text: s[0].text}
 	case len(s) == 2 && s[0].kind == literal && s[1].kind == anyRun:
-		p.form = prefix
+		return pattern{form: prefix, text: s[0].text}
 	}
-	return p
+	return pattern{form: general, refs: t.variables(), pieces: slices.Clone(s)}
 }
 
-// plainPattern is a pattern in which * and ? are themselves.
-func plainPattern(t tokens, fold bool) pattern {
+// literals are the tokens with * and ? taken as themselves.
+func (t tokens) literals() tokens {
 	var plain tokens
 	for _, p := range t.pieces {
 		if p.kind == anyRun || p.kind == anyOne {
@@ -59,7 +61,7 @@ func plainPattern(t tokens, fold bool) pattern {
 		}
 		plain.literal(p)
 	}
-	return compilePattern(plain, fold)
+	return plain
 }
 
 // match holds the pattern against text. A reference to a key without a value
@@ -70,9 +72,9 @@ func (p *pattern) match(text string, r *Request, fold bool) Truth {
 	case all:
 		return True
 	case exact:
-		return truth(p.pieces[0].text == text)
+		return truth(p.text == text)
 	case prefix:
-		return truth(strings.HasPrefix(text, p.pieces[0].text))
+		return truth(strings.HasPrefix(text, p.text))
 	}
 	open := false
 	if p.refs {

@@ -86,6 +86,7 @@ func (r *reader) list(m member) List {
 		if len(m.value.elements) == 0 {
 			r.add(EmptyList, m.value.span, m.name.Value+" lists nothing.")
 		}
+		l.Values = make([]Text, 0, len(m.value.elements))
 		for _, e := range m.value.elements {
 			if e.shape != str {
 				r.wrongType(e, "Each value of "+m.name.Value, "a string")
@@ -205,7 +206,7 @@ func (r *reader) values(m member) []Text {
 			r.add(EmptyList, m.value.span, quote(m.name.Value)+" is compared with nothing.")
 		}
 	}
-	var out []Text
+	out := make([]Text, 0, len(list))
 	for _, e := range list {
 		switch e.shape {
 		case str, number, boolean:

@@ -10,10 +10,10 @@ type textOperand struct {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String
 func compileText(r Relation, t tokens) operand {
 	fold := r == EqualFold
-	if r == Like {
-		return &textOperand{compilePattern(t, false), false}
+	if r != Like {
+		t = t.literals()
 	}
-	return &textOperand{plainPattern(t, fold), fold}
+	return &textOperand{compilePattern(t, fold), fold}
 }
 
 func (o *textOperand) compare(v *value, r *Request) Truth {

@@ -36,8 +36,12 @@ func (d *Document) ResourceTrials(r *Request) []string {
 	var out []string
 	for _, s := range d.Statements {
 		for i := range s.rule.resources {
-			if p := &s.rule.resources[i]; p.form != all {
+			switch p := &s.rule.resources[i]; p.form {
+			case all:
+			case general:
 				out = once(out, fill(p.pieces, r))
+			default:
+				out = once(out, p.text)
 			}
 		}
 	}
@@ -68,7 +72,7 @@ func trials(o Operator, t tokens, r *Request) []string {
 		}
 	case Strings, ARNs, Booleans:
 		if o.Family == Strings && o.Relation != Like {
-			t.pieces = plainPattern(t, false).pieces
+			t = t.literals()
 		}
 		if o.Family == ARNs && anything(t.pieces) {
 			return []string{"arn:aws:iam::111122223333:role/any"}

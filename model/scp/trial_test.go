@@ -9,7 +9,7 @@ import (
 
 func TestTrials(t *testing.T) {
 	d := Parse(`{"Version":"2012-10-17","Statement":[
-		{"Effect":"Deny","Action":"*","Resource":["*","arn:aws:s3:::b-?/*","arn:aws:s3:::${k:user}/${k:team, 'all'}/${k:none}"],"Condition":{
+		{"Effect":"Deny","Action":"*","Resource":["*","arn:aws:s3:::plain","arn:aws:s3:::b-?/*","arn:aws:s3:::${k:user}/${k:team, 'all'}/${k:none}"],"Condition":{
 			"StringLike":{"k:a":["eu-*","x?","${k:user}"]},"StringNotEquals":{"K:A":["eu-","a*"]},"NumericLessThan":{"k:a":["5","many"]},"DateEquals":{"k:a":["2020","never"]},
 			"IpAddress":{"k:a":["10.1.2.3/8","here"]},"ArnLike":{"k:a":["arn:aws:iam::*:role/x?","*"]},"Bool":{"k:a":true},"BinaryEquals":{"k:a":"QQ=="},"Null":{"k:a":"true"}}}]}`, SCP)
 	r := NewRequest("s3:GetObject", OpenResource(), Absent)
@@ -20,7 +20,7 @@ func TestTrials(t *testing.T) {
 	if diff := cmp.Diff(want, d.Trials("k:A", r)); diff != "" {
 		t.Errorf("the trials differ (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"arn:aws:s3:::b-x/", "arn:aws:s3:::me/all/x"}, d.ResourceTrials(r)); diff != "" {
+	if diff := cmp.Diff([]string{"arn:aws:s3:::plain", "arn:aws:s3:::b-x/", "arn:aws:s3:::me/all/x"}, d.ResourceTrials(r)); diff != "" {
 		t.Errorf("the trials differ (-want +got):\n%s", diff)
 	}
 }

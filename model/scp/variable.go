@@ -27,6 +27,9 @@ type piece struct {
 	raw string
 }
 
+// run reports whether the piece takes any number of characters.
+func (p *piece) run() bool { return p.kind == anyRun || p.kind == partRun }
+
 // tokens is a policy value cut into pieces.
 type tokens struct {
 	pieces []piece
