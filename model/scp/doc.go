@@ -2,4 +2,43 @@
 // resource control policies (RCPs): parsing with positions, matching, and
 // three-valued evaluation of one document against one request. It knows no
 // organization, no account and no clock.
+//
+// Parse reads any text and tells every Problem of it. Document.Decide answers
+// a Request as fast as can be, Document.Explain with every reason and, where
+// the outcome is Unknown, with the Residual parts on which it turns.
+// Highlight and Format serve those who show or store a document.
+//
+// A request says of each condition key that it is given with its values,
+// absent, or open. An outcome is Unknown only if it turns on what is open.
+// This is exact for a statement unless one open key bears on several of its
+// parts; then a statement that could be told is sometimes left Unknown, and
+// never the other way round.
+//
+// AWS's documentation decides. Where it is silent or contradicts itself, the
+// package does this:
+//
+//   - Several values of a key under an operator without set operator: Unknown,
+//     unless all of them agree. AWS defines nothing.
+//   - A set operator with negation asks that no value fits (ForAllValues), or
+//     that some value fits none (ForAnyValue), as the text of the page on
+//     operators and its ARN table say; its table on wildcards differs twice.
+//   - IfExists is true for a missing key, with ForAnyValue too.
+//   - A lone empty string counts as an empty set for ForAllValues, and as null
+//     for Null.
+//   - Policy variables are read with Bool, as the page on operators says; the
+//     page on variables says no.
+//   - Only a * that ends a segment of a resource runs past the colon.
+//   - A variable without value, or with several, makes its pattern match
+//     nothing; in NotResource the statement then applies.
+//   - A bare IPv6 address is that one address.
+//   - ArnLike with * alone fits every ARN; other patterns of fewer than six
+//     parts fit none. Resources of fewer than six parts are completed with *.
+//   - Values that an operator cannot read equal nothing, so that a negated
+//     operator holds.
+//   - Of a name that stands twice in one object the last one counts.
+//
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 package scp
