@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -30,46 +31,54 @@ type sight struct{ what, at string }
 // readHouse reads every package of the module.
 func readHouse(t *testing.T) []folder {
 	t.Helper()
-	top := findTop(t)
 	found := map[string]*folder{}
 	var order []string
-	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name := d.Name()
-		if d.IsDir() {
-			if path != top && (strings.HasPrefix(name, ".") || name == "testdata" || name == "dist") {
-				return fs.SkipDir
-			}
+	walkSources(t, func(name string, text []byte) error {
+		if strings.HasSuffix(name, "_test.go") {
 			return nil
 		}
-		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
-			return nil
-		}
-		rel, err := filepath.Rel(top, path)
-		if err != nil {
-			return err
-		}
-		dir := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(rel)), ".")
+		dir := strings.TrimPrefix(path.Dir(name), ".")
 		if found[dir] == nil {
 			found[dir] = &folder{path: dir}
 			order = append(order, dir)
 		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return found[dir].read(filepath.ToSlash(rel), text)
+		return found[dir].read(name, text)
 	})
-	if err != nil {
-		t.Fatalf("read the source tree: %v", err)
-	}
 	all := make([]folder, 0, len(order))
 	for _, dir := range order {
 		all = append(all, *found[dir])
 	}
 	return all
+}
+
+// walkSources hands over every Go file of the module, tests too, by its name
+// below the top.
+func walkSources(t *testing.T, take func(name string, text []byte) error) {
+	t.Helper()
+	top := findTop(t)
+	err := fs.WalkDir(os.DirFS(top), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			base := d.Name()
+			if name != "." && (strings.HasPrefix(base, ".") || base == "testdata" || base == "dist") {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if path.Ext(name) != ".go" {
+			return nil
+		}
+		text, err := os.ReadFile(filepath.Join(top, filepath.FromSlash(name)))
+		if err != nil {
+			return err
+		}
+		return take(name, text)
+	})
+	if err != nil {
+		t.Fatalf("read the source tree: %v", err)
+	}
 }
 
 // findTop climbs to the folder of go.mod.
@@ -100,15 +109,15 @@ func (f *folder) read(name string, text []byte) error {
 	}
 	clock := ""
 	for _, spec := range file.Imports {
-		path, err := strconv.Unquote(spec.Path.Value)
+		target, err := strconv.Unquote(spec.Path.Value)
 		if err != nil {
 			return fmt.Errorf("read an import of %s: %w", name, err)
 		}
-		i := imported{path: path, at: files.Position(spec.Pos()).String()}
+		i := imported{path: target, at: files.Position(spec.Pos()).String()}
 		if spec.Name != nil {
 			i.name = spec.Name.Name
 		}
-		if path == "time" {
+		if target == "time" {
 			clock = "time"
 			if i.name != "" {
 				clock = i.name
