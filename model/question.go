@@ -341,3 +341,22 @@ func sortedKeys(m map[string][]string) []string {
 	slices.Sort(keys)
 	return keys
 }
+
+// PrincipalARN expands what people write for a principal of an account: root,
+// role/NAME, user/NAME, sso/PERMISSION-SET, service-linked/SERVICE, or a whole
+// ARN, which it gives back. A permission set's role has a suffix that only the
+// account knows; it is filled with zeros.
+func PrincipalARN(partition string, a AccountID, word string) string {
+	head := "arn:" + cmp.Or(partition, "aws") + ":iam::" + string(a) + ":"
+	kind, name, _ := strings.Cut(word, "/")
+	switch {
+	case word == "" || strings.HasPrefix(word, "arn:"):
+		return word
+	case kind == "sso" && name != "":
+		return head + "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_" + name + "_0000000000000000"
+	case kind == "service-linked" && name != "":
+		return head + "role/aws-service-role/" + name + ".amazonaws.com/AWSServiceRoleFor" + name
+	default:
+		return head + word
+	}
+}

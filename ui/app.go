@@ -38,6 +38,8 @@ type App struct {
 	overlays []pane.Pane // the last one has the keys
 	load     *load
 	change   change
+	asked    *pane.Ask
+	lens     lens
 	toast    toast
 	history  history
 	rest     int // tag of the latest move of the cursor
@@ -129,6 +131,7 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 			cmds = append(cmds, a.looked(status))
 		}
 	}
+	a.refocus(len(msg.facts))
 	a.load.want() // what found no room before
 	cmds = append(cmds, a.attend())
 	if !msg.ended {

@@ -33,7 +33,12 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 	case pane.PolicyMoved:
 		return a.moved(i)
 	case pane.PolicyOpened:
+		if len(i.Lit) > 0 {
+			return a.openLit(i)
+		}
 		return a.openPolicy(i.Policy)
+	case pane.LensWanted:
+		return a.keepLens(i.Question)
 	case pane.Switched:
 		a.screen().turn()
 		return a.attend()

@@ -275,7 +275,7 @@ func (l *ladder) Do(c Command) Intent {
 	r := l.rows[l.window.Cursor]
 	switch {
 	case c == Open && r.policy != "":
-		return PolicyOpened{r.policy}
+		return PolicyOpened{Policy: r.policy}
 	case c == Open && !r.last && r.note == "":
 		return NodeOpened{r.node.ID}
 	case c == Copy && r.policy != "":

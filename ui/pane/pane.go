@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/scp"
 	"deputy/ui/theme"
 )
 
@@ -17,12 +18,13 @@ import (
 type Env struct {
 	Reading  *model.Reading
 	Theme    *theme.Theme
-	Frame    int       // the spinner's frame
-	Now      time.Time // when the last message came, for ages
-	ReadOnly bool      // nothing can be changed
-	Barred   string    // why nothing can be changed, if ReadOnly
-	Wide     bool      // the document stands beside the ladder (180 columns and more)
-	Recent   []Place   // where the user was, the latest first
+	Lens     *model.Lens // the question that stays on; nil for none
+	Frame    int         // the spinner's frame
+	Now      time.Time   // when the last message came, for ages
+	ReadOnly bool        // nothing can be changed
+	Barred   string      // why nothing can be changed, if ReadOnly
+	Wide     bool        // the document stands beside the ladder (180 columns and more)
+	Recent   []Place     // where the user was, the latest first
 
 	library library // what was computed from documents, for all panes
 }
@@ -99,6 +101,7 @@ const (
 	Back   // the plan that undoes the last change
 	Reread // this place again
 	Terraform
+	KeepLens // keep the question on while walking the tree
 )
 
 // Intent is what a pane wants to happen outside it. The set is closed; nil is
@@ -115,7 +118,10 @@ type NodeOpened struct{ Node model.NodeID }
 type PolicyMoved struct{ Policy model.PolicyID }
 
 // PolicyOpened asks to show a policy's document.
-type PolicyOpened struct{ Policy model.PolicyID }
+type PolicyOpened struct {
+	Policy model.PolicyID
+	Lit    []scp.Span // statements to light, such as those that decide a question
+}
 
 // PolicyShown asks to go to the policy on the Policies screen.
 type PolicyShown struct{ Policy model.PolicyID }
@@ -176,6 +182,9 @@ type Login struct {
 	Run    []string
 }
 
+// LensWanted asks to keep a question on while the tree is walked.
+type LensWanted struct{ Question model.Question }
+
 // Many is several intents, in order.
 type Many []Intent
 
@@ -198,4 +207,5 @@ func (Stopped) intent()      {}
 func (Ran) intent()          {}
 func (Replied) intent()      {}
 func (Login) intent()        {}
+func (LensWanted) intent()   {}
 func (Many) intent()         {}

@@ -89,9 +89,12 @@ func (t *Tree) line(i, width int, focused bool) string {
 	default:
 		l.Put(theme.Muted, t.env.Theme.Marks.Closed+" ")
 	}
-	right := ""
+	right, m := "", theme.Muted
 	if r.node.Kind != model.KindAccount {
 		name, right = theme.Strong, strconv.Itoa(t.env.Reading.AccountCount(r.node.ID))
+	}
+	if t.env.Lens != nil {
+		right, m = lensNote(t.env, r.node)
 	}
 	badges := strings.Join(badgesOf(t.env.Reading, r.node), " ")
 	room := l.Left() - 1 - widget.Width(badges) - widget.Width(right) - 2
@@ -99,9 +102,30 @@ func (t *Tree) line(i, width int, focused bool) string {
 	l.Put(theme.Muted, badges)
 	if room >= 8 {
 		l.To(width - widget.Width(right) - 1)
-		l.Put(theme.Muted, right)
+		l.Put(m, right)
 	}
 	return l.String()
+}
+
+// lensNote tells what the question that stays on answers here: an account's
+// mark, or how many accounts below a unit are denied, depend and are unknown.
+func lensNote(env *Env, n *model.Node) (string, theme.Meaning) {
+	if n.Kind == model.KindAccount {
+		return rulingMark(env.Theme, env.Lens.Ruling(n.ID))
+	}
+	c, marks := env.Lens.Counts(n.ID), env.Theme.Marks
+	var words []string
+	m := theme.Good
+	add := func(number int, mark string, meaning theme.Meaning) {
+		if number > 0 {
+			words, m = append(words, mark+strconv.Itoa(number)), meaning
+		}
+	}
+	add(c[model.Allowed], marks.Allowed, theme.Good)
+	add(c[model.Unknown], marks.Unknown, theme.Muted)
+	add(c[model.Depends], marks.Depends, theme.Warning)
+	add(c[model.ExplicitlyDenied]+c[model.ImplicitlyDenied], marks.Denied, theme.Danger)
+	return strings.Join(words, " "), m
 }
 
 // vacant says why there is no row yet.

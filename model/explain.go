@@ -1,0 +1,264 @@
+package model
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"deputy/model/scp"
+)
+
+// Bearing is what one policy of a level made of a request, for one line of a
+// ladder.
+type Bearing struct {
+	Policy PolicyID
+	Name   string
+	Effect scp.Effect // of what it did; zero if nothing of it matched
+	Match  scp.Truth
+	Index  int // the statement that decided, from 1; 0 if none did
+	Span   scp.Span
+	Text   string // what it does, or why it does not match
+}
+
+// Bearings tells what each policy of a level made of the request, denials
+// first, then what allows, then what does not match.
+func (v *RungVerdict) Bearings() []Bearing {
+	var out []Bearing
+	for i := range v.Policies {
+		out = append(out, v.Policies[i].bearings()...)
+	}
+	rank := func(b Bearing) int {
+		switch {
+		case b.Effect == scp.Deny && b.Match == scp.True:
+			return 0
+		case b.Effect == scp.Deny && b.Match == scp.Unknown:
+			return 1
+		case b.Effect == scp.Allow:
+			return 2
+		default:
+			return 3
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Bearing) int { return rank(a) - rank(b) })
+	return out
+}
+
+// bearings gives a policy's statements that matched or are open; if there are
+// none, why the nearest of them did not match.
+func (p *PolicyVerdict) bearings() []Bearing {
+	if p.Text == nil {
+		return []Bearing{{Policy: p.Policy, Name: p.Name, Match: scp.Unknown, Text: "its text has not been read"}}
+	}
+	var out []Bearing
+	for i := range p.Outcomes {
+		o := &p.Outcomes[i]
+		s := o.Statement
+		b := Bearing{Policy: p.Policy, Name: p.Name, Effect: s.Effect, Match: o.Match, Index: s.Index, Span: s.Span}
+		switch {
+		case s.Broken:
+			b.Effect, b.Text = 0, "statement is damaged: what it does cannot be told"
+		case o.Match == scp.True && s.Effect == scp.Allow:
+			b.Text = "allowed by " + p.Name
+		case o.Match == scp.True:
+			b.Text = "Deny  " + listText(s.Action) + "  on " + listText(s.Resource)
+		case o.Match == scp.Unknown:
+			open := OpenReason{Effect: s.Effect, Residual: o.Residual}
+			open.Name, open.Level = p.Name, "this level"
+			b.Text = open.condition()
+		default:
+			continue
+		}
+		out = append(out, b)
+	}
+	if len(out) == 0 {
+		out = append(out, Bearing{Policy: p.Policy, Name: p.Name, Match: scp.False, Text: "does not match: " + p.whyNot()})
+	}
+	return out
+}
+
+// condition tells an open statement without naming its place.
+func (o *OpenReason) condition() string {
+	switch {
+	case o.Effect == scp.Allow:
+		return "allows only if " + joinWords(parts(o.Residual, false), " and ")
+	case allNegated(o.Residual):
+		return "denies unless " + joinWords(parts(o.Residual, true), ", or ")
+	default:
+		return "denies if " + joinWords(parts(o.Residual, false), " and ")
+	}
+}
+
+// whyNot tells why the statement that came nearest did not match.
+func (p *PolicyVerdict) whyNot() string {
+	best, text := -1, "it has no statement"
+	for i := range p.Outcomes {
+		if score, why := nearness(&p.Outcomes[i]); score > best {
+			best, text = score, why
+		}
+	}
+	return text
+}
+
+// nearness scores how much of a statement matched and tells what did not.
+func nearness(o *scp.Outcome) (score int, why string) {
+	switch {
+	case o.Action == scp.False:
+		return 0, "action"
+	case o.Resource == scp.False:
+		return 1, "resource"
+	}
+	for i := range o.Tests {
+		t := &o.Tests[i]
+		if t.Result != scp.False {
+			continue
+		}
+		name := strings.TrimPrefix(keyName(t.Comparison.Key.Value), "the ")
+		if t.Presence == scp.Given {
+			return 2, name + " is " + joinWords(t.Values, " and ")
+		}
+		return 2, name + " is absent"
+	}
+	return 2, "its conditions contradict each other"
+}
+
+// listText gives an action or resource list for people, at most a few values.
+func listText(l scp.List) string {
+	if !l.Given() {
+		return "everything"
+	}
+	text := valueList(l.Values, false)
+	if l.Not {
+		return "everything except " + text
+	}
+	return text
+}
+
+// changesMost bounds how many other questions WhatIf asks.
+const changesMost = 200
+
+// WhatIf tells what single change of the question would make a denied request
+// not blocked: "if the principal were role/SecAdmin".
+func (r *Reading) WhatIf(v Verdict) []string {
+	if !v.Ruling.Denied() {
+		return nil
+	}
+	c := r.newCase(v.Question)
+	var out []string
+	asked := 0
+	try := func(key, trial string, next Question) {
+		if asked++; asked > changesMost {
+			return
+		}
+		if answer, err := r.Ask(next); err == nil && answer.Ruling == Allowed {
+			text := keyName(key) + " were " + trial
+			if !slices.Contains(out, text) {
+				out = append(out, text)
+			}
+		}
+	}
+	for _, d := range v.deciders() {
+		for _, key := range d.keys {
+			for _, trial := range d.document.Trials(key, c.request) {
+				try(key, trial, v.Question.with(key, trial))
+			}
+		}
+	}
+	return out
+}
+
+// decider is a document that denies, with the keys of its denying statements.
+type decider struct {
+	document *scp.Document
+	keys     []string
+}
+
+func (v *Verdict) deciders() []decider {
+	var out []decider
+	for _, rungs := range [][]RungVerdict{v.SCP, v.RCP} {
+		for i := range rungs {
+			for _, p := range rungs[i].Policies {
+				d := decider{document: p.Text}
+				for k := range p.Outcomes {
+					o := &p.Outcomes[k]
+					if o.Statement.Effect != scp.Deny || o.Match != scp.True {
+						continue
+					}
+					for _, t := range o.Statement.Comparisons {
+						if !slices.Contains(d.keys, t.Key.Value) {
+							d.keys = append(d.keys, t.Key.Value)
+						}
+					}
+				}
+				if len(d.keys) > 0 {
+					out = append(out, d)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// with gives the question with one key changed.
+func (q Question) with(key, value string) Question {
+	given := maps.Clone(q.Given)
+	if given == nil {
+		given = map[string][]string{}
+	}
+	for k := range given {
+		if strings.EqualFold(k, key) {
+			delete(given, k)
+		}
+	}
+	given[key] = []string{value}
+	q.Given = given
+	q.Absent = slices.DeleteFunc(slices.Clone(q.Absent), func(k string) bool { return strings.EqualFold(k, key) })
+	return q
+}
+
+// Needs lists the condition keys that a verdict of Depends turns on, each once,
+// in the order of the reasons; "resource" stands for the resource.
+func (j *Judgement) Needs() []string {
+	var out []string
+	for _, o := range j.Open {
+		for _, r := range o.Residual {
+			for _, n := range r.Needs {
+				key := n.Key
+				if n.Resource {
+					key = "resource"
+				}
+				if !slices.ContainsFunc(out, func(have string) bool { return strings.EqualFold(have, key) }) {
+					out = append(out, key)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Actions lists the actions that the organization's own policies and the
+// catalogue name without wildcards, sorted, for completing what is typed.
+func (r *Reading) Actions() []string {
+	seen := map[string]bool{}
+	for id, p := range r.policies {
+		if p.Type != ServiceControlPolicy && p.Type != ResourceControlPolicy {
+			continue
+		}
+		d := r.Parsed(id, p.Type)
+		if d == nil {
+			continue
+		}
+		for i := range d.Statements {
+			for _, a := range d.Statements[i].Action.Values {
+				if strings.Contains(a.Value, ":") && !strings.ContainsAny(a.Value, "*?$") {
+					seen[a.Value] = true
+				}
+			}
+		}
+	}
+	for _, s := range Catalog() {
+		for _, a := range s.AdminActions {
+			seen[a] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}

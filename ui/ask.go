@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/pane"
+)
+
+// lens is the question that stays on while the tree is walked. The zero lens
+// is off.
+type lens struct {
+	question model.Question
+	on       bool
+	made     time.Time     // when the answers were made
+	took     time.Duration // how long that took
+	stale    bool          // facts came since
+}
+
+// ask opens the question about the node that the Organization screen is on; the
+// one that was asked before stays filled in.
+func (a *App) ask() tea.Cmd {
+	n := a.screens[0].chosen()
+	if n == nil {
+		return a.notice("Wait until the organization is read: a question is about one of its accounts.")
+	}
+	if a.asked == nil {
+		a.asked = pane.NewAsk(a.env, n.ID)
+	}
+	a.asked.About(n.ID)
+	if !a.shows(a.asked) {
+		a.overlays = append(a.overlays, a.asked)
+	}
+	a.load.want(model.WantLadder{Node: n.ID})
+	return nil
+}
+
+// openLit shows a document over the question, with the deciding statement lit.
+func (a *App) openLit(i pane.PolicyOpened) tea.Cmd {
+	d := pane.NewDocument(a.env, func() model.PolicyID { return i.Policy })
+	d.Light(i.Lit)
+	a.overlays = append(a.overlays, d)
+	a.load.want(model.WantDocument{Policy: i.Policy})
+	return nil
+}
+
+// keepLens turns the question on for the whole tree.
+func (a *App) keepLens(q model.Question) tea.Cmd {
+	a.lens = lens{question: q, on: true}
+	a.focusLens()
+	a.overlays, a.at = nil, 0
+	a.load.want(model.WantPolicies{Documents: true})
+	return a.notice("The question stays on while you walk the tree: " + q.Action + ". L turns it off.")
+}
+
+// toggleLens turns the lens off; when it is off, it asks what to look for.
+func (a *App) toggleLens() tea.Cmd {
+	if a.lens.on {
+		a.lens, a.env.Lens = lens{}, nil
+		return a.notice("The question is off.")
+	}
+	return a.ask()
+}
+
+// focusLens answers the question for every account.
+func (a *App) focusLens() {
+	began := a.options.Now()
+	answers, err := a.env.Reading.Look(a.lens.question)
+	if err != nil {
+		return // the question was whole when it was turned on
+	}
+	a.env.Lens = answers
+	a.lens.made = a.options.Now()
+	a.lens.took, a.lens.stale = a.lens.made.Sub(began), false
+}
+
+// refocus answers anew when facts came, but spends only a twentieth of the time
+// on it while a large organization streams in.
+func (a *App) refocus(facts int) {
+	if !a.lens.on {
+		return
+	}
+	a.lens.stale = a.lens.stale || facts > 0
+	if a.lens.stale && (!a.loading() || a.env.Now.Sub(a.lens.made) > 20*a.lens.took) {
+		a.focusLens()
+	}
+}

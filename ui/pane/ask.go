@@ -1,0 +1,283 @@
+package pane
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/model/scp"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// Ask asks whether SCPs and RCPs block an action in an account, and shows the
+// answer level by level while the question is typed.
+type Ask struct {
+	env    *Env
+	node   model.NodeID // the account asked about, or a unit for all below it
+	fields []askField
+	focus  int // a field, or len(fields) for the answer
+	caret  *tea.Position
+
+	actions []string // for completion
+	asOf    uint64   // generation of the policies that actions were gathered of
+	answer  answer
+	window  widget.Window
+	notes   []string // what a pasted text told besides
+}
+
+// askField is one line of the question.
+type askField struct {
+	label string
+	input input
+}
+
+// The fields of the question that are always there; further ones hold condition
+// keys.
+const (
+	askAction = iota
+	askResource
+	askOwner
+	askRegion
+	askPrincipal
+	askKeys
+)
+
+// NewAsk begins a question about a node.
+func NewAsk(env *Env, node model.NodeID) *Ask {
+	a := &Ask{env: env, node: node}
+	for _, label := range []string{"action", "resource", "owner", "Region", "principal", "key"} {
+		a.fields = append(a.fields, askField{label, newInput()})
+	}
+	return a
+}
+
+// About changes the node that the question is about.
+func (a *Ask) About(node model.NodeID) { a.node = node }
+
+// Question gives the question as it is typed.
+func (a *Ask) Question() model.Question {
+	text := func(i int) string { return strings.TrimSpace(a.fields[i].input.value()) }
+	q := model.Question{
+		Account: a.env.Reading.Node(a.node).Account(), Action: text(askAction), Resource: text(askResource),
+		ResourceAccount: model.AccountID(text(askOwner)), Given: map[string][]string{},
+	}
+	q.Principal = model.PrincipalARN(a.env.Reading.Caller.Partition, q.Account, text(askPrincipal))
+	if region := text(askRegion); region != "" {
+		q.Given["aws:RequestedRegion"] = []string{region}
+	}
+	for i := askKeys; i < len(a.fields); i++ {
+		key, value, given := strings.Cut(text(i), "=")
+		switch key = strings.TrimSpace(key); {
+		case key == "":
+		case strings.HasPrefix(key, "!"):
+			q.Absent = append(q.Absent, strings.TrimSpace(key[1:]))
+		case given:
+			q.Given[key] = splitValues(value)
+		}
+	}
+	return q
+}
+
+// splitValues cuts values apart at commas.
+func splitValues(text string) []string {
+	var out []string
+	for _, v := range strings.Split(text, ",") {
+		if v = strings.TrimSpace(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Fill fills the form from a question that was pasted.
+func (a *Ask) Fill(p model.Pasted) {
+	if p.Account != "" && a.env.Reading.Node(p.Account.Node()) != nil {
+		a.node = p.Account.Node()
+	}
+	a.fields = a.fields[:askKeys]
+	a.fields[askAction].input.set(p.Action)
+	a.fields[askResource].input.set(p.Resource)
+	a.fields[askOwner].input.set(string(p.ResourceAccount))
+	a.fields[askPrincipal].input.set(p.Principal)
+	a.fields[askRegion].input.set("")
+	keys := make([]string, 0, len(p.Given))
+	for k := range p.Given {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		if strings.EqualFold(k, "aws:RequestedRegion") {
+			a.fields[askRegion].input.set(strings.Join(p.Given[k], ","))
+			continue
+		}
+		a.addKey(k + " = " + strings.Join(p.Given[k], ", "))
+	}
+	a.addKey("")
+	a.notes = p.Notes
+	if len(p.Blames) > 0 {
+		a.notes = append(a.notes, "The text blames: "+strings.Join(p.Blames, ", ")+".")
+	}
+	a.focus = askAction
+}
+
+func (a *Ask) addKey(text string) {
+	f := askField{"key", newInput()}
+	f.input.set(text)
+	a.fields = append(a.fields, f)
+}
+
+// Do moves between the fields and the answer's rows, opens documents and
+// completes.
+func (a *Ask) Do(c Command) Intent {
+	inAnswer := a.focus == len(a.fields)
+	switch c {
+	case Close:
+		return Gone{}
+	case NextTab:
+		if !a.complete() {
+			a.move(1)
+		}
+	case PrevTab:
+		a.move(-1)
+	case Up:
+		if inAnswer && a.window.Cursor > 0 {
+			a.window.Move(-1)
+			return nil
+		}
+		a.move(-1)
+	case Down:
+		if inAnswer {
+			a.window.Move(1)
+			return nil
+		}
+		a.move(1)
+	case PageUp, PageDown:
+		move(&a.window, c)
+	case Open:
+		return a.open()
+	case KeepLens:
+		return LensWanted{Question: a.Question()}
+	case CopyText:
+		return Copied{"the verdict", a.answer.text()}
+	}
+	return nil
+}
+
+// move puts the focus on another field, or on the answer below the last one.
+func (a *Ask) move(by int) {
+	a.focus = (a.focus + by + len(a.fields) + 1) % (len(a.fields) + 1)
+}
+
+// open goes from a field to the next, and from a row of the answer to the
+// document with the statement lit.
+func (a *Ask) open() Intent {
+	if a.focus < len(a.fields) {
+		if a.focus == len(a.fields)-1 && a.fields[a.focus].input.value() != "" {
+			a.addKey("")
+		}
+		a.move(1)
+		return nil
+	}
+	if a.window.Cursor < len(a.answer.rows) {
+		if row := a.answer.rows[a.window.Cursor]; row.policy != "" {
+			return PolicyOpened{Policy: row.policy, Lit: []scp.Span{row.span}}
+		}
+	}
+	return nil
+}
+
+// Can tells which commands make sense here.
+func (a *Ask) Can(c Command) (ok bool, reason string) {
+	switch c {
+	case Close, NextTab, PrevTab, Up, Down, PageUp, PageDown, Open, CopyText:
+		return true, ""
+	case KeepLens:
+		if err := a.Question().Check(); err != nil {
+			return false, "Ask a whole question first: " + err.Error()
+		}
+		return true, ""
+	default:
+		return false, ""
+	}
+}
+
+// Mouse puts the focus on a field or a row, and scrolls.
+func (a *Ask) Mouse(m Mouse) Intent {
+	if m.Wheel != 0 {
+		a.window.Scroll(m.Wheel)
+		return nil
+	}
+	switch i := m.Y - 1; {
+	case i >= 0 && i < len(a.fields):
+		a.focus = i
+	case i > len(a.fields):
+		a.focus = len(a.fields)
+		a.window.To(a.window.Top + i - len(a.fields) - 1)
+		if m.Twice {
+			return a.open()
+		}
+	}
+	return nil
+}
+
+// Typing tells that keys are text while a field has the focus.
+func (a *Ask) Typing() bool { return a.focus < len(a.fields) }
+
+// Key edits the field with the focus.
+func (a *Ask) Key(k tea.KeyPressMsg) (Intent, bool) {
+	if (k.String() == "right" || k.String() == "end") && a.complete() {
+		return nil, true
+	}
+	return nil, a.fields[a.focus].input.key(k)
+}
+
+// Paste fills the whole form from an error text or an event, or the field from
+// anything else.
+func (a *Ask) Paste(text string) Intent {
+	if p, err := model.ParsePasted(text); err == nil {
+		a.Fill(p)
+		return Noticed{"The question was filled in from the pasted text.", theme.Good}
+	}
+	if a.focus < len(a.fields) {
+		a.fields[a.focus].input.paste(text)
+	}
+	return nil
+}
+
+// Caret gives where the text cursor stands.
+func (a *Ask) Caret() *tea.Position { return a.caret }
+
+// complete takes the completion that is offered for the action; false if none
+// is.
+func (a *Ask) complete() bool {
+	if a.focus != askAction {
+		return false
+	}
+	in := &a.fields[askAction].input
+	offered := a.completion()
+	if offered == "" || offered == in.value() {
+		return false
+	}
+	in.set(offered)
+	return true
+}
+
+// completion gives the first known action that begins with what is typed.
+func (a *Ask) completion() string {
+	typed := strings.ToLower(strings.TrimSpace(a.fields[askAction].input.value()))
+	if typed == "" {
+		return ""
+	}
+	if g := a.env.Reading.Generation(model.PartDocument) + 1; a.asOf != g {
+		a.actions, a.asOf = a.env.Reading.Actions(), g
+	}
+	for _, x := range a.actions {
+		if len(x) > len(typed) && strings.HasPrefix(strings.ToLower(x), typed) {
+			return x
+		}
+	}
+	return ""
+}

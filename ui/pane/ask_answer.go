@@ -1,0 +1,278 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/model/scp"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// answer is the verdict as rows, kept until the question or the reading
+// changes.
+type answer struct {
+	made  string // the question and generation that rows were made of
+	width int
+	rows  []answerRow
+}
+
+// answerRow is one line of the answer; rows of a statement open its document.
+type answerRow struct {
+	level  string
+	mark   string
+	marked theme.Meaning
+	m      theme.Meaning
+	text   string
+	policy model.PolicyID
+	span   scp.Span
+}
+
+// text gives the answer for the clipboard.
+func (a *answer) text() string {
+	var b strings.Builder
+	for _, r := range a.rows {
+		b.WriteString(strings.TrimRight(fmt.Sprintf("%-20s %s %s", r.level, r.mark, r.text), " ") + "\n")
+	}
+	return b.String()
+}
+
+// View draws the form above and the answer below it.
+func (a *Ask) View(s Size, focused bool) []string {
+	t := a.env.Theme
+	a.caret = nil
+	n := a.env.Reading.Node(a.node)
+	head := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, "Do SCPs and RCPs block this?")
+	if n != nil {
+		head.Right(theme.Plain, widget.Cut(widget.Clean(nameOf(n)), max(8, s.W-48), t.Marks.Ellipsis)+" "+string(n.ID)+" ")
+	}
+	lines := []string{head.String()}
+	for i := range a.fields {
+		lines = append(lines, a.field(i, s.W, focused))
+	}
+	lines = append(lines, widget.NewLine(t, theme.Page, s.W).Right(theme.Muted, "identity policies are not considered ").String())
+	a.judge(s.W)
+	a.window.Resize(len(a.answer.rows), max(1, s.H-len(lines)))
+	for i := a.window.Top; i < a.window.End(); i++ {
+		lines = append(lines, a.row(i, s.W))
+	}
+	return pad(t, lines, s)
+}
+
+// hints tell what each field takes while it is empty.
+var hints = map[string]string{
+	"action":    "service:Action, or paste an AccessDenied text, a decoded message or a CloudTrail event",
+	"resource":  "an ARN; * for an action without resource types; empty is not known",
+	"owner":     "the account that owns the resource, where the ARN does not say",
+	"Region":    "empty is not known",
+	"principal": "role/NAME, user/NAME, root, sso/PERMISSION-SET, service-linked/NAME or an ARN",
+	"key":       "aws:PrincipalTag/team = pay, or !aws:SourceIp for absent",
+}
+
+// field draws one line of the form.
+func (a *Ask) field(i, width int, focused bool) string {
+	t, f, on := a.env.Theme, &a.fields[i], a.focus == i
+	l := widget.NewLine(t, ground(on, focused), width).Put(theme.Accent, cursorMark(a.env, on)).Space(1)
+	l.Cell(theme.Muted, f.label, 11)
+	if on {
+		typed := f.input.value()
+		start := l.Used()
+		caret := f.input.draw(l, theme.Strong, min(l.Left()-1, max(1, widget.Width(widget.Clean(typed))+1)))
+		a.caret = &tea.Position{X: caret, Y: i + 1}
+		switch offered := a.completion(); {
+		case i == askAction && offered != "" && l.Used() > start:
+			l.Put(theme.Muted, strings.TrimPrefix(strings.ToLower(offered), strings.ToLower(strings.TrimSpace(typed)))+"  Tab completes")
+		case typed == "":
+			l.Put(theme.Muted, hints[f.label])
+		}
+		return l.String()
+	}
+	if f.input.value() == "" {
+		return l.Put(theme.Muted, a.env.Theme.Marks.Dot).String()
+	}
+	return l.Put(theme.Plain, f.input.value()).String()
+}
+
+// row draws one line of the answer.
+func (a *Ask) row(i, width int) string {
+	r := a.answer.rows[i]
+	on := i == a.window.Cursor && a.focus == len(a.fields)
+	l := widget.NewLine(a.env.Theme, ground(on, true), width).Put(theme.Accent, cursorMark(a.env, on)).Space(1)
+	if r.level != "" {
+		l.Cell(theme.Muted, r.level, 17).Space(1)
+	}
+	if r.mark != "" {
+		l.Put(r.marked, r.mark+" ")
+	}
+	return l.Put(r.m, r.text).String()
+}
+
+// judge makes the answer anew if the question or the reading changed.
+func (a *Ask) judge(width int) {
+	q, r := a.Question(), a.env.Reading
+	made := fmt.Sprintf("%+v %s %d %d %d %d %d", q, a.node, r.Generation(model.PartDocument), r.Generation(model.PartTargets),
+		r.Generation(model.PartLadder), r.Generation(model.PartRoots), r.Generation(model.PartAccounts))
+	if a.answer.made == made && a.answer.width == width {
+		return
+	}
+	a.answer = answer{made: made, width: width}
+	for _, n := range a.notes {
+		a.say(theme.Muted, n)
+	}
+	switch err := q.Check(); {
+	case q.Action == "":
+		a.say(theme.Muted, "Type an action, such as s3:PutBucketPolicy.")
+	case err != nil:
+		a.say(theme.Warning, err.Error())
+	case q.Account == "":
+		a.all(q)
+	default:
+		a.one(q)
+	}
+}
+
+func (a *Ask) say(m theme.Meaning, text string) {
+	for _, line := range widget.Wrap(widget.Clean(text), max(10, a.answer.width-4)) {
+		a.answer.rows = append(a.answer.rows, answerRow{m: m, text: line})
+	}
+}
+
+// all answers for a unit: how many of the accounts below it have each ruling.
+func (a *Ask) all(q model.Question) {
+	lens, err := a.env.Reading.Look(q)
+	if err != nil {
+		a.say(theme.Warning, err.Error())
+		return
+	}
+	counts := lens.Counts(a.node)
+	for ruling, n := range counts {
+		if n > 0 {
+			mark, m := rulingMark(a.env.Theme, model.Ruling(ruling))
+			a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m,
+				text: count(n, "account", "accounts") + ": " + rulingWords(model.Ruling(ruling))})
+		}
+	}
+	a.say(theme.Muted, "Choose one account to see why.")
+}
+
+// one answers for an account, level by level.
+func (a *Ask) one(q model.Question) {
+	v, err := a.env.Reading.Ask(q)
+	if err != nil {
+		a.say(theme.Warning, err.Error())
+		return
+	}
+	mark, m := rulingMark(a.env.Theme, v.Ruling)
+	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: headline(v, a.env.Reading)})
+	if v.Ruling == model.Depends {
+		for _, s := range v.Sentences() {
+			a.say(theme.Plain, "  "+s)
+		}
+	}
+	for _, g := range v.Gaps {
+		a.say(theme.Warning, a.env.Theme.Marks.Gap+" "+g.Sentence())
+	}
+	a.levels("", v.SCP)
+	if len(v.RCP) > 0 {
+		a.say(theme.Muted, "RCPs of the resource's owner "+string(v.Owner))
+		a.levels("", v.RCP)
+	}
+	for _, text := range a.env.Reading.WhatIf(v) {
+		a.say(theme.Plain, "It would not be blocked if "+text+".")
+	}
+	for _, d := range v.Derived {
+		a.say(theme.Muted, d.Key+" = "+strings.Join(d.Values, ", ")+"  (from "+d.Why+")")
+	}
+	for _, n := range v.Notes {
+		a.say(theme.Muted, n)
+	}
+}
+
+// levels draws a ladder: what each policy of each level made of the request.
+func (a *Ask) levels(_ string, rungs []model.RungVerdict) {
+	t := a.env.Theme
+	for i := range rungs {
+		level := rungs[i].Rung.Name
+		for _, b := range rungs[i].Bearings() {
+			row := answerRow{level: level, policy: b.Policy, span: b.Span, text: b.Name + numbered(b.Index) + "  " + b.Text}
+			switch {
+			case b.Effect == scp.Deny && b.Match == scp.True:
+				row.mark, row.marked = t.Marks.Denied, theme.Danger
+			case b.Match == scp.Unknown:
+				row.mark, row.marked = t.Marks.Depends, theme.Warning
+			case b.Effect == scp.Allow:
+				row.mark, row.marked, row.text = t.Marks.Allowed, theme.Good, b.Text
+			default:
+				row.mark, row.m = " ", theme.Muted
+			}
+			a.answer.rows = append(a.answer.rows, row)
+			level = " "
+		}
+		if len(rungs[i].Rung.Bound) == 0 && rungs[i].Rung.Gap == nil {
+			a.answer.rows = append(a.answer.rows, answerRow{level: level, mark: t.Marks.Unknown, marked: theme.Muted, text: "arriving"})
+		}
+	}
+}
+
+func numbered(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" [%d]", i)
+}
+
+// headline tells the verdict in one line, with the first place that decides.
+func headline(v model.Verdict, r *model.Reading) string {
+	text := rulingWords(v.Ruling)
+	switch {
+	case v.Ruling == model.ExplicitlyDenied && len(v.By) > 0:
+		by := v.By[0]
+		text = fmt.Sprintf("Denied at %s by %s, statement %d", rungName(r, by.Level), by.Name, by.Index)
+		if more := len(v.By) - 1; more > 0 {
+			text += fmt.Sprintf(", and %d more", more)
+		}
+	case v.Ruling == model.ImplicitlyDenied && len(v.Missing) > 0:
+		text = "Denied at " + rungName(r, v.Missing[0].Level) + ": nothing allows it there"
+	}
+	return text
+}
+
+func rungName(r *model.Reading, id string) string {
+	if n := r.Node(model.NodeID(id)); n != nil {
+		return nameOf(n)
+	}
+	return id
+}
+
+// rulingWords gives a ruling for people.
+func rulingWords(r model.Ruling) string {
+	switch r {
+	case model.Allowed:
+		return "Not blocked by SCPs and RCPs"
+	case model.ExplicitlyDenied:
+		return "Denied"
+	case model.ImplicitlyDenied:
+		return "Denied: at some level nothing allows it"
+	case model.Depends:
+		return "It depends"
+	default:
+		return "Unknown: something could not be read"
+	}
+}
+
+// rulingMark gives a ruling's mark.
+func rulingMark(t *theme.Theme, r model.Ruling) (string, theme.Meaning) {
+	switch r {
+	case model.Allowed:
+		return t.Marks.Allowed, theme.Good
+	case model.ExplicitlyDenied, model.ImplicitlyDenied:
+		return t.Marks.Denied, theme.Danger
+	case model.Depends:
+		return t.Marks.Depends, theme.Warning
+	default:
+		return t.Marks.Unknown, theme.Muted
+	}
+}
