@@ -59,7 +59,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 		ReadOnly: o.ReadOnly != "", Barred: o.ReadOnly,
 	}
 	a := &App{ctx: ctx, backend: b, options: o, env: env, actions: Actions(), mouse: o.Mouse}
-	a.screens = []*screen{newOrganization(env)}
+	a.screens = []*screen{newOrganization(env), newPolicies(env)}
 	return a
 }
 

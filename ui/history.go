@@ -85,8 +85,7 @@ func (a *App) arrive(to place) (tea.Cmd, bool) {
 	}
 	s := a.screens[i]
 	if to.on != (pane.Place{}) {
-		l, ok := s.list.(pane.Placed)
-		if !ok || !l.GoTo(to.on) {
+		if !s.goTo(to.on) {
 			return nil, false
 		}
 	}

@@ -152,6 +152,19 @@ func (s *screen) chosen() *model.Node {
 	return nil
 }
 
+// goTo puts the cursor on a place, in the other form of the list if this one
+// cannot show it.
+func (s *screen) goTo(p pane.Place) bool {
+	if l, ok := s.list.(pane.Placed); ok && l.GoTo(p) {
+		return true
+	}
+	l, ok := s.other.(pane.Placed)
+	if ok = ok && l.GoTo(p); ok {
+		s.list, s.other, s.full = s.other, s.list, !s.full
+	}
+	return ok
+}
+
 // turn shows the other form of the list with the cursor on the same place.
 func (s *screen) turn() {
 	at, placed := s.list.(pane.Placed)

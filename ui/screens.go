@@ -2,9 +2,22 @@ package ui
 
 import "deputy/ui/pane"
 
+// The widths that wide lists take before a detail stands beside them.
+const accountsLeast, policiesLeast = 100, 100
+
 // newOrganization gives the screen of the tree, with the chosen node beside it.
 func newOrganization(env *pane.Env) *screen {
-	s := &screen{name: organizationScreen, list: pane.NewTree(env)}
+	s := &screen{name: organizationScreen, list: pane.NewTree(env), other: pane.NewAccounts(env), least: accountsLeast}
 	s.details = []pane.Pane{pane.NewNode(env, s.chosen)}
 	return s
+}
+
+// newPolicies gives the screen of all policies, with the chosen one's document
+// beside it.
+func newPolicies(env *pane.Env) *screen {
+	list := pane.NewPolicies(env)
+	return &screen{
+		name: policiesScreen, list: list, details: []pane.Pane{pane.NewDocument(env, list.Selected)},
+		full: true, least: policiesLeast,
+	}
 }

@@ -63,6 +63,23 @@ func canUndelegate(env *Env, n *model.Node) (ok bool, reason string) {
 	return true, ""
 }
 
+// doPolicy carries out what can be done with a policy wherever it is listed.
+func doPolicy(env *Env, id model.PolicyID, c Command) Intent {
+	p := env.Reading.Policy(id)
+	switch {
+	case id == "":
+		return nil
+	case c == Copy:
+		return Copied{"policy ID", string(id)}
+	case c == CopyARN && p != nil:
+		return Copied{"policy ARN", p.ARN}
+	case c == Console && p != nil:
+		return Browsed{p.Name, consolePolicy(env.Reading.Caller.Partition, p)}
+	default:
+		return nil
+	}
+}
+
 // kindName gives the word for a kind of node.
 func kindName(k model.Kind) string {
 	switch k {

@@ -196,11 +196,15 @@ const attachedMost = 6
 // reaches.
 func (d *Document) attachments(p *page) {
 	r := d.env.Reading
-	targets, status := r.Targets(d.on)
-	if isFull(d.on) {
+	policy := r.Policy(d.on)
+	switch {
+	case isFull(d.on):
 		p.say(theme.Muted, "", "AWS attaches it to every new root, OU and account.")
 		return
+	case policy == nil:
+		return
 	}
+	targets, status := targetsOf(r, policy)
 	if status.Progress == model.Failed {
 		p.gap(gapOf(status))
 		return
@@ -219,7 +223,7 @@ func (d *Document) attachments(p *page) {
 	switch {
 	case len(targets) > 0:
 		p.say(theme.Plain, "", "Attached to "+strings.Join(names, ", ")+"; reaches "+plural(d.accounts(), "account")+".")
-	case status.Progress == model.Complete || status.Progress == model.Saved:
+	case status.Known():
 		p.say(theme.Warning, d.env.Theme.Marks.Gap, "Attached to nothing.")
 	}
 	if status.Progress == model.Waiting || status.Progress == model.Partial {

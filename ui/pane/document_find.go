@@ -185,33 +185,18 @@ func (d *Document) Do(c Command) Intent {
 		d.find.close()
 	case Left:
 		return Gone{}
-	case Copy:
-		return Copied{"policy ID", string(d.on)}
 	case CopyText:
 		if g := d.env.digest(d.on); g != nil {
 			return Copied{"document", g.text}
 		}
-	case CopyARN, Console:
-		return d.elsewhere(c)
+	case Copy, CopyARN, Console:
+		return doPolicy(d.env, d.on, c)
 	case Reread:
 		return Wanted{model.WantDocument{Policy: d.on}}
 	default:
 		d.move(c)
 	}
 	return nil
-}
-
-// elsewhere gives the policy's ARN or its page in the console.
-func (d *Document) elsewhere(c Command) Intent {
-	p := d.env.Reading.Policy(d.on)
-	switch {
-	case p == nil:
-		return nil
-	case c == CopyARN:
-		return Copied{"policy ARN", p.ARN}
-	default:
-		return Browsed{p.Name, consolePolicy(d.env.Reading.Caller.Partition, p)}
-	}
 }
 
 func (d *Document) move(c Command) {

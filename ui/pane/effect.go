@@ -2,6 +2,7 @@ package pane
 
 import (
 	"strconv"
+	"strings"
 
 	"deputy/model"
 	"deputy/ui/theme"
@@ -116,7 +117,10 @@ func plural(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
-	return strconv.Itoa(n) + " " + thing + "s"
+	if strings.HasSuffix(thing, "y") {
+		thing = strings.TrimSuffix(thing, "y") + "ie"
+	}
+	return thousands(n) + " " + thing + "s"
 }
 
 // levelEffect tells what the policies of one level add to what the levels above

@@ -48,8 +48,11 @@ func applyFresh(r *model.Reading, s *model.Snapshot) {
 	for target := range s.Tags {
 		done(model.PartTags, target)
 	}
+	for _, p := range s.Policies {
+		r.Apply(model.TargetsFact{Policy: p.ID, Targets: targetsIn(s, p.ID), First: true, Last: true})
+	}
 	for _, t := range model.Evaluated() {
-		r.Apply(model.PoliciesFact{Type: t, Policies: only(s.Policies, t)})
+		r.Apply(model.PoliciesFact{Type: t, Policies: ofType(s.Policies, t)})
 		done(model.PartPolicies, string(t))
 		done(model.PartTargets, string(t))
 	}
@@ -85,7 +88,7 @@ func ladders(r *model.Reading, s *model.Snapshot, done func(model.Part, string))
 	}
 }
 
-func only(ps []model.Policy, t model.PolicyType) []model.Policy {
+func ofType(ps []model.Policy, t model.PolicyType) []model.Policy {
 	var out []model.Policy
 	for _, p := range ps {
 		if p.Type == t {

@@ -278,18 +278,9 @@ func (l *ladder) Do(c Command) Intent {
 		return PolicyOpened{Policy: r.policy}
 	case c == Open && !r.last && r.note == "":
 		return NodeOpened{r.node.ID}
-	case c == Copy && r.policy != "":
-		return Copied{"policy ID", string(r.policy)}
-	case c == CopyARN && r.policy != "":
-		if p := l.env.Reading.Policy(r.policy); p != nil {
-			return Copied{"policy ARN", p.ARN}
-		}
-	case c == Console && r.policy != "":
-		if p := l.env.Reading.Policy(r.policy); p != nil {
-			return Browsed{p.Name, consolePolicy(l.env.Reading.Caller.Partition, p)}
-		}
+	default:
+		return doPolicy(l.env, r.policy, c)
 	}
-	return nil
 }
 
 // Can tells which commands make sense on the row under the cursor.

@@ -142,6 +142,9 @@ func (t *Tree) vacant(width int) string {
 func (t *Tree) Do(c Command) Intent {
 	t.flatten()
 	n := t.Selected()
+	if c == Toggle {
+		return Switched{}
+	}
 	if n == nil {
 		return nil
 	}
@@ -164,7 +167,7 @@ func (t *Tree) Do(c Command) Intent {
 		t.keep(n.ID)
 	default:
 		if !move(&t.window, c) {
-			return nil
+			return doNode(t.env, n, c)
 		}
 	}
 	if now := t.Selected(); now != n {
@@ -206,8 +209,10 @@ func (t *Tree) Can(c Command) (ok bool, reason string) {
 	switch c {
 	case Up, Down, PageUp, PageDown, Home, End, Left, Right, Open, FoldAll, UnfoldAll:
 		return len(t.rows) > 0, ""
+	case Toggle:
+		return true, ""
 	default:
-		return false, ""
+		return canNode(t.env, t.Selected(), c)
 	}
 }
 

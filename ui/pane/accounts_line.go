@@ -1,0 +1,122 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// accountColumns is how wide each column is; zero for one that is not shown.
+type accountColumns struct {
+	name, id, state, path, email, joined, held int
+}
+
+// columns shares a width among the columns that have room.
+func (a *Accounts) columns(width int) accountColumns {
+	c := accountColumns{id: 14, held: 6}
+	if width >= 80 {
+		c.joined = 12
+	}
+	if width >= 70 {
+		c.state = 19
+	}
+	rest := width - 1 - c.id - c.held - c.joined - c.state
+	switch {
+	case width >= 140:
+		c.name, c.path = rest*3/10, rest*4/10
+		c.email = rest - c.name - c.path
+	case width >= 100:
+		c.name = rest * 9 / 20
+		c.path = rest - c.name
+	default:
+		c.name = rest
+	}
+	return c
+}
+
+// head names the columns; the one that is sorted by is marked.
+func (a *Accounts) head(c accountColumns, width int) *widget.Line {
+	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
+	for _, x := range []struct {
+		by    accountOrder
+		name  string
+		width int
+	}{
+		{byName, "name", c.name}, {byID, "ID", c.id}, {byState, "state", c.state}, {byPath, "OU path", c.path},
+		{byEmail, "e-mail", c.email}, {byJoined, "joined", c.joined}, {byHeld, "deleg", c.held},
+	} {
+		if x.by == a.roll.by {
+			l.Cell(theme.Accent, x.name+" "+a.env.Theme.Marks.Open, x.width)
+		} else {
+			l.Cell(theme.Muted, x.name, x.width)
+		}
+	}
+	if a.hidden(c) {
+		l.Right(theme.Accent, "by "+[...]string{byState: "state", byPath: "OU path", byEmail: "e-mail", byJoined: "joined"}[a.roll.by])
+	}
+	return l
+}
+
+// hidden tells whether the column that is sorted by has no room.
+func (a *Accounts) hidden(c accountColumns) bool {
+	switch a.roll.by {
+	case byState:
+		return c.state == 0
+	case byPath:
+		return c.path == 0
+	case byEmail:
+		return c.email == 0
+	case byJoined:
+		return c.joined == 0
+	default:
+		return false
+	}
+}
+
+// line draws one account.
+func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widget.Line {
+	x := a.shown[i]
+	l := widget.NewLine(a.env.Theme, ground(i == a.window.Cursor, focused), width)
+	l.Put(theme.Accent, cursorMark(a.env, i == a.window.Cursor))
+	badges := a.badges(x, c)
+	room := max(8, c.name-1-widget.Width(badges)-1)
+	name := widget.Clean(nameOf(x.node))
+	l.Cell(theme.Plain, name, min(room, widget.Width(name))).Space(1)
+	l.Cell(theme.Muted, badges, c.name+1-l.Used())
+	l.Cell(theme.Plain, string(x.node.ID), c.id)
+	state := theme.Muted
+	if x.node.State != model.StateActive {
+		state = theme.Warning
+	}
+	l.Cell(state, stateWords(x.node.State), c.state)
+	a.cell(l, theme.Muted, x.path, c.path)
+	a.cell(l, theme.Plain, x.node.Email, c.email)
+	l.Cell(theme.Muted, day(x.node.Joined), c.joined)
+	if x.held > 0 {
+		l.Number(theme.Plain, strconv.Itoa(x.held), min(5, c.held))
+	}
+	return l
+}
+
+// cell puts a text that leaves a blank before the next column.
+func (a *Accounts) cell(l *widget.Line, m theme.Meaning, text string, width int) {
+	if width > 0 {
+		l.Cell(m, text, width-1).Space(1)
+	}
+}
+
+// badges gives the words behind a name that no column says.
+func (a *Accounts) badges(x *account, c accountColumns) string {
+	var words []string
+	for _, b := range badgesOf(a.env.Reading, x.node) {
+		admin := strings.HasPrefix(b, "admin")
+		state := x.node.State != model.StateActive && b == stateWords(x.node.State)
+		if !(admin || state && c.state > 0) {
+			words = append(words, b)
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,73 @@
+package pane
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// filter narrows a list by typing: a row stays if it holds every word.
+type filter struct {
+	input  input
+	typing bool
+	words  []string
+	caret  tea.Position
+}
+
+func newFilter() filter { return filter{input: newInput()} }
+
+// active tells whether the list is narrowed.
+func (f *filter) active() bool { return len(f.words) > 0 }
+
+// open tells whether the line of the filter is shown.
+func (f *filter) open() bool { return f.typing || f.input.value() != "" }
+
+// matches tells whether a row's text, in small letters, holds every word.
+func (f *filter) matches(hay string) bool {
+	for _, w := range f.words {
+		if !strings.Contains(hay, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// key takes a key while typing: Enter keeps what was typed, Esc clears it.
+func (f *filter) key(k tea.KeyPressMsg) (changed, taken bool) {
+	switch k.String() {
+	case "enter":
+		f.typing = false
+		return false, true
+	case "esc":
+		f.clear()
+		return true, true
+	}
+	if !f.input.key(k) {
+		return false, false
+	}
+	f.read()
+	return true, true
+}
+
+func (f *filter) paste(text string) {
+	f.input.paste(text)
+	f.read()
+}
+
+func (f *filter) clear() {
+	f.typing = false
+	f.input.set("")
+	f.read()
+}
+
+func (f *filter) read() { f.words = strings.Fields(strings.ToLower(f.input.value())) }
+
+// draw puts the filter on a line at the given row of the pane.
+func (f *filter) draw(l *widget.Line, row, width int) {
+	l.Put(theme.Accent, "filter ")
+	f.caret = tea.Position{X: f.input.draw(l, theme.Plain, max(8, width)), Y: row}
+	l.Space(2)
+}
