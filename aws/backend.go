@@ -26,7 +26,7 @@ type Options struct {
 	ChangeProfile string // makes the changes instead of Profile
 	ChangeRole    string // ARN of a role that is assumed to make the changes
 
-	Store Store // keeps readings and the journal; without one nothing is changed
+	Store Store // keeps readings and the journal; without one nothing is changed, but in a demo
 }
 
 // Keys are access keys that were given, not found. Where a Transport is given
@@ -67,6 +67,9 @@ func New(o Options) *Backend {
 		pace = 0
 		if o.Keys == nil {
 			o.Keys = &demoKeys
+		}
+		if o.Store == nil {
+			o.Store = &memory{}
 		}
 	}
 	return &Backend{options: o, profile: o.Profile, fresh: true, limiter: newLimiter(pace)}

@@ -103,8 +103,17 @@ func (r *run) readServices(l lane, operation string, a model.AccountID) *model.F
 	return f
 }
 
-// readTrustedAccess lists the principals with trusted access.
+// readTrustedAccess reads the principals with trusted access.
 func (r *run) readTrustedAccess(l lane) *model.Failure {
+	trusted, f := r.listTrustedAccess(l)
+	if f == nil {
+		r.emit(model.TrustedAccessFact{Trusted: trusted})
+	}
+	r.close(model.PartTrustedAccess, "", f)
+	return f
+}
+
+func (r *run) listTrustedAccess(l lane) ([]model.TrustedAccess, *model.Failure) {
 	trusted := []model.TrustedAccess{}
 	size := pageSize
 	p := l.watch(model.PartTrustedAccess, "", "organizations:ListAWSServiceAccessForOrganization", 0)
@@ -123,11 +132,7 @@ func (r *run) readTrustedAccess(l lane) *model.Failure {
 			p.step()
 			return out.NextToken
 		})
-	if f == nil {
-		r.emit(model.TrustedAccessFact{Trusted: trusted})
-	}
-	r.close(model.PartTrustedAccess, "", f)
-	return f
+	return trusted, f
 }
 
 // readResourcePolicy reads the policy that delegates the management of

@@ -125,13 +125,11 @@ func (r *run) introduce(who *identity) {
 		r.emit(model.ProfilesFact{Names: profiles(), Current: currentProfile(who.caller.Profile)})
 	}
 	if fresh && b.options.Store != nil {
-		r.showSaved()
+		r.showSaved(who.place)
 	}
 	r.introduceCaller(who)
 	r.introduceOrganization(who)
-	if who.place.Organization != "" && b.options.Store != nil {
-		r.readJournal()
-	}
+	r.readJournal()
 }
 
 func (r *run) introduceCaller(who *identity) {
@@ -148,9 +146,9 @@ func (r *run) introduceOrganization(who *identity) {
 
 // showSaved sends the saved reading and takes its tree as a first guess of
 // where nodes are.
-func (r *run) showSaved() {
+func (r *run) showSaved(place Place) {
 	start := time.Now()
-	saved, err := r.b.options.Store.Load(r.place)
+	saved, err := r.b.options.Store.Load(place)
 	if err != nil {
 		r.reportLocal("read the saved reading", start, err)
 	}
@@ -160,21 +158,34 @@ func (r *run) showSaved() {
 	}
 }
 
+// readJournal sends what the journal of the organization holds, if it is known
+// which one that is.
 func (r *run) readJournal() {
-	journal, err := r.b.options.Store.Journal(r.place)
+	store, place := r.b.options.Store, r.where()
+	if store == nil || place.Organization == "" {
+		return
+	}
+	journal, err := store.Journal(place)
 	if err != nil {
-		r.close(model.PartJournal, "", localFailure("read the journal", r.place.Organization, err))
+		r.close(model.PartJournal, "", localFailure("read the journal", place.Organization, err))
 		return
 	}
 	r.emit(journal)
 	r.close(model.PartJournal, "", nil)
 }
 
+// where gives the organization that is read, as far as it is known.
+func (r *run) where() Place {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.place
+}
+
 // reportLocal tells the activity screen of a failure on this machine that
 // leaves no gap in the reading.
 func (r *run) reportLocal(operation string, start time.Time, err error) {
 	r.emit(model.CallFact{Call: model.Call{
-		Operation: operation, Start: start, Took: time.Since(start), Failure: localFailure(operation, r.place.Organization, err),
+		Operation: operation, Start: start, Took: time.Since(start), Failure: localFailure(operation, r.where().Organization, err),
 	}})
 }
 

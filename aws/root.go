@@ -73,7 +73,8 @@ func (r *run) listRoots(l lane, c *rootsCall) {
 // arn:aws:organizations::111122223333:root/o-aa111bb222/r-a1b2, where
 // DescribeOrganization was denied.
 func (r *run) placeByRoot(roots []model.Node) {
-	if len(roots) == 0 || r.place.Organization != "" {
+	place := r.where()
+	if len(roots) == 0 || place.Organization != "" {
 		return
 	}
 	arn, err := model.ParseARN(roots[0].ARN)
@@ -81,9 +82,9 @@ func (r *run) placeByRoot(roots []model.Node) {
 	if err != nil || len(parts) < 3 || !model.IsOrganizationID(parts[1]) {
 		return
 	}
+	place.Partition, place.Organization = arn.Partition, parts[1]
 	r.mu.Lock()
-	r.place = Place{arn.Partition, parts[1], r.place.Endpoint}
-	place := r.place
+	r.place = place
 	r.mu.Unlock()
 	r.b.mu.Lock()
 	if r.b.who != nil {
@@ -91,6 +92,7 @@ func (r *run) placeByRoot(roots []model.Node) {
 	}
 	r.b.mu.Unlock()
 	r.emit(model.OrganizationFact{Organization: model.Organization{ID: parts[1], Management: model.AccountID(arn.Account)}})
+	r.readJournal()
 }
 
 // enabled tells which evaluated policy types are enabled on the roots. All of

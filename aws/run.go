@@ -13,11 +13,14 @@ type run struct {
 	b      *Backend
 	ctx    context.Context
 	cancel context.CancelFunc
-	facts  chan model.Fact
-	ready  chan struct{} // closed when the caller is known
+	facts  chan model.Fact // nil for calls that belong to no run
+	ready  chan struct{}   // closed when the caller is known
 	jobs   sync.WaitGroup
 
 	renewing sync.Mutex // held while expired credentials are renewed
+
+	sending sync.RWMutex // held to close facts
+	closed  bool
 
 	mu      sync.Mutex
 	session *session
@@ -46,7 +49,6 @@ func newRun(ctx context.Context, cancel context.CancelFunc, b *Backend) *run {
 // serve takes wants until there are no more, and closes the facts when every
 // job has ended.
 func (r *run) serve(wants <-chan model.Want) {
-	defer close(r.facts)
 	defer r.leave()
 	r.jobs.Go(r.begin)
 	for {
@@ -64,14 +66,18 @@ func (r *run) serve(wants <-chan model.Want) {
 	}
 }
 
-// leave ends the run for the backend.
+// leave ends the run for the backend and closes the facts.
 func (r *run) leave() {
 	r.cancel()
 	r.b.mu.Lock()
-	defer r.b.mu.Unlock()
 	if r.b.run == r {
 		r.b.run = nil
 	}
+	r.b.mu.Unlock()
+	r.sending.Lock()
+	defer r.sending.Unlock()
+	r.closed = true
+	close(r.facts)
 }
 
 // take starts the job for a want.
@@ -171,6 +177,15 @@ func (r *run) when(l lane, do func(lane)) {
 
 // emit sends a fact, unless the run has ended.
 func (r *run) emit(f model.Fact) {
+	if r.facts == nil {
+		r.b.forward(f)
+		return
+	}
+	r.sending.RLock() // an execution or a credential provider may outlive the run
+	defer r.sending.RUnlock()
+	if r.closed {
+		return
+	}
 	select {
 	case r.facts <- f:
 	case <-r.ctx.Done():

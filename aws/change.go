@@ -1,0 +1,110 @@
+package aws
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"deputy/model"
+)
+
+// changer gives the session that makes changes, or checks: the change profile's
+// or role's where there is one, else the session of the last run.
+func (b *Backend) changer(ctx context.Context, check bool) (*session, *model.Failure) {
+	o := &b.options
+	b.mu.Lock()
+	s, read := b.change, b.session
+	b.mu.Unlock()
+	if o.ChangeProfile == "" && o.ChangeRole == "" || check {
+		s = read
+	}
+	if s == nil {
+		var f *model.Failure
+		if s = read; o.ChangeProfile != "" || read == nil {
+			if s, f = open(ctx, o, o.ChangeProfile, b.mfa); f != nil {
+				return nil, f
+			}
+		}
+		if o.ChangeRole != "" {
+			s = s.assume(o, o.ChangeRole, b.mfa)
+		}
+	}
+	if f := s.ready(ctx); f != nil {
+		return nil, f
+	}
+	if s != read {
+		b.mu.Lock()
+		b.change = s
+		b.mu.Unlock()
+	}
+	return s, nil
+}
+
+// quietly gives a lane for calls that belong to no run of reading: they are
+// reported to the activity screen, and what they read is not sent. They do not
+// end with ctx; the run's cancel ends them.
+func (b *Backend) quietly(ctx context.Context, s *session) lane {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	r := newRun(ctx, cancel, b)
+	r.session = s
+	r.facts = nil
+	return lane{r, ctx, 0}
+}
+
+// forward sends a fact of a quiet run to the run that is open, if it tells of a
+// call.
+func (b *Backend) forward(f model.Fact) {
+	if _, ok := f.(model.CallFact); !ok {
+		return
+	}
+	b.mu.Lock()
+	r := b.run
+	b.mu.Unlock()
+	if r != nil {
+		r.emit(f)
+	}
+}
+
+// call makes the changing call. It tells whether the request may have reached
+// AWS. Only a throttle answer, which says that nothing was done, is answered
+// with another attempt.
+func (e *execution) call() (id string, sent bool, f *model.Failure) {
+	operation := operationOf(e.step)
+	report := model.Call{Operation: operation, Target: string(e.step.Account), Start: time.Now(), Changes: true}
+	limiter, name := e.b.limiter, strings.TrimPrefix(operation, organizationsPrefix)
+	for {
+		waited, err := limiter.wait(e.ctx, name, 0)
+		report.Waited += waited
+		if err == nil {
+			report.Region = model.Region(e.session.config.Region)
+			start := time.Now()
+			id, err = e.send()
+			report.Took = time.Since(start)
+			sent = !neverSent(err)
+		}
+		if err == nil {
+			limiter.succeeded(name)
+			break
+		}
+		if f = failureOf(operation, string(e.step.Account), err); f.Kind != model.FailureThrottled {
+			break
+		}
+		limiter.throttled(name)
+		report.Throttled++
+		if report.Throttled == throttleTries || !pause(e.ctx, report.Throttled) {
+			break
+		}
+		f = nil
+	}
+	report.Failure = f
+	e.b.forward(model.CallFact{Call: report})
+	return id, sent, f
+}
+
+// send makes one attempt. It has its own time limit, and does not end with the
+// user's leaving.
+func (e *execution) send() (string, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), changeTimeout)
+	defer cancel()
+	return e.road.do(ctx, e.session, e.step)
+}

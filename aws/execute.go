@@ -1,0 +1,260 @@
+package aws
+
+import (
+	"context"
+	"time"
+
+	"deputy/model"
+)
+
+// How long a change may take to answer, and how long it is looked for
+// afterwards. AWS gives no bound for how long a change stays invisible.
+const (
+	changeTimeout = 60 * time.Second
+	visibleWithin = 60 * time.Second
+	checkWithin   = 20 * time.Second
+	firstLook     = time.Second
+	longestLook   = 5 * time.Second
+)
+
+// execution carries out one step.
+type execution struct {
+	b       *Backend
+	ctx     context.Context // ends when the user wants to leave
+	step    model.Step
+	road    road
+	who     *identity
+	caller  model.Caller // who makes the call
+	session *session
+	lane    lane // of the calls that read; not ended by the user's leaving
+	journal Journal
+}
+
+// Execute carries out one step of a confirmed plan: it checks who calls, takes
+// the organization's lock, writes the intent into the journal, makes the call,
+// reads the change back and writes the outcome. Nothing is sent in read-only
+// mode, without a journal, or by another account than the step's. The call is
+// made again only after a throttle answer; after a lost answer the outcome is
+// read back first. Once the call has begun it is finished even if ctx ends.
+//
+// A step of ActionCheck reads back what an interrupted step left, and settles
+// it in the journal.
+func (b *Backend) Execute(ctx context.Context, step model.Step) model.Outcome {
+	e := &execution{b: b, ctx: ctx, step: step}
+	o := e.run()
+	o.At = time.Now()
+	return o
+}
+
+func (e *execution) run() model.Outcome {
+	if f := e.prepare(); f != nil {
+		return model.Outcome{Result: model.ResultFailed, Failure: f}
+	}
+	defer e.lane.run.cancel()
+	if e.journal != nil {
+		defer e.close()
+	}
+	if e.step.Action == model.ActionCheck {
+		return e.settle(e.check())
+	}
+	if err := e.journal.Append(e.entry(model.Intent)); err != nil {
+		return model.Outcome{Result: model.ResultFailed, Failure: localFailure("write the journal", e.who.place.Organization, err)}
+	}
+	return e.settle(e.change())
+}
+
+// prepare finds everything that the step needs, or the reason not to begin.
+func (e *execution) prepare() (f *model.Failure) {
+	if e.road, f = roadOf(e.step); f != nil {
+		return f
+	}
+	check := e.step.Action == model.ActionCheck
+	if e.b.options.ReadOnly && !check {
+		return refusal(e.step, "deputy is in read-only mode", "Start it without --read-only")
+	}
+	e.b.mu.Lock()
+	e.who = e.b.who
+	e.b.mu.Unlock()
+	if e.who == nil || e.who.place.Organization == "" {
+		return refusal(e.step, "it is not known which organization this is", "Read the organization first")
+	}
+	if e.session, f = e.b.changer(e.ctx, check); f != nil {
+		return f
+	}
+	e.lane = e.b.quietly(e.ctx, e.session)
+	if f = e.verify(); f != nil {
+		e.lane.run.cancel()
+		return f
+	}
+	if f = e.open(check); f != nil {
+		e.lane.run.cancel()
+	}
+	return f
+}
+
+// verify makes sure that the step's account makes the call, in the organization
+// that was read.
+func (e *execution) verify() (f *model.Failure) {
+	if e.caller, f = e.lane.run.readCaller(e.lane); f != nil {
+		return f
+	}
+	if e.step.Action != model.ActionCheck && e.caller.Account != e.step.Caller {
+		return &model.Failure{
+			Kind: model.FailureCredentials, Operation: operationOf(e.step), Target: string(e.step.Account),
+			Cause: "account " + string(e.step.Caller) + " must make this call, and these are credentials of " + string(e.caller.Account),
+			Mend:  "Give a profile or role of " + string(e.step.Caller) + " with --change-profile or --change-role",
+		}
+	}
+	if e.caller.Account == e.who.caller.Account {
+		return nil
+	}
+	organization, f := e.lane.run.readOrganization(e.lane)
+	if f == nil && organization.ID != e.who.place.Organization {
+		f = refusal(e.step, "account "+string(e.caller.Account)+" is in organization "+organization.ID+", not in "+e.who.place.Organization,
+			"Give a profile or role of the organization that was read")
+	}
+	return f
+}
+
+// open takes the lock and opens the journal. A check in read-only mode goes
+// without: it writes nothing.
+func (e *execution) open(check bool) *model.Failure {
+	store := e.b.options.Store
+	if check && (store == nil || e.b.options.ReadOnly) {
+		return nil
+	}
+	if store == nil {
+		return refusal(e.step, "there is no journal, and nothing is changed without one", "")
+	}
+	journal, err := store.Open(e.who.place)
+	if err != nil {
+		return localFailure("open the journal", e.who.place.Organization, err)
+	}
+	e.journal = journal
+	return nil
+}
+
+// close lets the lock go and shows the run that is open what the journal holds
+// now.
+func (e *execution) close() {
+	start := time.Now()
+	err := e.journal.Close()
+	e.b.mu.Lock()
+	r := e.b.run
+	e.b.mu.Unlock()
+	if r == nil {
+		return
+	}
+	if err != nil {
+		r.reportLocal("close the journal", start, err)
+	}
+	r.readJournal()
+}
+
+// change makes the call and finds out how it ended.
+func (e *execution) change() model.Outcome {
+	id, sent, f := e.call()
+	switch {
+	case f == nil:
+		o := model.Outcome{Result: model.ResultDone, RequestID: id}
+		stands, unread := e.await(visibleWithin, e.ctx)
+		switch {
+		case unread != nil:
+			o.Result, o.Note = model.ResultNotVisible, "AWS accepted it, but it could not be read back: "+unread.Cause
+		case !stands:
+			o.Result, o.Note = model.ResultNotVisible, "AWS accepted it, but reads do not show it yet"
+		}
+		return o
+	case sent && (f.Kind == model.FailureNetwork || f.Kind == model.FailureService):
+		return e.resolve(f)
+	default:
+		return model.Outcome{Result: model.ResultFailed, Failure: f, RequestID: f.RequestID}
+	}
+}
+
+// resolve reads back what became of a call whose answer was lost.
+func (e *execution) resolve(f *model.Failure) model.Outcome {
+	stands, unread := e.await(visibleWithin, context.WithoutCancel(e.ctx))
+	if stands {
+		return model.Outcome{
+			Result: model.ResultDone, RequestID: f.RequestID,
+			Note: "The answer was lost (" + f.Cause + "); reading back shows that it was done",
+		}
+	}
+	g := *f
+	g.Mend = "Check again before trying again: reading back does not show the change, but it may still appear"
+	if unread != nil {
+		g.Mend = "Check before trying again: reading back failed too (" + unread.Cause + ")"
+	}
+	return model.Outcome{Result: model.ResultUnknown, Failure: &g, RequestID: g.RequestID}
+}
+
+// check tells what an interrupted step left.
+func (e *execution) check() model.Outcome {
+	switch stands, unread := e.await(checkWithin, e.ctx); {
+	case unread != nil:
+		return model.Outcome{Result: model.ResultUnknown, Failure: unread}
+	case stands:
+		return model.Outcome{Result: model.ResultDone, Note: "Reading back shows that it was done"}
+	default:
+		return model.Outcome{Result: model.ResultFailed, Failure: refusal(e.step, "reading back shows that it was not done", "Plan again")}
+	}
+}
+
+// await looks for the step's end until it is there, the time is over, or the
+// user leaves. It looks at least once.
+func (e *execution) await(limit time.Duration, leaving context.Context) (bool, *model.Failure) {
+	deadline := time.Now().Add(limit)
+	for wait := firstLook; ; wait = min(2*wait, longestLook) {
+		stands, f := e.road.look(e.lane, e.step)
+		if f != nil || stands || time.Now().Add(wait).After(deadline) || leaving.Err() != nil {
+			return stands, f
+		}
+		select {
+		case <-time.After(wait):
+		case <-leaving.Done():
+		}
+	}
+}
+
+// settle writes the outcome into the journal.
+func (e *execution) settle(o model.Outcome) model.Outcome {
+	if e.journal == nil {
+		return o
+	}
+	entry := e.entry(model.Settled)
+	entry.RequestID = o.RequestID
+	switch o.Result {
+	case model.ResultFailed:
+		entry.Outcome = "failed"
+	case model.ResultUnknown:
+		entry.Outcome = "unknown"
+	default:
+		entry.Outcome, entry.Error = "done", o.Note
+	}
+	if o.Failure != nil {
+		entry.Error = o.Failure.Error()
+	}
+	if err := e.journal.Append(entry); err != nil {
+		if o.Note != "" {
+			o.Note += ". "
+		}
+		o.Note += "The outcome could not be written into the journal: " + err.Error()
+	}
+	return o
+}
+
+// entry gives the journal's line for the step.
+func (e *execution) entry(phase model.Phase) model.JournalEntry {
+	s, place := e.step, e.who.place
+	entry := model.JournalEntry{
+		Version: 1, Time: time.Now().UTC(), Plan: s.Plan, Step: s.Number, Of: s.Of, Phase: phase,
+		Organization: place.Organization, Partition: place.Partition, Endpoint: place.Endpoint, Caller: e.caller.ARN,
+		Service: s.API, Region: s.Region, Operation: s.Operation, Parameters: s.Parameters, Reason: s.Reason,
+	}
+	if e.road.inverse != "" {
+		s.Operation = e.road.inverse
+		entry.Inverse = s.CLI()
+	}
+	return entry
+}

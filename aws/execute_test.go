@@ -1,0 +1,287 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"deputy/aws/emulator"
+	"deputy/model"
+	"deputy/model/sample"
+)
+
+const (
+	demoManagement model.AccountID = "111122223333"
+	demoTooling    model.AccountID = "222233334444"
+)
+
+// steps of the demo organization: one that registers, one that removes, one
+// that switches trusted access on.
+func stepOf(operation string) model.Step {
+	s := model.Step{
+		Caller: demoManagement, API: "organizations", Operation: operation, Plan: "0123456789abcdef", Number: 1, Of: 1, Reason: "TICKET-1",
+	}
+	switch operation {
+	case "RegisterDelegatedAdministrator":
+		s.Action, s.Account, s.Principal = model.ActionRegister, demoTooling, "securityhub.amazonaws.com"
+		s.Parameters = delegationParameters(s)
+	case "DeregisterDelegatedAdministrator":
+		s.Action, s.Account, s.Principal = model.ActionDeregister, demoTooling, "guardduty.amazonaws.com"
+		s.Parameters = delegationParameters(s)
+	case "EnableAWSServiceAccess":
+		s.Action, s.Principal = model.ActionEnableAccess, "macie.amazonaws.com"
+		s.Parameters = accessParameters(s)
+	}
+	return s
+}
+
+var changes = []string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator", "EnableAWSServiceAccess"}
+
+// stands tells whether the organization is as the step wants it.
+func stands(s *emulator.Server, step model.Step) bool {
+	now := s.Snapshot()
+	held := slices.ContainsFunc(now.Delegations, func(d model.Delegation) bool {
+		return d.Account == step.Account && d.Principal == step.Principal
+	})
+	switch step.Operation {
+	case "RegisterDelegatedAdministrator":
+		return held
+	case "DeregisterDelegatedAdministrator":
+		return !held
+	default:
+		return slices.ContainsFunc(now.TrustedAccess, func(a model.TrustedAccess) bool { return a.Principal == step.Principal })
+	}
+}
+
+// changed counts the calls of the step that the server got.
+func changed(s *emulator.Server, step model.Step) int { return operations(s)[step.Operation] }
+
+func TestExecute(t *testing.T) {
+	fail := func(code string, nth int) func(string) emulator.Faults {
+		return func(operation string) emulator.Faults {
+			return emulator.Faults{Fail: []emulator.Failure{{Operation: operation, Nth: nth, Code: code}}}
+		}
+	}
+	const denied = "User: arn:aws:sts::111122223333:assumed-role/Ops/me is not authorized to perform this with an explicit deny in a service control policy"
+	for _, tt := range []struct {
+		name    string
+		faults  func(operation string) emulator.Faults
+		result  model.Result
+		done    bool
+		calls   int
+		journal string
+		words   string // in the note or the failure
+	}{
+		{"well", nil, model.ResultDone, true, 1, "done", ""},
+		{"answer lost, but done", fail("lost", 0), model.ResultDone, true, 1, "done", "reading back shows that it was done"},
+		{"reset before it was taken", fail("reset", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"no answer in time", fail("timeout", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"a gateway's 502", fail("502", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"a fault of AWS", fail("ServiceException", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"throttled, then taken", fail("TooManyRequestsException", 1), model.ResultDone, true, 2, "done", ""},
+		{"throttled for good", fail("TooManyRequestsException", 0), model.ResultFailed, false, throttleTries, "failed", "wait"},
+		{"conflict", fail("ConcurrentModificationException", 0), model.ResultFailed, false, 1, "failed", "read again, then plan again"},
+		{"denied", func(operation string) emulator.Faults {
+			return emulator.Faults{Deny: []emulator.Denial{{Operation: operation, Message: denied}}}
+		}, model.ResultFailed, false, 1, "failed", "service control policy"},
+		{"late", func(string) emulator.Faults { return emulator.Faults{Lag: 30 * time.Second} }, model.ResultDone, true, 1, "done", ""},
+		{"lost and late", func(operation string) emulator.Faults {
+			f := fail("lost", 0)(operation)
+			f.Lag = 30 * time.Second
+			return f
+		}, model.ResultDone, true, 1, "done", "reading back"},
+		{"too late", func(string) emulator.Faults { return emulator.Faults{Lag: time.Hour} }, model.ResultNotVisible, true, 1, "done", "do not show it yet"},
+		{"not to be read back", func(operation string) emulator.Faults {
+			return emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedAdministrators"}, {Operation: "ListAWSServiceAccessForOrganization"}}}
+		}, model.ResultNotVisible, true, 1, "done", "could not be read back"},
+	} {
+		for _, operation := range changes {
+			t.Run(tt.name+"/"+operation, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					s := emulator.New(sample.Demo())
+					b := unpaced(s)
+					read(t, b)
+					if tt.faults != nil {
+						s.SetFaults(tt.faults(operation))
+					}
+					step := stepOf(operation)
+					o := b.Execute(t.Context(), step)
+					if o.Result != tt.result || !strings.Contains(said(o), tt.words) {
+						t.Errorf("result %v, %q; want %v with %q", o.Result, said(o), tt.result, tt.words)
+					}
+					if o.At.IsZero() || (o.Failure == nil) != (o.Result == model.ResultDone || o.Result == model.ResultNotVisible) {
+						t.Errorf("outcome %+v", o)
+					}
+					if n := changed(s, step); n != tt.calls {
+						t.Errorf("%d calls, want %d", n, tt.calls)
+					}
+					s.SetFaults(emulator.Faults{})
+					if tt.done != stands(s, step) {
+						t.Errorf("the change stands: %v, want %v", !tt.done, tt.done)
+					}
+					checkJournal(t, b.options.Store.(*memory).entries, step, tt.journal)
+				})
+			})
+		}
+	}
+}
+
+func said(o model.Outcome) string {
+	if o.Failure != nil {
+		return o.Note + o.Failure.Error()
+	}
+	return o.Note
+}
+
+// checkJournal wants an intent and an outcome that tell the step.
+func checkJournal(t *testing.T, entries []model.JournalEntry, step model.Step, outcome string) {
+	t.Helper()
+	if len(entries) != 2 || entries[0].Phase != model.Intent || entries[1].Phase != model.Settled || entries[1].Outcome != outcome {
+		t.Fatalf("journal %+v, want an intent and the outcome %s", entries, outcome)
+	}
+	for _, e := range entries {
+		if e.Plan != step.Plan || e.Operation != step.Operation || !slices.Equal(e.Parameters, step.Parameters) || e.Reason != step.Reason ||
+			e.Organization != "o-4x9acme2k7" || e.Partition != "aws" || e.Caller == "" || (e.Inverse == "") != (step.Action == model.ActionEnableAccess) {
+			t.Errorf("journal entry %+v", e)
+		}
+	}
+}
+
+func TestExecuteRefuses(t *testing.T) {
+	other := stepOf("RegisterDelegatedAdministrator")
+	other.Caller = demoTooling
+	unknown := stepOf("RegisterDelegatedAdministrator")
+	unknown.Operation = "CloseAccount"
+	altered := stepOf("RegisterDelegatedAdministrator")
+	altered.Parameters[0].Value = "333344445555"
+	for _, tt := range []struct {
+		name  string
+		step  model.Step
+		alter func(*Backend)
+		words string
+	}{
+		{"read-only", stepOf("RegisterDelegatedAdministrator"), func(b *Backend) { b.options.ReadOnly = true }, "read-only"},
+		{"without a journal", stepOf("RegisterDelegatedAdministrator"), func(b *Backend) { b.options.Store = nil }, "no journal"},
+		{"by another account", other, nil, "account 222233334444 must make this call"},
+		{"an operation it does not know", unknown, nil, "does not know"},
+		{"parameters that were not shown", altered, nil, "parameters"},
+		{"while another step is under way", stepOf("RegisterDelegatedAdministrator"), func(b *Backend) { b.options.Store.(*memory).open = true }, "another change"},
+		{"with a journal that cannot be written", stepOf("RegisterDelegatedAdministrator"), func(b *Backend) { b.options.Store = brokenStore{} }, "disk is full"},
+		{"before anything was read", stepOf("RegisterDelegatedAdministrator"), func(b *Backend) { b.who = nil }, "Read the organization first"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := emulator.New(sample.Demo())
+				b := unpaced(s)
+				read(t, b)
+				if tt.alter != nil {
+					tt.alter(b)
+				}
+				o := b.Execute(t.Context(), tt.step)
+				if o.Result != model.ResultFailed || !strings.Contains(said(o), tt.words) {
+					t.Errorf("result %v, %q; want a refusal with %q", o.Result, said(o), tt.words)
+				}
+				for _, c := range s.Journal() {
+					if c.Changes() {
+						t.Errorf("%s was called", c.Operation)
+					}
+				}
+			})
+		})
+	}
+}
+
+// brokenStore opens journals that cannot be written.
+type brokenStore struct{}
+
+func (brokenStore) Load(Place) (*model.Snapshot, error)      { return nil, nil }
+func (brokenStore) Save(Place, *model.Snapshot) error        { return errors.New("disk is full") }
+func (brokenStore) Journal(Place) (model.JournalFact, error) { return model.JournalFact{}, nil }
+func (brokenStore) Open(Place) (Journal, error)              { return brokenJournal{}, nil }
+
+type brokenJournal struct{}
+
+func (brokenJournal) Append(model.JournalEntry) error { return errors.New("disk is full") }
+func (brokenJournal) Close() error                    { return nil }
+
+func TestLeavingFinishesTheCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo(), emulator.WithFaults(emulator.Faults{Latency: 5 * time.Second}))
+		b := unpaced(s)
+		read(t, b)
+		ctx, cancel := context.WithTimeout(t.Context(), 7*time.Second) // during the call, after who-am-I
+		defer cancel()
+		step := stepOf("RegisterDelegatedAdministrator")
+		if o := b.Execute(ctx, step); o.Result != model.ResultDone || !stands(s, step) {
+			t.Errorf("result %v, %q; want the begun call finished", o.Result, said(o))
+		}
+	})
+}
+
+func TestLeavingBeforeTheCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo())
+		b := paced(s, 50)
+		b.options.Store = &memory{}
+		read(t, b)
+		ctx, cancel := context.WithCancel(t.Context())
+		b.limiter.throttled("RegisterDelegatedAdministrator") // its turn comes later
+		time.AfterFunc(time.Second, cancel)
+		step := stepOf("RegisterDelegatedAdministrator")
+		o := b.Execute(ctx, step)
+		if o.Result != model.ResultFailed || o.Failure.Kind != model.FailureCancelled || changed(s, step) > 0 {
+			t.Errorf("result %v, %q, %d calls; want it given up before the call", o.Result, said(o), changed(s, step))
+		}
+	})
+}
+
+func TestCheckSettlesWhatWasInterrupted(t *testing.T) {
+	for _, done := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			s := emulator.New(sample.Demo())
+			b := unpaced(s)
+			read(t, b)
+			step := stepOf("RegisterDelegatedAdministrator")
+			want, outcome := model.ResultFailed, "failed"
+			if done {
+				want, outcome = model.ResultDone, "done"
+				b.Execute(t.Context(), step)
+				b.options.Store.(*memory).entries = nil
+			}
+			calls := changed(s, step)
+			step.Action = model.ActionCheck
+			o := b.Execute(t.Context(), step)
+			entries := b.options.Store.(*memory).entries
+			if o.Result != want || len(entries) != 1 || entries[0].Outcome != outcome || changed(s, step) != calls {
+				t.Errorf("done %v: result %v, journal %+v", done, o.Result, entries)
+			}
+		})
+	}
+}
+
+func TestChangeRoleMakesTheCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo())
+		b := New(Options{
+			Transport: s.Transport(), Keys: &Keys{ID: "AKIA" + string(demoTooling) + "DEMO", Secret: "x"}, Store: &memory{},
+			ChangeRole: "arn:aws:iam::" + string(demoManagement) + ":role/Change",
+		})
+		r, _ := read(t, b)
+		if r.Caller.Account != demoTooling {
+			t.Fatalf("reads as %s", r.Caller.Account)
+		}
+		step := stepOf("RegisterDelegatedAdministrator")
+		if o := b.Execute(t.Context(), step); o.Result != model.ResultDone || !stands(s, step) {
+			t.Errorf("result %v, %q", o.Result, said(o))
+		}
+		for _, c := range s.Journal() {
+			if c.Operation == step.Operation && c.Account != demoManagement {
+				t.Errorf("the call was made by %s", c.Account)
+			}
+		}
+	})
+}

@@ -1,0 +1,74 @@
+package aws
+
+import (
+	"errors"
+	"slices"
+	"sync"
+
+	"deputy/model"
+)
+
+// memory is the store of the built-in organization: it forgets everything at
+// the end of the program.
+type memory struct {
+	mu      sync.Mutex
+	open    bool
+	entries []model.JournalEntry
+}
+
+// Load gives no reading: none was kept.
+func (m *memory) Load(Place) (*model.Snapshot, error) { return nil, nil }
+
+// Save keeps nothing.
+func (m *memory) Save(Place, *model.Snapshot) error { return nil }
+
+// Journal gives the settled steps of the last plan that changed something.
+func (m *memory) Journal(Place) (model.JournalFact, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var last []model.JournalEntry
+	for _, e := range slices.Backward(m.entries) {
+		if e.Phase != model.Settled || e.Outcome == "failed" {
+			continue
+		}
+		if len(last) > 0 && e.Plan != last[0].Plan {
+			break
+		}
+		last = append(last, e)
+	}
+	slices.Reverse(last)
+	return model.JournalFact{Last: last}, nil
+}
+
+// errInUse tells that another step is being carried out.
+var errInUse = errors.New("another change is being made in this organization")
+
+// Open takes the lock.
+func (m *memory) Open(Place) (Journal, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.open {
+		return nil, errInUse
+	}
+	m.open = true
+	return (*memoryJournal)(m), nil
+}
+
+// memoryJournal is the open journal of a memory.
+type memoryJournal memory
+
+// Append keeps an entry.
+func (m *memoryJournal) Append(e model.JournalEntry) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.entries = append(m.entries, e)
+	return nil
+}
+
+// Close lets the lock go.
+func (m *memoryJournal) Close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.open = false
+	return nil
+}

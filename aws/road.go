@@ -1,0 +1,129 @@
+package aws
+
+import (
+	"context"
+	"slices"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/smithy-go/middleware"
+
+	"deputy/model"
+)
+
+// road is how one operation of a plan is made and read back. A service that
+// delegates through an API of its own adds its operations to roads; nothing
+// else has to know of them.
+type road struct {
+	parameters func(model.Step) []model.Parameter                           // what the step must have been shown with
+	do         func(context.Context, *session, model.Step) (string, error)  // makes the call; gives its request ID
+	look       func(lane, model.Step) (stands bool, failure *model.Failure) // tells whether the step's end is there
+	inverse    string                                                       // the operation that undoes it; empty if none does
+}
+
+// roadKey names a road: the service's API and the operation.
+type roadKey struct{ api, operation string }
+
+// roads has every operation that deputy changes something with.
+var roads = map[roadKey]road{
+	{"organizations", "RegisterDelegatedAdministrator"}: {
+		delegationParameters, registerAdministrator, looksDelegated, "DeregisterDelegatedAdministrator",
+	},
+	{"organizations", "DeregisterDelegatedAdministrator"}: {
+		delegationParameters, deregisterAdministrator, not(looksDelegated), "RegisterDelegatedAdministrator",
+	},
+	{"organizations", "EnableAWSServiceAccess"}: {
+		accessParameters, enableAccess, looksTrusted, "",
+	},
+}
+
+// roadOf gives the road of a step, if what the step was shown with is what the
+// road would send.
+func roadOf(s model.Step) (road, *model.Failure) {
+	r, known := roads[roadKey{s.API, s.Operation}]
+	if !known {
+		return road{}, refusal(s, "deputy does not know how to make this call", "")
+	}
+	if !slices.Equal(r.parameters(s), s.Parameters) {
+		return road{}, refusal(s, "the step's parameters are not those of its account and principal", "Plan again")
+	}
+	return r, nil
+}
+
+// refusal is a failure of deputy's own: nothing was sent.
+func refusal(s model.Step, cause, mend string) *model.Failure {
+	return &model.Failure{Kind: model.FailureLocal, Operation: operationOf(s), Target: string(s.Account), Cause: cause, Mend: mend}
+}
+
+func operationOf(s model.Step) string { return s.API + ":" + s.Operation }
+
+func delegationParameters(s model.Step) []model.Parameter {
+	return []model.Parameter{{Name: "AccountId", Value: string(s.Account)}, {Name: "ServicePrincipal", Value: string(s.Principal)}}
+}
+
+func accessParameters(s model.Step) []model.Parameter {
+	return []model.Parameter{{Name: "ServicePrincipal", Value: string(s.Principal)}}
+}
+
+// registerAdministrator makes RegisterDelegatedAdministrator.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html
+func registerAdministrator(ctx context.Context, s *session, step model.Step) (string, error) {
+	out, err := s.organizations.RegisterDelegatedAdministrator(ctx, &organizations.RegisterDelegatedAdministratorInput{
+		AccountId: sdk.String(string(step.Account)), ServicePrincipal: sdk.String(string(step.Principal)),
+	})
+	if err != nil {
+		return "", err
+	}
+	return requestID(out.ResultMetadata), nil
+}
+
+// deregisterAdministrator makes DeregisterDelegatedAdministrator.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeregisterDelegatedAdministrator.html
+func deregisterAdministrator(ctx context.Context, s *session, step model.Step) (string, error) {
+	out, err := s.organizations.DeregisterDelegatedAdministrator(ctx, &organizations.DeregisterDelegatedAdministratorInput{
+		AccountId: sdk.String(string(step.Account)), ServicePrincipal: sdk.String(string(step.Principal)),
+	})
+	if err != nil {
+		return "", err
+	}
+	return requestID(out.ResultMetadata), nil
+}
+
+// enableAccess makes EnableAWSServiceAccess.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
+func enableAccess(ctx context.Context, s *session, step model.Step) (string, error) {
+	out, err := s.organizations.EnableAWSServiceAccess(ctx, &organizations.EnableAWSServiceAccessInput{
+		ServicePrincipal: sdk.String(string(step.Principal)),
+	})
+	if err != nil {
+		return "", err
+	}
+	return requestID(out.ResultMetadata), nil
+}
+
+func requestID(m middleware.Metadata) string {
+	id, _ := awsmiddleware.GetRequestIDMetadata(m)
+	return id
+}
+
+// looksDelegated tells whether the account is a delegated administrator of the
+// principal.
+func looksDelegated(l lane, step model.Step) (bool, *model.Failure) {
+	accounts, f := l.run.listAdministrators(l, step.Principal)
+	return slices.Contains(accounts, step.Account), f
+}
+
+// looksTrusted tells whether the principal has trusted access.
+func looksTrusted(l lane, step model.Step) (bool, *model.Failure) {
+	trusted, f := l.run.listTrustedAccess(l)
+	return slices.ContainsFunc(trusted, func(t model.TrustedAccess) bool { return t.Principal == step.Principal }), f
+}
+
+// not turns a look round, for steps that take something away.
+func not(look func(lane, model.Step) (bool, *model.Failure)) func(lane, model.Step) (bool, *model.Failure) {
+	return func(l lane, step model.Step) (bool, *model.Failure) {
+		stands, f := look(l, step)
+		return f == nil && !stands, f
+	}
+}
