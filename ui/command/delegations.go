@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -55,7 +56,9 @@ func delegationPage(r *model.Reading) *page {
 	p := &page{}
 	rows := [][]string{{"SERVICE", "TRUSTED", "LIMIT", "SINCE", "HELD BY"}}
 	var remarks []string
-	for _, row := range model.DelegationTable(r) {
+	table := model.DelegationTable(r)
+	slices.SortFunc(table, func(a, b model.DelegationRow) int { return cmp.Compare(a.ID, b.ID) })
+	for _, row := range table {
 		rows = append(rows, holderRows(&row)...)
 		for _, d := range row.Disagree {
 			remarks = append(remarks, row.ID+": "+d.Text)

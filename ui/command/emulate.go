@@ -16,7 +16,7 @@ func (s *session) emulate() *cobra.Command {
 	var listen, faults string
 	c := &cobra.Command{
 		Use:     "emulate --listen 127.0.0.1:PORT",
-		GroupID: "look",
+		GroupID: "try",
 		Short:   "Serve the built-in organization to any AWS client on this machine",
 		Long: `emulate serves the built-in organization, or with --snapshot a copy of a saved
 reading, to any AWS client on this machine. It checks no credentials, so it

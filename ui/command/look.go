@@ -20,6 +20,7 @@ type look struct {
 	wants   chan model.Want
 	facts   <-chan model.Fact
 	cancel  context.CancelFunc
+	loaded  bool      // the saved reading is here, if one is looked at
 	shown   time.Time // when progress was last shown
 }
 
@@ -107,6 +108,7 @@ func (l *look) take(ctx context.Context, f model.Fact) error {
 		if !l.s.offline() {
 			return nil // a command answers from what is so now
 		}
+		l.loaded = true
 	case model.StatusFact:
 		l.progress(f)
 	}
@@ -119,12 +121,11 @@ func (l *look) settled(parts []part) bool {
 	for _, p := range parts {
 		switch l.reading.Status(p.part, p.target).Progress {
 		case model.Complete, model.Failed:
-		case model.Saved:
-			if !l.s.offline() {
+		default:
+			// What a saved reading lacks will never come.
+			if !l.loaded || p.part == model.PartFresh {
 				return false
 			}
-		default:
-			return false
 		}
 	}
 	return true

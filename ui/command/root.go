@@ -51,7 +51,11 @@ account, and its delegated administrators, which it registers and removes
 behind a plan and a confirmation.
 
 Without a command it opens the screen, with the credentials that the AWS CLI
-would use. deputy --demo needs none: it opens a built-in organization.`
+would use. deputy --demo needs none: it opens a built-in organization.
+
+A variable stands in for a flag that is not given: the AWS CLI's where it has
+one, such as AWS_PROFILE, else DEPUTY_ and the flag's name, such as
+DEPUTY_READ_ONLY=1.`
 
 // root builds the tree of commands.
 func (s *session) root() *cobra.Command {
@@ -70,7 +74,7 @@ func (s *session) root() *cobra.Command {
 	s.flags.shared(c.PersistentFlags())
 	s.flags.screenOnly(c.Flags())
 	// Help lists the commands by what they do.
-	c.AddGroup(&cobra.Group{ID: "look", Title: "Look:"}, &cobra.Group{ID: "change", Title: "Change:"})
+	c.AddGroup(&cobra.Group{ID: "look", Title: "Look:"}, &cobra.Group{ID: "change", Title: "Change:"}, &cobra.Group{ID: "try", Title: "Try:"})
 	c.AddCommand(s.delegations(), s.snapshot(), s.register(), s.remove(), s.emulate())
 	return c
 }
