@@ -1,0 +1,135 @@
+package command_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
+
+	"deputy/ui"
+	"deputy/ui/command"
+)
+
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(findTop(t), "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestReadmeKeys ensures that the README's table of keys is the table of
+// actions. With -update it is written anew.
+func TestReadmeKeys(t *testing.T) {
+	const from, to = "<!-- keys -->\n", "<!-- /keys -->"
+	text := readme(t)
+	before, rest, _ := strings.Cut(text, from)
+	got, after, found := strings.Cut(rest, to)
+	want := keyTable()
+	if update := flag.Lookup("update"); found && update != nil && update.Value.String() == "true" {
+		if err := os.WriteFile(filepath.Join(findTop(t), "README.md"), []byte(before+from+want+to+after), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !found || got != want {
+		t.Errorf("README.md has another table of keys (-want +got):\n%s\nthis is the wanted one:\n%s", cmp.Diff(want, got), want)
+	}
+}
+
+// keyTable writes the table of actions for the README.
+func keyTable() string {
+	var b strings.Builder
+	group := ""
+	for _, a := range ui.Actions() {
+		if a.Group != group {
+			group = a.Group
+			b.WriteString("\n| " + group + " | |\n|---|---|\n")
+		}
+		keys := make([]string, len(a.Keys))
+		for i, k := range a.Keys {
+			keys[i] = "`" + keyWord(k) + "`"
+		}
+		b.WriteString("| " + strings.Join(keys, " ") + " | " + a.Help + " |\n")
+	}
+	return b.String() + "\n"
+}
+
+// keyWord spells a key as it stands on a keyboard.
+func keyWord(key string) string {
+	words := map[string]string{
+		"up": "↑", "down": "↓", "left": "←", "right": "→", "pgup": "PgUp", "pgdown": "PgDn", "esc": "Esc",
+		"enter": "Enter", "tab": "Tab", "home": "Home", "end": "End", "backspace": "Backspace", "space": "Space",
+		"ctrl": "Ctrl", "alt": "Alt", "shift": "Shift",
+	}
+	parts := strings.Split(key, "+")
+	if key == "+" {
+		return key
+	}
+	for i, p := range parts {
+		if w := words[p]; w != "" {
+			parts[i] = w
+		}
+	}
+	return strings.Join(parts, "+")
+}
+
+// TestReadmeFlags ensures that the README names every flag and variable, and
+// none that does not exist.
+func TestReadmeFlags(t *testing.T) {
+	text := readme(t)
+	real := map[string]bool{"--list": true} // of .ci/run
+	for _, c := range command.Commands() {
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) { real["--"+f.Name] = true })
+		if c.Name() != "help" && !strings.Contains(text, "deputy "+c.Name()) && c.HasParent() {
+			t.Errorf("README.md does not name the command %s", c.Name())
+		}
+	}
+	named := map[string]bool{}
+	for _, flag := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(text, -1) {
+		named[flag] = true
+		if !real[flag] {
+			t.Errorf("README.md names %s, which does not exist", flag)
+		}
+	}
+	for flag := range real {
+		if !named[flag] {
+			t.Errorf("README.md does not name %s", flag)
+		}
+	}
+	for _, v := range command.Variables() {
+		if !strings.Contains(text, v) {
+			t.Errorf("README.md does not name %s", v)
+		}
+	}
+}
+
+// TestReadmePermissions ensures that the policies of the README allow whatever
+// package aws calls.
+func TestReadmePermissions(t *testing.T) {
+	text := readme(t)
+	sources, err := filepath.Glob(filepath.Join(findTop(t), "aws", "*.go"))
+	if err != nil || len(sources) == 0 {
+		t.Fatal("no sources: ", err)
+	}
+	for _, path := range sources {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, operation := range regexp.MustCompile(`"organizations:[A-Z][A-Za-z]+"`).FindAllString(string(source), -1) {
+			if !strings.Contains(text, operation) {
+				t.Errorf("README.md allows no %s, which %s calls", operation, filepath.Base(path))
+			}
+		}
+	}
+}
