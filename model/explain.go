@@ -63,7 +63,6 @@ func (p *PolicyVerdict) bearings() []Bearing {
 			b.Text = "Deny  " + listText(s.Action) + "  on " + listText(s.Resource)
 		case o.Match == scp.Unknown:
 			open := OpenReason{Effect: s.Effect, Residual: o.Residual}
-			open.Name, open.Level = p.Name, "this level"
 			b.Text = open.condition()
 		default:
 			continue
@@ -136,24 +135,30 @@ func listText(l scp.List) string {
 // changesMost bounds how many other questions WhatIf asks.
 const changesMost = 200
 
-// WhatIf tells what single change of the question would make a denied request
-// not blocked: "if the principal were role/SecAdmin".
-func (r *Reading) WhatIf(v Verdict) []string {
+// Alternative is one change of a question that would lift a denial.
+type Alternative struct {
+	Text   string // "the principal were role/SecAdmin"
+	Ruling Ruling // Allowed, or Depends where other things are not given
+}
+
+// WhatIf tells what single change of the question would lift a denial.
+func (r *Reading) WhatIf(v Verdict) []Alternative {
 	if !v.Ruling.Denied() {
 		return nil
 	}
 	c := r.newCase(v.Question)
-	var out []string
+	var out []Alternative
 	asked := 0
 	try := func(key, trial string, next Question) {
 		if asked++; asked > changesMost {
 			return
 		}
-		if answer, err := r.Ask(next); err == nil && answer.Ruling == Allowed {
-			text := keyName(key) + " were " + trial
-			if !slices.Contains(out, text) {
-				out = append(out, text)
-			}
+		answer, err := r.Ask(next)
+		if err != nil || answer.Ruling != Allowed && answer.Ruling != Depends {
+			return
+		}
+		if x := (Alternative{keyName(key) + " were " + trial, answer.Ruling}); !slices.Contains(out, x) {
+			out = append(out, x)
 		}
 	}
 	for _, d := range v.deciders() {

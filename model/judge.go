@@ -47,7 +47,8 @@ type Bound struct {
 // Reason is one statement that bears on a verdict.
 type Reason struct {
 	Type   PolicyType
-	Level  string
+	Level  string // the level's ID
+	Place  string // the level's name
 	Policy PolicyID
 	Name   string
 	Sid    string
@@ -234,7 +235,7 @@ func (j *Judgement) policy(p *PolicyVerdict, r Rung, rules ladderRules) scp.Trut
 	for i := range p.Outcomes {
 		o := &p.Outcomes[i]
 		s := o.Statement
-		reason := Reason{rules.policyType, r.Level, p.Policy, p.Name, s.Sid.Value, s.Index, s.Span}
+		reason := Reason{rules.policyType, r.Level, r.Name, p.Policy, p.Name, s.Sid.Value, s.Index, s.Span}
 		switch {
 		case s.Broken:
 		case s.Effect == scp.Deny && o.Match == scp.True:

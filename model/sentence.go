@@ -19,9 +19,9 @@ func (j *Judgement) Sentences() []string {
 // Sentence tells what an open statement turns on: "denied unless the Region is
 // eu-west-1 or eu-central-1, or the principal matches role/OrgAdmin*".
 func (o *OpenReason) Sentence() string {
-	where := " (" + o.Name + " at " + o.Level + ")"
+	where := " (" + o.Name + " at " + o.Place + ")"
 	if o.Effect == scp.Allow {
-		return "allowed at " + o.Level + " only if " + joinWords(parts(o.Residual, false), " and ") + " (" + o.Name + ")"
+		return "allowed at " + o.Place + " only if " + joinWords(parts(o.Residual, false), " and ") + " (" + o.Name + ")"
 	}
 	if allNegated(o.Residual) {
 		return "denied unless " + joinWords(parts(o.Residual, true), ", or ") + where

@@ -84,7 +84,7 @@ func (a *Ask) field(i, width int, focused bool) string {
 		a.caret = &tea.Position{X: caret, Y: i + 1}
 		switch offered := a.completion(); {
 		case i == askAction && offered != "" && l.Used() > start:
-			l.Put(theme.Muted, strings.TrimPrefix(strings.ToLower(offered), strings.ToLower(strings.TrimSpace(typed)))+"  Tab completes")
+			l.Put(theme.Muted, offered[len(strings.TrimSpace(typed)):]+"   Tab completes")
 		case typed == "":
 			l.Put(theme.Muted, hints[f.label])
 		}
@@ -175,13 +175,17 @@ func (a *Ask) one(q model.Question) {
 	for _, g := range v.Gaps {
 		a.say(theme.Warning, a.env.Theme.Marks.Gap+" "+g.Sentence())
 	}
-	a.levels("", v.SCP)
+	a.levels(v.SCP)
 	if len(v.RCP) > 0 {
 		a.say(theme.Muted, "RCPs of the resource's owner "+string(v.Owner))
-		a.levels("", v.RCP)
+		a.levels(v.RCP)
 	}
-	for _, text := range a.env.Reading.WhatIf(v) {
-		a.say(theme.Plain, "It would not be blocked if "+text+".")
+	for _, x := range a.env.Reading.WhatIf(v) {
+		what := "It would not be blocked if "
+		if x.Ruling == model.Depends {
+			what = "It would not be denied outright if "
+		}
+		a.say(theme.Plain, what+x.Text+".")
 	}
 	for _, d := range v.Derived {
 		a.say(theme.Muted, d.Key+" = "+strings.Join(d.Values, ", ")+"  (from "+d.Why+")")
@@ -192,7 +196,7 @@ func (a *Ask) one(q model.Question) {
 }
 
 // levels draws a ladder: what each policy of each level made of the request.
-func (a *Ask) levels(_ string, rungs []model.RungVerdict) {
+func (a *Ask) levels(rungs []model.RungVerdict) {
 	t := a.env.Theme
 	for i := range rungs {
 		level := rungs[i].Rung.Name
