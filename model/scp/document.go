@@ -115,6 +115,8 @@ type Comparison struct {
 
 // Statement is one statement of a policy, in the document's order.
 type Statement struct {
+	rule rule // First, where a decision finds it.
+
 	// Index counts from 1.
 	Index int
 	Span  Span
@@ -132,8 +134,6 @@ type Statement struct {
 	// Broken is true if a problem of the statement is an error: what it
 	// matches cannot be told.
 	Broken bool
-
-	rule rule
 }
 
 // Document is a policy text that has been read: its statements, what is wrong

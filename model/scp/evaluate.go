@@ -1,7 +1,14 @@
 package scp
 
+import "strings"
+
 // rule is a compiled statement.
 type rule struct {
+	// services has a bit for each service that the actions may be of.
+	services uint64
+	denies   bool
+	// others is set for NotAction.
+	others    bool
 	actions   []pattern
 	resources []pattern
 	tests     []test
@@ -12,12 +19,16 @@ type rule struct {
 
 func compile(s *Statement, variables bool) rule {
 	r := rule{
+		denies:    s.Effect == Deny,
+		others:    s.Action.Not,
 		actions:   make([]pattern, 0, len(s.Action.Values)),
 		resources: make([]pattern, 0, len(s.Resource.Values)),
 		tests:     make([]test, 0, len(s.Comparisons)),
 	}
 	for _, v := range s.Action.Values {
-		r.actions = append(r.actions, compilePattern(template(v.Value, false), true))
+		p := compilePattern(template(v.Value, false), true)
+		r.services |= p.service()
+		r.actions = append(r.actions, p)
 	}
 	for _, v := range s.Resource.Values {
 		r.resources = append(r.resources, compileResource(v.Value, variables))
@@ -48,7 +59,7 @@ func (d *Document) Decide(r *Request) Result {
 	for i := range d.Statements {
 		s := &d.Statements[i]
 		sum := &result.Allow
-		if s.Effect == Deny {
+		if s.rule.denies {
 			sum = &result.Deny
 		}
 		if *sum != True {
@@ -83,12 +94,37 @@ func (s *Statement) match(r *Request) Truth {
 // matchAction: Action matches if any of its patterns does, NotAction if none.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
 func (s *Statement) matchAction(r *Request) bool {
+	if s.rule.services&r.service == 0 {
+		return s.rule.others
+	}
 	for i := range s.rule.actions {
 		if s.rule.actions[i].match(r.folded, r, false) == True {
-			return !s.Action.Not
+			return !s.rule.others
 		}
 	}
-	return s.Action.Not
+	return s.rule.others
+}
+
+// serviceBit is one of 64 bits for a service prefix; some services share one.
+func serviceBit(service string) uint64 {
+	sum := uint64(0)
+	for i := range len(service) {
+		sum = (sum ^ uint64(service[i])) * 0x9e3779b97f4a7c15
+	}
+	return 1 << (sum >> 58)
+}
+
+// service is the bit of the service that a pattern names, or all bits if it
+// may match several.
+func (p *pattern) service() uint64 {
+	text := p.text
+	if p.form == general && p.pieces[0].kind == literal {
+		text = p.pieces[0].text
+	}
+	if service, _, ok := strings.Cut(text, ":"); ok {
+		return serviceBit(service)
+	}
+	return ^uint64(0)
 }
 
 // matchResource does the same for Resource and NotResource. A statement that

@@ -90,6 +90,7 @@ type entry struct {
 type Request struct {
 	action   string
 	folded   string
+	service  uint64
 	resource Resource
 	keys     map[string]*entry
 	others   entry
@@ -102,7 +103,9 @@ func NewRequest(action string, resource Resource, others Presence) *Request {
 	if others != Absent {
 		others = Open
 	}
-	return &Request{action: action, folded: strings.ToLower(action), resource: resource,
+	folded := strings.ToLower(action)
+	service, _, _ := strings.Cut(folded, ":")
+	return &Request{action: action, folded: folded, service: serviceBit(service), resource: resource,
 		keys: map[string]*entry{}, others: entry{presence: others}}
 }
 
