@@ -84,6 +84,7 @@ func looks() []Action {
 		does("keep-lens", pane.KeepLens, groupSee, "keep on", "Keep the question on while walking the tree", 3, "ctrl+n"),
 		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: (*App).toggleLens},
 		does("toggle", pane.Toggle, groupSee, "list", "Switch between tree and list, or between by service and by account", 6, "t"),
+		does("raw", pane.Raw, groupSee, "as stored", "Show the document as it is stored, or formatted", 6, "t"),
 		does("sort", pane.Sort, groupSee, "sort", "Sort by the next column", 7, "s"),
 		does("filter", pane.Filter, groupSee, "filter", "Narrow the list by typing", 5, "f"),
 		does("find", pane.FindIn, groupSee, "find", "Find in the document", 5, "f"),

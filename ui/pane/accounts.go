@@ -133,7 +133,7 @@ func (a *Accounts) summary(width int) *widget.Line {
 	case model.Failed:
 		l.Put(theme.Warning, "  "+a.env.Theme.Marks.Gap+" some could not be read")
 	case model.Saved:
-		l.Put(theme.Muted, "  saved "+day(s.At)+" "+clock(s.At))
+		l.Put(theme.Muted, "  "+asOf(a.env, s))
 	case model.Unread, model.Complete:
 	}
 	return l

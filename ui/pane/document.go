@@ -22,6 +22,7 @@ type Document struct {
 	made    layoutKey
 	margins map[int]int // the first problem on a line, by the line, counted from 1
 	lit     []scp.Span  // in the stored text
+	unseen  bool        // what was lit last was not scrolled to yet
 	top     int         // rows scrolled past
 	rows    int         // rows of facts and text in the last view
 	facts   int         // of these, rows before the text
@@ -56,10 +57,8 @@ func (d *Document) Policy() model.PolicyID { return d.chosen() }
 // Light lights stretches of the stored text, such as the statements that
 // decide a question, and shows the first of them. Without spans nothing is lit.
 func (d *Document) Light(spans []scp.Span) {
-	d.lit = spans
-	if len(spans) > 0 && d.layout != nil {
-		d.show(d.layout.shown(spans[0]).Start)
-	}
+	d.follow()
+	d.lit, d.unseen = spans, len(spans) > 0
 }
 
 // margin is the column before the text, for the numbers of problems.
@@ -84,6 +83,10 @@ func (d *Document) View(s Size, focused bool) []string {
 	if text != nil {
 		d.rows += len(text.lines)
 	}
+	if d.unseen && text != nil {
+		d.show(text.shown(d.lit[0]).Start)
+		d.unseen = false
+	}
 	d.scroll(0)
 	last := min(d.top+d.height, d.rows)
 	lights := d.lights(d.top-d.facts, last-d.facts)
@@ -104,7 +107,7 @@ func (d *Document) View(s Size, focused bool) []string {
 // follow starts at the top when another policy is chosen.
 func (d *Document) follow() {
 	if id := d.chosen(); id != d.on {
-		d.on, d.top, d.lit = id, 0, nil
+		d.on, d.top, d.lit, d.unseen = id, 0, nil, false
 		d.find.close()
 	}
 }
@@ -155,8 +158,8 @@ func (d *Document) describe(width int) []string {
 	}
 	if g != nil {
 		facts = append(facts, d.size(g, policy))
-		if status.Progress == model.Saved {
-			facts = append(facts, "text as of "+clock(status.At))
+		if old := asOf(d.env, status); old != "" {
+			facts = append(facts, "text "+old)
 		}
 		if d.raw {
 			facts = append(facts, "as stored")

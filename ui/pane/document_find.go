@@ -173,7 +173,7 @@ func (d *Document) Caret() *tea.Position {
 func (d *Document) Do(c Command) Intent {
 	d.follow()
 	switch c {
-	case Toggle:
+	case Raw:
 		d.raw = !d.raw
 	case FindIn:
 		d.find.typing = true
@@ -229,7 +229,7 @@ func (d *Document) Can(c Command) (ok bool, reason string) {
 	switch c {
 	case Up, Down, PageUp, PageDown, Home, End, Left, Copy, Reread:
 		return true, ""
-	case FindIn, Toggle:
+	case FindIn, Raw:
 		return text, ""
 	case CopyText:
 		if !text {

@@ -15,6 +15,7 @@ type effect struct {
 	mark    effectMark
 	text    string
 	aside   string // muted, behind the text
+	old     string // from when it is, if it was saved
 }
 
 // effectMark is the sign before an effect's words.
@@ -29,8 +30,8 @@ const (
 	markDenied
 )
 
-// draw puts the effect on a line.
-func (e *effect) draw(l *widget.Line, env *Env) {
+// draw puts the effect on a line; old tells whether to say from when it is.
+func (e *effect) draw(l *widget.Line, env *Env, old bool) {
 	switch e.mark {
 	case markArriving:
 		l.Put(theme.Muted, spinner(env)+" ")
@@ -46,6 +47,9 @@ func (e *effect) draw(l *widget.Line, env *Env) {
 	if e.aside != "" {
 		l.Put(theme.Muted, "  "+e.aside)
 	}
+	if old && e.old != "" {
+		l.Put(theme.Muted, "  "+e.old)
+	}
 }
 
 // policyEffect tells what a policy's document does.
@@ -59,9 +63,7 @@ func (e *Env) policyEffect(id model.PolicyID) effect {
 	if errors, warnings := d.problems(); errors == 0 && warnings > 0 {
 		x.aside = plural(warnings, "warning")
 	}
-	if status.Progress == model.Saved {
-		x.aside = "text as of " + clock(status.At)
-	}
+	x.old = asOf(e, status)
 	return x
 }
 
@@ -69,11 +71,11 @@ func (e *Env) policyEffect(id model.PolicyID) effect {
 func unreadEffect(s model.Status) effect {
 	switch s.Progress {
 	case model.Failed:
-		return effect{theme.Warning, markGap, "could not be read", ""}
+		return effect{theme.Warning, markGap, "could not be read", "", ""}
 	case model.Waiting, model.Partial:
-		return effect{theme.Muted, markArriving, "arriving", ""}
+		return effect{theme.Muted, markArriving, "arriving", "", ""}
 	default:
-		return effect{theme.Muted, markUnread, "not read yet", ""}
+		return effect{theme.Muted, markUnread, "not read yet", "", ""}
 	}
 }
 
@@ -82,17 +84,17 @@ func (d *digest) effect() effect {
 	errors, _ := d.problems()
 	switch {
 	case errors > 0:
-		return effect{theme.Danger, markDenied, "cannot be evaluated: " + plural(errors, "error"), ""}
+		return effect{theme.Danger, markDenied, "cannot be evaluated: " + plural(errors, "error"), "", ""}
 	case d.denials == 0 && d.allows == allowsAll:
-		return effect{theme.Muted, markNone, "allows everything", ""}
+		return effect{theme.Muted, markNone, "allows everything", "", ""}
 	case d.denials == 0 && d.allows == allowsSome:
-		return effect{theme.Plain, markNone, "allows only what it lists", ""}
+		return effect{theme.Plain, markNone, "allows only what it lists", "", ""}
 	case d.denials == 0:
-		return effect{theme.Plain, markNone, "says nothing", ""}
+		return effect{theme.Plain, markNone, "says nothing", "", ""}
 	case d.allows == allowsSome:
-		return effect{theme.Plain, markNone, denials(d.denials, d.conditional) + ", and an allow list", ""}
+		return effect{theme.Plain, markNone, denials(d.denials, d.conditional) + ", and an allow list", "", ""}
 	default:
-		return effect{theme.Plain, markNone, denials(d.denials, d.conditional), ""}
+		return effect{theme.Plain, markNone, denials(d.denials, d.conditional), "", ""}
 	}
 }
 
@@ -143,36 +145,34 @@ func (e *Env) levelEffect(level model.Level, kind model.PolicyType) effect {
 		}
 	}
 	x := levelWords(level, &sum, unread, broken, kind)
-	if level.Status.Progress == model.Saved {
-		x.aside = asOf(level.Status)
-	}
+	x.old = asOf(e, level.Status)
 	return x
 }
 
 func levelWords(level model.Level, sum *digest, unread, broken int, kind model.PolicyType) effect {
 	switch p := level.Status.Progress; {
 	case p == model.Failed:
-		return effect{theme.Warning, markGap, "could not be read", ""}
+		return effect{theme.Warning, markGap, "could not be read", "", ""}
 	case p == model.Waiting:
-		return effect{theme.Muted, markArriving, "arriving", ""}
+		return effect{theme.Muted, markArriving, "arriving", "", ""}
 	case p == model.Unread:
-		return effect{theme.Muted, markUnread, "not read yet", ""}
+		return effect{theme.Muted, markUnread, "not read yet", "", ""}
 	case broken > 0:
-		return effect{theme.Danger, markDenied, "unknown: a document cannot be evaluated", ""}
+		return effect{theme.Danger, markDenied, "unknown: a document cannot be evaluated", "", ""}
 	case unread > 0:
-		return effect{theme.Muted, markUnread, "unknown: " + plural(unread, "document") + " not read yet", ""}
+		return effect{theme.Muted, markUnread, "unknown: " + plural(unread, "document") + " not read yet", "", ""}
 	case p == model.Partial && sum.denials == 0:
-		return effect{theme.Muted, markUnread, "not known: more may be attached", ""}
+		return effect{theme.Muted, markUnread, "not known: more may be attached", "", ""}
 	case p == model.Partial:
-		return effect{theme.Muted, markUnread, "at least " + denials(sum.denials, sum.conditional), "more may be attached"}
+		return effect{theme.Muted, markUnread, "at least " + denials(sum.denials, sum.conditional), "more may be attached", ""}
 	case sum.allows <= allowsNothing && kind == model.ServiceControlPolicy:
-		return effect{theme.Danger, markDenied, "everything: no policy here allows anything", ""}
+		return effect{theme.Danger, markDenied, "everything: no policy here allows anything", "", ""}
 	case sum.allows == allowsSome:
-		return effect{theme.Warning, markNone, sum.words(), ""}
+		return effect{theme.Warning, markNone, sum.words(), "", ""}
 	case sum.denials == 0:
-		return effect{theme.Muted, markNone, "nothing", ""}
+		return effect{theme.Muted, markNone, "nothing", "", ""}
 	default:
-		return effect{theme.Plain, markNone, sum.words(), ""}
+		return effect{theme.Plain, markNone, sum.words(), "", ""}
 	}
 }
 

@@ -18,11 +18,12 @@ type ladder struct {
 	window widget.Window
 	rows   []rung
 	made   ladderKey
-	moved  bool // the user moved the cursor on this node
-	unique int  // how many different policies there are on all levels
-	failed bool // a level could not be read
-	head   int  // rows above the rungs in the last view
-	width  int  // of the last view
+	moved  bool   // the user moved the cursor on this node
+	unique int    // how many different policies there are on all levels
+	failed bool   // a level could not be read
+	head   int    // rows above the rungs in the last view
+	width  int    // of the last view
+	old    string // from when everything is, if nothing of it was read in this run
 }
 
 // ladderKey is what the rows were made of.
@@ -69,7 +70,7 @@ func (l *ladder) gather(n *model.Node) {
 	} else if l.window.Cursor < len(l.rows) {
 		on = l.rows[l.window.Cursor]
 	}
-	l.made, l.rows, l.failed = key, l.rows[:0], false
+	l.made, l.rows, l.failed, l.old = key, l.rows[:0], false, ""
 	if absent(l.env.Reading, l.kind) == "" {
 		l.climb(n)
 	}
@@ -96,6 +97,22 @@ func (l *ladder) climb(n *model.Node) {
 		}
 	}
 	l.unique = len(seen)
+	l.old = l.age()
+}
+
+// age tells from when the ladder is, if all of it was saved.
+func (l *ladder) age() string {
+	old := ""
+	for _, r := range l.rows {
+		switch {
+		case r.note != "":
+		case r.adds.old == "":
+			return ""
+		case r.adds.old != "saved":
+			old = r.adds.old
+		}
+	}
+	return old
 }
 
 // fullFirst gives a level's policies with the one that AWS attaches by itself in
@@ -179,6 +196,22 @@ func (l *ladder) policy() model.PolicyID {
 	return ""
 }
 
+// nearest gives the policy under the cursor, or the first one of the level that
+// it is on; empty if there is none.
+func (l *ladder) nearest() model.PolicyID {
+	n := l.chosen()
+	if n == nil {
+		return ""
+	}
+	l.gather(n)
+	for _, r := range l.rows[min(l.window.Cursor, len(l.rows)):] {
+		if r.policy != "" {
+			return r.policy
+		}
+	}
+	return ""
+}
+
 // View draws the rungs that are visible.
 func (l *ladder) View(s Size, focused bool) []string {
 	n := l.chosen()
@@ -207,7 +240,8 @@ func (l *ladder) introduce(p *page) {
 	if s := l.env.Reading.Status(model.PartPolicies, string(l.kind)); s.Progress == model.Failed {
 		p.gap(gapOf(s))
 	}
-	p.add(p.line().Cell(theme.Strong, "Ladder", addsColumn(p.width)-1).Put(theme.Muted, "what each level adds"))
+	p.add(p.line().Put(theme.Strong, "Ladder ").Put(theme.Muted, l.old).
+		To(addsColumn(p.width)).Put(theme.Muted, "what each level adds"))
 }
 
 // addsColumn gives the column where a rung's words about its effect begin.
@@ -230,7 +264,7 @@ func (l *ladder) line(i, width int, focused bool) string {
 		}
 		line.Space(2).Cell(name, policyName(l.env.Reading, r.policy), addsColumn(width)-4)
 	}
-	r.adds.draw(line.Space(1), l.env)
+	r.adds.draw(line.Space(1), l.env, l.old == "")
 	return line.String()
 }
 

@@ -243,11 +243,11 @@ func (n *Node) Mouse(m Mouse) Intent {
 	return n.tabs[n.at].pane.Mouse(m)
 }
 
-// policy gives the policy under the cursor of the current tab; empty if there
-// is none.
+// policy gives the policy whose document belongs beside the current tab; empty
+// if there is none.
 func (n *Node) policy() model.PolicyID {
 	if l, ok := n.tabs[n.at].pane.(*ladder); ok {
-		return l.policy()
+		return l.nearest()
 	}
 	return ""
 }

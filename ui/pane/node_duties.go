@@ -111,7 +111,7 @@ func (h *duties) top(p *page, n *model.Node) {
 			if len(h.held) > 0 {
 				service, principal := h.columns(p.width)
 				p.add(p.line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Put(theme.Muted, "since").
-					Right(theme.Muted, asOf(status)+" "))
+					Right(theme.Muted, asOf(h.env, status)+" "))
 			}
 			return
 		}
@@ -124,7 +124,7 @@ func (h *duties) top(p *page, n *model.Node) {
 	}
 	if len(h.admins) > 0 {
 		p.add(p.line().Cell(theme.Muted, "account", h.nameWidth(p.width)).Cell(theme.Muted, "ID", 14).Put(theme.Muted, "administrator of").
-			Right(theme.Muted, asOf(status)+" "))
+			Right(theme.Muted, asOf(h.env, status)+" "))
 	}
 }
 

@@ -70,7 +70,7 @@ func writeMarks(p *page, n *model.Node) {
 		part = model.PartAccounts
 	}
 	if s := p.env.Reading.Status(part, ""); s.Progress == model.Saved {
-		p.field("saved", theme.Muted, day(s.At)+" "+clock(s.At)+", not read again yet")
+		p.field("saved", theme.Muted, moment(p.env, s.At)+", not read again yet")
 	}
 }
 

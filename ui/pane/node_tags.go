@@ -29,7 +29,7 @@ func writeTags(p *page, n *model.Node) {
 		width = max(width, widget.Width(widget.Clean(t.Key))+2)
 	}
 	width = min(width, p.width/2)
-	p.add(p.line().Cell(theme.Muted, "key", width).Put(theme.Muted, "value").Right(theme.Muted, asOf(status)+" "))
+	p.add(p.line().Cell(theme.Muted, "key", width).Put(theme.Muted, "value").Right(theme.Muted, asOf(p.env, status)+" "))
 	for _, t := range tags {
 		p.tag(t, width)
 	}

@@ -146,11 +146,23 @@ func wrap(text string, width int) []string {
 
 // asOf tells from when something saved is; empty for what was read in this
 // run.
-func asOf(s model.Status) string {
-	if s.Progress != model.Saved {
+func asOf(env *Env, s model.Status) string {
+	switch {
+	case s.Progress != model.Saved:
 		return ""
+	case s.At.IsZero():
+		return "saved"
+	default:
+		return "as of " + moment(env, s.At)
 	}
-	return "as of " + clock(s.At)
+}
+
+// moment writes a time in UTC, with its date if that is not today's.
+func moment(env *Env, t time.Time) string {
+	if day(t) == day(env.Now) {
+		return clock(t)
+	}
+	return day(t) + " " + clock(t)
 }
 
 // clock writes a time of the day in UTC.

@@ -87,6 +87,7 @@ const (
 	FoldAll
 	UnfoldAll
 	Toggle  // the other form of the same thing: tree or list, by service or by account
+	Raw     // a document as it is stored, or formatted
 	Sort    // the next sort order
 	Filter  // narrow a list by typing
 	FindIn  // search in a document

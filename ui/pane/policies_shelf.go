@@ -150,7 +150,7 @@ func policyWidths(width int) policyColumns {
 		c.size = 8
 	}
 	if width >= 78 {
-		c.problems = 14
+		c.problems = 15
 	}
 	c.name = width - 1 - c.kind - c.quota - c.reach - c.attached - c.size - c.problems
 	return c
