@@ -63,24 +63,15 @@ func version() string {
 func backend(s command.Settings) (ui.Backend, error) {
 	if s.Demo {
 		organization := builtIn(s.Snapshot)
-		return half{aws.New(aws.Options{
-			Demo: true, Region: s.Region, Transport: emulator.New(organization).Transport(),
+		return aws.New(aws.Options{
+			Demo: true, ReadOnly: s.ReadOnly, Region: s.Region, Transport: emulator.New(organization).Transport(),
 			Keys: &aws.Keys{ID: "AKIA" + string(organization.Organization.Management) + "DEMO", Secret: "demo"},
-		})}, nil
+		}), nil
 	}
-	return half{aws.New(aws.Options{
-		Profile: s.Profile, ChangeProfile: s.ChangeProfile, Region: s.Region, Endpoint: s.Endpoint, Pace: s.Pace,
-	})}, nil
-}
-
-// half is the reading half of the backend.
-type half struct{ *aws.Backend }
-
-// Execute waits for the backend's own.
-func (half) Execute(context.Context, model.Step) model.Outcome {
-	return model.Outcome{Result: model.ResultFailed, Failure: &model.Failure{
-		Kind: model.FailureLocal, Operation: "execute", Cause: "changes are not carried out yet",
-	}}
+	return aws.New(aws.Options{
+		Profile: s.Profile, Region: s.Region, Endpoint: s.Endpoint, Pace: s.Pace, ReadOnly: s.ReadOnly,
+		ChangeProfile: s.ChangeProfile, ChangeRole: s.ChangeRole,
+	}), nil
 }
 
 // builtIn gives the saved reading, or the built-in organization where there is

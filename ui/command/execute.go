@@ -29,7 +29,7 @@ func (l *look) run(ctx context.Context, e *model.Execution, plan *model.Plan) er
 			fmt.Fprintln(l.s.Stderr, "deputy: "+errorText(err)) // the change counts, not its report
 		}
 	}
-	return ended(e, plan)
+	return ended(ctx, e, plan)
 }
 
 // stepLine tells a step and how it ended.
@@ -69,7 +69,7 @@ func sentences(texts ...string) string {
 
 // ended tells how the program ends after the steps, what is left, and the way
 // on and back.
-func ended(e *model.Execution, plan *model.Plan) error {
+func ended(ctx context.Context, e *model.Execution, plan *model.Plan) error {
 	if e.Done() {
 		return nil
 	}
@@ -80,7 +80,7 @@ func ended(e *model.Execution, plan *model.Plan) error {
 		}
 	}
 	switch {
-	case len(e.Outcomes) == 0:
+	case !e.Changed() && ctx.Err() != nil:
 		return end(Interrupted, "interrupted; nothing was changed")
 	case !e.Changed():
 		return end(Failed, nothingChanged+"the first step failed")

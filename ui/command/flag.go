@@ -20,6 +20,7 @@ type flags struct {
 	snapshot      string
 	profile       string
 	changeProfile string
+	changeRole    string
 	region        string
 	endpoint      string
 	readOnly      bool
@@ -35,6 +36,7 @@ func (f *flags) shared(set *pflag.FlagSet) {
 	set.StringVar(&f.snapshot, "snapshot", "", "a saved reading from `FILE` instead of AWS; with --demo a copy of it to rehearse on")
 	set.StringVar(&f.profile, "profile", "", "the AWS `PROFILE` to use")
 	set.StringVar(&f.changeProfile, "change-profile", "", "the AWS `PROFILE` for the steps of a plan only")
+	set.StringVar(&f.changeRole, "change-role", "", "the `ARN` of a role to assume for the steps of a plan only")
 	set.StringVar(&f.region, "region", "", "the AWS `REGION`, where none is configured us-east-1")
 	set.StringVar(&f.endpoint, "endpoint-url", "", "send every call to this `URL`")
 	set.BoolVar(&f.readOnly, "read-only", false, "change nothing")
@@ -53,6 +55,7 @@ var variables = []struct{ flag, name string }{
 	{"demo", "DEPUTY_DEMO"},
 	{"snapshot", "DEPUTY_SNAPSHOT"},
 	{"change-profile", "DEPUTY_CHANGE_PROFILE"},
+	{"change-role", "DEPUTY_CHANGE_ROLE"},
 	{"read-only", "DEPUTY_READ_ONLY"},
 	{"pace", "DEPUTY_PACE"},
 	{"goto", "DEPUTY_GOTO"},
@@ -81,8 +84,19 @@ func (s *session) settle(set *pflag.FlagSet) error {
 	if s.flags.pace < 1 || s.flags.pace > 100 {
 		return bad("%s is %d: give a percentage from 1 to 100", origin(from, "pace"), s.flags.pace)
 	}
-	if s.flags.demo && (s.flags.profile != "" || s.flags.endpoint != "" || s.flags.changeProfile != "" && set.Changed("change-profile") && from["change-profile"] == "") {
-		return bad("--demo takes no profile and no endpoint: it reaches no network")
+	return s.demoAlone(from)
+}
+
+// demoAlone refuses flags that the demo would have to ignore. Variables are
+// there for all runs and are ignored.
+func (s *session) demoAlone(from map[string]string) error {
+	f := &s.flags
+	for _, given := range []struct{ flag, value string }{
+		{"profile", f.profile}, {"endpoint-url", f.endpoint}, {"change-profile", f.changeProfile}, {"change-role", f.changeRole},
+	} {
+		if f.demo && given.value != "" && from[given.flag] == "" {
+			return bad("--demo takes no --%s: it needs no credentials and no network", given.flag)
+		}
 	}
 	return nil
 }
@@ -106,6 +120,9 @@ func (s *session) fromConfig(set *pflag.FlagSet) error {
 	if c.ChangeProfile != "" && s.flags.changeProfile == "" {
 		s.flags.changeProfile = c.ChangeProfile
 	}
+	if c.ChangeRole != "" && s.flags.changeRole == "" {
+		s.flags.changeRole = c.ChangeRole
+	}
 	if c.Pace != 0 && !set.Changed("pace") {
 		s.flags.pace = c.Pace
 	}
@@ -125,7 +142,7 @@ func (s *session) settings() (Settings, error) {
 	f := &s.flags
 	set := Settings{
 		Demo: f.demo, Profile: f.profile, ChangeProfile: f.changeProfile,
-		Region: f.region, Endpoint: f.endpoint, Pace: f.pace, StateDir: s.getenv("DEPUTY_STATE_DIR"),
+		ChangeRole: f.changeRole, Region: f.region, Endpoint: f.endpoint, Pace: f.pace, ReadOnly: f.readOnly, StateDir: s.getenv("DEPUTY_STATE_DIR"),
 	}
 	if f.snapshot == "" {
 		return set, nil

@@ -152,9 +152,8 @@ func (l *look) gap(parts ...part) *model.Gap {
 }
 
 // execute carries out a step while facts, and questions of the credentials,
-// go on coming.
+// go on coming. A call that has begun is finished even if ctx ends.
 func (l *look) execute(ctx context.Context, step model.Step) model.Outcome {
-	ctx = context.WithoutCancel(ctx)
 	done := make(chan model.Outcome, 1)
 	go func() { done <- l.backend.Execute(ctx, step) }()
 	for facts := l.facts; ; {

@@ -48,9 +48,11 @@ type Settings struct {
 	Snapshot      *model.Snapshot // with Demo: a copy of it to rehearse on, instead of the built-in one
 	Profile       string          // of the shared AWS configuration; empty for the default chain
 	ChangeProfile string          // for the steps of a plan only; empty for Profile
+	ChangeRole    string          // ARN of a role that is assumed for the steps of a plan
 	Region        string
 	Endpoint      string
 	Pace          int    // percent of AWS's documented limits, 1 to 100
+	ReadOnly      bool   // change nothing
 	StateDir      string // where deputy keeps its files; empty for the usual place
 }
 
@@ -66,6 +68,7 @@ type Emulation struct {
 type ProfileConfig struct {
 	ReadOnly      bool
 	ChangeProfile string
+	ChangeRole    string
 	Pace          int // 0 if the file does not say
 }
 
