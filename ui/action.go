@@ -69,6 +69,7 @@ func places() []Action {
 		}
 	}
 	return []Action{
+		{Name: "search", Keys: []string{"/"}, Label: "search", Help: "Search names, IDs, e-mails, paths, policies, services and tags", Group: groupGo, run: (*App).search},
 		show("organization", organizationScreen, "1"),
 		show("policies", policiesScreen, "2"),
 		show("delegations", delegationsScreen, "3"),
@@ -110,12 +111,20 @@ func changes() []Action {
 	remove := does("remove", pane.Undelegate, groupChange, "remove", "Remove a delegated administrator", 3, "x")
 	undo := does("undo", pane.Back, groupChange, "undo", "Plan the way back from the last change", 0, "u")
 	delegate.bar, remove.bar, undo.bar = barred, barred, barred
-	return []Action{delegate, remove, undo}
+	unfinished := Action{
+		Name: "unfinished", Keys: []string{"U"}, Label: "unfinished", Group: groupChange, run: (*App).unfinished,
+		Help: "Show a change that was begun and not finished", bar: (*App).nothingUnfinished,
+	}
+	return []Action{delegate, remove, undo, unfinished}
 }
 
 func own() []Action {
 	return []Action{
-		{Name: "refresh", Keys: []string{"R"}, Label: "read anew", Help: "Read the whole organization anew", Group: groupDeputy, run: (*App).refresh},
+		{Name: "palette", Keys: []string{":", "ctrl+k"}, Label: "commands", Help: "Find and run any of these commands", Group: groupDeputy, run: (*App).palette},
+		{Name: "help", Keys: []string{"?"}, Label: "help", Help: "Show keys and marks", Group: groupDeputy, run: (*App).help},
+		{Name: "activity", Keys: []string{"A"}, Label: "activity", Help: "Show what is read, waited for, throttled, changed and missing", Group: groupDeputy, run: (*App).activity},
+		{Name: "profile", Keys: []string{"P"}, Label: "profile", Help: "Read with another profile of the AWS configuration", Group: groupDeputy, bar: (*App).offline, run: (*App).profiles},
+		{Name: "refresh", Keys: []string{"R"}, Label: "read anew", Help: "Read the whole organization anew, after saying what that costs", Group: groupDeputy, bar: (*App).offline, run: (*App).refresh},
 		{Name: "mouse", Keys: []string{"m"}, Label: "mouse", Help: "Give the mouse to the terminal for selecting text, or take it back", Group: groupDeputy, run: (*App).toggleMouse},
 		{Name: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "Draw the screen anew", Group: groupDeputy, run: func(*App) tea.Cmd { return func() tea.Msg { return tea.ClearScreen() } }},
 		{Name: "suspend", Keys: []string{"ctrl+z"}, Label: "suspend", Help: "Suspend deputy", Group: groupDeputy, run: func(*App) tea.Cmd { return tea.Suspend }},

@@ -5,6 +5,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,8 +23,16 @@ type Options struct {
 	Level    theme.Level // how many colours
 	ASCII    bool        // plain marks
 	Offline  bool        // a saved reading: nothing is read
+	Pace     int         // per cent of AWS's documented rates that reading may use
+	Version  string      // deputy's own
 	Now      func() time.Time
+	Open     func(url string) error // opens a page in the browser; nil shows the address only
+	Login    Login                  // runs a command that logs in; nil runs it on the terminal
 }
+
+// Login gives the command of Bubble Tea that runs a program with the terminal
+// handed over, and then brings a message made of how it ended.
+type Login func(ctx context.Context, run []string, then func(error) tea.Msg) tea.Cmd
 
 // App is the root model.
 type App struct {
@@ -42,6 +51,7 @@ type App struct {
 	lens     lens
 	toast    toast
 	history  history
+	session  session
 	rest     int // tag of the latest move of the cursor
 	clicked  click
 	mouse    bool
@@ -59,8 +69,15 @@ func New(ctx context.Context, b Backend, o Options) *App {
 		ReadOnly: o.ReadOnly != "", Barred: o.ReadOnly,
 	}
 	a := &App{ctx: ctx, backend: b, options: o, env: env, actions: Actions(), mouse: o.Mouse}
-	a.screens = []*screen{newOrganization(env), newPolicies(env)}
+	a.screens = newScreens(env)
 	return a
+}
+
+// newScreens gives the screens of an environment, in the order of their keys.
+func newScreens(env *pane.Env) []*screen {
+	return []*screen{
+		newOrganization(env), newPolicies(env),
+	}
 }
 
 // Init starts the first reading.
@@ -79,6 +96,11 @@ func (a *App) begin() tea.Cmd {
 	for _, s := range a.screens {
 		s.attended = ""
 	}
+	a.session = session{journal: a.session.journal, policies: a.session.policies}
+	a.overlays = slices.DeleteFunc(a.overlays, func(o pane.Pane) bool {
+		_, stale := o.(*pane.Prompt)
+		return stale
+	})
 	a.load = startLoad(a.ctx, a.backend, run)
 	a.load.want(model.WantTree{}, model.WantDelegations{})
 	return tea.Batch(a.load.next(), a.tick())
@@ -113,6 +135,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.rested(msg)
 	case toastMsg:
 		a.toast.expire(msg)
+	case loginMsg:
+		return a, a.loggedIn(msg)
+	case profileMsg:
+		return a, a.begin()
+	case browseMsg:
+		return a, a.notice("The browser could not be started (" + msg.err.Error() + "): " + msg.url)
 	case tea.ResumeMsg:
 		return a, tea.RequestBackgroundColor
 	}
@@ -127,15 +155,14 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, f := range msg.facts {
 		a.env.Reading.Apply(f)
-		if status, ok := f.(model.StatusFact); ok {
-			cmds = append(cmds, a.looked(status))
-		}
+		cmds = append(cmds, a.note(f))
 	}
 	a.refocus(len(msg.facts))
+	a.keep()
 	a.load.want() // what found no room before
 	cmds = append(cmds, a.attend())
 	if !msg.ended {
-		cmds = append(cmds, a.load.next())
+		cmds = append(cmds, a.load.next(), a.tick())
 	}
 	return tea.Batch(cmds...)
 }
@@ -172,9 +199,6 @@ func (a *App) screen() *screen { return a.screens[a.at] }
 
 // barred tells why nothing can be changed; empty if changes are possible.
 func (a *App) barred() string { return a.options.ReadOnly }
-
-// refresh reads everything anew.
-func (a *App) refresh() tea.Cmd { return a.begin() }
 
 // toggleMouse gives the mouse to the terminal or takes it back.
 func (a *App) toggleMouse() tea.Cmd {

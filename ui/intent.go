@@ -65,6 +65,14 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 		return a.out()
 	case pane.Copied:
 		return tea.Batch(tea.SetClipboard(i.Text), a.notice("Sent to the terminal's clipboard: "+i.What+shown(i.Text)))
+	case pane.Browsed:
+		return a.browse(i)
+	case pane.Replied:
+		return a.reply(i.Reply)
+	case pane.Login:
+		return a.login(i)
+	case pane.Ran:
+		return a.runNamed(i.Action)
 	case pane.Noticed:
 		return a.toast.show(i.Text, i.Meaning)
 	}

@@ -30,6 +30,11 @@ type screen struct {
 	full     bool         // the list takes the whole width until a detail is entered
 	least    int          // where full: the list's width from which a detail stands beside it
 	attended model.NodeID // the node whose levels were asked for last
+
+	number    func(*model.Reading) int // what is counted behind the name; nil for nothing
+	parts     []model.Part             // what the number depends on
+	counted   int
+	countedOf uint64
 }
 
 // companion is a detail that shows something of its own beside itself where

@@ -92,9 +92,9 @@ func cutName(cut error) string {
 	switch {
 	case errors.As(cut, &g):
 		return "gateway"
-	case errors.Is(cut, errLost):
+	case cut == error(errLost):
 		return codeLost
-	case errors.Is(cut, errTimeout):
+	case cut == error(errTimeout):
 		return codeTimeout
 	default:
 		return codeReset

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"sync"
@@ -61,8 +60,7 @@ func WithFaults(f Faults) Option {
 	return func(s *Server) { s.given = f.clone() }
 }
 
-// New makes a server for an organization. The server never writes to the
-// snapshot, and nobody else may from then on.
+// New makes a server for an organization, which it copies where it changes.
 func New(organization *model.Snapshot, options ...Option) *Server {
 	s := &Server{start: organization, world: newWorld(organization), rules: catalogueRules(organization)}
 	for _, o := range options {
@@ -160,24 +158,18 @@ func (s *Server) answer(ctx context.Context, r request) (response, error) {
 		return x.api.encode(x, nil, refused), nil
 	}
 	result, failed, cut := s.perform(x)
-	if cut != nil {
-		return broken(ctx, cut)
-	}
-	return x.api.encode(x, result, failed), nil
-}
-
-// broken gives what the client gets in place of AWS's answer.
-func broken(ctx context.Context, cut error) (response, error) {
-	var g *gateway
-	if errors.As(cut, &g) {
+	if g, ok := cut.(*gateway); ok {
 		return g.response(), nil
 	}
-	if errors.Is(cut, errTimeout) {
-		if err := sleep(ctx, patience); err != nil {
-			return response{}, err
+	if cut != nil {
+		if cut == error(errTimeout) {
+			if err := sleep(ctx, patience); err != nil {
+				return response{}, err
+			}
 		}
+		return response{}, cut
 	}
-	return response{}, cut
+	return x.api.encode(x, result, failed), nil
 }
 
 // perform does what was asked, unless the knobs are against it, and writes it
@@ -190,7 +182,7 @@ func (s *Server) perform(x *exchange) (result any, failed, cut error) {
 	s.serial++
 	x.id = fmt.Sprintf("%08x-de00-4000-8000-%012x", s.begins, s.serial)
 	failed, cut = s.interfere(x, now)
-	if failed == nil && (cut == nil || errors.Is(cut, errLost)) {
+	if failed == nil && (cut == nil || cut == error(errLost)) {
 		result, failed = x.api.serve(s, x, now)
 	}
 	s.note(x, now, failed, cut)

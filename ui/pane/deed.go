@@ -102,6 +102,8 @@ func consoleHost(partition string) string {
 		return "console.amazonaws.cn"
 	case "aws-us-gov":
 		return "console.amazonaws-us-gov.com"
+	case "aws-eusc":
+		return "eusc-de-east-1.console.amazonaws-eusc.eu"
 	default:
 		return "console.aws.amazon.com"
 	}

@@ -25,7 +25,10 @@ type Env struct {
 	Barred   string      // why nothing can be changed, if ReadOnly
 	Wide     bool        // the document stands beside the ladder (180 columns and more)
 	Recent   []Place     // where the user was, the latest first
+	Calls    Calls       // what was asked of AWS
+	Profiles model.ProfilesFact
 
+	gaps    gapList
 	library library // what was computed from documents, for all panes
 }
 
@@ -64,6 +67,10 @@ type Typist interface {
 	// Caret gives where the text cursor stands in the last view, nil for none.
 	Caret() *tea.Position
 }
+
+// Labeller is a pane that has its own word for what a command does there; empty
+// for the common one.
+type Labeller interface{ Label(c Command) string }
 
 // Command is what a key, a footer entry or the palette asks a pane to do. The
 // root's table of actions says which keys give which command.

@@ -93,3 +93,8 @@ func (s *sheet) view(t *theme.Theme, height int) []string {
 	}
 	return lines
 }
+
+// wheel scrolls by so many rows.
+func (s *sheet) wheel(rows, height int) {
+	s.top = max(0, min(s.top+rows, len(s.rows)-height))
+}

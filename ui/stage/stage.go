@@ -84,6 +84,10 @@ func (s *Stage) Wait(d time.Duration) {
 	}
 }
 
+// End lets commands that still wait, such as a spinner's next turn, run out
+// unplayed: a bubble must not end with goroutines in it.
+func (s *Stage) End() { time.Sleep(time.Minute) }
+
 // Until lets fake time pass until the frame shows a text; after a minute it
 // fails the test with the frame.
 func (s *Stage) Until(text string) {

@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"strings"
+
+	"deputy/ui/pane"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// footerMost is how many keys the footer shows before the last two.
+const footerMost = 6
+
+// footer tells the keys that matter here, then the way to all others; or a
+// notice for some seconds.
+func (a *App) footer() string {
+	t := a.env.Theme
+	l := widget.NewLine(t, theme.Page, a.size.W).Space(1)
+	if a.toast.text != "" {
+		return l.Put(a.toast.meaning, a.toast.text).String()
+	}
+	tail := a.footerTail()
+	room := a.size.W - 1 - tail.width
+	shown := 0
+	for rank := 1; rank < 10 && shown < footerMost; rank++ {
+		for i := range a.actions {
+			x := &a.actions[i]
+			over := len(a.overlays) > 0 && x.run != nil && x.Name != "out" // of the screen below
+			if x.Rank != rank || shown == footerMost || over {
+				continue
+			}
+			reason, ok := a.reason(x)
+			if !ok {
+				continue
+			}
+			h := newHint(x, a.label(x), reason)
+			if h.width > room {
+				continue
+			}
+			h.put(l)
+			room -= h.width
+			shown++
+		}
+	}
+	for _, h := range tail.hints {
+		h.put(l)
+	}
+	return l.String()
+}
+
+// hint is a key and its label.
+type hint struct {
+	key, label string
+	barred     bool
+	width      int
+}
+
+const hintGap = 3
+
+func newHint(x *Action, label, reason string) hint {
+	h := hint{key: keyName(x.Keys[0]), label: label, barred: reason != ""}
+	h.width = widget.Width(h.key) + 1 + widget.Width(h.label) + hintGap
+	return h
+}
+
+func (h hint) put(l *widget.Line) {
+	key, label := theme.Accent, theme.Plain
+	if h.barred {
+		key, label = theme.Muted, theme.Muted
+	}
+	l.Put(key, h.key).Put(label, " "+h.label).Space(hintGap)
+}
+
+// tail is the hints at the footer's end.
+type tail struct {
+	hints []hint
+	width int
+}
+
+func (a *App) footerTail() tail {
+	var t tail
+	for i := range a.actions {
+		if x := &a.actions[i]; x.Name == "palette" || x.Name == "help" {
+			if reason, ok := a.reason(x); ok {
+				h := newHint(x, x.Label, reason)
+				t.hints, t.width = append(t.hints, h), t.width+h.width
+			}
+		}
+	}
+	t.width = max(0, t.width-hintGap)
+	return t
+}
+
+// keyNames spell keys for people.
+var keyNames = map[string]string{
+	"up": "↑", "down": "↓", "left": "←", "right": "→", "enter": "Enter", "esc": "Esc", "tab": "Tab", "shift+tab": "Shift+Tab",
+	"pgup": "PgUp", "pgdown": "PgDn", "home": "Home", "end": "End", "backspace": "Backspace", "space": "Space",
+	"alt+left": "Alt+←", "alt+right": "Alt+→",
+}
+
+// keyName spells a key of an action for people.
+func keyName(k string) string {
+	if n, ok := keyNames[k]; ok {
+		return n
+	}
+	if letter, ok := strings.CutPrefix(k, "ctrl+"); ok {
+		return "Ctrl+" + strings.ToUpper(letter)
+	}
+	return k
+}
+
+// label gives the word for an action here.
+func (a *App) label(x *Action) string {
+	p, ok := a.focused().(pane.Labeller)
+	if !ok {
+		return x.Label
+	}
+	c := x.command
+	if x.Name == "out" {
+		c = pane.Close
+	}
+	if label := p.Label(c); label != "" {
+		return label
+	}
+	return x.Label
+}

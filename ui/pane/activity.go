@@ -1,0 +1,249 @@
+package pane
+
+import (
+	"fmt"
+	"strconv"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// activityTab is one of the views of the activity screen.
+type activityTab uint8
+
+const (
+	activityReading activityTab = iota
+	activityCalls
+	activityOperations
+	activityGaps
+	activityTabs
+)
+
+// Activity shows what is read now, the calls made, what they add up to, and
+// what could not be read.
+type Activity struct {
+	env     *Env
+	tab     activityTab
+	windows [activityTabs]widget.Window
+	total   int // calls made when the list was last drawn
+}
+
+// NewActivity gives the activity screen; with gaps, it begins there if nothing
+// is being read any more.
+func NewActivity(env *Env) *Activity { return &Activity{env: env} }
+
+// ShowGaps turns to the list of gaps.
+func (a *Activity) ShowGaps() { a.tab = activityGaps }
+
+const activityHead = 2 // tabs, headings
+
+// View draws the tabs and the chosen one.
+func (a *Activity) View(s Size, _ bool) []string {
+	lines := []string{a.tabs(s.W)}
+	body := Size{s.W, s.H - 1}
+	switch a.tab {
+	case activityCalls:
+		lines = append(lines, a.calls(body)...)
+	case activityOperations:
+		lines = append(lines, a.operations(body)...)
+	case activityGaps:
+		lines = append(lines, a.gaps(body)...)
+	default:
+		lines = append(lines, a.reading(body)...)
+	}
+	return pad(a.env.Theme, lines, s)
+}
+
+func (a *Activity) tabs(width int) string {
+	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
+	for i, name := range []string{
+		"Reading", "Calls " + strconv.Itoa(a.env.Calls.total), "Operations " + strconv.Itoa(len(a.env.Calls.tallies)),
+		"Gaps " + strconv.Itoa(len(a.env.Gaps())),
+	} {
+		m := theme.Muted
+		if activityTab(i) == a.tab {
+			m = theme.Accent
+			name = "[" + name + "]"
+		}
+		l.Put(m, name).Space(2)
+	}
+	return l.String()
+}
+
+// window prepares the list of the tab for so many rows below the headings.
+func (a *Activity) window(rows, height int) *widget.Window {
+	w := &a.windows[a.tab]
+	w.Resize(rows, max(1, height))
+	return w
+}
+
+// row begins a line of the list.
+func (a *Activity) row(i, width int) *widget.Line {
+	on := i == a.windows[a.tab].Cursor
+	return widget.NewLine(a.env.Theme, ground(on, true), width).Put(theme.Accent, cursorMark(a.env, on))
+}
+
+// reading draws how far each part of the reading is.
+func (a *Activity) reading(s Size) []string {
+	sum := a.env.Calls.sum()
+	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Put(theme.Muted, fmt.Sprintf(
+		"%s, waited %s for AWS's rate limits, %d throttled, %d failed, %s",
+		count(sum.calls, "call", "calls"), Duration(sum.waited), sum.throttled, sum.failures, count(sum.changes, "change", "changes")))
+	lines := []string{head.String()}
+	w := a.window(len(wholeReading), s.H-1)
+	for i := w.Top; i < w.End(); i++ {
+		lines = append(lines, a.part(i, s.W))
+	}
+	return lines
+}
+
+const barCells = 20
+
+// part draws one part of the reading: its state, work done, and how long yet.
+func (a *Activity) part(i, width int) string {
+	p := wholeReading[i]
+	st := a.env.Reading.Status(p.Part, p.Target)
+	mark, meaning, word := progressWords(a.env, st)
+	l := a.row(i, width).Put(meaning, mark).Space(1).Cell(theme.Plain, p.Name, 23).Space(1)
+	if st.Progress == model.Unread && !Expected(a.env.Reading, p) {
+		word = "not enabled"
+	}
+	l.Cell(theme.Muted, word, 12)
+	switch {
+	case st.Progress == model.Failed && st.Gap != nil:
+		return l.Put(theme.Warning, st.Gap.Cause).String()
+	case st.Total > 0 && st.Progress != model.Complete && st.Progress != model.Saved:
+		full := min(barCells, st.Done*barCells/st.Total)
+		for c := range barCells {
+			m, mark := theme.Accent, a.env.Theme.Marks.Bar
+			if c >= full {
+				m, mark = theme.Muted, a.env.Theme.Marks.Dot
+			}
+			l.Put(m, mark)
+		}
+		l.Space(1).Put(theme.Plain, fmt.Sprintf("%d of %d", st.Done, st.Total))
+	case st.Done > 0:
+		l.Put(theme.Muted, count(st.Done, "call", "calls"))
+	}
+	if st.Left > 0 {
+		l.Put(theme.Muted, ", "+Duration(st.Left)+" left")
+	}
+	return l.Right(theme.Muted, When(st.At, a.env.Now)+" ").String()
+}
+
+// progressWords tells a state of progress by mark, colour and word.
+func progressWords(env *Env, st model.Status) (mark string, m theme.Meaning, word string) {
+	marks := env.Theme.Marks
+	switch st.Progress {
+	case model.Saved:
+		return marks.Dot, theme.Muted, "saved"
+	case model.Waiting:
+		return spinner(env), theme.Muted, "waiting"
+	case model.Partial:
+		return spinner(env), theme.Accent, "reading"
+	case model.Complete:
+		return marks.Allowed, theme.Good, "complete"
+	case model.Failed:
+		return marks.Gap, theme.Warning, "failed"
+	default:
+		return marks.Unknown, theme.Muted, "not read"
+	}
+}
+
+// Expected tells whether a whole reading has the part: policies of a type are
+// read only where the type is enabled on the root.
+func Expected(r *model.Reading, p ReadingPart) bool {
+	switch p.Part {
+	case model.PartPolicies, model.PartTargets:
+		return r.PolicyTypeStatus(model.PolicyType(p.Target)) != ""
+	case model.PartDocument:
+		for _, t := range model.Evaluated() {
+			if r.PolicyTypeStatus(t) != "" {
+				return true
+			}
+		}
+		return false
+	default:
+		return true
+	}
+}
+
+// Do moves, changes the tab, opens what the cursor is on or leaves.
+func (a *Activity) Do(c Command) Intent {
+	switch c {
+	case NextTab, Right:
+		a.tab = (a.tab + 1) % activityTabs
+	case PrevTab, Left:
+		a.tab = (a.tab + activityTabs - 1) % activityTabs
+	case Close:
+		return Gone{}
+	case Open:
+		return a.open()
+	case CopyText:
+		return a.copied()
+	default:
+		move(&a.windows[a.tab], c)
+	}
+	return nil
+}
+
+// Can tells which commands make sense.
+func (a *Activity) Can(c Command) (ok bool, reason string) {
+	switch c {
+	case NextTab, PrevTab, Left, Right, Close, Up, Down, PageUp, PageDown, Home, End:
+		return true, ""
+	case Open:
+		return a.open() != nil, ""
+	case CopyText:
+		return a.copied() != nil, ""
+	default:
+		return false, ""
+	}
+}
+
+// open goes to the place of a gap, or tells how a call failed.
+func (a *Activity) open() Intent {
+	i := a.windows[a.tab].Cursor
+	switch a.tab {
+	case activityGaps:
+		if gaps := a.env.Gaps(); i < len(gaps) {
+			return placeOf(a.env.Reading, gaps[i].Target).Intent()
+		}
+	case activityCalls:
+		if i < a.env.Calls.kept() && a.env.Calls.latest(i).Failure != nil {
+			return Noticed{a.env.Calls.latest(i).Failure.Error(), theme.Warning}
+		}
+	default:
+	}
+	return nil
+}
+
+// copied copies a gap or a failure, for a ticket.
+func (a *Activity) copied() Intent {
+	i := a.windows[a.tab].Cursor
+	switch a.tab {
+	case activityGaps:
+		if gaps := a.env.Gaps(); i < len(gaps) {
+			return Copied{"the gap", gaps[i].Sentence()}
+		}
+	case activityCalls:
+		if i < a.env.Calls.kept() && a.env.Calls.latest(i).Failure != nil {
+			return Copied{"the failure", a.env.Calls.latest(i).Failure.Error()}
+		}
+	default:
+	}
+	return nil
+}
+
+// Mouse moves to a row; the second click opens it.
+func (a *Activity) Mouse(m Mouse) Intent {
+	head := activityHead
+	if a.tab == activityReading {
+		head = 2
+	}
+	if clicked(&a.windows[a.tab], m, head) {
+		return a.open()
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// calls draws the last calls, the latest first.
+func (a *Activity) calls(s Size) []string {
+	c := &a.env.Calls
+	w := a.window(c.kept(), s.H-1)
+	if came := c.total - a.total; came > 0 && w.Cursor > 0 {
+		w.Keep(min(w.Cursor+came, max(0, w.Len-1))) // what the eye is on stays
+	}
+	a.total = c.total
+	opWidth := min(46, max(37, s.W/3))
+	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Cell(theme.Muted, "time", 10).Cell(theme.Muted, "operation", opWidth).
+		Number(theme.Muted, "waited", 7).Number(theme.Muted, "took", 7).Space(2).Put(theme.Muted, "how it ended")
+	lines := []string{head.String()}
+	for i := w.Top; i < w.End(); i++ {
+		call := c.latest(i)
+		l := a.row(i, s.W).Cell(theme.Muted, call.Start.UTC().Format("15:04:05Z"), 10).Cell(theme.Plain, operationName(call.Operation), opWidth)
+		l.Number(theme.Muted, waited(call.Waited), 7).Number(theme.Muted, Duration(call.Took), 7).Space(2)
+		m, text := a.ending(call)
+		l.Put(m, text)
+		if call.Region != "" {
+			l.Put(theme.Muted, "  "+string(call.Region))
+		}
+		if call.Target != "" {
+			l.Put(theme.Muted, "  "+call.Target)
+		}
+		lines = append(lines, l.String())
+	}
+	if w.Len == 0 {
+		lines = append(lines, a.nothing(s.W, "No call was made yet."))
+	}
+	return lines
+}
+
+// ending tells how a call ended.
+func (a *Activity) ending(c *model.Call) (theme.Meaning, string) {
+	marks, throttled := a.env.Theme.Marks, ""
+	if c.Throttled > 0 {
+		throttled = ", throttled " + strconv.Itoa(c.Throttled) + " times"
+	}
+	switch {
+	case c.Failure != nil && c.Failure.Code != "":
+		return theme.Warning, marks.Gap + " " + c.Failure.Code + throttled
+	case c.Failure != nil:
+		return theme.Warning, marks.Gap + " " + c.Failure.Cause + throttled
+	case c.Changes:
+		return theme.Accent, marks.Allowed + " changed" + throttled
+	case c.Throttled > 0:
+		return theme.Warning, marks.Allowed + throttled[1:]
+	default:
+		return theme.Good, marks.Allowed
+	}
+}
+
+// operationName gives an operation; those of AWS Organizations, which are most,
+// without the service.
+func operationName(s string) string { return strings.TrimPrefix(s, "organizations:") }
+
+// waited tells a wait; nothing if there was none.
+func waited(d time.Duration) string {
+	if d < time.Millisecond {
+		return ""
+	}
+	return Duration(d)
+}
+
+// operations draws what the calls of each operation add up to.
+func (a *Activity) operations(s Size) []string {
+	all := a.env.Calls.byOperation()
+	w := a.window(len(all), s.H-1)
+	opWidth := min(60, max(36, s.W-44))
+	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Cell(theme.Muted, "operation", opWidth)
+	head.Number(theme.Muted, "calls", 6).Number(theme.Muted, "waited", 9).Number(theme.Muted, "took", 9)
+	head.Number(theme.Muted, "throttled", 11).Number(theme.Muted, "failed", 8)
+	lines := []string{head.String()}
+	for i := w.Top; i < w.End(); i++ {
+		t := all[i]
+		l := a.row(i, s.W).Cell(theme.Plain, operationName(t.operation), opWidth).Number(theme.Plain, strconv.Itoa(t.calls), 6)
+		l.Number(theme.Muted, waited(t.waited), 9).Number(theme.Muted, Duration(t.took/time.Duration(t.calls)), 9)
+		l.Number(theme.Warning, positive(t.throttled), 11).Number(theme.Warning, positive(t.failures), 8)
+		if t.changes > 0 {
+			l.Space(2).Put(theme.Accent, "changes")
+		}
+		lines = append(lines, l.String())
+	}
+	if w.Len == 0 {
+		lines = append(lines, a.nothing(s.W, "No call was made yet."))
+	}
+	return lines
+}
+
+func positive(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// gaps draws what could not be read, and the chosen one in full below.
+func (a *Activity) gaps(s Size) []string {
+	gaps := a.env.Gaps()
+	if len(gaps) == 0 {
+		return []string{a.nothing(s.W, ""), a.nothing(s.W, "Nothing that was asked for is missing.")}
+	}
+	below := &sheet{}
+	below.reset(s.W)
+	w := a.window(len(gaps), s.H)
+	g := gaps[w.Cursor]
+	below.put(theme.Muted, "Why")
+	below.add(sheetRow{indent: 3, meaning: theme.Warning, text: g.Cause})
+	if g.Mend != "" {
+		below.put(theme.Muted, "What mends it")
+		below.add(sheetRow{indent: 3, text: g.Mend})
+	}
+	room := min(len(below.rows), s.H/2)
+	w = a.window(len(gaps), s.H-2-room)
+	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Cell(theme.Muted, "operation", 40).Put(theme.Muted, "of what")
+	lines := []string{head.String()}
+	for i := w.Top; i < w.End(); i++ {
+		l := a.row(i, s.W).Put(theme.Warning, a.env.Theme.Marks.Gap).Space(1).Cell(theme.Plain, operationName(gaps[i].Operation), 37).Space(1)
+		lines = append(lines, l.Put(theme.Muted, targetName(a.env.Reading, gaps[i].Target)).String())
+	}
+	lines = append(lines, a.nothing(s.W, ""))
+	return append(lines, below.view(a.env.Theme, room)...)
+}
+
+func (a *Activity) nothing(width int, text string) string {
+	return widget.NewLine(a.env.Theme, theme.Page, width).Space(1).Put(theme.Muted, text).String()
+}
+
+// placeOf finds the place that a gap's target names; nowhere if it has none.
+func placeOf(r *model.Reading, target string) Place {
+	id, _, _ := strings.Cut(target, " ") // a ladder's target is node and type
+	switch {
+	case r.Node(model.NodeID(id)) != nil:
+		return Place{Node: model.NodeID(id)}
+	case r.Policy(model.PolicyID(id)) != nil:
+		return Place{Policy: model.PolicyID(id)}
+	}
+	if s, ok := model.ServiceByPrincipal(model.Principal(id)); ok {
+		return Place{Service: s.ID}
+	}
+	return Place{}
+}
+
+// targetName names a gap's target for people.
+func targetName(r *model.Reading, target string) string {
+	p := placeOf(r, target)
+	switch {
+	case p.Node != "":
+		return nameOf(r.Node(p.Node)) + " " + target
+	case p.Policy != "":
+		return r.Policy(p.Policy).Name + " " + target
+	default:
+		return target
+	}
+}

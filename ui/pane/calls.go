@@ -1,0 +1,90 @@
+package pane
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"deputy/model"
+)
+
+// callsMost is how many calls are kept one by one.
+const callsMost = 500
+
+// Calls is the last calls to AWS and what all of them add up to. The zero Calls
+// is ready.
+type Calls struct {
+	ring    []model.Call
+	next    int // where the next call goes once the ring is full
+	total   int
+	tallies map[string]*callTally
+}
+
+// callTally is what the calls of one operation add up to.
+type callTally struct {
+	operation                           string
+	calls, failures, throttled, changes int
+	waited, took                        time.Duration
+}
+
+// Add notes a call.
+func (c *Calls) Add(call model.Call) {
+	c.total++
+	if len(c.ring) < callsMost {
+		c.ring = append(c.ring, call)
+	} else {
+		c.ring[c.next] = call
+		c.next = (c.next + 1) % callsMost
+	}
+	if c.tallies == nil {
+		c.tallies = map[string]*callTally{}
+	}
+	t := c.tallies[call.Operation]
+	if t == nil {
+		t = &callTally{operation: call.Operation}
+		c.tallies[call.Operation] = t
+	}
+	t.calls++
+	t.throttled += call.Throttled
+	t.waited += call.Waited
+	t.took += call.Took
+	if call.Failure != nil {
+		t.failures++
+	}
+	if call.Changes {
+		t.changes++
+	}
+}
+
+// kept tells how many calls are there one by one.
+func (c *Calls) kept() int { return len(c.ring) }
+
+// latest gives the i-th latest call, 0 for the last one.
+func (c *Calls) latest(i int) *model.Call {
+	return &c.ring[(c.next+2*len(c.ring)-1-i)%len(c.ring)]
+}
+
+// byOperation gives the tallies, the most frequent operation first.
+func (c *Calls) byOperation() []*callTally {
+	all := make([]*callTally, 0, len(c.tallies))
+	for _, t := range c.tallies {
+		all = append(all, t)
+	}
+	slices.SortFunc(all, func(a, b *callTally) int {
+		return cmp.Or(cmp.Compare(b.calls, a.calls), cmp.Compare(a.operation, b.operation))
+	})
+	return all
+}
+
+// sum adds up the tallies.
+func (c *Calls) sum() callTally {
+	var all callTally
+	for _, t := range c.tallies {
+		all.calls += t.calls
+		all.failures += t.failures
+		all.throttled += t.throttled
+		all.changes += t.changes
+		all.waited += t.waited
+	}
+	return all
+}

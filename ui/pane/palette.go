@@ -1,0 +1,170 @@
+package pane
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// Palette finds any action by typing and runs it on the pane that had the keys
+// before.
+type Palette struct {
+	env    *Env
+	all    []Entry
+	shown  []Entry
+	typed  input
+	window widget.Window
+	caret  *tea.Position
+}
+
+// NewPalette gives a palette of actions as they stand for the pane below.
+func NewPalette(env *Env, entries []Entry) *Palette {
+	return &Palette{env: env, all: entries, shown: entries, typed: newInput()}
+}
+
+const paletteHead = 3 // title, input, blank
+
+// View draws the actions that fit what was typed.
+func (p *Palette) View(s Size, _ bool) []string {
+	p.window.Resize(len(p.shown), max(1, s.H-paletteHead))
+	lines, caret := ask(p.env, s.W, "Commands", fmt.Sprintf("%d of %d", len(p.shown), len(p.all)), &p.typed)
+	p.caret = caret
+	lines = append(lines, widget.NewLine(p.env.Theme, theme.Page, s.W).String())
+	for i := p.window.Top; i < p.window.End(); i++ {
+		lines = append(lines, p.line(p.shown[i], i == p.window.Cursor, s.W))
+	}
+	if len(p.shown) == 0 {
+		l := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1)
+		lines = append(lines, l.Put(theme.Muted, "No command has these words.").String())
+	}
+	return pad(p.env.Theme, lines, s)
+}
+
+func (p *Palette) line(e Entry, cursor bool, width int) string {
+	l := widget.NewLine(p.env.Theme, ground(cursor, true), width).Put(theme.Accent, cursorMark(p.env, cursor))
+	key, label, text := theme.Accent, theme.Plain, e.Help
+	if e.Barred != "" {
+		key, label, text = theme.Muted, theme.Muted, e.Barred
+	}
+	l.Cell(label, e.Label, 15).Space(1)
+	l.Cell(key, strings.Join(e.Keys, " "), 16).Space(1)
+	return l.Put(theme.Muted, text).String()
+}
+
+// narrow keeps the actions that have every word typed, those whose name begins
+// with it first.
+func (p *Palette) narrow() {
+	ws := words(p.typed.value())
+	p.shown = slices.DeleteFunc(slices.Clone(p.all), func(e Entry) bool {
+		return !hasWords(strings.ToLower(e.Label+" "+e.Name+" "+e.Help+" "+e.Group+" "+strings.Join(e.Keys, " ")), ws)
+	})
+	if len(ws) > 0 {
+		slices.SortStableFunc(p.shown, func(a, b Entry) int {
+			return cmp.Or(compareBool(b.starts(ws[0]), a.starts(ws[0])), compareBool(a.Barred != "", b.Barred != ""))
+		})
+	}
+	p.window.Len = len(p.shown)
+	p.window.To(0)
+}
+
+func (e Entry) starts(word string) bool {
+	return strings.HasPrefix(e.Label, word) || strings.HasPrefix(e.Name, word)
+}
+
+// Do moves, runs or leaves.
+func (p *Palette) Do(c Command) Intent {
+	switch c {
+	case Open:
+		return p.run()
+	case Close:
+		return Gone{}
+	default:
+		move(&p.window, c)
+		return nil
+	}
+}
+
+func (p *Palette) run() Intent {
+	if p.window.Cursor >= len(p.shown) {
+		return nil
+	}
+	e := p.shown[p.window.Cursor]
+	if e.Barred != "" {
+		return Noticed{e.Barred, theme.Warning}
+	}
+	return Ran{e.Name}
+}
+
+// Can tells which commands make sense.
+func (p *Palette) Can(c Command) (ok bool, reason string) { return canList(c, len(p.shown)) }
+
+// canList tells which commands make sense on a list that lies over the screen.
+func canList(c Command, rows int) (ok bool, reason string) {
+	switch c {
+	case Close:
+		return true, ""
+	case Up, Down, PageUp, PageDown, Home, End, Open:
+		return rows > 0, ""
+	default:
+		return false, ""
+	}
+}
+
+// Mouse moves to a row; the second click runs it.
+func (p *Palette) Mouse(m Mouse) Intent {
+	if clicked(&p.window, m, paletteHead) {
+		return p.run()
+	}
+	return nil
+}
+
+// clicked moves a list that begins below so many lines, and tells whether its
+// row is to be opened.
+func clicked(w *widget.Window, m Mouse, head int) bool {
+	if m.Wheel != 0 {
+		w.Scroll(m.Wheel)
+		return false
+	}
+	i := w.Top + m.Y - head
+	if m.Y < head || i >= w.End() {
+		return false
+	}
+	w.To(i)
+	return m.Twice
+}
+
+// Typing is always on.
+func (p *Palette) Typing() bool { return true }
+
+// Key narrows the list.
+func (p *Palette) Key(k tea.KeyPressMsg) (Intent, bool) {
+	if !p.typed.key(k) {
+		return nil, false
+	}
+	p.narrow()
+	return nil, true
+}
+
+// Paste narrows the list.
+func (p *Palette) Paste(text string) Intent {
+	p.typed.paste(text)
+	p.narrow()
+	return nil
+}
+
+// Caret gives where text is typed.
+func (p *Palette) Caret() *tea.Position { return p.caret }
+
+// Label names what Enter does.
+func (p *Palette) Label(c Command) string {
+	if c == Open {
+		return "run"
+	}
+	return ""
+}

@@ -1,0 +1,103 @@
+package ui_test
+
+import (
+	"testing"
+	"time"
+
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui/stage"
+)
+
+func TestFrames(t *testing.T) {
+	gap := model.Gap{
+		Kind: model.FailureCredentials, Operation: "sts:GetCallerIdentity",
+		Cause: "ExpiredToken: The security token included in the request is expired",
+		Mend:  "Log in again, for example with: aws sso login --profile org",
+	}
+	alone := model.Gap{
+		Kind: model.FailureNoOrganization, Operation: "organizations:DescribeOrganization",
+		Cause: "AWSOrganizationsNotInUseException: Your account is not a member of an organization.",
+		Mend:  "Choose a profile of the management account or of a delegated administrator.",
+	}
+	for _, story := range []struct {
+		name  string
+		facts []model.Fact
+		keys  []string
+	}{
+		{"palette", saved(time.Minute), []string{":"}},
+		{"palette-typed", saved(time.Minute), []string{":", "c", "o", "p"}},
+		{"help", saved(time.Minute), []string{"?"}},
+		{"help-end", saved(time.Minute), []string{"?", "end"}},
+		{"activity", busy(), []string{"A"}},
+		{"activity-calls", busy(), []string{"A", "tab"}},
+		{"activity-operations", busy(), []string{"A", "tab", "tab"}},
+		{"activity-gaps", busy(), []string{"A", "shift+tab"}},
+		{"activity-no-gaps", saved(time.Minute), []string{"A", "shift+tab"}},
+		{"prompt-mfa", append(saved(time.Minute), model.PromptFact{Prompt: model.Prompt{ID: 1, Kind: model.PromptMFA, Text: "The code of arn:aws:iam::111122223333:mfa/nik for profile org."}}), []string{"1", "2", "3"}},
+		{"prompt-login", append(saved(time.Minute), model.PromptFact{Prompt: model.Prompt{ID: 1, Kind: model.PromptLogin, Text: "The SSO session of profile org has ended.", Run: []string{"aws", "sso", "login", "--profile", "org"}}}), nil},
+		{"prompt-credentials", []model.Fact{model.PromptFact{Prompt: model.Prompt{ID: 1, Kind: model.PromptRetry, Gap: &gap}}}, nil},
+		{"prompt-no-organization", []model.Fact{model.PromptFact{Prompt: model.Prompt{ID: 1, Kind: model.PromptRetry, Gap: &alone}}}, nil},
+		{"profiles", append(saved(time.Minute), model.ProfilesFact{Names: []string{"default", "org-admin", "org-reader", "sandbox"}, Current: "org-reader"}), []string{"P"}},
+		{"unfinished-notice", append(saved(time.Minute), unfinished()), nil},
+		{"unfinished", append(saved(time.Minute), unfinished()), []string{"U"}},
+		{"read-anew", saved(time.Minute), []string{"R"}},
+	} {
+		t.Run(story.name, func(t *testing.T) {
+			frames(t, story.facts, plain, func(s *stage.Stage) { s.Press(story.keys...) })
+		})
+	}
+}
+
+// unfinished is a journal with a step that has no outcome.
+func unfinished() model.Fact {
+	return model.JournalFact{Unfinished: []model.JournalEntry{{
+		Version: 1, Time: began.Add(-20 * time.Hour), Plan: "0123456789abcdef", Step: 1, Of: 2, Phase: model.Intent,
+		Caller: "arn:aws:sts::111122223333:assumed-role/OrgAdmin/nik", Service: "organizations", Operation: "RegisterDelegatedAdministrator",
+		Parameters: []model.Parameter{{Name: "AccountId", Value: "222233334444"}, {Name: "ServicePrincipal", Value: "config.amazonaws.com"}},
+		Inverse:    "aws organizations deregister-delegated-administrator --account-id 222233334444 --service-principal config.amazonaws.com",
+		Reason:     "OPS-1234",
+	}}}
+}
+
+// busy is a reading under way, with calls and gaps.
+func busy() []model.Fact {
+	facts := saved(20 * time.Hour)
+	demo := sample.Demo()
+	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.UnitsFact{Units: demo.Units[:9]},
+		model.AccountsFact{Accounts: demo.Accounts}, model.PoliciesFact{Type: model.ServiceControlPolicy, Policies: demo.Policies})
+	facts = append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots)...)
+	status := func(p model.Part, target string, st model.Status) {
+		facts = append(facts, model.StatusFact{Part: p, Target: target, Status: st})
+	}
+	status(model.PartUnits, "", model.Status{Progress: model.Partial, Done: 12, Total: 25, Left: 4 * time.Second})
+	status(model.PartAccounts, "", model.Status{Progress: model.Complete, Done: 4, Total: 4, At: began})
+	status(model.PartDelegates, "", model.Status{Progress: model.Waiting})
+	denied := model.Gap{
+		Kind: model.FailureDenied, Operation: "organizations:ListAWSServiceAccessForOrganization",
+		Cause: "AccessDeniedException: User: arn:aws:sts::222233334444:assumed-role/Reader/nik is not authorized to perform: organizations:ListAWSServiceAccessForOrganization because no identity-based policy allows it",
+		Mend:  "Allow organizations:ListAWSServiceAccessForOrganization in the role's policy.",
+	}
+	status(model.PartTrustedAccess, "", model.Status{Progress: model.Failed, Gap: &denied})
+	tags := denied
+	tags.Operation, tags.Target = "organizations:ListTagsForResource", "444455556666"
+	status(model.PartTags, "444455556666", model.Status{Progress: model.Failed, Gap: &tags})
+	status(model.PartPolicies, "SERVICE_CONTROL_POLICY", model.Status{Progress: model.Complete, Done: 2, Total: 2, At: began})
+	status(model.PartTargets, "SERVICE_CONTROL_POLICY", model.Status{Progress: model.Partial, Done: 7, Total: 23, Left: 7 * time.Second})
+	status(model.PartDocument, "", model.Status{Progress: model.Partial, Done: 3, Total: 26, Left: 23 * time.Second})
+	for i, c := range []model.Call{
+		{Operation: "sts:GetCallerIdentity", Took: 80 * time.Millisecond},
+		{Operation: "organizations:DescribeOrganization", Took: 120 * time.Millisecond},
+		{Operation: "organizations:ListAccounts", Took: 210 * time.Millisecond, Waited: 400 * time.Millisecond},
+		{Operation: "organizations:ListAccounts", Took: 190 * time.Millisecond, Waited: 250 * time.Millisecond, Throttled: 2},
+		{Operation: "organizations:ListTargetsForPolicy", Target: "p-deny0regions", Took: 90 * time.Millisecond},
+		{Operation: "organizations:ListTagsForResource", Target: "444455556666", Took: 60 * time.Millisecond, Failure: &model.Failure{
+			Kind: model.FailureDenied, Operation: "organizations:ListTagsForResource", Target: "444455556666", Code: "AccessDeniedException", Cause: denied.Cause, Mend: denied.Mend,
+		}},
+		{Operation: "organizations:RegisterDelegatedAdministrator", Target: "222233334444", Took: 700 * time.Millisecond, Changes: true},
+	} {
+		c.Start = began.Add(time.Duration(i-10) * time.Second)
+		facts = append(facts, model.CallFact{Call: c})
+	}
+	return facts
+}

@@ -1,0 +1,111 @@
+package ui_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui"
+	"deputy/ui/stage"
+	"deputy/ui/theme"
+)
+
+// began is when every story begins: the start of fake time.
+var began = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// world is a backend that tells what a test gives it and notes what it is asked.
+type world struct {
+	facts   []model.Fact
+	runs    int
+	wants   []model.Want
+	replies []model.Reply
+	late    chan model.Fact
+}
+
+func (w *world) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
+	w.runs++
+	facts := make(chan model.Fact)
+	go func() {
+		defer close(facts)
+		for _, f := range w.facts {
+			select {
+			case facts <- f:
+			case <-ctx.Done():
+				return
+			}
+		}
+		for {
+			select {
+			case want := <-wants:
+				w.wants = append(w.wants, want)
+			case f := <-w.late:
+				facts <- f
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return facts
+}
+
+func (w *world) Execute(context.Context, model.Step) model.Outcome { return model.Outcome{} }
+
+func (w *world) Answer(r model.Reply) { w.replies = append(w.replies, r) }
+
+// saved gives the demo organization as a reading saved so long ago.
+func saved(ago time.Duration) []model.Fact {
+	s := sample.Demo()
+	s.Taken = began.Add(-ago)
+	s.Unread, s.Gaps, s.Complete = nil, nil, true
+	return []model.Fact{model.SavedFact{Snapshot: s}, model.CallerFact{Caller: s.Caller}}
+}
+
+// done tells that parts are complete at a moment.
+func done(at time.Time, parts ...model.Part) []model.Fact {
+	var facts []model.Fact
+	for _, p := range parts {
+		facts = append(facts, model.StatusFact{Part: p, Status: model.Status{Progress: model.Complete, At: at, Done: 3, Total: 3}})
+	}
+	return facts
+}
+
+// play puts the program on a stage.
+func play(t *testing.T, w *world, o ui.Options, width, height int) *stage.Stage {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	o.Now = time.Now
+	s := stage.New(t, ui.New(ctx, w, o), width, height)
+	s.Wait(100 * time.Millisecond)
+	return s
+}
+
+// sizes are those at which every state is kept.
+var sizes = []struct{ w, h int }{{80, 24}, {120, 40}, {200, 60}}
+
+// frames keeps a state at every size: act brings it about.
+func frames(t *testing.T, facts []model.Fact, o ui.Options, act func(s *stage.Stage)) {
+	t.Helper()
+	for _, z := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", z.w, z.h), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				o.Now = time.Now
+				s := stage.New(t, ui.New(ctx, &world{facts: facts}, o), z.w, z.h)
+				s.Wait(100 * time.Millisecond)
+				act(s)
+				defer s.End()
+				cancel()
+				golden.RequireEqual(t, []byte(s.Frame()))
+			})
+		})
+	}
+}
+
+var plain = ui.Options{Version: "1.0.0", Level: theme.Full}
