@@ -80,8 +80,7 @@ func (r *Reading) Apply(f Fact) {
 		r.applyStatus(f)
 	case SavedFact:
 		r.applySnapshot(f.Snapshot)
-	case PromptFact, ProfilesFact, JournalFact, CallFact:
-		// For the screen; they tell nothing of the organization.
+	default: // prompts, profiles, calls: for the screen
 	}
 }
 

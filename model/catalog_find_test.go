@@ -111,7 +111,8 @@ func TestAccessNeeded(t *testing.T) {
 		{"ssm-quicksetup.amazonaws.com", []Principal{"ssm-quicksetup.amazonaws.com"}, false},
 		{
 			"member.org.stacksets.cloudformation.amazonaws.com",
-			[]Principal{"member.org.stacksets.cloudformation.amazonaws.com", "stacksets.cloudformation.amazonaws.com"}, true,
+			[]Principal{"member.org.stacksets.cloudformation.amazonaws.com", "stacksets.cloudformation.amazonaws.com"},
+			true,
 		},
 	} {
 		s, _ := ServiceByPrincipal(c.principal)

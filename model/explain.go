@@ -179,28 +179,31 @@ type decider struct {
 
 func (v *Verdict) deciders() []decider {
 	var out []decider
-	for _, rungs := range [][]RungVerdict{v.SCP, v.RCP} {
-		for i := range rungs {
-			for _, p := range rungs[i].Policies {
-				d := decider{document: p.Text}
-				for k := range p.Outcomes {
-					o := &p.Outcomes[k]
-					if o.Statement.Effect != scp.Deny || o.Match != scp.True {
-						continue
-					}
-					for _, t := range o.Statement.Comparisons {
-						if !slices.Contains(d.keys, t.Key.Value) {
-							d.keys = append(d.keys, t.Key.Value)
-						}
-					}
-				}
-				if len(d.keys) > 0 {
-					out = append(out, d)
-				}
+	for _, rung := range slices.Concat(v.SCP, v.RCP) {
+		for i := range rung.Policies {
+			if d := decidedBy(&rung.Policies[i]); len(d.keys) > 0 {
+				out = append(out, d)
 			}
 		}
 	}
 	return out
+}
+
+// decidedBy gives a policy with the keys of its statements that deny.
+func decidedBy(p *PolicyVerdict) decider {
+	d := decider{document: p.Text}
+	for i := range p.Outcomes {
+		o := &p.Outcomes[i]
+		if o.Statement.Effect != scp.Deny || o.Match != scp.True {
+			continue
+		}
+		for _, t := range o.Statement.Comparisons {
+			if !slices.Contains(d.keys, t.Key.Value) {
+				d.keys = append(d.keys, t.Key.Value)
+			}
+		}
+	}
+	return d
 }
 
 // with gives the question with one key changed.

@@ -167,12 +167,16 @@ func TestAskServiceLinkedRole(t *testing.T) {
 // What could not be read makes the answer unknown.
 func TestAskOnAGap(t *testing.T) {
 	r := demo()
-	r.Apply(model.StatusFact{Part: model.PartLadder, Target: model.LadderTarget(payments.Node(), model.ServiceControlPolicy),
-		Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Operation: "organizations:ListPoliciesForTarget", Cause: "denied"}}})
+	r.Apply(model.StatusFact{
+		Part: model.PartLadder, Target: model.LadderTarget(payments.Node(), model.ServiceControlPolicy),
+		Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Operation: "organizations:ListPoliciesForTarget", Cause: "denied"}},
+	})
 	r.Apply(model.StatusFact{Part: model.PartTargets, Target: string(model.ServiceControlPolicy), Status: model.Status{Progress: model.Complete}})
 	r.Begin()
-	r.Apply(model.StatusFact{Part: model.PartLadder, Target: model.LadderTarget(payments.Node(), model.ServiceControlPolicy),
-		Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Operation: "organizations:ListPoliciesForTarget", Cause: "denied"}}})
+	r.Apply(model.StatusFact{
+		Part: model.PartLadder, Target: model.LadderTarget(payments.Node(), model.ServiceControlPolicy),
+		Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Operation: "organizations:ListPoliciesForTarget", Cause: "denied"}},
+	})
 	v := ask(t, r, model.Question{Account: payments, Action: "sqs:SendMessage", Resource: "*", Given: map[string][]string{"aws:RequestedRegion": {"eu-central-1"}}})
 	if v.Ruling != model.Unknown || len(v.Gaps) == 0 {
 		t.Errorf("on a gap the answer is %v with %d gaps", v.Ruling, len(v.Gaps))

@@ -125,7 +125,7 @@ func (w *lensWork) extend(l *lensLevel, above []Rung, e *entry, rules ladderRule
 	for _, b := range rung.Bound {
 		l.personal = l.personal || b.Text != nil && w.asksForAccount(b.Text)
 	}
-	rungs := append(above[:len(above):len(above)], rung)
+	rungs := slices.Concat(above, []Rung{rung})
 	l.decision.decide(rungs[len(above):], rules, w.request)
 	return rungs
 }

@@ -171,9 +171,11 @@ func (c *kase) bind() {
 			c.rcps = r.rungs(c.owner.Node(), ResourceControlPolicy)
 		}
 	case c.q.Resource != "" && c.anyRCP():
-		c.gaps = append(c.gaps, Gap{Kind: FailureInvalid, Operation: "evaluation", Target: c.q.Resource,
+		c.gaps = append(c.gaps, Gap{
+			Kind: FailureInvalid, Operation: "evaluation", Target: c.q.Resource,
 			Cause: "the ARN does not say which account owns the resource, and RCPs bind by the owner",
-			Mend:  "Give the owner's account (--resource-account)."})
+			Mend:  "Give the owner's account (--resource-account).",
+		})
 	case c.q.Resource == "":
 		c.owner = c.q.Account
 		if c.binds(ResourceControlPolicy, c.owner, "resources in it") {
@@ -281,8 +283,10 @@ func (r *Reading) OrgPath(a AccountID) string {
 func (r *Reading) rungs(id NodeID, t PolicyType) []Rung {
 	l := r.Ladder(id, t)
 	if len(l.Levels) == 0 || l.Levels[0].Node.Kind != KindRoot {
-		gap := Gap{Kind: FailureNotFound, Operation: "organizations:ListParents", Target: string(id),
-			Cause: "the account's place in the organization is not known", Mend: "Read the organization first, or check the account ID."}
+		gap := Gap{
+			Kind: FailureNotFound, Operation: "organizations:ListParents", Target: string(id),
+			Cause: "the account's place in the organization is not known", Mend: "Read the organization first, or check the account ID.",
+		}
 		return []Rung{{Level: string(id), Name: string(id), Gap: &gap}}
 	}
 	rungs := make([]Rung, len(l.Levels))

@@ -60,6 +60,7 @@ func part(r scp.Residual, inverted bool) string {
 		return existence(r, subject, inverted)
 	case scp.Booleans:
 		return subject + " " + verb(scp.Equal, negated) + " " + valueList(r.Values, negated)
+	default:
 	}
 	text := subject + " " + verb(r.Operator.Relation, negated) + " " + valueList(r.Values, negated)
 	if all := r.Operator.Set == scp.ForAllValues; all || r.Operator.Set == scp.ForAnyValue {

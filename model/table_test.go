@@ -177,22 +177,30 @@ func TestTableDisagreements(t *testing.T) {
 		mend    *Order
 	}{
 		"half done": {
-			ssm, map[AccountID][]Principal{testAudit: {"ssm.amazonaws.com"}}, "systems-manager",
+			ssm,
+			map[AccountID][]Principal{testAudit: {"ssm.amazonaws.com"}},
+			"systems-manager",
 			"audit (222233334444) is registered for ssm.amazonaws.com, but not for ssm-quicksetup.amazonaws.com.",
 			&Order{Direction: Register, Service: "systems-manager", Principals: ssm[1:], Account: testAudit},
 		},
 		"divided": {
-			ssm, map[AccountID][]Principal{testAudit: {"ssm.amazonaws.com"}, testNetwork: {"ssm-quicksetup.amazonaws.com"}}, "systems-manager",
+			ssm,
+			map[AccountID][]Principal{testAudit: {"ssm.amazonaws.com"}, testNetwork: {"ssm-quicksetup.amazonaws.com"}},
+			"systems-manager",
 			"The service is divided: audit (222233334444) has ssm.amazonaws.com; network (333344445555) has ssm-quicksetup.amazonaws.com.",
 			nil,
 		},
 		"no trusted access": {
-			nil, map[AccountID][]Principal{testAudit: {"backup.amazonaws.com"}}, "backup",
+			nil,
+			map[AccountID][]Principal{testAudit: {"backup.amazonaws.com"}},
+			"backup",
 			"Trusted access is off for backup.amazonaws.com, yet registered for it: audit (222233334444).",
 			&Order{Direction: Register, Service: "backup", Principals: []Principal{"backup.amazonaws.com"}, Account: testAudit, EnableAccess: true},
 		},
 		"no trusted access for a stranger": {
-			nil, map[AccountID][]Principal{testAudit: {"new.amazonaws.com"}}, "new.amazonaws.com",
+			nil,
+			map[AccountID][]Principal{testAudit: {"new.amazonaws.com"}},
+			"new.amazonaws.com",
 			"Trusted access is off for new.amazonaws.com, yet registered for it: audit (222233334444).", nil,
 		},
 		"extra trusted access is off": {

@@ -39,26 +39,26 @@ type WantFresh struct {
 // WantSave asks to keep a reading for the next start.
 type WantSave struct{ Snapshot *Snapshot }
 
-// Priority: a plan waits for it, and a person for the plan.
+// Priority is that of what a plan waits for, and a person for the plan.
 func (WantFresh) Priority() int { return 0 }
 
-// Priority: the chosen node, after nothing but a plan.
+// Priority is that of the chosen node, after nothing but a plan.
 func (WantLadder) Priority() int { return 1 }
 
-// Priority: an opened document.
+// Priority is that of an opened document.
 func (WantDocument) Priority() int { return 1 }
 
-// Priority: the chosen node's tags, after its ladder.
+// Priority is that of the chosen node's tags, after its ladder.
 func (WantTags) Priority() int { return 2 }
 
-// Priority: everything hangs on the tree.
+// Priority is that of the tree, on which everything hangs.
 func (WantTree) Priority() int { return 3 }
 
-// Priority: the tree's marks for delegated administrators.
+// Priority is that of the tree's marks for delegated administrators.
 func (WantDelegations) Priority() int { return 4 }
 
-// Priority: the background.
+// Priority is that of the background.
 func (WantPolicies) Priority() int { return 5 }
 
-// Priority: whenever there is time.
+// Priority is that of what is done whenever there is time.
 func (WantSave) Priority() int { return 6 }

@@ -13,7 +13,7 @@ type arnOperand struct {
 // with fewer than six parts fits none.
 func compileARN(t tokens) operand {
 	o := &arnOperand{}
-	parts := t.components(arnParts)
+	parts := t.components()
 	if len(parts) < arnParts {
 		if !anything(t.pieces) {
 			return never{}

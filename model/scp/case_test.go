@@ -48,6 +48,7 @@ func TestCases(t *testing.T) {
 }
 
 func runCase(t *testing.T, file string) {
+	t.Helper()
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +90,7 @@ func compare(t *testing.T, want *string, got string) {
 }
 
 func rewrite(t *testing.T, file, comment string, sections []section) {
+	t.Helper()
 	var b strings.Builder
 	b.WriteString(comment)
 	for _, s := range sections {
@@ -101,6 +103,7 @@ func rewrite(t *testing.T, file, comment string, sections []section) {
 
 // runQuestion checks one question and returns its text with fresh reasons.
 func runQuestion(t *testing.T, d *Document, body string) string {
+	t.Helper()
 	question, want, _ := strings.Cut(body, "=>")
 	want, reasons, _ := strings.Cut(want, "\n")
 	r := readQuestion(t, question)
@@ -143,6 +146,7 @@ func readQuestion(t *testing.T, text string) *Request {
 }
 
 func setKey(t *testing.T, r *Request, key, value string) {
+	t.Helper()
 	var list []string
 	switch {
 	case value == "absent":
@@ -205,8 +209,9 @@ func renderKey(p Presence, values []string) string {
 		return "absent"
 	case Open:
 		return "open"
+	default:
+		return strings.Join(values, " and ")
 	}
-	return strings.Join(values, " and ")
 }
 
 func renderResidual(r *Residual) string {

@@ -76,8 +76,9 @@ func (t *test) evaluate(r *Request) Truth {
 		return t.absent()
 	case Open:
 		return either(t.absent(), t.open(r))
+	default:
+		return t.given(e, r)
 	}
-	return t.given(e, r)
 }
 
 // absent is the outcome for a key that is not in the request: IfExists and
@@ -117,10 +118,11 @@ func (t *test) given(e *entry, r *Request) Truth {
 		return least
 	case ForAnyValue:
 		return most
+	default:
+		// Several values without a set operator: AWS does not say what follows
+		// unless all of them agree.
+		return either(least, most)
 	}
-	// Several values without a set operator: AWS does not say what follows
-	// unless all of them agree.
-	return either(least, most)
 }
 
 // holds is the outcome for one value: it must equal one of the policy's values

@@ -48,8 +48,9 @@ func (r Relation) holds(order int) bool {
 		return order <= 0
 	case Greater:
 		return order > 0
+	default:
+		return order >= 0
 	}
-	return order >= 0
 }
 
 // numberOperand is a value of a numeric operator.

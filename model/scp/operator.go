@@ -173,8 +173,9 @@ func (o Operator) String() string {
 			return allPrefix + name
 		case ForAnyValue:
 			return anyPrefix + name
+		default:
+			return name
 		}
-		return name
 	}
 	return ""
 }

@@ -83,6 +83,7 @@ func (p *pattern) match(text string, r *Request, fold bool) Truth {
 			return False
 		case Unknown:
 			open = true
+		default:
 		}
 	}
 	m := matcher{pieces: p.pieces, text: text, request: r, fold: fold}
@@ -107,11 +108,11 @@ func (p *pattern) resolvable(r *Request) Truth {
 	return result
 }
 
-func (c *piece) resolvable(r *Request) Truth {
-	switch e := r.lookup(c.key); {
+func (p *piece) resolvable(r *Request) Truth {
+	switch e := r.lookup(p.key); {
 	case e.presence == Open:
 		return Unknown
-	case len(e.values) == 1 || c.fallback:
+	case len(e.values) == 1 || p.fallback:
 		return True
 	}
 	// Absent, or a multivalued key, which cannot be a variable.
@@ -119,8 +120,8 @@ func (c *piece) resolvable(r *Request) Truth {
 }
 
 // resolve is the text that a reference stands for; false if it is open.
-func (c *piece) resolve(r *Request, fold bool) (string, bool) {
-	switch e := r.lookup(c.key); {
+func (p *piece) resolve(r *Request, fold bool) (string, bool) {
+	switch e := r.lookup(p.key); {
 	case e.presence == Open:
 		return "", false
 	case len(e.values) == 1 && fold:
@@ -128,7 +129,7 @@ func (c *piece) resolve(r *Request, fold bool) (string, bool) {
 	case len(e.values) == 1:
 		return e.values[0].text, true
 	}
-	return c.text, true
+	return p.text, true
 }
 
 // matcher walks text and pieces together. Of the runs passed it remembers the

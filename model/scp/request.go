@@ -105,8 +105,10 @@ func NewRequest(action string, resource Resource, others Presence) *Request {
 	}
 	folded := strings.ToLower(action)
 	service, _, _ := strings.Cut(folded, ":")
-	return &Request{action: action, folded: folded, service: serviceBit(service), resource: resource,
-		keys: map[string]*entry{}, others: entry{presence: others}}
+	return &Request{
+		action: action, folded: folded, service: serviceBit(service), resource: resource,
+		keys: map[string]*entry{}, others: entry{presence: others},
+	}
 }
 
 // Action is the request's action as it was given.

@@ -34,8 +34,10 @@ func (s *Statement) openResource(r *Request) Residual {
 
 func (s *Statement) openTest(explained *Test, t *test, r *Request) Residual {
 	c := explained.Comparison
-	out := Residual{Operator: c.Operator, Key: c.Key.Value, Presence: explained.Presence, Negated: c.Operator.Negated,
-		Known: explained.Values, WhenAbsent: t.whenAbsent(), Disputed: explained.Disputed, Span: c.Span}
+	out := Residual{
+		Operator: c.Operator, Key: c.Key.Value, Presence: explained.Presence, Negated: c.Operator.Negated,
+		Known: explained.Values, WhenAbsent: t.whenAbsent(), Disputed: explained.Disputed, Span: c.Span,
+	}
 	e := r.lookup(t.key)
 	if e.presence == Open || out.Disputed {
 		out.Needs = append(out.Needs, Need{Key: c.Key.Value})
@@ -93,7 +95,7 @@ func (p *pattern) needs(so []Need, r *Request) []Need {
 }
 
 // name is the key of a reference as the document writes it.
-func (c *piece) name() string {
-	name, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(c.raw, "${"), "}"), ",")
+func (p *piece) name() string {
+	name, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(p.raw, "${"), "}"), ",")
 	return strings.TrimSpace(name)
 }

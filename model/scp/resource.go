@@ -40,7 +40,7 @@ func compileResource(value string, variables bool) pattern {
 
 // complete adds the parts that an ARN lacks.
 func (t *tokens) complete() {
-	parts := t.components(arnParts)
+	parts := t.components()
 	if len(parts) == arnParts || parts[0].text() != "arn" || t.endsOpen() {
 		return
 	}
@@ -72,12 +72,19 @@ func (p *pattern) matchResource(r *Request) Truth {
 		return p.match(r.resource.arn, r, false)
 	case Absent:
 		return truth(p.form == all)
+	default:
+		return p.matchOpen(r)
 	}
-	if p.form == all {
+}
+
+// matchOpen matches a resource that is not given.
+func (p *pattern) matchOpen(r *Request) Truth {
+	switch {
+	case p.form == all:
 		return True
-	}
-	if p.refs && p.resolvable(r) == False {
+	case p.refs && p.resolvable(r) == False:
 		return False
+	default:
+		return Unknown
 	}
-	return Unknown
 }

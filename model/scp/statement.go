@@ -132,7 +132,7 @@ func (r *reader) resources(l List) {
 			continue
 		}
 		t := template(v.Value, r.document.Variables())
-		parts := t.components(arnParts)
+		parts := t.components()
 		switch {
 		case parts[0].text() != "arn":
 			r.add(MalformedResource, v.Span, quote(v.Value)+" is neither * nor an ARN.")
@@ -172,8 +172,10 @@ func (r *reader) condition(n *node) []Comparison {
 			continue
 		}
 		for _, k := range r.unique(m.value) {
-			c := Comparison{Operator: op, OperatorText: m.name, Key: k.name,
-				Span: Span{k.name.Span.Start, max(k.name.Span.End, k.value.span.End)}}
+			c := Comparison{
+				Operator: op, OperatorText: m.name, Key: k.name,
+				Span: Span{k.name.Span.Start, max(k.name.Span.End, k.value.span.End)},
+			}
 			c.Values = r.values(k)
 			r.comparable(c)
 			out = append(out, c)

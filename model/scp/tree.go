@@ -265,7 +265,7 @@ func (b *builder) behind(least int) int {
 
 // members that count: of a name that stands twice the last one does, as in
 // every JSON reader; AWS itself refuses such a document.
-func (b *problems) unique(n *node) []member {
+func (p *problems) unique(n *node) []member {
 	last := make(map[string]int, len(n.members))
 	for i, m := range n.members {
 		last[m.name.Value] = i
@@ -273,7 +273,7 @@ func (b *problems) unique(n *node) []member {
 	kept := make([]member, 0, len(last))
 	for i, m := range n.members {
 		if last[m.name.Value] != i {
-			b.add(DuplicateKey, m.name.Span, quote(m.name.Value)+
+			p.add(DuplicateKey, m.name.Span, quote(m.name.Value)+
 				" stands more than once in this object; the last one counts. AWS refuses such a document.")
 			continue
 		}

@@ -80,6 +80,7 @@ func trials(o Operator, t tokens, r *Request) []string {
 		return []string{fill(t.pieces, r)}
 	case Binaries:
 		return []string{text}
+	default:
 	}
 	return nil
 }

@@ -15,8 +15,10 @@ func TestTrials(t *testing.T) {
 	r := NewRequest("s3:GetObject", OpenResource(), Absent)
 	r.Set("k:user", "me")
 	r.SetOpen("k:team")
-	want := []string{"eu-", "xx", "me", "a*", "5", "4", "6", "2020", "2019-12-31T23:59:59Z", "2020-01-01T00:00:01Z", "10.0.0.0",
-		"arn:aws:iam:::role/xx", "arn:aws:iam::111122223333:role/any", "true", "QQ=="}
+	want := []string{
+		"eu-", "xx", "me", "a*", "5", "4", "6", "2020", "2019-12-31T23:59:59Z", "2020-01-01T00:00:01Z", "10.0.0.0",
+		"arn:aws:iam:::role/xx", "arn:aws:iam::111122223333:role/any", "true", "QQ==",
+	}
 	if diff := cmp.Diff(want, d.Trials("k:A", r)); diff != "" {
 		t.Errorf("the trials differ (-want +got):\n%s", diff)
 	}

@@ -40,8 +40,9 @@ func unfit(f Family, value string, t tokens) (want string) {
 		_, ok = parseRange(value)
 		want = "an IP address or range"
 	case ARNs:
-		ok = len(t.components(arnParts)) == arnParts || anything(t.pieces)
+		ok = len(t.components()) == arnParts || anything(t.pieces)
 		want = "an ARN of six parts"
+	default: // any text is a string
 	}
 	if ok {
 		return ""

@@ -146,12 +146,12 @@ func (p *piece) defaultValue(text string) (length int, ok bool) {
 	return len(text) - len(rest) + 1, true
 }
 
-// components cuts the value at its colons into at most n parts; colons inside
+// components cuts the value at its colons into at most the six parts of an ARN; colons inside
 // a variable do not count, and the last part keeps its own.
-func (t tokens) components(n int) []tokens {
-	parts := make([]tokens, 1, n)
+func (t tokens) components() []tokens {
+	parts := make([]tokens, 1, arnParts)
 	for _, p := range t.pieces {
-		for p.kind == literal && len(parts) < n {
+		for p.kind == literal && len(parts) < arnParts {
 			before, after, found := strings.Cut(p.raw, ":")
 			if !found {
 				break

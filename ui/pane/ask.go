@@ -162,6 +162,7 @@ func (a *Ask) Do(c Command) Intent {
 		return LensWanted{Question: a.Question()}
 	case CopyText:
 		return Copied{"the verdict", a.answer.text()}
+	default:
 	}
 	return nil
 }

@@ -151,8 +151,10 @@ func (a *Ask) all(q model.Question) {
 	for ruling, n := range counts {
 		if n > 0 {
 			mark, m := rulingMark(a.env.Theme, model.Ruling(ruling))
-			a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m,
-				text: count(n, "account", "accounts") + ": " + rulingWords(model.Ruling(ruling))})
+			a.answer.rows = append(a.answer.rows, answerRow{
+				mark: mark, marked: m,
+				text: count(n, "account", "accounts") + ": " + rulingWords(model.Ruling(ruling)),
+			})
 		}
 	}
 	a.say(theme.Muted, "Choose one account to see why.")

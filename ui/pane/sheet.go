@@ -59,8 +59,8 @@ func (s *sheet) item(mark string, marked, m theme.Meaning, text string) {
 	s.add(sheetRow{indent: 1, mark: mark + " ", marked: marked, meaning: m, text: text})
 }
 
-// scroll carries out a moving command; false for others.
-func (s *sheet) scroll(c Command, height int) bool {
+// scroll carries out a moving command; others do nothing.
+func (s *sheet) scroll(c Command, height int) {
 	to := s.top
 	switch c {
 	case Up:
@@ -76,10 +76,8 @@ func (s *sheet) scroll(c Command, height int) bool {
 	case End:
 		to = len(s.rows)
 	default:
-		return false
 	}
 	s.top = max(0, min(to, len(s.rows)-height))
-	return true
 }
 
 // view draws the visible rows: at most height lines.

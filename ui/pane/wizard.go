@@ -148,8 +148,9 @@ func (w *Wizard) Do(c Command) Intent {
 			return PlanWanted{w.order}
 		case Back:
 			if w.exec.Changed() {
-				return undoWanted{}.intentOf(w.exec)
+				return undo(w.exec)
 			}
+		default:
 		}
 	default:
 		if c == Close {
@@ -160,10 +161,8 @@ func (w *Wizard) Do(c Command) Intent {
 	return nil
 }
 
-// undoWanted makes the order that answers an execution.
-type undoWanted struct{}
-
-func (undoWanted) intentOf(e *model.Execution) Intent {
+// undo asks for the plan that answers an execution.
+func undo(e *model.Execution) Intent {
 	var entries []model.JournalEntry
 	for i, o := range e.Outcomes {
 		if s := e.Steps[i]; o.Result != model.ResultFailed {

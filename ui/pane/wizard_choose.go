@@ -93,36 +93,39 @@ func holdings(r *model.Reading, o model.Order) []choice {
 	for _, principal := range r.DelegatedPrincipals() {
 		held, _ := r.Holders(principal)
 		for _, d := range held {
-			next := o
-			name := string(principal)
-			if s, ok := model.ServiceByPrincipal(principal); ok {
-				next.Service, name = s.ID, s.Name
-			} else if o.Service == "" {
-				next.Principals = []model.Principal{principal}
+			c, fits := holding(r, o, d)
+			if key := c.name + " " + c.detail; fits && !seen[key] {
+				seen[key] = true
+				cs = append(cs, c)
 			}
-			if o.Account != "" && o.Account != d.Account || o.Service != "" && o.Service != next.Service {
-				continue
-			}
-			next.Account = d.Account
-			key := name + " " + string(d.Account)
-			if seen[key] {
-				continue
-			}
-			seen[key] = true
-			c := choice{name: name, detail: string(d.Account), order: next}
-			if n := r.Node(d.Account.Node()); n != nil {
-				c.note = n.Name
-			}
-			if note, barred := outlook(r, next); barred != "" {
-				c.note, c.barred = note, barred
-			}
-			cs = append(cs, c)
 		}
 	}
 	slices.SortFunc(cs, func(a, b choice) int {
 		return cmp.Or(model.CompareNames(a.name, b.name), cmp.Compare(a.detail, b.detail))
 	})
 	return cs
+}
+
+// holding gives the row of a delegation; false if the order is about another
+// account or service.
+func holding(r *model.Reading, o model.Order, d model.Delegation) (choice, bool) {
+	c := choice{name: string(d.Principal), detail: string(d.Account), order: o}
+	if s, ok := model.ServiceByPrincipal(d.Principal); ok {
+		c.order.Service, c.name = s.ID, s.Name
+	} else if o.Service == "" {
+		c.order.Principals = []model.Principal{d.Principal}
+	}
+	if o.Account != "" && o.Account != d.Account || o.Service != "" && o.Service != c.order.Service {
+		return c, false
+	}
+	c.order.Account = d.Account
+	if n := r.Node(d.Account.Node()); n != nil {
+		c.note = n.Name
+	}
+	if note, barred := outlook(r, c.order); barred != "" {
+		c.note, c.barred = note, barred
+	}
+	return c, true
 }
 
 // outlook tells in short what a plan for the order would say. What the wizard
