@@ -23,6 +23,7 @@ type account struct {
 	node *model.Node
 	name string // in small letters
 	path string // the names above it
+	key  string // what it is sorted by, where that is a text
 	hay  string // all that a filter looks at, in small letters
 	held int    // how many services it is delegated administrator for
 }
@@ -62,6 +63,9 @@ func (r *roll) call() bool {
 		r.read()
 	}
 	r.asOf, r.kept = asOf, r.by
+	for _, a := range r.rows {
+		a.key = r.text(a)
+	}
 	slices.SortFunc(r.rows, r.compare)
 	return true
 }
@@ -86,24 +90,37 @@ func (r *roll) read() {
 	}
 }
 
+// text gives what an account is sorted by in the orders that compare texts.
+func (r *roll) text(a *account) string {
+	switch r.by {
+	case byID:
+		return string(a.node.ID)
+	case byPath:
+		return strings.ToLower(a.path)
+	case byEmail:
+		return strings.ToLower(a.node.Email)
+	default:
+		return ""
+	}
+}
+
 func (r *roll) compare(a, b *account) int {
 	first := 0
 	switch r.by {
-	case byID:
-		return cmp.Compare(a.node.ID, b.node.ID)
 	case byState:
 		first = cmp.Compare(rank(a.node.State), rank(b.node.State))
-	case byPath:
-		first = model.CompareNames(a.path, b.path)
-	case byEmail:
-		first = model.CompareNames(a.node.Email, b.node.Email)
+	case byID, byPath, byEmail:
+		first = strings.Compare(a.key, b.key)
 	case byJoined:
 		first = b.node.Joined.Compare(a.node.Joined)
 	case byHeld:
 		first = cmp.Compare(b.held, a.held)
 	case byNothing, byName, accountOrders:
 	}
-	return cmp.Or(first, cmp.Compare(a.name, b.name), cmp.Compare(a.node.ID, b.node.ID))
+	if first != 0 {
+		return first
+	}
+	return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(string(a.node.ID), string(b.node.ID)))
 }
 
 // rank puts accounts that are not active in front.

@@ -20,12 +20,14 @@ type Tree struct {
 	shape  uint64 // generation that rows were made of
 	stale  bool   // a fold changed
 	shown  bool   // the first level was unfolded once
+	strays int    // accounts whose place is not known
 }
 
-// treeRow is one visible row.
+// treeRow is one visible row: a node, or a note about it.
 type treeRow struct {
 	node  *model.Node
 	depth int
+	note  treeNote
 }
 
 // NewTree gives a tree of the environment's reading.
@@ -69,7 +71,7 @@ func (t *Tree) View(s Size, focused bool) []string {
 		lines = append(lines, t.line(i, s.W, focused))
 	}
 	if len(t.rows) == 0 {
-		lines = append(lines, t.vacant(s.W))
+		lines = append(lines, t.vacant(s.W)...)
 	}
 	return pad(t.env.Theme, lines, s)
 }
@@ -80,6 +82,9 @@ func (t *Tree) line(i, width int, focused bool) string {
 	l := widget.NewLine(t.env.Theme, ground(i == t.window.Cursor, focused), width)
 	l.Put(theme.Accent, cursorMark(t.env, i == t.window.Cursor))
 	l.Space(2 * min(r.depth, max(0, width/2-8)/2))
+	if r.note != noteNone {
+		return t.remark(l.Space(2), r).String()
+	}
 	name := theme.Plain
 	switch {
 	case r.node.Kind == model.KindAccount:
@@ -98,7 +103,10 @@ func (t *Tree) line(i, width int, focused bool) string {
 	}
 	badges := strings.Join(badgesOf(t.env.Reading, r.node), " ")
 	room := l.Left() - 1 - widget.Width(badges) - widget.Width(right) - 2
-	l.Cell(name, nameOf(r.node), max(8, min(room, widget.Width(widget.Clean(nameOf(r.node)))))).Space(1)
+	if r.node.Name == "" {
+		name = theme.Muted // its ID stands for it while the name is arriving
+	}
+	l.Cell(name, nameOf(r.node), min(max(8, room), widget.Width(widget.Clean(nameOf(r.node))))).Space(1)
 	l.Put(theme.Muted, badges)
 	if room >= 8 {
 		l.To(width - widget.Width(right) - 1)
@@ -129,13 +137,14 @@ func lensNote(env *Env, n *model.Node) (string, theme.Meaning) {
 }
 
 // vacant says why there is no row yet.
-func (t *Tree) vacant(width int) string {
-	status := t.env.Reading.Status(model.PartRoots, "")
-	l := widget.NewLine(t.env.Theme, theme.Page, width).Space(1)
-	if status.Gap != nil {
-		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" "+status.Gap.Sentence()).String()
+func (t *Tree) vacant(width int) []string {
+	p := &page{env: t.env, width: width}
+	if s := t.env.Reading.Status(model.PartRoots, ""); s.Progress == model.Failed {
+		p.gap(gapOf(s))
+	} else {
+		p.arriving("reading the organization")
 	}
-	return l.Put(theme.Muted, spinner(t.env)+" reading the organization").String()
+	return p.lines
 }
 
 // Do moves, folds and opens.
@@ -178,6 +187,10 @@ func (t *Tree) Do(c Command) Intent {
 
 // left folds an open unit; on anything else it goes to the parent.
 func (t *Tree) left(n *model.Node) {
+	if t.rows[t.window.Cursor].note != noteNone {
+		t.window.To(t.find(n.ID))
+		return
+	}
 	if t.open[n.ID] {
 		t.setOpen(n.ID, false)
 		return
@@ -228,7 +241,7 @@ func (t *Tree) Mouse(m Mouse) Intent {
 	}
 	r := t.rows[i]
 	t.window.To(i)
-	if r.node.Kind != model.KindAccount && (m.Twice || m.X <= 2*r.depth+2) {
+	if r.note == noteNone && r.node.Kind != model.KindAccount && (m.Twice || m.X <= 2*r.depth+2) {
 		t.setOpen(r.node.ID, !t.open[r.node.ID])
 	} else if m.Twice {
 		return Entered{}
@@ -270,8 +283,9 @@ func (t *Tree) flatten() {
 		return
 	}
 	var on model.NodeID
+	note := noteNone
 	if t.window.Cursor < len(t.rows) {
-		on = t.rows[t.window.Cursor].node.ID
+		on, note = t.rows[t.window.Cursor].node.ID, t.rows[t.window.Cursor].note
 	}
 	t.shape, t.stale = shape, false
 	t.rows = t.rows[:0]
@@ -281,23 +295,30 @@ func (t *Tree) flatten() {
 		}
 		t.add(root, 0)
 	}
+	t.addStrays()
 	t.window.Len = len(t.rows)
+	if i := t.findNote(on, note); i >= 0 {
+		t.window.Keep(i)
+		return
+	}
 	for at := on; at != ""; at = parentOf(r, at) {
 		if i := t.find(at); i >= 0 {
 			t.window.Keep(i)
 			return
 		}
 	}
+	t.window.Move(0) // nothing of the way to it is left
 }
 
 func (t *Tree) add(n *model.Node, depth int) {
-	t.rows = append(t.rows, treeRow{n, depth})
+	t.rows = append(t.rows, treeRow{node: n, depth: depth})
 	if !t.open[n.ID] {
 		return
 	}
 	for c := range t.env.Reading.Children(n.ID) {
 		t.add(c, depth+1)
 	}
+	t.addGaps(n, depth+1)
 }
 
 func parentOf(r *model.Reading, id model.NodeID) model.NodeID {

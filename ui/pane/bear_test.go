@@ -1,0 +1,104 @@
+package pane
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui/stage"
+	"deputy/ui/theme"
+)
+
+// worlds are the organizations that every pane must bear.
+func worlds() []func() *Env {
+	all := []func() *Env{demo, emptyEnv, halfLoaded, deniedPolicies, arriving}
+	for _, v := range sample.Hostile() {
+		all = append(all, func() *Env { return testEnv(v.Snapshot) })
+	}
+	return all
+}
+
+// cast gives every pane of these screens, the details following the lists.
+func cast(env *Env) []Pane {
+	tree, accounts, policies := NewTree(env), NewAccounts(env), NewPolicies(env)
+	node, beside := NewNode(env, tree.Selected), NewNode(env, accounts.Selected)
+	return []Pane{tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected)}
+}
+
+// FuzzPanes plays commands, keys, clicks, facts and sizes on all panes: none
+// panics, and each view fills its rectangle exactly with clean text.
+func FuzzPanes(f *testing.F) {
+	random := rand.New(rand.NewPCG(14, 3))
+	for world := range worlds() {
+		for range 4 {
+			script := make([]byte, 64)
+			for i := range script {
+				script[i] = byte(random.Uint32())
+			}
+			f.Add(byte(world), script)
+		}
+	}
+	all := worlds()
+	f.Fuzz(func(t *testing.T, world byte, script []byte) {
+		if len(script) > 64 {
+			script = script[:64]
+		}
+		env := all[int(world)%len(all)]()
+		panes := cast(env)
+		w, h, at := 80, 20, 0
+		for i, b := range script {
+			switch {
+			case b >= 0xe0:
+				w, h = 1+int(b)*7%210, int(b)*13%60
+			case b >= 0xc0:
+				disturb(env, b)
+			case b >= 0xa0:
+				panes[at].Mouse(Mouse{X: int(b) * 3 % w, Y: int(b) % max(1, h), Twice: b%2 == 0, Wheel: int(b%5) - 2})
+			case b >= 0x80:
+				at = int(b) % len(panes)
+			case b >= 0x40:
+				if p, ok := panes[at].(Typist); ok && p.Typing() {
+					p.Key(stage.Key([]string{"a", "enter", "esc", "backspace", "宽", "left", "-", "up"}[b%8]))
+				}
+			default:
+				c := Command(b)
+				if ok, _ := panes[at].Can(c); ok {
+					panes[at].Do(c)
+				}
+			}
+			if i%4 == 0 {
+				frame(t, panes[at], w, h)
+			}
+		}
+		for _, p := range panes {
+			frame(t, p, w, h)
+		}
+	})
+}
+
+// disturb changes the reading behind the panes' backs.
+func disturb(env *Env, b byte) {
+	r := env.Reading
+	s := sample.Demo()
+	env.Frame++
+	switch b % 8 {
+	case 0:
+		r.Begin()
+	case 1:
+		r.Apply(model.UnitsFact{Units: s.Units[:int(b)%len(s.Units)]})
+	case 2:
+		r.Apply(model.AccountsFact{Accounts: s.Accounts[int(b)%len(s.Accounts):]})
+	case 3:
+		r.Apply(model.StatusFact{Part: model.PartAccounts, Status: model.Status{Progress: model.Complete}})
+	case 4:
+		r.Apply(model.StatusFact{Part: model.PartPolicies, Target: string(model.ServiceControlPolicy), Status: model.Status{Progress: model.Complete}})
+	case 5:
+		r.Apply(model.DocumentFact{Policy: s.Policies[int(b)%len(s.Policies)].ID, Document: model.Document{Text: "{\"a\": [\x1b1]", Taken: time.Unix(0, 0)}})
+	case 6:
+		r.Apply(model.SavedFact{Snapshot: s})
+	case 7:
+		env.Theme = theme.New(b%16 == 7, theme.None, true)
+	}
+}

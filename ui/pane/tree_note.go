@@ -1,0 +1,94 @@
+package pane
+
+import (
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// treeNote is what a row of the tree says that is no node.
+type treeNote uint8
+
+// The notes.
+const (
+	noteNone     treeNote = iota
+	noteUnits             // the OUs in here could not be read
+	noteAccounts          // the accounts in here could not be read
+	noteStrays            // accounts whose place is not known yet
+)
+
+// addGaps adds a row for each kind of child that could not be read.
+func (t *Tree) addGaps(n *model.Node, depth int) {
+	if n.Kind == model.KindAccount {
+		return
+	}
+	if t.env.Reading.Status(model.PartUnits, string(n.ID)).Progress == model.Failed {
+		t.rows = append(t.rows, treeRow{n, depth, noteUnits})
+	}
+	if t.env.Reading.Status(model.PartAccounts, string(n.ID)).Progress == model.Failed {
+		t.rows = append(t.rows, treeRow{n, depth, noteAccounts})
+	}
+}
+
+// addStrays adds, below the tree, what could not be read of the tree as a whole
+// and how many accounts hang nowhere yet.
+func (t *Tree) addStrays() {
+	if len(t.rows) == 0 {
+		return
+	}
+	r, root := t.env.Reading, t.rows[0].node
+	if r.Status(model.PartUnits, "").Progress == model.Failed {
+		t.rows = append(t.rows, treeRow{root, 0, noteUnits})
+	}
+	if r.Status(model.PartAccounts, "").Progress == model.Failed {
+		t.rows = append(t.rows, treeRow{root, 0, noteAccounts})
+	}
+	t.strays = 0
+	for range r.Accounts() {
+		t.strays++
+	}
+	for top := range r.Roots() {
+		t.strays -= r.AccountCount(top.ID)
+	}
+	if t.strays > 0 {
+		t.rows = append(t.rows, treeRow{root, 0, noteStrays})
+	}
+}
+
+// findNote gives the row of a note about a node; -1 if there is none.
+func (t *Tree) findNote(id model.NodeID, note treeNote) int {
+	if note == noteNone {
+		return -1
+	}
+	for i, r := range t.rows {
+		if r.note == note && r.node.ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// remark draws a note. The node's overview explains a gap in full.
+func (t *Tree) remark(l *widget.Line, r treeRow) *widget.Line {
+	what := map[treeNote]string{noteUnits: "OUs", noteAccounts: "accounts"}[r.note]
+	switch {
+	case r.note == noteStrays && t.arriving():
+		return l.Put(theme.Muted, spinner(t.env)+" "+plural(t.strays, "account")+" not placed yet")
+	case r.note == noteStrays:
+		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" "+plural(t.strays, "account")+" whose OU could not be read")
+	case r.depth == 0:
+		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" not all "+what+" could be read")
+	default:
+		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" the "+what+" in here could not be read")
+	}
+}
+
+// arriving tells whether the tree is still being read.
+func (t *Tree) arriving() bool {
+	for _, p := range []model.Part{model.PartUnits, model.PartAccounts} {
+		if s := t.env.Reading.Status(p, ""); s.Progress == model.Waiting || s.Progress == model.Partial {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,123 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"deputy/model"
+	"deputy/model/sample"
+)
+
+func TestTreeFrames(t *testing.T) {
+	env := demo()
+	for _, c := range []struct {
+		name string
+		w, h int
+	}{{"40x35", 40, 35}, {"80x19", 80, 19}, {"60x55", 60, 55}} {
+		keep(t, "folded-"+c.name, NewTree(env), c.w, c.h)
+		tree := NewTree(env)
+		frame(t, tree, c.w, c.h)
+		tree.Do(UnfoldAll)
+		keep(t, "unfolded-"+c.name, tree, c.w, c.h)
+	}
+	for _, v := range sample.Hostile() {
+		tree := NewTree(testEnv(v.Snapshot))
+		frame(t, tree, 40, 35)
+		tree.Do(UnfoldAll)
+		keep(t, "hostile-"+strings.ReplaceAll(v.Name, " ", "-"), tree, 40, 35)
+	}
+	keep(t, "empty", NewTree(emptyEnv()), 40, 19)
+	denied := emptyEnv()
+	denied.Reading.Apply(model.StatusFact{Part: model.PartRoots, Status: failed("organizations:ListRoots", "")})
+	keep(t, "denied", NewTree(denied), 60, 19)
+	keep(t, "arriving", NewTree(arriving()), 40, 19)
+	gaps := demo()
+	infrastructure := named(t, gaps, "Infrastructure")
+	gaps.Reading.Apply(model.StatusFact{
+		Part: model.PartUnits, Target: string(infrastructure.ID),
+		Status: failed("organizations:ListOrganizationalUnitsForParent", string(infrastructure.ID)),
+	})
+	tree := NewTree(gaps)
+	tree.Select(infrastructure.ID)
+	tree.Do(Right)
+	keep(t, "gap-below-a-unit", tree, 60, 25)
+	keep(t, "gap-below-a-unit-explained", at(gaps, infrastructure, 0), 79, 35)
+}
+
+// arriving gives an organization of which the root, half the accounts and the
+// bare IDs of OUs are here.
+func arriving() *Env {
+	s := sample.Demo()
+	env := emptyEnv()
+	r := env.Reading
+	r.Apply(model.RootsFact{Roots: s.Roots})
+	for i := range s.Units {
+		s.Units[i].Name = ""
+	}
+	r.Apply(model.UnitsFact{Units: s.Units[:len(s.Units)/2]})
+	r.Apply(model.AccountsFact{Accounts: s.Accounts[:40]})
+	r.Apply(model.StatusFact{Part: model.PartAccounts, Status: model.Status{Progress: model.Partial, Done: 2}})
+	return env
+}
+
+func TestTheTreesCursorStaysWhileNodesArrive(t *testing.T) {
+	s := sample.Demo()
+	env := emptyEnv()
+	tree := NewTree(env)
+	env.Reading.Apply(model.RootsFact{Roots: s.Roots})
+	for i := range s.Units {
+		env.Reading.Apply(model.UnitsFact{Units: s.Units[i : i+1]})
+		frame(t, tree, 40, 19)
+		if i == 10 {
+			tree.Do(End)
+		}
+		if i < 10 {
+			continue
+		}
+		was := tree.Selected().ID
+		env.Reading.Apply(model.AccountsFact{Accounts: s.Accounts[2*i : 2*i+2]})
+		frame(t, tree, 40, 19)
+		if now := tree.Selected().ID; now != was {
+			t.Fatalf("the cursor jumped from %s to %s", was, now)
+		}
+	}
+}
+
+func TestTheTreeGoesToEveryNode(t *testing.T) {
+	env := demo()
+	tree := NewTree(env)
+	for n := range env.Reading.Nodes() {
+		if !tree.GoTo(Place{Node: n.ID}) || tree.Selected() != n {
+			t.Errorf("the tree does not go to %s", n.Name)
+		}
+		if text := frame(t, tree, 60, 15); !strings.Contains(text, "▌") {
+			t.Errorf("the cursor on %s is not visible:\n%s", n.Name, text)
+		}
+	}
+}
+
+func BenchmarkTreeAndNodeDown(b *testing.B) {
+	for _, n := range []int{500, 50_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			env := testEnv(sample.Large(n, n/25, max(50, n/25)))
+			tree := NewTree(env)
+			frame(b, tree, 40, 35)
+			tree.Do(UnfoldAll)
+			node := NewNode(env, tree.Selected)
+			for range 20 {
+				tree.Do(Down)
+			}
+			node.Do(NextTab)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if i%200 == 199 {
+					tree.window.To(20)
+				}
+				tree.Do(Down)
+				tree.View(Size{40, 35}, true)
+				node.View(Size{79, 35}, false)
+			}
+		})
+	}
+}
