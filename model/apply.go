@@ -13,9 +13,30 @@ func (r *Reading) Begin() {
 	r.run++
 	for k, s := range r.status {
 		if s.Progress == Failed || s.Progress == Waiting || s.Progress == Partial {
-			r.applyStatus(StatusFact{k.part, k.target, Status{}})
+			r.setStatus(k, Status{})
 			delete(r.status, k)
 		}
+	}
+	clear(r.savedGaps)
+}
+
+// setStatus keeps the status of a piece.
+func (r *Reading) setStatus(piece Piece, s Status) {
+	r.status[piece] = s
+	r.touch(piece.Part)
+	if node, t, ok := strings.Cut(piece.Target, " "); piece.Part == PartLadder && ok {
+		r.attachedOf(NodeID(node), PolicyType(t)).own = s
+	}
+	if piece.Part != PartTargets {
+		return
+	}
+	if id := PolicyID(piece.Target); s.Progress == Failed {
+		r.lostTargets[id] = s.Gap
+	} else {
+		delete(r.lostTargets, id)
+	}
+	if s.Progress == Complete {
+		r.targetsRun[PolicyType(piece.Target)] = r.run
 	}
 }
 
@@ -43,18 +64,14 @@ func (r *Reading) Apply(f Fact) {
 			e.Parent, e.run = f.Parent, r.run
 			r.place(e)
 		}
-		r.touch(PartAccounts)
+		r.touch(PartAccounts, PartUnits)
 	case PoliciesFact:
-		for _, p := range f.Policies {
-			e := r.policy(p.ID)
-			e.Policy, e.run = p, r.run
-		}
-		r.touch(PartPolicies)
+		r.applyPolicies(f.Policies)
 	case TargetsFact:
 		r.applyTargets(f)
 	case LadderFact:
 		a := r.attachedOf(f.Node, f.Type)
-		a.exact, a.known, a.run = r.byName(slices.Clone(f.Policies)), true, r.run
+		a.exact, a.known, a.run, a.sortedAt = slices.Clone(f.Policies), true, r.run, 0
 		r.touch(PartLadder, PartTargets)
 	case DocumentFact:
 		d := f.Document
@@ -69,7 +86,10 @@ func (r *Reading) Apply(f Fact) {
 	case DelegatesFact:
 		r.applyDelegates(f)
 	case DelegationsFact:
-		r.setDelegations(f.Account, f.Delegations)
+		r.setDelegations(f.Account, slices.Clone(f.Delegations))
+		if len(f.Delegations) == 0 {
+			delete(r.administrators, f.Account)
+		}
 	case ResourcePolicyFact:
 		r.resourcePolicy = f
 		r.touch(PartResourcePolicy)
@@ -133,6 +153,9 @@ func (r *Reading) applyNodes(nodes []Node) {
 		if n.Name == "" {
 			n.Name = e.Name // a place named by a path has no name yet
 		}
+		if n.State == StateNotGiven {
+			n.State = e.State // another list may have given it
+		}
 		e.Node, e.run = n, r.run
 		r.place(e)
 		if n.Kind == KindRoot && !slices.Contains(r.roots, e) {
@@ -170,30 +193,58 @@ func (r *Reading) isAbove(e *entry, id NodeID) bool {
 	return false
 }
 
+func (r *Reading) applyPolicies(policies []Policy) {
+	for _, p := range policies {
+		e := r.policy(p.ID)
+		var targets []NodeID
+		if e.Type != p.Type { // its targets came first, and are filed under no type
+			targets = e.targets
+			r.unlist(e)
+		}
+		e.Policy, e.run = p, r.run
+		r.list(e, targets)
+	}
+	r.touch(PartPolicies, PartTargets, PartLadder)
+}
+
 func (r *Reading) applyTargets(f TargetsFact) {
 	p := r.policy(f.Policy)
 	if f.First {
-		for _, t := range p.targets {
-			a := r.attachedOf(t, p.Type)
-			a.listed = slices.DeleteFunc(a.listed, func(id PolicyID) bool { return id == f.Policy })
-		}
-		p.targets, p.complete = nil, false
+		r.unlist(p)
+		p.complete = false
 	}
-	for _, t := range f.Targets {
-		a := r.attachedOf(t, p.Type)
-		if !slices.Contains(a.listed, f.Policy) {
-			a.listed = append(a.listed, f.Policy)
-			p.targets = append(p.targets, t)
-		}
-	}
+	r.list(p, f.Targets)
 	if f.Last {
 		p.complete = true
 	}
 	r.touch(PartTargets)
 }
 
+// list enters the policy in its targets' lists.
+func (r *Reading) list(p *policyEntry, targets []NodeID) {
+	for _, t := range targets {
+		a := r.attachedOf(t, p.Type)
+		if !slices.Contains(a.listed, p.ID) {
+			a.listed = append(a.listed, p.ID)
+			p.targets = append(p.targets, t)
+		}
+	}
+}
+
+// unlist takes the policy out of its targets' lists.
+func (r *Reading) unlist(p *policyEntry) {
+	for _, t := range p.targets {
+		if e := r.nodes[t]; e != nil && e.attached[p.Type] != nil {
+			a := e.attached[p.Type]
+			a.listed = slices.DeleteFunc(a.listed, func(id PolicyID) bool { return id == p.ID })
+		}
+	}
+	p.targets = nil
+}
+
 func (r *Reading) applyDelegates(f DelegatesFact) {
 	for _, n := range f.Accounts {
+		n.Kind = KindAccount
 		if e := r.nodes[n.ID]; e == nil || e.Kind == KindUnknown {
 			r.applyNodes([]Node{n})
 			r.touch(PartAccounts)
@@ -210,17 +261,25 @@ func (r *Reading) applyDelegates(f DelegatesFact) {
 		r.touch(PartDelegates, PartDelegations)
 		return
 	}
+	isOf := func(d Delegation) bool { return d.Principal == f.Principal }
 	for a, ds := range r.delegations {
-		r.delegations[a] = slices.DeleteFunc(ds, func(d Delegation) bool { return d.Principal == f.Principal })
+		if slices.ContainsFunc(ds, isOf) {
+			r.setDelegations(a, slices.DeleteFunc(slices.Clone(ds), isOf))
+			if _, status := r.Delegations(a); status.Known() && len(r.delegations[a]) == 0 {
+				delete(r.administrators, a) // it was the last of all that it had
+			}
+		}
 	}
 	for _, n := range f.Accounts {
 		a := AccountID(n.ID)
 		r.setDelegations(a, append(slices.Clone(r.delegations[a]), Delegation{a, f.Principal, f.Since[a]}))
 	}
-	maps.DeleteFunc(r.delegations, func(_ AccountID, ds []Delegation) bool { return len(ds) == 0 })
 	r.touch(PartDelegates, PartDelegations)
 }
 
+// setDelegations keeps all that is known to be delegated to an account, in a
+// list that is nobody else's. That nothing is left does not make the account
+// no administrator: there may be more than is known.
 func (r *Reading) setDelegations(a AccountID, ds []Delegation) {
 	slices.SortFunc(ds, func(x, y Delegation) int { return cmp.Compare(x.Principal, y.Principal) })
 	if len(ds) == 0 {
@@ -233,42 +292,55 @@ func (r *Reading) setDelegations(a AccountID, ds []Delegation) {
 }
 
 func (r *Reading) applyStatus(f StatusFact) {
-	r.status[partKey{f.Part, f.Target}] = f.Status
-	r.touch(f.Part)
-	if node, t, ok := strings.Cut(f.Target, " "); f.Part == PartLadder && ok {
-		r.attachedOf(NodeID(node), PolicyType(t)).own = f.Status
-	}
+	r.setStatus(Piece{f.Part, f.Target}, f.Status)
 	if f.Status.Progress != Complete {
 		return
 	}
+	r.forgetSavedGaps(f.Part, f.Target)
 	switch {
 	case f.Part == PartUnits && f.Target == "":
-		r.sweepNodes(KindUnit)
+		r.sweepNodes(KindUnit, PartUnits)
 	case f.Part == PartAccounts && f.Target == "":
-		r.sweepNodes(KindAccount)
+		r.sweepNodes(KindAccount, PartAccounts)
 	case f.Part == PartPolicies:
 		r.sweepPolicies(PolicyType(f.Target))
 	}
 }
 
-// sweepNodes drops the nodes of a kind that this run did not see.
-func (r *Reading) sweepNodes(k Kind) {
-	for id, e := range r.nodes {
+// sweepNodes drops the nodes of a kind that this run did not see, unless it
+// could not look everywhere.
+func (r *Reading) sweepNodes(k Kind, part Part) {
+	for piece, s := range r.status {
+		if piece.Part == part && s.Progress == Failed {
+			return
+		}
+	}
+	for _, e := range r.nodes {
 		if e.Kind == k && e.run != r.run {
-			e.Parent = ""
-			r.place(e)
-			delete(r.nodes, id)
+			r.drop(e)
 		}
 	}
 	r.touch(PartUnits, PartAccounts)
+}
+
+// drop takes a node out. What still hangs below it hangs below an unknown place
+// until it is seen elsewhere.
+func (r *Reading) drop(e *entry) {
+	e.Node = Node{ID: e.ID}
+	r.place(e)
+	e.attached = nil
+	if len(e.kids) == 0 {
+		delete(r.nodes, e.ID)
+	}
 }
 
 // sweepPolicies drops the policies of a type that this run did not see.
 func (r *Reading) sweepPolicies(t PolicyType) {
 	for id, p := range r.policies {
 		if p.Type == t && p.run != r.run {
-			r.applyTargets(TargetsFact{Policy: id, First: true, Last: true})
+			r.unlist(p)
 			delete(r.policies, id)
 		}
 	}
+	r.touch(PartPolicies, PartTargets, PartLadder)
 }

@@ -56,11 +56,12 @@ type Gap struct {
 	Target    string
 	Cause     string
 	Mend      string
+	Piece     Piece // in a Snapshot: what is missing for it; else zero
 }
 
 // Gap gives the failure as a gap in the reading.
 func (f *Failure) Gap() Gap {
-	return Gap{f.Kind, f.Operation, f.Target, f.Cause, f.Mend}
+	return Gap{Kind: f.Kind, Operation: f.Operation, Target: f.Target, Cause: f.Cause, Mend: f.Mend}
 }
 
 // Sentence tells the gap in one line: operation, cause, remedy.

@@ -48,22 +48,22 @@ func (r *Reading) Attached(id NodeID, t PolicyType) ([]PolicyID, Status) {
 	if e == nil {
 		return nil, Status{}
 	}
-	a, all := e.attached[t], r.Status(PartTargets, string(t))
+	if len(r.roots) > 0 && r.PolicyTypeStatus(t) == "" {
+		return nil, r.Status(PartRoots, "")
+	}
+	a, all := e.attached[t], r.targetsStatus(t)
 	var own Status
 	if a != nil {
 		own = a.own
 	}
-	if a != nil && a.known && (a.run == r.run || all.Progress != Complete) {
-		if own.Progress == Unread {
-			own.Progress = Saved
-		}
-		return a.exact, own
+	if a != nil && a.known && a.run >= r.targetsRun[t] {
+		return r.exact(a), own.orOf(a.run == r.run)
 	}
 	if own.Progress == Failed {
 		return r.listed(a), own
 	}
 	switch full := t.Full(); {
-	case all.Progress != Complete && all.Progress != Saved:
+	case !all.Known():
 		if all.Progress == Unread {
 			all = own
 		}
@@ -80,6 +80,42 @@ func (r *Reading) Attached(id NodeID, t PolicyType) ([]PolicyID, Status) {
 		all.Progress = Partial
 		return r.listed(a), all
 	}
+}
+
+// targetsStatus tells how far the attachments of a type are read. One policy
+// whose targets could not be read may be attached anywhere.
+func (r *Reading) targetsStatus(t PolicyType) Status {
+	all := r.Status(PartTargets, string(t))
+	if !all.Known() {
+		return all
+	}
+	for id, gap := range r.lostTargets {
+		if p := r.policies[id]; p != nil && p.Type == t {
+			return Status{Progress: Failed, At: all.At, Gap: gap}
+		}
+	}
+	return all
+}
+
+// orOf gives the status of something that is known, where nobody reported on
+// it: it was read in this run, or before.
+func (s Status) orOf(thisRun bool) Status {
+	switch {
+	case s.Progress != Unread:
+	case thisRun:
+		s.Progress = Complete
+	default:
+		s.Progress = Saved
+	}
+	return s
+}
+
+// exact gives a node's own list, by the names that are known now.
+func (r *Reading) exact(a *attached) []PolicyID {
+	if now := r.generation[PartPolicies] + 1; a.sortedAt != now {
+		a.exact, a.sortedAt = r.byName(a.exact), now
+	}
+	return a.exact
 }
 
 func (r *Reading) listed(a *attached) []PolicyID {
@@ -157,7 +193,10 @@ func (r *Reading) Targets(id PolicyID) ([]NodeID, Status) {
 		return nil, Status{}
 	}
 	status := r.Status(PartTargets, string(id))
-	if p.complete && status.Progress != Failed {
+	if status.Progress != Failed && p.complete {
+		if all := r.Status(PartTargets, string(p.Type)); all.Progress == Saved {
+			return p.targets, all
+		}
 		status.Progress = Complete
 	}
 	return p.targets, status

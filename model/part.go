@@ -51,8 +51,24 @@ type Status struct {
 	Gap      *Gap          // set when Failed
 }
 
-// partKey addresses a status.
-type partKey struct {
-	part   Part
-	target string
+// Piece names a part as a whole, or one target of it.
+type Piece struct {
+	Part   Part
+	Target string
+}
+
+// String names the piece for people.
+func (p Piece) String() string {
+	name := pieceNames[p.Part]
+	if p.Target == "" {
+		return name
+	}
+	return name + " of " + p.Target
+}
+
+// pieceNames are in the order of the parts.
+var pieceNames = [partCount]string{
+	"nothing", "the caller", "the organization", "the roots", "organizational units", "accounts", "policies", "attachments",
+	"attached policies", "policy documents", "trusted access", "delegated administrators", "delegated services",
+	"the resource policy", "tags", "the fresh look", "the journal",
 }

@@ -24,7 +24,10 @@ type Reading struct {
 	delegations    map[AccountID][]Delegation
 	resourcePolicy ResourcePolicyFact
 	tags           map[string][]Tag
-	status         map[partKey]Status
+	status         map[Piece]Status
+	savedGaps      map[Piece]*Gap        // statuses that are gaps of the saved reading
+	lostTargets    map[PolicyID]*Gap     // policies whose targets could not be read
+	targetsRun     map[PolicyType]uint32 // the run that last read all attachments of a type
 	generation     [partCount]uint64
 
 	run      uint32            // raised by Begin; entries not seen in a completed run are dropped
@@ -49,11 +52,12 @@ type entry struct {
 
 // attached is what is known of the policies of one type on one node.
 type attached struct {
-	listed []PolicyID // seen on policies' target lists
-	exact  []PolicyID // the node's own list
-	known  bool       // exact is set
-	run    uint32     // when exact was read
-	own    Status     // of PartLadder for this node and type
+	listed   []PolicyID // seen on policies' target lists
+	exact    []PolicyID // the node's own list
+	known    bool       // exact is set
+	run      uint32     // when exact was read
+	sortedAt uint64     // generation of the policies by whose names exact is ordered
+	own      Status     // of PartLadder for this node and type
 }
 
 // policyEntry is a policy with its text and targets.
@@ -75,7 +79,10 @@ func NewReading() *Reading {
 		administrators: map[AccountID]bool{},
 		delegations:    map[AccountID][]Delegation{},
 		tags:           map[string][]Tag{},
-		status:         map[partKey]Status{},
+		status:         map[Piece]Status{},
+		savedGaps:      map[Piece]*Gap{},
+		lostTargets:    map[PolicyID]*Gap{},
+		targetsRun:     map[PolicyType]uint32{},
 		run:            1,
 	}
 }
@@ -85,7 +92,7 @@ func NewReading() *Reading {
 func (r *Reading) Generation(p Part) uint64 { return r.generation[p] }
 
 // Status tells how far a part, or one target of it, is.
-func (r *Reading) Status(p Part, target string) Status { return r.status[partKey{p, target}] }
+func (r *Reading) Status(p Part, target string) Status { return r.status[Piece{p, target}] }
 
 // Gaps lists everything that could not be read, ordered by operation and
 // target.

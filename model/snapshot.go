@@ -14,7 +14,8 @@ type Attachment struct {
 }
 
 // Snapshot is a frozen copy of a reading, for saving and comparing. It shares
-// nothing that a reading changes.
+// nothing that a reading changes. What belongs to a piece named in Gaps or
+// Unread may be missing from it.
 type Snapshot struct {
 	Organization   Organization
 	Caller         Caller
@@ -30,8 +31,8 @@ type Snapshot struct {
 	Delegations    []Delegation
 	ResourcePolicy ResourcePolicyFact
 	Tags           map[string][]Tag
-	Gaps           []Gap
-	Unread         []string // parts that were not asked for, in words
+	Gaps           []Gap   // with their pieces, so the same failure may be there for several
+	Unread         []Piece // what nobody asked for
 }
 
 // Freeze copies the reading as of the given time. It is complete if every part
@@ -39,7 +40,8 @@ type Snapshot struct {
 func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	s := &Snapshot{
 		Organization: r.Organization, Caller: r.Caller, Taken: taken,
-		Documents: map[PolicyID]Document{}, ResourcePolicy: r.resourcePolicy, Tags: maps.Clone(r.tags), Gaps: r.Gaps(),
+		Documents: map[PolicyID]Document{}, ResourcePolicy: r.resourcePolicy, Tags: maps.Clone(r.tags),
+		Gaps: r.lost(), Unread: r.unread(),
 	}
 	for n := range r.Nodes() {
 		switch n.Kind {
@@ -51,9 +53,12 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 			s.Accounts = append(s.Accounts, *n)
 		}
 		for _, t := range Evaluated() {
-			policies, _ := r.Attached(n.ID, t)
+			policies, status := r.Attached(n.ID, t)
 			for _, p := range policies {
 				s.Attachments = append(s.Attachments, Attachment{p, n.ID})
+			}
+			if status.Progress == Partial && r.Status(PartTargets, string(t)).Known() {
+				s.Unread = append(s.Unread, Piece{PartLadder, LadderTarget(n.ID, t)})
 			}
 		}
 	}
@@ -70,41 +75,85 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	for _, ds := range r.delegations {
 		s.Delegations = append(s.Delegations, ds...)
 	}
-	s.Unread = r.unread()
-	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
 	s.sort()
+	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
 	return s
 }
 
-// unread names the parts of a full reading that are not complete.
-func (r *Reading) unread() []string {
-	var names []string
-	want := func(p Part, target, name string) {
-		if s := r.Status(p, target).Progress; s != Complete && s != Failed {
-			names = append(names, name)
+// lost lists every piece that failed, with its gap. A failed look before a
+// change and a journal that cannot be read say nothing of the organization.
+func (r *Reading) lost() []Gap {
+	var gaps []Gap
+	for piece, s := range r.status {
+		if s.Progress != Failed || s.Gap == nil || piece.Part == PartFresh || piece.Part == PartJournal {
+			continue
+		}
+		gap := *s.Gap
+		gap.Piece = piece
+		gaps = append(gaps, gap)
+	}
+	return gaps
+}
+
+// unread lists the pieces of a full reading that were not read and did not
+// fail.
+func (r *Reading) unread() []Piece {
+	var pieces []Piece
+	want := func(p Part, target string) {
+		if s := r.Status(p, target); !s.Known() && s.Gap == nil {
+			pieces = append(pieces, Piece{p, target})
 		}
 	}
-	want(PartOrganization, "", "organization")
-	want(PartRoots, "", "roots")
-	want(PartUnits, "", "organizational units")
-	want(PartAccounts, "", "accounts")
+	for _, p := range []Part{
+		PartOrganization, PartRoots, PartUnits, PartAccounts,
+		PartTrustedAccess, PartDelegates, PartDelegations, PartResourcePolicy,
+	} {
+		want(p, "")
+	}
+	enabled := false
 	for _, t := range Evaluated() {
 		if r.PolicyTypeStatus(t) != "" {
-			want(PartPolicies, string(t), string(t)+" list")
-			want(PartTargets, string(t), string(t)+" attachments")
+			want(PartPolicies, string(t))
+			want(PartTargets, string(t))
+			enabled = true
 		}
 	}
-	want(PartDocument, "", "policy documents")
-	want(PartTrustedAccess, "", "trusted access")
-	want(PartDelegations, "", "delegations")
-	want(PartResourcePolicy, "", "resource policy")
-	return names
+	if enabled {
+		want(PartDocument, "")
+	}
+	for a := range r.administrators {
+		if len(r.delegations[a]) == 0 {
+			want(PartDelegations, string(a))
+		}
+	}
+	return pieces
+}
+
+// Shortfalls tells what the snapshot lacks, a sentence each and none twice;
+// nothing for a complete one.
+func (s *Snapshot) Shortfalls() []string {
+	var sentences []string
+	told := map[string]bool{}
+	tell := func(sentence string) {
+		if !told[sentence] {
+			told[sentence] = true
+			sentences = append(sentences, sentence)
+		}
+	}
+	for _, g := range s.Gaps {
+		tell(g.Sentence())
+	}
+	for _, p := range s.Unread {
+		tell("Not read: " + p.String() + ".")
+	}
+	return sentences
 }
 
 // sort brings every list into a fixed order, so that equal readings are saved
 // as equal files.
 func (s *Snapshot) sort() {
 	byID := func(a, b Node) int { return cmp.Compare(a.ID, b.ID) }
+	byPiece := func(a, b Piece) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Target, b.Target)) }
 	slices.SortFunc(s.Roots, byID)
 	slices.SortFunc(s.Units, byID)
 	slices.SortFunc(s.Accounts, byID)
@@ -116,74 +165,8 @@ func (s *Snapshot) sort() {
 	slices.SortFunc(s.Delegations, func(a, b Delegation) int {
 		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Principal, b.Principal))
 	})
-}
-
-// applySnapshot fills the reading from a saved one and marks every part as
-// saved.
-func (r *Reading) applySnapshot(s *Snapshot) {
-	r.Organization = s.Organization
-	if r.Caller.Account == "" {
-		r.Caller = s.Caller
-	}
-	r.baseline = make(map[NodeID]NodeID, len(s.Units)+len(s.Accounts)+1)
-	for _, nodes := range [][]Node{s.Roots, s.Units, s.Accounts} {
-		r.applyNodes(nodes)
-		for _, n := range nodes {
-			r.baseline[n.ID] = n.Parent
-		}
-	}
-	for _, p := range s.Policies {
-		r.policy(p.ID).Policy = p
-	}
-	for id, d := range s.Documents {
-		r.Apply(DocumentFact{id, d})
-		r.saved(PartDocument, string(id), s.Taken)
-	}
-	r.applySavedAttachments(s.Attachments)
-	r.Apply(TrustedAccessFact{s.TrustedAccess})
-	for _, d := range s.Delegations {
-		r.setDelegations(d.Account, append(slices.Clone(r.delegations[d.Account]), d))
-	}
-	r.resourcePolicy = s.ResourcePolicy
-	maps.Copy(r.tags, s.Tags)
-	for t := range s.Tags {
-		r.saved(PartTags, t, s.Taken)
-	}
-	for _, p := range []Part{
-		PartOrganization, PartRoots, PartUnits, PartAccounts, PartDocument,
-		PartTrustedAccess, PartDelegates, PartDelegations, PartResourcePolicy,
-	} {
-		r.saved(p, "", s.Taken)
-	}
-	for _, t := range Evaluated() {
-		r.saved(PartPolicies, string(t), s.Taken)
-		r.saved(PartTargets, string(t), s.Taken)
-	}
-	r.run++ // what is not read again will be dropped
-}
-
-// applySavedAttachments fills both sides of the attachments: the nodes' lists
-// and the policies' targets.
-func (r *Reading) applySavedAttachments(attachments []Attachment) {
-	for _, at := range attachments {
-		p := r.policy(at.Policy)
-		a := r.attachedOf(at.Target, p.Type)
-		a.exact, a.known, a.run = append(a.exact, at.Policy), true, r.run
-		if at.Policy != p.Type.Full() {
-			a.listed = append(a.listed, at.Policy)
-			p.targets = append(p.targets, at.Target)
-			p.complete = true
-		}
-	}
-	for _, e := range r.nodes {
-		for _, a := range e.attached {
-			r.byName(a.exact)
-		}
-	}
-}
-
-// saved marks a part as taken from a saved reading.
-func (r *Reading) saved(p Part, target string, s time.Time) {
-	r.status[partKey{p, target}] = Status{Progress: Saved, At: s}
-	r.touch(p)
+	slices.SortFunc(s.Gaps, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Target, b.Target), byPiece(a.Piece, b.Piece))
+	})
+	slices.SortFunc(s.Unread, byPiece)
 }

@@ -40,6 +40,9 @@ func tableReading(trusted []Principal, held map[AccountID][]Principal) *Reading 
 	}
 	r.Apply(DelegatesFact{Accounts: administrators})
 	for account, principals := range held {
+		if principals == nil {
+			continue // not read
+		}
 		var delegations []Delegation
 		for _, p := range principals {
 			delegations = append(delegations, Delegation{account, p, time.Date(2024, 3, 11, 9, 30, 0, 0, time.UTC)})
@@ -47,7 +50,7 @@ func tableReading(trusted []Principal, held map[AccountID][]Principal) *Reading 
 		r.Apply(DelegationsFact{account, delegations})
 	}
 	for _, part := range []Part{PartAccounts, PartTrustedAccess, PartDelegates, PartDelegations} {
-		r.status[partKey{part, ""}] = Status{Progress: Complete}
+		r.status[Piece{part, ""}] = Status{Progress: Complete}
 	}
 	return r
 }
@@ -141,9 +144,9 @@ func TestTableGaps(t *testing.T) {
 	}
 
 	failed := tableReading(nil, nil)
-	failed.status[partKey{PartDelegates, ""}] = Status{Progress: Failed, Gap: gap}
-	failed.status[partKey{PartDelegations, ""}] = Status{}
-	failed.status[partKey{PartTrustedAccess, ""}] = Status{Progress: Failed, Gap: gap}
+	failed.status[Piece{PartDelegates, ""}] = Status{Progress: Failed, Gap: gap}
+	failed.status[Piece{PartDelegations, ""}] = Status{}
+	failed.status[Piece{PartTrustedAccess, ""}] = Status{Progress: Failed, Gap: gap}
 	row := rowOf(t, failed, "backup")
 	if !row.Unread() || row.Access != AccessUnknown || len(row.Gaps) != 1 || row.Quota().String() != "… of 5" {
 		t.Errorf("a denied list gives %+v", row)
@@ -151,7 +154,7 @@ func TestTableGaps(t *testing.T) {
 
 	// One administrator's services could not be read: it may hold anything.
 	one := tableReading(nil, map[AccountID][]Principal{testAudit: {"backup.amazonaws.com"}, testNetwork: nil})
-	one.status[partKey{PartDelegations, string(testNetwork)}] = Status{Progress: Failed, Gap: gap}
+	one.status[Piece{PartDelegations, string(testNetwork)}] = Status{Progress: Failed, Gap: gap}
 	row = rowOf(t, one, "backup")
 	if row.Certain || row.Unread() || len(row.Holders) != 1 || len(row.Gaps) != 1 {
 		t.Errorf("an unread administrator gives %+v", row)
@@ -161,7 +164,7 @@ func TestTableGaps(t *testing.T) {
 	}
 
 	// The same, but the principal itself was asked for.
-	one.status[partKey{PartDelegates, "eks.amazonaws.com"}] = Status{Progress: Complete}
+	one.status[Piece{PartDelegates, "eks.amazonaws.com"}] = Status{Progress: Complete}
 	if row := rowOf(t, one, "eks"); row.Unread() || len(row.Gaps) != 0 {
 		t.Errorf("a principal that was read is unknown: %+v", row)
 	}
@@ -230,8 +233,8 @@ func sameOrder(a, b Order) bool {
 // to disagree.
 func TestNoDisagreementFromGaps(t *testing.T) {
 	r := tableReading(nil, map[AccountID][]Principal{testAudit: {"ssm.amazonaws.com"}})
-	r.status[partKey{PartTrustedAccess, ""}] = Status{Progress: Waiting}
-	r.status[partKey{PartDelegations, ""}] = Status{Progress: Partial}
+	r.status[Piece{PartTrustedAccess, ""}] = Status{Progress: Waiting}
+	r.status[Piece{PartDelegations, ""}] = Status{Progress: Partial}
 	if row := rowOf(t, r, "systems-manager"); len(row.Disagree) != 0 {
 		t.Errorf("disagreements out of nothing: %s", texts(row.Disagree))
 	}
@@ -275,7 +278,7 @@ func TestDelegationsByAccount(t *testing.T) {
 		testNetwork: {"ipam.amazonaws.com", "zebra.amazonaws.com", "access-analyzer.amazonaws.com"},
 		testAudit:   nil,
 	})
-	r.status[partKey{PartDelegations, string(testAudit)}] = Status{Progress: Failed, Gap: gap}
+	r.status[Piece{PartDelegations, string(testAudit)}] = Status{Progress: Failed, Gap: gap}
 	all := DelegationsByAccount(r)
 	if len(all) != 2 || all[0].Name != "audit" || all[1].Name != "network" {
 		t.Fatalf("the accounts are %+v", all)

@@ -24,6 +24,11 @@ func faulty(f emulator.Faults) (*emulator.Server, *organizations.Client) {
 	return demo(emulator.WithFaults(f))
 }
 
+// pass lets fake time go on.
+func pass(d time.Duration) {
+	time.Sleep(d) //nolint:forbidigo // Only called inside synctest's bubbles.
+}
+
 func TestLatency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, c := faulty(emulator.Faults{Latency: 300 * time.Millisecond})
@@ -65,12 +70,12 @@ func TestDocumentedLimits(t *testing.T) {
 			t.Errorf("%d of 5 of another account refused, want 4: the organization's burst is 3", n)
 		}
 		for range 10 {
-			time.Sleep(time.Second)
+			pass(time.Second)
 			if n := refused(c, 1); n != 0 {
 				t.Error("one call a second is refused")
 			}
 		}
-		time.Sleep(time.Second)
+		pass(time.Second)
 		both := func() error {
 			_, err := c.ListPolicies(t.Context(), &organizations.ListPoliciesInput{Filter: types.PolicyTypeServiceControlPolicy})
 			return errors.Join(err, listPoliciesFor(t.Context(), c))
@@ -94,7 +99,7 @@ func TestOwnLimits(t *testing.T) {
 		_, c := faulty(emulator.Faults{Limits: emulator.Limits{Operations: map[string]emulator.Rate{"ListRoots": {Rate: 0.5, Burst: 1}}}})
 		ctx := t.Context()
 		first, second, other := listRoots(ctx, c), listRoots(ctx, c), describeOrganization(ctx, c)
-		time.Sleep(2 * time.Second)
+		pass(2 * time.Second)
 		if err := errors.Join(first, other, listRoots(ctx, c)); err != nil {
 			t.Error(err)
 		}
@@ -208,14 +213,14 @@ func TestLag(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantError(t, register(payments, "config.amazonaws.com")(ctx, c), "AccountAlreadyRegisteredException", "")
-		time.Sleep(4999 * time.Millisecond)
+		pass(4999 * time.Millisecond)
 		if got := holders(ctx, t, c, "config.amazonaws.com"); len(got) != 1 {
 			t.Errorf("before the lag is over: %v", got)
 		}
 		if got := len(s.Snapshot().Delegations); got != 23 {
 			t.Errorf("in truth there are %d delegations, want 23", got)
 		}
-		time.Sleep(time.Millisecond)
+		pass(time.Millisecond)
 		if got := holders(ctx, t, c, "config.amazonaws.com"); len(got) != 2 {
 			t.Errorf("when it is over: %v", got)
 		}

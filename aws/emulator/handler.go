@@ -50,7 +50,7 @@ func Listen(address string) (net.Listener, error) {
 	if !isLoopback(host) {
 		return nil, fmt.Errorf("listen on %q: only this machine may reach the emulator; use 127.0.0.1, [::1] or localhost", address)
 	}
-	l, err := net.Listen("tcp", address)
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", address, err)
 	}

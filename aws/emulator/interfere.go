@@ -28,7 +28,7 @@ func (s *Server) interfere(x *exchange, now time.Time) (failed, cut error) {
 	}
 	for _, d := range s.faults.Deny {
 		if fits(d.Operation, x.service, x.operation) {
-			return &awsError{code: x.denialCode(), message: cmp.Or(d.Message, errDenied.message)}, nil
+			return &awsError{status: statusOf(x.denialCode()), code: x.denialCode(), message: cmp.Or(d.Message, errDenied.message)}, nil
 		}
 	}
 	return nil, nil

@@ -92,9 +92,9 @@ func cutName(cut error) string {
 	switch {
 	case errors.As(cut, &g):
 		return "gateway"
-	case cut == error(errLost):
+	case errors.Is(cut, errLost):
 		return codeLost
-	case cut == error(errTimeout):
+	case errors.Is(cut, errTimeout):
 		return codeTimeout
 	default:
 		return codeReset

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"encoding/base64"
-	"fmt"
 	"hash/fnv"
 	"sort"
 	"strconv"
@@ -82,10 +81,12 @@ func (q *query) seal(at string) string {
 		}
 	}
 	sort.Strings(names)
-	h := fnv.New64a()
+	var b strings.Builder
 	for _, name := range names {
-		fmt.Fprintf(h, "%s=%q;", name, q.in.text[name])
+		b.WriteString(name + "=" + strconv.Quote(q.in.text[name]) + ";")
 	}
-	fmt.Fprintf(h, "%s;%s;%s", q.x.operation, q.x.caller.account, at)
+	b.WriteString(q.x.operation + ";" + string(q.x.caller.account) + ";" + at)
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(b.String())) // A hash never fails to take bytes.
 	return strconv.FormatUint(h.Sum64(), 36)
 }

@@ -76,11 +76,11 @@ func (s *Server) identify(r request) (*exchange, error) {
 	case scope != nil:
 		x.service = scope[4]
 	}
-	if a := apis[x.service]; a != nil {
-		x.api = a
-	} else {
+	spoken, ok := apis[x.service]
+	if !ok {
 		return x, unknownOperation()
 	}
+	x.api = spoken
 	if scope == nil {
 		return x, &awsError{status: http.StatusForbidden, code: "MissingAuthenticationTokenException", message: "Missing Authentication Token"}
 	}

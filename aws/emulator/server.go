@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"sync"
@@ -60,7 +61,8 @@ func WithFaults(f Faults) Option {
 	return func(s *Server) { s.given = f.clone() }
 }
 
-// New makes a server for an organization, which it copies where it changes.
+// New makes a server for an organization. The server never writes to the
+// snapshot, and nobody else may from then on.
 func New(organization *model.Snapshot, options ...Option) *Server {
 	s := &Server{start: organization, world: newWorld(organization), rules: catalogueRules(organization)}
 	for _, o := range options {
@@ -158,18 +160,24 @@ func (s *Server) answer(ctx context.Context, r request) (response, error) {
 		return x.api.encode(x, nil, refused), nil
 	}
 	result, failed, cut := s.perform(x)
-	if g, ok := cut.(*gateway); ok {
-		return g.response(), nil
-	}
 	if cut != nil {
-		if cut == error(errTimeout) {
-			if err := sleep(ctx, patience); err != nil {
-				return response{}, err
-			}
-		}
-		return response{}, cut
+		return broken(ctx, cut)
 	}
 	return x.api.encode(x, result, failed), nil
+}
+
+// broken gives what the client gets in place of AWS's answer.
+func broken(ctx context.Context, cut error) (response, error) {
+	var g *gateway
+	if errors.As(cut, &g) {
+		return g.response(), nil
+	}
+	if errors.Is(cut, errTimeout) {
+		if err := sleep(ctx, patience); err != nil {
+			return response{}, err
+		}
+	}
+	return response{}, cut
 }
 
 // perform does what was asked, unless the knobs are against it, and writes it
@@ -182,7 +190,7 @@ func (s *Server) perform(x *exchange) (result any, failed, cut error) {
 	s.serial++
 	x.id = fmt.Sprintf("%08x-de00-4000-8000-%012x", s.begins, s.serial)
 	failed, cut = s.interfere(x, now)
-	if failed == nil && (cut == nil || cut == error(errLost)) {
+	if failed == nil && (cut == nil || errors.Is(cut, errLost)) {
 		result, failed = x.api.serve(s, x, now)
 	}
 	s.note(x, now, failed, cut)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -17,6 +18,16 @@ import (
 )
 
 const signature = "AWS4-HMAC-SHA256 Credential=AKIA%sDEMO/20261123/us-east-1/%s/aws4_request, SignedHeaders=host;x-amz-date, Signature=00ff"
+
+// whole reads a response to its end and closes it.
+func whole(t testing.TB, r *http.Response) string {
+	t.Helper()
+	text, err := io.ReadAll(r.Body)
+	if err := errors.Join(err, r.Body.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
 
 // raw sends one request to a transport as it is.
 func raw(t *testing.T, through http.RoundTripper, method, path, body string, header map[string]string) (status int, answer string, h http.Header) {
@@ -32,12 +43,7 @@ func raw(t *testing.T, through http.RoundTripper, method, path, body string, hea
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer out.Body.Close()
-	text, err := io.ReadAll(out.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out.StatusCode, string(text), out.Header
+	return out.StatusCode, whole(t, out), out.Header
 }
 
 func asked(operation, account string) map[string]string {
@@ -172,7 +178,7 @@ func TestServe(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out.Body.Close()
+		whole(t, out)
 		if out.StatusCode != want {
 			t.Errorf("host %q gets %d, want %d", name, out.StatusCode, want)
 		}
@@ -186,7 +192,7 @@ func TestServe(t *testing.T) {
 func TestListenRefusesOthers(t *testing.T) {
 	for _, address := range []string{"0.0.0.0:0", ":0", "[::]:0", "192.0.2.1:80", "example.com:80", "8080", ""} {
 		if l, err := emulator.Listen(address); err == nil {
-			l.Close()
+			_ = l.Close()
 			t.Errorf("listens on %q", address)
 		} else if !strings.Contains(err.Error(), address) || !strings.Contains(err.Error(), "127.0.0.1") {
 			t.Errorf("%q: %v does not say what to do", address, err)
@@ -214,11 +220,8 @@ func FuzzHandler(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := io.ReadAll(out.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		shaped := bytes.HasPrefix(text, []byte("{\"__type\":\"")) || bytes.HasPrefix(text, []byte("<ErrorResponse xmlns="))
+		text := whole(t, out)
+		shaped := strings.HasPrefix(text, "{\"__type\":\"") || strings.HasPrefix(text, "<ErrorResponse xmlns=")
 		if out.StatusCode != http.StatusOK && (!shaped || out.StatusCode < 400 || out.StatusCode >= 500) {
 			t.Errorf("%d %s", out.StatusCode, text)
 		}
@@ -246,8 +249,10 @@ func BenchmarkServer(b *testing.B) {
 		for k, v := range asked("ListAccounts", "100000000000") {
 			r.Header.Set(k, v)
 		}
-		if _, err := through.RoundTrip(r); err != nil {
+		out, err := through.RoundTrip(r)
+		if err != nil {
 			b.Fatal(err)
 		}
+		whole(b, out)
 	}
 }

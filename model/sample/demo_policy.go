@@ -23,7 +23,7 @@ func resource(id model.PolicyID, name, description string, targets ...model.Node
 
 // policies are the customer's own policies.
 var policies = []attached{
-	service("p-ujzde8gx", "DenyRegions", "Nothing outside Frankfurt and Ireland, except global services.", root),
+	service("p-ujzde8gx", "DenyRegions", "Nothing outside Frankfurt and Ireland, except global services and the accounts of Exceptions.", root),
 	service("p-d6ncf10e", "DenyLeave", "Accounts stay in the organization.", root),
 	service("p-pf91dhod", "ProtectRoles", "The roles that the platform works with stay as they are.",
 		security, infrastructure, workloads, exceptions, transitional),
@@ -50,6 +50,6 @@ var policies = []attached{
 	service("p-q4k7bn7x", "OldRegions2021", "Replaced by DenyRegions."),
 	resource("p-j8b7tfq7", "RCPOrgPerimeter", "Our resources are for our identities.", workloads, security),
 	resource("p-xkwo886v", "RCPConfusedDeputy", "AWS services reach our resources on our behalf only.", data),
-	resource("p-ompzom75", "RCPRequireTLS", "Data in transit is encrypted.", root),
+	resource("p-ompzom75", "RCPRequireTLS", "Data in transit is encrypted.", data, exceptions),
 	{model.Policy{ID: "p-95r6dwfcti", Name: "TagPolicyTeams", Type: model.TagPolicy, Description: "The teams there are."}, []model.NodeID{workloads}},
 }

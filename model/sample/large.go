@@ -80,8 +80,12 @@ func (b *builder) largePolicy(i int, places []model.NodeID) {
 
 // largeServices gives some delegations to the first accounts.
 func (b *builder) largeServices() {
+	trusts := map[model.Principal]bool{}
 	for i, d := range delegated {
-		b.s.TrustedAccess = append(b.s.TrustedAccess, model.TrustedAccess{Principal: d.principal, Since: day(d.since)})
+		if !trusts[d.principal] {
+			trusts[d.principal] = true
+			b.s.TrustedAccess = append(b.s.TrustedAccess, model.TrustedAccess{Principal: d.principal, Since: day(d.since)})
+		}
 		if i+1 < len(b.s.Accounts) {
 			b.s.Delegations = append(b.s.Delegations,
 				model.Delegation{Account: b.s.Accounts[i+1].Account(), Principal: d.principal, Since: day(d.since)})

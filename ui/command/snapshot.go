@@ -55,7 +55,7 @@ func (s *session) save(ctx context.Context, path string) error {
 	case len(snapshot.Gaps) > 0:
 		return end(Unknown, "%s", incomplete(snapshot.Gaps))
 	default:
-		return end(Unknown, "the reading is incomplete: not read: %s", strings.Join(snapshot.Unread, ", "))
+		return end(Unknown, "the reading is incomplete. %s", strings.Join(snapshot.Shortfalls(), " "))
 	}
 }
 
