@@ -228,16 +228,22 @@ func newBench(t *testing.T) *bench {
 // run runs a command line and checks how it ends. An error is one line.
 func (b *bench) run(want command.Code, args ...string) {
 	b.t.Helper()
-	var out, err bytes.Buffer
-	b.world.Stdin, b.world.Stdout, b.world.Stderr = strings.NewReader(b.stdin), &out, &err
-	got := command.Run(b.ctx, &b.world, args)
-	b.out, b.err = out.String(), err.String()
+	got := b.runs(args...)
 	if got != want {
 		b.t.Fatalf("deputy %s ends with %d instead of %d\nout: %s\nerr: %s", strings.Join(args, " "), got, want, b.out, b.err)
 	}
 	if got == command.BadInput && (b.out != "" || strings.Count(b.err, "\n") != 1) {
 		b.t.Errorf("deputy %s: want one line on standard error only\nout: %s\nerr: %s", strings.Join(args, " "), b.out, b.err)
 	}
+}
+
+// runs runs a command line and tells how it ends.
+func (b *bench) runs(args ...string) command.Code {
+	var out, err bytes.Buffer
+	b.world.Stdin, b.world.Stdout, b.world.Stderr = strings.NewReader(b.stdin), &out, &err
+	code := command.Run(b.ctx, &b.world, args)
+	b.out, b.err = out.String(), err.String()
+	return code
 }
 
 // says checks that a text holds others.

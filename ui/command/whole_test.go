@@ -1,0 +1,184 @@
+package command_test
+
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"deputy/aws"
+	"deputy/aws/emulator"
+	"deputy/model/sample"
+	"deputy/ui"
+	"deputy/ui/command"
+)
+
+// whole gives a bench on the real backend and the emulator.
+func whole(t *testing.T, faults emulator.Faults, caller string) (*bench, *emulator.Server) {
+	t.Helper()
+	b := newBench(t)
+	server := emulator.New(sample.Demo(), emulator.WithFaults(faults))
+	b.world.Backend = func(s command.Settings) (ui.Backend, error) {
+		return aws.New(aws.Options{
+			Demo: true, ReadOnly: s.ReadOnly, Transport: server.Transport(), Keys: &aws.Keys{ID: "AKIA" + caller + "DEMO", Secret: "x"},
+		}), nil
+	}
+	return b, server
+}
+
+const managementAccount = "111122223333"
+
+// changes lists the changing calls that the emulator took.
+func changes(s *emulator.Server) []string {
+	var all []string
+	for _, c := range s.Journal() {
+		if c.Changes() {
+			all = append(all, c.Operation)
+		}
+	}
+	return all
+}
+
+// TestWholeChange ensures that a plan registers and another removes again, and
+// that the emulated organization is as it was.
+func TestWholeChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, server := whole(t, emulator.Faults{}, managementAccount)
+		before := server.Snapshot().Delegations
+		for _, verb := range []string{"register", "remove"} {
+			args := []string{verb, "account-management", "security-tooling"}
+			b.run(command.Done, args...)
+			b.run(command.Done, append(args, "--execute", "--plan", b.digest(), "--confirm", tooling)...)
+		}
+		if d := cmp.Diff(before, server.Snapshot().Delegations); d != "" {
+			t.Errorf("after the way there and back (-before +after):\n%s", d)
+		}
+		want := []string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"}
+		if d := cmp.Diff(want, changes(server)); d != "" {
+			t.Errorf("changing calls (-want +got):\n%s", d)
+		}
+	})
+}
+
+// TestWholeReadsLittle ensures that a plan for an account that is named by its
+// ID does not read the tree.
+func TestWholeReadsLittle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, server := whole(t, emulator.Faults{}, managementAccount)
+		b.run(command.Done, "register", "account-management", tooling)
+		for _, c := range server.Journal() {
+			if slices.Contains([]string{"ListAccounts", "ListOrganizationalUnitsForParent", "ListPolicies", "DescribePolicy"}, c.Operation) {
+				t.Errorf("%s was called", c.Operation)
+			}
+		}
+	})
+}
+
+// TestWholeFaults ensures that each way in which AWS can refuse or fail ends
+// with its code and says what happened.
+func TestWholeFaults(t *testing.T) {
+	register := []string{"register", "account-management", tooling}
+	for name, c := range map[string]struct {
+		caller string
+		faults emulator.Faults
+		args   []string
+		code   command.Code
+		says   string
+	}{
+		"a member's plan is blocked": {tooling, emulator.Faults{}, register, command.Barred, "Only the management account"},
+		"a gap in the table": {
+			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedServicesForAccount"}}},
+			[]string{"delegations"}, command.Unknown, "ListDelegatedServicesForAccount",
+		},
+		"a gap in the reading": {
+			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "DescribeResourcePolicy"}}},
+			[]string{"snapshot", "a.json"}, command.Unknown, "DescribeResourcePolicy",
+		},
+		"names need the accounts": {
+			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListAccounts"}, {Operation: "ListAccountsForParent"}}},
+			[]string{"register", "account-management", "security-tooling"}, command.Unknown, "give its ID",
+		},
+		"the fresh look fails": {
+			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedAdministrators"}}},
+			register, command.Unknown, "ListDelegatedAdministrators",
+		},
+		"no credentials": {
+			managementAccount, emulator.Faults{Fail: []emulator.Failure{{Operation: "GetCallerIdentity", Code: "InvalidClientTokenId"}, {Operation: "DescribeOrganization", Code: "UnrecognizedClientException"}}},
+			[]string{"delegations"}, command.Failed, "Log in again",
+		},
+		"no organization": {
+			managementAccount, emulator.Faults{Fail: []emulator.Failure{{Operation: "DescribeOrganization", Code: "AWSOrganizationsNotInUseException"}}},
+			[]string{"delegations"}, command.Failed, "organization",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, server := whole(t, c.faults, c.caller)
+				b.run(c.code, c.args...)
+				b.says(b.out+b.err, c.says)
+				if all := changes(server); len(all) > 0 {
+					t.Errorf("a command that only looks changed something: %v", all)
+				}
+			})
+		})
+	}
+}
+
+// TestWholeOutcomes ensures that a refused step, a lost reply and a change of
+// heart in between end with their codes.
+func TestWholeOutcomes(t *testing.T) {
+	args := []string{"register", "devops-guru", tooling, "--enable-access"}
+	for name, c := range map[string]struct {
+		fail []emulator.Failure
+		code command.Code
+		says string
+	}{
+		"the first step is refused": {[]emulator.Failure{{Operation: "EnableAWSServiceAccess", Code: "AccessDeniedException"}}, command.Failed, "1/2 failed"},
+		"the second is refused":     {[]emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: "ConstraintViolationException"}}, command.Partly, "2/2 failed"},
+		"the reply is lost":         {[]emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: "lost"}}, command.Done, "2/2 done"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, _ := whole(t, emulator.Faults{Fail: c.fail}, managementAccount)
+				b.run(command.Done, args...)
+				b.run(c.code, append(args, "--execute", "--plan", b.digest(), "--confirm", tooling)...)
+				b.says(b.out, c.says)
+			})
+		})
+	}
+}
+
+// TestWholeHostile ensures that nothing in an organization's names reaches the
+// terminal raw.
+func TestWholeHostile(t *testing.T) {
+	for _, variant := range sample.Hostile() {
+		t.Run(variant.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t)
+				server := emulator.New(variant.Snapshot)
+				b.world.Backend = func(command.Settings) (ui.Backend, error) {
+					return aws.New(aws.Options{Demo: true, Transport: server.Transport()}), nil
+				}
+				for _, a := range variant.Snapshot.Accounts[:min(5, len(variant.Snapshot.Accounts))] {
+					b.runs("register", "account-management", a.Name)
+					b.clean()
+					b.runs("remove", "account-management", string(a.ID), "--json")
+					b.clean()
+				}
+				b.runs("delegations", "--json")
+				b.clean()
+			})
+		})
+	}
+}
+
+// clean checks that the last command printed nothing that a terminal acts on.
+func (b *bench) clean() {
+	b.t.Helper()
+	for _, r := range b.out + b.err {
+		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			b.t.Fatalf("%U reached the terminal:\n%q", r, b.out+b.err)
+		}
+	}
+}
