@@ -6,7 +6,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -31,16 +30,10 @@ func run() command.Code {
 	return command.Run(ctx, &command.World{
 		Version: version(),
 		Stdin:   os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Environ: os.Environ(),
-		Now:     time.Now,
-		Backend: backend,
-		Emulate: emulate,
-		ReadReading: func(path string) (*model.Snapshot, error) {
-			return nil, errors.New("open " + path + ": saved readings come next")
-		},
-		WriteReading: func(path string, _ *model.Snapshot) error {
-			return errors.New("write " + path + ": saved readings come next")
-		},
+		Environ:       os.Environ(),
+		Now:           time.Now,
+		Backend:       backend,
+		Emulate:       emulate,
 		ProfileConfig: func(string) (command.ProfileConfig, error) { return command.ProfileConfig{}, nil },
 	}, os.Args[1:])
 }

@@ -33,14 +33,11 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 	r.close(model.PartFresh, w.Token, failure)
 }
 
-// readWho reads caller and organization again.
+// readWho reads caller and organization again. A plan rests on the caller's
+// role as well: without it the plan before and the plan after would differ.
 func (r *run) readWho(l lane) *model.Failure {
 	who := r.identify(l)
-	r.mu.Lock()
-	if who.caller.Role == model.CallerUnknown && who.caller.Account == r.caller.Account {
-		who.caller.Role = r.caller.Role
-	}
-	r.mu.Unlock()
+	who.caller.Role = r.role(l, who.caller)
 	r.introduceCaller(who)
 	r.introduceOrganization(who)
 	return cmp.Or(who.callerFailure, who.organizationFailure)

@@ -189,27 +189,35 @@ func (r *run) reportLocal(operation string, start time.Time, err error) {
 	}})
 }
 
-// findRole tells a delegated administrator from a member: the first may list
-// the roots. A member and somebody without permission look the same.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
+// findRole finds what the caller's account is in the organization, where that
+// is not known yet.
 func (r *run) findRole(who *identity) {
 	caller := who.caller
-	if caller.Role != model.CallerUnknown || caller.Account == "" {
-		return
-	}
-	_, f := r.readRoots(lane{r, r.ctx, model.WantTree{}.Priority()}, false)
-	switch {
-	case f == nil:
-		caller.Role = model.CallerDelegated
-	case f.Kind == model.FailureDenied:
-		caller.Role = model.CallerMember
-	default:
+	caller.Role = r.role(lane{r, r.ctx, model.WantTree{}.Priority()}, caller)
+	if caller.Role == who.caller.Role {
 		return
 	}
 	r.mu.Lock()
 	r.caller = caller
 	r.mu.Unlock()
 	r.emit(model.CallerFact{Caller: caller})
+}
+
+// role tells a delegated administrator from a member: the first may list the
+// roots. A member and somebody without permission look the same.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
+func (r *run) role(l lane, caller model.Caller) model.CallerRole {
+	if caller.Role != model.CallerUnknown || caller.Account == "" {
+		return caller.Role
+	}
+	switch _, f := r.readRoots(l, false); {
+	case f == nil:
+		return model.CallerDelegated
+	case f.Kind == model.FailureDenied:
+		return model.CallerMember
+	default:
+		return model.CallerUnknown
+	}
 }
 
 // renew lets the user renew credentials that expired during the run. It tells

@@ -132,7 +132,7 @@ func (l *look) verdict(plan *model.Plan, o model.Order) error {
 	if plan.Blocked() {
 		return end(Barred, "")
 	}
-	if gap := l.gap(fresh(1), part{model.PartDelegations, string(o.Account)}); gap != nil {
+	if gap := l.gap(fresh(1), model.Piece{Part: model.PartDelegations, Target: string(o.Account)}); gap != nil {
 		return end(Unknown, "the plan rests on an incomplete reading: %s", gap.Sentence())
 	}
 	return nil
@@ -153,14 +153,16 @@ func (l *look) order(ctx context.Context, w *wish) (model.Order, error) {
 }
 
 // fresh is the part that the n-th fresh look of a command completes.
-func fresh(n int) part { return part{model.PartFresh, "look " + strconv.Itoa(n)} }
+func fresh(n int) model.Piece {
+	return model.Piece{Part: model.PartFresh, Target: "look " + strconv.Itoa(n)}
+}
 
 // plan makes the plan after a fresh look, the n-th of the command. A removal
 // has to know what else the account holds, and some registrations how large the
 // organization is.
 func (l *look) plan(ctx context.Context, o model.Order, n int) (*model.Plan, error) {
 	at := fresh(n)
-	parts, wants := []part{at}, []model.Want{o.Needs(at.target)}
+	parts, wants := []model.Piece{at}, []model.Want{o.Needs(at.Target)}
 	service, _ := model.ServiceByID(o.Service)
 	if o.Direction == model.Remove {
 		parts, wants = append(parts, delegationParts...), append(wants, model.WantDelegations{})

@@ -35,7 +35,7 @@ func (l *look) carryOut(ctx context.Context, w *wish, plan *model.Plan) error {
 
 // ready refuses a plan that is another one than was read, is blocked, or rests
 // on a look that failed.
-func (l *look) ready(w *wish, plan *model.Plan, at part) error {
+func (l *look) ready(w *wish, plan *model.Plan, at model.Piece) error {
 	switch gap := l.gap(at); {
 	case plan.Digest() != w.digest:
 		return end(Unconfirmed, nothingChanged+"this is not the plan %s: the organization, the caller or the words differ; read the plan as of now", w.digest)

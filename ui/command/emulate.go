@@ -3,9 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/netip"
-	"os"
 	"strconv"
 	"strings"
 
@@ -45,8 +43,8 @@ func (s *session) serve(ctx context.Context, listen, faults string) error {
 		fmt.Fprintf(s.Stdout, "serving on http://%s\n", address)
 	}}
 	if faults != "" {
-		if e.Faults, err = readSmall(faults); err != nil {
-			return bad("%s", err)
+		if e.Faults, err = readKnobs(faults); err != nil {
+			return err
 		}
 	}
 	return s.Emulate(ctx, e)
@@ -73,24 +71,4 @@ func cutLast(s, sep string) (before, after string, found bool) {
 		return s[:i], s[i+len(sep):], true
 	}
 	return s, "", false
-}
-
-// mostKnobs bounds the file of knobs.
-const mostKnobs = 1 << 20
-
-// readSmall reads a file that must not be large.
-func readSmall(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, mostKnobs+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(text) > mostKnobs {
-		return nil, fmt.Errorf("read %s: it is larger than %d bytes", path, mostKnobs)
-	}
-	return text, nil
 }

@@ -3,7 +3,6 @@ package command_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -189,7 +188,6 @@ type bench struct {
 	world    command.World
 	fake     *fake
 	settings command.Settings // what the last command asked for
-	saved    map[string]*model.Snapshot
 	terminal bool
 	stdin    string
 
@@ -200,7 +198,7 @@ var benchTime = time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC)
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, ctx: t.Context(), fake: newFake(), saved: map[string]*model.Snapshot{}}
+	b := &bench{t: t, ctx: t.Context(), fake: newFake()}
 	b.world = command.World{
 		Version:    "v0.0.0-test",
 		IsTerminal: func(any) bool { return b.terminal },
@@ -212,14 +210,7 @@ func newBench(t *testing.T) *bench {
 			}
 			return b.fake, nil
 		},
-		Emulate: func(_ context.Context, e command.Emulation) error { e.Ready(e.Listen); return nil },
-		ReadReading: func(path string) (*model.Snapshot, error) {
-			if s := b.saved[path]; s != nil {
-				return s, nil
-			}
-			return nil, errors.New("open " + path + ": no such file or directory")
-		},
-		WriteReading:  func(path string, s *model.Snapshot) error { b.saved[path] = s; return nil },
+		Emulate:       func(_ context.Context, e command.Emulation) error { e.Ready(e.Listen); return nil },
 		ProfileConfig: func(string) (command.ProfileConfig, error) { return command.ProfileConfig{}, nil },
 	}
 	return b

@@ -51,7 +51,7 @@ func (l *look) account(ctx context.Context, word string) (model.AccountID, error
 	if err := l.read(ctx, treeParts, model.WantTree{}); err != nil {
 		return "", err
 	}
-	if gap := l.gap(part{model.PartAccounts, ""}); gap != nil {
+	if gap := l.gap(wholes(model.PartAccounts)...); gap != nil {
 		return "", end(Unknown, "which account %q is cannot be told, give its ID: %s", word, gap.Sentence())
 	}
 	id, err := findAccount(l.reading, word)

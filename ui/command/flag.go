@@ -6,8 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"deputy/model"
 )
 
 // defaultPace is the share of AWS's documented limits that deputy uses unless
@@ -148,19 +146,10 @@ func (s *session) settings() (Settings, error) {
 		return set, nil
 	}
 	var err error
-	if set.Snapshot, err = s.load(f.snapshot); err != nil {
+	if set.Snapshot, err = load(f.snapshot); err != nil {
 		return Settings{}, err
 	}
 	return set, nil
-}
-
-// load reads a saved reading. A file that is not there or damaged is bad input.
-func (s *session) load(path string) (*model.Snapshot, error) {
-	snapshot, err := s.ReadReading(path)
-	if err != nil {
-		return nil, bad("%s", err)
-	}
-	return snapshot, nil
 }
 
 // readOnly tells why nothing may be changed; empty if changes are allowed.

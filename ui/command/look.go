@@ -24,21 +24,20 @@ type look struct {
 	shown   time.Time // when progress was last shown
 }
 
-// part is a piece of the reading that a command waits for.
-type part struct {
-	part   model.Part
-	target string
-}
-
 // What the wants of a command bring.
 var (
-	treeParts = []part{
-		{model.PartOrganization, ""}, {model.PartRoots, ""}, {model.PartUnits, ""}, {model.PartAccounts, ""},
-	}
-	delegationParts = []part{
-		{model.PartDelegates, ""}, {model.PartDelegations, ""}, {model.PartTrustedAccess, ""}, {model.PartResourcePolicy, ""},
-	}
+	treeParts       = wholes(model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts)
+	delegationParts = wholes(model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)
 )
+
+// wholes gives parts of the reading as wholes.
+func wholes(parts ...model.Part) []model.Piece {
+	pieces := make([]model.Piece, len(parts))
+	for i, p := range parts {
+		pieces[i].Part = p
+	}
+	return pieces
+}
 
 // look opens the organization that the flags name and begins a run of reading.
 // The run outlives ctx, so that a step under way can be finished.
@@ -74,7 +73,7 @@ func (l *look) close() {
 
 // read asks for something and waits until all the parts are there or failed.
 // An error means that reading cannot go on; what merely failed is a gap.
-func (l *look) read(ctx context.Context, parts []part, wants ...model.Want) error {
+func (l *look) read(ctx context.Context, parts []model.Piece, wants ...model.Want) error {
 	defer l.clear()
 	for len(wants) > 0 || !l.settled(parts) {
 		var to chan<- model.Want
@@ -117,13 +116,13 @@ func (l *look) take(ctx context.Context, f model.Fact) error {
 }
 
 // settled tells whether all the parts are there or failed.
-func (l *look) settled(parts []part) bool {
+func (l *look) settled(parts []model.Piece) bool {
 	for _, p := range parts {
-		switch l.reading.Status(p.part, p.target).Progress {
+		switch l.reading.Status(p.Part, p.Target).Progress {
 		case model.Complete, model.Failed:
 		default:
 			// What a saved reading lacks will never come.
-			if !l.loaded || p.part == model.PartFresh {
+			if !l.loaded || p.Part == model.PartFresh {
 				return false
 			}
 		}
@@ -142,9 +141,9 @@ func (l *look) ended() error {
 }
 
 // gap gives the first of the parts that failed; nil if none did.
-func (l *look) gap(parts ...part) *model.Gap {
+func (l *look) gap(parts ...model.Piece) *model.Gap {
 	for _, p := range parts {
-		if gap := l.reading.Status(p.part, p.target).Gap; gap != nil {
+		if gap := l.reading.Status(p.Part, p.Target).Gap; gap != nil {
 			return gap
 		}
 	}

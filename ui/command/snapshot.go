@@ -40,7 +40,7 @@ func (s *session) save(ctx context.Context, path string) error {
 		return err
 	}
 	snapshot := l.reading.Freeze(l.taken())
-	if err := s.WriteReading(path, snapshot); err != nil {
+	if err := write(path, snapshot); err != nil {
 		return fmt.Errorf("save the reading: %w", err)
 	}
 	var p page
@@ -61,11 +61,11 @@ func (s *session) save(ctx context.Context, path string) error {
 
 // policyParts are the parts that a full reading has of policies, by what is
 // enabled on the root.
-func policyParts(r *model.Reading) []part {
-	parts := []part{{model.PartDocument, ""}}
+func policyParts(r *model.Reading) []model.Piece {
+	parts := wholes(model.PartDocument)
 	for _, t := range model.Evaluated() {
 		if r.PolicyTypeStatus(t) != "" {
-			parts = append(parts, part{model.PartPolicies, string(t)}, part{model.PartTargets, string(t)})
+			parts = append(parts, model.Piece{Part: model.PartPolicies, Target: string(t)}, model.Piece{Part: model.PartTargets, Target: string(t)})
 		}
 	}
 	return parts

@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -93,7 +94,7 @@ func TestWholeFaults(t *testing.T) {
 		},
 		"a gap in the reading": {
 			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "DescribeResourcePolicy"}}},
-			[]string{"snapshot", "a.json"}, command.Unknown, "DescribeResourcePolicy",
+			[]string{"snapshot", filepath.Join(t.TempDir(), "a.json")}, command.Unknown, "DescribeResourcePolicy",
 		},
 		"names need the accounts": {
 			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListAccounts"}, {Operation: "ListAccountsForParent"}}},

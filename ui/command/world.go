@@ -29,10 +29,6 @@ type World struct {
 	Backend func(Settings) (ui.Backend, error)
 	// Emulate serves until the context ends.
 	Emulate func(context.Context, Emulation) error
-	// ReadReading and WriteReading read and replace a saved reading, whole or
-	// not at all.
-	ReadReading  func(path string) (*model.Snapshot, error)
-	WriteReading func(path string, s *model.Snapshot) error
 	// ProfileConfig reads deputy's own configuration of a profile; the zero
 	// value where there is none.
 	ProfileConfig func(profile string) (ProfileConfig, error)

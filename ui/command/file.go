@@ -1,0 +1,93 @@
+package command
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"deputy/model"
+)
+
+// load reads a saved reading. A file that is not there or damaged is bad input.
+func load(path string) (*model.Snapshot, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, badFile(path, err)
+	}
+	defer f.Close()
+	snapshot, err := model.DecodeSnapshot(f)
+	if err != nil {
+		return nil, badFile(path, err)
+	}
+	return snapshot, nil
+}
+
+// badFile says what is wrong with a file that was named.
+func badFile(path string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return bad("%s: %s", path, strings.TrimSuffix(err.Error(), "."))
+}
+
+// write replaces a saved reading, whole or not at all: the new file takes the
+// old one's name once it is on the disk. Only the user may read it.
+func write(path string, s *model.Snapshot) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = f.Close()           // the first error is told
+			_ = os.Remove(f.Name()) // and a file half written helps nobody
+		}
+	}()
+	if err := encode(f, s, strings.HasSuffix(path, ".gz")); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+func encode(w io.Writer, s *model.Snapshot, zipped bool) error {
+	if !zipped {
+		return model.EncodeSnapshot(w, s)
+	}
+	z := gzip.NewWriter(w)
+	if err := model.EncodeSnapshot(z, s); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+// mostKnobs bounds the file of knobs.
+const mostKnobs = 1 << 20
+
+// readKnobs reads the emulator's knobs.
+func readKnobs(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, badFile(path, err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, mostKnobs+1))
+	if err != nil {
+		return nil, badFile(path, err)
+	}
+	if len(text) > mostKnobs {
+		return nil, badFile(path, fmt.Errorf("it is larger than %d bytes", mostKnobs))
+	}
+	return text, nil
+}
