@@ -28,6 +28,7 @@ func (l lane) with(priority int) lane {
 const (
 	callTimeout    = 15 * time.Second
 	throttleTries  = 8
+	throttleTime   = 3 * time.Minute // after which fewer tries do
 	transientTries = 4
 	firstPause     = 500 * time.Millisecond
 	longestPause   = 20 * time.Second
@@ -44,6 +45,7 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 		return none, f
 	}
 	transient := 0
+	var throttledAt time.Time
 	for {
 		s := r.using()
 		out, err := attempt(l, s, &report, ask)
@@ -58,8 +60,11 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 		switch f.Kind {
 		case model.FailureThrottled:
 			r.b.limiter.throttled(strings.TrimPrefix(operation, organizationsPrefix))
-			report.Throttled++
-			again = report.Throttled < r.patience(operation)
+			if report.Throttled++; report.Throttled == 1 {
+				throttledAt = time.Now()
+			}
+			again = report.Throttled < throttleTries && !r.exhausted(operation) &&
+				(report.Throttled < throttleTries/2 || time.Since(throttledAt) < throttleTime)
 		case model.FailureNetwork, model.FailureService:
 			transient++
 			again = transient < transientTries && l.wait.Err() == nil

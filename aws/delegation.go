@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -67,7 +68,7 @@ func (r *run) listAdministrators(l lane, principal model.Principal) ([]model.Acc
 			}
 			return out.NextToken
 		})
-	if f == nil {
+	if f = unlessBilling(f); f == nil {
 		r.emit(fact)
 	}
 	r.close(model.PartDelegates, string(principal), f)
@@ -132,7 +133,16 @@ func (r *run) listTrustedAccess(l lane) ([]model.TrustedAccess, *model.Failure) 
 			p.step()
 			return out.NextToken
 		})
-	return trusted, f
+	return trusted, unlessBilling(f)
+}
+
+// unlessBilling turns the answer of an organization that has consolidated
+// billing only into none: there is nothing to read there, and so no gap.
+func unlessBilling(f *model.Failure) *model.Failure {
+	if f != nil && f.Kind == model.FailureConstraint && strings.Contains(f.Cause, "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE") {
+		return nil
+	}
+	return f
 }
 
 // readResourcePolicy reads the policy that delegates the management of
@@ -152,7 +162,7 @@ func (r *run) readResourcePolicy(l lane) {
 			fact.ARN = sdk.ToString(summary.Arn)
 		}
 	}
-	if f == nil {
+	if f = unlessBilling(f); f == nil {
 		r.emit(fact)
 	}
 	r.close(model.PartResourcePolicy, "", f)

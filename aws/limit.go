@@ -4,7 +4,7 @@ package aws
 // share it, the calls that a second adds, and the most that one second may see.
 type limit struct {
 	rate, burst float64
-	reserve     float64 // calls kept back for what a person looks at
+	reserve     float64 // calls kept back for what a person looks at: seven are the levels of the longest path
 	operations  []string
 }
 
@@ -21,8 +21,8 @@ var limits = []limit{
 	{20, 30, 4, []string{"DescribeAccount"}},
 	{2, 2, 0, []string{"DescribeOrganizationalUnit"}},
 	{10, 15, 1, []string{"ListTagsForResource"}},
-	{5, 8, 3, []string{"ListPolicies", "ListPoliciesForTarget", "ListTargetsForPolicy"}},
-	{2, 2, 0, []string{"DescribePolicy"}},
+	{5, 8, 7, []string{"ListPolicies", "ListPoliciesForTarget", "ListTargetsForPolicy"}},
+	{2, 2, 1, []string{"DescribePolicy"}},
 	{5, 8, 1, []string{"ListDelegatedAdministrators"}},
 	{1, 3, 1, []string{"ListDelegatedServicesForAccount", "ListAWSServiceAccessForOrganization"}},
 	{1, 2, 0, []string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"}},

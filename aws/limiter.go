@@ -51,14 +51,13 @@ type row struct {
 	timer    *time.Timer
 }
 
-// newRow gives a full row. A full allowance and what a second adds must not be
-// more than one second may see. The background bursts to its share only; what a
-// person waits for may use the whole burst, since it is soon over.
+// newRow gives a full row. The background bursts to its share at most, and
+// leaves what a second adds, since AWS's example adds it second by second, not
+// bit by bit. What a person waits for may use the whole burst. The rate is a
+// little below AWS's, so that clocks and roundings do not matter.
 func newRow(l limit, pace float64) *row {
-	r := &row{rate: l.rate * pace, factor: 1}
-	r.capacity = max(1, math.Floor(l.burst-r.rate))
-	r.reserve = min(max(l.reserve, r.capacity-math.Ceil(l.burst*pace)), r.capacity-1)
-	r.tokens = r.capacity
+	r := &row{rate: l.rate * pace * 0.999, capacity: l.burst, factor: 1, tokens: l.burst}
+	r.reserve = min(max(l.reserve, l.burst-math.Ceil(l.burst*pace), math.Ceil(l.rate*pace)), l.burst-1)
 	return r
 }
 
@@ -159,8 +158,8 @@ func (r *row) wake(in time.Duration, l *limiter) {
 // The speed of a throttled row: never below slowest of its rate, and back to
 // the whole of it in steps of recovery, one for each call that succeeded.
 const (
-	slowest  = 1.0 / 16
-	recovery = 1.0 / 32
+	slowest  = 1.0 / 8
+	recovery = 1.0 / 16
 )
 
 // throttled tells that AWS answered too many requests: the row halves its speed

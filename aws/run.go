@@ -25,7 +25,7 @@ type run struct {
 	mu      sync.Mutex
 	session *session
 	slots   [slotCount]*job
-	lists   map[string]*patience // by operation
+	records map[string]*record // by operation
 	roots   *rootsCall
 	looked  looked
 	listed  []model.PolicyID // that the last listing of policies found
@@ -42,7 +42,7 @@ const factsAhead = 256
 func newRun(ctx context.Context, cancel context.CancelFunc, b *Backend) *run {
 	return &run{
 		b: b, ctx: ctx, cancel: cancel, facts: make(chan model.Fact, factsAhead), ready: make(chan struct{}),
-		lists: map[string]*patience{},
+		records: map[string]*record{},
 	}
 }
 
@@ -222,25 +222,30 @@ func (r *run) using() *session {
 	return r.session
 }
 
-// patience remembers how an operation fared in this run.
-type patience struct {
+// record remembers how an operation fared in this run.
+type record struct {
 	succeeded bool
 	denied    int            // denials, while it never succeeded
-	last      *model.Failure // the last denial
-	gaveUp    bool           // the last call was throttled until it was given up
+	last      *model.Failure // the last denial, or why it was given up
+	gaveUp    time.Time      // when a call was throttled until it was given up, and none succeeded since
 }
 
 // enough denials without a success show that the operation is not permitted at
-// all, so that thousands of calls need not be made to learn it again.
-const enough = 3
+// all, so that thousands of calls need not be made to learn it again. An
+// operation that was throttled for good rests for a while.
+const (
+	enough = 3
+	rest   = 5 * time.Minute
+)
 
-// hopeless gives the failure of an operation that is not permitted at all; nil
-// if a call may succeed. What a person looks at is always tried.
+// hopeless gives the failure of an operation that is not permitted at all or
+// was given up just now; nil if a call may succeed. What a person looks at is
+// always tried.
 func (r *run) hopeless(l lane, operation string) *model.Failure {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	p := r.lists[operation]
-	if p == nil || p.denied < enough || l.priority <= urgent {
+	p := r.records[operation]
+	if p == nil || l.priority <= urgent || p.denied < enough && !p.resting() {
 		return nil
 	}
 	f := *p.last
@@ -248,31 +253,31 @@ func (r *run) hopeless(l lane, operation string) *model.Failure {
 	return &f
 }
 
-// patience gives how often a call of the operation is tried when throttled: an
-// operation that was given up once is not waited for again each time.
-func (r *run) patience(operation string) int {
+func (p *record) resting() bool { return !p.gaveUp.IsZero() && time.Since(p.gaveUp) < rest }
+
+// exhausted tells whether the operation was given up just now: other calls of
+// it need not find out each for itself.
+func (r *run) exhausted(operation string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if p := r.lists[operation]; p != nil && p.gaveUp {
-		return 1
-	}
-	return throttleTries
+	p := r.records[operation]
+	return p != nil && p.resting()
 }
 
 // settle remembers how a call ended.
 func (r *run) settle(operation string, f *model.Failure) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	p := r.lists[operation]
+	p := r.records[operation]
 	if p == nil {
-		p = &patience{}
-		r.lists[operation] = p
+		p = &record{}
+		r.records[operation] = p
 	}
 	switch {
 	case f == nil:
-		*p = patience{succeeded: true}
+		*p = record{succeeded: true}
 	case f.Kind == model.FailureThrottled:
-		p.gaveUp = true
+		p.gaveUp, p.last = time.Now(), f
 	case f.Kind == model.FailureDenied && !p.succeeded:
 		p.denied++
 		p.last = f
