@@ -185,7 +185,8 @@ func (l *limiter) succeeded(operation string) {
 	}
 }
 
-// left estimates how long so many further calls of the operation will take.
+// left estimates how long so many further calls of the operation will take, in
+// whole seconds.
 func (l *limiter) left(operation string, calls int) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -193,7 +194,7 @@ func (l *limiter) left(operation string, calls int) time.Duration {
 	if r == nil || calls <= 0 {
 		return 0
 	}
-	return time.Duration(float64(calls) / (r.rate * r.factor) * float64(time.Second)).Round(time.Second)
+	return time.Duration(math.Ceil(float64(calls)/(r.rate*r.factor))) * time.Second
 }
 
 // waiter is a call that waits for its turn.

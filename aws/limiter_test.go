@@ -99,8 +99,8 @@ func TestThrottledRowSlowsDownAndRecovers(t *testing.T) {
 		for range 8 {
 			l.succeeded("ListAccounts")
 		}
-		if left := l.left("ListAccounts", 80); left != 10*time.Second {
-			t.Errorf("80 calls are estimated at %v after recovery, want 10s", left)
+		if left := l.left("ListAccounts", 80); left != 11*time.Second {
+			t.Errorf("80 calls are estimated at %v after recovery, want 11s", left)
 		}
 	})
 }

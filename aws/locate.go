@@ -64,8 +64,8 @@ func (r *run) climb(l lane, id model.NodeID) ([]model.NodeID, *model.Failure) {
 	return path, nil
 }
 
-// sendPath sends the levels of a path that were not sent yet, and asks for the
-// units' names beside whatever follows.
+// sendPath sends the levels of a path that have no name yet, and asks for the
+// names beside whatever follows.
 func (r *run) sendPath(l lane, path []model.NodeID) {
 	if _, f := r.readRoots(l, false); f != nil {
 		r.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})

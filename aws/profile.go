@@ -51,7 +51,7 @@ func sections(r io.Reader, prefix bool) []string {
 			if word != "profile" || !spaced {
 				continue
 			}
-			name = strings.Trim(strings.TrimSpace(rest), `"'`)
+			name = strings.TrimSpace(strings.Trim(strings.TrimSpace(rest), `"'`))
 		}
 		if name != "" {
 			names = append(names, name)

@@ -16,7 +16,7 @@ import (
 type tree struct {
 	mu      sync.Mutex
 	parents map[model.NodeID]model.NodeID
-	units   map[model.NodeID]bool // sent in this run
+	units   map[model.NodeID]bool // sent in this run; true if with a name
 	pages   int                   // of accounts in the saved reading
 	root    model.NodeID          // as a path names it
 }
@@ -181,7 +181,7 @@ func (t *tree) mark(units []model.Node) {
 	}
 	for _, u := range units {
 		t.put(u.ID, u.Parent)
-		t.units[u.ID] = true
+		t.units[u.ID] = u.Name != ""
 	}
 }
 
@@ -196,7 +196,7 @@ func (r *run) sendAccounts(accounts []model.Node, ways [][]model.NodeID) {
 			r.tree.root = way[0]
 		}
 		for j := 1; j < len(way); j++ {
-			if !r.tree.units[way[j]] {
+			if _, sent := r.tree.units[way[j]]; !sent {
 				u := model.Node{Kind: model.KindUnit, ID: way[j], Parent: way[j-1]}
 				units = append(units, u)
 				r.tree.mark([]model.Node{u})
