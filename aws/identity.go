@@ -60,6 +60,7 @@ func (r *run) identify(l lane) *identity {
 	s := r.using()
 	c := &who.caller
 	c.Profile, c.Endpoint, c.Demo = s.profile, s.endpoint, r.b.options.Demo
+	c.ChangedBy = cmp.Or(r.b.options.ChangeRole, r.b.options.ChangeProfile)
 	arn := cmp.Or(c.ARN, who.organization.ARN)
 	if parsed, err := model.ParseARN(arn); err == nil {
 		c.Partition = parsed.Partition

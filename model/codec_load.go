@@ -28,7 +28,8 @@ func (o savedOrganization) load() Organization {
 // load leaves the partition, which is a field of the file's own.
 func (c savedCaller) load(to *Caller) {
 	*to = Caller{
-		c.Account, c.ARN, c.UserID, valueOf[CallerRole](roleWords, c.Role), to.Partition, c.Profile, c.Endpoint, c.Demo,
+		Account: c.Account, ARN: c.ARN, UserID: c.UserID, Role: valueOf[CallerRole](roleWords, c.Role),
+		Partition: to.Partition, Profile: c.Profile, Endpoint: c.Endpoint, Demo: c.Demo,
 	}
 }
 

@@ -49,6 +49,7 @@ type Caller struct {
 	Profile   string // the shared configuration's profile, if one was chosen
 	Endpoint  string // a custom endpoint; empty for AWS's own
 	Demo      bool   // the built-in organization, or a rehearsal on a copy
+	ChangedBy string // the profile or role that makes the changes instead; empty if the caller does
 }
 
 // Kind tells the three kinds of node apart.

@@ -67,7 +67,18 @@ func (r *Reading) Plan(o Order) *Plan {
 	}
 	p.notes()
 	p.state()
+	if p.road() != RoadOrganizations {
+		p.plan.Steps = nil // calls of Organizations would leave the service half configured
+	}
 	return p.plan
+}
+
+// road gives the service's road for the order's direction.
+func (p *planner) road() Road {
+	if p.order.Direction == Remove {
+		return p.service.Remove.Road
+	}
+	return p.service.Register.Road
 }
 
 // planner gathers one plan.
@@ -117,21 +128,19 @@ func (p *planner) title() {
 
 // common finds what bars a change in either direction.
 func (p *planner) common() {
-	road := p.service.Register.Road
-	if p.order.Direction == Remove {
-		road = p.service.Remove.Road
-	}
-	if road != RoadOrganizations {
+	if p.road() != RoadOrganizations {
 		p.block("own-api", p.service.Name+" is delegated through its own API, which deputy does not call yet.",
 			"Use the AWS CLI in the management account.", p.ownCommand())
 	}
-	switch p.r.Caller.Role {
-	case CallerManagement:
-	case CallerUnknown:
+	switch role := p.r.Caller.Role; {
+	case p.r.Caller.ChangedBy != "":
+		p.unchecked("Whether %s, which makes the changes, is of the management account: deputy looks before each step.", p.r.Caller.ChangedBy)
+	case role == CallerManagement:
+	case role == CallerUnknown:
 		p.unchecked("Whether you are in the management account: who asks could not be read.")
 	default:
 		p.block("caller", "Only the management account may change delegations, and you are in account "+string(p.r.Caller.Account)+".",
-			"Use a profile of the management account: --profile, or --change-profile for changes only.", "")
+			"Use a profile of the management account: --profile, or --change-profile or --change-role for changes only.", "")
 	}
 	switch p.r.Organization.Features {
 	case FeaturesAll:

@@ -90,7 +90,7 @@ func (p *planner) terraform() string {
 // state notes the facts that the plan rests on. A fresh look that changes any
 // of them voids the plan, even where its steps would be the same.
 func (p *planner) state() {
-	p.fact("role %d features %d", p.r.Caller.Role, p.r.Organization.Features)
+	p.fact("role %d features %d changes by %s", p.r.Caller.Role, p.r.Organization.Features, p.r.Caller.ChangedBy)
 	if n := p.r.Node(p.order.Account.Node()); n != nil {
 		p.fact("account %s %s", n.ID, n.State)
 	}

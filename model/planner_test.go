@@ -55,6 +55,11 @@ func TestPlanBlockers(t *testing.T) {
 			[]string{"caller"},
 		},
 		{
+			"a member account asks, and another profile changes",
+			func(r *model.Reading) { r.Caller.Role, r.Caller.ChangedBy = model.CallerDelegated, "writer" },
+			model.Order{Direction: model.Register, Service: "account-management", Account: payments}, nil,
+		},
+		{
 			"consolidated billing", func(r *model.Reading) { r.Organization.Features = model.FeaturesBilling },
 			model.Order{Direction: model.Register, Service: "account-management", Account: payments},
 			[]string{"features"},
@@ -201,6 +206,7 @@ func TestPlanDigest(t *testing.T) {
 		t.Errorf("equal plans have the digests %s and %s", base, again)
 	}
 	for name, change := range map[string]func(*model.Reading){
+		"changed by":   func(r *model.Reading) { r.Caller.ChangedBy = "writer" },
 		"caller":       func(r *model.Reading) { r.Caller.ARN = "arn:aws:iam::111122223333:role/Other" },
 		"organization": func(r *model.Reading) { r.Organization.ID = "o-other12345" },
 		"endpoint":     func(r *model.Reading) { r.Caller.Endpoint = "http://localhost:1" },
