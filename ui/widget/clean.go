@@ -4,6 +4,7 @@ package widget
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -84,17 +85,59 @@ func Cut(s string, width int, ellipsis string) string {
 	if len(s) <= width && isPlain(s) {
 		return s
 	}
-	if s = ansi.Truncate(s, width, ellipsis); ansi.StringWidthWc(s) > width {
-		s = ansi.TruncateWc(s, width, ellipsis)
+	if Width(s) <= width {
+		return s
 	}
-	return s
+	room := max(0, width-Width(ellipsis))
+	// Truncate counts by clusters alone, and TruncateWc gives back what is
+	// narrow enough by clusters.
+	for s = ansi.Truncate(s, room, ""); Width(s) > room; {
+		_, n := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-n]
+	}
+	return s + ellipsis
 }
 
-// Wrap breaks clean text into lines of at most so many cells, between words
-// where it can.
+// Wrap breaks clean text into lines of at most so many cells, at blanks only:
+// names, ARNs and commands stay whole unless one alone is wider than a line.
 func Wrap(s string, width int) []string {
 	if width <= 0 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, width, ""), "\n")
+	var lines []string
+	line, used := "", 0
+	for gap, word := range words(s) {
+		if used > 0 && used+len(gap)+Width(word) > width {
+			lines, line, used = append(lines, line), "", 0
+			gap = ""
+		}
+		for used+len(gap)+Width(word) > width {
+			head := Cut(word, width-used-len(gap), "")
+			if head == "" {
+				break // a character wider than the line
+			}
+			lines = append(lines, line+gap+head)
+			line, used, gap, word = "", 0, "", word[len(head):]
+		}
+		line += gap + word
+		used += len(gap) + Width(word)
+	}
+	return append(lines, line)
+}
+
+// words gives the words of a text, each with the blanks before it.
+func words(s string) iter.Seq2[string, string] {
+	return func(yield func(gap, word string) bool) {
+		for s != "" {
+			rest := strings.TrimLeft(s, " ")
+			end := strings.IndexByte(rest, ' ')
+			if end < 0 {
+				end = len(rest)
+			}
+			if rest == "" || !yield(s[:len(s)-len(rest)], rest[:end]) {
+				return
+			}
+			s = rest[end:]
+		}
+	}
 }
