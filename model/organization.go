@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -82,6 +83,14 @@ var accountStates = [...]string{"", "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED",
 
 // String gives the state in AWS's spelling; empty where it was not given.
 func (s AccountState) String() string { return accountStates[s] }
+
+// Words gives the state for people: pending closure.
+func (s AccountState) Words() string {
+	if s == StateNotGiven {
+		return "not given by AWS"
+	}
+	return strings.ToLower(strings.ReplaceAll(s.String(), "_", " "))
+}
 
 // ParseAccountState reads State in AWS's spelling. An unknown value gives
 // StateNotGiven.

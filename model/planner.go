@@ -205,7 +205,7 @@ func (p *planner) accountFit() {
 	case n == nil || n.State == StateNotGiven:
 		p.unchecked("Whether account %s is active: its state could not be read.", p.order.Account)
 	case n.State != StateActive:
-		p.block("account-state", fmt.Sprintf("%s is %s; only an active account can be registered.", p.account(), n.State),
+		p.block("account-state", fmt.Sprintf("%s is %s; only an active account can be registered.", p.account(), n.State.Words()),
 			"Choose an active account.", "")
 	}
 	if n := p.r.AccountCount(p.rootID()); p.service.MemberLimit > 0 && n > p.service.MemberLimit {

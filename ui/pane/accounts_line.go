@@ -91,7 +91,7 @@ func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widge
 	if x.node.State != model.StateActive {
 		state = theme.Warning
 	}
-	l.Cell(state, stateWords(x.node.State), c.state)
+	l.Cell(state, x.node.State.Words(), c.state)
 	a.cell(l, theme.Muted, x.path, c.path)
 	a.cell(l, theme.Plain, x.node.Email, c.email)
 	l.Cell(theme.Muted, day(x.node.Joined), c.joined)
@@ -113,7 +113,7 @@ func (a *Accounts) badges(x *account, c accountColumns) string {
 	var words []string
 	for _, b := range badgesOf(a.env.Reading, x.node) {
 		admin := strings.HasPrefix(b, "admin")
-		state := x.node.State != model.StateActive && b == stateWords(x.node.State)
+		state := x.node.State != model.StateActive && b == x.node.State.Words()
 		if !(admin || state && c.state > 0) {
 			words = append(words, b)
 		}

@@ -82,7 +82,7 @@ func (r *roll) read() {
 		}
 		a := &account{node: n, name: strings.ToLower(n.Name), path: path}
 		a.hay = strings.Join([]string{
-			a.name, string(n.ID), strings.ToLower(n.Email), strings.ToLower(path), stateWords(n.State),
+			a.name, string(n.ID), strings.ToLower(n.Email), strings.ToLower(path), n.State.Words(),
 		}, "\n")
 		ds, _ := r.env.Reading.Delegations(n.Account())
 		a.held = len(ds)

@@ -38,21 +38,13 @@ func writeAccount(p *page, n *model.Node) {
 	if n.State != model.StateActive {
 		meaning = theme.Warning
 	}
-	p.field("state", meaning, stateWords(n.State))
+	p.field("state", meaning, n.State.Words())
 	joined := day(n.Joined)
 	if n.JoinedBy != "" {
 		joined = strings.TrimSpace(joined + " " + strings.ToLower(n.JoinedBy))
 	}
 	p.field("joined", theme.Plain, joined)
 	writeMarks(p, n)
-}
-
-// stateWords writes an account's state.
-func stateWords(s model.AccountState) string {
-	if s == model.StateNotGiven {
-		return "not given by AWS"
-	}
-	return strings.ToLower(strings.ReplaceAll(s.String(), "_", " "))
 }
 
 // writeMarks tells how the node differs from the saved reading, and how old
@@ -151,7 +143,7 @@ func writeContents(p *page, n *model.Node, t *tally) {
 		model.StatePendingActivation, model.StateSuspended, model.StatePendingClosure, model.StateClosed, model.StateNotGiven,
 	} {
 		if k := c.states[s]; k > 0 {
-			p.field("", theme.Warning, thousands(k)+" "+stateWords(s))
+			p.field("", theme.Warning, thousands(k)+" "+s.Words())
 		}
 	}
 	for _, part := range []model.Part{model.PartUnits, model.PartAccounts} {

@@ -75,7 +75,7 @@ func candidates(r *model.Reading, o model.Order) []choice {
 		case n.Account() == r.Organization.Management:
 			c.barred = "The management account cannot be a delegated administrator."
 		case n.State != model.StateActive && n.State != model.StateNotGiven:
-			c.barred = "The account is " + n.State.String() + "; only an active account can be registered."
+			c.barred = "The account is " + n.State.Words() + "; only an active account can be registered."
 		}
 		cs = append(cs, c)
 	}
@@ -174,7 +174,7 @@ func (c *chooser) narrow() {
 	c.shown = c.all
 	if len(words) > 0 {
 		c.shown = slices.DeleteFunc(slices.Clone(c.all), func(x choice) bool {
-			text := strings.ToLower(x.name + " " + x.detail + " " + x.note)
+			text := strings.ToLower(strings.Join([]string{x.name, x.detail, x.note, string(x.order.Service)}, " "))
 			return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 		})
 	}
@@ -233,7 +233,7 @@ func (c *chooser) view(env *Env, s Size) ([]string, *tea.Position) {
 		if x.barred != "" {
 			m = theme.Muted
 		}
-		l.Cell(m, x.name, min(44, s.W/2)).Space(1).Cell(theme.Muted, x.detail, 26).Put(theme.Muted, x.note)
+		l.Cell(m, x.name, min(44, s.W/2)).Space(1).Cell(theme.Muted, x.detail, 27).Space(1).Put(theme.Muted, x.note)
 		lines = append(lines, l.String())
 	}
 	if len(c.all) == 0 {

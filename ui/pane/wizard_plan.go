@@ -185,7 +185,13 @@ func (w *Wizard) viewPlan(s Size) []string {
 func (w *Wizard) planSheet(width int) {
 	t, p := w.env.Theme, w.plan
 	w.sheet.reset(width)
-	w.sheet.add(sheetRow{indent: 1, meaning: theme.Strong, text: p.Title, aside: "caller: " + callerName(p.Caller) + " "})
+	caller := "caller: " + callerName(p.Caller)
+	if widget.Width(p.Title)+widget.Width(caller)+5 <= width {
+		w.sheet.add(sheetRow{indent: 1, meaning: theme.Strong, text: p.Title, aside: caller + " "})
+	} else {
+		w.sheet.put(theme.Strong, p.Title)
+		w.sheet.put(theme.Muted, caller)
+	}
 	if w.notice != "" {
 		w.sheet.item(t.Marks.Gap, theme.Warning, theme.Warning, w.notice)
 	}
