@@ -209,20 +209,21 @@ func (a *App) toggleMouse() tea.Cmd {
 	return a.notice("The mouse selects text in the terminal; press m to use it in deputy.")
 }
 
-// out leaves what was opened: an overlay, a document, the pane beside the list.
+// out leaves what was opened, by way of its pane where that has a say.
 func (a *App) out() tea.Cmd {
-	if len(a.overlays) > 0 {
-		if ok, _ := a.focused().Can(pane.Close); ok {
-			return a.follow(a.focused().Do(pane.Close))
-		}
-		a.overlays = a.overlays[:len(a.overlays)-1]
-		return nil
+	if ok, _ := a.focused().Can(pane.Close); ok {
+		return a.follow(a.focused().Do(pane.Close))
 	}
+	return a.leave()
+}
+
+// leave leaves what was opened: an overlay, a document, the pane beside the
+// list.
+func (a *App) leave() tea.Cmd {
 	s := a.screen()
-	if ok, _ := s.focused().Can(pane.Close); ok {
-		return a.follow(s.focused().Do(pane.Close))
-	}
 	switch {
+	case len(a.overlays) > 0:
+		a.overlays = a.overlays[:len(a.overlays)-1]
 	case s.inDetail && len(s.details) > 1:
 		s.details = s.details[:len(s.details)-1]
 	case s.inDetail:

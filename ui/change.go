@@ -130,7 +130,7 @@ func (a *App) stepEnded(msg outcomeMsg) tea.Cmd {
 // stop ends the change after the current step.
 func (a *App) stop() tea.Cmd {
 	if !a.change.busy {
-		return a.out()
+		return a.leave()
 	}
 	a.change.exec.Stopped = true
 	return a.toast.show("Finishing the current step, then stopping.", theme.Warning)

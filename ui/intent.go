@@ -62,7 +62,7 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 	case pane.Stopped:
 		return a.stop()
 	case pane.Gone:
-		return a.out()
+		return a.leave()
 	case pane.Copied:
 		return tea.Batch(tea.SetClipboard(i.Text), a.notice("Sent to the terminal's clipboard: "+i.What+shown(i.Text)))
 	case pane.Browsed:

@@ -1,0 +1,324 @@
+package stage_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"deputy/aws"
+	"deputy/aws/emulator"
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui"
+	"deputy/ui/stage"
+	"deputy/ui/theme"
+)
+
+// Accounts of the demo organization that the scripts work with.
+const (
+	management  = "111122223333"
+	tooling     = "222233334444"
+	finops      = "333344445555"
+	payments    = "444455556666"
+	networkProd = "555566667777"
+	automation  = "558192155802"
+	monitoring  = "806327065584"
+	suspended   = "335854285905"
+)
+
+// setting is how a script finds the program: who asks, of which organization,
+// and what goes wrong. The zero setting is the demo organization, whole and
+// asked by its management account, at 120×40.
+type setting struct {
+	organization *model.Snapshot
+	caller       string // account ID
+	faults       emulator.Faults
+	options      ui.Options
+	backend      aws.Options
+	w, h         int
+}
+
+// rig is the whole program on a stage: the screen, the SDK's own clients, and
+// the emulator in the place of AWS.
+type rig struct {
+	*stage.Stage
+	t      testing.TB
+	server *emulator.Server
+	app    *ui.App
+	cancel context.CancelFunc
+	ready  bool // a plan was read, and may be confirmed
+}
+
+// play runs a script in fake time.
+func play(t *testing.T, s setting, script func(*rig)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(curtain))
+		r := newRig(t, s)
+		defer r.leave()
+		script(r)
+	})
+}
+
+// curtain is when every script begins.
+var curtain = time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC)
+
+// newRig starts the program; it must run in a bubble.
+func newRig(t testing.TB, s setting) *rig {
+	t.Helper()
+	if s.organization == nil {
+		s.organization = sample.Demo()
+	}
+	if s.caller == "" {
+		s.caller = string(s.organization.Organization.Management)
+	}
+	if s.w == 0 {
+		s.w, s.h = 120, 40
+	}
+	if s.options.Level == 0 {
+		s.options.Level = theme.Full
+	}
+	server := emulator.New(s.organization, emulator.WithFaults(s.faults))
+	o := s.backend
+	o.Demo, o.Transport = true, server.Transport()
+	o.Keys = &aws.Keys{ID: "AKIA" + s.caller + "DEMO", Secret: "demo"}
+	o.ReadOnly = s.options.ReadOnly != ""
+	ctx, cancel := context.WithCancel(t.Context())
+	app := ui.New(ctx, aws.New(o), s.options)
+	r := &rig{t: t, server: server, app: app, cancel: cancel}
+	r.Stage = stage.New(t, app, s.w, s.h)
+	return r
+}
+
+// leave ends the program and lets everything that it began come to its end.
+func (r *rig) leave() {
+	r.cancel()
+	r.Wait(5 * time.Minute)
+}
+
+// loaded waits until the organization is read.
+func (r *rig) loaded() {
+	r.t.Helper()
+	r.Until("complete 1")
+}
+
+// Press presses keys, but never the one that confirms a plan: that is for
+// confirm alone.
+func (r *rig) Press(keys ...string) {
+	r.t.Helper()
+	for _, k := range keys {
+		if f := r.Frame(); k == "enter" && !r.ready && (strings.Contains(f, "[ Register ]") || strings.Contains(f, "[ Remove ]")) {
+			r.t.Fatalf("the script confirms a plan that it has not read:\n%s", f)
+		}
+		r.Stage.Press(k)
+	}
+}
+
+// on puts the cursor of the tree on an account or a unit, through the filter of
+// the flat list.
+func (r *rig) on(name string) {
+	r.t.Helper()
+	r.Press("1", "t", "f")
+	r.Type(name)
+	r.Press("enter")
+	r.shows(name)
+	r.Press("t")
+	r.Wait(time.Second)
+	r.shows(name)
+}
+
+// shows fails the test unless the frame holds every text, blanks between words
+// aside.
+func (r *rig) shows(texts ...string) {
+	r.t.Helper()
+	frame := r.Frame()
+	flat := strings.Join(strings.Fields(frame), " ")
+	for _, text := range texts {
+		if !strings.Contains(flat, strings.Join(strings.Fields(text), " ")) {
+			r.t.Fatalf("the frame does not show %q:\n%s", text, frame)
+		}
+	}
+}
+
+// hides fails the test if the frame holds any of the texts.
+func (r *rig) hides(texts ...string) {
+	r.t.Helper()
+	for _, text := range texts {
+		if r.Shows(text) {
+			r.t.Fatalf("the frame shows %q:\n%s", text, r.Frame())
+		}
+	}
+}
+
+// consent is what a person reads in a plan before confirming it, and does for
+// that.
+type consent struct {
+	title string   // the plan's own
+	steps []string // service, operation and parameters of every step, in order
+	loss  string   // what is lost for good, to be ticked; empty if nothing is
+	words string   // to be typed; empty if nothing is
+	note  string   // the reason given
+}
+
+// read waits for a plan and makes sure that its title, every step and what is
+// lost stand on the screen, nothing else being a step.
+func (r *rig) read(c consent) {
+	r.t.Helper()
+	r.Until(c.title)
+	r.Until("[ Cancel ]")
+	r.Wait(time.Second) // a plan takes no keys at first
+	r.shows(c.title)
+	for i, s := range c.steps {
+		r.shows(fmt.Sprintf("%d %s", i+1, s))
+	}
+	if next := fmt.Sprintf(" %d  organizations", len(c.steps)+1); r.Shows(next) {
+		r.t.Fatalf("the plan has more steps than the script names:\n%s", r.Frame())
+	}
+	if c.loss != "" {
+		r.shows(c.loss)
+	}
+}
+
+// confirm reads a plan and confirms it.
+func (r *rig) confirm(c consent) {
+	r.t.Helper()
+	r.read(c)
+	if c.loss != "" {
+		r.field("I know what is lost")
+		r.Press("space")
+		r.shows("[x] I know what is lost")
+	}
+	if c.words != "" {
+		r.field("to remove:")
+		r.Type(c.words)
+	}
+	if c.note != "" {
+		r.field("Reason")
+		r.Type(c.note)
+	}
+	r.toButton()
+	r.ready = true
+	r.Press("enter")
+	r.ready = false
+}
+
+// toButton moves the focus to the button that confirms.
+func (r *rig) toButton() {
+	r.t.Helper()
+	for range 9 {
+		if r.Shows("[ Register ]") || r.Shows("[ Remove ]") {
+			return
+		}
+		r.Press("tab")
+	}
+	r.t.Fatalf("the plan has no button to confirm it:\n%s", r.Frame())
+}
+
+// field moves the focus to the field with a label.
+func (r *rig) field(label string) {
+	r.t.Helper()
+	for range 9 {
+		for line := range strings.Lines(r.Frame()) {
+			if strings.Contains(line, label) && !strings.HasPrefix(line, "  ") {
+				return
+			}
+		}
+		r.Press("tab")
+	}
+	r.t.Fatalf("no field is labelled %q:\n%s", label, r.Frame())
+}
+
+// changes lists the changing calls that reached the emulator, and how each
+// ended.
+func (r *rig) changes() []string {
+	var calls []string
+	for _, c := range r.server.Journal() {
+		if !c.Changes() {
+			continue
+		}
+		var p struct{ AccountId, ServicePrincipal string } //nolint:revive // AWS's spelling
+		if err := json.Unmarshal(c.Parameters, &p); err != nil {
+			r.t.Fatalf("the call %s has the parameters %s: %v", c.Operation, c.Parameters, err)
+		}
+		words := []string{c.Operation, p.AccountId, p.ServicePrincipal, c.Code, c.Cut}
+		calls = append(calls, strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " "))
+	}
+	return calls
+}
+
+// changed fails the test unless exactly these calls that change something
+// reached the emulator.
+func (r *rig) changed(want ...string) {
+	r.t.Helper()
+	if got := r.changes(); !slices.Equal(got, want) {
+		r.t.Fatalf("the changing calls are\n  %s\ninstead of\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+	}
+}
+
+// holds tells whether an account is registered for a principal, in truth.
+func (r *rig) holds(account, principal string) bool {
+	return slices.ContainsFunc(r.server.Snapshot().Delegations, func(d model.Delegation) bool {
+		return string(d.Account) == account && string(d.Principal) == principal
+	})
+}
+
+// trusts tells whether trusted access is on, in truth.
+func (r *rig) trusts(principal string) bool {
+	return slices.ContainsFunc(r.server.Snapshot().TrustedAccess, func(t model.TrustedAccess) bool {
+		return string(t.Principal) == principal
+	})
+}
+
+// begin opens the wizard for an account and a service: key d to register, x to
+// remove.
+func (r *rig) begin(key, account, service string) {
+	r.t.Helper()
+	r.on(account)
+	r.Press(key)
+	r.choose(service)
+}
+
+// choose narrows the wizard's list to one row and takes it.
+func (r *rig) choose(text string) {
+	r.t.Helper()
+	r.Type(text)
+	r.shows(" 1 of ")
+	r.Press("enter")
+}
+
+// elsewhere lets somebody else change the organization, as the management
+// account can at any time.
+func (r *rig) elsewhere(operation, account, principal string) {
+	r.t.Helper()
+	parameters := map[string]string{"ServicePrincipal": principal}
+	if account != "" {
+		parameters["AccountId"] = account
+	}
+	body, err := json.Marshal(parameters)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	q, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, "https://organizations.us-east-1.amazonaws.com/", bytes.NewReader(body))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	q.Header.Set("X-Amz-Target", "AWSOrganizationsV20161128."+operation)
+	q.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=AKIADEMO/20261123/us-east-1/organizations/aws4_request, SignedHeaders=host, Signature=00")
+	a, err := r.server.Transport().RoundTrip(q)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer a.Body.Close()
+	if a.StatusCode != http.StatusOK {
+		text, err := io.ReadAll(a.Body)
+		r.t.Fatalf("%s elsewhere: %s: %s %v", operation, a.Status, text, err)
+	}
+}
