@@ -309,7 +309,7 @@ func (d *Document) paint(l *widget.Line, s stretch, lights []scp.Span) {
 		for _, span := range lights {
 			switch {
 			case span.Start <= at && at < span.End:
-				end, ground = min(end, span.End), theme.Lit
+				end, ground = min(end, span.End), d.find.ground(span)
 			case span.Start > at:
 				end = min(end, span.Start)
 			}

@@ -82,6 +82,15 @@ func (f *finder) view(env *Env, s Size, focused bool) string {
 	return l.String()
 }
 
+// ground gives what a lit span stands on: the current hit stands out from the
+// others.
+func (f *finder) ground(s scp.Span) theme.Ground {
+	if f.at < len(f.hits) && f.hits[f.at] == s {
+		return theme.Cursor
+	}
+	return theme.Lit
+}
+
 // lights gives what is lit on some lines of the text: what was found, and what
 // decides.
 func (d *Document) lights(first, last int) []scp.Span {

@@ -88,7 +88,7 @@ func (l *layout) breakLine(start, end, width int) {
 }
 
 // fit tells how many bytes of a text fit into so many cells; at least one
-// character. It breaks behind a blank or a comma where there is one.
+// character. It breaks behind a blank, comma or slash where there is one.
 func fit(text string, width int) int {
 	used, soft := 0, 0
 	for i := 0; i < len(text); {
@@ -105,7 +105,7 @@ func fit(text string, width int) int {
 		}
 		used += w
 		i += n
-		if r == ' ' || r == ',' {
+		if strings.ContainsRune(" ,/", r) {
 			soft = i
 		}
 	}

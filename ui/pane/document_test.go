@@ -1,0 +1,207 @@
+package pane
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/model/scp"
+	"deputy/ui/stage"
+	"deputy/ui/widget"
+)
+
+// policyNamed gives the ID of the policy with a name.
+func policyNamed(t testing.TB, env *Env, name string) model.PolicyID {
+	t.Helper()
+	for _, kind := range model.Evaluated() {
+		for _, p := range env.Reading.Policies(kind) {
+			if p.Name == name {
+				return p.ID
+			}
+		}
+	}
+	t.Fatalf("no policy is called %q", name)
+	return ""
+}
+
+// document gives the pane of one policy's document.
+func document(env *Env, id model.PolicyID) *Document {
+	return NewDocument(env, func() model.PolicyID { return id })
+}
+
+func TestDocumentFrames(t *testing.T) {
+	env := demo()
+	id := policyNamed(t, env, "KeepLogging")
+	for _, c := range []struct {
+		name string
+		w, h int
+	}{{"80x19", 80, 19}, {"79x35", 79, 35}, {"69x55", 69, 55}, {"30x20", 30, 20}} {
+		keep(t, "formatted-"+c.name, document(env, id), c.w, c.h)
+		raw := document(env, id)
+		raw.Do(Raw)
+		keep(t, "stored-"+c.name, raw, c.w, c.h)
+		found := document(env, id)
+		frame(t, found, c.w, c.h)
+		found.Do(FindIn)
+		press(found, "CLOUDTRAIL")
+		found.Key(stage.Key("enter"))
+		found.Do(FindOn)
+		keep(t, "found-"+c.name, found, c.w, c.h)
+	}
+	keep(t, "rcp", document(env, policyNamed(t, env, "RCPOrgPerimeter")), 79, 35)
+	keep(t, "managed-by-aws", document(env, model.FullAWSAccess), 79, 35)
+	keep(t, "attached-nowhere", document(env, policyNamed(t, env, "OldRegions2021")), 79, 35)
+	keep(t, "unknown-policy", document(env, "p-unknown000"), 79, 10)
+	hostile := testEnv(sample.Hostile()[0].Snapshot)
+	for _, p := range hostile.Reading.Policies(model.ServiceControlPolicy) {
+		keep(t, "hostile-"+string(p.ID), document(hostile, p.ID), 69, 25)
+	}
+}
+
+func TestDocumentStates(t *testing.T) {
+	env := halfLoaded()
+	for _, p := range env.Reading.Policies(model.ServiceControlPolicy) {
+		switch p.Name {
+		case "CardVaultAllow":
+			keep(t, "denied", document(env, p.ID), 79, 20)
+		case "ApprovedServices":
+			keep(t, "unread", document(env, p.ID), 79, 20)
+			env.Reading.Apply(model.StatusFact{Part: model.PartDocument, Target: string(p.ID), Status: model.Status{Progress: model.Waiting}})
+			keep(t, "arriving", document(env, p.ID), 79, 20)
+		}
+	}
+	saved := emptyEnv()
+	saved.Reading.Apply(model.SavedFact{Snapshot: sample.Demo()})
+	keep(t, "saved", document(saved, policyNamed(t, saved, "DenyLeave")), 79, 20)
+}
+
+func TestLitStatementsAreShown(t *testing.T) {
+	env := demo()
+	id := policyNamed(t, env, "ApprovedServices")
+	d := document(env, id)
+	statements := env.digest(id).document.Statements
+	last := statements[len(statements)-1].Sid
+	d.Light([]scp.Span{last.Span})
+	if text := frame(t, d, 80, 19); !strings.Contains(text, last.Value) {
+		t.Errorf("the lit statement is not visible:\n%s", text)
+	}
+	if d.top == 0 {
+		t.Error("the document did not scroll to what is lit")
+	}
+}
+
+func TestCopyTakesTheTextAsStored(t *testing.T) {
+	env := demo()
+	id := policyNamed(t, env, "DenyLeave")
+	got, ok := document(env, id).Do(CopyText).(Copied)
+	if stored, _ := env.Reading.Document(id); !ok || got.Text != stored.Text {
+		t.Errorf("what is copied differs from what is stored:\n%s", got.Text)
+	}
+	if ok, why := document(env, "p-unknown000").Can(CopyText); ok || why == "" {
+		t.Error("a document that is not here can be copied")
+	}
+}
+
+func TestTheDocumentIsLaidOutOnceForEachWidth(t *testing.T) {
+	env := demo()
+	d := document(env, policyNamed(t, env, "ApprovedServices"))
+	frame(t, d, 80, 19)
+	first := d.layout
+	d.Do(Down)
+	env.Frame++
+	frame(t, d, 80, 19)
+	if d.layout != first {
+		t.Error("scrolling laid the document out anew")
+	}
+	frame(t, d, 79, 19)
+	if d.layout == first {
+		t.Error("another width kept the old lines")
+	}
+}
+
+// squeezed removes white space, which formatting may change.
+func squeezed(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// FuzzLayout lays any text out: every line fits, the lines hold the whole text
+// in order, and places in the stored text lead to the same characters.
+func FuzzLayout(f *testing.F) {
+	for _, s := range []*model.Snapshot{sample.Demo(), sample.Hostile()[0].Snapshot} {
+		for _, d := range s.Documents {
+			f.Add(d.Text, 60)
+			f.Add(d.Text, 17)
+		}
+	}
+	f.Add("{\"a\":\t[1, 2,\r\n {\"宽宽宽宽宽宽宽宽宽宽宽\": \"\x1b[31m\u202e\"}]}", 20)
+	f.Fuzz(func(t *testing.T, text string, width int) {
+		if len(text) > 20_000 {
+			return
+		}
+		width = 16 + (width%150+150)%150
+		for _, formatted := range []bool{true, false} {
+			l := newLayout(text, formatted, width)
+			if got, want := squeezed(l.text), squeezed(text); got != want {
+				t.Fatalf("formatting changed the text from %q to %q", want, got)
+			}
+			checkLines(t, l, width)
+			for i, o := range l.offsets {
+				s := l.shown(scp.Span{Start: o.start, End: o.end})
+				if l.text[s.Start:s.End] != text[o.start:o.end] {
+					t.Fatalf("token %d %q is shown as %q", i, text[o.start:o.end], l.text[s.Start:s.End])
+				}
+			}
+		}
+	})
+}
+
+func checkLines(t *testing.T, l *layout, width int) {
+	t.Helper()
+	var all strings.Builder
+	at := 0
+	for i, line := range l.lines {
+		part := l.text[line.start:line.end]
+		if line.start < at {
+			t.Fatalf("line %d goes back from %d to %d", i, at, line.start)
+		}
+		if n := line.indent + widget.Width(widget.Clean(part)); n > width && len([]rune(part)) > 1 && isNarrow(part) {
+			t.Fatalf("line %d has %d cells of %d: %q", i, n, width, part)
+		}
+		at = line.end
+		all.WriteString(part)
+	}
+	if got, want := squeezed(all.String()), squeezed(l.text); got != want {
+		t.Fatalf("the lines hold %q instead of %q", got, want)
+	}
+}
+
+// isNarrow tells text in which no characters join: for those that do, terminals
+// and measures differ, and the line that draws them cuts.
+func isNarrow(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.M, unicode.Cf) || r > 0x3000 })
+}
+
+func BenchmarkDocumentScroll(b *testing.B) {
+	env := demo()
+	d := document(env, policyNamed(b, env, "ApprovedServices"))
+	frame(b, d, 79, 35)
+	for b.Loop() {
+		d.Do(Down)
+		d.View(Size{79, 35}, true)
+	}
+}
+
+func BenchmarkLayout(b *testing.B) {
+	env := demo()
+	text, _ := env.Reading.Document(policyNamed(b, env, "ApprovedServices"))
+	for b.Loop() {
+		newLayout(text.Text, true, 75)
+	}
+}
