@@ -129,11 +129,13 @@ func plural(n int, thing string) string {
 // forbid.
 func (e *Env) levelEffect(level model.Level, kind model.PolicyType) effect {
 	var sum digest
-	unread, broken := 0, 0
+	unread, broken, failed := 0, 0, 0
 	for _, p := range level.Policies {
 		switch d := e.digest(p); {
 		case d == nil && p == kind.Full():
 			sum.allows = allowsAll // AWS's own: its text never changes
+		case d == nil && e.Reading.Status(model.PartDocument, string(p)).Progress == model.Failed:
+			failed++
 		case d == nil:
 			unread++
 		case d.document.Broken():
@@ -145,6 +147,9 @@ func (e *Env) levelEffect(level model.Level, kind model.PolicyType) effect {
 		}
 	}
 	x := levelWords(level, &sum, unread, broken, kind)
+	if failed > 0 && level.Status.Progress != model.Failed {
+		x = effect{theme.Warning, markGap, "unknown: " + plural(failed, "document") + " could not be read", "", ""}
+	}
 	x.old = asOf(e, level.Status)
 	return x
 }

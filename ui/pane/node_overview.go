@@ -211,7 +211,7 @@ func writeHeld(p *page, n *model.Node, held *duties) {
 	p.heading("Delegated administration")
 	if n.Kind != model.KindAccount {
 		if s := p.env.Reading.Status(model.PartDelegates, ""); !p.state(s, "delegated administrators") {
-			p.say(theme.Plain, "", plural(len(held.admins), "account")+" in here.")
+			p.say(theme.Plain, "", plural(len(held.admins), "administrator")+" in here.")
 		}
 		return
 	}

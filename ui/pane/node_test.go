@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"deputy/model"
+	"deputy/model/sample"
 )
 
 // at gives a node's pane on a tab, counted from 0.
@@ -35,5 +36,144 @@ func TestManagementAccountSaysFirstThatNoPolicyBindsIt(t *testing.T) {
 	lines := strings.Split(frame(t, at(env, named(t, env, "Acme Root"), 1), 79, 20), "\n")
 	if !strings.Contains(lines[2], "No SCP binds the management account") {
 		t.Errorf("the third line is %q", lines[2])
+	}
+}
+
+func TestNodeStates(t *testing.T) {
+	half, denied := halfLoaded(), deniedPolicies()
+	for tab, name := range []string{"overview", "scps", "rcps", "delegations", "tags"} {
+		keep(t, "half-loaded-"+name, at(half, named(t, half, "payments-prod"), tab), 79, 35)
+		keep(t, "denied-"+name, at(denied, named(t, denied, "payments-prod"), tab), 79, 45)
+	}
+	for _, v := range sample.Hostile() {
+		env := testEnv(v.Snapshot)
+		root := env.Reading.Path(model.NodeID(v.Snapshot.Roots[0].ID))[0]
+		file := strings.ReplaceAll(v.Name, " ", "-")
+		keep(t, file+"-overview", at(env, root, 0), 79, 35)
+		keep(t, file+"-scps", at(env, root, 1), 79, 20)
+	}
+	saved := emptyEnv()
+	saved.Reading.Apply(model.SavedFact{Snapshot: sample.Demo()})
+	keep(t, "saved-overview", at(saved, named(t, saved, "payments-prod"), 0), 79, 35)
+	keep(t, "saved-scps", at(saved, named(t, saved, "payments-prod"), 1), 79, 35)
+	keep(t, "no-node", NewNode(emptyEnv(), func() *model.Node { return nil }), 79, 10)
+}
+
+func TestAccountsOnHostileNames(t *testing.T) {
+	env := testEnv(sample.Hostile()[0].Snapshot)
+	for n := range env.Reading.Nodes() {
+		for tab := range 5 {
+			for _, w := range []int{20, 40, 79, 140} {
+				frame(t, at(env, n, tab), w, 24)
+			}
+		}
+	}
+}
+
+func TestTheLadderIsMadeOncePerNodeAndChange(t *testing.T) {
+	env := demo()
+	p := at(env, named(t, env, "payments-prod"), 1)
+	frame(t, p, 79, 35)
+	p.Do(Down)
+	p.scps.rows[0].adds.text = "kept"
+	env.Frame++
+	if !strings.Contains(frame(t, p, 79, 35), "kept") {
+		t.Error("moving the cursor made the ladder anew")
+	}
+	env.Reading.Apply(model.StatusFact{Part: model.PartLadder, Target: "x"})
+	if strings.Contains(frame(t, p, 79, 35), "kept") {
+		t.Error("a change of the attachments did not reach the ladder")
+	}
+}
+
+func TestTheLaddersCursorStaysOnItsPolicy(t *testing.T) {
+	env := demo()
+	p := at(env, named(t, env, "payments-prod"), 1)
+	frame(t, p, 79, 35)
+	for p.scps.nearest() != policyNamed(t, env, "NoPublicS3") {
+		p.Do(Down)
+	}
+	root := named(t, env, "Root").ID
+	env.Reading.Apply(model.LadderFact{Node: root, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{
+		model.FullAWSAccess, policyNamed(t, env, "TrainingHours"), policyNamed(t, env, "DenyLeave"), policyNamed(t, env, "DenyRegions"),
+	}})
+	frame(t, p, 79, 35)
+	if got := p.scps.nearest(); got != policyNamed(t, env, "NoPublicS3") {
+		t.Errorf("the cursor went to %s when a policy arrived above", policyName(env.Reading, got))
+	}
+}
+
+func TestALevelThatAllowsNothingSaysSo(t *testing.T) {
+	env := demo()
+	env.Reading.Apply(model.LadderFact{
+		Node: named(t, env, "Workloads").ID, Type: model.ServiceControlPolicy,
+		Policies: []model.PolicyID{policyNamed(t, env, "DenyRoot")},
+	})
+	if text := frame(t, at(env, named(t, env, "payments-prod"), 1), 100, 35); !strings.Contains(text, "everything: no policy here allows anything") {
+		t.Errorf("a level without an Allow looks harmless:\n%s", text)
+	}
+}
+
+func TestDelegationsLeadToPlans(t *testing.T) {
+	env := demo()
+	p := at(env, named(t, env, "security-tooling"), 3)
+	frame(t, p, 79, 35)
+	p.Do(Down)
+	remove, ok := p.Do(Undelegate).(PlanWanted)
+	if !ok || remove.Order.Direction != model.Remove || remove.Order.Service != "detective" || remove.Order.Account != "222233334444" {
+		t.Errorf("x on Amazon Detective wants %+v", remove)
+	}
+	register, ok := p.Do(Delegate).(PlanWanted)
+	if !ok || register.Order.Direction != model.Register || register.Order.Account != "222233334444" {
+		t.Errorf("d wants %+v", register)
+	}
+	for _, c := range []struct {
+		node   string
+		what   Command
+		reason string
+	}{
+		{"Workloads", Delegate, "choose one"}, {"Workloads", Undelegate, "choose one"}, {"payments-prod", Undelegate, "not a delegated administrator"},
+	} {
+		if ok, why := at(env, named(t, env, c.node), 0).Can(c.what); ok || !strings.Contains(why, c.reason) {
+			t.Errorf("command %d on %s: %v, %q", c.what, c.node, ok, why)
+		}
+	}
+}
+
+func TestWhatIsTakenAlongFromANode(t *testing.T) {
+	env := demo()
+	p := at(env, named(t, env, "payments-prod"), 0)
+	for c, want := range map[Command]Intent{
+		Copy:    Copied{"account ID", "444455556666"},
+		CopyARN: Copied{"account ARN", "arn:aws:organizations::111122223333:account/o-4x9acme2k7/444455556666"},
+		Console: Browsed{"payments-prod", "https://console.aws.amazon.com/organizations/v2/home/accounts/444455556666"},
+	} {
+		if got := p.Do(c); got != want {
+			t.Errorf("command %d gives %+v instead of %+v", c, got, want)
+		}
+	}
+	p = at(env, named(t, env, "payments-prod"), 1)
+	frame(t, p, 79, 35)
+	if got, want := p.Do(Copy), (Copied{"policy ID", string(policyNamed(t, env, "DenyLeave"))}); got != want {
+		t.Errorf("on a policy y gives %+v instead of %+v", got, want)
+	}
+}
+
+func TestClicksOnTabsAndRungs(t *testing.T) {
+	env := demo()
+	p := at(env, named(t, env, "payments-prod"), 0)
+	line := strings.Split(frame(t, p, 79, 35), "\n")[0]
+	p.Mouse(Mouse{X: strings.Index(line, "SCPs") + 1, Y: 0})
+	text := frame(t, p, 79, 35)
+	if !strings.Contains(text, "[SCPs") {
+		t.Fatalf("a click on the tab does not show it:\n%s", text)
+	}
+	for y, line := range strings.Split(text, "\n") {
+		if strings.Contains(line, "KeepNetwork") {
+			p.Mouse(Mouse{X: 5, Y: y})
+			if got, want := p.Mouse(Mouse{X: 5, Y: y, Twice: true}), policyNamed(t, env, "KeepNetwork"); got == nil || got.(PolicyOpened).Policy != want {
+				t.Errorf("two clicks on KeepNetwork give %+v", got)
+			}
+		}
 	}
 }
