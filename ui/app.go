@@ -76,7 +76,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 // newScreens gives the screens of an environment, in the order of their keys.
 func newScreens(env *pane.Env) []*screen {
 	return []*screen{
-		newOrganization(env), newPolicies(env),
+		newOrganization(env), newPolicies(env), newDelegations(env),
 	}
 }
 

@@ -39,14 +39,29 @@ func TestFrames(t *testing.T) {
 		{"prompt-credentials", []model.Fact{model.PromptFact{Prompt: model.Prompt{ID: 1, Kind: model.PromptRetry, Gap: &gap}}}, nil},
 		{"prompt-no-organization", []model.Fact{model.PromptFact{Prompt: model.Prompt{ID: 1, Kind: model.PromptRetry, Gap: &alone}}}, nil},
 		{"profiles", append(saved(time.Minute), model.ProfilesFact{Names: []string{"default", "org-admin", "org-reader", "sandbox"}, Current: "org-reader"}), []string{"P"}},
-		{"unfinished-notice", append(saved(time.Minute), unfinished()), nil},
 		{"unfinished", append(saved(time.Minute), unfinished()), []string{"U"}},
-		{"read-anew", saved(time.Minute), []string{"R"}},
+		{"delegations", fresh(), []string{"3"}},
+		{"delegations-down", fresh(), []string{"3", "end"}},
+		{"delegations-by-account", fresh(), []string{"3", "t"}},
+		{"delegations-filter", fresh(), []string{"3", "f", "s", "s", "m"}},
+		{"delegations-gap", busy(), []string{"3"}},
+		{"service", fresh(), []string{"3", "f", "s", "s", "m", "enter", "enter"}},
+		{"service-own-api", fresh(), []string{"3", "f", "d", "e", "t", "e", "enter", "enter"}},
+		{"service-barred", fresh(), []string{"3", "f", "d", "e", "t", "e", "enter", "d"}},
 	} {
 		t.Run(story.name, func(t *testing.T) {
 			frames(t, story.facts, plain, func(s *stage.Stage) { s.Press(story.keys...) })
 		})
 	}
+}
+
+// fresh is the demo organization read anew, but for the policies.
+func fresh() []model.Fact {
+	facts := saved(time.Minute)
+	demo := sample.Demo()
+	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.UnitsFact{Units: demo.Units}, model.AccountsFact{Accounts: demo.Accounts})
+	return append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts,
+		model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)...)
 }
 
 // unfinished is a journal with a step that has no outcome.

@@ -3,7 +3,7 @@ package ui
 import "deputy/ui/pane"
 
 // The widths that wide lists take before a detail stands beside them.
-const accountsLeast, policiesLeast = 100, 100
+const accountsLeast, policiesLeast, delegationsLeast = 100, 100, 110
 
 // newOrganization gives the screen of the tree, with the chosen node beside it.
 func newOrganization(env *pane.Env) *screen {
@@ -19,5 +19,15 @@ func newPolicies(env *pane.Env) *screen {
 	return &screen{
 		name: policiesScreen, list: list, details: []pane.Pane{pane.NewDocument(env, list.Selected)},
 		full: true, least: policiesLeast,
+	}
+}
+
+// newDelegations gives the screen of delegations, with the chosen service
+// beside it.
+func newDelegations(env *pane.Env) *screen {
+	list := pane.NewDelegations(env)
+	return &screen{
+		name: delegationsScreen, list: list, details: []pane.Pane{pane.NewService(env, list.Selected)},
+		full: true, least: delegationsLeast,
 	}
 }

@@ -1,0 +1,337 @@
+package pane
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/widget"
+)
+
+// Delegations is the table of delegations: a row for each delegable service,
+// or the accounts that are administrators with what each of them holds.
+type Delegations struct {
+	env       *Env
+	byAccount bool
+	table     []model.DelegationRow
+	rows      []duty
+	window    widget.Window
+	filter    filter
+	asked     string // what rows were filtered by
+	asOf      uint64
+	in        *model.Reading
+	head      int // lines above the rows in the last view
+}
+
+// duty is a row of the table: a service, or an account, or a service that the
+// account above it holds.
+type duty struct {
+	service *model.DelegationRow      // nil for an account
+	account *model.AccountDelegations // nil in the table by service
+	held    *model.Held               // set for what the account holds
+}
+
+// NewDelegations gives the table of the environment's reading.
+func NewDelegations(env *Env) *Delegations { return &Delegations{env: env, filter: newFilter()} }
+
+// delegationParts is what the table is made of.
+var delegationParts = []model.Part{
+	model.PartCaller, model.PartOrganization, model.PartUnits, model.PartAccounts,
+	model.PartDelegates, model.PartDelegations, model.PartTrustedAccess,
+}
+
+// gather makes the rows anew if the reading, the filter or the form of the
+// table changed. The cursor stays on its service or account.
+func (d *Delegations) gather() {
+	var asOf uint64
+	for _, p := range delegationParts {
+		asOf += d.env.Reading.Generation(p)
+	}
+	fresh := asOf == d.asOf && d.in == d.env.Reading && d.table != nil
+	if fresh && d.asked == d.filter.input.value() && d.rows != nil {
+		return
+	}
+	on := d.key()
+	if !fresh {
+		d.table, d.asOf, d.in = model.DelegationTable(d.env.Reading), asOf, d.env.Reading
+		slices.SortStableFunc(d.table, func(a, b model.DelegationRow) int {
+			return cmp.Or(compareBool(a.Service == nil, b.Service == nil), model.CompareNames(shortService(a.Name), shortService(b.Name)))
+		})
+	}
+	d.asked, d.rows = d.filter.input.value(), []duty{}
+	if d.byAccount {
+		d.accounts()
+	} else {
+		d.services()
+	}
+	d.window.Len = len(d.rows)
+	if !d.find(on) {
+		d.window.To(0)
+	}
+}
+
+// shortService gives a service's name as one looks for it: without its maker.
+func shortService(name string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(name, "AWS "), "Amazon ")
+}
+
+// services makes the rows by service.
+func (d *Delegations) services() {
+	for i := range d.table {
+		row := &d.table[i]
+		text := row.Name + "\n" + row.ID
+		for _, p := range row.Principals {
+			text += "\n" + string(p)
+		}
+		for _, h := range row.Holders {
+			text += "\n" + h.Name + "\n" + string(h.Account)
+		}
+		if d.filter.matches(strings.ToLower(text)) {
+			d.rows = append(d.rows, duty{service: row})
+		}
+	}
+}
+
+// accounts makes the rows by account.
+func (d *Delegations) accounts() {
+	all := model.DelegationsByAccount(d.env.Reading)
+	for i := range all {
+		a := &all[i]
+		name := strings.ToLower(a.Name + "\n" + string(a.Account) + "\n" + a.Place)
+		var held []duty
+		for k := range a.Held {
+			h := &a.Held[k]
+			if d.filter.matches(name + "\n" + strings.ToLower(h.Name+"\n"+string(h.Principal))) {
+				held = append(held, duty{service: d.row(h.Principal), account: a, held: h})
+			}
+		}
+		if len(held) > 0 || d.filter.matches(name) {
+			d.rows = append(append(d.rows, duty{account: a}), held...)
+		}
+	}
+}
+
+// row gives the table's row of a principal, nil if it has none.
+func (d *Delegations) row(p model.Principal) *model.DelegationRow {
+	for i := range d.table {
+		for _, q := range d.table[i].Principals {
+			if p == q {
+				return &d.table[i]
+			}
+		}
+	}
+	return nil
+}
+
+// dutyKey names a row for keeping the cursor on it.
+type dutyKey struct {
+	service   string
+	account   model.AccountID
+	principal model.Principal
+}
+
+func (x duty) key() dutyKey {
+	var k dutyKey
+	if x.service != nil {
+		k.service = x.service.ID
+	}
+	if x.account != nil {
+		k.account = x.account.Account
+	}
+	if x.held != nil {
+		k.principal = x.held.Principal
+	}
+	return k
+}
+
+func (d *Delegations) key() dutyKey {
+	if d.window.Cursor < len(d.rows) {
+		return d.rows[d.window.Cursor].key()
+	}
+	return dutyKey{}
+}
+
+// find puts the cursor on the row with the key without moving what the eye is
+// on.
+func (d *Delegations) find(k dutyKey) bool {
+	for i, x := range d.rows {
+		if x.key() == k {
+			d.window.Keep(i)
+			return true
+		}
+	}
+	return false
+}
+
+// current gives the row under the cursor; the zero duty if there is none.
+func (d *Delegations) current() duty {
+	d.gather()
+	if d.window.Cursor < len(d.rows) {
+		return d.rows[d.window.Cursor]
+	}
+	return duty{}
+}
+
+// Selected gives the service under the cursor, nil on an account, and the
+// account that holds it, where the table is by account.
+func (d *Delegations) Selected() (*model.DelegationRow, model.AccountID) {
+	x := d.current()
+	if x.account != nil {
+		return x.service, x.account.Account
+	}
+	return x.service, ""
+}
+
+// Place gives the service or account under the cursor.
+func (d *Delegations) Place() Place {
+	switch x := d.current(); {
+	case x.service != nil && x.service.Service != nil:
+		return Place{Service: x.service.Service.ID}
+	case x.service != nil:
+		return Place{Principal: x.service.Principals[0]}
+	default:
+		return Place{}
+	}
+}
+
+// GoTo puts the cursor on a service, in the table by service and without a
+// filter if need be.
+func (d *Delegations) GoTo(p Place) bool {
+	d.gather()
+	at := func() bool {
+		for i, x := range d.rows {
+			if x.service != nil && (p.Service != "" && x.service.ID == string(p.Service) ||
+				p.Service == "" && p.Principal != "" && x.service == d.row(p.Principal)) {
+				d.window.To(i)
+				return true
+			}
+		}
+		return false
+	}
+	if at() {
+		return true
+	}
+	d.byAccount, d.rows = false, nil
+	d.filter.clear()
+	d.gather()
+	return at()
+}
+
+// Do moves, changes the table's form, filters, and asks for plans.
+func (d *Delegations) Do(c Command) Intent {
+	x := d.current()
+	switch c {
+	case Open, Right:
+		return d.open(x)
+	case Toggle:
+		d.byAccount, d.rows = !d.byAccount, nil
+		d.gather()
+	case Filter:
+		d.filter.typing = true
+	case Close:
+		d.filter.clear()
+	case Reread:
+		return Wanted{model.WantDelegations{}}
+	default:
+		if move(&d.window, c) {
+			return nil
+		}
+		return d.act(x, c)
+	}
+	return nil
+}
+
+// open goes into what the row is about.
+func (d *Delegations) open(x duty) Intent {
+	if x.service == nil && x.account != nil {
+		return NodeOpened{x.account.Account.Node()}
+	}
+	return Entered{}
+}
+
+// act does what can be done with the row's service or account.
+func (d *Delegations) act(x duty, c Command) Intent {
+	if x.service == nil && x.account != nil {
+		if n := d.env.Reading.Node(x.account.Account.Node()); n != nil {
+			return doNode(d.env, n, c)
+		}
+		return nil
+	}
+	if x.service == nil {
+		return nil
+	}
+	account := model.AccountID("")
+	if x.account != nil {
+		account = x.account.Account
+	}
+	return doService(d.env, x.service, account, c)
+}
+
+// Can tells which commands make sense on the row.
+func (d *Delegations) Can(c Command) (ok bool, reason string) {
+	x := d.current()
+	switch c {
+	case Toggle, Filter, Reread:
+		return true, ""
+	case Close:
+		return d.filter.open(), ""
+	case Up, Down, PageUp, PageDown, Home, End, Open, Right:
+		return len(d.rows) > 0, ""
+	default:
+	}
+	switch {
+	case x.service != nil:
+		return canService(x.service, c)
+	case x.account != nil:
+		return canNode(d.env, d.env.Reading.Node(x.account.Account.Node()), c)
+	default:
+		return false, ""
+	}
+}
+
+// Label names what t and the changes do here.
+func (d *Delegations) Label(c Command) string {
+	switch {
+	case c == Toggle && d.byAccount:
+		return "by service"
+	case c == Toggle:
+		return "by account"
+	case c == Delegate:
+		return "register"
+	default:
+		return ""
+	}
+}
+
+// Mouse chooses a row; the second click opens it.
+func (d *Delegations) Mouse(m Mouse) Intent {
+	d.gather()
+	if clicked(&d.window, m, d.head) {
+		return d.open(d.current())
+	}
+	return nil
+}
+
+// Typing tells whether keys go into the filter.
+func (d *Delegations) Typing() bool { return d.filter.typing }
+
+// Key types into the filter.
+func (d *Delegations) Key(k tea.KeyPressMsg) (Intent, bool) {
+	_, taken := d.filter.key(k)
+	return nil, taken
+}
+
+// Paste pastes into the filter.
+func (d *Delegations) Paste(text string) Intent {
+	d.filter.paste(text)
+	return nil
+}
+
+// Caret gives where typed text appears.
+func (d *Delegations) Caret() *tea.Position {
+	at := d.filter.caret
+	return &at
+}

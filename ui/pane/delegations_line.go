@@ -1,0 +1,308 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// dutyColumns are the widths of the table's columns; 0 for one that has no
+// room.
+type dutyColumns struct{ service, access, holder, place, since, limit int }
+
+func dutyWidths(width int) dutyColumns {
+	switch {
+	case width < 100:
+		return dutyColumns{service: 29, access: 6, holder: 31, limit: 8}
+	case width < 150:
+		return dutyColumns{service: 31, access: 6, holder: 32, since: 11, limit: 8}
+	default:
+		return dutyColumns{service: 40, access: 8, holder: 36, place: 32, since: 12, limit: 9}
+	}
+}
+
+// View draws the summary, the columns' names and the rows.
+func (d *Delegations) View(s Size, focused bool) []string {
+	d.gather()
+	p := &page{env: d.env, width: s.W}
+	p.add(d.summary(s.W))
+	d.gaps(p)
+	if len(d.rows) > 0 {
+		p.add(d.columns(s.W))
+	}
+	d.head = len(p.lines)
+	d.window.Resize(len(d.rows), max(0, s.H-d.head))
+	for i := d.window.Top; i < d.window.End(); i++ {
+		p.add(d.line(i, s.W, focused))
+	}
+	if len(d.rows) == 0 {
+		d.vacant(p)
+	}
+	return pad(d.env.Theme, p.lines, s)
+}
+
+// gaps writes what could not be read of all rows.
+func (d *Delegations) gaps(p *page) {
+	var told []model.Gap
+	for _, part := range []model.Part{model.PartDelegates, model.PartDelegations, model.PartTrustedAccess} {
+		st := d.env.Reading.Status(part, "")
+		if st.Progress == model.Failed && !knownCause(told, *gapOf(st)) {
+			told = append(told, *gapOf(st))
+			p.say(theme.Warning, d.env.Theme.Marks.Gap, gapOf(st).Sentence())
+		}
+	}
+}
+
+// summary tells how far delegation has come, or shows the filter.
+func (d *Delegations) summary(width int) *widget.Line {
+	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
+	if d.filter.open() {
+		d.filter.draw(l, 0, width-36)
+		return l.Put(theme.Muted, count(len(d.rows), "row", "rows"))
+	}
+	delegated, trusted := d.progress()
+	if d.env.Reading.Status(model.PartTrustedAccess, "").Known() {
+		l.Put(theme.Strong, strconv.Itoa(delegated)+" of "+strconv.Itoa(trusted)).Put(theme.Plain, " delegable services with trusted access have an administrator")
+	} else {
+		l.Put(theme.Plain, "Which services have trusted access is not known")
+	}
+	for _, part := range []model.Part{model.PartDelegates, model.PartDelegations, model.PartTrustedAccess} {
+		switch st := d.env.Reading.Status(part, ""); st.Progress {
+		case model.Waiting, model.Partial:
+			return l.Right(theme.Muted, spinner(d.env)+" reading ")
+		case model.Failed:
+			return l.Right(theme.Warning, d.env.Theme.Marks.Gap+" incomplete ")
+		case model.Saved:
+			return l.Right(theme.Muted, asOf(d.env, st)+" ")
+		default:
+		}
+	}
+	return l
+}
+
+// progress counts the catalogue's services with trusted access, and how many
+// of them have an administrator.
+func (d *Delegations) progress() (delegated, trusted int) {
+	for i := range d.table {
+		row := &d.table[i]
+		if row.Service == nil || row.Access != model.AccessOn && row.Access != model.AccessPartly {
+			continue
+		}
+		trusted++
+		if len(row.Holders) > 0 {
+			delegated++
+		}
+	}
+	return delegated, trusted
+}
+
+func (d *Delegations) columns(width int) *widget.Line {
+	c := dutyWidths(width)
+	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
+	first, held := "service", "held by"
+	if d.byAccount {
+		first, held = "account", "ID, or principal"
+	}
+	l.Cell(theme.Muted, first, c.service).Cell(theme.Muted, "trust", c.access).Cell(theme.Muted, held, c.holder)
+	if c.place > 0 {
+		l.Cell(theme.Muted, "in", c.place)
+	}
+	if c.since > 0 {
+		l.Cell(theme.Muted, "since", c.since)
+	}
+	return l.Cell(theme.Muted, "limit", c.limit).Put(theme.Muted, "note")
+}
+
+// vacant says why there is no row.
+func (d *Delegations) vacant(p *page) {
+	if d.filter.active() {
+		p.say(theme.Muted, "", "No service, principal or account here has this. Esc clears the filter.")
+		return
+	}
+	if !p.state(d.env.Reading.Status(model.PartDelegates, ""), "delegated administrators") {
+		p.say(theme.Muted, "", "No account is a delegated administrator.")
+	}
+}
+
+func (d *Delegations) line(i, width int, focused bool) *widget.Line {
+	on := i == d.window.Cursor
+	l := widget.NewLine(d.env.Theme, ground(on, focused), width).Put(theme.Accent, cursorMark(d.env, on))
+	c := dutyWidths(width)
+	switch x := d.rows[i]; {
+	case x.held != nil:
+		d.heldLine(l, x, c)
+	case x.account != nil:
+		d.accountLine(l, x.account, c)
+	default:
+		d.serviceLine(l, x.service, c)
+	}
+	return l
+}
+
+// serviceLine draws a service: trusted access, who holds it, since when.
+func (d *Delegations) serviceLine(l *widget.Line, row *model.DelegationRow, c dutyColumns) {
+	name := theme.Plain
+	if row.Service == nil {
+		name = theme.Muted
+	}
+	l.Cell(name, row.Name, c.service-1).Space(1)
+	d.access(l, row.Access, c.access)
+	d.holder(l, row, c)
+	d.limit(l, row.Quota(), c.limit)
+	m, mark, text := d.note(row)
+	l.Put(m, mark)
+	if l.Left() > 8 {
+		l.Put(m, text)
+	}
+}
+
+// limit draws how much of a quota is used.
+func (d *Delegations) limit(l *widget.Line, u model.QuotaUse, width int) {
+	m := theme.Muted
+	if u.Reached() {
+		m = theme.Plain
+	}
+	l.Cell(m, u.String(), width-1).Space(1)
+}
+
+// access draws the state of trusted access.
+func (d *Delegations) access(l *widget.Line, a model.AccessState, width int) {
+	word, m := a.String(), theme.Plain
+	switch a {
+	case model.AccessUnknown:
+		word, m = d.env.Theme.Marks.Unknown, theme.Muted
+	case model.AccessOff:
+		m = theme.Muted
+	case model.AccessPartly:
+		word, m = "part", theme.Warning
+	default:
+	}
+	l.Cell(m, word, width)
+}
+
+// holder draws who holds a service, and where and since when.
+func (d *Delegations) holder(l *widget.Line, row *model.DelegationRow, c dutyColumns) {
+	accounts := row.Accounts()
+	rest := c.place + c.since
+	switch {
+	case row.Unread() && len(row.Gaps) > 0:
+		l.Cell(theme.Warning, d.env.Theme.Marks.Unknown+" not readable", c.holder+rest)
+		return
+	case row.Unread():
+		l.Cell(theme.Muted, spinner(d.env)+" being read", c.holder+rest)
+		return
+	case len(accounts) == 0:
+		l.Cell(theme.Muted, "nobody", c.holder+rest)
+		return
+	}
+	h := row.Holders[0]
+	more := ""
+	if n := len(accounts) - 1; n > 0 {
+		more = " +" + strconv.Itoa(n)
+	}
+	if !row.Certain {
+		more += " " + d.env.Theme.Marks.Unknown
+	}
+	m := theme.Plain
+	if !active(h.State) {
+		m = theme.Warning
+	}
+	idWidth := len(h.Account) + len(more)
+	l.Cell(m, holderName(h), max(4, c.holder-idWidth-2)).Space(1).Put(theme.Muted, string(h.Account)+more)
+	l.To(1 + c.service + c.access + c.holder)
+	if c.place > 0 {
+		l.Cell(theme.Muted, placeAndState(h.Place, h.State), c.place-1).Space(1)
+	}
+	if c.since > 0 {
+		l.Cell(theme.Plain, day(h.Since), c.since)
+	}
+}
+
+func holderName(h model.Holder) string {
+	if h.Name == "" {
+		return "account"
+	}
+	return h.Name
+}
+
+// active tells whether an account is in use, or nothing else is known.
+func active(s model.AccountState) bool { return s == model.StateActive || s == model.StateNotGiven }
+
+// placeAndState tells where an account is and, if it is not active, that.
+func placeAndState(place string, s model.AccountState) string {
+	if active(s) {
+		return place
+	}
+	return s.String() + ", " + place
+}
+
+// note tells the first thing to know about a service.
+func (d *Delegations) note(row *model.DelegationRow) (m theme.Meaning, mark, text string) {
+	switch {
+	case len(row.Disagree) > 0:
+		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Disagree[0].Text
+	case len(row.Gaps) > 0 && !row.Certain:
+		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Gaps[0].Operation + ": " + row.Gaps[0].Cause
+	case len(row.Holders) > 0 && !active(row.Holders[0].State) && len(row.Notes) > 0:
+		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Notes[0]
+	}
+	for _, n := range row.Notes {
+		// The column before tells of quotas, and the last case of own settings.
+		if !strings.HasSuffix(n, "is used up.") && !strings.HasPrefix(n, "The service's own setting") {
+			return theme.Muted, "", n
+		}
+	}
+	if row.Service != nil && row.Service.Register.Road == model.RoadService {
+		return theme.Muted, "", "own API"
+	}
+	return theme.Muted, "", ""
+}
+
+// accountLine draws an administrator.
+func (d *Delegations) accountLine(l *widget.Line, a *model.AccountDelegations, c dutyColumns) {
+	name := a.Name
+	if name == "" {
+		name = "account"
+	}
+	l.Cell(theme.Strong, name, c.service-1).Space(1).To(1+c.service+c.access).Cell(theme.Muted, string(a.Account), c.holder)
+	if c.place > 0 {
+		l.Cell(theme.Muted, placeAndState(a.Place, a.State), c.place-1).Space(1)
+	}
+	l.Space(c.since)
+	switch {
+	case a.Gap != nil:
+		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" "+a.Gap.Operation+": "+a.Gap.Cause)
+	case !a.Certain && len(a.Held) == 0:
+		l.Put(theme.Muted, spinner(d.env)+" being read")
+	case !active(a.State):
+		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" "+a.State.String())
+	default:
+		l.Put(theme.Muted, "holds "+strconv.Itoa(len(a.Held)))
+	}
+}
+
+// heldLine draws what an administrator holds.
+func (d *Delegations) heldLine(l *widget.Line, x duty, c dutyColumns) {
+	l.Space(2).Cell(theme.Plain, x.held.Name, c.service-3).Space(1)
+	if x.service == nil {
+		l.To(1 + c.service + c.access)
+	} else {
+		d.access(l, x.service.Access, c.access)
+	}
+	l.Cell(theme.Muted, string(x.held.Principal), c.holder-1).Space(1 + c.place)
+	if c.since > 0 {
+		l.Cell(theme.Plain, day(x.held.Since), c.since)
+	}
+	if x.service == nil {
+		return
+	}
+	d.limit(l, x.service.Quota(), c.limit)
+	m, mark, text := d.note(x.service)
+	l.Put(m, mark)
+	if l.Left() > 8 {
+		l.Put(m, text)
+	}
+}

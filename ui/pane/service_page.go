@@ -1,0 +1,248 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+
+	"deputy/model"
+	"deputy/ui/theme"
+)
+
+// write writes the whole page of a service.
+func (s *Service) write(p *page, row *model.DelegationRow, focused bool) {
+	l := p.line().Put(theme.Strong, row.Name).Space(2)
+	if row.Service != nil {
+		l.Put(theme.Muted, row.ID+"  "+row.Service.Family.String())
+		p.add(l)
+		if row.Service.Covers != "" {
+			p.say(theme.Muted, "", row.Service.Covers)
+		}
+	} else {
+		p.add(l.Put(theme.Muted, "not in the catalogue"))
+	}
+	s.troubles(p, row)
+	s.holders(p, row, focused)
+	s.access(p, row)
+	s.quotas(p, row)
+	if row.Service == nil {
+		return
+	}
+	registration(p, row.Service)
+	loss(p, row.Service)
+	proof(p, row.Service)
+}
+
+// troubles writes what is half done, what could not be read, and notes.
+func (s *Service) troubles(p *page, row *model.DelegationRow) {
+	for _, d := range row.Disagree {
+		p.blank()
+		p.say(theme.Warning, s.env.Theme.Marks.Gap, d.Text)
+		if d.Mend != nil && mending(row, d.Mend.Account) != nil {
+			p.add(p.line().Space(2).Put(theme.Muted, "With the cursor on that account, ").Put(theme.Accent, "d").Put(theme.Muted, " plans what is missing."))
+		}
+	}
+	for i := range row.Gaps {
+		p.blank()
+		p.gap(&row.Gaps[i])
+	}
+	if len(row.Notes) > 0 {
+		p.blank()
+	}
+	for _, n := range row.Notes {
+		p.say(theme.Plain, s.env.Theme.Marks.Dot, n)
+	}
+}
+
+// holders writes who holds the service; the cursor is on one of them.
+func (s *Service) holders(p *page, row *model.DelegationRow, focused bool) {
+	p.heading("Held by")
+	s.first = len(p.lines)
+	for i, h := range row.Holders {
+		p.add(s.holderLine(h, i == s.cursor, focused, p.width))
+	}
+	switch {
+	case row.Unread() && len(row.Gaps) == 0:
+		p.arriving("reading who holds it")
+	case row.Unread():
+		p.say(theme.Warning, s.env.Theme.Marks.Unknown, "It is not known who holds it.")
+	case !row.Certain:
+		p.say(theme.Warning, s.env.Theme.Marks.Unknown, "There may be others, which could not be read.")
+	case len(row.Holders) == 0:
+		p.say(theme.Plain, "", "nobody")
+	}
+}
+
+// access writes the trusted access of each principal.
+func (s *Service) access(p *page, row *model.DelegationRow) {
+	p.heading("Trusted access")
+	var principals []model.AccessPrincipal
+	if row.Service != nil {
+		principals = row.Service.TrustedAccess.Principals
+	} else {
+		for _, name := range row.Principals {
+			principals = append(principals, model.AccessPrincipal{Name: name, Weight: model.AccessRequired})
+		}
+	}
+	for _, a := range principals {
+		trust, on, status := s.env.Reading.Trusted(a.Name)
+		text, m := "off", theme.Muted
+		switch {
+		case !status.Known():
+			text = s.env.Theme.Marks.Unknown + " not known"
+		case on:
+			text, m = strings.TrimSpace("on since "+day(trust.Since)), theme.Good
+		case a.Weight == model.AccessRequired:
+			m = theme.Plain
+		}
+		switch a.Weight {
+		case model.AccessEither:
+			text += ", one of these is enough"
+		case model.AccessExtra:
+			text += ", decides nothing"
+		default:
+		}
+		p.columns(string(a.Name), m, text, min(50, max(34, p.width/2)))
+	}
+	if row.Service != nil {
+		p.say(theme.Muted, "", accessRoad(row.Service))
+	}
+}
+
+// accessRoad tells how trusted access is switched on.
+func accessRoad(s *model.Service) string {
+	rules := s.TrustedAccess
+	var text string
+	switch rules.Road {
+	case model.AccessByOrganizations:
+		text = "Switched on through AWS Organizations."
+	case model.AccessByRegistration:
+		text = "Switched on by the registration itself."
+	case model.AccessByService:
+		text = "Switched on by the service's own call."
+		if rules.Call != nil {
+			text = "Switched on by the service's own call: " + rules.Call.Command(placeholders(s)) + "."
+		}
+	case model.AccessByConsole:
+		text = rules.Console
+	}
+	if rules.Before {
+		text += " It must be on before an account can be registered."
+	}
+	if rules.Note != "" {
+		text += " " + rules.Note
+	}
+	return text
+}
+
+// quotas writes how many administrators there may be.
+func (s *Service) quotas(p *page, row *model.DelegationRow) {
+	p.heading("Limit")
+	for _, u := range row.Quotas {
+		text := u.String()
+		switch {
+		case u.Quota.Number == 0:
+			text += ", no limit known"
+		case !u.Quota.Documented:
+			text += ", a limit that AWS does not document"
+		}
+		if u.Quota.Note != "" {
+			text += ". " + u.Quota.Note
+		}
+		p.columns(string(u.Principal), theme.Plain, text, min(50, max(34, p.width/2)))
+		if row.Service == nil {
+			continue
+		}
+		for _, principal := range row.Service.Principals {
+			if principal.Name == u.Principal && principal.For != "" {
+				p.add(p.line().Space(2).Put(theme.Muted, principal.For))
+			}
+		}
+	}
+}
+
+// registration writes the road there, what must be so before, and what it
+// grants.
+func registration(p *page, s *model.Service) {
+	p.heading("Registering")
+	call := s.RegisterCall()
+	if s.Register.Road == model.RoadOrganizations {
+		p.say(theme.Plain, "", "Through AWS Organizations.")
+	} else {
+		p.say(theme.Warning, "", "Through the service's own API, which deputy does not call yet:")
+		p.say(theme.Plain, " ", call.Command(placeholders(s)))
+	}
+	if s.Register.Note != "" {
+		p.say(theme.Muted, "", s.Register.Note)
+	}
+	if s.Regions.Regional {
+		p.say(theme.Plain, "", "Region by Region. "+s.Regions.Note)
+	}
+	if s.MemberLimit > 0 {
+		p.say(theme.Plain, "", "An administrator manages at most "+strconv.Itoa(s.MemberLimit)+" accounts.")
+	}
+	for _, q := range s.Prerequisites {
+		p.say(theme.Plain, p.env.Theme.Marks.Dot, q.Text)
+		if q.Command != "" {
+			p.say(theme.Muted, " ", q.Command)
+		}
+	}
+	p.heading("What a registration grants")
+	p.say(theme.Plain, p.env.Theme.Marks.Dot, "24 read operations of AWS Organizations: the whole tree, accounts, policies and delegations.")
+	if s.Grants != "" {
+		p.say(theme.Plain, p.env.Theme.Marks.Dot, s.Grants)
+	}
+	if s.Warning != "" {
+		p.say(theme.Warning, p.env.Theme.Marks.Gap, s.Warning)
+	}
+}
+
+// placeholders fill in a command that is shown for no account yet.
+func placeholders(s *model.Service) model.Arguments {
+	return model.Arguments{Account: "ACCOUNT", Principal: s.Principals[0].Name}
+}
+
+// loss writes what a removal breaks, and the road back.
+func loss(p *page, s *model.Service) {
+	p.heading("What a removal breaks")
+	c := s.Remove.Consequences
+	text := c.Text
+	if !c.Documented {
+		text += " (not documented)"
+	}
+	p.say(theme.Plain, "", text)
+	if c.Destroys {
+		p.say(theme.Danger, p.env.Theme.Marks.Gap, c.Lost)
+	}
+	switch c.ComesBack {
+	case model.AnswerYes:
+		p.say(theme.Plain, "", "Registering the same account again brings it back. "+c.ComesBackNote)
+	case model.AnswerNo:
+		p.say(theme.Plain, "", "Registering the same account again does not bring it back. "+c.ComesBackNote)
+	default:
+	}
+	for _, step := range s.Remove.Preparation {
+		p.say(theme.Plain, p.env.Theme.Marks.Dot, "Before: "+step)
+	}
+	if s.Remove.Road == model.RoadService {
+		p.say(theme.Warning, "", "Through the service's own API, which deputy does not call yet:")
+		p.say(theme.Plain, " ", s.RemoveCall().Command(placeholders(s)))
+	}
+	if s.Remove.ThenNote != "" {
+		p.say(theme.Muted, "", s.Remove.ThenNote)
+	}
+}
+
+// proof writes what is not verified and where to read on.
+func proof(p *page, s *model.Service) {
+	if len(s.Unverified) > 0 {
+		p.heading("Not verified")
+		for _, u := range s.Unverified {
+			p.say(theme.Muted, p.env.Theme.Marks.Dot, u.Text)
+		}
+	}
+	p.blank()
+	if s.Terraform.Resource != "" {
+		p.field("Terraform", theme.Muted, s.Terraform.Resource)
+	}
+	p.identity("documentation", s.Docs)
+}
