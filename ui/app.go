@@ -236,6 +236,8 @@ func (a *App) leave() tea.Cmd {
 func (a *App) show(name string) tea.Cmd {
 	i := a.screenAt(name)
 	switch {
+	case a.change.busy:
+		return a.notice("A change is under way; its steps end first.")
 	case i < 0:
 		return a.notice("The " + name + " screen is not there yet.")
 	case i == a.at:
