@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -85,7 +86,7 @@ const shownMost = 200
 // shown gives a copied text for the notice, for terminals without a clipboard;
 // nothing for one that does not fit.
 func shown(text string) string {
-	if len(text) > shownMost {
+	if len(text) > shownMost || strings.Contains(text, "\n") {
 		return ""
 	}
 	return " " + text

@@ -111,8 +111,11 @@ func (f *form) key(w *Wizard, k tea.KeyPressMsg) (Intent, bool) {
 			o.EnableAccess = !o.EnableAccess
 			return PlanWanted{o}, true
 		}
+	default:
 	}
-	return nil, false
+	// A letter meant for a field must not go to another screen and lose what
+	// was typed here.
+	return nil, len(k.Text) > 0 && !strings.Contains("cT?:", k.Text)
 }
 
 // doPlan carries out a command while a plan is shown.

@@ -113,8 +113,9 @@ func Wrap(s string, width int) []string {
 		}
 		for used+len(gap)+Width(word) > width {
 			head := Cut(word, width-used-len(gap), "")
-			if head == "" {
-				break // a character wider than the line
+			if head == "" { // a character wider than the line
+				_, n := utf8.DecodeRuneInString(word)
+				head = word[:n]
 			}
 			lines = append(lines, line+gap+head)
 			line, used, gap, word = "", 0, "", word[len(head):]
