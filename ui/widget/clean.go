@@ -111,6 +111,7 @@ func Wrap(s string, width int) []string {
 			lines, line, used = append(lines, line), "", 0
 			gap = ""
 		}
+		gap = gap[:min(len(gap), max(0, width-used-1))]
 		for used+len(gap)+Width(word) > width {
 			head := Cut(word, width-used-len(gap), "")
 			if head == "" { // a character wider than the line
