@@ -59,9 +59,9 @@ var (
 	ErrDamaged      = errors.New("it is damaged")
 )
 
-// damaged gives an ErrDamaged with the place and the cause.
-func damaged(what, format string, args ...any) error {
-	return fmt.Errorf("%s cannot be used: %w: %s", what, ErrDamaged, fmt.Sprintf(format, args...))
+// damaged gives an ErrDamaged of a saved reading with its cause.
+func damaged(format string, args ...any) error {
+	return fmt.Errorf("the saved reading cannot be used: %w: %s", ErrDamaged, fmt.Sprintf(format, args...))
 }
 
 // The objects of the file, in the order in which their fields are written.

@@ -25,18 +25,16 @@ func DecodeSnapshot(r io.Reader) (*Snapshot, error) {
 		return nil, d.explain(err)
 	}
 	if d.format != readingFormat {
-		return nil, damaged(theReading, "it is not a saved reading: format is %q, not %q. Write one with deputy snapshot FILE", shorten(d.format), readingFormat)
+		return nil, damaged("it is not a saved reading: format is %q, not %q. Write one with deputy snapshot FILE", shorten(d.format), readingFormat)
 	}
 	if d.version != readingVersion {
-		return nil, damaged(theReading, "it has no valid version")
+		return nil, damaged("it has no valid version")
 	}
 	if err := d.finish(); err != nil {
 		return nil, d.explain(err)
 	}
 	return d.s, nil
 }
-
-const theReading = "the saved reading"
 
 // decoder reads the file's object field by field.
 type decoder struct {
@@ -45,8 +43,7 @@ type decoder struct {
 	s        *Snapshot
 	format   string
 	version  int
-	seen     map[string]bool
-	orphans  map[PolicyID]bool // policies that are attached, and not listed yet
+	seen     map[string]bool // fields
 	complete bool
 }
 
@@ -71,7 +68,7 @@ func newDecoder(r io.Reader) (*decoder, error) {
 	if magic, _ := buffered.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		unzipped, err := gzip.NewReader(buffered)
 		if err != nil {
-			return nil, damaged(theReading, "%v. Read the organization again", err)
+			return nil, damaged("%v. Read the organization again", err)
 		}
 		text = unzipped
 	}
@@ -92,9 +89,9 @@ func (d *decoder) explain(err error) error {
 	case errors.Is(err, ErrNewerVersion):
 		return err
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return damaged(theReading, "it ends too early, after %d bytes. Read the organization again", d.json.InputOffset())
+		return damaged("it ends too early, after %d bytes. Read the organization again", d.json.InputOffset())
 	default:
-		return damaged(theReading, "%v, near byte %d. Read the organization again", err, d.json.InputOffset())
+		return damaged("%v, near byte %d. Read the organization again", err, d.json.InputOffset())
 	}
 }
 
@@ -202,8 +199,8 @@ func (d *decoder) readVersion() error {
 		return err
 	}
 	if d.version > readingVersion {
-		return fmt.Errorf("%s cannot be used: %w (version %d, this one reads %d): use a newer deputy, or read the organization again",
-			theReading, ErrNewerVersion, d.version, readingVersion)
+		return fmt.Errorf("the saved reading cannot be used: %w (version %d, this one reads %d): use a newer deputy, or read the organization again",
+			ErrNewerVersion, d.version, readingVersion)
 	}
 	return nil
 }

@@ -131,7 +131,7 @@ func utc(t time.Time) time.Time {
 }
 
 func (s *Snapshot) savePolicy(p Policy) savedPolicy {
-	saved := savedPolicy{Summary: savedSummary{p.ID, p.ARN, p.Name, p.Description, p.Type, p.AWSManaged}}
+	saved := savedPolicy{Summary: savedSummary(p)}
 	if d, ok := s.Documents[p.ID]; ok {
 		saved.Content, saved.Taken = &d.Text, utc(d.Taken)
 	}

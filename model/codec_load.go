@@ -66,7 +66,7 @@ func (s *Snapshot) loadPolicy(p savedPolicy) error {
 	if id == "" {
 		return errors.New("there is one without Id")
 	}
-	s.Policies = append(s.Policies, Policy{id, p.Summary.ARN, p.Summary.Name, p.Summary.Description, p.Summary.Type, p.Summary.AWSManaged})
+	s.Policies = append(s.Policies, Policy(p.Summary))
 	if p.Content == nil {
 		return nil
 	}

@@ -112,6 +112,7 @@ type ProfilesFact struct {
 type JournalFact struct {
 	Unfinished []JournalEntry
 	Last       []JournalEntry // the steps of the last plan that changed something, oldest first
+	Torn       bool           // the last line was cut off: a call may have been about to be made
 }
 
 // CallFact tells of one call for the activity screen.

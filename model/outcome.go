@@ -87,23 +87,23 @@ const (
 // JournalEntry is one line of the journal. Two are written for each step: the
 // intent before the call, the outcome after it.
 type JournalEntry struct {
-	Version      int         `json:"v"`
-	Time         time.Time   `json:"time"`
-	Plan         string      `json:"plan"`
-	Step         int         `json:"step"`
-	Of           int         `json:"of"`
-	Phase        Phase       `json:"phase"`
-	Organization string      `json:"organization"`
-	Partition    string      `json:"partition"`
-	Endpoint     string      `json:"endpoint,omitempty"`
-	Caller       string      `json:"caller"`
-	Service      string      `json:"service"`
-	Region       Region      `json:"region,omitempty"`
-	Operation    string      `json:"operation"`
-	Parameters   []Parameter `json:"parameters"`
-	Outcome      string      `json:"outcome,omitempty"` // done, failed, unknown
-	Error        string      `json:"error,omitempty"`
-	RequestID    string      `json:"requestId,omitempty"`
-	Inverse      string      `json:"inverse,omitempty"` // the command that undoes the step; empty if none does
-	Reason       string      `json:"reason,omitempty"`
+	Version      int        `json:"v"`
+	Time         time.Time  `json:"time"`
+	Plan         string     `json:"plan"`
+	Step         int        `json:"step"`
+	Of           int        `json:"of"`
+	Phase        Phase      `json:"phase"`
+	Organization string     `json:"organization"`
+	Partition    string     `json:"partition"`
+	Endpoint     string     `json:"endpoint,omitempty"`
+	Caller       string     `json:"caller"`
+	Service      string     `json:"service"`
+	Region       Region     `json:"region,omitempty"`
+	Operation    string     `json:"operation"`
+	Parameters   Parameters `json:"parameters"`
+	Outcome      string     `json:"outcome,omitempty"` // done, failed, unknown
+	Error        string     `json:"error,omitempty"`
+	RequestID    string     `json:"requestId,omitempty"`
+	Inverse      string     `json:"inverse,omitempty"` // the command that undoes the step; empty if none does
+	Reason       string     `json:"reason,omitempty"`
 }

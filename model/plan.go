@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"strings"
 )
 
 // Direction tells which way a plan goes.
@@ -41,62 +40,25 @@ const (
 	ActionCheck // reads back what an interrupted step left; changes nothing
 )
 
-// Parameter is one named value of a call, in the order of the documentation.
-type Parameter struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
+// Parameter is one named value of a call.
+type Parameter struct{ Name, Value string }
 
 // Step is one call that changes something.
 type Step struct {
 	Action       Action
-	Caller       AccountID // who must make the call
-	API          string    // the service called: organizations, guardduty, …
-	Region       Region    // empty for services without Regions
-	Operation    string    // RegisterDelegatedAdministrator, …
-	Parameters   []Parameter
-	Principal    Principal // what is delegated or trusted
-	Account      AccountID // the delegate; empty when switching trusted access on
-	Irreversible bool      // data is lost that no inverse brings back
+	Caller       AccountID  // who must make the call
+	API          string     // the service called: organizations, guardduty, …
+	Region       Region     // empty for services without Regions
+	Operation    string     // RegisterDelegatedAdministrator, …
+	Parameters   Parameters // in the order of the documentation
+	Principal    Principal  // what is delegated or trusted
+	Account      AccountID  // the delegate; empty when switching trusted access on
+	Irreversible bool       // data is lost that no inverse brings back
 
 	// Set when the plan is confirmed.
 	Plan       string // the plan's digest
 	Number, Of int    // this step's place, from 1
 	Reason     string // what the user gave as reason or ticket
-}
-
-// CLI gives the step as one AWS CLI command, quoted for a POSIX shell.
-func (s Step) CLI() string {
-	var b strings.Builder
-	b.WriteString("aws " + s.API + " " + kebab(s.Operation))
-	for _, p := range s.Parameters {
-		b.WriteString(" --" + kebab(p.Name) + " " + shellQuote(p.Value))
-	}
-	if s.Region != "" {
-		b.WriteString(" --region " + string(s.Region))
-	}
-	return b.String()
-}
-
-// kebab turns AWS's CamelCase into the CLI's words.
-func kebab(s string) string {
-	var b strings.Builder
-	for i, c := range s {
-		upper := c >= 'A' && c <= 'Z'
-		if upper && i > 0 && (s[i-1] < 'A' || s[i-1] > 'Z' || i+1 < len(s) && s[i+1] >= 'a' && s[i+1] <= 'z') {
-			b.WriteByte('-')
-		}
-		b.WriteString(strings.ToLower(string(c)))
-	}
-	return b.String()
-}
-
-// shellQuote quotes a value for a POSIX shell where it needs it.
-func shellQuote(s string) string {
-	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@%+=,") == "" {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // Blocker is a reason why a plan must not be carried out, and the way out.

@@ -1,0 +1,68 @@
+package model
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// planJSON is a plan as the commands print it.
+type planJSON struct {
+	Digest   string     `json:"digest"`
+	Steps    []stepJSON `json:"steps"`
+	Blockers []string   `json:"blockers"`
+	Warnings []string   `json:"warnings"`
+}
+
+type stepJSON struct {
+	Caller       AccountID  `json:"caller"`
+	Service      string     `json:"service"`
+	Region       Region     `json:"region,omitempty"`
+	Operation    string     `json:"operation"`
+	Parameters   Parameters `json:"parameters"`
+	CLI          string     `json:"cli"`
+	Irreversible bool       `json:"irreversible"`
+}
+
+// EncodePlan writes a plan as one JSON object: {digest, steps: [{caller,
+// service, region?, operation, parameters, cli, irreversible}], blockers:
+// [text], warnings: [text]}. A blocker's text ends with the way out. Warnings
+// also tell what is lost for good, what breaks and what could not be checked.
+// The CLI lines of a demo or rehearsal are marked as such.
+func EncodePlan(w io.Writer, p *Plan) error {
+	j := planJSON{Digest: p.Digest(), Steps: []stepJSON{}, Blockers: []string{}, Warnings: []string{}}
+	for _, s := range p.Steps {
+		cli := s.CLI()
+		if p.Caller.Demo {
+			cli += "  # DEMO"
+		}
+		j.Steps = append(j.Steps, stepJSON{s.Caller, s.API, s.Region, s.Operation, s.Parameters, cli, s.Irreversible})
+	}
+	for _, b := range p.Blockers {
+		text := b.Text
+		if b.WayOut != "" {
+			text += " " + b.WayOut
+		}
+		if b.Run != "" {
+			text += " Run: " + b.Run
+		}
+		j.Blockers = append(j.Blockers, text)
+	}
+	for _, warning := range p.Warnings {
+		j.Warnings = append(j.Warnings, warning.Text)
+	}
+	if p.Loss != "" {
+		j.Warnings = append(j.Warnings, "Lost for good: "+p.Loss)
+	}
+	j.Warnings = append(j.Warnings, p.Consequences...)
+	for _, unchecked := range p.Unchecked {
+		j.Warnings = append(j.Warnings, "Not checked: "+unchecked)
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(j); err != nil {
+		return fmt.Errorf("write the plan: %w", err)
+	}
+	return nil
+}
