@@ -14,6 +14,7 @@ import (
 
 	"deputy/aws"
 	"deputy/aws/emulator"
+	"deputy/aws/store"
 	"deputy/model"
 	"deputy/model/sample"
 	"deputy/ui"
@@ -34,7 +35,7 @@ func run() command.Code {
 		Now:           time.Now,
 		Backend:       backend,
 		Emulate:       emulate,
-		ProfileConfig: func(string) (command.ProfileConfig, error) { return command.ProfileConfig{}, nil },
+		ProfileConfig: profileConfig,
 	}, os.Args[1:])
 }
 
@@ -63,8 +64,14 @@ func backend(s command.Settings) (ui.Backend, error) {
 	}
 	return aws.New(aws.Options{
 		Profile: s.Profile, Region: s.Region, Endpoint: s.Endpoint, Pace: s.Pace, ReadOnly: s.ReadOnly,
-		ChangeProfile: s.ChangeProfile, ChangeRole: s.ChangeRole,
+		ChangeProfile: s.ChangeProfile, ChangeRole: s.ChangeRole, Store: store.New(store.DefaultDir()),
 	}), nil
+}
+
+// profileConfig gives what the user has set for a profile.
+func profileConfig(profile string) (command.ProfileConfig, error) {
+	config, err := store.LoadConfig(store.DefaultConfig())
+	return command.ProfileConfig(config.Profile(profile)), err
 }
 
 // builtIn gives the saved reading, or the built-in organization where there is

@@ -68,7 +68,7 @@ func (r *run) identify(l lane) *identity {
 	if c.Account != "" && c.Account == who.organization.Management {
 		c.Role = model.CallerManagement
 	}
-	who.place = Place{c.Partition, who.organization.ID, s.endpoint}
+	who.place = Place{Partition: c.Partition, Organization: who.organization.ID, Endpoint: s.endpoint}
 	return who
 }
 

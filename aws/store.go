@@ -3,16 +3,16 @@ package aws
 import (
 	"time"
 
+	"deputy/aws/store"
 	"deputy/model"
 )
 
 // Place names an organization on this machine: what is saved of it and the
 // journal of its changes are kept apart for each.
-type Place struct {
-	Partition    string
-	Organization string
-	Endpoint     string // a custom endpoint; empty for AWS's own
-}
+type Place = store.Place
+
+// Journal is the open journal of an organization.
+type Journal = store.Journal
 
 // Store keeps readings and journals. Its methods may be called by several
 // goroutines.
@@ -28,22 +28,14 @@ type Store interface {
 	Open(Place) (Journal, error)
 }
 
-// Journal is the open journal of an organization.
-type Journal interface {
-	// Append writes an entry and returns when it is on the disk.
-	Append(model.JournalEntry) error
-	// Close lets the lock go.
-	Close() error
-}
-
 // save keeps a reading for the next start.
 func (r *run) save(s *model.Snapshot) {
-	store, start := r.b.options.Store, time.Now()
-	if store == nil || s == nil {
+	keeper, start := r.b.options.Store, time.Now()
+	if keeper == nil || s == nil {
 		return
 	}
-	place := Place{s.Caller.Partition, s.Organization.ID, s.Caller.Endpoint}
-	if err := store.Save(place, s); err != nil {
+	place := Place{Partition: s.Caller.Partition, Organization: s.Organization.ID, Endpoint: s.Caller.Endpoint}
+	if err := keeper.Save(place, s); err != nil {
 		r.reportLocal("save the reading", start, err)
 	}
 }

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+)
+
+// Config is what the user has set for good, by profile:
+//
+//	{"profiles": {"NAME": {"readOnly": true, "changeProfile": "NAME", "changeRole": "ARN", "pace": 50}}}
+//
+// Flags and environment variables win over it.
+type Config struct {
+	Profiles map[string]Profile `json:"profiles"`
+}
+
+// Profile is how deputy behaves with one profile of the AWS configuration.
+type Profile struct {
+	ReadOnly      bool   `json:"readOnly"`      // nothing is ever changed
+	ChangeProfile string `json:"changeProfile"` // the profile that plans use; empty for the same
+	ChangeRole    string `json:"changeRole"`    // the ARN of the role that plans use; empty for none
+	Pace          int    `json:"pace"`          // per cent of AWS's limits, 1 to 100; 0 for the default
+}
+
+// Profile gives the settings of a profile; the empty name is "default". They
+// are zero where nothing is set.
+func (c Config) Profile(name string) Profile {
+	if name == "" {
+		name = "default"
+	}
+	return c.Profiles[name]
+}
+
+// DefaultConfig gives the path of the configuration: deputy/config.json in the
+// XDG configuration folder.
+func DefaultConfig() string { return filepath.Join(xdg.ConfigHome, "deputy", "config.json") }
+
+// LoadConfig reads the configuration. A file that does not exist sets nothing;
+// one with a mistake is an error, for a read-only mode that is misspelt must
+// not be ignored.
+func LoadConfig(path string) (Config, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Config{}, nil
+	}
+	if err != nil {
+		return Config{}, fmt.Errorf("read the configuration: %w", err)
+	}
+	c, err := decodeConfig(text)
+	if err != nil {
+		return Config{}, fmt.Errorf("the configuration %s has a mistake: %w. Correct it or move it away", path, err)
+	}
+	return c, nil
+}
+
+func decodeConfig(text []byte) (Config, error) {
+	var c Config
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&c); errors.Is(err, io.EOF) {
+		return Config{}, errors.New("it is empty")
+	} else if err != nil {
+		return Config{}, err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return Config{}, errors.New("there is more after its end")
+	}
+	for name, p := range c.Profiles {
+		if p.Pace < 0 || p.Pace > 100 {
+			return Config{}, fmt.Errorf("pace of profile %q is %d; it must be 1 to 100", name, p.Pace)
+		}
+	}
+	return c, nil
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"deputy/model"
+)
+
+const journalName = "journal.jsonl"
+
+// Journal is the open journal of an organization.
+type Journal interface {
+	// Append writes an entry and returns when it is on the disk.
+	Append(model.JournalEntry) error
+	// Close lets the organization's lock go.
+	Close() error
+}
+
+// Journal gives what the journal holds that matters now.
+func (s *Store) Journal(p Place) (model.JournalFact, error) {
+	dir, err := s.folder(p)
+	if err != nil {
+		return model.JournalFact{}, err
+	}
+	file, err := open(filepath.Join(dir, journalName), os.O_RDONLY)
+	if file == nil || err != nil {
+		return model.JournalFact{}, err
+	}
+	entries, torn, err := model.DecodeJournal(file)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return model.JournalFact{}, fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	return model.JournalFact{Unfinished: model.Unfinished(entries), Last: model.LastChange(entries), Torn: torn}, nil
+}
+
+// Open takes the organization's lock and opens its journal. The error says who
+// holds the lock, or why nothing can be written: without a journal nothing may
+// be changed.
+func (s *Store) Open(p Place) (Journal, error) {
+	dir, err := s.private(p)
+	if err != nil {
+		return nil, err
+	}
+	held, err := lock(filepath.Join(dir, lockName))
+	if err != nil {
+		return nil, err
+	}
+	j := &journal{lock: held}
+	if err := j.open(dir); err != nil {
+		return nil, fmt.Errorf("open the journal: %w", errors.Join(err, held.Close()))
+	}
+	return j, nil
+}
+
+// journal appends to the file. The lock is held until it is closed.
+type journal struct {
+	mu   sync.Mutex
+	file *os.File
+	lock io.Closer
+	torn bool // the last line has no end
+}
+
+// open opens the file, makes sure that it can be understood, and looks whether
+// its last line was cut off.
+func (j *journal) open(dir string) error {
+	path := filepath.Join(dir, journalName)
+	_, err := os.Stat(path)
+	isNew := errors.Is(err, fs.ErrNotExist)
+	if j.file, err = os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600); err != nil {
+		return err
+	}
+	if err := j.check(path, isNew); err != nil {
+		return errors.Join(err, j.file.Close())
+	}
+	return nil
+}
+
+func (j *journal) check(path string, isNew bool) error {
+	if isNew {
+		return syncDir(filepath.Dir(path))
+	}
+	if err := shut(path, 0o600); err != nil {
+		return err
+	}
+	if _, _, err := model.DecodeJournal(j.file); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	size, err := j.file.Seek(0, io.SeekEnd)
+	if err != nil || size == 0 {
+		return err
+	}
+	var last [1]byte
+	if _, err := j.file.ReadAt(last[:], size-1); err != nil {
+		return err
+	}
+	j.torn = last[0] != '\n'
+	return nil
+}
+
+// Append writes one line and waits until it is on the disk. A line that was cut
+// off before, by a crash or a full disk, is ended first.
+func (j *journal) Append(e model.JournalEntry) error {
+	line, err := model.EncodeEntry(e)
+	if err != nil {
+		return err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.torn {
+		line = append([]byte{'\n'}, line...)
+	}
+	j.torn = true // until all of it is there
+	if _, err := j.file.Write(line); err != nil {
+		return fmt.Errorf("write the journal: %w", err)
+	}
+	j.torn = false
+	if err := j.file.Sync(); err != nil {
+		return fmt.Errorf("write the journal: %w", err)
+	}
+	return nil
+}
+
+// Close lets the lock go.
+func (j *journal) Close() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return errors.Join(j.file.Close(), j.lock.Close())
+}

@@ -1,0 +1,64 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+)
+
+const lockName = "lock"
+
+// ErrLocked tells that somebody else changes the organization now.
+var ErrLocked = errors.New("another deputy changes this organization now")
+
+// lock takes the lock, which ends with the process at the latest. The file
+// holds who has it, for the message to others; it is never removed, since
+// somebody may be waiting on it.
+func lock(path string) (io.Closer, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("take the lock: %w", err)
+	}
+	if err := shut(path, 0o600); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	taken, err := tryLock(file)
+	if err == nil && !taken {
+		err = fmt.Errorf("%w: %s. Wait until it has ended", ErrLocked, holder(file))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("take the lock %s: %w", path, errors.Join(err, file.Close()))
+	}
+	sign(file)
+	return file, nil
+}
+
+// sign says who has the lock. It holds without that too, so errors do not
+// matter.
+func sign(file *os.File) {
+	host, _ := os.Hostname()
+	_ = file.Truncate(0)
+	_, _ = fmt.Fprintf(file, "process %d on %s since %s\n", os.Getpid(), host, time.Now().UTC().Format(time.RFC3339))
+}
+
+// holder reads who has the lock.
+func holder(file *os.File) string {
+	text, _ := io.ReadAll(io.LimitReader(file, 300))
+	line, _, _ := strings.Cut(string(text), "\n")
+	line = strings.ToValidUTF8(strings.Map(printable, line), "")
+	if line == "" {
+		return "it did not say who it is"
+	}
+	return line
+}
+
+// printable drops control characters.
+func printable(r rune) rune {
+	if r < ' ' || r >= 0x7f && r < 0xa0 {
+		return -1
+	}
+	return r
+}

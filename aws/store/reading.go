@@ -1,0 +1,115 @@
+package store
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"deputy/model"
+)
+
+const readingName = "reading.json.gz"
+
+// Load gives the last saved reading; nil if there is none. A reading that is
+// damaged, of another organization or written by a newer version is set aside
+// under another name; the error says so and wraps model.ErrDamaged or
+// model.ErrNewerVersion.
+func (s *Store) Load(p Place) (*model.Snapshot, error) {
+	dir, err := s.folder(p)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, readingName)
+	file, err := open(path, os.O_RDONLY)
+	if file == nil || err != nil {
+		return nil, err
+	}
+	snapshot, err := model.DecodeSnapshot(file)
+	_ = file.Close() // it was only read
+	if err == nil && (snapshot.Organization.ID != p.Organization || snapshot.Caller.Partition != p.Partition) {
+		err = fmt.Errorf("%w: it is of organization %q", model.ErrDamaged, snapshot.Organization.ID)
+	}
+	switch {
+	case errors.Is(err, model.ErrNewerVersion):
+		return nil, setAside(path, "newer", err)
+	case errors.Is(err, model.ErrDamaged):
+		return nil, setAside(path, "damaged", err)
+	case err != nil:
+		return nil, fmt.Errorf("load the saved reading: %w", err)
+	}
+	return snapshot, nil
+}
+
+// setAside renames a file that cannot be used, and gives the cause with the new
+// name.
+func setAside(path, why string, cause error) error {
+	aside := fmt.Sprintf("%s.%s-%s", path, why, time.Now().UTC().Format("20060102T150405.000000000Z"))
+	if err := os.Rename(path, aside); err != nil {
+		return fmt.Errorf("%w; it could not be set aside: %w", cause, err)
+	}
+	return fmt.Errorf("%w; it was set aside as %s", cause, aside)
+}
+
+// Save replaces the saved reading, whole or not at all.
+func (s *Store) Save(p Place, snapshot *model.Snapshot) error {
+	dir, err := s.private(p)
+	if err != nil {
+		return err
+	}
+	return replace(filepath.Join(dir, readingName), func(w io.Writer) error {
+		zip, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
+		if err != nil {
+			return err
+		}
+		if err := model.EncodeSnapshot(zip, snapshot); err != nil {
+			return err
+		}
+		return zip.Close()
+	})
+}
+
+// replace writes a file beside the one at path, brings it to the disk and puts
+// it in the other's place: whoever opens path, and whatever stops the machine,
+// finds the old file or the new one.
+func replace(path string, write func(io.Writer) error) (err error) {
+	dir := filepath.Dir(path)
+	file, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*.tmp") // mode 0600
+	if err != nil {
+		return fmt.Errorf("save %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			_, _ = file.Close(), os.Remove(file.Name()) // the first error is the cause
+			err = fmt.Errorf("save %s: %w", path, err)
+		}
+	}()
+	if err := write(file); err != nil {
+		return err
+	}
+	if err := file.Sync(); err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return err
+	}
+	sweep(dir, filepath.Base(path))
+	return syncDir(dir)
+}
+
+// sweep removes what writers that were killed left behind. Younger files may
+// belong to one that is at work.
+func sweep(dir, name string) {
+	left, _ := filepath.Glob(filepath.Join(dir, "."+name+"-*.tmp"))
+	for _, path := range left {
+		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > time.Hour {
+			_ = os.Remove(path) // the next one may succeed
+		}
+	}
+}

@@ -1,0 +1,131 @@
+// Package store keeps what outlives a run of deputy on this machine: for each
+// organization the last reading, the journal of changes and the lock of the one
+// who changes it; and, per profile, how deputy is to behave.
+//
+//	<state folder>/<partition>/<organization>[@<endpoint>]/
+//		reading.json.gz   the last reading
+//		journal.jsonl     the journal
+//		lock              held while a change is under way
+//
+// Everything there is private to the user: files have mode 0600 and folders
+// 0700, and looser ones are corrected before they are used (on Windows the
+// profile's own rights do that). Nothing is ever deleted: what cannot be used
+// is renamed.
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/adrg/xdg"
+)
+
+// Place names an organization on this machine.
+type Place struct {
+	Partition    string
+	Organization string
+	Endpoint     string // a custom endpoint; empty for AWS's own
+}
+
+// Store keeps files below one folder. Its methods may be called by several
+// goroutines and processes.
+type Store struct{ dir string }
+
+// DirVariable names the environment variable that overrides the state folder.
+const DirVariable = "DEPUTY_STATE_DIR"
+
+// DefaultDir gives the state folder: $DEPUTY_STATE_DIR, or deputy in the XDG
+// state folder. https://specifications.freedesktop.org/basedir-spec/latest/
+func DefaultDir() string {
+	if dir := os.Getenv(DirVariable); dir != "" {
+		return dir
+	}
+	return filepath.Join(xdg.StateHome, "deputy")
+}
+
+// New gives a store below the folder, which need not exist yet.
+func New(dir string) *Store { return &Store{dir} }
+
+// segment is what may be part of a path: no separators, nothing that begins
+// with a dot.
+var segment = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+
+// folder gives the place's folder, which may not exist.
+func (s *Store) folder(p Place) (string, error) {
+	if !segment.MatchString(p.Partition) || !segment.MatchString(p.Organization) {
+		return "", fmt.Errorf("find the state folder: %q in partition %q names no organization", p.Organization, p.Partition)
+	}
+	return filepath.Join(s.dir, p.Partition, p.Organization+endpointMark(p.Endpoint)), nil
+}
+
+// endpointMark keeps apart what has the same ID behind another endpoint: a
+// readable rest of the address, and a hash of all of it.
+func endpointMark(endpoint string) string {
+	if endpoint == "" {
+		return ""
+	}
+	const most = 40
+	_, host, found := strings.Cut(endpoint, "://")
+	if !found {
+		host = endpoint
+	}
+	readable := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789.-", r) {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(host[:min(len(host), most)]))
+	sum := sha256.Sum256([]byte(endpoint))
+	return "@" + readable + "-" + hex.EncodeToString(sum[:4])
+}
+
+// private gives the place's folder, made if need be and shut to others. The
+// state folder itself is left as it is if it exists: it may be a folder that
+// others use.
+func (s *Store) private(p Place) (string, error) {
+	dir, err := s.folder(p)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("make the state folder: %w. Name another one in %s", err, DirVariable)
+	}
+	for _, d := range []string{filepath.Dir(dir), dir} {
+		if err := shut(d, 0o700); err != nil {
+			return "", err
+		}
+	}
+	return dir, nil
+}
+
+// shut takes everybody else's rights from a file or folder.
+func shut(path string, mode fs.FileMode) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("look at the state folder: %w", err)
+	}
+	if others := info.Mode().Perm() &^ mode; others == 0 || !hasModes {
+		return nil
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		return fmt.Errorf("%s can be read or changed by others, and that cannot be corrected: %w. Name another state folder in %s", path, err, DirVariable)
+	}
+	return nil
+}
+
+// open opens an existing file and shuts it; nil if there is none.
+func open(path string, flag int) (*os.File, error) {
+	if err := shut(path, 0o600); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return os.OpenFile(path, flag, 0o600)
+}
