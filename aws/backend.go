@@ -102,6 +102,13 @@ func (b *Backend) Answer(reply model.Reply) {
 	b.prompts.answer(reply)
 }
 
+// used gives the session of the last run; nil if there is none.
+func (b *Backend) used() *session {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.session
+}
+
 // open gives the session of the next run: the last one, or a new one where the
 // profile changed or anew is set.
 func (b *Backend) open(ctx context.Context, anew bool) (*session, *model.Failure) {

@@ -203,33 +203,35 @@ func innermost(err error) error {
 	}
 }
 
-// credentialFailure explains why there are no credentials to sign with.
+// credentialFailure explains why there are no credentials to sign with. A
+// denied AssumeRole stays a denial, a lost connection a matter of the network.
 func credentialFailure(profile string, err error) *model.Failure {
 	f := failureOf("credentials", cmp.Or(profile, "default chain"), err)
-	if f.Kind == model.FailureCancelled || f.Kind == model.FailureNetwork && status(err) == 0 && isSent(err) {
-		return f
+	var operation *smithy.OperationError
+	if f.Kind == model.FailureDenied && errors.As(err, &operation) {
+		f.Operation = strings.ToLower(operation.ServiceID) + ":" + operation.OperationName
+		f.Mend = mend(f, "")
 	}
-	if f.Code == "" {
-		f.Cause = credentialCause(err)
-	}
-	if f.Kind != model.FailureDenied {
+	switch {
+	case strings.Contains(f.Cause, "MultiFactorAuthentication failed"):
+		f.Kind, f.Mend = model.FailureCredentials, "Try again with the next code of the MFA device"
+	case fromMetadata(err):
+		// The last of the chain answers on EC2 only: elsewhere it means that nobody else had any.
+		f.Kind, f.Cause = model.FailureCredentials, "no credentials were found"
+		f.Mend = "Choose a profile, or give credentials in the environment or with aws configure, then try again"
+	case f.Kind == model.FailureCancelled, f.Kind == model.FailureNetwork, f.Kind == model.FailureDenied:
+	default:
+		if f.Code == "" {
+			f.Cause = innermost(err).Error()
+		}
 		f.Kind = model.FailureCredentials
 		f.Mend = mend(f, "")
 	}
 	return f
 }
 
-// isSent tells whether a request to a credential service other than the
-// instance metadata, which only exists on EC2, was lost.
-func isSent(err error) bool {
+// fromMetadata tells whether an error comes from the instance metadata.
+func fromMetadata(err error) bool {
 	var operation *smithy.OperationError
-	return errors.As(err, &operation) && operation.ServiceID != "ec2imds"
-}
-
-func credentialCause(err error) string {
-	var operation *smithy.OperationError
-	if errors.As(err, &operation) && operation.ServiceID == "ec2imds" {
-		return "no credentials were found"
-	}
-	return innermost(err).Error()
+	return errors.As(err, &operation) && operation.ServiceID == "ec2imds"
 }

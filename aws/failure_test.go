@@ -133,3 +133,31 @@ func TestNeverSent(t *testing.T) {
 		}
 	}
 }
+
+func TestCredentialFailure(t *testing.T) {
+	metadata := &smithy.OperationError{ServiceID: "ec2imds", OperationName: "GetMetadata", Err: unsent(&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH})}
+	role := func(code, message string) error {
+		return &smithy.OperationError{ServiceID: "STS", OperationName: "AssumeRole", Err: answered(403, named(code, message))}
+	}
+	for _, tt := range []struct {
+		name             string
+		err              error
+		kind             model.FailureKind
+		operation, words string
+	}{
+		{"none", metadata, model.FailureCredentials, "credentials", "no credentials were found. Choose a profile"},
+		{"no such profile", errors.New("failed to get shared config profile, nobody"), model.FailureCredentials, "credentials", "nobody. Log in again"},
+		{"expired", role("ExpiredTokenException", "The token is expired"), model.FailureCredentials, "credentials", "expired. Log in again"},
+		{"role denied", role("AccessDenied", "User: arn is not authorized to perform: sts:AssumeRole"), model.FailureDenied, "sts:AssumeRole", "Have sts:AssumeRole allowed"},
+		{"wrong code", role("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code"), model.FailureCredentials, "sts:AssumeRole", "next code"},
+		{"no network", &smithy.OperationError{ServiceID: "SSO", Err: unsent(syscall.ECONNRESET)}, model.FailureNetwork, "credentials", "closed before an answer"},
+		{"no code given", errNoCode, model.FailureCredentials, "credentials", "none was given"},
+		{"given up", context.Canceled, model.FailureCancelled, "credentials", "given up"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if f := credentialFailure("p", tt.err); f.Kind != tt.kind || f.Operation != tt.operation || !strings.Contains(f.Error(), tt.words) {
+				t.Errorf("kind %d: %s", f.Kind, f.Error())
+			}
+		})
+	}
+}

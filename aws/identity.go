@@ -3,9 +3,7 @@ package aws
 import (
 	"cmp"
 	"context"
-	"strings"
 	"sync"
-	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -26,7 +24,9 @@ type identity struct {
 // begin finds the credentials and the organization, asking the user until they
 // are there, and lets the jobs begin. Without them the run ends.
 func (r *run) begin() {
-	for anew := false; ; anew = true {
+	anew := false
+	for {
+		used := r.b.used()
 		s, f := r.b.open(r.ctx, anew)
 		var who *identity
 		if f == nil {
@@ -42,7 +42,9 @@ func (r *run) begin() {
 			r.findRole(who)
 			return
 		}
-		if !r.again(s, f) {
+		kept := s != nil && s == used // of an earlier run: a new one may find what was renewed meanwhile
+		anew = true
+		if !(kept && f.Kind == model.FailureCredentials) && !r.again(s, f) {
 			r.close(model.PartCaller, "", f)
 			r.cancel()
 			return
@@ -145,51 +147,6 @@ func (r *run) introduceOrganization(who *identity) {
 	r.close(model.PartOrganization, "", who.organizationFailure)
 }
 
-// showSaved sends the saved reading and takes its tree as a first guess of
-// where nodes are.
-func (r *run) showSaved(place Place) {
-	start := time.Now()
-	saved, err := r.b.options.Store.Load(place)
-	if err != nil {
-		r.reportLocal("read the saved reading", start, err)
-	}
-	if saved != nil {
-		r.tree.guess(saved)
-		r.emit(model.SavedFact{Snapshot: saved})
-	}
-}
-
-// readJournal sends what the journal of the organization holds, if it is known
-// which one that is.
-func (r *run) readJournal() {
-	store, place := r.b.options.Store, r.where()
-	if store == nil || place.Organization == "" {
-		return
-	}
-	journal, err := store.Journal(place)
-	if err != nil {
-		r.close(model.PartJournal, "", localFailure("read the journal", place.Organization, err))
-		return
-	}
-	r.emit(journal)
-	r.close(model.PartJournal, "", nil)
-}
-
-// where gives the organization that is read, as far as it is known.
-func (r *run) where() Place {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.place
-}
-
-// reportLocal tells the activity screen of a failure on this machine that
-// leaves no gap in the reading.
-func (r *run) reportLocal(operation string, start time.Time, err error) {
-	r.emit(model.CallFact{Call: model.Call{
-		Operation: operation, Start: start, Took: time.Since(start), Failure: localFailure(operation, r.where().Organization, err),
-	}})
-}
-
 // findRole finds what the caller's account is in the organization, where that
 // is not known yet.
 func (r *run) findRole(who *identity) {
@@ -218,60 +175,5 @@ func (r *run) role(l lane, caller model.Caller) model.CallerRole {
 		return model.CallerMember
 	default:
 		return model.CallerUnknown
-	}
-}
-
-// renew lets the user renew credentials that expired during the run. It tells
-// whether to call again.
-func (r *run) renew(used *session, f *model.Failure) bool {
-	select {
-	case <-r.ready:
-	default:
-		return false // begin asks
-	}
-	r.renewing.Lock()
-	defer r.renewing.Unlock()
-	for r.using() == used {
-		if !r.again(used, f) {
-			return false
-		}
-		s, failed := r.b.open(r.ctx, true)
-		if failed == nil {
-			failed = r.sameCaller(s)
-		}
-		if failed != nil {
-			f = failed
-			continue
-		}
-		r.mu.Lock()
-		r.session = s
-		r.mu.Unlock()
-	}
-	return true
-}
-
-// sameCaller tells whether renewed credentials are those of the same account:
-// half a reading as one account and half as another would be worth nothing.
-func (r *run) sameCaller(s *session) *model.Failure {
-	ctx, cancel := context.WithTimeout(r.ctx, callTimeout)
-	defer cancel()
-	out, err := s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
-	if err != nil {
-		return failureOf("sts:GetCallerIdentity", "", err)
-	}
-	if account := sdk.ToString(out.Account); r.caller.Account != "" && account != string(r.caller.Account) {
-		return &model.Failure{
-			Kind: model.FailureCredentials, Operation: "sts:GetCallerIdentity",
-			Cause: "the credentials are now those of account " + account + ", not of " + string(r.caller.Account),
-			Mend:  "Log in to " + string(r.caller.Account) + " again, or choose the other profile",
-		}
-	}
-	return nil
-}
-
-// localFailure explains an error of this machine's files.
-func localFailure(operation, target string, err error) *model.Failure {
-	return &model.Failure{
-		Kind: model.FailureLocal, Operation: operation, Target: target, Cause: strings.TrimSuffix(err.Error(), "."),
 	}
 }

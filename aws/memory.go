@@ -2,7 +2,6 @@ package aws
 
 import (
 	"errors"
-	"slices"
 	"sync"
 
 	"deputy/model"
@@ -22,22 +21,11 @@ func (m *memory) Load(Place) (*model.Snapshot, error) { return nil, nil }
 // Save keeps nothing.
 func (m *memory) Save(Place, *model.Snapshot) error { return nil }
 
-// Journal gives the settled steps of the last plan that changed something.
+// Journal gives what the journal holds that matters now.
 func (m *memory) Journal(Place) (model.JournalFact, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var last []model.JournalEntry
-	for _, e := range slices.Backward(m.entries) {
-		if e.Phase != model.Settled || e.Outcome == "failed" {
-			continue
-		}
-		if len(last) > 0 && e.Plan != last[0].Plan {
-			break
-		}
-		last = append(last, e)
-	}
-	slices.Reverse(last)
-	return model.JournalFact{Last: last}, nil
+	return model.JournalFact{Unfinished: model.Unfinished(m.entries), Last: model.LastChange(m.entries)}, nil
 }
 
 // errInUse tells that another step is being carried out.

@@ -18,6 +18,7 @@ type run struct {
 	jobs   sync.WaitGroup
 
 	renewing sync.Mutex // held while expired credentials are renewed
+	declined bool       // the user did not want to renew them
 
 	sending sync.RWMutex // held to close facts
 	closed  bool

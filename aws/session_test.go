@@ -172,6 +172,52 @@ func TestCredentialsThatExpireOnTheWayAreRenewed(t *testing.T) {
 	})
 }
 
+func TestDeclinedRenewalIsNotAskedForAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo(), emulator.WithFaults(emulator.Faults{
+			Fail: []emulator.Failure{{Operation: "ListTargetsForPolicy", Code: "ExpiredTokenException"}},
+		}))
+		r, prompts := replies(t, paced(s, 100), func(p model.Prompt) model.Reply { return model.Reply{Kind: p.Kind, Cancelled: true} }, everything...)
+		if len(prompts) != 1 {
+			t.Errorf("%d prompts", len(prompts))
+		}
+		if s := r.Status(model.PartTargets, string(model.ServiceControlPolicy)); s.Progress != model.Failed || s.Gap.Kind != model.FailureCredentials {
+			t.Errorf("attachments %+v", s)
+		}
+		if s := r.Status(model.PartAccounts, ""); s.Progress != model.Complete {
+			t.Errorf("accounts %+v", s)
+		}
+	})
+}
+
+func TestNewRunFindsRenewedCredentialsByItself(t *testing.T) {
+	shared(t, "", keys("default", demoManagement))
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo())
+		b := New(Options{Transport: s.Transport()})
+		read(t, b)
+		s.SetFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: "DescribeOrganization", Nth: 1, Code: "ExpiredTokenException"}}})
+		if r, _ := read(t, b); r.Organization.ID == "" { // read fails on any prompt
+			t.Error("the second run did not read the organization")
+		}
+	})
+}
+
+func TestChangeProfileMakesTheCall(t *testing.T) {
+	shared(t, "[profile change]\n", keys("default", demoTooling)+keys("change", demoManagement))
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo())
+		b := New(Options{Transport: s.Transport(), ChangeProfile: "change", Store: &memory{}})
+		if r, _ := read(t, b); r.Caller.Account != demoTooling {
+			t.Fatalf("reads as %s", r.Caller.Account)
+		}
+		step := stepOf("RegisterDelegatedAdministrator")
+		if o := b.Execute(t.Context(), step); o.Result != model.ResultDone || !stands(s, step) {
+			t.Errorf("result %v, %q", o.Result, said(o))
+		}
+	})
+}
+
 func TestAccountInNoOrganization(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := emulator.New(sample.Demo(), emulator.WithFaults(emulator.Faults{

@@ -1,8 +1,6 @@
 package aws
 
 import (
-	"time"
-
 	"deputy/aws/store"
 	"deputy/model"
 )
@@ -26,16 +24,4 @@ type Store interface {
 	// Open takes the lock of the organization and opens its journal. It gives an
 	// error, and no journal, if somebody else holds the lock.
 	Open(Place) (Journal, error)
-}
-
-// save keeps a reading for the next start.
-func (r *run) save(s *model.Snapshot) {
-	keeper, start := r.b.options.Store, time.Now()
-	if keeper == nil || s == nil {
-		return
-	}
-	place := Place{Partition: s.Caller.Partition, Organization: s.Organization.ID, Endpoint: s.Caller.Endpoint}
-	if err := keeper.Save(place, s); err != nil {
-		r.reportLocal("save the reading", start, err)
-	}
 }
