@@ -103,6 +103,9 @@ func (a *App) begin() tea.Cmd {
 	})
 	a.load = startLoad(a.ctx, a.backend, run)
 	a.load.want(model.WantTree{}, model.WantDelegations{})
+	if c := &a.change; c.token != "" { // the run before was to answer this
+		a.load.want(c.wizard.Order().Needs(c.token))
+	}
 	return tea.Batch(a.load.next(), a.tick())
 }
 
@@ -240,6 +243,8 @@ func (a *App) show(name string) tea.Cmd {
 		return a.notice("A change is under way; its steps end first.")
 	case i < 0:
 		return a.notice("The " + name + " screen is not there yet.")
+	case a.change.busy:
+		return a.notice(underWay)
 	case i == a.at:
 		a.overlays = nil
 		return nil

@@ -48,6 +48,9 @@ func (a *App) openLit(i pane.PolicyOpened) tea.Cmd {
 
 // keepLens turns the question on for the whole tree.
 func (a *App) keepLens(q model.Question) tea.Cmd {
+	if a.change.busy {
+		return a.notice(underWay)
+	}
 	a.lens = lens{question: q, on: true}
 	a.focusLens()
 	a.overlays, a.at = nil, 0

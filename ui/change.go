@@ -25,13 +25,16 @@ type change struct {
 	looks    int
 }
 
+// underWay bars what would take the running steps out of sight.
+const underWay = "A change is under way; its steps end first."
+
 // planWanted begins a change, or makes its plan anew.
 func (a *App) planWanted(o model.Order) tea.Cmd {
 	if why := a.barred(); why != "" {
 		return a.notice(why)
 	}
 	if a.change.busy {
-		return a.notice("A change is under way; its steps end first.")
+		return a.notice(underWay)
 	}
 	if a.change.wizard == nil || !a.shows(a.change.wizard) {
 		a.change = change{wizard: pane.NewWizard(a.env, o), looks: a.change.looks}

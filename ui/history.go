@@ -67,6 +67,9 @@ func (a *App) here() place {
 
 // visit goes to a place and notes where the user came from.
 func (a *App) visit(to place) tea.Cmd {
+	if a.change.busy {
+		return a.notice(underWay)
+	}
 	from := a.here()
 	cmd, ok := a.arrive(to)
 	if !ok {
@@ -127,6 +130,9 @@ func (a *App) forward() tea.Cmd { return a.travel(1) }
 
 // travel goes along the history, past places that are gone.
 func (a *App) travel(by int) tea.Cmd {
+	if a.change.busy {
+		return a.notice(underWay)
+	}
 	h := &a.history
 	h.stay(a.here())
 	for at := h.at + by; at >= 0 && at < len(h.places); at += by {

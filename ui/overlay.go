@@ -57,7 +57,7 @@ func (a *App) activity() tea.Cmd {
 // profiles lets choose another profile.
 func (a *App) profiles() tea.Cmd {
 	if a.change.busy {
-		return a.notice("A change is under way; its steps end first.")
+		return a.notice(underWay)
 	}
 	return a.push(pane.NewProfiles(a.env))
 }

@@ -285,11 +285,11 @@ func (w *Wizard) stepRow(i int, s model.Step) {
 	}
 	o := w.exec.Outcomes[i]
 	if o.Failure != nil {
-		w.sheet.add(sheetRow{indent: 5, meaning: theme.Danger, text: o.Failure.Cause})
-		w.sheet.add(sheetRow{indent: 5, text: o.Failure.Mend})
+		w.sheet.add(sheetRow{indent: 5, meaning: theme.Danger, text: sentence(o.Failure.Cause)})
+		w.sheet.add(sheetRow{indent: 5, text: sentence(o.Failure.Mend)})
 	}
 	if o.Note != "" {
-		w.sheet.add(sheetRow{indent: 5, meaning: theme.Muted, text: o.Note})
+		w.sheet.add(sheetRow{indent: 5, meaning: theme.Muted, text: sentence(o.Note)})
 	}
 }
 
@@ -335,8 +335,19 @@ func ending(e *model.Execution, t *theme.Theme) []sheetRow {
 	for _, text := range widget.Wrap(partly(done, len(e.Outcomes)-done, left), 100) {
 		rows = append(rows, row(theme.Strong, text))
 	}
-	return append(rows, row(theme.Plain, "Enter reads afresh and plans what is left."),
-		row(theme.Muted, "u plans the way back from what was done. Esc leaves."))
+	rows = append(rows, row(theme.Plain, "Enter reads afresh and plans what is left."))
+	if e.Changed() {
+		return append(rows, row(theme.Muted, "u plans the way back from what was done. Esc leaves."))
+	}
+	return append(rows, row(theme.Muted, "Esc leaves."))
+}
+
+// sentence ends a text with a full stop.
+func sentence(text string) string {
+	if text == "" || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
 }
 
 func partly(done, failed, left int) string {

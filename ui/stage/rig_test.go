@@ -101,7 +101,7 @@ func newRig(t testing.TB, s setting) *rig {
 // leave ends the program and lets everything that it began come to its end.
 func (r *rig) leave() {
 	r.cancel()
-	r.Wait(5 * time.Minute)
+	r.End()
 }
 
 // loaded waits until the organization is read.

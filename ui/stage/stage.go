@@ -23,9 +23,10 @@ type Stage struct {
 	w, h  int
 
 	mu   sync.Mutex
-	msgs []tea.Msg // what commands brought and was not played yet
+	msgs []tea.Msg     // what commands brought and was not played yet
+	came chan struct{} // holds a value when there are some
 
-	Quit bool      // the model asked to quit
+	Quit bool      // the model asked to quit; nothing is played any more
 	Sent []tea.Msg // every message that commands brought, oldest first
 }
 
@@ -33,7 +34,7 @@ type Stage struct {
 // when it returns but the size.
 func New(t testing.TB, m tea.Model, w, h int) *Stage {
 	t.Helper()
-	s := &Stage{t: t, model: m}
+	s := &Stage{t: t, model: m, came: make(chan struct{}, 1)}
 	s.run(m.Init())
 	s.Resize(w, h)
 	return s
@@ -78,27 +79,43 @@ func (s *Stage) Paste(text string) {
 // Wait lets fake time pass, playing what comes on the way.
 func (s *Stage) Wait(d time.Duration) {
 	s.t.Helper()
-	for end := time.Now().Add(d); time.Now().Before(end); {
-		time.Sleep(min(10*time.Millisecond, time.Until(end)))
-		s.settle()
-	}
+	s.pass(d, func() bool { return false })
 }
 
-// End lets commands that still wait, such as a spinner's next turn, run out
-// unplayed: a bubble must not end with goroutines in it.
-func (s *Stage) End() { time.Sleep(time.Minute) }
+// End plays nothing any more and lets commands that still wait, such as a
+// spinner's next turn, run out: a bubble must not end with goroutines in it.
+func (s *Stage) End() {
+	s.Quit = true
+	time.Sleep(5 * time.Minute)
+}
 
 // Until lets fake time pass until the frame shows a text; after a minute it
 // fails the test with the frame.
 func (s *Stage) Until(text string) {
 	s.t.Helper()
-	for range 6000 {
-		if strings.Contains(s.Frame(), text) {
-			return
-		}
-		s.Wait(10 * time.Millisecond)
+	if !s.pass(time.Minute, func() bool { return s.Shows(text) }) {
+		s.t.Fatalf("after a minute the frame does not show %q:\n%s", text, s.Frame())
 	}
-	s.t.Fatalf("after a minute the frame does not show %q:\n%s", text, s.Frame())
+}
+
+// pass lets fake time pass, playing what comes on the way, until something
+// holds; false if it did not in that time.
+func (s *Stage) pass(d time.Duration, holds func() bool) bool {
+	s.t.Helper()
+	end := time.NewTimer(d)
+	defer end.Stop()
+	for {
+		s.settle()
+		if holds() {
+			return true
+		}
+		select {
+		case <-s.came:
+		case <-end.C:
+			s.settle()
+			return holds()
+		}
+	}
 }
 
 // Frame gives the screen as plain text, without blanks at the lines' ends.
@@ -118,6 +135,9 @@ func (s *Stage) Shows(text string) bool { return strings.Contains(s.Frame(), tex
 
 func (s *Stage) update(msg tea.Msg) {
 	s.t.Helper()
+	if s.Quit {
+		return // nobody listens any more
+	}
 	switch msg := msg.(type) {
 	case nil:
 		return
@@ -146,6 +166,10 @@ func (s *Stage) run(cmd tea.Cmd) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.msgs = append(s.msgs, msg)
+		select {
+		case s.came <- struct{}{}:
+		default:
+		}
 	}()
 }
 
