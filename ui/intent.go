@@ -100,10 +100,10 @@ func (a *App) attend() tea.Cmd {
 	if n == nil || n.ID == s.attended {
 		return nil
 	}
-	s.attended = n.ID
-	if len(s.details) > 1 {
+	if s.attended != "" && len(s.details) > 1 {
 		s.details = s.details[:1]
 	}
+	s.attended = n.ID
 	return a.moved(pane.NodeMoved{Node: n.ID})
 }
 

@@ -80,6 +80,18 @@ func doPolicy(env *Env, id model.PolicyID, c Command) Intent {
 	}
 }
 
+// canPolicy tells whether the command of doPolicy makes sense for the policy.
+func canPolicy(env *Env, id model.PolicyID, c Command) (ok bool, reason string) {
+	switch {
+	case id == "" || c != Copy && c != CopyARN && c != Console:
+		return false, ""
+	case c != Copy && env.Reading.Policy(id) == nil:
+		return false, "Nothing but the ID of " + string(id) + " is known yet."
+	default:
+		return true, ""
+	}
+}
+
 // kindName gives the word for a kind of node.
 func kindName(k model.Kind) string {
 	switch k {

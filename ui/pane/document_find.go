@@ -66,7 +66,7 @@ func lower(s string) string {
 // view draws the line of the finder, the last one of the pane.
 func (f *finder) view(env *Env, s Size, focused bool) string {
 	l := widget.NewLine(env.Theme, theme.Page, s.W).Space(1).Put(theme.Accent, "find ")
-	width := max(8, s.W-30)
+	width := max(8, s.W-50)
 	f.caret = tea.Position{X: f.input.draw(l, theme.Plain, width), Y: s.H - 1}
 	l.Space(2)
 	switch {
@@ -76,7 +76,7 @@ func (f *finder) view(env *Env, s Size, focused bool) string {
 	default:
 		l.Put(theme.Muted, strconv.Itoa(f.at+1)+" of "+strconv.Itoa(len(f.hits)))
 		if !f.typing && focused {
-			l.Put(theme.Muted, "  n N Esc")
+			l.Put(theme.Muted, "   n next  N previous  Esc done")
 		}
 	}
 	return l.String()
@@ -236,7 +236,7 @@ func (d *Document) Can(c Command) (ok bool, reason string) {
 	}
 	text := d.env.digest(d.on) != nil
 	switch c {
-	case Up, Down, PageUp, PageDown, Home, End, Left, Copy, Reread:
+	case Up, Down, PageUp, PageDown, Home, End, Left, Reread:
 		return true, ""
 	case FindIn, Raw:
 		return text, ""
@@ -245,8 +245,8 @@ func (d *Document) Can(c Command) (ok bool, reason string) {
 			return false, "The document has not been read yet."
 		}
 		return true, ""
-	case CopyARN, Console:
-		return d.env.Reading.Policy(d.on) != nil, ""
+	case Copy, CopyARN, Console:
+		return canPolicy(d.env, d.on, c)
 	case FindOn, FindOff:
 		return len(d.find.hits) > 0, ""
 	case Close:

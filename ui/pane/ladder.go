@@ -312,8 +312,10 @@ func (l *ladder) Do(c Command) Intent {
 		return PolicyOpened{Policy: r.policy}
 	case c == Open && !r.last && r.note == "":
 		return NodeOpened{r.node.ID}
-	default:
+	case r.policy != "":
 		return doPolicy(l.env, r.policy, c)
+	default:
+		return doNode(l.env, r.node, c)
 	}
 }
 
@@ -333,10 +335,11 @@ func (l *ladder) Can(c Command) (ok bool, reason string) {
 		return true, ""
 	case Open:
 		return r.policy != "" || !r.last && r.note == "", ""
-	case Copy:
-		return r.policy != "", ""
-	case CopyARN, Console:
-		return r.policy != "" && l.env.Reading.Policy(r.policy) != nil, ""
+	case Copy, CopyARN, Console:
+		if r.policy == "" {
+			return canNode(l.env, r.node, c)
+		}
+		return canPolicy(l.env, r.policy, c)
 	default:
 		return false, ""
 	}

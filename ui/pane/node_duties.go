@@ -238,7 +238,7 @@ func (h *duties) Can(c Command) (ok bool, reason string) {
 		return rows > 0, ""
 	case c == Undelegate && i < len(h.held):
 		return true, ""
-	case i < len(h.admins) && (c == Delegate || c == Undelegate):
+	case i < len(h.admins) && c != Reread:
 		return canNode(h.env, h.admins[i], c)
 	default:
 		return false, ""

@@ -177,3 +177,27 @@ func TestClicksOnTabsAndRungs(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsTakenAlongIsWhatTheCursorIsOn(t *testing.T) {
+	env := demo()
+	p := at(env, named(t, env, "payments-prod"), 1)
+	frame(t, p, 79, 35)
+	p.Do(Home)
+	if got, want := p.Do(Copy), (Copied{"root ID", "r-4x9a"}); got != want {
+		t.Errorf("on the root's level y gives %+v instead of %+v", got, want)
+	}
+	p = at(env, named(t, env, "Security"), 3)
+	frame(t, p, 79, 35)
+	if got, want := p.Do(Copy), (Copied{"account ID", string(named(t, env, "audit").ID)}); got != want {
+		t.Errorf("on an administrator y gives %+v instead of %+v", got, want)
+	}
+	half := halfLoaded()
+	half.Reading.Apply(model.LadderFact{Node: named(t, half, "Root").ID, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-unknown000"}})
+	p = at(half, named(t, half, "payments-prod"), 1)
+	frame(t, p, 79, 35)
+	p.Do(Home)
+	p.Do(Down)
+	if ok, why := p.Can(CopyARN); ok || !strings.Contains(why, "p-unknown000") {
+		t.Errorf("the ARN of a policy that is not known can be copied: %v %q", ok, why)
+	}
+}

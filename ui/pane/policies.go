@@ -226,10 +226,10 @@ func (p *Policies) Can(c Command) (ok bool, reason string) {
 		return true, ""
 	case Close:
 		return p.filter.open(), ""
-	case Up, Down, PageUp, PageDown, Home, End, Open, Right, Copy, CopyARN, Console:
+	case Up, Down, PageUp, PageDown, Home, End, Open, Right:
 		return len(p.shown) > 0, ""
 	default:
-		return false, ""
+		return canPolicy(p.env, p.Selected(), c)
 	}
 }
 

@@ -141,7 +141,7 @@ type policyColumns struct{ kind, name, size, quota, attached, reach, problems in
 func policyWidths(width int) policyColumns {
 	c := policyColumns{kind: 5, quota: 8}
 	if width >= 48 {
-		c.reach = 10
+		c.reach = 11
 	}
 	if width >= 60 {
 		c.attached = 10
