@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"deputy/model"
 	"deputy/model/scp"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -176,88 +175,4 @@ func (d *Document) seek() Intent {
 func (d *Document) Caret() *tea.Position {
 	at := d.find.caret
 	return &at
-}
-
-// Do scrolls, finds, or takes the text along.
-func (d *Document) Do(c Command) Intent {
-	d.follow()
-	switch c {
-	case Raw:
-		d.raw = !d.raw
-	case FindIn:
-		d.find.typing = true
-	case FindOn:
-		return d.hit(1)
-	case FindOff:
-		return d.hit(-1)
-	case Close:
-		d.find.close()
-	case Left:
-		return Gone{}
-	case CopyText:
-		if g := d.env.digest(d.on); g != nil {
-			return Copied{"document", g.text}
-		}
-	case Copy, CopyARN, Console:
-		return doPolicy(d.env, d.on, c)
-	case Reread:
-		return Wanted{model.WantDocument{Policy: d.on}}
-	default:
-		d.move(c)
-	}
-	return nil
-}
-
-func (d *Document) move(c Command) {
-	switch c {
-	case Up:
-		d.scroll(-1)
-	case Down:
-		d.scroll(1)
-	case PageUp:
-		d.scroll(1 - d.height)
-	case PageDown:
-		d.scroll(d.height - 1)
-	case Home:
-		d.scroll(-d.rows)
-	case End:
-		d.scroll(d.rows)
-	default:
-	}
-}
-
-func (d *Document) scroll(rows int) { d.top = max(0, min(d.top+rows, d.rows-d.height)) }
-
-// Can tells which commands make sense.
-func (d *Document) Can(c Command) (ok bool, reason string) {
-	d.follow()
-	if d.on == "" {
-		return false, ""
-	}
-	text := d.env.digest(d.on) != nil
-	switch c {
-	case Up, Down, PageUp, PageDown, Home, End, Left, Reread:
-		return true, ""
-	case FindIn, Raw:
-		return text, ""
-	case CopyText:
-		if !text {
-			return false, "The document has not been read yet."
-		}
-		return true, ""
-	case Copy, CopyARN, Console:
-		return canPolicy(d.env, d.on, c)
-	case FindOn, FindOff:
-		return len(d.find.hits) > 0, ""
-	case Close:
-		return d.find.open(), ""
-	default:
-		return false, ""
-	}
-}
-
-// Mouse scrolls.
-func (d *Document) Mouse(m Mouse) Intent {
-	d.scroll(m.Wheel)
-	return nil
 }

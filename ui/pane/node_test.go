@@ -47,7 +47,7 @@ func TestNodeStates(t *testing.T) {
 	}
 	for _, v := range sample.Hostile() {
 		env := testEnv(v.Snapshot)
-		root := env.Reading.Path(model.NodeID(v.Snapshot.Roots[0].ID))[0]
+		root := env.Reading.Path(v.Snapshot.Roots[0].ID)[0]
 		file := strings.ReplaceAll(v.Name, " ", "-")
 		keep(t, file+"-overview", at(env, root, 0), 79, 35)
 		keep(t, file+"-scps", at(env, root, 1), 79, 20)

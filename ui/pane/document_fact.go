@@ -1,0 +1,164 @@
+package pane
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/scp"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// title draws name and ID.
+func (d *Document) title(width int) string {
+	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
+	id := widget.Clean(string(d.on))
+	p := d.env.Reading.Policy(d.on)
+	if p == nil || p.Name == "" {
+		return l.Put(theme.Strong, id).String()
+	}
+	name := widget.Clean(p.Name)
+	if most := width - 3 - widget.Width(id) - 2; most >= 8 {
+		return l.Cell(theme.Strong, name, min(most, widget.Width(name))).Space(3).Put(theme.Plain, id).String()
+	}
+	return l.Put(theme.Strong, name).String()
+}
+
+// describe writes the facts about the policy.
+func (d *Document) describe(width int) []string {
+	p := &page{env: d.env, width: width}
+	policy := d.env.Reading.Policy(d.on)
+	_, status := d.env.Reading.Document(d.on)
+	g := d.env.digest(d.on)
+	var facts []string
+	if policy != nil {
+		facts = append(facts, shortType(policy.Type))
+		if policy.AWSManaged {
+			facts = append(facts, "managed by AWS")
+		}
+	}
+	if g != nil {
+		facts = append(facts, d.size(g, policy))
+		if old := asOf(d.env, status); old != "" {
+			facts = append(facts, "text "+old)
+		}
+		if d.raw {
+			facts = append(facts, "as stored")
+		}
+	}
+	p.say(theme.Muted, "", strings.Join(facts, " "+d.env.Theme.Marks.Dot+" "))
+	d.attachments(p)
+	if policy != nil {
+		p.say(theme.Plain, "", policy.Description)
+	}
+	if g == nil {
+		p.blank()
+		p.state(status, "the document")
+		return p.lines
+	}
+	d.problems(p, g)
+	p.blank()
+	return p.lines
+}
+
+// size tells how long the text is against its quota.
+func (d *Document) size(g *digest, p *model.Policy) string {
+	quota := 0
+	if p != nil {
+		quota, _ = p.Type.Quota()
+	}
+	if quota == 0 {
+		return thousands(g.characters) + " characters"
+	}
+	return fmt.Sprintf("%s of %s characters (%d %%)", thousands(g.characters), thousands(quota), (100*g.characters+quota-1)/quota)
+}
+
+// attachedMost is how many of a policy's nodes are named.
+const attachedMost = 6
+
+// attachments tells where the policy is attached and how many accounts it
+// reaches.
+func (d *Document) attachments(p *page) {
+	r := d.env.Reading
+	policy := r.Policy(d.on)
+	switch {
+	case isFull(d.on):
+		p.say(theme.Muted, "", "AWS attaches it to every new root, OU and account.")
+		return
+	case policy == nil:
+		return
+	}
+	targets, status := targetsOf(r, policy)
+	if status.Progress == model.Failed {
+		p.gap(gapOf(status))
+		return
+	}
+	names := make([]string, 0, attachedMost)
+	for _, t := range targets[:min(len(targets), attachedMost)] {
+		name := string(t)
+		if n := r.Node(t); n != nil {
+			name = nameOf(n)
+		}
+		names = append(names, name)
+	}
+	if more := len(targets) - len(names); more > 0 {
+		names = append(names, strconv.Itoa(more)+" more")
+	}
+	switch {
+	case len(targets) > 0:
+		p.say(theme.Plain, "", "Attached to "+strings.Join(names, ", ")+"; reaches "+plural(d.accounts(), "account")+".")
+	case status.Known():
+		p.say(theme.Warning, d.env.Theme.Marks.Gap, "Attached to nothing.")
+	}
+	if status.Progress == model.Waiting || status.Progress == model.Partial {
+		p.arriving("reading where it is attached")
+	}
+}
+
+// accounts counts the accounts that the policy reaches.
+func (d *Document) accounts() int {
+	r := d.env.Reading
+	asOf := r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)
+	if d.reach.policy != d.on || d.reach.generation != asOf {
+		d.reach = reach{d.on, asOf, r.Reach(d.on)}
+	}
+	return d.reach.accounts
+}
+
+// problemsMost is how many problems of a text are listed.
+const problemsMost = 9
+
+// problems lists what is wrong with the text, numbered as in its margin.
+func (d *Document) problems(p *page, g *digest) {
+	all := g.document.Problems
+	for i, problem := range all[:min(len(all), problemsMost)] {
+		mark, m := d.env.Theme.Marks.Gap, severe(problem)
+		if problem.Severity() == scp.Error {
+			mark = d.env.Theme.Marks.Denied
+		}
+		for k, text := range wrap(problem.Sentence, p.width-8) {
+			l := p.line()
+			if k == 0 {
+				l.Number(m, strconv.Itoa(i+1), 2).Put(m, " "+mark)
+			}
+			p.add(l.To(6).Put(theme.Plain, text))
+		}
+	}
+	if more := len(all) - problemsMost; more > 0 {
+		p.add(p.line().To(6).Put(theme.Muted, "and "+plural(more, "more problem")))
+	}
+}
+
+// thousands writes a number with its thousands set apart.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// isFull tells the policies that AWS manages and attaches to every new node.
+func isFull(id model.PolicyID) bool { return id == model.FullAWSAccess || id == model.RCPFullAWSAccess }
