@@ -48,8 +48,8 @@ func newLadder(env *Env, chosen func() *model.Node, kind model.PolicyType) *ladd
 	return &ladder{env: env, chosen: chosen, kind: kind}
 }
 
-// parts are the parts of the reading that a ladder is made of.
-var parts = []model.Part{
+// ladderParts are the parts of the reading that a ladder is made of.
+var ladderParts = []model.Part{
 	model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts,
 	model.PartPolicies, model.PartTargets, model.PartLadder, model.PartDocument,
 }
@@ -58,7 +58,7 @@ var parts = []model.Part{
 // changed. The cursor stays on its policy.
 func (l *ladder) gather(n *model.Node) {
 	key := ladderKey{node: n.ID, width: l.width}
-	for _, p := range parts {
+	for _, p := range ladderParts {
 		key.generation += l.env.Reading.Generation(p)
 	}
 	if key == l.made {

@@ -96,7 +96,7 @@ func holdsAny(l scp.List) bool {
 	return false
 }
 
-// errors counts the problems because of which no answer can rest on the
+// problems counts the problems because of which no answer can rest on the
 // document, and warnings the others.
 func (d *digest) problems() (errors, warnings int) {
 	for _, p := range d.document.Problems {

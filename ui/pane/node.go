@@ -31,7 +31,7 @@ type nodeTab struct {
 	pane  Pane
 }
 
-// The widths from which a node's tabs stand beside its name.
+// tabsBeside is the width from which a node's tabs stand beside its name.
 const tabsBeside = 76
 
 // NewNode gives a pane of the node that chosen gives; nil is no node yet.

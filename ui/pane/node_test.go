@@ -4,8 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/theme"
 )
 
 // at gives a node's pane on a tab, counted from 0.
@@ -199,5 +202,24 @@ func TestWhatIsTakenAlongIsWhatTheCursorIsOn(t *testing.T) {
 	p.Do(Down)
 	if ok, why := p.Can(CopyARN); ok || !strings.Contains(why, "p-unknown000") {
 		t.Errorf("the ARN of a policy that is not known can be copied: %v %q", ok, why)
+	}
+}
+
+func TestColoursOfTheLadder(t *testing.T) {
+	env := demo()
+	n := named(t, env, "payments-prod")
+	env.Reading.Apply(model.StatusFact{
+		Part: model.PartLadder, Target: model.LadderTarget(n.Parent, model.ServiceControlPolicy),
+		Status: failed("organizations:ListPoliciesForTarget", string(n.Parent)),
+	})
+	for name, look := range map[string]*theme.Theme{
+		"dark": theme.New(true, theme.Full, false), "light": theme.New(false, theme.Full, false),
+		"sixteen": theme.New(true, theme.Sixteen, false), "none": theme.New(true, theme.None, true),
+	} {
+		t.Run(name, func(t *testing.T) {
+			env.Theme = look
+			lines := at(env, n, 1).View(Size{79, 16}, true)
+			golden.RequireEqual(t, []byte(strings.Join(lines, "\n")+"\n"))
+		})
 	}
 }

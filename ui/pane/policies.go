@@ -191,7 +191,7 @@ func (p *Policies) Do(c Command) Intent {
 	was := p.Selected()
 	switch c {
 	case Open, Right:
-		return Entered{}
+		return Many{Entered{}, PolicyMoved{was}}
 	case Sort:
 		p.shelf.turn()
 		p.gather()
@@ -245,7 +245,7 @@ func (p *Policies) Mouse(m Mouse) Intent {
 	case m.Y < p.shelf.above || i >= p.window.End():
 		return nil
 	case m.Twice:
-		return Entered{}
+		return p.Do(Open)
 	}
 	p.window.To(i)
 	return p.settled(was)
