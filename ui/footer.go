@@ -33,7 +33,7 @@ func (a *App) footer() string {
 			if !ok {
 				continue
 			}
-			h := newHint(x, a.label(x), reason)
+			h := a.newHint(x, a.label(x), reason)
 			if h.width > room {
 				continue
 			}
@@ -57,8 +57,8 @@ type hint struct {
 
 const hintGap = 3
 
-func newHint(x *Action, label, reason string) hint {
-	h := hint{key: keyName(x.Keys[0]), label: label, barred: reason != ""}
+func (a *App) newHint(x *Action, label, reason string) hint {
+	h := hint{key: keyName(x.Keys[0], a.options.ASCII), label: label, barred: reason != ""}
 	h.width = widget.Width(h.key) + 1 + widget.Width(h.label) + hintGap
 	return h
 }
@@ -82,7 +82,7 @@ func (a *App) footerTail() tail {
 	for i := range a.actions {
 		if x := &a.actions[i]; x.Name == "palette" || x.Name == "help" {
 			if reason, ok := a.reason(x); ok {
-				h := newHint(x, x.Label, reason)
+				h := a.newHint(x, x.Label, reason)
 				t.hints, t.width = append(t.hints, h), t.width+h.width
 			}
 		}
@@ -98,8 +98,16 @@ var keyNames = map[string]string{
 	"alt+left": "Alt+←", "alt+right": "Alt+→",
 }
 
+// plainKeys spell the keys that have signs where there is only ASCII.
+var plainKeys = map[string]string{
+	"up": "Up", "down": "Down", "left": "Left", "right": "Right", "alt+left": "Alt+Left", "alt+right": "Alt+Right",
+}
+
 // keyName spells a key of an action for people.
-func keyName(k string) string {
+func keyName(k string, ascii bool) string {
+	if n, ok := plainKeys[k]; ok && ascii {
+		return n
+	}
 	if n, ok := keyNames[k]; ok {
 		return n
 	}

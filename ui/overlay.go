@@ -20,7 +20,7 @@ func (a *App) entries() []pane.Entry {
 		x := &a.actions[i]
 		e := pane.Entry{Name: x.Name, Label: x.Label, Help: x.Help, Group: x.Group}
 		for _, k := range x.Keys {
-			e.Keys = append(e.Keys, keyName(k))
+			e.Keys = append(e.Keys, keyName(k, a.options.ASCII))
 		}
 		reason, ok := a.reason(x)
 		if e.Barred = reason; !ok {
@@ -98,4 +98,4 @@ func (a *App) runNamed(name string) tea.Cmd {
 }
 
 // search finds a place by typing.
-func (a *App) search() tea.Cmd { return a.notice("Search is not there yet.") }
+func (a *App) search() tea.Cmd { return a.push(pane.NewSearch(a.env)) }

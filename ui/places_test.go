@@ -25,6 +25,11 @@ func TestFrames(t *testing.T) {
 		facts []model.Fact
 		keys  []string
 	}{
+		{"search", fresh(), []string{"/"}},
+		{"search-typed", fresh(), []string{"/", "p", "y", "p", "r", "o"}},
+		{"search-path", fresh(), []string{"/", "w", "o", "r", "k", "l", "o", "a", "d", "s", "/", "p"}},
+		{"search-nothing", fresh(), []string{"/", "z", "z", "z"}},
+		{"search-recent", fresh(), []string{"3", "enter", "1", "down", "enter", "/"}},
 		{"palette", saved(time.Minute), []string{":"}},
 		{"palette-typed", saved(time.Minute), []string{":", "c", "o", "p"}},
 		{"help", saved(time.Minute), []string{"?"}},

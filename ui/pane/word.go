@@ -108,12 +108,19 @@ type gapList struct {
 
 // Gaps gives everything that could not be read.
 func (e *Env) Gaps() []model.Gap {
-	var of uint64
-	for p := model.PartNone; p <= model.PartJournal; p++ {
-		of += e.Reading.Generation(p)
-	}
+	of := e.generation()
 	if e.gaps.in != e.Reading || e.gaps.of != of {
 		e.gaps = gapList{e.Reading.Gaps(), of, e.Reading}
 	}
 	return e.gaps.gaps
+}
+
+// generation gives a number that rises whenever anything of the reading
+// changes.
+func (e *Env) generation() uint64 {
+	var of uint64
+	for p := model.PartNone; p <= model.PartJournal; p++ {
+		of += e.Reading.Generation(p)
+	}
+	return of
 }

@@ -1,0 +1,237 @@
+package pane
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// searchMost is how many hits are listed.
+const searchMost = 200
+
+// indexFor is how long an index is good while the reading streams in.
+const indexFor = 2 * time.Second
+
+// Search finds any place by typing; before anything is typed it lists where the
+// user was.
+type Search struct {
+	env    *Env
+	typed  input
+	asked  string
+	hits   []model.Hit
+	index  *model.Index
+	asOf   uint64
+	made   time.Time
+	window widget.Window
+	caret  *tea.Position
+}
+
+// NewSearch gives the search of the environment's reading.
+func NewSearch(env *Env) *Search {
+	s := &Search{env: env, typed: newInput()}
+	s.gather()
+	return s
+}
+
+const searchHead = 3 // title, input, what is listed
+
+// gather searches anew if the query or the reading changed.
+func (s *Search) gather() {
+	of := s.env.generation()
+	stale := s.index == nil || of != s.asOf && s.env.Now.Sub(s.made) >= indexFor
+	if !stale && s.asked == s.typed.value() {
+		return
+	}
+	if stale {
+		s.index, s.asOf, s.made = model.NewIndex(s.env.Reading), of, s.env.Now
+	}
+	if s.asked != s.typed.value() {
+		s.window.To(0)
+	}
+	s.asked = s.typed.value()
+	if s.hits = s.index.Search(s.asked, searchMost); strings.TrimSpace(s.asked) == "" {
+		s.hits = s.recent()
+	}
+	s.window.Len = len(s.hits)
+	s.window.Move(0)
+}
+
+// recent gives the places where the user was as hits.
+func (s *Search) recent() []model.Hit {
+	var hits []model.Hit
+	for _, p := range s.env.Recent {
+		if h, ok := s.index.Find(string(p.Node) + string(p.Policy)); ok {
+			h.Where = s.where(p)
+			hits = append(hits, h)
+			continue
+		}
+		if service, ok := model.ServiceByID(p.Service); ok {
+			hits = append(hits, model.Hit{Service: p.Service, Kind: "service", Name: service.Name, Where: string(p.Service)})
+		} else if p.Principal != "" {
+			hits = append(hits, model.Hit{Principal: p.Principal, Kind: "service", Name: string(p.Principal)})
+		}
+	}
+	return hits
+}
+
+func (s *Search) where(p Place) string {
+	if n := s.env.Reading.Node(p.Node); n != nil {
+		return s.env.Reading.PathName(n.Parent)
+	}
+	return string(p.Policy)
+}
+
+// View draws the query and what it finds.
+func (s *Search) View(z Size, _ bool) []string {
+	s.gather()
+	s.window.Resize(len(s.hits), max(1, z.H-searchHead))
+	read, all := s.index.Tagged()
+	lines, caret := ask(s.env, z.W, "Search", fmt.Sprintf("tags of %d of %d", read, all), &s.typed)
+	s.caret = caret
+	lines = append(lines, widget.NewLine(s.env.Theme, theme.Page, z.W).Space(1).Put(theme.Muted, s.listed()).String())
+	for i := s.window.Top; i < s.window.End(); i++ {
+		lines = append(lines, s.line(s.hits[i], i == s.window.Cursor, z.W))
+	}
+	return pad(s.env.Theme, lines, z)
+}
+
+// listed tells what the rows are.
+func (s *Search) listed() string {
+	switch {
+	case strings.TrimSpace(s.asked) == "" && len(s.hits) == 0:
+		return "Names, IDs, ARNs, e-mail addresses, paths such as Workloads/Prod, policies, services, tags"
+	case strings.TrimSpace(s.asked) == "":
+		return "Where you were"
+	case len(s.hits) == 0:
+		return "Nothing that was read has this."
+	case len(s.hits) == searchMost:
+		return "The best " + strconv.Itoa(searchMost) + " hits"
+	default:
+		return count(len(s.hits), "hit", "hits")
+	}
+}
+
+// line draws a hit: kind, name with what matched, where it is, and what else
+// matched.
+func (s *Search) line(h model.Hit, cursor bool, width int) string {
+	g := ground(cursor, true)
+	l := widget.NewLine(s.env.Theme, g, width).Put(theme.Accent, cursorMark(s.env, cursor))
+	l.Cell(theme.Muted, h.Kind, 9)
+	end := l.Used() + min(48, max(24, width/3))
+	lit(l, h.Name, h.Lit, end-1-l.Used())
+	l.To(end)
+	if h.Node != "" && len(h.Node) == 12 {
+		l.Cell(theme.Muted, string(h.Node), 14)
+	}
+	l.Put(theme.Muted, h.Where)
+	if h.By != "" {
+		l.Put(theme.Muted, "  ").Put(theme.Plain, h.By)
+	}
+	return l.String()
+}
+
+// lit draws a name in so many cells with some of its characters in the colour
+// of the accent. Colours are not the only sign: the query stands above.
+func lit(l *widget.Line, name string, at []int, width int) {
+	if widget.Width(widget.Clean(name)) > width || len(at) == 0 {
+		l.Cell(theme.Plain, name, width)
+		return
+	}
+	var piece strings.Builder
+	was, k := theme.Plain, 0
+	for i, c := range []rune(name) {
+		m := theme.Plain
+		if k < len(at) && at[k] == i {
+			m, k = theme.Accent, k+1
+		}
+		if m != was {
+			l.Put(was, piece.String())
+			piece.Reset()
+			was = m
+		}
+		piece.WriteRune(c)
+	}
+	l.Put(was, piece.String())
+}
+
+// placeOfHit gives the place that a hit opens.
+func placeOfHit(h model.Hit) Place {
+	return Place{Node: h.Node, Policy: h.Policy, Service: h.Service, Principal: h.Principal}
+}
+
+// Do moves, opens the place or leaves.
+func (s *Search) Do(c Command) Intent {
+	switch c {
+	case Open:
+		return s.open()
+	case Close:
+		return Gone{}
+	default:
+		move(&s.window, c)
+		return nil
+	}
+}
+
+func (s *Search) open() Intent {
+	s.gather()
+	if h, ok := s.index.Find(s.typed.value()); ok {
+		return placeOfHit(h).Intent()
+	}
+	if s.window.Cursor >= len(s.hits) {
+		return nil
+	}
+	return placeOfHit(s.hits[s.window.Cursor]).Intent()
+}
+
+// Can tells which commands make sense.
+func (s *Search) Can(c Command) (ok bool, reason string) { return canList(c, len(s.hits)) }
+
+// Label names what Enter does.
+func (s *Search) Label(c Command) string {
+	if c == Open {
+		return "go there"
+	}
+	return ""
+}
+
+// Mouse moves to a row; the second click opens it.
+func (s *Search) Mouse(m Mouse) Intent {
+	if clicked(&s.window, m, searchHead) {
+		return s.open()
+	}
+	return nil
+}
+
+// Typing is always on.
+func (s *Search) Typing() bool { return true }
+
+// Key searches as one types.
+func (s *Search) Key(k tea.KeyPressMsg) (Intent, bool) {
+	if !s.typed.key(k) {
+		return nil, false
+	}
+	s.gather()
+	return nil, true
+}
+
+// Paste searches for what was pasted; a whole ID or ARN opens its place at
+// once.
+func (s *Search) Paste(text string) Intent {
+	alone := s.typed.value() == ""
+	s.typed.paste(text)
+	s.gather()
+	if h, ok := s.index.Find(s.typed.value()); ok && alone {
+		return placeOfHit(h).Intent()
+	}
+	return nil
+}
+
+// Caret gives where text is typed.
+func (s *Search) Caret() *tea.Position { return s.caret }
