@@ -66,6 +66,7 @@ func (s *session) remove() *cobra.Command {
 func (s *session) changing(c *cobra.Command, w *wish) *cobra.Command {
 	c.GroupID = "change"
 	c.Args = exactly("SERVICE", "ACCOUNT")
+	c.ValidArgsFunction = completeService
 	f := c.Flags()
 	f.StringArrayVar(&w.regions, "region", nil, "an AWS `REGION` to act in, for services that delegate by Region; may be repeated")
 	jsonFlag(c, &w.json, "the plan")
@@ -78,6 +79,19 @@ func (s *session) changing(c *cobra.Command, w *wish) *cobra.Command {
 		return s.change(c.Context(), w)
 	}
 	return c
+}
+
+// completeService offers the services of the catalogue to the shell.
+func completeService(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var ids []string
+	for i := range model.Catalog() {
+		s := &model.Catalog()[i]
+		ids = append(ids, string(s.ID)+"\t"+s.Name)
+	}
+	return ids, cobra.ShellCompDirectiveNoFileComp
 }
 
 // check refuses flags that do not go together.

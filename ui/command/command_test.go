@@ -78,6 +78,15 @@ func TestVersion(t *testing.T) {
 	}
 }
 
+// TestCompletion ensures that the shell is offered services.
+func TestCompletion(t *testing.T) {
+	b := newBench(t)
+	b.run(command.Done, "__complete", "register", "guard")
+	b.says(b.out, "guardduty\tAmazon GuardDuty")
+	b.run(command.Done, "completion", "bash")
+	b.says(b.out, "deputy")
+}
+
 // TestEnvironment ensures that variables stand in for flags, and flags go
 // before them.
 func TestEnvironment(t *testing.T) {

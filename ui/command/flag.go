@@ -156,7 +156,7 @@ func (s *session) settings() (Settings, error) {
 func (s *session) readOnly() string {
 	switch {
 	case s.flags.readOnly:
-		return "deputy runs read-only: leave --read-only, DEPUTY_READ_ONLY and the profile's read_only setting out to change something"
+		return "deputy runs read-only: leave --read-only, DEPUTY_READ_ONLY and the profile's readOnly setting out to change something"
 	case s.offline():
 		return "a saved reading cannot be changed: rehearse on a copy of it with --demo --snapshot FILE"
 	default:
