@@ -93,7 +93,7 @@ func emulate(ctx context.Context, e command.Emulation) error {
 		}
 		options = append(options, emulator.WithFaults(faults))
 	}
-	listener, err := emulator.Listen(e.Listen)
+	listener, err := emulator.Listen(e.Listen) //nolint:contextcheck // Opening a port on this machine does not wait.
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ func (s *session) ask(ctx context.Context, question string) (string, error) {
 	if !s.isTerminal(s.Stdin) || !s.isTerminal(s.Stderr) {
 		return "", end(Unconfirmed, "there is no terminal to ask on")
 	}
-	fmt.Fprint(s.Stderr, question)
+	s.tell("%s", question)
 	type line struct {
 		text string
 		err  error
@@ -29,12 +29,23 @@ func (s *session) ask(ctx context.Context, question string) (string, error) {
 	select {
 	case l := <-typed:
 		if l.err != nil && l.text == "" {
-			fmt.Fprintln(s.Stderr)
+			s.tell("\n")
 			return "", end(Unconfirmed, "nothing was typed")
 		}
 		return strings.Join(strings.Fields(l.text), " "), nil
 	case <-ctx.Done():
-		fmt.Fprintln(s.Stderr)
+		s.tell("\n")
 		return "", end(Interrupted, "interrupted; nothing was changed")
+	}
+}
+
+// tell says something beside the output. An error of standard error is
+// dropped: there is nobody left to tell.
+func (s *session) tell(format string, args ...any) { _, _ = fmt.Fprintf(s.Stderr, format, args...) }
+
+// warn tells what went wrong, in one line.
+func (s *session) warn(err error) {
+	if text := errorText(err); text != "" {
+		s.tell("deputy: %s\n", text)
 	}
 }

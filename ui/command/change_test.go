@@ -3,6 +3,7 @@ package command_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -96,7 +97,7 @@ func TestUnconfirmed(t *testing.T) {
 	b := newBench(t)
 	remove := []string{"remove", "service-catalog", automation}
 	b.run(command.Done, remove...)
-	execute := append(remove, "--execute", "--plan", b.digest())
+	execute := slices.Concat(remove, []string{"--execute", "--plan", b.digest()})
 	for name, more := range map[string][]string{
 		"nobody to ask":    nil,
 		"another account":  {"--confirm", tooling},
@@ -124,7 +125,7 @@ func TestTyped(t *testing.T) {
 	b := newBench(t)
 	remove := []string{"remove", "service-catalog", automation}
 	b.run(command.Done, remove...)
-	execute := append(remove, "--execute", "--plan", b.digest())
+	execute := slices.Concat(remove, []string{"--execute", "--plan", b.digest()})
 	b.terminal = true
 	for _, typed := range []string{"", "\n", "y\n", "service-catalog\ny\n", "service-catalog\nservice-catalog " + tooling + "\n"} {
 		b.stdin = typed
@@ -199,7 +200,7 @@ func TestReadOnly(t *testing.T) {
 	b := newBench(t)
 	args := []string{"register", "account-management", tooling}
 	b.run(command.Done, append(args, "--read-only")...)
-	execute := append(args, "--execute", "--plan", b.digest(), "--confirm", tooling)
+	execute := slices.Concat(args, []string{"--execute", "--plan", b.digest(), "--confirm", tooling})
 	b.run(command.Barred, append(execute[:8:8], "--read-only")...)
 	b.world.Environ = []string{"DEPUTY_READ_ONLY=1"}
 	b.run(command.Barred, execute...)

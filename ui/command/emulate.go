@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -40,7 +39,9 @@ func (s *session) serve(ctx context.Context, listen, faults string) error {
 		return err
 	}
 	e := Emulation{Listen: listen, Snapshot: set.Snapshot, Ready: func(address string) {
-		fmt.Fprintf(s.Stdout, "serving on http://%s\n", address)
+		var p page
+		p.line("serving on http://" + address)
+		s.warn(p.writeTo(s.Stdout))
 	}}
 	if faults != "" {
 		if e.Faults, err = readKnobs(faults); err != nil {

@@ -12,7 +12,7 @@ import (
 // ends, the step under way is finished and no other begun.
 func (l *look) run(ctx context.Context, e *model.Execution, plan *model.Plan) error {
 	told := context.AfterFunc(ctx, func() {
-		fmt.Fprintln(l.s.Stderr, "deputy: finishing the current step, then stopping")
+		l.s.tell("deputy: finishing the current step, then stopping\n")
 	})
 	defer told()
 	for {
@@ -25,9 +25,7 @@ func (l *look) run(ctx context.Context, e *model.Execution, plan *model.Plan) er
 		e.Record(o)
 		var p page
 		p.line(stepLine(step, o))
-		if err := p.writeTo(l.s.Stdout); err != nil {
-			fmt.Fprintln(l.s.Stderr, "deputy: "+errorText(err)) // the change counts, not its report
-		}
+		l.s.warn(p.writeTo(l.s.Stdout)) // the change counts, not its report
 	}
 	return ended(ctx, e, plan)
 }

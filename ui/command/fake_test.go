@@ -99,9 +99,12 @@ func (f *fake) answer(w model.Want) []model.Fact {
 	switch w := w.(type) {
 	case model.WantTree:
 		return []model.Fact{
-			model.RootsFact{Roots: s.Roots}, f.status(model.PartRoots, ""),
-			model.UnitsFact{Units: s.Units}, f.status(model.PartUnits, ""),
-			model.AccountsFact{Accounts: s.Accounts}, f.status(model.PartAccounts, ""),
+			model.RootsFact{Roots: s.Roots},
+			f.status(model.PartRoots, ""),
+			model.UnitsFact{Units: s.Units},
+			f.status(model.PartUnits, ""),
+			model.AccountsFact{Accounts: s.Accounts},
+			f.status(model.PartAccounts, ""),
 		}
 	case model.WantDelegations:
 		return f.delegations()
@@ -127,7 +130,7 @@ func (f *fake) delegations() []model.Fact {
 		}
 	}
 	return append(facts,
-		model.TrustedAccessFact{Trusted: s.TrustedAccess}, model.ResourcePolicyFact(s.ResourcePolicy),
+		model.TrustedAccessFact{Trusted: s.TrustedAccess}, s.ResourcePolicy,
 		f.status(model.PartDelegates, ""), f.status(model.PartDelegations, ""),
 		f.status(model.PartTrustedAccess, ""), f.status(model.PartResourcePolicy, ""))
 }
@@ -228,7 +231,7 @@ func (b *bench) run(want command.Code, args ...string) {
 	}
 }
 
-// runs runs a command line and tells how it ends.
+// runs carries out a command line and tells how it ends.
 func (b *bench) runs(args ...string) command.Code {
 	var out, err bytes.Buffer
 	b.world.Stdin, b.world.Stdout, b.world.Stderr = strings.NewReader(b.stdin), &out, &err

@@ -19,7 +19,7 @@ func load(path string) (*model.Snapshot, error) {
 	if err != nil {
 		return nil, badFile(path, err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // reading loses nothing
 	snapshot, err := model.DecodeSnapshot(f)
 	if err != nil {
 		return nil, badFile(path, err)
@@ -81,7 +81,7 @@ func readKnobs(path string) ([]byte, error) {
 	if err != nil {
 		return nil, badFile(path, err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // reading loses nothing
 	text, err := io.ReadAll(io.LimitReader(f, mostKnobs+1))
 	if err != nil {
 		return nil, badFile(path, err)

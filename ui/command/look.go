@@ -164,9 +164,7 @@ func (l *look) execute(ctx context.Context, step model.Step) model.Outcome {
 				facts = nil
 				continue
 			}
-			if err := l.take(ctx, f); err != nil {
-				fmt.Fprintln(l.s.Stderr, "deputy: "+errorText(err))
-			}
+			l.s.warn(l.take(ctx, f))
 		}
 	}
 }
@@ -189,13 +187,13 @@ func (l *look) progress(f model.StatusFact) {
 	if f.Status.Left > 0 {
 		words = append(words, f.Status.Left.Round(time.Second).String()+" left")
 	}
-	fmt.Fprint(l.s.Stderr, "\r\x1b[K"+strings.Join(words, ", "))
+	l.s.tell("\r\x1b[K%s", strings.Join(words, ", "))
 }
 
 // clear takes the progress away.
 func (l *look) clear() {
 	if !l.shown.IsZero() {
-		fmt.Fprint(l.s.Stderr, "\r\x1b[K")
+		l.s.tell("\r\x1b[K")
 		l.shown = time.Time{}
 	}
 }

@@ -84,9 +84,9 @@ func keyWord(key string) string {
 // none that does not exist.
 func TestReadmeFlags(t *testing.T) {
 	text := readme(t)
-	real := map[string]bool{"--list": true} // of .ci/run
+	existing := map[string]bool{"--list": true} // of .ci/run
 	for _, c := range command.Commands() {
-		c.LocalFlags().VisitAll(func(f *pflag.Flag) { real["--"+f.Name] = true })
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) { existing["--"+f.Name] = true })
 		if c.Name() != "help" && !strings.Contains(text, "deputy "+c.Name()) && c.HasParent() {
 			t.Errorf("README.md does not name the command %s", c.Name())
 		}
@@ -94,11 +94,11 @@ func TestReadmeFlags(t *testing.T) {
 	named := map[string]bool{}
 	for _, flag := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(text, -1) {
 		named[flag] = true
-		if !real[flag] {
+		if !existing[flag] {
 			t.Errorf("README.md names %s, which does not exist", flag)
 		}
 	}
-	for flag := range real {
+	for flag := range existing {
 		if !named[flag] {
 			t.Errorf("README.md does not name %s", flag)
 		}

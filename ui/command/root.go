@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -26,15 +25,13 @@ type session struct {
 // the program ends. When ctx ends, a step under way is finished first.
 func Run(ctx context.Context, w *World, args []string) Code {
 	s := &session{World: w}
-	root := s.root()
+	root := s.root() //nolint:contextcheck // Cobra hands the context to the command that runs.
 	root.SetArgs(args)
 	root.SetIn(w.Stdin)
 	root.SetOut(w.Stdout)
 	root.SetErr(w.Stderr)
 	err := root.ExecuteContext(ctx)
-	if text := errorText(err); text != "" {
-		fmt.Fprintln(w.Stderr, "deputy: "+text)
-	}
+	s.warn(err)
 	return codeOf(err)
 }
 

@@ -51,7 +51,7 @@ func (s *session) screen(ctx context.Context) error {
 // change.
 func (s *session) leave(ctx context.Context, app *ui.App, err error) error {
 	if rest := app.Farewell(); rest != "" {
-		fmt.Fprint(s.Stderr, cleanLines(rest))
+		s.tell("%s", cleanLines(rest))
 		return end(Partly, "")
 	}
 	switch {

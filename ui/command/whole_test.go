@@ -89,28 +89,39 @@ func TestWholeFaults(t *testing.T) {
 	}{
 		"a member's plan is blocked": {tooling, emulator.Faults{}, register, command.Barred, "Only the management account"},
 		"a gap in the table": {
-			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedServicesForAccount"}}},
-			[]string{"delegations"}, command.Unknown, "ListDelegatedServicesForAccount",
+			managementAccount,
+			emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedServicesForAccount"}}},
+			[]string{"delegations"},
+			command.Unknown, "ListDelegatedServicesForAccount",
 		},
 		"a gap in the reading": {
-			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "DescribeResourcePolicy"}}},
-			[]string{"snapshot", filepath.Join(t.TempDir(), "a.json")}, command.Unknown, "DescribeResourcePolicy",
+			managementAccount,
+			emulator.Faults{Deny: []emulator.Denial{{Operation: "DescribeResourcePolicy"}}},
+			[]string{"snapshot", filepath.Join(t.TempDir(), "a.json")},
+			command.Unknown, "DescribeResourcePolicy",
 		},
 		"names need the accounts": {
-			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListAccounts"}, {Operation: "ListAccountsForParent"}}},
-			[]string{"register", "account-management", "security-tooling"}, command.Unknown, "give its ID",
+			managementAccount,
+			emulator.Faults{Deny: []emulator.Denial{{Operation: "ListAccounts"}, {Operation: "ListAccountsForParent"}}},
+			[]string{"register", "account-management", "security-tooling"},
+			command.Unknown, "give its ID",
 		},
 		"the fresh look fails": {
-			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedAdministrators"}}},
+			managementAccount,
+			emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedAdministrators"}}},
 			register, command.Unknown, "ListDelegatedAdministrators",
 		},
 		"no credentials": {
-			managementAccount, emulator.Faults{Fail: []emulator.Failure{{Operation: "GetCallerIdentity", Code: "InvalidClientTokenId"}, {Operation: "DescribeOrganization", Code: "UnrecognizedClientException"}}},
-			[]string{"delegations"}, command.Failed, "Log in again",
+			managementAccount,
+			emulator.Faults{Fail: []emulator.Failure{{Operation: "GetCallerIdentity", Code: "InvalidClientTokenId"}, {Operation: "DescribeOrganization", Code: "UnrecognizedClientException"}}},
+			[]string{"delegations"},
+			command.Failed, "Log in again",
 		},
 		"no organization": {
-			managementAccount, emulator.Faults{Fail: []emulator.Failure{{Operation: "DescribeOrganization", Code: "AWSOrganizationsNotInUseException"}}},
-			[]string{"delegations"}, command.Failed, "organization",
+			managementAccount,
+			emulator.Faults{Fail: []emulator.Failure{{Operation: "DescribeOrganization", Code: "AWSOrganizationsNotInUseException"}}},
+			[]string{"delegations"},
+			command.Failed, "organization",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
