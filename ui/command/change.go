@@ -193,7 +193,7 @@ func (l *look) plan(ctx context.Context, o model.Order, n int) (*model.Plan, err
 // showPlan prints a plan.
 func (s *session) showPlan(plan *model.Plan, asJSON bool) error {
 	if asJSON {
-		if err := encodePlan(cleanJSON{s.Stdout}, plan); err != nil {
+		if err := model.EncodePlan(cleanJSON{s.Stdout}, plan); err != nil {
 			return fmt.Errorf("print the plan: %w", err)
 		}
 		return nil

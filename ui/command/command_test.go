@@ -91,10 +91,10 @@ func TestCompletion(t *testing.T) {
 // before them.
 func TestEnvironment(t *testing.T) {
 	b := newBench(t)
-	b.world.Environ = []string{"DEPUTY_PACE=20", "DEPUTY_CHANGE_PROFILE=writer", "DEPUTY_STATE_DIR=/state"}
+	b.world.Environ = []string{"DEPUTY_PACE=20", "DEPUTY_CHANGE_PROFILE=writer"}
 	b.run(command.Done, "delegations", "--profile", "reader", "--region", "eu-west-1", "--endpoint-url", "http://127.0.0.1:1")
 	want := command.Settings{
-		Profile: "reader", ChangeProfile: "writer", Region: "eu-west-1", Endpoint: "http://127.0.0.1:1", Pace: 20, StateDir: "/state",
+		Profile: "reader", ChangeProfile: "writer", Region: "eu-west-1", Endpoint: "http://127.0.0.1:1", Pace: 20,
 	}
 	if b.settings != want {
 		t.Errorf("settings are %+v", b.settings)

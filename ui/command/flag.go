@@ -140,7 +140,7 @@ func (s *session) settings() (Settings, error) {
 	f := &s.flags
 	set := Settings{
 		Demo: f.demo, Profile: f.profile, ChangeProfile: f.changeProfile,
-		ChangeRole: f.changeRole, Region: f.region, Endpoint: f.endpoint, Pace: f.pace, ReadOnly: f.readOnly, StateDir: s.getenv("DEPUTY_STATE_DIR"),
+		ChangeRole: f.changeRole, Region: f.region, Endpoint: f.endpoint, Pace: f.pace, ReadOnly: f.readOnly,
 	}
 	if f.snapshot == "" {
 		return set, nil

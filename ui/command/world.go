@@ -47,9 +47,8 @@ type Settings struct {
 	ChangeRole    string          // ARN of a role that is assumed for the steps of a plan
 	Region        string
 	Endpoint      string
-	Pace          int    // percent of AWS's documented limits, 1 to 100
-	ReadOnly      bool   // change nothing
-	StateDir      string // where deputy keeps its files; empty for the usual place
+	Pace          int  // percent of AWS's documented limits, 1 to 100
+	ReadOnly      bool // change nothing
 }
 
 // Emulation is what `deputy emulate` serves, and where.
