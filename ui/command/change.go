@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deputy/model"
+	"deputy/ui/widget"
 )
 
 // wish is what register and remove are asked for.
@@ -132,6 +133,7 @@ func (s *session) change(ctx context.Context, w *wish) error {
 	if err != nil {
 		return err
 	}
+	l.remind()
 	if w.execute {
 		return l.carryOut(ctx, w, plan)
 	}
@@ -139,6 +141,16 @@ func (s *session) change(ctx context.Context, w *wish) error {
 		return err
 	}
 	return l.verdict(plan, o)
+}
+
+// remind tells of work that was begun and not finished: its outcome is not
+// known, and the screen reads it back.
+func (l *look) remind() {
+	for _, e := range l.unfinished {
+		l.s.tell("deputy: %s\n", widget.Clean(fmt.Sprintf(
+			"a change of %s was begun and not finished, step %d of %d: %s; start deputy without a command to read it back",
+			e.Time.UTC().Format("2006-01-02 15:04Z"), e.Step, e.Of, e.Operation+" "+parameterValues(e.Parameters))))
+	}
 }
 
 // verdict tells how a plan that is only shown ends the program.

@@ -194,6 +194,18 @@ func TestStopped(t *testing.T) {
 	b.run(command.Interrupted, args...)
 }
 
+// TestUnfinished ensures that work that was begun and not finished is told
+// before another plan.
+func TestUnfinished(t *testing.T) {
+	b := newBench(t)
+	b.fake.unfinished = []model.JournalEntry{{
+		Time: benchTime, Step: 1, Of: 2, Phase: model.Intent, Operation: "RegisterDelegatedAdministrator",
+		Parameters: model.Parameters{{Name: "AccountId", Value: tooling}},
+	}}
+	b.run(command.Done, "register", "account-management", tooling)
+	b.says(b.err, "begun and not finished, step 1 of 2: RegisterDelegatedAdministrator 222233334444")
+}
+
 // TestReadOnly ensures that nothing is executed read-only, whatever says so,
 // and that plans still show.
 func TestReadOnly(t *testing.T) {

@@ -48,10 +48,16 @@ func stepText(s model.Step) string {
 	if s.Region != "" {
 		words = append(words, string(s.Region))
 	}
-	for _, p := range s.Parameters {
-		words = append(words, p.Value)
+	return strings.Join(append(words, parameterValues(s.Parameters)), " ")
+}
+
+// parameterValues gives the values of a call's parameters.
+func parameterValues(all model.Parameters) string {
+	values := make([]string, len(all))
+	for i, p := range all {
+		values[i] = p.Value
 	}
-	return strings.Join(words, " ")
+	return strings.Join(values, " ")
 }
 
 // sentences joins sentences, each with one full stop.

@@ -18,11 +18,12 @@ import (
 
 // fake is a backend that answers every want from a snapshot, as a script says.
 type fake struct {
-	snapshot *model.Snapshot
-	gaps     map[model.Part]model.Gap // parts that fail
-	prompt   *model.Prompt            // asked before anything else
-	outcome  func(n int, s model.Step) model.Outcome
-	changed  func(n int, s *model.Snapshot) // before the n-th fresh look
+	snapshot   *model.Snapshot
+	gaps       map[model.Part]model.Gap // parts that fail
+	unfinished []model.JournalEntry
+	prompt     *model.Prompt // asked before anything else
+	outcome    func(n int, s model.Step) model.Outcome
+	changed    func(n int, s *model.Snapshot) // before the n-th fresh look
 
 	mu       sync.Mutex
 	looks    int
@@ -72,7 +73,8 @@ func (f *fake) Read(ctx context.Context, wants <-chan model.Want) <-chan model.F
 		}
 		s := f.snapshot
 		send(model.CallerFact{Caller: s.Caller}, f.status(model.PartCaller, ""),
-			model.OrganizationFact{Organization: s.Organization}, f.status(model.PartOrganization, ""))
+			model.OrganizationFact{Organization: s.Organization}, f.status(model.PartOrganization, ""),
+			model.JournalFact{Unfinished: f.unfinished})
 		for {
 			select {
 			case w := <-wants:

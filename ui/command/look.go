@@ -14,14 +14,15 @@ import (
 // look reads what a command needs and waits for it: one run of reading, whose
 // facts it folds into a reading of its own.
 type look struct {
-	s       *session
-	backend ui.Backend
-	reading *model.Reading
-	wants   chan model.Want
-	facts   <-chan model.Fact
-	cancel  context.CancelFunc
-	loaded  bool      // the saved reading is here, if one is looked at
-	shown   time.Time // when progress was last shown
+	s          *session
+	backend    ui.Backend
+	reading    *model.Reading
+	wants      chan model.Want
+	facts      <-chan model.Fact
+	cancel     context.CancelFunc
+	unfinished []model.JournalEntry // what an earlier change left, by the journal
+	loaded     bool                 // the saved reading is here, if one is looked at
+	shown      time.Time            // when progress was last shown
 }
 
 // What the wants of a command bring.
@@ -108,6 +109,8 @@ func (l *look) take(ctx context.Context, f model.Fact) error {
 			return nil // a command answers from what is so now
 		}
 		l.loaded = true
+	case model.JournalFact:
+		l.unfinished = f.Unfinished
 	case model.StatusFact:
 		l.progress(f)
 	}
