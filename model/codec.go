@@ -23,6 +23,10 @@ import (
 //	trustedAccess   [{ServicePrincipal, DateEnabled}]
 //	delegations     [{AccountId, ServicePrincipal, DelegationEnabledDate}]
 //	resourcePolicy  {ResourcePolicySummary: {Arn}, Content}; left out where there is none
+//	services        [{service, region, account, feature, state, since}] of services with
+//	                an API of their own: service is the catalogue's id, state enabled or
+//	                disabling; left out where there is none
+//	regions         [{AccountId, RegionName, RegionOptStatus}]; left out where there is none
 //	tags            {ID: [{Key, Value}]} of the nodes and policies whose tags were read
 //	gaps            [{operation, target, cause, mend, kind, part, of}]
 //	unread          [{part, of}]
@@ -132,6 +136,19 @@ type (
 			ARN string `json:"Arn,omitempty"`
 		} `json:"ResourcePolicySummary"`
 		Content string `json:"Content"`
+	}
+	savedSetting struct {
+		Service ServiceID `json:"service"`
+		Region  Region    `json:"region,omitempty"`
+		Account AccountID `json:"account"`
+		Feature string    `json:"feature,omitempty"`
+		State   string    `json:"state"`
+		Since   time.Time `json:"since,omitzero"`
+	}
+	savedRegion struct {
+		Account AccountID    `json:"AccountId"`
+		Region  Region       `json:"RegionName"`
+		Status  RegionStatus `json:"RegionOptStatus"`
 	}
 	savedTag struct {
 		Key   string `json:"Key"`

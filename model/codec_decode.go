@@ -182,6 +182,10 @@ func (d *decoder) field(name string) error {
 			s.ResourcePolicy = ResourcePolicyFact{p.Summary.ARN, p.Content}
 			return nil
 		})
+	case "services":
+		return elements(d, s.loadSetting)
+	case "regions":
+		return elements(d, s.loadRegion)
 	case "tags":
 		return d.tags()
 	case "gaps":
@@ -285,6 +289,12 @@ func (d *decoder) finish() error {
 	}
 	if d := repeated(s.Delegations, func(d Delegation) key { return key{d.Account, d.Principal} }); d != nil {
 		return fmt.Errorf("account %q is registered for %q twice", shorten(string(d.Account)), shorten(string(d.Principal)))
+	}
+	if t := repeated(s.Settings, Setting.key); t != nil {
+		return fmt.Errorf("the setting of %q for account %q is there twice", shorten(string(t.Service)), shorten(string(t.Account)))
+	}
+	if r := repeated(s.Regions, func(r AccountRegion) AccountRegion { return AccountRegion{r.Account, r.Region, ""} }); r != nil {
+		return fmt.Errorf("Region %q of account %q is there twice", shorten(string(r.Region)), shorten(string(r.Account)))
 	}
 	return nil
 }

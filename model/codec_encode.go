@@ -41,6 +41,12 @@ func EncodeSnapshot(w io.Writer, s *Snapshot) error {
 		p.Summary.ARN = s.ResourcePolicy.ARN
 		e.field(",", "resourcePolicy", p)
 	}
+	if len(s.Settings) > 0 {
+		list(e, "services", s.Settings, saveSetting)
+	}
+	if len(s.Regions) > 0 {
+		list(e, "regions", s.Regions, func(r AccountRegion) savedRegion { return savedRegion(r) })
+	}
 	e.tags(s.Tags)
 	list(e, "gaps", s.Gaps, saveGap)
 	list(e, "unread", s.Unread, func(p Piece) savedLack { return savedLack{partWords[p.Part], p.Target} })
@@ -116,6 +122,10 @@ func saveOrganization(o Organization) savedOrganization {
 
 func saveCaller(c Caller) savedCaller {
 	return savedCaller{c.Account, c.ARN, c.UserID, roleWords[c.Role], c.Profile, c.Endpoint, c.Demo}
+}
+
+func saveSetting(s Setting) savedSetting {
+	return savedSetting{s.Service, s.Region, s.Account, s.Feature, s.State.String(), utc(s.Since)}
 }
 
 func saveGap(g Gap) savedGap {

@@ -103,6 +103,27 @@ func (s *Snapshot) loadDelegation(d savedDelegation) error {
 	return err
 }
 
+func (s *Snapshot) loadSetting(t savedSetting) error {
+	since, err := inUTC(t.Since)
+	if t.Service == "" || t.Account == "" {
+		return errors.New("there is one without service or account")
+	}
+	var state SettingState
+	if err := state.UnmarshalText([]byte(t.State)); err != nil {
+		return err
+	}
+	s.Settings = append(s.Settings, Setting{t.Service, t.Region, t.Account, t.Feature, state, since})
+	return err
+}
+
+func (s *Snapshot) loadRegion(r savedRegion) error {
+	if r.Account == "" || r.Region == "" {
+		return errors.New("there is one without AccountId or RegionName")
+	}
+	s.Regions = append(s.Regions, AccountRegion(r))
+	return nil
+}
+
 func (s *Snapshot) loadGap(g savedGap) error {
 	gap := Gap{valueOf[FailureKind](kindWords, g.Kind), g.Operation, g.Target, g.Cause, g.Mend, Piece{Target: g.Of}}
 	if gap.Piece.Part = valueOf[Part](partWords, g.Part); gap.Piece.Part == PartNone && g.Part != "" {

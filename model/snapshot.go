@@ -31,8 +31,10 @@ type Snapshot struct {
 	Delegations    []Delegation
 	ResourcePolicy ResourcePolicyFact
 	Tags           map[string][]Tag
-	Gaps           []Gap   // with their pieces, so the same failure may be there for several
-	Unread         []Piece // what nobody asked for
+	Settings       []Setting       // of services with an API of their own, as far as known
+	Regions        []AccountRegion // of accounts, as far as known
+	Gaps           []Gap           // with their pieces, so the same failure may be there for several
+	Unread         []Piece         // what nobody asked for
 }
 
 // Freeze copies the reading as of the given time. It is complete if every part
@@ -165,6 +167,8 @@ func (s *Snapshot) sort() {
 	slices.SortFunc(s.Delegations, func(a, b Delegation) int {
 		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Principal, b.Principal))
 	})
+	slices.SortFunc(s.Settings, compareSettings)
+	slices.SortFunc(s.Regions, compareRegions)
 	slices.SortFunc(s.Gaps, func(a, b Gap) int {
 		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Target, b.Target), byPiece(a.Piece, b.Piece))
 	})

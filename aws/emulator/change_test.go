@@ -36,26 +36,26 @@ func TestRegisterAndBack(t *testing.T) {
 		s, c := demo()
 		ctx := t.Context()
 		before := s.Snapshot()
-		for _, step := range []func(context.Context, *organizationsClient) error{enable("macie.amazonaws.com"), register(tooling, "macie.amazonaws.com")} {
+		for _, step := range []func(context.Context, *organizationsClient) error{enable("devops-guru.amazonaws.com"), register(tooling, "devops-guru.amazonaws.com")} {
 			if err := step(ctx, c); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if diff := cmp.Diff([]string{tooling}, holders(ctx, t, c, "macie.amazonaws.com")); diff != "" {
+		if diff := cmp.Diff([]string{tooling}, holders(ctx, t, c, "devops-guru.amazonaws.com")); diff != "" {
 			t.Errorf("holders (-want +got):\n%s", diff)
 		}
 		after := s.Snapshot()
-		want := model.Delegation{Account: tooling, Principal: "macie.amazonaws.com", Since: time.Now()}
+		want := model.Delegation{Account: tooling, Principal: "devops-guru.amazonaws.com", Since: time.Now()}
 		if len(after.Delegations) != len(before.Delegations)+1 || !contains(after.Delegations, want) {
 			t.Errorf("the organization does not hold %v", want)
 		}
-		if err := deregister(tooling, "macie.amazonaws.com")(ctx, c); err != nil {
+		if err := deregister(tooling, "devops-guru.amazonaws.com")(ctx, c); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(before.Delegations, s.Snapshot().Delegations); diff != "" {
 			t.Errorf("delegations (-before +after):\n%s", diff)
 		}
-		if err := disable("macie.amazonaws.com")(ctx, c); err != nil {
+		if err := disable("devops-guru.amazonaws.com")(ctx, c); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(before, s.Snapshot()); diff != "" {

@@ -16,7 +16,8 @@ import (
 // Faults are the knobs of a server. All zero, it answers at once and well.
 //
 // An operation is named as ListRoots, as organizations:ListRoots, or as *,
-// which fits every one.
+// which fits every one. With a Region after it, as in
+// guardduty:EnableOrganizationAdminAccount@eu-west-1, it is only meant there.
 type Faults struct {
 	Latency    time.Duration // before each answer
 	Limits     Limits        // how many calls are taken
@@ -170,14 +171,20 @@ func (f Faults) check() error {
 	return f.Limits.check()
 }
 
+var regionForm = regexp.MustCompile(`^[a-z]{2,5}(-[a-z]+)+-\d$`)
+
 // isOperation tells whether a knob's name of an operation fits any.
 func isOperation(name string) bool {
+	name, region, bound := strings.Cut(name, "@")
+	if bound && !regionForm.MatchString(region) {
+		return false
+	}
 	if name == "*" {
 		return true
 	}
 	for service, a := range apis {
 		for _, o := range a.operations() {
-			if fits(name, service, o) {
+			if means(name, service, o) {
 				return true
 			}
 		}
@@ -185,8 +192,15 @@ func isOperation(name string) bool {
 	return false
 }
 
-// fits tells whether a knob's name means the operation.
-func fits(name, service, operation string) bool {
+// fits tells whether a knob's name means the operation that is called, in the
+// Region where it is.
+func fits(name string, x *exchange) bool {
+	name, region, bound := strings.Cut(name, "@")
+	return (!bound || region == x.region) && means(name, x.service, x.operation)
+}
+
+// means tells whether a name without a Region means the operation.
+func means(name, service, operation string) bool {
 	of, bare, qualified := strings.Cut(name, ":")
 	return name == "*" || name == operation || qualified && of == service && (bare == operation || bare == "*")
 }

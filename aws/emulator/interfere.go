@@ -12,10 +12,10 @@ import (
 // in place of the result, cut is a connection that breaks.
 func (s *Server) interfere(x *exchange, now time.Time) (failed, cut error) {
 	if !s.admitted(x, now) {
-		return errThrottled, nil
+		return x.throttled(), nil
 	}
 	for i, r := range s.faults.Fail {
-		if !fits(r.Operation, x.service, x.operation) {
+		if !fits(r.Operation, x) {
 			continue
 		}
 		s.matched[i]++
@@ -27,20 +27,47 @@ func (s *Server) interfere(x *exchange, now time.Time) (failed, cut error) {
 		}
 	}
 	for _, d := range s.faults.Deny {
-		if fits(d.Operation, x.service, x.operation) {
-			return &awsError{status: statusOf(x.denialCode()), code: x.denialCode(), message: cmp.Or(d.Message, errDenied.message)}, nil
+		if fits(d.Operation, x) {
+			return x.denied(d.Message), nil
 		}
 	}
 	return nil, nil
 }
 
-// denialCode names the error of a call that is not permitted. STS leaves the
-// word Exception out.
-func (x *exchange) denialCode() string {
-	if x.service == "sts" {
-		return "AccessDenied"
+// denied is the failure of a call that is not permitted, with AWS's message if
+// none is given. STS leaves the word Exception out, and EC2 has its own.
+func (x *exchange) denied(message string) error {
+	if x.service == "organizations" {
+		return &awsError{code: errDenied.code, message: cmp.Or(message, errDenied.message)}
 	}
-	return errDenied.code
+	message = cmp.Or(message, "User: "+x.caller.arn+" is not authorized to perform: "+x.service+":"+x.operation)
+	switch x.service {
+	case "sts":
+		return &awsError{code: "AccessDenied", status: http.StatusForbidden, message: message}
+	case "ec2":
+		return &awsError{code: "UnauthorizedOperation", status: http.StatusForbidden, message: message}
+	default:
+		return &awsError{code: errDenied.code, message: message}
+	}
+}
+
+// throttles are the codes of one call too many, where they are not
+// ThrottlingException.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+var throttles = map[string]string{
+	"account": "TooManyRequestsException", "detective": "TooManyRequestsException", "ec2": "RequestLimitExceeded",
+}
+
+// throttled is the failure of one call too many.
+func (x *exchange) throttled() error {
+	if x.service == "organizations" || x.service == "sts" {
+		return errThrottled
+	}
+	e := &awsError{code: or(throttles[x.service], "ThrottlingException"), message: "Rate exceeded"}
+	if x.service == "ec2" {
+		e.status = http.StatusServiceUnavailable
+	}
+	return e
 }
 
 // hits tells whether the n-th call that fits, counted from 1, is to fail.

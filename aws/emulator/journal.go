@@ -69,13 +69,16 @@ func (s *Server) note(x *exchange, now time.Time, failed, cut error) {
 	s.journal = append(s.journal, c)
 }
 
-// parameters gives the parameters of a request as JSON: the body, or the form
-// without what is secret or says no more than the operation does.
+// parameters gives the parameters of a request as JSON: the body, or the query
+// string, or the form without what is secret or says no more than the operation does.
 func (x *exchange) parameters() json.RawMessage {
 	if json.Valid(x.body) {
 		return slices.Clone(x.body)
 	}
 	given := map[string]string{}
+	for name := range x.query {
+		given[name] = x.query.Get(name)
+	}
 	for name := range x.form() {
 		if name != "Action" && name != "Version" && name != "TokenCode" {
 			given[name] = x.form().Get(name)

@@ -14,6 +14,13 @@ type ledger struct {
 	delegations map[model.Delegation]time.Time // by account and principal; Since is zero in the key
 	trusted     map[model.Principal]time.Time
 	tags        map[string][]model.Tag
+	settings    map[model.Setting]held // by everything but State and Since, which are zero in the key
+}
+
+// held is how far a setting is, and since when it stands.
+type held struct {
+	state model.SettingState
+	since time.Time
 }
 
 // change is a change that reads do not see before it is due.
@@ -23,7 +30,10 @@ type change struct {
 }
 
 func newLedger(s *model.Snapshot) *ledger {
-	l := &ledger{map[model.Delegation]time.Time{}, map[model.Principal]time.Time{}, maps.Clone(s.Tags)}
+	l := &ledger{map[model.Delegation]time.Time{}, map[model.Principal]time.Time{}, maps.Clone(s.Tags), map[model.Setting]held{}}
+	for _, t := range s.Settings {
+		l.settings[settingKey(t)] = held{t.State, t.Since}
+	}
 	for _, d := range s.Delegations {
 		l.delegations[keyOf(d.Account, d.Principal)] = d.Since
 	}
@@ -40,11 +50,18 @@ func keyOf(a model.AccountID, p model.Principal) model.Delegation {
 	return model.Delegation{Account: a, Principal: p}
 }
 
+// settingKey gives what tells a setting from others.
+func settingKey(s model.Setting) model.Setting {
+	s.State, s.Since = 0, time.Time{}
+	return s
+}
+
 // write puts the ledger's state into a snapshot, in a frozen reading's order.
 func (l *ledger) write(s *model.Snapshot) {
 	s.Delegations = l.list(func(model.Delegation) bool { return true })
 	s.TrustedAccess = l.access()
 	s.Tags = maps.Clone(l.tags)
+	s.Settings = l.own(func(model.Setting) bool { return true })
 }
 
 // list gives the delegations that fit, by account and principal.
@@ -60,6 +77,35 @@ func (l *ledger) list(fits func(model.Delegation) bool) []model.Delegation {
 		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Principal, b.Principal))
 	})
 	return ds
+}
+
+// own gives the settings of services that fit, by service, Region, feature and
+// account.
+func (l *ledger) own(fits func(model.Setting) bool) []model.Setting {
+	var all []model.Setting
+	for s, h := range l.settings {
+		if fits(s) {
+			s.State, s.Since = h.state, h.since
+			all = append(all, s)
+		}
+	}
+	slices.SortFunc(all, func(a, b model.Setting) int {
+		return cmp.Or(
+			cmp.Compare(a.Service, b.Service), cmp.Compare(a.Region, b.Region),
+			cmp.Compare(a.Feature, b.Feature), cmp.Compare(a.Account, b.Account),
+		)
+	})
+	return all
+}
+
+// administers tells whether the account administers a service in any Region.
+func (l *ledger) administers(service model.ServiceID, a model.AccountID) bool {
+	for s := range l.settings {
+		if s.Service == service && s.Account == a && !isExtra(s.Feature) {
+			return true
+		}
+	}
+	return false
 }
 
 // access gives trusted access by principal.

@@ -132,7 +132,7 @@ func (s *Server) admitted(x *exchange, now time.Time) bool {
 		}
 	}
 	for name, r := range s.faults.Limits.Operations {
-		if fits(name, x.service, x.operation) {
+		if fits(name, x) {
 			need(name, x.caller.account, r)
 		}
 	}

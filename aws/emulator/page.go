@@ -22,60 +22,92 @@ type place struct {
 // page gives the entries that a request asks for and the token of the next
 // page, empty at the end.
 func page[T any](q *query, all []T) ([]T, string, error) {
-	at := place{0, q.faults.EmptyPages}
-	if token, given := q.in.text["NextToken"]; given {
+	p := pager{size: pageSize, empty: q.faults.EmptyPages, seal: q.seal()}
+	p.token, p.given = q.in.text["NextToken"]
+	if q.in.max > 0 {
+		p.size = q.in.max
+	}
+	entries, next, ok := paged(p, all)
+	if !ok {
+		return nil, "", invalid("INVALID_NEXT_TOKEN", "You specified an invalid value for the NextToken parameter. Get the value from the response to a previous call of the API.")
+	}
+	return entries, next, nil
+}
+
+// pager tells which page of a list is asked for.
+type pager struct {
+	token string
+	given bool
+	size  int
+	empty bool   // pages without entries stand between the others
+	seal  string // that a token must carry
+}
+
+// paged gives the entries of a page and the token of the next one; false if
+// the token is not one of this list.
+func paged[T any](p pager, all []T) ([]T, string, bool) {
+	at := place{0, p.empty}
+	if p.given {
 		var ok bool
-		if at, ok = q.place(token); !ok || at.offset > len(all) {
-			return nil, "", invalid("INVALID_NEXT_TOKEN", "You specified an invalid value for the NextToken parameter. Get the value from the response to a previous call of the API.")
+		if at, ok = p.place(p.token); !ok || at.offset > len(all) {
+			return nil, "", false
 		}
 	}
 	if at.empty {
 		if at.offset == len(all) && at.offset > 0 {
-			return []T{}, "", nil // The list ended with the page before.
+			return []T{}, "", true // The list ended with the page before.
 		}
-		return []T{}, q.token(place{at.offset, false}), nil
+		return []T{}, p.next(place{at.offset, false}), true
 	}
-	size := pageSize
-	if q.in.max > 0 {
-		size = q.in.max
-	}
-	end := min(len(all), at.offset+size)
+	end := min(len(all), at.offset+p.size)
 	entries := append([]T{}, all[at.offset:end]...)
-	if end < len(all) || q.faults.EmptyPages && end > 0 {
-		return entries, q.token(place{end, q.faults.EmptyPages}), nil
+	if end < len(all) || p.empty && end > 0 {
+		return entries, p.next(place{end, p.empty}), true
 	}
-	return entries, "", nil
+	return entries, "", true
 }
 
-// token writes a place down so that only the same caller can use it, for the
+// next writes a place down so that only the same caller can use it, for the
 // same operation with the same parameters.
-func (q *query) token(p place) string {
+func (p pager) next(to place) string {
 	mark := "n"
-	if p.empty {
+	if to.empty {
 		mark = "e"
 	}
-	at := mark + strconv.Itoa(p.offset)
-	return base64.RawURLEncoding.EncodeToString([]byte(at + "." + q.seal(at)))
+	at := mark + strconv.Itoa(to.offset)
+	return base64.RawURLEncoding.EncodeToString([]byte(at + "." + p.sealed(at)))
 }
 
 // place reads a token.
-func (q *query) place(token string) (place, bool) {
+func (p pager) place(token string) (place, bool) {
 	text, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil {
 		return place{}, false
 	}
 	at, seal, _ := strings.Cut(string(text), ".")
-	if at == "" || seal != q.seal(at) {
+	if at == "" || seal != p.sealed(at) {
 		return place{}, false
 	}
 	offset, err := strconv.Atoi(at[1:])
 	return place{offset, at[0] == 'e'}, err == nil && offset >= 0
 }
 
-// seal binds a place to caller, operation and parameters.
-func (q *query) seal(at string) string {
-	names := make([]string, 0, len(q.in.text))
-	for name := range q.in.text {
+// sealed binds a place to the list.
+func (p pager) sealed(at string) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(p.seal + at)) // A hash never fails to take bytes.
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// seal binds a token to caller, operation and parameters.
+func (q *query) seal() string {
+	return sealOf(q.in.text) + q.x.operation + ";" + string(q.x.caller.account) + ";"
+}
+
+// sealOf writes parameters down in one order, without the token.
+func sealOf(text map[string]string) string {
+	names := make([]string, 0, len(text))
+	for name := range text {
 		if name != "NextToken" {
 			names = append(names, name)
 		}
@@ -83,10 +115,7 @@ func (q *query) seal(at string) string {
 	sort.Strings(names)
 	var b strings.Builder
 	for _, name := range names {
-		b.WriteString(name + "=" + strconv.Quote(q.in.text[name]) + ";")
+		b.WriteString(name + "=" + strconv.Quote(text[name]) + ";")
 	}
-	b.WriteString(q.x.operation + ";" + string(q.x.caller.account) + ";" + at)
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(b.String())) // A hash never fails to take bytes.
-	return strconv.FormatUint(h.Sum64(), 36)
+	return b.String()
 }

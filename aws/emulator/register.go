@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -44,8 +45,28 @@ func deregister(q *query) (any, error) {
 	if _, registered := q.s.truth.delegations[keyOf(account, principal)]; !registered {
 		return nil, errNotRegistered
 	}
-	q.s.change(q.now, func(l *ledger) { delete(l.delegations, keyOf(account, principal)) })
+	q.s.change(q.now, func(l *ledger) {
+		delete(l.delegations, keyOf(account, principal))
+		l.dismiss(account, principal)
+	})
 	return nil, nil
+}
+
+// dismiss takes the account's place in the service away that the principal
+// belongs to, in every Region: what AWS documents for Detective and Security
+// Hub, and what the emulator does for every service that keeps an administrator
+// for each Region, since that asks most of a client. The other services are not
+// told.
+// https://docs.aws.amazon.com/securityhub/latest/userguide/remove-admin-overview.html
+// https://docs.aws.amazon.com/detective/latest/userguide/accounts-designate-admin.html
+func (l *ledger) dismiss(account model.AccountID, principal model.Principal) {
+	service, ok := model.ServiceByPrincipal(principal)
+	if !ok || !service.Regions.Regional {
+		return
+	}
+	maps.DeleteFunc(l.settings, func(s model.Setting, _ held) bool {
+		return s.Service == service.ID && s.Account == account
+	})
 }
 
 // delegation reads account and principal.

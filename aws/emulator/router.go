@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/base64"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ import (
 type request struct {
 	method string
 	path   string
+	query  url.Values
 	header http.Header
 	body   []byte
 }
@@ -43,6 +45,7 @@ type api interface {
 var apis = map[string]api{
 	"organizations": organizationsAPI{},
 	"sts":           stsAPI{},
+	"guardduty":     guardDuty,
 }
 
 // targets are the services by the first part of X-Amz-Target.
@@ -69,7 +72,10 @@ var (
 func (s *Server) identify(r request) (*exchange, error) {
 	x := &exchange{request: r, api: organizationsAPI{}, id: "00000000-de00-4000-8000-000000000000"}
 	scope := credentialForm.FindStringSubmatch(r.header.Get("Authorization"))
-	target, _, targeted := strings.Cut(r.header.Get("X-Amz-Target"), ".")
+	target, targeted := r.header.Get("X-Amz-Target"), false
+	if dot := strings.LastIndexByte(target, '.'); dot >= 0 {
+		target, targeted = target[:dot], true
+	}
 	switch {
 	case targeted:
 		x.service = targets[target]

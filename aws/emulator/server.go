@@ -34,6 +34,7 @@ type Server struct {
 type rules struct {
 	quotas map[model.Principal]int
 	known  map[model.Principal]bool
+	ending map[model.ServiceID]bool // whose last own removal ends the registration in Organizations
 }
 
 // Option changes what New makes.
@@ -56,6 +57,17 @@ func WithPrincipals(principals ...model.Principal) Option {
 	}
 }
 
+// WithTidyRemoval lets the named services end the registration in
+// Organizations with their last own removal. AWS does not document whether they
+// do; the emulator otherwise leaves it, which asks more of a client.
+func WithTidyRemoval(services ...model.ServiceID) Option {
+	return func(s *Server) {
+		for _, id := range services {
+			s.rules.ending[id] = true
+		}
+	}
+}
+
 // WithFaults sets the knobs to start with.
 func WithFaults(f Faults) Option {
 	return func(s *Server) { s.given = f.clone() }
@@ -74,7 +86,7 @@ func New(organization *model.Snapshot, options ...Option) *Server {
 
 // catalogueRules gives what the catalogue of delegable services tells.
 func catalogueRules(organization *model.Snapshot) rules {
-	r := rules{map[model.Principal]int{}, map[model.Principal]bool{}}
+	r := rules{map[model.Principal]int{}, map[model.Principal]bool{}, map[model.ServiceID]bool{}}
 	for _, service := range model.Catalog() {
 		for _, p := range service.Principals {
 			r.known[p.Name] = true

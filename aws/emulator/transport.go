@@ -47,7 +47,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // readRequest takes what the server needs of a request.
 func readRequest(r *http.Request) (request, error) {
-	in := request{method: r.Method, path: r.URL.Path, header: r.Header}
+	in := request{method: r.Method, path: r.URL.Path, query: r.URL.Query(), header: r.Header}
 	if r.Body == nil {
 		return in, nil
 	}

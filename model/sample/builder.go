@@ -151,6 +151,12 @@ func (b *builder) done() *model.Snapshot {
 	slices.SortFunc(s.Delegations, func(x, y model.Delegation) int {
 		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Principal, y.Principal))
 	})
+	slices.SortFunc(s.Settings, func(x, y model.Setting) int {
+		return cmp.Or(cmp.Compare(x.Service, y.Service), cmp.Compare(x.Region, y.Region), cmp.Compare(x.Feature, y.Feature))
+	})
+	slices.SortFunc(s.Regions, func(x, y model.AccountRegion) int {
+		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Region, y.Region))
+	})
 	return s
 }
 

@@ -61,6 +61,7 @@ func Demo() *model.Snapshot {
 			model.Delegation{Account: d.account, Principal: d.principal, Since: day(d.since)})
 	}
 	b.s.ResourcePolicy = model.ResourcePolicyFact{ARN: b.arn("resourcepolicy/%s/rp-7c1e0f4a", demoID), Text: text("delegation")}
+	b.settle()
 	b.tag()
 	return b.done()
 }

@@ -1,0 +1,117 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"deputy/model"
+)
+
+// fields is what a request to a service with an API of its own gives, checked.
+type fields struct {
+	text  map[string]string
+	max   int // MaxResults, zero if not given
+	next  string
+	paged bool // a token was given
+	list  []string
+	most  int // entries of a page
+}
+
+// readFields takes the members of the body and of the query string. Members
+// that the operation does not have are passed over, as AWS does.
+func readFields(o *own, x *exchange, most int, required, optional []string) (fields, error) {
+	in := fields{text: map[string]string{}, most: most}
+	given := map[string]json.RawMessage{}
+	if len(bytes.TrimSpace(x.body)) > 0 {
+		if err := json.Unmarshal(x.body, &given); err != nil || given == nil {
+			return in, malformed("The request body is not a JSON object.")
+		}
+	}
+	for name := range x.query {
+		given[name] = queryMember(name, x.query.Get(name))
+	}
+	for _, name := range slices.Concat(required, optional) {
+		value, ok := given[name]
+		if !ok || string(value) == "null" {
+			if slices.Contains(required, name) {
+				return in, o.refuse(badInput)
+			}
+			continue
+		}
+		if err := in.take(o, name, value); err != nil {
+			return in, err
+		}
+	}
+	return in, nil
+}
+
+// queryMember writes a member of the query string as the body would have it.
+func queryMember(name, value string) json.RawMessage {
+	if _, err := strconv.Atoi(value); err == nil && strings.EqualFold(name, "MaxResults") {
+		return json.RawMessage(value)
+	}
+	// Strings always marshal.
+	text, _ := json.Marshal(value)
+	return text
+}
+
+// take reads one member: a number of entries, a token, a list, an account ID
+// or another string.
+func (in *fields) take(o *own, name string, value json.RawMessage) error {
+	var text string
+	switch strings.ToLower(name) {
+	case "maxresults":
+		if err := json.Unmarshal(value, &in.max); err != nil {
+			return malformed(name + " is not an integer.")
+		}
+		if in.max < 1 || in.max > in.most {
+			return o.refuse(badInput)
+		}
+		return nil
+	case "regionoptstatuscontains":
+		if err := json.Unmarshal(value, &in.list); err != nil {
+			return malformed(name + " is not a list of strings.")
+		}
+		return nil
+	}
+	if err := json.Unmarshal(value, &text); err != nil {
+		return malformed(name + " is not a string.")
+	}
+	lower := strings.ToLower(name)
+	if strings.HasSuffix(lower, "accountid") || lower == "adminaccount" {
+		if !model.IsAccountID(text) {
+			return o.refuse(badInput)
+		}
+	}
+	if lower == "nexttoken" {
+		in.next, in.paged = text, true
+		return nil
+	}
+	in.text[name] = text
+	return nil
+}
+
+// account gives the account that a member names.
+func (in *fields) account(name string) model.AccountID { return model.AccountID(in.text[name]) }
+
+// pageOf gives the entries that a request to such a service asks for and the
+// token of the next page.
+func pageOf[T any](c *call, all []T) ([]T, string, error) {
+	p := pager{token: c.in.next, given: c.in.paged, size: c.in.most, empty: c.s.faults.EmptyPages, seal: c.seal()}
+	if c.in.max > 0 {
+		p.size = c.in.max
+	}
+	entries, next, ok := paged(p, all)
+	if !ok {
+		return nil, "", c.refuse(badToken)
+	}
+	return entries, next, nil
+}
+
+// seal binds a token to caller, operation, Region and parameters.
+func (c *call) seal() string {
+	return sealOf(c.in.text) + c.x.service + ";" + c.x.region + ";" + c.x.operation + ";" + string(c.x.caller.account) + ";"
+}

@@ -1,0 +1,236 @@
+package emulator
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"deputy/model"
+)
+
+// own is a service that keeps its administrator behind an API of its own.
+type own struct {
+	id        model.ServiceID
+	name      string // as sentences have it
+	principal model.Principal
+
+	regional   bool // an administrator for each Region, and the same account in all of them
+	management bool // the management account may be it
+	// eitherWay lets the management account be chosen although Organizations
+	// has a delegated administrator.
+	eitherWay bool
+	// accessFirst refuses a registration while trusted access is off; without
+	// it the registration switches it on.
+	accessFirst bool
+	// organizationsFirst refuses an account that Organizations does not have
+	// as a delegated administrator.
+	organizationsFirst bool
+	// ends is set if the removal ends the registration in Organizations too.
+	ends bool
+
+	codes     map[refusal]string // the error codes that are documented for the operations
+	otherwise string             // the code of every other refusal
+}
+
+// refusal is why a service does not do what it was asked for.
+type refusal uint8
+
+const (
+	notManagement refusal = iota + 1
+	notInOrganization
+	notAllFeatures
+	badInput
+	badToken
+	noMember
+	notActive
+	isManagement
+	accessOff
+	notRegistered
+	regionOff
+	another
+	already
+	inProgress
+	tooMany
+	notAdministrator
+	centrally
+	notFirstOut
+	wrongRegion
+)
+
+// refusals say why; %s is the service.
+var refusals = map[refusal]string{
+	notManagement:     "The request failed because you do not have the required permission: only the management account of the organization may change the administrator of %s.",
+	notInOrganization: "The request failed because your account is not a member of an organization; %s cannot be managed for one.",
+	notAllFeatures:    "The request failed because not all features are enabled in the organization, as %s needs.",
+	badInput:          "The request to %s is rejected because an invalid or out-of-range value is specified as an input parameter.",
+	badToken:          "The request to %s is rejected because its token for the next page is not valid.",
+	noMember:          "The request failed because the account is not a member of the organization that %s is managed for.",
+	notActive:         "The request failed because the account is suspended or closed and cannot administer %s.",
+	isManagement:      "The request failed because the management account cannot be the delegated administrator of %s.",
+	accessOff:         "The request failed because trusted access of %s is not enabled in AWS Organizations.",
+	notRegistered:     "The request failed because the account is not registered in AWS Organizations as a delegated administrator for %s.",
+	regionOff:         "The request failed because this Region is not enabled for the account that is to administer %s.",
+	another:           "The request failed because another account is already the delegated administrator of %s for the organization.",
+	already:           "The request failed because the account is already the delegated administrator of %s.",
+	inProgress:        "The request failed because the administrator of %s is being removed.",
+	tooMany:           "The request failed because the organization has reached the maximum number of administrators of %s.",
+	notAdministrator:  "The request failed because the account is not the delegated administrator of %s.",
+	centrally:         "The request failed because %s is configured centrally for the organization.",
+	notFirstOut:       "The request failed because other administrators of %s must leave before the default administrator.",
+	wrongRegion:       "This operation of %s is not supported in this Region.",
+}
+
+// refuse gives the service's error for a reason.
+func (o *own) refuse(why refusal) error {
+	return &awsError{code: cmp.Or(o.codes[why], o.otherwise), message: fmt.Sprintf(refusals[why], o.name)}
+}
+
+// call is a request to a service with an API of its own, read.
+type call struct {
+	s   *Server
+	x   *exchange
+	own *own
+	in  fields
+	now time.Time
+}
+
+func (c *call) refuse(why refusal) error { return c.own.refuse(why) }
+
+func (c *call) isManagement(a model.AccountID) bool {
+	return a == c.s.world.Organization.Management
+}
+
+// admit tells why the caller may not call an operation that is the management
+// account's.
+func (c *call) admit() error {
+	account := c.x.caller.account
+	switch {
+	case c.s.world.account(account) == nil && !c.isManagement(account):
+		return c.refuse(notInOrganization)
+	case !c.isManagement(account):
+		return c.refuse(notManagement)
+	case c.s.world.Organization.Features != model.FeaturesAll:
+		return c.refuse(notAllFeatures)
+	}
+	return nil
+}
+
+// here gives the key of the administrator's setting where the call is made.
+func (c *call) here(account model.AccountID, feature string) model.Setting {
+	key := model.Setting{Service: c.own.id, Account: account, Feature: feature}
+	if c.own.regional {
+		key.Region = model.Region(c.x.region)
+	}
+	return key
+}
+
+// designate makes an account the service's administrator.
+func (c *call) designate(account model.AccountID, feature string) error {
+	key := c.here(account, feature)
+	if err := c.eligible(account); err != nil {
+		return err
+	}
+	if err := c.vacant(key); err != nil {
+		return err
+	}
+	c.appoint(key)
+	return nil
+}
+
+// eligible tells why an account cannot be the service's administrator,
+// whoever else is.
+func (c *call) eligible(account model.AccountID) error {
+	n := c.s.world.account(account)
+	truth := c.s.truth
+	_, registered := truth.delegations[keyOf(account, c.own.principal)]
+	switch {
+	case c.isManagement(account) && !c.own.management:
+		return c.refuse(isManagement)
+	case n == nil && !c.isManagement(account):
+		return c.refuse(noMember)
+	case n != nil && (n.State == model.StateSuspended || n.State == model.StateClosed):
+		return c.refuse(notActive)
+	case c.own.accessFirst && !accessible(c.own.principal, truth):
+		return c.refuse(accessOff)
+	case c.own.organizationsFirst && !registered:
+		return c.refuse(notRegistered)
+	case !c.s.world.status(account, model.Region(c.x.region)).Usable():
+		return c.refuse(regionOff)
+	}
+	return nil
+}
+
+// vacant tells why the one place of a service's administrator is taken.
+func (c *call) vacant(key model.Setting) error {
+	truth := c.s.truth
+	for s, held := range truth.settings {
+		switch {
+		case s.Service != key.Service || isExtra(s.Feature):
+		case s.Account != key.Account && !(c.own.eitherWay && (c.isManagement(key.Account) || c.isManagement(s.Account)) && s.Region != key.Region):
+			return c.refuse(another)
+		case s == key && held.state == model.SettingDisabling:
+			return c.refuse(inProgress)
+		}
+	}
+	registered := c.isManagement(key.Account) && !c.own.eitherWay
+	for _, d := range truth.holders(c.own.principal) {
+		if d.Account != key.Account && !(c.own.eitherWay && c.isManagement(key.Account)) {
+			return c.refuse(another)
+		}
+		registered = true
+	}
+	if _, held := truth.settings[key]; held && (registered || c.isManagement(key.Account)) {
+		return c.refuse(already)
+	}
+	return nil
+}
+
+// isExtra tells whether a setting is something else than an administrator.
+func isExtra(feature string) bool { return feature == model.FeatureCentralConfiguration }
+
+// appoint writes an administrator down: in the service, in Organizations
+// unless it is the management account, and its trusted access.
+func (c *call) appoint(key model.Setting) {
+	principal, member := c.own.principal, !c.isManagement(key.Account)
+	c.s.change(c.now, func(l *ledger) {
+		l.settings[key] = held{model.SettingEnabled, c.now}
+		if _, registered := l.delegations[keyOf(key.Account, principal)]; member && !registered {
+			l.delegations[keyOf(key.Account, principal)] = c.now
+		}
+		if !l.trusts(principal) {
+			l.trusted[principal] = c.now
+		}
+	})
+}
+
+// dismiss takes the administrator's place away where the call is made. While
+// the change lags, reads say that it is in progress.
+func (c *call) dismiss(account model.AccountID, feature string) error {
+	key := c.here(account, feature)
+	switch found, ok := c.s.truth.settings[key]; {
+	case !ok:
+		return c.refuse(notAdministrator)
+	case found.state == model.SettingDisabling:
+		return c.refuse(inProgress)
+	}
+	if found, ok := c.s.seen.settings[key]; ok && c.s.faults.Lag > 0 {
+		c.s.seen.settings[key] = held{model.SettingDisabling, found.since}
+	}
+	ends, registration := c.own.ends || c.s.rules.ending[c.own.id], keyOf(account, c.own.principal)
+	c.s.change(c.now, func(l *ledger) {
+		delete(l.settings, key)
+		if ends && !l.administers(key.Service, account) {
+			delete(l.delegations, registration)
+		}
+	})
+	return nil
+}
+
+// administrators gives who administers the service where the call is made, as
+// reads see it.
+func (c *call) administrators(feature string) []model.Setting {
+	want := c.here("", feature)
+	return c.s.seen.own(func(s model.Setting) bool {
+		return s.Service == want.Service && s.Region == want.Region && s.Feature == feature
+	})
+}

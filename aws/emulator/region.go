@@ -1,0 +1,77 @@
+package emulator
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"deputy/model"
+)
+
+// regions are the Regions of a partition and what they are to an account of
+// which nothing else is known. The list is short: of the seventeen that AWS
+// enables by default those that most operators use, and a few that have to be
+// enabled first.
+// https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+var regions = map[string][]model.AccountRegion{
+	"aws": {
+		{Region: "ap-east-1", Status: model.RegionDisabled},
+		{Region: "eu-central-1", Status: model.RegionEnabledByDefault},
+		{Region: "eu-central-2", Status: model.RegionDisabled},
+		{Region: "eu-south-1", Status: model.RegionDisabled},
+		{Region: "eu-west-1", Status: model.RegionEnabledByDefault},
+		{Region: "me-south-1", Status: model.RegionDisabled},
+		{Region: "us-east-1", Status: model.RegionEnabledByDefault},
+		{Region: "us-west-2", Status: model.RegionEnabledByDefault},
+	},
+	"aws-cn": {
+		{Region: "cn-north-1", Status: model.RegionEnabledByDefault},
+		{Region: "cn-northwest-1", Status: model.RegionEnabledByDefault},
+	},
+	"aws-us-gov": {
+		{Region: "us-gov-east-1", Status: model.RegionEnabledByDefault},
+		{Region: "us-gov-west-1", Status: model.RegionEnabledByDefault},
+	},
+}
+
+// regionsOf gives an account's Regions by name: those of the partition, with
+// what the organization says of the account in their place.
+func (w *world) regionsOf(account model.AccountID) []model.AccountRegion {
+	all := slices.Clone(regions[w.partition])
+	for _, known := range w.Regions {
+		if known.Account != account {
+			continue
+		}
+		i := slices.IndexFunc(all, func(r model.AccountRegion) bool { return r.Region == known.Region })
+		if i < 0 {
+			all = append(all, known)
+			continue
+		}
+		all[i] = known
+	}
+	slices.SortFunc(all, func(a, b model.AccountRegion) int { return cmp.Compare(a.Region, b.Region) })
+	return all
+}
+
+// status gives what a Region is to an account, empty if there is none.
+func (w *world) status(account model.AccountID, region model.Region) model.RegionStatus {
+	for _, r := range w.regionsOf(account) {
+		if r.Region == region {
+			return r.Status
+		}
+	}
+	return ""
+}
+
+// reachable refuses a caller in a Region that is not enabled for it, as AWS
+// does: there the caller's keys are not known.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+func (s *Server) reachable(x *exchange) error {
+	if s.world.status(x.caller.account, model.Region(x.region)).Usable() {
+		return nil
+	}
+	return &awsError{
+		status: http.StatusForbidden, code: "UnrecognizedClientException",
+		message: "The security token included in the request is invalid.",
+	}
+}

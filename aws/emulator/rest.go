@@ -1,0 +1,106 @@
+package emulator
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// route is an operation of a REST JSON service.
+type route struct {
+	operation string
+	changes   bool
+	required  []string
+	optional  []string
+	run       func(*call) (any, error)
+}
+
+// restAPI is a service that speaks REST JSON.
+// https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+type restAPI struct {
+	own     own
+	routes  map[string]route // by method and path
+	message string           // the member of a failure that holds the sentence; message if empty
+	most    int              // entries of a page
+	open    bool             // the operations say themselves who may call them
+	global  bool             // one endpoint serves all Regions
+}
+
+func (a *restAPI) identify(x *exchange) (string, bool) {
+	r := a.routes[x.method+" "+x.path]
+	return r.operation, r.changes
+}
+
+func (a *restAPI) operations() []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for r := range maps.Values(a.routes) {
+			if !yield(r.operation) {
+				return
+			}
+		}
+	})
+}
+
+func (a *restAPI) serve(s *Server, x *exchange, now time.Time) (any, error) {
+	r := a.routes[x.method+" "+x.path]
+	c := &call{s: s, x: x, own: &a.own, now: now}
+	if !a.global {
+		if err := s.reachable(x); err != nil {
+			return nil, err
+		}
+	}
+	if !a.open {
+		if err := c.admit(); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if c.in, err = readFields(&a.own, x, a.most, r.required, r.optional); err != nil {
+		return nil, err
+	}
+	return r.run(c)
+}
+
+// restStatus are the statuses of the error codes that are not 400.
+var restStatus = map[string]int{
+	"AccessDeniedException":         http.StatusForbidden,
+	"ConflictException":             http.StatusConflict,
+	"InternalException":             http.StatusInternalServerError,
+	"InternalServerErrorException":  http.StatusInternalServerError,
+	"InternalServerException":       http.StatusInternalServerError,
+	"InvalidAccessException":        http.StatusUnauthorized,
+	"LimitExceededException":        http.StatusTooManyRequests,
+	"ResourceNotFoundException":     http.StatusNotFound,
+	"ServiceQuotaExceededException": http.StatusPaymentRequired,
+	"ThrottlingException":           http.StatusTooManyRequests,
+	"TooManyRequestsException":      http.StatusTooManyRequests,
+	"UnknownOperationException":     http.StatusNotFound,
+}
+
+func (a *restAPI) encode(x *exchange, result any, failed error) response {
+	r := response{status: http.StatusOK, header: map[string]string{
+		"Content-Type": "application/json", "X-Amzn-Requestid": x.id,
+	}}
+	if failed == nil {
+		if result == nil {
+			result = struct{}{}
+		}
+		var err error
+		if r.body, err = json.Marshal(result); err == nil {
+			return r
+		}
+		failed = err
+	}
+	e := asAWSError(failed)
+	r.status = e.httpStatus()
+	if r.status == http.StatusBadRequest {
+		r.status = cmp.Or(restStatus[e.code], r.status)
+	}
+	r.header["X-Amzn-Errortype"] = e.code
+	// Strings always marshal.
+	r.body, _ = json.Marshal(map[string]string{or(a.message, "message"): e.message})
+	return r
+}
