@@ -1,0 +1,289 @@
+package stage_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/aws/emulator"
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui"
+)
+
+// FuzzKeys lets somebody press, paste, click and resize at random, on seeds
+// that walk through the wizard. Whatever they do: nothing panics, every frame
+// is exact, and nothing is changed but by a plan that stood on the screen and
+// was confirmed there just before; nothing at all in read-only mode.
+//
+// The first byte chooses the faults and whether changes are allowed, every
+// other byte is a move.
+func FuzzKeys(f *testing.F) {
+	for _, s := range seeds() {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, moves []byte) { perform(t, moves) })
+}
+
+// TestSeedsConfirm ensures that the fuzz begins where it matters: its seeds
+// reach plans in both directions and confirm them.
+func TestSeedsConfirm(t *testing.T) {
+	reached := map[string]int{}
+	for _, s := range seeds() {
+		for _, c := range perform(t, s) {
+			reached[strings.Fields(c)[0]]++
+		}
+	}
+	for _, operation := range []string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator", "EnableAWSServiceAccess"} {
+		if reached[operation] < 2 {
+			t.Errorf("the seeds confirmed %d plans with %s", reached[operation], operation)
+		}
+	}
+}
+
+// move is something that a user can do, spelled shortly for the seeds.
+type move struct {
+	name string
+	do   func(*player)
+}
+
+// moves are all moves; a byte chooses one. New ones are added at the end, so
+// that kept inputs go on to mean the same.
+var moves = slices.Concat(
+	pressing("up", "down", "left", "right", "enter", "esc", "tab", "shift+tab", "space", "home", "end", "pgup", "pgdown", "backspace",
+		"1", "2", "3", "4", "a", "d", "x", "u", "t", "f", "s", "n", "N", "y", "Y", "c", "T", "o", "r", "R", "m", "L", "A", "U", "P", "q",
+		"+", "-", "[", "]", "/", ":", "?", "g", "G", "j", "k", "h", "l", "ctrl+n", "ctrl+k", "ctrl+u", "ctrl+w", "ctrl+a", "delete", "alt+left"),
+	typing("account-management", "agent-registry", "resource-explorer", "service-catalog", "payments", "search-prod", "automation", "security",
+		"resource-explorer 919433658047", "service-catalog 558192155802", "account-management 444455556666", "agent-registry 444455556666",
+		"s3:GetObject", "CHG-1", "宽 \u202e e\u0301", "444455556666"),
+	pasting("resource-explorer 919433658047", "arn:aws:organizations::111122223333:ou/o-4x9acme2k7/ou-4x9a-w7k2p9da", "\x1b[2J\r\n\x00"+strings.Repeat("long ", 300)),
+	sizing([2]int{80, 24}, [2]int{120, 40}, [2]int{60, 15}, [2]int{200, 60}, [2]int{40, 10}, [2]int{1, 1}, [2]int{61, 16}),
+	waiting(10*time.Millisecond, 150*time.Millisecond, 500*time.Millisecond, 2*time.Second, time.Minute),
+	clicking(),
+	[]move{{"signal", func(p *player) { p.Send(ui.Interrupt{}) }}},
+)
+
+func pressing(keys ...string) (ms []move) {
+	for _, k := range keys {
+		ms = append(ms, move{k, func(p *player) { p.press(k) }})
+	}
+	return ms
+}
+
+func typing(texts ...string) (ms []move) {
+	for _, text := range texts {
+		ms = append(ms, move{"type " + text, func(p *player) {
+			for _, r := range text {
+				p.press(string(r))
+			}
+		}})
+	}
+	return ms
+}
+
+func pasting(texts ...string) (ms []move) {
+	for _, text := range texts {
+		ms = append(ms, move{"paste " + text, func(p *player) { p.Paste(text) }})
+	}
+	return ms
+}
+
+func sizing(sizes ...[2]int) (ms []move) {
+	for _, s := range sizes {
+		ms = append(ms, move{"size", func(p *player) { p.Resize(s[0], s[1]) }})
+	}
+	return ms
+}
+
+func waiting(spans ...time.Duration) (ms []move) {
+	for _, d := range spans {
+		ms = append(ms, move{"wait " + d.String(), func(p *player) { p.Wait(d) }})
+	}
+	return ms
+}
+
+// clicking clicks and turns the wheel all over the screen.
+func clicking() (ms []move) {
+	for _, at := range [][2]int{{3, 3}, {5, 8}, {20, 12}, {50, 4}, {70, 9}, {10, 21}, {3, 22}, {119, 39}} {
+		m := tea.Mouse{X: at[0], Y: at[1], Button: tea.MouseLeft}
+		ms = append(ms, move{"click", func(p *player) { p.Send(tea.MouseClickMsg(m)) }})
+	}
+	for _, b := range []tea.MouseButton{tea.MouseWheelDown, tea.MouseWheelUp} {
+		m := tea.Mouse{X: 30, Y: 10, Button: b}
+		ms = append(ms, move{"wheel", func(p *player) { p.Send(tea.MouseWheelMsg(m)) }})
+	}
+	return ms
+}
+
+// seed spells moves: the setting, then names of moves.
+func seed(setting byte, names ...string) []byte {
+	s := []byte{setting}
+	for _, n := range names {
+		i := slices.IndexFunc(moves, func(m move) bool { return m.name == n })
+		if i < 0 {
+			panic("there is no move " + n)
+		}
+		s = append(s, byte(i))
+	}
+	return s
+}
+
+// seeds are walks through the wizard, whole ones and ones that break off.
+func seeds() [][]byte {
+	to := func(account string) []string {
+		return []string{"1", "t", "f", "type " + account, "enter", "t", "wait 500ms"}
+	}
+	walk := func(setting byte, parts ...[]string) []byte { return seed(setting, slices.Concat(parts...)...) }
+	register := []string{"d", "type account-management", "enter", "wait 2s", "tab", "enter", "wait 1m0s"}
+	access := []string{
+		"d", "type agent-registry", "enter", "wait 2s", "shift+tab", "space", "wait 2s", "tab", "enter", "wait 1m0s", "u", "wait 2s",
+		"shift+tab", "shift+tab", "type agent-registry 444455556666", "tab", "tab", "tab", "enter", "wait 1m0s", "esc",
+	}
+	remove := []string{
+		"x", "type resource-explorer", "enter", "wait 2s", "shift+tab", "shift+tab", "type resource-explorer 919433658047",
+		"tab", "tab", "tab", "enter", "wait 1m0s", "u", "wait 2s", "tab", "enter", "wait 2s",
+	}
+	loss := []string{
+		"x", "type service-catalog", "enter", "wait 2s", "tab", "tab", "space", "tab", "type service-catalog 558192155802", "tab", "tab", "tab", "enter", "wait 1m0s", "enter",
+	}
+	var all [][]byte
+	for setting := range byte(2 * len(fuzzFaults)) {
+		all = append(all,
+			walk(setting, to("payments"), register), walk(setting, to("payments"), access),
+			walk(setting, to("search-prod"), remove), walk(setting, to("automation"), loss))
+	}
+	return append(all,
+		walk(0, to("payments"), register[:4], []string{"y", "space", "enter", "wait 2s"}),
+		walk(0, to("automation"), loss[:4], []string{"tab", "enter", "tab", "tab", "enter", "wait 2s", "esc", "2"}),
+		seed(0, "a", "tab", "type s3:GetObject", "enter", "ctrl+n", "down", "L", "2", "end", "enter", "f", "type security", "esc", "esc", "/", "type payments", "enter"),
+		seed(0, "?", "down", "esc", ":", "type payments", "esc", "A", "esc", "U", "P", "esc", "R", "R", "size", "wheel", "click", "q"),
+		walk(0, to("payments"), []string{"d", "type account-management", "enter", "tab", "enter", "wait 10ms", "y", "space", "wait 500ms", "tab", "enter", "2", "q"}),
+	)
+}
+
+// fuzzFaults are what may go wrong in a fuzz.
+var fuzzFaults = []emulator.Faults{
+	{},
+	{Fail: []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: "lost", Nth: 1}, {Operation: "DeregisterDelegatedAdministrator", Code: "reset", Nth: 1}}},
+	{Latency: 300 * time.Millisecond, Fail: []emulator.Failure{{Operation: "*", Share: 0.2, Code: "TooManyRequestsException"}}},
+	{Deny: []emulator.Denial{{Operation: "ListDelegatedAdministrators"}, {Operation: "DescribePolicy"}}, Lag: 10 * time.Second},
+}
+
+// player is the one who presses.
+type player struct {
+	*rig
+	plan    string // what has been shown of the plan on the screen, or of the last one
+	shown   bool   // a plan is on the screen
+	armed   bool   // the last plan was confirmed
+	checked int    // changing calls that were looked at
+	barred  bool   // read-only
+}
+
+// perform plays a fuzz's moves in a bubble and gives the changing calls.
+func perform(t *testing.T, data []byte) (calls []string) {
+	t.Helper()
+	if len(data) == 0 {
+		return nil
+	}
+	data = data[:min(len(data), 120)]
+	s := setting{organization: smallOrganization, w: 80, h: 24, faults: fuzzFaults[int(data[0])/2%len(fuzzFaults)]}
+	if data[0]%2 == 1 {
+		s.options.ReadOnly = "deputy was started with --read-only."
+	}
+	s.options.Open = func(string) error { return nil }
+	s.options.Login = func(context.Context, []string, func(error) tea.Msg) tea.Cmd { return nil }
+	synctest.Test(t, func(t *testing.T) {
+		p := &player{rig: newRig(t, s), barred: s.options.ReadOnly != ""}
+		defer p.leave()
+		p.Wait(3 * time.Second)
+		for _, b := range data[1:] {
+			moves[int(b)%len(moves)].do(p)
+			p.judge()
+		}
+		p.Wait(2 * time.Minute)
+		p.judge()
+		calls = p.changes()
+	})
+	return calls
+}
+
+// press presses a key and notes whether that confirms the plan on the screen.
+func (p *player) press(key string) {
+	before := p.look()
+	confirms := key == "enter" && (strings.Contains(before, "[ Register ]") || strings.Contains(before, "[ Remove ]"))
+	p.Stage.Press(key)
+	p.look()
+	if confirms && !p.shown {
+		p.armed = true
+	}
+}
+
+// look gives the frame, and keeps what it shows of a plan.
+func (p *player) look() string {
+	frame := p.Frame()
+	shown := strings.Contains(frame, " Cancel ")
+	if shown && !p.shown {
+		p.plan, p.armed = "", false
+	}
+	if shown {
+		p.plan += frame
+	}
+	p.shown = shown
+	return frame
+}
+
+// judge fails the test if something was changed that no confirmed plan said.
+func (p *player) judge() {
+	p.t.Helper()
+	p.look()
+	calls := p.changes()
+	for _, c := range calls[p.checked:] {
+		if p.barred {
+			p.t.Fatalf("changed in read-only mode: %s\n%s", c, p.Frame())
+		}
+		if !p.armed {
+			p.t.Fatalf("changed without a plan confirmed on the screen: %s\n%s", c, p.Frame())
+		}
+		for i, word := range strings.Fields(c) {
+			if i < 3 && word != "lost" && word != "reset" && !strings.HasSuffix(word, "Exception") && !strings.Contains(p.plan, word) {
+				p.t.Fatalf("changed what the plan did not show (%s): %s\n%s", word, c, p.plan)
+			}
+		}
+	}
+	p.checked = len(calls)
+}
+
+// smallOrganization is a corner of the demo organization, read in no time.
+var smallOrganization = corner(sample.Demo(), management, tooling, payments, automation, "919433658047")
+
+// corner keeps some accounts of an organization, the units above them, and
+// the policies attached to those.
+func corner(s *model.Snapshot, accounts ...string) *model.Snapshot {
+	keep := map[model.NodeID]bool{s.Roots[0].ID: true}
+	parents := map[model.NodeID]model.NodeID{}
+	for _, u := range s.Units {
+		parents[u.ID] = u.Parent
+	}
+	for _, a := range s.Accounts {
+		if !slices.Contains(accounts, string(a.ID)) {
+			continue
+		}
+		keep[a.ID] = true
+		for n := a.Parent; n != "" && !keep[n]; n = parents[n] {
+			keep[n] = true
+		}
+	}
+	gone := func(n model.Node) bool { return !keep[n.ID] }
+	s.Units, s.Accounts = slices.DeleteFunc(s.Units, gone), slices.DeleteFunc(s.Accounts, gone)
+	s.Attachments = slices.DeleteFunc(s.Attachments, func(a model.Attachment) bool { return !keep[a.Target] })
+	s.Delegations = slices.DeleteFunc(s.Delegations, func(d model.Delegation) bool { return !keep[d.Account.Node()] })
+	s.Policies = slices.DeleteFunc(s.Policies, func(p model.Policy) bool {
+		return !slices.ContainsFunc(s.Attachments, func(a model.Attachment) bool { return a.Policy == p.ID })
+	})
+	return s
+}
