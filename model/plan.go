@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 )
 
 // Direction tells which way a plan goes.
@@ -98,7 +99,8 @@ type Plan struct {
 func (p *Plan) Blocked() bool { return len(p.Blockers) > 0 }
 
 // Digest names the plan: it is equal for equal steps on equal facts, by the
-// same caller in the same organization through the same endpoint.
+// same caller in the same organization through the same endpoint. Sessions of
+// one role are one caller: the SDK gives each a name of its own.
 func (p *Plan) Digest() string {
 	steps := make([]Step, len(p.Steps))
 	for i, s := range p.Steps {
@@ -112,12 +114,23 @@ func (p *Plan) Digest() string {
 		Steps                                      []Step
 		Blockers                                   []Blocker
 		State                                      string
-	}{p.Caller.ARN, p.Organization, p.Caller.Partition, p.Caller.Endpoint, p.Caller.Demo, p.Order, steps, p.Blockers, p.State})
+	}{withoutSession(p.Caller.ARN), p.Organization, p.Caller.Partition, p.Caller.Endpoint, p.Caller.Demo, p.Order, steps, p.Blockers, p.State})
 	if err != nil {
 		panic(err) // strings and numbers always have a JSON form
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8])
+}
+
+// withoutSession cuts the session's name off the ARN of an assumed role,
+// arn:aws:sts::123456789012:assumed-role/NAME/SESSION.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+func withoutSession(arn string) string {
+	a, err := ParseARN(arn)
+	if err != nil || a.Service != "sts" || !strings.HasPrefix(a.Resource, "assumed-role/") {
+		return arn
+	}
+	return arn[:strings.LastIndexByte(arn, '/')]
 }
 
 // Words gives what the user must type to confirm: the service and the account

@@ -17,6 +17,7 @@ func (r *Reading) applySnapshot(s *Snapshot) {
 		r.Caller = s.Caller
 	}
 	lacks := s.lacks()
+	r.applySavedGaps(s, lacks)
 	r.applySavedNodes(s, lacks)
 	r.Apply(PoliciesFact{Policies: s.Policies})
 	for id, d := range s.Documents {
@@ -55,8 +56,8 @@ func (r *Reading) applySavedNodes(s *Snapshot, lacks map[Piece]*Gap) {
 	r.baseline = baseline
 }
 
-// savedParts gives each part its status.
-func (r *Reading) savedParts(s *Snapshot, lacks map[Piece]*Gap) {
+// applySavedGaps gives what is lacking its status.
+func (r *Reading) applySavedGaps(s *Snapshot, lacks map[Piece]*Gap) {
 	for piece, gap := range lacks {
 		if piece.Part == PartDelegations && piece.Target != "" {
 			r.administrators[AccountID(piece.Target)] = true
@@ -67,6 +68,10 @@ func (r *Reading) savedParts(s *Snapshot, lacks map[Piece]*Gap) {
 		}
 		r.touch(piece.Part)
 	}
+}
+
+// savedParts gives the other parts theirs.
+func (r *Reading) savedParts(s *Snapshot, lacks map[Piece]*Gap) {
 	whole := []Piece{
 		{PartOrganization, ""}, {PartRoots, ""}, {PartUnits, ""}, {PartAccounts, ""}, {PartDocument, ""},
 		{PartTrustedAccess, ""}, {PartDelegates, ""}, {PartDelegations, ""}, {PartResourcePolicy, ""},
@@ -122,17 +127,13 @@ func (p Piece) ofTypes() []Piece {
 }
 
 // applySavedAttachments fills both sides of the attachments: the nodes' lists
-// and the policies' targets. A node's own list is known where nothing of it is
-// lacking; else only that these policies are among it.
+// and the policies' targets.
 func (r *Reading) applySavedAttachments(attachments []Attachment, lacks map[Piece]*Gap) {
-	partly := map[PolicyType]bool{}
-	for _, t := range Evaluated() {
-		_, partly[t] = lacks[Piece{PartTargets, string(t)}]
-	}
+	exact := r.savedExact(attachments, lacks)
 	for _, at := range attachments {
 		p := r.policy(at.Policy)
 		a := r.attachedOf(at.Target, p.Type)
-		if _, lacking := lacks[Piece{PartLadder, LadderTarget(at.Target, p.Type)}]; !lacking && !partly[p.Type] {
+		if exact(at.Target, p.Type) {
 			a.exact, a.known, a.run = append(a.exact, at.Policy), true, r.run
 		}
 		if at.Policy != p.Type.Full() {
@@ -142,9 +143,41 @@ func (r *Reading) applySavedAttachments(attachments []Attachment, lacks map[Piec
 	}
 	for id, p := range r.policies {
 		_, lacking := lacks[Piece{PartTargets, string(id)}]
-		p.complete = !lacking && !partly[p.Type] && id != p.Type.Full()
+		_, partly := lacks[Piece{PartTargets, string(p.Type)}]
+		p.complete = !lacking && !partly && id != p.Type.Full()
 	}
 	r.touch(PartTargets, PartLadder)
+}
+
+// savedExact tells of which nodes a snapshot has the own list: of those of
+// which nothing is lacking, and of those with the full policy, which no other
+// list shows.
+func (r *Reading) savedExact(attachments []Attachment, lacks map[Piece]*Gap) func(NodeID, PolicyType) bool {
+	partly := map[PolicyType]bool{}
+	ladders := 0
+	for piece := range lacks {
+		switch piece.Part {
+		case PartTargets:
+			partly[PolicyType(piece.Target)] = true
+			partly[r.typeOf(PolicyID(piece.Target))] = true
+		case PartLadder:
+			ladders++
+		default:
+		}
+	}
+	if len(partly) == 0 && ladders == 0 {
+		return func(NodeID, PolicyType) bool { return true }
+	}
+	full := map[Attachment]bool{}
+	for _, a := range attachments {
+		if a.Policy == r.typeOf(a.Policy).Full() {
+			full[a] = true
+		}
+	}
+	return func(node NodeID, t PolicyType) bool {
+		_, lacking := lacks[Piece{PartLadder, LadderTarget(node, t)}]
+		return !lacking && !partly[t] || full[Attachment{t.Full(), node}]
+	}
 }
 
 // saved marks a part as taken from a saved reading, unless more is known of it.
@@ -167,7 +200,7 @@ func (r *Reading) forgetSavedGaps(p Part, target string) {
 		if p == PartTargets {
 			id, t, _ := strings.Cut(piece.Target, " ")
 			filled = piece.Part == PartLadder && t == target ||
-				piece.Part == PartTargets && r.policy(PolicyID(id)).Type == PolicyType(target)
+				piece.Part == PartTargets && r.typeOf(PolicyID(id)) == PolicyType(target)
 		}
 		if filled && r.status[piece].Gap == gap {
 			delete(r.savedGaps, piece)
@@ -175,4 +208,12 @@ func (r *Reading) forgetSavedGaps(p Part, target string) {
 			delete(r.status, piece)
 		}
 	}
+}
+
+// typeOf gives a policy's type; empty if it is not known.
+func (r *Reading) typeOf(id PolicyID) PolicyType {
+	if p := r.policies[id]; p != nil {
+		return p.Type
+	}
+	return ""
 }

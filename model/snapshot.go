@@ -45,6 +45,32 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 		Documents: map[PolicyID]Document{}, ResourcePolicy: r.resourcePolicy, Tags: maps.Clone(r.tags),
 		Gaps: r.lost(), Unread: r.unread(),
 	}
+	r.freezeNodes(s)
+	for id, p := range r.policies {
+		if p.Type == "" {
+			continue
+		}
+		s.Policies = append(s.Policies, p.Policy)
+		if p.document != nil {
+			s.Documents[id] = *p.document
+		}
+		if !slices.Contains(Evaluated(), p.Type) { // the others are in the nodes' lists
+			for _, t := range p.targets {
+				s.Attachments = append(s.Attachments, Attachment{id, t})
+			}
+		}
+	}
+	s.TrustedAccess = slices.Collect(maps.Values(r.trusted))
+	for _, ds := range r.delegations {
+		s.Delegations = append(s.Delegations, ds...)
+	}
+	s.sort()
+	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
+	return s
+}
+
+// freezeNodes copies the tree, and what is attached to it.
+func (r *Reading) freezeNodes(s *Snapshot) {
 	for n := range r.Nodes() {
 		switch n.Kind {
 		case KindRoot:
@@ -64,22 +90,6 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 			}
 		}
 	}
-	for id, p := range r.policies {
-		if p.Type == "" {
-			continue
-		}
-		s.Policies = append(s.Policies, p.Policy)
-		if p.document != nil {
-			s.Documents[id] = *p.document
-		}
-	}
-	s.TrustedAccess = slices.Collect(maps.Values(r.trusted))
-	for _, ds := range r.delegations {
-		s.Delegations = append(s.Delegations, ds...)
-	}
-	s.sort()
-	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
-	return s
 }
 
 // lost lists every piece that failed, with its gap. A failed look before a

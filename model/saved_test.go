@@ -1,0 +1,164 @@
+package model_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"deputy/model"
+	"deputy/model/sample"
+)
+
+func status(p model.Part, target string, progress model.Progress) model.StatusFact {
+	return model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: progress}}
+}
+
+func failed(p model.Part, target, operation string) model.StatusFact {
+	return model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: model.Failed, Gap: &model.Gap{
+		Kind: model.FailureDenied, Operation: "organizations:" + operation, Target: target, Cause: "no permission",
+	}}}
+}
+
+const (
+	scp = string(model.ServiceControlPolicy)
+	rcp = string(model.ResourceControlPolicy)
+)
+
+func saved(s *model.Snapshot) *model.Reading {
+	r := model.NewReading()
+	r.Apply(model.SavedFact{Snapshot: s})
+	return r
+}
+
+// TestSavedReadingIsWhatWasFrozen ensures that freezing, keeping and loading a
+// reading, whole or with gaps, and freezing it again gives the same.
+func TestSavedReadingIsWhatWasFrozen(t *testing.T) {
+	whole := func(r *model.Reading) { apply(r, completed(time.Time{})...) }
+	for name, prepare := range map[string]func(*model.Reading){
+		"whole":   whole,
+		"nothing": func(*model.Reading) {},
+		"the tree only": func(r *model.Reading) {
+			apply(r, status(model.PartRoots, "", model.Complete), status(model.PartUnits, "", model.Complete), status(model.PartAccounts, "", model.Complete))
+		},
+		"denied": func(r *model.Reading) {
+			whole(r)
+			apply(r, failed(model.PartTargets, rcp, "ListTargetsForPolicy"), failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"),
+				failed(model.PartDocument, "p-FullAWSAccess", "DescribePolicy"), failed(model.PartDelegations, string(payments), "ListDelegatedServicesForAccount"),
+				failed(model.PartUnits, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"), failed(model.PartTags, "r-4x9a", "ListTagsForResource"),
+				failed(model.PartLadder, model.LadderTarget("r-4x9a", model.ServiceControlPolicy), "ListPoliciesForTarget"),
+				failed(model.PartFresh, "look 1", "DescribeOrganization"), failed(model.PartJournal, "", "open the journal"))
+		},
+		"a ladder looked at while the rest arrives": func(r *model.Reading) {
+			apply(r, status(model.PartTargets, scp, model.Partial),
+				status(model.PartLadder, model.LadderTarget("r-4x9a", model.ServiceControlPolicy), model.Complete))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := model.NewReading()
+			for _, list := range factsOf(sample.Demo()) {
+				apply(r, list...)
+			}
+			prepare(r)
+			first := r.Freeze(noon)
+			again := saved(decode(t, encode(t, first))).Freeze(noon)
+			if diff := cmp.Diff(first, again, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("-frozen +saved and frozen:\n%s", diff)
+			}
+			if first.Complete != (len(first.Shortfalls()) == 0) || first.Complete != (name == "whole") {
+				t.Errorf("complete is %v, and it lacks %q", first.Complete, first.Shortfalls())
+			}
+			for _, sentence := range first.Shortfalls() {
+				if strings.Contains(sentence, "look 1") || strings.Contains(sentence, "journal") {
+					t.Errorf("the organization is said to lack %q", sentence)
+				}
+			}
+		})
+	}
+}
+
+// TestSavedGapsStay ensures that what a saved reading lacks is a gap again, and
+// nothing is concluded from its absence.
+func TestSavedGapsStay(t *testing.T) {
+	s := sample.Demo()
+	s.Complete = false
+	s.TrustedAccess, s.Attachments = nil, nil
+	s.Gaps = []model.Gap{
+		{Operation: "organizations:ListAWSServiceAccessForOrganization", Cause: "denied by an SCP"}, // as another program writes it
+		{Operation: "organizations:ListTargetsForPolicy", Target: "", Cause: "throttled"},
+		{Operation: "organizations:ListDelegatedServicesForAccount", Target: string(payments), Cause: "denied"},
+		{Operation: "sts:AssumeRole", Cause: "expired", Piece: model.Piece{Part: model.PartDocument, Target: "p-FullAWSAccess"}},
+	}
+	r := saved(s)
+	if _, _, status := r.Trusted("config.amazonaws.com"); status.Progress != model.Failed || status.Gap.Cause != "denied by an SCP" {
+		t.Errorf("trusted access is %+v", status)
+	}
+	for _, policyType := range model.Evaluated() {
+		for _, n := range s.Accounts {
+			if policies, status := r.Attached(n.ID, policyType); status.Known() || status.Gap == nil {
+				t.Fatalf("%s of %s: %v, %+v", policyType, n.ID, policies, status)
+			}
+		}
+	}
+	if _, status := r.Document("p-FullAWSAccess"); status.Progress != model.Failed || status.Gap.Cause != "expired" {
+		t.Errorf("the document is %+v", status)
+	}
+	if !r.IsAdministrator(payments) {
+		t.Error("an administrator whose services could not be read is none any more")
+	}
+	if got := len(r.Gaps()); got != 4 {
+		t.Errorf("%d gaps are left of 4: %v", got, r.Gaps())
+	}
+	if status := r.Status(model.PartAccounts, ""); status.Progress != model.Saved || !status.At.Equal(s.Taken) {
+		t.Errorf("the accounts are %+v", status)
+	}
+}
+
+// TestSavedGapsAreFilled ensures that a gap of the saved reading goes when this
+// run has read what it is about.
+func TestSavedGapsAreFilled(t *testing.T) {
+	s := sample.Demo()
+	s.Gaps = []model.Gap{
+		{Operation: "a", Piece: model.Piece{Part: model.PartUnits, Target: "ou-gone-11111111"}},
+		{Operation: "b", Piece: model.Piece{Part: model.PartTargets, Target: "p-0ce9uvw5"}},
+		{Operation: "c", Piece: model.Piece{Part: model.PartLadder, Target: "r-4x9a " + scp}},
+		{Operation: "d", Piece: model.Piece{Part: model.PartDocument, Target: "p-gone0000"}},
+		{Operation: "e", Piece: model.Piece{Part: model.PartTags, Target: "r-4x9a"}},
+	}
+	r := saved(s)
+	for _, list := range factsOf(sample.Demo()) {
+		apply(r, list...)
+	}
+	apply(r, completed(noon)...)
+	if gaps := r.Gaps(); len(gaps) != 1 || gaps[0].Operation != "e" {
+		t.Errorf("of the saved gaps are left: %v", gaps)
+	}
+	if policies, status := r.Attached("r-4x9a", model.ServiceControlPolicy); status.Progress != model.Complete || len(policies) == 0 {
+		t.Errorf("the root's SCPs: %v, %+v", policies, status)
+	}
+}
+
+// TestSavedComesLate ensures that a saved reading does not push aside what this
+// run has read already.
+func TestSavedComesLate(t *testing.T) {
+	r := model.NewReading()
+	fresh := sample.Demo().Organization
+	fresh.ManagementEmail = "new@example.com"
+	apply(r, model.CallerFact{Caller: model.Caller{Account: tooling, ARN: "me"}}, model.OrganizationFact{Organization: fresh},
+		status(model.PartOrganization, "", model.Complete), status(model.PartAccounts, "", model.Waiting))
+	r.Apply(model.SavedFact{Snapshot: sample.Demo()})
+	if r.Organization != fresh || r.Caller.ARN != "me" {
+		t.Errorf("%+v, %+v", r.Organization, r.Caller)
+	}
+	if got := r.Status(model.PartOrganization, "").Progress; got != model.Complete {
+		t.Errorf("the organization is %v", got)
+	}
+	if got := r.Status(model.PartAccounts, "").Progress; got != model.Waiting {
+		t.Errorf("the accounts are %v, and arriving", got)
+	}
+	if r.AccountCount("r-4x9a") == 0 {
+		t.Error("nothing of the saved reading is there")
+	}
+}
