@@ -149,11 +149,12 @@ func organization(t *rapid.T) *model.Snapshot {
 	}
 }
 
-// frozen gives a snapshot in the form in which a reading gives it.
+// frozen gives a snapshot in the form in which a reading gives it: without the
+// services' own settings, of which no fact tells.
 func frozen(s *model.Snapshot) *model.Snapshot {
 	c := *s
 	c.Complete = true
-	c.Gaps, c.Unread = nil, nil
+	c.Gaps, c.Unread, c.Settings, c.Regions = nil, nil, nil, nil
 	return &c
 }
 
