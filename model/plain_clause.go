@@ -1,0 +1,146 @@
+package model
+
+import (
+	"slices"
+	"strings"
+
+	"deputy/model/scp"
+)
+
+// quantity tells of how many values of a key a clause speaks.
+type quantity uint8
+
+// The quantities.
+const (
+	one      quantity = iota + 1 // the key has one value
+	some                         // at least one value of the key
+	every                        // all of them, and of none
+	presence                     // whether the key is there at all
+)
+
+// clause is a condition as people say it: "if the Region is eu-west-1", or
+// turned around, "unless the principal is role/SecAdmin". The statement applies
+// if what it says holds, or with unless, does not hold.
+type clause struct {
+	comparison *scp.Comparison
+	key        string // in lower case
+	unless     bool
+	quantity   quantity
+	negated    bool // it says "is not"
+	absent     bool // what it says holds also of a key that is not there
+}
+
+// newClause puts a comparison into words' order. An operator that is negated
+// holds if no value fits, and so reads best as an exception.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+func newClause(c *scp.Comparison) clause {
+	o := c.Operator
+	x := clause{comparison: c, key: strings.ToLower(c.Key.Value), absent: o.IfExists}
+	switch {
+	case o.Family == scp.Existence:
+		x.quantity = presence
+		x.absent = slices.ContainsFunc(c.Values, func(v scp.Text) bool { return strings.EqualFold(v.Value, "true") })
+	case o.Set == scp.ForAnyValue:
+		x.quantity, x.negated = some, o.Negated
+	case o.Set == scp.ForAllValues && o.Negated:
+		x.quantity, x.unless, x.absent = some, true, false
+	case o.Set == scp.ForAllValues:
+		x.quantity, x.absent = every, true
+	case o.Negated:
+		x.quantity, x.unless, x.absent = one, true, false
+	default:
+		x.quantity = one
+	}
+	return x
+}
+
+// id is equal for clauses that mean the same.
+func (c *clause) id() string {
+	values := valuesOf(c.comparison.Values)
+	slices.Sort(values)
+	return c.comparison.Operator.String() + "\x01" + c.key + "\x01" + strings.Join(slices.Compact(values), "\x01")
+}
+
+// says tells whether the values of a key fulfill what the clause says, given
+// which of them fit its list; ok is false where AWS does not define it.
+func (c *clause) says(fits []bool) (holds, ok bool) {
+	n, yes := len(fits), 0
+	for _, f := range fits {
+		if f != c.negated {
+			yes++
+		}
+	}
+	switch c.quantity {
+	case some:
+		holds = yes > 0
+	case every:
+		holds = yes == n
+	default:
+		holds = yes > 0
+		if yes > 0 && yes < n {
+			return false, false
+		}
+	}
+	if n == 0 {
+		holds = c.absent
+	}
+	return holds, true
+}
+
+// applies tells the same of the statement's condition.
+func (c *clause) applies(fits []bool) (applies, ok bool) {
+	holds, ok := c.says(fits)
+	return holds != c.unless, ok
+}
+
+// general tells the clause without knowing its key, after "if" or "unless".
+func (c *clause) general() string {
+	k := keyName(c.comparison.Key.Value)
+	if c.quantity == presence {
+		return k + " is " + c.existence()
+	}
+	text := k + " " + verb(c.comparison.Operator.Relation, c.negated) + " " + someOf(c.comparison.Values, " or ", valueMost)
+	switch c.quantity {
+	case some:
+		text = "some value of " + text
+	case every:
+		return "every value of " + text + " (or there is none)"
+	default:
+	}
+	if c.absent {
+		text += " (or is absent)"
+	}
+	return text
+}
+
+// existence tells a Null comparison; both words, or another one, may stand in
+// its list.
+func (c *clause) existence() string {
+	present := slices.ContainsFunc(c.comparison.Values, func(v scp.Text) bool { return strings.EqualFold(v.Value, "false") })
+	switch {
+	case c.absent && present:
+		return "absent or present"
+	case c.absent:
+		return "absent"
+	default:
+		return "present"
+	}
+}
+
+// someOf gives values for people, at most so many, then how many more there
+// are.
+func someOf(values []scp.Text, last string, most int) string {
+	if len(values) == 0 {
+		return "none of no values"
+	}
+	return listWords(valuesOf(values), last, most)
+}
+
+// listWords joins at most so many words; "a, b or 3 more".
+func listWords(all []string, last string, most int) string {
+	if len(all) <= most+1 {
+		return joinWords(all, last)
+	}
+	return joinWords(append(slices.Clone(all[:most]), digits(len(all)-most)+" more"), last)
+}

@@ -1,0 +1,148 @@
+package model
+
+import (
+	"strings"
+
+	"deputy/model/scp"
+)
+
+// shape tells a condition whose structure is well known.
+func (w *words) shape(c *clause) (told, bool) {
+	topic := topicOfKey(c.key)
+	values := c.comparison.Values
+	if tag, ok := strings.CutPrefix(c.key, "aws:requesttag/"); ok {
+		return tagShape(c, c.comparison.Key.Value[len(c.key)-len(tag):])
+	}
+	if c.quantity != one || c.negated || len(values) == 0 {
+		return w.setShape(c)
+	}
+	list := func(last string) string { return someOf(values, last, valueMost) }
+	switch {
+	case c.absent:
+		return told{}, false
+	case c.key == "aws:requestedregion" && c.textual() && c.unless:
+		return told{placeRegion, "outside " + list(" and "), TopicRegions}, true
+	case c.key == "aws:requestedregion" && c.textual():
+		return told{placeRegion, "in " + list(" or "), TopicRegions}, true
+	case c.key == "aws:principalarn" && c.textual() && c.unless:
+		return told{placeUnless, principalWords(c), 0}, true
+	case c.key == "aws:principalarn" && c.textual():
+		return told{placeAs, "as " + principalWords(c), 0}, true
+	case c.key == "s3:x-amz-acl" && !c.unless && c.textual():
+		return told{placeWith, "with the ACL " + list(" or "), topic}, true
+	case c.key == "aws:currenttime" || c.key == "aws:epochtime":
+		return timeShape(c)
+	}
+	return w.valueShape(c)
+}
+
+// textual tells whether the clause compares text as it stands or by patterns.
+func (c *clause) textual() bool {
+	f, r := c.comparison.Operator.Family, c.comparison.Operator.Relation
+	return (f == scp.Strings || f == scp.ARNs) && (r == scp.Equal || r == scp.EqualFold || r == scp.Like)
+}
+
+// valueShape tells shapes that hang on a value.
+func (w *words) valueShape(c *clause) (told, bool) {
+	topic, value := topicOfKey(c.key), c.comparison.Values[0].Value
+	relation := c.comparison.Operator.Relation
+	if len(c.comparison.Values) > 1 {
+		return told{}, false
+	}
+	switch {
+	case c.unless && c.textual() && value == w.organization && value != "":
+		if who, ok := organizationKeys[c.key]; ok {
+			return told{placeUnless, who + " in the organization", topic}, true
+		}
+	case c.unless && c.key == "ec2:metadatahttptokens" && value == "required":
+		return told{placeUnless, "IMDSv2 is required", topic}, true
+	case c.unless && c.textual() && c.key == "s3:x-amz-server-side-encryption":
+		return told{placeUnless, "encrypted with " + value, topic}, true
+	case c.key == "ec2:roledelivery" && relation == scp.Less && (value == "2.0" || value == "2"):
+		return told{placeWith, "with role credentials from IMDSv1", topic}, true
+	case c.key == "s3:tlsversion" && relation == scp.Less:
+		return told{placeWith, "with TLS below " + value, topic}, true
+	case c.key == "ec2:metadatahttpputresponsehoplimit" && relation == scp.Greater:
+		return told{placeWith, "with more than " + value + " hops to the metadata", topic}, true
+	case c.key == "ec2:volumesize" && relation == scp.Greater:
+		return told{placeWith, "of more than " + value + " GiB", topic}, true
+	}
+	return told{}, false
+}
+
+// organizationKeys tell what a key's organization is that of.
+var organizationKeys = map[string]string{
+	"aws:resourceorgid": "the resource is", "aws:principalorgid": "the principal is", "aws:sourceorgid": "the source is",
+	"aws:vpceorgid": "the VPC endpoint is",
+}
+
+// tagShape tells a condition on a tag of the request.
+func tagShape(c *clause, tag string) (told, bool) {
+	switch {
+	case c.quantity == presence && c.existence() == "absent":
+		return told{placeWith, "without a tag " + tag, TopicTags}, true
+	case c.quantity == presence && c.existence() == "present":
+		return told{placeWith, "with a tag " + tag, TopicTags}, true
+	default:
+		return told{}, false
+	}
+}
+
+// setShape tells conditions on keys with several values, and on absence.
+func (w *words) setShape(c *clause) (told, bool) {
+	values := c.comparison.Values
+	switch {
+	case c.key == "aws:assumedroot" && c.quantity == presence && c.existence() == "absent":
+		return told{placeUnless, "in a session of AssumeRoot", 0}, true
+	case c.quantity != some || c.negated || c.absent || len(values) == 0 || !c.textual():
+	case c.key == "aws:calledvia" && c.unless:
+		return told{placeUnless, "called through " + someOf(values, " or ", valueMost), 0}, true
+	case c.key == "aws:tagkeys" && !c.unless:
+		return told{placeWith, "with a tag " + someOf(values, " or ", valueMost), TopicTags}, true
+	}
+	return told{}, false
+}
+
+// timeShape tells a time that comes after or before another.
+func timeShape(c *clause) (told, bool) {
+	value := c.comparison.Values[0].Value
+	if len(c.comparison.Values) > 1 || c.comparison.Operator.Family != scp.Dates {
+		return told{}, false
+	}
+	switch c.comparison.Operator.Relation {
+	case scp.Greater:
+		return told{placeWith, "after " + value, 0}, true
+	case scp.Less:
+		return told{placeWith, "before " + value, 0}, true
+	default:
+		return told{}, false
+	}
+}
+
+// booleanKeys are what it means that a key is true, and that it is false.
+var booleanKeys = map[string][2]string{
+	"aws:principalisawsservice":   {"an AWS service calls", "no AWS service calls"},
+	"aws:viaawsservice":           {"an AWS service calls on the principal's behalf", "no AWS service calls on the principal's behalf"},
+	"aws:securetransport":         {"the request uses TLS", "the request does not use TLS"},
+	"aws:multifactorauthpresent":  {"the session has MFA", "the session has no MFA"},
+	"ec2:encrypted":               {"encrypted", "not encrypted"},
+	"rds:storageencrypted":        {"encrypted", "not encrypted"},
+	"elasticfilesystem:encrypted": {"encrypted", "not encrypted"},
+}
+
+// booleanWords tells a Bool on a known key. One that holds for a missing key
+// too is turned around: "unless an AWS service calls".
+func booleanWords(c *clause) (text string, swapped, ok bool) {
+	both, known := booleanKeys[c.key]
+	if !known || c.quantity != one || len(c.comparison.Values) != 1 {
+		return "", false, false
+	}
+	truth := strings.EqualFold(c.comparison.Values[0].Value, "true")
+	if !truth && !strings.EqualFold(c.comparison.Values[0].Value, "false") {
+		return "", false, false
+	}
+	if truth != c.absent {
+		return both[0], c.absent, true
+	}
+	return both[1], c.absent, true
+}
