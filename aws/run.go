@@ -91,7 +91,10 @@ func (r *run) take(w model.Want) {
 	case model.WantPolicies:
 		r.takePolicies(w)
 	case model.WantLadder:
-		r.replace(slotLadder, w, func(l lane) { r.readLadder(l, w.Node) })
+		r.replace(slotLadder, w, func(l lane) {
+			r.readLadder(l, w.Node)
+			r.close(model.PartLadder, string(w.Node), nil) // what failed has its own gaps
+		})
 	case model.WantTags:
 		r.replace(slotTags, w, func(l lane) { r.readTags(l, w.Target) })
 	case model.WantDocument:

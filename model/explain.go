@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -141,6 +142,51 @@ type Alternative struct {
 	Ruling Ruling // Allowed, or Depends where other things are not given
 }
 
+// Sentence tells the alternative in one sentence.
+func (a Alternative) Sentence() string {
+	if a.Ruling == Depends {
+		return "It would not be denied outright if " + a.Text + "."
+	}
+	return "It would not be blocked if " + a.Text + "."
+}
+
+// Words gives a ruling for people.
+func (r Ruling) Words() string {
+	switch r {
+	case Allowed:
+		return "Not blocked by SCPs and RCPs"
+	case ExplicitlyDenied:
+		return "Denied"
+	case ImplicitlyDenied:
+		return "Denied: at some level nothing allows it"
+	case Depends:
+		return "It depends"
+	default:
+		return "Unknown: not everything that it takes has been read"
+	}
+}
+
+// Headline tells a verdict in one line, with the first place that decides.
+func (v *Verdict) Headline(r *Reading) string {
+	switch {
+	case v.Ruling == ExplicitlyDenied && len(v.By) > 0:
+		by := v.By[0]
+		text := fmt.Sprintf("Denied at %s by %s, statement %d", by.Place, by.Name, by.Index)
+		if more := len(v.By) - 1; more > 0 {
+			text += ", and by " + counted(more, "more statement")
+		}
+		return text
+	case v.Ruling == ImplicitlyDenied && len(v.Missing) > 0:
+		place := v.Missing[0].Level
+		if n := r.Node(NodeID(place)); n != nil && n.Name != "" {
+			place = n.Name
+		}
+		return "Denied at " + place + ": nothing allows it there"
+	default:
+		return v.Ruling.Words()
+	}
+}
+
 // WhatIf tells what single change of the question would lift a denial.
 func (r *Reading) WhatIf(v Verdict) []Alternative {
 	if !v.Ruling.Denied() {
@@ -149,7 +195,7 @@ func (r *Reading) WhatIf(v Verdict) []Alternative {
 	c := r.newCase(v.Question)
 	var out []Alternative
 	asked := 0
-	try := func(key, trial string, next Question) {
+	try := func(text string, next Question) {
 		if asked++; asked > changesMost {
 			return
 		}
@@ -157,18 +203,37 @@ func (r *Reading) WhatIf(v Verdict) []Alternative {
 		if err != nil || answer.Ruling != Allowed && answer.Ruling != Depends {
 			return
 		}
-		if x := (Alternative{keyName(key) + " were " + trial, answer.Ruling}); !slices.Contains(out, x) {
+		if x := (Alternative{text, answer.Ruling}); !slices.Contains(out, x) {
 			out = append(out, x)
 		}
 	}
 	for _, d := range v.deciders() {
 		for _, key := range d.keys {
 			for _, trial := range d.document.Trials(key, c.request) {
-				try(key, trial, v.Question.with(key, trial))
+				try(keyName(key)+d.named(key, trial), v.Question.with(key, trial))
 			}
 		}
 	}
 	return out
+}
+
+// named tells a trial by the policy's own value that it stands for: "matched
+// arn:aws:iam::*:role/OrgAdmin*" says more than one ARN that fits.
+func (d *decider) named(key, trial string) string {
+	plain := strings.NewReplacer("*", "", "?", "x")
+	for i := range d.document.Statements {
+		for _, c := range d.document.Statements[i].Comparisons {
+			if !strings.EqualFold(c.Key.Value, key) {
+				continue
+			}
+			for _, v := range c.Values {
+				if v.Value != trial && plain.Replace(v.Value) == trial {
+					return " matched " + v.Value
+				}
+			}
+		}
+	}
+	return " were " + trial
 }
 
 // decider is a document that denies, with the keys of its denying statements.

@@ -44,7 +44,7 @@ func (r *Reading) Look(q Question) (*Lens, error) {
 	w.personal = map[*scp.Document]bool{}
 	w.request = w.requestFor("")
 	w.binds = r.Organization.Features != FeaturesBilling && (r.PolicyTypeStatus(ServiceControlPolicy) != "" || !r.Status(PartRoots, "").Known())
-	w.rcps = q.Resource == "" && scp.RCPCovers(q.Action) && r.PolicyTypeStatus(ResourceControlPolicy) == "ENABLED"
+	w.rcps = (q.Resource == "" || q.Resource == "*") && scp.RCPCovers(q.Action) && r.PolicyTypeStatus(ResourceControlPolicy) == "ENABLED"
 	for _, e := range r.nodes {
 		if e.Kind == KindAccount {
 			w.account(e)

@@ -16,7 +16,7 @@ const (
 	PartAccounts            // ListAccounts; the whole part, or the parent that failed
 	PartPolicies            // ListPolicies; target: the policy type
 	PartTargets             // ListTargetsForPolicy; the policy, or the policy type for all of them
-	PartLadder              // ListPoliciesForTarget; the node and, after a space, the type
+	PartLadder              // ListPoliciesForTarget; the node and, after a space, the type; the node alone when all that was wanted of it is read
 	PartDocument            // DescribePolicy; the policy, or empty for all of them
 	PartTrustedAccess       // ListAWSServiceAccessForOrganization
 	PartDelegates           // ListDelegatedAdministrators; empty, or the principal asked for

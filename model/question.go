@@ -170,17 +170,17 @@ func (c *kase) bind() {
 		} else if c.binds(ResourceControlPolicy, c.owner, "resources in it") {
 			c.rcps = r.rungs(c.owner.Node(), ResourceControlPolicy)
 		}
-	case c.q.Resource != "" && c.anyRCP():
+	case c.q.Resource != "" && c.q.Resource != "*" && c.anyRCP():
 		c.gaps = append(c.gaps, Gap{
 			Kind: FailureInvalid, Operation: "evaluation", Target: c.q.Resource,
 			Cause: "the ARN does not say which account owns the resource, and RCPs bind by the owner",
 			Mend:  "Give the owner's account (--resource-account).",
 		})
-	case c.q.Resource == "":
+	case c.q.Resource == "" || c.q.Resource == "*":
 		c.owner = c.q.Account
 		if c.binds(ResourceControlPolicy, c.owner, "resources in it") {
 			c.rcps = r.rungs(c.owner.Node(), ResourceControlPolicy)
-			c.note("No resource is given: RCPs are taken from the account itself.")
+			c.note("No resource is given that another account could own: the RCPs are the account's own.")
 		}
 	}
 }
@@ -220,7 +220,7 @@ func (c *kase) fill() {
 	if path := c.r.OrgPath(c.q.Account); path != "" {
 		c.follows("aws:PrincipalOrgPaths", "the account's place", path)
 	}
-	if c.owner != "" && c.q.Resource != "" {
+	if c.owner != "" && c.q.Resource != "" && c.q.Resource != "*" {
 		c.ownerKeys()
 	}
 	if c.q.Principal != "" {

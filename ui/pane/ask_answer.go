@@ -153,7 +153,7 @@ func (a *Ask) all(q model.Question) {
 			mark, m := rulingMark(a.env.Theme, model.Ruling(ruling))
 			a.answer.rows = append(a.answer.rows, answerRow{
 				mark: mark, marked: m,
-				text: count(n, "account", "accounts") + ": " + rulingWords(model.Ruling(ruling)),
+				text: count(n, "account", "accounts") + ": " + model.Ruling(ruling).Words(),
 			})
 		}
 	}
@@ -168,7 +168,7 @@ func (a *Ask) one(q model.Question) {
 		return
 	}
 	mark, m := rulingMark(a.env.Theme, v.Ruling)
-	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: headline(v, a.env.Reading)})
+	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.env.Reading)})
 	if v.Ruling == model.Depends {
 		for _, s := range v.Sentences() {
 			a.say(theme.Plain, "  "+s)
@@ -183,11 +183,7 @@ func (a *Ask) one(q model.Question) {
 		a.levels(v.RCP)
 	}
 	for _, x := range a.env.Reading.WhatIf(v) {
-		what := "It would not be blocked if "
-		if x.Ruling == model.Depends {
-			what = "It would not be denied outright if "
-		}
-		a.say(theme.Plain, what+x.Text+".")
+		a.say(theme.Plain, x.Sentence())
 	}
 	for _, d := range v.Derived {
 		a.say(theme.Muted, d.Key+" = "+strings.Join(d.Values, ", ")+"  (from "+d.Why+")")
@@ -228,45 +224,6 @@ func numbered(i int) string {
 		return ""
 	}
 	return fmt.Sprintf(" [%d]", i)
-}
-
-// headline tells the verdict in one line, with the first place that decides.
-func headline(v model.Verdict, r *model.Reading) string {
-	text := rulingWords(v.Ruling)
-	switch {
-	case v.Ruling == model.ExplicitlyDenied && len(v.By) > 0:
-		by := v.By[0]
-		text = fmt.Sprintf("Denied at %s by %s, statement %d", rungName(r, by.Level), by.Name, by.Index)
-		if more := len(v.By) - 1; more > 0 {
-			text += fmt.Sprintf(", and %d more", more)
-		}
-	case v.Ruling == model.ImplicitlyDenied && len(v.Missing) > 0:
-		text = "Denied at " + rungName(r, v.Missing[0].Level) + ": nothing allows it there"
-	}
-	return text
-}
-
-func rungName(r *model.Reading, id string) string {
-	if n := r.Node(model.NodeID(id)); n != nil {
-		return nameOf(n)
-	}
-	return id
-}
-
-// rulingWords gives a ruling for people.
-func rulingWords(r model.Ruling) string {
-	switch r {
-	case model.Allowed:
-		return "Not blocked by SCPs and RCPs"
-	case model.ExplicitlyDenied:
-		return "Denied"
-	case model.ImplicitlyDenied:
-		return "Denied: at some level nothing allows it"
-	case model.Depends:
-		return "It depends"
-	default:
-		return "Unknown: something could not be read"
-	}
 }
 
 // rulingMark gives a ruling's mark.

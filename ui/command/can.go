@@ -1,0 +1,318 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deputy/model"
+	"deputy/model/scp"
+)
+
+// canFlags are the flags of a question.
+type canFlags struct {
+	resource, resourceAccount string
+	principal                 string
+	set, absent               []string
+	json                      bool
+	batch                     string
+}
+
+func (s *session) can() *cobra.Command {
+	var f canFlags
+	c := &cobra.Command{
+		Use:     "can ACCOUNT ACTION",
+		GroupID: "look",
+		Short:   "Tell whether SCPs and RCPs block an action in an account",
+		Long: `can tells whether service control policies and resource control policies block
+an action of a principal in an account, and which statement at which level
+decides. These policies never grant: "not blocked" does not mean that the
+principal may do it, since identity policies are not read.
+
+What is not given is unknown, and the verdict may depend on it; --absent says
+that a condition key is not in the request. A principal is an ARN, or short for
+one of the account: role/NAME, user/NAME, root, sso/PERMISSION-SET.
+
+With --batch, questions come as JSON, one object a line, from a file or from
+standard input (-): about accounts of the organization, or with their own
+policies, which needs neither credentials nor network.
+
+Exit codes: 0 not blocked, 3 denied, 4 depends, 5 unknown. With --batch 0 if
+every line was answered, 1 if any line was an error.`,
+		Args: func(c *cobra.Command, args []string) error {
+			if f.batch != "" {
+				return exactly()(c, args)
+			}
+			return exactly("ACCOUNT", "ACTION")(c, args)
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if f.batch != "" {
+				return s.batch(c.Context(), f.batch)
+			}
+			return s.answerOne(c.Context(), args[0], args[1], f)
+		},
+	}
+	f.question(c)
+	c.Flags().StringVar(&f.batch, "batch", "", "answer the questions in this `FILE`, one JSON object a line; - for standard input")
+	jsonFlag(c, &f.json, "the verdict")
+	return c
+}
+
+// question defines the flags that fill in a question.
+func (f *canFlags) question(c *cobra.Command) {
+	c.Flags().StringVar(&f.resource, "resource", "", "the resource's `ARN`; * for an action without resource types")
+	c.Flags().StringVar(&f.resourceAccount, "resource-account", "", "the `ACCOUNT` that owns the resource, where the ARN does not say")
+	c.Flags().StringVar(&f.principal, "principal", "", "who asks: an `ARN`, or role/NAME, user/NAME, root, sso/PERMISSION-SET")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "give a condition key: `KEY=VALUE`; again for more keys or more values")
+	c.Flags().StringArrayVar(&f.absent, "absent", nil, "say that a condition `KEY` is not in the request")
+}
+
+// fill puts what the flags say into a question.
+func (f *canFlags) fill(q *model.Question, partition string) error {
+	if f.resource != "" {
+		q.Resource = f.resource
+	}
+	if f.principal != "" {
+		q.Principal = model.PrincipalARN(partition, q.Account, f.principal)
+	}
+	if q.Given == nil {
+		q.Given = map[string][]string{}
+	}
+	given := map[string][]string{}
+	for _, pair := range f.set {
+		key, value, ok := strings.Cut(pair, "=")
+		if !ok || key == "" {
+			return bad("--set %s: write KEY=VALUE, such as aws:RequestedRegion=eu-central-1", pair)
+		}
+		given[key] = append(given[key], value)
+	}
+	for key, values := range given {
+		q.Given[key] = values
+	}
+	q.Absent = append(q.Absent, f.absent...)
+	return nil
+}
+
+func (s *session) answerOne(ctx context.Context, account, action string, f canFlags) error {
+	l, err := s.look(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	id, err := l.account(ctx, account)
+	if err != nil {
+		return err
+	}
+	return s.verdict(ctx, l, model.Question{Account: id, Action: action}, f)
+}
+
+// verdict reads what a question needs, answers and prints it.
+func (s *session) verdict(ctx context.Context, l *look, q model.Question, f canFlags) error {
+	if err := f.fill(&q, l.reading.Caller.Partition); err != nil {
+		return err
+	}
+	if f.resourceAccount != "" {
+		owner, err := l.account(ctx, f.resourceAccount)
+		if err != nil {
+			return err
+		}
+		q.ResourceAccount = owner
+	}
+	v, err := l.ask(ctx, q)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		text, err := model.EncodeAnswer(nil, v.Judgement, v.Notes)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(cleanJSON{s.Stdout}, "%s\n", text); err != nil {
+			return fmt.Errorf("print the verdict: %w", err)
+		}
+	} else if err := l.verdictPage(v).writeTo(s.Stdout); err != nil {
+		return fmt.Errorf("print the verdict: %w", err)
+	}
+	return rulingEnd(v.Ruling)
+}
+
+// rulingEnd ends the program as a ruling does, without another word.
+func rulingEnd(r model.Ruling) error {
+	switch {
+	case r.Denied():
+		return end(Barred, "")
+	case r == model.Depends:
+		return end(Depends, "")
+	case r == model.Unknown:
+		return end(Unknown, "")
+	default:
+		return nil
+	}
+}
+
+// ask reads the ladders that a question needs and answers it.
+func (l *look) ask(ctx context.Context, q model.Question) (model.Verdict, error) {
+	if err := q.Check(); err != nil {
+		return model.Verdict{}, bad("%s", err)
+	}
+	if err := l.ladder(ctx, q.Account); err != nil {
+		return model.Verdict{}, err
+	}
+	v, err := l.reading.Ask(q)
+	if err != nil {
+		return v, bad("%s", err)
+	}
+	// Whose RCPs count may only follow from the question.
+	if v.Owner == "" || v.Owner == q.Account || !scp.RCPCovers(q.Action) {
+		return v, nil
+	}
+	if err := l.ladder(ctx, v.Owner); err != nil {
+		return v, err
+	}
+	return l.reading.Ask(q)
+}
+
+// ladder reads the policies on the way to an account.
+func (l *look) ladder(ctx context.Context, a model.AccountID) error {
+	done := model.Piece{Part: model.PartLadder, Target: string(a)}
+	if err := l.read(ctx, append(wholes(model.PartOrganization), done), model.WantLadder{Node: a.Node()}); err != nil {
+		return err
+	}
+	if gap := l.reading.Status(model.PartAccounts, string(a)).Gap; gap != nil && gap.Kind == model.FailureNotFound {
+		return bad("account %s is not in this organization", a)
+	}
+	return nil
+}
+
+// verdictPage tells a verdict for people, level by level.
+func (l *look) verdictPage(v model.Verdict) *page {
+	p := &page{}
+	p.line(v.Headline(l.reading) + "   (identity policies are not considered)")
+	if v.Ruling == model.Depends {
+		for _, s := range v.Sentences() {
+			p.item("  - ", s)
+		}
+	}
+	l.ladderText(p, "SCPs", v.SCP)
+	l.ladderText(p, "RCPs of the resource's owner "+string(v.Owner), v.RCP)
+	var more []string
+	for _, x := range l.reading.WhatIf(v) {
+		more = append(more, x.Sentence())
+	}
+	p.section("What would change it", more)
+	more = nil
+	for _, d := range v.Derived {
+		more = append(more, d.Key+" = "+strings.Join(d.Values, ", ")+" (from "+d.Why+")")
+	}
+	p.section("Filled in", append(more, v.Notes...))
+	more = nil
+	for _, g := range v.Gaps {
+		more = append(more, g.Sentence())
+	}
+	p.section("Not read", more)
+	return p
+}
+
+// ladderText tells what each level of a ladder made of the request.
+func (l *look) ladderText(p *page, title string, rungs []model.RungVerdict) {
+	if len(rungs) == 0 {
+		return
+	}
+	p.blank()
+	p.line(title)
+	for i := range rungs {
+		p.line("  " + rungs[i].Rung.Name)
+		for _, b := range rungs[i].Bearings() {
+			text := b.Text
+			if b.Effect != scp.Allow || b.Match != scp.True {
+				text = b.Name + ": " + text
+				if b.Index > 0 {
+					text = fmt.Sprintf("%s, statement %d: %s", b.Name, b.Index, b.Text)
+				}
+			}
+			p.item("    "+bearingMark(b)+" ", text)
+		}
+	}
+}
+
+// bearingMark gives the sign of what a policy did, in ASCII: scripts read it.
+func bearingMark(b model.Bearing) string {
+	switch {
+	case b.Match == scp.Unknown:
+		return "?"
+	case b.Match == scp.True && b.Effect == scp.Deny:
+		return "x"
+	case b.Match == scp.True:
+		return "+"
+	default:
+		return " "
+	}
+}
+
+func (s *session) why() *cobra.Command {
+	var f canFlags
+	c := &cobra.Command{
+		Use:     "why FILE|-",
+		GroupID: "look",
+		Short:   "Explain an AccessDenied message or event",
+		Long: `why reads an AccessDenied message, a decoded authorization message or a
+CloudTrail event from a file or from standard input (-), takes account,
+principal, action, resource and Region from it, and tells whether SCPs and RCPs
+block that, as deputy can does. The flags add to what the text says, or
+correct it.`,
+		Args: exactly("FILE or -"),
+		RunE: func(c *cobra.Command, args []string) error { return s.explain(c.Context(), args[0], f) },
+	}
+	f.question(c)
+	jsonFlag(c, &f.json, "the verdict")
+	return c
+}
+
+// pastedMost is how long a text may be that why reads: an event is at most
+// 256 KiB.
+const pastedMost = 1 << 20
+
+func (s *session) explain(ctx context.Context, path string, f canFlags) error {
+	in, err := s.input(path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	text, err := io.ReadAll(io.LimitReader(in, pastedMost))
+	if err != nil {
+		return end(Failed, "read %s: %s", path, err)
+	}
+	p, err := model.ParsePasted(string(text))
+	if err != nil {
+		return bad("%s", err)
+	}
+	if p.Account == "" {
+		return bad("the text does not say whose account it is about: it has no principal's ARN with an account")
+	}
+	l, err := s.look(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	if !f.json {
+		said := &page{}
+		said.line(fmt.Sprintf("%s by %s", p.Action, p.Principal))
+		if p.Resource != "" {
+			said.line("on " + p.Resource)
+		}
+		if len(p.Blames) > 0 {
+			said.line("The text blames: " + strings.Join(p.Blames, ", "))
+		}
+		for _, n := range p.Notes {
+			said.item("", n)
+		}
+		said.blank()
+		if err := said.writeTo(s.Stdout); err != nil {
+			return err
+		}
+	}
+	return s.verdict(ctx, l, p.Question, f)
+}

@@ -1,0 +1,119 @@
+package command_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"deputy/aws/emulator"
+	"deputy/ui/command"
+)
+
+// TestCan ensures that each verdict ends with its code and says where it was
+// decided.
+func TestCan(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		args []string
+		code command.Code
+		says string
+	}{
+		{"denied", []string{"payments-prod", "organizations:LeaveOrganization", "--resource", "*"}, command.Barred, "Denied at Root by DenyLeave, statement 1"},
+		{"not blocked", []string{"444455556666", "sts:GetCallerIdentity", "--resource", "*", "--principal", "role/Deployer", "--set", "aws:RequestedRegion=eu-central-1"}, command.Done, "Not blocked by SCPs and RCPs"},
+		{"depends", []string{"payments-prod", "lambda:CreateFunction", "--resource", "*", "--principal", "role/Deployer"}, command.Depends, "denied unless the Region is eu-central-1 or eu-west-1"},
+		{"the management account", []string{managementAccount, "organizations:LeaveOrganization"}, command.Done, "is the management account: no SCP binds its principals"},
+		{"no owner", []string{"payments-prod", "s3:GetObject", "--resource", "arn:aws:s3:::acme-invoices/a", "--principal", "role/Deployer", "--set", "aws:RequestedRegion=eu-central-1"}, command.Unknown, "Give the owner's account"},
+		{"no such account", []string{"999999999999", "s3:GetObject"}, command.BadInput, "is not in this organization"},
+		{"no action", []string{"payments-prod", "GetObject"}, command.BadInput, "write service:Action"},
+		{"a bad key", []string{"payments-prod", "s3:GetObject", "--set", "x"}, command.BadInput, "write KEY=VALUE"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, _ := whole(t, emulator.Faults{}, managementAccount)
+				b.run(c.code, append([]string{"can"}, c.args...)...)
+				b.says(strings.Join(strings.Fields(b.out+b.err), " "), c.says)
+			})
+		})
+	}
+}
+
+// TestCanReadsOnePath ensures that a question about one account does not read
+// the organization.
+func TestCanReadsOnePath(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, server := whole(t, emulator.Faults{}, managementAccount)
+		b.run(command.Barred, "can", "444455556666", "organizations:LeaveOrganization", "--resource", "*")
+		for _, call := range server.Journal() {
+			if call.Operation == "ListAccounts" || call.Operation == "ListTargetsForPolicy" || call.Operation == "ListDelegatedAdministrators" {
+				t.Errorf("%s was called", call.Operation)
+			}
+		}
+	})
+}
+
+// TestCanOnADenial ensures that what could not be read makes the answer
+// unknown, and is told.
+func TestCanOnADenial(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := whole(t, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListPoliciesForTarget", Message: "not today"}}}, managementAccount)
+		b.run(command.Unknown, "can", "444455556666", "sqs:SendMessage", "--resource", "*")
+		b.says(b.out, "ListPoliciesForTarget", "not today")
+	})
+}
+
+// TestBatch ensures that every line is answered in its place, that a bad one
+// does not stop the rest, and that lines with their own policies need no
+// organization.
+func TestBatch(t *testing.T) {
+	const contained = `{"id":"x","levels":[{"id":"root","policies":[{"name":"full","document":{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}}]},` +
+		`{"id":"ou","policies":[{"name":"text","document":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ec2:*\",\"Resource\":\"*\"}]}"}]}],` +
+		`"request":{"action":"s3:GetObject","resource":"*"}}`
+	t.Run("alone", func(t *testing.T) {
+		b := newBench(t)
+		b.world.Backend = nil // nothing may be opened
+		b.stdin = contained + "\n"
+		b.run(command.Done, "can", "--batch", "-")
+		want := `{"id":"x","verdict":"ImplicitlyDenied","by":[],"missing":[{"type":"scp","level":"ou"}],"depends":[]}` + "\n"
+		if b.out != want {
+			t.Errorf("got  %s\nwant %s", b.out, want)
+		}
+	})
+	t.Run("mixed", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			b, _ := whole(t, emulator.Faults{}, managementAccount)
+			b.stdin = `{"id":1,"account":"payments-prod","action":"organizations:LeaveOrganization","resource":"*"}` +
+				"\n\nnonsense\n" + `{"id":3,"account":"nobody","action":"s3:GetObject"}` + "\n" + contained
+			b.run(command.Failed, "can", "--batch", "-")
+			var verdicts []string
+			for _, line := range strings.Split(strings.TrimSpace(b.out), "\n") {
+				var answer struct {
+					Verdict, Error string
+					Line           int
+				}
+				if err := json.Unmarshal([]byte(line), &answer); err != nil {
+					t.Fatalf("%s: %v", line, err)
+				}
+				if answer.Error != "" {
+					answer.Verdict = "error"
+				}
+				verdicts = append(verdicts, answer.Verdict)
+			}
+			if got, want := strings.Join(verdicts, " "), "ExplicitlyDenied error error ImplicitlyDenied"; got != want {
+				t.Errorf("verdicts %s, want %s", got, want)
+			}
+		})
+	})
+}
+
+// TestWhy ensures that an error text becomes a question and is answered.
+func TestWhy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := whole(t, emulator.Faults{}, managementAccount)
+		b.stdin = `User: arn:aws:sts::444455556666:assumed-role/Deployer/x is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::acme-invoices" with an explicit deny in a service control policy`
+		b.run(command.Barred, "why", "-", "--set", "aws:RequestedRegion=eu-central-1")
+		b.says(b.out, "The text blames: service control policy", "has lost the role's path", "Denied at Prod by NoPublicS3")
+		b.stdin = "hello"
+		b.run(command.BadInput, "why", "-")
+	})
+}
