@@ -11,10 +11,6 @@ import (
 // run carries out the steps one at a time and prints a line for each. When ctx
 // ends, the step under way is finished and no other begun.
 func (l *look) run(ctx context.Context, e *model.Execution, plan *model.Plan) error {
-	told := context.AfterFunc(ctx, func() {
-		l.s.tell("deputy: finishing the current step, then stopping\n")
-	})
-	defer told()
 	for {
 		e.Stopped = ctx.Err() != nil
 		step, ok := e.Next()

@@ -158,10 +158,13 @@ func (l *look) gap(parts ...model.Piece) *model.Gap {
 func (l *look) execute(ctx context.Context, step model.Step) model.Outcome {
 	done := make(chan model.Outcome, 1)
 	go func() { done <- l.backend.Execute(ctx, step) }()
-	for facts := l.facts; ; {
+	for facts, stop := l.facts, ctx.Done(); ; {
 		select {
 		case o := <-done:
 			return o
+		case <-stop:
+			stop = nil
+			l.s.tell("deputy: finishing the current step, then stopping\n")
 		case f, ok := <-facts:
 			if !ok {
 				facts = nil
