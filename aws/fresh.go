@@ -29,6 +29,9 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 	for _, p := range w.Principals {
 		read(func() *model.Failure { _, f := r.listAdministrators(l, p); return f })
 	}
+	for _, a := range w.Delegates {
+		wg.Go(func() { r.readServices(l, "organizations:ListDelegatedServicesForAccount", a) })
+	}
 	wg.Wait()
 	r.close(model.PartFresh, w.Token, failure)
 }

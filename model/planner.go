@@ -16,7 +16,11 @@ func (o Order) Needs(token string) WantFresh {
 			principals = append(principals, p.Name)
 		}
 	}
-	return WantFresh{Token: token, Accounts: []AccountID{o.Account}, Principals: principals}
+	w := WantFresh{Token: token, Accounts: []AccountID{o.Account}, Principals: principals}
+	if o.Direction == Remove {
+		w.Delegates = w.Accounts
+	}
+	return w
 }
 
 // service gives the catalogue's entry of the order; for a principal that the
@@ -328,7 +332,10 @@ func (p *planner) remove() {
 	for _, step := range p.service.Remove.Preparation {
 		p.warn("preparation", "Documented before a removal: %s", step)
 	}
-	if left := p.otherDuties(); left == 0 {
+	switch left, status := p.otherDuties(); {
+	case !status.Known():
+		p.unchecked("Whether this is the account's last delegation, with which it also loses its read access to AWS Organizations.")
+	case left == 0:
 		p.plan.Consequences = append(p.plan.Consequences,
 			"This is the account's last delegation: it also loses its read access to AWS Organizations.")
 	}
@@ -346,16 +353,16 @@ func comesBack(c Consequences) string {
 	}
 }
 
-// otherDuties counts what the account holds besides this order.
-func (p *planner) otherDuties() int {
-	ds, _ := p.r.Delegations(p.order.Account)
-	n := 0
+// otherDuties counts what the account holds besides this order, and tells how
+// far that is known.
+func (p *planner) otherDuties() (n int, status Status) {
+	ds, status := p.r.Delegations(p.order.Account)
 	for _, d := range ds {
 		if !slices.Contains(p.plan.Order.Principals, d.Principal) {
 			n++
 		}
 	}
-	return n
+	return n, status
 }
 
 // step gives a step of AWS Organizations.

@@ -28,12 +28,14 @@ type WantDocument struct{ Policy PolicyID }
 type WantTags struct{ Target string }
 
 // WantFresh asks for a fresh look before a plan: caller, organization, the
-// accounts, and the holders and trusted access of the principals. It ends with
-// a StatusFact for PartFresh and Token.
+// accounts, the holders and trusted access of the principals, and all that the
+// delegates hold. It ends with a StatusFact for PartFresh and Token. A failure
+// to read what the delegates hold is a gap of its own: no plan rests on it.
 type WantFresh struct {
 	Token      string
 	Accounts   []AccountID
 	Principals []Principal
+	Delegates  []AccountID
 }
 
 // WantSave asks to keep a reading for the next start.

@@ -167,12 +167,15 @@ func (l *look) verdict(plan *model.Plan, o model.Order) error {
 // order finds out which service and account are meant.
 func (l *look) order(ctx context.Context, w *wish) (model.Order, error) {
 	o := model.Order{Direction: w.direction, EnableAccess: w.enableAccess}
-	for _, r := range w.regions {
-		o.Regions = append(o.Regions, model.Region(r))
-	}
 	var err error
 	if o.Service, o.Principals, err = l.service(ctx, w.service); err != nil {
 		return o, err
+	}
+	if s, _ := model.ServiceByID(o.Service); len(w.regions) > 0 && !s.Regions.Regional {
+		return o, bad("%s is not delegated by Region: leave --region out (AWS_REGION is the Region of the calls)", w.service)
+	}
+	for _, r := range w.regions {
+		o.Regions = append(o.Regions, model.Region(r))
 	}
 	o.Account, err = l.account(ctx, w.account)
 	return o, err
@@ -183,16 +186,12 @@ func fresh(n int) model.Piece {
 	return model.Piece{Part: model.PartFresh, Target: "look " + strconv.Itoa(n)}
 }
 
-// plan makes the plan after a fresh look, the n-th of the command. A removal
-// has to know what else the account holds, and some registrations how large the
-// organization is.
+// plan makes the plan after a fresh look, the n-th of the command. Some
+// services have to know how large the organization is.
 func (l *look) plan(ctx context.Context, o model.Order, n int) (*model.Plan, error) {
 	at := fresh(n)
 	parts, wants := []model.Piece{at}, []model.Want{o.Needs(at.Target)}
 	service, _ := model.ServiceByID(o.Service)
-	if o.Direction == model.Remove {
-		parts, wants = append(parts, delegationParts...), append(wants, model.WantDelegations{})
-	}
 	if service.MemberLimit > 0 {
 		parts, wants = append(parts, treeParts...), append(wants, model.WantTree{})
 	}

@@ -51,6 +51,7 @@ func TestBadInput(t *testing.T) {
 		"register config 222233334444 --execute": "--execute needs --plan",
 		"remove config 222233334444 --execute --plan x --confirm security-tooling": "--confirm takes the account's ID",
 		"remove config 222233334444 --execute --plan x --json":                     "--json is for reading a plan",
+		"register config 222233334444 --region eu-west-1":                          "not delegated by Region",
 		"delegations --snapshot missing.json":                                      "missing.json",
 		"emulate":                                                                  "--listen",
 		"emulate --listen 0.0.0.0:8080":                                            "loopback only",

@@ -182,6 +182,15 @@ func (f *fake) fresh(w model.WantFresh) []model.Fact {
 		}
 		facts = append(facts, fact, f.status(model.PartDelegates, string(principal)))
 	}
+	for _, account := range w.Delegates {
+		fact := model.DelegationsFact{Account: account}
+		for _, d := range s.Delegations {
+			if d.Account == account {
+				fact.Delegations = append(fact.Delegations, d)
+			}
+		}
+		facts = append(facts, fact, f.status(model.PartDelegations, string(account)))
+	}
 	return append(facts, model.TrustedAccessFact{Trusted: s.TrustedAccess}, f.status(model.PartTrustedAccess, ""),
 		f.status(model.PartFresh, w.Token))
 }

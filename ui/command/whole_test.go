@@ -63,15 +63,23 @@ func TestWholeChange(t *testing.T) {
 }
 
 // TestWholeReadsLittle ensures that a plan for an account that is named by its
-// ID does not read the tree.
+// ID does not read the tree, nor what other accounts hold.
 func TestWholeReadsLittle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, server := whole(t, emulator.Faults{}, managementAccount)
 		b.run(command.Done, "register", "account-management", tooling)
+		b.run(command.Done, "remove", "config.amazonaws.com", tooling)
+		services := 0
 		for _, c := range server.Journal() {
+			if c.Operation == "ListDelegatedServicesForAccount" {
+				services++
+			}
 			if slices.Contains([]string{"ListAccounts", "ListOrganizationalUnitsForParent", "ListPolicies", "DescribePolicy"}, c.Operation) {
 				t.Errorf("%s was called", c.Operation)
 			}
+		}
+		if services != 1 {
+			t.Errorf("ListDelegatedServicesForAccount was called %d times for one account", services)
 		}
 	})
 }
@@ -110,6 +118,10 @@ func TestWholeFaults(t *testing.T) {
 			managementAccount,
 			emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedAdministrators"}}},
 			register, command.Unknown, "ListDelegatedAdministrators",
+		},
+		"what else the account holds": {
+			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedServicesForAccount"}}},
+			[]string{"remove", "config.amazonaws.com", tooling}, command.Unknown, "Whether this is the account's last delegation",
 		},
 		"no credentials": {
 			managementAccount,
