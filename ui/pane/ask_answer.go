@@ -134,9 +134,12 @@ func (a *Ask) judge(width int) {
 	}
 }
 
+// say adds a text; where it wraps, it stays as far in as it began.
 func (a *Ask) say(m theme.Meaning, text string) {
-	for _, line := range widget.Wrap(widget.Clean(text), max(10, a.answer.width-4)) {
-		a.answer.rows = append(a.answer.rows, answerRow{m: m, text: line})
+	said := strings.TrimLeft(text, " ")
+	in := text[:len(text)-len(said)]
+	for _, line := range widget.Wrap(widget.Clean(said), max(10, a.answer.width-4-len(in))) {
+		a.answer.rows = append(a.answer.rows, answerRow{m: m, text: in + line})
 	}
 }
 
