@@ -120,8 +120,10 @@ func TestWholeFaults(t *testing.T) {
 			register, command.Unknown, "ListDelegatedAdministrators",
 		},
 		"what else the account holds": {
-			managementAccount, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedServicesForAccount"}}},
-			[]string{"remove", "config.amazonaws.com", tooling}, command.Unknown, "Whether this is the account's last delegation",
+			managementAccount,
+			emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedServicesForAccount"}}},
+			[]string{"remove", "config.amazonaws.com", tooling},
+			command.Unknown, "Whether this is the account's last delegation",
 		},
 		"no credentials": {
 			managementAccount,
