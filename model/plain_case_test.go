@@ -16,25 +16,25 @@ var update = flag.Bool("update", false, "rewrite the lines of testdata/plain")
 
 // plainCase is a text archive: a comment, then policies under headings such as
 // "-- unit SCP NAME --" or "-- unit only SCP NAME --", where the policy stands
-// in place of FullAWSAccess, and last the lines of the account.
+// in place of FullAWSAccess, and last what is to come out.
 type plainCase struct {
 	comment string
 	reading *model.Reading
-	head    string // all before the lines
-	lines   string
+	head    string // all before the last section
+	lines   string // the last section
 }
 
 const caseAccount model.AccountID = "444455556666"
 
-func readPlainCase(t *testing.T, file string) plainCase {
+func readPlainCase(t *testing.T, file, last string) plainCase {
 	t.Helper()
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, lines, ok := strings.Cut(string(raw), "-- lines --\n")
+	head, lines, ok := strings.Cut(string(raw), "-- "+last+" --\n")
 	if !ok {
-		t.Fatalf("%s has no lines", file)
+		t.Fatalf("%s has no section %s", file, last)
 	}
 	c := plainCase{head: head, lines: lines}
 	s := plainSnapshot()
@@ -96,7 +96,7 @@ func TestPlainCases(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			c := readPlainCase(t, file)
+			c := readPlainCase(t, file, "lines")
 			if c.comment == "" {
 				t.Error("the case does not say what it shows")
 			}
@@ -110,15 +110,43 @@ func TestPlainCases(t *testing.T) {
 					fmt.Fprintf(&got, "%s\n%s", kind, text)
 				}
 			}
-			if *update {
-				if err := os.WriteFile(file, []byte(c.head+"-- lines --\n"+got.String()), 0o644); err != nil {
-					t.Fatal(err)
+			c.settle(t, file, "lines", got.String())
+		})
+	}
+}
+
+// settle holds what came out against the case, or writes it there.
+func (c *plainCase) settle(t *testing.T, file, last, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(c.head+"-- "+last+" --\n"+got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if d := cmp.Diff(c.lines, got); d != "" {
+		t.Errorf("%s differ (-want +got):\n%s", last, d)
+	}
+}
+
+// Which statements can never matter, and why.
+func TestIdleCases(t *testing.T) {
+	files, err := filepath.Glob("testdata/idle/*.txt")
+	if err != nil || len(files) < 8 {
+		t.Fatalf("found %d cases: %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			c := readPlainCase(t, file, "idle")
+			var got strings.Builder
+			for _, kind := range model.Evaluated() {
+				for _, p := range c.reading.Policies(kind) {
+					for _, x := range c.reading.Idle(p.ID) {
+						fmt.Fprintf(&got, "%s[%d]: %s\n", p.Name, x.Index, x.Sentence)
+					}
 				}
-				return
 			}
-			if d := cmp.Diff(c.lines, got.String()); d != "" {
-				t.Errorf("the lines differ (-want +got):\n%s", d)
-			}
+			c.settle(t, file, "idle", got.String())
 		})
 	}
 }

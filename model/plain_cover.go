@@ -59,6 +59,26 @@ func (m *meaning) actionsCover(n *meaning) bool {
 	return listCovers(m.actions, n.actions)
 }
 
+// actionsApart tells whether the two surely have no action in common.
+func (m *meaning) actionsApart(n *meaning) bool {
+	switch {
+	case m.whole || n.whole || m.not && n.not:
+		return false
+	case n.not:
+		return listCovers(n.actions, m.actions)
+	case m.not:
+		return listCovers(m.actions, n.actions)
+	}
+	for _, a := range m.actions {
+		for _, b := range n.actions {
+			if globsMeet(a, b) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 func (m *meaning) resourcesCover(n *meaning) bool {
 	switch {
 	case m.anywhere:

@@ -1,0 +1,220 @@
+package model
+
+import (
+	"strings"
+
+	"deputy/model/scp"
+)
+
+// IdleReason tells why a statement can never matter.
+type IdleReason uint8
+
+// The reasons.
+const (
+	IdleAction    IdleReason = iota + 1 // no action has the form of those it lists
+	IdleResource                        // it lists no resource that there could be
+	IdleCondition                       // nothing fulfills one of its conditions in this organization
+	IdleConflict                        // its conditions contradict each other
+	IdleCovered                         // RCPs cover none of its actions
+	IdleAllowRCP                        // an RCP allows nothing; only RCPFullAWSAccess has an Allow
+	IdleDenied                          // a Deny at the same level or above forbids all of it
+	IdleAllowed                         // another Allow of the same level allows all of it
+	IdleAbove                           // a level above allows none of it
+)
+
+// IdleStatement is a statement that can never matter where its policy is
+// attached, and why.
+type IdleStatement struct {
+	Index    int // from 1
+	Span     scp.Span
+	Reason   IdleReason
+	By       *Reason // the statement that makes it so, if one does
+	Sentence string  // such as "FullAWSAccess allows all of it at the same level"
+}
+
+// idleByNever gives the reason for a statement that matches nothing.
+var idleByNever = map[neverReason]IdleReason{
+	neverAction: IdleAction, neverResource: IdleResource, neverCondition: IdleCondition, neverConflict: IdleConflict, neverCovered: IdleCovered,
+}
+
+// idleSentences tell the reasons that lie in the statement itself.
+var idleSentences = map[IdleReason]string{
+	IdleAction:    "no action has the form of those that it lists",
+	IdleResource:  "no resource is among those that it is for",
+	IdleCondition: "nothing in this organization fulfills one of its conditions",
+	IdleConflict:  "its conditions contradict each other",
+	IdleCovered:   "RCPs cover none of its actions",
+	IdleAllowRCP:  "an RCP does not allow anything; only RCPFullAWSAccess does",
+}
+
+// Idle tells which statements of an SCP or RCP can never matter, in the
+// document's order. What depends on where the policy is attached counts only if
+// it is so at each of its targets, and if all of them and what else is attached
+// there is known. It may miss a case; it never names a statement that matters.
+// Policies of AWS have none.
+func (r *Reading) Idle(id PolicyID) []IdleStatement {
+	p := r.policies[id]
+	if p == nil || p.AWSManaged || p.Type != ServiceControlPolicy && p.Type != ResourceControlPolicy {
+		return nil
+	}
+	d := r.Parsed(id, p.Type)
+	if d == nil {
+		return nil
+	}
+	w := &idleWork{r: r, kind: p.Type, id: id, known: r.followed("", p.Type), meanings: map[*scp.Document][]meaning{}}
+	targets, status := r.Targets(id)
+	if status.Known() {
+		w.place(targets)
+	}
+	var out []IdleStatement
+	for i, m := range w.of(d) {
+		if s := &d.Statements[i]; !s.Broken {
+			if x := w.statement(&m); x.Reason != 0 {
+				x.Index, x.Span = s.Index, s.Span
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+// idleWork looks for the idle statements of one policy.
+type idleWork struct {
+	r        *Reading
+	kind     PolicyType
+	id       PolicyID
+	known    *scp.Request
+	ladders  [][]idleLevel // of each target, root first; none if one is not known
+	meanings map[*scp.Document][]meaning
+}
+
+// idleLevel is a level with all that its policies say.
+type idleLevel struct {
+	rung Rung
+	sure bool // nothing is missing and no document is broken
+}
+
+// of gives the meanings of a document's statements, made once.
+func (w *idleWork) of(d *scp.Document) []meaning {
+	ms, ok := w.meanings[d]
+	if !ok {
+		for i := range d.Statements {
+			ms = append(ms, newMeaning(d, &d.Statements[i]))
+		}
+		w.meanings[d] = ms
+	}
+	return ms
+}
+
+func (w *idleWork) place(targets []NodeID) {
+	for _, t := range targets {
+		var levels []idleLevel
+		for _, l := range w.r.Ladder(t, w.kind).Levels {
+			rung := w.r.rung(l, w.kind)
+			sure := l.Status.Known() && rung.Gap == nil && !rung.Short
+			for _, b := range rung.Bound {
+				sure = sure && b.Text != nil && !b.Text.Broken()
+			}
+			levels = append(levels, idleLevel{rung, sure})
+		}
+		if len(levels) == 0 || w.r.nodes[NodeID(levels[0].rung.Level)].Kind != KindRoot {
+			w.ladders = nil // Where the target is, is not known.
+			return
+		}
+		w.ladders = append(w.ladders, levels)
+	}
+}
+
+// statement tells whether a statement is idle; the zero value if not.
+func (w *idleWork) statement(m *meaning) IdleStatement {
+	if never := m.never(w.known); never != neverNot {
+		return IdleStatement{Reason: idleByNever[never], Sentence: idleSentences[idleByNever[never]]}
+	}
+	if w.kind == ResourceControlPolicy && m.statement.Effect == scp.Allow {
+		return IdleStatement{Reason: IdleAllowRCP, Sentence: idleSentences[IdleAllowRCP]}
+	}
+	var first IdleStatement
+	for i, levels := range w.ladders {
+		x := w.at(m, levels)
+		if x.Reason == 0 {
+			return x
+		}
+		if i == 0 {
+			first = x
+		}
+	}
+	return first
+}
+
+// at tells whether a statement is idle at one target, the last of the levels.
+func (w *idleWork) at(m *meaning, levels []idleLevel) IdleStatement {
+	last := len(levels) - 1
+	for i := range levels {
+		if by := w.coveredBy(m, &levels[i].rung, scp.Deny, i == last); by != nil {
+			return IdleStatement{Reason: IdleDenied, By: by, Sentence: byWords(by) + " forbids all of it already"}
+		}
+	}
+	if m.statement.Effect != scp.Allow {
+		return IdleStatement{}
+	}
+	for i := range levels[:last] {
+		if levels[i].sure && w.allowsNone(m, &levels[i].rung) {
+			return IdleStatement{Reason: IdleAbove, Sentence: "nothing of it is allowed at " + levels[i].rung.Name + " above"}
+		}
+	}
+	if by := w.coveredBy(m, &levels[last].rung, scp.Allow, true); by != nil {
+		return IdleStatement{Reason: IdleAllowed, By: by, Sentence: byWords(by) + " allows all of it already"}
+	}
+	return IdleStatement{}
+}
+
+func byWords(by *Reason) string {
+	text := by.Name
+	if by.Index > 1 || !strings.HasSuffix(by.Name, "FullAWSAccess") {
+		text += ", statement " + digits(by.Index) + ","
+	}
+	return text + " at " + by.Place
+}
+
+// coveredBy finds a statement of a level that applies wherever m does. Of two
+// that mean the same at one level the first is not idle, and AWS's own never.
+func (w *idleWork) coveredBy(m *meaning, rung *Rung, effect scp.Effect, same bool) *Reason {
+	later := false // what comes now stands behind m itself
+	for _, b := range rung.Bound {
+		if b.Text == nil {
+			continue
+		}
+		p := w.r.Policy(b.Policy)
+		managed := p != nil && p.AWSManaged
+		of := w.of(b.Text)
+		for i := range of {
+			n := &of[i]
+			if same && b.Policy == w.id && n.statement == m.statement {
+				later = true
+				continue
+			}
+			if n.statement.Broken || n.statement.Effect != effect || !n.covers(m) || n.never(w.known) != neverNot {
+				continue
+			}
+			if same && later && !managed && m.statement.Effect == effect && m.covers(n) {
+				continue
+			}
+			s := n.statement
+			return &Reason{w.kind, rung.Level, rung.Name, b.Policy, b.Name, s.Sid.Value, s.Index, s.Span}
+		}
+	}
+	return nil
+}
+
+// allowsNone tells whether no Allow of a level has an action with m in common.
+func (w *idleWork) allowsNone(m *meaning, rung *Rung) bool {
+	for _, b := range rung.Bound {
+		of := w.of(b.Text)
+		for i := range of {
+			if of[i].statement.Effect == scp.Allow && !of[i].actionsApart(m) {
+				return false
+			}
+		}
+	}
+	return true
+}
