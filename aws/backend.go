@@ -86,7 +86,7 @@ func (b *Backend) Read(ctx context.Context, wants <-chan model.Want) <-chan mode
 	b.mu.Lock()
 	b.run = r
 	b.mu.Unlock()
-	go r.serve(wants)
+	go r.serve(wants) //nolint:contextcheck // The run carries its context; jobs derive theirs from it.
 	return r.facts
 }
 

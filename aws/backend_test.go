@@ -228,6 +228,7 @@ func BenchmarkRead50000(b *testing.B) { benchmarkRead(b, sample.Large(50_000, 2_
 // benchmarkRead reads an organization whole, without limits or latency: what is
 // measured is the SDK, the emulator and deputy.
 func benchmarkRead(b *testing.B, organization *model.Snapshot) {
+	b.Helper()
 	s := emulator.New(organization)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -17,12 +17,6 @@ type lane struct {
 	priority int
 }
 
-// with gives the lane another priority.
-func (l lane) with(priority int) lane {
-	l.priority = priority
-	return l
-}
-
 // How long one attempt may take, how often one call is tried, and how long it
 // pauses before it is tried again: twice as long each time.
 const (
@@ -72,6 +66,7 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 			if r.renew(s, f) {
 				continue
 			}
+		default: // trying again would not change it
 		}
 		if !again || !pause(l.wait, report.Throttled+transient) {
 			r.settle(operation, f)

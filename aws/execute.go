@@ -41,7 +41,7 @@ type execution struct {
 // it in the journal.
 func (b *Backend) Execute(ctx context.Context, step model.Step) model.Outcome {
 	e := &execution{b: b, ctx: ctx, step: step}
-	o := e.run()
+	o := e.run() //nolint:contextcheck // A call that has begun is finished even if ctx ends.
 	o.At = time.Now()
 	return o
 }
@@ -157,7 +157,7 @@ func (e *execution) change() model.Outcome {
 	switch {
 	case f == nil:
 		o := model.Outcome{Result: model.ResultDone, RequestID: id}
-		stands, unread := e.await(visibleWithin, e.ctx)
+		stands, unread := e.await(e.ctx, visibleWithin)
 		switch {
 		case unread != nil:
 			o.Result, o.Note = model.ResultNotVisible, "AWS accepted it, but it could not be read back: "+unread.Cause
@@ -174,7 +174,7 @@ func (e *execution) change() model.Outcome {
 
 // resolve reads back what became of a call whose answer was lost.
 func (e *execution) resolve(f *model.Failure) model.Outcome {
-	stands, unread := e.await(visibleWithin, context.WithoutCancel(e.ctx))
+	stands, unread := e.await(context.WithoutCancel(e.ctx), visibleWithin)
 	if stands {
 		return model.Outcome{
 			Result: model.ResultDone, RequestID: f.RequestID,
@@ -191,7 +191,7 @@ func (e *execution) resolve(f *model.Failure) model.Outcome {
 
 // check tells what an interrupted step left.
 func (e *execution) check() model.Outcome {
-	switch stands, unread := e.await(checkWithin, e.ctx); {
+	switch stands, unread := e.await(e.ctx, checkWithin); {
 	case unread != nil:
 		return model.Outcome{Result: model.ResultUnknown, Failure: unread}
 	case stands:
@@ -203,7 +203,7 @@ func (e *execution) check() model.Outcome {
 
 // await looks for the step's end until it is there, the time is over, or the
 // user leaves. It looks at least once.
-func (e *execution) await(limit time.Duration, leaving context.Context) (bool, *model.Failure) {
+func (e *execution) await(leaving context.Context, limit time.Duration) (bool, *model.Failure) {
 	deadline := time.Now().Add(limit)
 	for wait := firstLook; ; wait = min(2*wait, longestLook) {
 		stands, f := e.road.look(e.lane, e.step)

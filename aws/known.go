@@ -40,7 +40,7 @@ func (k *known) claim(l lane, name string) bool {
 			k.mu.Unlock()
 			return true
 		case !it.read && (l.priority < it.priority || it.owner.Err() != nil):
-			it.owner, it.priority = l.wait, l.priority
+			it.owner, it.priority = l.wait, l.priority //nolint:fatcontext // Another job takes the item over; contexts do not nest.
 			k.mu.Unlock()
 			return true
 		case it.read:

@@ -34,11 +34,11 @@ func (r *run) readLadder(l lane, id model.NodeID) {
 		}
 		var levels sync.WaitGroup
 		for _, n := range path {
-			levels.Go(func() { r.readLevel(l, n, t) })
+			levels.Go(func() { _ = r.readLevel(l, n, t) }) // leaves its own gap
 		}
 		levels.Wait()
 		for _, p := range r.carried(path, t) {
-			documents.Go(func() { r.readDocument(l, p) })
+			documents.Go(func() { _ = r.readDocument(l, p) })
 		}
 	}
 	documents.Wait()

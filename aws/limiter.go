@@ -128,8 +128,9 @@ func (l *limiter) serve(r *row) {
 			return
 		}
 		r.tokens--
-		w := heap.Pop(&r.queue).(*waiter)
-		close(w.turn)
+		if w, ok := heap.Pop(&r.queue).(*waiter); ok {
+			close(w.turn)
+		}
 	}
 	if r.timer != nil {
 		r.timer.Stop()
@@ -224,9 +225,10 @@ func (q queue) Swap(i, j int) {
 
 // Push adds a waiter at the end, for package heap.
 func (q *queue) Push(x any) {
-	w := x.(*waiter)
-	w.place = len(*q)
-	*q = append(*q, w)
+	if w, ok := x.(*waiter); ok {
+		w.place = len(*q)
+		*q = append(*q, w)
+	}
 }
 
 // Pop takes the last waiter, for package heap.

@@ -73,7 +73,7 @@ func TestUrgentCallsFindAReserveAndGoFirst(t *testing.T) {
 		l := newLimiter(50)
 		var wg sync.WaitGroup
 		for range 50 {
-			wg.Go(func() { l.wait(t.Context(), "ListTargetsForPolicy", 5) })
+			wg.Go(func() { _, _ = l.wait(t.Context(), "ListTargetsForPolicy", 5) })
 		}
 		synctest.Wait()
 		for i := range 7 { // a root, five levels of units and an account
@@ -81,7 +81,7 @@ func TestUrgentCallsFindAReserveAndGoFirst(t *testing.T) {
 				t.Errorf("urgent call %d waited %v behind the background", i, waited)
 			}
 		}
-		l.wait(t.Context(), "ListPoliciesForTarget", urgent) // the burst's last
+		_, _ = l.wait(t.Context(), "ListPoliciesForTarget", urgent) // the burst's last
 		if waited, _ := l.wait(t.Context(), "ListPoliciesForTarget", urgent); waited > 401*time.Millisecond {
 			t.Errorf("urgent call beyond the reserve waited %v, want the next turn", waited)
 		}

@@ -46,6 +46,7 @@ func TestLargeReadingKeepsToTheDocumentedLimits(t *testing.T) {
 // watch reads in the background. What is wanted is sent with the function that
 // it gives; each takes a fact as it comes.
 func watch(t *testing.T, b *Backend, each func(model.Fact)) (want func(model.Want), stop func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	wants := make(chan model.Want, 16)
 	facts := b.Read(ctx, wants)

@@ -28,7 +28,7 @@ func profiles() []string {
 			continue // the SDK tells what is wrong with it, if a profile in it is used
 		}
 		names = append(names, sections(f, file.prefix)...)
-		f.Close()
+		_ = f.Close() // it was only read
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

@@ -98,7 +98,7 @@ func (r *run) take(w model.Want) {
 	case model.WantTags:
 		r.replace(slotTags, w, func(l lane) { r.readTags(l, w.Target) })
 	case model.WantDocument:
-		r.beside(w, func(l lane) { r.readDocument(l, w.Policy) })
+		r.beside(w, func(l lane) { _ = r.readDocument(l, w.Policy) })
 	case model.WantFresh:
 		r.beside(w, func(l lane) { r.readFresh(l, w) })
 	case model.WantSave:

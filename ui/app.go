@@ -135,7 +135,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tickMsg:
 		return a, a.spin()
 	case restMsg:
-		return a, a.rested(msg)
+		a.rested(msg)
 	case toastMsg:
 		a.toast.expire(msg)
 	case loginMsg:
@@ -239,8 +239,6 @@ func (a *App) leave() tea.Cmd {
 func (a *App) show(name string) tea.Cmd {
 	i := a.screenAt(name)
 	switch {
-	case a.change.busy:
-		return a.notice("A change is under way; its steps end first.")
 	case i < 0:
 		return a.notice("The " + name + " screen is not there yet.")
 	case a.change.busy:

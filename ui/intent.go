@@ -127,9 +127,9 @@ func (a *App) moved(i pane.Intent) tea.Cmd {
 }
 
 // rested reads what the cursor rests on.
-func (a *App) rested(msg restMsg) tea.Cmd {
+func (a *App) rested(msg restMsg) {
 	if msg.tag != a.rest {
-		return nil
+		return
 	}
 	switch i := msg.intent.(type) {
 	case pane.NodeMoved:
@@ -137,7 +137,6 @@ func (a *App) rested(msg restMsg) tea.Cmd {
 	case pane.PolicyMoved:
 		a.load.want(model.WantDocument{Policy: i.Policy})
 	}
-	return nil
 }
 
 // notice shows a sentence for some seconds.

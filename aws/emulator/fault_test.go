@@ -26,7 +26,7 @@ func faulty(f emulator.Faults) (*emulator.Server, *organizations.Client) {
 
 // pass lets fake time go on.
 func pass(d time.Duration) {
-	time.Sleep(d) //nolint:forbidigo // Only called inside synctest's bubbles.
+	time.Sleep(d) // only called inside synctest's bubbles
 }
 
 func TestLatency(t *testing.T) {

@@ -36,7 +36,7 @@ func (s *session) batch(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it is only read
 	b := &batch{s: s, accounts: map[string]model.AccountID{}}
 	defer b.close()
 	out := bufio.NewWriter(cleanJSON{s.Stdout})

@@ -280,7 +280,7 @@ func (s *session) explain(ctx context.Context, path string, f canFlags) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it is only read
 	text, err := io.ReadAll(io.LimitReader(in, pastedMost))
 	if err != nil {
 		return end(Failed, "read %s: %s", path, err)

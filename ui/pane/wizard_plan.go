@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -115,7 +116,7 @@ func (f *form) key(w *Wizard, k tea.KeyPressMsg) (Intent, bool) {
 	}
 	// A letter meant for a field must not go to another screen and lose what
 	// was typed here.
-	return nil, len(k.Text) > 0 && !strings.Contains("cT?:", k.Text)
+	return nil, len(k.Text) > 0 && !slices.Contains([]string{"c", "T", "?", ":"}, k.Text)
 }
 
 // doPlan carries out a command while a plan is shown.
