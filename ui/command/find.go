@@ -1,11 +1,8 @@
 package command
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"deputy/model"
 )
@@ -54,32 +51,9 @@ func (l *look) account(ctx context.Context, word string) (model.AccountID, error
 	if gap := l.gap(wholes(model.PartAccounts)...); gap != nil {
 		return "", end(Unknown, "which account %q is cannot be told, give its ID: %s", word, gap.Sentence())
 	}
-	id, err := findAccount(l.reading, word)
+	account, err := l.reading.FindAccount(word)
 	if err != nil {
 		return "", bad("%s", err)
 	}
-	return id, nil
-}
-
-// findAccount finds the one account with a name or e-mail address.
-func findAccount(r *model.Reading, word string) (model.AccountID, error) {
-	var found []*model.Node
-	for n := range r.Accounts() {
-		if strings.EqualFold(n.Name, word) || strings.EqualFold(n.Email, word) {
-			found = append(found, n)
-		}
-	}
-	slices.SortFunc(found, func(a, b *model.Node) int { return cmp.Compare(a.ID, b.ID) })
-	switch len(found) {
-	case 0:
-		return "", fmt.Errorf("no account has the name or e-mail address %q: give its ID", word)
-	case 1:
-		return found[0].Account(), nil
-	default:
-		ids := make([]string, len(found))
-		for i, n := range found {
-			ids[i] = string(n.ID)
-		}
-		return "", fmt.Errorf("%d accounts are called %q: give the ID, one of %s", len(found), word, strings.Join(ids, ", "))
-	}
+	return account.Account(), nil
 }
