@@ -20,12 +20,17 @@ type fields struct {
 	most  int // entries of a page
 }
 
-// readFields takes the members of the body and of the query string. Members
+// readFields takes the members of the body, which is a form at EC2, and of the
+// query string. Members
 // that the operation does not have are passed over, as AWS does.
 func readFields(o *own, x *exchange, most int, required, optional []string) (fields, error) {
 	in := fields{text: map[string]string{}, most: most}
 	given := map[string]json.RawMessage{}
-	if len(bytes.TrimSpace(x.body)) > 0 {
+	if x.service == "ec2" {
+		for name := range x.form() {
+			given[name] = queryMember(name, x.form().Get(name))
+		}
+	} else if len(bytes.TrimSpace(x.body)) > 0 {
 		if err := json.Unmarshal(x.body, &given); err != nil || given == nil {
 			return in, malformed("The request body is not a JSON object.")
 		}

@@ -7,11 +7,10 @@ import "deputy/model"
 // https://docs.aws.amazon.com/guardduty/latest/APIReference/API_EnableOrganizationAdminAccount.html
 // https://docs.aws.amazon.com/guardduty/latest/ug/delegated-admin-designate.html
 var guardDuty = &restAPI{
-	own: own{
+	desk: desk{most: 50, own: own{
 		id: "guardduty", name: "GuardDuty", principal: "guardduty.amazonaws.com",
 		regional: true, management: true, accessFirst: true, otherwise: "BadRequestException",
-	},
-	most: 50,
+	}},
 	routes: map[string]route{
 		"POST /admin/enable":  {operation: "EnableOrganizationAdminAccount", changes: true, required: list("adminAccountId"), run: designateAdmin},
 		"POST /admin/disable": {operation: "DisableOrganizationAdminAccount", changes: true, required: list("adminAccountId"), run: dismissAdmin},

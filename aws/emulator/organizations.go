@@ -131,6 +131,12 @@ func (q *query) admit(o operation) error {
 }
 
 func (organizationsAPI) encode(x *exchange, result any, failed error) response {
+	return encodeJSON(x, result, failed)
+}
+
+// encodeJSON writes an answer in AWS JSON 1.1.
+// https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+func encodeJSON(x *exchange, result any, failed error) response {
 	r := response{status: http.StatusOK, header: map[string]string{
 		"Content-Type": "application/x-amz-json-1.1", "X-Amzn-Requestid": x.id,
 	}}

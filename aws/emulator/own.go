@@ -3,6 +3,7 @@ package emulator
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"deputy/model"
@@ -22,11 +23,11 @@ type own struct {
 	// accessFirst refuses a registration while trusted access is off; without
 	// it the registration switches it on.
 	accessFirst bool
-	// organizationsFirst refuses an account that Organizations does not have
-	// as a delegated administrator.
-	organizationsFirst bool
-	// ends is set if the removal ends the registration in Organizations too.
-	ends bool
+	// unlisted services cannot list their administrators: Organizations says
+	// who they are, and the service's removal ends the registration there.
+	unlisted bool
+	several  bool // more than one account may be it
+	atHome   bool // calls go to the partition's home Region
 
 	codes     map[refusal]string // the error codes that are documented for the operations
 	otherwise string             // the code of every other refusal
@@ -45,7 +46,6 @@ const (
 	notActive
 	isManagement
 	accessOff
-	notRegistered
 	regionOff
 	another
 	already
@@ -59,7 +59,7 @@ const (
 
 // refusals say why; %s is the service.
 var refusals = map[refusal]string{
-	notManagement:     "The request failed because you do not have the required permission: only the management account of the organization may change the administrator of %s.",
+	notManagement:     "The request to %s failed because your account does not have the required permission of the organization's management account.",
 	notInOrganization: "The request failed because your account is not a member of an organization; %s cannot be managed for one.",
 	notAllFeatures:    "The request failed because not all features are enabled in the organization, as %s needs.",
 	badInput:          "The request to %s is rejected because an invalid or out-of-range value is specified as an input parameter.",
@@ -68,7 +68,6 @@ var refusals = map[refusal]string{
 	notActive:         "The request failed because the account is suspended or closed and cannot administer %s.",
 	isManagement:      "The request failed because the management account cannot be the delegated administrator of %s.",
 	accessOff:         "The request failed because trusted access of %s is not enabled in AWS Organizations.",
-	notRegistered:     "The request failed because the account is not registered in AWS Organizations as a delegated administrator for %s.",
 	regionOff:         "The request failed because this Region is not enabled for the account that is to administer %s.",
 	another:           "The request failed because another account is already the delegated administrator of %s for the organization.",
 	already:           "The request failed because the account is already the delegated administrator of %s.",
@@ -142,7 +141,6 @@ func (c *call) designate(account model.AccountID, feature string) error {
 func (c *call) eligible(account model.AccountID) error {
 	n := c.s.world.account(account)
 	truth := c.s.truth
-	_, registered := truth.delegations[keyOf(account, c.own.principal)]
 	switch {
 	case c.isManagement(account) && !c.own.management:
 		return c.refuse(isManagement)
@@ -152,35 +150,55 @@ func (c *call) eligible(account model.AccountID) error {
 		return c.refuse(notActive)
 	case c.own.accessFirst && !accessible(c.own.principal, truth):
 		return c.refuse(accessOff)
-	case c.own.organizationsFirst && !registered:
-		return c.refuse(notRegistered)
-	case !c.s.world.status(account, model.Region(c.x.region)).Usable():
+	case c.own.regional && !c.s.world.status(account, model.Region(c.x.region)).Usable():
 		return c.refuse(regionOff)
 	}
 	return nil
 }
 
-// vacant tells why the one place of a service's administrator is taken.
+// vacant tells why the place of a service's administrator is taken.
 func (c *call) vacant(key model.Setting) error {
+	if c.own.several {
+		return c.room(key.Account)
+	}
 	truth := c.s.truth
 	for s, held := range truth.settings {
 		switch {
 		case s.Service != key.Service || isExtra(s.Feature):
-		case s.Account != key.Account && !(c.own.eitherWay && (c.isManagement(key.Account) || c.isManagement(s.Account)) && s.Region != key.Region):
+		case s.Account != key.Account && !c.beside(s, key):
 			return c.refuse(another)
 		case s == key && held.state == model.SettingDisabling:
 			return c.refuse(inProgress)
 		}
 	}
-	registered := c.isManagement(key.Account) && !c.own.eitherWay
+	registered := c.isManagement(key.Account)
 	for _, d := range truth.holders(c.own.principal) {
 		if d.Account != key.Account && !(c.own.eitherWay && c.isManagement(key.Account)) {
 			return c.refuse(another)
 		}
 		registered = true
 	}
-	if _, held := truth.settings[key]; held && (registered || c.isManagement(key.Account)) {
+	if _, held := truth.settings[key]; held && registered {
 		return c.refuse(already)
+	}
+	return nil
+}
+
+// beside tells whether an administrator in another Region is none in the way.
+func (c *call) beside(s, key model.Setting) bool {
+	return c.own.eitherWay && s.Region != key.Region && (c.isManagement(key.Account) || c.isManagement(s.Account))
+}
+
+// room tells why an account cannot be one of several administrators: those
+// that Organizations has.
+func (c *call) room(account model.AccountID) error {
+	holders := c.s.truth.holders(c.own.principal)
+	quota := c.s.rules.quotas[c.own.principal]
+	switch {
+	case slices.ContainsFunc(holders, func(d model.Delegation) bool { return d.Account == account }):
+		return c.refuse(already)
+	case quota > 0 && len(holders) >= quota:
+		return c.refuse(tooMany)
 	}
 	return nil
 }
@@ -203,20 +221,19 @@ func (c *call) appoint(key model.Setting) {
 	})
 }
 
-// dismiss takes the administrator's place away where the call is made. While
-// the change lags, reads say that it is in progress.
+// dismiss takes the administrator's place away where the call is made.
 func (c *call) dismiss(account model.AccountID, feature string) error {
-	key := c.here(account, feature)
-	switch found, ok := c.s.truth.settings[key]; {
-	case !ok:
+	key, registration := c.here(account, feature), keyOf(account, c.own.principal)
+	found, held := c.s.truth.settings[key]
+	_, registered := c.s.truth.delegations[registration]
+	switch {
+	case !held && !(registered && c.own.unlisted):
 		return c.refuse(notAdministrator)
 	case found.state == model.SettingDisabling:
 		return c.refuse(inProgress)
 	}
-	if found, ok := c.s.seen.settings[key]; ok && c.s.faults.Lag > 0 {
-		c.s.seen.settings[key] = held{model.SettingDisabling, found.since}
-	}
-	ends, registration := c.own.ends || c.s.rules.ending[c.own.id], keyOf(account, c.own.principal)
+	c.fade(key)
+	ends := c.own.unlisted || c.s.rules.ending[c.own.id]
 	c.s.change(c.now, func(l *ledger) {
 		delete(l.settings, key)
 		if ends && !l.administers(key.Service, account) {
@@ -224,6 +241,28 @@ func (c *call) dismiss(account model.AccountID, feature string) error {
 		}
 	})
 	return nil
+}
+
+// fade lets reads say that a removal is in progress for as long as it lags.
+func (c *call) fade(key model.Setting) {
+	if found, ok := c.s.seen.settings[key]; ok && c.s.faults.Lag > 0 {
+		c.s.seen.settings[key] = held{model.SettingDisabling, found.since}
+	}
+}
+
+// holder gives the administrator whose place an operation takes away that
+// names nobody.
+func (c *call) holder() (model.AccountID, error) {
+	want := c.here("", "")
+	for s := range c.s.truth.settings {
+		if s.Service == want.Service && s.Region == want.Region {
+			return s.Account, nil
+		}
+	}
+	if holders := c.s.truth.holders(c.own.principal); c.own.unlisted && len(holders) > 0 {
+		return holders[0].Account, nil
+	}
+	return "", c.refuse(notAdministrator)
 }
 
 // administrators gives who administers the service where the call is made, as

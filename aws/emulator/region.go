@@ -70,6 +70,12 @@ func (s *Server) reachable(x *exchange) error {
 	if s.world.status(x.caller.account, model.Region(x.region)).Usable() {
 		return nil
 	}
+	if x.service == "ec2" {
+		return &awsError{
+			status: http.StatusUnauthorized, code: "AuthFailure",
+			message: "AWS was not able to validate the provided access credentials",
+		}
+	}
 	return &awsError{
 		status: http.StatusForbidden, code: "UnrecognizedClientException",
 		message: "The security token included in the request is invalid.",

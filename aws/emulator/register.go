@@ -55,13 +55,13 @@ func deregister(q *query) (any, error) {
 // dismiss takes the account's place in the service away that the principal
 // belongs to, in every Region: what AWS documents for Detective and Security
 // Hub, and what the emulator does for every service that keeps an administrator
-// for each Region, since that asks most of a client. The other services are not
-// told.
+// for each Region, since that asks most of a client, and for those that know
+// their administrator from Organizations. Firewall Manager is not told.
 // https://docs.aws.amazon.com/securityhub/latest/userguide/remove-admin-overview.html
 // https://docs.aws.amazon.com/detective/latest/userguide/accounts-designate-admin.html
 func (l *ledger) dismiss(account model.AccountID, principal model.Principal) {
 	service, ok := model.ServiceByPrincipal(principal)
-	if !ok || !service.Regions.Regional {
+	if !ok || !service.Regions.Regional && service.List.Road != model.RoadOrganizations {
 		return
 	}
 	maps.DeleteFunc(l.settings, func(s model.Setting, _ held) bool {

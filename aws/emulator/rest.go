@@ -3,10 +3,11 @@ package emulator
 import (
 	"cmp"
 	"encoding/json"
-	"maps"
 	"net/http"
 	"slices"
 	"time"
+
+	"deputy/model"
 )
 
 // route is an operation of a REST JSON service.
@@ -21,12 +22,40 @@ type route struct {
 // restAPI is a service that speaks REST JSON.
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 type restAPI struct {
-	own     own
+	desk
 	routes  map[string]route // by method and path
 	message string           // the member of a failure that holds the sentence; message if empty
-	most    int              // entries of a page
-	open    bool             // the operations say themselves who may call them
-	global  bool             // one endpoint serves all Regions
+}
+
+// desk is what all services with an API of their own do with a request.
+type desk struct {
+	own    own
+	most   int  // entries of a page
+	open   bool // the operations say themselves who may call them
+	global bool // one endpoint serves all Regions
+}
+
+// handle admits a request, reads it and lets the operation answer.
+func (d *desk) handle(r route, c *call) (any, error) {
+	c.own = &d.own
+	if !d.global {
+		if err := c.s.reachable(c.x); err != nil {
+			return nil, err
+		}
+	}
+	if d.own.atHome && model.Region(c.x.region) != model.HomeRegion("iam:*", c.s.world.partition) {
+		return nil, c.refuse(wrongRegion)
+	}
+	if !d.open {
+		if err := c.admit(); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if c.in, err = readFields(&d.own, c.x, d.most, r.required, r.optional); err != nil {
+		return nil, err
+	}
+	return r.run(c)
 }
 
 func (a *restAPI) identify(x *exchange) (string, bool) {
@@ -35,33 +64,16 @@ func (a *restAPI) identify(x *exchange) (string, bool) {
 }
 
 func (a *restAPI) operations() []string {
-	return slices.Sorted(func(yield func(string) bool) {
-		for r := range maps.Values(a.routes) {
-			if !yield(r.operation) {
-				return
-			}
-		}
-	})
+	var names []string
+	for _, r := range a.routes {
+		names = append(names, r.operation)
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (a *restAPI) serve(s *Server, x *exchange, now time.Time) (any, error) {
-	r := a.routes[x.method+" "+x.path]
-	c := &call{s: s, x: x, own: &a.own, now: now}
-	if !a.global {
-		if err := s.reachable(x); err != nil {
-			return nil, err
-		}
-	}
-	if !a.open {
-		if err := c.admit(); err != nil {
-			return nil, err
-		}
-	}
-	var err error
-	if c.in, err = readFields(&a.own, x, a.most, r.required, r.optional); err != nil {
-		return nil, err
-	}
-	return r.run(c)
+	return a.handle(a.routes[x.method+" "+x.path], &call{s: s, x: x, now: now})
 }
 
 // restStatus are the statuses of the error codes that are not 400.

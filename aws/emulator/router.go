@@ -45,12 +45,27 @@ type api interface {
 var apis = map[string]api{
 	"organizations": organizationsAPI{},
 	"sts":           stsAPI{},
-	"guardduty":     guardDuty,
+
+	"account":      accounts,
+	"auditmanager": auditManager,
+	"cloudtrail":   cloudTrail,
+	"detective":    detective,
+	"ec2":          ipam,
+	"fms":          firewallManager,
+	"guardduty":    guardDuty,
+	"inspector2":   inspector,
+	"macie2":       macie,
+	"securityhub":  securityHub,
+	"securitylake": securityLake,
 }
 
 // targets are the services by the first part of X-Amz-Target.
 var targets = map[string]string{
 	organizationsTarget: "organizations",
+	cloudTrail.target:   "cloudtrail",
+	// Clients that are not made from the Smithy model send the longer one.
+	"com.amazonaws.cloudtrail.v20131101." + cloudTrail.target: "cloudtrail",
+	firewallManager.target: "fms",
 }
 
 // caller is who signed a request.

@@ -1,0 +1,53 @@
+package emulator
+
+import "deputy/model"
+
+// auditManager is AWS Audit Manager, set up in every Region. Whether its API
+// switches trusted access on is not documented; here it has to be on before,
+// which asks more of a client.
+// https://docs.aws.amazon.com/audit-manager/latest/APIReference/API_RegisterOrganizationAdminAccount.html
+var auditManager = &restAPI{
+	desk: desk{own: own{
+		id: "audit-manager", name: "Audit Manager", principal: "auditmanager.amazonaws.com",
+		regional: true, accessFirst: true, otherwise: "ValidationException",
+		codes: map[refusal]string{
+			notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException",
+			noMember: "ResourceNotFoundException", notAdministrator: "ResourceNotFoundException",
+		},
+	}},
+	routes: map[string]route{
+		"POST /account/registerOrganizationAdminAccount": {
+			operation: "RegisterOrganizationAdminAccount", changes: true, required: list("adminAccountId"), run: designateAuditManager,
+		},
+		"POST /account/deregisterOrganizationAdminAccount": {
+			operation: "DeregisterOrganizationAdminAccount", changes: true, optional: list("adminAccountId"), run: dismissAuditManager,
+		},
+		"GET /account/organizationAdminAccount": {operation: "GetOrganizationAdminAccount", run: getAuditManager},
+	},
+}
+
+// auditAdmin names the administrator; without one the answer is empty.
+type auditAdmin struct {
+	Account      model.AccountID `json:"adminAccountId,omitempty"`
+	Organization string          `json:"organizationId,omitempty"`
+}
+
+func designateAuditManager(c *call) (any, error) {
+	account := c.in.account("adminAccountId")
+	return auditAdmin{account, c.s.world.Organization.ID}, c.designate(account, "")
+}
+
+func dismissAuditManager(c *call) (any, error) {
+	if _, given := c.in.text["adminAccountId"]; !given {
+		return dismissHolder(c)
+	}
+	return nil, c.dismiss(c.in.account("adminAccountId"), "")
+}
+
+func getAuditManager(c *call) (any, error) {
+	all := c.administrators("")
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return auditAdmin{all[0].Account, c.s.world.Organization.ID}, nil
+}

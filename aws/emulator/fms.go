@@ -1,0 +1,153 @@
+package emulator
+
+import (
+	"slices"
+
+	"deputy/model"
+)
+
+// firewallManager is AWS Firewall Manager: one default administrator and up to
+// nine more, set in the home Region for all of them. Each of them leaves by its
+// own call, the default administrator last. What that leaves in Organizations
+// is not documented; here the registration stays.
+// https://docs.aws.amazon.com/fms/2018-01-01/APIReference/API_AssociateAdminAccount.html
+// https://docs.aws.amazon.com/fms/2018-01-01/APIReference/API_PutAdminAccount.html
+// https://docs.aws.amazon.com/waf/latest/developerguide/fms-administrators.html
+var firewallManager = &jsonAPI{
+	target: "AWSFMS_20180101",
+	desk: desk{most: 100, open: true, own: own{
+		id: "firewall-manager", name: "Firewall Manager", principal: "fms.amazonaws.com",
+		several: true, atHome: true, otherwise: "InvalidOperationException",
+		codes: map[refusal]string{
+			notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException",
+			badInput: "InvalidInputException", badToken: "InvalidInputException", noMember: "ResourceNotFoundException",
+			tooMany: "LimitExceededException", notAdministrator: "ResourceNotFoundException",
+		},
+	}},
+	routes: map[string]route{
+		"AssociateAdminAccount":            {changes: true, required: list("AdminAccount"), run: associateAdmin},
+		"PutAdminAccount":                  {changes: true, required: list("AdminAccount"), run: putAdmin},
+		"DisassociateAdminAccount":         {changes: true, run: disassociateAdmin},
+		"ListAdminAccountsForOrganization": {optional: list("MaxResults", "NextToken"), run: listFirewall},
+		"GetAdminAccount":                  {run: getFirewall},
+	},
+}
+
+// firewallAdmins gives the administrators that a ledger has, the default one
+// first.
+func (c *call) firewallAdmins(l *ledger) []model.Setting {
+	all := l.own(func(s model.Setting) bool { return s.Service == c.own.id })
+	slices.SortStableFunc(all, func(a, b model.Setting) int { return len(b.Feature) - len(a.Feature) })
+	return all
+}
+
+// firstOf tells who the default administrator is.
+func firstOf(all []model.Setting) (model.Setting, bool) {
+	if len(all) == 0 || all[0].Feature != model.FeatureDefaultAdmin {
+		return model.Setting{}, false
+	}
+	return all[0], true
+}
+
+func associateAdmin(c *call) (any, error) {
+	if err := c.admit(); err != nil {
+		return nil, err
+	}
+	account := c.in.account("AdminAccount")
+	if err := c.eligible(account); err != nil {
+		return nil, err
+	}
+	switch first, ok := firstOf(c.firewallAdmins(c.s.truth)); {
+	case ok && first.Account == account:
+		if _, registered := c.s.truth.delegations[keyOf(account, c.own.principal)]; registered {
+			return nil, c.refuse(already)
+		}
+	case ok:
+		return nil, c.refuse(another)
+	}
+	c.appoint(c.here(account, model.FeatureDefaultAdmin))
+	return nil, nil
+}
+
+// putAdmin adds an administrator, or changes the scope of one, of which the
+// emulator keeps nothing.
+func putAdmin(c *call) (any, error) {
+	if err := c.admit(); err != nil {
+		return nil, err
+	}
+	account := c.in.account("AdminAccount")
+	if err := c.eligible(account); err != nil {
+		return nil, err
+	}
+	all := c.firewallAdmins(c.s.truth)
+	if _, ok := firstOf(all); !ok {
+		return nil, c.refuse(notAdministrator)
+	}
+	quota := c.s.rules.quotas[c.own.principal]
+	switch {
+	case slices.ContainsFunc(all, func(s model.Setting) bool { return s.Account == account }):
+		return nil, nil
+	case quota > 0 && len(all) >= quota:
+		return nil, c.refuse(tooMany)
+	}
+	c.appoint(c.here(account, ""))
+	return nil, nil
+}
+
+// disassociateAdmin lets the caller leave.
+func disassociateAdmin(c *call) (any, error) {
+	all := c.firewallAdmins(c.s.truth)
+	i := slices.IndexFunc(all, func(s model.Setting) bool { return s.Account == c.x.caller.account })
+	switch {
+	case i < 0:
+		return nil, c.refuse(notAdministrator)
+	case all[i].Feature == model.FeatureDefaultAdmin && len(all) > 1:
+		return nil, c.refuse(notFirstOut)
+	}
+	return nil, c.dismiss(all[i].Account, all[i].Feature)
+}
+
+func listFirewall(c *call) (any, error) {
+	if err := c.admit(); err != nil {
+		return nil, err
+	}
+	type administrator struct {
+		Account model.AccountID `json:"AdminAccount"`
+		Default bool            `json:"DefaultAdmin"`
+		Status  string
+	}
+	all, next, err := pageOf(c, c.firewallAdmins(c.s.seen))
+	return struct {
+		Administrators []administrator `json:"AdminAccounts"`
+		Next           string          `json:"NextToken,omitempty"`
+	}{each(all, func(s model.Setting) administrator {
+		a := administrator{s.Account, s.Feature == model.FeatureDefaultAdmin, "ONBOARDING_COMPLETE"}
+		if s.State == model.SettingDisabling {
+			a.Status = "OFFBOARDING"
+		}
+		return a
+	}), next}, err
+}
+
+// getFirewall tells the management account and the administrators who the
+// default administrator is.
+func getFirewall(c *call) (any, error) {
+	all := c.firewallAdmins(c.s.seen)
+	if !slices.ContainsFunc(all, func(s model.Setting) bool { return s.Account == c.x.caller.account }) {
+		if err := c.admit(); err != nil {
+			return nil, err
+		}
+	}
+	first, ok := firstOf(all)
+	if !ok {
+		return nil, c.refuse(notAdministrator)
+	}
+	role := "READY"
+	if first.State == model.SettingDisabling {
+		role = "DELETING"
+	}
+	return struct {
+		Account model.AccountID `json:"AdminAccount"`
+		Role    string          `json:"RoleStatus"`
+	}{first.Account, role}, nil
+}

@@ -1,0 +1,97 @@
+package emulator
+
+import (
+	"slices"
+
+	"deputy/model"
+)
+
+// securityHub is AWS Security Hub CSPM and AWS Security Hub behind one API:
+// Feature tells which. Both share the one account that Organizations has. A
+// registration switches trusted access on.
+// https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_EnableOrganizationAdminAccount.html
+var securityHub = &restAPI{
+	message: "Message",
+	desk: desk{most: 10, own: own{
+		id: "security-hub", name: "Security Hub", principal: "securityhub.amazonaws.com", regional: true, management: true,
+		otherwise: "InvalidInputException",
+		codes: map[refusal]string{
+			notManagement: "AccessDeniedException", notInOrganization: "InvalidAccessException", centrally: "InvalidAccessException",
+		},
+	}},
+	routes: map[string]route{
+		"POST /organization/admin/enable": {
+			operation: "EnableOrganizationAdminAccount", changes: true,
+			required: list("AdminAccountId"), optional: list("Feature"), run: designateSecurityHub,
+		},
+		"POST /organization/admin/disable": {
+			operation: "DisableOrganizationAdminAccount", changes: true,
+			required: list("AdminAccountId"), optional: list("Feature"), run: dismissSecurityHub,
+		},
+		"GET /organization/admin": {
+			operation: "ListOrganizationAdminAccounts", optional: list("Feature", "MaxResults", "NextToken"), run: listSecurityHub,
+		},
+	},
+}
+
+// The features: CSPM, which is meant if none is given, and the newer Security
+// Hub.
+var hubFeatures = list("SecurityHub", "SecurityHubV2")
+
+// feature gives the part of Security Hub that a request is for.
+func (c *call) feature() (string, error) {
+	f := or(c.in.text["Feature"], hubFeatures[0])
+	if !slices.Contains(hubFeatures, f) {
+		return "", c.refuse(badInput)
+	}
+	return f, nil
+}
+
+func designateSecurityHub(c *call) (any, error) {
+	feature, err := c.feature()
+	if err != nil {
+		return nil, err
+	}
+	account := c.in.account("AdminAccountId")
+	return struct {
+		Account model.AccountID `json:"AdminAccountId"`
+		Feature string
+	}{account, feature}, c.designate(account, feature)
+}
+
+// dismissSecurityHub is refused for CSPM while it is configured centrally: then
+// only a deregistration in Organizations removes the administrator.
+// https://docs.aws.amazon.com/securityhub/latest/userguide/remove-admin-overview.html
+func dismissSecurityHub(c *call) (any, error) {
+	feature, err := c.feature()
+	if err != nil {
+		return nil, err
+	}
+	if feature == hubFeatures[0] {
+		for s := range c.s.truth.settings {
+			if s.Service == c.own.id && s.Feature == model.FeatureCentralConfiguration {
+				return nil, c.refuse(centrally)
+			}
+		}
+	}
+	return nil, c.dismiss(c.in.account("AdminAccountId"), feature)
+}
+
+func listSecurityHub(c *call) (any, error) {
+	feature, err := c.feature()
+	if err != nil {
+		return nil, err
+	}
+	type administrator struct {
+		Account model.AccountID `json:"AccountId"`
+		Status  string
+	}
+	all, next, err := pageOf(c, c.administrators(feature))
+	return struct {
+		Administrators []administrator `json:"AdminAccounts"`
+		Feature        string
+		Next           string `json:"NextToken,omitempty"`
+	}{each(all, func(s model.Setting) administrator {
+		return administrator{s.Account, statusWord(s, "DISABLE_IN_PROGRESS")}
+	}), feature, next}, err
+}

@@ -1,0 +1,23 @@
+package emulator
+
+// securityLake is Amazon Security Lake. One call is for all Regions; a
+// registration switches trusted access on, and Organizations is where its
+// administrator is listed.
+// https://docs.aws.amazon.com/security-lake/latest/APIReference/API_RegisterDataLakeDelegatedAdministrator.html
+var securityLake = &restAPI{
+	desk: desk{own: own{
+		id: "security-lake", name: "Security Lake", principal: "securitylake.amazonaws.com", unlisted: true,
+		otherwise: "BadRequestException",
+		codes: map[refusal]string{
+			notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException",
+			another: "ConflictException", already: "ConflictException", inProgress: "ConflictException",
+			noMember: "ResourceNotFoundException", notAdministrator: "ResourceNotFoundException",
+		},
+	}},
+	routes: map[string]route{
+		"POST /v1/datalake/delegate":   {operation: "RegisterDataLakeDelegatedAdministrator", changes: true, required: list("accountId"), run: designateLake},
+		"DELETE /v1/datalake/delegate": {operation: "DeregisterDataLakeDelegatedAdministrator", changes: true, run: dismissHolder},
+	},
+}
+
+func designateLake(c *call) (any, error) { return nil, c.designate(c.in.account("accountId"), "") }
