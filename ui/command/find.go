@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"deputy/model"
 )
@@ -12,9 +13,10 @@ import (
 // know is taken if AWS returns it; for that the delegations are read.
 func (l *look) service(ctx context.Context, word string) (model.ServiceID, []model.Principal, error) {
 	service, unknown := model.FindService(word)
+	principal := model.Principal(strings.ToLower(strings.TrimSpace(word)))
 	switch {
-	case unknown == nil && service.HasPrincipal(model.Principal(word)):
-		return service.ID, []model.Principal{model.Principal(word)}, nil
+	case unknown == nil && service.HasPrincipal(principal):
+		return service.ID, []model.Principal{principal}, nil
 	case unknown == nil:
 		return service.ID, nil, nil
 	case !looksLikePrincipal(word):
@@ -23,7 +25,6 @@ func (l *look) service(ctx context.Context, word string) (model.ServiceID, []mod
 	if err := l.read(ctx, delegationParts, model.WantDelegations{}); err != nil {
 		return "", nil, err
 	}
-	principal := model.Principal(word)
 	known := slices.Concat(l.reading.DelegatedPrincipals(), l.reading.TrustedPrincipals())
 	if slices.Contains(known, principal) {
 		return "", []model.Principal{principal}, nil

@@ -91,6 +91,17 @@ func TestReadmeFlags(t *testing.T) {
 			t.Errorf("README.md does not name the command %s", c.Name())
 		}
 	}
+	commands := map[string]bool{}
+	for _, c := range command.Commands() {
+		commands[c.Name()] = true
+	}
+	for i, block := range strings.Split(text, "```") {
+		for _, m := range regexp.MustCompile(`(?m)^(?:\$ )?deputy ([a-z]+)`).FindAllStringSubmatch(block, -1) {
+			if i%2 == 1 && !commands[m[1]] {
+				t.Errorf("README.md names the command %s, which does not exist", m[1])
+			}
+		}
+	}
 	named := map[string]bool{}
 	for _, flag := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(text, -1) {
 		named[flag] = true

@@ -1,0 +1,83 @@
+package command
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"deputy/model"
+)
+
+func (s *session) diff() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "diff A B",
+		GroupID: "look",
+		Short:   "Print what changed between two saved readings",
+		Long: `diff prints what changed from the saved reading A to the saved reading B. What
+either of them lacks is not compared, which is said, and gives exit code 5.`,
+		Example: example("deputy diff monday.json.gz friday.json.gz"),
+		Args:    exactly("A", "B"),
+		RunE:    func(_ *cobra.Command, args []string) error { return s.printDiff(args[0], args[1], asJSON) },
+	}
+	jsonFlag(c, &asJSON, "the differences")
+	return c
+}
+
+// printDiff compares two saved readings.
+func (s *session) printDiff(before, after string, asJSON bool) error {
+	a, err := load(before)
+	if err != nil {
+		return err
+	}
+	b, err := load(after)
+	if err != nil {
+		return err
+	}
+	all := model.Diff(a, b)
+	if asJSON {
+		err = model.EncodeDifferences(cleanJSON{s.Stdout}, a, b, all)
+	} else {
+		err = diffPage(a, b, all).writeTo(s.Stdout)
+	}
+	if err != nil {
+		return fmt.Errorf("print the differences: %w", err)
+	}
+	for _, d := range all {
+		if d.Change == model.DiffUnknown {
+			return end(Unknown, "not everything could be compared: %s", d.Text)
+		}
+	}
+	return nil
+}
+
+// diffPage tells the differences, a section for each kind; what could not be
+// compared comes last.
+func diffPage(a, b *model.Snapshot, all []model.Difference) *page {
+	p := &page{}
+	const minute = "2006-01-02 15:04Z"
+	p.line(fmt.Sprintf("%s, from %s to %s", b.Organization.ID, a.Taken.UTC().Format(minute), b.Taken.UTC().Format(minute)))
+	sections := map[model.DiffKind][]string{}
+	var unknown []string
+	for _, d := range all {
+		if d.Change == model.DiffUnknown {
+			unknown = append(unknown, d.Text)
+			continue
+		}
+		sections[d.Kind] = append(sections[d.Kind], d.Text)
+	}
+	if len(sections) == 0 {
+		p.line("Nothing that was compared differs.")
+	}
+	for k := model.DiffOrganization; k <= model.DiffTags; k++ {
+		p.section(diffTitles[k], sections[k])
+	}
+	p.section("Not compared", unknown)
+	return p
+}
+
+var diffTitles = map[model.DiffKind]string{
+	model.DiffOrganization: "Organization", model.DiffUnit: "Organizational units", model.DiffAccount: "Accounts",
+	model.DiffPolicy: "Policies", model.DiffAttachment: "Attachments", model.DiffTrustedAccess: "Trusted access",
+	model.DiffDelegation: "Delegated administrators", model.DiffResourcePolicy: "Resource policy", model.DiffTags: "Tags",
+}
