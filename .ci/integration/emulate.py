@@ -1,0 +1,82 @@
+"""boto3, which knows nothing of deputy, against `deputy emulate`: what it reads, changes and is refused."""
+
+import os
+import re
+import subprocess
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+MANAGEMENT, PAYMENTS, TOOLING = "111122223333", "444455556666", "222233334444"
+
+
+def client(name, url, account=MANAGEMENT):
+    return boto3.client(
+        name, endpoint_url=url, region_name="eu-central-1", aws_access_key_id=f"AKIA{account}DEMO", aws_secret_access_key="x",
+        config=Config(retries={"max_attempts": 1}),
+    )
+
+
+def pages(c, operation, key, **arguments):
+    return [x for page in c.get_paginator(operation).paginate(**arguments) for x in page[key]]
+
+
+def refused(code, call, **arguments):
+    try:
+        call(**arguments)
+    except ClientError as error:
+        found = error.response["Error"]["Code"]
+        assert found == code, f"{found} instead of {code}"
+        return error.response
+    raise AssertionError(f"nothing was refused, {code} was expected")
+
+
+def check(url):
+    organizations = client("organizations", url)
+    assert client("sts", url).get_caller_identity()["Account"] == MANAGEMENT
+    accounts = pages(organizations, "list_accounts", "Accounts")
+    assert len(accounts) > 40 and all(a["Paths"] for a in accounts), "accounts come in pages, with their paths"
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    units, at = [], [root]
+    while at:
+        below = pages(organizations, "list_organizational_units_for_parent", "OrganizationalUnits", ParentId=at.pop())
+        units += below
+        at += [u["Id"] for u in below]
+    assert len(units) >= 15
+    for policy in pages(organizations, "list_policies", "Policies", Filter="SERVICE_CONTROL_POLICY"):
+        assert organizations.describe_policy(PolicyId=policy["Id"])["Policy"]["Content"]
+
+    service = dict(AccountId=PAYMENTS, ServicePrincipal="account.amazonaws.com")
+    organizations.register_delegated_administrator(**service)
+    held = pages(organizations, "list_delegated_administrators", "DelegatedAdministrators", ServicePrincipal="account.amazonaws.com")
+    assert [a["Id"] for a in held] == [PAYMENTS]
+    refused("AccountAlreadyRegisteredException", organizations.register_delegated_administrator, **service)
+    organizations.deregister_delegated_administrator(**service)
+    refused("AccountNotRegisteredException", organizations.deregister_delegated_administrator, **service)
+    master = refused("ConstraintViolationException", organizations.register_delegated_administrator,
+                     AccountId=MANAGEMENT, ServicePrincipal="account.amazonaws.com")
+    assert master["Reason"] == "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR", master
+    refused("AccessDeniedException", client("organizations", url, PAYMENTS).list_accounts)
+    client("organizations", url, TOOLING).list_accounts()
+    refused("AccessDeniedException", client("organizations", url, TOOLING).register_delegated_administrator, **service)
+
+
+def main():
+    server = subprocess.Popen(
+        [os.environ["DEPUTY"], "emulate", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        line = ""
+        while not (found := re.search(r"127\.0\.0\.1:\d+", line)):
+            line = server.stdout.readline()
+            assert line, "deputy emulate ended before it said where it listens"
+        check(f"http://{found[0]}")
+    finally:
+        server.terminate()
+        server.wait(10)
+    elsewhere = subprocess.run([os.environ["DEPUTY"], "emulate", "--listen", "0.0.0.0:0"], capture_output=True, text=True, timeout=30)
+    assert elsewhere.returncode == 2, "an address other than loopback is refused"
+    print("boto3 against deputy emulate: as expected")
+
+
+main()

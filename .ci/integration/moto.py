@@ -1,0 +1,94 @@
+"""deputy against moto's server, an independent implementation of AWS, with boto3 as the second witness."""
+
+import json
+import os
+import socket
+import subprocess
+import tempfile
+import time
+
+import boto3
+
+DEPUTY, MOTO = os.environ["DEPUTY"], os.environ["MOTO"]
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def deputy(url, *arguments, codes=(0,)):
+    environment = dict(os.environ, AWS_ENDPOINT_URL=url, AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing",
+                       AWS_REGION="us-east-1", DEPUTY_PACE="100", DEPUTY_STATE_DIR=tempfile.mkdtemp())
+    done = subprocess.run([DEPUTY, *arguments], env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode in codes, f"deputy {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def build(organizations):
+    """Make an organization: units, accounts, a policy that denies."""
+    organizations.create_organization(FeatureSet="ALL")
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    organizations.enable_policy_type(RootId=root, PolicyType="SERVICE_CONTROL_POLICY")
+    unit = organizations.create_organizational_unit(ParentId=root, Name="Workloads")["OrganizationalUnit"]["Id"]
+    accounts = []
+    for i in range(25):
+        account = organizations.create_account(AccountName=f"account-{i:02}", Email=f"account-{i:02}@example.com")
+        accounts.append(account["CreateAccountStatus"]["AccountId"])
+    organizations.move_account(AccountId=accounts[0], SourceParentId=root, DestinationParentId=unit)
+    content = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Sid": "Stay", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*"}]})
+    policy = organizations.create_policy(Name="DenyLeave", Description="", Type="SERVICE_CONTROL_POLICY", Content=content)
+    organizations.attach_policy(PolicyId=policy["Policy"]["PolicySummary"]["Id"], TargetId=unit)
+    return accounts
+
+
+def check(url):
+    organizations = boto3.client("organizations", endpoint_url=url, region_name="us-east-1",
+                                 aws_access_key_id="testing", aws_secret_access_key="testing")
+    accounts = build(organizations)
+    bound, free = accounts[0], accounts[1]
+
+    # moto knows few principals, and does not tie a registration to trusted access.
+    organizations.enable_aws_service_access(ServicePrincipal="access-analyzer.amazonaws.com")
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "reading.json")
+        deputy(url, "snapshot", file, codes=(0, 5))
+        with open(file, encoding="utf-8") as f:
+            reading = json.load(f)
+    assert len(reading["accounts"]) == 26, f"{len(reading['accounts'])} accounts were read"
+    assert any(u["Name"] == "Workloads" for u in reading["units"])
+    assert any(p["PolicySummary"]["Name"] == "DenyLeave" for p in reading["policies"])
+
+    assert json.loads(deputy(url, "can", bound, "organizations:LeaveOrganization", "--resource", "*", "--json", codes=(3,)))["verdict"] == "ExplicitlyDenied"
+    assert json.loads(deputy(url, "can", free, "organizations:LeaveOrganization", "--resource", "*", "--json"))["verdict"] == "Allowed"
+
+    def held():
+        return [a["Id"] for a in organizations.list_delegated_administrators(ServicePrincipal="access-analyzer.amazonaws.com")["DelegatedAdministrators"]]
+
+    for verb, expected in (("register", [free]), ("remove", [])):
+        plan = deputy(url, verb, "access-analyzer.amazonaws.com", free)
+        digest = plan.splitlines()[-1].removeprefix("plan ")
+        deputy(url, verb, "access-analyzer.amazonaws.com", free, "--execute", "--plan", digest, "--confirm", free)
+        assert held() == expected, f"after {verb}, boto3 sees {held()}"
+    print("deputy against moto: as expected")
+
+
+def main():
+    port = free_port()
+    server = subprocess.Popen([MOTO, "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(150):
+            with socket.socket() as s:
+                if s.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.2)
+        check(f"http://127.0.0.1:{port}")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+main()
