@@ -66,6 +66,12 @@ func places() []Action {
 		return Action{
 			Name: name, Keys: []string{key}, Label: label, Help: "Show the " + label + " screen", Group: groupGo,
 			run: func(a *App) tea.Cmd { return a.show(label) },
+			bar: func(a *App) string {
+				if a.screenAt(label) < 0 {
+					return "The " + label + " screen is not there yet."
+				}
+				return ""
+			},
 		}
 	}
 	return []Action{

@@ -143,7 +143,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case profileMsg:
 		return a, a.begin()
 	case browseMsg:
-		return a, a.notice("The browser could not be started (" + msg.err.Error() + "): " + msg.url)
+		return a, a.notice(msg.url + "  not opened: " + msg.err.Error())
 	case tea.ResumeMsg:
 		return a, tea.RequestBackgroundColor
 	}
@@ -161,6 +161,7 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 		cmds = append(cmds, a.note(f))
 	}
 	a.refocus(len(msg.facts))
+	cmds = append(cmds, a.start())
 	a.keep()
 	a.load.want() // what found no room before
 	cmds = append(cmds, a.attend())

@@ -16,11 +16,16 @@ const (
 	findingsScreen     = "Findings"
 )
 
-// place is a screen and what the cursor is on there.
+// place is a screen, what the cursor is on there, and whether the keys are in
+// the pane beside the list.
 type place struct {
 	screen string
 	on     pane.Place
+	inside bool
 }
+
+// same tells whether two places are one, wherever the keys are.
+func (p place) same(q place) bool { return p.screen == q.screen && p.on == q.on }
 
 // history is the places that were visited, as a browser keeps pages. The place
 // at the index is where the user is.
@@ -38,7 +43,7 @@ const (
 // visit leaves one place for another and forgets what was ahead.
 func (h *history) visit(from, to place) {
 	h.stay(from)
-	if h.places[h.at] == to {
+	if h.places[h.at].same(to) {
 		return
 	}
 	h.places = append(h.places[:h.at+1], to)
@@ -58,7 +63,7 @@ func (h *history) stay(p place) {
 
 // here gives where the user is.
 func (a *App) here() place {
-	p := place{screen: a.screen().name}
+	p := place{screen: a.screen().name, inside: a.screen().inDetail}
 	if l, ok := a.screen().list.(pane.Placed); ok {
 		p.on = l.Place()
 	}
@@ -96,7 +101,7 @@ func (a *App) arrive(to place) (tea.Cmd, bool) {
 	if len(s.details) > 1 {
 		s.details = s.details[:1]
 	}
-	s.inDetail = s.detail() != nil && to.on != (pane.Place{})
+	s.inDetail = s.detail() != nil && to.inside
 	switch {
 	case to.on.Node != "":
 		return a.attend(), true

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -44,11 +43,11 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 		a.screen().turn()
 		return a.attend()
 	case pane.NodeOpened:
-		return a.visit(place{organizationScreen, pane.Place{Node: i.Node}})
+		return a.visit(place{organizationScreen, pane.Place{Node: i.Node}, true})
 	case pane.PolicyShown:
-		return a.visit(place{policiesScreen, pane.Place{Policy: i.Policy}})
+		return a.visit(place{policiesScreen, pane.Place{Policy: i.Policy}, true})
 	case pane.ServiceShown:
-		return a.visit(place{delegationsScreen, pane.Place{Service: i.Service, Principal: i.Principal}})
+		return a.visit(place{delegationsScreen, pane.Place{Service: i.Service, Principal: i.Principal}, true})
 	case pane.Wanted:
 		a.load.want(i.Want)
 	case pane.Entered:
@@ -65,7 +64,7 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 	case pane.Gone:
 		return a.leave()
 	case pane.Copied:
-		return tea.Batch(tea.SetClipboard(i.Text), a.notice("Sent to the terminal's clipboard: "+i.What+shown(i.Text)))
+		return tea.Batch(tea.SetClipboard(i.Text), a.notice(copied(i)))
 	case pane.Browsed:
 		return a.browse(i)
 	case pane.Replied:
@@ -83,13 +82,13 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 // shownMost is how long a text may be that a notice repeats.
 const shownMost = 200
 
-// shown gives a copied text for the notice, for terminals without a clipboard;
-// nothing for one that does not fit.
-func shown(text string) string {
-	if len(text) > shownMost || strings.Contains(text, "\n") {
-		return ""
+// copied tells of a copied text. The text comes first, so that no short line
+// cuts it: it is the way out where the terminal has no clipboard.
+func copied(i pane.Copied) string {
+	if len(i.Text) > shownMost {
+		return "Sent to the terminal's clipboard: " + i.What
 	}
-	return " " + text
+	return i.Text + "  " + i.What + ", sent to the terminal's clipboard"
 }
 
 // attend asks for the levels of the node that the list's cursor has come to,

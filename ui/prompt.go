@@ -69,10 +69,10 @@ func (a *App) loggedIn(msg loginMsg) tea.Cmd {
 // any case.
 func (a *App) browse(b pane.Browsed) tea.Cmd {
 	if a.options.Open == nil {
-		return a.toast.show(b.What+": "+b.URL, theme.Accent)
+		return a.toast.show(b.URL, theme.Accent)
 	}
 	open := a.options.Open
-	return tea.Batch(a.toast.show("Opening "+b.What+": "+b.URL, theme.Accent), func() tea.Msg {
+	return tea.Batch(a.toast.show(b.URL+"  opens in the browser", theme.Accent), func() tea.Msg {
 		if err := open(b.URL); err != nil {
 			return browseMsg{b.URL, err}
 		}

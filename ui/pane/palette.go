@@ -23,9 +23,13 @@ type Palette struct {
 	caret  *tea.Position
 }
 
-// NewPalette gives a palette of actions as they stand for the pane below.
+// NewPalette gives a palette of actions as they stand for the pane below: those
+// that can be done come first.
 func NewPalette(env *Env, entries []Entry) *Palette {
-	return &Palette{env: env, all: entries, shown: entries, typed: newInput()}
+	p := &Palette{env: env, all: slices.Clone(entries), typed: newInput()}
+	slices.SortStableFunc(p.all, func(a, b Entry) int { return compareBool(a.Barred != "", b.Barred != "") })
+	p.shown = p.all
+	return p
 }
 
 const paletteHead = 3 // title, input, blank

@@ -161,8 +161,8 @@ func lit(l *widget.Line, name string, at []int, width int) {
 	l.Put(was, piece.String())
 }
 
-// placeOfHit gives the place that a hit opens.
-func placeOfHit(h model.Hit) Place {
+// PlaceOf gives the place that a hit opens.
+func PlaceOf(h model.Hit) Place {
 	return Place{Node: h.Node, Policy: h.Policy, Service: h.Service, Principal: h.Principal}
 }
 
@@ -182,12 +182,12 @@ func (s *Search) Do(c Command) Intent {
 func (s *Search) open() Intent {
 	s.gather()
 	if h, ok := s.index.Find(s.typed.value()); ok {
-		return placeOfHit(h).Intent()
+		return PlaceOf(h).Intent()
 	}
 	if s.window.Cursor >= len(s.hits) {
 		return nil
 	}
-	return placeOfHit(s.hits[s.window.Cursor]).Intent()
+	return PlaceOf(s.hits[s.window.Cursor]).Intent()
 }
 
 // Can tells which commands make sense.
@@ -228,7 +228,7 @@ func (s *Search) Paste(text string) Intent {
 	s.typed.paste(text)
 	s.gather()
 	if h, ok := s.index.Find(s.typed.value()); ok && alone {
-		return placeOfHit(h).Intent()
+		return PlaceOf(h).Intent()
 	}
 	return nil
 }

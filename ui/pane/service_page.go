@@ -1,7 +1,7 @@
 package pane
 
 import (
-	"strconv"
+	"cmp"
 	"strings"
 
 	"deputy/model"
@@ -175,10 +175,10 @@ func registration(p *page, s *model.Service) {
 		p.say(theme.Muted, "", s.Register.Note)
 	}
 	if s.Regions.Regional {
-		p.say(theme.Plain, "", "Region by Region. "+s.Regions.Note)
+		p.say(theme.Plain, "", cmp.Or(s.Regions.Note, "Region by Region."))
 	}
 	if s.MemberLimit > 0 {
-		p.say(theme.Plain, "", "An administrator manages at most "+strconv.Itoa(s.MemberLimit)+" accounts.")
+		p.say(theme.Plain, "", "An administrator manages at most "+thousands(s.MemberLimit)+" accounts.")
 	}
 	for _, q := range s.Prerequisites {
 		p.say(theme.Plain, p.env.Theme.Marks.Dot, q.Text)
