@@ -28,7 +28,8 @@ func IntentFor(s Step, c Caller, organization string, at time.Time) JournalEntry
 }
 
 // OutcomeFor gives the line that is written when the step has ended. A change
-// that AWS accepted counts as done, though it may not be visible yet.
+// that AWS accepted counts as done, though it may not be visible yet: then the
+// error is the note that says so.
 func OutcomeFor(s Step, c Caller, organization string, o Outcome) JournalEntry {
 	e := IntentFor(s, c, organization, o.At)
 	e.Phase, e.RequestID = Settled, o.RequestID
@@ -40,6 +41,7 @@ func OutcomeFor(s Step, c Caller, organization string, o Outcome) JournalEntry {
 	default:
 		e.Outcome = outcomeUnknown
 	}
+	e.Error = o.Note
 	if o.Failure != nil {
 		e.Error = o.Failure.Error()
 	}
