@@ -35,6 +35,7 @@ func (r *run) takePolicies(w model.WantPolicies) {
 func (r *run) readPolicies(l lane, documents bool) {
 	on := r.enabled(l)
 	listed := map[model.PolicyType][]model.Policy{}
+	lost := map[model.PolicyType]*model.Failure{}
 	var all []model.PolicyID
 	for _, t := range model.Evaluated() {
 		if !on[t] {
@@ -42,7 +43,7 @@ func (r *run) readPolicies(l lane, documents bool) {
 			r.close(model.PartTargets, string(t), nil)
 			continue
 		}
-		listed[t] = r.listPolicies(l, t)
+		listed[t], lost[t] = r.listPolicies(l, t)
 		for _, p := range listed[t] {
 			all = append(all, p.ID)
 		}
@@ -54,14 +55,14 @@ func (r *run) readPolicies(l lane, documents bool) {
 	}
 	for _, t := range model.Evaluated() {
 		if on[t] {
-			r.readTargets(l, t, listed[t])
+			r.readTargets(l, t, listed[t], lost[t])
 		}
 	}
 	wg.Wait()
 }
 
-// listPolicies lists the policies of a type.
-func (r *run) listPolicies(l lane, t model.PolicyType) []model.Policy {
+// listPolicies lists the policies of a type: those it got to where it fails.
+func (r *run) listPolicies(l lane, t model.PolicyType) ([]model.Policy, *model.Failure) {
 	const operation = "organizations:ListPolicies"
 	var policies []model.Policy
 	size := pageSize
@@ -86,17 +87,21 @@ func (r *run) listPolicies(l lane, t model.PolicyType) []model.Policy {
 		p.fail(string(t), f)
 	}
 	p.end()
-	return policies
+	return policies, f
 }
 
 // readTargets reads where the policies of a type are attached, policy by
 // policy, and then which of the nodes that carry any have the full policy
-// beside them: a node that carries none has nothing but the full one.
+// beside them: a node that carries none has nothing but the full one. Where
+// the list of policies was lost nobody can say that a node carries none.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
-func (r *run) readTargets(l lane, t model.PolicyType, policies []model.Policy) {
+func (r *run) readTargets(l lane, t model.PolicyType, policies []model.Policy, lost *model.Failure) {
 	const operation = "organizations:ListTargetsForPolicy"
 	policies = slices.DeleteFunc(slices.Clone(policies), func(p model.Policy) bool { return p.ID == t.Full() })
 	p := l.watch(model.PartTargets, string(t), operation, len(policies))
+	if lost != nil {
+		p.note(lost)
+	}
 	var mu sync.Mutex
 	carried := map[model.NodeID][]model.PolicyID{}
 	each(policies, func(policy model.Policy) {
@@ -146,14 +151,15 @@ func (r *run) listTargets(l lane, operation string, policy model.PolicyID) ([]mo
 
 // readBesides finds out which of the nodes that carry SCPs have FullAWSAccess
 // as well: by each node's own list, or by the targets of FullAWSAccess where
-// that takes fewer calls.
+// that takes fewer calls and nothing was lost on the way: what follows from
+// the targets of some policies is no node's whole list.
 func (r *run) readBesides(l lane, p *progress, carried map[model.NodeID][]model.PolicyID) {
 	nodes := make([]model.NodeID, 0, len(carried))
 	for n := range carried {
 		nodes = append(nodes, n)
 	}
 	slices.Sort(nodes)
-	if r.finish(l, slotTree) && len(nodes) > r.tree.size()/int(pageSize) {
+	if !p.lost() && r.finish(l, slotTree) && len(nodes) > r.tree.size()/int(pageSize) {
 		p.more(1)
 		full, f := r.listTargets(l, "organizations:ListTargetsForPolicy", model.FullAWSAccess)
 		p.step()

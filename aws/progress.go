@@ -62,6 +62,13 @@ func (p *progress) note(f *model.Failure) {
 	}
 }
 
+// lost tells whether anything of the part could not be read so far.
+func (p *progress) lost() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.failure != nil
+}
+
 // end closes the part.
 func (p *progress) end() {
 	p.mu.Lock()

@@ -135,6 +135,17 @@ func (r *rig) on(name string) {
 	r.shows(name)
 }
 
+// found goes to the first hit of a search.
+func (r *rig) found(text string) {
+	r.t.Helper()
+	r.Press("/")
+	r.Type(text)
+	r.Wait(time.Second)
+	r.Press("enter")
+	r.Wait(time.Second)
+	r.shows(text)
+}
+
 // shows fails the test unless the frame holds every text, blanks between words
 // aside.
 func (r *rig) shows(texts ...string) {

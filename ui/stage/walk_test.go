@@ -2,6 +2,7 @@ package stage_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -247,4 +248,35 @@ func TestChangeRole(t *testing.T) {
 		r.Until("Done and read back.")
 		r.changed(registered)
 	})
+}
+
+// TestNothingIsTakenForGranted loses the list of SCPs: of a node whose own list
+// was not read nobody can say what binds it, and no question is answered as if
+// nothing did.
+func TestNothingIsTakenForGranted(t *testing.T) {
+	for _, f := range []emulator.Failure{
+		{Operation: "ListPolicies", Code: "AccessDeniedException"},
+		{Operation: "ListPolicies", Code: "AccessDeniedException", Nth: 2}, // the second page
+		{Operation: "ListTargetsForPolicy", Code: "AccessDeniedException"},
+		{Operation: "ListTargetsForPolicy", Code: "AccessDeniedException", Nth: 3},
+		{Operation: "DescribePolicy", Code: "AccessDeniedException"},
+	} {
+		t.Run(fmt.Sprint(f.Operation, f.Nth), func(t *testing.T) {
+			play(t, setting{faults: emulator.Faults{Fail: []emulator.Failure{f}}}, func(r *rig) {
+				r.Until("incomplete")
+				r.on("legacy-erp")
+				r.Press("a")
+				r.Type("iam:CreateUser")
+				r.Press("enter")
+				r.Type("*")
+				r.Press("enter", "ctrl+n")
+				r.Wait(time.Minute)
+				for row := range strings.Lines(r.Frame()) {
+					if tree, _, _ := strings.Cut(row, "│"); strings.Contains(tree, "Workloads") && strings.Contains(tree, "✓") {
+						t.Errorf("accounts are taken for free:\n%s", r.Frame())
+					}
+				}
+			})
+		})
+	}
 }
