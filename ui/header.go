@@ -208,7 +208,7 @@ func (a *App) progress() progress {
 	for _, k := range pane.WholeReading() {
 		s := a.env.Reading.Status(k.Part, k.Target)
 		p.done, p.total, p.left = p.done+s.Done, p.total+max(s.Total, s.Done), max(p.left, s.Left)
-		p.loading = p.loading || s.Progress == model.Waiting || s.Progress == model.Partial
+		p.loading = p.loading || s.Progress == model.Waiting || s.Progress == model.Partial || a.awaited(k, s)
 		if s.At.After(p.at) {
 			p.at = s.At
 		}
@@ -220,6 +220,15 @@ func (a *App) progress() progress {
 		p.loading = true
 	}
 	return p
+}
+
+// awaited tells whether policies are to be read whose reading has not begun.
+func (a *App) awaited(k pane.ReadingPart, s model.Status) bool {
+	if !a.session.policies || s.Progress != model.Unread || !pane.Expected(a.env.Reading, k) {
+		return false
+	}
+	return k.Part == model.PartPolicies ||
+		k.Part == model.PartTargets && a.env.Reading.Status(model.PartPolicies, k.Target).Progress == model.Complete
 }
 
 // loading tells whether anything is being read.
@@ -238,6 +247,9 @@ func (a *App) tabs() string {
 			l.Put(theme.Muted, " "+strconv.Itoa(n))
 		}
 		l.Space(3)
+	}
+	if a.lens.on {
+		l.Put(theme.Accent, "L").Put(theme.Muted, " lens ").Put(theme.Plain, a.lens.question.Action)
 	}
 	hints := "/ search  A activity "
 	if l.Left() > widget.Width(hints) {

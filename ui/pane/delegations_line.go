@@ -236,7 +236,7 @@ func placeAndState(place string, s model.AccountState) string {
 	if active(s) {
 		return place
 	}
-	return s.String() + ", " + place
+	return s.Words() + ", " + place
 }
 
 // note tells the first thing to know about a service.
@@ -278,7 +278,7 @@ func (d *Delegations) accountLine(l *widget.Line, a *model.AccountDelegations, c
 	case !a.Certain && len(a.Held) == 0:
 		l.Put(theme.Muted, spinner(d.env)+" being read")
 	case !active(a.State):
-		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" "+a.State.String())
+		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" "+a.State.Words())
 	default:
 		l.Put(theme.Muted, "holds "+strconv.Itoa(len(a.Held)))
 	}
