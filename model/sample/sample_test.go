@@ -15,6 +15,20 @@ import (
 	"deputy/model/scp"
 )
 
+// Every setting is one that its service can have, held by an account that is
+// there.
+func TestSettings(t *testing.T) {
+	s := Demo()
+	for _, own := range s.Settings {
+		service, ok := model.ServiceByID(own.Service)
+		holder := slices.ContainsFunc(s.Accounts, func(n model.Node) bool { return n.ID == own.Account.Node() })
+		if !ok || !holder || service.Register.Road != model.RoadService || service.Regions.Regional != (own.Region != "") ||
+			own.Since.IsZero() || own.State != model.SettingEnabled {
+			t.Errorf("%+v cannot be", own)
+		}
+	}
+}
+
 // Every organization of the package obeys AWS's rules of form and number.
 func TestFormsAndQuotas(t *testing.T) {
 	all := append(Hostile(), Variant{"demo", Demo()}, Variant{"large", Large(3000, 300, 600)}, Variant{"small", Large(5, 3, 2)})
