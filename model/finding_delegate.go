@@ -1,0 +1,217 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+)
+
+// inactive finds delegates that cannot act: suspended, closed or being closed,
+// not activated yet, or gone from the organization.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+func (w *inspector) inactive() {
+	for _, account := range w.delegates() {
+		held, node := w.holds(account), w.r.Node(account.Node())
+		words := ""
+		switch {
+		case node != nil:
+			words = stateWords[node.State]
+		case w.r.Status(PartAccounts, "").Known():
+			words = "is not among the accounts of the organization"
+		}
+		if words == "" {
+			continue
+		}
+		f := Finding{
+			Severity: SeverityHigh, Title: w.name(account) + " " + words + " and is delegated administrator",
+			Evidence: fmt.Sprintf("%s %s, and holds %s.", w.r.accountLabel(account), words, held.names()),
+			Place:    FindingPlace{Node: account.Node()}, Sources: []string{pageDelegation},
+			Mend: "Remove it, and register an active account in its place.",
+		}
+		if names := heldNames(held.Held); len(names) == 1 {
+			f.Order = orderNamed(Remove, account, held.Held[0])
+		} else if len(names) > 1 {
+			f.Mend = "Remove it from each of them, and register an active account in its place."
+		}
+		w.add(f)
+	}
+}
+
+// names gives what an account holds, for a sentence.
+func (d *AccountDelegations) names() string {
+	if len(d.Held) == 0 {
+		return "services that could not be read"
+	}
+	return strings.Join(heldNames(d.Held), ", ")
+}
+
+// name gives an account's name, or its ID while the name is not known.
+func (w *inspector) name(account AccountID) string {
+	if n := w.r.Node(account.Node()); n != nil && n.Name != "" {
+		return n.Name
+	}
+	return string(account)
+}
+
+// amongInactive finds active delegates in a unit whose other accounts, two at
+// least, are all out of use: such a unit is where accounts are put to rest.
+func (w *inspector) amongInactive() {
+	for _, account := range w.delegates() {
+		node := w.r.Node(account.Node())
+		if node == nil || node.State != StateActive {
+			continue
+		}
+		unit, others := w.r.Node(node.Parent), 0
+		if unit == nil || unit.Kind != KindUnit {
+			continue
+		}
+		for k := range w.r.Children(unit.ID) {
+			switch {
+			case k.Kind != KindAccount || k.ID == node.ID:
+			case stateWords[k.State] != "":
+				others++
+			default:
+				others = -len(w.r.nodes)
+			}
+		}
+		if others >= 2 {
+			w.add(Finding{
+				Severity: SeverityMedium, Title: w.name(account) + " is delegated administrator, among accounts out of use",
+				Evidence: fmt.Sprintf("It holds %s, and none of the %d other accounts in %s is active.", w.holds(account).names(), others, unit.Name),
+				Place:    FindingPlace{Node: node.ID}, Sources: []string{pageDelegation},
+				Mend: "Move the account to the unit of its duty, or delegate to another one.",
+			})
+		}
+	}
+}
+
+// unrelated is from how many families of services on an account's duties are
+// unrelated.
+const unrelated = 3
+
+// duties finds accounts that hold services of many families: whoever can act
+// in one of them can act for all.
+func (w *inspector) duties() {
+	for _, account := range w.delegates() {
+		held := w.holds(account)
+		byFamily := map[Family][]Held{}
+		for _, h := range held.Held {
+			if h.Service != nil {
+				byFamily[h.Service.Family] = append(byFamily[h.Service.Family], h)
+			}
+		}
+		if len(byFamily) < unrelated {
+			if held.Gap != nil || !held.Certain {
+				w.miss("what "+w.name(account)+" holds", Status{Gap: held.Gap})
+			}
+			continue
+		}
+		f := Finding{
+			Severity: SeverityMedium, Place: FindingPlace{Node: account.Node()},
+			Title:   w.name(account) + " holds unrelated duties",
+			Mend:    "Keep each of these duties in an account of its own.",
+			Sources: []string{pageDelegation},
+		}
+		var families []string
+		for family := FamilySecurity; family <= FamilyOperations; family++ {
+			if hs := byFamily[family]; len(hs) > 0 {
+				families = append(families, family.String())
+				f.Details = append(f.Details, family.String()+": "+strings.Join(heldNames(hs), ", "))
+			}
+		}
+		f.Evidence = fmt.Sprintf("%s is delegated administrator for %s: %s.", w.r.accountLabel(account),
+			counted(len(heldNames(held.Held)), "service"), joinWords(families, " and "))
+		w.add(f)
+	}
+}
+
+// power tells of each active delegate what it could do to the organization if
+// it fell into wrong hands, and which SCPs bind it.
+func (w *inspector) power() {
+	for _, account := range w.delegates() {
+		held, node := w.holds(account), w.r.Node(account.Node())
+		if node != nil && stateWords[node.State] != "" {
+			continue
+		}
+		if held.Gap != nil || !held.Certain {
+			w.miss("what "+w.name(account)+" holds", Status{Gap: held.Gap})
+		}
+		if len(held.Held) == 0 {
+			continue
+		}
+		guards, count, whole := w.guards(account)
+		if count == 0 && !whole {
+			continue
+		}
+		w.add(w.fallen(held, guards, count))
+	}
+}
+
+// fallen tells of one delegate.
+func (w *inspector) fallen(held *AccountDelegations, guards []string, count int) Finding {
+	names := heldNames(held.Held)
+	f := Finding{
+		Severity: SeverityNote, Place: FindingPlace{Node: held.Account.Node()}, Sources: []string{pageDelegation},
+		Title: fmt.Sprintf("%s could act on the organization through %s", w.name(held.Account), counted(len(names), "service")),
+		Evidence: fmt.Sprintf("If it fell, whoever holds it could use %s; %s bind it.",
+			joinWords(names, " and "), plural(count, "SCP", "SCPs")),
+	}
+	warned := false
+	told := map[ServiceID]bool{}
+	for _, h := range held.Held {
+		switch {
+		case h.Service == nil:
+			f.Details = append(f.Details, h.Name+": what it grants is not in the catalogue.")
+		case !told[h.Service.ID]:
+			told[h.Service.ID] = true
+			f.Details = append(f.Details, strings.TrimSpace(h.Name+": "+h.Service.Grants+" "+h.Service.Warning))
+			warned = warned || h.Service.Warning != ""
+		}
+	}
+	if count > 0 {
+		f.Details = append(f.Details, guards...)
+		return f
+	}
+	f.Severity = SeverityMedium
+	if warned {
+		f.Severity = SeverityHigh
+	}
+	f.Title = w.name(held.Account) + " is delegated administrator, and no SCP guards it"
+	f.Evidence = fmt.Sprintf("If it fell, whoever holds it could use %s; no SCP but FullAWSAccess binds it.", joinWords(names, " and "))
+	f.Mend = "Attach SCPs that keep its roles and its logging as they are, to the account or above it."
+	return f
+}
+
+// guards gives the SCPs other than FullAWSAccess on an account's path, a line
+// for each level, and their number. whole is false if there may be more.
+func (w *inspector) guards(account AccountID) (lines []string, count int, whole bool) {
+	if !w.enabled(ServiceControlPolicy) {
+		return nil, 0, w.r.Status(PartRoots, "").Known()
+	}
+	l := w.r.Ladder(account.Node(), ServiceControlPolicy)
+	whole = len(l.Levels) > 0 && l.Levels[0].Node.Kind == KindRoot
+	for _, level := range l.Levels {
+		var names []string
+		for _, p := range level.Policies {
+			if p != FullAWSAccess {
+				names = append(names, w.r.policyName(p))
+			}
+		}
+		if len(names) > 0 {
+			lines = append(lines, "SCPs at "+level.Node.Name+": "+strings.Join(names, ", "))
+			count += len(names)
+		} else if !level.Status.Known() {
+			whole = false
+			w.miss("SCPs of "+level.Node.Name, level.Status)
+		}
+	}
+	return lines, count, whole
+}
+
+// plural gives a number with its noun, whose plural is not regular or has
+// letters of its own.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

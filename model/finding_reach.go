@@ -1,0 +1,183 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+const pageSCPs = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html"
+
+// bare finds accounts that no SCP but FullAWSAccess reaches: a finding for each
+// highest unit of which that is true as a whole, and for each other one with
+// such accounts of its own. Accounts out of use and the management account,
+// which no SCP binds, do not count.
+func (w *inspector) bare() {
+	if w.r.Organization.Features == FeaturesBilling || !w.r.Status(PartRoots, "").Known() {
+		return
+	}
+	for _, root := range w.r.roots {
+		if w.enabled(ServiceControlPolicy) {
+			if b := w.bareIn(root, 0); b.whole() {
+				w.addBare(root, b, "in")
+			}
+		} else if n := w.r.AccountCount(root.ID) - 1; n > 0 {
+			w.add(Finding{
+				Severity: SeverityHigh, Title: "SCPs are not enabled", Place: FindingPlace{Node: root.ID}, Sources: []string{pageSCPs},
+				Evidence: fmt.Sprintf("No SCP binds any of the %s beside the management account.", plural(n, "account", "accounts")),
+				Mend:     "Enable service control policies for the organization, and attach some.",
+			})
+		}
+	}
+}
+
+// bareness is what is at and below a node: accounts in use, and those that no
+// SCP reaches.
+type bareness struct {
+	accounts, bare int
+	names          []string // of the bare ones, the first few in the order of the screen
+}
+
+// whole tells whether there are accounts and no SCP reaches any.
+func (b *bareness) whole() bool { return b.bare > 0 && b.bare == b.accounts }
+
+// bareIn looks at a node that no SCP reaches from above, and tells of the units
+// below it unless the node is bare as a whole: its parent tells of it then.
+func (w *inspector) bareIn(e *entry, depth int) bareness {
+	var all, own bareness
+	if depth > maxDepth || w.guarded(e) {
+		all.accounts = w.r.AccountCount(e.ID)
+		return all
+	}
+	var units []*entry
+	var below []bareness
+	for _, k := range e.kids {
+		switch {
+		case k.Kind == KindUnit:
+			b := w.bareIn(k, depth+1)
+			units, below = append(units, k), append(below, b)
+			all.add(b)
+		case k.Kind != KindAccount || !w.counts(k):
+		case w.guarded(k):
+			all.accounts++
+		default:
+			own.add(bareness{1, 1, []string{w.name(k.Account())}})
+		}
+	}
+	all.add(own)
+	if all.whole() {
+		return all
+	}
+	for i, b := range below {
+		if b.whole() {
+			w.addBare(units[i], b, "in")
+		}
+	}
+	if own.bare > 0 {
+		w.addBare(e, own, "directly in")
+	}
+	return all
+}
+
+// nameMost is how many accounts a finding names.
+const nameMost = 8
+
+func (b *bareness) add(c bareness) {
+	b.accounts += c.accounts
+	b.bare += c.bare
+	for _, name := range c.names {
+		i, _ := slices.BinarySearchFunc(b.names, name, CompareNames)
+		if i < nameMost {
+			b.names = slices.Insert(b.names, i, name)
+			b.names = b.names[:min(len(b.names), nameMost)]
+		}
+	}
+}
+
+// counts tells whether an account is one that SCPs should reach.
+func (w *inspector) counts(e *entry) bool {
+	return e.Account() != w.r.Organization.Management && stateWords[e.State] == ""
+}
+
+// guarded tells whether a node carries an SCP other than FullAWSAccess, or
+// may.
+func (w *inspector) guarded(e *entry) bool {
+	policies, status := w.r.Attached(e.ID, ServiceControlPolicy)
+	if slices.ContainsFunc(policies, func(p PolicyID) bool { return p != FullAWSAccess }) {
+		return true
+	}
+	if !status.Known() {
+		w.miss("SCPs of "+labelOf(e), status)
+		return true
+	}
+	return false
+}
+
+// labelOf gives a node's name, or its ID while the name is not known.
+func labelOf(e *entry) string {
+	if e.Name != "" {
+		return e.Name
+	}
+	return string(e.ID)
+}
+
+func (w *inspector) addBare(e *entry, b bareness, where string) {
+	names := strings.Join(b.names, ", ")
+	if n := b.bare - len(b.names); n > 0 {
+		names += fmt.Sprintf(" and %d more", n)
+	}
+	w.add(Finding{
+		Severity: SeverityMedium, Place: FindingPlace{Node: e.ID}, Sources: []string{pageSCPs},
+		Title:    fmt.Sprintf("%s %s %s without an SCP", plural(b.bare, "account", "accounts"), where, labelOf(e)),
+		Evidence: "No SCP but FullAWSAccess reaches " + names + ".",
+		Mend:     "Attach the SCPs that other accounts have, here or above.",
+	})
+}
+
+const pageQuotas = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html"
+
+// crowded finds nodes with as many policies of a type as AWS allows. The
+// policies know their targets, so only nodes that carry many are looked at; of
+// those of AWS each node may have one more.
+func (w *inspector) crowded() {
+	for _, t := range w.types() {
+		_, most := t.Quota()
+		carried := map[NodeID]int{}
+		for _, p := range w.own() {
+			if p.Type == t {
+				for _, target := range w.r.policies[p.ID].targets {
+					carried[target]++
+				}
+			}
+		}
+		for id, n := range carried {
+			if e := w.r.nodes[id]; n+1 >= most && e != nil && e.Kind != KindUnknown {
+				w.crowd(e, t, most)
+			}
+		}
+	}
+}
+
+// crowd looks at a node that carries many policies of a type.
+func (w *inspector) crowd(e *entry, t PolicyType, most int) {
+	policies, status := w.r.Attached(e.ID, t)
+	switch {
+	case len(policies) >= most:
+		w.add(Finding{
+			Severity: SeverityLow, Place: FindingPlace{Node: e.ID}, Sources: []string{pageQuotas},
+			Title:    fmt.Sprintf("%s has all the %ss it can have", labelOf(e), abbreviation(t)),
+			Evidence: fmt.Sprintf("%d of %d are attached: %s.", len(policies), most, strings.Join(w.policyNames(policies), ", ")),
+			Mend:     "Put the statements of several policies into one before another is attached.",
+		})
+	case len(policies) == most-1 && !status.Known():
+		w.miss(abbreviation(t)+"s of "+labelOf(e), status)
+	}
+}
+
+func (w *inspector) policyNames(ids []PolicyID) []string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = w.r.policyName(id)
+	}
+	return names
+}
