@@ -27,10 +27,11 @@ type Hit struct {
 // Index is what can be searched of a reading at one moment. It does not change
 // when the reading does; make a new one then.
 type Index struct {
-	r       *Reading
-	entries []indexed
-	paths   []string // folded paths of roots and units, joined by slashes; the first is empty
-	tagged  int
+	r        *Reading
+	entries  []indexed
+	paths    []string // folded paths of roots and units, joined by slashes; the first is empty
+	tagged   int      // nodes and policies whose tags were read
+	taggable int      // nodes and policies
 }
 
 // indexed is one thing that can be found: its name, and what else finds it.
@@ -132,6 +133,7 @@ func (e *indexed) add(text string) {
 
 // tags makes the entry be found by the tags of a target.
 func (x *Index) tags(e *indexed, target string) {
+	x.taggable++
 	tags, read := x.r.tags[target]
 	if read {
 		x.tagged++
@@ -143,14 +145,7 @@ func (x *Index) tags(e *indexed, target string) {
 
 // Tagged tells of how many nodes and policies the tags were read, and how many
 // there are: tags that were not read are not found.
-func (x *Index) Tagged() (read, all int) {
-	for i := range x.entries {
-		if x.entries[i].hit.Kind != "service" {
-			all++
-		}
-	}
-	return x.tagged, all
-}
+func (x *Index) Tagged() (read, all int) { return x.tagged, x.taggable }
 
 // Search gives what fits a query best, at most limit hits. Every word of the
 // query must be found: in the name, also with letters left out, in the ID, the

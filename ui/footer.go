@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"deputy/ui/pane"
 	"deputy/ui/theme"
@@ -34,7 +35,7 @@ func (a *App) footer() string {
 				continue
 			}
 			h := a.newHint(x, a.label(x), reason)
-			if h.width > room {
+			if h.key == "" || h.width > room {
 				continue
 			}
 			h.put(l)
@@ -58,9 +59,21 @@ type hint struct {
 const hintGap = 3
 
 func (a *App) newHint(x *Action, label, reason string) hint {
-	h := hint{key: keyName(x.Keys[0], a.options.ASCII), label: label, barred: reason != ""}
+	h := hint{key: keyName(a.usable(x.Keys), a.options.ASCII), label: label, barred: reason != ""}
 	h.width = widget.Width(h.key) + 1 + widget.Width(h.label) + hintGap
 	return h
+}
+
+// usable gives the first key that works now: while one types, keys with a
+// character are text. It is empty if there is none.
+func (a *App) usable(keys []string) string {
+	t, ok := a.focused().(pane.Typist)
+	for _, k := range keys {
+		if !ok || !t.Typing() || utf8.RuneCountInString(k) > 1 {
+			return k
+		}
+	}
+	return ""
 }
 
 func (h hint) put(l *widget.Line) {
@@ -83,6 +96,9 @@ func (a *App) footerTail() tail {
 		if x := &a.actions[i]; x.Name == "palette" || x.Name == "help" {
 			if reason, ok := a.reason(x); ok {
 				h := a.newHint(x, x.Label, reason)
+				if h.key == "" {
+					continue
+				}
 				t.hints, t.width = append(t.hints, h), t.width+h.width
 			}
 		}

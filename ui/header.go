@@ -83,6 +83,7 @@ const (
 	rankFresh
 	rankManagement
 	rankRoleAtAll
+	rankEndpointWord
 	rankCaller
 )
 
@@ -117,7 +118,7 @@ func (a *App) pieces() []piece {
 		ps = append(ps, piece{theme.Plain, "profile ", []string{r.Caller.Profile, ""}, []int{rankProfile}})
 	}
 	if r.Caller.Endpoint != "" {
-		ps = append(ps, piece{theme.Warning, "", []string{"endpoint " + r.Caller.Endpoint, "custom endpoint"}, []int{rankEndpoint}})
+		ps = append(ps, piece{theme.Warning, "", []string{"endpoint " + r.Caller.Endpoint, "custom endpoint", "endpoint"}, []int{rankEndpoint, rankEndpointWord}})
 	}
 	return ps
 }
@@ -252,7 +253,7 @@ func (a *App) tabs() string {
 		l.Put(theme.Accent, "L").Put(theme.Muted, " lens ").Put(theme.Plain, a.lens.question.Action)
 	}
 	hints := "/ search  A activity "
-	if l.Left() > widget.Width(hints) {
+	if l.Left() > widget.Width(hints) && a.usable([]string{"/"}) != "" {
 		l.To(a.size.W - widget.Width(hints))
 		for _, h := range strings.SplitAfter(hints, "  ") {
 			key, label, _ := strings.Cut(h, " ")

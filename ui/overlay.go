@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/ui/pane"
@@ -31,8 +33,25 @@ func (a *App) entries() []pane.Entry {
 	return entries
 }
 
-// palette finds and runs any action.
-func (a *App) palette() tea.Cmd { return a.push(pane.NewPalette(a.env, a.entries())) }
+// palette finds and runs any action. Moving the cursor is the last thing that
+// one looks for there.
+func (a *App) palette() tea.Cmd {
+	if _, on := a.focused().(*pane.Palette); on {
+		return nil
+	}
+	entries := a.entries()
+	slices.SortStableFunc(entries, func(x, y pane.Entry) int {
+		switch {
+		case (x.Group == groupMove) == (y.Group == groupMove):
+			return 0
+		case x.Group == groupMove:
+			return 1
+		default:
+			return -1
+		}
+	})
+	return a.push(pane.NewPalette(a.env, entries))
+}
 
 // help shows keys and marks.
 func (a *App) help() tea.Cmd {

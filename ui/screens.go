@@ -1,6 +1,9 @@
 package ui
 
-import "deputy/ui/pane"
+import (
+	"deputy/model"
+	"deputy/ui/pane"
+)
 
 // The widths that wide lists take before a detail stands beside them.
 const accountsLeast, policiesLeast, delegationsLeast = 100, 100, 110
@@ -18,7 +21,14 @@ func newPolicies(env *pane.Env) *screen {
 	list := pane.NewPolicies(env)
 	return &screen{
 		name: policiesScreen, list: list, details: []pane.Pane{pane.NewDocument(env, list.Selected)},
-		full: true, least: policiesLeast,
+		full: true, least: policiesLeast, parts: []model.Part{model.PartPolicies},
+		number: func(r *model.Reading) int {
+			n := 0
+			for _, t := range model.Evaluated() {
+				n += len(r.Policies(t))
+			}
+			return n
+		},
 	}
 }
 
