@@ -83,3 +83,14 @@ func TestListRegionsDenied(t *testing.T) {
 	_, err := usable(t.Context(), denied, management, "")
 	wantCode(t, "denied", err, "AccessDeniedException")
 }
+
+// A partition of which little is known has its home Region.
+func TestRegionsOfOtherPartitions(t *testing.T) {
+	for partition, want := range map[string]string{"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-east-1", "aws-iso": "us-iso-east-1"} {
+		o := sample.Demo()
+		o.Organization.ARN = "arn:" + partition + ":organizations::" + management + ":organization/o-4x9acme2k7"
+		if got, err := usable(t.Context(), emulator.New(o), management, ""); err != nil || len(got) == 0 || got[0] != want {
+			t.Errorf("%s: %v, %v", partition, got, err)
+		}
+	}
+}

@@ -162,12 +162,11 @@ func (c *call) vacant(key model.Setting) error {
 		return c.room(key.Account)
 	}
 	truth := c.s.truth
-	for s, held := range truth.settings {
+	for _, s := range truth.own(func(s model.Setting) bool { return s.Service == key.Service && !isExtra(s.Feature) }) {
 		switch {
-		case s.Service != key.Service || isExtra(s.Feature):
 		case s.Account != key.Account && !c.beside(s, key):
 			return c.refuse(another)
-		case s == key && held.state == model.SettingDisabling:
+		case settingKey(s) == key && s.State == model.SettingDisabling:
 			return c.refuse(inProgress)
 		}
 	}
@@ -184,7 +183,8 @@ func (c *call) vacant(key model.Setting) error {
 	return nil
 }
 
-// beside tells whether an administrator in another Region is none in the way.
+// beside tells whether an administrator in another Region does not stand in the
+// way.
 func (c *call) beside(s, key model.Setting) bool {
 	return c.own.eitherWay && s.Region != key.Region && (c.isManagement(key.Account) || c.isManagement(s.Account))
 }
@@ -254,10 +254,8 @@ func (c *call) fade(key model.Setting) {
 // names nobody.
 func (c *call) holder() (model.AccountID, error) {
 	want := c.here("", "")
-	for s := range c.s.truth.settings {
-		if s.Service == want.Service && s.Region == want.Region {
-			return s.Account, nil
-		}
+	if held := c.s.truth.own(func(s model.Setting) bool { return s.Service == want.Service && s.Region == want.Region }); len(held) > 0 {
+		return held[0].Account, nil
 	}
 	if holders := c.s.truth.holders(c.own.principal); c.own.unlisted && len(holders) > 0 {
 		return holders[0].Account, nil

@@ -11,7 +11,7 @@ import (
 // regions are the Regions of a partition and what they are to an account of
 // which nothing else is known. The list is short: of the seventeen that AWS
 // enables by default those that most operators use, and a few that have to be
-// enabled first.
+// enabled first. A partition that is not here has its home Region only.
 // https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
 var regions = map[string][]model.AccountRegion{
 	"aws": {
@@ -38,6 +38,9 @@ var regions = map[string][]model.AccountRegion{
 // what the organization says of the account in their place.
 func (w *world) regionsOf(account model.AccountID) []model.AccountRegion {
 	all := slices.Clone(regions[w.partition])
+	if home := homeOf(w.partition); len(all) == 0 && home != "" {
+		all = []model.AccountRegion{{Region: home, Status: model.RegionEnabledByDefault}}
+	}
 	for _, known := range w.Regions {
 		if known.Account != account {
 			continue
@@ -52,6 +55,9 @@ func (w *world) regionsOf(account model.AccountID) []model.AccountRegion {
 	slices.SortFunc(all, func(a, b model.AccountRegion) int { return cmp.Compare(a.Region, b.Region) })
 	return all
 }
+
+// homeOf gives the Region of a partition's global services.
+func homeOf(partition string) model.Region { return model.HomeRegion("iam:*", partition) }
 
 // status gives what a Region is to an account, empty if there is none.
 func (w *world) status(account model.AccountID, region model.Region) model.RegionStatus {

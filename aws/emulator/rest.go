@@ -43,7 +43,7 @@ func (d *desk) handle(r route, c *call) (any, error) {
 			return nil, err
 		}
 	}
-	if d.own.atHome && model.Region(c.x.region) != model.HomeRegion("iam:*", c.s.world.partition) {
+	if d.own.atHome && model.Region(c.x.region) != homeOf(c.s.world.partition) {
 		return nil, c.refuse(wrongRegion)
 	}
 	if !d.open {
