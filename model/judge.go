@@ -249,12 +249,17 @@ func (j *Judgement) policy(p *PolicyVerdict, r Rung, rules ladderRules) scp.Trut
 		}
 	}
 	if p.Broken {
-		j.Gaps = append(j.Gaps, Gap{
-			Kind: FailureInvalid, Operation: "evaluation", Target: p.Name, Cause: brokenCause(p.Text),
-			Mend: "Correct the policy; until then what it allows or denies cannot be told.",
-		})
+		j.Gaps = append(j.Gaps, brokenGap(p.Bound))
 	}
 	return deny
+}
+
+// brokenGap is a document that cannot be evaluated as a whole.
+func brokenGap(b Bound) Gap {
+	return Gap{
+		Kind: FailureInvalid, Operation: "evaluation", Target: b.Name, Cause: brokenCause(b.Text),
+		Mend: "Correct the policy; until then what it allows or denies cannot be told.",
+	}
 }
 
 // brokenCause tells the first error of a document and where it stands.

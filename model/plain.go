@@ -41,7 +41,7 @@ type Restriction struct {
 	Sources  []Reason // root first; of NotAllowed the levels' Allow statements, perhaps none
 	Levels   []string // IDs of the levels, root first
 	Broader  *Reason  // a statement that forbids all of this and more; nil if there is none
-	Gap      *Gap     // of NotKnown, where there is one
+	Gap      *Gap     // of NotKnown; nil while it has only not been read yet
 
 	meanings []meaning // one of a Deny, all Allows of a level
 	key      string
@@ -69,7 +69,7 @@ func (r *Reading) Restrictions(id NodeID, t PolicyType) Restrictions {
 	w.out.Note = strings.Join(c.notes, " ")
 	if binds {
 		w.scope = scope{r, r.someMember(id), t}
-		w.words = words{organization: r.Organization.ID, kind: t}
+		w.words = words{r}
 		w.climb(id)
 		w.finish()
 	}
@@ -173,10 +173,14 @@ func (w *plainWork) level(l Level) {
 func (w *plainWork) complete(rung Rung, b Bound) bool {
 	switch {
 	case b.Text == nil:
-		w.unknown(rung, b, "what "+b.Name+" at "+rung.Name+" forbids is not known: its document has not been read",
-			w.r.Status(PartDocument, string(b.Policy)).Gap)
+		gap, why := w.r.Status(PartDocument, string(b.Policy)).Gap, "its document has not been read"
+		if gap != nil {
+			why = "its document could not be read"
+		}
+		w.unknown(rung, b, "what "+b.Name+" at "+rung.Name+" forbids is not known: "+why, gap)
 	case b.Text.Broken():
-		w.unknown(rung, b, "not all that "+b.Name+" at "+rung.Name+" does is known: "+brokenCause(b.Text), nil)
+		gap := brokenGap(b)
+		w.unknown(rung, b, "not all that "+b.Name+" at "+rung.Name+" does is known: "+gap.Cause, &gap)
 	default:
 		return true
 	}

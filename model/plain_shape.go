@@ -50,7 +50,7 @@ func (w *words) valueShape(c *clause) (told, bool) {
 		return told{}, false
 	}
 	switch {
-	case c.unless && c.textual() && value == w.organization && value != "":
+	case c.unless && c.textual() && value == w.reading.Organization.ID && value != "":
 		if who, ok := organizationKeys[c.key]; ok {
 			return told{placeUnless, who + " in the organization", topic}, true
 		}
@@ -99,8 +99,66 @@ func (w *words) setShape(c *clause) (told, bool) {
 		return told{placeUnless, "called through " + someOf(values, " or ", valueMost), 0}, true
 	case c.key == "aws:tagkeys" && !c.unless:
 		return told{placeWith, "with a tag " + someOf(values, " or ", valueMost), TopicTags}, true
+	default:
+		return w.unitShape(c)
 	}
 	return told{}, false
+}
+
+// placeKeys tell whose place in an organization a key holds.
+var placeKeys = map[string]string{
+	"aws:principalorgpaths": "the principal is", "aws:resourceorgpaths": "the resource is", "aws:sourceorgpaths": "the source is",
+}
+
+// unitShape tells places in the organization by the names of units.
+func (w *words) unitShape(c *clause) (told, bool) {
+	who, ok := placeKeys[c.key]
+	if !ok || c.comparison.Operator.Family != scp.Strings {
+		return told{}, false
+	}
+	var names []string
+	for _, v := range c.comparison.Values {
+		name := w.unit(v.Value, c.comparison.Operator.Relation == scp.Like)
+		if name == "" {
+			return told{}, false
+		}
+		names = append(names, name)
+	}
+	p := placeIf
+	if c.unless {
+		p = placeUnless
+	}
+	return told{p, who + " " + listWords(names, " or ", valueMost), TopicPerimeter}, true
+}
+
+// unit names the unit whose path a value is: "in" it and those below it for
+// one that ends in a wildcard. Empty for any other value.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths
+func (w *words) unit(value string, pattern bool) string {
+	path, below := strings.CutSuffix(value, "*")
+	if below && !pattern || strings.ContainsAny(path, "*?$") || !strings.HasSuffix(path, "/") {
+		return ""
+	}
+	id, ok := strings.CutPrefix(path, w.reading.Organization.ID+"/")
+	if ok && id == "" && below {
+		return "in the organization"
+	}
+	nodes := w.reading.Path(NodeID(strings.TrimSuffix(id[strings.LastIndexByte(strings.TrimSuffix(id, "/"), '/')+1:], "/")))
+	if !ok || len(nodes) == 0 || nodes[0].Kind != KindRoot {
+		return ""
+	}
+	var actual strings.Builder
+	for _, n := range nodes {
+		actual.WriteString(string(n.ID) + "/")
+	}
+	switch name := nodes[len(nodes)-1].Name; {
+	case actual.String() != id:
+		return ""
+	case below:
+		return "in " + name
+	default:
+		return "directly in " + name
+	}
 }
 
 // timeShape tells a time that comes after or before another.

@@ -8,10 +8,7 @@ import (
 )
 
 // words make sentences of statements.
-type words struct {
-	organization string
-	kind         PolicyType
-}
+type words struct{ reading *Reading }
 
 // place is where a condition stands in a sentence.
 type place uint8

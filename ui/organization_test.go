@@ -24,10 +24,11 @@ func TestOrganizationFrames(t *testing.T) {
 		"tree":     func(*stage.Stage) {},
 		"account":  func(s *stage.Stage) { find(s, "payments-prod"); s.Press("enter") },
 		"ladder":   func(s *stage.Stage) { find(s, "payments-prod"); s.Press("enter", "tab", "down") },
-		"document": func(s *stage.Stage) { find(s, "payments-prod"); s.Press("enter", "tab", "down", "enter") },
+		"document": func(s *stage.Stage) { onRung(s, "  DenyRegions"); s.Press("enter") },
+		"line":     func(s *stage.Stage) { find(s, "payments-prod"); s.Press("enter", "tab", "enter") },
 		"found": func(s *stage.Stage) {
-			find(s, "payments-prod")
-			s.Press("enter", "tab", "down", "enter", "f")
+			onRung(s, "  DenyRegions")
+			s.Press("enter", "f")
 			s.Type("iam")
 			s.Press("enter", "n")
 		},
@@ -106,10 +107,23 @@ func TestTheFlatListKeepsTheAccount(t *testing.T) {
 	})
 }
 
+// onRung moves the cursor to a rung of payments-prod, below what is told in
+// plain words.
+func onRung(s *stage.Stage, text string) {
+	find(s, "payments-prod")
+	s.Press("enter", "tab", "end")
+	for range 40 {
+		if s.Shows("▌" + text) {
+			return
+		}
+		s.Press("up")
+	}
+}
+
 func TestALevelOfTheLadderLeadsToItsNode(t *testing.T) {
 	on(t, 120, func(s *stage.Stage, _ *world) {
-		find(s, "payments-prod")
-		s.Press("enter", "tab", "home", "enter")
+		onRung(s, "Root ")
+		s.Press("enter")
 		s.Wait(time.Second)
 		if !strings.Contains(s.Frame(), "│ Root   r-4x9a") {
 			t.Errorf("Enter on the root's level does not show the root:\n%s", s.Frame())

@@ -24,6 +24,7 @@ type ladder struct {
 	head   int    // rows above the rungs in the last view
 	width  int    // of the last view
 	old    string // from when everything is, if nothing of it was read in this run
+	told   bool   // what the policies forbid stands above the rungs
 }
 
 // ladderKey is what the rows were made of.
@@ -39,8 +40,10 @@ type rung struct {
 	last    bool        // the level is the node itself
 	policy  model.PolicyID
 	adds    effect
-	note    string // a line of a gap
+	note    string // a line of a gap, or of what is told
 	meaning theme.Meaning
+	told    *model.Restriction // what the policies forbid, in plain words
+	first   bool               // the first row of what is told
 }
 
 // newLadder gives the tab of a policy type.
@@ -71,7 +74,8 @@ func (l *ladder) gather(n *model.Node) {
 		on = l.rows[l.window.Cursor]
 	}
 	l.made, l.rows, l.failed, l.old = key, l.rows[:0], false, ""
-	if absent(l.env.Reading, l.kind) == "" {
+	if l.told = false; absent(l.env.Reading, l.kind) == "" {
+		l.tell(n)
 		l.climb(n)
 	}
 	l.window.Len = len(l.rows)
@@ -221,7 +225,7 @@ func (l *ladder) View(s Size, focused bool) []string {
 	l.width = s.W
 	l.gather(n)
 	p := &page{env: l.env, width: s.W}
-	l.introduce(p)
+	l.introduce(p, n)
 	l.head = len(p.lines)
 	l.window.Resize(len(l.rows), max(0, s.H-l.head))
 	for i := l.window.Top; i < l.window.End(); i++ {
@@ -232,7 +236,7 @@ func (l *ladder) View(s Size, focused bool) []string {
 
 // introduce writes what stands above the rungs: why there are none, or the
 // columns' names.
-func (l *ladder) introduce(p *page) {
+func (l *ladder) introduce(p *page, n *model.Node) {
 	if why := absent(l.env.Reading, l.kind); why != "" {
 		p.say(theme.Muted, "", why)
 		return
@@ -240,8 +244,16 @@ func (l *ladder) introduce(p *page) {
 	if s := l.env.Reading.Status(model.PartPolicies, string(l.kind)); s.Progress == model.Failed {
 		p.gap(gapOf(s))
 	}
-	p.add(p.line().Put(theme.Strong, "Ladder ").Put(theme.Muted, l.old).
-		To(addsColumn(p.width)).Put(theme.Muted, "what each level adds"))
+	if l.told {
+		p.add(p.line().Put(theme.Strong, l.toldHeading(n)))
+		return
+	}
+	p.add(l.entitle(p.line()))
+}
+
+// entitle writes the ladder's columns' names.
+func (l *ladder) entitle(line *widget.Line) *widget.Line {
+	return line.Put(theme.Strong, title+" ").Put(theme.Muted, l.old).To(addsColumn(l.width)).Put(theme.Muted, "what each level adds")
 }
 
 // addsColumn gives the column where a rung's words about its effect begin.
@@ -250,9 +262,13 @@ func addsColumn(width int) int { return max(24, width*55/100) }
 // line draws one row.
 func (l *ladder) line(i, width int, focused bool) string {
 	r := &l.rows[i]
-	line := widget.NewLine(l.env.Theme, ground(i == l.window.Cursor, focused), width)
+	line := widget.NewLine(l.env.Theme, ground(l.same(i, l.window.Cursor), focused), width)
 	line.Put(theme.Accent, cursorMark(l.env, i == l.window.Cursor))
 	switch {
+	case r.told != nil:
+		return l.drawTold(line, r, width)
+	case r.note == title && r.last:
+		return l.entitle(line).String()
 	case r.note != "":
 		return line.Space(3).Put(r.meaning, r.note).String()
 	case r.policy == "":
@@ -300,6 +316,7 @@ func (l *ladder) Do(c Command) Intent {
 	}
 	before := l.policy()
 	if move(&l.window, c) {
+		l.rest(c)
 		l.moved = true
 		if now := l.policy(); now != before && now != "" {
 			return PolicyMoved{now}
@@ -308,6 +325,8 @@ func (l *ladder) Do(c Command) Intent {
 	}
 	r := l.rows[l.window.Cursor]
 	switch {
+	case c == Open && r.policy != "" && r.told != nil:
+		return openTold(&r)
 	case c == Open && r.policy != "":
 		return PolicyOpened{Policy: r.policy}
 	case c == Open && !r.last && r.note == "":
@@ -357,6 +376,7 @@ func (l *ladder) Mouse(m Mouse) Intent {
 		return nil
 	}
 	l.window.To(i)
+	l.rest(Up)
 	l.moved = true
 	if m.Twice {
 		return l.Do(Open)

@@ -20,6 +20,44 @@ func at(env *Env, n *model.Node, tab int) *Node {
 	return p
 }
 
+// onto moves the cursor down to a level's policy in the ladder of SCPs, or to
+// the level.
+func onto(t *testing.T, p *Node, level model.NodeID, policy model.PolicyID) {
+	t.Helper()
+	p.Do(Home)
+	for range p.scps.rows {
+		if r := p.scps.rows[p.scps.window.Cursor]; r.told == nil && r.node.ID == level && r.policy == policy {
+			return
+		}
+		p.Do(Down)
+	}
+	t.Fatalf("the cursor does not come to %s on %s", policy, level)
+}
+
+// What is forbidden stands in plain words above the ladder; Enter on a line
+// lights the statement that says so.
+func TestALineLeadsToItsStatement(t *testing.T) {
+	env := demo()
+	p := at(env, named(t, env, "payments-prod"), 1)
+	for _, w := range []int{79, 120} {
+		text := frame(t, p, w, 60)
+		if !strings.Contains(text, "✗ leave the organization or close the account") || !strings.Contains(text, "What this account cannot do") {
+			t.Errorf("at %d columns the lines are not shown:\n%s", w, text)
+		}
+	}
+	for p.scps.rows[p.scps.window.Cursor].told.Topic != model.TopicOrganization {
+		p.Do(Down)
+	}
+	opened, ok := p.Do(Open).(PolicyOpened)
+	if !ok || opened.Policy != policyNamed(t, env, "DenyLeave") || len(opened.Lit) != 1 {
+		t.Fatalf("Enter on the line gives %+v", opened)
+	}
+	text := env.digest(opened.Policy).text
+	if !strings.Contains(text[opened.Lit[0].Start:opened.Lit[0].End], "organizations:LeaveOrganization") {
+		t.Errorf("lit is %q", text[opened.Lit[0].Start:opened.Lit[0].End])
+	}
+}
+
 func TestNodeFrames(t *testing.T) {
 	env := demo()
 	for _, c := range []struct{ file, node string }{
@@ -76,15 +114,17 @@ func TestAccountsOnHostileNames(t *testing.T) {
 func TestTheLadderIsMadeOncePerNodeAndChange(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 1)
-	frame(t, p, 79, 35)
+	frame(t, p, 79, 120)
 	p.Do(Down)
-	p.scps.rows[0].adds.text = "kept"
+	for i := range p.scps.rows {
+		p.scps.rows[i].adds.text = "kept"
+	}
 	env.Frame++
-	if !strings.Contains(frame(t, p, 79, 35), "kept") {
+	if !strings.Contains(frame(t, p, 79, 120), "kept") {
 		t.Error("moving the cursor made the ladder anew")
 	}
 	env.Reading.Apply(model.StatusFact{Part: model.PartLadder, Target: "x"})
-	if strings.Contains(frame(t, p, 79, 35), "kept") {
+	if strings.Contains(frame(t, p, 79, 120), "kept") {
 		t.Error("a change of the attachments did not reach the ladder")
 	}
 }
@@ -112,7 +152,7 @@ func TestALevelThatAllowsNothingSaysSo(t *testing.T) {
 		Node: named(t, env, "Workloads").ID, Type: model.ServiceControlPolicy,
 		Policies: []model.PolicyID{policyNamed(t, env, "DenyRoot")},
 	})
-	if text := frame(t, at(env, named(t, env, "payments-prod"), 1), 100, 35); !strings.Contains(text, "everything: no policy here allows anything") {
+	if text := frame(t, at(env, named(t, env, "payments-prod"), 1), 100, 80); !strings.Contains(text, "everything: no policy here allows anything") {
 		t.Errorf("a level without an Allow looks harmless:\n%s", text)
 	}
 }
@@ -157,6 +197,7 @@ func TestWhatIsTakenAlongFromANode(t *testing.T) {
 	}
 	p = at(env, named(t, env, "payments-prod"), 1)
 	frame(t, p, 79, 35)
+	onto(t, p, "r-4x9a", policyNamed(t, env, "DenyLeave"))
 	if got, want := p.Do(Copy), (Copied{"policy ID", string(policyNamed(t, env, "DenyLeave"))}); got != want {
 		t.Errorf("on a policy y gives %+v instead of %+v", got, want)
 	}
@@ -185,7 +226,7 @@ func TestWhatIsTakenAlongIsWhatTheCursorIsOn(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 1)
 	frame(t, p, 79, 35)
-	p.Do(Home)
+	onto(t, p, "r-4x9a", "")
 	if got, want := p.Do(Copy), (Copied{"root ID", "r-4x9a"}); got != want {
 		t.Errorf("on the root's level y gives %+v instead of %+v", got, want)
 	}
@@ -198,8 +239,7 @@ func TestWhatIsTakenAlongIsWhatTheCursorIsOn(t *testing.T) {
 	half.Reading.Apply(model.LadderFact{Node: named(t, half, "Root").ID, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-unknown000"}})
 	p = at(half, named(t, half, "payments-prod"), 1)
 	frame(t, p, 79, 35)
-	p.Do(Home)
-	p.Do(Down)
+	onto(t, p, "r-4x9a", "p-unknown000")
 	if ok, why := p.Can(CopyARN); ok || !strings.Contains(why, "p-unknown000") {
 		t.Errorf("the ARN of a policy that is not known can be copied: %v %q", ok, why)
 	}
@@ -218,7 +258,7 @@ func TestColoursOfTheLadder(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			env.Theme = look
-			lines := at(env, n, 1).View(Size{79, 16}, true)
+			lines := at(env, n, 1).View(Size{79, 88}, true)
 			golden.RequireEqual(t, []byte(strings.Join(lines, "\n")+"\n"))
 		})
 	}

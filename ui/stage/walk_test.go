@@ -24,10 +24,11 @@ func TestWalk(t *testing.T) {
 		r.on("payments-prod")
 		r.shows("Root / Workloads / Prod / payments-prod", "SCPs in force", "DenyLeave")
 		r.Press("tab")
+		r.shows("What this account cannot do", "✗ leave the organization or close the account")
+		r.Press("enter", "end")
 		r.shows("Ladder", "DenyRegions 1 denial with conditions", "FullAWSAccess allows everything")
-		r.Press("enter")
 		for !r.Shows("▌  DenyRegions") {
-			r.Press("down")
+			r.Press("up")
 		}
 		r.Press("enter")
 		r.Wait(time.Second)

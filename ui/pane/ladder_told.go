@@ -1,0 +1,192 @@
+package pane
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/scp"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// title is the row's text above the rungs, where restrictions stand before
+// them.
+const title = "Ladder"
+
+// tell makes the rows of what the policies forbid, in plain words, and the
+// ladder's own heading behind them; none where nothing binds.
+func (l *ladder) tell(n *model.Node) {
+	all := l.env.Reading.Restrictions(n.ID, l.kind)
+	l.told = len(all.Lines) > 0 || all.Note == ""
+	if !l.told {
+		return
+	}
+	unread := 0
+	for i := range all.Lines {
+		r := &all.Lines[i]
+		if r.Kind == model.NotKnown && r.Gap == nil {
+			unread++
+			continue
+		}
+		l.tellOne(n, r)
+	}
+	switch {
+	case unread > 0:
+		l.rows = append(l.rows, rung{node: n, last: true, meaning: theme.Muted,
+			note: l.env.Theme.Marks.Unknown + " not everything is read yet: there may be more"})
+	case len(all.Lines) == 0:
+		l.rows = append(l.rows, rung{node: n, last: true, note: "nothing that " + typeName(l.kind) + " forbid", meaning: theme.Muted})
+	}
+	l.rows = append(l.rows, rung{node: n, last: true, note: " "}, rung{node: n, last: true, note: title})
+}
+
+// tellOne makes the rows of one line: the first leaves room for where it comes
+// from.
+func (l *ladder) tellOne(n *model.Node, r *model.Restriction) {
+	row := rung{node: n, last: true, told: r, first: true}
+	if len(r.Sources) > 0 {
+		row.policy = r.Sources[0].Policy
+	}
+	text := widget.Clean(r.Sentence)
+	room := l.width - 4
+	for first := true; text != ""; first = false {
+		if first {
+			room -= sourceWidth(l.width)
+		} else {
+			room = l.width - 7
+		}
+		row.note, row.first = wrap(text, room)[0], first
+		l.rows = append(l.rows, row)
+		text = strings.TrimSpace(strings.TrimPrefix(text, row.note))
+	}
+}
+
+// sourceWidth is how many cells the names of policy and level take.
+func sourceWidth(width int) int { return max(16, min(44, width*2/5)) }
+
+// toldHeading tells above the lines what they are.
+func (l *ladder) toldHeading(n *model.Node) string {
+	switch account := n.Kind == model.KindAccount; {
+	case l.kind == model.ResourceControlPolicy && account:
+		return "What nobody can do to its resources"
+	case l.kind == model.ResourceControlPolicy:
+		return "What nobody can do to resources of its accounts"
+	case account:
+		return "What this account cannot do"
+	default:
+		return "What its accounts cannot do"
+	}
+}
+
+// drawTold draws one row of a line.
+func (l *ladder) drawTold(line *widget.Line, r *rung, width int) string {
+	meaning, mark := theme.Plain, l.env.Theme.Marks.Denied
+	switch {
+	case r.told.Kind == model.NotKnown:
+		meaning, mark = theme.Warning, l.env.Theme.Marks.Gap
+	case r.told.Broader != nil:
+		meaning = theme.Muted
+	}
+	if !r.first {
+		return line.Space(4).Put(meaning, r.note).String()
+	}
+	ink := theme.Danger
+	if meaning != theme.Plain {
+		ink = meaning
+	}
+	line.Put(ink, mark).Space(1).Put(meaning, r.note)
+	from, room := width-sourceWidth(width)+1, sourceWidth(width)-2
+	if actions := toldActions(r.told); from-line.Used() > len(actions)+3 && actions != "" {
+		line.Space(2).Put(theme.Muted, actions)
+	}
+	name, level := l.toldSource(r.told)
+	line.To(from).Cell(theme.Muted, name, room*3/5-1)
+	return line.Space(1).Put(theme.Muted, level).String()
+}
+
+// toldActions gives the actions of a line, if its sentence does not have them
+// already.
+func toldActions(r *model.Restriction) string {
+	if r.Except || len(r.Actions) == 0 || strings.Contains(r.Sentence, r.Actions[0]) || r.Actions[0] == "*" {
+		return ""
+	}
+	return widget.Clean(strings.Join(r.Actions, " "))
+}
+
+// toldSource names where a line comes from: the first policy and level, and how
+// many more there are.
+func (l *ladder) toldSource(r *model.Restriction) (name, level string) {
+	more := func(text string, n int) string {
+		if n > 1 {
+			return text + " +" + strconv.Itoa(n-1)
+		}
+		return text
+	}
+	var policies []model.PolicyID
+	for _, s := range r.Sources {
+		if s.Policy != "" && !slices.Contains(policies, s.Policy) {
+			policies = append(policies, s.Policy)
+		}
+	}
+	if len(policies) > 0 {
+		name = more(policyName(l.env.Reading, policies[0]), len(policies))
+	}
+	if len(r.Levels) == 0 {
+		return name, ""
+	}
+	if n := l.env.Reading.Node(model.NodeID(r.Levels[0])); n != nil {
+		level = nameOf(n)
+	}
+	return name, more(level, len(r.Levels))
+}
+
+// openTold gives what follows from Enter on a line: the document, with the
+// statements lit that say so.
+func openTold(r *rung) Intent {
+	var lit []scp.Span
+	for _, s := range r.told.Sources {
+		if s.Policy == r.policy && s.Index > 0 && !slices.Contains(lit, s.Span) {
+			lit = append(lit, s.Span)
+		}
+	}
+	return PolicyOpened{Policy: r.policy, Lit: lit}
+}
+
+// rest moves the cursor off rows on which there is nothing to be on, and shows
+// the whole of a line.
+func (l *ladder) rest(c Command) {
+	step := 1
+	if c == Up || c == PageUp || c == End {
+		step = -1
+	}
+	for l.skipped(l.window.Cursor) && l.window.Cursor+step >= 0 && l.window.Cursor+step < len(l.rows) {
+		l.window.Move(step)
+	}
+	for l.skipped(l.window.Cursor) && l.window.Cursor > 0 {
+		l.window.Move(-1)
+	}
+	first := l.window.Cursor
+	for last := first; last < len(l.rows); last++ {
+		if last > first && !l.same(first, last) {
+			break
+		}
+		l.window.To(last)
+	}
+	l.window.To(first)
+}
+
+// skipped tells whether a row only goes on or parts others.
+func (l *ladder) skipped(i int) bool {
+	if i >= len(l.rows) {
+		return false
+	}
+	r := &l.rows[i]
+	return r.told != nil && !r.first || r.last && (r.note == title || r.note == " ")
+}
+
+// same tells whether two rows are of one line.
+func (l *ladder) same(i, k int) bool {
+	return i == k || l.rows[i].told != nil && l.rows[i].told == l.rows[k].told
+}
