@@ -205,6 +205,25 @@ func (a *Ask) Can(c Command) (ok bool, reason string) {
 	}
 }
 
+// Label gives the words for keys as they are meant here.
+func (a *Ask) Label(c Command) string {
+	inAnswer := a.focus == len(a.fields)
+	switch {
+	case c == Open && inAnswer:
+		return "document"
+	case c == Open:
+		return "next field"
+	case c == NextTab && inAnswer:
+		return "back to the fields"
+	case c == NextTab:
+		return "next field"
+	case c == CopyText:
+		return "copy the verdict"
+	default:
+		return ""
+	}
+}
+
 // Mouse puts the focus on a field or a row, and scrolls.
 func (a *Ask) Mouse(m Mouse) Intent {
 	if m.Wheel != 0 {

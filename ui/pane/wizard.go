@@ -196,6 +196,31 @@ func (w *Wizard) Can(c Command) (ok bool, reason string) {
 	}
 }
 
+// Label gives the words for keys as they are meant at the stage.
+func (w *Wizard) Label(c Command) string {
+	switch {
+	case c == Open && w.stage == wizardChoosing:
+		return "choose"
+	case c == Open && w.stage == wizardPlan:
+		return w.form.enterLabel(w.plan)
+	case c == Open:
+		if w.exec.Done() {
+			return "leave"
+		}
+		return "plan what is left"
+	case c == NextTab:
+		return "next field"
+	case c == CopyText:
+		return "copy as AWS CLI"
+	case c == Close && w.stage == wizardRunning:
+		return "stop after this step"
+	case c == Close && w.stage == wizardPlan:
+		return "cancel"
+	default:
+		return ""
+	}
+}
+
 // Mouse scrolls, chooses a row, and puts the focus on a field; it never
 // confirms.
 func (w *Wizard) Mouse(m Mouse) Intent {

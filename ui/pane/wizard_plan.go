@@ -156,6 +156,21 @@ func (w *Wizard) enterPressed() Intent {
 	}
 }
 
+// enterLabel tells what Enter does at the field with the focus.
+func (f *form) enterLabel(p *model.Plan) string {
+	switch f.focus {
+	case focusCancel:
+		return "cancel"
+	case focusConfirm:
+		if p.Order.Direction == model.Remove {
+			return "remove"
+		}
+		return "register"
+	default:
+		return "next field"
+	}
+}
+
 // commands gives the plan as AWS CLI lines.
 func (w *Wizard) commands() []string {
 	lines := make([]string, len(w.plan.Steps))
