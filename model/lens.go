@@ -1,6 +1,7 @@
 package model
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,12 +15,17 @@ type Counts [len(rulingNames)]int
 // counts for each unit. It belongs to the moment of the reading it was made of.
 type Lens struct {
 	Question Question
-	rulings  map[NodeID]Ruling
+	answers  map[NodeID]*sharedRuling
 	levels   map[NodeID]*lensLevel
 }
 
 // Ruling gives an account's ruling.
-func (l *Lens) Ruling(id NodeID) Ruling { return l.rulings[id] }
+func (l *Lens) Ruling(id NodeID) Ruling {
+	if a := l.answers[id]; a != nil {
+		return a.ruling
+	}
+	return RulingNone
+}
 
 // Counts gives how many accounts below a node have each ruling.
 func (l *Lens) Counts(id NodeID) Counts {
@@ -30,20 +36,21 @@ func (l *Lens) Counts(id NodeID) Counts {
 }
 
 // Look answers a question for every account of the organization, each as the
-// principal's account. The question's own account and principal's account part
-// do not count. Accounts with the same policies share the work.
+// principal's account: a principal such as role/Deployer of one account is
+// taken for the one of that name in each. Accounts with the same policies share
+// the work.
 func (r *Reading) Look(q Question) (*Lens, error) {
 	q.Account = ""
-	if principal := q.Principal; principal != "" {
-		q.Principal = "" // an ARN of one account says nothing about others
-	}
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	w := &lensWork{r: r, lens: &Lens{Question: q, rulings: make(map[NodeID]Ruling, len(r.nodes)), levels: map[NodeID]*lensLevel{}}}
-	w.personal = map[*scp.Document]bool{}
-	w.request = w.requestFor("")
-	w.binds = r.Organization.Features != FeaturesBilling && (r.PolicyTypeStatus(ServiceControlPolicy) != "" || !r.Status(PartRoots, "").Known())
+	w := &lensWork{r: r, personal: map[*scp.Document]bool{}}
+	w.lens = &Lens{Question: q, answers: make(map[NodeID]*sharedRuling, len(r.nodes)), levels: map[NodeID]*lensLevel{}}
+	w.request = w.requestFor(anyAccount)
+	w.request.SetOpen("aws:PrincipalAccount")
+	w.request.SetOpen("aws:PrincipalOrgPaths")
+	w.binds = r.Organization.Features != FeaturesBilling && !serviceLinked(q.Principal) &&
+		(r.PolicyTypeStatus(ServiceControlPolicy) != "" || !r.Status(PartRoots, "").Known())
 	w.rcps = (q.Resource == "" || q.Resource == "*") && scp.RCPCovers(q.Action) && r.PolicyTypeStatus(ResourceControlPolicy) == "ENABLED"
 	for _, e := range r.nodes {
 		if e.Kind == KindAccount {
@@ -52,6 +59,9 @@ func (r *Reading) Look(q Question) (*Lens, error) {
 	}
 	return w.lens, nil
 }
+
+// anyAccount stands for the account in what accounts share.
+const anyAccount AccountID = "000000000000"
 
 // lensWork is a lens being made.
 type lensWork struct {
@@ -71,7 +81,7 @@ type lensLevel struct {
 	personal bool // a policy asks for keys that differ from account to account
 	up       *lensLevel
 	counts   Counts
-	shared   []sharedRuling
+	shared   []*sharedRuling
 }
 
 // sharedRuling is what follows for every account of a unit that carries these
@@ -79,17 +89,20 @@ type lensLevel struct {
 type sharedRuling struct {
 	scps, rcps []PolicyID
 	ruling     Ruling
+	level      *lensLevel
+	request    *scp.Request
+	reason     string // made on demand
 }
 
-// requestFor makes the request for one account, or with the keys of the account
-// left open.
+// requestFor makes the request for one account.
 func (w *lensWork) requestFor(a AccountID) *scp.Request {
 	q := w.lens.Question
 	q.Account = a
-	c := &kase{r: w.r, q: q, owner: q.ResourceAccount}
-	if q.Resource != "" {
-		c.findOwner()
+	if arn, err := ParseARN(q.Principal); err == nil {
+		q.Principal = "arn:" + arn.Partition + ":" + arn.Service + ":" + arn.Region + ":" + string(a) + ":" + arn.Resource
 	}
+	c := &kase{r: w.r, q: q}
+	c.findOwner()
 	c.fill()
 	return c.request
 }
@@ -130,33 +143,40 @@ func (w *lensWork) extend(l *lensLevel, above []Rung, e *entry, rules ladderRule
 	return rungs
 }
 
-// asksForAccount tells whether a policy asks for a key that differs from
+// withAccount finds a principal of one certain account in a policy.
+var withAccount = regexp.MustCompile(`:(iam|sts)::\d`)
+
+// asksForAccount tells whether a policy asks for something that differs from
 // account to account.
 func (w *lensWork) asksForAccount(d *scp.Document) bool {
 	asks, known := w.personal[d]
 	if !known {
 		text := strings.ToLower(d.Text)
 		asks = strings.Contains(text, "aws:principalaccount") || strings.Contains(text, "aws:principalorgpaths") ||
-			strings.Contains(text, "aws:resourceaccount") || strings.Contains(text, "aws:resourceorgpaths")
+			strings.Contains(text, "aws:resourceaccount") || strings.Contains(text, "aws:resourceorgpaths") ||
+			w.lens.Question.Principal != "" && strings.Contains(text, "aws:principalarn") && withAccount.MatchString(text)
 		w.personal[d] = asks
 	}
 	return asks
 }
 
+// free answers for accounts that nothing binds.
+var free = &sharedRuling{ruling: Allowed}
+
 func (w *lensWork) account(e *entry) {
-	ruling, above := Allowed, w.level(e.up)
+	answer, above := free, w.level(e.up)
 	if w.binds && e.Account() != w.r.Organization.Management {
-		ruling = w.rule(above, e)
+		answer = w.rule(above, e)
 	}
-	w.lens.rulings[e.ID] = ruling
+	w.lens.answers[e.ID] = answer
 	for ; above != nil; above = above.up {
-		above.counts[ruling]++
+		above.counts[answer.ruling]++
 	}
 }
 
 // rule decides for one account; accounts side by side with the same policies
 // share the answer unless it may turn on the account itself.
-func (w *lensWork) rule(above *lensLevel, e *entry) Ruling {
+func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
 	scps, known := w.r.Attached(e.ID, ServiceControlPolicy)
 	share := known.Known()
 	var rcps []PolicyID
@@ -166,19 +186,21 @@ func (w *lensWork) rule(above *lensLevel, e *entry) Ruling {
 	}
 	for _, s := range above.shared {
 		if share && slices.Equal(s.scps, scps) && slices.Equal(s.rcps, rcps) {
-			return s.ruling
+			return s
 		}
 	}
 	l := w.below(above, e)
-	ruling := l.decision.ruling()
-	if ruling == Depends && l.personal {
-		d, request := undecided(), w.requestFor(e.Account())
-		d.decide(l.scps, scpRules, request)
-		d.decide(l.rcps, rcpRules, request)
-		return d.ruling()
+	answer := &sharedRuling{scps: scps, rcps: rcps, ruling: l.decision.ruling(), level: l, request: w.request}
+	if l.personal && (answer.ruling == Depends || w.lens.Question.Principal != "") {
+		d := undecided()
+		answer.request = w.requestFor(e.Account())
+		d.decide(l.scps, scpRules, answer.request)
+		d.decide(l.rcps, rcpRules, answer.request)
+		answer.ruling = d.ruling()
+		return answer
 	}
 	if share {
-		above.shared = append(above.shared, sharedRuling{scps, rcps, ruling})
+		above.shared = append(above.shared, answer)
 	}
-	return ruling
+	return answer
 }

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"strings"
 	"testing"
 
 	"deputy/model"
@@ -13,13 +14,16 @@ var lensQuestions = []model.Question{
 	{Action: "ec2:RunInstances", Resource: "*", Given: map[string][]string{"aws:RequestedRegion": {"us-west-2"}}},
 	{Action: "s3:PutBucketPolicy"},
 	{Action: "cloudtrail:StopLogging", Resource: "*"},
+	{Action: "iam:CreateUser", Resource: "*", Principal: "arn:aws:iam::444455556666:role/OrgAdmin"},
+	{Action: "lambda:CreateFunction", Resource: "*", Principal: "arn:aws:iam::444455556666:role/Deployer"},
 }
 
 // A lens says of every account what the question says when it is asked of that
 // account alone.
 func TestLensAgreesWithAsk(t *testing.T) {
 	r := demo()
-	for _, q := range lensQuestions {
+	for _, asked := range lensQuestions {
+		q := asked
 		lens, err := r.Look(q)
 		if err != nil {
 			t.Fatal(err)
@@ -27,6 +31,7 @@ func TestLensAgreesWithAsk(t *testing.T) {
 		var total model.Counts
 		for n := range r.Accounts() {
 			q.Account = n.Account()
+			q.Principal = strings.Replace(asked.Principal, "444455556666", string(n.ID), 1)
 			want := ask(t, r, q).Ruling
 			if got := lens.Ruling(n.ID); got != want {
 				t.Errorf("%s in %s: the lens says %v, asked alone it is %v", q.Action, n.Name, got, want)
@@ -38,6 +43,34 @@ func TestLensAgreesWithAsk(t *testing.T) {
 				t.Errorf("%s: the root counts %v, the accounts %v", q.Action, got, total)
 			}
 		}
+	}
+}
+
+// Every account is in one group, whose ruling is its own.
+func TestLensGroups(t *testing.T) {
+	r := demo()
+	lens, err := r.Look(model.Question{Action: "lambda:CreateFunction", Resource: "*", Given: map[string][]string{"aws:RequestedRegion": {"us-west-2"}},
+		Principal: "arn:aws:iam::444455556666:role/Deployer"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[model.NodeID]bool{}
+	for _, g := range r.Groups(lens) {
+		if g.Reason == "" {
+			t.Errorf("a group of %d accounts has no reason", len(g.Accounts))
+		}
+		for _, n := range g.Accounts {
+			if seen[n.ID] || lens.Ruling(n.ID) != g.Ruling {
+				t.Errorf("%s is in a group of %v and is %v", n.Name, g.Ruling, lens.Ruling(n.ID))
+			}
+			seen[n.ID] = true
+		}
+	}
+	if len(seen) != len(sample.Demo().Accounts) {
+		t.Errorf("%d accounts are in groups", len(seen))
+	}
+	if first := r.Groups(lens)[0]; first.Ruling != model.ExplicitlyDenied || !strings.Contains(first.Reason, "DenyRegions, statement 1, at Root") {
+		t.Errorf("the first group is %v: %s", first.Ruling, first.Reason)
 	}
 }
 

@@ -90,6 +90,7 @@ func looks() []Action {
 		{Name: "ask", Keys: []string{"a"}, Label: "ask", Help: "Ask whether SCPs and RCPs block an action", Group: groupSee, Rank: 3, run: (*App).ask},
 		does("keep-lens", pane.KeepLens, groupSee, "keep on", "Keep the question on while walking the tree", 3, "ctrl+n"),
 		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: (*App).toggleLens},
+		{Name: "answers", Keys: []string{"v"}, Label: "answers", Help: "List the accounts by the question's answer and by what decides it", Group: groupSee, run: (*App).answers},
 		does("toggle", pane.Toggle, groupSee, "list", "Switch between tree and list, or between by service and by account", 6, "t"),
 		does("raw", pane.Raw, groupSee, "as stored", "Show the document as it is stored, or formatted", 6, "t"),
 		does("sort", pane.Sort, groupSee, "sort", "Sort by the next column", 7, "s"),

@@ -67,6 +67,14 @@ func (a *App) toggleLens() tea.Cmd {
 	return a.ask()
 }
 
+// answers lists the accounts by the answer of the lens.
+func (a *App) answers() tea.Cmd {
+	if !a.lens.on {
+		return a.notice("No question is on: press a to ask one, and Ctrl+N to keep it on.")
+	}
+	return a.push(pane.NewLens(a.env))
+}
+
 // focusLens answers the question for every account.
 func (a *App) focusLens() {
 	began := a.options.Now()

@@ -1,0 +1,81 @@
+package model
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// LensGroup is the accounts that a lens answers alike, for the same reason.
+type LensGroup struct {
+	Ruling   Ruling
+	Reason   string // what decides: the first statement, level or gap
+	Accounts []*Node
+}
+
+// Groups gives the accounts of a lens by ruling and deciding statement, denials
+// first, larger groups before smaller ones, accounts by name.
+func (r *Reading) Groups(l *Lens) []LensGroup {
+	type key struct {
+		ruling Ruling
+		reason string
+	}
+	at := map[key]int{}
+	var groups []LensGroup
+	for n := range r.Accounts() {
+		a := l.answers[n.ID]
+		if a == nil {
+			continue // came after the lens was made
+		}
+		k := key{a.ruling, a.why(r)}
+		i, known := at[k]
+		if !known {
+			i = len(groups)
+			at[k] = i
+			groups = append(groups, LensGroup{Ruling: k.ruling, Reason: k.reason})
+		}
+		groups[i].Accounts = append(groups[i].Accounts, n)
+	}
+	for _, g := range groups {
+		slices.SortFunc(g.Accounts, func(a, b *Node) int { return cmp.Or(CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	}
+	order := [...]int{ExplicitlyDenied: 0, ImplicitlyDenied: 1, Depends: 2, Unknown: 3, Allowed: 4}
+	slices.SortFunc(groups, func(a, b LensGroup) int {
+		return cmp.Or(cmp.Compare(order[a.Ruling], order[b.Ruling]), cmp.Compare(len(b.Accounts), len(a.Accounts)), cmp.Compare(a.Reason, b.Reason))
+	})
+	return groups
+}
+
+// why tells what decides, in a few words.
+func (a *sharedRuling) why(r *Reading) string {
+	if a.reason == "" {
+		a.reason = a.decider(r)
+	}
+	return a.reason
+}
+
+func (a *sharedRuling) decider(r *Reading) string {
+	if a.level == nil {
+		return "no policy binds it"
+	}
+	j := Judge(a.level.scps, a.level.rcps, a.request)
+	switch {
+	case a.ruling == ExplicitlyDenied && len(j.By) > 0:
+		by := j.By[0]
+		return fmt.Sprintf("%s, statement %d, at %s", by.Name, by.Index, by.Place)
+	case a.ruling == ImplicitlyDenied && len(j.Missing) > 0:
+		place := j.Missing[0].Level
+		if n := r.Node(NodeID(place)); n != nil {
+			place = n.Name
+		}
+		return "nothing allows it at " + place
+	case a.ruling == Depends && len(j.Open) > 0:
+		return j.Open[0].Sentence()
+	case a.ruling == Unknown && len(j.Gaps) > 0:
+		return j.Gaps[0].Sentence()
+	case a.ruling == Unknown:
+		return "not everything has been read yet"
+	default:
+		return "nothing blocks it"
+	}
+}

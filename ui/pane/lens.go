@@ -1,0 +1,124 @@
+package pane
+
+import (
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// Lens lists the accounts by the answer to the question that stays on, and by
+// what decides it.
+type Lens struct {
+	env    *Env
+	of     *model.Lens
+	rows   []lensRow
+	window widget.Window
+}
+
+// lensRow is a group's heading, or one of its accounts.
+type lensRow struct {
+	group   *model.LensGroup
+	account *model.Node
+}
+
+// NewLens gives the list of the environment's lens.
+func NewLens(env *Env) *Lens { return &Lens{env: env} }
+
+// gather makes the rows anew if the lens answered anew. The cursor stays on its
+// account.
+func (p *Lens) gather() {
+	if p.env.Lens == nil || p.of == p.env.Lens {
+		return
+	}
+	var on *model.Node
+	if p.window.Cursor < len(p.rows) {
+		on = p.rows[p.window.Cursor].account
+	}
+	p.of, p.rows = p.env.Lens, p.rows[:0]
+	groups := p.env.Reading.Groups(p.env.Lens)
+	at := 0
+	for i := range groups {
+		p.rows = append(p.rows, lensRow{group: &groups[i]})
+		for _, n := range groups[i].Accounts {
+			if n == on {
+				at = len(p.rows)
+			}
+			p.rows = append(p.rows, lensRow{account: n})
+		}
+	}
+	p.window.Len = len(p.rows)
+	p.window.Keep(at)
+}
+
+// View draws the question and the groups.
+func (p *Lens) View(s Size, focused bool) []string {
+	p.gather()
+	t := p.env.Theme
+	head := widget.NewLine(t, theme.Page, s.W).Space(1)
+	if p.env.Lens == nil {
+		return pad(t, []string{head.Put(theme.Muted, "The question is off.").String()}, s)
+	}
+	head.Put(theme.Strong, p.env.Lens.Question.Action).Put(theme.Muted, "  in every account, by what decides")
+	lines := []string{head.String()}
+	p.window.Resize(len(p.rows), max(1, s.H-1))
+	for i := p.window.Top; i < p.window.End(); i++ {
+		lines = append(lines, p.line(i, s.W, focused))
+	}
+	return pad(t, lines, s)
+}
+
+func (p *Lens) line(i, width int, focused bool) string {
+	r, t := p.rows[i], p.env.Theme
+	on := i == p.window.Cursor
+	l := widget.NewLine(t, ground(on, focused), width).Put(theme.Accent, cursorMark(p.env, on))
+	if r.group != nil {
+		mark, m := rulingMark(t, r.group.Ruling)
+		l.Put(m, mark+" ").Put(theme.Strong, count(len(r.group.Accounts), "account", "accounts")+": ")
+		return l.Put(theme.Plain, r.group.Reason).String()
+	}
+	l.Space(4).Cell(theme.Plain, nameOf(r.account), min(34, width/3)).Space(1).Cell(theme.Muted, string(r.account.ID), 14)
+	return l.Put(theme.Muted, p.env.Reading.PathName(r.account.Parent)).String()
+}
+
+// Do moves, and opens an account.
+func (p *Lens) Do(c Command) Intent {
+	if c != Open {
+		move(&p.window, c)
+		return nil
+	}
+	return p.chosen()
+}
+
+func (p *Lens) chosen() Intent {
+	if p.window.Cursor < len(p.rows) {
+		if n := p.rows[p.window.Cursor].account; n != nil {
+			return NodeOpened{n.ID}
+		}
+	}
+	return nil
+}
+
+// Can tells which commands make sense here.
+func (p *Lens) Can(c Command) (ok bool, reason string) {
+	switch c {
+	case Up, Down, PageUp, PageDown, Home, End, Open:
+		return len(p.rows) > 0, ""
+	default:
+		return false, ""
+	}
+}
+
+// Mouse chooses a row; the second click opens it.
+func (p *Lens) Mouse(m Mouse) Intent {
+	if m.Wheel != 0 {
+		p.window.Scroll(m.Wheel)
+		return nil
+	}
+	if i := p.window.Top + m.Y - 1; m.Y >= 1 && i < len(p.rows) {
+		p.window.To(i)
+		if m.Twice {
+			return p.chosen()
+		}
+	}
+	return nil
+}
