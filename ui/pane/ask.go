@@ -137,9 +137,7 @@ func (a *Ask) Do(c Command) Intent {
 	case Close:
 		return Gone{}
 	case NextTab:
-		if !a.complete() {
-			a.move(1)
-		}
+		a.move(1)
 	case PrevTab:
 		a.move(-1)
 	case Up:

@@ -31,6 +31,9 @@ type answerRow struct {
 	span   scp.Span
 }
 
+// keyRight is the key that takes the completion that is offered.
+const keyRight = "→"
+
 // text gives the answer for the clipboard.
 func (a *answer) text() string {
 	var b strings.Builder
@@ -84,7 +87,7 @@ func (a *Ask) field(i, width int, focused bool) string {
 		a.caret = &tea.Position{X: caret, Y: i + 1}
 		switch offered := a.completion(); {
 		case i == askAction && offered != "" && l.Used() > start:
-			l.Put(theme.Muted, offered[len(strings.TrimSpace(typed)):]+"   Tab completes")
+			l.Put(theme.Muted, offered[len(strings.TrimSpace(typed)):]+"   "+keyRight+" completes")
 		case typed == "":
 			l.Put(theme.Muted, hints[f.label])
 		}
