@@ -18,8 +18,14 @@ import (
 	"deputy/ui/theme"
 )
 
+// scene is a story on its stage.
+type scene struct {
+	t *testing.T
+	s *stage.Stage
+}
+
 // inBubble plays a story in fake time and lets it end cleanly.
-func inBubble(t *testing.T, w *world, o ui.Options, story func(t *testing.T, s *stage.Stage)) {
+func inBubble(t *testing.T, w *world, o ui.Options, story func(scene)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -28,7 +34,7 @@ func inBubble(t *testing.T, w *world, o ui.Options, story func(t *testing.T, s *
 		defer s.End()
 		defer cancel()
 		s.Wait(100 * time.Millisecond)
-		story(t, s)
+		story(scene{t, s})
 	})
 }
 
@@ -51,7 +57,8 @@ func mustShow(t *testing.T, s *stage.Stage, texts ...string) {
 }
 
 func TestPastedIdentifierOpensItsNode(t *testing.T) {
-	inBubble(t, &world{facts: fresh()}, plain, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, &world{facts: fresh()}, plain, func(p scene) {
+		t, s := p.t, p.s
 		s.Press("3", "/")
 		s.Paste("arn:aws:organizations::111122223333:account/o-4x9acme2k7/444455556666\n")
 		mustShow(t, s, "payments-prod   444455556666")
@@ -62,7 +69,8 @@ func TestPastedIdentifierOpensItsNode(t *testing.T) {
 }
 
 func TestBackAndForwardCrossScreens(t *testing.T) {
-	inBubble(t, &world{facts: fresh()}, plain, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, &world{facts: fresh()}, plain, func(p scene) {
+		t, s := p.t, p.s
 		s.Press("/")
 		s.Type("payments-prod")
 		s.Press("enter", "3", "/")
@@ -83,7 +91,8 @@ func TestBackAndForwardCrossScreens(t *testing.T) {
 }
 
 func TestPaletteRunsOnThePaneBelow(t *testing.T) {
-	inBubble(t, &world{facts: fresh()}, plain, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, &world{facts: fresh()}, plain, func(p scene) {
+		t, s := p.t, p.s
 		s.Press(":")
 		s.Type("unfold all")
 		s.Press("enter")
@@ -111,7 +120,8 @@ func TestPromptsAreAnswered(t *testing.T) {
 		}
 	}
 	w := ask(model.Prompt{Kind: model.PromptMFA})
-	inBubble(t, w, plain, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, w, plain, func(p scene) {
+		t, s := p.t, p.s
 		s.Press("enter")
 		mustShow(t, s, "Type the code")
 		s.Type("123 456")
@@ -120,12 +130,14 @@ func TestPromptsAreAnswered(t *testing.T) {
 		mustShow(t, s, "Root")
 	})
 	w = ask(model.Prompt{Kind: model.PromptRetry})
-	inBubble(t, w, plain, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, w, plain, func(p scene) {
+		t, s := p.t, p.s
 		s.Press("r")
 		check(t, w, model.Reply{Prompt: 7, Kind: model.PromptRetry})
 	})
 	w = ask(model.Prompt{Kind: model.PromptMFA})
-	inBubble(t, w, plain, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, w, plain, func(p scene) {
+		t, s := p.t, p.s
 		s.Press("esc")
 		check(t, w, model.Reply{Prompt: 7, Kind: model.PromptMFA, Cancelled: true})
 	})
@@ -140,7 +152,8 @@ func TestLoginHandsTheTerminalOver(t *testing.T) {
 		ran = append(ran, run)
 		return func() tea.Msg { return then(fails) }
 	}
-	inBubble(t, w, o, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, w, o, func(p scene) {
+		t, s := p.t, p.s
 		s.Press("enter")
 		mustShow(t, s, "aws sso login failed: exit status 1", "You are not logged in")
 		if len(w.replies) > 0 {
@@ -156,7 +169,8 @@ func TestLoginHandsTheTerminalOver(t *testing.T) {
 
 func TestAnotherProfileBeginsFromNothing(t *testing.T) {
 	w := &world{facts: append(fresh(), model.ProfilesFact{Names: []string{"one", "two"}, Current: "one"})}
-	inBubble(t, w, plain, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, w, plain, func(p scene) {
+		t, s := p.t, p.s
 		s.Press("3", "P")
 		w.facts = []model.Fact{model.ProfilesFact{Names: []string{"one", "two"}, Current: "two"}}
 		s.Press("down", "enter")
@@ -177,7 +191,8 @@ func TestReadingAnewTellsItsCostFirst(t *testing.T) {
 	w := &world{facts: append(fresh(), model.CallerFact{Caller: demo.Caller})}
 	o := plain
 	o.Pace = 50
-	inBubble(t, w, o, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, w, o, func(p scene) {
+		t, s := p.t, p.s
 		s.Press("R")
 		mustShow(t, s, "Reading everything anew takes about", "calls and", "Press R again")
 		if w.runs != 1 {
@@ -207,7 +222,8 @@ func TestPoliciesAreReadWhenTheSavedOnesAreOld(t *testing.T) {
 		"saved an hour ago": {append(saved(time.Hour), roots), 1},
 	} {
 		w := &world{facts: c.facts}
-		inBubble(t, w, plain, func(t *testing.T, s *stage.Stage) {
+		inBubble(t, w, plain, func(p scene) {
+			t, s := p.t, p.s
 			s.Wait(time.Second)
 			if got := len(wanted[model.WantPolicies](w)); got != c.want {
 				t.Errorf("%s: policies are wanted %d times instead of %d", name, got, c.want)
@@ -217,7 +233,8 @@ func TestPoliciesAreReadWhenTheSavedOnesAreOld(t *testing.T) {
 	w := &world{facts: []model.Fact{roots}}
 	o := plain
 	o.Offline = true
-	inBubble(t, w, o, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, w, o, func(p scene) {
+		t, s := p.t, p.s
 		if len(wanted[model.WantPolicies](w)) > 0 {
 			t.Error("a saved reading wants policies")
 		}
@@ -230,8 +247,12 @@ func TestPoliciesAreReadWhenTheSavedOnesAreOld(t *testing.T) {
 func whole() []model.Fact {
 	d := sample.Demo()
 	facts := []model.Fact{
-		model.CallerFact{Caller: d.Caller}, model.OrganizationFact{Organization: d.Organization}, model.RootsFact{Roots: d.Roots},
-		model.UnitsFact{Units: d.Units}, model.AccountsFact{Accounts: d.Accounts}, model.TrustedAccessFact{Trusted: d.TrustedAccess},
+		model.CallerFact{Caller: d.Caller},
+		model.OrganizationFact{Organization: d.Organization},
+		model.RootsFact{Roots: d.Roots},
+		model.UnitsFact{Units: d.Units},
+		model.AccountsFact{Accounts: d.Accounts},
+		model.TrustedAccessFact{Trusted: d.TrustedAccess},
 	}
 	facts = append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts,
 		model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy, model.PartDocument)...)
@@ -245,7 +266,8 @@ func whole() []model.Fact {
 
 func TestWholeReadingIsKeptOnce(t *testing.T) {
 	w := &world{facts: whole()}
-	inBubble(t, w, plain, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, w, plain, func(p scene) {
+		t, s := p.t, p.s
 		s.Wait(time.Second)
 		w.late <- model.CallFact{Call: model.Call{Operation: "organizations:ListTagsForResource"}}
 		s.Wait(time.Second)
@@ -257,7 +279,8 @@ func TestWholeReadingIsKeptOnce(t *testing.T) {
 	})
 	half := whole()
 	w = &world{facts: half[:len(half)-1]}
-	inBubble(t, w, plain, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, w, plain, func(p scene) {
+		t, s := p.t, p.s
 		s.Wait(time.Second)
 		if len(wanted[model.WantSave](w)) > 0 {
 			t.Error("half a reading is kept")
@@ -266,7 +289,8 @@ func TestWholeReadingIsKeptOnce(t *testing.T) {
 }
 
 func TestUnfinishedWorkIsAnnounced(t *testing.T) {
-	inBubble(t, &world{facts: append(fresh(), unfinished())}, plain, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, &world{facts: append(fresh(), unfinished())}, plain, func(p scene) {
+		t, s := p.t, p.s
 		mustShow(t, s, "Press U to see what is left.")
 		s.Press("U", "enter")
 		mustShow(t, s, "AWS Config  config")
@@ -277,7 +301,8 @@ func TestPagesOpenAndAreShown(t *testing.T) {
 	var opened []string
 	o := plain
 	o.Open = func(url string) error { opened = append(opened, url); return errors.New("this machine has no display") }
-	inBubble(t, &world{facts: fresh()}, o, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, &world{facts: fresh()}, o, func(p scene) {
+		t, s := p.t, p.s
 		s.Press("o")
 		want := "https://console.aws.amazon.com/organizations/v2/home/root"
 		if !slices.Equal(opened, []string{want}) {
@@ -298,14 +323,15 @@ func TestGotoOpensThePlace(t *testing.T) {
 	} {
 		o := plain
 		o.Goto = what
-		inBubble(t, &world{facts: fresh()}, o, func(t *testing.T, s *stage.Stage) { mustShow(t, s, show) })
+		inBubble(t, &world{facts: fresh()}, o, func(p scene) { mustShow(p.t, p.s, show) })
 	}
 }
 
 func TestPlainTerminalsGetPlainMarks(t *testing.T) {
 	o := plain
 	o.ASCII, o.Level = true, theme.None
-	inBubble(t, &world{facts: busy()}, o, func(t *testing.T, s *stage.Stage) {
+	inBubble(t, &world{facts: busy()}, o, func(p scene) {
+		t, s := p.t, p.s
 		for _, keys := range [][]string{{"A"}, {"tab"}, {"tab"}, {"tab"}, {"esc", "3"}, {"t"}, {"t", "enter"}, {"esc", ":"}, {"esc", "?"}, {"end"}, {"esc", "/", "p"}, {"esc", "U"}} {
 			s.Press(keys...)
 			if at := strings.IndexFunc(s.Frame(), func(r rune) bool { return r > 0x7e }); at >= 0 {
