@@ -24,6 +24,7 @@ type identity struct {
 // begin finds the credentials and the organization, asking the user until they
 // are there, and lets the jobs begin. Without them the run ends.
 func (r *run) begin() {
+	r.listProfiles()
 	anew := false
 	for {
 		used := r.b.used()
@@ -50,6 +51,18 @@ func (r *run) begin() {
 			return
 		}
 	}
+}
+
+// listProfiles tells which profiles there are: before anything else, for
+// another one may be what mends missing credentials.
+func (r *run) listProfiles() {
+	if r.b.options.Demo {
+		return
+	}
+	r.b.mu.Lock()
+	profile := r.b.profile
+	r.b.mu.Unlock()
+	r.emit(model.ProfilesFact{Names: profiles(), Current: currentProfile(profile)})
 }
 
 // identify asks who the caller is and which organization it is in.
@@ -124,9 +137,6 @@ func (r *run) introduce(who *identity) {
 	fresh := b.fresh && who.place.Organization != ""
 	b.fresh = b.fresh && !fresh
 	b.mu.Unlock()
-	if !b.options.Demo {
-		r.emit(model.ProfilesFact{Names: profiles(), Current: currentProfile(who.caller.Profile)})
-	}
 	if fresh && b.options.Store != nil {
 		r.showSaved(who.place)
 	}

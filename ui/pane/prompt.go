@@ -38,7 +38,7 @@ func (p *Prompt) View(s Size, _ bool) []string {
 	title, ways := p.words()
 	sh.item(p.env.Theme.Marks.Gap, theme.Warning, theme.Strong, title)
 	sh.blank()
-	if p.prompt.Text != "" {
+	if g := p.prompt.Gap; p.prompt.Text != "" && (g == nil || !strings.Contains(p.prompt.Text, g.Cause)) {
 		sh.put(theme.Plain, p.prompt.Text)
 		sh.blank()
 	}
