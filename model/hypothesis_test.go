@@ -89,22 +89,22 @@ func TestSupposeIsAsIfItWereSo(t *testing.T) {
 			return
 		}
 		supposed++
-		real := changedDemo(h)
-		for n := range real.Accounts() {
+		actual := changedDemo(h)
+		for n := range actual.Accounts() {
 			for _, kind := range model.Evaluated() {
-				want, got := real.Ladder(n.ID, kind), then.Ladder(n.ID, kind)
+				want, got := actual.Ladder(n.ID, kind), then.Ladder(n.ID, kind)
 				if d := cmp.Diff(levelNames(want), levelNames(got)); d != "" {
 					t.Fatalf("%s: the ladder of %s differs (-real +supposed):\n%s", h.Words(r), n.Name, d)
 				}
 			}
-			if want, got := real.OrgPath(n.Account()), then.OrgPath(n.Account()); want != got {
+			if want, got := actual.OrgPath(n.Account()), then.OrgPath(n.Account()); want != got {
 				t.Fatalf("%s: %s is at %s, supposed %s", h.Words(r), n.Name, want, got)
 			}
 		}
 		q := rapid.SampledFrom(lensQuestions).Draw(t, "question")
-		want, _ := real.Look(q)
+		want, _ := actual.Look(q)
 		got, _ := then.Look(q)
-		for n := range real.Nodes() {
+		for n := range actual.Nodes() {
 			if want.Ruling(n.ID) != got.Ruling(n.ID) || want.Counts(n.ID) != got.Counts(n.ID) {
 				t.Fatalf("%s: of %s the lens says %v, supposed %v", h.Words(r), n.Name, want.Ruling(n.ID), got.Ruling(n.ID))
 			}
@@ -141,7 +141,8 @@ func sentences(lines []model.Restriction) string {
 func TestWhatIf(t *testing.T) {
 	r := demo()
 	q := model.Question{Account: "444455556666", Action: "sqs:CreateQueue", Resource: "*", Given: map[string][]string{
-		"aws:RequestedRegion": {"eu-west-1"}, "aws:PrincipalArn": {"arn:aws:iam::444455556666:role/App"}, "aws:RequestTag/team": {"pay"}, "ec2:RoleDelivery": {"2.0"}}}
+		"aws:RequestedRegion": {"eu-west-1"}, "aws:PrincipalArn": {"arn:aws:iam::444455556666:role/App"}, "aws:RequestTag/team": {"pay"}, "ec2:RoleDelivery": {"2.0"},
+	}}
 	moved, err := r.WhatIfMoved(paymentsProd, sandbox, []model.Question{q})
 	if err != nil {
 		t.Fatal(err)

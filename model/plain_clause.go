@@ -100,7 +100,7 @@ func (c *clause) general() string {
 	if c.quantity == presence {
 		return k + " is " + c.existence()
 	}
-	text := k + " " + verb(c.comparison.Operator.Relation, c.negated) + " " + someOf(c.comparison.Values, " or ", valueMost)
+	text := k + " " + verb(c.comparison.Operator.Relation, c.negated) + " " + someOf(c.comparison.Values, " or ")
 	switch c.quantity {
 	case some:
 		text = "some value of " + text
@@ -128,13 +128,13 @@ func (c *clause) existence() string {
 	}
 }
 
-// someOf gives values for people, at most so many, then how many more there
+// someOf gives values for people, a few of them and then how many more there
 // are.
-func someOf(values []scp.Text, last string, most int) string {
+func someOf(values []scp.Text, last string) string {
 	if len(values) == 0 {
 		return "none of no values"
 	}
-	return listWords(valuesOf(values), last, most)
+	return listWords(valuesOf(values), last, valueMost)
 }
 
 // listWords joins at most so many words; "a, b or 3 more".

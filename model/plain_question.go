@@ -99,17 +99,17 @@ func (a *asker) ask(s *state) {
 	if len(a.out) >= expectationsMost || a.line.scope.kind == ResourceControlPolicy && !scp.RCPCovers(s.action) {
 		return
 	}
-	any, all := false, true
+	some, sure := false, true
 	for i := range a.line.meanings {
 		applies, ok := a.probe.applies(&a.line.meanings[i], s)
-		any, all = any || applies, all && ok
+		some, sure = some || applies, sure && ok
 	}
-	if !any && !all {
+	if !some && !sure {
 		return
 	}
 	q := s.question(a.line.scope)
 	if q.Check() == nil {
-		a.out = append(a.out, Expectation{q, any == (a.line.Kind == Forbidden)})
+		a.out = append(a.out, Expectation{q, some == (a.line.Kind == Forbidden)})
 	}
 }
 
@@ -224,9 +224,8 @@ func (m *meaning) keysInOrder() []string {
 			plain = append(plain, c.key)
 		}
 	}
-	all := append(plain, variable...)
-	out := all[:0]
-	for _, k := range all {
+	var out []string
+	for _, k := range slices.Concat(plain, variable) {
 		if !slices.Contains(out, k) {
 			out = append(out, k)
 		}

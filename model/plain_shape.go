@@ -16,7 +16,7 @@ func (w *words) shape(c *clause) (told, bool) {
 	if c.quantity != one || c.negated || len(values) == 0 {
 		return w.setShape(c)
 	}
-	list := func(last string) string { return someOf(values, last, valueMost) }
+	list := func(last string) string { return someOf(values, last) }
 	switch {
 	case c.absent:
 		return told{}, false
@@ -96,9 +96,9 @@ func (w *words) setShape(c *clause) (told, bool) {
 		return told{placeUnless, "in a session of AssumeRoot", 0}, true
 	case c.quantity != some || c.negated || c.absent || len(values) == 0 || !c.textual():
 	case c.key == "aws:calledvia" && c.unless:
-		return told{placeUnless, "called through " + someOf(values, " or ", valueMost), 0}, true
+		return told{placeUnless, "called through " + someOf(values, " or "), 0}, true
 	case c.key == "aws:tagkeys" && !c.unless:
-		return told{placeWith, "with a tag " + someOf(values, " or ", valueMost), TopicTags}, true
+		return told{placeWith, "with a tag " + someOf(values, " or "), TopicTags}, true
 	default:
 		return w.unitShape(c)
 	}

@@ -40,7 +40,8 @@ func renderLines(r model.Restrictions) string {
 func checkLines(t interface {
 	Helper()
 	Errorf(string, ...any)
-}, r *model.Reading, lines model.Restrictions) (asked, silent int) {
+}, r *model.Reading, lines model.Restrictions,
+) (asked, silent int) {
 	t.Helper()
 	for i := range lines.Lines {
 		l := &lines.Lines[i]

@@ -26,24 +26,26 @@ func (m *meaning) someAction(form scp.Form) string {
 	fits := func(a string) bool { return m.acts(a) && (form == scp.SCP || scp.RCPCovers(a)) }
 	if !m.not {
 		for _, v := range m.statement.Action.Values {
-			for _, a := range actionsOf(v.Value) {
-				if fits(a) {
-					return a
-				}
+			if at := slices.IndexFunc(actionsOf(v.Value), fits); at >= 0 {
+				return actionsOf(v.Value)[at]
 			}
 		}
 	}
-	for _, a := range commonActions {
-		if fits(a) {
-			return a
-		}
+	if at := slices.IndexFunc(commonActions, fits); at >= 0 {
+		return commonActions[at]
 	}
 	if form == scp.RCP {
-		for _, service := range scp.RCPServices() {
-			for _, name := range []string{":GetWitness", ":" + strings.Join(m.actionNames(), "")} {
-				if a := service + name; fits(a) {
-					return a
-				}
+		return m.someCovered(fits)
+	}
+	return ""
+}
+
+// someCovered looks for an action in every service that RCPs cover.
+func (m *meaning) someCovered(fits func(string) bool) string {
+	for _, service := range scp.RCPServices() {
+		for _, name := range append(m.actionNames(), "GetWitness") {
+			if a := service + ":" + name; name != "" && fits(a) {
+				return a
 			}
 		}
 	}

@@ -34,8 +34,10 @@ func (l *ladder) tell(n *model.Node) {
 	}
 	switch {
 	case unread > 0:
-		l.rows = append(l.rows, rung{node: n, last: true, meaning: theme.Muted,
-			note: l.env.Theme.Marks.Unknown + " not everything is read yet: there may be more"})
+		l.rows = append(l.rows, rung{
+			node: n, last: true, meaning: theme.Muted,
+			note: l.env.Theme.Marks.Unknown + " not everything is read yet: there may be more",
+		})
 	case len(all.Lines) == 0:
 		l.rows = append(l.rows, rung{node: n, last: true, note: "nothing that " + typeName(l.kind) + " forbid", meaning: theme.Muted})
 	}
@@ -45,21 +47,16 @@ func (l *ladder) tell(n *model.Node) {
 // tellOne makes the rows of one line: the first leaves room for where it comes
 // from.
 func (l *ladder) tellOne(n *model.Node, r *model.Restriction) {
-	row := rung{node: n, last: true, told: r, first: true}
+	row := rung{node: n, last: true, told: r}
 	if len(r.Sources) > 0 {
 		row.policy = r.Sources[0].Policy
 	}
-	text := widget.Clean(r.Sentence)
-	room := l.width - 4
-	for first := true; text != ""; first = false {
-		if first {
-			room -= sourceWidth(l.width)
-		} else {
-			room = l.width - 7
-		}
-		row.note, row.first = wrap(text, room)[0], first
+	text := strings.Join(strings.Fields(widget.Clean(r.Sentence)), " ")
+	row.note, row.first = wrap(text, l.width-4-sourceWidth(l.width))[0], true
+	l.rows = append(l.rows, row)
+	for _, part := range wrap(strings.TrimSpace(strings.TrimPrefix(text, row.note)), l.width-7) {
+		row.note, row.first = part, false
 		l.rows = append(l.rows, row)
-		text = strings.TrimSpace(strings.TrimPrefix(text, row.note))
 	}
 }
 
