@@ -29,14 +29,13 @@ type Activity struct {
 	total   int // calls made when the list was last drawn
 }
 
-// NewActivity gives the activity screen; with gaps, it begins there if nothing
-// is being read any more.
+// NewActivity gives the activity screen; it begins with what is being read.
 func NewActivity(env *Env) *Activity { return &Activity{env: env} }
 
 // ShowGaps turns to the list of gaps.
 func (a *Activity) ShowGaps() { a.tab = activityGaps }
 
-const activityHead = 2 // tabs, headings
+const activityHead = 2 // tabs, and the line above the rows
 
 // View draws the tabs and the chosen one.
 func (a *Activity) View(s Size, _ bool) []string {
@@ -238,11 +237,7 @@ func (a *Activity) copied() Intent {
 
 // Mouse moves to a row; the second click opens it.
 func (a *Activity) Mouse(m Mouse) Intent {
-	head := activityHead
-	if a.tab == activityReading {
-		head = 2
-	}
-	if clicked(&a.windows[a.tab], m, head) {
+	if clicked(&a.windows[a.tab], m, activityHead) {
 		return a.open()
 	}
 	return nil
