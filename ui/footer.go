@@ -69,7 +69,7 @@ func (a *App) newHint(x *Action, label, reason string) hint {
 func (a *App) usable(keys []string) string {
 	t, ok := a.focused().(pane.Typist)
 	for _, k := range keys {
-		if !ok || !t.Typing() || utf8.RuneCountInString(k) > 1 {
+		if !ok || !t.Typing() || t.Caret() == nil || utf8.RuneCountInString(k) > 1 {
 			return k
 		}
 	}

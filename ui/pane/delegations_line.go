@@ -64,7 +64,10 @@ func (d *Delegations) summary(width int) *widget.Line {
 		return l.Put(theme.Muted, count(len(d.rows), "row", "rows"))
 	}
 	delegated, trusted := d.progress()
-	if d.env.Reading.Status(model.PartTrustedAccess, "").Known() {
+	lost := func(p model.Part) bool { return d.env.Reading.Status(p, "").Progress == model.Failed }
+	if lost(model.PartDelegates) || lost(model.PartDelegations) {
+		l.Put(theme.Plain, "Who the administrators are is not known")
+	} else if d.env.Reading.Status(model.PartTrustedAccess, "").Known() {
 		l.Put(theme.Strong, strconv.Itoa(delegated)+" of "+strconv.Itoa(trusted)).Put(theme.Plain, " delegable services with trusted access have an administrator")
 	} else {
 		l.Put(theme.Plain, "Which services have trusted access is not known")

@@ -8,7 +8,6 @@ import (
 
 	"deputy/model"
 	"deputy/ui/theme"
-	"deputy/ui/widget"
 )
 
 // wizardStage is where a change stands.
@@ -320,8 +319,10 @@ func (w *Wizard) stepRow(i int, s model.Step) {
 
 func markOf(t *theme.Theme, r model.Result) (string, theme.Meaning) {
 	switch r {
-	case model.ResultDone, model.ResultNotVisible:
+	case model.ResultDone:
 		return t.Marks.Allowed, theme.Good
+	case model.ResultNotVisible:
+		return t.Marks.Unknown, theme.Warning
 	case model.ResultUnknown:
 		return t.Marks.Depends, theme.Warning
 	default:
@@ -339,49 +340,4 @@ func stepText(s model.Step) string {
 		words = append(words, p.Value)
 	}
 	return strings.Join(words, "  ")
-}
-
-// ending says how an execution ended and the way on.
-func ending(e *model.Execution, t *theme.Theme) []sheetRow {
-	row := func(m theme.Meaning, text string) sheetRow { return sheetRow{indent: 1, meaning: m, text: text} }
-	if e.Done() {
-		return []sheetRow{
-			{indent: 1, mark: t.Marks.Allowed + " ", marked: theme.Good, text: "Done and read back."},
-			row(theme.Muted, "u plans the way back. Esc leaves."),
-		}
-	}
-	done, left := 0, len(e.Left())
-	for _, o := range e.Outcomes {
-		if o.Result == model.ResultDone || o.Result == model.ResultNotVisible {
-			done++
-		}
-	}
-	var rows []sheetRow
-	for _, text := range widget.Wrap(partly(done, len(e.Outcomes)-done, left), 100) {
-		rows = append(rows, row(theme.Strong, text))
-	}
-	rows = append(rows, row(theme.Plain, "Enter reads afresh and plans what is left."))
-	if e.Changed() {
-		return append(rows, row(theme.Muted, "u plans the way back from what was done. Esc leaves."))
-	}
-	return append(rows, row(theme.Muted, "Esc leaves."))
-}
-
-// sentence ends a text with a full stop.
-func sentence(text string) string {
-	if text == "" || strings.HasSuffix(text, ".") {
-		return text
-	}
-	return text + "."
-}
-
-func partly(done, failed, left int) string {
-	words := []string{count(done, "step", "steps") + " done"}
-	if failed > 0 {
-		words = append(words, count(failed, "step", "steps")+" not done")
-	}
-	if left > 0 {
-		words = append(words, count(left, "step", "steps")+" not begun")
-	}
-	return "Stopped: " + strings.Join(words, ", ") + "."
 }

@@ -281,3 +281,20 @@ func TestNothingIsTakenForGranted(t *testing.T) {
 		})
 	}
 }
+
+// TestGoto opens what the command line asks for.
+func TestGoto(t *testing.T) {
+	for what, shown := range map[string]string{
+		"payments-prod": "Root / Workloads / Prod / payments-prod", "222233334444": "security-tooling 222233334444",
+		"Workloads/Prod": "Root / Workloads / Prod", "KeepLogging": "p-j8ht9lgm", "guardduty": "Amazon GuardDuty",
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := setting{}
+			s.options.Goto = what
+			play(t, s, func(r *rig) {
+				r.Wait(10 * time.Second)
+				r.shows(shown)
+			})
+		})
+	}
+}

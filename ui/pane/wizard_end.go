@@ -1,0 +1,67 @@
+package pane
+
+import (
+	"strings"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// ending says how an execution ended and the way on.
+func ending(e *model.Execution, t *theme.Theme) []sheetRow {
+	row := func(m theme.Meaning, text string) sheetRow { return sheetRow{indent: 1, meaning: m, text: text} }
+	if e.Done() && counts(e)[model.ResultNotVisible] > 0 {
+		return []sheetRow{
+			{indent: 1, mark: t.Marks.Unknown + " ", marked: theme.Warning, text: "AWS accepted everything, but it cannot be read back yet. Look again in some minutes."},
+			row(theme.Muted, "u plans the way back. Esc leaves."),
+		}
+	}
+	if e.Done() {
+		return []sheetRow{
+			{indent: 1, mark: t.Marks.Allowed + " ", marked: theme.Good, text: "Done and read back."},
+			row(theme.Muted, "u plans the way back. Esc leaves."),
+		}
+	}
+	var rows []sheetRow
+	for _, text := range widget.Wrap(partly(e), 100) {
+		rows = append(rows, row(theme.Strong, text))
+	}
+	rows = append(rows, row(theme.Plain, "Enter reads afresh and plans what is left."))
+	if e.Changed() {
+		return append(rows, row(theme.Muted, "u plans the way back from what was done. Esc leaves."))
+	}
+	return append(rows, row(theme.Muted, "Esc leaves."))
+}
+
+// sentence ends a text with a full stop.
+func sentence(text string) string {
+	if text == "" || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
+}
+
+// counts counts how the steps ended.
+func counts(e *model.Execution) map[model.Result]int {
+	n := map[model.Result]int{}
+	for _, o := range e.Outcomes {
+		n[o.Result]++
+	}
+	return n
+}
+
+// partly tells how far a change came that was not done whole.
+func partly(e *model.Execution) string {
+	n := counts(e)
+	words := []string{count(n[model.ResultDone]+n[model.ResultNotVisible], "step", "steps") + " done"}
+	for _, x := range []struct {
+		n    int
+		word string
+	}{{n[model.ResultFailed], "not done"}, {n[model.ResultUnknown], "unknown"}, {len(e.Left()), "not begun"}} {
+		if x.n > 0 {
+			words = append(words, count(x.n, "step", "steps")+" "+x.word)
+		}
+	}
+	return "Stopped: " + strings.Join(words, ", ") + "."
+}

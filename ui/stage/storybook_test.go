@@ -1,0 +1,454 @@
+package stage_test
+
+import (
+	"fmt"
+	"image/color"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"deputy/aws"
+	"deputy/aws/emulator"
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui/theme"
+)
+
+// A story is a named state of the program: how it is started and what is done
+// to come to it. The script runs at 120×40; frames are kept at every size.
+type story struct {
+	name  string
+	begin setting
+	do    func(*rig)
+	sizes [][2]int // instead of the usual ones
+}
+
+// bookSizes are the sizes at which every state is kept.
+var bookSizes = [][2]int{{80, 24}, {120, 40}, {200, 60}}
+
+// TestStorybook compares every state with the frame that is kept of it. After
+// a change that is meant, bring the frames up to date and read the difference
+// as if it were code:
+//
+//	go test ./ui/stage -run TestStorybook -update
+func TestStorybook(t *testing.T) {
+	for _, s := range stories() {
+		if s.sizes == nil {
+			s.sizes = bookSizes
+		}
+		frames := map[[2]int]string{}
+		play(t, s.begin, func(r *rig) {
+			s.do(r)
+			for _, size := range s.sizes {
+				r.Resize(size[0], size[1])
+				frames[size] = r.Frame()
+			}
+		})
+		for _, size := range s.sizes {
+			t.Run(fmt.Sprintf("%s.%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
+				golden.RequireEqual(t, frames[size])
+			})
+		}
+	}
+}
+
+// TestNoOrphanedFrames ensures that every kept frame belongs to a state.
+func TestNoOrphanedFrames(t *testing.T) {
+	var want []string
+	for _, s := range stories() {
+		if s.sizes == nil {
+			s.sizes = bookSizes
+		}
+		for _, size := range s.sizes {
+			want = append(want, fmt.Sprintf("%s.%dx%d.golden", s.name, size[0], size[1]))
+		}
+	}
+	slices.Sort(want)
+	if twice := slices.Compact(slices.Clone(want)); len(twice) != len(want) {
+		t.Error("two states have the same name")
+	}
+	entries, err := os.ReadDir(filepath.Join("testdata", "TestStorybook"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !slices.Contains(want, e.Name()) {
+			t.Errorf("%s belongs to no state: remove it", e.Name())
+		}
+	}
+}
+
+// stories are all states, by chapter.
+func stories() []story {
+	return slices.Concat(placeStories(), overlayStories(), readingStories(), oddStories(), planStories(), changeStories())
+}
+
+// at begins a script in the loaded organization.
+func at(do func(*rig)) func(*rig) {
+	return func(r *rig) {
+		r.loaded()
+		do(r)
+		r.Wait(time.Second)
+	}
+}
+
+// still is a script that does nothing more.
+func still(*rig) {}
+
+// pressed presses keys after going to a node.
+func pressed(node string, keys ...string) func(*rig) {
+	return at(func(r *rig) {
+		if node != "" {
+			r.on(node)
+		}
+		r.Press(keys...)
+	})
+}
+
+// placeStories are the screens and their tabs.
+func placeStories() []story {
+	return []story{
+		{name: "organization", do: at(still)},
+		{name: "organization-unfolded", do: pressed("", "+", "down", "down", "down")},
+		{name: "unit", do: at(func(r *rig) { r.found("Card Vault") })},
+		{name: "account", do: pressed("payments-prod", "enter")},
+		{name: "account-scps", do: pressed("payments-prod", "enter", "tab")},
+		{name: "account-rcps", do: pressed("payments-prod", "enter", "tab", "tab")},
+		{name: "account-delegations", do: pressed("security-tooling", "enter", "tab", "tab", "tab")},
+		{name: "account-tags", do: pressed("payments-prod", "enter", "tab", "tab", "tab", "tab")},
+		{name: "management-account-scps", do: pressed("Acme Root", "enter", "tab")},
+		{name: "suspended-account", do: pressed("licensing-old", "enter")},
+		{name: "document", do: pressed("payments-prod", "enter", "tab", "down", "enter")},
+		{name: "accounts", do: pressed("", "t")},
+		{name: "accounts-sorted", do: pressed("", "t", "s", "s")},
+		{name: "policies", do: pressed("", "2")},
+		{name: "policy", do: pressed("", "2", "down", "down", "enter")},
+		{name: "delegations", do: pressed("", "3")},
+		{name: "delegations-by-account", do: pressed("", "3", "t")},
+		{name: "delegation", do: pressed("", "3", "down", "down", "down", "enter")},
+	}
+}
+
+// typed opens an overlay with a key and types into it.
+func typed(key, text string) func(*rig) {
+	return at(func(r *rig) {
+		r.Press(key)
+		r.Type(text)
+	})
+}
+
+// asked asks about an account whether something is blocked.
+func asked(account, action, resource string) func(*rig) {
+	return at(func(r *rig) {
+		r.on(account)
+		r.Press("a")
+		r.Type(action)
+		r.Press("enter")
+		r.Type(resource)
+		r.Press("enter")
+	})
+}
+
+// overlayStories are what lies over the screens.
+func overlayStories() []story {
+	return []story{
+		{name: "search", do: pressed("", "/")},
+		{name: "search-typed", do: typed("/", "prod")},
+		{name: "search-nothing", do: typed("/", "no such thing")},
+		{name: "palette", do: pressed("", ":")},
+		{name: "help", do: pressed("", "?")},
+		{name: "activity", do: pressed("", "A")},
+		{name: "ask", do: pressed("payments-prod", "a")},
+		{name: "ask-allowed", do: asked("legacy-erp", "iam:ListUsers", "*")},
+		{name: "ask-denied", do: asked("payments-prod", "organizations:LeaveOrganization", "*")},
+		{name: "ask-depends", do: asked("payments-prod", "s3:PutBucketPolicy", "")},
+		{name: "ask-unknown", begin: deny("ListPolicies", "ListPoliciesForTarget"), do: func(r *rig) {
+			r.Wait(20 * time.Second)
+			r.on("payments-prod")
+			r.Press("a")
+			r.Type("ec2:RunInstances")
+			r.Press("enter")
+			r.Wait(time.Second)
+		}},
+		{name: "ask-unit", do: at(func(r *rig) {
+			r.found("ou-4x9a-w7k2p9da")
+			r.Press("a")
+			r.Type("ec2:RunInstances")
+			r.Press("enter")
+		})},
+		{name: "lens", do: at(func(r *rig) {
+			asked("payments-prod", "organizations:LeaveOrganization", "*")(r)
+			r.Press("ctrl+n")
+			r.Wait(10 * time.Second)
+		})},
+	}
+}
+
+// deny is the demo organization with operations denied.
+func deny(operations ...string) (s setting) {
+	for _, o := range operations {
+		s.faults.Deny = append(s.faults.Deny, emulator.Denial{Operation: o})
+	}
+	return s
+}
+
+// hangs is the demo organization where a call is never answered: the n-th of
+// an operation, or all of them.
+func hangs(operation string, n int) setting {
+	return setting{faults: emulator.Faults{Fail: []emulator.Failure{{Operation: operation, Nth: n, Code: "timeout"}}}}
+}
+
+// readingStories are states between nothing and everything read.
+func readingStories() []story {
+	slow := setting{faults: emulator.Faults{Latency: 2 * time.Second}}
+	after := func(d time.Duration, keys ...string) func(*rig) {
+		return func(r *rig) {
+			r.Wait(d)
+			r.Press(keys...)
+			r.Wait(time.Second)
+		}
+	}
+	expired := setting{faults: emulator.Faults{Fail: []emulator.Failure{{Operation: "*", Code: "ExpiredTokenException"}}}}
+	alone := setting{faults: emulator.Faults{Fail: []emulator.Failure{{Operation: "organizations:*", Code: "AWSOrganizationsNotInUseException", Message: "Your account is not a member of an organization."}}}}
+	few := hostile("no units")
+	few.faults = deny("DescribePolicy").faults
+	barred := setting{}
+	barred.options.ReadOnly = "deputy was started with --read-only."
+	return []story{
+		{name: "loading", begin: slow, do: after(500 * time.Millisecond)},
+		{name: "half-loaded", begin: hangs("ListAccounts", 2), do: after(3 * time.Second)},
+		{name: "half-loaded-attachments", begin: hangs("ListTargetsForPolicy", 0), do: after(20*time.Second, "2")},
+		{name: "half-loaded-documents", begin: hangs("DescribePolicy", 0), do: after(20*time.Second, "down", "enter", "tab")},
+		{name: "member", begin: setting{caller: payments}, do: after(10 * time.Second)},
+		{name: "member-gaps", begin: setting{caller: payments}, do: after(10*time.Second, "A")},
+		{name: "delegated", begin: setting{caller: tooling}, do: at(still)},
+		{name: "read-only", begin: barred, do: pressed("payments-prod", "d")},
+		{name: "gap-policies", begin: deny("ListPolicies", "ListPoliciesForTarget"), do: after(20*time.Second, "down", "enter", "tab")},
+		{name: "gap-policies-screen", begin: deny("ListPolicies"), do: after(20*time.Second, "2")},
+		{name: "gap-documents", begin: few, do: after(20*time.Second, "2", "enter")},
+		{name: "gap-delegations", begin: deny("ListDelegatedAdministrators"), do: after(20*time.Second, "3")},
+		{name: "gap-trusted-access", begin: deny("ListAWSServiceAccessForOrganization"), do: after(20*time.Second, "3")},
+		{name: "gap-tags", begin: deny("ListTagsForResource"), do: after(20*time.Second, "down", "enter", "shift+tab")},
+		{name: "expired", begin: expired, do: after(time.Minute)},
+		{name: "no-organization", begin: alone, do: after(time.Minute)},
+		{name: "too-small", do: at(still), sizes: [][2]int{{40, 10}}},
+	}
+}
+
+// hostile gives a variant that is hard to show.
+func hostile(name string) setting {
+	all := sample.Hostile()
+	i := slices.IndexFunc(all, func(v sample.Variant) bool { return v.Name == name })
+	return setting{organization: all[i].Snapshot}
+}
+
+// oddStories are organizations that look unlike others.
+func oddStories() []story {
+	do := func(keys ...string) func(*rig) {
+		return func(r *rig) {
+			r.Wait(20 * time.Second)
+			r.Press(keys...)
+			r.Wait(time.Second)
+		}
+	}
+	return []story{
+		{name: "names", begin: hostile("names"), do: do("+", "down", "down")},
+		{name: "names-account", begin: hostile("names"), do: do("+", "end", "enter")},
+		{name: "names-accounts", begin: hostile("names"), do: do("t")},
+		{name: "names-policies", begin: hostile("names"), do: do("2", "down", "enter")},
+		{name: "names-tags", begin: hostile("names"), do: do("+", "end", "enter", "shift+tab")},
+		{name: "empty", begin: hostile("alone"), do: do()},
+		{name: "empty-delegations", begin: hostile("alone"), do: do("3", "t")},
+		{name: "no-units", begin: hostile("no units"), do: do("down")},
+		{name: "accounts-in-the-root", begin: hostile("accounts in the root"), do: do()},
+		{name: "a-thousand-in-one-unit", begin: hostile("a thousand accounts in one unit"), do: do("down", "right", "pgdown", "pgdown")},
+		{name: "consolidated-billing", begin: hostile("consolidated billing"), do: do("enter")},
+		{name: "consolidated-billing-policies", begin: hostile("consolidated billing"), do: do("2")},
+		{name: "consolidated-billing-plan", begin: hostile("consolidated billing"), do: func(r *rig) {
+			r.Wait(20 * time.Second)
+			r.begin("d", "account-0003", "account-management")
+			r.Wait(time.Second)
+		}},
+		{name: "scps-disabled", begin: hostile("SCPs disabled"), do: do("down", "enter", "tab")},
+		{name: "scps-disabled-policies", begin: hostile("SCPs disabled"), do: do("2")},
+	}
+}
+
+// planned begins a change and waits for its plan.
+func planned(key, account, service string) func(*rig) {
+	return at(func(r *rig) {
+		r.begin(key, account, service)
+		r.Wait(2 * time.Second)
+	})
+}
+
+// planStories are the wizard up to the confirmation.
+func planStories() []story {
+	slow := func(d time.Duration) func(r *rig) {
+		return func(r *rig) { r.server.SetFaults(emulator.Faults{Latency: d}) }
+	}
+	return []story{
+		{name: "choose-service", do: pressed("payments-prod", "d")},
+		{name: "choose-delegation", do: pressed("security-tooling", "x")},
+		{name: "choose-account", do: pressed("", "3", "down", "d")},
+		{name: "looking", do: func(r *rig) {
+			r.loaded()
+			slow(5 * time.Second)(r)
+			r.begin("d", "payments-prod", "account-management")
+		}},
+		{name: "plan-register", do: planned("d", "payments-prod", "account-management")},
+		{name: "plan-remove", do: planned("x", "search-prod", "resource-explorer")},
+		{name: "plan-loss", do: planned("x", "platform-automation", "service-catalog")},
+		{name: "plan-loss-confirming", do: at(func(r *rig) {
+			r.begin("x", "platform-automation", "service-catalog")
+			r.read(removeCatalog)
+			r.field("I know what is lost")
+			r.Press("space")
+			r.field("to remove:")
+			r.Type(removeCatalog.words)
+			r.toButton()
+		})},
+		{name: "plan-words-missing", do: at(func(r *rig) {
+			r.begin("x", "search-prod", "resource-explorer")
+			r.read(removeExplorer)
+			r.toButton()
+			r.ready = true
+			r.Press("enter")
+			r.ready = false
+		})},
+		{name: "plan-half-done", do: planned("d", "security-tooling", "AWS Config")},
+		{name: "plan-unknown-principal", do: planned("x", "monitoring", "telemetry-broker")},
+		{name: "plan-access-off", do: planned("d", "payments-prod", "agent-registry")},
+		{name: "plan-access-on", do: at(func(r *rig) {
+			r.begin("d", "payments-prod", "agent-registry")
+			r.Until("[ ] Switch trusted access on first")
+			r.Wait(time.Second)
+			r.field("Switch trusted access on first")
+			r.Press("space")
+			r.Until("[x] Switch trusted access on first")
+		})},
+		{name: "blocked-quota", do: planned("d", "payments-prod", "compute-optimizer")},
+		{name: "blocked-access-own-call", do: planned("d", "payments-prod", "User Notifications")},
+		{name: "blocked-access-console", do: planned("d", "payments-prod", "trusted-advisor")},
+		{name: "blocked-state", do: planned("d", "sandbox-kim", "account-management")},
+		{name: "barred-own-api", do: planned("d", "payments-prod", "guardduty")},
+		{name: "barred-management-account", do: planned("d", "Acme Root", "account-management")},
+		{name: "barred-caller", begin: setting{caller: tooling}, do: planned("d", "payments-prod", "account-management")},
+		{name: "plan-unchecked", begin: deny("ListDelegatedAdministrators", "ListAWSServiceAccessForOrganization"), do: func(r *rig) {
+			r.Wait(20 * time.Second)
+			r.begin("d", "payments-prod", "account-management")
+			r.Wait(2 * time.Second)
+		}},
+		{name: "plan-void", do: at(func(r *rig) {
+			r.begin("d", "payments-prod", "account-management")
+			r.read(registerAccount)
+			r.elsewhere("RegisterDelegatedAdministrator", finops, "account.amazonaws.com")
+			r.confirm(registerAccount)
+		})},
+		{name: "checking", do: at(func(r *rig) {
+			r.begin("d", "payments-prod", "account-management")
+			r.read(registerAccount)
+			slow(5 * time.Second)(r)
+			r.confirm(registerAccount)
+		})},
+	}
+}
+
+// carriedOut confirms a plan while something is wrong, and waits.
+func carriedOut(f emulator.Faults, wait time.Duration) func(*rig) {
+	return at(func(r *rig) {
+		r.begin("d", "payments-prod", "account-management")
+		r.read(registerAccount)
+		r.server.SetFaults(f)
+		r.confirm(registerAccount)
+		r.Wait(wait)
+	})
+}
+
+// changeStories are changes being carried out and their ends.
+func changeStories() []story {
+	fails := func(code string) emulator.Faults {
+		return emulator.Faults{Fail: []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: code}}}
+	}
+	return []story{
+		{name: "running", do: running},
+		{name: "stopping", do: func(r *rig) { running(r); r.Press("esc"); r.Wait(5100 * time.Millisecond); r.Wait(0) }},
+		{name: "quitting", do: func(r *rig) { running(r); r.Press("q") }},
+		{name: "stopped", do: func(r *rig) { running(r); r.Press("esc"); r.Wait(time.Minute) }},
+		{name: "done", do: carriedOut(emulator.Faults{}, 10*time.Second)},
+		{name: "failed-denied", do: carriedOut(fails("AccessDeniedException"), time.Minute)},
+		{name: "failed-conflict", do: carriedOut(fails("ConcurrentModificationException"), time.Minute)},
+		{name: "unknown", do: carriedOut(fails("reset"), 3*time.Minute)},
+		{name: "lost-but-done", do: carriedOut(fails("lost"), 3*time.Minute)},
+		{name: "not-visible-yet", do: carriedOut(emulator.Faults{Lag: time.Hour}, 3*time.Minute)},
+		{name: "plan-back", do: func(r *rig) {
+			carriedOut(emulator.Faults{}, 10*time.Second)(r)
+			r.Press("u")
+			r.Wait(2 * time.Second)
+		}},
+		{name: "unfinished", begin: begun(), do: at(func(r *rig) { r.Press("U") })},
+		{name: "unfinished-notice", begin: begun(), do: func(r *rig) { r.loaded() }},
+	}
+}
+
+// begun is the demo organization with a journal that ends in the middle of a
+// call.
+func begun() setting {
+	return setting{backend: aws.Options{Store: halfDone{}}}
+}
+
+// halfDone is a store whose journal ends in the middle of a call.
+type halfDone struct{ aws.Store }
+
+func (halfDone) Load(aws.Place) (*model.Snapshot, error) { return nil, nil }
+func (halfDone) Save(aws.Place, *model.Snapshot) error   { return nil }
+func (halfDone) Journal(aws.Place) (model.JournalFact, error) {
+	entry := model.JournalEntry{
+		Version: 1, Time: curtain.Add(-20 * time.Hour), Plan: "6f811b263f0d6351", Step: 1, Of: 2, Phase: model.Intent,
+		Organization: "o-4x9acme2k7", Partition: "aws", Caller: "arn:aws:sts::111122223333:assumed-role/OrgAdmin/jo",
+		Service: "organizations", Operation: "RegisterDelegatedAdministrator", Reason: "CHG-1234",
+		Parameters: model.Parameters{{Name: "AccountId", Value: payments}, {Name: "ServicePrincipal", Value: "account.amazonaws.com"}},
+		Inverse:    "aws organizations deregister-delegated-administrator --account-id 444455556666 --service-principal account.amazonaws.com",
+	}
+	return model.JournalFact{Unfinished: []model.JournalEntry{entry}}, nil
+}
+
+// TestColours keeps some frames with their colours: a plan with a loss, dark
+// and light, with sixteen colours, with none, and with none and plain marks.
+func TestColours(t *testing.T) {
+	for name, look := range map[string]struct {
+		level theme.Level
+		paper color.Color
+		ascii bool
+	}{
+		"dark":    {theme.Full, color.Black, false},
+		"light":   {theme.Full, color.White, false},
+		"sixteen": {theme.Sixteen, color.Black, false},
+		"none":    {theme.None, color.Black, false},
+		"ascii":   {theme.None, color.Black, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := setting{w: 80, h: 24}
+			s.options.Level, s.options.ASCII = look.level, look.ascii
+			var tree, plan string
+			play(t, s, func(r *rig) {
+				r.Send(tea.BackgroundColorMsg{Color: look.paper})
+				r.loaded()
+				tree = r.Styled()
+				r.begin("x", "platform-automation", "service-catalog")
+				r.Wait(2 * time.Second)
+				plan = r.Styled()
+			})
+			if name == "ascii" && strings.IndexFunc(tree+plan, func(r rune) bool { return r > 0x7e }) >= 0 {
+				t.Errorf("a frame in ASCII holds other characters:\n%s\n%s", tree, plan)
+			}
+			golden.RequireEqualEscape(t, []byte(tree+"\n"+plan), true)
+		})
+	}
+}
