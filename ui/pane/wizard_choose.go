@@ -134,13 +134,22 @@ func outlook(r *model.Reading, o model.Order) (note, barred string) {
 	p := r.Plan(o)
 	for _, b := range p.Blockers {
 		if b.Code == "own-api" || b.Code == "nothing-to-do" || b.Code == "caller" || b.Code == "management-account" {
-			return b.Text, b.Text
+			return inShort(b), b.Text
 		}
 	}
 	if p.Blocked() {
-		return p.Blockers[0].Text, ""
+		return inShort(p.Blockers[0]), ""
 	}
 	return "", ""
+}
+
+// inShort tells a blocker in a few words, where there are some.
+func inShort(b model.Blocker) string {
+	words := map[string]string{
+		"own-api": "own API", "nothing-to-do": "registered", "trusted-access": "access off", "quota": "quota full",
+		"caller": "not yours", "management-account": "management", "account-state": "not active",
+	}
+	return cmp.Or(words[b.Code], b.Text)
 }
 
 func compareBool(a, b bool) int {
