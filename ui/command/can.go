@@ -19,6 +19,7 @@ type canFlags struct {
 	set, absent               []string
 	json                      bool
 	batch                     string
+	with                      []string
 }
 
 func (s *session) can() *cobra.Command {
@@ -35,6 +36,9 @@ principal may do it, since identity policies are not read.
 What is not given is unknown, and the verdict may depend on it; --absent says
 that a condition key is not in the request. A principal is an ARN, or short for
 one of the account: role/NAME, user/NAME, root, sso/PERMISSION-SET.
+
+With --with, a draft of a policy is tried: the answer is as if it were attached
+to the root, OU or account that is named. Nothing is changed.
 
 With --batch, questions come as JSON, one object a line, from a file or from
 standard input (-): about accounts of the organization, or with their own
@@ -56,6 +60,7 @@ every line was answered, 1 if any line was an error.`,
 		},
 	}
 	f.question(c)
+	c.Flags().StringArrayVar(&f.with, "with", nil, "ask as if the policy in `FILE@NODE` were attached there; again for more")
 	c.Flags().StringVar(&f.batch, "batch", "", "answer the questions in this `FILE`, one JSON object a line; - for standard input")
 	jsonFlag(c, &f.json, "the verdict")
 	return c
@@ -124,6 +129,11 @@ func (s *session) verdict(ctx context.Context, l *look, q model.Question, f canF
 	v, err := l.ask(ctx, q)
 	if err != nil {
 		return err
+	}
+	if len(f.with) > 0 {
+		if v, err = l.suppose(q, v, f.with); err != nil {
+			return err
+		}
 	}
 	if f.json {
 		text, err := model.EncodeAnswer(nil, v.Judgement, v.Notes)

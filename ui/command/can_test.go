@@ -2,6 +2,8 @@ package command_test
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -35,6 +37,42 @@ func TestCan(t *testing.T) {
 				b.says(strings.Join(strings.Fields(b.out+b.err), " "), c.says)
 			})
 		})
+	}
+}
+
+// TestCanWithADraft ensures that a draft is tried where it is said to be, and
+// that what cannot be tried is bad input.
+func TestCanWithADraft(t *testing.T) {
+	folder := t.TempDir()
+	draft, broken := filepath.Join(folder, "NoQueues.json"), filepath.Join(folder, "broken.json")
+	write(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`)
+	write(t, broken, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny"}]}`)
+	for _, c := range []struct {
+		name, with string
+		code       command.Code
+		says       string
+	}{
+		{"above the account", draft + "@Workloads/Prod", command.Barred, "Denied at Prod by NoQueues.json, statement 1"},
+		{"what it changes", draft + "@Workloads/Prod", command.Barred, "Asked as if the draft NoQueues.json were attached to Prod; without that it is Depends."},
+		{"nowhere", draft + "@Nowhere", command.BadInput, `called "Nowhere"`},
+		{"no place", draft, command.BadInput, "write FILE@NODE"},
+		{"no file", filepath.Join(folder, "missing.json") + "@Workloads", command.BadInput, "no such file"},
+		{"broken", broken + "@Workloads", command.BadInput, "neither Action nor NotAction"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, _ := whole(t, emulator.Faults{}, managementAccount)
+				b.run(c.code, "can", "payments-prod", "sqs:DeleteQueue", "--with", c.with)
+				b.says(strings.Join(strings.Fields(b.out+b.err), " "), c.says)
+			})
+		})
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -1,0 +1,68 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/scp"
+)
+
+// draft reads FILE@NODE: a policy to be tried at a root, OU or account. One
+// whose statements have a Principal is an RCP.
+func (l *look) draft(word string) (model.Draft, error) {
+	at := strings.LastIndexByte(word, '@')
+	if at <= 0 || at == len(word)-1 {
+		return model.Draft{}, bad("--with %s: write FILE@NODE, such as draft.json@Workloads/Prod", word)
+	}
+	path := word[:at]
+	n, err := l.reading.FindNode(word[at+1:])
+	if err != nil {
+		return model.Draft{}, bad("--with %s: %s", word, err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return model.Draft{}, badFile(path, err)
+	}
+	d := model.Draft{Name: filepath.Base(path), Type: model.ServiceControlPolicy, Text: string(text), Target: n.ID}
+	parsed := scp.Parse(d.Text, scp.SCP)
+	if slices.ContainsFunc(parsed.Statements, func(s scp.Statement) bool { return !s.Principal.Name.Empty() }) {
+		d.Type, parsed = model.ResourceControlPolicy, scp.Parse(d.Text, scp.RCP)
+	}
+	for _, p := range parsed.Problems {
+		if p.Severity() == scp.Error {
+			return model.Draft{}, bad("%s: %s (character %d)", path, p.Sentence, p.Span.Start+1)
+		}
+	}
+	return d, nil
+}
+
+// suppose answers the question once more as if the drafts were attached, and
+// notes how that differs.
+func (l *look) suppose(q model.Question, v model.Verdict, with []string) (model.Verdict, error) {
+	var h model.Hypothesis
+	for _, word := range with {
+		d, err := l.draft(word)
+		if err != nil {
+			return v, err
+		}
+		h.Drafts = append(h.Drafts, d)
+	}
+	then, err := l.reading.Suppose(h)
+	if err != nil {
+		return v, bad("%s", err)
+	}
+	after, err := then.Ask(q)
+	if err != nil {
+		return v, bad("%s", err)
+	}
+	note := fmt.Sprintf("Asked as %s; without that it is %v.", h.Words(l.reading), v.Ruling)
+	if v.Ruling == after.Ruling {
+		note = fmt.Sprintf("Asked as %s; without that it is %v too.", h.Words(l.reading), v.Ruling)
+	}
+	after.Notes = append(after.Notes, note)
+	return after, nil
+}
