@@ -59,6 +59,7 @@ type Inspection struct {
 	Delegated int       // those of them that somebody is delegated for
 	Certain   bool      // both numbers rest on everything that is to be read
 	Next      *Finding  // the gravest of those that deputy can mend; nil if there is none
+	Nodes     int       // roots, units and accounts that were looked at
 }
 
 // Count gives how many findings say that something is wrong: those that are
@@ -126,7 +127,7 @@ func (r *Reading) Inspect() *Inspection {
 		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(order(a), order(b)),
 			CompareNames(a.Title, b.Title), a.Place.compare(b.Place))
 	})
-	x := &Inspection{Findings: w.found}
+	x := &Inspection{Findings: w.found, Nodes: len(r.nodes)}
 	w.progress(x)
 	return x
 }

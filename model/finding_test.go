@@ -103,6 +103,23 @@ func TestFindingsOrderPlansThatWork(t *testing.T) {
 	}
 }
 
+// Who is registered without trusted access gets a plan that switches it on, and
+// registers nothing.
+func TestRegisteredWithoutTrustedAccess(t *testing.T) {
+	r := demo()
+	x := r.Inspect()
+	f := one(t, x, "disagreement", model.FindingPlace{Service: "s3-storage-lens"})
+	p := r.Plan(*f.Order)
+	if got := operations(p); p.Blocked() || !slices.Equal(got, []string{"EnableAWSServiceAccess storage-lens.s3.amazonaws.com"}) {
+		t.Errorf("%s: %v %v", p.Title, got, p.Blockers)
+	}
+	o := *f.Order
+	o.EnableAccess = false
+	if got := codes(r.Plan(o)); !slices.Equal(got, []string{"nothing-to-do"}) {
+		t.Errorf("without leave to switch trusted access on: %v", got)
+	}
+}
+
 func TestTheFittestAccountHoldsTheRelatives(t *testing.T) {
 	hub := model.FindingPlace{Service: "security-hub"}
 	s := sample.Demo()

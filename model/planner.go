@@ -184,7 +184,7 @@ func (p *planner) register() {
 		}
 	}
 	if len(steps) == 0 {
-		p.block("nothing-to-do", p.account()+" already is delegated administrator of "+p.service.Name+".", "", "")
+		p.registered()
 		return
 	}
 	if n := len(p.plan.Order.Principals); len(steps) < n {

@@ -52,3 +52,23 @@ func (p *planner) missingAccess(principal Principal) []Principal {
 		return off
 	}
 }
+
+// registered plans for an account that is registered already: trusted access is
+// switched on where the order allows that and a registration rests on it.
+func (p *planner) registered() {
+	var missing []Principal
+	for _, principal := range p.plan.Order.Principals {
+		for _, needed := range p.missingAccess(principal) {
+			if !slices.Contains(missing, needed) {
+				missing = append(missing, needed)
+			}
+		}
+	}
+	_, _, status := p.r.Trusted("")
+	if !p.order.EnableAccess || len(missing) == 0 || !p.service.TrustedAccess.Before || !status.Known() {
+		p.block("nothing-to-do", p.account()+" already is delegated administrator of "+p.service.Name+".", "", "")
+		return
+	}
+	p.plan.Title = "Switch on trusted access for " + p.service.Name + ", which " + p.account() + " is registered for"
+	p.plan.Steps = p.trustedAccess(missing)
+}

@@ -66,12 +66,6 @@ func places() []Action {
 		return Action{
 			Name: name, Keys: []string{key}, Label: label, Help: "Show the " + label + " screen", Group: groupGo,
 			run: func(a *App) tea.Cmd { return a.show(label) },
-			bar: func(a *App) string {
-				if a.screenAt(label) < 0 {
-					return "The " + label + " screen is not there yet."
-				}
-				return ""
-			},
 		}
 	}
 	return []Action{
@@ -106,7 +100,7 @@ func takes() []Action {
 	return []Action{
 		does("copy-id", pane.Copy, groupCopy, "copy ID", "Copy the ID to the terminal's clipboard", 4, "y"),
 		does("copy-arn", pane.CopyARN, groupCopy, "copy ARN", "Copy the ARN to the terminal's clipboard", 0, "Y"),
-		does("copy-text", pane.CopyText, groupCopy, "copy text", "Copy the document, or a plan as AWS CLI lines", 4, "c"),
+		does("copy-text", pane.CopyText, groupCopy, "copy text", "Copy the document, the finding, or a plan as AWS CLI lines", 4, "c"),
 		does("terraform", pane.Terraform, groupCopy, "terraform", "Copy the plan's Terraform import block", 0, "T"),
 		does("console", pane.Console, groupCopy, "console", "Open the page of the AWS console", 0, "o"),
 	}

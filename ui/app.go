@@ -76,7 +76,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 // newScreens gives the screens of an environment, in the order of their keys.
 func newScreens(env *pane.Env) []*screen {
 	return []*screen{
-		newOrganization(env), newPolicies(env), newDelegations(env),
+		newOrganization(env), newPolicies(env), newDelegations(env), newFindings(env),
 	}
 }
 
@@ -240,8 +240,6 @@ func (a *App) leave() tea.Cmd {
 func (a *App) show(name string) tea.Cmd {
 	i := a.screenAt(name)
 	switch {
-	case i < 0:
-		return a.notice("The " + name + " screen is not there yet.")
 	case a.change.busy:
 		return a.notice(underWay)
 	case i == a.at:

@@ -237,7 +237,10 @@ func (a *App) loading() bool { return a.progress().loading }
 
 // tabs names the screens, with what there is on them, and the way to anything.
 func (a *App) tabs() string {
-	l := widget.NewLine(a.env.Theme, theme.Page, a.size.W).Space(1)
+	l, gap := widget.NewLine(a.env.Theme, theme.Page, a.size.W).Space(1), 3
+	if a.size.W < 72 || a.lens.on && a.size.W < splitWidth {
+		gap = 2
+	}
 	for i, s := range a.screens {
 		m := theme.Muted
 		if i == a.at && len(a.overlays) == 0 {
@@ -247,12 +250,15 @@ func (a *App) tabs() string {
 		if n := s.count(a.env.Reading); n > 0 {
 			l.Put(theme.Muted, " "+strconv.Itoa(n))
 		}
-		l.Space(3)
+		l.Space(gap)
 	}
 	if a.lens.on {
 		l.Put(theme.Accent, "L").Put(theme.Muted, " lens ").Put(theme.Plain, a.lens.question.Action)
 	}
 	hints := "/ search  A activity "
+	if l.Left() <= widget.Width(hints) {
+		hints = "/ search "
+	}
 	if l.Left() > widget.Width(hints) && a.usable([]string{"/"}) != "" {
 		l.To(a.size.W - widget.Width(hints))
 		for _, h := range strings.SplitAfter(hints, "  ") {
@@ -264,10 +270,13 @@ func (a *App) tabs() string {
 }
 
 // count gives the number behind a screen's name, counted anew only when the
-// reading changed.
+// parts that it depends on changed; each time where it names none.
 func (s *screen) count(r *model.Reading) int {
 	if s.number == nil {
 		return 0
+	}
+	if s.parts == nil {
+		return s.number(r)
 	}
 	var of uint64
 	for _, p := range s.parts {

@@ -45,6 +45,11 @@ func TestFrames(t *testing.T) {
 		{"prompt-no-organization", []model.Fact{model.PromptFact{Prompt: model.Prompt{ID: 1, Kind: model.PromptRetry, Gap: &alone}}}, nil},
 		{"profiles", append(saved(time.Minute), model.ProfilesFact{Names: []string{"default", "org-admin", "org-reader", "sandbox"}, Current: "org-reader"}), []string{"P"}},
 		{"unfinished", append(saved(time.Minute), unfinished()), []string{"U"}},
+		{"findings", managed(fresh()), []string{"4"}},
+		{"findings-plan", managed(fresh()), []string{"4", "down", "d"}},
+		{"findings-barred", managed(fresh()), []string{"4", "f", "q", "u", "o", "t", "a", "enter", "d"}},
+		{"findings-gap", busy(), []string{"4", "end"}},
+		{"finding", managed(fresh()), []string{"4", "down", "l"}},
 		{"delegations", fresh(), []string{"3"}},
 		{"delegations-down", fresh(), []string{"3", "end"}},
 		{"delegations-by-account", fresh(), []string{"3", "t"}},
@@ -67,6 +72,11 @@ func fresh() []model.Fact {
 	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.UnitsFact{Units: demo.Units}, model.AccountsFact{Accounts: demo.Accounts})
 	return append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts,
 		model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)...)
+}
+
+// managed lets the management account ask.
+func managed(facts []model.Fact) []model.Fact {
+	return append(facts, model.CallerFact{Caller: sample.Demo().Caller})
 }
 
 // unfinished is a journal with a step that has no outcome.

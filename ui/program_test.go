@@ -98,9 +98,9 @@ func TestPaletteRunsOnThePaneBelow(t *testing.T) {
 		s.Press("enter")
 		mustShow(t, s, "audit") // two levels below the root
 		s.Press(":")
-		s.Type("findings")
+		s.Type("unfinished")
 		s.Press("enter")
-		mustShow(t, s, "The Findings screen is not there yet.", "Commands")
+		mustShow(t, s, "No change is unfinished.", "Commands")
 		s.Press("esc", "ctrl+k")
 		s.Type("show delegations")
 		s.Press("enter")

@@ -32,7 +32,7 @@ type screen struct {
 	attended model.NodeID // the node whose levels were asked for last
 
 	number    func(*model.Reading) int // what is counted behind the name; nil for nothing
-	parts     []model.Part             // what the number depends on
+	parts     []model.Part             // what the number depends on; nil if the number is kept elsewhere
 	counted   int
 	countedOf uint64
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // The widths that wide lists take before a detail stands beside them.
-const accountsLeast, policiesLeast, delegationsLeast = 100, 100, 110
+const accountsLeast, policiesLeast, delegationsLeast, findingsLeast = 100, 100, 110, 100
 
 // newOrganization gives the screen of the tree, with the chosen node beside it.
 func newOrganization(env *pane.Env) *screen {
@@ -39,5 +39,16 @@ func newDelegations(env *pane.Env) *screen {
 	return &screen{
 		name: delegationsScreen, list: list, details: []pane.Pane{pane.NewService(env, list.Selected)},
 		full: true, least: delegationsLeast,
+	}
+}
+
+// newFindings gives the screen of findings, with the chosen one beside them,
+// and how many there are behind its name.
+func newFindings(env *pane.Env) *screen {
+	list := pane.NewFindings(env)
+	return &screen{
+		name: findingsScreen, list: list, details: []pane.Pane{pane.NewFinding(env, list.Selected)},
+		full: true, least: findingsLeast,
+		number: func(*model.Reading) int { return env.Inspection().Count() },
 	}
 }

@@ -24,7 +24,11 @@ func worlds() []func() *Env {
 func cast(env *Env) []Pane {
 	tree, accounts, policies := NewTree(env), NewAccounts(env), NewPolicies(env)
 	node, beside := NewNode(env, tree.Selected), NewNode(env, accounts.Selected)
-	return []Pane{tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected)}
+	findings := NewFindings(env)
+	return []Pane{
+		tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected),
+		findings, NewFinding(env, findings.Selected),
+	}
 }
 
 // FuzzPanes plays commands, keys, clicks, facts and sizes on all panes: none

@@ -28,8 +28,9 @@ type Env struct {
 	Calls    Calls       // what was asked of AWS
 	Profiles model.ProfilesFact
 
-	gaps    gapList
-	library library // what was computed from documents, for all panes
+	gaps      gapList
+	library   library // what was computed from documents, for all panes
+	inspected inspected
 }
 
 // Size is a rectangle's width and height in cells.

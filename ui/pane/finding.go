@@ -1,0 +1,182 @@
+package pane
+
+import (
+	"strings"
+	"time"
+
+	"deputy/model"
+	"deputy/ui/theme"
+)
+
+// inspected is what was found in the reading, kept until it changes.
+type inspected struct {
+	x  *model.Inspection
+	of uint64
+	in *model.Reading
+	at time.Time
+}
+
+// While facts arrive, findings of an organization of more than inspectAtOnce
+// nodes are looked for every inspectEvery: it takes a walk through the whole
+// reading.
+const (
+	inspectAtOnce = 2000
+	inspectEvery  = time.Second
+)
+
+// findingParts is what findings rest on.
+var findingParts = []model.Part{
+	model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts, model.PartPolicies, model.PartTargets,
+	model.PartLadder, model.PartDocument, model.PartTrustedAccess, model.PartDelegates, model.PartDelegations,
+}
+
+// Inspection gives the findings, another pointer whenever they were looked for
+// anew. Those of a large organization may be a second old while it is read.
+func (e *Env) Inspection() *model.Inspection {
+	var of uint64
+	for _, p := range findingParts {
+		of += e.Reading.Generation(p)
+	}
+	kept := &e.inspected
+	age := e.Now.Sub(kept.at)
+	if kept.x == nil || kept.in != e.Reading ||
+		of != kept.of && (kept.x.Nodes <= inspectAtOnce || age < 0 || age >= inspectEvery || !e.underWay()) {
+		*kept = inspected{e.Reading.Inspect(), of, e.Reading, e.Now}
+	}
+	return kept.x
+}
+
+// underWay tells whether anything of a whole reading is arriving.
+func (e *Env) underWay() bool {
+	for _, k := range wholeReading {
+		if s := e.Reading.Status(k.Part, k.Target); s.Progress == model.Waiting || s.Progress == model.Partial {
+			return true
+		}
+	}
+	return false
+}
+
+// severityMark gives the sign and the colour of a severity; its word stands
+// beside it.
+func severityMark(t *theme.Theme, s model.Severity) (theme.Meaning, string) {
+	switch s {
+	case model.SeverityHigh:
+		return theme.Danger, t.Marks.Gap + t.Marks.Gap
+	case model.SeverityMedium:
+		return theme.Warning, t.Marks.Gap
+	case model.SeverityLow:
+		return theme.Plain, t.Marks.Dot
+	case model.SeverityOpen:
+		return theme.Muted, t.Marks.Unknown
+	default:
+		return theme.Muted, ""
+	}
+}
+
+// doFinding carries out what can be done with a finding wherever it is shown.
+func doFinding(env *Env, f *model.Finding, c Command) Intent {
+	switch c {
+	case Open:
+		return Place(f.Place).Intent()
+	case Delegate, Undelegate:
+		return PlanWanted{*f.Order}
+	case Copy:
+		return copyPlace(env, f.Place)
+	case CopyText:
+		return Copied{"the finding", findingText(env, f)}
+	case Console:
+		return Browsed{"AWS's page about it", f.Sources[0]}
+	default:
+		return nil
+	}
+}
+
+// canFinding tells whether the command of doFinding makes sense.
+func canFinding(env *Env, f *model.Finding, c Command) (ok bool, reason string) {
+	switch {
+	case f == nil:
+		return false, ""
+	case c == Open && f.Place == model.FindingPlace{}:
+		return false, "This is about the organization as a whole: there is no one place to go to."
+	case c == Delegate && f.Order == nil:
+		return false, strings.TrimSpace("deputy has no plan for this. " + f.Mend)
+	case c == Undelegate:
+		return f.Order != nil && f.Order.Direction == model.Remove, ""
+	case c == Copy:
+		return f.Place != model.FindingPlace{} && copyPlace(env, f.Place) != nil, ""
+	case c == Console:
+		return len(f.Sources) > 0, ""
+	default:
+		return c == Open || c == Delegate || c == CopyText, ""
+	}
+}
+
+// copyPlace copies what names a place in AWS.
+func copyPlace(env *Env, p model.FindingPlace) Intent {
+	switch s, ok := model.ServiceByID(p.Service); {
+	case p.Node != "":
+		if n := env.Reading.Node(p.Node); n != nil {
+			return doNode(env, n, Copy)
+		}
+	case p.Policy != "":
+		return doPolicy(env, p.Policy, Copy)
+	case p.Principal != "":
+		return Copied{"the service principal", string(p.Principal)}
+	case ok:
+		return Copied{"the service principal", string(s.Principals[0].Name)}
+	}
+	return nil
+}
+
+// findingText gives a finding for a ticket.
+func findingText(env *Env, f *model.Finding) string {
+	lines := append([]string{f.Title + " (" + f.Severity.String() + ", " + f.Code + ")", f.Evidence}, f.Details...)
+	if order := orderText(env, f); order != "" {
+		lines = append(lines, "Plan: "+order)
+	}
+	lines = append(append(lines, f.Mend), f.Sources...)
+	text := ""
+	for _, l := range lines {
+		if l != "" {
+			text += l + "\n"
+		}
+	}
+	return text
+}
+
+// orderText gives the title of the plan that mends a finding; empty if there is
+// none.
+func orderText(env *Env, f *model.Finding) string {
+	switch {
+	case f.Order == nil:
+		return ""
+	case Complete(*f.Order):
+		return env.Reading.Plan(*f.Order).Title
+	default:
+		s, _ := model.ServiceByID(f.Order.Service)
+		return "Choose an account, and register it as delegated administrator of " + s.Name
+	}
+}
+
+// orderShort gives the plan's title in fewer words, for a line of a list.
+func orderShort(env *Env, f *model.Finding) string {
+	preposition := " for "
+	if f.Order != nil && f.Order.Direction == model.Remove {
+		preposition = " from "
+	}
+	return strings.Replace(orderText(env, f), " as delegated administrator of ", preposition, 1)
+}
+
+// labelFinding names what keys do with a finding.
+func labelFinding(c Command) string {
+	switch {
+	case c == Open:
+		return "go there"
+	case c == Delegate:
+		return "plan"
+	case c == Console:
+		return "documentation"
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,189 @@
+package pane
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/widget"
+)
+
+// Findings is the list of what looks wrong or risky, is good to know, or could
+// not be judged, below how far delegation has come and the next best step.
+type Findings struct {
+	env     *Env
+	of      *model.Inspection
+	shown   []*model.Finding
+	longest int // cells of the longest title
+	window  widget.Window
+	filter  filter
+	asked   string // what shown was filtered by
+	by      findingOrder
+	kept    findingOrder // what shown is ordered by
+	above   int          // lines above the rows in the last view
+}
+
+// findingOrder is what the findings are ordered by.
+type findingOrder uint8
+
+// The orders, in the order of the key that turns them.
+const (
+	findingsBySeverity findingOrder = iota + 1
+	findingsByKind
+	findingsByTitle
+)
+
+// NewFindings gives the list of the environment's findings.
+func NewFindings(env *Env) *Findings {
+	return &Findings{env: env, filter: newFilter(), by: findingsBySeverity}
+}
+
+// Selected gives the finding under the cursor; nil if there is none.
+func (f *Findings) Selected() *model.Finding {
+	f.gather()
+	if f.window.Cursor < len(f.shown) {
+		return f.shown[f.window.Cursor]
+	}
+	return nil
+}
+
+// findingKey names a finding for keeping the cursor on it: its sentences may
+// change with what they count.
+type findingKey struct {
+	code  string
+	place model.FindingPlace
+	nth   int // of those that are alike so far
+}
+
+// key gives the key of the finding at a row.
+func (f *Findings) key(row int) findingKey {
+	if row >= len(f.shown) {
+		return findingKey{}
+	}
+	k := findingKey{code: f.shown[row].Code, place: f.shown[row].Place}
+	for _, x := range f.shown[:row] {
+		if x.Code == k.code && x.Place == k.place {
+			k.nth++
+		}
+	}
+	return k
+}
+
+// gather filters and orders anew if that is needed. The cursor stays on its
+// finding.
+func (f *Findings) gather() {
+	x := f.env.Inspection()
+	if x == f.of && f.asked == f.filter.input.value() && f.kept == f.by {
+		return
+	}
+	on, turned := f.key(f.window.Cursor), f.kept != f.by
+	f.of, f.asked, f.kept, f.shown, f.longest = x, f.filter.input.value(), f.by, nil, 0
+	for i := range x.Findings {
+		one := &x.Findings[i]
+		if f.filter.matches(strings.ToLower(strings.Join([]string{one.Severity.String(), one.Code, one.Title, one.Evidence}, "\n"))) {
+			f.shown = append(f.shown, one)
+			f.longest = max(f.longest, widget.Width(widget.Clean(one.Title)))
+		}
+	}
+	f.order()
+	f.window.Len = len(f.shown)
+	for i := range f.shown {
+		if !turned && f.key(i) == on {
+			f.window.Keep(i)
+			return
+		}
+	}
+	f.window.To(0)
+}
+
+// order orders the findings, which come by severity.
+func (f *Findings) order() {
+	switch f.by {
+	case findingsByKind:
+		slices.SortStableFunc(f.shown, func(a, b *model.Finding) int { return cmp.Compare(a.Code, b.Code) })
+	case findingsByTitle:
+		slices.SortStableFunc(f.shown, func(a, b *model.Finding) int { return model.CompareNames(a.Title, b.Title) })
+	default:
+	}
+}
+
+// Do moves, orders, filters, goes to the finding's place and asks for its plan.
+func (f *Findings) Do(c Command) Intent {
+	one := f.Selected()
+	switch c {
+	case Right, NextTab:
+		return Entered{}
+	case Sort:
+		f.by = f.by%findingsByTitle + 1
+		f.gather()
+	case Filter:
+		f.filter.typing = true
+	case Close:
+		f.filter.clear()
+	case Reread:
+		return Many{Wanted{model.WantDelegations{}}, Wanted{model.WantPolicies{Documents: true}}}
+	default:
+		if !move(&f.window, c) && one != nil {
+			return doFinding(f.env, one, c)
+		}
+	}
+	return nil
+}
+
+// Can tells which commands make sense.
+func (f *Findings) Can(c Command) (ok bool, reason string) {
+	one := f.Selected()
+	switch c {
+	case Sort, Filter, Reread:
+		return true, ""
+	case Close:
+		return f.filter.open(), ""
+	case Up, Down, PageUp, PageDown, Home, End, Right, NextTab:
+		return one != nil, ""
+	default:
+		return canFinding(f.env, one, c)
+	}
+}
+
+// Label names what keys do here.
+func (f *Findings) Label(c Command) string {
+	if c == NextTab {
+		return "details"
+	}
+	return labelFinding(c)
+}
+
+// Mouse chooses a finding; a second click goes to its place.
+func (f *Findings) Mouse(m Mouse) Intent {
+	f.gather()
+	if clicked(&f.window, m, f.above) {
+		if ok, _ := f.Can(Open); ok {
+			return f.Do(Open)
+		}
+	}
+	return nil
+}
+
+// Typing tells whether keys go into the filter.
+func (f *Findings) Typing() bool { return f.filter.typing }
+
+// Key types into the filter.
+func (f *Findings) Key(k tea.KeyPressMsg) (Intent, bool) {
+	_, taken := f.filter.key(k)
+	return nil, taken
+}
+
+// Paste pastes into the filter.
+func (f *Findings) Paste(text string) Intent {
+	f.filter.paste(text)
+	return nil
+}
+
+// Caret gives where typed text appears.
+func (f *Findings) Caret() *tea.Position {
+	at := f.filter.caret
+	return &at
+}

@@ -1,0 +1,197 @@
+package pane
+
+import (
+	"strconv"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// The columns of the list, and from where on evidence stands behind titles.
+const (
+	findingMark   = 3
+	findingWord   = 8
+	evidenceLeast = 110
+)
+
+// View draws how far delegation has come, the next best step, the rows, and at
+// the bottom what the cursor is on, unless that stands beside the list.
+func (f *Findings) View(s Size, focused bool) []string {
+	f.gather()
+	p := &page{env: f.env, width: s.W}
+	p.add(f.summary(s.W))
+	p.add(f.next(s.W))
+	foot := f.foot(s)
+	switch {
+	case len(f.shown) == 0:
+		f.vacant(p)
+	case f.waiting():
+		p.blank()
+		p.arriving("reading what findings rest on")
+		f.window.Resize(len(f.shown), 0)
+		return pad(f.env.Theme, p.lines, s)
+	default:
+		p.add(f.columns(s.W))
+	}
+	f.above = len(p.lines)
+	f.window.Resize(len(f.shown), max(0, s.H-f.above-len(foot)))
+	for i := f.window.Top; i < f.window.End(); i++ {
+		p.add(f.line(i, s.W, focused))
+	}
+	lines := pad(f.env.Theme, p.lines, Size{s.W, max(0, s.H-len(foot))})
+	return pad(f.env.Theme, append(lines, foot...), s)
+}
+
+// waiting tells whether nothing can be said yet, and something is arriving.
+func (f *Findings) waiting() bool {
+	for _, x := range f.shown {
+		if x.Severity != model.SeverityOpen || x.Gap != nil {
+			return false
+		}
+	}
+	return f.env.underWay() && !f.filter.open()
+}
+
+// summary tells how far delegation has come, or shows the filter.
+func (f *Findings) summary(width int) *widget.Line {
+	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
+	if f.filter.open() {
+		f.filter.draw(l, 0, width-36)
+		return l.Put(theme.Muted, strconv.Itoa(len(f.shown))+" of "+strconv.Itoa(len(f.of.Findings)))
+	}
+	if f.env.Reading.Status(model.PartTrustedAccess, "").Known() {
+		l.Put(theme.Plain, "delegated: ").Put(theme.Strong, strconv.Itoa(f.of.Delegated)+" of "+strconv.Itoa(f.of.Trusted))
+		l.Put(theme.Plain, " delegable services with trusted access on")
+		if !f.of.Certain {
+			l.Put(theme.Muted, ", as far as is known")
+		}
+	} else {
+		l.Put(theme.Plain, "How far delegation has come is not known.")
+	}
+	if f.env.underWay() {
+		l.Right(theme.Muted, spinner(f.env)+" reading ")
+	}
+	return l
+}
+
+// next tells the next best step.
+func (f *Findings) next(width int) *widget.Line {
+	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
+	switch n := f.of.Next; {
+	case n != nil && n.Barred == "":
+		return l.Put(theme.Plain, "next best step: ").Put(theme.Strong, orderShort(f.env, n))
+	case n != nil:
+		return l.Put(theme.Plain, "next best step: ").Put(theme.Plain, orderShort(f.env, n)).Put(theme.Warning, "  "+f.env.Theme.Marks.Gap+" "+n.Barred)
+	case f.of.Count() > 0:
+		return l.Put(theme.Muted, "None of this is mended by a change of delegations.")
+	case f.open() && f.of.Findings[0].Severity == model.SeverityOpen:
+		return l.Put(theme.Muted, "Nothing is judged yet.")
+	case f.open():
+		return l.Put(theme.Muted, "Nothing looks wrong in what could be judged.")
+	default:
+		return l.Put(theme.Good, "Nothing looks wrong.")
+	}
+}
+
+// open tells whether anything could not be judged.
+func (f *Findings) open() bool {
+	n := len(f.of.Findings)
+	return n > 0 && f.of.Findings[n-1].Severity == model.SeverityOpen
+}
+
+// vacant says why there is no row.
+func (f *Findings) vacant(p *page) {
+	p.blank()
+	if f.filter.active() {
+		p.say(theme.Muted, "", "No finding has this in its title, evidence or kind. Esc clears the filter.")
+		return
+	}
+	p.say(theme.Muted, "", "There is nothing to tell of this organization.")
+}
+
+// titleWidth gives the width of the titles' column.
+func (f *Findings) titleWidth(width int) int {
+	rest := width - 1 - findingMark - findingWord
+	if width < evidenceLeast {
+		return rest
+	}
+	return min(f.longest+2, rest*3/5)
+}
+
+// columns names the columns; the one that is ordered by is marked.
+func (f *Findings) columns(width int) *widget.Line {
+	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
+	name := func(by findingOrder, text string, width int) {
+		m := theme.Muted
+		if by == f.by {
+			m, text = theme.Accent, text+f.env.Theme.Marks.Open
+		}
+		l.Cell(m, text, width)
+	}
+	name(findingsBySeverity, "severity", findingMark+findingWord)
+	if f.by == findingsByKind {
+		name(findingsByKind, "finding, by kind", f.titleWidth(width))
+	} else {
+		name(findingsByTitle, "finding", f.titleWidth(width))
+	}
+	return l.Put(theme.Muted, "evidence")
+}
+
+// line draws a finding. The word of its severity stands where it changes.
+func (f *Findings) line(i, width int, focused bool) *widget.Line {
+	x, on := f.shown[i], i == f.window.Cursor
+	l := widget.NewLine(f.env.Theme, ground(on, focused), width).Put(theme.Accent, cursorMark(f.env, on))
+	m, mark := severityMark(f.env.Theme, x.Severity)
+	l.Cell(m, mark, findingMark)
+	word := x.Severity.String()
+	if i > f.window.Top && f.shown[i-1].Severity == x.Severity || x.Severity == model.SeverityOpen {
+		word = "" // said above, or by the title
+	}
+	l.Cell(m, word, findingWord)
+	title := theme.Plain
+	if x.Severity > model.SeverityLow {
+		title = theme.Muted
+	}
+	l.Cell(title, x.Title, f.titleWidth(width)-1).Space(1)
+	if width >= evidenceLeast {
+		l.Put(theme.Muted, x.Evidence)
+	}
+	return l
+}
+
+// The lines at the bottom: how many there are of evidence, and how high a pane
+// must be to have them.
+const (
+	evidenceRows = 2
+	footLeast    = 12
+)
+
+// foot tells the evidence of the finding under the cursor and what mends it.
+func (f *Findings) foot(s Size) []string {
+	x := f.Selected()
+	if x == nil || f.env.Wide || s.H < footLeast || f.waiting() {
+		return nil
+	}
+	p := &page{env: f.env, width: s.W}
+	p.add(p.line())
+	text := wrap(x.Evidence, s.W-2)
+	for i, part := range text[:min(len(text), evidenceRows)] {
+		l := p.line().Put(theme.Plain, part)
+		if i == evidenceRows-1 && len(text) > evidenceRows {
+			l.Right(theme.Muted, f.env.Theme.Marks.Ellipsis)
+		}
+		p.add(l)
+	}
+	l := p.line()
+	switch {
+	case x.Barred != "":
+		l.Put(theme.Warning, f.env.Theme.Marks.Gap+" "+x.Barred)
+	case x.Order != nil:
+		l.Put(theme.Accent, "d").Put(theme.Plain, " "+orderShort(f.env, x))
+	default:
+		l.Put(theme.Muted, x.Mend)
+	}
+	p.add(l)
+	return pad(f.env.Theme, p.lines, Size{s.W, evidenceRows + 2})
+}

@@ -1,0 +1,77 @@
+package stage_test
+
+import (
+	"testing"
+	"time"
+)
+
+// The finding's plan registers the fittest account; then the finding is gone.
+func TestAFindingIsMended(t *testing.T) {
+	play(t, setting{}, func(r *rig) {
+		r.loaded()
+		r.Press("4")
+		r.Until("OldRegions2021 is attached nowhere") // the policies are read
+		r.shows("4 Findings 10", "delegated: 19 of 21 delegable services with trusted access on")
+		r.finding("account management: nobody")
+		r.shows("d Register identity (839919193859) for AWS Account Management")
+		r.Press("d")
+		r.confirm(consent{
+			title: "Register identity (839919193859) as delegated administrator of AWS Account Management",
+			steps: []string{"organizations RegisterDelegatedAdministrator"},
+		})
+		r.Until("Done and read back.")
+		r.Press("esc", "esc")
+		r.Wait(time.Second)
+		r.Press("4")
+		r.shows("4 Findings 9", "delegated: 20 of 21")
+		r.changed("RegisterDelegatedAdministrator 839919193859 account.amazonaws.com")
+	})
+}
+
+// A registration whose trusted access was lost gets it back.
+func TestAFindingSwitchesTrustedAccessOn(t *testing.T) {
+	play(t, setting{}, func(r *rig) {
+		r.loaded()
+		r.Press("4")
+		r.finding("storage-lens.s3")
+		r.Press("d")
+		r.confirm(consent{
+			title: "Switch on trusted access for Amazon S3 Storage Lens, which finops (333344445555) is registered for",
+			steps: []string{"organizations EnableAWSServiceAccess"},
+		})
+		r.Wait(30 * time.Second)
+		r.changed("EnableAWSServiceAccess storage-lens.s3.amazonaws.com")
+		if !r.trusts("storage-lens.s3.amazonaws.com") {
+			t.Error("trusted access is off still")
+		}
+	})
+}
+
+// Enter goes to where a finding is, and back comes back to the finding.
+func TestThereAndBackFromAFinding(t *testing.T) {
+	play(t, setting{}, func(r *rig) {
+		r.loaded()
+		for word, place := range map[string]string{
+			"oldregions": "p-q4k7bn7x", "licensing-old is suspended and is": "335854285905", "security hub: nobody": "securityhub.amazonaws.com",
+		} {
+			r.Press("4")
+			r.Until("OldRegions2021")
+			r.finding(word)
+			r.Press("enter")
+			r.shows(place)
+			r.hides("next best step")
+			r.Press("[")
+			r.shows("next best step")
+			r.Press("f", "esc")
+		}
+	})
+}
+
+// finding narrows the list of findings to one.
+func (r *rig) finding(words string) {
+	r.t.Helper()
+	r.Press("f")
+	r.Type(words)
+	r.shows(" 1 of ")
+	r.Press("enter")
+}
