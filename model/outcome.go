@@ -71,6 +71,21 @@ func (e *Execution) Changed() bool {
 	return false
 }
 
+// Changes gives the steps that changed something, or may have, as the journal
+// has them.
+func (e *Execution) Changes() []JournalEntry {
+	var entries []JournalEntry
+	for i, o := range e.Outcomes {
+		if s := e.Steps[i]; o.Result != ResultFailed {
+			entries = append(entries, JournalEntry{
+				Phase: Settled, Service: s.API, Region: s.Region, Operation: s.Operation, Parameters: s.Parameters,
+				Plan: s.Plan, Step: s.Number, Of: s.Of, Outcome: o.Result.String(),
+			})
+		}
+	}
+	return entries
+}
+
 // good tells whether the next step may follow: a change that AWS accepted and
 // that is only not visible yet does not stop a plan.
 func (r Result) good() bool { return r == ResultDone || r == ResultNotVisible }

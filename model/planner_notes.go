@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -107,41 +106,4 @@ func (p *planner) state() {
 		p.fact("trusted %s %t known %t", rule.Name, on, status.Known())
 	}
 	p.plan.State = strings.Join(p.facts, "\n")
-}
-
-// Inverse gives the order that answers the last change: what was registered is
-// removed, what was removed is registered again. It never touches trusted
-// access. ok is false if the entries hold no such change.
-func Inverse(last []JournalEntry) (o Order, ok bool) {
-	o.Undo = true
-	for _, e := range last {
-		if e.Phase != Settled || e.Outcome == "failed" {
-			continue
-		}
-		switch e.Operation {
-		case "RegisterDelegatedAdministrator":
-			o.Direction = Remove
-		case "DeregisterDelegatedAdministrator":
-			o.Direction = Register
-		default:
-			continue
-		}
-		for _, p := range e.Parameters {
-			switch p.Name {
-			case "AccountId":
-				o.Account = AccountID(p.Value)
-			case "ServicePrincipal":
-				if !slices.Contains(o.Principals, Principal(p.Value)) {
-					o.Principals = append(o.Principals, Principal(p.Value))
-				}
-			}
-		}
-	}
-	if len(o.Principals) == 0 {
-		return Order{}, false
-	}
-	if s, found := ServiceByPrincipal(o.Principals[0]); found {
-		o.Service = s.ID
-	}
-	return o, true
 }

@@ -257,7 +257,7 @@ func TestInverse(t *testing.T) {
 	p := demo().Plan(model.Order{Direction: model.Register, Service: "agent-registry", Account: payments, EnableAccess: true})
 	var done []model.JournalEntry
 	for _, s := range p.Steps {
-		done = append(done, model.JournalEntry{Phase: model.Settled, Outcome: "done", Operation: s.Operation, Parameters: s.Parameters})
+		done = append(done, model.JournalEntry{Phase: model.Settled, Outcome: "done", Service: s.API, Operation: s.Operation, Parameters: s.Parameters})
 	}
 	o, ok := model.Inverse(done)
 	if !ok || o.Direction != model.Remove || o.Service != "agent-registry" || o.Account != payments {

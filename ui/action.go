@@ -110,7 +110,10 @@ func changes() []Action {
 	barred := func(a *App) string { return a.barred() }
 	delegate := does("delegate", pane.Delegate, groupChange, "delegate", "Register a delegated administrator", 3, "d")
 	remove := does("remove", pane.Undelegate, groupChange, "remove", "Remove a delegated administrator", 3, "x")
-	undo := does("undo", pane.Back, groupChange, "undo", "Plan the way back from the last change", 2, "u")
+	undo := Action{
+		Name: "undo", Keys: []string{"u"}, Label: "undo", Group: groupChange, run: (*App).undo,
+		Help: "Plan the way back from the last change",
+	}
 	delegate.bar, remove.bar, undo.bar = barred, barred, barred
 	unfinished := Action{
 		Name: "unfinished", Keys: []string{"U"}, Label: "unfinished", Group: groupChange, run: (*App).unfinished,

@@ -48,6 +48,7 @@ type App struct {
 	load     *load
 	change   change
 	asked    *pane.Ask
+	checks   checks
 	lens     lens
 	toast    toast
 	history  history

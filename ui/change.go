@@ -113,6 +113,9 @@ func (a *App) step() tea.Cmd {
 	next, ok := a.change.exec.Next()
 	if !ok {
 		a.change.wizard.Finish()
+		if a.change.exec.Changed() {
+			a.session.journal.Last = a.change.exec.Changes()
+		}
 		a.load.want(model.WantDelegations{})
 		if a.quitting {
 			return tea.Quit
@@ -125,6 +128,9 @@ func (a *App) step() tea.Cmd {
 
 // stepEnded notes how a step ended and goes on.
 func (a *App) stepEnded(msg outcomeMsg) tea.Cmd {
+	if a.checks.on {
+		return a.checked(msg.outcome)
+	}
 	a.change.busy = false
 	a.change.exec.Record(msg.outcome)
 	return a.step()
@@ -135,7 +141,9 @@ func (a *App) stop() tea.Cmd {
 	if !a.change.busy {
 		return a.leave()
 	}
-	a.change.exec.Stopped = true
+	if a.change.exec != nil {
+		a.change.exec.Stopped = true
+	}
 	return a.toast.show("Finishing the current step, then stopping.", theme.Warning)
 }
 
@@ -146,7 +154,9 @@ type Interrupt struct{}
 func (a *App) quit() tea.Cmd {
 	a.quitting = true
 	if a.change.busy {
-		a.change.exec.Stopped = true
+		if a.change.exec != nil {
+			a.change.exec.Stopped = true
+		}
 		return a.toast.show("Finishing the current step, then quitting.", theme.Warning)
 	}
 	a.load.cancel()

@@ -59,6 +59,8 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 		return a.planWanted(i.Order)
 	case pane.Approved:
 		return a.approve(i)
+	case pane.Settled:
+		return a.settle(i)
 	case pane.Stopped:
 		return a.stop()
 	case pane.Gone:

@@ -289,11 +289,19 @@ func TestWholeReadingIsKeptOnce(t *testing.T) {
 }
 
 func TestUnfinishedWorkIsAnnounced(t *testing.T) {
-	inBubble(t, &world{facts: append(fresh(), unfinished())}, plain, func(p scene) {
+	w := &world{facts: append(fresh(), unfinished())}
+	inBubble(t, w, plain, func(p scene) {
 		t, s := p.t, p.s
 		mustShow(t, s, "Press U to see what is left.")
 		s.Press("U", "enter")
-		mustShow(t, s, "AWS Config  config")
+		// What AWS has is read back first, and then planned afresh.
+		if len(w.executed) != 1 || w.executed[0].Action != model.ActionCheck {
+			t.Errorf("executed %+v, want one check", w.executed)
+		}
+		mustShow(t, s, "Reading who holds it now")
+		if looks := wanted[model.WantFresh](w); len(looks) != 1 {
+			t.Errorf("%d fresh looks", len(looks))
+		}
 	})
 }
 

@@ -21,11 +21,12 @@ var began = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // world is a backend that tells what a test gives it and notes what it is asked.
 type world struct {
-	facts   []model.Fact
-	runs    int
-	wants   []model.Want
-	replies []model.Reply
-	late    chan model.Fact
+	executed []model.Step
+	facts    []model.Fact
+	runs     int
+	wants    []model.Want
+	replies  []model.Reply
+	late     chan model.Fact
 }
 
 func (w *world) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
@@ -54,7 +55,10 @@ func (w *world) Read(ctx context.Context, wants <-chan model.Want) <-chan model.
 	return facts
 }
 
-func (w *world) Execute(context.Context, model.Step) model.Outcome { return model.Outcome{} }
+func (w *world) Execute(_ context.Context, s model.Step) model.Outcome {
+	w.executed = append(w.executed, s)
+	return model.Outcome{Result: model.ResultDone}
+}
 
 func (w *world) Answer(r model.Reply) { w.replies = append(w.replies, r) }
 

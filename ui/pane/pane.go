@@ -176,6 +176,10 @@ type Approved struct {
 	Reason string
 }
 
+// Settled asks to read back what an unfinished change left, and to plan the way
+// on from there, or back.
+type Settled struct{ Back bool }
+
 // Stopped asks to stop after the current step.
 type Stopped struct{}
 
@@ -212,6 +216,7 @@ func (Browsed) intent()      {}
 func (Noticed) intent()      {}
 func (PlanWanted) intent()   {}
 func (Approved) intent()     {}
+func (Settled) intent()      {}
 func (Stopped) intent()      {}
 func (Ran) intent()          {}
 func (Replied) intent()      {}

@@ -28,7 +28,7 @@ func (u *Unfinished) View(s Size, _ bool) []string {
 	sh := &u.sheet
 	sh.reset(s.W)
 	sh.item(u.env.Theme.Marks.Gap, theme.Warning, theme.Strong, "A change was begun and not finished")
-	sh.put(theme.Plain, "deputy wrote these steps to its journal before it made the call, and then nothing more. Whether they happened, only AWS can tell: look at the service below, then finish or undo the change there.")
+	sh.put(theme.Plain, "deputy wrote these steps to its journal, and not how they ended, or not all of the plan was carried out. Enter reads back what AWS has, settles it in the journal, and plans what is left. u plans the way back.")
 	for _, e := range u.entries {
 		sh.blank()
 		sh.put(theme.Strong, fmt.Sprintf("Step %d of %d: %s:%s", e.Step, e.Of, e.Service, e.Operation))
@@ -56,23 +56,13 @@ func nonEmpty(ss ...string) []string {
 	return kept
 }
 
-// service gives the place of the first entry's service.
-func (u *Unfinished) service() Place {
-	for _, e := range u.entries {
-		for _, p := range e.Parameters {
-			if s, ok := model.ServiceByPrincipal(model.Principal(p.Value)); ok {
-				return Place{Service: s.ID}
-			}
-		}
-	}
-	return Place{}
-}
-
-// Do scrolls, goes to the service or leaves.
+// Do scrolls, settles or leaves.
 func (u *Unfinished) Do(c Command) Intent {
 	switch c {
 	case Open:
-		return u.service().Intent()
+		return Settled{}
+	case Back:
+		return Settled{Back: true}
 	case Close:
 		return Gone{}
 	case CopyText:
@@ -95,8 +85,8 @@ func (u *Unfinished) wayBack() string {
 // Can tells which commands make sense.
 func (u *Unfinished) Can(c Command) (ok bool, reason string) {
 	switch c {
-	case Open:
-		return u.service() != Place{}, ""
+	case Open, Back:
+		return true, ""
 	case CopyText:
 		return u.wayBack() != "", ""
 	default:

@@ -162,13 +162,7 @@ func (w *Wizard) Do(c Command) Intent {
 
 // undo asks for the plan that answers an execution.
 func undo(e *model.Execution) Intent {
-	var entries []model.JournalEntry
-	for i, o := range e.Outcomes {
-		if s := e.Steps[i]; o.Result != model.ResultFailed {
-			entries = append(entries, model.JournalEntry{Phase: model.Settled, Operation: s.Operation, Parameters: s.Parameters})
-		}
-	}
-	if o, ok := model.Inverse(entries); ok {
+	if o, ok := model.Inverse(e.Changes()); ok {
 		return PlanWanted{o}
 	}
 	return Noticed{"Trusted access stays on: deputy never switches it off.", theme.Warning}
