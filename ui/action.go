@@ -110,16 +110,17 @@ func changes() []Action {
 	barred := func(a *App) string { return a.barred() }
 	delegate := does("delegate", pane.Delegate, groupChange, "delegate", "Register a delegated administrator", 3, "d")
 	remove := does("remove", pane.Undelegate, groupChange, "remove", "Remove a delegated administrator", 3, "x")
+	this := does("undo-this", pane.Back, groupChange, "undo", "Plan the way back from the change that is shown", 2, "u")
 	undo := Action{
 		Name: "undo", Keys: []string{"u"}, Label: "undo", Group: groupChange, run: (*App).undo,
 		Help: "Plan the way back from the last change",
 	}
-	delegate.bar, remove.bar, undo.bar = barred, barred, barred
+	delegate.bar, remove.bar, this.bar, undo.bar = barred, barred, barred, barred
 	unfinished := Action{
 		Name: "unfinished", Keys: []string{"U"}, Label: "unfinished", Group: groupChange, run: (*App).unfinished,
 		Help: "Show a change that was begun and not finished", bar: (*App).nothingUnfinished,
 	}
-	return []Action{delegate, remove, undo, unfinished}
+	return []Action{delegate, remove, this, undo, unfinished}
 }
 
 func own() []Action {

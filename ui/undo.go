@@ -10,12 +10,8 @@ import (
 	"deputy/ui/theme"
 )
 
-// undo plans the way back from the last change: of the wizard that shows one,
-// else of the journal.
+// undo plans the way back from the last change that the journal knows.
 func (a *App) undo() tea.Cmd {
-	if ok, _ := a.focused().Can(pane.Back); ok {
-		return a.follow(a.focused().Do(pane.Back))
-	}
 	o, ok := model.Inverse(a.session.journal.Last)
 	if !ok {
 		return a.notice("No change is known that could be undone.")
