@@ -131,6 +131,9 @@ func placeStories() []story {
 		{name: "policy", do: pressed("", "2", "down", "down", "enter")},
 		{name: "delegations", do: pressed("", "3")},
 		{name: "delegations-by-account", do: pressed("", "3", "t")},
+		{name: "findings", do: pressed("", "4")},
+		{name: "finding", do: pressed("", "4", "down", "right")},
+		{name: "finding-plan", do: pressed("", "4", "down", "d")},
 		{name: "delegation", do: pressed("", "3", "down", "down", "down", "enter")},
 	}
 }
@@ -234,6 +237,7 @@ func readingStories() []story {
 		{name: "gap-documents", begin: few, do: after(20*time.Second, "2", "enter")},
 		{name: "gap-delegations", begin: deny("ListDelegatedAdministrators"), do: after(20*time.Second, "3")},
 		{name: "gap-trusted-access", begin: deny("ListAWSServiceAccessForOrganization"), do: after(20*time.Second, "3")},
+		{name: "gap-findings", begin: deny("ListAWSServiceAccessForOrganization"), do: after(20*time.Second, "4", "end")},
 		{name: "gap-tags", begin: deny("ListTagsForResource"), do: after(20*time.Second, "down", "enter", "shift+tab")},
 		{name: "expired", begin: expired, do: after(time.Minute)},
 		{name: "no-organization", begin: alone, do: after(time.Minute)},
