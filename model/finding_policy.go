@@ -14,8 +14,7 @@ import (
 
 const (
 	pageSyntax       = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html"
-	pageAttaching    = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_policies_attach.html"
-	pageControlTower = "https://docs.aws.amazon.com/controltower/latest/userguide/getting-started-guidance.html"
+	pageControlTower = "https://docs.aws.amazon.com/controltower/latest/userguide/control-limitations.html"
 )
 
 // own gives the policies of the enabled types that the organization made, by
@@ -144,7 +143,7 @@ func (w *inspector) unattached() {
 			w.miss("where "+p.Name+" is attached", status)
 		default:
 			f := Finding{
-				Severity: SeverityLow, Title: p.Name + " is attached nowhere", Place: FindingPlace{Policy: p.ID}, Sources: []string{pageAttaching},
+				Severity: SeverityLow, Title: p.Name + " is attached nowhere", Place: FindingPlace{Policy: p.ID}, Sources: []string{pageSCPs},
 				Evidence: "No root, unit or account has this " + abbreviation(p.Type) + ", so it binds nothing.",
 				Mend:     "Attach it where it is meant to bind, or delete it.",
 			}
@@ -195,7 +194,7 @@ func (w *inspector) guardrails() {
 	if len(names) > 0 {
 		w.add(Finding{
 			Severity: SeverityNote, Title: counted(len(names), "guardrail") + " managed by AWS Control Tower",
-			Evidence: "Control Tower writes and attaches " + listed(names, nameMost) + "; a change by hand makes it drift.",
+			Evidence: "Control Tower writes and attaches " + listed(names, nameMost) + "; it takes back changes by hand.",
 			Mend:     "Change them in Control Tower only.", Sources: []string{pageControlTower},
 		})
 	}
