@@ -26,6 +26,9 @@ type Options struct {
 	ChangeProfile string // makes the changes instead of Profile
 	ChangeRole    string // ARN of a role that is assumed to make the changes
 
+	DelegateProfile string // makes the steps that a delegate has to make itself
+	DelegateRole    string // ARN of a role that is assumed for them, or its name in the delegate's account
+
 	Store Store // keeps readings and the journal; without one nothing is changed, but in a demo
 }
 

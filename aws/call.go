@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"strings"
@@ -15,6 +16,13 @@ type lane struct {
 	run      *run
 	wait     context.Context
 	priority int
+	region   model.Region // of a service's own API; empty for the session's
+}
+
+// in gives the lane for calls to another Region.
+func (l lane) in(region model.Region) lane {
+	l.region = region
+	return l
 }
 
 // How long one attempt may take, how often one call is tried, and how long it
@@ -44,16 +52,17 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 		s := r.using()
 		out, err := attempt(l, s, &report, ask)
 		if err == nil {
-			r.b.limiter.succeeded(strings.TrimPrefix(operation, organizationsPrefix))
+			r.b.limiter.succeeded(allowance(operation, l.region))
 			r.settle(operation, nil)
 			r.emit(model.CallFact{Call: report})
 			return out, nil
 		}
 		f := failureOf(operation, target, err)
+		notThere(f, l.region)
 		again := false
 		switch f.Kind {
 		case model.FailureThrottled:
-			r.b.limiter.throttled(strings.TrimPrefix(operation, organizationsPrefix))
+			r.b.limiter.throttled(allowance(operation, l.region))
 			if report.Throttled++; report.Throttled == 1 {
 				throttledAt = time.Now()
 			}
@@ -61,7 +70,7 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 				(report.Throttled < throttleTries/2 || time.Since(throttledAt) < throttleTime)
 		case model.FailureNetwork, model.FailureService:
 			transient++
-			again = transient < transientTries && l.wait.Err() == nil
+			again = transient < transientTries && l.wait.Err() == nil && !(l.region != "" && unnamed(err))
 		case model.FailureCredentials:
 			if r.renew(s, f) {
 				continue
@@ -77,20 +86,33 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 	}
 }
 
-// organizationsPrefix marks the operations that the limits are for.
+// organizationsPrefix marks the operations that AWS publishes limits for.
 const organizationsPrefix = "organizations:"
+
+// allowance names the row of limits that a call uses: the operation's of
+// Organizations, one for each Region of another service, and none for STS.
+func allowance(operation string, region model.Region) string {
+	if name, ok := strings.CutPrefix(operation, organizationsPrefix); ok {
+		return name
+	}
+	service, _, _ := strings.Cut(operation, ":")
+	if service == "sts" {
+		return ""
+	}
+	return service + "@" + string(region)
+}
 
 // attempt makes a call once.
 func attempt[Out any](l lane, s *session, report *model.Call, ask func(context.Context, *session) (Out, error)) (Out, error) {
 	var none Out
-	if name, limited := strings.CutPrefix(report.Operation, organizationsPrefix); limited {
+	if name := allowance(report.Operation, l.region); name != "" {
 		waited, err := l.run.b.limiter.wait(l.wait, name, l.priority)
 		report.Waited += waited
 		if err != nil {
 			return none, err
 		}
 	}
-	report.Region = model.Region(s.config.Region)
+	report.Region = cmp.Or(l.region, model.Region(s.config.Region))
 	if f := s.ready(l.run.ctx); f != nil {
 		return none, f
 	}

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -40,6 +41,30 @@ func (b *Backend) changer(ctx context.Context, check bool) (*session, *model.Fai
 	return s, nil
 }
 
+// delegate gives the session that makes the steps which a delegate has to make
+// itself. A role may be given by its name alone, which is then looked for in
+// the delegate's account.
+func (b *Backend) delegate(ctx context.Context, from *session, account model.AccountID) (*session, *model.Failure) {
+	o := &b.options
+	s := from
+	if o.DelegateProfile != "" {
+		var f *model.Failure
+		if s, f = open(ctx, o, o.DelegateProfile, b.mfa); f != nil {
+			return nil, f
+		}
+	}
+	if role := o.DelegateRole; role != "" {
+		if !strings.HasPrefix(role, "arn:") {
+			b.mu.Lock()
+			partition := cmp.Or(b.who.caller.Partition, "aws")
+			b.mu.Unlock()
+			role = "arn:" + partition + ":iam::" + string(account) + ":role/" + role
+		}
+		s = s.assume(o, role, b.mfa)
+	}
+	return s, s.ready(ctx)
+}
+
 // quietly gives a lane for calls that belong to no run of reading: they are
 // reported to the activity screen, and what they read is not sent. They do not
 // end with ctx; the run's cancel ends them.
@@ -48,7 +73,7 @@ func (b *Backend) quietly(ctx context.Context, s *session) lane {
 	r := newRun(ctx, cancel, b)
 	r.session = s
 	r.facts = nil
-	return lane{r, ctx, 0}
+	return lane{run: r, wait: ctx}
 }
 
 // forward sends a fact of a quiet run to the run that is open, if it tells of a
@@ -71,12 +96,12 @@ func (b *Backend) forward(f model.Fact) {
 func (e *execution) call() (id string, sent bool, f *model.Failure) {
 	operation := operationOf(e.step)
 	report := model.Call{Operation: operation, Target: string(e.step.Account), Start: time.Now(), Changes: true}
-	limiter, name := e.b.limiter, strings.TrimPrefix(operation, organizationsPrefix)
+	limiter, name := e.b.limiter, allowance(operation, e.step.Region)
 	for {
 		waited, err := limiter.wait(e.ctx, name, 0)
 		report.Waited += waited
 		if err == nil {
-			report.Region = model.Region(e.session.config.Region)
+			report.Region = cmp.Or(e.step.Region, model.Region(e.session.config.Region))
 			start := time.Now()
 			id, err = e.send()
 			report.Took = time.Since(start)
@@ -86,7 +111,9 @@ func (e *execution) call() (id string, sent bool, f *model.Failure) {
 			limiter.succeeded(name)
 			break
 		}
-		if f = failureOf(operation, string(e.step.Account), err); f.Kind != model.FailureThrottled {
+		f = failureOf(operation, string(e.step.Account), err)
+		notThere(f, e.step.Region)
+		if f.Kind != model.FailureThrottled {
 			break
 		}
 		limiter.throttled(name)

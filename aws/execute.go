@@ -54,8 +54,11 @@ func (e *execution) run() model.Outcome {
 	if e.journal != nil {
 		defer e.close()
 	}
-	if e.step.Action == model.ActionCheck {
+	switch {
+	case e.step.Action == model.ActionCheck:
 		return e.settle(e.check())
+	case e.step.Hand:
+		return e.byHand()
 	}
 	if err := e.journal.Append(e.entry(model.Intent)); err != nil {
 		return model.Outcome{Result: model.ResultFailed, Failure: localFailure("write the journal", e.who.place.Organization, err)}
@@ -82,38 +85,87 @@ func (e *execution) prepare() (f *model.Failure) {
 		return f
 	}
 	e.lane = e.b.quietly(e.ctx, e.session)
-	if f = e.verify(); f != nil {
-		e.lane.run.cancel()
-		return f
-	}
-	if f = e.open(check); f != nil {
+	if f = e.ready(check); f != nil {
 		e.lane.run.cancel()
 	}
 	return f
 }
 
+// ready makes sure of who calls and whom the call is about, and opens the
+// journal. A step that a person makes needs none of it.
+func (e *execution) ready(check bool) *model.Failure {
+	if e.step.Hand && !check {
+		return nil
+	}
+	if f := e.verify(); f != nil {
+		return f
+	}
+	if e.road.guard != nil && !check {
+		if f := e.road.guard(e.lane, e.step); f != nil {
+			return f
+		}
+	}
+	return e.open(check)
+}
+
+// byHand tells whether a person has made the step's call, or how to.
+func (e *execution) byHand() model.Outcome {
+	stands, f := e.road.look(e.lane, e.step)
+	switch {
+	case f != nil:
+	case stands:
+		return model.Outcome{Result: model.ResultDone, Note: "Somebody has done it already; reading back shows it"}
+	default:
+		f = refusal(e.step, "account "+string(e.step.Caller)+" has to make this call itself, and deputy has no role or profile of it",
+			"Run with credentials of "+string(e.step.Caller)+", then plan again: "+e.step.CLI())
+	}
+	return model.Outcome{Result: model.ResultFailed, Failure: f}
+}
+
 // verify makes sure that the step's account makes the call, in the organization
 // that was read.
 func (e *execution) verify() (f *model.Failure) {
-	if e.caller, f = e.lane.run.readCaller(e.lane); f != nil {
+	lane := e.lane
+	if o := &e.b.options; e.step.Action != model.ActionCheck && o.DelegateProfile+o.DelegateRole != "" && e.byDelegate() {
+		if e.session, f = e.b.delegate(e.ctx, e.session, e.step.Caller); f != nil {
+			return f
+		}
+		lane = e.b.quietly(e.ctx, e.session)
+		defer lane.run.cancel()
+	}
+	if e.caller, f = lane.run.readCaller(lane); f != nil {
 		return f
 	}
 	if e.step.Action != model.ActionCheck && e.caller.Account != e.step.Caller {
 		return &model.Failure{
 			Kind: model.FailureCredentials, Operation: operationOf(e.step), Target: string(e.step.Account),
 			Cause: "account " + string(e.step.Caller) + " must make this call, and these are credentials of " + string(e.caller.Account),
-			Mend:  "Give a profile or role of " + string(e.step.Caller) + " with --change-profile or --change-role",
+			Mend:  "Give a profile or role of " + string(e.step.Caller) + " with " + e.flags(),
 		}
 	}
 	if e.caller.Account == e.who.caller.Account {
 		return nil
 	}
-	organization, f := e.lane.run.readOrganization(e.lane)
+	organization, f := lane.run.readOrganization(lane)
 	if f == nil && organization.ID != e.who.place.Organization {
 		f = refusal(e.step, "account "+string(e.caller.Account)+" is in organization "+organization.ID+", not in "+e.who.place.Organization,
 			"Give a profile or role of the organization that was read")
 	}
 	return f
+}
+
+// byDelegate tells whether the delegate has to make the step's call, not the
+// management account.
+func (e *execution) byDelegate() bool {
+	return e.step.Caller == e.step.Account && e.step.Caller != e.who.organization.Management
+}
+
+// flags names the flags that give credentials for the step.
+func (e *execution) flags() string {
+	if e.byDelegate() {
+		return "--delegate-profile or --delegate-role"
+	}
+	return "--change-profile or --change-role"
 }
 
 // open takes the lock and opens the journal. A check in read-only mode goes
@@ -167,9 +219,12 @@ func (e *execution) change() model.Outcome {
 		return o
 	case sent && (f.Kind == model.FailureNetwork || f.Kind == model.FailureService):
 		return e.resolve(f)
-	default:
-		return model.Outcome{Result: model.ResultFailed, Failure: f, RequestID: f.RequestID}
+	case f.Code == "AccountNotRegisteredException" && e.step.Operation == "DeregisterDelegatedAdministrator":
+		if stands, _ := e.await(e.ctx, visibleWithin); stands {
+			return model.Outcome{Result: model.ResultDone, RequestID: f.RequestID, Note: "AWS Organizations had let it go already"}
+		}
 	}
+	return model.Outcome{Result: model.ResultFailed, Failure: f, RequestID: f.RequestID}
 }
 
 // resolve reads back what became of a call whose answer was lost.
@@ -246,15 +301,10 @@ func (e *execution) settle(o model.Outcome) model.Outcome {
 
 // entry gives the journal's line for the step.
 func (e *execution) entry(phase model.Phase) model.JournalEntry {
-	s, place := e.step, e.who.place
-	entry := model.JournalEntry{
-		Version: 1, Time: time.Now().UTC(), Plan: s.Plan, Step: s.Number, Of: s.Of, Phase: phase,
-		Organization: place.Organization, Partition: place.Partition, Endpoint: place.Endpoint, Caller: e.caller.ARN,
-		Service: s.API, Region: s.Region, Operation: s.Operation, Parameters: s.Parameters, Reason: s.Reason,
-	}
-	if e.road.inverse != "" {
-		s.Operation = e.road.inverse
-		entry.Inverse = s.CLI()
-	}
+	place := e.who.place
+	caller := e.caller
+	caller.Partition, caller.Endpoint = place.Partition, place.Endpoint
+	entry := model.IntentFor(e.step, caller, place.Organization, time.Now())
+	entry.Phase = phase
 	return entry
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // readFresh reads again what a plan rests on, at once and before everything
-// else, and ends with whether all of it could be read.
+// else, and ends with whether all of it could be read. That a Region could not
+// be read does not fail the look: the plan says what it means.
 func (r *run) readFresh(l lane, w model.WantFresh) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -25,6 +26,14 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 	read(func() *model.Failure { return r.readTrustedAccess(l) })
 	for _, a := range w.Accounts {
 		read(func() *model.Failure { return r.describeAccount(l, a) })
+	}
+	for _, id := range w.Services {
+		read(func() *model.Failure { _ = r.readService(l, id, w.Regions); return nil })
+		if service, _ := model.ServiceByID(id); service.Regions.Regional {
+			for _, a := range w.Accounts {
+				read(func() *model.Failure { r.readOtherRegions(l, a); return nil })
+			}
+		}
 	}
 	for _, p := range w.Principals {
 		read(func() *model.Failure { _, f := r.listAdministrators(l, p); return f })
@@ -45,4 +54,12 @@ func (r *run) readWho(l lane) *model.Failure {
 	r.introduceCaller(who)
 	r.introduceOrganization(who)
 	return cmp.Or(who.callerFailure, who.organizationFailure)
+}
+
+// readOtherRegions reads the Regions of a delegate; those of the management
+// account are read with the service.
+func (r *run) readOtherRegions(l lane, a model.AccountID) {
+	if management, _ := r.management(); a != management {
+		_, _ = r.readRegions(l, a)
+	}
 }

@@ -34,7 +34,7 @@ func (r *run) begin() {
 			r.mu.Lock()
 			r.session = s
 			r.mu.Unlock()
-			who = r.identify(lane{r, r.ctx, 0})
+			who = r.identify(lane{run: r, wait: r.ctx})
 			f = who.hopeless()
 		}
 		if f == nil {
@@ -76,6 +76,7 @@ func (r *run) identify(l lane) *identity {
 	c := &who.caller
 	c.Profile, c.Endpoint, c.Demo = s.profile, s.endpoint, r.b.options.Demo
 	c.ChangedBy = cmp.Or(r.b.options.ChangeRole, r.b.options.ChangeProfile)
+	c.Delegate = cmp.Or(r.b.options.DelegateRole, r.b.options.DelegateProfile)
 	arn := cmp.Or(c.ARN, who.organization.ARN)
 	if parsed, err := model.ParseARN(arn); err == nil {
 		c.Partition = parsed.Partition
@@ -161,7 +162,7 @@ func (r *run) introduceOrganization(who *identity) {
 // is not known yet.
 func (r *run) findRole(who *identity) {
 	caller := who.caller
-	caller.Role = r.role(lane{r, r.ctx, model.WantTree{}.Priority()}, caller)
+	caller.Role = r.role(lane{run: r, wait: r.ctx, priority: model.WantTree{}.Priority()}, caller)
 	if caller.Role == who.caller.Role {
 		return
 	}

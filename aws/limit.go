@@ -32,3 +32,7 @@ var limits = []limit{
 // unpublished is for operations that the table does not name, each on its own:
 // DescribeResourcePolicy is one. It is the slowest of the reads in the table.
 var unpublished = limit{rate: 1, burst: 2}
+
+// regional is for all calls to one service in one Region: deputy makes a few,
+// and the published limits of these services are well above it.
+var regional = limit{rate: 5, burst: 5}

@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"context"
 	"math"
+	"strings"
 	"sync"
 	"time"
 )
@@ -63,12 +64,15 @@ func newRow(l limit, pace float64) *row {
 
 // row gives the row of an operation; nil if it has no limit.
 func (l *limiter) row(operation string) *row {
-	if l.pace <= 0 {
+	if l.pace <= 0 || operation == "" {
 		return nil
 	}
 	r := l.rows[operation]
 	if r == nil {
 		r = newRow(unpublished, l.pace)
+		if strings.Contains(operation, "@") {
+			r = newRow(regional, l.pace)
+		}
 		l.rows[operation] = r
 	}
 	return r

@@ -13,30 +13,30 @@ import (
 )
 
 // road is how one operation of a plan is made and read back. A service that
-// delegates through an API of its own adds its operations to roads; nothing
-// else has to know of them.
+// delegates through an API of its own has its operations in owns; nothing else
+// has to know of them.
 type road struct {
 	parameters func(model.Step) []model.Parameter                           // what the step must have been shown with
 	do         func(context.Context, *session, model.Step) (string, error)  // makes the call; gives its request ID
 	look       func(lane, model.Step) (stands bool, failure *model.Failure) // tells whether the step's end is there
-	inverse    string                                                       // the operation that undoes it; empty if none does
+	guard      func(lane, model.Step) *model.Failure                        // bars a call that would hit another account; nil for most
 }
 
 // roadKey names a road: the service's API and the operation.
 type roadKey struct{ api, operation string }
 
 // roads has every operation that deputy changes something with.
-var roads = map[roadKey]road{
+var roads = withOwn(map[roadKey]road{
 	{"organizations", "RegisterDelegatedAdministrator"}: {
-		delegationParameters, registerAdministrator, looksDelegated, "DeregisterDelegatedAdministrator",
+		parameters: delegationParameters, do: registerAdministrator, look: looksDelegated,
 	},
 	{"organizations", "DeregisterDelegatedAdministrator"}: {
-		delegationParameters, deregisterAdministrator, not(looksDelegated), "RegisterDelegatedAdministrator",
+		parameters: delegationParameters, do: deregisterAdministrator, look: not(looksDelegated),
 	},
 	{"organizations", "EnableAWSServiceAccess"}: {
-		accessParameters, enableAccess, looksTrusted, "",
+		parameters: accessParameters, do: enableAccess, look: looksTrusted,
 	},
-}
+})
 
 // roadOf gives the road of a step, if what the step was shown with is what the
 // road would send.

@@ -30,7 +30,7 @@ func (r *run) readRoots(l lane, walk bool) ([]model.Node, *model.Failure) {
 	c.walked = c.walked || walk
 	r.mu.Unlock()
 	if mine {
-		r.listRoots(lane{r, r.ctx, l.priority}, c) // others wait for it: it does not end with this job
+		r.listRoots(lane{run: r, wait: r.ctx, priority: l.priority}, c) // others wait for it: it does not end with this job
 		close(c.done)
 	}
 	select {

@@ -99,6 +99,8 @@ func (r *run) take(w model.Want) {
 		r.replace(slotTags, w, func(l lane) { r.readTags(l, w.Target) })
 	case model.WantDocument:
 		r.beside(w, func(l lane) { _ = r.readDocument(l, w.Policy) })
+	case model.WantService:
+		r.beside(w, func(l lane) { _ = r.readService(l, w.Service, nil) })
 	case model.WantFresh:
 		r.beside(w, func(l lane) { r.readFresh(l, w) })
 	case model.WantSave:
@@ -144,7 +146,7 @@ func (r *run) replace(at slot, w model.Want, do func(lane)) {
 		if before != nil && at != slotLadder && at != slotTags {
 			<-before.done
 		}
-		r.when(lane{r, ctx, w.Priority()}, do)
+		r.when(lane{run: r, wait: ctx, priority: w.Priority()}, do)
 	})
 }
 
@@ -167,7 +169,7 @@ func (r *run) finish(l lane, at slot) bool {
 
 // beside starts a job that takes no other's place.
 func (r *run) beside(w model.Want, do func(lane)) {
-	r.jobs.Go(func() { r.when(lane{r, r.ctx, w.Priority()}, do) })
+	r.jobs.Go(func() { r.when(lane{run: r, wait: r.ctx, priority: w.Priority()}, do) })
 }
 
 // when does a job once the caller is known.

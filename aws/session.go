@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -26,6 +27,7 @@ type session struct {
 	organizations *organizations.Client
 	sts           *sts.Client
 	endpoint      string   // a custom endpoint of Organizations; empty for AWS's own
+	custom        bool     // every service has the endpoint that was given, whatever the environment says
 	login         []string // the command that logs in, for a profile that needs one
 	mfaSerial     string
 }
@@ -51,6 +53,7 @@ func open(ctx context.Context, o *Options, profile string, mfa func() (string, e
 
 // connect makes the clients of the session's configuration.
 func (s *session) connect(o *Options) {
+	s.custom = o.Endpoint != ""
 	s.organizations = organizations.NewFromConfig(s.config, func(c *organizations.Options) {
 		if o.Endpoint != "" {
 			c.BaseEndpoint = &o.Endpoint
@@ -71,12 +74,27 @@ func fixedConfig(o *Options) sdk.Config {
 	if region == "" {
 		region = homeRegion
 	}
-	return sdk.Config{
+	config := sdk.Config{
 		Region:      region,
 		Credentials: credentials.NewStaticCredentialsProvider(o.Keys.ID, o.Keys.Secret, o.Keys.Token),
 		HTTPClient:  &http.Client{Transport: o.Transport},
 		Retryer:     func() sdk.Retryer { return sdk.NopRetryer{} },
 	}
+	if o.Endpoint != "" {
+		config.BaseEndpoint = &o.Endpoint
+	}
+	return config
+}
+
+// in gives the session's configuration for another Region; an empty one is the
+// session's own.
+func (s *session) in(region model.Region) sdk.Config {
+	config := s.config.Copy()
+	config.Region = cmp.Or(string(region), config.Region)
+	if s.custom {
+		config.ConfigSources = nil
+	}
+	return config
 }
 
 // sharedConfig is the configuration that the AWS CLI would use. The SDK's

@@ -96,6 +96,11 @@ func (r *Reading) Apply(f Fact) {
 	case TagsFact:
 		r.tags[f.Target] = f.Tags
 		r.touch(PartTags)
+	case RegionsFact:
+		r.regions[f.Account] = slices.Clone(f.Regions)
+		r.touch(PartRegions)
+	case SettingsFact:
+		r.applySettings(f)
 	case StatusFact:
 		r.applyStatus(f)
 	case SavedFact:

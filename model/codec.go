@@ -181,5 +181,6 @@ var (
 	partWords = []string{
 		"", "caller", "organization", "roots", "units", "accounts", "policies", "targets", "ladder", "document",
 		"trustedAccess", "delegates", "delegations", "resourcePolicy", "tags", "fresh", "journal",
+		"regions", "service",
 	}
 )

@@ -86,6 +86,21 @@ type TagsFact struct {
 	Tags   []Tag
 }
 
+// RegionsFact gives every Region of an account's partition, and whether the
+// account can use it.
+type RegionsFact struct {
+	Account AccountID
+	Regions []AccountRegion
+}
+
+// SettingsFact gives all that a service's own API says of its administrators
+// in one Region; Region is empty where the setting holds for all Regions.
+type SettingsFact struct {
+	Service  ServiceID
+	Region   Region
+	Settings []Setting
+}
+
 // StatusFact tells how far a part is. Completing a part that was read anew
 // drops what this run did not see again.
 type StatusFact struct {
@@ -147,6 +162,8 @@ func (DelegatesFact) fact()      {}
 func (DelegationsFact) fact()    {}
 func (ResourcePolicyFact) fact() {}
 func (TagsFact) fact()           {}
+func (RegionsFact) fact()        {}
+func (SettingsFact) fact()       {}
 func (StatusFact) fact()         {}
 func (SavedFact) fact()          {}
 func (PromptFact) fact()         {}

@@ -20,6 +20,7 @@ func IntentFor(s Step, c Caller, organization string, at time.Time) JournalEntry
 		Version: journalVersion, Time: at.UTC(), Plan: s.Plan, Step: s.Number, Of: s.Of, Phase: Intent,
 		Organization: organization, Partition: c.Partition, Endpoint: c.Endpoint, Caller: c.ARN,
 		Service: s.API, Region: s.Region, Operation: s.Operation, Parameters: s.Parameters, Reason: s.Reason,
+		Account: s.unsaid(),
 	}
 	if inverse, ok := s.Inverse(); ok {
 		e.Inverse = inverse.CLI()
@@ -224,7 +225,8 @@ func (s stepRecord) about() string {
 	if err != nil {
 		return fmt.Sprintf("%q %q %q %q", s.Service, s.Region, s.Operation, s.Parameters)
 	}
-	return fmt.Sprintf("%q %t %q %q", s.Service, step.Action == ActionEnableAccess, step.Account, step.Principal)
+	return fmt.Sprintf("%q %t %q %q %q %q", s.Service, step.Action == ActionEnableAccess, step.Account, step.Principal,
+		step.Region, step.Parameters.Get("Feature"))
 }
 
 // LastChange gives the steps of the last plan that changed something, as they

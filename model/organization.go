@@ -51,6 +51,7 @@ type Caller struct {
 	Endpoint  string // a custom endpoint; empty for AWS's own
 	Demo      bool   // the built-in organization, or a rehearsal on a copy
 	ChangedBy string // the profile or role that makes the changes instead; empty if the caller does
+	Delegate  string // the profile or role that makes a delegate's own steps; empty if a person has to
 }
 
 // Kind tells the three kinds of node apart.

@@ -116,6 +116,7 @@ type JournalEntry struct {
 	Region       Region     `json:"region,omitempty"`
 	Operation    string     `json:"operation"`
 	Parameters   Parameters `json:"parameters"`
+	Account      AccountID  `json:"account,omitempty"` // whom it is about, where no parameter says so
 	Outcome      string     `json:"outcome,omitempty"` // done, failed, unknown
 	Error        string     `json:"error,omitempty"`
 	RequestID    string     `json:"requestId,omitempty"`

@@ -25,6 +25,8 @@ const (
 	PartTags                // ListTagsForResource; the node or policy
 	PartFresh               // the fresh look before a change; target: WantFresh.Token
 	PartJournal             // the journal of changes on this machine
+	PartRegions             // account:ListRegions; the account
+	PartService             // a service's own administrators; the service and, after a space, the Region (see ServiceTarget)
 	partCount
 )
 
@@ -71,4 +73,5 @@ var pieceNames = [partCount]string{
 	"nothing", "the caller", "the organization", "the roots", "organizational units", "accounts", "policies", "attachments",
 	"attached policies", "policy documents", "trusted access", "delegated administrators", "delegated services",
 	"the resource policy", "tags", "the fresh look", "the journal",
+	"the Regions", "the own administrators",
 }

@@ -24,8 +24,11 @@ type Order struct {
 	Service      ServiceID   // a catalogue id; empty for a principal that the catalogue does not know
 	Principals   []Principal // which of the service's; empty means all
 	Account      AccountID
-	Regions      []Region // for services that delegate by Region
+	Regions      []Region // for services that delegate by Region: nothing acts outside them
+	Features     []string // which parts of the service; empty for the main one, or for a removal all
 	EnableAccess bool     // trusted access may be switched on where that is needed
+	Replace      bool     // the account that is in the way may be removed first
+	Instead      bool     // remove by the other road, for the case in which the service refuses its own
 	Undo         bool     // this answers the last change
 }
 
@@ -55,6 +58,8 @@ type Step struct {
 	Principal    Principal  // what is delegated or trusted
 	Account      AccountID  // the delegate; empty when switching trusted access on
 	Irreversible bool       // data is lost that no inverse brings back
+	Hand         bool       // by another account, for which deputy has no credentials: a person makes the call
+	Completes    bool       // it only ends when Organizations has the account as well
 
 	// Set when the plan is confirmed.
 	Plan       string // the plan's digest
@@ -82,8 +87,9 @@ type Plan struct {
 	Order        Order
 	Title        string // one line: what will be done, for whom
 	Caller       Caller
-	Organization string // its ID
-	Name         string // the account's name
+	Organization string    // its ID
+	Name         string    // the account's name
+	Replaced     AccountID // the account that is removed to make room; empty if none is
 	Steps        []Step
 	Blockers     []Blocker
 	Warnings     []Warning
@@ -133,17 +139,26 @@ func withoutSession(arn string) string {
 	return arn[:strings.LastIndexByte(arn, '/')]
 }
 
+// Removes gives the account that the plan takes something away from; empty if
+// it takes nothing away.
+func (p *Plan) Removes() AccountID {
+	if p.Order.Direction == Remove {
+		return p.Order.Account
+	}
+	return p.Replaced
+}
+
 // Words gives what the user must type to confirm: the service and the account
-// for a removal, nothing for a registration.
+// that loses it, nothing for a plan that only registers.
 func (p *Plan) Words() string {
-	if p.Order.Direction != Remove {
+	if p.Removes() == "" {
 		return ""
 	}
 	service := string(p.Order.Service)
 	if service == "" && len(p.Order.Principals) > 0 {
 		service = string(p.Order.Principals[0])
 	}
-	return service + " " + string(p.Order.Account)
+	return service + " " + string(p.Removes())
 }
 
 // Confirmed gives the steps as they will be carried out: numbered, and bound to

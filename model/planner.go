@@ -20,6 +20,9 @@ func (o Order) Needs(token string) WantFresh {
 	if o.Direction == Remove {
 		w.Delegates = w.Accounts
 	}
+	if s.ownRoad(o.Direction) {
+		w.Services, w.Regions = []ServiceID{s.ID}, o.Regions
+	}
 	return w
 }
 
@@ -64,25 +67,31 @@ func (r *Reading) Plan(o Order) *Plan {
 	}
 	p.title()
 	p.common()
-	if o.Direction == Remove {
+	own := p.service.ownRoad(o.Direction)
+	switch {
+	case own && !opened[p.service.ID].Includes(o.Direction):
+		p.block("own-api", p.service.Name+" is delegated through its own API, which deputy does not call yet.",
+			"Use the AWS CLI in the management account.", p.ownCommand())
+	case own && o.Direction == Remove:
+		p.removeOwn()
+	case own:
+		p.registerOwn()
+	case o.Direction == Remove:
 		p.remove()
-	} else {
+	default:
 		p.register()
 	}
 	p.notes()
 	p.state()
-	if p.road() != RoadOrganizations {
-		p.plan.Steps = nil // calls of Organizations would leave the service half configured
-	}
 	return p.plan
 }
 
-// road gives the service's road for the order's direction.
-func (p *planner) road() Road {
-	if p.order.Direction == Remove {
-		return p.service.Remove.Road
+// ownRoad tells whether the service's own API is the road in a direction.
+func (s Service) ownRoad(d Direction) bool {
+	if d == Remove {
+		return s.Remove.Road == RoadService
 	}
-	return p.service.Register.Road
+	return s.Register.Road == RoadService
 }
 
 // planner gathers one plan.
@@ -132,10 +141,6 @@ func (p *planner) title() {
 
 // common finds what bars a change in either direction.
 func (p *planner) common() {
-	if p.road() != RoadOrganizations {
-		p.block("own-api", p.service.Name+" is delegated through its own API, which deputy does not call yet.",
-			"Use the AWS CLI in the management account.", p.ownCommand())
-	}
 	switch role := p.r.Caller.Role; {
 	case p.r.Caller.ChangedBy != "":
 		p.unchecked("Whether %s, which makes the changes, is of the management account: deputy looks before each step.", p.r.Caller.ChangedBy)
@@ -191,6 +196,11 @@ func (p *planner) register() {
 		p.warn("half-done", "%d of %d principals are registered already; this plan registers what is missing.", n-len(steps), n)
 	}
 	p.plan.Steps = append(p.trustedAccess(missing), steps...)
+	p.grants()
+}
+
+// grants says what the account gets.
+func (p *planner) grants() {
 	p.plan.Grants = append(p.plan.Grants, "24 read operations of AWS Organizations: the whole tree, accounts, policies and delegations.")
 	if p.service.Grants != "" {
 		p.plan.Grants = append(p.plan.Grants, p.service.Grants)
@@ -201,7 +211,7 @@ func (p *planner) register() {
 func (p *planner) accountFit() {
 	n := p.r.Node(p.order.Account.Node())
 	switch {
-	case p.order.Account == p.r.Organization.Management && p.service.ManagementAccount != AnswerYes:
+	case p.order.Account == p.r.Organization.Management && p.service.ManagementAccount == AnswerNo:
 		p.block("management-account", "The management account cannot be delegated administrator of "+p.service.Name+".",
 			"Choose a member account.", "")
 	case n == nil && p.r.Status(PartAccounts, "").Progress == Complete:
@@ -321,7 +331,23 @@ func (p *planner) remove() {
 		p.block("not-registered", p.account()+" is not delegated administrator of "+p.service.Name+".", "", "")
 		return
 	}
-	c := p.service.Remove.Consequences
+	p.breaks(p.service.Remove.Consequences)
+	p.lastDuty()
+}
+
+// lastDuty says what else an account loses with its last delegation.
+func (p *planner) lastDuty() {
+	switch left, status := p.otherDuties(); {
+	case !status.Known():
+		p.unchecked("Whether this is the account's last delegation, with which it also loses its read access to AWS Organizations.")
+	case left == 0:
+		p.plan.Consequences = append(p.plan.Consequences,
+			"This is the account's last delegation: it also loses its read access to AWS Organizations.")
+	}
+}
+
+// breaks says what a removal breaks and destroys.
+func (p *planner) breaks(c Consequences) {
 	if c.Text != "" {
 		p.plan.Consequences = append(p.plan.Consequences, c.Text)
 	}
@@ -331,13 +357,6 @@ func (p *planner) remove() {
 	p.plan.Consequences = append(p.plan.Consequences, comesBack(c))
 	for _, step := range p.service.Remove.Preparation {
 		p.warn("preparation", "Documented before a removal: %s", step)
-	}
-	switch left, status := p.otherDuties(); {
-	case !status.Known():
-		p.unchecked("Whether this is the account's last delegation, with which it also loses its read access to AWS Organizations.")
-	case left == 0:
-		p.plan.Consequences = append(p.plan.Consequences,
-			"This is the account's last delegation: it also loses its read access to AWS Organizations.")
 	}
 }
 

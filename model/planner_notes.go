@@ -64,24 +64,33 @@ func availability(a Availability) string {
 	return strings.Join(words, " ")
 }
 
+// organizationsResource is what Terraform calls a registration in AWS
+// Organizations.
+const organizationsResource = "aws_organizations_delegated_administrator"
+
 // terraform gives import blocks for the settings that the plan touches; empty
 // if the provider has no resource for them.
 func (p *planner) terraform() string {
 	t := p.service.Terraform
 	if p.service.ID == "" {
-		t = Terraform{"aws_organizations_delegated_administrator", "{account}/{principal}"}
+		t = Terraform{organizationsResource, "{account}/{principal}"}
 	}
 	if t.Resource == "" {
 		return ""
 	}
+	own := t.Resource != organizationsResource && p.service.ownRoad(p.order.Direction)
 	var b strings.Builder
 	for _, s := range p.plan.Steps {
-		if s.Action != ActionRegister && s.Action != ActionDeregister {
+		if s.Action != ActionRegister && s.Action != ActionDeregister || own && s.API == organizationsAPI {
 			continue
 		}
-		first, _, _ := strings.Cut(string(s.Principal), ".")
+		name, _, _ := strings.Cut(string(s.Principal), ".")
+		if s.Region != "" {
+			name += "_" + string(s.Region)
+			fmt.Fprintf(&b, "# with a provider of %s\n", s.Region)
+		}
 		id := strings.NewReplacer("{account}", string(s.Account), "{principal}", string(s.Principal)).Replace(t.ImportID)
-		fmt.Fprintf(&b, "import {\n  to = %s.%s\n  id = %q\n}\n", t.Resource, strings.ReplaceAll(first, "-", "_"), id)
+		fmt.Fprintf(&b, "import {\n  to = %s.%s\n  id = %q\n}\n", t.Resource, strings.ReplaceAll(name, "-", "_"), id)
 	}
 	return b.String()
 }
@@ -104,6 +113,9 @@ func (p *planner) state() {
 	for _, rule := range p.service.TrustedAccess.Principals {
 		_, on, status := p.r.Trusted(rule.Name)
 		p.fact("trusted %s %t known %t", rule.Name, on, status.Known())
+	}
+	if p.service.ownRoad(p.order.Direction) {
+		p.ownState()
 	}
 	p.plan.State = strings.Join(p.facts, "\n")
 }

@@ -24,6 +24,8 @@ type Reading struct {
 	delegations    map[AccountID][]Delegation
 	resourcePolicy ResourcePolicyFact
 	tags           map[string][]Tag
+	regions        map[AccountID][]AccountRegion
+	settings       map[seat][]Setting
 	status         map[Piece]Status
 	savedGaps      map[Piece]*Gap        // statuses that are gaps of the saved reading
 	lostTargets    map[PolicyID]*Gap     // policies whose targets could not be read
@@ -79,6 +81,8 @@ func NewReading() *Reading {
 		administrators: map[AccountID]bool{},
 		delegations:    map[AccountID][]Delegation{},
 		tags:           map[string][]Tag{},
+		regions:        map[AccountID][]AccountRegion{},
+		settings:       map[seat][]Setting{},
 		status:         map[Piece]Status{},
 		savedGaps:      map[Piece]*Gap{},
 		lostTargets:    map[PolicyID]*Gap{},

@@ -41,7 +41,32 @@ func factsOf(s *model.Snapshot) [][]model.Fact {
 		slices.Reverse(ds)
 		lists = append(lists, []model.Fact{model.DelegationsFact{Account: a, Delegations: ds}})
 	}
-	return append(lists, []model.Fact{administrators})
+	return append(append(lists, []model.Fact{administrators}), settingFacts(s)...)
+}
+
+// settingFacts gives what services say themselves, Region by Region, and the
+// Regions of accounts.
+func settingFacts(s *model.Snapshot) [][]model.Fact {
+	type seat struct {
+		service model.ServiceID
+		region  model.Region
+	}
+	settings, regions := map[seat][]model.Setting{}, map[model.AccountID][]model.AccountRegion{}
+	for _, t := range s.Settings {
+		at := seat{t.Service, t.Region}
+		settings[at] = append(settings[at], t)
+	}
+	for _, r := range s.Regions {
+		regions[r.Account] = append(regions[r.Account], r)
+	}
+	var lists [][]model.Fact
+	for at, all := range settings {
+		lists = append(lists, []model.Fact{model.SettingsFact{Service: at.service, Region: at.region, Settings: all}})
+	}
+	for account, all := range regions {
+		lists = append(lists, []model.Fact{model.RegionsFact{Account: account, Regions: all}})
+	}
+	return lists
 }
 
 // policyFacts gives the policies, their targets and the ladders of the nodes
@@ -149,12 +174,11 @@ func organization(t *rapid.T) *model.Snapshot {
 	}
 }
 
-// frozen gives a snapshot in the form in which a reading gives it: without the
-// services' own settings, of which no fact tells.
+// frozen gives a snapshot in the form in which a reading gives it.
 func frozen(s *model.Snapshot) *model.Snapshot {
 	c := *s
 	c.Complete = true
-	c.Gaps, c.Unread, c.Settings, c.Regions = nil, nil, nil, nil
+	c.Gaps, c.Unread = nil, nil
 	return &c
 }
 

@@ -34,6 +34,7 @@ func (r *Reading) applySnapshot(s *Snapshot) {
 	for t := range s.Tags {
 		r.saved(PartTags, t, s)
 	}
+	r.applySavedSettings(s)
 	r.savedParts(s, lacks)
 	r.run++ // what is not read again will be dropped
 }

@@ -101,6 +101,9 @@ type Regions struct {
 	// OneAccount is true if the same account must hold the role in all
 	// Regions.
 	OneAccount bool `json:"oneAccount,omitempty"`
+	// ManagementBeside is true if the management account can hold the role in
+	// some Regions beside another account in others.
+	ManagementBeside bool `json:"managementBeside,omitempty"`
 	// Home is the one Region (in partition aws) whose endpoint takes the
 	// calls; empty where any will do.
 	Home Region `json:"home,omitempty"`

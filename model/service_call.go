@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // organizationsTarget begins the X-Amz-Target header of AWS Organizations.
 const organizationsTarget = "AWSOrganizationsV20161128."
@@ -99,6 +102,52 @@ func (s Service) AccessNeeded(principal Principal) (needed []Principal, anyOf bo
 		}
 	}
 	return needed, false
+}
+
+// ServiceOfCall finds the service whose own API has the operation, and which
+// of its calls that is: to register, to remove or to list.
+func ServiceOfCall(api, operation string) (Service, Action, bool) {
+	for _, s := range Catalog() {
+		is := func(c *ServiceCall) bool { return c != nil && c.Service == api && c.Operation == operation }
+		switch {
+		case is(s.Register.Call), is(s.Register.Further):
+			return s, ActionRegister, true
+		case is(s.Remove.Call):
+			return s, ActionDeregister, true
+		case is(s.List.Call):
+			return s, ActionCheck, true
+		}
+	}
+	return Service{}, ActionNone, false
+}
+
+// Values gives the call's parameters under their documented names. Tokens that
+// make a call idempotent are left to whoever sends it.
+func (c ServiceCall) Values(with Arguments) Parameters {
+	values := Parameters{}
+	for _, in := range c.Parameters {
+		value := in.Fixed
+		switch in.Value {
+		case InputAccount:
+			value = with.Account
+		case InputPrincipal:
+			value = string(with.Principal)
+		case InputFeature:
+			value = with.Feature
+		case InputToken:
+			continue
+		}
+		if value == "" && in.Optional {
+			continue
+		}
+		values = append(values, Parameter{in.Name, value})
+	}
+	return values
+}
+
+// NamesAccount tells whether the call says which account it is about.
+func (c ServiceCall) NamesAccount() bool {
+	return slices.ContainsFunc(c.Parameters, func(in Input) bool { return in.Value == InputAccount })
 }
 
 // Arguments are the values of one call.

@@ -64,6 +64,12 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	for _, ds := range r.delegations {
 		s.Delegations = append(s.Delegations, ds...)
 	}
+	for _, settings := range r.settings {
+		s.Settings = append(s.Settings, settings...)
+	}
+	for _, regions := range r.regions {
+		s.Regions = append(s.Regions, regions...)
+	}
 	s.sort()
 	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
 	return s

@@ -2,6 +2,7 @@ package model
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -91,6 +92,10 @@ func StepOf(e JournalEntry) (Step, error) {
 			return s, nil
 		}
 	}
+	if service, action, ok := ServiceOfCall(e.Service, e.Operation); ok && action != ActionCheck {
+		s.Action, s.Account, s.Principal = action, cmp.Or(e.Account, s.Account), service.Principals[0].Name
+		return s, nil
+	}
 	return Step{}, fmt.Errorf("step %d of plan %s called %s:%s, which this version of deputy does not know: check by hand what it did",
 		e.Step, shorten(e.Plan), shorten(e.Service), shorten(e.Operation))
 }
@@ -112,10 +117,20 @@ func (s Step) Inverse() (inverse Step, ok bool) {
 	default:
 		return Step{}, false
 	}
-	if s.API != organizationsAPI {
-		return Step{}, false // a service's own call has its own inverse
+	if s.API == organizationsAPI {
+		inverse.Operation = operations[inverse.Action]
+		return inverse, true
 	}
-	inverse.Operation = operations[inverse.Action]
+	service, _, ok := ServiceOfCall(s.API, s.Operation)
+	if !ok {
+		return Step{}, false
+	}
+	call := service.RegisterCall()
+	if inverse.Action == ActionDeregister {
+		call = service.RemoveCall()
+	}
+	inverse.Operation, inverse.Hand, inverse.Completes = call.Operation, false, false
+	inverse.Parameters = call.Values(Arguments{Account: string(s.Account), Feature: s.Parameters.Get("Feature")})
 	return inverse, true
 }
 
@@ -151,4 +166,15 @@ func shellQuote(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// unsaid gives the account that the step is about, where no parameter of its
+// call names it.
+func (s Step) unsaid() AccountID {
+	for _, p := range s.Parameters {
+		if p.Value == string(s.Account) {
+			return ""
+		}
+	}
+	return s.Account
 }

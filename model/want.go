@@ -27,15 +27,23 @@ type WantDocument struct{ Policy PolicyID }
 // earlier one.
 type WantTags struct{ Target string }
 
+// WantService asks what a service's own API says of its administrators, in
+// every Region that is enabled. For a service without such a list it asks for
+// the Regions only. A later one of the same service cancels an earlier one.
+type WantService struct{ Service ServiceID }
+
 // WantFresh asks for a fresh look before a plan: caller, organization, the
-// accounts, the holders and trusted access of the principals, and all that the
-// delegates hold. It ends with a StatusFact for PartFresh and Token. A failure
-// to read what the delegates hold is a gap of its own: no plan rests on it.
+// accounts, the holders and trusted access of the principals, all that the
+// delegates hold, and what the services say themselves in every enabled Region
+// and in Regions. It ends with a StatusFact for PartFresh and Token. A failure
+// to read what the delegates hold, or a Region, is a gap of its own.
 type WantFresh struct {
 	Token      string
 	Accounts   []AccountID
 	Principals []Principal
 	Delegates  []AccountID
+	Services   []ServiceID
+	Regions    []Region // to be looked at besides the enabled ones
 }
 
 // WantSave asks to keep a reading for the next start.
@@ -49,6 +57,9 @@ func (WantLadder) Priority() int { return 1 }
 
 // Priority is that of an opened document.
 func (WantDocument) Priority() int { return 1 }
+
+// Priority is that of an opened service.
+func (WantService) Priority() int { return 1 }
 
 // Priority is that of the chosen node's tags, after its ladder.
 func (WantTags) Priority() int { return 2 }

@@ -1,0 +1,75 @@
+package aws
+
+import (
+	"context"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/fms"
+	"github.com/aws/aws-sdk-go-v2/service/fms/types"
+	"github.com/aws/smithy-go/middleware"
+
+	"deputy/model"
+)
+
+// firewallAPI is what deputy uses of AWS Firewall Manager.
+// https://docs.aws.amazon.com/fms/2018-01-01/APIReference/API_AssociateAdminAccount.html
+type firewallAPI interface {
+	AssociateAdminAccount(context.Context, *fms.AssociateAdminAccountInput, ...func(*fms.Options)) (*fms.AssociateAdminAccountOutput, error)
+	PutAdminAccount(context.Context, *fms.PutAdminAccountInput, ...func(*fms.Options)) (*fms.PutAdminAccountOutput, error)
+	DisassociateAdminAccount(context.Context, *fms.DisassociateAdminAccountInput, ...func(*fms.Options)) (*fms.DisassociateAdminAccountOutput, error)
+	ListAdminAccountsForOrganization(context.Context, *fms.ListAdminAccountsForOrganizationInput, ...func(*fms.Options)) (*fms.ListAdminAccountsForOrganizationOutput, error)
+}
+
+func (s *session) firewall(region model.Region) firewallAPI {
+	return fms.NewFromConfig(s.in(region))
+}
+
+var firewallOwn = own{
+	calls: map[string]ownCall{
+		"AssociateAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
+			out, err := s.firewall(step.Region).AssociateAdminAccount(ctx, &fms.AssociateAdminAccountInput{
+				AdminAccount: sdk.String(step.Parameters.Get("AdminAccount")),
+			})
+			if err == nil {
+				m = out.ResultMetadata
+			}
+			return m, err
+		},
+		"PutAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
+			out, err := s.firewall(step.Region).PutAdminAccount(ctx, &fms.PutAdminAccountInput{
+				AdminAccount: sdk.String(step.Parameters.Get("AdminAccount")),
+			})
+			if err == nil {
+				m = out.ResultMetadata
+			}
+			return m, err
+		},
+		"DisassociateAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
+			out, err := s.firewall(step.Region).DisassociateAdminAccount(ctx, &fms.DisassociateAdminAccountInput{})
+			if err == nil {
+				m = out.ResultMetadata
+			}
+			return m, err
+		},
+	},
+	list: func(ctx context.Context, s *session, at ownPage) ([]model.Setting, *string, error) {
+		out, err := s.firewall(at.region).ListAdminAccountsForOrganization(ctx, &fms.ListAdminAccountsForOrganizationInput{NextToken: at.token})
+		if isNobody(err) {
+			return nil, nil, nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		var all []model.Setting
+		for _, a := range out.AdminAccounts {
+			setting := administrator(a.AdminAccount, a.Status == types.OrganizationStatusOffboarding)
+			if a.DefaultAdmin {
+				setting.Feature = model.FeatureDefaultAdmin
+			}
+			if a.Status != types.OrganizationStatusOffboardingComplete {
+				all = append(all, setting)
+			}
+		}
+		return all, out.NextToken, nil
+	},
+}

@@ -1,0 +1,58 @@
+package aws
+
+import (
+	"context"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/macie2"
+	"github.com/aws/aws-sdk-go-v2/service/macie2/types"
+	"github.com/aws/smithy-go/middleware"
+
+	"deputy/model"
+)
+
+// macieAPI is what deputy uses of Amazon Macie.
+// https://docs.aws.amazon.com/macie/latest/APIReference/admin.html
+type macieAPI interface {
+	EnableOrganizationAdminAccount(context.Context, *macie2.EnableOrganizationAdminAccountInput, ...func(*macie2.Options)) (*macie2.EnableOrganizationAdminAccountOutput, error)
+	DisableOrganizationAdminAccount(context.Context, *macie2.DisableOrganizationAdminAccountInput, ...func(*macie2.Options)) (*macie2.DisableOrganizationAdminAccountOutput, error)
+	ListOrganizationAdminAccounts(context.Context, *macie2.ListOrganizationAdminAccountsInput, ...func(*macie2.Options)) (*macie2.ListOrganizationAdminAccountsOutput, error)
+}
+
+func (s *session) macie(region model.Region) macieAPI {
+	return macie2.NewFromConfig(s.in(region))
+}
+
+var macieOwn = own{
+	calls: map[string]ownCall{
+		"EnableOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
+			out, err := s.macie(step.Region).EnableOrganizationAdminAccount(ctx, &macie2.EnableOrganizationAdminAccountInput{
+				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
+			})
+			if err == nil {
+				m = out.ResultMetadata
+			}
+			return m, err
+		},
+		"DisableOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
+			out, err := s.macie(step.Region).DisableOrganizationAdminAccount(ctx, &macie2.DisableOrganizationAdminAccountInput{
+				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
+			})
+			if err == nil {
+				m = out.ResultMetadata
+			}
+			return m, err
+		},
+	},
+	list: func(ctx context.Context, s *session, at ownPage) ([]model.Setting, *string, error) {
+		out, err := s.macie(at.region).ListOrganizationAdminAccounts(ctx, &macie2.ListOrganizationAdminAccountsInput{NextToken: at.token})
+		if err != nil {
+			return nil, nil, err
+		}
+		var all []model.Setting
+		for _, a := range out.AdminAccounts {
+			all = append(all, administrator(a.AccountId, a.Status == types.AdminStatusDisablingInProgress))
+		}
+		return all, out.NextToken, nil
+	},
+}

@@ -1,0 +1,172 @@
+package aws
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"deputy/aws/emulator"
+	"deputy/model"
+	"deputy/model/sample"
+)
+
+const (
+	demoPayments  model.AccountID = "444455556666"
+	demoSuspended model.AccountID = "666677778888"
+)
+
+// everywhere are the Regions that the demo organization has enabled.
+var everywhere = []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
+
+// owned gives the services with an API of their own.
+func owned() []model.Service {
+	return slices.DeleteFunc(slices.Clone(model.Catalog()), func(s model.Service) bool { return s.Register.Road != model.RoadService })
+}
+
+// bare gives the demo organization without anything of a service, but trusted
+// access.
+func bare(s model.Service) *model.Snapshot {
+	o := sample.Demo()
+	principal := s.Principals[0].Name
+	o.Settings = slices.DeleteFunc(o.Settings, func(t model.Setting) bool { return t.Service == s.ID })
+	o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool { return d.Principal == principal })
+	if !slices.ContainsFunc(o.TrustedAccess, func(t model.TrustedAccess) bool { return t.Principal == principal }) {
+		o.TrustedAccess = append(o.TrustedAccess, model.TrustedAccess{Principal: principal})
+	}
+	return o
+}
+
+// held gives the demo organization with the account as the service's only
+// administrator in the given Regions.
+func held(s model.Service, account model.AccountID, regions ...model.Region) *model.Snapshot {
+	o := bare(s)
+	if !s.Regions.Regional {
+		regions = []model.Region{""}
+	}
+	for _, r := range regions {
+		t := model.Setting{Service: s.ID, Region: r, Account: account, State: model.SettingEnabled}
+		switch {
+		case len(s.Features) > 0:
+			t.Feature = s.Features[0].Value
+		case s.ID == "firewall-manager":
+			t.Feature = model.FeatureDefaultAdmin
+		}
+		o.Settings = append(o.Settings, t)
+	}
+	o.Delegations = append(o.Delegations, model.Delegation{Account: account, Principal: s.Principals[0].Name})
+	return o
+}
+
+// order gives an order for the service in all Regions of the demo.
+func order(d model.Direction, s model.Service, account model.AccountID, regions ...model.Region) model.Order {
+	o := model.Order{Direction: d, Service: s.ID, Account: account}
+	if s.Regions.Regional {
+		o.Regions = regions
+	}
+	return o
+}
+
+// planned reads what a plan needs, and makes it.
+func planned(t testing.TB, b *Backend, o model.Order) *model.Plan {
+	t.Helper()
+	r, _ := read(t, b, o.Needs("look"), model.WantTree{})
+	return r.Plan(o)
+}
+
+// carry carries a plan out to its end.
+func carry(t testing.TB, b *Backend, p *model.Plan) []model.Outcome {
+	t.Helper()
+	if p.Blocked() {
+		t.Fatalf("the plan is blocked: %+v", p.Blockers)
+	}
+	e := model.Execution{Steps: p.Confirmed("test")}
+	for step, ok := e.Next(); ok; step, ok = e.Next() {
+		e.Record(b.Execute(t.Context(), step))
+	}
+	return e.Outcomes
+}
+
+// well wants every step of a plan to be done.
+func well(t testing.TB, p *model.Plan, outcomes []model.Outcome) {
+	t.Helper()
+	for i, o := range outcomes {
+		if o.Result != model.ResultDone {
+			t.Errorf("step %d, %s: %v, %s", i+1, p.Steps[i].CLI(), o.Result, said(o))
+		}
+	}
+	if len(outcomes) != len(p.Steps) {
+		t.Errorf("%d of %d steps were made", len(outcomes), len(p.Steps))
+	}
+}
+
+// calls gives the changing calls that the server took, in order.
+func calls(s *emulator.Server) []string {
+	var all []string
+	for _, c := range s.Journal() {
+		if c.Changes() {
+			all = append(all, strings.TrimSpace(fmt.Sprintf("%s:%s %s", c.Service, c.Operation, c.Region)))
+		}
+	}
+	return all
+}
+
+// administrators gives what the server has of a service: the service's own
+// settings, and the accounts that Organizations has.
+func administrators(s *emulator.Server, of model.Service) (own, registered []string) {
+	now := s.Snapshot()
+	for _, t := range now.Settings {
+		if t.Service == of.ID {
+			own = append(own, strings.Join(strings.Fields(string(t.Account)+" "+string(t.Region)+" "+t.Feature), " "))
+		}
+	}
+	for _, d := range now.Delegations {
+		if d.Principal == of.Principals[0].Name {
+			registered = append(registered, string(d.Account))
+		}
+	}
+	return own, registered
+}
+
+// delegateBackend gives a backend that can act as the delegate.
+func delegateBackend(s *emulator.Server) *Backend {
+	return New(Options{Transport: s.Transport(), Demo: true, DelegateRole: "OrganizationAccountAccessRole"})
+}
+
+// Registering a service in all Regions of the demo and removing it again: what
+// stands is what the plan said, and Organizations agrees.
+func TestOwnThereAndBack(t *testing.T) {
+	for _, service := range owned() {
+		t.Run(string(service.ID), func(t *testing.T) {
+			s := emulator.New(bare(service))
+			b := delegateBackend(s)
+			p := planned(t, b, order(model.Register, service, demoTooling, everywhere...))
+			well(t, p, carry(t, b, p))
+			own, registered := administrators(s, service)
+			if want := len(p.Steps); service.Register.OrganizationsFirst && len(own) != want-1 || !service.Register.OrganizationsFirst && len(own) != want {
+				t.Errorf("own: %q after %d steps", own, want)
+			}
+			if diff := cmp.Diff([]string{string(demoTooling)}, registered); diff != "" {
+				t.Errorf("registered (-want +got):\n%s", diff)
+			}
+			if again := planned(t, b, order(model.Register, service, demoTooling, everywhere...)); !blockedBy(again, "nothing-to-do") {
+				t.Errorf("registering again: %+v, %d steps", again.Blockers, len(again.Steps))
+			}
+			p = planned(t, b, order(model.Remove, service, demoTooling, everywhere...))
+			well(t, p, carry(t, b, p))
+			if own, registered = administrators(s, service); len(own)+len(registered) > 0 {
+				t.Errorf("left: %q, %q", own, registered)
+			}
+			if again := planned(t, b, order(model.Remove, service, demoTooling, everywhere...)); !blockedBy(again, "not-registered") {
+				t.Errorf("removing again: %+v, %d steps", again.Blockers, len(again.Steps))
+			}
+		})
+	}
+}
+
+// blockedBy tells whether a plan has a blocker of that code.
+func blockedBy(p *model.Plan, code string) bool {
+	return slices.ContainsFunc(p.Blockers, func(b model.Blocker) bool { return b.Code == code })
+}

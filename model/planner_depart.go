@@ -1,0 +1,170 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func trimStop(s string) string { return strings.TrimSuffix(s, ".") }
+
+// removeOwn plans a removal through the service's own API, and after it in AWS
+// Organizations where that is part of the road.
+func (p *planner) removeOwn() {
+	account := p.order.Account
+	if p.order.Instead || p.centrally(account) {
+		p.removeInstead(account)
+		return
+	}
+	stands, unread := p.standing(account, p.allFeatures())
+	if len(stands)+len(unread) == 0 && !p.listed(account) {
+		p.block("not-registered", p.account()+" is not delegated administrator of "+p.service.Name+".", "", "")
+		return
+	}
+	var regions []Region
+	if len(stands)+len(unread) > 0 {
+		var ok bool
+		if regions, ok = p.chosen(); !ok {
+			return
+		}
+	}
+	p.plan.Steps = p.depart(account, regions)
+	if len(p.plan.Steps) == 0 {
+		if !p.plan.Blocked() {
+			p.block("not-registered", p.account()+" is not delegated administrator of "+p.service.Name+p.inRegions(regions)+".", "", "")
+		}
+		return
+	}
+	p.breaks(p.service.Remove.Consequences)
+	if last := p.plan.Steps[len(p.plan.Steps)-1]; last.API == organizationsAPI || p.service.Remove.Then == ThenNothing {
+		p.lastDuty()
+	}
+}
+
+// listed tells whether AWS Organizations has the account for the service, or
+// may have it.
+func (p *planner) listed(account AccountID) bool {
+	held, status := p.r.Holders(p.principal())
+	return !status.Known() || slices.ContainsFunc(held, func(d Delegation) bool { return d.Account == account })
+}
+
+// depart gives the steps that take the service from the account in the given
+// places, and says what stays.
+func (p *planner) depart(account AccountID, regions []Region) []Step {
+	call := p.service.RemoveCall()
+	var steps []Step
+	for _, region := range regions {
+		for _, feature := range p.removedFeatures() {
+			stands, known := p.r.standsIn(p.service, region, account, feature)
+			if !known {
+				p.unread(region)
+			}
+			if !known && !call.NamesAccount() && call.Caller == PartyManagement {
+				p.block("unread", fmt.Sprintf("%s does not say which account it removes, and who administers %s%s could not be read.",
+					call.Operation, p.service.Name, in(region)), "Leave the Region out, or have it read first.", "")
+			}
+			if !stands && known {
+				continue
+			}
+			step := p.ownStep(ActionDeregister, call, account, region, feature)
+			step.Irreversible = p.service.Remove.Consequences.Destroys
+			steps = append(steps, step)
+		}
+	}
+	p.firstInLastOut(account)
+	return append(steps, p.leaveOrganizations(account, regions)...)
+}
+
+// removedFeatures are the parts that a removal is about. An account that makes
+// room for another gives up all of them.
+func (p *planner) removedFeatures() []string {
+	if p.order.Direction == Remove {
+		return p.features()
+	}
+	return p.allFeatures()
+}
+
+// firstInLastOut bars the removal of the first administrator before the others.
+func (p *planner) firstInLastOut(account AccountID) {
+	if !p.service.Remove.FirstInLastOut {
+		return
+	}
+	first := false
+	var others []AccountID
+	settings, _ := p.r.SettingsIn(p.service.ID, "")
+	for _, s := range settings {
+		first = first || s.Account == account && s.Feature == FeatureDefaultAdmin
+		if s.Account != account {
+			others = append(others, s.Account)
+		}
+	}
+	if first && len(others) > 0 {
+		p.block("first-in-last-out", fmt.Sprintf("%s is the default administrator of %s, which can only leave after all others: %s.",
+			p.r.accountLabel(account), p.service.Name, p.names(others)),
+			"Remove the others first.", fmt.Sprintf("deputy remove %s %s", p.service.ID, others[0]))
+	}
+}
+
+// leaveOrganizations gives the deregistration in AWS Organizations if it is
+// part of the road and safe. For a service that keeps an administrator for each
+// Region it acts on all of them, so it is safe only if none is left anywhere,
+// and a Region that was not read counts as one where somebody is.
+// https://docs.aws.amazon.com/securityhub/latest/userguide/remove-admin-overview.html
+func (p *planner) leaveOrganizations(account AccountID, regions []Region) []Step {
+	if p.service.Remove.Then == ThenNothing || account == p.r.Organization.Management || !p.listed(account) {
+		return nil
+	}
+	if stays := p.staysIn(account, regions); stays != "" {
+		p.plan.Consequences = append(p.plan.Consequences, fmt.Sprintf(
+			"The registration in AWS Organizations stays, for deregistering there would act on all Regions: %s.", stays))
+		return nil
+	}
+	step := p.step(ActionDeregister, operations[ActionDeregister], p.principal())
+	step.Account = account
+	step.Parameters[0].Value = string(account)
+	step.Irreversible = p.service.Remove.Consequences.Destroys
+	if p.service.Remove.Then == ThenOrganizationsIfLeft {
+		p.warn("if-left", "Whether AWS Organizations still lists the account after the own call is not documented; the last step counts as done if it does not.")
+	}
+	return []Step{step}
+}
+
+// staysIn says where the account administers the service, or may, after the
+// removal; empty if nowhere.
+func (p *planner) staysIn(account AccountID, regions []Region) string {
+	if !p.service.Regions.Regional {
+		return ""
+	}
+	var parts, stands, unread []string
+	for _, region := range p.places() {
+		chosen := slices.Contains(regions, region)
+		for _, feature := range p.allFeatures() {
+			if chosen && slices.Contains(p.removedFeatures(), feature) {
+				continue
+			}
+			switch yes, _ := p.r.standsIn(p.service, region, account, feature); {
+			case yes:
+				stands = append(stands, string(region))
+			case !p.freshIn(region):
+				unread = append(unread, string(region))
+			}
+		}
+	}
+	if len(stands) > 0 {
+		parts = append(parts, p.r.accountLabel(account)+" keeps "+strings.Join(slices.Compact(stands), ", "))
+	}
+	if len(unread) > 0 {
+		parts = append(parts, "not read, and so taken for kept: "+strings.Join(slices.Compact(unread), ", "))
+	}
+	if _, status := p.r.Regions(p.r.Organization.Management); status.Progress != Complete {
+		parts = append(parts, "which Regions are enabled was not read")
+	}
+	return strings.Join(parts, "; ")
+}
+
+// freshIn tells whether a place was read in this run, not taken from a saved
+// reading.
+func (p *planner) freshIn(region Region) bool {
+	_, status := p.r.SettingsIn(p.service.ID, region)
+	return status.Progress == Complete
+}

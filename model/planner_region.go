@@ -1,0 +1,102 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+)
+
+// chosen gives where the order may act: its Regions, or one empty one for a
+// service without Regions. It is false if that bars the plan.
+func (p *planner) chosen() ([]Region, bool) {
+	o := &p.plan.Order
+	if !p.service.Regions.Regional {
+		o.Regions = nil
+		return []Region{""}, true
+	}
+	regions := slices.Clone(o.Regions)
+	slices.Sort(regions)
+	o.Regions = slices.Compact(regions)
+	if len(o.Regions) == 0 {
+		p.chooseRegions()
+		return nil, false
+	}
+	for _, region := range o.Regions {
+		p.regionFit(region)
+	}
+	return o.Regions, true
+}
+
+// chooseRegions asks for Regions, and says what stands where.
+func (p *planner) chooseRegions() {
+	text := p.service.Name + " is delegated Region by Region, and no Region is chosen."
+	if stands, unread := p.standing(p.order.Account, p.allFeatures()); len(stands) > 0 {
+		text += fmt.Sprintf(" %s administers it in %s.", p.account(), joinRegions(stands))
+	} else if len(unread) > 0 {
+		text += fmt.Sprintf(" It could not be read in %s.", joinRegions(unread))
+	}
+	p.block("regions", text, "Choose the Regions: --region on the command line, once for each.", "")
+}
+
+// standing gives the places where the account administers the service, and
+// those where that is not known.
+func (p *planner) standing(account AccountID, features []string) (stands, unread []Region) {
+	for _, region := range p.places() {
+		here, read := false, true
+		for _, feature := range features {
+			yes, known := p.r.standsIn(p.service, region, account, feature)
+			here, read = here || yes, read && known
+		}
+		switch {
+		case here:
+			stands = append(stands, region)
+		case !read:
+			unread = append(unread, region)
+		}
+	}
+	return stands, unread
+}
+
+// regionFit finds what bars a Region. A removal only needs it enabled for the
+// caller.
+func (p *planner) regionFit(region Region) {
+	management := p.r.Organization.Management
+	usable, status := p.r.Regions(management)
+	switch {
+	case !status.Known():
+		p.noteOnce("Which Regions are enabled in the management account: " + whyUnread(status) + ".")
+	case !slices.Contains(usable, region):
+		p.block("region", fmt.Sprintf("Region %s is not enabled in the management account.", region),
+			"Leave it out, or enable it first.", "aws account enable-region --region-name "+string(region))
+		return
+	}
+	if p.order.Direction == Remove || p.order.Account == management {
+		return
+	}
+	usable, status = p.r.Regions(p.order.Account)
+	switch {
+	case !status.Known():
+		p.noteOnce("Which Regions are enabled in " + p.account() + ": " + whyUnread(status) + ".")
+	case !slices.Contains(usable, region):
+		p.block("region", fmt.Sprintf("Region %s is not enabled in %s.", region, p.account()),
+			"Leave it out, or enable it there first.",
+			fmt.Sprintf("aws account enable-region --region-name %s --account-id %s", region, p.order.Account))
+	}
+	if only := p.service.Regions.Only; len(only) > 0 && !slices.Contains(only, region) && p.r.Caller.Partition == "aws" {
+		p.warn("region", "AWS did not offer %s in %s when deputy's catalogue was made: the call may find no server.", p.service.Name, region)
+	}
+}
+
+// noteOnce notes what could not be checked, once.
+func (p *planner) noteOnce(text string) {
+	if !slices.Contains(p.plan.Unchecked, text) {
+		p.plan.Unchecked = append(p.plan.Unchecked, text)
+	}
+}
+
+// whyUnread says why a part is not known.
+func whyUnread(s Status) string {
+	if s.Gap == nil {
+		return "it was not read"
+	}
+	return trimStop(s.Gap.Cause)
+}

@@ -1,0 +1,128 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+)
+
+// makeRoom finds who stands in the way of a registration. It gives the steps
+// that remove that account if the order says so, and bars the plan otherwise.
+func (p *planner) makeRoom(regions []Region) []Step {
+	if q := p.service.Quota; q.Number != 1 || !q.Documented {
+		p.quota(p.principal(), p.administrators())
+		return nil
+	}
+	rivals := p.rivals(regions)
+	switch {
+	case len(rivals) == 0:
+		return nil
+	case !p.order.Replace || len(rivals) > 1:
+		p.block("quota", fmt.Sprintf("%s allows 1 administrator%s, and has %s.", p.service.Name, p.everywhere(), p.names(rivals)),
+			"Remove it first, or let this plan remove it before (--replace on the command line).",
+			fmt.Sprintf("deputy remove %s %s", p.word(), rivals[0]))
+		return nil
+	}
+	return p.replace(rivals[0], regions)
+}
+
+// everywhere says that the administrator is one for all Regions.
+func (p *planner) everywhere() string {
+	if p.service.Regions.OneAccount {
+		return ", the same account in all Regions"
+	}
+	return ""
+}
+
+// administrators gives every account that administers the service, as the
+// service and AWS Organizations have it.
+func (p *planner) administrators() []AccountID {
+	accounts := p.holders(p.principal())
+	settings, _ := p.r.Settings(p.service.ID)
+	for _, s := range settings {
+		if s.isAdministrator() && s.Account != p.order.Account {
+			accounts = append(accounts, s.Account)
+		}
+	}
+	accounts = slices.DeleteFunc(accounts, func(a AccountID) bool { return a == p.order.Account })
+	slices.Sort(accounts)
+	return slices.Compact(accounts)
+}
+
+// rivals gives the other accounts that administer a service with room for one.
+func (p *planner) rivals(regions []Region) []AccountID {
+	management := p.r.Organization.Management
+	return slices.DeleteFunc(p.administrators(), func(a AccountID) bool {
+		if !p.service.Regions.ManagementBeside || a != management && p.order.Account != management {
+			return false
+		}
+		// Side by side with the management account only a Region is contended.
+		return !slices.ContainsFunc(regions, func(region Region) bool {
+			stands, _ := p.r.standsIn(p.service, region, a, "")
+			return stands
+		})
+	})
+}
+
+// replace gives the steps that remove the account which is in the way. They act
+// in the chosen Regions only, so these must be all where it stands.
+func (p *planner) replace(rival AccountID, regions []Region) []Step {
+	p.plan.Replaced = rival
+	p.plan.Title += ", instead of " + p.r.accountLabel(rival)
+	steps := p.depart(rival, regions)
+	stands, unread := p.standing(rival, p.allFeatures())
+	outside := slices.DeleteFunc(slices.Concat(stands, unread), func(r Region) bool { return slices.Contains(regions, r) })
+	if len(outside) > 0 && p.service.Regions.OneAccount {
+		p.block("replace-regions", fmt.Sprintf("%s stands, or may stand, in Regions that are not chosen: %s.",
+			p.r.accountLabel(rival), joinRegions(outside)),
+			"Choose these Regions as well: the same account has to hold the role in all Regions.", "")
+	}
+	if n := len(steps); p.listed(rival) && rival != p.r.Organization.Management && p.service.Remove.Then != ThenNothing &&
+		(n == 0 || steps[n-1].API != organizationsAPI) && len(outside) == 0 {
+		p.block("replace-organizations", fmt.Sprintf("%s stays registered in AWS Organizations, for not every Region could be read.",
+			p.r.accountLabel(rival)), "Have the Regions read first.", "")
+	}
+	p.breaks(p.service.Remove.Consequences)
+	return steps
+}
+
+// centrally tells whether the service is known to refuse its own removal, for
+// the account configures it centrally.
+func (p *planner) centrally(account AccountID) bool {
+	if p.service.Remove.Instead == nil {
+		return false
+	}
+	settings, _ := p.r.Settings(p.service.ID)
+	return slices.ContainsFunc(settings, func(s Setting) bool {
+		return s.Account == account && s.Feature == FeatureCentralConfiguration
+	})
+}
+
+// removeInstead plans the other road: AWS Organizations alone, which acts on
+// all Regions, so that all where the account stands must be chosen.
+func (p *planner) removeInstead(account AccountID) {
+	other := p.service.Remove.Instead
+	switch {
+	case other == nil:
+		p.block("no-other-road", p.service.Name+" has no other road to remove an administrator.", "Leave --instead out.", "")
+		return
+	case account == p.r.Organization.Management:
+		p.block("other-road", "The management account is not registered in AWS Organizations, so the other road does not reach it.",
+			"Switch central configuration off first.", "")
+		return
+	case !p.listed(account):
+		p.block("not-registered", p.account()+" is not delegated administrator of "+p.service.Name+" in AWS Organizations.", "", "")
+		return
+	}
+	regions, ok := p.chosen()
+	if !ok {
+		return
+	}
+	if stays := p.staysIn(account, regions); stays != "" {
+		p.block("all-regions", "This removal acts on all Regions at once, and not all are chosen: "+stays+".", "Choose all of them.", "")
+	}
+	step := p.step(ActionDeregister, operations[ActionDeregister], p.principal())
+	step.Irreversible = other.Consequences.Destroys
+	p.plan.Steps = []Step{step}
+	p.warn("instead", "%s", other.When)
+	p.breaks(other.Consequences)
+}

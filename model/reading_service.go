@@ -1,0 +1,161 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// seat is where a service keeps its administrator; Region is empty where one
+// setting holds for all Regions.
+type seat struct {
+	service ServiceID
+	region  Region
+}
+
+// ServiceTarget names a service in a Region as a target of PartService; the
+// Region is empty for the service as a whole.
+func ServiceTarget(service ServiceID, region Region) string {
+	return strings.TrimSpace(string(service) + " " + string(region))
+}
+
+// Regions gives the Regions that calls of an account can go to, by name, and
+// how far they are read.
+func (r *Reading) Regions(account AccountID) ([]Region, Status) {
+	var usable []Region
+	for _, region := range r.regions[account] {
+		if region.Status.Usable() {
+			usable = append(usable, region.Region)
+		}
+	}
+	slices.Sort(usable)
+	return usable, r.Status(PartRegions, string(account))
+}
+
+// unsettledRegions gives the Regions of an account that are just being enabled
+// or disabled: nothing can be read there, and there may be something.
+func (r *Reading) unsettledRegions(account AccountID) []Region {
+	var unsettled []Region
+	for _, region := range r.regions[account] {
+		if region.Status == RegionEnabling || region.Status == RegionDisabling {
+			unsettled = append(unsettled, region.Region)
+		}
+	}
+	slices.Sort(unsettled)
+	return unsettled
+}
+
+// Settings gives what is known of a service's own administrators, by Region,
+// and how far the service is read as a whole.
+func (r *Reading) Settings(service ServiceID) ([]Setting, Status) {
+	var all []Setting
+	for at, settings := range r.settings {
+		if at.service == service {
+			all = append(all, settings...)
+		}
+	}
+	slices.SortFunc(all, compareSettings)
+	return all, r.Status(PartService, string(service))
+}
+
+// SettingsIn gives a service's own administrators in one Region, and how far
+// they are read there; the Region is empty where a setting holds for all.
+func (r *Reading) SettingsIn(service ServiceID, region Region) ([]Setting, Status) {
+	return r.settings[seat{service, region}], r.Status(PartService, ServiceTarget(service, region))
+}
+
+// SettingRegions gives the Regions in which a service was asked for its
+// administrators, by name, whatever it answered.
+func (r *Reading) SettingRegions(service ServiceID) []Region {
+	var regions []Region
+	for piece := range r.status {
+		if id, region, found := strings.Cut(piece.Target, " "); piece.Part == PartService && found && id == string(service) {
+			regions = append(regions, Region(region))
+		}
+	}
+	slices.Sort(regions)
+	return regions
+}
+
+// applySettings replaces what a service says in a Region.
+func (r *Reading) applySettings(f SettingsFact) {
+	at := seat{f.Service, f.Region}
+	if len(f.Settings) == 0 {
+		delete(r.settings, at)
+	} else {
+		settings := slices.Clone(f.Settings)
+		slices.SortFunc(settings, compareSettings)
+		r.settings[at] = settings
+	}
+	r.touch(PartService)
+}
+
+// applySavedSettings fills in what a saved reading knows of services' own
+// settings and of Regions, where this run knows nothing yet. That a service
+// has no setting in a Region is not saved, and so is not known.
+func (r *Reading) applySavedSettings(s *Snapshot) {
+	for settings := range chunks(s.Settings, func(a, b Setting) bool { return a.Service == b.Service && a.Region == b.Region }) {
+		first := settings[0]
+		piece := Piece{PartService, ServiceTarget(first.Service, first.Region)}
+		if r.status[piece].Progress == Unread {
+			r.applySettings(SettingsFact{first.Service, first.Region, settings})
+			r.saved(piece.Part, piece.Target, s)
+		}
+	}
+	for regions := range chunks(s.Regions, func(a, b AccountRegion) bool { return a.Account == b.Account }) {
+		account := regions[0].Account
+		if r.Status(PartRegions, string(account)).Progress == Unread {
+			r.regions[account] = slices.Clone(regions)
+			r.saved(PartRegions, string(account), s)
+		}
+	}
+}
+
+// chunks gives the stretches of a list whose neighbours belong together.
+func chunks[T any](all []T, together func(a, b T) bool) func(yield func([]T) bool) {
+	return func(yield func([]T) bool) {
+		for from := 0; from < len(all); {
+			to := from + 1
+			for to < len(all) && together(all[from], all[to]) {
+				to++
+			}
+			if !yield(all[from:to]) {
+				return
+			}
+			from = to
+		}
+	}
+}
+
+// standsIn tells whether the account administers the service where a setting
+// is kept, in one part of the service or, with an empty feature, in any. known
+// is false where it was not read: then it may stand there.
+func (r *Reading) standsIn(service Service, region Region, account AccountID, feature string) (stands, known bool) {
+	if service.List.Road != RoadService {
+		held, status := r.Holders(service.Principals[0].Name)
+		return slices.ContainsFunc(held, func(d Delegation) bool { return d.Account == account }), status.Known()
+	}
+	settings, status := r.SettingsIn(service.ID, region)
+	return slices.ContainsFunc(settings, func(s Setting) bool {
+		return s.Account == account && s.isAdministrator() && (feature == "" || s.Feature == feature)
+	}), status.Known()
+}
+
+// isAdministrator tells whether a setting names an administrator.
+func (s Setting) isAdministrator() bool { return s.Feature != FeatureCentralConfiguration }
+
+// usedByDefault are the Regions of a partition that every account can use,
+// for organizations whose own list cannot be read.
+// https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+var usedByDefault = map[string][]Region{
+	"aws": {
+		"ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
+		"eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+	},
+	"aws-cn":     {"cn-north-1", "cn-northwest-1"},
+	"aws-us-gov": {"us-gov-east-1", "us-gov-west-1"},
+}
+
+// RegionsByDefault gives the Regions that every account of a partition can
+// use.
+func RegionsByDefault(partition string) []Region { return usedByDefault[cmp.Or(partition, "aws")] }
