@@ -59,12 +59,14 @@ func backend(s command.Settings) (ui.Backend, error) {
 		organization := builtIn(s.Snapshot)
 		return aws.New(aws.Options{
 			Demo: true, ReadOnly: s.ReadOnly, Region: s.Region, Transport: emulator.New(organization).Transport(),
-			Keys: &aws.Keys{ID: "AKIA" + string(organization.Organization.Management) + "DEMO", Secret: "demo"},
+			DelegateRole: s.DelegateRole,
+			Keys:         &aws.Keys{ID: "AKIA" + string(organization.Organization.Management) + "DEMO", Secret: "demo"},
 		}), nil
 	}
 	return aws.New(aws.Options{
 		Profile: s.Profile, Region: s.Region, Endpoint: s.Endpoint, Pace: s.Pace, ReadOnly: s.ReadOnly,
-		ChangeProfile: s.ChangeProfile, ChangeRole: s.ChangeRole, Store: store.New(store.DefaultDir()),
+		ChangeProfile: s.ChangeProfile, ChangeRole: s.ChangeRole,
+		DelegateProfile: s.DelegateProfile, DelegateRole: s.DelegateRole, Store: store.New(store.DefaultDir()),
 	}), nil
 }
 

@@ -126,7 +126,7 @@ func (e *execution) byHand() model.Outcome {
 // that was read.
 func (e *execution) verify() (f *model.Failure) {
 	lane := e.lane
-	if o := &e.b.options; e.step.Action != model.ActionCheck && o.DelegateProfile+o.DelegateRole != "" && e.byDelegate() {
+	if o := &e.b.options; e.step.Action != model.ActionCheck && o.DelegateProfile+o.DelegateRole != "" && e.step.ByDelegate() {
 		if e.session, f = e.b.delegate(e.ctx, e.session, e.step.Caller); f != nil {
 			return f
 		}
@@ -154,15 +154,9 @@ func (e *execution) verify() (f *model.Failure) {
 	return f
 }
 
-// byDelegate tells whether the delegate has to make the step's call, not the
-// management account.
-func (e *execution) byDelegate() bool {
-	return e.step.Caller == e.step.Account && e.step.Caller != e.who.organization.Management
-}
-
 // flags names the flags that give credentials for the step.
 func (e *execution) flags() string {
-	if e.byDelegate() {
+	if e.step.ByDelegate() {
 		return "--delegate-profile or --delegate-role"
 	}
 	return "--change-profile or --change-role"

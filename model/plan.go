@@ -25,10 +25,10 @@ type Order struct {
 	Principals   []Principal // which of the service's; empty means all
 	Account      AccountID
 	Regions      []Region // for services that delegate by Region: nothing acts outside them
-	Features     []string // which parts of the service; empty for the main one, or for a removal all
+	Features     []string `json:",omitempty"` // which parts of the service; empty for the main one, or for a removal all
 	EnableAccess bool     // trusted access may be switched on where that is needed
-	Replace      bool     // the account that is in the way may be removed first
-	Instead      bool     // remove by the other road, for the case in which the service refuses its own
+	Replace      bool     `json:",omitempty"` // the account that is in the way may be removed first
+	Instead      bool     `json:",omitempty"` // remove by the other road, for the case in which the service refuses its own
 	Undo         bool     // this answers the last change
 }
 
@@ -58,8 +58,8 @@ type Step struct {
 	Principal    Principal  // what is delegated or trusted
 	Account      AccountID  // the delegate; empty when switching trusted access on
 	Irreversible bool       // data is lost that no inverse brings back
-	Hand         bool       // by another account, for which deputy has no credentials: a person makes the call
-	Completes    bool       // it only ends when Organizations has the account as well
+	Hand         bool       `json:",omitempty"` // by another account, for which deputy has no credentials: a person makes the call
+	Completes    bool       `json:",omitempty"` // it only ends when Organizations has the account as well
 
 	// Set when the plan is confirmed.
 	Plan       string // the plan's digest
@@ -73,6 +73,8 @@ type Blocker struct {
 	Text   string // one sentence
 	WayOut string // one sentence; empty where there is none
 	Run    string // a command that is the way out, where the way is not deputy's
+
+	Replace bool `json:",omitempty"` // Order.Replace is a way out as well
 }
 
 // Warning is something to know before confirming that does not forbid it.

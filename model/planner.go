@@ -104,7 +104,7 @@ type planner struct {
 }
 
 func (p *planner) block(code, text, wayOut, run string) {
-	p.plan.Blockers = append(p.plan.Blockers, Blocker{code, text, wayOut, run})
+	p.plan.Blockers = append(p.plan.Blockers, Blocker{Code: code, Text: text, WayOut: wayOut, Run: run})
 }
 
 func (p *planner) warn(code, format string, args ...any) {

@@ -17,12 +17,13 @@ func (p *planner) removeOwn() {
 		return
 	}
 	stands, unread := p.standing(account, p.allFeatures())
-	if len(stands)+len(unread) == 0 && !p.listed(account) {
+	somewhere := len(stands)+len(unread) > 0 || !p.regionsKnown()
+	if !somewhere && !p.listed(account) {
 		p.block("not-registered", p.account()+" is not delegated administrator of "+p.service.Name+".", "", "")
 		return
 	}
 	var regions []Region
-	if len(stands)+len(unread) > 0 {
+	if somewhere {
 		var ok bool
 		if regions, ok = p.chosen(); !ok {
 			return
@@ -39,6 +40,12 @@ func (p *planner) removeOwn() {
 	if last := p.plan.Steps[len(p.plan.Steps)-1]; last.API == organizationsAPI || p.service.Remove.Then == ThenNothing {
 		p.lastDuty()
 	}
+}
+
+// regionsKnown tells whether all places where a service can stand are known.
+func (p *planner) regionsKnown() bool {
+	_, status := p.r.Regions(p.r.Organization.Management)
+	return status.Known() || !p.service.Regions.Regional
 }
 
 // listed tells whether AWS Organizations has the account for the service, or
@@ -70,6 +77,10 @@ func (p *planner) depart(account AccountID, regions []Region) []Step {
 			step.Irreversible = p.service.Remove.Consequences.Destroys
 			steps = append(steps, step)
 		}
+	}
+	if len(steps) > 0 && steps[0].Hand {
+		p.warn("by-hand", "%s has to make the first call itself, and deputy has no credentials of it: give --delegate-role or --delegate-profile, or make the call by hand; deputy stops there, and checks.",
+			p.r.accountLabel(account))
 	}
 	p.firstInLastOut(account)
 	return append(steps, p.leaveOrganizations(account, regions)...)

@@ -81,11 +81,11 @@ func (p *planner) terraform() string {
 	own := t.Resource != organizationsResource && p.service.ownRoad(p.order.Direction)
 	var b strings.Builder
 	for _, s := range p.plan.Steps {
-		if s.Action != ActionRegister && s.Action != ActionDeregister || own && s.API == organizationsAPI {
+		if s.Action != ActionRegister && s.Action != ActionDeregister || own && s.API == organizationsAPI || p.plan.Replaced != "" && s.Account == p.plan.Replaced {
 			continue
 		}
 		name, _, _ := strings.Cut(string(s.Principal), ".")
-		if s.Region != "" {
+		if s.Region != "" && p.service.Regions.Regional {
 			name += "_" + string(s.Region)
 			fmt.Fprintf(&b, "# with a provider of %s\n", s.Region)
 		}

@@ -31,6 +31,8 @@ func (p *planner) chooseRegions() {
 	text := p.service.Name + " is delegated Region by Region, and no Region is chosen."
 	if stands, unread := p.standing(p.order.Account, p.allFeatures()); len(stands) > 0 {
 		text += fmt.Sprintf(" %s administers it in %s.", p.account(), joinRegions(stands))
+	} else if !p.regionsKnown() {
+		text += " Which Regions are enabled could not be read."
 	} else if len(unread) > 0 {
 		text += fmt.Sprintf(" It could not be read in %s.", joinRegions(unread))
 	}

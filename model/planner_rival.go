@@ -8,7 +8,7 @@ import (
 // makeRoom finds who stands in the way of a registration. It gives the steps
 // that remove that account if the order says so, and bars the plan otherwise.
 func (p *planner) makeRoom(regions []Region) []Step {
-	if q := p.service.Quota; q.Number != 1 || !q.Documented {
+	if p.service.Quota.Number != 1 {
 		p.quota(p.principal(), p.administrators())
 		return nil
 	}
@@ -16,10 +16,14 @@ func (p *planner) makeRoom(regions []Region) []Step {
 	switch {
 	case len(rivals) == 0:
 		return nil
+	case !p.order.Replace && !p.service.Quota.Documented:
+		p.quota(p.principal(), rivals)
+		return nil
 	case !p.order.Replace || len(rivals) > 1:
 		p.block("quota", fmt.Sprintf("%s allows 1 administrator%s, and has %s.", p.service.Name, p.everywhere(), p.names(rivals)),
 			"Remove it first, or let this plan remove it before (--replace on the command line).",
 			fmt.Sprintf("deputy remove %s %s", p.word(), rivals[0]))
+		p.plan.Blockers[len(p.plan.Blockers)-1].Replace = len(rivals) == 1
 		return nil
 	}
 	return p.replace(rivals[0], regions)

@@ -178,3 +178,23 @@ func (s Step) unsaid() AccountID {
 	}
 	return s.Account
 }
+
+// Aside says who makes the call, where it is not the management account; empty
+// otherwise.
+func (s Step) Aside() string {
+	switch {
+	case s.Hand:
+		return "by hand, as " + string(s.Caller)
+	case s.ByDelegate():
+		return "as " + string(s.Caller)
+	default:
+		return ""
+	}
+}
+
+// ByDelegate tells whether the delegate has to make the call itself, not the
+// management account.
+func (s Step) ByDelegate() bool {
+	service, action, ok := ServiceOfCall(s.API, s.Operation)
+	return ok && action == ActionDeregister && service.RemoveCall().Caller == PartyDelegate
+}

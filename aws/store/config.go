@@ -24,10 +24,12 @@ type Config struct {
 
 // Profile is how deputy behaves with one profile of the AWS configuration.
 type Profile struct {
-	ReadOnly      bool   `json:"readOnly"`      // nothing is ever changed
-	ChangeProfile string `json:"changeProfile"` // the profile that plans use; empty for the same
-	ChangeRole    string `json:"changeRole"`    // the ARN of the role that plans use; empty for none
-	Pace          int    `json:"pace"`          // per cent of AWS's limits, 1 to 100; 0 for the default
+	ReadOnly        bool   `json:"readOnly"`        // nothing is ever changed
+	ChangeProfile   string `json:"changeProfile"`   // the profile that plans use; empty for the same
+	ChangeRole      string `json:"changeRole"`      // the ARN of the role that plans use; empty for none
+	DelegateProfile string `json:"delegateProfile"` // the profile that makes the steps of a delegate itself; empty for none
+	DelegateRole    string `json:"delegateRole"`    // the role that is assumed for them, an ARN or its name there; empty for none
+	Pace            int    `json:"pace"`            // per cent of AWS's limits, 1 to 100; 0 for the default
 }
 
 // Profile gives the settings of a profile; the empty name is "default". They

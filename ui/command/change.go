@@ -17,7 +17,10 @@ type wish struct {
 	service      string
 	account      string
 	regions      []string
+	features     []string
 	enableAccess bool
+	replace      bool
+	instead      bool
 	json         bool
 	reason       string
 
@@ -48,6 +51,7 @@ func (s *session) register() *cobra.Command {
 		Example: example("deputy register account-management security-tooling", "deputy register account-management 222233334444 --execute --plan 0123456789abcdef --confirm 222233334444"),
 	}
 	c.Flags().BoolVar(&w.enableAccess, "enable-access", false, "let the plan switch trusted access on where it is off and must be on")
+	c.Flags().BoolVar(&w.replace, "replace", false, "let the plan remove the account first that is in the way")
 	return s.changing(c, w)
 }
 
@@ -59,7 +63,7 @@ func (s *session) remove() *cobra.Command {
 		Long:    "remove takes the delegated administration of a service from an account.\n\n" + changeLong,
 		Example: example("deputy remove config 222233334444", "deputy remove config 222233334444 --execute --plan 0123456789abcdef --confirm 222233334444"),
 	}
-	c.Flags().StringVar(&w.confirmLoss, "confirm-loss", "", "confirm that what the plan destroys for good may be lost: the `SERVICE` again")
+	c.Flags().BoolVar(&w.instead, "instead", false, "remove through AWS Organizations alone: for Security Hub under central configuration, which refuses its own road")
 	return s.changing(c, w)
 }
 
@@ -70,11 +74,13 @@ func (s *session) changing(c *cobra.Command, w *wish) *cobra.Command {
 	c.ValidArgsFunction = completeService
 	f := c.Flags()
 	f.StringArrayVar(&w.regions, "region", nil, "an AWS `REGION` to act in, for services that delegate by Region; may be repeated")
+	f.StringArrayVar(&w.features, "feature", nil, "which `PART` of the service: SecurityHub or SecurityHubV2; may be repeated")
 	jsonFlag(c, &w.json, "the plan")
 	f.StringVar(&w.reason, "reason", "", "a reason or ticket for the journal: `TEXT`")
 	f.BoolVar(&w.execute, "execute", false, "carry the plan out; needs --plan")
 	f.StringVar(&w.digest, "plan", "", "the `DIGEST` of the plan that was read")
 	f.StringVar(&w.confirm, "confirm", "", "confirm without being asked: the `ACCOUNT`'s ID")
+	f.StringVar(&w.confirmLoss, "confirm-loss", "", "confirm that what the plan destroys for good may be lost: the `SERVICE` again")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		w.service, w.account = args[0], args[1]
 		return s.change(c.Context(), w)
@@ -166,7 +172,7 @@ func (l *look) verdict(plan *model.Plan, o model.Order) error {
 
 // order finds out which service and account are meant.
 func (l *look) order(ctx context.Context, w *wish) (model.Order, error) {
-	o := model.Order{Direction: w.direction, EnableAccess: w.enableAccess}
+	o := model.Order{Direction: w.direction, EnableAccess: w.enableAccess, Features: w.features, Replace: w.replace, Instead: w.instead}
 	var err error
 	if o.Service, o.Principals, err = l.service(ctx, w.service); err != nil {
 		return o, err

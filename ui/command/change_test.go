@@ -42,7 +42,11 @@ func TestPlanTexts(t *testing.T) {
 		"HalfDone":    {command.Done, []string{"register", "config", tooling}},
 		"Access":      {command.Done, []string{"register", "devops-guru", tooling, "--enable-access"}},
 		"AccessOff":   {command.Barred, []string{"register", "devops-guru", tooling}},
-		"OwnAPI":      {command.Barred, []string{"remove", "guardduty", tooling}},
+		"NoRegion":    {command.Barred, []string{"remove", "guardduty", tooling}},
+		"OneRegion":   {command.Done, []string{"remove", "guardduty", tooling, "--region", "eu-west-1"}},
+		"AllRegions":  {command.Done, []string{"remove", "detective", tooling, "--region", "eu-central-1"}},
+		"ByHand":      {command.Done, []string{"remove", "firewall-manager", tooling}},
+		"Replace":     {command.Done, []string{"register", "vpc-ipam", tooling, "--replace"}},
 		"Loss":        {command.Done, []string{"remove", "service-catalog", automation}},
 		"UnknownName": {command.Done, []string{"remove", "telemetry-broker.amazonaws.com", "806327065584"}},
 	} {

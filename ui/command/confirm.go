@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -51,7 +52,7 @@ func (l *look) ready(w *wish, plan *model.Plan, at model.Piece) error {
 // confirm makes sure that a plan is confirmed, by flags or by what is typed. It
 // tells whether anybody had to be asked.
 func (s *session) confirm(ctx context.Context, w *wish, plan *model.Plan) (asked bool, err error) {
-	account, word := string(plan.Order.Account), wordOf(plan)
+	account, word := string(cmp.Or(plan.Removes(), plan.Order.Account)), wordOf(plan)
 	if w.confirm != "" && w.confirm != account {
 		return false, end(Unconfirmed, nothingChanged+"--confirm is %s, and the plan is about %s", w.confirm, account)
 	}

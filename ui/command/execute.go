@@ -44,7 +44,11 @@ func stepText(s model.Step) string {
 	if s.Region != "" {
 		words = append(words, string(s.Region))
 	}
-	return strings.Join(append(words, parameterValues(s.Parameters)), " ")
+	words = append(words, parameterValues(s.Parameters))
+	if aside := s.Aside(); aside != "" {
+		words = append(words, "("+aside+")")
+	}
+	return strings.Join(words, " ")
 }
 
 // parameterValues gives the values of a call's parameters.

@@ -182,6 +182,7 @@ func (f *fake) fresh(w model.WantFresh) []model.Fact {
 		}
 		facts = append(facts, fact, f.status(model.PartDelegates, string(principal)))
 	}
+	facts = append(facts, f.own(w)...)
 	for _, account := range w.Delegates {
 		fact := model.DelegationsFact{Account: account}
 		for _, d := range s.Delegations {

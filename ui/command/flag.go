@@ -14,15 +14,17 @@ const defaultPace = 50
 
 // flags are the flags that every command shares, and those of the screen.
 type flags struct {
-	demo          bool
-	snapshot      string
-	profile       string
-	changeProfile string
-	changeRole    string
-	region        string
-	endpoint      string
-	readOnly      bool
-	pace          int
+	demo            bool
+	snapshot        string
+	profile         string
+	changeProfile   string
+	changeRole      string
+	delegateProfile string
+	delegateRole    string
+	region          string
+	endpoint        string
+	readOnly        bool
+	pace            int
 
 	place   string // --goto
 	noMouse bool
@@ -35,6 +37,8 @@ func (f *flags) shared(set *pflag.FlagSet) {
 	set.StringVar(&f.profile, "profile", "", "the AWS `PROFILE` to use")
 	set.StringVar(&f.changeProfile, "change-profile", "", "the AWS `PROFILE` for the steps of a plan only")
 	set.StringVar(&f.changeRole, "change-role", "", "the `ARN` of a role to assume for the steps of a plan only")
+	set.StringVar(&f.delegateProfile, "delegate-profile", "", "the AWS `PROFILE` for the steps that a delegate has to make itself")
+	set.StringVar(&f.delegateRole, "delegate-role", "", "the `ROLE` to assume for them: an ARN, or its name in the delegate's account")
 	set.StringVar(&f.region, "region", "", "the AWS `REGION`, where none is configured us-east-1")
 	set.StringVar(&f.endpoint, "endpoint-url", "", "send every call to this `URL`")
 	set.BoolVar(&f.readOnly, "read-only", false, "change nothing")
@@ -54,6 +58,8 @@ var variables = []struct{ flag, name string }{
 	{"snapshot", "DEPUTY_SNAPSHOT"},
 	{"change-profile", "DEPUTY_CHANGE_PROFILE"},
 	{"change-role", "DEPUTY_CHANGE_ROLE"},
+	{"delegate-profile", "DEPUTY_DELEGATE_PROFILE"},
+	{"delegate-role", "DEPUTY_DELEGATE_ROLE"},
 	{"read-only", "DEPUTY_READ_ONLY"},
 	{"pace", "DEPUTY_PACE"},
 	{"goto", "DEPUTY_GOTO"},
@@ -91,6 +97,7 @@ func (s *session) demoAlone(from map[string]string) error {
 	f := &s.flags
 	for _, given := range []struct{ flag, value string }{
 		{"profile", f.profile}, {"endpoint-url", f.endpoint}, {"change-profile", f.changeProfile}, {"change-role", f.changeRole},
+		{"delegate-profile", f.delegateProfile},
 	} {
 		if f.demo && given.value != "" && from[given.flag] == "" {
 			return bad("--demo takes no --%s: it needs no credentials and no network", given.flag)
@@ -121,6 +128,12 @@ func (s *session) fromConfig(set *pflag.FlagSet) error {
 	if c.ChangeRole != "" && s.flags.changeRole == "" {
 		s.flags.changeRole = c.ChangeRole
 	}
+	if c.DelegateProfile != "" && s.flags.delegateProfile == "" {
+		s.flags.delegateProfile = c.DelegateProfile
+	}
+	if c.DelegateRole != "" && s.flags.delegateRole == "" {
+		s.flags.delegateRole = c.DelegateRole
+	}
 	if c.Pace != 0 && !set.Changed("pace") {
 		s.flags.pace = c.Pace
 	}
@@ -140,7 +153,8 @@ func (s *session) settings() (Settings, error) {
 	f := &s.flags
 	set := Settings{
 		Demo: f.demo, Profile: f.profile, ChangeProfile: f.changeProfile,
-		ChangeRole: f.changeRole, Region: f.region, Endpoint: f.endpoint, Pace: f.pace, ReadOnly: f.readOnly,
+		ChangeRole: f.changeRole, DelegateProfile: f.delegateProfile, DelegateRole: f.delegateRole,
+		Region: f.region, Endpoint: f.endpoint, Pace: f.pace, ReadOnly: f.readOnly,
 	}
 	if f.snapshot == "" {
 		return set, nil

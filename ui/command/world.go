@@ -40,15 +40,17 @@ type World struct {
 
 // Settings say which organization is meant and how to reach it.
 type Settings struct {
-	Demo          bool            // the built-in organization
-	Snapshot      *model.Snapshot // with Demo: a copy of it to rehearse on, instead of the built-in one
-	Profile       string          // of the shared AWS configuration; empty for the default chain
-	ChangeProfile string          // for the steps of a plan only; empty for Profile
-	ChangeRole    string          // ARN of a role that is assumed for the steps of a plan
-	Region        string
-	Endpoint      string
-	Pace          int  // percent of AWS's documented limits, 1 to 100
-	ReadOnly      bool // change nothing
+	Demo            bool            // the built-in organization
+	Snapshot        *model.Snapshot // with Demo: a copy of it to rehearse on, instead of the built-in one
+	Profile         string          // of the shared AWS configuration; empty for the default chain
+	ChangeProfile   string          // for the steps of a plan only; empty for Profile
+	ChangeRole      string          // ARN of a role that is assumed for the steps of a plan
+	DelegateProfile string          // for the steps that a delegate has to make itself
+	DelegateRole    string          // ARN, or name, of a role that is assumed for them
+	Region          string
+	Endpoint        string
+	Pace            int  // percent of AWS's documented limits, 1 to 100
+	ReadOnly        bool // change nothing
 }
 
 // Emulation is what `deputy emulate` serves, and where.
@@ -61,10 +63,12 @@ type Emulation struct {
 
 // ProfileConfig is what deputy's own configuration file says of a profile.
 type ProfileConfig struct {
-	ReadOnly      bool
-	ChangeProfile string
-	ChangeRole    string
-	Pace          int // 0 if the file does not say
+	ReadOnly        bool
+	ChangeProfile   string
+	ChangeRole      string
+	DelegateProfile string
+	DelegateRole    string
+	Pace            int // 0 if the file does not say
 }
 
 // getenv gives a variable of the environment; empty if it is not set.

@@ -16,6 +16,7 @@ type wizardStage uint8
 const (
 	wizardChoosing wizardStage = iota + 1 // the service or the account is missing
 	wizardLooking                         // the fresh look before the plan
+	wizardRegions                         // no Region is chosen yet
 	wizardPlan                            // the plan, to be confirmed
 	wizardChecking                        // confirmed: the fresh look before the first step
 	wizardRunning                         // steps are being carried out
@@ -36,6 +37,7 @@ type Wizard struct {
 	height int       // of the scrolled part in the last view
 
 	choice chooser
+	region regionChooser
 	plan   *model.Plan
 	sheet  sheet
 	notice string // why the plan is a new one
@@ -74,6 +76,11 @@ func (w *Wizard) Look(o model.Order) {
 // Show shows a plan. A notice says why it replaces the one before.
 func (w *Wizard) Show(p *model.Plan, notice string) {
 	w.plan, w.notice, w.order = p, notice, p.Order
+	if len(p.Blockers) == 1 && p.Blockers[0].Code == "regions" {
+		w.region = newRegionChooser(w.env, p)
+		w.enter(wizardRegions)
+		return
+	}
 	w.form = newForm(p)
 	w.sheet.top = 0
 	w.enter(wizardPlan)
@@ -101,6 +108,8 @@ func (w *Wizard) View(s Size, _ bool) []string {
 		lines, caret := w.choice.view(w.env, s)
 		w.caret = caret
 		return pad(w.env.Theme, lines, s)
+	case wizardRegions:
+		return pad(w.env.Theme, w.region.view(w.env, s), s)
 	case wizardPlan:
 		return w.viewPlan(s)
 	case wizardRunning, wizardDone:
@@ -130,6 +139,11 @@ func (w *Wizard) Do(c Command) Intent {
 			return Gone{}
 		}
 		return w.choice.do(c)
+	case wizardRegions:
+		if c == Close {
+			return Gone{}
+		}
+		return w.region.do(c)
 	case wizardPlan:
 		return w.doPlan(c)
 	case wizardRunning:
@@ -174,7 +188,7 @@ func (w *Wizard) Can(c Command) (ok bool, reason string) {
 	case Close, Up, Down, PageUp, PageDown, Home, End:
 		return true, ""
 	case Open:
-		return w.stage == wizardChoosing || w.stage == wizardPlan || w.stage == wizardDone, ""
+		return w.stage != wizardLooking && w.stage != wizardChecking && w.stage != wizardRunning, ""
 	case NextTab, PrevTab, Left, Right, CopyText:
 		return w.stage == wizardPlan, ""
 	case Terraform:
@@ -220,6 +234,8 @@ func (w *Wizard) Mouse(m Mouse) Intent {
 	switch {
 	case w.stage == wizardChoosing:
 		return w.choice.mouse(m)
+	case w.stage == wizardRegions:
+		return w.region.mouse(m)
 	case m.Wheel < 0:
 		w.sheet.scroll(Up, w.height)
 	case m.Wheel > 0:
@@ -230,7 +246,9 @@ func (w *Wizard) Mouse(m Mouse) Intent {
 
 // Typing tells that keys go to the wizard first: it takes text, and drops what
 // was typed before a plan was seen.
-func (w *Wizard) Typing() bool { return w.stage == wizardChoosing || w.stage == wizardPlan }
+func (w *Wizard) Typing() bool {
+	return w.stage == wizardChoosing || w.stage == wizardRegions || w.stage == wizardPlan
+}
 
 // Key takes a key as text or to tick a box.
 func (w *Wizard) Key(k tea.KeyPressMsg) (Intent, bool) {
@@ -242,6 +260,9 @@ func (w *Wizard) Key(k tea.KeyPressMsg) (Intent, bool) {
 	}
 	if w.env.Now.Sub(w.since) < deafFor {
 		return nil, true
+	}
+	if w.stage == wizardRegions {
+		return w.region.key(k)
 	}
 	return w.form.key(w, k)
 }
@@ -332,6 +353,9 @@ func stepText(s model.Step) string {
 	}
 	for _, p := range s.Parameters {
 		words = append(words, p.Value)
+	}
+	if aside := s.Aside(); aside != "" {
+		words = append(words, "("+aside+")")
 	}
 	return strings.Join(words, "  ")
 }

@@ -72,7 +72,7 @@ func candidates(r *model.Reading, o model.Order) []choice {
 		next.Account = n.Account()
 		c := choice{name: n.Name, detail: string(n.ID), order: next, note: strings.Join(badgesOf(r, n), " ")}
 		switch {
-		case n.Account() == r.Organization.Management:
+		case n.Account() == r.Organization.Management && !besideOrganizations(o.Service):
 			c.barred = "The management account cannot be a delegated administrator."
 		case n.State != model.StateActive && n.State != model.StateNotGiven:
 			c.barred = "The account is " + n.State.Words() + "; only an active account can be registered."
@@ -83,6 +83,13 @@ func candidates(r *model.Reading, o model.Order) []choice {
 		return cmp.Or(compareBool(a.barred != "", b.barred != ""), model.CompareNames(a.name, b.name), cmp.Compare(a.detail, b.detail))
 	})
 	return cs
+}
+
+// besideOrganizations tells whether the service may take the management
+// account.
+func besideOrganizations(id model.ServiceID) bool {
+	s, ok := model.ServiceByID(id)
+	return ok && s.ManagementAccount != model.AnswerNo
 }
 
 // holdings lists the delegations that fit the order: one row for each service
@@ -137,8 +144,10 @@ func outlook(r *model.Reading, o model.Order) (note, barred string) {
 			return inShort(b), b.Text
 		}
 	}
-	if p.Blocked() {
-		return inShort(p.Blockers[0]), ""
+	for _, b := range p.Blockers {
+		if b.Code != "regions" { // the wizard asks for them
+			return inShort(b), ""
+		}
 	}
 	return "", ""
 }

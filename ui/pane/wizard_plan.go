@@ -16,11 +16,13 @@ import (
 type formFocus uint8
 
 const (
-	focusAccess formFocus = iota + 1 // let the plan switch trusted access on
-	focusTick                        // I know what is lost
-	focusWords                       // type SERVICE ACCOUNT
-	focusReason                      // a reason or ticket
-	focusCancel                      // has the focus at first
+	focusAccess  formFocus = iota + 1 // let the plan switch trusted access on
+	focusReplace                      // let the plan remove who is in the way
+	focusInstead                      // take the other road, for the service refuses its own
+	focusTick                         // I know what is lost
+	focusWords                        // type SERVICE ACCOUNT
+	focusReason                       // a reason or ticket
+	focusCancel                       // has the focus at first
 	focusConfirm
 )
 
@@ -39,6 +41,12 @@ func newForm(p *model.Plan) form {
 	f := form{focus: focusCancel, words: newInput(), reason: newInput()}
 	if accessOffered(p) {
 		f.fields = append(f.fields, focusAccess)
+	}
+	if p.Order.Replace || replaceOffered(p) {
+		f.fields = append(f.fields, focusReplace)
+	}
+	if s, ok := model.ServiceByID(p.Order.Service); ok && p.Order.Direction == model.Remove && s.Remove.Instead != nil {
+		f.fields = append(f.fields, focusInstead)
 	}
 	if !p.Blocked() {
 		if p.Loss != "" {
@@ -68,6 +76,12 @@ func accessOffered(p *model.Plan) bool {
 		}
 	}
 	return false
+}
+
+// replaceOffered tells whether the plan may be let remove the account that is
+// in the way.
+func replaceOffered(p *model.Plan) bool {
+	return slices.ContainsFunc(p.Blockers, func(b model.Blocker) bool { return b.Code == "quota" && b.Replace })
 }
 
 // move puts the focus on the next or the previous field.
@@ -106,17 +120,29 @@ func (f *form) key(w *Wizard, k tea.KeyPressMsg) (Intent, bool) {
 			f.ticked = !f.ticked
 			return nil, true
 		}
-	case focusAccess:
+	case focusAccess, focusReplace, focusInstead:
 		if k.String() == "space" {
-			o := w.order
-			o.EnableAccess = !o.EnableAccess
-			return PlanWanted{o}, true
+			return PlanWanted{f.turned(w.order)}, true
 		}
 	default:
 	}
 	// A letter meant for a field must not go to another screen and lose what
 	// was typed here.
 	return nil, len(k.Text) > 0 && !slices.Contains([]string{"c", "T", "?", ":"}, k.Text)
+}
+
+// turned gives the order with the choice under the focus the other way.
+func (f *form) turned(o model.Order) model.Order {
+	switch f.focus {
+	case focusAccess:
+		o.EnableAccess = !o.EnableAccess
+	case focusReplace:
+		o.Replace = !o.Replace
+	case focusInstead:
+		o.Instead = !o.Instead
+	default:
+	}
+	return o
 }
 
 // doPlan carries out a command while a plan is shown.
@@ -289,6 +315,10 @@ func (w *Wizard) formLines(width int) []string {
 		switch x {
 		case focusAccess:
 			box(x, p.Order.EnableAccess, "Switch trusted access on first")
+		case focusReplace:
+			box(x, p.Order.Replace, "Remove the account that is in the way first")
+		case focusInstead:
+			box(x, p.Order.Instead, "The service refuses, for it is configured centrally: remove it through AWS Organizations")
 		case focusTick:
 			box(x, f.ticked, "I know what is lost")
 		case focusWords:
@@ -321,8 +351,11 @@ func (w *Wizard) buttons(width int) string {
 		return l.Right(theme.Muted, "blocked ").String()
 	}
 	verb, m := "Register", theme.Plain
-	if w.plan.Order.Direction == model.Remove {
+	switch {
+	case w.plan.Order.Direction == model.Remove:
 		verb, m = "Remove", theme.Danger
+	case w.plan.Removes() != "":
+		verb, m = "Replace", theme.Danger
 	}
 	if w.form.why(w.plan) != "" {
 		m = theme.Muted

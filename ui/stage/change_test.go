@@ -297,10 +297,8 @@ func TestBlockers(t *testing.T) {
 // even plan for: it says why.
 func TestBarredChoices(t *testing.T) {
 	cases := []struct{ name, key, account, service, says string }{
-		{"own API", "d", "payments-prod", "guardduty", "through its own API"},
 		{"already done", "d", "search-prod", "resource-explorer", "already is delegated administrator"},
 		{"management account", "d", "Acme Root", "account-management", "The management account cannot be"},
-		{"removal by the own API", "x", "security-tooling", "detective", "through its own API"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,0 +1,36 @@
+package command_test
+
+import "deputy/model"
+
+// enabled are the Regions that every account of the fake has.
+var enabled = []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
+
+// own gives what services with an API of their own say of themselves, Region by
+// Region, and the Regions of the accounts.
+func (f *fake) own(w model.WantFresh) []model.Fact {
+	var facts []model.Fact
+	for _, id := range w.Services {
+		service, _ := model.ServiceByID(id)
+		regions := enabled
+		if !service.Regions.Regional {
+			regions = []model.Region{""}
+		}
+		for _, region := range regions {
+			fact := model.SettingsFact{Service: id, Region: region}
+			for _, s := range f.snapshot.Settings {
+				if s.Service == id && s.Region == region {
+					fact.Settings = append(fact.Settings, s)
+				}
+			}
+			facts = append(facts, fact, f.status(model.PartService, model.ServiceTarget(id, region)))
+		}
+		for _, account := range append(w.Accounts, f.snapshot.Organization.Management) {
+			fact := model.RegionsFact{Account: account}
+			for _, region := range enabled {
+				fact.Regions = append(fact.Regions, model.AccountRegion{Account: account, Region: region, Status: model.RegionEnabledByDefault})
+			}
+			facts = append(facts, fact, f.status(model.PartRegions, string(account)))
+		}
+	}
+	return facts
+}

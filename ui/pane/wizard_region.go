@@ -1,0 +1,196 @@
+package pane
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// regionChooser lets a person choose where a change acts: Regions, and parts
+// of the service where it has some. No Region is chosen at first.
+type regionChooser struct {
+	order    model.Order
+	title    string
+	features []model.Feature
+	regions  []model.RegionChoice
+	ticked   map[string]bool // by the value of a feature, or the name of a Region
+	window   widget.Window
+}
+
+func newRegionChooser(env *Env, p *model.Plan) regionChooser {
+	o := p.Order
+	c := regionChooser{order: o, title: p.Title, regions: env.Reading.RegionChoices(o), ticked: map[string]bool{}}
+	if s, ok := model.ServiceByID(o.Service); ok {
+		c.features = s.Features
+	}
+	for i, f := range c.features {
+		c.ticked[f.Value] = slices.Contains(o.Features, f.Value) || len(o.Features) == 0 && (i == 0 || o.Direction == model.Remove)
+	}
+	for _, r := range o.Regions {
+		c.ticked[string(r)] = true
+	}
+	c.window.Len = len(c.features) + len(c.regions)
+	c.window.To(len(c.features))
+	return c
+}
+
+// row gives what stands at a row: its key, and why it cannot be chosen.
+func (c *regionChooser) row(i int) (key, barred string) {
+	if i < len(c.features) {
+		return c.features[i].Value, ""
+	}
+	r := c.regions[i-len(c.features)]
+	return string(r.Region), r.Barred
+}
+
+// toggle chooses the row under the cursor, or lets it go.
+func (c *regionChooser) toggle() Intent {
+	if c.window.Cursor >= c.window.Len {
+		return nil
+	}
+	key, barred := c.row(c.window.Cursor)
+	if barred != "" && !c.ticked[key] {
+		return Noticed{barred, theme.Warning}
+	}
+	c.ticked[key] = !c.ticked[key]
+	return nil
+}
+
+// all chooses every Region that can be chosen, or none if all are.
+func (c *regionChooser) all() {
+	missing := slices.ContainsFunc(c.regions, func(r model.RegionChoice) bool { return r.Barred == "" && !c.ticked[string(r.Region)] })
+	for _, r := range c.regions {
+		c.ticked[string(r.Region)] = missing && r.Barred == ""
+	}
+}
+
+// chosen gives the order with what is chosen.
+func (c *regionChooser) chosen() model.Order {
+	o := c.order
+	o.Regions, o.Features = nil, nil
+	for _, r := range c.regions {
+		if c.ticked[string(r.Region)] {
+			o.Regions = append(o.Regions, r.Region)
+		}
+	}
+	for _, f := range c.features {
+		if c.ticked[f.Value] {
+			o.Features = append(o.Features, f.Value)
+		}
+	}
+	return o
+}
+
+// do moves, and goes on to the plan.
+func (c *regionChooser) do(cmd Command) Intent {
+	if cmd != Open {
+		move(&c.window, cmd)
+		return nil
+	}
+	switch o := c.chosen(); {
+	case len(o.Regions) == 0:
+		return Noticed{"Choose a Region first: space chooses the one under the cursor.", theme.Warning}
+	case len(c.features) > 0 && len(o.Features) == 0:
+		return Noticed{"Choose what of the service it is about: space chooses it.", theme.Warning}
+	default:
+		return PlanWanted{o}
+	}
+}
+
+// key chooses; every other letter is dropped.
+func (c *regionChooser) key(k tea.KeyPressMsg) (Intent, bool) {
+	switch k.String() {
+	case "space":
+		return c.toggle(), true
+	case "a":
+		c.all()
+		return nil, true
+	}
+	return nil, len(k.Text) > 0 && !strings.Contains("T?:jkgG", k.Text)
+}
+
+// mouse chooses a row with the second click.
+func (c *regionChooser) mouse(m Mouse) Intent {
+	if m.Wheel != 0 {
+		c.window.Scroll(m.Wheel)
+		return nil
+	}
+	if i := c.window.Top + m.Y - 2; m.Y >= 2 && i < c.window.Len {
+		c.window.To(i)
+		if m.Twice {
+			return c.toggle()
+		}
+	}
+	return nil
+}
+
+// view draws the rows: what is chosen, the Region, and what is there now.
+func (c *regionChooser) view(env *Env, s Size) []string {
+	t := env.Theme
+	c.window.Resize(len(c.features)+len(c.regions), max(1, s.H-3))
+	head := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, c.title)
+	lines := []string{
+		head.Right(theme.Muted, fmt.Sprintf("%d of %d Regions ", len(c.chosen().Regions), len(c.regions))).String(),
+		widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Nothing acts outside the Regions that are chosen here.").String(),
+	}
+	for i := c.window.Top; i < c.window.End(); i++ {
+		lines = append(lines, c.line(env, i, s.W))
+	}
+	for len(lines) < s.H-1 {
+		lines = append(lines, widget.NewLine(t, theme.Page, s.W).String())
+	}
+	return append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Space chooses, a chooses all, Enter goes on to the plan.").String())
+}
+
+func (c *regionChooser) line(env *Env, i, width int) string {
+	key, barred := c.row(i)
+	at := i == c.window.Cursor
+	l := widget.NewLine(env.Theme, ground(at, true), width).Put(theme.Accent, cursorMark(env, at)).Space(1)
+	mark, meaning := "[ ] ", theme.Plain
+	if c.ticked[key] {
+		mark = "[x] "
+	}
+	if barred != "" {
+		mark, meaning = "    ", theme.Muted
+	}
+	l.Put(meaning, mark)
+	if i < len(c.features) {
+		return l.Put(meaning, c.features[i].Name).String()
+	}
+	r := c.regions[i-len(c.features)]
+	note, noted := regionNote(env.Reading, r)
+	return l.Cell(meaning, key, 16).Space(1).Put(noted, note).String()
+}
+
+// regionNote says who administers the service in a Region.
+func regionNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
+	var words []string
+	for _, s := range c.Holders {
+		word := string(s.Account)
+		if n := r.Node(s.Account.Node()); n != nil && n.Name != "" {
+			word = n.Name + " " + word
+		}
+		if s.State == model.SettingDisabling {
+			word += " (being removed)"
+		}
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	switch {
+	case c.Gap != nil:
+		return "not read: " + c.Gap.Cause, theme.Warning
+	case !c.Known:
+		return "not read", theme.Muted
+	case len(words) == 0:
+		return "nobody", theme.Muted
+	default:
+		return strings.Join(words, ", "), theme.Plain
+	}
+}
