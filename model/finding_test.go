@@ -97,7 +97,9 @@ func TestFindingsOrderPlansThatWork(t *testing.T) {
 		if f.Order == nil {
 			continue
 		}
-		if p := r.Plan(*f.Order); p.Blocked() != (f.Barred != "") {
+		p := r.Plan(*f.Order)
+		p.Blockers = slices.DeleteFunc(p.Blockers, func(b model.Blocker) bool { return b.Code == "regions" }) // the wizard asks for them
+		if p.Blocked() != (f.Barred != "") {
 			t.Errorf("%s: the plan is blocked by %+v, and the finding says %q", f.Title, p.Blockers, f.Barred)
 		}
 	}

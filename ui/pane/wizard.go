@@ -208,9 +208,11 @@ func (w *Wizard) Label(c Command) string {
 	switch {
 	case c == Open && w.stage == wizardChoosing:
 		return "choose"
+	case c == Open && w.stage == wizardRegions:
+		return "go on to the plan"
 	case c == Open && w.stage == wizardPlan:
 		return w.form.enterLabel(w.plan)
-	case c == Open:
+	case c == Open && w.stage == wizardDone:
 		if w.exec.Done() {
 			return "leave"
 		}

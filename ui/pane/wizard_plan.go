@@ -188,10 +188,14 @@ func (f *form) enterLabel(p *model.Plan) string {
 	case focusCancel:
 		return "cancel"
 	case focusConfirm:
-		if p.Order.Direction == model.Remove {
+		switch {
+		case p.Order.Direction == model.Remove:
 			return "remove"
+		case p.Removes() != "":
+			return "replace"
+		default:
+			return "register"
 		}
-		return "register"
 	default:
 		return "next field"
 	}

@@ -21,6 +21,7 @@ type regionChooser struct {
 	regions  []model.RegionChoice
 	ticked   map[string]bool // by the value of a feature, or the name of a Region
 	window   widget.Window
+	head     int // lines above the rows in the last view
 }
 
 func newRegionChooser(env *Env, p *model.Plan) regionChooser {
@@ -121,7 +122,7 @@ func (c *regionChooser) mouse(m Mouse) Intent {
 		c.window.Scroll(m.Wheel)
 		return nil
 	}
-	if i := c.window.Top + m.Y - 2; m.Y >= 2 && i < c.window.Len {
+	if i := c.window.Top + m.Y - c.head; m.Y >= c.head && i < c.window.Len {
 		c.window.To(i)
 		if m.Twice {
 			return c.toggle()
@@ -133,12 +134,14 @@ func (c *regionChooser) mouse(m Mouse) Intent {
 // view draws the rows: what is chosen, the Region, and what is there now.
 func (c *regionChooser) view(env *Env, s Size) []string {
 	t := env.Theme
-	c.window.Resize(len(c.features)+len(c.regions), max(1, s.H-3))
-	head := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, c.title)
-	lines := []string{
-		head.Right(theme.Muted, fmt.Sprintf("%d of %d Regions ", len(c.chosen().Regions), len(c.regions))).String(),
-		widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Nothing acts outside the Regions that are chosen here.").String(),
+	var lines []string
+	for _, text := range widget.Wrap(c.title, s.W-2) {
+		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, text).String())
 	}
+	lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Nothing acts outside the Regions that are chosen here.").
+		Right(theme.Muted, fmt.Sprintf("%d of %d ", len(c.chosen().Regions), len(c.regions))).String())
+	c.head = len(lines)
+	c.window.Resize(len(c.features)+len(c.regions), max(1, s.H-c.head-1))
 	for i := c.window.Top; i < c.window.End(); i++ {
 		lines = append(lines, c.line(env, i, s.W))
 	}

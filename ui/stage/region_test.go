@@ -27,7 +27,7 @@ func TestRemoveRegions(t *testing.T) {
 		r.loaded()
 		r.begin("x", "security-tooling", "guardduty")
 		r.Until("Space chooses")
-		r.shows("0 of 4 Regions", "eu-west-1", "security-tooling 222233334444", "nobody")
+		r.shows("0 of 4", "eu-west-1", "security-tooling 222233334444", "nobody")
 		r.Wait(time.Second)
 		r.Press("enter")
 		r.Until("Choose a Region first")

@@ -341,7 +341,23 @@ func planStories() []story {
 		{name: "blocked-access-own-call", do: planned("d", "payments-prod", "User Notifications")},
 		{name: "blocked-access-console", do: planned("d", "payments-prod", "trusted-advisor")},
 		{name: "blocked-state", do: planned("d", "sandbox-kim", "account-management")},
-		{name: "barred-own-api", do: planned("d", "payments-prod", "guardduty")},
+		{name: "regions-register", do: planned("d", "payments-prod", "security-hub")},
+		{name: "regions-remove", do: planned("x", "security-tooling", "guardduty")},
+		{name: "regions-denied", begin: deny("guardduty:ListOrganizationAdminAccounts@eu-west-1"), do: planned("x", "security-tooling", "guardduty")},
+		{name: "regions-plan", do: at(func(r *rig) {
+			r.begin("x", "security-tooling", "guardduty")
+			r.Until("Space chooses")
+			r.Wait(time.Second)
+			r.Press("down", "space", "enter")
+			r.Until("[ Cancel ]")
+		})},
+		{name: "replace-offered", do: at(func(r *rig) {
+			r.begin("d", "payments-prod", "detective")
+			r.Until("Space chooses")
+			r.Wait(time.Second)
+			r.Press("a", "enter")
+			r.Until("[ Cancel ]")
+		})},
 		{name: "barred-management-account", do: planned("d", "Acme Root", "account-management")},
 		{name: "barred-caller", begin: setting{caller: tooling}, do: planned("d", "payments-prod", "account-management")},
 		{name: "plan-unchecked", begin: deny("ListDelegatedAdministrators", "ListAWSServiceAccessForOrganization"), do: func(r *rig) {
