@@ -78,7 +78,7 @@ func (e *Execution) Changes() []JournalEntry {
 	for i, o := range e.Outcomes {
 		if s := e.Steps[i]; o.Result != ResultFailed {
 			entries = append(entries, JournalEntry{
-				Phase: Settled, Service: s.API, Region: s.Region, Operation: s.Operation, Parameters: s.Parameters,
+				Phase: Settled, Service: s.API, Region: s.Region, Operation: s.Operation, Parameters: s.Parameters, Account: s.unsaid(),
 				Plan: s.Plan, Step: s.Number, Of: s.Of, Outcome: o.Result.String(),
 			})
 		}

@@ -12,13 +12,15 @@ func Resume(entries []JournalEntry) (o Order, ok bool) {
 		last = max(last, e.Step)
 	}
 	if ok && o.Service != "" && last < entries[0].Of {
-		o.Principals = nil // the journal does not name the steps that were not begun
+		o.Principals, o.Regions = nil, nil // the journal does not name the steps that were not begun
 	}
 	return o, ok
 }
 
-// orderOf gives the order whose plan had these entries' steps.
-func orderOf(entries []JournalEntry) (o Order, ok bool) {
+// changes gives what journal entries registered and what they removed, an order
+// each; an account is empty where there was no such step.
+func changes(entries []JournalEntry) (registered, removed Order, access bool) {
+	registered.Direction, removed.Direction = Register, Remove
 	for _, e := range entries {
 		s, err := StepOf(e)
 		if err != nil {
@@ -26,44 +28,70 @@ func orderOf(entries []JournalEntry) (o Order, ok bool) {
 		}
 		switch s.Action {
 		case ActionRegister:
-			o.Direction = Register
+			registered.include(s)
 		case ActionDeregister:
-			o.Direction = Remove
+			removed.include(s)
 		default:
-			o.EnableAccess = true
-			continue
-		}
-		o.Account = s.Account
-		if s.Principal != "" && !slices.Contains(o.Principals, s.Principal) {
-			o.Principals = append(o.Principals, s.Principal)
-		}
-		if s.Region != "" && !slices.Contains(o.Regions, s.Region) {
-			o.Regions = append(o.Regions, s.Region)
+			access = true
 		}
 	}
-	if len(o.Principals) == 0 {
-		return Order{}, false
+	return registered, removed, access
+}
+
+// orderOf gives the order whose plan had these entries' steps.
+func orderOf(entries []JournalEntry) (o Order, ok bool) {
+	registered, removed, access := changes(entries)
+	if o = registered; o.Account == "" {
+		o = removed
+	} else {
+		o.Replace = removed.Account != "" && removed.Account != o.Account
 	}
-	if s, found := ServiceByPrincipal(o.Principals[0]); found {
-		o.Service = s.ID
+	o.EnableAccess = access
+	return o, o.Account != ""
+}
+
+// include adds to an order what one step was about. Where the service's own API
+// is the road, the catalogue knows the principals.
+func (o *Order) include(s Step) {
+	o.Account = s.Account
+	if service, found := ServiceByPrincipal(s.Principal); found {
+		o.Service = service.ID
+		if service.Register.Road == RoadService {
+			if service.Regions.Regional {
+				o.Regions = with(o.Regions, s.Region)
+			}
+			o.Features = with(o.Features, s.Parameters.Get("Feature"))
+			return
+		}
 	}
-	return o, true
+	o.Principals = with(o.Principals, s.Principal)
+}
+
+// with adds a value to a list that has none twice, unless it is empty.
+func with[T ~string](list []T, value T) []T {
+	if value == "" || slices.Contains(list, value) {
+		return list
+	}
+	return append(list, value)
 }
 
 // Inverse gives the order that answers the last change: what was registered is
-// removed, what was removed is registered again. It never touches trusted
+// removed, what was removed is registered again, in the same Regions. A change
+// of administrator is answered by changing back. It never touches trusted
 // access. ok is false if the entries hold no such change.
 func Inverse(last []JournalEntry) (o Order, ok bool) {
-	done := slices.DeleteFunc(slices.Clone(last), func(e JournalEntry) bool { return e.Phase == Settled && e.Outcome == "failed" })
-	if o, ok = orderOf(done); !ok {
+	done := slices.DeleteFunc(slices.Clone(last), func(e JournalEntry) bool { return e.Phase == Settled && e.Outcome == outcomeFailed })
+	registered, removed, _ := changes(done)
+	switch {
+	case removed.Account != "":
+		o, o.Direction = removed, Register
+		o.Replace = registered.Account != "" && registered.Account != removed.Account
+	case registered.Account != "":
+		o, o.Direction = registered, Remove
+	default:
 		return Order{}, false
 	}
-	o.Undo, o.EnableAccess = true, false
-	if o.Direction == Register {
-		o.Direction = Remove
-	} else {
-		o.Direction = Register
-	}
+	o.Undo = true
 	return o, true
 }
 
