@@ -145,6 +145,18 @@ func (c ServiceCall) Values(with Arguments) Parameters {
 	return values
 }
 
+// accountIn gives the account that a call of the service's own names.
+func (s Service) accountIn(e JournalEntry) AccountID {
+	for _, call := range s.calls() {
+		for _, in := range call.Parameters {
+			if call.Operation == e.Operation && in.Value == InputAccount {
+				return AccountID(e.Parameters.Get(in.Name))
+			}
+		}
+	}
+	return ""
+}
+
 // NamesAccount tells whether the call says which account it is about.
 func (c ServiceCall) NamesAccount() bool {
 	return slices.ContainsFunc(c.Parameters, func(in Input) bool { return in.Value == InputAccount })

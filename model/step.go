@@ -93,7 +93,7 @@ func StepOf(e JournalEntry) (Step, error) {
 		}
 	}
 	if service, action, ok := ServiceOfCall(e.Service, e.Operation); ok && action != ActionCheck {
-		s.Action, s.Account, s.Principal = action, cmp.Or(e.Account, s.Account), service.Principals[0].Name
+		s.Action, s.Account, s.Principal = action, cmp.Or(e.Account, service.accountIn(e)), service.Principals[0].Name
 		return s, nil
 	}
 	return Step{}, fmt.Errorf("step %d of plan %s called %s:%s, which this version of deputy does not know: check by hand what it did",
