@@ -262,8 +262,13 @@ func TestEndpoints(t *testing.T) {
 		{"dual stack", "[default]\nuse_dualstack_endpoint = true\n", nil, Options{}, []string{"organizations.us-east-1.api.aws", "sts.us-east-1.api.aws"}, ""},
 		{"environment", "", map[string]string{"AWS_ENDPOINT_URL": "http://127.0.0.1:5000"}, Options{}, []string{"127.0.0.1:5000"}, "http://127.0.0.1:5000"},
 		{"environment for one service", "", map[string]string{"AWS_ENDPOINT_URL_ORGANIZATIONS": "http://127.0.0.1:5001"}, Options{}, []string{"127.0.0.1:5001", "sts.us-east-1.amazonaws.com"}, "http://127.0.0.1:5001"},
-		{"flag before environment", "", map[string]string{"AWS_ENDPOINT_URL": "http://127.0.0.1:5000", "AWS_ENDPOINT_URL_ORGANIZATIONS": "http://127.0.0.1:5001"},
-			Options{Endpoint: "http://127.0.0.1:6000"}, []string{"127.0.0.1:6000"}, "http://127.0.0.1:6000"},
+		{
+			"flag before environment", "",
+			map[string]string{"AWS_ENDPOINT_URL": "http://127.0.0.1:5000", "AWS_ENDPOINT_URL_ORGANIZATIONS": "http://127.0.0.1:5001"},
+			Options{Endpoint: "http://127.0.0.1:6000"},
+			[]string{"127.0.0.1:6000"},
+			"http://127.0.0.1:6000",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			shared(t, tt.configuration, keys("default", demoManagement))

@@ -59,12 +59,7 @@ func (r *Reading) Apply(f Fact) {
 		r.applyNodes(f.Accounts)
 		r.touch(PartAccounts)
 	case PlacesFact:
-		for _, c := range f.Children {
-			e := r.entry(c)
-			e.Parent, e.run = f.Parent, r.run
-			r.place(e)
-		}
-		r.touch(PartAccounts, PartUnits)
+		r.applyPlaces(f)
 	case PoliciesFact:
 		r.applyPolicies(f.Policies)
 	case TargetsFact:
@@ -107,6 +102,16 @@ func (r *Reading) Apply(f Fact) {
 		r.applySnapshot(f.Snapshot)
 	default: // prompts, profiles, calls: for the screen
 	}
+}
+
+// applyPlaces hangs children below a parent that names them.
+func (r *Reading) applyPlaces(f PlacesFact) {
+	for _, c := range f.Children {
+		e := r.entry(c)
+		e.Parent, e.run = f.Parent, r.run
+		r.place(e)
+	}
+	r.touch(PartAccounts, PartUnits)
 }
 
 // touch raises the generation of parts.

@@ -53,8 +53,10 @@ func incomplete() *model.Snapshot {
 	s := sample.Demo()
 	s.Complete = false
 	s.Gaps = []model.Gap{
-		{Kind: model.FailureDenied, Operation: "organizations:DescribePolicy", Target: "p-1", Cause: "no <allow> & \u2028", Mend: "Allow it",
-			Piece: model.Piece{Part: model.PartDocument, Target: "p-1"}},
+		{
+			Kind: model.FailureDenied, Operation: "organizations:DescribePolicy", Target: "p-1", Cause: "no <allow> & \u2028", Mend: "Allow it",
+			Piece: model.Piece{Part: model.PartDocument, Target: "p-1"},
+		},
 		{Kind: model.FailureCredentials, Operation: "sts:AssumeRole", Cause: "expired", Piece: model.Piece{Part: model.PartTrustedAccess}},
 	}
 	s.Unread = []model.Piece{{Part: model.PartTargets, Target: "RESOURCE_CONTROL_POLICY"}, {Part: model.PartResourcePolicy}}

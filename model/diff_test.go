@@ -91,8 +91,10 @@ func TestDiffOfGaps(t *testing.T) {
 		return a.Target == "ou-4x9a-w7k2p9da" && a.Policy != "p-95r6dwfcti" || a.Policy == "p-RCPFullAWSAccess"
 	})
 	delete(b.Documents, "p-1u33xtpl")
-	b.Gaps = []model.Gap{gap(model.PartAccounts, ""), gap(model.PartTrustedAccess, ""), gap(model.PartDelegations, string(payments)), gap(model.PartPolicies, rcp),
-		gap(model.PartLadder, "ou-4x9a-w7k2p9da "+scp)}
+	b.Gaps = []model.Gap{
+		gap(model.PartAccounts, ""), gap(model.PartTrustedAccess, ""), gap(model.PartDelegations, string(payments)), gap(model.PartPolicies, rcp),
+		gap(model.PartLadder, "ou-4x9a-w7k2p9da "+scp),
+	}
 	b.Unread = []model.Piece{{Part: model.PartResourcePolicy}}
 	want := []string{
 		"account unknown: Not compared: the tree, of which the second reading lacks some.",

@@ -113,7 +113,8 @@ func (s *supposition) hang(e, up *entry, depth int) {
 	c.up, c.kids = up, make([]*entry, 0, len(e.kids))
 	s.to.nodes[e.ID] = &c
 	for _, k := range e.kids {
-		s.hang(k, &c, depth+1)
+		// A child that an earlier change replaced stands in the index only.
+		s.hang(s.to.nodes[k.ID], &c, depth+1)
 		c.kids = append(c.kids, s.to.nodes[k.ID])
 	}
 }

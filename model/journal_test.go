@@ -58,8 +58,10 @@ func TestJournalForm(t *testing.T) {
 	if got != want {
 		t.Errorf("the intent is\n%snot\n%s", got, want)
 	}
-	failed := model.OutcomeFor(steps("d1")[0], asker, "o-4x9acme2k7", model.Outcome{Result: model.ResultFailed, At: noon,
-		Failure: &model.Failure{Operation: "organizations:RegisterDelegatedAdministrator", Cause: "no"}, RequestID: "req-9"})
+	failed := model.OutcomeFor(steps("d1")[0], asker, "o-4x9acme2k7", model.Outcome{
+		Result: model.ResultFailed, At: noon,
+		Failure: &model.Failure{Operation: "organizations:RegisterDelegatedAdministrator", Cause: "no"}, RequestID: "req-9",
+	})
 	for _, part := range []string{`"phase":"outcome"`, `"outcome":"failed"`, `"error":"organizations:RegisterDelegatedAdministrator: no"`, `"requestId":"req-9"`} {
 		if got := journal(t, failed); !strings.Contains(got, part) {
 			t.Errorf("the outcome has no %s: %s", part, got)
@@ -141,8 +143,10 @@ func TestUnfinished(t *testing.T) {
 	a, b := steps("a"), steps("b")
 	back, _ := a[0].Inverse()
 	back.Plan, back.Of = "back", 1
-	access := model.Step{Action: model.ActionEnableAccess, API: "organizations", Operation: "EnableAWSServiceAccess", Principal: a[0].Principal,
-		Parameters: model.Parameters{{Name: "ServicePrincipal", Value: string(a[0].Principal)}}, Plan: "c", Number: 1, Of: 1}
+	access := model.Step{
+		Action: model.ActionEnableAccess, API: "organizations", Operation: "EnableAWSServiceAccess", Principal: a[0].Principal,
+		Parameters: model.Parameters{{Name: "ServicePrincipal", Value: string(a[0].Principal)}}, Plan: "c", Number: 1, Of: 1,
+	}
 	done, failed, unknown := model.ResultDone, model.ResultFailed, model.ResultUnknown
 	for name, c := range map[string]struct {
 		entries []model.JournalEntry

@@ -49,8 +49,10 @@ func TestLensAgreesWithAsk(t *testing.T) {
 // Every account is in one group, whose ruling is its own.
 func TestLensGroups(t *testing.T) {
 	r := demo()
-	lens, err := r.Look(model.Question{Action: "lambda:CreateFunction", Resource: "*", Given: map[string][]string{"aws:RequestedRegion": {"us-west-2"}},
-		Principal: "arn:aws:iam::444455556666:role/Deployer"})
+	lens, err := r.Look(model.Question{
+		Action: "lambda:CreateFunction", Resource: "*", Given: map[string][]string{"aws:RequestedRegion": {"us-west-2"}},
+		Principal: "arn:aws:iam::444455556666:role/Deployer",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

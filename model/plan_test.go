@@ -9,11 +9,14 @@ import (
 func TestCLI(t *testing.T) {
 	for want, s := range map[string]model.Step{
 		"aws organizations enable-aws-service-access --service-principal config.amazonaws.com": {
-			API: "organizations", Operation: "EnableAWSServiceAccess", Parameters: model.Parameters{{Name: "ServicePrincipal", Value: "config.amazonaws.com"}}},
+			API: "organizations", Operation: "EnableAWSServiceAccess", Parameters: model.Parameters{{Name: "ServicePrincipal", Value: "config.amazonaws.com"}},
+		},
 		`aws guardduty enable-organization-admin-account --admin-account-id 'a b'\''$(c)' --region eu-west-1`: {
-			API: "guardduty", Operation: "EnableOrganizationAdminAccount", Region: "eu-west-1", Parameters: model.Parameters{{Name: "AdminAccountId", Value: "a b'$(c)"}}},
+			API: "guardduty", Operation: "EnableOrganizationAdminAccount", Region: "eu-west-1", Parameters: model.Parameters{{Name: "AdminAccountId", Value: "a b'$(c)"}},
+		},
 		"aws ec2 enable-ipam-organization-admin-account --empty ''": {
-			API: "ec2", Operation: "EnableIpamOrganizationAdminAccount", Parameters: model.Parameters{{Name: "Empty", Value: ""}}},
+			API: "ec2", Operation: "EnableIpamOrganizationAdminAccount", Parameters: model.Parameters{{Name: "Empty", Value: ""}},
+		},
 	} {
 		if got := s.CLI(); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

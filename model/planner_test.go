@@ -57,7 +57,8 @@ func TestPlanBlockers(t *testing.T) {
 		{
 			"a member account asks, and another profile changes",
 			func(r *model.Reading) { r.Caller.Role, r.Caller.ChangedBy = model.CallerDelegated, "writer" },
-			model.Order{Direction: model.Register, Service: "account-management", Account: payments}, nil,
+			model.Order{Direction: model.Register, Service: "account-management", Account: payments},
+			nil,
 		},
 		{
 			"consolidated billing", func(r *model.Reading) { r.Organization.Features = model.FeaturesBilling },

@@ -18,8 +18,11 @@ import (
 // that must stay in their order, the lists themselves may come in any.
 func factsOf(s *model.Snapshot) [][]model.Fact {
 	lists := [][]model.Fact{
-		{model.CallerFact{Caller: s.Caller}}, {model.OrganizationFact{Organization: s.Organization}}, {model.RootsFact{Roots: s.Roots}},
-		{model.TrustedAccessFact{Trusted: s.TrustedAccess}}, {s.ResourcePolicy},
+		{model.CallerFact{Caller: s.Caller}},
+		{model.OrganizationFact{Organization: s.Organization}},
+		{model.RootsFact{Roots: s.Roots}},
+		{model.TrustedAccessFact{Trusted: s.TrustedAccess}},
+		{s.ResourcePolicy},
 	}
 	for page := range slices.Chunk(s.Units, 3) {
 		lists = append(lists, []model.Fact{model.UnitsFact{Units: page}})

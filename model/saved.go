@@ -74,8 +74,15 @@ func (r *Reading) applySavedGaps(s *Snapshot, lacks map[Piece]*Gap) {
 // savedParts gives the other parts theirs.
 func (r *Reading) savedParts(s *Snapshot, lacks map[Piece]*Gap) {
 	whole := []Piece{
-		{PartOrganization, ""}, {PartRoots, ""}, {PartUnits, ""}, {PartAccounts, ""}, {PartDocument, ""},
-		{PartTrustedAccess, ""}, {PartDelegates, ""}, {PartDelegations, ""}, {PartResourcePolicy, ""},
+		{PartOrganization, ""},
+		{PartRoots, ""},
+		{PartUnits, ""},
+		{PartAccounts, ""},
+		{PartDocument, ""},
+		{PartTrustedAccess, ""},
+		{PartDelegates, ""},
+		{PartDelegations, ""},
+		{PartResourcePolicy, ""},
 	}
 	for _, t := range Evaluated() {
 		whole = append(whole, Piece{PartPolicies, string(t)}, Piece{PartTargets, string(t)})

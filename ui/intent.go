@@ -42,12 +42,8 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 	case pane.Switched:
 		a.screen().turn()
 		return a.attend()
-	case pane.NodeOpened:
-		return a.visit(place{organizationScreen, pane.Place{Node: i.Node}, true})
-	case pane.PolicyShown:
-		return a.visit(place{policiesScreen, pane.Place{Policy: i.Policy}, true})
-	case pane.ServiceShown:
-		return a.visit(place{delegationsScreen, pane.Place{Service: i.Service, Principal: i.Principal}, true})
+	case pane.NodeOpened, pane.PolicyShown, pane.ServiceShown:
+		return a.goTo(i)
 	case pane.Wanted:
 		a.load.want(i.Want)
 	case pane.Entered:
@@ -77,6 +73,19 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 		return a.runNamed(i.Action)
 	case pane.Noticed:
 		return a.toast.show(i.Text, i.Meaning)
+	}
+	return nil
+}
+
+// goTo shows the place that a pane names.
+func (a *App) goTo(i pane.Intent) tea.Cmd {
+	switch i := i.(type) {
+	case pane.PolicyShown:
+		return a.visit(place{policiesScreen, pane.Place{Policy: i.Policy}, true})
+	case pane.ServiceShown:
+		return a.visit(place{delegationsScreen, pane.Place{Service: i.Service, Principal: i.Principal}, true})
+	case pane.NodeOpened:
+		return a.visit(place{organizationScreen, pane.Place{Node: i.Node}, true})
 	}
 	return nil
 }

@@ -69,8 +69,10 @@ func TestPlacesAreApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range []Place{
-		{"aws", "o-4x9acme2k8", ""}, {"aws-cn", "o-4x9acme2k7", ""},
-		{"aws", "o-4x9acme2k7", "http://127.0.0.1:4566"}, {"aws", "o-4x9acme2k7", "http://127.0.0.1:4567/"},
+		{"aws", "o-4x9acme2k8", ""},
+		{"aws-cn", "o-4x9acme2k7", ""},
+		{"aws", "o-4x9acme2k7", "http://127.0.0.1:4566"},
+		{"aws", "o-4x9acme2k7", "http://127.0.0.1:4567/"},
 		{"aws", "o-4x9acme2k7", "https://" + strings.Repeat("世/../", 40)},
 	} {
 		if got, err := s.Load(p); got != nil || err != nil {

@@ -119,7 +119,7 @@ func (a *Accounts) View(s Size, focused bool) []string {
 func (a *Accounts) summary(width int) *widget.Line {
 	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
 	if a.filter.open() {
-		a.filter.draw(l, 0, width-36)
+		a.filter.draw(l, width-36)
 		return l.Put(theme.Muted, thousands(len(a.shown))+" of "+plural(len(a.roll.rows), "account"))
 	}
 	if len(a.roll.rows) > 0 {

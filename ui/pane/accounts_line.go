@@ -45,8 +45,13 @@ func (a *Accounts) head(c accountColumns, width int) *widget.Line {
 		name  string
 		width int
 	}{
-		{byName, "name", c.name}, {byID, "ID", c.id}, {byState, "state", c.state}, {byPath, "OU path", c.path},
-		{byEmail, "e-mail", c.email}, {byJoined, "joined", c.joined}, {byHeld, "deleg", c.held},
+		{byName, "name", c.name},
+		{byID, "ID", c.id},
+		{byState, "state", c.state},
+		{byPath, "OU path", c.path},
+		{byEmail, "e-mail", c.email},
+		{byJoined, "joined", c.joined},
+		{byHeld, "deleg", c.held},
 	} {
 		if x.by == a.roll.by {
 			l.Cell(theme.Accent, x.name+" "+a.env.Theme.Marks.Open, x.width)

@@ -60,7 +60,7 @@ func (d *Delegations) gaps(p *page) {
 func (d *Delegations) summary(width int) *widget.Line {
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
 	if d.filter.open() {
-		d.filter.draw(l, 0, width-36)
+		d.filter.draw(l, width-36)
 		return l.Put(theme.Muted, count(len(d.rows), "row", "rows"))
 	}
 	delegated, trusted := d.progress()

@@ -65,9 +65,9 @@ func (f *filter) clear() {
 
 func (f *filter) read() { f.words = strings.Fields(strings.ToLower(f.input.value())) }
 
-// draw puts the filter on a line at the given row of the pane.
-func (f *filter) draw(l *widget.Line, row, width int) {
+// draw puts the filter on the pane's first line.
+func (f *filter) draw(l *widget.Line, width int) {
 	l.Put(theme.Accent, "filter ")
-	f.caret = tea.Position{X: f.input.draw(l, theme.Plain, max(8, width)), Y: row}
+	f.caret = tea.Position{X: f.input.draw(l, theme.Plain, max(8, width))}
 	l.Space(2)
 }

@@ -57,7 +57,7 @@ func (f *Findings) waiting() bool {
 func (f *Findings) summary(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
 	if f.filter.open() {
-		f.filter.draw(l, 0, width-36)
+		f.filter.draw(l, width-36)
 		return l.Put(theme.Muted, strconv.Itoa(len(f.shown))+" of "+strconv.Itoa(len(f.of.Findings)))
 	}
 	if f.env.Reading.Status(model.PartTrustedAccess, "").Known() {

@@ -60,8 +60,12 @@ func TestFindingPageFrames(t *testing.T) {
 	f := NewFindings(managed())
 	page := NewFinding(f.env, f.Selected)
 	for _, x := range []struct{ code, word string }{
-		{"delegate-inactive", "licensing"}, {"nobody-delegated", "Account Management"}, {"disagreement", "Storage Lens"},
-		{"policy-problem", ""}, {"delegate-power", "security-tooling"}, {"quota-used", ""},
+		{"delegate-inactive", "licensing"},
+		{"nobody-delegated", "Account Management"},
+		{"disagreement", "Storage Lens"},
+		{"policy-problem", ""},
+		{"delegate-power", "security-tooling"},
+		{"quota-used", ""},
 	} {
 		to(t, f, x.code, x.word)
 		keep(t, x.code+"-80x19", page, 80, 19)

@@ -116,7 +116,7 @@ func (p *Policies) View(s Size, focused bool) []string {
 func (p *Policies) summary(width int) *widget.Line {
 	l := widget.NewLine(p.env.Theme, theme.Page, width).Space(1)
 	if p.filter.open() {
-		p.filter.draw(l, 0, width-36)
+		p.filter.draw(l, width-36)
 		return l.Put(theme.Muted, strconv.Itoa(len(p.shown))+" of "+strconv.Itoa(len(p.shelf.rows)))
 	}
 	if len(p.shelf.rows) == 0 {

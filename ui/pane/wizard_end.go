@@ -42,7 +42,7 @@ func sentence(text string) string {
 	return text + "."
 }
 
-// counts counts how the steps ended.
+// counts tells how many steps ended which way.
 func counts(e *model.Execution) map[model.Result]int {
 	n := map[model.Result]int{}
 	for _, o := range e.Outcomes {
