@@ -26,8 +26,10 @@ func (m *meaning) someAction(form scp.Form) string {
 	fits := func(a string) bool { return m.acts(a) && (form == scp.SCP || scp.RCPCovers(a)) }
 	if !m.not {
 		for _, v := range m.statement.Action.Values {
-			if at := slices.IndexFunc(actionsOf(v.Value), fits); at >= 0 {
-				return actionsOf(v.Value)[at]
+			for _, a := range actionsOf(v.Value) {
+				if fits(a) {
+					return a
+				}
 			}
 		}
 	}
@@ -69,7 +71,7 @@ func actionsOf(pattern string) []string {
 	}
 	var out []string
 	for _, star := range []string{"", "x", "x:x", "s3", "s3:x"} {
-		a := strings.NewReplacer("*", star, "?", "x").Replace(pattern)
+		a := strings.ReplaceAll(strings.ReplaceAll(pattern, "*", star), "?", "x")
 		service, name, ok := strings.Cut(a, ":")
 		if ok && service != "" && name != "" && !strings.ContainsAny(a, " \t\r\n") && !strings.Contains(name, ":") {
 			out = append(out, a)

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"strconv"
-	"strings"
 
 	"deputy/model"
 	"deputy/ui/theme"
@@ -90,7 +89,7 @@ func badgesOf(r *model.Reading, n *model.Node) []string {
 			badges = append(badges, "admin")
 		}
 		if n.State != model.StateActive && n.State != model.StateNotGiven {
-			badges = append(badges, strings.ReplaceAll(strings.ToLower(n.State.String()), "_", " "))
+			badges = append(badges, n.State.Words())
 		}
 	}
 	switch r.Change(n.ID) {

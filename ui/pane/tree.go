@@ -101,8 +101,9 @@ func (t *Tree) line(i, width int, focused bool) string {
 	if t.env.Lens != nil {
 		right, m = lensNote(t.env, r.node)
 	}
-	badges := strings.Join(badgesOf(t.env.Reading, r.node), " ")
-	room := l.Left() - 1 - widget.Width(badges) - widget.Width(right) - 2
+	room := l.Left() - 1 - widget.Width(right) - 2
+	badges := fitting(badgesOf(t.env.Reading, r.node), room-widget.Width(widget.Clean(nameOf(r.node))))
+	room -= widget.Width(badges)
 	if r.node.Name == "" {
 		name = theme.Muted // its ID stands for it while the name is arriving
 	}
@@ -113,6 +114,15 @@ func (t *Tree) line(i, width int, focused bool) string {
 		l.Put(m, right)
 	}
 	return l.String()
+}
+
+// fitting gives the badges in so many cells: of several that are too wide, the
+// last one, which tells what is out of the ordinary.
+func fitting(badges []string, width int) string {
+	for len(badges) > 1 && widget.Width(strings.Join(badges, " ")) > width {
+		badges = badges[1:]
+	}
+	return strings.Join(badges, " ")
 }
 
 // lensNote tells what the question that stays on answers here: an account's

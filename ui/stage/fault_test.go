@@ -235,7 +235,7 @@ func TestOddAnswers(t *testing.T) {
 // walk goes through every screen, tab and overlay.
 func walk(r *rig) {
 	r.t.Helper()
-	for _, key := range []string{"1", "+", "end", "home", "down", "down", "t", "s", "end", "t", "2", "end", "enter", "esc", "3", "t", "end", "esc", "1"} {
+	for _, key := range []string{"1", "+", "end", "home", "down", "down", "t", "s", "end", "t", "2", "end", "enter", "esc", "3", "t", "end", "esc", "4", "end", "enter", "down", "esc", "1"} {
 		r.Press(key)
 	}
 	for _, tab := range []string{"tab", "tab", "tab", "tab", "tab"} {
