@@ -208,6 +208,18 @@ var unlikely = map[scp.Family][]string{
 	scp.ARNs: {"arn:aws:iam::999999999999:role/NoSuchRole", "arn:aws:zzz:zz-none-1:999999999999:none"}, scp.Existence: {"there"},
 }
 
+// ownVariable tells whether a key is compared with itself as a policy variable.
+func (m *meaning) ownVariable(key string) bool {
+	for i := range m.clauses {
+		for _, v := range m.clauses[i].comparison.Values {
+			if m.clauses[i].key == key && strings.Contains(strings.ToLower(v.Value), "${"+strings.ToLower(key)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // candidates are what a key may be given: absent, values that its clauses name
 // and others, and two values together.
 func (p *probe) candidates(m *meaning, key string, s *state) [][]string {
@@ -226,6 +238,9 @@ func (p *probe) candidates(m *meaning, key string, s *state) [][]string {
 	out := [][]string{nil}
 	for _, v := range values {
 		out = append(out, []string{v})
+	}
+	if m.ownVariable(key) {
+		return out // a key with several values cannot be a variable
 	}
 	for i := 1; i < min(len(values), 4); i++ {
 		out = append(out, []string{values[i-1], values[i]}, []string{values[i-1], values[len(values)-1]})
