@@ -15,7 +15,7 @@ import (
 
 const (
 	demoPayments  model.AccountID = "444455556666"
-	demoSuspended model.AccountID = "666677778888"
+	demoSuspended model.AccountID = "335854285905"
 )
 
 // everywhere are the Regions that the demo organization has enabled.

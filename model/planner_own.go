@@ -31,11 +31,11 @@ func (p *planner) registerOwn() {
 	}
 	room := p.makeRoom(regions)
 	steps := p.designations(regions)
-	if len(steps) == 0 {
+	first := p.organizationsFirst()
+	if len(steps)+len(first) == 0 {
 		p.block("nothing-to-do", p.account()+" already is delegated administrator of "+p.service.Name+p.inRegions(regions)+".", "", "")
 		return
 	}
-	first := p.organizationsFirst()
 	p.plan.Steps = slices.Concat(p.trustedAccess(p.missingAccess(p.principal())), room, first, steps)
 	p.grants()
 }
@@ -91,10 +91,10 @@ func (p *planner) designation(region Region, feature string) Step {
 }
 
 // hasFirst tells whether a service that tells its first administrator from the
-// others has one that stays.
+// others has one already.
 func (p *planner) hasFirst(region Region) bool {
 	settings, _ := p.r.SettingsIn(p.service.ID, region)
-	return slices.ContainsFunc(settings, func(s Setting) bool { return s.Feature == FeatureDefaultAdmin && s.Account != p.plan.Replaced })
+	return slices.ContainsFunc(settings, func(s Setting) bool { return s.Feature == FeatureDefaultAdmin && s.Account != p.order.Account })
 }
 
 // organizationsFirst gives the registration in AWS Organizations where the

@@ -1,0 +1,195 @@
+package aws
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"deputy/aws/emulator"
+	"deputy/model"
+)
+
+// service gives an entry of the catalogue.
+func service(t testing.TB, id model.ServiceID) model.Service {
+	t.Helper()
+	s, ok := model.ServiceByID(id)
+	if !ok {
+		t.Fatalf("the catalogue has no %s", id)
+	}
+	return s
+}
+
+// A change of administrator is one plan: the old one goes everywhere, then the
+// new one comes.
+func TestReplace(t *testing.T) {
+	for _, s := range owned() {
+		if s.Quota.Number != 1 {
+			continue
+		}
+		t.Run(string(s.ID), func(t *testing.T) {
+			server := emulator.New(held(s, demoPayments, "eu-central-1", "eu-west-1"))
+			b := unpaced(server)
+			o := order(model.Register, s, demoTooling, "eu-west-1")
+			o.Replace = true
+			if p := planned(t, b, o); s.Regions.Regional && !blockedBy(p, "replace-regions") {
+				t.Errorf("the other Region is left to the old one: %+v", p.Blockers)
+			}
+			o = order(model.Register, s, demoTooling, "eu-central-1", "eu-west-1")
+			if p := planned(t, b, o); s.Quota.Documented && !blockedBy(p, "quota") {
+				t.Errorf("without leave to replace: %+v", p.Blockers)
+			}
+			o.Replace = true
+			p := planned(t, b, o)
+			if p.Words() != string(s.ID)+" "+string(demoPayments) {
+				t.Errorf("what is typed is %q", p.Words())
+			}
+			well(t, p, carry(t, b, p))
+			own, registered := administrators(server, s)
+			if !slices.Equal(registered, []string{string(demoTooling)}) || slices.ContainsFunc(own, func(o string) bool { return !strings.HasPrefix(o, string(demoTooling)) }) {
+				t.Errorf("own %q, registered %q", own, registered)
+			}
+		})
+	}
+}
+
+// Firewall Manager's first administrator is the last to leave, the others come
+// by another call, and each leaves by its own.
+func TestFirewallManager(t *testing.T) {
+	fms := service(t, "firewall-manager")
+	server := emulator.New(held(fms, demoTooling))
+	b := delegateBackend(server)
+	p := planned(t, b, order(model.Register, fms, demoPayments))
+	well(t, p, carry(t, b, p))
+	if p = planned(t, b, order(model.Remove, fms, demoTooling)); !blockedBy(p, "first-in-last-out") {
+		t.Errorf("the first leaves before the other: %+v", p.Blockers)
+	}
+	for _, account := range []model.AccountID{demoPayments, demoTooling} {
+		p = planned(t, b, order(model.Remove, fms, account))
+		if p.Loss == "" {
+			t.Error("the plan does not say that policies are deleted")
+		}
+		well(t, p, carry(t, b, p))
+	}
+	want := []string{
+		"fms:PutAdminAccount us-east-1",
+		"fms:DisassociateAdminAccount us-east-1", "organizations:DeregisterDelegatedAdministrator us-east-1",
+		"fms:DisassociateAdminAccount us-east-1", "organizations:DeregisterDelegatedAdministrator us-east-1",
+	}
+	if diff := cmp.Diff(want, slices.DeleteFunc(calls(server), func(c string) bool { return strings.HasPrefix(c, "sts:") })); diff != "" {
+		t.Errorf("the calls (-want +got):\n%s", diff)
+	}
+}
+
+// Without credentials of the delegate its step stops the plan with the command;
+// made by hand, the plan goes on.
+func TestByHand(t *testing.T) {
+	fms := service(t, "firewall-manager")
+	server := emulator.New(held(fms, demoTooling))
+	b := unpaced(server)
+	p := planned(t, b, order(model.Remove, fms, demoTooling))
+	outcomes := carry(t, b, p)
+	if len(outcomes) != 1 || outcomes[0].Result != model.ResultFailed || !strings.Contains(said(outcomes[0]), "aws fms disassociate-admin-account --region us-east-1") {
+		t.Fatalf("the outcomes are %+v", outcomes)
+	}
+	if made := calls(server); len(made) != 0 {
+		t.Errorf("calls were made: %q", made)
+	}
+	hand := delegateBackend(server)
+	q := planned(t, hand, order(model.Remove, fms, demoTooling))
+	if o := hand.Execute(t.Context(), q.Confirmed("")[0]); o.Result != model.ResultDone {
+		t.Fatalf("by hand: %s", said(o))
+	}
+	well(t, p, carry(t, b, p))
+	if own, registered := administrators(server, fms); len(own)+len(registered) != 0 {
+		t.Errorf("own %q, registered %q", own, registered)
+	}
+}
+
+// Under central configuration Security Hub refuses its own removal. The other
+// road acts on all Regions, so all have to be chosen.
+func TestSecurityHubInstead(t *testing.T) {
+	hub := service(t, "security-hub")
+	organization := held(hub, demoTooling, "eu-central-1", "eu-west-1")
+	organization.Settings = append(organization.Settings, model.Setting{
+		Service: hub.ID, Region: "eu-central-1", Account: demoTooling, Feature: model.FeatureCentralConfiguration, State: model.SettingEnabled,
+	})
+	server := emulator.New(organization)
+	b := unpaced(server)
+	p := planned(t, b, order(model.Remove, hub, demoTooling, "eu-west-1"))
+	if outcomes := carry(t, b, p); outcomes[0].Result != model.ResultFailed {
+		t.Errorf("the own road: %+v", outcomes)
+	}
+	o := order(model.Remove, hub, demoTooling, "eu-west-1")
+	o.Instead = true
+	if p = planned(t, b, o); !blockedBy(p, "all-regions") {
+		t.Errorf("one Region for a call that acts on all: %+v", p.Blockers)
+	}
+	o.Regions = []model.Region{"eu-central-1", "eu-west-1"}
+	p = planned(t, b, o)
+	if p.Loss == "" || len(p.Steps) != 1 {
+		t.Errorf("loss %q, steps %+v", p.Loss, p.Steps)
+	}
+	well(t, p, carry(t, b, p))
+	own, registered := administrators(server, hub)
+	if len(registered) != 0 || slices.ContainsFunc(own, func(o string) bool { return !strings.HasSuffix(o, model.FeatureCentralConfiguration) }) {
+		t.Errorf("own %q, registered %q", own, registered)
+	}
+}
+
+// Security Hub's two parts are registered and removed each for itself; as long
+// as one stays, Organizations keeps the account.
+func TestSecurityHubParts(t *testing.T) {
+	hub := service(t, "security-hub")
+	server := emulator.New(bare(hub))
+	b := unpaced(server)
+	o := order(model.Register, hub, demoTooling, "eu-west-1")
+	o.Features = []string{"SecurityHub", "SecurityHubV2"}
+	p := planned(t, b, o)
+	well(t, p, carry(t, b, p))
+	o.Direction, o.Features = model.Remove, []string{"SecurityHubV2"}
+	p = planned(t, b, o)
+	well(t, p, carry(t, b, p))
+	if own, registered := administrators(server, hub); len(own) != 1 || !strings.HasSuffix(own[0], "SecurityHub") || len(registered) != 1 {
+		t.Errorf("own %q, registered %q", own, registered)
+	}
+	o.Features = nil
+	p = planned(t, b, o)
+	well(t, p, carry(t, b, p))
+	if own, registered := administrators(server, hub); len(own)+len(registered) != 0 {
+		t.Errorf("own %q, registered %q", own, registered)
+	}
+}
+
+// A service that ends the registration in Organizations itself leaves the last
+// step nothing to do.
+func TestLastStepWithNothingLeft(t *testing.T) {
+	inspector := service(t, "inspector")
+	server := emulator.New(held(inspector, demoTooling, "eu-west-1"), emulator.WithTidyRemoval("inspector"))
+	b := unpaced(server)
+	p := planned(t, b, order(model.Remove, inspector, demoTooling, "eu-west-1"))
+	outcomes := carry(t, b, p)
+	well(t, p, outcomes)
+	if last := outcomes[len(outcomes)-1]; !strings.Contains(last.Note, "already") {
+		t.Errorf("the last step says %q", last.Note)
+	}
+}
+
+// Detective's removal names no account: it is not sent if another one holds
+// the place by then.
+func TestDetectiveRemovesNobodyElse(t *testing.T) {
+	detective := service(t, "detective")
+	server := emulator.New(held(detective, demoTooling, "eu-west-1"))
+	b := unpaced(server)
+	p := planned(t, b, order(model.Remove, detective, demoTooling, "eu-west-1"))
+	other := emulator.New(held(detective, demoPayments, "eu-west-1"))
+	c := unpaced(other)
+	planned(t, c, order(model.Remove, detective, demoPayments, "eu-west-1"))
+	if o := c.Execute(t.Context(), p.Confirmed("")[0]); o.Result != model.ResultFailed || !strings.Contains(said(o), "whoever") {
+		t.Errorf("the outcome is %+v", o)
+	}
+	if own, _ := administrators(other, detective); len(own) != 1 {
+		t.Errorf("left: %q", own)
+	}
+}
