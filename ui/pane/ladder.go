@@ -12,19 +12,18 @@ import (
 // ladder is the tab of one policy type: a rung for each level above the node,
 // with the policies attached there and what the level adds.
 type ladder struct {
-	env    *Env
-	chosen func() *model.Node
-	kind   model.PolicyType
-	window widget.Window
-	rows   []rung
-	made   ladderKey
-	moved  bool   // the user moved the cursor on this node
-	unique int    // how many different policies there are on all levels
-	failed bool   // a level could not be read
-	head   int    // rows above the rungs in the last view
-	width  int    // of the last view
-	old    string // from when everything is, if nothing of it was read in this run
-	told   bool   // what the policies forbid stands above the rungs
+	env     *Env
+	chosen  func() *model.Node
+	kind    model.PolicyType
+	window  widget.Window
+	rows    []rung
+	made    ladderKey
+	moved   bool // the user moved the cursor on this node
+	counted ladderCount
+	head    int    // rows above the rungs in the last view
+	width   int    // of the last view
+	old     string // from when everything is, if nothing of it was read in this run
+	told    bool   // what the policies forbid stands above the rungs
 }
 
 // ladderKey is what the rows were made of.
@@ -57,13 +56,19 @@ var ladderParts = []model.Part{
 	model.PartPolicies, model.PartTargets, model.PartLadder, model.PartDocument,
 }
 
-// gather makes the rows anew if the node or what is known of its levels
-// changed. The cursor stays on its policy.
-func (l *ladder) gather(n *model.Node) {
+// key tells what the ladder of a node is made of.
+func (l *ladder) key(n *model.Node) ladderKey {
 	key := ladderKey{node: n.ID, width: l.width}
 	for _, p := range ladderParts {
 		key.generation += l.env.Reading.Generation(p)
 	}
+	return key
+}
+
+// gather makes the rows anew if the node or what is known of its levels
+// changed. The cursor stays on its policy.
+func (l *ladder) gather(n *model.Node) {
+	key := l.key(n)
 	if key == l.made {
 		return
 	}
@@ -73,7 +78,7 @@ func (l *ladder) gather(n *model.Node) {
 	} else if l.window.Cursor < len(l.rows) {
 		on = l.rows[l.window.Cursor]
 	}
-	l.made, l.rows, l.failed, l.old = key, l.rows[:0], false, ""
+	l.made, l.rows, l.old = key, l.rows[:0], ""
 	if l.told = false; absent(l.env.Reading, l.kind) == "" {
 		l.tell(n)
 		l.climb(n)
@@ -85,22 +90,18 @@ func (l *ladder) gather(n *model.Node) {
 // climb makes the rows of every level.
 func (l *ladder) climb(n *model.Node) {
 	var told []model.Gap
-	seen := map[model.PolicyID]bool{}
 	for _, level := range l.env.Reading.Ladder(n.ID, l.kind).Levels {
 		l.rows = append(l.rows, rung{node: level.Node, last: level.Node.ID == n.ID, adds: l.env.levelEffect(level, l.kind)})
 		if g := level.Status.Gap; g != nil {
-			l.failed = true
 			if !knownCause(told, *g) {
 				told = append(told, *g)
 				l.explain(level.Node, g)
 			}
 		}
 		for _, p := range fullFirst(level.Policies, l.kind) {
-			seen[p] = true
 			l.rows = append(l.rows, rung{node: level.Node, policy: p, adds: l.env.policyEffect(p)})
 		}
 	}
-	l.unique = len(seen)
 	l.old = l.age()
 }
 
@@ -174,18 +175,38 @@ func (l *ladder) settle(on rung) {
 	}
 }
 
+// ladderCount is what a tab's number is made of. It is kept apart from the rows,
+// which a ladder that is not shown need not make.
+type ladderCount struct {
+	made   ladderKey
+	unique int  // different policies on all levels
+	failed bool // a level could not be read
+}
+
 // count tells how many different policies there are on all levels.
 func (l *ladder) count(n *model.Node) string {
-	l.gather(n)
+	key := l.key(n)
+	key.width = 0
+	if c := &l.counted; c.made != key {
+		*c = ladderCount{made: key}
+		seen := map[model.PolicyID]bool{}
+		for _, level := range l.env.Reading.Ladder(n.ID, l.kind).Levels {
+			c.failed = c.failed || level.Status.Gap != nil
+			for _, p := range level.Policies {
+				seen[p] = true
+			}
+		}
+		c.unique = len(seen)
+	}
 	switch {
 	case absent(l.env.Reading, l.kind) != "":
 		return "off"
-	case l.failed:
+	case l.counted.failed:
 		return l.env.Theme.Marks.Gap
-	case l.unique == 0:
+	case l.counted.unique == 0:
 		return ""
 	default:
-		return strconv.Itoa(l.unique)
+		return strconv.Itoa(l.counted.unique)
 	}
 }
 
