@@ -28,7 +28,7 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 		read(func() *model.Failure { return r.describeAccount(l, a) })
 	}
 	for _, id := range w.Services {
-		read(func() *model.Failure { _ = r.readService(l, id, w.Regions); return nil })
+		read(func() *model.Failure { r.readService(l, id, w.Regions); return nil })
 		if service, _ := model.ServiceByID(id); service.Regions.Regional {
 			for _, a := range w.Accounts {
 				read(func() *model.Failure { r.readOtherRegions(l, a); return nil })

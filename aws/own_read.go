@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"slices"
-	"sync"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/account"
@@ -67,14 +66,14 @@ func toRegion(of model.AccountID, r types.Region) model.AccountRegion {
 // every Region that is enabled in the management account and in the further
 // ones. Where the enabled ones cannot be read it asks those that every account
 // has. A Region that fails does not hide the others.
-func (r *run) readService(l lane, id model.ServiceID, further []model.Region) *model.Failure {
+func (r *run) readService(l lane, id model.ServiceID, further []model.Region) {
 	service, known := model.ServiceByID(id)
 	list := owns[id].list
 	if !known || !service.Regions.Regional {
-		if list == nil {
-			return nil
+		if list != nil {
+			_ = r.readSettings(l, service, "", r.homeOf(service)) // leaves its own gap
 		}
-		return r.readSettings(l, service, "", r.homeOf(service))
+		return
 	}
 	management, partition := r.management()
 	target := model.ServiceTarget(id, "")
@@ -88,26 +87,20 @@ func (r *run) readService(l lane, id model.ServiceID, further []model.Region) *m
 	regions = slices.Compact(regions)
 	if list == nil {
 		r.close(model.PartService, target, failure)
-		return failure
+		return
 	}
 	p := l.watch(model.PartService, target, service.ListCall().Service+":"+service.ListCall().Operation, len(regions))
 	if failure != nil {
 		p.note(failure)
 	}
-	var mu sync.Mutex
 	each(regions, func(region model.Region) {
 		f := r.readSettings(l, service, region, region)
 		p.step()
-		if f == nil {
-			return
+		if f != nil {
+			p.note(f)
 		}
-		p.note(f)
-		mu.Lock()
-		defer mu.Unlock()
-		failure = cmp.Or(failure, f)
 	})
 	p.end()
-	return failure
 }
 
 // management gives the account whose Regions count, and the partition: the

@@ -100,7 +100,7 @@ func (r *run) take(w model.Want) {
 	case model.WantDocument:
 		r.beside(w, func(l lane) { _ = r.readDocument(l, w.Policy) })
 	case model.WantService:
-		r.beside(w, func(l lane) { _ = r.readService(l, w.Service, nil) })
+		r.beside(w, func(l lane) { r.readService(l, w.Service, nil) })
 	case model.WantFresh:
 		r.beside(w, func(l lane) { r.readFresh(l, w) })
 	case model.WantSave:

@@ -136,6 +136,7 @@ func (c ServiceCall) Values(with Arguments) Parameters {
 			value = with.Feature
 		case InputToken:
 			continue
+		default: // always the same
 		}
 		if value == "" && in.Optional {
 			continue

@@ -96,7 +96,10 @@ func (s *session) settle(set *pflag.FlagSet) error {
 func (s *session) demoAlone(from map[string]string) error {
 	f := &s.flags
 	for _, given := range []struct{ flag, value string }{
-		{"profile", f.profile}, {"endpoint-url", f.endpoint}, {"change-profile", f.changeProfile}, {"change-role", f.changeRole},
+		{"profile", f.profile},
+		{"endpoint-url", f.endpoint},
+		{"change-profile", f.changeProfile},
+		{"change-role", f.changeRole},
 		{"delegate-profile", f.delegateProfile},
 	} {
 		if f.demo && given.value != "" && from[given.flag] == "" {

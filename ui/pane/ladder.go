@@ -2,7 +2,6 @@ package pane
 
 import (
 	"slices"
-	"strconv"
 
 	"deputy/model"
 	"deputy/ui/theme"
@@ -172,41 +171,6 @@ func (l *ladder) settle(on rung) {
 		}
 	default:
 		l.window.To(0)
-	}
-}
-
-// ladderCount is what a tab's number is made of. It is kept apart from the rows,
-// which a ladder that is not shown need not make.
-type ladderCount struct {
-	made   ladderKey
-	unique int  // different policies on all levels
-	failed bool // a level could not be read
-}
-
-// count tells how many different policies there are on all levels.
-func (l *ladder) count(n *model.Node) string {
-	key := l.key(n)
-	key.width = 0
-	if c := &l.counted; c.made != key {
-		*c = ladderCount{made: key}
-		seen := map[model.PolicyID]bool{}
-		for _, level := range l.env.Reading.Ladder(n.ID, l.kind).Levels {
-			c.failed = c.failed || level.Status.Gap != nil
-			for _, p := range level.Policies {
-				seen[p] = true
-			}
-		}
-		c.unique = len(seen)
-	}
-	switch {
-	case absent(l.env.Reading, l.kind) != "":
-		return "off"
-	case l.counted.failed:
-		return l.env.Theme.Marks.Gap
-	case l.counted.unique == 0:
-		return ""
-	default:
-		return strconv.Itoa(l.counted.unique)
 	}
 }
 

@@ -113,7 +113,7 @@ func (c *regionChooser) key(k tea.KeyPressMsg) (Intent, bool) {
 		c.all()
 		return nil, true
 	}
-	return nil, len(k.Text) > 0 && !strings.Contains("T?:jkgG", k.Text)
+	return nil, len(k.Text) > 0 && !slices.Contains([]string{"T", "?", ":", "j", "k", "g", "G"}, k.Text)
 }
 
 // mouse chooses a row with the second click.
