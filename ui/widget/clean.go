@@ -114,6 +114,10 @@ func Wrap(s string, width int) []string {
 		gap = gap[:min(len(gap), max(0, width-used-1))]
 		for used+len(gap)+Width(word) > width {
 			head := Cut(word, width-used-len(gap), "")
+			if head == "" && gap != "" {
+				gap = "" // a wide character behind a blank
+				continue
+			}
 			if head == "" { // a character wider than the line
 				_, n := utf8.DecodeRuneInString(word)
 				head = word[:n]
