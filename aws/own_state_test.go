@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -283,6 +284,7 @@ func TestOwnNotPermittedToRead(t *testing.T) {
 // tap is a transport that keeps the requests that change something.
 type tap struct {
 	to   http.RoundTripper
+	mu   sync.Mutex // of what follows: Regions are asked beside each other
 	sent []*http.Request
 	body []string
 }
@@ -293,7 +295,9 @@ func (p *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 		text, _ = io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(text))
 	}
+	p.mu.Lock()
 	p.sent, p.body = append(p.sent, r), append(p.body, string(text))
+	p.mu.Unlock()
 	return p.to.RoundTrip(r)
 }
 
@@ -333,7 +337,9 @@ func TestOwnWire(t *testing.T) {
 			through := &tap{to: s.Transport()}
 			b := New(Options{Transport: through, Demo: true, DelegateRole: "OrganizationAccountAccessRole"})
 			p := planned(t, b, order(direction, service, demoTooling, "eu-west-1"))
+			through.mu.Lock()
 			through.sent, through.body = nil, nil
+			through.mu.Unlock()
 			well(t, p, carry(t, b, p))
 			for i, r := range through.sent {
 				if !strings.HasPrefix(r.URL.Host, call.Service+".") && !strings.HasPrefix(r.URL.Host, "api."+call.Service+".") {
