@@ -15,8 +15,8 @@ type Accounts struct {
 	window widget.Window
 	roll   roll
 	shown  []*account
-	filter filter
-	asked  string // what shown was filtered by
+	filter
+	asked string // what shown was filtered by
 }
 
 // NewAccounts gives a list of the environment's reading.
@@ -217,9 +217,6 @@ func (a *Accounts) Mouse(m Mouse) Intent {
 	return a.settled(was)
 }
 
-// Typing tells whether keys go into the filter.
-func (a *Accounts) Typing() bool { return a.filter.typing }
-
 // Key types into the filter.
 func (a *Accounts) Key(k tea.KeyPressMsg) (Intent, bool) {
 	was := a.Selected()
@@ -235,10 +232,4 @@ func (a *Accounts) Paste(text string) Intent {
 	was := a.Selected()
 	a.filter.paste(text)
 	return a.settled(was)
-}
-
-// Caret gives where typed text appears.
-func (a *Accounts) Caret() *tea.Position {
-	at := a.filter.caret
-	return &at
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"deputy/model"
 	"deputy/ui/widget"
 )
@@ -19,11 +17,11 @@ type Delegations struct {
 	table     []model.DelegationRow
 	rows      []duty
 	window    widget.Window
-	filter    filter
-	asked     string // what rows were filtered by
-	asOf      uint64
-	in        *model.Reading
-	head      int // lines above the rows in the last view
+	filter
+	asked string // what rows were filtered by
+	asOf  uint64
+	in    *model.Reading
+	head  int // lines above the rows in the last view
 }
 
 // duty is a row of the table: a service, or an account, or a service that the
@@ -313,25 +311,4 @@ func (d *Delegations) Mouse(m Mouse) Intent {
 		return d.open(d.current())
 	}
 	return nil
-}
-
-// Typing tells whether keys go into the filter.
-func (d *Delegations) Typing() bool { return d.filter.typing }
-
-// Key types into the filter.
-func (d *Delegations) Key(k tea.KeyPressMsg) (Intent, bool) {
-	_, taken := d.filter.key(k)
-	return nil, taken
-}
-
-// Paste pastes into the filter.
-func (d *Delegations) Paste(text string) Intent {
-	d.filter.paste(text)
-	return nil
-}
-
-// Caret gives where typed text appears.
-func (d *Delegations) Caret() *tea.Position {
-	at := d.filter.caret
-	return &at
 }

@@ -9,7 +9,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// filter narrows a list by typing: a row stays if it holds every word.
+// filter narrows a list by typing: a row stays if it holds every word. A list
+// embeds it and is a Typist by it.
 type filter struct {
 	input  input
 	typing bool
@@ -70,4 +71,25 @@ func (f *filter) draw(l *widget.Line, width int) {
 	l.Put(theme.Accent, "filter ")
 	f.caret = tea.Position{X: f.input.draw(l, theme.Plain, max(8, width))}
 	l.Space(2)
+}
+
+// Typing tells whether keys go into the filter.
+func (f *filter) Typing() bool { return f.typing }
+
+// Key types into the filter.
+func (f *filter) Key(k tea.KeyPressMsg) (Intent, bool) {
+	_, taken := f.key(k)
+	return nil, taken
+}
+
+// Paste pastes into the filter.
+func (f *filter) Paste(text string) Intent {
+	f.paste(text)
+	return nil
+}
+
+// Caret gives where typed text appears.
+func (f *filter) Caret() *tea.Position {
+	at := f.caret
+	return &at
 }

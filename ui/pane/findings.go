@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"deputy/model"
 	"deputy/ui/widget"
 )
@@ -19,11 +17,11 @@ type Findings struct {
 	shown   []*model.Finding
 	longest int // cells of the longest title
 	window  widget.Window
-	filter  filter
-	asked   string // what shown was filtered by
-	by      findingOrder
-	kept    findingOrder // what shown is ordered by
-	above   int          // lines above the rows in the last view
+	filter
+	asked string // what shown was filtered by
+	by    findingOrder
+	kept  findingOrder // what shown is ordered by
+	above int          // lines above the rows in the last view
 }
 
 // findingOrder is what the findings are ordered by.
@@ -165,25 +163,4 @@ func (f *Findings) Mouse(m Mouse) Intent {
 		}
 	}
 	return nil
-}
-
-// Typing tells whether keys go into the filter.
-func (f *Findings) Typing() bool { return f.filter.typing }
-
-// Key types into the filter.
-func (f *Findings) Key(k tea.KeyPressMsg) (Intent, bool) {
-	_, taken := f.filter.key(k)
-	return nil, taken
-}
-
-// Paste pastes into the filter.
-func (f *Findings) Paste(text string) Intent {
-	f.filter.paste(text)
-	return nil
-}
-
-// Caret gives where typed text appears.
-func (f *Findings) Caret() *tea.Position {
-	at := f.filter.caret
-	return &at
 }

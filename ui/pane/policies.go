@@ -18,8 +18,8 @@ type Policies struct {
 	window widget.Window
 	shelf  shelf
 	shown  []*model.Policy
-	filter filter
-	asked  string // what shown was filtered by
+	filter
+	asked string // what shown was filtered by
 }
 
 // NewPolicies gives a list of the environment's reading.
@@ -251,9 +251,6 @@ func (p *Policies) Mouse(m Mouse) Intent {
 	return p.settled(was)
 }
 
-// Typing tells whether keys go into the filter.
-func (p *Policies) Typing() bool { return p.filter.typing }
-
 // Key types into the filter.
 func (p *Policies) Key(k tea.KeyPressMsg) (Intent, bool) {
 	was := p.Selected()
@@ -269,10 +266,4 @@ func (p *Policies) Paste(text string) Intent {
 	was := p.Selected()
 	p.filter.paste(text)
 	return p.settled(was)
-}
-
-// Caret gives where typed text appears.
-func (p *Policies) Caret() *tea.Position {
-	at := p.filter.caret
-	return &at
 }
