@@ -17,6 +17,7 @@ type Lens struct {
 	Question Question
 	answers  map[NodeID]*sharedRuling
 	levels   map[NodeID]*lensLevel
+	binds    bool // the policies bind at all
 }
 
 // Ruling gives an account's ruling.
@@ -51,6 +52,7 @@ func (r *Reading) Look(q Question) (*Lens, error) {
 	w.request.SetOpen("aws:PrincipalOrgPaths")
 	w.binds = r.Organization.Features != FeaturesBilling && !serviceLinked(q.Principal) &&
 		(r.PolicyTypeStatus(ServiceControlPolicy) != "" || !r.Status(PartRoots, "").Known())
+	w.lens.binds = w.binds
 	w.rcps = (q.Resource == "" || q.Resource == "*") && scp.RCPCovers(q.Action) && r.PolicyTypeStatus(ResourceControlPolicy) == "ENABLED"
 	for _, e := range r.nodes {
 		if e.Kind == KindAccount {

@@ -46,6 +46,48 @@ func TestLensAgreesWithAsk(t *testing.T) {
 	}
 }
 
+// The answer turns at the nodes whose policies decide it, and nowhere else:
+// walking down from the root, what begins at a node holds until the next turn.
+func TestLensTurnsWherePoliciesDecide(t *testing.T) {
+	r := demo()
+	for _, q := range lensQuestions {
+		lens, err := r.Look(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range r.Accounts() {
+			if n.Account() == r.Organization.Management {
+				if got := lens.Turns(n.ID); got != model.RulingNone {
+					t.Errorf("%s: nothing binds the management account, and the answer turns to %v there", q.Action, got)
+				}
+				continue
+			}
+			at := model.Allowed
+			for _, level := range r.Path(n.ID) {
+				if turned := lens.Turns(level.ID); turned != model.RulingNone {
+					at = turned
+				}
+			}
+			if want := lens.Ruling(n.ID); at != want && at != model.Depends {
+				t.Errorf("%s in %s: the turns lead to %v, the lens says %v", q.Action, n.Name, at, want)
+			}
+		}
+	}
+	leave, err := r.Look(model.Question{Action: "organizations:LeaveOrganization", Resource: "*"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range r.Nodes() {
+		want := model.RulingNone
+		if n.Kind == model.KindRoot {
+			want = model.ExplicitlyDenied
+		}
+		if got := leave.Turns(n.ID); got != want {
+			t.Errorf("%s: leaving the organization turns to %v, want %v: DenyLeave is attached to the root", n.Name, got, want)
+		}
+	}
+}
+
 // Every account is in one group, whose ruling is its own.
 func TestLensGroups(t *testing.T) {
 	r := demo()

@@ -1,7 +1,6 @@
 package pane
 
 import (
-	"strconv"
 	"strings"
 
 	"deputy/model"
@@ -94,15 +93,13 @@ func (t *Tree) line(i, width int, focused bool) string {
 	default:
 		l.Put(theme.Muted, t.env.Theme.Marks.Closed+" ")
 	}
-	right, m := "", theme.Muted
 	if r.node.Kind != model.KindAccount {
-		name, right = theme.Strong, strconv.Itoa(t.env.Reading.AccountCount(r.node.ID))
+		name = theme.Strong
 	}
-	if t.env.Lens != nil {
-		right, m = lensNote(t.env, r.node)
-	}
-	room := l.Left() - 1 - widget.Width(right) - 2
-	badges := fitting(badgesOf(t.env.Reading, r.node), room-widget.Width(widget.Clean(nameOf(r.node))))
+	notes := t.notes(r.node)
+	wide := widthOf(notes)
+	room := l.Left() - 1 - wide - 2
+	badges := fitting(t.badges(r.node), room-widget.Width(widget.Clean(nameOf(r.node))))
 	room -= widget.Width(badges)
 	if r.node.Name == "" {
 		name = theme.Muted // its ID stands for it while the name is arriving
@@ -110,8 +107,10 @@ func (t *Tree) line(i, width int, focused bool) string {
 	l.Cell(name, nameOf(r.node), min(max(8, room), widget.Width(widget.Clean(nameOf(r.node))))).Space(1)
 	l.Put(theme.Muted, badges)
 	if room >= 8 {
-		l.To(width - widget.Width(right) - 1)
-		l.Put(m, right)
+		l.To(width - wide - 1)
+		for _, n := range notes {
+			l.Put(n.meaning, n.text)
+		}
 	}
 	return l.String()
 }
@@ -123,27 +122,6 @@ func fitting(badges []string, width int) string {
 		badges = badges[1:]
 	}
 	return strings.Join(badges, " ")
-}
-
-// lensNote tells what the question that stays on answers here: an account's
-// mark, or how many accounts below a unit are denied, depend and are unknown.
-func lensNote(env *Env, n *model.Node) (string, theme.Meaning) {
-	if n.Kind == model.KindAccount {
-		return rulingMark(env.Theme, env.Lens.Ruling(n.ID))
-	}
-	c, marks := env.Lens.Counts(n.ID), env.Theme.Marks
-	var words []string
-	m := theme.Good
-	add := func(number int, mark string, meaning theme.Meaning) {
-		if number > 0 {
-			words, m = append(words, mark+strconv.Itoa(number)), meaning
-		}
-	}
-	add(c[model.Allowed], marks.Allowed, theme.Good)
-	add(c[model.Unknown], marks.Unknown, theme.Muted)
-	add(c[model.Depends], marks.Depends, theme.Warning)
-	add(c[model.ExplicitlyDenied]+c[model.ImplicitlyDenied], marks.Denied, theme.Danger)
-	return strings.Join(words, " "), m
 }
 
 // vacant says why there is no row yet.
