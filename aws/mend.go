@@ -58,6 +58,8 @@ func mend(f *model.Failure, reason string) string {
 		return "Have iam:CreateServiceLinkedRole for organizations.amazonaws.com allowed"
 	case "AccountAlreadyRegisteredException", "AccountNotRegisteredException":
 		return "It is so already: read the organization again"
+	case "CloudTrailAccessNotEnabledException":
+		return "Switch on trusted access for CloudTrail first"
 	case "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired":
 		return "Check the secret key and this machine's clock, then try again"
 	}

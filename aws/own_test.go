@@ -30,34 +30,53 @@ func owned() []model.Service {
 // access.
 func bare(s model.Service) *model.Snapshot {
 	o := sample.Demo()
-	principal := s.Principals[0].Name
 	o.Settings = slices.DeleteFunc(o.Settings, func(t model.Setting) bool { return t.Service == s.ID })
-	o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool { return d.Principal == principal })
-	if !slices.ContainsFunc(o.TrustedAccess, func(t model.TrustedAccess) bool { return t.Principal == principal }) {
-		o.TrustedAccess = append(o.TrustedAccess, model.TrustedAccess{Principal: principal})
+	o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool { return isOf(s, d.Principal) })
+	for _, p := range s.TrustedAccess.Principals {
+		if !slices.ContainsFunc(o.TrustedAccess, func(t model.TrustedAccess) bool { return t.Principal == p.Name }) {
+			o.TrustedAccess = append(o.TrustedAccess, model.TrustedAccess{Principal: p.Name})
+		}
 	}
 	return o
+}
+
+// isOf tells whether a principal is one of the service's.
+func isOf(s model.Service, p model.Principal) bool {
+	return slices.ContainsFunc(s.Principals, func(d model.DelegationPrincipal) bool { return d.Name == p })
 }
 
 // held gives the demo organization with the account as the service's only
 // administrator in the given Regions.
 func held(s model.Service, account model.AccountID, regions ...model.Region) *model.Snapshot {
 	o := bare(s)
+	hold(o, s, account, regions...)
+	return o
+}
+
+// hold makes the account one more administrator of the service.
+func hold(o *model.Snapshot, s model.Service, account model.AccountID, regions ...model.Region) {
 	if !s.Regions.Regional {
 		regions = []model.Region{""}
 	}
 	for _, r := range regions {
 		t := model.Setting{Service: s.ID, Region: r, Account: account, State: model.SettingEnabled}
+		first := !slices.ContainsFunc(o.Settings, func(t model.Setting) bool { return t.Service == s.ID })
 		switch {
+		case s.Register.Road != model.RoadService:
+			continue
 		case len(s.Features) > 0:
 			t.Feature = s.Features[0].Value
-		case s.ID == "firewall-manager":
+		case s.ID == "firewall-manager" && first:
 			t.Feature = model.FeatureDefaultAdmin
 		}
 		o.Settings = append(o.Settings, t)
 	}
-	o.Delegations = append(o.Delegations, model.Delegation{Account: account, Principal: s.Principals[0].Name})
-	return o
+	if account == o.Organization.Management {
+		return // AWS Organizations never has it
+	}
+	for _, p := range s.Principals {
+		o.Delegations = append(o.Delegations, model.Delegation{Account: account, Principal: p.Name})
+	}
 }
 
 // order gives an order for the service in all Regions of the demo.
@@ -114,7 +133,7 @@ func calls(s *emulator.Server) []string {
 }
 
 // administrators gives what the server has of a service: the service's own
-// settings, and the accounts that Organizations has.
+// settings, and the accounts that Organizations has, once for each principal.
 func administrators(s *emulator.Server, of model.Service) (own, registered []string) {
 	now := s.Snapshot()
 	for _, t := range now.Settings {
@@ -123,7 +142,7 @@ func administrators(s *emulator.Server, of model.Service) (own, registered []str
 		}
 	}
 	for _, d := range now.Delegations {
-		if d.Principal == of.Principals[0].Name {
+		if isOf(of, d.Principal) {
 			registered = append(registered, string(d.Account))
 		}
 	}
