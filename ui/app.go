@@ -229,6 +229,8 @@ func (a *App) leave() tea.Cmd {
 	switch {
 	case len(a.overlays) > 0:
 		a.overlays = a.overlays[:len(a.overlays)-1]
+	case a.beside() && a.at == 0:
+		a.drop(s)
 	case s.inDetail && len(s.details) > 1:
 		s.details = s.details[:len(s.details)-1]
 	case s.inDetail:

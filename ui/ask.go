@@ -30,11 +30,24 @@ func (a *App) ask() tea.Cmd {
 		a.asked = pane.NewAsk(a.env, n.ID)
 	}
 	a.asked.About(n.ID)
-	if !a.shows(a.asked) {
+	a.load.want(model.WantLadder{Node: n.ID})
+	switch {
+	case a.beside() && len(a.overlays) == 0:
+		a.screen().inDetail = true
+	case a.shows(a.asked):
+	case a.lens.on && a.at == 0 && len(a.overlays) == 0:
+		s := a.screen()
+		s.details, s.inDetail = append(s.details[:1], a.asked), true
+	default:
 		a.overlays = append(a.overlays, a.asked)
 	}
-	a.load.want(model.WantLadder{Node: n.ID})
 	return nil
+}
+
+// beside tells whether the question stands beside the tree. It does so while it
+// is kept on: every key that changes it then shows in the tree.
+func (a *App) beside() bool {
+	return a.asked != nil && a.screens[0].detail() == pane.Pane(a.asked)
 }
 
 // openLit shows a document over the question, with the deciding statement lit.
@@ -53,18 +66,37 @@ func (a *App) keepLens(q model.Question) tea.Cmd {
 	}
 	a.lens = lens{question: q, on: true}
 	a.focusLens()
-	a.overlays, a.at = nil, 0
+	a.overlays, a.at, a.screens[0].inDetail = nil, 0, false
 	a.load.want(model.WantPolicies{Documents: true})
-	return a.notice("The question stays on while you walk the tree: " + q.Action + ". L turns it off.")
+	return a.notice("The question stays on while you walk the tree: " + q.Action + ". a changes it, L turns it off.")
+}
+
+// turnLens answers the question anew as it is changed; while it is no whole
+// question the answers stay those of the one before.
+func (a *App) turnLens(q model.Question) {
+	if !a.lens.on || q.Check() != nil {
+		return
+	}
+	a.lens.question = q
+	a.focusLens()
 }
 
 // toggleLens turns the lens off; when it is off, it asks what to look for.
 func (a *App) toggleLens() tea.Cmd {
 	if a.lens.on {
 		a.lens, a.env.Lens = lens{}, nil
+		if a.beside() {
+			a.drop(a.screens[0])
+		}
 		return a.notice("The question is off.")
 	}
 	return a.ask()
+}
+
+// drop takes the pane on top of a screen's details away.
+func (a *App) drop(s *screen) {
+	s.details = s.details[:len(s.details)-1]
+	s.inDetail = false
 }
 
 // answers lists the accounts by the answer of the lens.

@@ -30,7 +30,7 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 		return tea.Batch(cmds...)
 	case pane.NodeMoved:
 		return a.attend()
-	case pane.PolicyMoved:
+	case pane.PolicyMoved, pane.QuestionMoved:
 		return a.moved(i)
 	case pane.PolicyOpened:
 		if len(i.Lit) > 0 {
@@ -110,7 +110,10 @@ func (a *App) attend() tea.Cmd {
 	if n == nil || n.ID == s.attended {
 		return nil
 	}
-	if s.attended != "" && len(s.details) > 1 {
+	switch {
+	case a.beside():
+		a.asked.About(n.ID)
+	case s.attended != "" && len(s.details) > 1:
 		s.details = s.details[:1]
 	}
 	s.attended = n.ID
@@ -146,6 +149,8 @@ func (a *App) rested(msg restMsg) {
 		a.load.want(model.WantLadder{Node: i.Node}, model.WantTags{Target: string(i.Node)})
 	case pane.PolicyMoved:
 		a.load.want(model.WantDocument{Policy: i.Policy})
+	case pane.QuestionMoved:
+		a.turnLens(i.Question)
 	}
 }
 

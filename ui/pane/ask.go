@@ -217,6 +217,8 @@ func (a *Ask) Label(c Command) string {
 		return "next field"
 	case c == CopyText:
 		return "copy the verdict"
+	case c == KeepLens && a.env.Lens != nil:
+		return "to the tree"
 	default:
 		return ""
 	}
@@ -247,22 +249,31 @@ func (a *Ask) Typing() bool { return a.focus < len(a.fields) }
 // Key edits the field with the focus.
 func (a *Ask) Key(k tea.KeyPressMsg) (Intent, bool) {
 	if (k.String() == "right" || k.String() == "end") && a.complete() {
-		return nil, true
+		return a.changed(), true
 	}
-	return nil, a.fields[a.focus].input.key(k)
+	in := &a.fields[a.focus].input
+	was := in.value()
+	taken := in.key(k)
+	if in.value() == was {
+		return nil, taken
+	}
+	return a.changed(), taken
 }
+
+// changed tells that the question is another one.
+func (a *Ask) changed() Intent { return QuestionMoved{a.Question()} }
 
 // Paste fills the whole form from an error text or an event, or the field from
 // anything else.
 func (a *Ask) Paste(text string) Intent {
 	if p, err := model.ParsePasted(text); err == nil {
 		a.Fill(p)
-		return Noticed{"The question was filled in from the pasted text.", theme.Good}
+		return Many{Noticed{"The question was filled in from the pasted text.", theme.Good}, a.changed()}
 	}
 	if a.focus < len(a.fields) {
 		a.fields[a.focus].input.paste(text)
 	}
-	return nil
+	return a.changed()
 }
 
 // Caret gives where the text cursor stands.

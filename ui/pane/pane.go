@@ -195,31 +195,35 @@ type Login struct {
 	Run    []string
 }
 
+// QuestionMoved tells that the question being typed is another one.
+type QuestionMoved struct{ Question model.Question }
+
 // LensWanted asks to keep a question on while the tree is walked.
 type LensWanted struct{ Question model.Question }
 
 // Many is several intents, in order.
 type Many []Intent
 
-func (NodeMoved) intent()    {}
-func (NodeOpened) intent()   {}
-func (PolicyMoved) intent()  {}
-func (PolicyOpened) intent() {}
-func (PolicyShown) intent()  {}
-func (ServiceShown) intent() {}
-func (Wanted) intent()       {}
-func (Entered) intent()      {}
-func (Gone) intent()         {}
-func (Switched) intent()     {}
-func (Copied) intent()       {}
-func (Browsed) intent()      {}
-func (Noticed) intent()      {}
-func (PlanWanted) intent()   {}
-func (Approved) intent()     {}
-func (Settled) intent()      {}
-func (Stopped) intent()      {}
-func (Ran) intent()          {}
-func (Replied) intent()      {}
-func (Login) intent()        {}
-func (LensWanted) intent()   {}
-func (Many) intent()         {}
+func (NodeMoved) intent()     {}
+func (NodeOpened) intent()    {}
+func (PolicyMoved) intent()   {}
+func (PolicyOpened) intent()  {}
+func (PolicyShown) intent()   {}
+func (ServiceShown) intent()  {}
+func (Wanted) intent()        {}
+func (Entered) intent()       {}
+func (Gone) intent()          {}
+func (Switched) intent()      {}
+func (Copied) intent()        {}
+func (Browsed) intent()       {}
+func (Noticed) intent()       {}
+func (PlanWanted) intent()    {}
+func (Approved) intent()      {}
+func (Settled) intent()       {}
+func (Stopped) intent()       {}
+func (Ran) intent()           {}
+func (Replied) intent()       {}
+func (Login) intent()         {}
+func (QuestionMoved) intent() {}
+func (LensWanted) intent()    {}
+func (Many) intent()          {}

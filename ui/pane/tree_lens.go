@@ -18,6 +18,8 @@ func (t *Tree) badges(n *model.Node) []string {
 	switch turned := t.env.Lens.Turns(n.ID); {
 	case turned.Denied():
 		badges = append(badges, "denied here")
+	case turned == model.Depends && n.Kind != model.KindAccount && t.env.Lens.Counts(n.ID)[model.Depends] == 0:
+		badges = append(badges, "by account from here") // keys that differ from account to account settle it
 	case turned == model.Depends:
 		badges = append(badges, "depends from here")
 	case turned == model.Unknown:

@@ -102,6 +102,39 @@ func TestLens(t *testing.T) {
 	})
 }
 
+// TestLensLive changes the question that stays on beside the tree: the marks
+// follow as keys are given, and the question follows the tree's cursor.
+func TestLensLive(t *testing.T) {
+	play(t, setting{}, func(r *rig) {
+		r.loaded()
+		r.on("payments-prod")
+		r.Press("a")
+		r.Type("lambda:CreateFunction")
+		r.Press("enter")
+		r.Type("*")
+		r.Press("ctrl+n")
+		r.shows("payments-prod", "?60", "depends from here")
+		r.Press("a", "tab", "tab")
+		r.Type("us-west-2")
+		r.Wait(time.Second)
+		r.shows("Do SCPs and RCPs block this?", "?60", "DenyRegions")
+		r.Press("tab")
+		r.Type("role/Deployer")
+		r.Wait(time.Second)
+		r.shows("Do SCPs and RCPs block this?", "Denied", "by account from here")
+		r.hides("?60")
+		r.Press("ctrl+n", "down")
+		r.shows("Do SCPs and RCPs block this?", "recommendations-prod 8")
+		r.Press("esc")
+		r.hides("Do SCPs and RCPs block this?")
+		r.shows("by account from here")
+		r.Press("a")
+		r.Press("ctrl+n", "L")
+		r.hides("Do SCPs and RCPs block this?", "from here")
+		r.changed()
+	})
+}
+
 // TestMembersView reads what a member may: next to nothing. It says why, and
 // what mends it.
 func TestMembersView(t *testing.T) {
