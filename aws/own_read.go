@@ -3,9 +3,8 @@ package aws
 import (
 	"cmp"
 	"context"
-	"errors"
-	"net"
 	"slices"
+	"sync"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/account"
@@ -71,7 +70,9 @@ func (r *run) readService(l lane, id model.ServiceID, further []model.Region) {
 	list := owns[id].list
 	if !known || !service.Regions.Regional {
 		if list != nil {
-			_ = r.readSettings(l, service, "", r.homeOf(service)) // leaves its own gap
+			r.tell(model.PartService, model.ServiceTarget(id, ""), model.Waiting)
+			settings, f, _ := r.listSettings(l, service, r.homeOf(service))
+			r.settleSeat(service, "", settings, f)
 		}
 		return
 	}
@@ -93,13 +94,7 @@ func (r *run) readService(l lane, id model.ServiceID, further []model.Region) {
 	if failure != nil {
 		p.note(failure)
 	}
-	each(regions, func(region model.Region) {
-		f := r.readSettings(l, service, region, region)
-		p.step()
-		if f != nil {
-			p.note(f)
-		}
-	})
+	r.readSeats(l, service, regions, p)
 	p.end()
 }
 
@@ -123,27 +118,61 @@ func (r *run) homeOf(service model.Service) model.Region {
 	return service.Regions.Home
 }
 
-// readSettings reads a service's administrators in one Region and sends them.
-// The setting holds for the Region at, which is empty for all.
-func (r *run) readSettings(l lane, service model.Service, at, region model.Region) *model.Failure {
-	target := model.ServiceTarget(service.ID, at)
-	r.tell(model.PartService, target, model.Waiting)
-	settings, f := r.listSettings(l, service, region)
+// readSeats reads a service's administrators in Regions. Whether a Region has
+// the service at all can only be told when the others have answered.
+func (r *run) readSeats(l lane, service model.Service, regions []model.Region, p *progress) {
+	var mu sync.Mutex
+	var absent []absence
+	answered := 0
+	each(regions, func(region model.Region) {
+		r.tell(model.PartService, model.ServiceTarget(service.ID, region), model.Waiting)
+		settings, f, evidence := r.listSettings(l, service, region)
+		if evidence != "" {
+			mu.Lock()
+			defer mu.Unlock()
+			absent = append(absent, absence{region, evidence, f})
+			return
+		}
+		p.step()
+		r.settleSeat(service, region, settings, f)
+		mu.Lock()
+		defer mu.Unlock()
+		if f != nil {
+			p.note(f)
+			return
+		}
+		answered++
+	})
+	for _, a := range absent {
+		p.step()
+		if why := a.believed(service, answered); why != "" {
+			r.emit(model.SettingsFact{Service: service.ID, Region: a.region, NotOffered: why})
+			r.close(model.PartService, model.ServiceTarget(service.ID, a.region), nil)
+			continue
+		}
+		f := a.doubted(service)
+		r.settleSeat(service, a.region, nil, f)
+		p.note(f)
+	}
+}
+
+// settleSeat sends what a service says where a setting is kept, or why that is
+// not known.
+func (r *run) settleSeat(service model.Service, at model.Region, settings []model.Setting, f *model.Failure) {
 	if f == nil {
 		for i := range settings {
 			settings[i].Service, settings[i].Region = service.ID, at
 		}
 		r.emit(model.SettingsFact{Service: service.ID, Region: at, Settings: settings})
 	}
-	r.close(model.PartService, target, f)
-	return f
+	r.close(model.PartService, model.ServiceTarget(service.ID, at), f)
 }
 
 // listSettings lists a service's administrators in one Region, for all parts
-// of the service. Where AWS does not offer the service there are none.
-func (r *run) listSettings(l lane, service model.Service, region model.Region) ([]model.Setting, *model.Failure) {
+// of the service. Evidence comes with a failure that may mean that AWS does not
+// have the service there.
+func (r *run) listSettings(l lane, service model.Service, region model.Region) (all []model.Setting, failure *model.Failure, evidence string) {
 	call := service.ListCall()
-	operation := call.Service + ":" + call.Operation
 	features := []string{""}
 	if len(service.Features) > 0 {
 		features = nil
@@ -151,13 +180,13 @@ func (r *run) listSettings(l lane, service model.Service, region model.Region) (
 			features = append(features, f.Value)
 		}
 	}
-	var all []model.Setting
-	for _, feature := range features {
-		absent := false
-		f := pages(l.in(region), operation, string(region),
+	for i, feature := range features {
+		f := pages(l.in(region), call.Service+":"+call.Operation, string(region),
 			func(ctx context.Context, s *session, token *string) (ownAnswer, error) {
 				settings, next, err := owns[service.ID].list(ctx, s, ownPage{region, feature, token})
-				absent = err != nil && unnamed(err) && notOffered(service, region)
+				if i == 0 && token == nil {
+					evidence = absentBy(err, call.Service, region)
+				}
 				return ownAnswer{settings, next}, err
 			},
 			func(out ownAnswer) *string {
@@ -167,30 +196,17 @@ func (r *run) listSettings(l lane, service model.Service, region model.Region) (
 				}
 				return out.next
 			})
-		if f != nil && !absent {
-			return nil, f
+		if f != nil {
+			return nil, f, evidence
 		}
 	}
-	return all, nil
+	return all, nil, ""
 }
 
 // ownAnswer is a page of a service's list.
 type ownAnswer struct {
 	settings []model.Setting
 	next     *string
-}
-
-// notOffered tells whether AWS did not have the service in the Region when the
-// catalogue was made. If no server has its name either, nobody can administer
-// it there.
-func notOffered(service model.Service, region model.Region) bool {
-	return len(service.Regions.Only) > 0 && !slices.Contains(service.Regions.Only, region)
-}
-
-// unnamed tells whether the host does not exist.
-func unnamed(err error) bool {
-	var name *net.DNSError
-	return errors.As(err, &name) && name.IsNotFound
 }
 
 // notThere explains the answer of a Region that the caller's account has not

@@ -87,7 +87,7 @@ func serviceOf(step *model.Step) model.Service {
 // settingOf gives the setting that a step is about; a zero one if there is
 // none.
 func (r *run) settingOf(l lane, service model.Service, step model.Step) (model.Setting, *model.Failure) {
-	settings, f := r.listSettings(l, service, step.Region)
+	settings, f, _ := r.listSettings(l, service, step.Region)
 	feature := step.Parameters.Get("Feature")
 	i := slices.IndexFunc(settings, func(s model.Setting) bool {
 		return s.Account == step.Account && (feature == "" || s.Feature == feature)

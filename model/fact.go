@@ -96,9 +96,10 @@ type RegionsFact struct {
 // SettingsFact gives all that a service's own API says of its administrators
 // in one Region; Region is empty where the setting holds for all Regions.
 type SettingsFact struct {
-	Service  ServiceID
-	Region   Region
-	Settings []Setting
+	Service    ServiceID
+	Region     Region
+	Settings   []Setting
+	NotOffered string // how it is known that AWS does not have the service there; empty where it does
 }
 
 // StatusFact tells how far a part is. Completing a part that was read anew

@@ -134,6 +134,7 @@ func (p *planner) leaveOrganizations(account AccountID, regions []Region) []Step
 	step.Account = account
 	step.Parameters[0].Value = string(account)
 	step.Irreversible = p.service.Remove.Consequences.Destroys
+	p.restsOnAbsence()
 	if p.service.Remove.Then == ThenOrganizationsIfLeft {
 		p.warn("if-left", "Whether AWS Organizations still lists the account after the own call is not documented; the last step counts as done if it does not.")
 	}
@@ -171,6 +172,15 @@ func (p *planner) staysIn(account AccountID, regions []Region) string {
 		parts = append(parts, "which Regions are enabled was not read")
 	}
 	return strings.Join(parts, "; ")
+}
+
+// restsOnAbsence says which Regions the step in AWS Organizations takes for
+// empty because AWS does not have the service there, and how that is known.
+func (p *planner) restsOnAbsence() {
+	for _, group := range p.r.absences(p.service.ID, p.places()) {
+		p.warn("not-offered", "The step in AWS Organizations acts on all Regions. It rests on that AWS does not offer %s in %s: %s.",
+			p.service.Name, joinRegions(group.Regions), group.Why)
+	}
 }
 
 // freshIn tells whether a place was read in this run, not taken from a saved

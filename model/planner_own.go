@@ -211,6 +211,10 @@ func (p *planner) ownState() {
 	}
 	for _, region := range p.places() {
 		settings, status := p.r.SettingsIn(p.service.ID, region)
+		if p.r.NotOffered(p.service.ID, region) != "" {
+			p.fact("own %s not offered", region)
+			continue
+		}
 		words := make([]string, len(settings))
 		for i, s := range settings {
 			words[i] = string(s.Account) + "/" + s.Feature + "/" + s.State.String()

@@ -71,6 +71,10 @@ func (p *planner) regionFit(region Region) {
 			"Leave it out, or enable it first.", "aws account enable-region --region-name "+string(region))
 		return
 	}
+	if why := p.r.NotOffered(p.service.ID, region); why != "" && p.order.Direction == Register {
+		p.block("region", fmt.Sprintf("AWS does not offer %s in %s: %s.", p.service.Name, region, why), "Leave the Region out.", "")
+		return
+	}
 	if p.order.Direction == Remove || p.order.Account == management {
 		return
 	}

@@ -127,6 +127,7 @@ func (p *planner) removeInstead(account AccountID) {
 	step := p.step(ActionDeregister, operations[ActionDeregister], p.principal())
 	step.Irreversible = other.Consequences.Destroys
 	p.plan.Steps = []Step{step}
+	p.restsOnAbsence()
 	p.warn("instead", "%s", other.When)
 	p.breaks(other.Consequences)
 }

@@ -26,6 +26,7 @@ type Reading struct {
 	tags           map[string][]Tag
 	regions        map[AccountID][]AccountRegion
 	settings       map[seat][]Setting
+	notOffered     map[seat]string // how that is known
 	status         map[Piece]Status
 	savedGaps      map[Piece]*Gap        // statuses that are gaps of the saved reading
 	lostTargets    map[PolicyID]*Gap     // policies whose targets could not be read
@@ -83,6 +84,7 @@ func NewReading() *Reading {
 		tags:           map[string][]Tag{},
 		regions:        map[AccountID][]AccountRegion{},
 		settings:       map[seat][]Setting{},
+		notOffered:     map[seat]string{},
 		status:         map[Piece]Status{},
 		savedGaps:      map[Piece]*Gap{},
 		lostTargets:    map[PolicyID]*Gap{},

@@ -64,6 +64,46 @@ func (r *Reading) SettingsIn(service ServiceID, region Region) ([]Setting, Statu
 	return r.settings[seat{service, region}], r.Status(PartService, ServiceTarget(service, region))
 }
 
+// NotOffered tells how it is known that AWS does not have a service in a
+// Region, so that nobody can administer it there; empty where it has, or where
+// that is not known.
+func (r *Reading) NotOffered(service ServiceID, region Region) string {
+	if r.Status(PartService, ServiceTarget(service, region)).Progress != Complete {
+		return "" // what was so once proves nothing
+	}
+	return r.notOffered[seat{service, region}]
+}
+
+// Absence is how it is known that AWS does not have a service in some Regions.
+type Absence struct {
+	Regions []Region
+	Why     string // one sentence, without its full stop
+}
+
+// absences gives how it is known of which of the Regions that AWS does not have
+// the service there. Where the same is known of several, they stand together.
+func (r *Reading) absences(service ServiceID, regions []Region) []Absence {
+	var all []Absence
+	for _, region := range regions {
+		why := r.NotOffered(service, region)
+		if why == "" {
+			continue
+		}
+		why = strings.ReplaceAll(why, string(region), "REGION")
+		i := slices.IndexFunc(all, func(a Absence) bool { return a.Why == why })
+		if i < 0 {
+			all, i = append(all, Absence{Why: why}), len(all)
+		}
+		all[i].Regions = append(all[i].Regions, region)
+	}
+	for i, a := range all {
+		if len(a.Regions) == 1 {
+			all[i].Why = r.NotOffered(service, a.Regions[0])
+		}
+	}
+	return all
+}
+
 // SettingRegions gives the Regions in which a service was asked for its
 // administrators, by name, whatever it answered.
 func (r *Reading) SettingRegions(service ServiceID) []Region {
@@ -80,6 +120,7 @@ func (r *Reading) SettingRegions(service ServiceID) []Region {
 // applySettings replaces what a service says in a Region.
 func (r *Reading) applySettings(f SettingsFact) {
 	at := seat{f.Service, f.Region}
+	r.notOffered[at] = f.NotOffered
 	if len(f.Settings) == 0 {
 		delete(r.settings, at)
 	} else {
@@ -98,7 +139,7 @@ func (r *Reading) applySavedSettings(s *Snapshot) {
 		first := settings[0]
 		piece := Piece{PartService, ServiceTarget(first.Service, first.Region)}
 		if r.status[piece].Progress == Unread {
-			r.applySettings(SettingsFact{first.Service, first.Region, settings})
+			r.applySettings(SettingsFact{Service: first.Service, Region: first.Region, Settings: settings})
 			r.saved(piece.Part, piece.Target, s)
 		}
 	}

@@ -10,6 +10,7 @@ type RegionChoice struct {
 	Holders []Setting // who administers the service there, as far as known
 	Known   bool      // Holders are all
 	Gap     *Gap      // why they are not known; nil if nothing failed
+	Absent  bool      // AWS does not have the service there
 	Here    bool      // the order's account is among them
 	Barred  string    // why the Region cannot be chosen, in one sentence; empty if it can
 }
@@ -34,7 +35,7 @@ func (r *Reading) RegionChoices(o Order) []RegionChoice {
 
 func (p *planner) regionChoice(region Region, off bool) RegionChoice {
 	settings, status := p.r.SettingsIn(p.service.ID, region)
-	c := RegionChoice{Region: region, Known: status.Known(), Gap: status.Gap}
+	c := RegionChoice{Region: region, Known: status.Known(), Gap: status.Gap, Absent: p.r.NotOffered(p.service.ID, region) != ""}
 	done := true
 	for _, s := range settings {
 		if s.isAdministrator() {
@@ -50,6 +51,8 @@ func (p *planner) regionChoice(region Region, off bool) RegionChoice {
 	switch {
 	case off:
 		c.Barred = "The Region is not enabled in the management account."
+	case c.Absent:
+		c.Barred = "AWS does not offer the service there."
 	case p.order.Direction == Remove && c.Known && !c.Here:
 		c.Barred = "The account does not administer the service there."
 	case p.order.Direction == Remove:

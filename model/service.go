@@ -107,7 +107,9 @@ type Regions struct {
 	// Home is the one Region (in partition aws) whose endpoint takes the
 	// calls; empty where any will do.
 	Home Region `json:"home,omitempty"`
-	// Only are the Regions that support the feature, where AWS lists them.
+	// Only are the Regions that have the feature, where that is known: for most
+	// services those that the AWS SDK for Go lists endpoints of. AWS adds Regions,
+	// so that one is missing here proves nothing on its own.
 	Only []Region `json:"only,omitempty"`
 	// Note explains.
 	Note string `json:"note,omitempty"`

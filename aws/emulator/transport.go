@@ -5,9 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
+
+	"deputy/model"
 )
 
 // bodyLimit is the largest body that is read, in bytes.
@@ -22,9 +27,12 @@ func (s *Server) Transport() http.RoundTripper { return transport{s} }
 
 type transport struct{ s *Server }
 
-// RoundTrip serves one request. The error is a broken connection, or that of
-// the request's context.
+// RoundTrip serves one request. The error is a broken connection, that of the
+// request's context, or that of a host which does not exist.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if isNowhere(r.URL.Hostname()) {
+		return nil, &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}
+	}
 	in, err := readRequest(r)
 	if r.Body != nil {
 		_ = r.Body.Close() // A body that was read to its end has nothing left to tell.
@@ -43,6 +51,20 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	return out.http(r), nil
+}
+
+// isNowhere tells whether a host is that of a service in a Region where AWS does
+// not offer it: no server has its name.
+func isNowhere(host string) bool {
+	service, rest, _ := strings.Cut(strings.TrimPrefix(host, "api."), ".")
+	region, suffix, _ := strings.Cut(rest, ".")
+	if !strings.HasPrefix(suffix, "amazonaws.com") {
+		return false
+	}
+	return slices.ContainsFunc(model.Catalog(), func(s model.Service) bool {
+		only := s.Regions.Only
+		return s.Regions.Regional && s.ListCall().Service == service && len(only) > 0 && !slices.Contains(only, model.Region(region))
+	})
 }
 
 // readRequest takes what the server needs of a request.

@@ -187,6 +187,8 @@ func regionNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) 
 		}
 	}
 	switch {
+	case c.Absent:
+		return "not offered there", theme.Muted
 	case c.Gap != nil:
 		return "not read: " + c.Gap.Cause, theme.Warning
 	case !c.Known:
