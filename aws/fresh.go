@@ -2,7 +2,10 @@ package aws
 
 import (
 	"cmp"
+	"context"
+	"slices"
 	"sync"
+	"time"
 
 	"deputy/model"
 )
@@ -25,7 +28,13 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 	read(func() *model.Failure { return r.readWho(l) })
 	read(func() *model.Failure { return r.readTrustedAccess(l) })
 	for _, a := range w.Accounts {
-		read(func() *model.Failure { return r.describeAccount(l, a) })
+		read(func() *model.Failure {
+			f := r.describeAccount(l, a)
+			if f == nil && slices.Contains(w.Candidates, a) {
+				r.readCandidate(l, a)
+			}
+			return f
+		})
 	}
 	for _, id := range w.Services {
 		read(func() *model.Failure { r.readService(l, id, w.Regions); return nil })
@@ -44,6 +53,37 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 	}
 	wg.Wait()
 	r.close(model.PartFresh, w.Token, failure)
+}
+
+// patience is how long a plan waits for the documents that a candidate is judged
+// by: AWS allows two a second, and the plan says which are missing.
+const patience = 15 * time.Second
+
+// readCandidate reads the ladder of an account that was just described, as far
+// as this run has not, nor may in the time that a plan waits. What fails leaves
+// gaps of its own. No policy binds the management account.
+func (r *run) readCandidate(l lane, a model.AccountID) {
+	if management, _ := r.management(); a == management {
+		return
+	}
+	var cancel context.CancelFunc
+	l.wait, cancel = context.WithTimeout(l.wait, patience)
+	defer cancel()
+	path := r.tree.path(a.Node())
+	if path == nil {
+		var f *model.Failure
+		if path, f = r.climb(l, a.Node()); f != nil {
+			r.close(model.PartAccounts, string(a), f)
+			return
+		}
+	}
+	var names sync.WaitGroup
+	for _, u := range r.sendPath(l, path) {
+		names.Go(func() { r.describeUnit(l, u) })
+	}
+	// The texts that allow everything are known.
+	r.readRungs(l, path, func(id model.PolicyID, t model.PolicyType) bool { return id != t.Full() })
+	names.Wait()
 }
 
 // readWho reads caller and organization again. A plan rests on the caller's

@@ -22,6 +22,12 @@ func (r *run) readLadder(l lane, id model.NodeID) {
 		}
 	}
 	r.look(id, path)
+	r.readRungs(l, path, func(model.PolicyID, model.PolicyType) bool { return true })
+}
+
+// readRungs reads the policies on the levels of a path, and the documents that
+// are wanted.
+func (r *run) readRungs(l lane, path []model.NodeID, wanted func(model.PolicyID, model.PolicyType) bool) {
 	on := r.enabled(l)
 	var documents sync.WaitGroup
 	for _, t := range model.Evaluated() {
@@ -38,7 +44,9 @@ func (r *run) readLadder(l lane, id model.NodeID) {
 		}
 		levels.Wait()
 		for _, p := range r.carried(path, t) {
-			documents.Go(func() { _ = r.readDocument(l, p) })
+			if wanted(p, t) {
+				documents.Go(func() { _ = r.readDocument(l, p) })
+			}
 		}
 	}
 	documents.Wait()

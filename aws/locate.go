@@ -30,7 +30,9 @@ func (r *run) locate(l lane, id model.NodeID) []model.NodeID {
 			return nil
 		}
 	}
-	r.sendPath(l, path)
+	for _, u := range r.sendPath(l, path) {
+		r.jobs.Go(func() { r.describeUnit(l, u) })
+	}
 	return path
 }
 
@@ -64,14 +66,14 @@ func (r *run) climb(l lane, id model.NodeID) ([]model.NodeID, *model.Failure) {
 	return path, nil
 }
 
-// sendPath sends the levels of a path that have no name yet, and asks for the
-// names beside whatever follows.
-func (r *run) sendPath(l lane, path []model.NodeID) {
+// sendPath sends the levels of a path that are not known yet, and gives the
+// units among them, whose names are still to be read.
+func (r *run) sendPath(l lane, path []model.NodeID) (units []model.Node) {
 	if _, f := r.readRoots(l, false); f != nil {
 		r.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})
 	}
 	r.tree.mu.Lock()
-	var units []model.Node
+	defer r.tree.mu.Unlock()
 	for i := 1; i < len(path); i++ {
 		if model.IsUnitID(string(path[i])) && !r.tree.units[path[i]] {
 			units = append(units, model.Node{Kind: model.KindUnit, ID: path[i], Parent: path[i-1]})
@@ -83,10 +85,7 @@ func (r *run) sendPath(l lane, path []model.NodeID) {
 		r.tree.mark(units)
 		r.emit(model.UnitsFact{Units: units})
 	}
-	r.tree.mu.Unlock()
-	for _, u := range units {
-		r.jobs.Go(func() { r.describeUnit(l, u) })
-	}
+	return units
 }
 
 // describeUnit reads a unit's name.

@@ -19,6 +19,8 @@ func (o Order) Needs(token string) WantFresh {
 	w := WantFresh{Token: token, Accounts: []AccountID{o.Account}, Principals: principals}
 	if o.Direction == Remove {
 		w.Delegates = w.Accounts
+	} else {
+		w.Candidates = w.Accounts
 	}
 	if s.ownRoad(o.Direction) {
 		w.Services, w.Regions = []ServiceID{s.ID}, o.Regions

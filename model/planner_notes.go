@@ -26,6 +26,9 @@ func (p *planner) notes() {
 // registrationNotes adds what only a registration has to tell.
 func (p *planner) registrationNotes() {
 	s := p.service
+	if !s.Regions.Regional || len(p.plan.Order.Regions) > 0 {
+		p.fitness()
+	}
 	if s.Warning != "" {
 		p.warn("powers", "%s", s.Warning)
 	}

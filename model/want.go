@@ -35,13 +35,16 @@ type WantService struct{ Service ServiceID }
 // WantFresh asks for a fresh look before a plan: caller, organization, the
 // accounts, the holders and trusted access of the principals, all that the
 // delegates hold, and what the services say themselves in every enabled Region
-// and in Regions. It ends with a StatusFact for PartFresh and Token. A failure
-// to read what the delegates hold, or a Region, is a gap of its own.
+// and in Regions. The ladders of the candidates are read as far as this run has
+// not read them, for as long as a person may wait: what is missing then stays
+// unread. It ends with a StatusFact for PartFresh and Token. A failure to read
+// what the delegates hold, a Region, or a ladder, is a gap of its own.
 type WantFresh struct {
 	Token      string
 	Accounts   []AccountID
 	Principals []Principal
 	Delegates  []AccountID
+	Candidates []AccountID // whose SCPs and RCPs the plan is judged by
 	Services   []ServiceID
 	Regions    []Region // to be looked at besides the enabled ones
 }

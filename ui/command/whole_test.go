@@ -10,6 +10,7 @@ import (
 
 	"deputy/aws"
 	"deputy/aws/emulator"
+	"deputy/model"
 	"deputy/model/sample"
 	"deputy/ui"
 	"deputy/ui/command"
@@ -69,19 +70,43 @@ func TestWholeReadsLittle(t *testing.T) {
 		b, server := whole(t, emulator.Faults{}, managementAccount)
 		b.run(command.Done, "register", "account-management", tooling)
 		b.run(command.Done, "remove", "config.amazonaws.com", tooling)
-		services := 0
+		services, documents := 0, 0
 		for _, c := range server.Journal() {
 			if c.Operation == "ListDelegatedServicesForAccount" {
 				services++
 			}
-			if slices.Contains([]string{"ListAccounts", "ListOrganizationalUnitsForParent", "ListPolicies", "DescribePolicy"}, c.Operation) {
+			if c.Operation == "DescribePolicy" {
+				documents++
+			}
+			if slices.Contains([]string{"ListAccounts", "ListOrganizationalUnitsForParent", "ListPolicies"}, c.Operation) {
 				t.Errorf("%s was called", c.Operation)
 			}
 		}
 		if services != 1 {
 			t.Errorf("ListDelegatedServicesForAccount was called %d times for one account", services)
 		}
+		if onTheWay := len(carried(server.Snapshot(), tooling)); documents != onTheWay {
+			t.Errorf("%d documents were read, and %d are on the candidate's way", documents, onTheWay)
+		}
 	})
+}
+
+// carried gives the policies with a text of their own on an account's way that
+// are evaluated.
+func carried(s *model.Snapshot, account string) map[model.PolicyID]bool {
+	r := model.NewReading()
+	r.Apply(model.SavedFact{Snapshot: s})
+	on := map[model.PolicyID]bool{}
+	for _, t := range model.Evaluated() {
+		for _, level := range r.Ladder(model.NodeID(account), t).Levels {
+			for _, p := range level.Policies {
+				if p != t.Full() {
+					on[p] = true
+				}
+			}
+		}
+	}
+	return on
 }
 
 // TestWholeFaults ensures that each way in which AWS can refuse or fail ends
