@@ -53,6 +53,7 @@ type scope struct {
 	reading *Reading
 	account AccountID // an account that the ladder binds; empty if there is none
 	kind    PolicyType
+	known   *scp.Request // what follows for every request there
 }
 
 // Restrictions tells in plain words what the policies of a type, SCPs or RCPs,
@@ -68,7 +69,8 @@ func (r *Reading) Restrictions(id NodeID, t PolicyType) Restrictions {
 	}
 	w.out.Note = strings.Join(c.notes, " ")
 	if binds {
-		w.scope = scope{r, r.someMember(id), t}
+		w.known = r.followed(id, t)
+		w.scope = scope{r, r.someMember(id), t, w.known}
 		w.words = words{r}
 		w.climb(id)
 		w.finish()
@@ -118,7 +120,6 @@ type plainWork struct {
 
 // climb takes the levels from the root down.
 func (w *plainWork) climb(id NodeID) {
-	w.known = w.r.followed(id, w.kind)
 	l := w.r.Ladder(id, w.kind)
 	if len(l.Levels) == 0 || l.Levels[0].Node.Kind != KindRoot {
 		for _, rung := range w.r.rungs(id, w.kind) {

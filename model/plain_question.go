@@ -54,7 +54,7 @@ func (l *Restriction) Questions() []Expectation {
 	if l.scope.account == "" || l.Kind == NotKnown {
 		return nil
 	}
-	a := &asker{line: l, probe: probe{map[string]*scp.Document{}}}
+	a := &asker{line: l, probe: probe{map[string]*scp.Document{}, l.scope.known}}
 	if len(l.meanings) == 0 {
 		a.ask(&state{action: commonActions[0], resource: "*"})
 	}
@@ -143,7 +143,7 @@ func (a *asker) spread(s *state, m *meaning) {
 		for k := range other.clauses {
 			c := &other.clauses[k]
 			s.names[c.key] = c.comparison.Key.Value
-			s.keys[c.key] = nil
+			_, s.keys[c.key] = a.line.scope.known.Key(c.key)
 		}
 		for _, name := range other.variables() {
 			if key := strings.ToLower(name); s.names[key] == "" {
@@ -187,11 +187,7 @@ func (a *asker) holds(m *meaning, key string, values []string, s *state) bool {
 // vary asks about the base and about states that differ from it in one thing.
 func (a *asker) vary(m *meaning, base *state) {
 	a.ask(base)
-	variables := m.variables()
 	for _, key := range m.keysInOrder() {
-		if slices.ContainsFunc(variables, func(v string) bool { return strings.EqualFold(v, key) }) {
-			continue
-		}
 		for _, values := range a.probe.candidates(m, key, base) {
 			s := base.clone()
 			s.keys[key] = values

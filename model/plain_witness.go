@@ -118,7 +118,10 @@ func (s *state) question(sc scope) Question {
 }
 
 // probe asks one list of values, without what stands around it, what fits it.
-type probe struct{ documents map[string]*scp.Document }
+type probe struct {
+	documents map[string]*scp.Document
+	known     *scp.Request // what follows for every request: no question says otherwise
+}
 
 func (p *probe) document(key, text string) *scp.Document {
 	d := p.documents[key]
@@ -136,10 +139,14 @@ func plainOperator(c *clause) string {
 	return scp.Operator{Family: o.Family, Relation: o.Relation, Set: scp.Single}.String()
 }
 
+// probed is the key that holds one value of a key, whose values all stay where
+// policy variables find them.
+const probed = "deputy:probed"
+
 func (p *probe) list(m *meaning, c *clause) *scp.Document {
 	version := m.document.Version.Value
 	return p.document(version+c.id(), `{"Version":`+quoted(version)+`,"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{`+
-		quoted(plainOperator(c))+`:{`+quoted(c.comparison.Key.Value)+`:`+quotedList(valuesOf(c.comparison.Values))+`}}}}`)
+		quoted(plainOperator(c))+`:{"`+probed+`":`+quotedList(valuesOf(c.comparison.Values))+`}}}}`)
 }
 
 // fits tells which values fit the clause's list; ok is false where that is
@@ -151,7 +158,8 @@ func (p *probe) fits(m *meaning, c *clause, values []string, s *state) (fits []b
 			continue
 		}
 		q := s.request()
-		q.Set(c.key, v)
+		q.Set(c.key, values...)
+		q.Set(probed, v)
 		truth := p.list(m, c).Decide(q).Deny
 		if truth == scp.Unknown {
 			return nil, false
@@ -208,21 +216,12 @@ var unlikely = map[scp.Family][]string{
 	scp.ARNs: {"arn:aws:iam::999999999999:role/NoSuchRole", "arn:aws:zzz:zz-none-1:999999999999:none"}, scp.Existence: {"there"},
 }
 
-// ownVariable tells whether a key is compared with itself as a policy variable.
-func (m *meaning) ownVariable(key string) bool {
-	for i := range m.clauses {
-		for _, v := range m.clauses[i].comparison.Values {
-			if m.clauses[i].key == key && strings.Contains(strings.ToLower(v.Value), "${"+strings.ToLower(key)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// candidates are what a key may be given: absent, values that its clauses name
-// and others, and two values together.
+// candidates are what a key may be given: what follows for every request, or
+// absent, values that its clauses name and others, and two values together.
 func (p *probe) candidates(m *meaning, key string, s *state) [][]string {
+	if presence, values := p.known.Key(key); presence == scp.Given {
+		return [][]string{values}
+	}
 	var values []string
 	for i := range m.clauses {
 		c := &m.clauses[i]
@@ -230,7 +229,7 @@ func (p *probe) candidates(m *meaning, key string, s *state) [][]string {
 			continue
 		}
 		if c.quantity != presence {
-			values = append(values, p.list(m, c).Trials(key, s.request())...)
+			values = append(values, p.list(m, c).Trials(probed, s.request())...)
 		}
 		values = append(values, unlikely[c.comparison.Operator.Family]...)
 	}
@@ -238,9 +237,6 @@ func (p *probe) candidates(m *meaning, key string, s *state) [][]string {
 	out := [][]string{nil}
 	for _, v := range values {
 		out = append(out, []string{v})
-	}
-	if m.ownVariable(key) {
-		return out // a key with several values cannot be a variable
 	}
 	for i := 1; i < min(len(values), 4); i++ {
 		out = append(out, []string{values[i-1], values[i]}, []string{values[i-1], values[len(values)-1]})
