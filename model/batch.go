@@ -109,17 +109,15 @@ func (l *BatchLine) Question() Question {
 	return q
 }
 
-// Judge decides a self-contained line: nothing is derived, what is not in the
-// context is absent, no exemption applies, and RCPs bind every service.
+// Judge decides a self-contained line: nothing is derived, not even
+// aws:PrincipalArn from the principal, what is not in the context is absent, no
+// exemption applies, and RCPs bind every service.
 func (l *BatchLine) Judge() (Judgement, error) {
 	q := l.Request
 	if err := (Question{Action: q.Action}).Check(); err != nil {
 		return Judgement{}, err
 	}
 	request := scp.NewRequest(q.Action, scp.ResourceOf(q.Resource), scp.Absent)
-	if q.Principal != "" {
-		request.Set("aws:PrincipalArn", q.Principal)
-	}
 	for k, v := range q.Context {
 		request.Set(k, v...)
 	}

@@ -195,3 +195,22 @@ func TestAskRefusesBadQuestions(t *testing.T) {
 		}
 	}
 }
+
+// A line that brings its policies derives nothing: a key that its context does
+// not give is absent, also where its principal would tell it.
+func TestContainedLineDerivesNothing(t *testing.T) {
+	const levels = `"levels":[{"id":"root","policies":[{"name":"full","document":` + full + `},{"name":"unless","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/Admin"}}}}}]}]`
+	const request = `"request":{"action":"s3:GetObject","resource":"*","principal":"arn:aws:iam::222222222222:role/Admin","context":`
+	for context, want := range map[string]model.Ruling{
+		`{}`: model.ExplicitlyDenied,
+		`{"AWS:principalarn":"arn:aws:iam::222222222222:role/Admin"}`: model.Allowed,
+	} {
+		b, err := model.ParseBatchLine([]byte(`{` + levels + `,` + request + context + `}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j, err := b.Judge(); err != nil || j.Ruling != want {
+			t.Errorf("with %s it is %v, %v", context, j.Ruling, err)
+		}
+	}
+}
