@@ -48,33 +48,59 @@ func (r *Reading) Attached(id NodeID, t PolicyType) ([]PolicyID, Status) {
 	if e == nil {
 		return nil, Status{}
 	}
-	if len(r.roots) > 0 && r.PolicyTypeStatus(t) == "" {
-		return nil, r.Status(PartRoots, "")
+	o := r.attachments(t)
+	return o.to(e)
+}
+
+// attachments is what holds for what is attached of a type to any node.
+type attachments struct {
+	r    *Reading
+	kind PolicyType
+	off  bool   // the type is not enabled
+	all  Status // how far the lists of all policies are read, or if off the roots
+	full []PolicyID
+}
+
+func (r *Reading) attachments(t PolicyType) attachments {
+	o := attachments{r: r, kind: t}
+	if full := t.Full(); full != "" {
+		o.full = []PolicyID{full}
 	}
-	a, all := e.attached[t], r.targetsStatus(t)
+	if len(r.roots) > 0 && r.PolicyTypeStatus(t) == "" {
+		o.off, o.all = true, r.Status(PartRoots, "")
+	} else {
+		o.all = r.targetsStatus(t)
+	}
+	return o
+}
+
+// to gives the policies that are attached to a node, as Attached does.
+func (o *attachments) to(e *entry) ([]PolicyID, Status) {
+	r, all := o.r, o.all
+	if o.off {
+		return nil, all
+	}
+	a := e.attached[o.kind]
 	var own Status
 	if a != nil {
 		own = a.own
 	}
-	if a != nil && a.known && a.run >= r.targetsRun[t] {
+	if a != nil && a.known && a.run >= r.targetsRun[o.kind] {
 		return r.exact(a), own.orOf(a.run == r.run)
 	}
 	if own.Progress == Failed {
 		return r.listed(a), own
 	}
-	switch full := t.Full(); {
+	switch {
 	case !all.Known():
 		if all.Progress == Unread {
 			all = own
 		}
 		return r.listed(a), all
 	case a == nil || len(a.listed) == 0:
-		if full == "" {
-			return nil, all
-		}
-		return []PolicyID{full}, all
-	case t == ResourceControlPolicy:
-		return r.byName(append([]PolicyID{full}, a.listed...)), all
+		return slices.Clip(o.full), all
+	case o.kind == ResourceControlPolicy:
+		return r.byName(append(slices.Clone(o.full), a.listed...)), all
 	default:
 		// Whether FullAWSAccess stands beside the others, only the node's own list tells.
 		all.Progress = Partial

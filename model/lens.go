@@ -45,7 +45,10 @@ func (r *Reading) Look(q Question) (*Lens, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	w := &lensWork{r: r, personal: map[*scp.Document]bool{}}
+	w := &lensWork{
+		r: r, personal: map[*scp.Document]bool{},
+		attachedSCPs: r.attachments(ServiceControlPolicy), attachedRCPs: r.attachments(ResourceControlPolicy),
+	}
 	w.lens = &Lens{Question: q, answers: make(map[NodeID]*sharedRuling, len(r.nodes)), levels: map[NodeID]*lensLevel{}}
 	w.request = w.requestFor(anyAccount)
 	w.request.SetOpen("aws:PrincipalAccount")
@@ -73,6 +76,8 @@ type lensWork struct {
 	binds    bool
 	rcps     bool
 	personal map[*scp.Document]bool // policies that ask for keys of the account
+
+	attachedSCPs, attachedRCPs attachments
 }
 
 // lensLevel is what a unit and all above it make of the request.
@@ -118,7 +123,7 @@ func (w *lensWork) level(e *entry) *lensLevel {
 		return l
 	}
 	above := w.level(e.up)
-	l := w.below(above, e)
+	l := w.below(above, w.r.nodes[e.ID]) // Of a supposed reading, the way up leads to what is now.
 	l.up = above
 	w.lens.levels[e.ID] = l
 	return l
@@ -127,15 +132,15 @@ func (w *lensWork) level(e *entry) *lensLevel {
 // below adds a node's own policies to the level above it.
 func (w *lensWork) below(above *lensLevel, e *entry) *lensLevel {
 	l := &lensLevel{decision: above.decision, personal: above.personal}
-	l.scps = w.extend(l, above.scps, e, scpRules)
+	l.scps = w.extend(l, above.scps, e, scpRules, &w.attachedSCPs)
 	if w.rcps {
-		l.rcps = w.extend(l, above.rcps, e, rcpRules)
+		l.rcps = w.extend(l, above.rcps, e, rcpRules, &w.attachedRCPs)
 	}
 	return l
 }
 
-func (w *lensWork) extend(l *lensLevel, above []Rung, e *entry, rules ladderRules) []Rung {
-	policies, status := w.r.Attached(e.ID, rules.policyType)
+func (w *lensWork) extend(l *lensLevel, above []Rung, e *entry, rules ladderRules, to *attachments) []Rung {
+	policies, status := to.to(e)
 	rung := w.r.rung(Level{&e.Node, policies, status}, rules.policyType)
 	for _, b := range rung.Bound {
 		l.personal = l.personal || b.Text != nil && w.asksForAccount(b.Text)
@@ -179,11 +184,11 @@ func (w *lensWork) account(e *entry) {
 // rule decides for one account; accounts side by side with the same policies
 // share the answer unless it may turn on the account itself.
 func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
-	scps, known := w.r.Attached(e.ID, ServiceControlPolicy)
+	scps, known := w.attachedSCPs.to(e)
 	share := known.Known()
 	var rcps []PolicyID
 	if w.rcps {
-		rcps, known = w.r.Attached(e.ID, ResourceControlPolicy)
+		rcps, known = w.attachedRCPs.to(e)
 		share = share && known.Known()
 	}
 	for _, s := range above.shared {
