@@ -24,6 +24,11 @@ func contradictions(comparisons []Comparison, tests []test) []string {
 	return keys
 }
 
+// excluded tells whether comparisons that contradict each other rule the key
+// out. Of several values AWS does not say what follows for each comparison by
+// itself, but one that passes all of them none is.
+func (e *entry) excluded() bool { return e.presence == Open || len(e.values) > 1 }
+
 func triable(c *Comparison, t *test) bool {
 	o := t.operator
 	plain := o.Family == Existence || o.Family == Booleans || o.Family == Strings && o.Relation == Equal

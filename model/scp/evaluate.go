@@ -12,8 +12,8 @@ type rule struct {
 	actions   []pattern
 	resources []pattern
 	tests     []test
-	// contradicted are keys on which the tests exclude each other: left open,
-	// they can have no value with which the statement matches.
+	// contradicted are keys on which the tests exclude each other: they can have
+	// no value with which the statement matches.
 	contradicted []string
 }
 
@@ -83,7 +83,7 @@ func (s *Statement) match(r *Request) Truth {
 	}
 	if result == Unknown {
 		for _, key := range s.rule.contradicted {
-			if r.lookup(key).presence == Open {
+			if r.lookup(key).excluded() {
 				return False
 			}
 		}

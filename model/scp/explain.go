@@ -23,8 +23,9 @@ type Outcome struct {
 	ActionAt, ResourceAt Span
 	// Tests are the comparisons of the Condition, in the document's order.
 	Tests []Test
-	// Excluded are keys, in lower case, that are open and on which the
-	// comparisons contradict each other, so that the statement cannot match.
+	// Excluded are keys, in lower case, that are open, or have several values,
+	// and on which the comparisons contradict each other, so that the statement
+	// cannot match.
 	Excluded []string
 	// Residual is what is left to be known; empty unless Match is Unknown. The
 	// statement matches if and only if all of it holds.
@@ -119,7 +120,7 @@ func (s *Statement) Explain(r *Request) Outcome {
 		return o
 	}
 	for _, key := range s.rule.contradicted {
-		if r.lookup(key).presence == Open {
+		if r.lookup(key).excluded() {
 			o.Excluded = append(o.Excluded, key)
 			o.Match = False
 		}
