@@ -2,12 +2,18 @@ package scp
 
 import "net/netip"
 
+// mappedBits is how long the prefix is under which IPv6 has all of IPv4.
+const mappedBits = 96
+
 // parseRange reads an IPv4 or IPv6 range in CIDR form. A bare address is that
 // address alone; for IPv4 that is the documented default of /32. Bits behind
-// the prefix do not count.
+// the prefix do not count. A range of IPv4 addresses in IPv6 form is one of IPv4.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
 func parseRange(text string) (netip.Prefix, bool) {
 	if p, err := netip.ParsePrefix(text); err == nil {
+		if a := p.Addr(); a.Is4In6() && p.Bits() >= mappedBits {
+			p = netip.PrefixFrom(a.Unmap(), p.Bits()-mappedBits)
+		}
 		return p.Masked(), true
 	}
 	a, ok := parseAddress(text)

@@ -27,6 +27,10 @@
 //     for Null.
 //   - Policy variables are read with Bool, as the page on operators says; the
 //     page on variables says no.
+//   - A policy variable is one piece where an ARN is cut into its six parts,
+//     whatever colons its key has, and in a condition it may stand in any part.
+//   - The escapes ${*}, ${?} and ${$} are read wherever variables are, also
+//     where * and ? mean nothing else.
 //   - Only a * that ends a segment of a resource runs past the colon.
 //   - A variable without value, or with several, makes its pattern match
 //     nothing; in NotResource the statement then applies.
