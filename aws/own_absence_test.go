@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -72,7 +73,7 @@ func TestRemovesWhereOffered(t *testing.T) {
 			s := emulator.New(withNowhere(service))
 			b := unpaced(s)
 			r, _ := read(t, b, model.WantService{Service: service.ID})
-			if why := r.NotOffered(service.ID, nowhere); !strings.Contains(why, string(nowhere)+".amazonaws.com does not exist, while 4 of the other Regions answered") {
+			if why := r.NotOffered(service.ID, nowhere); !regexp.MustCompile(string(nowhere)+`\.amazonaws\.com does not exist, while [45] of the other Regions answered$`).MatchString(why) {
 				t.Errorf("it is not offered for %q", why)
 			}
 			if _, whole := r.Settings(service.ID); whole.Progress != model.Complete {
@@ -82,7 +83,7 @@ func TestRemovesWhereOffered(t *testing.T) {
 				t.Errorf("registering where it is not offered: %+v", p.Blockers)
 			}
 			p := planned(t, b, order(model.Remove, service, demoTooling, everywhere...))
-			if text := warned(p, "not-offered"); !strings.Contains(text, "does not offer "+service.Name+" in "+string(nowhere)+": ") {
+			if text := warned(p, "not-offered"); !strings.Contains(text, "does not offer "+service.Name+" in ") || !strings.Contains(text, string(nowhere)+": ") {
 				t.Errorf("what the step in Organizations rests on: %q", text)
 			}
 			well(t, p, carry(t, b, p))

@@ -45,7 +45,7 @@ func TestListRegions(t *testing.T) {
 		name, caller, of string
 		want             []string
 	}{
-		{"the management account's", management, "", everywhere},
+		{"the management account's", management, "", opted},
 		{"a member's own", tooling, "", opted},
 		{"a member's", management, tooling, opted},
 		{"another member's", management, payments, everywhere},
@@ -88,6 +88,7 @@ func TestListRegionsDenied(t *testing.T) {
 func TestRegionsOfOtherPartitions(t *testing.T) {
 	for partition, want := range map[string]string{"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-east-1", "aws-iso": "us-iso-east-1"} {
 		o := sample.Demo()
+		o.Regions = nil
 		o.Organization.ARN = "arn:" + partition + ":organizations::" + management + ":organization/o-4x9acme2k7"
 		if got, err := usable(t.Context(), emulator.New(o), management, ""); err != nil || len(got) == 0 || got[0] != want {
 			t.Errorf("%s: %v, %v", partition, got, err)

@@ -37,7 +37,7 @@ func in(s *emulator.Server, region string) awssdk.Config {
 func TestDemoSettings(t *testing.T) {
 	s := emulator.New(sample.Demo())
 	for id, want := range map[model.ServiceID]int{
-		"guardduty": 3, "macie": 2, "inspector": 2, "detective": 1, "security-hub": 0,
+		"guardduty": 3, "macie": 2, "inspector": 3, "detective": 1, "security-hub": 0,
 		"audit-manager": 0, "firewall-manager": 1,
 	} {
 		a, n := named(t, id), 0

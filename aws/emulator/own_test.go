@@ -227,7 +227,7 @@ func TestOwnRegionNotEnabled(t *testing.T) {
 			o := bare(a, true)
 			o.Regions = append(o.Regions, model.AccountRegion{Account: management, Region: "me-south-1", Status: model.RegionEnabled})
 			s := emulator.New(o)
-			for _, region := range []string{"ap-east-1", "eu-central-2", "nowhere-1"} {
+			for _, region := range []string{"ap-east-1", "eu-south-1", "nowhere-1"} {
 				unknown := "UnrecognizedClientException"
 				if a.id == "vpc-ipam" {
 					unknown = "AuthFailure"

@@ -59,7 +59,8 @@ func designateSecurityHub(c *call) (any, error) {
 	}{account, feature}, c.designate(account, feature)
 }
 
-// dismissSecurityHub is refused for CSPM while it is configured centrally: then
+// dismissSecurityHub is refused for CSPM while the account configures it
+// centrally: then
 // only a deregistration in Organizations removes the administrator.
 // https://docs.aws.amazon.com/securityhub/latest/userguide/remove-admin-overview.html
 func dismissSecurityHub(c *call) (any, error) {
@@ -67,14 +68,15 @@ func dismissSecurityHub(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	account := c.in.account("AdminAccountId")
 	if feature == hubFeatures[0] {
 		for s := range c.s.truth.settings {
-			if s.Service == c.own.id && s.Feature == model.FeatureCentralConfiguration {
+			if s.Service == c.own.id && s.Account == account && s.Feature == model.FeatureCentralConfiguration {
 				return nil, c.refuse(centrally)
 			}
 		}
 	}
-	return nil, c.dismiss(c.in.account("AdminAccountId"), feature)
+	return nil, c.dismiss(account, feature)
 }
 
 func listSecurityHub(c *call) (any, error) {

@@ -7,9 +7,12 @@ import (
 )
 
 // own are the administrators that services with an API of their own keep, in
-// the organization's four Regions. GuardDuty lacks one Region, Inspector two
-// and Detective three. Macie is half done: Organizations knows of nobody.
-// Security Hub, Audit Manager and Security Lake have nobody.
+// the organization's five Regions; in one of them Audit Manager, Detective and
+// Macie are not offered. GuardDuty and Detective lack Regions. Inspector's change
+// of administrator was never finished: us-east-1 has the old one. Macie is half
+// done: Organizations knows of nobody. Security Hub, Audit Manager and Security
+// Lake have nobody; security-tooling is prepared to configure Security Hub
+// centrally, so that Security Hub will not let it go by its own road.
 var own = []struct {
 	service model.ServiceID
 	account model.AccountID
@@ -22,22 +25,27 @@ var own = []struct {
 	{"firewall-manager", tooling, model.FeatureDefaultAdmin, "2021-10-18", []model.Region{""}},
 	{"guardduty", tooling, "", "2024-03-11", []model.Region{frankfurt, ireland, virginia}},
 	{"inspector", tooling, "", "2022-03-14", []model.Region{frankfurt, ireland}},
+	{"inspector", audit, "", "2021-12-06", []model.Region{virginia}},
 	{"macie", tooling, "", "2025-06-16", []model.Region{frankfurt, ireland}},
+	{"security-hub", tooling, model.FeatureCentralConfiguration, "2024-01-22", []model.Region{frankfurt}},
 	{"vpc-ipam", networkProd, "", "2022-05-23", []model.Region{""}},
 }
 
-// The Regions of the demo organization; the fourth, us-west-2, is the one that
-// was forgotten.
+// The Regions of the demo organization; us-west-2 is the one that was
+// forgotten, and eu-central-2 had to be enabled.
 const (
 	frankfurt model.Region = "eu-central-1"
+	zurich    model.Region = "eu-central-2"
 	ireland   model.Region = "eu-west-1"
 	virginia  model.Region = "us-east-1"
+	oregon    model.Region = "us-west-2"
 )
 
-// opted are the Regions that single accounts have enabled: two that the
-// management account does not have.
+// opted are the Regions that single accounts have enabled beside those that
+// every account has.
 var opted = []model.AccountRegion{
-	{Account: tooling, Region: "eu-central-2", Status: model.RegionEnabled},
+	{Account: management, Region: zurich, Status: model.RegionEnabled},
+	{Account: tooling, Region: zurich, Status: model.RegionEnabled},
 	{Account: networkProd, Region: "eu-south-1", Status: model.RegionEnabling},
 }
 
@@ -51,5 +59,12 @@ func (b *builder) settle() {
 			})
 		}
 	}
-	b.s.Regions = slices.Clone(opted)
+	for _, o := range opted {
+		for _, r := range []model.Region{frankfurt, ireland, virginia, oregon} {
+			if known := (model.AccountRegion{Account: o.Account, Region: r, Status: model.RegionEnabledByDefault}); !slices.Contains(b.s.Regions, known) {
+				b.s.Regions = append(b.s.Regions, known)
+			}
+		}
+		b.s.Regions = append(b.s.Regions, o)
+	}
 }

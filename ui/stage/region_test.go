@@ -27,11 +27,11 @@ func TestRemoveRegions(t *testing.T) {
 		r.loaded()
 		r.begin("x", "security-tooling", "guardduty")
 		r.Until("Space chooses")
-		r.shows("0 of 4", "eu-west-1", "security-tooling 222233334444", "nobody")
+		r.shows("0 of 5", "eu-west-1", "security-tooling 222233334444", "nobody")
 		r.Wait(time.Second)
 		r.Press("enter")
 		r.Until("Choose a Region first")
-		r.Press("down", "space", "enter")
+		r.Press("down", "down", "space", "enter")
 		r.confirm(consent{
 			title: "Remove security-tooling (222233334444) as delegated administrator of Amazon GuardDuty",
 			steps: []string{"guardduty DisableOrganizationAdminAccount eu-west-1 222233334444"},

@@ -348,7 +348,7 @@ func planStories() []story {
 			r.begin("x", "security-tooling", "guardduty")
 			r.Until("Space chooses")
 			r.Wait(time.Second)
-			r.Press("down", "space", "enter")
+			r.Press("down", "down", "space", "enter")
 			r.Until("[ Cancel ]")
 		})},
 		{name: "replace-offered", do: at(func(r *rig) {
