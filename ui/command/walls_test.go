@@ -68,6 +68,12 @@ var rooms = []room{
 		why:    "the policy language knows no organization, no account and no clock",
 	},
 	{
+		path:   "model/iam",
+		barred: outside,
+		pure:   true,
+		why:    "the names of actions know no organization, and no verdict rests on them",
+	},
+	{
 		path:   "model/sample",
 		house:  []string{"model", "model/scp"},
 		barred: outside,

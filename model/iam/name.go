@@ -1,0 +1,164 @@
+package iam
+
+import (
+	_ "embed" // for the names
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed names.txt
+var names string
+
+// Access is what an action does, as the reference classifies it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html
+type Access byte
+
+// The access levels. Tagging and permissions management are kinds of writing.
+const (
+	Read        Access = 'R'
+	List        Access = 'L'
+	Write       Access = 'W'
+	Tagging     Access = 'T'
+	Permissions Access = 'P'
+)
+
+// Words gives the level as AWS calls it, in small letters.
+func (a Access) Words() string {
+	switch a {
+	case Read:
+		return "read"
+	case List:
+		return "list"
+	case Write:
+		return "write"
+	case Tagging:
+		return "tagging"
+	case Permissions:
+		return "permissions management"
+	}
+	return ""
+}
+
+// Action is one action of a service.
+type Action struct {
+	Service string   // the prefix, such as s3
+	Name    string   // such as PutBucketPolicy
+	Access  Access   // what it does
+	Types   []string // the resource types that it takes; none if it takes only *
+}
+
+// String gives the action as policies write it.
+func (a Action) String() string { return a.Service + ":" + a.Name }
+
+// Resource is a resource type: its name, and its ARN with ${…} for what differs.
+type Resource struct{ Type, ARN string }
+
+// service is one service with its lines of the file.
+type service struct {
+	prefix, name    string
+	resources, keys []string
+	actions         []entry
+}
+
+// entry is an action's line, cut when it is asked for.
+type entry struct {
+	line    string
+	end     int    // of the name
+	letters uint64 // of the name
+}
+
+func (e *entry) name() string { return e.line[:e.end] }
+
+// read cuts the file into services once, when a name is first asked for.
+var read = sync.OnceValue(func() []service {
+	var all []service
+	var s *service
+	for line := range strings.Lines(names) {
+		line = strings.TrimSuffix(line, "\n")
+		switch line[0] {
+		case '#':
+		case ':':
+			prefix, name, _ := strings.Cut(line[1:], " ")
+			all = append(all, service{prefix: prefix, name: name})
+			s = &all[len(all)-1]
+		case '@':
+			s.resources = append(s.resources, line[1:])
+		case '?':
+			s.keys = append(s.keys, line[1:])
+		default:
+			end := strings.IndexByte(line, ' ')
+			s.actions = append(s.actions, entry{line, end, letters(line[:end])})
+		}
+	}
+	return all
+})
+
+// AsOf gives the date of the reference that the names are of, such as 2026-09-26.
+func AsOf() string {
+	first, _, _ := strings.Cut(names, "\n")
+	return strings.TrimPrefix(first, "#")
+}
+
+// find finds a service by its prefix, whose case does not matter.
+func find(prefix string) *service {
+	all, prefix := read(), strings.ToLower(prefix)
+	if i, ok := slices.BinarySearchFunc(all, prefix, func(s service, p string) int { return strings.Compare(s.prefix, p) }); ok {
+		return &all[i]
+	}
+	return nil
+}
+
+// action reads an action's line.
+func (s *service) action(i int) Action {
+	fields := strings.Fields(s.actions[i].line)
+	return Action{Service: s.prefix, Name: fields[0], Access: Access(fields[1][0]), Types: fields[2:]}
+}
+
+// ServiceName gives a service's name by its prefix; empty if no such prefix is
+// known.
+func ServiceName(prefix string) string {
+	if s := find(prefix); s != nil {
+		return s.name
+	}
+	return ""
+}
+
+// Lookup finds an action written service:Name, in whatever case.
+func Lookup(action string) (Action, bool) {
+	prefix, name, _ := strings.Cut(action, ":")
+	s := find(prefix)
+	if s == nil {
+		return Action{}, false
+	}
+	for i := range s.actions {
+		if strings.EqualFold(s.actions[i].name(), name) {
+			return s.action(i), true
+		}
+	}
+	return Action{}, false
+}
+
+// Resources gives the resource types that an action takes, in their order;
+// none if it takes only *, or is not known.
+func Resources(action string) []Resource {
+	a, ok := Lookup(action)
+	if !ok {
+		return nil
+	}
+	var out []Resource
+	for _, line := range find(a.Service).resources {
+		if name, arn, _ := strings.Cut(line, " "); slices.Contains(a.Types, name) {
+			out = append(out, Resource{name, arn})
+		}
+	}
+	return out
+}
+
+// Keys gives the condition keys of a service's own.
+func Keys(prefix string) []string {
+	if s := find(prefix); s != nil {
+		return s.keys
+	}
+	return nil
+}
