@@ -307,31 +307,3 @@ func (j *Judgement) Needs() []string {
 	}
 	return out
 }
-
-// Actions lists the actions that the organization's own policies and the
-// catalogue name without wildcards, sorted, for completing what is typed.
-func (r *Reading) Actions() []string {
-	seen := map[string]bool{}
-	for id, p := range r.policies {
-		if p.Type != ServiceControlPolicy && p.Type != ResourceControlPolicy {
-			continue
-		}
-		d := r.Parsed(id, p.Type)
-		if d == nil {
-			continue
-		}
-		for i := range d.Statements {
-			for _, a := range d.Statements[i].Action.Values {
-				if strings.Contains(a.Value, ":") && !strings.ContainsAny(a.Value, "*?$") {
-					seen[a.Value] = true
-				}
-			}
-		}
-	}
-	for _, s := range Catalog() {
-		for _, a := range s.AdminActions {
-			seen[a] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(seen))
-}

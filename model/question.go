@@ -25,6 +25,7 @@ type Question struct {
 type Verdict struct {
 	Question Question
 	Judgement
+	Doubt   string   // what is doubtful of the question itself, in a sentence or two; empty if nothing is
 	Notes   []string // why a ladder does not bind, what was filled in, what text is old
 	Derived []Derived
 	Owner   AccountID // the resource's owner, whose RCPs count; empty if not known
@@ -104,7 +105,7 @@ func (r *Reading) Ask(q Question) (Verdict, error) {
 		return Verdict{}, err
 	}
 	c := r.newCase(q)
-	v := Verdict{Question: q, Notes: c.notes, Derived: c.derived, Owner: c.owner}
+	v := Verdict{Question: q, Doubt: DoubtOf(q.Action), Notes: c.notes, Derived: c.derived, Owner: c.owner}
 	v.Judgement = Judge(c.scps, c.rcps, c.request)
 	v.Gaps = append(v.Gaps, c.gaps...)
 	if len(c.gaps) > 0 && (v.Ruling == Allowed || v.Ruling == Depends) {

@@ -136,7 +136,11 @@ func (s *session) verdict(ctx context.Context, l *look, q model.Question, f canF
 		}
 	}
 	if f.json {
-		text, err := model.EncodeAnswer(nil, v.Judgement, v.Notes)
+		notes := v.Notes
+		if v.Doubt != "" {
+			notes = append([]string{v.Doubt}, notes...)
+		}
+		text, err := model.EncodeAnswer(nil, v.Judgement, notes)
 		if err != nil {
 			return err
 		}
@@ -201,6 +205,9 @@ func (l *look) ladder(ctx context.Context, a model.AccountID) error {
 func (l *look) verdictPage(v model.Verdict) *page {
 	p := &page{}
 	p.line(v.Headline(l.reading) + "   (identity policies are not considered)")
+	if v.Doubt != "" {
+		p.line(v.Doubt)
+	}
 	if v.Ruling == model.Depends {
 		for _, s := range v.Sentences() {
 			p.item("  - ", s)

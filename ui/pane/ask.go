@@ -21,8 +21,7 @@ type Ask struct {
 	focus  int // a field, or len(fields) for the answer
 	caret  *tea.Position
 
-	actions []string // for completion
-	asOf    uint64   // generation of the policies that actions were gathered of
+	choices choices
 	answer  answer
 	window  widget.Window
 	notes   []string // what a pasted text told besides
@@ -47,7 +46,7 @@ const (
 
 // NewAsk begins a question about a node.
 func NewAsk(env *Env, node model.NodeID) *Ask {
-	a := &Ask{env: env, node: node}
+	a := &Ask{env: env, node: node, choices: choices{at: -1}}
 	for _, label := range []string{"action", "resource", "owner", "Region", "principal", "key"} {
 		a.fields = append(a.fields, askField{label, newInput()})
 	}
@@ -120,7 +119,7 @@ func (a *Ask) Fill(p model.Pasted) {
 	if len(p.Blames) > 0 {
 		a.notes = append(a.notes, "The text blames: "+strings.Join(p.Blames, ", ")+".")
 	}
-	a.focus = askAction
+	a.moveTo(askAction)
 }
 
 func (a *Ask) addKey(text string) {
@@ -135,6 +134,9 @@ func (a *Ask) Do(c Command) Intent {
 	inAnswer := a.focus == len(a.fields)
 	switch c {
 	case Close:
+		if a.leave() {
+			return nil
+		}
 		return Gone{}
 	case NextTab:
 		a.move(1)
@@ -143,15 +145,15 @@ func (a *Ask) Do(c Command) Intent {
 	case Up:
 		if inAnswer && a.window.Cursor > 0 {
 			a.window.Move(-1)
-			return nil
+		} else if !a.step(-1) {
+			a.move(-1)
 		}
-		a.move(-1)
 	case Down:
 		if inAnswer {
 			a.window.Move(1)
-			return nil
+		} else if !a.step(1) {
+			a.move(1)
 		}
-		a.move(1)
 	case PageUp, PageDown:
 		move(&a.window, c)
 	case Open:
@@ -167,18 +169,32 @@ func (a *Ask) Do(c Command) Intent {
 
 // move puts the focus on another field, or on the answer below the last one.
 func (a *Ask) move(by int) {
-	a.focus = (a.focus + by + len(a.fields) + 1) % (len(a.fields) + 1)
+	a.moveTo((a.focus + by + len(a.fields) + 1) % (len(a.fields) + 1))
 }
 
-// open goes from a field to the next, and from a row of the answer to the
-// document with the statement lit.
+// moveTo puts the focus on a field, or on the answer. Its choices are listed
+// once something is typed.
+func (a *Ask) moveTo(focus int) {
+	a.focus = focus
+	a.choices.items, a.choices.at, a.choices.wanted = nil, -1, false
+}
+
+// open takes the choice, goes from a field to the next, and from a row of the
+// answer to the document with the statement lit.
 func (a *Ask) open() Intent {
-	if a.focus < len(a.fields) {
+	if c := &a.choices; a.focus < len(a.fields) {
+		var changed Intent
+		if c.at >= 0 {
+			done := a.take(c.items[c.at])
+			if changed = a.changed(); !done {
+				return changed
+			}
+		}
 		if a.focus == len(a.fields)-1 && a.fields[a.focus].input.value() != "" {
 			a.addKey("")
 		}
 		a.move(1)
-		return nil
+		return changed
 	}
 	if a.window.Cursor < len(a.answer.rows) {
 		if row := a.answer.rows[a.window.Cursor]; row.policy != "" {
@@ -209,6 +225,10 @@ func (a *Ask) Label(c Command) string {
 	switch {
 	case c == Open && inAnswer:
 		return "document"
+	case c == Open && a.choices.at >= 0:
+		return "take it"
+	case c == Close && (a.choices.at >= 0 || a.choices.wanted):
+		return "none of these"
 	case c == Open:
 		return "next field"
 	case c == NextTab && inAnswer:
@@ -230,12 +250,15 @@ func (a *Ask) Mouse(m Mouse) Intent {
 		a.window.Scroll(m.Wheel)
 		return nil
 	}
-	switch i := m.Y - 1; {
+	switch i, listed := m.Y-1, len(a.choices.items); {
 	case i >= 0 && i < len(a.fields):
-		a.focus = i
-	case i > len(a.fields):
-		a.focus = len(a.fields)
-		a.window.To(a.window.Top + i - len(a.fields) - 1)
+		a.moveTo(i)
+	case i >= len(a.fields) && i < len(a.fields)+listed:
+		a.take(a.choices.items[i-len(a.fields)])
+		return a.changed()
+	case i > len(a.fields)+listed:
+		a.moveTo(len(a.fields))
+		a.window.To(a.window.Top + i - len(a.fields) - listed - 1)
 		if m.Twice {
 			return a.open()
 		}
@@ -257,11 +280,19 @@ func (a *Ask) Key(k tea.KeyPressMsg) (Intent, bool) {
 	if in.value() == was {
 		return nil, taken
 	}
+	a.choices.wanted = false
+	a.seek()
 	return a.changed(), taken
 }
 
-// changed tells that the question is another one.
-func (a *Ask) changed() Intent { return QuestionMoved{a.Question()} }
+// changed tells that the question is another one; not while its action is only
+// begun.
+func (a *Ask) changed() Intent {
+	if a.unsettled() {
+		return nil
+	}
+	return QuestionMoved{a.Question()}
+}
 
 // Paste fills the whole form from an error text or an event, or the field from
 // anything else.
@@ -272,41 +303,10 @@ func (a *Ask) Paste(text string) Intent {
 	}
 	if a.focus < len(a.fields) {
 		a.fields[a.focus].input.paste(text)
+		a.seek()
 	}
 	return a.changed()
 }
 
 // Caret gives where the text cursor stands.
 func (a *Ask) Caret() *tea.Position { return a.caret }
-
-// complete takes the completion that is offered for the action; false if none
-// is.
-func (a *Ask) complete() bool {
-	if a.focus != askAction {
-		return false
-	}
-	in := &a.fields[askAction].input
-	offered := a.completion()
-	if offered == "" || offered == in.value() {
-		return false
-	}
-	in.set(offered)
-	return true
-}
-
-// completion gives the first known action that begins with what is typed.
-func (a *Ask) completion() string {
-	typed := strings.ToLower(strings.TrimSpace(a.fields[askAction].input.value()))
-	if typed == "" {
-		return ""
-	}
-	if g := a.env.Reading.Generation(model.PartDocument) + 1; a.asOf != g {
-		a.actions, a.asOf = a.env.Reading.Actions(), g
-	}
-	for _, x := range a.actions {
-		if len(x) > len(typed) && strings.HasPrefix(strings.ToLower(x), typed) {
-			return x
-		}
-	}
-	return ""
-}

@@ -31,9 +31,6 @@ type answerRow struct {
 	span   scp.Span
 }
 
-// keyRight is the key that takes the completion that is offered.
-const keyRight = "→"
-
 // text gives the answer for the clipboard.
 func (a *answer) text() string {
 	var b strings.Builder
@@ -56,6 +53,8 @@ func (a *Ask) View(s Size, focused bool) []string {
 	for i := range a.fields {
 		lines = append(lines, a.field(i, s.W, focused))
 	}
+	a.choices.room = (s.H - len(lines)) / 3
+	lines = append(lines, a.list(s.W)...)
 	lines = append(lines, widget.NewLine(t, theme.Page, s.W).Right(theme.Muted, "identity policies are not considered ").String())
 	a.judge(s.W)
 	a.window.Resize(len(a.answer.rows), max(1, s.H-len(lines)))
@@ -78,19 +77,18 @@ var hints = map[string]string{
 // field draws one line of the form.
 func (a *Ask) field(i, width int, focused bool) string {
 	t, f, on := a.env.Theme, &a.fields[i], a.focus == i
-	l := widget.NewLine(t, ground(on, focused), width).Put(theme.Accent, cursorMark(a.env, on)).Space(1)
-	l.Cell(theme.Muted, f.label, 11)
+	cursor := on && a.choices.at < 0
+	l := widget.NewLine(t, ground(cursor, focused), width).Put(theme.Accent, cursorMark(a.env, cursor)).Space(1)
+	l.Cell(theme.Muted, f.label, askIndent-2)
 	if on {
 		typed := f.input.value()
-		start := l.Used()
-		caret := f.input.draw(l, theme.Strong, min(l.Left()-1, max(1, widget.Width(widget.Clean(typed))+1)))
-		a.caret = &tea.Position{X: caret, Y: i + 1}
-		switch offered := a.completion(); {
-		case i == askAction && offered != "" && l.Used() > start:
-			l.Put(theme.Muted, offered[len(strings.TrimSpace(typed)):]+"   "+keyRight+" completes")
-		case typed == "":
-			l.Put(theme.Muted, hints[f.label])
+		if wide := widget.Width(widget.Clean(typed)); f.input.atEnd() && wide < l.Left() {
+			l.Put(theme.Strong, typed) // the caret stands on what completes it
+			a.caret = &tea.Position{X: l.Used(), Y: i + 1}
+		} else {
+			a.caret = &tea.Position{X: f.input.draw(l, theme.Strong, min(l.Left()-1, wide+1)), Y: i + 1}
 		}
+		a.ghost(l, typed)
 		return l.String()
 	}
 	if f.input.value() == "" {
@@ -116,7 +114,7 @@ func (a *Ask) row(i, width int) string {
 // judge makes the answer anew if the question or the reading changed.
 func (a *Ask) judge(width int) {
 	q, r := a.Question(), a.env.Reading
-	made := fmt.Sprintf("%+v %s %d %d %d %d %d", q, a.node, r.Generation(model.PartDocument), r.Generation(model.PartTargets),
+	made := fmt.Sprintf("%+v %t %s %d %d %d %d %d", q, a.unsettled(), a.node, r.Generation(model.PartDocument), r.Generation(model.PartTargets),
 		r.Generation(model.PartLadder), r.Generation(model.PartRoots), r.Generation(model.PartAccounts))
 	if a.answer.made == made && a.answer.width == width {
 		return
@@ -128,6 +126,8 @@ func (a *Ask) judge(width int) {
 	switch err := q.Check(); {
 	case q.Action == "":
 		a.say(theme.Muted, "Type an action, such as s3:PutBucketPolicy.")
+	case a.unsettled():
+		a.say(theme.Muted, "Type on, or choose an action.")
 	case err != nil:
 		a.say(theme.Warning, err.Error())
 	case q.Account == "":
@@ -153,6 +153,7 @@ func (a *Ask) all(q model.Question) {
 		a.say(theme.Warning, err.Error())
 		return
 	}
+	a.doubt(model.DoubtOf(q.Action))
 	counts := lens.Counts(a.node)
 	for ruling, n := range counts {
 		if n > 0 {
@@ -166,6 +167,13 @@ func (a *Ask) all(q model.Question) {
 	a.say(theme.Muted, "Choose one account to see why.")
 }
 
+// doubt tells what is doubtful of the question itself.
+func (a *Ask) doubt(text string) {
+	if text != "" {
+		a.say(theme.Warning, a.env.Theme.Marks.Gap+" "+text)
+	}
+}
+
 // one answers for an account, level by level.
 func (a *Ask) one(q model.Question) {
 	v, err := a.env.Reading.Ask(q)
@@ -175,6 +183,7 @@ func (a *Ask) one(q model.Question) {
 	}
 	mark, m := rulingMark(a.env.Theme, v.Ruling)
 	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.env.Reading)})
+	a.doubt(v.Doubt)
 	if v.Ruling == model.Depends {
 		for _, s := range v.Sentences() {
 			a.say(theme.Plain, "  "+s)

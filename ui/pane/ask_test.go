@@ -4,22 +4,160 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
+	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
-	"deputy/model/sample"
-	"deputy/ui/theme"
 )
 
-func TestAskSketch(t *testing.T) {
-	r := model.NewReading()
-	r.Apply(model.SavedFact{Snapshot: sample.Demo()})
-	env := &Env{Reading: r, Theme: theme.New(true, theme.Full, false)}
-	a := NewAsk(env, "444455556666")
-	a.fields[askAction].input.set("lambda:CreateFunction")
-	a.fields[askRegion].input.set("us-west-2")
-	a.fields[askPrincipal].input.set("role/Deployer")
-	t.Log("\n" + ansi.Strip(strings.Join(a.View(Size{120, 35}, true), "\n")))
-	a.fields[askRegion].input.set("")
-	t.Log("\n" + ansi.Strip(strings.Join(a.View(Size{80, 30}, true), "\n")))
+// usual is a screen's usual size.
+var usual = Size{120, 40}
+
+// askAbout begins a question about an account of the demo organization, as it
+// looks on a screen of some size.
+func askAbout(t testing.TB, name string, s Size) *Ask {
+	t.Helper()
+	env := demo()
+	a := NewAsk(env, named(t, env, name).ID)
+	frame(t, a, s.W, s.H)
+	return a
+}
+
+// typeInto types characters into the field with the focus.
+func typeInto(t testing.TB, a *Ask, text string) {
+	t.Helper()
+	for _, r := range text {
+		if _, taken := a.Key(tea.KeyPressMsg{Code: r, Text: string(r)}); !taken {
+			t.Fatalf("the form does not take %q", r)
+		}
+	}
+}
+
+func right(a *Ask) { a.Key(tea.KeyPressMsg{Code: tea.KeyRight}) }
+
+// field gives what a field of the form holds.
+func field(a *Ask, i int) string { return a.fields[i].input.value() }
+
+func TestAskFrames(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		do   func(*Ask)
+	}{
+		{"action", func(a *Ask) { typeInto(t, a, "s3:Pu") }},
+		{"words", func(a *Ask) { typeInto(t, a, "s3:PutBP"); a.Do(Down) }},
+		{"service", func(a *Ask) { typeInto(t, a, "organ") }},
+		{"unknown", func(a *Ask) { typeInto(t, a, "s3:PutBuketPolicy"); a.Do(NextTab) }},
+		{"resource", func(a *Ask) { typeInto(t, a, "s3:PutObject"); a.Do(NextTab); right(a) }},
+		{"region", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askRegion); typeInto(t, a, "eu") }},
+		{"principal", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askPrincipal); right(a) }},
+		{"key", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askKeys); typeInto(t, a, "tag") }},
+	} {
+		for size, name := range map[Size]string{{80, 24}: "-80x24", {120, 40}: "-120x40"} {
+			a := askAbout(t, "payments-prod", size)
+			c.do(a)
+			keep(t, c.name+name, a, size.W, size.H)
+		}
+	}
+}
+
+// A question is filled in with the completions alone.
+func TestAskCompletes(t *testing.T) {
+	a := askAbout(t, "payments-prod", usual)
+	typeInto(t, a, "s3:putbp")
+	right(a)
+	if got := field(a, askAction); got != "s3:PutBucketPolicy" {
+		t.Errorf("s3:putbp is completed to %q", got)
+	}
+	a.Do(Open)
+	right(a) // lists
+	right(a) // takes
+	if got := field(a, askResource); got != "arn:aws:s3:::" {
+		t.Errorf("the resource begins with %q", got)
+	}
+	typeInto(t, a, "acme-invoices")
+	a.Do(Open)
+	typeInto(t, a, "payments-p")
+	a.Do(Down)
+	a.Do(Open)
+	if got := field(a, askOwner); got != "444455556666" {
+		t.Errorf("the owner payments-p is %q", got)
+	}
+	typeInto(t, a, "euc")
+	right(a)
+	a.Do(Open)
+	typeInto(t, a, "secadm")
+	right(a)
+	a.Do(Open)
+	typeInto(t, a, "principalorgid")
+	right(a)
+	right(a)
+	q := a.Question()
+	want := model.Question{
+		Account: "444455556666", Action: "s3:PutBucketPolicy", Resource: "arn:aws:s3:::acme-invoices", ResourceAccount: "444455556666",
+		Principal: "arn:aws:iam::444455556666:role/SecAdmin",
+	}
+	if q.Account != want.Account || q.Action != want.Action || q.Resource != want.Resource || q.ResourceAccount != want.ResourceAccount ||
+		q.Principal != want.Principal || strings.Join(q.Given["aws:RequestedRegion"], ",") != "eu-central-1" ||
+		strings.Join(q.Given["aws:PrincipalOrgID"], ",") != "o-4x9acme2k7" {
+		t.Errorf("the question is %+v", q)
+	}
+}
+
+// What is typed stays as it is unless a completion is asked for: Enter goes on,
+// Esc leaves the list first, and the right key moves in the text.
+func TestAskLeavesTextAlone(t *testing.T) {
+	a := askAbout(t, "payments-prod", usual)
+	typeInto(t, a, "s3:Put")
+	a.Do(Open)
+	if a.focus != askResource || field(a, askAction) != "s3:Put" {
+		t.Errorf("Enter leaves %q and goes to field %d", field(a, askAction), a.focus)
+	}
+	a.Do(PrevTab)
+	typeInto(t, a, "B")
+	a.Do(Down)
+	if i := a.Do(Close); i != nil {
+		t.Errorf("Esc in the list gives %T: it leaves the form", i)
+	}
+	if _, gone := a.Do(Close).(Gone); !gone {
+		t.Error("Esc outside the list does not leave the form")
+	}
+	a.Key(tea.KeyPressMsg{Code: tea.KeyHome})
+	right(a)
+	if got := field(a, askAction); got != "s3:PutB" {
+		t.Errorf("the right key inside the text makes it %q", got)
+	}
+	a.Do(Down)
+	a.Do(Up)
+	a.Do(Up)
+	if a.focus != len(a.fields) {
+		t.Errorf("Up out of the first field goes to %d", a.focus)
+	}
+}
+
+// A click on a row of the list takes it; the rows below keep their places.
+func TestAskMouse(t *testing.T) {
+	a := askAbout(t, "payments-prod", usual)
+	typeInto(t, a, "s3:PutBP")
+	lines := strings.Split(frame(t, a, 120, 40), "\n")
+	for y, line := range lines {
+		if strings.HasPrefix(line, strings.Repeat(" ", askIndent)+"s3:PutBucketPolicy") {
+			a.Mouse(Mouse{Y: y})
+		}
+	}
+	if got := field(a, askAction); got != "s3:PutBucketPolicy" {
+		t.Errorf("the click makes it %q", got)
+	}
+}
+
+func BenchmarkAskKey(b *testing.B) {
+	a := askAbout(b, "payments-prod", usual)
+	a.Key(tea.KeyPressMsg{Code: 'p', Text: "p"})
+	for _, text := range []string{"s3:putbp", "putbp", "organ"} {
+		b.Run(text, func(b *testing.B) {
+			for b.Loop() {
+				a.fields[askAction].input.set(text[:len(text)-1])
+				a.Key(tea.KeyPressMsg{Code: rune(text[len(text)-1]), Text: text[len(text)-1:]})
+				a.View(usual, true)
+			}
+		})
+	}
 }

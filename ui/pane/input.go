@@ -3,6 +3,7 @@ package pane
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -50,6 +51,9 @@ func (in *input) paste(text string) {
 }
 
 func (in *input) value() string { return in.model.Value() }
+
+// atEnd tells whether the caret stands behind the text.
+func (in *input) atEnd() bool { return in.model.Position() >= utf8.RuneCountInString(in.value()) }
 
 // set replaces the text and puts the caret behind it.
 func (in *input) set(text string) {

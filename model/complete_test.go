@@ -1,0 +1,145 @@
+package model_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"deputy/model"
+	"deputy/model/iam"
+	"deputy/model/sample"
+	language "deputy/model/scp"
+)
+
+// Each case tells what is offered first, of a question about payments-prod.
+func TestComplete(t *testing.T) {
+	r := demo()
+	v := r.Vocabulary()
+	given := map[string][]string{"aws:RequestedRegion": {"eu-west-1"}}
+	for _, c := range []struct {
+		name   string
+		field  model.Field
+		action string // what the question has
+		typed  string
+		want   string // first completions, joined by blanks and |
+	}{
+		{"policies here come before the rest of AWS", model.FieldAction, "", "kms:", "kms:CreateCustomKeyStore|kms:Decrypt"},
+		{"what begins with it", model.FieldAction, "", "s3:PutBucketPol", "s3:PutBucketPolicy"},
+		{"word by word", model.FieldAction, "", "s3:putbp", "s3:PutBucketPolicy|s3:PutBucketPublicAccessBlock"},
+		{"of a service that no policy here names", model.FieldAction, "", "athena:GetQueryE", "athena:GetQueryExecution"},
+		{"a service by its prefix", model.FieldAction, "", "guardd", "guardduty:"},
+		{"a service by its name", model.FieldAction, "", "inspector", "inspector:|inspector2:"},
+		{"an action without its service", model.FieldAction, "", "leaveorg", "organizations:LeaveOrganization"},
+		{"no wildcards", model.FieldAction, "", "s3:Put*", ""},
+		{"nothing of the kind", model.FieldAction, "", "s3:xyzzy", ""},
+		{"a resource as far as it is known", model.FieldResource, "s3:PutBucketPolicy", "", "arn:aws:s3:::"},
+		{"a resource of the Region and the account", model.FieldResource, "sqs:SendMessage", "", "arn:aws:sqs:eu-west-1:444455556666:"},
+		{"a resource by its type", model.FieldResource, "ec2:RunInstances", "subnet", "arn:aws:ec2:eu-west-1:444455556666:subnet/"},
+		{"no resource types", model.FieldResource, "iam:ListUsers", "", "*"},
+		{"an owner by name", model.FieldOwner, "", "payments-p", "444455556666"},
+		{"an owner by words of the name", model.FieldOwner, "", "sectool", "222233334444"},
+		{"an owner by ID", model.FieldOwner, "", "3333444", "333344445555"},
+		{"Regions that policies here name first", model.FieldRegion, "", "eu", "eu-central-1|eu-west-1|eu-north-1"},
+		{"a Region in short", model.FieldRegion, "", "aps2", "ap-southeast-2"},
+		{"the kinds of principals", model.FieldPrincipal, "", "", "root|role/|user/|sso/|service-linked/"},
+		{"a role that policies here name", model.FieldPrincipal, "", "orgadm", "role/OrgAdmin"},
+		{"a permission set that policies here name", model.FieldPrincipal, "", "sso/pl", "sso/PlatformAdmin"},
+		{"a service-linked role", model.FieldPrincipal, "", "service-linked/guardd", "service-linked/guardduty"},
+		{"a key that policies here name", model.FieldKey, "", "principalorgid", "aws:PrincipalOrgID = "},
+		{"a key of the action's service", model.FieldKey, "kms:Decrypt", "kms:EncryptionC", "kms:EncryptionContext:"},
+		{"a global key", model.FieldKey, "", "aws:SourceVpceX", ""},
+		{"a global key that no policy names", model.FieldKey, "", "tokenissue", "aws:TokenIssueTime = "},
+		{"an absent key", model.FieldKey, "", "!sourceip", "!aws:SourceIp"},
+		{"a value that policies here compare with", model.FieldKey, "", "aws:PrincipalOrgID = o", "aws:PrincipalOrgID = o-4x9acme2k7"},
+		{"a further value", model.FieldKey, "", "aws:RequestedRegion = eu-west-1, us-w", "aws:RequestedRegion = eu-west-1, us-west-2"},
+		{"true or false", model.FieldKey, "", "aws:ViaAWSMCPService=", "aws:ViaAWSMCPService = true|aws:ViaAWSMCPService = false"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			q := model.Question{Account: "444455556666", Action: c.action, Given: given}
+			var got []string
+			for _, x := range v.Complete(r, c.field, q, c.typed, 6) {
+				got = append(got, x.Text)
+			}
+			want := strings.Split(c.want, "|")
+			if c.want == "" {
+				want = nil
+			}
+			if len(got) < len(want) || !slices.Equal(got[:len(want)], want) || want == nil && got != nil {
+				t.Errorf("%q offers %q, want first %q", c.typed, got, want)
+			}
+		})
+	}
+}
+
+// A completion is never offered twice, and never more of them than asked for.
+func TestCompleteIsShort(t *testing.T) {
+	r := demo()
+	v := r.Vocabulary()
+	for field := model.FieldAction; field <= model.FieldKey; field++ {
+		for _, typed := range []string{"", "a", "s3:", "s3:get", "1", "aws:", "\xff", strings.Repeat("e", 200), "=", "!", ",", ":"} {
+			got := v.Complete(r, field, model.Question{Account: "444455556666", Action: "s3:GetObject"}, typed, 5)
+			seen := map[string]bool{}
+			for _, x := range got {
+				if seen[x.Text] || x.Text == "" {
+					t.Errorf("field %d offers %q twice for %q, or nothing", field, x.Text, typed)
+				}
+				seen[x.Text] = true
+			}
+			if len(got) > 5 {
+				t.Errorf("field %d offers %d completions for %q", field, len(got), typed)
+			}
+		}
+	}
+}
+
+func TestDoubtOf(t *testing.T) {
+	for action, want := range map[string]string{
+		"s3:PutBucketPolicy":     "",
+		"S3:putbucketpolicy":     "",
+		"s3:PutBuketPolicy":      "Perhaps s3:PutBucketPolicy is meant.",
+		"org:LeaveOrganization":  "Perhaps organizations:LeaveOrganization is meant.",
+		"s3:FrobnicateEveryting": "it is newer, or misspelt.",
+	} {
+		got := model.DoubtOf(action)
+		if (want == "") != (got == "") || !strings.HasSuffix(got, want) {
+			t.Errorf("of %s it says %q", action, got)
+		}
+	}
+}
+
+// What deputy itself says of actions and services is in AWS's reference.
+func TestOwnNamesAreAWSs(t *testing.T) {
+	for _, s := range model.Catalog() {
+		for _, action := range s.AdminActions {
+			if a, ok := iam.Lookup(action); !ok || a.String() != action {
+				t.Errorf("the catalogue entry of %s names %s; like it are %v", s.ID, action, iam.Like(action, 3))
+			}
+		}
+	}
+	for _, prefix := range language.RCPServices() {
+		if iam.ServiceName(prefix) == "" {
+			t.Errorf("RCPs cover %s, which is no service's prefix", prefix)
+		}
+	}
+}
+
+func BenchmarkComplete(b *testing.B) {
+	r := model.NewReading()
+	r.Apply(model.SavedFact{Snapshot: sample.Large(50000, 2000, 2000)})
+	v := r.Vocabulary()
+	for _, c := range []struct {
+		field model.Field
+		typed string
+	}{{model.FieldAction, "s3:putbp"}, {model.FieldAction, "organ"}, {model.FieldOwner, "prod"}, {model.FieldKey, "tag"}} {
+		b.Run(c.typed, func(b *testing.B) {
+			for b.Loop() {
+				v.Complete(r, c.field, model.Question{}, c.typed, 8)
+			}
+		})
+	}
+	b.Run("vocabulary", func(b *testing.B) {
+		for b.Loop() {
+			r.Vocabulary()
+		}
+	})
+}

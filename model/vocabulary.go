@@ -1,0 +1,113 @@
+package model
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"deputy/model/scp"
+)
+
+// Vocabulary is what an organization's own SCPs and RCPs name without
+// wildcards, for completing what is typed. It does not change; make a new one
+// when documents were read.
+type Vocabulary struct {
+	actions    []string
+	principals []string // in short, as PrincipalARN takes them
+	resources  []string
+	keys       []string            // as the policies write them
+	values     map[string][]string // of a condition key in small letters
+}
+
+// vocabulist collects a vocabulary.
+type vocabulist struct {
+	actions, principals, resources, keys map[string]bool
+	values                               map[string]map[string]bool
+}
+
+// Vocabulary gathers what the SCPs and RCPs that were read name.
+func (r *Reading) Vocabulary() *Vocabulary {
+	l := vocabulist{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]map[string]bool{}}
+	for id, p := range r.policies {
+		if p.Type != ServiceControlPolicy && p.Type != ResourceControlPolicy {
+			continue
+		}
+		if d := r.Parsed(id, p.Type); d != nil {
+			for i := range d.Statements {
+				l.statement(&d.Statements[i])
+			}
+		}
+	}
+	v := &Vocabulary{
+		actions: sorted(l.actions), principals: sorted(l.principals), resources: sorted(l.resources), keys: sorted(l.keys),
+		values: make(map[string][]string, len(l.values)),
+	}
+	for key, values := range l.values {
+		v.values[key] = sorted(values)
+	}
+	return v
+}
+
+func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
+
+// whole tells whether a text means itself: it has no wildcard and no variable.
+func whole(text string) bool { return !strings.ContainsAny(text, "*?$") }
+
+func (l *vocabulist) statement(s *scp.Statement) {
+	for _, a := range s.Action.Values {
+		if strings.Contains(a.Value, ":") && whole(a.Value) {
+			l.actions[a.Value] = true
+		}
+	}
+	for _, x := range s.Resource.Values {
+		if _, err := ParseARN(x.Value); err == nil && whole(x.Value) {
+			l.resources[x.Value] = true
+		}
+	}
+	for i := range s.Comparisons {
+		l.comparison(&s.Comparisons[i])
+	}
+}
+
+func (l *vocabulist) comparison(c *scp.Comparison) {
+	key := strings.ToLower(c.Key.Value)
+	l.keys[c.Key.Value] = true
+	if c.Operator.Family == scp.Existence {
+		return // its values tell whether the key is there
+	}
+	for _, v := range c.Values {
+		if key == "aws:principalarn" {
+			if short := shortPrincipal(v.Value); short != "" {
+				l.principals[short] = true
+			}
+		}
+		if whole(v.Value) && v.Value != "" {
+			if l.values[key] == nil {
+				l.values[key] = map[string]bool{}
+			}
+			l.values[key][v.Value] = true
+		}
+	}
+}
+
+// shortPrincipal gives a principal that policies name in any account, such as
+// role/OrgAdmin of arn:aws:iam::*:role/OrgAdmin; empty if it is a pattern of
+// many. The role of a permission set ends in what only the account knows.
+// https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+func shortPrincipal(arn string) string {
+	a, err := ParseARN(arn)
+	if err != nil || a.Service != "iam" {
+		return ""
+	}
+	last := a.Resource[strings.LastIndexByte(a.Resource, '/')+1:]
+	if set, ok := strings.CutPrefix(last, "AWSReservedSSO_"); ok {
+		if set = strings.TrimRight(set, "*"); len(set) > 1 && set[len(set)-1] == '_' && whole(set) {
+			return "sso/" + set[:len(set)-1]
+		}
+		return ""
+	}
+	if a.Resource == "root" || !whole(a.Resource) {
+		return ""
+	}
+	return a.Resource
+}

@@ -1,0 +1,157 @@
+package pane
+
+import (
+	"strings"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// choices is what the field with the focus could hold: listed below the form
+// while it is typed, or when it is asked for.
+type choices struct {
+	items  []model.Completion
+	at     int  // the chosen one, from 0; -1 while none is
+	wanted bool // asked for: an empty field and a finished one have a list too
+
+	vocabulary *model.Vocabulary
+	asOf       uint64 // generation of the documents that the vocabulary is of
+	room       int    // rows that the list may take
+}
+
+// choicesMost and choicesFew bound the rows of the list.
+const choicesMost, choicesFew = 10, 4
+
+// fieldOf gives what a field of the form holds.
+func fieldOf(i int) model.Field {
+	return model.FieldAction + model.Field(min(i, askKeys))
+}
+
+// seek lists anew what the field with the focus could hold.
+func (a *Ask) seek() {
+	c := &a.choices
+	c.items, c.at = nil, -1
+	if a.focus >= len(a.fields) {
+		return
+	}
+	typed := a.fields[a.focus].input.value()
+	if strings.TrimSpace(typed) == "" && !c.wanted {
+		return
+	}
+	if g := a.env.Reading.Generation(model.PartDocument) + 1; c.vocabulary == nil || c.asOf != g {
+		c.vocabulary, c.asOf = a.env.Reading.Vocabulary(), g
+	}
+	c.items = c.vocabulary.Complete(a.env.Reading, fieldOf(a.focus), a.Question(), typed, min(choicesMost, max(choicesFew, c.room)))
+	if !c.wanted && c.has(typed) {
+		c.items = nil
+	}
+}
+
+// has tells whether what is typed is one of the choices already.
+func (c *choices) has(typed string) bool {
+	for _, x := range c.items {
+		if !x.Open && strings.EqualFold(x.Text, strings.TrimSpace(typed)) {
+			return true
+		}
+	}
+	return false
+}
+
+// leave puts the list away; false if nothing in it was chosen or asked for.
+func (a *Ask) leave() bool {
+	was := a.choices.wanted || a.choices.at >= 0
+	a.choices.wanted = false
+	a.seek()
+	return was
+}
+
+// step moves in the list; false if the key is not for it.
+func (a *Ask) step(by int) bool {
+	c := &a.choices
+	if len(c.items) == 0 || by < 0 && c.at < 0 {
+		return false
+	}
+	c.at = min(c.at+by, len(c.items)-1)
+	return true
+}
+
+// take puts a choice into the field, and tells whether the field is done.
+func (a *Ask) take(x model.Completion) bool {
+	a.fields[a.focus].input.set(x.Text)
+	a.choices.wanted = false
+	a.seek()
+	return !x.Open
+}
+
+// complete takes the choice that is best, or lists the choices of a field that
+// has none on show; false where the key is for the text.
+func (a *Ask) complete() bool {
+	c, in := &a.choices, &a.fields[a.focus].input
+	if !in.atEnd() {
+		return false
+	}
+	if len(c.items) == 0 {
+		c.wanted = true
+		if a.seek(); len(c.items) == 0 {
+			c.wanted = false
+			return false
+		}
+		c.at = 0
+		return true
+	}
+	a.take(c.items[max(0, c.at)])
+	return true
+}
+
+// unsettled tells that the action is still being typed: it is the beginning of
+// known ones, and none itself.
+func (a *Ask) unsettled() bool {
+	return a.focus == askAction && len(a.choices.items) > 0 && !a.choices.has(a.fields[askAction].input.value())
+}
+
+// ghost draws behind the text what the key that completes would make of it.
+func (a *Ask) ghost(l *widget.Line, typed string) {
+	c := &a.choices
+	if len(c.items) == 0 {
+		if typed == "" {
+			l.Put(theme.Muted, hints[a.fields[a.focus].label])
+		}
+		return
+	}
+	best, key := c.items[max(0, c.at)].Text, a.env.Theme.Marks.Right
+	switch rest, begins := cutFold(best, typed); {
+	case begins && rest == "":
+	case begins:
+		l.Put(theme.Muted, rest+"   "+key+" completes")
+	default:
+		l.Put(theme.Muted, "   "+key+" "+best)
+	}
+}
+
+// cutFold cuts off what a text begins with, in whatever case.
+func cutFold(text, begin string) (rest string, ok bool) {
+	if len(text) < len(begin) || !strings.EqualFold(text[:len(begin)], begin) {
+		return text, false
+	}
+	return text[len(begin):], true
+}
+
+// list draws the choices, at most so many rows.
+func (a *Ask) list(width int) []string {
+	c := &a.choices
+	var lines []string
+	wide := 0
+	for _, x := range c.items {
+		wide = max(wide, min(widget.Width(widget.Clean(x.Text)), width/2))
+	}
+	for i, x := range c.items {
+		l := widget.NewLine(a.env.Theme, ground(i == c.at, true), width).Put(theme.Accent, cursorMark(a.env, i == c.at))
+		l.To(askIndent).Cell(theme.Plain, x.Text, wide).Space(2).Put(theme.Muted, x.Note)
+		lines = append(lines, l.String())
+	}
+	return lines
+}
+
+// askIndent is the column in which the form's texts begin.
+const askIndent = 13
