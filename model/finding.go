@@ -87,6 +87,7 @@ var findingKinds = []findingKind{
 	{"nobody-delegated", "services with trusted access that nobody is delegated for", needDelegations, (*inspector).nobody},
 	{"delegate-inactive", "delegates that are suspended or closed", needDelegates, (*inspector).inactive},
 	{"disagreement", "services that are set up in part", needDelegations, (*inspector).disagreement},
+	{"delegate-blocked", "delegates that SCPs or RCPs keep from their work", needVerdicts, (*inspector).blocked},
 	{"delegate-power", "what delegates could do to the organization", needPower, (*inspector).power},
 	{"no-scp", "accounts that no SCP but FullAWSAccess reaches", needLadders, (*inspector).bare},
 	{"policy-problem", "policies with problems", needDocuments, (*inspector).problems},
@@ -307,6 +308,14 @@ func needTargets(w *inspector) []Piece {
 	pieces := needPolicies(w)
 	for _, t := range w.types() {
 		pieces = append(pieces, Piece{PartTargets, string(t)})
+	}
+	return pieces
+}
+
+func needVerdicts(w *inspector) []Piece {
+	pieces := append(needPower(w), Piece{PartDocument, ""})
+	if w.enabled(ResourceControlPolicy) {
+		pieces = append(pieces, Piece{PartTargets, string(ResourceControlPolicy)})
 	}
 	return pieces
 }

@@ -227,6 +227,24 @@ func TestDelegatesThatNoSCPGuards(t *testing.T) {
 	}
 }
 
+// A delegate that SCPs keep from its work whoever asks is found, with what keeps
+// it; one that a role can work around is not.
+func TestDelegatesThatPoliciesKeepFromTheirWork(t *testing.T) {
+	const tooling = model.NodeID("222233334444")
+	place := model.FindingPlace{Node: tooling}
+	s := sample.Demo()
+	none(t, inspect(s), "delegate-blocked", place)
+	addPolicy(s, "p-blocks0000", "NoDetectors", `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"guardduty:CreateD*","Resource":"*",
+		"Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/SecAdmin"}}}]}`, tooling)
+	none(t, inspect(s), "delegate-blocked", place)
+	addPolicy(s, "p-blocks0001", "NoGuard", `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"guardduty:*","Resource":"*"}]}`, tooling)
+	f := one(t, inspect(s), "delegate-blocked", place)
+	if f.Severity != model.SeverityMedium || !strings.Contains(f.Title, "security-tooling administers Amazon GuardDuty") ||
+		!strings.Contains(f.Evidence, "NoGuard SCP at security-tooling") || !strings.Contains(f.Evidence, "guardduty:CreateDetector in eu-central-1 and eu-west-1") || len(f.Details) == 0 {
+		t.Errorf("%s %s: %s %q", f.Severity, f.Title, f.Evidence, f.Details)
+	}
+}
+
 func TestAccountsWithoutAnSCP(t *testing.T) {
 	s := sample.Demo()
 	if fs := only(inspect(s), "no-scp"); len(fs) != 0 {
@@ -372,8 +390,8 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 		}
 	}
 	empty := model.NewReading().Inspect()
-	if got := len(empty.Findings); got != 13 || empty.Count() != 0 || empty.Certain {
-		t.Errorf("of nothing there are %d findings, and 13 kinds:\n%s", got, strings.Join(brief(empty.Findings), "\n"))
+	if got := len(empty.Findings); got != 14 || empty.Count() != 0 || empty.Certain {
+		t.Errorf("of nothing there are %d findings, and 14 kinds:\n%s", got, strings.Join(brief(empty.Findings), "\n"))
 	}
 }
 

@@ -98,15 +98,15 @@ func prefixOf(action string) string {
 // ask judges one action in one Region: for a role that no policy names, and
 // where that is denied, for whoever may ask.
 func (e *examination) ask(action string, place Region) hindrance {
-	q := Question{Account: e.account, Action: action, Given: map[string][]string{}}
-	if place != "" && HomeRegion(action, e.r.Caller.Partition) == "" {
-		q.Given["aws:RequestedRegion"] = []string{string(place)}
-	}
+	q := administrative(e.r, e.account, action, place)
 	open := q
 	// What follows from the role. Root, users and services are not asked about.
 	// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 	q.Principal = PrincipalARN(e.r.Caller.Partition, e.account, "role/AnyOtherRole")
 	q = q.with("aws:PrincipalType", "AssumedRole").with("aws:PrincipalIsAWSService", "false")
+	if ruling, err := e.r.Rule(q); err == nil && ruling == Allowed {
+		return hindrance{}
+	}
 	role, err := e.r.Ask(q)
 	switch {
 	case err != nil:
@@ -124,6 +124,16 @@ func (e *examination) ask(action string, place Region) hindrance {
 		h.after = exceptions(&role, &anybody)
 	}
 	return h
+}
+
+// administrative asks about an action of an administrator in a Region, an empty
+// one being open. Nothing is said of the principal.
+func administrative(r *Reading, account AccountID, action string, place Region) Question {
+	q := Question{Account: account, Action: action, Given: map[string][]string{}}
+	if place != "" && HomeRegion(action, r.Caller.Partition) == "" {
+		q.Given["aws:RequestedRegion"] = []string{string(place)}
+	}
+	return q
 }
 
 // exceptions says for whom what a role meets does not hold.

@@ -108,10 +108,29 @@ func (r *Reading) Ask(q Question) (Verdict, error) {
 	v := Verdict{Question: q, Doubt: DoubtOf(q.Action), Notes: c.notes, Derived: c.derived, Owner: c.owner}
 	v.Judgement = Judge(c.scps, c.rcps, c.request)
 	v.Gaps = append(v.Gaps, c.gaps...)
-	if len(c.gaps) > 0 && (v.Ruling == Allowed || v.Ruling == Depends) {
-		v.Ruling = Unknown
-	}
+	v.Ruling = c.settle(v.Ruling)
 	return v, nil
+}
+
+// Rule answers a question as Ask does, without the reasons: it costs a fraction
+// of them.
+func (r *Reading) Rule(q Question) (Ruling, error) {
+	if err := q.Check(); err != nil {
+		return RulingNone, err
+	}
+	c := r.newCase(q)
+	d := undecided()
+	d.decide(c.scps, scpRules, c.request)
+	d.decide(c.rcps, rcpRules, c.request)
+	return c.settle(d.ruling()), nil
+}
+
+// settle leaves open what a gap of the question itself bears on.
+func (c *kase) settle(r Ruling) Ruling {
+	if len(c.gaps) > 0 && (r == Allowed || r == Depends) {
+		return Unknown
+	}
+	return r
 }
 
 // kase is a question with its ladders and what follows from it.
