@@ -15,9 +15,9 @@ import (
 var update = flag.Bool("update", false, "rewrite the reasons and problems in testdata/case; outcomes are never rewritten")
 
 // A case is a text archive: a comment, then sections that begin with a line
-// "-- name --". "policy SCP" or "policy RCP" is a document, "problems" lists
-// what is wrong with the document before (none, if the section is missing),
-// and "ask" is a question to it: an action, perhaps "on" a resource ("*" for
+// "-- name --". "policy" and a form (SCP, RCP, resource policy) is a document,
+// "problems" lists what is wrong with the document before (none, if the section
+// is missing), and "ask" is a question to it: an action, perhaps "on" a resource ("*" for
 // none, "?" for one that is not given), then keys ("= absent" and "= open"
 // are no values), then "=>" with the outcome of each statement, then reasons.
 type section struct{ name, body string }
@@ -62,7 +62,7 @@ func runCase(t *testing.T, file string) {
 		s := &sections[i]
 		switch {
 		case strings.HasPrefix(s.name, "policy "):
-			d = Parse(s.body, map[string]Form{"SCP": SCP, "RCP": RCP}[s.name[7:]])
+			d = Parse(s.body, map[string]Form{"SCP": SCP, "RCP": RCP, "resource policy": ResourcePolicy}[s.name[7:]])
 			if (i+1 == len(sections) || sections[i+1].name != "problems") && len(d.Problems) > 0 {
 				t.Errorf("%s has problems:\n%s", s.name, renderProblems(d))
 			}

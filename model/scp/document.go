@@ -21,6 +21,11 @@ const (
 	// RCP is a resource control policy: it binds resources.
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
 	RCP
+	// ResourcePolicy is the organization's own policy, which delegates the
+	// management of policies: it grants, and says to whom. It is read and told,
+	// never evaluated.
+	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+	ResourcePolicy
 )
 
 // String names the form as AWS abbreviates it.
@@ -30,6 +35,8 @@ func (f Form) String() string {
 		return "SCP"
 	case RCP:
 		return "RCP"
+	case ResourcePolicy:
+		return "resource policy"
 	}
 	return "policy"
 }
@@ -37,10 +44,14 @@ func (f Form) String() string {
 // Quota is the largest number of characters that AWS stores for the form.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 func (f Form) Quota() int {
-	if f == RCP {
+	switch f {
+	case RCP:
 		return 5120
+	case ResourcePolicy:
+		return 40000
+	default:
+		return 10240
 	}
-	return 10240
 }
 
 // Effect is what a statement does to a request that it matches.
@@ -89,13 +100,26 @@ type List struct {
 func (l List) Given() bool { return !l.Name.Empty() }
 
 // Principal is the element of that name. RCPs must have it and may only say
-// "*"; SCPs must not have it.
+// "*"; SCPs must not have it. A resource policy names parties in it.
 type Principal struct {
 	// Any is true for "*".
 	Any bool
+	// Not is true for NotPrincipal, which means everybody but the parties.
+	Not bool
+	// Parties are who is named, in the document's order; only of a resource
+	// policy.
+	Parties []Party
 	// Name is where the element's name stands; empty if it is missing.
 	Name Span
 	Span Span
+}
+
+// Party is one name in a Principal.
+type Party struct {
+	// Kind is AWS, Service, Federated or CanonicalUser; empty for a bare "*".
+	Kind string
+	// Name is an account ID, an ARN, a service principal or "*".
+	Name Text
 }
 
 // Comparison is one key under one operator of a Condition: true if the values

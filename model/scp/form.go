@@ -1,16 +1,32 @@
 package scp
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// article names the form behind "a" or "an".
+func (f Form) article() string {
+	if f == ResourcePolicy {
+		return "a " + f.String()
+	}
+	return "an " + f.String()
+}
 
 // principal reads Principal or NotPrincipal. Only "*" leaves no doubt whom the
 // statement means; RCPs demand it and SCPs do not take the element.
 func (r *reader) principal(m member, s *Statement) {
-	p := Principal{Name: m.name.Span, Span: m.value.span}
-	p.Any = m.name.Value == "Principal" && anyone(m.value)
+	p := Principal{Name: m.name.Span, Span: m.value.span, Not: m.name.Value == "NotPrincipal"}
+	p.Any = !p.Not && anyone(m.value)
+	if r.document.Form == ResourcePolicy {
+		p.Parties = r.parties(m)
+		s.Principal = p
+		return
+	}
 	s.Principal = p
 	plain := m.value.shape == str
 	switch {
-	case m.name.Value == "NotPrincipal":
+	case p.Not:
 		r.add(UnsupportedPrincipal, m.name.Span, "AWS takes no NotPrincipal here; whom the statement means cannot be told.")
 	case !p.Any && m.value.shape != broken:
 		r.add(UnsupportedPrincipal, m.value.span, `Principal can only be "*"; conditions on aws:PrincipalArn narrow it.`)
@@ -20,6 +36,33 @@ func (r *reader) principal(m member, s *Statement) {
 		r.add(UnsupportedElement, m.value.span, `An RCP takes Principal only as "*"; this is evaluated as that.`)
 	}
 }
+
+// parties reads whom a statement of a resource policy names: "*", or for each
+// kind one name or several.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+func (r *reader) parties(m member) []Party {
+	if m.value.shape == str && m.value.text == "*" {
+		return []Party{{Name: Text{Value: "*", Span: m.value.span}}}
+	}
+	if m.value.shape != object {
+		r.wrongType(m.value, m.name.Value, `"*" or an object such as {"AWS": "111122223333"}`)
+		return nil
+	}
+	var out []Party
+	for _, kind := range r.unique(m.value) {
+		if !slices.Contains(partyKinds, kind.name.Value) {
+			r.unknown(kind.name, partyKinds...)
+			continue
+		}
+		for _, name := range r.list(kind).Values {
+			out = append(out, Party{Kind: kind.name.Value, Name: name})
+		}
+	}
+	return out
+}
+
+// partyKinds are the kinds of principals that a policy can name.
+var partyKinds = []string{"AWS", "Service", "Federated", "CanonicalUser"}
 
 // anyone reports whether a principal is "*", or {"AWS": "*"}, which is the same.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
@@ -35,10 +78,14 @@ func anyone(n *node) bool {
 	return false
 }
 
-// form tells what a statement of an RCP may not have or lacks. None of it
-// changes how the statement is evaluated.
+// form tells what a statement of an RCP may not have or lacks, and that one of a
+// resource policy says to nobody. None of it changes how the statement is
+// evaluated.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
 func (r *reader) form(s *Statement) {
+	if r.document.Form == ResourcePolicy && s.Principal.Name.Empty() {
+		r.add(NoPrincipal, firstByte(s.Span), "The statement has no Principal; a resource policy must say whom each means.")
+	}
 	if r.document.Form != RCP || s.passes() {
 		return
 	}

@@ -92,15 +92,40 @@ func (p *printer) statement(s *Statement) {
 		p.name("Effect")
 		p.quoted(s.Effect.String())
 	}
-	if s.Principal.Any {
-		p.name("Principal")
-		p.quoted("*")
-	}
+	p.principal(s.Principal)
 	p.list("Action", s.Action)
 	p.list("Resource", s.Resource)
 	if !s.Condition.Empty() {
 		p.name("Condition")
 		p.condition(s.Comparisons)
+	}
+	p.close("}")
+}
+
+// principal groups the parties by kind, as they follow each other.
+func (p *printer) principal(who Principal) {
+	name := "Principal"
+	if who.Not {
+		name = "NotPrincipal"
+	}
+	bare := len(who.Parties) > 0 && who.Parties[0].Kind == ""
+	if who.Any && len(who.Parties) == 0 || bare {
+		p.name(name)
+		p.quoted("*")
+		return
+	}
+	if len(who.Parties) == 0 {
+		return
+	}
+	p.name(name)
+	p.open("{")
+	for i := 0; i < len(who.Parties); {
+		kind, names := who.Parties[i].Kind, []Text{}
+		for ; i < len(who.Parties) && who.Parties[i].Kind == kind; i++ {
+			names = append(names, who.Parties[i].Name)
+		}
+		p.name(kind)
+		p.values(names)
 	}
 	p.close("}")
 }

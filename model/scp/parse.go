@@ -15,7 +15,7 @@ func Parse(text string, form Form) *Document {
 	root := build(text, &r.problems)
 	if n := utf8.RuneCountInString(text); n > form.Quota() {
 		r.add(OverQuota, firstByte(Span{0, len(text)}), fmt.Sprintf(
-			"The document has %d characters; AWS stores at most %d of an %s.", n, form.Quota(), form))
+			"The document has %d characters; AWS stores at most %d of %s.", n, form.Quota(), form.article()))
 	}
 	if root != nil {
 		r.root(root)

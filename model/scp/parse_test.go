@@ -2,6 +2,8 @@ package scp
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -21,7 +23,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, form := range []Form{SCP, RCP} {
+		for _, form := range []Form{SCP, RCP, ResourcePolicy} {
 			d := Parse(text, form)
 			syntax := false
 			for _, p := range d.Problems {
@@ -145,5 +147,61 @@ func TestHighlight(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("highlighted differently (-want +got):\n%s", diff)
+	}
+}
+
+// A resource policy is read with all it names, and printed so that reading it
+// again gives the same.
+func TestParties(t *testing.T) {
+	const text = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": {
+        "AWS": [
+          "111122223333",
+          "arn:aws:iam::222233334444:role/Manager"
+        ],
+        "Service": "config.amazonaws.com"
+      },
+      "Action": "organizations:*",
+      "Resource": "*"
+    },
+    {
+      "Effect": "Deny",
+      "NotPrincipal": "*",
+      "Action": "organizations:*",
+      "Resource": "*"
+    }
+  ]
+}
+`
+	d := Parse(text, ResourcePolicy)
+	if len(d.Problems) > 0 {
+		t.Errorf("it has the problems %v", d.Problems)
+	}
+	var got []string
+	for _, s := range d.Statements {
+		for _, p := range s.Principal.Parties {
+			got = append(got, p.Kind+" "+p.Name.Value)
+			if text[p.Name.Span.Start:p.Name.Span.End] != strconv.Quote(p.Name.Value) {
+				t.Errorf("%s does not stand at %v", p.Name.Value, p.Name.Span)
+			}
+		}
+	}
+	want := []string{"AWS 111122223333", "AWS arn:aws:iam::222233334444:role/Manager", "Service config.amazonaws.com", " *"}
+	if !slices.Equal(got, want) || d.Statements[0].Principal.Not || !d.Statements[1].Principal.Not {
+		t.Errorf("it names %q", got)
+	}
+	if printed := Format(d); strings.TrimSpace(printed) != strings.TrimSpace(text) || !Same(d, Parse(printed, ResourcePolicy)) {
+		t.Errorf("it is printed as\n%s", printed)
+	}
+	if name, most := ResourcePolicy.String(), ResourcePolicy.Quota(); name != "resource policy" || most != 40000 {
+		t.Errorf("a %s has at most %d characters", name, most)
+	}
+	long := Parse(strings.Repeat(" ", 40000)+text, ResourcePolicy)
+	if len(long.Problems) != 1 || !strings.Contains(long.Problems[0].Sentence, "of a resource policy") {
+		t.Errorf("of a long one it says %v", long.Problems)
 	}
 }

@@ -70,7 +70,7 @@ const (
 	DuplicateKey
 	// NoResource is a statement with neither Resource nor NotResource.
 	NoResource
-	// NoPrincipal is a statement of an RCP without Principal.
+	// NoPrincipal is a statement without Principal of a form that needs it.
 	NoPrincipal
 	// UnsupportedElement is an element that the form of policy does not take.
 	UnsupportedElement
