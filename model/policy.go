@@ -71,6 +71,46 @@ func (t PolicyType) Full() PolicyID {
 	}
 }
 
+// policyTypeNames gives the policy types their names in AWS's documentation.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html
+var policyTypeNames = map[PolicyType]string{
+	ServiceControlPolicy:    "SCPs",
+	ResourceControlPolicy:   "RCPs",
+	TagPolicy:               "tag",
+	BackupPolicy:            "backup",
+	AIOptOutPolicy:          "AI services opt-out",
+	ChatbotPolicy:           "chat applications",
+	DeclarativeEC2Policy:    "declarative for EC2",
+	SecurityHubPolicy:       "Security Hub",
+	InspectorPolicy:         "Inspector",
+	UpgradeRolloutPolicy:    "upgrade rollout",
+	BedrockPolicy:           "Bedrock",
+	S3Policy:                "S3",
+	NetworkSecurityDirector: "network security director",
+	GuardDutyPolicy:         "GuardDuty",
+}
+
+// Name gives a policy type's name, which goes before "policies" except for SCPs
+// and RCPs; AWS's own spelling for a type that came later.
+func (t PolicyType) Name() string {
+	if n, ok := policyTypeNames[t]; ok {
+		return n
+	}
+	return string(t)
+}
+
+// plural gives a policy type's name for its policies.
+func (t PolicyType) plural() string {
+	switch name := t.Name(); t {
+	case ServiceControlPolicy, ResourceControlPolicy:
+		return name
+	case DeclarativeEC2Policy:
+		return "declarative policies for EC2"
+	default:
+		return name + " policies"
+	}
+}
+
 // PolicyTypeStatus is a policy type's status on a root: ENABLED,
 // PENDING_ENABLE or PENDING_DISABLE.
 type PolicyTypeStatus struct {

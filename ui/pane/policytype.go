@@ -6,33 +6,8 @@ import (
 	"deputy/model"
 )
 
-// typeNames gives the policy types their names in AWS's documentation.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html
-var typeNames = map[model.PolicyType]string{
-	model.ServiceControlPolicy:    "SCPs",
-	model.ResourceControlPolicy:   "RCPs",
-	model.TagPolicy:               "tag",
-	model.BackupPolicy:            "backup",
-	model.AIOptOutPolicy:          "AI services opt-out",
-	model.ChatbotPolicy:           "chat applications",
-	model.DeclarativeEC2Policy:    "declarative for EC2",
-	model.SecurityHubPolicy:       "Security Hub",
-	model.InspectorPolicy:         "Inspector",
-	model.UpgradeRolloutPolicy:    "upgrade rollout",
-	model.BedrockPolicy:           "Bedrock",
-	model.S3Policy:                "S3",
-	model.NetworkSecurityDirector: "network security director",
-	model.GuardDutyPolicy:         "GuardDuty",
-}
-
-// typeName gives a policy type's name; AWS's own spelling for a type that came
-// later.
-func typeName(t model.PolicyType) string {
-	if n, ok := typeNames[t]; ok {
-		return n
-	}
-	return string(t)
-}
+// typeName gives a policy type's name.
+func typeName(t model.PolicyType) string { return t.Name() }
 
 // shortType gives the abbreviation of an evaluated type.
 func shortType(t model.PolicyType) string { return strings.TrimSuffix(typeName(t), "s") }
