@@ -17,7 +17,6 @@ type Lens struct {
 	Question Question
 	answers  map[NodeID]*sharedRuling
 	levels   map[NodeID]*lensLevel
-	binds    bool // the policies bind at all
 }
 
 // Ruling gives an account's ruling.
@@ -50,13 +49,10 @@ func (r *Reading) Look(q Question) (*Lens, error) {
 		attachedSCPs: r.attachments(ServiceControlPolicy), attachedRCPs: r.attachments(ResourceControlPolicy),
 	}
 	w.lens = &Lens{Question: q, answers: make(map[NodeID]*sharedRuling, len(r.nodes)), levels: map[NodeID]*lensLevel{}}
-	w.request = w.requestFor(anyAccount)
+	w.request = w.caseFor(anyAccount).request
 	w.request.SetOpen("aws:PrincipalAccount")
 	w.request.SetOpen("aws:PrincipalOrgPaths")
-	w.binds = r.Organization.Features != FeaturesBilling && !serviceLinked(q.Principal) &&
-		(r.PolicyTypeStatus(ServiceControlPolicy) != "" || !r.Status(PartRoots, "").Known())
-	w.lens.binds = w.binds
-	w.rcps = (q.Resource == "" || q.Resource == "*") && scp.RCPCovers(q.Action) && r.PolicyTypeStatus(ResourceControlPolicy) == "ENABLED"
+	w.bind()
 	for _, e := range r.nodes {
 		if e.Kind == KindAccount {
 			w.account(e)
@@ -72,9 +68,10 @@ const anyAccount AccountID = "000000000000"
 type lensWork struct {
 	r        *Reading
 	lens     *Lens
-	request  *scp.Request // with the keys that differ from account to account left open
-	binds    bool
-	rcps     bool
+	request  *scp.Request           // with the keys that differ from account to account left open
+	scps     bool                   // the SCPs of each account bind
+	rcps     bool                   // the RCPs of each account bind, as those of its own resources
+	base     *lensLevel             // what binds in every account: the RCPs of the resource's owner
 	personal map[*scp.Document]bool // policies that ask for keys of the account
 
 	attachedSCPs, attachedRCPs attachments
@@ -85,6 +82,8 @@ type lensLevel struct {
 	decision decision
 	scps     []Rung
 	rcps     []Rung
+	gaps     []Gap
+	lost     bool // where it is in the organization is not known
 	personal bool // a policy asks for keys that differ from account to account
 	up       *lensLevel
 	counts   Counts
@@ -96,13 +95,14 @@ type lensLevel struct {
 type sharedRuling struct {
 	scps, rcps []PolicyID
 	ruling     Ruling
+	above      *lensLevel // without the policies of the account itself; nil if nothing binds it
 	level      *lensLevel
 	request    *scp.Request
 	reason     string // made on demand
 }
 
-// requestFor makes the request for one account.
-func (w *lensWork) requestFor(a AccountID) *scp.Request {
+// caseFor makes the case of one account, with nothing bound yet.
+func (w *lensWork) caseFor(a AccountID) *kase {
 	q := w.lens.Question
 	q.Account = a
 	if arn, err := ParseARN(q.Principal); err == nil {
@@ -111,18 +111,56 @@ func (w *lensWork) requestFor(a AccountID) *scp.Request {
 	c := &kase{r: w.r, q: q}
 	c.findOwner()
 	c.fill()
-	return c.request
+	return c
 }
 
-// level gives a unit's level, made once from the one above it.
+// bind finds what binds every account, as a question does for one.
+func (w *lensWork) bind() {
+	c := w.caseFor(anyAccount)
+	w.base = &lensLevel{decision: undecided()}
+	if c.exempt() {
+		return
+	}
+	w.scps = c.binds(ServiceControlPolicy, anyAccount, "")
+	if w.rcps = c.ownsAll(); w.rcps {
+		w.rcps = scp.RCPCovers(c.q.Action) && c.binds(ResourceControlPolicy, anyAccount, "")
+		return
+	}
+	c.bindResource()
+	w.base.rcps, w.base.gaps = c.rcps, c.gaps
+	for _, rung := range c.rcps {
+		w.mind(w.base, rung)
+	}
+	w.base.decision = w.base.start()
+	w.base.decision.decide(c.rcps, rcpRules, w.request)
+}
+
+// start is the decision before any policy has its say.
+func (l *lensLevel) start() decision {
+	d := undecided()
+	d.unknown = len(l.gaps) > 0
+	return d
+}
+
+// level gives a unit's level, made once from the one above it. What hangs
+// nowhere is below one that is lost.
 func (w *lensWork) level(e *entry) *lensLevel {
 	if e == nil {
-		return &lensLevel{decision: undecided()}
+		l := *w.base
+		l.lost = true
+		if w.scps || w.rcps {
+			l.gaps = append(slices.Clip(l.gaps), *w.r.rungs("", ServiceControlPolicy)[0].Gap)
+			l.decision.unknown = true
+		}
+		return &l
 	}
 	if l := w.lens.levels[e.ID]; l != nil {
 		return l
 	}
-	above := w.level(e.up)
+	above := w.base
+	if e.Kind != KindRoot {
+		above = w.level(e.up)
+	}
 	l := w.below(above, w.r.nodes[e.ID]) // Of a supposed reading, the way up leads to what is now.
 	l.up = above
 	w.lens.levels[e.ID] = l
@@ -131,9 +169,11 @@ func (w *lensWork) level(e *entry) *lensLevel {
 
 // below adds a node's own policies to the level above it.
 func (w *lensWork) below(above *lensLevel, e *entry) *lensLevel {
-	l := &lensLevel{decision: above.decision, personal: above.personal}
-	l.scps = w.extend(l, above.scps, e, scpRules, &w.attachedSCPs)
-	if w.rcps {
+	l := &lensLevel{decision: above.decision, scps: above.scps, rcps: above.rcps, gaps: above.gaps, lost: above.lost, personal: above.personal}
+	if w.scps && !l.lost {
+		l.scps = w.extend(l, above.scps, e, scpRules, &w.attachedSCPs)
+	}
+	if w.rcps && !l.lost {
 		l.rcps = w.extend(l, above.rcps, e, rcpRules, &w.attachedRCPs)
 	}
 	return l
@@ -142,12 +182,18 @@ func (w *lensWork) below(above *lensLevel, e *entry) *lensLevel {
 func (w *lensWork) extend(l *lensLevel, above []Rung, e *entry, rules ladderRules, to *attachments) []Rung {
 	policies, status := to.to(e)
 	rung := w.r.rung(Level{&e.Node, policies, status}, rules.policyType)
-	for _, b := range rung.Bound {
-		l.personal = l.personal || b.Text != nil && w.asksForAccount(b.Text)
-	}
+	w.mind(l, rung)
 	rungs := slices.Concat(above, []Rung{rung})
 	l.decision.decide(rungs[len(above):], rules, w.request)
 	return rungs
+}
+
+// mind notes whether a rung asks for something that differs from account to
+// account.
+func (w *lensWork) mind(l *lensLevel, rung Rung) {
+	for _, b := range rung.Bound {
+		l.personal = l.personal || b.Text != nil && w.asksForAccount(b.Text)
+	}
 }
 
 // withAccount finds a principal of one certain account in a policy.
@@ -167,12 +213,13 @@ func (w *lensWork) asksForAccount(d *scp.Document) bool {
 	return asks
 }
 
-// free answers for accounts that nothing binds.
-var free = &sharedRuling{ruling: Allowed}
-
 func (w *lensWork) account(e *entry) {
-	answer, above := free, w.level(e.up)
-	if w.binds && e.Account() != w.r.Organization.Management {
+	above := w.level(e.up)
+	var answer *sharedRuling
+	if e.Account() == w.r.Organization.Management {
+		// Its own policies bind neither it nor its resources.
+		answer = w.decided(w.base, e, &sharedRuling{})
+	} else {
 		answer = w.rule(above, e)
 	}
 	w.lens.answers[e.ID] = answer
@@ -184,12 +231,15 @@ func (w *lensWork) account(e *entry) {
 // rule decides for one account; accounts side by side with the same policies
 // share the answer unless it may turn on the account itself.
 func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
-	scps, known := w.attachedSCPs.to(e)
-	share := known.Known()
-	var rcps []PolicyID
+	var scps, rcps []PolicyID
+	share := !above.lost
+	if w.scps {
+		policies, status := w.attachedSCPs.to(e)
+		scps, share = policies, share && status.Known()
+	}
 	if w.rcps {
-		rcps, known = w.attachedRCPs.to(e)
-		share = share && known.Known()
+		policies, status := w.attachedRCPs.to(e)
+		rcps, share = policies, share && status.Known()
 	}
 	for _, s := range above.shared {
 		if share && slices.Equal(s.scps, scps) && slices.Equal(s.rcps, rcps) {
@@ -197,17 +247,24 @@ func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
 		}
 	}
 	l := w.below(above, e)
-	answer := &sharedRuling{scps: scps, rcps: rcps, ruling: l.decision.ruling(), level: l, request: w.request}
-	if l.personal && (answer.ruling == Depends || w.lens.Question.Principal != "") {
-		d := undecided()
-		answer.request = w.requestFor(e.Account())
+	answer := w.decided(l, e, &sharedRuling{scps: scps, rcps: rcps, above: above})
+	if share && answer.request == w.request {
+		above.shared = append(above.shared, answer)
+	}
+	return answer
+}
+
+// decided fills in what a level comes to in an account: with its own keys, if
+// the answer may turn on them.
+func (w *lensWork) decided(l *lensLevel, e *entry, answer *sharedRuling) *sharedRuling {
+	answer.level, answer.request, answer.ruling = l, w.request, l.decision.ruling()
+	open := answer.ruling != ExplicitlyDenied && (l.decision.deny == scp.Unknown || l.decision.allow == scp.Unknown)
+	if l.personal && (open || w.lens.Question.Principal != "") {
+		d := l.start()
+		answer.request = w.caseFor(e.Account()).request
 		d.decide(l.scps, scpRules, answer.request)
 		d.decide(l.rcps, rcpRules, answer.request)
 		answer.ruling = d.ruling()
-		return answer
-	}
-	if share {
-		above.shared = append(above.shared, answer)
 	}
 	return answer
 }

@@ -8,13 +8,13 @@ package model
 // policy makes of them counts as Depends there and is settled at the accounts.
 func (l *Lens) Turns(id NodeID) Ruling {
 	if level := l.levels[id]; level != nil {
-		if now := level.decision.ruling(); l.binds && now != level.up.decision.ruling() {
+		if now := level.decision.ruling(); now != level.up.decision.ruling() {
 			return now
 		}
 		return RulingNone
 	}
 	answer := l.answers[id]
-	if answer == nil || answer.level == nil {
+	if answer == nil || answer.above == nil {
 		return RulingNone
 	}
 	if answer.ruling == answer.without() {
@@ -26,10 +26,8 @@ func (l *Lens) Turns(id NodeID) Ruling {
 // without gives the ruling as it would be without the policies of the account
 // itself, on the same request.
 func (a *sharedRuling) without() Ruling {
-	d := undecided()
-	d.decide(a.level.scps[:len(a.level.scps)-1], scpRules, a.request)
-	if n := len(a.level.rcps); n > 0 {
-		d.decide(a.level.rcps[:n-1], rcpRules, a.request)
-	}
+	d := a.above.start()
+	d.decide(a.above.scps, scpRules, a.request)
+	d.decide(a.above.rcps, rcpRules, a.request)
 	return d.ruling()
 }

@@ -55,10 +55,8 @@ func (a *sharedRuling) why(r *Reading) string {
 }
 
 func (a *sharedRuling) decider(r *Reading) string {
-	if a.level == nil {
-		return "no policy binds it"
-	}
 	j := Judge(a.level.scps, a.level.rcps, a.request)
+	gaps := slices.Concat(a.level.gaps, j.Gaps)
 	switch {
 	case a.ruling == ExplicitlyDenied && len(j.By) > 0:
 		by := j.By[0]
@@ -71,10 +69,12 @@ func (a *sharedRuling) decider(r *Reading) string {
 		return "nothing allows it at " + place
 	case a.ruling == Depends && len(j.Open) > 0:
 		return j.Open[0].Sentence()
-	case a.ruling == Unknown && len(j.Gaps) > 0:
-		return j.Gaps[0].Sentence()
+	case a.ruling == Unknown && len(gaps) > 0:
+		return gaps[0].Sentence()
 	case a.ruling == Unknown:
 		return "not everything has been read yet"
+	case len(a.level.scps)+len(a.level.rcps) == 0:
+		return "no policy binds it"
 	default:
 		return "nothing blocks it"
 	}

@@ -180,8 +180,8 @@ func drawDocument(t *rapid.T, effects []string, before *[]statement) string {
 
 const lawAccount model.AccountID = "222222222222"
 
-// drawOrganization gives a root, two units one in the other, and an account,
-// with policies at each.
+// drawOrganization gives a root, two units one in the other, and accounts, with
+// policies at each but the last.
 func drawOrganization(t *rapid.T) *model.Reading {
 	s := &model.Snapshot{Complete: true, Documents: map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{}}
 	s.Organization = model.Organization{ID: "o-lawlawlaw1", Features: model.FeaturesAll, Management: "111111111111"}
@@ -194,6 +194,9 @@ func drawOrganization(t *rapid.T) *model.Reading {
 	s.Accounts = []model.Node{
 		{ID: "111111111111", Kind: model.KindAccount, Name: "management", Parent: "r-law0"},
 		{ID: lawAccount.Node(), Kind: model.KindAccount, Name: "account", Parent: "ou-law0-11111111"},
+		{ID: "333333333333", Kind: model.KindAccount, Name: "beside", Parent: "ou-law0-11111111"},
+		{ID: "444444444444", Kind: model.KindAccount, Name: "above", Parent: "ou-law0-00000000"},
+		{ID: "555555555555", Kind: model.KindAccount, Name: "plain", Parent: "ou-law0-11111111"},
 	}
 	s.Policies = []model.Policy{
 		{ID: model.FullAWSAccess, Name: "FullAWSAccess", Type: model.ServiceControlPolicy, AWSManaged: true},
@@ -210,7 +213,7 @@ func drawOrganization(t *rapid.T) *model.Reading {
 		s.Documents[id] = model.Document{Text: drawDocument(t, effects, &before)}
 		attach(id, to)
 	}
-	for i, n := range []model.NodeID{"r-law0", "ou-law0-00000000", "ou-law0-11111111", lawAccount.Node()} {
+	for i, n := range []model.NodeID{"r-law0", "ou-law0-00000000", "ou-law0-11111111", lawAccount.Node(), "333333333333", "444444444444"} {
 		attach(model.RCPFullAWSAccess, n)
 		if whole := rapid.IntRange(0, 3).Draw(t, "full") > 0; whole {
 			attach(model.FullAWSAccess, n)
@@ -222,7 +225,10 @@ func drawOrganization(t *rapid.T) *model.Reading {
 			add(model.PolicyID(fmt.Sprintf("p-rcp%d000000", i)), model.ResourceControlPolicy, n, []string{"Deny"})
 		}
 	}
-	attach(model.FullAWSAccess, "111111111111")
+	for _, n := range []model.NodeID{"111111111111", "555555555555"} {
+		attach(model.FullAWSAccess, n)
+		attach(model.RCPFullAWSAccess, n)
+	}
 	r := model.NewReading()
 	r.Apply(model.SavedFact{Snapshot: s})
 	return r

@@ -167,18 +167,35 @@ func (c *kase) findOwner() {
 
 // bind finds the ladders that bind, and says why one does not.
 func (c *kase) bind() {
-	r := c.r
-	switch {
-	case serviceLinked(c.q.Principal):
-		c.note("Service-linked roles are bound by no SCP and no RCP.")
-		return
-	case r.Organization.Features == FeaturesBilling:
-		c.note("The organization has consolidated billing only: there are no SCPs and no RCPs.")
+	if c.exempt() {
 		return
 	}
 	if c.binds(ServiceControlPolicy, c.q.Account, "its principals") {
-		c.scps = r.rungs(c.q.Account.Node(), ServiceControlPolicy)
+		c.scps = c.r.rungs(c.q.Account.Node(), ServiceControlPolicy)
 	}
+	c.bindResource()
+}
+
+// exempt tells whether neither SCPs nor RCPs bind, whatever the accounts.
+func (c *kase) exempt() bool {
+	switch {
+	case serviceLinked(c.q.Principal):
+		c.note("Service-linked roles are bound by no SCP and no RCP.")
+	case c.r.Organization.Features == FeaturesBilling:
+		c.note("The organization has consolidated billing only: there are no SCPs and no RCPs.")
+	default:
+		return false
+	}
+	return true
+}
+
+// ownsAll tells whether the resource can be taken for one of the principal's
+// account: there is none, and nobody else is stated as its owner.
+func (c *kase) ownsAll() bool { return c.owner == "" && (c.q.Resource == "" || c.q.Resource == "*") }
+
+// bindResource finds the RCPs that bind.
+func (c *kase) bindResource() {
+	r := c.r
 	if !scp.RCPCovers(c.q.Action) {
 		c.note("RCPs do not cover %s.", c.q.Action)
 		return
@@ -190,18 +207,18 @@ func (c *kase) bind() {
 		} else if c.binds(ResourceControlPolicy, c.owner, "resources in it") {
 			c.rcps = r.rungs(c.owner.Node(), ResourceControlPolicy)
 		}
-	case c.q.Resource != "" && c.q.Resource != "*" && c.anyRCP():
-		c.gaps = append(c.gaps, Gap{
-			Kind: FailureInvalid, Operation: "evaluation", Target: c.q.Resource,
-			Cause: "the ARN does not say which account owns the resource, and RCPs bind by the owner",
-			Mend:  "Give the owner's account (--resource-account).",
-		})
-	case c.q.Resource == "" || c.q.Resource == "*":
+	case c.ownsAll():
 		c.owner = c.q.Account
 		if c.binds(ResourceControlPolicy, c.owner, "resources in it") {
 			c.rcps = r.rungs(c.owner.Node(), ResourceControlPolicy)
 			c.note("No resource is given that another account could own: the RCPs are the account's own.")
 		}
+	case c.anyRCP():
+		c.gaps = append(c.gaps, Gap{
+			Kind: FailureInvalid, Operation: "evaluation", Target: c.q.Resource,
+			Cause: "the ARN does not say which account owns the resource, and RCPs bind by the owner",
+			Mend:  "Give the owner's account (--resource-account).",
+		})
 	}
 }
 
