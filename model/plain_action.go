@@ -65,7 +65,7 @@ func newDoing(actions, written []string) doing {
 }
 
 func (g verbGroup) rank() int {
-	if g.verb == switchOff {
+	if strings.HasPrefix(g.verb, switchOff) {
 		return 0
 	}
 	return 1
@@ -118,6 +118,7 @@ func (d *doing) join() {
 				k--
 			}
 		}
+		slices.SortStableFunc(verbs, func(a, b string) int { return verbGroup{verb: a}.rank() - verbGroup{verb: b}.rank() })
 		d.groups[i].verb = joinWords(verbs, " or ")
 	}
 }

@@ -62,6 +62,9 @@ func arnsWords(values []string, last string) string {
 	return listWords(words, last, resourceMost)
 }
 
+// wholeKinds are principals of a kind, whatever their names.
+var wholeKinds = map[string]string{"user/*": "an IAM user", "role/*": "a role"}
+
 // principalWords tells whom values of aws:PrincipalArn name.
 func principalWords(c *clause) string {
 	words := valuesOf(c.comparison.Values)
@@ -70,6 +73,9 @@ func principalWords(c *clause) string {
 			words[i] = "anybody"
 		} else if c.comparison.Operator.Relation == scp.Like || !strings.ContainsAny(w, "*?") {
 			words[i] = arnWords(w)
+		}
+		if kind, ok := wholeKinds[words[i]]; ok {
+			words[i] = kind
 		}
 	}
 	return listWords(words, " or ", valueMost)

@@ -64,7 +64,16 @@ delete|IAM users|iam DeleteUser
 create|access keys|iam CreateAccessKey
 set|console passwords|iam CreateLoginProfile UpdateLoginProfile
 create|console passwords|iam CreateLoginProfile
-upload|SSH keys|iam UploadSSHPublicKey`,
+delete|console passwords|iam DeleteLoginProfile
+upload|SSH keys|iam UploadSSHPublicKey
+create|service-specific credentials|iam CreateServiceSpecificCredential
+change|IAM's password policy|iam UpdateAccountPasswordPolicy; DeleteAccountPasswordPolicy
+create|OpenID Connect providers|iam CreateOpenIDConnectProvider
+delete|OpenID Connect providers|iam DeleteOpenIDConnectProvider
+create|SAML providers|iam CreateSAMLProvider
+change|SAML providers|iam UpdateSAMLProvider
+delete|SAML providers|iam DeleteSAMLProvider
+create|instances of IAM Identity Center|sso CreateInstance`,
 	TopicPublic: `
 change|S3 public access blocks|s3 PutAccountPublicAccessBlock PutBucketPublicAccessBlock; DeleteAccountPublicAccessBlock DeleteBucketPublicAccessBlock
 change|the account's S3 public access block|s3 PutAccountPublicAccessBlock
@@ -73,11 +82,17 @@ set|S3 bucket policies|s3 PutBucketPolicy
 set|S3 bucket ACLs|s3 PutBucketAcl
 set|S3 object ACLs|s3 PutObjectAcl
 share|EBS snapshots|ec2 ModifySnapshotAttribute
-share|AMIs|ec2 ModifyImageAttribute`,
+share|AMIs|ec2 ModifyImageAttribute
+switch off|the public access block of AMIs|ec2 DisableImageBlockPublicAccess
+switch off|the public access block of EBS snapshots|ec2 DisableSnapshotBlockPublicAccess`,
 	TopicEncryption: `
 switch off|EBS encryption by default|ec2 DisableEbsEncryptionByDefault
 disable|KMS keys|kms DisableKey
-delete|KMS keys|kms ScheduleKeyDeletion`,
+delete|KMS keys|kms ScheduleKeyDeletion
+create|KMS keys|kms CreateKey
+create|KMS grants|kms CreateGrant
+set|KMS key policies|kms PutKeyPolicy
+delete|imported key material|kms DeleteImportedKeyMaterial`,
 	TopicMetadata: `
 change|instance metadata options|ec2 ModifyInstanceMetadataOptions`,
 	TopicOther: `
@@ -101,6 +116,14 @@ create|RDS clusters|rds CreateDBCluster
 create|DynamoDB tables|dynamodb CreateTable
 create|ECS clusters|ecs CreateCluster
 create|Lambda functions|lambda CreateFunction
+change|Lambda functions' configuration|lambda UpdateFunctionConfiguration
+create|default VPCs|ec2 CreateDefaultVpc
+create|default subnets|ec2 CreateDefaultSubnet
+create|S3 buckets|s3 CreateBucket
+share|resources through Resource Access Manager|ram CreateResourceShare UpdateResourceShare
+delete|Glacier vaults|glacier DeleteVault
+delete|Glacier archives|glacier DeleteArchive
+invoke|Bedrock models|bedrock InvokeModel InvokeModelWithResponseStream
 create|SQS queues|sqs CreateQueue
 create|SNS topics|sns CreateTopic
 upload|S3 objects|s3 PutObject
@@ -113,7 +136,10 @@ change|S3 versioning|s3 PutBucketVersioning
 change|S3 Object Lock|s3 PutBucketObjectLockConfiguration
 bypass|S3 governance retention|s3 BypassGovernanceRetention
 read|secrets|secretsmanager GetSecretValue
-assume|roles|sts AssumeRole`,
+assume|roles|sts AssumeRole
+assume|roles with a web identity|sts AssumeRoleWithWebIdentity
+assume|roles with SAML|sts AssumeRoleWithSAML
+pass|roles|iam PassRole`,
 }
 
 // deedsByAction finds the deeds that an action belongs to, those that need
