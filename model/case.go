@@ -1,0 +1,177 @@
+package model
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"deputy/model/scp"
+)
+
+// kase is a question with its ladders and what follows from it.
+type kase struct {
+	r          *Reading
+	q          Question
+	scps, rcps []Rung
+	request    *scp.Request
+	owner      AccountID
+	notes      []string
+	derived    []Derived
+	gaps       []Gap
+}
+
+func (r *Reading) newCase(q Question) *kase {
+	c := &kase{r: r, q: q}
+	c.findOwner()
+	c.bind()
+	c.fill()
+	return c
+}
+
+func (c *kase) note(format string, args ...any) {
+	c.notes = append(c.notes, fmt.Sprintf(format, args...))
+}
+
+// findOwner finds who owns the resource: stated, or in the ARN.
+func (c *kase) findOwner() {
+	c.owner = c.q.ResourceAccount
+	if arn, err := ParseARN(c.q.Resource); err == nil && IsAccountID(arn.Account) && c.owner == "" {
+		c.owner = AccountID(arn.Account)
+	}
+}
+
+// bind finds the ladders that bind, and says why one does not.
+func (c *kase) bind() {
+	if c.exempt() {
+		return
+	}
+	if c.binds(ServiceControlPolicy, c.q.Account, "its principals") {
+		c.scps = c.r.rungs(c.q.Account.Node(), ServiceControlPolicy)
+	}
+	c.bindResource()
+}
+
+// exempt tells whether neither SCPs nor RCPs bind, whatever the accounts.
+func (c *kase) exempt() bool {
+	switch {
+	case serviceLinked(c.q.Principal):
+		c.note("Service-linked roles are bound by no SCP and no RCP.")
+	case c.r.Organization.Features == FeaturesBilling:
+		c.note("The organization has consolidated billing only: there are no SCPs and no RCPs.")
+	default:
+		return false
+	}
+	return true
+}
+
+// ownsAll tells whether the resource can be taken for one of the principal's
+// account: there is none, and nobody else is stated as its owner.
+func (c *kase) ownsAll() bool { return c.owner == "" && (c.q.Resource == "" || c.q.Resource == "*") }
+
+// bindResource finds the RCPs that bind.
+func (c *kase) bindResource() {
+	r := c.r
+	if !scp.RCPCovers(c.q.Action) {
+		c.note("RCPs do not cover %s.", c.q.Action)
+		return
+	}
+	switch {
+	case c.owner != "":
+		if r.Node(c.owner.Node()) == nil && r.Status(PartAccounts, "").Known() {
+			c.note("The resource's owner %s is not in this organization: its RCPs do not bind.", c.owner)
+		} else if c.binds(ResourceControlPolicy, c.owner, "resources in it") {
+			c.rcps = r.rungs(c.owner.Node(), ResourceControlPolicy)
+		}
+	case c.ownsAll():
+		c.owner = c.q.Account
+		if c.binds(ResourceControlPolicy, c.owner, "resources in it") {
+			c.rcps = r.rungs(c.owner.Node(), ResourceControlPolicy)
+			c.note("No resource is given that another account could own: the RCPs are the account's own.")
+		}
+	case c.anyRCP():
+		c.gaps = append(c.gaps, Gap{
+			Kind: FailureInvalid, Operation: "evaluation", Target: c.q.Resource,
+			Cause: "the ARN does not say which account owns the resource, and RCPs bind by the owner",
+			Mend:  "Give the owner's account (--resource-account).",
+		})
+	}
+}
+
+// anyRCP tells whether an RCP could bind at all.
+func (c *kase) anyRCP() bool { return c.r.PolicyTypeStatus(ResourceControlPolicy) == "ENABLED" }
+
+// binds tells whether policies of a type bind an account.
+func (c *kase) binds(t PolicyType, a AccountID, what string) bool {
+	status := c.r.PolicyTypeStatus(t)
+	switch {
+	case a == c.r.Organization.Management:
+		c.note("%s is the management account: no %s binds %s.", a, abbreviated(t), what)
+		return false
+	case status == "" && c.r.Status(PartRoots, "").Known():
+		c.note("%ss are not enabled in this organization.", abbreviated(t))
+		return false
+	case status != "" && status != "ENABLED":
+		c.note("%ss are %s on the root: whether they bind during the change is not documented; they are evaluated.", abbreviated(t), status)
+	}
+	return true
+}
+
+// abbreviated gives a type's usual short name.
+func abbreviated(t PolicyType) string {
+	if t == ResourceControlPolicy {
+		return "RCP"
+	}
+	return "SCP"
+}
+
+// fill makes the request: what is given, what follows, what is home.
+func (c *kase) fill() {
+	c.request = scp.NewRequest(c.q.Action, scp.ResourceOf(c.q.Resource), scp.Open)
+	c.follows("aws:PrincipalAccount", "the principal's account", string(c.q.Account))
+	c.follows("aws:PrincipalOrgID", "the organization", c.r.Organization.ID)
+	if path := c.r.OrgPath(c.q.Account); path != "" {
+		c.follows("aws:PrincipalOrgPaths", "the account's place", path)
+	}
+	if c.owner != "" && c.q.Resource != "" && (c.q.Resource != "*" || c.q.ResourceAccount != "") {
+		c.ownerKeys()
+	}
+	if c.q.Principal != "" {
+		principal, lossy := PrincipalOf(c.q.Principal)
+		c.follows("aws:PrincipalArn", "the principal", principal)
+		if lossy {
+			c.note("The session's ARN does not say the role's path: aws:PrincipalArn is taken as %s.", principal)
+		}
+	}
+	if home := HomeRegion(c.q.Action, cmp.Or(c.r.Caller.Partition, "aws")); home != "" {
+		c.follows("aws:RequestedRegion", "the home Region of a global service", string(home))
+	}
+	for _, key := range sortedKeys(c.q.Given) {
+		c.request.Set(key, c.q.Given[key]...)
+		c.derived = slices.DeleteFunc(c.derived, func(d Derived) bool { return strings.EqualFold(d.Key, key) })
+	}
+	for _, key := range c.q.Absent {
+		c.request.SetAbsent(key)
+		c.derived = slices.DeleteFunc(c.derived, func(d Derived) bool { return strings.EqualFold(d.Key, key) })
+	}
+}
+
+// ownerKeys fills in what follows from the resource's owner.
+func (c *kase) ownerKeys() {
+	c.follows("aws:ResourceAccount", "the resource's owner", string(c.owner))
+	if c.r.Node(c.owner.Node()) == nil {
+		return
+	}
+	c.follows("aws:ResourceOrgID", "the resource's owner", c.r.Organization.ID)
+	if path := c.r.OrgPath(c.owner); path != "" {
+		c.follows("aws:ResourceOrgPaths", "the owner's place", path)
+	}
+}
+
+func (c *kase) follows(key, why string, value string) {
+	if value == "" {
+		return
+	}
+	c.request.Set(key, value)
+	c.derived = append(c.derived, Derived{key, []string{value}, why})
+}
