@@ -35,11 +35,11 @@ func (l *Lens) Counts(id NodeID) Counts {
 	return Counts{}
 }
 
-// Look answers a question for every account of the organization, each as the
-// principal's account: a principal such as role/Deployer of one account is
-// taken for the one of that name in each. Accounts with the same policies share
-// the work.
-func (r *Reading) Look(q Question) (*Lens, error) {
+// Look answers a question for every account of the organization, or only for
+// those at and below some nodes, each as the principal's account: a principal
+// such as role/Deployer of one account is taken for the one of that name in
+// each. Accounts with the same policies share the work.
+func (r *Reading) Look(q Question, below ...NodeID) (*Lens, error) {
 	q.Account = ""
 	if err := q.Check(); err != nil {
 		return nil, err
@@ -48,15 +48,19 @@ func (r *Reading) Look(q Question) (*Lens, error) {
 		r: r, personal: map[*scp.Document]bool{},
 		attachedSCPs: r.attachments(ServiceControlPolicy), attachedRCPs: r.attachments(ResourceControlPolicy),
 	}
-	w.lens = &Lens{Question: q, answers: make(map[NodeID]*sharedRuling, len(r.nodes)), levels: map[NodeID]*lensLevel{}}
+	w.lens = &Lens{Question: q, answers: map[NodeID]*sharedRuling{}, levels: map[NodeID]*lensLevel{}}
 	w.request = w.caseFor(anyAccount).request
 	w.request.SetOpen("aws:PrincipalAccount")
 	w.request.SetOpen("aws:PrincipalOrgPaths")
 	w.bind()
-	for _, e := range r.nodes {
-		if e.Kind == KindAccount {
+	if len(below) == 0 {
+		w.lens.answers = make(map[NodeID]*sharedRuling, len(r.nodes))
+		for _, e := range r.nodes {
 			w.account(e)
 		}
+	}
+	for _, id := range below {
+		w.descend(id, 0)
 	}
 	return w.lens, nil
 }
@@ -103,15 +107,20 @@ type sharedRuling struct {
 
 // caseFor makes the case of one account, with nothing bound yet.
 func (w *lensWork) caseFor(a AccountID) *kase {
-	q := w.lens.Question
+	c := &kase{r: w.r, q: w.lens.Question.For(a)}
+	c.findOwner()
+	c.fill()
+	return c
+}
+
+// For gives the question as it is asked of another account: its principal is
+// the one of the same name there.
+func (q Question) For(a AccountID) Question {
 	q.Account = a
 	if arn, err := ParseARN(q.Principal); err == nil {
 		q.Principal = "arn:" + arn.Partition + ":" + arn.Service + ":" + arn.Region + ":" + string(a) + ":" + arn.Resource
 	}
-	c := &kase{r: w.r, q: q}
-	c.findOwner()
-	c.fill()
-	return c
+	return q
 }
 
 // bind finds what binds every account, as a question does for one.
@@ -213,7 +222,22 @@ func (w *lensWork) asksForAccount(d *scp.Document) bool {
 	return asks
 }
 
+// descend takes the accounts at and below a node.
+func (w *lensWork) descend(id NodeID, depth int) {
+	e := w.r.nodes[id]
+	if e == nil || depth > maxDepth {
+		return
+	}
+	w.account(e)
+	for _, k := range e.kids {
+		w.descend(k.ID, depth+1)
+	}
+}
+
 func (w *lensWork) account(e *entry) {
+	if e.Kind != KindAccount || w.lens.answers[e.ID] != nil {
+		return
+	}
 	above := w.level(e.up)
 	var answer *sharedRuling
 	if e.Account() == w.r.Organization.Management {
