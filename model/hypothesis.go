@@ -91,6 +91,9 @@ func (s *supposition) move(m Move) error {
 		}
 	}
 	was := e.up
+	if was != nil && was.ID == m.Parent {
+		return fmt.Errorf("%s is in %s already", e.Name, to.Name)
+	}
 	s.hang(e, to, 0)
 	s.to.nodes[m.Node].Parent = m.Parent
 	if was != nil {
@@ -141,7 +144,7 @@ func (s *supposition) detach(a Attachment) error {
 	}
 	on, status := s.to.Attached(a.Target, p.Type)
 	if status.Known() && !slices.Contains(on, a.Policy) {
-		return fmt.Errorf("%s is not attached to %s", s.to.policyName(a.Policy), a.Target)
+		return fmt.Errorf("%s is not attached to %s", s.to.policyName(a.Policy), s.to.nodeName(a.Target))
 	}
 	return s.change(a.Target, p.Type, func(ids []PolicyID) []PolicyID {
 		return slices.DeleteFunc(ids, func(id PolicyID) bool { return id == a.Policy })
@@ -154,7 +157,7 @@ func (s *supposition) attach(a Attachment) error {
 		return err
 	}
 	if on, _ := s.to.Attached(a.Target, p.Type); slices.Contains(on, a.Policy) {
-		return fmt.Errorf("%s is attached to %s already", s.to.policyName(a.Policy), a.Target)
+		return fmt.Errorf("%s is attached to %s already", s.to.policyName(a.Policy), s.to.nodeName(a.Target))
 	}
 	return s.change(a.Target, p.Type, func(ids []PolicyID) []PolicyID { return append(ids, a.Policy) })
 }
@@ -196,7 +199,9 @@ func (s *supposition) change(target NodeID, t PolicyType, to func([]PolicyID) []
 	if was := e.attached[t]; was != nil {
 		*a = *was
 	}
+	bare := len(a.listed) > 0
 	a.listed, a.sortedAt = to(slices.Clone(a.listed)), 0
+	a.bare = a.bare || bare && len(a.listed) == 0
 	if status.Known() {
 		// Being saved, what was known stays that old; what is asked is new.
 		a.exact, a.known, a.run, a.own = to(slices.Clone(on)), true, s.to.run, status
@@ -211,49 +216,46 @@ func (s *supposition) change(target NodeID, t PolicyType, to func([]PolicyID) []
 	return nil
 }
 
-// Notes tell what AWS would have against the change, in sentences: a node keeps
-// at least one SCP and bears no more policies than its quota.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-func (h *Hypothesis) notes(to *Reading) []string {
-	var out []string
-	told := map[NodeID]bool{}
-	targets := slices.Concat(h.Attached, h.Detached)
+// And gives the hypothesis with more supposed besides. A node that is moved
+// twice is where it was moved to last.
+func (h Hypothesis) And(more Hypothesis) Hypothesis {
+	moves := slices.DeleteFunc(slices.Clone(h.Moves), func(m Move) bool {
+		return slices.ContainsFunc(more.Moves, func(n Move) bool { return n.Node == m.Node })
+	})
+	return Hypothesis{
+		Moves: append(moves, more.Moves...), Attached: slices.Concat(h.Attached, more.Attached),
+		Detached: slices.Concat(h.Detached, more.Detached), Drafts: slices.Concat(h.Drafts, more.Drafts),
+	}
+}
+
+// Empty tells that nothing is supposed.
+func (h *Hypothesis) Empty() bool {
+	return len(h.Moves)+len(h.Attached)+len(h.Detached)+len(h.Drafts) == 0
+}
+
+// Touched lists the nodes at and below which something changes, each once.
+func (h *Hypothesis) Touched() []NodeID {
+	var ids []NodeID
+	add := func(id NodeID) {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	for _, m := range h.Moves {
+		add(m.Node)
+	}
+	for _, a := range slices.Concat(h.Attached, h.Detached) {
+		add(a.Target)
+	}
 	for _, d := range h.Drafts {
-		targets = append(targets, Attachment{Target: d.Target})
+		add(d.Target)
 	}
-	for _, a := range targets {
-		if told[a.Target] {
-			continue
-		}
-		told[a.Target] = true
-		for _, t := range Evaluated() {
-			on, status := to.Attached(a.Target, t)
-			_, most := t.Quota()
-			switch {
-			case !status.Known():
-			case len(on) > most:
-				out = append(out, fmt.Sprintf("%s would carry %d %ss; AWS allows %d.", a.Target, len(on), abbreviated(t), most))
-			case len(on) == 0 && t == ServiceControlPolicy && to.PolicyTypeStatus(t) != "":
-				out = append(out, fmt.Sprintf("%s would carry no SCP; AWS keeps at least one on every node.", a.Target))
-			}
-		}
-	}
-	for _, d := range h.Drafts {
-		if characters, _ := d.Type.Quota(); len([]rune(d.Text)) > characters && characters > 0 {
-			out = append(out, fmt.Sprintf("%s has %d characters; AWS stores %d of an %s.", d.Name, len([]rune(d.Text)), characters, abbreviated(d.Type)))
-		}
-	}
-	return slices.Clip(out)
+	return ids
 }
 
 // Words tell the hypothesis in a sentence: "if payments-prod were in Sandbox".
 func (h *Hypothesis) Words(r *Reading) string {
-	name := func(id NodeID) string {
-		if n := r.Node(id); n != nil {
-			return n.Name
-		}
-		return string(id)
-	}
+	name := r.nodeName
 	var parts []string
 	for _, m := range h.Moves {
 		parts = append(parts, name(m.Node)+" were in "+name(m.Parent))

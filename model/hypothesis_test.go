@@ -138,37 +138,75 @@ func sentences(lines []model.Restriction) string {
 	return strings.Join(out, "\n")
 }
 
-func TestWhatIf(t *testing.T) {
-	r := demo()
-	q := model.Question{Account: "444455556666", Action: "sqs:CreateQueue", Resource: "*", Given: map[string][]string{
-		"aws:RequestedRegion": {"eu-west-1"}, "aws:PrincipalArn": {"arn:aws:iam::444455556666:role/App"}, "aws:RequestTag/team": {"pay"}, "ec2:RoleDelivery": {"2.0"},
-	}}
-	moved, err := r.WhatIfMoved(paymentsProd, sandbox, []model.Question{q})
+// foresee looks at a hypothesis that must be possible.
+func foresee(t testing.TB, r *model.Reading, h model.Hypothesis) *model.Foresight {
+	t.Helper()
+	f, err := r.Foresee(h)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if moved.Words != "if payments-prod were in Sandbox" {
-		t.Errorf("the hypothesis is told as %q", moved.Words)
+	return f
+}
+
+func moved(node, parent model.NodeID) model.Hypothesis {
+	return model.Hypothesis{Moves: []model.Move{{Node: node, Parent: parent}}}
+}
+
+func attached(policy model.PolicyID, to model.NodeID) model.Hypothesis {
+	return model.Hypothesis{Attached: []model.Attachment{{Policy: policy, Target: to}}}
+}
+
+func detached(policy model.PolicyID, from model.NodeID) model.Hypothesis {
+	return model.Hypothesis{Detached: []model.Attachment{{Policy: policy, Target: from}}}
+}
+
+func TestForesee(t *testing.T) {
+	r, scp := demo(), model.ServiceControlPolicy
+	f := foresee(t, r, moved(paymentsProd, sandbox))
+	if got := f.Hypothesis.Words(r); got != "if payments-prod were in Sandbox" {
+		t.Errorf("the hypothesis is told as %q", got)
 	}
-	if !strings.Contains(sentences(moved.New), "use anything but apigateway:*") || !strings.Contains(sentences(moved.Gone), "use the root user") {
-		t.Errorf("new:\n%s\ngone:\n%s", sentences(moved.New), sentences(moved.Gone))
+	c := f.Compare(paymentsProd, scp)
+	if !strings.Contains(sentences(c.OnlyB), "use anything but apigateway:*") || !strings.Contains(sentences(c.OnlyA), "use the root user") {
+		t.Errorf("new:\n%s\ngone:\n%s", sentences(c.OnlyB), sentences(c.OnlyA))
 	}
-	if v := moved.Verdicts[0]; v.Changed() {
-		t.Errorf("sqs:CreateQueue goes from %v to %v", v.Before.Ruling, v.After.Ruling)
+	f = foresee(t, r, detached("p-xg9edn58", workloadsProd))
+	if c = f.Compare(workloadsProd, scp); !strings.Contains(sentences(c.OnlyA), "change S3 public access blocks") || len(c.OnlyB) > 0 {
+		t.Errorf("gone without NoPublicS3:\n%s\nnew:\n%s", sentences(c.OnlyA), sentences(c.OnlyB))
 	}
-	detached, err := r.WhatIfDetached("p-xg9edn58", workloadsProd, nil)
-	if err != nil {
-		t.Fatal(err)
+	f = foresee(t, r, model.Hypothesis{Drafts: []model.Draft{{Name: "NoQueues", Type: scp, Text: denySQS, Target: workloadsProd}}})
+	if c = f.Compare(paymentsProd, scp); sentences(c.OnlyB) != "use SQS" || c.OnlyB[0].Sources[0].Name != "NoQueues" {
+		t.Errorf("new with the draft: %s", sentences(c.OnlyB))
 	}
-	if got := sentences(detached.Gone); !strings.Contains(got, "change S3 public access blocks") || len(detached.New) > 0 {
-		t.Errorf("gone without NoPublicS3:\n%s", got)
+	v, err := f.Then.Ask(model.Question{Account: payments, Action: "sqs:CreateQueue", Resource: "*"})
+	if err != nil || v.Ruling != model.ExplicitlyDenied || v.By[0].Name != "NoQueues" {
+		t.Errorf("sqs:CreateQueue with the draft is %v by %v, %v", v.Ruling, v.By, err)
 	}
-	tried, err := r.WhatIfTried(model.Draft{Name: "NoQueues", Type: model.ServiceControlPolicy, Text: denySQS, Target: workloadsProd}, []model.Question{q})
-	if err != nil {
-		t.Fatal(err)
+}
+
+// What a broader line implies is neither gone nor new, and a line that comes
+// from another level is told to do so.
+func TestForeseeInEffect(t *testing.T) {
+	r, scp := demo(), model.ServiceControlPolicy
+	wide := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["sqs:*","sns:*"],"Resource":"*"}]}`
+	narrow := model.Draft{Name: "NoQueues", Type: scp, Text: denySQS, Target: workloadsProd}
+	broad := model.Draft{Name: "NoMessages", Type: scp, Text: wide, Target: workloadsProd}
+	a := foresee(t, r, model.Hypothesis{Drafts: []model.Draft{narrow}})
+	b := foresee(t, a.Then, detached("p-draft001", workloadsProd))
+	if c := b.Compare(paymentsProd, scp); sentences(c.OnlyA) != "use SQS" {
+		t.Errorf("without the draft is gone: %q", sentences(c.OnlyA))
 	}
-	if got := sentences(tried.New); got != "use SQS" || !tried.Verdicts[0].Changed() || tried.Verdicts[0].After.By[0].Name != "NoQueues" {
-		t.Errorf("new with the draft: %s, %v by %v", got, tried.Verdicts[0].After.Ruling, tried.Verdicts[0].After.By)
+	both := foresee(t, r, model.Hypothesis{Drafts: []model.Draft{broad, narrow}})
+	gone := foresee(t, both.Then, detached("p-draft002", workloadsProd))
+	if c := gone.Compare(paymentsProd, scp); len(c.OnlyA)+len(c.OnlyB) > 0 {
+		t.Errorf("the broader draft still forbids it, and yet: gone %q, new %q", sentences(c.OnlyA), sentences(c.OnlyB))
+	} else if i := slices.IndexFunc(c.Both, func(s model.Shared) bool { return s.A.Sentence == "use SQS" }); i < 0 || !c.Both[i].Elsewhere() {
+		t.Errorf("that something else forbids it now is not told: %+v", c.Both)
+	}
+	// Nothing is allowed any more: each denial is implied.
+	none := foresee(t, r, detached(model.FullAWSAccess, paymentsProd))
+	if c := none.Compare(paymentsProd, scp); sentences(c.OnlyB) != "do anything: nothing is allowed at payments-prod" || len(c.OnlyA) > 0 {
+		t.Errorf("without FullAWSAccess: gone %q, new %q", sentences(c.OnlyA), sentences(c.OnlyB))
 	}
 }
 
@@ -181,6 +219,7 @@ func TestWhatCannotBeSupposed(t *testing.T) {
 		h    model.Hypothesis
 		want string
 	}{
+		{moved(paymentsProd, workloadsProd), "payments-prod is in Prod already"},
 		{model.Hypothesis{Moves: []model.Move{{Node: "999999999999", Parent: sandbox}}}, "is not a root"},
 		{model.Hypothesis{Moves: []model.Move{{Node: "r-4x9a", Parent: sandbox}}}, "cannot be moved"},
 		{model.Hypothesis{Moves: []model.Move{{Node: sandbox, Parent: paymentsProd}}}, "is an account"},
@@ -195,20 +234,169 @@ func TestWhatCannotBeSupposed(t *testing.T) {
 			t.Errorf("%+v gives %v, want %q", c.h, err, c.want)
 		}
 	}
-	bare, err := r.WhatIfDetached("p-i19r0wyo", sandbox, nil)
-	if err != nil {
-		t.Fatal(err)
+	for _, c := range []struct {
+		h    model.Hypothesis
+		want string // in the notes; empty for none at all
+	}{
+		{detached("p-i19r0wyo", sandbox), ""},
+		{moved(paymentsProd, sandbox), ""},
+		{detached(model.FullAWSAccess, paymentsProd), "payments-prod would carry no SCP; AWS keeps at least one on every node."},
+		{moved("ou-4x9a-w7k2p9da", sandbox), "AWS moves accounts, not OUs"},
+		{tenTimes(workloadsProd), "Prod would carry 15 SCPs; AWS allows 10."},
+		{model.Hypothesis{Drafts: []model.Draft{{
+			Name: "long", Type: model.ServiceControlPolicy, Target: sandbox, Text: denySQS + strings.Repeat(" ", 10240),
+		}}}, "AWS stores 10240 of an SCP"},
+	} {
+		got := strings.Join(foresee(t, r, c.h).Notes, " ")
+		if !strings.Contains(got, c.want) || c.want == "" && got != "" {
+			t.Errorf("%s: AWS would say %q, want %q", c.h.Words(r), got, c.want)
+		}
 	}
-	if got := strings.Join(bare.Notes, " "); strings.Contains(got, "at least one") {
-		t.Errorf("SmallInstances is left, and yet %q", got)
+}
+
+// tenTimes attaches ten drafts to a node.
+func tenTimes(to model.NodeID) model.Hypothesis {
+	var h model.Hypothesis
+	for range 10 {
+		h.Drafts = append(h.Drafts, model.Draft{Name: "x", Type: model.ServiceControlPolicy, Text: denySQS, Target: to})
 	}
-	full, err := r.WhatIfDetached(model.FullAWSAccess, paymentsProd, nil)
-	if err != nil {
-		t.Fatal(err)
+	return h
+}
+
+// Five levels of OUs are what AWS has.
+func TestDeepUnitsAreNoted(t *testing.T) {
+	r := demo()
+	above := model.NodeID("ou-4x9a-w7k2p9da")
+	for i := range 4 {
+		id := model.NodeID("ou-4x9a-deep000" + string(rune('0'+i)))
+		r.Apply(model.UnitsFact{Units: []model.Node{{ID: id, Kind: model.KindUnit, Name: "deep", Parent: above}}})
+		above = id
 	}
-	if got := strings.Join(full.Notes, " "); !strings.Contains(got, "at least one") || !strings.Contains(sentences(full.New), "nothing is allowed at payments-prod") {
-		t.Errorf("without any SCP: %q, new %s", got, sentences(full.New))
+	got := strings.Join(foresee(t, r, moved("ou-4x9a-deep0000", sandbox)).Notes, " ")
+	if strings.Contains(got, "levels") {
+		t.Errorf("five levels are too many: %s", got)
 	}
+	got = strings.Join(foresee(t, r, moved("ou-4x9a-deep0000", workloadsProd)).Notes, " ")
+	if !strings.Contains(got, "There would be 6 levels of OUs; AWS allows 5") {
+		t.Errorf("six levels are not noted: %q", got)
+	}
+}
+
+// A policy that may have been a node's only one leaves open what it would
+// carry.
+func TestDetachedWhereFullAccessIsNotKnown(t *testing.T) {
+	r := small()
+	apply(r, model.TargetsFact{Policy: "p-1", Targets: []model.NodeID{"ou-1"}, First: true, Last: true}, status(model.PartTargets, scp, model.Complete))
+	on, s := foresee(t, r, detached("p-1", "ou-1")).Then.Attached("ou-1", model.ServiceControlPolicy)
+	if s.Known() {
+		t.Errorf("without its only known SCP the unit surely carries %v", on)
+	}
+}
+
+// What follows for an account of the place where it is follows of the place
+// where it would be: aws:PrincipalOrgPaths, in Ask, in the lens, and in words.
+func TestMoveChangesWhatFollows(t *testing.T) {
+	r := demo()
+	text := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*","Condition":
+		{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-4x9acme2k7/r-4x9a/` + string(sandbox) + `/*"}}}]}`
+	root := model.Draft{Name: "NotInSandbox", Type: model.ServiceControlPolicy, Text: text, Target: "r-4x9a"}
+	as := foresee(t, r, model.Hypothesis{Drafts: []model.Draft{root}}).Then
+	q := model.Question{Account: payments, Action: "sqs:ListQueues", Resource: "*"}
+	for name, c := range map[string]struct {
+		h    model.Hypothesis
+		want model.Ruling
+	}{
+		"where it is":          {model.Hypothesis{}, model.Allowed},
+		"the account is moved": {moved(paymentsProd, sandbox), model.ExplicitlyDenied},
+		"its unit is moved":    {moved(workloadsProd, sandbox), model.ExplicitlyDenied},
+		"out of a moved unit":  {moved(workloadsProd, sandbox).And(moved(paymentsProd, "r-4x9a")), model.Allowed},
+		"and back":             {moved(paymentsProd, sandbox).And(moved(paymentsProd, "r-4x9a")), model.Allowed},
+	} {
+		f := foresee(t, as, c.h)
+		v, err := f.Then.Ask(q)
+		if err != nil || v.Ruling == model.ExplicitlyDenied != (c.want == model.ExplicitlyDenied) {
+			t.Errorf("%s: Ask says %v, %v", name, v.Ruling, err)
+		}
+		lens, err := f.Then.Look(q)
+		if err != nil || lens.Ruling(paymentsProd) != v.Ruling {
+			t.Errorf("%s: the lens says %v, Ask %v, %v", name, lens.Ruling(paymentsProd), v.Ruling, err)
+		}
+		if said := strings.Contains(sentences(f.Then.Restrictions(paymentsProd, model.ServiceControlPolicy).Lines), "use SQS"); said != (c.want == model.ExplicitlyDenied) {
+			t.Errorf("%s: that SQS is forbidden is told: %v", name, said)
+		}
+	}
+}
+
+// The accounts whose answer changes are those whose answer differs when each
+// is asked alone, before and after.
+func TestShift(t *testing.T) {
+	r := demo()
+	rapid.Check(t, func(t *rapid.T) {
+		h := drawHypothesis(t, r)
+		f, err := r.Foresee(h)
+		if err != nil || h.Empty() {
+			return
+		}
+		q := rapid.SampledFrom(lensQuestions).Draw(t, "question")
+		shift, err := f.Shift(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed := map[model.NodeID]model.RulingChange{}
+		for _, c := range shift.Changed {
+			changed[c.Account.ID] = c
+		}
+		for n := range r.Accounts() {
+			before, _ := r.Ask(q.For(n.Account()))
+			after, _ := f.Then.Ask(q.For(n.Account()))
+			c, ok := changed[n.ID]
+			if ok != (before.Ruling != after.Ruling) || ok && (c.Before != before.Ruling || c.After != after.Ruling) {
+				t.Fatalf("%s: %s of %s goes from %v to %v, told is %+v", h.Words(r), q.Action, n.Name, before.Ruling, after.Ruling, c)
+			}
+		}
+	})
+}
+
+// RCPs bind by the resource's owner: moving the owner changes the answer of
+// accounts that stay where they are.
+func TestShiftByOwner(t *testing.T) {
+	r := demo()
+	on, _ := r.Targets(confusedDeputy(t, r))
+	q := model.Question{Action: "s3:PutObject", Resource: "arn:aws:s3:::invoices/1", ResourceAccount: payments, Given: fromElsewhere}
+	before, _ := r.Look(q)
+	told := 0
+	for _, h := range []model.Hypothesis{detached(confusedDeputy(t, r), on[0]), moved(paymentsProd, sandbox), attached(confusedDeputy(t, r), paymentsProd)} {
+		f := foresee(t, r, h)
+		shift, err := f.Shift(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := 0
+		after, _ := f.Then.Look(q)
+		for n := range r.Accounts() {
+			if before.Ruling(n.ID) != after.Ruling(n.ID) {
+				want++
+			}
+		}
+		if len(shift.Changed) != want {
+			t.Errorf("%s: %d accounts change, told are %d", h.Words(r), want, len(shift.Changed))
+		}
+		told += want
+	}
+	if told == 0 {
+		t.Error("no RCP changed an answer")
+	}
+}
+
+func confusedDeputy(t *testing.T, r *model.Reading) model.PolicyID {
+	t.Helper()
+	for _, p := range r.Policies(model.ResourceControlPolicy) {
+		if p.Name == "RCPConfusedDeputy" {
+			return p.ID
+		}
+	}
+	t.Fatal("the demo has no RCPConfusedDeputy")
+	return ""
 }
 
 func TestCompare(t *testing.T) {

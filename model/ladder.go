@@ -97,6 +97,10 @@ func (o *attachments) to(e *entry) ([]PolicyID, Status) {
 			all = own
 		}
 		return r.listed(a), all
+	case a != nil && a.bare && o.kind == ServiceControlPolicy:
+		// The policy that is supposed to be detached may have been the only one.
+		all.Progress = Partial
+		return nil, all
 	case a == nil || len(a.listed) == 0:
 		return slices.Clip(o.full), all
 	case o.kind == ResourceControlPolicy:
@@ -157,6 +161,13 @@ func (r *Reading) byName(ids []PolicyID) []PolicyID {
 		return cmp.Or(CompareNames(r.policyName(a), r.policyName(b)), cmp.Compare(a, b))
 	})
 	return slices.Compact(ids)
+}
+
+func (r *Reading) nodeName(id NodeID) string {
+	if n := r.Node(id); n != nil && n.Name != "" {
+		return n.Name
+	}
+	return string(id)
 }
 
 func (r *Reading) policyName(id PolicyID) string {

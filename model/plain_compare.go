@@ -7,11 +7,24 @@ type Comparison struct {
 	A, B   NodeID
 	Type   PolicyType
 	Levels []LevelPair
-	OnlyA  []Restriction // lines that A alone has, by consequence
+	OnlyA  []Restriction // what A alone is forbidden, by consequence
 	OnlyB  []Restriction
-	Both   []Restriction // as A has them
-	NoteA  string        // why nothing binds A, and B
+	Both   []Shared
+	NoteA  string // why nothing binds A, and B
 	NoteB  string
+}
+
+// Shared is a restriction of both sides with the line that says so on each. Of
+// a line that one side has only in a broader one, the broader line of the other
+// side stands beside it, and once more among what is only there.
+type Shared struct{ A, B Restriction }
+
+// Elsewhere tells that the two sides have it from different statements or
+// levels.
+func (s *Shared) Elsewhere() bool {
+	return !slices.EqualFunc(s.A.Sources, s.B.Sources, func(a, b Reason) bool {
+		return a.Level == b.Level && a.Policy == b.Policy && a.Index == b.Index
+	})
 }
 
 // LevelPair is a level of each side: as deep as each other, but for the nodes
@@ -23,15 +36,39 @@ type LevelPair struct {
 	Both  []PolicyID
 }
 
+// Differs tells whether the level of one side carries what that of the other
+// does not, or whether that is not known.
+func (p *LevelPair) Differs() bool {
+	unsure := func(l *Level) bool { return l != nil && !l.Status.Known() }
+	return len(p.OnlyA)+len(p.OnlyB) > 0 || unsure(p.A) || unsure(p.B)
+}
+
 // Compare tells which policies of a type two nodes differ in, level by level,
-// and which restrictions only one of them has. Lines that mean the same count
-// as one wherever they come from.
-func (r *Reading) Compare(a, b NodeID, t PolicyType) Comparison {
-	left, right := r.Restrictions(a, t), r.Restrictions(b, t)
+// and what only one of them is forbidden. Lines that mean the same count as one
+// wherever they come from, and what a broader line of the other side implies is
+// no difference.
+func (r *Reading) Compare(a, b NodeID, t PolicyType) Comparison { return compare(r, a, r, b, t) }
+
+// compare does so for nodes of two readings, of which one may be the other
+// under a hypothesis.
+func compare(now *Reading, a NodeID, then *Reading, b NodeID, t PolicyType) Comparison {
+	left, right := now.Restrictions(a, t), then.Restrictions(b, t)
 	c := Comparison{A: a, B: b, Type: t, NoteA: left.Note, NoteB: right.Note}
-	c.OnlyA, c.Both = apart(left.Lines, right.Lines)
-	c.OnlyB, _ = apart(right.Lines, left.Lines)
-	c.Levels = pairLevels(r.Ladder(a, t).Levels, r.Ladder(b, t).Levels)
+	for i := range left.Lines {
+		if by := within(&left.Lines[i], right.Lines); by != nil {
+			c.Both = append(c.Both, Shared{left.Lines[i], *by})
+		} else {
+			c.OnlyA = append(c.OnlyA, left.Lines[i])
+		}
+	}
+	for i := range right.Lines {
+		if by := within(&right.Lines[i], left.Lines); by == nil {
+			c.OnlyB = append(c.OnlyB, right.Lines[i])
+		} else if by.identity() != right.Lines[i].identity() {
+			c.Both = append(c.Both, Shared{*by, right.Lines[i]})
+		}
+	}
+	c.Levels = pairLevels(now.Ladder(a, t).Levels, then.Ladder(b, t).Levels)
 	return c
 }
 
@@ -43,20 +80,37 @@ func (l *Restriction) identity() string {
 	return l.key
 }
 
-// apart tells which lines others have too, and which they do not.
-func apart(lines, others []Restriction) (only, both []Restriction) {
-	have := make(map[string]bool, len(others))
+// within finds the line among others that forbids all that l does: one that
+// says the same before a broader one.
+func within(l *Restriction, others []Restriction) *Restriction {
 	for i := range others {
-		have[others[i].identity()] = true
-	}
-	for i := range lines {
-		if have[lines[i].identity()] {
-			both = append(both, lines[i])
-		} else {
-			only = append(only, lines[i])
+		if others[i].identity() == l.identity() {
+			return &others[i]
 		}
 	}
-	return only, both
+	for i := range others {
+		if others[i].implies(l) {
+			return &others[i]
+		}
+	}
+	return nil
+}
+
+// implies tells whether the line surely forbids all that another one does. It
+// may miss a case; it never finds one that is none.
+func (l *Restriction) implies(o *Restriction) bool {
+	switch {
+	case l.Kind == Forbidden && o.Kind == Forbidden:
+		return l.meanings[0].covers(&o.meanings[0])
+	case l.Kind == NotAllowed && o.Kind == Forbidden:
+		return !slices.ContainsFunc(l.meanings, func(m meaning) bool { return !m.actionsApart(&o.meanings[0]) })
+	case l.Kind == NotAllowed && o.Kind == NotAllowed:
+		return !slices.ContainsFunc(l.meanings, func(m meaning) bool {
+			return !slices.ContainsFunc(o.meanings, func(n meaning) bool { return n.covers(&m) })
+		})
+	default:
+		return false
+	}
 }
 
 func pairLevels(a, b []Level) []LevelPair {
@@ -99,72 +153,4 @@ func newLevelPair(a, b *Level) LevelPair {
 		}
 	}
 	return p
-}
-
-// Consequence is what would change under a hypothesis.
-type Consequence struct {
-	Words    string // the hypothesis: "if payments-prod were in Sandbox"
-	Node     NodeID // whose restrictions are compared
-	Gone     []Restriction
-	New      []Restriction
-	Verdicts []VerdictChange // of every question that was given
-	Notes    []string        // what AWS would have against it
-}
-
-// VerdictChange is the answer to a question before and after.
-type VerdictChange struct{ Before, After Verdict }
-
-// Changed tells whether the ruling differs.
-func (c *VerdictChange) Changed() bool { return c.Before.Ruling != c.After.Ruling }
-
-// WhatIfMoved tells what would change for an account or unit below another
-// parent.
-func (r *Reading) WhatIfMoved(node, parent NodeID, questions []Question) (Consequence, error) {
-	return r.Foresee(Hypothesis{Moves: []Move{{node, parent}}}, node, questions)
-}
-
-// WhatIfAttached tells what would change for a node if a policy were attached
-// to it.
-func (r *Reading) WhatIfAttached(policy PolicyID, node NodeID, questions []Question) (Consequence, error) {
-	return r.Foresee(Hypothesis{Attached: []Attachment{{Policy: policy, Target: node}}}, node, questions)
-}
-
-// WhatIfDetached tells what would change for a node if a policy were no longer
-// attached to it.
-func (r *Reading) WhatIfDetached(policy PolicyID, node NodeID, questions []Question) (Consequence, error) {
-	return r.Foresee(Hypothesis{Detached: []Attachment{{Policy: policy, Target: node}}}, node, questions)
-}
-
-// WhatIfTried tells what would change for a node with a draft.
-func (r *Reading) WhatIfTried(draft Draft, questions []Question) (Consequence, error) {
-	return r.Foresee(Hypothesis{Drafts: []Draft{draft}}, draft.Target, questions)
-}
-
-// Foresee tells what a hypothesis would change: of a node's restrictions, SCPs
-// before RCPs, and of the answers to questions. The error tells what is wrong
-// with the hypothesis or with a question.
-func (r *Reading) Foresee(h Hypothesis, node NodeID, questions []Question) (Consequence, error) {
-	then, err := r.Suppose(h)
-	if err != nil {
-		return Consequence{}, err
-	}
-	c := Consequence{Words: h.Words(r), Node: node, Notes: h.notes(then)}
-	for _, t := range Evaluated() {
-		was, is := r.Restrictions(node, t).Lines, then.Restrictions(node, t).Lines
-		gone, _ := apart(was, is)
-		added, _ := apart(is, was)
-		c.Gone, c.New = append(c.Gone, gone...), append(c.New, added...)
-	}
-	for _, q := range questions {
-		before, err := r.Ask(q)
-		if err != nil {
-			return Consequence{}, err
-		}
-		after, err := then.Ask(q)
-		if err != nil {
-			return Consequence{}, err
-		}
-		c.Verdicts = append(c.Verdicts, VerdictChange{before, after})
-	}
-	return c, nil
 }

@@ -58,6 +58,7 @@ type attached struct {
 	listed   []PolicyID // seen on policies' target lists
 	exact    []PolicyID // the node's own list
 	known    bool       // exact is set
+	bare     bool       // the last of listed is supposed to be detached
 	run      uint32     // when exact was read
 	sortedAt uint64     // generation of the policies by whose names exact is ordered
 	own      Status     // of PartLadder for this node and type
