@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"deputy/model/scp"
 )
 
 // Hypothesis is a change that is only asked about: deputy neither moves nodes
@@ -25,6 +27,16 @@ type Draft struct {
 	Type   PolicyType // SCP or RCP
 	Text   string
 	Target NodeID
+}
+
+// NewDraft gives a draft with its text parsed. One whose statements have a
+// Principal is an RCP.
+func NewDraft(name, text string, target NodeID) (Draft, *scp.Document) {
+	d, parsed := Draft{name, ServiceControlPolicy, text, target}, scp.Parse(text, scp.SCP)
+	if slices.ContainsFunc(parsed.Statements, func(s scp.Statement) bool { return !s.Principal.Name.Empty() }) {
+		d.Type, parsed = ResourceControlPolicy, scp.Parse(text, scp.RCP)
+	}
+	return d, parsed
 }
 
 // Suppose gives the reading as it would be; counts of accounts stay those of now.

@@ -75,6 +75,11 @@ func NewIndex(r *Reading) *Index {
 	return x
 }
 
+// Only leaves in the index what is wanted.
+func (x *Index) Only(want func(*Hit) bool) {
+	x.entries = slices.DeleteFunc(x.entries, func(e indexed) bool { return !want(&e.hit) })
+}
+
 // services enters the services of the catalogue and the principals that it does
 // not know.
 func (x *Index) services() {

@@ -4,15 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"deputy/model"
 	"deputy/model/scp"
 )
 
-// draft reads FILE@NODE: a policy to be tried at a root, OU or account. One
-// whose statements have a Principal is an RCP.
+// draft reads FILE@NODE: a policy to be tried at a root, OU or account.
 func (l *look) draft(word string) (model.Draft, error) {
 	at := strings.LastIndexByte(word, '@')
 	if at <= 0 || at == len(word)-1 {
@@ -27,11 +25,7 @@ func (l *look) draft(word string) (model.Draft, error) {
 	if err != nil {
 		return model.Draft{}, badFile(path, err)
 	}
-	d := model.Draft{Name: filepath.Base(path), Type: model.ServiceControlPolicy, Text: string(text), Target: n.ID}
-	parsed := scp.Parse(d.Text, scp.SCP)
-	if slices.ContainsFunc(parsed.Statements, func(s scp.Statement) bool { return !s.Principal.Name.Empty() }) {
-		d.Type, parsed = model.ResourceControlPolicy, scp.Parse(d.Text, scp.RCP)
-	}
+	d, parsed := model.NewDraft(filepath.Base(path), string(text), n.ID)
 	for _, p := range parsed.Problems {
 		if p.Severity() == scp.Error {
 			return model.Draft{}, bad("%s: %s (character %d)", path, p.Sentence, p.Span.Start+1)

@@ -98,7 +98,7 @@ func (l *ladder) drawTold(line *widget.Line, r *rung, width int) string {
 	if actions := toldActions(r.told); from-line.Used() > len(actions)+3 && actions != "" {
 		line.Space(2).Put(theme.Muted, actions)
 	}
-	name, level := l.toldSource(r.told)
+	name, level := toldSource(l.env.Reading, r.told)
 	line.To(from).Cell(theme.Muted, name, room*3/5-1)
 	return line.Space(1).Put(theme.Muted, level).String()
 }
@@ -114,7 +114,7 @@ func toldActions(r *model.Restriction) string {
 
 // toldSource names where a line comes from: the first policy and level, and how
 // many more there are.
-func (l *ladder) toldSource(r *model.Restriction) (name, level string) {
+func toldSource(reading *model.Reading, r *model.Restriction) (name, level string) {
 	more := func(text string, n int) string {
 		if n > 1 {
 			return text + " +" + strconv.Itoa(n-1)
@@ -128,12 +128,12 @@ func (l *ladder) toldSource(r *model.Restriction) (name, level string) {
 		}
 	}
 	if len(policies) > 0 {
-		name = more(policyName(l.env.Reading, policies[0]), len(policies))
+		name = more(policyName(reading, policies[0]), len(policies))
 	}
 	if len(r.Levels) == 0 {
 		return name, ""
 	}
-	if n := l.env.Reading.Node(model.NodeID(r.Levels[0])); n != nil {
+	if n := reading.Node(model.NodeID(r.Levels[0])); n != nil {
 		level = nameOf(n)
 	}
 	return name, more(level, len(r.Levels))

@@ -31,6 +31,23 @@ type Search struct {
 	made   time.Time
 	window widget.Window
 	caret  *tea.Position
+	choice *choosing // what is searched for; nil for any place, to go there
+}
+
+// choosing is a search for one thing among some, for a purpose.
+type choosing struct {
+	title string
+	rows  string                // what the rows are while nothing is typed
+	want  func(*model.Hit) bool // what can be chosen
+	first func() []model.Hit    // listed while nothing is typed
+	pick  func(model.Hit) Intent
+	label string // what Enter does
+}
+
+func newChoice(env *Env, c choosing) *Search {
+	s := &Search{env: env, typed: newInput(), choice: &c}
+	s.gather()
+	return s
 }
 
 // NewSearch gives the search of the environment's reading.
@@ -51,13 +68,20 @@ func (s *Search) gather() {
 	}
 	if stale {
 		s.index, s.asOf, s.made = model.NewIndex(s.env.Reading), of, s.env.Now
+		if s.choice != nil {
+			s.index.Only(s.choice.want)
+		}
 	}
 	if s.asked != s.typed.value() {
 		s.window.To(0)
 	}
 	s.asked = s.typed.value()
 	if s.hits = s.index.Search(s.asked, searchMost); strings.TrimSpace(s.asked) == "" {
-		s.hits = s.recent()
+		if s.choice != nil {
+			s.hits = s.choice.first()
+		} else {
+			s.hits = s.recent()
+		}
 	}
 	s.window.Len = len(s.hits)
 	s.window.Move(0)
@@ -93,7 +117,11 @@ func (s *Search) View(z Size, _ bool) []string {
 	s.gather()
 	s.window.Resize(len(s.hits), max(1, z.H-searchHead))
 	read, all := s.index.Tagged()
-	lines, caret := ask(s.env, z.W, "Search", fmt.Sprintf("tags of %d of %d", read, all), &s.typed)
+	title := "Search"
+	if s.choice != nil {
+		title = s.choice.title
+	}
+	lines, caret := ask(s.env, z.W, title, fmt.Sprintf("tags of %d of %d", read, all), &s.typed)
 	s.caret = caret
 	lines = append(lines, widget.NewLine(s.env.Theme, theme.Page, z.W).Space(1).Put(theme.Muted, s.listed()).String())
 	for i := s.window.Top; i < s.window.End(); i++ {
@@ -105,6 +133,8 @@ func (s *Search) View(z Size, _ bool) []string {
 // listed tells what the rows are.
 func (s *Search) listed() string {
 	switch {
+	case strings.TrimSpace(s.asked) == "" && s.choice != nil:
+		return s.choice.rows
 	case strings.TrimSpace(s.asked) == "" && len(s.hits) == 0:
 		return "Names, IDs, ARNs, e-mail addresses, paths such as Workloads/Prod, policies, services, tags"
 	case strings.TrimSpace(s.asked) == "":
@@ -179,15 +209,29 @@ func (s *Search) Do(c Command) Intent {
 	}
 }
 
+// whole finds what a whole ID or ARN names, if it can be chosen.
+func (s *Search) whole() (model.Hit, bool) {
+	h, ok := s.index.Find(s.typed.value())
+	return h, ok && (s.choice == nil || s.choice.want(&h))
+}
+
 func (s *Search) open() Intent {
 	s.gather()
-	if h, ok := s.index.Find(s.typed.value()); ok {
-		return PlaceOf(h).Intent()
+	if h, ok := s.whole(); ok {
+		return s.take(h)
 	}
 	if s.window.Cursor >= len(s.hits) {
 		return nil
 	}
-	return PlaceOf(s.hits[s.window.Cursor]).Intent()
+	return s.take(s.hits[s.window.Cursor])
+}
+
+// take gives what follows from choosing a hit.
+func (s *Search) take(h model.Hit) Intent {
+	if s.choice != nil {
+		return s.choice.pick(h)
+	}
+	return PlaceOf(h).Intent()
 }
 
 // Can tells which commands make sense.
@@ -195,7 +239,10 @@ func (s *Search) Can(c Command) (ok bool, reason string) { return canList(c, len
 
 // Label names what Enter does.
 func (s *Search) Label(c Command) string {
-	if c == Open {
+	switch {
+	case c == Open && s.choice != nil:
+		return s.choice.label
+	case c == Open:
 		return "go there"
 	}
 	return ""
@@ -227,8 +274,8 @@ func (s *Search) Paste(text string) Intent {
 	alone := s.typed.value() == ""
 	s.typed.paste(text)
 	s.gather()
-	if h, ok := s.index.Find(s.typed.value()); ok && alone {
-		return PlaceOf(h).Intent()
+	if h, ok := s.whole(); ok && alone {
+		return s.take(h)
 	}
 	return nil
 }
