@@ -48,6 +48,7 @@ type App struct {
 	load     *load
 	change   change
 	asked    *pane.Ask
+	whatIf   *pane.WhatIf
 	checks   checks
 	lens     lens
 	toast    toast
@@ -166,6 +167,7 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 	a.keep()
 	a.load.want() // what found no room before
 	cmds = append(cmds, a.attend())
+	a.need()
 	if !msg.ended {
 		cmds = append(cmds, a.load.next(), a.tick())
 	}

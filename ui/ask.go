@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,9 +30,16 @@ func (a *App) ask() tea.Cmd {
 	if a.asked == nil {
 		a.asked = pane.NewAsk(a.env, n.ID)
 	}
-	a.asked.About(n.ID)
-	a.load.want(model.WantLadder{Node: n.ID})
+	about := n.ID
+	w, supposed := a.focused().(*pane.WhatIf)
+	if a.asked.Under(w); supposed {
+		about = w.About()
+	}
+	a.asked.About(about)
+	a.load.want(model.WantLadder{Node: about})
 	switch {
+	case supposed:
+		a.askUnder()
 	case a.beside() && len(a.overlays) == 0:
 		a.screen().inDetail = true
 	case a.shows(a.asked):
@@ -42,6 +50,15 @@ func (a *App) ask() tea.Cmd {
 		a.overlays = append(a.overlays, a.asked)
 	}
 	return nil
+}
+
+// askUnder lays the question over what is supposed: it is answered under that.
+func (a *App) askUnder() {
+	if a.beside() {
+		a.drop(a.screens[0])
+	}
+	a.overlays = slices.DeleteFunc(a.overlays, func(p pane.Pane) bool { return p == pane.Pane(a.asked) })
+	a.overlays = append(a.overlays, a.asked)
 }
 
 // beside tells whether the question stands beside the tree. It does so while it

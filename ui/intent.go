@@ -33,10 +33,9 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 	case pane.PolicyMoved, pane.QuestionMoved:
 		return a.moved(i)
 	case pane.PolicyOpened:
-		if len(i.Lit) > 0 {
-			return a.openLit(i)
-		}
-		return a.openPolicy(i.Policy)
+		return a.openPolicy(i)
+	case pane.Compared, pane.SupposeWanted, pane.Supposed:
+		return a.imagine(i)
 	case pane.LensWanted:
 		return a.keepLens(i.Question)
 	case pane.Switched:
@@ -120,10 +119,14 @@ func (a *App) attend() tea.Cmd {
 	return a.moved(pane.NodeMoved{Node: n.ID})
 }
 
-// openPolicy shows a document: beside or over the node that it was opened from,
-// else on the Policies screen.
-func (a *App) openPolicy(id model.PolicyID) tea.Cmd {
-	s := a.screen()
+// openPolicy shows a document: over what is open if statements are to be lit or
+// something lies over the screen, beside or over the node that it was opened
+// from, else on the Policies screen.
+func (a *App) openPolicy(i pane.PolicyOpened) tea.Cmd {
+	if len(i.Lit) > 0 || len(a.overlays) > 0 {
+		return a.openLit(i)
+	}
+	id, s := i.Policy, a.screen()
 	n, ok := s.detail().(*pane.Node)
 	if !ok || len(a.overlays) > 0 || n.Document().Policy() != id {
 		return a.follow(pane.PolicyShown{Policy: id})

@@ -140,5 +140,5 @@ func (a *App) reset() {
 	a.env.Reading = model.NewReading()
 	a.env.Recent, a.env.Calls = nil, pane.Calls{}
 	a.screens, a.at, a.overlays = newScreens(a.env), 0, nil
-	a.history, a.session = history{}, session{}
+	a.history, a.session, a.whatIf = history{}, session{}, nil
 }

@@ -25,6 +25,7 @@ type Ask struct {
 	answer  answer
 	window  widget.Window
 	notes   []string // what a pasted text told besides
+	under   *WhatIf  // what is supposed; nil if the answer is about how things are
 }
 
 // askField is one line of the question.
@@ -55,6 +56,29 @@ func NewAsk(env *Env, node model.NodeID) *Ask {
 
 // About changes the node that the question is about.
 func (a *Ask) About(node model.NodeID) { a.node = node }
+
+// Under answers the question as if what is supposed were so; nil answers it as
+// things are.
+func (a *Ask) Under(w *WhatIf) { a.under = w }
+
+// supposed tells what is supposed: "if payments-prod were in Sandbox"; empty for
+// nothing.
+func (a *Ask) supposed() string {
+	if a.reading() == a.env.Reading {
+		return ""
+	}
+	return a.under.Words()
+}
+
+// reading gives what the question is answered from.
+func (a *Ask) reading() *model.Reading {
+	if a.under != nil {
+		if f, err := a.under.Foresight(); err == nil {
+			return f.Then
+		}
+	}
+	return a.env.Reading
+}
 
 // Question gives the question as it is typed.
 func (a *Ask) Question() model.Question {
@@ -197,7 +221,7 @@ func (a *Ask) open() Intent {
 		return changed
 	}
 	if a.window.Cursor < len(a.answer.rows) {
-		if row := a.answer.rows[a.window.Cursor]; row.policy != "" {
+		if row := a.answer.rows[a.window.Cursor]; row.policy != "" && a.env.Reading.Policy(row.policy) != nil { // not a draft
 			return PolicyOpened{Policy: row.policy, Lit: []scp.Span{row.span}}
 		}
 	}
@@ -210,6 +234,9 @@ func (a *Ask) Can(c Command) (ok bool, reason string) {
 	case Close, NextTab, PrevTab, Up, Down, PageUp, PageDown, Open, CopyText:
 		return true, ""
 	case KeepLens:
+		if a.under != nil {
+			return false, "The tree shows how things are: leave what is supposed first."
+		}
 		if err := a.Question().Check(); err != nil {
 			return false, "Ask a whole question first: " + err.Error()
 		}

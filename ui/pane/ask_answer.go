@@ -114,12 +114,15 @@ func (a *Ask) row(i, width int) string {
 // judge makes the answer anew if the question or the reading changed.
 func (a *Ask) judge(width int) {
 	q, r := a.Question(), a.env.Reading
-	made := fmt.Sprintf("%+v %t %s %d %d %d %d %d", q, a.unsettled(), a.node, r.Generation(model.PartDocument), r.Generation(model.PartTargets),
+	made := fmt.Sprintf("%s %+v %t %s %d %d %d %d %d", a.supposed(), q, a.unsettled(), a.node, r.Generation(model.PartDocument), r.Generation(model.PartTargets),
 		r.Generation(model.PartLadder), r.Generation(model.PartRoots), r.Generation(model.PartAccounts))
 	if a.answer.made == made && a.answer.width == width {
 		return
 	}
 	a.answer = answer{made: made, width: width}
+	if s := a.supposed(); s != "" {
+		a.say(theme.Accent, a.env.Theme.Marks.Depends+" Asked as "+s+". "+onlyAsked)
+	}
 	for _, n := range a.notes {
 		a.say(theme.Muted, n)
 	}
@@ -148,7 +151,7 @@ func (a *Ask) say(m theme.Meaning, text string) {
 
 // all answers for a unit: how many of the accounts below it have each ruling.
 func (a *Ask) all(q model.Question) {
-	lens, err := a.env.Reading.Look(q)
+	lens, err := a.reading().Look(q, a.node)
 	if err != nil {
 		a.say(theme.Warning, err.Error())
 		return
@@ -176,13 +179,13 @@ func (a *Ask) doubt(text string) {
 
 // one answers for an account, level by level.
 func (a *Ask) one(q model.Question) {
-	v, err := a.env.Reading.Ask(q)
+	v, err := a.reading().Ask(q)
 	if err != nil {
 		a.say(theme.Warning, err.Error())
 		return
 	}
 	mark, m := rulingMark(a.env.Theme, v.Ruling)
-	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.env.Reading)})
+	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.reading())})
 	a.doubt(v.Doubt)
 	if v.Ruling == model.Depends {
 		for _, s := range v.Sentences() {
@@ -197,7 +200,7 @@ func (a *Ask) one(q model.Question) {
 		a.say(theme.Muted, "RCPs of the resource's owner "+string(v.Owner))
 		a.levels(v.RCP)
 	}
-	for _, x := range a.env.Reading.WhatIf(v) {
+	for _, x := range a.reading().WhatIf(v) {
 		a.say(theme.Plain, x.Sentence())
 	}
 	for _, d := range v.Derived {

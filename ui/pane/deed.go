@@ -26,6 +26,8 @@ func doNode(env *Env, n *model.Node, c Command) Intent {
 		return PlanWanted{model.Order{Direction: model.Register, Account: n.Account()}}
 	case Undelegate:
 		return PlanWanted{model.Order{Direction: model.Remove, Account: n.Account()}}
+	case Suppose:
+		return SupposeWanted{Node: n.ID}
 	case Reread:
 		return Many{Wanted{model.WantLadder{Node: n.ID}}, Wanted{model.WantTags{Target: string(n.ID)}}}
 	default:
@@ -36,7 +38,7 @@ func doNode(env *Env, n *model.Node, c Command) Intent {
 // canNode tells whether the command of doNode makes sense for the node.
 func canNode(env *Env, n *model.Node, c Command) (ok bool, reason string) {
 	switch c {
-	case Copy, CopyARN, Console, Delegate, Undelegate, Reread:
+	case Copy, CopyARN, Console, Delegate, Undelegate, Suppose, Reread:
 	default:
 		return false, ""
 	}
@@ -73,6 +75,8 @@ func doPolicy(env *Env, id model.PolicyID, c Command) Intent {
 		return Copied{"policy ID", string(id)}
 	case c == CopyARN && p != nil:
 		return Copied{"policy ARN", p.ARN}
+	case c == Suppose:
+		return SupposeWanted{Policy: id}
 	case c == Console && p != nil:
 		return Browsed{p.Name, consolePolicy(env.Reading.Caller.Partition, p)}
 	default:
@@ -83,7 +87,7 @@ func doPolicy(env *Env, id model.PolicyID, c Command) Intent {
 // canPolicy tells whether the command of doPolicy makes sense for the policy.
 func canPolicy(env *Env, id model.PolicyID, c Command) (ok bool, reason string) {
 	switch {
-	case id == "" || c != Copy && c != CopyARN && c != Console:
+	case id == "" || c != Copy && c != CopyARN && c != Console && c != Suppose:
 		return false, ""
 	case c != Copy && env.Reading.Policy(id) == nil:
 		return false, "Nothing but the ID of " + string(id) + " is known yet."

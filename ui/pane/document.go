@@ -197,7 +197,7 @@ func (d *Document) Do(c Command) Intent {
 		if g := d.env.digest(d.on); g != nil {
 			return Copied{"document", g.text}
 		}
-	case Copy, CopyARN, Console:
+	case Copy, CopyARN, Console, Suppose:
 		return doPolicy(d.env, d.on, c)
 	case Reread:
 		return Wanted{model.WantDocument{Policy: d.on}}
@@ -244,7 +244,7 @@ func (d *Document) Can(c Command) (ok bool, reason string) {
 			return false, "The document has not been read yet."
 		}
 		return true, ""
-	case Copy, CopyARN, Console:
+	case Copy, CopyARN, Console, Suppose:
 		return canPolicy(d.env, d.on, c)
 	case FindOn, FindOff:
 		return len(d.find.hits) > 0, ""

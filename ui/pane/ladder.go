@@ -316,6 +316,10 @@ func (l *ladder) Do(c Command) Intent {
 		return PolicyOpened{Policy: r.policy}
 	case c == Open && !r.last && r.note == "":
 		return NodeOpened{r.node.ID}
+	case c == Suppose && r.told != nil && len(r.told.Sources) > 0:
+		return SupposeWanted{Node: model.NodeID(r.told.Sources[0].Level), Policy: r.told.Sources[0].Policy, About: n.ID}
+	case c == Suppose:
+		return SupposeWanted{Node: r.node.ID, Policy: r.policy, About: n.ID}
 	case r.policy != "":
 		return doPolicy(l.env, r.policy, c)
 	default:
@@ -339,7 +343,7 @@ func (l *ladder) Can(c Command) (ok bool, reason string) {
 		return true, ""
 	case Open:
 		return r.policy != "" || !r.last && r.note == "", ""
-	case Copy, CopyARN, Console:
+	case Copy, CopyARN, Console, Suppose:
 		if r.policy == "" {
 			return canNode(l.env, r.node, c)
 		}

@@ -111,6 +111,9 @@ const (
 	Reread // this place again
 	Terraform
 	KeepLens // keep the question on while walking the tree
+	Suppose  // ask what would be different if something were
+	SupposeMore
+	TakeBack // a supposition
 )
 
 // Intent is what a pane wants to happen outside it. The set is closed; nil is

@@ -66,6 +66,7 @@ var moves = slices.Concat(
 	waiting(10*time.Millisecond, 150*time.Millisecond, 500*time.Millisecond, 2*time.Second, time.Minute),
 	clicking(),
 	[]move{{"signal", func(p *player) { p.Send(ui.Interrupt{}) }}},
+	pressing("C", "w"), typing("Sandbox", "NoPublicS3"), pasting(draftText),
 )
 
 func pressing(keys ...string) (ms []move) {
@@ -161,6 +162,9 @@ func seeds() [][]byte {
 		walk(0, to("payments"), register[:4], []string{"y", "space", "enter", "wait 2s"}),
 		walk(0, to("automation"), loss[:4], []string{"tab", "enter", "tab", "tab", "enter", "wait 2s", "esc", "2"}),
 		seed(0, "a", "tab", "type s3:GetObject", "enter", "ctrl+n", "down", "L", "2", "end", "enter", "f", "type security", "esc", "esc", "/", "type payments", "enter"),
+		walk(0, to("payments"), []string{"C", "type search-prod", "enter", "down", "enter", "esc", "right", "end", "up", "home", "enter", "size", "C", "esc", "esc"},
+			[]string{"w", "enter", "type Sandbox", "enter", "w", "down", "enter", "type NoPublicS3", "enter", "a", "type s3:GetObject", "esc", "tab", "end", "enter", "esc", "x", "x"}),
+		walk(1, []string{"2", "w", "enter", "type Sandbox", "enter", "wait 500ms", "1", "enter", "tab", "w", "enter", "x", "esc", "w", "end", "up", "enter", "paste " + draftText, "enter", "esc"}),
 		seed(0, "?", "down", "esc", ":", "type payments", "esc", "A", "esc", "U", "P", "esc", "R", "R", "size", "wheel", "click", "q"),
 		walk(0, to("payments"), []string{"d", "type account-management", "enter", "tab", "enter", "wait 10ms", "y", "space", "wait 500ms", "tab", "enter", "2", "q"}),
 	)

@@ -1,0 +1,229 @@
+package pane
+
+import (
+	"fmt"
+	"slices"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// Asking gives the question that is asked now; false if none is.
+type Asking func() (model.Question, bool)
+
+// Compared tells that two nodes are to be held side by side.
+type Compared struct{ A, B model.NodeID }
+
+func (Compared) intent() {}
+
+// Compare holds two nodes side by side: which SCPs and RCPs differ, level by
+// level and in effect, and the answers to the question that is asked.
+type Compare struct {
+	env    *Env
+	a, b   model.NodeID
+	asking Asking
+	board  board
+	made   string
+	wants  wants
+}
+
+// NewCompare compares two nodes.
+func NewCompare(env *Env, a, b model.NodeID, asking Asking) *Compare {
+	return &Compare{env: env, a: a, b: b, asking: asking, board: board{env: env}}
+}
+
+// First gives the node on the left.
+func (p *Compare) First() model.NodeID { return p.a }
+
+// NewComparing lets choose the node that another one is compared with.
+func NewComparing(env *Env, a model.NodeID) *Search {
+	return newChoice(env, choosing{
+		title: "Compare " + env.nodeName(a) + " with", rows: "Where you were, and what is beside it", label: "compare",
+		want:  func(h *model.Hit) bool { return h.Node != "" && h.Node != a },
+		first: func() []model.Hit { return env.nodesNear(a) },
+		pick:  func(h model.Hit) Intent { return Compared{a, h.Node} },
+	})
+}
+
+// nodeName gives a node's name, or its ID where nothing is known of it.
+func (e *Env) nodeName(id model.NodeID) string {
+	if n := e.Reading.Node(id); n != nil {
+		return nameOf(n)
+	}
+	return string(id)
+}
+
+// nodesNear lists the nodes where the user was, then those beside a node.
+func (e *Env) nodesNear(id model.NodeID) []model.Hit {
+	var hits []model.Hit
+	add := func(n *model.Node) {
+		if n == nil || n.ID == id || len(hits) == searchMost || slices.ContainsFunc(hits, func(h model.Hit) bool { return h.Node == n.ID }) {
+			return
+		}
+		hits = append(hits, nodeHit(e.Reading, n))
+	}
+	for _, p := range e.Recent {
+		add(e.Reading.Node(p.Node))
+	}
+	if n := e.Reading.Node(id); n != nil {
+		for k := range e.Reading.Children(n.Parent) {
+			add(k)
+		}
+	}
+	return hits
+}
+
+func nodeHit(r *model.Reading, n *model.Node) model.Hit {
+	return model.Hit{Node: n.ID, Kind: kindName(n.Kind), Name: nameOf(n), Where: r.PathName(n.Parent)}
+}
+
+// gather writes the board anew if the nodes, the question or what is known
+// changed.
+func (p *Compare) gather(width int) {
+	q, asked := p.asking()
+	made := fmt.Sprintf("%s %s %d %d %+v %v", p.a, p.b, width, p.env.policies(), q, asked)
+	if made == p.made {
+		return
+	}
+	p.made = made
+	r := p.env.Reading
+	v := versus{
+		env: p.env, readings: [2]*model.Reading{r, r}, nodes: [2]model.NodeID{p.a, p.b}, same: "on both sides",
+		names: [2]string{p.env.nodeName(p.a), p.env.nodeName(p.b)},
+		what: func(t model.PolicyType, side int) string {
+			n := r.Node([2]model.NodeID{p.a, p.b}[side])
+			return onlyOne(t, n)
+		},
+	}
+	sections := []section{p.heads(), v.verdicts(q, asked)}
+	for _, t := range model.Evaluated() {
+		c := r.Compare(p.a, p.b, t)
+		sections = append(sections, v.policies(&c)...)
+	}
+	p.board.set(sections, width)
+}
+
+// onlyOne heads what only one node is forbidden.
+func onlyOne(t model.PolicyType, n *model.Node) string {
+	switch account := n.Kind == model.KindAccount; {
+	case t == model.ResourceControlPolicy && account:
+		return "What nobody can do to resources of " + nameOf(n) + " only"
+	case t == model.ResourceControlPolicy:
+		return "What nobody can do to resources in " + nameOf(n) + " only"
+	case account:
+		return "What only " + nameOf(n) + " cannot do"
+	default:
+		return "What only accounts in " + nameOf(n) + " cannot do"
+	}
+}
+
+// heads names the two nodes.
+func (p *Compare) heads() section {
+	var s section
+	for side, id := range [2]model.NodeID{p.a, p.b} {
+		n := p.env.Reading.Node(id)
+		s.cells[side] = []cell{
+			{meaning: theme.Strong, text: nameOf(n), aside: string(id), open: Compared{p.b, p.a}},
+			{meaning: theme.Muted, text: p.env.Reading.PathName(n.Parent)},
+		}
+		if n.Kind == model.KindRoot {
+			s.cells[side][1].text = kindName(n.Kind)
+		}
+	}
+	return s
+}
+
+// policies gives a number that rises whenever something changes that verdicts
+// and ladders are made of.
+func (e *Env) policies() uint64 {
+	var sum uint64
+	for _, p := range ladderParts {
+		sum += e.Reading.Generation(p)
+	}
+	return sum
+}
+
+// View draws both nodes.
+func (p *Compare) View(s Size, focused bool) []string {
+	head := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1).Put(theme.Strong, "Compare").Put(theme.Muted, "   C chooses another")
+	if p.lost() {
+		return pad(p.env.Theme, []string{head.String(), lostNode(p.env, s.W)}, s)
+	}
+	p.gather(s.W)
+	lines := []string{head.Right(theme.Muted, "identity policies are not considered ").String()}
+	p.board.head = len(lines)
+	return pad(p.env.Theme, append(lines, p.board.view(s.H-len(lines), focused)...), s)
+}
+
+// lost tells that a node is no longer part of the reading.
+func (p *Compare) lost() bool {
+	return p.env.Reading.Node(p.a) == nil || p.env.Reading.Node(p.b) == nil
+}
+
+func lostNode(env *Env, width int) string {
+	return widget.NewLine(env.Theme, theme.Page, width).Space(1).
+		Put(theme.Warning, env.Theme.Marks.Gap+" A node of this is not in the organization any more.").String()
+}
+
+// Do moves, opens a document, or swaps the two.
+func (p *Compare) Do(c Command) Intent {
+	switch c {
+	case Close:
+		return Gone{}
+	case Open:
+		return p.open()
+	case CopyText:
+		return Copied{"the comparison", p.board.text()}
+	default:
+		p.board.do(c)
+		return nil
+	}
+}
+
+func (p *Compare) open() Intent {
+	c := p.board.chosen()
+	if c == nil {
+		return nil
+	}
+	return c.open
+}
+
+// Swap puts the node on the right to the left.
+func (p *Compare) Swap(i Compared) { p.a, p.b, p.made = i.A, i.B, "" }
+
+// Can tells which commands make sense here.
+func (p *Compare) Can(c Command) (ok bool, reason string) {
+	switch c {
+	case Close, CopyText, Up, Down, PageUp, PageDown, Home, End:
+		return true, ""
+	case Left, Right:
+		return p.board.two, ""
+	case Open:
+		return p.open() != nil, ""
+	default:
+		return false, ""
+	}
+}
+
+// Label gives the words for keys as they are meant here.
+func (p *Compare) Label(c Command) string {
+	if c != Open {
+		return ""
+	}
+	if _, swaps := p.open().(Compared); swaps {
+		return "swap"
+	}
+	return "document"
+}
+
+// Mouse chooses a row; the second click opens it.
+func (p *Compare) Mouse(m Mouse) Intent {
+	if p.board.mouse(m) {
+		return p.open()
+	}
+	return nil
+}
+
+// Needs gives what has to be read for both nodes, one after the other.
+func (p *Compare) Needs() []model.Want { return p.wants.next(p.env.Reading, p.a, p.b) }

@@ -1,0 +1,374 @@
+package pane
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// WhatIf shows a node as it is beside the same node as it would be, if what was
+// gathered here were so. Nothing of it is done.
+type WhatIf struct {
+	env    *Env
+	pieces []model.Hypothesis
+	about  []model.NodeID // whom one wanted to know of, the latest last
+	at     int            // of about and what is touched: the node that is shown
+	asking Asking
+	seen   *model.Foresight
+	wrong  error  // why it cannot be so any more
+	asOf   uint64 // generation that seen was made of
+	shift  shift
+	board  board
+	made   string
+	wants  wants
+}
+
+// shift is whose answers change, kept until the question or the reading
+// changes.
+type shift struct {
+	made string
+	of   model.Shift
+	err  error
+}
+
+// NewWhatIf supposes nothing yet.
+func NewWhatIf(env *Env, asking Asking) *WhatIf {
+	return &WhatIf{env: env, asking: asking, board: board{env: env}}
+}
+
+// Add supposes one thing more and looks at a node. The error tells why the
+// organization cannot be like that; then nothing is added.
+func (p *WhatIf) Add(s Supposed) error {
+	if _, err := p.env.Reading.Foresee(p.hypothesis().And(s.Hypothesis)); err != nil {
+		return err
+	}
+	// A node that is moved again is not where it was moved to before.
+	p.pieces = slices.DeleteFunc(p.pieces, func(h model.Hypothesis) bool {
+		return slices.ContainsFunc(h.Moves, func(m model.Move) bool {
+			return slices.ContainsFunc(s.Hypothesis.Moves, func(n model.Move) bool { return n.Node == m.Node })
+		})
+	})
+	if !s.Hypothesis.Empty() {
+		p.pieces = append(p.pieces, s.Hypothesis)
+	}
+	p.about = append(slices.DeleteFunc(p.about, func(id model.NodeID) bool { return id == s.About }), s.About)
+	p.at, p.seen, p.board.window.Cursor = 0, nil, 0
+	return nil
+}
+
+// Empty tells that nothing is supposed.
+func (p *WhatIf) Empty() bool { return len(p.pieces) == 0 }
+
+func (p *WhatIf) hypothesis() model.Hypothesis {
+	var h model.Hypothesis
+	for _, piece := range p.pieces {
+		h = h.And(piece)
+	}
+	return h
+}
+
+// errNothing is the foresight of nothing.
+var errNothing = errors.New("nothing is supposed")
+
+// Foresight gives the reading under what is supposed, made anew when the
+// reading changed. The error tells why it cannot be so.
+func (p *WhatIf) Foresight() (*model.Foresight, error) {
+	if len(p.pieces) == 0 {
+		return nil, errNothing
+	}
+	if of := p.env.generation(); p.seen == nil && p.wrong == nil || of != p.asOf {
+		p.seen, p.wrong = p.env.Reading.Foresee(p.hypothesis())
+		p.asOf = of
+	}
+	return p.seen, p.wrong
+}
+
+// Words tell what is supposed: "if payments-prod were in Sandbox".
+func (p *WhatIf) Words() string {
+	h := p.hypothesis()
+	return h.Words(p.env.Reading)
+}
+
+// nodes lists whom one can look at: those one wanted to know of, the latest
+// first, then where something changes.
+func (p *WhatIf) nodes() []model.NodeID {
+	ids := slices.Clone(p.about)
+	slices.Reverse(ids)
+	h := p.hypothesis()
+	for _, id := range h.Touched() {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return slices.DeleteFunc(ids, func(id model.NodeID) bool { return p.env.Reading.Node(id) == nil })
+}
+
+// About gives the node that is looked at.
+func (p *WhatIf) About() model.NodeID {
+	ids := p.nodes()
+	if len(ids) == 0 {
+		return ""
+	}
+	return ids[p.at%len(ids)]
+}
+
+// gather writes the board anew if something of it changed.
+func (p *WhatIf) gather(width int) {
+	f, err := p.Foresight()
+	about := p.About()
+	q, asked := p.asking()
+	made := fmt.Sprintf("%s %d %d %d %+v %v %v", about, len(p.pieces), width, p.env.policies(), q, asked, err)
+	if made == p.made && p.seen != nil {
+		return
+	}
+	p.made = made
+	sections := []section{p.supposed()}
+	if err != nil || about == "" {
+		sections = append(sections, section{whole: []cell{{
+			mark: p.env.Theme.Marks.Gap, marked: theme.Warning, text: "This cannot be so any more: " + fmt.Sprint(err),
+		}}})
+		p.board.set(sections, width)
+		return
+	}
+	v := versus{
+		env: p.env, readings: [2]*model.Reading{f.Now, f.Then}, nodes: [2]model.NodeID{about, about}, same: "as now",
+		names: [2]string{"as it is", "as it would be"}, what: changes, moved: "Still forbidden, by something else",
+	}
+	told, list := p.shifts(f, q, asked)
+	sections = append(sections, p.notes(f), p.heads(f, about), v.verdicts(q, asked), told)
+	for _, t := range model.Evaluated() {
+		c := f.Compare(about, t)
+		sections = append(sections, v.policies(&c)...)
+	}
+	sections = append(sections, list)
+	p.board.set(sections, width)
+}
+
+// changes heads what is forbidden no longer, and what newly is.
+func changes(t model.PolicyType, side int) string {
+	head := [2]string{"No longer forbidden", "Newly forbidden"}[side]
+	if t == model.ResourceControlPolicy {
+		head += " to anybody, on its resources"
+	}
+	return head
+}
+
+// supposed lists what was gathered.
+func (p *WhatIf) supposed() section {
+	var s section
+	for i, piece := range p.pieces {
+		text := piece.Words(p.env.Reading)
+		if i > 0 {
+			text = "and " + text
+		}
+		s.whole = append(s.whole, cell{mark: p.env.Theme.Marks.Depends, marked: theme.Accent, meaning: theme.Strong, text: text, piece: i + 1})
+	}
+	if _, asked := p.asking(); !asked && len(s.whole) > 0 {
+		s.whole = append(s.whole, cell{meaning: theme.Muted, text: "Press a to ask a question, and see whose answer would change."})
+	}
+	return s
+}
+
+// notes writes what AWS would have against it.
+func (p *WhatIf) notes(f *model.Foresight) section {
+	var s section
+	for _, n := range f.Notes {
+		s.whole = append(s.whole, cell{mark: p.env.Theme.Marks.Gap, marked: theme.Warning, text: n})
+	}
+	return s
+}
+
+// heads names the node on both sides, with its path where that changes.
+func (p *WhatIf) heads(f *model.Foresight, about model.NodeID) section {
+	n := p.env.Reading.Node(about)
+	s := section{heads: [2]string{nameOf(n) + " as it is", nameOf(n) + " as it would be"}}
+	for side, r := range [2]*model.Reading{f.Now, f.Then} {
+		where := kindName(n.Kind)
+		if n.Kind != model.KindRoot {
+			where = r.PathName(r.Node(about).Parent)
+		}
+		s.cells[side] = []cell{{meaning: theme.Muted, text: where, aside: string(about)}}
+	}
+	return s
+}
+
+// shiftsMost is how many accounts are listed.
+const shiftsMost = 500
+
+// shifts tells for how many accounts the answer changes, where more than one
+// could, and lists them.
+func (p *WhatIf) shifts(f *model.Foresight, q model.Question, asked bool) (told, list section) {
+	if !asked {
+		return told, list
+	}
+	if made := fmt.Sprintf("%d %d %+v", len(p.pieces), p.asOf, q); made != p.shift.made {
+		p.shift.made = made
+		p.shift.of, p.shift.err = f.Shift(q)
+	}
+	changed, all := p.shift.of.Changed, p.shift.of.Asked
+	switch {
+	case p.shift.err != nil || all == 0, all == 1 && p.env.Reading.Node(p.About()).Kind == model.KindAccount:
+		return told, list
+	case len(changed) == 0:
+		told.whole = []cell{{meaning: theme.Muted, text: "The answer changes for none of " + count(all, "account", "accounts") + " that this reaches."}}
+		return told, list
+	}
+	told.whole = []cell{{
+		meaning: theme.Strong, text: "The answer changes for " + strconv.Itoa(len(changed)) + " of " + count(all, "account", "accounts"),
+		aside: "listed at the end",
+	}}
+	list.title = "Accounts whose answer changes"
+	for _, c := range changed[:min(len(changed), shiftsMost)] {
+		was, _ := rulingMark(p.env.Theme, c.Before)
+		is, m := rulingMark(p.env.Theme, c.After)
+		list.whole = append(list.whole, cell{
+			mark: is, marked: m, text: nameOf(c.Account) + "  " + string(c.Account.ID), open: Supposed{About: c.Account.ID},
+			aside: was + " " + shortRuling(c.Before) + " now, would be " + is + " " + shortRuling(c.After),
+		})
+	}
+	if more := len(changed) - shiftsMost; more > 0 {
+		list.whole = append(list.whole, cell{meaning: theme.Muted, text: "and " + strconv.Itoa(more) + " more"})
+	}
+	return told, list
+}
+
+// shortRuling gives a ruling in a word or two.
+func shortRuling(r model.Ruling) string {
+	switch r {
+	case model.Allowed:
+		return "not blocked"
+	case model.ExplicitlyDenied, model.ImplicitlyDenied:
+		return "denied"
+	case model.Depends:
+		return "depends"
+	default:
+		return "unknown"
+	}
+}
+
+// View draws what is supposed, and what that would change.
+func (p *WhatIf) View(s Size, focused bool) []string {
+	p.gather(s.W)
+	head := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1).Put(theme.Strong, "What if").Right(theme.Muted, onlyAsked+" ")
+	p.board.head = 1
+	return pad(p.env.Theme, append([]string{head.String()}, p.board.view(s.H-1, focused)...), s)
+}
+
+// Do moves, opens, takes back, supposes more or looks at another node.
+func (p *WhatIf) Do(c Command) Intent {
+	switch c {
+	case Close:
+		return Gone{}
+	case Open:
+		return p.open()
+	case SupposeMore:
+		return SupposeWanted{Node: p.About(), About: p.About()}
+	case TakeBack:
+		return p.takeBack()
+	case NextTab, PrevTab:
+		n := len(p.nodes())
+		p.at = (p.at + map[Command]int{NextTab: 1, PrevTab: n - 1}[c]) % max(1, n)
+	case CopyText:
+		return Copied{"what would be different", onlyAsked + "\n" + p.board.text()}
+	default:
+		p.board.do(c)
+	}
+	return nil
+}
+
+// takeBack no longer supposes what the cursor is on, else what was added last.
+func (p *WhatIf) takeBack() Intent {
+	i := len(p.pieces)
+	if c := p.board.chosen(); c != nil && c.piece > 0 {
+		i = c.piece
+	}
+	p.pieces = slices.Delete(p.pieces, i-1, i)
+	p.seen, p.wrong, p.at = nil, nil, 0
+	if len(p.pieces) == 0 {
+		p.about = nil
+		return Many{Gone{}, Noticed{"Nothing is supposed any more.", theme.Good}}
+	}
+	return nil
+}
+
+// open opens a document, or looks at an account whose answer changes.
+func (p *WhatIf) open() Intent {
+	c := p.board.chosen()
+	if c == nil {
+		return nil
+	}
+	if s, ok := c.open.(Supposed); ok {
+		p.about = append(slices.DeleteFunc(p.about, func(id model.NodeID) bool { return id == s.About }), s.About)
+		p.at, p.board.window.Cursor, p.board.window.Top = 0, 0, 0
+		return nil
+	}
+	return c.open
+}
+
+// Can tells which commands make sense here.
+func (p *WhatIf) Can(c Command) (ok bool, reason string) {
+	switch c {
+	case Close, CopyText, SupposeMore, Up, Down, PageUp, PageDown, Home, End:
+		return true, ""
+	case TakeBack:
+		return len(p.pieces) > 0, ""
+	case NextTab, PrevTab:
+		return len(p.nodes()) > 1, ""
+	case Left, Right:
+		return p.board.two, ""
+	case Open:
+		cell := p.board.chosen()
+		return cell != nil && cell.open != nil, ""
+	default:
+		return false, ""
+	}
+}
+
+// Label gives the words for keys as they are meant here.
+func (p *WhatIf) Label(c Command) string {
+	switch c {
+	case Open:
+		if cell := p.board.chosen(); cell != nil {
+			if _, ok := cell.open.(Supposed); ok {
+				return "look at it"
+			}
+		}
+		return "document"
+	case NextTab:
+		return "another node"
+	case CopyText:
+		return "copy all"
+	default:
+		return ""
+	}
+}
+
+// Mouse chooses a row; the second click opens it.
+func (p *WhatIf) Mouse(m Mouse) Intent {
+	if p.board.mouse(m) {
+		return p.open()
+	}
+	return nil
+}
+
+// Needs gives what has to be read: the ladders of what is looked at, of where
+// something would come, and the texts of what would be attached.
+func (p *WhatIf) Needs() []model.Want {
+	h, r := p.hypothesis(), p.env.Reading
+	ids := []model.NodeID{p.About()}
+	for _, m := range h.Moves {
+		ids = append(ids, m.Parent)
+	}
+	out := p.wants.next(r, ids...)
+	for _, a := range h.Attached {
+		if r.Status(model.PartDocument, string(a.Policy)).Progress == model.Unread && p.wants.document(a.Policy) {
+			out = append(out, model.WantDocument{Policy: a.Policy})
+		}
+	}
+	return out
+}
