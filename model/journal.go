@@ -20,7 +20,7 @@ func IntentFor(s Step, c Caller, organization string, at time.Time) JournalEntry
 		Version: journalVersion, Time: at.UTC(), Plan: s.Plan, Step: s.Number, Of: s.Of, Phase: Intent,
 		Organization: organization, Partition: c.Partition, Endpoint: c.Endpoint, Caller: c.ARN,
 		Service: s.API, Region: s.Region, Operation: s.Operation, Parameters: s.Parameters, Reason: s.Reason,
-		Account: s.unsaid(),
+		Account: s.unsaid(), Order: s.Order,
 	}
 	if inverse, ok := s.Inverse(); ok {
 		e.Inverse = inverse.CLI()

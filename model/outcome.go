@@ -122,4 +122,5 @@ type JournalEntry struct {
 	RequestID    string     `json:"requestId,omitempty"`
 	Inverse      string     `json:"inverse,omitempty"` // the command that undoes the step; empty if none does
 	Reason       string     `json:"reason,omitempty"`
+	Order        *Order     `json:"order,omitempty"` // what the whole plan was for
 }

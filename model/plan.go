@@ -4,11 +4,25 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
 // Direction tells which way a plan goes.
 type Direction uint8
+
+// String gives the direction as the command line has it.
+func (d Direction) String() string { return wordOf(directionWords, d) }
+
+// MarshalText writes the word of the command line.
+func (d Direction) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads the word of the command line.
+func (d *Direction) UnmarshalText(text []byte) error {
+	return parseWord("direction", directionWords, text, d)
+}
+
+var directionWords = []string{"register", "remove"}
 
 // The directions of a plan.
 const (
@@ -18,18 +32,20 @@ const (
 )
 
 // Order is what the user wants: a service's delegation given to an account or
-// taken from it.
+// taken from it. Its JSON is what the journal keeps of it.
 type Order struct {
-	Direction    Direction
-	Service      ServiceID   // a catalogue id; empty for a principal that the catalogue does not know
-	Principals   []Principal // which of the service's; empty means all
-	Account      AccountID
-	Regions      []Region // for services that delegate by Region: nothing acts outside them
-	Features     []string `json:",omitempty"` // which parts of the service; empty for the main one, or for a removal all
-	EnableAccess bool     // trusted access may be switched on where that is needed
-	Replace      bool     `json:",omitempty"` // the account that is in the way may be removed first
-	Instead      bool     `json:",omitempty"` // remove by the other road, for the case in which the service refuses its own
-	Undo         bool     // this answers the last change
+	Direction    Direction   `json:"direction"`
+	Service      ServiceID   `json:"service,omitempty"`    // a catalogue id; empty for a principal that the catalogue does not know
+	Principals   []Principal `json:"principals,omitempty"` // which of the service's; empty means all
+	Account      AccountID   `json:"account"`
+	Regions      []Region    `json:"regions,omitempty"`      // for services that delegate by Region: nothing acts outside them
+	Features     []string    `json:"features,omitempty"`     // which parts of the service; empty for the main one, or for a removal all
+	EnableAccess bool        `json:"enableAccess,omitempty"` // trusted access may be switched on where that is needed
+	Replace      bool        `json:"replace,omitempty"`      // an account that is in the way may be removed first
+	Rival        AccountID   `json:"rival,omitempty"`        // which one, where several are
+	Instead      bool        `json:"instead,omitempty"`      // remove by the other road, for the case in which the service refuses its own
+	Undo         bool        `json:"undo,omitempty"`         // this answers the last change
+	Also         []Order     `json:"also,omitempty"`         // further services, planned together with this one
 }
 
 // Action is what a step does.
@@ -64,6 +80,7 @@ type Step struct {
 	// Set when the plan is confirmed.
 	Plan       string // the plan's digest
 	Number, Of int    // this step's place, from 1
+	Order      *Order // that the plan is for
 	Reason     string // what the user gave as reason or ticket
 }
 
@@ -73,8 +90,6 @@ type Blocker struct {
 	Text   string // one sentence
 	WayOut string // one sentence; empty where there is none
 	Run    string // a command that is the way out, where the way is not deputy's
-
-	Replace bool `json:",omitempty"` // Order.Replace is a way out as well
 }
 
 // Warning is something to know before confirming that does not forbid it.
@@ -84,14 +99,15 @@ type Warning struct {
 }
 
 // Plan is the ordered steps of a change, with all that a person must know
-// before confirming it.
+// before confirming it. See Each for a plan of several services.
 type Plan struct {
 	Order        Order
 	Title        string // one line: what will be done, for whom
 	Caller       Caller
-	Organization string    // its ID
-	Name         string    // the account's name
-	Replaced     AccountID // the account that is removed to make room; empty if none is
+	Organization string      // its ID
+	Name         string      // the account's name
+	Rivals       []AccountID // who holds the places that a registration needs: one of them may be removed first
+	Replaced     []AccountID // the accounts that are removed to make room
 	Steps        []Step
 	Blockers     []Blocker
 	Warnings     []Warning
@@ -101,6 +117,7 @@ type Plan struct {
 	Unchecked    []string // what could not be checked, with its reason
 	Terraform    string   // an import block for the setting; empty if none fits
 	State        string   // the facts that the plan rests on, one a line; a difference voids it
+	Parts        []*Plan  // the plans of its services, where there are several; nil otherwise
 }
 
 // Blocked tells whether the plan must not be carried out.
@@ -112,7 +129,7 @@ func (p *Plan) Blocked() bool { return len(p.Blockers) > 0 }
 func (p *Plan) Digest() string {
 	steps := make([]Step, len(p.Steps))
 	for i, s := range p.Steps {
-		s.Plan, s.Number, s.Of, s.Reason = "", 0, 0, ""
+		s.Plan, s.Number, s.Of, s.Reason, s.Order = "", 0, 0, "", nil
 		steps[i] = s
 	}
 	text, err := json.Marshal(struct {
@@ -141,26 +158,73 @@ func withoutSession(arn string) string {
 	return arn[:strings.LastIndexByte(arn, '/')]
 }
 
-// Removes gives the account that the plan takes something away from; empty if
-// it takes nothing away.
-func (p *Plan) Removes() AccountID {
+// Losers gives the accounts that a plan of one service takes it away from.
+func (p *Plan) Losers() []AccountID {
 	if p.Order.Direction == Remove {
-		return p.Order.Account
+		return []AccountID{p.Order.Account}
 	}
 	return p.Replaced
 }
 
-// Words gives what the user must type to confirm: the service and the account
-// that loses it, nothing for a plan that only registers.
+// Removes tells whether the plan takes anything away.
+func (p *Plan) Removes() bool {
+	return slices.ContainsFunc(p.Each(), func(part *Plan) bool { return len(part.Losers()) > 0 })
+}
+
+// Word gives the service of a plan of one as the command line takes it.
+func (p *Plan) Word() string {
+	if p.Order.Service == "" && len(p.Order.Principals) > 0 {
+		return string(p.Order.Principals[0])
+	}
+	return string(p.Order.Service)
+}
+
+// Words gives what the user must type to confirm: each service that is taken
+// away, and the account that loses it. Nothing for a plan that only registers.
 func (p *Plan) Words() string {
-	if p.Removes() == "" {
-		return ""
+	var accounts []AccountID
+	services := map[AccountID][]string{}
+	for _, part := range p.Each() {
+		for _, account := range part.Losers() {
+			if !slices.Contains(accounts, account) {
+				accounts = append(accounts, account)
+			}
+			services[account] = append(services[account], part.Word())
+		}
 	}
-	service := string(p.Order.Service)
-	if service == "" && len(p.Order.Principals) > 0 {
-		service = string(p.Order.Principals[0])
+	words := make([]string, len(accounts))
+	for i, account := range accounts {
+		words[i] = strings.Join(services[account], ",") + " " + string(account)
 	}
-	return service + " " + string(p.Removes())
+	return strings.Join(words, " ")
+}
+
+// Concerns gives the accounts that a confirmation names: those that lose
+// something, or the one that is registered.
+func (p *Plan) Concerns() []AccountID {
+	var accounts []AccountID
+	for _, part := range p.Each() {
+		accounts = append(accounts, part.Losers()...)
+	}
+	if len(accounts) == 0 {
+		accounts = []AccountID{p.Order.Account}
+	}
+	slices.Sort(accounts)
+	return slices.Compact(accounts)
+}
+
+// Losses gives the parts of the plan that destroy something for good.
+func (p *Plan) Losses() []*Plan {
+	return slices.DeleteFunc(slices.Clone(p.Each()), func(part *Plan) bool { return part.Loss == "" })
+}
+
+// LossOf says what is lost for good with a part of the plan, with the name of
+// its service where there are several.
+func (p *Plan) LossOf(part *Plan) string {
+	if len(p.Parts) == 0 {
+		return part.Loss
+	}
+	return part.ServiceName() + ": " + part.Loss
 }
 
 // Confirmed gives the steps as they will be carried out: numbered, and bound to
@@ -169,7 +233,7 @@ func (p *Plan) Confirmed(reason string) []Step {
 	steps := make([]Step, len(p.Steps))
 	digest := p.Digest()
 	for i, s := range p.Steps {
-		s.Plan, s.Number, s.Of, s.Reason = digest, i+1, len(p.Steps), reason
+		s.Plan, s.Number, s.Of, s.Reason, s.Order = digest, i+1, len(p.Steps), reason, &p.Order
 		steps[i] = s
 	}
 	return steps

@@ -51,8 +51,8 @@ func EncodePlan(w io.Writer, p *Plan) error {
 	for _, warning := range p.Warnings {
 		j.Warnings = append(j.Warnings, warning.Text)
 	}
-	if p.Loss != "" {
-		j.Warnings = append(j.Warnings, "Lost for good: "+p.Loss)
+	for _, part := range p.Losses() {
+		j.Warnings = append(j.Warnings, "Lost for good: "+p.LossOf(part))
 	}
 	j.Warnings = append(j.Warnings, p.Consequences...)
 	for _, unchecked := range p.Unchecked {

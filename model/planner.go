@@ -9,23 +9,34 @@ import (
 // Needs gives the fresh look that a plan for the order rests on. The plan is
 // made after it, and once more, after another look, before its first step.
 func (o Order) Needs(token string) WantFresh {
-	s := o.service()
-	principals := slices.Clone(o.principals(s))
-	for _, p := range s.TrustedAccess.Principals {
-		if !slices.Contains(principals, p.Name) {
-			principals = append(principals, p.Name)
-		}
-	}
-	w := WantFresh{Token: token, Accounts: []AccountID{o.Account}, Principals: principals}
-	if o.Direction == Remove {
-		w.Delegates = w.Accounts
-	} else {
-		w.Candidates = w.Accounts
-	}
-	if s.ownRoad(o.Direction) {
-		w.Services, w.Regions = []ServiceID{s.ID}, o.Regions
+	w := WantFresh{Token: token}
+	for _, one := range o.Orders() {
+		one.need(&w)
 	}
 	return w
+}
+
+// need adds what the plan for one service rests on.
+func (o Order) need(w *WantFresh) {
+	s := o.service()
+	w.Accounts = with(w.Accounts, o.Account)
+	for _, p := range o.principals(s) {
+		w.Principals = with(w.Principals, p)
+	}
+	for _, p := range s.TrustedAccess.Principals {
+		w.Principals = with(w.Principals, p.Name)
+	}
+	if o.Direction == Remove {
+		w.Delegates = with(w.Delegates, o.Account)
+	} else {
+		w.Candidates, w.Delegates = with(w.Candidates, o.Account), with(w.Delegates, o.Rival)
+	}
+	if s.ownRoad(o.Direction) {
+		w.Services = with(w.Services, s.ID)
+		for _, r := range o.Regions {
+			w.Regions = with(w.Regions, r)
+		}
+	}
 }
 
 // service gives the catalogue's entry of the order; for a principal that the
@@ -61,7 +72,16 @@ func (o Order) principals(s Service) []Principal {
 // whole plan: blockers say why it must not be carried out, and what could not
 // be checked is listed.
 func (r *Reading) Plan(o Order) *Plan {
-	p := &planner{r: r, order: o, service: o.service()}
+	if orders := Together(o.Orders()).Orders(); len(orders) > 1 {
+		return r.combine(orders)
+	}
+	return r.planOne(o, leaving([]Order{o}, o.Account))
+}
+
+// planOne makes the plan for one service. What leaves the account with the same
+// plan is none of its duties any more.
+func (r *Reading) planOne(o Order, leaving []Principal) *Plan {
+	p := &planner{r: r, order: o, service: o.service(), leaving: leaving}
 	p.plan = &Plan{Order: o, Caller: r.Caller, Organization: r.Organization.ID}
 	p.plan.Order.Principals = o.principals(p.service)
 	if n := r.Node(o.Account.Node()); n != nil {
@@ -103,6 +123,7 @@ type planner struct {
 	service Service
 	plan    *Plan
 	facts   []string
+	leaving []Principal // what this plan, and those planned with it, take from the account
 }
 
 func (p *planner) block(code, text, wayOut, run string) {
@@ -177,12 +198,16 @@ func (p *planner) register() {
 	p.accountFit()
 	var steps []Step
 	var missing []Principal
+	here := 0
 	for _, principal := range p.plan.Order.Principals {
 		held := p.holders(principal)
 		if slices.Contains(held, p.order.Account) {
+			here++
 			continue
 		}
-		p.quota(principal, held)
+		if rival := p.room(principal, held); rival != "" {
+			steps = append(steps, p.makeWay(rival, principal))
+		}
 		steps = append(steps, p.step(ActionRegister, "RegisterDelegatedAdministrator", principal))
 		for _, needed := range p.missingAccess(principal) {
 			if !slices.Contains(missing, needed) {
@@ -194,8 +219,11 @@ func (p *planner) register() {
 		p.registered()
 		return
 	}
-	if n := len(p.plan.Order.Principals); len(steps) < n {
-		p.warn("half-done", "%d of %d principals are registered already; this plan registers what is missing.", n-len(steps), n)
+	if n := len(p.plan.Order.Principals); here > 0 {
+		p.warn("half-done", "%d of %d principals are registered already; this plan registers what is missing.", here, n)
+	}
+	if len(p.plan.Replaced) > 0 {
+		p.instead()
 	}
 	p.plan.Steps = append(p.trustedAccess(missing), steps...)
 	p.grants()
@@ -269,22 +297,6 @@ func (p *planner) holders(principal Principal) []AccountID {
 	return accounts
 }
 
-// quota blocks where a documented number of administrators is reached, and
-// warns where the number is only common knowledge.
-func (p *planner) quota(principal Principal, held []AccountID) {
-	q := p.quotaOf(principal)
-	if q.Number == 0 || len(held) < q.Number {
-		return
-	}
-	text := fmt.Sprintf("%s allows %s for %s, and has %d: %s.",
-		p.service.Name, counted(q.Number, "administrator"), principal, len(held), p.names(held))
-	if !q.Documented {
-		p.warn("quota", "%s AWS does not document this number, so it may work.", text)
-		return
-	}
-	p.block("quota", text, "Remove one of them first.", fmt.Sprintf("deputy remove %s %s", p.word(), held[0]))
-}
-
 func (p *planner) quotaOf(principal Principal) Quota {
 	for _, sp := range p.service.Principals {
 		if sp.Name == principal {
@@ -334,17 +346,19 @@ func (p *planner) remove() {
 		return
 	}
 	p.breaks(p.service.Remove.Consequences)
-	p.lastDuty()
+	p.lastDuty(p.order.Account, p.leaving)
 }
 
 // lastDuty says what else an account loses with its last delegation.
-func (p *planner) lastDuty() {
-	switch left, status := p.otherDuties(); {
+func (p *planner) lastDuty(account AccountID, leaving []Principal) {
+	ds, status := p.r.Delegations(account)
+	left := slices.DeleteFunc(slices.Clone(ds), func(d Delegation) bool { return slices.Contains(leaving, d.Principal) })
+	switch {
 	case !status.Known():
-		p.unchecked("Whether this is the account's last delegation, with which it also loses its read access to AWS Organizations.")
-	case left == 0:
+		p.unchecked("Whether this is the last delegation of %s, with which it also loses its read access to AWS Organizations.", p.r.accountLabel(account))
+	case len(left) == 0:
 		p.plan.Consequences = append(p.plan.Consequences,
-			"This is the account's last delegation: it also loses its read access to AWS Organizations.")
+			"This is the last delegation of "+p.r.accountLabel(account)+": it also loses its read access to AWS Organizations.")
 	}
 }
 
@@ -372,18 +386,6 @@ func comesBack(c Consequences) string {
 	default:
 		return strings.TrimSpace("Whether registering the same account again brings it back is not documented. " + c.ComesBackNote)
 	}
-}
-
-// otherDuties counts what the account holds besides this order, and tells how
-// far that is known.
-func (p *planner) otherDuties() (n int, status Status) {
-	ds, status := p.r.Delegations(p.order.Account)
-	for _, d := range ds {
-		if !slices.Contains(p.plan.Order.Principals, d.Principal) {
-			n++
-		}
-	}
-	return n, status
 }
 
 // step gives a step of AWS Organizations.

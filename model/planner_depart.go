@@ -38,7 +38,7 @@ func (p *planner) removeOwn() {
 	}
 	p.breaks(p.service.Remove.Consequences)
 	if last := p.plan.Steps[len(p.plan.Steps)-1]; last.API == organizationsAPI || p.service.Remove.Then == ThenNothing {
-		p.lastDuty()
+		p.lastDuty(account, p.leaving)
 	}
 }
 

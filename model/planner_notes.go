@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -84,7 +85,7 @@ func (p *planner) terraform() string {
 	own := t.Resource != organizationsResource && p.service.ownRoad(p.order.Direction)
 	var b strings.Builder
 	for _, s := range p.plan.Steps {
-		if s.Action != ActionRegister && s.Action != ActionDeregister || own && s.API == organizationsAPI || p.plan.Replaced != "" && s.Account == p.plan.Replaced {
+		if s.Action != ActionRegister && s.Action != ActionDeregister || own && s.API == organizationsAPI || slices.Contains(p.plan.Replaced, s.Account) {
 			continue
 		}
 		name, _, _ := strings.Cut(string(s.Principal), ".")

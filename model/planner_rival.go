@@ -5,25 +5,88 @@ import (
 	"slices"
 )
 
-// makeRoom finds who stands in the way of a registration. It gives the steps
-// that remove that account if the order says so, and bars the plan otherwise.
+// room tells whether a principal has room for another administrator. Where it
+// has none it gives the account that the order lets go first. A documented
+// number bars the plan otherwise; one that is only common knowledge warns.
+func (p *planner) room(principal Principal, held []AccountID) AccountID {
+	q := p.quotaOf(principal)
+	if q.Number == 0 || len(held) < q.Number {
+		return ""
+	}
+	for _, a := range held {
+		p.plan.Rivals = with(p.plan.Rivals, a)
+	}
+	switch o := p.order; {
+	case o.Replace && o.Rival == "" && len(held) == 1:
+		return held[0]
+	case o.Replace && slices.Contains(held, o.Rival):
+		return o.Rival
+	}
+	p.full(principal, held, q)
+	return ""
+}
+
+// full says that there is no room.
+func (p *planner) full(principal Principal, held []AccountID, q Quota) {
+	text := fmt.Sprintf("%s allows %s for %s, and has %d: %s.",
+		p.service.Name, counted(q.Number, "administrator"), principal, len(held), p.names(held))
+	if !q.Documented {
+		p.warn("quota", "%s AWS does not document this number, so it may work.", text)
+		return
+	}
+	wayOut := "Remove it first, or let this plan remove it before (--replace on the command line)."
+	if len(held) > 1 {
+		wayOut = "Remove one of them first, or let this plan do it (--replace-account on the command line)."
+	}
+	p.block("quota", text, wayOut, fmt.Sprintf("deputy remove %s %s", p.word(), held[0]))
+}
+
+// makeWay is the call that takes a principal from an account.
+func (p *planner) makeWay(account AccountID, principal Principal) Step {
+	step := p.step(ActionDeregister, operations[ActionDeregister], principal)
+	step.Account, step.Parameters[0].Value = account, string(account)
+	step.Irreversible = p.service.Remove.Consequences.Destroys
+	if p.order.Direction == Register {
+		p.plan.Replaced = with(p.plan.Replaced, account)
+	}
+	return step
+}
+
+// instead says what those lose who make room in AWS Organizations.
+func (p *planner) instead() {
+	labels := make([]string, len(p.plan.Replaced))
+	for i, a := range p.plan.Replaced {
+		labels[i] = p.r.accountLabel(a)
+		p.lastDuty(a, p.plan.Order.Principals)
+	}
+	p.plan.Title += ", instead of " + joinWords(labels, " and ")
+	p.breaks(p.service.Remove.Consequences)
+}
+
+// makeRoom finds who stands in the way of a registration through the service's
+// own API. It gives the steps that remove that account if the order says so,
+// and bars the plan otherwise.
 func (p *planner) makeRoom(regions []Region) []Step {
 	if p.service.Quota.Number != 1 {
-		p.quota(p.principal(), p.administrators())
+		if rival := p.room(p.principal(), p.administrators()); rival != "" {
+			return p.replace(rival, regions)
+		}
 		return nil
 	}
 	rivals := p.rivals(regions)
+	if len(rivals) == 1 {
+		p.plan.Rivals = rivals
+	}
 	switch {
 	case len(rivals) == 0:
 		return nil
 	case !p.order.Replace && !p.service.Quota.Documented:
-		p.quota(p.principal(), rivals)
+		p.full(p.principal(), rivals, p.service.Quota)
 		return nil
 	case !p.order.Replace || len(rivals) > 1:
 		p.block("quota", fmt.Sprintf("%s allows 1 administrator%s, and has %s.", p.service.Name, p.everywhere(), p.names(rivals)),
 			"Remove it first, or let this plan remove it before (--replace on the command line).",
 			fmt.Sprintf("deputy remove %s %s", p.word(), rivals[0]))
-		p.plan.Blockers[len(p.plan.Blockers)-1].Replace = len(rivals) == 1
 		return nil
 	}
 	return p.replace(rivals[0], regions)
@@ -70,7 +133,7 @@ func (p *planner) rivals(regions []Region) []AccountID {
 // replace gives the steps that remove the account which is in the way. They act
 // in the chosen Regions only, so these must be all where it stands.
 func (p *planner) replace(rival AccountID, regions []Region) []Step {
-	p.plan.Replaced = rival
+	p.plan.Replaced = []AccountID{rival}
 	p.plan.Title += ", instead of " + p.r.accountLabel(rival)
 	steps := p.depart(rival, regions)
 	stands, unread := p.standing(rival, p.allFeatures())
@@ -86,6 +149,9 @@ func (p *planner) replace(rival AccountID, regions []Region) []Step {
 			p.r.accountLabel(rival)), "Have the Regions read first.", "")
 	}
 	p.breaks(p.service.Remove.Consequences)
+	if n := len(steps); n > 0 && steps[n-1].API == organizationsAPI {
+		p.lastDuty(rival, p.plan.Order.Principals)
+	}
 	return steps
 }
 

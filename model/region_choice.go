@@ -1,24 +1,50 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 )
 
 // RegionChoice is a Region that an order may act in, and what is there now.
 type RegionChoice struct {
 	Region  Region
-	Holders []Setting // who administers the service there, as far as known
-	Known   bool      // Holders are all
-	Gap     *Gap      // why they are not known; nil if nothing failed
-	Absent  bool      // AWS does not have the service there
-	Here    bool      // the order's account is among them
-	Barred  string    // why the Region cannot be chosen, in one sentence; empty if it can
+	Holders []Setting      // who administers the service there, as far as known
+	Known   bool           // Holders are all
+	Gap     *Gap           // why they are not known; nil if nothing failed
+	Absent  bool           // AWS does not have the service there
+	Here    bool           // the order's account is among them
+	Barred  string         // why the Region cannot be chosen, in one sentence; empty if it can
+	Service ServiceID      // whose choice it is
+	Others  []RegionChoice // the same of further services that are planned together
 }
 
-// RegionChoices gives the Regions that an order for a regional service may act
+// RegionChoices gives the Regions that an order for regional services may act
 // in, by name: those enabled in the management account, or the ones that every
 // account has where that could not be read, and all in which anything is known.
+// One can be chosen if it can for any of the services.
 func (r *Reading) RegionChoices(o Order) []RegionChoice {
+	var all []RegionChoice
+	for _, one := range o.Orders() {
+		if !one.regional() {
+			continue
+		}
+		for _, c := range r.regionChoices(one) {
+			i := slices.IndexFunc(all, func(x RegionChoice) bool { return x.Region == c.Region })
+			if i < 0 {
+				all = append(all, c)
+				continue
+			}
+			if all[i].Others = append(all[i].Others, c); c.Barred == "" {
+				all[i].Barred = ""
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b RegionChoice) int { return cmp.Compare(a.Region, b.Region) })
+	return all
+}
+
+// regionChoices gives those of one service.
+func (r *Reading) regionChoices(o Order) []RegionChoice {
 	p := &planner{r: r, order: o, service: o.service(), plan: &Plan{Order: o}}
 	usable, status := r.Regions(r.Organization.Management)
 	if !status.Known() {
@@ -35,7 +61,7 @@ func (r *Reading) RegionChoices(o Order) []RegionChoice {
 
 func (p *planner) regionChoice(region Region, off bool) RegionChoice {
 	settings, status := p.r.SettingsIn(p.service.ID, region)
-	c := RegionChoice{Region: region, Known: status.Known(), Gap: status.Gap, Absent: p.r.NotOffered(p.service.ID, region) != ""}
+	c := RegionChoice{Service: p.service.ID, Region: region, Known: status.Known(), Gap: status.Gap, Absent: p.r.NotOffered(p.service.ID, region) != ""}
 	done := true
 	for _, s := range settings {
 		if s.isAdministrator() {
@@ -65,7 +91,41 @@ func (p *planner) regionChoice(region Region, off bool) RegionChoice {
 }
 
 // Regional tells whether an order needs Regions to be chosen.
-func (o Order) Regional() bool {
+func (o Order) Regional() bool { return slices.ContainsFunc(o.Orders(), Order.regional) }
+
+func (o Order) regional() bool {
 	s := o.service()
 	return s.Regions.Regional && s.ownRoad(o.Direction)
+}
+
+// In gives the order in the given Regions, which count for regional services,
+// and for the given parts of a service, which count for the one that has them.
+func (o Order) In(regions []Region, features []string) Order {
+	return o.Each(func(one *Order) {
+		one.Regions, one.Features = nil, nil
+		if one.regional() {
+			one.Regions = regions
+		}
+		if len(one.service().Features) > 0 {
+			one.Features = features
+		}
+	})
+}
+
+// whereOffered leaves out the Regions in which AWS does not have the service,
+// of those chosen for several, and tells which.
+func (r *Reading) whereOffered(o Order) (Order, []Region) {
+	var there, not []Region
+	for _, region := range o.Regions {
+		if r.NotOffered(o.Service, region) != "" {
+			not = append(not, region)
+		} else {
+			there = append(there, region)
+		}
+	}
+	if o.Direction == Remove || len(there) == 0 || len(not) == 0 {
+		return o, nil
+	}
+	o.Regions = there
+	return o, not
 }

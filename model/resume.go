@@ -6,48 +6,95 @@ import "slices"
 // if they hold no change of a delegation. A plan for it rests on a fresh look,
 // so it has no steps for what did happen.
 func Resume(entries []JournalEntry) (o Order, ok bool) {
+	for _, e := range slices.Backward(entries) {
+		if e.Order != nil {
+			return *e.Order, true
+		}
+	}
+	// Journals of earlier versions do not name the steps that were not begun.
 	o, ok = orderOf(entries)
 	last := 0
 	for _, e := range entries {
 		last = max(last, e.Step)
 	}
-	if ok && o.Service != "" && last < entries[0].Of {
-		o.Principals, o.Regions = nil, nil // the journal does not name the steps that were not begun
+	if ok && last < entries[0].Of {
+		o = o.Each(func(one *Order) {
+			if one.Service != "" {
+				one.Principals, one.Regions = nil, nil
+			}
+		})
 	}
 	return o, ok
 }
 
-// changes gives what journal entries registered and what they removed, an order
-// each; an account is empty where there was no such step.
-func changes(entries []JournalEntry) (registered, removed Order, access bool) {
-	registered.Direction, removed.Direction = Register, Remove
+// deeds are what journal entries did to one service: an order for each account
+// that was registered, and for each that was removed.
+type deeds struct{ registered, removed []Order }
+
+// changes gives what journal entries did, service by service, and whether they
+// switched trusted access on.
+func changes(entries []JournalEntry) (all []*deeds, access bool) {
+	services := map[string]*deeds{}
 	for _, e := range entries {
 		s, err := StepOf(e)
 		if err != nil {
 			continue // told where the entries are shown
 		}
-		switch s.Action {
-		case ActionRegister:
-			registered.include(s)
-		case ActionDeregister:
-			removed.include(s)
-		default:
-			access = true
+		access = access || s.Action == ActionEnableAccess
+		if s.Action != ActionRegister && s.Action != ActionDeregister {
+			continue
+		}
+		name := string(s.Principal)
+		if service, found := ServiceByPrincipal(s.Principal); found {
+			name = string(service.ID)
+		}
+		d := services[name]
+		if d == nil {
+			d = &deeds{}
+			services[name], all = d, append(all, d)
+		}
+		if s.Action == ActionRegister {
+			d.registered = included(d.registered, Register, s)
+		} else {
+			d.removed = included(d.removed, Remove, s)
 		}
 	}
-	return registered, removed, access
+	return all, access
+}
+
+// included adds a step to the order for its account.
+func included(orders []Order, d Direction, s Step) []Order {
+	i := slices.IndexFunc(orders, func(o Order) bool { return o.Account == s.Account })
+	if i < 0 {
+		i, orders = len(orders), append(orders, Order{Direction: d})
+	}
+	orders[i].include(s)
+	return orders
 }
 
 // orderOf gives the order whose plan had these entries' steps.
 func orderOf(entries []JournalEntry) (o Order, ok bool) {
-	registered, removed, access := changes(entries)
-	if o = registered; o.Account == "" {
-		o = removed
-	} else {
-		o.Replace = removed.Account != "" && removed.Account != o.Account
+	all, access := changes(entries)
+	var orders []Order
+	for _, d := range all {
+		if len(d.registered) == 0 {
+			orders = append(orders, d.removed...)
+			continue
+		}
+		for _, o := range d.registered {
+			for _, r := range d.removed {
+				if r.Account != o.Account {
+					o.Replace, o.Rival = true, r.Account
+				}
+			}
+			orders = append(orders, o)
+		}
 	}
-	o.EnableAccess = access
-	return o, o.Account != ""
+	o = Together(orders)
+	if access {
+		o = o.Each(func(one *Order) { one.EnableAccess = true })
+	}
+	return o, len(orders) > 0
 }
 
 // include adds to an order what one step was about. Where the service's own API
@@ -81,18 +128,48 @@ func with[T ~string](list []T, value T) []T {
 // access. ok is false if the entries hold no such change.
 func Inverse(last []JournalEntry) (o Order, ok bool) {
 	done := slices.DeleteFunc(slices.Clone(last), func(e JournalEntry) bool { return e.Phase == Settled && e.Outcome == outcomeFailed })
-	registered, removed, _ := changes(done)
-	switch {
-	case removed.Account != "":
-		o, o.Direction = removed, Register
-		o.Replace = registered.Account != "" && registered.Account != removed.Account
-	case registered.Account != "":
-		o, o.Direction = registered, Remove
-	default:
-		return Order{}, false
+	all, _ := changes(done)
+	var orders []Order
+	for _, d := range all {
+		orders = append(orders, d.inverse()...)
 	}
-	o.Undo = true
-	return o, true
+	o = Together(orders)
+	return o.Each(func(one *Order) { one.Undo = true }), len(orders) > 0
+}
+
+// inverse gives the orders that answer what was done to one service.
+func (d *deeds) inverse() []Order {
+	var orders []Order
+	var back []Principal
+	for _, o := range d.removed {
+		o.Direction = Register
+		for _, r := range d.registered {
+			if r.Account != o.Account {
+				o.Replace, o.Rival = true, r.Account
+			}
+		}
+		back = append(back, o.Principals...)
+		orders = append(orders, o)
+	}
+	for _, o := range d.registered {
+		o.Direction = Remove
+		// What changes back goes with that; the rest nobody had before.
+		all := len(o.Principals)
+		o.Principals = slices.DeleteFunc(slices.Clone(o.Principals), func(p Principal) bool { return slices.Contains(back, p) })
+		if len(orders) == 0 || all > 0 && len(o.Principals) > 0 {
+			orders = append(orders, o)
+		}
+	}
+	return orders
+}
+
+// WayBack gives the order that answers a change that was not finished: what the
+// journal has as done of its plan, and what was begun.
+func WayBack(last, unfinished []JournalEntry) (o Order, ok bool) {
+	whole := slices.DeleteFunc(slices.Clone(last), func(e JournalEntry) bool {
+		return !slices.ContainsFunc(unfinished, func(u JournalEntry) bool { return u.Plan == e.Plan })
+	})
+	return Inverse(append(whole, unfinished...))
 }
 
 // Checks gives the steps that read back what unfinished entries left, and

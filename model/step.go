@@ -81,7 +81,7 @@ func StepOf(e JournalEntry) (Step, error) {
 	s := Step{
 		API: e.Service, Region: e.Region, Operation: e.Operation, Parameters: e.Parameters,
 		Principal: Principal(e.Parameters.Get("ServicePrincipal")), Account: AccountID(e.Parameters.Get("AccountId")),
-		Plan: e.Plan, Number: e.Step, Of: e.Of, Reason: e.Reason,
+		Plan: e.Plan, Number: e.Step, Of: e.Of, Reason: e.Reason, Order: e.Order,
 	}
 	if arn, err := ParseARN(e.Caller); err == nil {
 		s.Caller = AccountID(arn.Account)

@@ -49,7 +49,7 @@ func (a *App) check() tea.Cmd {
 	}
 	o, ok := model.Resume(a.session.journal.Unfinished)
 	if a.checks.back {
-		o, ok = model.Inverse(a.session.journal.Unfinished)
+		o, ok = model.WayBack(a.session.journal.Last, a.session.journal.Unfinished)
 	}
 	a.session.journal.Unfinished = nil
 	a.load.want(model.WantDelegations{})

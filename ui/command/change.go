@@ -3,7 +3,9 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +22,7 @@ type wish struct {
 	features     []string
 	enableAccess bool
 	replace      bool
+	replaced     string
 	instead      bool
 	json         bool
 	reason       string
@@ -35,8 +38,9 @@ its digest.
 
 SERVICE is a service of deputy's catalogue, such as config, or a service
 principal; a principal stands for itself alone, a service for all of its
-principals. ACCOUNT is an account ID, or a name or e-mail address that fits
-exactly one account.
+principals. Several, with commas between them, are planned together and
+confirmed as one. ACCOUNT is an account ID, or a name or e-mail address that
+fits exactly one account.
 
 With --execute --plan DIGEST the organization is read afresh and the plan made
 again. If its digest is still the same, and it is confirmed, the steps are
@@ -45,13 +49,16 @@ carried out one at a time, each read back before the next.`
 func (s *session) register() *cobra.Command {
 	w := &wish{direction: model.Register}
 	c := &cobra.Command{
-		Use:     "register SERVICE ACCOUNT",
-		Short:   "Plan to make an account a service's delegated administrator, and do it",
-		Long:    "register makes an account the delegated administrator of a service.\n\n" + changeLong,
-		Example: example("deputy register account-management security-tooling", "deputy register account-management 222233334444 --execute --plan 0123456789abcdef --confirm 222233334444"),
+		Use:   "register SERVICE ACCOUNT",
+		Short: "Plan to make an account a service's delegated administrator, and do it",
+		Long:  "register makes an account the delegated administrator of a service.\n\n" + changeLong,
+		Example: example("deputy register account-management security-tooling",
+			"deputy register guardduty,inspector security-tooling --region eu-west-1",
+			"deputy register account-management 222233334444 --execute --plan 0123456789abcdef --confirm 222233334444"),
 	}
 	c.Flags().BoolVar(&w.enableAccess, "enable-access", false, "let the plan switch trusted access on where it is off and must be on")
 	c.Flags().BoolVar(&w.replace, "replace", false, "let the plan remove the account first that is in the way")
+	c.Flags().StringVar(&w.replaced, "replace-account", "", "the same, where several are: which `ACCOUNT`")
 	return s.changing(c, w)
 }
 
@@ -111,11 +118,21 @@ func (w *wish) check() error {
 		return bad("--json is for reading a plan: leave it out with --execute")
 	case !w.execute && given != "":
 		return bad("--plan, --confirm and --confirm-loss go with --execute: without it nothing is changed")
-	case w.confirm != "" && !model.IsAccountID(w.confirm):
-		return bad("--confirm takes the account's ID, twelve digits, not %q", w.confirm)
-	default:
+	}
+	for _, id := range words(w.confirm) {
+		if !model.IsAccountID(id) {
+			return bad("--confirm takes the account's ID, twelve digits, not %q", id)
+		}
+	}
+	return nil
+}
+
+// words gives the words of a list with commas; none of an empty one.
+func words(list string) []string {
+	if list == "" {
 		return nil
 	}
+	return strings.Split(list, ",")
 }
 
 // change plans a change, and carries it out if that was asked for.
@@ -170,21 +187,44 @@ func (l *look) verdict(plan *model.Plan, o model.Order) error {
 	return nil
 }
 
-// order finds out which service and account are meant.
+// order finds out which services and account are meant.
 func (l *look) order(ctx context.Context, w *wish) (model.Order, error) {
-	o := model.Order{Direction: w.direction, EnableAccess: w.enableAccess, Features: w.features, Replace: w.replace, Instead: w.instead}
-	var err error
-	if o.Service, o.Principals, err = l.service(ctx, w.service); err != nil {
-		return o, err
-	}
-	if s, _ := model.ServiceByID(o.Service); len(w.regions) > 0 && !s.Regions.Regional {
-		return o, bad("%s is not delegated by Region: leave --region out (AWS_REGION is the Region of the calls)", w.service)
-	}
+	one := model.Order{Direction: w.direction, EnableAccess: w.enableAccess, Features: w.features, Replace: w.replace || w.replaced != "", Instead: w.instead}
 	for _, r := range w.regions {
-		o.Regions = append(o.Regions, model.Region(r))
+		one.Regions = append(one.Regions, model.Region(r))
 	}
-	o.Account, err = l.account(ctx, w.account)
-	return o, err
+	var orders []model.Order
+	regional := false
+	for _, word := range strings.Split(w.service, ",") {
+		o := one
+		var err error
+		if o.Service, o.Principals, err = l.service(ctx, word); err != nil {
+			return o, err
+		}
+		s, _ := model.ServiceByID(o.Service)
+		regional = regional || s.Regions.Regional
+		if !s.Regions.Regional {
+			o.Regions = nil
+		}
+		if len(s.Features) == 0 {
+			o.Features = nil
+		}
+		orders = append(orders, o)
+	}
+	if len(w.regions) > 0 && !regional {
+		return one, bad("%s is not delegated by Region: leave --region out (AWS_REGION is the Region of the calls)", w.service)
+	}
+	account, err := l.account(ctx, w.account)
+	if err != nil {
+		return one, err
+	}
+	rival := model.AccountID("")
+	if w.replaced != "" {
+		if rival, err = l.account(ctx, w.replaced); err != nil {
+			return one, err
+		}
+	}
+	return model.Together(orders).Each(func(o *model.Order) { o.Account, o.Rival = account, rival }), nil
 }
 
 // fresh is the part that the n-th fresh look of a command completes.
@@ -197,8 +237,11 @@ func fresh(n int) model.Piece {
 func (l *look) plan(ctx context.Context, o model.Order, n int) (*model.Plan, error) {
 	at := fresh(n)
 	parts, wants := []model.Piece{at}, []model.Want{o.Needs(at.Target)}
-	service, _ := model.ServiceByID(o.Service)
-	if service.MemberLimit > 0 {
+	limited := func(one model.Order) bool {
+		service, _ := model.ServiceByID(one.Service)
+		return service.MemberLimit > 0
+	}
+	if slices.ContainsFunc(o.Orders(), limited) {
 		parts, wants = append(parts, treeParts...), append(wants, model.WantTree{})
 	}
 	if err := l.read(ctx, parts, wants...); err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"deputy/model"
 )
@@ -52,33 +53,56 @@ func (l *look) ready(w *wish, plan *model.Plan, at model.Piece) error {
 // confirm makes sure that a plan is confirmed, by flags or by what is typed. It
 // tells whether anybody had to be asked.
 func (s *session) confirm(ctx context.Context, w *wish, plan *model.Plan) (asked bool, err error) {
-	account, word := string(cmp.Or(plan.Removes(), plan.Order.Account)), wordOf(plan)
-	if w.confirm != "" && w.confirm != account {
-		return false, end(Unconfirmed, nothingChanged+"--confirm is %s, and the plan is about %s", w.confirm, account)
+	accounts := idsOf(plan.Concerns())
+	if w.confirm != "" && !sameWords(w.confirm, accounts) {
+		return false, end(Unconfirmed, nothingChanged+"--confirm is %s, and the plan is about %s", w.confirm, strings.Join(accounts, ","))
 	}
-	if w.confirmLoss != "" && w.confirmLoss != word {
-		return false, end(Unconfirmed, nothingChanged+"--confirm-loss is %q, and the plan is about %s", w.confirmLoss, word)
+	lost := plan.Losses()
+	losing := make([]string, len(lost))
+	for i, part := range lost {
+		losing[i] = wordOf(part)
 	}
-	loss, words := plan.Loss != "" && w.confirmLoss == "", w.confirm == ""
-	if !loss && !words {
+	if w.confirmLoss != "" && !sameWords(w.confirmLoss, losing) {
+		return false, end(Unconfirmed, nothingChanged+"--confirm-loss is %q, and what is lost is of %s", w.confirmLoss, cmp.Or(strings.Join(losing, ","), "no service"))
+	}
+	if w.confirmLoss != "" {
+		losing = nil
+	}
+	if len(losing) == 0 && w.confirm != "" {
 		return false, nil
 	}
 	if err := planPage(plan).writeTo(s.Stderr); err != nil {
 		return false, err
 	}
-	if loss {
-		if err := s.type1(ctx, word, "if you know what is lost", "--confirm-loss "+word); err != nil {
+	for _, word := range losing {
+		if err := s.type1(ctx, word, "if you know what is lost", "--confirm-loss "+strings.Join(losing, ",")); err != nil {
 			return true, err
 		}
 	}
-	if words {
+	if w.confirm == "" {
 		typed, verb := plan.Words(), "to remove"
 		if typed == "" {
-			typed, verb = account, "to register"
+			typed, verb = string(plan.Order.Account), "to register"
 		}
-		return true, s.type1(ctx, typed, verb, "--confirm "+account)
+		return true, s.type1(ctx, typed, verb, "--confirm "+strings.Join(accounts, ","))
 	}
 	return true, nil
+}
+
+func idsOf(accounts []model.AccountID) []string {
+	ids := make([]string, len(accounts))
+	for i, a := range accounts {
+		ids[i] = string(a)
+	}
+	return ids
+}
+
+// sameWords tells whether a list with commas has just these words, in any order.
+func sameWords(list string, want []string) bool {
+	have := words(list)
+	slices.Sort(have)
+	want = slices.Sorted(slices.Values(want))
+	return slices.Equal(have, want)
 }
 
 // type1 asks for words to be typed. Without a terminal it says which flag

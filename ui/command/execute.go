@@ -89,11 +89,10 @@ func ended(ctx context.Context, e *model.Execution, plan *model.Plan) error {
 	case !e.Changed():
 		return end(Failed, nothingChanged+"the first step failed")
 	}
-	on, back := "register", "remove"
-	if plan.Order.Direction == model.Remove {
-		on, back = back, on
+	way := ""
+	if back, ok := model.Inverse(e.Changes()); ok {
+		way = ", " + strings.Join(back.Commands(), " and ") + " the way back"
 	}
-	about := wordOf(plan) + " " + string(plan.Order.Account)
-	return end(Partly, "partly done: %d of %d steps done, %d not begun. deputy %s %s plans what is left, deputy %s %s the way back",
-		done, len(e.Steps), len(e.Left()), on, about, back, about)
+	return end(Partly, "partly done: %d of %d steps done, %d not begun. %s plans what is left%s",
+		done, len(e.Steps), len(e.Left()), strings.Join(plan.Order.Commands(), " and "), way)
 }

@@ -19,7 +19,9 @@ func planPage(plan *model.Plan) *page {
 	if plan.Loss != "" {
 		p.blank()
 		p.line("Lost for good")
-		p.item("  ! ", plan.Loss)
+	}
+	for _, part := range plan.Losses() {
+		p.item("  ! ", plan.LossOf(part))
 	}
 	p.section("What it grants", plan.Grants)
 	p.section("What follows", plan.Consequences)

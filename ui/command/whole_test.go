@@ -29,7 +29,10 @@ func whole(t *testing.T, faults emulator.Faults, caller string) (*bench, *emulat
 	return b, server
 }
 
-const managementAccount = "111122223333"
+const (
+	managementAccount = "111122223333"
+	payments          = "444455556666"
+)
 
 // changes lists the changing calls that the emulator took.
 func changes(s *emulator.Server) []string {
@@ -148,7 +151,7 @@ func TestWholeFaults(t *testing.T) {
 			managementAccount,
 			emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedServicesForAccount"}}},
 			[]string{"remove", "config.amazonaws.com", tooling},
-			command.Unknown, "Whether this is the account's last delegation",
+			command.Unknown, "Whether this is the last delegation",
 		},
 		"no credentials": {
 			managementAccount,
@@ -232,4 +235,89 @@ func (b *bench) clean() {
 			b.t.Fatalf("%U reached the terminal:\n%q", r, b.out+b.err)
 		}
 	}
+}
+
+// TestWholeSeveral ensures that services named together are one plan, which is
+// confirmed once by words that name each, and that what fails leaves the
+// services before it whole and says the way on and the way back.
+func TestWholeSeveral(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, server := whole(t, emulator.Faults{}, managementAccount)
+		before := server.Snapshot().Delegations
+		args := []string{"register", "health,account-management,config.amazonaws.com", "payments-prod"}
+		b.run(command.Done, args...)
+		b.says(b.out, "Register payments-prod (444455556666) as delegated administrator of AWS Account Management, AWS\nConfig and AWS Health")
+		digest := b.digest()
+		b.run(command.Done, "register", "config.amazonaws.com,health,account-management", payments)
+		if b.digest() != digest {
+			t.Error("the order in which services are named changes the digest")
+		}
+		server.SetFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Nth: 3, Code: "AccessDeniedException"}}})
+		b.run(command.Partly, append(args, "--execute", "--plan", digest, "--confirm", payments)...)
+		b.says(b.err, "2 of 3 steps done", "deputy register account-management,config.amazonaws.com,health 444455556666 plans what is left",
+			"deputy remove account-management,config.amazonaws.com 444455556666 the way back")
+		server.SetFaults(emulator.Faults{})
+
+		remove := []string{"remove", "account-management,config", "payments-prod"}
+		b.run(command.Done, remove...)
+		execute := append(slices.Clone(remove), "--execute", "--plan", b.digest())
+		b.terminal, b.stdin = true, "account-management 444455556666\n"
+		b.run(command.Unconfirmed, execute...)
+		b.stdin = "account-management,config 444455556666\n"
+		b.run(command.Done, execute...)
+		if d := cmp.Diff(before, server.Snapshot().Delegations); d != "" {
+			t.Errorf("after the way there and back (-before +after):\n%s", d)
+		}
+	})
+}
+
+// TestWholeSeveralLosses ensures that each service that destroys something is
+// named, and that nothing else will do.
+func TestWholeSeveralLosses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, server := whole(t, emulator.Faults{}, managementAccount)
+		args := []string{"remove", "config,detective,macie", tooling, "--region", "eu-central-1"}
+		b.run(command.Done, args...)
+		b.says(b.out, "! Amazon Detective: ", "! Amazon Macie: ")
+		execute := append(slices.Clone(args), "--execute", "--plan", b.digest(), "--confirm", tooling)
+		for _, loss := range []string{"detective", "config,detective,macie"} {
+			b.run(command.Unconfirmed, append(execute[:len(execute):len(execute)], "--confirm-loss", loss)...)
+			b.says(b.err, "what is lost is of detective,macie")
+		}
+		if all := changes(server); len(all) > 0 {
+			t.Fatalf("changed by %q", all)
+		}
+		b.run(command.Done, append(execute, "--confirm-loss", "macie,detective")...)
+	})
+}
+
+// TestWholeReplace ensures that a change of administrator is one plan, confirmed
+// by the account that loses it.
+func TestWholeReplace(t *testing.T) {
+	const finops = "333344445555"
+	synctest.Test(t, func(t *testing.T) {
+		b, server := whole(t, emulator.Faults{}, managementAccount)
+		args := []string{"register", "compute-optimizer", payments}
+		b.run(command.Barred, args...)
+		args = append(args, "--replace")
+		b.run(command.Done, args...)
+		execute := append(slices.Clone(args), "--execute", "--plan", b.digest())
+		b.run(command.Unconfirmed, append(execute[:len(execute):len(execute)], "--confirm", payments)...)
+		server.SetFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Nth: 1, Code: "AccessDeniedException"}}})
+		b.run(command.Partly, append(execute[:len(execute):len(execute)], "--confirm", finops)...)
+		b.says(b.err, "deputy register compute-optimizer 333344445555 the way back")
+	})
+}
+
+// TestBadServices ensures that one wrong word among several is bad input.
+func TestBadServices(t *testing.T) {
+	b := newBench(t)
+	for _, word := range []string{"config,", ",config", "config,nonesuch", "config,backup"} {
+		args := []string{"register", word, payments}
+		if word == "config,backup" {
+			args = append(args, "--region", "eu-west-1")
+		}
+		b.run(command.BadInput, args...)
+	}
+	b.calls()
 }

@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,7 +78,7 @@ func (w *Wizard) Look(o model.Order) {
 // Show shows a plan. A notice says why it replaces the one before.
 func (w *Wizard) Show(p *model.Plan, notice string) {
 	w.plan, w.notice, w.order = p, notice, p.Order
-	if len(p.Blockers) == 1 && p.Blockers[0].Code == "regions" {
+	if slices.ContainsFunc(p.Each(), onlyRegions) {
 		w.region = newRegionChooser(w.env, p)
 		w.enter(wizardRegions)
 		return
@@ -85,6 +87,9 @@ func (w *Wizard) Show(p *model.Plan, notice string) {
 	w.sheet.top = 0
 	w.enter(wizardPlan)
 }
+
+// onlyRegions tells whether nothing but the choice of Regions is missing.
+func onlyRegions(p *model.Plan) bool { return len(p.Blockers) == 1 && p.Blockers[0].Code == "regions" }
 
 // Check shows that the organization is looked at again before the first step.
 func (w *Wizard) Check() { w.enter(wizardChecking) }
@@ -206,6 +211,8 @@ func (w *Wizard) Can(c Command) (ok bool, reason string) {
 // Label gives the words for keys as they are meant at the stage.
 func (w *Wizard) Label(c Command) string {
 	switch {
+	case c == Open && w.stage == wizardChoosing && len(w.choice.chosen()) > 1:
+		return fmt.Sprintf("plan these %d together", len(w.choice.chosen()))
 	case c == Open && w.stage == wizardChoosing:
 		return "choose"
 	case c == Open && w.stage == wizardRegions:
@@ -258,7 +265,7 @@ func (w *Wizard) Key(k tea.KeyPressMsg) (Intent, bool) {
 		return nil, false
 	}
 	if w.stage == wizardChoosing {
-		return nil, w.choice.key(w.env, k)
+		return w.choice.key(k)
 	}
 	if w.env.Now.Sub(w.since) < deafFor {
 		return nil, true
@@ -275,9 +282,9 @@ func (w *Wizard) Paste(text string) Intent {
 	switch {
 	case w.stage == wizardChoosing:
 		w.choice.paste(w.env, text)
-	case w.stage == wizardPlan && w.form.focus == focusWords:
+	case w.stage == wizardPlan && w.form.on(fieldWords):
 		return Noticed{"Type the words: pasting them proves nothing.", theme.Warning}
-	case w.stage == wizardPlan && w.form.focus == focusReason:
+	case w.stage == wizardPlan && w.form.on(fieldReason):
 		w.form.reason.paste(text)
 	}
 	return nil

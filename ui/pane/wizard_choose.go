@@ -22,6 +22,9 @@ type chooser struct {
 	all    []choice
 	shown  []choice
 	window widget.Window
+	many   bool            // several can be marked, and are planned together
+	marked map[string]bool // by the key of a row
+	typing bool            // the last key went to the filter
 }
 
 // choice is one row: what the order would become, and why it is barred.
@@ -32,9 +35,12 @@ type choice struct {
 	barred       string
 }
 
+// key tells a row from the others.
+func (x *choice) key() string { return x.name + " " + x.detail }
+
 // newChooser lists what can be chosen for an order.
 func newChooser(env *Env, o model.Order) chooser {
-	c := chooser{order: o, filter: newInput()}
+	c := chooser{order: o, filter: newInput(), marked: map[string]bool{}, many: o.Account != ""}
 	switch {
 	case Complete(o):
 	case o.Account == "" && o.Direction == model.Remove:
@@ -101,7 +107,7 @@ func holdings(r *model.Reading, o model.Order) []choice {
 		held, _ := r.Holders(principal)
 		for _, d := range held {
 			c, fits := holding(r, o, d)
-			if key := c.name + " " + c.detail; fits && !seen[key] {
+			if key := c.key(); fits && !seen[key] {
 				seen[key] = true
 				cs = append(cs, c)
 			}
@@ -172,13 +178,45 @@ func compareBool(a, b bool) int {
 	}
 }
 
-// key narrows the list.
-func (c *chooser) key(_ *Env, k tea.KeyPressMsg) bool {
+// key marks a row, or narrows the list.
+func (c *chooser) key(k tea.KeyPressMsg) (Intent, bool) {
+	if c.many && k.String() == "space" && !c.between() {
+		return c.mark(), true
+	}
 	if name := k.String(); name == "left" || name == "right" || name == "home" || name == "end" || !c.filter.key(k) {
-		return false
+		return nil, false
 	}
 	c.narrow()
-	return true
+	c.typing = true
+	return nil, true
+}
+
+// between tells whether a blank is meant between two words of the filter: one
+// was just typed, and it leaves a choice.
+func (c *chooser) between() bool {
+	return c.typing && len(c.shown) > 1 && !strings.HasSuffix(c.filter.value(), " ")
+}
+
+// mark marks the row under the cursor, or lets it go.
+func (c *chooser) mark() Intent {
+	if c.window.Cursor >= len(c.shown) {
+		return nil
+	}
+	x := c.shown[c.window.Cursor]
+	if x.barred != "" {
+		return Noticed{x.barred, theme.Warning}
+	}
+	c.marked[x.key()], c.typing = !c.marked[x.key()], false
+	return nil
+}
+
+// chosen gives the rows that are marked, or the one under the cursor.
+func (c *chooser) chosen() []choice {
+	some := slices.DeleteFunc(slices.Clone(c.all), func(x choice) bool { return !c.marked[x.key()] })
+	if len(some) == 0 && c.window.Cursor < len(c.shown) {
+		some = c.shown[c.window.Cursor : c.window.Cursor+1]
+	}
+	return some
 }
 
 func (c *chooser) paste(_ *Env, text string) {
@@ -193,6 +231,7 @@ func (c *chooser) narrow() {
 	if len(words) > 0 {
 		c.shown = slices.DeleteFunc(slices.Clone(c.all), func(x choice) bool {
 			text := strings.ToLower(strings.Join([]string{x.name, x.detail, x.note, string(x.order.Service)}, " "))
+			text += " " + strings.ReplaceAll(text, " ", "") // for a blank may have marked a row
 			return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 		})
 	}
@@ -202,6 +241,7 @@ func (c *chooser) narrow() {
 
 // do moves and chooses.
 func (c *chooser) do(cmd Command) Intent {
+	c.typing = false
 	if cmd != Open {
 		move(&c.window, cmd)
 		return nil
@@ -210,14 +250,18 @@ func (c *chooser) do(cmd Command) Intent {
 }
 
 func (c *chooser) choose() Intent {
-	if c.window.Cursor >= len(c.shown) {
+	some := c.chosen()
+	orders := make([]model.Order, len(some))
+	for i, x := range some {
+		if x.barred != "" {
+			return Noticed{x.barred, theme.Warning}
+		}
+		orders[i] = x.order
+	}
+	if len(orders) == 0 {
 		return nil
 	}
-	x := c.shown[c.window.Cursor]
-	if x.barred != "" {
-		return Noticed{x.barred, theme.Warning}
-	}
-	return PlanWanted{x.order}
+	return PlanWanted{model.Together(orders)}
 }
 
 // mouse chooses a row with the second click.
@@ -235,12 +279,24 @@ func (c *chooser) mouse(m Mouse) Intent {
 	return nil
 }
 
+// counts tells how many rows are shown, and how many are marked.
+func (c *chooser) counts() string {
+	text := fmt.Sprintf("%d of %d ", len(c.shown), len(c.all))
+	if c.many {
+		text = "space marks several   " + text
+	}
+	if n := len(c.chosen()); slices.ContainsFunc(c.all, func(x choice) bool { return c.marked[x.key()] }) {
+		text = fmt.Sprintf("%d marked   %d of %d ", n, len(c.shown), len(c.all))
+	}
+	return text
+}
+
 // view draws the title, the filter and the rows.
 func (c *chooser) view(env *Env, s Size) ([]string, *tea.Position) {
 	t := env.Theme
 	c.window.Resize(len(c.shown), max(1, s.H-2))
 	head := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, c.title)
-	head.Right(theme.Muted, fmt.Sprintf("%d of %d ", len(c.shown), len(c.all)))
+	head.Right(theme.Muted, c.counts())
 	typed := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Accent, "> ")
 	caret := c.filter.draw(typed, theme.Plain, typed.Left()-1)
 	lines := []string{head.String(), typed.String()}
@@ -251,7 +307,17 @@ func (c *chooser) view(env *Env, s Size) ([]string, *tea.Position) {
 		if x.barred != "" {
 			m = theme.Muted
 		}
-		l.Cell(m, x.name, min(44, s.W/2)).Space(1).Cell(theme.Muted, x.detail, 27).Space(1).Put(theme.Muted, x.note)
+		if c.many {
+			mark := "[ ] "
+			switch {
+			case c.marked[x.key()]:
+				mark = "[x] "
+			case x.barred != "":
+				mark = "    "
+			}
+			l.Put(m, mark)
+		}
+		l.Cell(m, x.name, min(44, s.W/2-4)).Space(1).Cell(theme.Muted, x.detail, 27).Space(1).Put(theme.Muted, x.note)
 		lines = append(lines, l.String())
 	}
 	if len(c.all) == 0 {

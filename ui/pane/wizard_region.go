@@ -27,14 +27,15 @@ type regionChooser struct {
 func newRegionChooser(env *Env, p *model.Plan) regionChooser {
 	o := p.Order
 	c := regionChooser{order: o, title: p.Title, regions: env.Reading.RegionChoices(o), ticked: map[string]bool{}}
-	if s, ok := model.ServiceByID(o.Service); ok {
-		c.features = s.Features
-	}
-	for i, f := range c.features {
-		c.ticked[f.Value] = slices.Contains(o.Features, f.Value) || len(o.Features) == 0 && (i == 0 || o.Direction == model.Remove)
-	}
-	for _, r := range o.Regions {
-		c.ticked[string(r)] = true
+	for _, one := range o.Orders() {
+		s, _ := model.ServiceByID(one.Service)
+		for i, f := range s.Features {
+			c.features = append(c.features, f)
+			c.ticked[f.Value] = slices.Contains(one.Features, f.Value) || len(one.Features) == 0 && (i == 0 || one.Direction == model.Remove)
+		}
+		for _, r := range one.Regions {
+			c.ticked[string(r)] = true
+		}
 	}
 	c.window.Len = len(c.features) + len(c.regions)
 	c.window.To(len(c.features))
@@ -73,19 +74,22 @@ func (c *regionChooser) all() {
 
 // chosen gives the order with what is chosen.
 func (c *regionChooser) chosen() model.Order {
-	o := c.order
-	o.Regions, o.Features = nil, nil
+	regions, features := c.selection()
+	return c.order.In(regions, features)
+}
+
+func (c *regionChooser) selection() (regions []model.Region, features []string) {
 	for _, r := range c.regions {
 		if c.ticked[string(r.Region)] {
-			o.Regions = append(o.Regions, r.Region)
+			regions = append(regions, r.Region)
 		}
 	}
 	for _, f := range c.features {
 		if c.ticked[f.Value] {
-			o.Features = append(o.Features, f.Value)
+			features = append(features, f.Value)
 		}
 	}
-	return o
+	return regions, features
 }
 
 // do moves, and goes on to the plan.
@@ -94,13 +98,13 @@ func (c *regionChooser) do(cmd Command) Intent {
 		move(&c.window, cmd)
 		return nil
 	}
-	switch o := c.chosen(); {
-	case len(o.Regions) == 0:
+	switch regions, features := c.selection(); {
+	case len(regions) == 0:
 		return Noticed{"Choose a Region first: space chooses the one under the cursor.", theme.Warning}
-	case len(c.features) > 0 && len(o.Features) == 0:
+	case len(c.features) > 0 && len(features) == 0:
 		return Noticed{"Choose what of the service it is about: space chooses it.", theme.Warning}
 	default:
-		return PlanWanted{o}
+		return PlanWanted{c.chosen()}
 	}
 }
 
@@ -134,12 +138,14 @@ func (c *regionChooser) mouse(m Mouse) Intent {
 // view draws the rows: what is chosen, the Region, and what is there now.
 func (c *regionChooser) view(env *Env, s Size) []string {
 	t := env.Theme
+	regions, _ := c.selection()
+	chosen := len(regions)
 	var lines []string
 	for _, text := range widget.Wrap(c.title, s.W-2) {
 		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, text).String())
 	}
 	lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Nothing acts outside the Regions that are chosen here.").
-		Right(theme.Muted, fmt.Sprintf("%d of %d ", len(c.chosen().Regions), len(c.regions))).String())
+		Right(theme.Muted, fmt.Sprintf("%d of %d ", chosen, len(c.regions))).String())
 	c.head = len(lines)
 	c.window.Resize(len(c.features)+len(c.regions), max(1, s.H-c.head-1))
 	for i := c.window.Top; i < c.window.End(); i++ {
@@ -171,8 +177,25 @@ func (c *regionChooser) line(env *Env, i, width int) string {
 	return l.Cell(meaning, key, 16).Space(1).Put(noted, note).String()
 }
 
-// regionNote says who administers the service in a Region.
+// regionNote says who administers the services in a Region.
 func regionNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
+	note, meaning := serviceNote(r, c)
+	if len(c.Others) == 0 {
+		return note, meaning
+	}
+	words := []string{string(c.Service) + ": " + note}
+	for _, o := range c.Others {
+		note, m := serviceNote(r, o)
+		words = append(words, string(o.Service)+": "+note)
+		if m == theme.Warning || meaning == theme.Muted {
+			meaning = m
+		}
+	}
+	return strings.Join(words, ", "), meaning
+}
+
+// serviceNote says who administers one service in a Region.
+func serviceNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
 	var words []string
 	for _, s := range c.Holders {
 		word := string(s.Account)

@@ -269,7 +269,7 @@ func TestBlockers(t *testing.T) {
 		name, key, account, service string
 		says                        []string
 	}{
-		{"quota", "d", "payments-prod", "compute-optimizer", []string{"AWS Compute Optimizer allows 1 administrator", "finops 333344445555", "Remove one of them first."}},
+		{"quota", "d", "payments-prod", "compute-optimizer", []string{"AWS Compute Optimizer allows 1 administrator", "finops 333344445555", "Remove it first"}},
 		{"access by the service's own call", "d", "payments-prod", "User Notifications", []string{"Trusted access for AWS User Notifications is off", "own call"}},
 		{"access by the console", "d", "payments-prod", "trusted-advisor", []string{"Trusted access for AWS Trusted Advisor is off", "only its console"}},
 	}

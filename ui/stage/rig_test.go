@@ -224,8 +224,8 @@ func (r *rig) confirm(c consent) {
 // toButton moves the focus to the button that confirms.
 func (r *rig) toButton() {
 	r.t.Helper()
-	for range 9 {
-		if r.Shows("[ Register ]") || r.Shows("[ Remove ]") {
+	for range 20 {
+		if r.Shows("[ Register ]") || r.Shows("[ Remove ]") || r.Shows("[ Replace ]") {
 			return
 		}
 		r.Press("tab")
@@ -236,7 +236,7 @@ func (r *rig) toButton() {
 // field moves the focus to the field with a label.
 func (r *rig) field(label string) {
 	r.t.Helper()
-	for range 9 {
+	for range 20 {
 		for line := range strings.Lines(r.Frame()) {
 			if strings.Contains(line, label) && !strings.HasPrefix(line, "  ") {
 				return

@@ -358,6 +358,38 @@ func planStories() []story {
 			r.Press("a", "enter")
 			r.Until("[ Cancel ]")
 		})},
+		{name: "replace-ready", do: at(func(r *rig) {
+			r.begin("d", "payments-prod", "compute-optimizer")
+			r.Until("blocked")
+			r.Wait(time.Second)
+			r.field("first: it is in the way")
+			r.Press("space")
+			r.Until("to remove:")
+		})},
+		{name: "several-marked", do: at(func(r *rig) { r.marked("d", "payments-prod", "account-management", "health") })},
+		{name: "several-regions", do: at(func(r *rig) {
+			r.several("x", "security-tooling", "config", "detective", "guardduty")
+			r.Until("Space chooses")
+		})},
+		{name: "several-plan", do: at(func(r *rig) {
+			r.several("d", "payments-prod", "account-management", "health")
+			r.Until("[ Cancel ]")
+		})},
+		{name: "several-blocked", do: at(func(r *rig) {
+			r.several("d", "payments-prod", "account-management", "compute-optimizer", "health")
+			r.Until("[ Cancel ]")
+		})},
+		{name: "several-confirming", do: at(func(r *rig) {
+			r.several("x", "security-tooling", "config", "detective", "guardduty")
+			r.inRegions("eu-central-1")
+			r.Until("[ Cancel ]")
+			r.Wait(time.Second)
+			r.field("I know what is lost with")
+			r.Press("space")
+			r.field("to remove:")
+			r.Type(removeThree.words)
+			r.toButton()
+		})},
 		{name: "barred-management-account", do: planned("d", "Acme Root", "account-management")},
 		{name: "barred-caller", begin: setting{caller: tooling}, do: planned("d", "payments-prod", "account-management")},
 		{name: "plan-unchecked", begin: deny("ListDelegatedAdministrators", "ListAWSServiceAccessForOrganization"), do: func(r *rig) {
@@ -391,6 +423,22 @@ func carriedOut(f emulator.Faults, wait time.Duration) func(*rig) {
 	})
 }
 
+// severalCarriedOut confirms a plan of two services while something is wrong,
+// and waits.
+func severalCarriedOut(f emulator.Faults, wait time.Duration) func(*rig) {
+	return at(func(r *rig) {
+		r.several("d", "payments-prod", "account-management", "health")
+		r.Until("[ Cancel ]")
+		r.Wait(time.Second)
+		r.toButton()
+		r.server.SetFaults(f)
+		r.ready = true
+		r.Press("enter")
+		r.ready = false
+		r.Wait(wait)
+	})
+}
+
 // changeStories are changes being carried out and their ends.
 func changeStories() []story {
 	fails := func(code string) emulator.Faults {
@@ -412,6 +460,10 @@ func changeStories() []story {
 			r.Press("u")
 			r.Wait(2 * time.Second)
 		}},
+		{name: "several-running", do: severalCarriedOut(emulator.Faults{Latency: 5 * time.Second}, 12*time.Second)},
+		{name: "several-failed", do: severalCarriedOut(emulator.Faults{Fail: []emulator.Failure{
+			{Operation: "RegisterDelegatedAdministrator", Code: "AccessDeniedException", Nth: 2},
+		}}, time.Minute)},
 		{name: "unfinished", begin: begun(), do: at(func(r *rig) { r.Press("U") })},
 		{name: "unfinished-notice", begin: begun(), do: func(r *rig) { r.loaded() }},
 	}

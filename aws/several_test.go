@@ -1,0 +1,114 @@
+package aws
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"deputy/aws/emulator"
+	"deputy/model"
+	"deputy/model/sample"
+)
+
+// severally gives an order for several services of one account, in Regions for
+// those that have them.
+func severally(d model.Direction, account model.AccountID, regions []model.Region, services ...model.ServiceID) model.Order {
+	var orders []model.Order
+	for _, s := range services {
+		orders = append(orders, model.Order{Direction: d, Service: s, Account: account})
+	}
+	return model.Together(orders).In(regions, nil)
+}
+
+// without gives the demo organization in which nobody holds the services.
+func without(services ...model.ServiceID) *model.Snapshot {
+	o := sample.Demo()
+	for _, id := range services {
+		s, _ := model.ServiceByID(id)
+		o.Settings = slices.DeleteFunc(o.Settings, func(t model.Setting) bool { return t.Service == id })
+		o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool { return s.HasPrincipal(d.Principal) })
+	}
+	return o
+}
+
+// held gives what the server has of the delegations and settings.
+func heldNow(s *emulator.Server) (held []string) {
+	now := s.Snapshot()
+	for _, d := range now.Delegations {
+		held = append(held, string(d.Account)+" "+string(d.Principal))
+	}
+	for _, t := range now.Settings {
+		held = append(held, string(t.Account)+" "+string(t.Service)+" "+string(t.Region)+" "+t.Feature)
+	}
+	slices.Sort(held)
+	return held
+}
+
+// A plan of several services does what their single plans do, one after the
+// other; its way back leaves the organization as it was.
+func TestSeveralThereAndBack(t *testing.T) {
+	services := []model.ServiceID{"guardduty", "account-management", "macie", "backup", "cloudtrail"}
+	regions := []model.Region{"eu-central-1", "eu-west-1"}
+	order := severally(model.Register, demoPayments, regions, services...)
+
+	single := emulator.New(without(services...))
+	for _, one := range order.Orders() {
+		b := unpaced(single)
+		p := planned(t, b, one)
+		well(t, p, carry(t, b, p))
+	}
+
+	server := emulator.New(without(services...))
+	before := heldNow(server)
+	b := unpaced(server)
+	p := planned(t, b, order)
+	outcomes := carry(t, b, p)
+	well(t, p, outcomes)
+	if d := cmp.Diff(heldNow(single), heldNow(server)); d != "" {
+		t.Errorf("single plans and the one for all differ (-single +all):\n%s", d)
+	}
+	if d := cmp.Diff(calls(single), calls(server)); d != "" {
+		t.Errorf("the calls differ (-single +all):\n%s", d)
+	}
+
+	e := model.Execution{Steps: p.Confirmed(""), Outcomes: outcomes}
+	back, ok := model.Inverse(e.Changes())
+	if !ok {
+		t.Fatal("there is no way back")
+	}
+	p = planned(t, b, back)
+	well(t, p, carry(t, b, p))
+	if d := cmp.Diff(before, heldNow(server)); d != "" {
+		t.Errorf("after the way back (-before +after):\n%s", d)
+	}
+}
+
+// When a service in the middle fails, those before it are whole, those after it
+// were not begun, and the plan that the journal's order gives does the rest.
+func TestSeveralGoOn(t *testing.T) {
+	services := []model.ServiceID{"account-management", "backup", "guardduty"}
+	order := severally(model.Register, demoPayments, []model.Region{"eu-central-1", "eu-west-1"}, services...)
+	server := emulator.New(without(services...), emulator.WithFaults(emulator.Faults{Fail: []emulator.Failure{
+		{Operation: "guardduty:EnableOrganizationAdminAccount", Nth: 2, Code: "AccessDeniedException"},
+	}}))
+	b := unpaced(server)
+	p := planned(t, b, order)
+	outcomes := carry(t, b, p)
+	if last := outcomes[len(outcomes)-1]; last.Result == model.ResultDone {
+		t.Fatalf("no step failed: %+v", outcomes)
+	}
+	on, ok := model.Resume(model.Unfinished(b.options.Store.(*memory).entries))
+	if !ok {
+		t.Fatal("the journal does not say what is left")
+	}
+	server.SetFaults(emulator.Faults{})
+	rest := planned(t, b, on)
+	well(t, rest, carry(t, b, rest))
+	if len(rest.Steps) != len(p.Steps)-len(outcomes)+1 {
+		t.Errorf("what is left has %d steps, of %d", len(rest.Steps), len(p.Steps))
+	}
+	if again := planned(t, b, order); !again.Blocked() {
+		t.Errorf("not everything was done: %+v", again.Steps)
+	}
+}

@@ -1,0 +1,89 @@
+package model
+
+import (
+	"slices"
+	"strings"
+)
+
+// Commands gives what to run to have the order planned, one command for each
+// account and direction. Services that want the same are named together.
+func (o Order) Commands() []string {
+	type kind struct{ direction, account, flags string }
+	var kinds []kind
+	words := map[kind][]string{}
+	orders := o.Orders()
+	regions, features := shared(orders, func(o Order) []Region { return o.Regions }), shared(orders, func(o Order) []string { return o.Features })
+	for _, one := range orders {
+		if regions != nil {
+			one.Regions = regions // a service without Regions leaves them aside
+		}
+		if features != nil {
+			one.Features = features
+		}
+		k := kind{one.Direction.String(), string(one.Account), one.flags()}
+		if words[k] == nil {
+			kinds = append(kinds, k)
+		}
+		words[k] = append(words[k], one.words()...)
+	}
+	lines := make([]string, len(kinds))
+	for i, k := range kinds {
+		lines[i] = "deputy " + k.direction + " " + strings.Join(words[k], ",") + " " + k.account + k.flags
+	}
+	return lines
+}
+
+// shared gives the list that all orders with one have; nil if they differ.
+func shared[T comparable](orders []Order, of func(Order) []T) (list []T) {
+	for _, o := range orders {
+		switch one := of(o); {
+		case len(one) == 0:
+		case list == nil:
+			list = one
+		case !slices.Equal(list, one):
+			return nil
+		}
+	}
+	return list
+}
+
+// words gives the order's service as the command line takes it, or those of its
+// principals that it is about.
+func (o Order) words() []string {
+	if s, ok := ServiceByID(o.Service); ok && (len(o.Principals) == 0 || len(o.Principals) == len(s.Principals)) {
+		return []string{string(o.Service)}
+	}
+	return wordsOf(o.Principals)
+}
+
+func wordsOf[T ~string](list []T) []string {
+	all := make([]string, len(list))
+	for i, x := range list {
+		all[i] = string(x)
+	}
+	return all
+}
+
+// flags gives the order's choices as the command line takes them.
+func (o Order) flags() string {
+	var b strings.Builder
+	for _, r := range o.Regions {
+		b.WriteString(" --region " + string(r))
+	}
+	for _, f := range o.Features {
+		b.WriteString(" --feature " + f)
+	}
+	switch {
+	case o.Rival != "":
+		b.WriteString(" --replace-account " + string(o.Rival))
+	case o.Replace:
+		b.WriteString(" --replace")
+	}
+	if o.EnableAccess {
+		b.WriteString(" --enable-access")
+	}
+	if o.Instead {
+		b.WriteString(" --instead")
+	}
+	return b.String()
+}

@@ -1,0 +1,250 @@
+package pane
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/theme"
+)
+
+// fieldKind is what a field of the form under a plan is for.
+type fieldKind uint8
+
+const (
+	fieldPrincipal fieldKind = iota + 1 // this principal of a service that has several
+	fieldAccess                         // let the plan switch trusted access on
+	fieldReplace                        // let the plan remove this account, which is in the way
+	fieldInstead                        // take the other road, for the service refuses its own
+	fieldOut                            // leave this service out, for it is blocked
+	fieldTick                           // I know what is lost with this service
+	fieldWords                          // type SERVICE ACCOUNT
+	fieldReason                         // a reason or ticket
+	fieldCancel                         // has the focus at first
+	fieldConfirm
+)
+
+// formField is one field of the form. A key tells those of one kind apart: a
+// principal, an account, or the place of a part of the plan.
+type formField struct {
+	kind fieldKind
+	key  string
+	part *model.Plan
+}
+
+// form is what must be done to confirm a plan.
+type form struct {
+	fields []formField
+	at     int // the field with the focus
+	ticked map[*model.Plan]bool
+	words  input
+	reason input
+}
+
+// newForm gives the form of a plan; a blocked one can only be left, or changed
+// so that it is not blocked.
+func newForm(p *model.Plan) form {
+	f := form{words: newInput(), reason: newInput(), ticked: map[*model.Plan]bool{}}
+	add := func(kind fieldKind, key string, part *model.Plan) {
+		f.fields = append(f.fields, formField{kind, key, part})
+	}
+	f.options(p, add)
+	if !p.Blocked() {
+		for _, part := range p.Losses() {
+			add(fieldTick, "", part)
+		}
+		if p.Words() != "" {
+			add(fieldWords, "", nil)
+		}
+		add(fieldReason, "", nil)
+	}
+	f.at = len(f.fields)
+	add(fieldCancel, "", nil)
+	if !p.Blocked() {
+		add(fieldConfirm, "", nil)
+	}
+	return f
+}
+
+// options adds the fields by which the plan itself can be changed.
+func (f *form) options(p *model.Plan, add func(fieldKind, string, *model.Plan)) {
+	for _, part := range p.Each() {
+		if open := openPrincipals(part); len(open) > 1 {
+			for _, principal := range open {
+				add(fieldPrincipal, string(principal), part)
+			}
+		}
+	}
+	if slices.ContainsFunc(p.Each(), accessOffered) {
+		add(fieldAccess, "", nil)
+	}
+	for _, part := range p.Each() {
+		for _, rival := range part.Rivals {
+			add(fieldReplace, string(rival), part)
+		}
+		if s, ok := model.ServiceByID(part.Order.Service); ok && part.Order.Direction == model.Remove && s.Remove.Instead != nil {
+			add(fieldInstead, "", part)
+		}
+	}
+	for _, part := range p.Parts {
+		if part.Blocked() {
+			add(fieldOut, "", part)
+		}
+	}
+}
+
+// openPrincipals gives the service's principals that a plan is to change, and
+// those that were left out of it.
+func openPrincipals(part *model.Plan) []model.Principal {
+	s, _ := model.ServiceByID(part.Order.Service)
+	var open []model.Principal
+	for _, p := range s.Principals {
+		changes := func(step model.Step) bool { return step.Principal == p.Name && step.Action != model.ActionEnableAccess }
+		if slices.ContainsFunc(part.Steps, changes) || !slices.Contains(part.Order.Principals, p.Name) {
+			open = append(open, p.Name)
+		}
+	}
+	return open
+}
+
+// accessOffered tells whether the plan may be let switch trusted access on.
+func accessOffered(p *model.Plan) bool {
+	if p.Order.EnableAccess {
+		return true
+	}
+	s, ok := model.ServiceByID(p.Order.Service)
+	for _, b := range p.Blockers {
+		if b.Code == "trusted-access" && (!ok || s.TrustedAccess.Road == model.AccessByOrganizations) {
+			return true
+		}
+	}
+	return false
+}
+
+// focus gives the field with the focus.
+func (f *form) focus() formField { return f.fields[f.at] }
+
+// on tells whether a field of the kind has the focus.
+func (f *form) on(kind fieldKind) bool { return len(f.fields) > 0 && f.focus().kind == kind }
+
+// move puts the focus on the next or the previous field.
+func (f *form) move(by int) { f.at = (f.at + by + len(f.fields)) % len(f.fields) }
+
+// why tells what is missing to confirm; empty if nothing is.
+func (f *form) why(p *model.Plan) string {
+	switch {
+	case p.Blocked():
+		return "The plan is blocked: " + p.Blockers[0].Text
+	case slices.ContainsFunc(p.Losses(), func(part *model.Plan) bool { return !f.ticked[part] }):
+		return "Tick that you know what is lost: Tab goes to the box, space ticks it."
+	case p.Words() != "" && strings.Join(strings.Fields(f.words.value()), " ") != p.Words():
+		return "Type " + p.Words() + " first: Tab goes to the field."
+	default:
+		return ""
+	}
+}
+
+// key takes text for the field with the focus, and space for a box.
+func (f *form) key(w *Wizard, k tea.KeyPressMsg) (Intent, bool) {
+	x := f.focus()
+	switch {
+	case x.kind == fieldWords:
+		return nil, f.words.key(k)
+	case x.kind == fieldReason:
+		return nil, f.reason.key(k)
+	case k.String() != "space":
+	case x.kind == fieldTick:
+		f.ticked[x.part] = !f.ticked[x.part]
+		return nil, true
+	case x.kind < fieldTick:
+		return x.turned(w.order), true
+	}
+	// A letter meant for a field must not go to another screen and lose what
+	// was typed here.
+	return nil, len(k.Text) > 0 && !slices.Contains([]string{"c", "T", "?", ":"}, k.Text)
+}
+
+// turned asks for the plan with the field's choice the other way.
+func (x formField) turned(o model.Order) Intent {
+	ofPart := func(one *model.Order) bool {
+		return one.Service == x.part.Order.Service && one.Account == x.part.Order.Account && one.Direction == x.part.Order.Direction
+	}
+	switch x.kind {
+	case fieldPrincipal:
+		some := x.part.Order.Principals
+		if i := slices.Index(some, model.Principal(x.key)); i < 0 {
+			some = append(slices.Clone(some), model.Principal(x.key))
+		} else if some = slices.Delete(slices.Clone(some), i, i+1); len(some) == 0 {
+			return Noticed{"At least one principal is needed.", theme.Warning}
+		}
+		o = o.Each(func(one *model.Order) {
+			if ofPart(one) {
+				one.Principals = some
+			}
+		})
+	case fieldAccess:
+		on := !slices.ContainsFunc(o.Orders(), func(one model.Order) bool { return one.EnableAccess })
+		o = o.Each(func(one *model.Order) { one.EnableAccess = on })
+	case fieldReplace:
+		on := !slices.Contains(x.part.Replaced, model.AccountID(x.key))
+		o = o.Each(func(one *model.Order) {
+			if one.Replace = one.Replace && !ofPart(one) || on && ofPart(one); ofPart(one) {
+				one.Rival = ""
+				if on && len(x.part.Rivals) > 1 {
+					one.Rival = model.AccountID(x.key)
+				}
+			}
+		})
+	case fieldInstead:
+		o = o.Each(func(one *model.Order) { one.Instead = one.Instead != ofPart(one) })
+	case fieldOut:
+		o = o.Without(x.part)
+	default:
+	}
+	return PlanWanted{o}
+}
+
+// box gives the words of a field that is a box, and whether it is ticked.
+func (w *Wizard) box(x formField) (ticked bool, text string) {
+	p := w.plan
+	of := ""
+	if len(p.Parts) > 0 && x.part != nil {
+		of = " of " + x.part.ServiceName()
+	}
+	switch x.kind {
+	case fieldPrincipal:
+		return slices.Contains(x.part.Order.Principals, model.Principal(x.key)), x.key + principalNote(x.part, model.Principal(x.key))
+	case fieldAccess:
+		on := func(part *model.Plan) bool { return part.Order.EnableAccess }
+		return slices.ContainsFunc(p.Each(), on), "Switch trusted access on first"
+	case fieldReplace:
+		return slices.Contains(x.part.Replaced, model.AccountID(x.key)), "Remove " + w.named(model.AccountID(x.key)) + of + " first: it is in the way"
+	case fieldInstead:
+		return x.part.Order.Instead, "The service refuses, for it is configured centrally: remove it through AWS Organizations"
+	case fieldOut:
+		return false, "Leave " + x.part.ServiceName() + " out of this plan"
+	default:
+		return w.form.ticked[x.part], "I know what is lost" + strings.Replace(of, " of ", " with ", 1)
+	}
+}
+
+// principalNote says what a principal is for.
+func principalNote(part *model.Plan, principal model.Principal) string {
+	s, _ := model.ServiceByID(part.Order.Service)
+	for _, p := range s.Principals {
+		if p.Name == principal && p.For != "" {
+			return "  " + p.For
+		}
+	}
+	return ""
+}
+
+// named gives an account with its name, as far as it is known.
+func (w *Wizard) named(id model.AccountID) string {
+	if n := w.env.Reading.Node(id.Node()); n != nil && n.Name != "" {
+		return n.Name + " " + string(id)
+	}
+	return string(id)
+}
