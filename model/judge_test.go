@@ -189,6 +189,8 @@ func TestAskRefusesBadQuestions(t *testing.T) {
 		{Account: payments, Action: "s3:*"},
 		{Account: payments, Action: "s3:PutObject", Resource: "bucket"},
 		{Account: payments, Action: "s3:PutObject", Principal: "arn:aws:iam::111122223333:role/x"},
+		{Account: payments, Action: "s3:PutObject", Principal: model.PrincipalARN("aws", payments, "us-west-2")},
+		{Account: payments, Action: "s3:PutObject", Principal: model.PrincipalARN("aws", payments, "role/")},
 	} {
 		if _, err := demo().Ask(q); err == nil {
 			t.Errorf("%+v is taken for a question", q)

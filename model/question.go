@@ -70,8 +70,16 @@ func (q Question) checkPrincipal() error {
 		return fmt.Errorf("the principal %s is of account %s, the question is about account %s: SCPs bind by the principal's account",
 			q.Principal, arn.Account, q.Account)
 	}
+	if kind, name, _ := strings.Cut(arn.Resource, "/"); kind != "root" && (!slices.Contains(principalKinds, kind) || name == "") {
+		return fmt.Errorf("%q is no principal of an account: write root, role/NAME, user/NAME, sso/PERMISSION-SET, service-linked/SERVICE, or a whole ARN",
+			arn.Resource)
+	}
 	return nil
 }
+
+// principalKinds begin the names of principals that make requests.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+var principalKinds = []string{"role", "user", "assumed-role", "federated-user"}
 
 // PrincipalOf gives the ARN that aws:PrincipalArn has for a caller: of a role's
 // session it is the role. lossy tells that the session's ARN does not say the
