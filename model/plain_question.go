@@ -151,6 +151,9 @@ func (a *asker) spread(s *state, m *meaning) {
 				if key == "aws:principalaccount" {
 					s.keys[key] = []string{string(a.line.scope.account)}
 				}
+				if presence, values := a.line.scope.known.Key(key); presence == scp.Given {
+					s.keys[key] = values
+				}
 			}
 		}
 	}
