@@ -113,6 +113,9 @@ func (e *execution) call() (id string, sent bool, f *model.Failure) {
 		}
 		f = failureOf(operation, string(e.step.Account), err)
 		notThere(f, e.step.Region)
+		if f.Code == "" && status(err)/100 == 2 {
+			f.Kind = model.FailureService // somebody took the request, and who can tell what became of it
+		}
 		if f.Kind != model.FailureThrottled {
 			break
 		}

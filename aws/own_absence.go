@@ -50,7 +50,7 @@ var noSuchOperation = []string{
 // Region, and no proxy's or another kind of endpoint's.
 // https://docs.aws.amazon.com/general/latest/gr/rande.html
 func isHostOf(host, service string, region model.Region) bool {
-	name := service + "." + string(region) + "." + suffixOf(string(region))
+	name := service + "." + string(region) + "." + domainOf(string(region), false)
 	return region != "" && (host == name || host == "api."+name)
 }
 

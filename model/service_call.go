@@ -121,6 +121,18 @@ func ServiceOfCall(api, operation string) (Service, Action, bool) {
 	return Service{}, ActionNone, false
 }
 
+// CallOf finds a service's own call by the service's API and the operation.
+func CallOf(api, operation string) (ServiceCall, bool) {
+	for _, s := range Catalog() {
+		for _, call := range s.calls() {
+			if call.Service == api && call.Operation == operation {
+				return *call, true
+			}
+		}
+	}
+	return ServiceCall{}, false
+}
+
 // Values gives the call's parameters under their documented names. Tokens that
 // make a call idempotent are left to whoever sends it.
 func (c ServiceCall) Values(with Arguments) Parameters {
@@ -144,6 +156,11 @@ func (c ServiceCall) Values(with Arguments) Parameters {
 		values = append(values, Parameter{in.Name, value})
 	}
 	return values
+}
+
+// Given gives the call's parameters that have a value.
+func (c ServiceCall) Given(values Parameters) []Input {
+	return slices.DeleteFunc(slices.Clone(c.Parameters), func(in Input) bool { return values.Get(in.Name) == "" })
 }
 
 // accountIn gives the account that a call of the service's own names.

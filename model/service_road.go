@@ -154,6 +154,8 @@ type Input struct {
 	Value InputValue `json:"value"`
 	// Fixed is the value if it is always the same.
 	Fixed string `json:"fixed,omitempty"`
+	// JSON is true if the value is JSON, to be sent as it is.
+	JSON bool `json:"json,omitempty"`
 	// Optional is true if the call works without it.
 	Optional bool `json:"optional,omitempty"`
 }
