@@ -20,13 +20,12 @@ type fields struct {
 	most  int // entries of a page
 }
 
-// readFields takes the members of the body, which is a form at EC2, and of the
-// query string. Members
-// that the operation does not have are passed over, as AWS does.
+// readFields takes the members of the body, which is a form in the query
+// protocols, and of the query string. Members that the operation does not have are passed over, as AWS does.
 func readFields(o *own, x *exchange, most int, required, optional []string) (fields, error) {
 	in := fields{text: map[string]string{}, most: most}
 	given := map[string]json.RawMessage{}
-	if x.service == "ec2" {
+	if x.service == "ec2" || x.service == "cloudformation" {
 		for name := range x.form() {
 			given[name] = queryMember(name, x.form().Get(name))
 		}
@@ -75,6 +74,16 @@ func (in *fields) take(o *own, name string, value json.RawMessage) error {
 		if in.max < 1 || in.max > in.most {
 			return o.refuse(badInput)
 		}
+		return nil
+	case "organizationconfiguration":
+		var given struct{ EnableIntegration *bool }
+		if err := json.Unmarshal(value, &given); err != nil {
+			return malformed(name + " is not a structure.")
+		}
+		if given.EnableIntegration == nil {
+			return o.refuse(badInput)
+		}
+		in.text[name] = strconv.FormatBool(*given.EnableIntegration)
 		return nil
 	case "regionoptstatuscontains":
 		if err := json.Unmarshal(value, &in.list); err != nil {

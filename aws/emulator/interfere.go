@@ -35,14 +35,15 @@ func (s *Server) interfere(x *exchange, now time.Time) (failed, cut error) {
 }
 
 // denied is the failure of a call that is not permitted, with AWS's message if
-// none is given. STS leaves the word Exception out, and EC2 has its own.
+// none is given. The query protocol leaves the word Exception out, and EC2 has its
+// own.
 func (x *exchange) denied(message string) error {
 	if x.service == "organizations" {
 		return &awsError{code: errDenied.code, message: cmp.Or(message, errDenied.message)}
 	}
 	message = cmp.Or(message, "User: "+x.caller.arn+" is not authorized to perform: "+x.service+":"+x.operation)
 	switch x.service {
-	case "sts":
+	case "sts", "cloudformation":
 		return &awsError{code: "AccessDenied", status: http.StatusForbidden, message: message}
 	case "ec2":
 		return &awsError{code: "UnauthorizedOperation", status: http.StatusForbidden, message: message}
@@ -56,6 +57,7 @@ func (x *exchange) denied(message string) error {
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 var throttles = map[string]string{
 	"account": "TooManyRequestsException", "detective": "TooManyRequestsException", "ec2": "RequestLimitExceeded",
+	"cloudformation": "Throttling", "license-manager": "RateLimitExceededException",
 }
 
 // throttled is the failure of one call too many.

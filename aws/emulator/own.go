@@ -26,8 +26,9 @@ type own struct {
 	// unlisted services cannot list their administrators: Organizations says
 	// who they are, and the service's removal ends the registration there.
 	unlisted bool
-	several  bool // more than one account may be it
-	atHome   bool // calls go to the partition's home Region
+	several  bool                    // more than one account may be it
+	atHome   bool                    // calls go to the partition's home Region
+	home     map[string]model.Region // the Region that calls go to, by partition, where it is another
 
 	codes     map[refusal]string // the error codes that are documented for the operations
 	otherwise string             // the code of every other refusal
@@ -77,6 +78,14 @@ var refusals = map[refusal]string{
 	centrally:         "The request failed because %s is configured centrally for the organization.",
 	notFirstOut:       "The request failed because other administrators of %s must leave before the default administrator.",
 	wrongRegion:       "This operation of %s is not supported in this Region.",
+}
+
+// homeIn gives the Region that calls go to; empty for any.
+func (o *own) homeIn(partition string) model.Region {
+	if o.atHome {
+		return homeOf(partition)
+	}
+	return o.home[partition]
 }
 
 // refuse gives the service's error for a reason.

@@ -13,6 +13,7 @@ import (
 // route is an operation of a REST JSON service.
 type route struct {
 	operation string
+	own       *own // whose operation it is, where an API serves several services
 	changes   bool
 	required  []string
 	optional  []string
@@ -37,13 +38,13 @@ type desk struct {
 
 // handle admits a request, reads it and lets the operation answer.
 func (d *desk) handle(r route, c *call) (any, error) {
-	c.own = &d.own
+	c.own = cmp.Or(r.own, &d.own)
 	if !d.global {
 		if err := c.s.reachable(c.x); err != nil {
 			return nil, err
 		}
 	}
-	if d.own.atHome && model.Region(c.x.region) != homeOf(c.s.world.partition) {
+	if home := c.own.homeIn(c.s.world.partition); home != "" && model.Region(c.x.region) != home {
 		return nil, c.refuse(wrongRegion)
 	}
 	if !d.open {
@@ -52,7 +53,7 @@ func (d *desk) handle(r route, c *call) (any, error) {
 		}
 	}
 	var err error
-	if c.in, err = readFields(&d.own, c.x, d.most, r.required, r.optional); err != nil {
+	if c.in, err = readFields(c.own, c.x, d.most, r.required, r.optional); err != nil {
 		return nil, err
 	}
 	return r.run(c)

@@ -50,13 +50,20 @@ var apis = map[string]api{
 	"auditmanager": auditManager,
 	"cloudtrail":   cloudTrail,
 	"detective":    detective,
-	"ec2":          ipam,
+	"ec2":          ec2,
 	"fms":          firewallManager,
 	"guardduty":    guardDuty,
 	"inspector2":   inspector,
 	"macie2":       macie,
 	"securityhub":  securityHub,
 	"securitylake": securityLake,
+
+	"cloudformation":  stackSets,
+	"health":          health,
+	"license-manager": licenseManager,
+	"networkmanager":  networkManager,
+	"notifications":   userNotifications,
+	"servicecatalog":  serviceCatalog,
 }
 
 // targets are the services by the first part of X-Amz-Target.
@@ -66,6 +73,9 @@ var targets = map[string]string{
 	// Clients that are not made from the Smithy model send the longer one.
 	"com.amazonaws.cloudtrail.v20131101." + cloudTrail.target: "cloudtrail",
 	firewallManager.target: "fms",
+	health.target:          "health",
+	licenseManager.target:  "license-manager",
+	serviceCatalog.target:  "servicecatalog",
 }
 
 // caller is who signed a request.

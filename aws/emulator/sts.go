@@ -51,46 +51,7 @@ func (stsAPI) serve(s *Server, x *exchange, now time.Time) (any, error) {
 }
 
 func (stsAPI) encode(x *exchange, result any, failed error) response {
-	r := response{status: http.StatusOK, header: map[string]string{"Content-Type": "text/xml", "X-Amzn-Requestid": x.id}}
-	space := "https://sts.amazonaws.com/doc/" + stsVersion + "/"
-	if failed == nil {
-		var err error
-		if r.body, err = xml.Marshal(stsAnswer{
-			XMLName: xml.Name{Space: space, Local: x.operation + "Response"}, Result: result, RequestID: x.id,
-		}); err == nil {
-			return r
-		}
-		failed = err
-	}
-	e := asAWSError(failed)
-	if e.code == "UnknownOperationException" {
-		e = &awsError{code: "InvalidAction", message: fmt.Sprintf("Could not find operation %s for version %s", x.form().Get("Action"), x.form().Get("Version"))}
-	}
-	r.status = e.httpStatus()
-	kind := "Sender"
-	if r.status >= http.StatusInternalServerError {
-		kind = "Receiver"
-	}
-	// Strings always marshal.
-	r.body, _ = xml.Marshal(stsFailure{
-		XMLName: xml.Name{Space: space, Local: "ErrorResponse"},
-		Kind:    kind, Code: e.code, Message: e.message, RequestID: x.id,
-	})
-	return r
-}
-
-type stsAnswer struct {
-	XMLName   xml.Name
-	Result    any
-	RequestID string `xml:"ResponseMetadata>RequestId"`
-}
-
-type stsFailure struct {
-	XMLName   xml.Name
-	Kind      string `xml:"Error>Type"`
-	Code      string `xml:"Error>Code"`
-	Message   string `xml:"Error>Message"`
-	RequestID string `xml:"RequestId"`
+	return encodeQuery(x, "https://sts.amazonaws.com/doc/"+stsVersion+"/", result, failed)
 }
 
 type identityResult struct {
