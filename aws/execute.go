@@ -210,6 +210,10 @@ func (e *execution) change() model.Outcome {
 		case !stands:
 			o.Result, o.Note = model.ResultNotVisible, "AWS accepted it, but reads do not show it yet"
 		}
+		if o.Result == model.ResultNotVisible {
+			words, _ := e.told()
+			o.Note += words
+		}
 		return o
 	case sent && (f.Kind == model.FailureNetwork || f.Kind == model.FailureService):
 		return e.resolve(f)
@@ -235,7 +239,20 @@ func (e *execution) resolve(f *model.Failure) model.Outcome {
 	if unread != nil {
 		g.Mend = "Check before trying again: reading back failed too (" + unread.Cause + ")"
 	}
+	words, _ := e.told()
+	g.Mend += words
 	return model.Outcome{Result: model.ResultUnknown, Failure: &g, RequestID: g.RequestID}
+}
+
+// told gives what the service itself says, for a step whose end is not to be
+// seen where it counts, and whether the end may come yet; empty if nobody has
+// more to say.
+func (e *execution) told() (words string, open bool) {
+	if e.road.tell == nil {
+		return "", false
+	}
+	words, open = e.road.tell(e.lane, e.step)
+	return ". " + words, open
 }
 
 // check tells what an interrupted step left.
@@ -246,7 +263,11 @@ func (e *execution) check() model.Outcome {
 	case stands:
 		return model.Outcome{Result: model.ResultDone, Note: "Reading back shows that it was done"}
 	default:
-		return model.Outcome{Result: model.ResultFailed, Failure: refusal(e.step, "reading back shows that it was not done", "Plan again")}
+		words, open := e.told()
+		if open {
+			return model.Outcome{Result: model.ResultUnknown, Failure: refusal(e.step, "reading back does not show it yet"+words, "Check again later")}
+		}
+		return model.Outcome{Result: model.ResultFailed, Failure: refusal(e.step, "reading back shows that it was not done"+words, "Plan again")}
 	}
 }
 

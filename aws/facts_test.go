@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"os"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ import (
 type roadFacts struct {
 	api        string // whose API registers
 	principals []model.Principal
-	calls      map[string]callFacts // by verb: register, further, remove, list
+	calls      map[string]callFacts // by verb: register, further, remove, list, and access and status of trusted access
 }
 
 // callFacts are one call as it is documented.
@@ -65,7 +66,7 @@ func facts(t testing.TB) map[model.ServiceID]roadFacts {
 	}
 	for id, r := range all {
 		r.calls = map[string]callFacts{}
-		for _, verb := range []string{"register", "further", "remove", "list"} {
+		for _, verb := range []string{"register", "further", "remove", "list", "access", "status"} {
 			for _, whose := range []string{string(id), "organizations"} {
 				if c, ok := calls[whose][verb]; ok {
 					r.calls[verb] = c
@@ -114,6 +115,8 @@ func (c callFacts) made(region model.Region, account model.AccountID, principal 
 			words = append(words, string(account))
 		case "PRINCIPAL":
 			words = append(words, string(principal))
+		case "ENABLE":
+			words = append(words, p.value)
 		}
 	}
 	slices.Sort(words[2:])
@@ -143,7 +146,15 @@ func TestFactsAndCatalogue(t *testing.T) {
 		if !slices.Equal(principals, f.principals) {
 			t.Errorf("%s has the principals %q, documented are %q", s.ID, principals, f.principals)
 		}
-		for verb, call := range map[string]model.ServiceCall{"register": s.RegisterCall(), "remove": s.RemoveCall(), "list": s.ListCall()} {
+		calls := map[string]model.ServiceCall{"register": s.RegisterCall(), "remove": s.RemoveCall(), "list": s.ListCall()}
+		for verb, call := range map[string]*model.ServiceCall{"access": s.TrustedAccess.Call, "status": s.TrustedAccess.Status} {
+			if c := f.calls[verb]; (call != nil) != (c.operation != "") || call != nil && c.regions != cmp.Or(string(call.HomeIn("aws")), "any") {
+				t.Errorf("%s: the call for trusted access, %s, is %+v, documented is %+v", s.ID, verb, call, c)
+			} else if call != nil {
+				calls[verb] = *call
+			}
+		}
+		for verb, call := range calls {
 			c := f.calls[verb]
 			if call.Service != c.api || call.Operation != c.operation || call.Method != c.method || call.Path != c.path || call.Target != c.target {
 				t.Errorf("%s: the call to %s is %+v, documented is %+v", s.ID, verb, call, c)

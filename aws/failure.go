@@ -59,6 +59,8 @@ var kinds = map[string]model.FailureKind{
 	"UnauthorizedOperation":               model.FailureDenied,
 	"NotAuthorized":                       model.FailureDenied,
 	"OptInRequired":                       model.FailureDenied,
+	"AuthorizationException":              model.FailureDenied,
+	"SubscriptionRequiredException":       model.FailureDenied,
 	"ExpiredToken":                        model.FailureCredentials,
 	"ExpiredTokenException":               model.FailureCredentials,
 	"InvalidClientTokenId":                model.FailureCredentials,
@@ -79,6 +81,8 @@ var kinds = map[string]model.FailureKind{
 	"AccountNotRegisteredException":       model.FailureConflict,
 	"ConstraintViolationException":        model.FailureConstraint,
 	"PolicyTypeNotEnabledException":       model.FailureConstraint,
+	"InvalidStateException":               model.FailureConstraint,
+	"OperationNotSupportedException":      model.FailureConstraint,
 	"InvalidInputException":               model.FailureInvalid,
 	"ValidationException":                 model.FailureInvalid,
 	"ValidationError":                     model.FailureInvalid,
@@ -89,10 +93,12 @@ var kinds = map[string]model.FailureKind{
 	"NotImplemented":                      model.FailureUnsupported,
 	"ServiceException":                    model.FailureService,
 	"InternalFailure":                     model.FailureService,
+	"ServerInternalException":             model.FailureService,
 	"InternalServerError":                 model.FailureService,
 	"InternalError":                       model.FailureService,
 	"ServiceUnavailable":                  model.FailureService,
 	"ServiceUnavailableException":         model.FailureService,
+	"RateLimitExceededException":          model.FailureThrottled,
 }
 
 func kindOf(code string, status int) model.FailureKind {

@@ -60,6 +60,8 @@ func mend(f *model.Failure, reason string) string {
 		return "It is so already: read the organization again"
 	case "CloudTrailAccessNotEnabledException":
 		return "Switch on trusted access for CloudTrail first"
+	case "SubscriptionRequiredException":
+		return "The API needs an AWS Support plan that the account does not have: without one, the service's console is the way"
 	case "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired":
 		return "Check the secret key and this machine's clock, then try again"
 	}

@@ -20,13 +20,14 @@ type road struct {
 	do         func(context.Context, *session, model.Step) (string, error)  // makes the call; gives its request ID
 	look       func(lane, model.Step) (stands bool, failure *model.Failure) // tells whether the step's end is there
 	guard      func(lane, model.Step) *model.Failure                        // bars a call that would hit another account; nil for most
+	tell       func(lane, model.Step) (words string, open bool)             // what else is known of the step's end, and whether it may come yet; nil for most
 }
 
 // roadKey names a road: the service's API and the operation.
 type roadKey struct{ api, operation string }
 
 // roads has every operation that deputy changes something with.
-var roads = withOwn(map[roadKey]road{
+var roads = withAccess(withOwn(map[roadKey]road{
 	{"organizations", "RegisterDelegatedAdministrator"}: {
 		parameters: delegationParameters, do: registerAdministrator, look: looksDelegated,
 	},
@@ -36,7 +37,7 @@ var roads = withOwn(map[roadKey]road{
 	{"organizations", "EnableAWSServiceAccess"}: {
 		parameters: accessParameters, do: enableAccess, look: looksTrusted,
 	},
-})
+}))
 
 // roadOf gives the road of a step, if what the step was shown with is what the
 // road would send.

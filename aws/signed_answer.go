@@ -30,13 +30,11 @@ type answer struct {
 // becomes the SDK's kind of error.
 func readAnswer(call model.ServiceCall, got *http.Response, text []byte) (answer, error) {
 	a := answer{members: map[string]string{}}
-	root, malformed := "", error(nil)
-	if isXML(call.Protocol) {
-		root, malformed = readXML(text, a.members)
-	} else {
-		malformed = readJSON(text, a.members)
+	root, malformed := a.read(call, text)
+	id := got.Header.Get("X-Amzn-Requestid")
+	for _, member := range []string{"requestId", "RequestID", "RequestId", "ResponseMetadata.RequestId"} {
+		id = cmp.Or(id, a.members[member])
 	}
-	id := cmp.Or(got.Header.Get("X-Amzn-Requestid"), got.Header.Get("X-Amz-Request-Id"), a.members["RequestID"], a.members["RequestId"])
 	awsmiddleware.SetRequestIDMetadata(&a.metadata, id)
 	if malformed == nil && isXML(call.Protocol) && got.StatusCode < 300 && root != call.Operation+"Response" {
 		malformed = fmt.Errorf("it begins with <%s>", root)
@@ -51,6 +49,15 @@ func readAnswer(call model.ServiceCall, got *http.Response, text []byte) (answer
 	return a, &awshttp.ResponseError{
 		ResponseError: &smithyhttp.ResponseError{Response: &smithyhttp.Response{Response: got}, Err: inner}, RequestID: id,
 	}
+}
+
+// read collects the members of an answer, and names the element around all of
+// them if it is XML.
+func (a answer) read(call model.ServiceCall, text []byte) (root string, malformed error) {
+	if isXML(call.Protocol) {
+		return readXML(text, a.members)
+	}
+	return "", readJSON(text, a.members)
 }
 
 func isXML(p model.Protocol) bool { return p == model.ProtocolQuery || p == model.ProtocolEC2 }

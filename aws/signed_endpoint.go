@@ -9,62 +9,78 @@ import (
 
 // reach tells how the servers of a service are found.
 type reach struct {
-	id    string // the SDK's name of the service, which custom endpoints go by
-	newer bool   // its hosts are in AWS's newer domain only
+	id       string // the SDK's name of the service, which custom endpoints go by
+	newer    bool   // its hosts are in AWS's newer domain only
+	plainGov bool   // in partition aws-us-gov the usual host is the one for FIPS as well
 }
 
 // reached has the services that are called without a client of the SDK, by
 // signing name.
 // https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
-// https://docs.aws.amazon.com/general/latest/gr/notifications.html
+// https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
 var reached = map[string]reach{
-	"cloudformation":  {id: "CloudFormation"},
-	"ec2":             {id: "EC2"},
+	"cloudformation":  {id: "CloudFormation", plainGov: true},
+	"ec2":             {id: "EC2", plainGov: true},
 	"health":          {id: "Health"},
 	"license-manager": {id: "License Manager"},
-	"networkmanager":  {id: "NetworkManager"},
+	"networkmanager":  {id: "NetworkManager", plainGov: true},
 	"notifications":   {id: "Notifications", newer: true},
 	"servicecatalog":  {id: "Service Catalog"},
 }
 
+// What environment and shared configuration are asked for.
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
+type (
+	ignoring interface {
+		GetIgnoreConfiguredEndpoints(ctx context.Context) (bool, bool, error)
+	}
+	serving interface {
+		GetServiceBaseEndpoint(ctx context.Context, sdkID string) (string, bool, error)
+	}
+	approved interface {
+		GetUseFIPSEndpoint(ctx context.Context) (sdk.FIPSEndpointState, bool, error)
+	}
+	dual interface {
+		GetUseDualStackEndpoint(ctx context.Context) (sdk.DualStackEndpointState, bool, error)
+	}
+)
+
+// setting gives what the first of the sources has that has anything.
+func setting[Source, T any](sources []any, ask func(Source) (T, bool, error)) (value T) {
+	for _, s := range sources {
+		source, ok := s.(Source)
+		if !ok {
+			continue
+		}
+		if given, found, err := ask(source); err == nil && found {
+			return given
+		}
+	}
+	return value
+}
+
 // endpointOf gives the custom endpoint for a service or for every service, else
 // the Region's own.
-// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 func endpointOf(ctx context.Context, config *sdk.Config, service string) string {
-	if custom := customEndpoint(ctx, config.ConfigSources, reached[service].id); custom != "" {
-		return custom
+	sources, way := config.ConfigSources, reached[service]
+	if !setting(sources, func(s ignoring) (bool, bool, error) { return s.GetIgnoreConfiguredEndpoints(ctx) }) {
+		custom := setting(sources, func(s serving) (string, bool, error) { return s.GetServiceBaseEndpoint(ctx, way.id) })
+		if custom != "" {
+			return custom
+		}
 	}
 	if config.BaseEndpoint != nil {
 		return *config.BaseEndpoint
 	}
-	return "https://" + service + "." + config.Region + "." + domainOf(config.Region, reached[service].newer)
-}
-
-// customEndpoint gives the endpoint that environment or shared configuration
-// have for a service; empty if none, or if they say to ignore it.
-func customEndpoint(ctx context.Context, sources []any, id string) string {
-	for _, source := range sources {
-		if s, ok := source.(interface {
-			GetIgnoreConfiguredEndpoints(ctx context.Context) (bool, bool, error)
-		}); ok {
-			if ignored, found, err := s.GetIgnoreConfiguredEndpoints(ctx); err == nil && found {
-				if ignored {
-					return ""
-				}
-				break
-			}
-		}
+	newer := way.newer || sdk.DualStackEndpointStateEnabled ==
+		setting(sources, func(s dual) (sdk.DualStackEndpointState, bool, error) { return s.GetUseDualStackEndpoint(ctx) })
+	fips := sdk.FIPSEndpointStateEnabled ==
+		setting(sources, func(s approved) (sdk.FIPSEndpointState, bool, error) { return s.GetUseFIPSEndpoint(ctx) })
+	if fips && (newer || !way.plainGov || !strings.HasPrefix(config.Region, "us-gov-")) {
+		service += "-fips"
 	}
-	for _, source := range sources {
-		if s, ok := source.(interface {
-			GetServiceBaseEndpoint(ctx context.Context, sdkID string) (string, bool, error)
-		}); ok {
-			if endpoint, found, err := s.GetServiceBaseEndpoint(ctx, id); err == nil && found {
-				return endpoint
-			}
-		}
-	}
-	return ""
+	return "https://" + service + "." + config.Region + "." + domainOf(config.Region, newer)
 }
 
 // domains are the ends of host names in the partitions but aws and aws-us-gov,

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -147,6 +148,8 @@ func problemsOfAccess(s Service) (p problems) {
 	access := s.TrustedAccess
 	p.require(access.Road.String() != "invalid" && access.ByRegistration.String() != "invalid", "road or answer is missing")
 	p.require((access.Road == AccessByService) == (access.Call != nil), "road and call of trusted access differ")
+	p.require(access.Call == nil || access.Principals[0].Name == s.Principals[0].Name, "the call is not for the main principal")
+	p.require(access.Status == nil || access.Status.Tells != "", "the state that a call tells has no name")
 	p.require((access.Road == AccessByConsole) == (access.Console != ""), "road and console of trusted access differ")
 	p.require((access.Road == AccessByRegistration) == (access.ByRegistration == AnswerYes), "road and answer differ")
 	p.require((access.Road == AccessByRegistration) != access.Before, "it cannot be on before what switches it on, and else must")
@@ -155,10 +158,14 @@ func problemsOfAccess(s Service) (p problems) {
 	p.sentence("note", access.Note)
 	for _, a := range access.Principals {
 		p.require(IsPrincipal(string(a.Name)) && a.Weight.String() != "invalid", "access principal %q is malformed", a.Name)
+		p.require(a.ByHand == "" || access.Call != nil, "%s is by hand, and there is no call", a.Name)
+		p.sentence("hand", a.ByHand)
 	}
 	for _, principal := range s.Principals {
 		needed, _ := s.AccessNeeded(principal.Name)
 		p.require(slices.Contains(needed, principal.Name), "%s does not need its own trusted access", principal.Name)
+		p.require(access.Call == nil || principal.Name == s.Principals[0].Name || access.byHand(principal.Name) != "",
+			"one call, and %s beside the main principal", principal.Name)
 	}
 	return p
 }
@@ -199,6 +206,9 @@ func problemsOfRest(s Service) (p problems) {
 func problemsOfCall(c ServiceCall) (p problems) {
 	p.require(c.Protocol.String() != "invalid" && c.Caller.String() != "invalid", "protocol or caller is missing")
 	p.require(c.Service != "" && strings.HasPrefix(c.Path, "/"), "service or path is missing")
+	for partition, region := range c.Home {
+		p.require(home[partition] != "" && region != "", "home %q in partition %q", region, partition)
+	}
 	p.require(slices.Contains([]string{"GET", "POST", "DELETE"}, c.Method), "method is %q", c.Method)
 	p.require((c.Protocol == ProtocolJSON) == strings.HasSuffix(c.Target, "."+c.Operation), "the target is %q", c.Target)
 	p.require((c.Protocol == ProtocolQuery || c.Protocol == ProtocolEC2) == (c.Version != ""), "the version is %q", c.Version)
@@ -206,6 +216,7 @@ func problemsOfCall(c ServiceCall) (p problems) {
 	for _, input := range c.Parameters {
 		p.require(input.Name != "" && input.Wire != "" && input.Value.String() != "invalid", "a parameter is half empty")
 		p.require((input.Value == InputFixed) == (input.Fixed != ""), "%s: value and fixed value differ", input.Name)
+		p.require(!input.JSON || json.Valid([]byte(input.Fixed)), "%s is no JSON: %s", input.Name, input.Fixed)
 	}
 	return p
 }

@@ -90,6 +90,8 @@ type Blocker struct {
 	Text   string // one sentence
 	WayOut string // one sentence; empty where there is none
 	Run    string // a command that is the way out, where the way is not deputy's
+
+	Access bool `json:",omitempty"` // Order.EnableAccess is a way out as well
 }
 
 // Warning is something to know before confirming that does not forbid it.

@@ -1,48 +1,137 @@
 package model
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
-// trustedAccess gives the steps that switch the missing trusted access on where
-// that is allowed, and blocks where it must be done elsewhere.
+// trustedAccess gives the steps that switch the missing trusted access on by
+// the documented way, where the order allows that, and blocks otherwise.
 func (p *planner) trustedAccess(missing []Principal) []Step {
 	rules := p.service.TrustedAccess
 	if len(missing) == 0 || !rules.Before {
 		return nil
 	}
 	if _, _, status := p.r.Trusted(""); !status.Known() {
-		p.unchecked("Whether trusted access for %s is on: it could not be read.", joinPrincipals(missing))
+		p.accessUnread(missing, status)
 		return nil
 	}
-	switch {
-	case rules.Road == AccessByOrganizations && p.order.EnableAccess:
-		steps := make([]Step, len(missing))
-		for i, principal := range missing {
-			steps[i] = p.step(ActionEnableAccess, "EnableAWSServiceAccess", principal)
-		}
-		p.warn("enables-access", "Trusted access for %s is switched on by this plan; deputy never switches it off again.", joinPrincipals(missing))
-		return steps
-	case rules.Road == AccessByOrganizations:
-		p.block("trusted-access", "Trusted access for "+joinPrincipals(missing)+" is off; it must be on before an account is registered.",
-			"Let this plan switch it on first (--enable-access on the command line).",
-			"aws organizations enable-aws-service-access --service-principal "+string(missing[0]))
-	case rules.Call != nil:
-		p.block("trusted-access", "Trusted access for "+p.service.Name+" is off, and the service's own call is the documented way to switch it on.",
-			"Run the command in the management account, then come back.", rules.Call.CLI)
+	switch rules.Road {
+	case AccessByOrganizations:
+		return p.accessByOrganizations(missing)
+	case AccessByService:
+		return p.accessByService(missing)
 	default:
 		p.block("trusted-access", "Trusted access for "+p.service.Name+" is off, and only its console switches it on as documented.",
 			rules.Console, "")
+		return nil
 	}
-	return nil
+}
+
+// accessUnread says that it is not known whether trusted access is on. That
+// bars no registration: AWS refuses it where it must. But nothing is switched
+// on that may be on, and that nobody could see afterwards.
+func (p *planner) accessUnread(missing []Principal, status Status) {
+	text := fmt.Sprintf("Whether trusted access for %s is on: %s.", joinPrincipals(missing), whyUnread(status))
+	if !p.order.EnableAccess {
+		p.noteOnce(text)
+		return
+	}
+	p.block("trusted-access-unread", "It could not be read whether trusted access is on, so deputy does not switch it on. "+text,
+		"Have organizations:ListAWSServiceAccessForOrganization allowed, or plan without switching it on.", "")
+}
+
+// accessByOrganizations gives a call of AWS Organizations for each principal.
+func (p *planner) accessByOrganizations(missing []Principal) []Step {
+	if !p.order.EnableAccess {
+		p.block("trusted-access", "Trusted access for "+joinPrincipals(missing)+" is off; it must be on before an account is registered.",
+			"Let this plan switch it on first (--enable-access on the command line).",
+			"aws organizations enable-aws-service-access --service-principal "+string(missing[0]))
+		p.accessIsWayOut()
+		return nil
+	}
+	steps := make([]Step, len(missing))
+	for i, principal := range missing {
+		steps[i] = p.step(ActionEnableAccess, operations[ActionEnableAccess], principal)
+	}
+	p.switchesOn(missing)
+	return steps
+}
+
+// accessByService gives the service's own call. EnableAWSServiceAccess never
+// takes its place: it leaves such a service half configured.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services.html
+func (p *planner) accessByService(missing []Principal) []Step {
+	rules := p.service.TrustedAccess
+	var reached []Principal
+	for _, principal := range missing {
+		if hand := rules.byHand(principal); hand != "" {
+			p.accessByHand(principal, hand)
+			continue
+		}
+		reached = append(reached, principal)
+	}
+	switch call := rules.Call; {
+	case len(reached) == 0:
+		return nil
+	case !p.order.EnableAccess:
+		p.block("trusted-access", "Trusted access for "+p.service.Name+" is off; the documented way to switch it on is the service's own call.",
+			"Let this plan make that call first (--enable-access on the command line), or make it in the management account.",
+			p.accessStep(*call, reached[0]).CLI())
+		p.accessIsWayOut()
+		return nil
+	default:
+		p.switchesOn(reached)
+		return []Step{p.accessStep(*call, reached[0])}
+	}
+}
+
+// accessByHand blocks for a principal that the service's call does not switch
+// on.
+func (p *planner) accessByHand(principal Principal, hand string) {
+	run := ""
+	rest := p.order
+	rest.Also = nil
+	if rest.Principals = slices.DeleteFunc(slices.Clone(p.plan.Order.Principals), func(o Principal) bool { return o == principal }); len(rest.Principals) > 0 {
+		hand += " Or leave this principal out."
+		run = rest.Commands()[0]
+	}
+	p.block("trusted-access", fmt.Sprintf("Trusted access for %s is off, and the call that deputy makes for %s does not switch it on.", principal, p.service.Name),
+		hand, run)
+}
+
+// accessStep is the service's own call, in the Region that takes it.
+func (p *planner) accessStep(call ServiceCall, principal Principal) Step {
+	return Step{
+		Action: ActionEnableAccess, Caller: p.r.Organization.Management, API: call.Service, Operation: call.Operation,
+		Region: call.HomeIn(p.r.Caller.Partition), Parameters: call.Values(Arguments{}), Principal: principal,
+	}
+}
+
+// accessIsWayOut marks the last blocker: the order may allow it.
+func (p *planner) accessIsWayOut() { p.plan.Blockers[len(p.plan.Blockers)-1].Access = true }
+
+// switchesOn says what the plan switches on for good, and what else its call
+// does.
+func (p *planner) switchesOn(principals []Principal) {
+	p.warn("enables-access", "Trusted access for %s is switched on by this plan; deputy never switches it off again.", joinPrincipals(principals))
+	if rules := p.service.TrustedAccess; rules.Road == AccessByService && rules.Note != "" {
+		p.warn("access-note", "%s", rules.Note)
+	}
 }
 
 // missingAccess gives the principals whose trusted access a registration for
-// the principal rests on and that are off.
+// the principal rests on and that are not known to be on. What an earlier
+// reading had counts for nothing where the last one failed.
 func (p *planner) missingAccess(principal Principal) []Principal {
 	needed, anyOf := p.service.AccessNeeded(principal)
 	if p.service.ID == "" {
 		needed = []Principal{principal} // the catalogue knows nothing: access is by the same name
 	}
-	off := slices.DeleteFunc(slices.Clone(needed), func(n Principal) bool { _, on, _ := p.r.Trusted(n); return on })
+	off := slices.DeleteFunc(slices.Clone(needed), func(n Principal) bool {
+		_, on, status := p.r.Trusted(n)
+		return on && status.Known()
+	})
 	switch {
 	case anyOf && len(off) < len(needed):
 		return nil

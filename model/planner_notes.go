@@ -40,7 +40,7 @@ func (p *planner) registrationNotes() {
 		p.warn("incomplete", "%s", s.OrganizationsAPI.Note)
 	}
 	for _, q := range s.Prerequisites {
-		if q.Kind != NeedsByHand {
+		if q.Kind != NeedsByHand || p.does(q.Command) {
 			continue
 		}
 		text := "Not checked by deputy: " + q.Text
@@ -55,6 +55,11 @@ func (p *planner) registrationNotes() {
 	if a := s.Availability; a.ClosedSince != "" || a.Ends != "" {
 		p.warn("availability", "%s", strings.TrimSpace(availability(a)))
 	}
+}
+
+// does tells whether a step of the plan is the command's call.
+func (p *planner) does(command string) bool {
+	return command != "" && slices.ContainsFunc(p.plan.Steps, func(s Step) bool { return strings.HasPrefix(s.CLI(), command) })
 }
 
 func availability(a Availability) string {

@@ -92,7 +92,7 @@ func TestPlanBlockers(t *testing.T) {
 		},
 		{
 			"trusted access by the service's own call", nil,
-			model.Order{Direction: model.Register, Service: "user-notifications", Account: payments, EnableAccess: true},
+			model.Order{Direction: model.Register, Service: "user-notifications", Account: payments},
 			[]string{"trusted-access"},
 		},
 		{

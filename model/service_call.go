@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -105,11 +106,14 @@ func (s Service) AccessNeeded(principal Principal) (needed []Principal, anyOf bo
 }
 
 // ServiceOfCall finds the service whose own API has the operation, and which
-// of its calls that is: to register, to remove or to list.
+// of its calls that is: to switch trusted access on, to register, to remove or
+// to list.
 func ServiceOfCall(api, operation string) (Service, Action, bool) {
 	for _, s := range Catalog() {
 		is := func(c *ServiceCall) bool { return c != nil && c.Service == api && c.Operation == operation }
 		switch {
+		case is(s.TrustedAccess.Call):
+			return s, ActionEnableAccess, true
 		case is(s.Register.Call), is(s.Register.Further):
 			return s, ActionRegister, true
 		case is(s.Remove.Call):
@@ -157,6 +161,10 @@ func (c ServiceCall) Values(with Arguments) Parameters {
 	}
 	return values
 }
+
+// HomeIn gives the Region whose endpoint takes the call in a partition; empty
+// if any will do. Without a partition it is that of partition aws.
+func (c ServiceCall) HomeIn(partition string) Region { return c.Home[cmp.Or(partition, "aws")] }
 
 // Given gives the call's parameters that have a value.
 func (c ServiceCall) Given(values Parameters) []Input {

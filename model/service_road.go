@@ -32,6 +32,19 @@ type AccessPrincipal struct {
 	Name Principal `json:"name"`
 	// Weight says what it means that the principal is on or off.
 	Weight AccessWeight `json:"weight"`
+	// ByHand says what to do for a principal that Road does not switch on.
+	ByHand string `json:"byHand,omitempty"`
+}
+
+// byHand says what to do for a principal that the road does not switch on;
+// empty for one that it does.
+func (r AccessRules) byHand(principal Principal) string {
+	for _, a := range r.Principals {
+		if a.Name == principal {
+			return a.ByHand
+		}
+	}
+	return ""
 }
 
 // Registration is the road to a delegation.
@@ -115,7 +128,8 @@ type Listing struct {
 
 // ServiceCall is one operation of a service's API, as it is sent.
 type ServiceCall struct {
-	// Service is the name of the service's package in the AWS SDK for Go.
+	// Service is the name by which AWS signs for the service, and by which IAM
+	// and the AWS CLI know it.
 	Service string `json:"service"`
 	// Operation is the name of the operation.
 	Operation string `json:"operation"`
@@ -132,9 +146,15 @@ type ServiceCall struct {
 	Parameters []Input `json:"parameters,omitempty"`
 	// Party is the account that has to make the call.
 	Caller Party `json:"caller"`
+	// Home is the Region whose endpoint takes the call, by partition. Any will
+	// do in a partition that is not there.
+	Home map[string]Region `json:"home,omitempty"`
 	// CLI is the same as an AWS CLI line; {account}, {principal} and
 	// {feature} stand for the values. The Region is not part of it.
 	CLI string `json:"cli"`
+	// Tells is the member of the answer that tells a state, with those around
+	// it before it; empty for a call that changes something.
+	Tells string `json:"tells,omitempty"`
 	// Returns sketches the answer.
 	Returns string `json:"returns,omitempty"`
 	// Errors are the documented error codes.

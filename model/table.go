@@ -67,7 +67,7 @@ func serviceRow(r *Reading, s *Service) DelegationRow {
 func principalRow(r *Reading, principal Principal) DelegationRow {
 	row := DelegationRow{ID: string(principal), Name: string(principal), Principals: []Principal{principal}}
 	row.readHolders(r)
-	row.readAccess(r, []AccessPrincipal{{principal, AccessRequired}})
+	row.readAccess(r, []AccessPrincipal{{Name: principal, Weight: AccessRequired}})
 	row.Disagree = disagreements(r, &row)
 	row.Notes = append(unknownNotes(principal), holderNotes(r, &row)...)
 	return row

@@ -41,6 +41,7 @@ func TestPlanTexts(t *testing.T) {
 		"Register":    {command.Done, []string{"register", "account-management", tooling}},
 		"HalfDone":    {command.Done, []string{"register", "config", tooling}},
 		"Access":      {command.Done, []string{"register", "devops-guru", tooling, "--enable-access"}},
+		"OwnCall":     {command.Done, []string{"register", "user-notifications", tooling, "--enable-access"}},
 		"AccessOff":   {command.Barred, []string{"register", "devops-guru", tooling}},
 		"NoRegion":    {command.Barred, []string{"remove", "guardduty", tooling}},
 		"OneRegion":   {command.Done, []string{"remove", "guardduty", tooling, "--region", "eu-west-1"}},

@@ -5,12 +5,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
 
+	"deputy/model"
 	"deputy/ui"
 	"deputy/ui/command"
 )
@@ -40,6 +42,19 @@ func TestReadmeKeys(t *testing.T) {
 	}
 	if !found || got != want {
 		t.Errorf("README.md has another table of keys (-want +got):\n%s\nthis is the wanted one:\n%s", cmp.Diff(want, got), want)
+	}
+}
+
+// TestReadmePolicies ensures that the README names every call by which services
+// switch their own trusted access on, and those that tell how far it is.
+func TestReadmePolicies(t *testing.T) {
+	text := readme(t)
+	for _, s := range model.Catalog() {
+		for _, call := range []*model.ServiceCall{s.TrustedAccess.Call, s.TrustedAccess.Status} {
+			if call != nil && !strings.Contains(text, strconv.Quote(call.Service+":"+call.Operation)) {
+				t.Errorf("README.md has no permission %s:%s", call.Service, call.Operation)
+			}
+		}
 	}
 }
 

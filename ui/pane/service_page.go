@@ -125,6 +125,11 @@ func accessRoad(s *model.Service) string {
 	case model.AccessByConsole:
 		text = rules.Console
 	}
+	for _, a := range rules.Principals {
+		if a.ByHand != "" {
+			text += " Not so " + string(a.Name) + ": " + a.ByHand
+		}
+	}
 	if rules.Before {
 		text += " It must be on before an account can be registered."
 	}

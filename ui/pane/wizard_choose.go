@@ -161,7 +161,8 @@ func outlook(r *model.Reading, o model.Order) (note, barred string) {
 // inShort tells a blocker in a few words, where there are some.
 func inShort(b model.Blocker) string {
 	words := map[string]string{
-		"own-api": "own API", "nothing-to-do": "registered", "trusted-access": "access off", "quota": "quota full",
+		"own-api": "own API", "nothing-to-do": "registered", "trusted-access": "access off", "trusted-access-unread": "access unread",
+		"quota":  "quota full",
 		"caller": "not yours", "management-account": "management", "account-state": "not active",
 	}
 	return cmp.Or(words[b.Code], b.Text)

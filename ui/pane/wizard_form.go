@@ -111,16 +111,7 @@ func openPrincipals(part *model.Plan) []model.Principal {
 
 // accessOffered tells whether the plan may be let switch trusted access on.
 func accessOffered(p *model.Plan) bool {
-	if p.Order.EnableAccess {
-		return true
-	}
-	s, ok := model.ServiceByID(p.Order.Service)
-	for _, b := range p.Blockers {
-		if b.Code == "trusted-access" && (!ok || s.TrustedAccess.Road == model.AccessByOrganizations) {
-			return true
-		}
-	}
-	return false
+	return p.Order.EnableAccess || slices.ContainsFunc(p.Blockers, func(b model.Blocker) bool { return b.Access })
 }
 
 // focus gives the field with the focus.

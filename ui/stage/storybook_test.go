@@ -337,6 +337,7 @@ func planStories() []story {
 			r.Press("space")
 			r.Until("[x] Switch trusted access on first")
 		})},
+		{name: "plan-access-own-call", do: at((*rig).openNotifications)},
 		{name: "blocked-quota", do: planned("d", "payments-prod", "compute-optimizer")},
 		{name: "blocked-access-own-call", do: planned("d", "payments-prod", "User Notifications")},
 		{name: "blocked-access-console", do: planned("d", "payments-prod", "trusted-advisor")},

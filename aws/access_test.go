@@ -1,0 +1,306 @@
+package aws
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"deputy/aws/emulator"
+	"deputy/model"
+	"deputy/model/sample"
+)
+
+// accessed gives the services that switch their trusted access on themselves.
+func accessed() []model.Service {
+	return slices.DeleteFunc(slices.Clone(model.Catalog()), func(s model.Service) bool {
+		return s.TrustedAccess.Road != model.AccessByService
+	})
+}
+
+// closed gives the demo organization without trusted access for a service, and
+// with nobody delegated for it.
+func closed(s model.Service) *model.Snapshot {
+	o := sample.Demo()
+	o.TrustedAccess = slices.DeleteFunc(o.TrustedAccess, func(t model.TrustedAccess) bool {
+		return slices.ContainsFunc(s.TrustedAccess.Principals, func(a model.AccessPrincipal) bool { return a.Name == t.Principal })
+	})
+	o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool {
+		return slices.ContainsFunc(s.Principals, func(p model.DelegationPrincipal) bool { return p.Name == d.Principal })
+	})
+	return o
+}
+
+// opening gives an order that registers the service's main principal and may
+// switch trusted access on.
+func opening(s model.Service, account model.AccountID) model.Order {
+	return model.Order{
+		Direction: model.Register, Service: s.ID, Account: account, EnableAccess: true,
+		Principals: []model.Principal{s.Principals[0].Name},
+	}
+}
+
+// isOpen tells whether the organization has the service's trusted access.
+func isOpen(server *emulator.Server, s model.Service) bool {
+	return slices.ContainsFunc(server.Snapshot().TrustedAccess, func(t model.TrustedAccess) bool { return t.Principal == s.Principals[0].Name })
+}
+
+// From off to registered: the service's own call comes first, never
+// EnableAWSServiceAccess, and the next plan has nothing to switch on.
+func TestAccessThereAndRegistered(t *testing.T) {
+	for _, s := range accessed() {
+		t.Run(string(s.ID), func(t *testing.T) {
+			server := emulator.New(closed(s))
+			b := unpaced(server)
+			o := opening(s, demoTooling)
+			o.EnableAccess = false
+			p := planned(t, b, o)
+			if i := slices.IndexFunc(p.Blockers, func(b model.Blocker) bool { return b.Code == "trusted-access" }); i < 0 || !p.Blockers[i].Access || !strings.HasPrefix(p.Blockers[i].Run, "aws ") {
+				t.Errorf("without leave to switch it on: %+v", p.Blockers)
+			}
+			p = planned(t, b, opening(s, demoTooling))
+			well(t, p, carry(t, b, p))
+			call := *s.TrustedAccess.Call
+			region := string(call.HomeIn("aws"))
+			if region == "" {
+				region = homeRegion
+			}
+			want := []string{call.Service + ":" + call.Operation + " " + region, "organizations:RegisterDelegatedAdministrator us-east-1"}
+			if diff := cmp.Diff(want, calls(server)); diff != "" {
+				t.Errorf("the calls (-want +got):\n%s", diff)
+			}
+			if _, registered := administrators(server, s); !isOpen(server, s) || !slices.Equal(registered, []string{string(demoTooling)}) {
+				t.Errorf("open %t, registered %q", isOpen(server, s), registered)
+			}
+			if again := planned(t, b, opening(s, demoTooling)); !blockedBy(again, "nothing-to-do") {
+				t.Errorf("again: %+v, %d steps", again.Blockers, len(again.Steps))
+			}
+			if other := planned(t, b, opening(s, demoPayments)); len(other.Steps) != 1 || other.Steps[0].Action != model.ActionRegister {
+				t.Errorf("where it is on already the steps are %+v", other.Steps)
+			}
+		})
+	}
+}
+
+// The account may be registered already, and only the access be off.
+func TestAccessForTheRegistered(t *testing.T) {
+	for _, s := range accessed() {
+		t.Run(string(s.ID), func(t *testing.T) {
+			organization := closed(s)
+			organization.Delegations = append(organization.Delegations, model.Delegation{Account: demoTooling, Principal: s.Principals[0].Name})
+			server := emulator.New(organization)
+			b := unpaced(server)
+			p := planned(t, b, opening(s, demoTooling))
+			if len(p.Steps) != 1 || p.Steps[0].Operation != s.TrustedAccess.Call.Operation {
+				t.Fatalf("the steps are %+v", p.Steps)
+			}
+			well(t, p, carry(t, b, p))
+			if !isOpen(server, s) {
+				t.Error("it is still off")
+			}
+		})
+	}
+}
+
+// slowdowns are the codes of services that do not say ThrottlingException.
+var slowdowns = map[model.ServiceID]string{
+	"cloudformation-stacksets": "Throttling", "license-manager": "RateLimitExceededException", "reachability-analyzer": "RequestLimitExceeded",
+}
+
+// Each service's own call with each fault: what the outcome says is what the
+// organization has, and the journal has it too.
+func TestAccessFaults(t *testing.T) {
+	fail := func(code string, nth int) func(operation string) emulator.Faults {
+		return func(operation string) emulator.Faults {
+			return emulator.Faults{Fail: []emulator.Failure{{Operation: operation, Nth: nth, Code: code}}}
+		}
+	}
+	for _, f := range []struct {
+		name    string
+		faults  func(operation string) emulator.Faults // nil for a throttle answer
+		result  model.Result
+		open    bool
+		calls   int
+		journal string
+		words   string // in the note or the failure
+	}{
+		{"throttled once", nil, model.ResultDone, true, 2, "done", ""},
+		{"denied", func(operation string) emulator.Faults {
+			return emulator.Faults{Deny: []emulator.Denial{{Operation: operation}}}
+		}, model.ResultFailed, false, 1, "failed", "is not authorized to perform: OPERATION. Have OPERATION allowed"},
+		{"answer lost, but done", fail("lost", 0), model.ResultDone, true, 1, "done", "reading back shows that it was done"},
+		{"reset before it was taken", fail("reset", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"no answer in time", fail("timeout", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"a gateway's 502", fail("502", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"a fault of AWS", fail("InternalFailure", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"no support plan", fail("SubscriptionRequiredException", 0), model.ResultFailed, false, 1, "failed", "Support plan"},
+		{"late", func(string) emulator.Faults { return emulator.Faults{Lag: 30 * time.Second} }, model.ResultDone, true, 1, "done", ""},
+		{"lost and late", func(operation string) emulator.Faults {
+			faults := fail("lost", 0)(operation)
+			faults.Lag = 30 * time.Second
+			return faults
+		}, model.ResultDone, true, 1, "done", "reading back"},
+		{"too late", func(string) emulator.Faults { return emulator.Faults{Lag: time.Hour} }, model.ResultNotVisible, true, 1, "done", "do not show it yet"},
+		{"not to be read back", func(string) emulator.Faults {
+			return emulator.Faults{Deny: []emulator.Denial{{Operation: "ListAWSServiceAccessForOrganization"}}}
+		}, model.ResultNotVisible, true, 1, "done", "could not be read back"},
+	} {
+		for _, s := range accessed() {
+			t.Run(f.name+"/"+string(s.ID), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					server := emulator.New(closed(s))
+					b := unpaced(server)
+					p := planned(t, b, opening(s, demoTooling))
+					operation := s.TrustedAccess.Call.Service + ":" + s.TrustedAccess.Call.Operation
+					faults := f.faults
+					if faults == nil {
+						faults = fail(throttleOf(s), 1)
+					}
+					server.SetFaults(faults(operation))
+					step := p.Confirmed("TICKET-1")[0]
+					o := b.Execute(t.Context(), step)
+					if o.Result != f.result || !strings.Contains(said(o), strings.ReplaceAll(f.words, "OPERATION", operation)) {
+						t.Errorf("result %v, %q; want %v with %q", o.Result, said(o), f.result, f.words)
+					}
+					if status := s.TrustedAccess.Status; status != nil && (o.Result == model.ResultNotVisible || o.Result == model.ResultUnknown) &&
+						!strings.Contains(said(o), status.Service+":"+status.Operation+" says ") {
+						t.Errorf("%q does not tell what the service itself says", said(o))
+					}
+					if n := changed(server, step); n != f.calls {
+						t.Errorf("%d calls, want %d", n, f.calls)
+					}
+					if isOpen(server, s) != f.open {
+						t.Errorf("open %t, want %t", !f.open, f.open)
+					}
+					checkJournal(t, b.options.Store.(*memory).entries, step, f.journal)
+				})
+			})
+		}
+	}
+}
+
+func throttleOf(s model.Service) string {
+	if code := slowdowns[s.ID]; code != "" {
+		return code
+	}
+	return "ThrottlingException"
+}
+
+// The step that an interruption left open is found in the journal, read back
+// and settled, and the way on still knows the account. A service that says it
+// is under way leaves it open.
+func TestAccessInterrupted(t *testing.T) {
+	for _, s := range accessed() {
+		for _, c := range []struct {
+			name   string
+			faults emulator.Faults
+			made   bool
+			result model.Result
+		}{
+			{"never sent", emulator.Faults{}, false, model.ResultFailed},
+			{"done", emulator.Faults{}, true, model.ResultDone},
+			{"under way", emulator.Faults{Lag: time.Hour}, true, model.ResultUnknown},
+		} {
+			t.Run(c.name+"/"+string(s.ID), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					server := emulator.New(closed(s))
+					b := unpaced(server)
+					step := planned(t, b, opening(s, demoTooling)).Confirmed("")[0]
+					server.SetFaults(c.faults)
+					store := b.options.Store.(*memory)
+					store.entries = []model.JournalEntry{model.IntentFor(step, b.who.caller, "o-4x9acme2k7", time.Now())}
+					if c.made {
+						b.Execute(t.Context(), step)
+						store.entries = store.entries[:1]
+					}
+					fact, err := store.Journal(Place{})
+					if err != nil || len(fact.Unfinished) != 1 {
+						t.Fatalf("unfinished %+v, %v", fact.Unfinished, err)
+					}
+					checks := model.Checks(fact.Unfinished)
+					if len(checks) != 1 {
+						t.Fatalf("the checks are %+v", checks)
+					}
+					o := b.Execute(t.Context(), checks[0])
+					under := c.result == model.ResultUnknown && (s.TrustedAccess.Status == nil || slices.Contains([]model.ServiceID{"cloudformation-stacksets", "network-manager"}, s.ID))
+					if o.Result != c.result && !(under && o.Result == model.ResultFailed) {
+						t.Errorf("%v, %q", o.Result, said(o))
+					}
+					if on, ok := model.Resume(fact.Unfinished); !ok || on.Service != s.ID || on.Account != demoTooling || !on.EnableAccess {
+						t.Errorf("the way on is %+v, %t", on, ok)
+					}
+				})
+			})
+		}
+	}
+}
+
+// Only the management account makes the call.
+func TestAccessByAnotherAccount(t *testing.T) {
+	for _, s := range accessed() {
+		synctest.Test(t, func(t *testing.T) {
+			server := emulator.New(closed(s))
+			step := planned(t, unpaced(server), opening(s, demoTooling)).Confirmed("")[0]
+			b := New(Options{Transport: server.Transport(), Keys: &Keys{ID: "AKIA" + string(demoTooling) + "DEMO", Secret: "x"}, Store: &memory{}})
+			if p := planned(t, b, opening(s, demoTooling)); !blockedBy(p, "caller") {
+				t.Errorf("%s: a member plans %+v", s.ID, p.Blockers)
+			}
+			if o := b.Execute(t.Context(), step); o.Result != model.ResultFailed || !strings.Contains(said(o), "must make this call") || len(calls(server)) > 0 {
+				t.Errorf("%s: %v, %q, calls %q", s.ID, o.Result, said(o), calls(server))
+			}
+		})
+	}
+}
+
+// The bytes on the wire: method, host, path, target, kind and body of each call
+// and of what reads it back, and where it is signed for.
+func TestAccessWire(t *testing.T) {
+	want := []string{
+		"POST cloudformation.eu-west-1.amazonaws.com /  application/x-www-form-urlencoded Action=ActivateOrganizationsAccess&Version=2010-05-15 eu-west-1/cloudformation",
+		"POST ec2.eu-west-1.amazonaws.com /  application/x-www-form-urlencoded Action=EnableReachabilityAnalyzerOrganizationSharing&Version=2016-11-15 eu-west-1/ec2",
+		"POST health.us-east-1.amazonaws.com / AWSHealth_20160804.EnableHealthServiceAccessForOrganization application/x-amz-json-1.1 {} us-east-1/health",
+		"POST license-manager.eu-west-1.amazonaws.com / AWSLicenseManager.UpdateServiceSettings application/x-amz-json-1.1 {\"OrganizationConfiguration\":{\"EnableIntegration\":true}} eu-west-1/license-manager",
+		"POST networkmanager.us-west-2.amazonaws.com /organizations/service-access  application/json {\"Action\":\"ENABLE\"} us-west-2/networkmanager",
+		"POST notifications.us-east-1.api.aws /organization/access    us-east-1/notifications",
+		"POST servicecatalog.eu-west-1.amazonaws.com / AWS242ServiceCatalogService.EnableAWSOrganizationsAccess application/x-amz-json-1.1 {} eu-west-1/servicecatalog",
+		"GET networkmanager.us-west-2.amazonaws.com /organizations/service-access    us-west-2/networkmanager",
+		"GET notifications.us-east-1.api.aws /organization/access    us-east-1/notifications",
+		"POST cloudformation.eu-west-1.amazonaws.com /  application/x-www-form-urlencoded Action=DescribeOrganizationsAccess&Version=2010-05-15 eu-west-1/cloudformation",
+		"POST health.us-east-1.amazonaws.com / AWSHealth_20160804.DescribeHealthServiceStatusForOrganization application/x-amz-json-1.1 {} us-east-1/health",
+		"POST license-manager.eu-west-1.amazonaws.com / AWSLicenseManager.GetServiceSettings application/x-amz-json-1.1 {} eu-west-1/license-manager",
+		"POST servicecatalog.eu-west-1.amazonaws.com / AWS242ServiceCatalogService.GetAWSOrganizationsAccessStatus application/x-amz-json-1.1 {} eu-west-1/servicecatalog",
+	}
+	var got []string
+	for _, s := range accessed() {
+		synctest.Test(t, func(t *testing.T) {
+			server := emulator.New(closed(s))
+			through := &tap{to: server.Transport()}
+			b := New(Options{Transport: through, Keys: &demoKeys, Region: "eu-west-1", Store: &memory{}})
+			p := planned(t, b, opening(s, demoTooling))
+			server.SetFaults(emulator.Faults{Lag: time.Hour}) // so that the service itself is asked
+			through.taken()
+			b.Execute(t.Context(), p.Confirmed("")[0])
+			for _, r := range through.taken() {
+				_, scope, _ := strings.Cut(r.Header.Get("Authorization"), "/")
+				parts := strings.Split(scope, "/")
+				if parts[2] == "organizations" || parts[2] == "sts" {
+					continue
+				}
+				if !strings.Contains(scope, "content-type;") && r.Header.Get("Content-Type") != "" || r.Header.Get("User-Agent") == "" {
+					t.Errorf("%s: signed %q by %q", s.ID, scope, r.Header.Get("User-Agent"))
+				}
+				got = append(got, fmt.Sprintf("%s %s %s %s %s %s %s/%s", r.Method, r.URL.Host, r.URL.RequestURI(),
+					r.Header.Get("X-Amz-Target"), r.Header.Get("Content-Type"), r.body, parts[1], parts[2]))
+			}
+		})
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the calls (-want +got):\n%s", diff)
+	}
+}

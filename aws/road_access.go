@@ -1,0 +1,64 @@
+package aws
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"deputy/model"
+)
+
+// withAccess adds the calls of services that switch their trusted access on
+// themselves to the table.
+func withAccess(table map[roadKey]road) map[roadKey]road {
+	all := maps.Clone(table)
+	for _, service := range model.Catalog() {
+		rules := service.TrustedAccess
+		if rules.Call == nil {
+			continue
+		}
+		r := road{parameters: ownParameters(*rules.Call), do: ownDo(callSigned), look: looksAccessible}
+		if rules.Status != nil {
+			r.tell = tellsItself(*rules.Status)
+		}
+		all[roadKey{rules.Call.Service, rules.Call.Operation}] = r
+	}
+	return all
+}
+
+// looksAccessible tells whether AWS Organizations lists the trusted access that
+// the service's call switches on: what registrations rest on.
+func looksAccessible(l lane, step model.Step) (bool, *model.Failure) {
+	needed, anyOf := serviceOf(&step).AccessNeeded(step.Principal)
+	trusted, f := l.run.listTrustedAccess(l)
+	if f != nil {
+		return false, f
+	}
+	on := func(p model.Principal) bool {
+		return slices.ContainsFunc(trusted, func(t model.TrustedAccess) bool { return t.Principal == p })
+	}
+	if anyOf {
+		return slices.ContainsFunc(needed, on), nil
+	}
+	return !slices.ContainsFunc(needed, func(p model.Principal) bool { return !on(p) }), nil
+}
+
+// tellsItself asks the service itself how far it is. Unless it says that access
+// is off, the change may be under way.
+func tellsItself(status model.ServiceCall) func(lane, model.Step) (string, bool) {
+	return func(l lane, step model.Step) (string, bool) {
+		operation := status.Service + ":" + status.Operation
+		got, f := call(l.in(step.Region), operation, string(step.Region), func(ctx context.Context, s *session) (answer, error) {
+			return s.send(ctx, status, step.Region, nil)
+		})
+		switch said := got.members[status.Tells]; {
+		case f != nil:
+			return operation + " could not be read: " + f.Cause, false
+		case said == "":
+			return operation + " says nothing of it", false
+		default:
+			return operation + " says " + said, !strings.HasPrefix(said, "DISABLED") && said != "false"
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package aws
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/aws/smithy-go"
+
+	"deputy/model"
+)
+
+// replier is a transport that answers everything alike.
+type replier struct {
+	status int
+	header map[string]string
+	body   string
+}
+
+func (r replier) RoundTrip(q *http.Request) (*http.Response, error) {
+	answer := &http.Response{
+		StatusCode: r.status, Status: http.StatusText(r.status), Header: http.Header{}, Request: q,
+		Body: io.NopCloser(strings.NewReader(r.body)),
+	}
+	for k, v := range r.header {
+		answer.Header.Set(k, v)
+	}
+	return answer, nil
+}
+
+// Errors come in each protocol's own form, and with the request's ID.
+func TestSignedAnswers(t *testing.T) {
+	const html = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+	id := map[string]string{"X-Amzn-Requestid": "R1"}
+	for _, tt := range []struct {
+		name    string
+		service model.ServiceID
+		replier
+		code, words string
+		kind        model.FailureKind // FailureUnknown where there is none
+		id          string
+	}{
+		{"JSON, empty", "health", replier{200, id, ""}, "", "", 0, "R1"},
+		{"JSON, object", "service-catalog", replier{200, id, "{}"}, "", "", 0, "R1"},
+		{"JSON, refused", "service-catalog", replier{400, id, `{"__type":"InvalidStateException","Message":"not now"}`}, "InvalidStateException", "not now", model.FailureConstraint, "R1"},
+		{"JSON, with a name space", "health", replier{400, id, `{"__type":"com.amazonaws.health#ConcurrentModificationException","message":"twice"}`}, "ConcurrentModificationException", "twice", model.FailureConflict, "R1"},
+		{"JSON, in the header", "license-manager", replier{400, map[string]string{"X-Amzn-Errortype": "RateLimitExceededException:http://internal/", "X-Amzn-Requestid": "R1"}, `{"Message":"slow"}`}, "RateLimitExceededException", "slow", model.FailureThrottled, "R1"},
+		{"JSON, nothing but a page", "health", replier{502, nil, html}, "", "HTTP status", model.FailureService, ""},
+		{"JSON, a list", "health", replier{200, id, "[]"}, "", "not in AWS's form", model.FailureUnsupported, "R1"},
+		{"REST, refused", "network-manager", replier{403, map[string]string{"X-Amzn-Errortype": "AccessDeniedException", "X-Amzn-Requestid": "R1"}, `{"Message":"no"}`}, "AccessDeniedException", "no", model.FailureDenied, "R1"},
+		{"REST, code in the body", "user-notifications", replier{429, id, `{"code":"ThrottlingException","message":"slow"}`}, "ThrottlingException", "slow", model.FailureThrottled, "R1"},
+		{"query, done", "cloudformation-stacksets", replier{200, nil, `<ActivateOrganizationsAccessResponse xmlns="http://x/"><ActivateOrganizationsAccessResult/><ResponseMetadata><RequestId>R2</RequestId></ResponseMetadata></ActivateOrganizationsAccessResponse>`}, "", "", 0, "R2"},
+		{"query, refused", "cloudformation-stacksets", replier{400, nil, `<ErrorResponse xmlns="http://x/"><Error><Type>Sender</Type><Code>InvalidOperationException</Code><Message>not valid</Message></Error><RequestId>R2</RequestId></ErrorResponse>`}, "InvalidOperationException", "not valid", model.FailureUnknown, "R2"},
+		{"query, another answer", "cloudformation-stacksets", replier{200, nil, html}, "", "not in AWS's form", model.FailureUnsupported, ""},
+		{"query, cut off", "cloudformation-stacksets", replier{200, nil, "<ActivateOrganizationsAccessResponse>"}, "", "not in AWS's form", model.FailureUnsupported, ""},
+		{"EC2, done", "reachability-analyzer", replier{200, nil, `<EnableReachabilityAnalyzerOrganizationSharingResponse xmlns="http://x/"><requestId>R3</requestId><returnValue>true</returnValue></EnableReachabilityAnalyzerOrganizationSharingResponse>`}, "", "", 0, "R3"},
+		{"EC2, not done", "reachability-analyzer", replier{200, id, `<EnableReachabilityAnalyzerOrganizationSharingResponse xmlns="http://x/"><returnValue>false</returnValue></EnableReachabilityAnalyzerOrganizationSharingResponse>`}, "Unsuccessful", "did not do it", model.FailureUnknown, "R1"},
+		{"EC2, refused", "reachability-analyzer", replier{403, nil, `<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors><RequestID>R3</RequestID></Response>`}, "UnauthorizedOperation", "no", model.FailureDenied, "R3"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, f := open(t.Context(), &Options{Transport: tt.replier, Keys: &demoKeys}, "", nil)
+			if f != nil {
+				t.Fatal(f)
+			}
+			got, err := s.send(t.Context(), *service(t, tt.service).TrustedAccess.Call, "", nil)
+			if tt.words == "" {
+				if err != nil || requestID(got.metadata) != tt.id {
+					t.Errorf("%v, ID %q, want %q", err, requestID(got.metadata), tt.id)
+				}
+				return
+			}
+			var answered smithy.APIError
+			if errors.As(err, &answered) != (tt.code != "") || tt.code != "" && answered.ErrorCode() != tt.code {
+				t.Errorf("the error is %v, want %s", err, tt.code)
+			}
+			if f := failureOf("x:Y", "", err); f.Kind != tt.kind || !strings.Contains(f.Cause, tt.words) || f.RequestID != tt.id {
+				t.Errorf("the failure is %+v, want kind %v, %q, ID %q", f, tt.kind, tt.words, tt.id)
+			}
+		})
+	}
+}
+
+// Where somebody took the request and answers what AWS would not, nobody knows
+// what became of it.
+func TestSignedAnswerOfAStranger(t *testing.T) {
+	s, f := open(t.Context(), &Options{Transport: replier{200, nil, "<html/>"}, Keys: &demoKeys}, "", nil)
+	if f != nil {
+		t.Fatal(f)
+	}
+	b := New(Options{Transport: replier{}, Demo: true})
+	step := model.Step{API: "health", Operation: "EnableHealthServiceAccessForOrganization", Region: "us-east-1"}
+	e := &execution{b: b, ctx: t.Context(), session: s, step: step, road: roads[roadKey{step.API, step.Operation}]}
+	if _, sent, f := e.call(); !sent || f == nil || f.Kind != model.FailureService {
+		t.Errorf("sent %t, %+v: it must be read back", sent, f)
+	}
+}
+
+// Each partition has its host names, and a custom endpoint goes before them.
+func TestSignedEndpoints(t *testing.T) {
+	for _, tt := range []struct{ service, region, want string }{
+		{"health", "us-east-1", "https://health.us-east-1.amazonaws.com"},
+		{"servicecatalog", "us-gov-west-1", "https://servicecatalog.us-gov-west-1.amazonaws.com"},
+		{"networkmanager", "cn-northwest-1", "https://networkmanager.cn-northwest-1.amazonaws.com.cn"},
+		{"notifications", "us-east-1", "https://notifications.us-east-1.api.aws"},
+		{"notifications", "eusc-de-east-1", "https://notifications.eusc-de-east-1.api.amazonwebservices.eu"},
+		{"cloudformation", "us-iso-east-1", "https://cloudformation.us-iso-east-1.c2s.ic.gov"},
+		{"cloudformation", "us-isob-east-1", "https://cloudformation.us-isob-east-1.sc2s.sgov.gov"},
+		{"license-manager", "us-isof-south-1", "https://license-manager.us-isof-south-1.csp.hci.ic.gov"},
+		{"ec2", "eu-isoe-west-1", "https://ec2.eu-isoe-west-1.cloud.adc-e.uk"},
+	} {
+		s, f := open(t.Context(), &Options{Transport: replier{}, Keys: &demoKeys}, "", nil)
+		if f != nil {
+			t.Fatal(f)
+		}
+		config := s.in(model.Region(tt.region))
+		if got := endpointOf(t.Context(), &config, tt.service); got != tt.want {
+			t.Errorf("%s in %s: %s, want %s", tt.service, tt.region, got, tt.want)
+		}
+	}
+	for _, tt := range []struct {
+		name        string
+		environment map[string]string
+		endpoint    string
+		want        string
+	}{
+		{"AWS's own", nil, "", "https://servicecatalog.eu-west-1.amazonaws.com"},
+		{"for the service", map[string]string{"AWS_ENDPOINT_URL_SERVICE_CATALOG": "http://one:1", "AWS_ENDPOINT_URL": "http://all:2"}, "", "http://one:1"},
+		{"for all", map[string]string{"AWS_ENDPOINT_URL": "http://all:2"}, "", "http://all:2"},
+		{"FIPS", map[string]string{"AWS_USE_FIPS_ENDPOINT": "true"}, "", "https://servicecatalog-fips.eu-west-1.amazonaws.com"},
+		{"dual stack", map[string]string{"AWS_USE_DUALSTACK_ENDPOINT": "true"}, "", "https://servicecatalog.eu-west-1.api.aws"},
+		{"FIPS in GovCloud", map[string]string{"AWS_USE_FIPS_ENDPOINT": "true", "AWS_REGION": "us-gov-west-1"}, "", "https://servicecatalog-fips.us-gov-west-1.amazonaws.com"},
+		{"ignored", map[string]string{"AWS_ENDPOINT_URL_SERVICE_CATALOG": "http://one:1", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}, "", "https://servicecatalog.eu-west-1.amazonaws.com"},
+		{"given", map[string]string{"AWS_ENDPOINT_URL_SERVICE_CATALOG": "http://one:1"}, "http://given:3", "http://given:3"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			shared(t, "[default]\nregion = eu-west-1\n", keys("default", demoManagement))
+			for k, v := range tt.environment {
+				t.Setenv(k, v)
+			}
+			s, f := open(t.Context(), &Options{Transport: replier{}, Endpoint: tt.endpoint}, "", nil)
+			if f != nil {
+				t.Fatal(f)
+			}
+			config := s.in("")
+			if got := endpointOf(t.Context(), &config, "servicecatalog"); got != tt.want {
+				t.Errorf("%s, want %s", got, tt.want)
+			}
+		})
+	}
+}
