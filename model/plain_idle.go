@@ -52,7 +52,29 @@ var idleSentences = map[IdleReason]string{
 // it is so at each of its targets, and if all of them and what else is attached
 // there is known. It may miss a case; it never names a statement that matters.
 // Policies of AWS have none.
-func (r *Reading) Idle(id PolicyID) []IdleStatement {
+func (r *Reading) Idle(id PolicyID) []IdleStatement { return r.Idling().Of(id) }
+
+// Idling looks for the idle statements of several policies of a reading, which
+// share the work. It belongs to the moment of the reading it was made of.
+type Idling struct {
+	r        *Reading
+	known    map[PolicyType]*scp.Request
+	meanings map[*scp.Document][]meaning
+	levels   map[LevelOf]idleLevel
+}
+
+// Idling begins to look for idle statements.
+func (r *Reading) Idling() *Idling {
+	x := &Idling{r, map[PolicyType]*scp.Request{}, map[*scp.Document][]meaning{}, map[LevelOf]idleLevel{}}
+	for _, t := range Evaluated() {
+		x.known[t] = r.followed("", t)
+	}
+	return x
+}
+
+// Of does for a policy what Idle does.
+func (x *Idling) Of(id PolicyID) []IdleStatement {
+	r := x.r
 	p := r.policies[id]
 	if p == nil || p.AWSManaged || p.Type != ServiceControlPolicy && p.Type != ResourceControlPolicy {
 		return nil
@@ -61,7 +83,7 @@ func (r *Reading) Idle(id PolicyID) []IdleStatement {
 	if d == nil {
 		return nil
 	}
-	w := &idleWork{r: r, kind: p.Type, id: id, known: r.followed("", p.Type), meanings: map[*scp.Document][]meaning{}}
+	w := &idleWork{Idling: x, kind: p.Type, id: id}
 	targets, status := r.Targets(id)
 	if status.Known() {
 		w.place(targets)
@@ -80,12 +102,10 @@ func (r *Reading) Idle(id PolicyID) []IdleStatement {
 
 // idleWork looks for the idle statements of one policy.
 type idleWork struct {
-	r        *Reading
-	kind     PolicyType
-	id       PolicyID
-	known    *scp.Request
-	ladders  [][]idleLevel // of each target, root first; none if one is not known
-	meanings map[*scp.Document][]meaning
+	*Idling
+	kind    PolicyType
+	id      PolicyID
+	ladders [][]idleLevel // of each target, root first; none if one is not known
 }
 
 // idleLevel is a level with all that its policies say.
@@ -95,27 +115,37 @@ type idleLevel struct {
 }
 
 // of gives the meanings of a document's statements, made once.
-func (w *idleWork) of(d *scp.Document) []meaning {
-	ms, ok := w.meanings[d]
+func (x *Idling) of(d *scp.Document) []meaning {
+	ms, ok := x.meanings[d]
 	if !ok {
 		for i := range d.Statements {
 			ms = append(ms, newMeaning(d, &d.Statements[i]))
 		}
-		w.meanings[d] = ms
+		x.meanings[d] = ms
 	}
 	return ms
+}
+
+// level gives a level with what its policies say, made once.
+func (x *Idling) level(l Level, t PolicyType) idleLevel {
+	key := LevelOf{t, string(l.Node.ID)}
+	level, ok := x.levels[key]
+	if !ok {
+		level.rung = x.r.rung(l, t)
+		level.sure = l.Status.Known() && level.rung.Gap == nil && !level.rung.Short
+		for _, b := range level.rung.Bound {
+			level.sure = level.sure && b.Text != nil && !b.Text.Broken()
+		}
+		x.levels[key] = level
+	}
+	return level
 }
 
 func (w *idleWork) place(targets []NodeID) {
 	for _, t := range targets {
 		var levels []idleLevel
 		for _, l := range w.r.Ladder(t, w.kind).Levels {
-			rung := w.r.rung(l, w.kind)
-			sure := l.Status.Known() && rung.Gap == nil && !rung.Short
-			for _, b := range rung.Bound {
-				sure = sure && b.Text != nil && !b.Text.Broken()
-			}
-			levels = append(levels, idleLevel{rung, sure})
+			levels = append(levels, w.level(l, w.kind))
 		}
 		if len(levels) == 0 || w.r.nodes[NodeID(levels[0].rung.Level)].Kind != KindRoot {
 			w.ladders = nil // Where the target is, is not known.
@@ -127,7 +157,7 @@ func (w *idleWork) place(targets []NodeID) {
 
 // statement tells whether a statement is idle; the zero value if not.
 func (w *idleWork) statement(m *meaning) IdleStatement {
-	if never := m.never(w.known); never != neverNot {
+	if never := m.never(w.known[w.kind]); never != neverNot {
 		return IdleStatement{Reason: idleByNever[never], Sentence: idleSentences[idleByNever[never]]}
 	}
 	if w.kind == ResourceControlPolicy && m.statement.Effect == scp.Allow {
@@ -193,7 +223,7 @@ func (w *idleWork) coveredBy(m *meaning, rung *Rung, effect scp.Effect, same boo
 				later = true
 				continue
 			}
-			if n.statement.Broken || n.statement.Effect != effect || !n.covers(m) || n.never(w.known) != neverNot {
+			if n.statement.Broken || n.statement.Effect != effect || !n.covers(m) || n.never(w.known[w.kind]) != neverNot {
 				continue
 			}
 			if same && later && !managed && m.statement.Effect == effect && m.covers(n) {
