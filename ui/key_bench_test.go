@@ -32,6 +32,24 @@ func BenchmarkKey(b *testing.B) {
 	}
 }
 
+// BenchmarkPoliciesKey measures the same on the Policies screen: each row tells
+// how many statements can never matter, which is looked for when it first
+// shows.
+func BenchmarkPoliciesKey(b *testing.B) {
+	for _, key := range []string{"down", "pgdown"} {
+		b.Run(key, func(b *testing.B) {
+			app := opened(b, sample.Large(50_000, 2000, 2000))
+			app.Update(stage.Key("2"))
+			app.View()
+			back := map[string]string{"down": "up", "pgdown": "pgup"}[key]
+			for i := 0; b.Loop(); i++ {
+				app.Update(stage.Key([]string{key, back}[i/50%2]))
+				app.View()
+			}
+		})
+	}
+}
+
 // BenchmarkFirstFold measures unfolding everything, which flattens the tree.
 func BenchmarkFirstFold(b *testing.B) {
 	app := opened(b, sample.Large(50_000, 2000, 50))

@@ -19,6 +19,7 @@ type Document struct {
 	layout  *layout
 	made    layoutKey
 	margins map[int]int // the first problem on a line, by the line, counted from 1
+	idle    []idleMark  // statements that can never matter
 	lit     []scp.Span  // in the stored text
 	unseen  bool        // what was lit last was not scrolled to yet
 	top     int         // rows scrolled past
@@ -76,6 +77,7 @@ func (d *Document) View(s Size, focused bool) []string {
 	}
 	facts := d.describe(s.W)
 	text := d.lay(s.W)
+	d.markIdle()
 	d.facts = len(facts)
 	d.rows = d.facts
 	if text != nil {
@@ -152,9 +154,14 @@ func (d *Document) line(i, width int, lights []scp.Span) string {
 	l := widget.NewLine(d.env.Theme, theme.Page, width)
 	if k := d.margins[i]; k > 0 {
 		l.Number(severe(d.env.digest(d.on).document.Problems[k-1]), strconv.Itoa(k), margin-1)
+	} else {
+		l.Number(theme.Muted, d.letterOn(i), margin-1)
 	}
 	l.To(margin + t.indent)
 	for _, s := range d.layout.stretches(t) {
+		if d.isIdle(s) {
+			s.meaning = theme.Muted
+		}
 		d.paint(l, s, lights)
 	}
 	return l.String()

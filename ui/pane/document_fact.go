@@ -59,6 +59,7 @@ func (d *Document) describe(width int) []string {
 		return p.lines
 	}
 	d.problems(p, g)
+	d.idles(p)
 	p.blank()
 	return p.lines
 }

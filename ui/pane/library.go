@@ -9,7 +9,27 @@ import (
 
 // library keeps what was computed from policy documents for all panes: a text
 // is parsed once, however many panes and levels show it.
-type library struct{ digests map[model.PolicyID]*digest }
+type library struct {
+	digests map[model.PolicyID]*digest
+	idle    map[model.PolicyID][]model.IdleStatement
+	idling  *model.Idling
+	idleOf  uint64 // generation that idle was made of, from 1
+}
+
+// idle tells which statements of a policy can never matter, looked for once
+// until the policies, where they are attached or the tree change.
+func (e *Env) idle(id model.PolicyID) []model.IdleStatement {
+	l := &e.library
+	if of := e.policies() + 1; l.idleOf != of {
+		l.idle, l.idling, l.idleOf = map[model.PolicyID][]model.IdleStatement{}, e.Reading.Idling(), of
+	}
+	found, known := l.idle[id]
+	if !known {
+		found = l.idling.Of(id)
+		l.idle[id] = found
+	}
+	return found
+}
 
 // digest is what a policy's document says, in numbers.
 type digest struct {

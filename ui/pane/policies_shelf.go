@@ -268,17 +268,24 @@ func (p *Policies) attached(l *widget.Line, x *model.Policy, c policyColumns) {
 	}
 }
 
-// trouble puts how many problems a document has.
+// trouble puts how many problems a document has, and how many of its statements
+// can never matter.
 func (p *Policies) trouble(l *widget.Line, id model.PolicyID) {
 	d := p.env.digest(id)
 	if d == nil {
 		return
 	}
-	errors, warnings := d.problems()
-	switch {
-	case errors > 0:
-		l.Put(theme.Danger, p.env.Theme.Marks.Denied+" "+plural(errors, "error"))
-	case warnings > 0:
-		l.Put(theme.Warning, p.env.Theme.Marks.Gap+" "+plural(warnings, "warning"))
+	m, mark, thing := theme.Warning, p.env.Theme.Marks.Gap, "warning"
+	errors, n := d.problems()
+	if errors > 0 {
+		m, mark, thing, n = theme.Danger, p.env.Theme.Marks.Denied, "error", errors
+	}
+	switch idle := len(p.env.idle(id)); {
+	case n > 0 && idle > 0: // There is no room for all the words.
+		l.Put(m, mark+" "+thousands(n)).Space(2).Put(theme.Muted, thousands(idle)+" idle")
+	case n > 0:
+		l.Put(m, mark+" "+plural(n, thing))
+	case idle > 0:
+		l.Put(theme.Muted, thousands(idle)+" idle")
 	}
 }

@@ -80,6 +80,11 @@ func supposeStories() []story {
 			r.found("payments-prod")
 			supposed(r, 0, "Sandbox")
 		}},
+		{name: "idle-statement", do: at(func(r *rig) {
+			r.Press("2", "f")
+			r.Type("training")
+			r.Press("enter", "enter")
+		})},
 		{name: "draft", do: at(func(r *rig) {
 			r.found("payments-prod")
 			r.Press("w", "down", "down", "down", "enter")

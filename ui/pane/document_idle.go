@@ -1,0 +1,77 @@
+package pane
+
+import (
+	"strconv"
+
+	"deputy/model/scp"
+	"deputy/ui/theme"
+)
+
+// idleMark is a statement that can never matter, in the shown text: it is
+// muted, and the letter of its reason stands where it begins.
+type idleMark struct {
+	span scp.Span
+	line int
+}
+
+// letter gives the letter of an idle statement; none for the many beyond them.
+func letter(i int) string {
+	if i >= idleMost {
+		return ""
+	}
+	return string(rune('a' + i))
+}
+
+// idleMost is how many idle statements of a text are listed.
+const idleMost = 9
+
+// idles lists the statements that can never matter, and why, with letters as in
+// the text's margin.
+func (d *Document) idles(p *page) {
+	all := d.env.idle(d.on)
+	for i, x := range all[:min(len(all), idleMost)] {
+		text := "Statement " + strconv.Itoa(x.Index) + " can never matter: " + x.Sentence + "."
+		for k, part := range wrap(text, p.width-8) {
+			l := p.line()
+			if k == 0 {
+				l.Number(theme.Muted, letter(i), 2).Put(theme.Muted, " "+d.env.Theme.Marks.Dot)
+			}
+			p.add(l.To(6).Put(theme.Plain, part))
+		}
+	}
+	if more := len(all) - idleMost; more > 0 {
+		p.add(p.line().To(6).Put(theme.Muted, "and "+plural(more, "more statement")))
+	}
+}
+
+// markIdle finds the statements that can never matter in the shown text.
+func (d *Document) markIdle() {
+	d.idle = d.idle[:0]
+	if d.layout == nil {
+		return
+	}
+	for _, x := range d.env.idle(d.on) {
+		span := d.layout.shown(x.Span)
+		d.idle = append(d.idle, idleMark{span, d.layout.lineAt(span.Start)})
+	}
+}
+
+// letterOn gives the letter of the idle statement that begins on a line.
+func (d *Document) letterOn(line int) string {
+	for i, x := range d.idle {
+		if x.line == line {
+			return letter(i)
+		}
+	}
+	return ""
+}
+
+// isIdle tells whether a stretch of the text is of an idle statement.
+func (d *Document) isIdle(s stretch) bool {
+	for _, x := range d.idle {
+		if s.start >= x.span.Start && s.end <= x.span.End {
+			return true
+		}
+	}
+	return false
+}
