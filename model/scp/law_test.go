@@ -15,10 +15,10 @@ import (
 // Small alphabets, so that what is drawn often meets.
 var (
 	lawActions   = []string{"*", "s3:*", "s3:Get*", "S3:getobject", "iam:Pass?ole", "ec2:*"}
-	lawResources = []string{"*", "arn:aws:s3:::b/*", "arn:aws:s3:::b/${k:string}", "arn:aws:s3:::${k:other, 'x'}", "arn:aws:iam::*:role/*"}
-	lawAsked     = []string{"arn:aws:s3:::b/a", "arn:aws:s3:::x", "arn:aws:iam::1:role/r", "arn:aws:sqs:::q"}
+	lawResources = []string{"*", "arn:aws:s3:::b/*", "arn:aws:s3:::b/${k:string}", "arn:aws:s3:::${k:other, 'x'}", "arn:aws:iam::*:role/*", "arn:*:s3:::?", "arn:aws:s3:::*:c"}
+	lawAsked     = []string{"arn:aws:s3:::b/a", "arn:aws:s3:::b:d:c", "arn:aws:s3:::x", "arn:aws:iam::1:role/r", "arn:aws:sqs:::q"}
 	lawPolicy    = map[Family][]string{
-		Strings: {"a", "A", "b*", "*", "x${k:other}", "${k:other, 'a'}"}, Numbers: {"1", "5", "five"}, Dates: {"2020", "2021-01-01T00:00:00Z"},
+		Strings: {"a", "A", "b*", "*", "x${k:other}", "${k:other, 'a'}"}, Numbers: {"1", "5", "five", "1.5"}, Dates: {"2020", "2021-01-01T00:00:00Z", "2020-12-31T23:30:00-01:00"},
 		Booleans: {"true", "false"}, Binaries: {"QUJD"}, Addresses: {"10.0.0.0/8", "::/0"}, ARNs: {"arn:aws:iam::1:role/*", "arn:aws:iam::*:user/${k:other}", "*"},
 		Existence: {"true", "false"},
 	}
@@ -26,15 +26,15 @@ var (
 		Strings: "k:string", Numbers: "k:number", Dates: "k:date", Booleans: "k:bool", Binaries: "k:binary", Addresses: "k:address", ARNs: "k:arn", Existence: "k:string",
 	}
 	lawGiven = map[string][]string{
-		"k:string": {"a", "A", "b", "xa", "z"}, "k:other": {"a", "x"}, "k:number": {"0", "1", "9"}, "k:date": {"2019", "2020", "2022"},
+		"k:string": {"a", "A", "b", "xa", "z"}, "k:other": {"a", "x"}, "k:number": {"0", "1", "9", "1.50"}, "k:date": {"2019", "2020", "2022", "2021-01-01T00:30:00Z"},
 		"k:bool": {"true", "false"}, "k:binary": {"QUJD", "QQ"}, "k:address": {"10.1.1.1", "11.1.1.1", "::1"},
 		"k:arn": {"arn:aws:iam::1:role/r", "arn:aws:iam::2:user/a", "arn:aws:s3:::b", "none"},
 	}
 	// lawFills has, for each pattern above with what is given for others, a
 	// value that fits and one that does not.
 	lawFills = map[string][]string{
-		"k:string": {"a", "A", "b", "b*", "*", "z", "x", "xa", "xx"}, "k:other": {"a", "A", "b", "z", "x", "xa", "b/a"}, "k:number": {"0", "1", "3", "5", "9", "many"},
-		"k:date": {"2019", "2020", "2020-06", "2021", "2022", "never"}, "k:bool": {"true", "false", "no"}, "k:binary": {"QUJD", "QQ"}, "k:address": {"10.1.1.1", "11.1.1.1", "::1", "no"},
+		"k:string": {"a", "A", "b", "b*", "*", "z", "x", "xa", "xx"}, "k:other": {"a", "A", "b", "z", "x", "xa", "b/a", "b:d:c"}, "k:number": {"0", "1", "1.5", "3", "5", "9", "many"},
+		"k:date": {"2019", "2020", "2021-01-01T00:30:00Z", "2020-06", "2021", "2022", "never"}, "k:bool": {"true", "false", "no"}, "k:binary": {"QUJD", "QQ"}, "k:address": {"10.1.1.1", "11.1.1.1", "::1", "no"},
 		"k:arn": {"arn:aws:iam::1:role/r", "arn:aws:iam::2:user/a", "arn:aws:iam::2:user/x", "arn:aws:s3:::b", "none"},
 	}
 )
