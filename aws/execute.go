@@ -48,6 +48,9 @@ func (b *Backend) Execute(ctx context.Context, step model.Step) model.Outcome {
 
 func (e *execution) run() model.Outcome {
 	if f := e.prepare(); f != nil {
+		if e.step.Action == model.ActionCheck { // nothing was read back
+			return model.Outcome{Result: model.ResultUnknown, Failure: f}
+		}
 		return model.Outcome{Result: model.ResultFailed, Failure: f}
 	}
 	defer e.lane.run.cancel()
@@ -267,7 +270,7 @@ func (e *execution) check() model.Outcome {
 		if open {
 			return model.Outcome{Result: model.ResultUnknown, Failure: refusal(e.step, "reading back does not show it yet"+words, "Check again later")}
 		}
-		return model.Outcome{Result: model.ResultFailed, Failure: refusal(e.step, "reading back shows that it was not done"+words, "Plan again")}
+		return model.Outcome{Result: model.ResultFailed, Failure: refusal(e.step, "reading back does not show that it was done"+words, "Plan again")}
 	}
 }
 

@@ -22,6 +22,8 @@ func (r *Reading) Begin() {
 
 // setStatus keeps the status of a piece.
 func (r *Reading) setStatus(piece Piece, s Status) {
+	old := r.status[piece]
+	s.Again = (s.Progress == Waiting || s.Progress == Partial) && (old.Progress == Complete || old.Again)
 	r.status[piece] = s
 	r.touch(piece.Part)
 	if node, t, ok := strings.Cut(piece.Target, " "); piece.Part == PartLadder && ok {

@@ -135,4 +135,4 @@ func (u QuotaUse) room() int {
 }
 
 // Known tells whether a part is read, now or in a saved reading.
-func (s Status) Known() bool { return s.Progress == Complete || s.Progress == Saved }
+func (s Status) Known() bool { return s.Progress == Complete || s.Progress == Saved || s.Again }

@@ -51,6 +51,7 @@ type Status struct {
 	Left     time.Duration // the reader's estimate of what remains; zero while unknown
 	At       time.Time     // when it was completed, or saved
 	Gap      *Gap          // set when Failed
+	Again    bool          // it was complete before, and is read again: what is known of it stands meanwhile
 }
 
 // Piece names a part as a whole, or one target of it.

@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Resume gives the order that finishes what journal entries began. ok is false
 // if they hold no change of a delegation. A plan for it rests on a fresh look,
@@ -163,13 +166,41 @@ func (d *deeds) inverse() []Order {
 	return orders
 }
 
-// WayBack gives the order that answers a change that was not finished: what the
-// journal has as done of its plan, and what was begun.
-func WayBack(last, unfinished []JournalEntry) (o Order, ok bool) {
-	whole := slices.DeleteFunc(slices.Clone(last), func(e JournalEntry) bool {
-		return !slices.ContainsFunc(unfinished, func(u JournalEntry) bool { return u.Plan == e.Plan })
-	})
-	return Inverse(append(whole, unfinished...))
+// Begun gives all that a plan which is unfinished did, or may have done: the
+// steps that were done are those of the last change, the open ones are the
+// unfinished. The way back is the inverse of it.
+func Begun(last, unfinished []JournalEntry) []JournalEntry {
+	var begun []JournalEntry
+	for _, e := range last {
+		same := func(u JournalEntry) bool { return u.Plan == e.Plan }
+		if slices.ContainsFunc(unfinished, same) && !slices.ContainsFunc(unfinished, func(u JournalEntry) bool { return same(u) && u.Step == e.Step }) {
+			begun = append(begun, e)
+		}
+	}
+	return append(begun, unfinished...)
+}
+
+// Standing tells in one sentence how far an unfinished step and its plan came,
+// as the journal has it.
+func (e JournalEntry) Standing() string {
+	left := e.Of - e.Step
+	rest := ""
+	switch {
+	case left == 1:
+		rest = " The step after it was not begun."
+	case left > 1:
+		rest = fmt.Sprintf(" The %d steps after it were not begun.", left)
+	}
+	switch {
+	case e.Phase == Intent:
+		return "It was about to be called, and how that ended was not written." + rest
+	case e.Outcome == outcomeUnknown:
+		return "No answer came, and reading back did not settle it." + rest
+	case e.Outcome == outcomeFailed:
+		return "It failed, after earlier steps of its plan were done." + rest
+	default:
+		return "It was done." + rest
+	}
 }
 
 // Checks gives the steps that read back what unfinished entries left, and
@@ -177,7 +208,7 @@ func WayBack(last, unfinished []JournalEntry) (o Order, ok bool) {
 func Checks(unfinished []JournalEntry) []Step {
 	var steps []Step
 	for _, e := range unfinished {
-		if s, err := StepOf(e); err == nil && (e.Phase == Intent || e.Outcome == "unknown") {
+		if s, err := StepOf(e); err == nil && (e.Phase == Intent || e.Outcome == outcomeUnknown) {
 			s.Action = ActionCheck
 			steps = append(steps, s)
 		}

@@ -1,6 +1,9 @@
 package model_test
 
 import (
+	"bytes"
+	"errors"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -42,5 +45,48 @@ func TestChecksOfAnOpenStep(t *testing.T) {
 	}
 	if o, ok := model.Resume(open); !ok || len(o.Principals) != 1 {
 		t.Errorf("the way on is %+v, %t", o, ok)
+	}
+}
+
+// The journal has the order, so that the steps that were not begun are known:
+// a change of administrator that was stopped after the removal goes on to the
+// registration, and back to the old one.
+func TestResumeKnowsTheOrder(t *testing.T) {
+	o := model.Order{Direction: model.Register, Service: "vpc-ipam", Principals: []model.Principal{"ipam.amazonaws.com"}, Account: payments, Replace: true}
+	e := model.JournalEntry{
+		Version: 1, Plan: "0123456789abcdef", Step: 1, Of: 2, Phase: model.Settled, Outcome: "done", Service: "ec2", Operation: "DisableIpamOrganizationAdminAccount",
+		Parameters: model.Parameters{{Name: "DelegatedAdminAccountId", Value: "222233334444"}}, Order: &o,
+	}
+	line, err := model.EncodeEntry(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, _, err := model.DecodeJournal(bytes.NewReader(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if on, ok := model.Resume(read); !ok || !reflect.DeepEqual(on, o) {
+		t.Errorf("the way on is %+v, %t", on, ok)
+	}
+	if back, ok := model.Inverse(model.Begun(model.LastChange(read), model.Unfinished(read))); !ok || back.Direction != model.Register || back.Account != "222233334444" {
+		t.Errorf("the way back is %+v, %t", back, ok)
+	}
+	for _, damaged := range []string{`"direction":"move"`, `"direction":7`} {
+		text := bytes.Replace(line, []byte(`"direction":"register"`), []byte(damaged), 1)
+		if _, _, err := model.DecodeJournal(bytes.NewReader(text)); !errors.Is(err, model.ErrDamaged) {
+			t.Errorf("an order with %s is read: %v", damaged, err)
+		}
+	}
+}
+
+// The way back is about all that a plan did, not only about its last step.
+func TestBegunIsTheWholePlan(t *testing.T) {
+	one, two := entry(1, 3, model.Settled, "done", "config.amazonaws.com"), entry(2, 3, model.Intent, "", "config-multiaccountsetup.amazonaws.com")
+	other := one
+	other.Plan = "another"
+	begun := model.Begun([]model.JournalEntry{other, one}, []model.JournalEntry{two})
+	back, ok := model.Inverse(begun)
+	if len(begun) != 2 || !ok || len(back.Principals) != 2 {
+		t.Errorf("begun is %+v, the way back %+v", begun, back)
 	}
 }

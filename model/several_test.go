@@ -219,7 +219,7 @@ func TestSeveralUnfinished(t *testing.T) {
 		if !ok || demo().Plan(on).Digest() != p.Digest() {
 			t.Errorf("after %d steps the way on is %+v", done, on)
 		}
-		back, ok := model.WayBack(model.LastChange(entries), unfinished)
+		back, ok := model.Inverse(model.Begun(model.LastChange(entries), unfinished))
 		var services []model.ServiceID
 		for _, o := range back.Orders() {
 			services = append(services, o.Service)

@@ -166,13 +166,20 @@ func (s *session) change(ctx context.Context, w *wish) error {
 	return l.verdict(plan, o)
 }
 
-// remind tells of work that was begun and not finished: its outcome is not
-// known, and the screen reads it back.
+// remind tells of work that was begun and not finished, and of a journal that
+// cannot be read. The screen plans the way on and back.
 func (l *look) remind() {
 	for _, e := range l.unfinished {
+		region := ""
+		if e.Region != "" {
+			region = " " + string(e.Region)
+		}
 		l.s.tell("deputy: %s\n", widget.Clean(fmt.Sprintf(
-			"a change of %s was begun and not finished, step %d of %d: %s; start deputy without a command to read it back",
-			e.Time.UTC().Format("2006-01-02 15:04Z"), e.Step, e.Of, e.Operation+" "+parameterValues(e.Parameters))))
+			"a change of %s was begun and not finished, step %d of %d: %s %s%s %s. %s Start deputy without a command and press U: it reads that back, and plans the way on or back",
+			e.Time.UTC().Format("2006-01-02 15:04Z"), e.Step, e.Of, e.Service, e.Operation, region, parameterValues(e.Parameters), e.Standing())))
+	}
+	if gap := l.gap(model.Piece{Part: model.PartJournal}); gap != nil {
+		l.s.tell("deputy: %s\n", widget.Clean("whether a change is unfinished is not known: "+gap.Sentence()))
 	}
 }
 

@@ -204,11 +204,12 @@ func TestStopped(t *testing.T) {
 func TestUnfinished(t *testing.T) {
 	b := newBench(t)
 	b.fake.unfinished = []model.JournalEntry{{
-		Time: benchTime, Step: 1, Of: 2, Phase: model.Intent, Operation: "RegisterDelegatedAdministrator",
+		Time: benchTime, Step: 1, Of: 2, Phase: model.Intent, Service: "organizations", Operation: "RegisterDelegatedAdministrator",
 		Parameters: model.Parameters{{Name: "AccountId", Value: tooling}},
 	}}
 	b.run(command.Done, "register", "account-management", tooling)
-	b.says(b.err, "begun and not finished, step 1 of 2: RegisterDelegatedAdministrator 222233334444")
+	b.says(b.err, "begun and not finished, step 1 of 2: organizations RegisterDelegatedAdministrator 222233334444.",
+		"It was about to be called, and how that ended was not written. The step after it was not begun.")
 }
 
 // TestReadOnly ensures that nothing is executed read-only, whatever says so,

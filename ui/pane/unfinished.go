@@ -28,10 +28,11 @@ func (u *Unfinished) View(s Size, _ bool) []string {
 	sh := &u.sheet
 	sh.reset(s.W)
 	sh.item(u.env.Theme.Marks.Gap, theme.Warning, theme.Strong, "A change was begun and not finished")
-	sh.put(theme.Plain, "deputy wrote these steps to its journal, and not how they ended, or not all of the plan was carried out. Enter reads back what AWS has, settles it in the journal, and plans what is left. u plans the way back.")
+	sh.put(theme.Plain, "This is what deputy's journal has of it. Enter reads back what AWS has, settles it in the journal, and plans what is left. u plans the way back.")
 	for _, e := range u.entries {
 		sh.blank()
 		sh.put(theme.Strong, fmt.Sprintf("Step %d of %d: %s:%s", e.Step, e.Of, e.Service, e.Operation))
+		sh.add(sheetRow{indent: 3, meaning: theme.Warning, text: e.Standing()})
 		for _, p := range e.Parameters {
 			sh.add(sheetRow{indent: 3, mark: p.Name + " ", marked: theme.Muted, text: p.Value})
 		}

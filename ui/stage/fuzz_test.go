@@ -219,7 +219,7 @@ func perform(t *testing.T, data []byte) (calls []string) {
 // press presses a key and notes whether that confirms the plan on the screen.
 func (p *player) press(key string) {
 	before := p.look()
-	confirms := key == "enter" && (strings.Contains(before, "[ Register ]") || strings.Contains(before, "[ Remove ]"))
+	confirms := key == "enter" && confirms(before)
 	p.Stage.Press(key)
 	p.look()
 	if confirms && !p.shown {

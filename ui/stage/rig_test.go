@@ -39,11 +39,13 @@ const (
 // asked by its management account, at 120×40.
 type setting struct {
 	organization *model.Snapshot
-	caller       string // account ID
+	server       *emulator.Server // in place of one of the organization
+	caller       string           // account ID
 	faults       emulator.Faults
 	options      ui.Options
 	backend      aws.Options
 	w, h         int
+	curtain      time.Time // when it begins; zero for the curtain of all scripts
 }
 
 // rig is the whole program on a stage: the screen, the SDK's own clients, and
@@ -61,7 +63,11 @@ type rig struct {
 func play(t *testing.T, s setting, script func(*rig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(curtain))
+		begin := s.curtain
+		if begin.IsZero() {
+			begin = curtain
+		}
+		time.Sleep(time.Until(begin))
 		r := newRig(t, s)
 		defer r.leave()
 		script(r)
@@ -86,7 +92,10 @@ func newRig(t testing.TB, s setting) *rig {
 	if s.options.Level == 0 {
 		s.options.Level = theme.Full
 	}
-	server := emulator.New(s.organization, emulator.WithFaults(s.faults))
+	server := s.server
+	if server == nil {
+		server = emulator.New(s.organization, emulator.WithFaults(s.faults))
+	}
 	o := s.backend
 	o.Demo, o.Transport = true, server.Transport()
 	o.Keys = &aws.Keys{ID: "AKIA" + s.caller + "DEMO", Secret: "demo"}
@@ -115,7 +124,7 @@ func (r *rig) loaded() {
 func (r *rig) Press(keys ...string) {
 	r.t.Helper()
 	for _, k := range keys {
-		if f := r.Frame(); k == "enter" && !r.ready && (strings.Contains(f, "[ Register ]") || strings.Contains(f, "[ Remove ]")) {
+		if f := r.Frame(); k == "enter" && !r.ready && confirms(f) {
 			r.t.Fatalf("the script confirms a plan that it has not read:\n%s", f)
 		}
 		r.Stage.Press(k)
@@ -221,11 +230,16 @@ func (r *rig) confirm(c consent) {
 	r.ready = false
 }
 
+// confirms tells whether Enter would confirm the plan on the screen.
+func confirms(frame string) bool {
+	return slices.ContainsFunc([]string{"[ Register ]", "[ Remove ]", "[ Replace ]"}, func(b string) bool { return strings.Contains(frame, b) })
+}
+
 // toButton moves the focus to the button that confirms.
 func (r *rig) toButton() {
 	r.t.Helper()
 	for range 20 {
-		if r.Shows("[ Register ]") || r.Shows("[ Remove ]") || r.Shows("[ Replace ]") {
+		if confirms(r.Frame()) {
 			return
 		}
 		r.Press("tab")
