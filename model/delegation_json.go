@@ -11,18 +11,36 @@ import (
 //
 //	{organization, taken, services: [{id, name, principals, trustedAccess,
 //	  holders: [{account, name, principal, since, mechanisms: [{name, region?, state}]}],
-//	  quota, disagreements: [text], known, gaps?: [text]}]}
+//	  quota, disagreements: [text], known, gaps?: [text]}],
+//	  resourcePolicy?: {arn, statements: [{index, sid?, deny?, accounts, text}]}}
 //
 // trustedAccess is on, off, partly (for some of the service's principals) or
 // unknown. holders is null where it is not known whether anybody holds the
 // service, and then, as where holders may be missing, gaps says what could not
 // be read. quota is the number of administrators that the service allows, null
 // if none is known. known is false for a principal that the catalogue does not
-// have. since is null where AWS did not say. Times are RFC 3339 in UTC.
+// have. resourcePolicy is left out where there is none, or none could be read.
+// since is null where AWS did not say. Times are RFC 3339 in UTC.
 type DelegationReport struct {
 	Organization string          `json:"organization"`
 	Taken        time.Time       `json:"taken"`
 	Services     []ServiceReport `json:"services"`
+	Policy       *MandateReport  `json:"resourcePolicy,omitempty"`
+}
+
+// MandateReport is what the organization's resource policy says.
+type MandateReport struct {
+	ARN        string            `json:"arn"`
+	Statements []StatementReport `json:"statements"`
+}
+
+// StatementReport is one statement of it in words.
+type StatementReport struct {
+	Index    int         `json:"index"`
+	Sid      string      `json:"sid,omitempty"`
+	Deny     bool        `json:"deny,omitempty"`
+	Accounts []AccountID `json:"accounts"`
+	Text     string      `json:"text"`
 }
 
 // ServiceReport is one row of the table.
@@ -59,6 +77,14 @@ func NewDelegationReport(r *Reading, taken time.Time) DelegationReport {
 	report := DelegationReport{Organization: r.Organization.ID, Taken: taken.UTC(), Services: []ServiceReport{}}
 	for _, row := range DelegationTable(r) {
 		report.Services = append(report.Services, serviceReport(&row))
+	}
+	if m := r.Mandates(); m.Document != nil {
+		report.Policy = &MandateReport{ARN: m.ARN, Statements: []StatementReport{}}
+		for _, x := range m.All {
+			report.Policy.Statements = append(report.Policy.Statements, StatementReport{
+				x.Index, x.Sid, x.Deny, append([]AccountID{}, x.Accounts...), x.Text,
+			})
+		}
 	}
 	return report
 }

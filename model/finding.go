@@ -88,6 +88,7 @@ var findingKinds = []findingKind{
 	{"delegate-inactive", "delegates that are suspended or closed", needDelegates, (*inspector).inactive},
 	{"disagreement", "services that are set up in part", needDelegations, (*inspector).disagreement},
 	{"delegate-blocked", "delegates that SCPs or RCPs keep from their work", needVerdicts, (*inspector).blocked},
+	{"resource-policy", "what the organization's resource policy gives away", needMandates, (*inspector).mandates},
 	{"delegate-power", "what delegates could do to the organization", needPower, (*inspector).power},
 	{"no-scp", "accounts that no SCP but FullAWSAccess reaches", needLadders, (*inspector).bare},
 	{"policy-problem", "policies with problems", needDocuments, (*inspector).problems},
@@ -151,8 +152,9 @@ type inspector struct {
 
 	failed map[Part][]Piece // single targets that could not be read
 
-	held map[AccountID]*AccountDelegations // made on demand, as is made
-	made []*Policy
+	held  map[AccountID]*AccountDelegations // made on demand, as are the others
+	made  []*Policy
+	given *Mandates
 }
 
 // add notes a finding of the kind being judged.
@@ -294,7 +296,11 @@ func needLadders(w *inspector) []Piece {
 	return pieces
 }
 
-func needPower(w *inspector) []Piece { return append(needDelegates(w), needLadders(w)...) }
+func needMandates(*inspector) []Piece { return []Piece{{PartAccounts, ""}, {PartResourcePolicy, ""}} }
+
+func needPower(w *inspector) []Piece {
+	return slices.Concat(needDelegates(w), needLadders(w), []Piece{{PartResourcePolicy, ""}})
+}
 
 func needPolicies(w *inspector) []Piece {
 	pieces := []Piece{{PartRoots, ""}}

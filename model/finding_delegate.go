@@ -99,7 +99,8 @@ func (w *inspector) duties() {
 				byFamily[h.Service.Family] = append(byFamily[h.Service.Family], h)
 			}
 		}
-		if len(byFamily) < unrelated {
+		_, managing := w.manages(account)
+		if len(byFamily)+min(1, len(managing)) < unrelated {
 			if held.Gap != nil || !held.Certain {
 				w.miss("what "+w.name(account)+" holds", Status{Gap: held.Gap})
 			}
@@ -118,6 +119,10 @@ func (w *inspector) duties() {
 				f.Details = append(f.Details, family.String()+": "+strings.Join(heldNames(hs), ", "))
 			}
 		}
+		if len(managing) > 0 {
+			families = append(families, "managing guardrails")
+			f.Details = append(f.Details, "managing guardrails, by the organization's resource policy: "+strings.Join(managing, " "))
+		}
 		f.Evidence = fmt.Sprintf("%s is delegated administrator for %s: %s.", w.r.accountLabel(account),
 			counted(len(heldNames(held.Held)), "service"), joinWords(families, " and "))
 		w.add(f)
@@ -125,33 +130,45 @@ func (w *inspector) duties() {
 }
 
 // power tells of each active delegate what it could do to the organization if
-// it fell into wrong hands, and which SCPs bind it.
+// it fell into wrong hands, and which SCPs bind it. Delegates are also those
+// whom the organization's resource policy lets change something.
 func (w *inspector) power() {
-	for _, account := range w.delegates() {
+	for _, account := range w.powerful() {
 		held, node := w.holds(account), w.r.Node(account.Node())
 		if node != nil && stateWords[node.State] != "" {
 			continue
 		}
+		managing, _ := w.manages(account)
+		if held == nil {
+			held = &AccountDelegations{Account: account, Certain: true}
+		}
 		if held.Gap != nil || !held.Certain {
 			w.miss("what "+w.name(account)+" holds", Status{Gap: held.Gap})
 		}
-		if len(held.Held) == 0 {
+		if len(held.Held) == 0 && len(managing) == 0 {
 			continue
 		}
 		guards, count, whole := w.guards(account)
 		if count == 0 && !whole {
 			continue
 		}
-		w.add(w.fallen(held, guards, count))
+		w.add(w.fallen(held, managing, guards, count))
 	}
 }
 
 // fallen tells of one delegate.
-func (w *inspector) fallen(held *AccountDelegations, guards []string, count int) Finding {
+func (w *inspector) fallen(held *AccountDelegations, managing, guards []string, count int) Finding {
 	names := heldNames(held.Held)
+	var through []string
+	if len(names) > 0 {
+		through = append(through, counted(len(names), "service"))
+	}
+	if len(managing) > 0 {
+		names, through = append(names, "what the resource policy gives it"), append(through, "the resource policy")
+	}
 	f := Finding{
 		Severity: SeverityNote, Place: FindingPlace{Node: held.Account.Node()}, Sources: []string{pageDelegation},
-		Title: fmt.Sprintf("%s could act on the organization through %s", w.name(held.Account), counted(len(names), "service")),
+		Title: fmt.Sprintf("%s could act on the organization through %s", w.name(held.Account), joinWords(through, " and ")),
 		Evidence: fmt.Sprintf("If it fell, whoever holds it could use %s; %s bind it.",
 			joinWords(names, " and "), plural(count, "SCP", "SCPs")),
 	}
@@ -167,6 +184,9 @@ func (w *inspector) fallen(held *AccountDelegations, guards []string, count int)
 			warned = warned || h.Service.Warning != ""
 		}
 	}
+	for _, text := range managing {
+		f.Details = append(f.Details, "Resource policy: "+text)
+	}
 	if count > 0 {
 		f.Details = append(f.Details, guards...)
 		return f
@@ -176,6 +196,9 @@ func (w *inspector) fallen(held *AccountDelegations, guards []string, count int)
 		f.Severity = SeverityHigh
 	}
 	f.Title = w.name(held.Account) + " is delegated administrator, and no SCP guards it"
+	if len(held.Held) == 0 {
+		f.Title = w.name(held.Account) + " may change the organization by its resource policy, and no SCP guards it"
+	}
 	f.Evidence = fmt.Sprintf("If it fell, whoever holds it could use %s; no SCP but FullAWSAccess binds it.", joinWords(names, " and "))
 	f.Mend = "Attach SCPs that keep its roles and its logging as they are, to the account or above it."
 	return f

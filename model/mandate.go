@@ -28,8 +28,11 @@ type Mandate struct {
 	Text     string // one sentence
 	Deny     bool
 	Changes  bool        // what it speaks of changes something
+	Guards   bool        // namely SCPs, RCPs, or more than policies
 	Everyone bool        // it speaks of more than whom it names
+	Inside   bool        // these are only the organization's own
 	Accounts []AccountID // whom it names
+	Broken   bool        // what it means cannot be told
 	Span     scp.Span    // of the statement
 }
 
@@ -96,7 +99,7 @@ func (r *Reading) mandated(account AccountID, of []int) Mandated {
 // mandate reads one statement.
 func (r *Reading) mandate(d *scp.Document, s *scp.Statement) Mandate {
 	x := Mandate{Index: s.Index, Sid: s.Sid.Value, Deny: s.Effect == scp.Deny, Span: s.Span}
-	x.Everyone = s.Principal.Not || s.Principal.Name.Empty()
+	x.Everyone = s.Principal.Not
 	for _, p := range s.Principal.Parties {
 		account := partyAccount(p)
 		switch {
@@ -106,12 +109,12 @@ func (r *Reading) mandate(d *scp.Document, s *scp.Statement) Mandate {
 			x.Accounts = append(x.Accounts, account)
 		}
 	}
-	if s.Broken {
+	if x.Broken = s.Broken; x.Broken {
 		x.Text = "What statement " + digits(s.Index) + " means cannot be told" + because(d, s) + "."
 		return x
 	}
 	t := newMandateTeller(r, d, s)
-	x.Changes = t.changes()
+	x.Changes, x.Guards, x.Inside = t.changes(), t.guards(), t.inside
 	x.Text = t.sentence()
 	return x
 }

@@ -61,6 +61,25 @@ func (t *mandateTeller) changes() bool {
 	return len(t.applies) == 0 || slices.ContainsFunc(t.applies, func(a iam.Action) bool { return !reads(a) })
 }
 
+// guards tells whether the statement speaks of changing what guards accounts:
+// SCPs, RCPs, or anything but policies.
+func (t *mandateTeller) guards() bool {
+	types := t.policyTypes()
+	guarding := len(types) == 0 || slices.Contains(types, ServiceControlPolicy) || slices.Contains(types, ResourceControlPolicy)
+	return t.changes() && (guarding || slices.ContainsFunc(t.applies, func(a iam.Action) bool {
+		return !reads(a) && mandateWords[a.Name].object != policiesObject
+	}))
+}
+
+// policyTypes gives the types of the policies that the statement speaks of;
+// none for all.
+func (t *mandateTeller) policyTypes() []PolicyType {
+	if len(t.types) > 0 {
+		return t.types
+	}
+	return t.typesOfResources()
+}
+
 func reads(a iam.Action) bool { return a.Access == iam.Read || a.Access == iam.List }
 
 // sentence tells the whole statement.
@@ -224,10 +243,7 @@ func (t *mandateTeller) object(object string) string {
 	if object != policiesObject {
 		return object
 	}
-	types := t.types
-	if len(types) == 0 {
-		types = t.typesOfResources()
-	}
+	types := t.policyTypes()
 	if len(types) == 0 {
 		return object
 	}

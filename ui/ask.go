@@ -72,7 +72,9 @@ func (a *App) openLit(i pane.PolicyOpened) tea.Cmd {
 	d := pane.NewDocument(a.env, func() model.PolicyID { return i.Policy })
 	d.Light(i.Lit)
 	a.overlays = append(a.overlays, d)
-	a.load.want(model.WantDocument{Policy: i.Policy})
+	if model.IsPolicyID(string(i.Policy)) { // the organization's resource policy is read with the delegations
+		a.load.want(model.WantDocument{Policy: i.Policy})
+	}
 	return nil
 }
 

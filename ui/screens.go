@@ -37,7 +37,7 @@ func newPolicies(env *pane.Env) *screen {
 func newDelegations(env *pane.Env) *screen {
 	list := pane.NewDelegations(env)
 	return &screen{
-		name: delegationsScreen, list: list, details: []pane.Pane{pane.NewService(env, list.Selected)},
+		name: delegationsScreen, list: list, details: []pane.Pane{pane.NewDutyPage(env, list)},
 		full: true, least: delegationsLeast,
 	}
 }

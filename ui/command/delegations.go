@@ -20,7 +20,8 @@ func (s *session) delegations() *cobra.Command {
 		Short:   "Print which account administers which service",
 		Long: `delegations prints a row for each service that can be delegated: whether it has
 trusted access, who administers it and since when, and how many administrators
-it allows. What could not be read is said, and gives exit code 5.`,
+it allows, and what the organization's resource policy lets whom do. What could
+not be read is said, and gives exit code 5.`,
 		Args: exactly(),
 		RunE: func(c *cobra.Command, _ []string) error { return s.printDelegations(c.Context(), asJSON) },
 	}
@@ -66,6 +67,11 @@ func delegationPage(r *model.Reading) *page {
 	}
 	p.table(rows)
 	p.section("Disagreements", remarks)
+	var given []string
+	for _, x := range r.Mandates().All {
+		given = append(given, x.Text)
+	}
+	p.section("By the organization's resource policy", given)
 	var gaps []string
 	for _, gap := range r.Gaps() {
 		gaps = append(gaps, gap.Sentence())

@@ -24,10 +24,11 @@ func worlds() []func() *Env {
 func cast(env *Env) []Pane {
 	tree, accounts, policies := NewTree(env), NewAccounts(env), NewPolicies(env)
 	node, beside := NewNode(env, tree.Selected), NewNode(env, accounts.Selected)
-	findings := NewFindings(env)
+	findings, delegations := NewFindings(env), NewDelegations(env)
 	return []Pane{
 		tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected),
-		findings, NewFinding(env, findings.Selected),
+		findings, NewFinding(env, findings.Selected), delegations, NewDutyPage(env, delegations), NewMandates(env),
+		NewDocument(env, env.resourcePolicy), NewAsk(env, ""),
 	}
 }
 

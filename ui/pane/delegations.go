@@ -25,11 +25,12 @@ type Delegations struct {
 }
 
 // duty is a row of the table: a service, or an account, or a service that the
-// account above it holds.
+// account above it holds, or the organization's resource policy.
 type duty struct {
 	service *model.DelegationRow      // nil for an account
 	account *model.AccountDelegations // nil in the table by service
 	held    *model.Held               // set for what the account holds
+	policy  *model.Mandates           // set for the resource policy
 }
 
 // NewDelegations gives the table of the environment's reading.
@@ -38,7 +39,7 @@ func NewDelegations(env *Env) *Delegations { return &Delegations{env: env, filte
 // delegationParts is what the table is made of.
 var delegationParts = []model.Part{
 	model.PartCaller, model.PartOrganization, model.PartUnits, model.PartAccounts,
-	model.PartDelegates, model.PartDelegations, model.PartTrustedAccess,
+	model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy,
 }
 
 // gather makes the rows anew if the reading, the filter or the form of the
@@ -65,6 +66,7 @@ func (d *Delegations) gather() {
 	} else {
 		d.services()
 	}
+	d.policy()
 	d.window.Len = len(d.rows)
 	if !d.find(on) {
 		d.window.To(0)
@@ -141,6 +143,9 @@ func (x duty) key() dutyKey {
 	}
 	if x.held != nil {
 		k.principal = x.held.Principal
+	}
+	if x.policy != nil {
+		k.service = resourcePolicyName
 	}
 	return k
 }
@@ -252,6 +257,9 @@ func (d *Delegations) open(x duty) Intent {
 
 // act does what can be done with the row's service or account.
 func (d *Delegations) act(x duty, c Command) Intent {
+	if x.policy != nil {
+		return d.env.doResourcePolicy(c)
+	}
 	if x.service == nil && x.account != nil {
 		if n := d.env.Reading.Node(x.account.Account.Node()); n != nil {
 			return doNode(d.env, n, c)
@@ -271,6 +279,9 @@ func (d *Delegations) act(x duty, c Command) Intent {
 // Can tells which commands make sense on the row.
 func (d *Delegations) Can(c Command) (ok bool, reason string) {
 	x := d.current()
+	if x.policy != nil && (c == Copy || c == CopyARN || c == CopyText) {
+		return d.env.canResourcePolicy(c)
+	}
 	switch c {
 	case Toggle, Filter, Reread:
 		return true, ""

@@ -139,6 +139,8 @@ func (d *Delegations) line(i, width int, focused bool) *widget.Line {
 		d.heldLine(l, x, c)
 	case x.account != nil:
 		d.accountLine(l, x.account, c)
+	case x.policy != nil:
+		d.policyLine(l, x.policy, c)
 	default:
 		d.serviceLine(l, x.service, c)
 	}

@@ -204,14 +204,27 @@ func (d *Document) Do(c Command) Intent {
 		if g := d.env.digest(d.on); g != nil {
 			return Copied{"document", g.text}
 		}
-	case Copy, CopyARN, Console, Suppose:
-		return doPolicy(d.env, d.on, c)
-	case Reread:
-		return Wanted{model.WantDocument{Policy: d.on}}
+	case Copy, CopyARN, Console, Suppose, Reread:
+		return d.act(c)
 	default:
 		d.move(c)
 	}
 	return nil
+}
+
+// own tells that the document is the organization's own resource policy.
+func (d *Document) own() bool { return d.on != "" && d.on == d.env.resourcePolicy() }
+
+// act takes the policy along, or reads it again.
+func (d *Document) act(c Command) Intent {
+	switch {
+	case d.own():
+		return d.env.doResourcePolicy(c)
+	case c == Reread:
+		return Wanted{model.WantDocument{Policy: d.on}}
+	default:
+		return doPolicy(d.env, d.on, c)
+	}
 }
 
 func (d *Document) move(c Command) {
@@ -252,6 +265,9 @@ func (d *Document) Can(c Command) (ok bool, reason string) {
 		}
 		return true, ""
 	case Copy, CopyARN, Console, Suppose:
+		if d.own() {
+			return d.env.canResourcePolicy(c)
+		}
 		return canPolicy(d.env, d.on, c)
 	case FindOn, FindOff:
 		return len(d.find.hits) > 0, ""

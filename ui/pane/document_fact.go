@@ -16,10 +16,15 @@ func (d *Document) title(width int) string {
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
 	id := widget.Clean(string(d.on))
 	p := d.env.Reading.Policy(d.on)
-	if p == nil || p.Name == "" {
+	var name string
+	switch {
+	case d.own():
+		name = resourcePolicyName
+	case p == nil || p.Name == "":
 		return l.Put(theme.Strong, id).String()
+	default:
+		name = widget.Clean(p.Name)
 	}
-	name := widget.Clean(p.Name)
 	if most := width - 3 - widget.Width(id) - 2; most >= 8 {
 		return l.Cell(theme.Strong, name, min(most, widget.Width(name))).Space(3).Put(theme.Plain, id).String()
 	}
@@ -30,7 +35,7 @@ func (d *Document) title(width int) string {
 func (d *Document) describe(width int) []string {
 	p := &page{env: d.env, width: width}
 	policy := d.env.Reading.Policy(d.on)
-	_, status := d.env.Reading.Document(d.on)
+	_, status := d.env.document(d.on)
 	g := d.env.digest(d.on)
 	var facts []string
 	if policy != nil {
@@ -67,7 +72,10 @@ func (d *Document) describe(width int) []string {
 // size tells how long the text is against its quota.
 func (d *Document) size(g *digest, p *model.Policy) string {
 	quota := 0
-	if p != nil {
+	switch {
+	case d.own():
+		quota = scp.ResourcePolicy.Quota()
+	case p != nil:
 		quota, _ = p.Type.Quota()
 	}
 	if quota == 0 {

@@ -14,6 +14,9 @@ type library struct {
 	idle    map[model.PolicyID][]model.IdleStatement
 	idling  *model.Idling
 	idleOf  uint64 // generation that idle was made of, from 1
+
+	mandates     *model.Mandates
+	mandatesAsOf uint64 // generation, from 1
 }
 
 // idle tells which statements of a policy can never matter, looked for once
@@ -55,7 +58,7 @@ const (
 // digest gives what the policy's document says; nil while its text is not
 // here.
 func (e *Env) digest(id model.PolicyID) *digest {
-	d, _ := e.Reading.Document(id)
+	d, _ := e.document(id)
 	if d.Taken.IsZero() && d.Text == "" {
 		return nil
 	}
@@ -66,9 +69,24 @@ func (e *Env) digest(id model.PolicyID) *digest {
 	if e.library.digests == nil {
 		e.library.digests = map[model.PolicyID]*digest{}
 	}
-	kept = newDigest(d.Text, formOf(e.Reading.Policy(id)))
+	form := formOf(e.Reading.Policy(id))
+	if id == e.resourcePolicy() {
+		form = scp.ResourcePolicy
+	}
+	kept = newDigest(d.Text, form)
 	e.library.digests[id] = kept
 	return kept
+}
+
+// document gives a policy's text and whether it is read; of the organization's
+// resource policy too, which is no policy of AWS's lists.
+func (e *Env) document(id model.PolicyID) (model.Document, model.Status) {
+	if id != "" && id == e.resourcePolicy() {
+		_, text := e.Reading.ResourcePolicy()
+		status := e.Reading.Status(model.PartResourcePolicy, "")
+		return model.Document{Text: text, Taken: status.At}, status
+	}
+	return e.Reading.Document(id)
 }
 
 // formOf gives the form in which a policy's text is read.

@@ -88,7 +88,8 @@ func (h *duties) View(s Size, focused bool) []string {
 	p := &page{env: h.env, width: s.W}
 	h.top(p, n)
 	h.head = len(p.lines)
-	h.window.Resize(max(len(h.held), len(h.admins)), max(0, s.H-h.head))
+	tail := mandated(h.env, n, s.W, s.H-h.head-1)
+	h.window.Resize(max(len(h.held), len(h.admins)), max(0, s.H-h.head-len(tail)))
 	for i := h.window.Top; i < h.window.End(); i++ {
 		l := widget.NewLine(h.env.Theme, ground(i == h.window.Cursor, focused), s.W)
 		l.Put(theme.Accent, cursorMark(h.env, i == h.window.Cursor))
@@ -99,7 +100,7 @@ func (h *duties) View(s Size, focused bool) []string {
 		}
 		p.add(l)
 	}
-	return pad(h.env.Theme, p.lines, s)
+	return pad(h.env.Theme, append(p.lines, tail...), s)
 }
 
 // top writes what stands above the rows: how far they are read, and the

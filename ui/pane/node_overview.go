@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -125,6 +126,13 @@ func writeResourcePolicy(p *page) {
 	case text != "":
 		p.field(label, theme.Plain, fmt.Sprintf("%s of 40,000 characters", thousands(utf8.RuneCountInString(text))))
 		p.identity("", arn)
+		var names []string
+		for _, a := range p.env.mandates().Accounts {
+			names = append(names, cmp.Or(a.Name, string(a.Account)))
+		}
+		if len(names) > 0 {
+			p.field("", theme.Muted, "names "+strings.Join(names, ", "))
+		}
 	case s.Known():
 		p.field(label, theme.Muted, "none")
 	}

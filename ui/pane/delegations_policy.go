@@ -1,0 +1,77 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+
+	"deputy/model"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// policy adds the row of the organization's resource policy: a mechanism of its
+// own, below the services. Where no account is an administrator, that is said
+// instead.
+func (d *Delegations) policy() {
+	if d.byAccount && len(d.rows) == 0 && !d.filter.active() {
+		return
+	}
+	m := d.env.mandates()
+	text := resourcePolicyName
+	for _, a := range m.Accounts {
+		text += "\n" + a.Name + "\n" + string(a.Account)
+	}
+	if d.filter.matches(strings.ToLower(text)) {
+		d.rows = append(d.rows, duty{policy: m})
+	}
+}
+
+// policyLine draws the resource policy: whom it names, and what is wrong with
+// it.
+func (d *Delegations) policyLine(l *widget.Line, m *model.Mandates, c dutyColumns) {
+	l.Cell(theme.Plain, "Resource policy", c.service-1).Space(1).Cell(theme.Muted, "", c.access)
+	held := c.holder + c.place + c.since
+	switch {
+	case m.Document != nil && len(m.Accounts) > 0:
+		first, more := m.Accounts[0], ""
+		if n := len(m.Accounts) - 1; n > 0 {
+			more = " +" + strconv.Itoa(n)
+		}
+		id := string(first.Account) + more
+		l.Cell(theme.Plain, first.Name, max(4, c.holder-len(id)-2)).Space(1).Put(theme.Muted, id)
+		l.To(1 + c.service + c.access + held)
+	case m.Document != nil:
+		l.Cell(theme.Muted, "names no account", held)
+	case m.Status.Progress == model.Failed:
+		l.Cell(theme.Warning, d.env.Theme.Marks.Unknown+" not readable", held)
+	case m.Status.Known():
+		l.Cell(theme.Muted, "there is none", held)
+	default:
+		l.Cell(theme.Muted, spinner(d.env)+" being read", held)
+	}
+	l.Space(c.limit)
+	switch text := mandatesNote(m); {
+	case text != "":
+		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" ").Put(theme.Plain, text)
+	case m.Document != nil:
+		l.Put(theme.Muted, count(len(m.All), "statement", "statements"))
+	}
+}
+
+// mandatesNote tells the gravest thing that is odd about the resource policy.
+func mandatesNote(m *model.Mandates) string {
+	switch {
+	case m.Status.Progress == model.Failed:
+		return gapOf(m.Status).Sentence()
+	case m.Document == nil:
+		return ""
+	case len(m.Document.Problems) > 0:
+		return count(len(m.Document.Problems), "problem", "problems")
+	}
+	for _, a := range m.Accounts {
+		if a.Trouble != "" {
+			return widget.Clean(a.Name) + " " + a.Trouble
+		}
+	}
+	return ""
+}

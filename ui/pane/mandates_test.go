@@ -1,0 +1,97 @@
+package pane
+
+import (
+	"strings"
+	"testing"
+
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/model/scp"
+)
+
+// policyEnv gives the demo organization with another resource policy.
+func policyEnv(text string) *Env {
+	s := sample.Demo()
+	s.ResourcePolicy.Text = text
+	return testEnv(s)
+}
+
+func TestMandateFrames(t *testing.T) {
+	absent := demo()
+	absent.Reading.Apply(model.ResourcePolicyFact{})
+	failed := emptyEnv()
+	failed.Reading.Apply(model.StatusFact{Part: model.PartResourcePolicy, Status: model.Status{Progress: model.Failed, Gap: &model.Gap{
+		Kind: model.FailureDenied, Operation: "organizations:DescribeResourcePolicy", Cause: "no identity-based policy allows it",
+		Mend: "Allow organizations:DescribeResourcePolicy.",
+	}}})
+	odd := policyEnv(`{"Version": "2012-10-17", "Statement": [
+		{"Effect": "Deny", "Principal": {"AWS": ["999999999999", "335854285905"]}, "Action": "organizations:*", "Resource": "*"},
+		{"Effect": "Grant", "Principal": "*", "Action": "organizations:AttachPolicy", "Resource": "*"}]}`)
+	for name, env := range map[string]*Env{
+		"demo": demo(), "absent": absent, "gap": failed, "odd": odd, "hostile": testEnv(sample.Hostile()[0].Snapshot), "unread": emptyEnv(),
+	} {
+		keep(t, name+"-80x24", NewMandates(env), 80, 24)
+		keep(t, name+"-120x40", NewMandates(env), 120, 40)
+	}
+	env := demo()
+	d := NewDocument(env, env.resourcePolicy)
+	d.Light([]scp.Span{env.mandates().All[1].Span})
+	keep(t, "document-80x24", d, 80, 24)
+	keep(t, "document-120x40", d, 120, 40)
+}
+
+// From a sentence one goes to the statement that it tells, and takes the
+// document along.
+func TestMandatesOpenTheDocument(t *testing.T) {
+	env := demo()
+	m := NewMandates(env)
+	frame(t, m, 120, 40)
+	m.Do(Down)
+	opened, ok := m.Do(Open).(PolicyOpened)
+	if !ok || opened.Policy != "rp-7c1e0f4a" || len(opened.Lit) != 1 {
+		t.Fatalf("Enter gives %+v", opened)
+	}
+	_, text := env.Reading.ResourcePolicy()
+	if lit := text[opened.Lit[0].Start:opened.Lit[0].End]; !strings.Contains(lit, "PolicyManagersWriteBelowWorkloads") || strings.Contains(lit, "TagPoliciesByFinOps") {
+		t.Errorf("it lights %q", lit)
+	}
+	if c, ok := m.Do(CopyText).(Copied); !ok || c.Text != text {
+		t.Errorf("c copies %+v", c)
+	}
+	if c, ok := m.Do(CopyARN).(Copied); !ok || !strings.HasSuffix(c.Text, "/rp-7c1e0f4a") {
+		t.Errorf("Y copies %+v", c)
+	}
+	d := NewDocument(env, func() model.PolicyID { return opened.Policy })
+	frame(t, d, 120, 40)
+	if w, ok := d.Do(Reread).(Wanted); !ok || w.Want != (model.WantDelegations{}) {
+		t.Errorf("r in the document asks for %+v: its text comes with the delegations", w)
+	}
+}
+
+// The table has a row for it below the services, found by whom it names.
+func TestDelegationsHaveTheResourcePolicy(t *testing.T) {
+	env := demo()
+	list := NewDelegations(env)
+	page := NewDutyPage(env, list)
+	list.Do(End)
+	if last := frame(t, list, 120, 40); !strings.Contains(last, "Resource policy                      finops          333344445555 +1") {
+		t.Errorf("the table ends\n%s", last)
+	}
+	if got := frame(t, page, 80, 40); !strings.Contains(got, "Who may do what") {
+		t.Errorf("beside it stands\n%s", got)
+	}
+	list.Do(Home)
+	if got := frame(t, page, 80, 40); strings.Contains(got, "Who may do what") {
+		t.Errorf("beside a service stands\n%s", got)
+	}
+}
+
+// What an account may do by the resource policy stands below what it is
+// delegated administrator for.
+func TestAccountMandateFrames(t *testing.T) {
+	for _, name := range []string{"security-tooling", "payments-prod"} {
+		env := demo()
+		n := named(t, env, name)
+		keep(t, name+"-80x24", newDuties(env, func() *model.Node { return n }), 80, 24)
+	}
+}

@@ -1,0 +1,40 @@
+package pane
+
+import (
+	"deputy/model"
+	"deputy/ui/theme"
+)
+
+// mandated writes what the organization's resource policy lets an account do,
+// below what it is delegated administrator for: at most so many lines.
+func mandated(env *Env, n *model.Node, width, most int) []string {
+	if n.Kind != model.KindAccount {
+		return nil
+	}
+	p := &page{env: env, width: width}
+	p.add(p.line())
+	m := env.mandates()
+	of := m.Of(n.Account())
+	failed := m.Status.Progress == model.Failed
+	if !failed && len(of) == 0 {
+		return nil
+	}
+	p.heading("By the organization's resource policy")
+	if failed {
+		p.gap(gapOf(m.Status))
+	}
+	for _, x := range of {
+		mark := env.Theme.Marks.Allowed
+		switch {
+		case x.Broken:
+			mark = env.Theme.Marks.Unknown
+		case x.Deny:
+			mark = env.Theme.Marks.Denied
+		}
+		p.say(theme.Plain, mark, x.Text)
+	}
+	if len(p.lines) > most {
+		return nil
+	}
+	return p.lines
+}
