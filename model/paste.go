@@ -51,7 +51,30 @@ func (p *Pasted) tidy() {
 		p.Notes = append(p.Notes, "The session's ARN has lost the role's path: if the role has one, correct the principal.")
 	}
 	p.Principal = principal
+	p.region()
 }
+
+// region takes the Region from the resource where the text names none: a
+// Region's resources are reached in it.
+func (p *Pasted) region() {
+	arn, err := ParseARN(p.Resource)
+	if err != nil || !regionName.MatchString(arn.Region) {
+		return
+	}
+	for key := range p.Given {
+		if strings.EqualFold(key, "aws:RequestedRegion") {
+			return
+		}
+	}
+	if p.Given == nil {
+		p.Given = map[string][]string{}
+	}
+	p.Given["aws:RequestedRegion"] = []string{arn.Region}
+	p.Notes = append(p.Notes, "The text names no Region: that of the resource is taken.")
+}
+
+// regionName finds a Region's name, such as us-gov-west-1.
+var regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)
 
 // The parts of an AccessDenied text.
 var (
@@ -192,8 +215,8 @@ func (m *pastedJSON) event() Pasted {
 		if denial.Action != "" {
 			p.Action = denial.Action
 		}
-		if p.Resource == "" {
-			p.Resource = denial.Resource
+		if denial.Resource != "" {
+			p.Resource = denial.Resource // What was denied, where the event lists all that took part.
 		}
 	} else if !slices.Contains(sameNames, source) {
 		p.Notes = append(p.Notes, "The action is made of the event's source and name; some services name their actions otherwise.")

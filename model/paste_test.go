@@ -22,6 +22,12 @@ func TestParsePasted(t *testing.T) {
 			resource: "arn:aws:s3:::acme-invoices/a.pdf", blames: "service control policy p-abcdefgh",
 		},
 		{
+			name:    "AccessDenied text of a Region's resource",
+			text:    `User: arn:aws:iam::444455556666:role/Deployer is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:us-west-2:444455556666:instance/* with an explicit deny in a service control policy. Encoded authorization failure message: abc`,
+			account: "444455556666", action: "ec2:RunInstances", principal: "arn:aws:iam::444455556666:role/Deployer",
+			resource: "arn:aws:ec2:us-west-2:444455556666:instance/*", region: "us-west-2", blames: "service control policy",
+		},
+		{
 			name:    "nothing allows",
 			text:    `User: arn:aws:iam::444455556666:user/kim is not authorized to perform: ec2:RunInstances because no service control policy allows the ec2:RunInstances action`,
 			account: "444455556666", action: "ec2:RunInstances", principal: "arn:aws:iam::444455556666:user/kim", blames: "service control policy",
@@ -36,7 +42,7 @@ func TestParsePasted(t *testing.T) {
 			name:    "CloudTrail event",
 			text:    `{"eventVersion":"1.09","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::444455556666:assumed-role/Deployer/s","sessionContext":{"sessionIssuer":{"arn":"arn:aws:iam::444455556666:role/team/Deployer"}}},"eventSource":"s3.amazonaws.com","eventName":"GetObject","awsRegion":"eu-central-1","sourceIPAddress":"192.0.2.7","errorCode":"AccessDenied","errorMessage":"User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" with an explicit deny in a resource control policy","resources":[{"accountId":"555566667777","ARN":"arn:aws:s3:::b"}]}`,
 			account: "444455556666", action: "s3:GetObject", principal: "arn:aws:iam::444455556666:role/team/Deployer",
-			resource: "arn:aws:s3:::b", region: "eu-central-1", blames: "resource control policy",
+			resource: "arn:aws:s3:::b/k", region: "eu-central-1", blames: "resource control policy",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
