@@ -56,6 +56,47 @@ func (r *Reading) Fitness(s Service, account AccountID, regions []Region) Fitnes
 	return f
 }
 
+// Hindered tells in a few words whether an account could do nothing of what the
+// service's administrator does: cheaply, for a list of candidates. Where no
+// Region is chosen, what a denial of Regions means is left open. Empty if it
+// could do something, or that is not known.
+func (r *Reading) Hindered(s Service, account AccountID) string {
+	if len(s.AdminActions) == 0 {
+		return ""
+	}
+	firm, role := true, PrincipalARN(r.Caller.Partition, account, "role/"+anyOtherRole)
+	for _, action := range s.AdminActions {
+		q := Question{Account: account, Action: action}
+		anybody, _ := r.Rule(q)
+		q.Principal = role
+		if ordinary, _ := r.Rule(q); !ordinary.Denied() {
+			return ""
+		}
+		firm = firm && anybody.Denied()
+	}
+	if firm {
+		return "SCPs block it"
+	}
+	return "SCPs block most roles"
+}
+
+// Relatives gives the services of the family of one that accounts hold, by
+// name: an account that holds more of them is fitter to hold this one too.
+func (r *Reading) Relatives(s Service) map[AccountID][]string {
+	all := map[AccountID][]string{}
+	for _, d := range DelegationsByAccount(r) {
+		for _, h := range d.Held {
+			if h.Service != nil && h.Service.Family == s.Family && h.Service.ID != s.ID && !slices.Contains(all[d.Account], h.Name) {
+				all[d.Account] = append(all[d.Account], h.Name)
+			}
+		}
+	}
+	return all
+}
+
+// anyOtherRole is a role that no policy names.
+const anyOtherRole = "AnyOtherRole"
+
 // anyOther is an action that no policy names: it tells whether a service is
 // blocked as a whole.
 const anyOther = "AnyOtherAction"
@@ -102,7 +143,7 @@ func (e *examination) ask(action string, place Region) hindrance {
 	open := q
 	// What follows from the role. Root, users and services are not asked about.
 	// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-	q.Principal = PrincipalARN(e.r.Caller.Partition, e.account, "role/AnyOtherRole")
+	q.Principal = PrincipalARN(e.r.Caller.Partition, e.account, "role/"+anyOtherRole)
 	q = q.with("aws:PrincipalType", "AssumedRole").with("aws:PrincipalIsAWSService", "false")
 	if ruling, err := e.r.Rule(q); err == nil && ruling == Allowed {
 		return hindrance{}

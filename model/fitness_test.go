@@ -179,6 +179,36 @@ func TestPlanWarnsOfFitness(t *testing.T) {
 	}
 }
 
+// A candidate is told apart in a few words: whether it could do nothing at all.
+func TestHindered(t *testing.T) {
+	s, _ := model.ServiceByID("backup")
+	for name, c := range map[string]struct{ policy, want string }{
+		"nothing":               {"", ""},
+		"one action":            {denying("Some", `"Action":"backup:CreateFramework"`), ""},
+		"everything":            {denying("All", `"Action":"backup:*"`), "SCPs block it"},
+		"all but a named role":  {denying("Most", `"Action":"backup:*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/Backup*"}}`), "SCPs block most roles"},
+		"some Regions":          {denying("Regions", `"Action":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}`), ""},
+		"what is not yet known": {"Unread", ""},
+	} {
+		var policies []string
+		if c.policy != "" {
+			policies = append(policies, c.policy)
+		}
+		if got := guarded(payments, policies...).Hindered(s, payments); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// Relatives are the other services of the family.
+func TestRelatives(t *testing.T) {
+	s, _ := model.ServiceByID("guardduty")
+	got := demo().Relatives(s)[tooling]
+	if want := []string{"Amazon Detective", "Amazon Inspector", "AWS Config", "AWS Firewall Manager"}; !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
+		t.Errorf("relatives of GuardDuty in the security account: %q, want %q", got, want)
+	}
+}
+
 func BenchmarkFitness(b *testing.B) {
 	r := demo()
 	s, _ := model.ServiceByID("guardduty")

@@ -22,9 +22,10 @@ type chooser struct {
 	all    []choice
 	shown  []choice
 	window widget.Window
-	many   bool            // several can be marked, and are planned together
-	marked map[string]bool // by the key of a row
-	typing bool            // the last key went to the filter
+	many   bool                       // several can be marked, and are planned together
+	marked map[string]bool            // by the key of a row
+	typing bool                       // the last key went to the filter
+	fit    map[model.AccountID]string // what policies mean for the candidates that were seen
 }
 
 // choice is one row: what the order would become, and why it is barred.
@@ -33,6 +34,7 @@ type choice struct {
 	note         string
 	order        model.Order
 	barred       string
+	kin          int // how many services of the same family a candidate holds
 }
 
 // key tells a row from the others.
@@ -40,7 +42,7 @@ func (x *choice) key() string { return x.name + " " + x.detail }
 
 // newChooser lists what can be chosen for an order.
 func newChooser(env *Env, o model.Order) chooser {
-	c := chooser{order: o, filter: newInput(), marked: map[string]bool{}, many: o.Account != ""}
+	c := chooser{order: o, filter: newInput(), marked: map[string]bool{}, fit: map[model.AccountID]string{}, many: o.Account != ""}
 	switch {
 	case Complete(o):
 	case o.Account == "" && o.Direction == model.Remove:
@@ -70,13 +72,19 @@ func services(r *model.Reading, o model.Order) []choice {
 	return cs
 }
 
-// candidates lists the accounts that could hold a service, active ones first.
+// candidates lists the accounts that could hold a service: active ones first,
+// and of them those that hold the most services of its family.
 func candidates(r *model.Reading, o model.Order) []choice {
 	var cs []choice
+	service, _ := model.ServiceByID(o.Service)
+	relatives := r.Relatives(service)
 	for n := range r.Accounts() {
 		next := o
 		next.Account = n.Account()
-		c := choice{name: n.Name, detail: string(n.ID), order: next, note: strings.Join(badgesOf(r, n), " ")}
+		c := choice{name: n.Name, detail: string(n.ID), order: next, note: strings.Join(badgesOf(r, n), " "), kin: len(relatives[n.Account()])}
+		if c.kin > 0 {
+			c.note = strings.TrimPrefix(fmt.Sprintf("%s, %d for %s", c.note, c.kin, service.Family), ", ")
+		}
 		switch {
 		case n.Account() == r.Organization.Management && !besideOrganizations(o.Service):
 			c.barred = "The management account cannot be a delegated administrator."
@@ -86,9 +94,25 @@ func candidates(r *model.Reading, o model.Order) []choice {
 		cs = append(cs, c)
 	}
 	slices.SortFunc(cs, func(a, b choice) int {
-		return cmp.Or(compareBool(a.barred != "", b.barred != ""), model.CompareNames(a.name, b.name), cmp.Compare(a.detail, b.detail))
+		return cmp.Or(compareBool(a.barred != "", b.barred != ""), cmp.Compare(b.kin, a.kin), model.CompareNames(a.name, b.name),
+			cmp.Compare(a.detail, b.detail))
 	})
 	return cs
+}
+
+// hindered says what policies mean for the candidate of a row. It is found out
+// when the row is seen first: an organization has many accounts.
+func (c *chooser) hindered(env *Env, x *choice) string {
+	s, ok := model.ServiceByID(x.order.Service)
+	if !ok || x.barred != "" || x.order.Direction != model.Register || c.order.Account != "" {
+		return ""
+	}
+	text, known := c.fit[x.order.Account]
+	if !known {
+		text = env.Reading.Hindered(s, x.order.Account)
+		c.fit[x.order.Account] = text
+	}
+	return text
 }
 
 // besideOrganizations tells whether the service may take the management
@@ -292,6 +316,14 @@ func (c *chooser) counts() string {
 	return text
 }
 
+// wide gives the width of the column of IDs: those of accounts are short.
+func (c *chooser) wide() int {
+	if c.order.Account == "" && c.order.Direction == model.Register {
+		return len("123456789012")
+	}
+	return 27
+}
+
 // view draws the title, the filter and the rows.
 func (c *chooser) view(env *Env, s Size) ([]string, *tea.Position) {
 	t := env.Theme
@@ -318,7 +350,11 @@ func (c *chooser) view(env *Env, s Size) ([]string, *tea.Position) {
 			}
 			l.Put(m, mark)
 		}
-		l.Cell(m, x.name, min(44, s.W/2-4)).Space(1).Cell(theme.Muted, x.detail, 27).Space(1).Put(theme.Muted, x.note)
+		l.Cell(m, x.name, min(44, s.W/2-4)).Space(1).Cell(theme.Muted, x.detail, c.wide()).Space(1)
+		if text := c.hindered(env, &x); text != "" {
+			l.Put(theme.Warning, text).Space(1)
+		}
+		l.Put(theme.Muted, x.note)
 		lines = append(lines, l.String())
 	}
 	if len(c.all) == 0 {

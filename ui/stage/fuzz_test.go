@@ -67,6 +67,8 @@ var moves = slices.Concat(
 	clicking(),
 	[]move{{"signal", func(p *player) { p.Send(ui.Interrupt{}) }}},
 	pressing("C", "w"), typing("Sandbox", "NoPublicS3"), pasting(draftText),
+	typing("health", "account-management,health 444455556666", "guardduty", "config", "config,guardduty 222233334444", "compute-optimizer",
+		"compute-optimizer 333344445555", "tooling"),
 )
 
 func pressing(keys ...string) (ms []move) {
@@ -166,6 +168,13 @@ func seeds() [][]byte {
 			[]string{"w", "enter", "type Sandbox", "enter", "w", "down", "enter", "type NoPublicS3", "enter", "a", "type s3:GetObject", "esc", "tab", "end", "enter", "esc", "x", "x"}),
 		walk(1, []string{"2", "w", "enter", "type Sandbox", "enter", "wait 500ms", "1", "enter", "tab", "w", "enter", "x", "esc", "w", "end", "up", "enter", "paste " + draftText, "enter", "esc"}),
 		seed(0, "?", "down", "esc", ":", "type payments", "esc", "A", "esc", "U", "P", "esc", "R", "R", "size", "wheel", "click", "q"),
+		walk(0, to("payments"),
+			[]string{"d", "type account-management", "space", "ctrl+u", "type health", "space", "enter", "wait 2s", "tab", "enter", "wait 1m0s"},
+			[]string{"u", "wait 2s", "shift+tab", "shift+tab", "type account-management,health 444455556666", "tab", "tab", "tab", "enter", "wait 1m0s"}),
+		walk(0, to("tooling"), []string{"x", "type guardduty", "space", "ctrl+u", "type config", "space", "enter", "wait 2s", "space", "enter", "wait 2s"},
+			[]string{"shift+tab", "shift+tab", "type config,guardduty 222233334444", "tab", "tab", "tab", "enter", "wait 1m0s", "u", "wait 2s"}),
+		walk(0, to("payments"), []string{"d", "type compute-optimizer", "enter", "wait 2s", "tab", "space", "wait 2s"},
+			[]string{"tab", "tab", "tab", "tab", "space", "wait 2s", "tab", "tab", "space", "tab", "type compute-optimizer 333344445555", "tab", "tab", "tab", "enter", "wait 1m0s", "u", "wait 2s"}),
 		walk(0, to("payments"), []string{"d", "type account-management", "enter", "tab", "enter", "wait 10ms", "y", "space", "wait 500ms", "tab", "enter", "2", "q"}),
 	)
 }
