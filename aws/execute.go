@@ -120,7 +120,7 @@ func (e *execution) byHand() model.Outcome {
 		return model.Outcome{Result: model.ResultDone, Note: "Somebody has done it already; reading back shows it"}
 	default:
 		f = refusal(e.step, "account "+string(e.step.Caller)+" has to make this call itself, and deputy has no role or profile of it",
-			"Run with credentials of "+string(e.step.Caller)+", then plan again: "+e.step.CLI())
+			"Run with credentials of "+string(e.step.Caller)+", then plan again: "+e.who.caller.Line(e.step.CLI()))
 	}
 	return model.Outcome{Result: model.ResultFailed, Failure: f}
 }

@@ -5,6 +5,15 @@ import (
 	"strings"
 )
 
+// Line gives a line of the AWS CLI to be copied. In a demo or rehearsal it is
+// marked, so that nobody runs it against a real organization.
+func (c Caller) Line(cli string) string {
+	if c.Demo && strings.HasPrefix(cli, "aws ") {
+		return cli + "  # DEMO"
+	}
+	return cli
+}
+
 // Commands gives what to run to have the order planned, one command for each
 // account and direction. Services that want the same are named together.
 func (o Order) Commands() []string {

@@ -32,11 +32,7 @@ type stepJSON struct {
 func EncodePlan(w io.Writer, p *Plan) error {
 	j := planJSON{Digest: p.Digest(), Steps: []stepJSON{}, Blockers: []string{}, Warnings: []string{}}
 	for _, s := range p.Steps {
-		cli := s.CLI()
-		if p.Caller.Demo {
-			cli += "  # DEMO"
-		}
-		j.Steps = append(j.Steps, stepJSON{s.Caller, s.API, s.Region, s.Operation, s.Parameters, cli, s.Irreversible})
+		j.Steps = append(j.Steps, stepJSON{s.Caller, s.API, s.Region, s.Operation, s.Parameters, p.Caller.Line(s.CLI()), s.Irreversible})
 	}
 	for _, b := range p.Blockers {
 		text := b.Text

@@ -127,7 +127,7 @@ type planner struct {
 }
 
 func (p *planner) block(code, text, wayOut, run string) {
-	p.plan.Blockers = append(p.plan.Blockers, Blocker{Code: code, Text: text, WayOut: wayOut, Run: run})
+	p.plan.Blockers = append(p.plan.Blockers, Blocker{Code: code, Text: text, WayOut: wayOut, Run: p.r.Caller.Line(run)})
 }
 
 func (p *planner) warn(code, format string, args ...any) {
@@ -235,33 +235,6 @@ func (p *planner) grants() {
 	if p.service.Grants != "" {
 		p.plan.Grants = append(p.plan.Grants, p.service.Grants)
 	}
-}
-
-// accountFit finds what bars the account.
-func (p *planner) accountFit() {
-	n := p.r.Node(p.order.Account.Node())
-	switch {
-	case p.order.Account == p.r.Organization.Management && p.service.ManagementAccount == AnswerNo:
-		p.block("management-account", "The management account cannot be delegated administrator of "+p.service.Name+".",
-			"Choose a member account.", "")
-	case n == nil && p.r.Status(PartAccounts, "").Progress == Complete:
-		p.block("account-unknown", "Account "+string(p.order.Account)+" is not in this organization.", "Check the account ID.", "")
-	case n == nil || n.State == StateNotGiven:
-		p.unchecked("Whether account %s is active: its state could not be read.", p.order.Account)
-	case n.State != StateActive:
-		p.block("account-state", fmt.Sprintf("%s is %s; only an active account can be registered.", p.account(), n.State.Words()),
-			"Choose an active account.", "")
-	}
-	if n := p.r.AccountCount(p.rootID()); p.service.MemberLimit > 0 && n > p.service.MemberLimit {
-		p.warn("member-limit", "An administrator of %s manages at most %d accounts; this organization has %d.", p.service.Name, p.service.MemberLimit, n)
-	}
-}
-
-func (p *planner) rootID() NodeID {
-	for root := range p.r.Roots() {
-		return root.ID
-	}
-	return ""
 }
 
 // counted gives a number with its noun: 1 administrator, 2 administrators.

@@ -48,7 +48,7 @@ func (p *planner) registrationNotes() {
 			text = "Of use only if: " + q.Text
 		}
 		if q.Command != "" {
-			text += " Command: " + q.Command
+			text += " Command: " + p.r.Caller.Line(q.Command)
 		}
 		p.warn("prerequisite", "%s", text)
 	}

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -226,6 +227,50 @@ func TestPlanDigest(t *testing.T) {
 		if r.Plan(order).Digest() == base {
 			t.Errorf("another %s gives the same digest", name)
 		}
+	}
+}
+
+// Each line for the AWS CLI is marked in a demo, so that nobody runs it against
+// a real organization, and none is marked elsewhere.
+func TestDemoLinesAreMarked(t *testing.T) {
+	for _, marked := range []bool{true, false} {
+		for _, s := range model.Catalog() {
+			r := demo()
+			r.Caller.Demo = marked
+			p := r.Plan(model.Order{Direction: model.Register, Service: s.ID, Account: payments, Regions: []model.Region{"eu-west-1"}})
+			var page bytes.Buffer
+			if err := model.EncodePlan(&page, p); err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(page.String()) {
+				at := max(strings.Index(line, "\"cli\": \"aws "), strings.Index(line, "Run: aws "), strings.Index(line, "Command: aws "))
+				if at >= 0 && strings.Contains(line, "# DEMO") != marked {
+					t.Errorf("%s, in a demo %t: %s", s.ID, marked, line)
+				}
+			}
+		}
+	}
+}
+
+// The number of accounts is held against what an administrator can manage; if
+// it is not known, that is said.
+func TestMemberLimit(t *testing.T) {
+	o := model.Order{Direction: model.Register, Service: "audit-manager", Account: payments, Regions: []model.Region{"eu-west-1"}}
+	told := func(r *model.Reading) (warned, unchecked bool) {
+		p := r.Plan(o)
+		return slices.ContainsFunc(p.Warnings, func(w model.Warning) bool { return w.Code == "member-limit" }),
+			slices.ContainsFunc(p.Unchecked, func(s string) bool { return strings.Contains(s, "more than the 250 accounts") })
+	}
+	if warned, unchecked := told(demo()); warned || unchecked {
+		t.Errorf("63 of 250 accounts: warned %t, unchecked %t", warned, unchecked)
+	}
+	large := model.NewReading()
+	large.Apply(model.SavedFact{Snapshot: sample.Large(300, 5, 5)})
+	if warned, unchecked := told(large); !warned || unchecked {
+		t.Errorf("300 of 250 accounts: warned %t, unchecked %t", warned, unchecked)
+	}
+	if warned, unchecked := told(model.NewReading()); warned || !unchecked {
+		t.Errorf("nothing is read: warned %t, unchecked %t", warned, unchecked)
 	}
 }
 

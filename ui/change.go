@@ -176,7 +176,7 @@ func (a *App) Farewell() string {
 		if i < len(e.Outcomes) {
 			state = e.Outcomes[i].Result.String()
 		}
-		fmt.Fprintf(&b, "  %d  %-10s %s\n", i+1, state, s.CLI())
+		fmt.Fprintf(&b, "  %d  %-10s %s\n", i+1, state, a.env.Reading.Caller.Line(s.CLI()))
 	}
 	b.WriteString("Start deputy again: it says what is unfinished and offers the way on and back.\n")
 	return b.String()

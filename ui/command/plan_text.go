@@ -101,6 +101,9 @@ func steps(p *page, plan *model.Plan) {
 		for _, x := range s.Parameters {
 			rows[i] = append(rows[i], x.Value)
 		}
+		if s.Hand {
+			rows[i] = append(rows[i], "by hand")
+		}
 		if s.Irreversible {
 			rows[i] = append(rows[i], "irreversible")
 		}
@@ -109,15 +112,6 @@ func steps(p *page, plan *model.Plan) {
 	p.blank()
 	p.line("The same with the AWS CLI")
 	for _, s := range plan.Steps {
-		p.line("  " + commandLine(s, plan.Caller))
+		p.line("  " + plan.Caller.Line(s.CLI()))
 	}
-}
-
-// commandLine gives a step for the AWS CLI. In the demo it is marked, so that
-// nobody runs it against a real organization.
-func commandLine(s model.Step, c model.Caller) string {
-	if c.Demo {
-		return s.CLI() + "  # DEMO"
-	}
-	return s.CLI()
 }

@@ -29,10 +29,15 @@ func (u *Unfinished) View(s Size, _ bool) []string {
 	sh.reset(s.W)
 	sh.item(u.env.Theme.Marks.Gap, theme.Warning, theme.Strong, "A change was begun and not finished")
 	sh.put(theme.Plain, "This is what deputy's journal has of it. Enter reads back what AWS has, settles it in the journal, and plans what is left. u plans the way back.")
+	told := map[string]bool{}
 	for _, e := range u.entries {
 		sh.blank()
 		sh.put(theme.Strong, fmt.Sprintf("Step %d of %d: %s:%s", e.Step, e.Of, e.Service, e.Operation))
 		sh.add(sheetRow{indent: 3, meaning: theme.Warning, text: e.Standing()})
+		if e.Order != nil && !told[e.Plan] {
+			told[e.Plan] = true
+			sh.add(sheetRow{indent: 3, mark: "whole plan ", marked: theme.Muted, text: strings.Join(e.Order.Commands(), "; ")})
+		}
 		for _, p := range e.Parameters {
 			sh.add(sheetRow{indent: 3, mark: p.Name + " ", marked: theme.Muted, text: p.Value})
 		}

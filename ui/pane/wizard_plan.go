@@ -80,10 +80,7 @@ func verbOf(p *model.Plan) (string, theme.Meaning) {
 func (w *Wizard) commands() []string {
 	lines := make([]string, len(w.plan.Steps))
 	for i, s := range w.plan.Steps {
-		lines[i] = s.CLI()
-		if w.plan.Caller.Demo {
-			lines[i] += "  # DEMO"
-		}
+		lines[i] = w.plan.Caller.Line(s.CLI())
 	}
 	return lines
 }

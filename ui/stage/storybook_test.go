@@ -488,6 +488,10 @@ func (halfDone) Journal(aws.Place) (model.JournalFact, error) {
 		Service: "organizations", Operation: "RegisterDelegatedAdministrator", Reason: "CHG-1234",
 		Parameters: model.Parameters{{Name: "AccountId", Value: payments}, {Name: "ServicePrincipal", Value: "account.amazonaws.com"}},
 		Inverse:    "aws organizations deregister-delegated-administrator --account-id 444455556666 --service-principal account.amazonaws.com",
+		Order: &model.Order{
+			Direction: model.Register, Service: "account-management", Account: payments,
+			Also: []model.Order{{Direction: model.Register, Service: "health", Account: payments}},
+		},
 	}
 	return model.JournalFact{Unfinished: []model.JournalEntry{entry}}, nil
 }
