@@ -24,7 +24,7 @@ type Compare struct {
 	a, b   model.NodeID
 	asking Asking
 	board  board
-	made   string
+	made   kept
 	wants  wants
 }
 
@@ -82,15 +82,14 @@ func nodeHit(r *model.Reading, n *model.Node) model.Hit {
 // changed.
 func (p *Compare) gather(width int) {
 	q, asked := p.asking()
-	made := fmt.Sprintf("%s %s %d %d %+v %v", p.a, p.b, width, p.env.policies(), q, asked)
-	if made == p.made {
+	r := p.env.Reading
+	key := fmt.Sprintf("%s %s %d %+v %v", p.a, p.b, width, q, asked)
+	if p.made.good(p.env, key, p.env.policies(), max(r.AccountCount(p.a), r.AccountCount(p.b))) {
 		return
 	}
-	p.made = made
-	r := p.env.Reading
 	v := versus{
 		env: p.env, readings: [2]*model.Reading{r, r}, nodes: [2]model.NodeID{p.a, p.b}, same: "on both sides",
-		names: [2]string{p.env.nodeName(p.a), p.env.nodeName(p.b)},
+		narrow: width < boardSplit, names: [2]string{p.env.nodeName(p.a), p.env.nodeName(p.b)},
 		what: func(t model.PolicyType, side int) string {
 			n := r.Node([2]model.NodeID{p.a, p.b}[side])
 			return onlyOne(t, n)
@@ -190,7 +189,7 @@ func (p *Compare) open() Intent {
 }
 
 // Swap puts the node on the right to the left.
-func (p *Compare) Swap(i Compared) { p.a, p.b, p.made = i.A, i.B, "" }
+func (p *Compare) Swap(i Compared) { p.a, p.b = i.A, i.B }
 
 // Can tells which commands make sense here.
 func (p *Compare) Can(c Command) (ok bool, reason string) {

@@ -56,6 +56,9 @@ func NewSupposing(env *Env, w SupposeWanted, already *WhatIf) *Supposing {
 	if n := env.Reading.Node(w.Node); n != nil {
 		p.ofNode(n)
 	}
+	if n := env.Reading.Node(w.About); n != nil && w.About != w.Node {
+		p.move(n)
+	}
 	if already != nil && !already.Empty() {
 		p.rows = append(p.rows, supposition{text: "See again what is supposed: " + already.Words(), then: Supposed{About: already.About()}})
 	}
@@ -92,13 +95,7 @@ func (p *Supposing) ofPolicy(id model.PolicyID) {
 // ofNode lists what can be supposed about a node.
 func (p *Supposing) ofNode(n *model.Node) {
 	r, name := p.env.Reading, nameOf(n)
-	if n.Kind != model.KindRoot {
-		p.rows = append(p.rows, supposition{text: "Move " + name + " elsewhere", under: func() Pane {
-			return p.nodes("Move "+name+" to", "move", func(id model.NodeID) bool { return p.takes(id, n) }, func(id model.NodeID) Intent {
-				return Supposed{model.Hypothesis{Moves: []model.Move{{Node: n.ID, Parent: id}}}, p.about(n.ID)}
-			})
-		}})
-	}
+	p.move(n)
 	on := func(id model.PolicyID) bool { return attachedTo(r, id, n.ID) }
 	p.rows = append(p.rows, supposition{text: "Attach a policy to " + name, under: func() Pane {
 		return p.policies("Attach to "+name, "attach", func(id model.PolicyID) bool { return !on(id) }, func(id model.PolicyID) Intent { return p.attached(id, n.ID) })
@@ -108,6 +105,19 @@ func (p *Supposing) ofNode(n *model.Node) {
 			func(id model.PolicyID) Intent { return p.detached(id, n.ID) })
 	}})
 	p.rows = append(p.rows, supposition{text: "Try the text of a new policy at " + name, under: func() Pane { return newDraft(p.env, n.ID, p.about(n.ID)) }})
+}
+
+// move lets suppose that a node is elsewhere.
+func (p *Supposing) move(n *model.Node) {
+	if n.Kind == model.KindRoot {
+		return
+	}
+	name := nameOf(n)
+	p.rows = append(p.rows, supposition{text: "Move " + name + " elsewhere", under: func() Pane {
+		return p.nodes("Move "+name+" to", "move", func(id model.NodeID) bool { return p.takes(id, n) }, func(id model.NodeID) Intent {
+			return Supposed{model.Hypothesis{Moves: []model.Move{{Node: n.ID, Parent: id}}}, p.about(n.ID)}
+		})
+	}})
 }
 
 // attachedTo tells whether a policy is known to be attached to a node.

@@ -17,6 +17,7 @@ type versus struct {
 	readings [2]*model.Reading
 	nodes    [2]model.NodeID
 	what     func(t model.PolicyType, side int) string // heads what only a side is forbidden
+	narrow   bool                                      // the sides stand one below the other
 	names    [2]string                                 // of the sides
 	moved    string                                    // heads what both are forbidden from elsewhere; empty leaves it out
 	same     string                                    // "on both sides"
@@ -84,6 +85,9 @@ func (v *versus) counts(r *model.Reading, id model.NodeID, q model.Question) []c
 func (v *versus) policies(c *model.Comparison) []section {
 	if why := absent(v.env.Reading, c.Type); why != "" {
 		return []section{{whole: []cell{{meaning: theme.Muted, text: why}}}}
+	}
+	if v.narrow { // What one reads first comes first.
+		return []section{v.lines(c), v.elsewhere(c), v.levels(c)}
 	}
 	return []section{v.levels(c), v.lines(c), v.elsewhere(c)}
 }
@@ -202,8 +206,11 @@ func (v *versus) told(side int, lines []model.Restriction) []cell {
 			continue
 		}
 		c := cell{mark: t.Marks.Denied, marked: theme.Danger, text: oneLine(x.Sentence), aside: v.source(side, x), open: v.opens(v.readings[side], x.Sources)}
+		if x.Broader != nil || v.moved != "" && side == 0 { // implied, or gone
+			c.marked = theme.Muted
+		}
 		if x.Broader != nil {
-			c.marked, c.meaning = theme.Muted, theme.Muted
+			c.meaning = theme.Muted
 		}
 		cells = append(cells, c)
 	}

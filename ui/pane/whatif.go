@@ -16,6 +16,7 @@ import (
 type WhatIf struct {
 	env    *Env
 	pieces []model.Hypothesis
+	edits  int            // how often pieces changed
 	about  []model.NodeID // whom one wanted to know of, the latest last
 	at     int            // of about and what is touched: the node that is shown
 	asking Asking
@@ -24,14 +25,14 @@ type WhatIf struct {
 	asOf   uint64 // generation that seen was made of
 	shift  shift
 	board  board
-	made   string
+	made   kept
 	wants  wants
 }
 
 // shift is whose answers change, kept until the question or the reading
 // changes.
 type shift struct {
-	made string
+	made kept
 	of   model.Shift
 	err  error
 }
@@ -55,6 +56,7 @@ func (p *WhatIf) Add(s Supposed) error {
 	})
 	if !s.Hypothesis.Empty() {
 		p.pieces = append(p.pieces, s.Hypothesis)
+		p.edits++
 	}
 	p.about = append(slices.DeleteFunc(p.about, func(id model.NodeID) bool { return id == s.About }), s.About)
 	p.at, p.seen, p.board.window.Cursor = 0, nil, 0
@@ -122,11 +124,10 @@ func (p *WhatIf) gather(width int) {
 	f, err := p.Foresight()
 	about := p.About()
 	q, asked := p.asking()
-	made := fmt.Sprintf("%s %d %d %d %+v %v %v", about, len(p.pieces), width, p.env.policies(), q, asked, err)
-	if made == p.made && p.seen != nil {
+	key := fmt.Sprintf("%s %d %d %+v %v %v", about, p.edits, width, q, asked, err)
+	if p.made.good(p.env, key, p.env.policies(), p.env.Reading.AccountCount(about)) {
 		return
 	}
-	p.made = made
 	sections := []section{p.supposed()}
 	if err != nil || about == "" {
 		sections = append(sections, section{whole: []cell{{
@@ -137,7 +138,7 @@ func (p *WhatIf) gather(width int) {
 	}
 	v := versus{
 		env: p.env, readings: [2]*model.Reading{f.Now, f.Then}, nodes: [2]model.NodeID{about, about}, same: "as now",
-		names: [2]string{"as it is", "as it would be"}, what: changes, moved: "Still forbidden, by something else",
+		narrow: width < boardSplit, names: [2]string{"as it is", "as it would be"}, what: changes, moved: "Still forbidden, by something else",
 	}
 	told, list := p.shifts(f, q, asked)
 	sections = append(sections, p.notes(f), p.heads(f, about), v.verdicts(q, asked), told)
@@ -206,8 +207,7 @@ func (p *WhatIf) shifts(f *model.Foresight, q model.Question, asked bool) (told,
 	if !asked {
 		return told, list
 	}
-	if made := fmt.Sprintf("%d %d %+v", len(p.pieces), p.asOf, q); made != p.shift.made {
-		p.shift.made = made
+	if !p.shift.made.good(p.env, fmt.Sprintf("%d %+v", p.edits, q), p.asOf, p.shift.of.Asked) {
 		p.shift.of, p.shift.err = f.Shift(q)
 	}
 	changed, all := p.shift.of.Changed, p.shift.of.Asked
@@ -288,6 +288,7 @@ func (p *WhatIf) takeBack() Intent {
 		i = c.piece
 	}
 	p.pieces = slices.Delete(p.pieces, i-1, i)
+	p.edits++
 	p.seen, p.wrong, p.at = nil, nil, 0
 	if len(p.pieces) == 0 {
 		p.about = nil
