@@ -14,6 +14,10 @@ import (
 // else, and ends with whether all of it could be read. That a Region could not
 // be read does not fail the look: the plan says what it means.
 func (r *run) readFresh(l lane, w model.WantFresh) {
+	for _, id := range slices.Sorted(slices.Values(w.Services)) {
+		_, release, _ := r.takeTurn(l, id, true)
+		defer release() // when the look has ended
+	}
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var failure *model.Failure

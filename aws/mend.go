@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"strings"
 
 	"deputy/model"
@@ -96,7 +97,7 @@ func denialMend(f *model.Failure) string {
 		return strings.ReplaceAll(denials[d].mend, "%s", f.Operation)
 	}
 	if !strings.HasPrefix(f.Operation, "organizations:") {
-		return "Have " + f.Operation + " allowed"
+		return "Have " + cmp.Or(permissions[f.Operation], f.Operation) + " allowed"
 	}
 	if changing(f.Operation) {
 		return "Use credentials of the management account that are allowed " + f.Operation
@@ -105,6 +106,12 @@ func denialMend(f *model.Failure) string {
 		return "Have " + f.Operation + " allowed"
 	}
 	return "Use credentials of the management account or of a delegated administrator that are allowed " + f.Operation
+}
+
+// permissions are the IAM actions that are not called like the operation.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondetective.html
+var permissions = map[string]string{
+	"detective:ListOrganizationAdminAccounts": "detective:ListOrganizationAdminAccount",
 }
 
 // changing tells whether an Organizations operation changes something: those

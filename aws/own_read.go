@@ -217,6 +217,6 @@ func notThere(f *model.Failure, region model.Region) {
 		return
 	}
 	f.Kind = model.FailureDenied
-	f.Cause = "the caller's account is not known in " + string(region) + ": " + f.Cause
+	f.Cause = "the caller's account is not known there: " + f.Cause
 	f.Mend = "Enable the Region for the account, or leave it out"
 }

@@ -26,6 +26,7 @@ type run struct {
 	mu      sync.Mutex
 	session *session
 	slots   [slotCount]*job
+	turns   map[model.ServiceID]*turn
 	records map[string]*record // by operation
 	roots   *rootsCall
 	looked  looked
@@ -43,7 +44,7 @@ const factsAhead = 256
 func newRun(ctx context.Context, cancel context.CancelFunc, b *Backend) *run {
 	return &run{
 		b: b, ctx: ctx, cancel: cancel, facts: make(chan model.Fact, factsAhead), ready: make(chan struct{}),
-		records: map[string]*record{},
+		records: map[string]*record{}, turns: map[model.ServiceID]*turn{},
 	}
 }
 
@@ -100,7 +101,7 @@ func (r *run) take(w model.Want) {
 	case model.WantDocument:
 		r.beside(w, func(l lane) { _ = r.readDocument(l, w.Policy) })
 	case model.WantService:
-		r.beside(w, func(l lane) { r.readService(l, w.Service, nil) })
+		r.beside(w, func(l lane) { r.takeService(l, w.Service) })
 	case model.WantFresh:
 		r.beside(w, func(l lane) { r.readFresh(l, w) })
 	case model.WantSave:

@@ -29,10 +29,13 @@ type MechanismState uint8
 // The states of a mechanism.
 const (
 	MechanismRegistered MechanismState = iota + 1
-	MechanismUnread                    // it may say anything: nobody asked it yet
+	MechanismUnread                    // it may say anything: it was not asked, or could not be
+	MechanismAbsent                    // it does not name the account
+	MechanismRemoving                  // the account's removal has begun
+	MechanismNotOffered                // AWS does not have the service there
 )
 
-var mechanismStateWords = []string{"registered", "unread"}
+var mechanismStateWords = []string{"registered", "unread", "absent", "removing", "not-offered"}
 
 // String gives the state in one word, as screens and files write it.
 func (s MechanismState) String() string { return wordOf(mechanismStateWords, s) }
@@ -45,7 +48,8 @@ type Mechanism struct {
 	State  MechanismState
 }
 
-// Holder is one account that is registered for one principal of a service.
+// Holder is one account that is registered for one principal of a service, in
+// AWS Organizations or in the service itself.
 type Holder struct {
 	Account    AccountID
 	Name       string // empty while the account is not read
@@ -83,8 +87,9 @@ func (u QuotaUse) String() string {
 // Disagreement is something that two sources say differently, or that is only
 // half done.
 type Disagreement struct {
-	Text string // one sentence
-	Mend *Order // the change that would mend it; nil if deputy has none
+	Text    string // one sentence
+	Mend    *Order // the change that would mend it; nil if deputy has none
+	Partial bool   // Regions were left out, which may be meant
 }
 
 // DelegationRow is one row of the joined table: a delegable service, or a
@@ -98,7 +103,8 @@ type DelegationRow struct {
 
 	Access    AccessState
 	AccessOff []Principal // those without trusted access that the service needs; empty unless Partly or Off
-	Holders   []Holder    // in the order of Principals, then by account
+	Holders   []Holder    // in the order of Principals, then by account; last those that only the service names
+	Own       *OwnView    // what the service says itself; nil where it has no list of its own
 	Certain   bool        // Holders are all that Organizations has
 	Quotas    []QuotaUse  // in the order of Principals
 	Disagree  []Disagreement

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -17,7 +18,10 @@ import (
 // trustedAccess is on, off, partly (for some of the service's principals) or
 // unknown. holders is null where it is not known whether anybody holds the
 // service, and then, as where holders may be missing, gaps says what could not
-// be read. quota is the number of administrators that the service allows, null
+// be read. A mechanism is organizations, or the API of a service that keeps its
+// administrators itself, in a Region where it does so for each; its state is
+// registered, absent, removing (it has begun), not-offered (AWS does not have
+// the service in the Region) or unread. quota is the number of administrators that the service allows, null
 // if none is known. known is false for a principal that the catalogue does not
 // have. resourcePolicy is left out where there is none, or none could be read.
 // since is null where AWS did not say. Times are RFC 3339 in UTC.
@@ -106,7 +110,11 @@ func serviceReport(row *DelegationRow) ServiceReport {
 	for _, disagreement := range row.Disagree {
 		service.Disagreements = append(service.Disagreements, disagreement.Text)
 	}
-	for _, gap := range row.Gaps {
+	gaps := row.Gaps
+	if row.Own != nil {
+		gaps = slices.Concat(gaps, row.Own.Lost())
+	}
+	for _, gap := range gaps {
 		service.Gaps = append(service.Gaps, gap.Sentence())
 	}
 	if len(service.Gaps) == 0 && (!row.Certain || row.Access == AccessUnknown) {

@@ -230,7 +230,7 @@ func listed(words []string, most int) string {
 // settled are the codes of a plan's blockers that nothing chosen in the wizard
 // could take away.
 var settled = []string{
-	"own-api", "caller", "features", "management-account", "account-unknown", "account-state", "quota", "trusted-access",
+	"caller", "features", "management-account", "account-unknown", "account-state", "quota", "trusted-access",
 	"nothing-to-do", "not-registered",
 }
 

@@ -152,6 +152,9 @@ func (w *inspector) disagreement() {
 			if row.Service != nil {
 				f.Sources = []string{row.Service.Docs}
 			}
+			if d.Partial {
+				f.Severity, f.Title = SeverityLow, row.Name+": not in every Region"
+			}
 			if d.Mend == nil {
 				f.Mend = "Decide which account is to hold the service, then register and remove what is needed for that."
 			}

@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Result is how a step ended.
 type Result uint8
@@ -69,6 +72,18 @@ func (e *Execution) Changed() bool {
 		}
 	}
 	return false
+}
+
+// Services gives the services that keep their administrators themselves and
+// that a step was about: what they say has to be read again.
+func (e *Execution) Services() []ServiceID {
+	var ids []ServiceID
+	for _, s := range e.Steps[:len(e.Outcomes)] {
+		if service, ok := ServiceByPrincipal(s.Principal); ok && service.List.Road == RoadService && !slices.Contains(ids, service.ID) {
+			ids = append(ids, service.ID)
+		}
+	}
+	return ids
 }
 
 // Changes gives the steps that changed something, or may have, as the journal

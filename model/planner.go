@@ -91,9 +91,6 @@ func (r *Reading) planOne(o Order, leaving []Principal) *Plan {
 	p.common()
 	own := p.service.ownRoad(o.Direction)
 	switch {
-	case own && !opened[p.service.ID].Includes(o.Direction):
-		p.block("own-api", p.service.Name+" is delegated through its own API, which deputy does not call yet.",
-			"Use the AWS CLI in the management account.", p.ownCommand())
 	case own && o.Direction == Remove:
 		p.removeOwn()
 	case own:
@@ -182,15 +179,6 @@ func (p *planner) common() {
 	default:
 		p.unchecked("Whether the organization has all features.")
 	}
-}
-
-// ownCommand gives the service's own command for the order's direction.
-func (p *planner) ownCommand() string {
-	call := p.service.RegisterCall()
-	if p.order.Direction == Remove {
-		call = p.service.RemoveCall()
-	}
-	return call.Command(Arguments{Account: string(p.order.Account), Principal: p.plan.Order.Principals[0]})
 }
 
 // register plans a registration.

@@ -177,7 +177,11 @@ func (p *planner) staysIn(account AccountID, regions []Region) string {
 // restsOnAbsence says which Regions the step in AWS Organizations takes for
 // empty because AWS does not have the service there, and how that is known.
 func (p *planner) restsOnAbsence() {
-	for _, group := range p.r.absences(p.service.ID, p.places()) {
+	var seats []Seat
+	for _, region := range p.places() {
+		seats = append(seats, Seat{Region: region, NotOffered: p.r.NotOffered(p.service.ID, region)})
+	}
+	for _, group := range gatherAbsences(seats) {
 		p.warn("not-offered", "The step in AWS Organizations acts on all Regions. It rests on that AWS does not offer %s in %s: %s.",
 			p.service.Name, joinRegions(group.Regions), group.Why)
 	}

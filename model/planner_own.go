@@ -7,21 +7,6 @@ import (
 	"strings"
 )
 
-// opened are the services whose own API deputy calls, and in which direction.
-// A service that is not here is barred.
-var opened = map[ServiceID]Touch{
-	"audit-manager":    TouchesBoth,
-	"cloudtrail":       TouchesBoth,
-	"detective":        TouchesBoth,
-	"firewall-manager": TouchesBoth,
-	"guardduty":        TouchesBoth,
-	"inspector":        TouchesBoth,
-	"macie":            TouchesBoth,
-	"security-hub":     TouchesBoth,
-	"security-lake":    TouchesBoth,
-	"vpc-ipam":         TouchesBoth,
-}
-
 // registerOwn plans a registration through the service's own API.
 func (p *planner) registerOwn() {
 	p.accountFit()

@@ -58,6 +58,20 @@ func (r *Reading) Settings(service ServiceID) ([]Setting, Status) {
 	return all, r.Status(PartService, string(service))
 }
 
+// OwnAdministrators gives the accounts that a service itself is known to name,
+// by ID.
+func (r *Reading) OwnAdministrators(service ServiceID) []AccountID {
+	settings, _ := r.Settings(service)
+	var accounts []AccountID
+	for _, s := range settings {
+		if s.isAdministrator() {
+			accounts = append(accounts, s.Account)
+		}
+	}
+	slices.Sort(accounts)
+	return slices.Compact(accounts)
+}
+
 // SettingsIn gives a service's own administrators in one Region, and how far
 // they are read there; the Region is empty where a setting holds for all.
 func (r *Reading) SettingsIn(service ServiceID, region Region) ([]Setting, Status) {
@@ -68,7 +82,7 @@ func (r *Reading) SettingsIn(service ServiceID, region Region) ([]Setting, Statu
 // Region, so that nobody can administer it there; empty where it has, or where
 // that is not known.
 func (r *Reading) NotOffered(service ServiceID, region Region) string {
-	if r.Status(PartService, ServiceTarget(service, region)).Progress != Complete {
+	if s := r.Status(PartService, ServiceTarget(service, region)); s.Progress != Complete && !s.Again {
 		return "" // what was so once proves nothing
 	}
 	return r.notOffered[seat{service, region}]
@@ -80,25 +94,33 @@ type Absence struct {
 	Why     string // one sentence, without its full stop
 }
 
-// absences gives how it is known of which of the Regions that AWS does not have
-// the service there. Where the same is known of several, they stand together.
-func (r *Reading) absences(service ServiceID, regions []Region) []Absence {
+// Names gives the Regions as words.
+func (a Absence) Names() []string {
+	words := make([]string, len(a.Regions))
+	for i, r := range a.Regions {
+		words[i] = string(r)
+	}
+	return words
+}
+
+// gatherAbsences gives how it is known where AWS does not have a service. Where
+// the same is known of several Regions, they stand together.
+func gatherAbsences(seats []Seat) []Absence {
 	var all []Absence
-	for _, region := range regions {
-		why := r.NotOffered(service, region)
-		if why == "" {
+	for _, seat := range seats {
+		if seat.NotOffered == "" {
 			continue
 		}
-		why = strings.ReplaceAll(why, string(region), "REGION")
+		why := strings.ReplaceAll(seat.NotOffered, string(seat.Region), "REGION")
 		i := slices.IndexFunc(all, func(a Absence) bool { return a.Why == why })
 		if i < 0 {
 			all, i = append(all, Absence{Why: why}), len(all)
 		}
-		all[i].Regions = append(all[i].Regions, region)
+		all[i].Regions = append(all[i].Regions, seat.Region)
 	}
 	for i, a := range all {
 		if len(a.Regions) == 1 {
-			all[i].Why = r.NotOffered(service, a.Regions[0])
+			all[i].Why = strings.ReplaceAll(a.Why, "REGION", string(a.Regions[0]))
 		}
 	}
 	return all

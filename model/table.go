@@ -55,12 +55,13 @@ func serviceRow(r *Reading, s *Service) DelegationRow {
 		row.Principals = append(row.Principals, principal.Name)
 	}
 	row.readHolders(r)
+	row.readOwn(r)
 	row.readAccess(r, s.TrustedAccess.Principals)
 	for i, principal := range s.Principals {
 		row.Quotas[i].Quota = principal.Quota
 	}
 	row.Disagree = disagreements(r, &row)
-	row.Notes = slices.Concat(holderNotes(r, &row), quotaNotes(&row), serviceNotes(r, s))
+	row.Notes = slices.Concat(holderNotes(r, &row), quotaNotes(&row), ownNotes(&row), serviceNotes(s))
 	return row
 }
 
@@ -116,10 +117,6 @@ func (row *DelegationRow) holder(r *Reading, d Delegation) Holder {
 	if node := r.Node(d.Account.Node()); node != nil {
 		h.Name, h.State = node.Name, node.State
 		h.Place = r.PathName(node.Parent)
-	}
-	if row.Service != nil && row.Service.List.Road == RoadService {
-		own := Mechanism{Name: row.Service.List.Call.Service, Region: row.Service.Regions.Home, State: MechanismUnread}
-		h.Mechanisms = append(h.Mechanisms, own)
 	}
 	return h
 }

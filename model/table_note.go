@@ -9,7 +9,7 @@ import (
 // disagreements are what two sources say differently of one row, or what is
 // half done. Only what is read is compared: a gap is no disagreement.
 func disagreements(r *Reading, row *DelegationRow) []Disagreement {
-	return append(accessDisagreements(r, row), halfDone(r, row)...)
+	return slices.Concat(accessDisagreements(r, row), halfDone(r, row), ownDisagreements(r, row))
 }
 
 // accessDisagreements are the holders of principals without trusted access.
@@ -148,16 +148,26 @@ func quotaNotes(row *DelegationRow) []string {
 	return notes
 }
 
-// serviceNotes are what the catalogue has to say in the table.
-func serviceNotes(r *Reading, s *Service) []string {
-	var notes []string
-	if s.List.Road == RoadService {
-		note := "The service's own setting is not read."
-		if s.List.Call.Caller == PartyManagement && r.Caller.Role != CallerManagement {
-			note = "The service's own setting can be read from the management account only."
-		}
-		notes = append(notes, note)
+// ownNotes tell what is known of the service's own list as a whole.
+func ownNotes(row *DelegationRow) []string {
+	own := row.Own
+	switch {
+	case own == nil && row.Service.Register.Road == RoadService:
+		return []string{"Only AWS Organizations tells who administers it: the service has no list of its own."}
+	case own == nil:
+		return nil
+	case own.Barred:
+		return []string{"The service's own list can be read from the management account only."}
+	case !own.Asked():
+		return []string{"The service's own list is not read yet."}
+	default:
+		return nil
 	}
+}
+
+// serviceNotes are what the catalogue has to say in the table.
+func serviceNotes(s *Service) []string {
+	var notes []string
 	if text := availability(s.Availability); text != "" {
 		notes = append(notes, text)
 	}

@@ -263,8 +263,8 @@ func TestTableNotes(t *testing.T) {
 			}
 		}
 	}
-	r.Caller.Role = CallerManagement
-	if row := rowOf(t, r, "guardduty"); !slices.Contains(row.Notes, "The service's own setting is not read.") {
+	r.Caller.Account = testManagement
+	if row := rowOf(t, r, "guardduty"); !slices.Contains(row.Notes, "The service's own list is not read yet.") {
 		t.Errorf("guardduty notes %q", row.Notes)
 	}
 }

@@ -117,6 +117,9 @@ func (a *App) step() tea.Cmd {
 			a.session.journal.Last = a.change.exec.Changes()
 		}
 		a.load.want(model.WantDelegations{})
+		for _, id := range a.change.exec.Services() {
+			a.load.want(model.WantService{Service: id})
+		}
 		if a.quitting {
 			return tea.Quit
 		}

@@ -107,6 +107,8 @@ func (a *App) arrive(to place) (tea.Cmd, bool) {
 		return a.attend(), true
 	case to.on.Policy != "":
 		return a.moved(pane.PolicyMoved{Policy: to.on.Policy}), true
+	case to.on.Service != "":
+		return a.follow(s.arrived()), true
 	default:
 		return nil, true
 	}

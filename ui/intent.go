@@ -30,7 +30,7 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 		return tea.Batch(cmds...)
 	case pane.NodeMoved:
 		return a.attend()
-	case pane.PolicyMoved, pane.QuestionMoved:
+	case pane.PolicyMoved, pane.QuestionMoved, pane.ServiceMoved:
 		return a.moved(i)
 	case pane.PolicyOpened:
 		return a.openPolicy(i)
@@ -152,9 +152,25 @@ func (a *App) rested(msg restMsg) {
 		a.load.want(model.WantLadder{Node: i.Node}, model.WantTags{Target: string(i.Node)})
 	case pane.PolicyMoved:
 		a.load.want(model.WantDocument{Policy: i.Policy})
+	case pane.ServiceMoved:
+		a.lookInto(i.Service)
 	case pane.QuestionMoved:
 		a.turnLens(i.Question)
 	}
+}
+
+// lookInto reads what a service's own API says, once in a run of reading, when
+// its page is open.
+func (a *App) lookInto(id model.ServiceID) {
+	s := a.screen()
+	if a.options.Offline || a.session.services[id] || !s.inDetail && len(s.columns(a.size.W)) < 2 {
+		return
+	}
+	if a.session.services == nil {
+		a.session.services = map[model.ServiceID]bool{}
+	}
+	a.session.services[id] = true
+	a.load.want(model.WantService{Service: id})
 }
 
 // notice shows a sentence for some seconds.

@@ -56,7 +56,8 @@ func TestFrames(t *testing.T) {
 		{"delegations-gap", busy(), []string{"3"}},
 		{"service", fresh(), []string{"3", "f", "s", "s", "m", "enter", "enter"}},
 		{"service-own-api", fresh(), []string{"3", "f", "d", "e", "t", "e", "enter", "enter"}},
-		{"service-barred", fresh(), []string{"3", "f", "d", "e", "t", "e", "enter", "d"}},
+		{"service-barred", fresh(), []string{"3", "f", "d", "e", "v", "o", "enter", "x"}},
+		{"service-own-api-barred", fresh(), []string{"3", "f", "t", "y", "space", "h", "u", "enter", "x"}},
 	} {
 		t.Run(story.name, func(t *testing.T) {
 			frames(t, story.facts, plain, func(s *stage.Stage) { s.Press(story.keys...) })

@@ -170,6 +170,15 @@ func (s *screen) goTo(p pane.Place) bool {
 	return ok
 }
 
+// arrived gives what the list has to tell of the place that it was brought to;
+// nil for nothing.
+func (s *screen) arrived() pane.Intent {
+	if l, ok := s.list.(interface{ Arrived() pane.Intent }); ok {
+		return l.Arrived()
+	}
+	return nil
+}
+
 // turn shows the other form of the list with the cursor on the same place.
 func (s *screen) turn() {
 	at, placed := s.list.(pane.Placed)

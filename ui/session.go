@@ -23,6 +23,8 @@ type session struct {
 	decided  bool            // whether to do so is settled
 	kept     bool            // the reading was handed over for keeping
 	asked    int             // the toast that told what reading anew costs
+
+	services map[model.ServiceID]bool // whose own APIs were asked in this run because a person looked
 }
 
 // note takes from a fact what is for the screen.

@@ -20,7 +20,9 @@ func (s *session) delegations() *cobra.Command {
 		Short:   "Print which account administers which service",
 		Long: `delegations prints a row for each service that can be delegated: whether it has
 trusted access, who administers it and since when, and how many administrators
-it allows, and what the organization's resource policy lets whom do. What could
+it allows, and what the organization's resource policy lets whom do. The
+management account is also told what services with an API of their own say
+themselves, Region by Region, and where that differs. What could
 not be read is said, and gives exit code 5.`,
 		Args: exactly(),
 		RunE: func(c *cobra.Command, _ []string) error { return s.printDelegations(c.Context(), asJSON) },
@@ -38,6 +40,9 @@ func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
 	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}); err != nil {
 		return err
 	}
+	if err := l.readOwn(ctx); err != nil {
+		return err
+	}
 	report := model.NewDelegationReport(l.reading, l.taken())
 	if asJSON {
 		if _, err := report.WriteTo(cleanJSON{s.Stdout}); err != nil {
@@ -50,6 +55,20 @@ func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
 		return end(Unknown, "%s", incomplete(l.reading.Gaps()))
 	}
 	return nil
+}
+
+// readOwn reads what services with an API of their own say themselves, as far
+// as the caller's account may ask: a call for each service and Region.
+func (l *look) readOwn(ctx context.Context) error {
+	var parts []model.Piece
+	var wants []model.Want
+	for _, row := range model.DelegationTable(l.reading) {
+		if row.Own != nil && !row.Own.Barred {
+			id := row.Service.ID
+			parts, wants = append(parts, model.Piece{Part: model.PartService, Target: string(id)}), append(wants, model.WantService{Service: id})
+		}
+	}
+	return l.read(ctx, parts, wants...)
 }
 
 // delegationPage draws the joined table, what stands against it below.

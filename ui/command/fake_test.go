@@ -114,6 +114,8 @@ func (f *fake) answer(w model.Want) []model.Fact {
 		return f.policies()
 	case model.WantFresh:
 		return f.fresh(w)
+	case model.WantService:
+		return f.own(model.WantFresh{Services: []model.ServiceID{w.Service}})
 	default:
 		return nil
 	}

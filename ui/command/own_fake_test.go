@@ -24,6 +24,7 @@ func (f *fake) own(w model.WantFresh) []model.Fact {
 			}
 			facts = append(facts, fact, f.status(model.PartService, model.ServiceTarget(id, region)))
 		}
+		facts = append(facts, f.status(model.PartService, string(id)))
 		for _, account := range append(w.Accounts, f.snapshot.Organization.Management) {
 			fact := model.RegionsFact{Account: account}
 			for _, region := range enabled {

@@ -40,6 +40,7 @@ func NewDelegations(env *Env) *Delegations { return &Delegations{env: env, filte
 var delegationParts = []model.Part{
 	model.PartCaller, model.PartOrganization, model.PartUnits, model.PartAccounts,
 	model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy,
+	model.PartRegions, model.PartService,
 }
 
 // gather makes the rows anew if the reading, the filter or the form of the
@@ -237,10 +238,10 @@ func (d *Delegations) Do(c Command) Intent {
 	case Close:
 		d.filter.clear()
 	case Reread:
-		return Wanted{model.WantDelegations{}}
+		return reread(x.service)
 	default:
 		if move(&d.window, c) {
-			return nil
+			return d.Arrived()
 		}
 		return d.act(x, c)
 	}
@@ -252,7 +253,19 @@ func (d *Delegations) open(x duty) Intent {
 	if x.service == nil && x.account != nil {
 		return NodeOpened{x.account.Account.Node()}
 	}
+	if at := d.Arrived(); at != nil {
+		return Many{Entered{}, at}
+	}
 	return Entered{}
+}
+
+// Arrived tells that the cursor is on a service which has a list of its own
+// administrators that the caller may read; nil on any other.
+func (d *Delegations) Arrived() Intent {
+	if x := d.current(); x.service != nil && x.service.Own != nil && !x.service.Own.Barred {
+		return ServiceMoved{x.service.Service.ID}
+	}
+	return nil
 }
 
 // act does what can be done with the row's service or account.
@@ -321,5 +334,5 @@ func (d *Delegations) Mouse(m Mouse) Intent {
 	if clicked(&d.window, m, d.head) {
 		return d.open(d.current())
 	}
-	return nil
+	return d.Arrived()
 }

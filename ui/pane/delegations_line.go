@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -254,16 +255,39 @@ func (d *Delegations) note(row *model.DelegationRow) (m theme.Meaning, mark, tex
 	case len(row.Holders) > 0 && !active(row.Holders[0].State) && len(row.Notes) > 0:
 		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Notes[0]
 	}
+	if own := row.Own; own != nil && (own.Reading() || len(own.Lost()) > 0) {
+		return d.ownNote(row)
+	}
 	for _, n := range row.Notes {
-		// The column before tells of quotas, and the last case of own settings.
-		if !strings.HasSuffix(n, "is used up.") && !strings.HasPrefix(n, "The service's own setting") {
+		// The column before tells of quotas, and ownNote of own lists.
+		if !strings.HasSuffix(n, "is used up.") && !strings.Contains(n, "he service's own list") && !strings.HasPrefix(n, "Only AWS Organizations") {
 			return theme.Muted, "", n
 		}
 	}
-	if row.Service != nil && row.Service.Register.Road == model.RoadService {
+	return d.ownNote(row)
+}
+
+// ownNote tells in short what is known of the service's own list.
+func (d *Delegations) ownNote(row *model.DelegationRow) (m theme.Meaning, mark, text string) {
+	own := row.Own
+	switch {
+	case row.Service == nil || row.Service.Register.Road != model.RoadService:
+		return theme.Muted, "", ""
+	case own == nil:
 		return theme.Muted, "", "own API"
+	case own.Barred:
+		return theme.Muted, "", "own API, list not readable"
+	case own.Reading():
+		return theme.Muted, spinner(d.env), " " + ownProgress(row)
+	case len(own.Lost()) > 0 && row.Service.Regions.Regional:
+		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(own.Unread()), count(len(own.Seats), "Region", "Regions"))
+	case len(own.Lost()) > 0:
+		return theme.Warning, d.env.Theme.Marks.Gap, " own list not read"
+	case own.Whole():
+		return theme.Muted, "", "own API agrees"
+	default:
+		return theme.Muted, "", "own API, not read"
 	}
-	return theme.Muted, "", ""
 }
 
 // accountLine draws an administrator.

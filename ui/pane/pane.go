@@ -144,6 +144,10 @@ type ServiceShown struct {
 	Principal model.Principal // for principals that the catalogue does not know
 }
 
+// ServiceMoved tells that the cursor came to a service that has a list of its
+// own administrators.
+type ServiceMoved struct{ Service model.ServiceID }
+
 // Wanted asks for more to be read.
 type Wanted struct{ Want model.Want }
 
@@ -213,6 +217,7 @@ func (PolicyMoved) intent()   {}
 func (PolicyOpened) intent()  {}
 func (PolicyShown) intent()   {}
 func (ServiceShown) intent()  {}
+func (ServiceMoved) intent()  {}
 func (Wanted) intent()        {}
 func (Entered) intent()       {}
 func (Gone) intent()          {}

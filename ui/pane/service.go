@@ -163,7 +163,7 @@ func (s *Service) Mouse(m Mouse) Intent {
 // mending gives the change that would complete what an account half holds; nil
 // if there is none.
 func mending(row *model.DelegationRow, account model.AccountID) *model.Order {
-	if account == "" || row.Service == nil || row.Service.Register.Road != model.RoadOrganizations {
+	if account == "" {
 		return nil
 	}
 	for _, d := range row.Disagree {
@@ -201,33 +201,31 @@ func doService(env *Env, row *model.DelegationRow, account model.AccountID, c Co
 		}
 		return Browsed{"the console's list of services", "https://" + consoleHost(env.Reading.Caller.Partition) + "/organizations/v2/home/services"}
 	case Reread:
-		return Wanted{model.WantDelegations{}}
+		return reread(row)
 	default:
 		return nil
 	}
 }
 
-// ownRoad bars changes of services whose documented road is their own API.
-const ownRoad = "deputy does not call the service's own API yet; its page has the command."
+// reread asks for all that the table has of a row to be read again.
+func reread(row *model.DelegationRow) Intent {
+	if row == nil || row.Own == nil || row.Own.Barred {
+		return Wanted{model.WantDelegations{}}
+	}
+	return Many{Wanted{model.WantDelegations{}}, Wanted{model.WantService{Service: row.Service.ID}}}
+}
 
 // canService tells whether the command of doService makes sense for the row.
 func canService(row *model.DelegationRow, c Command) (ok bool, reason string) {
 	switch c {
-	case Copy, Console, Reread:
+	case Copy, Console, Reread, Delegate:
 		return true, ""
-	case Delegate:
-		if row.Service != nil && row.Service.Register.Road == model.RoadService {
-			reason = ownRoad
-		}
-		return reason == "", reason
 	case Undelegate:
-		if row.Service != nil && row.Service.Remove.Road == model.RoadService {
-			reason = ownRoad
-		}
 		switch {
-		case reason != "":
 		case row.Unread():
 			reason = "Who holds " + row.Name + " is not known."
+		case len(row.Holders) == 0 && row.Own != nil && !row.Own.Whole():
+			reason = "AWS Organizations names nobody for " + row.Name + ". Its page reads what the service says itself."
 		case len(row.Holders) == 0:
 			reason = "Nobody is delegated administrator of " + row.Name + "."
 		}

@@ -22,6 +22,7 @@ func (s *Service) write(p *page, row *model.DelegationRow, focused bool) {
 	}
 	s.troubles(p, row)
 	s.holders(p, row, focused)
+	ownSaid(p, row)
 	s.access(p, row)
 	s.quotas(p, row)
 	if row.Service == nil {
@@ -38,7 +39,7 @@ func (s *Service) troubles(p *page, row *model.DelegationRow) {
 		p.blank()
 		p.say(theme.Warning, s.env.Theme.Marks.Gap, d.Text)
 		if d.Mend != nil && mending(row, d.Mend.Account) != nil {
-			p.add(p.line().Space(2).Put(theme.Muted, "With the cursor on that account, ").Put(theme.Accent, "d").Put(theme.Muted, " plans what is missing."))
+			p.add(p.line().Space(2).Put(theme.Muted, "With the cursor on that account, ").Put(theme.Accent, "d").Put(theme.Muted, " plans what mends it."))
 		}
 	}
 	for i := range row.Gaps {
@@ -173,8 +174,7 @@ func registration(p *page, s *model.Service) {
 	if s.Register.Road == model.RoadOrganizations {
 		p.say(theme.Plain, "", "Through AWS Organizations.")
 	} else {
-		p.say(theme.Warning, "", "Through the service's own API, which deputy does not call yet:")
-		p.say(theme.Plain, " ", call.Command(placeholders(s)))
+		ownRoad(p, s, call)
 	}
 	if s.Register.Note != "" {
 		p.say(theme.Muted, "", s.Register.Note)
@@ -199,6 +199,23 @@ func registration(p *page, s *model.Service) {
 	if s.Warning != "" {
 		p.say(theme.Warning, p.env.Theme.Marks.Gap, s.Warning)
 	}
+}
+
+// ownRoad tells that a change is made through the service's own API: by whom,
+// where, and with which call.
+func ownRoad(p *page, s *model.Service, call model.ServiceCall) {
+	text := "Through the service's own API, by the management account"
+	if call.Caller == model.PartyDelegate {
+		text = "Through the service's own API, by the administrator itself: deputy takes the role or profile of --delegate-role or --delegate-profile, or stops there and shows the command"
+	}
+	switch {
+	case s.Regions.Regional:
+		text += ", once in each Region that is chosen"
+	case s.Regions.Home != "":
+		text += ", in " + string(s.Regions.Home)
+	}
+	p.say(theme.Plain, "", text+":")
+	p.say(theme.Muted, " ", call.Command(placeholders(s)))
 }
 
 // placeholders fill in a command that is shown for no account yet.
@@ -229,8 +246,7 @@ func loss(p *page, s *model.Service) {
 		p.say(theme.Plain, p.env.Theme.Marks.Dot, "Before: "+step)
 	}
 	if s.Remove.Road == model.RoadService {
-		p.say(theme.Warning, "", "Through the service's own API, which deputy does not call yet:")
-		p.say(theme.Plain, " ", s.RemoveCall().Command(placeholders(s)))
+		ownRoad(p, s, s.RemoveCall())
 	}
 	if s.Remove.ThenNote != "" {
 		p.say(theme.Muted, "", s.Remove.ThenNote)

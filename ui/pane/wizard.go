@@ -128,12 +128,19 @@ func (w *Wizard) View(s Size, _ bool) []string {
 
 // lookSheet says that something is being read.
 func (w *Wizard) lookSheet(width int) {
+	t := w.env.Theme
 	w.sheet.reset(width)
 	text := "Reading who holds it now, trusted access and the account's state."
 	if w.stage == wizardChecking {
 		text = "Looking again before the first step. Nothing has been changed yet."
 	}
 	w.sheet.item(spinner(w.env), theme.Accent, theme.Plain, text)
+	for _, id := range w.order.Needs("").Services {
+		s, _ := model.ServiceByID(id)
+		if _, st := w.env.Reading.Settings(id); st.Total > 0 {
+			w.sheet.item(t.Marks.Dot, theme.Muted, theme.Muted, fmt.Sprintf("%s: read in %d of %s", s.Name, st.Done, count(st.Total, "Region", "Regions")))
+		}
+	}
 }
 
 // Do carries out a command.

@@ -127,14 +127,23 @@ func besideOrganizations(id model.ServiceID) bool {
 func holdings(r *model.Reading, o model.Order) []choice {
 	var cs []choice
 	seen := map[string]bool{}
+	add := func(d model.Delegation) {
+		c, fits := holding(r, o, d)
+		if key := c.key(); fits && !seen[key] {
+			seen[key] = true
+			cs = append(cs, c)
+		}
+	}
 	for _, principal := range r.DelegatedPrincipals() {
 		held, _ := r.Holders(principal)
 		for _, d := range held {
-			c, fits := holding(r, o, d)
-			if key := c.key(); fits && !seen[key] {
-				seen[key] = true
-				cs = append(cs, c)
-			}
+			add(d)
+		}
+	}
+	for i := range model.Catalog() {
+		s := &model.Catalog()[i]
+		for _, account := range r.OwnAdministrators(s.ID) {
+			add(model.Delegation{Account: account, Principal: s.Principals[0].Name})
 		}
 	}
 	slices.SortFunc(cs, func(a, b choice) int {
@@ -170,7 +179,7 @@ func holding(r *model.Reading, o model.Order, d model.Delegation) (choice, bool)
 func outlook(r *model.Reading, o model.Order) (note, barred string) {
 	p := r.Plan(o)
 	for _, b := range p.Blockers {
-		if b.Code == "own-api" || b.Code == "nothing-to-do" || b.Code == "caller" || b.Code == "management-account" {
+		if b.Code == "nothing-to-do" || b.Code == "caller" || b.Code == "management-account" {
 			return inShort(b), b.Text
 		}
 	}
@@ -185,7 +194,7 @@ func outlook(r *model.Reading, o model.Order) (note, barred string) {
 // inShort tells a blocker in a few words, where there are some.
 func inShort(b model.Blocker) string {
 	words := map[string]string{
-		"own-api": "own API", "nothing-to-do": "registered", "trusted-access": "access off", "trusted-access-unread": "access unread",
+		"nothing-to-do": "registered", "trusted-access": "access off", "trusted-access-unread": "access unread",
 		"quota":  "quota full",
 		"caller": "not yours", "management-account": "management", "account-state": "not active",
 	}

@@ -86,7 +86,7 @@ func TestNoOrphanedFrames(t *testing.T) {
 
 // stories are all states, by chapter.
 func stories() []story {
-	return slices.Concat(placeStories(), overlayStories(), readingStories(), oddStories(), planStories(), changeStories(), supposeStories())
+	return slices.Concat(placeStories(), ownStories(), overlayStories(), readingStories(), oddStories(), planStories(), changeStories(), supposeStories())
 }
 
 // at begins a script in the loaded organization.

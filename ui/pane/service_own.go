@@ -1,0 +1,129 @@
+package pane
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/ui/theme"
+)
+
+// ownSaid writes what the service says of its administrators itself: who has it
+// where, where nobody has, where AWS does not have the service, and what could
+// not be read.
+func ownSaid(p *page, row *model.DelegationRow) {
+	own := row.Own
+	if own == nil {
+		return
+	}
+	p.heading("What the service says itself")
+	t := p.env.Theme
+	switch {
+	case own.Barred:
+		p.say(theme.Warning, t.Marks.Unknown, "Not known: only the management account may list them ("+row.Service.List.Call.Operation+").")
+		return
+	case !own.Asked():
+		p.say(theme.Muted, t.Marks.Unknown, "Not read yet: r reads it.")
+		return
+	case own.Reading():
+		p.arriving(ownProgress(row))
+	default:
+		ownAge(p, own)
+	}
+	for _, g := range groupsOf(p.env, own) {
+		if !row.Service.Regions.Regional {
+			p.say(g.meaning, "", g.who)
+			continue
+		}
+		p.columns(g.who, g.meaning, strings.Join(g.regions, ", "), min(44, max(30, p.width/3)))
+	}
+	for _, a := range own.Absences() {
+		p.say(theme.Muted, t.Marks.Dot, "Not offered in "+strings.Join(a.Names(), ", ")+": "+a.Why+".")
+	}
+	ownGaps(p, own)
+}
+
+// ownAge tells from when a saved list is.
+func ownAge(p *page, own *model.OwnView) {
+	for _, seat := range own.Seats {
+		if text := asOf(p.env, seat.Status); text != "" {
+			p.say(theme.Muted, "", "From the saved reading, "+text+": r reads it again.")
+			return
+		}
+	}
+}
+
+// ownProgress tells how far a service's own list is read.
+func ownProgress(row *model.DelegationRow) string {
+	st := row.Own.Status
+	if row.Service.Regions.Regional && st.Total > 0 {
+		return fmt.Sprintf("read in %d of %s", st.Done, count(st.Total, "Region", "Regions"))
+	}
+	return "reading what the service says"
+}
+
+// ownGroup is the Regions of which a service says the same.
+type ownGroup struct {
+	who     string
+	meaning theme.Meaning
+	regions []string
+}
+
+// groupsOf gathers the Regions of a service by what it says there: first who
+// has it, then where nobody has, last what is not read yet. What could not be
+// read is told elsewhere.
+func groupsOf(env *Env, own *model.OwnView) []ownGroup {
+	var held, vacant, unread []ownGroup
+	add := func(to *[]ownGroup, who string, m theme.Meaning, region model.Region) {
+		i := slices.IndexFunc(*to, func(g ownGroup) bool { return g.who == who })
+		if i < 0 {
+			*to, i = append(*to, ownGroup{who: who, meaning: m}), len(*to)
+		}
+		(*to)[i].regions = append((*to)[i].regions, string(region))
+	}
+	for _, seat := range own.Seats {
+		for _, h := range seat.Holders {
+			m := theme.Plain
+			if h.State == model.SettingDisabling {
+				m = theme.Warning
+			}
+			add(&held, settingName(env.Reading, h), m, seat.Region)
+		}
+		switch {
+		case len(seat.Holders) > 0, seat.NotOffered != "":
+		case seat.Status.Known():
+			add(&vacant, "nobody", theme.Muted, seat.Region)
+		case seat.Status.Gap == nil:
+			add(&unread, env.Theme.Marks.Unknown+" not read yet", theme.Muted, seat.Region)
+		}
+	}
+	return slices.Concat(held, vacant, unread)
+}
+
+// settingName names who administers a service, and what of it.
+func settingName(r *model.Reading, s model.Setting) string {
+	name := string(s.Account)
+	if n := r.Node(s.Account.Node()); n != nil && n.Name != "" {
+		name = n.Name + " " + name
+	}
+	switch s.Feature {
+	case "":
+	case model.FeatureDefaultAdmin:
+		name += ", the default administrator"
+	default:
+		name += ", " + s.Feature
+	}
+	if s.State == model.SettingDisabling {
+		name += " (being removed)"
+	}
+	return name
+}
+
+// ownGaps writes what could not be read: the Regions of each cause, and what
+// mends it.
+func ownGaps(p *page, own *model.OwnView) {
+	for _, g := range own.Lost() {
+		p.gap(&g)
+	}
+}
