@@ -1,27 +1,41 @@
 package scp
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // contradictions are the keys of which no value, nor its absence, passes all
-// tests. It is sure of those that it names; it looks only at operators whose
+// tests. It is sure of those that it names. Where one test leaves a few values
+// only, these are tried on all others; else it looks only at operators whose
 // values can be tried out: equality of strings and booleans, and Null.
 func contradictions(comparisons []Comparison, tests []test) []string {
 	var keys []string
 	for i := range tests {
-		if !triable(&comparisons[i], &tests[i]) || slices.Contains(keys, tests[i].key) {
+		key := tests[i].key
+		if slices.ContainsFunc(tests[:i], func(t test) bool { return t.key == key }) {
 			continue
 		}
-		group, tried := []*test{&tests[i]}, candidates(nil, &comparisons[i])
-		for j := i + 1; j < len(tests); j++ {
-			if tests[j].key == tests[i].key && triable(&comparisons[j], &tests[j]) {
-				group, tried = append(group, &tests[j]), candidates(tried, &comparisons[j])
-			}
-		}
-		if len(group) > 1 && !satisfiable(group, tried) {
-			keys = append(keys, tests[i].key)
+		if group, tried := trying(comparisons, tests, key); len(group) > 1 && !satisfiable(group, tried) {
+			keys = append(keys, key)
 		}
 	}
 	return keys
+}
+
+// trying gives the tests of a key that can be tried out, and values of which
+// one passes them, if any value does.
+func trying(comparisons []Comparison, tests []test, key string) (group []*test, tried []string) {
+	few := slices.IndexFunc(comparisons, func(c Comparison) bool { return strings.EqualFold(c.Key.Value, key) && c.few() })
+	for i := range tests {
+		if c := &comparisons[i]; tests[i].key == key && c.single() && (few >= 0 || c.triable()) {
+			group, tried = append(group, &tests[i]), candidates(tried, c)
+		}
+	}
+	if few >= 0 {
+		tried = valuesOf(&comparisons[few])
+	}
+	return group, tried
 }
 
 // excluded tells whether comparisons that contradict each other rule the key
@@ -29,11 +43,24 @@ func contradictions(comparisons []Comparison, tests []test) []string {
 // itself, but one that passes all of them none is.
 func (e *entry) excluded() bool { return e.presence == Open || len(e.values) > 1 }
 
-func triable(c *Comparison, t *test) bool {
-	o := t.operator
-	plain := o.Family == Existence || o.Family == Booleans || o.Family == Strings && o.Relation == Equal
-	return plain && (o.Set == Single || o.Family == Existence) &&
+// single tells whether the comparison is of one value, and with values that do
+// not turn on other keys.
+func (c *Comparison) single() bool {
+	return (c.Operator.Set == Single || c.Operator.Family == Existence) &&
 		!slices.ContainsFunc(c.Values, func(v Text) bool { return template(v.Value, true).variables() })
+}
+
+// few tells whether only the values that the comparison lists pass it.
+func (c *Comparison) few() bool {
+	o := c.Operator
+	return o.Family == Strings && o.Relation == Equal && !o.Negated && !o.IfExists && c.single()
+}
+
+// triable tells whether some of its candidates pass the comparison as any
+// value would.
+func (c *Comparison) triable() bool {
+	o := c.Operator
+	return o.Family == Existence || o.Family == Booleans || o.Family == Strings && o.Relation == Equal
 }
 
 // candidates are values of the key of which one passes, if any value does:
@@ -43,10 +70,15 @@ func candidates(so []string, c *Comparison) []string {
 	if so == nil {
 		so = []string{"", "true", "tRuE", "false", "fAlSe", "\x00"}
 	}
+	return append(so, valuesOf(c)...)
+}
+
+func valuesOf(c *Comparison) []string {
+	var out []string
 	for _, v := range c.Values {
-		so = append(so, v.Value)
+		out = append(out, v.Value)
 	}
-	return so
+	return out
 }
 
 func satisfiable(group []*test, tried []string) bool {
