@@ -57,16 +57,16 @@ func (r *Reading) Fitness(s Service, account AccountID, regions []Region) Fitnes
 }
 
 // Hindered tells in a few words whether an account could do nothing of what the
-// service's administrator does: cheaply, for a list of candidates. Where no
-// Region is chosen, what a denial of Regions means is left open. Empty if it
-// could do something, or that is not known.
-func (r *Reading) Hindered(s Service, account AccountID) string {
+// service's administrator does in a Region: cheaply, for a list. Where no Region
+// is given, what a denial of Regions means is left open. Empty if it could do
+// something, or that is not known.
+func (r *Reading) Hindered(s Service, account AccountID, place Region) string {
 	if len(s.AdminActions) == 0 {
 		return ""
 	}
 	firm, role := true, PrincipalARN(r.Caller.Partition, account, "role/"+anyOtherRole)
 	for _, action := range s.AdminActions {
-		q := Question{Account: account, Action: action}
+		q := administrative(r, account, action, place)
 		anybody, _ := r.Rule(q)
 		q.Principal = role
 		if ordinary, _ := r.Rule(q); !ordinary.Denied() {

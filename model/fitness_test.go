@@ -194,8 +194,15 @@ func TestHindered(t *testing.T) {
 		if c.policy != "" {
 			policies = append(policies, c.policy)
 		}
-		if got := guarded(payments, policies...).Hindered(s, payments); got != c.want {
+		if got := guarded(payments, policies...).Hindered(s, payments, ""); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	regions := denying("Regions", `"Action":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}`)
+	guardduty, _ := model.ServiceByID("guardduty")
+	for region, want := range map[model.Region]string{"eu-west-1": "", "us-east-1": "SCPs block it"} {
+		if got := guarded(payments, regions).Hindered(guardduty, payments, region); got != want {
+			t.Errorf("in %s: %q, want %q", region, got, want)
 		}
 	}
 }

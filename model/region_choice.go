@@ -7,15 +7,16 @@ import (
 
 // RegionChoice is a Region that an order may act in, and what is there now.
 type RegionChoice struct {
-	Region  Region
-	Holders []Setting      // who administers the service there, as far as known
-	Known   bool           // Holders are all
-	Gap     *Gap           // why they are not known; nil if nothing failed
-	Absent  bool           // AWS does not have the service there
-	Here    bool           // the order's account is among them
-	Barred  string         // why the Region cannot be chosen, in one sentence; empty if it can
-	Service ServiceID      // whose choice it is
-	Others  []RegionChoice // the same of further services that are planned together
+	Region   Region
+	Holders  []Setting      // who administers the service there, as far as known
+	Known    bool           // Holders are all
+	Gap      *Gap           // why they are not known; nil if nothing failed
+	Absent   bool           // AWS does not have the service there
+	Here     bool           // the order's account is among them
+	Barred   string         // why the Region cannot be chosen, in one sentence; empty if it can
+	Policies string         // what SCPs mean for a candidate there, in a few words; empty if nothing
+	Service  ServiceID      // whose choice it is
+	Others   []RegionChoice // the same of further services that are planned together
 }
 
 // RegionChoices gives the Regions that an order for regional services may act
@@ -62,6 +63,9 @@ func (r *Reading) regionChoices(o Order) []RegionChoice {
 func (p *planner) regionChoice(region Region, off bool) RegionChoice {
 	settings, status := p.r.SettingsIn(p.service.ID, region)
 	c := RegionChoice{Service: p.service.ID, Region: region, Known: status.Known(), Gap: status.Gap, Absent: p.r.NotOffered(p.service.ID, region) != ""}
+	if p.order.Direction == Register {
+		c.Policies = p.r.Hindered(p.service, p.order.Account, region)
+	}
 	done := true
 	for _, s := range settings {
 		if s.isAdministrator() {

@@ -109,7 +109,7 @@ func (c *chooser) hindered(env *Env, x *choice) string {
 	}
 	text, known := c.fit[x.order.Account]
 	if !known {
-		text = env.Reading.Hindered(s, x.order.Account)
+		text = env.Reading.Hindered(s, x.order.Account, "")
 		c.fit[x.order.Account] = text
 	}
 	return text
