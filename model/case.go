@@ -142,6 +142,9 @@ func (c *kase) fill() {
 		if lossy {
 			c.note("The session's ARN does not say the role's path: aws:PrincipalArn is taken as %s.", principal)
 		}
+		if strings.Contains(principal, ":role/"+reservedPath+reservedRole) && strings.HasSuffix(principal, anySuffix) {
+			c.note("The path of a permission set's role has the Region of IAM Identity Center, unless that is us-east-1: write sso/REGION/NAME then.")
+		}
 	}
 	if home := HomeRegion(c.q.Action, cmp.Or(c.r.Caller.Partition, "aws")); home != "" {
 		c.follows("aws:RequestedRegion", "the home Region of a global service", string(home))

@@ -232,7 +232,7 @@ func (c *completer) principal() {
 		{"root", "the account's root user", false},
 		{"role/", "a role, with its path if it has one", true},
 		{"user/", "an IAM user", true},
-		{"sso/", "the role of a permission set of IAM Identity Center", true},
+		{"sso/", "a permission set's role; sso/REGION/NAME where IAM Identity Center is not in us-east-1", true},
 		{"service-linked/", "a service-linked role, which no SCP and no RCP binds", true},
 	} {
 		c.offer(x)

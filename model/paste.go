@@ -1,11 +1,11 @@
 package model
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
+
+	"deputy/model/iam"
 )
 
 // Pasted is what an error text or an event told about a question.
@@ -26,7 +26,7 @@ func ParsePasted(text string) (Pasted, error) {
 	text = strings.TrimSpace(text)
 	var p Pasted
 	var err error
-	if at := strings.IndexByte(text, '{'); at == 0 {
+	if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
 		p, err = parsePastedJSON(text)
 	} else {
 		p, err = parseDenial(text)
@@ -41,17 +41,38 @@ func ParsePasted(text string) (Pasted, error) {
 	return p, nil
 }
 
-// tidy takes the account from the principal, and a session back to its role.
+// LooksPasted tells whether a text is a message, an event or some other text
+// that was copied as a whole, and not a part of a question.
+func LooksPasted(text string) bool {
+	text = strings.TrimSpace(text)
+	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") || encodedMessage.MatchString(text) ||
+		strings.Contains(text, " ") && refused.MatchString(text)
+}
+
+// tidy takes the account from the principal, a session back to its role, and
+// gives the action AWS's letters.
 func (p *Pasted) tidy() {
 	if arn, err := ParseARN(p.Principal); err == nil && IsAccountID(arn.Account) {
 		p.Account = AccountID(arn.Account)
 	}
 	principal, lossy := PrincipalOf(p.Principal)
-	if lossy {
+	switch head, name, _ := strings.Cut(principal, ":role/"); {
+	case lossy && strings.HasPrefix(name, reservedRole):
+		principal = head + ":role/" + reservedPath + name
+		p.Notes = append(p.Notes, "The role is a permission set's: its path has a Region too, unless IAM Identity Center is in us-east-1; correct the principal then.")
+	case lossy:
 		p.Notes = append(p.Notes, "The session's ARN has lost the role's path: if the role has one, correct the principal.")
 	}
 	p.Principal = principal
 	p.region()
+	if a, ok := iam.Lookup(p.Action); ok {
+		p.Action = a.String()
+	}
+	for _, blamed := range p.Blames {
+		if strings.HasSuffix(blamed, "policy") && !strings.HasSuffix(blamed, "control policy") || strings.HasSuffix(blamed, "boundary") {
+			p.Notes = append(p.Notes, "The text blames "+article(blamed)+", which deputy does not read: SCPs and RCPs may well not block it.")
+		}
+	}
 }
 
 // region takes the Region from the resource where the text names none: a
@@ -76,153 +97,66 @@ func (p *Pasted) region() {
 // regionName finds a Region's name, such as us-gov-west-1.
 var regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)
 
-// The parts of an AccessDenied text.
+// article puts "a" or "an" before a noun.
+func article(noun string) string {
+	if strings.ContainsAny(noun[:1], "aeiou") {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+// The parts of an AccessDenied text. A resource with blanks stands in quotation
+// marks; a policy may be named by its ARN.
 var (
-	denialUser     = regexp.MustCompile(`(?i)user:?\s+(arn:[^\s]+)`)
+	denialUser     = regexp.MustCompile(`(?i)user:?\s+(arn:[^\s<]+)`)
 	denialAction   = regexp.MustCompile(`(?i)not authorized to perform:?\s+([a-z0-9-]+:[a-z0-9]+)`)
-	denialResource = regexp.MustCompile(`(?i)on resource:?\s+"?(arn:[^\s"]+|\*)"?`)
+	denialResource = regexp.MustCompile(`(?i)on resource:?\s+(?:"([^"]+)"|(arn:[^\s"<]+|\*))`)
 	denialCause    = regexp.MustCompile(`(?i)(with an explicit deny in|because no) (?:an? )?([a-z -]+policy|permissions boundary|session policy)`)
 	denialPolicy   = regexp.MustCompile(`arn:[a-z-]+:organizations::\d{12}:policy/o-[a-z0-9]+/[a-z_]+/(p-[0-9a-zA-Z_]+)`)
+
+	// An encoded authorization message is a long word of its own.
+	encodedMessage = regexp.MustCompile(`(?i)encoded authorization failure message|^[A-Za-z0-9_+/=-]{120,}$`)
+	// What services say that do not tell what was denied.
+	refused = regexp.MustCompile(`(?i)access ?denied|not authorized|unauthorizedoperation|forbidden`)
+	// Programs draw such things around what they pass on.
+	frames = strings.NewReplacer("│", " ", "╷", " ", "╵", " ", `\"`, `"`, "&quot;", `"`, "&#34;", `"`)
 )
 
+// decode tells how an encoded message is made readable.
+const decode = "aws sts decode-authorization-message --encoded-message MESSAGE prints what it says (it needs sts:DecodeAuthorizationMessage); paste that"
+
 func parseDenial(text string) (Pasted, error) {
+	encoded := encodedMessage.MatchString(strings.TrimSpace(text))
+	text = strings.Join(strings.Fields(frames.Replace(text)), " ")
 	var p Pasted
 	p.Principal = strings.TrimSuffix(submatch(denialUser, text), ",")
 	p.Action = submatch(denialAction, text)
 	p.Resource = strings.TrimRight(submatch(denialResource, text), ".,")
 	if m := denialCause.FindStringSubmatch(text); m != nil {
-		p.Blames = append(p.Blames, strings.TrimSpace(m[2]))
+		p.Blames = append(p.Blames, strings.ToLower(strings.TrimSpace(m[2])))
 	}
 	if id := submatch(denialPolicy, text); id != "" {
 		p.Blames = append(p.Blames, id)
 	}
-	if p.Principal == "" && p.Action == "" {
+	switch {
+	case p.Principal == "" && p.Action == "" && encoded:
+		return p, fmt.Errorf("the authorization message is encoded: %s", decode)
+	case p.Principal == "" && p.Action == "" && refused.MatchString(text):
+		return p, fmt.Errorf("the text does not say who was denied what: paste the CloudTrail event of the call instead, or ask with account and action")
+	case p.Principal == "" && p.Action == "":
 		return p, fmt.Errorf("this is no AccessDenied text: it says neither who (User: arn:…) nor what (not authorized to perform: service:Action)")
+	case encoded:
+		p.Notes = append(p.Notes, "The encoded message says more, such as the condition keys: "+decode+".")
 	}
 	return p, nil
 }
 
+// submatch gives what the first group of a pattern that is in the text holds.
 func submatch(re *regexp.Regexp, text string) string {
-	if m := re.FindStringSubmatch(text); m != nil {
-		return m[1]
+	for i, group := range re.FindStringSubmatch(text) {
+		if i > 0 && group != "" {
+			return group
+		}
 	}
 	return ""
 }
-
-// pastedJSON is what a decoded authorization message and a CloudTrail event
-// have that matters; the fields of the two do not overlap.
-type pastedJSON struct {
-	// sts decode-authorization-message prints the message inside a string.
-	DecodedMessage string `json:"DecodedMessage"`
-
-	ExplicitDeny bool `json:"explicitDeny"`
-	Context      *struct {
-		Principal struct {
-			ARN string `json:"arn"`
-		} `json:"principal"`
-		Action     string `json:"action"`
-		Resource   string `json:"resource"`
-		Conditions struct {
-			Items []struct {
-				Key    string `json:"key"`
-				Values struct {
-					Items []struct {
-						Value string `json:"value"`
-					} `json:"items"`
-				} `json:"values"`
-			} `json:"items"`
-		} `json:"conditions"`
-	} `json:"context"`
-
-	UserIdentity *struct {
-		ARN            string `json:"arn"`
-		SessionContext struct {
-			SessionIssuer struct {
-				ARN string `json:"arn"`
-			} `json:"sessionIssuer"`
-		} `json:"sessionContext"`
-	} `json:"userIdentity"`
-	EventSource  string `json:"eventSource"`
-	EventName    string `json:"eventName"`
-	Region       string `json:"awsRegion"`
-	ErrorMessage string `json:"errorMessage"`
-	SourceIP     string `json:"sourceIPAddress"`
-	Resources    []struct {
-		ARN     string `json:"ARN"`
-		Account string `json:"accountId"`
-	} `json:"resources"`
-}
-
-func parsePastedJSON(text string) (Pasted, error) {
-	var m pastedJSON
-	if err := json.Unmarshal([]byte(text), &m); err != nil {
-		return Pasted{}, fmt.Errorf("the text looks like JSON and is not: %w", err)
-	}
-	switch {
-	case m.DecodedMessage != "":
-		return parsePastedJSON(m.DecodedMessage)
-	case m.Context != nil:
-		return m.authorization(), nil
-	case m.UserIdentity != nil && m.EventName != "":
-		return m.event(), nil
-	default:
-		return Pasted{}, fmt.Errorf("this JSON is neither a decoded authorization message (context) nor a CloudTrail event (userIdentity, eventName)")
-	}
-}
-
-// authorization reads a decoded authorization message, which tells every
-// condition key that the request had.
-func (m *pastedJSON) authorization() Pasted {
-	p := Pasted{Question: Question{Principal: m.Context.Principal.ARN, Action: m.Context.Action, Resource: m.Context.Resource, Given: map[string][]string{}}}
-	for _, item := range m.Context.Conditions.Items {
-		for _, v := range item.Values.Items {
-			p.Given[item.Key] = append(p.Given[item.Key], v.Value)
-		}
-	}
-	// The message lists what its service matched, and the account-wide keys
-	// under names that the global ones do not have.
-	if p.Given["aws:Region"] != nil && p.Given["aws:RequestedRegion"] == nil {
-		p.Given["aws:RequestedRegion"] = p.Given["aws:Region"]
-	}
-	if m.ExplicitDeny {
-		p.Blames = append(p.Blames, "an explicit deny")
-	}
-	return p
-}
-
-// event reads a CloudTrail event. Its session issuer names the role with its
-// path; the action is nearly always the event's source and name.
-func (m *pastedJSON) event() Pasted {
-	source, _, _ := strings.Cut(m.EventSource, ".")
-	p := Pasted{Question: Question{Principal: m.UserIdentity.ARN, Action: source + ":" + m.EventName, Given: map[string][]string{}}}
-	if issuer := m.UserIdentity.SessionContext.SessionIssuer.ARN; issuer != "" {
-		p.Principal = issuer
-	}
-	if m.Region != "" {
-		p.Given["aws:RequestedRegion"] = []string{m.Region}
-	}
-	if m.SourceIP != "" && !strings.Contains(m.SourceIP, ".amazonaws.com") {
-		p.Given["aws:SourceIp"] = []string{m.SourceIP}
-	}
-	for _, r := range m.Resources {
-		if r.ARN != "" {
-			p.Resource, p.ResourceAccount = r.ARN, AccountID(r.Account)
-			break
-		}
-	}
-	if denial, err := parseDenial(m.ErrorMessage); err == nil {
-		p.Blames = denial.Blames
-		if denial.Action != "" {
-			p.Action = denial.Action
-		}
-		if denial.Resource != "" {
-			p.Resource = denial.Resource // What was denied, where the event lists all that took part.
-		}
-	} else if !slices.Contains(sameNames, source) {
-		p.Notes = append(p.Notes, "The action is made of the event's source and name; some services name their actions otherwise.")
-	}
-	return p
-}
-
-// sameNames lists services whose CloudTrail events are named as their actions.
-var sameNames = []string{"ec2", "iam", "organizations", "kms", "sqs", "sns", "dynamodb", "rds", "cloudtrail", "guardduty"}

@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ func TestParsePasted(t *testing.T) {
 		name, text                           string
 		account, action, principal, resource string
 		region                               string
-		blames                               string
+		blames, notes                        string
 	}{
 		{
 			name:    "AccessDenied text",
@@ -44,6 +45,70 @@ func TestParsePasted(t *testing.T) {
 			account: "444455556666", action: "s3:GetObject", principal: "arn:aws:iam::444455556666:role/team/Deployer",
 			resource: "arn:aws:s3:::b/k", region: "eu-central-1", blames: "resource control policy",
 		},
+		{
+			name:    "a policy that deputy does not read",
+			text:    `User: arn:aws:iam::444455556666:user/kim is not authorized to perform: codecommit:ListRepositories on resource: * because no identity-based policy allows the codecommit:ListRepositories action`,
+			account: "444455556666", action: "codecommit:ListRepositories", principal: "arn:aws:iam::444455556666:user/kim", resource: "*",
+			blames: "identity-based policy", notes: "which deputy does not read",
+		},
+		{
+			name:    "a permissions boundary",
+			text:    `User: arn:aws:iam::444455556666:user/kim is not authorized to perform: codedeploy:ListDeployments with an explicit deny in a permissions boundary`,
+			account: "444455556666", action: "codedeploy:ListDeployments", principal: "arn:aws:iam::444455556666:user/kim",
+			blames: "permissions boundary", notes: "a permissions boundary, which deputy does not read",
+		},
+		{
+			name:    "no resource control policy",
+			text:    `User: arn:aws:iam::444455556666:root is not authorized to perform: secretsmanager:GetSecretValue because no resource control policy allows the secretsmanager:GetSecretValue action`,
+			account: "444455556666", action: "secretsmanager:GetSecretValue", principal: "arn:aws:iam::444455556666:root", blames: "resource control policy",
+		},
+		{
+			name:    "Terraform's frame, an encoded message behind it",
+			text:    "│ Error: creating EC2 Instance: operation error EC2: RunInstances, https response error StatusCode: 403,\n│ api error UnauthorizedOperation: You are not authorized to perform this operation. User:\n│ arn:aws:sts::444455556666:assumed-role/Deployer/tf is not authorized to perform: ec2:RunInstances on\n│ resource: arn:aws:ec2:us-west-2:444455556666:instance/* with an explicit deny in a service control\n│ policy. Encoded authorization failure message: AbCd",
+			account: "444455556666", action: "ec2:RunInstances", principal: "arn:aws:iam::444455556666:role/Deployer",
+			resource: "arn:aws:ec2:us-west-2:444455556666:instance/*", blames: "service control policy", notes: "decode-authorization-message",
+		},
+		{
+			name:    "a resource with a blank, in escaped quotation marks",
+			text:    `"User: arn:aws:iam::444455556666:user/kim is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::acme/my file.pdf\" with an explicit deny in a resource control policy"`,
+			account: "444455556666", action: "s3:GetObject", principal: "arn:aws:iam::444455556666:user/kim", resource: "arn:aws:s3:::acme/my file.pdf", blames: "resource control policy",
+		},
+		{
+			name:    "S3's XML",
+			text:    `<Error><Code>AccessDenied</Code><Message>User: arn:aws:iam::444455556666:user/kim is not authorized to perform: s3:ListBucket on resource: &quot;arn:aws:s3:::acme&quot; because no service control policy allows the s3:ListBucket action</Message></Error>`,
+			account: "444455556666", action: "s3:ListBucket", principal: "arn:aws:iam::444455556666:user/kim", resource: "arn:aws:s3:::acme", blames: "service control policy",
+		},
+		{
+			name:    "an API's answer",
+			text:    `{"__type":"AccessDeniedException","Message":"User: arn:aws:iam::444455556666:user/kim is not authorized to perform: SNS:Publish on resource: arn:aws:sns:eu-west-1:444455556666:t with an explicit deny in a service control policy"}`,
+			account: "444455556666", action: "sns:Publish", principal: "arn:aws:iam::444455556666:user/kim", resource: "arn:aws:sns:eu-west-1:444455556666:t", blames: "service control policy",
+		},
+		{
+			name:    "a permission set's session",
+			text:    `User: arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/kim@example.com is not authorized to perform: iam:CreateUser with an explicit deny in a service control policy`,
+			account: "444455556666", action: "iam:CreateUser",
+			principal: "arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef", blames: "service control policy", notes: "has a Region too",
+		},
+		{
+			name:    "records, of which the first that was denied counts",
+			text:    `{"Records":[{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/a"},"eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances"},` + deniedEvent + `,` + deniedEvent + `]}`,
+			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1", notes: "Of 3 events 2 were denied",
+		},
+		{
+			name:    "what lookup-events prints",
+			text:    `{"Events":[{"EventId":"1","CloudTrailEvent":` + strconv.Quote(deniedEvent) + `}]}`,
+			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1",
+		},
+		{
+			name:    "what EventBridge hands on",
+			text:    `{"detail-type":"AWS API Call via CloudTrail","source":"aws.lambda","detail":` + deniedEvent + `}`,
+			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1",
+		},
+		{
+			name:    "an event of an account without a principal",
+			text:    `[{"userIdentity":{"type":"AWSAccount","accountId":"444455556666"},"eventSource":"monitoring.amazonaws.com","eventName":"PutMetricAlarm","awsRegion":"eu-west-1","sourceIPAddress":"AWS Internal","vpcEndpointId":"vpce-1","errorCode":"AccessDenied"}]`,
+			account: "444455556666", action: "cloudwatch:PutMetricAlarm", region: "eu-west-1", notes: "does not name the principal",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, err := model.ParsePasted("\n " + c.text + "\n")
@@ -56,10 +121,40 @@ func TestParsePasted(t *testing.T) {
 			if c.region != "" && !slices.Equal(p.Given["aws:RequestedRegion"], []string{c.region}) {
 				t.Errorf("the Region is %q", p.Given["aws:RequestedRegion"])
 			}
+			if got := strings.Join(p.Notes, " "); !strings.Contains(got, c.notes) {
+				t.Errorf("it notes %q, want %q", got, c.notes)
+			}
 			if got := strings.Join(p.Blames, " "); got != c.blames {
 				t.Errorf("it blames %q, want %q", got, c.blames)
 			}
 		})
+	}
+}
+
+const deniedEvent = `{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::444455556666:user/kim"},"eventSource":"lambda.amazonaws.com","eventName":"CreateFunction20150331","awsRegion":"eu-west-1","sourceIPAddress":"192.0.2.7","errorCode":"AccessDeniedException"}`
+
+// What is pasted and cannot be read says what to do, and does not end up in the
+// form.
+func TestParsePastedTellsWhatToDo(t *testing.T) {
+	encoded := strings.Repeat("AbCdEf0123456789_-", 20)
+	for text, want := range map[string]string{
+		"An error occurred (AccessDenied) when calling the PutObject operation: Access Denied": "paste the CloudTrail event",
+		encoded: "aws sts decode-authorization-message",
+		"An error occurred (UnauthorizedOperation): You are not authorized to perform this operation. Encoded authorization failure message: " + encoded: "aws sts decode-authorization-message",
+		`{"Records":[{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/a"},"eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances"}]}`:    "of 1 event none was denied",
+		`{"Records":[1]}`: "record 1 is no CloudTrail event",
+		`{"foo": 1}`:      "neither a decoded authorization message",
+		`{"foo": `:        "looks like JSON and is not",
+	} {
+		p, err := model.ParsePasted(text)
+		if err == nil || !strings.Contains(err.Error(), want) || !model.LooksPasted(text) {
+			t.Errorf("of %.60q it says %v (%+v)", text, err, p.Question)
+		}
+	}
+	for _, part := range []string{"s3:PutObject", "arn:aws:s3:::b", "aws:PrincipalTag/team = pay, ops", "role/AccessDeniedHandler", "eu-west-1"} {
+		if model.LooksPasted(part) {
+			t.Errorf("%q is a part of a question", part)
+		}
 	}
 }
 

@@ -224,10 +224,20 @@ func sortedKeys(m map[string][]string) []string {
 	return keys
 }
 
+// The role of a permission set has a path of its own, and a suffix that only the
+// account knows.
+// https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+const (
+	reservedPath = "aws-reserved/sso.amazonaws.com/"
+	reservedRole = "AWSReservedSSO_"
+	anySuffix    = "_0000000000000000"
+)
+
 // PrincipalARN expands what people write for a principal of an account: root,
 // role/NAME, user/NAME, sso/PERMISSION-SET, service-linked/SERVICE, or a whole
-// ARN, which it gives back. A permission set's role has a suffix that only the
-// account knows; it is filled with zeros.
+// ARN, which it gives back. The role of a permission set has the Region of IAM
+// Identity Center in its path unless that is us-east-1: sso/REGION/PERMISSION-SET.
+// The suffix of its name is filled with zeros.
 func PrincipalARN(partition string, a AccountID, word string) string {
 	head := "arn:" + cmp.Or(partition, "aws") + ":iam::" + string(a) + ":"
 	kind, name, _ := strings.Cut(word, "/")
@@ -235,7 +245,11 @@ func PrincipalARN(partition string, a AccountID, word string) string {
 	case word == "" || strings.HasPrefix(word, "arn:"):
 		return word
 	case kind == "sso" && name != "":
-		return head + "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_" + name + "_0000000000000000"
+		region := ""
+		if r, set, ok := strings.Cut(name, "/"); ok {
+			region, name = r+"/", set
+		}
+		return head + "role/" + reservedPath + region + reservedRole + name + anySuffix
 	case kind == "service-linked" && name != "":
 		return head + "role/aws-service-role/" + name + ".amazonaws.com/AWSServiceRoleFor" + name
 	default:

@@ -100,11 +100,17 @@ func shortPrincipal(arn string) string {
 		return ""
 	}
 	last := a.Resource[strings.LastIndexByte(a.Resource, '/')+1:]
-	if set, ok := strings.CutPrefix(last, "AWSReservedSSO_"); ok {
-		if set = strings.TrimRight(set, "*"); len(set) > 1 && set[len(set)-1] == '_' && whole(set) {
-			return "sso/" + set[:len(set)-1]
+	if set, ok := strings.CutPrefix(last, reservedRole); ok {
+		set = strings.TrimSuffix(strings.TrimRight(set, "*"), "_")
+		region, placed := strings.CutPrefix(strings.TrimSuffix(a.Resource, last), "role/"+reservedPath)
+		switch {
+		case set == "" || !whole(set):
+			return ""
+		case placed && whole(region):
+			return "sso/" + region + set
+		default:
+			return "sso/" + set
 		}
-		return ""
 	}
 	if a.Resource == "root" || !whole(a.Resource) {
 		return ""

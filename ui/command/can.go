@@ -35,7 +35,8 @@ principal may do it, since identity policies are not read.
 
 What is not given is unknown, and the verdict may depend on it; --absent says
 that a condition key is not in the request. A principal is an ARN, or short for
-one of the account: role/NAME, user/NAME, root, sso/PERMISSION-SET.
+one of the account: role/NAME, user/NAME, root, sso/PERMISSION-SET, or with the
+Region of IAM Identity Center, where that is not us-east-1: sso/REGION/NAME.
 
 With --with, a draft of a policy is tried: the answer is as if it were attached
 to the root, OU or account that is named. Nothing is changed.
@@ -206,7 +207,7 @@ func (l *look) verdictPage(v model.Verdict) *page {
 	p := &page{}
 	p.line(v.Headline(l.reading) + "   (identity policies are not considered)")
 	if v.Doubt != "" {
-		p.line(v.Doubt)
+		p.item("", v.Doubt)
 	}
 	if v.Ruling == model.Depends {
 		for _, s := range v.Sentences() {
@@ -276,9 +277,9 @@ func (s *session) why() *cobra.Command {
 		GroupID: "look",
 		Short:   "Explain an AccessDenied message or event",
 		Long: `why reads an AccessDenied message, a decoded authorization message or a
-CloudTrail event from a file or from standard input (-), takes account,
-principal, action, resource and Region from it, and tells whether SCPs and RCPs
-block that, as deputy can does. The flags add to what the text says, or
+CloudTrail event, or of several events the first that was denied, from a file or
+from standard input (-), takes account, principal, action, resource and Region
+from it, and tells whether SCPs and RCPs block that, as deputy can does. The flags add to what the text says, or
 correct it.`,
 		Args: exactly("FILE or -"),
 		RunE: func(c *cobra.Command, args []string) error { return s.explain(c.Context(), args[0], f) },

@@ -324,9 +324,13 @@ func (a *Ask) changed() Intent {
 // Paste fills the whole form from an error text or an event, or the field from
 // anything else.
 func (a *Ask) Paste(text string) Intent {
-	if p, err := model.ParsePasted(text); err == nil {
+	p, err := model.ParsePasted(text)
+	switch {
+	case err == nil:
 		a.Fill(p)
 		return Many{Noticed{"The question was filled in from the pasted text.", theme.Good}, a.changed()}
+	case model.LooksPasted(text):
+		return Noticed{"Nothing was filled in: " + err.Error() + ".", theme.Warning}
 	}
 	if a.focus < len(a.fields) {
 		a.fields[a.focus].input.paste(text)

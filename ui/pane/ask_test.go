@@ -161,3 +161,16 @@ func BenchmarkAskKey(b *testing.B) {
 		})
 	}
 }
+
+// A message that cannot be read says what to do instead of filling a field.
+func TestAskRefusesWhatItCannotRead(t *testing.T) {
+	a := askAbout(t, "payments-prod", usual)
+	n, ok := a.Paste("Access Denied (Service: Amazon S3; Status Code: 403)").(Noticed)
+	if !ok || !strings.Contains(n.Text, "CloudTrail event") || field(a, askAction) != "" {
+		t.Errorf("it says %+v, and the action is %q", n, field(a, askAction))
+	}
+	a.Paste("s3:PutObject")
+	if got := field(a, askAction); got != "s3:PutObject" {
+		t.Errorf("a pasted action makes %q", got)
+	}
+}

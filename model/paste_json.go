@@ -1,0 +1,225 @@
+package model
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"regexp"
+	"strings"
+
+	"deputy/model/iam"
+)
+
+// pastedJSON is what a decoded authorization message, a CloudTrail event and an
+// error of an API have that matters; the fields of these do not overlap.
+type pastedJSON struct {
+	// sts decode-authorization-message prints the message inside a string.
+	DecodedMessage string `json:"DecodedMessage"`
+
+	ExplicitDeny bool           `json:"explicitDeny"`
+	Context      *pastedContext `json:"context"`
+
+	// Events come one by one, as CloudTrail's files have them (Records), as
+	// EventBridge hands them on (detail), or as lookup-events prints them.
+	Records []json.RawMessage `json:"Records"`
+	Detail  json.RawMessage   `json:"detail"`
+	Events  []struct {
+		Event string `json:"CloudTrailEvent"`
+	} `json:"Events"`
+	pastedEvent
+
+	// Errors as APIs answer them; JSON's names fit in whatever case.
+	Message string `json:"message"`
+}
+
+// pastedContext is the request in a decoded authorization message.
+type pastedContext struct {
+	Principal struct {
+		ARN string `json:"arn"`
+	} `json:"principal"`
+	Action     string `json:"action"`
+	Resource   string `json:"resource"`
+	Conditions struct {
+		Items []struct {
+			Key    string `json:"key"`
+			Values struct {
+				Items []struct {
+					Value string `json:"value"`
+				} `json:"items"`
+			} `json:"values"`
+		} `json:"items"`
+	} `json:"conditions"`
+}
+
+// pastedEvent is a CloudTrail event.
+type pastedEvent struct {
+	UserIdentity *struct {
+		ARN            string `json:"arn"`
+		Account        string `json:"accountId"`
+		InvokedBy      string `json:"invokedBy"`
+		SessionContext struct {
+			SessionIssuer struct {
+				ARN string `json:"arn"`
+			} `json:"sessionIssuer"`
+		} `json:"sessionContext"`
+	} `json:"userIdentity"`
+	EventSource  string `json:"eventSource"`
+	EventName    string `json:"eventName"`
+	Region       string `json:"awsRegion"`
+	ErrorCode    string `json:"errorCode"`
+	ErrorMessage string `json:"errorMessage"`
+	SourceIP     string `json:"sourceIPAddress"`
+	Endpoint     string `json:"vpcEndpointId"`
+	Resources    []struct {
+		ARN     string `json:"ARN"`
+		Account string `json:"accountId"`
+	} `json:"resources"`
+}
+
+func parsePastedJSON(text string) (Pasted, error) {
+	var m pastedJSON
+	into := any(&m)
+	if strings.HasPrefix(text, "[") {
+		into = &m.Records
+	}
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		return Pasted{}, fmt.Errorf("the text looks like JSON and is not: %w", err)
+	}
+	for _, e := range m.Events {
+		m.Records = append(m.Records, json.RawMessage(e.Event))
+	}
+	switch {
+	case m.DecodedMessage != "":
+		return parsePastedJSON(m.DecodedMessage)
+	case m.Context != nil:
+		return m.authorization(), nil
+	case len(m.Records) > 0:
+		return parseRecords(m.Records)
+	case len(m.Detail) > 0 && m.Detail[0] == '{':
+		return parsePastedJSON(string(m.Detail))
+	case m.UserIdentity != nil && m.EventName != "":
+		return m.event(), nil
+	case m.Message != "":
+		return parseDenial(m.Message)
+	default:
+		return Pasted{}, fmt.Errorf("this JSON is neither a decoded authorization message (context) nor a CloudTrail event (userIdentity, eventName)")
+	}
+}
+
+// parseRecords takes of several events the first that was denied.
+func parseRecords(records []json.RawMessage) (Pasted, error) {
+	denied := 0
+	var first *pastedEvent
+	for i, record := range records {
+		var e pastedEvent
+		if err := json.Unmarshal(record, &e); err != nil {
+			return Pasted{}, fmt.Errorf("record %d is no CloudTrail event: %w", i+1, err)
+		}
+		if e.UserIdentity == nil || e.EventName == "" || !refused.MatchString(e.ErrorCode) {
+			continue
+		}
+		if denied++; first == nil {
+			first = &e
+		}
+	}
+	if first == nil {
+		return Pasted{}, fmt.Errorf("of %s none was denied: paste the one that is meant", counted(len(records), "event"))
+	}
+	p := first.event()
+	if denied > 1 {
+		p.Notes = append(p.Notes, fmt.Sprintf("Of %s %d were denied; this is the first of them.", counted(len(records), "event"), denied))
+	}
+	return p, nil
+}
+
+// authorization reads a decoded authorization message, which tells every
+// condition key that the request had.
+func (m *pastedJSON) authorization() Pasted {
+	p := Pasted{Question: Question{Principal: m.Context.Principal.ARN, Action: m.Context.Action, Resource: m.Context.Resource, Given: map[string][]string{}}}
+	for _, item := range m.Context.Conditions.Items {
+		for _, v := range item.Values.Items {
+			p.Given[item.Key] = append(p.Given[item.Key], v.Value)
+		}
+	}
+	// The message lists what its service matched, and the account-wide keys
+	// under names that the global ones do not have.
+	if p.Given["aws:Region"] != nil && p.Given["aws:RequestedRegion"] == nil {
+		p.Given["aws:RequestedRegion"] = p.Given["aws:Region"]
+	}
+	if m.ExplicitDeny {
+		p.Blames = append(p.Blames, "an explicit deny")
+	}
+	return p
+}
+
+// event reads a CloudTrail event. Its session issuer names the role with its
+// path.
+func (e *pastedEvent) event() Pasted {
+	action, sure := e.action()
+	p := Pasted{Question: Question{Principal: e.UserIdentity.ARN, Action: action, Given: map[string][]string{}}}
+	if issuer := e.UserIdentity.SessionContext.SessionIssuer.ARN; issuer != "" {
+		p.Principal = issuer
+	}
+	if p.Principal == "" {
+		if IsAccountID(e.UserIdentity.Account) {
+			p.Account = AccountID(e.UserIdentity.Account)
+		}
+		p.Notes = append(p.Notes, "The event does not name the principal"+by(e.UserIdentity.InvokedBy)+".")
+	}
+	for key, value := range map[string]string{"aws:RequestedRegion": e.Region, "aws:SourceVpce": e.Endpoint} {
+		if value != "" {
+			p.Given[key] = []string{value}
+		}
+	}
+	// Where a service calls, its name stands in the address's place.
+	if _, err := netip.ParseAddr(e.SourceIP); err == nil {
+		p.Given["aws:SourceIp"] = []string{e.SourceIP}
+	}
+	for _, r := range e.Resources {
+		if r.ARN != "" {
+			p.Resource, p.ResourceAccount = r.ARN, AccountID(r.Account)
+			break
+		}
+	}
+	denial, err := parseDenial(e.ErrorMessage)
+	if err == nil {
+		p.Blames, p.Notes = denial.Blames, append(p.Notes, denial.Notes...)
+		if denial.Resource != "" {
+			p.Resource = denial.Resource // What was denied, where the event lists all that took part.
+		}
+	}
+	if denial.Action != "" {
+		p.Action, sure = denial.Action, true
+	}
+	if !sure {
+		p.Notes = append(p.Notes, "The action is made of the event's source and name; some services name their actions otherwise.")
+	}
+	return p
+}
+
+// by tells which service made a call.
+func by(service string) string {
+	if service == "" {
+		return ""
+	}
+	return ": the service " + service + " made the call"
+}
+
+// eventVersion is what some services put behind the names of their events.
+var eventVersion = regexp.MustCompile(`[_]?20\d{2}_?\d{2}_?\d{2}(v\d+)?$`)
+
+// action gives the action that an event is of, and whether AWS's reference has
+// it: by its source and name, without a version behind the name, or by its name
+// alone if only one service has such an action.
+func (e *pastedEvent) action() (action string, sure bool) {
+	source, _, _ := strings.Cut(e.EventSource, ".")
+	for _, name := range []string{e.EventName, eventVersion.ReplaceAllString(e.EventName, "")} {
+		if a, ok := iam.Lookup(source + ":" + name); ok {
+			return a.String(), true
+		}
+	}
+	if like := iam.Like(source+":"+e.EventName, 2); len(like) == 1 && iam.ServiceName(source) == "" {
+		return like[0].String(), false
+	}
+	return source + ":" + e.EventName, false
+}
