@@ -66,7 +66,7 @@ func TestWire(t *testing.T) {
 				through := &tap{to: server.Transport()}
 				b := New(Options{Transport: through, Demo: true, DelegateRole: "OrganizationAccountAccessRole"})
 				o := order(model.Register, s, demoTooling, here...)
-				w := wire{t, s, f, demoTooling}
+				w := wire{t, f, demoTooling}
 				for _, verb := range []string{"register", "further", "remove"} {
 					if f.calls[verb].operation == "" {
 						continue
@@ -92,7 +92,6 @@ func TestWire(t *testing.T) {
 // wire holds requests of one service against the facts.
 type wire struct {
 	t       *testing.T
-	service model.Service
 	facts   roadFacts
 	account model.AccountID
 }
@@ -130,12 +129,6 @@ func (w wire) holds(verb string, sent []request) {
 			w.t.Errorf("%s: nothing was sent to %s: %q", verb, region, slices.Collect(maps.Keys(found)))
 		}
 	}
-}
-
-// trusted tells whether a principal is one of those that the service's trusted
-// access is about: they are looked up as well.
-func (w wire) trusted(principal model.Principal) bool {
-	return slices.ContainsFunc(w.service.TrustedAccess.Principals, func(p model.AccessPrincipal) bool { return p.Name == principal })
 }
 
 // times is how often the call is made in one Region: once for each principal
@@ -208,7 +201,7 @@ func (w wire) fits(want, value string) bool {
 	case "ACCOUNT":
 		return value == string(w.account)
 	case "PRINCIPAL":
-		return slices.Contains(w.facts.principals, model.Principal(value)) || w.trusted(model.Principal(value))
+		return slices.Contains(w.facts.principals, model.Principal(value))
 	case "FEATURE":
 		return value == "SecurityHub" || value == "SecurityHubV2"
 	case "NUMBER":

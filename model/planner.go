@@ -23,9 +23,6 @@ func (o Order) need(w *WantFresh) {
 	for _, p := range o.principals(s) {
 		w.Principals = with(w.Principals, p)
 	}
-	for _, p := range s.TrustedAccess.Principals {
-		w.Principals = with(w.Principals, p.Name)
-	}
 	if o.Direction == Remove {
 		w.Delegates = with(w.Delegates, o.Account)
 	} else {

@@ -73,7 +73,47 @@ def check(url):
         digest = plan.splitlines()[-1].removeprefix("plan ")
         deputy(url, verb, "access-analyzer.amazonaws.com", free, "--execute", "--plan", digest, "--confirm", free)
         assert held() == expected, f"after {verb}, boto3 sees {held()}"
+    own(url, organizations, free)
     print("deputy against moto: as expected")
+
+
+def change(url, verb, service, account, *more, codes=(0,)):
+    """Plan with deputy, carry the plan out, and give what it says."""
+    plan = deputy(url, verb, service, account, *more, codes=(0, 5))
+    digest = plan.splitlines()[-1].removeprefix("plan ")
+    loss = ("--confirm-loss", service) if "Lost for good" in plan else ()
+    return deputy(url, verb, service, account, *more, "--execute", "--plan", digest, "--confirm", account, *loss, codes=codes)
+
+
+def own(url, organizations, account):
+    """The services' own APIs, as far as moto has them: it lists no Regions, ties nothing to AWS Organizations and
+    removes nobody of GuardDuty's or Macie's."""
+    def client(name):
+        return boto3.client(name, endpoint_url=url, region_name="eu-west-1", aws_access_key_id="testing", aws_secret_access_key="testing")
+
+    guardduty, macie, inspector = client("guardduty"), client("macie2"), client("inspector2")
+    region = ("--region", "eu-west-1")
+    for principal in ("guardduty.amazonaws.com", "inspector2.amazonaws.com"):
+        organizations.enable_aws_service_access(ServicePrincipal=principal)
+    witnesses = {
+        "guardduty": lambda: [a["AdminAccountId"] for a in guardduty.list_organization_admin_accounts()["AdminAccounts"]],
+        "macie": lambda: [a["accountId"] for a in macie.list_organization_admin_accounts()["adminAccounts"]],
+    }
+    for service, held in witnesses.items():
+        assert held() == [], f"{service} begins with {held()}"
+        said = change(url, "register", service, account, *region)
+        assert held() == [account] and "1/1 done" in said, f"after registering for {service}, boto3 sees {held()}: {said}"
+        # What boto3 sees, deputy lists.
+        plan = deputy(url, "remove", service, account, *region, codes=(0, 5))
+        assert "1  as" in plan, f"deputy does not list what boto3 sees of {service}: {plan}"
+
+    said = change(url, "remove", "guardduty", account, *region, codes=(1,))
+    assert witnesses["guardduty"]() == [account] and "1/1 failed" in said, f"moto removes nobody, and deputy says: {said}"
+
+    # moto knows no such principals, so who holds them is not known, and nothing is sent.
+    for service in ("inspector", "security-hub"):
+        change(url, "register", service, account, *region, codes=(1,))
+    assert inspector.list_delegated_admin_accounts()["delegatedAdminAccounts"] == []
 
 
 def main():

@@ -170,7 +170,7 @@ func TestPartly(t *testing.T) {
 	}{
 		"refused at once": {[]model.Outcome{refused}, command.Failed, "1/2 failed: organizations EnableAWSServiceAccess devops-guru.amazonaws.com - too many administrators. remove one."},
 		"refused later":   {[]model.Outcome{{Result: model.ResultDone}, refused}, command.Partly, "2/2 failed"},
-		"unknown":         {[]model.Outcome{{Result: model.ResultUnknown}}, command.Partly, "1/2 unknown"},
+		"unknown":         {[]model.Outcome{{Result: model.ResultUnknown}}, command.Partly, "0 of 2 steps done, 1 unknown, 1 not begun"},
 		"not visible yet": {[]model.Outcome{{Result: model.ResultNotVisible}, {Result: model.ResultDone}}, command.Done, "1/2 done, not visible yet"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -179,7 +179,7 @@ func TestPartly(t *testing.T) {
 			b.run(command.Done, args...)
 			b.fake.outcome = func(n int, _ model.Step) model.Outcome { return c.outcomes[n-1] }
 			b.run(c.code, append(args, "--execute", "--plan", b.digest(), "--confirm", tooling)...)
-			b.says(b.out, c.says)
+			b.says(b.out+b.err, c.says)
 		})
 	}
 }

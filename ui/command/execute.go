@@ -77,10 +77,14 @@ func ended(ctx context.Context, e *model.Execution, plan *model.Plan) error {
 	if e.Done() {
 		return nil
 	}
-	done := 0
+	done, unknown := 0, ""
 	for _, o := range e.Outcomes {
-		if o.Result == model.ResultDone || o.Result == model.ResultNotVisible {
+		switch o.Result {
+		case model.ResultDone, model.ResultNotVisible:
 			done++
+		case model.ResultUnknown:
+			unknown = ", 1 unknown" // it ends the plan
+		default:
 		}
 	}
 	switch {
@@ -93,6 +97,6 @@ func ended(ctx context.Context, e *model.Execution, plan *model.Plan) error {
 	if back, ok := model.Inverse(e.Changes()); ok {
 		way = ", " + strings.Join(back.Commands(), " and ") + " the way back"
 	}
-	return end(Partly, "partly done: %d of %d steps done, %d not begun. %s plans what is left%s",
-		done, len(e.Steps), len(e.Left()), strings.Join(plan.Order.Commands(), " and "), way)
+	return end(Partly, "partly done: %d of %d steps done%s, %d not begun. %s plans what is left%s",
+		done, len(e.Steps), unknown, len(e.Left()), strings.Join(plan.Order.Commands(), " and "), way)
 }

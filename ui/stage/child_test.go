@@ -156,10 +156,11 @@ func program(t *testing.T) string {
 
 // child is the program as another process has it, with an emulator of its own.
 type child struct {
-	t     *testing.T
-	path  string
-	state string // its state folder
-	gate  *gate
+	t      *testing.T
+	path   string
+	state  string // its state folder
+	config string // its AWS configuration, in place of keys in the environment
+	gate   *gate
 }
 
 func newChild(t *testing.T, path string) *child {
@@ -173,6 +174,9 @@ func (c *child) command(args ...string) (*exec.Cmd, *output) {
 	cmd.Env = []string{
 		"HOME=" + filepath.Dir(c.path), store.DirVariable + "=" + c.state, "AWS_REGION=us-east-1", "AWS_EC2_METADATA_DISABLED=true",
 		"AWS_ACCESS_KEY_ID=AKIA" + management + "DEMO", "AWS_SECRET_ACCESS_KEY=demo", "PATH=" + os.Getenv("PATH"),
+	}
+	if c.config != "" {
+		cmd.Env = append(cmd.Env, "AWS_CONFIG_FILE="+c.config, "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=")
 	}
 	out := &output{more: make(chan struct{}, 1)}
 	cmd.Stdout, cmd.Stderr = out, out

@@ -80,7 +80,7 @@ func TestProgram(t *testing.T) {
 	path := program(t)
 	for name, test := range map[string]func(*testing.T, string){
 		"killed": killed, "signals": signals, "second writer": secondWriter, "next command tells": nextCommandTells,
-		"bad state": badState,
+		"bad state": badState, "callers": callers,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, path) })
 	}
