@@ -304,3 +304,28 @@ func TestAccessWire(t *testing.T) {
 		t.Errorf("the calls (-want +got):\n%s", diff)
 	}
 }
+
+// Several services in one plan: each is switched on by its own road before its
+// registration.
+func TestAccessOfSeveral(t *testing.T) {
+	health, notifications, mgn := service(t, "health"), service(t, "user-notifications"), service(t, "transform-mgn")
+	organization := closed(health)
+	server := emulator.New(organization)
+	b := unpaced(server)
+	p := planned(t, b, model.Together([]model.Order{opening(health, demoTooling), opening(notifications, demoTooling), opening(mgn, demoTooling)}))
+	well(t, p, carry(t, b, p))
+	for _, s := range []model.Service{health, notifications, mgn} {
+		if _, registered := administrators(server, s); !isOpen(server, s) || !slices.Contains(registered, string(demoTooling)) {
+			t.Errorf("%s: open %t, registered %q", s.ID, isOpen(server, s), registered)
+		}
+	}
+	want := []string{
+		"health:EnableHealthServiceAccessForOrganization us-east-1", "notifications:EnableNotificationsAccessForOrganization us-east-1",
+		"organizations:EnableAWSServiceAccess us-east-1",
+	}
+	got := slices.DeleteFunc(calls(server), func(c string) bool { return strings.Contains(c, "Register") })
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("what switches access on (-want +got):\n%s", diff)
+	}
+}
