@@ -41,6 +41,13 @@ var feats = []feat{
 		},
 	},
 	{
+		name: "the service's own call first", args: []string{"register", "user-notifications", tooling, "--enable-access"}, typed: "user-notifications " + tooling,
+		steps: []string{
+			"notifications EnableNotificationsAccessForOrganization us-east-1",
+			"organizations RegisterDelegatedAdministrator 222233334444 notifications.amazon.com",
+		},
+	},
+	{
 		name: "Region by Region", args: []string{"remove", "guardduty", tooling, "--region", "eu-central-1", "--region", "eu-west-1", "--region", "us-east-1"},
 		words: "guardduty " + tooling,
 		steps: []string{
@@ -262,7 +269,7 @@ func (a *attempt) told(calls int) (step int, open bool) {
 
 // isChange tells whether an operation of the gate's is one of the changes.
 func isChange(operation string) bool {
-	return slices.ContainsFunc([]string{"POST /admin/", "Register", "Deregister", "Enable", "Disable"}, func(p string) bool {
+	return slices.ContainsFunc([]string{"POST /admin/", "POST /organization/", "Register", "Deregister", "Enable", "Disable"}, func(p string) bool {
 		return strings.HasPrefix(operation, p)
 	})
 }
