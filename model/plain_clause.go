@@ -42,7 +42,7 @@ func newClause(c *scp.Comparison) clause {
 		x.quantity = presence
 		x.absent = slices.ContainsFunc(c.Values, func(v scp.Text) bool { return strings.EqualFold(v.Value, "true") })
 	case o.Set == scp.ForAnyValue:
-		x.quantity, x.negated = some, o.Negated
+		x.quantity, x.negated, x.absent = some, o.Negated, false
 	case o.Set == scp.ForAllValues && o.Negated:
 		x.quantity, x.unless, x.absent = some, true, false
 	case o.Set == scp.ForAllValues:

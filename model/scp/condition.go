@@ -81,15 +81,16 @@ func (t *test) evaluate(r *Request) Truth {
 	}
 }
 
-// absent is the outcome for a key that is not in the request: IfExists and
-// ForAllValues hold, ForAnyValue does not, and of the others the negated do.
+// absent is the outcome for a key that is not in the request: ForAnyValue does
+// not hold, also with IfExists, which holds otherwise, as does ForAllValues; of
+// the others the negated do.
 func (t *test) absent() Truth {
 	o := t.operator
 	switch {
-	case o.IfExists, o.Set == ForAllValues:
-		return True
 	case o.Set == ForAnyValue:
 		return False
+	case o.IfExists, o.Set == ForAllValues:
+		return True
 	}
 	return truth(o.Negated)
 }

@@ -22,7 +22,10 @@
 //   - A set operator with negation asks that no value fits (ForAllValues), or
 //     that some value fits none (ForAnyValue), as the text of the page on
 //     operators and its ARN table say; its table on wildcards differs twice.
-//   - IfExists is true for a missing key, with ForAnyValue too.
+//   - IfExists changes nothing under ForAnyValue: the page on operators has it
+//     true for a missing key, the page on multivalued keys has ForAnyValue false,
+//     and AWS itself was seen to do the latter
+//     (https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w).
 //   - A lone empty string counts as an empty set for ForAllValues, and as null
 //     for Null.
 //   - Policy variables are read with Bool, as the page on operators says; the

@@ -85,7 +85,7 @@ func naiveTest(t *lawTest, q *naiveRequest) bool {
 	}
 	switch {
 	case len(values) == 0 && set == "ForAnyValue":
-		return exists
+		return false
 	case len(values) == 0:
 		return exists || negated || set == "ForAllValues"
 	case set == "ForAllValues":
