@@ -27,7 +27,11 @@ func (a *App) imagine(i pane.Intent) tea.Cmd {
 	case pane.Compared:
 		return a.compared(i)
 	case pane.SupposeWanted:
-		return a.push(pane.NewSupposing(a.env, i, a.whatIf))
+		already := a.whatIf
+		if a.shows(already) {
+			already = nil // It is seen again by leaving the list.
+		}
+		return a.push(pane.NewSupposing(a.env, i, already))
 	case pane.Supposed:
 		return a.supposed(i)
 	}
