@@ -307,6 +307,9 @@ func (a *Ask) Key(k tea.KeyPressMsg) (Intent, bool) {
 	if in.value() == was {
 		return nil, taken
 	}
+	if a.focus == askAction || a.focus == askPrincipal {
+		a.notes = nil // they were of the pasted question
+	}
 	a.choices.wanted = false
 	a.seek()
 	return a.changed(), taken

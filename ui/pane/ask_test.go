@@ -174,3 +174,16 @@ func TestAskRefusesWhatItCannotRead(t *testing.T) {
 		t.Errorf("a pasted action makes %q", got)
 	}
 }
+
+// What a pasted text told besides is gone once another question is typed.
+func TestAskForgetsThePastedText(t *testing.T) {
+	a := askAbout(t, "payments-prod", usual)
+	a.Paste("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:PutObject with an explicit deny in a service control policy")
+	if got := frame(t, a, 120, 40); !strings.Contains(got, "The text blames: service control policy.") {
+		t.Errorf("of the pasted text it says nothing:\n%s", got)
+	}
+	typeInto(t, a, "Acl")
+	if got := frame(t, a, 120, 40); strings.Contains(got, "The text blames") {
+		t.Errorf("another question bears the text's notes:\n%s", got)
+	}
+}
