@@ -188,7 +188,7 @@ func settle(all []execution, e JournalEntry) bool {
 
 // Unfinished gives what was begun and not finished, oldest first: each step
 // whose outcome is not known, and the last step of the last plan if that plan
-// changed something and has steps left. A step is settled by a later outcome
+// changed something and has steps left, with those before it that failed. A step is settled by a later outcome
 // for the same plan and step, or by a later step that did the same or the
 // inverse.
 func Unfinished(entries []JournalEntry) []JournalEntry {
@@ -206,6 +206,11 @@ func Unfinished(entries []JournalEntry) []JournalEntry {
 	}
 	steps := all[len(all)-1].steps
 	last := steps[len(steps)-1]
+	for k, s := range steps[:len(steps)-1] {
+		if !s.open() && !s.done() && slices.ContainsFunc(steps, stepRecord.done) && !overtaken(s, steps[k+1:], nil) {
+			unfinished = append(unfinished, s.JournalEntry)
+		}
+	}
 	if !last.open() && slices.ContainsFunc(steps, stepRecord.done) && (last.Step < last.Of || !last.done()) {
 		unfinished = append(unfinished, last.JournalEntry)
 	}

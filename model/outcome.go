@@ -39,17 +39,51 @@ type Execution struct {
 	Stopped  bool      // the user asked to stop after the current step
 }
 
-// Next gives the step to carry out; false when there is none left, a step did
-// not succeed, or the user asked to stop.
+// Next gives the step to carry out; false when there is none left, the user
+// asked to stop, or a step that it may rest on did not succeed. A registration
+// through a service's own API rests on none in another Region: where one is
+// refused the others are made.
 func (e *Execution) Next() (Step, bool) {
 	n := len(e.Outcomes)
 	if e.Stopped || n == len(e.Steps) {
 		return Step{}, false
 	}
-	if n > 0 && !e.Outcomes[n-1].Result.good() {
-		return Step{}, false
+	for i, o := range e.Outcomes {
+		if !o.Result.good() && !(e.refused(i) && e.Steps[n].beside(e.Steps[i])) {
+			return Step{}, false
+		}
 	}
 	return e.Steps[n], true
+}
+
+// refused tells whether a step failed for a reason that may be its Region's:
+// nothing changed, and another one may answer otherwise. Expired credentials, a
+// conflict or this machine's trouble are the whole plan's, and so is a denial
+// until a Region has shown that the caller may make the call.
+func (e *Execution) refused(i int) bool {
+	o := e.Outcomes[i]
+	if o.Result != ResultFailed || o.Failure == nil {
+		return false
+	}
+	switch o.Failure.Kind {
+	case FailureConstraint, FailureInvalid, FailureNotFound, FailureUnsupported, FailureNetwork, FailureUnknown:
+		return true
+	case FailureDenied:
+		for k, other := range e.Outcomes[:i] {
+			if other.Result.good() && e.Steps[k].beside(e.Steps[i]) {
+				return true
+			}
+		}
+		return false
+	default:
+		return false
+	}
+}
+
+// beside tells whether two steps register the same account by the same service's
+// own API, so that none rests on the other.
+func (s Step) beside(t Step) bool {
+	return s.Action == ActionRegister && t.Action == ActionRegister && s.API == t.API && s.API != organizationsAPI && s.Account == t.Account
 }
 
 // Record notes how the step given by Next ended.
@@ -57,8 +91,7 @@ func (e *Execution) Record(o Outcome) { e.Outcomes = append(e.Outcomes, o) }
 
 // Done tells whether every step succeeded.
 func (e *Execution) Done() bool {
-	n := len(e.Outcomes)
-	return n == len(e.Steps) && (n == 0 || e.Outcomes[n-1].Result.good())
+	return len(e.Outcomes) == len(e.Steps) && !slices.ContainsFunc(e.Outcomes, func(o Outcome) bool { return !o.Result.good() })
 }
 
 // Left gives the steps that were not begun.

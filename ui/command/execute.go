@@ -23,6 +23,13 @@ func (l *look) run(ctx context.Context, e *model.Execution, plan *model.Plan) er
 		p.line(stepLine(step, o))
 		l.s.warn(p.writeTo(l.s.Stdout)) // the change counts, not its report
 	}
+	if !e.Done() {
+		var p page
+		for _, text := range e.Standing() {
+			p.line(text)
+		}
+		l.s.warn(p.writeTo(l.s.Stdout))
+	}
 	return ended(ctx, e, plan)
 }
 
@@ -90,6 +97,8 @@ func ended(ctx context.Context, e *model.Execution, plan *model.Plan) error {
 	switch {
 	case !e.Changed() && ctx.Err() != nil:
 		return end(Interrupted, "interrupted; nothing was changed")
+	case !e.Changed() && len(e.Outcomes) > 1:
+		return end(Failed, nothingChanged+"every step failed")
 	case !e.Changed():
 		return end(Failed, nothingChanged+"the first step failed")
 	}

@@ -306,8 +306,15 @@ func (w *Wizard) runSheet(width int) {
 	w.sheet.reset(width)
 	w.sheet.put(theme.Strong, w.plan.Title)
 	w.sheet.blank()
+	at := 0
 	for i, s := range w.exec.Steps {
+		if i == len(w.exec.Outcomes) {
+			at = len(w.sheet.rows)
+		}
 		w.stepRow(i, s)
+	}
+	if w.stage == wizardRunning && at >= w.sheet.top+w.height-2 {
+		w.sheet.top = at - w.height + 3 // the step under way stays in sight
 	}
 	w.sheet.blank()
 	if w.stage == wizardRunning {

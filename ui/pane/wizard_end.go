@@ -17,16 +17,19 @@ func ending(e *model.Execution, t *theme.Theme) []sheetRow {
 			row(theme.Muted, "u plans the way back. Esc leaves."),
 		}
 	}
+	var standing []sheetRow
+	for _, text := range e.Standing() {
+		standing = append(standing, sheetRow{indent: 1, mark: t.Marks.Dot + " ", marked: theme.Muted, text: text})
+	}
 	if e.Done() {
-		return []sheetRow{
-			{indent: 1, mark: t.Marks.Allowed + " ", marked: theme.Good, text: "Done and read back."},
-			row(theme.Muted, "u plans the way back. Esc leaves."),
-		}
+		done := sheetRow{indent: 1, mark: t.Marks.Allowed + " ", marked: theme.Good, text: "Done and read back."}
+		return append(append([]sheetRow{done}, standing...), row(theme.Muted, "u plans the way back. Esc leaves."))
 	}
 	var rows []sheetRow
 	for _, text := range widget.Wrap(partly(e), 100) {
 		rows = append(rows, row(theme.Strong, text))
 	}
+	rows = append(rows, standing...)
 	rows = append(rows, row(theme.Plain, "Enter reads afresh and plans what is left."))
 	if e.Changed() {
 		return append(rows, row(theme.Muted, "u plans the way back from what was done. Esc leaves."))

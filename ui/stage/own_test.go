@@ -40,6 +40,24 @@ func ownStories() []story {
 		{name: "own-unlisted", do: opened("macie")},
 		{name: "own-not-yours", begin: setting{caller: tooling}, do: opened("guardduty")},
 		{name: "own-no-list", do: opened("cloudtrail")},
+		{name: "own-region-failed", begin: setting{faults: emulator.Faults{Fail: []emulator.Failure{
+			{Operation: "guardduty:EnableOrganizationAdminAccount@eu-central-2", Code: "BadRequestException", Message: "The request is rejected in this Region."},
+		}}}, do: at(func(r *rig) {
+			r.open("guardduty")
+			r.Until("in 3 of 5 Regions")
+			r.Press("d")
+			r.Until("Space chooses")
+			r.Wait(time.Second)
+			r.Press("a", "enter")
+			r.confirm(consent{
+				title: "Register security-tooling (222233334444) as delegated administrator of Amazon GuardDuty",
+				steps: []string{
+					"guardduty EnableOrganizationAdminAccount eu-central-2 222233334444",
+					"guardduty EnableOrganizationAdminAccount us-west-2 222233334444",
+				},
+			})
+			r.Until("Stopped: 1 step done, 1 step not done.")
+		})},
 		{name: "own-table", do: at(func(r *rig) {
 			for _, name := range []string{"firewall", "guardduty", "inspector", "detective", "macie", "hub"} {
 				r.Press("3", "f")
