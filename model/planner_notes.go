@@ -36,7 +36,7 @@ func (p *planner) registrationNotes() {
 	if c := s.Remove.Consequences; p.order.Undo && c.Destroys {
 		p.warn("lost", "Registering again does not bring back what the removal destroyed: %s", c.Lost)
 	}
-	if s.OrganizationsAPI.Worth == WorthIncomplete {
+	if s.OrganizationsAPI.Worth == WorthIncomplete && s.Register.Road == RoadOrganizations {
 		p.warn("incomplete", "%s", s.OrganizationsAPI.Note)
 	}
 	for _, q := range s.Prerequisites {

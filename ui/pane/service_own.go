@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/ui/theme"
+	"deputy/ui/widget"
 )
 
 // ownSaid writes what the service says of its administrators itself: who has it
@@ -36,7 +37,12 @@ func ownSaid(p *page, row *model.DelegationRow) {
 			p.say(g.meaning, "", g.who)
 			continue
 		}
-		p.columns(g.who, g.meaning, strings.Join(g.regions, ", "), min(44, max(30, p.width/3)))
+		who, width := g.who, min(44, max(30, p.width/3))
+		if widget.Width(who) >= width {
+			p.say(g.meaning, "", who)
+			who = ""
+		}
+		p.columns(who, g.meaning, strings.Join(g.regions, ", "), width)
 	}
 	for _, a := range own.Absences() {
 		p.say(theme.Muted, t.Marks.Dot, "Not offered in "+strings.Join(a.Names(), ", ")+": "+a.Why+".")
