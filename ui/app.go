@@ -176,6 +176,12 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 
 // key gives a key to a pane that takes text, else to the table of actions.
 func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
+	if a.blind() { // nobody can see what a key would do
+		if k := msg.String(); k == "q" || k == "ctrl+c" {
+			return a.quit()
+		}
+		return nil
+	}
 	if t, ok := a.focused().(pane.Typist); ok && t.Typing() {
 		if intent, taken := t.Key(msg); taken {
 			return a.follow(intent)
@@ -187,6 +193,9 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 // paste gives pasted text to a pane that takes text; elsewhere it is nothing
 // that was asked for.
 func (a *App) paste(text string) tea.Cmd {
+	if a.blind() {
+		return nil
+	}
 	if t, ok := a.focused().(pane.Typist); ok && t.Typing() {
 		return a.follow(t.Paste(text))
 	}

@@ -32,12 +32,15 @@ func (a *App) offset() int {
 	return a.screen().offset(a.size.W)
 }
 
+// blind tells whether the terminal is too small to show anything but that.
+func (a *App) blind() bool { return a.size.W > 0 && (a.size.W < leastWidth || a.size.H < leastHeight) }
+
 // frame gives the lines of the whole screen.
 func (a *App) frame() []string {
 	if a.size.W == 0 {
 		return nil
 	}
-	if a.size.W < leastWidth || a.size.H < leastHeight {
+	if a.blind() {
 		return tooSmall(a.env.Theme, a.size)
 	}
 	t, body := a.env.Theme, pane.Size{W: a.size.W, H: a.size.H - frameRows}

@@ -22,7 +22,7 @@ const (
 
 // click gives a click to the pane under it, which gets the keys.
 func (a *App) click(m tea.Mouse) tea.Cmd {
-	if m.Button != tea.MouseLeft || m.Y < bodyTop || m.Y >= a.size.H-2 {
+	if a.blind() || m.Button != tea.MouseLeft || m.Y < bodyTop || m.Y >= a.size.H-2 {
 		return nil
 	}
 	twice := a.env.Now.Sub(a.clicked.at) < twiceWithin && a.clicked.y == m.Y

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"deputy/aws/emulator"
 )
@@ -64,4 +65,21 @@ func (r *rig) byDelegate(operation string) {
 	if a.StatusCode != http.StatusOK {
 		r.t.Fatalf("%s by hand: %s", operation, a.Status)
 	}
+}
+
+// TestNothingUnseen confirms nothing while the terminal is too small to show
+// the plan.
+func TestNothingUnseen(t *testing.T) {
+	play(t, setting{}, func(r *rig) {
+		r.loaded()
+		r.begin("d", "payments-prod", "account-management")
+		r.read(registerAccount)
+		r.toButton()
+		r.Resize(40, 10)
+		r.Press("enter", "y", "space")
+		r.Wait(time.Minute)
+		r.changed()
+		r.Resize(80, 24)
+		r.shows("[ Register ]")
+	})
 }
