@@ -57,7 +57,8 @@ type Backend struct {
 	fresh   bool     // the next run is the first of its profile: it shows the saved reading
 	run     *run     // the run that is open, whom prompts go through
 	who     *identity
-	change  *session // makes the changes; nil until the first one
+	change  *session     // makes the changes; nil until the first one
+	held    *openJournal // the journal between two steps of a plan
 }
 
 // New gives a Backend. It does no work until Read.

@@ -31,11 +31,12 @@ type execution struct {
 }
 
 // Execute carries out one step of a confirmed plan: it checks who calls, takes
-// the organization's lock, writes the intent into the journal, makes the call,
-// reads the change back and writes the outcome. Nothing is sent in read-only
-// mode, without a journal, or by another account than the step's. The call is
-// made again only after a throttle answer; after a lost answer the outcome is
-// read back first. Once the call has begun it is finished even if ctx ends.
+// the organization's lock, which is held until the plan's last step has ended,
+// writes the intent into the journal, makes the call, reads the change back and
+// writes the outcome. Nothing is sent in read-only mode, without a journal, or
+// by another account than the step's. The call is made again only after a
+// throttle answer; after a lost answer the outcome is read back first. Once the
+// call has begun it is finished even if ctx ends.
 //
 // A step of ActionCheck reads back what an interrupted step left, and settles
 // it in the journal.
@@ -43,6 +44,7 @@ func (b *Backend) Execute(ctx context.Context, step model.Step) model.Outcome {
 	e := &execution{b: b, ctx: ctx, step: step}
 	o := e.run() //nolint:contextcheck // A call that has begun is finished even if ctx ends.
 	o.At = time.Now()
+	e.end(o)
 	return o
 }
 
@@ -54,9 +56,6 @@ func (e *execution) run() model.Outcome {
 		return model.Outcome{Result: model.ResultFailed, Failure: f}
 	}
 	defer e.lane.run.cancel()
-	if e.journal != nil {
-		defer e.close()
-	}
 	switch {
 	case e.step.Action == model.ActionCheck:
 		return e.settle(e.check())
@@ -175,6 +174,9 @@ func (e *execution) open(check bool) *model.Failure {
 	if store == nil {
 		return refusal(e.step, "there is no journal, and nothing is changed without one", "")
 	}
+	if e.journal = e.b.resume(e.who.place, e.step); e.journal != nil {
+		return nil
+	}
 	journal, err := store.Open(e.who.place)
 	if err != nil {
 		return localFailure("open the journal", e.who.place.Organization, err)
@@ -183,21 +185,19 @@ func (e *execution) open(check bool) *model.Failure {
 	return nil
 }
 
-// close lets the lock go and shows the run that is open what the journal holds
-// now.
-func (e *execution) close() {
-	start := time.Now()
-	err := e.journal.Close()
-	e.b.mu.Lock()
-	r := e.b.run
-	e.b.mu.Unlock()
-	if r == nil {
+// end lets the lock go, unless the plan has a next step, which then finds it
+// still held.
+func (e *execution) end(o model.Outcome) {
+	if e.journal == nil {
 		return
 	}
-	if err != nil {
-		r.reportLocal("close the journal", start, err)
+	last := e.step.Action == model.ActionCheck || e.step.Number >= e.step.Of || o.Result == model.ResultUnknown
+	if last || e.ctx.Err() != nil {
+		e.b.closeJournal(e.journal)
+	} else {
+		e.b.hold(e.who.place, e.step, e.journal)
 	}
-	r.readJournal()
+	e.b.showJournal()
 }
 
 // change makes the call and finds out how it ended.

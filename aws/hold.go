@@ -1,0 +1,82 @@
+package aws
+
+import (
+	"time"
+
+	"deputy/aws/store"
+	"deputy/model"
+)
+
+// heldFor is how long the lock is held for the next step of a plan. Whoever
+// carries a plan out begins it at once; a plan that was stopped begins no other.
+const heldFor = 10 * time.Second
+
+// openJournal is a journal that stays open between the steps of a plan, and with it
+// the organization's lock: no other deputy changes anything in the middle.
+type openJournal struct {
+	journal Journal
+	place   store.Place
+	plan    string
+	timer   *time.Timer
+}
+
+// hold keeps the journal open for the plan's next step.
+func (b *Backend) hold(place store.Place, step model.Step, j Journal) {
+	h := &openJournal{journal: j, place: place, plan: step.Plan}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.held = h
+	h.timer = time.AfterFunc(heldFor, func() { b.letGo(h) })
+}
+
+// showJournal shows the run that is open what the journal holds now.
+func (b *Backend) showJournal() {
+	b.mu.Lock()
+	r := b.run
+	b.mu.Unlock()
+	if r != nil {
+		r.readJournal()
+	}
+}
+
+// letGo closes a journal that nobody came for.
+func (b *Backend) letGo(h *openJournal) {
+	b.mu.Lock()
+	mine := b.held == h
+	if mine {
+		b.held = nil
+	}
+	b.mu.Unlock()
+	if mine {
+		b.closeJournal(h.journal)
+	}
+}
+
+// resume gives the journal that the plan holds; nil if it holds none. That of
+// another plan is closed, so that its lock does not stand in the way.
+func (b *Backend) resume(place store.Place, step model.Step) Journal {
+	b.mu.Lock()
+	h := b.held
+	b.held = nil
+	b.mu.Unlock()
+	switch {
+	case h == nil:
+		return nil
+	case h.timer.Stop() && h.place == place && h.plan == step.Plan && step.Action != model.ActionCheck:
+		return h.journal
+	}
+	b.closeJournal(h.journal)
+	return nil
+}
+
+// closeJournal lets the lock go.
+func (b *Backend) closeJournal(j Journal) {
+	start := time.Now()
+	err := j.Close()
+	b.mu.Lock()
+	r := b.run
+	b.mu.Unlock()
+	if r != nil && err != nil {
+		r.reportLocal("close the journal", start, err)
+	}
+}
