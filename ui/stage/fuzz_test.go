@@ -3,6 +3,7 @@ package stage_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -184,7 +185,9 @@ func seeds() [][]byte {
 		"tab", "tab", "tab", "enter", "wait 1m0s",
 	}
 	forgotten := []string{"d", "type guardduty", "enter", "wait 2s", "end", "space", "enter", "wait 2s", "tab", "enter", "wait 1m0s"}
-	unfinished := slices.Concat(remove[:11], []string{"wait 1m0s", "esc", "U", "enter", "wait 1m0s"}, remove[4:11], []string{"wait 1m0s", "esc", "U", "u", "wait 1m0s"})
+	// What is reset is looked for a whole minute before its end is given up as unknown.
+	gaveUp := []string{"wait 1m0s", "wait 2s", "wait 2s"}
+	unfinished := slices.Concat(remove[:11], gaveUp, []string{"esc", "U", "enter", "wait 1m0s"}, remove[4:11], gaveUp, []string{"esc", "U", "u", "wait 1m0s"})
 	hand := []string{
 		"x", "type firewall-manager", "enter", "wait 2s", "tab", "tab", "space", "tab", "type firewall-manager 222233334444", "tab", "tab", "tab", "enter", "wait 1m0s", "enter",
 	}
@@ -321,8 +324,8 @@ func (p *player) calls() (all []string) {
 		if err := json.Unmarshal(c.Parameters, &sent); err != nil {
 			p.t.Fatalf("%s was sent with %s: %v", c.Operation, c.Parameters, err)
 		}
-		for name, value := range sent {
-			if text, ok := value.(string); ok && !strings.EqualFold(name, "clientToken") {
+		for _, name := range slices.Sorted(maps.Keys(sent)) {
+			if text, ok := sent[name].(string); ok && !strings.EqualFold(name, "clientToken") {
 				words = append(words, text)
 			}
 		}

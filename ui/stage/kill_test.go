@@ -3,6 +3,7 @@
 package stage_test
 
 import (
+	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -82,14 +83,28 @@ func (a *attempt) String() string {
 	return a.at.String() + ", and on"
 }
 
+// TestMain lets more tests run beside each other than there are processors: those
+// that run the program itself mostly wait for their turn to call.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "12"); err != nil {
+		panic(err)
+	}
+	m.Run() // the testing package ends with its result
+}
+
 // TestProgram builds the program, and interrupts and spoils it in every way.
 func TestProgram(t *testing.T) {
+	t.Parallel()
 	path := program(t)
 	for name, test := range map[string]func(*testing.T, string){
 		"killed": killed, "signals": signals, "second writer": secondWriter, "next command tells": nextCommandTells,
 		"bad state": badState, "callers": callers,
 	} {
-		t.Run(name, func(t *testing.T) { test(t, path) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, path)
+		})
 	}
 }
 

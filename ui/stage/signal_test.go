@@ -158,6 +158,7 @@ func badState(t *testing.T, path string) {
 		"a folder that is a file":      {"", path, 1, store.DirVariable},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // it mostly waits for its turn to call
 			c := newChild(t, path)
 			execute, err := feats[0].execute(c)
 			if err != nil {
