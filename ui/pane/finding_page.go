@@ -13,9 +13,7 @@ type Finding struct {
 	env    *Env
 	chosen func() *model.Finding
 	on     string
-	top    int
-	lines  int
-	height int
+	scrolled
 }
 
 // NewFinding gives the pane of the finding that chosen gives.
@@ -34,12 +32,8 @@ func (f *Finding) View(s Size, _ bool) []string {
 	}
 	p := &page{env: f.env, width: s.W}
 	f.write(p, x)
-	f.lines, f.height = len(p.lines), s.H
-	f.scroll(0)
-	return pad(f.env.Theme, p.lines[f.top:], s)
+	return f.show(p, s)
 }
-
-func (f *Finding) scroll(rows int) { f.top = max(0, min(f.top+rows, f.lines-f.height)) }
 
 // write writes the whole page.
 func (f *Finding) write(p *page, x *model.Finding) {
@@ -115,18 +109,8 @@ func (f *Finding) place(p *page, x *model.Finding) {
 func (f *Finding) Do(c Command) Intent {
 	x := f.chosen()
 	switch c {
-	case Up:
-		f.scroll(-1)
-	case Down:
-		f.scroll(1)
-	case PageUp:
-		f.scroll(1 - f.height)
-	case PageDown:
-		f.scroll(f.height - 1)
-	case Home:
-		f.scroll(-f.lines)
-	case End:
-		f.scroll(f.lines)
+	case Up, Down, PageUp, PageDown, Home, End:
+		f.turn(c)
 	case Left:
 		return Gone{}
 	default:
@@ -150,6 +134,6 @@ func (f *Finding) Label(c Command) string { return labelFinding(c) }
 
 // Mouse scrolls.
 func (f *Finding) Mouse(m Mouse) Intent {
-	f.scroll(m.Wheel)
+	f.move(m.Wheel)
 	return nil
 }

@@ -42,9 +42,7 @@ type Mandates struct {
 	env    *Env
 	cursor int
 	first  []int // the line on which each statement begins
-	lines  int
-	top    int
-	height int
+	scrolled
 }
 
 // NewMandates gives the pane of the resource policy.
@@ -54,12 +52,8 @@ func NewMandates(env *Env) *Mandates { return &Mandates{env: env} }
 func (m *Mandates) View(s Size, focused bool) []string {
 	p := &page{env: m.env, width: s.W}
 	m.write(p, focused)
-	m.lines, m.height = len(p.lines), s.H
-	m.scroll(0)
-	return pad(m.env.Theme, p.lines[m.top:], s)
+	return m.show(p, s)
 }
-
-func (m *Mandates) scroll(rows int) { m.top = max(0, min(m.top+rows, m.lines-m.height)) }
 
 func (m *Mandates) write(p *page, focused bool) {
 	x := m.env.mandates()
@@ -152,15 +146,11 @@ func (m *Mandates) Do(c Command) Intent {
 	switch c {
 	case Up, Down:
 		m.step(map[Command]int{Up: -1, Down: 1}[c], len(x.All))
-	case PageUp:
-		m.scroll(1 - m.height)
-	case PageDown:
-		m.scroll(m.height - 1)
 	case Home:
 		m.cursor = 0
-		m.scroll(-m.lines)
-	case End:
-		m.scroll(m.lines)
+		m.turn(c)
+	case PageUp, PageDown, End:
+		m.turn(c)
 	case Left:
 		return Gone{}
 	case Open:
@@ -175,7 +165,7 @@ func (m *Mandates) Do(c Command) Intent {
 func (m *Mandates) step(by, statements int) {
 	to := m.cursor + by
 	if to < 0 || to >= statements || to >= len(m.first) {
-		m.scroll(by)
+		m.move(by)
 		return
 	}
 	m.cursor = to
@@ -251,7 +241,7 @@ func (m *Mandates) Label(c Command) string {
 
 // Mouse chooses a statement, and scrolls; the second click opens it.
 func (m *Mandates) Mouse(e Mouse) Intent {
-	m.scroll(e.Wheel)
+	m.move(e.Wheel)
 	if e.Wheel != 0 {
 		return nil
 	}

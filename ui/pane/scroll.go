@@ -9,31 +9,27 @@ type scroll struct {
 	chosen func() *model.Node
 	write  func(*page, *model.Node)
 	on     model.NodeID
+	scrolled
+}
+
+// scrolled is where a text stands that is written anew for each view.
+type scrolled struct {
 	top    int
 	length int
 	height int
 }
 
-// View writes the text and shows the part that was scrolled to.
-func (s *scroll) View(size Size, _ bool) []string {
-	n := s.chosen()
-	if n == nil {
-		return pad(s.env.Theme, nil, size)
-	}
-	if n.ID != s.on {
-		s.on, s.top = n.ID, 0
-	}
-	p := &page{env: s.env, width: size.W}
-	s.write(p, n)
+// show gives the part of a page that was scrolled to.
+func (s *scrolled) show(p *page, size Size) []string {
 	s.length, s.height = len(p.lines), size.H
 	s.move(0)
-	return pad(s.env.Theme, p.lines[s.top:], size)
+	return pad(p.env.Theme, p.lines[s.top:], size)
 }
 
-func (s *scroll) move(rows int) { s.top = max(0, min(s.top+rows, s.length-s.height)) }
+func (s *scrolled) move(rows int) { s.top = max(0, min(s.top+rows, s.length-s.height)) }
 
-// Do scrolls.
-func (s *scroll) Do(c Command) Intent {
+// turn carries out a moving command; others do nothing.
+func (s *scrolled) turn(c Command) {
 	switch c {
 	case Up:
 		s.move(-1)
@@ -49,6 +45,25 @@ func (s *scroll) Do(c Command) Intent {
 		s.move(s.length)
 	default:
 	}
+}
+
+// View writes the text and shows the part that was scrolled to.
+func (s *scroll) View(size Size, _ bool) []string {
+	n := s.chosen()
+	if n == nil {
+		return pad(s.env.Theme, nil, size)
+	}
+	if n.ID != s.on {
+		s.on, s.top = n.ID, 0
+	}
+	p := &page{env: s.env, width: size.W}
+	s.write(p, n)
+	return s.show(p, size)
+}
+
+// Do scrolls.
+func (s *scroll) Do(c Command) Intent {
+	s.turn(c)
 	return nil
 }
 

@@ -17,9 +17,7 @@ type Service struct {
 	on     string
 	cursor int // among the holders
 	first  int // line of the first holder
-	lines  int
-	top    int
-	height int
+	scrolled
 }
 
 // NewService gives the pane of the service that chosen gives.
@@ -58,12 +56,8 @@ func (s *Service) View(size Size, focused bool) []string {
 	}
 	p := &page{env: s.env, width: size.W}
 	s.write(p, row, focused)
-	s.lines, s.height = len(p.lines), size.H
-	s.scroll(0)
-	return pad(s.env.Theme, p.lines[s.top:], size)
+	return s.show(p, size)
 }
-
-func (s *Service) scroll(rows int) { s.top = max(0, min(s.top+rows, s.lines-s.height)) }
 
 // Do moves through the holders and the text, and asks for plans.
 func (s *Service) Do(c Command) Intent {
@@ -76,15 +70,11 @@ func (s *Service) Do(c Command) Intent {
 		s.step(-1, len(row.Holders))
 	case Down:
 		s.step(1, len(row.Holders))
-	case PageUp:
-		s.scroll(1 - s.height)
-	case PageDown:
-		s.scroll(s.height - 1)
 	case Home:
 		s.cursor = 0
-		s.scroll(-s.lines)
-	case End:
-		s.scroll(s.lines)
+		s.turn(c)
+	case PageUp, PageDown, End:
+		s.turn(c)
 	case Left:
 		return Gone{}
 	case Open:
@@ -108,7 +98,7 @@ func (s *Service) step(by, holders int) {
 		s.cursor = to
 		return
 	}
-	s.scroll(by)
+	s.move(by)
 }
 
 // Can tells which commands make sense.
@@ -148,7 +138,7 @@ func (s *Service) Label(c Command) string {
 func (s *Service) Mouse(m Mouse) Intent {
 	row := s.row()
 	if row == nil || m.Wheel != 0 {
-		s.scroll(m.Wheel)
+		s.move(m.Wheel)
 		return nil
 	}
 	if i := s.top + m.Y - s.first; i >= 0 && i < len(row.Holders) {
