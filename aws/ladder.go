@@ -13,11 +13,14 @@ import (
 )
 
 // readLadder reads the policies on every level above a node, SCPs before RCPs,
-// and their documents.
+// and their documents. It ends when the levels have their names as well: a
+// command that waits for the ladder tells them.
 func (r *run) readLadder(l lane, id model.NodeID) {
+	var names sync.WaitGroup
+	defer names.Wait()
 	path := r.tree.path(id)
 	if path == nil {
-		if path = r.locate(l, id); path == nil {
+		if path = r.locate(l, id, &names); path == nil {
 			return
 		}
 	}

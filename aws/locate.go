@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"slices"
+	"sync"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -13,9 +14,9 @@ import (
 
 // locate finds the path to a node without the tree: by the account's own Paths,
 // else parent by parent. What stands on the path is sent, so that the reading
-// knows the path; the units' names follow on their own. It gives nil, and leaves
-// a gap, if the path cannot be found.
-func (r *run) locate(l lane, id model.NodeID) []model.NodeID {
+// knows the path; the units' names are read beside what follows. It gives nil,
+// and leaves a gap, if the path cannot be found.
+func (r *run) locate(l lane, id model.NodeID, names *sync.WaitGroup) []model.NodeID {
 	if model.IsAccountID(string(id)) {
 		if f := r.describeAccount(l, model.AccountID(id)); f != nil && f.Kind != model.FailureDenied && f.Kind != model.FailureUnsupported {
 			r.close(model.PartAccounts, string(id), f)
@@ -31,7 +32,7 @@ func (r *run) locate(l lane, id model.NodeID) []model.NodeID {
 		}
 	}
 	for _, u := range r.sendPath(l, path) {
-		r.jobs.Go(func() { r.describeUnit(l, u) })
+		names.Go(func() { r.describeUnit(l, u) })
 	}
 	return path
 }

@@ -175,7 +175,7 @@ func (r *Reading) rungs(id NodeID, t PolicyType) []Rung {
 }
 
 func (r *Reading) rung(l Level, t PolicyType) Rung {
-	rung := Rung{Level: string(l.Node.ID), Name: l.Node.Name, Gap: l.Status.Gap, Short: !l.Status.Known() && l.Status.Gap == nil}
+	rung := Rung{Level: string(l.Node.ID), Name: cmp.Or(l.Node.Name, string(l.Node.ID)), Gap: l.Status.Gap, Short: !l.Status.Known() && l.Status.Gap == nil}
 	for _, id := range l.Policies {
 		b := Bound{Policy: id, Name: r.policyName(id), Text: r.Parsed(id, t)}
 		if b.Text == nil {
