@@ -62,6 +62,12 @@ func (c *clause) id() string {
 	return c.comparison.Operator.String() + "\x01" + c.key + "\x01" + strings.Join(slices.Compact(values), "\x01")
 }
 
+// always tells whether the statement's condition holds for every request: no
+// value fits an empty list, so that a negated operator has nothing to object to.
+func (c *clause) always() bool {
+	return c.unless && len(c.comparison.Values) == 0
+}
+
 // says tells whether the values of a key fulfill what the clause says, given
 // which of them fit its list; ok is false where AWS does not define it.
 func (c *clause) says(fits []bool) (holds, ok bool) {
@@ -100,6 +106,9 @@ func (c *clause) general() string {
 	if c.quantity == presence {
 		return k + " is " + c.existence()
 	}
+	if len(c.comparison.Values) == 0 {
+		return unlisted(k, c.negated)
+	}
 	text := k + " " + verb(c.comparison.Operator.Relation, c.negated) + " " + someOf(c.comparison.Values, " or ")
 	switch c.quantity {
 	case some:
@@ -128,12 +137,19 @@ func (c *clause) existence() string {
 	}
 }
 
+// unlisted tells a comparison that no value of the key can decide, as with an
+// empty list: each fits, or with an operator that is not negated none does, and
+// so it turns on whether there is one.
+func unlisted(subject string, present bool) string {
+	if present {
+		return subject + " is present"
+	}
+	return subject + " is absent"
+}
+
 // someOf gives values for people, a few of them and then how many more there
 // are.
 func someOf(values []scp.Text, last string) string {
-	if len(values) == 0 {
-		return "none of no values"
-	}
 	return listWords(valuesOf(values), last, valueMost)
 }
 

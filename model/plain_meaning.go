@@ -15,9 +15,9 @@ type meaning struct {
 	not       bool     // the actions are those left out
 	whole     bool     // every action
 	resources []string
-	others    bool // the resources are those left out
-	anywhere  bool // every resource
-	clauses   []clause
+	others    bool     // the resources are those left out
+	anywhere  bool     // every resource
+	clauses   []clause // without those that always hold
 }
 
 func newMeaning(d *scp.Document, s *scp.Statement) meaning {
@@ -30,7 +30,9 @@ func newMeaning(d *scp.Document, s *scp.Statement) meaning {
 	m.whole = m.not && len(m.actions) == 0 || !m.not && slices.ContainsFunc(m.actions, everyAction)
 	m.anywhere = !s.Resource.Given() || m.others && len(m.resources) == 0 || !m.others && slices.ContainsFunc(m.resources, stars)
 	for i := range s.Comparisons {
-		m.clauses = append(m.clauses, newClause(&s.Comparisons[i]))
+		if c := newClause(&s.Comparisons[i]); !c.always() {
+			m.clauses = append(m.clauses, c)
+		}
 	}
 	return m
 }

@@ -55,12 +55,13 @@ func part(r scp.Residual, inverted bool) string {
 		subject = "the resource"
 		return subject + " " + verb(scp.Like, negated) + " " + valueList(r.Values, negated)
 	}
-	switch r.Operator.Family {
-	case scp.Existence:
+	switch {
+	case r.Operator.Family == scp.Existence:
 		return existence(r, subject, inverted)
-	case scp.Booleans:
+	case len(r.Values) == 0:
+		return unlisted(subject, negated)
+	case r.Operator.Family == scp.Booleans:
 		return subject + " " + verb(scp.Equal, negated) + " " + valueList(r.Values, negated)
-	default:
 	}
 	text := subject + " " + verb(r.Operator.Relation, negated) + " " + valueList(r.Values, negated)
 	if all := r.Operator.Set == scp.ForAllValues; all || r.Operator.Set == scp.ForAnyValue {
@@ -80,10 +81,7 @@ func part(r scp.Residual, inverted bool) string {
 // existence tells a Null comparison.
 func existence(r scp.Residual, subject string, inverted bool) string {
 	absent := len(r.Values) > 0 && strings.EqualFold(r.Values[0].Value, "true")
-	if absent != inverted {
-		return subject + " is absent"
-	}
-	return subject + " is present"
+	return unlisted(subject, absent == inverted)
 }
 
 // verb gives a relation in words.
@@ -109,6 +107,9 @@ const valueMost = 4
 
 // valueList gives values for people.
 func valueList(values []scp.Text, negated bool) string {
+	if len(values) == 0 {
+		return "nothing"
+	}
 	words := make([]string, 0, valueMost)
 	for i, v := range values {
 		if i == valueMost {

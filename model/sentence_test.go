@@ -1,0 +1,63 @@
+package model_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"deputy/model"
+)
+
+// No value fits an empty list: what is open there is whether the key is there
+// at all, and the sentence says no more than that.
+func TestEmptyListInSentences(t *testing.T) {
+	for condition, want := range map[string]string{
+		`{"StringEqualsIfExists": {"aws:SourceVpc": []}}`:               "denied if the source VPC is absent (Draft at payments-prod)",
+		`{"BoolIfExists": {"aws:SecureTransport": []}}`:                 "denied if secure transport is absent (Draft at payments-prod)",
+		`{"NumericLessThanIfExists": {"s3:max-keys": "many"}}`:          "denied if s3:max-keys is absent (Draft at payments-prod)",
+		`{"ForAllValues:StringEquals": {"aws:CalledVia": []}}`:          "denied if the chain of calling services is absent (Draft at payments-prod)",
+		`{"ForAnyValue:StringNotEquals": {"aws:CalledVia": []}}`:        "denied unless the chain of calling services is absent (Draft at payments-prod)",
+		`{"StringEquals": {"aws:SourceVpc": []}}`:                       "", // never holds
+		`{"StringNotEquals": {"aws:SourceVpc": []}}`:                    "", // always holds
+		`{"ForAllValues:StringNotEquals": {"aws:CalledVia": []}}`:       "",
+		`{"ForAnyValue:StringEquals": {"aws:CalledVia": []}}`:           "",
+		`{"StringNotEqualsIfExists": {"aws:SourceVpc": [], "a:b": []}}`: "",
+	} {
+		text := `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:GetBucketTagging","Resource":"*","Condition":` + condition + `}}`
+		d, _ := model.NewDraft("Draft", text, caseAccount.Node())
+		r, err := demo().Suppose(model.Hypothesis{Drafts: []model.Draft{d}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := r.Ask(model.Question{
+			Account: caseAccount, Action: "s3:GetBucketTagging", Resource: "*", Principal: "arn:aws:iam::444455556666:role/Deployer",
+			Given: map[string][]string{"aws:RequestedRegion": {"eu-west-1"}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(v.Sentences(), "; "); got != want {
+			t.Errorf("%s is told as %q, want %q", condition, got, want)
+		}
+	}
+}
+
+// A NotAction list without an action leaves nothing out.
+func TestEmptyNotAction(t *testing.T) {
+	d, _ := model.NewDraft("Draft", `{"Version":"2012-10-17","Statement":{"Effect":"Deny","NotAction":[],"Resource":"*"}}`, caseAccount.Node())
+	r, err := demo().Suppose(model.Hypothesis{Drafts: []model.Draft{d}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := r.Ask(model.Question{Account: caseAccount, Action: "s3:GetBucketTagging", Resource: "*"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, b := range v.SCP[len(v.SCP)-1].Bearings() {
+		told = append(told, b.Text)
+	}
+	if want := "Deny  everything except nothing  on *"; !slices.Contains(told, want) {
+		t.Errorf("the statement is told as %q, want %q", told, want)
+	}
+}
