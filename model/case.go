@@ -93,7 +93,7 @@ func (c *kase) bindResource() {
 		c.gaps = append(c.gaps, Gap{
 			Kind: FailureInvalid, Operation: "evaluation", Target: c.q.Resource,
 			Cause: "the ARN does not say which account owns the resource, and RCPs bind by the owner",
-			Mend:  "Give the owner's account (--resource-account).",
+			Mend:  "Give the owner's account.",
 		})
 	}
 }

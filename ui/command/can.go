@@ -228,7 +228,11 @@ func (l *look) verdictPage(v model.Verdict) *page {
 	p.section("Filled in", append(more, v.Notes...))
 	more = nil
 	for _, g := range v.Gaps {
-		more = append(more, g.Sentence())
+		text := g.Sentence()
+		if g.Target == v.Question.Resource { // whose it is, is not known
+			text += " Use --resource-account ACCOUNT."
+		}
+		more = append(more, text)
 	}
 	p.section("Not read", more)
 	return p
