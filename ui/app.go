@@ -58,6 +58,7 @@ type App struct {
 	clicked  click
 	mouse    bool
 	ticking  bool
+	working  bool // a pane's job is under way
 	quitting bool
 }
 
@@ -114,6 +115,7 @@ func (a *App) begin() tea.Cmd {
 // Update routes a message to what it is for.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.env.Now = a.options.Now()
+	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.size = pane.Size{W: msg.Width, H: msg.Height}
@@ -121,35 +123,37 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		a.env.Theme = theme.New(msg.IsDark(), a.options.Level, a.options.ASCII)
 	case tea.KeyPressMsg:
-		return a, a.key(msg)
+		cmd = a.key(msg)
 	case tea.PasteMsg:
-		return a, a.paste(msg.Content)
+		cmd = a.paste(msg.Content)
 	case tea.MouseClickMsg:
-		return a, a.click(msg.Mouse())
+		cmd = a.click(msg.Mouse())
 	case tea.MouseWheelMsg:
-		return a, a.wheel(msg.Mouse())
+		cmd = a.wheel(msg.Mouse())
 	case factsMsg:
-		return a, a.read(msg)
+		cmd = a.read(msg)
 	case outcomeMsg:
-		return a, a.stepEnded(msg)
+		cmd = a.stepEnded(msg)
 	case Interrupt:
-		return a, a.quit()
+		cmd = a.quit()
 	case tickMsg:
-		return a, a.spin()
+		cmd = a.spin()
 	case restMsg:
 		a.rested(msg)
 	case toastMsg:
 		a.toast.expire(msg)
+	case workMsg:
+		a.worked(msg)
 	case loginMsg:
-		return a, a.loggedIn(msg)
+		cmd = a.loggedIn(msg)
 	case profileMsg:
-		return a, a.begin()
+		cmd = a.begin()
 	case browseMsg:
-		return a, a.notice(msg.url + "  not opened: " + msg.err.Error())
+		cmd = a.notice(msg.url + "  not opened: " + msg.err.Error())
 	case tea.ResumeMsg:
-		return a, tea.RequestBackgroundColor
+		cmd = tea.RequestBackgroundColor
 	}
-	return a, nil
+	return a, tea.Batch(cmd, a.work())
 }
 
 // read folds facts into the reading. Facts of an old run are dropped.

@@ -200,7 +200,7 @@ func (a *Ask) move(by int) {
 // once something is typed.
 func (a *Ask) moveTo(focus int) {
 	a.focus = focus
-	a.choices.items, a.choices.at, a.choices.wanted = nil, -1, false
+	a.choices.items, a.choices.at, a.choices.wanted, a.choices.sought = nil, -1, false, false
 }
 
 // open takes the choice, goes from a field to the next, and from a row of the

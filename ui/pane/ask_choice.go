@@ -2,6 +2,7 @@ package pane
 
 import (
 	"strings"
+	"time"
 
 	"deputy/model"
 	"deputy/ui/theme"
@@ -15,9 +16,12 @@ type choices struct {
 	at     int  // the chosen one, from 0; -1 while none is
 	wanted bool // asked for: an empty field and a finished one have a list too
 
+	sought     bool // listed for what is typed now
 	vocabulary *model.Vocabulary
-	asOf       uint64 // generation of the documents that the vocabulary is of
-	room       int    // rows that the list may take
+	reading    *model.Reading // that the vocabulary is of
+	asOf       uint64         // generation of the documents
+	made       time.Time
+	room       int // rows that the list may take
 }
 
 // choicesMost and choicesFew bound the rows of the list.
@@ -31,20 +35,41 @@ func fieldOf(i int) model.Field {
 // seek lists anew what the field with the focus could hold.
 func (a *Ask) seek() {
 	c := &a.choices
-	c.items, c.at = nil, -1
-	if a.focus >= len(a.fields) {
+	c.items, c.at, c.sought = nil, -1, true
+	if a.focus >= len(a.fields) || c.vocabulary == nil {
 		return
 	}
 	typed := a.fields[a.focus].input.value()
 	if strings.TrimSpace(typed) == "" && !c.wanted {
 		return
 	}
-	if g := a.env.Reading.Generation(model.PartDocument) + 1; c.vocabulary == nil || c.asOf != g {
-		c.vocabulary, c.asOf = a.env.Reading.Vocabulary(), g
-	}
 	c.items = c.vocabulary.Complete(a.env.Reading, fieldOf(a.focus), a.Question(), typed, min(choicesMost, max(choicesFew, c.room)))
 	if !c.wanted && c.has(typed) {
 		c.items = nil
+	}
+}
+
+// Work gathers what fields are completed from.
+func (a *Ask) Work() Job {
+	if a.focus >= len(a.fields) {
+		return nil
+	}
+	c, r := &a.choices, a.env.Reading
+	of := r.Generation(model.PartDocument)
+	if c.reading != r || c.asOf != of && a.env.Now.Sub(c.made) >= indexFor {
+		return soon(func() {
+			c.vocabulary = r.Vocabulary()
+			c.reading, c.asOf, c.made = r, of, a.env.Now
+			a.resume()
+		})
+	}
+	return nil
+}
+
+// resume lists anew what is listed already, unless one chooses from it.
+func (a *Ask) resume() {
+	if c := &a.choices; c.sought && c.at < 0 {
+		a.seek()
 	}
 }
 

@@ -18,17 +18,20 @@ func askAbout(t testing.TB, name string, s Size) *Ask {
 	t.Helper()
 	env := demo()
 	a := NewAsk(env, named(t, env, name).ID)
+	work(a)
 	frame(t, a, s.W, s.H)
 	return a
 }
 
-// typeInto types characters into the field with the focus.
+// typeInto types characters into the field with the focus, with what is to be
+// done between keys.
 func typeInto(t testing.TB, a *Ask, text string) {
 	t.Helper()
 	for _, r := range text {
 		if _, taken := a.Key(tea.KeyPressMsg{Code: r, Text: string(r)}); !taken {
 			t.Fatalf("the form does not take %q", r)
 		}
+		work(a)
 	}
 }
 

@@ -140,3 +140,10 @@ func keep(t *testing.T, name string, p Pane, w, h int) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) { golden.RequireEqual(t, []byte(frame(t, p, w, h))) })
 }
+
+// work does what a pane has to do between keys.
+func work(p Worker) {
+	for job := p.Work(); job != nil; job = p.Work() {
+		job()()
+	}
+}

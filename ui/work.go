@@ -1,0 +1,48 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/ui/pane"
+)
+
+// workMsg brings what a job made.
+type workMsg struct{ take func() }
+
+// work begins the next job of the panes on show. One runs at a time, so that
+// keys find their way between them.
+func (a *App) work() tea.Cmd {
+	if a.working {
+		return nil
+	}
+	for _, p := range a.shown() {
+		w, ok := p.(pane.Worker)
+		if !ok {
+			continue
+		}
+		if job := w.Work(); job != nil {
+			a.working = true
+			return tea.Batch(func() tea.Msg { return workMsg{job()} }, a.tick())
+		}
+	}
+	return nil
+}
+
+// worked takes over what a job made.
+func (a *App) worked(msg workMsg) {
+	a.working = false
+	msg.take()
+}
+
+// shown gives the panes that can be seen.
+func (a *App) shown() []pane.Pane {
+	if len(a.overlays) > 0 {
+		return []pane.Pane{a.focused()}
+	}
+	columns := a.screen().columns(a.size.W)
+	panes := make([]pane.Pane, len(columns))
+	for i, c := range columns {
+		panes[i] = c.pane
+	}
+	return panes
+}
