@@ -169,31 +169,10 @@ func (c *completer) fill(arn string) string {
 	return strings.NewReplacer("${Partition}", cmp.Or(c.r.Caller.Partition, "aws"), "${Account}", owner, "${Region}", region).Replace(arn)
 }
 
-// owner offers accounts by name, e-mail or ID. Of many only the first by name
-// are kept: all are looked at with each key.
+// owner offers accounts by name, ID or e-mail address.
 func (c *completer) owner() {
-	byName := func(a, b *Node) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) }
-	digits := strings.Trim(c.typed, "0123456789") == ""
-	var fits [iam.Misfit][]*Node
-	for n := range c.r.Accounts() {
-		f := iam.FitOf(c.typed, n.Name)
-		if f > iam.Begins && digits {
-			f = min(f, iam.FitOf(c.typed, string(n.ID)))
-		}
-		if f == iam.Misfit && strings.Contains(c.typed, "@") {
-			f = iam.FitOf(c.typed, n.Email)
-		}
-		if f == iam.Misfit || len(fits[f]) == c.most && byName(n, fits[f][c.most-1]) > 0 {
-			continue
-		}
-		i, _ := slices.BinarySearchFunc(fits[f], n, byName)
-		fits[f] = slices.Insert(fits[f], i, n)
-		fits[f] = fits[f][:min(c.most, len(fits[f]))]
-	}
-	for f, nodes := range fits {
-		for _, n := range nodes {
-			c.add(iam.Fit(f), Completion{Text: string(n.ID), Note: n.Name})
-		}
+	for _, e := range c.v.Accounts.Find(c.typed, c.most) {
+		c.add(iam.Begins, Completion{Text: string(e.ID), Note: e.Name})
 	}
 }
 

@@ -11,10 +11,17 @@ import (
 	language "deputy/model/scp"
 )
 
+// vocabulary gives what an organization has names for, its accounts included.
+func vocabulary(r *model.Reading) *model.Vocabulary {
+	v := r.Vocabulary()
+	v.Accounts = model.NewDirectory(r.DirectoryEntries())
+	return v
+}
+
 // Each case tells what is offered first, of a question about payments-prod.
 func TestComplete(t *testing.T) {
 	r := demo()
-	v := r.Vocabulary()
+	v := vocabulary(r)
 	given := map[string][]string{"aws:RequestedRegion": {"eu-west-1"}}
 	for _, c := range []struct {
 		name   string
@@ -74,7 +81,7 @@ func TestComplete(t *testing.T) {
 // A completion is never offered twice, and never more of them than asked for.
 func TestCompleteIsShort(t *testing.T) {
 	r := demo()
-	v := r.Vocabulary()
+	v := vocabulary(r)
 	for field := model.FieldAction; field <= model.FieldKey; field++ {
 		for _, typed := range []string{"", "a", "s3:", "s3:get", "1", "aws:", "\xff", strings.Repeat("e", 200), "=", "!", ",", ":"} {
 			got := v.Complete(r, field, model.Question{Account: "444455556666", Action: "s3:GetObject"}, typed, 5)
@@ -126,11 +133,11 @@ func TestOwnNamesAreAWSs(t *testing.T) {
 func BenchmarkComplete(b *testing.B) {
 	r := model.NewReading()
 	r.Apply(model.SavedFact{Snapshot: sample.Large(50000, 2000, 2000)})
-	v := r.Vocabulary()
+	v := vocabulary(r)
 	for _, c := range []struct {
 		field model.Field
 		typed string
-	}{{model.FieldAction, "s3:putbp"}, {model.FieldAction, "organ"}, {model.FieldOwner, "prod"}, {model.FieldKey, "tag"}} {
+	}{{model.FieldAction, "s3:putbp"}, {model.FieldAction, "organ"}, {model.FieldOwner, "prod"}, {model.FieldOwner, "aws+s@"}, {model.FieldKey, "tag"}} {
 		b.Run(c.typed, func(b *testing.B) {
 			for b.Loop() {
 				v.Complete(r, c.field, model.Question{}, c.typed, 8)
@@ -140,6 +147,17 @@ func BenchmarkComplete(b *testing.B) {
 	b.Run("vocabulary", func(b *testing.B) {
 		for b.Loop() {
 			r.Vocabulary()
+		}
+	})
+	b.Run("entries", func(b *testing.B) {
+		for b.Loop() {
+			r.DirectoryEntries()
+		}
+	})
+	b.Run("directory", func(b *testing.B) {
+		entries := r.DirectoryEntries()
+		for b.Loop() {
+			model.NewDirectory(entries)
 		}
 	})
 }

@@ -12,6 +12,8 @@ import (
 // wildcards, for completing what is typed. It does not change; make a new one
 // when documents were read.
 type Vocabulary struct {
+	Accounts *Directory // whom owners are found in; nil for nobody
+
 	actions    []string
 	principals []string // in short, as PrincipalARN takes them
 	resources  []string

@@ -35,7 +35,7 @@ func Find(typed string, most int) []Found {
 		}
 	}
 	if len(found[Begins]) < most {
-		has := letters(name)
+		has := Letters(name)
 		for s, i := range actions(services) {
 			e := &s.actions[i]
 			if e.letters&has != has {

@@ -27,7 +27,7 @@ func FitOf(typed, name string) Fit {
 	if len(typed) > len(name) {
 		return Misfit
 	}
-	if f := words(typed, name[:min(len(name), widest)]); f != Misfit {
+	if f := words(typed, name, starts(name[:min(len(name), widest)])); f != Misfit {
 		return f
 	}
 	if contains(name, typed) {
@@ -36,10 +36,53 @@ func FitOf(typed, name string) Fit {
 	return Misfit
 }
 
+// Name is a name made ready to be held against much that is typed.
+type Name struct {
+	text   string
+	has    uint64 // its letters
+	firsts uint64 // where its words begin
+	first  uint64 // the letter that it begins with
+	begin  uint64 // the letters that its words begin with
+}
+
+// NewName makes a name ready.
+func NewName(text string) Name {
+	n := Name{text: text, has: Letters(text), firsts: starts(text[:min(len(text), widest)])}
+	for left := n.firsts; left != 0 && text != ""; left &= left - 1 {
+		at := bits.TrailingZeros64(left)
+		n.begin |= Letters(text[at : at+1])
+		if at == 0 {
+			n.first = n.begin
+		}
+	}
+	return n
+}
+
+// Typed is what is typed, made ready to be held against many names.
+type Typed struct {
+	text       string
+	has, first uint64 // its letters, and the one that it begins with
+}
+
+// NewTyped makes ready what is typed; it is not empty.
+func NewTyped(text string) Typed { return Typed{text, Letters(text), Letters(text[:1])} }
+
+// Words tells whether what is typed fits the name piece by piece: Words from its
+// first word on, LaterWords where those are wanted too, else Misfit.
+func (n *Name) Words(t *Typed, later bool) Fit {
+	begin := n.first
+	if later {
+		begin = n.begin
+	}
+	if begin&t.first == 0 || n.has&t.has != t.has {
+		return Misfit
+	}
+	return words(t.text, n.text, n.firsts)
+}
+
 // words fits piece by piece, from the first word on if that goes.
-func words(typed, name string) Fit {
-	firsts := starts(name)
-	at := firsts & places(typed[0], name)
+func words(typed, name string, firsts uint64) Fit {
+	at := only(firsts, typed[0], name)
 	switch {
 	case at&1 != 0 && pieces(typed, name, firsts, 1):
 		return Words
@@ -56,18 +99,17 @@ func words(typed, name string) Fit {
 func pieces(typed, name string, firsts, at uint64) bool {
 	for i := 1; i < len(typed) && at != 0; i++ {
 		later := firsts &^ (1<<(bits.TrailingZeros64(at)+1) - 1)
-		at = (at<<1 | later) & places(typed[i], name)
+		at = only(at<<1|later, typed[i], name)
 	}
 	return at != 0
 }
 
-// places has a bit for each byte of the name that is c in either case.
-func places(c byte, name string) uint64 {
-	var at uint64
+// only leaves of some places in a name those that hold c in either case.
+func only(at uint64, c byte, name string) uint64 {
 	c = lower(c)
-	for i := range len(name) {
-		if lower(name[i]) == c {
-			at |= 1 << i
+	for left := at; left != 0; left &= left - 1 {
+		if i := bits.TrailingZeros64(left); i >= len(name) || lower(name[i]) != c {
+			at &^= 1 << i
 		}
 	}
 	return at
@@ -122,9 +164,9 @@ func contains(name, typed string) bool {
 	return false
 }
 
-// letters has a bit for each letter of a text, and shares bits among other
+// Letters has a bit for each letter of a text, and shares bits among other
 // bytes: a name that lacks a bit of what is typed cannot fit it.
-func letters(text string) uint64 {
+func Letters(text string) uint64 {
 	var has uint64
 	for i := range len(text) {
 		has |= 1 << (lower(text[i]) % 64)

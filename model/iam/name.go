@@ -88,7 +88,7 @@ var read = sync.OnceValue(func() []service {
 			s.keys = append(s.keys, line[1:])
 		default:
 			end := strings.IndexByte(line, ' ')
-			s.actions = append(s.actions, entry{line, end, letters(line[:end])})
+			s.actions = append(s.actions, entry{line, end, Letters(line[:end])})
 		}
 	}
 	return all

@@ -43,6 +43,7 @@ func (a *Ask) seek() {
 	if strings.TrimSpace(typed) == "" && !c.wanted {
 		return
 	}
+	c.vocabulary.Accounts = a.env.directory.of
 	c.items = c.vocabulary.Complete(a.env.Reading, fieldOf(a.focus), a.Question(), typed, min(choicesMost, max(choicesFew, c.room)))
 	if !c.wanted && c.has(typed) {
 		c.items = nil
@@ -63,7 +64,17 @@ func (a *Ask) Work() Job {
 			a.resume()
 		})
 	}
-	return nil
+	if a.focus != askOwner {
+		return nil
+	}
+	job := a.env.directory.work(a.env)
+	if job == nil {
+		return nil
+	}
+	return func() func() {
+		take := job()
+		return func() { take(); a.resume() }
+	}
 }
 
 // resume lists anew what is listed already, unless one chooses from it.

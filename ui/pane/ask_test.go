@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/sample"
 )
 
 // usual is a screen's usual size.
@@ -50,6 +51,7 @@ func TestAskFrames(t *testing.T) {
 		{"service", func(a *Ask) { typeInto(t, a, "organ") }},
 		{"unknown", func(a *Ask) { typeInto(t, a, "s3:PutBuketPolicy"); a.Do(NextTab) }},
 		{"resource", func(a *Ask) { typeInto(t, a, "s3:PutObject"); a.Do(NextTab); right(a) }},
+		{"owner", func(a *Ask) { typeInto(t, a, "s3:PutObject"); a.moveTo(askOwner); typeInto(t, a, "prod") }},
 		{"region", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askRegion); typeInto(t, a, "eu") }},
 		{"principal", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askPrincipal); right(a) }},
 		{"key", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askKeys); typeInto(t, a, "tag") }},
@@ -148,6 +150,53 @@ func TestAskMouse(t *testing.T) {
 	}
 	if got := field(a, askAction); got != "s3:PutBucketPolicy" {
 		t.Errorf("the click makes it %q", got)
+	}
+}
+
+// An owner is found by name once the accounts are ready to be searched, and what
+// is typed before that is listed then.
+func TestAskFindsTheOwner(t *testing.T) {
+	a := askAbout(t, "payments-prod", usual)
+	a.moveTo(askOwner)
+	for _, r := range "sectool" {
+		a.Key(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	if len(a.choices.items) > 0 {
+		t.Errorf("before the accounts are gathered it offers %v", a.choices.items)
+	}
+	work(a)
+	right(a)
+	if got := field(a, askOwner); got != "222233334444" {
+		t.Errorf("the owner is completed to %q", got)
+	}
+	n := *named(t, a.env, "payments-prod")
+	n.ID, n.Name = "777777777777", "zebra"
+	a.env.Reading.Apply(model.AccountsFact{Accounts: []model.Node{n}})
+	a.env.Now = a.env.Now.Add(indexFor)
+	work(a)
+	a.fields[askOwner].input.set("")
+	typeInto(t, a, "zebra")
+	if right(a); field(a, askOwner) != "777777777777" {
+		t.Errorf("an account that came later is completed to %q", field(a, askOwner))
+	}
+}
+
+// BenchmarkAskOwner measures a key in the owner's field, its Update and View,
+// for texts that many and few accounts fit, and none.
+func BenchmarkAskOwner(b *testing.B) {
+	env := testEnv(sample.Large(50_000, 2000, 2000))
+	a := NewAsk(env, "")
+	a.moveTo(askOwner)
+	work(a)
+	for _, text := range []string{"p", "e", "prod", "prodpay", "oa", "17", "aws+s@", "zzz"} {
+		b.Run(text, func(b *testing.B) {
+			for b.Loop() {
+				a.fields[askOwner].input.set(text[:len(text)-1])
+				a.Key(tea.KeyPressMsg{Code: rune(text[len(text)-1]), Text: text[len(text)-1:]})
+				a.Work()
+				a.View(usual, true)
+			}
+		})
 	}
 }
 

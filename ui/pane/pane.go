@@ -30,6 +30,7 @@ type Env struct {
 
 	gaps      gapList
 	library   library // what was computed from documents, for all panes
+	directory directory
 	inspected inspected
 }
 
