@@ -106,6 +106,9 @@ func (t *test) open(r *Request) Truth {
 
 // given is the outcome for known values.
 func (t *test) given(e *entry, r *Request) Truth {
+	if e.stands != 0 && (e.stands != t.operator.Family.tried() || t.refers(r)) {
+		return Unknown
+	}
 	if t.operator.Set == ForAllValues && len(e.values) == 1 && e.values[0].text == "" {
 		return True // A null dataset, such as an empty string, as AWS puts it.
 	}

@@ -12,7 +12,8 @@
 // absent, or open. An outcome is Unknown only if it turns on what is open.
 // This is exact for a statement unless one open key bears on several of its
 // parts; then a statement that could be told is sometimes left Unknown, and
-// never the other way round.
+// never the other way round. Possible asks what open statements can come to
+// together, and is exact within the limits that it names.
 //
 // AWS's documentation decides. Where it is silent or contradicts itself, the
 // package does this:

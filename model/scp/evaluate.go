@@ -36,7 +36,7 @@ func compile(s *Statement, variables bool) rule {
 	for i := range s.Comparisons {
 		r.tests = append(r.tests, compileTest(&s.Comparisons[i], variables))
 	}
-	r.contradicted = contradictions(s.Comparisons, r.tests)
+	r.contradicted = contradictions(r.tests)
 	return r
 }
 
@@ -67,6 +67,18 @@ func (d *Document) Decide(r *Request) Result {
 		}
 	}
 	return result
+}
+
+// Open gives the statements whose match turns on what the request leaves open;
+// none of a broken document.
+func (d *Document) Open(r *Request) []*Statement {
+	var open []*Statement
+	for i := range d.Statements {
+		if s := &d.Statements[i]; !d.broken && s.match(r) == Unknown {
+			open = append(open, s)
+		}
+	}
+	return open
 }
 
 // match holds a statement that is not broken against a request.

@@ -209,7 +209,11 @@ type failer interface {
 func checkExplanation(t failer, d *Document, r *Request) {
 	e := d.Explain(r)
 	sum := Result{Deny: False, Allow: False}
+	var open []*Statement
 	for _, o := range e.Outcomes {
+		if o.Match == Unknown && !d.Broken() {
+			open = append(open, o.Statement)
+		}
 		if o.Statement.Effect == Deny {
 			sum.Deny = max(sum.Deny, o.Match)
 		} else {
@@ -223,6 +227,9 @@ func checkExplanation(t failer, d *Document, r *Request) {
 				t.Fatalf("%s: statement %d has a residual that needs nothing: %+v", d.Text, o.Statement.Index, left)
 			}
 		}
+	}
+	if got := d.Open(r); !slices.Equal(got, open) {
+		t.Fatalf("%s: explained %d statements as open, and %d are", d.Text, len(open), len(got))
 	}
 	if d.Broken() {
 		sum = Result{Deny: Unknown, Allow: Unknown, Broken: true}

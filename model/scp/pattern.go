@@ -110,7 +110,7 @@ func (p *pattern) resolvable(r *Request) Truth {
 
 func (p *piece) resolvable(r *Request) Truth {
 	switch e := r.lookup(p.key); {
-	case e.presence == Open:
+	case e.open():
 		return Unknown
 	case len(e.values) == 1 || p.fallback:
 		return True
@@ -122,7 +122,7 @@ func (p *piece) resolvable(r *Request) Truth {
 // resolve is the text that a reference stands for; false if it is open.
 func (p *piece) resolve(r *Request, fold bool) (string, bool) {
 	switch e := r.lookup(p.key); {
-	case e.presence == Open:
+	case e.open():
 		return "", false
 	case len(e.values) == 1 && fold:
 		return e.values[0].folded, true

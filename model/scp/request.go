@@ -24,6 +24,7 @@ const (
 type Resource struct {
 	presence Presence
 	arn      string
+	stands   bool // as in entry
 }
 
 // OpenResource is a resource that is not given.
@@ -81,7 +82,14 @@ func read(text string) value {
 type entry struct {
 	presence Presence
 	values   []value
+	// stands is set while a search tries the entry for a key that is open: it
+	// stands for all that tests of this family and without open variables cannot
+	// tell from it. To all other tests, and as a variable, the key stays open.
+	stands Family
 }
+
+// open tells whether a variable of the key has no certain value.
+func (e *entry) open() bool { return e.presence == Open || e.stands != 0 }
 
 // Request is what a document is evaluated against: an action, a resource and
 // condition keys, of which each is given, absent or open. Key names do not

@@ -69,6 +69,9 @@ func (t *tokens) endsSegment(i int) bool {
 func (p *pattern) matchResource(r *Request) Truth {
 	switch r.resource.Presence() {
 	case Given:
+		if r.resource.stands && p.refers(r) {
+			return Unknown
+		}
 		return p.match(r.resource.arn, r, false)
 	case Absent:
 		return truth(p.form == all)

@@ -1,0 +1,65 @@
+package scp
+
+import (
+	"slices"
+	"strings"
+)
+
+// subject is something that a request leaves open: a condition key, or the
+// resource.
+type subject struct {
+	key       string       // in lower case; empty for the resource
+	tests     []*test      // of the key
+	resources []*Statement // whose Resource asks for it
+	dull      bool         // its samples are not known
+
+	family  Family // as which samples are tried
+	stages  [stages][]*entry
+	met     map[string]bool // outcomes of the samples so far
+	texts   []string        // likely values
+	spelled []word          // all that values are compared with as text
+	heads   []word          // the first of each test
+	whole   bool            // there are no other texts that matter
+	known   bool            // the others can be found
+}
+
+// bears tells whether a statement asks for the subject.
+func (x *subject) bears(s *Statement) bool {
+	if x.key == "" {
+		return slices.Contains(x.resources, s)
+	}
+	return slices.ContainsFunc(s.rule.tests, func(t test) bool { return t.key == x.key })
+}
+
+// put fills a sample in.
+func (x *subject) put(r *Request, e *entry) {
+	switch {
+	case x.key != "":
+		r.keys[x.key] = e
+	case e.presence == Absent:
+		r.resource = NoResourceType()
+	default:
+		r.resource = Resource{presence: Given, arn: e.values[0].text, stands: true}
+	}
+}
+
+// clear leaves the subject open again.
+func (x *subject) clear(r *Request) {
+	if x.key == "" {
+		r.resource = OpenResource()
+		return
+	}
+	r.keys[x.key] = &entry{presence: Open}
+}
+
+// outcomes are what each test says of the sample that is filled in, as text.
+func (x *subject) outcomes(r *Request) string {
+	var b strings.Builder
+	for _, t := range x.tests {
+		b.WriteByte(byte(t.evaluate(r)))
+	}
+	for _, s := range x.resources {
+		b.WriteByte(byte(s.matchResource(r)))
+	}
+	return b.String()
+}
