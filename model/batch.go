@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"deputy/model/scp"
@@ -190,6 +191,9 @@ func EncodeAnswer(id json.RawMessage, j Judgement, notes []string) ([]byte, erro
 	}
 	if j.Ruling == Depends {
 		a.Depends = j.Sentences()
+	}
+	if len(j.Together) > 0 {
+		a.Notes = append(slices.Clip(a.Notes), "Denied "+j.together()+".")
 	}
 	for _, g := range j.Gaps {
 		a.Gaps = append(a.Gaps, g.Sentence())

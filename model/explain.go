@@ -182,6 +182,8 @@ func (v *Verdict) Headline(r *Reading) string {
 			place = n.Name
 		}
 		return "Denied at " + place + ": nothing allows it there"
+	case v.Ruling.Denied() && len(v.Together) > 0:
+		return "Denied " + v.together()
 	default:
 		return v.Ruling.Words()
 	}
@@ -246,7 +248,7 @@ func (v *Verdict) deciders() []decider {
 	var out []decider
 	for _, rung := range slices.Concat(v.SCP, v.RCP) {
 		for i := range rung.Policies {
-			if d := decidedBy(&rung.Policies[i]); len(d.keys) > 0 {
+			if d := v.decidedBy(&rung.Policies[i]); len(d.keys) > 0 {
 				out = append(out, d)
 			}
 		}
@@ -255,11 +257,12 @@ func (v *Verdict) deciders() []decider {
 }
 
 // decidedBy gives a policy with the keys of its statements that deny.
-func decidedBy(p *PolicyVerdict) decider {
+func (v *Verdict) decidedBy(p *PolicyVerdict) decider {
 	d := decider{document: p.Text}
 	for i := range p.Outcomes {
 		o := &p.Outcomes[i]
-		if o.Statement.Effect != scp.Deny || o.Match != scp.True {
+		helps := slices.ContainsFunc(v.Together, func(x OpenReason) bool { return x.statement == o.Statement })
+		if o.Statement.Effect != scp.Deny || o.Match != scp.True && !helps {
 			continue
 		}
 		for _, t := range o.Statement.Comparisons {
@@ -290,9 +293,11 @@ func (q Question) with(key, value string) Question {
 
 // Needs lists the condition keys that a verdict of Depends turns on, each once,
 // in the order of the reasons; "resource" stands for the resource.
-func (j *Judgement) Needs() []string {
+func (j *Judgement) Needs() []string { return needsOf(j.Open) }
+
+func needsOf(open []OpenReason) []string {
 	var out []string
-	for _, o := range j.Open {
+	for _, o := range open {
 		for _, r := range o.Residual {
 			for _, n := range r.Needs {
 				key := n.Key

@@ -239,9 +239,17 @@ func TestDelegatesThatPoliciesKeepFromTheirWork(t *testing.T) {
 	place := model.FindingPlace{Node: tooling}
 	s := sample.Demo()
 	none(t, inspect(s), "delegate-blocked", place)
-	addPolicy(s, "p-blocks0000", "NoDetectors", `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"guardduty:CreateD*","Resource":"*",
-		"Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/SecAdmin"}}}]}`, tooling)
+	noDetectors := func(exempt string) string {
+		return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"guardduty:CreateD*","Resource":"*",
+			"Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/%s"}}}]}`, exempt)
+	}
+	addPolicy(s, "p-blocks0000", "NoDetectors", noDetectors("OrgAdminSecurity"), tooling)
 	none(t, inspect(s), "delegate-blocked", place)
+	s.Documents["p-blocks0000"] = model.Document{Text: noDetectors("SecAdmin")}
+	if f := one(t, inspect(s), "delegate-blocked", place); !strings.HasPrefix(f.Evidence,
+		"The DenyRegions SCP at Root and the NoDetectors SCP at security-tooling block guardduty:CreateDetector in us-east-1") {
+		t.Errorf("no role is exempt from both DenyRegions and NoDetectors: %s", f.Evidence)
+	}
 	addPolicy(s, "p-blocks0001", "NoGuard", `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"guardduty:*","Resource":"*"}]}`, tooling)
 	f := one(t, inspect(s), "delegate-blocked", place)
 	if f.Severity != model.SeverityMedium || !strings.Contains(f.Title, "security-tooling administers Amazon GuardDuty") ||

@@ -183,7 +183,7 @@ func exceptions(role, anybody *Verdict) string {
 	for i := range anybody.Open {
 		o := &anybody.Open[i]
 		switch {
-		case slices.Contains(role.By, o.Reason):
+		case slices.Contains(role.By, o.Reason) || slices.ContainsFunc(role.Together, func(x OpenReason) bool { return x.Reason == o.Reason }):
 			words = append(words, strings.TrimPrefix(o.condition(), "denies "))
 		case len(role.By) == 0 && o.Effect == scp.Allow:
 			words = append(words, "but "+o.Name+" "+o.condition())
@@ -203,10 +203,16 @@ func unreadOf(v *Verdict) string {
 	return "not all of them are read"
 }
 
-// causeOf begins the sentence of a denial: every policy that denies, or the
-// levels at which nothing allows.
+// causeOf begins the sentence of a denial: every policy that denies, by itself
+// or together with others, or the levels at which nothing allows.
 func causeOf(r *Reading, v *Verdict) string {
-	if len(v.By) == 0 {
+	by, verb := v.By, " blocks "
+	if len(v.By)+len(v.Missing) == 0 {
+		for _, x := range v.Together {
+			by = append(by, x.Reason)
+		}
+	}
+	if len(by) == 0 {
 		var places []string
 		for _, m := range v.Missing {
 			name := m.Level
@@ -218,13 +224,12 @@ func causeOf(r *Reading, v *Verdict) string {
 		return "No SCP at " + joinWords(places, " and ") + " allows "
 	}
 	var causes []string
-	for _, b := range v.By {
+	for _, b := range by {
 		cause := fmt.Sprintf("the %s %s at %s", b.Name, abbreviated(b.Type), cmp.Or(b.Place, b.Level))
 		if !slices.Contains(causes, cause) {
 			causes = append(causes, cause)
 		}
 	}
-	verb := " blocks "
 	if len(causes) > 1 {
 		verb = " block "
 	}

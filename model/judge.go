@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 
 	"deputy/model/scp"
@@ -62,9 +63,12 @@ type Judgement struct {
 	By      []Reason // every matching Deny of every level, SCPs before RCPs, root first
 	Missing []LevelOf
 	Open    []OpenReason // what a verdict of Depends turns on
-	Gaps    []Gap
-	SCP     []RungVerdict
-	RCP     []RungVerdict
+	// Together are, of a denial that no statement and no level makes sure by
+	// itself, those of which always one denies, whatever is not given.
+	Together []OpenReason
+	Gaps     []Gap
+	SCP      []RungVerdict
+	RCP      []RungVerdict
 }
 
 // LevelOf names a level of one of the two ladders.
@@ -78,6 +82,9 @@ type OpenReason struct {
 	Reason
 	Effect   scp.Effect
 	Residual []scp.Residual
+
+	statement *scp.Statement
+	rung      int // of its ladder
 }
 
 // RungVerdict tells what one level makes of the request.
@@ -145,6 +152,11 @@ func (d *decision) ruling() Ruling {
 	}
 }
 
+// open tells whether something that is not given bears on it.
+func (d *decision) open() bool {
+	return d.deny == scp.Unknown || d.deny == scp.False && d.allow == scp.Unknown
+}
+
 // decide judges without reasons and without allocating.
 func (d *decision) decide(rungs []Rung, rules ladderRules, q *scp.Request) {
 	for i := range rungs {
@@ -192,24 +204,37 @@ func Judge(scps, rcps []Rung, q *scp.Request) Judgement {
 	j.SCP = j.ladder(&d, scps, scpRules, q)
 	j.RCP = j.ladder(&d, rcps, rcpRules, q)
 	j.Ruling = d.ruling()
+	if d.open() {
+		j.weigh(q)
+	}
 	return j
 }
 
 func (j *Judgement) ladder(d *decision, rungs []Rung, rules ladderRules, q *scp.Request) []RungVerdict {
 	verdicts := make([]RungVerdict, len(rungs))
 	for i, r := range rungs {
+		before := len(j.Open)
 		v := j.rung(r, rules, q)
 		verdicts[i] = v
-		gap := r.Gap != nil || r.Short
-		for _, p := range v.Policies {
-			gap = gap || p.Text == nil || p.Broken
+		for k := range j.Open[before:] {
+			j.Open[before+k].rung = i
 		}
+		if v.Allow == scp.True { // Then nothing turns on what else allows there.
+			j.Open = append(j.Open[:before], slices.DeleteFunc(j.Open[before:], func(o OpenReason) bool { return o.Effect == scp.Allow })...)
+		}
+		gap := v.partial()
 		d.add(v.Deny, v.Allow, gap, rules)
 		if rules.needsAllow && v.Allow == scp.False && !gap {
 			j.Missing = append(j.Missing, LevelOf{rules.policyType, r.Level})
 		}
 	}
 	return verdicts
+}
+
+// partial tells whether not all that the level has could be evaluated.
+func (v *RungVerdict) partial() bool {
+	return v.Rung.Gap != nil || v.Rung.Short ||
+		slices.ContainsFunc(v.Policies, func(p PolicyVerdict) bool { return p.Text == nil || p.Broken })
 }
 
 // rung explains one level and gathers its reasons.
@@ -245,7 +270,7 @@ func (j *Judgement) policy(p *PolicyVerdict, r Rung, rules ladderRules) scp.Trut
 			if s.Effect == scp.Deny {
 				deny = max(deny, scp.Unknown)
 			}
-			j.Open = append(j.Open, OpenReason{reason, s.Effect, o.Residual})
+			j.Open = append(j.Open, OpenReason{Reason: reason, Effect: s.Effect, Residual: o.Residual, statement: s})
 		}
 	}
 	if p.Broken {

@@ -15,6 +15,7 @@ type Counts [len(rulingNames)]int
 // counts for each unit. It belongs to the moment of the reading it was made of.
 type Lens struct {
 	Question Question
+	request  *scp.Request // with the keys that differ from account to account left open
 	answers  map[NodeID]*sharedRuling
 	levels   map[NodeID]*lensLevel
 }
@@ -49,9 +50,9 @@ func (r *Reading) Look(q Question, below ...NodeID) (*Lens, error) {
 		attachedSCPs: r.attachments(ServiceControlPolicy), attachedRCPs: r.attachments(ResourceControlPolicy),
 	}
 	w.lens = &Lens{Question: q, answers: map[NodeID]*sharedRuling{}, levels: map[NodeID]*lensLevel{}}
-	w.request = w.caseFor(anyAccount).request
-	w.request.SetOpen("aws:PrincipalAccount")
-	w.request.SetOpen("aws:PrincipalOrgPaths")
+	w.lens.request = w.caseFor(anyAccount).request
+	w.lens.request.SetOpen("aws:PrincipalAccount")
+	w.lens.request.SetOpen("aws:PrincipalOrgPaths")
 	w.bind()
 	if len(below) == 0 {
 		w.lens.answers = make(map[NodeID]*sharedRuling, len(r.nodes))
@@ -72,7 +73,6 @@ const anyAccount AccountID = "000000000000"
 type lensWork struct {
 	r        *Reading
 	lens     *Lens
-	request  *scp.Request           // with the keys that differ from account to account left open
 	scps     bool                   // the SCPs of each account bind
 	rcps     bool                   // the RCPs of each account bind, as those of its own resources
 	base     *lensLevel             // what binds in every account: the RCPs of the resource's owner
@@ -87,8 +87,9 @@ type lensLevel struct {
 	scps     []Rung
 	rcps     []Rung
 	gaps     []Gap
-	lost     bool // where it is in the organization is not known
-	personal bool // a policy asks for keys that differ from account to account
+	lost     bool      // where it is in the organization is not known
+	personal bool      // a policy asks for keys that differ from account to account
+	open     *openings // of all levels so far; made on demand
 	up       *lensLevel
 	counts   Counts
 	shared   []*sharedRuling
@@ -141,7 +142,7 @@ func (w *lensWork) bind() {
 		w.mind(w.base, rung)
 	}
 	w.base.decision = w.base.start()
-	w.base.decision.decide(c.rcps, rcpRules, w.request)
+	w.base.decision.decide(c.rcps, rcpRules, w.lens.request)
 }
 
 // start is the decision before any policy has its say.
@@ -149,6 +150,33 @@ func (l *lensLevel) start() decision {
 	d := undecided()
 	d.unknown = len(l.gaps) > 0
 	return d
+}
+
+// ruling is what the level comes to.
+func (l *lensLevel) ruling(q *scp.Request) Ruling {
+	if !l.decision.open() {
+		return l.decision.ruling()
+	}
+	return l.openings(q).settle(l.decision.ruling(), q)
+}
+
+// openings gathers what is open in the level and all above it. Where the level
+// adds nothing, it shares with the one above what that comes to.
+func (l *lensLevel) openings(q *scp.Request) *openings {
+	if l.open != nil {
+		return l.open
+	}
+	l.open = &openings{}
+	scps, rcps := l.scps, l.rcps
+	if l.up != nil {
+		l.open.up, scps, rcps = l.up.openings(q), scps[len(l.up.scps):], rcps[len(l.up.rcps):]
+	}
+	l.open.gather(scps, scpRules, q)
+	l.open.gather(rcps, rcpRules, q)
+	if l.up != nil && len(l.open.denies)+len(l.open.levels) == 0 {
+		l.open = l.open.up
+	}
+	return l.open
 }
 
 // level gives a unit's level, made once from the one above it. What hangs
@@ -171,14 +199,15 @@ func (w *lensWork) level(e *entry) *lensLevel {
 		above = w.level(e.up)
 	}
 	l := w.below(above, w.r.nodes[e.ID]) // Of a supposed reading, the way up leads to what is now.
-	l.up = above
 	w.lens.levels[e.ID] = l
 	return l
 }
 
 // below adds a node's own policies to the level above it.
 func (w *lensWork) below(above *lensLevel, e *entry) *lensLevel {
-	l := &lensLevel{decision: above.decision, scps: above.scps, rcps: above.rcps, gaps: above.gaps, lost: above.lost, personal: above.personal}
+	l := &lensLevel{
+		decision: above.decision, scps: above.scps, rcps: above.rcps, gaps: above.gaps, lost: above.lost, personal: above.personal, up: above,
+	}
 	if w.scps && !l.lost {
 		l.scps = w.extend(l, above.scps, e, scpRules, &w.attachedSCPs)
 	}
@@ -193,7 +222,7 @@ func (w *lensWork) extend(l *lensLevel, above []Rung, e *entry, rules ladderRule
 	rung := w.r.rung(Level{&e.Node, policies, status}, rules.policyType)
 	w.mind(l, rung)
 	rungs := slices.Concat(above, []Rung{rung})
-	l.decision.decide(rungs[len(above):], rules, w.request)
+	l.decision.decide(rungs[len(above):], rules, w.lens.request)
 	return rungs
 }
 
@@ -272,7 +301,7 @@ func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
 	}
 	l := w.below(above, e)
 	answer := w.decided(l, e, &sharedRuling{scps: scps, rcps: rcps, above: above})
-	if share && answer.request == w.request {
+	if share && answer.request == w.lens.request {
 		above.shared = append(above.shared, answer)
 	}
 	return answer
@@ -281,14 +310,10 @@ func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
 // decided fills in what a level comes to in an account: with its own keys, if
 // the answer may turn on them.
 func (w *lensWork) decided(l *lensLevel, e *entry, answer *sharedRuling) *sharedRuling {
-	answer.level, answer.request, answer.ruling = l, w.request, l.decision.ruling()
-	open := answer.ruling != ExplicitlyDenied && (l.decision.deny == scp.Unknown || l.decision.allow == scp.Unknown)
-	if l.personal && (open || w.lens.Question.Principal != "") {
-		d := l.start()
+	answer.level, answer.request, answer.ruling = l, w.lens.request, l.ruling(w.lens.request)
+	if l.personal && (l.decision.open() || w.lens.Question.Principal != "") {
 		answer.request = w.caseFor(e.Account()).request
-		d.decide(l.scps, scpRules, answer.request)
-		d.decide(l.rcps, rcpRules, answer.request)
-		answer.ruling = d.ruling()
+		answer.ruling = rule(l.start(), l.scps, l.rcps, answer.request)
 	}
 	return answer
 }

@@ -1,5 +1,7 @@
 package model
 
+import "deputy/model/scp"
+
 // Turns gives the ruling that begins at a node: its own policies decide the
 // question otherwise than the levels above it do. It is RulingNone where they
 // leave the ruling as it was, and where nothing binds the node.
@@ -8,7 +10,7 @@ package model
 // policy makes of them counts as Depends there and is settled at the accounts.
 func (l *Lens) Turns(id NodeID) Ruling {
 	if level := l.levels[id]; level != nil {
-		if now := level.decision.ruling(); now != level.up.decision.ruling() {
+		if now := level.ruling(l.request); now != level.up.ruling(l.request) {
 			return now
 		}
 		return RulingNone
@@ -17,7 +19,7 @@ func (l *Lens) Turns(id NodeID) Ruling {
 	if answer == nil || answer.above == nil {
 		return RulingNone
 	}
-	if answer.ruling == answer.without() {
+	if answer.ruling == answer.without(l.request) {
 		return RulingNone
 	}
 	return answer.ruling
@@ -25,9 +27,9 @@ func (l *Lens) Turns(id NodeID) Ruling {
 
 // without gives the ruling as it would be without the policies of the account
 // itself, on the same request.
-func (a *sharedRuling) without() Ruling {
-	d := a.above.start()
-	d.decide(a.above.scps, scpRules, a.request)
-	d.decide(a.above.rcps, rcpRules, a.request)
-	return d.ruling()
+func (a *sharedRuling) without(shared *scp.Request) Ruling {
+	if a.request == shared {
+		return a.above.ruling(shared)
+	}
+	return rule(a.above.start(), a.above.scps, a.above.rcps, a.request)
 }

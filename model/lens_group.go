@@ -67,6 +67,8 @@ func (a *sharedRuling) decider(r *Reading) string {
 			place = n.Name
 		}
 		return "nothing allows it at " + place
+	case a.ruling.Denied() && len(j.Together) > 0:
+		return "denied " + j.together()
 	case a.ruling == Depends && len(j.Open) > 0:
 		return j.Open[0].Sentence()
 	case a.ruling == Unknown && len(gaps) > 0:

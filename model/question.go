@@ -127,10 +127,7 @@ func (r *Reading) Rule(q Question) (Ruling, error) {
 		return RulingNone, err
 	}
 	c := r.newCase(q)
-	d := undecided()
-	d.decide(c.scps, scpRules, c.request)
-	d.decide(c.rcps, rcpRules, c.request)
-	return c.settle(d.ruling()), nil
+	return c.settle(rule(undecided(), c.scps, c.rcps, c.request)), nil
 }
 
 // settle leaves open what a gap of the question itself bears on.

@@ -69,6 +69,26 @@ func TestCanWithADraft(t *testing.T) {
 	}
 }
 
+// TestCanWithADraftTellsWhatWouldChangeIt ensures that what would change the
+// answer is asked with the draft too: where two levels leave no Region over,
+// none is offered.
+func TestCanWithADraftTellsWhatWouldChangeIt(t *testing.T) {
+	draft := filepath.Join(t.TempDir(), "OnlyUS.json")
+	write(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"us-east-1"}}}]}`)
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := whole(t, emulator.Faults{}, managementAccount)
+		b.run(command.Barred, "can", "payments-prod", "sqs:ListQueues", "--resource", "*", "--principal", "role/Dev", "--with", draft+"@Workloads/Prod")
+		b.says(strings.Join(strings.Fields(b.out), " "),
+			"Denied whatever the Region is: by DenyRegions, statement 1, at Root, or by OnlyUS.json, statement 1, at Prod",
+			"It would not be denied outright if the principal matched arn:aws:iam::*:role/OrgAdmin*")
+		if strings.Contains(b.out, "if the Region were") {
+			t.Errorf("a Region is offered, and there is none:\n%s", b.out)
+		}
+		b.run(command.Barred, "can", "payments-prod", "sqs:ListQueues", "--resource", "*", "--principal", "role/Dev", "--with", draft+"@Workloads/Prod", "--json")
+		b.says(b.out, `"verdict":"ExplicitlyDenied","by":[],"missing":[],"depends":[]`, "Denied whatever the Region is")
+	})
+}
+
 func write(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

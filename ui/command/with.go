@@ -35,7 +35,7 @@ func (l *look) draft(word string) (model.Draft, error) {
 }
 
 // suppose answers the question once more as if the drafts were attached, and
-// notes how that differs.
+// notes how that differs. From then on the reading is that with the drafts.
 func (l *look) suppose(q model.Question, v model.Verdict, with []string) (model.Verdict, error) {
 	var h model.Hypothesis
 	for _, word := range with {
@@ -58,5 +58,6 @@ func (l *look) suppose(q model.Question, v model.Verdict, with []string) (model.
 		note = fmt.Sprintf("Asked as %s; without that it is %v too.", h.Words(l.reading), v.Ruling)
 	}
 	after.Notes = append(after.Notes, note)
+	l.reading = then
 	return after, nil
 }

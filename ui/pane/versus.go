@@ -47,8 +47,11 @@ func (v *versus) answer(r *model.Reading, id model.NodeID, q model.Question) []c
 	}
 	mark, m := rulingMark(v.env.Theme, verdict.Ruling)
 	cells := []cell{{mark: mark, marked: m, meaning: theme.Strong, text: verdict.Headline(r)}}
-	if len(verdict.By) > 0 {
+	switch {
+	case len(verdict.By) > 0:
 		cells[0].open = v.opens(r, verdict.By[:1])
+	case len(verdict.Together) > 0:
+		cells[0].open = v.opens(r, []model.Reason{verdict.Together[0].Reason})
 	}
 	if verdict.Ruling == model.Depends {
 		for _, s := range verdict.Sentences() {
