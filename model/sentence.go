@@ -60,8 +60,6 @@ func part(r scp.Residual, inverted bool) string {
 		return existence(r, subject, inverted)
 	case len(r.Values) == 0:
 		return unlisted(subject, negated)
-	case r.Operator.Family == scp.Booleans:
-		return subject + " " + verb(scp.Equal, negated) + " " + valueList(r.Values, negated)
 	}
 	text := subject + " " + verb(r.Operator.Relation, negated) + " " + valueList(r.Values, negated)
 	if all := r.Operator.Set == scp.ForAllValues; all || r.Operator.Set == scp.ForAnyValue {

@@ -23,20 +23,42 @@ func TestEmptyListInSentences(t *testing.T) {
 		`{"ForAnyValue:StringEquals": {"aws:CalledVia": []}}`:           "",
 		`{"StringNotEqualsIfExists": {"aws:SourceVpc": [], "a:b": []}}`: "",
 	} {
-		text := `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:GetBucketTagging","Resource":"*","Condition":` + condition + `}}`
-		d, _ := model.NewDraft("Draft", text, caseAccount.Node())
-		r, err := demo().Suppose(model.Hypothesis{Drafts: []model.Draft{d}})
-		if err != nil {
-			t.Fatal(err)
+		if got := saidOf(t, condition); got != want {
+			t.Errorf("%s is told as %q, want %q", condition, got, want)
 		}
-		v, err := r.Ask(model.Question{
-			Account: caseAccount, Action: "s3:GetBucketTagging", Resource: "*", Principal: "arn:aws:iam::444455556666:role/Deployer",
-			Given: map[string][]string{"aws:RequestedRegion": {"eu-west-1"}},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Join(v.Sentences(), "; "); got != want {
+	}
+}
+
+// saidOf gives the sentences of a verdict that turns on a Deny with a condition.
+func saidOf(t *testing.T, condition string) string {
+	t.Helper()
+	text := `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:GetBucketTagging","Resource":"*","Condition":` + condition + `}}`
+	d, _ := model.NewDraft("Draft", text, caseAccount.Node())
+	r, err := demo().Suppose(model.Hypothesis{Drafts: []model.Draft{d}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := r.Ask(model.Question{
+		Account: caseAccount, Action: "s3:GetBucketTagging", Resource: "*", Principal: "arn:aws:iam::444455556666:role/Deployer",
+		Given: map[string][]string{"aws:RequestedRegion": {"eu-west-1"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(v.Sentences(), "; ")
+}
+
+// Whether a statement takes the absence of a key for a match is told of every
+// operator alike.
+func TestAbsenceInSentences(t *testing.T) {
+	for condition, want := range map[string]string{
+		`{"Bool": {"aws:MultiFactorAuthPresent": false}}`:                "denied if MFA is false (Draft at payments-prod)",
+		`{"BoolIfExists": {"aws:MultiFactorAuthPresent": false}}`:        "denied if MFA is false (or is absent) (Draft at payments-prod)",
+		`{"ForAnyValue:BoolIfExists": {"aws:SecureTransport": "false"}}`: "denied if some value of secure transport is false (Draft at payments-prod)",
+		`{"StringEqualsIfExists": {"aws:SourceVpc": "vpc-1"}}`:           "denied if the source VPC is vpc-1 (or is absent) (Draft at payments-prod)",
+		`{"StringNotEqualsIfExists": {"aws:SourceVpc": "vpc-1"}}`:        "denied unless the source VPC is vpc-1 (Draft at payments-prod)",
+	} {
+		if got := saidOf(t, condition); got != want {
 			t.Errorf("%s is told as %q, want %q", condition, got, want)
 		}
 	}
