@@ -263,19 +263,14 @@ func (c *completer) key() {
 	}
 }
 
-// value offers the values of a key that policies here compare it with, behind
-// those that are typed already.
+// value offers the values of a key that policies here compare it with.
 func (c *completer) value(key, typed string) {
-	before, last := "", typed
-	if i := strings.LastIndexByte(typed, ','); i >= 0 {
-		before, last = strings.TrimSpace(typed[:i])+", ", typed[i+1:]
-	}
 	values := c.v.values[strings.ToLower(key)]
 	if len(values) == 0 && boolean[strings.ToLower(key)] {
 		values = []string{"true", "false"}
 	}
 	for _, value := range values {
-		c.add(iam.FitOf(strings.TrimSpace(last), value), Completion{Text: key + " = " + before + value, Note: inPolicies})
+		c.add(iam.FitOf(strings.TrimSpace(typed), value), Completion{Text: key + " = " + value, Note: inPolicies})
 	}
 }
 

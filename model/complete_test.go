@@ -58,7 +58,7 @@ func TestComplete(t *testing.T) {
 		{"a global key that no policy names", model.FieldKey, "", "tokenissue", "aws:TokenIssueTime = "},
 		{"an absent key", model.FieldKey, "", "!sourceip", "!aws:SourceIp"},
 		{"a value that policies here compare with", model.FieldKey, "", "aws:PrincipalOrgID = o", "aws:PrincipalOrgID = o-4x9acme2k7"},
-		{"a further value", model.FieldKey, "", "aws:RequestedRegion = eu-west-1, us-w", "aws:RequestedRegion = eu-west-1, us-west-2"},
+		{"a value by a part of it", model.FieldKey, "", "aws:RequestedRegion = us-w", "aws:RequestedRegion = us-west-2"},
 		{"true or false", model.FieldKey, "", "aws:ViaAWSMCPService=", "aws:ViaAWSMCPService = true|aws:ViaAWSMCPService = false"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

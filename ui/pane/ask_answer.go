@@ -71,7 +71,7 @@ var hints = map[string]string{
 	"owner":     "the account that owns the resource, where the ARN does not say",
 	"Region":    "empty is not known",
 	"principal": "role/NAME, user/NAME, root, sso/PERMISSION-SET, service-linked/NAME or an ARN",
-	"key":       "aws:PrincipalTag/team = pay, or !aws:SourceIp for absent",
+	"key":       "aws:TagKeys = team; a line for each value; !aws:SourceIp: absent",
 }
 
 // field draws one line of the form.

@@ -7,7 +7,9 @@ import (
 	"deputy/model"
 )
 
-// Question gives the question as it is typed.
+// Question gives the question as it is typed. A key that stands in several
+// fields has several values, as with --set on the command line: a comma is part
+// of a value.
 func (a *Ask) Question() model.Question {
 	text := func(i int) string { return strings.TrimSpace(a.fields[i].input.value()) }
 	q := model.Question{
@@ -16,7 +18,7 @@ func (a *Ask) Question() model.Question {
 	}
 	q.Principal = model.PrincipalARN(a.env.Reading.Caller.Partition, q.Account, text(askPrincipal))
 	if region := text(askRegion); region != "" {
-		q.Given["aws:RequestedRegion"] = []string{region}
+		q.Given[regionKey] = []string{region}
 	}
 	for i := askKeys; i < len(a.fields); i++ {
 		key, value, given := strings.Cut(text(i), "=")
@@ -25,24 +27,28 @@ func (a *Ask) Question() model.Question {
 		case strings.HasPrefix(key, "!"):
 			q.Absent = append(q.Absent, strings.TrimSpace(key[1:]))
 		case given:
-			q.Given[key] = splitValues(value)
+			key = spelled(q.Given, key)
+			q.Given[key] = append(q.Given[key], strings.TrimSpace(value))
 		}
 	}
 	return q
 }
 
-// splitValues cuts values apart at commas.
-func splitValues(text string) []string {
-	var out []string
-	for _, v := range strings.Split(text, ",") {
-		if v = strings.TrimSpace(v); v != "" {
-			out = append(out, v)
+// regionKey is the condition key that has a field of its own.
+const regionKey = "aws:RequestedRegion"
+
+// spelled gives a key as it is given already: its case does not matter.
+func spelled(given map[string][]string, key string) string {
+	for k := range given {
+		if strings.EqualFold(k, key) {
+			return k
 		}
 	}
-	return out
+	return key
 }
 
-// Fill fills the form from a question that was pasted.
+// Fill fills the form from a question that was pasted, with a field for each
+// value.
 func (a *Ask) Fill(p model.Pasted) {
 	if p.Account != "" && a.env.Reading.Node(p.Account.Node()) != nil {
 		a.node = p.Account.Node()
@@ -59,11 +65,14 @@ func (a *Ask) Fill(p model.Pasted) {
 	}
 	slices.Sort(keys)
 	for _, k := range keys {
-		if strings.EqualFold(k, "aws:RequestedRegion") {
-			a.fields[askRegion].input.set(strings.Join(p.Given[k], ","))
-			continue
+		values := p.Given[k]
+		if strings.EqualFold(k, regionKey) && len(values) > 0 {
+			a.fields[askRegion].input.set(values[0])
+			values = values[1:]
 		}
-		a.addKey(k + " = " + strings.Join(p.Given[k], ", "))
+		for _, v := range values {
+			a.addKey(k + " = " + v)
+		}
 	}
 	a.addKey("")
 	a.notes = p.Notes

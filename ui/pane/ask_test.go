@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -248,5 +249,27 @@ func TestAskForTheOwner(t *testing.T) {
 	a.fields[askResource].input.set("arn:aws:s3:::acme-invoices/a")
 	if got := frame(t, a, 120, 40); !strings.Contains(got, "Give the owner's account.") || strings.Contains(got, "--") {
 		t.Errorf("without an owner it says:\n%s", got)
+	}
+}
+
+// What a pasted text tells is asked as it stands: a comma is part of a value,
+// and a key may have several.
+func TestAskKeepsPastedValues(t *testing.T) {
+	a := askAbout(t, "payments-prod", usual)
+	a.Paste(`{"explicitDeny": true, "context": {"principal": {"arn": "arn:aws:iam::444455556666:role/x"}, "action": "ec2:RunInstances", "conditions": {"items": [
+		{"key": "aws:UserAgent", "values": {"items": [{"value": "Mozilla/5.0 (KHTML, like Gecko)"}]}},
+		{"key": "aws:RequestedRegion", "values": {"items": [{"value": "eu-central-1"}]}},
+		{"key": "aws:TagKeys", "values": {"items": [{"value": "team"}, {"value": "cost, center"}]}}]}}}`)
+	want := map[string][]string{
+		"aws:UserAgent": {"Mozilla/5.0 (KHTML, like Gecko)"}, "aws:RequestedRegion": {"eu-central-1"}, "aws:TagKeys": {"team", "cost, center"},
+	}
+	if got := a.Question().Given; !reflect.DeepEqual(got, want) {
+		t.Errorf("the form asks with %q instead of %q", got, want)
+	}
+	a.moveTo(len(a.fields) - 1)
+	typeInto(t, a, "AWS:tagkeys=a,b")
+	want["aws:TagKeys"] = []string{"team", "cost, center", "a,b"}
+	if got := a.Question().Given; !reflect.DeepEqual(got, want) {
+		t.Errorf("with one value more it asks with %q", got)
 	}
 }
