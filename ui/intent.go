@@ -219,7 +219,7 @@ func (a *App) tick() tea.Cmd {
 // spin turns the spinner while something is being read.
 func (a *App) spin() tea.Cmd {
 	a.ticking = false
-	if !a.loading() && !a.change.busy && a.change.token == "" && !a.working {
+	if !a.loading() && !a.change.busy && a.change.token == "" {
 		return nil
 	}
 	a.env.Frame++

@@ -22,7 +22,7 @@ func (a *App) work() tea.Cmd {
 		}
 		if job := w.Work(); job != nil {
 			a.working = true
-			return tea.Batch(func() tea.Msg { return workMsg{job()} }, a.tick())
+			return func() tea.Msg { return workMsg{job()} }
 		}
 	}
 	return nil

@@ -20,6 +20,7 @@ type Ask struct {
 
 	choices choices
 	answer  answer
+	counts  counting // the answers in a unit
 	window  widget.Window
 	notes   []string // what a pasted text told besides
 	under   *WhatIf  // what is supposed; nil if the answer is about how things are
@@ -65,6 +66,15 @@ func (a *Ask) supposed() string {
 		return ""
 	}
 	return a.under.Words()
+}
+
+// edits tells what is supposed apart where it reads alike: two drafts of one
+// name.
+func (a *Ask) edits() int {
+	if a.under == nil {
+		return 0
+	}
+	return a.under.edits
 }
 
 // reading gives what the question is answered from.

@@ -114,8 +114,9 @@ func (a *Ask) row(i, width int) string {
 // judge makes the answer anew if the question or the reading changed.
 func (a *Ask) judge(width int) {
 	q, r := a.Question(), a.env.Reading
-	made := fmt.Sprintf("%s %+v %t %s %d %d %d %d %d", a.supposed(), q, a.unsettled(), a.node, r.Generation(model.PartDocument), r.Generation(model.PartTargets),
-		r.Generation(model.PartLadder), r.Generation(model.PartRoots), r.Generation(model.PartAccounts))
+	a.inquire(q)
+	made := fmt.Sprintf("%s %d %+v %t %s %d %d %d %d %d %t %d", a.supposed(), a.edits(), q, a.unsettled(), a.node, r.Generation(model.PartDocument), r.Generation(model.PartTargets),
+		r.Generation(model.PartLadder), r.Generation(model.PartRoots), r.Generation(model.PartAccounts), a.counts.known, a.counts.times)
 	if a.answer.made == made && a.answer.width == width {
 		return
 	}
@@ -149,16 +150,25 @@ func (a *Ask) say(m theme.Meaning, text string) {
 	}
 }
 
+// inquire sees to it that the accounts of a unit are asked.
+func (a *Ask) inquire(q model.Question) {
+	if q.Account == "" && q.Check() == nil && !a.unsettled() {
+		a.counts.of(a.env, fmt.Sprintf("%s %d %s %+v", a.supposed(), a.edits(), a.node, q), a.reading, a.node, q)
+	}
+}
+
 // all answers for a unit: how many of the accounts below it have each ruling.
 func (a *Ask) all(q model.Question) {
-	lens, err := a.reading().Look(q, a.node)
-	if err != nil {
-		a.say(theme.Warning, err.Error())
+	a.doubt(model.DoubtOf(q.Action))
+	switch c := &a.counts; {
+	case c.wrong != nil:
+		a.say(theme.Warning, c.wrong.Error())
+		return
+	case !c.known:
+		a.say(theme.Muted, a.env.Theme.Marks.Unknown+" "+count(a.env.Reading.AccountCount(a.node), "account is", "accounts are")+" being asked.")
 		return
 	}
-	a.doubt(model.DoubtOf(q.Action))
-	counts := lens.Counts(a.node)
-	for ruling, n := range counts {
+	for ruling, n := range a.counts.told.Counts {
 		if n > 0 {
 			mark, m := rulingMark(a.env.Theme, model.Ruling(ruling))
 			a.answer.rows = append(a.answer.rows, answerRow{

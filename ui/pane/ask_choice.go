@@ -50,8 +50,17 @@ func (a *Ask) seek() {
 	}
 }
 
-// Work gathers what fields are completed from.
+// Work asks the accounts of a unit, and gathers what fields are completed from.
 func (a *Ask) Work() Job {
+	a.inquire(a.Question())
+	if job := a.counts.work(); job != nil {
+		return job
+	}
+	return a.gather()
+}
+
+// gather gathers what fields are completed from.
+func (a *Ask) gather() Job {
 	if a.focus >= len(a.fields) {
 		return nil
 	}

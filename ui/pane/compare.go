@@ -23,6 +23,7 @@ type Compare struct {
 	env    *Env
 	a, b   model.NodeID
 	asking Asking
+	sides  [2]counting // the answers in units
 	board  board
 	made   kept
 	wants  wants
@@ -81,9 +82,10 @@ func nodeHit(r *model.Reading, n *model.Node) model.Hit {
 // gather writes the board anew if the nodes, the question or what is known
 // changed.
 func (p *Compare) gather(width int) {
-	q, asked := p.asking()
+	q, asked := p.inquire()
 	r := p.env.Reading
-	key := fmt.Sprintf("%s %s %d %+v %v", p.a, p.b, width, q, asked)
+	key := fmt.Sprintf("%s %s %d %+v %v %v %d %v %d", p.a, p.b, width, q, asked,
+		p.sides[0].known, p.sides[0].times, p.sides[1].known, p.sides[1].times)
 	if p.made.good(p.env, key, p.env.policies(), max(r.AccountCount(p.a), r.AccountCount(p.b))) {
 		return
 	}
@@ -94,6 +96,7 @@ func (p *Compare) gather(width int) {
 			n := r.Node([2]model.NodeID{p.a, p.b}[side])
 			return onlyOne(t, n)
 		},
+		counts: [2]*counting{&p.sides[0], &p.sides[1]},
 	}
 	sections := []section{p.heads(), v.verdicts(q, asked)}
 	for _, t := range model.Evaluated() {
@@ -101,6 +104,29 @@ func (p *Compare) gather(width int) {
 		sections = append(sections, v.policies(&c)...)
 	}
 	p.board.set(sections, width)
+}
+
+// inquire gives the question, and sees to it that the accounts of units are
+// asked.
+func (p *Compare) inquire() (q model.Question, asked bool) {
+	q, asked = p.asking()
+	for side, id := range [2]model.NodeID{p.a, p.b} {
+		if n := p.env.Reading.Node(id); asked && n != nil && n.Account() == "" {
+			p.sides[side].of(p.env, fmt.Sprintf("%s %+v", id, q), func() *model.Reading { return p.env.Reading }, id, q)
+		}
+	}
+	return q, asked
+}
+
+// Work asks on.
+func (p *Compare) Work() Job {
+	if _, asked := p.inquire(); !asked {
+		return nil
+	}
+	if job := p.sides[0].work(); job != nil {
+		return job
+	}
+	return p.sides[1].work()
 }
 
 // onlyOne heads what only one node is forbidden.

@@ -21,6 +21,7 @@ type versus struct {
 	names    [2]string                                 // of the sides
 	moved    string                                    // heads what both are forbidden from elsewhere; empty leaves it out
 	same     string                                    // "on both sides"
+	counts   [2]*counting                              // of the accounts of a side that is a unit
 }
 
 // verdicts answers a question for both sides; nothing if none is asked.
@@ -29,17 +30,18 @@ func (v *versus) verdicts(q model.Question, asked bool) section {
 		return section{}
 	}
 	s := section{title: questionWords(q), names: v.names}
-	for side, r := range v.readings {
-		s.cells[side] = v.answer(r, v.nodes[side], q)
+	for side := range v.readings {
+		s.cells[side] = v.answer(side, q)
 	}
 	return s
 }
 
 // answer gives the verdict on an account, or the counts of a unit.
-func (v *versus) answer(r *model.Reading, id model.NodeID, q model.Question) []cell {
-	n := r.Node(id)
+func (v *versus) answer(side int, q model.Question) []cell {
+	r := v.readings[side]
+	n := r.Node(v.nodes[side])
 	if n.Account() == "" {
-		return v.counts(r, id, q)
+		return v.counted(side)
 	}
 	verdict, err := r.Ask(q.For(n.Account()))
 	if err != nil {
@@ -64,14 +66,17 @@ func (v *versus) answer(r *model.Reading, id model.NodeID, q model.Question) []c
 	return cells
 }
 
-// counts tells how many accounts of a unit have each ruling.
-func (v *versus) counts(r *model.Reading, id model.NodeID, q model.Question) []cell {
-	lens, err := r.Look(q, id)
-	if err != nil {
-		return []cell{{mark: v.env.Theme.Marks.Gap, marked: theme.Warning, text: err.Error()}}
+// counted tells how many accounts of a unit have each ruling.
+func (v *versus) counted(side int) []cell {
+	c := v.counts[side]
+	switch {
+	case c.wrong != nil:
+		return []cell{{mark: v.env.Theme.Marks.Gap, marked: theme.Warning, text: c.wrong.Error()}}
+	case !c.known:
+		return []cell{awaited(v.env, count(v.env.Reading.AccountCount(v.nodes[side]), "account is", "accounts are")+" being asked")}
 	}
 	var cells []cell
-	for ruling, n := range lens.Counts(id) {
+	for ruling, n := range c.told.Counts {
 		if n > 0 {
 			mark, m := rulingMark(v.env.Theme, model.Ruling(ruling))
 			cells = append(cells, cell{mark: mark, marked: m, text: count(n, "account", "accounts") + ": " + model.Ruling(ruling).Words()})
@@ -81,6 +86,11 @@ func (v *versus) counts(r *model.Reading, id model.NodeID, q model.Question) []c
 		cells = append(cells, cell{meaning: theme.Muted, text: "no accounts"})
 	}
 	return cells
+}
+
+// awaited tells of what is still to come.
+func awaited(env *Env, text string) cell {
+	return cell{mark: env.Theme.Marks.Unknown, marked: theme.Muted, meaning: theme.Muted, text: text}
 }
 
 // policies writes what differs in the policies of a type: where they are

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"deputy/model"
 	"deputy/ui/theme"
@@ -21,20 +20,13 @@ type WhatIf struct {
 	at     int            // of about and what is touched: the node that is shown
 	asking Asking
 	seen   *model.Foresight
-	wrong  error  // why it cannot be so any more
-	asOf   uint64 // generation that seen was made of
-	shift  shift
+	wrong  error                 // why it cannot be so any more
+	asOf   uint64                // generation that seen was made of
+	shift  gradual[*model.Shift] // whose answers change
+	sides  [2]counting           // the answers in a unit, as they are and as they would be
 	board  board
 	made   kept
 	wants  wants
-}
-
-// shift is whose answers change, kept until the question or the reading
-// changes.
-type shift struct {
-	made kept
-	of   model.Shift
-	err  error
 }
 
 // NewWhatIf supposes nothing yet.
@@ -123,8 +115,8 @@ func (p *WhatIf) About() model.NodeID {
 func (p *WhatIf) gather(width int) {
 	f, err := p.Foresight()
 	about := p.About()
-	q, asked := p.asking()
-	key := fmt.Sprintf("%s %d %d %+v %v %v", about, p.edits, width, q, asked, err)
+	q, asked := p.inquire()
+	key := fmt.Sprintf("%s %d %d %+v %v %v %s", about, p.edits, width, q, asked, err, p.told())
 	if p.made.good(p.env, key, p.env.policies(), p.env.Reading.AccountCount(about)) {
 		return
 	}
@@ -139,8 +131,9 @@ func (p *WhatIf) gather(width int) {
 	v := versus{
 		env: p.env, readings: [2]*model.Reading{f.Now, f.Then}, nodes: [2]model.NodeID{about, about}, same: "as now",
 		narrow: width < boardSplit, names: [2]string{"as it is", "as it would be"}, what: changes, moved: "Still forbidden, by something else",
+		counts: [2]*counting{&p.sides[0], &p.sides[1]},
 	}
-	told, list := p.shifts(f, q, asked)
+	told, list := p.shifts(asked)
 	sections = append(sections, p.notes(f), p.heads(f, about), v.verdicts(q, asked), told)
 	for _, t := range model.Evaluated() {
 		c := f.Compare(about, t)
@@ -196,59 +189,6 @@ func (p *WhatIf) heads(f *model.Foresight, about model.NodeID) section {
 		s.cells[side] = []cell{{meaning: theme.Muted, text: where, aside: string(about)}}
 	}
 	return s
-}
-
-// shiftsMost is how many accounts are listed.
-const shiftsMost = 500
-
-// shifts tells for how many accounts the answer changes, where more than one
-// could, and lists them.
-func (p *WhatIf) shifts(f *model.Foresight, q model.Question, asked bool) (told, list section) {
-	if !asked {
-		return told, list
-	}
-	if !p.shift.made.good(p.env, fmt.Sprintf("%d %+v", p.edits, q), p.asOf, p.shift.of.Asked) {
-		p.shift.of, p.shift.err = f.Shift(q)
-	}
-	changed, all := p.shift.of.Changed, p.shift.of.Asked
-	switch {
-	case p.shift.err != nil || all == 0, all == 1 && p.env.Reading.Node(p.About()).Kind == model.KindAccount:
-		return told, list
-	case len(changed) == 0:
-		told.whole = []cell{{meaning: theme.Muted, text: "The answer changes for none of " + count(all, "account", "accounts") + " that this reaches."}}
-		return told, list
-	}
-	told.whole = []cell{{
-		meaning: theme.Strong, text: "The answer changes for " + strconv.Itoa(len(changed)) + " of " + count(all, "account", "accounts"),
-		aside: "listed at the end",
-	}}
-	list.title = "Accounts whose answer changes"
-	for _, c := range changed[:min(len(changed), shiftsMost)] {
-		was, _ := rulingMark(p.env.Theme, c.Before)
-		is, m := rulingMark(p.env.Theme, c.After)
-		list.whole = append(list.whole, cell{
-			mark: is, marked: m, text: nameOf(c.Account) + "  " + string(c.Account.ID), open: Supposed{About: c.Account.ID},
-			aside: was + " " + shortRuling(c.Before) + " now, would be " + is + " " + shortRuling(c.After),
-		})
-	}
-	if more := len(changed) - shiftsMost; more > 0 {
-		list.whole = append(list.whole, cell{meaning: theme.Muted, text: "and " + strconv.Itoa(more) + " more"})
-	}
-	return told, list
-}
-
-// shortRuling gives a ruling in a word or two.
-func shortRuling(r model.Ruling) string {
-	switch r {
-	case model.Allowed:
-		return "not blocked"
-	case model.ExplicitlyDenied, model.ImplicitlyDenied:
-		return "denied"
-	case model.Depends:
-		return "depends"
-	default:
-		return "unknown"
-	}
 }
 
 // View draws what is supposed, and what that would change.

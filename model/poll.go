@@ -1,0 +1,175 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+)
+
+// crowd is whom a question is still to be asked of: the accounts at and below
+// these nodes. It follows the tree only as far as it is asked, so that facts may
+// come in between.
+type crowd []NodeID
+
+// everybody is all accounts, those too that hang nowhere.
+func (r *Reading) everybody() crowd {
+	var c crowd
+	for id, e := range r.nodes {
+		if e.up == nil {
+			c = append(c, id)
+		}
+	}
+	return c
+}
+
+// next takes so many accounts off, those of a unit side by side.
+func (c *crowd) next(r *Reading, accounts int) []NodeID {
+	var out []NodeID
+	for len(*c) > 0 && len(out) < accounts {
+		last := len(*c) - 1
+		e := r.nodes[(*c)[last]]
+		*c = (*c)[:last]
+		if e == nil {
+			continue
+		}
+		if e.Kind == KindAccount {
+			out = append(out, e.ID)
+		}
+		for _, k := range e.kids {
+			*c = append(*c, k.ID)
+		}
+	}
+	return out
+}
+
+// Poll asks a question of all accounts at and below a node, a part of them at a
+// time: to answer for many takes longer than a key may.
+type Poll struct {
+	Counts   Counts // of those asked so far
+	question Question
+	left     crowd
+}
+
+// NewPoll begins to ask of the accounts at and below a node.
+func NewPoll(q Question, id NodeID) *Poll { return &Poll{question: q, left: crowd{id}} }
+
+// Done tells that all accounts were asked.
+func (p *Poll) Done() bool { return len(p.left) == 0 }
+
+// Next asks of so many accounts more, as the reading is now. The error says that
+// the question is none.
+func (p *Poll) Next(r *Reading, accounts int) error {
+	part := p.left.next(r, accounts)
+	if len(part) == 0 {
+		return nil
+	}
+	lens, err := r.Look(p.question, part...)
+	if err != nil {
+		return err
+	}
+	for _, a := range lens.answers {
+		p.Counts[a.ruling]++
+	}
+	return nil
+}
+
+// Shift is the accounts whose answer to a question would change, asked a part of
+// them at a time.
+type Shift struct {
+	Asked   int            // accounts that the hypothesis reaches, of those asked so far
+	Changes int            // how many answers change, of those asked so far
+	Changed []RulingChange // the first of them, by the change and by name
+
+	question Question
+	left     crowd
+	most     int
+}
+
+// RulingChange is an account's ruling as it is, and as it would be.
+type RulingChange struct {
+	Account       *Node
+	Before, After Ruling
+}
+
+// Shift begins to ask of which accounts the hypothesis changes the answer to a
+// question. At most so many changes are kept.
+func (f *Foresight) Shift(q Question, most int) *Shift {
+	s := &Shift{question: q, most: most}
+	if f.bindsAll(q) {
+		s.left = f.Then.everybody()
+		return s
+	}
+	touched := f.Hypothesis.Touched()
+	for _, id := range touched {
+		above := f.Then.Path(id)
+		if len(above) == 0 || !slices.ContainsFunc(above[:len(above)-1], func(n *Node) bool { return slices.Contains(touched, n.ID) }) {
+			s.left = append(s.left, id)
+		}
+	}
+	return s
+}
+
+// Reach is how many accounts may have another answer to a question, at most.
+func (f *Foresight) Reach(q Question) int {
+	ids, n := f.Hypothesis.Touched(), 0
+	if f.bindsAll(q) {
+		ids = ids[:0]
+		for _, root := range f.Now.roots {
+			ids = append(ids, root.ID)
+		}
+	}
+	for _, id := range ids {
+		n += f.Now.AccountCount(id)
+	}
+	return n
+}
+
+// bindsAll tells whether the hypothesis changes something at the owner of the
+// question's resource, whose RCPs bind principals of every account.
+func (f *Foresight) bindsAll(q Question) bool {
+	owner := q.owner()
+	return owner != "" && f.reaches(owner.Node())
+}
+
+// Done tells that all accounts were asked.
+func (s *Shift) Done() bool { return len(s.left) == 0 }
+
+// Next asks of so many accounts more. The foresight may be another one of the
+// same hypothesis, made of what was read since. The error says that the question
+// is none.
+func (s *Shift) Next(f *Foresight, accounts int) error {
+	part := s.left.next(f.Then, accounts)
+	if len(part) == 0 {
+		return nil
+	}
+	s.Asked += len(part)
+	before, err := f.Now.Look(s.question, part...)
+	if err != nil {
+		return err
+	}
+	after, err := f.Then.Look(s.question, part...)
+	if err != nil {
+		return err
+	}
+	for _, id := range part {
+		was, is, n := before.Ruling(id), after.Ruling(id), f.Now.Node(id)
+		if was != is && n != nil { // else it is gone meanwhile
+			s.keep(RulingChange{n, was, is})
+		}
+	}
+	return nil
+}
+
+// keep takes a change in at its place, if that is among the first.
+func (s *Shift) keep(c RulingChange) {
+	s.Changes++
+	at, _ := slices.BinarySearchFunc(s.Changed, c, RulingChange.compare)
+	if at < s.most {
+		s.Changed = slices.Insert(s.Changed, at, c)
+		s.Changed = s.Changed[:min(s.most, len(s.Changed))]
+	}
+}
+
+func (c RulingChange) compare(d RulingChange) int {
+	return cmp.Or(cmp.Compare(c.Before, d.Before), cmp.Compare(c.After, d.After),
+		CompareNames(c.Account.Name, d.Account.Name), cmp.Compare(c.Account.ID, d.Account.ID))
+}

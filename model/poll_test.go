@@ -1,0 +1,63 @@
+package model_test
+
+import (
+	"testing"
+
+	"deputy/model"
+)
+
+// Asking some accounts at a time counts what asking all at once does.
+func TestPoll(t *testing.T) {
+	r := demo()
+	for _, q := range lensQuestions {
+		lens, err := r.Look(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range r.Nodes() {
+			want := lens.Counts(n.ID)
+			if n.Kind == model.KindAccount {
+				want[lens.Ruling(n.ID)]++
+			}
+			p := model.NewPoll(q, n.ID)
+			for !p.Done() {
+				if err := p.Next(r, 4); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if p.Counts != want {
+				t.Errorf("%s of %s: some at a time they are %v, all at once %v", q.Action, n.Name, p.Counts, want)
+			}
+		}
+	}
+	if err := model.NewPoll(model.Question{Action: "nothing"}, paymentsProd).Next(r, 1); err == nil {
+		t.Error("what is no question is asked")
+	}
+}
+
+// Of many changes the first are kept, and all are counted.
+func TestShiftKeepsTheFirst(t *testing.T) {
+	r := demo()
+	text := `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"sqs:*","Resource":"*"}}`
+	d, _ := model.NewDraft("No queues", text, "r-4x9a")
+	f := foresee(t, r, model.Hypothesis{Drafts: []model.Draft{d}})
+	q := model.Question{Action: "sqs:DeleteQueue", Resource: "*"}
+	all := shiftOf(t, f, q)
+	some := f.Shift(q, 5)
+	for !some.Done() {
+		if err := some.Next(f, 3); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if some.Changes != all.Changes || some.Asked != all.Asked || len(some.Changed) != 5 || all.Changes < 20 {
+		t.Fatalf("%d of %d change, of which %d are kept; in all it is %d of %d", some.Changes, some.Asked, len(some.Changed), all.Changes, all.Asked)
+	}
+	for i, c := range some.Changed {
+		if c != all.Changed[i] {
+			t.Errorf("change %d is %s, and of all %s", i, c.Account.Name, all.Changed[i].Account.Name)
+		}
+	}
+	if reach := f.Reach(q); reach < all.Asked {
+		t.Errorf("it reaches at most %d accounts, and %d are asked", reach, all.Asked)
+	}
+}

@@ -1,0 +1,194 @@
+package pane
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"deputy/model"
+	"deputy/model/sample"
+)
+
+// manyAccountsEnv is an organization whose accounts are too many to be asked
+// while a key waits.
+func manyAccountsEnv(t testing.TB) (env *Env, root, unit model.NodeID) {
+	t.Helper()
+	env = testEnv(sample.Large(3_000, 80, 40))
+	for n := range env.Reading.Roots() {
+		root = n.ID
+	}
+	for n := range env.Reading.Children(root) {
+		if n.Kind == model.KindUnit && env.Reading.AccountCount(n.ID) > atOnce {
+			unit = n.ID
+		}
+	}
+	if unit == "" {
+		t.Fatal("no unit has many accounts")
+	}
+	return env, root, unit
+}
+
+var (
+	askedOfMany = model.Question{Action: "s3:PutObject", Resource: "*"}
+	askedLater  = model.Question{Action: "sqs:DeleteQueue", Resource: "*"}
+)
+
+// denied supposes a policy that denies a service.
+func denied(service string, at model.NodeID) Supposed {
+	text := `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"` + service + `:*","Resource":"*"}}`
+	d, _ := model.NewDraft("No "+service, text, at)
+	return Supposed{model.Hypothesis{Drafts: []model.Draft{d}}, at}
+}
+
+func supposing(t testing.TB, env *Env, asking Asking, s ...Supposed) *WhatIf {
+	t.Helper()
+	w := NewWhatIf(env, asking)
+	for _, one := range s {
+		if err := w.Add(one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w
+}
+
+// part does the next part of a pane's work.
+func part(t testing.TB, p Worker) {
+	t.Helper()
+	job := p.Work()
+	if job == nil {
+		t.Fatal("there is nothing left to do")
+	}
+	job()()
+}
+
+func asks(q *model.Question) Asking { return func() (model.Question, bool) { return *q, true } }
+
+// While many accounts are being asked a frame says so, and afterwards what came
+// out.
+func TestManyAreAskedFrames(t *testing.T) {
+	env, root, unit := manyAccountsEnv(t)
+	for name, p := range map[string]func() Pane{
+		"what-if": func() Pane { return supposing(t, env, asks(&askedOfMany), denied("s3", root)) },
+		"compare": func() Pane { return NewCompare(env, root, unit, asks(&askedOfMany)) },
+		"ask": func() Pane {
+			a := NewAsk(env, root)
+			a.fields[askAction].input.set(askedOfMany.Action)
+			a.moveTo(len(a.fields))
+			return a
+		},
+	} {
+		for size, at := range map[Size]string{{80, 24}: "-80x24", {120, 40}: "-120x40"} {
+			p := p()
+			keep(t, name+"-asking"+at, p, size.W, size.H)
+			work(p.(Worker))
+			keep(t, name+"-asked"+at, p, size.W, size.H)
+		}
+	}
+}
+
+// What was asked before the question, what is supposed or the reading changed is
+// no part of the answer.
+func TestStaleAnswersAreDropped(t *testing.T) {
+	for name, change := range map[string]func(env *Env, w *WhatIf, q *model.Question, root, unit model.NodeID){
+		"another question": func(_ *Env, _ *WhatIf, q *model.Question, _, _ model.NodeID) { *q = askedLater },
+		"more is supposed": func(_ *Env, w *WhatIf, _ *model.Question, _, unit model.NodeID) {
+			if err := w.Add(denied("sqs", unit)); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"something is taken back": func(_ *Env, w *WhatIf, _ *model.Question, _, _ model.NodeID) { w.Do(TakeBack) },
+		"the reading changes": func(env *Env, _ *WhatIf, _ *model.Question, _, unit model.NodeID) {
+			var nodes []model.Node
+			for n := range env.Reading.Accounts() {
+				moved := *n
+				moved.Parent = unit
+				nodes = append(nodes, moved)
+			}
+			env.Reading.Apply(model.AccountsFact{Accounts: nodes[:1_500]})
+			env.Now = env.Now.Add(manyFor)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env, root, unit := manyAccountsEnv(t)
+			q := askedOfMany
+			w := supposing(t, env, asks(&q), denied("ec2", unit), denied("s3", root))
+			frame(t, w, 120, 40)
+			part(t, w)
+			part(t, w)
+			change(env, w, &q, root, unit)
+			work(w)
+			fresh := NewWhatIf(env, asks(&q))
+			fresh.pieces, fresh.about = w.pieces, w.about
+			work(fresh)
+			got, want := frame(t, w, 120, 200), frame(t, fresh, 120, 200)
+			if got != want || strings.Contains(got, "being asked") || strings.Contains(got, "finding out") {
+				t.Errorf("it says\n%s\nand asked from the beginning\n%s", got, want)
+			}
+		})
+	}
+}
+
+// While much streams in, what came out before stays until something new has.
+func TestAnswersStayWhileMoreIsRead(t *testing.T) {
+	env, root, _ := manyAccountsEnv(t)
+	w := supposing(t, env, asks(&askedOfMany), denied("s3", root))
+	work(w)
+	said := frame(t, w, 120, 40)
+	if !strings.Contains(said, "The answer changes for 2999 of 3000 accounts") {
+		t.Fatalf("it says\n%s", said)
+	}
+	extra := model.Node{ID: "999999999999", Kind: model.KindAccount, Name: "late", Parent: root}
+	env.Reading.Apply(model.AccountsFact{Accounts: []model.Node{extra}})
+	env.Now = env.Now.Add(time.Second)
+	if w.Work() != nil || frame(t, w, 120, 40) != said {
+		t.Error("it asks again before the time")
+	}
+	env.Now = env.Now.Add(manyFor)
+	part(t, w)
+	if got := frame(t, w, 120, 40); !strings.Contains(got, "The answer changes for 2999 of 3000 accounts") {
+		t.Errorf("while it asks again it says\n%s", got)
+	}
+	work(w)
+	if got := frame(t, w, 120, 40); !strings.Contains(got, "The answer changes for 3000 of 3001 accounts") {
+		t.Errorf("of the account that came later it says\n%s", got)
+	}
+}
+
+// BenchmarkWhatIf measures the first frame of what is supposed at the root of
+// many accounts, and a part of the work that follows.
+func BenchmarkWhatIf(b *testing.B) {
+	env := testEnv(sample.Large(50_000, 2000, 2000))
+	var root model.NodeID
+	for n := range env.Reading.Roots() {
+		root = n.ID
+	}
+	w := supposing(b, env, asks(&askedOfMany), denied("s3", root))
+	work(w)
+	again := func() {
+		w.edits++
+		w.View(usual, true)
+	}
+	b.Run("frame", func(b *testing.B) {
+		for b.Loop() {
+			again()
+		}
+	})
+	b.Run("part", func(b *testing.B) {
+		for b.Loop() {
+			job := w.Work()
+			if job == nil {
+				b.StopTimer()
+				again()
+				job = w.Work()
+				b.StartTimer()
+			}
+			job()()
+		}
+	})
+	b.Run("whole", func(b *testing.B) {
+		for b.Loop() {
+			again()
+			work(w)
+		}
+	})
+}

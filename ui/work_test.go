@@ -1,0 +1,44 @@
+package ui_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui/stage"
+)
+
+// parts counts the jobs that were taken over.
+func parts(s *stage.Stage) int {
+	n := 0
+	for _, m := range s.Sent {
+		if strings.HasSuffix(fmt.Sprintf("%T", m), ".workMsg") {
+			n++
+		}
+	}
+	return n
+}
+
+// A question about many accounts is answered in parts, between which keys find
+// their way; the owner of a resource is found once the accounts are gathered.
+func TestWorkBetweenKeys(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := play(t, &world{facts: []model.Fact{model.SavedFact{Snapshot: sample.Large(6_000, 80, 40)}}}, plain, 120, 40)
+		defer s.End()
+		s.Press("a")
+		s.Type("s3:PutObjec")
+		before := parts(s)
+		s.Type("t")
+		if n := parts(s) - before; n < 3 || !s.Shows("5999 accounts: ") || s.Shows("being asked") {
+			t.Errorf("after %d parts the frame is\n%s", n, s.Frame())
+		}
+		s.Press("tab", "tab")
+		s.Type("mobile-prod")
+		if !s.Shows("mobile-prod-0") {
+			t.Errorf("the owner is not found:\n%s", s.Frame())
+		}
+	})
+}
