@@ -21,18 +21,36 @@ type Vocabulary struct {
 	values     map[string][]string // of a condition key in small letters
 }
 
-// vocabulist collects a vocabulary.
-type vocabulist struct {
+// Vocabulist gathers a vocabulary, from some policies at a time: to read many for
+// the first time takes longer than a key may.
+type Vocabulist struct {
+	left []PolicyID
+
 	actions, principals, resources, keys map[string]bool
 	values                               map[string]map[string]bool
 }
 
-// Vocabulary gathers what the SCPs and RCPs that were read name.
-func (r *Reading) Vocabulary() *Vocabulary {
-	l := vocabulist{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]map[string]bool{}}
+// Vocabulist begins to gather what the SCPs and RCPs name that were read.
+func (r *Reading) Vocabulist() *Vocabulist {
+	l := &Vocabulist{
+		actions: map[string]bool{}, principals: map[string]bool{}, resources: map[string]bool{}, keys: map[string]bool{},
+		values: map[string]map[string]bool{},
+	}
 	for id, p := range r.policies {
-		if p.Type != ServiceControlPolicy && p.Type != ResourceControlPolicy {
-			continue
+		if p.Type == ServiceControlPolicy || p.Type == ResourceControlPolicy {
+			l.left = append(l.left, id)
+		}
+	}
+	return l
+}
+
+// Next takes so many policies more, and tells whether that were all.
+func (l *Vocabulist) Next(r *Reading, policies int) (done bool) {
+	n := min(policies, len(l.left))
+	for _, id := range l.left[:n] {
+		p := r.policies[id]
+		if p == nil {
+			continue // gone meanwhile
 		}
 		if d := r.Parsed(id, p.Type); d != nil {
 			for i := range d.Statements {
@@ -40,6 +58,12 @@ func (r *Reading) Vocabulary() *Vocabulary {
 			}
 		}
 	}
+	l.left = l.left[n:]
+	return len(l.left) == 0
+}
+
+// Vocabulary gives what was gathered.
+func (l *Vocabulist) Vocabulary() *Vocabulary {
 	v := &Vocabulary{
 		actions: sorted(l.actions), principals: sorted(l.principals), resources: sorted(l.resources), keys: sorted(l.keys),
 		values: make(map[string][]string, len(l.values)),
@@ -55,7 +79,7 @@ func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set))
 // whole tells whether a text means itself: it has no wildcard and no variable.
 func whole(text string) bool { return !strings.ContainsAny(text, "*?$") }
 
-func (l *vocabulist) statement(s *scp.Statement) {
+func (l *Vocabulist) statement(s *scp.Statement) {
 	for _, a := range s.Action.Values {
 		if strings.Contains(a.Value, ":") && whole(a.Value) {
 			l.actions[a.Value] = true
@@ -71,7 +95,7 @@ func (l *vocabulist) statement(s *scp.Statement) {
 	}
 }
 
-func (l *vocabulist) comparison(c *scp.Comparison) {
+func (l *Vocabulist) comparison(c *scp.Comparison) {
 	key := strings.ToLower(c.Key.Value)
 	l.keys[c.Key.Value] = true
 	if c.Operator.Family == scp.Existence {

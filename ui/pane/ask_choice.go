@@ -18,8 +18,9 @@ type choices struct {
 
 	sought     bool // listed for what is typed now
 	vocabulary *model.Vocabulary
-	reading    *model.Reading // that the vocabulary is of
-	asOf       uint64         // generation of the documents
+	gathered   *model.Vocabulist // the next one; nil while none is made
+	reading    *model.Reading    // that the vocabulary is of
+	asOf       uint64            // generation of the documents
 	made       time.Time
 	room       int // rows that the list may take
 }
@@ -50,13 +51,13 @@ func (a *Ask) seek() {
 	}
 }
 
-// Work asks the accounts of a unit, and gathers what fields are completed from.
+// Work gathers what fields are completed from, and asks the accounts of a unit.
 func (a *Ask) Work() Job {
-	a.inquire(a.Question())
-	if job := a.counts.work(); job != nil {
+	if job := a.gather(); job != nil {
 		return job
 	}
-	return a.gather()
+	a.inquire(a.Question())
+	return a.counts.work()
 }
 
 // gather gathers what fields are completed from.
@@ -64,14 +65,8 @@ func (a *Ask) gather() Job {
 	if a.focus >= len(a.fields) {
 		return nil
 	}
-	c, r := &a.choices, a.env.Reading
-	of := r.Generation(model.PartDocument)
-	if c.reading != r || c.asOf != of && a.env.Now.Sub(c.made) >= indexFor {
-		return soon(func() {
-			c.vocabulary = r.Vocabulary()
-			c.reading, c.asOf, c.made = r, of, a.env.Now
-			a.resume()
-		})
+	if job := a.choices.gather(a.env, a.resume); job != nil {
+		return job
 	}
 	if a.focus != askOwner {
 		return nil
@@ -84,6 +79,28 @@ func (a *Ask) gather() Job {
 		take := job()
 		return func() { take(); a.resume() }
 	}
+}
+
+// perGather is of how many policies a part of the vocabulary is gathered.
+const perGather = 100
+
+// gather makes the vocabulary anew once documents were read, but while they
+// stream in only now and then. Then is called when there is a new one.
+func (c *choices) gather(env *Env, then func()) Job {
+	r, of := env.Reading, env.Reading.Generation(model.PartDocument)
+	if c.reading != r || c.gathered == nil && c.asOf != of && env.Now.Sub(c.made) >= indexFor {
+		c.gathered = r.Vocabulist()
+		c.reading, c.asOf, c.made = r, of, env.Now
+	}
+	if c.gathered == nil {
+		return nil
+	}
+	return soon(func() {
+		if c.gathered.Next(r, perGather) {
+			c.vocabulary, c.gathered = c.gathered.Vocabulary(), nil
+			then()
+		}
+	})
 }
 
 // resume lists anew what is listed already, unless one chooses from it.
