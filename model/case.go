@@ -1,10 +1,7 @@
 package model
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
-	"strings"
 
 	"deputy/model/scp"
 )
@@ -123,58 +120,4 @@ func abbreviated(t PolicyType) string {
 		return "RCP"
 	}
 	return "SCP"
-}
-
-// fill makes the request: what is given, what follows, what is home.
-func (c *kase) fill() {
-	c.request = scp.NewRequest(c.q.Action, scp.ResourceOf(c.q.Resource), scp.Open)
-	c.follows("aws:PrincipalAccount", "the principal's account", string(c.q.Account))
-	c.follows("aws:PrincipalOrgID", "the organization", c.r.Organization.ID)
-	if path := c.r.OrgPath(c.q.Account); path != "" {
-		c.follows("aws:PrincipalOrgPaths", "the account's place", path)
-	}
-	if c.owner != "" && c.q.Resource != "" && (c.q.Resource != "*" || c.q.ResourceAccount != "") {
-		c.ownerKeys()
-	}
-	if c.q.Principal != "" {
-		principal, lossy := PrincipalOf(c.q.Principal)
-		c.follows("aws:PrincipalArn", "the principal", principal)
-		if lossy {
-			c.note("The session's ARN does not say the role's path: aws:PrincipalArn is taken as %s.", principal)
-		}
-		if strings.Contains(principal, ":role/"+reservedPath+reservedRole) && strings.HasSuffix(principal, anySuffix) {
-			c.note("The path of a permission set's role has the Region of IAM Identity Center, unless that is us-east-1: write sso/REGION/NAME then.")
-		}
-	}
-	if home := HomeRegion(c.q.Action, cmp.Or(c.r.Caller.Partition, "aws")); home != "" {
-		c.follows("aws:RequestedRegion", "the home Region of a global service", string(home))
-	}
-	for _, key := range sortedKeys(c.q.Given) {
-		c.request.Set(key, c.q.Given[key]...)
-		c.derived = slices.DeleteFunc(c.derived, func(d Derived) bool { return strings.EqualFold(d.Key, key) })
-	}
-	for _, key := range c.q.Absent {
-		c.request.SetAbsent(key)
-		c.derived = slices.DeleteFunc(c.derived, func(d Derived) bool { return strings.EqualFold(d.Key, key) })
-	}
-}
-
-// ownerKeys fills in what follows from the resource's owner.
-func (c *kase) ownerKeys() {
-	c.follows("aws:ResourceAccount", "the resource's owner", string(c.owner))
-	if c.r.Node(c.owner.Node()) == nil {
-		return
-	}
-	c.follows("aws:ResourceOrgID", "the resource's owner", c.r.Organization.ID)
-	if path := c.r.OrgPath(c.owner); path != "" {
-		c.follows("aws:ResourceOrgPaths", "the owner's place", path)
-	}
-}
-
-func (c *kase) follows(key, why string, value string) {
-	if value == "" {
-		return
-	}
-	c.request.Set(key, value)
-	c.derived = append(c.derived, Derived{key, []string{value}, why})
 }

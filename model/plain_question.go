@@ -99,6 +99,7 @@ func (a *asker) ask(s *state) {
 	if len(a.out) >= expectationsMost || a.line.scope.kind == ResourceControlPolicy && !scp.RCPCovers(s.action) {
 		return
 	}
+	s = s.atHome(a.line.scope.reading)
 	some, sure := false, true
 	for i := range a.line.meanings {
 		applies, ok := a.probe.applies(&a.line.meanings[i], s)

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -115,6 +116,19 @@ func (s *state) question(sc scope) Question {
 	}
 	slices.Sort(q.Absent)
 	return q
+}
+
+// atHome is the state with the Region in which a global service always is
+// asked.
+func (s *state) atHome(r *Reading) *state {
+	const key = "aws:requestedregion"
+	home := HomeRegion(s.action, cmp.Or(r.Caller.Partition, "aws"))
+	if _, asked := s.keys[key]; home == "" || !asked {
+		return s
+	}
+	x := s.clone()
+	x.keys[key] = []string{string(home)}
+	return x
 }
 
 // probe asks one list of values, without what stands around it, what fits it.

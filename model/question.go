@@ -31,13 +31,6 @@ type Verdict struct {
 	Owner   AccountID // the resource's owner, whose RCPs count; empty if not known
 }
 
-// Derived is a condition key that follows from the question.
-type Derived struct {
-	Key    string
-	Values []string
-	Why    string
-}
-
 // Check tells what is wrong with the question in one sentence; nil if nothing.
 func (q Question) Check() error {
 	service, name, ok := strings.Cut(q.Action, ":")
@@ -70,16 +63,12 @@ func (q Question) checkPrincipal() error {
 		return fmt.Errorf("the principal %s is of account %s, the question is about account %s: SCPs bind by the principal's account",
 			q.Principal, arn.Account, q.Account)
 	}
-	if kind, name, _ := strings.Cut(arn.Resource, "/"); kind != "root" && (!slices.Contains(principalKinds, kind) || name == "") {
+	if kind, name, _ := strings.Cut(arn.Resource, "/"); kind != "root" && (principalTypes[kind] == "" || name == "") {
 		return fmt.Errorf("%q is no principal of an account: write root, role/NAME, user/NAME, sso/PERMISSION-SET, service-linked/SERVICE, or a whole ARN",
 			arn.Resource)
 	}
 	return nil
 }
-
-// principalKinds begin the names of principals that make requests.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-var principalKinds = []string{"role", "user", "assumed-role", "federated-user"}
 
 // PrincipalOf gives the ARN that aws:PrincipalArn has for a caller: of a role's
 // session it is the role. lossy tells that the session's ARN does not say the
@@ -113,7 +102,7 @@ func (r *Reading) Ask(q Question) (Verdict, error) {
 		return Verdict{}, err
 	}
 	c := r.newCase(q)
-	v := Verdict{Question: q, Doubt: DoubtOf(q.Action), Notes: c.notes, Derived: c.derived, Owner: c.owner}
+	v := Verdict{Question: q, Doubt: DoubtOf(q.Action), Notes: c.notes, Derived: c.told(), Owner: c.owner}
 	v.Judgement = Judge(c.scps, c.rcps, c.request)
 	v.Gaps = append(v.Gaps, c.gaps...)
 	v.Ruling = c.settle(v.Ruling)

@@ -223,7 +223,7 @@ func (l *look) verdictPage(v model.Verdict) *page {
 	p.section("What would change it", more)
 	more = nil
 	for _, d := range v.Derived {
-		more = append(more, d.Key+" = "+strings.Join(d.Values, ", ")+" (from "+d.Why+")")
+		more = append(more, d.Text())
 	}
 	p.section("Filled in", append(more, v.Notes...))
 	more = nil

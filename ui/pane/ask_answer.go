@@ -214,7 +214,7 @@ func (a *Ask) one(q model.Question) {
 		a.say(theme.Plain, x.Sentence())
 	}
 	for _, d := range v.Derived {
-		a.say(theme.Muted, d.Key+" = "+strings.Join(d.Values, ", ")+"  (from "+d.Why+")")
+		a.say(theme.Muted, d.Text())
 	}
 	for _, n := range v.Notes {
 		a.say(theme.Muted, n)

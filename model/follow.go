@@ -1,0 +1,143 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"deputy/model/scp"
+)
+
+// Derived is a condition key that follows from the question.
+type Derived struct {
+	Key    string
+	Values []string // none if the key is absent
+	Why    string
+	minor  bool // not worth a word where no policy asks for the key
+}
+
+// Text tells the key, its values and why.
+func (d Derived) Text() string {
+	if len(d.Values) == 0 {
+		return d.Key + " is absent (from " + d.Why + ")"
+	}
+	return d.Key + " = " + strings.Join(d.Values, ", ") + " (from " + d.Why + ")"
+}
+
+// fill makes the request: what is given, what follows, what is home.
+func (c *kase) fill() {
+	c.request = scp.NewRequest(c.q.Action, scp.ResourceOf(c.q.Resource), scp.Open)
+	c.follows("aws:PrincipalAccount", "the principal's account", string(c.q.Account))
+	c.follows("aws:PrincipalOrgID", "the organization", c.r.Organization.ID)
+	if path := c.r.OrgPath(c.q.Account); path != "" {
+		c.follows("aws:PrincipalOrgPaths", "the account's place", path)
+	}
+	if c.owner != "" && c.q.Resource != "" && (c.q.Resource != "*" || c.q.ResourceAccount != "") {
+		c.ownerKeys()
+	}
+	c.principalKeys()
+	for _, key := range sortedKeys(c.q.Given) {
+		c.request.Set(key, c.q.Given[key]...)
+		c.stated(key)
+	}
+	for _, key := range c.q.Absent {
+		c.request.SetAbsent(key)
+		c.stated(key)
+	}
+	c.home()
+}
+
+// stated takes back that a key follows: what is said of it goes before.
+func (c *kase) stated(key string) {
+	c.derived = slices.DeleteFunc(c.derived, func(d Derived) bool { return strings.EqualFold(d.Key, key) })
+}
+
+// home fills in the Region of a global service, also where another one is
+// stated: its requests are always there.
+func (c *kase) home() {
+	const key = "aws:RequestedRegion"
+	home := string(HomeRegion(c.q.Action, cmp.Or(c.r.Caller.Partition, "aws")))
+	if home == "" {
+		return
+	}
+	if presence, values := c.request.Key(key); presence != scp.Open && !slices.Equal(values, []string{home}) {
+		c.note("%s is %s, and not as it is stated: requests of this global service are always there.", key, home)
+	}
+	c.stated(key)
+	c.follows(key, "the home Region of a global service", home)
+}
+
+// principalKeys fills in what follows from who asks.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+func (c *kase) principalKeys() {
+	if c.q.Principal == "" {
+		return
+	}
+	const why = "the principal"
+	principal, lossy := PrincipalOf(c.q.Principal)
+	c.follows("aws:PrincipalArn", why, principal)
+	if lossy {
+		c.note("The session's ARN does not say the role's path: aws:PrincipalArn is taken as %s.", principal)
+	}
+	if strings.Contains(principal, ":role/"+reservedPath+reservedRole) && strings.HasSuffix(principal, anySuffix) {
+		c.note("The path of a permission set's role has the Region of IAM Identity Center, unless that is us-east-1: write sso/REGION/NAME then.")
+	}
+	arn, _ := ParseARN(principal) // It was checked.
+	kind, name, _ := strings.Cut(arn.Resource, "/")
+	minor := len(c.derived)
+	c.follows("aws:PrincipalType", why, principalTypes[kind])
+	c.follows("aws:PrincipalIsAWSService", why, "false")
+	if kind == "user" {
+		c.follows("aws:username", why, name[strings.LastIndexByte(name, '/')+1:])
+	} else {
+		c.request.SetAbsent("aws:username")
+		c.derived = append(c.derived, Derived{Key: "aws:username", Why: why})
+	}
+	for i := range c.derived[minor:] {
+		c.derived[minor+i].minor = true
+	}
+}
+
+// told are the keys that follow and are worth a word.
+func (c *kase) told() []Derived {
+	return slices.DeleteFunc(slices.Clone(c.derived), func(d Derived) bool { return d.minor && !c.asksFor(d.Key) })
+}
+
+// asksFor tells whether a policy that binds asks for a key.
+func (c *kase) asksFor(key string) bool {
+	for _, r := range slices.Concat(c.scps, c.rcps) {
+		for _, b := range r.Bound {
+			if b.Text != nil && strings.Contains(strings.ToLower(b.Text.Text), strings.ToLower(key)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// principalTypes are what aws:PrincipalType has for the principals that make
+// requests, by how their names begin.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltype
+var principalTypes = map[string]string{
+	"root": "Account", "user": "User", "role": "AssumedRole", "assumed-role": "AssumedRole", "federated-user": "FederatedUser",
+}
+
+// ownerKeys fills in what follows from the resource's owner.
+func (c *kase) ownerKeys() {
+	c.follows("aws:ResourceAccount", "the resource's owner", string(c.owner))
+	if c.r.Node(c.owner.Node()) == nil {
+		return
+	}
+	c.follows("aws:ResourceOrgID", "the resource's owner", c.r.Organization.ID)
+	if path := c.r.OrgPath(c.owner); path != "" {
+		c.follows("aws:ResourceOrgPaths", "the owner's place", path)
+	}
+}
+
+func (c *kase) follows(key, why string, value string) {
+	if value == "" {
+		return
+	}
+	c.request.Set(key, value)
+	c.derived = append(c.derived, Derived{Key: key, Values: []string{value}, Why: why})
+}

@@ -1,0 +1,78 @@
+package model_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"deputy/model"
+)
+
+// following is a small organization with one SCP at the account.
+func following(t *testing.T, statement string) *model.Reading {
+	t.Helper()
+	s := plainSnapshot()
+	s.Policies = append(s.Policies, model.Policy{ID: "p-follows0", Name: "Follows", Type: model.ServiceControlPolicy})
+	s.Documents["p-follows0"] = model.Document{Text: `{"Version":"2012-10-17","Statement":` + statement + `}`}
+	for _, n := range []model.NodeID{"r-plain", "ou-plain-00000000", caseAccount.Node()} {
+		s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: n}, model.Attachment{Policy: model.RCPFullAWSAccess, Target: n})
+	}
+	s.Attachments = append(s.Attachments, model.Attachment{Policy: "p-follows0", Target: caseAccount.Node()})
+	r := model.NewReading()
+	r.Apply(model.SavedFact{Snapshot: s})
+	return r
+}
+
+// Requests of a global service are in its home Region, whatever Region is
+// stated; it is told that the Region was corrected.
+func TestRegionOfGlobalServicesIsCorrected(t *testing.T) {
+	r := following(t, `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}}`)
+	q := model.Question{Account: caseAccount, Action: "iam:CreateUser", Resource: "*"}
+	if v := ask(t, r, q); v.Ruling != model.ExplicitlyDenied || strings.Contains(strings.Join(v.Notes, " "), "stated") {
+		t.Errorf("without a Region IAM is %v with the notes %q", v.Ruling, v.Notes)
+	}
+	q.Given = map[string][]string{"aws:requestedregion": {"eu-west-1"}}
+	v := ask(t, r, q)
+	if v.Ruling != model.ExplicitlyDenied || !strings.Contains(strings.Join(v.Notes, " "), "us-east-1, and not as it is stated") {
+		t.Errorf("with eu-west-1 IAM is %v with the notes %q", v.Ruling, v.Notes)
+	}
+	if !slices.ContainsFunc(v.Derived, func(d model.Derived) bool {
+		return d.Text() == "aws:RequestedRegion = us-east-1 (from the home Region of a global service)"
+	}) {
+		t.Errorf("the Region is not told: %v", v.Derived)
+	}
+	q.Action = "sqs:ListQueues"
+	if v := ask(t, r, q); v.Ruling != model.Allowed {
+		t.Errorf("SQS in eu-west-1 is %v", v.Ruling)
+	}
+}
+
+// What a principal is says its type, its user name, and that it is no AWS service.
+func TestPrincipalSaysWhatItIs(t *testing.T) {
+	for _, c := range []struct {
+		who, condition string
+		want           model.Ruling
+	}{
+		{"role/x", `"Bool":{"aws:PrincipalIsAWSService":"true"}`, model.Allowed},
+		{"", `"Bool":{"aws:PrincipalIsAWSService":"true"}`, model.Depends},
+		{"role/x", `"StringEquals":{"aws:PrincipalType":"AssumedRole"}`, model.ExplicitlyDenied},
+		{"root", `"StringEquals":{"aws:PrincipalType":"Account"}`, model.ExplicitlyDenied},
+		{"user/eng/bob", `"StringEquals":{"aws:username":"bob","aws:PrincipalType":"User"}`, model.ExplicitlyDenied},
+		{"role/bob", `"Null":{"aws:username":"false"}`, model.Allowed},
+	} {
+		r := following(t, `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{`+c.condition+`}}`)
+		q := model.Question{Account: caseAccount, Action: "sqs:ListQueues", Resource: "*"}
+		if c.who != "" {
+			q.Principal = model.PrincipalARN("aws", caseAccount, c.who)
+		}
+		if v := ask(t, r, q); v.Ruling != c.want {
+			t.Errorf("%s with %s is %v, want %v", c.who, c.condition, v.Ruling, c.want)
+		}
+	}
+	r := following(t, `{"Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::home/${aws:username}/*"}`)
+	v := ask(t, r, model.Question{Account: caseAccount, Action: "s3:GetObject", Resource: "arn:aws:s3:::home/x/y", Principal: model.PrincipalARN("aws", caseAccount, "role/x")})
+	if !slices.ContainsFunc(v.Derived, func(d model.Derived) bool { return d.Text() == "aws:username is absent (from the principal)" }) ||
+		slices.ContainsFunc(v.Derived, func(d model.Derived) bool { return d.Key == "aws:PrincipalType" }) {
+		t.Errorf("of what the principal says, what is asked for is not told: %v", v.Derived)
+	}
+}
