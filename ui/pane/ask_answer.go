@@ -115,8 +115,10 @@ func (a *Ask) row(i, width int) string {
 func (a *Ask) judge(width int) {
 	q, r := a.Question(), a.env.Reading
 	a.inquire(q)
-	made := fmt.Sprintf("%s %d %+v %t %s %d %d %d %d %d %t %d", a.supposed(), a.edits(), q, a.unsettled(), a.node, r.Generation(model.PartDocument), r.Generation(model.PartTargets),
-		r.Generation(model.PartLadder), r.Generation(model.PartRoots), r.Generation(model.PartAccounts), a.counts.known, a.counts.times)
+	lacking := a.lacking()
+	made := fmt.Sprintf("%s %d %+v %+v %t %s %d %d %d %d %d %t %d", a.supposed(), a.edits(), q, lacking, a.unsettled(), a.node,
+		r.Generation(model.PartDocument), r.Generation(model.PartTargets), r.Generation(model.PartLadder), r.Generation(model.PartRoots),
+		r.Generation(model.PartAccounts), a.counts.known, a.counts.times)
 	if a.answer.made == made && a.answer.width == width {
 		return
 	}
@@ -126,6 +128,9 @@ func (a *Ask) judge(width int) {
 	}
 	for _, n := range a.notes {
 		a.say(theme.Muted, n)
+	}
+	for _, row := range lacking {
+		a.say(row.m, row.text)
 	}
 	switch err := q.Check(); {
 	case q.Action == "":

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/theme"
 )
 
 // Question gives the question as it is typed. A key that stands in several
@@ -21,17 +22,65 @@ func (a *Ask) Question() model.Question {
 		q.Given[regionKey] = []string{region}
 	}
 	for i := askKeys; i < len(a.fields); i++ {
-		key, value, given := strings.Cut(text(i), "=")
-		switch key = strings.TrimSpace(key); {
-		case key == "":
-		case strings.HasPrefix(key, "!"):
-			q.Absent = append(q.Absent, strings.TrimSpace(key[1:]))
-		case given:
-			key = spelled(q.Given, key)
-			q.Given[key] = append(q.Given[key], strings.TrimSpace(value))
+		switch k := readKey(text(i)); {
+		case k.key == "" || k.lacking:
+		case k.absent:
+			q.Absent = append(q.Absent, k.key)
+		default:
+			key := spelled(q.Given, k.key)
+			q.Given[key] = append(q.Given[key], k.value)
 		}
 	}
 	return q
+}
+
+// keyField is what a field of a condition key says.
+type keyField struct {
+	key, value string
+	absent     bool
+	lacking    bool // its key or its value is not typed yet
+}
+
+// emptyValue stands in a field for a value without characters.
+const emptyValue = `""`
+
+// readKey reads KEY = VALUE, or !KEY for one that is absent.
+func readKey(text string) keyField {
+	key, value, given := strings.Cut(text, "=")
+	if key, absent := strings.CutPrefix(text, "!"); absent {
+		key = strings.TrimSpace(key)
+		return keyField{key: key, absent: true, lacking: key == ""}
+	}
+	k := keyField{key: strings.TrimSpace(key), value: strings.TrimSpace(value)}
+	k.lacking = text != "" && (k.key == "" || !given || k.value == "")
+	if k.value == emptyValue {
+		k.value = ""
+	}
+	return k
+}
+
+// lacking tells which keys are left out of the question because they are not
+// typed to their end; the one that is being typed comes muted, and not while it
+// has a list of what it could hold.
+func (a *Ask) lacking() []answerRow {
+	var rows []answerRow
+	for i := askKeys; i < len(a.fields); i++ {
+		text := strings.TrimSpace(a.fields[i].input.value())
+		k := readKey(text)
+		if !k.lacking || i == a.focus && len(a.choices.items) > 0 {
+			continue
+		}
+		said := k.key + " is not given yet: write " + k.key + " = VALUE, or !" + k.key + " if it is absent."
+		if k.key == "" {
+			said = text + " names no key: write KEY = VALUE, or !KEY if it is absent."
+		}
+		m := theme.Warning
+		if i == a.focus {
+			m = theme.Muted
+		}
+		rows = append(rows, answerRow{m: m, text: said})
+	}
+	return rows
 }
 
 // regionKey is the condition key that has a field of its own.
@@ -71,6 +120,9 @@ func (a *Ask) Fill(p model.Pasted) {
 			values = values[1:]
 		}
 		for _, v := range values {
+			if v == "" {
+				v = emptyValue
+			}
 			a.addKey(k + " = " + v)
 		}
 	}

@@ -257,11 +257,12 @@ func TestAskForTheOwner(t *testing.T) {
 func TestAskKeepsPastedValues(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	a.Paste(`{"explicitDeny": true, "context": {"principal": {"arn": "arn:aws:iam::444455556666:role/x"}, "action": "ec2:RunInstances", "conditions": {"items": [
+		{"key": "s3:prefix", "values": {"items": [{"value": ""}]}},
 		{"key": "aws:UserAgent", "values": {"items": [{"value": "Mozilla/5.0 (KHTML, like Gecko)"}]}},
 		{"key": "aws:RequestedRegion", "values": {"items": [{"value": "eu-central-1"}]}},
 		{"key": "aws:TagKeys", "values": {"items": [{"value": "team"}, {"value": "cost, center"}]}}]}}}`)
 	want := map[string][]string{
-		"aws:UserAgent": {"Mozilla/5.0 (KHTML, like Gecko)"}, "aws:RequestedRegion": {"eu-central-1"}, "aws:TagKeys": {"team", "cost, center"},
+		"s3:prefix": {""}, "aws:UserAgent": {"Mozilla/5.0 (KHTML, like Gecko)"}, "aws:RequestedRegion": {"eu-central-1"}, "aws:TagKeys": {"team", "cost, center"},
 	}
 	if got := a.Question().Given; !reflect.DeepEqual(got, want) {
 		t.Errorf("the form asks with %q instead of %q", got, want)
@@ -271,5 +272,35 @@ func TestAskKeepsPastedValues(t *testing.T) {
 	want["aws:TagKeys"] = []string{"team", "cost, center", "a,b"}
 	if got := a.Question().Given; !reflect.DeepEqual(got, want) {
 		t.Errorf("with one value more it asks with %q", got)
+	}
+}
+
+// A key that is not typed to its end is not asked about, and the answer says so.
+func TestAskTellsOfUnfinishedKeys(t *testing.T) {
+	for text, says := range map[string]string{
+		"foo":                    "foo is not given yet: write foo = VALUE",
+		"aws:SourceVpc =":        "aws:SourceVpc is not given yet: write aws:SourceVpc = VALUE, or !aws:SourceVpc if it is absent.",
+		"= vpc-1":                "= vpc-1 names no key",
+		"!":                      "! names no key",
+		"aws:SourceVpc = vpc-1":  "",
+		`aws:SourceVpc = ""`:     "",
+		"!aws:SourceVpc":         "",
+		"aws:SourceVpc = a = b":  "",
+		"! aws:SourceVpc = late": "",
+	} {
+		a := askAbout(t, "payments-prod", usual)
+		a.fields[askAction].input.set("s3:PutObject")
+		a.moveTo(askKeys)
+		typeInto(t, a, text)
+		a.Do(NextTab)
+		q := a.Question()
+		_, given := q.Given["aws:SourceVpc"]
+		shown := frame(t, a, 120, 40)
+		if asked := given || len(q.Absent) > 0; asked == (says != "") || !strings.Contains(shown, says) {
+			t.Errorf("%q is asked about as %q and %q, and it says:\n%s", text, q.Given, q.Absent, shown)
+		}
+		if unfinished := strings.Contains(shown, "not given yet") || strings.Contains(shown, "names no key"); unfinished != (says != "") {
+			t.Errorf("of %q it says:\n%s", text, shown)
+		}
 	}
 }
