@@ -1,8 +1,6 @@
 package pane
 
 import (
-	"strings"
-
 	"deputy/model"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -80,7 +78,7 @@ func (t *Tree) line(i, width int, focused bool) string {
 	r := t.rows[i]
 	l := widget.NewLine(t.env.Theme, ground(i == t.window.Cursor, focused), width)
 	l.Put(theme.Accent, cursorMark(t.env, i == t.window.Cursor))
-	l.Space(2 * min(r.depth, max(0, width/2-8)/2))
+	l.Space(2 * min(r.depth, max(0, width/2-treeLeast)/2))
 	if r.note != noteNone {
 		return t.remark(l.Space(2), r).String()
 	}
@@ -99,14 +97,17 @@ func (t *Tree) line(i, width int, focused bool) string {
 	notes := t.notes(r.node)
 	wide := widthOf(notes)
 	room := l.Left() - 1 - wide - 2
-	badges := fitting(t.badges(r.node), room-widget.Width(widget.Clean(nameOf(r.node))))
+	badges := t.fitting(r.node, room-widget.Width(widget.Clean(nameOf(r.node))))
+	if room < widget.Width(badges)+nameLeast {
+		badges = ""
+	}
 	room -= widget.Width(badges)
 	if r.node.Name == "" {
 		name = theme.Muted // its ID stands for it while the name is arriving
 	}
-	l.Cell(name, nameOf(r.node), min(max(8, room), widget.Width(widget.Clean(nameOf(r.node))))).Space(1)
+	l.Cell(name, nameOf(r.node), min(max(nameLeast, room), widget.Width(widget.Clean(nameOf(r.node))))).Space(1)
 	l.Put(theme.Muted, badges)
-	if room >= 8 {
+	if room >= nameLeast {
 		l.To(width - wide - 1)
 		for _, n := range notes {
 			l.Put(n.meaning, n.text)
@@ -115,14 +116,9 @@ func (t *Tree) line(i, width int, focused bool) string {
 	return l.String()
 }
 
-// fitting gives the badges in so many cells: of several that are too wide, the
-// last one, which tells what is out of the ordinary.
-func fitting(badges []string, width int) string {
-	for len(badges) > 1 && widget.Width(strings.Join(badges, " ")) > width {
-		badges = badges[1:]
-	}
-	return strings.Join(badges, " ")
-}
+// nameLeast is how many cells a name keeps, whatever stands beside it; treeLeast
+// is what the deepest row keeps of half the tree's width.
+const nameLeast, treeLeast = 8, 3
 
 // vacant says why there is no row yet.
 func (t *Tree) vacant(width int) []string {

@@ -1,31 +1,52 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"deputy/model"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
 
-// badges gives a node's badges. While a question stays on, the last one tells
-// that the node's own policies turn the answer.
-func (t *Tree) badges(n *model.Node) []string {
-	badges := badgesOf(t.env.Reading, n)
+// fitting gives a node's badges in so many cells: of several that are too wide,
+// the last one, which tells what is out of the ordinary. Where a question stays
+// on, what turns the answer comes last, in short if need be, and not at the cost
+// of a name.
+func (t *Tree) fitting(n *model.Node, width int) string {
+	badges, turns := badgesOf(t.env.Reading, n), t.turn(n)
+	for i := 0; i <= len(badges) && len(turns) > 0; i++ {
+		for _, turn := range turns {
+			if text := strings.Join(slices.Concat(badges[i:], []string{turn}), " "); widget.Width(text) <= width {
+				return text
+			}
+		}
+	}
+	for len(badges) > 1 && widget.Width(strings.Join(badges, " ")) > width {
+		badges = badges[1:]
+	}
+	return strings.Join(badges, " ")
+}
+
+// turn tells that a node's own policies turn the answer to the question that
+// stays on, in full and in short; nothing where they do not.
+func (t *Tree) turn(n *model.Node) []string {
 	if t.env.Lens == nil {
-		return badges
+		return nil
 	}
 	switch turned := t.env.Lens.Turns(n.ID); {
 	case turned.Denied():
-		badges = append(badges, "denied here")
+		return []string{"denied here"}
 	case turned == model.Depends && n.Kind != model.KindAccount && t.env.Lens.Counts(n.ID)[model.Depends] == 0:
-		badges = append(badges, "by account from here") // keys that differ from account to account settle it
+		return []string{"by account from here", "by account"} // keys that differ from account to account settle it
 	case turned == model.Depends:
-		badges = append(badges, "depends from here")
+		return []string{"depends from here", "depends here"}
 	case turned == model.Unknown:
-		badges = append(badges, "unknown from here")
+		return []string{"unknown from here", "unknown here"}
+	default:
+		return nil
 	}
-	return badges
 }
 
 // note is a few words at the right edge of a row.

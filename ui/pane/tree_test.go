@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/widget"
 )
 
 func TestTreeFrames(t *testing.T) {
@@ -43,6 +44,34 @@ func TestTreeFrames(t *testing.T) {
 	tree.Do(Right)
 	keep(t, "gap-below-a-unit", tree, 60, 25)
 	keep(t, "gap-below-a-unit-explained", at(gaps, infrastructure, 0), 79, 35)
+}
+
+// While a question stays on, the counts stand at every unit and names stay whole
+// as long as there is room for them: what turns the answer is told behind.
+func TestTreeFramesUnderALens(t *testing.T) {
+	env := demo()
+	lens, err := env.Reading.Look(model.Question{
+		Action: "s3:PutBucketPolicy", Principal: "arn:aws:iam::444455556666:role/Deployer",
+		Given: map[string][]string{"aws:RequestedRegion": {"eu-central-1"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	env.Lens = lens
+	for _, width := range []int{33, 40, 60, 80} {
+		tree := NewTree(env)
+		frame(t, tree, width, 30)
+		tree.Do(UnfoldAll)
+		keep(t, fmt.Sprint(width), tree, width, 60)
+	}
+	tree := NewTree(env)
+	tree.Do(UnfoldAll)
+	text := frame(t, tree, 33, 100)
+	for n := range env.Reading.Nodes() {
+		if n.Kind == model.KindUnit && widget.Width(n.Name) < 12 && !strings.Contains(text, n.Name) {
+			t.Errorf("the name of %s is cut:\n%s", n.Name, text)
+		}
+	}
 }
 
 // arriving gives an organization of which the root, half the accounts and the
