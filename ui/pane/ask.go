@@ -113,7 +113,7 @@ func (a *Ask) Do(c Command) Intent {
 		} else if !a.step(1) {
 			a.move(1)
 		}
-	case PageUp, PageDown:
+	case PageUp, PageDown, Home, End:
 		move(&a.window, c)
 	case Open:
 		return a.open()
@@ -168,6 +168,8 @@ func (a *Ask) Can(c Command) (ok bool, reason string) {
 	switch c {
 	case Close, NextTab, PrevTab, Up, Down, PageUp, PageDown, Open, CopyText:
 		return true, ""
+	case Home, End: // in a field they are for the text
+		return a.focus == len(a.fields), ""
 	case KeepLens:
 		if a.under != nil {
 			return false, "The tree shows how things are: leave what is supposed first."

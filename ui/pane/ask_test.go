@@ -304,3 +304,21 @@ func TestAskTellsOfUnfinishedKeys(t *testing.T) {
 		}
 	}
 }
+
+// The keys that go to the ends of a list go to those of the answer.
+func TestAskGoesToTheEndsOfTheAnswer(t *testing.T) {
+	a := askAbout(t, "payments-prod", Size{80, 24})
+	if ok, _ := a.Can(End); ok {
+		t.Error("End leaves the text of a field")
+	}
+	typeInto(t, a, "ec2:RunInstances")
+	a.Do(PrevTab)
+	frame(t, a, 80, 24)
+	for c, shows := range map[Command]string{End: "RCPs do not cover", Home: "It depends"} {
+		ok, _ := a.Can(c)
+		a.Do(c)
+		if text := frame(t, a, 80, 24); !ok || !strings.Contains(text, shows) {
+			t.Errorf("command %d does not show %q:\n%s", c, shows, text)
+		}
+	}
+}
