@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"deputy/model/scp"
@@ -79,7 +78,7 @@ func ParseBatchLine(text []byte) (BatchLine, error) {
 		if json.Unmarshal(text, &id) == nil {
 			l.ID = id.ID
 		}
-		return l, fmt.Errorf("not a question: %w", err)
+		return l, fmt.Errorf("not a question: %s", jsonWords(err, "a line"))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return l, errors.New("not a question: there is more after the object; write one object a line")
@@ -89,6 +88,9 @@ func ParseBatchLine(text []byte) (BatchLine, error) {
 		return l, errors.New("a question names an account, or brings its levels and request; not both")
 	case contained && l.Request == nil:
 		return l, errors.New("a question with levels needs a request: {action, resource, context}")
+	case contained && l.Levels == nil && l.RCPs == nil:
+		// Without any policies everything would pass: a guardrail's test must not.
+		return l, errors.New("a question with a request needs levels, root first: [{id, policies: [{name, document}]}]; rcps alone are taken too, and so is an empty list")
 	case !contained && (l.Account == "" || l.Action == ""):
 		return l, errors.New("a question needs account and action, or levels and request")
 	}
@@ -152,53 +154,3 @@ func batchRungs(levels []batchLevel, form scp.Form) ([]Rung, error) {
 	}
 	return rungs, nil
 }
-
-// batchAnswer is a verdict as deputy can prints it.
-type batchAnswer struct {
-	ID      json.RawMessage `json:"id,omitempty"`
-	Verdict string          `json:"verdict"`
-	By      []batchReason   `json:"by"`
-	Missing []batchMissing  `json:"missing"`
-	Depends []string        `json:"depends"`
-	Notes   []string        `json:"notes,omitempty"`
-	Gaps    []string        `json:"gaps,omitempty"`
-}
-
-type batchReason struct {
-	Type   string `json:"type"` // scp or rcp
-	Level  string `json:"level"`
-	Policy string `json:"policy"`
-	Sid    string `json:"sid"`
-	Index  int    `json:"index"`
-}
-
-type batchMissing struct {
-	Type  string `json:"type"`
-	Level string `json:"level"`
-}
-
-// EncodeAnswer gives a judgement as one JSON object, as deputy can prints it
-// with --json and --batch.
-func EncodeAnswer(id json.RawMessage, j Judgement, notes []string) ([]byte, error) {
-	a := batchAnswer{
-		ID: id, Verdict: j.Ruling.String(), By: []batchReason{}, Missing: []batchMissing{}, Depends: []string{}, Notes: notes,
-	}
-	for _, r := range j.By {
-		a.By = append(a.By, batchReason{typeWord(r.Type), r.Level, r.Name, r.Sid, r.Index})
-	}
-	for _, m := range j.Missing {
-		a.Missing = append(a.Missing, batchMissing{typeWord(m.Type), m.Level})
-	}
-	if j.Ruling == Depends {
-		a.Depends = j.Sentences()
-	}
-	if len(j.Together) > 0 {
-		a.Notes = append(slices.Clip(a.Notes), "Denied "+j.together()+".")
-	}
-	for _, g := range j.Gaps {
-		a.Gaps = append(a.Gaps, g.Sentence())
-	}
-	return json.Marshal(a)
-}
-
-func typeWord(t PolicyType) string { return strings.ToLower(abbreviated(t)) }

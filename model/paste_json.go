@@ -83,7 +83,7 @@ func parsePastedJSON(text string) (Pasted, error) {
 		into = &m.Records
 	}
 	if err := json.Unmarshal([]byte(text), into); err != nil {
-		return Pasted{}, fmt.Errorf("the text looks like JSON and is not: %w", err)
+		return Pasted{}, fmt.Errorf("the text looks like JSON and is not what it should be: %s", jsonWords(err, "it"))
 	}
 	for _, e := range m.Events {
 		m.Records = append(m.Records, json.RawMessage(e.Event))
@@ -113,7 +113,7 @@ func parseRecords(records []json.RawMessage) (Pasted, error) {
 	for i, record := range records {
 		var e pastedEvent
 		if err := json.Unmarshal(record, &e); err != nil {
-			return Pasted{}, fmt.Errorf("record %d is no CloudTrail event: %w", i+1, err)
+			return Pasted{}, fmt.Errorf("record %d is no CloudTrail event: %s", i+1, jsonWords(err, "it"))
 		}
 		if e.UserIdentity == nil || e.EventName == "" || !refused.MatchString(e.ErrorCode) {
 			continue

@@ -144,7 +144,7 @@ func TestParsePastedTellsWhatToDo(t *testing.T) {
 		`{"Records":[{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/a"},"eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances"}]}`:    "of 1 event none was denied",
 		`{"Records":[1]}`: "record 1 is no CloudTrail event",
 		`{"foo": 1}`:      "neither a decoded authorization message",
-		`{"foo": `:        "looks like JSON and is not",
+		`{"foo": `:        "looks like JSON and is not what it should be: the JSON ends too early",
 	} {
 		p, err := model.ParsePasted(text)
 		if err == nil || !strings.Contains(err.Error(), want) || !model.LooksPasted(text) {

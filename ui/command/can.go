@@ -233,7 +233,7 @@ func (l *look) verdictPage(v model.Verdict) *page {
 		}
 		more = append(more, text)
 	}
-	p.section("Not read", more)
+	p.section("Not read", append(more, v.Unread()...))
 	return p
 }
 

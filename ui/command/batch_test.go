@@ -1,0 +1,82 @@
+package command_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"deputy/model"
+	"deputy/model/sample"
+	"deputy/ui/command"
+)
+
+// TestBatchTellsWhatIsWrong ensures that a line that is no question is told in
+// its place, in words for people: a guardrail's test that lost its policies must
+// not pass.
+func TestBatchTellsWhatIsWrong(t *testing.T) {
+	const request = `"request":{"action":"s3:GetObject","resource":"*"}`
+	for _, c := range []struct{ name, line, says string }{
+		{"no policies", `{` + request + `}`, "needs levels, root first"},
+		{"levels are null", `{` + request + `,"levels":null}`, "needs levels, root first"},
+		{"a list", `[1]`, "a line must be an object, not a list"},
+		{"levels are an object", `{` + request + `,"levels":{}}`, "levels must be a list, not an object"},
+		{"an ID is a number", `{` + request + `,"levels":[{"id":3}]}`, "levels.id must be a string, not a number"},
+		{"a field too many", `{` + request + `,"level":[]}`, `it has a field \"level\" that is not known here`},
+		{"no JSON", `nonsense`, "it is not JSON: character 2 does not belong there"},
+		{"half a line", `{"account":"a"`, "the JSON ends too early"},
+		{"context", `{"request":{"action":"s3:GetObject","context":{"a":1}},"levels":[]}`, "context values are strings or lists of strings"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			b.stdin = c.line
+			b.run(command.Failed, "can", "--batch", "-")
+			b.says(b.out, `"line":1,"error":`, c.says)
+		})
+	}
+}
+
+// TestBatchTakesNoLevels ensures that RCPs alone are judged, and an empty list
+// of levels is one.
+func TestBatchTakesNoLevels(t *testing.T) {
+	b := newBench(t)
+	b.stdin = `{"id":1,"request":{"action":"s3:GetObject","resource":"*"},"levels":[]}` + "\n" +
+		`{"id":2,"request":{"action":"s3:GetObject","resource":"*"},"rcps":[{"id":"root","policies":[{"name":"No","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}}]}]}`
+	b.run(command.Done, "can", "--batch", "-")
+	b.says(b.out, `{"id":1,"verdict":"Allowed"`, `{"id":2,"verdict":"ExplicitlyDenied"`)
+}
+
+// snapshotFile saves the demo organization as a test wants it.
+func snapshotFile(t *testing.T, change func(*model.Snapshot)) string {
+	t.Helper()
+	s := sample.Demo()
+	change(s)
+	var b strings.Builder
+	if err := model.EncodeSnapshot(&b, s); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "reading.json")
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestUnknownTellsWhy ensures that a verdict of Unknown says what has not been
+// read, where nothing failed too.
+func TestUnknownTellsWhy(t *testing.T) {
+	path := snapshotFile(t, func(s *model.Snapshot) {
+		s.Complete, s.Taken = false, time.Date(2026, 11, 26, 14, 0, 0, 0, time.UTC)
+		for _, p := range s.Policies {
+			if p.Name == "NoPublicS3" {
+				delete(s.Documents, p.ID)
+			}
+		}
+	})
+	b := newBench(t)
+	for _, args := range [][]string{nil, {"--json"}} {
+		b.run(command.Unknown, append([]string{"can", payments, "s3:GetObject", "--snapshot", path}, args...)...)
+		b.says(b.out, "The text of NoPublicS3, which is attached to Prod, has not been read.")
+	}
+}
