@@ -94,6 +94,13 @@ func ParseBatchLine(text []byte) (BatchLine, error) {
 	case !contained && (l.Account == "" || l.Action == ""):
 		return l, errors.New("a question needs account and action, or levels and request")
 	}
+	for _, key := range l.Absent {
+		for given := range l.Context {
+			if strings.EqualFold(key, given) {
+				return l, fmt.Errorf("%s is in context and in absent: a key is given or absent, not both", given)
+			}
+		}
+	}
 	return l, nil
 }
 

@@ -5,10 +5,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/spf13/pflag"
 
 	"deputy/model"
 )
@@ -29,47 +30,54 @@ func (s *session) input(path string) (io.ReadCloser, error) {
 // whole path is well below it.
 const lineMost = 16 << 20
 
+// batchFields are the flags of a question, and the field by which a line of a
+// batch says the same.
+var batchFields = []struct{ flag, field string }{
+	{"resource", "resource"},
+	{"resource-account", "resourceAccount"},
+	{"principal", "principal"},
+	{"set", "context"},
+	{"absent", "absent"},
+}
+
+// batchAlone refuses flags that would have to be ignored: each line is a
+// question of its own.
+func batchAlone(set *pflag.FlagSet) error {
+	for _, x := range batchFields {
+		if set.Changed(x.flag) {
+			return bad("--batch takes no --%s: each line says that itself, as %q", x.flag, x.field)
+		}
+	}
+	return nil
+}
+
 // batch answers questions, one JSON object a line. A bad line is told in its
 // place, and the rest goes on.
-func (s *session) batch(ctx context.Context, path string) error {
+func (s *session) batch(ctx context.Context, path string, with []string) error {
+	trials, err := readTrials(with)
+	if err != nil {
+		return err
+	}
 	in, err := s.input(path)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = in.Close() }() // it is only read
-	b := &batch{s: s, accounts: map[string]model.AccountID{}}
+	b := &batch{s: s, trials: trials, accounts: map[string]model.AccountID{}}
 	defer b.close()
 	out := bufio.NewWriter(cleanJSON{s.Stdout})
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 0, 64<<10), lineMost)
-	number, failed := 0, 0
-	for lines.Scan() {
-		number++
-		text := bytes.TrimSpace(lines.Bytes())
-		if len(text) == 0 {
-			continue
-		}
-		answer, err := b.line(ctx, number, text)
-		if err != nil {
-			return err
-		}
-		if answer.failed {
-			failed++
-		}
-		if _, err := fmt.Fprintf(out, "%s\n", answer.text); err != nil {
-			return fmt.Errorf("print the answers: %w", err)
-		}
+	err = b.lines(ctx, in, out)
+	if e := out.Flush(); e != nil && err == nil {
+		err = fmt.Errorf("print the answers: %w", e)
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("print the answers: %w", err)
+	switch {
+	case err != nil:
+		return err
+	case b.failed > 0:
+		return end(Failed, "%d of %d lines could not be answered", b.failed, b.asked)
+	default:
+		return nil
 	}
-	if err := lines.Err(); err != nil {
-		return end(Failed, "read line %d of %s: %s", number+1, path, err)
-	}
-	if failed > 0 {
-		return end(Failed, "%d of %d lines could not be answered", failed, number)
-	}
-	return nil
 }
 
 // batch is a run of questions. The organization is opened by the first question
@@ -77,13 +85,12 @@ func (s *session) batch(ctx context.Context, path string) error {
 type batch struct {
 	s        *session
 	l        *look
+	closed   error // why the organization cannot be read; nil if it can
+	trials   []trial
+	supposed model.Hypothesis
 	accounts map[string]model.AccountID
-}
 
-// answered is one line of output.
-type answered struct {
-	text   []byte
-	failed bool
+	asked, failed int // lines
 }
 
 func (b *batch) close() {
@@ -92,54 +99,106 @@ func (b *batch) close() {
 	}
 }
 
-// line answers one line. An error ends the whole run: the organization cannot
-// be read.
-func (b *batch) line(ctx context.Context, number int, text []byte) (answered, error) {
-	q, err := model.ParseBatchLine(text)
-	if err != nil {
-		return badLine(q.ID, number, err)
+// lines answers line by line. An error ends the run.
+func (b *batch) lines(ctx context.Context, in io.Reader, out io.Writer) error {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(make([]byte, 0, 64<<10), lineMost)
+	number := 0
+	for lines.Scan() {
+		number++
+		text := bytes.TrimSpace(lines.Bytes())
+		if len(text) == 0 {
+			continue
+		}
+		b.asked++
+		line, err := model.ParseBatchLine(text)
+		var answer []byte
+		if err == nil {
+			answer, err = b.answer(ctx, &line)
+		}
+		if err != nil && b.ends(err) {
+			return err
+		}
+		if err != nil {
+			b.failed++
+			if answer, err = badLine(line.ID, number, err); err != nil {
+				return err
+			}
+		}
+		if _, err := fmt.Fprintf(out, "%s\n", answer); err != nil {
+			return fmt.Errorf("print the answers: %w", err)
+		}
 	}
-	var j model.Judgement
-	var notes []string
-	if q.Contained() {
-		j, err = q.Judge()
-	} else {
-		j, notes, err = b.asked(ctx, &q)
+	if err := lines.Err(); err != nil {
+		return end(Failed, "read line %d: %s", number+1, err)
 	}
-	var e *ending
-	switch {
-	case err == nil:
-	case q.Contained() || errors.As(err, &e) && e.code == BadInput:
-		return badLine(q.ID, number, err)
-	default:
-		return answered{}, err
-	}
-	line, err := model.EncodeAnswer(q.ID, j, notes)
-	return answered{text: line}, err
+	return nil
 }
 
-// asked answers a question about the organization.
-func (b *batch) asked(ctx context.Context, line *model.BatchLine) (model.Judgement, []string, error) {
-	if b.l == nil {
-		l, err := b.s.look(ctx)
+// ends tells whether an error ends the run, and is not that of a line: the user
+// has stopped it, or what the flags say is wrong.
+func (b *batch) ends(err error) bool {
+	code := codeOf(err)
+	return code == Interrupted || code == BadInput && b.closed != nil
+}
+
+// answer answers one line.
+func (b *batch) answer(ctx context.Context, line *model.BatchLine) ([]byte, error) {
+	if line.Contained() {
+		j, err := line.Judge()
 		if err != nil {
-			return model.Judgement{}, nil, err
+			return nil, err
 		}
-		b.l = l
+		var notes []string
+		if len(b.trials) > 0 {
+			notes = []string{"--with does not count here: the line brings its own policies."}
+		}
+		return model.EncodeAnswer(line.ID, j, notes)
 	}
+	if err := b.open(ctx); err != nil {
+		return nil, err
+	}
+	v, err := b.verdict(ctx, line)
+	if err != nil {
+		if codeOf(err) == Failed {
+			b.closed = err // It is not asked for again for each line.
+		}
+		return nil, err
+	}
+	return model.EncodeAnswer(line.ID, v.Judgement, notesOf(v))
+}
+
+// open opens the organization, once.
+func (b *batch) open(ctx context.Context) error {
+	if b.l != nil || b.closed != nil {
+		return b.closed
+	}
+	b.l, b.closed = b.s.look(ctx)
+	if b.closed == nil {
+		b.supposed, b.closed = b.l.hypothesis(ctx, b.trials)
+	}
+	return b.closed
+}
+
+// verdict answers a question about the organization.
+func (b *batch) verdict(ctx context.Context, line *model.BatchLine) (model.Verdict, error) {
 	q := line.Question()
 	var err error
 	if q.Account, err = b.account(ctx, line.Account); err != nil {
-		return model.Judgement{}, nil, err
+		return model.Verdict{}, err
 	}
 	if line.ResourceAccount != "" {
 		if q.ResourceAccount, err = b.account(ctx, line.ResourceAccount); err != nil {
-			return model.Judgement{}, nil, err
+			return model.Verdict{}, err
 		}
 	}
 	q.Principal = model.PrincipalARN(b.l.reading.Caller.Partition, q.Account, q.Principal)
 	v, err := b.l.ask(ctx, q)
-	return v.Judgement, v.Notes, err
+	if err != nil {
+		return v, err
+	}
+	v, _, err = b.l.suppose(q, v, b.supposed)
+	return v, err
 }
 
 // account finds an account, each word once.
@@ -155,11 +214,10 @@ func (b *batch) account(ctx context.Context, word string) (model.AccountID, erro
 }
 
 // badLine tells what is wrong with a line, in its place.
-func badLine(id json.RawMessage, number int, cause error) (answered, error) {
-	text, err := json.Marshal(struct {
+func badLine(id json.RawMessage, number int, cause error) ([]byte, error) {
+	return json.Marshal(struct {
 		ID    json.RawMessage `json:"id,omitempty"`
 		Line  int             `json:"line"`
 		Error string          `json:"error"`
 	}{id, number, cause.Error()})
-	return answered{text, true}, err
 }

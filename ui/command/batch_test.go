@@ -5,8 +5,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"deputy/aws/emulator"
 	"deputy/model"
 	"deputy/model/sample"
 	"deputy/ui/command"
@@ -26,6 +28,7 @@ func TestBatchTellsWhatIsWrong(t *testing.T) {
 		{"a field too many", `{` + request + `,"level":[]}`, `it has a field \"level\" that is not known here`},
 		{"no JSON", `nonsense`, "it is not JSON: character 2 does not belong there"},
 		{"half a line", `{"account":"a"`, "the JSON ends too early"},
+		{"given and absent", `{"account":"payments-prod","action":"s3:GetObject","context":{"aws:SourceVpc":"vpc-1"},"absent":["aws:sourcevpc"]}`, "aws:SourceVpc is in context and in absent"},
 		{"context", `{"request":{"action":"s3:GetObject","context":{"a":1}},"levels":[]}`, "context values are strings or lists of strings"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -79,4 +82,56 @@ func TestUnknownTellsWhy(t *testing.T) {
 		b.run(command.Unknown, append([]string{"can", payments, "s3:GetObject", "--snapshot", path}, args...)...)
 		b.says(b.out, "The text of NoPublicS3, which is attached to Prod, has not been read.")
 	}
+}
+
+// TestBatchRefusesFlags ensures that a flag of a question, which a batch would
+// have to ignore, is refused by its name.
+func TestBatchRefusesFlags(t *testing.T) {
+	for flag, field := range map[string]string{
+		"--resource=*": `"resource"`, "--resource-account=payments-prod": `"resourceAccount"`, "--principal=root": `"principal"`,
+		"--set=a:b=c": `"context"`, "--absent=a:b": `"absent"`,
+	} {
+		b := newBench(t)
+		b.run(command.BadInput, "can", "--batch", "-", flag)
+		name, _, _ := strings.Cut(flag, "=")
+		b.says(b.err, "--batch takes no "+name+":", field)
+	}
+}
+
+// TestBatchWithADraft ensures that a draft counts for the lines about accounts,
+// and that a line with its own policies says that it does not count there.
+func TestBatchWithADraft(t *testing.T) {
+	draft := filepath.Join(t.TempDir(), "NoQueues.json")
+	write(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`)
+	const lines = `{"id":1,"request":{"action":"sqs:DeleteQueue","resource":"*"},"levels":[]}` + "\n" +
+		`{"id":2,"account":"444455556666","action":"sqs:DeleteQueue"}` + "\n" +
+		`{"id":3,"account":"security-tooling","action":"sqs:ListQueues","resource":"*","principal":"role/x","context":{"aws:RequestedRegion":"eu-central-1"}}`
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := whole(t, emulator.Faults{}, managementAccount)
+		b.stdin = lines
+		b.run(command.Done, "can", "--batch", "-", "--with", draft+"@Workloads/Prod")
+		b.says(b.out,
+			`{"id":1,"verdict":"Allowed"`, "the line brings its own policies",
+			`{"id":2,"verdict":"ExplicitlyDenied","by":[{"type":"scp"`, `"policy":"NoQueues.json"`,
+			`{"id":3,"verdict":"Allowed"`, "Asked as if the draft NoQueues.json were attached to Prod; without that it is not blocked too.")
+		b.stdin = lines
+		if b.runs("can", "--batch", "-", "--with", draft+"@Nowhere") != command.BadInput {
+			t.Errorf("a place that is not there is no bad input: %s", b.err)
+		}
+		b.says(b.err, `called "Nowhere"`)
+	})
+}
+
+// TestBatchWithoutAnOrganization ensures that a line about an account is an
+// error of its own where the organization cannot be read, and the rest goes on.
+func TestBatchWithoutAnOrganization(t *testing.T) {
+	const lines = `{"id":1,"account":"444455556666","action":"sqs:DeleteQueue"}` + "\n" +
+		`{"id":2,"request":{"action":"sqs:DeleteQueue","resource":"*"},"levels":[]}` + "\n" +
+		`{"id":3,"account":"payments-prod","action":"sqs:DeleteQueue"}`
+	b := newBench(t)
+	b.fake.prompt = &model.Prompt{ID: 1, Kind: model.PromptLogin, Text: "The login has expired.", Run: []string{"aws", "sso", "login"}}
+	b.stdin = lines
+	b.run(command.Failed, "can", "--batch", "-")
+	b.says(b.out, `{"id":1,"line":1,"error":"The login has expired. Run: aws sso login"}`, `{"id":2,"verdict":"Allowed"`, `{"id":3,"line":3,"error":"The login`)
+	b.says(b.err, "2 of 3 lines could not be answered")
 }

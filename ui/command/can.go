@@ -3,6 +3,8 @@ package command
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,18 +36,21 @@ principal may do it, since identity policies are not read.
 
 What is not given is unknown, and the verdict may depend on it; --absent says
 that a condition key is not in the request. A principal is an ARN, or short for
-one of the account: role/NAME, user/NAME, root, sso/PERMISSION-SET, or with the
-Region of IAM Identity Center, where that is not us-east-1: sso/REGION/NAME.
+one of the account: role/NAME, user/NAME, root, service-linked/SERVICE,
+sso/PERMISSION-SET, or with the Region of IAM Identity Center, where that is not
+us-east-1: sso/REGION/PERMISSION-SET.
 
 With --with, a draft of a policy is tried: the answer is as if it were attached
 to the root, OU or account that is named. Nothing is changed.
 
 With --batch, questions come as JSON, one object a line, from a file or from
 standard input (-): about accounts of the organization, or with their own
-policies, which needs neither credentials nor network.
+policies, which needs neither credentials nor network. Drafts of --with count
+for the lines about accounts; the other flags of a question are for one question
+alone, a line says such things itself.
 
 Exit codes: 0 not blocked, 3 denied, 4 depends, 5 unknown. With --batch 0 if
-every line was answered, 1 if any line was an error.`,
+every line was answered, whatever the answers are, 1 if any line was an error.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if f.batch != "" {
 				return exactly()(c, args)
@@ -54,7 +59,10 @@ every line was answered, 1 if any line was an error.`,
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if f.batch != "" {
-				return s.batch(c.Context(), f.batch)
+				if err := batchAlone(c.Flags()); err != nil {
+					return err
+				}
+				return s.batch(c.Context(), f.batch, f.with)
 			}
 			return s.answerOne(c.Context(), args[0], args[1], f)
 		},
@@ -70,7 +78,7 @@ every line was answered, 1 if any line was an error.`,
 func (f *canFlags) question(c *cobra.Command) {
 	c.Flags().StringVar(&f.resource, "resource", "", "the resource's `ARN`; * for an action without resource types")
 	c.Flags().StringVar(&f.resourceAccount, "resource-account", "", "the `ACCOUNT` that owns the resource, where the ARN does not say")
-	c.Flags().StringVar(&f.principal, "principal", "", "who asks: an `ARN`, or role/NAME, user/NAME, root, sso/PERMISSION-SET")
+	c.Flags().StringVar(&f.principal, "principal", "", "who asks: an `ARN`, or role/NAME, user/NAME, root, sso/PERMISSION-SET, service-linked/SERVICE")
 	c.Flags().StringArrayVar(&f.set, "set", nil, "give a condition key: `KEY=VALUE`; again for more keys or more values")
 	c.Flags().StringArrayVar(&f.absent, "absent", nil, "say that a condition `KEY` is not in the request")
 }
@@ -92,9 +100,18 @@ func (f *canFlags) fill(q *model.Question, partition string) error {
 		if !ok || key == "" {
 			return bad("--set %s: write KEY=VALUE, such as aws:RequestedRegion=eu-central-1", pair)
 		}
+		if slices.ContainsFunc(f.absent, func(k string) bool { return strings.EqualFold(k, key) }) {
+			return bad("--set %s and --absent %s: a key is given or absent, not both", pair, key)
+		}
+		for written := range given { // AWS does not tell keys apart by case.
+			if strings.EqualFold(written, key) {
+				key = written
+			}
+		}
 		given[key] = append(given[key], value)
 	}
 	for key, values := range given {
+		maps.DeleteFunc(q.Given, func(k string, _ []string) bool { return strings.EqualFold(k, key) })
 		q.Given[key] = values
 	}
 	q.Absent = append(q.Absent, f.absent...)
@@ -102,6 +119,10 @@ func (f *canFlags) fill(q *model.Question, partition string) error {
 }
 
 func (s *session) answerOne(ctx context.Context, account, action string, f canFlags) error {
+	trials, err := readTrials(f.with)
+	if err != nil {
+		return err
+	}
 	l, err := s.look(ctx)
 	if err != nil {
 		return err
@@ -111,11 +132,11 @@ func (s *session) answerOne(ctx context.Context, account, action string, f canFl
 	if err != nil {
 		return err
 	}
-	return s.verdict(ctx, l, model.Question{Account: id, Action: action}, f)
+	return s.verdict(ctx, l, model.Question{Account: id, Action: action}, f, trials)
 }
 
 // verdict reads what a question needs, answers and prints it.
-func (s *session) verdict(ctx context.Context, l *look, q model.Question, f canFlags) error {
+func (s *session) verdict(ctx context.Context, l *look, q model.Question, f canFlags, trials []trial) error {
 	if err := f.fill(&q, l.reading.Caller.Partition); err != nil {
 		return err
 	}
@@ -130,17 +151,16 @@ func (s *session) verdict(ctx context.Context, l *look, q model.Question, f canF
 	if err != nil {
 		return err
 	}
-	if len(f.with) > 0 {
-		if v, err = l.suppose(q, v, f.with); err != nil {
-			return err
-		}
+	h, err := l.hypothesis(ctx, trials)
+	if err != nil {
+		return err
+	}
+	// From here on the reading is that with the drafts.
+	if v, l.reading, err = l.suppose(q, v, h); err != nil {
+		return err
 	}
 	if f.json {
-		notes := v.Notes
-		if v.Doubt != "" {
-			notes = append([]string{v.Doubt}, notes...)
-		}
-		text, err := model.EncodeAnswer(nil, v.Judgement, notes)
+		text, err := model.EncodeAnswer(nil, v.Judgement, notesOf(v))
 		if err != nil {
 			return err
 		}
@@ -151,6 +171,15 @@ func (s *session) verdict(ctx context.Context, l *look, q model.Question, f canF
 		return fmt.Errorf("print the verdict: %w", err)
 	}
 	return rulingEnd(v.Ruling)
+}
+
+// notesOf gives all that is to be noted of a verdict, what is doubtful of the
+// question itself first.
+func notesOf(v model.Verdict) []string {
+	if v.Doubt == "" {
+		return v.Notes
+	}
+	return append([]string{v.Doubt}, v.Notes...)
 }
 
 // rulingEnd ends the program as a ruling does, without another word.

@@ -28,6 +28,7 @@ func TestCan(t *testing.T) {
 		{"no owner", []string{"payments-prod", "s3:GetObject", "--resource", "arn:aws:s3:::acme-invoices/a", "--principal", "role/Deployer", "--set", "aws:RequestedRegion=eu-central-1"}, command.Unknown, "Give the owner's account. Use --resource-account ACCOUNT."},
 		{"no such account", []string{"999999999999", "s3:GetObject"}, command.BadInput, "is not in this organization"},
 		{"no action", []string{"payments-prod", "GetObject"}, command.BadInput, "write service:Action"},
+		{"given and absent", []string{"payments-prod", "s3:GetObject", "--set", "aws:SourceVpc=vpc-1", "--absent", "aws:sourcevpc"}, command.BadInput, "a key is given or absent, not both"},
 		{"a bad key", []string{"payments-prod", "s3:GetObject", "--set", "x"}, command.BadInput, "write KEY=VALUE"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -53,7 +54,7 @@ func TestCanWithADraft(t *testing.T) {
 		says       string
 	}{
 		{"above the account", draft + "@Workloads/Prod", command.Barred, "Denied at Prod by NoQueues.json, statement 1"},
-		{"what it changes", draft + "@Workloads/Prod", command.Barred, "Asked as if the draft NoQueues.json were attached to Prod; without that it is Depends."},
+		{"what it changes", draft + "@Workloads/Prod", command.Barred, "Asked as if the draft NoQueues.json were attached to Prod; without that it depends on what is not given."},
 		{"nowhere", draft + "@Nowhere", command.BadInput, `called "Nowhere"`},
 		{"no place", draft, command.BadInput, "write FILE@NODE"},
 		{"no file", filepath.Join(folder, "missing.json") + "@Workloads", command.BadInput, "no such file"},

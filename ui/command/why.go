@@ -73,5 +73,5 @@ func (s *session) explain(ctx context.Context, path string, f canFlags) error {
 			return err
 		}
 	}
-	return s.verdict(ctx, l, p.Question, f)
+	return s.verdict(ctx, l, p.Question, f, nil)
 }
