@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"deputy/model/iam"
@@ -13,6 +14,10 @@ type Pasted struct {
 	Question
 	Blames []string // policies and kinds of policy that the text itself blames
 	Notes  []string // what the text could not tell
+
+	lost   string // the note that the principal, or its role's path, is lost; empty if it is not
+	nearby bool   // the Region is that of the resource
+	made   bool   // the action is made of an event's source and name
 }
 
 // ParsePasted reads an AccessDenied text, a decoded authorization message or a
@@ -23,7 +28,7 @@ type Pasted struct {
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference.html
 func ParsePasted(text string) (Pasted, error) {
-	text = strings.TrimSpace(text)
+	text = trimPasted(text)
 	var p Pasted
 	var err error
 	if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
@@ -44,9 +49,22 @@ func ParsePasted(text string) (Pasted, error) {
 // LooksPasted tells whether a text is a message, an event or some other text
 // that was copied as a whole, and not a part of a question.
 func LooksPasted(text string) bool {
-	text = strings.TrimSpace(text)
+	text = trimPasted(text)
 	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") || encodedMessage.MatchString(text) ||
 		strings.Contains(text, " ") && refused.MatchString(text)
+}
+
+// trimPasted takes off what is no part of a text: blanks, and the mark by which
+// files tell their encoding.
+func trimPasted(text string) string {
+	return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "\ufeff"))
+}
+
+// By says who asks, where that is better known than from the text.
+func (p *Pasted) By(principal string) {
+	p.Principal = principal
+	p.Notes = slices.DeleteFunc(p.Notes, func(n string) bool { return n == p.lost })
+	p.lost = ""
 }
 
 // tidy takes the account from the principal, a session back to its role, and
@@ -59,9 +77,12 @@ func (p *Pasted) tidy() {
 	switch head, name, _ := strings.Cut(principal, ":role/"); {
 	case lossy && strings.HasPrefix(name, reservedRole):
 		principal = head + ":role/" + reservedPath + name
-		p.Notes = append(p.Notes, "The role is a permission set's: its path has a Region too, unless IAM Identity Center is in us-east-1; correct the principal then.")
+		p.lost = "The role is a permission set's: its path has a Region too, unless IAM Identity Center is in us-east-1; correct the principal then."
 	case lossy:
-		p.Notes = append(p.Notes, "The session's ARN has lost the role's path: if the role has one, correct the principal.")
+		p.lost = "The session's ARN has lost the role's path: if the role has one, correct the principal."
+	}
+	if p.lost != "" {
+		p.Notes = append(p.Notes, p.lost)
 	}
 	p.Principal = principal
 	p.region()
@@ -90,7 +111,7 @@ func (p *Pasted) region() {
 	if p.Given == nil {
 		p.Given = map[string][]string{}
 	}
-	p.Given["aws:RequestedRegion"] = []string{arn.Region}
+	p.Given["aws:RequestedRegion"], p.nearby = []string{arn.Region}, true
 	p.Notes = append(p.Notes, "The text names no Region: that of the resource is taken.")
 }
 
@@ -106,12 +127,13 @@ func article(noun string) string {
 }
 
 // The parts of an AccessDenied text. A resource with blanks stands in quotation
-// marks; a policy may be named by its ARN.
+// marks, and some services put all parts into them; the console lists the parts
+// line by line; a policy may be named by its ARN.
 var (
-	denialUser     = regexp.MustCompile(`(?i)user:?\s+(arn:[^\s<]+)`)
-	denialAction   = regexp.MustCompile(`(?i)not authorized to perform:?\s+([a-z0-9-]+:[a-z0-9]+)`)
-	denialResource = regexp.MustCompile(`(?i)on resource:?\s+(?:"([^"]+)"|(arn:[^\s"<]+|\*))`)
-	denialCause    = regexp.MustCompile(`(?i)(with an explicit deny in|because no) (?:an? )?([a-z -]+policy|permissions boundary|session policy)`)
+	denialUser     = regexp.MustCompile("(?i)user:?\\s+[\"'`]?(arn:[^\\s<\"'`]+)|(arn:[^\\s<\"'`]+)[\"'`]? is not authorized")
+	denialAction   = regexp.MustCompile("(?i)(?:not authorized to perform:?|\\baction:)\\s+[\"'`]?([a-z0-9-]+:[a-z0-9]+)")
+	denialResource = regexp.MustCompile("(?i)on resource(?:\\(s\\))?:?\\s+(?:\"([^\"]+)\"|`([^`']+)'|(arn:[^\\s\"<]+|\\*))")
+	denialCause    = regexp.MustCompile(`(?i)(with an explicit deny in|because no|context: (?:no|an?)) (?:an? )?([a-z -]+?policy|permissions boundary|session policy)`)
 	denialPolicy   = regexp.MustCompile(`arn:[a-z-]+:organizations::\d{12}:policy/o-[a-z0-9]+/[a-z_]+/(p-[0-9a-zA-Z_]+)`)
 
 	// An encoded authorization message is a long word of its own.

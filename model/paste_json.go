@@ -2,7 +2,9 @@ package model
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/netip"
 	"regexp"
 	"strings"
@@ -78,11 +80,16 @@ type pastedEvent struct {
 
 func parsePastedJSON(text string) (Pasted, error) {
 	var m pastedJSON
-	into := any(&m)
-	if strings.HasPrefix(text, "[") {
-		into = &m.Records
+	values, err := jsonValues(text)
+	switch {
+	case err == nil && len(values) > 1: // events line by line
+		m.Records = values
+	case err == nil && strings.HasPrefix(text, "["):
+		err = json.Unmarshal(values[0], &m.Records)
+	case err == nil:
+		err = json.Unmarshal(values[0], &m)
 	}
-	if err := json.Unmarshal([]byte(text), into); err != nil {
+	if err != nil {
 		return Pasted{}, fmt.Errorf("the text looks like JSON and is not what it should be: %s", jsonWords(err, "it"))
 	}
 	for _, e := range m.Events {
@@ -106,20 +113,40 @@ func parsePastedJSON(text string) (Pasted, error) {
 	}
 }
 
+// jsonValues cuts JSON that stands one behind the other apart.
+func jsonValues(text string) ([]json.RawMessage, error) {
+	var out []json.RawMessage
+	for d := json.NewDecoder(strings.NewReader(text)); ; {
+		var v json.RawMessage
+		if err := d.Decode(&v); errors.Is(err, io.EOF) {
+			return out, nil
+		} else if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+}
+
 // parseRecords takes of several events the first that was denied.
 func parseRecords(records []json.RawMessage) (Pasted, error) {
 	denied := 0
 	var first *pastedEvent
 	for i, record := range records {
-		var e pastedEvent
+		var e struct {
+			pastedEvent
+			Detail *pastedEvent `json:"detail"` // as EventBridge hands it on
+		}
 		if err := json.Unmarshal(record, &e); err != nil {
 			return Pasted{}, fmt.Errorf("record %d is no CloudTrail event: %s", i+1, jsonWords(err, "it"))
+		}
+		if e.Detail != nil {
+			e.pastedEvent = *e.Detail
 		}
 		if e.UserIdentity == nil || e.EventName == "" || !refused.MatchString(e.ErrorCode) {
 			continue
 		}
 		if denied++; first == nil {
-			first = &e
+			first = &e.pastedEvent
 		}
 	}
 	if first == nil {
@@ -164,7 +191,7 @@ func (e *pastedEvent) event() Pasted {
 		if IsAccountID(e.UserIdentity.Account) {
 			p.Account = AccountID(e.UserIdentity.Account)
 		}
-		p.Notes = append(p.Notes, "The event does not name the principal"+by(e.UserIdentity.InvokedBy)+".")
+		p.lost = "The event does not name the principal" + by(e.UserIdentity.InvokedBy) + "."
 	}
 	for key, value := range map[string]string{"aws:RequestedRegion": e.Region, "aws:SourceVpce": e.Endpoint} {
 		if value != "" {
@@ -177,7 +204,7 @@ func (e *pastedEvent) event() Pasted {
 	}
 	for _, r := range e.Resources {
 		if r.ARN != "" {
-			p.Resource, p.ResourceAccount = r.ARN, AccountID(r.Account)
+			p.Resource = r.ARN
 			break
 		}
 	}
@@ -188,13 +215,29 @@ func (e *pastedEvent) event() Pasted {
 			p.Resource = denial.Resource // What was denied, where the event lists all that took part.
 		}
 	}
+	p.ResourceAccount = e.owner(p.Resource)
 	if denial.Action != "" {
 		p.Action, sure = denial.Action, true
 	}
-	if !sure {
+	if p.made = !sure; p.made {
 		p.Notes = append(p.Notes, "The action is made of the event's source and name; some services name their actions otherwise.")
 	}
 	return p
+}
+
+// owner gives the account that owns a resource, as the event has it: of an S3
+// object it is that of its bucket.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-understanding-s3-entries.html
+func (e *pastedEvent) owner(resource string) AccountID {
+	var owner AccountID
+	longest := 0
+	for _, r := range e.Resources {
+		inside := resource == r.ARN || strings.HasPrefix(resource, r.ARN+"/")
+		if r.ARN != "" && inside && len(r.ARN) > longest && IsAccountID(r.Account) {
+			owner, longest = AccountID(r.Account), len(r.ARN)
+		}
+	}
+	return owner
 }
 
 // by tells which service made a call.

@@ -105,6 +105,40 @@ func TestParsePasted(t *testing.T) {
 			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1",
 		},
 		{
+			name:    "SES's quotation marks",
+			text:    "An error occurred (AccessDenied) when calling the SendRawEmail operation: User `arn:aws:sts::444455556666:assumed-role/app/i-1' is not authorized to perform `ses:SendRawEmail' on resource `arn:aws:ses:eu-west-1:444455556666:identity/example.com'",
+			account: "444455556666", action: "ses:SendRawEmail", principal: "arn:aws:iam::444455556666:role/app",
+			resource: "arn:aws:ses:eu-west-1:444455556666:identity/example.com", region: "eu-west-1",
+		},
+		{
+			name:    "an ARN without the word User",
+			text:    `arn:aws:iam::444455556666:user/kim is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:444455556666:key/k because no service control policy allows the kms:Decrypt action`,
+			account: "444455556666", action: "kms:Decrypt", principal: "arn:aws:iam::444455556666:user/kim",
+			resource: "arn:aws:kms:eu-west-1:444455556666:key/k", blames: "service control policy",
+		},
+		{
+			name:    "what the console's page copies",
+			text:    "You need permissions\nUser: arn:aws:sts::444455556666:assumed-role/app/kim\nAction: ec2:DescribeVolumes\nOn resource(s): arn:aws:ec2:eu-west-1:444455556666:volume/*\nContext: a service control policy explicitly denies the action",
+			account: "444455556666", action: "ec2:DescribeVolumes", principal: "arn:aws:iam::444455556666:role/app",
+			resource: "arn:aws:ec2:eu-west-1:444455556666:volume/*", blames: "service control policy",
+		},
+		{
+			name:    "the console's page where nothing allows",
+			text:    "User: arn:aws:iam::444455556666:user/kim\nAction: s3:ListAllMyBuckets\nContext: no identity-based policy allows the s3:ListAllMyBuckets action",
+			account: "444455556666", action: "s3:ListAllMyBuckets", principal: "arn:aws:iam::444455556666:user/kim",
+			blames: "identity-based policy", notes: "which deputy does not read",
+		},
+		{
+			name:    "events line by line, behind the mark of a file",
+			text:    "\ufeff" + `{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/a"},"eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances"}` + "\r\n" + deniedEvent + "\r\n",
+			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1",
+		},
+		{
+			name:    "EventBridge's events line by line",
+			text:    `{"detail-type":"x","detail":` + deniedEvent + "}\n" + `{"detail-type":"x","detail":` + deniedEvent + "}",
+			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1", notes: "Of 2 events 2 were denied",
+		},
+		{
 			name:    "an event of an account without a principal",
 			text:    `[{"userIdentity":{"type":"AWSAccount","accountId":"444455556666"},"eventSource":"monitoring.amazonaws.com","eventName":"PutMetricAlarm","awsRegion":"eu-west-1","sourceIPAddress":"AWS Internal","vpcEndpointId":"vpce-1","errorCode":"AccessDenied"}]`,
 			account: "444455556666", action: "cloudwatch:PutMetricAlarm", region: "eu-west-1", notes: "does not name the principal",
@@ -132,6 +166,20 @@ func TestParsePasted(t *testing.T) {
 }
 
 const deniedEvent = `{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::444455556666:user/kim"},"eventSource":"lambda.amazonaws.com","eventName":"CreateFunction20150331","awsRegion":"eu-west-1","sourceIPAddress":"192.0.2.7","errorCode":"AccessDeniedException"}`
+
+// The owner of an S3 object is that of its bucket, which the event lists beside
+// it.
+func TestParsePastedFindsTheOwner(t *testing.T) {
+	const event = `{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/kim"},"eventSource":"s3.amazonaws.com","eventName":"GetObject","errorCode":"AccessDenied","resources":[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::acme/a/b"},{"type":"AWS::S3::Bucket","accountId":"555566667777","ARN":"arn:aws:s3:::acme"}]}`
+	p, err := model.ParsePasted(event)
+	if err != nil || p.Resource != "arn:aws:s3:::acme/a/b" || p.ResourceAccount != "555566667777" {
+		t.Errorf("got %+v and %v", p.Question, err)
+	}
+	p, err = model.ParsePasted(strings.ReplaceAll(event, `"arn:aws:s3:::acme"`, `"arn:aws:s3:::ac"`))
+	if err != nil || p.ResourceAccount != "" {
+		t.Errorf("the owner of another bucket is taken: %+v and %v", p.Question, err)
+	}
+}
 
 // What is pasted and cannot be read says what to do, and does not end up in the
 // form.
