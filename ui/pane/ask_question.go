@@ -106,7 +106,7 @@ func (a *Ask) Fill(p model.Pasted) {
 	a.fields[askAction].input.set(p.Action)
 	a.fields[askResource].input.set(p.Resource)
 	a.fields[askOwner].input.set(string(p.ResourceAccount))
-	a.fields[askPrincipal].input.set(p.Principal)
+	a.fields[askPrincipal].input.set(a.named(p.Principal))
 	a.fields[askRegion].input.set("")
 	keys := make([]string, 0, len(p.Given))
 	for k := range p.Given {
@@ -132,6 +132,18 @@ func (a *Ask) Fill(p model.Pasted) {
 		a.notes = append(a.notes, "The text blames: "+strings.Join(p.Blames, ", ")+".")
 	}
 	a.moveTo(askAction)
+}
+
+// named gives a principal of the account asked about by its name there:
+// role/Deployer. So the question can be asked about other accounts too.
+func (a *Ask) named(principal string) string {
+	r := a.env.Reading
+	if n := r.Node(a.node); n != nil && n.Account() != "" {
+		const name = "role/x"
+		head := strings.TrimSuffix(model.PrincipalARN(r.Caller.Partition, n.Account(), name), name)
+		return strings.TrimPrefix(principal, head)
+	}
+	return principal
 }
 
 func (a *Ask) addKey(text string) {

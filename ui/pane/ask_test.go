@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -225,6 +226,25 @@ func TestAskRefusesWhatItCannotRead(t *testing.T) {
 	a.Paste("s3:PutObject")
 	if got := field(a, askAction); got != "s3:PutObject" {
 		t.Errorf("a pasted action makes %q", got)
+	}
+}
+
+// A pasted question can be asked about other accounts too: its principal is
+// known by its name, unless it is one of an account that is not here.
+func TestAskThePastedElsewhere(t *testing.T) {
+	a := askAbout(t, "payments-prod", usual)
+	const of = "User: arn:aws:sts::%s:assumed-role/Deployer/s is not authorized to perform: s3:PutObject with an explicit deny in a service control policy"
+	a.Paste(fmt.Sprintf(of, "444455556666"))
+	if got := field(a, askPrincipal); got != "role/Deployer" {
+		t.Errorf("the principal is %q", got)
+	}
+	a.About(named(t, a.env, "search-prod").ID)
+	if q := a.Question(); q.Check() != nil || q.Principal != "arn:aws:iam::919433658047:role/Deployer" {
+		t.Errorf("elsewhere the question is %+v: %v", q, q.Check())
+	}
+	a.Paste(fmt.Sprintf(of, "777788889999"))
+	if got := field(a, askPrincipal); got != "arn:aws:iam::777788889999:role/Deployer" {
+		t.Errorf("the principal of an unknown account is %q", got)
 	}
 }
 
