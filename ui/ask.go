@@ -36,6 +36,7 @@ func (a *App) ask() tea.Cmd {
 		about = w.About()
 	}
 	a.asked.About(about)
+	a.asked.Edit()
 	a.load.want(model.WantLadder{Node: about})
 	switch {
 	case supposed:
@@ -87,7 +88,7 @@ func (a *App) keepLens(q model.Question) tea.Cmd {
 	a.focusLens()
 	a.overlays, a.at, a.screens[0].inDetail = nil, 0, false
 	a.load.want(model.WantPolicies{Documents: true})
-	return a.notice("The question stays on while you walk the tree: " + q.Action + ". a changes it, L turns it off.")
+	return a.notice("The question stays on: a changes it, v lists its answers, L turns it off.")
 }
 
 // turnLens answers the question anew as it is changed; while it is no whole

@@ -55,6 +55,13 @@ func NewAsk(env *Env, node model.NodeID) *Ask {
 // About changes the node that the question is about.
 func (a *Ask) About(node model.NodeID) { a.node = node }
 
+// Edit puts the keys into the form, where they were not there already.
+func (a *Ask) Edit() {
+	if a.focus == len(a.fields) {
+		a.moveTo(askAction)
+	}
+}
+
 // Under answers the question as if what is supposed were so; nil answers it as
 // things are.
 func (a *Ask) Under(w *WhatIf) { a.under = w }
@@ -192,7 +199,7 @@ func (a *Ask) Label(c Command) string {
 	case c == Open && a.choices.at >= 0:
 		return "take it"
 	case c == Close && (a.choices.at >= 0 || a.choices.wanted):
-		return "none of these"
+		return "none"
 	case c == Open:
 		return "next field"
 	case c == NextTab && inAnswer:
