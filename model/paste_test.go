@@ -9,13 +9,16 @@ import (
 	"deputy/model"
 )
 
+// pasted is a text, and what is taken from it.
+type pasted struct {
+	name, text                           string
+	account, action, principal, resource string
+	region                               string
+	blames, notes                        string
+}
+
 func TestParsePasted(t *testing.T) {
-	for _, c := range []struct {
-		name, text                           string
-		account, action, principal, resource string
-		region                               string
-		blames, notes                        string
-	}{
+	for _, c := range []pasted{
 		{
 			name:    "AccessDenied text",
 			text:    `An error occurred (AccessDenied) when calling the PutObject operation: User: arn:aws:sts::444455556666:assumed-role/Deployer/session-1 is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::acme-invoices/a.pdf" with an explicit deny in a service control policy: arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-abcdefgh`,
@@ -105,6 +108,18 @@ func TestParsePasted(t *testing.T) {
 			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1",
 		},
 		{
+			name:    "an event of an account without a principal",
+			text:    `[{"userIdentity":{"type":"AWSAccount","accountId":"444455556666"},"eventSource":"monitoring.amazonaws.com","eventName":"PutMetricAlarm","awsRegion":"eu-west-1","sourceIPAddress":"AWS Internal","vpcEndpointId":"vpce-1","errorCode":"AccessDenied"}]`,
+			account: "444455556666", action: "cloudwatch:PutMetricAlarm", region: "eu-west-1", notes: "does not name the principal",
+		},
+	} {
+		t.Run(c.name, c.check)
+	}
+}
+
+func TestParsePastedInOtherForms(t *testing.T) {
+	for _, c := range []pasted{
+		{
 			name:    "SES's quotation marks",
 			text:    "An error occurred (AccessDenied) when calling the SendRawEmail operation: User `arn:aws:sts::444455556666:assumed-role/app/i-1' is not authorized to perform `ses:SendRawEmail' on resource `arn:aws:ses:eu-west-1:444455556666:identity/example.com'",
 			account: "444455556666", action: "ses:SendRawEmail", principal: "arn:aws:iam::444455556666:role/app",
@@ -138,30 +153,27 @@ func TestParsePasted(t *testing.T) {
 			text:    `{"detail-type":"x","detail":` + deniedEvent + "}\n" + `{"detail-type":"x","detail":` + deniedEvent + "}",
 			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1", notes: "Of 2 events 2 were denied",
 		},
-		{
-			name:    "an event of an account without a principal",
-			text:    `[{"userIdentity":{"type":"AWSAccount","accountId":"444455556666"},"eventSource":"monitoring.amazonaws.com","eventName":"PutMetricAlarm","awsRegion":"eu-west-1","sourceIPAddress":"AWS Internal","vpcEndpointId":"vpce-1","errorCode":"AccessDenied"}]`,
-			account: "444455556666", action: "cloudwatch:PutMetricAlarm", region: "eu-west-1", notes: "does not name the principal",
-		},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			p, err := model.ParsePasted("\n " + c.text + "\n")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if string(p.Account) != c.account || p.Action != c.action || p.Principal != c.principal || p.Resource != c.resource {
-				t.Errorf("got %+v", p.Question)
-			}
-			if c.region != "" && !slices.Equal(p.Given["aws:RequestedRegion"], []string{c.region}) {
-				t.Errorf("the Region is %q", p.Given["aws:RequestedRegion"])
-			}
-			if got := strings.Join(p.Notes, " "); !strings.Contains(got, c.notes) {
-				t.Errorf("it notes %q, want %q", got, c.notes)
-			}
-			if got := strings.Join(p.Blames, " "); got != c.blames {
-				t.Errorf("it blames %q, want %q", got, c.blames)
-			}
-		})
+		t.Run(c.name, c.check)
+	}
+}
+
+func (c pasted) check(t *testing.T) {
+	p, err := model.ParsePasted("\n " + c.text + "\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(p.Account) != c.account || p.Action != c.action || p.Principal != c.principal || p.Resource != c.resource {
+		t.Errorf("got %+v", p.Question)
+	}
+	if c.region != "" && !slices.Equal(p.Given["aws:RequestedRegion"], []string{c.region}) {
+		t.Errorf("the Region is %q", p.Given["aws:RequestedRegion"])
+	}
+	if got := strings.Join(p.Notes, " "); !strings.Contains(got, c.notes) {
+		t.Errorf("it notes %q, want %q", got, c.notes)
+	}
+	if got := strings.Join(p.Blames, " "); got != c.blames {
+		t.Errorf("it blames %q, want %q", got, c.blames)
 	}
 }
 
