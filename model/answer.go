@@ -33,6 +33,27 @@ type batchMissing struct {
 // EncodeAnswer gives a judgement as one JSON object, as deputy can prints it
 // with --json and --batch.
 func EncodeAnswer(id json.RawMessage, j Judgement, notes []string) ([]byte, error) {
+	return json.Marshal(newAnswer(id, j, notes))
+}
+
+// EncodeWhy gives a judgement as EncodeAnswer does, with the question that was
+// taken from a text, in the form of a batch's line, and what the text blames.
+func EncodeWhy(q Question, blames []string, j Judgement, notes []string) ([]byte, error) {
+	asked := BatchLine{
+		Account: string(q.Account), Action: q.Action, Resource: q.Resource, ResourceAccount: string(q.ResourceAccount),
+		Principal: q.Principal, Context: map[string]values{}, Absent: q.Absent,
+	}
+	for key, given := range q.Given {
+		asked.Context[key] = given
+	}
+	return json.Marshal(struct {
+		Question BatchLine `json:"question"`
+		Blames   []string  `json:"blames"`
+		batchAnswer
+	}{asked, append([]string{}, blames...), newAnswer(nil, j, notes)})
+}
+
+func newAnswer(id json.RawMessage, j Judgement, notes []string) batchAnswer {
 	a := batchAnswer{
 		ID: id, Verdict: j.Ruling.String(), By: []batchReason{}, Missing: []batchMissing{}, Depends: []string{}, Notes: notes,
 	}
@@ -52,7 +73,7 @@ func EncodeAnswer(id json.RawMessage, j Judgement, notes []string) ([]byte, erro
 		a.Gaps = append(a.Gaps, g.Sentence())
 	}
 	a.Gaps = append(a.Gaps, j.Unread()...)
-	return json.Marshal(a)
+	return a
 }
 
 func typeWord(t PolicyType) string { return strings.ToLower(abbreviated(t)) }

@@ -15,9 +15,10 @@ type Pasted struct {
 	Blames []string // policies and kinds of policy that the text itself blames
 	Notes  []string // what the text could not tell
 
-	lost   string // the note that the principal, or its role's path, is lost; empty if it is not
-	nearby bool   // the Region is that of the resource
-	made   bool   // the action is made of an event's source and name
+	lost      string // the note that the principal, or its role's path, is lost; empty if it is not
+	nearby    string // the Region, if it is taken from the resource
+	elsewhere string // the note on that
+	made      bool   // the action is made of an event's source and name
 }
 
 // ParsePasted reads an AccessDenied text, a decoded authorization message or a
@@ -60,11 +61,19 @@ func trimPasted(text string) string {
 	return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "\ufeff"))
 }
 
-// By says who asks, where that is better known than from the text.
-func (p *Pasted) By(principal string) {
-	p.Principal = principal
-	p.Notes = slices.DeleteFunc(p.Notes, func(n string) bool { return n == p.lost })
-	p.lost = ""
+// Corrected drops the notes on what is better known by now: who asks, where that
+// was given besides, and the Region.
+func (p *Pasted) Corrected(principal bool) {
+	drop := func(note *string) {
+		p.Notes = slices.DeleteFunc(p.Notes, func(n string) bool { return n == *note })
+		*note = ""
+	}
+	if principal {
+		drop(&p.lost)
+	}
+	if !slices.Equal(p.Given[requestedRegion], []string{p.nearby}) {
+		drop(&p.elsewhere)
+	}
 }
 
 // tidy takes the account from the principal, a session back to its role, and
@@ -104,16 +113,19 @@ func (p *Pasted) region() {
 		return
 	}
 	for key := range p.Given {
-		if strings.EqualFold(key, "aws:RequestedRegion") {
+		if strings.EqualFold(key, requestedRegion) {
 			return
 		}
 	}
 	if p.Given == nil {
 		p.Given = map[string][]string{}
 	}
-	p.Given["aws:RequestedRegion"], p.nearby = []string{arn.Region}, true
-	p.Notes = append(p.Notes, "The text names no Region: that of the resource is taken.")
+	p.Given[requestedRegion], p.nearby = []string{arn.Region}, arn.Region
+	p.elsewhere = "The text names no Region: that of the resource is taken."
+	p.Notes = append(p.Notes, p.elsewhere)
 }
+
+const requestedRegion = "aws:RequestedRegion"
 
 // regionName finds a Region's name, such as us-gov-west-1.
 var regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)

@@ -14,16 +14,19 @@ import (
 	"deputy/model"
 )
 
-// input opens a file, or standard input for -.
+// input opens a text file, or standard input for -.
 func (s *session) input(path string) (io.ReadCloser, error) {
 	if path == "-" {
-		return io.NopCloser(s.Stdin), nil
+		return io.NopCloser(decoded(s.Stdin)), nil
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, badFile(path, err)
 	}
-	return f, nil
+	return struct {
+		io.Reader
+		io.Closer
+	}{decoded(f), f}, nil
 }
 
 // lineMost is how long a line of a batch may be; one with the policies of a
@@ -183,7 +186,10 @@ func (b *batch) open(ctx context.Context) error {
 // verdict answers a question about the organization.
 func (b *batch) verdict(ctx context.Context, line *model.BatchLine) (model.Verdict, error) {
 	q := line.Question()
-	var err error
+	err := b.l.read(ctx, wholes(model.PartOrganization)) // The partition is known then.
+	if err != nil {
+		return model.Verdict{}, err
+	}
 	if q.Account, err = b.account(ctx, line.Account); err != nil {
 		return model.Verdict{}, err
 	}

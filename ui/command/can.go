@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -132,20 +133,9 @@ func (s *session) answerOne(ctx context.Context, account, action string, f canFl
 	if err != nil {
 		return err
 	}
-	return s.verdict(ctx, l, model.Question{Account: id, Action: action}, f, trials)
-}
-
-// verdict reads what a question needs, answers and prints it.
-func (s *session) verdict(ctx context.Context, l *look, q model.Question, f canFlags, trials []trial) error {
-	if err := f.fill(&q, l.reading.Caller.Partition); err != nil {
+	q := model.Question{Account: id, Action: action}
+	if err := l.complete(ctx, &q, f); err != nil {
 		return err
-	}
-	if f.resourceAccount != "" {
-		owner, err := l.account(ctx, f.resourceAccount)
-		if err != nil {
-			return err
-		}
-		q.ResourceAccount = owner
 	}
 	v, err := l.ask(ctx, q)
 	if err != nil {
@@ -161,16 +151,42 @@ func (s *session) verdict(ctx context.Context, l *look, q model.Question, f canF
 	}
 	if f.json {
 		text, err := model.EncodeAnswer(nil, v.Judgement, notesOf(v))
-		if err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintf(cleanJSON{s.Stdout}, "%s\n", text); err != nil {
-			return fmt.Errorf("print the verdict: %w", err)
-		}
-	} else if err := l.verdictPage(v).writeTo(s.Stdout); err != nil {
+		return tellVerdict(cleanJSON{s.Stdout}, string(text)+"\n", err, v.Ruling)
+	}
+	return tellVerdict(s.Stdout, l.verdictPage(v).b.String(), nil, v.Ruling)
+}
+
+// complete puts what the flags say into a question. Of another resource the
+// owner is another one.
+func (l *look) complete(ctx context.Context, q *model.Question, f canFlags) error {
+	// The partition is known once the organization is.
+	if err := l.read(ctx, wholes(model.PartOrganization)); err != nil {
+		return err
+	}
+	if f.resource != "" && f.resource != q.Resource {
+		q.ResourceAccount = ""
+	}
+	if err := f.fill(q, l.reading.Caller.Partition); err != nil {
+		return err
+	}
+	if f.resourceAccount == "" {
+		return nil
+	}
+	var err error
+	q.ResourceAccount, err = l.account(ctx, f.resourceAccount)
+	return err
+}
+
+// tellVerdict prints a verdict, unless it could not be written down, and ends
+// the program as its ruling does.
+func tellVerdict(to io.Writer, text string, err error, r model.Ruling) error {
+	if err == nil {
+		_, err = io.WriteString(to, text)
+	}
+	if err != nil {
 		return fmt.Errorf("print the verdict: %w", err)
 	}
-	return rulingEnd(v.Ruling)
+	return rulingEnd(r)
 }
 
 // notesOf gives all that is to be noted of a verdict, what is doubtful of the

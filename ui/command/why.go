@@ -2,8 +2,8 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,7 +21,8 @@ func (s *session) why() *cobra.Command {
 CloudTrail event, or of several events the first that was denied, from a file or
 from standard input (-), takes account, principal, action, resource and Region
 from it, and tells whether SCPs and RCPs block that, as deputy can does. The flags add to what the text says, or
-correct it.`,
+correct it. Where the text blames a policy that does not block this by what was
+read, deputy says so, and what may be the reason.`,
 		Args: exactly("FILE or -"),
 		RunE: func(c *cobra.Command, args []string) error { return s.explain(c.Context(), args[0], f) },
 	}
@@ -30,48 +31,80 @@ correct it.`,
 	return c
 }
 
-// pastedMost is how long a text may be that why reads: an event is at most
-// 256 KiB.
-const pastedMost = 1 << 20
+// pastedMost is how long a text may be that why reads: a file of CloudTrail
+// holds many events.
+const pastedMost = 64 << 20
 
-func (s *session) explain(ctx context.Context, path string, f canFlags) error {
+// pasted reads the text that is to be explained.
+func (s *session) pasted(path string) (model.Pasted, error) {
 	in, err := s.input(path)
 	if err != nil {
-		return err
+		return model.Pasted{}, err
 	}
 	defer func() { _ = in.Close() }() // it is only read
-	text, err := io.ReadAll(io.LimitReader(in, pastedMost))
-	if err != nil {
-		return end(Failed, "read %s: %s", path, err)
+	text, err := io.ReadAll(io.LimitReader(in, pastedMost+1))
+	switch {
+	case err != nil:
+		return model.Pasted{}, end(Failed, "read %s: %s", path, err)
+	case len(text) > pastedMost:
+		return model.Pasted{}, bad("%s is longer than %d MiB: give the one event that is meant", path, pastedMost>>20)
 	}
 	p, err := model.ParsePasted(string(text))
 	if err != nil {
-		return bad("%s", err)
+		return p, bad("%s", err)
+	}
+	return p, nil
+}
+
+func (s *session) explain(ctx context.Context, path string, f canFlags) error {
+	p, err := s.pasted(path)
+	if err != nil {
+		return err
+	}
+	if arn, err := model.ParseARN(f.principal); err == nil {
+		p.Account = model.AccountID(arn.Account)
 	}
 	if p.Account == "" {
-		return bad("the text does not say whose account it is about: it has no principal's ARN with an account")
+		return bad("the text does not say whose account it is about: it has no principal's ARN with an account; give --principal ARN")
 	}
 	l, err := s.look(ctx)
 	if err != nil {
 		return err
 	}
 	defer l.close()
-	if !f.json {
-		said := &page{}
-		said.line(fmt.Sprintf("%s by %s", p.Action, p.Principal))
-		if p.Resource != "" {
-			said.line("on " + p.Resource)
-		}
-		if len(p.Blames) > 0 {
-			said.line("The text blames: " + strings.Join(p.Blames, ", "))
-		}
-		for _, n := range p.Notes {
-			said.item("", n)
-		}
-		said.blank()
-		if err := said.writeTo(s.Stdout); err != nil {
-			return err
-		}
+	if err := l.complete(ctx, &p.Question, f); err != nil {
+		return err
 	}
-	return s.verdict(ctx, l, p.Question, f, nil)
+	p.Corrected(f.principal != "")
+	v, err := l.ask(ctx, p.Question)
+	if err != nil {
+		return err
+	}
+	v.Doubt = strings.TrimSpace(v.Doubt + " " + p.Disagreement(v))
+	if f.json {
+		text, err := model.EncodeWhy(p.Question, p.Blames, v.Judgement, slices.Concat(p.Notes, notesOf(v)))
+		return tellVerdict(cleanJSON{s.Stdout}, string(text)+"\n", err, v.Ruling)
+	}
+	return tellVerdict(s.Stdout, pastedText(&p)+l.verdictPage(v).b.String(), nil, v.Ruling)
+}
+
+// pastedText tells what was taken from a text, and what it could not tell.
+func pastedText(p *model.Pasted) string {
+	said := &page{}
+	by := p.Principal
+	if by == "" {
+		by = "a principal of " + string(p.Account)
+	}
+	said.line(p.Action + " by " + by)
+	if p.Resource != "" {
+		said.line("on " + p.Resource)
+	}
+	if len(p.Blames) > 0 {
+		said.line("The text blames: " + strings.Join(p.Blames, ", "))
+	}
+	for _, n := range p.Notes {
+		said.item("", n)
+	}
+	said.blank()
+	return said.b.String()
 }

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,11 +27,11 @@ func readTrials(with []string) ([]trial, error) {
 			return nil, bad("--with %s: write FILE@NODE, such as draft.json@Workloads/Prod", word)
 		}
 		path := word[:at]
-		text, err := os.ReadFile(path)
+		text, err := readText(path)
 		if err != nil {
 			return nil, badFile(path, err)
 		}
-		d, parsed := model.NewDraft(filepath.Base(path), string(text), "")
+		d, parsed := model.NewDraft(filepath.Base(path), text, "")
 		for _, p := range parsed.Problems {
 			if p.Severity() == scp.Error {
 				return nil, bad("%s: %s", path, problemText(p))
@@ -39,6 +40,17 @@ func readTrials(with []string) ([]trial, error) {
 		trials[i] = trial{word, word[at+1:], d}
 	}
 	return trials, nil
+}
+
+// readText reads a file of text.
+func readText(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }() // it is only read
+	text, err := io.ReadAll(decoded(f))
+	return string(text), err
 }
 
 // problemText tells a document's problem and where it stands.

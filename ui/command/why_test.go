@@ -1,0 +1,141 @@
+package command_test
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"unicode/utf16"
+
+	"deputy/aws/emulator"
+	"deputy/ui/command"
+)
+
+// denied is an AccessDenied text that blames a policy.
+func denied(principal, action, resource, blames string) string {
+	return "User: " + principal + " is not authorized to perform: " + action + " on resource: " + resource + " " + blames
+}
+
+// TestWhyTellsADisagreement ensures that a text that blames a policy is not
+// answered with "not blocked" and no word about it.
+func TestWhyTellsADisagreement(t *testing.T) {
+	const session, queue = "arn:aws:sts::444455556666:assumed-role/OrgAdmin/x", "arn:aws:sqs:eu-west-1:444455556666:q"
+	const scp = "with an explicit deny in a service control policy"
+	for _, c := range []struct {
+		name, text string
+		args       []string
+		code       command.Code
+		says       []string
+	}{
+		{
+			"an SCP", denied(session, "sqs:DeleteQueue", queue, scp), nil, command.Done,
+			[]string{"The text blames a service control policy, and by what was read none blocks this.", "the role's path, which the text does not have; the Region, which is taken from the resource; or a policy"},
+		},
+		{
+			"nothing allows", denied(session, "sqs:DeleteQueue", queue, "because no service control policy allows the sqs:DeleteQueue action"), nil, command.Done,
+			[]string{"The text blames a service control policy, and by what was read none blocks this."},
+		},
+		{
+			"what was corrected is no reason", denied(session, "sqs:DeleteQueue", queue, scp),
+			[]string{"--principal", "role/OrgAdmin", "--set", "aws:RequestedRegion=eu-central-1"},
+			command.Done,
+			[]string{"none blocks this. The reason may be a policy, or what it is attached to, that was changed since."},
+		},
+		{
+			"another policy", denied(session, "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, scp+": arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-abcdefgh"),
+			[]string{"--resource-account", "payments-prod"},
+			command.Barred,
+			[]string{"Denied at Prod by NoPublicS3", "The text blames p-abcdefgh, and by what was read that policy does not decide."},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, _ := whole(t, emulator.Faults{}, managementAccount)
+				b.stdin = c.text
+				b.run(c.code, append([]string{"why", "-"}, c.args...)...)
+				b.says(strings.Join(strings.Fields(b.out), " "), c.says...)
+			})
+		})
+	}
+	t.Run("none", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			b, _ := whole(t, emulator.Faults{}, managementAccount)
+			b.stdin = denied(session, "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, scp)
+			b.run(command.Barred, "why", "-", "--resource-account", "payments-prod")
+			if strings.Contains(b.out, "by what was read") {
+				t.Errorf("it disagrees with a text that it agrees with:\n%s", b.out)
+			}
+		})
+	})
+}
+
+// TestWhyJSON ensures that the JSON has the question that was taken from the
+// text, with what flags correct, and what the text could not tell.
+func TestWhyJSON(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := whole(t, emulator.Faults{}, managementAccount)
+		text := denied("arn:aws:sts::444455556666:assumed-role/tf/x", "sqs:DeleteQueue", "arn:aws:sqs:eu-west-1:444455556666:q", "with an explicit deny in a service control policy")
+		b.stdin = text
+		b.run(command.Done, "why", "-", "--json")
+		var answer struct {
+			Question struct {
+				Account, Principal, Action, Resource string
+				Context                              map[string][]string
+			}
+			Blames, Notes []string
+			Verdict       string
+		}
+		if err := json.Unmarshal([]byte(b.out), &answer); err != nil {
+			t.Fatal(err)
+		}
+		q := answer.Question
+		if q.Account != payments || q.Principal != "arn:aws:iam::444455556666:role/tf" || q.Action != "sqs:DeleteQueue" ||
+			q.Resource != "arn:aws:sqs:eu-west-1:444455556666:q" || q.Context["aws:RequestedRegion"][0] != "eu-west-1" || answer.Verdict != "Allowed" {
+			t.Errorf("got %+v", answer)
+		}
+		b.says(strings.Join(answer.Notes, " "), "has lost the role's path", "none blocks this")
+		b.stdin = text
+		b.run(command.Done, "why", "-", "--principal", "role/team/tf")
+		b.says(b.out, "sqs:DeleteQueue by arn:aws:iam::444455556666:role/team/tf")
+		if strings.Contains(b.out, "correct the principal") {
+			t.Errorf("it wants a principal that was given:\n%s", b.out)
+		}
+	})
+}
+
+// TestTextsOfWindows ensures that a text is read in the encodings in which
+// editors and Windows PowerShell write it: questions, batches and drafts alike.
+func TestTextsOfWindows(t *testing.T) {
+	wide := func(order binary.AppendByteOrder) func(string) string {
+		return func(text string) string {
+			var b []byte
+			for _, unit := range utf16.Encode([]rune("\ufeff" + text)) {
+				b = order.AppendUint16(b, unit)
+			}
+			return string(b)
+		}
+	}
+	for name, encode := range map[string]func(string) string{
+		"UTF-8 with a mark": func(text string) string { return "\ufeff" + text },
+		"UTF-16":            wide(binary.LittleEndian),
+		"UTF-16, big first": wide(binary.BigEndian),
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.stdin = encode(`{"id":"🔑","levels":[],"request":{"action":"s3:GetObject","resource":"*"}}` + "\r\n")
+			b.run(command.Done, "can", "--batch", "-")
+			b.says(b.out, "{\"id\":\"🔑\",\"verdict\":\"Allowed\"")
+			draft := filepath.Join(t.TempDir(), "NoQueues.json")
+			write(t, draft, encode(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`))
+			synctest.Test(t, func(t *testing.T) {
+				b, _ := whole(t, emulator.Faults{}, managementAccount)
+				b.stdin = encode(denied("arn:aws:iam::444455556666:user/kim", "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, "with an explicit deny in a service control policy"))
+				b.run(command.Barred, "why", "-", "--resource-account", "payments-prod")
+				b.run(command.Barred, "can", payments, "sqs:DeleteQueue", "--with", draft+"@Workloads/Prod")
+				b.says(b.out, "Denied at Prod by NoQueues.json")
+			})
+		})
+	}
+}
