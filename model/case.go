@@ -13,9 +13,10 @@ type kase struct {
 	scps, rcps []Rung
 	request    *scp.Request
 	owner      AccountID
+	ownerSaid  bool // the question says who owns the resource
+	ownerless  bool // RCPs would bind, and whose is not known
 	notes      []string
 	derived    []Derived
-	gaps       []Gap
 }
 
 func (r *Reading) newCase(q Question) *kase {
@@ -36,6 +37,7 @@ func (c *kase) findOwner() {
 	if arn, err := ParseARN(c.q.Resource); err == nil && IsAccountID(arn.Account) && c.owner == "" {
 		c.owner = AccountID(arn.Account)
 	}
+	c.ownerSaid = c.owner != ""
 }
 
 // bind finds the ladders that bind, and says why one does not.
@@ -63,8 +65,8 @@ func (c *kase) exempt() bool {
 }
 
 // ownsAll tells whether the resource can be taken for one of the principal's
-// account: there is none, and nobody else is stated as its owner.
-func (c *kase) ownsAll() bool { return c.owner == "" && (c.q.Resource == "" || c.q.Resource == "*") }
+// account: the action has none, and nobody else is stated as its owner.
+func (c *kase) ownsAll() bool { return c.owner == "" && c.q.Resource == "*" }
 
 // bindResource finds the RCPs that bind.
 func (c *kase) bindResource() {
@@ -86,17 +88,12 @@ func (c *kase) bindResource() {
 			c.rcps = r.rungs(c.owner.Node(), ResourceControlPolicy)
 			c.note("No resource is given that another account could own: the RCPs are the account's own.")
 		}
-	case c.anyRCP():
-		c.gaps = append(c.gaps, Gap{
-			Kind: FailureInvalid, Operation: "evaluation", Target: c.q.Resource,
-			Cause: "the ARN does not say which account owns the resource, and RCPs bind by the owner",
-			Mend:  "Give the owner's account.",
-		})
+	default:
+		if c.ownerless = c.binds(ResourceControlPolicy, anyAccount, ""); c.ownerless {
+			c.note("Which account owns the resource is not given, and RCPs bind by the owner.")
+		}
 	}
 }
-
-// anyRCP tells whether an RCP could bind at all.
-func (c *kase) anyRCP() bool { return c.r.PolicyTypeStatus(ResourceControlPolicy) == "ENABLED" }
 
 // binds tells whether policies of a type bind an account.
 func (c *kase) binds(t PolicyType, a AccountID, what string) bool {

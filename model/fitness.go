@@ -168,7 +168,7 @@ func (e *examination) ask(action string, place Region) hindrance {
 // administrative asks about an action of an administrator in a Region, an empty
 // one being open. Nothing is said of the principal.
 func administrative(r *Reading, account AccountID, action string, place Region) Question {
-	q := Question{Account: account, Action: action, Given: map[string][]string{}}
+	q := Question{Account: account, ResourceAccount: account, Action: action, Given: map[string][]string{}}
 	if place != "" && HomeRegion(action, r.Caller.Partition) == "" {
 		q.Given["aws:RequestedRegion"] = []string{string(place)}
 	}

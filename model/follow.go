@@ -32,7 +32,7 @@ func (c *kase) fill() {
 	if path := c.r.OrgPath(c.q.Account); path != "" {
 		c.follows("aws:PrincipalOrgPaths", "the account's place", path)
 	}
-	if c.owner != "" && c.q.Resource != "" && (c.q.Resource != "*" || c.q.ResourceAccount != "") {
+	if c.ownerSaid {
 		c.ownerKeys()
 	}
 	c.principalKeys()

@@ -158,6 +158,9 @@ func (s *supposition) detach(a Attachment) error {
 	if status.Known() && !slices.Contains(on, a.Policy) {
 		return fmt.Errorf("%s is not attached to %s", s.to.policyName(a.Policy), s.to.nodeName(a.Target))
 	}
+	s.retarget(a.Policy, func(targets []NodeID) []NodeID {
+		return slices.DeleteFunc(targets, func(id NodeID) bool { return id == a.Target })
+	})
 	return s.change(a.Target, p.Type, func(ids []PolicyID) []PolicyID {
 		return slices.DeleteFunc(ids, func(id PolicyID) bool { return id == a.Policy })
 	})
@@ -171,7 +174,16 @@ func (s *supposition) attach(a Attachment) error {
 	if on, _ := s.to.Attached(a.Target, p.Type); slices.Contains(on, a.Policy) {
 		return fmt.Errorf("%s is attached to %s already", s.to.policyName(a.Policy), s.to.nodeName(a.Target))
 	}
+	s.retarget(a.Policy, func(targets []NodeID) []NodeID { return append(targets, a.Target) })
 	return s.change(a.Target, p.Type, func(ids []PolicyID) []PolicyID { return append(ids, a.Policy) })
+}
+
+// retarget changes the list of where a policy is attached.
+func (s *supposition) retarget(id PolicyID, to func([]NodeID) []NodeID) {
+	p := *s.to.policies[id]
+	p.targets = to(slices.Clone(p.targets))
+	s.to.policies = maps.Clone(s.to.policies)
+	s.to.policies[id] = &p
 }
 
 func (s *supposition) policy(id PolicyID) (*Policy, error) {

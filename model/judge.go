@@ -84,7 +84,8 @@ type OpenReason struct {
 	Residual []scp.Residual
 
 	statement *scp.Statement
-	rung      int // of its ladder
+	rung      int     // of its ladder
+	owners    []*Node // at or below which the resource's owner must be; none if that is known
 }
 
 // RungVerdict tells what one level makes of the request.

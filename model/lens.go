@@ -18,6 +18,7 @@ type Lens struct {
 	request  *scp.Request // with the keys that differ from account to account left open
 	answers  map[NodeID]*sharedRuling
 	levels   map[NodeID]*lensLevel
+	owners   []OpenReason // of RCPs, if it is not known who owns the resource
 }
 
 // Ruling gives an account's ruling.
@@ -103,6 +104,7 @@ type sharedRuling struct {
 	above      *lensLevel // without the policies of the account itself; nil if nothing binds it
 	level      *lensLevel
 	request    *scp.Request
+	owners     bool   // where nothing else blocks it, it turns on who owns the resource
 	reason     string // made on demand
 }
 
@@ -137,9 +139,16 @@ func (w *lensWork) bind() {
 		return
 	}
 	c.bindResource()
-	w.base.rcps, w.base.gaps = c.rcps, c.gaps
+	w.base.rcps = c.rcps
 	for _, rung := range c.rcps {
 		w.mind(w.base, rung)
+	}
+	if c.ownerless {
+		c.request = w.lens.request
+		w.lens.owners = c.ofOwners()
+		for _, o := range w.lens.owners {
+			w.base.personal = w.base.personal || w.asksForAccount(w.r.Parsed(o.Policy, ResourceControlPolicy))
+		}
 	}
 	w.base.decision = w.base.start()
 	w.base.decision.decide(c.rcps, rcpRules, w.lens.request)
@@ -311,9 +320,21 @@ func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
 // the answer may turn on them.
 func (w *lensWork) decided(l *lensLevel, e *entry, answer *sharedRuling) *sharedRuling {
 	answer.level, answer.request, answer.ruling = l, w.lens.request, l.ruling(w.lens.request)
-	if l.personal && (l.decision.open() || w.lens.Question.Principal != "") {
-		answer.request = w.caseFor(e.Account()).request
+	answer.owners = len(w.lens.owners) > 0
+	if l.personal && (l.decision.open() || answer.owners || w.lens.Question.Principal != "") {
+		c := w.caseFor(e.Account())
+		c.ownerless = answer.owners
+		answer.request, answer.owners = c.request, c.turnsOnOwner()
 		answer.ruling = rule(l.start(), l.scps, l.rcps, answer.request)
 	}
+	answer.ruling = answer.settle(answer.ruling)
 	return answer
+}
+
+// settle leaves open what turns on who owns the resource.
+func (a *sharedRuling) settle(r Ruling) Ruling {
+	if r == Allowed && a.owners {
+		return Depends
+	}
+	return r
 }

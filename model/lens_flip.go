@@ -10,7 +10,8 @@ import "deputy/model/scp"
 // policy makes of them counts as Depends there and is settled at the accounts.
 func (l *Lens) Turns(id NodeID) Ruling {
 	if level := l.levels[id]; level != nil {
-		if now := level.ruling(l.request); now != level.up.ruling(l.request) {
+		shared := sharedRuling{owners: len(l.owners) > 0}
+		if now := shared.settle(level.ruling(l.request)); now != shared.settle(level.up.ruling(l.request)) {
 			return now
 		}
 		return RulingNone
@@ -29,7 +30,7 @@ func (l *Lens) Turns(id NodeID) Ruling {
 // itself, on the same request.
 func (a *sharedRuling) without(shared *scp.Request) Ruling {
 	if a.request == shared {
-		return a.above.ruling(shared)
+		return a.settle(a.above.ruling(shared))
 	}
-	return rule(a.above.start(), a.above.scps, a.above.rcps, a.request)
+	return a.settle(rule(a.above.start(), a.above.scps, a.above.rcps, a.request))
 }

@@ -27,7 +27,7 @@ func (r *Reading) Groups(l *Lens) []LensGroup {
 		if a == nil {
 			continue // came after the lens was made
 		}
-		k := key{a.ruling, a.why(r)}
+		k := key{a.ruling, a.why(r, l)}
 		i, known := at[k]
 		if !known {
 			i = len(groups)
@@ -47,14 +47,14 @@ func (r *Reading) Groups(l *Lens) []LensGroup {
 }
 
 // why tells what decides, in a few words.
-func (a *sharedRuling) why(r *Reading) string {
+func (a *sharedRuling) why(r *Reading, l *Lens) string {
 	if a.reason == "" {
-		a.reason = a.decider(r)
+		a.reason = a.decider(r, l)
 	}
 	return a.reason
 }
 
-func (a *sharedRuling) decider(r *Reading) string {
+func (a *sharedRuling) decider(r *Reading, l *Lens) string {
 	j := Judge(a.level.scps, a.level.rcps, a.request)
 	gaps := slices.Concat(a.level.gaps, j.Gaps)
 	switch {
@@ -71,6 +71,8 @@ func (a *sharedRuling) decider(r *Reading) string {
 		return "denied " + j.together()
 	case a.ruling == Depends && len(j.Open) > 0:
 		return j.Open[0].Sentence()
+	case a.ruling == Depends && len(l.owners) > 0:
+		return l.owners[0].Sentence()
 	case a.ruling == Unknown && len(gaps) > 0:
 		return gaps[0].Sentence()
 	case a.ruling == Unknown:

@@ -12,10 +12,10 @@ var lensQuestions = []model.Question{
 	{Action: "lambda:CreateFunction", Resource: "*"},
 	{Action: "organizations:LeaveOrganization", Resource: "*"},
 	{Action: "ec2:RunInstances", Resource: "*", Given: map[string][]string{"aws:RequestedRegion": {"us-west-2"}}},
-	{Action: "s3:PutBucketPolicy"},
 	{Action: "cloudtrail:StopLogging", Resource: "*"},
 	{Action: "iam:CreateUser", Resource: "*", Principal: "arn:aws:iam::444455556666:role/OrgAdmin"},
 	{Action: "lambda:CreateFunction", Resource: "*", Principal: "arn:aws:iam::444455556666:role/Deployer"},
+	{Action: "s3:PutBucketPolicy"},
 	{Action: "s3:PutObject", Resource: "arn:aws:s3:::invoices/1"}, // whose it is, the ARN does not say
 	{Action: "s3:PutObject", Resource: "arn:aws:s3:::invoices/1", ResourceAccount: "444455556666", Given: fromElsewhere},
 	{Action: "sqs:SendMessage", Resource: "arn:aws:sqs:eu-central-1:444455556666:pay", Given: fromElsewhere},
@@ -65,7 +65,7 @@ func TestLensAgreesWithAsk(t *testing.T) {
 // walking down from the root, what begins at a node holds until the next turn.
 func TestLensTurnsWherePoliciesDecide(t *testing.T) {
 	r := demo()
-	for _, q := range lensQuestions[:7] { // those that no owner's RCPs decide
+	for _, q := range lensQuestions[:6] { // those that no owner's RCPs decide
 		lens, err := r.Look(q)
 		if err != nil {
 			t.Fatal(err)

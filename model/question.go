@@ -29,6 +29,8 @@ type Verdict struct {
 	Notes   []string // why a ladder does not bind, what was filled in, what text is old
 	Derived []Derived
 	Owner   AccountID // the resource's owner, whose RCPs count; empty if not known
+	// Ownerless tells that RCPs would bind by the owner, who is not known.
+	Ownerless bool
 }
 
 // Check tells what is wrong with the question in one sentence; nil if nothing.
@@ -102,10 +104,11 @@ func (r *Reading) Ask(q Question) (Verdict, error) {
 		return Verdict{}, err
 	}
 	c := r.newCase(q)
-	v := Verdict{Question: q, Doubt: DoubtOf(q.Action), Notes: c.notes, Derived: c.told(), Owner: c.owner}
+	v := Verdict{Question: q, Doubt: DoubtOf(q.Action), Notes: c.notes, Derived: c.told(), Owner: c.owner, Ownerless: c.ownerless}
 	v.Judgement = Judge(c.scps, c.rcps, c.request)
-	v.Gaps = append(v.Gaps, c.gaps...)
-	v.Ruling = c.settle(v.Ruling)
+	if owners := c.ofOwners(); len(owners) > 0 {
+		v.Open, v.Ruling = append(v.Open, owners...), c.settle(v.Ruling)
+	}
 	return v, nil
 }
 
@@ -119,10 +122,10 @@ func (r *Reading) Rule(q Question) (Ruling, error) {
 	return c.settle(rule(undecided(), c.scps, c.rcps, c.request)), nil
 }
 
-// settle leaves open what a gap of the question itself bears on.
+// settle leaves open what turns on who owns the resource.
 func (c *kase) settle(r Ruling) Ruling {
-	if len(c.gaps) > 0 && (r == Allowed || r == Depends) {
-		return Unknown
+	if r == Allowed && c.turnsOnOwner() {
+		return Depends
 	}
 	return r
 }

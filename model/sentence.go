@@ -19,6 +19,9 @@ func (j *Judgement) Sentences() []string {
 // Sentence tells what an open statement turns on: "denied unless the Region is
 // eu-west-1 or eu-central-1, or the principal matches role/OrgAdmin*".
 func (o *OpenReason) Sentence() string {
+	if len(o.owners) > 0 {
+		return o.whose()
+	}
 	where := " (" + o.Name + " at " + o.Place + ")"
 	if o.Effect == scp.Allow {
 		return "allowed at " + o.Place + " only if " + joinWords(parts(o.Residual, false), " and ") + " (" + o.Name + ")"

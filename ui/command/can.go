@@ -269,14 +269,14 @@ func (l *look) verdictPage(v model.Verdict) *page {
 	for _, d := range v.Derived {
 		more = append(more, d.Text())
 	}
-	p.section("Filled in", append(more, v.Notes...))
+	more = append(more, v.Notes...)
+	if v.Ownerless {
+		more = append(more, "Give the owner with --resource-account ACCOUNT.")
+	}
+	p.section("Filled in", more)
 	more = nil
 	for _, g := range v.Gaps {
-		text := g.Sentence()
-		if g.Target == v.Question.Resource { // whose it is, is not known
-			text += " Use --resource-account ACCOUNT."
-		}
-		more = append(more, text)
+		more = append(more, g.Sentence())
 	}
 	p.section("Not read", append(more, v.Unread()...))
 	return p

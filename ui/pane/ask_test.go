@@ -261,13 +261,13 @@ func TestAskForgetsThePastedText(t *testing.T) {
 	}
 }
 
-// Where the resource's owner is not known the answer asks for the field, not for
-// a flag, which belongs to the command line.
+// Where the resource's owner is not known the answer says what that means, and
+// does not ask for a flag, which belongs to the command line.
 func TestAskForTheOwner(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	a.fields[askAction].input.set("s3:GetObject")
 	a.fields[askResource].input.set("arn:aws:s3:::acme-invoices/a")
-	if got := frame(t, a, 120, 40); !strings.Contains(got, "Give the owner's account.") || strings.Contains(got, "--") {
+	if got := frame(t, a, 120, 40); !strings.Contains(got, "denied if the resource belongs to an account below") || strings.Contains(got, "--") {
 		t.Errorf("without an owner it says:\n%s", got)
 	}
 }
