@@ -80,7 +80,7 @@ func (p *PolicyVerdict) bearings() []Bearing {
 func (o *OpenReason) condition() string {
 	switch {
 	case o.Effect == scp.Allow:
-		return "allows only if " + joinWords(parts(o.Residual, false), " and ")
+		return "allows if " + joinWords(parts(o.Residual, false), " and ")
 	case allNegated(o.Residual):
 		return "denies unless " + joinWords(parts(o.Residual, true), ", or ")
 	default:

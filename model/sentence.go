@@ -6,30 +6,58 @@ import (
 	"deputy/model/scp"
 )
 
-// Sentences tells what a verdict of Depends turns on, one sentence for each
-// open statement, in the order of the reasons.
+// Sentences tells what a verdict of Depends turns on, in the order of the
+// reasons: one sentence for each open Deny, and one for each level that allows
+// only by an open Allow. Of several Allows at a level one is enough.
 func (j *Judgement) Sentences() []string {
 	var out []string
-	for _, o := range j.Open {
-		out = append(out, o.Sentence())
+	for i := range j.Open {
+		o := &j.Open[i]
+		var ways []string
+		for k := range j.Open {
+			if w := &j.Open[k]; w.alternative(o) {
+				if k < i { // Told there.
+					ways = nil
+					break
+				}
+				ways = append(ways, w.allowance())
+			}
+		}
+		switch {
+		case o.Effect == scp.Deny:
+			out = append(out, o.Sentence())
+		case len(ways) > 0:
+			out = append(out, "allowed at "+o.Place+" only if "+joinWords(ways, ", or if "))
+		}
 	}
 	return out
 }
 
-// Sentence tells what an open statement turns on: "denied unless the Region is
-// eu-west-1 or eu-central-1, or the principal matches role/OrgAdmin*".
+// alternative tells whether both allow at the same level.
+func (o *OpenReason) alternative(p *OpenReason) bool {
+	return o.Effect == scp.Allow && p.Effect == scp.Allow && o.Type == p.Type && o.rung == p.rung
+}
+
+// allowance tells when an open Allow allows, and which it is.
+func (o *OpenReason) allowance() string {
+	return joinWords(parts(o.Residual, false), " and ") + " (" + o.Name + ")"
+}
+
+// Sentence tells what an open statement turns on by itself: "denied unless the
+// Region is eu-west-1 or eu-central-1, or the principal matches role/OrgAdmin*".
 func (o *OpenReason) Sentence() string {
 	if len(o.owners) > 0 {
 		return o.whose()
 	}
 	where := " (" + o.Name + " at " + o.Place + ")"
-	if o.Effect == scp.Allow {
-		return "allowed at " + o.Place + " only if " + joinWords(parts(o.Residual, false), " and ") + " (" + o.Name + ")"
-	}
-	if allNegated(o.Residual) {
+	switch {
+	case o.Effect == scp.Allow:
+		return "allowed at " + o.Place + " if " + o.allowance()
+	case allNegated(o.Residual):
 		return "denied unless " + joinWords(parts(o.Residual, true), ", or ") + where
+	default:
+		return "denied if " + joinWords(parts(o.Residual, false), " and ") + where
 	}
-	return "denied if " + joinWords(parts(o.Residual, false), " and ") + where
 }
 
 // allNegated tells whether every part is a list of exceptions, as in Deny with

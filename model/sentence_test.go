@@ -83,3 +83,44 @@ func TestEmptyNotAction(t *testing.T) {
 		t.Errorf("the statement is told as %q, want %q", told, want)
 	}
 }
+
+// allowing gives the demo organization with these policies in place of
+// FullAWSAccess on payments-prod.
+func allowing(t *testing.T, conditions ...string) *model.Reading {
+	t.Helper()
+	h := model.Hypothesis{Detached: []model.Attachment{{Policy: model.FullAWSAccess, Target: payments.Node()}}}
+	for i, c := range conditions {
+		text := `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":` + c + `}}`
+		d, _ := model.NewDraft([]string{"One", "Two", "Three"}[i], text, payments.Node())
+		h.Drafts = append(h.Drafts, d)
+	}
+	r, err := demo().Suppose(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// Where one of several Allows of a level is enough, none of them is told as
+// what it takes.
+func TestAlternativesInSentences(t *testing.T) {
+	const vpc, mfa = `{"StringEquals": {"aws:SourceVpc": "vpc-1"}}`, `{"Bool": {"aws:MultiFactorAuthPresent": true}}`
+	q := model.Question{
+		Account: payments, Action: "s3:ListAllMyBuckets", Resource: "*", Principal: "arn:aws:iam::444455556666:role/Deployer",
+		Given: map[string][]string{"aws:RequestedRegion": {"eu-west-1"}},
+	}
+	for want, conditions := range map[string][]string{
+		"allowed at payments-prod only if the source VPC is vpc-1 (One)":                          {vpc},
+		"allowed at payments-prod only if the source VPC is vpc-1 (One), or if MFA is true (Two)": {vpc, mfa},
+	} {
+		v := ask(t, allowing(t, conditions...), q)
+		if got := strings.Join(v.Sentences(), "; "); got != want {
+			t.Errorf("the verdict is told as %q, want %q", got, want)
+		}
+		for _, b := range v.SCP[len(v.SCP)-1].Bearings() {
+			if strings.Contains(b.Text, "only") {
+				t.Errorf("%s is told as %q, beside which another may allow", b.Name, b.Text)
+			}
+		}
+	}
+}
