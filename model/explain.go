@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -133,23 +132,6 @@ func listText(l scp.List) string {
 	return text
 }
 
-// changesMost bounds how many other questions WhatIf asks.
-const changesMost = 200
-
-// Alternative is one change of a question that would lift a denial.
-type Alternative struct {
-	Text   string // "the principal were role/SecAdmin"
-	Ruling Ruling // Allowed, or Depends where other things are not given
-}
-
-// Sentence tells the alternative in one sentence.
-func (a Alternative) Sentence() string {
-	if a.Ruling == Depends {
-		return "It would not be denied outright if " + a.Text + "."
-	}
-	return "It would not be blocked if " + a.Text + "."
-}
-
 // Words gives a ruling for people.
 func (r Ruling) Words() string {
 	switch r {
@@ -187,108 +169,6 @@ func (v *Verdict) Headline(r *Reading) string {
 	default:
 		return v.Ruling.Words()
 	}
-}
-
-// WhatIf tells what single change of the question would lift a denial.
-func (r *Reading) WhatIf(v Verdict) []Alternative {
-	if !v.Ruling.Denied() {
-		return nil
-	}
-	c := r.newCase(v.Question)
-	var out []Alternative
-	asked := 0
-	try := func(text string, next Question) {
-		if asked++; asked > changesMost {
-			return
-		}
-		answer, err := r.Ask(next)
-		if err != nil || answer.Ruling != Allowed && answer.Ruling != Depends {
-			return
-		}
-		if x := (Alternative{text, answer.Ruling}); !slices.Contains(out, x) {
-			out = append(out, x)
-		}
-	}
-	for _, d := range v.deciders() {
-		for _, key := range d.keys {
-			for _, trial := range d.document.Trials(key, c.request) {
-				try(keyName(key)+d.named(key, trial), v.Question.with(key, trial))
-			}
-		}
-	}
-	return out
-}
-
-// named tells a trial by the policy's own value that it stands for: "matched
-// arn:aws:iam::*:role/OrgAdmin*" says more than one ARN that fits.
-func (d *decider) named(key, trial string) string {
-	plain := strings.NewReplacer("*", "", "?", "x")
-	for i := range d.document.Statements {
-		for _, c := range d.document.Statements[i].Comparisons {
-			if !strings.EqualFold(c.Key.Value, key) {
-				continue
-			}
-			for _, v := range c.Values {
-				if v.Value != trial && plain.Replace(v.Value) == trial {
-					return " matched " + v.Value
-				}
-			}
-		}
-	}
-	return " were " + trial
-}
-
-// decider is a document that denies, with the keys of its denying statements.
-type decider struct {
-	document *scp.Document
-	keys     []string
-}
-
-func (v *Verdict) deciders() []decider {
-	var out []decider
-	for _, rung := range slices.Concat(v.SCP, v.RCP) {
-		for i := range rung.Policies {
-			if d := v.decidedBy(&rung.Policies[i]); len(d.keys) > 0 {
-				out = append(out, d)
-			}
-		}
-	}
-	return out
-}
-
-// decidedBy gives a policy with the keys of its statements that deny.
-func (v *Verdict) decidedBy(p *PolicyVerdict) decider {
-	d := decider{document: p.Text}
-	for i := range p.Outcomes {
-		o := &p.Outcomes[i]
-		helps := slices.ContainsFunc(v.Together, func(x OpenReason) bool { return x.statement == o.Statement })
-		if o.Statement.Effect != scp.Deny || o.Match != scp.True && !helps {
-			continue
-		}
-		for _, t := range o.Statement.Comparisons {
-			if !slices.Contains(d.keys, t.Key.Value) {
-				d.keys = append(d.keys, t.Key.Value)
-			}
-		}
-	}
-	return d
-}
-
-// with gives the question with one key changed.
-func (q Question) with(key, value string) Question {
-	given := maps.Clone(q.Given)
-	if given == nil {
-		given = map[string][]string{}
-	}
-	for k := range given {
-		if strings.EqualFold(k, key) {
-			delete(given, k)
-		}
-	}
-	given[key] = []string{value}
-	q.Given = given
-	q.Absent = slices.DeleteFunc(slices.Clone(q.Absent), func(k string) bool { return strings.EqualFold(k, key) })
-	return q
 }
 
 // Needs lists the condition keys that a verdict of Depends turns on, each once,
