@@ -25,7 +25,8 @@ func (a Alternative) Sentence() string {
 	return "It would not be blocked if " + a.Text + "."
 }
 
-// WhatIf tells what single change of the question would lift a denial.
+// WhatIf tells what single change of the question would lift a denial, explicit
+// or implicit. Of what cannot be otherwise nothing is said.
 func (r *Reading) WhatIf(v Verdict) []Alternative {
 	if !v.Ruling.Denied() {
 		return nil
@@ -48,11 +49,25 @@ func (r *Reading) WhatIf(v Verdict) []Alternative {
 	for _, d := range v.deciders() {
 		for _, key := range d.keys {
 			for _, trial := range d.document.Trials(key, c.request) {
+				if !v.changeable(key, trial) {
+					continue
+				}
 				try(keyName(key)+d.named(key, trial), v.Question.with(key, trial))
 			}
 		}
 	}
 	return out
+}
+
+// changeable tells whether a key could have a value in the same account: not
+// what follows from the account and the resource, nor the ARN of a principal
+// elsewhere.
+func (v *Verdict) changeable(key, trial string) bool {
+	if strings.EqualFold(key, "aws:PrincipalArn") {
+		arn, err := ParseARN(trial)
+		return err != nil || !IsAccountID(arn.Account) || arn.Account == string(v.Question.Account)
+	}
+	return !slices.ContainsFunc(v.Derived, func(d Derived) bool { return strings.EqualFold(d.Key, key) })
 }
 
 // named tells a trial by the policy's own value that it stands for: "matched
@@ -74,7 +89,8 @@ func (d *decider) named(key, trial string) string {
 	return " were " + trial
 }
 
-// decider is a document that denies, with the keys of its denying statements.
+// decider is a document that denies or fails to allow, with the keys of the
+// statements that it does so by.
 type decider struct {
 	document *scp.Document
 	keys     []string
@@ -84,7 +100,7 @@ func (v *Verdict) deciders() []decider {
 	var out []decider
 	for _, rung := range slices.Concat(v.SCP, v.RCP) {
 		for i := range rung.Policies {
-			if d := v.decidedBy(&rung.Policies[i]); len(d.keys) > 0 {
+			if d := v.decidedBy(&rung.Policies[i], rung.missing()); len(d.keys) > 0 {
 				out = append(out, d)
 			}
 		}
@@ -92,13 +108,17 @@ func (v *Verdict) deciders() []decider {
 	return out
 }
 
-// decidedBy gives a policy with the keys of its statements that deny.
-func (v *Verdict) decidedBy(p *PolicyVerdict) decider {
+// decidedBy gives a policy with the keys of its statements that deny; where
+// nothing allows, with those of its Allows for the action.
+func (v *Verdict) decidedBy(p *PolicyVerdict, missing bool) decider {
 	d := decider{document: p.Text}
 	for i := range p.Outcomes {
 		o := &p.Outcomes[i]
-		helps := slices.ContainsFunc(v.Together, func(x OpenReason) bool { return x.statement == o.Statement })
-		if o.Statement.Effect != scp.Deny || o.Match != scp.True && !helps {
+		decides := o.Match == scp.True
+		if o.Statement.Effect == scp.Allow {
+			decides = missing && o.Action == scp.True
+		}
+		if !decides && !slices.ContainsFunc(v.Together, func(x OpenReason) bool { return x.statement == o.Statement }) {
 			continue
 		}
 		for _, t := range o.Statement.Comparisons {

@@ -12,7 +12,7 @@ import (
 // ladder.
 type Bearing struct {
 	Policy PolicyID
-	Name   string
+	Name   string     // empty if it is the level itself that allows nothing
 	Effect scp.Effect // of what it did; zero if nothing of it matched
 	Match  scp.Truth
 	Index  int // the statement that decided, from 1; 0 if none did
@@ -21,9 +21,13 @@ type Bearing struct {
 }
 
 // Bearings tells what each policy of a level made of the request, denials
-// first, then what allows, then what does not match.
+// first, then what allows, then what does not match. Where nothing allows, that
+// is a denial too.
 func (v *RungVerdict) Bearings() []Bearing {
 	var out []Bearing
+	if v.missing() {
+		out = append(out, Bearing{Effect: scp.Deny, Match: scp.True, Text: "nothing allows it here"})
+	}
 	for i := range v.Policies {
 		out = append(out, v.Policies[i].bearings()...)
 	}
@@ -42,6 +46,10 @@ func (v *RungVerdict) Bearings() []Bearing {
 	slices.SortStableFunc(out, func(a, b Bearing) int { return rank(a) - rank(b) })
 	return out
 }
+
+// missing tells whether nothing allows the request at a level that needs it: an
+// RCP level has RCPFullAWSAccess.
+func (v *RungVerdict) missing() bool { return v.Allow == scp.False && !v.partial() }
 
 // bearings gives a policy's statements that matched or are open; if there are
 // none, why the nearest of them did not match.
@@ -159,11 +167,11 @@ func (v *Verdict) Headline(r *Reading) string {
 		}
 		return text
 	case v.Ruling == ImplicitlyDenied && len(v.Missing) > 0:
-		place := v.Missing[0].Level
-		if n := r.Node(NodeID(place)); n != nil && n.Name != "" {
-			place = n.Name
+		var places []string
+		for _, m := range v.Missing {
+			places = append(places, r.nodeName(NodeID(m.Level)))
 		}
-		return "Denied at " + place + ": nothing allows it there"
+		return "Denied at " + joinWords(places, " and ") + ": nothing allows it there"
 	case v.Ruling.Denied() && len(v.Together) > 0:
 		return "Denied " + v.together()
 	default:

@@ -293,11 +293,12 @@ func (l *look) ladderText(p *page, title string, rungs []model.RungVerdict) {
 		p.line("  " + rungs[i].Rung.Name)
 		for _, b := range rungs[i].Bearings() {
 			text := b.Text
-			if b.Effect != scp.Allow || b.Match != scp.True {
+			switch {
+			case b.Name == "" || b.Effect == scp.Allow && b.Match == scp.True: // The text says it all.
+			case b.Index > 0:
+				text = fmt.Sprintf("%s, statement %d: %s", b.Name, b.Index, b.Text)
+			default:
 				text = b.Name + ": " + text
-				if b.Index > 0 {
-					text = fmt.Sprintf("%s, statement %d: %s", b.Name, b.Index, b.Text)
-				}
 			}
 			p.item("    "+bearingMark(b)+" ", text)
 		}
