@@ -239,7 +239,9 @@ func (r *Reading) Targets(id PolicyID) ([]NodeID, Status) {
 	return p.targets, status
 }
 
-// Reach counts the accounts that a policy reaches through its targets.
+// Reach counts the accounts that a policy reaches through its targets. No SCP
+// and no RCP binds the management account.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 func (r *Reading) Reach(id PolicyID) int {
 	targets, _ := r.Targets(id)
 	on := make(map[NodeID]bool, len(targets))
@@ -251,6 +253,10 @@ func (r *Reading) Reach(id PolicyID) int {
 		if !r.anyAbove(t, on) {
 			n += r.AccountCount(t)
 		}
+	}
+	management := r.Organization.Management.Node()
+	if p := r.policies[id]; p != nil && slices.Contains(Evaluated(), p.Type) && r.nodes[management] != nil && (on[management] || r.anyAbove(management, on)) {
+		n--
 	}
 	return n
 }

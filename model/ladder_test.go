@@ -151,3 +151,29 @@ func TestLastDelegationGone(t *testing.T) {
 		t.Error("an account that holds nothing is an administrator")
 	}
 }
+
+// TestReachLeavesOutWhomNoPolicyBinds ensures that the management account counts
+// for policies that bind it only.
+func TestReachLeavesOutWhomNoPolicyBinds(t *testing.T) {
+	r := demo()
+	root := r.Path(management.Node())[0].ID
+	all := r.AccountCount(root)
+	apply(r, model.PoliciesFact{Type: "TAG_POLICY", Policies: []model.Policy{{ID: "p-tags", Name: "tags", Type: "TAG_POLICY"}}})
+	deny := r.Policies(model.ServiceControlPolicy)[0].ID
+	for _, c := range []struct {
+		policy  model.PolicyID
+		targets []model.NodeID
+		want    int
+	}{
+		{deny, []model.NodeID{root}, all - 1},
+		{deny, []model.NodeID{root, management.Node(), payments.Node()}, all - 1},
+		{deny, []model.NodeID{management.Node()}, 0},
+		{deny, []model.NodeID{payments.Node()}, 1},
+		{"p-tags", []model.NodeID{root}, all},
+	} {
+		apply(r, model.TargetsFact{Policy: c.policy, Targets: c.targets, First: true, Last: true})
+		if got := r.Reach(c.policy); got != c.want {
+			t.Errorf("%s on %v reaches %d accounts, want %d", c.policy, c.targets, got, c.want)
+		}
+	}
+}

@@ -32,7 +32,7 @@ func TestWalk(t *testing.T) {
 		}
 		r.Press("enter")
 		r.Wait(time.Second)
-		r.shows(`"Effect": "Deny"`, `"Sid": "DenyOutsideHomeRegions"`, "reaches 63 accounts")
+		r.shows(`"Effect": "Deny"`, `"Sid": "DenyOutsideHomeRegions"`, "reaches 62 accounts")
 		r.Press("esc", "esc", "esc")
 		r.shows("payments-prod")
 		r.changed()
