@@ -133,7 +133,10 @@ func listText(l scp.List) string {
 	if !l.Given() {
 		return "everything"
 	}
-	text := valueList(l.Values, false)
+	text := "nothing"
+	if len(l.Values) > 0 {
+		text = someOf(l.Values, " or ")
+	}
 	if l.Not {
 		return "everything except " + text
 	}

@@ -109,7 +109,7 @@ func (c *clause) general() string {
 	if len(c.comparison.Values) == 0 {
 		return unlisted(k, c.negated)
 	}
-	text := k + " " + verb(c.comparison.Operator.Relation, c.negated) + " " + someOf(c.comparison.Values, " or ")
+	text := k + " " + verb(c.comparison.Operator, c.negated) + " " + someOf(c.comparison.Values, " or ")
 	switch c.quantity {
 	case some:
 		text = "some value of " + text
@@ -147,10 +147,13 @@ func unlisted(subject string, present bool) string {
 	return subject + " is absent"
 }
 
+// valueMost is how many values plain words name before they count the rest.
+const valueMost = 4
+
 // someOf gives values for people, a few of them and then how many more there
 // are.
 func someOf(values []scp.Text, last string) string {
-	return listWords(valuesOf(values), last, valueMost)
+	return listWords(valueWords(values, nil), last, valueMost)
 }
 
 // listWords joins at most so many words; "a, b or 3 more".

@@ -82,9 +82,12 @@ func parts(rs []scp.Residual, inverted bool) []string {
 // part tells one open part of a statement, or its opposite.
 func part(r scp.Residual, inverted bool) string {
 	subject, negated := keyName(r.Key), r.Negated != inverted
+	values := valueList(valueWords(r.Values, r.Needs), negated)
 	if r.Resource {
-		subject = "the resource"
-		return subject + " " + verb(scp.Like, negated) + " " + valueList(r.Values, negated)
+		return "the resource " + verb(scp.Operator{Relation: scp.Like}, negated) + " " + values
+	}
+	if len(r.Known) > 0 {
+		subject += " (" + joinWords(r.Known, " and ") + ")"
 	}
 	switch {
 	case r.Operator.Family == scp.Existence:
@@ -92,7 +95,7 @@ func part(r scp.Residual, inverted bool) string {
 	case len(r.Values) == 0:
 		return unlisted(subject, negated)
 	}
-	text := subject + " " + verb(r.Operator.Relation, negated) + " " + valueList(r.Values, negated)
+	text := subject + " " + verb(r.Operator, negated) + " " + values
 	if all := r.Operator.Set == scp.ForAllValues; all || r.Operator.Set == scp.ForAnyValue {
 		// The opposite of every is some, and the other way round.
 		quantity := "some value of "
@@ -113,8 +116,8 @@ func existence(r scp.Residual, subject string, inverted bool) string {
 	return unlisted(subject, absent == inverted)
 }
 
-// verb gives a relation in words.
-func verb(rel scp.Relation, negated bool) string {
+// verb gives what an operator asks in words.
+func verb(o scp.Operator, negated bool) string {
 	words := map[scp.Relation][2]string{
 		scp.Equal:          {"is", "is not"},
 		scp.EqualFold:      {"is", "is not"},
@@ -124,33 +127,57 @@ func verb(rel scp.Relation, negated bool) string {
 		scp.Greater:        {"is greater than", "is not greater than"},
 		scp.GreaterOrEqual: {"is at least", "is less than"},
 		scp.Within:         {"is in", "is not in"},
-	}[rel]
+	}[o.Relation]
+	if later, ok := dateVerbs[o.Relation]; ok && o.Family == scp.Dates {
+		words = later
+	}
 	if negated {
 		return words[1]
 	}
 	return words[0]
 }
 
-// valueMost is how many values a sentence names before it counts the rest.
-const valueMost = 4
+// dateVerbs are the words for moments.
+var dateVerbs = map[scp.Relation][2]string{
+	scp.Less:           {"is before", "is not before"},
+	scp.LessOrEqual:    {"is not after", "is after"},
+	scp.Greater:        {"is after", "is not after"},
+	scp.GreaterOrEqual: {"is not before", "is before"},
+}
 
-// valueList gives values for people.
-func valueList(values []scp.Text, negated bool) string {
-	if len(values) == 0 {
+// valueList gives values as what a key is, or is none of.
+func valueList(words []string, negated bool) string {
+	switch {
+	case len(words) == 0:
 		return "nothing"
-	}
-	words := make([]string, 0, valueMost)
-	for i, v := range values {
-		if i == valueMost {
-			words = append(words, counted(len(values)-i, "more value"))
-			break
-		}
-		words = append(words, v.Value)
-	}
-	if negated {
+	case negated:
 		return joinWords(words, " nor ")
+	default:
+		return joinWords(words, " or ")
 	}
-	return joinWords(words, " or ")
+}
+
+// valueWords gives values for people: a variable that stands for an open key by
+// the name of that.
+func valueWords(values []scp.Text, open []scp.Need) []string {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = visible(v.Value)
+		for _, n := range open {
+			if v.Value == "${"+n.Key+"}" {
+				words[i] = keyName(n.Key)
+			}
+		}
+	}
+	return words
+}
+
+// visible gives a value so that it cannot be overlooked among others.
+func visible(value string) string {
+	if strings.TrimSpace(value) != value || value == "" {
+		return `"` + value + `"`
+	}
+	return value
 }
 
 // joinWords joins words with commas and the last with a conjunction.

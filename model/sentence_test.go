@@ -84,6 +84,27 @@ func TestEmptyNotAction(t *testing.T) {
 	}
 }
 
+// A sentence names each value, also one that is empty, and says of moments that
+// they are before or after each other.
+func TestValuesInSentences(t *testing.T) {
+	for condition, want := range map[string]string{
+		`{"StringLike": {"s3:prefix": ["", "home/*", " x"]}}`:                                         `denied if s3:prefix matches "", home/* or " x" (Draft at payments-prod)`,
+		`{"StringEquals": {"ec2:InstanceType": ["a", "b", "c", "d", "e", "f"]}}`:                      "denied if the instance type is a, b, c, d, e or f (Draft at payments-prod)",
+		`{"DateGreaterThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}`:                            "denied if the time is after 2030-01-01T00:00:00Z (Draft at payments-prod)",
+		`{"DateLessThanEquals": {"aws:TokenIssueTime": "2030-01-01T00:00:00Z"}}`:                      "denied if aws:TokenIssueTime is not after 2030-01-01T00:00:00Z (Draft at payments-prod)",
+		`{"NumericGreaterThan": {"aws:MultiFactorAuthAge": 3600}}`:                                    "denied if the age of the MFA is greater than 3600 (Draft at payments-prod)",
+		`{"StringNotEquals": {"aws:SourceAccount": "${aws:PrincipalAccount}"}}`:                       "denied unless the source account is 444455556666 (Draft at payments-prod)",
+		`{"ArnNotLike": {"aws:SourceArn": "arn:aws:s3:*:${aws:PrincipalAccount}:*"}}`:                 "denied unless the source ARN matches arn:aws:s3:*:444455556666:* (Draft at payments-prod)",
+		`{"StringEquals": {"aws:PrincipalAccount": "${aws:SourceAccount}"}}`:                          "denied if the principal's account (444455556666) is the source account (Draft at payments-prod)",
+		`{"StringNotEquals": {"aws:RequestTag/team": "${aws:PrincipalTag/team}"}}`:                    "denied unless the request's tag team is the principal's tag team (Draft at payments-prod)",
+		`{"StringLike": {"aws:RequestTag/team": "${aws:PrincipalAccount}-${aws:PrincipalTag/team}"}}`: "denied if the request's tag team matches 444455556666-${aws:PrincipalTag/team} (Draft at payments-prod)",
+	} {
+		if got := saidOf(t, condition); got != want {
+			t.Errorf("%s is told as %q, want %q", condition, got, want)
+		}
+	}
+}
+
 // allowing gives the demo organization with these policies in place of
 // FullAWSAccess on payments-prod.
 func allowing(t *testing.T, conditions ...string) *model.Reading {

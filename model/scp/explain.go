@@ -64,7 +64,8 @@ type Residual struct {
 	Negated bool
 	// WhenAbsent is what the part comes to if the key is absent.
 	WhenAbsent Truth
-	// Values are the policy's values that can still fit.
+	// Values are the policy's values that can still fit, with the values of the
+	// variables that are known.
 	Values []Text
 	// Needs are what has to be known, in the order of the text.
 	Needs []Need

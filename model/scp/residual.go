@@ -26,7 +26,7 @@ func (s *Statement) openResource(r *Request) Residual {
 		if p.matchResource(r) != Unknown {
 			continue
 		}
-		out.Values = append(out.Values, v)
+		out.Values = append(out.Values, p.known(v, r))
 		out.Needs = p.needs(out.Needs, r)
 	}
 	return out
@@ -49,8 +49,11 @@ func (s *Statement) openTest(explained *Test, t *test, r *Request) Residual {
 		if e.presence == Open && o.reach(r) == False {
 			continue
 		}
-		out.Values = append(out.Values, c.Values[i])
-		out.Needs = needsOf(o, out.Needs, r)
+		v := c.Values[i]
+		for _, p := range patternsOf(o) {
+			v, out.Needs = p.known(v, r), p.needs(out.Needs, r)
+		}
+		out.Values = append(out.Values, v)
 	}
 	return out
 }
@@ -72,19 +75,32 @@ func undecided(o operand, e *entry, r *Request) bool {
 	return false
 }
 
-// needsOf adds the open keys to which an operand refers.
-func needsOf(o operand, so []Need, r *Request) []Need {
+// patternsOf gives the patterns of an operand, which may refer to keys.
+func patternsOf(o operand) []pattern {
 	switch o := o.(type) {
 	case *textOperand:
-		return o.pattern.needs(so, r)
+		return []pattern{o.pattern}
 	case *arnOperand:
-		for i := range o.parts {
-			so = o.parts[i].needs(so, r)
-		}
+		return o.parts[:]
+	default:
+		return nil
 	}
-	return so
 }
 
+// known puts the values of the keys to which the pattern refers into its text,
+// as far as the request gives them.
+func (p *pattern) known(v Text, r *Request) Text {
+	for i := range p.pieces {
+		if c := &p.pieces[i]; c.kind == reference {
+			if text, known := c.resolve(r, false); known {
+				v.Value = strings.ReplaceAll(v.Value, c.raw, text)
+			}
+		}
+	}
+	return v
+}
+
+// needs adds the open keys to which the pattern refers.
 func (p *pattern) needs(so []Need, r *Request) []Need {
 	for i := range p.pieces {
 		if c := &p.pieces[i]; c.kind == reference && r.lookup(c.key).presence == Open {
