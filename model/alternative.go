@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -52,7 +53,7 @@ func (r *Reading) WhatIf(v Verdict) []Alternative {
 				if !v.changeable(key, trial) {
 					continue
 				}
-				try(keyName(key)+d.named(key, trial), v.Question.with(key, trial))
+				try(keyName(key)+d.named(key, trial), v.Question.instead(key, trial))
 			}
 		}
 	}
@@ -128,6 +129,22 @@ func (v *Verdict) decidedBy(p *PolicyVerdict, missing bool) decider {
 		}
 	}
 	return d
+}
+
+// instead gives the question with one key changed. Another principal takes the
+// place of one that is given, so that what follows from it does so anew.
+func (q Question) instead(key, value string) Question {
+	arn, err := ParseARN(value)
+	if q.Principal == "" || err != nil || !strings.EqualFold(key, "aws:PrincipalArn") {
+		return q.with(key, value)
+	}
+	other := q.with(key, value)
+	delete(other.Given, key)
+	other.Principal = "arn:" + cmp.Or(arn.Partition, "aws") + ":iam::" + string(q.Account) + ":" + arn.Resource
+	if other.Check() == nil {
+		return other
+	}
+	return q.with(key, value)
 }
 
 // with gives the question with one key changed.

@@ -47,6 +47,19 @@ func TestWhatIfNothingAllows(t *testing.T) {
 	}
 }
 
+// What follows from the principal follows from another one too.
+func TestWhatIfAnotherPrincipal(t *testing.T) {
+	r := allowing(t, `{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/break-glass"}, "StringEquals": {"aws:PrincipalType": "User"}}`)
+	v := ask(t, r, model.Question{
+		Account: payments, Action: "s3:ListAllMyBuckets", Resource: "*", Principal: "arn:aws:iam::444455556666:role/Deployer",
+		Given: map[string][]string{"aws:RequestedRegion": {"eu-west-1"}},
+	})
+	want := []string{"It would not be blocked if the principal matched arn:aws:iam::*:user/break-glass."}
+	if got := alternatives(r, v); !slices.Equal(got, want) {
+		t.Errorf("what would change it is %q, want %q", got, want)
+	}
+}
+
 // A level where nothing allows is marked as one that denies, and the verdict
 // names them all.
 func TestLevelsThatAllowNothing(t *testing.T) {
