@@ -72,6 +72,59 @@ func (p *Poll) Next(r *Reading, accounts int) error {
 	return nil
 }
 
+// Looking is a lens being made, of a part of the accounts at a time.
+type Looking struct {
+	lens  *Lens
+	begun bool
+	left  crowd
+}
+
+// Looking begins to answer a question for every account, as Look does.
+func (r *Reading) Looking(q Question) *Looking {
+	q.Account = ""
+	return &Looking{lens: &Lens{Question: q}, left: r.everybody()}
+}
+
+// Done tells that all accounts were asked.
+func (l *Looking) Done() bool { return len(l.left) == 0 }
+
+// Lens gives what the accounts answer that were asked so far.
+func (l *Looking) Lens() *Lens { return l.lens }
+
+// Next asks of so many accounts more, as the reading is now. The error says that
+// the question is none.
+func (l *Looking) Next(r *Reading, accounts int) error {
+	ids := l.left.next(r, accounts)
+	if len(ids) == 0 {
+		return nil
+	}
+	part, err := r.Look(l.lens.Question, ids...)
+	switch {
+	case err != nil:
+		return err
+	case !l.begun:
+		l.lens, l.begun = part, true
+		return nil
+	}
+	for id, a := range part.answers {
+		if a.request == part.request {
+			a.request = l.lens.request // What is shared is told by being the lens's own.
+		}
+		l.lens.answers[id] = a
+	}
+	for id, level := range part.levels {
+		first := l.lens.levels[id]
+		if first == nil {
+			l.lens.levels[id] = level
+			continue
+		}
+		for ruling, n := range level.counts {
+			first.counts[ruling] += n
+		}
+	}
+	return nil
+}
+
 // Shift is the accounts whose answer to a question would change, asked a part of
 // them at a time.
 type Shift struct {

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"slices"
 	"testing"
 
 	"deputy/model"
@@ -59,5 +60,38 @@ func TestShiftKeepsTheFirst(t *testing.T) {
 	}
 	if reach := f.Reach(q); reach < all.Asked {
 		t.Errorf("it reaches at most %d accounts, and %d are asked", reach, all.Asked)
+	}
+}
+
+// A lens that is made of some accounts at a time is the one that is made of all
+// at once.
+func TestLooking(t *testing.T) {
+	r := demo()
+	r.Apply(model.AccountsFact{Accounts: []model.Node{{ID: "777777777777", Kind: model.KindAccount, Name: "lost", Parent: "ou-4x9a-unknown0"}}})
+	for _, q := range lensQuestions {
+		want, err := r.Look(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := r.Looking(q)
+		for !l.Done() {
+			if err := l.Next(r, 7); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := l.Lens()
+		for n := range r.Nodes() {
+			if got.Ruling(n.ID) != want.Ruling(n.ID) || got.Counts(n.ID) != want.Counts(n.ID) || got.Turns(n.ID) != want.Turns(n.ID) {
+				t.Errorf("%s at %s: in parts it is %v, %v, from here %v; at once %v, %v, %v", q.Action, n.Name,
+					got.Ruling(n.ID), got.Counts(n.ID), got.Turns(n.ID), want.Ruling(n.ID), want.Counts(n.ID), want.Turns(n.ID))
+			}
+		}
+		a, b := r.Groups(got), r.Groups(want)
+		if !slices.EqualFunc(a, b, func(a, b model.LensGroup) bool { return a.Ruling == b.Ruling && slices.Equal(a.Accounts, b.Accounts) }) {
+			t.Errorf("%s is grouped as\n%v\nand not as\n%v", q.Action, a, b)
+		}
+	}
+	if err := r.Looking(model.Question{Action: "nothing"}).Next(r, 1); err == nil {
+		t.Error("what is no question is asked")
 	}
 }

@@ -15,9 +15,11 @@ import (
 type lens struct {
 	question model.Question
 	on       bool
-	made     time.Time     // when the answers were made
-	took     time.Duration // how long that took
-	stale    bool          // facts came since
+	looking  *model.Looking // the answers being made; nil while none are
+	made     time.Time      // when the answers were made
+	took     time.Duration  // how long that took
+	spent    time.Duration  // on those being made
+	stale    bool           // facts came since
 }
 
 // ask opens the question about the node that the Organization screen is on; the
@@ -127,26 +129,57 @@ func (a *App) answers() tea.Cmd {
 	return a.push(pane.NewLens(a.env))
 }
 
-// focusLens answers the question for every account.
+// lookAtOnce is of how many accounts the question is answered while a key waits,
+// and lookPart of how many it is between two keys.
+const lookAtOnce, lookPart = 500, 2_500
+
+// focusLens begins to answer the question for every account. Those of the
+// question before stay until that is done.
 func (a *App) focusLens() {
-	began := a.options.Now()
-	answers, err := a.env.Reading.Look(a.lens.question)
-	if err != nil {
+	r, l := a.env.Reading, &a.lens
+	if l.question.Check() != nil {
 		return // the question was whole when it was turned on
 	}
-	a.env.Lens = answers
-	a.lens.made = a.options.Now()
-	a.lens.took, a.lens.stale = a.lens.made.Sub(began), false
+	l.looking, l.spent, l.stale = r.Looking(l.question), 0, false
+	if a.env.Lens == nil {
+		a.env.Lens = l.looking.Lens()
+	}
+	accounts := 0
+	for root := range r.Roots() {
+		accounts += r.AccountCount(root.ID)
+	}
+	for l.looking != nil && accounts <= lookAtOnce {
+		a.lookOn()
+	}
+}
+
+// lookOn answers for some accounts more.
+func (a *App) lookOn() {
+	l := &a.lens
+	if l.looking == nil {
+		return // turned off
+	}
+	began := a.options.Now()
+	err := l.looking.Next(a.env.Reading, lookPart)
+	now := a.options.Now()
+	l.spent += now.Sub(began)
+	if err == nil && !l.looking.Done() {
+		return
+	}
+	a.env.Lens = l.looking.Lens()
+	l.looking, l.made, l.took = nil, now, l.spent
+	a.refocus(0) // facts may have come meanwhile
 }
 
 // refocus answers anew when facts came, but spends only a twentieth of the time
 // on it while a large organization streams in.
 func (a *App) refocus(facts int) {
-	if !a.lens.on {
+	l := &a.lens
+	if !l.on {
 		return
 	}
-	a.lens.stale = a.lens.stale || facts > 0
-	if a.lens.stale && (!a.loading() || a.env.Now.Sub(a.lens.made) > 20*a.lens.took) {
+	l.stale = l.stale || facts > 0
+	if l.stale && l.looking == nil && (!a.loading() || a.env.Now.Sub(l.made) > 20*l.took) {
 		a.focusLens()
 	}
 }

@@ -9,21 +9,32 @@ import (
 // workMsg brings what a job made.
 type workMsg struct{ take func() }
 
-// work begins the next job of the panes on show. One runs at a time, so that
-// keys find their way between them.
+// work begins the next job. One runs at a time, so that keys find their way
+// between them.
 func (a *App) work() tea.Cmd {
 	if a.working {
 		return nil
 	}
+	job := a.job()
+	if job == nil {
+		return nil
+	}
+	a.working = true
+	return func() tea.Msg { return workMsg{job()} }
+}
+
+// job gives what is to be done for the panes on show, then for the question that
+// stays on.
+func (a *App) job() pane.Job {
 	for _, p := range a.shown() {
-		w, ok := p.(pane.Worker)
-		if !ok {
-			continue
+		if w, ok := p.(pane.Worker); ok {
+			if job := w.Work(); job != nil {
+				return job
+			}
 		}
-		if job := w.Work(); job != nil {
-			a.working = true
-			return func() tea.Msg { return workMsg{job()} }
-		}
+	}
+	if a.lens.looking != nil {
+		return func() func() { return a.lookOn }
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"deputy/model"
 	"deputy/model/sample"
@@ -20,6 +21,37 @@ func parts(s *stage.Stage) int {
 		}
 	}
 	return n
+}
+
+// A question that stays on is answered for many accounts in parts, and anew once
+// facts came.
+func TestLensBetweenKeys(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{facts: []model.Fact{model.SavedFact{Snapshot: sample.Large(6_000, 80, 40)}}, late: make(chan model.Fact)}
+		s := play(t, w, plain, 120, 40)
+		defer s.End()
+		s.Press("a")
+		s.Type("s3:PutObject")
+		before := parts(s)
+		s.Press("ctrl+n")
+		if n := parts(s) - before; n < 3 || !s.Shows("✓1 ?5999") {
+			t.Errorf("after %d parts the frame is\n%s", n, s.Frame())
+		}
+		s.Press("v")
+		if !s.Shows("? 5999 accounts: ") || s.Shows("being asked") {
+			t.Errorf("the list is\n%s", s.Frame())
+		}
+		s.Press("esc")
+		w.late <- model.AccountsFact{Accounts: []model.Node{{ID: "999999999999", Kind: model.KindAccount, Name: "late", Parent: "r-lrg0"}}}
+		s.Wait(time.Minute)
+		if !s.Shows("✓1 ?6000") {
+			t.Errorf("after another account came the frame is\n%s", s.Frame())
+		}
+		s.Press("L")
+		if s.Shows("?6000") {
+			t.Errorf("turned off, the frame is\n%s", s.Frame())
+		}
+	})
 }
 
 // A question about many accounts is answered in parts, between which keys find

@@ -86,6 +86,26 @@ func TestManyAreAskedFrames(t *testing.T) {
 	}
 }
 
+// The list of answers says that they are on their way.
+func TestLensBeingAsked(t *testing.T) {
+	env, _, _ := manyAccountsEnv(t)
+	l := env.Reading.Looking(askedOfMany)
+	env.Lens = l.Lens()
+	p := NewLens(env)
+	if got := frame(t, p, 80, 24); !strings.Contains(got, "s3:PutObject  in every account") || !strings.Contains(got, "the accounts are being asked") {
+		t.Errorf("the list is\n%s", got)
+	}
+	for !l.Done() {
+		if err := l.Next(env.Reading, 1_000); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env.Lens = l.Lens()
+	if got := frame(t, p, 80, 24); !strings.Contains(got, "2999 accounts: ") || strings.Contains(got, "being asked") {
+		t.Errorf("the list is\n%s", got)
+	}
+}
+
 // What was asked before the question, what is supposed or the reading changed is
 // no part of the answer.
 func TestStaleAnswersAreDropped(t *testing.T) {

@@ -60,6 +60,9 @@ func (p *Lens) View(s Size, focused bool) []string {
 	}
 	head.Put(theme.Strong, p.env.Lens.Question.Action).Put(theme.Muted, "  in every account, by what decides")
 	lines := []string{head.String()}
+	if len(p.rows) == 0 {
+		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, t.Marks.Unknown+" the accounts are being asked").String())
+	}
 	p.window.Resize(len(p.rows), max(1, s.H-1))
 	for i := p.window.Top; i < p.window.End(); i++ {
 		lines = append(lines, p.line(i, s.W, focused))
