@@ -1,6 +1,9 @@
 package scp
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // shape is the JSON type of a node.
 type shape uint8
@@ -70,18 +73,27 @@ func (b *builder) advance() token {
 // build reads the whole text. The node is nil if there is nothing in it.
 func build(text string, found *problems) *node {
 	b := &builder{scanner: scanner{text: text}, problems: found}
+	if strings.HasPrefix(text, byteOrderMark) {
+		b.offset = len(byteOrderMark)
+		b.add(NotJSON, Span{0, b.offset}, "The text begins with a byte order mark, which JSON does not have: save it without one.")
+	}
 	b.advance()
 	if b.ahead.kind == lexEnd {
 		b.add(NotJSON, b.ahead.span, "The document is empty.")
 		return nil
 	}
 	root := b.value(0)
-	for b.ahead.kind != lexEnd {
-		b.add(NotJSON, b.ahead.span, "The document goes on after its end.")
-		b.advance()
+	if rest := b.ahead.span; b.ahead.kind != lexEnd {
+		for b.ahead.kind != lexEnd {
+			rest.End = b.advance().span.End
+		}
+		b.add(NotJSON, rest, "The document goes on after its end.")
 	}
 	return root
 }
+
+// byteOrderMark is what some editors put before a text in UTF-8.
+const byteOrderMark = "\ufeff"
 
 func (b *builder) value(depth int) *node {
 	t := b.advance()
