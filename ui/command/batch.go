@@ -203,7 +203,7 @@ func (b *batch) verdict(ctx context.Context, line *model.BatchLine) (model.Verdi
 	if err != nil {
 		return v, err
 	}
-	v, _, err = b.l.suppose(q, v, b.supposed)
+	v, _, err = b.l.suppose(q, v, b.supposed, b.trials)
 	return v, err
 }
 

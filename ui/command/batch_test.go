@@ -113,7 +113,7 @@ func TestBatchWithADraft(t *testing.T) {
 		b.says(b.out,
 			`{"id":1,"verdict":"Allowed"`, "the line brings its own policies",
 			`{"id":2,"verdict":"ExplicitlyDenied","by":[{"type":"scp"`, `"policy":"NoQueues.json"`,
-			`{"id":3,"verdict":"Allowed"`, "Asked as if the draft NoQueues.json were attached to Prod; without that it is not blocked too.")
+			`{"id":3,"verdict":"Allowed"`, "Asked as if the draft NoQueues.json were attached to Prod; without that it is not blocked, too.")
 		b.stdin = lines
 		if b.runs("can", "--batch", "-", "--with", draft+"@Nowhere") != command.BadInput {
 			t.Errorf("a place that is not there is no bad input: %s", b.err)

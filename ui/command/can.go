@@ -146,7 +146,7 @@ func (s *session) answerOne(ctx context.Context, account, action string, f canFl
 		return err
 	}
 	// From here on the reading is that with the drafts.
-	if v, l.reading, err = l.suppose(q, v, h); err != nil {
+	if v, l.reading, err = l.suppose(q, v, h, trials); err != nil {
 		return err
 	}
 	if f.json {
@@ -269,11 +269,12 @@ func (l *look) verdictPage(v model.Verdict) *page {
 	for _, d := range v.Derived {
 		more = append(more, d.Text())
 	}
-	more = append(more, v.Notes...)
-	if v.Ownerless {
-		more = append(more, "Give the owner with --resource-account ACCOUNT.")
-	}
 	p.section("Filled in", more)
+	more = v.Notes
+	if v.Ownerless {
+		more = append(slices.Clip(more), "Give the owner with --resource-account ACCOUNT.")
+	}
+	p.section("To note", more)
 	more = nil
 	for _, g := range v.Gaps {
 		more = append(more, g.Sentence())

@@ -70,6 +70,22 @@ func TestCanWithADraft(t *testing.T) {
 	}
 }
 
+// TestCanWithADraftTellsItsWarnings ensures that what is amiss in a draft that
+// can be tried is told, and where.
+func TestCanWithADraftTellsItsWarnings(t *testing.T) {
+	draft := filepath.Join(t.TempDir(), "Loose.json")
+	write(t, draft, `{"Statement":[{"Effect":"Deny","Action":["s3:GetObjct","sqs:*"],"Foo":1}]}`)
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := whole(t, emulator.Faults{}, managementAccount)
+		for _, format := range [][]string{nil, {"--json"}} {
+			b.run(command.Barred, append([]string{"can", payments, "sqs:ListQueues", "--with", draft + "@Workloads/Prod"}, format...)...)
+			b.says(strings.Join(strings.Fields(b.out), " "),
+				"In the draft Loose.json: Version is missing.", "(character 1).", "“Foo” is no element of a policy here; it is not evaluated (character 65).",
+				"neither Resource nor NotResource", "s3:GetObjct is not in AWS's reference", "Perhaps s3:GetObject")
+		}
+	})
+}
+
 // TestCanWithADraftTellsWhatWouldChangeIt ensures that what would change the
 // answer is asked with the draft too: where two levels leave no Region over,
 // none is offered.

@@ -16,6 +16,7 @@ import (
 type trial struct {
 	word, place string
 	draft       model.Draft
+	remarks     []string // what is amiss in it though it can be tried
 }
 
 // readTrials reads the policies of --with, each FILE@NODE.
@@ -37,7 +38,10 @@ func readTrials(with []string) ([]trial, error) {
 				return nil, bad("%s: %s", path, problemText(p))
 			}
 		}
-		trials[i] = trial{word, word[at+1:], d}
+		trials[i] = trial{word, word[at+1:], d, nil}
+		for _, remark := range model.Remarks(parsed) {
+			trials[i].remarks = append(trials[i].remarks, "In the draft "+d.Name+": "+remark)
+		}
 	}
 	return trials, nil
 }
@@ -80,8 +84,8 @@ func (l *look) hypothesis(ctx context.Context, trials []trial) (model.Hypothesis
 }
 
 // suppose answers the question once more as if the drafts were attached, and
-// notes how that differs. It gives the reading with the drafts too.
-func (l *look) suppose(q model.Question, v model.Verdict, h model.Hypothesis) (model.Verdict, *model.Reading, error) {
+// notes how that differs and what is amiss in the drafts. It gives the reading with the drafts too.
+func (l *look) suppose(q model.Question, v model.Verdict, h model.Hypothesis, trials []trial) (model.Verdict, *model.Reading, error) {
 	if h.Empty() {
 		return v, l.reading, nil
 	}
@@ -95,9 +99,12 @@ func (l *look) suppose(q model.Question, v model.Verdict, h model.Hypothesis) (m
 	}
 	too := ""
 	if v.Ruling == after.Ruling {
-		too = " too"
+		too = ", too"
 	}
 	after.Notes = append(after.Notes, fmt.Sprintf("Asked as %s; without that %s%s.", h.Words(l.reading), rulingClause(v.Ruling), too))
+	for _, t := range trials {
+		after.Notes = append(after.Notes, t.remarks...)
+	}
 	return after, then, nil
 }
 
