@@ -335,6 +335,48 @@ func TestGotoOpensThePlace(t *testing.T) {
 	}
 }
 
+// TestGotoWaitsForPolicies ensures that a policy is opened once its list is
+// there, though the tree was there before, and is not searched for in vain.
+func TestGotoWaitsForPolicies(t *testing.T) {
+	demo := sample.Demo()
+	first := slices.Concat(
+		[]model.Fact{
+			model.CallerFact{Caller: demo.Caller},
+			model.OrganizationFact{Organization: demo.Organization},
+			model.RootsFact{Roots: demo.Roots},
+			model.UnitsFact{Units: demo.Units},
+			model.AccountsFact{Accounts: demo.Accounts},
+		},
+		done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts))
+	var policies []model.Policy
+	for _, p := range demo.Policies {
+		if p.Type == model.ServiceControlPolicy {
+			policies = append(policies, p)
+		}
+	}
+	at := slices.IndexFunc(policies, func(p model.Policy) bool { return p.Name == "DenyRegions" })
+	for _, what := range []string{"DenyRegions", string(policies[at].ID), "no such policy"} {
+		o := plain
+		o.Goto = what
+		w := &world{facts: first}
+		inBubble(t, w, o, func(p scene) {
+			if p.s.Shows("Search") {
+				p.t.Errorf("%s is searched for before the policies are there:\n%s", what, p.s.Frame())
+			}
+			w.late <- model.PoliciesFact{Type: model.ServiceControlPolicy, Policies: policies}
+			for _, t := range model.Evaluated() {
+				w.late <- model.StatusFact{Part: model.PartPolicies, Target: string(t), Status: model.Status{Progress: model.Complete, At: began}}
+			}
+			p.s.Wait(time.Second)
+			if what == "no such policy" {
+				mustShow(p.t, p.s, "Nothing that was read has this.")
+			} else {
+				mustShow(p.t, p.s, "DenyRegions   "+string(policies[at].ID))
+			}
+		})
+	}
+}
+
 func TestPlainTerminalsGetPlainMarks(t *testing.T) {
 	o := plain
 	o.ASCII, o.Level = true, theme.None
