@@ -236,9 +236,12 @@ func (w *plainWork) finish() {
 	}
 }
 
-// conditions counts what narrows a line.
+// conditions counts what narrows a line; nothing, where nothing is allowed.
 func (l *Restriction) conditions() int {
-	if l.Kind != Forbidden {
+	switch {
+	case len(l.meanings) == 0:
+		return -1
+	case l.Kind != Forbidden:
 		return 0
 	}
 	return min(1, len(l.meanings[0].clauses))

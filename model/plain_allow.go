@@ -24,16 +24,16 @@ func (w *plainWork) allow(rung Rung, allows []meaning, sources []Reason) {
 	if i, ok := w.at[key]; ok {
 		l := &w.out.Lines[i]
 		l.Sources, l.Levels = append(l.Sources, sources...), append(l.Levels, rung.Level)
-		l.Sentence = w.words.allowance(allows) + " (allowed at " + joinWords(w.places(l.Levels), " and ") + ")"
+		l.Sentence = w.words.allowance(allows, joinWords(w.places(l.Levels), " and "))
 		return
 	}
-	sentence := w.words.allowance(allows) + " (allowed at " + rung.Name + ")"
+	topic := TopicAllowance
 	if len(allows) == 0 {
-		sentence = "do anything: nothing is allowed at " + rung.Name
+		topic = TopicEverything
 	}
 	w.at[key] = len(w.out.Lines)
 	w.out.Lines = append(w.out.Lines, Restriction{
-		Kind: NotAllowed, Topic: TopicAllowance, Sentence: sentence, Actions: actions, Except: true,
+		Kind: NotAllowed, Topic: topic, Sentence: w.words.allowance(allows, rung.Name), Actions: actions, Except: true,
 		Sources: sources, Levels: []string{rung.Level}, meanings: allows, key: key, scope: w.scope,
 	})
 }
@@ -53,14 +53,46 @@ func (w *plainWork) places(levels []string) []string {
 const allowanceMost = 4
 
 // allowance tells what the Allow statements of a level leave: first what they
-// allow always and everywhere, then each of the others.
-func (w *words) allowance(allows []meaning) string {
+// allow always and everywhere, then each of the others. Where one of them allows
+// all but some actions, those are named.
+func (w *words) allowance(allows []meaning, where string) string {
+	if len(allows) == 0 {
+		return "do anything: nothing is allowed at " + where
+	}
+	for i := range allows {
+		if m := &allows[i]; m.not && m.unconditional() {
+			return w.leftOut(m, slices.Concat(allows[:i], allows[i+1:])) + " (all else is allowed at " + where + ")"
+		}
+	}
+	return "use anything but " + w.listed(allows, func(string) bool { return true }) + " (allowed at " + where + ")"
+}
+
+// leftOut tells the actions that an Allow leaves out, but for what others allow
+// of them.
+func (w *words) leftOut(m *meaning, others []meaning) string {
+	text := "use " + listWords(valuesOf(m.statement.Action.Values), " or ", allowanceMost)
+	others = slices.DeleteFunc(others, func(o meaning) bool {
+		return !o.not && !o.whole && !slices.ContainsFunc(o.actions, m.leavesOut)
+	})
+	if len(others) > 0 {
+		text += " but " + w.listed(others, m.leavesOut)
+	}
+	return text
+}
+
+// leavesOut tells whether a pattern fits an action that a NotAction lists.
+func (m *meaning) leavesOut(action string) bool {
+	return slices.ContainsFunc(m.actions, func(a string) bool { return globsMeet(a, strings.ToLower(action)) })
+}
+
+// listed tells what statements allow; of their actions those that count.
+func (w *words) listed(allows []meaning, counts func(action string) bool) string {
 	var always, parts []string
 	for i := range allows {
 		m := &allows[i]
 		if m.unconditional() && !m.not {
 			for _, a := range valuesOf(m.statement.Action.Values) {
-				if !slices.Contains(always, a) {
+				if !slices.Contains(always, a) && counts(a) {
 					always = append(always, a)
 				}
 			}
@@ -71,10 +103,7 @@ func (w *words) allowance(allows []meaning) string {
 	if len(always) > 0 {
 		parts = append([]string{listWords(always, " and ", allowanceMost)}, parts...)
 	}
-	if len(parts) == 0 {
-		return "do anything"
-	}
-	return "use anything but " + strings.Join(parts, "; ")
+	return strings.Join(parts, "; ")
 }
 
 // allowed tells one Allow: the actions, on what, and when.
