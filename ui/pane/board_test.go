@@ -66,7 +66,7 @@ func TestDraft(t *testing.T) {
 		tried bool
 	}{
 		"nothing":            {"", model.ServiceControlPolicy, "Paste the policy's document", false},
-		"no JSON":            {"{", model.ServiceControlPolicy, "(character", false},
+		"no JSON":            {"{", model.ServiceControlPolicy, "(character 2)", false},
 		"no Effect":          {`{"Version":"2012-10-17","Statement":[{"Action":"s3:*","Resource":"*"}]}`, model.ServiceControlPolicy, "Effect", false},
 		"an SCP":             {`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}`, model.ServiceControlPolicy, `"Action": "s3:*"`, true},
 		"an RCP":             {`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}]}`, model.ResourceControlPolicy, "RCP, ", true},
@@ -75,7 +75,7 @@ func TestDraft(t *testing.T) {
 	} {
 		d := newDraft(env, at, at)
 		d.Paste(c.text)
-		if got := frame(t, d, 80, 24); !strings.Contains(got, c.shows) {
+		if got := frame(t, d, 80, 24); !strings.Contains(got, c.shows) || strings.Contains(got, ". (") {
 			t.Errorf("%s does not show %q:\n%s", name, c.shows, got)
 		}
 		s, tried := d.Do(Open).(Supposed)

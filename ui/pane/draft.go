@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
@@ -75,7 +76,7 @@ func (d *draft) View(s Size, _ bool) []string {
 		if x.Severity() == scp.Error {
 			mark = d.env.Theme.Marks.Denied
 		}
-		p.say(severe(x), mark, fmt.Sprintf("%s (character %d)", x.Sentence, x.Span.Start+1))
+		p.say(severe(x), mark, fmt.Sprintf("%s (character %d)", strings.TrimSuffix(x.Sentence, "."), x.Span.Start+1))
 	}
 	p.blank()
 	text := newLayout(d.text, true, s.W-2)

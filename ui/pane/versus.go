@@ -154,8 +154,11 @@ func (v *versus) level(side int, l *model.Level, only []model.PolicyID, p *model
 	}
 	if len(cells) == 0 {
 		text := "nothing else"
-		if !p.Differs() {
+		switch {
+		case !p.Differs():
 			text = "the same"
+		case len(l.Policies) == 0:
+			text = "no SCP, so nothing is allowed" // RCPFullAWSAccess is always there.
 		}
 		add(cell{meaning: theme.Muted, text: text})
 	}
