@@ -1,8 +1,6 @@
 package pane
 
 import (
-	"strconv"
-
 	"deputy/model"
 	"deputy/model/scp"
 	"deputy/ui/theme"
@@ -80,8 +78,10 @@ func (d *Document) View(s Size, focused bool) []string {
 	d.markIdle()
 	d.facts = len(facts)
 	d.rows = d.facts
+	var rest []string
 	if text != nil {
-		d.rows += len(text.lines)
+		rest = d.rest(s.W)
+		d.rows += len(text.lines) + len(rest)
 	}
 	if d.unseen && text != nil {
 		d.show(text.shown(d.lit[0]).Start)
@@ -91,10 +91,13 @@ func (d *Document) View(s Size, focused bool) []string {
 	last := min(d.top+d.height, d.rows)
 	lights := d.lights(d.top-d.facts, last-d.facts)
 	for i := d.top; i < last; i++ {
-		if i < d.facts {
+		switch {
+		case i < d.facts:
 			lines = append(lines, facts[i])
-		} else {
+		case i < d.rows-len(rest):
 			lines = append(lines, d.line(i-d.facts, s.W, lights))
+		default:
+			lines = append(lines, rest[i-d.rows+len(rest)])
 		}
 	}
 	if bar && s.H > 1 {
@@ -128,32 +131,13 @@ func (d *Document) lay(width int) *layout {
 	return d.layout
 }
 
-// severe gives the colour of a problem.
-func severe(p scp.Problem) theme.Meaning {
-	if p.Severity() == scp.Error {
-		return theme.Danger
-	}
-	return theme.Warning
-}
-
-// mark finds the lines on which the listed problems begin.
-func (d *Document) mark(g *digest) {
-	d.margins = map[int]int{}
-	for i, problem := range g.document.Problems[:min(len(g.document.Problems), problemsMost)] {
-		line := d.layout.lineAt(d.layout.shown(problem.Span).Start)
-		if d.margins[line] == 0 {
-			d.margins[line] = i + 1
-		}
-	}
-}
-
 // line draws one line of the text, with the number of a problem that begins on
 // it in the margin.
 func (d *Document) line(i, width int, lights []scp.Span) string {
 	t := d.layout.lines[i]
 	l := widget.NewLine(d.env.Theme, theme.Page, width)
 	if k := d.margins[i]; k > 0 {
-		l.Number(severe(d.env.digest(d.on).document.Problems[k-1]), strconv.Itoa(k), margin-1)
+		l.Number(severe(d.env.digest(d.on).document.Problems[k-1]), d.number(k), margin-1)
 	} else {
 		l.Number(theme.Muted, d.letterOn(i), margin-1)
 	}

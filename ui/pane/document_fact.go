@@ -136,30 +136,6 @@ func (d *Document) accounts() int {
 	return d.reach.accounts
 }
 
-// problemsMost is how many problems of a text are listed.
-const problemsMost = 9
-
-// problems lists what is wrong with the text, numbered as in its margin.
-func (d *Document) problems(p *page, g *digest) {
-	all := g.document.Problems
-	for i, problem := range all[:min(len(all), problemsMost)] {
-		mark, m := d.env.Theme.Marks.Gap, severe(problem)
-		if problem.Severity() == scp.Error {
-			mark = d.env.Theme.Marks.Denied
-		}
-		for k, text := range wrap(problem.Sentence, p.width-8) {
-			l := p.line()
-			if k == 0 {
-				l.Number(m, strconv.Itoa(i+1), 2).Put(m, " "+mark)
-			}
-			p.add(l.To(6).Put(theme.Plain, text))
-		}
-	}
-	if more := len(all) - problemsMost; more > 0 {
-		p.add(p.line().To(6).Put(theme.Muted, "and "+plural(more, "more problem")))
-	}
-}
-
 // thousands writes a number with its thousands set apart.
 func thousands(n int) string {
 	s := strconv.Itoa(n)

@@ -93,7 +93,10 @@ func (f *finder) ground(s scp.Span) theme.Ground {
 // lights gives what is lit on some lines of the text: what was found, and what
 // decides.
 func (d *Document) lights(first, last int) []scp.Span {
-	if first = max(0, first); d.layout == nil || last <= first {
+	if d.layout == nil {
+		return nil
+	}
+	if first, last = max(0, first), min(last, len(d.layout.lines)); last <= first {
 		return nil
 	}
 	visible := scp.Span{Start: d.layout.lines[first].start, End: d.layout.lines[last-1].end}

@@ -77,6 +77,25 @@ func TestDocumentStates(t *testing.T) {
 	keep(t, "saved", document(saved, policyNamed(t, saved, "DenyLeave")), 79, 20)
 }
 
+// However many problems a text has, all of them can be read, and lit with them
+// what decides.
+func TestEveryProblemIsListed(t *testing.T) {
+	env := demo()
+	id := policyNamed(t, env, "DenyLeave")
+	text := `{"Version":"2012-10-17","Statement":[` + strings.Repeat(`{"Sid":"","Effect":"Deny","Action":"s3:*"},`, 120) + `{"Action":"ec2:*","Resource":"*"}]}`
+	env.Reading.Apply(model.DocumentFact{Policy: id, Document: model.Document{Text: text}})
+	d := document(env, id)
+	if got := frame(t, d, 80, 40); !strings.Contains(got, "and 112 more problems, of which 1 is an error, below the text") {
+		t.Errorf("the list above the text does not say that there is more:\n%s", got)
+	}
+	d.Light([]scp.Span{{Start: 0, End: len(text)}})
+	frame(t, d, 80, 40)
+	d.Do(End)
+	if got := frame(t, d, 80, 40); !strings.Contains(got, "The statement has no Effect") {
+		t.Errorf("the last problems are not below the text:\n%s", got)
+	}
+}
+
 func TestLitStatementsAreShown(t *testing.T) {
 	env := demo()
 	id := policyNamed(t, env, "ApprovedServices")

@@ -1,0 +1,96 @@
+package pane
+
+import (
+	"strconv"
+
+	"deputy/model/scp"
+	"deputy/ui/theme"
+)
+
+// problemsMost is how many problems of a text are listed above it; the others
+// are below it.
+const problemsMost = 9
+
+// problems lists what is wrong with the text, numbered as in its margin.
+func (d *Document) problems(p *page, g *digest) {
+	all := g.document.Problems
+	d.list(p, all, 0, min(len(all), problemsMost))
+	if more := len(all) - problemsMost; more > 0 {
+		text := "and " + plural(more, "more problem")
+		switch n := errorsAmong(all[problemsMost:]); n {
+		case 0:
+		case more:
+			text = "and " + plural(more, "more error")
+		default:
+			text += ", of which " + count(n, "is an error", "are errors")
+		}
+		p.add(p.line().To(6).Put(theme.Muted, text+", below the text"))
+	}
+}
+
+// rest lists the problems for which there was no room above the text.
+func (d *Document) rest(width int) []string {
+	all := d.env.digest(d.on).document.Problems
+	if len(all) <= problemsMost {
+		return nil
+	}
+	p := &page{env: d.env, width: width}
+	p.blank()
+	d.list(p, all, problemsMost, len(all))
+	return p.lines
+}
+
+func errorsAmong(problems []scp.Problem) int {
+	n := 0
+	for _, p := range problems {
+		if p.Severity() == scp.Error {
+			n++
+		}
+	}
+	return n
+}
+
+// list lists some of the problems.
+func (d *Document) list(p *page, all []scp.Problem, from, to int) {
+	for i := from; i < to; i++ {
+		problem := all[i]
+		mark, m := d.env.Theme.Marks.Gap, severe(problem)
+		if problem.Severity() == scp.Error {
+			mark = d.env.Theme.Marks.Denied
+		}
+		for k, text := range wrap(problem.Sentence, p.width-8) {
+			l := p.line()
+			if k == 0 {
+				l.Number(m, d.number(i+1), margin-1).Put(m, " "+mark)
+			}
+			p.add(l.To(6).Put(theme.Plain, text))
+		}
+	}
+}
+
+// number gives a problem's number, as far as there is room in the margin.
+func (d *Document) number(i int) string {
+	if text := strconv.Itoa(i); len(text) < margin {
+		return text
+	}
+	return d.env.Theme.Marks.Ellipsis
+}
+
+// severe gives the colour of a problem.
+func severe(p scp.Problem) theme.Meaning {
+	if p.Severity() == scp.Error {
+		return theme.Danger
+	}
+	return theme.Warning
+}
+
+// mark finds the lines on which the problems begin.
+func (d *Document) mark(g *digest) {
+	d.margins = map[int]int{}
+	for i, problem := range g.document.Problems {
+		line := d.layout.lineAt(d.layout.shown(problem.Span).Start)
+		if d.margins[line] == 0 {
+			d.margins[line] = i + 1
+		}
+	}
+}
