@@ -164,12 +164,19 @@ func contains(name, typed string) bool {
 	return false
 }
 
-// Letters has a bit for each letter of a text, and shares bits among other
-// bytes: a name that lacks a bit of what is typed cannot fit it.
+// Letters has a bit for each letter and digit of a text, and shares bits among
+// other bytes: a name that lacks a bit of what is typed cannot fit it.
 func Letters(text string) uint64 {
 	var has uint64
 	for i := range len(text) {
-		has |= 1 << (lower(text[i]) % 64)
+		switch c := lower(text[i]); {
+		case 'a' <= c && c <= 'z':
+			has |= 1 << (c - 'a')
+		case digit(c):
+			has |= 1 << (26 + c - '0')
+		default:
+			has |= 1 << (36 + c%28)
+		}
 	}
 	return has
 }

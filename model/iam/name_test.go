@@ -162,7 +162,7 @@ func FuzzFitOf(f *testing.F) {
 
 func BenchmarkFind(b *testing.B) {
 	iam.Find("s3:", 1)
-	for _, typed := range []string{"s3:PutBP", "ec2:d", "putbp", "e", "zzzz"} {
+	for _, typed := range []string{"s3:PutBP", "ec2:d", "putbp", "s3", "e", "zzzz"} {
 		b.Run(typed, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
