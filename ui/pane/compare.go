@@ -123,10 +123,7 @@ func (p *Compare) Work() Job {
 	if _, asked := p.inquire(); !asked {
 		return nil
 	}
-	if job := p.sides[0].work(); job != nil {
-		return job
-	}
-	return p.sides[1].work()
+	return nextOf(&p.sides[0], &p.sides[1])
 }
 
 // onlyOne heads what only one node is forbidden.

@@ -15,10 +15,12 @@ type gradual[T interface{ Done() bool }] struct {
 
 // begin begins anew if it is about something else, or if what it rests on
 // changed since; what came out before is good until then for the second only.
-// It ends at once where the accounts that it takes are few.
+// It ends at once where the accounts that it takes are few; where they are many
+// it comes to its end first, lest nothing ever came out while the reading
+// streams in.
 func (g *gradual[T]) begin(env *Env, key string, accounts int, start func() T, more func(T) error) {
 	same := g.made.key == key
-	if g.made.good(env, key, env.policies(), accounts) {
+	if same && g.more != nil && accounts > manyAccounts || g.made.good(env, key, env.policies(), accounts) {
 		return
 	}
 	if !same {
@@ -59,6 +61,31 @@ func (g *gradual[T]) work() Job {
 			g.part()
 		}
 	})
+}
+
+// settled tells that something came out.
+func (g *gradual[T]) settled() bool { return g.known }
+
+// inquiry is something gradual, whatever it finds out.
+type inquiry interface {
+	work() Job
+	settled() bool
+}
+
+// nextOf gives the next job of several: of those first of which nothing came out
+// yet.
+func nextOf(all ...inquiry) Job {
+	var again Job
+	for _, g := range all {
+		switch job := g.work(); {
+		case job == nil:
+		case !g.settled():
+			return job
+		case again == nil:
+			again = job
+		}
+	}
+	return again
 }
 
 // counting is how many accounts of a unit have each ruling.

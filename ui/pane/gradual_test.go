@@ -174,6 +174,20 @@ func TestAnswersStayWhileMoreIsRead(t *testing.T) {
 	}
 }
 
+// However slow it is, something comes out while the reading streams in.
+func TestAnswersComeWhileTheReadingStreamsIn(t *testing.T) {
+	env, root, _ := manyAccountsEnv(t)
+	w := supposing(t, env, asks(&askedOfMany), denied("s3", root))
+	for range 20 {
+		part(t, w)
+		env.Reading.Apply(model.UnitsFact{})
+		env.Now = env.Now.Add(manyFor)
+	}
+	if got := frame(t, w, 120, 40); !strings.Contains(got, "The answer changes for 2999 of 3000 accounts") {
+		t.Errorf("it says\n%s", got)
+	}
+}
+
 // BenchmarkWhatIf measures the first frame of what is supposed at the root of
 // many accounts, and a part of the work that follows.
 func BenchmarkWhatIf(b *testing.B) {

@@ -54,12 +54,7 @@ func (p *WhatIf) Work() Job {
 	if _, asked := p.inquire(); !asked || p.wrong != nil {
 		return nil
 	}
-	for _, job := range []Job{p.sides[0].work(), p.sides[1].work(), p.shift.work()} {
-		if job != nil {
-			return job
-		}
-	}
-	return nil
+	return nextOf(&p.sides[0], &p.sides[1], &p.shift)
 }
 
 // shifts tells for how many accounts the answer changes, where more than one
