@@ -120,10 +120,14 @@ func nearness(o *scp.Outcome) (score int, why string) {
 			continue
 		}
 		name := strings.TrimPrefix(keyName(t.Comparison.Key.Value), "the ")
-		if t.Presence == scp.Given {
+		switch t.Presence {
+		case scp.Given:
 			return 2, name + " is " + joinWords(t.Values, " and ")
+		case scp.Absent:
+			return 2, name + " is absent"
+		default:
+			return 2, name + " cannot be what it asks for"
 		}
-		return 2, name + " is absent"
 	}
 	return 2, "its conditions contradict each other"
 }

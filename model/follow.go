@@ -75,14 +75,17 @@ func (c *kase) principalKeys() {
 	}
 	const why = "the principal"
 	principal, lossy := PrincipalOf(c.q.Principal)
-	c.follows("aws:PrincipalArn", why, principal)
-	if lossy {
-		c.note("The session's ARN does not say the role's path: aws:PrincipalArn is taken as %s.", principal)
-	}
-	if strings.Contains(principal, ":role/"+reservedPath+reservedRole) && strings.HasSuffix(principal, anySuffix) {
-		c.note("The path of a permission set's role has the Region of IAM Identity Center, unless that is us-east-1: write sso/REGION/NAME then.")
-	}
 	arn, _ := ParseARN(principal) // It was checked.
+	switch set, suffixed := strings.CutSuffix(principal, anySuffix); {
+	case lossy:
+		c.pathless(arn)
+	case suffixed && strings.Contains(principal, "/"+reservedRole):
+		c.request.SetOutlines("aws:PrincipalArn", scp.Outline{Head: set + "_"})
+		c.note("aws:PrincipalArn is %s_ and a suffix that only the account knows. "+
+			"The path of a permission set's role has the Region of IAM Identity Center, unless that is us-east-1: write sso/REGION/NAME then.", set)
+	default:
+		c.follows("aws:PrincipalArn", why, principal)
+	}
 	kind, name, _ := strings.Cut(arn.Resource, "/")
 	minor := len(c.derived)
 	c.follows("aws:PrincipalType", why, principalTypes[kind])
@@ -96,6 +99,21 @@ func (c *kase) principalKeys() {
 	for i := range c.derived[minor:] {
 		c.derived[minor+i].minor = true
 	}
+}
+
+// pathless states what a session's ARN says of its role, which is all but the
+// path. The roles of permission sets have one of two.
+// https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+func (c *kase) pathless(role ARN) {
+	name := strings.TrimPrefix(role.Resource, "role/")
+	role.Resource = "role/"
+	if strings.HasPrefix(name, reservedRole) {
+		role.Resource += reservedPath
+	}
+	head := role.String()
+	c.request.SetOutlines("aws:PrincipalArn",
+		scp.Outline{Head: head + name, Exact: true}, scp.Outline{Head: head, Tail: "/" + name, Segment: role.Resource != "role/"})
+	c.note("The session's ARN does not say the role's path: aws:PrincipalArn is %s, or has a path before the name.", head+name)
 }
 
 // told are the keys that follow and are worth a word.

@@ -76,3 +76,39 @@ func TestPrincipalSaysWhatItIs(t *testing.T) {
 		t.Errorf("of what the principal says, what is asked for is not told: %v", v.Derived)
 	}
 }
+
+// A session's ARN leaves the role's path open: where the answer turns on it, it
+// depends; where every role of that name is denied, or none is, it does not.
+func TestSessionsLeaveThePathOpen(t *testing.T) {
+	const head = "arn:aws:sts::"
+	for _, c := range []struct {
+		session, exempt string
+		want            model.Ruling
+	}{
+		{"assumed-role/Admin/s", "arn:aws:iam::*:role/ops/Admin", model.Depends},
+		{"assumed-role/Admin/s", "arn:aws:iam::*:role/Admin", model.Depends},
+		{"assumed-role/Admin/s", "arn:aws:iam::*:role/Other", model.ExplicitlyDenied},
+		{"assumed-role/Admin/s", "arn:aws:iam::*:role/*", model.Allowed},
+		{"assumed-role/Admin/s", "arn:aws:iam::*:role/*Admin", model.Allowed},
+		{"assumed-role/AWSReservedSSO_Admin_0123456789abcdef/s", "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*", model.Depends},
+		{"assumed-role/AWSReservedSSO_Admin_0123456789abcdef/s", "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Admin_*", model.Allowed},
+		{"assumed-role/AWSReservedSSO_Admin_0123456789abcdef/s", "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Other_*", model.ExplicitlyDenied},
+	} {
+		r := following(t, `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"`+c.exempt+`"}}}`)
+		q := model.Question{Account: caseAccount, Action: "sqs:ListQueues", Resource: "*", Principal: head + string(caseAccount) + ":" + c.session}
+		if v := ask(t, r, q); v.Ruling != c.want || !strings.Contains(strings.Join(v.Notes, " "), "does not say the role's path") {
+			t.Errorf("%s with %s exempt is %v with the notes %q: %q", c.session, c.exempt, v.Ruling, v.Notes, v.Sentences())
+		}
+	}
+	set := model.PrincipalARN("aws", caseAccount, "sso/Admin")
+	for exempt, want := range map[string]model.Ruling{
+		"arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*":                model.Allowed,
+		"arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef": model.Depends,
+		"arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Other_*":                model.ExplicitlyDenied,
+	} {
+		r := following(t, `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"`+exempt+`"}}}`)
+		if v := ask(t, r, model.Question{Account: caseAccount, Action: "sqs:ListQueues", Resource: "*", Principal: set}); v.Ruling != want {
+			t.Errorf("the permission set with %s exempt is %v: %q", exempt, v.Ruling, v.Sentences())
+		}
+	}
+}

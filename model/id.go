@@ -74,6 +74,11 @@ type ARN struct {
 	Partition, Service, Region, Account, Resource string
 }
 
+// String joins the parts.
+func (a ARN) String() string {
+	return strings.Join([]string{"arn", a.Partition, a.Service, a.Region, a.Account, a.Resource}, ":")
+}
+
 // ParseARN cuts an ARN into its parts. It gives an error that quotes s if s
 // does not begin with arn: or has fewer than six parts.
 func ParseARN(s string) (ARN, error) {

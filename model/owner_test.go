@@ -33,12 +33,16 @@ func TestAskWithoutAnOwner(t *testing.T) {
 		sentences       []string
 	}{
 		{
-			"whatever is asked", `{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}`, model.Question{Action: "s3:GetObject", Resource: "arn:aws:s3:::b/a"},
-			model.Depends, []string{"denied if the resource belongs to an account below Unit (Ruled at Unit)"},
+			"whatever is asked", `{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}`,
+			model.Question{Action: "s3:GetObject", Resource: "arn:aws:s3:::b/a"},
+			model.Depends,
+			[]string{"denied if the resource belongs to an account below Unit (Ruled at Unit)"},
 		},
 		{
-			"no resource either", insecure, model.Question{Action: "s3:GetObject"},
-			model.Depends, []string{"denied if the resource belongs to an account below Unit and secure transport is false (Ruled at Unit)"},
+			"no resource either", insecure,
+			model.Question{Action: "s3:GetObject"},
+			model.Depends,
+			[]string{"denied if the resource belongs to an account below Unit and secure transport is false (Ruled at Unit)"},
 		},
 		{"what no RCP asks for", insecure, model.Question{Action: "sqs:SendMessage"}, model.Allowed, nil},
 		{"what does not hold", insecure, model.Question{Action: "s3:GetObject", Given: map[string][]string{"aws:SecureTransport": {"true"}}}, model.Allowed, nil},

@@ -76,24 +76,21 @@ func (p *Pasted) Corrected(principal bool) {
 	}
 }
 
-// tidy takes the account from the principal, a session back to its role, and
-// gives the action AWS's letters.
+// tidy takes the account from the principal, says what a session's ARN has
+// lost, and gives the action AWS's letters.
 func (p *Pasted) tidy() {
 	if arn, err := ParseARN(p.Principal); err == nil && IsAccountID(arn.Account) {
 		p.Account = AccountID(arn.Account)
 	}
-	principal, lossy := PrincipalOf(p.Principal)
-	switch head, name, _ := strings.Cut(principal, ":role/"); {
-	case lossy && strings.HasPrefix(name, reservedRole):
-		principal = head + ":role/" + reservedPath + name
-		p.lost = "The role is a permission set's: its path has a Region too, unless IAM Identity Center is in us-east-1; correct the principal then."
+	switch _, lossy := PrincipalOf(p.Principal); {
+	case lossy && strings.Contains(p.Principal, "/"+reservedRole):
+		p.lost = "The session's ARN has lost the path of the permission set's role, which has a Region unless IAM Identity Center is in us-east-1: give the role's own ARN, if the answer turns on it."
 	case lossy:
-		p.lost = "The session's ARN has lost the role's path: if the role has one, correct the principal."
+		p.lost = "The session's ARN has lost the role's path: give the role's own ARN, if the answer turns on it."
 	}
 	if p.lost != "" {
 		p.Notes = append(p.Notes, p.lost)
 	}
-	p.Principal = principal
 	p.region()
 	if a, ok := iam.Lookup(p.Action); ok {
 		p.Action = a.String()

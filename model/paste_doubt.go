@@ -33,9 +33,6 @@ var blameNames = map[PolicyType]string{ServiceControlPolicy: "service control po
 // amiss lists what the question may have otherwise than the request had.
 func (p *Pasted) amiss(v Verdict, t PolicyType) string {
 	var what []string
-	if p.lost != "" {
-		what = append(what, "the role's path, which the text does not have")
-	}
 	if p.elsewhere != "" {
 		what = append(what, "the Region, which is taken from the resource")
 	}

@@ -22,7 +22,7 @@ func TestParsePasted(t *testing.T) {
 		{
 			name:    "AccessDenied text",
 			text:    `An error occurred (AccessDenied) when calling the PutObject operation: User: arn:aws:sts::444455556666:assumed-role/Deployer/session-1 is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::acme-invoices/a.pdf" with an explicit deny in a service control policy: arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-abcdefgh`,
-			account: "444455556666", action: "s3:PutObject", principal: "arn:aws:iam::444455556666:role/Deployer",
+			account: "444455556666", action: "s3:PutObject", principal: "arn:aws:sts::444455556666:assumed-role/Deployer/session-1",
 			resource: "arn:aws:s3:::acme-invoices/a.pdf", blames: "service control policy p-abcdefgh",
 		},
 		{
@@ -39,7 +39,7 @@ func TestParsePasted(t *testing.T) {
 		{
 			name:    "decoded authorization message",
 			text:    `{"allowed":false,"explicitDeny":true,"matchedStatements":{"items":[]},"context":{"principal":{"id":"AROA","arn":"arn:aws:sts::444455556666:assumed-role/Deployer/s"},"action":"ec2:RunInstances","resource":"arn:aws:ec2:us-west-2:444455556666:instance/*","conditions":{"items":[{"key":"ec2:InstanceType","values":{"items":[{"value":"p5.48xlarge"}]}},{"key":"aws:Region","values":{"items":[{"value":"us-west-2"}]}}]}}}`,
-			account: "444455556666", action: "ec2:RunInstances", principal: "arn:aws:iam::444455556666:role/Deployer",
+			account: "444455556666", action: "ec2:RunInstances", principal: "arn:aws:sts::444455556666:assumed-role/Deployer/s",
 			resource: "arn:aws:ec2:us-west-2:444455556666:instance/*", region: "us-west-2", blames: "an explicit deny",
 		},
 		{
@@ -68,7 +68,7 @@ func TestParsePasted(t *testing.T) {
 		{
 			name:    "Terraform's frame, an encoded message behind it",
 			text:    "│ Error: creating EC2 Instance: operation error EC2: RunInstances, https response error StatusCode: 403,\n│ api error UnauthorizedOperation: You are not authorized to perform this operation. User:\n│ arn:aws:sts::444455556666:assumed-role/Deployer/tf is not authorized to perform: ec2:RunInstances on\n│ resource: arn:aws:ec2:us-west-2:444455556666:instance/* with an explicit deny in a service control\n│ policy. Encoded authorization failure message: AbCd",
-			account: "444455556666", action: "ec2:RunInstances", principal: "arn:aws:iam::444455556666:role/Deployer",
+			account: "444455556666", action: "ec2:RunInstances", principal: "arn:aws:sts::444455556666:assumed-role/Deployer/tf",
 			resource: "arn:aws:ec2:us-west-2:444455556666:instance/*", blames: "service control policy", notes: "decode-authorization-message",
 		},
 		{
@@ -90,7 +90,7 @@ func TestParsePasted(t *testing.T) {
 			name:    "a permission set's session",
 			text:    `User: arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/kim@example.com is not authorized to perform: iam:CreateUser with an explicit deny in a service control policy`,
 			account: "444455556666", action: "iam:CreateUser",
-			principal: "arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef", blames: "service control policy", notes: "has a Region too",
+			principal: "arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/kim@example.com", blames: "service control policy", notes: "has lost the path of the permission set's role, which has a Region",
 		},
 		{
 			name:    "records, of which the first that was denied counts",
@@ -122,7 +122,7 @@ func TestParsePastedInOtherForms(t *testing.T) {
 		{
 			name:    "SES's quotation marks",
 			text:    "An error occurred (AccessDenied) when calling the SendRawEmail operation: User `arn:aws:sts::444455556666:assumed-role/app/i-1' is not authorized to perform `ses:SendRawEmail' on resource `arn:aws:ses:eu-west-1:444455556666:identity/example.com'",
-			account: "444455556666", action: "ses:SendRawEmail", principal: "arn:aws:iam::444455556666:role/app",
+			account: "444455556666", action: "ses:SendRawEmail", principal: "arn:aws:sts::444455556666:assumed-role/app/i-1",
 			resource: "arn:aws:ses:eu-west-1:444455556666:identity/example.com", region: "eu-west-1",
 		},
 		{
@@ -134,7 +134,7 @@ func TestParsePastedInOtherForms(t *testing.T) {
 		{
 			name:    "what the console's page copies",
 			text:    "You need permissions\nUser: arn:aws:sts::444455556666:assumed-role/app/kim\nAction: ec2:DescribeVolumes\nOn resource(s): arn:aws:ec2:eu-west-1:444455556666:volume/*\nContext: a service control policy explicitly denies the action",
-			account: "444455556666", action: "ec2:DescribeVolumes", principal: "arn:aws:iam::444455556666:role/app",
+			account: "444455556666", action: "ec2:DescribeVolumes", principal: "arn:aws:sts::444455556666:assumed-role/app/kim",
 			resource: "arn:aws:ec2:eu-west-1:444455556666:volume/*", blames: "service control policy",
 		},
 		{

@@ -226,7 +226,8 @@ const (
 // role/NAME, user/NAME, sso/PERMISSION-SET, service-linked/SERVICE, or a whole
 // ARN, which it gives back. The role of a permission set has the Region of IAM
 // Identity Center in its path unless that is us-east-1: sso/REGION/PERMISSION-SET.
-// The suffix of its name is filled with zeros.
+// The suffix of its name is filled with zeros. assumed-role/NAME/SESSION is a
+// session of a role whose path is not known.
 func PrincipalARN(partition string, a AccountID, word string) string {
 	head := "arn:" + cmp.Or(partition, "aws") + ":iam::" + string(a) + ":"
 	kind, name, _ := strings.Cut(word, "/")
@@ -241,6 +242,8 @@ func PrincipalARN(partition string, a AccountID, word string) string {
 		return head + "role/" + reservedPath + region + reservedRole + name + anySuffix
 	case kind == "service-linked" && name != "":
 		return head + "role/aws-service-role/" + name + ".amazonaws.com/AWSServiceRoleFor" + name
+	case kind == "assumed-role" || kind == "federated-user":
+		return strings.Replace(head, ":iam:", ":sts:", 1) + word
 	default:
 		return head + word
 	}

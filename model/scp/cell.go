@@ -122,13 +122,13 @@ func (a automaton) step(s state, c rune) state {
 		case anyRun:
 			next = a.reach(next, p)
 		case partRun:
-			if c != ':' {
+			if c != x.char {
 				next = a.reach(next, p)
 			}
 		case anyOne:
 			next = a.reach(next, place{p.word, p.atom + 1})
 		case partOne:
-			if c != ':' {
+			if c != x.char {
 				next = a.reach(next, place{p.word, p.atom + 1})
 			}
 		default:
@@ -155,7 +155,7 @@ func (a automaton) alphabet(s state) []rune {
 		}
 		switch x := a[p.word][p.atom]; {
 		case x.kind == partRun || x.kind == partOne:
-			add(':')
+			add(x.char)
 		case x.kind == literal && x.fold:
 			for _, c := range spellings(x.char) {
 				add(c)

@@ -75,6 +75,9 @@ func (t *test) evaluate(r *Request) Truth {
 	case Absent:
 		return t.absent()
 	case Open:
+		if len(e.outlines) > 0 {
+			return t.outlined(e.outlines, r)
+		}
 		return either(t.absent(), t.open(r))
 	default:
 		return t.given(e, r)
@@ -154,6 +157,8 @@ func (t *test) exists(e *entry) Truth {
 	var there value
 	with, without := t.holds(&there, nil), t.holds(nil, nil)
 	switch {
+	case e.presence == Open && len(e.outlines) > 0:
+		return with
 	case e.presence == Open:
 		return either(with, without)
 	case e.presence == Absent, len(e.values) == 1 && e.values[0].text == "":

@@ -51,24 +51,25 @@ type search struct {
 // meet makes subjects of what the request leaves open in a statement.
 func (s *search) meet(statement *Statement) {
 	if s.request.resource.Presence() == Open && statement.Resource.Given() {
-		x := s.subject("")
+		x := s.subject("", &entry{presence: Open})
 		x.resources = append(x.resources, statement)
 	}
 	for i := range statement.rule.tests {
-		if t := &statement.rule.tests[i]; s.request.lookup(t.key).presence == Open {
-			x := s.subject(t.key)
+		t := &statement.rule.tests[i]
+		if e := s.request.lookup(t.key); e.presence == Open {
+			x := s.subject(t.key, e)
 			x.tests = append(x.tests, t)
 		}
 	}
 }
 
-func (s *search) subject(key string) *subject {
+func (s *search) subject(key string, open *entry) *subject {
 	for _, x := range s.subjects {
 		if x.key == key {
 			return x
 		}
 	}
-	x := &subject{key: key}
+	x := &subject{key: key, open: open}
 	s.subjects = append(s.subjects, x)
 	return x
 }

@@ -82,6 +82,7 @@ func read(text string) value {
 type entry struct {
 	presence Presence
 	values   []value
+	outlines []outline // of the one value, where the key is open and these are known
 	// stands is set while a search tries the entry for a key that is open: it
 	// stands for all that tests of this family and without open variables cannot
 	// tell from it. To all other tests, and as a variable, the key stays open.

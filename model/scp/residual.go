@@ -1,6 +1,9 @@
 package scp
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // residual gathers the parts of a statement that are Unknown.
 func (s *Statement) residual(o *Outcome, r *Request) []Residual {
@@ -46,7 +49,7 @@ func (s *Statement) openTest(explained *Test, t *test, r *Request) Residual {
 		if e.presence != Open && !out.Disputed && !undecided(o, e, r) {
 			continue
 		}
-		if e.presence == Open && o.reach(r) == False {
+		if e.presence == Open && !e.mayFit(o, r) {
 			continue
 		}
 		v := c.Values[i]
@@ -56,6 +59,14 @@ func (s *Statement) openTest(explained *Test, t *test, r *Request) Residual {
 		out.Values = append(out.Values, v)
 	}
 	return out
+}
+
+// mayFit tells whether the open value of the key may fit an operand.
+func (e *entry) mayFit(o operand, r *Request) bool {
+	if len(e.outlines) == 0 {
+		return o.reach(r) != False
+	}
+	return slices.ContainsFunc(e.outlines, func(s outline) bool { return s.fits(o, r) != False })
 }
 
 // whenAbsent is the outcome of the test if the key is absent, Null included.

@@ -37,6 +37,9 @@ func (p *pattern) refers(r *Request) bool { return p.refs && p.resolvable(r) == 
 // key as that.
 func (x *subject) reads() Family {
 	family := Strings
+	if len(x.open.outlines) > 0 {
+		return family
+	}
 	for _, t := range x.tests {
 		switch f := t.operator.Family.tried(); f {
 		case Strings:
@@ -116,10 +119,14 @@ func standing(family Family, texts ...string) *entry {
 	return e
 }
 
-// distinct are the entries whose outcomes were not met before.
+// distinct are the entries whose outcomes were not met before, without those
+// that cannot be.
 func (x *subject) distinct(r *Request, entries []*entry) []*entry {
 	out := []*entry{}
 	for _, e := range entries {
+		if !x.open.allows(e) {
+			continue
+		}
 		x.put(r, e)
 		if outcomes := x.outcomes(r); !x.met[outcomes] {
 			x.met[outcomes] = true
@@ -128,6 +135,12 @@ func (x *subject) distinct(r *Request, entries []*entry) []*entry {
 	}
 	x.clear(r)
 	return out
+}
+
+// allows tells whether an open key may turn out to be as another entry.
+func (e *entry) allows(o *entry) bool {
+	return len(e.outlines) == 0 || len(o.values) > 0 &&
+		slices.ContainsFunc(e.outlines, func(s outline) bool { return s.has(o.values[0].text) })
 }
 
 // likely finds texts to begin with.
@@ -176,7 +189,7 @@ func (x *subject) rest(r *Request) []*entry {
 	if !x.known {
 		return nil
 	}
-	if !slices.ContainsFunc(x.tests, func(t *test) bool { return !t.single() }) {
+	if len(x.open.outlines) > 0 || !slices.ContainsFunc(x.tests, func(t *test) bool { return !t.single() }) {
 		return x.distinct(r, x.singles(texts))
 	}
 	sets := x.sets(r, texts)

@@ -9,6 +9,7 @@ import (
 // resource.
 type subject struct {
 	key       string       // in lower case; empty for the resource
+	open      *entry       // as the request has it
 	tests     []*test      // of the key
 	resources []*Statement // whose Resource asks for it
 	dull      bool         // its samples are not known
@@ -49,7 +50,7 @@ func (x *subject) clear(r *Request) {
 		r.resource = OpenResource()
 		return
 	}
-	r.keys[x.key] = &entry{presence: Open}
+	r.keys[x.key] = x.open
 }
 
 // outcomes are what each test says of the sample that is filled in, as text.

@@ -10,8 +10,8 @@ import (
 // atom is a character, or a wildcard.
 type atom struct {
 	kind pieceKind // any but reference
-	char rune
-	fold bool // char is of lower case, and stands for every spelling of it
+	char rune      // that it is, or at which a wildcard for a part stops
+	fold bool      // char is of lower case, and stands for every spelling of it
 }
 
 // word is a pattern as atoms.
@@ -22,6 +22,10 @@ type word []atom
 func (x *subject) spell(r *Request) {
 	sp := speller{request: r}
 	x.known = true
+	for i := range x.open.outlines {
+		sp.words = append(sp.words, x.open.outlines[i].word(&sp))
+		x.take(&sp)
+	}
 	for _, t := range x.tests {
 		if t.operator.Family.tried() != Strings || t.refers(r) {
 			continue
@@ -94,9 +98,9 @@ func (sp *speller) addARN(o *arnOperand) {
 		for _, a := range w {
 			switch {
 			case a.kind == anyRun:
-				a.kind = partRun
+				a.kind, a.char = partRun, ':'
 			case a.kind == anyOne:
-				a.kind = partOne
+				a.kind, a.char = partOne, ':'
 			case a.kind == literal && a.char == ':':
 				return
 			}
@@ -129,7 +133,7 @@ func (sp *speller) spell(p *pattern, fold bool) (w word, matches bool) {
 			text, _ := c.resolve(sp.request, fold)
 			w = sp.letters(w, text, fold)
 		default:
-			w = append(w, atom{kind: c.kind})
+			w = append(w, atom{kind: c.kind, char: ':'})
 		}
 	}
 	return w, true

@@ -31,7 +31,7 @@ func TestWhyTellsADisagreement(t *testing.T) {
 	}{
 		{
 			"an SCP", denied(session, "sqs:DeleteQueue", queue, scp), nil, command.Done,
-			[]string{"The text blames a service control policy, and by what was read none blocks this.", "the role's path, which the text does not have; the Region, which is taken from the resource; or a policy"},
+			[]string{"The text blames a service control policy, and by what was read none blocks this.", "the Region, which is taken from the resource; or a policy"},
 		},
 		{
 			"nothing allows", denied(session, "sqs:DeleteQueue", queue, "because no service control policy allows the sqs:DeleteQueue action"), nil, command.Done,
@@ -91,7 +91,7 @@ func TestWhyJSON(t *testing.T) {
 			t.Fatal(err)
 		}
 		q := answer.Question
-		if q.Account != payments || q.Principal != "arn:aws:iam::444455556666:role/tf" || q.Action != "sqs:DeleteQueue" ||
+		if q.Account != payments || q.Principal != "arn:aws:sts::444455556666:assumed-role/tf/x" || q.Action != "sqs:DeleteQueue" ||
 			q.Resource != "arn:aws:sqs:eu-west-1:444455556666:q" || q.Context["aws:RequestedRegion"][0] != "eu-west-1" || answer.Verdict != "Allowed" {
 			t.Errorf("got %+v", answer)
 		}

@@ -141,7 +141,7 @@ func (a *Ask) named(principal string) string {
 	if n := r.Node(a.node); n != nil && n.Account() != "" {
 		const name = "role/x"
 		head := strings.TrimSuffix(model.PrincipalARN(r.Caller.Partition, n.Account(), name), name)
-		return strings.TrimPrefix(principal, head)
+		return strings.TrimPrefix(strings.TrimPrefix(principal, head), strings.Replace(head, ":iam:", ":sts:", 1))
 	}
 	return principal
 }

@@ -235,15 +235,15 @@ func TestAskThePastedElsewhere(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	const of = "User: arn:aws:sts::%s:assumed-role/Deployer/s is not authorized to perform: s3:PutObject with an explicit deny in a service control policy"
 	a.Paste(fmt.Sprintf(of, "444455556666"))
-	if got := field(a, askPrincipal); got != "role/Deployer" {
+	if got := field(a, askPrincipal); got != "assumed-role/Deployer/s" {
 		t.Errorf("the principal is %q", got)
 	}
 	a.About(named(t, a.env, "search-prod").ID)
-	if q := a.Question(); q.Check() != nil || q.Principal != "arn:aws:iam::919433658047:role/Deployer" {
+	if q := a.Question(); q.Check() != nil || q.Principal != "arn:aws:sts::919433658047:assumed-role/Deployer/s" {
 		t.Errorf("elsewhere the question is %+v: %v", q, q.Check())
 	}
 	a.Paste(fmt.Sprintf(of, "777788889999"))
-	if got := field(a, askPrincipal); got != "arn:aws:iam::777788889999:role/Deployer" {
+	if got := field(a, askPrincipal); got != "arn:aws:sts::777788889999:assumed-role/Deployer/s" {
 		t.Errorf("the principal of an unknown account is %q", got)
 	}
 }
