@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"strings"
 
 	"deputy/model/scp"
 )
@@ -42,6 +43,9 @@ func (c *kase) findOwner() {
 
 // bind finds the ladders that bind, and says why one does not.
 func (c *kase) bind() {
+	if strings.EqualFold(c.q.Action, unstoppable) {
+		c.note("AWS performs %s also where an identity's policy denies it; whether an SCP stops it is not documented.", unstoppable)
+	}
 	if c.exempt() {
 		return
 	}
@@ -50,6 +54,11 @@ func (c *kase) bind() {
 	}
 	c.bindResource()
 }
+
+// unstoppable is an action that AWS performs also where a policy denies it, as it
+// says of identities' policies, and does not say of SCPs.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+const unstoppable = "sts:GetCallerIdentity"
 
 // exempt tells whether neither SCPs nor RCPs bind, whatever the accounts.
 func (c *kase) exempt() bool {
