@@ -16,7 +16,7 @@ import (
 
 // TestHelp keeps what the help says.
 func TestHelp(t *testing.T) {
-	for _, name := range []string{"", "delegations", "register", "remove", "snapshot", "diff", "emulate"} {
+	for _, name := range []string{"", "can", "why", "delegations", "register", "remove", "snapshot", "diff", "emulate"} {
 		t.Run("Help"+name, func(t *testing.T) {
 			b := newBench(t)
 			b.run(command.Done, append(strings.Fields(name), "--help")...)

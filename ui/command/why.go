@@ -20,9 +20,14 @@ func (s *session) why() *cobra.Command {
 		Long: `why reads an AccessDenied message, a decoded authorization message or a
 CloudTrail event, or of several events the first that was denied, from a file or
 from standard input (-), takes account, principal, action, resource and Region
-from it, and tells whether SCPs and RCPs block that, as deputy can does. The flags add to what the text says, or
-correct it. Where the text blames a policy that does not block this by what was
-read, deputy says so, and what may be the reason.`,
+from it, and tells whether SCPs and RCPs block that, as deputy can does.
+
+The flags add to what the text says, or correct it. Where the text blames a
+policy that does not block this by what was read, deputy says so, and what may
+be the reason.
+
+Exit codes are those of deputy can: 0 not blocked, 3 denied, 4 depends,
+5 unknown; 2 if the text is none of these.`,
 		Args: exactly("FILE or -"),
 		RunE: func(c *cobra.Command, args []string) error { return s.explain(c.Context(), args[0], f) },
 	}
