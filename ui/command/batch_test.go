@@ -135,3 +135,22 @@ func TestBatchWithoutAnOrganization(t *testing.T) {
 	b.says(b.out, `{"id":1,"line":1,"error":"The login has expired. Run: aws sso login"}`, `{"id":2,"verdict":"Allowed"`, `{"id":3,"line":3,"error":"The login`)
 	b.says(b.err, "2 of 3 lines could not be answered")
 }
+
+// TestPrincipalsOfPartitions ensures that a principal in short is one of the
+// organization's partition, also where the account is named by its ID and
+// nothing was read before.
+func TestPrincipalsOfPartitions(t *testing.T) {
+	path := snapshotFile(t, func(s *model.Snapshot) { s.Caller.Partition = "aws-us-gov" })
+	b := newBench(t)
+	const principal = "arn:aws-us-gov:iam::444455556666:role/Dev"
+	b.runs("can", payments, "s3:GetObject", "--principal", "role/Dev", "--snapshot", path)
+	b.says(b.out, "aws:PrincipalArn = "+principal)
+	b.stdin = denied("arn:aws-us-gov:iam::444455556666:user/kim", "s3:GetObject", "arn:aws-us-gov:s3:::acme", "")
+	b.runs("why", "-", "--principal", "role/Dev", "--snapshot", path)
+	b.says(b.out, "s3:GetObject by "+principal)
+	b.stdin = `{"account":"444455556666","action":"ec2:RunInstances","principal":"root"}`
+	b.run(command.Done, "can", "--batch", "-", "--snapshot", path)
+	if b.says(b.out, `"verdict":`); strings.Contains(b.out, "DenyRoot") { // which is about arn:aws:iam::*:root
+		t.Errorf("the root user is taken for one of another partition:\n%s", b.out)
+	}
+}
