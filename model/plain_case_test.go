@@ -46,7 +46,7 @@ func readPlainCase(t *testing.T, file, last string) plainCase {
 		}
 		title, body, _ := strings.Cut(part, " --\n")
 		level, rest, _ := strings.Cut(title, " ")
-		node := map[string]model.NodeID{"root": "r-plain", "unit": "ou-plain-00000000", "account": caseAccount.Node()}[level]
+		node := map[string]model.NodeID{"root": "r-plain", "unit": "ou-plain-00000000", "account": caseAccount.Node(), "management": "111122223333"}[level]
 		rest, only := strings.CutPrefix(rest, "only ")
 		without[node] = without[node] || only
 		kind, name, _ := strings.Cut(rest, " ")

@@ -19,7 +19,8 @@ const (
 	IdleAllowRCP                        // an RCP allows nothing; only RCPFullAWSAccess has an Allow
 	IdleDenied                          // a Deny at the same level or above forbids all of it
 	IdleAllowed                         // another Allow of the same level allows all of it
-	IdleAbove                           // a level above allows none of it
+	IdleAbove                           // a level above, or for a Deny its own, allows none of it
+	IdleUnbound                         // it is attached to the management account only
 )
 
 // IdleStatement is a statement that can never matter where its policy is
@@ -105,7 +106,8 @@ type idleWork struct {
 	*Idling
 	kind    PolicyType
 	id      PolicyID
-	ladders [][]idleLevel // of each target, root first; none if one is not known
+	ladders [][]idleLevel // of each target that policies bind, root first; none if one is not known
+	unbound bool          // there is no target but the management account
 }
 
 // idleLevel is a level with all that its policies say.
@@ -143,6 +145,10 @@ func (x *Idling) level(l Level, t PolicyType) idleLevel {
 
 func (w *idleWork) place(targets []NodeID) {
 	for _, t := range targets {
+		if t == w.r.Organization.Management.Node() {
+			w.unbound = len(targets) == 1
+			continue
+		}
 		var levels []idleLevel
 		for _, l := range w.r.Ladder(t, w.kind).Levels {
 			levels = append(levels, w.level(l, w.kind))
@@ -163,6 +169,9 @@ func (w *idleWork) statement(m *meaning) IdleStatement {
 	if w.kind == ResourceControlPolicy && m.statement.Effect == scp.Allow {
 		return IdleStatement{Reason: IdleAllowRCP, Sentence: idleSentences[IdleAllowRCP]}
 	}
+	if w.unbound {
+		return IdleStatement{Reason: IdleUnbound, Sentence: "no " + abbreviated(w.kind) + " binds the management account, to which alone it is attached"}
+	}
 	var first IdleStatement
 	for i, levels := range w.ladders {
 		x := w.at(m, levels)
@@ -178,22 +187,42 @@ func (w *idleWork) statement(m *meaning) IdleStatement {
 
 // at tells whether a statement is idle at one target, the last of the levels.
 func (w *idleWork) at(m *meaning, levels []idleLevel) IdleStatement {
-	last := len(levels) - 1
+	last, deny := len(levels)-1, m.statement.Effect == scp.Deny
+	above := w.above(m, levels)
+	if deny && above.Reason != 0 {
+		return above
+	}
 	for i := range levels {
 		if by := w.coveredBy(m, &levels[i].rung, scp.Deny, i == last); by != nil {
 			return IdleStatement{Reason: IdleDenied, By: by, Sentence: byWords(by) + " forbids all of it already"}
 		}
 	}
-	if m.statement.Effect != scp.Allow {
-		return IdleStatement{}
-	}
-	for i := range levels[:last] {
-		if levels[i].sure && w.allowsNone(m, &levels[i].rung) {
-			return IdleStatement{Reason: IdleAbove, Sentence: "nothing of it is allowed at " + levels[i].rung.Name + " above"}
-		}
+	if deny || above.Reason != 0 {
+		return above
 	}
 	if by := w.coveredBy(m, &levels[last].rung, scp.Allow, true); by != nil {
 		return IdleStatement{Reason: IdleAllowed, By: by, Sentence: byWords(by) + " allows all of it already"}
+	}
+	return IdleStatement{}
+}
+
+// above tells whether nothing of a statement of an SCP is allowed at a level
+// above it, so that there is nothing left to allow or to deny. For a Deny its own
+// level is as good.
+func (w *idleWork) above(m *meaning, levels []idleLevel) IdleStatement {
+	if w.kind != ServiceControlPolicy { // RCPFullAWSAccess is at each level.
+		return IdleStatement{}
+	}
+	for i := range levels {
+		own := i == len(levels)-1
+		if own && m.statement.Effect == scp.Allow || !levels[i].sure || !w.allowsNone(m, &levels[i].rung) {
+			continue
+		}
+		text := "nothing of it is allowed at " + levels[i].rung.Name
+		if !own {
+			text += " above"
+		}
+		return IdleStatement{Reason: IdleAbove, Sentence: text}
 	}
 	return IdleStatement{}
 }
@@ -236,15 +265,51 @@ func (w *idleWork) coveredBy(m *meaning, rung *Rung, effect scp.Effect, same boo
 	return nil
 }
 
-// allowsNone tells whether no Allow of a level has an action with m in common.
+// allowsNone tells whether no Allow of a level has a request with m in common.
 func (w *idleWork) allowsNone(m *meaning, rung *Rung) bool {
 	for _, b := range rung.Bound {
 		of := w.of(b.Text)
 		for i := range of {
-			if of[i].statement.Effect == scp.Allow && !of[i].actionsApart(m) {
+			if n := &of[i]; n.statement.Effect == scp.Allow && !n.actionsApart(m) && !n.requestsApart(m, w.known[w.kind]) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// requestsApart tells whether the resources and conditions of two statements
+// that share an action surely have no request in common.
+func (m *meaning) requestsApart(n *meaning, known *scp.Request) bool {
+	action := m.common(n)
+	if action == "" || m.unconditional() || n.unconditional() {
+		return false
+	}
+	q := scp.NewRequest(action, scp.OpenResource(), scp.Open)
+	if presence, values := known.Key("aws:PrincipalOrgID"); presence == scp.Given {
+		q.Set("aws:PrincipalOrgID", values...)
+	}
+	_, possible := scp.Possible(nil, [][]*scp.Statement{{m.statement}, {n.statement}}, q)
+	return !possible
+}
+
+// common gives an action that both statements list; none where finding one takes
+// more than to look at their patterns. Resources and conditions bear on all
+// actions of a statement alike, so that one stands for all.
+func (m *meaning) common(n *meaning) string {
+	if m.not || n.not {
+		return ""
+	}
+	plain := strings.NewReplacer("*", "", "?", "x")
+	for _, a := range m.actions {
+		for _, b := range n.actions {
+			switch {
+			case globCovers(a, b):
+				return plain.Replace(b)
+			case globCovers(b, a):
+				return plain.Replace(a)
+			}
+		}
+	}
+	return ""
 }
