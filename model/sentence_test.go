@@ -145,3 +145,25 @@ func TestAlternativesInSentences(t *testing.T) {
 		}
 	}
 }
+
+// Of a key that is not given nothing is said to be absent: no value of it could
+// fit.
+func TestWhyNotOfAnInvalidValue(t *testing.T) {
+	text := `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0/8"}}}}`
+	d, _ := model.NewDraft("Draft", text, payments.Node())
+	r, err := demo().Suppose(model.Hypothesis{Drafts: []model.Draft{d}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := model.Question{Account: payments, Action: "s3:GetObject", Resource: "*"}
+	for want, given := range map[string]map[string][]string{
+		"does not match: source address cannot be what it asks for": nil,
+		"does not match: source address is 10.1.2.3":                {"aws:SourceIp": {"10.1.2.3"}},
+	} {
+		q.Given = given
+		v := ask(t, r, q)
+		if got := v.SCP[len(v.SCP)-1].Bearings(); !slices.ContainsFunc(got, func(b model.Bearing) bool { return b.Text == want }) {
+			t.Errorf("the draft is told as %+v, want %q", got, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package scp
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // elements of a statement, as both forms know them.
@@ -118,6 +119,8 @@ func (r *reader) actions(l List) {
 	for _, v := range l.Values {
 		service, name, ok := strings.Cut(v.Value, ":")
 		switch {
+		case strings.ContainsFunc(v.Value, unicode.IsSpace):
+			r.add(MalformedAction, v.Span, quote(v.Value)+" has a blank, which no action has: it fits none.")
 		case ok && service != "" && name != "" && !strings.Contains(name, ":"):
 		case !ok && strings.Trim(v.Value, "*") == "" && v.Value != "":
 		default:
