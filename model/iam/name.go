@@ -139,6 +139,18 @@ func Lookup(action string) (Action, bool) {
 	return Action{}, false
 }
 
+// Some tells whether some action is as asked; of a service that is not, no action
+// is looked at.
+func Some(service, action func(name string) bool) bool {
+	all := read()
+	for i := range all {
+		if service(all[i].prefix) && slices.ContainsFunc(all[i].actions, func(e entry) bool { return action(e.name()) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Resources gives the resource types that an action takes, in their order;
 // none if it takes only *, or is not known.
 func Resources(action string) []Resource {

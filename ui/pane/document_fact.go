@@ -65,6 +65,9 @@ func (d *Document) describe(width int) []string {
 	}
 	d.problems(p, g)
 	d.idles(p)
+	if text := g.doubts(); text != "" {
+		p.say(theme.Muted, d.env.Theme.Marks.Depends, text)
+	}
 	p.blank()
 	return p.lines
 }

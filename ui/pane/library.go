@@ -42,6 +42,17 @@ type digest struct {
 	denials     int // statements that deny
 	conditional int // of these, how many have conditions or exceptions
 	allows      allowance
+	doubtful    *string // the actions that AWS's reference does not have; nil before they are asked for
+}
+
+// doubts names the actions that AWS's reference does not have; empty if there
+// are none.
+func (d *digest) doubts() string {
+	if d.doubtful == nil {
+		text := model.Doubtful(d.document)
+		d.doubtful = &text
+	}
+	return *d.doubtful
 }
 
 // allowance tells what the Allow statements of a document let through.

@@ -1,0 +1,47 @@
+package model
+
+import (
+	"slices"
+	"strings"
+
+	"deputy/model/iam"
+	"deputy/model/scp"
+)
+
+// Doubtful names the actions of a document that AWS's reference does not have,
+// of patterns those that fit none of it, with what may be meant; empty if there
+// are none. What the document does is as certain as ever: the reference has a
+// date.
+func Doubtful(d *scp.Document) string {
+	var out []string
+	for i := range d.Statements {
+		for _, v := range d.Statements[i].Action.Values {
+			if text := doubtful(v.Value); text != "" && !slices.Contains(out, text) {
+				out = append(out, text)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "Not in AWS's reference of actions of " + iam.AsOf() + ", and so newer, withdrawn or misspelt: " + joinWords(out, " and ") + "."
+}
+
+// doubtful gives an action or a pattern if no action that is known fits it. What
+// has no action's form is a problem of the document, and told as that.
+func doubtful(action string) string {
+	service, name, ok := strings.Cut(action, ":")
+	if !ok || service == "" || name == "" || strings.ContainsAny(name, ":") || strings.ContainsAny(action, " \t\r\n") || known(service, name) {
+		return ""
+	}
+	if like := iam.Like(action, 1); len(like) > 0 && !strings.ContainsAny(action, "*?") {
+		return action + " (perhaps " + like[0].String() + ")"
+	}
+	return action
+}
+
+// known tells whether some action of AWS's reference fits a pattern.
+func known(service, name string) bool {
+	service, name = strings.ToLower(service), strings.ToLower(name)
+	return iam.Some(func(s string) bool { return globFits(service, s) }, func(n string) bool { return globFits(name, strings.ToLower(n)) })
+}
