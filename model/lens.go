@@ -1,9 +1,7 @@
 package model
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"deputy/model/scp"
 )
@@ -47,7 +45,7 @@ func (r *Reading) Look(q Question, below ...NodeID) (*Lens, error) {
 		return nil, err
 	}
 	w := &lensWork{
-		r: r, personal: map[*scp.Document]bool{},
+		r: r, personal: map[*scp.Document]*personal{}, asked: q.named(),
 		attachedSCPs: r.attachments(ServiceControlPolicy), attachedRCPs: r.attachments(ResourceControlPolicy),
 	}
 	w.lens = &Lens{Question: q, answers: map[NodeID]*sharedRuling{}, levels: map[NodeID]*lensLevel{}}
@@ -74,10 +72,11 @@ const anyAccount AccountID = "000000000000"
 type lensWork struct {
 	r        *Reading
 	lens     *Lens
-	scps     bool                   // the SCPs of each account bind
-	rcps     bool                   // the RCPs of each account bind, as those of its own resources
-	base     *lensLevel             // what binds in every account: the RCPs of the resource's owner
-	personal map[*scp.Document]bool // policies that ask for keys of the account
+	scps     bool                        // the SCPs of each account bind
+	rcps     bool                        // the RCPs of each account bind, as those of its own resources
+	base     *lensLevel                  // what binds in every account: the RCPs of the resource's owner
+	personal map[*scp.Document]*personal // of each policy
+	asked    map[AccountID]bool          // accounts that the question names
 
 	attachedSCPs, attachedRCPs attachments
 }
@@ -89,7 +88,7 @@ type lensLevel struct {
 	rcps     []Rung
 	gaps     []Gap
 	lost     bool      // where it is in the organization is not known
-	personal bool      // a policy asks for keys that differ from account to account
+	personal *personal // what policies ask for that differs from account to account; nil if nothing
 	open     *openings // of all levels so far; made on demand
 	up       *lensLevel
 	counts   Counts
@@ -104,6 +103,7 @@ type sharedRuling struct {
 	above      *lensLevel // without the policies of the account itself; nil if nothing binds it
 	level      *lensLevel
 	request    *scp.Request
+	own        bool   // the request is of one account, which others may be like
 	owners     bool   // where nothing else blocks it, it turns on who owns the resource
 	reason     string // made on demand
 }
@@ -147,7 +147,7 @@ func (w *lensWork) bind() {
 		c.request = w.lens.request
 		w.lens.owners = c.ofOwners()
 		for _, o := range w.lens.owners {
-			w.base.personal = w.base.personal || w.asksForAccount(w.r.Parsed(o.Policy, ResourceControlPolicy))
+			w.base.personal = w.base.personal.with(w.asksForAccount(w.r.Parsed(o.Policy, ResourceControlPolicy)))
 		}
 	}
 	w.base.decision = w.base.start()
@@ -235,31 +235,6 @@ func (w *lensWork) extend(l *lensLevel, above []Rung, e *entry, rules ladderRule
 	return rungs
 }
 
-// mind notes whether a rung asks for something that differs from account to
-// account.
-func (w *lensWork) mind(l *lensLevel, rung Rung) {
-	for _, b := range rung.Bound {
-		l.personal = l.personal || b.Text != nil && w.asksForAccount(b.Text)
-	}
-}
-
-// withAccount finds a principal of one certain account in a policy.
-var withAccount = regexp.MustCompile(`:(iam|sts)::\d`)
-
-// asksForAccount tells whether a policy asks for something that differs from
-// account to account.
-func (w *lensWork) asksForAccount(d *scp.Document) bool {
-	asks, known := w.personal[d]
-	if !known {
-		text := strings.ToLower(d.Text)
-		asks = strings.Contains(text, "aws:principalaccount") || strings.Contains(text, "aws:principalorgpaths") ||
-			strings.Contains(text, "aws:resourceaccount") || strings.Contains(text, "aws:resourceorgpaths") ||
-			w.lens.Question.Principal != "" && strings.Contains(text, "aws:principalarn") && withAccount.MatchString(text)
-		w.personal[d] = asks
-	}
-	return asks
-}
-
 // descend takes the accounts at and below a node.
 func (w *lensWork) descend(id NodeID, depth int) {
 	e := w.r.nodes[id]
@@ -304,13 +279,13 @@ func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
 		rcps, share = policies, share && status.Known()
 	}
 	for _, s := range above.shared {
-		if share && slices.Equal(s.scps, scps) && slices.Equal(s.rcps, rcps) {
+		if share && s.counts(e.Account()) && slices.Equal(s.scps, scps) && slices.Equal(s.rcps, rcps) {
 			return s
 		}
 	}
 	l := w.below(above, e)
 	answer := w.decided(l, e, &sharedRuling{scps: scps, rcps: rcps, above: above})
-	if share && answer.request == w.lens.request {
+	if share && answer.counts(e.Account()) {
 		above.shared = append(above.shared, answer)
 	}
 	return answer
@@ -321,15 +296,19 @@ func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
 func (w *lensWork) decided(l *lensLevel, e *entry, answer *sharedRuling) *sharedRuling {
 	answer.level, answer.request, answer.ruling = l, w.lens.request, l.ruling(w.lens.request)
 	answer.owners = len(w.lens.owners) > 0
-	if l.personal && (l.decision.open() || answer.owners || w.lens.Question.Principal != "") {
+	if l.personal != nil && (l.decision.open() || answer.owners || w.lens.Question.Principal != "") {
 		c := w.caseFor(e.Account())
 		c.ownerless = answer.owners
-		answer.request, answer.owners = c.request, c.turnsOnOwner()
+		answer.request, answer.owners, answer.own = c.request, c.turnsOnOwner(), true
 		answer.ruling = rule(l.start(), l.scps, l.rcps, answer.request)
 	}
 	answer.ruling = answer.settle(answer.ruling)
 	return answer
 }
+
+// counts tells whether the answer holds for an account that carries these
+// policies too.
+func (a *sharedRuling) counts(id AccountID) bool { return !a.own || a.level.personal.alike(id) }
 
 // settle leaves open what turns on who owns the resource.
 func (a *sharedRuling) settle(r Ruling) Ruling {

@@ -146,3 +146,29 @@ func BenchmarkLens50000(b *testing.B) {
 		}
 	}
 }
+
+// A policy at the root that names an account does not keep the others from
+// sharing their work.
+func BenchmarkLensPersonal(b *testing.B) {
+	s := sample.Large(50_000, 2_000, 2_000)
+	root := s.Roots[0].ID
+	s.Policies = append(s.Policies, model.Policy{ID: "p-personal00", Name: "Personal", Type: model.ServiceControlPolicy})
+	s.Documents["p-personal00"] = model.Document{Text: `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"},"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::111122223333:role/Break","arn:aws:iam::*:role/OrgAdmin"]}}}}`}
+	s.Attachments = append(s.Attachments, model.Attachment{Policy: "p-personal00", Target: root})
+	r := model.NewReading()
+	r.Apply(model.SavedFact{Snapshot: s})
+	r.Caller.Role = model.CallerManagement
+	for name, q := range map[string]model.Question{
+		"nobody":  {Action: "lambda:CreateFunction", Resource: "*"},
+		"role":    {Action: "lambda:CreateFunction", Resource: "*", Principal: "arn:aws:iam::444455556666:role/Deployer"},
+		"session": {Action: "lambda:CreateFunction", Resource: "*", Principal: "arn:aws:sts::444455556666:assumed-role/Deployer/s"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := r.Look(q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

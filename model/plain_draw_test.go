@@ -33,7 +33,7 @@ var (
 			"aws:RequestedRegion", "aws:PrincipalTag/team", "aws:RequestTag/a", "aws:TagKeys", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:ResourceOrgID",
 			"aws:ResourceAccount", "aws:PrincipalOrgPaths", "AWS:requestedregion", "aws:CalledVia", "aws:PrincipalArn", "k:s", "k:other",
 		},
-		"Numeri": {"ec2:RoleDelivery", "k:n", "aws:MultiFactorAuthAge"}, "Date": {"aws:CurrentTime", "aws:TokenIssueTime", "k:d"},
+		"Numeri": {"ec2:RoleDelivery", "k:n", "aws:MultiFactorAuthAge", "aws:PrincipalAccount"}, "Date": {"aws:CurrentTime", "aws:TokenIssueTime", "k:d"},
 		"Bool":   {"aws:SecureTransport", "aws:ViaAWSService", "aws:PrincipalIsAWSService", "aws:MultiFactorAuthPresent", "k:b"},
 		"Binary": {"k:bin"}, "Ip": {"aws:SourceIp", "aws:VpcSourceIp"}, "NotIp": {"aws:SourceIp"}, "Arn": {"aws:PrincipalArn", "aws:SourceArn"},
 		"Null": {"aws:RequestTag/a", "aws:AssumedRoot", "aws:PrincipalOrgID", "aws:SourceIp", "aws:PrincipalArn", "aws:TagKeys", "k:s", "k:n"},
@@ -42,11 +42,12 @@ var (
 		"String": {
 			"a", "A", "b*", "*", "?", "", "eu-west-1", "us-east-1", "us-*", "x${k:other}", "${k:other, 'a'}", "${aws:PrincipalTag/team}", "${aws:principaltag/team, 'b'}", "${*}", "${$}", "${",
 			"222222222222", "111111111111", "o-lawlawlaw1", "o-lawlawlaw1/*", "o-lawlawlaw1/r-law0/ou-law0-00000000/*", "arn:aws:iam::222222222222:root", "arn:aws:iam::*:role/*",
+			"666666666666", "6666*", "arn:aws:iam::666666666666:role/*", "*7777:role/*", "${aws:PrincipalAccount}",
 		},
 		"Numeri": {"1", "2.0", "5", "five", "-1", "3600", "1e3"}, "Date": {"2020", "2021-01-01T00:00:00Z", "2021-01-01", "1609459200", "2021-01-01T01:00:00+01:00", "soon"},
 		"Bool": {"true", "false", "no", "TRUE", "${k:b2}"}, "Binary": {"QUJD", "QUJD==", "?"},
 		"Ip": {"10.0.0.0/8", "::/0", "192.0.2.77", "2001:db8::/32", "::ffff:10.0.0.0/104", "10.0.0.0/33"}, "NotIp": {"10.0.0.0/8", "192.0.2.0/24", "0.0.0.0/0"},
-		"Arn":  {"arn:aws:iam::*:root", "arn:aws:iam::222222222222:role/*", "arn:aws:iam::*:role/${k:other}", "*", "arn:aws:iam::222222222222:*", "arn:*", "arn:aws:s3:::b*"},
+		"Arn":  {"arn:aws:iam::*:root", "arn:aws:iam::222222222222:role/*", "arn:aws:iam::*:role/${k:other}", "*", "arn:aws:iam::222222222222:*", "arn:*", "arn:aws:s3:::b*", "arn:aws:iam::7*:role/*", "arn:aws:iam::${aws:PrincipalAccount}:role/*"},
 		"Null": {"true", "false", "maybe"},
 	}
 )
@@ -197,6 +198,8 @@ func drawOrganization(t *rapid.T) *model.Reading {
 		{ID: "333333333333", Kind: model.KindAccount, Name: "beside", Parent: "ou-law0-11111111"},
 		{ID: "444444444444", Kind: model.KindAccount, Name: "above", Parent: "ou-law0-00000000"},
 		{ID: "555555555555", Kind: model.KindAccount, Name: "plain", Parent: "ou-law0-11111111"},
+		{ID: "666666666666", Kind: model.KindAccount, Name: "alike", Parent: "ou-law0-11111111"},
+		{ID: "777777777777", Kind: model.KindAccount, Name: "alike too", Parent: "ou-law0-11111111"},
 	}
 	s.Policies = []model.Policy{
 		{ID: model.FullAWSAccess, Name: "FullAWSAccess", Type: model.ServiceControlPolicy, AWSManaged: true},
@@ -225,7 +228,7 @@ func drawOrganization(t *rapid.T) *model.Reading {
 			add(model.PolicyID(fmt.Sprintf("p-rcp%d000000", i)), model.ResourceControlPolicy, n, []string{"Deny"})
 		}
 	}
-	for _, n := range []model.NodeID{"111111111111", "555555555555"} {
+	for _, n := range []model.NodeID{"111111111111", "555555555555", "666666666666", "777777777777"} {
 		attach(model.FullAWSAccess, n)
 		attach(model.RCPFullAWSAccess, n)
 	}
