@@ -162,8 +162,8 @@ func (a *Ask) open() Intent {
 		a.move(1)
 		return changed
 	}
-	if a.window.Cursor < len(a.answer.rows) {
-		if row := a.answer.rows[a.window.Cursor]; row.policy != "" && a.env.Reading.Policy(row.policy) != nil { // not a draft
+	if a.window.Cursor < len(a.answer.lines) {
+		if row := a.answer.lines[a.window.Cursor]; row.policy != "" && a.env.Reading.Policy(row.policy) != nil { // not a draft
 			return PolicyOpened{Policy: row.policy, Lit: []scp.Span{row.span}}
 		}
 	}

@@ -12,34 +12,6 @@ import (
 	"deputy/ui/widget"
 )
 
-// answer is the verdict as rows, kept until the question or the reading
-// changes.
-type answer struct {
-	made  string // the question and generation that rows were made of
-	width int
-	rows  []answerRow
-}
-
-// answerRow is one line of the answer; rows of a statement open its document.
-type answerRow struct {
-	level  string
-	mark   string
-	marked theme.Meaning
-	m      theme.Meaning
-	text   string
-	policy model.PolicyID
-	span   scp.Span
-}
-
-// text gives the answer for the clipboard.
-func (a *answer) text() string {
-	var b strings.Builder
-	for _, r := range a.rows {
-		b.WriteString(strings.TrimRight(fmt.Sprintf("%-20s %s %s", r.level, r.mark, r.text), " ") + "\n")
-	}
-	return b.String()
-}
-
 // View draws the form above and the answer below it.
 func (a *Ask) View(s Size, focused bool) []string {
 	t := a.env.Theme
@@ -57,7 +29,9 @@ func (a *Ask) View(s Size, focused bool) []string {
 	lines = append(lines, a.list(s.W)...)
 	lines = append(lines, widget.NewLine(t, theme.Page, s.W).Right(theme.Muted, "identity policies are not considered ").String())
 	a.judge(s.W)
-	a.window.Resize(len(a.answer.rows), max(1, s.H-len(lines)))
+	room := max(1, s.H-len(lines))
+	a.answer.fold(room)
+	a.window.Resize(len(a.answer.lines), room)
 	for i := a.window.Top; i < a.window.End(); i++ {
 		lines = append(lines, a.row(i, s.W))
 	}
@@ -95,20 +69,6 @@ func (a *Ask) field(i, width int, focused bool) string {
 		return l.Put(theme.Muted, a.env.Theme.Marks.Dot).String()
 	}
 	return l.Put(theme.Plain, f.input.value()).String()
-}
-
-// row draws one line of the answer.
-func (a *Ask) row(i, width int) string {
-	r := a.answer.rows[i]
-	on := i == a.window.Cursor && a.focus == len(a.fields)
-	l := widget.NewLine(a.env.Theme, ground(on, true), width).Put(theme.Accent, cursorMark(a.env, on)).Space(1)
-	if r.level != "" {
-		l.Cell(theme.Muted, r.level, 17).Space(1)
-	}
-	if r.mark != "" {
-		l.Put(r.marked, r.mark+" ")
-	}
-	return l.Put(r.m, r.text).String()
 }
 
 // judge makes the answer anew if the question or the reading changed.
@@ -200,7 +160,7 @@ func (a *Ask) one(q model.Question) {
 		return
 	}
 	mark, m := rulingMark(a.env.Theme, v.Ruling)
-	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.reading())})
+	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.reading()), whole: true})
 	a.doubt(v.Doubt)
 	if v.Ruling == model.Depends {
 		for _, s := range v.Sentences() {
@@ -210,10 +170,10 @@ func (a *Ask) one(q model.Question) {
 	for _, g := range v.Gaps {
 		a.say(theme.Warning, a.env.Theme.Marks.Gap+" "+g.Sentence())
 	}
-	a.levels(v.SCP)
+	a.levels(&v, v.SCP)
 	if len(v.RCP) > 0 {
 		a.say(theme.Muted, "RCPs of the resource's owner "+string(v.Owner))
-		a.levels(v.RCP)
+		a.levels(&v, v.RCP)
 	}
 	for _, x := range a.reading().WhatIf(v) {
 		a.say(theme.Plain, x.Sentence())
@@ -227,7 +187,8 @@ func (a *Ask) one(q model.Question) {
 }
 
 // levels draws a ladder: what each policy of each level made of the request.
-func (a *Ask) levels(rungs []model.RungVerdict) {
+// What is open is told in full where no sentence above it tells it.
+func (a *Ask) levels(v *model.Verdict, rungs []model.RungVerdict) {
 	t := a.env.Theme
 	for i := range rungs {
 		level := rungs[i].Rung.Name
@@ -235,9 +196,9 @@ func (a *Ask) levels(rungs []model.RungVerdict) {
 			row := answerRow{level: level, policy: b.Policy, span: b.Span, text: b.Name + numbered(b.Index) + "  " + b.Text}
 			switch {
 			case b.Effect == scp.Deny && b.Match == scp.True:
-				row.mark, row.marked = t.Marks.Denied, theme.Danger
+				row.mark, row.marked, row.whole = t.Marks.Denied, theme.Danger, true
 			case b.Match == scp.Unknown:
-				row.mark, row.marked = t.Marks.Depends, theme.Warning
+				row.mark, row.marked, row.whole = t.Marks.Depends, theme.Warning, v.Ruling != model.Depends
 			case b.Effect == scp.Allow:
 				row.mark, row.marked, row.text = t.Marks.Allowed, theme.Good, b.Text
 			default:

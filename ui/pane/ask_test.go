@@ -342,3 +342,41 @@ func TestAskGoesToTheEndsOfTheAnswer(t *testing.T) {
 		}
 	}
 }
+
+// What a verdict does not tell in a sentence of its own is told in full where
+// it stands, and nothing is cut while lines are free.
+func TestAskCutsNoCondition(t *testing.T) {
+	for _, size := range []Size{{60, 20}, {80, 24}, {100, 30}, {120, 40}} {
+		a := askAbout(t, "payments-prod", size)
+		a.fields[askAction].input.set("s3:PutBucketPolicy")
+		a.fields[askPrincipal].input.set("role/Deployer")
+		a.fields[askRegion].input.set("eu-central-1")
+		frame(t, a, size.W, size.H)
+		told := ""
+		for _, r := range a.answer.rows {
+			told += r.text + " "
+		}
+		a.Do(PrevTab)
+		shown := shownAll(t, a, size)
+		for _, word := range strings.Fields(told) {
+			if !strings.Contains(shown, word) {
+				t.Errorf("at %d columns %q is not shown:\n%s", size.W, word, shown)
+			}
+		}
+	}
+	a := askAbout(t, "payments-prod", Size{120, 80})
+	a.fields[askAction].input.set("ec2:RunInstances")
+	if text := frame(t, a, 120, 80); strings.Contains(text, "…") {
+		t.Errorf("with lines free something is cut:\n%s", text)
+	}
+}
+
+// shownAll gives all that the answer shows while one goes down it.
+func shownAll(t *testing.T, a *Ask, s Size) string {
+	all := frame(t, a, s.W, s.H)
+	for range len(a.answer.lines) {
+		a.Do(Down)
+		all += frame(t, a, s.W, s.H)
+	}
+	return all
+}
