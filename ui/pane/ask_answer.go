@@ -194,6 +194,9 @@ func (a *Ask) levels(v *model.Verdict, rungs []model.RungVerdict) {
 		level := rungs[i].Rung.Name
 		for _, b := range rungs[i].Bearings() {
 			row := answerRow{level: level, policy: b.Policy, span: b.Span, text: b.Name + numbered(b.Index) + "  " + b.Text}
+			if b.Name == "" { // the level itself, where nothing allows
+				row.text = b.Text
+			}
 			switch {
 			case b.Effect == scp.Deny && b.Match == scp.True:
 				row.mark, row.marked, row.whole = t.Marks.Denied, theme.Danger, true

@@ -380,3 +380,12 @@ func shownAll(t *testing.T, a *Ask, s Size) string {
 	}
 	return all
 }
+
+// A level where nothing allows denies, and bears the mark of it.
+func TestAskMarksTheLevelThatAllowsNothing(t *testing.T) {
+	a := askAbout(t, "sandbox-ada", usual)
+	typeInto(t, a, "redshift:CreateCluster")
+	if text := frame(t, a, 120, 40); !strings.Contains(text, "\n  Sandbox           ✗ nothing allows it here\n") {
+		t.Errorf("of the level that allows nothing it says:\n%s", text)
+	}
+}
