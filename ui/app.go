@@ -194,16 +194,25 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	return a.act(msg.String())
 }
 
-// paste gives pasted text to a pane that takes text; elsewhere it is nothing
-// that was asked for.
+// paste gives pasted text to a pane that takes text. Elsewhere an error text or
+// an event is asked about.
 func (a *App) paste(text string) tea.Cmd {
 	if a.blind() {
 		return nil
 	}
-	if t, ok := a.focused().(pane.Typist); ok && t.Typing() {
+	t, ok := a.focused().(pane.Typist)
+	switch {
+	case ok && t.Typing():
 		return a.follow(t.Paste(text))
+	case a.asked != nil && a.focused() == pane.Pane(a.asked):
+		return a.follow(a.asked.Paste(text))
+	case len(a.overlays) == 0 && model.LooksPasted(text):
+		return a.askPasted(text)
+	case len(a.overlays) == 0:
+		return a.notice("Nothing here takes a pasted text: / searches for an ID or ARN, a asks about an error or an event.")
+	default:
+		return a.notice("Nothing here takes a pasted text.")
 	}
-	return nil
 }
 
 // focused gives the pane that the keys go to: the top overlay, else the pane of

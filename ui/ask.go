@@ -55,6 +55,15 @@ func (a *App) ask() tea.Cmd {
 	return nil
 }
 
+// askPasted opens the question with what was pasted filled in.
+func (a *App) askPasted(text string) tea.Cmd {
+	cmd := a.ask()
+	if a.asked == nil || a.focused() != pane.Pane(a.asked) {
+		return cmd
+	}
+	return tea.Batch(cmd, a.follow(a.asked.Paste(text)))
+}
+
 // askUnder lays the question over what is supposed: it is answered under that.
 func (a *App) askUnder() {
 	if a.beside() {

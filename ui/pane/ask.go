@@ -268,8 +268,8 @@ func (a *Ask) changed() Intent {
 	return QuestionMoved{a.Question()}
 }
 
-// Paste fills the whole form from an error text or an event, or the field from
-// anything else.
+// Paste fills the whole form from an error text or an event, or the field with
+// the focus from anything else.
 func (a *Ask) Paste(text string) Intent {
 	p, err := model.ParsePasted(text)
 	switch {
@@ -279,10 +279,11 @@ func (a *Ask) Paste(text string) Intent {
 	case model.LooksPasted(text):
 		return Noticed{"Nothing was filled in: " + err.Error() + ".", theme.Warning}
 	}
-	if a.focus < len(a.fields) {
-		a.fields[a.focus].input.paste(text)
-		a.seek()
+	if a.focus == len(a.fields) {
+		return Noticed{"Nothing was filled in: go to a field first, or paste a whole error text or event.", theme.Warning}
 	}
+	a.fields[a.focus].input.paste(text)
+	a.seek()
 	return a.changed()
 }
 

@@ -1,0 +1,44 @@
+package ui_test
+
+import (
+	"testing"
+
+	"deputy/ui/stage"
+)
+
+const denial = "User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:PutBucketPolicy " +
+	"on resource: \"arn:aws:s3:::acme-invoices\" with an explicit deny in a service control policy"
+
+// An error is asked about wherever it is pasted, and any other text that
+// nothing takes is not lost without a word.
+func TestPastedErrorsAreAskedAbout(t *testing.T) {
+	for name, before := range map[string][]string{
+		"on the tree":              nil,
+		"on another screen":        {"3", "down"},
+		"in the answer":            {"a", "shift+tab"},
+		"over a question on":       {"a", "s", "3", ":", "x", "ctrl+n"},
+		"beside the tree":          {"a", "s", "3", ":", "x", "ctrl+n", "a", "shift+tab"},
+		"in a field of a question": {"a", "tab"},
+	} {
+		on(t, 120, func(s *stage.Stage, _ *world) {
+			s.Press(before...)
+			s.Paste(denial)
+			for _, text := range []string{"The question was filled in", "action     s3:PutBucketPolicy", "arn:aws:s3:::acme-invoices", "Denied at Prod by NoPublicS3"} {
+				if !s.Shows(text) {
+					t.Errorf("%s: a pasted error does not show %q:\n%s", name, text, s.Frame())
+				}
+			}
+		})
+	}
+	for text, before := range map[string][]string{
+		"Nothing here takes a pasted text: / searches": {"2"},
+		"Nothing here takes a pasted text.":            {"?"},
+		"go to a field first":                          {"a", "shift+tab"},
+	} {
+		on(t, 120, func(s *stage.Stage, _ *world) {
+			s.Press(before...)
+			s.Paste("payments-prod")
+			mustShow(t, s, text)
+		})
+	}
+}
