@@ -90,7 +90,8 @@ func (a *App) openLit(i pane.PolicyOpened) tea.Cmd {
 	return nil
 }
 
-// keepLens turns the question on for the whole tree.
+// keepLens turns the question on for the whole tree. The header tells so, and
+// the footer how to change it and turn it off.
 func (a *App) keepLens(q model.Question) tea.Cmd {
 	if a.change.busy {
 		return a.notice(underWay)
@@ -99,7 +100,8 @@ func (a *App) keepLens(q model.Question) tea.Cmd {
 	a.focusLens()
 	a.overlays, a.at, a.screens[0].inDetail = nil, 0, false
 	a.load.want(model.WantPolicies{Documents: true})
-	return a.notice("The question stays on: a changes it, v lists its answers, L turns it off.")
+	a.toast.text = ""
+	return nil
 }
 
 // turnLens answers the question anew as it is changed; while it is no whole

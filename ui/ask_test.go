@@ -42,3 +42,25 @@ func TestPastedErrorsAreAskedAbout(t *testing.T) {
 		})
 	}
 }
+
+// While a question stays on, the header tells it at every width, and the footer
+// tells at once how to change it and turn it off.
+func TestALensIsTold(t *testing.T) {
+	for _, width := range []int{60, 80, 100, 120} {
+		on(t, width, func(s *stage.Stage, _ *world) {
+			s.Press("a")
+			s.Type("s3:PutBucketPolicy")
+			s.Press("ctrl+n")
+			mustShow(t, s, "1 Organization", "L lens s3:Put", "a question", "L lens off")
+			if !s.Shows("v answers") && width > 60 {
+				t.Errorf("at %d columns the footer does not lead to the answers:\n%s", width, s.Frame())
+			}
+			s.Press("2")
+			mustShow(t, s, "2 Policies", "L lens s3:Put")
+			s.Press("1", "L")
+			if s.Shows("L lens") || !s.Shows("The question is off.") {
+				t.Errorf("at %d columns, off, it says:\n%s", width, s.Frame())
+			}
+		})
+	}
+}

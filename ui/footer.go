@@ -27,7 +27,7 @@ func (a *App) footer() string {
 		for i := range a.actions {
 			x := &a.actions[i]
 			over := len(a.overlays) > 0 && x.run != nil && x.Name != "out" // of the screen below
-			if x.Rank != rank || shown == footerMost || over {
+			if a.rank(x) != rank || shown == footerMost || over {
 				continue
 			}
 			reason, ok := a.reason(x)
@@ -133,8 +133,25 @@ func keyName(k string, ascii bool) string {
 	return k
 }
 
+// lensWords are the words for actions while a question stays on.
+var lensWords = map[string]string{"ask": "question", "lens": "lens off"}
+
+// rank gives an action's place in the footer now: what turns a question off and
+// lists its answers stands behind what changes it while one stays on.
+func (a *App) rank(x *Action) int {
+	if a.lens.on && (x.Name == "lens" || x.Name == "answers") {
+		return 3
+	}
+	return x.Rank
+}
+
 // label gives the word for an action here.
 func (a *App) label(x *Action) string {
+	if a.lens.on {
+		if word := lensWords[x.Name]; word != "" {
+			return word
+		}
+	}
 	p, ok := a.focused().(pane.Labeller)
 	if !ok {
 		return x.Label

@@ -236,21 +236,12 @@ func (a *App) awaited(k pane.ReadingPart, s model.Status) bool {
 func (a *App) loading() bool { return a.progress().loading }
 
 // tabs names the screens, with what there is on them, and the way to anything.
+// Where a question stays on and is hardly told, the names of the other screens
+// give way to it.
 func (a *App) tabs() string {
-	l, gap := widget.NewLine(a.env.Theme, theme.Page, a.size.W).Space(1), 3
-	if a.size.W < 72 || a.lens.on && a.size.W < splitWidth {
-		gap = 2
-	}
-	for i, s := range a.screens {
-		m := theme.Muted
-		if i == a.at && len(a.overlays) == 0 {
-			m = theme.Strong
-		}
-		l.Put(theme.Accent, strconv.Itoa(i+1)).Put(m, " "+s.name)
-		if n := s.count(a.env.Reading); n > 0 {
-			l.Put(theme.Muted, " "+strconv.Itoa(n))
-		}
-		l.Space(gap)
+	l := a.screenTabs(false)
+	if a.lens.on && l.Left() < lensLeast {
+		l = a.screenTabs(true)
 	}
 	if a.lens.on {
 		l.Put(theme.Accent, "L").Put(theme.Muted, " lens ").Put(theme.Plain, a.lens.question.Action)
@@ -267,6 +258,32 @@ func (a *App) tabs() string {
 		}
 	}
 	return l.String()
+}
+
+// lensLeast is how many cells the question that stays on takes at least.
+const lensLeast = 20
+
+// screenTabs names the screens; in short only the one that is shown.
+func (a *App) screenTabs(short bool) *widget.Line {
+	l, gap := widget.NewLine(a.env.Theme, theme.Page, a.size.W).Space(1), 3
+	if a.size.W < 72 || a.lens.on && a.size.W < splitWidth {
+		gap = 2
+	}
+	for i, s := range a.screens {
+		m := theme.Muted
+		if i == a.at && len(a.overlays) == 0 {
+			m = theme.Strong
+		}
+		l.Put(theme.Accent, strconv.Itoa(i+1))
+		if !short || i == a.at {
+			l.Put(m, " "+s.name)
+			if n := s.count(a.env.Reading); n > 0 {
+				l.Put(theme.Muted, " "+strconv.Itoa(n))
+			}
+		}
+		l.Space(gap)
+	}
+	return l
 }
 
 // count gives the number behind a screen's name, counted anew only when the

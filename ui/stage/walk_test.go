@@ -133,7 +133,7 @@ func TestLensLive(t *testing.T) {
 		r.Press("esc", "a")
 		r.shows("▌ action")
 		r.Press("ctrl+n")
-		r.shows("The question stays on: a changes it, v lists its answers, L turns it off.")
+		r.shows("a question   L lens off   v answers")
 		r.Press("L")
 		r.hides("Do SCPs and RCPs block this?", "from here")
 		r.changed()
