@@ -87,6 +87,48 @@ func (d *Directory) Find(typed string, most int) []DirectoryEntry {
 	return f.found
 }
 
+// Named gives the accounts that have a name or an e-mail address, upper and
+// lower case alike.
+func (d *Directory) Named(word string) []DirectoryEntry {
+	if d == nil || word == "" {
+		return nil
+	}
+	var fit []DirectoryEntry
+	add := func(i int) {
+		if !slices.Contains(fit, d.entries[i]) {
+			fit = append(fit, d.entries[i])
+		}
+	}
+	folded := strings.ToLower(word)
+	from := sort.Search(len(d.entries), func(i int) bool { return d.labels.at(i) >= folded+"\n" })
+	for i := from; i < len(d.entries) && strings.HasPrefix(d.labels.at(i), folded+"\n"); i++ {
+		add(i)
+	}
+	if strings.Contains(word, "@") {
+		d.mails.each("\n"+folded, func(i int, _ bool) bool {
+			if strings.EqualFold(d.entries[i].Email, word) {
+				add(i)
+			}
+			return true
+		})
+	}
+	return fit
+}
+
+// Unclear says that no account, or not one alone, has a name or an e-mail
+// address, and what comes near.
+func (d *Directory) Unclear(word string) error {
+	const most = 3
+	labels := func(entries []DirectoryEntry) []named {
+		var all []named
+		for _, e := range entries {
+			all = append(all, named{e.Name, string(e.ID)})
+		}
+		return all
+	}
+	return unclear(word, "account", "give an ID, a name or an e-mail address", labels(d.Named(word)), labels(d.Find(word, most)), "")
+}
+
 // beginning tells which names or IDs begin with what is typed, until that is
 // enough.
 func (d *Directory) beginning(typed string, more func(i int) bool) {

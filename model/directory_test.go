@@ -64,3 +64,20 @@ func naively(entries []model.DirectoryEntry, typed string, most int) []model.Dir
 	})
 	return found[:min(most, len(found))]
 }
+
+// A directory names the accounts that FindAccount finds.
+func TestDirectoryNames(t *testing.T) {
+	r := demo()
+	d := model.NewDirectory(r.DirectoryEntries())
+	var words []string
+	for n := range r.Accounts() {
+		words = append(words, n.Name, strings.ToUpper(n.Name), n.Email, n.Name+"x", n.Name[1:], n.Email[1:])
+	}
+	for _, word := range append(words, "", "@", "prod", "Acme", "17") {
+		n, err := r.FindAccount(word)
+		named := d.Named(word)
+		if len(named) == 1 != (err == nil) || err == nil && named[0].ID != n.Account() {
+			t.Errorf("%q names %v, and FindAccount finds %v: %v", word, named, n, err)
+		}
+	}
+}

@@ -19,6 +19,7 @@ type Ask struct {
 	caret  *tea.Position
 
 	choices choices
+	owner   owner
 	answer  answer
 	counts  counting // the answers in a unit
 	window  widget.Window
@@ -181,7 +182,7 @@ func (a *Ask) Can(c Command) (ok bool, reason string) {
 		if a.under != nil {
 			return false, "The tree shows how things are: leave what is supposed first."
 		}
-		if err := a.Question().Check(); err != nil {
+		if err := a.wrong(a.Question()); err != nil {
 			return false, "Ask a whole question first: " + err.Error()
 		}
 		return true, ""

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -42,7 +43,7 @@ func (a *Ask) View(s Size, focused bool) []string {
 var hints = map[string]string{
 	"action":    "service:Action, or paste an AccessDenied text, a decoded message or a CloudTrail event",
 	"resource":  "an ARN; * for an action without resource types; empty is not known",
-	"owner":     "the account that owns the resource, where the ARN does not say",
+	"owner":     "whose it is, where the ARN does not say: an ID, name or e-mail address",
 	"Region":    "empty is not known",
 	"principal": "role/NAME, user/NAME, root, sso/PERMISSION-SET, service-linked/NAME or an ARN",
 	"key":       "aws:TagKeys = team; a line for each value; !aws:SourceIp: absent",
@@ -75,8 +76,8 @@ func (a *Ask) field(i, width int, focused bool) string {
 func (a *Ask) judge(width int) {
 	q, r := a.Question(), a.env.Reading
 	a.inquire(q)
-	lacking := a.lacking()
-	made := fmt.Sprintf("%s %d %+v %+v %t %s %d %d %d %d %d %t %d", a.supposed(), a.edits(), q, lacking, a.unsettled(), a.node,
+	lacking, err := a.lacking(), a.wrong(q)
+	made := fmt.Sprintf("%s %d %+v %+v %v %t %s %d %d %d %d %d %t %d", a.supposed(), a.edits(), q, lacking, err, a.unsettled(), a.node,
 		r.Generation(model.PartDocument), r.Generation(model.PartTargets), r.Generation(model.PartLadder), r.Generation(model.PartRoots),
 		r.Generation(model.PartAccounts), a.counts.known, a.counts.times)
 	if a.answer.made == made && a.answer.width == width {
@@ -92,11 +93,13 @@ func (a *Ask) judge(width int) {
 	for _, row := range lacking {
 		a.say(row.m, row.text)
 	}
-	switch err := q.Check(); {
+	switch {
 	case q.Action == "":
 		a.say(theme.Muted, "Type an action, such as s3:PutBucketPolicy.")
 	case a.unsettled():
 		a.say(theme.Muted, "Type on, or choose an action.")
+	case errors.Is(err, errTyping):
+		a.say(theme.Muted, "Type on, or choose an account.")
 	case err != nil:
 		a.say(theme.Warning, err.Error())
 	case q.Account == "":

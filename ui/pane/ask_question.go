@@ -12,17 +12,19 @@ import (
 // fields has several values, as with --set on the command line: a comma is part
 // of a value.
 func (a *Ask) Question() model.Question {
-	text := func(i int) string { return strings.TrimSpace(a.fields[i].input.value()) }
 	q := model.Question{
-		Account: a.env.Reading.Node(a.node).Account(), Action: text(askAction), Resource: text(askResource),
-		ResourceAccount: model.AccountID(text(askOwner)), Given: map[string][]string{},
+		Account: a.env.Reading.Node(a.node).Account(), Action: a.text(askAction), Resource: a.text(askResource),
+		ResourceAccount: a.ownerNamed(), Given: map[string][]string{},
 	}
-	q.Principal = model.PrincipalARN(a.env.Reading.Caller.Partition, q.Account, text(askPrincipal))
-	if region := text(askRegion); region != "" {
+	if q.ResourceAccount == "" {
+		q.ResourceAccount = model.AccountID(a.text(askOwner)) // which is no whole question, unless it is empty
+	}
+	q.Principal = model.PrincipalARN(a.env.Reading.Caller.Partition, q.Account, a.text(askPrincipal))
+	if region := a.text(askRegion); region != "" {
 		q.Given[regionKey] = []string{region}
 	}
 	for i := askKeys; i < len(a.fields); i++ {
-		switch k := readKey(text(i)); {
+		switch k := readKey(a.text(i)); {
 		case k.key == "" || k.lacking:
 		case k.absent:
 			q.Absent = append(q.Absent, k.key)
@@ -65,7 +67,7 @@ func readKey(text string) keyField {
 func (a *Ask) lacking() []answerRow {
 	var rows []answerRow
 	for i := askKeys; i < len(a.fields); i++ {
-		text := strings.TrimSpace(a.fields[i].input.value())
+		text := a.text(i)
 		k := readKey(text)
 		if !k.lacking || i == a.focus && len(a.choices.items) > 0 {
 			continue

@@ -389,3 +389,36 @@ func TestAskMarksTheLevelThatAllowsNothing(t *testing.T) {
 		t.Errorf("of the level that allows nothing it says:\n%s", text)
 	}
 }
+
+// The owner may be named as on the command line: by ID, name or e-mail address.
+func TestAskNamesTheOwner(t *testing.T) {
+	for text, says := range map[string]string{
+		"Payments-Prod":                 "RCPs of the resource's owner 444455556666",
+		"aws+payments-prod@example.com": "RCPs of the resource's owner 444455556666",
+		"444455556666":                  "RCPs of the resource's owner 444455556666",
+		"paymnets-prod":                 `the owner is not known: no account is called "paymnets-prod"`,
+		"payments":                      `did you mean "payments-dev"`,
+	} {
+		a := askAbout(t, "payments-prod", usual)
+		a.fields[askAction].input.set("s3:GetObject")
+		a.fields[askResource].input.set("arn:aws:s3:::acme-invoices/a")
+		a.moveTo(askOwner)
+		work(a)
+		typeInto(t, a, text)
+		a.Do(NextTab)
+		if got := frame(t, a, 120, 40); !strings.Contains(got, says) {
+			t.Errorf("with the owner %q it says:\n%s", text, got)
+		}
+		if ok, _ := a.Can(KeepLens); ok != strings.HasPrefix(says, "RCPs") {
+			t.Errorf("with the owner %q the question can be kept on: %t", text, ok)
+		}
+	}
+	a := askAbout(t, "payments-prod", usual)
+	typeInto(t, a, "s3:GetObject")
+	a.moveTo(askOwner)
+	work(a)
+	typeInto(t, a, "payments")
+	if got := frame(t, a, 120, 40); !strings.Contains(got, "Type on, or choose an account.") {
+		t.Errorf("while the owner is typed it says:\n%s", got)
+	}
+}
