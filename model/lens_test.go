@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,6 +131,32 @@ func TestLensGroups(t *testing.T) {
 	}
 	if first := r.Groups(lens)[0]; first.Ruling != model.ExplicitlyDenied || !strings.Contains(first.Reason, "DenyRegions, statement 1, at Root") {
 		t.Errorf("the first group is %v: %s", first.Ruling, first.Reason)
+	}
+}
+
+// Accounts are in one group only if their answers turn on the same, and the
+// group tells all of it.
+func TestLensGroupsTellAllThatIsOpen(t *testing.T) {
+	r := demo()
+	lens, err := r.Look(model.Question{Action: "ec2:RunInstances"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	depends := 0
+	for _, g := range r.Groups(lens) {
+		if g.Ruling != model.Depends {
+			continue
+		}
+		depends++
+		for _, n := range g.Accounts {
+			v, err := r.Ask(model.Question{Account: n.Account(), Action: "ec2:RunInstances"})
+			if got := append([]string{g.Reason}, g.More...); err != nil || !slices.Equal(got, v.Sentences()) {
+				t.Errorf("%s is told to turn on %q, and turns on %q: %v", n.Name, got, v.Sentences(), err)
+			}
+		}
+	}
+	if depends < 3 {
+		t.Errorf("%d groups depend on something", depends)
 	}
 }
 

@@ -373,6 +373,7 @@ func TestAskCutsNoCondition(t *testing.T) {
 
 // shownAll gives all that the answer shows while one goes down it.
 func shownAll(t *testing.T, a *Ask, s Size) string {
+	t.Helper()
 	all := frame(t, a, s.W, s.H)
 	for range len(a.answer.lines) {
 		a.Do(Down)

@@ -101,7 +101,7 @@ func TestLensBeingAsked(t *testing.T) {
 		}
 	}
 	env.Lens = l.Lens()
-	if got := frame(t, p, 80, 24); !strings.Contains(got, "2999 accounts: ") || strings.Contains(got, "being asked") {
+	if got := frame(t, p, 80, 24); !strings.Contains(got, "777 accounts: ") || strings.Contains(got, "being asked") {
 		t.Errorf("the list is\n%s", got)
 	}
 }

@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"strings"
+
 	"deputy/model"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -11,13 +13,15 @@ import (
 type Lens struct {
 	env    *Env
 	of     *model.Lens
+	width  int // that rows were made for
 	rows   []lensRow
 	window widget.Window
 }
 
-// lensRow is a group's heading, or one of its accounts.
+// lensRow is a line of a group's heading, or one of its accounts.
 type lensRow struct {
-	group   *model.LensGroup
+	group   *model.LensGroup // on the heading's first line
+	text    string           // of the heading
 	account *model.Node
 }
 
@@ -26,19 +30,19 @@ func NewLens(env *Env) *Lens { return &Lens{env: env} }
 
 // gather makes the rows anew if the lens answered anew. The cursor stays on its
 // account.
-func (p *Lens) gather() {
-	if p.env.Lens == nil || p.of == p.env.Lens {
+func (p *Lens) gather(width int) {
+	if p.env.Lens == nil || p.of == p.env.Lens && p.width == width {
 		return
 	}
 	var on *model.Node
 	if p.window.Cursor < len(p.rows) {
 		on = p.rows[p.window.Cursor].account
 	}
-	p.of, p.rows = p.env.Lens, p.rows[:0]
+	p.of, p.width, p.rows = p.env.Lens, width, p.rows[:0]
 	groups := p.env.Reading.Groups(p.env.Lens)
 	at := 0
 	for i := range groups {
-		p.rows = append(p.rows, lensRow{group: &groups[i]})
+		p.head(&groups[i])
 		for _, n := range groups[i].Accounts {
 			if n == on {
 				at = len(p.rows)
@@ -50,9 +54,30 @@ func (p *Lens) gather() {
 	p.window.Keep(at)
 }
 
+// head adds the heading of a group: how many accounts it has, and all that
+// decides, which goes on below itself.
+func (p *Lens) head(g *model.LensGroup) {
+	for i, reason := range append([]string{g.Reason}, g.More...) {
+		text := count(len(g.Accounts), "account", "accounts") + ": " + reason
+		if i > 0 {
+			text = "and " + reason
+		}
+		for k, line := range widget.Wrap(widget.Clean(text), max(10, p.width-lensIndent-1)) {
+			row := lensRow{text: line}
+			if i+k == 0 {
+				row.group = g
+			}
+			p.rows = append(p.rows, row)
+		}
+	}
+}
+
+// lensIndent is the column in which headings begin.
+const lensIndent = 3
+
 // View draws the question and the groups.
 func (p *Lens) View(s Size, focused bool) []string {
-	p.gather()
+	p.gather(s.W)
 	t := p.env.Theme
 	head := widget.NewLine(t, theme.Page, s.W).Space(1)
 	if p.env.Lens == nil {
@@ -74,10 +99,13 @@ func (p *Lens) line(i, width int, focused bool) string {
 	r, t := p.rows[i], p.env.Theme
 	on := i == p.window.Cursor
 	l := widget.NewLine(t, ground(on, focused), width).Put(theme.Accent, cursorMark(p.env, on))
-	if r.group != nil {
+	switch {
+	case r.group != nil:
 		mark, m := rulingMark(t, r.group.Ruling)
-		l.Put(m, mark+" ").Put(theme.Strong, count(len(r.group.Accounts), "account", "accounts")+": ")
-		return l.Put(theme.Plain, r.group.Reason).String()
+		number, reason, _ := strings.Cut(r.text, ":")
+		return l.Put(m, mark).To(lensIndent).Put(theme.Strong, number+":").Put(theme.Plain, reason).String()
+	case r.account == nil:
+		return l.To(lensIndent).Put(theme.Plain, r.text).String()
 	}
 	l.Space(4).Cell(theme.Plain, nameOf(r.account), min(34, width/3)).Space(1).Cell(theme.Muted, string(r.account.ID), 14)
 	return l.Put(theme.Muted, p.env.Reading.PathName(r.account.Parent)).String()

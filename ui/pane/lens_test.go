@@ -1,0 +1,36 @@
+package pane
+
+import (
+	"strings"
+	"testing"
+
+	"deputy/model"
+)
+
+// The list of answers tells of each group all that it turns on, whole at every
+// width.
+func TestLensFrames(t *testing.T) {
+	env := demo()
+	lens, err := env.Reading.Look(model.Question{Action: "ec2:RunInstances"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	env.Lens = lens
+	for size, name := range map[Size]string{{60, 20}: "60x20", {80, 24}: "80x24", {120, 40}: "120x40"} {
+		p := NewLens(env)
+		keep(t, name, p, size.W, size.H)
+		p.Do(End)
+		keep(t, name+"-end", p, size.W, size.H)
+	}
+	p := NewLens(env)
+	whole := strings.Join(strings.Fields(frame(t, p, 120, 300)), " ")
+	v, err := env.Reading.Ask(model.Question{Account: "444455556666", Action: "ec2:RunInstances"})
+	if err != nil || len(v.Sentences()) < 2 {
+		t.Fatalf("%v: %q", err, v.Sentences())
+	}
+	for _, s := range v.Sentences() {
+		if !strings.Contains(whole, s) {
+			t.Errorf("%q is not told:\n%s", s, frame(t, p, 120, 300))
+		}
+	}
+}
