@@ -23,8 +23,8 @@ type Ask struct {
 	answer  answer
 	counts  counting // the answers in a unit
 	window  widget.Window
-	notes   []string // what a pasted text told besides
-	under   *WhatIf  // what is supposed; nil if the answer is about how things are
+	pasted  *model.Pasted // the text that the form was filled in from; nil once another question is typed
+	under   *WhatIf       // what is supposed; nil if the answer is about how things are
 }
 
 // askField is one line of the question.
@@ -253,7 +253,7 @@ func (a *Ask) Key(k tea.KeyPressMsg) (Intent, bool) {
 		return nil, taken
 	}
 	if a.focus == askAction || a.focus == askPrincipal {
-		a.notes = nil // they were of the pasted question
+		a.pasted = nil
 	}
 	a.choices.wanted = false
 	a.seek()

@@ -77,7 +77,7 @@ func (a *Ask) judge(width int) {
 	q, r := a.Question(), a.env.Reading
 	a.inquire(q)
 	lacking, err := a.lacking(), a.wrong(q)
-	made := fmt.Sprintf("%s %d %+v %+v %v %t %s %d %d %d %d %d %t %d", a.supposed(), a.edits(), q, lacking, err, a.unsettled(), a.node,
+	made := fmt.Sprintf("%p %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d", a.pasted, a.supposed(), a.edits(), q, lacking, err, a.unsettled(), a.node,
 		r.Generation(model.PartDocument), r.Generation(model.PartTargets), r.Generation(model.PartLadder), r.Generation(model.PartRoots),
 		r.Generation(model.PartAccounts), a.counts.known, a.counts.times)
 	if a.answer.made == made && a.answer.width == width {
@@ -87,9 +87,7 @@ func (a *Ask) judge(width int) {
 	if s := a.supposed(); s != "" {
 		a.say(theme.Accent, a.env.Theme.Marks.Depends+" Asked as "+s+". "+onlyAsked)
 	}
-	for _, n := range a.notes {
-		a.say(theme.Muted, n)
-	}
+	a.notes(q)
 	for _, row := range lacking {
 		a.say(row.m, row.text)
 	}
@@ -165,6 +163,7 @@ func (a *Ask) one(q model.Question) {
 	mark, m := rulingMark(a.env.Theme, v.Ruling)
 	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.reading()), whole: true})
 	a.doubt(v.Doubt)
+	a.disagree(&v)
 	if v.Ruling == model.Depends {
 		for _, s := range v.Sentences() {
 			a.say(theme.Plain, "  "+s)

@@ -129,10 +129,7 @@ func (a *Ask) Fill(p model.Pasted) {
 		}
 	}
 	a.addKey("")
-	a.notes = p.Notes
-	if len(p.Blames) > 0 {
-		a.notes = append(a.notes, "The text blames: "+strings.Join(p.Blames, ", ")+".")
-	}
+	a.pasted = &p
 	a.moveTo(askAction)
 }
 

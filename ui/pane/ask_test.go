@@ -261,6 +261,32 @@ func TestAskForgetsThePastedText(t *testing.T) {
 	}
 }
 
+// Where the pasted text blames a policy and by what was read none blocks it, the
+// answer says so, until another account is asked about.
+func TestAskTellsWhereTheTextDisagrees(t *testing.T) {
+	for _, size := range []Size{{60, 20}, {80, 24}, {120, 40}} {
+		a := askAbout(t, "payments-prod", size)
+		a.Paste("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: sqs:SendMessage " +
+			"on resource: arn:aws:sqs:eu-central-1:444455556666:jobs with an explicit deny in a service control policy")
+		text := strings.Join(strings.Fields(frame(t, a, size.W, size.H)), " ")
+		for _, says := range []string{"Not blocked by SCPs and RCPs", "! The text blames a service control policy, and by what was read none blocks this.", "the role's path"} {
+			if !strings.Contains(text, says) {
+				t.Errorf("at %d columns it does not say %q:\n%s", size.W, says, text)
+			}
+		}
+		a.About(named(t, a.env, "search-prod").ID)
+		if text := frame(t, a, size.W, size.H); strings.Contains(text, "The text") {
+			t.Errorf("another account's answer bears what the text says:\n%s", text)
+		}
+	}
+	a := askAbout(t, "payments-prod", usual)
+	a.Paste("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:PutBucketPolicy " +
+		"on resource: arn:aws:s3:::acme-invoices with an explicit deny in a service control policy")
+	if text := frame(t, a, 120, 40); strings.Contains(text, "none blocks this") {
+		t.Errorf("where they agree it says:\n%s", text)
+	}
+}
+
 // Where the resource's owner is not known the answer says what that means, and
 // does not ask for a flag, which belongs to the command line.
 func TestAskForTheOwner(t *testing.T) {
