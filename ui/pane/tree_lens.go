@@ -12,8 +12,8 @@ import (
 
 // fitting gives a node's badges in so many cells: of several that are too wide,
 // the last one, which tells what is out of the ordinary. Where a question stays
-// on, what turns the answer comes last, in short if need be, and not at the cost
-// of a name.
+// on, what turns the answer comes last, in short if need be, and none is told at
+// the cost of a name.
 func (t *Tree) fitting(n *model.Node, width int) string {
 	badges, turns := badgesOf(t.env.Reading, n), t.turn(n)
 	for i := 0; i <= len(badges) && len(turns) > 0; i++ {
@@ -23,7 +23,7 @@ func (t *Tree) fitting(n *model.Node, width int) string {
 			}
 		}
 	}
-	for len(badges) > 1 && widget.Width(strings.Join(badges, " ")) > width {
+	for len(badges) > 0 && widget.Width(strings.Join(badges, " ")) > width && (len(badges) > 1 || t.env.Lens != nil) {
 		badges = badges[1:]
 	}
 	return strings.Join(badges, " ")

@@ -51,7 +51,7 @@ func TestTreeFrames(t *testing.T) {
 func TestTreeFramesUnderALens(t *testing.T) {
 	env := demo()
 	lens, err := env.Reading.Look(model.Question{
-		Action: "s3:PutBucketPolicy", Principal: "arn:aws:iam::444455556666:role/Deployer",
+		Action: "ec2:RunInstances", Principal: "arn:aws:iam::444455556666:role/Deployer",
 		Given: map[string][]string{"aws:RequestedRegion": {"eu-central-1"}},
 	})
 	if err != nil {
