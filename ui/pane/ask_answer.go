@@ -87,9 +87,11 @@ func (a *Ask) judge(width int) {
 	if s := a.supposed(); s != "" {
 		a.say(theme.Accent, a.env.Theme.Marks.Depends+" Asked as "+s+". "+onlyAsked)
 	}
-	a.notes(q)
 	for _, row := range lacking {
 		a.say(row.m, row.text)
+	}
+	if err != nil || q.Account == "" {
+		a.notes(q)
 	}
 	switch {
 	case q.Action == "":
@@ -164,6 +166,7 @@ func (a *Ask) one(q model.Question) {
 	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.reading()), whole: true})
 	a.doubt(v.Doubt)
 	a.disagree(&v)
+	a.notes(q)
 	if v.Ruling == model.Depends {
 		for _, s := range v.Sentences() {
 			a.say(theme.Plain, "  "+s)
@@ -212,8 +215,8 @@ func (a *Ask) levels(v *model.Verdict, rungs []model.RungVerdict) {
 			a.answer.rows = append(a.answer.rows, row)
 			level = " "
 		}
-		if len(rungs[i].Rung.Bound) == 0 && rungs[i].Rung.Gap == nil {
-			a.answer.rows = append(a.answer.rows, answerRow{level: level, mark: t.Marks.Unknown, marked: theme.Muted, text: "arriving"})
+		if rungs[i].Rung.Short && rungs[i].Rung.Gap == nil {
+			a.answer.rows = append(a.answer.rows, answerRow{level: level, mark: t.Marks.Unknown, marked: theme.Muted, text: "not all that is attached here has been read"})
 		}
 	}
 }

@@ -417,6 +417,21 @@ func TestAskMarksTheLevelThatAllowsNothing(t *testing.T) {
 	}
 }
 
+// A level that would be left without an SCP allows nothing: nothing is arriving.
+func TestAskOfALevelWithoutPolicies(t *testing.T) {
+	a := askAbout(t, "payments-prod", usual)
+	w := NewWhatIf(a.env, func() (model.Question, bool) { return model.Question{}, false })
+	account := named(t, a.env, "payments-prod").ID
+	if err := w.Add(Supposed{About: account, Hypothesis: model.Hypothesis{Detached: []model.Attachment{{Policy: model.FullAWSAccess, Target: account}}}}); err != nil {
+		t.Fatal(err)
+	}
+	a.Under(w)
+	typeInto(t, a, "sqs:SendMessage")
+	if text := frame(t, a, 120, 60); !strings.Contains(text, "payments-prod     ✗ nothing allows it here") || strings.Contains(text, "arriving") || strings.Contains(text, "has been read") {
+		t.Errorf("of a level without an SCP it says:\n%s", text)
+	}
+}
+
 // The owner may be named as on the command line: by ID, name or e-mail address.
 func TestAskNamesTheOwner(t *testing.T) {
 	for text, says := range map[string]string{
