@@ -21,8 +21,9 @@ type Ask struct {
 	choices choices
 	owner   owner
 	answer  answer
-	counts  counting // the answers in a unit
-	window  widget.Window
+	counts  counting      // the answers in a unit
+	window  widget.Window // of the answer
+	form    widget.Window // of the fields
 	pasted  *model.Pasted // the text that the form was filled in from; nil once another question is typed
 	under   *WhatIf       // what is supposed; nil if the answer is about how things are
 }
@@ -222,15 +223,15 @@ func (a *Ask) Mouse(m Mouse) Intent {
 		a.window.Scroll(m.Wheel)
 		return nil
 	}
-	switch i, listed := m.Y-1, len(a.choices.items); {
-	case i >= 0 && i < len(a.fields):
-		a.moveTo(i)
-	case i >= len(a.fields) && i < len(a.fields)+listed:
-		a.take(a.choices.items[i-len(a.fields)])
+	switch i, fields, listed := m.Y-1, a.form.Height, len(a.choices.items); {
+	case i >= 0 && i < fields:
+		a.moveTo(a.form.Top + i)
+	case i >= fields && i < fields+listed:
+		a.take(a.choices.items[i-fields])
 		return a.changed()
-	case i > len(a.fields)+listed:
+	case i > fields+listed:
 		a.moveTo(len(a.fields))
-		a.window.To(a.window.Top + i - len(a.fields) - listed - 1)
+		a.window.To(a.window.Top + i - fields - listed - 1)
 		if m.Twice {
 			return a.open()
 		}

@@ -23,12 +23,18 @@ func (a *Ask) View(s Size, focused bool) []string {
 		head.Right(theme.Plain, widget.Cut(widget.Clean(nameOf(n)), max(8, s.W-48), t.Marks.Ellipsis)+" "+string(n.ID)+" ")
 	}
 	lines := []string{head.String()}
-	for i := range a.fields {
+	a.form.Resize(len(a.fields), min(len(a.fields), max(askKeys+1, s.H/2-1)))
+	a.form.To(a.focus)
+	for i := a.form.Top; i < a.form.End(); i++ {
 		lines = append(lines, a.field(i, s.W, focused))
 	}
 	a.choices.room = (s.H - len(lines)) / 3
 	lines = append(lines, a.list(s.W)...)
-	lines = append(lines, widget.NewLine(t, theme.Page, s.W).Right(theme.Muted, "identity policies are not considered ").String())
+	foot := widget.NewLine(t, theme.Page, s.W)
+	if hidden := len(a.fields) - a.form.Height; hidden > 0 {
+		foot.Space(2).Put(theme.Muted, count(hidden, "more field", "more fields"))
+	}
+	lines = append(lines, foot.Right(theme.Muted, "identity policies are not considered ").String())
 	a.judge(s.W)
 	room := max(1, s.H-len(lines))
 	a.answer.fold(room)
@@ -59,9 +65,9 @@ func (a *Ask) field(i, width int, focused bool) string {
 		typed := f.input.value()
 		if wide := widget.Width(widget.Clean(typed)); f.input.atEnd() && wide < l.Left() {
 			l.Put(theme.Strong, typed) // the caret stands on what completes it
-			a.caret = &tea.Position{X: l.Used(), Y: i + 1}
+			a.caret = &tea.Position{X: l.Used(), Y: i - a.form.Top + 1}
 		} else {
-			a.caret = &tea.Position{X: f.input.draw(l, theme.Strong, min(l.Left()-1, wide+1)), Y: i + 1}
+			a.caret = &tea.Position{X: f.input.draw(l, theme.Strong, min(l.Left()-1, wide+1)), Y: i - a.form.Top + 1}
 		}
 		a.ghost(l, typed)
 		return l.String()

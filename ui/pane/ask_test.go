@@ -417,6 +417,33 @@ func TestAskMarksTheLevelThatAllowsNothing(t *testing.T) {
 	}
 }
 
+// A question with many keys leaves room for its answer; the fields scroll.
+func TestAskWithManyKeys(t *testing.T) {
+	for _, size := range []Size{{60, 15}, {80, 19}, {120, 35}} {
+		a := askAbout(t, "payments-prod", size)
+		p := model.Pasted{Question: model.Question{Account: "444455556666", Action: "organizations:LeaveOrganization", Given: map[string][]string{}}}
+		for i := range 30 {
+			key := fmt.Sprintf("aws:RequestTag/t%02d", i)
+			p.Given[key] = []string{"v"}
+		}
+		a.Fill(p)
+		if text := frame(t, a, size.W, size.H); !strings.Contains(text, "Denied at Root by DenyLeave") || !strings.Contains(text, "more fields") {
+			t.Errorf("at %v the answer is\n%s", size, text)
+		}
+		for i := range a.fields {
+			text := frame(t, a, size.W, size.H)
+			if want := field(a, i); a.focus != i || a.caret == nil || !strings.Contains(strings.Split(text, "\n")[a.caret.Y], strings.TrimSpace(want)) {
+				t.Errorf("at %v field %d with the focus does not show %q:\n%s", size, i, want, text)
+			}
+			a.Do(NextTab)
+		}
+		frame(t, a, size.W, size.H)
+		if a.Mouse(Mouse{Y: a.form.Height}); a.focus != len(a.fields)-1 {
+			t.Errorf("a click on the last field goes to field %d of %d", a.focus, len(a.fields))
+		}
+	}
+}
+
 // A level that would be left without an SCP allows nothing: nothing is arriving.
 func TestAskOfALevelWithoutPolicies(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
