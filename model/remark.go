@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"deputy/model/scp"
@@ -18,15 +17,8 @@ func Remarks(d *scp.Document) []string {
 			out = append(out, fmt.Sprintf("%s (character %d).", strings.TrimSuffix(p.Sentence, "."), p.Span.Start+1))
 		}
 	}
-	for i := range d.Statements {
-		for _, a := range d.Statements[i].Action.Values {
-			if strings.ContainsAny(a.Value, "*? ") || !strings.Contains(a.Value, ":") {
-				continue
-			}
-			if doubt := DoubtOf(a.Value); doubt != "" && !slices.Contains(out, doubt) {
-				out = append(out, doubt)
-			}
-		}
+	if text := Doubtful(d); text != "" {
+		out = append(out, text)
 	}
 	return out
 }
