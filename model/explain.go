@@ -186,10 +186,8 @@ func (v *Verdict) Headline(r *Reading) string {
 	}
 }
 
-// Needs lists the condition keys that a verdict of Depends turns on, each once,
-// in the order of the reasons; "resource" stands for the resource.
-func (j *Judgement) Needs() []string { return needsOf(j.Open) }
-
+// needsOf lists the condition keys that open statements turn on, each once, in
+// the order of the reasons; "resource" stands for the resource.
 func needsOf(open []OpenReason) []string {
 	var out []string
 	for _, o := range open {
