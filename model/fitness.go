@@ -184,7 +184,11 @@ func exceptions(role, anybody *Verdict) string {
 		case slices.Contains(role.By, o.Reason) || slices.ContainsFunc(role.Together, func(x OpenReason) bool { return x.Reason == o.Reason }):
 			words = append(words, strings.TrimPrefix(o.condition(), "denies "))
 		case len(role.By) == 0 && o.Effect == scp.Allow:
-			words = append(words, "but "+o.Name+" "+o.condition())
+			way := o.Name + " " + o.condition()
+			if !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "but ") }) {
+				way = "but " + way
+			}
+			words = append(words, way)
 		}
 	}
 	if len(words) == 0 {

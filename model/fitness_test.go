@@ -148,6 +148,19 @@ func TestFitnessOfAnAllowList(t *testing.T) {
 	}
 }
 
+// Where an allow list is for some roles only, those are named.
+func TestFitnessOfAnAllowListForSome(t *testing.T) {
+	const of = ` {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/`
+	r := guarded(payments, "One"+of+`Ops*"}}}]}`, "Two"+of+`Sec*"}}}]}`)
+	r.Apply(model.LadderFact{Node: payments.Node(), Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-guard00a", "p-guard00b"}})
+	s, _ := model.ServiceByID("backup")
+	f := r.Fitness(s, payments, nil)
+	want := "No SCP at payments-prod allows backup:* but One allows if the principal matches arn:aws:iam::*:role/Ops* and Two allows if the principal matches arn:aws:iam::*:role/Sec*."
+	if len(f.Obstacles) != 1 || f.Obstacles[0].Text != want {
+		t.Errorf("obstacles %+v, want %q", f.Obstacles, want)
+	}
+}
+
 // The plan warns, the management account is bound by nothing, a removal needs
 // no fitness, and the digest does not rest on what is read for it.
 func TestPlanWarnsOfFitness(t *testing.T) {
