@@ -93,6 +93,10 @@ type lensLevel struct {
 	up       *lensLevel
 	counts   Counts
 	shared   []*sharedRuling
+	one      *sharedRuling // of the first account below, by ID
+	oneID    NodeID
+	turned   Ruling // what begins here, once it is known
+	known    bool
 }
 
 // sharedRuling is what follows for every account of a unit that carries these
@@ -262,6 +266,9 @@ func (w *lensWork) account(e *entry) {
 	w.lens.answers[e.ID] = answer
 	for ; above != nil; above = above.up {
 		above.counts[answer.ruling]++
+		if above.one == nil || e.ID < above.oneID {
+			above.one, above.oneID = answer, e.ID
+		}
 	}
 }
 

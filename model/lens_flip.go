@@ -7,14 +7,14 @@ import "deputy/model/scp"
 // leave the ruling as it was, and where nothing binds the node.
 //
 // For a unit the keys that differ from account to account stay open, so what a
-// policy makes of them counts as Depends there and is settled at the accounts.
+// policy makes of them counts as Depends there and is settled at the accounts;
+// unless all accounts below come to the same with their own keys.
 func (l *Lens) Turns(id NodeID) Ruling {
 	if level := l.levels[id]; level != nil {
-		shared := sharedRuling{owners: len(l.owners) > 0}
-		if now := shared.settle(level.ruling(l.request)); now != shared.settle(level.up.ruling(l.request)) {
-			return now
+		if !level.known {
+			level.turned, level.known = l.turns(level), true
 		}
-		return RulingNone
+		return level.turned
 	}
 	answer := l.answers[id]
 	if answer == nil || answer.above == nil {
@@ -24,6 +24,31 @@ func (l *Lens) Turns(id NodeID) Ruling {
 		return RulingNone
 	}
 	return answer.ruling
+}
+
+// turns gives the ruling that begins at a unit.
+func (l *Lens) turns(level *lensLevel) Ruling {
+	as := &sharedRuling{owners: len(l.owners) > 0}
+	before, now := level.up.ruling(l.request), level.ruling(l.request)
+	if one := level.one; now == Depends && one != nil && one.own && level.agrees(one.ruling) {
+		as = one
+		before = rule(level.up.start(), level.up.scps, level.up.rcps, one.request)
+		now = rule(level.start(), level.scps, level.rcps, one.request)
+	}
+	if now = as.settle(now); now != as.settle(before) {
+		return now
+	}
+	return RulingNone
+}
+
+// agrees tells whether all accounts below have one ruling.
+func (l *lensLevel) agrees(r Ruling) bool {
+	for other, n := range l.counts {
+		if n > 0 && Ruling(other) != r {
+			return false
+		}
+	}
+	return true
 }
 
 // without gives the ruling as it would be without the policies of the account

@@ -89,6 +89,14 @@ func TestLensTurnsWherePoliciesDecide(t *testing.T) {
 			}
 		}
 	}
+	west, err := r.Look(model.Question{Action: "lambda:CreateFunction", Resource: "*", Given: map[string][]string{"aws:RequestedRegion": {"us-west-2"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	vault := r.Path("671474205176")
+	if got := west.Turns(vault[len(vault)-2].ID); !got.Denied() {
+		t.Errorf("%s allows nobody whom DenyRegions lets out of Europe, and the answer turns to %v there", vault[len(vault)-2].Name, got)
+	}
 	leave, err := r.Look(model.Question{Action: "organizations:LeaveOrganization", Resource: "*"})
 	if err != nil {
 		t.Fatal(err)
