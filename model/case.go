@@ -13,6 +13,7 @@ type kase struct {
 	q          Question
 	scps, rcps []Rung
 	request    *scp.Request
+	outside    bool // the principal's account is not in the organization
 	owner      AccountID
 	ownerSaid  bool // the question says who owns the resource
 	ownerless  bool // RCPs would bind, and whose is not known
@@ -21,7 +22,7 @@ type kase struct {
 }
 
 func (r *Reading) newCase(q Question) *kase {
-	c := &kase{r: r, q: q}
+	c := &kase{r: r, q: q, outside: r.Outside(q.Account)}
 	c.findOwner()
 	c.bind()
 	c.fill()
@@ -49,7 +50,9 @@ func (c *kase) bind() {
 	if c.exempt() {
 		return
 	}
-	if c.binds(ServiceControlPolicy, c.q.Account, "its principals") {
+	if c.outside {
+		c.note("The principal's account %s is not in this organization: no SCP of this organization binds it. RCPs bind whoever calls.", c.q.Account)
+	} else if c.binds(ServiceControlPolicy, c.q.Account, "its principals") {
 		c.scps = c.r.rungs(c.q.Account.Node(), ServiceControlPolicy)
 	}
 	c.bindResource()
@@ -79,23 +82,23 @@ func (c *kase) ownsAll() bool { return c.owner == "" && c.q.Resource == "*" }
 
 // bindResource finds the RCPs that bind.
 func (c *kase) bindResource() {
-	r := c.r
 	if !scp.RCPCovers(c.q.Action) {
 		c.note("RCPs do not cover %s.", c.q.Action)
 		return
 	}
-	switch {
-	case c.owner != "":
-		if r.Node(c.owner.Node()) == nil && r.Status(PartAccounts, "").Known() {
-			c.note("The resource's owner %s is not in this organization: its RCPs do not bind.", c.owner)
-		} else if c.binds(ResourceControlPolicy, c.owner, "resources in it") {
-			c.rcps = r.rungs(c.owner.Node(), ResourceControlPolicy)
-		}
-	case c.ownsAll():
+	own := c.ownsAll()
+	if own {
 		c.owner = c.q.Account
+	}
+	switch {
+	case c.owner != "" && c.r.Outside(c.owner):
+		c.note("The resource's owner %s is not in this organization: its RCPs do not bind.", c.owner)
+	case c.owner != "":
 		if c.binds(ResourceControlPolicy, c.owner, "resources in it") {
-			c.rcps = r.rungs(c.owner.Node(), ResourceControlPolicy)
-			c.note("No resource is given that another account could own: the RCPs are the account's own.")
+			c.rcps = c.r.rungs(c.owner.Node(), ResourceControlPolicy)
+			if own {
+				c.note("No resource is given that another account could own: the RCPs are the account's own.")
+			}
 		}
 	default:
 		if c.ownerless = c.binds(ResourceControlPolicy, anyAccount, ""); c.ownerless {

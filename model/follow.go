@@ -28,7 +28,9 @@ func (d Derived) Text() string {
 func (c *kase) fill() {
 	c.request = scp.NewRequest(c.q.Action, scp.ResourceOf(c.q.Resource), scp.Open)
 	c.follows("aws:PrincipalAccount", "the principal's account", string(c.q.Account))
-	c.follows("aws:PrincipalOrgID", "the organization", c.r.Organization.ID)
+	if !c.outside { // Whether its account is in another one, the question does not say.
+		c.follows("aws:PrincipalOrgID", "the organization", c.r.Organization.ID)
+	}
 	if path := c.r.OrgPath(c.q.Account); path != "" {
 		c.follows("aws:PrincipalOrgPaths", "the account's place", path)
 	}

@@ -212,8 +212,18 @@ func rulingEnd(r model.Ruling) error {
 	}
 }
 
-// ask reads the ladders that a question needs and answers it.
+// ask answers a question about an account of the organization.
 func (l *look) ask(ctx context.Context, q model.Question) (model.Verdict, error) {
+	v, err := l.askAnyone(ctx, q)
+	if err == nil && l.reading.Outside(q.Account) {
+		return v, bad("account %s is not in this organization", q.Account)
+	}
+	return v, err
+}
+
+// askAnyone reads the ladders that a question needs and answers it, about a
+// principal outside the organization too: RCPs bind it.
+func (l *look) askAnyone(ctx context.Context, q model.Question) (model.Verdict, error) {
 	if err := q.Check(); err != nil {
 		return model.Verdict{}, bad("%s", err)
 	}
@@ -237,13 +247,7 @@ func (l *look) ask(ctx context.Context, q model.Question) (model.Verdict, error)
 // ladder reads the policies on the way to an account.
 func (l *look) ladder(ctx context.Context, a model.AccountID) error {
 	done := model.Piece{Part: model.PartLadder, Target: string(a)}
-	if err := l.read(ctx, append(wholes(model.PartOrganization), done), model.WantLadder{Node: a.Node()}); err != nil {
-		return err
-	}
-	if gap := l.reading.Status(model.PartAccounts, string(a)).Gap; gap != nil && gap.Kind == model.FailureNotFound {
-		return bad("account %s is not in this organization", a)
-	}
-	return nil
+	return l.read(ctx, append(wholes(model.PartOrganization), done), model.WantLadder{Node: a.Node()})
 }
 
 // verdictPage tells a verdict for people, level by level.

@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 
 	"deputy/aws/emulator"
+	"deputy/model"
 	"deputy/ui/command"
 )
 
@@ -36,6 +38,62 @@ func TestCan(t *testing.T) {
 				b, _ := whole(t, emulator.Faults{}, managementAccount)
 				b.run(c.code, append([]string{"can"}, c.args...)...)
 				b.says(strings.Join(strings.Fields(b.out+b.err), " "), c.says)
+			})
+		})
+	}
+}
+
+// TestOutsiders ensures that an owner or a principal outside the organization
+// gives the same answer from AWS and from a saved reading: no policy of this
+// organization binds the one's resources, and only RCPs the other.
+func TestOutsiders(t *testing.T) {
+	path := snapshotFile(t, func(s *model.Snapshot) { s.Complete, s.Taken, s.Unread, s.Gaps = true, benchTime, nil, nil })
+	const queue = "arn:aws:sqs:eu-central-1:444455556666:q"
+	for _, c := range []struct {
+		name, text string
+		args       []string
+		code       command.Code
+		says       []string
+	}{
+		{
+			"owner", "",
+			[]string{"can", payments, "sqs:SendMessage", "--principal", "role/x", "--resource", "arn:aws:sqs:eu-central-1:999999999999:q", "--set", "aws:RequestedRegion=eu-central-1"},
+			command.Done,
+			[]string{"Not blocked", "The resource's owner 999999999999 is not in this organization: its RCPs do not bind."},
+		},
+		{
+			"owner in a batch", `{"account":"444455556666","action":"sqs:SendMessage","principal":"role/x","resource":"arn:aws:sqs:eu-central-1:999999999999:q","context":{"aws:RequestedRegion":"eu-central-1"}}`,
+			[]string{"can", "--batch", "-"},
+			command.Done,
+			[]string{`"verdict":"Allowed"`, "is not in this organization"},
+		},
+		{
+			"principal", denied("arn:aws:iam::999999999999:role/x", "sqs:SendMessage", queue, "with an explicit deny in a resource control policy"),
+			[]string{"why", "-"},
+			command.Depends,
+			[]string{"denied unless the principal's organization is o-4x9acme2k7", "no SCP of this organization binds it", "RCPs of the resource's owner 444455556666"},
+		},
+		{
+			"principal of no organization", denied("arn:aws:iam::999999999999:role/x", "sqs:SendMessage", queue, "with an explicit deny in a resource control policy"),
+			[]string{"why", "-", "--absent", "aws:PrincipalOrgID", "--absent", "aws:ResourceTag/perimeter"},
+			command.Barred,
+			[]string{"Denied at Workloads by RCPOrgPerimeter, statement 1"},
+		},
+		{"an account to ask about", "", []string{"can", "999999999999", "sqs:SendMessage"}, command.BadInput, []string{"account 999999999999 is not in this organization"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var texts []string
+				for _, more := range [][]string{nil, {"--snapshot", path}} {
+					b, _ := whole(t, emulator.Faults{}, managementAccount)
+					b.stdin = c.text
+					b.run(c.code, append(slices.Clip(c.args), more...)...)
+					b.says(strings.Join(strings.Fields(b.out+b.err), " "), c.says...)
+					texts = append(texts, b.out+b.err)
+				}
+				if texts[0] != texts[1] {
+					t.Errorf("from AWS and from a saved reading it differs:\n%s\n%s", texts[0], texts[1])
+				}
 			})
 		})
 	}

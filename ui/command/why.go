@@ -22,6 +22,9 @@ CloudTrail event, or of several events the first that was denied, from a file or
 from standard input (-), takes account, principal, action, resource and Region
 from it, and tells whether SCPs and RCPs block that, as deputy can does.
 
+A principal outside the organization is answered by the RCPs of the resource's
+owner alone: no SCP of the organization binds it.
+
 The flags add to what the text says, or correct it. Where the text blames a
 policy that does not block this by what was read, deputy says so, and what may
 be the reason.
@@ -81,7 +84,7 @@ func (s *session) explain(ctx context.Context, path string, f canFlags) error {
 		return err
 	}
 	p.Corrected(f.principal != "")
-	v, err := l.ask(ctx, p.Question)
+	v, err := l.askAnyone(ctx, p.Question)
 	if err != nil {
 		return err
 	}
