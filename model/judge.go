@@ -292,7 +292,7 @@ func brokenGap(b Bound) Gap {
 func brokenCause(d *scp.Document) string {
 	for _, p := range d.Problems {
 		if p.Severity() == scp.Error {
-			return p.Sentence + " (character " + strconv.Itoa(p.Span.Start+1) + ")"
+			return trimStop(p.Sentence) + " (character " + strconv.Itoa(p.Span.Start+1) + ")"
 		}
 	}
 	return "the document has errors"
