@@ -71,10 +71,11 @@ func (o *openings) weigh(q *scp.Request) {
 }
 
 // pass looks for a way past all openings: on from one past the levels above
-// first, which mostly is enough.
+// first, which mostly is enough. Where that is not sure to lead on, since what
+// the levels above left open is closed on it, all are asked together.
 func (o *openings) pass(q *scp.Request) (possible bool) {
 	if o.way != nil {
-		if o.way, possible = scp.Possible(o.denies, o.levels, o.way); possible {
+		if o.way, _ = scp.Possible(o.denies, o.levels, o.way); o.way != nil {
 			return true
 		}
 	}
@@ -139,14 +140,33 @@ func (j *Judgement) weigh(q *scp.Request) {
 	if j.Ruling == ExplicitlyDenied {
 		parts = slices.DeleteFunc(parts, func(p []OpenReason) bool { return p[0].Effect == scp.Allow })
 	}
-	for i := len(parts) - 1; i >= 0; i-- {
-		fewer := slices.Delete(slices.Clone(parts), i, i+1)
-		o := join(fewer)
-		if _, possible := scp.Possible(o.denies, o.levels, q); !possible {
-			parts = fewer
+	left := checksMost
+	parts = fewest(nil, parts, nil, func(fewer [][]OpenReason) bool {
+		if left--; left < 0 {
+			return false
 		}
-	}
+		o := join(fewer)
+		_, possible := scp.Possible(o.denies, o.levels, q)
+		return !possible
+	})
 	j.Together = slices.Concat(parts...)
+}
+
+// checksMost bounds how often it is asked whether fewer reasons are enough.
+const checksMost = 64
+
+// fewest leaves out, of what stands between two lists, what is not needed to be
+// enough, the last first.
+func fewest(before, between, after [][]OpenReason, enough func([][]OpenReason) bool) [][]OpenReason {
+	if len(between) == 0 || enough(slices.Concat(before, after)) {
+		return after
+	}
+	if len(between) == 1 {
+		return slices.Concat(between, after)
+	}
+	half := len(between) / 2
+	after = fewest(slices.Concat(before, between[:half]), between[half:], after, enough)
+	return fewest(before, between[:half], after, enough)
 }
 
 // parts are the open reasons of which each can deny by itself: a Deny, or all

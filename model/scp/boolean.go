@@ -13,10 +13,10 @@ func (boolOperand) reach(*Request) Truth { return Unknown }
 
 // parseBool reads true or false in any case.
 func parseBool(text string) (value, ok bool) {
-	switch {
-	case strings.EqualFold(text, "true"):
+	switch strings.ToLower(text) { // EqualFold takes other letters for an s too.
+	case "true":
 		return true, true
-	case strings.EqualFold(text, "false"):
+	case "false":
 		return false, true
 	}
 	return false, false

@@ -15,6 +15,8 @@ type rule struct {
 	// contradicted are keys on which the tests exclude each other: they can have
 	// no value with which the statement matches.
 	contradicted []string
+	// weight is how many comparisons a match takes at most.
+	weight int
 }
 
 func compile(s *Statement, variables bool) rule {
@@ -35,6 +37,10 @@ func compile(s *Statement, variables bool) rule {
 	}
 	for i := range s.Comparisons {
 		r.tests = append(r.tests, compileTest(&s.Comparisons[i], variables))
+	}
+	r.weight = weight(r.actions) + weight(r.resources)
+	for i := range r.tests {
+		r.weight += r.tests[i].weight()
 	}
 	r.contradicted = contradictions(r.tests)
 	return r

@@ -2,8 +2,12 @@ package scp
 
 import "slices"
 
-// effort bounds a search: how many times it looks at a statement.
-const effort = 20_000
+// effort bounds a search: how many comparisons it makes. A look at a statement
+// counts as some of them beside its own.
+const (
+	effort = 4_000_000
+	look   = 160
+)
 
 // Possible tells whether there is a way to fill in what the request leaves
 // open so that no statement of avoid matches and, of each list of need, at
@@ -15,8 +19,9 @@ const effort = 20_000
 // all that the statements cannot tell apart. No is sure. Yes is, unless the
 // answer turns on what a policy variable makes of an open key, on one key
 // compared in different families (as text and as a number), on several values
-// where AWS leaves undefined what follows, or on more than 20,000 looks at a
-// statement. A key without set operators is taken to have one value at most.
+// where AWS leaves undefined what follows, or takes more than four million
+// comparisons. A key without set operators is taken to have one value at most.
+// There is no way given back where yes is not sure: nothing can be asked of it.
 func Possible(avoid []*Statement, need [][]*Statement, r *Request) (way *Request, possible bool) {
 	s := &search{request: r.Clone(), left: effort}
 	goal := make([]wish, 0, len(avoid)+len(need))
@@ -31,7 +36,10 @@ func Possible(avoid []*Statement, need [][]*Statement, r *Request) (way *Request
 			s.meet(statement)
 		}
 	}
-	return s.request, s.possible(goal)
+	if possible = s.possible(goal); possible && !s.doubtful {
+		way = s.request
+	}
+	return way, possible
 }
 
 // wish is that none of its statements matches, or that at least one does.
@@ -46,6 +54,7 @@ type search struct {
 	subjects []*subject
 	trail    []*subject // that are filled in, in that order
 	left     int        // of the effort
+	doubtful bool       // something was left open that may bear on it
 }
 
 // meet makes subjects of what the request leaves open in a statement.
@@ -69,7 +78,7 @@ func (s *search) subject(key string, open *entry) *subject {
 			return x
 		}
 	}
-	x := &subject{key: key, open: open}
+	x := &subject{key: key, open: open, left: &s.left}
 	s.subjects = append(s.subjects, x)
 	return x
 }
@@ -87,14 +96,18 @@ func (s *search) possible(wishes []wish) bool {
 		default:
 		}
 	}
-	return s.left < 0 || !slices.ContainsFunc(parts, func(p part) bool { return !s.fill(p) })
+	if s.left < 0 {
+		s.doubtful = true
+		return true
+	}
+	return !slices.ContainsFunc(parts, func(p part) bool { return !s.fill(p) })
 }
 
 // outcome is what has become of a wish, with the statements that are open.
 func (s *search) outcome(w wish) (wish, Truth) {
 	left, outcome := wish{none: w.none}, False
 	for _, statement := range w.statements {
-		s.left--
+		s.left -= look + statement.rule.weight
 		match := statement.match(s.request)
 		if match == Unknown {
 			left.statements = append(left.statements, statement)
@@ -144,6 +157,7 @@ func join(parts []part, p part) []part {
 // true stays filled in.
 func (s *search) fill(p part) bool {
 	if len(p.subjects) == 0 {
+		s.doubtful = true
 		return true
 	}
 	x := slices.MaxFunc(p.subjects, func(a, b *subject) int { return p.weight(a) - p.weight(b) })

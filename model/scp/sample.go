@@ -68,6 +68,7 @@ func (x *subject) samples(r *Request, s stage) ([]*entry, bool) {
 	if x.met == nil {
 		x.met = map[string]bool{}
 		x.family = x.reads()
+		x.weigh()
 		x.likely(r)
 	}
 	if x.stages[s] == nil {
@@ -127,8 +128,11 @@ func (x *subject) distinct(r *Request, entries []*entry) []*entry {
 		if !x.open.allows(e) {
 			continue
 		}
-		x.put(r, e)
-		if outcomes := x.outcomes(r); !x.met[outcomes] {
+		outcomes, done := x.try(r, e)
+		if !done {
+			break
+		}
+		if !x.met[outcomes] {
 			x.met[outcomes] = true
 			out = append(out, e)
 		}
@@ -157,12 +161,16 @@ func (x *subject) likely(r *Request) {
 		x.texts = binaries(x.operands())
 	default:
 		x.spell(r)
+		met := map[string]bool{}
 		for _, w := range x.spelled {
-			x.texts = once(x.texts, w.example())
+			if text := w.example(); !met[text] {
+				met[text] = true
+				x.texts = append(x.texts, text)
+			}
 			x.whole = x.whole && w.plain()
 		}
 		other := "-"
-		for slices.Contains(x.texts, other) {
+		for met[other] {
 			other += "-"
 		}
 		x.texts = append(x.texts, other)
@@ -190,13 +198,21 @@ func (x *subject) rest(r *Request) []*entry {
 		return nil
 	}
 	if len(x.open.outlines) > 0 || !slices.ContainsFunc(x.tests, func(t *test) bool { return !t.single() }) {
-		return x.distinct(r, x.singles(texts))
+		return x.whenKnown(x.distinct(r, x.singles(texts)))
 	}
 	sets := x.sets(r, texts)
 	if len(sets) > setsMost {
 		return nil
 	}
-	return x.distinct(r, sets)
+	return x.whenKnown(x.distinct(r, sets))
+}
+
+// whenKnown are the entries, or nil if there was no effort left for all.
+func (x *subject) whenKnown(entries []*entry) []*entry {
+	if !x.known {
+		return nil
+	}
+	return entries
 }
 
 // sets are sets of values, one for each outcome that a set can have, or some
@@ -206,8 +222,7 @@ func (x *subject) sets(r *Request, texts []string) []*entry {
 	var out []*entry
 	met := map[string]bool{}
 	add := func(e *entry) {
-		x.put(r, e)
-		if outcomes := x.outcomes(r); !met[outcomes] {
+		if outcomes, done := x.try(r, e); done && !met[outcomes] {
 			met[outcomes] = true
 			out = append(out, e)
 		}

@@ -13,6 +13,8 @@ type subject struct {
 	tests     []*test      // of the key
 	resources []*Statement // whose Resource asks for it
 	dull      bool         // its samples are not known
+	left      *int         // of the effort
+	weight    int          // how many comparisons an outcome takes for one value
 
 	family  Family // as which samples are tried
 	stages  [stages][]*entry
@@ -20,6 +22,8 @@ type subject struct {
 	texts   []string        // likely values
 	spelled []word          // all that values are compared with as text
 	heads   []word          // the first of each test
+	headed  map[string]bool // keys of heads
+	spelt   map[string]bool // keys of spelled
 	whole   bool            // there are no other texts that matter
 	known   bool            // the others can be found
 }
@@ -53,6 +57,17 @@ func (x *subject) clear(r *Request) {
 	r.keys[x.key] = x.open
 }
 
+// try fills a sample in and gives what each test says of it, as text. Where
+// there is no effort left for that the samples are not all known.
+func (x *subject) try(r *Request, e *entry) (outcomes string, done bool) {
+	if *x.left -= x.weight * max(1, len(e.values)); *x.left < 0 {
+		x.known = false
+		return "", false
+	}
+	x.put(r, e)
+	return x.outcomes(r), true
+}
+
 // outcomes are what each test says of the sample that is filled in, as text.
 func (x *subject) outcomes(r *Request) string {
 	var b strings.Builder
@@ -64,3 +79,41 @@ func (x *subject) outcomes(r *Request) string {
 	}
 	return b.String()
 }
+
+// weigh counts the comparisons that the tests make of a value.
+func (x *subject) weigh() {
+	x.weight = 1
+	for _, t := range x.tests {
+		x.weight += t.weight()
+	}
+	for _, s := range x.resources {
+		x.weight += weight(s.rule.resources)
+	}
+}
+
+// weight is how many comparisons a test makes of a value at most.
+func (t *test) weight() int {
+	n := 0
+	for _, o := range t.operands {
+		switch o := o.(type) {
+		case *textOperand:
+			n += o.pattern.weight()
+		case *arnOperand:
+			n += weight(o.parts[:])
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+func weight(patterns []pattern) int {
+	n := 0
+	for i := range patterns {
+		n += patterns[i].weight()
+	}
+	return n
+}
+
+// weight is that of text with wildcards as measured.
+func (p *pattern) weight() int { return max(1, 8*len(p.pieces)) }

@@ -1,6 +1,7 @@
 package scp
 
 import (
+	"encoding/binary"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,7 +22,7 @@ type word []atom
 // as text, without those that turn on what is open.
 func (x *subject) spell(r *Request) {
 	sp := speller{request: r}
-	x.known = true
+	x.known, x.headed, x.spelt = true, map[string]bool{}, map[string]bool{}
 	for i := range x.open.outlines {
 		sp.words = append(sp.words, x.open.outlines[i].word(&sp))
 		x.take(&sp)
@@ -54,20 +55,31 @@ func (x *subject) spell(r *Request) {
 
 // take adds the words of one test.
 func (x *subject) take(sp *speller) {
-	if len(sp.words) > 0 {
-		x.heads = have(x.heads, sp.words[0])
-	}
-	for _, w := range sp.words {
-		x.spelled = have(x.spelled, w)
+	for i, w := range sp.words {
+		key := w.key()
+		if i == 0 && !x.headed[key] {
+			x.headed[key] = true
+			x.heads = append(x.heads, w)
+		}
+		if !x.spelt[key] {
+			x.spelt[key] = true
+			x.spelled = append(x.spelled, w)
+		}
 	}
 	x.known, sp.words = x.known && !sp.failed, nil
 }
 
-func have(so []word, w word) []word {
-	if slices.ContainsFunc(so, func(o word) bool { return slices.Equal(o, w) }) {
-		return so
+// key tells words apart.
+func (w word) key() string {
+	b := make([]byte, 0, 6*len(w))
+	for _, a := range w {
+		fold := byte(0)
+		if a.fold {
+			fold = 1
+		}
+		b = binary.LittleEndian.AppendUint32(append(b, byte(a.kind), fold), uint32(a.char))
 	}
-	return append(so, w)
+	return string(b)
 }
 
 // speller makes words of patterns.

@@ -1,0 +1,74 @@
+package scp
+
+import (
+	"slices"
+	"strings"
+)
+
+// stands tells whether a policy variable stands for the key.
+func (r *rule) stands(key string) bool {
+	has := func(p pattern) bool { return p.stands(key) }
+	return slices.ContainsFunc(r.resources, has) || slices.ContainsFunc(r.tests, func(t test) bool {
+		return slices.ContainsFunc(t.operands, func(o operand) bool {
+			switch o := o.(type) {
+			case *textOperand:
+				return o.pattern.stands(key)
+			case *arnOperand:
+				return slices.ContainsFunc(o.parts[:], has)
+			}
+			return false
+		})
+	})
+}
+
+func (p *pattern) stands(key string) bool {
+	return slices.ContainsFunc(p.pieces, func(c piece) bool { return c.kind == reference && c.key == key })
+}
+
+// TellsAccounts tells whether the document may tell two IAM principals apart, as
+// the values of a key, that differ in nothing but the account.
+func (d *Document) TellsAccounts(key string) bool {
+	key = strings.ToLower(key)
+	return d.broken || slices.ContainsFunc(d.Statements, func(s Statement) bool {
+		return s.rule.stands(key) || slices.ContainsFunc(s.rule.tests, func(t test) bool {
+			return t.key == key && slices.ContainsFunc(t.operands, tellsAccounts)
+		})
+	})
+}
+
+func tellsAccounts(o operand) bool {
+	switch o := o.(type) {
+	case *textOperand:
+		return o.pattern.tellsAccounts()
+	case *arnOperand:
+		return o.parts[accountPart].tellsAccounts()
+	}
+	return false
+}
+
+// accountPart is the index of the account among the parts of an ARN.
+const accountPart = 4
+
+// tellsAccounts tells whether something in the pattern could fit digits of an
+// account but not others. Only a * takes them all; what stands behind the first
+// slash is behind the account.
+func (p *pattern) tellsAccounts() bool {
+	digit := func(text string) bool { return strings.ContainsAny(text, "0123456789") }
+	if p.form != general {
+		before, _, _ := strings.Cut(p.text, "/")
+		return digit(before)
+	}
+	for i := range p.pieces {
+		switch c := &p.pieces[i]; c.kind {
+		case literal:
+			before, _, slash := strings.Cut(c.text, "/")
+			if digit(before) || slash {
+				return digit(before)
+			}
+		case anyOne, partOne, reference:
+			return true
+		default:
+		}
+	}
+	return false
+}
