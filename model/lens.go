@@ -151,7 +151,9 @@ func (w *lensWork) bind() {
 		c.request = w.lens.request
 		w.lens.owners = c.ofOwners()
 		for _, o := range w.lens.owners {
-			w.base.personal = w.base.personal.with(w.asksForAccount(w.r.Parsed(o.Policy, ResourceControlPolicy)))
+			if text := w.r.Parsed(o.Policy, ResourceControlPolicy); text != nil { // else it is one that is not read
+				w.base.personal = w.base.personal.with(w.asksForAccount(text))
+			}
 		}
 	}
 	w.base.decision = w.base.start()

@@ -46,8 +46,8 @@ func (w *lensWork) mind(l *lensLevel, rung Rung) {
 func (w *lensWork) asksForAccount(d *scp.Document) *personal {
 	p, known := w.personal[d]
 	if !known {
-		if text := compared(d); w.differs(text) {
-			p = &personal{named: accountsIn(text), ranges: partOfID.MatchString(text) || slices.ContainsFunc(d.Statements, readsIDs)}
+		if text := compared(d); w.differs(d, text) {
+			p = &personal{named: accountsIn(text), ranges: partOfID.MatchString(text) || joined.MatchString(strings.ReplaceAll(text, "${aws:principalaccount}", "")) || slices.ContainsFunc(d.Statements, readsIDs)}
 			maps.Copy(p.named, w.asked)
 		}
 		w.personal[d] = p
@@ -75,22 +75,21 @@ func compared(d *scp.Document) string {
 	return b.String()
 }
 
-// differs tells whether a text, in lower case, asks for something that differs
-// from account to account.
-func (w *lensWork) differs(text string) bool {
+// differs tells whether a policy, of which the text in lower case is given, asks
+// for something that differs from account to account.
+func (w *lensWork) differs(d *scp.Document, text string) bool {
 	for _, key := range []string{"aws:principalaccount", "aws:principalorgpaths", "aws:resourceaccount", "aws:resourceorgpaths"} {
 		if strings.Contains(text, key) {
 			return true
 		}
 	}
-	return w.lens.Question.Principal != "" && strings.Contains(text, "aws:principalarn") &&
-		(strings.Contains(text, "${aws:principalarn") || withAccount.MatchString(text) || partOfID.MatchString(text))
+	return w.lens.Question.Principal != "" && d.TellsAccounts("aws:PrincipalArn")
 }
 
 var (
-	withAccount = regexp.MustCompile(`:(iam|sts)::\d`)                          // a principal of one certain account
-	partOfID    = regexp.MustCompile(`[:*?\n]\d{1,11}[*?]|[*?]\d{1,11}[:*?\n]`) // digits alone between a wildcard and an end
-	longNumber  = regexp.MustCompile(`\d{12,}`)                                 // as long as an account's ID, or longer
+	partOfID   = regexp.MustCompile(`[:*?\n]\d{1,11}[*?]|[*?]\d{1,11}[:*?\n]`)                // digits alone between a wildcard and an end
+	joined     = regexp.MustCompile(`(?m)^[^/\n]*(\$\{[^/\n]*\}[^/\n]*[*?]|[*?][^/\n]*\$\{)`) // a variable and a wildcard
+	longNumber = regexp.MustCompile(`\d{12,}`)                                                // as long as an account's ID, or longer
 )
 
 // readsIDs tells whether a statement compares account IDs otherwise than as text.

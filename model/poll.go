@@ -121,6 +121,9 @@ func (l *Looking) Next(r *Reading, accounts int) error {
 		for ruling, n := range level.counts {
 			first.counts[ruling] += n
 		}
+		if first.known = false; first.one == nil || level.one != nil && level.oneID < first.oneID {
+			first.one, first.oneID = level.one, level.oneID
+		}
 	}
 	return nil
 }
