@@ -39,11 +39,11 @@ func (r *Reading) WhatIf(v Verdict) []Alternative {
 		if asked++; asked > changesMost {
 			return
 		}
-		answer, err := r.Ask(next)
-		if err != nil || answer.Ruling != Allowed && answer.Ruling != Depends {
+		ruling, err := r.Rule(next)
+		if err != nil || ruling != Allowed && ruling != Depends {
 			return
 		}
-		if x := (Alternative{text, answer.Ruling}); !slices.Contains(out, x) {
+		if x := (Alternative{text, ruling}); !slices.Contains(out, x) {
 			out = append(out, x)
 		}
 	}

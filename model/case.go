@@ -68,6 +68,9 @@ func (c *kase) exempt() bool {
 	switch {
 	case serviceLinked(c.q.Principal):
 		c.note("Service-linked roles are bound by no SCP and no RCP.")
+		if strings.Contains(c.q.Principal, ":assumed-role/") {
+			c.note("That the session is one of such a role is taken from the role's name.")
+		}
 	case c.r.Organization.Features == FeaturesBilling:
 		c.note("The organization has consolidated billing only: there are no SCPs and no RCPs.")
 	default:

@@ -100,6 +100,11 @@ func TestSessionsLeaveThePathOpen(t *testing.T) {
 			t.Errorf("%s with %s exempt is %v with the notes %q: %q", c.session, c.exempt, v.Ruling, v.Notes, v.Sentences())
 		}
 	}
+	linked := model.Question{Account: caseAccount, Action: "ec2:RunInstances", Resource: "*", Principal: head + string(caseAccount) + ":assumed-role/AWSServiceRoleForAutoScaling/AutoScaling"}
+	r := following(t, `{"Effect":"Deny","Action":"*","Resource":"*"}`)
+	if v := ask(t, r, linked); v.Ruling != model.Allowed || !strings.Contains(strings.Join(v.Notes, " "), "taken from the role's name") {
+		t.Errorf("a session of a service-linked role is %v with the notes %q", v.Ruling, v.Notes)
+	}
 	set := model.PrincipalARN("aws", caseAccount, "sso/Admin")
 	for exempt, want := range map[string]model.Ruling{
 		"arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*":                model.Allowed,

@@ -90,11 +90,13 @@ func PrincipalOf(caller string) (principal string, lossy bool) {
 }
 
 // serviceLinked tells whether a principal is a service-linked role, which no
-// SCP and no RCP binds.
+// SCP and no RCP binds, or a session of one: that does not say the role's path,
+// but its name begins as those do that services make.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 func serviceLinked(principal string) bool {
 	arn, err := ParseARN(principal)
-	return err == nil && arn.Service == "iam" && strings.HasPrefix(arn.Resource, "role/aws-service-role/")
+	return err == nil && (arn.Service == "iam" && strings.HasPrefix(arn.Resource, "role/aws-service-role/") ||
+		arn.Service == "sts" && strings.HasPrefix(arn.Resource, "assumed-role/AWSServiceRoleFor"))
 }
 
 // Ask answers a question from what the reading knows. The error tells what is
