@@ -82,7 +82,7 @@ func (c *kase) principalKeys() {
 	case lossy:
 		c.pathless(arn)
 	case suffixed && strings.Contains(principal, "/"+reservedRole):
-		c.request.SetOutlines("aws:PrincipalArn", scp.Outline{Head: set + "_"})
+		c.request.SetOutlines("aws:PrincipalArn", scp.Outline{Head: set + "_", Segment: true})
 		c.note("aws:PrincipalArn is %s_ and a suffix that only the account knows. "+
 			"The path of a permission set's role has the Region of IAM Identity Center, unless that is us-east-1: write sso/REGION/NAME then.", set)
 	default:

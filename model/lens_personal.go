@@ -47,7 +47,7 @@ func (w *lensWork) asksForAccount(d *scp.Document) *personal {
 	p, known := w.personal[d]
 	if !known {
 		if text := compared(d); w.differs(d, text) {
-			p = &personal{named: accountsIn(text), ranges: partOfID.MatchString(text) || joined.MatchString(strings.ReplaceAll(text, "${aws:principalaccount}", "")) || slices.ContainsFunc(d.Statements, readsIDs)}
+			p = &personal{named: accountsIn(text), ranges: fitsPartOfID(d, text)}
 			maps.Copy(p.named, w.asked)
 		}
 		w.personal[d] = p
@@ -91,6 +91,13 @@ var (
 	joined     = regexp.MustCompile(`(?m)^[^/\n]*(\$\{[^/\n]*\}[^/\n]*[*?]|[*?][^/\n]*\$\{)`) // a variable and a wildcard
 	longNumber = regexp.MustCompile(`\d{12,}`)                                                // as long as an account's ID, or longer
 )
+
+// fitsPartOfID tells whether a policy may fit a part of an account's ID, or
+// compare IDs otherwise than as text. The account as a variable is whole.
+func fitsPartOfID(d *scp.Document, text string) bool {
+	return partOfID.MatchString(text) || joined.MatchString(strings.ReplaceAll(text, "${aws:principalaccount}", "")) ||
+		slices.ContainsFunc(d.Statements, readsIDs)
+}
 
 // readsIDs tells whether a statement compares account IDs otherwise than as text.
 func readsIDs(s scp.Statement) bool {
