@@ -121,6 +121,8 @@ func decodeEntry(text []byte) (e JournalEntry, cut bool, err error) {
 		return e, false, fmt.Errorf("phase %q is not known", shorten(string(e.Phase)))
 	case e.Phase == Settled && !slices.Contains([]string{outcomeDone, outcomeFailed, outcomeUnknown}, e.Outcome):
 		return e, false, fmt.Errorf("outcome %q is not known", shorten(e.Outcome))
+	case e.Order != nil && e.Order.Direction == DirectionNone:
+		return e, false, errors.New("its order says neither register nor remove")
 	}
 	e.Time, err = inUTC(e.Time)
 	return e, false, err

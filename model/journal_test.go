@@ -194,6 +194,7 @@ func FuzzDecodeJournal(f *testing.F) {
 	f.Add([]byte(journal(f, intent(s[0]), outcome(s[0], model.ResultUnknown))))
 	f.Add([]byte(journal(f, intent(s[0]))[:120] + "\n" + journal(f, intent(s[1]))))
 	f.Add([]byte(strings.Replace(journal(f, intent(s[0])), `"plan":`, `"order":{"direction":"register","account":"444455556666","principals":[],"also":[]},"plan":`, 1)))
+	f.Add([]byte(strings.Replace(journal(f, intent(s[0])), `"plan":`, `"order":{"account":"444455556666"},"plan":`, 1)))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		entries, _, err := model.DecodeJournal(bytes.NewReader(text))
 		if err != nil && strings.ContainsAny(err.Error(), "\n\r\x1b") {
