@@ -8,19 +8,25 @@ import (
 	"deputy/model"
 )
 
-// following is a small organization with one SCP at the account.
-func following(t *testing.T, statement string) *model.Reading {
+// bound is a small organization with one policy of its own besides the full ones.
+func bound(t *testing.T, p model.Policy, at model.NodeID, statement string) *model.Reading {
 	t.Helper()
 	s := plainSnapshot()
-	s.Policies = append(s.Policies, model.Policy{ID: "p-follows0", Name: "Follows", Type: model.ServiceControlPolicy})
-	s.Documents["p-follows0"] = model.Document{Text: `{"Version":"2012-10-17","Statement":` + statement + `}`}
+	s.Policies = append(s.Policies, p)
+	s.Documents[p.ID] = model.Document{Text: `{"Version":"2012-10-17","Statement":` + statement + `}`}
 	for _, n := range []model.NodeID{"r-plain", "ou-plain-00000000", caseAccount.Node()} {
 		s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: n}, model.Attachment{Policy: model.RCPFullAWSAccess, Target: n})
 	}
-	s.Attachments = append(s.Attachments, model.Attachment{Policy: "p-follows0", Target: caseAccount.Node()})
+	s.Attachments = append(s.Attachments, model.Attachment{Policy: p.ID, Target: at})
 	r := model.NewReading()
 	r.Apply(model.SavedFact{Snapshot: s})
 	return r
+}
+
+// following has one SCP, at the account.
+func following(t *testing.T, statement string) *model.Reading {
+	t.Helper()
+	return bound(t, model.Policy{ID: "p-follows0", Name: "Follows", Type: model.ServiceControlPolicy}, caseAccount.Node(), statement)
 }
 
 // Requests of a global service are in its home Region, whatever Region is

@@ -7,19 +7,10 @@ import (
 	"deputy/model"
 )
 
-// ruled is a small organization with an RCP at the unit.
+// ruled has one RCP, at the unit.
 func ruled(t *testing.T, statement string) *model.Reading {
 	t.Helper()
-	s := plainSnapshot()
-	s.Policies = append(s.Policies, model.Policy{ID: "p-ruled00000", Name: "Ruled", Type: model.ResourceControlPolicy})
-	s.Documents["p-ruled00000"] = model.Document{Text: `{"Version":"2012-10-17","Statement":` + statement + `}`}
-	for _, n := range []model.NodeID{"r-plain", "ou-plain-00000000", caseAccount.Node()} {
-		s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: n}, model.Attachment{Policy: model.RCPFullAWSAccess, Target: n})
-	}
-	s.Attachments = append(s.Attachments, model.Attachment{Policy: "p-ruled00000", Target: "ou-plain-00000000"})
-	r := model.NewReading()
-	r.Apply(model.SavedFact{Snapshot: s})
-	return r
+	return bound(t, model.Policy{ID: "p-ruled00000", Name: "Ruled", Type: model.ResourceControlPolicy}, "ou-plain-00000000", statement)
 }
 
 // Where it is not given who owns the resource, the answer depends on that only
