@@ -187,7 +187,7 @@ func (v *Verdict) Headline(r *Reading) string {
 }
 
 // needsOf lists the condition keys that open statements turn on, each once, in
-// the order of the reasons; "resource" stands for the resource.
+// the order of the reasons, and the resource if they turn on that.
 func needsOf(open []OpenReason) []string {
 	var out []string
 	for _, o := range open {
@@ -195,7 +195,7 @@ func needsOf(open []OpenReason) []string {
 			for _, n := range r.Needs {
 				key := n.Key
 				if n.Resource {
-					key = "resource"
+					key = "the resource"
 				}
 				if !slices.ContainsFunc(out, func(have string) bool { return strings.EqualFold(have, key) }) {
 					out = append(out, key)

@@ -212,9 +212,6 @@ func join(parts [][]OpenReason) openings {
 func (j *Judgement) together() string {
 	var subjects, reasons []string
 	for _, key := range needsOf(j.Together) {
-		if key == "resource" {
-			key = "the resource"
-		}
 		subjects = append(subjects, keyName(key))
 	}
 	for i := range j.Together {

@@ -5,6 +5,14 @@ import (
 	"strings"
 )
 
+// Asks tells whether the document compares a key or refers to it as a variable.
+func (d *Document) Asks(key string) bool {
+	key = strings.ToLower(key)
+	return slices.ContainsFunc(d.Statements, func(s Statement) bool {
+		return s.rule.stands(key) || slices.ContainsFunc(s.rule.tests, func(t test) bool { return t.key == key })
+	})
+}
+
 // stands tells whether a policy variable stands for the key.
 func (r *rule) stands(key string) bool {
 	has := func(p pattern) bool { return p.stands(key) }
