@@ -39,8 +39,15 @@ func run() command.Code {
 	}, os.Args[1:])
 }
 
-// version gives the module's version, or that of the commit it was built from.
+// release is the version of a published program; the linker sets it.
+var release string
+
+// version returns the version of the release, else of the module, else the
+// commit that the program was built from.
 func version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
