@@ -6,6 +6,7 @@ package main
 import (
 	"bytes"
 	"context"
+	_ "embed" // for the licenses
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -21,6 +22,13 @@ import (
 	"deputy/ui/command"
 )
 
+var (
+	//go:embed LICENSE
+	license string
+	//go:embed NOTICE
+	notice string
+)
+
 func main() { os.Exit(int(run())) }
 
 // run hands the parts to each other. A signal ends the context, which lets a
@@ -29,8 +37,8 @@ func run() command.Code {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	return command.Run(ctx, &command.World{
-		Version: version(),
-		Stdin:   os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Version: version(), License: license, Notice: notice,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Environ:       os.Environ(),
 		Now:           time.Now,
 		Backend:       backend,

@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +17,7 @@ import (
 
 // TestHelp keeps what the help says.
 func TestHelp(t *testing.T) {
-	for _, name := range []string{"", "can", "why", "delegations", "register", "remove", "snapshot", "diff", "emulate"} {
+	for _, name := range []string{"", "can", "why", "delegations", "register", "remove", "snapshot", "diff", "emulate", "licenses"} {
 		t.Run("Help"+name, func(t *testing.T) {
 			b := newBench(t)
 			b.run(command.Done, append(strings.Fields(name), "--help")...)
@@ -79,9 +80,25 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestCompletion ensures that the shell is offered services.
+// TestLicenses ensures that the licenses are printed whole, whatever is wrong
+// with the environment, and without asking anybody for anything.
+func TestLicenses(t *testing.T) {
+	b := newBench(t)
+	b.world.Environ = []string{"DEPUTY_PACE=fast", "DEPUTY_SNAPSHOT=missing.json"}
+	b.world.ProfileConfig = func(string) (command.ProfileConfig, error) { return command.ProfileConfig{}, errors.New("broken") }
+	b.world.Backend = nil
+	b.run(command.Done, "licenses")
+	if b.out != "the license\n\nthe notice\n" || b.err != "" {
+		t.Errorf("printed %q, %q", b.out, b.err)
+	}
+	b.run(command.BadInput, "licenses", "all")
+}
+
+// TestCompletion ensures that the shell is offered commands and services.
 func TestCompletion(t *testing.T) {
 	b := newBench(t)
+	b.run(command.Done, "__complete", "lic")
+	b.says(b.out, "licenses\tPrint deputy's license")
 	b.run(command.Done, "__complete", "register", "guard")
 	b.says(b.out, "guardduty\tAmazon GuardDuty")
 	b.run(command.Done, "completion", "bash")

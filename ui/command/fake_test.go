@@ -218,6 +218,8 @@ func newBench(t *testing.T) *bench {
 	b := &bench{t: t, ctx: t.Context(), fake: newFake()}
 	b.world = command.World{
 		Version:    "v0.0.0-test",
+		License:    "the license\n",
+		Notice:     "the notice\n",
 		IsTerminal: func(any) bool { return b.terminal },
 		Now:        func() time.Time { return benchTime },
 		Backend: func(s command.Settings) (ui.Backend, error) {

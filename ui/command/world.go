@@ -20,6 +20,8 @@ import (
 // World is all that the commands need of what is outside them.
 type World struct {
 	Version        string
+	License        string // deputy's own, the text
+	Notice         string // what the program contains besides, with licenses
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Environ        []string // KEY=value, as os.Environ gives it
