@@ -49,7 +49,7 @@ func (r *Reading) WhatIf(v Verdict) []Alternative {
 	}
 	for _, d := range v.deciders() {
 		for _, key := range d.keys {
-			for _, trial := range d.document.Trials(key, c.request) {
+			for _, trial := range d.document.ExampleValues(key, c.request) {
 				if !v.changeable(key, trial) {
 					continue
 				}

@@ -142,7 +142,7 @@ func (l *BatchLine) Judge() (Judgement, error) {
 	return Judge(scps, rcps, request), nil
 }
 
-func batchRungs(levels []batchLevel, form scp.Form) ([]Rung, error) {
+func batchRungs(levels []batchLevel, form scp.Type) ([]Rung, error) {
 	rungs := make([]Rung, len(levels))
 	for i, l := range levels {
 		rungs[i] = Rung{Level: l.ID, Name: l.ID}

@@ -288,7 +288,7 @@ func DoubtOf(action string) string {
 	}
 	text := action + " is not in AWS's reference of actions of " + iam.AsOf() + ": it is newer, or misspelt."
 	var like []string
-	for _, a := range iam.Like(action, 3) {
+	for _, a := range iam.Similar(action, 3) {
 		like = append(like, a.String())
 	}
 	if len(like) > 0 {

@@ -123,7 +123,7 @@ func TestOwnNamesAreAWSs(t *testing.T) {
 	for _, s := range model.Catalog() {
 		for _, action := range s.AdminActions {
 			if a, ok := iam.Lookup(action); !ok || a.String() != action {
-				t.Errorf("the catalogue entry of %s names %s; like it are %v", s.ID, action, iam.Like(action, 3))
+				t.Errorf("the catalogue entry of %s names %s; like it are %v", s.ID, action, iam.Similar(action, 3))
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func doubtful(action string) string {
 	if !ok || service == "" || name == "" || strings.ContainsAny(name, ":") || strings.ContainsAny(action, " \t\r\n") || known(service, name) {
 		return ""
 	}
-	if like := iam.Like(action, 1); len(like) > 0 && !strings.ContainsAny(action, "*?") {
+	if like := iam.Similar(action, 1); len(like) > 0 && !strings.ContainsAny(action, "*?") {
 		return action + " (perhaps " + like[0].String() + ")"
 	}
 	return action
@@ -43,5 +43,5 @@ func doubtful(action string) string {
 // known tells whether some action of AWS's reference fits a pattern.
 func known(service, name string) bool {
 	service, name = strings.ToLower(service), strings.ToLower(name)
-	return iam.Some(func(s string) bool { return globFits(service, s) }, func(n string) bool { return globFits(name, strings.ToLower(n)) })
+	return iam.AnyAction(func(s string) bool { return globFits(service, s) }, func(n string) bool { return globFits(name, strings.ToLower(n)) })
 }

@@ -127,7 +127,7 @@ func (c *kase) told() []Derived {
 func (c *kase) asksFor(key string) bool {
 	for _, r := range slices.Concat(c.scps, c.rcps) {
 		for _, b := range r.Bound {
-			if b.Text != nil && b.Text.Asks(key) {
+			if b.Text != nil && b.Text.UsesKey(key) {
 				return true
 			}
 		}

@@ -83,7 +83,7 @@ func (w *lensWork) differs(d *scp.Document, text string) bool {
 			return true
 		}
 	}
-	return w.lens.Question.Principal != "" && d.TellsAccounts("aws:PrincipalArn")
+	return w.lens.Question.Principal != "" && d.DistinguishesAccounts("aws:PrincipalArn")
 }
 
 var (

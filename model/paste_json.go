@@ -261,7 +261,7 @@ func (e *pastedEvent) action() (action string, sure bool) {
 			return a.String(), true
 		}
 	}
-	if like := iam.Like(source+":"+e.EventName, 2); len(like) == 1 && iam.ServiceName(source) == "" {
+	if like := iam.Similar(source+":"+e.EventName, 2); len(like) == 1 && iam.ServiceName(source) == "" {
 		return like[0].String(), false
 	}
 	return source + ":" + e.EventName, false

@@ -103,7 +103,7 @@ func (m *meaning) never(known *scp.Request) neverReason {
 	switch {
 	case action == "":
 		return neverAction
-	case m.document.Form == scp.RCP && m.someAction(scp.RCP) == "":
+	case m.document.Type == scp.RCP && m.someAction(scp.RCP) == "":
 		return neverCovered
 	case len(m.resources) == 0 && !m.anywhere, m.others && slices.ContainsFunc(m.resources, stars):
 		return neverResource

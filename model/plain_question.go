@@ -275,7 +275,7 @@ func (m *meaning) someResources(s *state) []string {
 	}
 	version := m.document.Version.Value
 	d := scp.Parse(`{"Version":`+quoted(version)+`,"Statement":{"Effect":"Deny","Action":"*","Resource":`+quotedList(m.resources)+`}}`, scp.SCP)
-	out := d.ResourceTrials(s.request())
+	out := d.ExampleResources(s.request())
 	for i, r := range out {
 		for strings.Count(r, ":") < 5 {
 			r += ":x"

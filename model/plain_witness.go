@@ -23,7 +23,7 @@ func (m *meaning) acts(action string) bool {
 
 // someAction gives an action that the statement applies to; for RCPs one that
 // they cover. Empty if there is none.
-func (m *meaning) someAction(form scp.Form) string {
+func (m *meaning) someAction(form scp.Type) string {
 	fits := func(a string) bool { return m.acts(a) && (form == scp.SCP || scp.RCPCovers(a)) }
 	if !m.not {
 		for _, v := range m.statement.Action.Values {
@@ -243,7 +243,7 @@ func (p *probe) candidates(m *meaning, key string, s *state) [][]string {
 			continue
 		}
 		if c.quantity != presence {
-			values = append(values, p.list(m, c).Trials(probed, s.request())...)
+			values = append(values, p.list(m, c).ExampleValues(probed, s.request())...)
 		}
 		values = append(values, unlikely[c.comparison.Operator.Family]...)
 	}

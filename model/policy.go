@@ -1,6 +1,10 @@
 package model
 
-import "time"
+import (
+	"time"
+
+	"deputy/model/scp"
+)
 
 // PolicyType is a type of policy in AWS's spelling. AWS adds types, so it is
 // open.
@@ -44,9 +48,9 @@ func Evaluated() []PolicyType { return []PolicyType{ServiceControlPolicy, Resour
 func (t PolicyType) Quota() (characters, attached int) {
 	switch t {
 	case ServiceControlPolicy:
-		return 10240, 10
+		return scp.SCP.Quota(), 10
 	case ResourceControlPolicy:
-		return 5120, 5
+		return scp.RCP.Quota(), 5
 	case AIOptOutPolicy:
 		return 2500, 5
 	case ChatbotPolicy:

@@ -35,7 +35,7 @@ func (o *openings) gather(rungs []Rung, rules ladderRules, q *scp.Request) {
 				continue
 			}
 			allow = max(allow, text.Decide(q).Allow)
-			for _, s := range text.Open(q) {
+			for _, s := range text.UnknownStatements(q) {
 				if s.Effect == scp.Deny {
 					o.denies = append(o.denies, s)
 				} else {

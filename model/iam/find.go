@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Found is an action that fits what is typed.
-type Found struct {
+// Match is an action that fits what is typed.
+type Match struct {
 	Action
 	Fit Fit
 }
@@ -16,7 +16,7 @@ type Found struct {
 // Find gives the actions that fit what is typed, best first and then by name,
 // at most so many. Typed is service:Name, whose service must be whole, or only a
 // part of the name, which may be any service's.
-func Find(typed string, most int) []Found {
+func Find(typed string, most int) []Match {
 	prefix, name, ok := strings.Cut(strings.TrimSpace(typed), ":")
 	services := read()
 	if ok {
@@ -28,10 +28,10 @@ func Find(typed string, most int) []Found {
 	} else if name = prefix; name == "" {
 		return nil
 	}
-	var found [Misfit][]Found
+	var found [Misfit][]Match
 	for s, i := range actions(services) {
 		if len(found[Begins]) < most && begins(s.actions[i].name(), name) {
-			found[Begins] = append(found[Begins], Found{s.action(i), Begins})
+			found[Begins] = append(found[Begins], Match{s.action(i), Begins})
 		}
 	}
 	if len(found[Begins]) < most {
@@ -42,7 +42,7 @@ func Find(typed string, most int) []Found {
 				continue
 			}
 			if f := FitOf(name, e.name()); f != Begins && f < Misfit && len(found[f]) < most {
-				found[f] = append(found[f], Found{s.action(i), f})
+				found[f] = append(found[f], Match{s.action(i), f})
 			}
 		}
 	}
@@ -90,10 +90,10 @@ func beginsWord(name, typed string) bool {
 	return false
 }
 
-// Like gives known actions that an unknown one may have been meant for: of its
+// Similar gives known actions that an unknown one may have been meant for: of its
 // service, or of any if the service is not known, with at most two letters
 // added, dropped, changed or swapped.
-func Like(action string, most int) []Action {
+func Similar(action string, most int) []Action {
 	prefix, name, _ := strings.Cut(action, ":")
 	name = strings.ToLower(name)
 	var near [reach][]Action

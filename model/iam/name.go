@@ -139,9 +139,9 @@ func Lookup(action string) (Action, bool) {
 	return Action{}, false
 }
 
-// Some tells whether some action is as asked; of a service that is not, no action
+// AnyAction tells whether some action is as asked; of a service that is not, no action
 // is looked at.
-func Some(service, action func(name string) bool) bool {
+func AnyAction(service, action func(name string) bool) bool {
 	all := read()
 	for i := range all {
 		if service(all[i].prefix) && slices.ContainsFunc(all[i].actions, func(e entry) bool { return action(e.name()) }) {

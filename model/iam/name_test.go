@@ -106,12 +106,12 @@ func TestLike(t *testing.T) {
 		{"s3:PutBucketPloicy", "s3:PutBucketPolicy"},
 		{"org:LeaveOrganization", "organizations:LeaveOrganization"},
 	} {
-		got := iam.Like(c.typed, 3)
+		got := iam.Similar(c.typed, 3)
 		if len(got) == 0 || got[0].String() != c.meant {
 			t.Errorf("%q may mean %v", c.typed, got)
 		}
 	}
-	if got := iam.Like("s3:FrobnicateEverything", 3); len(got) != 0 {
+	if got := iam.Similar("s3:FrobnicateEverything", 3); len(got) != 0 {
 		t.Errorf("nothing is like s3:FrobnicateEverything, not %v", got)
 	}
 }
@@ -156,7 +156,7 @@ func FuzzFitOf(f *testing.F) {
 		if (fit == iam.Words || fit == iam.LaterWords) && got != fit || got < fit {
 			t.Errorf("%q fits %q %d, and by words %d", typed, name, fit, got)
 		}
-		iam.Like(typed+":"+name, 3)
+		iam.Similar(typed+":"+name, 3)
 	})
 }
 

@@ -126,7 +126,7 @@ func TestDemoDocuments(t *testing.T) {
 		if quota, _ := p.Type.Quota(); utf8.RuneCountInString(text) > quota {
 			t.Errorf("%s has %d characters, %s allows %d", p.Name, len(text), p.Type, quota)
 		}
-		form := map[model.PolicyType]scp.Form{model.ServiceControlPolicy: scp.SCP, model.ResourceControlPolicy: scp.RCP}[p.Type]
+		form := map[model.PolicyType]scp.Type{model.ServiceControlPolicy: scp.SCP, model.ResourceControlPolicy: scp.RCP}[p.Type]
 		if form == 0 {
 			continue
 		}

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Asks tells whether the document compares a key or refers to it as a variable.
-func (d *Document) Asks(key string) bool {
+// UsesKey tells whether the document compares a key or refers to it as a variable.
+func (d *Document) UsesKey(key string) bool {
 	key = strings.ToLower(key)
 	return slices.ContainsFunc(d.Statements, func(s Statement) bool {
 		return s.rule.stands(key) || slices.ContainsFunc(s.rule.tests, func(t test) bool { return t.key == key })
@@ -33,9 +33,9 @@ func (p *pattern) stands(key string) bool {
 	return slices.ContainsFunc(p.pieces, func(c piece) bool { return c.kind == reference && c.key == key })
 }
 
-// TellsAccounts tells whether the document may tell two IAM principals apart, as
+// DistinguishesAccounts tells whether the document may tell two IAM principals apart, as
 // the values of a key, that differ in nothing but the account.
-func (d *Document) TellsAccounts(key string) bool {
+func (d *Document) DistinguishesAccounts(key string) bool {
 	key = strings.ToLower(key)
 	return d.broken || slices.ContainsFunc(d.Statements, func(s Statement) bool {
 		return s.rule.stands(key) || slices.ContainsFunc(s.rule.tests, func(t test) bool {

@@ -27,16 +27,16 @@ func TestTellsAccounts(t *testing.T) {
 	} {
 		s := conditioned(t, condition)
 		d := &Document{Statements: []Statement{*s}}
-		if got := d.TellsAccounts("K"); got != want {
+		if got := d.DistinguishesAccounts("K"); got != want {
 			t.Errorf("%s: %v", condition, got)
 		}
 	}
 	asks := Parse(`{"Version":"2012-10-17","Statement":{"Effect":"Deny","Sid":"other","Action":"*","Resource":"arn:aws:s3:::${V}","Condition":{"Null":{"K":"true"}}}}`, SCP)
-	if !asks.Asks("k") || !asks.Asks("v") || asks.Asks("other") {
+	if !asks.UsesKey("k") || !asks.UsesKey("v") || asks.UsesKey("other") {
 		t.Error("the document compares K, and refers to V, and to nothing else")
 	}
 	of := Parse(`{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::b/${k}"}}`, SCP)
-	if !of.TellsAccounts("k") || !Parse("{", SCP).TellsAccounts("k") {
+	if !of.DistinguishesAccounts("k") || !Parse("{", SCP).DistinguishesAccounts("k") {
 		t.Error("a variable in a resource, and what a broken document may ask for, tell no accounts apart")
 	}
 }

@@ -62,7 +62,7 @@ func runCase(t *testing.T, file string) {
 		s := &sections[i]
 		switch {
 		case strings.HasPrefix(s.name, "policy "):
-			d = Parse(s.body, map[string]Form{"SCP": SCP, "RCP": RCP, "resource policy": ResourcePolicy}[s.name[7:]])
+			d = Parse(s.body, map[string]Type{"SCP": SCP, "RCP": RCP, "resource policy": ResourcePolicy}[s.name[7:]])
 			if (i+1 == len(sections) || sections[i+1].name != "problems") && len(d.Problems) > 0 {
 				t.Errorf("%s has problems:\n%s", s.name, renderProblems(d))
 			}

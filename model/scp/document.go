@@ -9,15 +9,15 @@ type Span struct {
 // Empty reports whether the span covers no byte.
 func (s Span) Empty() bool { return s.Start >= s.End }
 
-// Form is the kind of policy that a text is read as. The two share a language
+// Type is the kind of policy that a text is read as. The two share a language
 // but not all of its rules.
-type Form uint8
+type Type uint8
 
 // The forms of a policy document.
 const (
 	// SCP is a service control policy: it binds principals.
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
-	SCP Form = iota + 1
+	SCP Type = iota + 1
 	// RCP is a resource control policy: it binds resources.
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
 	RCP
@@ -29,7 +29,7 @@ const (
 )
 
 // String names the form as AWS abbreviates it.
-func (f Form) String() string {
+func (f Type) String() string {
 	switch f {
 	case SCP:
 		return "SCP"
@@ -43,7 +43,7 @@ func (f Form) String() string {
 
 // Quota is the largest number of characters that AWS stores for the form.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-func (f Form) Quota() int {
+func (f Type) Quota() int {
 	switch f {
 	case RCP:
 		return 5120
@@ -163,7 +163,7 @@ type Statement struct {
 // Document is a policy text that has been read: its statements, what is wrong
 // with it, and where everything stands. Parse makes it; it does not change.
 type Document struct {
-	Form Form
+	Type Type
 	Text string
 	// Span is the outermost object; empty if there is none.
 	Span       Span

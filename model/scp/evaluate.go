@@ -75,9 +75,9 @@ func (d *Document) Decide(r *Request) Result {
 	return result
 }
 
-// Open gives the statements whose match turns on what the request leaves open;
+// UnknownStatements gives the statements whose match turns on what the request leaves open;
 // none of a broken document.
-func (d *Document) Open(r *Request) []*Statement {
+func (d *Document) UnknownStatements(r *Request) []*Statement {
 	var open []*Statement
 	for i := range d.Statements {
 		if s := &d.Statements[i]; !d.broken && s.match(r) == Unknown {

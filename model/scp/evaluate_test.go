@@ -88,7 +88,7 @@ func FuzzEvaluate(f *testing.F) {
 				t.Errorf("statement %d turned from %v to %v", i+1, o.Match, after.Outcomes[i].Match)
 			}
 		}
-		more := &Document{Form: SCP, Statements: slices.Concat(d.Statements, further.Statements), broken: d.broken}
+		more := &Document{Type: SCP, Statements: slices.Concat(d.Statements, further.Statements), broken: d.broken}
 		if less := more.Decide(given); less.Deny < after.Deny || less.Allow > after.Allow {
 			t.Errorf("a further Deny turns %v into %v", after.Result, less)
 		}
@@ -147,7 +147,7 @@ func TestRCPCovers(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	got := fmt.Sprint(SCP, RCP, Form(0), Allow, Deny, Effect(0), False, Unknown, True, Truth(0), Warning, Error, Severity(0))
+	got := fmt.Sprint(SCP, RCP, Type(0), Allow, Deny, Effect(0), False, Unknown, True, Truth(0), Warning, Error, Severity(0))
 	want := "SCP RCP policy Allow Deny no effect false unknown true no truth warning error no severity"
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -6,7 +6,7 @@ import (
 )
 
 // article names the form behind "a" or "an".
-func (f Form) article() string {
+func (f Type) article() string {
 	if f == ResourcePolicy {
 		return "a " + f.String()
 	}
@@ -18,7 +18,7 @@ func (f Form) article() string {
 func (r *reader) principal(m member, s *Statement) {
 	p := Principal{Name: m.name.Span, Span: m.value.span, Not: m.name.Value == "NotPrincipal"}
 	p.Any = !p.Not && anyone(m.value)
-	if r.document.Form == ResourcePolicy {
+	if r.document.Type == ResourcePolicy {
 		p.Parties = r.parties(m)
 		s.Principal = p
 		return
@@ -30,7 +30,7 @@ func (r *reader) principal(m member, s *Statement) {
 		r.add(UnsupportedPrincipal, m.name.Span, "AWS takes no NotPrincipal here; whom the statement means cannot be told.")
 	case !p.Any && m.value.shape != broken:
 		r.add(UnsupportedPrincipal, m.value.span, `Principal can only be "*"; conditions on aws:PrincipalArn narrow it.`)
-	case r.document.Form == SCP:
+	case r.document.Type == SCP:
 		r.add(UnsupportedElement, m.name.Span, "An SCP takes no Principal; AWS refuses it. It is evaluated as if it were not there.")
 	case p.Any && !plain:
 		r.add(UnsupportedElement, m.value.span, `An RCP takes Principal only as "*"; this is evaluated as that.`)
@@ -83,10 +83,10 @@ func anyone(n *node) bool {
 // evaluated.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
 func (r *reader) form(s *Statement) {
-	if r.document.Form == ResourcePolicy && s.Principal.Name.Empty() {
+	if r.document.Type == ResourcePolicy && s.Principal.Name.Empty() {
 		r.add(NoPrincipal, firstByte(s.Span), "The statement has no Principal; a resource policy must say whom each means.")
 	}
-	if r.document.Form != RCP || s.passes() {
+	if r.document.Type != RCP || s.passes() {
 		return
 	}
 	if s.Effect == Allow {

@@ -177,5 +177,5 @@ func (p *printer) condition(comparisons []Comparison) {
 // Same reports whether two documents say the same in the same order. Places,
 // white space, problems and elements that are not evaluated do not matter.
 func Same(a, b *Document) bool {
-	return a.Form == b.Form && Format(a) == Format(b)
+	return a.Type == b.Type && Format(a) == Format(b)
 }

@@ -9,8 +9,8 @@ import (
 // Parse reads a policy text as the given form. It takes any text, collects
 // every problem and never stops at the first: what can be understood of a
 // damaged document is in the Document, next to what is wrong with it.
-func Parse(text string, form Form) *Document {
-	d := &Document{Form: form, Text: text}
+func Parse(text string, form Type) *Document {
+	d := &Document{Type: form, Text: text}
 	r := &reader{document: d}
 	root := build(text, &r.problems)
 	if n := utf8.RuneCountInString(text); n > form.Quota() {

@@ -23,7 +23,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, form := range []Form{SCP, RCP, ResourcePolicy} {
+		for _, form := range []Type{SCP, RCP, ResourcePolicy} {
 			d := Parse(text, form)
 			syntax := false
 			for _, p := range d.Problems {
@@ -68,7 +68,7 @@ func roundTrip(t *testing.T, d *Document) {
 	if d.Broken() {
 		return
 	}
-	again := Parse(Format(d), d.Form)
+	again := Parse(Format(d), d.Type)
 	meaning := cmp.Options{
 		cmpopts.IgnoreFields(Document{}, "Text", "Problems"), cmpopts.IgnoreUnexported(Document{}, Statement{}),
 		cmp.Comparer(func(a, b Span) bool { return a.Empty() == b.Empty() }), cmpopts.EquateEmpty(),

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// Trials are values of a condition key with which it is worth asking again:
+// ExampleValues are values of a condition key with which it is worth asking again:
 // for each value that the document compares the key with, one that fits it,
 // and for numbers and dates also the ones beside it. Variables stand for what
 // the request says of them. Neither absence nor a value that the document does
 // not name is among them. They come in the document's order, each once.
-func (d *Document) Trials(key string, r *Request) []string {
+func (d *Document) ExampleValues(key string, r *Request) []string {
 	var out []string
 	for i := range d.Statements {
 		s := &d.Statements[i]
@@ -30,9 +30,9 @@ func (d *Document) Trials(key string, r *Request) []string {
 	return out
 }
 
-// ResourceTrials are ARNs that fit the resources that the document lists, in
+// ExampleResources are ARNs that fit the resources that the document lists, in
 // its order, each once; "*" alone fits everything and is left out.
-func (d *Document) ResourceTrials(r *Request) []string {
+func (d *Document) ExampleResources(r *Request) []string {
 	var out []string
 	for _, s := range d.Statements {
 		for i := range s.rule.resources {

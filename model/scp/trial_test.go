@@ -19,10 +19,10 @@ func TestTrials(t *testing.T) {
 		"eu-", "xx", "me", "a*", "5", "4", "6", "2020", "2019-12-31T23:59:59Z", "2020-01-01T00:00:01Z", "10.0.0.0",
 		"arn:aws:iam:::role/xx", "arn:aws:iam::111122223333:role/any", "true", "QQ==",
 	}
-	if diff := cmp.Diff(want, d.Trials("k:A", r)); diff != "" {
+	if diff := cmp.Diff(want, d.ExampleValues("k:A", r)); diff != "" {
 		t.Errorf("the trials differ (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"arn:aws:s3:::plain", "arn:aws:s3:::b-x/", "arn:aws:s3:::me/all/x"}, d.ResourceTrials(r)); diff != "" {
+	if diff := cmp.Diff([]string{"arn:aws:s3:::plain", "arn:aws:s3:::b-x/", "arn:aws:s3:::me/all/x"}, d.ExampleResources(r)); diff != "" {
 		t.Errorf("the trials differ (-want +got):\n%s", diff)
 	}
 }
@@ -41,13 +41,13 @@ func TestTrialsFit(t *testing.T) {
 				continue
 			}
 			fits := false
-			for _, v := range d.Trials(c.Key.Value, r) {
+			for _, v := range d.ExampleValues(c.Key.Value, r) {
 				filled := r.Clone()
 				filled.Set(c.Key.Value, v)
 				fits = fits || test.evaluate(filled) == True
 			}
 			if !fits {
-				t.Fatalf("no trial fits %s: %v", d.Text, d.Trials(c.Key.Value, r))
+				t.Fatalf("no trial fits %s: %v", d.Text, d.ExampleValues(c.Key.Value, r))
 			}
 		}
 	})

@@ -101,14 +101,14 @@ func (e *Env) document(id model.PolicyID) (model.Document, model.Status) {
 }
 
 // formOf gives the form in which a policy's text is read.
-func formOf(p *model.Policy) scp.Form {
+func formOf(p *model.Policy) scp.Type {
 	if p != nil && p.Type == model.ResourceControlPolicy {
 		return scp.RCP
 	}
 	return scp.SCP
 }
 
-func newDigest(text string, form scp.Form) *digest {
+func newDigest(text string, form scp.Type) *digest {
 	d := &digest{text: text, document: scp.Parse(text, form), characters: utf8.RuneCountInString(text)}
 	if d.document.Broken() {
 		return d
