@@ -1,6 +1,9 @@
 package scp
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // operand is a value of the policy, ready to be compared.
 type operand interface {
@@ -22,12 +25,15 @@ type test struct {
 	operator Operator
 	key      string // in lower case
 	operands []operand
+	refs     bool // some operand has policy variables
 }
 
 func compileTest(c *Comparison, variables bool) test {
 	t := test{operator: c.Operator, key: strings.ToLower(c.Key.Value), operands: make([]operand, 0, len(c.Values))}
 	for _, v := range c.Values {
-		t.operands = append(t.operands, compileOperand(c.Operator, v.Value, variables))
+		o := compileOperand(c.Operator, v.Value, variables)
+		t.operands = append(t.operands, o)
+		t.refs = t.refs || slices.ContainsFunc(patternsOf(o), func(p pattern) bool { return p.refs })
 	}
 	return t
 }
@@ -109,7 +115,7 @@ func (t *test) open(r *Request) Truth {
 
 // given is the outcome for known values.
 func (t *test) given(e *entry, r *Request) Truth {
-	if e.stands != 0 && (e.stands != t.operator.Family.tried() || t.refers(r)) {
+	if e.triedAs != 0 && (e.triedAs != t.operator.Family.triedAs() || t.refersToOpen(r)) {
 		return Unknown
 	}
 	if t.operator.Set == ForAllValues && len(e.values) == 1 && e.values[0].text == "" {

@@ -15,8 +15,8 @@ type rule struct {
 	// contradicted are keys on which the tests exclude each other: they can have
 	// no value with which the statement matches.
 	contradicted []string
-	// weight is how many comparisons a match takes at most.
-	weight int
+	// cost is how many comparisons a match makes at most.
+	cost int
 }
 
 func compile(s *Statement, variables bool) rule {
@@ -38,9 +38,9 @@ func compile(s *Statement, variables bool) rule {
 	for i := range s.Comparisons {
 		r.tests = append(r.tests, compileTest(&s.Comparisons[i], variables))
 	}
-	r.weight = weight(r.actions) + weight(r.resources)
+	r.cost = cost(r.actions) + cost(r.resources)
 	for i := range r.tests {
-		r.weight += r.tests[i].weight()
+		r.cost += r.tests[i].cost()
 	}
 	r.contradicted = contradictions(r.tests)
 	return r

@@ -53,18 +53,6 @@ func (s *Outline) has(text string) bool {
 	return begins && ends && !(s.Segment && strings.Contains(middle, "/"))
 }
 
-// word is the outline as a pattern.
-func (s *Outline) word(sp *speller) word {
-	w := sp.letters(nil, s.Head, false)
-	switch {
-	case s.Segment:
-		w = sp.letters(append(w, atom{kind: partRun, char: '/'}), s.Tail, false)
-	case !s.Exact:
-		w = sp.letters(append(w, atom{kind: anyRun}), s.Tail, false)
-	}
-	return w
-}
-
 // outlined is the outcome of the test for a value that has one of the outlines.
 func (t *test) outlined(outlines []outline, r *Request) Truth {
 	outcome := Truth(0)

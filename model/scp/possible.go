@@ -1,195 +1,86 @@
 package scp
 
-import "slices"
+import (
+	"slices"
 
-// effort bounds a search: how many comparisons it makes. A look at a statement
-// counts as some of them beside its own.
-const (
-	effort = 4_000_000
-	look   = 160
+	"deputy/model/scp/solver"
 )
 
-// Possible tells whether there is a way to fill in what the request leaves
-// open so that no statement of avoid matches and, of each list of need, at
-// least one does. None of the statements may be broken. The way is the request
-// filled in as far as it takes; it serves to ask more statements of, to which
-// values that it has may stay open.
+// Possible reports whether what the request leaves open can be filled in so
+// that no statement of avoid matches and, of each list of need, at least one
+// does. No statement may be broken. The way is the request filled in, as far as
+// that takes; it serves to ask further statements of, for which values that it
+// has may count as open.
 //
-// It tries values for one open key after the other, of which each stands for
-// all that the statements cannot tell apart. No is sure. Yes is, unless the
-// answer turns on what a policy variable makes of an open key, on one key
-// compared in different families (as text and as a number), on several values
-// where AWS leaves undefined what follows, or takes more than four million
-// comparisons. A key without set operators is taken to have one value at most.
-// There is no way given back where yes is not sure: nothing can be asked of it.
+// No is always sure. Yes is sure unless the answer depends on what a policy
+// variable makes of an open key, on one key compared in different families (as
+// text and as a number), or on several values where AWS leaves undefined what
+// follows, or unless the search is cut short after four million comparisons.
+// There is no way where yes is not sure. A key without set operators is taken
+// to have one value at most.
+//
+// Package solver explains how values for open keys are found.
 func Possible(avoid []*Statement, need [][]*Statement, r *Request) (way *Request, possible bool) {
-	s := &search{request: r.Clone(), left: effort}
-	goal := make([]wish, 0, len(avoid)+len(need))
-	for _, a := range avoid {
-		goal = append(goal, wish{[]*Statement{a}, true})
+	f := &filling{request: r.Clone()}
+	goals := make([]solver.Goal, 0, len(avoid)+len(need))
+	for _, s := range avoid {
+		goals = append(goals, f.goal(true, s))
 	}
-	for _, n := range need {
-		goal = append(goal, wish{n, false})
+	for _, list := range need {
+		goals = append(goals, f.goal(false, list...))
 	}
-	for _, w := range goal {
-		for _, statement := range w.statements {
-			s.meet(statement)
-		}
-	}
-	if possible = s.possible(goal); possible && !s.doubtful {
-		way = s.request
+	possible, sure := solver.Solve(goals)
+	if possible && sure {
+		way = f.request
 	}
 	return way, possible
 }
 
-// wish is that none of its statements matches, or that at least one does.
-type wish struct {
-	statements []*Statement
-	none       bool
+// filling is a request whose open keys are being filled in.
+type filling struct {
+	request *Request
+	keys    []*openKey
 }
 
-// search is one call of Possible.
-type search struct {
-	request  *Request
-	subjects []*subject
-	trail    []*subject // that are filled in, in that order
-	left     int        // of the effort
-	doubtful bool       // something was left open that may bear on it
+func (f *filling) goal(none bool, statements ...*Statement) solver.Goal {
+	g := solver.Goal{None: none, Statements: make([]*solver.Statement, 0, len(statements))}
+	for _, s := range statements {
+		g.Statements = append(g.Statements, &solver.Statement{
+			Cost:  s.rule.cost,
+			Slots: f.slots(s),
+			Match: func() (matches, known bool) {
+				match := s.match(f.request)
+				return match == True, match != Unknown
+			},
+		})
+	}
+	return g
 }
 
-// meet makes subjects of what the request leaves open in a statement.
-func (s *search) meet(statement *Statement) {
-	if s.request.resource.Presence() == Open && statement.Resource.Given() {
-		x := s.subject("", &entry{presence: Open})
-		x.resources = append(x.resources, statement)
+// slots are what the request leaves open of what a statement tests.
+func (f *filling) slots(s *Statement) []solver.Slot {
+	var out []solver.Slot
+	if f.request.resource.Presence() == Open && s.Resource.Given() {
+		k := f.open("", &entry{presence: Open})
+		k.resources = append(k.resources, s)
+		out = append(out, k)
 	}
-	for i := range statement.rule.tests {
-		t := &statement.rule.tests[i]
-		if e := s.request.lookup(t.key); e.presence == Open {
-			x := s.subject(t.key, e)
-			x.tests = append(x.tests, t)
-		}
-	}
-}
-
-func (s *search) subject(key string, open *entry) *subject {
-	for _, x := range s.subjects {
-		if x.key == key {
-			return x
-		}
-	}
-	x := &subject{key: key, open: open, left: &s.left}
-	s.subjects = append(s.subjects, x)
-	return x
-}
-
-// possible tells whether all wishes can come true together. Those that share
-// nothing open are taken apart.
-func (s *search) possible(wishes []wish) bool {
-	var parts []part
-	for _, w := range wishes {
-		switch left, outcome := s.outcome(w); outcome {
-		case False:
-			return false
-		case Unknown:
-			parts = join(parts, part{[]wish{left}, s.turnsOn(left)})
-		default:
-		}
-	}
-	if s.left < 0 {
-		s.doubtful = true
-		return true
-	}
-	return !slices.ContainsFunc(parts, func(p part) bool { return !s.fill(p) })
-}
-
-// outcome is what has become of a wish, with the statements that are open.
-func (s *search) outcome(w wish) (wish, Truth) {
-	left, outcome := wish{none: w.none}, False
-	for _, statement := range w.statements {
-		s.left -= look + statement.rule.weight
-		match := statement.match(s.request)
-		if match == Unknown {
-			left.statements = append(left.statements, statement)
-		}
-		outcome = max(outcome, match)
-	}
-	return left, outcome.negate(w.none)
-}
-
-// turnsOn are the subjects that are still open in a wish.
-func (s *search) turnsOn(w wish) []*subject {
-	var out []*subject
-	for _, x := range s.subjects {
-		if !x.dull && !slices.Contains(s.trail, x) && slices.ContainsFunc(w.statements, x.bears) {
-			out = append(out, x)
+	for i := range s.rule.tests {
+		t := &s.rule.tests[i]
+		if e := f.request.lookup(t.key); e.presence == Open {
+			k := f.open(t.key, e)
+			k.tests = append(k.tests, t)
+			out = append(out, k)
 		}
 	}
 	return out
 }
 
-// part is wishes that turn on the same subjects.
-type part struct {
-	wishes   []wish
-	subjects []*subject
-}
-
-// join adds a part, together with all that share a subject with it.
-func join(parts []part, p part) []part {
-	apart := parts[:0]
-	for _, o := range parts {
-		if !slices.ContainsFunc(o.subjects, func(x *subject) bool { return slices.Contains(p.subjects, x) }) {
-			apart = append(apart, o)
-			continue
-		}
-		for _, x := range p.subjects {
-			if !slices.Contains(o.subjects, x) {
-				o.subjects = append(o.subjects, x)
-			}
-		}
-		p = part{append(o.wishes, p.wishes...), o.subjects}
+func (f *filling) open(key string, e *entry) *openKey {
+	if i := slices.IndexFunc(f.keys, func(k *openKey) bool { return k.key == key }); i >= 0 {
+		return f.keys[i]
 	}
-	return append(apart, p)
-}
-
-// fill tries one subject of a part, with likely samples before all others.
-// Where not all are known the subject stays open. What makes the wishes come
-// true stays filled in.
-func (s *search) fill(p part) bool {
-	if len(p.subjects) == 0 {
-		s.doubtful = true
-		return true
-	}
-	x := slices.MaxFunc(p.subjects, func(a, b *subject) int { return p.weight(a) - p.weight(b) })
-	before := len(s.trail)
-	for stage := range stages {
-		samples, known := x.samples(s.request, stage)
-		if !known {
-			x.dull = true
-			return s.possible(p.wishes)
-		}
-		for _, sample := range samples {
-			x.put(s.request, sample)
-			s.trail = append(s.trail, x)
-			if s.possible(p.wishes) {
-				return true
-			}
-			for _, y := range s.trail[before:] {
-				y.clear(s.request)
-			}
-			s.trail = s.trail[:before]
-		}
-	}
-	return false
-}
-
-// weight is in how many wishes a subject bears.
-func (p *part) weight(x *subject) int {
-	n := 0
-	for _, w := range p.wishes {
-		if slices.ContainsFunc(w.statements, x.bears) {
-			n++
-		}
-	}
-	return n
+	k := &openKey{request: f.request, key: key, entry: e}
+	f.keys = append(f.keys, k)
+	return k
 }

@@ -257,7 +257,7 @@ func TestPossible(t *testing.T) {
 }
 
 // conditioned makes a statement of conditions.
-func conditioned(t *testing.T, text string) *Statement {
+func conditioned(t testing.TB, text string) *Statement {
 	t.Helper()
 	conditions := map[string]map[string][]string{}
 	operator, key := "", ""
@@ -310,5 +310,38 @@ func TestPossibleGivesUp(t *testing.T) {
 		if possible != c.want || way != nil {
 			t.Errorf("%s: it is %v, with a way: %v", c.name, possible, way != nil)
 		}
+	}
+}
+
+// BenchmarkPossible fills in all that a bare action leaves open, once where a
+// few values decide and once where it takes all of several hundred.
+func BenchmarkPossible(b *testing.B) {
+	list := func(letter string) string {
+		text := "StringNotEquals k"
+		for i := range 200 {
+			text += fmt.Sprintf(" %s%d", letter, i)
+		}
+		return text
+	}
+	bare := NewRequest("s3:PutBucketPolicy", OpenResource(), Open)
+	var denies []*Statement
+	for _, d := range benchDocuments() {
+		for _, s := range d.UnknownStatements(bare) {
+			if s.Effect == Deny {
+				denies = append(denies, s)
+			}
+		}
+	}
+	var lists []*Statement
+	for _, text := range []string{list("a"), list("b"), "ArnNotLike k2 arn:aws:iam::*:role/a*b* arn:aws:iam::*:role/*c", "ForAllValues:StringLike k3 a* *b ?c"} {
+		lists = append(lists, conditioned(b, text))
+	}
+	for name, avoid := range map[string][]*Statement{"policies": denies, "lists": lists} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Possible(avoid, nil, bare)
+			}
+		})
 	}
 }

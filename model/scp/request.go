@@ -24,7 +24,8 @@ const (
 type Resource struct {
 	presence Presence
 	arn      string
-	stands   bool // as in entry
+	// candidate is set while the solver tries the resource, as entry.triedAs is.
+	candidate bool
 }
 
 // OpenResource is a resource that is not given.
@@ -83,14 +84,15 @@ type entry struct {
 	presence Presence
 	values   []value
 	outlines []outline // of the one value, where the key is open and these are known
-	// stands is set while a search tries the entry for a key that is open: it
-	// stands for all that tests of this family and without open variables cannot
-	// tell from it. To all other tests, and as a variable, the key stays open.
-	stands Family
+	// triedAs is set while the solver tries the entry for a key that is open: the
+	// values stand for all that tests of this family cannot tell from them. For
+	// other families, for tests with variables of other open keys, and as a
+	// variable the key stays open.
+	triedAs Family
 }
 
-// open tells whether a variable of the key has no certain value.
-func (e *entry) open() bool { return e.presence == Open || e.stands != 0 }
+// open reports whether a policy variable of the key has no certain value.
+func (e *entry) open() bool { return e.presence == Open || e.triedAs != 0 }
 
 // Request is what a document is evaluated against: an action, a resource and
 // condition keys, of which each is given, absent or open. Key names do not

@@ -69,7 +69,7 @@ func (t *tokens) endsSegment(i int) bool {
 func (p *pattern) matchResource(r *Request) Truth {
 	switch r.resource.Presence() {
 	case Given:
-		if r.resource.stands && p.refers(r) {
+		if r.resource.candidate && p.refersToOpen(r) {
 			return Unknown
 		}
 		return p.match(r.resource.arn, r, false)

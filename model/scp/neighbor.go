@@ -8,14 +8,33 @@ import (
 	"strings"
 )
 
+// neighbors returns values of a family of which one stands for every value that
+// the tests tell apart, and one for what is no value of the family. They are
+// incomplete if the tests name numbers that are too large for that.
+func neighbors(f Family, tests []*test) (values []string, incomplete bool) {
+	var operands []operand
+	for _, t := range tests {
+		operands = append(operands, t.operands...)
+	}
+	switch f {
+	case Numbers:
+		return numbers(operands)
+	case Dates:
+		return dates(operands), false
+	case Addresses:
+		return addresses(operands), false
+	default:
+		return binaries(operands), false
+	}
+}
+
 // exactMost is the largest number of which the neighbours are told apart by
 // every comparison.
 const exactMost = 1 << 52
 
-// numbers are values of which one stands for every number, and one for what is
-// no number: each that the operands name, and one between each two and beyond.
-// It is false where they are too large for that.
-func numbers(operands []operand) ([]string, bool) {
+// numbers returns those that the operands name, one between each two, one below
+// and one above all.
+func numbers(operands []operand) (values []string, incomplete bool) {
 	var named []float64
 	for _, o := range operands {
 		if o, ok := o.(numberOperand); ok {
@@ -26,7 +45,7 @@ func numbers(operands []operand) ([]string, bool) {
 	out := []string{"-"}
 	for i, n := range named {
 		if math.Abs(n) > exactMost {
-			return nil, false
+			return []string{"-"}, true
 		}
 		if i == 0 {
 			out = append(out, decimalText(n-1))
@@ -35,11 +54,11 @@ func numbers(operands []operand) ([]string, bool) {
 		}
 		out = append(out, decimalText(n), decimalText(n+1))
 	}
-	return out, true
+	return out, false
 }
 
-// dates are values of which one stands for every moment, and one for what is
-// none: each that the operands name, the one after it, and one before all.
+// dates returns the moments that the operands name, the ones right after each,
+// and one before all.
 func dates(operands []operand) []string {
 	var named []instant
 	for _, o := range operands {
@@ -57,7 +76,7 @@ func dates(operands []operand) []string {
 	return out
 }
 
-// after gives the moment so many nanoseconds later, one at most.
+// after returns the moment so many nanoseconds later, one at most.
 func (i instant) after(nanos int32) instant {
 	switch i.nanos += nanos; {
 	case i.nanos < 0:
@@ -68,7 +87,7 @@ func (i instant) after(nanos int32) instant {
 	return i
 }
 
-// text writes a moment as seconds since 1970.
+// text returns the moment as seconds since 1970.
 func (i instant) text() string {
 	if i.seconds < 0 && i.nanos > 0 {
 		return fmt.Sprintf("-%d.%09d", -(i.seconds + 1), 1_000_000_000-i.nanos)
@@ -79,8 +98,8 @@ func (i instant) text() string {
 // behindMapped is the first IPv6 address after those that stand for IPv4.
 var behindMapped = netip.MustParseAddr("::1:0:0:0")
 
-// addresses are values of which one stands for every address, and one for what
-// is none: where each range begins and where it has ended.
+// addresses returns the first address of each range and the first one behind it,
+// and where IPv4 and IPv6 begin.
 func addresses(operands []operand) []string {
 	out := []string{"-", "0.0.0.0", "::", behindMapped.String()}
 	for _, o := range operands {
@@ -96,7 +115,7 @@ func addresses(operands []operand) []string {
 	return out
 }
 
-// last gives the last address of a range.
+// last returns the last address of a range.
 func last(p netip.Prefix) netip.Addr {
 	b := p.Addr().AsSlice()
 	for bit := p.Bits(); bit < len(b)*8; bit++ {
@@ -106,8 +125,8 @@ func last(p netip.Prefix) netip.Addr {
 	return a
 }
 
-// binaries are values of which one stands for all bytes, and one for what is
-// no base64: each that the operands name, and longer bytes than those.
+// binaries returns the bytes that the operands name, and longer ones than those,
+// all in base64.
 func binaries(operands []operand) []string {
 	out := []string{"-"}
 	longest := 0
