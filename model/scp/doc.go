@@ -6,7 +6,7 @@
 // Parse reads any text and tells every Problem of it. Document.Decide answers
 // a Request as fast as can be, Document.Explain with every reason and, where
 // the outcome is Unknown, with the Residual parts on which it turns.
-// Highlight and Format serve those who show or store a document.
+// Highlight serves those who show a document.
 //
 // A request says of each condition key that it is given with its values,
 // absent, or open. An outcome is Unknown only if it turns on what is open.
