@@ -11,14 +11,14 @@ type arnOperand struct {
 
 // compileARN compiles an ARN pattern. * alone fits every ARN; anything else
 // with fewer than six parts fits none.
-func compileARN(t tokens) operand {
+func compileARN(t template) operand {
 	o := &arnOperand{}
 	parts := t.components()
 	if len(parts) < arnParts {
-		if !anything(t.pieces) {
+		if !onlyStars(t.pieces) {
 			return never{}
 		}
-		parts = []tokens{t, t, t, t, t, t}
+		parts = []template{t, t, t, t, t, t}
 	}
 	for i, p := range parts {
 		o.parts[i] = compilePattern(p, false)

@@ -9,18 +9,18 @@ import (
 func (d *Document) UsesKey(key string) bool {
 	key = strings.ToLower(key)
 	return slices.ContainsFunc(d.Statements, func(s Statement) bool {
-		return s.rule.stands(key) || slices.ContainsFunc(s.rule.tests, func(t test) bool { return t.key == key })
+		return s.rule.refersTo(key) || slices.ContainsFunc(s.rule.tests, func(t test) bool { return t.key == key })
 	})
 }
 
-// stands tells whether a policy variable stands for the key.
-func (r *rule) stands(key string) bool {
-	has := func(p pattern) bool { return p.stands(key) }
+// refersTo tells whether a policy variable stands for the key.
+func (r *rule) refersTo(key string) bool {
+	has := func(p pattern) bool { return p.refersTo(key) }
 	return slices.ContainsFunc(r.resources, has) || slices.ContainsFunc(r.tests, func(t test) bool {
 		return slices.ContainsFunc(t.operands, func(o operand) bool {
 			switch o := o.(type) {
 			case *textOperand:
-				return o.pattern.stands(key)
+				return o.pattern.refersTo(key)
 			case *arnOperand:
 				return slices.ContainsFunc(o.parts[:], has)
 			}
@@ -29,7 +29,7 @@ func (r *rule) stands(key string) bool {
 	})
 }
 
-func (p *pattern) stands(key string) bool {
+func (p *pattern) refersTo(key string) bool {
 	return slices.ContainsFunc(p.pieces, func(c piece) bool { return c.kind == reference && c.key == key })
 }
 
@@ -38,18 +38,18 @@ func (p *pattern) stands(key string) bool {
 func (d *Document) DistinguishesAccounts(key string) bool {
 	key = strings.ToLower(key)
 	return d.broken || slices.ContainsFunc(d.Statements, func(s Statement) bool {
-		return s.rule.stands(key) || slices.ContainsFunc(s.rule.tests, func(t test) bool {
-			return t.key == key && slices.ContainsFunc(t.operands, tellsAccounts)
+		return s.rule.refersTo(key) || slices.ContainsFunc(s.rule.tests, func(t test) bool {
+			return t.key == key && slices.ContainsFunc(t.operands, distinguishesAccounts)
 		})
 	})
 }
 
-func tellsAccounts(o operand) bool {
+func distinguishesAccounts(o operand) bool {
 	switch o := o.(type) {
 	case *textOperand:
-		return o.pattern.tellsAccounts()
+		return o.pattern.distinguishesAccounts()
 	case *arnOperand:
-		return o.parts[accountPart].tellsAccounts()
+		return o.parts[accountPart].distinguishesAccounts()
 	}
 	return false
 }
@@ -57,12 +57,12 @@ func tellsAccounts(o operand) bool {
 // accountPart is the index of the account among the parts of an ARN.
 const accountPart = 4
 
-// tellsAccounts tells whether something in the pattern could fit digits of an
+// distinguishesAccounts tells whether something in the pattern could fit digits of an
 // account but not others. Only a * takes them all; what stands behind the first
 // slash is behind the account.
-func (p *pattern) tellsAccounts() bool {
+func (p *pattern) distinguishesAccounts() bool {
 	digit := func(text string) bool { return strings.ContainsAny(text, "0123456789") }
-	if p.form != general {
+	if p.kind != generalPattern {
 		before, _, _ := strings.Cut(p.text, "/")
 		return digit(before)
 	}

@@ -55,7 +55,7 @@ func (s *speller) operand(o operand) {
 	case *arnOperand:
 		s.addARN(o)
 	case boolOperand:
-		s.add(&pattern{form: exact, text: strconv.FormatBool(o.value)}, true)
+		s.add(&pattern{kind: exactPattern, text: strconv.FormatBool(o.value)}, true)
 	}
 }
 
@@ -96,12 +96,12 @@ func (s *speller) addARN(o *arnOperand) {
 // spell returns the atoms of a pattern; false if it matches nothing, since a
 // policy variable has no value.
 func (s *speller) spell(p *pattern, fold bool) (atoms solver.Pattern, matches bool) {
-	switch p.form {
-	case all:
+	switch p.kind {
+	case anyPattern:
 		return solver.Pattern{{Kind: solver.Run}}, true
-	case exact:
+	case exactPattern:
 		return s.letters(nil, p.text, fold), true
-	case prefix:
+	case prefixPattern:
 		return append(s.letters(nil, p.text, fold), solver.Atom{Kind: solver.Run}), true
 	}
 	if p.resolvable(s.request) == False {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// canonical brings base64 text into one form, without padding, so that equal
+// canonicalBase64 brings base64 text into one form, without padding, so that equal
 // bytes are equal text.
-func canonical(text string) (string, bool) {
+func canonicalBase64(text string) (string, bool) {
 	trimmed := strings.TrimRight(text, "=")
 	b, err := base64.RawStdEncoding.DecodeString(trimmed)
 	if err != nil || len(text)-len(trimmed) > 2 {

@@ -24,7 +24,7 @@ func parseBool(text string) (value, ok bool) {
 
 // compileBool takes variables as text to be compared without regard to case,
 // which for the words true and false is the same.
-func compileBool(t tokens) operand {
+func compileBool(t template) operand {
 	if t.variables() {
 		return &textOperand{compilePattern(t.literals(), true), true}
 	}

@@ -33,7 +33,7 @@ func compileTest(c *Comparison, variables bool) test {
 	for _, v := range c.Values {
 		o := compileOperand(c.Operator, v.Value, variables)
 		t.operands = append(t.operands, o)
-		t.refs = t.refs || slices.ContainsFunc(patternsOf(o), func(p pattern) bool { return p.refs })
+		t.refs = t.refs || slices.ContainsFunc(operandPatterns(o), func(p pattern) bool { return p.refs })
 	}
 	return t
 }
@@ -41,11 +41,11 @@ func compileTest(c *Comparison, variables bool) test {
 func compileOperand(o Operator, text string, variables bool) operand {
 	switch o.Family {
 	case Strings:
-		return compileText(o.Relation, template(text, variables))
+		return compileText(o.Relation, parseTemplate(text, variables))
 	case ARNs:
-		return compileARN(template(text, variables))
+		return compileARN(parseTemplate(text, variables))
 	case Booleans:
-		return compileBool(template(text, variables))
+		return compileBool(parseTemplate(text, variables))
 	case Numbers:
 		if n, ok := parseDecimal(text); ok {
 			return numberOperand{o.Relation, n}
@@ -59,7 +59,7 @@ func compileOperand(o Operator, text string, variables bool) operand {
 			return addressOperand{p}
 		}
 	case Binaries:
-		if b, ok := canonical(text); ok {
+		if b, ok := canonicalBase64(text); ok {
 			return binaryOperand{b}
 		}
 	case Existence:
@@ -75,25 +75,25 @@ func compileOperand(o Operator, text string, variables bool) operand {
 func (t *test) evaluate(r *Request) Truth {
 	e := r.lookup(t.key)
 	if t.operator.Family == Existence {
-		return t.exists(e)
+		return t.evaluateNull(e)
 	}
 	switch e.presence {
 	case Absent:
-		return t.absent()
+		return t.evaluateAbsent()
 	case Open:
 		if len(e.outlines) > 0 {
-			return t.outlined(e.outlines, r)
+			return t.evaluateOutlines(e.outlines, r)
 		}
-		return either(t.absent(), t.open(r))
+		return either(t.evaluateAbsent(), t.evaluateOpen(r))
 	default:
-		return t.given(e, r)
+		return t.evaluateGiven(e, r)
 	}
 }
 
-// absent is the outcome for a key that is not in the request: ForAnyValue does
+// evaluateAbsent is the outcome for a key that is not in the request: ForAnyValue does
 // not hold, also with IfExists, which holds otherwise, as does ForAllValues; of
 // the others the negated do.
-func (t *test) absent() Truth {
+func (t *test) evaluateAbsent() Truth {
 	o := t.operator
 	switch {
 	case o.Set == ForAnyValue:
@@ -104,8 +104,8 @@ func (t *test) absent() Truth {
 	return truth(o.Negated)
 }
 
-// open is the outcome for a key that is in the request with unknown values.
-func (t *test) open(r *Request) Truth {
+// evaluateOpen is the outcome for a key that is in the request with unknown values.
+func (t *test) evaluateOpen(r *Request) Truth {
 	result := False
 	for _, o := range t.operands {
 		result = max(result, o.reach(r))
@@ -113,8 +113,8 @@ func (t *test) open(r *Request) Truth {
 	return result.negate(t.operator.Negated)
 }
 
-// given is the outcome for known values.
-func (t *test) given(e *entry, r *Request) Truth {
+// evaluateGiven is the outcome for known values.
+func (t *test) evaluateGiven(e *entry, r *Request) Truth {
 	if e.triedAs != 0 && (e.triedAs != t.operator.Family.triedAs() || t.refersToOpen(r)) {
 		return Unknown
 	}
@@ -156,10 +156,10 @@ type existence struct{ missing bool }
 func (e existence) compare(v *value, _ *Request) Truth { return truth(e.missing == (v == nil)) }
 func (existence) reach(*Request) Truth                 { return Unknown }
 
-// exists evaluates Null. A key with an empty value counts as null: false asks
+// evaluateNull evaluates Null. A key with an empty value counts as null: false asks
 // for a key that exists with a value that is not null.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null
-func (t *test) exists(e *entry) Truth {
+func (t *test) evaluateNull(e *entry) Truth {
 	var there value
 	with, without := t.holds(&there, nil), t.holds(nil, nil)
 	switch {

@@ -33,7 +33,7 @@ func (t *test) single() bool {
 	return t.operator.Set == Single || t.operator.Family == Existence
 }
 
-// excluded tells whether comparisons that contradict each other rule the key
+// unclear tells whether comparisons that contradict each other rule the key
 // out. Of several values AWS does not say what follows for each comparison by
 // itself, but one that passes all of them none is.
-func (e *entry) excluded() bool { return e.presence == Open || len(e.values) > 1 }
+func (e *entry) unclear() bool { return e.presence == Open || len(e.values) > 1 }

@@ -22,7 +22,7 @@ func (i instant) compare(j instant) int {
 // year. A time without a zone, which those forms do not have, is taken as UTC.
 // https://www.w3.org/TR/NOTE-datetime
 func parseInstant(text string) (instant, bool) {
-	if len(text) != 4 && digits(strings.TrimPrefix(text, "-")) > 4 {
+	if len(text) != 4 && countDigits(strings.TrimPrefix(text, "-")) > 4 {
 		return parseEpoch(text)
 	}
 	d := dateReader{rest: text, month: 1, day: 1}
@@ -47,7 +47,7 @@ func parseInstant(text string) (instant, bool) {
 func parseEpoch(text string) (instant, bool) {
 	whole, fraction, dotted := strings.Cut(text, ".")
 	seconds, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil || dotted && (fraction == "" || digits(fraction) != len(fraction)) {
+	if err != nil || dotted && (fraction == "" || countDigits(fraction) != len(fraction)) {
 		return instant{}, false
 	}
 	nanos := int32(nanoseconds(fraction))
@@ -76,7 +76,7 @@ func (d *dateReader) skip(c byte) bool {
 
 // number reads exactly so many digits.
 func (d *dateReader) number(width, least, most int) int {
-	if digits(d.rest) < width {
+	if countDigits(d.rest) < width {
 		d.wrong = true
 		return least
 	}
@@ -100,7 +100,7 @@ func (d *dateReader) clock() {
 	if d.skip(':') {
 		d.second = d.number(2, 0, 60) // A leap second counts as the next one.
 		if d.skip('.') {
-			n := digits(d.rest)
+			n := countDigits(d.rest)
 			d.wrong = d.wrong || n == 0
 			d.nanos = nanoseconds(d.rest[:n])
 			d.rest = d.rest[n:]

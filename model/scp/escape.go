@@ -9,9 +9,9 @@ import (
 // badEscape is returned for an escape that JSON does not have.
 const badEscape rune = -1
 
-// escape reads the escape that raw begins with and returns its length and
+// readEscape reads the escape that raw begins with and returns its length and
 // what it stands for. A surrogate without its other half becomes U+FFFD.
-func escape(raw string) (length int, r rune) {
+func readEscape(raw string) (length int, r rune) {
 	if len(raw) < 2 {
 		return len(raw), badEscape
 	}

@@ -28,7 +28,7 @@ func compile(s *Statement, variables bool) rule {
 		tests:     make([]test, 0, len(s.Comparisons)),
 	}
 	for _, v := range s.Action.Values {
-		p := compilePattern(template(v.Value, false), true)
+		p := compilePattern(parseTemplate(v.Value, false), true)
 		r.services |= p.service()
 		r.actions = append(r.actions, p)
 	}
@@ -101,7 +101,7 @@ func (s *Statement) match(r *Request) Truth {
 	}
 	if result == Unknown {
 		for _, key := range s.rule.contradicted {
-			if r.lookup(key).excluded() {
+			if r.lookup(key).unclear() {
 				return False
 			}
 		}
@@ -136,7 +136,7 @@ func serviceBit(service string) uint64 {
 // may match several.
 func (p *pattern) service() uint64 {
 	text := p.text
-	if p.form == general && p.pieces[0].kind == literal {
+	if p.kind == generalPattern && p.pieces[0].kind == literal {
 		text = p.pieces[0].text
 	}
 	if service, _, ok := strings.Cut(text, ":"); ok {

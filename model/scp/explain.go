@@ -87,7 +87,7 @@ func (o *Outcome) Needs() []Need {
 	var all []Need
 	for _, r := range o.Residual {
 		for _, n := range r.Needs {
-			all = needed(all, n)
+			all = appendNeed(all, n)
 		}
 	}
 	return all
@@ -121,7 +121,7 @@ func (s *Statement) Explain(r *Request) Outcome {
 		return o
 	}
 	for _, key := range s.rule.contradicted {
-		if r.lookup(key).excluded() {
+		if r.lookup(key).unclear() {
 			o.Excluded = append(o.Excluded, key)
 			o.Match = False
 		}
@@ -173,7 +173,7 @@ func (s *Statement) explainTest(i int, r *Request) Test {
 	return out
 }
 
-func needed(so []Need, n Need) []Need {
+func appendNeed(so []Need, n Need) []Need {
 	if slices.Contains(so, n) {
 		return so
 	}

@@ -15,20 +15,20 @@ func (f Type) article() string {
 
 // principal reads Principal or NotPrincipal. Only "*" leaves no doubt whom the
 // statement means; RCPs demand it and SCPs do not take the element.
-func (r *reader) principal(m member, s *Statement) {
+func (r *parser) principal(m jsonMember, s *Statement) {
 	p := Principal{Name: m.name.Span, Span: m.value.span, Not: m.name.Value == "NotPrincipal"}
-	p.Any = !p.Not && anyone(m.value)
+	p.Any = !p.Not && isAnyone(m.value)
 	if r.document.Type == ResourcePolicy {
 		p.Parties = r.parties(m)
 		s.Principal = p
 		return
 	}
 	s.Principal = p
-	plain := m.value.shape == str
+	plain := m.value.kind == jsonString
 	switch {
 	case p.Not:
 		r.add(UnsupportedPrincipal, m.name.Span, "AWS takes no NotPrincipal here; whom the statement means cannot be told.")
-	case !p.Any && m.value.shape != broken:
+	case !p.Any && m.value.kind != jsonInvalid:
 		r.add(UnsupportedPrincipal, m.value.span, `Principal can only be "*"; conditions on aws:PrincipalArn narrow it.`)
 	case r.document.Type == SCP:
 		r.add(UnsupportedElement, m.name.Span, "An SCP takes no Principal; AWS refuses it. It is evaluated as if it were not there.")
@@ -40,11 +40,11 @@ func (r *reader) principal(m member, s *Statement) {
 // parties reads whom a statement of a resource policy names: "*", or for each
 // kind one name or several.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-func (r *reader) parties(m member) []Party {
-	if m.value.shape == str && m.value.text == "*" {
+func (r *parser) parties(m jsonMember) []Party {
+	if m.value.kind == jsonString && m.value.text == "*" {
 		return []Party{{Name: Text{Value: "*", Span: m.value.span}}}
 	}
-	if m.value.shape != object {
+	if m.value.kind != jsonObject {
 		r.wrongType(m.value, m.name.Value, `"*" or an object such as {"AWS": "111122223333"}`)
 		return nil
 	}
@@ -64,29 +64,29 @@ func (r *reader) parties(m member) []Party {
 // partyKinds are the kinds of principals that a policy can name.
 var partyKinds = []string{"AWS", "Service", "Federated", "CanonicalUser"}
 
-// anyone reports whether a principal is "*", or {"AWS": "*"}, which is the same.
+// isAnyone reports whether a principal is "*", or {"AWS": "*"}, which is the same.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-func anyone(n *node) bool {
-	switch n.shape {
-	case str:
+func isAnyone(n *jsonValue) bool {
+	switch n.kind {
+	case jsonString:
 		return n.text == "*"
-	case array:
-		return len(n.elements) == 1 && anyone(n.elements[0])
-	case object:
-		return len(n.members) == 1 && n.members[0].name.Value == "AWS" && n.members[0].value.shape != object && anyone(n.members[0].value)
+	case jsonArray:
+		return len(n.elements) == 1 && isAnyone(n.elements[0])
+	case jsonObject:
+		return len(n.members) == 1 && n.members[0].name.Value == "AWS" && n.members[0].value.kind != jsonObject && isAnyone(n.members[0].value)
 	}
 	return false
 }
 
-// form tells what a statement of an RCP may not have or lacks, and that one of a
+// checkType tells what a statement of an RCP may not have or lacks, and that one of a
 // resource policy says to nobody. None of it changes how the statement is
 // evaluated.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
-func (r *reader) form(s *Statement) {
+func (r *parser) checkType(s *Statement) {
 	if r.document.Type == ResourcePolicy && s.Principal.Name.Empty() {
 		r.add(NoPrincipal, firstByte(s.Span), "The statement has no Principal; a resource policy must say whom each means.")
 	}
-	if r.document.Type != RCP || s.passes() {
+	if r.document.Type != RCP || s.isFullAccess() {
 		return
 	}
 	if s.Effect == Allow {
@@ -105,19 +105,19 @@ func (r *reader) form(s *Statement) {
 	}
 }
 
-// passes reports whether the statement is that of RCPFullAWSAccess.
-func (s *Statement) passes() bool {
+// isFullAccess reports whether the statement is that of RCPFullAWSAccess.
+func (s *Statement) isFullAccess() bool {
 	return s.Effect == Allow && s.Principal.Any && len(s.Comparisons) == 0 && s.Condition.Empty() &&
-		only(s.Action, "*") && only(s.Resource, "*")
+		isOnly(s.Action, "*") && isOnly(s.Resource, "*")
 }
 
-func only(l List, value string) bool {
+func isOnly(l List, value string) bool {
 	return !l.Not && len(l.Values) == 1 && l.Values[0].Value == value
 }
 
-// near reports whether text is probably a slip for name: other letter case, or
+// isNear reports whether text is probably a slip for name: other letter case, or
 // one letter too many, missing, wrong or swapped with its neighbour.
-func near(text, name string) bool {
+func isNear(text, name string) bool {
 	a, b := strings.ToLower(text), strings.ToLower(name)
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]

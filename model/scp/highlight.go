@@ -28,10 +28,10 @@ type Highlighted struct {
 // Highlight cuts any text, be it JSON or not, into stretches for colouring, in
 // order and without overlap. White space between them is left out.
 func Highlight(text string) []Highlighted {
-	s := scanner{text: text}
+	s := jsonScanner{text: text}
 	var out []Highlighted
-	for t := s.next(); t.kind != lexEnd; t = s.next() {
-		if last := len(out) - 1; t.kind == lexColon && last >= 0 && out[last].Kind == String {
+	for t := s.next(); t.kind != tokenEnd; t = s.next() {
+		if last := len(out) - 1; t.kind == tokenColon && last >= 0 && out[last].Kind == String {
 			out[last].Kind = Name
 		}
 		out = append(out, Highlighted{Kind: kindOf(t, text), Span: t.span})
@@ -39,22 +39,22 @@ func Highlight(text string) []Highlighted {
 	return out
 }
 
-func kindOf(t token, text string) Kind {
+func kindOf(t jsonToken, text string) Kind {
 	raw := text[t.span.Start:t.span.End]
 	switch t.kind {
-	case lexString:
+	case tokenString:
 		if t.closed {
 			return String
 		}
-	case lexNumber:
+	case tokenNumber:
 		if validNumber(raw) {
 			return Number
 		}
-	case lexWord:
+	case tokenWord:
 		if raw == "true" || raw == "false" || raw == "null" {
 			return Constant
 		}
-	case lexJunk, lexComment:
+	case tokenJunk, tokenComment:
 	default:
 		return Punctuation
 	}

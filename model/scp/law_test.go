@@ -175,7 +175,7 @@ func asks(d *Document, r *Request) []string {
 	for i := range d.Statements {
 		for _, c := range d.Statements[i].Comparisons {
 			if p, _ := r.Key(c.Key.Value); p == Open {
-				out = once(out, c.Key.Value)
+				out = appendNew(out, c.Key.Value)
 			}
 		}
 	}

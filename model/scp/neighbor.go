@@ -18,13 +18,13 @@ func neighbors(f Family, tests []*test) (values []string, incomplete bool) {
 	}
 	switch f {
 	case Numbers:
-		return numbers(operands)
+		return numberNeighbors(operands)
 	case Dates:
-		return dates(operands), false
+		return dateNeighbors(operands), false
 	case Addresses:
-		return addresses(operands), false
+		return addressNeighbors(operands), false
 	default:
-		return binaries(operands), false
+		return binaryNeighbors(operands), false
 	}
 }
 
@@ -32,9 +32,9 @@ func neighbors(f Family, tests []*test) (values []string, incomplete bool) {
 // every comparison.
 const exactMost = 1 << 52
 
-// numbers returns those that the operands name, one between each two, one below
+// numberNeighbors returns those that the operands name, one between each two, one below
 // and one above all.
-func numbers(operands []operand) (values []string, incomplete bool) {
+func numberNeighbors(operands []operand) (values []string, incomplete bool) {
 	var named []float64
 	for _, o := range operands {
 		if o, ok := o.(numberOperand); ok {
@@ -57,9 +57,9 @@ func numbers(operands []operand) (values []string, incomplete bool) {
 	return out, false
 }
 
-// dates returns the moments that the operands name, the ones right after each,
+// dateNeighbors returns the moments that the operands name, the ones right after each,
 // and one before all.
-func dates(operands []operand) []string {
+func dateNeighbors(operands []operand) []string {
 	var named []instant
 	for _, o := range operands {
 		if o, ok := o.(dateOperand); ok {
@@ -98,9 +98,9 @@ func (i instant) text() string {
 // behindMapped is the first IPv6 address after those that stand for IPv4.
 var behindMapped = netip.MustParseAddr("::1:0:0:0")
 
-// addresses returns the first address of each range and the first one behind it,
+// addressNeighbors returns the first address of each range and the first one behind it,
 // and where IPv4 and IPv6 begin.
-func addresses(operands []operand) []string {
+func addressNeighbors(operands []operand) []string {
 	out := []string{"-", "0.0.0.0", "::", behindMapped.String()}
 	for _, o := range operands {
 		o, ok := o.(addressOperand)
@@ -108,15 +108,15 @@ func addresses(operands []operand) []string {
 			continue
 		}
 		out = append(out, o.prefix.Addr().String())
-		if next := last(o.prefix).Next(); next.IsValid() {
+		if next := lastAddress(o.prefix).Next(); next.IsValid() {
 			out = append(out, next.String())
 		}
 	}
 	return out
 }
 
-// last returns the last address of a range.
-func last(p netip.Prefix) netip.Addr {
+// lastAddress returns the last address of a range.
+func lastAddress(p netip.Prefix) netip.Addr {
 	b := p.Addr().AsSlice()
 	for bit := p.Bits(); bit < len(b)*8; bit++ {
 		b[bit/8] |= 0x80 >> (bit % 8)
@@ -125,9 +125,9 @@ func last(p netip.Prefix) netip.Addr {
 	return a
 }
 
-// binaries returns the bytes that the operands name, and longer ones than those,
+// binaryNeighbors returns the bytes that the operands name, and longer ones than those,
 // all in base64.
-func binaries(operands []operand) []string {
+func binaryNeighbors(operands []operand) []string {
 	out := []string{"-"}
 	longest := 0
 	for _, o := range operands {

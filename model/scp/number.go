@@ -18,7 +18,7 @@ type decimal struct {
 // form, no infinity and no blanks.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric
 func parseDecimal(text string) (decimal, bool) {
-	if text == "" || strings.Trim(text, "0123456789+-.eE") != "" || digits(strings.TrimLeft(text, "+-.")) == 0 {
+	if text == "" || strings.Trim(text, "0123456789+-.eE") != "" || countDigits(strings.TrimLeft(text, "+-.")) == 0 {
 		return decimal{}, false
 	}
 	f, err := strconv.ParseFloat(text, 64)

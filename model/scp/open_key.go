@@ -47,7 +47,7 @@ func candidate(family Family, values []string) *entry {
 			e.values[i] = value{text: text, folded: strings.ToLower(text)}
 			e.values[i].boolean, e.values[i].isBoolean = parseBool(text)
 		} else {
-			e.values[i] = read(text)
+			e.values[i] = parseValue(text)
 		}
 	}
 	return e
@@ -132,7 +132,7 @@ func (f Family) triedAs() Family {
 // refersToOpen reports whether the test depends on policy variables of open keys.
 func (t *test) refersToOpen(r *Request) bool {
 	return t.refs && slices.ContainsFunc(t.operands, func(o operand) bool {
-		return slices.ContainsFunc(patternsOf(o), func(p pattern) bool { return p.refersToOpen(r) })
+		return slices.ContainsFunc(operandPatterns(o), func(p pattern) bool { return p.refersToOpen(r) })
 	})
 }
 

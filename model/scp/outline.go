@@ -35,9 +35,9 @@ func (s Outline) compile() outline {
 	out := outline{Outline: s, foldedHead: strings.ToLower(s.Head), foldedTail: strings.ToLower(s.Tail)}
 	for i := range out.values {
 		if s.Exact {
-			out.values[i] = read(s.Head)
+			out.values[i] = parseValue(s.Head)
 		} else {
-			out.values[i] = read(s.Head + strings.Repeat("\x00", i) + s.Tail)
+			out.values[i] = parseValue(s.Head + strings.Repeat("\x00", i) + s.Tail)
 		}
 	}
 	return out
@@ -53,13 +53,13 @@ func (s *Outline) has(text string) bool {
 	return begins && ends && !(s.Segment && strings.Contains(middle, "/"))
 }
 
-// outlined is the outcome of the test for a value that has one of the outlines.
-func (t *test) outlined(outlines []outline, r *Request) Truth {
+// evaluateOutlines is the outcome of the test for a value that has one of the outlines.
+func (t *test) evaluateOutlines(outlines []outline, r *Request) Truth {
 	outcome := Truth(0)
 	for i := range outlines {
 		fits := False
 		for _, o := range t.operands {
-			fits = max(fits, outlines[i].fits(o, r))
+			fits = max(fits, outlines[i].compare(o, r))
 		}
 		if fits = fits.negate(t.operator.Negated); i == 0 {
 			outcome = fits
@@ -69,8 +69,8 @@ func (t *test) outlined(outlines []outline, r *Request) Truth {
 	return outcome
 }
 
-// fits is what compare could say of a value of the outline.
-func (s *outline) fits(o operand, r *Request) Truth {
+// compare is what compare could say of a value of the outline.
+func (s *outline) compare(o operand, r *Request) Truth {
 	if s.Exact {
 		return o.compare(&s.values[0], r)
 	}
@@ -80,16 +80,16 @@ func (s *outline) fits(o operand, r *Request) Truth {
 		if o.fold {
 			head, tail = s.foldedHead, s.foldedTail
 		}
-		return s.within(&o.pattern, head, tail, o, r)
+		return s.comparePattern(&o.pattern, head, tail, o, r)
 	case *arnOperand:
-		return s.withinARN(o, r)
+		return s.compareARN(o, r)
 	}
 	return o.reach(r)
 }
 
-// withinARN holds the parts that are known whole against those of the operand,
+// compareARN holds the parts that are known whole against those of the operand,
 // and what is known of the last one against its last.
-func (s *outline) withinARN(o *arnOperand, r *Request) Truth {
+func (s *outline) compareARN(o *arnOperand, r *Request) Truth {
 	rest := s.Head
 	for i := range arnParts - 1 {
 		part, after, found := strings.Cut(rest, ":")
@@ -101,14 +101,14 @@ func (s *outline) withinARN(o *arnOperand, r *Request) Truth {
 		}
 		rest = after
 	}
-	return s.within(&o.parts[arnParts-1], rest, s.Tail, o, r)
+	return s.comparePattern(&o.parts[arnParts-1], rest, s.Tail, o, r)
 }
 
-// within holds a pattern against what begins with head and ends with tail. It
+// comparePattern holds a pattern against what begins with head and ends with tail. It
 // is sure where these exclude it, and where the operand fits with nothing, one,
 // two characters and so on between them, as far as it has ? to take: then some
 // * takes all the rest.
-func (s *outline) within(p *pattern, head, tail string, o operand, r *Request) Truth {
+func (s *outline) comparePattern(p *pattern, head, tail string, o operand, r *Request) Truth {
 	begins, ends, whole := p.ends()
 	switch {
 	case whole && (len(begins) < len(head)+len(tail) || !strings.HasPrefix(begins, head) || !strings.HasSuffix(begins, tail)),
@@ -130,11 +130,11 @@ func (s *outline) within(p *pattern, head, tail string, o operand, r *Request) T
 // ends gives the text before the first wildcard or variable and that behind the
 // last, and whether there are none.
 func (p *pattern) ends() (head, tail string, whole bool) {
-	switch p.form {
-	case all:
-	case exact:
+	switch p.kind {
+	case anyPattern:
+	case exactPattern:
 		return p.text, p.text, true
-	case prefix:
+	case prefixPattern:
 		head = p.text
 	default:
 		if first := &p.pieces[0]; first.kind == literal {

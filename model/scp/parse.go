@@ -11,22 +11,22 @@ import (
 // damaged document is in the Document, next to what is wrong with it.
 func Parse(text string, form Type) *Document {
 	d := &Document{Type: form, Text: text}
-	r := &reader{document: d}
-	root := build(text, &r.problems)
+	r := &parser{document: d}
+	root := parseJSON(text, &r.problems)
 	if n := utf8.RuneCountInString(text); n > form.Quota() {
 		r.add(OverQuota, firstByte(Span{0, len(text)}), fmt.Sprintf(
 			"The document has %d characters; AWS stores at most %d of %s.", n, form.Quota(), form.article()))
 	}
 	if root != nil {
-		r.root(root)
+		r.readDocument(root)
 	}
 	d.Problems = r.sorted()
 	d.broken = r.problems.broken()
 	return d
 }
 
-// reader turns nodes into the parts of a document.
-type reader struct {
+// parser turns nodes into the parts of a document.
+type parser struct {
 	document *Document
 	problems
 }
@@ -37,16 +37,16 @@ func firstByte(s Span) Span {
 	return Span{s.Start, s.Start + 1}
 }
 
-func (r *reader) root(n *node) {
+func (r *parser) readDocument(n *jsonValue) {
 	d := r.document
-	if n.shape != object {
-		if n.shape != broken {
-			r.add(WrongType, n.span, fmt.Sprintf("A policy is an object, not %s.", n.shape))
+	if n.kind != jsonObject {
+		if n.kind != jsonInvalid {
+			r.add(WrongType, n.span, fmt.Sprintf("A policy is an object, not %s.", n.kind))
 		}
 		return
 	}
 	d.Span = n.span
-	var statements *node
+	var statements *jsonValue
 	for _, m := range r.unique(n) {
 		switch m.name.Value {
 		case "Version":
@@ -59,7 +59,7 @@ func (r *reader) root(n *node) {
 			r.unknown(m.name, "Version", "Id", "Statement")
 		}
 	}
-	if !slices.ContainsFunc(n.members, func(m member) bool { return m.name.Value == "Version" }) {
+	if !slices.ContainsFunc(n.members, func(m jsonMember) bool { return m.name.Value == "Version" }) {
 		r.add(NoVersion, firstByte(n.span), "Version is missing. AWS wants "+currentVersion+
 			"; without it the text is read as "+firstVersion+", in which ${…} is plain text.")
 	} else if v := d.Version; v.Given() && v.Value != currentVersion {
@@ -73,12 +73,12 @@ func (r *reader) root(n *node) {
 	r.statements(statements)
 }
 
-func (r *reader) statements(n *node) {
+func (r *parser) statements(n *jsonValue) {
 	d := r.document
-	switch n.shape {
-	case object:
+	switch n.kind {
+	case jsonObject:
 		d.Statements = []Statement{r.statement(n, 1)}
-	case array:
+	case jsonArray:
 		if len(n.elements) == 0 {
 			r.add(EmptyList, n.span, "The document has no statement.")
 		}
@@ -92,27 +92,27 @@ func (r *reader) statements(n *node) {
 }
 
 // text reads a member that must be a string.
-func (r *reader) text(m member) Text {
-	if m.value.shape != str {
+func (r *parser) text(m jsonMember) Text {
+	if m.value.kind != jsonString {
 		r.wrongType(m.value, m.name.Value, "a string")
 		return Text{}
 	}
 	return Text{Value: m.value.text, Span: m.value.span}
 }
 
-func (r *reader) wrongType(n *node, name, want string) {
-	if n.shape == broken {
+func (r *parser) wrongType(n *jsonValue, name, want string) {
+	if n.kind == jsonInvalid {
 		return // Told when the text was read.
 	}
-	r.add(WrongType, n.span, fmt.Sprintf("%s must be %s, not %s.", name, want, n.shape))
+	r.add(WrongType, n.span, fmt.Sprintf("%s must be %s, not %s.", name, want, n.kind))
 }
 
 // unknown warns of an element that is none of the known ones, and names the
 // one that was perhaps meant.
-func (r *reader) unknown(name Text, known ...string) {
+func (r *parser) unknown(name Text, known ...string) {
 	sentence := quote(name.Value) + " is no element of a policy here; it is not evaluated."
 	for _, k := range known {
-		if near(name.Value, k) {
+		if isNear(name.Value, k) {
 			sentence += " Perhaps " + k + " is meant."
 		}
 	}

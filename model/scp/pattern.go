@@ -9,25 +9,25 @@ import (
 // pattern is a compiled policy value: text with wildcards and references. The
 // most frequent forms keep only text, to be small and to match at once.
 type pattern struct {
-	form patternForm
+	kind patternKind
 	refs bool
 	text string
 	// pieces are those of the general form.
 	pieces []piece
 }
 
-type patternForm uint8
+type patternKind uint8
 
 const (
-	general patternForm = iota + 1
-	all                 // *
-	exact               // text
-	prefix              // text*
+	generalPattern patternKind = iota + 1
+	anyPattern                 // *
+	exactPattern               // text
+	prefixPattern              // text*
 )
 
 // compilePattern finds the pattern's form. fold makes it one of lower case,
 // to be matched against lower-case text.
-func compilePattern(t tokens, fold bool) pattern {
+func compilePattern(t template, fold bool) pattern {
 	var s []piece
 	for _, c := range t.pieces {
 		if fold {
@@ -41,20 +41,20 @@ func compilePattern(t tokens, fold bool) pattern {
 	}
 	switch {
 	case len(s) == 0:
-		return pattern{form: exact}
+		return pattern{kind: exactPattern}
 	case len(s) == 1 && s[0].kind == anyRun:
-		return pattern{form: all}
+		return pattern{kind: anyPattern}
 	case len(s) == 1 && s[0].kind == literal:
-		return pattern{form: exact, text: s[0].text}
+		return pattern{kind: exactPattern, text: s[0].text}
 	case len(s) == 2 && s[0].kind == literal && s[1].kind == anyRun:
-		return pattern{form: prefix, text: s[0].text}
+		return pattern{kind: prefixPattern, text: s[0].text}
 	}
-	return pattern{form: general, refs: t.variables(), pieces: slices.Clone(s)}
+	return pattern{kind: generalPattern, refs: t.variables(), pieces: slices.Clone(s)}
 }
 
 // literals are the tokens with * and ? taken as themselves.
-func (t tokens) literals() tokens {
-	var plain tokens
+func (t template) literals() template {
+	var plain template
 	for _, p := range t.pieces {
 		if p.kind == anyRun || p.kind == anyOne {
 			p.kind, p.text = literal, p.raw
@@ -68,12 +68,12 @@ func (t tokens) literals() tokens {
 // matches nothing; one to an open key leaves the outcome open if some value
 // could match.
 func (p *pattern) match(text string, r *Request, fold bool) Truth {
-	switch p.form {
-	case all:
+	switch p.kind {
+	case anyPattern:
 		return True
-	case exact:
+	case exactPattern:
 		return truth(p.text == text)
-	case prefix:
+	case prefixPattern:
 		return truth(strings.HasPrefix(text, p.text))
 	}
 	open := false

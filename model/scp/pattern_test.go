@@ -75,7 +75,7 @@ func FuzzMatch(f *testing.F) {
 		if len(glob) > 12 || len(text) > 24 {
 			return // The naive matcher takes exponential time.
 		}
-		tokens := template(glob, false)
+		tokens := parseTemplate(glob, false)
 		p := compilePattern(tokens, false)
 		if got, want := p.match(text, r, false), truth(naive(tokens.pieces, text)); got != want {
 			t.Errorf("%q on %q: got %v, want %v", glob, text, got, want)
@@ -97,7 +97,7 @@ func FuzzOpenVariable(f *testing.F) {
 	f.Add("", "", "", "")
 	f.Fuzz(func(t *testing.T, before, after, value, text string) {
 		glob := before + "${k}" + after
-		p := compilePattern(template(glob, true), false)
+		p := compilePattern(parseTemplate(glob, true), false)
 		if !p.refs {
 			return
 		}

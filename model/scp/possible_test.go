@@ -38,7 +38,7 @@ func referred(d *Document, r *Request) (keys []string, variables bool) {
 	keys = asks(d, r)
 	for key := range lawFills {
 		if p, _ := r.Key(key); p == Open && strings.Contains(d.Text, "${"+key) {
-			keys, variables = once(keys, key), true
+			keys, variables = appendNew(keys, key), true
 		}
 	}
 	slices.Sort(keys)

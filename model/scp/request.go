@@ -69,13 +69,13 @@ type value struct {
 	isBinary     bool
 }
 
-func read(text string) value {
+func parseValue(text string) value {
 	v := value{text: text, folded: strings.ToLower(text)}
 	v.number, v.numeric = parseDecimal(text)
 	v.date, v.dated = parseInstant(text)
 	v.address, _ = parseAddress(text)
 	v.boolean, v.isBoolean = parseBool(text)
-	v.binary, v.isBinary = canonical(text)
+	v.binary, v.isBinary = canonicalBase64(text)
 	return v
 }
 
@@ -132,7 +132,7 @@ func (r *Request) Resource() Resource { return r.resource }
 func (r *Request) Set(key string, values ...string) {
 	e := &entry{presence: Given}
 	for _, v := range values {
-		e.values = append(e.values, read(v))
+		e.values = append(e.values, parseValue(v))
 	}
 	if len(values) == 0 {
 		e.presence = Absent

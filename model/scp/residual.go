@@ -9,17 +9,17 @@ import (
 func (s *Statement) residual(o *Outcome, r *Request) []Residual {
 	var out []Residual
 	if o.Resource == Unknown {
-		out = append(out, s.openResource(r))
+		out = append(out, s.residualResource(r))
 	}
 	for i := range o.Tests {
 		if o.Tests[i].Result == Unknown {
-			out = append(out, s.openTest(&o.Tests[i], &s.rule.tests[i], r))
+			out = append(out, s.residualTest(&o.Tests[i], &s.rule.tests[i], r))
 		}
 	}
 	return out
 }
 
-func (s *Statement) openResource(r *Request) Residual {
+func (s *Statement) residualResource(r *Request) Residual {
 	out := Residual{Resource: true, Negated: s.Resource.Not, Span: s.Resource.Span}
 	if r.resource.Presence() == Open {
 		out.Needs = append(out.Needs, Need{Resource: true})
@@ -29,13 +29,13 @@ func (s *Statement) openResource(r *Request) Residual {
 		if p.matchResource(r) != Unknown {
 			continue
 		}
-		out.Values = append(out.Values, p.known(v, r))
+		out.Values = append(out.Values, p.substitute(v, r))
 		out.Needs = p.needs(out.Needs, r)
 	}
 	return out
 }
 
-func (s *Statement) openTest(explained *Test, t *test, r *Request) Residual {
+func (s *Statement) residualTest(explained *Test, t *test, r *Request) Residual {
 	c := explained.Comparison
 	out := Residual{
 		Operator: c.Operator, Key: c.Key.Value, Presence: explained.Presence, Negated: c.Operator.Negated,
@@ -53,8 +53,8 @@ func (s *Statement) openTest(explained *Test, t *test, r *Request) Residual {
 			continue
 		}
 		v := c.Values[i]
-		for _, p := range patternsOf(o) {
-			v, out.Needs = p.known(v, r), p.needs(out.Needs, r)
+		for _, p := range operandPatterns(o) {
+			v, out.Needs = p.substitute(v, r), p.needs(out.Needs, r)
 		}
 		out.Values = append(out.Values, v)
 	}
@@ -66,15 +66,15 @@ func (e *entry) mayFit(o operand, r *Request) bool {
 	if len(e.outlines) == 0 {
 		return o.reach(r) != False
 	}
-	return slices.ContainsFunc(e.outlines, func(s outline) bool { return s.fits(o, r) != False })
+	return slices.ContainsFunc(e.outlines, func(s outline) bool { return s.compare(o, r) != False })
 }
 
 // whenAbsent is the outcome of the test if the key is absent, Null included.
 func (t *test) whenAbsent() Truth {
 	if t.operator.Family == Existence {
-		return t.exists(&entry{presence: Absent})
+		return t.evaluateNull(&entry{presence: Absent})
 	}
-	return t.absent()
+	return t.evaluateAbsent()
 }
 
 func undecided(o operand, e *entry, r *Request) bool {
@@ -86,8 +86,8 @@ func undecided(o operand, e *entry, r *Request) bool {
 	return false
 }
 
-// patternsOf gives the patterns of an operand, which may refer to keys.
-func patternsOf(o operand) []pattern {
+// operandPatterns gives the patterns of an operand, which may refer to keys.
+func operandPatterns(o operand) []pattern {
 	switch o := o.(type) {
 	case *textOperand:
 		return []pattern{o.pattern}
@@ -98,9 +98,9 @@ func patternsOf(o operand) []pattern {
 	}
 }
 
-// known puts the values of the keys to which the pattern refers into its text,
+// substitute puts the values of the keys to which the pattern refers into its text,
 // as far as the request gives them.
-func (p *pattern) known(v Text, r *Request) Text {
+func (p *pattern) substitute(v Text, r *Request) Text {
 	for i := range p.pieces {
 		if c := &p.pieces[i]; c.kind == reference {
 			if text, known := c.resolve(r, false); known {
@@ -115,7 +115,7 @@ func (p *pattern) known(v Text, r *Request) Text {
 func (p *pattern) needs(so []Need, r *Request) []Need {
 	for i := range p.pieces {
 		if c := &p.pieces[i]; c.kind == reference && r.lookup(c.key).presence == Open {
-			so = needed(so, Need{Key: c.name()})
+			so = appendNeed(so, Need{Key: c.name()})
 		}
 	}
 	return so

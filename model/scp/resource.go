@@ -14,10 +14,10 @@ const arnParts = 6
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 func compileResource(value string, variables bool) pattern {
-	t := template(value, variables)
-	t.complete()
+	t := parseTemplate(value, variables)
+	t.completeARN()
 	colons := 0
-	var out tokens
+	var out template
 	for i, p := range t.pieces {
 		switch p.kind {
 		case literal:
@@ -38,8 +38,8 @@ func compileResource(value string, variables bool) pattern {
 	return compilePattern(out, false)
 }
 
-// complete adds the parts that an ARN lacks.
-func (t *tokens) complete() {
+// completeARN adds the parts that an ARN lacks.
+func (t *template) completeARN() {
 	parts := t.components()
 	if len(parts) == arnParts || parts[0].text() != "arn" || t.endsOpen() {
 		return
@@ -51,13 +51,13 @@ func (t *tokens) complete() {
 }
 
 // endsOpen reports whether the last piece is a *, which runs on by itself.
-func (t *tokens) endsOpen() bool {
+func (t *template) endsOpen() bool {
 	last := len(t.pieces) - 1
 	return last >= 0 && t.pieces[last].kind == anyRun
 }
 
 // endsSegment reports whether a segment of the ARN ends before the piece.
-func (t *tokens) endsSegment(i int) bool {
+func (t *template) endsSegment(i int) bool {
 	for i < len(t.pieces) && t.pieces[i].kind == anyRun {
 		i++
 	}
@@ -74,20 +74,8 @@ func (p *pattern) matchResource(r *Request) Truth {
 		}
 		return p.match(r.resource.arn, r, false)
 	case Absent:
-		return truth(p.form == all)
+		return truth(p.kind == anyPattern)
 	default:
-		return p.matchOpen(r)
-	}
-}
-
-// matchOpen matches a resource that is not given.
-func (p *pattern) matchOpen(r *Request) Truth {
-	switch {
-	case p.form == all:
-		return True
-	case p.refs && p.resolvable(r) == False:
-		return False
-	default:
-		return Unknown
+		return p.reach(r)
 	}
 }

@@ -5,70 +5,70 @@ import (
 	"unicode/utf8"
 )
 
-// lexeme is the kind of a raw JSON token.
-type lexeme uint8
+// tokenKind is the kind of a raw JSON token.
+type tokenKind uint8
 
 const (
-	lexEnd lexeme = iota + 1
-	lexOpenObject
-	lexCloseObject
-	lexOpenArray
-	lexCloseArray
-	lexColon
-	lexComma
-	lexString
-	lexNumber
-	lexWord    // true, false, null, or a word that JSON does not have
-	lexComment // // or /* */, which JSON does not have
-	lexJunk    // bytes that cannot begin any token
+	tokenEnd tokenKind = iota + 1
+	tokenOpenObject
+	tokenCloseObject
+	tokenOpenArray
+	tokenCloseArray
+	tokenColon
+	tokenComma
+	tokenString
+	tokenNumber
+	tokenWord    // true, false, null, or a word that JSON does not have
+	tokenComment // // or /* */, which JSON does not have
+	tokenJunk    // bytes that cannot begin any token
 )
 
-// token is a raw JSON token; for strings, closed tells whether the closing
+// jsonToken is a raw JSON token; for strings, closed tells whether the closing
 // quotation mark is there.
-type token struct {
-	kind   lexeme
+type jsonToken struct {
+	kind   tokenKind
 	span   Span
 	closed bool
 }
 
-// scanner cuts any text into tokens; it never fails.
-type scanner struct {
+// jsonScanner cuts any text into tokens; it never fails.
+type jsonScanner struct {
 	text   string
 	offset int
 }
 
 // next returns the token at the offset and moves behind it.
-func (s *scanner) next() token {
+func (s *jsonScanner) next() jsonToken {
 	for s.offset < len(s.text) && isSpace(s.text[s.offset]) {
 		s.offset++
 	}
 	start := s.offset
 	if start == len(s.text) {
-		return token{kind: lexEnd, span: Span{start, start}}
+		return jsonToken{kind: tokenEnd, span: Span{start, start}}
 	}
 	c := s.text[start]
 	switch {
 	case punctuation(c) != 0:
 		s.offset++
-		return token{kind: punctuation(c), span: Span{start, s.offset}}
+		return jsonToken{kind: punctuation(c), span: Span{start, s.offset}}
 	case c == '"':
 		closed := s.skipString()
-		return token{kind: lexString, span: Span{start, s.offset}, closed: closed}
+		return jsonToken{kind: tokenString, span: Span{start, s.offset}, closed: closed}
 	case c == '-' || isDigit(c):
 		s.skip(isNumberByte)
-		return token{kind: lexNumber, span: Span{start, s.offset}}
+		return jsonToken{kind: tokenNumber, span: Span{start, s.offset}}
 	case isLetter(c):
 		s.skip(func(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' })
-		return token{kind: lexWord, span: Span{start, s.offset}}
+		return jsonToken{kind: tokenWord, span: Span{start, s.offset}}
 	}
 	if s.skipComment() {
-		return token{kind: lexComment, span: Span{start, s.offset}}
+		return jsonToken{kind: tokenComment, span: Span{start, s.offset}}
 	}
 	s.skip(isJunk)
-	return token{kind: lexJunk, span: Span{start, s.offset}}
+	return jsonToken{kind: tokenJunk, span: Span{start, s.offset}}
 }
 
-func (s *scanner) skip(belongs func(byte) bool) {
+func (s *jsonScanner) skip(belongs func(byte) bool) {
 	for s.offset < len(s.text) && belongs(s.text[s.offset]) {
 		s.offset++
 	}
@@ -76,7 +76,7 @@ func (s *scanner) skip(belongs func(byte) bool) {
 
 // skipString moves behind a string. A string that is not closed ends with its
 // line, so that one missing quotation mark does not swallow the rest.
-func (s *scanner) skipString() (closed bool) {
+func (s *jsonScanner) skipString() (closed bool) {
 	s.offset++
 	for s.offset < len(s.text) {
 		switch s.text[s.offset] {
@@ -96,7 +96,7 @@ func (s *scanner) skipString() (closed bool) {
 }
 
 // skipComment moves behind a comment, which ends with its line or its mark.
-func (s *scanner) skipComment() bool {
+func (s *jsonScanner) skipComment() bool {
 	rest := s.text[s.offset:]
 	switch {
 	case strings.HasPrefix(rest, "//"):
@@ -114,20 +114,20 @@ func (s *scanner) skipComment() bool {
 	return true
 }
 
-func punctuation(c byte) lexeme {
+func punctuation(c byte) tokenKind {
 	switch c {
 	case '{':
-		return lexOpenObject
+		return tokenOpenObject
 	case '}':
-		return lexCloseObject
+		return tokenCloseObject
 	case '[':
-		return lexOpenArray
+		return tokenOpenArray
 	case ']':
-		return lexCloseArray
+		return tokenCloseArray
 	case ':':
-		return lexColon
+		return tokenColon
 	case ',':
-		return lexComma
+		return tokenComma
 	}
 	return 0
 }
@@ -148,13 +148,13 @@ func isJunk(c byte) bool {
 // https://www.rfc-editor.org/rfc/rfc8259#section-6
 func validNumber(text string) bool {
 	rest := strings.TrimPrefix(text, "-")
-	whole := digits(rest)
+	whole := countDigits(rest)
 	if whole == 0 || whole > 1 && rest[0] == '0' {
 		return false
 	}
 	rest = rest[whole:]
 	if strings.HasPrefix(rest, ".") {
-		fraction := digits(rest[1:])
+		fraction := countDigits(rest[1:])
 		if fraction == 0 {
 			return false
 		}
@@ -170,11 +170,11 @@ func validNumber(text string) bool {
 	if rest != "" && (rest[0] == '+' || rest[0] == '-') {
 		rest = rest[1:]
 	}
-	return rest != "" && digits(rest) == len(rest)
+	return rest != "" && countDigits(rest) == len(rest)
 }
 
-// digits counts the decimal digits that text begins with.
-func digits(text string) int {
+// countDigits counts the decimal digits that text begins with.
+func countDigits(text string) int {
 	n := 0
 	for n < len(text) && isDigit(text[n]) {
 		n++
@@ -185,7 +185,7 @@ func digits(text string) int {
 // unquote resolves the escapes of a string token's text, without its quotation
 // marks. What is wrong in it is told to complain, with offsets into raw.
 func unquote(raw string, complain func(start, end int, sentence string)) string {
-	if plain(raw) {
+	if withoutEscapes(raw) {
 		return raw
 	}
 	var b strings.Builder
@@ -193,7 +193,7 @@ func unquote(raw string, complain func(start, end int, sentence string)) string 
 		c := raw[i]
 		switch {
 		case c == '\\':
-			n, r := escape(raw[i:])
+			n, r := readEscape(raw[i:])
 			if r == badEscape {
 				complain(i, i+n, "JSON has no such escape.")
 				r = utf8.RuneError
@@ -216,7 +216,7 @@ func unquote(raw string, complain func(start, end int, sentence string)) string 
 	return b.String()
 }
 
-func plain(raw string) bool {
+func withoutEscapes(raw string) bool {
 	for i := range len(raw) {
 		if c := raw[i]; c == '\\' || c < 0x20 || c >= utf8.RuneSelf {
 			return false

@@ -6,18 +6,18 @@ import (
 	"unicode"
 )
 
-// elements of a statement, as both forms know them.
-var elements = []string{
+// statementElements of a statement, as both forms know them.
+var statementElements = []string{
 	"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal", "NotPrincipal",
 }
 
-func (r *reader) statement(n *node, index int) Statement {
+func (r *parser) statement(n *jsonValue, index int) Statement {
 	s := Statement{Index: index, Span: n.span}
 	before := len(r.found)
-	if n.shape == object {
-		r.parts(n, &s)
-		r.complete(n, &s)
-		r.form(&s)
+	if n.kind == jsonObject {
+		r.elements(n, &s)
+		r.checkElements(n, &s)
+		r.checkType(&s)
 	} else {
 		r.wrongType(n, "A statement", "an object")
 		s.Broken = true
@@ -29,9 +29,9 @@ func (r *reader) statement(n *node, index int) Statement {
 	return s
 }
 
-func (r *reader) parts(n *node, s *Statement) {
+func (r *parser) elements(n *jsonValue, s *Statement) {
 	for _, m := range r.unique(n) {
-		if m.value.shape == broken {
+		if m.value.kind == jsonInvalid {
 			s.Broken = true
 		}
 		switch m.name.Value {
@@ -44,25 +44,25 @@ func (r *reader) parts(n *node, s *Statement) {
 				r.add(BothActions, m.name.Span, "A statement has Action or NotAction, not both.")
 			}
 			s.Action = r.list(m)
-			r.actions(s.Action)
+			r.checkActions(s.Action)
 		case "Resource", "NotResource":
 			if s.Resource.Given() {
 				r.add(BothResources, m.name.Span, "A statement has Resource or NotResource, not both.")
 			}
 			s.Resource = r.list(m)
-			r.resources(s.Resource)
+			r.checkResources(s.Resource)
 		case "Condition":
 			s.Condition = m.value.span
 			s.Comparisons = r.condition(m.value)
 		case "Principal", "NotPrincipal":
 			r.principal(m, s)
 		default:
-			r.unknown(m.name, elements...)
+			r.unknown(m.name, statementElements...)
 		}
 	}
 }
 
-func (r *reader) effect(m member, s *Statement) {
+func (r *parser) effect(m jsonMember, s *Statement) {
 	text := r.text(m)
 	s.EffectSpan = m.value.span
 	switch text.Value {
@@ -78,18 +78,18 @@ func (r *reader) effect(m member, s *Statement) {
 }
 
 // list reads a string or a list of strings.
-func (r *reader) list(m member) List {
+func (r *parser) list(m jsonMember) List {
 	l := List{Not: strings.HasPrefix(m.name.Value, "Not"), Name: m.name.Span, Span: m.value.span}
-	switch m.value.shape {
-	case str:
+	switch m.value.kind {
+	case jsonString:
 		l.Values = []Text{{Value: m.value.text, Span: m.value.span}}
-	case array:
+	case jsonArray:
 		if len(m.value.elements) == 0 {
 			r.add(EmptyList, m.value.span, m.name.Value+" lists nothing.")
 		}
 		l.Values = make([]Text, 0, len(m.value.elements))
 		for _, e := range m.value.elements {
-			if e.shape != str {
+			if e.kind != jsonString {
 				r.wrongType(e, "Each value of "+m.name.Value, "a string")
 				continue
 			}
@@ -101,8 +101,8 @@ func (r *reader) list(m member) List {
 	return l
 }
 
-// complete tells which elements are missing.
-func (r *reader) complete(n *node, s *Statement) {
+// checkElements tells which elements are missing.
+func (r *parser) checkElements(n *jsonValue, s *Statement) {
 	at := firstByte(n.span)
 	if s.EffectSpan.Empty() {
 		r.add(NoEffect, at, "The statement has no Effect: whether it allows or denies is open.")
@@ -115,7 +115,7 @@ func (r *reader) complete(n *node, s *Statement) {
 	}
 }
 
-func (r *reader) actions(l List) {
+func (r *parser) checkActions(l List) {
 	for _, v := range l.Values {
 		service, name, ok := strings.Cut(v.Value, ":")
 		switch {
@@ -129,12 +129,12 @@ func (r *reader) actions(l List) {
 	}
 }
 
-func (r *reader) resources(l List) {
+func (r *parser) checkResources(l List) {
 	for _, v := range l.Values {
 		if strings.Trim(v.Value, "*") == "" && v.Value != "" {
 			continue
 		}
-		t := template(v.Value, r.document.Variables())
+		t := parseTemplate(v.Value, r.document.Variables())
 		parts := t.components()
 		switch {
 		case parts[0].text() != "arn":
@@ -144,7 +144,7 @@ func (r *reader) resources(l List) {
 		case len(parts) > 2 && strings.ContainsAny(parts[2].text(), "*?"):
 			r.add(MalformedResource, v.Span, "The service of an ARN takes no wildcard; AWS refuses "+quote(v.Value)+".")
 		}
-		r.variables(v, t)
+		r.checkVariables(v, t)
 		for _, p := range parts[:min(arnParts-1, len(parts))] {
 			if p.variables() {
 				r.add(MalformedVariable, v.Span, "Policy variables are read only behind the fifth colon of an ARN; before it they are plain text.")
@@ -154,23 +154,23 @@ func (r *reader) resources(l List) {
 	}
 }
 
-// variables warns of ${ that is no variable although the version has them.
-func (r *reader) variables(v Text, t tokens) {
-	if r.document.Variables() && t.damaged() {
+// checkVariables warns of ${ that is no variable although the version has them.
+func (r *parser) checkVariables(v Text, t template) {
+	if r.document.Variables() && t.malformed() {
 		r.add(MalformedVariable, v.Span, "Not everything that begins with ${ in "+quote(v.Value)+
 			" is a policy variable; the rest is taken as plain text.")
 	}
 }
 
-func (r *reader) condition(n *node) []Comparison {
-	if n.shape != object {
+func (r *parser) condition(n *jsonValue) []Comparison {
+	if n.kind != jsonObject {
 		r.wrongType(n, "Condition", "an object of operators")
 		return nil
 	}
 	var out []Comparison
 	for _, m := range r.unique(n) {
 		op := r.operator(m.name)
-		if m.value.shape != object {
+		if m.value.kind != jsonObject {
 			r.wrongType(m.value, "The operator "+quote(m.name.Value), "an object of condition keys")
 			continue
 		}
@@ -180,14 +180,14 @@ func (r *reader) condition(n *node) []Comparison {
 				Span: Span{k.name.Span.Start, max(k.name.Span.End, k.value.span.End)},
 			}
 			c.Values = r.values(k)
-			r.comparable(c)
+			r.checkValues(c)
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
-func (r *reader) operator(name Text) Operator {
+func (r *parser) operator(name Text) Operator {
 	op, spelling := parseOperator(name.Value)
 	switch {
 	case op == Operator{}:
@@ -203,9 +203,9 @@ func (r *reader) operator(name Text) Operator {
 // values reads a condition value: one scalar or a list of them. Numbers and
 // booleans may stand without quotation marks.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-func (r *reader) values(m member) []Text {
-	list := []*node{m.value}
-	if m.value.shape == array {
+func (r *parser) values(m jsonMember) []Text {
+	list := []*jsonValue{m.value}
+	if m.value.kind == jsonArray {
 		list = m.value.elements
 		if len(list) == 0 {
 			r.add(EmptyList, m.value.span, quote(m.name.Value)+" is compared with nothing.")
@@ -213,8 +213,8 @@ func (r *reader) values(m member) []Text {
 	}
 	out := make([]Text, 0, len(list))
 	for _, e := range list {
-		switch e.shape {
-		case str, number, boolean:
+		switch e.kind {
+		case jsonString, jsonNumber, jsonBool:
 			out = append(out, Text{Value: e.text, Span: e.span})
 		default:
 			r.wrongType(e, fmt.Sprintf("A value of %s", quote(m.name.Value)), "a string, a number, true or false")

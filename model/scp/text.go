@@ -8,7 +8,7 @@ type textOperand struct {
 
 // compileText makes wildcards of * and ? only for the Like operators.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String
-func compileText(r Relation, t tokens) operand {
+func compileText(r Relation, t template) operand {
 	fold := r == EqualFold
 	if r != Like {
 		t = t.literals()
@@ -27,7 +27,7 @@ func (o *textOperand) reach(r *Request) Truth { return o.pattern.reach(r) }
 
 // reach is what match could say of text that is not known.
 func (p *pattern) reach(r *Request) Truth {
-	if p.form == all {
+	if p.kind == anyPattern {
 		return True
 	}
 	if p.refs && p.resolvable(r) == False {

@@ -5,86 +5,86 @@ import (
 	"unicode/utf8"
 )
 
-// shape is the JSON type of a node.
-type shape uint8
+// jsonType is the JSON type of a node.
+type jsonType uint8
 
 const (
-	object shape = iota + 1
-	array
-	str
-	number
-	boolean
-	null
-	broken // something stands here that is no JSON value
+	jsonObject jsonType = iota + 1
+	jsonArray
+	jsonString
+	jsonNumber
+	jsonBool
+	jsonNull
+	jsonInvalid // something stands here that is no JSON value
 )
 
 // String names the type as a sentence would.
-func (s shape) String() string {
+func (s jsonType) String() string {
 	switch s {
-	case object:
+	case jsonObject:
 		return "an object"
-	case array:
+	case jsonArray:
 		return "a list"
-	case str:
+	case jsonString:
 		return "a string"
-	case number:
+	case jsonNumber:
 		return "a number"
-	case boolean:
+	case jsonBool:
 		return "true or false"
 	}
 	return "null"
 }
 
-// node is a JSON value with its place. text is the value of a scalar.
-type node struct {
-	shape    shape
+// jsonValue is a JSON value with its place. text is the value of a scalar.
+type jsonValue struct {
+	kind     jsonType
 	span     Span
 	text     string
-	members  []member
-	elements []*node
+	members  []jsonMember
+	elements []*jsonValue
 }
 
-// member is one name and value of an object.
-type member struct {
+// jsonMember is one name and value of an object.
+type jsonMember struct {
 	name  Text
-	value *node
+	value *jsonValue
 }
 
 // maxDepth bounds the nesting that is followed; a policy needs six levels.
 const maxDepth = 64
 
-// builder turns tokens into nodes. What does not fit is told as a problem and
+// jsonParser turns tokens into nodes. What does not fit is told as a problem and
 // stepped over; every step consumes a token or leaves a loop, so it ends.
-type builder struct {
-	scanner
+type jsonParser struct {
+	jsonScanner
 	*problems
-	ahead  token
+	ahead  jsonToken
 	arrays int // open arrays around the current place
 }
 
-func (b *builder) advance() token {
+func (b *jsonParser) advance() jsonToken {
 	t := b.ahead
-	for b.ahead = b.next(); b.ahead.kind == lexComment; b.ahead = b.next() {
+	for b.ahead = b.next(); b.ahead.kind == tokenComment; b.ahead = b.next() {
 		b.add(NotJSON, b.ahead.span, "JSON has no comments.")
 	}
 	return t
 }
 
-// build reads the whole text. The node is nil if there is nothing in it.
-func build(text string, found *problems) *node {
-	b := &builder{scanner: scanner{text: text}, problems: found}
+// parseJSON reads the whole text. The node is nil if there is nothing in it.
+func parseJSON(text string, found *problems) *jsonValue {
+	b := &jsonParser{jsonScanner: jsonScanner{text: text}, problems: found}
 	if strings.HasPrefix(text, byteOrderMark) {
 		b.offset = len(byteOrderMark)
 		b.add(NotJSON, Span{0, b.offset}, "The text begins with a byte order mark, which JSON does not have: save it without one.")
 	}
 	b.advance()
-	if b.ahead.kind == lexEnd {
+	if b.ahead.kind == tokenEnd {
 		b.add(NotJSON, b.ahead.span, "The document is empty.")
 		return nil
 	}
 	root := b.value(0)
-	if rest := b.ahead.span; b.ahead.kind != lexEnd {
-		for b.ahead.kind != lexEnd {
+	if rest := b.ahead.span; b.ahead.kind != tokenEnd {
+		for b.ahead.kind != tokenEnd {
 			rest.End = b.advance().span.End
 		}
 		b.add(NotJSON, rest, "The document goes on after its end.")
@@ -95,45 +95,45 @@ func build(text string, found *problems) *node {
 // byteOrderMark is what some editors put before a text in UTF-8.
 const byteOrderMark = "\ufeff"
 
-func (b *builder) value(depth int) *node {
+func (b *jsonParser) value(depth int) *jsonValue {
 	t := b.advance()
 	switch t.kind {
-	case lexOpenObject, lexOpenArray:
+	case tokenOpenObject, tokenOpenArray:
 		if depth >= maxDepth {
 			return b.skipNested(t)
 		}
-		if t.kind == lexOpenObject {
+		if t.kind == tokenOpenObject {
 			return b.object(t, depth)
 		}
 		return b.array(t, depth)
-	case lexString:
-		return &node{shape: str, span: t.span, text: b.string(t)}
-	case lexNumber:
+	case tokenString:
+		return &jsonValue{kind: jsonString, span: t.span, text: b.string(t)}
+	case tokenNumber:
 		if !validNumber(b.text[t.span.Start:t.span.End]) {
 			b.add(NotJSON, t.span, "This is not a number as JSON writes it.")
 		}
-		return &node{shape: number, span: t.span, text: b.text[t.span.Start:t.span.End]}
-	case lexWord:
+		return &jsonValue{kind: jsonNumber, span: t.span, text: b.text[t.span.Start:t.span.End]}
+	case tokenWord:
 		return b.word(t)
 	}
 	b.add(NotJSON, t.span, "Here a value is expected.")
-	return &node{shape: broken, span: t.span}
+	return &jsonValue{kind: jsonInvalid, span: t.span}
 }
 
-func (b *builder) word(t token) *node {
+func (b *jsonParser) word(t jsonToken) *jsonValue {
 	text := b.text[t.span.Start:t.span.End]
 	switch text {
 	case "true", "false":
-		return &node{shape: boolean, span: t.span, text: text}
+		return &jsonValue{kind: jsonBool, span: t.span, text: text}
 	case "null":
-		return &node{shape: null, span: t.span, text: text}
+		return &jsonValue{kind: jsonNull, span: t.span, text: text}
 	}
 	b.add(NotJSON, t.span, "Text must stand in quotation marks; bare words are only true, false and null.")
-	return &node{shape: broken, span: t.span, text: text}
+	return &jsonValue{kind: jsonInvalid, span: t.span, text: text}
 }
 
 // string resolves the escapes of a string token and tells what is wrong in it.
-func (b *builder) string(t token) string {
+func (b *jsonParser) string(t jsonToken) string {
 	start, end := t.span.Start+1, t.span.End
 	if t.closed {
 		end--
@@ -146,66 +146,66 @@ func (b *builder) string(t token) string {
 }
 
 // skipNested steps over an object or array that is nested too deep.
-func (b *builder) skipNested(open token) *node {
+func (b *jsonParser) skipNested(open jsonToken) *jsonValue {
 	b.add(TooDeep, open.span, "This is nested deeper than a policy can be; it is not read.")
 	end := open.span.End
-	for level := 1; level > 0 && b.ahead.kind != lexEnd; {
+	for level := 1; level > 0 && b.ahead.kind != tokenEnd; {
 		t := b.advance()
 		end = t.span.End
 		switch t.kind {
-		case lexOpenObject, lexOpenArray:
+		case tokenOpenObject, tokenOpenArray:
 			level++
-		case lexCloseObject, lexCloseArray:
+		case tokenCloseObject, tokenCloseArray:
 			level--
 		}
 	}
-	return &node{shape: broken, span: Span{open.span.Start, end}}
+	return &jsonValue{kind: jsonInvalid, span: Span{open.span.Start, end}}
 }
 
-func (b *builder) array(open token, depth int) *node {
-	n := &node{shape: array, span: open.span}
+func (b *jsonParser) array(open jsonToken, depth int) *jsonValue {
+	n := &jsonValue{kind: jsonArray, span: open.span}
 	b.arrays++
 	defer func() { b.arrays-- }()
 	for {
 		switch b.ahead.kind {
-		case lexCloseArray:
+		case tokenCloseArray:
 			n.span.End = b.advance().span.End
 			return n
-		case lexEnd, lexCloseObject:
+		case tokenEnd, tokenCloseObject:
 			b.add(NotJSON, b.ahead.span, "The list that began before is not closed here.")
 			n.span.End = b.behind(n.span.End)
 			return n
-		case lexComma, lexColon:
+		case tokenComma, tokenColon:
 			b.add(NotJSON, b.advance().span, "Here a value is expected.")
 			continue
 		}
 		n.elements = append(n.elements, b.value(depth+1))
-		b.separate(lexCloseArray, n.elements[len(n.elements)-1])
+		b.separate(tokenCloseArray, n.elements[len(n.elements)-1])
 	}
 }
 
-func (b *builder) object(open token, depth int) *node {
-	n := &node{shape: object, span: open.span}
+func (b *jsonParser) object(open jsonToken, depth int) *jsonValue {
+	n := &jsonValue{kind: jsonObject, span: open.span}
 	for {
 		switch b.ahead.kind {
-		case lexCloseObject:
+		case tokenCloseObject:
 			n.span.End = b.advance().span.End
 			return n
-		case lexEnd:
+		case tokenEnd:
 			b.add(NotJSON, b.ahead.span, "An object is not closed at the end of the document.")
 			n.span.End = b.behind(n.span.End)
 			return n
-		case lexCloseArray:
+		case tokenCloseArray:
 			b.add(NotJSON, b.ahead.span, "The object that began before is not closed here.")
 			if b.arrays > 0 {
 				n.span.End = b.behind(n.span.End)
 				return n
 			}
 			b.advance()
-		case lexString:
+		case tokenString:
 			n.members = append(n.members, b.member(depth))
-			b.separate(lexCloseObject, n.members[len(n.members)-1].value)
-		case lexComma:
+			b.separate(tokenCloseObject, n.members[len(n.members)-1].value)
+		case tokenComma:
 			b.add(NotJSON, b.advance().span, "Here a name is expected.")
 		default:
 			b.add(NotJSON, b.ahead.span, "Here a name in quotation marks is expected.")
@@ -215,28 +215,28 @@ func (b *builder) object(open token, depth int) *node {
 }
 
 // stray steps over what stands in the place of a member.
-func (b *builder) stray(depth int) {
+func (b *jsonParser) stray(depth int) {
 	switch b.ahead.kind {
-	case lexOpenObject, lexOpenArray:
+	case tokenOpenObject, tokenOpenArray:
 		b.value(depth + 1)
 	default:
 		b.advance()
 	}
-	if b.ahead.kind == lexComma {
+	if b.ahead.kind == tokenComma {
 		b.advance()
 	}
 }
 
-func (b *builder) member(depth int) member {
+func (b *jsonParser) member(depth int) jsonMember {
 	t := b.advance()
-	m := member{name: Text{Value: b.string(t), Span: t.span}}
-	colon := b.ahead.kind == lexColon
+	m := jsonMember{name: Text{Value: b.string(t), Span: t.span}}
+	colon := b.ahead.kind == tokenColon
 	if colon {
 		b.advance()
 	}
 	switch b.ahead.kind {
-	case lexComma, lexCloseObject, lexCloseArray, lexEnd:
-		m.value = &node{shape: broken, span: t.span}
+	case tokenComma, tokenCloseObject, tokenCloseArray, tokenEnd:
+		m.value = &jsonValue{kind: jsonInvalid, span: t.span}
 		b.add(NotJSON, t.span, "This name has no value.")
 		return m
 	}
@@ -249,17 +249,17 @@ func (b *builder) member(depth int) member {
 
 // separate takes the comma between two members or elements. Of several bare
 // words in a row only the first is told.
-func (b *builder) separate(end lexeme, before *node) {
-	for before.shape == broken && (b.ahead.kind == lexWord || b.ahead.kind == lexJunk) {
+func (b *jsonParser) separate(end tokenKind, before *jsonValue) {
+	for before.kind == jsonInvalid && (b.ahead.kind == tokenWord || b.ahead.kind == tokenJunk) {
 		b.advance()
 	}
 	switch b.ahead.kind {
-	case lexComma:
+	case tokenComma:
 		comma := b.advance()
 		if b.ahead.kind == end {
 			b.add(NotJSON, comma.span, "A comma stands behind the last value.")
 		}
-	case end, lexEnd, lexCloseArray, lexCloseObject:
+	case end, tokenEnd, tokenCloseArray, tokenCloseObject:
 	default:
 		b.add(NotJSON, b.ahead.span, "A comma is missing before this.")
 	}
@@ -267,7 +267,7 @@ func (b *builder) separate(end lexeme, before *node) {
 
 // behind is the end of the last byte that is not white space before the token
 // ahead, and at least least.
-func (b *builder) behind(least int) int {
+func (b *jsonParser) behind(least int) int {
 	end := b.ahead.span.Start
 	for end > least && isSpace(b.text[end-1]) {
 		end--
@@ -277,12 +277,12 @@ func (b *builder) behind(least int) int {
 
 // members that count: of a name that stands twice the last one does, as in
 // every JSON reader; AWS itself refuses such a document.
-func (p *problems) unique(n *node) []member {
+func (p *problems) unique(n *jsonValue) []jsonMember {
 	last := make(map[string]int, len(n.members))
 	for i, m := range n.members {
 		last[m.name.Value] = i
 	}
-	kept := make([]member, 0, len(last))
+	kept := make([]jsonMember, 0, len(last))
 	for i, m := range n.members {
 		if last[m.name.Value] != i {
 			p.add(DuplicateKey, m.name.Span, quote(m.name.Value)+

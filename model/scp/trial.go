@@ -21,8 +21,8 @@ func (d *Document) ExampleValues(key string, r *Request) []string {
 				continue
 			}
 			for _, v := range c.Values {
-				for _, trial := range trials(c.Operator, template(v.Value, d.Variables()), r) {
-					out = once(out, trial)
+				for _, trial := range exampleValues(c.Operator, parseTemplate(v.Value, d.Variables()), r) {
+					out = appendNew(out, trial)
 				}
 			}
 		}
@@ -36,26 +36,26 @@ func (d *Document) ExampleResources(r *Request) []string {
 	var out []string
 	for _, s := range d.Statements {
 		for i := range s.rule.resources {
-			switch p := &s.rule.resources[i]; p.form {
-			case all:
-			case general:
-				out = once(out, fill(p.pieces, r))
+			switch p := &s.rule.resources[i]; p.kind {
+			case anyPattern:
+			case generalPattern:
+				out = appendNew(out, examplePattern(p.pieces, r))
 			default:
-				out = once(out, p.text)
+				out = appendNew(out, p.text)
 			}
 		}
 	}
 	return out
 }
 
-func once(so []string, text string) []string {
+func appendNew(so []string, text string) []string {
 	if slices.Contains(so, text) {
 		return so
 	}
 	return append(so, text)
 }
 
-func trials(o Operator, t tokens, r *Request) []string {
+func exampleValues(o Operator, t template, r *Request) []string {
 	text := t.text()
 	switch o.Family {
 	case Numbers:
@@ -74,10 +74,10 @@ func trials(o Operator, t tokens, r *Request) []string {
 		if o.Family == Strings && o.Relation != Like {
 			t = t.literals()
 		}
-		if o.Family == ARNs && anything(t.pieces) {
+		if o.Family == ARNs && onlyStars(t.pieces) {
 			return []string{"arn:aws:iam::111122223333:role/any"}
 		}
-		return []string{fill(t.pieces, r)}
+		return []string{examplePattern(t.pieces, r)}
 	case Binaries:
 		return []string{text}
 	default:
@@ -88,9 +88,9 @@ func trials(o Operator, t tokens, r *Request) []string {
 func decimalText(f float64) string  { return strconv.FormatFloat(f, 'f', -1, 64) }
 func dateText(seconds int64) string { return time.Unix(seconds, 0).UTC().Format(time.RFC3339) }
 
-// fill makes text that a pattern matches: nothing for *, an x for ?, and for
+// examplePattern makes text that a pattern matches: nothing for *, an x for ?, and for
 // an open variable its default or an x.
-func fill(pieces []piece, r *Request) string {
+func examplePattern(pieces []piece, r *Request) string {
 	var b strings.Builder
 	for _, p := range pieces {
 		switch p.kind {

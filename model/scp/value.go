@@ -1,16 +1,16 @@
 package scp
 
-// comparable warns of values that the operator cannot compare with anything.
-func (r *reader) comparable(c Comparison) {
+// checkValues warns of values that the operator cannot compare with anything.
+func (r *parser) checkValues(c Comparison) {
 	for _, v := range c.Values {
-		t := template(v.Value, r.document.Variables())
+		t := parseTemplate(v.Value, r.document.Variables())
 		switch {
 		case c.Operator.variables():
-			r.variables(v, t)
+			r.checkVariables(v, t)
 		case r.document.Variables() && t.variables():
 			r.add(MalformedVariable, v.Span, "AWS reads policy variables in strings and ARNs only; here they are plain text.")
 		}
-		if want := unfit(c.Operator.Family, v.Value, t); want != "" {
+		if want := wantedForm(c.Operator.Family, v.Value, t); want != "" {
 			r.add(MalformedValue, v.Span, quote(v.Value)+" is not "+want+"; no value in a request equals it.")
 		}
 		if a, ok := parseAddress(v.Value); ok && c.Operator.Family == Addresses && a.Is6() {
@@ -19,8 +19,8 @@ func (r *reader) comparable(c Comparison) {
 	}
 }
 
-// unfit says what a value of the family should be, if this one is not.
-func unfit(f Family, value string, t tokens) (want string) {
+// wantedForm says what a value of the family should be, if this one is not.
+func wantedForm(f Family, value string, t template) (want string) {
 	ok := true
 	switch f {
 	case Numbers:
@@ -34,13 +34,13 @@ func unfit(f Family, value string, t tokens) (want string) {
 		ok = ok || f == Booleans && t.variables()
 		want = "true or false"
 	case Binaries:
-		_, ok = canonical(value)
+		_, ok = canonicalBase64(value)
 		want = "base64"
 	case Addresses:
 		_, ok = parseRange(value)
 		want = "an IP address or range"
 	case ARNs:
-		ok = len(t.components()) == arnParts || anything(t.pieces)
+		ok = len(t.components()) == arnParts || onlyStars(t.pieces)
 		want = "an ARN of six parts"
 	default: // any text is a string
 	}
@@ -50,8 +50,8 @@ func unfit(f Family, value string, t tokens) (want string) {
 	return want
 }
 
-// anything reports whether a pattern consists of * only.
-func anything(pieces []piece) bool {
+// onlyStars reports whether a pattern consists of * only.
+func onlyStars(pieces []piece) bool {
 	for _, p := range pieces {
 		if p.kind != anyRun {
 			return false

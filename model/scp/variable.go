@@ -30,17 +30,17 @@ type piece struct {
 // run reports whether the piece takes any number of characters.
 func (p *piece) run() bool { return p.kind == anyRun || p.kind == partRun }
 
-// tokens is a policy value cut into pieces.
-type tokens struct {
+// template is a policy value cut into pieces.
+type template struct {
 	pieces []piece
 	// bad is true if a ${ in the value begins no variable.
 	bad bool
 }
 
-func (t tokens) damaged() bool { return t.bad }
+func (t template) malformed() bool { return t.bad }
 
 // variables reports whether the value refers to a condition key.
-func (t tokens) variables() bool {
+func (t template) variables() bool {
 	for _, p := range t.pieces {
 		if p.kind == reference {
 			return true
@@ -50,7 +50,7 @@ func (t tokens) variables() bool {
 }
 
 // text is the value as the document writes it.
-func (t tokens) text() string {
+func (t template) text() string {
 	var b strings.Builder
 	for _, p := range t.pieces {
 		b.WriteString(p.raw)
@@ -58,12 +58,12 @@ func (t tokens) text() string {
 	return b.String()
 }
 
-// template cuts a value into literals, wildcards and, if variables is true,
+// parseTemplate cuts a value into literals, wildcards and, if variables is true,
 // policy variables: ${key}, ${key, 'default'} and the escapes ${*}, ${?} and
 // ${$} for the characters themselves.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-func template(value string, variables bool) tokens {
-	var t tokens
+func parseTemplate(value string, variables bool) template {
+	var t template
 	for i := 0; i < len(value); {
 		switch {
 		case value[i] == '*':
@@ -73,7 +73,7 @@ func template(value string, variables bool) tokens {
 			t.pieces = append(t.pieces, piece{kind: anyOne, raw: "?"})
 			i++
 		case variables && strings.HasPrefix(value[i:], "${"):
-			p, ok := variable(value[i:])
+			p, ok := parseVariable(value[i:])
 			t.bad = t.bad || !ok
 			t.literal(p)
 			i += len(p.raw)
@@ -90,7 +90,7 @@ func template(value string, variables bool) tokens {
 }
 
 // literal appends a piece, joined with the one before if both are literals.
-func (t *tokens) literal(p piece) {
+func (t *template) literal(p piece) {
 	if last := len(t.pieces) - 1; p.kind == literal && last >= 0 && t.pieces[last].kind == literal {
 		t.pieces[last].text += p.text
 		t.pieces[last].raw += p.raw
@@ -99,9 +99,9 @@ func (t *tokens) literal(p piece) {
 	t.pieces = append(t.pieces, p)
 }
 
-// variable reads the variable that text begins with. What is none comes back
+// parseVariable reads the variable that text begins with. What is none comes back
 // as the literal "${".
-func variable(text string) (p piece, ok bool) {
+func parseVariable(text string) (p piece, ok bool) {
 	plain := piece{kind: literal, text: "${", raw: "${"}
 	if len(text) > 3 && text[3] == '}' && strings.IndexByte("*?$", text[2]) >= 0 {
 		return piece{kind: literal, text: text[2:3], raw: text[:4]}, true
@@ -148,8 +148,8 @@ func (p *piece) defaultValue(text string) (length int, ok bool) {
 
 // components cuts the value at its colons into at most the six parts of an ARN; colons inside
 // a variable do not count, and the last part keeps its own.
-func (t tokens) components() []tokens {
-	parts := make([]tokens, 1, arnParts)
+func (t template) components() []template {
+	parts := make([]template, 1, arnParts)
 	for _, p := range t.pieces {
 		for p.kind == literal && len(parts) < arnParts {
 			before, after, found := strings.Cut(p.raw, ":")
@@ -160,7 +160,7 @@ func (t tokens) components() []tokens {
 			if before != "" {
 				last.pieces = append(last.pieces, piece{kind: literal, text: unescape(before), raw: before})
 			}
-			parts = append(parts, tokens{})
+			parts = append(parts, template{})
 			p = piece{kind: literal, text: unescape(after), raw: after}
 		}
 		if p.kind != literal || p.raw != "" {
