@@ -9,51 +9,6 @@ type Span struct {
 // Empty reports whether the span covers no byte.
 func (s Span) Empty() bool { return s.Start >= s.End }
 
-// Type is the kind of policy that a text is read as. The two share a language
-// but not all of its rules.
-type Type uint8
-
-// The forms of a policy document.
-const (
-	// SCP is a service control policy: it binds principals.
-	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
-	SCP Type = iota + 1
-	// RCP is a resource control policy: it binds resources.
-	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
-	RCP
-	// ResourcePolicy is the organization's own policy, which delegates the
-	// management of policies: it grants, and says to whom. It is read and told,
-	// never evaluated.
-	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
-	ResourcePolicy
-)
-
-// String names the form as AWS abbreviates it.
-func (f Type) String() string {
-	switch f {
-	case SCP:
-		return "SCP"
-	case RCP:
-		return "RCP"
-	case ResourcePolicy:
-		return "resource policy"
-	}
-	return "policy"
-}
-
-// Quota is the largest number of characters that AWS stores for the form.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-func (f Type) Quota() int {
-	switch f {
-	case RCP:
-		return 5120
-	case ResourcePolicy:
-		return 40000
-	default:
-		return 10240
-	}
-}
-
 // Effect is what a statement does to a request that it matches.
 type Effect uint8
 

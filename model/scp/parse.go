@@ -3,6 +3,7 @@ package scp
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -117,4 +118,18 @@ func (r *parser) unknown(name Text, known ...string) {
 		}
 	}
 	r.add(UnknownElement, name.Span, sentence)
+}
+
+// isNear reports whether text is probably a slip for name: other letter case, or
+// one letter too many, missing, wrong or swapped with its neighbour.
+func isNear(text, name string) bool {
+	a, b := strings.ToLower(text), strings.ToLower(name)
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	swapped := len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
+	return len(a) <= 1 && len(b) <= 1 || swapped
 }
