@@ -5,9 +5,10 @@ import "net/netip"
 // mappedBits is how long the prefix is under which IPv6 has all of IPv4.
 const mappedBits = 96
 
-// parseRange reads an IPv4 or IPv6 range in CIDR form. A bare address is that
-// address alone; for IPv4 that is the documented default of /32. Bits behind
-// the prefix do not count. A range of IPv4 addresses in IPv6 form is one of IPv4.
+// parseRange reads an IPv4 or IPv6 range in CIDR form. A bare address is a range
+// of that address alone; for IPv4 that is the documented default of /32. Bits
+// behind the prefix do not matter. An IPv4 range in IPv6 form becomes an IPv4
+// range.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
 func parseRange(text string) (netip.Prefix, bool) {
 	if p, err := netip.ParsePrefix(text); err == nil {
@@ -23,7 +24,8 @@ func parseRange(text string) (netip.Prefix, bool) {
 	return netip.PrefixFrom(a, a.BitLen()), true
 }
 
-// parseAddress reads an address; an IPv4 address in IPv6 form is an IPv4 one.
+// parseAddress reads an address. An IPv4 address in IPv6 form becomes an IPv4
+// address.
 func parseAddress(text string) (netip.Addr, bool) {
 	a, err := netip.ParseAddr(text)
 	if err != nil || a.Zone() != "" {
@@ -40,4 +42,4 @@ func (o addressOperand) compare(v *value, _ *Request) Truth {
 	return truth(o.prefix.Contains(v.address))
 }
 
-func (addressOperand) reach(*Request) Truth { return Unknown }
+func (addressOperand) compareOpen(*Request) Truth { return Unknown }

@@ -2,15 +2,15 @@ package scp
 
 import "strings"
 
-// arnOperand is a value of an ARN operator: six patterns for six parts, which
-// are matched apart, so that no wildcard runs past one of the first five colons.
+// arnOperand is a value of an ARN operator: a pattern for each of the six parts,
+// so that no wildcard matches one of the first five colons.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
 type arnOperand struct {
 	parts [arnParts]pattern
 }
 
-// compileARN compiles an ARN pattern. * alone fits every ARN; anything else
-// with fewer than six parts fits none.
+// compileARN compiles an ARN pattern. * alone matches every ARN; anything else
+// of fewer than six parts matches none.
 func compileARN(t template) operand {
 	o := &arnOperand{}
 	parts := t.components()
@@ -43,11 +43,11 @@ func (o *arnOperand) compare(v *value, r *Request) Truth {
 	return result
 }
 
-// reach is never True: not every value is an ARN.
-func (o *arnOperand) reach(r *Request) Truth {
+// compareOpen never returns True: not every value is an ARN.
+func (o *arnOperand) compareOpen(r *Request) Truth {
 	result := Unknown
 	for i := range o.parts {
-		result = min(result, o.parts[i].reach(r))
+		result = min(result, o.parts[i].matchOpen(r))
 	}
 	return result
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// canonicalBase64 brings base64 text into one form, without padding, so that equal
-// bytes are equal text.
+// canonicalBase64 returns base64 text without padding and spare bits, so that
+// equal bytes are equal text.
 func canonicalBase64(text string) (string, bool) {
 	trimmed := strings.TrimRight(text, "=")
 	b, err := base64.RawStdEncoding.DecodeString(trimmed)
@@ -25,4 +25,4 @@ func (o binaryOperand) compare(v *value, _ *Request) Truth {
 	return truth(v.isBinary && v.binary == o.text)
 }
 
-func (binaryOperand) reach(*Request) Truth { return Unknown }
+func (binaryOperand) compareOpen(*Request) Truth { return Unknown }

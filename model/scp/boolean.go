@@ -9,7 +9,7 @@ func (o boolOperand) compare(v *value, _ *Request) Truth {
 	return truth(v.isBoolean && v.boolean == o.value)
 }
 
-func (boolOperand) reach(*Request) Truth { return Unknown }
+func (boolOperand) compareOpen(*Request) Truth { return Unknown }
 
 // parseBool reads true or false in any case.
 func parseBool(text string) (value, ok bool) {
@@ -22,8 +22,8 @@ func parseBool(text string) (value, ok bool) {
 	return false, false
 }
 
-// compileBool takes variables as text to be compared without regard to case,
-// which for the words true and false is the same.
+// compileBool compiles a value of Bool. With policy variables it is compared as
+// text without regard to case, which for true and false is the same.
 func compileBool(t template) operand {
 	if t.variables() {
 		return &textOperand{compilePattern(t.literals(), true), true}

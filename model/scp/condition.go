@@ -5,22 +5,22 @@ import (
 	"strings"
 )
 
-// operand is a value of the policy, ready to be compared.
+// operand is a compiled value of the policy.
 type operand interface {
-	// compare holds the operand against a value of the request.
+	// compare reports whether a value of the request matches the operand.
 	compare(v *value, r *Request) Truth
-	// reach is what compare could say of a value that is not known: False if
-	// no value fits, True if every value does.
-	reach(r *Request) Truth
+	// compareOpen is compare for a value that is not known: False if no value
+	// matches, True if every value does.
+	compareOpen(r *Request) Truth
 }
 
-// never is an operand that its operator cannot read.
+// never is the operand for a policy value that its operator cannot read.
 type never struct{}
 
 func (never) compare(*value, *Request) Truth { return False }
-func (never) reach(*Request) Truth           { return False }
+func (never) compareOpen(*Request) Truth           { return False }
 
-// test is a compiled Comparison.
+// test is a compiled Comparison: what a statement asks of one condition key.
 type test struct {
 	operator Operator
 	key      string // in lower case
@@ -70,7 +70,7 @@ func compileOperand(o Operator, text string, variables bool) operand {
 	return never{}
 }
 
-// evaluate holds the test against the request.
+// evaluate returns the outcome of the test.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
 func (t *test) evaluate(r *Request) Truth {
 	e := r.lookup(t.key)
@@ -90,9 +90,9 @@ func (t *test) evaluate(r *Request) Truth {
 	}
 }
 
-// evaluateAbsent is the outcome for a key that is not in the request: ForAnyValue does
-// not hold, also with IfExists, which holds otherwise, as does ForAllValues; of
-// the others the negated do.
+// evaluateAbsent returns the outcome for a key that is not in the request.
+// ForAnyValue does not hold, not even with IfExists. Else IfExists and
+// ForAllValues hold, and of the other operators the negated ones.
 func (t *test) evaluateAbsent() Truth {
 	o := t.operator
 	switch {
@@ -104,16 +104,16 @@ func (t *test) evaluateAbsent() Truth {
 	return truth(o.Negated)
 }
 
-// evaluateOpen is the outcome for a key that is in the request with unknown values.
+// evaluateOpen returns the outcome for a key whose values are not known.
 func (t *test) evaluateOpen(r *Request) Truth {
 	result := False
 	for _, o := range t.operands {
-		result = max(result, o.reach(r))
+		result = max(result, o.compareOpen(r))
 	}
 	return result.negate(t.operator.Negated)
 }
 
-// evaluateGiven is the outcome for known values.
+// evaluateGiven returns the outcome for known values.
 func (t *test) evaluateGiven(e *entry, r *Request) Truth {
 	if e.triedAs != 0 && (e.triedAs != t.operator.Family.triedAs() || t.refersToOpen(r)) {
 		return Unknown
@@ -138,8 +138,8 @@ func (t *test) evaluateGiven(e *entry, r *Request) Truth {
 	}
 }
 
-// holds is the outcome for one value: it must equal one of the policy's values
-// or, for a negated operator, none of them.
+// holds returns the outcome for one value: it must match one of the policy's
+// values or, for a negated operator, none of them.
 func (t *test) holds(v *value, r *Request) Truth {
 	result := False
 	for _, o := range t.operands {
@@ -150,14 +150,14 @@ func (t *test) holds(v *value, r *Request) Truth {
 	return result.negate(t.operator.Negated)
 }
 
-// existence is the operand of Null: true asks that the key is not there.
+// existence is the operand of Null: with true the key must not be there.
 type existence struct{ missing bool }
 
 func (e existence) compare(v *value, _ *Request) Truth { return truth(e.missing == (v == nil)) }
-func (existence) reach(*Request) Truth                 { return Unknown }
+func (existence) compareOpen(*Request) Truth                 { return Unknown }
 
-// evaluateNull evaluates Null. A key with an empty value counts as null: false asks
-// for a key that exists with a value that is not null.
+// evaluateNull returns the outcome of Null. A key whose only value is empty
+// counts as null: with false the key must exist and its value not be null.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null
 func (t *test) evaluateNull(e *entry) Truth {
 	var there value

@@ -2,8 +2,8 @@ package scp
 
 import "slices"
 
-// contradictions are the keys of which no value, nor its absence, passes all
-// tests of a statement. It is sure of those that it names.
+// contradictions returns the keys of which no value, nor their absence, passes
+// all tests of a statement. It may miss some, but those returned are sure.
 func contradictions(tests []test) []string {
 	var keys []string
 	open := NewRequest("", OpenResource(), Open)
@@ -28,12 +28,12 @@ func contradictions(tests []test) []string {
 	return keys
 }
 
-// single tells whether the test is of one value.
+// single reports whether the test treats the key as one with a single value.
 func (t *test) single() bool {
 	return t.operator.Set == Single || t.operator.Family == Existence
 }
 
-// unclear tells whether comparisons that contradict each other rule the key
-// out. Of several values AWS does not say what follows for each comparison by
-// itself, but one that passes all of them none is.
-func (e *entry) unclear() bool { return e.presence == Open || len(e.values) > 1 }
+// inconclusive reports whether tests of the key can be Unknown one by one although
+// they contradict each other. So it is for an open key, and for one with several
+// values: AWS does not define what each test says of them, but none passes all.
+func (e *entry) inconclusive() bool { return e.presence == Open || len(e.values) > 1 }

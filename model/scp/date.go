@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// instant is a moment: seconds since 1970 in UTC and nanoseconds into the second.
+// instant is a moment: seconds since 1970 in UTC, and nanoseconds in addition.
 type instant struct {
 	seconds int64
 	nanos   int32
@@ -57,7 +57,7 @@ func parseEpoch(text string) (instant, bool) {
 	return instant{seconds: seconds, nanos: nanos}, true
 }
 
-// dateReader reads a date from left to right; wrong is set at the first slip.
+// dateReader reads a date from left to right; wrong is set at the first error.
 type dateReader struct {
 	rest                        string
 	year, month, day            int
@@ -74,7 +74,7 @@ func (d *dateReader) skip(c byte) bool {
 	return true
 }
 
-// number reads exactly so many digits.
+// number reads exactly width digits.
 func (d *dateReader) number(width, least, most int) int {
 	if countDigits(d.rest) < width {
 		d.wrong = true
@@ -126,8 +126,8 @@ func (d *dateReader) zone() {
 	d.offset = sign * (hours*3600 + minutes*60)
 }
 
-// nanoseconds reads the digits behind a decimal point; those behind the ninth
-// do not count.
+// nanoseconds reads the digits behind a decimal point; the tenth and later ones
+// do not matter.
 func nanoseconds(fraction string) int {
 	n, unit := 0, 100_000_000
 	for i := 0; i < len(fraction) && unit > 0; i++ {
@@ -151,4 +151,4 @@ func (o dateOperand) compare(v *value, _ *Request) Truth {
 	return truth(v.dated && o.relation.holds(v.date.compare(o.date)))
 }
 
-func (dateOperand) reach(*Request) Truth { return Unknown }
+func (dateOperand) compareOpen(*Request) Truth { return Unknown }

@@ -1,7 +1,7 @@
 package scp
 
 // Span is a half-open range of bytes in a document's text. The zero Span
-// means that an element is not in the text.
+// belongs to an element that is not in the text.
 type Span struct {
 	Start, End int
 }
@@ -18,7 +18,7 @@ const (
 	Deny
 )
 
-// String is the effect as policies write it, or "no effect".
+// String returns the effect as policies write it, or "no effect".
 func (e Effect) String() string {
 	switch e {
 	case Allow:
@@ -30,42 +30,43 @@ func (e Effect) String() string {
 }
 
 // Text is a JSON scalar of the document: its value with escapes resolved, and
-// where it stands, quotation marks included.
+// its place, which includes the quotation marks.
 type Text struct {
 	Value string
 	Span  Span
 }
 
-// Given reports whether the text stands in the document at all.
+// Given reports whether the text is in the document at all.
 func (t Text) Given() bool { return !t.Span.Empty() }
 
-// List is the value of Action, NotAction, Resource or NotResource: one string
-// or an array of strings, which mean the same.
+// List is one of the elements Action, NotAction, Resource and NotResource. Its
+// value is a string or an array of strings, which makes no difference.
 type List struct {
 	// Not is true for NotAction and NotResource.
 	Not bool
-	// Name is where the element's name stands; empty if the element is missing.
+	// Name is the place of the element's name; empty if the element is missing.
 	Name Span
-	// Span is the whole value.
+	// Span is the place of the whole value.
 	Span   Span
 	Values []Text
 }
 
-// Given reports whether the element stands in the document.
+// Given reports whether the element is in the document.
 func (l List) Given() bool { return !l.Name.Empty() }
 
-// Principal is the element of that name. RCPs must have it and may only say
-// "*"; SCPs must not have it. A resource policy names parties in it.
+// Principal is the element Principal or NotPrincipal. RCPs must have it and may
+// only say "*"; SCPs must not have it. A resource policy names parties in it.
 type Principal struct {
 	// Any is true for "*".
 	Any bool
 	// Not is true for NotPrincipal, which means everybody but the parties.
 	Not bool
-	// Parties are who is named, in the document's order; only of a resource
-	// policy.
+	// Parties are those that a resource policy names, in the document's order;
+	// empty for SCPs and RCPs.
 	Parties []Party
-	// Name is where the element's name stands; empty if it is missing.
+	// Name is the place of the element's name; empty if the element is missing.
 	Name Span
+	// Span is the place of the whole value.
 	Span Span
 }
 
@@ -77,10 +78,10 @@ type Party struct {
 	Name Text
 }
 
-// Comparison is one key under one operator of a Condition: true if the values
-// of the key in the request compare to the values listed here.
+// Comparison is one key under one operator of a Condition. It compares the
+// values that the key has in the request with those listed here.
 type Comparison struct {
-	// Operator is the comparison's operator, with its set prefix and suffix.
+	// Operator is the operator with its set prefix and IfExists.
 	Operator Operator
 	// OperatorText is the operator as the document writes it.
 	OperatorText Text
@@ -106,33 +107,33 @@ type Statement struct {
 	Principal  Principal
 	Action     List
 	Resource   List
-	// Condition is the whole element; empty if it is missing.
+	// Condition is the place of the whole element; empty if it is missing.
 	Condition Span
 	// Comparisons are ANDed, in the document's order.
 	Comparisons []Comparison
-	// Broken is true if a problem of the statement is an error: what it
-	// matches cannot be told.
+	// Broken is true if a problem of the statement is an error, so that nobody
+	// can say what it matches.
 	Broken bool
 }
 
-// Document is a policy text that has been read: its statements, what is wrong
-// with it, and where everything stands. Parse makes it; it does not change.
+// Document is a parsed policy: its statements, what is wrong with it, and the
+// place of everything in the text. It does not change after Parse.
 type Document struct {
 	Type Type
 	Text string
-	// Span is the outermost object; empty if there is none.
+	// Span is the place of the outermost object; empty if there is none.
 	Span       Span
 	Version    Text
 	ID         Text
 	Statements []Statement
-	// Problems are all that was found, by position.
+	// Problems are sorted by their places.
 	Problems []Problem
 
 	broken bool
 }
 
-// Broken reports whether a problem of the document is an error, so that no
-// answer can rest on it: an evaluation with it is unknown.
+// Broken reports whether a problem of the document is an error. Evaluating such
+// a document leads to Unknown.
 func (d *Document) Broken() bool { return d.broken }
 
 // Variables reports whether ${…} in the document are policy variables, which

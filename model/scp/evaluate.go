@@ -4,7 +4,8 @@ import "strings"
 
 // rule is a compiled statement.
 type rule struct {
-	// services has a bit for each service that the actions may be of.
+	// services has a bit for each service that the actions can belong to; see
+	// serviceBit.
 	services uint64
 	denies   bool
 	// others is set for NotAction.
@@ -12,8 +13,8 @@ type rule struct {
 	actions   []pattern
 	resources []pattern
 	tests     []test
-	// contradicted are keys on which the tests exclude each other: they can have
-	// no value with which the statement matches.
+	// contradicted are the keys whose tests contradict each other: no value of
+	// the key, nor its absence, passes all of them.
 	contradicted []string
 	// cost is how many comparisons a match makes at most.
 	cost int
@@ -46,17 +47,16 @@ func compile(s *Statement, variables bool) rule {
 	return r
 }
 
-// Result is how a document as a whole bears on a request: whether some Deny
-// and whether some Allow of it matches. Of a broken document nothing is known,
-// so both are Unknown.
+// Result is the evaluation of a whole document: whether a Deny and whether an
+// Allow of it matches. For a broken document both are Unknown.
 type Result struct {
 	Deny, Allow Truth
-	// Broken tells that the document has errors.
+	// Broken is set if the document has errors.
 	Broken bool
 }
 
-// Decide evaluates the document against a request without reasons and without
-// allocating memory. Statements are ORed within each effect.
+// Decide evaluates the document against a request, without reasons and without
+// allocating memory. Statements of the same effect are ORed.
 func (d *Document) Decide(r *Request) Result {
 	if d.broken {
 		return Result{Deny: Unknown, Allow: Unknown, Broken: true}
@@ -75,8 +75,8 @@ func (d *Document) Decide(r *Request) Result {
 	return result
 }
 
-// UnknownStatements gives the statements whose match turns on what the request leaves open;
-// none of a broken document.
+// UnknownStatements returns the statements whose match depends on what the
+// request leaves open; none of a broken document.
 func (d *Document) UnknownStatements(r *Request) []*Statement {
 	var open []*Statement
 	for i := range d.Statements {
@@ -87,7 +87,7 @@ func (d *Document) UnknownStatements(r *Request) []*Statement {
 	return open
 }
 
-// match holds a statement that is not broken against a request.
+// match reports whether a statement, which must not be broken, matches.
 func (s *Statement) match(r *Request) Truth {
 	if !s.matchAction(r) {
 		return False
@@ -101,7 +101,7 @@ func (s *Statement) match(r *Request) Truth {
 	}
 	if result == Unknown {
 		for _, key := range s.rule.contradicted {
-			if r.lookup(key).unclear() {
+			if r.lookup(key).inconclusive() {
 				return False
 			}
 		}
@@ -132,8 +132,8 @@ func serviceBit(service string) uint64 {
 	return 1 << (sum >> 58)
 }
 
-// service is the bit of the service that a pattern names, or all bits if it
-// may match several.
+// service returns the bit of the service that a pattern of actions names, or
+// all bits if it can match several.
 func (p *pattern) service() uint64 {
 	text := p.text
 	if p.kind == generalPattern && p.pieces[0].kind == literal {
@@ -145,8 +145,8 @@ func (p *pattern) service() uint64 {
 	return ^uint64(0)
 }
 
-// matchResource does the same for Resource and NotResource. A statement that
-// has neither is taken for all resources.
+// matchResource: Resource matches if any of its patterns does, NotResource if
+// none. A statement that has neither applies to all resources.
 func (s *Statement) matchResource(r *Request) Truth {
 	if !s.Resource.Given() {
 		return True

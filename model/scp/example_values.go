@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// ExampleValues are values of a condition key with which it is worth asking again:
-// for each value that the document compares the key with, one that fits it,
-// and for numbers and dates also the ones beside it. Variables stand for what
-// the request says of them. Neither absence nor a value that the document does
-// not name is among them. They come in the document's order, each once.
+// ExampleValues returns values of a condition key that can change an outcome: for
+// each value that the document compares the key with, one that matches it, and
+// for numbers and dates also the ones beside it. Policy variables have the values
+// of the request. The examples are in the document's order, each once. Neither
+// absence nor a value that the document does not name is among them.
 func (d *Document) ExampleValues(key string, r *Request) []string {
 	var out []string
 	for i := range d.Statements {
@@ -30,8 +30,8 @@ func (d *Document) ExampleValues(key string, r *Request) []string {
 	return out
 }
 
-// ExampleResources are ARNs that fit the resources that the document lists, in
-// its order, each once; "*" alone fits everything and is left out.
+// ExampleResources returns ARNs that match the resources that the document lists,
+// in its order, each once. It leaves out "*", which matches everything.
 func (d *Document) ExampleResources(r *Request) []string {
 	var out []string
 	for _, s := range d.Statements {
@@ -88,8 +88,8 @@ func exampleValues(o Operator, t template, r *Request) []string {
 func decimalText(f float64) string  { return strconv.FormatFloat(f, 'f', -1, 64) }
 func dateText(seconds int64) string { return time.Unix(seconds, 0).UTC().Format(time.RFC3339) }
 
-// examplePattern makes text that a pattern matches: nothing for *, an x for ?, and for
-// an open variable its default or an x.
+// examplePattern returns text that a pattern matches: nothing for *, an x for ?,
+// and for an open policy variable its default or an x.
 func examplePattern(pieces []piece, r *Request) string {
 	var b strings.Builder
 	for _, p := range pieces {

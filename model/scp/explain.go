@@ -9,26 +9,26 @@ type Explanation struct {
 	Outcomes []Outcome
 }
 
-// Outcome is what one statement makes of a request. Every part is evaluated,
-// also where another has decided already.
+// Outcome is the evaluation of one statement. It has every part of the
+// statement, also where one part would decide alone.
 type Outcome struct {
 	Statement *Statement
 	// Match is the AND of the parts; Unknown for a broken statement.
 	Match Truth
-	// Action and Resource are the outcomes of the elements of that name, or of
-	// NotAction and NotResource.
+	// Action is the outcome of Action or NotAction, Resource that of Resource or
+	// NotResource.
 	Action, Resource Truth
-	// ActionAt and ResourceAt are where the listed value stands that fits the
-	// request; empty if none surely does.
+	// ActionAt and ResourceAt are the places of the values that match the
+	// request's action and resource; empty if none surely does.
 	ActionAt, ResourceAt Span
 	// Tests are the comparisons of the Condition, in the document's order.
 	Tests []Test
-	// Excluded are keys, in lower case, that are open, or have several values,
-	// and on which the comparisons contradict each other, so that the statement
-	// cannot match.
+	// Excluded are keys, in lower case, whose comparisons contradict each other,
+	// so that the statement cannot match although each comparison by itself may
+	// hold: the key is open, or has several values.
 	Excluded []string
-	// Residual is what is left to be known; empty unless Match is Unknown. The
-	// statement matches if and only if all of it holds.
+	// Residual are the parts that are Unknown: the statement matches if and only
+	// if all of them hold. It is empty unless Match is Unknown.
 	Residual []Residual
 }
 
@@ -39,42 +39,42 @@ type Test struct {
 	// Presence and Values are what the request says of the key.
 	Presence Presence
 	Values   []string
-	// Fits are places of policy values that equal a value of the request; for
-	// a negated operator they are why it does not hold.
+	// Fits are the places of policy values that match a value of the request.
+	// They are the reason why a negated operator does not hold.
 	Fits []Span
-	// Disputed is set if the key has several values, the operator no set
-	// prefix, and the values disagree: AWS does not say what follows.
+	// Disputed is set if the key has several values, the operator has no set
+	// prefix, and the values differ in outcome. AWS does not define what follows.
 	Disputed bool
 }
 
-// Residual is a part of a statement that is open.
+// Residual is a part of a statement that is Unknown.
 type Residual struct {
-	// Resource is set if the part is Resource or NotResource, and the fields
-	// Operator, Key, Known and Presence say nothing.
+	// Resource is set if the part is Resource or NotResource. Operator, Key, Known
+	// and Presence are not used then.
 	Resource bool
 	Operator Operator
 	// Key is the condition key as the document writes it.
 	Key string
-	// Presence is Given if the key itself is known and its comparison turns on
+	// Presence is Given if the key itself is known and its comparison depends on
 	// a policy variable, or on what AWS leaves undefined.
 	Presence Presence
 	// Known are the key's values if it is given.
 	Known []string
-	// Negated is set if none of Values may fit.
+	// Negated is set if the part holds where none of Values matches.
 	Negated bool
-	// WhenAbsent is what the part comes to if the key is absent.
+	// WhenAbsent is the outcome of the part if the key is absent.
 	WhenAbsent Truth
-	// Values are the policy's values that can still fit, with the values of the
-	// variables that are known.
+	// Values are the policy's values that can still match. Policy variables whose
+	// values are known are replaced by them.
 	Values []Text
-	// Needs are what has to be known, in the order of the text.
+	// Needs are what the part depends on, in the order of the text.
 	Needs []Need
 	// Disputed is as in Test.
 	Disputed bool
 	Span     Span
 }
 
-// Need is something that the request leaves open.
+// Need is something open that an outcome depends on.
 type Need struct {
 	// Resource is set for the request's resource; Key is empty then.
 	Resource bool
@@ -82,7 +82,8 @@ type Need struct {
 	Key string
 }
 
-// Needs are all that the outcome turns on, each once, in the order of the text.
+// Needs returns all that the outcome depends on, each once, in the order of the
+// text.
 func (o *Outcome) Needs() []Need {
 	var all []Need
 	for _, r := range o.Residual {
@@ -93,8 +94,7 @@ func (o *Outcome) Needs() []Need {
 	return all
 }
 
-// Explain evaluates every part of every statement and keeps the reasons. Its
-// Result is that of Decide.
+// Explain evaluates every part of every statement. The Result is that of Decide.
 func (d *Document) Explain(r *Request) Explanation {
 	e := Explanation{Result: d.Decide(r)}
 	for i := range d.Statements {
@@ -103,7 +103,7 @@ func (d *Document) Explain(r *Request) Explanation {
 	return e
 }
 
-// Explain evaluates the statement and keeps the reasons.
+// Explain evaluates every part of the statement.
 func (s *Statement) Explain(r *Request) Outcome {
 	o := Outcome{Statement: s, Match: Unknown}
 	if s.Broken {
@@ -121,7 +121,7 @@ func (s *Statement) Explain(r *Request) Outcome {
 		return o
 	}
 	for _, key := range s.rule.contradicted {
-		if r.lookup(key).unclear() {
+		if r.lookup(key).inconclusive() {
 			o.Excluded = append(o.Excluded, key)
 			o.Match = False
 		}

@@ -1,6 +1,6 @@
 package scp
 
-// Kind is what a stretch of text is, for colouring.
+// Kind is what a piece of text is in JSON, for coloring.
 type Kind uint8
 
 // The kinds of highlighted text.
@@ -19,14 +19,14 @@ const (
 	Invalid
 )
 
-// Highlighted is a stretch of text of one kind.
+// Highlighted is a piece of text of one kind.
 type Highlighted struct {
 	Kind Kind
 	Span Span
 }
 
-// Highlight cuts any text, be it JSON or not, into stretches for colouring, in
-// order and without overlap. White space between them is left out.
+// Highlight splits any text, JSON or not, into pieces for coloring, in order and
+// without overlap. It leaves out white space.
 func Highlight(text string) []Highlighted {
 	s := jsonScanner{text: text}
 	var out []Highlighted

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// jsonType is the JSON type of a node.
+// jsonType is the type of a JSON value.
 type jsonType uint8
 
 const (
@@ -15,10 +15,10 @@ const (
 	jsonNumber
 	jsonBool
 	jsonNull
-	jsonInvalid // something stands here that is no JSON value
+	jsonInvalid // there is something, but no JSON value
 )
 
-// String names the type as a sentence would.
+// String returns the type as a sentence names it.
 func (s jsonType) String() string {
 	switch s {
 	case jsonObject:
@@ -53,8 +53,9 @@ type jsonMember struct {
 // maxDepth bounds the nesting that is followed; a policy needs six levels.
 const maxDepth = 64
 
-// jsonParser turns tokens into nodes. What does not fit is told as a problem and
-// stepped over; every step consumes a token or leaves a loop, so it ends.
+// jsonParser turns tokens into values. Unlike encoding/json it does not stop at
+// what is wrong, but reports and skips it, and keeps the place of everything.
+// Every step consumes a token or leaves a loop, so it ends.
 type jsonParser struct {
 	jsonScanner
 	*problems
@@ -70,7 +71,7 @@ func (b *jsonParser) advance() jsonToken {
 	return t
 }
 
-// parseJSON reads the whole text. The node is nil if there is nothing in it.
+// parseJSON reads the whole text. The value is nil if there is nothing in it.
 func parseJSON(text string, found *problems) *jsonValue {
 	b := &jsonParser{jsonScanner: jsonScanner{text: text}, problems: found}
 	if strings.HasPrefix(text, byteOrderMark) {
@@ -132,7 +133,7 @@ func (b *jsonParser) word(t jsonToken) *jsonValue {
 	return &jsonValue{kind: jsonInvalid, span: t.span, text: text}
 }
 
-// string resolves the escapes of a string token and tells what is wrong in it.
+// string resolves the escapes of a string token and reports what is wrong in it.
 func (b *jsonParser) string(t jsonToken) string {
 	start, end := t.span.Start+1, t.span.End
 	if t.closed {
@@ -145,7 +146,7 @@ func (b *jsonParser) string(t jsonToken) string {
 	})
 }
 
-// skipNested steps over an object or array that is nested too deep.
+// skipNested skips an object or array that is nested too deep.
 func (b *jsonParser) skipNested(open jsonToken) *jsonValue {
 	b.add(TooDeep, open.span, "This is nested deeper than a policy can be; it is not read.")
 	end := open.span.End
@@ -214,7 +215,7 @@ func (b *jsonParser) object(open jsonToken, depth int) *jsonValue {
 	}
 }
 
-// stray steps over what stands in the place of a member.
+// stray skips what is there in place of a member.
 func (b *jsonParser) stray(depth int) {
 	switch b.ahead.kind {
 	case tokenOpenObject, tokenOpenArray:
@@ -247,8 +248,8 @@ func (b *jsonParser) member(depth int) jsonMember {
 	return m
 }
 
-// separate takes the comma between two members or elements. Of several bare
-// words in a row only the first is told.
+// separate reads the comma between two members or elements. Of several bare
+// words in a row it reports only the first.
 func (b *jsonParser) separate(end tokenKind, before *jsonValue) {
 	for before.kind == jsonInvalid && (b.ahead.kind == tokenWord || b.ahead.kind == tokenJunk) {
 		b.advance()
@@ -265,8 +266,8 @@ func (b *jsonParser) separate(end tokenKind, before *jsonValue) {
 	}
 }
 
-// behind is the end of the last byte that is not white space before the token
-// ahead, and at least least.
+// behind returns the end of the last byte that is not white space before the
+// token ahead, and at least least.
 func (b *jsonParser) behind(least int) int {
 	end := b.ahead.span.Start
 	for end > least && isSpace(b.text[end-1]) {
@@ -275,8 +276,8 @@ func (b *jsonParser) behind(least int) int {
 	return max(end, least)
 }
 
-// members that count: of a name that stands twice the last one does, as in
-// every JSON reader; AWS itself refuses such a document.
+// unique returns the members that count: of a name that is there twice the last
+// one, as in every JSON parser. AWS itself refuses such a document.
 func (p *problems) unique(n *jsonValue) []jsonMember {
 	last := make(map[string]int, len(n.members))
 	for i, m := range n.members {
@@ -294,8 +295,8 @@ func (p *problems) unique(n *jsonValue) []jsonMember {
 	return kept
 }
 
-// quote puts text from a document into a sentence: control characters made
-// visible, and not more of it than helps.
+// quote returns text from a document as a sentence quotes it: with control
+// characters made visible, and cut where it is long.
 func quote(text string) string {
 	const most = 60
 	shown := make([]rune, 0, most)

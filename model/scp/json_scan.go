@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// tokenKind is the kind of a raw JSON token.
+// tokenKind is the kind of a JSON token.
 type tokenKind uint8
 
 const (
@@ -23,15 +23,15 @@ const (
 	tokenJunk    // bytes that cannot begin any token
 )
 
-// jsonToken is a raw JSON token; for strings, closed tells whether the closing
-// quotation mark is there.
+// jsonToken is a JSON token. For strings closed is set if the closing quotation
+// mark is there.
 type jsonToken struct {
 	kind   tokenKind
 	span   Span
 	closed bool
 }
 
-// jsonScanner cuts any text into tokens; it never fails.
+// jsonScanner splits any text into tokens; it never fails.
 type jsonScanner struct {
 	text   string
 	offset int
@@ -182,8 +182,8 @@ func countDigits(text string) int {
 	return n
 }
 
-// unquote resolves the escapes of a string token's text, without its quotation
-// marks. What is wrong in it is told to complain, with offsets into raw.
+// unquote resolves the escapes in a string, given without its quotation marks.
+// It calls complain for what is wrong, with offsets into raw.
 func unquote(raw string, complain func(start, end int, sentence string)) string {
 	if withoutEscapes(raw) {
 		return raw

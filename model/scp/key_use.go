@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// UsesKey tells whether the document compares a key or refers to it as a variable.
+// UsesKey reports whether the document compares a condition key or has a policy
+// variable of it.
 func (d *Document) UsesKey(key string) bool {
 	key = strings.ToLower(key)
 	return slices.ContainsFunc(d.Statements, func(s Statement) bool {
@@ -13,7 +14,7 @@ func (d *Document) UsesKey(key string) bool {
 	})
 }
 
-// refersTo tells whether a policy variable stands for the key.
+// refersTo reports whether the statement has a policy variable of the key.
 func (r *rule) refersTo(key string) bool {
 	has := func(p pattern) bool { return p.refersTo(key) }
 	return slices.ContainsFunc(r.resources, has) || slices.ContainsFunc(r.tests, func(t test) bool {
@@ -33,8 +34,9 @@ func (p *pattern) refersTo(key string) bool {
 	return slices.ContainsFunc(p.pieces, func(c piece) bool { return c.kind == reference && c.key == key })
 }
 
-// DistinguishesAccounts tells whether the document may tell two IAM principals apart, as
-// the values of a key, that differ in nothing but the account.
+// DistinguishesAccounts reports whether the document may treat two values of a
+// key differently that are ARNs of IAM principals and differ only in the
+// account.
 func (d *Document) DistinguishesAccounts(key string) bool {
 	key = strings.ToLower(key)
 	return d.broken || slices.ContainsFunc(d.Statements, func(s Statement) bool {
@@ -57,9 +59,9 @@ func distinguishesAccounts(o operand) bool {
 // accountPart is the index of the account among the parts of an ARN.
 const accountPart = 4
 
-// distinguishesAccounts tells whether something in the pattern could fit digits of an
-// account but not others. Only a * takes them all; what stands behind the first
-// slash is behind the account.
+// distinguishesAccounts reports whether something in the pattern could match the
+// digits of one account but not those of another. Only a * matches them all; what
+// is behind the first slash is behind the account.
 func (p *pattern) distinguishesAccounts() bool {
 	digit := func(text string) bool { return strings.ContainsAny(text, "0123456789") }
 	if p.kind != generalPattern {

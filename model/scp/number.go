@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// decimal is a number of a policy or a request. Whole numbers of up to 18
-// digits compare exactly, all others as floating point.
+// decimal is a number of a policy or a request. Whole numbers that fit 64 bits
+// compare exactly, all others as floating point.
 type decimal struct {
 	whole   int64
 	exact   bool
@@ -36,8 +36,8 @@ func (d decimal) compare(e decimal) int {
 	return cmp.Compare(d.floated, e.floated)
 }
 
-// holds reports whether an order of two values, as cmp.Compare gives it, is
-// what the relation asks for.
+// holds reports whether the relation holds for two values in the given order,
+// which is that of cmp.Compare.
 func (r Relation) holds(order int) bool {
 	switch r {
 	case Equal:
@@ -63,4 +63,4 @@ func (o numberOperand) compare(v *value, _ *Request) Truth {
 	return truth(v.numeric && o.relation.holds(v.number.compare(o.number)))
 }
 
-func (numberOperand) reach(*Request) Truth { return Unknown }
+func (numberOperand) compareOpen(*Request) Truth { return Unknown }

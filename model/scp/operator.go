@@ -19,16 +19,16 @@ const (
 	Existence
 )
 
-// Relation is what an operator asks of a value in the request and one in the
-// policy. Negation is apart from it.
+// Relation is how an operator compares a value in the request with one in the
+// policy, apart from negation.
 type Relation uint8
 
-// The relations of condition operators; the request's value stands on the left.
+// The relations of condition operators; the request's value is on the left.
 const (
 	Equal Relation = iota + 1
 	// EqualFold is Equal without regard to case.
 	EqualFold
-	// Like is matching a pattern with * and ?.
+	// Like matches a pattern with * and ?.
 	Like
 	Less
 	LessOrEqual
@@ -46,21 +46,22 @@ type Set uint8
 
 // The set operators.
 const (
-	// Single is no set operator: the key is expected to have one value.
+	// Single is an operator without set prefix, for keys with one value.
 	Single Set = iota + 1
-	// ForAllValues holds if every value of the key does, and for none.
+	// ForAllValues holds if the comparison does for every value of the key, and
+	// for a key without values.
 	ForAllValues
-	// ForAnyValue holds if some value of the key does.
+	// ForAnyValue holds if the comparison does for some value of the key.
 	ForAnyValue
 )
 
-// Operator is a condition operator taken apart. The zero Operator is one that
-// AWS does not have.
+// Operator is a parsed condition operator. The zero Operator is one that AWS
+// does not have.
 type Operator struct {
 	Family   Family
 	Relation Relation
 	Set      Set
-	// Negated operators hold if none of the listed values compares.
+	// Negated operators hold if none of the listed values matches.
 	Negated bool
 	// IfExists operators hold if the key is absent.
 	IfExists bool
@@ -111,9 +112,9 @@ const (
 	existsSuffix = "IfExists"
 )
 
-// parseOperator takes an operator's name apart. AWS's own spelling of the name
-// comes back with it, since letters of another case are understood. The
-// Operator is zero if AWS has none of that name; Null has no IfExists form.
+// parseOperator parses an operator's name in any case, and returns AWS's
+// spelling of it too. The Operator is zero if AWS has none of that name; there
+// is no NullIfExists.
 func parseOperator(text string) (op Operator, spelling string) {
 	op.Set = Single
 	rest := text
@@ -147,7 +148,7 @@ func cutPrefixFold(text, prefix string) (string, bool) {
 	return text, false
 }
 
-// variables reports whether the operator's values may hold policy variables.
+// variables reports whether the operator's values can have policy variables.
 // For Bool AWS's page on operators says yes and its page on variables no; the
 // former, which is the newer, is followed.
 func (o Operator) variables() bool {
@@ -157,8 +158,8 @@ func (o Operator) variables() bool {
 // sets reports whether AWS documents set operators for the family.
 func (o Operator) sets() bool { return o.variables() }
 
-// String is the operator as AWS writes it, or empty for the zero Operator. For
-// ARNs, of which two spellings mean the same, it is ArnEquals or ArnNotEquals.
+// String returns the operator as AWS writes it, or the empty text for the zero
+// Operator. ArnLike and ArnEquals, which mean the same, are both ArnEquals.
 func (o Operator) String() string {
 	for _, b := range bases {
 		if b.family != o.Family || b.relation != o.Relation || b.negated != o.Negated {

@@ -3,32 +3,34 @@ package scp
 import "strings"
 
 // Outline is what is known of a value that is not given: how it begins and ends.
+// The ARN of a role whose path nobody gave begins with arn:aws:iam::, the account
+// and :role/, and ends with the role's name.
 type Outline struct {
 	Head, Tail string
 	Exact      bool // the value is Head, and Tail is empty
 	Segment    bool // there is no slash between Head and Tail
 }
 
-// SetOutlines states that a key is in the request with one value, of which only
-// this is known: it has one of the outlines. It takes one at least.
+// SetOutlines makes a key present with one value that has one of the outlines,
+// and of which nothing else is known. It takes at least one outline.
 func (r *Request) SetOutlines(key string, outlines ...Outline) {
 	e := &entry{presence: Open}
-	for _, s := range outlines {
-		e.outlines = append(e.outlines, s.compile())
+	for _, o := range outlines {
+		e.outlines = append(e.outlines, o.compile())
 	}
 	r.keys[strings.ToLower(key)] = e
 }
 
-// outline is a Outline with values that have it: those with nothing between Head
-// and Tail, with one character, with two, and so on.
+// outline is an Outline with values that have it: those with nothing between
+// Head and Tail, with one character, with two, and so on.
 type outline struct {
 	Outline
 	foldedHead, foldedTail string
 	values                 [outlineValues]value
 }
 
-// outlineValues is one more than the ? of a pattern up to which it is found that
-// every value of an outline matches it.
+// outlineValues is the number of values of an outline. With them it can be found
+// that every value of the outline matches a pattern of up to two ?.
 const outlineValues = 4
 
 func (s Outline) compile() outline {
@@ -43,7 +45,7 @@ func (s Outline) compile() outline {
 	return out
 }
 
-// has tells whether a text has the outline.
+// has reports whether a text has the outline.
 func (s *Outline) has(text string) bool {
 	if s.Exact {
 		return text == s.Head
@@ -53,7 +55,8 @@ func (s *Outline) has(text string) bool {
 	return begins && ends && !(s.Segment && strings.Contains(middle, "/"))
 }
 
-// evaluateOutlines is the outcome of the test for a value that has one of the outlines.
+// evaluateOutlines returns the outcome of the test for a value that has one of
+// the outlines.
 func (t *test) evaluateOutlines(outlines []outline, r *Request) Truth {
 	outcome := Truth(0)
 	for i := range outlines {
@@ -69,7 +72,7 @@ func (t *test) evaluateOutlines(outlines []outline, r *Request) Truth {
 	return outcome
 }
 
-// compare is what compare could say of a value of the outline.
+// compare returns the outcome of an operand for a value that has the outline.
 func (s *outline) compare(o operand, r *Request) Truth {
 	if s.Exact {
 		return o.compare(&s.values[0], r)
@@ -84,17 +87,17 @@ func (s *outline) compare(o operand, r *Request) Truth {
 	case *arnOperand:
 		return s.compareARN(o, r)
 	}
-	return o.reach(r)
+	return o.compareOpen(r)
 }
 
-// compareARN holds the parts that are known whole against those of the operand,
-// and what is known of the last one against its last.
+// compareARN compares the parts that are wholly known with those of the operand,
+// and what is known of the last part with its last.
 func (s *outline) compareARN(o *arnOperand, r *Request) Truth {
 	rest := s.Head
 	for i := range arnParts - 1 {
 		part, after, found := strings.Cut(rest, ":")
 		if !found {
-			return o.reach(r)
+			return o.compareOpen(r)
 		}
 		if o.parts[i].match(part, r, false) == False {
 			return False
@@ -104,10 +107,11 @@ func (s *outline) compareARN(o *arnOperand, r *Request) Truth {
 	return s.comparePattern(&o.parts[arnParts-1], rest, s.Tail, o, r)
 }
 
-// comparePattern holds a pattern against what begins with head and ends with tail. It
-// is sure where these exclude it, and where the operand fits with nothing, one,
-// two characters and so on between them, as far as it has ? to take: then some
-// * takes all the rest.
+// comparePattern compares text that begins with head and ends with tail with a
+// pattern of an operand. It is False where head or tail exclude the pattern. It
+// is True where the operand matches with nothing, one, two characters and so on
+// between them, and the pattern has fewer ? than that: then a * in it matches
+// whatever else is between them.
 func (s *outline) comparePattern(p *pattern, head, tail string, o operand, r *Request) Truth {
 	begins, ends, whole := p.ends()
 	switch {
@@ -117,18 +121,18 @@ func (s *outline) comparePattern(p *pattern, head, tail string, o operand, r *Re
 		return False
 	}
 	if p.singles() >= outlineValues-1 {
-		return min(Unknown, o.reach(r))
+		return min(Unknown, o.compareOpen(r))
 	}
 	for i := range s.values {
 		if o.compare(&s.values[i], r) != True {
-			return min(Unknown, o.reach(r))
+			return min(Unknown, o.compareOpen(r))
 		}
 	}
 	return True
 }
 
-// ends gives the text before the first wildcard or variable and that behind the
-// last, and whether there are none.
+// ends returns the text before the first wildcard or variable and the text
+// behind the last, and whether the pattern has none.
 func (p *pattern) ends() (head, tail string, whole bool) {
 	switch p.kind {
 	case anyPattern:
@@ -147,7 +151,7 @@ func (p *pattern) ends() (head, tail string, whole bool) {
 	return head, tail, false
 }
 
-// singles counts the ?.
+// singles returns how many ? the pattern has.
 func (p *pattern) singles() int {
 	n := 0
 	for i := range p.pieces {

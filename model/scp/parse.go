@@ -7,16 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-// Parse reads a policy text as the given form. It takes any text, collects
-// every problem and never stops at the first: what can be understood of a
-// damaged document is in the Document, next to what is wrong with it.
-func Parse(text string, form Type) *Document {
-	d := &Document{Type: form, Text: text}
+// Parse reads a text as a policy of a type. It accepts any text and does not
+// stop at the first problem: the Document has what can be understood of the
+// text and all that is wrong with it.
+func Parse(text string, t Type) *Document {
+	d := &Document{Type: t, Text: text}
 	r := &parser{document: d}
 	root := parseJSON(text, &r.problems)
-	if n := utf8.RuneCountInString(text); n > form.Quota() {
+	if n := utf8.RuneCountInString(text); n > t.Quota() {
 		r.add(OverQuota, firstByte(Span{0, len(text)}), fmt.Sprintf(
-			"The document has %d characters; AWS stores at most %d of %s.", n, form.Quota(), form.article()))
+			"The document has %d characters; AWS stores at most %d of %s.", n, t.Quota(), t.withArticle()))
 	}
 	if root != nil {
 		r.readDocument(root)
@@ -26,14 +26,14 @@ func Parse(text string, form Type) *Document {
 	return d
 }
 
-// parser turns nodes into the parts of a document.
+// parser turns JSON values into the parts of a document.
 type parser struct {
 	document *Document
 	problems
 }
 
-// firstByte is the place of a problem that is about the whole of an element,
-// which is never empty.
+// firstByte returns the place of a problem that concerns a whole element, which
+// is never empty.
 func firstByte(s Span) Span {
 	return Span{s.Start, s.Start + 1}
 }
@@ -108,8 +108,8 @@ func (r *parser) wrongType(n *jsonValue, name, want string) {
 	r.add(WrongType, n.span, fmt.Sprintf("%s must be %s, not %s.", name, want, n.kind))
 }
 
-// unknown warns of an element that is none of the known ones, and names the
-// one that was perhaps meant.
+// unknown warns of an element that is none of the known ones, and suggests one
+// that is spelled nearly alike.
 func (r *parser) unknown(name Text, known ...string) {
 	sentence := quote(name.Value) + " is no element of a policy here; it is not evaluated."
 	for _, k := range known {
@@ -120,8 +120,8 @@ func (r *parser) unknown(name Text, known ...string) {
 	r.add(UnknownElement, name.Span, sentence)
 }
 
-// isNear reports whether text is probably a slip for name: other letter case, or
-// one letter too many, missing, wrong or swapped with its neighbour.
+// isNear reports whether text is probably name misspelled: in other letter case,
+// or with one letter too many, missing, wrong or swapped with the next.
 func isNear(text, name string) bool {
 	a, b := strings.ToLower(text), strings.ToLower(name)
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {

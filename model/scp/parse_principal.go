@@ -1,11 +1,9 @@
 package scp
 
-import (
-	"slices"
-)
+import "slices"
 
-// principal reads Principal or NotPrincipal. Only "*" leaves no doubt whom the
-// statement means; RCPs demand it and SCPs do not take the element.
+// principal reads Principal or NotPrincipal. RCPs must say "*", and SCPs do not
+// allow the element; there anything but "*" makes the statement broken.
 func (r *parser) principal(m jsonMember, s *Statement) {
 	p := Principal{Name: m.name.Span, Span: m.value.span, Not: m.name.Value == "NotPrincipal"}
 	p.Any = !p.Not && isAnyone(m.value)
@@ -28,7 +26,7 @@ func (r *parser) principal(m jsonMember, s *Statement) {
 	}
 }
 
-// parties reads whom a statement of a resource policy names: "*", or for each
+// parties reads the principals that a resource policy names: "*", or for each
 // kind one name or several.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 func (r *parser) parties(m jsonMember) []Party {

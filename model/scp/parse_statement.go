@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// statementElements of a statement, as both forms know them.
+// statementElements are the elements of a statement, of all types of policies.
 var statementElements = []string{
 	"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal", "NotPrincipal",
 }
@@ -101,7 +101,7 @@ func (r *parser) list(m jsonMember) List {
 	return l
 }
 
-// checkElements tells which elements are missing.
+// checkElements reports which elements are missing.
 func (r *parser) checkElements(n *jsonValue, s *Statement) {
 	at := firstByte(n.span)
 	if s.EffectSpan.Empty() {
@@ -154,7 +154,8 @@ func (r *parser) checkResources(l List) {
 	}
 }
 
-// checkVariables warns of ${ that is no variable although the version has them.
+// checkVariables warns of a ${ that begins no policy variable although the
+// document's version has them.
 func (r *parser) checkVariables(v Text, t template) {
 	if r.document.Variables() && t.malformed() {
 		r.add(MalformedVariable, v.Span, "Not everything that begins with ${ in "+quote(v.Value)+
@@ -201,7 +202,7 @@ func (r *parser) operator(name Text) Operator {
 }
 
 // values reads a condition value: one scalar or a list of them. Numbers and
-// booleans may stand without quotation marks.
+// booleans need no quotation marks.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 func (r *parser) values(m jsonMember) []Text {
 	list := []*jsonValue{m.value}

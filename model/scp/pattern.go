@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// pattern is a compiled policy value: text with wildcards and references. The
-// most frequent forms keep only text, to be small and to match at once.
+// pattern is a compiled policy value: text with wildcards and policy variables.
+// The most frequent kinds keep only text, to be small and fast.
 type pattern struct {
 	kind patternKind
-	refs bool
+	refs bool // it has policy variables
 	text string
-	// pieces are those of the general form.
+	// pieces are those of generalPattern.
 	pieces []piece
 }
 
@@ -25,8 +25,8 @@ const (
 	prefixPattern              // text*
 )
 
-// compilePattern finds the pattern's form. fold makes it one of lower case,
-// to be matched against lower-case text.
+// compilePattern compiles a template. With fold the pattern is in lower case, to
+// be matched with lower-case text.
 func compilePattern(t template, fold bool) pattern {
 	var s []piece
 	for _, c := range t.pieces {
@@ -52,21 +52,21 @@ func compilePattern(t template, fold bool) pattern {
 	return pattern{kind: generalPattern, refs: t.variables(), pieces: slices.Clone(s)}
 }
 
-// literals are the tokens with * and ? taken as themselves.
+// literals returns the template with * and ? as plain characters.
 func (t template) literals() template {
 	var plain template
 	for _, p := range t.pieces {
 		if p.kind == anyRun || p.kind == anyOne {
 			p.kind, p.text = literal, p.raw
 		}
-		plain.literal(p)
+		plain.add(p)
 	}
 	return plain
 }
 
-// match holds the pattern against text. A reference to a key without a value
-// matches nothing; one to an open key leaves the outcome open if some value
-// could match.
+// match reports whether the pattern matches text. With a policy variable that
+// has no value it matches nothing; with one of an open key the outcome is
+// Unknown if some value could match.
 func (p *pattern) match(text string, r *Request, fold bool) Truth {
 	switch p.kind {
 	case anyPattern:
@@ -96,8 +96,8 @@ func (p *pattern) match(text string, r *Request, fold bool) Truth {
 	return True
 }
 
-// resolvable is True if every reference has a value, False if one has none,
-// and Unknown if one is open.
+// resolvable returns True if every policy variable has a value, False if one has
+// none, and Unknown if one is open.
 func (p *pattern) resolvable(r *Request) Truth {
 	result := True
 	for i := range p.pieces {
@@ -119,7 +119,7 @@ func (p *piece) resolvable(r *Request) Truth {
 	return False
 }
 
-// resolve is the text that a reference stands for; false if it is open.
+// resolve returns the value of a policy variable; false if it is open.
 func (p *piece) resolve(r *Request, fold bool) (string, bool) {
 	switch e := r.lookup(p.key); {
 	case e.open():
@@ -132,18 +132,18 @@ func (p *piece) resolve(r *Request, fold bool) (string, bool) {
 	return p.text, true
 }
 
-// matcher walks text and pieces together. Of the runs passed it remembers the
-// last of each kind: where a narrow one must stop at a colon, the wide one
-// before it is asked to take more.
+// matcher goes through text and pieces together, and back to the last run where
+// a piece does not match. It remembers the last run of each kind: where a narrow
+// one must stop at a colon, the wide one before it takes more.
 type matcher struct {
 	pieces  []piece
 	text    string
 	request *Request
 	fold    bool
 
-	piece, at    int // where the walk is
-	narrow, wide int // index of the last run of the kind, or -1
-	narrowAt     int // up to where it has taken text
+	piece, at    int // the current places among pieces and in text
+	narrow, wide int // index of the last partRun and anyRun, or -1
+	narrowAt     int // where in text what is behind that run begins
 	wideAt       int
 }
 
@@ -163,7 +163,7 @@ func (m *matcher) run() bool {
 	}
 }
 
-// step takes the current piece, if it fits at the current place.
+// step moves behind the current piece if that matches at the current place.
 func (m *matcher) step() bool {
 	p := &m.pieces[m.piece]
 	switch p.kind {
@@ -197,7 +197,7 @@ func (m *matcher) take(text string) bool {
 	return true
 }
 
-// back lets the last run take one character more.
+// back makes the last run take one more character.
 func (m *matcher) back() bool {
 	if m.narrow >= 0 && m.narrowAt < len(m.text) && m.text[m.narrowAt] != ':' {
 		m.narrowAt += runeLength(m.text[m.narrowAt:])

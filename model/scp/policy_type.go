@@ -2,28 +2,28 @@ package scp
 
 import "strings"
 
-// Type is the kind of policy that a text is read as. The two share a language
+// Type is the type of policy that a text is read as. The types share a language
 // but not all of its rules.
 type Type uint8
 
-// The forms of a policy document.
+// The types of policies.
 const (
-	// SCP is a service control policy: it binds principals.
+	// SCP is a service control policy, which applies to principals.
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
 	SCP Type = iota + 1
-	// RCP is a resource control policy: it binds resources.
+	// RCP is a resource control policy, which applies to resources.
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
 	RCP
-	// ResourcePolicy is the organization's own policy, which delegates the
-	// management of policies: it grants, and says to whom. It is read and told,
-	// never evaluated.
+	// ResourcePolicy is the organization's resource-based delegation policy. It
+	// grants member accounts the management of policies. It is parsed, but not
+	// evaluated.
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
 	ResourcePolicy
 )
 
-// String names the form as AWS abbreviates it.
-func (f Type) String() string {
-	switch f {
+// String returns the type as AWS abbreviates it.
+func (t Type) String() string {
+	switch t {
 	case SCP:
 		return "SCP"
 	case RCP:
@@ -34,10 +34,10 @@ func (f Type) String() string {
 	return "policy"
 }
 
-// Quota is the largest number of characters that AWS stores for the form.
+// Quota returns how many characters a policy of the type may have at most.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-func (f Type) Quota() int {
-	switch f {
+func (t Type) Quota() int {
+	switch t {
 	case RCP:
 		return 5120
 	case ResourcePolicy:
@@ -47,17 +47,16 @@ func (f Type) Quota() int {
 	}
 }
 
-// article names the form behind "a" or "an".
-func (f Type) article() string {
-	if f == ResourcePolicy {
-		return "a " + f.String()
+// withArticle returns the type behind "a" or "an".
+func (t Type) withArticle() string {
+	if t == ResourcePolicy {
+		return "a " + t.String()
 	}
-	return "an " + f.String()
+	return "an " + t.String()
 }
 
-// checkType tells what a statement of an RCP may not have or lacks, and that one of a
-// resource policy says to nobody. None of it changes how the statement is
-// evaluated.
+// checkType warns of what the document's type does not allow in a statement, or
+// requires of it. None of it changes how the statement is evaluated.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
 func (r *parser) checkType(s *Statement) {
 	if r.document.Type == ResourcePolicy && s.Principal.Name.Empty() {
@@ -82,7 +81,8 @@ func (r *parser) checkType(s *Statement) {
 	}
 }
 
-// isFullAccess reports whether the statement is that of RCPFullAWSAccess.
+// isFullAccess reports whether the statement is that of RCPFullAWSAccess, the
+// policy that AWS attaches everywhere.
 func (s *Statement) isFullAccess() bool {
 	return s.Effect == Allow && s.Principal.Any && len(s.Comparisons) == 0 && s.Condition.Empty() &&
 		isOnly(s.Action, "*") && isOnly(s.Resource, "*")

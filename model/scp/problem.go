@@ -5,18 +5,18 @@ import (
 	"slices"
 )
 
-// Severity says whether an answer can rest on a document with this problem.
+// Severity is how much a problem matters for an evaluation.
 type Severity uint8
 
 // The severities of a problem.
 const (
 	// Warning is a problem with which the document can still be evaluated.
 	Warning Severity = iota + 1
-	// Error is a problem that leaves open what the document does.
+	// Error is a problem with which the outcome of an evaluation is Unknown.
 	Error
 )
 
-// String is the severity in one word.
+// String returns the severity as one word.
 func (s Severity) String() string {
 	switch s {
 	case Warning:
@@ -30,7 +30,7 @@ func (s Severity) String() string {
 // Code names a kind of problem, for programs; people read the sentence.
 type Code uint8
 
-// Errors: with any of these an evaluation of the document is unknown.
+// Errors: with any of these an evaluation of the document is Unknown.
 const (
 	// NotJSON is text that does not follow the rules of JSON.
 	NotJSON Code = iota + 1
@@ -66,13 +66,13 @@ const (
 	OldVersion
 	// UnknownElement is an element that the policy language does not have.
 	UnknownElement
-	// DuplicateKey is a name that stands twice in one object; the last counts.
+	// DuplicateKey is a name that is twice in one object; the last counts.
 	DuplicateKey
 	// NoResource is a statement with neither Resource nor NotResource.
 	NoResource
-	// NoPrincipal is a statement without Principal of a form that needs it.
+	// NoPrincipal is a statement without Principal in a policy that needs one.
 	NoPrincipal
-	// UnsupportedElement is an element that the form of policy does not take.
+	// UnsupportedElement is an element that the type of policy does not allow.
 	UnsupportedElement
 	// EmptyList is a list without values.
 	EmptyList
@@ -94,7 +94,7 @@ const (
 	BareActionInRCP
 )
 
-// Severity is Error for the codes that leave open what the document does.
+// Severity returns whether problems of the code are errors or warnings.
 func (c Code) Severity() Severity {
 	if c < OverQuota {
 		return Error
@@ -102,18 +102,18 @@ func (c Code) Severity() Severity {
 	return Warning
 }
 
-// Problem is one thing wrong with a document.
+// Problem is something that is wrong with a document.
 type Problem struct {
 	Code Code
 	// Span is the text to look at, always inside the document; it is empty
 	// only where the document ends too early.
 	Span Span
-	// Sentence says what is wrong and what follows, for people. Quoted text in
-	// it is the document's own and may hold any character but control ones.
+	// Sentence says, for people, what is wrong and what follows. Text that it
+	// quotes from the document may have any character but control characters.
 	Sentence string
 }
 
-// Severity is that of the problem's code.
+// Severity returns that of the problem's code.
 func (p Problem) Severity() Severity { return p.Code.Severity() }
 
 // problems collects what is found while a document is read.
@@ -125,8 +125,8 @@ func (p *problems) add(code Code, span Span, sentence string) {
 	p.found = append(p.found, Problem{Code: code, Span: span, Sentence: sentence})
 }
 
-// sorted puts the problems in the order of the text, errors first where two
-// stand at the same place.
+// sorted returns the problems in the order of the text, errors first where two
+// are at the same place.
 func (p *problems) sorted() []Problem {
 	slices.SortStableFunc(p.found, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Code, b.Code))

@@ -2,8 +2,8 @@ package scp
 
 import "strings"
 
-// rcpServices are the service prefixes whose actions resource control policies
-// bind, as listed in 2026.
+// rcpServices are the prefixes of the services that support RCPs, as AWS listed
+// them in 2026.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
 const rcpServices = " appstream dsql clouddirectory cloudfront cloudsearch logs networkmonitor cognito-identity cognito-idp" +
 	" comprehend comprehendmedical firehose dynamodb dax autoscaling ecr ecr-public gamelift inspector-scan kendra" +
@@ -12,11 +12,12 @@ const rcpServices = " appstream dsql clouddirectory cloudfront cloudsearch logs 
 	" codepipeline compute-optimizer cost-optimization-hub events fms fis health rolesanywhere kms opensearch pricing" +
 	" pca-connector-ad resource-groups secretsmanager sts signin support transfer notifications wafv2 xray "
 
-// RCPServices are the service prefixes that RCPs cover, in AWS's order.
+// RCPServices returns the prefixes of the services that support RCPs, in AWS's
+// order.
 func RCPServices() []string { return strings.Fields(rcpServices) }
 
-// RCPCovers reports whether RCPs bind an action, such as s3:GetObject: its
-// service must be covered, and kms:RetireGrant is exempt.
+// RCPCovers reports whether RCPs apply to an action, such as s3:GetObject. Its
+// service must support RCPs, and kms:RetireGrant is exempt.
 func RCPCovers(action string) bool {
 	service, name, ok := strings.Cut(strings.ToLower(action), ":")
 	if !ok || service == "" || strings.Contains(service, " ") || service == "kms" && name == "retiregrant" {

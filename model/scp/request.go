@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// Presence says what is known of a condition key or of the resource.
+// Presence is what a request says of a condition key or of the resource.
 type Presence uint8
 
 // The presences.
 const (
-	// Open is not given: it may be absent or have any value.
+	// Open means not known: the key may be absent or have any value.
 	Open Presence = iota + 1
-	// Absent is known not to be in the request.
+	// Absent means that the key is not in the request.
 	Absent
-	// Given is known with its values.
+	// Given means that the key is in the request and its values are known.
 	Given
 )
 
@@ -28,16 +28,16 @@ type Resource struct {
 	candidate bool
 }
 
-// OpenResource is a resource that is not given.
+// OpenResource returns a resource that is not known.
 func OpenResource() Resource { return Resource{presence: Open} }
 
-// NoResourceType is the resource of an action without resource types, which
-// AWS authorizes against "*".
+// NoResourceType returns the resource of an action without resource types,
+// which AWS authorizes against "*".
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 func NoResourceType() Resource { return Resource{presence: Absent, arn: "*"} }
 
-// ResourceOf is the resource with an ARN; "*" is NoResourceType, and no
-// text at all is OpenResource.
+// ResourceOf returns the resource with an ARN; for "*" NoResourceType, and for
+// the empty text OpenResource.
 func ResourceOf(arn string) Resource {
 	switch arn {
 	case "":
@@ -48,14 +48,15 @@ func ResourceOf(arn string) Resource {
 	return Resource{presence: Given, arn: arn}
 }
 
-// Presence is Given for an ARN, Absent for NoResourceType.
+// Presence returns Given for an ARN, Absent for NoResourceType, else Open.
 func (r Resource) Presence() Presence { return max(r.presence, Open) }
 
-// ARN is the resource's ARN, "*" for NoResourceType, or empty if it is open.
+// ARN returns the resource's ARN, "*" for NoResourceType, or the empty text if
+// the resource is open.
 func (r Resource) ARN() string { return r.arn }
 
-// value is one value of a condition key, read once in every way that an
-// operator may want it.
+// value is one value of a condition key, parsed once for every operator that
+// may compare it.
 type value struct {
 	text, folded string
 	number       decimal
@@ -83,7 +84,7 @@ func parseValue(text string) value {
 type entry struct {
 	presence Presence
 	values   []value
-	outlines []outline // of the one value, where the key is open and these are known
+	outlines []outline // what is known of the one value of an open key; see Outline
 	// triedAs is set while the solver tries the entry for a key that is open: the
 	// values stand for all that tests of this family cannot tell from them. For
 	// other families, for tests with variables of other open keys, and as a
@@ -95,9 +96,9 @@ type entry struct {
 func (e *entry) open() bool { return e.presence == Open || e.triedAs != 0 }
 
 // Request is what a document is evaluated against: an action, a resource and
-// condition keys, of which each is given, absent or open. Key names do not
-// regard case. A request may be evaluated from many goroutines, but not while
-// it is changed.
+// condition keys, each of which is given, absent or open. The case of key names
+// does not matter. Several goroutines may evaluate documents against one
+// request while nobody changes it.
 type Request struct {
 	action   string
 	folded   string
@@ -107,9 +108,9 @@ type Request struct {
 	others   entry
 }
 
-// NewRequest makes a request of an action, such as s3:GetObject, and a
-// resource. others is what holds for keys that are not set: Open where people
-// ask step by step, Absent where the request is complete.
+// NewRequest returns a request for an action, such as s3:GetObject, on a
+// resource. others is what holds for keys that are not set: Open where the
+// request may not be complete, Absent where it is.
 func NewRequest(action string, resource Resource, others Presence) *Request {
 	if others != Absent {
 		others = Open
@@ -122,13 +123,13 @@ func NewRequest(action string, resource Resource, others Presence) *Request {
 	}
 }
 
-// Action is the request's action as it was given.
+// Action returns the request's action as it was given.
 func (r *Request) Action() string { return r.action }
 
-// Resource is the request's resource.
+// Resource returns the request's resource.
 func (r *Request) Resource() Resource { return r.resource }
 
-// Set gives the values of a key. No value at all is the same as absent.
+// Set sets the values of a key. Without any the key is absent.
 func (r *Request) Set(key string, values ...string) {
 	e := &entry{presence: Given}
 	for _, v := range values {
@@ -140,23 +141,23 @@ func (r *Request) Set(key string, values ...string) {
 	r.keys[strings.ToLower(key)] = e
 }
 
-// SetAbsent states that a key is not in the request.
+// SetAbsent makes a key absent, whatever holds for the others.
 func (r *Request) SetAbsent(key string) { r.keys[strings.ToLower(key)] = &entry{presence: Absent} }
 
-// SetOpen states that a key is not known, whatever holds for the others.
+// SetOpen makes a key open, whatever holds for the others.
 func (r *Request) SetOpen(key string) { r.keys[strings.ToLower(key)] = &entry{presence: Open} }
 
-// SetResource changes the resource.
+// SetResource sets the resource.
 func (r *Request) SetResource(resource Resource) { r.resource = resource }
 
-// Clone is a copy that can be changed on its own.
+// Clone returns a copy that can be changed without changing r.
 func (r *Request) Clone() *Request {
 	c := *r
 	c.keys = maps.Clone(r.keys)
 	return &c
 }
 
-// Key is what the request says of a key, with its values.
+// Key returns what the request says of a key, and its values.
 func (r *Request) Key(key string) (Presence, []string) {
 	e := r.lookup(strings.ToLower(key))
 	var values []string
@@ -166,10 +167,10 @@ func (r *Request) Key(key string) (Presence, []string) {
 	return e.presence, values
 }
 
-// Keys are the keys that were set, in lower case and in order.
+// Keys returns the keys that were set, in lower case and sorted.
 func (r *Request) Keys() []string { return slices.Sorted(maps.Keys(r.keys)) }
 
-// lookup finds a key by its lower-case name.
+// lookup returns the entry of a key, given in lower case.
 func (r *Request) lookup(key string) *entry {
 	if e, ok := r.keys[key]; ok {
 		return e

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// residual gathers the parts of a statement that are Unknown.
+// residual returns the parts of a statement that are Unknown.
 func (s *Statement) residual(o *Outcome, r *Request) []Residual {
 	var out []Residual
 	if o.Resource == Unknown {
@@ -61,15 +61,15 @@ func (s *Statement) residualTest(explained *Test, t *test, r *Request) Residual 
 	return out
 }
 
-// mayFit tells whether the open value of the key may fit an operand.
+// mayFit reports whether the open value of the key can match an operand.
 func (e *entry) mayFit(o operand, r *Request) bool {
 	if len(e.outlines) == 0 {
-		return o.reach(r) != False
+		return o.compareOpen(r) != False
 	}
 	return slices.ContainsFunc(e.outlines, func(s outline) bool { return s.compare(o, r) != False })
 }
 
-// whenAbsent is the outcome of the test if the key is absent, Null included.
+// whenAbsent returns the outcome of the test if the key is absent.
 func (t *test) whenAbsent() Truth {
 	if t.operator.Family == Existence {
 		return t.evaluateNull(&entry{presence: Absent})
@@ -86,7 +86,8 @@ func undecided(o operand, e *entry, r *Request) bool {
 	return false
 }
 
-// operandPatterns gives the patterns of an operand, which may refer to keys.
+// operandPatterns returns the patterns of an operand, which can have policy
+// variables.
 func operandPatterns(o operand) []pattern {
 	switch o := o.(type) {
 	case *textOperand:
@@ -98,8 +99,8 @@ func operandPatterns(o operand) []pattern {
 	}
 }
 
-// substitute puts the values of the keys to which the pattern refers into its text,
-// as far as the request gives them.
+// substitute replaces the policy variables in a pattern's text by their values,
+// as far as the request has these.
 func (p *pattern) substitute(v Text, r *Request) Text {
 	for i := range p.pieces {
 		if c := &p.pieces[i]; c.kind == reference {
@@ -111,7 +112,7 @@ func (p *pattern) substitute(v Text, r *Request) Text {
 	return v
 }
 
-// needs adds the open keys to which the pattern refers.
+// needs appends the open keys that the pattern refers to.
 func (p *pattern) needs(so []Need, r *Request) []Need {
 	for i := range p.pieces {
 		if c := &p.pieces[i]; c.kind == reference && r.lookup(c.key).presence == Open {
@@ -121,7 +122,7 @@ func (p *pattern) needs(so []Need, r *Request) []Need {
 	return so
 }
 
-// name is the key of a reference as the document writes it.
+// name returns the key of a policy variable as the document writes it.
 func (p *piece) name() string {
 	name, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(p.raw, "${"), "}"), ",")
 	return strings.TrimSpace(name)

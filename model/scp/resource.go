@@ -8,9 +8,9 @@ import "strings"
 const arnParts = 6
 
 // compileResource compiles a value of Resource or NotResource. A * that ends a
-// segment may run past the colon, all other wildcards stay within their
-// segment. References count only behind the fifth colon. An ARN with fewer
-// than six parts is completed with *.
+// segment may match colons, all other wildcards stay within their segment.
+// Policy variables are read only behind the fifth colon. An ARN of fewer than six
+// parts is completed with *.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 func compileResource(value string, variables bool) pattern {
@@ -33,7 +33,7 @@ func compileResource(value string, variables bool) pattern {
 		case anyOne:
 			p.kind = partOne
 		}
-		out.literal(p)
+		out.add(p)
 	}
 	return compilePattern(out, false)
 }
@@ -45,12 +45,12 @@ func (t *template) completeARN() {
 		return
 	}
 	for range arnParts - len(parts) {
-		t.literal(piece{kind: literal, text: ":", raw: ":"})
-		t.literal(piece{kind: anyRun, raw: "*"})
+		t.add(piece{kind: literal, text: ":", raw: ":"})
+		t.add(piece{kind: anyRun, raw: "*"})
 	}
 }
 
-// endsOpen reports whether the last piece is a *, which runs on by itself.
+// endsOpen reports whether the last piece is a *, which matches all that follows.
 func (t *template) endsOpen() bool {
 	last := len(t.pieces) - 1
 	return last >= 0 && t.pieces[last].kind == anyRun
@@ -64,8 +64,8 @@ func (t *template) endsSegment(i int) bool {
 	return i == len(t.pieces) || t.pieces[i].kind == literal && strings.HasPrefix(t.pieces[i].raw, ":")
 }
 
-// matchResource holds one pattern against the request's resource. Only * fits
-// an action without resource types.
+// matchResource reports whether the pattern matches the request's resource. Only
+// * matches that of an action without resource types.
 func (p *pattern) matchResource(r *Request) Truth {
 	switch r.resource.Presence() {
 	case Given:
@@ -76,6 +76,6 @@ func (p *pattern) matchResource(r *Request) Truth {
 	case Absent:
 		return truth(p.kind == anyPattern)
 	default:
-		return p.reach(r)
+		return p.matchOpen(r)
 	}
 }

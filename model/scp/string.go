@@ -6,7 +6,8 @@ type textOperand struct {
 	fold    bool
 }
 
-// compileText makes wildcards of * and ? only for the Like operators.
+// compileText compiles a value of a string operator. Only for the Like operators
+// * and ? are wildcards.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String
 func compileText(r Relation, t template) operand {
 	fold := r == EqualFold
@@ -23,10 +24,10 @@ func (o *textOperand) compare(v *value, r *Request) Truth {
 	return o.pattern.match(v.text, r, false)
 }
 
-func (o *textOperand) reach(r *Request) Truth { return o.pattern.reach(r) }
+func (o *textOperand) compareOpen(r *Request) Truth { return o.pattern.matchOpen(r) }
 
-// reach is what match could say of text that is not known.
-func (p *pattern) reach(r *Request) Truth {
+// matchOpen is match for text that is not known.
+func (p *pattern) matchOpen(r *Request) Truth {
 	if p.kind == anyPattern {
 		return True
 	}

@@ -2,7 +2,7 @@ package scp
 
 import "strings"
 
-// pieceKind is what a piece of a pattern stands for.
+// pieceKind is what a piece of a template matches.
 type pieceKind uint8
 
 const (
@@ -11,23 +11,23 @@ const (
 	anyOne              // ?: one character
 	partRun             // *: any characters but the colon, inside a segment of an ARN
 	partOne             // ?: one character but the colon
-	reference           // ${key}: the value of a condition key
+	reference           // ${key}, a policy variable: the value of a condition key
 )
 
-// piece is a part of a pattern.
+// piece is a part of a template.
 type piece struct {
 	kind pieceKind
-	// text is the literal, or the default of a reference.
+	// text is the literal, or the default of a policy variable.
 	text string
-	// key is the referred condition key in lower case.
+	// key is the condition key of a policy variable in lower case.
 	key string
-	// fallback is true if the reference has a default.
+	// fallback is true if the policy variable has a default.
 	fallback bool
 	// raw is the piece as the document writes it.
 	raw string
 }
 
-// run reports whether the piece takes any number of characters.
+// run reports whether the piece matches any number of characters.
 func (p *piece) run() bool { return p.kind == anyRun || p.kind == partRun }
 
 // template is a policy value cut into pieces.
@@ -39,7 +39,7 @@ type template struct {
 
 func (t template) malformed() bool { return t.bad }
 
-// variables reports whether the value refers to a condition key.
+// variables reports whether the value has policy variables.
 func (t template) variables() bool {
 	for _, p := range t.pieces {
 		if p.kind == reference {
@@ -49,7 +49,7 @@ func (t template) variables() bool {
 	return false
 }
 
-// text is the value as the document writes it.
+// text returns the value as the document writes it.
 func (t template) text() string {
 	var b strings.Builder
 	for _, p := range t.pieces {
@@ -75,22 +75,22 @@ func parseTemplate(value string, variables bool) template {
 		case variables && strings.HasPrefix(value[i:], "${"):
 			p, ok := parseVariable(value[i:])
 			t.bad = t.bad || !ok
-			t.literal(p)
+			t.add(p)
 			i += len(p.raw)
 		default:
 			n := 1
 			for i+n < len(value) && !strings.ContainsRune("*?$", rune(value[i+n])) {
 				n++
 			}
-			t.literal(piece{kind: literal, text: value[i : i+n], raw: value[i : i+n]})
+			t.add(piece{kind: literal, text: value[i : i+n], raw: value[i : i+n]})
 			i += n
 		}
 	}
 	return t
 }
 
-// literal appends a piece, joined with the one before if both are literals.
-func (t *template) literal(p piece) {
+// add appends a piece, joined with the one before if both are literals.
+func (t *template) add(p piece) {
 	if last := len(t.pieces) - 1; p.kind == literal && last >= 0 && t.pieces[last].kind == literal {
 		t.pieces[last].text += p.text
 		t.pieces[last].raw += p.raw
@@ -146,8 +146,9 @@ func (p *piece) defaultValue(text string) (length int, ok bool) {
 	return len(text) - len(rest) + 1, true
 }
 
-// components cuts the value at its colons into at most the six parts of an ARN; colons inside
-// a variable do not count, and the last part keeps its own.
+// components splits the value at its colons into at most the six parts of an
+// ARN. Colons inside a policy variable do not count, and the last part keeps its
+// own.
 func (t template) components() []template {
 	parts := make([]template, 1, arnParts)
 	for _, p := range t.pieces {

@@ -1,21 +1,20 @@
 package scp
 
-// Truth is the outcome of a match against a request that may leave things
-// open. The order is False, Unknown, True: the smaller of two is their AND,
-// the larger their OR.
+// Truth is the outcome of matching a request that may leave things open. The
+// order is False, Unknown, True, so that min is AND and max is OR.
 type Truth uint8
 
 // The three outcomes.
 const (
-	// False holds for no way to fill in what is open.
+	// False means that no way to fill in what is open matches.
 	False Truth = iota + 1
-	// Unknown turns on what is open.
+	// Unknown means that it depends on what is open.
 	Unknown
-	// True holds for every way to fill in what is open.
+	// True means that every way to fill in what is open matches.
 	True
 )
 
-// String is the outcome in one word.
+// String returns the outcome as one word.
 func (t Truth) String() string {
 	switch t {
 	case False:
@@ -28,7 +27,7 @@ func (t Truth) String() string {
 	return "no truth"
 }
 
-// Not is the opposite; of Unknown it is Unknown.
+// Not returns the opposite; that of Unknown is Unknown.
 func (t Truth) Not() Truth { return False + True - t }
 
 func truth(b bool) Truth {
@@ -38,7 +37,7 @@ func truth(b bool) Truth {
 	return False
 }
 
-// negate applies Not if the flag is set.
+// negate returns t, or its opposite if the flag is set.
 func (t Truth) negate(flag bool) Truth {
 	if flag {
 		return t.Not()
@@ -46,7 +45,7 @@ func (t Truth) negate(flag bool) Truth {
 	return t
 }
 
-// either is the outcome where both of two are possible.
+// either returns the outcome where both of two are possible.
 func either(a, b Truth) Truth {
 	if a == b {
 		return a

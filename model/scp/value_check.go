@@ -1,6 +1,6 @@
 package scp
 
-// checkValues warns of values that the operator cannot compare with anything.
+// checkValues warns of policy values that the operator cannot compare.
 func (r *parser) checkValues(c Comparison) {
 	for _, v := range c.Values {
 		t := parseTemplate(v.Value, r.document.Variables())
@@ -19,7 +19,8 @@ func (r *parser) checkValues(c Comparison) {
 	}
 }
 
-// wantedForm says what a value of the family should be, if this one is not.
+// wantedForm returns what a value of the family should be, or the empty text if
+// the value is that.
 func wantedForm(f Family, value string, t template) (want string) {
 	ok := true
 	switch f {
