@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// Match is an action that fits what is typed.
+// Match is an action that fits a typed text, and how well.
 type Match struct {
 	Action
 	Fit Fit
 }
 
-// Find gives the actions that fit what is typed, best first and then by name,
-// at most so many. Typed is service:Name, whose service must be whole, or only a
-// part of the name, which may be any service's.
+// Find returns at most most actions that fit a typed text, the best first and
+// then by name. The text is service:Name with the whole prefix of a service, or
+// only a part of a name, which then may be any service's.
 func Find(typed string, most int) []Match {
 	prefix, name, ok := strings.Cut(strings.TrimSpace(typed), ":")
 	services := read()
@@ -50,7 +50,8 @@ func Find(typed string, most int) []Match {
 	return all[:min(most, len(all))]
 }
 
-// actions goes through the actions of services, each by its place.
+// actions iterates over the actions of services: the service, and the index of
+// the action in it.
 func actions(services []service) iter.Seq2[*service, int] {
 	return func(yield func(*service, int) bool) {
 		for i := range services {
@@ -63,8 +64,9 @@ func actions(services []service) iter.Seq2[*service, int] {
 	}
 }
 
-// Services gives the prefixes of services that begin with what is typed, in
-// their order, and then those whose name has a word that does.
+// Services returns the prefixes of at most most services: first those whose
+// prefix begins with the typed text, short ones before long ones, then those
+// whose name has a word that begins with it.
 func Services(typed string, most int) []string {
 	var first, then []string
 	for i := range read() {
@@ -90,16 +92,16 @@ func beginsWord(name, typed string) bool {
 	return false
 }
 
-// Similar gives known actions that an unknown one may have been meant for: of its
-// service, or of any if the service is not known, with at most two letters
-// added, dropped, changed or swapped.
+// Similar returns at most most known actions that may be meant by an unknown
+// one: actions of its service with at most two letters added, dropped, changed or
+// swapped or, if the service is not known, actions of that name of any service.
 func Similar(action string, most int) []Action {
 	prefix, name, _ := strings.Cut(action, ":")
 	name = strings.ToLower(name)
-	var near [reach][]Action
+	var near [tooFar][]Action
 	if s := find(prefix); s != nil {
 		for i := range s.actions {
-			if d := distance(strings.ToLower(s.actions[i].name()), name); d < reach {
+			if d := distance(strings.ToLower(s.actions[i].name()), name); d < tooFar {
 				near[d] = append(near[d], s.action(i))
 			}
 		}
@@ -114,13 +116,13 @@ func Similar(action string, most int) []Action {
 	return all[:min(most, len(all))]
 }
 
-// reach is from how many edits on two names are not alike.
-const reach = 3
+// tooFar is from how many edits on two names are not similar.
+const tooFar = 3
 
-// distance counts the edits between two names, up to reach.
+// distance returns the number of edits between two names, at most tooFar.
 func distance(a, b string) int {
-	if max(len(a), len(b))-min(len(a), len(b)) >= reach || len(b) > 2*widest {
-		return reach
+	if max(len(a), len(b))-min(len(a), len(b)) >= tooFar || len(b) > 2*widest {
+		return tooFar
 	}
 	var rows [3][2*widest + 1]int
 	for j := range len(b) + 1 {
@@ -140,5 +142,5 @@ func distance(a, b string) int {
 			}
 		}
 	}
-	return min(reach, rows[len(a)%3][len(b)])
+	return min(tooFar, rows[len(a)%3][len(b)])
 }

@@ -2,24 +2,28 @@ package iam
 
 import "math/bits"
 
-// Fit tells how well a name fits what is typed. Less is better.
+// Fit is how well a name fits a typed text. Less is better; case does not matter.
 type Fit uint8
 
-// The fits: a name begins with what is typed; its words begin with it piece by
-// piece, as PutBucketPolicy with putbp, from the first word on or from a later
-// one; it only has it somewhere; or none of these. Case does not matter.
+// The ways in which a name can fit a text.
 const (
+	// Begins means that the name begins with the text.
 	Begins Fit = iota
+	// Words means that words of the name, the first one among them, begin with
+	// pieces of the text, as those of PutBucketPolicy do with putbp.
 	Words
+	// LaterWords is Words without the first word.
 	LaterWords
+	// Within means that the name contains the text somewhere.
 	Within
+	// Misfit means that the name does not fit.
 	Misfit
 )
 
-// widest is how many bytes of a name are looked at for its words.
+// widest is how many bytes of a name are searched for words.
 const widest = 64
 
-// FitOf tells how well a name fits what is typed.
+// FitOf returns how well a name fits a typed text.
 func FitOf(typed, name string) Fit {
 	if begins(name, typed) {
 		return Begins
@@ -36,7 +40,7 @@ func FitOf(typed, name string) Fit {
 	return Misfit
 }
 
-// Name is a name made ready to be held against much that is typed.
+// Name is a name prepared for being compared with many typed texts.
 type Name struct {
 	text   string
 	has    uint64 // its letters
@@ -45,7 +49,7 @@ type Name struct {
 	begin  uint64 // the letters that its words begin with
 }
 
-// NewName makes a name ready.
+// NewName prepares a name.
 func NewName(text string) Name {
 	n := Name{text: text, has: Letters(text), firsts: starts(text[:min(len(text), widest)])}
 	for left := n.firsts; left != 0 && text != ""; left &= left - 1 {
@@ -58,17 +62,17 @@ func NewName(text string) Name {
 	return n
 }
 
-// Typed is what is typed, made ready to be held against many names.
+// Typed is a typed text prepared for being compared with many names.
 type Typed struct {
 	text       string
 	has, first uint64 // its letters, and the one that it begins with
 }
 
-// NewTyped makes ready what is typed; it is not empty.
+// NewTyped prepares a typed text, which must not be empty.
 func NewTyped(text string) Typed { return Typed{text, Letters(text), Letters(text[:1])} }
 
-// Words tells whether what is typed fits the name piece by piece: Words from its
-// first word on, LaterWords where those are wanted too, else Misfit.
+// Words returns Words if the text fits words of the name from the first on,
+// LaterWords if it fits later ones and later is set, else Misfit.
 func (n *Name) Words(t *Typed, later bool) Fit {
 	begin := n.first
 	if later {
@@ -80,7 +84,8 @@ func (n *Name) Words(t *Typed, later bool) Fit {
 	return words(t.text, n.text, n.firsts)
 }
 
-// words fits piece by piece, from the first word on if that goes.
+// words returns Words, LaterWords or Misfit; firsts are the places in the name
+// where words begin.
 func words(typed, name string, firsts uint64) Fit {
 	at := only(firsts, typed[0], name)
 	switch {
@@ -93,9 +98,9 @@ func words(typed, name string, firsts uint64) Fit {
 	}
 }
 
-// pieces tells whether each further character typed either follows the one
-// before it in the name, or begins a later word. at holds the places where what
-// is typed so far may end, a bit for each byte of the name.
+// pieces reports whether each typed character behind the first either follows
+// the one before it in the name, or begins a later word. at has a bit for each
+// byte of the name at which the first character can be.
 func pieces(typed, name string, firsts, at uint64) bool {
 	for i := 1; i < len(typed) && at != 0; i++ {
 		later := firsts &^ (1<<(bits.TrailingZeros64(at)+1) - 1)
@@ -104,7 +109,7 @@ func pieces(typed, name string, firsts, at uint64) bool {
 	return at != 0
 }
 
-// only leaves of some places in a name those that hold c in either case.
+// only returns those of some places in a name that have c in either case.
 func only(at uint64, c byte, name string) uint64 {
 	c = lower(c)
 	for left := at; left != 0; left &= left - 1 {
@@ -115,8 +120,8 @@ func only(at uint64, c byte, name string) uint64 {
 	return at
 }
 
-// starts has a bit for each byte of the name that begins a word: the first one,
-// a capital behind a small letter or before one, and what follows a mark.
+// starts returns a bit for each byte of the name that begins a word: the first
+// one, a capital behind or before a small letter, and what follows a mark.
 func starts(name string) uint64 {
 	at := uint64(1)
 	for i := 1; i < len(name); i++ {
@@ -141,7 +146,7 @@ func lower(c byte) byte {
 	return c
 }
 
-// begins tells whether a name begins with the typed text, in whatever case.
+// begins reports whether a name begins with the typed text, in any case.
 func begins(name, typed string) bool {
 	if len(typed) > len(name) {
 		return false
@@ -154,7 +159,7 @@ func begins(name, typed string) bool {
 	return true
 }
 
-// contains tells whether a name has the typed text somewhere, in whatever case.
+// contains reports whether a name contains the typed text, in any case.
 func contains(name, typed string) bool {
 	for i := range len(name) - len(typed) + 1 {
 		if begins(name[i:], typed) {
@@ -164,8 +169,8 @@ func contains(name, typed string) bool {
 	return false
 }
 
-// Letters has a bit for each letter and digit of a text, and shares bits among
-// other bytes: a name that lacks a bit of what is typed cannot fit it.
+// Letters returns a set of the letters and digits in a text, a bit for each;
+// other bytes share bits. A name that lacks a bit of a typed text cannot fit it.
 func Letters(text string) uint64 {
 	var has uint64
 	for i := range len(text) {

@@ -18,7 +18,7 @@ type operand interface {
 type never struct{}
 
 func (never) compare(*value, *Request) Truth { return False }
-func (never) compareOpen(*Request) Truth           { return False }
+func (never) compareOpen(*Request) Truth     { return False }
 
 // test is a compiled Comparison: what a statement asks of one condition key.
 type test struct {
@@ -154,7 +154,7 @@ func (t *test) holds(v *value, r *Request) Truth {
 type existence struct{ missing bool }
 
 func (e existence) compare(v *value, _ *Request) Truth { return truth(e.missing == (v == nil)) }
-func (existence) compareOpen(*Request) Truth                 { return Unknown }
+func (existence) compareOpen(*Request) Truth           { return Unknown }
 
 // evaluateNull returns the outcome of Null. A key whose only value is empty
 // counts as null: with false the key must exist and its value not be null.

@@ -1,8 +1,8 @@
 package iam
 
-// GlobalKeys are the condition keys that AWS gives with requests to any
-// service, and those of other services' sessions. What stands behind a slash
-// differs.
+// GlobalKeys are the condition keys that requests to any service can have, and
+// those of sessions that some services start. A key that ends with a slash goes
+// on with a name, such as that of a tag.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 var GlobalKeys = []string{
 	"aws:AssumedRoot", "aws:CalledVia", "aws:CalledViaAWSMCP", "aws:CalledViaFirst", "aws:CalledViaLast", "aws:ChatbotSourceArn",

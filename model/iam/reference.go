@@ -23,7 +23,7 @@ const (
 	Permissions Access = 'P'
 )
 
-// Words gives the level as AWS calls it, in small letters.
+// Words returns the level as AWS calls it, in small letters.
 func (a Access) Words() string {
 	switch a {
 	case Read:
@@ -42,16 +42,16 @@ func (a Access) Words() string {
 
 // Action is one action of a service.
 type Action struct {
-	Service string   // the prefix, such as s3
+	Service string   // the service's prefix, such as s3
 	Name    string   // such as PutBucketPolicy
-	Access  Access   // what it does
+	Access  Access   // the access level
 	Types   []string // the resource types that it takes; none if it takes only *
 }
 
-// String gives the action as policies write it.
+// String returns the action as policies write it.
 func (a Action) String() string { return a.Service + ":" + a.Name }
 
-// Resource is a resource type: its name, and its ARN with ${…} for what differs.
+// Resource is a resource type: its name, and its ARN with ${…} for what varies.
 type Resource struct{ Type, ARN string }
 
 // service is one service with its lines of the file.
@@ -61,7 +61,7 @@ type service struct {
 	actions         []entry
 }
 
-// entry is an action's line, cut when it is asked for.
+// entry is an action's line, which is split when somebody needs it.
 type entry struct {
 	line    string
 	end     int    // of the name
@@ -70,7 +70,7 @@ type entry struct {
 
 func (e *entry) name() string { return e.line[:e.end] }
 
-// read cuts the file into services once, when a name is first asked for.
+// read splits the file into services, once.
 var read = sync.OnceValue(func() []service {
 	var all []service
 	var s *service
@@ -94,13 +94,14 @@ var read = sync.OnceValue(func() []service {
 	return all
 })
 
-// AsOf gives the date of the reference that the names are of, such as 2026-09-26.
+// AsOf returns the date of the reference that the names come from, such as
+// 2026-09-26.
 func AsOf() string {
 	first, _, _ := strings.Cut(names, "\n")
 	return strings.TrimPrefix(first, "#")
 }
 
-// find finds a service by its prefix, whose case does not matter.
+// find returns the service with a prefix, whose case does not matter, or nil.
 func find(prefix string) *service {
 	all, prefix := read(), strings.ToLower(prefix)
 	if i, ok := slices.BinarySearchFunc(all, prefix, func(s service, p string) int { return strings.Compare(s.prefix, p) }); ok {
@@ -109,14 +110,14 @@ func find(prefix string) *service {
 	return nil
 }
 
-// action reads an action's line.
+// action parses an action's line.
 func (s *service) action(i int) Action {
 	fields := strings.Fields(s.actions[i].line)
 	return Action{Service: s.prefix, Name: fields[0], Access: Access(fields[1][0]), Types: fields[2:]}
 }
 
-// ServiceName gives a service's name by its prefix; empty if no such prefix is
-// known.
+// ServiceName returns the name of the service with a prefix, or the empty text
+// if that is not known.
 func ServiceName(prefix string) string {
 	if s := find(prefix); s != nil {
 		return s.name
@@ -124,7 +125,7 @@ func ServiceName(prefix string) string {
 	return ""
 }
 
-// Lookup finds an action written service:Name, in whatever case.
+// Lookup returns the action written as service:Name, in any case.
 func Lookup(action string) (Action, bool) {
 	prefix, name, _ := strings.Cut(action, ":")
 	s := find(prefix)
@@ -139,8 +140,8 @@ func Lookup(action string) (Action, bool) {
 	return Action{}, false
 }
 
-// AnyAction tells whether some action is as asked; of a service that is not, no action
-// is looked at.
+// AnyAction reports whether there is an action for which both functions return
+// true: service for the prefix of its service and action for its name.
 func AnyAction(service, action func(name string) bool) bool {
 	all := read()
 	for i := range all {
@@ -151,8 +152,8 @@ func AnyAction(service, action func(name string) bool) bool {
 	return false
 }
 
-// Resources gives the resource types that an action takes, in their order;
-// none if it takes only *, or is not known.
+// Resources returns the resource types that an action takes, in alphabetical
+// order; none if it takes only *, or is not known.
 func Resources(action string) []Resource {
 	a, ok := Lookup(action)
 	if !ok {
@@ -167,7 +168,7 @@ func Resources(action string) []Resource {
 	return out
 }
 
-// Keys gives the condition keys of a service's own.
+// Keys returns the condition keys of a service.
 func Keys(prefix string) []string {
 	if s := find(prefix); s != nil {
 		return s.keys
