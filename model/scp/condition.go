@@ -121,11 +121,7 @@ func (t *test) evaluateGiven(e *entry, r *Request) Truth {
 	if t.operator.Set == ForAllValues && len(e.values) == 1 && e.values[0].text == "" {
 		return True // A null dataset, such as an empty string, as AWS puts it.
 	}
-	least, most := True, False
-	for i := range e.values {
-		v := t.holds(&e.values[i], r)
-		least, most = min(least, v), max(most, v)
-	}
+	least, most := t.extremes(e, r)
 	switch t.operator.Set {
 	case ForAllValues:
 		return least
@@ -136,6 +132,16 @@ func (t *test) evaluateGiven(e *entry, r *Request) Truth {
 		// unless all of them agree.
 		return either(least, most)
 	}
+}
+
+// extremes returns the AND and the OR of the outcomes for each value.
+func (t *test) extremes(e *entry, r *Request) (least, most Truth) {
+	least, most = True, False
+	for i := range e.values {
+		v := t.holds(&e.values[i], r)
+		least, most = min(least, v), max(most, v)
+	}
+	return least, most
 }
 
 // holds returns the outcome for one value: it must match one of the policy's

@@ -18,9 +18,6 @@ type Outcome struct {
 	// Action is the outcome of Action or NotAction, Resource that of Resource or
 	// NotResource.
 	Action, Resource Truth
-	// ActionAt and ResourceAt are the places of the values that match the
-	// request's action and resource; empty if none surely does.
-	ActionAt, ResourceAt Span
 	// Tests are the comparisons of the Condition, in the document's order.
 	Tests []Test
 	// Excluded are keys, in lower case, whose comparisons contradict each other,
@@ -39,12 +36,6 @@ type Test struct {
 	// Presence and Values are what the request says of the key.
 	Presence Presence
 	Values   []string
-	// Fits are the places of policy values that match a value of the request.
-	// They are the reason why a negated operator does not hold.
-	Fits []Span
-	// Disputed is set if the key has several values, the operator has no set
-	// prefix, and the values differ in outcome. AWS does not define what follows.
-	Disputed bool
 }
 
 // Residual is a part of a statement that is Unknown.
@@ -69,7 +60,8 @@ type Residual struct {
 	Values []Text
 	// Needs are what the part depends on, in the order of the text.
 	Needs []Need
-	// Disputed is as in Test.
+	// Disputed is set if the key has several values, the operator has no set
+	// prefix, and the values differ in outcome. AWS does not define what follows.
 	Disputed bool
 	Span     Span
 }
@@ -80,18 +72,6 @@ type Need struct {
 	Resource bool
 	// Key is a condition key as the document writes it.
 	Key string
-}
-
-// Needs returns all that the outcome depends on, each once, in the order of the
-// text.
-func (o *Outcome) Needs() []Need {
-	var all []Need
-	for _, r := range o.Residual {
-		for _, n := range r.Needs {
-			all = appendNeed(all, n)
-		}
-	}
-	return all
 }
 
 // Explain evaluates every part of every statement. The Result is that of Decide.
@@ -109,11 +89,11 @@ func (s *Statement) Explain(r *Request) Outcome {
 	if s.Broken {
 		return o
 	}
-	o.Action, o.ActionAt = s.explainAction(r)
-	o.Resource, o.ResourceAt = s.explainResource(r)
+	o.Action, o.Resource = truth(s.matchAction(r)), s.matchResource(r)
 	o.Match = min(o.Action, o.Resource)
 	for i := range s.Comparisons {
-		t := s.explainTest(i, r)
+		t := Test{Comparison: &s.Comparisons[i], Result: s.rule.tests[i].evaluate(r)}
+		t.Presence, t.Values = r.Key(s.rule.tests[i].key)
 		o.Tests = append(o.Tests, t)
 		o.Match = min(o.Match, t.Result)
 	}
@@ -130,47 +110,6 @@ func (s *Statement) Explain(r *Request) Outcome {
 		o.Residual = s.residual(&o, r)
 	}
 	return o
-}
-
-func (s *Statement) explainAction(r *Request) (Truth, Span) {
-	for i, v := range s.Action.Values {
-		if s.rule.actions[i].match(r.folded, r, false) == True {
-			return truth(!s.Action.Not), v.Span
-		}
-	}
-	return truth(s.Action.Not), Span{}
-}
-
-func (s *Statement) explainResource(r *Request) (Truth, Span) {
-	for i, v := range s.Resource.Values {
-		if s.rule.resources[i].matchResource(r) == True {
-			return truth(!s.Resource.Not), v.Span
-		}
-	}
-	return s.matchResource(r), Span{}
-}
-
-func (s *Statement) explainTest(i int, r *Request) Test {
-	c, t := &s.Comparisons[i], &s.rule.tests[i]
-	out := Test{Comparison: c, Result: t.evaluate(r)}
-	out.Presence, out.Values = r.Key(t.key)
-	if out.Presence != Given || t.operator.Family == Existence {
-		return out
-	}
-	e := r.lookup(t.key)
-	least, most := True, False
-	for j := range e.values {
-		v := t.holds(&e.values[j], r)
-		least, most = min(least, v), max(most, v)
-	}
-	out.Disputed = t.operator.Set == Single && least != most && least == False && most == True
-	for k, o := range t.operands {
-		fits := slices.ContainsFunc(e.values, func(v value) bool { return o.compare(&v, r) == True })
-		if fits {
-			out.Fits = append(out.Fits, c.Values[k].Span)
-		}
-	}
-	return out
 }
 
 func appendNeed(so []Need, n Need) []Need {

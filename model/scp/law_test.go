@@ -262,7 +262,7 @@ func TestUnknownHasBothCompletions(t *testing.T) {
 			return
 		}
 		var keys []string
-		for _, n := range o.Needs() {
+		for _, n := range allNeeds(&o) {
 			if !n.Resource {
 				keys = append(keys, n.Key)
 			}
@@ -270,9 +270,20 @@ func TestUnknownHasBothCompletions(t *testing.T) {
 		seen := map[Truth]bool{}
 		complete(r, keys, func(filled *Request) { seen[d.Statements[0].Explain(filled).Match] = true })
 		if !seen[True] || !seen[False] {
-			t.Fatalf("%s turns on %v, but has no completion to both sides", d.Text, o.Needs())
+			t.Fatalf("%s turns on %v, but has no completion to both sides", d.Text, allNeeds(&o))
 		}
 	})
+}
+
+// allNeeds are all that the outcome depends on, each once.
+func allNeeds(o *Outcome) []Need {
+	var all []Need
+	for _, r := range o.Residual {
+		for _, n := range r.Needs {
+			all = appendNeed(all, n)
+		}
+	}
+	return all
 }
 
 // separate reports whether each open thing bears on one comparison of one value.
@@ -284,7 +295,7 @@ func separate(o *Outcome) bool {
 		}
 		all = append(all, left.Needs...)
 	}
-	return len(all) == len(o.Needs())
+	return len(all) == len(allNeeds(o))
 }
 
 // complete visits the ways to fill in keys, and the resource if it is open.

@@ -39,9 +39,13 @@ func (s *Statement) residualTest(explained *Test, t *test, r *Request) Residual 
 	c := explained.Comparison
 	out := Residual{
 		Operator: c.Operator, Key: c.Key.Value, Presence: explained.Presence, Negated: c.Operator.Negated,
-		Known: explained.Values, WhenAbsent: t.whenAbsent(), Disputed: explained.Disputed, Span: c.Span,
+		Known: explained.Values, WhenAbsent: t.whenAbsent(), Span: c.Span,
 	}
 	e := r.lookup(t.key)
+	if e.presence == Given && c.Operator.Set == Single && c.Operator.Family != Existence {
+		least, most := t.extremes(e, r)
+		out.Disputed = least == False && most == True
+	}
 	if e.presence == Open || out.Disputed {
 		out.Needs = append(out.Needs, Need{Key: c.Key.Value})
 	}
