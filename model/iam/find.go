@@ -13,10 +13,10 @@ type Match struct {
 	Fit Fit
 }
 
-// Find returns at most most actions that fit a typed text, the best first and
+// Find returns at most limit actions that fit a typed text, the best first and
 // then by name. The text is service:Name with the whole prefix of a service, or
 // only a part of a name, which then may be any service's.
-func Find(typed string, most int) []Match {
+func Find(typed string, limit int) []Match {
 	prefix, name, ok := strings.Cut(strings.TrimSpace(typed), ":")
 	services := read()
 	if ok {
@@ -30,24 +30,24 @@ func Find(typed string, most int) []Match {
 	}
 	var found [Misfit][]Match
 	for s, i := range actions(services) {
-		if len(found[Begins]) < most && begins(s.actions[i].name(), name) {
+		if len(found[Begins]) < limit && begins(s.actions[i].name(), name) {
 			found[Begins] = append(found[Begins], Match{s.action(i), Begins})
 		}
 	}
-	if len(found[Begins]) < most {
+	if len(found[Begins]) < limit {
 		has := Letters(name)
 		for s, i := range actions(services) {
 			e := &s.actions[i]
 			if e.letters&has != has {
 				continue
 			}
-			if f := FitOf(name, e.name()); f != Begins && f < Misfit && len(found[f]) < most {
+			if f := FitOf(name, e.name()); f != Begins && f < Misfit && len(found[f]) < limit {
 				found[f] = append(found[f], Match{s.action(i), f})
 			}
 		}
 	}
 	all := slices.Concat(found[:]...)
-	return all[:min(most, len(all))]
+	return all[:min(limit, len(all))]
 }
 
 // actions iterates over the actions of services: the service, and the index of
@@ -64,10 +64,10 @@ func actions(services []service) iter.Seq2[*service, int] {
 	}
 }
 
-// Services returns the prefixes of at most most services: first those whose
+// Services returns the prefixes of at most limit services: first those whose
 // prefix begins with the typed text, short ones before long ones, then those
 // whose name has a word that begins with it.
-func Services(typed string, most int) []string {
+func Services(typed string, limit int) []string {
 	var first, then []string
 	for i := range read() {
 		s := &read()[i]
@@ -80,7 +80,7 @@ func Services(typed string, most int) []string {
 	}
 	slices.SortStableFunc(first, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 	all := slices.Concat(first, then)
-	return all[:min(most, len(all))]
+	return all[:min(limit, len(all))]
 }
 
 func beginsWord(name, typed string) bool {
@@ -92,10 +92,10 @@ func beginsWord(name, typed string) bool {
 	return false
 }
 
-// Similar returns at most most known actions that may be meant by an unknown
+// Similar returns at most limit known actions that may be meant by an unknown
 // one: actions of its service with at most two letters added, dropped, changed or
 // swapped or, if the service is not known, actions of that name of any service.
-func Similar(action string, most int) []Action {
+func Similar(action string, limit int) []Action {
 	prefix, name, _ := strings.Cut(action, ":")
 	name = strings.ToLower(name)
 	var near [tooFar][]Action
@@ -113,7 +113,7 @@ func Similar(action string, most int) []Action {
 		}
 	}
 	all := slices.Concat(near[:]...)
-	return all[:min(most, len(all))]
+	return all[:min(limit, len(all))]
 }
 
 // tooFar is from how many edits on two names are not similar.

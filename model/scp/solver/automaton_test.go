@@ -71,8 +71,13 @@ func TestTextsOfStandForAll(t *testing.T) {
 func TestPattern(t *testing.T) {
 	keys := map[string]bool{}
 	for _, p := range []Pattern{
-		nil, {{Kind: Run}}, {{Kind: One}, {Kind: Char, Char: 'a'}}, {{Kind: OneBut, Char: ':'}, {Kind: RunBut, Char: ':'}},
-		{{Kind: Char, Char: 'a'}}, {{Kind: Char, Char: 'a', Fold: true}}, {{Kind: Char, Char: 'i', Fold: true}},
+		nil,
+		{{Kind: Run}},
+		{{Kind: One}, {Kind: Char, Char: 'a'}},
+		{{Kind: OneBut, Char: ':'}, {Kind: RunBut, Char: ':'}},
+		{{Kind: Char, Char: 'a'}},
+		{{Kind: Char, Char: 'a', Fold: true}},
+		{{Kind: Char, Char: 'i', Fold: true}},
 	} {
 		if keys[p.key()] {
 			t.Errorf("%v has the key of another", p)

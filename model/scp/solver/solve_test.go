@@ -134,7 +134,6 @@ func TestSolve(t *testing.T) {
 // all known leaves a yes that is not sure.
 func TestSolveIsNotSure(t *testing.T) {
 	x := newSlot()
-	impossible := statement(func() bool { return false }, x)
 	plain := statement(func() bool { return begins("a")(x.values) }, x)
 	x.never = "a"
 	if possible, sure := solver.Solve(goals([]*solver.Statement{plain}, nil)); !possible || !sure || x.values[0] != "ab" {
@@ -162,7 +161,7 @@ func TestSolveIsNotSure(t *testing.T) {
 		},
 	} {
 		x = newSlot()
-		impossible = statement(func() bool { return false }, x)
+		impossible := statement(func() bool { return false }, x)
 		change(x)
 		if possible, sure := solver.Solve(goals([]*solver.Statement{impossible}, nil)); !possible || sure {
 			t.Errorf("%s: possible %v, sure %v", name, possible, sure)
