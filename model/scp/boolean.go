@@ -26,7 +26,7 @@ func parseBool(text string) (value, ok bool) {
 // text without regard to case, which for true and false is the same.
 func compileBool(t template) operand {
 	if t.variables() {
-		return &textOperand{compilePattern(t.literals(), true), true}
+		return &stringOperand{compilePattern(t.literals(), true), true}
 	}
 	if b, ok := parseBool(t.text()); ok {
 		return boolOperand{b}

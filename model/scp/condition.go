@@ -41,7 +41,7 @@ func compileTest(c *Comparison, variables bool) test {
 func compileOperand(o Operator, text string, variables bool) operand {
 	switch o.Family {
 	case Strings:
-		return compileText(o.Relation, parseTemplate(text, variables))
+		return compileString(o.Relation, parseTemplate(text, variables))
 	case ARNs:
 		return compileARN(parseTemplate(text, variables))
 	case Booleans:

@@ -5,7 +5,7 @@ func (t *test) cost() int {
 	n := 0
 	for _, o := range t.operands {
 		switch o := o.(type) {
-		case *textOperand:
+		case *stringOperand:
 			n += o.pattern.cost()
 		case *arnOperand:
 			n += cost(o.parts[:])

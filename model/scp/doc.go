@@ -16,6 +16,10 @@
 // together, and is exact within the limits that it names; package solver does
 // the search.
 //
+// To read the code, begin with document.go and request.go, then condition.go.
+// Each family of operators has its operand in a file of its own, such as date.go.
+// Statements are matched in evaluate.go; possible.go leads to the solver.
+//
 // AWS's documentation decides. Where it is silent or contradicts itself, the
 // package does this:
 //

@@ -20,7 +20,7 @@ func (r *rule) refersTo(key string) bool {
 	return slices.ContainsFunc(r.resources, has) || slices.ContainsFunc(r.tests, func(t test) bool {
 		return slices.ContainsFunc(t.operands, func(o operand) bool {
 			switch o := o.(type) {
-			case *textOperand:
+			case *stringOperand:
 				return o.pattern.refersTo(key)
 			case *arnOperand:
 				return slices.ContainsFunc(o.parts[:], has)
@@ -48,7 +48,7 @@ func (d *Document) DistinguishesAccounts(key string) bool {
 
 func distinguishesAccounts(o operand) bool {
 	switch o := o.(type) {
-	case *textOperand:
+	case *stringOperand:
 		return o.pattern.distinguishesAccounts()
 	case *arnOperand:
 		return o.parts[accountPart].distinguishesAccounts()

@@ -50,7 +50,7 @@ type speller struct {
 
 func (s *speller) operand(o operand) {
 	switch o := o.(type) {
-	case *textOperand:
+	case *stringOperand:
 		s.add(&o.pattern, o.fold)
 	case *arnOperand:
 		s.addARN(o)

@@ -78,7 +78,7 @@ func (s *outline) compare(o operand, r *Request) Truth {
 		return o.compare(&s.values[0], r)
 	}
 	switch o := o.(type) {
-	case *textOperand:
+	case *stringOperand:
 		head, tail := s.Head, s.Tail
 		if o.fold {
 			head, tail = s.foldedHead, s.foldedTail

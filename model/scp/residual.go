@@ -94,7 +94,7 @@ func undecided(o operand, e *entry, r *Request) bool {
 // variables.
 func operandPatterns(o operand) []pattern {
 	switch o := o.(type) {
-	case *textOperand:
+	case *stringOperand:
 		return []pattern{o.pattern}
 	case *arnOperand:
 		return o.parts[:]

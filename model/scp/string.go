@@ -1,30 +1,30 @@
 package scp
 
-// textOperand is a value of a string operator.
-type textOperand struct {
+// stringOperand is a value of a string operator.
+type stringOperand struct {
 	pattern pattern
 	fold    bool
 }
 
-// compileText compiles a value of a string operator. Only for the Like operators
+// compileString compiles a value of a string operator. Only for the Like operators
 // * and ? are wildcards.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String
-func compileText(r Relation, t template) operand {
+func compileString(r Relation, t template) operand {
 	fold := r == EqualFold
 	if r != Like {
 		t = t.literals()
 	}
-	return &textOperand{compilePattern(t, fold), fold}
+	return &stringOperand{compilePattern(t, fold), fold}
 }
 
-func (o *textOperand) compare(v *value, r *Request) Truth {
+func (o *stringOperand) compare(v *value, r *Request) Truth {
 	if o.fold {
 		return o.pattern.match(v.folded, r, true)
 	}
 	return o.pattern.match(v.text, r, false)
 }
 
-func (o *textOperand) compareOpen(r *Request) Truth { return o.pattern.matchOpen(r) }
+func (o *stringOperand) compareOpen(r *Request) Truth { return o.pattern.matchOpen(r) }
 
 // matchOpen is match for text that is not known.
 func (p *pattern) matchOpen(r *Request) Truth {
