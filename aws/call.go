@@ -70,7 +70,7 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 				(report.Throttled < throttleTries/2 || time.Since(throttledAt) < throttleTime)
 		case model.FailureNetwork, model.FailureService:
 			transient++
-			again = transient < transientTries && l.wait.Err() == nil && !(l.region != "" && unnamed(err))
+			again = transient < transientTries && l.wait.Err() == nil && !(l.region != "" && hostUnknown(err))
 		case model.FailureCredentials:
 			if r.renew(s, f) {
 				continue

@@ -180,6 +180,12 @@ func neverSent(err error) bool {
 	return errors.As(err, &name) || errors.As(err, &op) && op.Op == "dial"
 }
 
+// hostUnknown reports whether the host does not exist.
+func hostUnknown(err error) bool {
+	var name *net.DNSError
+	return errors.As(err, &name) && name.IsNotFound
+}
+
 func networkCause(err error) string {
 	var name *net.DNSError
 	var timeout interface{ Timeout() bool }

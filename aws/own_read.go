@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/account/types"
 
+	"deputy/aws/serviceapi"
 	"deputy/model"
 )
 
@@ -67,7 +68,7 @@ func toRegion(of model.AccountID, r types.Region) model.AccountRegion {
 // has. A Region that fails does not hide the others.
 func (r *run) readService(l lane, id model.ServiceID, further []model.Region) {
 	service, known := model.ServiceByID(id)
-	list := owns[id].list
+	list := serviceapi.Of(id).List
 	if !known || !service.Regions.Regional {
 		if list != nil {
 			r.tell(model.PartService, model.ServiceTarget(id, ""), model.Waiting)
@@ -122,7 +123,7 @@ func (r *run) homeOf(service model.Service) model.Region {
 // the service at all can only be told when the others have answered.
 func (r *run) readSeats(l lane, service model.Service, regions []model.Region, p *progress) {
 	var mu sync.Mutex
-	var absent []absence
+	var silent []serviceapi.NotOffered
 	answered := 0
 	each(regions, func(region model.Region) {
 		r.tell(model.PartService, model.ServiceTarget(service.ID, region), model.Waiting)
@@ -130,7 +131,7 @@ func (r *run) readSeats(l lane, service model.Service, regions []model.Region, p
 		if evidence != "" {
 			mu.Lock()
 			defer mu.Unlock()
-			absent = append(absent, absence{region, evidence, f})
+			silent = append(silent, serviceapi.NotOffered{Region: region, Evidence: evidence, Failure: f})
 			return
 		}
 		p.step()
@@ -143,15 +144,15 @@ func (r *run) readSeats(l lane, service model.Service, regions []model.Region, p
 		}
 		answered++
 	})
-	for _, a := range absent {
+	for _, n := range silent {
 		p.step()
-		if why := a.believed(service, answered); why != "" {
-			r.emit(model.SettingsFact{Service: service.ID, Region: a.region, NotOffered: why})
-			r.close(model.PartService, model.ServiceTarget(service.ID, a.region), nil)
+		if proof := n.Proof(service, answered); proof != "" {
+			r.emit(model.SettingsFact{Service: service.ID, Region: n.Region, NotOffered: proof})
+			r.close(model.PartService, model.ServiceTarget(service.ID, n.Region), nil)
 			continue
 		}
-		f := a.doubted(service)
-		r.settleSeat(service, a.region, nil, f)
+		f := n.Unproven(service)
+		r.settleSeat(service, n.Region, nil, f)
 		p.note(f)
 	}
 }
@@ -182,14 +183,14 @@ func (r *run) listSettings(l lane, service model.Service, region model.Region) (
 	}
 	for i, feature := range features {
 		f := pages(l.in(region), call.Service+":"+call.Operation, string(region),
-			func(ctx context.Context, s *session, token *string) (ownAnswer, error) {
-				settings, next, err := owns[service.ID].list(ctx, s, ownPage{region, feature, token})
+			func(ctx context.Context, s *session, token *string) (settingsPage, error) {
+				settings, next, err := serviceapi.Of(service.ID).List(ctx, s.in(region), serviceapi.Page{Feature: feature, Token: token})
 				if i == 0 && token == nil {
-					evidence = absentBy(err, call.Service, region)
+					evidence = serviceapi.Evidence(err, call.Service, region)
 				}
-				return ownAnswer{settings, next}, err
+				return settingsPage{settings, next}, err
 			},
-			func(out ownAnswer) *string {
+			func(out settingsPage) *string {
 				for _, s := range out.settings {
 					s.Feature = cmp.Or(s.Feature, feature)
 					all = append(all, s)
@@ -203,8 +204,8 @@ func (r *run) listSettings(l lane, service model.Service, region model.Region) (
 	return all, nil, ""
 }
 
-// ownAnswer is a page of a service's list.
-type ownAnswer struct {
+// settingsPage is a page of a service's list.
+type settingsPage struct {
 	settings []model.Setting
 	next     *string
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"deputy/aws/serviceapi"
 	"deputy/model"
 )
 
@@ -12,14 +13,14 @@ import (
 // table. The parameters of a call are those of the catalogue.
 func withOwn(table map[roadKey]road) map[roadKey]road {
 	all := maps.Clone(table)
-	for id, api := range owns {
-		service, _ := model.ServiceByID(id)
+	for _, service := range model.Catalog() {
+		api := serviceapi.Of(service.ID)
 		calls := []*model.ServiceCall{service.Register.Call, service.Register.Further, service.Remove.Call}
 		for i, call := range calls {
-			if call == nil || api.calls[call.Operation] == nil {
+			if call == nil || api.Calls[call.Operation] == nil {
 				continue
 			}
-			r := road{parameters: ownParameters(*call), do: ownDo(api.calls[call.Operation]), look: looksDesignated}
+			r := road{parameters: ownParameters(*call), do: ownDo(api.Calls[call.Operation]), look: looksDesignated}
 			if removal := i == len(calls)-1; removal {
 				r.look = looksDismissed
 				if !call.NamesAccount() && call.Caller == model.PartyManagement {
@@ -39,9 +40,9 @@ func ownParameters(call model.ServiceCall) func(model.Step) []model.Parameter {
 	}
 }
 
-func ownDo(call ownCall) func(context.Context, *session, model.Step) (string, error) {
+func ownDo(call serviceapi.Call) func(context.Context, *session, model.Step) (string, error) {
 	return func(ctx context.Context, s *session, step model.Step) (string, error) {
-		metadata, err := call(ctx, s, step)
+		metadata, err := call(ctx, s.in(step.Region), step)
 		if err != nil {
 			return "", err
 		}
@@ -54,7 +55,7 @@ func ownDo(call ownCall) func(context.Context, *session, model.Step) (string, er
 // service has no list. A step that completes a registration ends when both do.
 func looksDesignated(l lane, step model.Step) (bool, *model.Failure) {
 	service := serviceOf(&step)
-	if listed := owns[service.ID].list != nil; !listed || step.Completes {
+	if listed := serviceapi.Of(service.ID).List != nil; !listed || step.Completes {
 		if there, f := looksDelegated(l, step); f != nil || !there || !listed {
 			return there, f
 		}
@@ -67,7 +68,7 @@ func looksDesignated(l lane, step model.Step) (bool, *model.Failure) {
 // An administrator whose removal has only begun is still there.
 func looksDismissed(l lane, step model.Step) (bool, *model.Failure) {
 	service := serviceOf(&step)
-	if owns[service.ID].list == nil {
+	if serviceapi.Of(service.ID).List == nil {
 		return not(looksDelegated)(l, step)
 	}
 	setting, f := l.run.settingOf(l, service, step)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"deputy/aws/rawcall"
 	"deputy/model"
 )
 
@@ -18,7 +19,7 @@ func withAccess(table map[roadKey]road) map[roadKey]road {
 		if rules.Call == nil {
 			continue
 		}
-		r := road{parameters: ownParameters(*rules.Call), do: ownDo(callSigned), look: looksAccessible}
+		r := road{parameters: ownParameters(*rules.Call), do: ownDo(rawcall.SendStep), look: looksAccessible}
 		if rules.Status != nil {
 			r.tell = tellsItself(*rules.Status)
 		}
@@ -49,10 +50,10 @@ func looksAccessible(l lane, step model.Step) (bool, *model.Failure) {
 func tellsItself(status model.ServiceCall) func(lane, model.Step) (string, bool) {
 	return func(l lane, step model.Step) (string, bool) {
 		operation := status.Service + ":" + status.Operation
-		got, f := call(l.in(step.Region), operation, string(step.Region), func(ctx context.Context, s *session) (answer, error) {
-			return s.send(ctx, status, step.Region, nil)
+		got, f := call(l.in(step.Region), operation, string(step.Region), func(ctx context.Context, s *session) (rawcall.Answer, error) {
+			return rawcall.Send(ctx, s.in(step.Region), status, nil)
 		})
-		switch said := got.members[status.Tells]; {
+		switch said := got.Members[status.Tells]; {
 		case f != nil:
 			return operation + " could not be read: " + f.Cause, false
 		case said == "":

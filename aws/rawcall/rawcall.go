@@ -1,4 +1,12 @@
-package aws
+// Package rawcall makes signed calls of services for which deputy links no
+// client of the SDK, because it needs only one or two of their operations. A call is sent
+// as the catalog of package model describes it; signer, configuration, endpoints
+// and kinds of error are the SDK's own.
+//
+// A new protocol, the endpoints of a new service and the forms of answers belong
+// here. What a call means and when it is made does not. The package imports model
+// and the core of the SDK, and no client of a service.
+package rawcall
 
 import (
 	"context"
@@ -21,26 +29,12 @@ import (
 	"deputy/model"
 )
 
-// callSigned makes the call of a step as the catalogue describes it.
-func callSigned(ctx context.Context, s *session, step model.Step) (middleware.Metadata, error) {
-	call, known := model.CallOf(step.API, step.Operation)
-	if !known {
-		return middleware.Metadata{}, fmt.Errorf("the catalogue has no call %s", operationOf(step))
-	}
-	got, err := s.send(ctx, call, step.Region, step.Parameters)
-	return got.metadata, err
-}
-
-// send makes a call that the catalogue describes, without a client of the SDK:
-// the services that are called so have one or two operations that deputy needs,
-// and their modules cost a build ten seconds to two minutes each. Signer,
-// configuration, endpoints and kinds of error are the SDK's own. It makes one
-// attempt; an empty Region is the session's.
-func (s *session) send(ctx context.Context, call model.ServiceCall, region model.Region, values model.Parameters) (answer, error) {
-	config := s.in(region)
-	r, err := signed(ctx, &config, call, values)
+// Send makes one attempt at a call, with the credentials and in the Region of
+// config. The error is of the same kind as one of an SDK client.
+func Send(ctx context.Context, config sdk.Config, call model.ServiceCall, values model.Parameters) (Answer, error) {
+	r, err := signedRequest(ctx, config, call, values)
 	if err != nil {
-		return answer{}, err
+		return Answer{}, err
 	}
 	client := config.HTTPClient
 	if client == nil {
@@ -48,30 +42,40 @@ func (s *session) send(ctx context.Context, call model.ServiceCall, region model
 	}
 	got, err := client.Do(r)
 	if err != nil {
-		return answer{}, &smithyhttp.RequestSendError{Err: err}
+		return Answer{}, &smithyhttp.RequestSendError{Err: err}
 	}
 	defer func() { _ = got.Body.Close() }() // what was read counts
 	text, err := io.ReadAll(io.LimitReader(got.Body, 1<<20))
 	if err != nil {
-		return answer{}, err
+		return Answer{}, err
 	}
 	return readAnswer(call, got, text)
 }
 
-// signed makes the request of a call and signs it.
+// SendStep makes one attempt at the call of a step.
+func SendStep(ctx context.Context, config sdk.Config, step model.Step) (middleware.Metadata, error) {
+	call, known := model.CallOf(step.API, step.Operation)
+	if !known {
+		return middleware.Metadata{}, fmt.Errorf("the catalogue has no call %s:%s", step.API, step.Operation)
+	}
+	got, err := Send(ctx, config, call, step.Parameters)
+	return got.Metadata, err
+}
+
+// signedRequest returns the signed request of a call.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-func signed(ctx context.Context, config *sdk.Config, call model.ServiceCall, values model.Parameters) (*http.Request, error) {
-	kind, body, err := written(call, values)
+func signedRequest(ctx context.Context, config sdk.Config, call model.ServiceCall, values model.Parameters) (*http.Request, error) {
+	contentType, body, err := encode(call, values)
 	if err != nil {
 		return nil, fmt.Errorf("write the request to %s: %w", call.Service, err)
 	}
-	endpoint := strings.TrimSuffix(endpointOf(ctx, config, call.Service), "/")
-	r, err := http.NewRequestWithContext(ctx, call.Method, endpoint+call.Path, strings.NewReader(body))
+	base := strings.TrimSuffix(endpoint(ctx, config, call.Service), "/")
+	r, err := http.NewRequestWithContext(ctx, call.Method, base+call.Path, strings.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("make the request to %s: %w", call.Service, err)
 	}
-	if kind != "" {
-		r.Header.Set("Content-Type", kind)
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
 	}
 	if call.Target != "" {
 		r.Header.Set("X-Amz-Target", call.Target)
@@ -92,9 +96,9 @@ func signed(ctx context.Context, config *sdk.Config, call model.ServiceCall, val
 	return r, nil
 }
 
-// written gives the body of a call in its protocol, and what the body is.
+// encode returns the body of a call in its protocol, and the content type.
 // https://smithy.io/2.0/aws/protocols/index.html
-func written(call model.ServiceCall, values model.Parameters) (kind, body string, err error) {
+func encode(call model.ServiceCall, values model.Parameters) (contentType, body string, err error) {
 	switch call.Protocol {
 	case model.ProtocolQuery, model.ProtocolEC2:
 		form := url.Values{"Action": {call.Operation}, "Version": {call.Version}}
@@ -106,9 +110,9 @@ func written(call model.ServiceCall, values model.Parameters) (kind, body string
 		if len(values) == 0 {
 			return "", "", nil
 		}
-		kind = "application/json"
+		contentType = "application/json"
 	case model.ProtocolJSON:
-		kind = "application/x-amz-json-1.1"
+		contentType = "application/x-amz-json-1.1"
 	default:
 		return "", "", fmt.Errorf("its protocol is %s", call.Protocol)
 	}
@@ -120,5 +124,5 @@ func written(call model.ServiceCall, values model.Parameters) (kind, body string
 		}
 	}
 	text, err := json.Marshal(members)
-	return kind, string(text), err
+	return contentType, string(text), err
 }

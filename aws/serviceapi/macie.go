@@ -1,4 +1,4 @@
-package aws
+package serviceapi
 
 import (
 	"context"
@@ -11,22 +11,20 @@ import (
 	"deputy/model"
 )
 
-// macieAPI is what deputy uses of Amazon Macie.
+// macieClient is what deputy uses of Amazon Macie.
 // https://docs.aws.amazon.com/macie/latest/APIReference/admin.html
-type macieAPI interface {
+type macieClient interface {
 	EnableOrganizationAdminAccount(context.Context, *macie2.EnableOrganizationAdminAccountInput, ...func(*macie2.Options)) (*macie2.EnableOrganizationAdminAccountOutput, error)
 	DisableOrganizationAdminAccount(context.Context, *macie2.DisableOrganizationAdminAccountInput, ...func(*macie2.Options)) (*macie2.DisableOrganizationAdminAccountOutput, error)
 	ListOrganizationAdminAccounts(context.Context, *macie2.ListOrganizationAdminAccountsInput, ...func(*macie2.Options)) (*macie2.ListOrganizationAdminAccountsOutput, error)
 }
 
-func (s *session) macie(region model.Region) macieAPI {
-	return macie2.NewFromConfig(s.in(region))
-}
+func newMacie(config sdk.Config) macieClient { return macie2.NewFromConfig(config) }
 
-var macieOwn = own{
-	calls: map[string]ownCall{
-		"EnableOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.macie(step.Region).EnableOrganizationAdminAccount(ctx, &macie2.EnableOrganizationAdminAccountInput{
+var macieAPI = API{
+	Calls: map[string]Call{
+		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newMacie(config).EnableOrganizationAdminAccount(ctx, &macie2.EnableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
 			if err == nil {
@@ -34,8 +32,8 @@ var macieOwn = own{
 			}
 			return m, err
 		},
-		"DisableOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.macie(step.Region).DisableOrganizationAdminAccount(ctx, &macie2.DisableOrganizationAdminAccountInput{
+		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newMacie(config).DisableOrganizationAdminAccount(ctx, &macie2.DisableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
 			if err == nil {
@@ -44,8 +42,8 @@ var macieOwn = own{
 			return m, err
 		},
 	},
-	list: func(ctx context.Context, s *session, at ownPage) ([]model.Setting, *string, error) {
-		out, err := s.macie(at.region).ListOrganizationAdminAccounts(ctx, &macie2.ListOrganizationAdminAccountsInput{NextToken: at.token})
+	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
+		out, err := newMacie(config).ListOrganizationAdminAccounts(ctx, &macie2.ListOrganizationAdminAccountsInput{NextToken: page.Token})
 		if err != nil {
 			return nil, nil, err
 		}

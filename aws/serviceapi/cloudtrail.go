@@ -1,4 +1,4 @@
-package aws
+package serviceapi
 
 import (
 	"context"
@@ -10,21 +10,19 @@ import (
 	"deputy/model"
 )
 
-// cloudTrailAPI is what deputy uses of AWS CloudTrail.
+// cloudTrailClient is what deputy uses of AWS CloudTrail.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrganizationDelegatedAdmin.html
-type cloudTrailAPI interface {
+type cloudTrailClient interface {
 	RegisterOrganizationDelegatedAdmin(context.Context, *cloudtrail.RegisterOrganizationDelegatedAdminInput, ...func(*cloudtrail.Options)) (*cloudtrail.RegisterOrganizationDelegatedAdminOutput, error)
 	DeregisterOrganizationDelegatedAdmin(context.Context, *cloudtrail.DeregisterOrganizationDelegatedAdminInput, ...func(*cloudtrail.Options)) (*cloudtrail.DeregisterOrganizationDelegatedAdminOutput, error)
 }
 
-func (s *session) cloudTrail(region model.Region) cloudTrailAPI {
-	return cloudtrail.NewFromConfig(s.in(region))
-}
+func newCloudTrail(config sdk.Config) cloudTrailClient { return cloudtrail.NewFromConfig(config) }
 
-var cloudTrailOwn = own{
-	calls: map[string]ownCall{
-		"RegisterOrganizationDelegatedAdmin": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.cloudTrail(step.Region).RegisterOrganizationDelegatedAdmin(ctx, &cloudtrail.RegisterOrganizationDelegatedAdminInput{
+var cloudTrailAPI = API{
+	Calls: map[string]Call{
+		"RegisterOrganizationDelegatedAdmin": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newCloudTrail(config).RegisterOrganizationDelegatedAdmin(ctx, &cloudtrail.RegisterOrganizationDelegatedAdminInput{
 				MemberAccountId: sdk.String(step.Parameters.Get("MemberAccountId")),
 			})
 			if err == nil {
@@ -32,8 +30,8 @@ var cloudTrailOwn = own{
 			}
 			return m, err
 		},
-		"DeregisterOrganizationDelegatedAdmin": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.cloudTrail(step.Region).DeregisterOrganizationDelegatedAdmin(ctx, &cloudtrail.DeregisterOrganizationDelegatedAdminInput{
+		"DeregisterOrganizationDelegatedAdmin": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newCloudTrail(config).DeregisterOrganizationDelegatedAdmin(ctx, &cloudtrail.DeregisterOrganizationDelegatedAdminInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})
 			if err == nil {

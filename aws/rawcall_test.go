@@ -4,11 +4,13 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/aws/smithy-go"
 
+	"deputy/aws/rawcall"
 	"deputy/model"
 )
 
@@ -64,10 +66,10 @@ func TestSignedAnswers(t *testing.T) {
 			if f != nil {
 				t.Fatal(f)
 			}
-			got, err := s.send(t.Context(), *service(t, tt.service).TrustedAccess.Call, "", nil)
+			got, err := rawcall.Send(t.Context(), s.in(""), *service(t, tt.service).TrustedAccess.Call, nil)
 			if tt.words == "" {
-				if err != nil || requestID(got.metadata) != tt.id {
-					t.Errorf("%v, ID %q, want %q", err, requestID(got.metadata), tt.id)
+				if err != nil || requestID(got.Metadata) != tt.id {
+					t.Errorf("%v, ID %q, want %q", err, requestID(got.Metadata), tt.id)
 				}
 				return
 			}
@@ -97,9 +99,37 @@ func TestSignedAnswerOfAStranger(t *testing.T) {
 	}
 }
 
+// endpointOf returns the endpoint to which a call of a service is sent.
+func endpointOf(t *testing.T, o *Options, service string, region model.Region) string {
+	t.Helper()
+	var sent *url.URL
+	o.Transport = asked(func(r *http.Request) (*http.Response, error) {
+		sent = r.URL
+		return replier{status: http.StatusOK}.RoundTrip(r)
+	})
+	s, f := open(t.Context(), o, "", nil)
+	if f != nil {
+		t.Fatal(f)
+	}
+	call := model.ServiceCall{Service: service, Method: http.MethodPost, Path: "/", Protocol: model.ProtocolJSON}
+	if _, err := rawcall.Send(t.Context(), s.in(region), call, nil); err != nil {
+		t.Fatal(err)
+	}
+	return sent.Scheme + "://" + sent.Host
+}
+
+// asked is a transport that is a function.
+type asked func(*http.Request) (*http.Response, error)
+
+func (a asked) RoundTrip(r *http.Request) (*http.Response, error) { return a(r) }
+
 // Each partition has its host names, and a custom endpoint goes before them.
 func TestSignedEndpoints(t *testing.T) {
-	for _, tt := range []struct{ service, region, want string }{
+	for _, tt := range []struct {
+		service string
+		region  model.Region
+		want    string
+	}{
 		{"health", "us-east-1", "https://health.us-east-1.amazonaws.com"},
 		{"servicecatalog", "us-gov-west-1", "https://servicecatalog.us-gov-west-1.amazonaws.com"},
 		{"networkmanager", "cn-northwest-1", "https://networkmanager.cn-northwest-1.amazonaws.com.cn"},
@@ -110,12 +140,7 @@ func TestSignedEndpoints(t *testing.T) {
 		{"license-manager", "us-isof-south-1", "https://license-manager.us-isof-south-1.csp.hci.ic.gov"},
 		{"ec2", "eu-isoe-west-1", "https://ec2.eu-isoe-west-1.cloud.adc-e.uk"},
 	} {
-		s, f := open(t.Context(), &Options{Transport: replier{}, Keys: &demoKeys}, "", nil)
-		if f != nil {
-			t.Fatal(f)
-		}
-		config := s.in(model.Region(tt.region))
-		if got := endpointOf(t.Context(), &config, tt.service); got != tt.want {
+		if got := endpointOf(t, &Options{Keys: &demoKeys}, tt.service, tt.region); got != tt.want {
 			t.Errorf("%s in %s: %s, want %s", tt.service, tt.region, got, tt.want)
 		}
 	}
@@ -139,12 +164,7 @@ func TestSignedEndpoints(t *testing.T) {
 			for k, v := range tt.environment {
 				t.Setenv(k, v)
 			}
-			s, f := open(t.Context(), &Options{Transport: replier{}, Endpoint: tt.endpoint}, "", nil)
-			if f != nil {
-				t.Fatal(f)
-			}
-			config := s.in("")
-			if got := endpointOf(t.Context(), &config, "servicecatalog"); got != tt.want {
+			if got := endpointOf(t, &Options{Endpoint: tt.endpoint}, "servicecatalog", ""); got != tt.want {
 				t.Errorf("%s, want %s", got, tt.want)
 			}
 		})

@@ -1,4 +1,4 @@
-package aws
+package serviceapi
 
 import (
 	"context"
@@ -10,22 +10,20 @@ import (
 	"deputy/model"
 )
 
-// detectiveAPI is what deputy uses of Amazon Detective.
+// detectiveClient is what deputy uses of Amazon Detective.
 // https://docs.aws.amazon.com/detective/latest/APIReference/API_EnableOrganizationAdminAccount.html
-type detectiveAPI interface {
+type detectiveClient interface {
 	EnableOrganizationAdminAccount(context.Context, *detective.EnableOrganizationAdminAccountInput, ...func(*detective.Options)) (*detective.EnableOrganizationAdminAccountOutput, error)
 	DisableOrganizationAdminAccount(context.Context, *detective.DisableOrganizationAdminAccountInput, ...func(*detective.Options)) (*detective.DisableOrganizationAdminAccountOutput, error)
 	ListOrganizationAdminAccounts(context.Context, *detective.ListOrganizationAdminAccountsInput, ...func(*detective.Options)) (*detective.ListOrganizationAdminAccountsOutput, error)
 }
 
-func (s *session) detective(region model.Region) detectiveAPI {
-	return detective.NewFromConfig(s.in(region))
-}
+func newDetective(config sdk.Config) detectiveClient { return detective.NewFromConfig(config) }
 
-var detectiveOwn = own{
-	calls: map[string]ownCall{
-		"EnableOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.detective(step.Region).EnableOrganizationAdminAccount(ctx, &detective.EnableOrganizationAdminAccountInput{
+var detectiveAPI = API{
+	Calls: map[string]Call{
+		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newDetective(config).EnableOrganizationAdminAccount(ctx, &detective.EnableOrganizationAdminAccountInput{
 				AccountId: sdk.String(step.Parameters.Get("AccountId")),
 			})
 			if err == nil {
@@ -33,16 +31,16 @@ var detectiveOwn = own{
 			}
 			return m, err
 		},
-		"DisableOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.detective(step.Region).DisableOrganizationAdminAccount(ctx, &detective.DisableOrganizationAdminAccountInput{})
+		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newDetective(config).DisableOrganizationAdminAccount(ctx, &detective.DisableOrganizationAdminAccountInput{})
 			if err == nil {
 				m = out.ResultMetadata
 			}
 			return m, err
 		},
 	},
-	list: func(ctx context.Context, s *session, at ownPage) ([]model.Setting, *string, error) {
-		out, err := s.detective(at.region).ListOrganizationAdminAccounts(ctx, &detective.ListOrganizationAdminAccountsInput{NextToken: at.token})
+	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
+		out, err := newDetective(config).ListOrganizationAdminAccounts(ctx, &detective.ListOrganizationAdminAccountsInput{NextToken: page.Token})
 		if err != nil {
 			return nil, nil, err
 		}

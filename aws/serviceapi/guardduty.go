@@ -1,4 +1,4 @@
-package aws
+package serviceapi
 
 import (
 	"context"
@@ -11,22 +11,20 @@ import (
 	"deputy/model"
 )
 
-// guardDutyAPI is what deputy uses of Amazon GuardDuty.
+// guardDutyClient is what deputy uses of Amazon GuardDuty.
 // https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Operations.html
-type guardDutyAPI interface {
+type guardDutyClient interface {
 	EnableOrganizationAdminAccount(context.Context, *guardduty.EnableOrganizationAdminAccountInput, ...func(*guardduty.Options)) (*guardduty.EnableOrganizationAdminAccountOutput, error)
 	DisableOrganizationAdminAccount(context.Context, *guardduty.DisableOrganizationAdminAccountInput, ...func(*guardduty.Options)) (*guardduty.DisableOrganizationAdminAccountOutput, error)
 	ListOrganizationAdminAccounts(context.Context, *guardduty.ListOrganizationAdminAccountsInput, ...func(*guardduty.Options)) (*guardduty.ListOrganizationAdminAccountsOutput, error)
 }
 
-func (s *session) guardDuty(region model.Region) guardDutyAPI {
-	return guardduty.NewFromConfig(s.in(region))
-}
+func newGuardDuty(config sdk.Config) guardDutyClient { return guardduty.NewFromConfig(config) }
 
-var guardDutyOwn = own{
-	calls: map[string]ownCall{
-		"EnableOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.guardDuty(step.Region).EnableOrganizationAdminAccount(ctx, &guardduty.EnableOrganizationAdminAccountInput{
+var guardDutyAPI = API{
+	Calls: map[string]Call{
+		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newGuardDuty(config).EnableOrganizationAdminAccount(ctx, &guardduty.EnableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
 			if err == nil {
@@ -34,8 +32,8 @@ var guardDutyOwn = own{
 			}
 			return m, err
 		},
-		"DisableOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.guardDuty(step.Region).DisableOrganizationAdminAccount(ctx, &guardduty.DisableOrganizationAdminAccountInput{
+		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newGuardDuty(config).DisableOrganizationAdminAccount(ctx, &guardduty.DisableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
 			if err == nil {
@@ -44,8 +42,8 @@ var guardDutyOwn = own{
 			return m, err
 		},
 	},
-	list: func(ctx context.Context, s *session, at ownPage) ([]model.Setting, *string, error) {
-		out, err := s.guardDuty(at.region).ListOrganizationAdminAccounts(ctx, &guardduty.ListOrganizationAdminAccountsInput{NextToken: at.token})
+	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
+		out, err := newGuardDuty(config).ListOrganizationAdminAccounts(ctx, &guardduty.ListOrganizationAdminAccountsInput{NextToken: page.Token})
 		if err != nil {
 			return nil, nil, err
 		}

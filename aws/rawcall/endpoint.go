@@ -1,4 +1,4 @@
-package aws
+package rawcall
 
 import (
 	"context"
@@ -7,18 +7,18 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// reach tells how the servers of a service are found.
-type reach struct {
+// hostRule describes the host names of a service.
+type hostRule struct {
 	id       string // the SDK's name of the service, which custom endpoints go by
 	newer    bool   // its hosts are in AWS's newer domain only
 	plainGov bool   // in partition aws-us-gov the usual host is the one for FIPS as well
 }
 
-// reached has the services that are called without a client of the SDK, by
-// signing name.
+// hostRules lists the services that are called without an SDK client, by signing
+// name.
 // https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
 // https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
-var reached = map[string]reach{
+var hostRules = map[string]hostRule{
 	"cloudformation":  {id: "CloudFormation", plainGov: true},
 	"ec2":             {id: "EC2", plainGov: true},
 	"health":          {id: "Health"},
@@ -28,25 +28,25 @@ var reached = map[string]reach{
 	"servicecatalog":  {id: "Service Catalog"},
 }
 
-// What environment and shared configuration are asked for.
+// The settings that are looked up in the environment and the shared configuration.
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
 type (
-	ignoring interface {
+	ignoreEndpoints interface {
 		GetIgnoreConfiguredEndpoints(ctx context.Context) (bool, bool, error)
 	}
-	serving interface {
+	serviceEndpoint interface {
 		GetServiceBaseEndpoint(ctx context.Context, sdkID string) (string, bool, error)
 	}
-	approved interface {
+	fipsEndpoint interface {
 		GetUseFIPSEndpoint(ctx context.Context) (sdk.FIPSEndpointState, bool, error)
 	}
-	dual interface {
+	dualStackEndpoint interface {
 		GetUseDualStackEndpoint(ctx context.Context) (sdk.DualStackEndpointState, bool, error)
 	}
 )
 
-// setting gives what the first of the sources has that has anything.
+// setting returns the value of the first source that has one.
 func setting[Source, T any](sources []any, ask func(Source) (T, bool, error)) (value T) {
 	for _, s := range sources {
 		source, ok := s.(Source)
@@ -60,12 +60,12 @@ func setting[Source, T any](sources []any, ask func(Source) (T, bool, error)) (v
 	return value
 }
 
-// endpointOf gives the custom endpoint for a service or for every service, else
-// the Region's own.
-func endpointOf(ctx context.Context, config *sdk.Config, service string) string {
-	sources, way := config.ConfigSources, reached[service]
-	if !setting(sources, func(s ignoring) (bool, bool, error) { return s.GetIgnoreConfiguredEndpoints(ctx) }) {
-		custom := setting(sources, func(s serving) (string, bool, error) { return s.GetServiceBaseEndpoint(ctx, way.id) })
+// endpoint returns the custom endpoint of the service, the custom endpoint of all
+// services, or AWS's endpoint in the Region, in this order.
+func endpoint(ctx context.Context, config sdk.Config, service string) string {
+	sources, rule := config.ConfigSources, hostRules[service]
+	if !setting(sources, func(s ignoreEndpoints) (bool, bool, error) { return s.GetIgnoreConfiguredEndpoints(ctx) }) {
+		custom := setting(sources, func(s serviceEndpoint) (string, bool, error) { return s.GetServiceBaseEndpoint(ctx, rule.id) })
 		if custom != "" {
 			return custom
 		}
@@ -73,18 +73,20 @@ func endpointOf(ctx context.Context, config *sdk.Config, service string) string 
 	if config.BaseEndpoint != nil {
 		return *config.BaseEndpoint
 	}
-	newer := way.newer || sdk.DualStackEndpointStateEnabled ==
-		setting(sources, func(s dual) (sdk.DualStackEndpointState, bool, error) { return s.GetUseDualStackEndpoint(ctx) })
+	newer := rule.newer || sdk.DualStackEndpointStateEnabled ==
+		setting(sources, func(s dualStackEndpoint) (sdk.DualStackEndpointState, bool, error) {
+			return s.GetUseDualStackEndpoint(ctx)
+		})
 	fips := sdk.FIPSEndpointStateEnabled ==
-		setting(sources, func(s approved) (sdk.FIPSEndpointState, bool, error) { return s.GetUseFIPSEndpoint(ctx) })
-	if fips && (newer || !way.plainGov || !strings.HasPrefix(config.Region, "us-gov-")) {
+		setting(sources, func(s fipsEndpoint) (sdk.FIPSEndpointState, bool, error) { return s.GetUseFIPSEndpoint(ctx) })
+	if fips && (newer || !rule.plainGov || !strings.HasPrefix(config.Region, "us-gov-")) {
 		service += "-fips"
 	}
-	return "https://" + service + "." + config.Region + "." + domainOf(config.Region, newer)
+	return "https://" + service + "." + config.Region + "." + Domain(config.Region, newer)
 }
 
-// domains are the ends of host names in the partitions but aws and aws-us-gov,
-// by the beginning of their Regions' names.
+// domains lists the domains of the partitions other than aws and aws-us-gov, by
+// the prefix of their Regions' names.
 // https://docs.aws.amazon.com/general/latest/gr/rande.html
 var domains = []struct{ prefix, usual, newer string }{
 	{"cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"},
@@ -95,8 +97,9 @@ var domains = []struct{ prefix, usual, newer string }{
 	{"eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"},
 }
 
-// domainOf gives the end of the host names of a Region's partition.
-func domainOf(region string, newer bool) string {
+// Domain returns the domain of a Region's hosts, which differs by partition. AWS
+// has two: the usual one, and a newer one for dual-stack endpoints.
+func Domain(region string, newer bool) string {
 	usual, other := "amazonaws.com", "api.aws"
 	for _, d := range domains {
 		if strings.HasPrefix(region, d.prefix) {

@@ -1,4 +1,4 @@
-package aws
+package serviceapi
 
 import (
 	"context"
@@ -11,22 +11,20 @@ import (
 	"deputy/model"
 )
 
-// securityHubAPI is what deputy uses of AWS Security Hub.
+// securityHubClient is what deputy uses of AWS Security Hub.
 // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_EnableOrganizationAdminAccount.html
-type securityHubAPI interface {
+type securityHubClient interface {
 	EnableOrganizationAdminAccount(context.Context, *securityhub.EnableOrganizationAdminAccountInput, ...func(*securityhub.Options)) (*securityhub.EnableOrganizationAdminAccountOutput, error)
 	DisableOrganizationAdminAccount(context.Context, *securityhub.DisableOrganizationAdminAccountInput, ...func(*securityhub.Options)) (*securityhub.DisableOrganizationAdminAccountOutput, error)
 	ListOrganizationAdminAccounts(context.Context, *securityhub.ListOrganizationAdminAccountsInput, ...func(*securityhub.Options)) (*securityhub.ListOrganizationAdminAccountsOutput, error)
 }
 
-func (s *session) securityHub(region model.Region) securityHubAPI {
-	return securityhub.NewFromConfig(s.in(region))
-}
+func newSecurityHub(config sdk.Config) securityHubClient { return securityhub.NewFromConfig(config) }
 
-var securityHubOwn = own{
-	calls: map[string]ownCall{
-		"EnableOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.securityHub(step.Region).EnableOrganizationAdminAccount(ctx, &securityhub.EnableOrganizationAdminAccountInput{
+var securityHubAPI = API{
+	Calls: map[string]Call{
+		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newSecurityHub(config).EnableOrganizationAdminAccount(ctx, &securityhub.EnableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 				Feature:        types.SecurityHubFeature(step.Parameters.Get("Feature")),
 			})
@@ -35,8 +33,8 @@ var securityHubOwn = own{
 			}
 			return m, err
 		},
-		"DisableOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.securityHub(step.Region).DisableOrganizationAdminAccount(ctx, &securityhub.DisableOrganizationAdminAccountInput{
+		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newSecurityHub(config).DisableOrganizationAdminAccount(ctx, &securityhub.DisableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 				Feature:        types.SecurityHubFeature(step.Parameters.Get("Feature")),
 			})
@@ -46,8 +44,8 @@ var securityHubOwn = own{
 			return m, err
 		},
 	},
-	list: func(ctx context.Context, s *session, at ownPage) ([]model.Setting, *string, error) {
-		out, err := s.securityHub(at.region).ListOrganizationAdminAccounts(ctx, &securityhub.ListOrganizationAdminAccountsInput{Feature: types.SecurityHubFeature(at.feature), NextToken: at.token})
+	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
+		out, err := newSecurityHub(config).ListOrganizationAdminAccounts(ctx, &securityhub.ListOrganizationAdminAccountsInput{Feature: types.SecurityHubFeature(page.Feature), NextToken: page.Token})
 		if err != nil {
 			return nil, nil, err
 		}

@@ -1,4 +1,4 @@
-package aws
+package rawcall
 
 import (
 	"bytes"
@@ -20,26 +20,26 @@ import (
 	"deputy/model"
 )
 
-// answer is what a service said to a call that succeeded.
-type answer struct {
-	metadata middleware.Metadata // the request's ID
-	members  map[string]string   // those that are no list, by their path: OrganizationStatus.SLRDeploymentStatus
+// Answer is a service's answer to a call that succeeded.
+type Answer struct {
+	Metadata middleware.Metadata // the request ID
+	Members  map[string]string   // without lists, by path, such as OrganizationStatus.SLRDeploymentStatus
 }
 
-// readAnswer reads an answer in the call's protocol. One that is no success
-// becomes the SDK's kind of error.
-func readAnswer(call model.ServiceCall, got *http.Response, text []byte) (answer, error) {
-	a := answer{members: map[string]string{}}
-	root, malformed := a.read(call, text)
+// readAnswer reads an answer in the call's protocol. An answer that is not a
+// success becomes an error of the SDK's kind.
+func readAnswer(call model.ServiceCall, got *http.Response, text []byte) (Answer, error) {
+	a := Answer{Members: map[string]string{}}
+	root, malformed := a.decode(call, text)
 	id := got.Header.Get("X-Amzn-Requestid")
 	for _, member := range []string{"requestId", "RequestID", "RequestId", "ResponseMetadata.RequestId"} {
-		id = cmp.Or(id, a.members[member])
+		id = cmp.Or(id, a.Members[member])
 	}
-	awsmiddleware.SetRequestIDMetadata(&a.metadata, id)
+	awsmiddleware.SetRequestIDMetadata(&a.Metadata, id)
 	if malformed == nil && isXML(call.Protocol) && got.StatusCode < 300 && root != call.Operation+"Response" {
 		malformed = fmt.Errorf("it begins with <%s>", root)
 	}
-	inner := refusedBy(call, got, a.members)
+	inner := serviceError(call, got, a.Members)
 	switch {
 	case malformed == nil && got.StatusCode < 300 && inner == nil:
 		return a, nil
@@ -51,22 +51,23 @@ func readAnswer(call model.ServiceCall, got *http.Response, text []byte) (answer
 	}
 }
 
-// read collects the members of an answer, and names the element around all of
-// them if it is XML.
-func (a answer) read(call model.ServiceCall, text []byte) (root string, malformed error) {
+// decode collects the members of an answer. For XML it returns the name of the
+// root element.
+func (a Answer) decode(call model.ServiceCall, text []byte) (root string, malformed error) {
 	if isXML(call.Protocol) {
-		return readXML(text, a.members)
+		return readXML(text, a.Members)
 	}
-	return "", readJSON(text, a.members)
+	return "", readJSON(text, a.Members)
 }
 
 func isXML(p model.Protocol) bool { return p == model.ProtocolQuery || p == model.ProtocolEC2 }
 
-// refusedBy gives the service's own error; nil if the answer has none.
+// serviceError returns the error that the service reports in its answer; nil if
+// there is none.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-func refusedBy(call model.ServiceCall, got *http.Response, members map[string]string) error {
+func serviceError(call model.ServiceCall, got *http.Response, members map[string]string) error {
 	if call.Protocol == model.ProtocolEC2 && got.StatusCode < 300 {
 		// EC2 says itself whether it did it.
 		if cmp.Or(members["success"], members["returnValue"], members["return"]) != "true" {
@@ -93,14 +94,14 @@ func refusedBy(call model.ServiceCall, got *http.Response, members map[string]st
 	return e
 }
 
-// plainCode gives the name of an error without the name space before it and the
+// plainCode returns the name of an error without the namespace before it and the
 // address after it, which some services add.
 func plainCode(code string) string {
 	code, _, _ = strings.Cut(code, ":")
 	return code[strings.LastIndexByte(code, '#')+1:]
 }
 
-// readJSON collects the members of an object. An empty body has none.
+// readJSON collects the members of a JSON object. An empty body has none.
 func readJSON(text []byte, members map[string]string) error {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil
@@ -125,8 +126,8 @@ func collect(path string, object map[string]any, members map[string]string) {
 	}
 }
 
-// readXML collects the elements below the root, and names the root. Of equal
-// ones the first counts.
+// readXML collects the elements below the root and returns the root's name. Where
+// an element repeats, the first counts.
 func readXML(text []byte, members map[string]string) (root string, err error) {
 	var path []string
 	decoder := xml.NewDecoder(bytes.NewReader(text))

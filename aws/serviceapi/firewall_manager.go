@@ -1,4 +1,4 @@
-package aws
+package serviceapi
 
 import (
 	"context"
@@ -11,23 +11,21 @@ import (
 	"deputy/model"
 )
 
-// firewallAPI is what deputy uses of AWS Firewall Manager.
+// firewallManagerClient is what deputy uses of AWS Firewall Manager.
 // https://docs.aws.amazon.com/fms/2018-01-01/APIReference/API_AssociateAdminAccount.html
-type firewallAPI interface {
+type firewallManagerClient interface {
 	AssociateAdminAccount(context.Context, *fms.AssociateAdminAccountInput, ...func(*fms.Options)) (*fms.AssociateAdminAccountOutput, error)
 	PutAdminAccount(context.Context, *fms.PutAdminAccountInput, ...func(*fms.Options)) (*fms.PutAdminAccountOutput, error)
 	DisassociateAdminAccount(context.Context, *fms.DisassociateAdminAccountInput, ...func(*fms.Options)) (*fms.DisassociateAdminAccountOutput, error)
 	ListAdminAccountsForOrganization(context.Context, *fms.ListAdminAccountsForOrganizationInput, ...func(*fms.Options)) (*fms.ListAdminAccountsForOrganizationOutput, error)
 }
 
-func (s *session) firewall(region model.Region) firewallAPI {
-	return fms.NewFromConfig(s.in(region))
-}
+func newFirewallManager(config sdk.Config) firewallManagerClient { return fms.NewFromConfig(config) }
 
-var firewallOwn = own{
-	calls: map[string]ownCall{
-		"AssociateAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.firewall(step.Region).AssociateAdminAccount(ctx, &fms.AssociateAdminAccountInput{
+var firewallManagerAPI = API{
+	Calls: map[string]Call{
+		"AssociateAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newFirewallManager(config).AssociateAdminAccount(ctx, &fms.AssociateAdminAccountInput{
 				AdminAccount: sdk.String(step.Parameters.Get("AdminAccount")),
 			})
 			if err == nil {
@@ -35,8 +33,8 @@ var firewallOwn = own{
 			}
 			return m, err
 		},
-		"PutAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.firewall(step.Region).PutAdminAccount(ctx, &fms.PutAdminAccountInput{
+		"PutAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newFirewallManager(config).PutAdminAccount(ctx, &fms.PutAdminAccountInput{
 				AdminAccount: sdk.String(step.Parameters.Get("AdminAccount")),
 			})
 			if err == nil {
@@ -44,17 +42,17 @@ var firewallOwn = own{
 			}
 			return m, err
 		},
-		"DisassociateAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.firewall(step.Region).DisassociateAdminAccount(ctx, &fms.DisassociateAdminAccountInput{})
+		"DisassociateAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newFirewallManager(config).DisassociateAdminAccount(ctx, &fms.DisassociateAdminAccountInput{})
 			if err == nil {
 				m = out.ResultMetadata
 			}
 			return m, err
 		},
 	},
-	list: func(ctx context.Context, s *session, at ownPage) ([]model.Setting, *string, error) {
-		out, err := s.firewall(at.region).ListAdminAccountsForOrganization(ctx, &fms.ListAdminAccountsForOrganizationInput{NextToken: at.token})
-		if isNobody(err) {
+	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
+		out, err := newFirewallManager(config).ListAdminAccountsForOrganization(ctx, &fms.ListAdminAccountsForOrganizationInput{NextToken: page.Token})
+		if hasNoAdministrator(err) {
 			return nil, nil, nil
 		}
 		if err != nil {

@@ -1,4 +1,4 @@
-package aws
+package serviceapi
 
 import (
 	"context"
@@ -11,22 +11,20 @@ import (
 	"deputy/model"
 )
 
-// inspectorAPI is what deputy uses of Amazon Inspector.
+// inspectorClient is what deputy uses of Amazon Inspector.
 // https://docs.aws.amazon.com/inspector/v2/APIReference/API_EnableDelegatedAdminAccount.html
-type inspectorAPI interface {
+type inspectorClient interface {
 	EnableDelegatedAdminAccount(context.Context, *inspector2.EnableDelegatedAdminAccountInput, ...func(*inspector2.Options)) (*inspector2.EnableDelegatedAdminAccountOutput, error)
 	DisableDelegatedAdminAccount(context.Context, *inspector2.DisableDelegatedAdminAccountInput, ...func(*inspector2.Options)) (*inspector2.DisableDelegatedAdminAccountOutput, error)
 	ListDelegatedAdminAccounts(context.Context, *inspector2.ListDelegatedAdminAccountsInput, ...func(*inspector2.Options)) (*inspector2.ListDelegatedAdminAccountsOutput, error)
 }
 
-func (s *session) inspector(region model.Region) inspectorAPI {
-	return inspector2.NewFromConfig(s.in(region))
-}
+func newInspector(config sdk.Config) inspectorClient { return inspector2.NewFromConfig(config) }
 
-var inspectorOwn = own{
-	calls: map[string]ownCall{
-		"EnableDelegatedAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.inspector(step.Region).EnableDelegatedAdminAccount(ctx, &inspector2.EnableDelegatedAdminAccountInput{
+var inspectorAPI = API{
+	Calls: map[string]Call{
+		"EnableDelegatedAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newInspector(config).EnableDelegatedAdminAccount(ctx, &inspector2.EnableDelegatedAdminAccountInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})
 			if err == nil {
@@ -34,8 +32,8 @@ var inspectorOwn = own{
 			}
 			return m, err
 		},
-		"DisableDelegatedAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.inspector(step.Region).DisableDelegatedAdminAccount(ctx, &inspector2.DisableDelegatedAdminAccountInput{
+		"DisableDelegatedAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newInspector(config).DisableDelegatedAdminAccount(ctx, &inspector2.DisableDelegatedAdminAccountInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})
 			if err == nil {
@@ -44,8 +42,8 @@ var inspectorOwn = own{
 			return m, err
 		},
 	},
-	list: func(ctx context.Context, s *session, at ownPage) ([]model.Setting, *string, error) {
-		out, err := s.inspector(at.region).ListDelegatedAdminAccounts(ctx, &inspector2.ListDelegatedAdminAccountsInput{NextToken: at.token})
+	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
+		out, err := newInspector(config).ListDelegatedAdminAccounts(ctx, &inspector2.ListDelegatedAdminAccountsInput{NextToken: page.Token})
 		if err != nil {
 			return nil, nil, err
 		}

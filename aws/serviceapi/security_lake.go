@@ -1,4 +1,4 @@
-package aws
+package serviceapi
 
 import (
 	"context"
@@ -10,21 +10,19 @@ import (
 	"deputy/model"
 )
 
-// securityLakeAPI is what deputy uses of Amazon Security Lake.
+// securityLakeClient is what deputy uses of Amazon Security Lake.
 // https://docs.aws.amazon.com/security-lake/latest/APIReference/API_RegisterDataLakeDelegatedAdministrator.html
-type securityLakeAPI interface {
+type securityLakeClient interface {
 	RegisterDataLakeDelegatedAdministrator(context.Context, *securitylake.RegisterDataLakeDelegatedAdministratorInput, ...func(*securitylake.Options)) (*securitylake.RegisterDataLakeDelegatedAdministratorOutput, error)
 	DeregisterDataLakeDelegatedAdministrator(context.Context, *securitylake.DeregisterDataLakeDelegatedAdministratorInput, ...func(*securitylake.Options)) (*securitylake.DeregisterDataLakeDelegatedAdministratorOutput, error)
 }
 
-func (s *session) securityLake(region model.Region) securityLakeAPI {
-	return securitylake.NewFromConfig(s.in(region))
-}
+func newSecurityLake(config sdk.Config) securityLakeClient { return securitylake.NewFromConfig(config) }
 
-var securityLakeOwn = own{
-	calls: map[string]ownCall{
-		"RegisterDataLakeDelegatedAdministrator": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.securityLake(step.Region).RegisterDataLakeDelegatedAdministrator(ctx, &securitylake.RegisterDataLakeDelegatedAdministratorInput{
+var securityLakeAPI = API{
+	Calls: map[string]Call{
+		"RegisterDataLakeDelegatedAdministrator": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newSecurityLake(config).RegisterDataLakeDelegatedAdministrator(ctx, &securitylake.RegisterDataLakeDelegatedAdministratorInput{
 				AccountId: sdk.String(step.Parameters.Get("AccountId")),
 			})
 			if err == nil {
@@ -32,8 +30,8 @@ var securityLakeOwn = own{
 			}
 			return m, err
 		},
-		"DeregisterDataLakeDelegatedAdministrator": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.securityLake(step.Region).DeregisterDataLakeDelegatedAdministrator(ctx, &securitylake.DeregisterDataLakeDelegatedAdministratorInput{})
+		"DeregisterDataLakeDelegatedAdministrator": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newSecurityLake(config).DeregisterDataLakeDelegatedAdministrator(ctx, &securitylake.DeregisterDataLakeDelegatedAdministratorInput{})
 			if err == nil {
 				m = out.ResultMetadata
 			}

@@ -1,4 +1,4 @@
-package aws
+package serviceapi
 
 import (
 	"context"
@@ -10,22 +10,20 @@ import (
 	"deputy/model"
 )
 
-// auditManagerAPI is what deputy uses of AWS Audit Manager.
+// auditManagerClient is what deputy uses of AWS Audit Manager.
 // https://docs.aws.amazon.com/audit-manager/latest/APIReference/API_RegisterOrganizationAdminAccount.html
-type auditManagerAPI interface {
+type auditManagerClient interface {
 	RegisterOrganizationAdminAccount(context.Context, *auditmanager.RegisterOrganizationAdminAccountInput, ...func(*auditmanager.Options)) (*auditmanager.RegisterOrganizationAdminAccountOutput, error)
 	DeregisterOrganizationAdminAccount(context.Context, *auditmanager.DeregisterOrganizationAdminAccountInput, ...func(*auditmanager.Options)) (*auditmanager.DeregisterOrganizationAdminAccountOutput, error)
 	GetOrganizationAdminAccount(context.Context, *auditmanager.GetOrganizationAdminAccountInput, ...func(*auditmanager.Options)) (*auditmanager.GetOrganizationAdminAccountOutput, error)
 }
 
-func (s *session) auditManager(region model.Region) auditManagerAPI {
-	return auditmanager.NewFromConfig(s.in(region))
-}
+func newAuditManager(config sdk.Config) auditManagerClient { return auditmanager.NewFromConfig(config) }
 
-var auditManagerOwn = own{
-	calls: map[string]ownCall{
-		"RegisterOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.auditManager(step.Region).RegisterOrganizationAdminAccount(ctx, &auditmanager.RegisterOrganizationAdminAccountInput{
+var auditManagerAPI = API{
+	Calls: map[string]Call{
+		"RegisterOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newAuditManager(config).RegisterOrganizationAdminAccount(ctx, &auditmanager.RegisterOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
 			if err == nil {
@@ -33,8 +31,8 @@ var auditManagerOwn = own{
 			}
 			return m, err
 		},
-		"DeregisterOrganizationAdminAccount": func(ctx context.Context, s *session, step model.Step) (m middleware.Metadata, err error) {
-			out, err := s.auditManager(step.Region).DeregisterOrganizationAdminAccount(ctx, &auditmanager.DeregisterOrganizationAdminAccountInput{
+		"DeregisterOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+			out, err := newAuditManager(config).DeregisterOrganizationAdminAccount(ctx, &auditmanager.DeregisterOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
 			if err == nil {
@@ -43,10 +41,10 @@ var auditManagerOwn = own{
 			return m, err
 		},
 	},
-	list: func(ctx context.Context, s *session, at ownPage) ([]model.Setting, *string, error) {
-		out, err := s.auditManager(at.region).GetOrganizationAdminAccount(ctx, &auditmanager.GetOrganizationAdminAccountInput{})
+	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
+		out, err := newAuditManager(config).GetOrganizationAdminAccount(ctx, &auditmanager.GetOrganizationAdminAccountInput{})
 		switch {
-		case isNobody(err):
+		case hasNoAdministrator(err):
 			return nil, nil, nil
 		case err != nil:
 			return nil, nil, err
