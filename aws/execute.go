@@ -62,7 +62,8 @@ func (e *execution) run() model.Outcome {
 	case e.step.Hand:
 		return e.byHand()
 	}
-	if err := e.journal.Append(e.entry(model.Intent)); err != nil {
+	intent := model.IntentFor(e.step, e.journaled(), e.who.place.Organization, time.Now())
+	if err := e.journal.Append(intent); err != nil {
 		return model.Outcome{Result: model.ResultFailed, Failure: localFailure("write the journal", e.who.place.Organization, err)}
 	}
 	return e.settle(e.change())
@@ -295,20 +296,8 @@ func (e *execution) settle(o model.Outcome) model.Outcome {
 	if e.journal == nil {
 		return o
 	}
-	entry := e.entry(model.Settled)
-	entry.RequestID = o.RequestID
-	switch o.Result {
-	case model.ResultFailed:
-		entry.Outcome = "failed"
-	case model.ResultUnknown:
-		entry.Outcome = "unknown"
-	default:
-		entry.Outcome, entry.Error = "done", o.Note
-	}
-	if o.Failure != nil {
-		entry.Error = o.Failure.Error()
-	}
-	if err := e.journal.Append(entry); err != nil {
+	o.At = time.Now()
+	if err := e.journal.Append(model.OutcomeFor(e.step, e.journaled(), e.who.place.Organization, o)); err != nil {
 		if o.Note != "" {
 			o.Note += ". "
 		}
@@ -317,12 +306,10 @@ func (e *execution) settle(o model.Outcome) model.Outcome {
 	return o
 }
 
-// entry gives the journal's line for the step.
-func (e *execution) entry(phase model.Phase) model.JournalEntry {
-	place := e.who.place
+// journaled returns the caller as the journal names it: with the partition and the
+// endpoint of the organization that was read.
+func (e *execution) journaled() model.Caller {
 	caller := e.caller
-	caller.Partition, caller.Endpoint = place.Partition, place.Endpoint
-	entry := model.IntentFor(e.step, caller, place.Organization, time.Now())
-	entry.Phase = phase
-	return entry
+	caller.Partition, caller.Endpoint = e.who.place.Partition, e.who.place.Endpoint
+	return caller
 }
