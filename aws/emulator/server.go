@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"sync"
 	"time"
 
@@ -39,23 +38,6 @@ type rules struct {
 
 // Option changes what New makes.
 type Option func(*Server)
-
-// WithQuotas sets how many delegated administrators a principal may have, in
-// place of the numbers that the catalogue calls documented. A principal that
-// is not named has no limit.
-func WithQuotas(quotas map[model.Principal]int) Option {
-	return func(s *Server) { s.rules.quotas = maps.Clone(quotas) }
-}
-
-// WithPrincipals adds service principals that exist, to those of the catalogue
-// and of the organization. Any other is refused as unrecognized.
-func WithPrincipals(principals ...model.Principal) Option {
-	return func(s *Server) {
-		for _, p := range principals {
-			s.rules.known[p] = true
-		}
-	}
-}
 
 // WithTidyRemoval lets the named services end the registration in
 // Organizations with their last own removal. AWS does not document whether they
