@@ -67,7 +67,7 @@ func TestAccessThereAndRegistered(t *testing.T) {
 			call := *s.TrustedAccess.Call
 			region := string(call.HomeIn("aws"))
 			if region == "" {
-				region = homeRegion
+				region = defaultRegion
 			}
 			want := []string{call.Service + ":" + call.Operation + " " + region, "organizations:RegisterDelegatedAdministrator us-east-1"}
 			if diff := cmp.Diff(want, calls(server)); diff != "" {
@@ -176,7 +176,7 @@ func TestAccessFaults(t *testing.T) {
 					if isOpen(server, s) != f.open {
 						t.Errorf("open %t, want %t", !f.open, f.open)
 					}
-					checkJournal(t, b.options.Store.(*memory).entries, step, f.journal)
+					checkJournal(t, b.options.Store.(*memoryStore).entries, step, f.journal)
 				})
 			})
 		}
@@ -211,8 +211,8 @@ func TestAccessInterrupted(t *testing.T) {
 					b := unpaced(server)
 					step := planned(t, b, opening(s, demoTooling)).Confirmed("")[0]
 					server.SetFaults(c.faults)
-					store := b.options.Store.(*memory)
-					store.entries = []model.JournalEntry{model.IntentFor(step, b.who.caller, "o-4x9acme2k7", time.Now())}
+					store := b.options.Store.(*memoryStore)
+					store.entries = []model.JournalEntry{model.IntentFor(step, b.identity.caller, "o-4x9acme2k7", time.Now())}
 					if c.made {
 						b.Execute(t.Context(), step)
 						store.entries = store.entries[:1]
@@ -245,7 +245,7 @@ func TestAccessByAnotherAccount(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			server := emulator.New(closed(s))
 			step := planned(t, unpaced(server), opening(s, demoTooling)).Confirmed("")[0]
-			b := New(Options{Transport: server.Transport(), Keys: &Keys{ID: "AKIA" + string(demoTooling) + "DEMO", Secret: "x"}, Store: &memory{}})
+			b := New(Options{Transport: server.Transport(), Keys: &Keys{ID: "AKIA" + string(demoTooling) + "DEMO", Secret: "x"}, Store: &memoryStore{}})
 			if p := planned(t, b, opening(s, demoTooling)); !blockedBy(p, "caller") {
 				t.Errorf("%s: a member plans %+v", s.ID, p.Blockers)
 			}
@@ -279,7 +279,7 @@ func TestAccessWire(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			server := emulator.New(closed(s))
 			through := &tap{to: server.Transport()}
-			b := New(Options{Transport: through, Keys: &demoKeys, Region: "eu-west-1", Store: &memory{}})
+			b := New(Options{Transport: through, Keys: &demoKeys, Region: "eu-west-1", Store: &memoryStore{}})
 			p := planned(t, b, opening(s, demoTooling))
 			server.SetFaults(emulator.Faults{Lag: time.Hour}) // so that the service itself is asked
 			through.taken()

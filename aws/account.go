@@ -10,30 +10,30 @@ import (
 	"deputy/model"
 )
 
-// accountsRead is how far the accounts are read.
-type accountsRead struct {
+// accountListing is how far the accounts are read.
+type accountListing struct {
 	progress  *progress
 	denied    *model.Failure // why ListAccounts gave nothing, where a walk by parent may
-	placeless bool           // some accounts came without Paths
+	withoutPaths bool           // some accounts came without Paths
 }
 
-// wanting tells whether a walk by parent has to follow.
-func (a *accountsRead) wanting() bool { return a.denied != nil || a.placeless }
+// needsParents tells whether a walk by parent has to follow.
+func (a *accountListing) needsParents() bool { return a.denied != nil || a.withoutPaths }
 
 // listAccounts lists every account with its place.
-func (r *run) listAccounts(l lane, a *accountsRead) {
+func (r *run) listAccounts(l lane, a *accountListing) {
 	const operation = "organizations:ListAccounts"
 	size := pageSize
-	a.progress = l.watch(model.PartAccounts, "", operation, r.tree.pages)
+	a.progress = l.watch(model.PartAccounts, "", operation, r.nodes.pages)
 	f := pages(l, operation, "",
 		func(ctx context.Context, s *session, token *string) (*organizations.ListAccountsOutput, error) {
 			return s.organizations.ListAccounts(ctx, &organizations.ListAccountsInput{MaxResults: &size, NextToken: token})
 		},
 		func(out *organizations.ListAccountsOutput) *string {
 			if !r.takeAccounts(out.Accounts, "") {
-				a.placeless = true
+				a.withoutPaths = true
 			}
-			a.progress.step()
+			a.progress.advance()
 			return out.NextToken
 		})
 	switch {
@@ -62,21 +62,21 @@ func (r *run) takeAccounts(accounts []types.Account, parent model.NodeID) bool {
 	return placed
 }
 
-// placeAccounts walks by parent: where the server does not send Paths, or
+// listAccountsByParent walks by parent: where the server does not send Paths, or
 // where ListAccounts is denied and ListAccountsForParent may not be.
-func (r *run) placeAccounts(l lane, a *accountsRead) {
+func (r *run) listAccountsByParent(l lane, a *accountListing) {
 	const operation = "organizations:ListAccountsForParent"
 	roots, _ := r.readRoots(l, false)
-	parents := r.holders(roots)
+	parents := r.parents(roots)
 	if len(parents) == 0 && a.denied != nil {
 		a.progress.fail("", a.denied)
 		return
 	}
 	a.progress.operation = operation
-	a.progress.more(len(parents))
+	a.progress.expect(len(parents))
 	each(parents, func(parent model.NodeID) {
 		f := r.listAccountsBelow(l, operation, parent)
-		a.progress.step()
+		a.progress.advance()
 		switch {
 		case f == nil:
 		case a.denied != nil && f.Kind == a.denied.Kind:

@@ -54,11 +54,11 @@ type Backend struct {
 	mu      sync.Mutex
 	profile string   // of the next run
 	session *session // of the last run; nil before the first, and after a change of profile
-	fresh   bool     // the next run is the first of its profile: it shows the saved reading
+	firstOfProfile   bool     // the next run is the first of its profile: it shows the saved reading
 	run     *run     // the run that is open, whom prompts go through
-	who     *identity
+	identity     *identity
 	change  *session     // makes the changes; nil until the first one
-	held    *openJournal // the journal between two steps of a plan
+	openJournal    *keptJournal // the journal between two steps of a plan
 }
 
 // New gives a Backend. It does no work until Read.
@@ -73,10 +73,10 @@ func New(o Options) *Backend {
 			o.Keys = &demoKeys
 		}
 		if o.Store == nil {
-			o.Store = &memory{}
+			o.Store = &memoryStore{}
 		}
 	}
-	return &Backend{options: o, profile: o.Profile, fresh: true, limiter: newLimiter(pace)}
+	return &Backend{options: o, profile: o.Profile, firstOfProfile: true, limiter: newLimiter(pace)}
 }
 
 // Read begins a run of reading. It takes wants, and sends facts, until ctx ends
@@ -100,28 +100,28 @@ func (b *Backend) Answer(reply model.Reply) {
 	if reply.Kind == model.PromptProfile {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		b.profile, b.session, b.change, b.who, b.fresh = reply.Text, nil, nil, nil, true
+		b.profile, b.session, b.change, b.identity, b.firstOfProfile = reply.Text, nil, nil, nil, true
 		return
 	}
 	b.prompts.answer(reply)
 }
 
-// used gives the session of the last run; nil if there is none.
-func (b *Backend) used() *session {
+// lastSession gives the session of the last run; nil if there is none.
+func (b *Backend) lastSession() *session {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.session
 }
 
-// open gives the session of the next run: the last one, or a new one where the
+// openSession gives the session of the next run: the last one, or a new one where the
 // profile changed or anew is set.
-func (b *Backend) open(ctx context.Context, anew bool) (*session, *model.Failure) {
+func (b *Backend) openSession(ctx context.Context, anew bool) (*session, *model.Failure) {
 	b.mu.Lock()
 	s, profile := b.session, b.profile
 	b.mu.Unlock()
 	if s == nil || anew {
 		var f *model.Failure
-		if s, f = open(ctx, &b.options, profile, b.mfa); f != nil {
+		if s, f = open(ctx, &b.options, profile, b.askMFA); f != nil {
 			return nil, f
 		}
 	}

@@ -15,7 +15,7 @@ import (
 
 // shelf keeps one reading and a journal.
 type shelf struct {
-	memory
+	memoryStore
 	saved  *model.Snapshot
 	broken error
 }

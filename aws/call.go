@@ -43,30 +43,30 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 	r := l.run
 	report := model.Call{Operation: operation, Target: target, Start: time.Now()}
 	var none Out
-	if f := r.hopeless(l, operation); f != nil {
+	if f := r.expectedFailure(l, operation); f != nil {
 		return none, f
 	}
 	transient := 0
 	var throttledAt time.Time
 	for {
-		s := r.using()
+		s := r.current()
 		out, err := attempt(l, s, &report, ask)
 		if err == nil {
-			r.b.limiter.succeeded(allowance(operation, l.region))
-			r.settle(operation, nil)
+			r.b.limiter.succeeded(limitOf(operation, l.region))
+			r.recordEnd(operation, nil)
 			r.emit(model.CallFact{Call: report})
 			return out, nil
 		}
 		f := failureOf(operation, target, err)
-		notThere(f, l.region)
+		explainRegionOff(f, l.region)
 		again := false
 		switch f.Kind {
 		case model.FailureThrottled:
-			r.b.limiter.throttled(allowance(operation, l.region))
+			r.b.limiter.throttled(limitOf(operation, l.region))
 			if report.Throttled++; report.Throttled == 1 {
 				throttledAt = time.Now()
 			}
-			again = report.Throttled < throttleTries && !r.exhausted(operation) &&
+			again = report.Throttled < throttleTries && !r.isThrottled(operation) &&
 				(report.Throttled < throttleTries/2 || time.Since(throttledAt) < throttleTime)
 		case model.FailureNetwork, model.FailureService:
 			transient++
@@ -78,7 +78,7 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 		default: // trying again would not change it
 		}
 		if !again || !pause(l.wait, report.Throttled+transient) {
-			r.settle(operation, f)
+			r.recordEnd(operation, f)
 			report.Failure = f
 			r.emit(model.CallFact{Call: report})
 			return none, f
@@ -89,9 +89,9 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 // organizationsPrefix marks the operations that AWS publishes limits for.
 const organizationsPrefix = "organizations:"
 
-// allowance names the row of limits that a call uses: the operation's of
+// limitOf names the row of limits that a call uses: the operation's of
 // Organizations, one for each Region of another service, and none for STS.
-func allowance(operation string, region model.Region) string {
+func limitOf(operation string, region model.Region) string {
 	if name, ok := strings.CutPrefix(operation, organizationsPrefix); ok {
 		return name
 	}
@@ -105,7 +105,7 @@ func allowance(operation string, region model.Region) string {
 // attempt makes a call once.
 func attempt[Out any](l lane, s *session, report *model.Call, ask func(context.Context, *session) (Out, error)) (Out, error) {
 	var none Out
-	if name := allowance(report.Operation, l.region); name != "" {
+	if name := limitOf(report.Operation, l.region); name != "" {
 		waited, err := l.run.b.limiter.wait(l.wait, name, l.priority)
 		report.Waited += waited
 		if err != nil {

@@ -9,9 +9,9 @@ import (
 	"deputy/model"
 )
 
-// changer gives the session that makes changes, or checks: the change profile's
+// changeSession gives the session that makes changes, or checks: the change profile's
 // or role's where there is one, else the session of the last run.
-func (b *Backend) changer(ctx context.Context, check bool) (*session, *model.Failure) {
+func (b *Backend) changeSession(ctx context.Context, check bool) (*session, *model.Failure) {
 	o := &b.options
 	b.mu.Lock()
 	s, read := b.change, b.session
@@ -22,12 +22,12 @@ func (b *Backend) changer(ctx context.Context, check bool) (*session, *model.Fai
 	if s == nil {
 		var f *model.Failure
 		if s = read; o.ChangeProfile != "" || read == nil {
-			if s, f = open(ctx, o, o.ChangeProfile, b.mfa); f != nil {
+			if s, f = open(ctx, o, o.ChangeProfile, b.askMFA); f != nil {
 				return nil, f
 			}
 		}
 		if o.ChangeRole != "" {
-			s = s.assume(o, o.ChangeRole, b.mfa)
+			s = s.assume(o, o.ChangeRole, b.askMFA)
 		}
 	}
 	if f := s.ready(ctx); f != nil {
@@ -41,34 +41,34 @@ func (b *Backend) changer(ctx context.Context, check bool) (*session, *model.Fai
 	return s, nil
 }
 
-// delegate gives the session that makes the steps which a delegate has to make
+// delegateSession gives the session that makes the steps which a delegate has to make
 // itself. A role may be given by its name alone, which is then looked for in
 // the delegate's account.
-func (b *Backend) delegate(ctx context.Context, from *session, account model.AccountID) (*session, *model.Failure) {
+func (b *Backend) delegateSession(ctx context.Context, from *session, account model.AccountID) (*session, *model.Failure) {
 	o := &b.options
 	s := from
 	if o.DelegateProfile != "" {
 		var f *model.Failure
-		if s, f = open(ctx, o, o.DelegateProfile, b.mfa); f != nil {
+		if s, f = open(ctx, o, o.DelegateProfile, b.askMFA); f != nil {
 			return nil, f
 		}
 	}
 	if role := o.DelegateRole; role != "" {
 		if !strings.HasPrefix(role, "arn:") {
 			b.mu.Lock()
-			partition := cmp.Or(b.who.caller.Partition, "aws")
+			partition := cmp.Or(b.identity.caller.Partition, "aws")
 			b.mu.Unlock()
 			role = "arn:" + partition + ":iam::" + string(account) + ":role/" + role
 		}
-		s = s.assume(o, role, b.mfa)
+		s = s.assume(o, role, b.askMFA)
 	}
 	return s, s.ready(ctx)
 }
 
-// quietly gives a lane for calls that belong to no run of reading: they are
+// detachedLane gives a lane for calls that belong to no run of reading: they are
 // reported to the activity screen, and what they read is not sent. They do not
 // end with ctx; the run's cancel ends them.
-func (b *Backend) quietly(ctx context.Context, s *session) lane {
+func (b *Backend) detachedLane(ctx context.Context, s *session) lane {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	r := newRun(ctx, cancel, b)
 	r.session = s
@@ -90,20 +90,20 @@ func (b *Backend) forward(f model.Fact) {
 	}
 }
 
-// call makes the changing call. It tells whether the request may have reached
+// send makes the changing call. It tells whether the request may have reached
 // AWS. Only a throttle answer, which says that nothing was done, is answered
 // with another attempt.
-func (e *execution) call() (id string, sent bool, f *model.Failure) {
-	operation := operationOf(e.step)
+func (e *execution) send() (id string, sent bool, f *model.Failure) {
+	operation := operationName(e.step)
 	report := model.Call{Operation: operation, Target: string(e.step.Account), Start: time.Now(), Changes: true}
-	limiter, name := e.b.limiter, allowance(operation, e.step.Region)
+	limiter, name := e.b.limiter, limitOf(operation, e.step.Region)
 	for {
 		waited, err := limiter.wait(e.ctx, name, 0)
 		report.Waited += waited
 		if err == nil {
 			report.Region = cmp.Or(e.step.Region, model.Region(e.session.config.Region))
 			start := time.Now()
-			id, err = e.send()
+			id, err = e.sendOnce()
 			report.Took = time.Since(start)
 			sent = !neverSent(err)
 		}
@@ -112,7 +112,7 @@ func (e *execution) call() (id string, sent bool, f *model.Failure) {
 			break
 		}
 		f = failureOf(operation, string(e.step.Account), err)
-		notThere(f, e.step.Region)
+		explainRegionOff(f, e.step.Region)
 		if f.Code == "" && status(err)/100 == 2 {
 			f.Kind = model.FailureService // somebody took the request, and who can tell what became of it
 		}
@@ -131,10 +131,10 @@ func (e *execution) call() (id string, sent bool, f *model.Failure) {
 	return id, sent, f
 }
 
-// send makes one attempt. It has its own time limit, and does not end with the
+// sendOnce makes one attempt. It has its own time limit, and does not end with the
 // user's leaving.
-func (e *execution) send() (string, error) {
+func (e *execution) sendOnce() (string, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), changeTimeout)
 	defer cancel()
-	return e.road.do(ctx, e.session, e.step)
+	return e.operation.call(ctx, e.session, e.step)
 }

@@ -45,7 +45,7 @@ func toAccount(o types.Account) (model.Node, []model.NodeID) {
 		Kind: model.KindAccount, ID: model.NodeID(sdk.ToString(o.Id)), ARN: sdk.ToString(o.Arn), Name: sdk.ToString(o.Name),
 		Email: sdk.ToString(o.Email), State: toState(o.State, o.Status), Joined: sdk.ToTime(o.JoinedTimestamp), JoinedBy: string(o.JoinedMethod),
 	}
-	way := toWay(n.ID, o.Paths)
+	way := pathOf(n.ID, o.Paths)
 	if len(way) > 0 {
 		n.Parent = way[len(way)-1]
 	}
@@ -62,10 +62,10 @@ func toState(state types.AccountState, status types.AccountStatus) model.Account
 	return model.ParseAccountState(string(status))
 }
 
-// toWay reads the way to a node from its path, such as
+// pathOf reads the way to a node from its path, such as
 // o-aa111bb222/r-a1b2/ou-a1b2-11111111/123456789012/, without the organization
 // and the node itself; nil if the path has another form.
-func toWay(id model.NodeID, paths []string) []model.NodeID {
+func pathOf(id model.NodeID, paths []string) []model.NodeID {
 	if len(paths) == 0 {
 		return nil
 	}

@@ -29,10 +29,10 @@ func (r *run) readDelegations(l lane) {
 		p.fail("", failure)
 	}
 	each(accounts, func(a model.AccountID) {
-		f := r.readServices(l, p.operation, a)
-		p.step()
+		f := r.listServicesOf(l, p.operation, a)
+		p.advance()
 		if f != nil {
-			p.note(f)
+			p.remember(f)
 		}
 	})
 	p.end()
@@ -48,7 +48,7 @@ func (r *run) listAdministrators(l lane, principal model.Principal) ([]model.Acc
 	if principal != "" {
 		fact.Since = map[model.AccountID]time.Time{}
 	}
-	r.tell(model.PartDelegates, string(principal), model.Waiting)
+	r.reportProgress(model.PartDelegates, string(principal), model.Waiting)
 	f := pages(l, operation, string(principal),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListDelegatedAdministratorsOutput, error) {
 			in := &organizations.ListDelegatedAdministratorsInput{MaxResults: &size, NextToken: token}
@@ -68,16 +68,16 @@ func (r *run) listAdministrators(l lane, principal model.Principal) ([]model.Acc
 			}
 			return out.NextToken
 		})
-	if f = unlessBilling(f); f == nil {
+	if f = ignoreBillingOnly(f); f == nil {
 		r.emit(fact)
 	}
-	r.close(model.PartDelegates, string(principal), f)
+	r.reportEnd(model.PartDelegates, string(principal), f)
 	return accounts, f
 }
 
-// readServices reads what an account is delegated administrator for. AWS
+// listServicesOf reads what an account is delegated administrator for. AWS
 // answers for an account without delegations that it is not registered.
-func (r *run) readServices(l lane, operation string, a model.AccountID) *model.Failure {
+func (r *run) listServicesOf(l lane, operation string, a model.AccountID) *model.Failure {
 	var held []model.Delegation
 	size := pageSize
 	f := pages(l, operation, string(a),
@@ -100,7 +100,7 @@ func (r *run) readServices(l lane, operation string, a model.AccountID) *model.F
 	if f == nil {
 		r.emit(model.DelegationsFact{Account: a, Delegations: held})
 	}
-	r.close(model.PartDelegations, string(a), f)
+	r.reportEnd(model.PartDelegations, string(a), f)
 	return f
 }
 
@@ -110,7 +110,7 @@ func (r *run) readTrustedAccess(l lane) *model.Failure {
 	if f == nil {
 		r.emit(model.TrustedAccessFact{Trusted: trusted})
 	}
-	r.close(model.PartTrustedAccess, "", f)
+	r.reportEnd(model.PartTrustedAccess, "", f)
 	return f
 }
 
@@ -130,15 +130,15 @@ func (r *run) listTrustedAccess(l lane) ([]model.TrustedAccess, *model.Failure) 
 					Principal: model.Principal(sdk.ToString(o.ServicePrincipal)), Since: sdk.ToTime(o.DateEnabled),
 				})
 			}
-			p.step()
+			p.advance()
 			return out.NextToken
 		})
-	return trusted, unlessBilling(f)
+	return trusted, ignoreBillingOnly(f)
 }
 
-// unlessBilling turns the answer of an organization that has consolidated
+// ignoreBillingOnly turns the answer of an organization that has consolidated
 // billing only into none: there is nothing to read there, and so no gap.
-func unlessBilling(f *model.Failure) *model.Failure {
+func ignoreBillingOnly(f *model.Failure) *model.Failure {
 	if f != nil && f.Kind == model.FailureConstraint && strings.Contains(f.Cause, "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE") {
 		return nil
 	}
@@ -162,8 +162,8 @@ func (r *run) readResourcePolicy(l lane) {
 			fact.ARN = sdk.ToString(summary.Arn)
 		}
 	}
-	if f = unlessBilling(f); f == nil {
+	if f = ignoreBillingOnly(f); f == nil {
 		r.emit(fact)
 	}
-	r.close(model.PartResourcePolicy, "", f)
+	r.reportEnd(model.PartResourcePolicy, "", f)
 }

@@ -17,9 +17,9 @@ func (r *run) readDocuments(l lane, policies []model.PolicyID) {
 	p := l.watch(model.PartDocument, "", describePolicy, len(policies))
 	each(policies, func(id model.PolicyID) {
 		f := r.readDocument(l, id)
-		p.step()
+		p.advance()
 		if f != nil {
-			p.note(f)
+			p.remember(f)
 		}
 	})
 	p.end()
@@ -28,11 +28,11 @@ func (r *run) readDocuments(l lane, policies []model.PolicyID) {
 // readDocument reads a policy's text, unless this run has it.
 func (r *run) readDocument(l lane, id model.PolicyID) *model.Failure {
 	name := "document " + string(id)
-	if !r.known.claim(l, name) {
+	if !r.once.claim(l, name) {
 		return nil
 	}
-	if l.priority <= urgent {
-		r.tell(model.PartDocument, string(id), model.Waiting)
+	if l.priority <= urgentPriority {
+		r.reportProgress(model.PartDocument, string(id), model.Waiting)
 	}
 	out, f := call(l, describePolicy, string(id), func(ctx context.Context, s *session) (*organizations.DescribePolicyOutput, error) {
 		return s.organizations.DescribePolicy(ctx, &organizations.DescribePolicyInput{PolicyId: sdk.String(string(id))})
@@ -41,14 +41,14 @@ func (r *run) readDocument(l lane, id model.PolicyID) *model.Failure {
 		f = &model.Failure{Kind: model.FailureService, Operation: describePolicy, Target: string(id), Cause: "the answer has no policy"}
 	}
 	if f != nil {
-		if r.known.drop(l, name) {
-			r.close(model.PartDocument, string(id), f)
+		if r.once.drop(l, name) {
+			r.reportEnd(model.PartDocument, string(id), f)
 		}
 		return f
 	}
-	if r.known.put(name, nil) {
+	if r.once.put(name, nil) {
 		r.emit(model.DocumentFact{Policy: id, Document: model.Document{Text: sdk.ToString(out.Policy.Content), Taken: time.Now()}})
-		r.close(model.PartDocument, string(id), nil)
+		r.reportEnd(model.PartDocument, string(id), nil)
 	}
 	return nil
 }

@@ -13,8 +13,8 @@ const (
 	changeTimeout = 60 * time.Second
 	visibleWithin = 60 * time.Second
 	checkWithin   = 20 * time.Second
-	firstLook     = time.Second
-	longestLook   = 5 * time.Second
+	firstReadBack     = time.Second
+	longestReadBack   = 5 * time.Second
 )
 
 // execution carries out one step.
@@ -22,8 +22,8 @@ type execution struct {
 	b       *Backend
 	ctx     context.Context // ends when the user wants to leave
 	step    model.Step
-	road    road
-	who     *identity
+	operation    operation
+	identity     *identity
 	caller  model.Caller // who makes the call
 	session *session
 	lane    lane // of the calls that read; not ended by the user's leaving
@@ -44,7 +44,7 @@ func (b *Backend) Execute(ctx context.Context, step model.Step) model.Outcome {
 	e := &execution{b: b, ctx: ctx, step: step}
 	o := e.run() //nolint:contextcheck // A call that has begun is finished even if ctx ends.
 	o.At = time.Now()
-	e.end(o)
+	e.releaseJournal(o)
 	return o
 }
 
@@ -60,18 +60,18 @@ func (e *execution) run() model.Outcome {
 	case e.step.Action == model.ActionCheck:
 		return e.settle(e.check())
 	case e.step.Hand:
-		return e.byHand()
+		return e.reportManualStep()
 	}
-	intent := model.IntentFor(e.step, e.journaled(), e.who.place.Organization, time.Now())
+	intent := model.IntentFor(e.step, e.journaled(), e.identity.place.Organization, time.Now())
 	if err := e.journal.Append(intent); err != nil {
-		return model.Outcome{Result: model.ResultFailed, Failure: localFailure("write the journal", e.who.place.Organization, err)}
+		return model.Outcome{Result: model.ResultFailed, Failure: localFailure("write the journal", e.identity.place.Organization, err)}
 	}
 	return e.settle(e.change())
 }
 
 // prepare finds everything that the step needs, or the reason not to begin.
 func (e *execution) prepare() (f *model.Failure) {
-	if e.road, f = roadOf(e.step); f != nil {
+	if e.operation, f = findOperation(e.step); f != nil {
 		return f
 	}
 	check := e.step.Action == model.ActionCheck
@@ -79,48 +79,48 @@ func (e *execution) prepare() (f *model.Failure) {
 		return refusal(e.step, "deputy is in read-only mode", "Start it without --read-only")
 	}
 	e.b.mu.Lock()
-	e.who = e.b.who
+	e.identity = e.b.identity
 	e.b.mu.Unlock()
-	if e.who == nil || e.who.place.Organization == "" {
+	if e.identity == nil || e.identity.place.Organization == "" {
 		return refusal(e.step, "it is not known which organization this is", "Read the organization first")
 	}
-	if e.session, f = e.b.changer(e.ctx, check); f != nil {
+	if e.session, f = e.b.changeSession(e.ctx, check); f != nil {
 		return f
 	}
-	e.lane = e.b.quietly(e.ctx, e.session)
-	if f = e.ready(check); f != nil {
+	e.lane = e.b.detachedLane(e.ctx, e.session)
+	if f = e.checkCaller(check); f != nil {
 		e.lane.run.cancel()
 	}
 	return f
 }
 
-// ready makes sure of who calls and whom the call is about, and opens the
+// checkCaller makes sure of who calls and whom the call is about, and opens the
 // journal. A step that a person makes needs none of it.
-func (e *execution) ready(check bool) *model.Failure {
+func (e *execution) checkCaller(check bool) *model.Failure {
 	if e.step.Hand && !check {
 		return nil
 	}
 	if f := e.verify(); f != nil {
 		return f
 	}
-	if e.road.guard != nil && !check {
-		if f := e.road.guard(e.lane, e.step); f != nil {
+	if e.operation.guard != nil && !check {
+		if f := e.operation.guard(e.lane, e.step); f != nil {
 			return f
 		}
 	}
-	return e.open(check)
+	return e.openJournal(check)
 }
 
-// byHand tells whether a person has made the step's call, or how to.
-func (e *execution) byHand() model.Outcome {
-	stands, f := e.road.look(e.lane, e.step)
+// reportManualStep tells whether a person has made the step's call, or how to.
+func (e *execution) reportManualStep() model.Outcome {
+	stands, f := e.operation.isDone(e.lane, e.step)
 	switch {
 	case f != nil:
 	case stands:
 		return model.Outcome{Result: model.ResultDone, Note: "Somebody has done it already; reading back shows it"}
 	default:
 		f = refusal(e.step, "account "+string(e.step.Caller)+" has to make this call itself, and deputy has no role or profile of it",
-			"Run with credentials of "+string(e.step.Caller)+", then plan again: "+e.who.caller.Line(e.step.CLI()))
+			"Run with credentials of "+string(e.step.Caller)+", then plan again: "+e.identity.caller.Line(e.step.CLI()))
 	}
 	return model.Outcome{Result: model.ResultFailed, Failure: f}
 }
@@ -130,10 +130,10 @@ func (e *execution) byHand() model.Outcome {
 func (e *execution) verify() (f *model.Failure) {
 	lane := e.lane
 	if o := &e.b.options; e.step.Action != model.ActionCheck && o.DelegateProfile+o.DelegateRole != "" && e.step.ByDelegate() {
-		if e.session, f = e.b.delegate(e.ctx, e.session, e.step.Caller); f != nil {
+		if e.session, f = e.b.delegateSession(e.ctx, e.session, e.step.Caller); f != nil {
 			return f
 		}
-		lane = e.b.quietly(e.ctx, e.session)
+		lane = e.b.detachedLane(e.ctx, e.session)
 		defer lane.run.cancel()
 	}
 	if e.caller, f = lane.run.readCaller(lane); f != nil {
@@ -141,33 +141,33 @@ func (e *execution) verify() (f *model.Failure) {
 	}
 	if e.step.Action != model.ActionCheck && e.caller.Account != e.step.Caller {
 		return &model.Failure{
-			Kind: model.FailureCredentials, Operation: operationOf(e.step), Target: string(e.step.Account),
+			Kind: model.FailureCredentials, Operation: operationName(e.step), Target: string(e.step.Account),
 			Cause: "account " + string(e.step.Caller) + " must make this call, and these are credentials of " + string(e.caller.Account),
-			Mend:  "Give a profile or role of " + string(e.step.Caller) + " with " + e.flags(),
+			Mend:  "Give a profile or role of " + string(e.step.Caller) + " with " + e.credentialFlags(),
 		}
 	}
-	if e.caller.Account == e.who.caller.Account {
+	if e.caller.Account == e.identity.caller.Account {
 		return nil
 	}
 	organization, f := lane.run.readOrganization(lane)
-	if f == nil && organization.ID != e.who.place.Organization {
-		f = refusal(e.step, "account "+string(e.caller.Account)+" is in organization "+organization.ID+", not in "+e.who.place.Organization,
+	if f == nil && organization.ID != e.identity.place.Organization {
+		f = refusal(e.step, "account "+string(e.caller.Account)+" is in organization "+organization.ID+", not in "+e.identity.place.Organization,
 			"Give a profile or role of the organization that was read")
 	}
 	return f
 }
 
-// flags names the flags that give credentials for the step.
-func (e *execution) flags() string {
+// credentialFlags names the flags that give credentials for the step.
+func (e *execution) credentialFlags() string {
 	if e.step.ByDelegate() {
 		return "--delegate-profile or --delegate-role"
 	}
 	return "--change-profile or --change-role"
 }
 
-// open takes the lock and opens the journal. A check in read-only mode goes
+// openJournal takes the lock and opens the journal. A check in read-only mode goes
 // without: it writes nothing.
-func (e *execution) open(check bool) *model.Failure {
+func (e *execution) openJournal(check bool) *model.Failure {
 	store := e.b.options.Store
 	if check && (store == nil || e.b.options.ReadOnly) {
 		return nil
@@ -175,20 +175,20 @@ func (e *execution) open(check bool) *model.Failure {
 	if store == nil {
 		return refusal(e.step, "there is no journal, and nothing is changed without one", "")
 	}
-	if e.journal = e.b.resume(e.who.place, e.step); e.journal != nil {
+	if e.journal = e.b.takeOpenJournal(e.identity.place, e.step); e.journal != nil {
 		return nil
 	}
-	journal, err := store.Open(e.who.place)
+	journal, err := store.Open(e.identity.place)
 	if err != nil {
-		return localFailure("open the journal", e.who.place.Organization, err)
+		return localFailure("open the journal", e.identity.place.Organization, err)
 	}
 	e.journal = journal
 	return nil
 }
 
-// end lets the lock go, unless the plan has a next step, which then finds it
+// releaseJournal lets the lock go, unless the plan has a next step, which then finds it
 // still held.
-func (e *execution) end(o model.Outcome) {
+func (e *execution) releaseJournal(o model.Outcome) {
 	if e.journal == nil {
 		return
 	}
@@ -196,18 +196,18 @@ func (e *execution) end(o model.Outcome) {
 	if last || e.ctx.Err() != nil {
 		e.b.closeJournal(e.journal)
 	} else {
-		e.b.hold(e.who.place, e.step, e.journal)
+		e.b.keepJournalOpen(e.identity.place, e.step, e.journal)
 	}
 	e.b.showJournal()
 }
 
 // change makes the call and finds out how it ended.
 func (e *execution) change() model.Outcome {
-	id, sent, f := e.call()
+	id, sent, f := e.send()
 	switch {
 	case f == nil:
 		o := model.Outcome{Result: model.ResultDone, RequestID: id}
-		stands, unread := e.await(e.ctx, visibleWithin)
+		stands, unread := e.waitVisible(e.ctx, visibleWithin)
 		switch {
 		case unread != nil:
 			o.Result, o.Note = model.ResultNotVisible, "AWS accepted it, but it could not be read back: "+unread.Cause
@@ -215,14 +215,14 @@ func (e *execution) change() model.Outcome {
 			o.Result, o.Note = model.ResultNotVisible, "AWS accepted it, but reads do not show it yet"
 		}
 		if o.Result == model.ResultNotVisible {
-			words, _ := e.told()
+			words, _ := e.serviceStatus()
 			o.Note += words
 		}
 		return o
 	case sent && (f.Kind == model.FailureNetwork || f.Kind == model.FailureService):
 		return e.resolve(f)
 	case f.Code == "AccountNotRegisteredException" && e.step.Operation == "DeregisterDelegatedAdministrator":
-		if stands, _ := e.await(e.ctx, visibleWithin); stands {
+		if stands, _ := e.waitVisible(e.ctx, visibleWithin); stands {
 			return model.Outcome{Result: model.ResultDone, RequestID: f.RequestID, Note: "AWS Organizations had let it go already"}
 		}
 	}
@@ -231,7 +231,7 @@ func (e *execution) change() model.Outcome {
 
 // resolve reads back what became of a call whose answer was lost.
 func (e *execution) resolve(f *model.Failure) model.Outcome {
-	stands, unread := e.await(context.WithoutCancel(e.ctx), visibleWithin)
+	stands, unread := e.waitVisible(context.WithoutCancel(e.ctx), visibleWithin)
 	if stands {
 		return model.Outcome{
 			Result: model.ResultDone, RequestID: f.RequestID,
@@ -243,31 +243,31 @@ func (e *execution) resolve(f *model.Failure) model.Outcome {
 	if unread != nil {
 		g.Mend = "Check before trying again: reading back failed too (" + unread.Cause + ")"
 	}
-	words, _ := e.told()
+	words, _ := e.serviceStatus()
 	g.Mend += words
 	return model.Outcome{Result: model.ResultUnknown, Failure: &g, RequestID: g.RequestID}
 }
 
-// told gives what the service itself says, for a step whose end is not to be
+// serviceStatus gives what the service itself says, for a step whose end is not to be
 // seen where it counts, and whether the end may come yet; empty if nobody has
 // more to say.
-func (e *execution) told() (words string, open bool) {
-	if e.road.tell == nil {
+func (e *execution) serviceStatus() (words string, open bool) {
+	if e.operation.serviceStatus == nil {
 		return "", false
 	}
-	words, open = e.road.tell(e.lane, e.step)
+	words, open = e.operation.serviceStatus(e.lane, e.step)
 	return ". " + words, open
 }
 
 // check tells what an interrupted step left.
 func (e *execution) check() model.Outcome {
-	switch stands, unread := e.await(e.ctx, checkWithin); {
+	switch stands, unread := e.waitVisible(e.ctx, checkWithin); {
 	case unread != nil:
 		return model.Outcome{Result: model.ResultUnknown, Failure: unread}
 	case stands:
 		return model.Outcome{Result: model.ResultDone, Note: "Reading back shows that it was done"}
 	default:
-		words, open := e.told()
+		words, open := e.serviceStatus()
 		if open {
 			return model.Outcome{Result: model.ResultUnknown, Failure: refusal(e.step, "reading back does not show it yet"+words, "Check again later")}
 		}
@@ -275,12 +275,12 @@ func (e *execution) check() model.Outcome {
 	}
 }
 
-// await looks for the step's end until it is there, the time is over, or the
+// waitVisible looks for the step's end until it is there, the time is over, or the
 // user leaves. It looks at least once.
-func (e *execution) await(leaving context.Context, limit time.Duration) (bool, *model.Failure) {
+func (e *execution) waitVisible(leaving context.Context, limit time.Duration) (bool, *model.Failure) {
 	deadline := time.Now().Add(limit)
-	for wait := firstLook; ; wait = min(2*wait, longestLook) {
-		stands, f := e.road.look(e.lane, e.step)
+	for wait := firstReadBack; ; wait = min(2*wait, longestReadBack) {
+		stands, f := e.operation.isDone(e.lane, e.step)
 		if f != nil || stands || time.Now().Add(wait).After(deadline) || leaving.Err() != nil {
 			return stands, f
 		}
@@ -297,7 +297,7 @@ func (e *execution) settle(o model.Outcome) model.Outcome {
 		return o
 	}
 	o.At = time.Now()
-	if err := e.journal.Append(model.OutcomeFor(e.step, e.journaled(), e.who.place.Organization, o)); err != nil {
+	if err := e.journal.Append(model.OutcomeFor(e.step, e.journaled(), e.identity.place.Organization, o)); err != nil {
 		if o.Note != "" {
 			o.Note += ". "
 		}
@@ -310,6 +310,6 @@ func (e *execution) settle(o model.Outcome) model.Outcome {
 // endpoint of the organization that was read.
 func (e *execution) journaled() model.Caller {
 	caller := e.caller
-	caller.Partition, caller.Endpoint = e.who.place.Partition, e.who.place.Endpoint
+	caller.Partition, caller.Endpoint = e.identity.place.Partition, e.identity.place.Endpoint
 	return caller
 }

@@ -123,7 +123,7 @@ func TestExecute(t *testing.T) {
 					if tt.done != stands(s, step) {
 						t.Errorf("the change stands: %v, want %v", !tt.done, tt.done)
 					}
-					checkJournal(t, b.options.Store.(*memory).entries, step, tt.journal)
+					checkJournal(t, b.options.Store.(*memoryStore).entries, step, tt.journal)
 				})
 			})
 		}
@@ -169,9 +169,9 @@ func TestExecuteRefuses(t *testing.T) {
 		{"by another account", other, nil, "account 222233334444 must make this call"},
 		{"an operation it does not know", unknown, nil, "does not know"},
 		{"parameters that were not shown", altered, nil, "parameters"},
-		{"while another step is under way", stepOf("RegisterDelegatedAdministrator"), func(b *Backend) { b.options.Store.(*memory).open = true }, "another change"},
+		{"while another step is under way", stepOf("RegisterDelegatedAdministrator"), func(b *Backend) { b.options.Store.(*memoryStore).open = true }, "another change"},
 		{"with a journal that cannot be written", stepOf("RegisterDelegatedAdministrator"), func(b *Backend) { b.options.Store = brokenStore{} }, "disk is full"},
-		{"before anything was read", stepOf("RegisterDelegatedAdministrator"), func(b *Backend) { b.who = nil }, "Read the organization first"},
+		{"before anything was read", stepOf("RegisterDelegatedAdministrator"), func(b *Backend) { b.identity = nil }, "Read the organization first"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -226,7 +226,7 @@ func TestLeavingBeforeTheCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := emulator.New(sample.Demo())
 		b := paced(s, 50)
-		b.options.Store = &memory{}
+		b.options.Store = &memoryStore{}
 		read(t, b)
 		ctx, cancel := context.WithCancel(t.Context())
 		b.limiter.throttled("RegisterDelegatedAdministrator") // its turn comes later
@@ -250,12 +250,12 @@ func TestCheckSettlesWhatWasInterrupted(t *testing.T) {
 			if done {
 				want, outcome = model.ResultDone, "done"
 				b.Execute(t.Context(), step)
-				b.options.Store.(*memory).entries = nil
+				b.options.Store.(*memoryStore).entries = nil
 			}
 			calls := changed(s, step)
 			step.Action = model.ActionCheck
 			o := b.Execute(t.Context(), step)
-			entries := b.options.Store.(*memory).entries
+			entries := b.options.Store.(*memoryStore).entries
 			if o.Result != want || len(entries) != 1 || entries[0].Outcome != outcome || changed(s, step) != calls {
 				t.Errorf("done %v: result %v, journal %+v", done, o.Result, entries)
 			}
@@ -267,7 +267,7 @@ func TestChangeRoleMakesTheCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := emulator.New(sample.Demo())
 		b := New(Options{
-			Transport: s.Transport(), Keys: &Keys{ID: "AKIA" + string(demoTooling) + "DEMO", Secret: "x"}, Store: &memory{},
+			Transport: s.Transport(), Keys: &Keys{ID: "AKIA" + string(demoTooling) + "DEMO", Secret: "x"}, Store: &memoryStore{},
 			ChangeRole: "arn:aws:iam::" + string(demoManagement) + ":role/Change",
 		})
 		r, _ := read(t, b)

@@ -35,17 +35,17 @@ func failureOf(operation, target string, err error) *model.Failure {
 	case errors.As(err, &answer):
 		f.Code = answer.ErrorCode()
 		f.Kind = kindOf(f.Code, status(err))
-		f.Cause = inWords(answer)
+		f.Cause = messageOf(answer)
 	case status(err) >= 500:
 		f.Kind, f.Cause = model.FailureService, "the server answered with HTTP status "+statusText(err)
-	case isNetwork(err):
+	case isNetworkError(err):
 		f.Kind, f.Cause = model.FailureNetwork, networkCause(err)
 	case status(err) > 0:
 		f.Kind, f.Cause = model.FailureUnsupported, "the server answered with HTTP status "+statusText(err)+", and not in AWS's form"
 	default:
 		f.Cause = innermost(err).Error()
 	}
-	f.Mend = mend(f, reasonOf(err))
+	f.Mend = permissionHint(f, reasonOf(err))
 	return f
 }
 
@@ -134,8 +134,8 @@ func reasonOf(err error) string {
 	return ""
 }
 
-// inWords gives AWS's own words, with the reason where it has one.
-func inWords(answer smithy.APIError) string {
+// messageOf gives AWS's own words, with the reason where it has one.
+func messageOf(answer smithy.APIError) string {
 	words := strings.TrimSuffix(strings.TrimSpace(answer.ErrorMessage()), ".")
 	reason := reasonOf(answer)
 	switch {
@@ -164,8 +164,8 @@ func statusText(err error) string {
 	return response.Response.Status
 }
 
-// isNetwork tells whether no whole answer came.
-func isNetwork(err error) bool {
+// isNetworkError tells whether no whole answer came.
+func isNetworkError(err error) bool {
 	var timeout interface{ Timeout() bool }
 	var send *smithyhttp.RequestSendError
 	return errors.As(err, &send) || errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) ||
@@ -215,14 +215,14 @@ func innermost(err error) error {
 	}
 }
 
-// credentialFailure explains why there are no credentials to sign with. A
+// credentialsFailure explains why there are no credentials to sign with. A
 // denied AssumeRole stays a denial, a lost connection a matter of the network.
-func credentialFailure(profile string, err error) *model.Failure {
+func credentialsFailure(profile string, err error) *model.Failure {
 	f := failureOf("credentials", cmp.Or(profile, "default chain"), err)
 	var operation *smithy.OperationError
 	if f.Kind == model.FailureDenied && errors.As(err, &operation) {
 		f.Operation = strings.ToLower(operation.ServiceID) + ":" + operation.OperationName
-		f.Mend = mend(f, "")
+		f.Mend = permissionHint(f, "")
 	}
 	switch {
 	case strings.Contains(f.Cause, "MultiFactorAuthentication failed"):
@@ -237,7 +237,7 @@ func credentialFailure(profile string, err error) *model.Failure {
 			f.Cause = innermost(err).Error()
 		}
 		f.Kind = model.FailureCredentials
-		f.Mend = mend(f, "")
+		f.Mend = permissionHint(f, "")
 	}
 	return f
 }

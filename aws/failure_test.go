@@ -155,7 +155,7 @@ func TestCredentialFailure(t *testing.T) {
 		{"given up", context.Canceled, model.FailureCancelled, "credentials", "given up"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if f := credentialFailure("p", tt.err); f.Kind != tt.kind || f.Operation != tt.operation || !strings.Contains(f.Error(), tt.words) {
+			if f := credentialsFailure("p", tt.err); f.Kind != tt.kind || f.Operation != tt.operation || !strings.Contains(f.Error(), tt.words) {
 				t.Errorf("kind %d: %s", f.Kind, f.Error())
 			}
 		})

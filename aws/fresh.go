@@ -29,7 +29,7 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 			failure = cmp.Or(failure, f)
 		})
 	}
-	read(func() *model.Failure { return r.readWho(l) })
+	read(func() *model.Failure { return r.readIdentity(l) })
 	read(func() *model.Failure { return r.readTrustedAccess(l) })
 	for _, a := range w.Accounts {
 		read(func() *model.Failure {
@@ -41,7 +41,7 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 		})
 	}
 	for _, id := range w.Services {
-		read(func() *model.Failure { r.readService(l, id, w.Regions); return nil })
+		read(func() *model.Failure { r.readServiceAPI(l, id, w.Regions); return nil })
 		if service, _ := model.ServiceByID(id); service.Regions.Regional {
 			for _, a := range w.Accounts {
 				read(func() *model.Failure { r.readOtherRegions(l, a); return nil })
@@ -53,31 +53,31 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 	}
 	for _, a := range w.Delegates {
 		// Its failure is the gap of its own part, and does not fail the look.
-		wg.Go(func() { _ = r.readServices(l, "organizations:ListDelegatedServicesForAccount", a) })
+		wg.Go(func() { _ = r.listServicesOf(l, "organizations:ListDelegatedServicesForAccount", a) })
 	}
 	wg.Wait()
-	r.close(model.PartFresh, w.Token, failure)
+	r.reportEnd(model.PartFresh, w.Token, failure)
 }
 
-// patience is how long a plan waits for the documents that a candidate is judged
+// documentsWithin is how long a plan waits for the documents that a candidate is judged
 // by: AWS allows two a second, and the plan says which are missing.
-const patience = 15 * time.Second
+const documentsWithin = 15 * time.Second
 
 // readCandidate reads the ladder of an account that was just described, as far
 // as this run has not, nor may in the time that a plan waits. What fails leaves
 // gaps of its own. No policy binds the management account.
 func (r *run) readCandidate(l lane, a model.AccountID) {
-	if management, _ := r.management(); a == management {
+	if management, _ := r.regionsAccount(); a == management {
 		return
 	}
 	var cancel context.CancelFunc
-	l.wait, cancel = context.WithTimeout(l.wait, patience)
+	l.wait, cancel = context.WithTimeout(l.wait, documentsWithin)
 	defer cancel()
-	path := r.tree.path(a.Node())
+	path := r.nodes.path(a.Node())
 	if path == nil {
 		var f *model.Failure
-		if path, f = r.climb(l, a.Node()); f != nil {
-			r.close(model.PartAccounts, string(a), f)
+		if path, f = r.pathByParents(l, a.Node()); f != nil {
+			r.reportEnd(model.PartAccounts, string(a), f)
 			return
 		}
 	}
@@ -86,24 +86,24 @@ func (r *run) readCandidate(l lane, a model.AccountID) {
 		names.Go(func() { r.describeUnit(l, u) })
 	}
 	// The texts that allow everything are known.
-	r.readRungs(l, path, func(id model.PolicyID, t model.PolicyType) bool { return id != t.Full() })
+	r.readLevels(l, path, func(id model.PolicyID, t model.PolicyType) bool { return id != t.Full() })
 	names.Wait()
 }
 
-// readWho reads caller and organization again. A plan rests on the caller's
+// readIdentity reads caller and organization again. A plan rests on the caller's
 // role as well: without it the plan before and the plan after would differ.
-func (r *run) readWho(l lane) *model.Failure {
+func (r *run) readIdentity(l lane) *model.Failure {
 	who := r.identify(l)
-	who.caller.Role = r.role(l, who.caller)
-	r.introduceCaller(who)
-	r.introduceOrganization(who)
+	who.caller.Role = r.callerRole(l, who.caller)
+	r.sendCaller(who)
+	r.sendOrganization(who)
 	return cmp.Or(who.callerFailure, who.organizationFailure)
 }
 
 // readOtherRegions reads the Regions of a delegate; those of the management
 // account are read with the service.
 func (r *run) readOtherRegions(l lane, a model.AccountID) {
-	if management, _ := r.management(); a != management {
+	if management, _ := r.regionsAccount(); a != management {
 		_, _ = r.readRegions(l, a)
 	}
 }

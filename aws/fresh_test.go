@@ -75,7 +75,7 @@ func TestFreshDoesNotWaitForEveryDocument(t *testing.T) {
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		stop()
-		if took == 0 || took > 2*patience {
+		if took == 0 || took > 2*documentsWithin {
 			t.Errorf("the look took %v", took)
 		}
 		if _, unchecked := fitness(r.Plan(o)); unchecked == "" || r.Status(model.PartFresh, "look").Progress != model.Complete {

@@ -7,26 +7,26 @@ import (
 	"deputy/model"
 )
 
-// heldFor is how long the lock is held for the next step of a plan. Whoever
+// journalKept is how long the lock is held for the next step of a plan. Whoever
 // carries a plan out begins it at once; a plan that was stopped begins no other.
-const heldFor = 10 * time.Second
+const journalKept = 10 * time.Second
 
-// openJournal is a journal that stays open between the steps of a plan, and with it
+// keptJournal is a journal that stays open between the steps of a plan, and with it
 // the organization's lock: no other deputy changes anything in the middle.
-type openJournal struct {
+type keptJournal struct {
 	journal Journal
 	place   store.Place
 	plan    string
 	timer   *time.Timer
 }
 
-// hold keeps the journal open for the plan's next step.
-func (b *Backend) hold(place store.Place, step model.Step, j Journal) {
-	h := &openJournal{journal: j, place: place, plan: step.Plan}
+// keepJournalOpen keeps the journal open for the plan's next step.
+func (b *Backend) keepJournalOpen(place store.Place, step model.Step, j Journal) {
+	h := &keptJournal{journal: j, place: place, plan: step.Plan}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.held = h
-	h.timer = time.AfterFunc(heldFor, func() { b.letGo(h) })
+	b.openJournal = h
+	h.timer = time.AfterFunc(journalKept, func() { b.closeUnclaimed(h) })
 }
 
 // showJournal shows the run that is open what the journal holds now.
@@ -39,12 +39,12 @@ func (b *Backend) showJournal() {
 	}
 }
 
-// letGo closes a journal that nobody came for.
-func (b *Backend) letGo(h *openJournal) {
+// closeUnclaimed closes a journal that nobody came for.
+func (b *Backend) closeUnclaimed(h *keptJournal) {
 	b.mu.Lock()
-	mine := b.held == h
+	mine := b.openJournal == h
 	if mine {
-		b.held = nil
+		b.openJournal = nil
 	}
 	b.mu.Unlock()
 	if mine {
@@ -52,12 +52,12 @@ func (b *Backend) letGo(h *openJournal) {
 	}
 }
 
-// resume gives the journal that the plan holds; nil if it holds none. That of
+// takeOpenJournal gives the journal that the plan holds; nil if it holds none. That of
 // another plan is closed, so that its lock does not stand in the way.
-func (b *Backend) resume(place store.Place, step model.Step) Journal {
+func (b *Backend) takeOpenJournal(place store.Place, step model.Step) Journal {
 	b.mu.Lock()
-	h := b.held
-	b.held = nil
+	h := b.openJournal
+	b.openJournal = nil
 	b.mu.Unlock()
 	switch {
 	case h == nil:
@@ -77,6 +77,6 @@ func (b *Backend) closeJournal(j Journal) {
 	r := b.run
 	b.mu.Unlock()
 	if r != nil && err != nil {
-		r.reportLocal("close the journal", start, err)
+		r.reportLocalFailure("close the journal", start, err)
 	}
 }

@@ -33,7 +33,7 @@ func TestLockIsHeldBetweenSteps(t *testing.T) {
 		{"others need not wait for a plan that was stopped", func(t *testing.T, d deputies) {
 			t.Helper()
 			lockedOut(t, d.theirs, other)
-			time.Sleep(2 * heldFor)
+			time.Sleep(2 * journalKept)
 			synctest.Wait()
 			carriedOut(t, d.theirs, other)
 			carriedOut(t, d.mine, second)
@@ -53,7 +53,7 @@ func TestLockIsHeldBetweenSteps(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s, store := emulator.New(sample.Demo()), &memory{}
+				s, store := emulator.New(sample.Demo()), &memoryStore{}
 				var d deputies
 				for _, b := range []**Backend{&d.mine, &d.theirs} {
 					*b = New(Options{Transport: s.Transport(), Demo: true, Store: store})
@@ -61,7 +61,7 @@ func TestLockIsHeldBetweenSteps(t *testing.T) {
 				}
 				carriedOut(t, d.mine, first)
 				tt.act(t, d)
-				time.Sleep(2 * heldFor)
+				time.Sleep(2 * journalKept)
 				synctest.Wait()
 				if j, err := store.Open(Place{}); err != nil {
 					t.Errorf("the lock stays: %v", err)

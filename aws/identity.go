@@ -21,32 +21,32 @@ type identity struct {
 	callerFailure, organizationFailure *model.Failure
 }
 
-// begin finds the credentials and the organization, asking the user until they
+// identifyCaller finds the credentials and the organization, asking the user until they
 // are there, and lets the jobs begin. Without them the run ends.
-func (r *run) begin() {
+func (r *run) identifyCaller() {
 	r.listProfiles()
 	anew := false
 	for {
-		used := r.b.used()
-		s, f := r.b.open(r.ctx, anew)
+		used := r.b.lastSession()
+		s, f := r.b.openSession(r.ctx, anew)
 		var who *identity
 		if f == nil {
 			r.mu.Lock()
 			r.session = s
 			r.mu.Unlock()
 			who = r.identify(lane{run: r, wait: r.ctx})
-			f = who.hopeless()
+			f = who.blocking()
 		}
 		if f == nil {
-			r.introduce(who)
+			r.sendIdentity(who)
 			close(r.ready)
-			r.findRole(who)
+			r.sendRole(who)
 			return
 		}
 		kept := s != nil && s == used // of an earlier run: a new one may find what was renewed meanwhile
 		anew = true
-		if !(kept && f.Kind == model.FailureCredentials) && !r.again(s, f) {
-			r.close(model.PartCaller, "", f)
+		if !(kept && f.Kind == model.FailureCredentials) && !r.askRetry(s, f) {
+			r.reportEnd(model.PartCaller, "", f)
 			r.cancel()
 			return
 		}
@@ -72,7 +72,7 @@ func (r *run) identify(l lane) *identity {
 	wg.Go(func() { who.caller, who.callerFailure = r.readCaller(l) })
 	wg.Go(func() { who.organization, who.organizationFailure = r.readOrganization(l) })
 	wg.Wait()
-	s := r.using()
+	s := r.current()
 	c := &who.caller
 	c.Profile, c.Endpoint, c.Demo = s.profile, s.endpoint, r.b.options.Demo
 	c.ChangedBy = cmp.Or(r.b.options.ChangeRole, r.b.options.ChangeProfile)
@@ -88,10 +88,10 @@ func (r *run) identify(l lane) *identity {
 	return who
 }
 
-// hopeless gives the failure that nothing can be read with; nil if reading can
+// blocking gives the failure that nothing can be read with; nil if reading can
 // go on, if with gaps. GetCallerIdentity may be denied or out of reach while
 // Organizations is not.
-func (w *identity) hopeless() *model.Failure {
+func (w *identity) blocking() *model.Failure {
 	for _, f := range []*model.Failure{w.callerFailure, w.organizationFailure} {
 		if f != nil && (f.Kind == model.FailureCredentials || f.Kind == model.FailureNoOrganization || f.Kind == model.FailureCancelled) {
 			return f
@@ -126,43 +126,43 @@ func (r *run) readOrganization(l lane) (model.Organization, *model.Failure) {
 	return toOrganization(out.Organization), nil
 }
 
-// introduce sends who reads what, after the saved reading, which must come
+// sendIdentity sends who reads what, after the saved reading, which must come
 // before anything fresh.
-func (r *run) introduce(who *identity) {
+func (r *run) sendIdentity(who *identity) {
 	r.mu.Lock()
 	r.caller, r.place = who.caller, who.place
 	r.mu.Unlock()
 	b := r.b
 	b.mu.Lock()
-	b.who = who
-	fresh := b.fresh && who.place.Organization != ""
-	b.fresh = b.fresh && !fresh
+	b.identity = who
+	fresh := b.firstOfProfile && who.place.Organization != ""
+	b.firstOfProfile = b.firstOfProfile && !fresh
 	b.mu.Unlock()
 	if fresh && b.options.Store != nil {
-		r.showSaved(who.place)
+		r.sendSaved(who.place)
 	}
-	r.introduceCaller(who)
-	r.introduceOrganization(who)
+	r.sendCaller(who)
+	r.sendOrganization(who)
 	r.readJournal()
 }
 
-func (r *run) introduceCaller(who *identity) {
+func (r *run) sendCaller(who *identity) {
 	r.emit(model.CallerFact{Caller: who.caller})
-	r.close(model.PartCaller, "", who.callerFailure)
+	r.reportEnd(model.PartCaller, "", who.callerFailure)
 }
 
-func (r *run) introduceOrganization(who *identity) {
+func (r *run) sendOrganization(who *identity) {
 	if who.organizationFailure == nil {
 		r.emit(model.OrganizationFact{Organization: who.organization})
 	}
-	r.close(model.PartOrganization, "", who.organizationFailure)
+	r.reportEnd(model.PartOrganization, "", who.organizationFailure)
 }
 
-// findRole finds what the caller's account is in the organization, where that
+// sendRole finds what the caller's account is in the organization, where that
 // is not known yet.
-func (r *run) findRole(who *identity) {
+func (r *run) sendRole(who *identity) {
 	caller := who.caller
-	caller.Role = r.role(lane{run: r, wait: r.ctx, priority: model.WantTree{}.Priority()}, caller)
+	caller.Role = r.callerRole(lane{run: r, wait: r.ctx, priority: model.WantTree{}.Priority()}, caller)
 	if caller.Role == who.caller.Role {
 		return
 	}
@@ -172,10 +172,10 @@ func (r *run) findRole(who *identity) {
 	r.emit(model.CallerFact{Caller: caller})
 }
 
-// role tells a delegated administrator from a member: the first may list the
+// callerRole tells a delegated administrator from a member: the first may list the
 // roots. A member and somebody without permission look the same.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
-func (r *run) role(l lane, caller model.Caller) model.CallerRole {
+func (r *run) callerRole(l lane, caller model.Caller) model.CallerRole {
 	if caller.Role != model.CallerUnknown || caller.Account == "" {
 		return caller.Role
 	}

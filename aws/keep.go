@@ -7,16 +7,16 @@ import (
 	"deputy/model"
 )
 
-// showSaved sends the saved reading and takes its tree as a first guess of
+// sendSaved sends the saved reading and takes its tree as a first guess of
 // where nodes are.
-func (r *run) showSaved(place Place) {
+func (r *run) sendSaved(place Place) {
 	start := time.Now()
 	saved, err := r.b.options.Store.Load(place)
 	if err != nil {
-		r.reportLocal("read the saved reading", start, err)
+		r.reportLocalFailure("read the saved reading", start, err)
 	}
 	if saved != nil {
-		r.tree.guess(saved)
+		r.nodes.takeSaved(saved)
 		r.emit(model.SavedFact{Snapshot: saved})
 	}
 }
@@ -24,31 +24,31 @@ func (r *run) showSaved(place Place) {
 // readJournal sends what the journal of the organization holds, if it is known
 // which one that is.
 func (r *run) readJournal() {
-	store, place := r.b.options.Store, r.where()
+	store, place := r.b.options.Store, r.placeRead()
 	if store == nil || place.Organization == "" {
 		return
 	}
 	journal, err := store.Journal(place)
 	if err != nil {
-		r.close(model.PartJournal, "", localFailure("read the journal", place.Organization, err))
+		r.reportEnd(model.PartJournal, "", localFailure("read the journal", place.Organization, err))
 		return
 	}
 	r.emit(journal)
-	r.close(model.PartJournal, "", nil)
+	r.reportEnd(model.PartJournal, "", nil)
 }
 
-// where gives the organization that is read, as far as it is known.
-func (r *run) where() Place {
+// placeRead gives the organization that is read, as far as it is known.
+func (r *run) placeRead() Place {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.place
 }
 
-// reportLocal tells the activity screen of a failure on this machine that
+// reportLocalFailure tells the activity screen of a failure on this machine that
 // leaves no gap in the reading.
-func (r *run) reportLocal(operation string, start time.Time, err error) {
+func (r *run) reportLocalFailure(operation string, start time.Time, err error) {
 	r.emit(model.CallFact{Call: model.Call{
-		Operation: operation, Start: start, Took: time.Since(start), Failure: localFailure(operation, r.where().Organization, err),
+		Operation: operation, Start: start, Took: time.Since(start), Failure: localFailure(operation, r.placeRead().Organization, err),
 	}})
 }
 
@@ -60,7 +60,7 @@ func (r *run) save(s *model.Snapshot) {
 	}
 	place := Place{Partition: s.Caller.Partition, Organization: s.Organization.ID, Endpoint: s.Caller.Endpoint}
 	if err := keeper.Save(place, s); err != nil {
-		r.reportLocal("save the reading", start, err)
+		r.reportLocalFailure("save the reading", start, err)
 	}
 }
 

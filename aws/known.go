@@ -7,16 +7,16 @@ import (
 	"deputy/model"
 )
 
-// known remembers what this run has read or is reading, so that nothing is
+// readOnce remembers what this run has read or is reading, so that nothing is
 // asked twice: policies' documents and nodes' own lists of policies.
-type known struct {
+type readOnce struct {
 	mu    sync.Mutex
-	items map[string]*item
+	items map[string]*readItem
 }
 
-// item is a thing that is read once.
-type item struct {
-	read     bool
+// readItem is a thing that is read once.
+type readItem struct {
+	isRead     bool
 	policies []model.PolicyID // of a node's list
 	done     chan struct{}    // closed when it is read, or was given up
 	owner    context.Context  // the job that reads it
@@ -27,23 +27,23 @@ type item struct {
 // If somebody else reads it, claim waits for that, unless it is less urgent or
 // gave up: then the job reads it too. False means that it was read, or that
 // the job has ended.
-func (k *known) claim(l lane, name string) bool {
+func (k *readOnce) claim(l lane, name string) bool {
 	for {
 		k.mu.Lock()
 		it := k.items[name]
 		switch {
 		case it == nil:
 			if k.items == nil {
-				k.items = map[string]*item{}
+				k.items = map[string]*readItem{}
 			}
-			k.items[name] = &item{done: make(chan struct{}), owner: l.wait, priority: l.priority}
+			k.items[name] = &readItem{done: make(chan struct{}), owner: l.wait, priority: l.priority}
 			k.mu.Unlock()
 			return true
-		case !it.read && (l.priority < it.priority || it.owner.Err() != nil):
+		case !it.isRead && (l.priority < it.priority || it.owner.Err() != nil):
 			it.owner, it.priority = l.wait, l.priority //nolint:fatcontext // Another job takes the item over; contexts do not nest.
 			k.mu.Unlock()
 			return true
-		case it.read:
+		case it.isRead:
 			k.mu.Unlock()
 			return false
 		}
@@ -57,32 +57,32 @@ func (k *known) claim(l lane, name string) bool {
 }
 
 // put tells that the thing was read. It tells false if it had been already.
-func (k *known) put(name string, policies []model.PolicyID) bool {
+func (k *readOnce) put(name string, policies []model.PolicyID) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.items == nil {
-		k.items = map[string]*item{}
+		k.items = map[string]*readItem{}
 	}
 	it := k.items[name]
 	if it == nil {
-		it = &item{done: make(chan struct{})}
+		it = &readItem{done: make(chan struct{})}
 		k.items[name] = it
 	}
-	if it.read {
+	if it.isRead {
 		return false
 	}
-	it.read, it.policies = true, policies
+	it.isRead, it.policies = true, policies
 	close(it.done)
 	return true
 }
 
 // drop tells that the job could not read the thing, so that others may. It
 // tells false if somebody else has read it or reads it by now.
-func (k *known) drop(l lane, name string) bool {
+func (k *readOnce) drop(l lane, name string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	it := k.items[name]
-	if it == nil || it.read || it.owner != l.wait {
+	if it == nil || it.isRead || it.owner != l.wait {
 		return false
 	}
 	delete(k.items, name)
@@ -91,7 +91,7 @@ func (k *known) drop(l lane, name string) bool {
 }
 
 // policies gives a node's list, if it was read.
-func (k *known) policies(name string) []model.PolicyID {
+func (k *readOnce) policies(name string) []model.PolicyID {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if it := k.items[name]; it != nil {

@@ -12,32 +12,32 @@ import (
 	"deputy/model"
 )
 
-// readLadder reads the policies on every level above a node, SCPs before RCPs,
+// readInheritance reads the policies on every level above a node, SCPs before RCPs,
 // and their documents. It ends when the levels have their names as well: a
 // command that waits for the ladder tells them.
-func (r *run) readLadder(l lane, id model.NodeID) {
+func (r *run) readInheritance(l lane, id model.NodeID) {
 	var names sync.WaitGroup
 	defer names.Wait()
-	path := r.tree.path(id)
+	path := r.nodes.path(id)
 	if path == nil {
-		if path = r.locate(l, id, &names); path == nil {
+		if path = r.findPath(l, id, &names); path == nil {
 			return
 		}
 	}
-	r.look(id, path)
-	r.readRungs(l, path, func(model.PolicyID, model.PolicyType) bool { return true })
+	r.watchNode(id, path)
+	r.readLevels(l, path, func(model.PolicyID, model.PolicyType) bool { return true })
 }
 
-// readRungs reads the policies on the levels of a path, and the documents that
+// readLevels reads the policies on the levels of a path, and the documents that
 // are wanted.
-func (r *run) readRungs(l lane, path []model.NodeID, wanted func(model.PolicyID, model.PolicyType) bool) {
-	on := r.enabled(l)
+func (r *run) readLevels(l lane, path []model.NodeID, wanted func(model.PolicyID, model.PolicyType) bool) {
+	on := r.enabledTypes(l)
 	var documents sync.WaitGroup
 	for _, t := range model.Evaluated() {
 		if !on[t] {
 			for _, n := range path {
 				r.emit(model.LadderFact{Node: n, Type: t})
-				r.close(model.PartLadder, model.LadderTarget(n, t), nil)
+				r.reportEnd(model.PartLadder, model.LadderTarget(n, t), nil)
 			}
 			continue
 		}
@@ -46,7 +46,7 @@ func (r *run) readRungs(l lane, path []model.NodeID, wanted func(model.PolicyID,
 			levels.Go(func() { _ = r.readLevel(l, n, t) }) // leaves its own gap
 		}
 		levels.Wait()
-		for _, p := range r.carried(path, t) {
+		for _, p := range r.policiesOn(path, t) {
 			if wanted(p, t) {
 				documents.Go(func() { _ = r.readDocument(l, p) })
 			}
@@ -55,39 +55,39 @@ func (r *run) readRungs(l lane, path []model.NodeID, wanted func(model.PolicyID,
 	documents.Wait()
 }
 
-// looked is the node that a person looks at, and where it was thought to be.
-type looked struct {
+// watchedNode is the node that a person looks at, and where it was thought to be.
+type watchedNode struct {
 	node model.NodeID
 	path []model.NodeID
 }
 
-func (r *run) look(id model.NodeID, path []model.NodeID) {
+func (r *run) watchNode(id model.NodeID, path []model.NodeID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.looked = looked{id, path}
+	r.watched = watchedNode{id, path}
 }
 
-// lookAgain reads the ladder once more if the tree shows the node somewhere
+// readMovedNode reads the ladder once more if the tree shows the node somewhere
 // else than the saved reading had it.
-func (r *run) lookAgain() {
+func (r *run) readMovedNode() {
 	r.mu.Lock()
-	was := r.looked
+	was := r.watched
 	r.mu.Unlock()
 	if was.node == "" {
 		return
 	}
-	if path := r.tree.path(was.node); path != nil && !slices.Equal(path, was.path) {
-		r.take(model.WantLadder{Node: was.node})
+	if path := r.nodes.path(was.node); path != nil && !slices.Equal(path, was.path) {
+		r.dispatch(model.WantLadder{Node: was.node})
 	}
 }
 
-// carried gives the policies on the levels that were read, each once, from the
+// policiesOn gives the policies on the levels that were read, each once, from the
 // root down.
-func (r *run) carried(path []model.NodeID, t model.PolicyType) []model.PolicyID {
+func (r *run) policiesOn(path []model.NodeID, t model.PolicyType) []model.PolicyID {
 	var all []model.PolicyID
 	seen := map[model.PolicyID]bool{}
 	for _, n := range path {
-		for _, p := range r.known.policies(model.LadderTarget(n, t)) {
+		for _, p := range r.once.policies(model.LadderTarget(n, t)) {
 			if !seen[p] {
 				seen[p] = true
 				all = append(all, p)
@@ -101,10 +101,10 @@ func (r *run) carried(path []model.NodeID, t model.PolicyType) []model.PolicyID 
 func (r *run) readLevel(l lane, n model.NodeID, t model.PolicyType) *model.Failure {
 	const operation = "organizations:ListPoliciesForTarget"
 	target := model.LadderTarget(n, t)
-	if !r.known.claim(l, target) {
+	if !r.once.claim(l, target) {
 		return nil
 	}
-	r.tell(model.PartLadder, target, model.Waiting)
+	r.reportProgress(model.PartLadder, target, model.Waiting)
 	var policies []model.Policy
 	size := pageSize
 	f := pages(l, operation, string(n),
@@ -120,8 +120,8 @@ func (r *run) readLevel(l lane, n model.NodeID, t model.PolicyType) *model.Failu
 			return out.NextToken
 		})
 	if f != nil {
-		if r.known.drop(l, target) {
-			r.close(model.PartLadder, target, f)
+		if r.once.drop(l, target) {
+			r.reportEnd(model.PartLadder, target, f)
 		}
 		return f
 	}
@@ -129,10 +129,10 @@ func (r *run) readLevel(l lane, n model.NodeID, t model.PolicyType) *model.Failu
 	for i, p := range policies {
 		ids[i] = p.ID
 	}
-	if r.known.put(target, ids) {
+	if r.once.put(target, ids) {
 		r.emit(model.PoliciesFact{Type: t, Policies: policies})
 		r.emit(model.LadderFact{Node: n, Type: t, Policies: ids})
-		r.close(model.PartLadder, target, nil)
+		r.reportEnd(model.PartLadder, target, nil)
 	}
 	return nil
 }

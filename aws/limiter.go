@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// urgent is the lowest priority that may use a row's reserve: a fresh look
+// urgentPriority is the lowest priority that may use a row's reserve: a fresh look
 // before a change, the chosen node's ladder, an opened document.
-const urgent = 1
+const urgentPriority = 1
 
 // limiter holds the calls of the whole process to a share of AWS's limits, one
 // allowance for each row of the table. Calls that must wait go by priority,
@@ -124,7 +124,7 @@ func (l *limiter) serve(r *row) {
 	r.fill(now)
 	for len(r.queue) > 0 {
 		need := 1.0
-		if r.queue[0].priority > urgent {
+		if r.queue[0].priority > urgentPriority {
 			need += r.reserve
 		}
 		if short := need - r.tokens; short > 1e-9 {
@@ -190,9 +190,9 @@ func (l *limiter) succeeded(operation string) {
 	}
 }
 
-// left estimates how long so many further calls of the operation will take, in
+// timeFor estimates how long so many further calls of the operation will take, in
 // whole seconds.
-func (l *limiter) left(operation string, calls int) time.Duration {
+func (l *limiter) timeFor(operation string, calls int) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	r := l.row(operation)

@@ -77,12 +77,12 @@ func TestUrgentCallsFindAReserveAndGoFirst(t *testing.T) {
 		}
 		synctest.Wait()
 		for i := range 7 { // a root, five levels of units and an account
-			if waited, _ := l.wait(t.Context(), "ListPoliciesForTarget", urgent); waited != 0 {
+			if waited, _ := l.wait(t.Context(), "ListPoliciesForTarget", urgentPriority); waited != 0 {
 				t.Errorf("urgent call %d waited %v behind the background", i, waited)
 			}
 		}
-		_, _ = l.wait(t.Context(), "ListPoliciesForTarget", urgent) // the burst's last
-		if waited, _ := l.wait(t.Context(), "ListPoliciesForTarget", urgent); waited > 401*time.Millisecond {
+		_, _ = l.wait(t.Context(), "ListPoliciesForTarget", urgentPriority) // the burst's last
+		if waited, _ := l.wait(t.Context(), "ListPoliciesForTarget", urgentPriority); waited > 401*time.Millisecond {
 			t.Errorf("urgent call beyond the reserve waited %v, want the next turn", waited)
 		}
 		wg.Wait()
@@ -99,7 +99,7 @@ func TestThrottledRowSlowsDownAndRecovers(t *testing.T) {
 		for range 8 {
 			l.succeeded("ListAccounts")
 		}
-		if left := l.left("ListAccounts", 80); left != 11*time.Second {
+		if left := l.timeFor("ListAccounts", 80); left != 11*time.Second {
 			t.Errorf("80 calls are estimated at %v after recovery, want 11s", left)
 		}
 	})

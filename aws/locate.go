@@ -12,22 +12,22 @@ import (
 	"deputy/model"
 )
 
-// locate finds the path to a node without the tree: by the account's own Paths,
+// findPath finds the path to a node without the tree: by the account's own Paths,
 // else parent by parent. What stands on the path is sent, so that the reading
 // knows the path; the units' names are read beside what follows. It gives nil,
 // and leaves a gap, if the path cannot be found.
-func (r *run) locate(l lane, id model.NodeID, names *sync.WaitGroup) []model.NodeID {
+func (r *run) findPath(l lane, id model.NodeID, names *sync.WaitGroup) []model.NodeID {
 	if model.IsAccountID(string(id)) {
 		if f := r.describeAccount(l, model.AccountID(id)); f != nil && f.Kind != model.FailureDenied && f.Kind != model.FailureUnsupported {
-			r.close(model.PartAccounts, string(id), f)
+			r.reportEnd(model.PartAccounts, string(id), f)
 			return nil
 		}
 	}
-	path := r.tree.path(id)
+	path := r.nodes.path(id)
 	if path == nil {
 		var f *model.Failure
-		if path, f = r.climb(l, id); f != nil {
-			r.close(model.PartAccounts, string(id), f)
+		if path, f = r.pathByParents(l, id); f != nil {
+			r.reportEnd(model.PartAccounts, string(id), f)
 			return nil
 		}
 	}
@@ -37,8 +37,8 @@ func (r *run) locate(l lane, id model.NodeID, names *sync.WaitGroup) []model.Nod
 	return path
 }
 
-// climb asks for the parent of each level, up to the root.
-func (r *run) climb(l lane, id model.NodeID) ([]model.NodeID, *model.Failure) {
+// pathByParents asks for the parent of each level, up to the root.
+func (r *run) pathByParents(l lane, id model.NodeID) ([]model.NodeID, *model.Failure) {
 	const operation = "organizations:ListParents"
 	path := []model.NodeID{id}
 	for at := id; !model.IsRootID(string(at)); {
@@ -73,17 +73,17 @@ func (r *run) sendPath(l lane, path []model.NodeID) (units []model.Node) {
 	if _, f := r.readRoots(l, false); f != nil {
 		r.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})
 	}
-	r.tree.mu.Lock()
-	defer r.tree.mu.Unlock()
+	r.nodes.mu.Lock()
+	defer r.nodes.mu.Unlock()
 	for i := 1; i < len(path); i++ {
-		if model.IsUnitID(string(path[i])) && !r.tree.units[path[i]] {
+		if model.IsUnitID(string(path[i])) && !r.nodes.units[path[i]] {
 			units = append(units, model.Node{Kind: model.KindUnit, ID: path[i], Parent: path[i-1]})
 		} else if model.IsAccountID(string(path[i])) {
-			r.tree.put(path[i], path[i-1])
+			r.nodes.put(path[i], path[i-1])
 		}
 	}
 	if len(units) > 0 {
-		r.tree.mark(units)
+		r.nodes.markUnits(units)
 		r.emit(model.UnitsFact{Units: units})
 	}
 	return units
@@ -99,7 +99,7 @@ func (r *run) describeUnit(l lane, u model.Node) {
 	})
 	if f != nil || out.OrganizationalUnit == nil {
 		if f != nil && f.Kind != model.FailureCancelled {
-			r.close(model.PartUnits, string(u.ID), f)
+			r.reportEnd(model.PartUnits, string(u.ID), f)
 		}
 		return
 	}

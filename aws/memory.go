@@ -7,22 +7,22 @@ import (
 	"deputy/model"
 )
 
-// memory is the store of the built-in organization: it forgets everything at
+// memoryStore is the store of the built-in organization: it forgets everything at
 // the end of the program.
-type memory struct {
+type memoryStore struct {
 	mu      sync.Mutex
 	open    bool
 	entries []model.JournalEntry
 }
 
 // Load gives no reading: none was kept.
-func (m *memory) Load(Place) (*model.Snapshot, error) { return nil, nil }
+func (m *memoryStore) Load(Place) (*model.Snapshot, error) { return nil, nil }
 
 // Save keeps nothing.
-func (m *memory) Save(Place, *model.Snapshot) error { return nil }
+func (m *memoryStore) Save(Place, *model.Snapshot) error { return nil }
 
 // Journal gives what the journal holds that matters now.
-func (m *memory) Journal(Place) (model.JournalFact, error) {
+func (m *memoryStore) Journal(Place) (model.JournalFact, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return model.JournalFact{Unfinished: model.Unfinished(m.entries), Last: model.LastChange(m.entries)}, nil
@@ -32,7 +32,7 @@ func (m *memory) Journal(Place) (model.JournalFact, error) {
 var errInUse = errors.New("another change is being made in this organization")
 
 // Open takes the lock.
-func (m *memory) Open(Place) (Journal, error) {
+func (m *memoryStore) Open(Place) (Journal, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.open {
@@ -43,7 +43,7 @@ func (m *memory) Open(Place) (Journal, error) {
 }
 
 // memoryJournal is the open journal of a memory.
-type memoryJournal memory
+type memoryJournal memoryStore
 
 // Append keeps an entry.
 func (m *memoryJournal) Append(e model.JournalEntry) error {

@@ -7,51 +7,51 @@ import (
 	"deputy/model"
 )
 
-// denial is which policy denied a call, as far as AWS's message tells.
-type denial uint8
+// policyKind is which policy denied a call, as far as AWS's message tells.
+type policyKind uint8
 
 // The sources of a denial.
 const (
-	denialUnsaid denial = iota
-	denialSCP
-	denialRCP
-	denialBoundary
-	denialSession
-	denialIdentity
-	denialResource
-	denialEndpoint
+	policyUnnamed policyKind = iota
+	policySCP
+	policyRCP
+	policyBoundary
+	policySession
+	policyIdentity
+	policyResource
+	policyEndpoint
 )
 
-// denials gives the words by which AWS names the policy, and what mends it.
+// deniedBy gives the words by which AWS names the policy, and what mends it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-var denials = [...]struct{ words, mend string }{
-	denialSCP:      {"service control policy", "A service control policy on the caller's account is in the way: use an account that it does not bind, or have the policy changed"},
-	denialRCP:      {"resource control policy", "A resource control policy is in the way: have the policy changed"},
-	denialBoundary: {"permissions boundary", "The caller's permissions boundary is in the way: have it widened, or use another role"},
-	denialSession:  {"session policy", "The session's own policy is in the way: log in without it, or with a wider one"},
-	denialIdentity: {"identity-based policy", "The caller's own policies do not permit it: have %s allowed, or use another role"},
-	denialResource: {"resource-based policy", "A resource-based policy is in the way: have %s allowed in it"},
-	denialEndpoint: {"vpc endpoint policy", "The policy of the VPC endpoint is in the way: have %s allowed in it, or use another network"},
+var deniedBy = [...]struct{ words, mend string }{
+	policySCP:      {"service control policy", "A service control policy on the caller's account is in the way: use an account that it does not bind, or have the policy changed"},
+	policyRCP:      {"resource control policy", "A resource control policy is in the way: have the policy changed"},
+	policyBoundary: {"permissions boundary", "The caller's permissions boundary is in the way: have it widened, or use another role"},
+	policySession:  {"session policy", "The session's own policy is in the way: log in without it, or with a wider one"},
+	policyIdentity: {"identity-based policy", "The caller's own policies do not permit it: have %s allowed, or use another role"},
+	policyResource: {"resource-based policy", "A resource-based policy is in the way: have %s allowed in it"},
+	policyEndpoint: {"vpc endpoint policy", "The policy of the VPC endpoint is in the way: have %s allowed in it, or use another network"},
 }
 
-// denialOf reads which policy denied a call from AWS's message.
-func denialOf(message string) denial {
+// denyingPolicy reads which policy denied a call from AWS's message.
+func denyingPolicy(message string) policyKind {
 	message = strings.ToLower(message)
 	if !strings.Contains(message, "explicit deny in a") && !strings.Contains(message, "because no ") {
-		return denialUnsaid
+		return policyUnnamed
 	}
-	for d := denialSCP; d <= denialEndpoint; d++ {
-		if strings.Contains(message, denials[d].words) {
+	for d := policySCP; d <= policyEndpoint; d++ {
+		if strings.Contains(message, deniedBy[d].words) {
 			return d
 		}
 	}
-	return denialUnsaid
+	return policyUnnamed
 }
 
-// mend gives one sentence, without its full stop, on what a person can do about
+// permissionHint gives one sentence, without its full stop, on what a person can do about
 // a failure.
-func mend(f *model.Failure, reason string) string {
-	if text := constraintMends[reason]; text != "" {
+func permissionHint(f *model.Failure, reason string) string {
+	if text := constraintHints[reason]; text != "" {
 		return text
 	}
 	switch f.Code {
@@ -68,7 +68,7 @@ func mend(f *model.Failure, reason string) string {
 	}
 	switch f.Kind {
 	case model.FailureDenied:
-		return denialMend(f)
+		return deniedHint(f)
 	case model.FailureThrottled:
 		return "Something else uses up the organization's calls: wait, or lower the pace, then read again"
 	case model.FailureCredentials:
@@ -90,16 +90,16 @@ func mend(f *model.Failure, reason string) string {
 	}
 }
 
-// denialMend tells what mends a denied call. Organizations answers a member
+// deniedHint tells what mends a denied call. Organizations answers a member
 // account without naming a policy.
-func denialMend(f *model.Failure) string {
-	if d := denialOf(f.Cause); d != denialUnsaid {
-		return strings.ReplaceAll(denials[d].mend, "%s", f.Operation)
+func deniedHint(f *model.Failure) string {
+	if d := denyingPolicy(f.Cause); d != policyUnnamed {
+		return strings.ReplaceAll(deniedBy[d].mend, "%s", f.Operation)
 	}
 	if !strings.HasPrefix(f.Operation, "organizations:") {
-		return "Have " + cmp.Or(permissions[f.Operation], f.Operation) + " allowed"
+		return "Have " + cmp.Or(actionNames[f.Operation], f.Operation) + " allowed"
 	}
-	if changing(f.Operation) {
+	if isChange(f.Operation) {
 		return "Use credentials of the management account that are allowed " + f.Operation
 	}
 	if f.Operation == "organizations:DescribeOrganization" {
@@ -108,22 +108,22 @@ func denialMend(f *model.Failure) string {
 	return "Use credentials of the management account or of a delegated administrator that are allowed " + f.Operation
 }
 
-// permissions are the IAM actions that are not called like the operation.
+// actionNames are the IAM actions that are not called like the operation.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondetective.html
-var permissions = map[string]string{
+var actionNames = map[string]string{
 	"detective:ListOrganizationAdminAccounts": "detective:ListOrganizationAdminAccount",
 }
 
-// changing tells whether an Organizations operation changes something: those
+// isChange tells whether an Organizations operation changes something: those
 // are for the management account alone.
-func changing(operation string) bool {
+func isChange(operation string) bool {
 	name := strings.TrimPrefix(operation, "organizations:")
 	return !strings.HasPrefix(name, "List") && !strings.HasPrefix(name, "Describe")
 }
 
-// constraintMends answers the reasons that matter for delegation.
+// constraintHints answers the reasons that matter for delegation.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html
-var constraintMends = map[string]string{
+var constraintHints = map[string]string{
 	"CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR":            "Choose a member account: the management account cannot be registered",
 	"CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR": "Choose an active account",
 	"MAX_DELEGATED_ADMINISTRATORS_FOR_SERVICE_LIMIT_EXCEEDED":      "Remove one of the service's delegated administrators first",

@@ -30,7 +30,7 @@ func (r *run) readRegions(l lane, of model.AccountID) ([]model.Region, *model.Fa
 	r.mu.Lock()
 	caller := r.caller.Account
 	r.mu.Unlock()
-	r.tell(model.PartRegions, string(of), model.Waiting)
+	r.reportProgress(model.PartRegions, string(of), model.Waiting)
 	f := pages(l, "account:ListRegions", string(of),
 		func(ctx context.Context, s *session, token *string) (*account.ListRegionsOutput, error) {
 			in := &account.ListRegionsInput{MaxResults: sdk.Int32(50), NextToken: token}
@@ -54,7 +54,7 @@ func (r *run) readRegions(l lane, of model.AccountID) ([]model.Region, *model.Fa
 			}
 		}
 	}
-	r.close(model.PartRegions, string(of), f)
+	r.reportEnd(model.PartRegions, string(of), f)
 	return usable, f
 }
 
@@ -62,24 +62,24 @@ func toRegion(of model.AccountID, r types.Region) model.AccountRegion {
 	return model.AccountRegion{Account: of, Region: model.Region(sdk.ToString(r.RegionName)), Status: model.RegionStatus(r.RegionOptStatus)}
 }
 
-// readService reads what a service's own API says of its administrators, in
+// readServiceAPI reads what a service's own API says of its administrators, in
 // every Region that is enabled in the management account and in the further
 // ones. Where the enabled ones cannot be read it asks those that every account
 // has. A Region that fails does not hide the others.
-func (r *run) readService(l lane, id model.ServiceID, further []model.Region) {
+func (r *run) readServiceAPI(l lane, id model.ServiceID, further []model.Region) {
 	service, known := model.ServiceByID(id)
 	list := serviceapi.Of(id).List
 	if !known || !service.Regions.Regional {
 		if list != nil {
-			r.tell(model.PartService, model.ServiceTarget(id, ""), model.Waiting)
-			settings, f, _ := r.listSettings(l, service, r.homeOf(service))
-			r.settleSeat(service, "", settings, f)
+			r.reportProgress(model.PartService, model.ServiceTarget(id, ""), model.Waiting)
+			settings, f, _ := r.listServiceAdministrators(l, service, r.globalRegion(service))
+			r.sendAdministrators(service, "", settings, f)
 		}
 		return
 	}
-	management, partition := r.management()
+	management, partition := r.regionsAccount()
 	target := model.ServiceTarget(id, "")
-	r.tell(model.PartService, target, model.Waiting)
+	r.reportProgress(model.PartService, target, model.Waiting)
 	regions, failure := r.readRegions(l, management)
 	if failure != nil {
 		regions = model.RegionsByDefault(partition)
@@ -88,91 +88,91 @@ func (r *run) readService(l lane, id model.ServiceID, further []model.Region) {
 	slices.Sort(regions)
 	regions = slices.Compact(regions)
 	if list == nil {
-		r.close(model.PartService, target, failure)
+		r.reportEnd(model.PartService, target, failure)
 		return
 	}
 	p := l.watch(model.PartService, target, service.ListCall().Service+":"+service.ListCall().Operation, len(regions))
 	if failure != nil {
-		p.note(failure)
+		p.remember(failure)
 	}
-	r.readSeats(l, service, regions, p)
+	r.readAdministrators(l, service, regions, p)
 	p.end()
 }
 
-// management gives the account whose Regions count, and the partition: the
+// regionsAccount gives the account whose Regions count, and the partition: the
 // management account, or the caller's where that is not known.
-func (r *run) management() (model.AccountID, string) {
+func (r *run) regionsAccount() (model.AccountID, string) {
 	r.b.mu.Lock()
 	defer r.b.mu.Unlock()
-	if r.b.who == nil {
+	if r.b.identity == nil {
 		return "", ""
 	}
-	return cmp.Or(r.b.who.organization.Management, r.b.who.caller.Account), r.b.who.caller.Partition
+	return cmp.Or(r.b.identity.organization.Management, r.b.identity.caller.Account), r.b.identity.caller.Partition
 }
 
-// homeOf gives the Region that the calls of a service without Regions go to;
+// globalRegion gives the Region that the calls of a service without Regions go to;
 // empty for the session's own.
-func (r *run) homeOf(service model.Service) model.Region {
-	if _, partition := r.management(); partition != "" && partition != "aws" {
+func (r *run) globalRegion(service model.Service) model.Region {
+	if _, partition := r.regionsAccount(); partition != "" && partition != "aws" {
 		return ""
 	}
 	return service.Regions.Home
 }
 
-// readSeats reads a service's administrators in Regions. Whether a Region has
+// readAdministrators reads a service's administrators in Regions. Whether a Region has
 // the service at all can only be told when the others have answered.
-func (r *run) readSeats(l lane, service model.Service, regions []model.Region, p *progress) {
+func (r *run) readAdministrators(l lane, service model.Service, regions []model.Region, p *progress) {
 	var mu sync.Mutex
 	var silent []serviceapi.NotOffered
 	answered := 0
 	each(regions, func(region model.Region) {
-		r.tell(model.PartService, model.ServiceTarget(service.ID, region), model.Waiting)
-		settings, f, evidence := r.listSettings(l, service, region)
+		r.reportProgress(model.PartService, model.ServiceTarget(service.ID, region), model.Waiting)
+		settings, f, evidence := r.listServiceAdministrators(l, service, region)
 		if evidence != "" {
 			mu.Lock()
 			defer mu.Unlock()
 			silent = append(silent, serviceapi.NotOffered{Region: region, Evidence: evidence, Failure: f})
 			return
 		}
-		p.step()
-		r.settleSeat(service, region, settings, f)
+		p.advance()
+		r.sendAdministrators(service, region, settings, f)
 		mu.Lock()
 		defer mu.Unlock()
 		if f != nil {
-			p.note(f)
+			p.remember(f)
 			return
 		}
 		answered++
 	})
 	for _, n := range silent {
-		p.step()
+		p.advance()
 		if proof := n.Proof(service, answered); proof != "" {
 			r.emit(model.SettingsFact{Service: service.ID, Region: n.Region, NotOffered: proof})
-			r.close(model.PartService, model.ServiceTarget(service.ID, n.Region), nil)
+			r.reportEnd(model.PartService, model.ServiceTarget(service.ID, n.Region), nil)
 			continue
 		}
 		f := n.Unproven(service)
-		r.settleSeat(service, n.Region, nil, f)
-		p.note(f)
+		r.sendAdministrators(service, n.Region, nil, f)
+		p.remember(f)
 	}
 }
 
-// settleSeat sends what a service says where a setting is kept, or why that is
+// sendAdministrators sends what a service says where a setting is kept, or why that is
 // not known.
-func (r *run) settleSeat(service model.Service, at model.Region, settings []model.Setting, f *model.Failure) {
+func (r *run) sendAdministrators(service model.Service, at model.Region, settings []model.Setting, f *model.Failure) {
 	if f == nil {
 		for i := range settings {
 			settings[i].Service, settings[i].Region = service.ID, at
 		}
 		r.emit(model.SettingsFact{Service: service.ID, Region: at, Settings: settings})
 	}
-	r.close(model.PartService, model.ServiceTarget(service.ID, at), f)
+	r.reportEnd(model.PartService, model.ServiceTarget(service.ID, at), f)
 }
 
-// listSettings lists a service's administrators in one Region, for all parts
+// listServiceAdministrators lists a service's administrators in one Region, for all parts
 // of the service. Evidence comes with a failure that may mean that AWS does not
 // have the service there.
-func (r *run) listSettings(l lane, service model.Service, region model.Region) (all []model.Setting, failure *model.Failure, evidence string) {
+func (r *run) listServiceAdministrators(l lane, service model.Service, region model.Region) (all []model.Setting, failure *model.Failure, evidence string) {
 	call := service.ListCall()
 	features := []string{""}
 	if len(service.Features) > 0 {
@@ -183,14 +183,14 @@ func (r *run) listSettings(l lane, service model.Service, region model.Region) (
 	}
 	for i, feature := range features {
 		f := pages(l.in(region), call.Service+":"+call.Operation, string(region),
-			func(ctx context.Context, s *session, token *string) (settingsPage, error) {
+			func(ctx context.Context, s *session, token *string) (administratorsPage, error) {
 				settings, next, err := serviceapi.Of(service.ID).List(ctx, s.in(region), serviceapi.Page{Feature: feature, Token: token})
 				if i == 0 && token == nil {
 					evidence = serviceapi.Evidence(err, call.Service, region)
 				}
-				return settingsPage{settings, next}, err
+				return administratorsPage{settings, next}, err
 			},
-			func(out settingsPage) *string {
+			func(out administratorsPage) *string {
 				for _, s := range out.settings {
 					s.Feature = cmp.Or(s.Feature, feature)
 					all = append(all, s)
@@ -204,16 +204,16 @@ func (r *run) listSettings(l lane, service model.Service, region model.Region) (
 	return all, nil, ""
 }
 
-// settingsPage is a page of a service's list.
-type settingsPage struct {
+// administratorsPage is a page of a service's list.
+type administratorsPage struct {
 	settings []model.Setting
 	next     *string
 }
 
-// notThere explains the answer of a Region that the caller's account has not
+// explainRegionOff explains the answer of a Region that the caller's account has not
 // enabled: there its keys are not known.
 // https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
-func notThere(f *model.Failure, region model.Region) {
+func explainRegionOff(f *model.Failure, region model.Region) {
 	if region == "" || f.Code != "UnrecognizedClientException" && f.Code != "InvalidClientTokenId" && f.Code != "AuthFailure" {
 		return
 	}

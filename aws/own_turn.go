@@ -6,13 +6,13 @@ import (
 	"deputy/model"
 )
 
-// turn is one reading of a service's own administrators. Two of the same
+// serviceTurn is one reading of a service's own administrators. Two of the same
 // service follow each other, so that facts of one never fall into the other: a
 // plan must not be made while a Region that its fresh look has read is being
 // read again.
-type turn struct {
-	job
-	firm bool // of a fresh look, which nothing cancels
+type serviceTurn struct {
+	slotJob
+	fresh bool // of a fresh look, which nothing cancels
 }
 
 // takeTurn waits until the service is being read by nobody else, and cancels a
@@ -20,7 +20,7 @@ type turn struct {
 // ok is false if the waiting job ended before.
 func (r *run) takeTurn(l lane, id model.ServiceID, firm bool) (_ lane, release func(), ok bool) {
 	ctx, cancel := context.WithCancel(l.wait)
-	mine := &turn{job{cancel, make(chan struct{})}, firm}
+	mine := &serviceTurn{slotJob{cancel, make(chan struct{})}, firm}
 	r.mu.Lock()
 	before := r.turns[id]
 	r.turns[id] = mine
@@ -30,7 +30,7 @@ func (r *run) takeTurn(l lane, id model.ServiceID, firm bool) (_ lane, release f
 	if before == nil {
 		return l, release, true
 	}
-	if !before.firm {
+	if !before.fresh {
 		before.cancel()
 	}
 	// It ends in any case, and must have ended before this one may say so.
@@ -44,6 +44,6 @@ func (r *run) takeService(l lane, id model.ServiceID) {
 	l, release, ok := r.takeTurn(l, id, false)
 	defer release()
 	if ok {
-		r.readService(l, id, nil)
+		r.readServiceAPI(l, id, nil)
 	}
 }

@@ -23,7 +23,7 @@ func (r *run) takePolicies(w model.WantPolicies) {
 		return
 	}
 	if w.Documents {
-		r.beside(w, func(l lane) {
+		r.start(w, func(l lane) {
 			<-under.done
 			r.readDocuments(l, r.listed)
 		})
@@ -33,14 +33,14 @@ func (r *run) takePolicies(w model.WantPolicies) {
 // readPolicies reads every evaluated policy with its attachments and, if they
 // are wanted, the documents: type by type, the lists before the attachments.
 func (r *run) readPolicies(l lane, documents bool) {
-	on := r.enabled(l)
+	on := r.enabledTypes(l)
 	listed := map[model.PolicyType][]model.Policy{}
 	lost := map[model.PolicyType]*model.Failure{}
 	var all []model.PolicyID
 	for _, t := range model.Evaluated() {
 		if !on[t] {
-			r.close(model.PartPolicies, string(t), nil)
-			r.close(model.PartTargets, string(t), nil)
+			r.reportEnd(model.PartPolicies, string(t), nil)
+			r.reportEnd(model.PartTargets, string(t), nil)
 			continue
 		}
 		listed[t], lost[t] = r.listPolicies(l, t)
@@ -80,7 +80,7 @@ func (r *run) listPolicies(l lane, t model.PolicyType) ([]model.Policy, *model.F
 			}
 			policies = append(policies, page...)
 			r.emit(model.PoliciesFact{Type: t, Policies: page})
-			p.step()
+			p.advance()
 			return out.NextToken
 		})
 	if f != nil {
@@ -100,13 +100,13 @@ func (r *run) readTargets(l lane, t model.PolicyType, policies []model.Policy, l
 	policies = slices.DeleteFunc(slices.Clone(policies), func(p model.Policy) bool { return p.ID == t.Full() })
 	p := l.watch(model.PartTargets, string(t), operation, len(policies))
 	if lost != nil {
-		p.note(lost)
+		p.remember(lost)
 	}
 	var mu sync.Mutex
 	carried := map[model.NodeID][]model.PolicyID{}
 	each(policies, func(policy model.Policy) {
 		targets, f := r.listTargets(l, operation, policy.ID)
-		p.step()
+		p.advance()
 		if f != nil {
 			p.fail(string(policy.ID), f)
 		}
@@ -117,7 +117,7 @@ func (r *run) readTargets(l lane, t model.PolicyType, policies []model.Policy, l
 		}
 	})
 	if t == model.ServiceControlPolicy {
-		r.readBesides(l, p, carried)
+		r.readFullAccess(l, p, carried)
 	}
 	p.end()
 }
@@ -149,38 +149,38 @@ func (r *run) listTargets(l lane, operation string, policy model.PolicyID) ([]mo
 	return all, f
 }
 
-// readBesides finds out which of the nodes that carry SCPs have FullAWSAccess
+// readFullAccess finds out which of the nodes that carry SCPs have FullAWSAccess
 // as well: by each node's own list, or by the targets of FullAWSAccess where
 // that takes fewer calls and nothing was lost on the way: what follows from
 // the targets of some policies is no node's whole list.
-func (r *run) readBesides(l lane, p *progress, carried map[model.NodeID][]model.PolicyID) {
+func (r *run) readFullAccess(l lane, p *progress, carried map[model.NodeID][]model.PolicyID) {
 	nodes := make([]model.NodeID, 0, len(carried))
 	for n := range carried {
 		nodes = append(nodes, n)
 	}
 	slices.Sort(nodes)
-	if !p.lost() && r.finish(l, slotTree) && len(nodes) > r.tree.size()/int(pageSize) {
-		p.more(1)
+	if !p.hasFailed() && r.waitForSlot(l, slotTree) && len(nodes) > r.nodes.size()/int(pageSize) {
+		p.expect(1)
 		full, f := r.listTargets(l, "organizations:ListTargetsForPolicy", model.FullAWSAccess)
-		p.step()
+		p.advance()
 		if f == nil {
-			r.sendBesides(carried, full)
+			r.sendPoliciesOfNodes(carried, full)
 			return
 		}
 	}
-	p.more(len(nodes))
+	p.expect(len(nodes))
 	each(nodes, func(n model.NodeID) {
 		f := r.readLevel(l, n, model.ServiceControlPolicy)
-		p.step()
+		p.advance()
 		if f != nil {
-			p.note(f)
+			p.remember(f)
 		}
 	})
 }
 
-// sendBesides sends the nodes' own lists as they follow from the targets of
+// sendPoliciesOfNodes sends the nodes' own lists as they follow from the targets of
 // every policy.
-func (r *run) sendBesides(carried map[model.NodeID][]model.PolicyID, full []model.NodeID) {
+func (r *run) sendPoliciesOfNodes(carried map[model.NodeID][]model.PolicyID, full []model.NodeID) {
 	for _, n := range full {
 		if carried[n] != nil {
 			carried[n] = append(carried[n], model.FullAWSAccess)
@@ -188,9 +188,9 @@ func (r *run) sendBesides(carried map[model.NodeID][]model.PolicyID, full []mode
 	}
 	for n, policies := range carried {
 		target := model.LadderTarget(n, model.ServiceControlPolicy)
-		if r.known.put(target, policies) {
+		if r.once.put(target, policies) {
 			r.emit(model.LadderFact{Node: n, Type: model.ServiceControlPolicy, Policies: policies})
-			r.close(model.PartLadder, target, nil)
+			r.reportEnd(model.PartLadder, target, nil)
 		}
 	}
 }

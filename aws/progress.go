@@ -22,26 +22,26 @@ type progress struct {
 // watch begins a part's progress. Total is the number of calls, zero while it
 // is not known.
 func (l lane) watch(part model.Part, target, operation string, total int) *progress {
-	l.run.tell(part, target, model.Waiting)
+	l.run.reportProgress(part, target, model.Waiting)
 	return &progress{lane: l, part: part, target: target, operation: operation, total: total}
 }
 
-// more tells that further calls became known.
-func (p *progress) more(calls int) {
+// expect tells that further calls became known.
+func (p *progress) expect(calls int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.total += calls
 }
 
-// step tells that a call is done.
-func (p *progress) step() {
+// advance tells that a call is done.
+func (p *progress) advance() {
 	p.mu.Lock()
 	p.done++
 	s := model.Status{Progress: model.Partial, Done: p.done, Total: p.total}
 	p.mu.Unlock()
 	if s.Total > 0 {
 		s.Total = max(s.Total, s.Done)
-		s.Left = p.lane.run.b.limiter.left(strings.TrimPrefix(p.operation, organizationsPrefix), s.Total-s.Done)
+		s.Left = p.lane.run.b.limiter.timeFor(strings.TrimPrefix(p.operation, organizationsPrefix), s.Total-s.Done)
 	}
 	p.lane.run.emit(model.StatusFact{Part: p.part, Target: p.target, Status: s})
 }
@@ -49,12 +49,12 @@ func (p *progress) step() {
 // fail reports that one of the part's targets could not be read; the part goes
 // on, and cannot be complete any more.
 func (p *progress) fail(target string, f *model.Failure) {
-	p.note(f)
-	p.lane.run.close(p.part, target, f)
+	p.remember(f)
+	p.lane.run.reportEnd(p.part, target, f)
 }
 
-// note remembers a failure that is reported already.
-func (p *progress) note(f *model.Failure) {
+// remember remembers a failure that is reported already.
+func (p *progress) remember(f *model.Failure) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.failure == nil {
@@ -62,8 +62,8 @@ func (p *progress) note(f *model.Failure) {
 	}
 }
 
-// lost tells whether anything of the part could not be read so far.
-func (p *progress) lost() bool {
+// hasFailed tells whether anything of the part could not be read so far.
+func (p *progress) hasFailed() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.failure != nil
@@ -77,7 +77,7 @@ func (p *progress) end() {
 	if p.lane.wait.Err() != nil {
 		return // whoever took over reports, or nobody listens
 	}
-	p.lane.run.close(p.part, p.target, f)
+	p.lane.run.reportEnd(p.part, p.target, f)
 }
 
 // workers is how many calls of one kind are under way at most. The limiter

@@ -61,9 +61,9 @@ func (r *run) ask(prompt model.Prompt) (model.Reply, bool) {
 	}
 }
 
-// again asks the user to mend what stands in the way of reading. It tells
+// askRetry asks the user to mend what stands in the way of reading. It tells
 // whether to try again.
-func (r *run) again(s *session, f *model.Failure) bool {
+func (r *run) askRetry(s *session, f *model.Failure) bool {
 	if f.Kind == model.FailureCancelled || r.ctx.Err() != nil {
 		return false
 	}
@@ -79,17 +79,17 @@ func (r *run) again(s *session, f *model.Failure) bool {
 
 // Why there is no MFA code.
 var (
-	errNobodyToAsk = errors.New("an MFA code is needed, and there is nobody to ask")
+	errNoPrompt = errors.New("an MFA code is needed, and there is nobody to ask")
 	errNoCode      = errors.New("an MFA code is needed, and none was given")
 )
 
-// mfa asks the user for an MFA code, through the run that is open.
-func (b *Backend) mfa() (string, error) {
+// askMFA asks the user for an MFA code, through the run that is open.
+func (b *Backend) askMFA() (string, error) {
 	b.mu.Lock()
 	r := b.run
 	b.mu.Unlock()
 	if r == nil {
-		return "", errNobodyToAsk
+		return "", errNoPrompt
 	}
 	reply, ok := r.ask(model.Prompt{Kind: model.PromptMFA, Text: "The code of your MFA device:"})
 	switch {

@@ -93,8 +93,8 @@ func TestSignedAnswerOfAStranger(t *testing.T) {
 	}
 	b := New(Options{Transport: replier{}, Demo: true})
 	step := model.Step{API: "health", Operation: "EnableHealthServiceAccessForOrganization", Region: "us-east-1"}
-	e := &execution{b: b, ctx: t.Context(), session: s, step: step, road: roads[roadKey{step.API, step.Operation}]}
-	if _, sent, f := e.call(); !sent || f == nil || f.Kind != model.FailureService {
+	e := &execution{b: b, ctx: t.Context(), session: s, step: step, operation: changeOperations[operationKey{step.API, step.Operation}]}
+	if _, sent, f := e.send(); !sent || f == nil || f.Kind != model.FailureService {
 		t.Errorf("sent %t, %+v: it must be read back", sent, f)
 	}
 }

@@ -19,14 +19,14 @@ func (r *run) renew(used *session, f *model.Failure) bool {
 	}
 	r.renewing.Lock()
 	defer r.renewing.Unlock()
-	for r.using() == used {
-		if r.declined || !r.again(used, f) {
+	for r.current() == used {
+		if r.declined || !r.askRetry(used, f) {
 			r.declined = true // and is not asked again for every call
 			return false
 		}
-		s, failed := r.b.open(r.ctx, true)
+		s, failed := r.b.openSession(r.ctx, true)
 		if failed == nil {
-			failed = r.sameCaller(s)
+			failed = r.checkSameCaller(s)
 		}
 		if failed != nil {
 			f = failed
@@ -39,9 +39,9 @@ func (r *run) renew(used *session, f *model.Failure) bool {
 	return true
 }
 
-// sameCaller tells whether renewed credentials are those of the same account:
+// checkSameCaller tells whether renewed credentials are those of the same account:
 // half a reading as one account and half as another would be worth nothing.
-func (r *run) sameCaller(s *session) *model.Failure {
+func (r *run) checkSameCaller(s *session) *model.Failure {
 	ctx, cancel := context.WithTimeout(r.ctx, callTimeout)
 	defer cancel()
 	out, err := s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})

@@ -12,52 +12,52 @@ import (
 	"deputy/model"
 )
 
-// road is how one operation of a plan is made and read back. A service that
+// operation is how one operation of a plan is made and read back. A service that
 // delegates through an API of its own has its operations in owns; nothing else
 // has to know of them.
-type road struct {
+type operation struct {
 	parameters func(model.Step) []model.Parameter                           // what the step must have been shown with
-	do         func(context.Context, *session, model.Step) (string, error)  // makes the call; gives its request ID
-	look       func(lane, model.Step) (stands bool, failure *model.Failure) // tells whether the step's end is there
+	call         func(context.Context, *session, model.Step) (string, error)  // makes the call; gives its request ID
+	isDone       func(lane, model.Step) (stands bool, failure *model.Failure) // tells whether the step's end is there
 	guard      func(lane, model.Step) *model.Failure                        // bars a call that would hit another account; nil for most
-	tell       func(lane, model.Step) (words string, open bool)             // what else is known of the step's end, and whether it may come yet; nil for most
+	serviceStatus       func(lane, model.Step) (words string, open bool)             // what else is known of the step's end, and whether it may come yet; nil for most
 }
 
-// roadKey names a road: the service's API and the operation.
-type roadKey struct{ api, operation string }
+// operationKey names a road: the service's API and the operation.
+type operationKey struct{ api, name string }
 
-// roads has every operation that deputy changes something with.
-var roads = withAccess(withOwn(map[roadKey]road{
+// changeOperations has every operation that deputy changes something with.
+var changeOperations = withServiceAccess(withServiceAPIs(map[operationKey]operation{
 	{"organizations", "RegisterDelegatedAdministrator"}: {
-		parameters: delegationParameters, do: registerAdministrator, look: looksDelegated,
+		parameters: delegationParameters, call: registerAdministrator, isDone: isDelegated,
 	},
 	{"organizations", "DeregisterDelegatedAdministrator"}: {
-		parameters: delegationParameters, do: deregisterAdministrator, look: not(looksDelegated),
+		parameters: delegationParameters, call: deregisterAdministrator, isDone: isUndone(isDelegated),
 	},
 	{"organizations", "EnableAWSServiceAccess"}: {
-		parameters: accessParameters, do: enableAccess, look: looksTrusted,
+		parameters: accessParameters, call: enableServiceAccess, isDone: hasTrustedAccess,
 	},
 }))
 
-// roadOf gives the road of a step, if what the step was shown with is what the
+// findOperation gives the road of a step, if what the step was shown with is what the
 // road would send.
-func roadOf(s model.Step) (road, *model.Failure) {
-	r, known := roads[roadKey{s.API, s.Operation}]
+func findOperation(s model.Step) (operation, *model.Failure) {
+	r, known := changeOperations[operationKey{s.API, s.Operation}]
 	if !known {
-		return road{}, refusal(s, "deputy does not know how to make this call", "")
+		return operation{}, refusal(s, "deputy does not know how to make this call", "")
 	}
 	if !slices.Equal(r.parameters(s), s.Parameters) {
-		return road{}, refusal(s, "the step's parameters are not those of its account and principal", "Plan again")
+		return operation{}, refusal(s, "the step's parameters are not those of its account and principal", "Plan again")
 	}
 	return r, nil
 }
 
 // refusal is a failure of deputy's own: nothing was sent.
 func refusal(s model.Step, cause, mend string) *model.Failure {
-	return &model.Failure{Kind: model.FailureLocal, Operation: operationOf(s), Target: string(s.Account), Cause: cause, Mend: mend}
+	return &model.Failure{Kind: model.FailureLocal, Operation: operationName(s), Target: string(s.Account), Cause: cause, Mend: mend}
 }
 
-func operationOf(s model.Step) string { return s.API + ":" + s.Operation }
+func operationName(s model.Step) string { return s.API + ":" + s.Operation }
 
 func delegationParameters(s model.Step) []model.Parameter {
 	return []model.Parameter{{Name: "AccountId", Value: string(s.Account)}, {Name: "ServicePrincipal", Value: string(s.Principal)}}
@@ -91,9 +91,9 @@ func deregisterAdministrator(ctx context.Context, s *session, step model.Step) (
 	return requestID(out.ResultMetadata), nil
 }
 
-// enableAccess makes EnableAWSServiceAccess.
+// enableServiceAccess makes EnableAWSServiceAccess.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
-func enableAccess(ctx context.Context, s *session, step model.Step) (string, error) {
+func enableServiceAccess(ctx context.Context, s *session, step model.Step) (string, error) {
 	out, err := s.organizations.EnableAWSServiceAccess(ctx, &organizations.EnableAWSServiceAccessInput{
 		ServicePrincipal: sdk.String(string(step.Principal)),
 	})
@@ -108,21 +108,21 @@ func requestID(m middleware.Metadata) string {
 	return id
 }
 
-// looksDelegated tells whether the account is a delegated administrator of the
+// isDelegated tells whether the account is a delegated administrator of the
 // principal.
-func looksDelegated(l lane, step model.Step) (bool, *model.Failure) {
+func isDelegated(l lane, step model.Step) (bool, *model.Failure) {
 	accounts, f := l.run.listAdministrators(l, step.Principal)
 	return slices.Contains(accounts, step.Account), f
 }
 
-// looksTrusted tells whether the principal has trusted access.
-func looksTrusted(l lane, step model.Step) (bool, *model.Failure) {
+// hasTrustedAccess tells whether the principal has trusted access.
+func hasTrustedAccess(l lane, step model.Step) (bool, *model.Failure) {
 	trusted, f := l.run.listTrustedAccess(l)
 	return slices.ContainsFunc(trusted, func(t model.TrustedAccess) bool { return t.Principal == step.Principal }), f
 }
 
-// not turns a look round, for steps that take something away.
-func not(look func(lane, model.Step) (bool, *model.Failure)) func(lane, model.Step) (bool, *model.Failure) {
+// isUndone turns a look round, for steps that take something away.
+func isUndone(look func(lane, model.Step) (bool, *model.Failure)) func(lane, model.Step) (bool, *model.Failure) {
 	return func(l lane, step model.Step) (bool, *model.Failure) {
 		stands, f := look(l, step)
 		return f == nil && !stands, f

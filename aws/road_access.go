@@ -10,28 +10,28 @@ import (
 	"deputy/model"
 )
 
-// withAccess adds the calls of services that switch their trusted access on
+// withServiceAccess adds the calls of services that switch their trusted access on
 // themselves to the table.
-func withAccess(table map[roadKey]road) map[roadKey]road {
+func withServiceAccess(table map[operationKey]operation) map[operationKey]operation {
 	all := maps.Clone(table)
 	for _, service := range model.Catalog() {
 		rules := service.TrustedAccess
 		if rules.Call == nil {
 			continue
 		}
-		r := road{parameters: ownParameters(*rules.Call), do: ownDo(rawcall.SendStep), look: looksAccessible}
+		r := operation{parameters: catalogParameters(*rules.Call), call: serviceCall(rawcall.SendStep), isDone: hasNeededAccess}
 		if rules.Status != nil {
-			r.tell = tellsItself(*rules.Status)
+			r.serviceStatus = askService(*rules.Status)
 		}
-		all[roadKey{rules.Call.Service, rules.Call.Operation}] = r
+		all[operationKey{rules.Call.Service, rules.Call.Operation}] = r
 	}
 	return all
 }
 
-// looksAccessible tells whether AWS Organizations lists the trusted access that
+// hasNeededAccess tells whether AWS Organizations lists the trusted access that
 // the service's call switches on: what registrations rest on.
-func looksAccessible(l lane, step model.Step) (bool, *model.Failure) {
-	needed, anyOf := serviceOf(&step).AccessNeeded(step.Principal)
+func hasNeededAccess(l lane, step model.Step) (bool, *model.Failure) {
+	needed, anyOf := stepService(&step).AccessNeeded(step.Principal)
 	trusted, f := l.run.listTrustedAccess(l)
 	if f != nil {
 		return false, f
@@ -45,9 +45,9 @@ func looksAccessible(l lane, step model.Step) (bool, *model.Failure) {
 	return !slices.ContainsFunc(needed, func(p model.Principal) bool { return !on(p) }), nil
 }
 
-// tellsItself asks the service itself how far it is. Unless it says that access
+// askService asks the service itself how far it is. Unless it says that access
 // is off, the change may be under way.
-func tellsItself(status model.ServiceCall) func(lane, model.Step) (string, bool) {
+func askService(status model.ServiceCall) func(lane, model.Step) (string, bool) {
 	return func(l lane, step model.Step) (string, bool) {
 		operation := status.Service + ":" + status.Operation
 		got, f := call(l.in(step.Region), operation, string(step.Region), func(ctx context.Context, s *session) (rawcall.Answer, error) {

@@ -51,7 +51,7 @@ func isClosed(c <-chan struct{}) bool {
 }
 
 func (r *run) listRoots(l lane, c *rootsCall) {
-	r.tell(model.PartRoots, "", model.Waiting)
+	r.reportProgress(model.PartRoots, "", model.Waiting)
 	c.failure = pages(l, "organizations:ListRoots", "",
 		func(ctx context.Context, s *session, token *string) (*organizations.ListRootsOutput, error) {
 			return s.organizations.ListRoots(ctx, &organizations.ListRootsInput{NextToken: token})
@@ -63,17 +63,17 @@ func (r *run) listRoots(l lane, c *rootsCall) {
 			return out.NextToken
 		})
 	if c.failure == nil {
-		r.placeByRoot(c.roots)
+		r.sendOrganizationByRoot(c.roots)
 		r.emit(model.RootsFact{Roots: c.roots})
 	}
-	r.close(model.PartRoots, "", c.failure)
+	r.reportEnd(model.PartRoots, "", c.failure)
 }
 
-// placeByRoot learns the organization from a root's ARN, such as
+// sendOrganizationByRoot learns the organization from a root's ARN, such as
 // arn:aws:organizations::111122223333:root/o-aa111bb222/r-a1b2, where
 // DescribeOrganization was denied.
-func (r *run) placeByRoot(roots []model.Node) {
-	place := r.where()
+func (r *run) sendOrganizationByRoot(roots []model.Node) {
+	place := r.placeRead()
 	if len(roots) == 0 || place.Organization != "" {
 		return
 	}
@@ -87,18 +87,18 @@ func (r *run) placeByRoot(roots []model.Node) {
 	r.place = place
 	r.mu.Unlock()
 	r.b.mu.Lock()
-	if r.b.who != nil {
-		r.b.who.place = place
+	if r.b.identity != nil {
+		r.b.identity.place = place
 	}
 	r.b.mu.Unlock()
 	r.emit(model.OrganizationFact{Organization: model.Organization{ID: parts[1], Management: model.AccountID(arn.Account)}})
 	r.readJournal()
 }
 
-// enabled tells which evaluated policy types are enabled on the roots. All of
+// enabledTypes tells which evaluated policy types are enabled on the roots. All of
 // them count as enabled where the roots could not be read: then their policies
 // may be readable all the same.
-func (r *run) enabled(l lane) (on map[model.PolicyType]bool) {
+func (r *run) enabledTypes(l lane) (on map[model.PolicyType]bool) {
 	roots, f := r.readRoots(l, false)
 	on = map[model.PolicyType]bool{}
 	for _, t := range model.Evaluated() {

@@ -25,17 +25,17 @@ type run struct {
 
 	mu      sync.Mutex
 	session *session
-	slots   [slotCount]*job
-	turns   map[model.ServiceID]*turn
-	records map[string]*record // by operation
+	slots   [slotCount]*slotJob
+	turns   map[model.ServiceID]*serviceTurn
+	records map[string]*operationRecord // by operation
 	roots   *rootsCall
-	looked  looked
+	watched  watchedNode
 	listed  []model.PolicyID // that the last listing of policies found
 	caller  model.Caller
 	place   Place
 
-	tree  tree
-	known known
+	nodes  knownNodes
+	once readOnce
 }
 
 // factsAhead is how many facts may wait for the reader.
@@ -44,15 +44,15 @@ const factsAhead = 256
 func newRun(ctx context.Context, cancel context.CancelFunc, b *Backend) *run {
 	return &run{
 		b: b, ctx: ctx, cancel: cancel, facts: make(chan model.Fact, factsAhead), ready: make(chan struct{}),
-		records: map[string]*record{}, turns: map[model.ServiceID]*turn{},
+		records: map[string]*operationRecord{}, turns: map[model.ServiceID]*serviceTurn{},
 	}
 }
 
 // serve takes wants until there are no more, and closes the facts when every
 // job has ended.
 func (r *run) serve(wants <-chan model.Want) {
-	defer r.leave()
-	r.jobs.Go(r.begin)
+	defer r.end()
+	r.jobs.Go(r.identifyCaller)
 	for {
 		select {
 		case w, ok := <-wants:
@@ -60,7 +60,7 @@ func (r *run) serve(wants <-chan model.Want) {
 				r.jobs.Wait()
 				return
 			}
-			r.take(w)
+			r.dispatch(w)
 		case <-r.ctx.Done():
 			r.jobs.Wait()
 			return
@@ -68,8 +68,8 @@ func (r *run) serve(wants <-chan model.Want) {
 	}
 }
 
-// leave ends the run for the backend and closes the facts.
-func (r *run) leave() {
+// end ends the run for the backend and closes the facts.
+func (r *run) end() {
 	r.cancel()
 	r.b.mu.Lock()
 	if r.b.run == r {
@@ -82,8 +82,8 @@ func (r *run) leave() {
 	close(r.facts)
 }
 
-// take starts the job for a want.
-func (r *run) take(w model.Want) {
+// dispatch starts the job for a want.
+func (r *run) dispatch(w model.Want) {
 	switch w := w.(type) {
 	case model.WantTree:
 		r.replace(slotTree, w, r.readTree)
@@ -93,28 +93,28 @@ func (r *run) take(w model.Want) {
 		r.takePolicies(w)
 	case model.WantLadder:
 		r.replace(slotLadder, w, func(l lane) {
-			r.readLadder(l, w.Node)
-			r.close(model.PartLadder, string(w.Node), nil) // what failed has its own gaps
+			r.readInheritance(l, w.Node)
+			r.reportEnd(model.PartLadder, string(w.Node), nil) // what failed has its own gaps
 		})
 	case model.WantTags:
 		r.replace(slotTags, w, func(l lane) { r.readTags(l, w.Target) })
 	case model.WantDocument:
-		r.beside(w, func(l lane) { _ = r.readDocument(l, w.Policy) })
+		r.start(w, func(l lane) { _ = r.readDocument(l, w.Policy) })
 	case model.WantService:
-		r.beside(w, func(l lane) { r.takeService(l, w.Service) })
+		r.start(w, func(l lane) { r.takeService(l, w.Service) })
 	case model.WantFresh:
-		r.beside(w, func(l lane) { r.readFresh(l, w) })
+		r.start(w, func(l lane) { r.readFresh(l, w) })
 	case model.WantSave:
-		r.beside(w, func(lane) { r.save(w.Snapshot) })
+		r.start(w, func(lane) { r.save(w.Snapshot) })
 	}
 }
 
-// slot is a place for one job: a later one for the same slot takes it over.
-type slot uint8
+// jobSlot is a place for one job: a later one for the same slot takes it over.
+type jobSlot uint8
 
 // The slots. Wants without one run beside each other.
 const (
-	slotTree slot = iota
+	slotTree jobSlot = iota
 	slotDelegations
 	slotPolicies
 	slotLadder
@@ -122,8 +122,8 @@ const (
 	slotCount
 )
 
-// job is a job that holds a slot.
-type job struct {
+// slotJob is a job that holds a slot.
+type slotJob struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 }
@@ -131,9 +131,9 @@ type job struct {
 // replace starts a job in a slot. What the job before it has not begun is
 // cancelled, and the new one begins when that one has ended, so that old facts
 // never follow new ones. Ladders and tags do not wait: each is of another node.
-func (r *run) replace(at slot, w model.Want, do func(lane)) {
+func (r *run) replace(at jobSlot, w model.Want, do func(lane)) {
 	ctx, cancel := context.WithCancel(r.ctx)
-	j := &job{cancel, make(chan struct{})}
+	j := &slotJob{cancel, make(chan struct{})}
 	r.mu.Lock()
 	before := r.slots[at]
 	r.slots[at] = j
@@ -147,13 +147,13 @@ func (r *run) replace(at slot, w model.Want, do func(lane)) {
 		if before != nil && at != slotLadder && at != slotTags {
 			<-before.done
 		}
-		r.when(lane{run: r, wait: ctx, priority: w.Priority()}, do)
+		r.runJob(lane{run: r, wait: ctx, priority: w.Priority()}, do)
 	})
 }
 
-// finish waits for the job in a slot; it tells false if there was none, or the
+// waitForSlot waits for the job in a slot; it tells false if there was none, or the
 // waiting job ends first.
-func (r *run) finish(l lane, at slot) bool {
+func (r *run) waitForSlot(l lane, at jobSlot) bool {
 	r.mu.Lock()
 	j := r.slots[at]
 	r.mu.Unlock()
@@ -168,13 +168,13 @@ func (r *run) finish(l lane, at slot) bool {
 	}
 }
 
-// beside starts a job that takes no other's place.
-func (r *run) beside(w model.Want, do func(lane)) {
-	r.jobs.Go(func() { r.when(lane{run: r, wait: r.ctx, priority: w.Priority()}, do) })
+// start starts a job that takes no other's place.
+func (r *run) start(w model.Want, do func(lane)) {
+	r.jobs.Go(func() { r.runJob(lane{run: r, wait: r.ctx, priority: w.Priority()}, do) })
 }
 
-// when does a job once the caller is known.
-func (r *run) when(l lane, do func(lane)) {
+// runJob does a job once the caller is known.
+func (r *run) runJob(l lane, do func(lane)) {
 	select {
 	case <-r.ready:
 		do(l)
@@ -199,8 +199,8 @@ func (r *run) emit(f model.Fact) {
 	}
 }
 
-// tell reports a part's progress.
-func (r *run) tell(p model.Part, target string, progress model.Progress) {
+// reportProgress reports a part's progress.
+func (r *run) reportProgress(p model.Part, target string, progress model.Progress) {
 	s := model.Status{Progress: progress}
 	if progress == model.Complete {
 		s.At = time.Now()
@@ -208,51 +208,51 @@ func (r *run) tell(p model.Part, target string, progress model.Progress) {
 	r.emit(model.StatusFact{Part: p, Target: target, Status: s})
 }
 
-// close reports a part as complete, or as failed if there is a failure. What
+// reportEnd reports a part as complete, or as failed if there is a failure. What
 // was given up is unread.
-func (r *run) close(p model.Part, target string, f *model.Failure) {
+func (r *run) reportEnd(p model.Part, target string, f *model.Failure) {
 	switch {
 	case f == nil:
-		r.tell(p, target, model.Complete)
+		r.reportProgress(p, target, model.Complete)
 	case f.Kind == model.FailureCancelled:
-		r.tell(p, target, model.Unread)
+		r.reportProgress(p, target, model.Unread)
 	default:
 		gap := f.Gap()
 		r.emit(model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: model.Failed, At: time.Now(), Gap: &gap}})
 	}
 }
 
-// using gives the session that calls are made with.
-func (r *run) using() *session {
+// current gives the session that calls are made with.
+func (r *run) current() *session {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.session
 }
 
-// record remembers how an operation fared in this run.
-type record struct {
+// operationRecord remembers how an operation fared in this run.
+type operationRecord struct {
 	succeeded bool
 	denied    int            // denials, while it never succeeded
 	last      *model.Failure // the last denial, or why it was given up
 	gaveUp    time.Time      // when a call was throttled until it was given up, and none succeeded since
 }
 
-// enough denials without a success show that the operation is not permitted at
+// enoughDenials denials without a success show that the operation is not permitted at
 // all, so that thousands of calls need not be made to learn it again. An
 // operation that was throttled for good rests for a while.
 const (
-	enough = 3
-	rest   = 5 * time.Minute
+	enoughDenials = 3
+	throttleRest   = 5 * time.Minute
 )
 
-// hopeless gives the failure of an operation that is not permitted at all or
+// expectedFailure gives the failure of an operation that is not permitted at all or
 // was given up just now; nil if a call may succeed. What a person looks at is
 // always tried.
-func (r *run) hopeless(l lane, operation string) *model.Failure {
+func (r *run) expectedFailure(l lane, operation string) *model.Failure {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.records[operation]
-	if p == nil || l.priority <= urgent || p.denied < enough && !p.resting() {
+	if p == nil || l.priority <= urgentPriority || p.denied < enoughDenials && !p.isResting() {
 		return nil
 	}
 	f := *p.last
@@ -260,29 +260,29 @@ func (r *run) hopeless(l lane, operation string) *model.Failure {
 	return &f
 }
 
-func (p *record) resting() bool { return !p.gaveUp.IsZero() && time.Since(p.gaveUp) < rest }
+func (p *operationRecord) isResting() bool { return !p.gaveUp.IsZero() && time.Since(p.gaveUp) < throttleRest }
 
-// exhausted tells whether the operation was given up just now: other calls of
+// isThrottled tells whether the operation was given up just now: other calls of
 // it need not find out each for itself.
-func (r *run) exhausted(operation string) bool {
+func (r *run) isThrottled(operation string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.records[operation]
-	return p != nil && p.resting()
+	return p != nil && p.isResting()
 }
 
-// settle remembers how a call ended.
-func (r *run) settle(operation string, f *model.Failure) {
+// recordEnd remembers how a call ended.
+func (r *run) recordEnd(operation string, f *model.Failure) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.records[operation]
 	if p == nil {
-		p = &record{}
+		p = &operationRecord{}
 		r.records[operation] = p
 	}
 	switch {
 	case f == nil:
-		*p = record{succeeded: true}
+		*p = operationRecord{succeeded: true}
 	case f.Kind == model.FailureThrottled:
 		p.gaveUp, p.last = time.Now(), f
 	case f.Kind == model.FailureDenied && !p.succeeded:

@@ -16,9 +16,9 @@ import (
 	"deputy/model"
 )
 
-// homeRegion is used where no Region is configured: Organizations answers from
+// defaultRegion is used where no Region is configured: Organizations answers from
 // one Region of a partition, and this is the one of partition aws.
-const homeRegion = "us-east-1"
+const defaultRegion = "us-east-1"
 
 // session is one set of credentials with the clients that use it.
 type session struct {
@@ -40,7 +40,7 @@ func open(ctx context.Context, o *Options, profile string, mfa func() (string, e
 	if o.Transport != nil && o.Keys != nil {
 		s.config = fixedConfig(o)
 	} else if s.config, err = sharedConfig(ctx, o, profile, mfa); err != nil {
-		return nil, credentialFailure(profile, err)
+		return nil, credentialsFailure(profile, err)
 	}
 	for _, source := range s.config.ConfigSources {
 		if shared, ok := source.(config.SharedConfig); ok {
@@ -72,7 +72,7 @@ func (s *session) connect(o *Options) {
 func fixedConfig(o *Options) sdk.Config {
 	region := o.Region
 	if region == "" {
-		region = homeRegion
+		region = defaultRegion
 	}
 	config := sdk.Config{
 		Region:      region,
@@ -101,7 +101,7 @@ func (s *session) in(region model.Region) sdk.Config {
 // retries are off: they would multiply with those of call.
 func sharedConfig(ctx context.Context, o *Options, profile string, mfa func() (string, error)) (sdk.Config, error) {
 	options := []func(*config.LoadOptions) error{
-		config.WithDefaultRegion(homeRegion),
+		config.WithDefaultRegion(defaultRegion),
 		config.WithRetryer(func() sdk.Retryer { return sdk.NopRetryer{} }),
 		config.WithLogger(logging.Nop{}),
 		config.WithAppID("deputy"),
@@ -142,7 +142,7 @@ func (s *session) assume(o *Options, role string, mfa func() (string, error)) *s
 // MFA code, so it is not bound by a call's time limit.
 func (s *session) ready(ctx context.Context) *model.Failure {
 	if _, err := s.config.Credentials.Retrieve(ctx); err != nil {
-		return credentialFailure(s.profile, err)
+		return credentialsFailure(s.profile, err)
 	}
 	return nil
 }

@@ -209,7 +209,7 @@ func TestChangeProfileMakesTheCall(t *testing.T) {
 	shared(t, "[profile change]\n", keys("default", demoTooling)+keys("change", demoManagement))
 	synctest.Test(t, func(t *testing.T) {
 		s := emulator.New(sample.Demo())
-		b := New(Options{Transport: s.Transport(), ChangeProfile: "change", Store: &memory{}})
+		b := New(Options{Transport: s.Transport(), ChangeProfile: "change", Store: &memoryStore{}})
 		if r, _ := read(t, b); r.Caller.Account != demoTooling {
 			t.Fatalf("reads as %s", r.Caller.Account)
 		}

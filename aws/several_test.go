@@ -98,7 +98,7 @@ func TestSeveralGoOn(t *testing.T) {
 	if last := outcomes[len(outcomes)-1]; last.Result == model.ResultDone {
 		t.Fatalf("no step failed: %+v", outcomes)
 	}
-	on, ok := model.Resume(model.Unfinished(b.options.Store.(*memory).entries))
+	on, ok := model.Resume(model.Unfinished(b.options.Store.(*memoryStore).entries))
 	if !ok {
 		t.Fatal("the journal does not say what is left")
 	}

@@ -12,7 +12,7 @@ import (
 // readTags reads the tags of a node or policy.
 func (r *run) readTags(l lane, target string) {
 	tags := []model.Tag{}
-	r.tell(model.PartTags, target, model.Waiting)
+	r.reportProgress(model.PartTags, target, model.Waiting)
 	f := pages(l, "organizations:ListTagsForResource", target,
 		func(ctx context.Context, s *session, token *string) (*organizations.ListTagsForResourceOutput, error) {
 			return s.organizations.ListTagsForResource(ctx, &organizations.ListTagsForResourceInput{
@@ -26,5 +26,5 @@ func (r *run) readTags(l lane, target string) {
 	if f == nil {
 		r.emit(model.TagsFact{Target: target, Tags: tags})
 	}
-	r.close(model.PartTags, target, f)
+	r.reportEnd(model.PartTags, target, f)
 }

@@ -12,8 +12,8 @@ import (
 	"deputy/model"
 )
 
-// tree is what the run knows of the organization's shape.
-type tree struct {
+// knownNodes is what the run knows of the organization's shape.
+type knownNodes struct {
 	mu      sync.Mutex
 	parents map[model.NodeID]model.NodeID
 	units   map[model.NodeID]bool // sent in this run; true if with a name
@@ -21,8 +21,8 @@ type tree struct {
 	root    model.NodeID          // as a path names it
 }
 
-// guess takes the shape of a saved reading until it is read again.
-func (t *tree) guess(s *model.Snapshot) {
+// takeSaved takes the shape of a saved reading until it is read again.
+func (t *knownNodes) takeSaved(s *model.Snapshot) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.parents = make(map[model.NodeID]model.NodeID, len(s.Accounts)+len(s.Units)+1)
@@ -34,7 +34,7 @@ func (t *tree) guess(s *model.Snapshot) {
 	t.pages = (len(s.Accounts) + int(pageSize) - 1) / int(pageSize)
 }
 
-func (t *tree) put(id, parent model.NodeID) {
+func (t *knownNodes) put(id, parent model.NodeID) {
 	if t.parents == nil {
 		t.parents = map[model.NodeID]model.NodeID{}
 	}
@@ -43,7 +43,7 @@ func (t *tree) put(id, parent model.NodeID) {
 
 // path gives the IDs from the root down to the node; nil while it is not known
 // up to a root.
-func (t *tree) path(id model.NodeID) []model.NodeID {
+func (t *knownNodes) path(id model.NodeID) []model.NodeID {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var path []model.NodeID
@@ -66,39 +66,39 @@ func (t *tree) path(id model.NodeID) []model.NodeID {
 // them.
 func (r *run) readTree(l lane) {
 	var wg sync.WaitGroup
-	var accounts accountsRead
+	var accounts accountListing
 	listed, walked := make(chan struct{}), make(chan struct{})
 	wg.Go(func() {
 		defer close(walked)
 		roots, f := r.readRoots(l, true)
 		if f != nil {
 			<-listed
-			roots = r.rootByPath()
+			roots = r.sendRootOfPath()
 		}
 		r.readUnits(l, roots, f)
 	})
 	wg.Go(func() {
 		r.listAccounts(l, &accounts)
 		close(listed)
-		if accounts.wanting() {
+		if accounts.needsParents() {
 			<-walked
-			r.placeAccounts(l, &accounts)
+			r.listAccountsByParent(l, &accounts)
 		}
 		accounts.progress.end()
 	})
 	wg.Wait()
-	r.lookAgain()
+	r.readMovedNode()
 }
 
-// rootByPath sends the root that accounts' paths name, where the roots may not
+// sendRootOfPath sends the root that accounts' paths name, where the roots may not
 // be listed. Its name and enabled policy types stay unknown.
-func (r *run) rootByPath() []model.Node {
-	r.tree.mu.Lock()
-	defer r.tree.mu.Unlock()
-	if r.tree.root == "" {
+func (r *run) sendRootOfPath() []model.Node {
+	r.nodes.mu.Lock()
+	defer r.nodes.mu.Unlock()
+	if r.nodes.root == "" {
 		return nil
 	}
-	roots := []model.Node{{ID: r.tree.root, Kind: model.KindRoot}}
+	roots := []model.Node{{ID: r.nodes.root, Kind: model.KindRoot}}
 	r.emit(model.RootsFact{Roots: roots})
 	return roots
 }
@@ -128,12 +128,12 @@ func (r *run) readUnits(l lane, roots []model.Node, f *model.Failure) {
 }
 
 func (w *unitWalk) visit(parent model.NodeID) {
-	w.progress.more(1)
+	w.progress.expect(1)
 	w.wg.Go(func() {
 		w.slots <- struct{}{}
 		children, f := w.list(parent)
 		<-w.slots
-		w.progress.step()
+		w.progress.advance()
 		if f != nil {
 			w.progress.fail(string(parent), f)
 		}
@@ -169,13 +169,13 @@ func (r *run) sendUnits(units []model.Node) {
 	if len(units) == 0 {
 		return
 	}
-	r.tree.mu.Lock()
-	defer r.tree.mu.Unlock() // so that a nameless unit never follows
-	r.tree.mark(units)
+	r.nodes.mu.Lock()
+	defer r.nodes.mu.Unlock() // so that a nameless unit never follows
+	r.nodes.markUnits(units)
 	r.emit(model.UnitsFact{Units: units})
 }
 
-func (t *tree) mark(units []model.Node) {
+func (t *knownNodes) markUnits(units []model.Node) {
 	if t.units == nil {
 		t.units = map[model.NodeID]bool{}
 	}
@@ -188,22 +188,22 @@ func (t *tree) mark(units []model.Node) {
 // sendAccounts sends accounts and, before them, the units on their way that
 // were not listed yet: they are known by ID, and rows can appear.
 func (r *run) sendAccounts(accounts []model.Node, ways [][]model.NodeID) {
-	r.tree.mu.Lock()
-	defer r.tree.mu.Unlock()
+	r.nodes.mu.Lock()
+	defer r.nodes.mu.Unlock()
 	var units []model.Node
 	for i, way := range ways {
 		if len(way) > 0 {
-			r.tree.root = way[0]
+			r.nodes.root = way[0]
 		}
 		for j := 1; j < len(way); j++ {
-			if _, sent := r.tree.units[way[j]]; !sent {
+			if _, sent := r.nodes.units[way[j]]; !sent {
 				u := model.Node{Kind: model.KindUnit, ID: way[j], Parent: way[j-1]}
 				units = append(units, u)
-				r.tree.mark([]model.Node{u})
+				r.nodes.markUnits([]model.Node{u})
 			}
 		}
 		if accounts[i].Parent != "" {
-			r.tree.put(accounts[i].ID, accounts[i].Parent)
+			r.nodes.put(accounts[i].ID, accounts[i].Parent)
 		}
 	}
 	if len(units) > 0 {
@@ -214,11 +214,11 @@ func (r *run) sendAccounts(accounts []model.Node, ways [][]model.NodeID) {
 	}
 }
 
-// holders lists every node that may hold accounts.
-func (r *run) holders(roots []model.Node) []model.NodeID {
-	r.tree.mu.Lock()
-	defer r.tree.mu.Unlock()
-	ids := slices.Sorted(maps.Keys(r.tree.units))
+// parents lists every node that may hold accounts.
+func (r *run) parents(roots []model.Node) []model.NodeID {
+	r.nodes.mu.Lock()
+	defer r.nodes.mu.Unlock()
+	ids := slices.Sorted(maps.Keys(r.nodes.units))
 	for _, root := range roots {
 		ids = append(ids, root.ID)
 	}
@@ -226,7 +226,7 @@ func (r *run) holders(roots []model.Node) []model.NodeID {
 }
 
 // size gives how many nodes are known.
-func (t *tree) size() int {
+func (t *knownNodes) size() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.parents) + 1
