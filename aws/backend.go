@@ -51,13 +51,13 @@ type Backend struct {
 	limiter *limiter
 	prompts prompts
 
-	mu      sync.Mutex
-	profile string   // of the next run
-	session *session // of the last run; nil before the first, and after a change of profile
-	firstOfProfile   bool     // the next run is the first of its profile: it shows the saved reading
-	run     *run     // the run that is open, whom prompts go through
-	identity     *identity
-	change  *session     // makes the changes; nil until the first one
+	mu             sync.Mutex
+	profile        string   // of the next run
+	session        *session // of the last run; nil before the first, and after a change of profile
+	firstOfProfile bool     // the next run is the first of its profile: it shows the saved reading
+	run            *run     // the run that is open, whom prompts go through
+	identity       *identity
+	change         *session     // makes the changes; nil until the first one
 	openJournal    *keptJournal // the journal between two steps of a plan
 }
 

@@ -10,24 +10,24 @@ import (
 // How long a change may take to answer, and how long it is looked for
 // afterwards. AWS gives no bound for how long a change stays invisible.
 const (
-	changeTimeout = 60 * time.Second
-	visibleWithin = 60 * time.Second
-	checkWithin   = 20 * time.Second
-	firstReadBack     = time.Second
-	longestReadBack   = 5 * time.Second
+	changeTimeout   = 60 * time.Second
+	visibleWithin   = 60 * time.Second
+	checkWithin     = 20 * time.Second
+	firstReadBack   = time.Second
+	longestReadBack = 5 * time.Second
 )
 
 // execution carries out one step.
 type execution struct {
-	b       *Backend
-	ctx     context.Context // ends when the user wants to leave
-	step    model.Step
-	operation    operation
-	identity     *identity
-	caller  model.Caller // who makes the call
-	session *session
-	lane    lane // of the calls that read; not ended by the user's leaving
-	journal Journal
+	b         *Backend
+	ctx       context.Context // ends when the user wants to leave
+	step      model.Step
+	operation operation
+	identity  *identity
+	caller    model.Caller // who makes the call
+	session   *session
+	lane      lane // of the calls that read; not ended by the user's leaving
+	journal   Journal
 }
 
 // Execute carries out one step of a confirmed plan: it checks who calls, takes
@@ -136,7 +136,7 @@ func (e *execution) verify() (f *model.Failure) {
 		lane = e.b.detachedLane(e.ctx, e.session)
 		defer lane.run.cancel()
 	}
-	if e.caller, f = lane.run.readCaller(lane); f != nil {
+	if e.caller, f = lane.run.identity.readCaller(lane); f != nil {
 		return f
 	}
 	if e.step.Action != model.ActionCheck && e.caller.Account != e.step.Caller {
@@ -149,7 +149,7 @@ func (e *execution) verify() (f *model.Failure) {
 	if e.caller.Account == e.identity.caller.Account {
 		return nil
 	}
-	organization, f := lane.run.readOrganization(lane)
+	organization, f := lane.run.identity.readOrganization(lane)
 	if f == nil && organization.ID != e.identity.place.Organization {
 		f = refusal(e.step, "account "+string(e.caller.Account)+" is in organization "+organization.ID+", not in "+e.identity.place.Organization,
 			"Give a profile or role of the organization that was read")

@@ -247,3 +247,24 @@ func fromMetadata(err error) bool {
 	var operation *smithy.OperationError
 	return errors.As(err, &operation) && operation.ServiceID == "ec2imds"
 }
+
+// ignoreBillingOnly turns the answer of an organization that has consolidated
+// billing only into none: there is nothing to read there, and so no gap.
+func ignoreBillingOnly(f *model.Failure) *model.Failure {
+	if f != nil && f.Kind == model.FailureConstraint && strings.Contains(f.Cause, "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE") {
+		return nil
+	}
+	return f
+}
+
+// explainRegionOff explains the answer of a Region that the caller's account has not
+// enabled: there its keys are not known.
+// https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+func explainRegionOff(f *model.Failure, region model.Region) {
+	if region == "" || f.Code != "UnrecognizedClientException" && f.Code != "InvalidClientTokenId" && f.Code != "AuthFailure" {
+		return
+	}
+	f.Kind = model.FailureDenied
+	f.Cause = "the caller's account is not known there: " + f.Cause
+	f.Mend = "Enable the Region for the account, or leave it out"
+}

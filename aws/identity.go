@@ -12,6 +12,15 @@ import (
 	"deputy/model"
 )
 
+// identityReader finds out who reads, and which organization.
+type identityReader struct {
+	run *run
+
+	mu     sync.Mutex
+	caller model.Caller
+	place  Place
+}
+
 // identity is who reads what: what has to be known before anything else.
 type identity struct {
 	caller       model.Caller
@@ -23,31 +32,29 @@ type identity struct {
 
 // identifyCaller finds the credentials and the organization, asking the user until they
 // are there, and lets the jobs begin. Without them the run ends.
-func (r *run) identifyCaller() {
+func (r *identityReader) identifyCaller() {
 	r.listProfiles()
 	anew := false
 	for {
-		used := r.b.lastSession()
-		s, f := r.b.openSession(r.ctx, anew)
+		used := r.run.b.lastSession()
+		s, f := r.run.b.openSession(r.run.ctx, anew)
 		var who *identity
 		if f == nil {
-			r.mu.Lock()
-			r.session = s
-			r.mu.Unlock()
-			who = r.identify(lane{run: r, wait: r.ctx})
+			r.run.session.use(s)
+			who = r.identify(lane{run: r.run, wait: r.run.ctx})
 			f = who.blocking()
 		}
 		if f == nil {
 			r.sendIdentity(who)
-			close(r.ready)
+			close(r.run.ready)
 			r.sendRole(who)
 			return
 		}
 		kept := s != nil && s == used // of an earlier run: a new one may find what was renewed meanwhile
 		anew = true
-		if !(kept && f.Kind == model.FailureCredentials) && !r.askRetry(s, f) {
-			r.reportEnd(model.PartCaller, "", f)
-			r.cancel()
+		if !(kept && f.Kind == model.FailureCredentials) && !r.run.session.askRetry(s, f) {
+			r.run.reportEnd(model.PartCaller, "", f)
+			r.run.cancel()
 			return
 		}
 	}
@@ -55,28 +62,28 @@ func (r *run) identifyCaller() {
 
 // listProfiles tells which profiles there are: before anything else, for
 // another one may be what mends missing credentials.
-func (r *run) listProfiles() {
-	if r.b.options.Demo {
+func (r *identityReader) listProfiles() {
+	if r.run.b.options.Demo {
 		return
 	}
-	r.b.mu.Lock()
-	profile := r.b.profile
-	r.b.mu.Unlock()
-	r.emit(model.ProfilesFact{Names: profiles(), Current: currentProfile(profile)})
+	r.run.b.mu.Lock()
+	profile := r.run.b.profile
+	r.run.b.mu.Unlock()
+	r.run.emit(model.ProfilesFact{Names: profiles(), Current: currentProfile(profile)})
 }
 
 // identify asks who the caller is and which organization it is in.
-func (r *run) identify(l lane) *identity {
+func (r *identityReader) identify(l lane) *identity {
 	who := &identity{}
 	var wg sync.WaitGroup
 	wg.Go(func() { who.caller, who.callerFailure = r.readCaller(l) })
 	wg.Go(func() { who.organization, who.organizationFailure = r.readOrganization(l) })
 	wg.Wait()
-	s := r.current()
+	s := r.run.session.current()
 	c := &who.caller
-	c.Profile, c.Endpoint, c.Demo = s.profile, s.endpoint, r.b.options.Demo
-	c.ChangedBy = cmp.Or(r.b.options.ChangeRole, r.b.options.ChangeProfile)
-	c.Delegate = cmp.Or(r.b.options.DelegateRole, r.b.options.DelegateProfile)
+	c.Profile, c.Endpoint, c.Demo = s.profile, s.endpoint, r.run.b.options.Demo
+	c.ChangedBy = cmp.Or(r.run.b.options.ChangeRole, r.run.b.options.ChangeProfile)
+	c.Delegate = cmp.Or(r.run.b.options.DelegateRole, r.run.b.options.DelegateProfile)
 	arn := cmp.Or(c.ARN, who.organization.ARN)
 	if parsed, err := model.ParseARN(arn); err == nil {
 		c.Partition = parsed.Partition
@@ -103,7 +110,7 @@ func (w *identity) blocking() *model.Failure {
 	return nil
 }
 
-func (r *run) readCaller(l lane) (model.Caller, *model.Failure) {
+func (r *identityReader) readCaller(l lane) (model.Caller, *model.Failure) {
 	out, f := call(l, "sts:GetCallerIdentity", "", func(ctx context.Context, s *session) (*sts.GetCallerIdentityOutput, error) {
 		return s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	})
@@ -115,7 +122,7 @@ func (r *run) readCaller(l lane) (model.Caller, *model.Failure) {
 	}, nil
 }
 
-func (r *run) readOrganization(l lane) (model.Organization, *model.Failure) {
+func (r *identityReader) readOrganization(l lane) (model.Organization, *model.Failure) {
 	out, f := call(l, "organizations:DescribeOrganization", "",
 		func(ctx context.Context, s *session) (*organizations.DescribeOrganizationOutput, error) {
 			return s.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
@@ -128,58 +135,58 @@ func (r *run) readOrganization(l lane) (model.Organization, *model.Failure) {
 
 // sendIdentity sends who reads what, after the saved reading, which must come
 // before anything fresh.
-func (r *run) sendIdentity(who *identity) {
+func (r *identityReader) sendIdentity(who *identity) {
 	r.mu.Lock()
 	r.caller, r.place = who.caller, who.place
 	r.mu.Unlock()
-	b := r.b
+	b := r.run.b
 	b.mu.Lock()
 	b.identity = who
 	fresh := b.firstOfProfile && who.place.Organization != ""
 	b.firstOfProfile = b.firstOfProfile && !fresh
 	b.mu.Unlock()
 	if fresh && b.options.Store != nil {
-		r.sendSaved(who.place)
+		r.run.storage.sendSaved(who.place)
 	}
 	r.sendCaller(who)
 	r.sendOrganization(who)
-	r.readJournal()
+	r.run.storage.readJournal()
 }
 
-func (r *run) sendCaller(who *identity) {
-	r.emit(model.CallerFact{Caller: who.caller})
-	r.reportEnd(model.PartCaller, "", who.callerFailure)
+func (r *identityReader) sendCaller(who *identity) {
+	r.run.emit(model.CallerFact{Caller: who.caller})
+	r.run.reportEnd(model.PartCaller, "", who.callerFailure)
 }
 
-func (r *run) sendOrganization(who *identity) {
+func (r *identityReader) sendOrganization(who *identity) {
 	if who.organizationFailure == nil {
-		r.emit(model.OrganizationFact{Organization: who.organization})
+		r.run.emit(model.OrganizationFact{Organization: who.organization})
 	}
-	r.reportEnd(model.PartOrganization, "", who.organizationFailure)
+	r.run.reportEnd(model.PartOrganization, "", who.organizationFailure)
 }
 
 // sendRole finds what the caller's account is in the organization, where that
 // is not known yet.
-func (r *run) sendRole(who *identity) {
+func (r *identityReader) sendRole(who *identity) {
 	caller := who.caller
-	caller.Role = r.callerRole(lane{run: r, wait: r.ctx, priority: model.WantTree{}.Priority()}, caller)
+	caller.Role = r.callerRole(lane{run: r.run, wait: r.run.ctx, priority: model.WantTree{}.Priority()}, caller)
 	if caller.Role == who.caller.Role {
 		return
 	}
 	r.mu.Lock()
 	r.caller = caller
 	r.mu.Unlock()
-	r.emit(model.CallerFact{Caller: caller})
+	r.run.emit(model.CallerFact{Caller: caller})
 }
 
 // callerRole tells a delegated administrator from a member: the first may list the
 // roots. A member and somebody without permission look the same.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
-func (r *run) callerRole(l lane, caller model.Caller) model.CallerRole {
+func (r *identityReader) callerRole(l lane, caller model.Caller) model.CallerRole {
 	if caller.Role != model.CallerUnknown || caller.Account == "" {
 		return caller.Role
 	}
-	switch _, f := r.readRoots(l, false); {
+	switch _, f := r.run.tree.readRoots(l, false); {
 	case f == nil:
 		return model.CallerDelegated
 	case f.Kind == model.FailureDenied:
@@ -187,4 +194,42 @@ func (r *run) callerRole(l lane, caller model.Caller) model.CallerRole {
 	default:
 		return model.CallerUnknown
 	}
+}
+
+// regionsAccount gives the account whose Regions count, and the partition: the
+// management account, or the caller's where that is not known.
+func (r *identityReader) regionsAccount() (model.AccountID, string) {
+	r.run.b.mu.Lock()
+	defer r.run.b.mu.Unlock()
+	if r.run.b.identity == nil {
+		return "", ""
+	}
+	return cmp.Or(r.run.b.identity.organization.Management, r.run.b.identity.caller.Account), r.run.b.identity.caller.Partition
+}
+
+// setPlace takes the organization's place where only a root told it.
+func (r *identityReader) setPlace(place Place) {
+	r.mu.Lock()
+	r.place = place
+	r.mu.Unlock()
+	b := r.run.b
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.identity != nil {
+		b.identity.place = place
+	}
+}
+
+// account returns the caller's account.
+func (r *identityReader) account() model.AccountID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.caller.Account
+}
+
+// placeRead gives the organization that is read, as far as it is known.
+func (r *identityReader) placeRead() Place {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.place
 }

@@ -12,18 +12,26 @@ import (
 	"deputy/model"
 )
 
+// policyReader reads policies, what they are attached to and their documents.
+type policyReader struct {
+	run    *run
+	once   readOnce
+	listed []model.PolicyID // that the last listing of policies found
+
+	mu      sync.Mutex
+	watched watchedNode
+}
+
 // takePolicies starts the reading of policies. While one is under way, a want
 // for documents only adds those.
-func (r *run) takePolicies(w model.WantPolicies) {
-	r.mu.Lock()
-	under := r.slots[slotPolicies]
-	r.mu.Unlock()
+func (r *policyReader) takePolicies(w model.WantPolicies) {
+	under := r.run.jobIn(slotPolicies)
 	if under == nil || isClosed(under.done) {
-		r.replace(slotPolicies, w, func(l lane) { r.readPolicies(l, w.Documents) })
+		r.run.replace(slotPolicies, w, func(l lane) { r.readPolicies(l, w.Documents) })
 		return
 	}
 	if w.Documents {
-		r.start(w, func(l lane) {
+		r.run.start(w, func(l lane) {
 			<-under.done
 			r.readDocuments(l, r.listed)
 		})
@@ -32,15 +40,15 @@ func (r *run) takePolicies(w model.WantPolicies) {
 
 // readPolicies reads every evaluated policy with its attachments and, if they
 // are wanted, the documents: type by type, the lists before the attachments.
-func (r *run) readPolicies(l lane, documents bool) {
-	on := r.enabledTypes(l)
+func (r *policyReader) readPolicies(l lane, documents bool) {
+	on := r.run.tree.enabledTypes(l)
 	listed := map[model.PolicyType][]model.Policy{}
 	lost := map[model.PolicyType]*model.Failure{}
 	var all []model.PolicyID
 	for _, t := range model.Evaluated() {
 		if !on[t] {
-			r.reportEnd(model.PartPolicies, string(t), nil)
-			r.reportEnd(model.PartTargets, string(t), nil)
+			r.run.reportEnd(model.PartPolicies, string(t), nil)
+			r.run.reportEnd(model.PartTargets, string(t), nil)
 			continue
 		}
 		listed[t], lost[t] = r.listPolicies(l, t)
@@ -62,7 +70,7 @@ func (r *run) readPolicies(l lane, documents bool) {
 }
 
 // listPolicies lists the policies of a type: those it got to where it fails.
-func (r *run) listPolicies(l lane, t model.PolicyType) ([]model.Policy, *model.Failure) {
+func (r *policyReader) listPolicies(l lane, t model.PolicyType) ([]model.Policy, *model.Failure) {
 	const operation = "organizations:ListPolicies"
 	var policies []model.Policy
 	size := pageSize
@@ -79,7 +87,7 @@ func (r *run) listPolicies(l lane, t model.PolicyType) ([]model.Policy, *model.F
 				page[i] = toPolicy(o)
 			}
 			policies = append(policies, page...)
-			r.emit(model.PoliciesFact{Type: t, Policies: page})
+			r.run.emit(model.PoliciesFact{Type: t, Policies: page})
 			p.advance()
 			return out.NextToken
 		})
@@ -95,7 +103,7 @@ func (r *run) listPolicies(l lane, t model.PolicyType) ([]model.Policy, *model.F
 // beside them: a node that carries none has nothing but the full one. Where
 // the list of policies was lost nobody can say that a node carries none.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
-func (r *run) readTargets(l lane, t model.PolicyType, policies []model.Policy, lost *model.Failure) {
+func (r *policyReader) readTargets(l lane, t model.PolicyType, policies []model.Policy, lost *model.Failure) {
 	const operation = "organizations:ListTargetsForPolicy"
 	policies = slices.DeleteFunc(slices.Clone(policies), func(p model.Policy) bool { return p.ID == t.Full() })
 	p := l.watch(model.PartTargets, string(t), operation, len(policies))
@@ -123,7 +131,7 @@ func (r *run) readTargets(l lane, t model.PolicyType, policies []model.Policy, l
 }
 
 // listTargets lists the nodes that a policy is attached to.
-func (r *run) listTargets(l lane, operation string, policy model.PolicyID) ([]model.NodeID, *model.Failure) {
+func (r *policyReader) listTargets(l lane, operation string, policy model.PolicyID) ([]model.NodeID, *model.Failure) {
 	var all []model.NodeID
 	size := pageSize
 	first := true
@@ -141,7 +149,7 @@ func (r *run) listTargets(l lane, operation string, policy model.PolicyID) ([]mo
 			all = append(all, page...)
 			if policy != model.FullAWSAccess {
 				last := sdk.ToString(out.NextToken) == ""
-				r.emit(model.TargetsFact{Policy: policy, Targets: page, First: first, Last: last})
+				r.run.emit(model.TargetsFact{Policy: policy, Targets: page, First: first, Last: last})
 			}
 			first = false
 			return out.NextToken
@@ -153,13 +161,13 @@ func (r *run) listTargets(l lane, operation string, policy model.PolicyID) ([]mo
 // as well: by each node's own list, or by the targets of FullAWSAccess where
 // that takes fewer calls and nothing was lost on the way: what follows from
 // the targets of some policies is no node's whole list.
-func (r *run) readFullAccess(l lane, p *progress, carried map[model.NodeID][]model.PolicyID) {
+func (r *policyReader) readFullAccess(l lane, p *progress, carried map[model.NodeID][]model.PolicyID) {
 	nodes := make([]model.NodeID, 0, len(carried))
 	for n := range carried {
 		nodes = append(nodes, n)
 	}
 	slices.Sort(nodes)
-	if !p.hasFailed() && r.waitForSlot(l, slotTree) && len(nodes) > r.nodes.size()/int(pageSize) {
+	if !p.hasFailed() && r.run.waitForSlot(l, slotTree) && len(nodes) > r.run.tree.nodes.size()/int(pageSize) {
 		p.expect(1)
 		full, f := r.listTargets(l, "organizations:ListTargetsForPolicy", model.FullAWSAccess)
 		p.advance()
@@ -180,7 +188,7 @@ func (r *run) readFullAccess(l lane, p *progress, carried map[model.NodeID][]mod
 
 // sendPoliciesOfNodes sends the nodes' own lists as they follow from the targets of
 // every policy.
-func (r *run) sendPoliciesOfNodes(carried map[model.NodeID][]model.PolicyID, full []model.NodeID) {
+func (r *policyReader) sendPoliciesOfNodes(carried map[model.NodeID][]model.PolicyID, full []model.NodeID) {
 	for _, n := range full {
 		if carried[n] != nil {
 			carried[n] = append(carried[n], model.FullAWSAccess)
@@ -189,8 +197,8 @@ func (r *run) sendPoliciesOfNodes(carried map[model.NodeID][]model.PolicyID, ful
 	for n, policies := range carried {
 		target := model.LadderTarget(n, model.ServiceControlPolicy)
 		if r.once.put(target, policies) {
-			r.emit(model.LadderFact{Node: n, Type: model.ServiceControlPolicy, Policies: policies})
-			r.reportEnd(model.PartLadder, target, nil)
+			r.run.emit(model.LadderFact{Node: n, Type: model.ServiceControlPolicy, Policies: policies})
+			r.run.reportEnd(model.PartLadder, target, nil)
 		}
 	}
 }

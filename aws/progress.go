@@ -19,13 +19,6 @@ type progress struct {
 	failure     *model.Failure // the first one
 }
 
-// watch begins a part's progress. Total is the number of calls, zero while it
-// is not known.
-func (l lane) watch(part model.Part, target, operation string, total int) *progress {
-	l.run.reportProgress(part, target, model.Waiting)
-	return &progress{lane: l, part: part, target: target, operation: operation, total: total}
-}
-
 // expect tells that further calls became known.
 func (p *progress) expect(calls int) {
 	p.mu.Lock()

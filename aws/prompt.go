@@ -61,26 +61,10 @@ func (r *run) ask(prompt model.Prompt) (model.Reply, bool) {
 	}
 }
 
-// askRetry asks the user to mend what stands in the way of reading. It tells
-// whether to try again.
-func (r *run) askRetry(s *session, f *model.Failure) bool {
-	if f.Kind == model.FailureCancelled || r.ctx.Err() != nil {
-		return false
-	}
-	gap := f.Gap()
-	prompt := model.Prompt{Kind: model.PromptRetry, Text: "deputy cannot read the organization: " + f.Cause + ".", Gap: &gap}
-	if f.Kind == model.FailureCredentials && s != nil && s.login != nil {
-		prompt.Kind, prompt.Run = model.PromptLogin, s.login
-		prompt.Text = "The login of profile " + currentProfile(s.profile) + " has expired."
-	}
-	_, ok := r.ask(prompt)
-	return ok
-}
-
 // Why there is no MFA code.
 var (
 	errNoPrompt = errors.New("an MFA code is needed, and there is nobody to ask")
-	errNoCode      = errors.New("an MFA code is needed, and none was given")
+	errNoCode   = errors.New("an MFA code is needed, and none was given")
 )
 
 // askMFA asks the user for an MFA code, through the run that is open.

@@ -8,7 +8,8 @@ import (
 	"deputy/model"
 )
 
-// run is one run of reading, from Read until its facts are closed.
+// run is one run of reading, from Read until its facts are closed. It starts the
+// jobs and sends their facts; what a job reads is decided by the readers.
 type run struct {
 	b      *Backend
 	ctx    context.Context
@@ -17,42 +18,38 @@ type run struct {
 	ready  chan struct{}   // closed when the caller is known
 	jobs   sync.WaitGroup
 
-	renewing sync.Mutex // held while expired credentials are renewed
-	declined bool       // the user did not want to renew them
-
 	sending sync.RWMutex // held to close facts
 	closed  bool
 
-	mu      sync.Mutex
-	session *session
-	slots   [slotCount]*slotJob
-	turns   map[model.ServiceID]*serviceTurn
-	records map[string]*operationRecord // by operation
-	roots   *rootsCall
-	watched  watchedNode
-	listed  []model.PolicyID // that the last listing of policies found
-	caller  model.Caller
-	place   Place
+	mu    sync.Mutex
+	slots [slotCount]*slotJob
 
-	nodes  knownNodes
-	once readOnce
+	session     runSession
+	identity    identityReader
+	tree        treeReader
+	policies    policyReader
+	delegations delegationReader
+	services    serviceReader
+	fresh       freshReader
+	storage     storage
+	calls       callRecords
 }
 
 // factsAhead is how many facts may wait for the reader.
 const factsAhead = 256
 
 func newRun(ctx context.Context, cancel context.CancelFunc, b *Backend) *run {
-	return &run{
-		b: b, ctx: ctx, cancel: cancel, facts: make(chan model.Fact, factsAhead), ready: make(chan struct{}),
-		records: map[string]*operationRecord{}, turns: map[model.ServiceID]*serviceTurn{},
-	}
+	r := &run{b: b, ctx: ctx, cancel: cancel, facts: make(chan model.Fact, factsAhead), ready: make(chan struct{})}
+	r.session.run, r.identity.run, r.storage.run = r, r, r
+	r.tree.run, r.policies.run, r.delegations.run, r.services.run, r.fresh.run = r, r, r, r, r
+	return r
 }
 
 // serve takes wants until there are no more, and closes the facts when every
 // job has ended.
 func (r *run) serve(wants <-chan model.Want) {
 	defer r.end()
-	r.jobs.Go(r.identifyCaller)
+	r.jobs.Go(r.identity.identifyCaller)
 	for {
 		select {
 		case w, ok := <-wants:
@@ -86,26 +83,26 @@ func (r *run) end() {
 func (r *run) dispatch(w model.Want) {
 	switch w := w.(type) {
 	case model.WantTree:
-		r.replace(slotTree, w, r.readTree)
+		r.replace(slotTree, w, r.tree.readTree)
 	case model.WantDelegations:
-		r.replace(slotDelegations, w, r.readDelegations)
+		r.replace(slotDelegations, w, r.delegations.readDelegations)
 	case model.WantPolicies:
-		r.takePolicies(w)
+		r.policies.takePolicies(w)
 	case model.WantLadder:
 		r.replace(slotLadder, w, func(l lane) {
-			r.readInheritance(l, w.Node)
+			r.policies.readInheritance(l, w.Node)
 			r.reportEnd(model.PartLadder, string(w.Node), nil) // what failed has its own gaps
 		})
 	case model.WantTags:
 		r.replace(slotTags, w, func(l lane) { r.readTags(l, w.Target) })
 	case model.WantDocument:
-		r.start(w, func(l lane) { _ = r.readDocument(l, w.Policy) })
+		r.start(w, func(l lane) { _ = r.policies.readDocument(l, w.Policy) })
 	case model.WantService:
-		r.start(w, func(l lane) { r.takeService(l, w.Service) })
+		r.start(w, func(l lane) { r.services.takeService(l, w.Service) })
 	case model.WantFresh:
-		r.start(w, func(l lane) { r.readFresh(l, w) })
+		r.start(w, func(l lane) { r.fresh.readFresh(l, w) })
 	case model.WantSave:
-		r.start(w, func(lane) { r.save(w.Snapshot) })
+		r.start(w, func(lane) { r.storage.save(w.Snapshot) })
 	}
 }
 
@@ -151,12 +148,17 @@ func (r *run) replace(at jobSlot, w model.Want, do func(lane)) {
 	})
 }
 
+// jobIn returns the job in a slot; nil if there was none.
+func (r *run) jobIn(at jobSlot) *slotJob {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.slots[at]
+}
+
 // waitForSlot waits for the job in a slot; it tells false if there was none, or the
 // waiting job ends first.
 func (r *run) waitForSlot(l lane, at jobSlot) bool {
-	r.mu.Lock()
-	j := r.slots[at]
-	r.mu.Unlock()
+	j := r.jobIn(at)
 	if j == nil {
 		return false
 	}
@@ -222,71 +224,11 @@ func (r *run) reportEnd(p model.Part, target string, f *model.Failure) {
 	}
 }
 
-// current gives the session that calls are made with.
-func (r *run) current() *session {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.session
-}
-
-// operationRecord remembers how an operation fared in this run.
-type operationRecord struct {
-	succeeded bool
-	denied    int            // denials, while it never succeeded
-	last      *model.Failure // the last denial, or why it was given up
-	gaveUp    time.Time      // when a call was throttled until it was given up, and none succeeded since
-}
-
-// enoughDenials denials without a success show that the operation is not permitted at
-// all, so that thousands of calls need not be made to learn it again. An
-// operation that was throttled for good rests for a while.
-const (
-	enoughDenials = 3
-	throttleRest   = 5 * time.Minute
-)
-
-// expectedFailure gives the failure of an operation that is not permitted at all or
-// was given up just now; nil if a call may succeed. What a person looks at is
-// always tried.
-func (r *run) expectedFailure(l lane, operation string) *model.Failure {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	p := r.records[operation]
-	if p == nil || l.priority <= urgentPriority || p.denied < enoughDenials && !p.isResting() {
-		return nil
-	}
-	f := *p.last
-	f.Target = ""
-	return &f
-}
-
-func (p *operationRecord) isResting() bool { return !p.gaveUp.IsZero() && time.Since(p.gaveUp) < throttleRest }
-
-// isThrottled tells whether the operation was given up just now: other calls of
-// it need not find out each for itself.
-func (r *run) isThrottled(operation string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	p := r.records[operation]
-	return p != nil && p.isResting()
-}
-
-// recordEnd remembers how a call ended.
-func (r *run) recordEnd(operation string, f *model.Failure) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	p := r.records[operation]
-	if p == nil {
-		p = &operationRecord{}
-		r.records[operation] = p
-	}
-	switch {
-	case f == nil:
-		*p = operationRecord{succeeded: true}
-	case f.Kind == model.FailureThrottled:
-		p.gaveUp, p.last = time.Now(), f
-	case f.Kind == model.FailureDenied && !p.succeeded:
-		p.denied++
-		p.last = f
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }

@@ -146,17 +146,3 @@ func (s *session) ready(ctx context.Context) *model.Failure {
 	}
 	return nil
 }
-
-// loginCommand gives the command that renews a profile's credentials; nil for
-// a profile that no command renews.
-func loginCommand(shared *config.SharedConfig) []string {
-	for ; shared != nil; shared = shared.Source {
-		switch {
-		case shared.SSOSessionName != "", shared.SSOStartURL != "":
-			return []string{"aws", "sso", "login", "--profile", shared.Profile}
-		case shared.LoginSession != "":
-			return []string{"aws", "login", "--profile", shared.Profile}
-		}
-	}
-	return nil
-}

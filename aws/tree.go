@@ -12,59 +12,18 @@ import (
 	"deputy/model"
 )
 
-// knownNodes is what the run knows of the organization's shape.
-type knownNodes struct {
-	mu      sync.Mutex
-	parents map[model.NodeID]model.NodeID
-	units   map[model.NodeID]bool // sent in this run; true if with a name
-	pages   int                   // of accounts in the saved reading
-	root    model.NodeID          // as a path names it
-}
+// treeReader reads the organization's shape: roots, OUs and accounts.
+type treeReader struct {
+	run   *run
+	nodes knownNodes
 
-// takeSaved takes the shape of a saved reading until it is read again.
-func (t *knownNodes) takeSaved(s *model.Snapshot) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.parents = make(map[model.NodeID]model.NodeID, len(s.Accounts)+len(s.Units)+1)
-	for _, nodes := range [][]model.Node{s.Roots, s.Units, s.Accounts} {
-		for _, n := range nodes {
-			t.parents[n.ID] = n.Parent
-		}
-	}
-	t.pages = (len(s.Accounts) + int(pageSize) - 1) / int(pageSize)
-}
-
-func (t *knownNodes) put(id, parent model.NodeID) {
-	if t.parents == nil {
-		t.parents = map[model.NodeID]model.NodeID{}
-	}
-	t.parents[id] = parent
-}
-
-// path gives the IDs from the root down to the node; nil while it is not known
-// up to a root.
-func (t *knownNodes) path(id model.NodeID) []model.NodeID {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	var path []model.NodeID
-	for at := id; len(path) < 64; {
-		path = append(path, at)
-		if model.IsRootID(string(at)) {
-			slices.Reverse(path)
-			return path
-		}
-		parent, known := t.parents[at]
-		if !known || parent == "" {
-			return nil
-		}
-		at = parent
-	}
-	return nil
+	mu    sync.Mutex
+	roots *rootsCall
 }
 
 // readTree reads roots and units from the top down and the accounts beside
 // them.
-func (r *run) readTree(l lane) {
+func (r *treeReader) readTree(l lane) {
 	var wg sync.WaitGroup
 	var accounts accountListing
 	listed, walked := make(chan struct{}), make(chan struct{})
@@ -87,19 +46,19 @@ func (r *run) readTree(l lane) {
 		accounts.progress.end()
 	})
 	wg.Wait()
-	r.readMovedNode()
+	r.run.policies.readMovedNode()
 }
 
 // sendRootOfPath sends the root that accounts' paths name, where the roots may not
 // be listed. Its name and enabled policy types stay unknown.
-func (r *run) sendRootOfPath() []model.Node {
+func (r *treeReader) sendRootOfPath() []model.Node {
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock()
 	if r.nodes.root == "" {
 		return nil
 	}
 	roots := []model.Node{{ID: r.nodes.root, Kind: model.KindRoot}}
-	r.emit(model.RootsFact{Roots: roots})
+	r.run.emit(model.RootsFact{Roots: roots})
 	return roots
 }
 
@@ -112,7 +71,7 @@ type unitWalk struct {
 }
 
 // readUnits walks down from the roots, listing some parents at the same time.
-func (r *run) readUnits(l lane, roots []model.Node, f *model.Failure) {
+func (r *treeReader) readUnits(l lane, roots []model.Node, f *model.Failure) {
 	w := &unitWalk{
 		lane: l, slots: make(chan struct{}, workers),
 		progress: l.watch(model.PartUnits, "", "organizations:ListOrganizationalUnitsForParent", 0),
@@ -158,36 +117,26 @@ func (w *unitWalk) list(parent model.NodeID) ([]model.NodeID, *model.Failure) {
 				units[i] = toUnit(o, parent)
 				children = append(children, units[i].ID)
 			}
-			w.lane.run.sendUnits(units)
+			w.lane.run.tree.sendUnits(units)
 			return out.NextToken
 		})
 	return children, f
 }
 
 // sendUnits sends units that were listed.
-func (r *run) sendUnits(units []model.Node) {
+func (r *treeReader) sendUnits(units []model.Node) {
 	if len(units) == 0 {
 		return
 	}
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock() // so that a nameless unit never follows
 	r.nodes.markUnits(units)
-	r.emit(model.UnitsFact{Units: units})
-}
-
-func (t *knownNodes) markUnits(units []model.Node) {
-	if t.units == nil {
-		t.units = map[model.NodeID]bool{}
-	}
-	for _, u := range units {
-		t.put(u.ID, u.Parent)
-		t.units[u.ID] = u.Name != ""
-	}
+	r.run.emit(model.UnitsFact{Units: units})
 }
 
 // sendAccounts sends accounts and, before them, the units on their way that
 // were not listed yet: they are known by ID, and rows can appear.
-func (r *run) sendAccounts(accounts []model.Node, ways [][]model.NodeID) {
+func (r *treeReader) sendAccounts(accounts []model.Node, ways [][]model.NodeID) {
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock()
 	var units []model.Node
@@ -207,15 +156,15 @@ func (r *run) sendAccounts(accounts []model.Node, ways [][]model.NodeID) {
 		}
 	}
 	if len(units) > 0 {
-		r.emit(model.UnitsFact{Units: units})
+		r.run.emit(model.UnitsFact{Units: units})
 	}
 	if len(accounts) > 0 {
-		r.emit(model.AccountsFact{Accounts: accounts})
+		r.run.emit(model.AccountsFact{Accounts: accounts})
 	}
 }
 
 // parents lists every node that may hold accounts.
-func (r *run) parents(roots []model.Node) []model.NodeID {
+func (r *treeReader) parents(roots []model.Node) []model.NodeID {
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock()
 	ids := slices.Sorted(maps.Keys(r.nodes.units))
@@ -223,11 +172,4 @@ func (r *run) parents(roots []model.Node) []model.NodeID {
 		ids = append(ids, root.ID)
 	}
 	return ids
-}
-
-// size gives how many nodes are known.
-func (t *knownNodes) size() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return len(t.parents) + 1
 }

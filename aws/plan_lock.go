@@ -35,7 +35,7 @@ func (b *Backend) showJournal() {
 	r := b.run
 	b.mu.Unlock()
 	if r != nil {
-		r.readJournal()
+		r.storage.readJournal()
 	}
 }
 
@@ -77,6 +77,6 @@ func (b *Backend) closeJournal(j Journal) {
 	r := b.run
 	b.mu.Unlock()
 	if r != nil && err != nil {
-		r.reportLocalFailure("close the journal", start, err)
+		r.storage.reportLocalFailure("close the journal", start, err)
 	}
 }

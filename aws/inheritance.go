@@ -15,12 +15,12 @@ import (
 // readInheritance reads the policies on every level above a node, SCPs before RCPs,
 // and their documents. It ends when the levels have their names as well: a
 // command that waits for the ladder tells them.
-func (r *run) readInheritance(l lane, id model.NodeID) {
+func (r *policyReader) readInheritance(l lane, id model.NodeID) {
 	var names sync.WaitGroup
 	defer names.Wait()
-	path := r.nodes.path(id)
+	path := r.run.tree.nodes.path(id)
 	if path == nil {
-		if path = r.findPath(l, id, &names); path == nil {
+		if path = r.run.tree.findPath(l, id, &names); path == nil {
 			return
 		}
 	}
@@ -30,14 +30,14 @@ func (r *run) readInheritance(l lane, id model.NodeID) {
 
 // readLevels reads the policies on the levels of a path, and the documents that
 // are wanted.
-func (r *run) readLevels(l lane, path []model.NodeID, wanted func(model.PolicyID, model.PolicyType) bool) {
-	on := r.enabledTypes(l)
+func (r *policyReader) readLevels(l lane, path []model.NodeID, wanted func(model.PolicyID, model.PolicyType) bool) {
+	on := r.run.tree.enabledTypes(l)
 	var documents sync.WaitGroup
 	for _, t := range model.Evaluated() {
 		if !on[t] {
 			for _, n := range path {
-				r.emit(model.LadderFact{Node: n, Type: t})
-				r.reportEnd(model.PartLadder, model.LadderTarget(n, t), nil)
+				r.run.emit(model.LadderFact{Node: n, Type: t})
+				r.run.reportEnd(model.PartLadder, model.LadderTarget(n, t), nil)
 			}
 			continue
 		}
@@ -61,7 +61,7 @@ type watchedNode struct {
 	path []model.NodeID
 }
 
-func (r *run) watchNode(id model.NodeID, path []model.NodeID) {
+func (r *policyReader) watchNode(id model.NodeID, path []model.NodeID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.watched = watchedNode{id, path}
@@ -69,21 +69,21 @@ func (r *run) watchNode(id model.NodeID, path []model.NodeID) {
 
 // readMovedNode reads the ladder once more if the tree shows the node somewhere
 // else than the saved reading had it.
-func (r *run) readMovedNode() {
+func (r *policyReader) readMovedNode() {
 	r.mu.Lock()
 	was := r.watched
 	r.mu.Unlock()
 	if was.node == "" {
 		return
 	}
-	if path := r.nodes.path(was.node); path != nil && !slices.Equal(path, was.path) {
-		r.dispatch(model.WantLadder{Node: was.node})
+	if path := r.run.tree.nodes.path(was.node); path != nil && !slices.Equal(path, was.path) {
+		r.run.dispatch(model.WantLadder{Node: was.node})
 	}
 }
 
 // policiesOn gives the policies on the levels that were read, each once, from the
 // root down.
-func (r *run) policiesOn(path []model.NodeID, t model.PolicyType) []model.PolicyID {
+func (r *policyReader) policiesOn(path []model.NodeID, t model.PolicyType) []model.PolicyID {
 	var all []model.PolicyID
 	seen := map[model.PolicyID]bool{}
 	for _, n := range path {
@@ -98,13 +98,13 @@ func (r *run) policiesOn(path []model.NodeID, t model.PolicyType) []model.Policy
 }
 
 // readLevel reads a node's own list of policies, unless this run has it.
-func (r *run) readLevel(l lane, n model.NodeID, t model.PolicyType) *model.Failure {
+func (r *policyReader) readLevel(l lane, n model.NodeID, t model.PolicyType) *model.Failure {
 	const operation = "organizations:ListPoliciesForTarget"
 	target := model.LadderTarget(n, t)
 	if !r.once.claim(l, target) {
 		return nil
 	}
-	r.reportProgress(model.PartLadder, target, model.Waiting)
+	r.run.reportProgress(model.PartLadder, target, model.Waiting)
 	var policies []model.Policy
 	size := pageSize
 	f := pages(l, operation, string(n),
@@ -121,7 +121,7 @@ func (r *run) readLevel(l lane, n model.NodeID, t model.PolicyType) *model.Failu
 		})
 	if f != nil {
 		if r.once.drop(l, target) {
-			r.reportEnd(model.PartLadder, target, f)
+			r.run.reportEnd(model.PartLadder, target, f)
 		}
 		return f
 	}
@@ -130,9 +130,9 @@ func (r *run) readLevel(l lane, n model.NodeID, t model.PolicyType) *model.Failu
 		ids[i] = p.ID
 	}
 	if r.once.put(target, ids) {
-		r.emit(model.PoliciesFact{Type: t, Policies: policies})
-		r.emit(model.LadderFact{Node: n, Type: t, Policies: ids})
-		r.reportEnd(model.PartLadder, target, nil)
+		r.run.emit(model.PoliciesFact{Type: t, Policies: policies})
+		r.run.emit(model.LadderFact{Node: n, Type: t, Policies: ids})
+		r.run.reportEnd(model.PartLadder, target, nil)
 	}
 	return nil
 }

@@ -12,8 +12,8 @@ import (
 
 // accountListing is how far the accounts are read.
 type accountListing struct {
-	progress  *progress
-	denied    *model.Failure // why ListAccounts gave nothing, where a walk by parent may
+	progress     *progress
+	denied       *model.Failure // why ListAccounts gave nothing, where a walk by parent may
 	withoutPaths bool           // some accounts came without Paths
 }
 
@@ -21,7 +21,7 @@ type accountListing struct {
 func (a *accountListing) needsParents() bool { return a.denied != nil || a.withoutPaths }
 
 // listAccounts lists every account with its place.
-func (r *run) listAccounts(l lane, a *accountListing) {
+func (r *treeReader) listAccounts(l lane, a *accountListing) {
 	const operation = "organizations:ListAccounts"
 	size := pageSize
 	a.progress = l.watch(model.PartAccounts, "", operation, r.nodes.pages)
@@ -47,7 +47,7 @@ func (r *run) listAccounts(l lane, a *accountListing) {
 
 // takeAccounts sends the accounts of a page and tells whether all of them have
 // a place. Parent is the parent that was asked for, if any.
-func (r *run) takeAccounts(accounts []types.Account, parent model.NodeID) bool {
+func (r *treeReader) takeAccounts(accounts []types.Account, parent model.NodeID) bool {
 	nodes := make([]model.Node, len(accounts))
 	ways := make([][]model.NodeID, len(accounts))
 	placed := true
@@ -64,7 +64,7 @@ func (r *run) takeAccounts(accounts []types.Account, parent model.NodeID) bool {
 
 // listAccountsByParent walks by parent: where the server does not send Paths, or
 // where ListAccounts is denied and ListAccountsForParent may not be.
-func (r *run) listAccountsByParent(l lane, a *accountListing) {
+func (r *treeReader) listAccountsByParent(l lane, a *accountListing) {
 	const operation = "organizations:ListAccountsForParent"
 	roots, _ := r.readRoots(l, false)
 	parents := r.parents(roots)
@@ -87,7 +87,7 @@ func (r *run) listAccountsByParent(l lane, a *accountListing) {
 	})
 }
 
-func (r *run) listAccountsBelow(l lane, operation string, parent model.NodeID) *model.Failure {
+func (r *treeReader) listAccountsBelow(l lane, operation string, parent model.NodeID) *model.Failure {
 	size := pageSize
 	return pages(l, operation, string(parent),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListAccountsForParentOutput, error) {

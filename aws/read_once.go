@@ -16,7 +16,7 @@ type readOnce struct {
 
 // readItem is a thing that is read once.
 type readItem struct {
-	isRead     bool
+	isRead   bool
 	policies []model.PolicyID // of a node's list
 	done     chan struct{}    // closed when it is read, or was given up
 	owner    context.Context  // the job that reads it

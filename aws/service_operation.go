@@ -3,7 +3,6 @@ package aws
 import (
 	"context"
 	"maps"
-	"slices"
 
 	"deputy/aws/serviceapi"
 	"deputy/model"
@@ -60,7 +59,7 @@ func isDesignated(l lane, step model.Step) (bool, *model.Failure) {
 			return there, f
 		}
 	}
-	setting, f := l.run.settingOf(l, service, step)
+	setting, f := l.run.services.settingOf(l, service, step)
 	return setting.State == model.SettingEnabled, f
 }
 
@@ -71,32 +70,8 @@ func isRemoved(l lane, step model.Step) (bool, *model.Failure) {
 	if serviceapi.Of(service.ID).List == nil {
 		return isUndone(isDelegated)(l, step)
 	}
-	setting, f := l.run.settingOf(l, service, step)
+	setting, f := l.run.services.settingOf(l, service, step)
 	return f == nil && setting.Account == "", f
-}
-
-// stepService finds the service of a step, and fills in its principal, which the
-// journal does not have.
-func stepService(step *model.Step) model.Service {
-	service, _, _ := model.ServiceOfCall(step.API, step.Operation)
-	if step.Principal == "" && len(service.Principals) > 0 {
-		step.Principal = service.Principals[0].Name
-	}
-	return service
-}
-
-// settingOf gives the setting that a step is about; a zero one if there is
-// none.
-func (r *run) settingOf(l lane, service model.Service, step model.Step) (model.Setting, *model.Failure) {
-	settings, f, _ := r.listServiceAdministrators(l, service, step.Region)
-	feature := step.Parameters.Get("Feature")
-	i := slices.IndexFunc(settings, func(s model.Setting) bool {
-		return s.Account == step.Account && (feature == "" || s.Feature == feature)
-	})
-	if i < 0 {
-		return model.Setting{}, f
-	}
-	return settings[i], f
 }
 
 // checkStillAdministrator bars a call that removes whoever holds the place, unless that is

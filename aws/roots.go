@@ -19,7 +19,7 @@ type rootsCall struct {
 
 // readRoots gives the roots, which tell the enabled policy types. They are
 // listed once in a run, and once more for each further tree.
-func (r *run) readRoots(l lane, walk bool) ([]model.Node, *model.Failure) {
+func (r *treeReader) readRoots(l lane, walk bool) ([]model.Node, *model.Failure) {
 	r.mu.Lock()
 	c := r.roots
 	mine := c == nil || walk && c.walked && isClosed(c.done)
@@ -30,7 +30,7 @@ func (r *run) readRoots(l lane, walk bool) ([]model.Node, *model.Failure) {
 	c.walked = c.walked || walk
 	r.mu.Unlock()
 	if mine {
-		r.listRoots(lane{run: r, wait: r.ctx, priority: l.priority}, c) // others wait for it: it does not end with this job
+		r.listRoots(lane{run: r.run, wait: r.run.ctx, priority: l.priority}, c) // others wait for it: it does not end with this job
 		close(c.done)
 	}
 	select {
@@ -41,17 +41,8 @@ func (r *run) readRoots(l lane, walk bool) ([]model.Node, *model.Failure) {
 	}
 }
 
-func isClosed(c <-chan struct{}) bool {
-	select {
-	case <-c:
-		return true
-	default:
-		return false
-	}
-}
-
-func (r *run) listRoots(l lane, c *rootsCall) {
-	r.reportProgress(model.PartRoots, "", model.Waiting)
+func (r *treeReader) listRoots(l lane, c *rootsCall) {
+	r.run.reportProgress(model.PartRoots, "", model.Waiting)
 	c.failure = pages(l, "organizations:ListRoots", "",
 		func(ctx context.Context, s *session, token *string) (*organizations.ListRootsOutput, error) {
 			return s.organizations.ListRoots(ctx, &organizations.ListRootsInput{NextToken: token})
@@ -64,16 +55,16 @@ func (r *run) listRoots(l lane, c *rootsCall) {
 		})
 	if c.failure == nil {
 		r.sendOrganizationByRoot(c.roots)
-		r.emit(model.RootsFact{Roots: c.roots})
+		r.run.emit(model.RootsFact{Roots: c.roots})
 	}
-	r.reportEnd(model.PartRoots, "", c.failure)
+	r.run.reportEnd(model.PartRoots, "", c.failure)
 }
 
 // sendOrganizationByRoot learns the organization from a root's ARN, such as
 // arn:aws:organizations::111122223333:root/o-aa111bb222/r-a1b2, where
 // DescribeOrganization was denied.
-func (r *run) sendOrganizationByRoot(roots []model.Node) {
-	place := r.placeRead()
+func (r *treeReader) sendOrganizationByRoot(roots []model.Node) {
+	place := r.run.identity.placeRead()
 	if len(roots) == 0 || place.Organization != "" {
 		return
 	}
@@ -83,22 +74,15 @@ func (r *run) sendOrganizationByRoot(roots []model.Node) {
 		return
 	}
 	place.Partition, place.Organization = arn.Partition, parts[1]
-	r.mu.Lock()
-	r.place = place
-	r.mu.Unlock()
-	r.b.mu.Lock()
-	if r.b.identity != nil {
-		r.b.identity.place = place
-	}
-	r.b.mu.Unlock()
-	r.emit(model.OrganizationFact{Organization: model.Organization{ID: parts[1], Management: model.AccountID(arn.Account)}})
-	r.readJournal()
+	r.run.identity.setPlace(place)
+	r.run.emit(model.OrganizationFact{Organization: model.Organization{ID: parts[1], Management: model.AccountID(arn.Account)}})
+	r.run.storage.readJournal()
 }
 
 // enabledTypes tells which evaluated policy types are enabled on the roots. All of
 // them count as enabled where the roots could not be read: then their policies
 // may be readable all the same.
-func (r *run) enabledTypes(l lane) (on map[model.PolicyType]bool) {
+func (r *treeReader) enabledTypes(l lane) (on map[model.PolicyType]bool) {
 	roots, f := r.readRoots(l, false)
 	on = map[model.PolicyType]bool{}
 	for _, t := range model.Evaluated() {

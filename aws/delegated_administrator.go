@@ -2,7 +2,7 @@ package aws
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,11 +12,15 @@ import (
 	"deputy/model"
 )
 
+// delegationReader reads what AWS Organizations knows of delegations: delegated
+// administrators, trusted access and the resource policy.
+type delegationReader struct{ run *run }
+
 // readDelegations reads the delegated administrators, trusted access and the
 // resource policy beside each other, then what each administrator holds. Asking
 // account by account is slower than principal by principal, but only it finds
 // principals that nobody knows of.
-func (r *run) readDelegations(l lane) {
+func (r *delegationReader) readDelegations(l lane) {
 	var wg sync.WaitGroup
 	var accounts []model.AccountID
 	var failure *model.Failure
@@ -40,7 +44,7 @@ func (r *run) readDelegations(l lane) {
 
 // listAdministrators lists the accounts that are delegated administrators of a
 // principal, or of any.
-func (r *run) listAdministrators(l lane, principal model.Principal) ([]model.AccountID, *model.Failure) {
+func (r *delegationReader) listAdministrators(l lane, principal model.Principal) ([]model.AccountID, *model.Failure) {
 	const operation = "organizations:ListDelegatedAdministrators"
 	fact := model.DelegatesFact{Principal: principal}
 	var accounts []model.AccountID
@@ -48,7 +52,7 @@ func (r *run) listAdministrators(l lane, principal model.Principal) ([]model.Acc
 	if principal != "" {
 		fact.Since = map[model.AccountID]time.Time{}
 	}
-	r.reportProgress(model.PartDelegates, string(principal), model.Waiting)
+	r.run.reportProgress(model.PartDelegates, string(principal), model.Waiting)
 	f := pages(l, operation, string(principal),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListDelegatedAdministratorsOutput, error) {
 			in := &organizations.ListDelegatedAdministratorsInput{MaxResults: &size, NextToken: token}
@@ -69,15 +73,15 @@ func (r *run) listAdministrators(l lane, principal model.Principal) ([]model.Acc
 			return out.NextToken
 		})
 	if f = ignoreBillingOnly(f); f == nil {
-		r.emit(fact)
+		r.run.emit(fact)
 	}
-	r.reportEnd(model.PartDelegates, string(principal), f)
+	r.run.reportEnd(model.PartDelegates, string(principal), f)
 	return accounts, f
 }
 
 // listServicesOf reads what an account is delegated administrator for. AWS
 // answers for an account without delegations that it is not registered.
-func (r *run) listServicesOf(l lane, operation string, a model.AccountID) *model.Failure {
+func (r *delegationReader) listServicesOf(l lane, operation string, a model.AccountID) *model.Failure {
 	var held []model.Delegation
 	size := pageSize
 	f := pages(l, operation, string(a),
@@ -98,72 +102,43 @@ func (r *run) listServicesOf(l lane, operation string, a model.AccountID) *model
 		f, held = nil, nil
 	}
 	if f == nil {
-		r.emit(model.DelegationsFact{Account: a, Delegations: held})
+		r.run.emit(model.DelegationsFact{Account: a, Delegations: held})
 	}
-	r.reportEnd(model.PartDelegations, string(a), f)
+	r.run.reportEnd(model.PartDelegations, string(a), f)
 	return f
 }
 
-// readTrustedAccess reads the principals with trusted access.
-func (r *run) readTrustedAccess(l lane) *model.Failure {
-	trusted, f := r.listTrustedAccess(l)
-	if f == nil {
-		r.emit(model.TrustedAccessFact{Trusted: trusted})
+// registerAdministrator makes RegisterDelegatedAdministrator.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html
+func registerAdministrator(ctx context.Context, s *session, step model.Step) (string, error) {
+	out, err := s.organizations.RegisterDelegatedAdministrator(ctx, &organizations.RegisterDelegatedAdministratorInput{
+		AccountId: sdk.String(string(step.Account)), ServicePrincipal: sdk.String(string(step.Principal)),
+	})
+	if err != nil {
+		return "", err
 	}
-	r.reportEnd(model.PartTrustedAccess, "", f)
-	return f
+	return requestID(out.ResultMetadata), nil
 }
 
-func (r *run) listTrustedAccess(l lane) ([]model.TrustedAccess, *model.Failure) {
-	trusted := []model.TrustedAccess{}
-	size := pageSize
-	p := l.watch(model.PartTrustedAccess, "", "organizations:ListAWSServiceAccessForOrganization", 0)
-	f := pages(l, p.operation, "",
-		func(ctx context.Context, s *session, token *string) (*organizations.ListAWSServiceAccessForOrganizationOutput, error) {
-			return s.organizations.ListAWSServiceAccessForOrganization(ctx, &organizations.ListAWSServiceAccessForOrganizationInput{
-				MaxResults: &size, NextToken: token,
-			})
-		},
-		func(out *organizations.ListAWSServiceAccessForOrganizationOutput) *string {
-			for _, o := range out.EnabledServicePrincipals {
-				trusted = append(trusted, model.TrustedAccess{
-					Principal: model.Principal(sdk.ToString(o.ServicePrincipal)), Since: sdk.ToTime(o.DateEnabled),
-				})
-			}
-			p.advance()
-			return out.NextToken
-		})
-	return trusted, ignoreBillingOnly(f)
+// deregisterAdministrator makes DeregisterDelegatedAdministrator.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeregisterDelegatedAdministrator.html
+func deregisterAdministrator(ctx context.Context, s *session, step model.Step) (string, error) {
+	out, err := s.organizations.DeregisterDelegatedAdministrator(ctx, &organizations.DeregisterDelegatedAdministratorInput{
+		AccountId: sdk.String(string(step.Account)), ServicePrincipal: sdk.String(string(step.Principal)),
+	})
+	if err != nil {
+		return "", err
+	}
+	return requestID(out.ResultMetadata), nil
 }
 
-// ignoreBillingOnly turns the answer of an organization that has consolidated
-// billing only into none: there is nothing to read there, and so no gap.
-func ignoreBillingOnly(f *model.Failure) *model.Failure {
-	if f != nil && f.Kind == model.FailureConstraint && strings.Contains(f.Cause, "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE") {
-		return nil
-	}
-	return f
+// isDelegated tells whether the account is a delegated administrator of the
+// principal.
+func isDelegated(l lane, step model.Step) (bool, *model.Failure) {
+	accounts, f := l.run.delegations.listAdministrators(l, step.Principal)
+	return slices.Contains(accounts, step.Account), f
 }
 
-// readResourcePolicy reads the policy that delegates the management of
-// policies. An organization need not have one.
-func (r *run) readResourcePolicy(l lane) {
-	out, f := call(l, "organizations:DescribeResourcePolicy", "",
-		func(ctx context.Context, s *session) (*organizations.DescribeResourcePolicyOutput, error) {
-			return s.organizations.DescribeResourcePolicy(ctx, &organizations.DescribeResourcePolicyInput{})
-		})
-	fact := model.ResourcePolicyFact{}
-	switch {
-	case f != nil && f.Code == "ResourcePolicyNotFoundException":
-		f = nil
-	case f == nil && out.ResourcePolicy != nil:
-		fact.Text = sdk.ToString(out.ResourcePolicy.Content)
-		if summary := out.ResourcePolicy.ResourcePolicySummary; summary != nil {
-			fact.ARN = sdk.ToString(summary.Arn)
-		}
-	}
-	if f = ignoreBillingOnly(f); f == nil {
-		r.emit(fact)
-	}
-	r.reportEnd(model.PartResourcePolicy, "", f)
+func delegationParameters(s model.Step) []model.Parameter {
+	return []model.Parameter{{Name: "AccountId", Value: string(s.Account)}, {Name: "ServicePrincipal", Value: string(s.Principal)}}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"strings"
-	"time"
 
 	"deputy/model"
 )
@@ -71,7 +70,7 @@ func (b *Backend) delegateSession(ctx context.Context, from *session, account mo
 func (b *Backend) detachedLane(ctx context.Context, s *session) lane {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	r := newRun(ctx, cancel, b)
-	r.session = s
+	r.session.session = s
 	r.facts = nil
 	return lane{run: r, wait: ctx}
 }
@@ -88,53 +87,4 @@ func (b *Backend) forward(f model.Fact) {
 	if r != nil {
 		r.emit(f)
 	}
-}
-
-// send makes the changing call. It tells whether the request may have reached
-// AWS. Only a throttle answer, which says that nothing was done, is answered
-// with another attempt.
-func (e *execution) send() (id string, sent bool, f *model.Failure) {
-	operation := operationName(e.step)
-	report := model.Call{Operation: operation, Target: string(e.step.Account), Start: time.Now(), Changes: true}
-	limiter, name := e.b.limiter, limitOf(operation, e.step.Region)
-	for {
-		waited, err := limiter.wait(e.ctx, name, 0)
-		report.Waited += waited
-		if err == nil {
-			report.Region = cmp.Or(e.step.Region, model.Region(e.session.config.Region))
-			start := time.Now()
-			id, err = e.sendOnce()
-			report.Took = time.Since(start)
-			sent = !neverSent(err)
-		}
-		if err == nil {
-			limiter.succeeded(name)
-			break
-		}
-		f = failureOf(operation, string(e.step.Account), err)
-		explainRegionOff(f, e.step.Region)
-		if f.Code == "" && status(err)/100 == 2 {
-			f.Kind = model.FailureService // somebody took the request, and who can tell what became of it
-		}
-		if f.Kind != model.FailureThrottled {
-			break
-		}
-		limiter.throttled(name)
-		report.Throttled++
-		if report.Throttled == throttleTries || !pause(e.ctx, report.Throttled) {
-			break
-		}
-		f = nil
-	}
-	report.Failure = f
-	e.b.forward(model.CallFact{Call: report})
-	return id, sent, f
-}
-
-// sendOnce makes one attempt. It has its own time limit, and does not end with the
-// user's leaving.
-func (e *execution) sendOnce() (string, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), changeTimeout)
-	defer cancel()
-	return e.operation.call(ctx, e.session, e.step)
 }

@@ -10,12 +10,15 @@ import (
 	"deputy/model"
 )
 
+// freshReader reads again what a plan depends on, before its first step.
+type freshReader struct{ run *run }
+
 // readFresh reads again what a plan rests on, at once and before everything
 // else, and ends with whether all of it could be read. That a Region could not
 // be read does not fail the look: the plan says what it means.
-func (r *run) readFresh(l lane, w model.WantFresh) {
+func (r *freshReader) readFresh(l lane, w model.WantFresh) {
 	for _, id := range slices.Sorted(slices.Values(w.Services)) {
-		_, release, _ := r.takeTurn(l, id, true)
+		_, release, _ := r.run.services.takeTurn(l, id, true)
 		defer release() // when the look has ended
 	}
 	var wg sync.WaitGroup
@@ -30,10 +33,10 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 		})
 	}
 	read(func() *model.Failure { return r.readIdentity(l) })
-	read(func() *model.Failure { return r.readTrustedAccess(l) })
+	read(func() *model.Failure { return r.run.delegations.readTrustedAccess(l) })
 	for _, a := range w.Accounts {
 		read(func() *model.Failure {
-			f := r.describeAccount(l, a)
+			f := r.run.tree.describeAccount(l, a)
 			if f == nil && slices.Contains(w.Candidates, a) {
 				r.readCandidate(l, a)
 			}
@@ -41,7 +44,7 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 		})
 	}
 	for _, id := range w.Services {
-		read(func() *model.Failure { r.readServiceAPI(l, id, w.Regions); return nil })
+		read(func() *model.Failure { r.run.services.readServiceAPI(l, id, w.Regions); return nil })
 		if service, _ := model.ServiceByID(id); service.Regions.Regional {
 			for _, a := range w.Accounts {
 				read(func() *model.Failure { r.readOtherRegions(l, a); return nil })
@@ -49,14 +52,14 @@ func (r *run) readFresh(l lane, w model.WantFresh) {
 		}
 	}
 	for _, p := range w.Principals {
-		read(func() *model.Failure { _, f := r.listAdministrators(l, p); return f })
+		read(func() *model.Failure { _, f := r.run.delegations.listAdministrators(l, p); return f })
 	}
 	for _, a := range w.Delegates {
 		// Its failure is the gap of its own part, and does not fail the look.
-		wg.Go(func() { _ = r.listServicesOf(l, "organizations:ListDelegatedServicesForAccount", a) })
+		wg.Go(func() { _ = r.run.delegations.listServicesOf(l, "organizations:ListDelegatedServicesForAccount", a) })
 	}
 	wg.Wait()
-	r.reportEnd(model.PartFresh, w.Token, failure)
+	r.run.reportEnd(model.PartFresh, w.Token, failure)
 }
 
 // documentsWithin is how long a plan waits for the documents that a candidate is judged
@@ -66,44 +69,44 @@ const documentsWithin = 15 * time.Second
 // readCandidate reads the ladder of an account that was just described, as far
 // as this run has not, nor may in the time that a plan waits. What fails leaves
 // gaps of its own. No policy binds the management account.
-func (r *run) readCandidate(l lane, a model.AccountID) {
-	if management, _ := r.regionsAccount(); a == management {
+func (r *freshReader) readCandidate(l lane, a model.AccountID) {
+	if management, _ := r.run.identity.regionsAccount(); a == management {
 		return
 	}
 	var cancel context.CancelFunc
 	l.wait, cancel = context.WithTimeout(l.wait, documentsWithin)
 	defer cancel()
-	path := r.nodes.path(a.Node())
+	path := r.run.tree.nodes.path(a.Node())
 	if path == nil {
 		var f *model.Failure
-		if path, f = r.pathByParents(l, a.Node()); f != nil {
-			r.reportEnd(model.PartAccounts, string(a), f)
+		if path, f = r.run.tree.pathByParents(l, a.Node()); f != nil {
+			r.run.reportEnd(model.PartAccounts, string(a), f)
 			return
 		}
 	}
 	var names sync.WaitGroup
-	for _, u := range r.sendPath(l, path) {
-		names.Go(func() { r.describeUnit(l, u) })
+	for _, u := range r.run.tree.sendPath(l, path) {
+		names.Go(func() { r.run.tree.describeUnit(l, u) })
 	}
 	// The texts that allow everything are known.
-	r.readLevels(l, path, func(id model.PolicyID, t model.PolicyType) bool { return id != t.Full() })
+	r.run.policies.readLevels(l, path, func(id model.PolicyID, t model.PolicyType) bool { return id != t.Full() })
 	names.Wait()
 }
 
 // readIdentity reads caller and organization again. A plan rests on the caller's
 // role as well: without it the plan before and the plan after would differ.
-func (r *run) readIdentity(l lane) *model.Failure {
-	who := r.identify(l)
-	who.caller.Role = r.callerRole(l, who.caller)
-	r.sendCaller(who)
-	r.sendOrganization(who)
+func (r *freshReader) readIdentity(l lane) *model.Failure {
+	who := r.run.identity.identify(l)
+	who.caller.Role = r.run.identity.callerRole(l, who.caller)
+	r.run.identity.sendCaller(who)
+	r.run.identity.sendOrganization(who)
 	return cmp.Or(who.callerFailure, who.organizationFailure)
 }
 
 // readOtherRegions reads the Regions of a delegate; those of the management
 // account are read with the service.
-func (r *run) readOtherRegions(l lane, a model.AccountID) {
-	if management, _ := r.regionsAccount(); a != management {
-		_, _ = r.readRegions(l, a)
+func (r *freshReader) readOtherRegions(l lane, a model.AccountID) {
+	if management, _ := r.run.identity.regionsAccount(); a != management {
+		_, _ = r.run.services.readRegions(l, a)
 	}
 }

@@ -13,7 +13,7 @@ import (
 const describePolicy = "organizations:DescribePolicy"
 
 // readDocuments reads the text of the policies, in their order.
-func (r *run) readDocuments(l lane, policies []model.PolicyID) {
+func (r *policyReader) readDocuments(l lane, policies []model.PolicyID) {
 	p := l.watch(model.PartDocument, "", describePolicy, len(policies))
 	each(policies, func(id model.PolicyID) {
 		f := r.readDocument(l, id)
@@ -26,13 +26,13 @@ func (r *run) readDocuments(l lane, policies []model.PolicyID) {
 }
 
 // readDocument reads a policy's text, unless this run has it.
-func (r *run) readDocument(l lane, id model.PolicyID) *model.Failure {
+func (r *policyReader) readDocument(l lane, id model.PolicyID) *model.Failure {
 	name := "document " + string(id)
 	if !r.once.claim(l, name) {
 		return nil
 	}
 	if l.priority <= urgentPriority {
-		r.reportProgress(model.PartDocument, string(id), model.Waiting)
+		r.run.reportProgress(model.PartDocument, string(id), model.Waiting)
 	}
 	out, f := call(l, describePolicy, string(id), func(ctx context.Context, s *session) (*organizations.DescribePolicyOutput, error) {
 		return s.organizations.DescribePolicy(ctx, &organizations.DescribePolicyInput{PolicyId: sdk.String(string(id))})
@@ -42,13 +42,13 @@ func (r *run) readDocument(l lane, id model.PolicyID) *model.Failure {
 	}
 	if f != nil {
 		if r.once.drop(l, name) {
-			r.reportEnd(model.PartDocument, string(id), f)
+			r.run.reportEnd(model.PartDocument, string(id), f)
 		}
 		return f
 	}
 	if r.once.put(name, nil) {
-		r.emit(model.DocumentFact{Policy: id, Document: model.Document{Text: sdk.ToString(out.Policy.Content), Taken: time.Now()}})
-		r.reportEnd(model.PartDocument, string(id), nil)
+		r.run.emit(model.DocumentFact{Policy: id, Document: model.Document{Text: sdk.ToString(out.Policy.Content), Taken: time.Now()}})
+		r.run.reportEnd(model.PartDocument, string(id), nil)
 	}
 	return nil
 }

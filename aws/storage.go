@@ -7,54 +7,51 @@ import (
 	"deputy/model"
 )
 
+// storage reads and writes what is kept on this machine of the organization that
+// is read.
+type storage struct{ run *run }
+
 // sendSaved sends the saved reading and takes its tree as a first guess of
 // where nodes are.
-func (r *run) sendSaved(place Place) {
+func (r *storage) sendSaved(place Place) {
 	start := time.Now()
-	saved, err := r.b.options.Store.Load(place)
+	saved, err := r.run.b.options.Store.Load(place)
 	if err != nil {
 		r.reportLocalFailure("read the saved reading", start, err)
 	}
 	if saved != nil {
-		r.nodes.takeSaved(saved)
-		r.emit(model.SavedFact{Snapshot: saved})
+		r.run.tree.nodes.takeSaved(saved)
+		r.run.emit(model.SavedFact{Snapshot: saved})
 	}
 }
 
 // readJournal sends what the journal of the organization holds, if it is known
 // which one that is.
-func (r *run) readJournal() {
-	store, place := r.b.options.Store, r.placeRead()
+func (r *storage) readJournal() {
+	store, place := r.run.b.options.Store, r.run.identity.placeRead()
 	if store == nil || place.Organization == "" {
 		return
 	}
 	journal, err := store.Journal(place)
 	if err != nil {
-		r.reportEnd(model.PartJournal, "", localFailure("read the journal", place.Organization, err))
+		r.run.reportEnd(model.PartJournal, "", localFailure("read the journal", place.Organization, err))
 		return
 	}
-	r.emit(journal)
-	r.reportEnd(model.PartJournal, "", nil)
-}
-
-// placeRead gives the organization that is read, as far as it is known.
-func (r *run) placeRead() Place {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.place
+	r.run.emit(journal)
+	r.run.reportEnd(model.PartJournal, "", nil)
 }
 
 // reportLocalFailure tells the activity screen of a failure on this machine that
 // leaves no gap in the reading.
-func (r *run) reportLocalFailure(operation string, start time.Time, err error) {
-	r.emit(model.CallFact{Call: model.Call{
-		Operation: operation, Start: start, Took: time.Since(start), Failure: localFailure(operation, r.placeRead().Organization, err),
+func (r *storage) reportLocalFailure(operation string, start time.Time, err error) {
+	r.run.emit(model.CallFact{Call: model.Call{
+		Operation: operation, Start: start, Took: time.Since(start), Failure: localFailure(operation, r.run.identity.placeRead().Organization, err),
 	}})
 }
 
 // save keeps a reading for the next start.
-func (r *run) save(s *model.Snapshot) {
-	keeper, start := r.b.options.Store, time.Now()
+func (r *storage) save(s *model.Snapshot) {
+	keeper, start := r.run.b.options.Store, time.Now()
 	if keeper == nil || s == nil {
 		return
 	}

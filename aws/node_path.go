@@ -16,10 +16,10 @@ import (
 // else parent by parent. What stands on the path is sent, so that the reading
 // knows the path; the units' names are read beside what follows. It gives nil,
 // and leaves a gap, if the path cannot be found.
-func (r *run) findPath(l lane, id model.NodeID, names *sync.WaitGroup) []model.NodeID {
+func (r *treeReader) findPath(l lane, id model.NodeID, names *sync.WaitGroup) []model.NodeID {
 	if model.IsAccountID(string(id)) {
 		if f := r.describeAccount(l, model.AccountID(id)); f != nil && f.Kind != model.FailureDenied && f.Kind != model.FailureUnsupported {
-			r.reportEnd(model.PartAccounts, string(id), f)
+			r.run.reportEnd(model.PartAccounts, string(id), f)
 			return nil
 		}
 	}
@@ -27,7 +27,7 @@ func (r *run) findPath(l lane, id model.NodeID, names *sync.WaitGroup) []model.N
 	if path == nil {
 		var f *model.Failure
 		if path, f = r.pathByParents(l, id); f != nil {
-			r.reportEnd(model.PartAccounts, string(id), f)
+			r.run.reportEnd(model.PartAccounts, string(id), f)
 			return nil
 		}
 	}
@@ -38,7 +38,7 @@ func (r *run) findPath(l lane, id model.NodeID, names *sync.WaitGroup) []model.N
 }
 
 // pathByParents asks for the parent of each level, up to the root.
-func (r *run) pathByParents(l lane, id model.NodeID) ([]model.NodeID, *model.Failure) {
+func (r *treeReader) pathByParents(l lane, id model.NodeID) ([]model.NodeID, *model.Failure) {
 	const operation = "organizations:ListParents"
 	path := []model.NodeID{id}
 	for at := id; !model.IsRootID(string(at)); {
@@ -59,7 +59,7 @@ func (r *run) pathByParents(l lane, id model.NodeID) ([]model.NodeID, *model.Fai
 		if f != nil {
 			return nil, f
 		}
-		r.emit(model.PlacesFact{Parent: parent, Children: []model.NodeID{at}})
+		r.run.emit(model.PlacesFact{Parent: parent, Children: []model.NodeID{at}})
 		path = append(path, parent)
 		at = parent
 	}
@@ -69,9 +69,9 @@ func (r *run) pathByParents(l lane, id model.NodeID) ([]model.NodeID, *model.Fai
 
 // sendPath sends the levels of a path that are not known yet, and gives the
 // units among them, whose names are still to be read.
-func (r *run) sendPath(l lane, path []model.NodeID) (units []model.Node) {
+func (r *treeReader) sendPath(l lane, path []model.NodeID) (units []model.Node) {
 	if _, f := r.readRoots(l, false); f != nil {
-		r.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})
+		r.run.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})
 	}
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock()
@@ -84,13 +84,13 @@ func (r *run) sendPath(l lane, path []model.NodeID) (units []model.Node) {
 	}
 	if len(units) > 0 {
 		r.nodes.markUnits(units)
-		r.emit(model.UnitsFact{Units: units})
+		r.run.emit(model.UnitsFact{Units: units})
 	}
 	return units
 }
 
 // describeUnit reads a unit's name.
-func (r *run) describeUnit(l lane, u model.Node) {
+func (r *treeReader) describeUnit(l lane, u model.Node) {
 	const operation = "organizations:DescribeOrganizationalUnit"
 	out, f := call(l, operation, string(u.ID), func(ctx context.Context, s *session) (*organizations.DescribeOrganizationalUnitOutput, error) {
 		return s.organizations.DescribeOrganizationalUnit(ctx, &organizations.DescribeOrganizationalUnitInput{
@@ -99,7 +99,7 @@ func (r *run) describeUnit(l lane, u model.Node) {
 	})
 	if f != nil || out.OrganizationalUnit == nil {
 		if f != nil && f.Kind != model.FailureCancelled {
-			r.reportEnd(model.PartUnits, string(u.ID), f)
+			r.run.reportEnd(model.PartUnits, string(u.ID), f)
 		}
 		return
 	}
@@ -107,7 +107,7 @@ func (r *run) describeUnit(l lane, u model.Node) {
 }
 
 // describeAccount reads one account and its place.
-func (r *run) describeAccount(l lane, a model.AccountID) *model.Failure {
+func (r *treeReader) describeAccount(l lane, a model.AccountID) *model.Failure {
 	const operation = "organizations:DescribeAccount"
 	out, f := call(l, operation, string(a), func(ctx context.Context, s *session) (*organizations.DescribeAccountOutput, error) {
 		return s.organizations.DescribeAccount(ctx, &organizations.DescribeAccountInput{AccountId: sdk.String(string(a))})

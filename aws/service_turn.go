@@ -18,11 +18,14 @@ type serviceTurn struct {
 // takeTurn waits until the service is being read by nobody else, and cancels a
 // reading that is not firm. The lane is that of the turn, which release ends;
 // ok is false if the waiting job ended before.
-func (r *run) takeTurn(l lane, id model.ServiceID, firm bool) (_ lane, release func(), ok bool) {
+func (r *serviceReader) takeTurn(l lane, id model.ServiceID, firm bool) (_ lane, release func(), ok bool) {
 	ctx, cancel := context.WithCancel(l.wait)
 	mine := &serviceTurn{slotJob{cancel, make(chan struct{})}, firm}
 	r.mu.Lock()
 	before := r.turns[id]
+	if r.turns == nil {
+		r.turns = map[model.ServiceID]*serviceTurn{}
+	}
 	r.turns[id] = mine
 	r.mu.Unlock()
 	release = func() { cancel(); close(mine.done) }
@@ -36,14 +39,4 @@ func (r *run) takeTurn(l lane, id model.ServiceID, firm bool) (_ lane, release f
 	// It ends in any case, and must have ended before this one may say so.
 	<-before.done
 	return l, release, ctx.Err() == nil
-}
-
-// takeService reads a service's own administrators because a person looks at
-// it. A later wish for the same service, and a fresh look, cancel it.
-func (r *run) takeService(l lane, id model.ServiceID) {
-	l, release, ok := r.takeTurn(l, id, false)
-	defer release()
-	if ok {
-		r.readServiceAPI(l, id, nil)
-	}
 }

@@ -1,5 +1,11 @@
 package aws
 
+import (
+	"strings"
+
+	"deputy/model"
+)
+
 // limit is one row of AWS's table of throttling limits: the operations that
 // share it, the calls that a second adds, and the most that one second may see.
 type limit struct {
@@ -36,3 +42,19 @@ var unpublished = limit{rate: 1, burst: 2}
 // regional is for all calls to one service in one Region: deputy makes a few,
 // and the published limits of these services are well above it.
 var regional = limit{rate: 5, burst: 5}
+
+// organizationsPrefix marks the operations that AWS publishes limits for.
+const organizationsPrefix = "organizations:"
+
+// limitOf names the row of limits that a call uses: the operation's of
+// Organizations, one for each Region of another service, and none for STS.
+func limitOf(operation string, region model.Region) string {
+	if name, ok := strings.CutPrefix(operation, organizationsPrefix); ok {
+		return name
+	}
+	service, _, _ := strings.Cut(operation, ":")
+	if service == "sts" {
+		return ""
+	}
+	return service + "@" + string(region)
+}

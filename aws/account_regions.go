@@ -1,0 +1,57 @@
+package aws
+
+import (
+	"context"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/account"
+	"github.com/aws/aws-sdk-go-v2/service/account/types"
+
+	"deputy/model"
+)
+
+// accountAPI is what deputy uses of AWS Account Management.
+// https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
+type accountAPI interface {
+	ListRegions(context.Context, *account.ListRegionsInput, ...func(*account.Options)) (*account.ListRegionsOutput, error)
+}
+
+func (s *session) account() accountAPI { return account.NewFromConfig(s.in("")) }
+
+// readRegions reads the Regions of an account and whether it can use them. The
+// caller's own account must not be named; another one only the management
+// account may ask about.
+func (r *serviceReader) readRegions(l lane, of model.AccountID) ([]model.Region, *model.Failure) {
+	fact := model.RegionsFact{Account: of}
+	caller := r.run.identity.account()
+	r.run.reportProgress(model.PartRegions, string(of), model.Waiting)
+	f := pages(l, "account:ListRegions", string(of),
+		func(ctx context.Context, s *session, token *string) (*account.ListRegionsOutput, error) {
+			in := &account.ListRegionsInput{MaxResults: sdk.Int32(50), NextToken: token}
+			if of != caller {
+				in.AccountId = sdk.String(string(of))
+			}
+			return s.account().ListRegions(ctx, in)
+		},
+		func(out *account.ListRegionsOutput) *string {
+			for _, region := range out.Regions {
+				fact.Regions = append(fact.Regions, toRegion(of, region))
+			}
+			return out.NextToken
+		})
+	var usable []model.Region
+	if f == nil {
+		r.run.emit(fact)
+		for _, region := range fact.Regions {
+			if region.Status.Usable() {
+				usable = append(usable, region.Region)
+			}
+		}
+	}
+	r.run.reportEnd(model.PartRegions, string(of), f)
+	return usable, f
+}
+
+func toRegion(of model.AccountID, r types.Region) model.AccountRegion {
+	return model.AccountRegion{Account: of, Region: model.Region(sdk.ToString(r.RegionName)), Status: model.RegionStatus(r.RegionOptStatus)}
+}

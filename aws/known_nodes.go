@@ -1,0 +1,75 @@
+package aws
+
+import (
+	"slices"
+	"sync"
+
+	"deputy/model"
+)
+
+// knownNodes is what the run knows of the organization's shape.
+type knownNodes struct {
+	mu      sync.Mutex
+	parents map[model.NodeID]model.NodeID
+	units   map[model.NodeID]bool // sent in this run; true if with a name
+	pages   int                   // of accounts in the saved reading
+	root    model.NodeID          // as a path names it
+}
+
+// takeSaved takes the shape of a saved reading until it is read again.
+func (t *knownNodes) takeSaved(s *model.Snapshot) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.parents = make(map[model.NodeID]model.NodeID, len(s.Accounts)+len(s.Units)+1)
+	for _, nodes := range [][]model.Node{s.Roots, s.Units, s.Accounts} {
+		for _, n := range nodes {
+			t.parents[n.ID] = n.Parent
+		}
+	}
+	t.pages = (len(s.Accounts) + int(pageSize) - 1) / int(pageSize)
+}
+
+func (t *knownNodes) put(id, parent model.NodeID) {
+	if t.parents == nil {
+		t.parents = map[model.NodeID]model.NodeID{}
+	}
+	t.parents[id] = parent
+}
+
+// path gives the IDs from the root down to the node; nil while it is not known
+// up to a root.
+func (t *knownNodes) path(id model.NodeID) []model.NodeID {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var path []model.NodeID
+	for at := id; len(path) < 64; {
+		path = append(path, at)
+		if model.IsRootID(string(at)) {
+			slices.Reverse(path)
+			return path
+		}
+		parent, known := t.parents[at]
+		if !known || parent == "" {
+			return nil
+		}
+		at = parent
+	}
+	return nil
+}
+
+// size gives how many nodes are known.
+func (t *knownNodes) size() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.parents) + 1
+}
+
+func (t *knownNodes) markUnits(units []model.Node) {
+	if t.units == nil {
+		t.units = map[model.NodeID]bool{}
+	}
+	for _, u := range units {
+		t.put(u.ID, u.Parent)
+		t.units[u.ID] = u.Name != ""
+	}
+}

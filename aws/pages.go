@@ -1,0 +1,37 @@
+package aws
+
+import (
+	"context"
+
+	"deputy/model"
+)
+
+// pages makes the calls of one list, one after the other. Take gets each page
+// and gives the token of the next. An empty page may have a next one, so only
+// an absent token ends the list.
+func pages[Out any](l lane, operation, target string,
+	ask func(context.Context, *session, *string) (Out, error), take func(Out) *string,
+) *model.Failure {
+	var token *string
+	for {
+		out, f := call(l, operation, target, func(ctx context.Context, s *session) (Out, error) { return ask(ctx, s, token) })
+		if f != nil {
+			return f
+		}
+		next := take(out)
+		if next == nil || *next == "" {
+			return nil
+		}
+		if token != nil && *token == *next {
+			return &model.Failure{
+				Kind: model.FailureService, Operation: operation, Target: target,
+				Cause: "the server sent the same page token twice", Mend: "Read again",
+			}
+		}
+		token = next
+	}
+}
+
+// pageSize is the most that AWS Organizations gives at once.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
+const pageSize int32 = 20

@@ -1,0 +1,33 @@
+package aws
+
+import (
+	"context"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+
+	"deputy/model"
+)
+
+// readResourcePolicy reads the policy that delegates the management of
+// policies. An organization need not have one.
+func (r *delegationReader) readResourcePolicy(l lane) {
+	out, f := call(l, "organizations:DescribeResourcePolicy", "",
+		func(ctx context.Context, s *session) (*organizations.DescribeResourcePolicyOutput, error) {
+			return s.organizations.DescribeResourcePolicy(ctx, &organizations.DescribeResourcePolicyInput{})
+		})
+	fact := model.ResourcePolicyFact{}
+	switch {
+	case f != nil && f.Code == "ResourcePolicyNotFoundException":
+		f = nil
+	case f == nil && out.ResourcePolicy != nil:
+		fact.Text = sdk.ToString(out.ResourcePolicy.Content)
+		if summary := out.ResourcePolicy.ResourcePolicySummary; summary != nil {
+			fact.ARN = sdk.ToString(summary.Arn)
+		}
+	}
+	if f = ignoreBillingOnly(f); f == nil {
+		r.run.emit(fact)
+	}
+	r.run.reportEnd(model.PartResourcePolicy, "", f)
+}

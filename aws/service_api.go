@@ -1,0 +1,191 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"deputy/aws/serviceapi"
+	"deputy/model"
+)
+
+// serviceReader reads the administrators of services that keep them behind an API
+// of their own.
+type serviceReader struct {
+	run *run
+
+	mu    sync.Mutex
+	turns map[model.ServiceID]*serviceTurn
+}
+
+// readServiceAPI reads what a service's own API says of its administrators, in
+// every Region that is enabled in the management account and in the further
+// ones. Where the enabled ones cannot be read it asks those that every account
+// has. A Region that fails does not hide the others.
+func (r *serviceReader) readServiceAPI(l lane, id model.ServiceID, further []model.Region) {
+	service, known := model.ServiceByID(id)
+	list := serviceapi.Of(id).List
+	if !known || !service.Regions.Regional {
+		if list != nil {
+			r.run.reportProgress(model.PartService, model.ServiceTarget(id, ""), model.Waiting)
+			settings, f, _ := r.listServiceAdministrators(l, service, r.globalRegion(service))
+			r.sendAdministrators(service, "", settings, f)
+		}
+		return
+	}
+	management, partition := r.run.identity.regionsAccount()
+	target := model.ServiceTarget(id, "")
+	r.run.reportProgress(model.PartService, target, model.Waiting)
+	regions, failure := r.readRegions(l, management)
+	if failure != nil {
+		regions = model.RegionsByDefault(partition)
+	}
+	regions = slices.Concat(regions, further)
+	slices.Sort(regions)
+	regions = slices.Compact(regions)
+	if list == nil {
+		r.run.reportEnd(model.PartService, target, failure)
+		return
+	}
+	p := l.watch(model.PartService, target, service.ListCall().Service+":"+service.ListCall().Operation, len(regions))
+	if failure != nil {
+		p.remember(failure)
+	}
+	r.readAdministrators(l, service, regions, p)
+	p.end()
+}
+
+// globalRegion gives the Region that the calls of a service without Regions go to;
+// empty for the session's own.
+func (r *serviceReader) globalRegion(service model.Service) model.Region {
+	if _, partition := r.run.identity.regionsAccount(); partition != "" && partition != "aws" {
+		return ""
+	}
+	return service.Regions.Home
+}
+
+// readAdministrators reads a service's administrators in Regions. Whether a Region has
+// the service at all can only be told when the others have answered.
+func (r *serviceReader) readAdministrators(l lane, service model.Service, regions []model.Region, p *progress) {
+	var mu sync.Mutex
+	var silent []serviceapi.NotOffered
+	answered := 0
+	each(regions, func(region model.Region) {
+		r.run.reportProgress(model.PartService, model.ServiceTarget(service.ID, region), model.Waiting)
+		settings, f, evidence := r.listServiceAdministrators(l, service, region)
+		if evidence != "" {
+			mu.Lock()
+			defer mu.Unlock()
+			silent = append(silent, serviceapi.NotOffered{Region: region, Evidence: evidence, Failure: f})
+			return
+		}
+		p.advance()
+		r.sendAdministrators(service, region, settings, f)
+		mu.Lock()
+		defer mu.Unlock()
+		if f != nil {
+			p.remember(f)
+			return
+		}
+		answered++
+	})
+	for _, n := range silent {
+		p.advance()
+		if proof := n.Proof(service, answered); proof != "" {
+			r.run.emit(model.SettingsFact{Service: service.ID, Region: n.Region, NotOffered: proof})
+			r.run.reportEnd(model.PartService, model.ServiceTarget(service.ID, n.Region), nil)
+			continue
+		}
+		f := n.Unproven(service)
+		r.sendAdministrators(service, n.Region, nil, f)
+		p.remember(f)
+	}
+}
+
+// sendAdministrators sends what a service says where a setting is kept, or why that is
+// not known.
+func (r *serviceReader) sendAdministrators(service model.Service, at model.Region, settings []model.Setting, f *model.Failure) {
+	if f == nil {
+		for i := range settings {
+			settings[i].Service, settings[i].Region = service.ID, at
+		}
+		r.run.emit(model.SettingsFact{Service: service.ID, Region: at, Settings: settings})
+	}
+	r.run.reportEnd(model.PartService, model.ServiceTarget(service.ID, at), f)
+}
+
+// listServiceAdministrators lists a service's administrators in one Region, for all parts
+// of the service. Evidence comes with a failure that may mean that AWS does not
+// have the service there.
+func (r *serviceReader) listServiceAdministrators(l lane, service model.Service, region model.Region) (all []model.Setting, failure *model.Failure, evidence string) {
+	call := service.ListCall()
+	features := []string{""}
+	if len(service.Features) > 0 {
+		features = nil
+		for _, f := range service.Features {
+			features = append(features, f.Value)
+		}
+	}
+	for i, feature := range features {
+		f := pages(l.in(region), call.Service+":"+call.Operation, string(region),
+			func(ctx context.Context, s *session, token *string) (administratorsPage, error) {
+				settings, next, err := serviceapi.Of(service.ID).List(ctx, s.in(region), serviceapi.Page{Feature: feature, Token: token})
+				if i == 0 && token == nil {
+					evidence = serviceapi.Evidence(err, call.Service, region)
+				}
+				return administratorsPage{settings, next}, err
+			},
+			func(out administratorsPage) *string {
+				for _, s := range out.settings {
+					s.Feature = cmp.Or(s.Feature, feature)
+					all = append(all, s)
+				}
+				return out.next
+			})
+		if f != nil {
+			return nil, f, evidence
+		}
+	}
+	return all, nil, ""
+}
+
+// administratorsPage is a page of a service's list.
+type administratorsPage struct {
+	settings []model.Setting
+	next     *string
+}
+
+// takeService reads a service's own administrators because a person looks at
+// it. A later wish for the same service, and a fresh look, cancel it.
+func (r *serviceReader) takeService(l lane, id model.ServiceID) {
+	l, release, ok := r.takeTurn(l, id, false)
+	defer release()
+	if ok {
+		r.readServiceAPI(l, id, nil)
+	}
+}
+
+// stepService finds the service of a step, and fills in its principal, which the
+// journal does not have.
+func stepService(step *model.Step) model.Service {
+	service, _, _ := model.ServiceOfCall(step.API, step.Operation)
+	if step.Principal == "" && len(service.Principals) > 0 {
+		step.Principal = service.Principals[0].Name
+	}
+	return service
+}
+
+// settingOf gives the setting that a step is about; a zero one if there is
+// none.
+func (r *serviceReader) settingOf(l lane, service model.Service, step model.Step) (model.Setting, *model.Failure) {
+	settings, f, _ := r.listServiceAdministrators(l, service, step.Region)
+	feature := step.Parameters.Get("Feature")
+	i := slices.IndexFunc(settings, func(s model.Setting) bool {
+		return s.Account == step.Account && (feature == "" || s.Feature == feature)
+	})
+	if i < 0 {
+		return model.Setting{}, f
+	}
+	return settings[i], f
+}

@@ -1,0 +1,122 @@
+package aws
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+
+	"deputy/aws/rawcall"
+	"deputy/model"
+)
+
+// withServiceAccess adds the calls of services that switch their trusted access on
+// themselves to the table.
+func withServiceAccess(table map[operationKey]operation) map[operationKey]operation {
+	all := maps.Clone(table)
+	for _, service := range model.Catalog() {
+		rules := service.TrustedAccess
+		if rules.Call == nil {
+			continue
+		}
+		r := operation{parameters: catalogParameters(*rules.Call), call: serviceCall(rawcall.SendStep), isDone: hasNeededAccess}
+		if rules.Status != nil {
+			r.serviceStatus = askService(*rules.Status)
+		}
+		all[operationKey{rules.Call.Service, rules.Call.Operation}] = r
+	}
+	return all
+}
+
+// hasNeededAccess tells whether AWS Organizations lists the trusted access that
+// the service's call switches on: what registrations rest on.
+func hasNeededAccess(l lane, step model.Step) (bool, *model.Failure) {
+	needed, anyOf := stepService(&step).AccessNeeded(step.Principal)
+	trusted, f := l.run.delegations.listTrustedAccess(l)
+	if f != nil {
+		return false, f
+	}
+	on := func(p model.Principal) bool {
+		return slices.ContainsFunc(trusted, func(t model.TrustedAccess) bool { return t.Principal == p })
+	}
+	if anyOf {
+		return slices.ContainsFunc(needed, on), nil
+	}
+	return !slices.ContainsFunc(needed, func(p model.Principal) bool { return !on(p) }), nil
+}
+
+// askService asks the service itself how far it is. Unless it says that access
+// is off, the change may be under way.
+func askService(status model.ServiceCall) func(lane, model.Step) (string, bool) {
+	return func(l lane, step model.Step) (string, bool) {
+		operation := status.Service + ":" + status.Operation
+		got, f := call(l.in(step.Region), operation, string(step.Region), func(ctx context.Context, s *session) (rawcall.Answer, error) {
+			return rawcall.Send(ctx, s.in(step.Region), status, nil)
+		})
+		switch said := got.Members[status.Tells]; {
+		case f != nil:
+			return operation + " could not be read: " + f.Cause, false
+		case said == "":
+			return operation + " says nothing of it", false
+		default:
+			return operation + " says " + said, !strings.HasPrefix(said, "DISABLED") && said != "false"
+		}
+	}
+}
+
+// enableServiceAccess makes EnableAWSServiceAccess.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
+func enableServiceAccess(ctx context.Context, s *session, step model.Step) (string, error) {
+	out, err := s.organizations.EnableAWSServiceAccess(ctx, &organizations.EnableAWSServiceAccessInput{
+		ServicePrincipal: sdk.String(string(step.Principal)),
+	})
+	if err != nil {
+		return "", err
+	}
+	return requestID(out.ResultMetadata), nil
+}
+
+// hasTrustedAccess tells whether the principal has trusted access.
+func hasTrustedAccess(l lane, step model.Step) (bool, *model.Failure) {
+	trusted, f := l.run.delegations.listTrustedAccess(l)
+	return slices.ContainsFunc(trusted, func(t model.TrustedAccess) bool { return t.Principal == step.Principal }), f
+}
+
+func accessParameters(s model.Step) []model.Parameter {
+	return []model.Parameter{{Name: "ServicePrincipal", Value: string(s.Principal)}}
+}
+
+// readTrustedAccess reads the principals with trusted access.
+func (r *delegationReader) readTrustedAccess(l lane) *model.Failure {
+	trusted, f := r.listTrustedAccess(l)
+	if f == nil {
+		r.run.emit(model.TrustedAccessFact{Trusted: trusted})
+	}
+	r.run.reportEnd(model.PartTrustedAccess, "", f)
+	return f
+}
+
+func (r *delegationReader) listTrustedAccess(l lane) ([]model.TrustedAccess, *model.Failure) {
+	trusted := []model.TrustedAccess{}
+	size := pageSize
+	p := l.watch(model.PartTrustedAccess, "", "organizations:ListAWSServiceAccessForOrganization", 0)
+	f := pages(l, p.operation, "",
+		func(ctx context.Context, s *session, token *string) (*organizations.ListAWSServiceAccessForOrganizationOutput, error) {
+			return s.organizations.ListAWSServiceAccessForOrganization(ctx, &organizations.ListAWSServiceAccessForOrganizationInput{
+				MaxResults: &size, NextToken: token,
+			})
+		},
+		func(out *organizations.ListAWSServiceAccessForOrganizationOutput) *string {
+			for _, o := range out.EnabledServicePrincipals {
+				trusted = append(trusted, model.TrustedAccess{
+					Principal: model.Principal(sdk.ToString(o.ServicePrincipal)), Since: sdk.ToTime(o.DateEnabled),
+				})
+			}
+			p.advance()
+			return out.NextToken
+		})
+	return trusted, ignoreBillingOnly(f)
+}
