@@ -10,17 +10,18 @@ import (
 	"deputy/model"
 )
 
-// accountListing is how far the accounts are read.
+// accountListing is the state of the listing of accounts.
 type accountListing struct {
 	progress     *progress
-	denied       *model.Failure // why ListAccounts gave nothing, where a walk by parent may
+	denied       *model.Failure // why ListAccounts failed, where ListAccountsForParent may succeed
 	withoutPaths bool           // some accounts came without Paths
 }
 
-// needsParents tells whether a walk by parent has to follow.
+// needsParents reports whether the accounts have to be listed parent by parent
+// as well.
 func (a *accountListing) needsParents() bool { return a.denied != nil || a.withoutPaths }
 
-// listAccounts lists every account with its place.
+// listAccounts lists every account with its place in the tree.
 func (r *treeReader) listAccounts(l lane, a *accountListing) {
 	const operation = "organizations:ListAccounts"
 	size := pageSize
@@ -45,8 +46,9 @@ func (r *treeReader) listAccounts(l lane, a *accountListing) {
 	}
 }
 
-// takeAccounts sends the accounts of a page and tells whether all of them have
-// a place. Parent is the parent that was asked for, if any.
+// takeAccounts sends the accounts of a page and reports whether the place of
+// each is known. Parent is the parent whose accounts were listed; empty if all
+// accounts were.
 func (r *treeReader) takeAccounts(accounts []types.Account, parent model.NodeID) bool {
 	nodes := make([]model.Node, len(accounts))
 	ways := make([][]model.NodeID, len(accounts))
@@ -62,8 +64,9 @@ func (r *treeReader) takeAccounts(accounts []types.Account, parent model.NodeID)
 	return placed
 }
 
-// listAccountsByParent walks by parent: where the server does not send Paths, or
-// where ListAccounts is denied and ListAccountsForParent may not be.
+// listAccountsByParent lists the accounts parent by parent: where the server
+// does not send Paths, or where ListAccounts is denied and ListAccountsForParent
+// may not be.
 func (r *treeReader) listAccountsByParent(l lane, a *accountListing) {
 	const operation = "organizations:ListAccountsForParent"
 	roots, _ := r.readRoots(l, false)
@@ -80,7 +83,7 @@ func (r *treeReader) listAccountsByParent(l lane, a *accountListing) {
 		switch {
 		case f == nil:
 		case a.denied != nil && f.Kind == a.denied.Kind:
-			a.progress.fail("", a.denied) // both are denied: the first says it for the whole
+			a.progress.fail("", a.denied) // both are denied: one gap for the whole is enough
 		default:
 			a.progress.fail(string(parent), f)
 		}

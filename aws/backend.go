@@ -8,13 +8,12 @@ import (
 	"deputy/model"
 )
 
-// Options tells a Backend where to read and how much of AWS's limits to use.
-// The zero Options reads as the AWS CLI would, and changes nothing for want of
-// a Store.
+// Options says where a Backend reads and how much of AWS's limits it uses. The
+// zero Options reads as the AWS CLI would; without a Store it changes nothing.
 type Options struct {
 	Profile  string // of the shared configuration; empty for the default chain
-	Region   string // finds the partition; empty for the configured one, else us-east-1
-	Endpoint string // a custom endpoint for every service; goes before the environment's
+	Region   string // determines the partition; empty for the configured one, else us-east-1
+	Endpoint string // a custom endpoint for every service; takes precedence over the environment
 
 	Transport http.RoundTripper // carries the requests; nil for the network
 	Keys      *Keys             // sign the requests; nil for the default chain
@@ -32,20 +31,20 @@ type Options struct {
 	Store Store // keeps readings and the journal; without one nothing is changed, but in a demo
 }
 
-// Keys are access keys that were given, not found. Where a Transport is given
-// as well, neither files nor environment are looked at.
+// Keys are access keys to sign with. With Keys and a Transport, deputy reads
+// neither AWS's configuration files nor the environment.
 type Keys struct{ ID, Secret, Token string }
 
-// defaultPace leaves half of the organization's calls to its automation.
+// defaultPace leaves half of AWS's limits to the organization's automation.
 const defaultPace = 50
 
-// demoKeys sign what nobody checks: the built-in organization takes any key for
-// the management account's.
+// demoKeys sign the requests to the built-in organization, which takes any key
+// for one of the management account.
 var demoKeys = Keys{ID: "AKIADEPUTYDEMO", Secret: "demo"}
 
-// Backend reads an organization and carries out the steps of plans. Its methods
-// may be called by several goroutines. The limits hold for everything that one
-// Backend does, so a program has one.
+// Backend reads an organization and carries out the steps of plans. Several
+// goroutines may call its methods. One Backend shares AWS's limits among
+// everything it does, so a program has one.
 type Backend struct {
 	options Options
 	limiter *limiter
@@ -61,7 +60,7 @@ type Backend struct {
 	openJournal    *keptJournal // the journal between two steps of a plan
 }
 
-// New gives a Backend. It does no work until Read.
+// New returns a Backend. It does no work until Read.
 func New(o Options) *Backend {
 	if o.Pace <= 0 {
 		o.Pace = defaultPace
@@ -79,11 +78,11 @@ func New(o Options) *Backend {
 	return &Backend{options: o, profile: o.Profile, firstOfProfile: true, limiter: newLimiter(pace)}
 }
 
-// Read begins a run of reading. It takes wants, and sends facts, until ctx ends
-// or wants is closed and everything wanted is there; then it closes the facts.
-// What it sends must be taken: a run waits for its reader. Before anything else
-// it needs credentials, so it may send a PromptFact and wait for Answer; a
-// cancelled reply ends the run.
+// Read begins a run of reading. It takes wants and sends facts until ctx ends,
+// or until wants is closed and everything wanted has been read; then it closes
+// the facts. The caller must receive the facts: a run waits for its reader. A
+// run needs credentials before anything else, so it may send a PromptFact and
+// wait for Answer; a cancelled reply ends the run.
 func (b *Backend) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
 	ctx, cancel := context.WithCancel(ctx)
 	r := newRun(ctx, cancel, b)
@@ -106,20 +105,20 @@ func (b *Backend) Answer(reply model.Reply) {
 	b.prompts.answer(reply)
 }
 
-// lastSession gives the session of the last run; nil if there is none.
+// lastSession returns the session of the last run; nil if there is none.
 func (b *Backend) lastSession() *session {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.session
 }
 
-// openSession gives the session of the next run: the last one, or a new one where the
-// profile changed or anew is set.
-func (b *Backend) openSession(ctx context.Context, anew bool) (*session, *model.Failure) {
+// openSession returns the session of the next run: the last one, or a new one if
+// the profile changed or renew is set.
+func (b *Backend) openSession(ctx context.Context, renew bool) (*session, *model.Failure) {
 	b.mu.Lock()
 	s, profile := b.session, b.profile
 	b.mu.Unlock()
-	if s == nil || anew {
+	if s == nil || renew {
 		var f *model.Failure
 		if s, f = open(ctx, &b.options, profile, b.askMFA); f != nil {
 			return nil, f

@@ -7,31 +7,32 @@ import (
 	"deputy/model"
 )
 
-// callRecords remembers how the operations fared in a run.
+// callRecords remembers how the calls of a run ended, so that a run does not
+// repeat thousands of calls that are not permitted.
 type callRecords struct {
 	mu      sync.Mutex
 	records map[string]*operationRecord // by operation
 }
 
-// operationRecord remembers how an operation fared in this run.
+// operationRecord is how the calls of one operation ended.
 type operationRecord struct {
 	succeeded bool
-	denied    int            // denials, while it never succeeded
-	last      *model.Failure // the last denial, or why it was given up
-	gaveUp    time.Time      // when a call was throttled until it was given up, and none succeeded since
+	denied    int            // number of denials, until the first success
+	last      *model.Failure // the last denial or throttling
+	gaveUp    time.Time      // when a throttled call was given up; zero if one succeeded since
 }
 
-// enoughDenials denials without a success show that the operation is not permitted at
-// all, so that thousands of calls need not be made to learn it again. An
-// operation that was throttled for good rests for a while.
+// After enoughDenials denials and no success, an operation counts as not
+// permitted at all. After it was throttled until deputy gave up, it is not
+// called again for throttleRest.
 const (
 	enoughDenials = 3
 	throttleRest  = 5 * time.Minute
 )
 
-// expectedFailure gives the failure of an operation that is not permitted at all or
-// was given up just now; nil if a call may succeed. What a person looks at is
-// always tried.
+// expectedFailure returns the failure that a call would end with, because the
+// operation is not permitted at all or was given up just now; nil if the call
+// may succeed. An urgent call is always made.
 func (r *callRecords) expectedFailure(l lane, operation string) *model.Failure {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -48,8 +49,8 @@ func (p *operationRecord) isResting() bool {
 	return !p.gaveUp.IsZero() && time.Since(p.gaveUp) < throttleRest
 }
 
-// isThrottled tells whether the operation was given up just now: other calls of
-// it need not find out each for itself.
+// isThrottled reports whether another call of the operation was throttled until
+// it was given up, just now.
 func (r *callRecords) isThrottled(operation string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

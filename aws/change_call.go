@@ -8,9 +8,9 @@ import (
 	"deputy/model"
 )
 
-// send makes the changing call. It tells whether the request may have reached
-// AWS. Only a throttle answer, which says that nothing was done, is answered
-// with another attempt.
+// send makes the changing call and reports whether the request may have reached
+// AWS. It tries again only after a throttle answer, which says that nothing was
+// done.
 func (e *execution) send() (id string, sent bool, f *model.Failure) {
 	operation := operationName(e.step)
 	report := model.Call{Operation: operation, Target: string(e.step.Account), Start: time.Now(), Changes: true}
@@ -32,7 +32,7 @@ func (e *execution) send() (id string, sent bool, f *model.Failure) {
 		f = failureOf(operation, string(e.step.Account), err)
 		explainRegionOff(f, e.step.Region)
 		if f.Code == "" && status(err)/100 == 2 {
-			f.Kind = model.FailureService // somebody took the request, and who can tell what became of it
+			f.Kind = model.FailureService // somebody took the request, so it may have been carried out
 		}
 		if f.Kind != model.FailureThrottled {
 			break
@@ -49,8 +49,8 @@ func (e *execution) send() (id string, sent bool, f *model.Failure) {
 	return id, sent, f
 }
 
-// sendOnce makes one attempt. It has its own time limit, and does not end with the
-// user's leaving.
+// sendOnce makes one attempt. It has its own time limit, and goes on if the user
+// leaves.
 func (e *execution) sendOnce() (string, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), changeTimeout)
 	defer cancel()

@@ -8,8 +8,9 @@ import (
 	"deputy/model"
 )
 
-// changeSession gives the session that makes changes, or checks: the change profile's
-// or role's where there is one, else the session of the last run.
+// changeSession returns the session that makes changes: that of the change
+// profile or change role where one is given, else the session of the last run. A
+// check uses the session of the last run.
 func (b *Backend) changeSession(ctx context.Context, check bool) (*session, *model.Failure) {
 	o := &b.options
 	b.mu.Lock()
@@ -40,9 +41,9 @@ func (b *Backend) changeSession(ctx context.Context, check bool) (*session, *mod
 	return s, nil
 }
 
-// delegateSession gives the session that makes the steps which a delegate has to make
-// itself. A role may be given by its name alone, which is then looked for in
-// the delegate's account.
+// delegateSession returns the session for the steps that a delegated
+// administrator has to make itself. A role given by its name alone is looked for
+// in that administrator's account.
 func (b *Backend) delegateSession(ctx context.Context, from *session, account model.AccountID) (*session, *model.Failure) {
 	o := &b.options
 	s := from
@@ -64,9 +65,9 @@ func (b *Backend) delegateSession(ctx context.Context, from *session, account mo
 	return s, s.ready(ctx)
 }
 
-// detachedLane gives a lane for calls that belong to no run of reading: they are
-// reported to the activity screen, and what they read is not sent. They do not
-// end with ctx; the run's cancel ends them.
+// detachedLane returns a lane for calls outside any run of reading. The activity
+// screen shows them, and what they read is not sent. They do not end with ctx,
+// but with the cancel of the lane's run.
 func (b *Backend) detachedLane(ctx context.Context, s *session) lane {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	r := newRun(ctx, cancel, b)
@@ -75,8 +76,8 @@ func (b *Backend) detachedLane(ctx context.Context, s *session) lane {
 	return lane{run: r, wait: ctx}
 }
 
-// forward sends a fact of a quiet run to the run that is open, if it tells of a
-// call.
+// forward sends a CallFact of a detached run to the open run, and drops every
+// other fact.
 func (b *Backend) forward(f model.Fact) {
 	if _, ok := f.(model.CallFact); !ok {
 		return

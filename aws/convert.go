@@ -38,8 +38,8 @@ func toUnit(o types.OrganizationalUnit, parent model.NodeID) model.Node {
 	}
 }
 
-// toAccount gives an account and the way to it from the root, which ends with
-// its parent; nil where the server does not send Paths.
+// toAccount returns an account and the nodes above it, from the root to its
+// parent; nil nodes if the server does not send Paths.
 func toAccount(o types.Account) (model.Node, []model.NodeID) {
 	n := model.Node{
 		Kind: model.KindAccount, ID: model.NodeID(sdk.ToString(o.Id)), ARN: sdk.ToString(o.Arn), Name: sdk.ToString(o.Name),
@@ -62,9 +62,9 @@ func toState(state types.AccountState, status types.AccountStatus) model.Account
 	return model.ParseAccountState(string(status))
 }
 
-// pathOf reads the way to a node from its path, such as
-// o-aa111bb222/r-a1b2/ou-a1b2-11111111/123456789012/, without the organization
-// and the node itself; nil if the path has another form.
+// pathOf returns the nodes above a node, from the root down, as its path names
+// them, such as o-aa111bb222/r-a1b2/ou-a1b2-11111111/123456789012/; nil if the
+// path has another form.
 func pathOf(id model.NodeID, paths []string) []model.NodeID {
 	if len(paths) == 0 {
 		return nil
@@ -87,8 +87,8 @@ func toPolicy(o types.PolicySummary) model.Policy {
 	}
 }
 
-// toAdministrator gives a delegated administrator as the account it is. Its
-// place is not sent.
+// toAdministrator returns a delegated administrator as an account. AWS does not
+// send its place in the tree.
 func toAdministrator(o types.DelegatedAdministrator) model.Node {
 	return model.Node{
 		Kind: model.KindAccount, ID: model.NodeID(sdk.ToString(o.Id)), ARN: sdk.ToString(o.Arn), Name: sdk.ToString(o.Name),

@@ -17,9 +17,9 @@ import (
 type delegationReader struct{ run *run }
 
 // readDelegations reads the delegated administrators, trusted access and the
-// resource policy beside each other, then what each administrator holds. Asking
-// account by account is slower than principal by principal, but only it finds
-// principals that nobody knows of.
+// resource policy at the same time, then the services of each administrator.
+// Asking account by account is slower than asking by service principal, but only
+// so are principals found that the catalog does not have.
 func (r *delegationReader) readDelegations(l lane) {
 	var wg sync.WaitGroup
 	var accounts []model.AccountID
@@ -43,7 +43,7 @@ func (r *delegationReader) readDelegations(l lane) {
 }
 
 // listAdministrators lists the accounts that are delegated administrators of a
-// principal, or of any.
+// service principal; of any, if principal is empty.
 func (r *delegationReader) listAdministrators(l lane, principal model.Principal) ([]model.AccountID, *model.Failure) {
 	const operation = "organizations:ListDelegatedAdministrators"
 	fact := model.DelegatesFact{Principal: principal}
@@ -79,8 +79,9 @@ func (r *delegationReader) listAdministrators(l lane, principal model.Principal)
 	return accounts, f
 }
 
-// listServicesOf reads what an account is delegated administrator for. AWS
-// answers for an account without delegations that it is not registered.
+// listServicesOf lists the services of which an account is delegated
+// administrator. For an account without any, AWS answers
+// AccountNotRegisteredException.
 func (r *delegationReader) listServicesOf(l lane, operation string, a model.AccountID) *model.Failure {
 	var held []model.Delegation
 	size := pageSize
@@ -108,7 +109,7 @@ func (r *delegationReader) listServicesOf(l lane, operation string, a model.Acco
 	return f
 }
 
-// registerAdministrator makes RegisterDelegatedAdministrator.
+// registerAdministrator calls RegisterDelegatedAdministrator.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html
 func registerAdministrator(ctx context.Context, s *session, step model.Step) (string, error) {
 	out, err := s.organizations.RegisterDelegatedAdministrator(ctx, &organizations.RegisterDelegatedAdministratorInput{
@@ -120,7 +121,7 @@ func registerAdministrator(ctx context.Context, s *session, step model.Step) (st
 	return requestID(out.ResultMetadata), nil
 }
 
-// deregisterAdministrator makes DeregisterDelegatedAdministrator.
+// deregisterAdministrator calls DeregisterDelegatedAdministrator.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeregisterDelegatedAdministrator.html
 func deregisterAdministrator(ctx context.Context, s *session, step model.Step) (string, error) {
 	out, err := s.organizations.DeregisterDelegatedAdministrator(ctx, &organizations.DeregisterDelegatedAdministratorInput{
@@ -132,8 +133,8 @@ func deregisterAdministrator(ctx context.Context, s *session, step model.Step) (
 	return requestID(out.ResultMetadata), nil
 }
 
-// isDelegated tells whether the account is a delegated administrator of the
-// principal.
+// isDelegated reports whether the step's account is a delegated administrator of
+// the step's principal.
 func isDelegated(l lane, step model.Step) (bool, *model.Failure) {
 	accounts, f := l.run.delegations.listAdministrators(l, step.Principal)
 	return slices.Contains(accounts, step.Account), f

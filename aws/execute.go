@@ -7,8 +7,8 @@ import (
 	"deputy/model"
 )
 
-// How long a change may take to answer, and how long it is looked for
-// afterwards. AWS gives no bound for how long a change stays invisible.
+// The time limits of a change: for the answer, and for reading it back. AWS does
+// not say how long it may take until reads show a change.
 const (
 	changeTimeout   = 60 * time.Second
 	visibleWithin   = 60 * time.Second
@@ -20,26 +20,26 @@ const (
 // execution carries out one step.
 type execution struct {
 	b         *Backend
-	ctx       context.Context // ends when the user wants to leave
+	ctx       context.Context // ends when the user leaves
 	step      model.Step
 	operation operation
 	identity  *identity
 	caller    model.Caller // who makes the call
 	session   *session
-	lane      lane // of the calls that read; not ended by the user's leaving
+	lane      lane // of the calls that read; they go on if the user leaves
 	journal   Journal
 }
 
-// Execute carries out one step of a confirmed plan: it checks who calls, takes
-// the organization's lock, which is held until the plan's last step has ended,
-// writes the intent into the journal, makes the call, reads the change back and
-// writes the outcome. Nothing is sent in read-only mode, without a journal, or
-// by another account than the step's. The call is made again only after a
-// throttle answer; after a lost answer the outcome is read back first. Once the
-// call has begun it is finished even if ctx ends.
+// Execute carries out one step of a confirmed plan. It checks which account
+// calls, takes the organization's lock, which is held until the plan's last step
+// has ended, writes the intent into the journal, makes the call, reads the
+// change back and writes the outcome. It sends nothing in read-only mode,
+// without a journal, or from another account than the step's. It makes the call
+// again only after a throttle answer; if the answer was lost, it reads back
+// first. It finishes a call that has begun even if ctx ends.
 //
-// A step of ActionCheck reads back what an interrupted step left, and settles
-// it in the journal.
+// For a step of ActionCheck it reads back whether an interrupted step was done,
+// and writes that into the journal.
 func (b *Backend) Execute(ctx context.Context, step model.Step) model.Outcome {
 	e := &execution{b: b, ctx: ctx, step: step}
 	o := e.run() //nolint:contextcheck // A call that has begun is finished even if ctx ends.
@@ -69,7 +69,8 @@ func (e *execution) run() model.Outcome {
 	return e.settle(e.change())
 }
 
-// prepare finds everything that the step needs, or the reason not to begin.
+// prepare finds everything that the step needs; a failure is the reason not to
+// begin.
 func (e *execution) prepare() (f *model.Failure) {
 	if e.operation, f = findOperation(e.step); f != nil {
 		return f
@@ -94,8 +95,8 @@ func (e *execution) prepare() (f *model.Failure) {
 	return f
 }
 
-// checkCaller makes sure of who calls and whom the call is about, and opens the
-// journal. A step that a person makes needs none of it.
+// checkCaller checks which account calls and which one the call would change,
+// and opens the journal. A step that a person makes by hand needs none of this.
 func (e *execution) checkCaller(check bool) *model.Failure {
 	if e.step.Hand && !check {
 		return nil
@@ -111,12 +112,13 @@ func (e *execution) checkCaller(check bool) *model.Failure {
 	return e.openJournal(check)
 }
 
-// reportManualStep tells whether a person has made the step's call, or how to.
+// reportManualStep returns an outcome that says whether a person has made the
+// step's call, or how to make it.
 func (e *execution) reportManualStep() model.Outcome {
-	stands, f := e.operation.isDone(e.lane, e.step)
+	visible, f := e.operation.isDone(e.lane, e.step)
 	switch {
 	case f != nil:
-	case stands:
+	case visible:
 		return model.Outcome{Result: model.ResultDone, Note: "Somebody has done it already; reading back shows it"}
 	default:
 		f = refusal(e.step, "account "+string(e.step.Caller)+" has to make this call itself, and deputy has no role or profile of it",
@@ -125,8 +127,8 @@ func (e *execution) reportManualStep() model.Outcome {
 	return model.Outcome{Result: model.ResultFailed, Failure: f}
 }
 
-// verify makes sure that the step's account makes the call, in the organization
-// that was read.
+// verify checks that the step's account makes the call, in the organization that
+// was read.
 func (e *execution) verify() (f *model.Failure) {
 	lane := e.lane
 	if o := &e.b.options; e.step.Action != model.ActionCheck && o.DelegateProfile+o.DelegateRole != "" && e.step.ByDelegate() {
@@ -157,7 +159,7 @@ func (e *execution) verify() (f *model.Failure) {
 	return f
 }
 
-// credentialFlags names the flags that give credentials for the step.
+// credentialFlags returns the flags that name credentials for the step.
 func (e *execution) credentialFlags() string {
 	if e.step.ByDelegate() {
 		return "--delegate-profile or --delegate-role"
@@ -165,8 +167,8 @@ func (e *execution) credentialFlags() string {
 	return "--change-profile or --change-role"
 }
 
-// openJournal takes the lock and opens the journal. A check in read-only mode goes
-// without: it writes nothing.
+// openJournal takes the lock and opens the journal. A check in read-only mode
+// writes nothing, and needs neither.
 func (e *execution) openJournal(check bool) *model.Failure {
 	store := e.b.options.Store
 	if check && (store == nil || e.b.options.ReadOnly) {
@@ -186,8 +188,8 @@ func (e *execution) openJournal(check bool) *model.Failure {
 	return nil
 }
 
-// releaseJournal lets the lock go, unless the plan has a next step, which then finds it
-// still held.
+// releaseJournal closes the journal and releases the lock. If the plan has a
+// next step, both stay open for it.
 func (e *execution) releaseJournal(o model.Outcome) {
 	if e.journal == nil {
 		return
@@ -207,32 +209,32 @@ func (e *execution) change() model.Outcome {
 	switch {
 	case f == nil:
 		o := model.Outcome{Result: model.ResultDone, RequestID: id}
-		stands, unread := e.waitVisible(e.ctx, visibleWithin)
+		visible, unread := e.waitVisible(e.ctx, visibleWithin)
 		switch {
 		case unread != nil:
 			o.Result, o.Note = model.ResultNotVisible, "AWS accepted it, but it could not be read back: "+unread.Cause
-		case !stands:
+		case !visible:
 			o.Result, o.Note = model.ResultNotVisible, "AWS accepted it, but reads do not show it yet"
 		}
 		if o.Result == model.ResultNotVisible {
-			words, _ := e.serviceStatus()
-			o.Note += words
+			text, _ := e.serviceStatus()
+			o.Note += text
 		}
 		return o
 	case sent && (f.Kind == model.FailureNetwork || f.Kind == model.FailureService):
 		return e.resolve(f)
 	case f.Code == "AccountNotRegisteredException" && e.step.Operation == "DeregisterDelegatedAdministrator":
-		if stands, _ := e.waitVisible(e.ctx, visibleWithin); stands {
+		if visible, _ := e.waitVisible(e.ctx, visibleWithin); visible {
 			return model.Outcome{Result: model.ResultDone, RequestID: f.RequestID, Note: "AWS Organizations had let it go already"}
 		}
 	}
 	return model.Outcome{Result: model.ResultFailed, Failure: f, RequestID: f.RequestID}
 }
 
-// resolve reads back what became of a call whose answer was lost.
+// resolve reads back whether a call was carried out whose answer was lost.
 func (e *execution) resolve(f *model.Failure) model.Outcome {
-	stands, unread := e.waitVisible(context.WithoutCancel(e.ctx), visibleWithin)
-	if stands {
+	visible, unread := e.waitVisible(context.WithoutCancel(e.ctx), visibleWithin)
+	if visible {
 		return model.Outcome{
 			Result: model.ResultDone, RequestID: f.RequestID,
 			Note: "The answer was lost (" + f.Cause + "); reading back shows that it was done",
@@ -243,46 +245,46 @@ func (e *execution) resolve(f *model.Failure) model.Outcome {
 	if unread != nil {
 		g.Mend = "Check before trying again: reading back failed too (" + unread.Cause + ")"
 	}
-	words, _ := e.serviceStatus()
-	g.Mend += words
+	text, _ := e.serviceStatus()
+	g.Mend += text
 	return model.Outcome{Result: model.ResultUnknown, Failure: &g, RequestID: g.RequestID}
 }
 
-// serviceStatus gives what the service itself says, for a step whose end is not to be
-// seen where it counts, and whether the end may come yet; empty if nobody has
-// more to say.
-func (e *execution) serviceStatus() (words string, open bool) {
+// serviceStatus returns what the service says of its own state, where
+// Organizations does not show the change, and whether the change may still come;
+// empty if the operation has no such status.
+func (e *execution) serviceStatus() (text string, open bool) {
 	if e.operation.serviceStatus == nil {
 		return "", false
 	}
-	words, open = e.operation.serviceStatus(e.lane, e.step)
-	return ". " + words, open
+	text, open = e.operation.serviceStatus(e.lane, e.step)
+	return ". " + text, open
 }
 
-// check tells what an interrupted step left.
+// check returns the outcome of a step that was interrupted.
 func (e *execution) check() model.Outcome {
-	switch stands, unread := e.waitVisible(e.ctx, checkWithin); {
+	switch visible, unread := e.waitVisible(e.ctx, checkWithin); {
 	case unread != nil:
 		return model.Outcome{Result: model.ResultUnknown, Failure: unread}
-	case stands:
+	case visible:
 		return model.Outcome{Result: model.ResultDone, Note: "Reading back shows that it was done"}
 	default:
-		words, open := e.serviceStatus()
+		text, open := e.serviceStatus()
 		if open {
-			return model.Outcome{Result: model.ResultUnknown, Failure: refusal(e.step, "reading back does not show it yet"+words, "Check again later")}
+			return model.Outcome{Result: model.ResultUnknown, Failure: refusal(e.step, "reading back does not show it yet"+text, "Check again later")}
 		}
-		return model.Outcome{Result: model.ResultFailed, Failure: refusal(e.step, "reading back does not show that it was done"+words, "Plan again")}
+		return model.Outcome{Result: model.ResultFailed, Failure: refusal(e.step, "reading back does not show that it was done"+text, "Plan again")}
 	}
 }
 
-// waitVisible looks for the step's end until it is there, the time is over, or the
-// user leaves. It looks at least once.
+// waitVisible reads back until the change is visible, the time is over, or
+// leaving ends. It reads at least once.
 func (e *execution) waitVisible(leaving context.Context, limit time.Duration) (bool, *model.Failure) {
 	deadline := time.Now().Add(limit)
 	for wait := firstReadBack; ; wait = min(2*wait, longestReadBack) {
-		stands, f := e.operation.isDone(e.lane, e.step)
-		if f != nil || stands || time.Now().Add(wait).After(deadline) || leaving.Err() != nil {
-			return stands, f
+		visible, f := e.operation.isDone(e.lane, e.step)
+		if f != nil || visible || time.Now().Add(wait).After(deadline) || leaving.Err() != nil {
+			return visible, f
 		}
 		select {
 		case <-time.After(wait):

@@ -41,7 +41,7 @@ func stepOf(operation string) model.Step {
 
 var changes = []string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator", "EnableAWSServiceAccess"}
 
-// stands tells whether the organization is as the step wants it.
+// stands reports whether the organization is as the step wants it.
 func stands(s *emulator.Server, step model.Step) bool {
 	now := s.Snapshot()
 	held := slices.ContainsFunc(now.Delegations, func(d model.Delegation) bool {

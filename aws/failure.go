@@ -18,8 +18,9 @@ import (
 	"deputy/model"
 )
 
-// failureOf turns an error of the SDK into one that a screen can explain.
-// Operation is the service and the operation, target what it was asked of.
+// failureOf turns an error of the SDK into a failure that a screen can explain.
+// Operation is the service and the operation, such as organizations:ListRoots;
+// target is the ID that it was called for.
 func failureOf(operation, target string, err error) *model.Failure {
 	if known := (*model.Failure)(nil); errors.As(err, &known) {
 		return known
@@ -49,8 +50,8 @@ func failureOf(operation, target string, err error) *model.Failure {
 	return f
 }
 
-// kinds sorts AWS's error names. Names that are not here are sorted by how they
-// end, then by the HTTP status.
+// kinds maps AWS's error codes to kinds of failure. Other codes are told apart
+// by their suffix, then by the HTTP status.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html
 var kinds = map[string]model.FailureKind{
 	"AccessDenied":                        model.FailureDenied,
@@ -122,7 +123,7 @@ func kindOf(code string, status int) model.FailureKind {
 	}
 }
 
-// reasonOf gives the Reason of a constraint or input error; empty if there is
+// reasonOf returns the Reason of a constraint or input error; empty if there is
 // none.
 func reasonOf(err error) string {
 	if e := (*types.ConstraintViolationException)(nil); errors.As(err, &e) {
@@ -134,23 +135,24 @@ func reasonOf(err error) string {
 	return ""
 }
 
-// messageOf gives AWS's own words, with the reason where it has one.
+// messageOf returns AWS's message, followed by the reason if it does not have
+// it.
 func messageOf(answer smithy.APIError) string {
-	words := strings.TrimSuffix(strings.TrimSpace(answer.ErrorMessage()), ".")
+	message := strings.TrimSuffix(strings.TrimSpace(answer.ErrorMessage()), ".")
 	reason := reasonOf(answer)
 	switch {
-	case words == "" && reason == "":
+	case message == "" && reason == "":
 		return answer.ErrorCode()
-	case words == "":
+	case message == "":
 		return reason
-	case reason != "" && !strings.Contains(words, reason):
-		return words + " (" + reason + ")"
+	case reason != "" && !strings.Contains(message, reason):
+		return message + " (" + reason + ")"
 	default:
-		return words
+		return message
 	}
 }
 
-// status gives the answer's HTTP status; 0 if there was no answer.
+// status returns the answer's HTTP status; 0 if there was no answer.
 func status(err error) int {
 	if response := (*smithyhttp.ResponseError)(nil); errors.As(err, &response) && response.Response != nil {
 		return response.HTTPStatusCode()
@@ -164,7 +166,8 @@ func statusText(err error) string {
 	return response.Response.Status
 }
 
-// isNetworkError tells whether no whole answer came.
+// isNetworkError reports whether the connection failed before the whole answer
+// came.
 func isNetworkError(err error) bool {
 	var timeout interface{ Timeout() bool }
 	var send *smithyhttp.RequestSendError
@@ -172,7 +175,7 @@ func isNetworkError(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
 }
 
-// neverSent tells whether the request cannot have reached AWS, so that it
+// neverSent reports whether the request cannot have reached AWS, so that it
 // cannot have changed anything.
 func neverSent(err error) bool {
 	var name *net.DNSError
@@ -203,7 +206,7 @@ func networkCause(err error) string {
 	}
 }
 
-// innermost gives the error at the end of the chain: the SDK's wrappers repeat
+// innermost returns the error at the end of the chain: the SDK's wrappers repeat
 // the operation at every level.
 func innermost(err error) error {
 	for {
@@ -216,7 +219,7 @@ func innermost(err error) error {
 }
 
 // credentialsFailure explains why there are no credentials to sign with. A
-// denied AssumeRole stays a denial, a lost connection a matter of the network.
+// denied AssumeRole stays a denial, and a lost connection a network failure.
 func credentialsFailure(profile string, err error) *model.Failure {
 	f := failureOf("credentials", cmp.Or(profile, "default chain"), err)
 	var operation *smithy.OperationError
@@ -242,14 +245,16 @@ func credentialsFailure(profile string, err error) *model.Failure {
 	return f
 }
 
-// fromMetadata tells whether an error comes from the instance metadata.
+// fromMetadata reports whether an error comes from the EC2 instance metadata
+// service.
 func fromMetadata(err error) bool {
 	var operation *smithy.OperationError
 	return errors.As(err, &operation) && operation.ServiceID == "ec2imds"
 }
 
-// ignoreBillingOnly turns the answer of an organization that has consolidated
-// billing only into none: there is nothing to read there, and so no gap.
+// ignoreBillingOnly returns nil for the answer of an organization with
+// consolidated billing only: it has no delegations to read, so nothing is
+// missing.
 func ignoreBillingOnly(f *model.Failure) *model.Failure {
 	if f != nil && f.Kind == model.FailureConstraint && strings.Contains(f.Cause, "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE") {
 		return nil
@@ -257,8 +262,8 @@ func ignoreBillingOnly(f *model.Failure) *model.Failure {
 	return f
 }
 
-// explainRegionOff explains the answer of a Region that the caller's account has not
-// enabled: there its keys are not known.
+// explainRegionOff explains the answer of a Region that is not enabled for the
+// caller's account. Such a Region does not know the account's keys.
 // https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
 func explainRegionOff(f *model.Failure, region model.Region) {
 	if region == "" || f.Code != "UnrecognizedClientException" && f.Code != "InvalidClientTokenId" && f.Code != "AuthFailure" {

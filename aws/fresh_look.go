@@ -10,16 +10,16 @@ import (
 	"deputy/model"
 )
 
-// freshReader reads again what a plan depends on, before its first step.
+// freshReader reads again what a plan assumes, before its first step.
 type freshReader struct{ run *run }
 
-// readFresh reads again what a plan rests on, at once and before everything
-// else, and ends with whether all of it could be read. That a Region could not
-// be read does not fail the look: the plan says what it means.
+// readFresh reads again what a plan assumes, before all other calls, and reports
+// whether all of it could be read. A Region that cannot be read is no failure:
+// the plan says what that means.
 func (r *freshReader) readFresh(l lane, w model.WantFresh) {
 	for _, id := range slices.Sorted(slices.Values(w.Services)) {
 		_, release, _ := r.run.services.takeTurn(l, id, true)
-		defer release() // when the look has ended
+		defer release()
 	}
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -55,20 +55,21 @@ func (r *freshReader) readFresh(l lane, w model.WantFresh) {
 		read(func() *model.Failure { _, f := r.run.delegations.listAdministrators(l, p); return f })
 	}
 	for _, a := range w.Delegates {
-		// Its failure is the gap of its own part, and does not fail the look.
+		// Its failure is a gap of its own part and does not fail the whole.
 		wg.Go(func() { _ = r.run.delegations.listServicesOf(l, "organizations:ListDelegatedServicesForAccount", a) })
 	}
 	wg.Wait()
 	r.run.reportEnd(model.PartFresh, w.Token, failure)
 }
 
-// documentsWithin is how long a plan waits for the documents that a candidate is judged
-// by: AWS allows two a second, and the plan says which are missing.
+// documentsWithin is how long a plan waits for the policy documents of a
+// candidate: AWS allows two calls a second, and the plan names those that are
+// missing.
 const documentsWithin = 15 * time.Second
 
-// readCandidate reads the ladder of an account that was just described, as far
-// as this run has not, nor may in the time that a plan waits. What fails leaves
-// gaps of its own. No policy binds the management account.
+// readCandidate reads the policies that apply to a candidate: those that this
+// run has not read yet, as far as the time of documentsWithin allows. A part
+// that fails leaves a gap. No SCP or RCP applies to the management account.
 func (r *freshReader) readCandidate(l lane, a model.AccountID) {
 	if management, _ := r.run.identity.regionsAccount(); a == management {
 		return
@@ -88,13 +89,13 @@ func (r *freshReader) readCandidate(l lane, a model.AccountID) {
 	for _, u := range r.run.tree.sendPath(l, path) {
 		names.Go(func() { r.run.tree.describeUnit(l, u) })
 	}
-	// The texts that allow everything are known.
+	// The documents of the policies that allow everything are known.
 	r.run.policies.readLevels(l, path, func(id model.PolicyID, t model.PolicyType) bool { return id != t.Full() })
 	names.Wait()
 }
 
-// readIdentity reads caller and organization again. A plan rests on the caller's
-// role as well: without it the plan before and the plan after would differ.
+// readIdentity reads caller and organization again. It sends the caller's role
+// too: without it the plan before and the plan after would differ.
 func (r *freshReader) readIdentity(l lane) *model.Failure {
 	who := r.run.identity.identify(l)
 	who.caller.Role = r.run.identity.callerRole(l, who.caller)
@@ -103,7 +104,7 @@ func (r *freshReader) readIdentity(l lane) *model.Failure {
 	return cmp.Or(who.callerFailure, who.organizationFailure)
 }
 
-// readOtherRegions reads the Regions of a delegate; those of the management
+// readOtherRegions reads the Regions of an account. Those of the management
 // account are read with the service.
 func (r *freshReader) readOtherRegions(l lane, a model.AccountID) {
 	if management, _ := r.run.identity.regionsAccount(); a != management {

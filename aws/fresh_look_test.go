@@ -11,7 +11,7 @@ import (
 	"deputy/model/sample"
 )
 
-// fitness gives what a plan says of the candidate's SCPs and RCPs.
+// fitness returns what a plan says of the candidate's SCPs and RCPs.
 func fitness(p *model.Plan) (warnings, unchecked string) {
 	for _, w := range p.Warnings {
 		if strings.HasPrefix(w.Code, "fitness") {

@@ -12,7 +12,7 @@ import (
 	"deputy/model"
 )
 
-// identityReader finds out who reads, and which organization.
+// identityReader finds out which account reads, and which organization it is in.
 type identityReader struct {
 	run *run
 
@@ -21,7 +21,8 @@ type identityReader struct {
 	place  Place
 }
 
-// identity is who reads what: what has to be known before anything else.
+// identity is the caller and the organization, which a run has to know before
+// anything else.
 type identity struct {
 	caller       model.Caller
 	organization model.Organization
@@ -30,14 +31,14 @@ type identity struct {
 	callerFailure, organizationFailure *model.Failure
 }
 
-// identifyCaller finds the credentials and the organization, asking the user until they
-// are there, and lets the jobs begin. Without them the run ends.
+// identifyCaller finds the credentials and the organization, asking the user
+// until both are there, and then lets the jobs begin. Without them the run ends.
 func (r *identityReader) identifyCaller() {
 	r.listProfiles()
-	anew := false
+	renew := false
 	for {
 		used := r.run.b.lastSession()
-		s, f := r.run.b.openSession(r.run.ctx, anew)
+		s, f := r.run.b.openSession(r.run.ctx, renew)
 		var who *identity
 		if f == nil {
 			r.run.session.use(s)
@@ -50,8 +51,8 @@ func (r *identityReader) identifyCaller() {
 			r.sendRole(who)
 			return
 		}
-		kept := s != nil && s == used // of an earlier run: a new one may find what was renewed meanwhile
-		anew = true
+		kept := s != nil && s == used // of an earlier run: a new session may find credentials that were renewed meanwhile
+		renew = true
 		if !(kept && f.Kind == model.FailureCredentials) && !r.run.session.askRetry(s, f) {
 			r.run.reportEnd(model.PartCaller, "", f)
 			r.run.cancel()
@@ -60,8 +61,8 @@ func (r *identityReader) identifyCaller() {
 	}
 }
 
-// listProfiles tells which profiles there are: before anything else, for
-// another one may be what mends missing credentials.
+// listProfiles sends the names of the profiles. It comes first: where
+// credentials are missing, the user may choose another profile.
 func (r *identityReader) listProfiles() {
 	if r.run.b.options.Demo {
 		return
@@ -72,7 +73,7 @@ func (r *identityReader) listProfiles() {
 	r.run.emit(model.ProfilesFact{Names: profiles(), Current: currentProfile(profile)})
 }
 
-// identify asks who the caller is and which organization it is in.
+// identify asks AWS who the caller is and which organization it is in.
 func (r *identityReader) identify(l lane) *identity {
 	who := &identity{}
 	var wg sync.WaitGroup
@@ -95,9 +96,9 @@ func (r *identityReader) identify(l lane) *identity {
 	return who
 }
 
-// blocking gives the failure that nothing can be read with; nil if reading can
-// go on, if with gaps. GetCallerIdentity may be denied or out of reach while
-// Organizations is not.
+// blocking returns the failure without whose fix nothing can be read; nil if
+// reading can go on, if with gaps. GetCallerIdentity may be denied or out of
+// reach while Organizations is not.
 func (w *identity) blocking() *model.Failure {
 	for _, f := range []*model.Failure{w.callerFailure, w.organizationFailure} {
 		if f != nil && (f.Kind == model.FailureCredentials || f.Kind == model.FailureNoOrganization || f.Kind == model.FailureCancelled) {
@@ -133,8 +134,8 @@ func (r *identityReader) readOrganization(l lane) (model.Organization, *model.Fa
 	return toOrganization(out.Organization), nil
 }
 
-// sendIdentity sends who reads what, after the saved reading, which must come
-// before anything fresh.
+// sendIdentity sends the caller and the organization. The saved reading comes
+// first: it must not replace anything fresh.
 func (r *identityReader) sendIdentity(who *identity) {
 	r.mu.Lock()
 	r.caller, r.place = who.caller, who.place
@@ -165,8 +166,8 @@ func (r *identityReader) sendOrganization(who *identity) {
 	r.run.reportEnd(model.PartOrganization, "", who.organizationFailure)
 }
 
-// sendRole finds what the caller's account is in the organization, where that
-// is not known yet.
+// sendRole sends the role of the caller's account in the organization, if it was
+// not known before.
 func (r *identityReader) sendRole(who *identity) {
 	caller := who.caller
 	caller.Role = r.callerRole(lane{run: r.run, wait: r.run.ctx, priority: model.WantTree{}.Priority()}, caller)
@@ -179,8 +180,9 @@ func (r *identityReader) sendRole(who *identity) {
 	r.run.emit(model.CallerFact{Caller: caller})
 }
 
-// callerRole tells a delegated administrator from a member: the first may list the
-// roots. A member and somebody without permission look the same.
+// callerRole returns the role of the caller's account in the organization. A
+// delegated administrator may list the roots, a member may not. A member and a
+// caller without permission look the same.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
 func (r *identityReader) callerRole(l lane, caller model.Caller) model.CallerRole {
 	if caller.Role != model.CallerUnknown || caller.Account == "" {
@@ -196,8 +198,8 @@ func (r *identityReader) callerRole(l lane, caller model.Caller) model.CallerRol
 	}
 }
 
-// regionsAccount gives the account whose Regions count, and the partition: the
-// management account, or the caller's where that is not known.
+// regionsAccount returns the account whose enabled Regions are read, and the
+// partition: the management account, or the caller's where that is not known.
 func (r *identityReader) regionsAccount() (model.AccountID, string) {
 	r.run.b.mu.Lock()
 	defer r.run.b.mu.Unlock()
@@ -207,7 +209,7 @@ func (r *identityReader) regionsAccount() (model.AccountID, string) {
 	return cmp.Or(r.run.b.identity.organization.Management, r.run.b.identity.caller.Account), r.run.b.identity.caller.Partition
 }
 
-// setPlace takes the organization's place where only a root told it.
+// setPlace sets the organization, where only a root's ARN names it.
 func (r *identityReader) setPlace(place Place) {
 	r.mu.Lock()
 	r.place = place
@@ -227,7 +229,7 @@ func (r *identityReader) account() model.AccountID {
 	return r.caller.Account
 }
 
-// placeRead gives the organization that is read, as far as it is known.
+// placeRead returns the organization that is read, as far as it is known.
 func (r *identityReader) placeRead() Place {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -12,9 +12,9 @@ import (
 	"deputy/model"
 )
 
-// readInheritance reads the policies on every level above a node, SCPs before RCPs,
-// and their documents. It ends when the levels have their names as well: a
-// command that waits for the ladder tells them.
+// readInheritance reads the policies attached to each level above a node, SCPs
+// before RCPs, and their documents. It ends when the names of the levels are
+// read as well: commands print them.
 func (r *policyReader) readInheritance(l lane, id model.NodeID) {
 	var names sync.WaitGroup
 	defer names.Wait()
@@ -28,8 +28,8 @@ func (r *policyReader) readInheritance(l lane, id model.NodeID) {
 	r.readLevels(l, path, func(model.PolicyID, model.PolicyType) bool { return true })
 }
 
-// readLevels reads the policies on the levels of a path, and the documents that
-// are wanted.
+// readLevels reads the policies attached to the levels of a path, and the
+// documents for which wanted returns true.
 func (r *policyReader) readLevels(l lane, path []model.NodeID, wanted func(model.PolicyID, model.PolicyType) bool) {
 	on := r.run.tree.enabledTypes(l)
 	var documents sync.WaitGroup
@@ -55,7 +55,8 @@ func (r *policyReader) readLevels(l lane, path []model.NodeID, wanted func(model
 	documents.Wait()
 }
 
-// watchedNode is the node that a person looks at, and where it was thought to be.
+// watchedNode is the node that the user looks at, and its path when its policies
+// were read.
 type watchedNode struct {
 	node model.NodeID
 	path []model.NodeID
@@ -67,8 +68,8 @@ func (r *policyReader) watchNode(id model.NodeID, path []model.NodeID) {
 	r.watched = watchedNode{id, path}
 }
 
-// readMovedNode reads the ladder once more if the tree shows the node somewhere
-// else than the saved reading had it.
+// readMovedNode reads the inheritance of the watched node again if the tree
+// shows that the node is not where the saved reading had it.
 func (r *policyReader) readMovedNode() {
 	r.mu.Lock()
 	was := r.watched
@@ -81,8 +82,8 @@ func (r *policyReader) readMovedNode() {
 	}
 }
 
-// policiesOn gives the policies on the levels that were read, each once, from the
-// root down.
+// policiesOn returns the policies attached to the levels of a path that were
+// read, each once, from the root down.
 func (r *policyReader) policiesOn(path []model.NodeID, t model.PolicyType) []model.PolicyID {
 	var all []model.PolicyID
 	seen := map[model.PolicyID]bool{}
@@ -97,7 +98,8 @@ func (r *policyReader) policiesOn(path []model.NodeID, t model.PolicyType) []mod
 	return all
 }
 
-// readLevel reads a node's own list of policies, unless this run has it.
+// readLevel reads the policies attached to a node, unless this run has read
+// them.
 func (r *policyReader) readLevel(l lane, n model.NodeID, t model.PolicyType) *model.Failure {
 	const operation = "organizations:ListPoliciesForTarget"
 	target := model.LadderTarget(n, t)

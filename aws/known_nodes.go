@@ -7,16 +7,16 @@ import (
 	"deputy/model"
 )
 
-// knownNodes is what the run knows of the organization's shape.
+// knownNodes is what a run knows of the organization's shape.
 type knownNodes struct {
 	mu      sync.Mutex
 	parents map[model.NodeID]model.NodeID
-	units   map[model.NodeID]bool // sent in this run; true if with a name
+	units   map[model.NodeID]bool // sent in this run; true if the name was known
 	pages   int                   // of accounts in the saved reading
-	root    model.NodeID          // as a path names it
+	root    model.NodeID          // according to the path of an account
 }
 
-// takeSaved takes the shape of a saved reading until it is read again.
+// takeSaved takes the shape of a saved reading, until it is read again.
 func (t *knownNodes) takeSaved(s *model.Snapshot) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -36,8 +36,8 @@ func (t *knownNodes) put(id, parent model.NodeID) {
 	t.parents[id] = parent
 }
 
-// path gives the IDs from the root down to the node; nil while it is not known
-// up to a root.
+// path returns the IDs from the root down to the node; nil if the path is not
+// known up to a root.
 func (t *knownNodes) path(id model.NodeID) []model.NodeID {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -57,7 +57,7 @@ func (t *knownNodes) path(id model.NodeID) []model.NodeID {
 	return nil
 }
 
-// size gives how many nodes are known.
+// size returns the number of known nodes.
 func (t *knownNodes) size() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -6,8 +6,9 @@ import (
 	"deputy/model"
 )
 
-// lane is how a job calls AWS: until when it waits for its turn, and how urgent
-// it is. A call that has begun ends with the run, not with the job.
+// lane is how a job of a run calls AWS: until when it waits for its turn, how
+// urgent it is, and in which Region. A call that has begun ends with the run,
+// not with the job.
 type lane struct {
 	run      *run
 	wait     context.Context
@@ -15,13 +16,13 @@ type lane struct {
 	region   model.Region // of a service's own API; empty for the session's
 }
 
-// in gives the lane for calls to another Region.
+// in returns the lane for calls to another Region.
 func (l lane) in(region model.Region) lane {
 	l.region = region
 	return l
 }
 
-// watch begins a part's progress. Total is the number of calls, zero while it
+// watch begins the progress of a part. Total is the number of calls; zero if it
 // is not known.
 func (l lane) watch(part model.Part, target, operation string, total int) *progress {
 	l.run.reportProgress(part, target, model.Waiting)

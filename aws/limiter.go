@@ -9,21 +9,22 @@ import (
 	"time"
 )
 
-// urgentPriority is the lowest priority that may use a row's reserve: a fresh look
-// before a change, the chosen node's ladder, an opened document.
+// urgentPriority is the lowest priority that may use a row's reserve: the
+// reading before a change, the inheritance of the selected node, an opened
+// document.
 const urgentPriority = 1
 
-// limiter holds the calls of the whole process to a share of AWS's limits, one
-// allowance for each row of the table. Calls that must wait go by priority,
-// then in order of arrival. It slows a row down when AWS answers that there
-// were too many requests, and lets it recover.
+// limiter keeps the calls of the whole process within a share of AWS's limits.
+// Each row of AWS's table of limits is a token bucket. Calls that must wait go
+// by priority, then in order of arrival. When AWS answers that there were too
+// many requests, the row backs off, and recovers with each call that succeeds.
 type limiter struct {
 	mu   sync.Mutex
 	pace float64 // share of the limits, above 0 and at most 1; 0 sets no limits at all
 	rows map[string]*row
 }
 
-// newLimiter gives a limiter that uses the given percentage of AWS's limits.
+// newLimiter returns a limiter that uses the given percentage of AWS's limits.
 // Zero per cent sets no limits: for the built-in organization.
 func newLimiter(percent int) *limiter {
 	l := &limiter{pace: float64(min(percent, 100)) / 100, rows: map[string]*row{}}
@@ -39,30 +40,30 @@ func newLimiter(percent int) *limiter {
 	return l
 }
 
-// row is the allowance of one row of the table.
+// row is the token bucket of one row of the table.
 type row struct {
 	rate     float64 // calls that a second adds
 	capacity float64 // calls that may be made at once
 	reserve  float64 // of those, kept for urgent calls
 	factor   float64 // share of rate in use: 1, less after a throttle answer
 	tokens   float64
-	at       time.Time // when tokens was right
+	at       time.Time // when tokens was last computed
 	queue    queue
 	arrivals uint64
 	timer    *time.Timer
 }
 
-// newRow gives a full row. The background bursts to its share at most, and
-// leaves what a second adds, since AWS's example adds it second by second, not
-// bit by bit. What a person waits for may use the whole burst. The rate is a
-// little below AWS's, so that clocks and roundings do not matter.
+// newRow returns a full bucket. Calls in the background may burst only to their
+// share, and leave what one second adds, since AWS's own example adds second by
+// second. A call that a person waits for may use the whole burst. The rate is a
+// little below AWS's, so that clocks and rounding do not matter.
 func newRow(l limit, pace float64) *row {
 	r := &row{rate: l.rate * pace * 0.999, capacity: l.burst, factor: 1, tokens: l.burst}
 	r.reserve = min(max(l.reserve, l.burst-math.Ceil(l.burst*pace), math.Ceil(l.rate*pace)), l.burst-1)
 	return r
 }
 
-// row gives the row of an operation; nil if it has no limit.
+// row returns the row of an operation; nil if it has no limit.
 func (l *limiter) row(operation string) *row {
 	if l.pace <= 0 || operation == "" {
 		return nil
@@ -78,8 +79,8 @@ func (l *limiter) row(operation string) *row {
 	return r
 }
 
-// wait waits for the operation's turn and tells how long that took. It gives
-// the context's error if that ends first.
+// wait waits for the operation's turn and returns how long that took. If ctx
+// ends first, it returns the error of ctx.
 func (l *limiter) wait(ctx context.Context, operation string, priority int) (time.Duration, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
@@ -105,8 +106,8 @@ func (l *limiter) wait(ctx context.Context, operation string, priority int) (tim
 	}
 }
 
-// leave takes a waiter out of the queue, or gives back the call it was granted
-// and will not make.
+// leave takes a waiter out of the queue. If the waiter has its turn already,
+// leave returns the token, since the call will not be made.
 func (l *limiter) leave(r *row, w *waiter) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -118,7 +119,8 @@ func (l *limiter) leave(r *row, w *waiter) {
 	l.serve(r)
 }
 
-// serve grants what the row allows now, and sets the timer for the next.
+// serve lets waiters go as far as the tokens of the row allow, and sets the
+// timer for the next one.
 func (l *limiter) serve(r *row) {
 	now := time.Now()
 	r.fill(now)
@@ -160,15 +162,15 @@ func (r *row) wake(in time.Duration, l *limiter) {
 	})
 }
 
-// The speed of a throttled row: never below slowest of its rate, and back to
-// the whole of it in steps of recovery, one for each call that succeeded.
+// The speed of a throttled row: at least slowest of its rate. Each call that
+// succeeds adds recovery, up to the whole rate.
 const (
 	slowest  = 1.0 / 8
 	recovery = 1.0 / 16
 )
 
-// throttled tells that AWS answered too many requests: the row halves its speed
-// and starts from nothing.
+// throttled says that AWS answered an operation with too many requests. The row
+// halves its speed and loses its tokens.
 func (l *limiter) throttled(operation string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -180,7 +182,7 @@ func (l *limiter) throttled(operation string) {
 	}
 }
 
-// succeeded tells that AWS took the call.
+// succeeded says that AWS carried out a call of an operation.
 func (l *limiter) succeeded(operation string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -190,8 +192,8 @@ func (l *limiter) succeeded(operation string) {
 	}
 }
 
-// timeFor estimates how long so many further calls of the operation will take, in
-// whole seconds.
+// timeFor estimates how long so many further calls of the operation will take,
+// in whole seconds.
 func (l *limiter) timeFor(operation string, calls int) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()

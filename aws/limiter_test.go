@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// grants runs calls through the limiter and gives the time of each, from the
+// grants runs calls through the limiter and returns the time of each, from the
 // start.
 func grants(l *limiter, operation string, priority, calls int) []time.Duration {
 	start := time.Now()

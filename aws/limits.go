@@ -7,16 +7,16 @@ import (
 )
 
 // limit is one row of AWS's table of throttling limits: the operations that
-// share it, the calls that a second adds, and the most that one second may see.
+// share it, how many calls a second adds, and how many may come at once.
 type limit struct {
 	rate, burst float64
-	reserve     float64 // calls kept back for what a person looks at: seven are the levels of the longest path
+	reserve     float64 // calls reserved for urgent ones: seven are the levels of the longest path
 	operations  []string
 }
 
-// limits is AWS's table, by account, which is never above the figures by
-// organization. Whether the operations of a row share one allowance or have one
-// each is not documented; sharing is the safe reading.
+// limits is AWS's table by account; its numbers are never above those by
+// organization. AWS does not say whether the operations of a row share one limit
+// or have one each. Sharing is the safe assumption.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 var limits = []limit{
 	{1, 2, 0, []string{"DescribeOrganization"}},
@@ -35,19 +35,21 @@ var limits = []limit{
 	{1, 2, 0, []string{"EnableAWSServiceAccess"}},
 }
 
-// unpublished is for operations that the table does not name, each on its own:
-// DescribeResourcePolicy is one. It is the slowest of the reads in the table.
+// unpublished is the limit of an operation that the table does not name, such as
+// DescribeResourcePolicy. It is that of the slowest read in the table.
 var unpublished = limit{rate: 1, burst: 2}
 
-// regional is for all calls to one service in one Region: deputy makes a few,
-// and the published limits of these services are well above it.
+// regional is the limit of all calls to one service in one Region. deputy makes
+// a few, and the published limits of these services are well above it.
 var regional = limit{rate: 5, burst: 5}
 
-// organizationsPrefix marks the operations that AWS publishes limits for.
+// organizationsPrefix begins the names of the operations for which AWS publishes
+// limits.
 const organizationsPrefix = "organizations:"
 
-// limitOf names the row of limits that a call uses: the operation's of
-// Organizations, one for each Region of another service, and none for STS.
+// limitOf returns the name of the limit that counts for a call: the operation's
+// name for Organizations, service and Region for other services, and empty for
+// STS, which has none.
 func limitOf(operation string, region model.Region) string {
 	if name, ok := strings.CutPrefix(operation, organizationsPrefix); ok {
 		return name

@@ -7,28 +7,28 @@ import (
 	"deputy/model"
 )
 
-// memoryStore is the store of the built-in organization: it forgets everything at
-// the end of the program.
+// memoryStore is the store of the built-in organization. It keeps the journal
+// until the program ends, and no reading.
 type memoryStore struct {
 	mu      sync.Mutex
 	open    bool
 	entries []model.JournalEntry
 }
 
-// Load gives no reading: none was kept.
+// Load returns no reading.
 func (m *memoryStore) Load(Place) (*model.Snapshot, error) { return nil, nil }
 
 // Save keeps nothing.
 func (m *memoryStore) Save(Place, *model.Snapshot) error { return nil }
 
-// Journal gives what the journal holds that matters now.
+// Journal returns the last change, and the steps that did not finish.
 func (m *memoryStore) Journal(Place) (model.JournalFact, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return model.JournalFact{Unfinished: model.Unfinished(m.entries), Last: model.LastChange(m.entries)}, nil
 }
 
-// errInUse tells that another step is being carried out.
+// errInUse says that another step is being carried out.
 var errInUse = errors.New("another change is being made in this organization")
 
 // Open takes the lock.
@@ -42,7 +42,7 @@ func (m *memoryStore) Open(Place) (Journal, error) {
 	return (*memoryJournal)(m), nil
 }
 
-// memoryJournal is the open journal of a memory.
+// memoryJournal is the open journal of a memoryStore.
 type memoryJournal memoryStore
 
 // Append keeps an entry.
@@ -53,7 +53,7 @@ func (m *memoryJournal) Append(e model.JournalEntry) error {
 	return nil
 }
 
-// Close lets the lock go.
+// Close releases the lock.
 func (m *memoryJournal) Close() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

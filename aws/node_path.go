@@ -12,10 +12,10 @@ import (
 	"deputy/model"
 )
 
-// findPath finds the path to a node without the tree: by the account's own Paths,
-// else parent by parent. What stands on the path is sent, so that the reading
-// knows the path; the units' names are read beside what follows. It gives nil,
-// and leaves a gap, if the path cannot be found.
+// findPath finds the path to a node without reading the tree: from the account's
+// Paths, or else parent by parent. It sends the nodes of the path. Their names
+// are read in the background, counted by names. It returns nil, and leaves a
+// gap, if the path cannot be found.
 func (r *treeReader) findPath(l lane, id model.NodeID, names *sync.WaitGroup) []model.NodeID {
 	if model.IsAccountID(string(id)) {
 		if f := r.describeAccount(l, model.AccountID(id)); f != nil && f.Kind != model.FailureDenied && f.Kind != model.FailureUnsupported {
@@ -67,8 +67,8 @@ func (r *treeReader) pathByParents(l lane, id model.NodeID) ([]model.NodeID, *mo
 	return path, nil
 }
 
-// sendPath sends the levels of a path that are not known yet, and gives the
-// units among them, whose names are still to be read.
+// sendPath sends the nodes of a path that are not known yet, and returns the OUs
+// among them, whose names are still to be read.
 func (r *treeReader) sendPath(l lane, path []model.NodeID) (units []model.Node) {
 	if _, f := r.readRoots(l, false); f != nil {
 		r.run.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})
@@ -89,7 +89,7 @@ func (r *treeReader) sendPath(l lane, path []model.NodeID) (units []model.Node) 
 	return units
 }
 
-// describeUnit reads a unit's name.
+// describeUnit reads an OU's name.
 func (r *treeReader) describeUnit(l lane, u model.Node) {
 	const operation = "organizations:DescribeOrganizationalUnit"
 	out, f := call(l, operation, string(u.ID), func(ctx context.Context, s *session) (*organizations.DescribeOrganizationalUnitOutput, error) {
@@ -106,7 +106,7 @@ func (r *treeReader) describeUnit(l lane, u model.Node) {
 	r.sendUnits([]model.Node{toUnit(*out.OrganizationalUnit, u.Parent)})
 }
 
-// describeAccount reads one account and its place.
+// describeAccount reads an account and its place in the tree.
 func (r *treeReader) describeAccount(l lane, a model.AccountID) *model.Failure {
 	const operation = "organizations:DescribeAccount"
 	out, f := call(l, operation, string(a), func(ctx context.Context, s *session) (*organizations.DescribeAccountOutput, error) {

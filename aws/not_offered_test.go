@@ -16,15 +16,15 @@ import (
 	"deputy/model"
 )
 
-// nowhere is a Region that no service of the catalogue lists.
+// nowhere is a Region that no service of the catalog lists.
 const nowhere model.Region = "eu-nowhere-1"
 
-// perRegion gives the services that keep an administrator for each Region.
+// perRegion returns the services that keep an administrator for each Region.
 func perRegion() []model.Service {
 	return slices.DeleteFunc(owned(), func(s model.Service) bool { return !s.Regions.Regional })
 }
 
-// withNowhere gives the demo organization with the account as administrator in
+// withNowhere returns the demo organization with the account as administrator in
 // all its Regions, and another enabled that the service is not offered in.
 func withNowhere(s model.Service) *model.Snapshot {
 	o := held(s, demoTooling, everywhere...)
@@ -49,12 +49,12 @@ func noSuchHost(host string) error {
 	return &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 }
 
-// deregisters tells whether a plan deregisters the account in AWS Organizations.
+// deregisters reports whether a plan deregisters the account in AWS Organizations.
 func deregisters(p *model.Plan) bool {
 	return slices.ContainsFunc(p.Steps, func(s model.Step) bool { return s.API == "organizations" && s.Action == model.ActionDeregister })
 }
 
-// warned gives a plan's warning of that code.
+// warned returns a plan's warning of that code.
 func warned(p *model.Plan, code string) string {
 	for _, w := range p.Warnings {
 		if w.Code == code {

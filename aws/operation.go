@@ -10,21 +10,20 @@ import (
 	"deputy/model"
 )
 
-// operation is how one operation of a plan is made and read back. A service that
-// delegates through an API of its own has its operations in owns; nothing else
-// has to know of them.
+// operation is how one operation of a plan is called and read back.
 type operation struct {
-	parameters    func(model.Step) []model.Parameter                           // what the step must have been shown with
-	call          func(context.Context, *session, model.Step) (string, error)  // makes the call; gives its request ID
-	isDone        func(lane, model.Step) (stands bool, failure *model.Failure) // tells whether the step's end is there
-	guard         func(lane, model.Step) *model.Failure                        // bars a call that would hit another account; nil for most
-	serviceStatus func(lane, model.Step) (words string, open bool)             // what else is known of the step's end, and whether it may come yet; nil for most
+	parameters    func(model.Step) []model.Parameter                          // that the step must have
+	call          func(context.Context, *session, model.Step) (string, error) // returns the request ID
+	isDone        func(lane, model.Step) (done bool, failure *model.Failure)  // reads back whether the step was carried out
+	guard         func(lane, model.Step) *model.Failure                       // refuses a call that would change another account; nil for most
+	serviceStatus func(lane, model.Step) (text string, open bool)             // what the service says of its state, and whether the change may still come; nil for most
 }
 
-// operationKey names a road: the service's API and the operation.
+// operationKey identifies an operation: the service's API, and the operation's
+// name there.
 type operationKey struct{ api, name string }
 
-// changeOperations has every operation that deputy changes something with.
+// changeOperations are all operations with which deputy changes something.
 var changeOperations = withServiceAccess(withServiceAPIs(map[operationKey]operation{
 	{"organizations", "RegisterDelegatedAdministrator"}: {
 		parameters: delegationParameters, call: registerAdministrator, isDone: isDelegated,
@@ -37,8 +36,8 @@ var changeOperations = withServiceAccess(withServiceAPIs(map[operationKey]operat
 	},
 }))
 
-// findOperation gives the road of a step, if what the step was shown with is what the
-// road would send.
+// findOperation returns the operation of a step. It refuses the step if the user
+// was shown other parameters than the operation would send.
 func findOperation(s model.Step) (operation, *model.Failure) {
 	r, known := changeOperations[operationKey{s.API, s.Operation}]
 	if !known {
@@ -50,9 +49,9 @@ func findOperation(s model.Step) (operation, *model.Failure) {
 	return r, nil
 }
 
-// refusal is a failure of deputy's own: nothing was sent.
-func refusal(s model.Step, cause, mend string) *model.Failure {
-	return &model.Failure{Kind: model.FailureLocal, Operation: operationName(s), Target: string(s.Account), Cause: cause, Mend: mend}
+// refusal is a failure of deputy itself: it sent nothing.
+func refusal(s model.Step, cause, fix string) *model.Failure {
+	return &model.Failure{Kind: model.FailureLocal, Operation: operationName(s), Target: string(s.Account), Cause: cause, Mend: fix}
 }
 
 func operationName(s model.Step) string { return s.API + ":" + s.Operation }
@@ -62,10 +61,10 @@ func requestID(m middleware.Metadata) string {
 	return id
 }
 
-// isUndone turns a look round, for steps that take something away.
-func isUndone(look func(lane, model.Step) (bool, *model.Failure)) func(lane, model.Step) (bool, *model.Failure) {
+// isUndone returns the opposite of isDone, for steps that remove something.
+func isUndone(isDone func(lane, model.Step) (bool, *model.Failure)) func(lane, model.Step) (bool, *model.Failure) {
 	return func(l lane, step model.Step) (bool, *model.Failure) {
-		stands, f := look(l, step)
-		return f == nil && !stands, f
+		done, f := isDone(l, step)
+		return f == nil && !done, f
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"deputy/model"
 )
 
-// pages makes the calls of one list, one after the other. Take gets each page
-// and gives the token of the next. An empty page may have a next one, so only
-// an absent token ends the list.
+// pages makes the calls of one list, one after the other. Take receives each
+// page and returns the token of the next. An empty page may have a next one, so
+// only an absent token ends the list.
 func pages[Out any](l lane, operation, target string,
 	ask func(context.Context, *session, *string) (Out, error), take func(Out) *string,
 ) *model.Failure {
@@ -32,6 +32,6 @@ func pages[Out any](l lane, operation, target string,
 	}
 }
 
-// pageSize is the most that AWS Organizations gives at once.
+// pageSize is the largest page that AWS Organizations returns.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
 const pageSize int32 = 20

@@ -7,10 +7,11 @@ import (
 	"deputy/model"
 )
 
-// policyKind is which policy denied a call, as far as AWS's message tells.
+// policyKind is the kind of policy that denied a call, as far as AWS's message
+// says.
 type policyKind uint8
 
-// The sources of a denial.
+// The kinds of policy that AWS's messages name.
 const (
 	policyUnnamed policyKind = iota
 	policySCP
@@ -22,9 +23,10 @@ const (
 	policyEndpoint
 )
 
-// deniedBy gives the words by which AWS names the policy, and what mends it.
+// deniedBy has the words by which AWS names the kind of policy, and the hint on
+// how to fix it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-var deniedBy = [...]struct{ words, mend string }{
+var deniedBy = [...]struct{ words, hint string }{
 	policySCP:      {"service control policy", "A service control policy on the caller's account is in the way: use an account that it does not bind, or have the policy changed"},
 	policyRCP:      {"resource control policy", "A resource control policy is in the way: have the policy changed"},
 	policyBoundary: {"permissions boundary", "The caller's permissions boundary is in the way: have it widened, or use another role"},
@@ -34,7 +36,7 @@ var deniedBy = [...]struct{ words, mend string }{
 	policyEndpoint: {"vpc endpoint policy", "The policy of the VPC endpoint is in the way: have %s allowed in it, or use another network"},
 }
 
-// denyingPolicy reads which policy denied a call from AWS's message.
+// denyingPolicy returns the kind of policy that AWS's message names.
 func denyingPolicy(message string) policyKind {
 	message = strings.ToLower(message)
 	if !strings.Contains(message, "explicit deny in a") && !strings.Contains(message, "because no ") {
@@ -48,8 +50,8 @@ func denyingPolicy(message string) policyKind {
 	return policyUnnamed
 }
 
-// permissionHint gives one sentence, without its full stop, on what a person can do about
-// a failure.
+// permissionHint returns one sentence, without its full stop, on how to fix a
+// failure.
 func permissionHint(f *model.Failure, reason string) string {
 	if text := constraintHints[reason]; text != "" {
 		return text
@@ -90,11 +92,11 @@ func permissionHint(f *model.Failure, reason string) string {
 	}
 }
 
-// deniedHint tells what mends a denied call. Organizations answers a member
-// account without naming a policy.
+// deniedHint returns how to fix a denied call. To a member account,
+// Organizations does not name the policy.
 func deniedHint(f *model.Failure) string {
 	if d := denyingPolicy(f.Cause); d != policyUnnamed {
-		return strings.ReplaceAll(deniedBy[d].mend, "%s", f.Operation)
+		return strings.ReplaceAll(deniedBy[d].hint, "%s", f.Operation)
 	}
 	if !strings.HasPrefix(f.Operation, "organizations:") {
 		return "Have " + cmp.Or(actionNames[f.Operation], f.Operation) + " allowed"
@@ -108,20 +110,21 @@ func deniedHint(f *model.Failure) string {
 	return "Use credentials of the management account or of a delegated administrator that are allowed " + f.Operation
 }
 
-// actionNames are the IAM actions that are not called like the operation.
+// actionNames has the IAM actions that have another name than their operation.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondetective.html
 var actionNames = map[string]string{
 	"detective:ListOrganizationAdminAccounts": "detective:ListOrganizationAdminAccount",
 }
 
-// isChange tells whether an Organizations operation changes something: those
-// are for the management account alone.
+// isChange reports whether an Organizations operation changes something. Only
+// the management account may call those.
 func isChange(operation string) bool {
 	name := strings.TrimPrefix(operation, "organizations:")
 	return !strings.HasPrefix(name, "List") && !strings.HasPrefix(name, "Describe")
 }
 
-// constraintHints answers the reasons that matter for delegation.
+// constraintHints has hints for the reasons of constraint violations that matter
+// for delegation.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html
 var constraintHints = map[string]string{
 	"CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR":            "Choose a member account: the management account cannot be registered",

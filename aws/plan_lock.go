@@ -7,12 +7,14 @@ import (
 	"deputy/model"
 )
 
-// journalKept is how long the lock is held for the next step of a plan. Whoever
-// carries a plan out begins it at once; a plan that was stopped begins no other.
+// journalKept is how long the lock is kept for the next step of a plan. Who
+// carries out a plan begins the next step at once; a plan that was stopped
+// begins none.
 const journalKept = 10 * time.Second
 
-// keptJournal is a journal that stays open between the steps of a plan, and with it
-// the organization's lock: no other deputy changes anything in the middle.
+// keptJournal is a journal that stays open between the steps of a plan, and with
+// it the organization's lock, so that no other deputy changes anything in
+// between.
 type keptJournal struct {
 	journal Journal
 	place   store.Place
@@ -29,7 +31,7 @@ func (b *Backend) keepJournalOpen(place store.Place, step model.Step, j Journal)
 	h.timer = time.AfterFunc(journalKept, func() { b.closeUnclaimed(h) })
 }
 
-// showJournal shows the run that is open what the journal holds now.
+// showJournal sends the journal to the open run.
 func (b *Backend) showJournal() {
 	b.mu.Lock()
 	r := b.run
@@ -39,7 +41,7 @@ func (b *Backend) showJournal() {
 	}
 }
 
-// closeUnclaimed closes a journal that nobody came for.
+// closeUnclaimed closes a kept journal for which no step came.
 func (b *Backend) closeUnclaimed(h *keptJournal) {
 	b.mu.Lock()
 	mine := b.openJournal == h
@@ -52,8 +54,8 @@ func (b *Backend) closeUnclaimed(h *keptJournal) {
 	}
 }
 
-// takeOpenJournal gives the journal that the plan holds; nil if it holds none. That of
-// another plan is closed, so that its lock does not stand in the way.
+// takeOpenJournal returns the journal that was kept open for the step's plan;
+// nil if there is none. It closes one of another plan, so that its lock is free.
 func (b *Backend) takeOpenJournal(place store.Place, step model.Step) Journal {
 	b.mu.Lock()
 	h := b.openJournal
@@ -69,7 +71,7 @@ func (b *Backend) takeOpenJournal(place store.Place, step model.Step) Journal {
 	return nil
 }
 
-// closeJournal lets the lock go.
+// closeJournal closes a journal and releases the lock.
 func (b *Backend) closeJournal(j Journal) {
 	start := time.Now()
 	err := j.Close()

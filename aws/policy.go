@@ -16,14 +16,14 @@ import (
 type policyReader struct {
 	run    *run
 	once   readOnce
-	listed []model.PolicyID // that the last listing of policies found
+	listed []model.PolicyID // by the last listing of policies
 
 	mu      sync.Mutex
 	watched watchedNode
 }
 
-// takePolicies starts the reading of policies. While one is under way, a want
-// for documents only adds those.
+// takePolicies starts the reading of policies. While one is in progress, a want
+// for documents only adds the documents.
 func (r *policyReader) takePolicies(w model.WantPolicies) {
 	under := r.run.jobIn(slotPolicies)
 	if under == nil || isClosed(under.done) {
@@ -38,8 +38,9 @@ func (r *policyReader) takePolicies(w model.WantPolicies) {
 	}
 }
 
-// readPolicies reads every evaluated policy with its attachments and, if they
-// are wanted, the documents: type by type, the lists before the attachments.
+// readPolicies reads the policies of each evaluated type with their attachments
+// and, if wanted, their documents: type by type, first the lists, then the
+// attachments.
 func (r *policyReader) readPolicies(l lane, documents bool) {
 	on := r.run.tree.enabledTypes(l)
 	listed := map[model.PolicyType][]model.Policy{}
@@ -69,7 +70,8 @@ func (r *policyReader) readPolicies(l lane, documents bool) {
 	wg.Wait()
 }
 
-// listPolicies lists the policies of a type: those it got to where it fails.
+// listPolicies lists the policies of a type. With a failure it returns those
+// listed before it.
 func (r *policyReader) listPolicies(l lane, t model.PolicyType) ([]model.Policy, *model.Failure) {
 	const operation = "organizations:ListPolicies"
 	var policies []model.Policy
@@ -98,10 +100,10 @@ func (r *policyReader) listPolicies(l lane, t model.PolicyType) ([]model.Policy,
 	return policies, f
 }
 
-// readTargets reads where the policies of a type are attached, policy by
-// policy, and then which of the nodes that carry any have the full policy
-// beside them: a node that carries none has nothing but the full one. Where
-// the list of policies was lost nobody can say that a node carries none.
+// readTargets reads where the policies of a type are attached, policy by policy.
+// For SCPs it then reads which of the nodes with any policy have FullAWSAccess
+// too: a node without any has nothing else. Lost is why the list of policies is
+// not complete; then nobody knows which nodes have no policy.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
 func (r *policyReader) readTargets(l lane, t model.PolicyType, policies []model.Policy, lost *model.Failure) {
 	const operation = "organizations:ListTargetsForPolicy"
@@ -157,10 +159,11 @@ func (r *policyReader) listTargets(l lane, operation string, policy model.Policy
 	return all, f
 }
 
-// readFullAccess finds out which of the nodes that carry SCPs have FullAWSAccess
-// as well: by each node's own list, or by the targets of FullAWSAccess where
-// that takes fewer calls and nothing was lost on the way: what follows from
-// the targets of some policies is no node's whole list.
+// readFullAccess finds out which of the nodes that have SCPs attached have
+// FullAWSAccess too. It asks for the targets of FullAWSAccess if that takes
+// fewer calls, else for each node's policies. If a part of the targets could not
+// be read it asks for each node's policies as well: without it no list of a node
+// is complete.
 func (r *policyReader) readFullAccess(l lane, p *progress, carried map[model.NodeID][]model.PolicyID) {
 	nodes := make([]model.NodeID, 0, len(carried))
 	for n := range carried {
@@ -186,8 +189,8 @@ func (r *policyReader) readFullAccess(l lane, p *progress, carried map[model.Nod
 	})
 }
 
-// sendPoliciesOfNodes sends the nodes' own lists as they follow from the targets of
-// every policy.
+// sendPoliciesOfNodes sends the policies attached to each node, which follow
+// from the targets of all policies.
 func (r *policyReader) sendPoliciesOfNodes(carried map[model.NodeID][]model.PolicyID, full []model.NodeID) {
 	for _, n := range full {
 		if carried[n] != nil {

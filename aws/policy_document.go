@@ -12,7 +12,7 @@ import (
 
 const describePolicy = "organizations:DescribePolicy"
 
-// readDocuments reads the text of the policies, in their order.
+// readDocuments reads the documents of the policies, in this order.
 func (r *policyReader) readDocuments(l lane, policies []model.PolicyID) {
 	p := l.watch(model.PartDocument, "", describePolicy, len(policies))
 	each(policies, func(id model.PolicyID) {
@@ -25,7 +25,7 @@ func (r *policyReader) readDocuments(l lane, policies []model.PolicyID) {
 	p.end()
 }
 
-// readDocument reads a policy's text, unless this run has it.
+// readDocument reads a policy's document, unless this run has read it.
 func (r *policyReader) readDocument(l lane, id model.PolicyID) *model.Failure {
 	name := "document " + string(id)
 	if !r.once.claim(l, name) {

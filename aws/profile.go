@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 )
 
-// profiles lists the profiles of the shared configuration and credentials
-// files, by name. A file that is not there has none.
+// profiles returns the names of the profiles in the shared configuration and
+// credentials files, sorted. A file that does not exist has none.
 // https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
 func profiles() []string {
 	var names []string
@@ -25,7 +25,7 @@ func profiles() []string {
 	} {
 		f, err := os.Open(file.path)
 		if err != nil {
-			continue // the SDK tells what is wrong with it, if a profile in it is used
+			continue // the SDK says what is wrong, if a profile in it is used
 		}
 		names = append(names, sections(f, file.prefix)...)
 		_ = f.Close() // it was only read
@@ -34,9 +34,9 @@ func profiles() []string {
 	return slices.Compact(names)
 }
 
-// sections gives the profiles that a file defines. In the configuration file
-// all but the default one carry the word profile; its other sections, such as
-// sso-session, are no profiles.
+// sections returns the profiles that a file defines. In the configuration file
+// the name of each but default follows the word profile; its other sections,
+// such as sso-session, are no profiles.
 func sections(r io.Reader, prefix bool) []string {
 	var names []string
 	for lines := bufio.NewScanner(r); lines.Scan(); {
@@ -60,8 +60,8 @@ func sections(r io.Reader, prefix bool) []string {
 	return names
 }
 
-// currentProfile gives the profile in use: the chosen one, else the one that
-// the environment names, else default.
+// currentProfile returns the profile in use: the chosen one, else the one in the
+// environment, else default.
 func currentProfile(chosen string) string {
 	return cmp.Or(chosen, os.Getenv("AWS_PROFILE"), os.Getenv("AWS_DEFAULT_PROFILE"), "default")
 }

@@ -19,14 +19,14 @@ type progress struct {
 	failure     *model.Failure // the first one
 }
 
-// expect tells that further calls became known.
+// expect adds calls to the total.
 func (p *progress) expect(calls int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.total += calls
 }
 
-// advance tells that a call is done.
+// advance counts a call that has ended, and reports the progress.
 func (p *progress) advance() {
 	p.mu.Lock()
 	p.done++
@@ -39,14 +39,14 @@ func (p *progress) advance() {
 	p.lane.run.emit(model.StatusFact{Part: p.part, Target: p.target, Status: s})
 }
 
-// fail reports that one of the part's targets could not be read; the part goes
-// on, and cannot be complete any more.
+// fail reports a target of the part that could not be read. The part goes on,
+// but will not be complete.
 func (p *progress) fail(target string, f *model.Failure) {
 	p.remember(f)
 	p.lane.run.reportEnd(p.part, target, f)
 }
 
-// remember remembers a failure that is reported already.
+// remember remembers a failure that was reported elsewhere.
 func (p *progress) remember(f *model.Failure) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -55,30 +55,30 @@ func (p *progress) remember(f *model.Failure) {
 	}
 }
 
-// hasFailed tells whether anything of the part could not be read so far.
+// hasFailed reports whether anything of the part could not be read so far.
 func (p *progress) hasFailed() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.failure != nil
 }
 
-// end closes the part.
+// end reports the end of the part.
 func (p *progress) end() {
 	p.mu.Lock()
 	f := p.failure
 	p.mu.Unlock()
 	if p.lane.wait.Err() != nil {
-		return // whoever took over reports, or nobody listens
+		return // the job that replaced this one reports
 	}
 	p.lane.run.reportEnd(p.part, p.target, f)
 }
 
-// workers is how many calls of one kind are under way at most. The limiter
-// allows fewer, so this bounds memory only.
+// workers is the largest number of calls of one kind at the same time. The
+// limiter allows fewer, so this only bounds memory.
 const workers = 8
 
-// each does something for every item, some of them at the same time, beginning
-// in their order.
+// each calls do for every item, for some of them at the same time, in their
+// order.
 func each[T any](items []T, do func(T)) {
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, workers)

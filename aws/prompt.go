@@ -8,14 +8,14 @@ import (
 	"deputy/model"
 )
 
-// prompts are the questions that wait for an answer.
+// prompts are the prompts that wait for a reply.
 type prompts struct {
 	mu      sync.Mutex
 	last    int
 	waiting map[int]chan model.Reply
 }
 
-// open gives a question its number and the place where the reply comes.
+// open returns the ID of a new prompt, and the channel on which its reply comes.
 func (p *prompts) open() (int, <-chan model.Reply) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -28,8 +28,8 @@ func (p *prompts) open() (int, <-chan model.Reply) {
 	return p.last, reply
 }
 
-// answer hands a reply to who waits for it. A reply that nobody waits for, such
-// as a second one, is dropped.
+// answer passes a reply to the prompt that waits for it. It drops a reply for
+// which no prompt waits, such as a second one.
 func (p *prompts) answer(reply model.Reply) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -39,15 +39,15 @@ func (p *prompts) answer(reply model.Reply) {
 	}
 }
 
-// close forgets a question that was given up.
+// close forgets a prompt that nobody waits for any more.
 func (p *prompts) close(id int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.waiting, id)
 }
 
-// ask puts a question to the user and waits. It tells false if the user
-// cancelled, or the run ended first.
+// ask shows a prompt to the user and waits for the reply. It returns false if
+// the user cancelled or the run ended first.
 func (r *run) ask(prompt model.Prompt) (model.Reply, bool) {
 	id, answer := r.b.prompts.open()
 	defer r.b.prompts.close(id)
@@ -61,13 +61,13 @@ func (r *run) ask(prompt model.Prompt) (model.Reply, bool) {
 	}
 }
 
-// Why there is no MFA code.
+// The reasons why there is no MFA code.
 var (
 	errNoPrompt = errors.New("an MFA code is needed, and there is nobody to ask")
 	errNoCode   = errors.New("an MFA code is needed, and none was given")
 )
 
-// askMFA asks the user for an MFA code, through the run that is open.
+// askMFA asks the user for an MFA code, through the open run.
 func (b *Backend) askMFA() (string, error) {
 	b.mu.Lock()
 	r := b.run

@@ -7,26 +7,26 @@ import (
 	"deputy/model"
 )
 
-// readOnce remembers what this run has read or is reading, so that nothing is
-// asked twice: policies' documents and nodes' own lists of policies.
+// readOnce remembers what a run has read or is reading, so that it asks nothing
+// twice: documents of policies, and policies attached to nodes.
 type readOnce struct {
 	mu    sync.Mutex
 	items map[string]*readItem
 }
 
-// readItem is a thing that is read once.
+// readItem is something that is read once.
 type readItem struct {
 	isRead   bool
-	policies []model.PolicyID // of a node's list
-	done     chan struct{}    // closed when it is read, or was given up
+	policies []model.PolicyID // attached to a node
+	done     chan struct{}    // closed when it is read or its job gave up
 	owner    context.Context  // the job that reads it
 	priority int              // of that job
 }
 
-// claim tells whether the job has to read the thing: then it calls put or drop.
-// If somebody else reads it, claim waits for that, unless it is less urgent or
-// gave up: then the job reads it too. False means that it was read, or that
-// the job has ended.
+// claim reports whether the job has to read the item, and then call put or drop.
+// If another job reads it, claim waits for that job, unless that one is less
+// urgent or has given up: then this job reads the item as well. It returns false
+// if the item was read or the job has ended.
 func (k *readOnce) claim(l lane, name string) bool {
 	for {
 		k.mu.Lock()
@@ -56,7 +56,7 @@ func (k *readOnce) claim(l lane, name string) bool {
 	}
 }
 
-// put tells that the thing was read. It tells false if it had been already.
+// put says that the item was read. It returns false if it had been read before.
 func (k *readOnce) put(name string, policies []model.PolicyID) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -76,8 +76,8 @@ func (k *readOnce) put(name string, policies []model.PolicyID) bool {
 	return true
 }
 
-// drop tells that the job could not read the thing, so that others may. It
-// tells false if somebody else has read it or reads it by now.
+// drop says that the job could not read the item, so that others may. It returns
+// false if another job has read it, or is reading it by now.
 func (k *readOnce) drop(l lane, name string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -90,7 +90,7 @@ func (k *readOnce) drop(l lane, name string) bool {
 	return true
 }
 
-// policies gives a node's list, if it was read.
+// policies returns the policies attached to a node, if they were read.
 func (k *readOnce) policies(name string) []model.PolicyID {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -19,12 +19,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // everything is what a complete reading wants.
 var everything = []model.Want{model.WantTree{}, model.WantDelegations{}, model.WantPolicies{Documents: true}}
 
-// paced gives a backend that keeps to the limits, against the server.
+// paced returns a backend that keeps to the limits, against the server.
 func paced(s *emulator.Server, pace int) *Backend {
 	return New(Options{Transport: s.Transport(), Keys: &demoKeys, Pace: pace})
 }
 
-// unpaced gives a backend without limits, against the server.
+// unpaced returns a backend without limits, against the server.
 func unpaced(s *emulator.Server) *Backend { return New(Options{Transport: s.Transport(), Demo: true}) }
 
 // read reads what is wanted to the end.

@@ -9,8 +9,8 @@ import (
 	"deputy/model"
 )
 
-// readResourcePolicy reads the policy that delegates the management of
-// policies. An organization need not have one.
+// readResourcePolicy reads the resource policy, which delegates the management
+// of policies. An organization need not have one.
 func (r *delegationReader) readResourcePolicy(l lane) {
 	out, f := call(l, "organizations:DescribeResourcePolicy", "",
 		func(ctx context.Context, s *session) (*organizations.DescribeResourcePolicyOutput, error) {

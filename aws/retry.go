@@ -93,7 +93,7 @@ func attempt[Out any](l lane, s *session, report *model.Call, ask func(context.C
 }
 
 // pause waits before the next attempt, longer each time and never twice alike,
-// so that many callers do not come back at once. It tells false if the job
+// so that many callers do not come back at once. It returns false if the job
 // ended meanwhile.
 func pause(ctx context.Context, attempts int) bool {
 	d := min(longestPause, firstPause<<min(attempts-1, 10))

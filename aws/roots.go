@@ -9,7 +9,7 @@ import (
 	"deputy/model"
 )
 
-// rootsCall is one listing of the roots, which several jobs wait for.
+// rootsCall is one listing of the roots, for which several jobs wait.
 type rootsCall struct {
 	done    chan struct{}
 	walked  bool // a tree was read from it
@@ -17,8 +17,8 @@ type rootsCall struct {
 	failure *model.Failure
 }
 
-// readRoots gives the roots, which tell the enabled policy types. They are
-// listed once in a run, and once more for each further tree.
+// readRoots returns the roots, which have the enabled policy types. It lists
+// them once in a run, and once more for each further walk of the tree.
 func (r *treeReader) readRoots(l lane, walk bool) ([]model.Node, *model.Failure) {
 	r.mu.Lock()
 	c := r.roots
@@ -30,7 +30,7 @@ func (r *treeReader) readRoots(l lane, walk bool) ([]model.Node, *model.Failure)
 	c.walked = c.walked || walk
 	r.mu.Unlock()
 	if mine {
-		r.listRoots(lane{run: r.run, wait: r.run.ctx, priority: l.priority}, c) // others wait for it: it does not end with this job
+		r.listRoots(lane{run: r.run, wait: r.run.ctx, priority: l.priority}, c) // it does not end with this job, since others wait for it
 		close(c.done)
 	}
 	select {
@@ -60,7 +60,7 @@ func (r *treeReader) listRoots(l lane, c *rootsCall) {
 	r.run.reportEnd(model.PartRoots, "", c.failure)
 }
 
-// sendOrganizationByRoot learns the organization from a root's ARN, such as
+// sendOrganizationByRoot sends the organization that a root's ARN names, such as
 // arn:aws:organizations::111122223333:root/o-aa111bb222/r-a1b2, where
 // DescribeOrganization was denied.
 func (r *treeReader) sendOrganizationByRoot(roots []model.Node) {
@@ -79,8 +79,8 @@ func (r *treeReader) sendOrganizationByRoot(roots []model.Node) {
 	r.run.storage.readJournal()
 }
 
-// enabledTypes tells which evaluated policy types are enabled on the roots. All of
-// them count as enabled where the roots could not be read: then their policies
+// enabledTypes returns which of the evaluated policy types are enabled on the
+// roots. If the roots could not be read, all count as enabled: their policies
 // may be readable all the same.
 func (r *treeReader) enabledTypes(l lane) (on map[model.PolicyType]bool) {
 	roots, f := r.readRoots(l, false)

@@ -45,8 +45,8 @@ func newRun(ctx context.Context, cancel context.CancelFunc, b *Backend) *run {
 	return r
 }
 
-// serve takes wants until there are no more, and closes the facts when every
-// job has ended.
+// serve takes wants until there are no more. It closes the facts when every job
+// has ended.
 func (r *run) serve(wants <-chan model.Want) {
 	defer r.end()
 	r.jobs.Go(r.identity.identifyCaller)
@@ -65,7 +65,7 @@ func (r *run) serve(wants <-chan model.Want) {
 	}
 }
 
-// end ends the run for the backend and closes the facts.
+// end takes the run from its backend and closes the facts.
 func (r *run) end() {
 	r.cancel()
 	r.b.mu.Lock()
@@ -91,7 +91,7 @@ func (r *run) dispatch(w model.Want) {
 	case model.WantLadder:
 		r.replace(slotLadder, w, func(l lane) {
 			r.policies.readInheritance(l, w.Node)
-			r.reportEnd(model.PartLadder, string(w.Node), nil) // what failed has its own gaps
+			r.reportEnd(model.PartLadder, string(w.Node), nil) // failures leave gaps of their own
 		})
 	case model.WantTags:
 		r.replace(slotTags, w, func(l lane) { r.readTags(l, w.Target) })
@@ -106,10 +106,10 @@ func (r *run) dispatch(w model.Want) {
 	}
 }
 
-// jobSlot is a place for one job: a later one for the same slot takes it over.
+// jobSlot is a slot for one job at a time: a later job replaces the earlier one.
 type jobSlot uint8
 
-// The slots. Wants without one run beside each other.
+// The slots. Jobs for other wants have no slot, and run at the same time.
 const (
 	slotTree jobSlot = iota
 	slotDelegations
@@ -119,15 +119,15 @@ const (
 	slotCount
 )
 
-// slotJob is a job that holds a slot.
+// slotJob is the job in a slot.
 type slotJob struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 }
 
-// replace starts a job in a slot. What the job before it has not begun is
-// cancelled, and the new one begins when that one has ended, so that old facts
-// never follow new ones. Ladders and tags do not wait: each is of another node.
+// replace starts a job in a slot. It cancels the calls that the job before it
+// has not begun, and waits for that job to end, so that old facts never follow
+// new ones. Inheritance and tags do not wait: each job is for another node.
 func (r *run) replace(at jobSlot, w model.Want, do func(lane)) {
 	ctx, cancel := context.WithCancel(r.ctx)
 	j := &slotJob{cancel, make(chan struct{})}
@@ -155,8 +155,8 @@ func (r *run) jobIn(at jobSlot) *slotJob {
 	return r.slots[at]
 }
 
-// waitForSlot waits for the job in a slot; it tells false if there was none, or the
-// waiting job ends first.
+// waitForSlot waits for the job in a slot. It returns false if there was none,
+// or the waiting job ended first.
 func (r *run) waitForSlot(l lane, at jobSlot) bool {
 	j := r.jobIn(at)
 	if j == nil {
@@ -170,12 +170,12 @@ func (r *run) waitForSlot(l lane, at jobSlot) bool {
 	}
 }
 
-// start starts a job that takes no other's place.
+// start starts a job that replaces no other.
 func (r *run) start(w model.Want, do func(lane)) {
 	r.jobs.Go(func() { r.runJob(lane{run: r, wait: r.ctx, priority: w.Priority()}, do) })
 }
 
-// runJob does a job once the caller is known.
+// runJob runs a job once the caller is known.
 func (r *run) runJob(l lane, do func(lane)) {
 	select {
 	case <-r.ready:
@@ -190,7 +190,7 @@ func (r *run) emit(f model.Fact) {
 		r.b.forward(f)
 		return
 	}
-	r.sending.RLock() // an execution or a credential provider may outlive the run
+	r.sending.RLock() // an execution or a credentials provider may outlive the run
 	defer r.sending.RUnlock()
 	if r.closed {
 		return
@@ -201,7 +201,7 @@ func (r *run) emit(f model.Fact) {
 	}
 }
 
-// reportProgress reports a part's progress.
+// reportProgress reports the progress of a part.
 func (r *run) reportProgress(p model.Part, target string, progress model.Progress) {
 	s := model.Status{Progress: progress}
 	if progress == model.Complete {
@@ -210,8 +210,8 @@ func (r *run) reportProgress(p model.Part, target string, progress model.Progres
 	r.emit(model.StatusFact{Part: p, Target: target, Status: s})
 }
 
-// reportEnd reports a part as complete, or as failed if there is a failure. What
-// was given up is unread.
+// reportEnd reports a part as complete, or as failed if there is a failure. A
+// part that was cancelled is unread.
 func (r *run) reportEnd(p model.Part, target string, f *model.Failure) {
 	switch {
 	case f == nil:

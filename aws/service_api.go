@@ -19,10 +19,10 @@ type serviceReader struct {
 	turns map[model.ServiceID]*serviceTurn
 }
 
-// readServiceAPI reads what a service's own API says of its administrators, in
-// every Region that is enabled in the management account and in the further
-// ones. Where the enabled ones cannot be read it asks those that every account
-// has. A Region that fails does not hide the others.
+// readServiceAPI reads the administrators from a service's own API, in every
+// Region that is enabled in the management account and in the further Regions.
+// If the enabled Regions cannot be read, it asks those that are enabled by
+// default. A Region that fails does not hide the others.
 func (r *serviceReader) readServiceAPI(l lane, id model.ServiceID, further []model.Region) {
 	service, known := model.ServiceByID(id)
 	list := serviceapi.Of(id).List
@@ -56,8 +56,8 @@ func (r *serviceReader) readServiceAPI(l lane, id model.ServiceID, further []mod
 	p.end()
 }
 
-// globalRegion gives the Region that the calls of a service without Regions go to;
-// empty for the session's own.
+// globalRegion returns the Region for the calls of a global service; empty for
+// the session's Region.
 func (r *serviceReader) globalRegion(service model.Service) model.Region {
 	if _, partition := r.run.identity.regionsAccount(); partition != "" && partition != "aws" {
 		return ""
@@ -65,8 +65,9 @@ func (r *serviceReader) globalRegion(service model.Service) model.Region {
 	return service.Regions.Home
 }
 
-// readAdministrators reads a service's administrators in Regions. Whether a Region has
-// the service at all can only be told when the others have answered.
+// readAdministrators reads a service's administrators in the Regions. Whether
+// AWS offers the service in a Region at all can be decided only after the others
+// have answered.
 func (r *serviceReader) readAdministrators(l lane, service model.Service, regions []model.Region, p *progress) {
 	var mu sync.Mutex
 	var silent []serviceapi.NotOffered
@@ -103,8 +104,8 @@ func (r *serviceReader) readAdministrators(l lane, service model.Service, region
 	}
 }
 
-// sendAdministrators sends what a service says where a setting is kept, or why that is
-// not known.
+// sendAdministrators sends the administrators in a Region, or the failure to
+// read them.
 func (r *serviceReader) sendAdministrators(service model.Service, at model.Region, settings []model.Setting, f *model.Failure) {
 	if f == nil {
 		for i := range settings {
@@ -115,9 +116,9 @@ func (r *serviceReader) sendAdministrators(service model.Service, at model.Regio
 	r.run.reportEnd(model.PartService, model.ServiceTarget(service.ID, at), f)
 }
 
-// listServiceAdministrators lists a service's administrators in one Region, for all parts
-// of the service. Evidence comes with a failure that may mean that AWS does not
-// have the service there.
+// listServiceAdministrators lists a service's administrators in one Region, for
+// all parts of the service. A failure that may mean that AWS does not offer the
+// service there comes with evidence.
 func (r *serviceReader) listServiceAdministrators(l lane, service model.Service, region model.Region) (all []model.Setting, failure *model.Failure, evidence string) {
 	call := service.ListCall()
 	features := []string{""}
@@ -150,14 +151,14 @@ func (r *serviceReader) listServiceAdministrators(l lane, service model.Service,
 	return all, nil, ""
 }
 
-// administratorsPage is a page of a service's list.
+// administratorsPage is a page of a service's list of administrators.
 type administratorsPage struct {
 	settings []model.Setting
 	next     *string
 }
 
-// takeService reads a service's own administrators because a person looks at
-// it. A later wish for the same service, and a fresh look, cancel it.
+// takeService reads a service's administrators for the screen. A later want for
+// the same service, and the fresh reading for a plan, cancel it.
 func (r *serviceReader) takeService(l lane, id model.ServiceID) {
 	l, release, ok := r.takeTurn(l, id, false)
 	defer release()
@@ -166,8 +167,8 @@ func (r *serviceReader) takeService(l lane, id model.ServiceID) {
 	}
 }
 
-// stepService finds the service of a step, and fills in its principal, which the
-// journal does not have.
+// stepService returns the service of a step. It sets the step's principal, which
+// steps from the journal do not have.
 func stepService(step *model.Step) model.Service {
 	service, _, _ := model.ServiceOfCall(step.API, step.Operation)
 	if step.Principal == "" && len(service.Principals) > 0 {
@@ -176,7 +177,7 @@ func stepService(step *model.Step) model.Service {
 	return service
 }
 
-// settingOf gives the setting that a step is about; a zero one if there is
+// settingOf returns the setting that a step is about; a zero one if there is
 // none.
 func (r *serviceReader) settingOf(l lane, service model.Service, step model.Step) (model.Setting, *model.Failure) {
 	settings, f, _ := r.listServiceAdministrators(l, service, step.Region)

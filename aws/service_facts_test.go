@@ -11,7 +11,7 @@ import (
 )
 
 // roadFacts are what AWS documents of the delegation of a service. They stand
-// beside the catalogue, which the code goes by, so that each is held against
+// beside the catalog, which the code goes by, so that each is held against
 // the other.
 type roadFacts struct {
 	api        string // whose API registers
@@ -94,7 +94,7 @@ func callOf(f []string) callFacts {
 	return c
 }
 
-// in gives where the call is made for an order in these Regions.
+// in returns where the call is made for an order in these Regions.
 func (c callFacts) in(regions []model.Region) []model.Region {
 	switch c.regions {
 	case "each":
@@ -126,7 +126,7 @@ func (c callFacts) made(region model.Region, account model.AccountID, principal 
 	return strings.Join(words, " ")
 }
 
-// TestFactsAndCatalogue holds the catalogue against what AWS documents: the
+// TestFactsAndCatalogue holds the catalog against what AWS documents: the
 // services, their principals, and every call of theirs.
 func TestFactsAndCatalogue(t *testing.T) {
 	all := facts(t)

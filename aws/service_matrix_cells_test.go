@@ -190,10 +190,10 @@ var matrix = []cell{
 	{name: "not visible for an hour", act: lagging(time.Hour), want: late},
 }
 
-// byRegion tells whether the service keeps an administrator for each Region.
+// byRegion reports whether the service keeps an administrator for each Region.
 func byRegion(s model.Service) bool { return s.Regions.Regional }
 
-// ownRoad tells whether the service's own API is the road.
+// ownRoad reports whether the service's own API is the road.
 func ownRoad(s model.Service) bool { return s.Register.Road == model.RoadService }
 
 // untrusted switches the service's trusted access off.
@@ -260,7 +260,7 @@ func lagging(d time.Duration) func(scene) emulator.Faults {
 	return func(scene) emulator.Faults { return emulator.Faults{Lag: d} }
 }
 
-// denied gives the cell in which AWS denies every call, and says why. What is
+// denied returns the cell in which AWS denies every call, and says why. What is
 // said names the permission, AWS's words, and what mends it.
 func denied(name, why, mends string) cell {
 	return cell{name: "denied by " + name, act: func(sc scene) (f emulator.Faults) {

@@ -220,7 +220,7 @@ func (l leaves) check(t *testing.T, sc scene, before, after standing) {
 	}
 }
 
-// made gives the changing calls that the server took, as callFacts spells them,
+// made returns the changing calls that the server took, as callFacts spells them,
 // with the error that was answered.
 func made(s *emulator.Server) []string {
 	var all []string
@@ -245,7 +245,7 @@ func made(s *emulator.Server) []string {
 	return all
 }
 
-// road gives the documented calls of a scene: all that register the account,
+// road returns the documented calls of a scene: all that register the account,
 // or remove it.
 func (sc scene) road() []string {
 	if sc.direction == model.Remove {
@@ -258,7 +258,7 @@ func (sc scene) road() []string {
 	return append(first, sc.own("register")...)
 }
 
-// own gives the calls of a verb, Region by Region or principal by principal.
+// own returns the calls of a verb, Region by Region or principal by principal.
 func (sc scene) own(verb string) []string {
 	call := sc.facts.calls[verb]
 	var all []string
@@ -270,7 +270,7 @@ func (sc scene) own(verb string) []string {
 	return all
 }
 
-// then gives what follows a removal in AWS Organizations.
+// then returns what follows a removal in AWS Organizations.
 func (sc scene) then() []string {
 	if sc.Remove.Then == model.ThenNothing || sc.account == demoManagement {
 		return nil
@@ -283,7 +283,7 @@ func (sc scene) organizations(operation string) []string {
 	return []string{call.made("us-east-1", sc.account, sc.facts.principals[0])}
 }
 
-// operations gives the names of the documented operations, as knobs take them.
+// operations returns the names of the documented operations, as knobs take them.
 func (sc scene) operations() (all []string) {
 	for _, call := range sc.road() {
 		if o := strings.Fields(call)[0]; !slices.Contains(all, o) {
@@ -304,7 +304,7 @@ func failing(code func(api string) string, nth int) func(scene) emulator.Faults 
 	}
 }
 
-// ours gives one code to AWS Organizations and another to the services.
+// ours returns one code to AWS Organizations and another to the services.
 func ours(organizations, others string) func(string) string {
 	return func(api string) string {
 		if api == "organizations" {
@@ -369,7 +369,7 @@ func twice(sc scene, code func(string) string) end {
 	return e
 }
 
-// documentedQuota tells whether AWS prints how many administrators one of the
+// documentedQuota reports whether AWS prints how many administrators one of the
 // service's principals can have.
 func documentedQuota(s model.Service) bool {
 	return slices.ContainsFunc(s.Principals, func(p model.DelegationPrincipal) bool { return p.Quota.Documented })

@@ -8,8 +8,8 @@ import (
 	"deputy/model"
 )
 
-// withServiceAPIs adds the operations of services with an API of their own to the
-// table. The parameters of a call are those of the catalogue.
+// withServiceAPIs returns the table with the operations of the services that
+// have an API of their own. The parameters of a call are those of the catalog.
 func withServiceAPIs(table map[operationKey]operation) map[operationKey]operation {
 	all := maps.Clone(table)
 	for _, service := range model.Catalog() {
@@ -32,7 +32,7 @@ func withServiceAPIs(table map[operationKey]operation) map[operationKey]operatio
 	return all
 }
 
-// catalogParameters gives what a step of the call must have been shown with.
+// catalogParameters returns the parameters that a step of the call must have.
 func catalogParameters(call model.ServiceCall) func(model.Step) []model.Parameter {
 	return func(s model.Step) []model.Parameter {
 		return call.Values(model.Arguments{Account: string(s.Account), Principal: s.Principal, Feature: s.Parameters.Get("Feature")})
@@ -49,9 +49,9 @@ func serviceCall(call serviceapi.Call) func(context.Context, *session, model.Ste
 	}
 }
 
-// isDesignated tells whether the service says that the account is its
-// administrator in the step's Region, or AWS Organizations does where the
-// service has no list. A step that completes a registration ends when both do.
+// isDesignated reports whether the service lists the account as its
+// administrator in the step's Region; for a service without a list, whether AWS
+// Organizations does. A step that completes a registration needs both.
 func isDesignated(l lane, step model.Step) (bool, *model.Failure) {
 	service := stepService(&step)
 	if listed := serviceapi.Of(service.ID).List != nil; !listed || step.Completes {
@@ -63,8 +63,8 @@ func isDesignated(l lane, step model.Step) (bool, *model.Failure) {
 	return setting.State == model.SettingEnabled, f
 }
 
-// isRemoved tells whether the service does not list the account any more.
-// An administrator whose removal has only begun is still there.
+// isRemoved reports whether the service does not list the account any more. An
+// administrator whose removal has only begun is still listed.
 func isRemoved(l lane, step model.Step) (bool, *model.Failure) {
 	service := stepService(&step)
 	if serviceapi.Of(service.ID).List == nil {
@@ -74,8 +74,8 @@ func isRemoved(l lane, step model.Step) (bool, *model.Failure) {
 	return f == nil && setting.Account == "", f
 }
 
-// checkStillAdministrator bars a call that removes whoever holds the place, unless that is
-// the account of the step.
+// checkStillAdministrator refuses a call that removes the current administrator
+// without naming it, unless that is the step's account.
 func checkStillAdministrator(l lane, step model.Step) *model.Failure {
 	gone, f := isRemoved(l, step)
 	if f == nil && gone {

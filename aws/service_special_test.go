@@ -11,7 +11,7 @@ import (
 	"deputy/model"
 )
 
-// service gives an entry of the catalogue.
+// service returns an entry of the catalog.
 func service(t testing.TB, id model.ServiceID) model.Service {
 	t.Helper()
 	s, ok := model.ServiceByID(id)

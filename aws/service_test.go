@@ -21,12 +21,12 @@ const (
 // everywhere are the Regions that the demo organization has enabled.
 var everywhere = []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
 
-// owned gives the services with an API of their own.
+// owned returns the services with an API of their own.
 func owned() []model.Service {
 	return slices.DeleteFunc(slices.Clone(model.Catalog()), func(s model.Service) bool { return s.Register.Road != model.RoadService })
 }
 
-// bare gives the demo organization without anything of a service, but trusted
+// bare returns the demo organization without anything of a service, but trusted
 // access.
 func bare(s model.Service) *model.Snapshot {
 	o := sample.Demo()
@@ -40,12 +40,12 @@ func bare(s model.Service) *model.Snapshot {
 	return o
 }
 
-// isOf tells whether a principal is one of the service's.
+// isOf reports whether a principal is one of the service's.
 func isOf(s model.Service, p model.Principal) bool {
 	return slices.ContainsFunc(s.Principals, func(d model.DelegationPrincipal) bool { return d.Name == p })
 }
 
-// held gives the demo organization with the account as the service's only
+// held returns the demo organization with the account as the service's only
 // administrator in the given Regions.
 func held(s model.Service, account model.AccountID, regions ...model.Region) *model.Snapshot {
 	o := bare(s)
@@ -79,7 +79,7 @@ func hold(o *model.Snapshot, s model.Service, account model.AccountID, regions .
 	}
 }
 
-// order gives an order for the service in all Regions of the demo.
+// order returns an order for the service in all Regions of the demo.
 func order(d model.Direction, s model.Service, account model.AccountID, regions ...model.Region) model.Order {
 	o := model.Order{Direction: d, Service: s.ID, Account: account}
 	if s.Regions.Regional {
@@ -121,7 +121,7 @@ func well(t testing.TB, p *model.Plan, outcomes []model.Outcome) {
 	}
 }
 
-// calls gives the changing calls that the server took, in order.
+// calls returns the changing calls that the server took, in order.
 func calls(s *emulator.Server) []string {
 	var all []string
 	for _, c := range s.Journal() {
@@ -132,7 +132,7 @@ func calls(s *emulator.Server) []string {
 	return all
 }
 
-// administrators gives what the server has of a service: the service's own
+// administrators returns what the server has of a service: the service's own
 // settings, and the accounts that Organizations has, once for each principal.
 func administrators(s *emulator.Server, of model.Service) (own, registered []string) {
 	now := s.Snapshot()
@@ -149,7 +149,7 @@ func administrators(s *emulator.Server, of model.Service) (own, registered []str
 	return own, registered
 }
 
-// delegateBackend gives a backend that can act as the delegate.
+// delegateBackend returns a backend that can act as the delegate.
 func delegateBackend(s *emulator.Server) *Backend {
 	return New(Options{Transport: s.Transport(), Demo: true, DelegateRole: "OrganizationAccountAccessRole"})
 }
@@ -185,7 +185,7 @@ func TestOwnThereAndBack(t *testing.T) {
 	}
 }
 
-// blockedBy tells whether a plan has a blocker of that code.
+// blockedBy reports whether a plan has a blocker of that code.
 func blockedBy(p *model.Plan, code string) bool {
 	return slices.ContainsFunc(p.Blockers, func(b model.Blocker) bool { return b.Code == code })
 }

@@ -6,21 +6,20 @@ import (
 	"deputy/model"
 )
 
-// serviceTurn is one reading of a service's own administrators. Two of the same
-// service follow each other, so that facts of one never fall into the other: a
-// plan must not be made while a Region that its fresh look has read is being
-// read again.
+// serviceTurn is one reading of a service's administrators. Readings of the same
+// service take turns, so that their facts do not mix: no plan may be made while
+// a Region that was read for it is being read again.
 type serviceTurn struct {
 	slotJob
-	fresh bool // of a fresh look, which nothing cancels
+	fresh bool // for a plan, which nothing cancels
 }
 
-// takeTurn waits until the service is being read by nobody else, and cancels a
-// reading that is not firm. The lane is that of the turn, which release ends;
-// ok is false if the waiting job ended before.
-func (r *serviceReader) takeTurn(l lane, id model.ServiceID, firm bool) (_ lane, release func(), ok bool) {
+// takeTurn cancels the reading of the service in progress, unless that is for a
+// plan, and waits for its end. It returns the lane of this turn, which release
+// ends; ok is false if the waiting job ended before.
+func (r *serviceReader) takeTurn(l lane, id model.ServiceID, fresh bool) (_ lane, release func(), ok bool) {
 	ctx, cancel := context.WithCancel(l.wait)
-	mine := &serviceTurn{slotJob{cancel, make(chan struct{})}, firm}
+	mine := &serviceTurn{slotJob{cancel, make(chan struct{})}, fresh}
 	r.mu.Lock()
 	before := r.turns[id]
 	if r.turns == nil {

@@ -16,7 +16,7 @@ import (
 	"deputy/model"
 )
 
-// defaultRegion is used where no Region is configured: Organizations answers from
+// defaultRegion is used where no Region is configured. Organizations answers in
 // one Region of a partition, and this is the one of partition aws.
 const defaultRegion = "us-east-1"
 
@@ -27,13 +27,13 @@ type session struct {
 	organizations *organizations.Client
 	sts           *sts.Client
 	endpoint      string   // a custom endpoint of Organizations; empty for AWS's own
-	custom        bool     // every service has the endpoint that was given, whatever the environment says
+	custom        bool     // all services use the endpoint of Options, not those of the environment
 	login         []string // the command that logs in, for a profile that needs one
 	mfaSerial     string
 }
 
-// open finds credentials and makes the clients. It asks for an MFA code, if the
-// profile needs one, through mfa.
+// open finds credentials and returns a session with its clients. If the profile
+// needs an MFA code, it asks for one with mfa.
 func open(ctx context.Context, o *Options, profile string, mfa func() (string, error)) (*session, *model.Failure) {
 	s := &session{profile: profile}
 	var err error
@@ -51,7 +51,7 @@ func open(ctx context.Context, o *Options, profile string, mfa func() (string, e
 	return s, nil
 }
 
-// connect makes the clients of the session's configuration.
+// connect makes the clients of the session.
 func (s *session) connect(o *Options) {
 	s.custom = o.Endpoint != ""
 	s.organizations = organizations.NewFromConfig(s.config, func(c *organizations.Options) {
@@ -67,8 +67,8 @@ func (s *session) connect(o *Options) {
 	})
 }
 
-// fixedConfig is the configuration of the built-in organization: it looks at
-// neither files nor environment.
+// fixedConfig returns the configuration for the built-in organization. It reads
+// neither files nor the environment.
 func fixedConfig(o *Options) sdk.Config {
 	region := o.Region
 	if region == "" {
@@ -86,8 +86,8 @@ func fixedConfig(o *Options) sdk.Config {
 	return config
 }
 
-// in gives the session's configuration for another Region; an empty one is the
-// session's own.
+// in returns the session's configuration for another Region; for the session's
+// Region if region is empty.
 func (s *session) in(region model.Region) sdk.Config {
 	config := s.config.Copy()
 	config.Region = cmp.Or(string(region), config.Region)
@@ -97,8 +97,8 @@ func (s *session) in(region model.Region) sdk.Config {
 	return config
 }
 
-// sharedConfig is the configuration that the AWS CLI would use. The SDK's
-// retries are off: they would multiply with those of call.
+// sharedConfig returns the configuration that the AWS CLI would use. The SDK's
+// retries are off, for they would multiply with those of call.
 func sharedConfig(ctx context.Context, o *Options, profile string, mfa func() (string, error)) (sdk.Config, error) {
 	options := []func(*config.LoadOptions) error{
 		config.WithDefaultRegion(defaultRegion),
@@ -125,7 +125,7 @@ func sharedConfig(ctx context.Context, o *Options, profile string, mfa func() (s
 	return config.LoadDefaultConfig(ctx, options...)
 }
 
-// assume gives a session of the role, entered from this session.
+// assume returns a session of the role, assumed with this session's credentials.
 func (s *session) assume(o *Options, role string, mfa func() (string, error)) *session {
 	t := &session{profile: s.profile, config: s.config.Copy(), login: s.login}
 	t.config.Credentials = sdk.NewCredentialsCache(stscreds.NewAssumeRoleProvider(s.sts, role, func(a *stscreds.AssumeRoleOptions) {
@@ -139,7 +139,7 @@ func (s *session) assume(o *Options, role string, mfa func() (string, error)) *s
 }
 
 // ready makes sure that there are credentials to sign with. It may wait for an
-// MFA code, so it is not bound by a call's time limit.
+// MFA code, so no call's time limit applies to it.
 func (s *session) ready(ctx context.Context) *model.Failure {
 	if _, err := s.config.Credentials.Retrieve(ctx); err != nil {
 		return credentialsFailure(s.profile, err)

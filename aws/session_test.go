@@ -40,7 +40,7 @@ func shared(t *testing.T, configuration, credentials string) {
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 }
 
-// keys gives a section of the credentials file that acts as an account.
+// keys returns a section of the credentials file that acts as an account.
 func keys(profile string, a model.AccountID) string {
 	return "[" + profile + "]\naws_access_key_id = AKIA" + string(a) + "DEMO\naws_secret_access_key = x\n"
 }

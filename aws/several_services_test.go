@@ -11,7 +11,7 @@ import (
 	"deputy/model/sample"
 )
 
-// severally gives an order for several services of one account, in Regions for
+// severally returns an order for several services of one account, in Regions for
 // those that have them.
 func severally(d model.Direction, account model.AccountID, regions []model.Region, services ...model.ServiceID) model.Order {
 	var orders []model.Order
@@ -21,7 +21,7 @@ func severally(d model.Direction, account model.AccountID, regions []model.Regio
 	return model.Together(orders).In(regions, nil)
 }
 
-// without gives the demo organization in which nobody holds the services.
+// without returns the demo organization in which nobody holds the services.
 func without(services ...model.ServiceID) *model.Snapshot {
 	o := sample.Demo()
 	for _, id := range services {
@@ -32,7 +32,7 @@ func without(services ...model.ServiceID) *model.Snapshot {
 	return o
 }
 
-// held gives what the server has of the delegations and settings.
+// held returns what the server has of the delegations and settings.
 func heldNow(s *emulator.Server) (held []string) {
 	now := s.Snapshot()
 	for _, d := range now.Delegations {

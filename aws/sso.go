@@ -11,7 +11,8 @@ import (
 	"deputy/model"
 )
 
-// runSession is the session that a run calls AWS with, and its renewal where the credentials expire.
+// runSession is the session with which a run calls AWS. It asks the user to log
+// in again when its credentials expire.
 type runSession struct {
 	run *run
 
@@ -22,26 +23,26 @@ type runSession struct {
 	declined bool       // the user did not want to renew them
 }
 
-// use makes calls use a session from now on.
+// use sets the session of further calls.
 func (r *runSession) use(s *session) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.session = s
 }
 
-// renew lets the user renew credentials that expired during the run. It tells
+// renew lets the user renew credentials that expired during the run, and reports
 // whether to call again.
 func (r *runSession) renew(used *session, f *model.Failure) bool {
 	select {
 	case <-r.run.ready:
 	default:
-		return false // begin asks
+		return false // identifyCaller asks
 	}
 	r.renewing.Lock()
 	defer r.renewing.Unlock()
 	for r.current() == used {
 		if r.declined || !r.askRetry(used, f) {
-			r.declined = true // and is not asked again for every call
+			r.declined = true // so as not to ask again for every call
 			return false
 		}
 		s, failed := r.run.b.openSession(r.run.ctx, true)
@@ -57,8 +58,9 @@ func (r *runSession) renew(used *session, f *model.Failure) bool {
 	return true
 }
 
-// checkSameCaller tells whether renewed credentials are those of the same account:
-// half a reading as one account and half as another would be worth nothing.
+// checkSameCaller returns a failure if the renewed credentials belong to another
+// account. A reading made half as one account and half as another would be
+// useless.
 func (r *runSession) checkSameCaller(s *session) *model.Failure {
 	ctx, cancel := context.WithTimeout(r.run.ctx, callTimeout)
 	defer cancel()
@@ -77,8 +79,8 @@ func (r *runSession) checkSameCaller(s *session) *model.Failure {
 	return nil
 }
 
-// askRetry asks the user to mend what stands in the way of reading. It tells
-// whether to try again.
+// askRetry asks the user to fix what prevents reading, and reports whether to
+// try again.
 func (r *runSession) askRetry(s *session, f *model.Failure) bool {
 	if f.Kind == model.FailureCancelled || r.run.ctx.Err() != nil {
 		return false
@@ -93,8 +95,8 @@ func (r *runSession) askRetry(s *session, f *model.Failure) bool {
 	return ok
 }
 
-// loginCommand gives the command that renews a profile's credentials; nil for
-// a profile that no command renews.
+// loginCommand returns the command that logs in to a profile; nil if the profile
+// needs none.
 func loginCommand(shared *config.SharedConfig) []string {
 	for ; shared != nil; shared = shared.Source {
 		switch {
@@ -107,7 +109,7 @@ func loginCommand(shared *config.SharedConfig) []string {
 	return nil
 }
 
-// current gives the session that calls are made with.
+// current returns the session of calls.
 func (r *runSession) current() *session {
 	r.mu.Lock()
 	defer r.mu.Unlock()

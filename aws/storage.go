@@ -7,12 +7,10 @@ import (
 	"deputy/model"
 )
 
-// storage reads and writes what is kept on this machine of the organization that
-// is read.
+// storage reads and writes the files about the organization that is read.
 type storage struct{ run *run }
 
-// sendSaved sends the saved reading and takes its tree as a first guess of
-// where nodes are.
+// sendSaved sends the saved reading, and uses its tree until the tree is read.
 func (r *storage) sendSaved(place Place) {
 	start := time.Now()
 	saved, err := r.run.b.options.Store.Load(place)
@@ -25,8 +23,8 @@ func (r *storage) sendSaved(place Place) {
 	}
 }
 
-// readJournal sends what the journal of the organization holds, if it is known
-// which one that is.
+// readJournal sends the journal of the organization, if it is known which
+// organization that is.
 func (r *storage) readJournal() {
 	store, place := r.run.b.options.Store, r.run.identity.placeRead()
 	if store == nil || place.Organization == "" {
@@ -41,15 +39,15 @@ func (r *storage) readJournal() {
 	r.run.reportEnd(model.PartJournal, "", nil)
 }
 
-// reportLocalFailure tells the activity screen of a failure on this machine that
-// leaves no gap in the reading.
+// reportLocalFailure reports a failure on this machine to the activity screen.
+// It leaves no gap in the reading.
 func (r *storage) reportLocalFailure(operation string, start time.Time, err error) {
 	r.run.emit(model.CallFact{Call: model.Call{
 		Operation: operation, Start: start, Took: time.Since(start), Failure: localFailure(operation, r.run.identity.placeRead().Organization, err),
 	}})
 }
 
-// save keeps a reading for the next start.
+// save saves a reading for the next start.
 func (r *storage) save(s *model.Snapshot) {
 	keeper, start := r.run.b.options.Store, time.Now()
 	if keeper == nil || s == nil {
@@ -61,7 +59,7 @@ func (r *storage) save(s *model.Snapshot) {
 	}
 }
 
-// localFailure explains an error of this machine's files.
+// localFailure returns the failure for an error of a local file.
 func localFailure(operation, target string, err error) *model.Failure {
 	return &model.Failure{
 		Kind: model.FailureLocal, Operation: operation, Target: target, Cause: strings.TrimSuffix(err.Error(), "."),

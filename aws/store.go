@@ -5,8 +5,8 @@ import (
 	"deputy/model"
 )
 
-// Place names an organization on this machine: what is saved of it and the
-// journal of its changes are kept apart for each.
+// Place identifies an organization on this machine. Each has a saved reading and
+// a journal of its own.
 type Place = store.Place
 
 // Journal is the open journal of an organization.
@@ -15,13 +15,13 @@ type Journal = store.Journal
 // Store keeps readings and journals. Its methods may be called by several
 // goroutines.
 type Store interface {
-	// Load gives the saved reading; nil if there is none.
+	// Load returns the saved reading; nil if there is none.
 	Load(Place) (*model.Snapshot, error)
 	// Save replaces the saved reading, whole or not at all.
 	Save(Place, *model.Snapshot) error
-	// Journal gives what the journal holds that matters now.
+	// Journal returns what the journal holds that matters now.
 	Journal(Place) (model.JournalFact, error)
-	// Open takes the lock of the organization and opens its journal. It gives an
+	// Open takes the lock of the organization and opens its journal. It returns an
 	// error, and no journal, if somebody else holds the lock.
 	Open(Place) (Journal, error)
 }

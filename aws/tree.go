@@ -21,8 +21,8 @@ type treeReader struct {
 	roots *rootsCall
 }
 
-// readTree reads roots and units from the top down and the accounts beside
-// them.
+// readTree reads roots and OUs from the top down and, at the same time, the
+// accounts.
 func (r *treeReader) readTree(l lane) {
 	var wg sync.WaitGroup
 	var accounts accountListing
@@ -49,8 +49,8 @@ func (r *treeReader) readTree(l lane) {
 	r.run.policies.readMovedNode()
 }
 
-// sendRootOfPath sends the root that accounts' paths name, where the roots may not
-// be listed. Its name and enabled policy types stay unknown.
+// sendRootOfPath sends the root that the paths of accounts name, where the roots
+// may not be listed. Its name and enabled policy types stay unknown.
 func (r *treeReader) sendRootOfPath() []model.Node {
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock()
@@ -62,7 +62,7 @@ func (r *treeReader) sendRootOfPath() []model.Node {
 	return roots
 }
 
-// unitWalk lists the units below the roots, parent by parent.
+// unitWalk lists the OUs below the roots, parent by parent.
 type unitWalk struct {
 	lane     lane
 	progress *progress
@@ -70,7 +70,8 @@ type unitWalk struct {
 	wg       sync.WaitGroup
 }
 
-// readUnits walks down from the roots, listing some parents at the same time.
+// readUnits lists the OUs from the roots down, below several parents at the same
+// time.
 func (r *treeReader) readUnits(l lane, roots []model.Node, f *model.Failure) {
 	w := &unitWalk{
 		lane: l, slots: make(chan struct{}, workers),
@@ -123,7 +124,7 @@ func (w *unitWalk) list(parent model.NodeID) ([]model.NodeID, *model.Failure) {
 	return children, f
 }
 
-// sendUnits sends units that were listed.
+// sendUnits sends OUs that were listed.
 func (r *treeReader) sendUnits(units []model.Node) {
 	if len(units) == 0 {
 		return
@@ -134,8 +135,8 @@ func (r *treeReader) sendUnits(units []model.Node) {
 	r.run.emit(model.UnitsFact{Units: units})
 }
 
-// sendAccounts sends accounts and, before them, the units on their way that
-// were not listed yet: they are known by ID, and rows can appear.
+// sendAccounts sends accounts and, before them, the OUs on their paths that were
+// not listed yet. Only the IDs of those are known, but the rows can appear.
 func (r *treeReader) sendAccounts(accounts []model.Node, ways [][]model.NodeID) {
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock()
@@ -163,7 +164,7 @@ func (r *treeReader) sendAccounts(accounts []model.Node, ways [][]model.NodeID) 
 	}
 }
 
-// parents lists every node that may hold accounts.
+// parents returns every node that may contain accounts.
 func (r *treeReader) parents(roots []model.Node) []model.NodeID {
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock()

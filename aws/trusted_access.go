@@ -13,8 +13,8 @@ import (
 	"deputy/model"
 )
 
-// withServiceAccess adds the calls of services that switch their trusted access on
-// themselves to the table.
+// withServiceAccess returns the table with the operations of the services that
+// switch their trusted access on by a call of their own.
 func withServiceAccess(table map[operationKey]operation) map[operationKey]operation {
 	all := maps.Clone(table)
 	for _, service := range model.Catalog() {
@@ -31,8 +31,8 @@ func withServiceAccess(table map[operationKey]operation) map[operationKey]operat
 	return all
 }
 
-// hasNeededAccess tells whether AWS Organizations lists the trusted access that
-// the service's call switches on: what registrations rest on.
+// hasNeededAccess reports whether AWS Organizations lists the trusted access
+// that the service's call switches on, and that registrations need.
 func hasNeededAccess(l lane, step model.Step) (bool, *model.Failure) {
 	needed, anyOf := stepService(&step).AccessNeeded(step.Principal)
 	trusted, f := l.run.delegations.listTrustedAccess(l)
@@ -48,8 +48,8 @@ func hasNeededAccess(l lane, step model.Step) (bool, *model.Failure) {
 	return !slices.ContainsFunc(needed, func(p model.Principal) bool { return !on(p) }), nil
 }
 
-// askService asks the service itself how far it is. Unless it says that access
-// is off, the change may be under way.
+// askService returns a function that asks the service for the state of its
+// trusted access. Unless the state is off, the change may still come.
 func askService(status model.ServiceCall) func(lane, model.Step) (string, bool) {
 	return func(l lane, step model.Step) (string, bool) {
 		operation := status.Service + ":" + status.Operation
@@ -67,7 +67,7 @@ func askService(status model.ServiceCall) func(lane, model.Step) (string, bool) 
 	}
 }
 
-// enableServiceAccess makes EnableAWSServiceAccess.
+// enableServiceAccess calls EnableAWSServiceAccess.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
 func enableServiceAccess(ctx context.Context, s *session, step model.Step) (string, error) {
 	out, err := s.organizations.EnableAWSServiceAccess(ctx, &organizations.EnableAWSServiceAccessInput{
@@ -79,7 +79,8 @@ func enableServiceAccess(ctx context.Context, s *session, step model.Step) (stri
 	return requestID(out.ResultMetadata), nil
 }
 
-// hasTrustedAccess tells whether the principal has trusted access.
+// hasTrustedAccess reports whether trusted access is on for the step's
+// principal.
 func hasTrustedAccess(l lane, step model.Step) (bool, *model.Failure) {
 	trusted, f := l.run.delegations.listTrustedAccess(l)
 	return slices.ContainsFunc(trusted, func(t model.TrustedAccess) bool { return t.Principal == step.Principal }), f
@@ -89,7 +90,7 @@ func accessParameters(s model.Step) []model.Parameter {
 	return []model.Parameter{{Name: "ServicePrincipal", Value: string(s.Principal)}}
 }
 
-// readTrustedAccess reads the principals with trusted access.
+// readTrustedAccess reads the service principals with trusted access.
 func (r *delegationReader) readTrustedAccess(l lane) *model.Failure {
 	trusted, f := r.listTrustedAccess(l)
 	if f == nil {

@@ -15,14 +15,14 @@ import (
 	"deputy/model/sample"
 )
 
-// accessed gives the services that switch their trusted access on themselves.
+// accessed returns the services that switch their trusted access on themselves.
 func accessed() []model.Service {
 	return slices.DeleteFunc(slices.Clone(model.Catalog()), func(s model.Service) bool {
 		return s.TrustedAccess.Road != model.AccessByService
 	})
 }
 
-// closed gives the demo organization without trusted access for a service, and
+// closed returns the demo organization without trusted access for a service, and
 // with nobody delegated for it.
 func closed(s model.Service) *model.Snapshot {
 	o := sample.Demo()
@@ -35,7 +35,7 @@ func closed(s model.Service) *model.Snapshot {
 	return o
 }
 
-// opening gives an order that registers the service's main principal and may
+// opening returns an order that registers the service's main principal and may
 // switch trusted access on.
 func opening(s model.Service, account model.AccountID) model.Order {
 	return model.Order{
@@ -44,7 +44,7 @@ func opening(s model.Service, account model.AccountID) model.Order {
 	}
 }
 
-// isOpen tells whether the organization has the service's trusted access.
+// isOpen reports whether the organization has the service's trusted access.
 func isOpen(server *emulator.Server, s model.Service) bool {
 	return slices.ContainsFunc(server.Snapshot().TrustedAccess, func(t model.TrustedAccess) bool { return t.Principal == s.Principals[0].Name })
 }

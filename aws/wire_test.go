@@ -45,7 +45,7 @@ func (p *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 	return p.to.RoundTrip(r)
 }
 
-// taken gives what was sent since the last time.
+// taken returns what was sent since the last time.
 func (p *tap) taken() []request {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -145,7 +145,7 @@ func (w wire) times(call callFacts) int {
 // credential finds key, Region and API in a signature.
 var credential = regexp.MustCompile(`Credential=([^/]+)/\d{8}/([a-z0-9-]+)/([a-z0-9]+)/aws4_request`)
 
-// is tells whether a request is this call, by method, path and target, or by
+// is reports whether a request is this call, by method, path and target, or by
 // the action in its form.
 func (c callFacts) is(r request) bool {
 	if action, ok := c.parameters["Action"]; ok {
@@ -155,7 +155,7 @@ func (c callFacts) is(r request) bool {
 	return r.Method == c.method && r.URL.Path == c.path && r.Header.Get("X-Amz-Target") == c.target
 }
 
-// parameters checks the parameters of a request and gives them in one line.
+// parameters checks the parameters of a request and returns them in one line.
 func (w wire) parameters(verb string, c callFacts, r request) string {
 	w.t.Helper()
 	sent := map[string]string{}
@@ -195,7 +195,7 @@ func (w wire) parameters(verb string, c callFacts, r request) string {
 	return strings.Join(line, "&")
 }
 
-// fits tells whether a value is what the facts want.
+// fits reports whether a value is what the facts want.
 func (w wire) fits(want, value string) bool {
 	switch want {
 	case "ACCOUNT":

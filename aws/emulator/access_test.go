@@ -71,7 +71,7 @@ var accessOwns = []accessOwn{
 	},
 }
 
-// make sends a call, and gives its answer with ID for the request's.
+// make sends a call, and returns its answer with ID for the request's.
 func (a accessOwn) make(t *testing.T, s *emulator.Server, c accessCall, account, region string) (int, string) {
 	t.Helper()
 	header := map[string]string{"Authorization": scoped(a.service, region, account)}
@@ -85,12 +85,12 @@ func (a accessOwn) make(t *testing.T, s *emulator.Server, c accessCall, account,
 	return status, strings.ReplaceAll(got, h.Get("X-Amzn-Requestid"), "ID")
 }
 
-// on tells whether Organizations has the service's trusted access.
+// on reports whether Organizations has the service's trusted access.
 func (a accessOwn) on(s *emulator.Server) bool {
 	return slices.ContainsFunc(s.Snapshot().TrustedAccess, func(t model.TrustedAccess) bool { return string(t.Principal) == a.principal })
 }
 
-// closed gives the demo organization without any trusted access.
+// closed returns the demo organization without any trusted access.
 func closed(options ...emulator.Option) *emulator.Server {
 	o := sample.Demo()
 	o.TrustedAccess = nil

@@ -26,7 +26,7 @@ var accounts = &restAPI{
 	},
 }
 
-// listRegions gives the caller's own Regions, or those of a member to the
+// listRegions returns the caller's own Regions, or those of a member to the
 // management account or the delegated administrator.
 func listRegions(c *call) (any, error) {
 	account := c.x.caller.account
@@ -50,7 +50,7 @@ func listRegions(c *call) (any, error) {
 	}{each(entries, func(r model.AccountRegion) region { return region{r.Region, r.Status} }), next}, err
 }
 
-// mayAsk tells why the caller may not name this account. The management
+// mayAsk returns the reason why the caller may not name this account. The management
 // account cannot name itself.
 func (c *call) mayAsk(account model.AccountID) error {
 	caller := c.x.caller.account

@@ -14,7 +14,7 @@ import (
 	"deputy/model/sample"
 )
 
-// usable gives the Regions that an account can use, three to a page; its own
+// usable returns the Regions that an account can use, three to a page; its own
 // if it is not named.
 func usable(ctx context.Context, s *emulator.Server, caller, of string) ([]string, error) {
 	input := &account.ListRegionsInput{

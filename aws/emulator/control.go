@@ -52,7 +52,7 @@ func plainText(status int, text string) response {
 	return response{status, map[string]string{"Content-Type": "text/plain; charset=utf-8"}, []byte(text + "\n")}
 }
 
-// isLocal tells whether a request comes from this machine and not from a web
+// isLocal reports whether a request comes from this machine and not from a web
 // page that a browser on it shows.
 func isLocal(r *http.Request) bool {
 	if r.Header.Get("Origin") != "" {
@@ -61,7 +61,7 @@ func isLocal(r *http.Request) bool {
 	return isLoopback(r.RemoteAddr) && isLoopback(r.Host)
 }
 
-// isLoopback tells whether an address, with or without a port, is of this
+// isLoopback reports whether an address, with or without a port, is of this
 // machine only.
 func isLoopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)

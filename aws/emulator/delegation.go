@@ -6,10 +6,10 @@ import (
 	"deputy/model"
 )
 
-// lastOf gives what follows the last slash of an ARN.
+// lastOf returns what follows the last slash of an ARN.
 func lastOf(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
 
-// principal gives the service principal of a request, if it is one that AWS
+// principal returns the service principal of a request, if it is one that AWS
 // knows.
 func (q *query) principal() (model.Principal, error) {
 	p := model.Principal(q.in.text["ServicePrincipal"])
@@ -43,7 +43,7 @@ func listAdministrators(q *query) (any, error) {
 	}{accounts, next}, err
 }
 
-// administrator gives the holder of a delegation: an account without Paths.
+// administrator returns the holder of a delegation: an account without Paths.
 func (q *query) administrator(d model.Delegation) wireAccount {
 	a := wireAccount{ID: string(d.Account)}
 	if n := q.w.account(d.Account); n != nil {

@@ -26,7 +26,7 @@ const (
 	outsider   = "999999999999"
 )
 
-// config gives the SDK's configuration for a caller, without retries.
+// config returns the SDK's configuration for a caller, without retries.
 func config(s *emulator.Server, account string) awssdk.Config {
 	return awssdk.Config{
 		Region:       "eu-central-1",
@@ -45,7 +45,7 @@ func identity(s *emulator.Server, account string) *sts.Client {
 	return sts.NewFromConfig(config(s, account))
 }
 
-// demo gives a server on the demo organization and the management account's
+// demo returns a server on the demo organization and the management account's
 // client.
 func demo(options ...emulator.Option) (*emulator.Server, *organizations.Client) {
 	s := emulator.New(sample.Demo(), options...)

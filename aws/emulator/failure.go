@@ -18,10 +18,10 @@ type awsError struct {
 	kind    string // Type of TooManyRequestsException
 }
 
-// Error gives code and message.
+// Error returns code and message.
 func (e *awsError) Error() string { return e.code + ": " + e.message }
 
-// httpStatus gives the status of the answer.
+// httpStatus returns the status of the answer.
 func (e *awsError) httpStatus() int {
 	if e.status == 0 {
 		return http.StatusBadRequest
@@ -29,7 +29,7 @@ func (e *awsError) httpStatus() int {
 	return e.status
 }
 
-// asAWSError gives the failure to tell; one of the emulator's own is AWS's
+// asAWSError returns the failure to tell; one of the emulator's own is AWS's
 // fault.
 func asAWSError(err error) *awsError {
 	var e *awsError
@@ -89,7 +89,7 @@ var (
 // does not give up before.
 const patience = time.Minute
 
-// messageOf gives a message for a failure that the knobs ask for by code.
+// messageOf returns a message for a failure that the knobs ask for by code.
 func messageOf(code string) string {
 	switch {
 	case strings.Contains(code, "TooManyRequests"), strings.Contains(code, "Throttl"):
@@ -107,7 +107,7 @@ func messageOf(code string) string {
 	}
 }
 
-// statusOf gives the status that AWS sends with a code.
+// statusOf returns the status that AWS sends with a code.
 func statusOf(code string) int {
 	switch {
 	case code == "ServiceUnavailable", code == "ServiceUnavailableException":

@@ -173,7 +173,7 @@ func (f Faults) check() error {
 
 var regionForm = regexp.MustCompile(`^[a-z]{2,5}(-[a-z]+)+-\d$`)
 
-// isOperation tells whether a knob's name of an operation fits any.
+// isOperation reports whether a knob's name of an operation fits any.
 func isOperation(name string) bool {
 	name, region, bound := strings.Cut(name, "@")
 	if bound && !regionForm.MatchString(region) {
@@ -192,14 +192,14 @@ func isOperation(name string) bool {
 	return false
 }
 
-// fits tells whether a knob's name means the operation that is called, in the
+// fits reports whether a knob's name means the operation that is called, in the
 // Region where it is.
 func fits(name string, x *exchange) bool {
 	name, region, bound := strings.Cut(name, "@")
 	return (!bound || region == x.region) && means(name, x.service, x.operation)
 }
 
-// means tells whether a name without a Region means the operation.
+// means reports whether a name without a Region means the operation.
 func means(name, service, operation string) bool {
 	of, bare, qualified := strings.Cut(name, ":")
 	return name == "*" || name == operation || qualified && of == service && (bare == operation || bare == "*")

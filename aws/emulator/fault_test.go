@@ -19,7 +19,7 @@ import (
 	"deputy/aws/emulator"
 )
 
-// faulty gives a server with knobs turned, and the management account's client.
+// faulty returns a server with knobs turned, and the management account's client.
 func faulty(f emulator.Faults) (*emulator.Server, *organizations.Client) {
 	return demo(emulator.WithFaults(f))
 }

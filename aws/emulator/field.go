@@ -108,10 +108,10 @@ func (in *fields) take(o *own, name string, value json.RawMessage) error {
 	return nil
 }
 
-// account gives the account that a member names.
+// account returns the account that a member names.
 func (in *fields) account(name string) model.AccountID { return model.AccountID(in.text[name]) }
 
-// pageOf gives the entries that a request to such a service asks for and the
+// pageOf returns the entries that a request to such a service asks for and the
 // token of the next page.
 func pageOf[T any](c *call, all []T) ([]T, string, error) {
 	p := pager{token: c.in.next, given: c.in.paged, size: c.in.most, empty: c.s.faults.EmptyPages, seal: c.seal()}

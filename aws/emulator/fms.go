@@ -33,7 +33,7 @@ var firewallManager = &jsonAPI{
 	},
 }
 
-// firewallAdmins gives the administrators that a ledger has, the default one
+// firewallAdmins returns the administrators that a ledger has, the default one
 // first.
 func (c *call) firewallAdmins(l *ledger) []model.Setting {
 	all := l.own(func(s model.Setting) bool { return s.Service == c.own.id })

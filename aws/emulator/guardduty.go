@@ -38,7 +38,7 @@ func listGuardDuty(c *call) (any, error) {
 	}), next}, err
 }
 
-// statusWord gives the status of an administrator; the word for one that is
+// statusWord returns the status of an administrator; the word for one that is
 // being removed is the service's own.
 func statusWord(s model.Setting, disabling string) string {
 	if s.State == model.SettingDisabling {

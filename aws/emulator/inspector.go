@@ -57,7 +57,7 @@ func listInspector(c *call) (any, error) {
 	}), next}, err
 }
 
-// getInspector gives the one administrator; its relationship is that of a
+// getInspector returns the one administrator; its relationship is that of a
 // member, and has no word for a removal in progress.
 // https://docs.aws.amazon.com/inspector/v2/APIReference/API_GetDelegatedAdminAccount.html
 func getInspector(c *call) (any, error) {

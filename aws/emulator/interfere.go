@@ -72,7 +72,7 @@ func (x *exchange) throttled() error {
 	return e
 }
 
-// hits tells whether the n-th call that fits, counted from 1, is to fail.
+// hits reports whether the n-th call that fits, counted from 1, is to fail.
 func (r Failure) hits(n int) bool {
 	switch {
 	case r.Nth > 0:
@@ -84,7 +84,7 @@ func (r Failure) hits(n int) bool {
 	}
 }
 
-// failure gives what the rule lets happen.
+// failure returns what the rule lets happen.
 func (r Failure) failure() (failed, cut error) {
 	switch r.Code {
 	case codeReset:

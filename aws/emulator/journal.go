@@ -28,7 +28,7 @@ type Call struct {
 	changes bool
 }
 
-// Changes tells whether the operation is one that changes something, whether
+// Changes reports whether the operation is one that changes something, whether
 // or not this call did.
 func (c Call) Changes() bool { return c.changes }
 
@@ -41,7 +41,7 @@ func (c Call) MarshalJSON() ([]byte, error) {
 	}{plain(c), c.changes})
 }
 
-// Journal gives the calls since the start or the last Reset, oldest first.
+// Journal returns the calls since the start or the last Reset, oldest first.
 // Requests that name no operation are not in it.
 func (s *Server) Journal() []Call {
 	s.mu.Lock()
@@ -69,7 +69,7 @@ func (s *Server) note(x *exchange, now time.Time, failed, cut error) {
 	s.journal = append(s.journal, c)
 }
 
-// parameters gives the parameters of a request as JSON: the body, or the query
+// parameters returns the parameters of a request as JSON: the body, or the query
 // string, or the form without what is secret or says no more than the operation does.
 func (x *exchange) parameters() json.RawMessage {
 	if json.Valid(x.body) {

@@ -50,7 +50,7 @@ func keyOf(a model.AccountID, p model.Principal) model.Delegation {
 	return model.Delegation{Account: a, Principal: p}
 }
 
-// settingKey gives what tells a setting from others.
+// settingKey returns what tells a setting from others.
 func settingKey(s model.Setting) model.Setting {
 	s.State, s.Since = 0, time.Time{}
 	return s
@@ -64,7 +64,7 @@ func (l *ledger) write(s *model.Snapshot) {
 	s.Settings = l.own(func(model.Setting) bool { return true })
 }
 
-// list gives the delegations that fit, by account and principal.
+// list returns the delegations that fit, by account and principal.
 func (l *ledger) list(fits func(model.Delegation) bool) []model.Delegation {
 	var ds []model.Delegation
 	for d, since := range l.delegations {
@@ -79,7 +79,7 @@ func (l *ledger) list(fits func(model.Delegation) bool) []model.Delegation {
 	return ds
 }
 
-// own gives the settings of services that fit, by service, Region, feature and
+// own returns the settings of services that fit, by service, Region, feature and
 // account.
 func (l *ledger) own(fits func(model.Setting) bool) []model.Setting {
 	var all []model.Setting
@@ -98,7 +98,7 @@ func (l *ledger) own(fits func(model.Setting) bool) []model.Setting {
 	return all
 }
 
-// administers tells whether the account administers a service in any Region.
+// administers reports whether the account administers a service in any Region.
 func (l *ledger) administers(service model.ServiceID, a model.AccountID) bool {
 	for s := range l.settings {
 		if s.Service == service && s.Account == a && !isExtra(s.Feature) {
@@ -108,7 +108,7 @@ func (l *ledger) administers(service model.ServiceID, a model.AccountID) bool {
 	return false
 }
 
-// access gives trusted access by principal.
+// access returns trusted access by principal.
 func (l *ledger) access() []model.TrustedAccess {
 	var ts []model.TrustedAccess
 	for p, since := range l.trusted {
@@ -118,17 +118,17 @@ func (l *ledger) access() []model.TrustedAccess {
 	return ts
 }
 
-// of gives the delegations of one account.
+// of returns the delegations of one account.
 func (l *ledger) of(a model.AccountID) []model.Delegation {
 	return l.list(func(d model.Delegation) bool { return d.Account == a })
 }
 
-// holders gives the delegations for one principal.
+// holders returns the delegations for one principal.
 func (l *ledger) holders(p model.Principal) []model.Delegation {
 	return l.list(func(d model.Delegation) bool { return d.Principal == p })
 }
 
-// trusts tells whether the organization trusts the principal.
+// trusts reports whether the organization trusts the principal.
 func (l *ledger) trusts(p model.Principal) bool {
 	_, ok := l.trusted[p]
 	return ok

@@ -25,7 +25,7 @@ type Rate struct {
 	Burst int     `json:"burst"`
 }
 
-// MarshalJSON gives "none", "documented" or an object of operations.
+// MarshalJSON returns "none", "documented" or an object of operations.
 func (l Limits) MarshalJSON() ([]byte, error) {
 	switch {
 	case l.Documented:
@@ -145,7 +145,7 @@ func (s *Server) admitted(x *exchange, now time.Time) bool {
 	return true
 }
 
-// bucket gives a bucket, filled up to now.
+// bucket returns a bucket, filled up to now.
 func (s *Server) bucket(key bucketKey, r Rate, now time.Time) *bucket {
 	b := s.buckets[key]
 	if b == nil {

@@ -113,7 +113,7 @@ func (organizationsAPI) serve(s *Server, x *exchange, now time.Time) (any, error
 	return o.run(q)
 }
 
-// admit tells why the caller may not call the operation.
+// admit returns the reason why the caller may not call the operation.
 func (q *query) admit(o operation) error {
 	account := q.x.caller.account
 	management := account == q.w.Organization.Management

@@ -80,7 +80,7 @@ var refusals = map[refusal]string{
 	wrongRegion:       "This operation of %s is not supported in this Region.",
 }
 
-// homeIn gives the Region that calls go to; empty for any.
+// homeIn returns the Region that calls go to; empty for any.
 func (o *own) homeIn(partition string) model.Region {
 	if o.atHome {
 		return homeOf(partition)
@@ -88,7 +88,7 @@ func (o *own) homeIn(partition string) model.Region {
 	return o.home[partition]
 }
 
-// refuse gives the service's error for a reason.
+// refuse returns the service's error for a reason.
 func (o *own) refuse(why refusal) error {
 	return &awsError{code: cmp.Or(o.codes[why], o.otherwise), message: fmt.Sprintf(refusals[why], o.name)}
 }
@@ -108,7 +108,7 @@ func (c *call) isManagement(a model.AccountID) bool {
 	return a == c.s.world.Organization.Management
 }
 
-// admit tells why the caller may not call an operation that is the management
+// admit returns the reason why the caller may not call an operation that is the management
 // account's.
 func (c *call) admit() error {
 	account := c.x.caller.account
@@ -123,7 +123,7 @@ func (c *call) admit() error {
 	return nil
 }
 
-// here gives the key of the administrator's setting where the call is made.
+// here returns the key of the administrator's setting where the call is made.
 func (c *call) here(account model.AccountID, feature string) model.Setting {
 	key := model.Setting{Service: c.own.id, Account: account, Feature: feature}
 	if c.own.regional {
@@ -145,7 +145,7 @@ func (c *call) designate(account model.AccountID, feature string) error {
 	return nil
 }
 
-// eligible tells why an account cannot be the service's administrator,
+// eligible returns the reason why an account cannot be the service's administrator,
 // whoever else is.
 func (c *call) eligible(account model.AccountID) error {
 	n := c.s.world.account(account)
@@ -165,7 +165,7 @@ func (c *call) eligible(account model.AccountID) error {
 	return nil
 }
 
-// vacant tells why the place of a service's administrator is taken.
+// vacant returns the reason why the place of a service's administrator is taken.
 func (c *call) vacant(key model.Setting) error {
 	if c.own.several {
 		return c.room(key.Account)
@@ -192,13 +192,13 @@ func (c *call) vacant(key model.Setting) error {
 	return nil
 }
 
-// beside tells whether an administrator in another Region does not stand in the
+// beside reports whether an administrator in another Region does not stand in the
 // way.
 func (c *call) beside(s, key model.Setting) bool {
 	return c.own.eitherWay && s.Region != key.Region && (c.isManagement(key.Account) || c.isManagement(s.Account))
 }
 
-// room tells why an account cannot be one of several administrators: those
+// room returns the reason why an account cannot be one of several administrators: those
 // that Organizations has.
 func (c *call) room(account model.AccountID) error {
 	holders := c.s.truth.holders(c.own.principal)
@@ -212,7 +212,7 @@ func (c *call) room(account model.AccountID) error {
 	return nil
 }
 
-// isExtra tells whether a setting is something else than an administrator.
+// isExtra reports whether a setting is something else than an administrator.
 func isExtra(feature string) bool { return feature == model.FeatureCentralConfiguration }
 
 // appoint writes an administrator down: in the service, in Organizations
@@ -259,7 +259,7 @@ func (c *call) fade(key model.Setting) {
 	}
 }
 
-// holder gives the administrator whose place an operation takes away that
+// holder returns the administrator whose place an operation takes away that
 // names nobody.
 func (c *call) holder() (model.AccountID, error) {
 	want := c.here("", "")
@@ -272,7 +272,7 @@ func (c *call) holder() (model.AccountID, error) {
 	return "", c.refuse(notAdministrator)
 }
 
-// administrators gives who administers the service where the call is made, as
+// administrators returns who administers the service where the call is made, as
 // reads see it.
 func (c *call) administrators(feature string) []model.Setting {
 	want := c.here("", feature)

@@ -16,7 +16,7 @@ import (
 	"deputy/model/sample"
 )
 
-// named gives the service by its catalogue id.
+// named returns the service by its catalog id.
 func named(t *testing.T, id model.ServiceID) administered {
 	t.Helper()
 	i := slices.IndexFunc(services, func(a administered) bool { return a.id == id })
@@ -26,7 +26,7 @@ func named(t *testing.T, id model.ServiceID) administered {
 	return services[i]
 }
 
-// in gives the SDK's configuration for the management account in a Region.
+// in returns the SDK's configuration for the management account in a Region.
 func in(s *emulator.Server, region string) awssdk.Config {
 	c := config(s, management)
 	c.Region = region

@@ -18,7 +18,7 @@ import (
 // everywhere are the Regions that the demo organization uses.
 var everywhere = []string{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
 
-// bare gives the demo organization without anything of a service: nobody
+// bare returns the demo organization without anything of a service: nobody
 // administers it, and trusted access is as asked for.
 func bare(a administered, access bool) *model.Snapshot {
 	o := sample.Demo()
@@ -31,7 +31,7 @@ func bare(a administered, access bool) *model.Snapshot {
 	return o
 }
 
-// state gives what the server holds of a service: settings and registrations.
+// state returns what the server holds of a service: settings and registrations.
 func state(s *emulator.Server, a administered) (settings []model.Setting, registered []model.AccountID) {
 	now := s.Snapshot()
 	for _, t := range now.Settings {
@@ -48,7 +48,7 @@ func state(s *emulator.Server, a administered) (settings []model.Setting, regist
 	return settings, registered
 }
 
-// where gives where a test calls the service.
+// where returns where a test calls the service.
 func (a administered) where() string {
 	if a.home != "" {
 		return a.home
@@ -63,7 +63,7 @@ func (a administered) regions() []string {
 	return []string{a.where()}
 }
 
-// codeOf gives the name of AWS's error, empty if it is none.
+// codeOf returns the name of AWS's error, empty if it is none.
 func codeOf(err error) string {
 	if e := smithy.APIError(nil); errors.As(err, &e) {
 		return e.ErrorCode()
@@ -122,7 +122,7 @@ func TestOwnRegisterAndBack(t *testing.T) {
 	}
 }
 
-// remover gives who may remove an administrator.
+// remover returns who may remove an administrator.
 func (a administered) remover(account string) string {
 	if a.id == "firewall-manager" {
 		return account
@@ -130,7 +130,7 @@ func (a administered) remover(account string) string {
 	return management
 }
 
-// ends tells whether the own removal ends the registration in Organizations.
+// ends reports whether the own removal ends the registration in Organizations.
 func (a administered) ends() bool {
 	return a.id == "cloudtrail" || a.id == "vpc-ipam" || a.id == "security-lake"
 }
@@ -388,7 +388,7 @@ func TestOwnCompletes(t *testing.T) {
 	}
 }
 
-// feature gives the feature of the first administrator's setting.
+// feature returns the feature of the first administrator's setting.
 func (a administered) feature() string {
 	switch a.id {
 	case "firewall-manager":

@@ -11,7 +11,7 @@ import (
 	"deputy/model/sample"
 )
 
-// scoped gives a signature for a service in a Region.
+// scoped returns a signature for a service in a Region.
 func scoped(service, region, account string) string {
 	return fmt.Sprintf("AWS4-HMAC-SHA256 Credential=AKIA%sDEMO/20261123/%s/%s/aws4_request, SignedHeaders=host;x-amz-date, Signature=00ff", account, region, service)
 }

@@ -19,7 +19,7 @@ type place struct {
 	empty  bool // an empty page comes first
 }
 
-// page gives the entries that a request asks for and the token of the next
+// page returns the entries that a request asks for and the token of the next
 // page, empty at the end.
 func page[T any](q *query, all []T) ([]T, string, error) {
 	p := pager{size: pageSize, empty: q.faults.EmptyPages, seal: q.seal()}
@@ -43,7 +43,7 @@ type pager struct {
 	seal  string // that a token must carry
 }
 
-// paged gives the entries of a page and the token of the next one; false if
+// paged returns the entries of a page and the token of the next one; false if
 // the token is not one of this list.
 func paged[T any](p pager, all []T) ([]T, string, bool) {
 	at := place{0, p.empty}

@@ -2,7 +2,7 @@ package emulator
 
 import "deputy/model"
 
-// policyPage gives a page of policies.
+// policyPage returns a page of policies.
 func policyPage(q *query, all []*model.Policy) (any, error) {
 	policies, next, err := page(q, all)
 	return struct {

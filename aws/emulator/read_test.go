@@ -15,7 +15,7 @@ import (
 	"deputy/model/sample"
 )
 
-// reasonOf gives the Reason of the two errors that carry one.
+// reasonOf returns the Reason of the two errors that carry one.
 func reasonOf(err error) (string, bool) {
 	var i *types.InvalidInputException
 	var c *types.ConstraintViolationException

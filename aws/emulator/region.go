@@ -34,7 +34,7 @@ var regions = map[string][]model.AccountRegion{
 	},
 }
 
-// regionsOf gives an account's Regions by name: those of the partition, with
+// regionsOf returns an account's Regions by name: those of the partition, with
 // what the organization says of the account in their place.
 func (w *world) regionsOf(account model.AccountID) []model.AccountRegion {
 	all := slices.Clone(regions[w.partition])
@@ -56,10 +56,10 @@ func (w *world) regionsOf(account model.AccountID) []model.AccountRegion {
 	return all
 }
 
-// homeOf gives the Region of a partition's global services.
+// homeOf returns the Region of a partition's global services.
 func homeOf(partition string) model.Region { return model.HomeRegion("iam:*", partition) }
 
-// status gives what a Region is to an account, empty if there is none.
+// status returns what a Region is to an account, empty if there is none.
 func (w *world) status(account model.AccountID, region model.Region) model.RegionStatus {
 	for _, r := range w.regionsOf(account) {
 		if r.Region == region {

@@ -79,7 +79,7 @@ func (q *query) delegation() (model.AccountID, model.Principal, error) {
 	return account, principal, err
 }
 
-// accessible tells whether the trusted access is on that a registration rests
+// accessible reports whether the trusted access is on that a registration rests
 // on.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
 func accessible(principal model.Principal, l *ledger) bool {
@@ -125,14 +125,14 @@ func disableServiceAccess(q *query) (any, error) {
 	return nil, nil
 }
 
-// enabled tells whether a root has the policy type enabled.
+// enabled reports whether a root has the policy type enabled.
 func (q *query) enabled(t model.PolicyType) bool {
 	return slices.ContainsFunc(q.w.Roots, func(r model.Node) bool {
 		return slices.ContainsFunc(r.PolicyTypes, func(s model.PolicyTypeStatus) bool { return s.Type == t })
 	})
 }
 
-// timeOf gives the time that was sent.
+// timeOf returns the time that was sent.
 func timeOf(e *epoch) time.Time {
 	if e == nil {
 		return time.Time{}

@@ -30,7 +30,7 @@ type response struct {
 // api is one AWS service's API. A service is added by a file with an api and
 // a line in apis; state per Region hangs on the exchange's region.
 type api interface {
-	// identify names the operation that is asked for and tells whether it
+	// identify names the operation that is asked for and reports whether it
 	// changes something; an empty name if there is no such operation.
 	identify(x *exchange) (operation string, changes bool)
 	// operations names every operation.
@@ -160,7 +160,7 @@ func tokenOf(session string) string {
 	return tokenMark + base64.RawURLEncoding.EncodeToString([]byte(session))
 }
 
-// sessionOf gives the role and session name that a token stands for.
+// sessionOf returns the role and session name that a token stands for.
 func sessionOf(token string) (string, bool) {
 	rest, ok := strings.CutPrefix(token, tokenMark)
 	if !ok || rest == "" {

@@ -38,7 +38,7 @@ var securityHub = &restAPI{
 // Hub.
 var hubFeatures = list("SecurityHub", "SecurityHubV2")
 
-// feature gives the part of Security Hub that a request is for.
+// feature returns the part of Security Hub that a request is for.
 func (c *call) feature() (string, error) {
 	f := or(c.in.text["Feature"], hubFeatures[0])
 	if !slices.Contains(hubFeatures, f) {

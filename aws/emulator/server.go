@@ -66,7 +66,7 @@ func New(organization *model.Snapshot, options ...Option) *Server {
 	return s
 }
 
-// catalogueRules gives what the catalogue of delegable services tells.
+// catalogRules returns what the catalog of delegable services tells.
 func catalogueRules(organization *model.Snapshot) rules {
 	r := rules{map[model.Principal]int{}, map[model.Principal]bool{}, map[model.ServiceID]bool{}}
 	for _, service := range model.Catalog() {
@@ -100,7 +100,7 @@ func (s *Server) Reset() {
 	s.begins++
 }
 
-// Snapshot gives the organization as it is now, changes included that reads do
+// Snapshot returns the organization as it is now, changes included that reads do
 // not see yet.
 func (s *Server) Snapshot() *model.Snapshot {
 	s.mu.Lock()
@@ -110,7 +110,7 @@ func (s *Server) Snapshot() *model.Snapshot {
 	return &now
 }
 
-// Faults gives the knobs as they are set.
+// Faults returns the knobs as they are set.
 func (s *Server) Faults() Faults {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -160,7 +160,7 @@ func (s *Server) answer(ctx context.Context, r request) (response, error) {
 	return x.api.encode(x, result, failed), nil
 }
 
-// broken gives what the client gets in place of AWS's answer.
+// broken returns what the client gets in place of AWS's answer.
 func broken(ctx context.Context, cut error) (response, error) {
 	var g *gateway
 	if errors.As(cut, &g) {

@@ -130,7 +130,7 @@ type sessionResult struct {
 	Credentials stsCredentials
 }
 
-// getSessionToken gives the caller keys for a while.
+// getSessionToken returns the caller keys for a while.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
 func getSessionToken(_ *Server, x *exchange, f url.Values, now time.Time) (any, error) {
 	lasts, err := duration(f, 36*time.Hour)

@@ -21,7 +21,7 @@ const bodyLimit = 1 << 20
 // errTooLarge is a body beyond the limit.
 var errTooLarge = &awsError{status: http.StatusRequestEntityTooLarge, code: "RequestEntityTooLargeException", message: "The request body is larger than 1 MiB."}
 
-// Transport gives a client's way to the server within the process. It works in
+// Transport returns a client's way to the server within the process. It works in
 // the caller's goroutine without sockets, so that fake time works.
 func (s *Server) Transport() http.RoundTripper { return transport{s} }
 
@@ -53,7 +53,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return out.http(r), nil
 }
 
-// isNowhere tells whether a host is that of a service in a Region where AWS does
+// isNowhere reports whether a host is that of a service in a Region where AWS does
 // not offer it: no server has its name.
 func isNowhere(host string) bool {
 	service, rest, _ := strings.Cut(strings.TrimPrefix(host, "api."), ".")
@@ -83,7 +83,7 @@ func readRequest(r *http.Request) (request, error) {
 	return in, nil
 }
 
-// http gives the response as the standard library has it.
+// http returns the response as the standard library has it.
 func (r response) http(to *http.Request) *http.Response {
 	h := http.Header{}
 	for k, v := range r.header {

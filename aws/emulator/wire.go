@@ -10,12 +10,12 @@ import (
 // epoch is a time as AWS JSON writes it: seconds since 1970, with milliseconds.
 type epoch time.Time
 
-// MarshalJSON gives a number.
+// MarshalJSON returns a number.
 func (e epoch) MarshalJSON() ([]byte, error) {
 	return strconv.AppendFloat(nil, float64(time.Time(e).UnixMilli())/1000, 'f', -1, 64), nil
 }
 
-// since gives a time to send, nil where it is not known.
+// since returns a time to send, nil where it is not known.
 func since(t time.Time) *epoch {
 	if t.IsZero() {
 		return nil
@@ -37,7 +37,7 @@ type wireAccount struct {
 	Enabled  *epoch   `json:"DelegationEnabledDate,omitempty"` // of a delegated administrator
 }
 
-// account gives an account as the knobs have it: with State and Paths, as AWS
+// account returns an account as the knobs have it: with State and Paths, as AWS
 // sends it since Status was retired on 2026-09-09.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
 func (q *query) account(n *model.Node) wireAccount {
@@ -56,7 +56,7 @@ func (q *query) account(n *model.Node) wireAccount {
 	return a
 }
 
-// statusBefore gives the retired Status of a state. Status knew no closed
+// statusBefore returns the retired Status of a state. Status knew no closed
 // account, and none that waits for its activation.
 func statusBefore(s model.AccountState) string {
 	switch s {
@@ -120,7 +120,7 @@ func typeOf(n *model.Node) string {
 	}
 }
 
-// each gives the wire form of every entry.
+// each returns the wire form of every entry.
 func each[T, W any](all []T, wire func(T) W) []W {
 	out := make([]W, len(all))
 	for i, t := range all {

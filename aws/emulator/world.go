@@ -69,7 +69,7 @@ func (w *world) indexPolicies() {
 	}
 }
 
-// account gives an account of the organization, nil if there is none.
+// account returns an account of the organization, nil if there is none.
 func (w *world) account(id model.AccountID) *model.Node {
 	if n := w.nodes[id.Node()]; n != nil && n.Kind == model.KindAccount {
 		return n
@@ -77,13 +77,13 @@ func (w *world) account(id model.AccountID) *model.Node {
 	return nil
 }
 
-// isParent tells whether the node can have children.
+// isParent reports whether the node can have children.
 func (w *world) isParent(id model.NodeID) bool {
 	n := w.nodes[id]
 	return n != nil && n.Kind != model.KindAccount
 }
 
-// path gives Path of a unit and the one entry of Paths of an account: the IDs
+// path returns Path of a unit and the one entry of Paths of an account: the IDs
 // from the organization down to the node, each followed by a slash; empty if
 // the place is not known.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
@@ -106,7 +106,7 @@ func (w *world) path(n *model.Node) string {
 	return b.String()
 }
 
-// taggable tells whether something can bear tags: a node, a policy or the
+// taggable reports whether something can bear tags: a node, a policy or the
 // organization's resource policy.
 func (w *world) taggable(id string) bool {
 	return w.nodes[model.NodeID(id)] != nil || w.policies[model.PolicyID(id)] != nil ||

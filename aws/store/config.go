@@ -32,7 +32,7 @@ type Profile struct {
 	Pace            int    `json:"pace"`            // per cent of AWS's limits, 1 to 100; 0 for the default
 }
 
-// Profile gives the settings of a profile; the empty name is "default". They
+// Profile returns the settings of a profile; the empty name is "default". They
 // are zero where nothing is set.
 func (c Config) Profile(name string) Profile {
 	if name == "" {
@@ -41,7 +41,7 @@ func (c Config) Profile(name string) Profile {
 	return c.Profiles[name]
 }
 
-// DefaultConfig gives the path of the configuration: deputy/config.json in the
+// DefaultConfig returns the path of the configuration: deputy/config.json in the
 // XDG configuration folder.
 func DefaultConfig() string { return filepath.Join(xdg.ConfigHome, "deputy", "config.json") }
 

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// hasModes tells whether files have rights for owner, group and others.
+// hasModes reports whether files have rights for owner, group and others.
 const hasModes = true
 
 // tryLock takes the lock of an open file, which its end, or that of the

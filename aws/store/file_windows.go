@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// hasModes tells whether files have rights for owner, group and others.
+// hasModes reports whether files have rights for owner, group and others.
 const hasModes = false
 
 // tryLock takes the lock of an open file, which its end, or that of the

@@ -22,7 +22,7 @@ type Journal interface {
 	Close() error
 }
 
-// Journal gives what the journal holds that matters now.
+// Journal returns what the journal holds that matters now.
 func (s *Store) Journal(p Place) (model.JournalFact, error) {
 	dir, err := s.folder(p)
 	if err != nil {

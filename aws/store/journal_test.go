@@ -16,7 +16,7 @@ import (
 	"deputy/model/sample"
 )
 
-// entry gives the n-th line of a journal.
+// entry returns the n-th line of a journal.
 func entry(n int) model.JournalEntry {
 	return model.IntentFor(model.Step{
 		Action: model.ActionRegister, API: "organizations", Operation: "RegisterDelegatedAdministrator", Plan: "plan", Number: n, Of: n,

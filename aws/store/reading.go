@@ -14,7 +14,7 @@ import (
 
 const readingName = "reading.json.gz"
 
-// Load gives the last saved reading; nil if there is none. A reading that is
+// Load returns the last saved reading; nil if there is none. A reading that is
 // damaged, of another organization or written by a newer version is set aside
 // under another name; the error says so and wraps model.ErrDamaged or
 // model.ErrNewerVersion.
@@ -44,7 +44,7 @@ func (s *Store) Load(p Place) (*model.Snapshot, error) {
 	return snapshot, nil
 }
 
-// setAside renames a file that cannot be used, and gives the cause with the new
+// setAside renames a file that cannot be used, and returns the cause with the new
 // name.
 func setAside(path, why string, cause error) error {
 	aside := fmt.Sprintf("%s.%s-%s", path, why, time.Now().UTC().Format("20060102T150405.000000000Z"))

@@ -41,7 +41,7 @@ type Store struct{ dir string }
 // DirVariable names the environment variable that overrides the state folder.
 const DirVariable = "DEPUTY_STATE_DIR"
 
-// DefaultDir gives the state folder: $DEPUTY_STATE_DIR, or deputy in the XDG
+// DefaultDir returns the state folder: $DEPUTY_STATE_DIR, or deputy in the XDG
 // state folder. https://specifications.freedesktop.org/basedir-spec/latest/
 func DefaultDir() string {
 	if dir := os.Getenv(DirVariable); dir != "" {
@@ -50,14 +50,14 @@ func DefaultDir() string {
 	return filepath.Join(xdg.StateHome, "deputy")
 }
 
-// New gives a store below the folder, which need not exist yet.
+// New returns a store below the folder, which need not exist yet.
 func New(dir string) *Store { return &Store{dir} }
 
 // segment is what may be part of a path: no separators, nothing that begins
 // with a dot.
 var segment = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
-// folder gives the place's folder, which may not exist.
+// folder returns the place's folder, which may not exist.
 func (s *Store) folder(p Place) (string, error) {
 	if !segment.MatchString(p.Partition) || !segment.MatchString(p.Organization) {
 		return "", fmt.Errorf("find the state folder: %q in partition %q names no organization", p.Organization, p.Partition)
@@ -86,7 +86,7 @@ func endpointMark(endpoint string) string {
 	return "@" + readable + "-" + hex.EncodeToString(sum[:4])
 }
 
-// private gives the place's folder, made if need be and shut to others. The
+// private returns the place's folder, made if need be and shut to others. The
 // state folder itself is left as it is if it exists: it may be a folder that
 // others use.
 func (s *Store) private(p Place) (string, error) {

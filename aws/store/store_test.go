@@ -19,7 +19,7 @@ import (
 
 var demoPlace = Place{Partition: "aws", Organization: "o-4x9acme2k7"}
 
-// folderOf gives the folder that the store uses for the demo organization.
+// folderOf returns the folder that the store uses for the demo organization.
 func folderOf(t testing.TB, s *Store) string {
 	t.Helper()
 	dir, err := s.folder(demoPlace)
