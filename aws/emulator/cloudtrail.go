@@ -6,21 +6,21 @@ package emulator
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DeregisterOrganizationDelegatedAdmin.html
 var cloudTrail = &jsonAPI{
 	target: "CloudTrail_20131101",
-	desk: desk{own: own{
+	serviceHandler: serviceHandler{service: serviceAPI{
 		id: "cloudtrail", name: "CloudTrail", principal: "cloudtrail.amazonaws.com",
-		accessFirst: true, unlisted: true, several: true, otherwise: "InvalidParameterException",
+		needsAccess: true, noList: true, manyAdministrators: true, otherCode: "InvalidParameterException",
 		codes: map[refusal]string{
 			notManagement: "NotOrganizationManagementAccountException", notInOrganization: "OrganizationsNotInUseException",
 			notAllFeatures: "OrganizationNotInAllFeaturesModeException", noMember: "AccountNotFoundException",
 			isManagement: "CannotDelegateManagementAccountException", accessOff: "CloudTrailAccessNotEnabledException",
-			already: "AccountRegisteredException", tooMany: "DelegatedAdminAccountLimitExceededException",
+			alreadyAdministrator: "AccountRegisteredException", tooManyAdministrators: "DelegatedAdminAccountLimitExceededException",
 			notActive: "OperationNotPermittedException", inProgress: "ConflictException",
 			notAdministrator: "AccountNotRegisteredException",
 		},
 	}},
 	routes: map[string]route{
-		"RegisterOrganizationDelegatedAdmin":   {changes: true, required: list("MemberAccountId"), run: designateTrail},
-		"DeregisterOrganizationDelegatedAdmin": {changes: true, required: list("DelegatedAdminAccountId"), run: dismissTrail},
+		"RegisterOrganizationDelegatedAdmin":   {changes: true, required: params("MemberAccountId"), run: designateTrail},
+		"DeregisterOrganizationDelegatedAdmin": {changes: true, required: params("DelegatedAdminAccountId"), run: removeTrail},
 	},
 }
 
@@ -28,13 +28,13 @@ func designateTrail(c *call) (any, error) {
 	return nil, c.designate(c.in.account("MemberAccountId"), "")
 }
 
-func dismissTrail(c *call) (any, error) {
+func removeTrail(c *call) (any, error) {
 	account := c.in.account("DelegatedAdminAccountId")
 	switch {
-	case c.s.world.account(account) == nil:
+	case c.s.index.account(account) == nil:
 		return nil, c.refuse(noMember)
-	case !accessible(c.own.principal, c.s.truth):
+	case !hasNeededAccess(c.service.principal, c.s.current):
 		return nil, c.refuse(accessOff)
 	}
-	return nil, c.dismiss(account, "")
+	return nil, c.remove(account, "")
 }

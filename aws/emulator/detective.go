@@ -15,15 +15,15 @@ import (
 // https://docs.aws.amazon.com/detective/latest/userguide/accounts-designate-admin.html
 var detective = &restAPI{
 	message: "Message",
-	desk: desk{most: 200, own: own{
+	serviceHandler: serviceHandler{maxPage: 200, service: serviceAPI{
 		id: "detective", name: "Detective", principal: "detective.amazonaws.com",
-		regional: true, management: true, eitherWay: true, otherwise: "ValidationException",
+		regional: true, allowsManagement: true, managementBeside: true, otherCode: "ValidationException",
 		codes: map[refusal]string{notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException"},
 	}},
 	routes: map[string]route{
-		"POST /orgs/enableAdminAccount":  {operation: "EnableOrganizationAdminAccount", changes: true, required: list("AccountId"), run: designateDetective},
-		"POST /orgs/disableAdminAccount": {operation: "DisableOrganizationAdminAccount", changes: true, run: dismissHolder},
-		"POST /orgs/adminAccountslist":   {operation: "ListOrganizationAdminAccounts", optional: list("MaxResults", "NextToken"), run: listDetective},
+		"POST /orgs/enableAdminAccount":  {operation: "EnableOrganizationAdminAccount", changes: true, required: params("AccountId"), run: designateDetective},
+		"POST /orgs/disableAdminAccount": {operation: "DisableOrganizationAdminAccount", changes: true, run: removeCurrent},
+		"POST /orgs/adminAccountslist":   {operation: "ListOrganizationAdminAccounts", optional: params("MaxResults", "NextToken"), run: listDetective},
 	},
 }
 
@@ -31,13 +31,13 @@ func designateDetective(c *call) (any, error) {
 	return nil, c.designate(c.in.account("AccountId"), "")
 }
 
-// dismissHolder takes the place away from whoever has it.
-func dismissHolder(c *call) (any, error) {
-	account, err := c.holder()
+// removeCurrent takes the place away from whoever has it.
+func removeCurrent(c *call) (any, error) {
+	account, err := c.currentAdministrator()
 	if err != nil {
 		return nil, err
 	}
-	return nil, c.dismiss(account, "")
+	return nil, c.remove(account, "")
 }
 
 // listDetective has no status: an administrator is listed until it is gone.
@@ -53,7 +53,7 @@ func listDetective(c *call) (any, error) {
 		Administrators []administrator
 		Next           string `json:"NextToken,omitempty"`
 	}{each(all, func(s model.Setting) administrator {
-		a := administrator{Account: s.Account, Graph: graphOf(c.s.world.partition, s)}
+		a := administrator{Account: s.Account, Graph: graphOf(c.s.index.partition, s)}
 		if !s.Since.IsZero() {
 			a.Since = s.Since.UTC().Format("2006-01-02T15:04:05.000Z")
 		}

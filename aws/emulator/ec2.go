@@ -11,17 +11,17 @@ const ec2Version = "2016-11-15"
 
 // ec2 is as much of Amazon EC2 as VPC IPAM and Reachability Analyzer need.
 var ec2 = &queryAPI{
-	version: ec2Version, write: encodeEC2, desk: desk{own: ipam},
+	version: ec2Version, write: encodeEC2, serviceHandler: serviceHandler{service: ipam},
 	routes: map[string]route{
-		"EnableIpamOrganizationAdminAccount":            {changes: true, required: list("DelegatedAdminAccountId"), optional: list("DryRun"), run: designateIPAM},
-		"DisableIpamOrganizationAdminAccount":           {changes: true, required: list("DelegatedAdminAccountId"), optional: list("DryRun"), run: dismissIPAM},
-		"EnableReachabilityAnalyzerOrganizationSharing": {own: &reachabilityAnalyzer, changes: true, optional: list("DryRun"), run: shareReachability},
+		"EnableIpamOrganizationAdminAccount":            {changes: true, required: params("DelegatedAdminAccountId"), optional: params("DryRun"), run: designateIPAM},
+		"DisableIpamOrganizationAdminAccount":           {changes: true, required: params("DelegatedAdminAccountId"), optional: params("DryRun"), run: removeIPAM},
+		"EnableReachabilityAnalyzerOrganizationSharing": {service: &reachabilityAnalyzer, changes: true, optional: params("DryRun"), run: shareReachability},
 	},
 }
 
-// rehearsed ends a call that only asks whether it would be permitted.
+// checkDryRun ends a call that only asks whether it would be permitted.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
-func (c *call) rehearsed() error {
+func (c *call) checkDryRun() error {
 	if c.in.text["DryRun"] != "true" {
 		return nil
 	}

@@ -7,14 +7,14 @@ import "deputy/model"
 // https://docs.aws.amazon.com/guardduty/latest/APIReference/API_EnableOrganizationAdminAccount.html
 // https://docs.aws.amazon.com/guardduty/latest/ug/delegated-admin-designate.html
 var guardDuty = &restAPI{
-	desk: desk{most: 50, own: own{
+	serviceHandler: serviceHandler{maxPage: 50, service: serviceAPI{
 		id: "guardduty", name: "GuardDuty", principal: "guardduty.amazonaws.com",
-		regional: true, management: true, accessFirst: true, otherwise: "BadRequestException",
+		regional: true, allowsManagement: true, needsAccess: true, otherCode: "BadRequestException",
 	}},
 	routes: map[string]route{
-		"POST /admin/enable":  {operation: "EnableOrganizationAdminAccount", changes: true, required: list("adminAccountId"), run: designateAdmin},
-		"POST /admin/disable": {operation: "DisableOrganizationAdminAccount", changes: true, required: list("adminAccountId"), run: dismissAdmin},
-		"GET /admin":          {operation: "ListOrganizationAdminAccounts", optional: list("maxResults", "nextToken"), run: listGuardDuty},
+		"POST /admin/enable":  {operation: "EnableOrganizationAdminAccount", changes: true, required: params("adminAccountId"), run: designateAdmin},
+		"POST /admin/disable": {operation: "DisableOrganizationAdminAccount", changes: true, required: params("adminAccountId"), run: removeAdmin},
+		"GET /admin":          {operation: "ListOrganizationAdminAccounts", optional: params("maxResults", "nextToken"), run: listGuardDuty},
 	},
 }
 
@@ -22,7 +22,7 @@ func designateAdmin(c *call) (any, error) {
 	return nil, c.designate(c.in.account("adminAccountId"), "")
 }
 
-func dismissAdmin(c *call) (any, error) { return nil, c.dismiss(c.in.account("adminAccountId"), "") }
+func removeAdmin(c *call) (any, error) { return nil, c.remove(c.in.account("adminAccountId"), "") }
 
 func listGuardDuty(c *call) (any, error) {
 	type administrator struct {

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -75,18 +76,11 @@ func (r rule) check(name, value string) error {
 	case r.most > 0 && length > r.most:
 		return invalid("MAX_LENGTH_EXCEEDED", fmt.Sprintf("You provided a value for %s that is longer than %d characters.", name, r.most))
 	case r.form != nil && !r.form(value):
-		return invalid(or(r.reason, "INVALID_PATTERN"), "You provided a value that does not match the required pattern for "+name+".")
+		return invalid(cmp.Or(r.reason, "INVALID_PATTERN"), "You provided a value that does not match the required pattern for "+name+".")
 	case r.values != nil && !slices.Contains(r.values, value):
-		return invalid(or(r.reason, "INVALID_ENUM"), "You specified an invalid value for "+name+".")
+		return invalid(cmp.Or(r.reason, "INVALID_ENUM"), "You specified an invalid value for "+name+".")
 	}
 	return nil
-}
-
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // read decodes a body and checks it against what the operation takes. Members

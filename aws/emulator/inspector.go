@@ -6,24 +6,24 @@ import "deputy/model"
 // https://docs.aws.amazon.com/inspector/v2/APIReference/API_EnableDelegatedAdminAccount.html
 // https://docs.aws.amazon.com/inspector/latest/user/designating-admin.html
 var inspector = &restAPI{
-	desk: desk{most: 5, own: own{
+	serviceHandler: serviceHandler{maxPage: 5, service: serviceAPI{
 		id: "inspector", name: "Inspector", principal: "inspector2.amazonaws.com",
-		regional: true, management: true, accessFirst: true, otherwise: "ValidationException",
+		regional: true, allowsManagement: true, needsAccess: true, otherCode: "ValidationException",
 		codes: map[refusal]string{
 			notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException",
-			another: "ConflictException", already: "ConflictException", inProgress: "ConflictException",
+			otherAdministrator: "ConflictException", alreadyAdministrator: "ConflictException", inProgress: "ConflictException",
 			noMember: "ResourceNotFoundException", notAdministrator: "ResourceNotFoundException",
 		},
 	}},
 	routes: map[string]route{
 		"POST /delegatedadminaccounts/enable": {
 			operation: "EnableDelegatedAdminAccount", changes: true,
-			required: list("delegatedAdminAccountId"), optional: list("clientToken"), run: designateInspector,
+			required: params("delegatedAdminAccountId"), optional: params("clientToken"), run: designateInspector,
 		},
 		"POST /delegatedadminaccounts/disable": {
-			operation: "DisableDelegatedAdminAccount", changes: true, required: list("delegatedAdminAccountId"), run: dismissInspector,
+			operation: "DisableDelegatedAdminAccount", changes: true, required: params("delegatedAdminAccountId"), run: removeInspector,
 		},
-		"POST /delegatedadminaccounts/list": {operation: "ListDelegatedAdminAccounts", optional: list("maxResults", "nextToken"), run: listInspector},
+		"POST /delegatedadminaccounts/list": {operation: "ListDelegatedAdminAccounts", optional: params("maxResults", "nextToken"), run: listInspector},
 		"POST /delegatedadminaccounts/get":  {operation: "GetDelegatedAdminAccount", run: getInspector},
 	},
 }
@@ -38,9 +38,9 @@ func designateInspector(c *call) (any, error) {
 	return delegatedAdmin{account}, c.designate(account, "")
 }
 
-func dismissInspector(c *call) (any, error) {
+func removeInspector(c *call) (any, error) {
 	account := c.in.account("delegatedAdminAccountId")
-	return delegatedAdmin{account}, c.dismiss(account, "")
+	return delegatedAdmin{account}, c.remove(account, "")
 }
 
 func listInspector(c *call) (any, error) {

@@ -49,8 +49,8 @@ func (s *Server) Journal() []Call {
 	return slices.Clone(s.journal)
 }
 
-// note writes a call down.
-func (s *Server) note(x *exchange, now time.Time, failed, cut error) {
+// recordCall writes a call down.
+func (s *Server) recordCall(x *exchange, now time.Time, failed, cut error) {
 	c := Call{
 		Time: now.UTC(), Account: x.caller.account, Service: x.service, Region: x.region, Operation: x.operation,
 		Parameters: x.parameters(), RequestID: x.id, changes: x.changes,

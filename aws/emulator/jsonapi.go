@@ -10,7 +10,7 @@ import (
 
 // jsonAPI is a service with an API of its own that speaks AWS JSON 1.1.
 type jsonAPI struct {
-	desk
+	serviceHandler
 	target string           // begins X-Amz-Target
 	routes map[string]route // by operation
 }

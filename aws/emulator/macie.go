@@ -5,19 +5,19 @@ import "deputy/model"
 // macie is Amazon Macie. A registration switches trusted access on.
 // https://docs.aws.amazon.com/macie/latest/APIReference/admin.html
 var macie = &restAPI{
-	desk: desk{most: 25, own: own{
-		id: "macie", name: "Macie", principal: "macie.amazonaws.com", regional: true, management: true,
-		otherwise: "ValidationException",
+	serviceHandler: serviceHandler{maxPage: 25, service: serviceAPI{
+		id: "macie", name: "Macie", principal: "macie.amazonaws.com", regional: true, allowsManagement: true,
+		otherCode: "ValidationException",
 		codes: map[refusal]string{
 			notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException",
-			another: "ConflictException", already: "ConflictException", inProgress: "ConflictException",
+			otherAdministrator: "ConflictException", alreadyAdministrator: "ConflictException", inProgress: "ConflictException",
 			noMember: "ResourceNotFoundException", notAdministrator: "ResourceNotFoundException",
 		},
 	}},
 	routes: map[string]route{
-		"POST /admin":   {operation: "EnableOrganizationAdminAccount", changes: true, required: list("adminAccountId"), optional: list("clientToken"), run: designateAdmin},
-		"DELETE /admin": {operation: "DisableOrganizationAdminAccount", changes: true, required: list("adminAccountId"), run: dismissAdmin},
-		"GET /admin":    {operation: "ListOrganizationAdminAccounts", optional: list("maxResults", "nextToken"), run: listMacie},
+		"POST /admin":   {operation: "EnableOrganizationAdminAccount", changes: true, required: params("adminAccountId"), optional: params("clientToken"), run: designateAdmin},
+		"DELETE /admin": {operation: "DisableOrganizationAdminAccount", changes: true, required: params("adminAccountId"), run: removeAdmin},
+		"GET /admin":    {operation: "ListOrganizationAdminAccounts", optional: params("maxResults", "nextToken"), run: listMacie},
 	},
 }
 

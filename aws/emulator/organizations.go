@@ -19,19 +19,19 @@ var resourcePolicyForm = regexp.MustCompile(`^rp-[0-9a-zA-Z_]{4,128}$`)
 
 func isResourcePolicyID(s string) bool { return resourcePolicyForm.MatchString(s) }
 
-// audience tells which accounts may call an operation.
+// callers tells which accounts may call an operation.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
-type audience uint8
+type callers uint8
 
 const (
-	anyMember      audience = iota + 1
-	administrators          // the management account and delegated administrators of any service
+	anyMember      callers = iota + 1
+	administrators         // the management account and delegated administrators of any service
 	managementOnly
 )
 
 // operation is one operation of Organizations.
 type operation struct {
-	who      audience
+	who      callers
 	required []string
 	optional []string
 	full     bool // only in an organization with all features
@@ -41,18 +41,18 @@ type operation struct {
 
 // query is a request to Organizations, checked.
 type query struct {
-	s      *Server
-	w      *world
-	seen   *ledger
-	faults Faults
-	x      *exchange
-	in     input
-	now    time.Time
+	s       *Server
+	index   *orgIndex
+	visible *state
+	faults  Faults
+	x       *exchange
+	in      input
+	now     time.Time
 }
 
-func list(names ...string) []string { return names }
+func params(names ...string) []string { return names }
 
-var paging = list("NextToken", "MaxResults")
+var paging = params("NextToken", "MaxResults")
 
 // operations are those of AWS Organizations that deputy needs, and whose
 // callers and parameters are as AWS documents them.
@@ -60,29 +60,29 @@ var paging = list("NextToken", "MaxResults")
 var operations = map[string]operation{
 	"DescribeOrganization":                {who: anyMember, run: describeOrganization},
 	"ListRoots":                           {who: administrators, optional: paging, run: listRoots},
-	"ListOrganizationalUnitsForParent":    {who: administrators, required: list("ParentId"), optional: paging, run: listUnits},
-	"ListAccountsForParent":               {who: administrators, required: list("ParentId"), optional: paging, run: listAccountsForParent},
+	"ListOrganizationalUnitsForParent":    {who: administrators, required: params("ParentId"), optional: paging, run: listUnits},
+	"ListAccountsForParent":               {who: administrators, required: params("ParentId"), optional: paging, run: listAccountsForParent},
 	"ListAccounts":                        {who: administrators, optional: paging, run: listAccounts},
-	"ListChildren":                        {who: administrators, required: list("ParentId", "ChildType"), optional: paging, run: listChildren},
-	"ListParents":                         {who: administrators, required: list("ChildId"), optional: paging, run: listParents},
-	"DescribeAccount":                     {who: administrators, required: list("AccountId"), run: describeAccount},
-	"DescribeOrganizationalUnit":          {who: administrators, required: list("OrganizationalUnitId"), run: describeUnit},
-	"ListPolicies":                        {who: administrators, required: list("Filter"), optional: paging, run: listPolicies},
-	"DescribePolicy":                      {who: administrators, required: list("PolicyId"), run: describePolicy},
-	"ListTargetsForPolicy":                {who: administrators, required: list("PolicyId"), optional: paging, run: listTargets},
-	"ListPoliciesForTarget":               {who: administrators, required: list("TargetId", "Filter"), optional: paging, run: listPoliciesForTarget},
-	"ListTagsForResource":                 {who: administrators, required: list("ResourceId"), optional: list("NextToken"), run: listTags},
-	"DescribeEffectivePolicy":             {who: anyMember, required: list("PolicyType"), optional: list("TargetId"), full: true, run: describeEffectivePolicy},
+	"ListChildren":                        {who: administrators, required: params("ParentId", "ChildType"), optional: paging, run: listChildren},
+	"ListParents":                         {who: administrators, required: params("ChildId"), optional: paging, run: listParents},
+	"DescribeAccount":                     {who: administrators, required: params("AccountId"), run: describeAccount},
+	"DescribeOrganizationalUnit":          {who: administrators, required: params("OrganizationalUnitId"), run: describeUnit},
+	"ListPolicies":                        {who: administrators, required: params("Filter"), optional: paging, run: listPolicies},
+	"DescribePolicy":                      {who: administrators, required: params("PolicyId"), run: describePolicy},
+	"ListTargetsForPolicy":                {who: administrators, required: params("PolicyId"), optional: paging, run: listTargets},
+	"ListPoliciesForTarget":               {who: administrators, required: params("TargetId", "Filter"), optional: paging, run: listPoliciesForTarget},
+	"ListTagsForResource":                 {who: administrators, required: params("ResourceId"), optional: params("NextToken"), run: listTags},
+	"DescribeEffectivePolicy":             {who: anyMember, required: params("PolicyType"), optional: params("TargetId"), full: true, run: describeEffectivePolicy},
 	"DescribeResourcePolicy":              {who: administrators, full: true, run: describeResourcePolicy},
-	"ListDelegatedAdministrators":         {who: administrators, optional: append(list("ServicePrincipal"), paging...), full: true, run: listAdministrators},
-	"ListDelegatedServicesForAccount":     {who: administrators, required: list("AccountId"), optional: paging, full: true, run: listServices},
+	"ListDelegatedAdministrators":         {who: administrators, optional: append(params("ServicePrincipal"), paging...), full: true, run: listAdministrators},
+	"ListDelegatedServicesForAccount":     {who: administrators, required: params("AccountId"), optional: paging, full: true, run: listServices},
 	"ListAWSServiceAccessForOrganization": {who: administrators, optional: paging, full: true, run: listServiceAccess},
-	"RegisterDelegatedAdministrator":      {who: managementOnly, required: list("AccountId", "ServicePrincipal"), full: true, changes: true, run: register},
-	"DeregisterDelegatedAdministrator":    {who: managementOnly, required: list("AccountId", "ServicePrincipal"), full: true, changes: true, run: deregister},
-	"EnableAWSServiceAccess":              {who: managementOnly, required: list("ServicePrincipal"), full: true, changes: true, run: enableServiceAccess},
-	"DisableAWSServiceAccess":             {who: managementOnly, required: list("ServicePrincipal"), full: true, changes: true, run: disableServiceAccess},
-	"TagResource":                         {who: managementOnly, required: list("ResourceId", "Tags"), changes: true, run: tagResource},
-	"UntagResource":                       {who: managementOnly, required: list("ResourceId", "TagKeys"), changes: true, run: untagResource},
+	"RegisterDelegatedAdministrator":      {who: managementOnly, required: params("AccountId", "ServicePrincipal"), full: true, changes: true, run: register},
+	"DeregisterDelegatedAdministrator":    {who: managementOnly, required: params("AccountId", "ServicePrincipal"), full: true, changes: true, run: deregister},
+	"EnableAWSServiceAccess":              {who: managementOnly, required: params("ServicePrincipal"), full: true, changes: true, run: enableServiceAccess},
+	"DisableAWSServiceAccess":             {who: managementOnly, required: params("ServicePrincipal"), full: true, changes: true, run: disableServiceAccess},
+	"TagResource":                         {who: managementOnly, required: params("ResourceId", "Tags"), changes: true, run: tagResource},
+	"UntagResource":                       {who: managementOnly, required: params("ResourceId", "TagKeys"), changes: true, run: untagResource},
 }
 
 // organizationsAPI is AWS Organizations: AWS JSON 1.1.
@@ -102,8 +102,8 @@ func (organizationsAPI) operations() []string { return slices.Sorted(maps.Keys(o
 
 func (organizationsAPI) serve(s *Server, x *exchange, now time.Time) (any, error) {
 	o := operations[x.operation]
-	q := &query{s: s, w: s.world, seen: s.seen, faults: s.faults, x: x, now: now}
-	if err := q.admit(o); err != nil {
+	q := &query{s: s, index: s.index, visible: s.visible, faults: s.faults, x: x, now: now}
+	if err := q.checkCaller(o); err != nil {
 		return nil, err
 	}
 	var err error
@@ -113,17 +113,17 @@ func (organizationsAPI) serve(s *Server, x *exchange, now time.Time) (any, error
 	return o.run(q)
 }
 
-// admit returns the reason why the caller may not call the operation.
-func (q *query) admit(o operation) error {
+// checkCaller returns the reason why the caller may not call the operation.
+func (q *query) checkCaller(o operation) error {
 	account := q.x.caller.account
-	management := account == q.w.Organization.Management
+	management := account == q.index.Organization.Management
 	switch {
-	case !management && q.w.account(account) == nil:
+	case !management && q.index.account(account) == nil:
 		return errNoOrganization
 	case o.who == managementOnly && !management,
-		o.who == administrators && !management && len(q.seen.of(account)) == 0:
+		o.who == administrators && !management && len(q.visible.delegationsOf(account)) == 0:
 		return errDenied
-	case o.full && q.w.Organization.Features != model.FeaturesAll:
+	case o.full && q.index.Organization.Features != model.FeaturesAll:
 		return constraint("ORGANIZATION_NOT_IN_ALL_FEATURES_MODE", "Your organization must have all features enabled to perform this operation.")
 	default:
 		return nil

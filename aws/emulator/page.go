@@ -12,9 +12,9 @@ import (
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html#API_ListAccounts_RequestSyntax
 const pageSize = 20
 
-// place is where a list goes on: at an entry, after an empty page or before
+// pagePosition is where a list goes on: at an entry, after an empty page or before
 // one.
-type place struct {
+type pagePosition struct {
 	offset int
 	empty  bool // an empty page comes first
 }
@@ -22,7 +22,7 @@ type place struct {
 // page returns the entries that a request asks for and the token of the next
 // page, empty at the end.
 func page[T any](q *query, all []T) ([]T, string, error) {
-	p := pager{size: pageSize, empty: q.faults.EmptyPages, seal: q.seal()}
+	p := pageRequest{size: pageSize, empty: q.faults.EmptyPages, scope: q.pageScope()}
 	p.token, p.given = q.in.text["NextToken"]
 	if q.in.max > 0 {
 		p.size = q.in.max
@@ -34,22 +34,22 @@ func page[T any](q *query, all []T) ([]T, string, error) {
 	return entries, next, nil
 }
 
-// pager tells which page of a list is asked for.
-type pager struct {
+// pageRequest tells which page of a list is asked for.
+type pageRequest struct {
 	token string
 	given bool
 	size  int
 	empty bool   // pages without entries stand between the others
-	seal  string // that a token must carry
+	scope string // that a token must carry
 }
 
 // paged returns the entries of a page and the token of the next one; false if
 // the token is not one of this list.
-func paged[T any](p pager, all []T) ([]T, string, bool) {
-	at := place{0, p.empty}
+func paged[T any](p pageRequest, all []T) ([]T, string, bool) {
+	at := pagePosition{0, p.empty}
 	if p.given {
 		var ok bool
-		if at, ok = p.place(p.token); !ok || at.offset > len(all) {
+		if at, ok = p.position(p.token); !ok || at.offset > len(all) {
 			return nil, "", false
 		}
 	}
@@ -57,55 +57,55 @@ func paged[T any](p pager, all []T) ([]T, string, bool) {
 		if at.offset == len(all) && at.offset > 0 {
 			return []T{}, "", true // The list ended with the page before.
 		}
-		return []T{}, p.next(place{at.offset, false}), true
+		return []T{}, p.next(pagePosition{at.offset, false}), true
 	}
 	end := min(len(all), at.offset+p.size)
 	entries := append([]T{}, all[at.offset:end]...)
 	if end < len(all) || p.empty && end > 0 {
-		return entries, p.next(place{end, p.empty}), true
+		return entries, p.next(pagePosition{end, p.empty}), true
 	}
 	return entries, "", true
 }
 
 // next writes a place down so that only the same caller can use it, for the
 // same operation with the same parameters.
-func (p pager) next(to place) string {
+func (p pageRequest) next(to pagePosition) string {
 	mark := "n"
 	if to.empty {
 		mark = "e"
 	}
 	at := mark + strconv.Itoa(to.offset)
-	return base64.RawURLEncoding.EncodeToString([]byte(at + "." + p.sealed(at)))
+	return base64.RawURLEncoding.EncodeToString([]byte(at + "." + p.checksum(at)))
 }
 
-// place reads a token.
-func (p pager) place(token string) (place, bool) {
+// position reads a token.
+func (p pageRequest) position(token string) (pagePosition, bool) {
 	text, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil {
-		return place{}, false
+		return pagePosition{}, false
 	}
 	at, seal, _ := strings.Cut(string(text), ".")
-	if at == "" || seal != p.sealed(at) {
-		return place{}, false
+	if at == "" || seal != p.checksum(at) {
+		return pagePosition{}, false
 	}
 	offset, err := strconv.Atoi(at[1:])
-	return place{offset, at[0] == 'e'}, err == nil && offset >= 0
+	return pagePosition{offset, at[0] == 'e'}, err == nil && offset >= 0
 }
 
-// sealed binds a place to the list.
-func (p pager) sealed(at string) string {
+// checksum binds a place to the list.
+func (p pageRequest) checksum(at string) string {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(p.seal + at)) // A hash never fails to take bytes.
+	_, _ = h.Write([]byte(p.scope + at)) // A hash never fails to take bytes.
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// seal binds a token to caller, operation and parameters.
-func (q *query) seal() string {
-	return sealOf(q.in.text) + q.x.operation + ";" + string(q.x.caller.account) + ";"
+// pageScope binds a token to caller, operation and parameters.
+func (q *query) pageScope() string {
+	return scopeOf(q.in.text) + q.x.operation + ";" + string(q.x.caller.account) + ";"
 }
 
-// sealOf writes parameters down in one order, without the token.
-func sealOf(text map[string]string) string {
+// scopeOf writes parameters down in one order, without the token.
+func scopeOf(text map[string]string) string {
 	names := make([]string, 0, len(text))
 	for name := range text {
 		if name != "NextToken" {

@@ -1,6 +1,10 @@
 package emulator
 
-import "deputy/model"
+import (
+	"cmp"
+
+	"deputy/model"
+)
 
 // policyPage returns a page of policies.
 func policyPage(q *query, all []*model.Policy) (any, error) {
@@ -12,16 +16,16 @@ func policyPage(q *query, all []*model.Policy) (any, error) {
 }
 
 func listPolicies(q *query) (any, error) {
-	return policyPage(q, q.w.byType[model.PolicyType(q.in.text["Filter"])])
+	return policyPage(q, q.index.byType[model.PolicyType(q.in.text["Filter"])])
 }
 
 func listPoliciesForTarget(q *query) (any, error) {
 	target := model.NodeID(q.in.text["TargetId"])
-	if q.w.nodes[target] == nil {
+	if q.index.nodes[target] == nil {
 		return nil, errNoTarget
 	}
 	var all []*model.Policy
-	for _, p := range q.w.attached[target] {
+	for _, p := range q.index.attached[target] {
 		if string(p.Type) == q.in.text["Filter"] {
 			all = append(all, p)
 		}
@@ -30,11 +34,11 @@ func listPoliciesForTarget(q *query) (any, error) {
 }
 
 func describePolicy(q *query) (any, error) {
-	p := q.w.policies[model.PolicyID(q.in.text["PolicyId"])]
+	p := q.index.policies[model.PolicyID(q.in.text["PolicyId"])]
 	if p == nil {
 		return nil, errNoPolicy
 	}
-	d, ok := q.w.Documents[p.ID]
+	d, ok := q.index.Documents[p.ID]
 	if !ok {
 		// A saved reading that was not allowed to read it, as its reader was not.
 		return nil, errDenied
@@ -48,7 +52,7 @@ func describePolicy(q *query) (any, error) {
 
 func listTargets(q *query) (any, error) {
 	id := model.PolicyID(q.in.text["PolicyId"])
-	if q.w.policies[id] == nil {
+	if q.index.policies[id] == nil {
 		return nil, errNoPolicy
 	}
 	type target struct {
@@ -57,7 +61,7 @@ func listTargets(q *query) (any, error) {
 		Name string
 		Type string
 	}
-	nodes, next, err := page(q, q.w.targets[id])
+	nodes, next, err := page(q, q.index.targets[id])
 	return struct {
 		Targets   []target
 		NextToken string `json:",omitempty"`
@@ -68,14 +72,14 @@ func listTargets(q *query) (any, error) {
 // texts of management policies, and does not merge them.
 func describeEffectivePolicy(q *query) (any, error) {
 	caller := q.x.caller.account
-	target := model.AccountID(or(q.in.text["TargetId"], string(caller)))
-	member := caller != q.w.Organization.Management && len(q.seen.of(caller)) == 0
+	target := model.AccountID(cmp.Or(q.in.text["TargetId"], string(caller)))
+	member := caller != q.index.Organization.Management && len(q.visible.delegationsOf(caller)) == 0
 	switch {
-	case q.w.nodes[target.Node()] == nil && target != q.w.Organization.Management:
+	case q.index.nodes[target.Node()] == nil && target != q.index.Organization.Management:
 		return nil, errNoTarget
 	case member && target != caller:
 		return nil, errDenied
-	case q.w.account(target) == nil:
+	case q.index.account(target) == nil:
 		return nil, invalid("TARGET_NOT_SUPPORTED", "You can't perform the specified operation on that target entity.")
 	default:
 		return nil, errNoEffective
@@ -83,7 +87,7 @@ func describeEffectivePolicy(q *query) (any, error) {
 }
 
 func describeResourcePolicy(q *query) (any, error) {
-	p := q.w.ResourcePolicy
+	p := q.index.ResourcePolicy
 	if p.Text == "" {
 		return nil, errNoResourcePolicy
 	}
@@ -95,5 +99,5 @@ func describeResourcePolicy(q *query) (any, error) {
 		Summary summary `json:"ResourcePolicySummary"`
 		Content string
 	}
-	return struct{ ResourcePolicy policy }{policy{summary{lastOf(p.ARN), p.ARN}, p.Text}}, nil
+	return struct{ ResourcePolicy policy }{policy{summary{resourceOf(p.ARN), p.ARN}, p.Text}}, nil
 }

@@ -14,7 +14,7 @@ import (
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 // https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html
 type queryAPI struct {
-	desk
+	serviceHandler
 	version string
 	routes  map[string]route // by operation
 	write   func(x *exchange, result any, failed error) response

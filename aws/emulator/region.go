@@ -36,9 +36,9 @@ var regions = map[string][]model.AccountRegion{
 
 // regionsOf returns an account's Regions by name: those of the partition, with
 // what the organization says of the account in their place.
-func (w *world) regionsOf(account model.AccountID) []model.AccountRegion {
+func (w *orgIndex) regionsOf(account model.AccountID) []model.AccountRegion {
 	all := slices.Clone(regions[w.partition])
-	if home := homeOf(w.partition); len(all) == 0 && home != "" {
+	if home := globalRegion(w.partition); len(all) == 0 && home != "" {
 		all = []model.AccountRegion{{Region: home, Status: model.RegionEnabledByDefault}}
 	}
 	for _, known := range w.Regions {
@@ -56,11 +56,11 @@ func (w *world) regionsOf(account model.AccountID) []model.AccountRegion {
 	return all
 }
 
-// homeOf returns the Region of a partition's global services.
-func homeOf(partition string) model.Region { return model.HomeRegion("iam:*", partition) }
+// globalRegion returns the Region of a partition's global services.
+func globalRegion(partition string) model.Region { return model.HomeRegion("iam:*", partition) }
 
-// status returns what a Region is to an account, empty if there is none.
-func (w *world) status(account model.AccountID, region model.Region) model.RegionStatus {
+// regionStatus returns what a Region is to an account, empty if there is none.
+func (w *orgIndex) regionStatus(account model.AccountID, region model.Region) model.RegionStatus {
 	for _, r := range w.regionsOf(account) {
 		if r.Region == region {
 			return r.Status
@@ -69,11 +69,11 @@ func (w *world) status(account model.AccountID, region model.Region) model.Regio
 	return ""
 }
 
-// reachable refuses a caller in a Region that is not enabled for it, as AWS
+// checkRegion refuses a caller in a Region that is not enabled for it, as AWS
 // does: there the caller's keys are not known.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
-func (s *Server) reachable(x *exchange) error {
-	if s.world.status(x.caller.account, model.Region(x.region)).Usable() {
+func (s *Server) checkRegion(x *exchange) error {
+	if s.index.regionStatus(x.caller.account, model.Region(x.region)).Usable() {
 		return nil
 	}
 	if x.service == "ec2" {

@@ -140,11 +140,11 @@ func (s *Server) callerOf(key, token string) caller {
 	}
 	c := caller{
 		account: account, userID: "AIDADEPUTYDEMOUSER00X",
-		arn: "arn:" + s.world.partition + ":iam::" + string(account) + ":user/demo",
+		arn: "arn:" + s.index.partition + ":iam::" + string(account) + ":user/demo",
 	}
 	if session, ok := sessionOf(token); ok {
 		_, name, _ := strings.Cut(session, "/")
-		c.arn = "arn:" + s.world.partition + ":sts::" + string(account) + ":assumed-role/" + session
+		c.arn = "arn:" + s.index.partition + ":sts::" + string(account) + ":assumed-role/" + session
 		c.userID = "AROADEPUTYDEMOROLE00X:" + name
 	} else if known := s.start.Caller; known.Account == account && known.ARN != "" {
 		c.arn, c.userID = known.ARN, known.UserID
@@ -152,17 +152,17 @@ func (s *Server) callerOf(key, token string) caller {
 	return c
 }
 
-// tokenMark begins the session tokens that the emulator gives.
-const tokenMark = "deputy-demo."
+// tokenPrefix begins the session tokens that the emulator gives.
+const tokenPrefix = "deputy-demo."
 
 // tokenOf makes a session token for a role's session.
 func tokenOf(session string) string {
-	return tokenMark + base64.RawURLEncoding.EncodeToString([]byte(session))
+	return tokenPrefix + base64.RawURLEncoding.EncodeToString([]byte(session))
 }
 
 // sessionOf returns the role and session name that a token stands for.
 func sessionOf(token string) (string, bool) {
-	rest, ok := strings.CutPrefix(token, tokenMark)
+	rest, ok := strings.CutPrefix(token, tokenPrefix)
 	if !ok || rest == "" {
 		return "", false
 	}

@@ -13,7 +13,7 @@ import (
 // Server is one emulated organization. It is safe for concurrent use.
 type Server struct {
 	start  *model.Snapshot
-	world  *world
+	index  *orgIndex
 	rules  rules
 	given  Faults // what New was given, for starting over
 	begins uint64 // makes request IDs of this run differ from the next one's
@@ -22,18 +22,18 @@ type Server struct {
 	faults  Faults
 	matched []int // calls that each rule of faults.Fail fitted
 	buckets map[bucketKey]*bucket
-	truth   *ledger // what was changed
-	seen    *ledger // what reads see of it
-	waiting []change
+	current *state // what was changed
+	visible *state // what reads see of it
+	pending []pendingChange
 	journal []Call
 	serial  uint64
 }
 
 // rules are what AWS knows and the snapshot does not tell.
 type rules struct {
-	quotas map[model.Principal]int
-	known  map[model.Principal]bool
-	ending map[model.ServiceID]bool // whose last own removal ends the registration in Organizations
+	quotas           map[model.Principal]int
+	known            map[model.Principal]bool
+	endsRegistration map[model.ServiceID]bool // whose last own removal ends the registration in Organizations
 }
 
 // Option changes what New makes.
@@ -45,7 +45,7 @@ type Option func(*Server)
 func WithTidyRemoval(services ...model.ServiceID) Option {
 	return func(s *Server) {
 		for _, id := range services {
-			s.rules.ending[id] = true
+			s.rules.endsRegistration[id] = true
 		}
 	}
 }
@@ -58,7 +58,7 @@ func WithFaults(f Faults) Option {
 // New makes a server for an organization. The server never writes to the
 // snapshot, and nobody else may from then on.
 func New(organization *model.Snapshot, options ...Option) *Server {
-	s := &Server{start: organization, world: newWorld(organization), rules: catalogueRules(organization)}
+	s := &Server{start: organization, index: newOrgIndex(organization), rules: catalogueRules(organization)}
 	for _, o := range options {
 		o(s)
 	}
@@ -95,8 +95,8 @@ func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.setFaults(s.given)
-	s.truth, s.seen = newLedger(s.start), newLedger(s.start)
-	s.waiting, s.journal = nil, nil
+	s.current, s.visible = newState(s.start), newState(s.start)
+	s.pending, s.journal = nil, nil
 	s.begins++
 }
 
@@ -106,7 +106,7 @@ func (s *Server) Snapshot() *model.Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := *s.start
-	s.truth.write(&now)
+	s.current.writeTo(&now)
 	return &now
 }
 
@@ -167,7 +167,7 @@ func broken(ctx context.Context, cut error) (response, error) {
 		return g.response(), nil
 	}
 	if errors.Is(cut, errTimeout) {
-		if err := sleep(ctx, patience); err != nil {
+		if err := sleep(ctx, timeoutDelay); err != nil {
 			return response{}, err
 		}
 	}
@@ -180,14 +180,14 @@ func (s *Server) perform(x *exchange) (result any, failed, cut error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	s.settle(now)
+	s.applyDue(now)
 	s.serial++
 	x.id = fmt.Sprintf("%08x-de00-4000-8000-%012x", s.begins, s.serial)
-	failed, cut = s.interfere(x, now)
+	failed, cut = s.injectFault(x, now)
 	if failed == nil && (cut == nil || errors.Is(cut, errLost)) {
 		result, failed = x.api.serve(s, x, now)
 	}
-	s.note(x, now, failed, cut)
+	s.recordCall(x, now, failed, cut)
 	return result, failed, cut
 }
 

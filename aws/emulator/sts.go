@@ -110,8 +110,8 @@ func assumeRole(s *Server, x *exchange, f url.Values, now time.Time) (any, error
 		return nil, err
 	}
 	account := model.AccountID(role[1])
-	if n := s.world.account(account); n == nil || n.State != model.StateActive && n.State != model.StatePendingClosure ||
-		s.world.account(x.caller.account) == nil {
+	if n := s.index.account(account); n == nil || n.State != model.StateActive && n.State != model.StatePendingClosure ||
+		s.index.account(x.caller.account) == nil {
 		return nil, &awsError{
 			status: http.StatusForbidden, code: "AccessDenied",
 			message: fmt.Sprintf("User: %s is not authorized to perform: sts:AssumeRole on resource: %s", x.caller.arn, f.Get("RoleArn")),
@@ -120,7 +120,7 @@ func assumeRole(s *Server, x *exchange, f url.Values, now time.Time) (any, error
 	session := role[2] + "/" + name
 	return roleResult{
 		Credentials: credentialsFor(account, tokenOf(session), now.Add(lasts)),
-		UserARN:     "arn:" + s.world.partition + ":sts::" + role[1] + ":assumed-role/" + session,
+		UserARN:     "arn:" + s.index.partition + ":sts::" + role[1] + ":assumed-role/" + session,
 		UserID:      "AROADEPUTYDEMOROLE00X:" + name,
 	}, nil
 }
@@ -140,7 +140,7 @@ func getSessionToken(_ *Server, x *exchange, f url.Values, now time.Time) (any, 
 	if err := secondFactor(f); err != nil {
 		return nil, err
 	}
-	return sessionResult{Credentials: credentialsFor(x.caller.account, strings.TrimSuffix(tokenMark, "."), now.Add(lasts))}, nil
+	return sessionResult{Credentials: credentialsFor(x.caller.account, strings.TrimSuffix(tokenPrefix, "."), now.Add(lasts))}, nil
 }
 
 // duration reads DurationSeconds: at least a quarter of an hour, one hour if

@@ -63,10 +63,10 @@ func checkTagKey(key string) error {
 
 func listTags(q *query) (any, error) {
 	id := q.in.text["ResourceId"]
-	if !q.w.taggable(id) {
+	if !q.index.isTaggable(id) {
 		return nil, errNoTarget
 	}
-	tags, next, err := page(q, q.seen.tags[id])
+	tags, next, err := page(q, q.visible.tags[id])
 	wire := make([]wireTag, len(tags))
 	for i, t := range tags {
 		wire[i] = wireTag(t)
@@ -81,10 +81,10 @@ type wireTag struct{ Key, Value string }
 
 func tagResource(q *query) (any, error) {
 	id := q.in.text["ResourceId"]
-	if !q.w.taggable(id) {
+	if !q.index.isTaggable(id) {
 		return nil, errNoTarget
 	}
-	tags := slices.Clone(q.s.truth.tags[id])
+	tags := slices.Clone(q.s.current.tags[id])
 	for _, t := range q.in.tags {
 		if i := slices.IndexFunc(tags, func(o model.Tag) bool { return o.Key == t.Key }); i >= 0 {
 			tags[i] = t
@@ -95,16 +95,16 @@ func tagResource(q *query) (any, error) {
 	if len(tags) > tagQuota {
 		return nil, constraint("MAX_TAG_LIMIT_EXCEEDED", "You have exceeded the number of tags allowed on this resource.")
 	}
-	q.s.change(q.now, func(l *ledger) { l.tags[id] = tags })
+	q.s.change(q.now, func(l *state) { l.tags[id] = tags })
 	return nil, nil
 }
 
 func untagResource(q *query) (any, error) {
 	id := q.in.text["ResourceId"]
-	if !q.w.taggable(id) {
+	if !q.index.isTaggable(id) {
 		return nil, errNoTarget
 	}
-	tags := slices.DeleteFunc(slices.Clone(q.s.truth.tags[id]), func(t model.Tag) bool { return slices.Contains(q.in.keys, t.Key) })
-	q.s.change(q.now, func(l *ledger) { l.tags[id] = tags })
+	tags := slices.DeleteFunc(slices.Clone(q.s.current.tags[id]), func(t model.Tag) bool { return slices.Contains(q.in.keys, t.Key) })
+	q.s.change(q.now, func(l *state) { l.tags[id] = tags })
 	return nil, nil
 }

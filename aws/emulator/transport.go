@@ -30,7 +30,7 @@ type transport struct{ s *Server }
 // RoundTrip serves one request. The error is a broken connection, that of the
 // request's context, or that of a host which does not exist.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	if isNowhere(r.URL.Hostname()) {
+	if isNotOffered(r.URL.Hostname()) {
 		return nil, &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}
 	}
 	in, err := readRequest(r)
@@ -53,9 +53,9 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return out.http(r), nil
 }
 
-// isNowhere reports whether a host is that of a service in a Region where AWS does
+// isNotOffered reports whether a host is that of a service in a Region where AWS does
 // not offer it: no server has its name.
-func isNowhere(host string) bool {
+func isNotOffered(host string) bool {
 	service, rest, _ := strings.Cut(strings.TrimPrefix(host, "api."), ".")
 	region, suffix, _ := strings.Cut(rest, ".")
 	if !strings.HasPrefix(suffix, "amazonaws.com") {

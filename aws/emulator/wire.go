@@ -46,19 +46,19 @@ func (q *query) account(n *model.Node) wireAccount {
 		Joined: n.JoinedBy, JoinedAt: since(n.Joined),
 	}
 	if q.faults.StatusOnly {
-		a.Status = statusBefore(n.State)
+		a.Status = retiredStatus(n.State)
 	} else {
 		a.State = n.State.String()
 	}
-	if path := q.w.path(n); path != "" && !q.faults.NoPaths {
+	if path := q.index.path(n); path != "" && !q.faults.NoPaths {
 		a.Paths = []string{path}
 	}
 	return a
 }
 
-// statusBefore returns the retired Status of a state. Status knew no closed
+// retiredStatus returns the retired Status of a state. Status knew no closed
 // account, and none that waits for its activation.
-func statusBefore(s model.AccountState) string {
+func retiredStatus(s model.AccountState) string {
 	switch s {
 	case model.StateNotGiven:
 		return ""
@@ -81,7 +81,7 @@ type wireUnit struct {
 func (q *query) unit(n *model.Node) wireUnit {
 	u := wireUnit{ID: string(n.ID), ARN: n.ARN, Name: n.Name}
 	if !q.faults.NoPaths {
-		u.Path = q.w.path(n)
+		u.Path = q.index.path(n)
 	}
 	return u
 }
@@ -127,4 +127,12 @@ func each[T, W any](all []T, wire func(T) W) []W {
 		out[i] = wire(t)
 	}
 	return out
+}
+
+// timeOf returns the time that was sent.
+func timeOf(e *epoch) time.Time {
+	if e == nil {
+		return time.Time{}
+	}
+	return time.Time(*e)
 }

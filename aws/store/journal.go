@@ -85,7 +85,7 @@ func (j *journal) check(path string, isNew bool) error {
 	if isNew {
 		return syncDir(filepath.Dir(path))
 	}
-	if err := shut(path, 0o600); err != nil {
+	if err := restrict(path, 0o600); err != nil {
 		return err
 	}
 	if _, _, err := model.DecodeJournal(j.file); err != nil {

@@ -22,30 +22,30 @@ func lock(path string) (io.Closer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("take the lock: %w", err)
 	}
-	if err := shut(path, 0o600); err != nil {
+	if err := restrict(path, 0o600); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	taken, err := tryLock(file)
 	if err == nil && !taken {
-		err = fmt.Errorf("%w: %s. Wait until it has ended", ErrLocked, holder(file))
+		err = fmt.Errorf("%w: %s. Wait until it has ended", ErrLocked, lockHolder(file))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("take the lock %s: %w", path, errors.Join(err, file.Close()))
 	}
-	sign(file)
+	writeLockHolder(file)
 	return file, nil
 }
 
-// sign says who has the lock. It holds without that too, so errors do not
+// writeLockHolder says who has the lock. It holds without that too, so errors do not
 // matter.
-func sign(file *os.File) {
+func writeLockHolder(file *os.File) {
 	host, _ := os.Hostname()
 	_ = file.Truncate(0)
 	_, _ = fmt.Fprintf(file, "process %d on %s since %s\n", os.Getpid(), host, time.Now().UTC().Format(time.RFC3339))
 }
 
-// holder reads who has the lock.
-func holder(file *os.File) string {
+// lockHolder reads who has the lock.
+func lockHolder(file *os.File) string {
 	text, _ := io.ReadAll(io.LimitReader(file, 300))
 	line, _, _ := strings.Cut(string(text), "\n")
 	line = strings.ToValidUTF8(strings.Map(printable, line), "")

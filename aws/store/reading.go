@@ -99,13 +99,13 @@ func replace(path string, write func(io.Writer) error) (err error) {
 	if err := os.Rename(file.Name(), path); err != nil {
 		return err
 	}
-	sweep(dir, filepath.Base(path))
+	removeLeftovers(dir, filepath.Base(path))
 	return syncDir(dir)
 }
 
-// sweep removes what writers that were killed left behind. Younger files may
+// removeLeftovers removes what writers that were killed left behind. Younger files may
 // belong to one that is at work.
-func sweep(dir, name string) {
+func removeLeftovers(dir, name string) {
 	left, _ := filepath.Glob(filepath.Join(dir, "."+name+"-*.tmp"))
 	for _, path := range left {
 		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > time.Hour {

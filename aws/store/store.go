@@ -62,12 +62,12 @@ func (s *Store) folder(p Place) (string, error) {
 	if !segment.MatchString(p.Partition) || !segment.MatchString(p.Organization) {
 		return "", fmt.Errorf("find the state folder: %q in partition %q names no organization", p.Organization, p.Partition)
 	}
-	return filepath.Join(s.dir, p.Partition, p.Organization+endpointMark(p.Endpoint)), nil
+	return filepath.Join(s.dir, p.Partition, p.Organization+endpointSuffix(p.Endpoint)), nil
 }
 
-// endpointMark keeps apart what has the same ID behind another endpoint: a
+// endpointSuffix keeps apart what has the same ID behind another endpoint: a
 // readable rest of the address, and a hash of all of it.
-func endpointMark(endpoint string) string {
+func endpointSuffix(endpoint string) string {
 	if endpoint == "" {
 		return ""
 	}
@@ -98,15 +98,15 @@ func (s *Store) private(p Place) (string, error) {
 		return "", fmt.Errorf("make the state folder: %w. Name another one in %s", err, DirVariable)
 	}
 	for _, d := range []string{filepath.Dir(dir), dir} {
-		if err := shut(d, 0o700); err != nil {
+		if err := restrict(d, 0o700); err != nil {
 			return "", err
 		}
 	}
 	return dir, nil
 }
 
-// shut takes everybody else's rights from a file or folder.
-func shut(path string, mode fs.FileMode) error {
+// restrict takes everybody else's rights from a file or folder.
+func restrict(path string, mode fs.FileMode) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return fmt.Errorf("look at the state folder: %w", err)
@@ -122,7 +122,7 @@ func shut(path string, mode fs.FileMode) error {
 
 // open opens an existing file and shuts it; nil if there is none.
 func open(path string, flag int) (*os.File, error) {
-	if err := shut(path, 0o600); errors.Is(err, fs.ErrNotExist) {
+	if err := restrict(path, 0o600); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	} else if err != nil {
 		return nil, err

@@ -6,9 +6,9 @@ import (
 	"deputy/model"
 )
 
-// world is the part of the organization that no operation changes, with the
+// orgIndex is the part of the organization that no operation changes, with the
 // indexes that the operations need.
-type world struct {
+type orgIndex struct {
 	*model.Snapshot
 	partition string
 	nodes     map[model.NodeID]*model.Node
@@ -21,8 +21,8 @@ type world struct {
 	attached  map[model.NodeID][]*model.Policy
 }
 
-func newWorld(s *model.Snapshot) *world {
-	w := &world{
+func newOrgIndex(s *model.Snapshot) *orgIndex {
+	w := &orgIndex{
 		Snapshot: s, partition: "aws",
 		nodes:    make(map[model.NodeID]*model.Node, len(s.Roots)+len(s.Units)+len(s.Accounts)),
 		units:    map[model.NodeID][]*model.Node{},
@@ -53,7 +53,7 @@ func newWorld(s *model.Snapshot) *world {
 	return w
 }
 
-func (w *world) indexPolicies() {
+func (w *orgIndex) indexPolicies() {
 	for i := range w.Policies {
 		p := &w.Policies[i]
 		w.policies[p.ID] = p
@@ -70,7 +70,7 @@ func (w *world) indexPolicies() {
 }
 
 // account returns an account of the organization, nil if there is none.
-func (w *world) account(id model.AccountID) *model.Node {
+func (w *orgIndex) account(id model.AccountID) *model.Node {
 	if n := w.nodes[id.Node()]; n != nil && n.Kind == model.KindAccount {
 		return n
 	}
@@ -78,7 +78,7 @@ func (w *world) account(id model.AccountID) *model.Node {
 }
 
 // isParent reports whether the node can have children.
-func (w *world) isParent(id model.NodeID) bool {
+func (w *orgIndex) isParent(id model.NodeID) bool {
 	n := w.nodes[id]
 	return n != nil && n.Kind != model.KindAccount
 }
@@ -87,7 +87,7 @@ func (w *world) isParent(id model.NodeID) bool {
 // from the organization down to the node, each followed by a slash; empty if
 // the place is not known.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
-func (w *world) path(n *model.Node) string {
+func (w *orgIndex) path(n *model.Node) string {
 	var ids []string
 	for at := n; ; at = w.nodes[at.Parent] {
 		if at == nil || len(ids) > len(w.nodes) {
@@ -106,9 +106,9 @@ func (w *world) path(n *model.Node) string {
 	return b.String()
 }
 
-// taggable reports whether something can bear tags: a node, a policy or the
+// isTaggable reports whether something can bear tags: a node, a policy or the
 // organization's resource policy.
-func (w *world) taggable(id string) bool {
+func (w *orgIndex) isTaggable(id string) bool {
 	return w.nodes[model.NodeID(id)] != nil || w.policies[model.PolicyID(id)] != nil ||
 		strings.HasSuffix(w.ResourcePolicy.ARN, "/"+id)
 }

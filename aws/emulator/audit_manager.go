@@ -7,9 +7,9 @@ import "deputy/model"
 // which asks more of a client.
 // https://docs.aws.amazon.com/audit-manager/latest/APIReference/API_RegisterOrganizationAdminAccount.html
 var auditManager = &restAPI{
-	desk: desk{own: own{
+	serviceHandler: serviceHandler{service: serviceAPI{
 		id: "audit-manager", name: "Audit Manager", principal: "auditmanager.amazonaws.com",
-		regional: true, accessFirst: true, otherwise: "ValidationException",
+		regional: true, needsAccess: true, otherCode: "ValidationException",
 		codes: map[refusal]string{
 			notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException",
 			noMember: "ResourceNotFoundException", notAdministrator: "ResourceNotFoundException",
@@ -17,10 +17,10 @@ var auditManager = &restAPI{
 	}},
 	routes: map[string]route{
 		"POST /account/registerOrganizationAdminAccount": {
-			operation: "RegisterOrganizationAdminAccount", changes: true, required: list("adminAccountId"), run: designateAuditManager,
+			operation: "RegisterOrganizationAdminAccount", changes: true, required: params("adminAccountId"), run: designateAuditManager,
 		},
 		"POST /account/deregisterOrganizationAdminAccount": {
-			operation: "DeregisterOrganizationAdminAccount", changes: true, optional: list("adminAccountId"), run: dismissAuditManager,
+			operation: "DeregisterOrganizationAdminAccount", changes: true, optional: params("adminAccountId"), run: removeAuditManager,
 		},
 		"GET /account/organizationAdminAccount": {operation: "GetOrganizationAdminAccount", run: getAuditManager},
 	},
@@ -34,14 +34,14 @@ type auditAdmin struct {
 
 func designateAuditManager(c *call) (any, error) {
 	account := c.in.account("adminAccountId")
-	return auditAdmin{account, c.s.world.Organization.ID}, c.designate(account, "")
+	return auditAdmin{account, c.s.index.Organization.ID}, c.designate(account, "")
 }
 
-func dismissAuditManager(c *call) (any, error) {
+func removeAuditManager(c *call) (any, error) {
 	if _, given := c.in.text["adminAccountId"]; !given {
-		return dismissHolder(c)
+		return removeCurrent(c)
 	}
-	return nil, c.dismiss(c.in.account("adminAccountId"), "")
+	return nil, c.remove(c.in.account("adminAccountId"), "")
 }
 
 func getAuditManager(c *call) (any, error) {
@@ -49,5 +49,5 @@ func getAuditManager(c *call) (any, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
-	return auditAdmin{all[0].Account, c.s.world.Organization.ID}, nil
+	return auditAdmin{all[0].Account, c.s.index.Organization.ID}, nil
 }

@@ -184,7 +184,7 @@ func isOperation(name string) bool {
 	}
 	for service, a := range apis {
 		for _, o := range a.operations() {
-			if means(name, service, o) {
+			if matchesName(name, service, o) {
 				return true
 			}
 		}
@@ -192,15 +192,15 @@ func isOperation(name string) bool {
 	return false
 }
 
-// fits reports whether a knob's name means the operation that is called, in the
+// matches reports whether a knob's name means the operation that is called, in the
 // Region where it is.
-func fits(name string, x *exchange) bool {
+func matches(name string, x *exchange) bool {
 	name, region, bound := strings.Cut(name, "@")
-	return (!bound || region == x.region) && means(name, x.service, x.operation)
+	return (!bound || region == x.region) && matchesName(name, x.service, x.operation)
 }
 
-// means reports whether a name without a Region means the operation.
-func means(name, service, operation string) bool {
+// matchesName reports whether a name without a Region means the operation.
+func matchesName(name, service, operation string) bool {
 	of, bare, qualified := strings.Cut(name, ":")
 	return name == "*" || name == operation || qualified && of == service && (bare == operation || bare == "*")
 }

@@ -15,34 +15,34 @@ import (
 // https://docs.aws.amazon.com/waf/latest/developerguide/fms-administrators.html
 var firewallManager = &jsonAPI{
 	target: "AWSFMS_20180101",
-	desk: desk{most: 100, open: true, own: own{
+	serviceHandler: serviceHandler{maxPage: 100, anyCaller: true, service: serviceAPI{
 		id: "firewall-manager", name: "Firewall Manager", principal: "fms.amazonaws.com",
-		several: true, atHome: true, otherwise: "InvalidOperationException",
+		manyAdministrators: true, inGlobalRegion: true, otherCode: "InvalidOperationException",
 		codes: map[refusal]string{
 			notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException",
 			badInput: "InvalidInputException", badToken: "InvalidInputException", noMember: "ResourceNotFoundException",
-			tooMany: "LimitExceededException", notAdministrator: "ResourceNotFoundException",
+			tooManyAdministrators: "LimitExceededException", notAdministrator: "ResourceNotFoundException",
 		},
 	}},
 	routes: map[string]route{
-		"AssociateAdminAccount":            {changes: true, required: list("AdminAccount"), run: associateAdmin},
-		"PutAdminAccount":                  {changes: true, required: list("AdminAccount"), run: putAdmin},
+		"AssociateAdminAccount":            {changes: true, required: params("AdminAccount"), run: associateAdmin},
+		"PutAdminAccount":                  {changes: true, required: params("AdminAccount"), run: putAdmin},
 		"DisassociateAdminAccount":         {changes: true, run: disassociateAdmin},
-		"ListAdminAccountsForOrganization": {optional: list("MaxResults", "NextToken"), run: listFirewall},
+		"ListAdminAccountsForOrganization": {optional: params("MaxResults", "NextToken"), run: listFirewall},
 		"GetAdminAccount":                  {run: getFirewall},
 	},
 }
 
 // firewallAdmins returns the administrators that a ledger has, the default one
 // first.
-func (c *call) firewallAdmins(l *ledger) []model.Setting {
-	all := l.own(func(s model.Setting) bool { return s.Service == c.own.id })
+func (c *call) firewallAdmins(l *state) []model.Setting {
+	all := l.settingsWhere(func(s model.Setting) bool { return s.Service == c.service.id })
 	slices.SortStableFunc(all, func(a, b model.Setting) int { return len(b.Feature) - len(a.Feature) })
 	return all
 }
 
-// firstOf tells who the default administrator is.
-func firstOf(all []model.Setting) (model.Setting, bool) {
+// defaultAdministrator tells who the default administrator is.
+func defaultAdministrator(all []model.Setting) (model.Setting, bool) {
 	if len(all) == 0 || all[0].Feature != model.FeatureDefaultAdmin {
 		return model.Setting{}, false
 	}
@@ -50,65 +50,65 @@ func firstOf(all []model.Setting) (model.Setting, bool) {
 }
 
 func associateAdmin(c *call) (any, error) {
-	if err := c.admit(); err != nil {
+	if err := c.checkManagement(); err != nil {
 		return nil, err
 	}
 	account := c.in.account("AdminAccount")
-	if err := c.eligible(account); err != nil {
+	if err := c.checkAccount(account); err != nil {
 		return nil, err
 	}
-	switch first, ok := firstOf(c.firewallAdmins(c.s.truth)); {
+	switch first, ok := defaultAdministrator(c.firewallAdmins(c.s.current)); {
 	case ok && first.Account == account:
-		if _, registered := c.s.truth.delegations[keyOf(account, c.own.principal)]; registered {
-			return nil, c.refuse(already)
+		if _, registered := c.s.current.delegations[delegationKey(account, c.service.principal)]; registered {
+			return nil, c.refuse(alreadyAdministrator)
 		}
 	case ok:
-		return nil, c.refuse(another)
+		return nil, c.refuse(otherAdministrator)
 	}
-	c.appoint(c.here(account, model.FeatureDefaultAdmin))
+	c.setAdministrator(c.settingKey(account, model.FeatureDefaultAdmin))
 	return nil, nil
 }
 
 // putAdmin adds an administrator, or changes the scope of one, of which the
 // emulator keeps nothing.
 func putAdmin(c *call) (any, error) {
-	if err := c.admit(); err != nil {
+	if err := c.checkManagement(); err != nil {
 		return nil, err
 	}
 	account := c.in.account("AdminAccount")
-	if err := c.eligible(account); err != nil {
+	if err := c.checkAccount(account); err != nil {
 		return nil, err
 	}
-	all := c.firewallAdmins(c.s.truth)
-	if _, ok := firstOf(all); !ok {
+	all := c.firewallAdmins(c.s.current)
+	if _, ok := defaultAdministrator(all); !ok {
 		return nil, c.refuse(notAdministrator)
 	}
-	quota := c.s.rules.quotas[c.own.principal]
+	quota := c.s.rules.quotas[c.service.principal]
 	switch {
 	case slices.ContainsFunc(all, func(s model.Setting) bool { return s.Account == account }):
 		return nil, nil
 	case quota > 0 && len(all) >= quota:
-		return nil, c.refuse(tooMany)
+		return nil, c.refuse(tooManyAdministrators)
 	}
-	c.appoint(c.here(account, ""))
+	c.setAdministrator(c.settingKey(account, ""))
 	return nil, nil
 }
 
 // disassociateAdmin lets the caller leave.
 func disassociateAdmin(c *call) (any, error) {
-	all := c.firewallAdmins(c.s.truth)
+	all := c.firewallAdmins(c.s.current)
 	i := slices.IndexFunc(all, func(s model.Setting) bool { return s.Account == c.x.caller.account })
 	switch {
 	case i < 0:
 		return nil, c.refuse(notAdministrator)
 	case all[i].Feature == model.FeatureDefaultAdmin && len(all) > 1:
-		return nil, c.refuse(notFirstOut)
+		return nil, c.refuse(defaultNotLast)
 	}
-	return nil, c.dismiss(all[i].Account, all[i].Feature)
+	return nil, c.remove(all[i].Account, all[i].Feature)
 }
 
 func listFirewall(c *call) (any, error) {
-	if err := c.admit(); err != nil {
+	if err := c.checkManagement(); err != nil {
 		return nil, err
 	}
 	type administrator struct {
@@ -116,7 +116,7 @@ func listFirewall(c *call) (any, error) {
 		Default bool            `json:"DefaultAdmin"`
 		Status  string
 	}
-	all, next, err := pageOf(c, c.firewallAdmins(c.s.seen))
+	all, next, err := pageOf(c, c.firewallAdmins(c.s.visible))
 	return struct {
 		Administrators []administrator `json:"AdminAccounts"`
 		Next           string          `json:"NextToken,omitempty"`
@@ -132,13 +132,13 @@ func listFirewall(c *call) (any, error) {
 // getFirewall tells the management account and the administrators who the
 // default administrator is.
 func getFirewall(c *call) (any, error) {
-	all := c.firewallAdmins(c.s.seen)
+	all := c.firewallAdmins(c.s.visible)
 	if !slices.ContainsFunc(all, func(s model.Setting) bool { return s.Account == c.x.caller.account }) {
-		if err := c.admit(); err != nil {
+		if err := c.checkManagement(); err != nil {
 			return nil, err
 		}
 	}
-	first, ok := firstOf(all)
+	first, ok := defaultAdministrator(all)
 	if !ok {
 		return nil, c.refuse(notAdministrator)
 	}

@@ -5,18 +5,18 @@ package emulator
 // administrator is listed.
 // https://docs.aws.amazon.com/security-lake/latest/APIReference/API_RegisterDataLakeDelegatedAdministrator.html
 var securityLake = &restAPI{
-	desk: desk{own: own{
-		id: "security-lake", name: "Security Lake", principal: "securitylake.amazonaws.com", unlisted: true,
-		otherwise: "BadRequestException",
+	serviceHandler: serviceHandler{service: serviceAPI{
+		id: "security-lake", name: "Security Lake", principal: "securitylake.amazonaws.com", noList: true,
+		otherCode: "BadRequestException",
 		codes: map[refusal]string{
 			notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException",
-			another: "ConflictException", already: "ConflictException", inProgress: "ConflictException",
+			otherAdministrator: "ConflictException", alreadyAdministrator: "ConflictException", inProgress: "ConflictException",
 			noMember: "ResourceNotFoundException", notAdministrator: "ResourceNotFoundException",
 		},
 	}},
 	routes: map[string]route{
-		"POST /v1/datalake/delegate":   {operation: "RegisterDataLakeDelegatedAdministrator", changes: true, required: list("accountId"), run: designateLake},
-		"DELETE /v1/datalake/delegate": {operation: "DeregisterDataLakeDelegatedAdministrator", changes: true, run: dismissHolder},
+		"POST /v1/datalake/delegate":   {operation: "RegisterDataLakeDelegatedAdministrator", changes: true, required: params("accountId"), run: designateLake},
+		"DELETE /v1/datalake/delegate": {operation: "DeregisterDataLakeDelegatedAdministrator", changes: true, run: removeCurrent},
 	},
 }
 

@@ -6,57 +6,14 @@ import (
 	"net/http"
 	"slices"
 	"time"
-
-	"deputy/model"
 )
-
-// route is an operation of a REST JSON service.
-type route struct {
-	operation string
-	own       *own // whose operation it is, where an API serves several services
-	changes   bool
-	required  []string
-	optional  []string
-	run       func(*call) (any, error)
-}
 
 // restAPI is a service that speaks REST JSON.
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 type restAPI struct {
-	desk
+	serviceHandler
 	routes  map[string]route // by method and path
 	message string           // the member of a failure that holds the sentence; message if empty
-}
-
-// desk is what all services with an API of their own do with a request.
-type desk struct {
-	own    own
-	most   int  // entries of a page
-	open   bool // the operations say themselves who may call them
-	global bool // one endpoint serves all Regions
-}
-
-// handle admits a request, reads it and lets the operation answer.
-func (d *desk) handle(r route, c *call) (any, error) {
-	c.own = cmp.Or(r.own, &d.own)
-	if !d.global {
-		if err := c.s.reachable(c.x); err != nil {
-			return nil, err
-		}
-	}
-	if home := c.own.homeIn(c.s.world.partition); home != "" && model.Region(c.x.region) != home {
-		return nil, c.refuse(wrongRegion)
-	}
-	if !d.open {
-		if err := c.admit(); err != nil {
-			return nil, err
-		}
-	}
-	var err error
-	if c.in, err = readFields(c.own, c.x, d.most, r.required, r.optional); err != nil {
-		return nil, err
-	}
-	return r.run(c)
 }
 
 func (a *restAPI) identify(x *exchange) (string, bool) {
@@ -114,6 +71,6 @@ func (a *restAPI) encode(x *exchange, result any, failed error) response {
 	}
 	r.header["X-Amzn-Errortype"] = e.code
 	// Strings always marshal.
-	r.body, _ = json.Marshal(map[string]string{or(a.message, "message"): e.message})
+	r.body, _ = json.Marshal(map[string]string{cmp.Or(a.message, "message"): e.message})
 	return r
 }

@@ -10,9 +10,9 @@ import (
 // Regions. Its one endpoint serves all Regions.
 // https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
 var accounts = &restAPI{
-	desk: desk{most: 50, open: true, global: true, own: own{
+	serviceHandler: serviceHandler{maxPage: 50, anyCaller: true, oneEndpoint: true, service: serviceAPI{
 		id: "account-management", name: "Account Management", principal: "account.amazonaws.com",
-		otherwise: "ValidationException",
+		otherCode: "ValidationException",
 		codes: map[refusal]string{
 			notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException",
 			notAllFeatures: "AccessDeniedException", noMember: "AccessDeniedException", accessOff: "AccessDeniedException",
@@ -21,7 +21,7 @@ var accounts = &restAPI{
 	routes: map[string]route{
 		"POST /listRegions": {
 			operation: "ListRegions", run: listRegions,
-			optional: list("AccountId", "MaxResults", "NextToken", "RegionOptStatusContains"),
+			optional: params("AccountId", "MaxResults", "NextToken", "RegionOptStatusContains"),
 		},
 	},
 }
@@ -32,11 +32,11 @@ func listRegions(c *call) (any, error) {
 	account := c.x.caller.account
 	if _, given := c.in.text["AccountId"]; given {
 		account = c.in.account("AccountId")
-		if err := c.mayAsk(account); err != nil {
+		if err := c.checkNamedAccount(account); err != nil {
 			return nil, err
 		}
 	}
-	all := slices.DeleteFunc(c.s.world.regionsOf(account), func(r model.AccountRegion) bool {
+	all := slices.DeleteFunc(c.s.index.regionsOf(account), func(r model.AccountRegion) bool {
 		return len(c.in.list) > 0 && !slices.Contains(c.in.list, string(r.Status))
 	})
 	type region struct {
@@ -50,21 +50,21 @@ func listRegions(c *call) (any, error) {
 	}{each(entries, func(r model.AccountRegion) region { return region{r.Region, r.Status} }), next}, err
 }
 
-// mayAsk returns the reason why the caller may not name this account. The management
+// checkNamedAccount returns the reason why the caller may not name this account. The management
 // account cannot name itself.
-func (c *call) mayAsk(account model.AccountID) error {
+func (c *call) checkNamedAccount(account model.AccountID) error {
 	caller := c.x.caller.account
-	_, delegate := c.s.seen.delegations[keyOf(caller, c.own.principal)]
+	_, delegate := c.s.visible.delegations[delegationKey(caller, c.service.principal)]
 	switch {
 	case !c.isManagement(caller) && !delegate:
 		return c.refuse(notManagement)
-	case c.s.world.Organization.Features != model.FeaturesAll:
+	case c.s.index.Organization.Features != model.FeaturesAll:
 		return c.refuse(notAllFeatures)
 	case c.isManagement(account):
 		return c.refuse(badInput)
-	case c.s.world.account(account) == nil:
+	case c.s.index.account(account) == nil:
 		return c.refuse(noMember)
-	case !c.s.seen.trusts(c.own.principal):
+	case !c.s.visible.hasAccess(c.service.principal):
 		return c.refuse(accessOff)
 	}
 	return nil

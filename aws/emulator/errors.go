@@ -85,9 +85,9 @@ var (
 	errTimeout = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ETIMEDOUT}
 )
 
-// patience is how long a call hangs that the knobs let time out, if the client
+// timeoutDelay is how long a call hangs that the knobs let time out, if the client
 // does not give up before.
-const patience = time.Minute
+const timeoutDelay = time.Minute
 
 // messageOf returns a message for a failure that the knobs ask for by code.
 func messageOf(code string) string {

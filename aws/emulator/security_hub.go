@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"slices"
 
 	"deputy/model"
@@ -12,35 +13,35 @@ import (
 // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_EnableOrganizationAdminAccount.html
 var securityHub = &restAPI{
 	message: "Message",
-	desk: desk{most: 10, own: own{
-		id: "security-hub", name: "Security Hub", principal: "securityhub.amazonaws.com", regional: true, management: true,
-		otherwise: "InvalidInputException",
+	serviceHandler: serviceHandler{maxPage: 10, service: serviceAPI{
+		id: "security-hub", name: "Security Hub", principal: "securityhub.amazonaws.com", regional: true, allowsManagement: true,
+		otherCode: "InvalidInputException",
 		codes: map[refusal]string{
-			notManagement: "AccessDeniedException", notInOrganization: "InvalidAccessException", centrally: "InvalidAccessException",
+			notManagement: "AccessDeniedException", notInOrganization: "InvalidAccessException", configuredCentrally: "InvalidAccessException",
 		},
 	}},
 	routes: map[string]route{
 		"POST /organization/admin/enable": {
 			operation: "EnableOrganizationAdminAccount", changes: true,
-			required: list("AdminAccountId"), optional: list("Feature"), run: designateSecurityHub,
+			required: params("AdminAccountId"), optional: params("Feature"), run: designateSecurityHub,
 		},
 		"POST /organization/admin/disable": {
 			operation: "DisableOrganizationAdminAccount", changes: true,
-			required: list("AdminAccountId"), optional: list("Feature"), run: dismissSecurityHub,
+			required: params("AdminAccountId"), optional: params("Feature"), run: removeSecurityHub,
 		},
 		"GET /organization/admin": {
-			operation: "ListOrganizationAdminAccounts", optional: list("Feature", "MaxResults", "NextToken"), run: listSecurityHub,
+			operation: "ListOrganizationAdminAccounts", optional: params("Feature", "MaxResults", "NextToken"), run: listSecurityHub,
 		},
 	},
 }
 
 // The features: CSPM, which is meant if none is given, and the newer Security
 // Hub.
-var hubFeatures = list("SecurityHub", "SecurityHubV2")
+var hubFeatures = params("SecurityHub", "SecurityHubV2")
 
 // feature returns the part of Security Hub that a request is for.
 func (c *call) feature() (string, error) {
-	f := or(c.in.text["Feature"], hubFeatures[0])
+	f := cmp.Or(c.in.text["Feature"], hubFeatures[0])
 	if !slices.Contains(hubFeatures, f) {
 		return "", c.refuse(badInput)
 	}
@@ -59,24 +60,24 @@ func designateSecurityHub(c *call) (any, error) {
 	}{account, feature}, c.designate(account, feature)
 }
 
-// dismissSecurityHub is refused for CSPM while the account configures it
+// removeSecurityHub is refused for CSPM while the account configures it
 // centrally: then
 // only a deregistration in Organizations removes the administrator.
 // https://docs.aws.amazon.com/securityhub/latest/userguide/remove-admin-overview.html
-func dismissSecurityHub(c *call) (any, error) {
+func removeSecurityHub(c *call) (any, error) {
 	feature, err := c.feature()
 	if err != nil {
 		return nil, err
 	}
 	account := c.in.account("AdminAccountId")
 	if feature == hubFeatures[0] {
-		for s := range c.s.truth.settings {
-			if s.Service == c.own.id && s.Account == account && s.Feature == model.FeatureCentralConfiguration {
-				return nil, c.refuse(centrally)
+		for s := range c.s.current.settings {
+			if s.Service == c.service.id && s.Account == account && s.Feature == model.FeatureCentralConfiguration {
+				return nil, c.refuse(configuredCentrally)
 			}
 		}
 	}
-	return nil, c.dismiss(account, feature)
+	return nil, c.remove(account, feature)
 }
 
 func listSecurityHub(c *call) (any, error) {

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// interfere does to a call what the knobs ask for: failed is what AWS answers
+// injectFault does to a call what the knobs ask for: failed is what AWS answers
 // in place of the result, cut is a connection that breaks.
-func (s *Server) interfere(x *exchange, now time.Time) (failed, cut error) {
-	if !s.admitted(x, now) {
+func (s *Server) injectFault(x *exchange, now time.Time) (failed, cut error) {
+	if !s.withinLimits(x, now) {
 		return x.throttled(), nil
 	}
 	for i, r := range s.faults.Fail {
-		if !fits(r.Operation, x) {
+		if !matches(r.Operation, x) {
 			continue
 		}
 		s.matched[i]++
@@ -27,7 +27,7 @@ func (s *Server) interfere(x *exchange, now time.Time) (failed, cut error) {
 		}
 	}
 	for _, d := range s.faults.Deny {
-		if fits(d.Operation, x) {
+		if matches(d.Operation, x) {
 			return x.denied(d.Message), nil
 		}
 	}
@@ -52,10 +52,10 @@ func (x *exchange) denied(message string) error {
 	}
 }
 
-// throttles are the codes of one call too many, where they are not
+// throttleCodes are the codes of one call too many, where they are not
 // ThrottlingException.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-var throttles = map[string]string{
+var throttleCodes = map[string]string{
 	"account": "TooManyRequestsException", "detective": "TooManyRequestsException", "ec2": "RequestLimitExceeded",
 	"cloudformation": "Throttling", "license-manager": "RateLimitExceededException",
 }
@@ -65,7 +65,7 @@ func (x *exchange) throttled() error {
 	if x.service == "organizations" || x.service == "sts" {
 		return errThrottled
 	}
-	e := &awsError{code: or(throttles[x.service], "ThrottlingException"), message: "Rate exceeded"}
+	e := &awsError{code: cmp.Or(throttleCodes[x.service], "ThrottlingException"), message: "Rate exceeded"}
 	if x.service == "ec2" {
 		e.status = http.StatusServiceUnavailable
 	}

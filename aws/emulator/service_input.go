@@ -10,20 +10,20 @@ import (
 	"deputy/model"
 )
 
-// fields is what a request to a service with an API of its own gives, checked.
-type fields struct {
-	text  map[string]string
-	max   int // MaxResults, zero if not given
-	next  string
-	paged bool // a token was given
-	list  []string
-	most  int // entries of a page
+// serviceInput is what a request to a service with an API of its own gives, checked.
+type serviceInput struct {
+	text    map[string]string
+	max     int // MaxResults, zero if not given
+	next    string
+	paged   bool // a token was given
+	list    []string
+	maxPage int // entries of a page
 }
 
 // readFields takes the members of the body, which is a form in the query
 // protocols, and of the query string. Members that the operation does not have are passed over, as AWS does.
-func readFields(o *own, x *exchange, most int, required, optional []string) (fields, error) {
-	in := fields{text: map[string]string{}, most: most}
+func readFields(o *serviceAPI, x *exchange, most int, required, optional []string) (serviceInput, error) {
+	in := serviceInput{text: map[string]string{}, maxPage: most}
 	given := map[string]json.RawMessage{}
 	if x.service == "ec2" || x.service == "cloudformation" {
 		for name := range x.form() {
@@ -64,14 +64,14 @@ func queryMember(name, value string) json.RawMessage {
 
 // take reads one member: a number of entries, a token, a list, an account ID
 // or another string.
-func (in *fields) take(o *own, name string, value json.RawMessage) error {
+func (in *serviceInput) take(o *serviceAPI, name string, value json.RawMessage) error {
 	var text string
 	switch strings.ToLower(name) {
 	case "maxresults":
 		if err := json.Unmarshal(value, &in.max); err != nil {
 			return malformed(name + " is not an integer.")
 		}
-		if in.max < 1 || in.max > in.most {
+		if in.max < 1 || in.max > in.maxPage {
 			return o.refuse(badInput)
 		}
 		return nil
@@ -109,12 +109,12 @@ func (in *fields) take(o *own, name string, value json.RawMessage) error {
 }
 
 // account returns the account that a member names.
-func (in *fields) account(name string) model.AccountID { return model.AccountID(in.text[name]) }
+func (in *serviceInput) account(name string) model.AccountID { return model.AccountID(in.text[name]) }
 
 // pageOf returns the entries that a request to such a service asks for and the
 // token of the next page.
 func pageOf[T any](c *call, all []T) ([]T, string, error) {
-	p := pager{token: c.in.next, given: c.in.paged, size: c.in.most, empty: c.s.faults.EmptyPages, seal: c.seal()}
+	p := pageRequest{token: c.in.next, given: c.in.paged, size: c.in.maxPage, empty: c.s.faults.EmptyPages, scope: c.pageScope()}
 	if c.in.max > 0 {
 		p.size = c.in.max
 	}
@@ -125,7 +125,7 @@ func pageOf[T any](c *call, all []T) ([]T, string, error) {
 	return entries, next, nil
 }
 
-// seal binds a token to caller, operation, Region and parameters.
-func (c *call) seal() string {
-	return sealOf(c.in.text) + c.x.service + ";" + c.x.region + ";" + c.x.operation + ";" + string(c.x.caller.account) + ";"
+// pageScope binds a token to caller, operation, Region and parameters.
+func (c *call) pageScope() string {
+	return scopeOf(c.in.text) + c.x.service + ";" + c.x.region + ";" + c.x.operation + ";" + string(c.x.caller.account) + ";"
 }

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/xml"
+	"slices"
 
 	"deputy/model"
 )
@@ -10,24 +11,24 @@ import (
 // the calls that tell how far it is. For them EnableAWSServiceAccess is not the
 // documented way; the emulator lets it pass, as AWS does.
 
-// switchOn switches trusted access on. Doing so again is no error.
-func (c *call) switchOn(principals ...model.Principal) {
-	c.s.change(c.now, func(l *ledger) {
+// enableAccess switches trusted access on. Doing so again is no error.
+func (c *call) enableAccess(principals ...model.Principal) {
+	c.s.change(c.now, func(l *state) {
 		for _, p := range principals {
-			if !l.trusts(p) {
+			if !l.hasAccess(p) {
 				l.trusted[p] = c.now
 			}
 		}
 	})
 }
 
-// switched tells how far the service's trusted access is: on, off, or on and
+// accessStatus tells how far the service's trusted access is: on, off, or on and
 // not to be seen yet.
-func (c *call) switched(on, changing, off string) string {
-	switch principal := c.own.principal; {
-	case c.s.seen.trusts(principal):
+func (c *call) accessStatus(on, changing, off string) string {
+	switch principal := c.service.principal; {
+	case c.s.visible.hasAccess(principal):
 		return on
-	case c.s.truth.trusts(principal):
+	case c.s.current.hasAccess(principal):
 		return changing
 	default:
 		return off
@@ -41,22 +42,22 @@ func (c *call) switched(on, changing, off string) string {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeOrganizationsAccess.html
 var stackSets = &queryAPI{
 	version: "2010-05-15",
-	desk: desk{own: own{
+	serviceHandler: serviceHandler{service: serviceAPI{
 		id: "cloudformation-stacksets", name: "StackSets", principal: "member.org.stacksets.cloudformation.amazonaws.com",
-		otherwise: "InvalidOperationException",
+		otherCode: "InvalidOperationException",
 	}},
 	routes: map[string]route{
 		"ActivateOrganizationsAccess": {changes: true, run: func(c *call) (any, error) {
-			c.switchOn(c.own.principal)
+			c.enableAccess(c.service.principal)
 			return struct {
 				XMLName xml.Name `xml:"ActivateOrganizationsAccessResult"`
 			}{}, nil
 		}},
-		"DescribeOrganizationsAccess": {optional: list("CallAs"), run: func(c *call) (any, error) {
+		"DescribeOrganizationsAccess": {optional: params("CallAs"), run: func(c *call) (any, error) {
 			return struct {
 				XMLName xml.Name `xml:"DescribeOrganizationsAccessResult"`
 				Status  string
-			}{Status: c.switched("ENABLED", "DISABLED", "DISABLED")}, nil
+			}{Status: c.accessStatus("ENABLED", "DISABLED", "DISABLED")}, nil
 		}},
 	},
 	write: func(x *exchange, result any, failed error) response {
@@ -69,17 +70,17 @@ var stackSets = &queryAPI{
 // https://docs.aws.amazon.com/health/latest/ug/health-api.html
 var health = &jsonAPI{
 	target: "AWSHealth_20160804",
-	desk: desk{global: true, own: own{
-		id: "health", name: "AWS Health", principal: "health.amazonaws.com", atHome: true, otherwise: "AccessDeniedException",
+	serviceHandler: serviceHandler{oneEndpoint: true, service: serviceAPI{
+		id: "health", name: "AWS Health", principal: "health.amazonaws.com", inGlobalRegion: true, otherCode: "AccessDeniedException",
 		codes: map[refusal]string{wrongRegion: "InvalidSignatureException"},
 	}},
 	routes: map[string]route{
 		"EnableHealthServiceAccessForOrganization": {changes: true, run: func(c *call) (any, error) {
-			c.switchOn(c.own.principal)
+			c.enableAccess(c.service.principal)
 			return nil, nil
 		}},
 		"DescribeHealthServiceStatusForOrganization": {run: func(c *call) (any, error) {
-			return map[string]string{"healthServiceAccessStatusForOrganization": c.switched("ENABLED", "PENDING", "DISABLED")}, nil
+			return map[string]string{"healthServiceAccessStatusForOrganization": c.accessStatus("ENABLED", "PENDING", "DISABLED")}, nil
 		}},
 	},
 }
@@ -89,18 +90,18 @@ var health = &jsonAPI{
 // https://docs.aws.amazon.com/servicecatalog/latest/dg/API_GetAWSOrganizationsAccessStatus.html
 var serviceCatalog = &jsonAPI{
 	target: "AWS242ServiceCatalogService",
-	desk: desk{own: own{
+	serviceHandler: serviceHandler{service: serviceAPI{
 		id: "service-catalog", name: "Service Catalog", principal: "servicecatalog.amazonaws.com",
-		otherwise: "OperationNotSupportedException",
+		otherCode: "OperationNotSupportedException",
 		codes:     map[refusal]string{notAllFeatures: "InvalidStateException", notInOrganization: "ResourceNotFoundException"},
 	}},
 	routes: map[string]route{
 		"EnableAWSOrganizationsAccess": {changes: true, run: func(c *call) (any, error) {
-			c.switchOn(c.own.principal)
+			c.enableAccess(c.service.principal)
 			return nil, nil
 		}},
 		"GetAWSOrganizationsAccessStatus": {run: func(c *call) (any, error) {
-			return map[string]string{"AccessStatus": c.switched("ENABLED", "UNDER_CHANGE", "DISABLED")}, nil
+			return map[string]string{"AccessStatus": c.accessStatus("ENABLED", "UNDER_CHANGE", "DISABLED")}, nil
 		}},
 	},
 }
@@ -111,23 +112,23 @@ var serviceCatalog = &jsonAPI{
 // https://docs.aws.amazon.com/license-manager/latest/APIReference/API_GetServiceSettings.html
 var licenseManager = &jsonAPI{
 	target: "AWSLicenseManager",
-	desk: desk{own: own{
+	serviceHandler: serviceHandler{service: serviceAPI{
 		id: "license-manager", name: "License Manager", principal: "license-manager.amazonaws.com",
-		otherwise: "InvalidParameterValueException",
+		otherCode: "InvalidParameterValueException",
 		codes: map[refusal]string{
 			notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException", notAllFeatures: "ValidationException",
 		},
 	}},
 	routes: map[string]route{
-		"UpdateServiceSettings": {changes: true, optional: list("OrganizationConfiguration"), run: func(c *call) (any, error) {
+		"UpdateServiceSettings": {changes: true, optional: params("OrganizationConfiguration"), run: func(c *call) (any, error) {
 			if c.in.text["OrganizationConfiguration"] == "true" {
-				c.switchOn(c.own.principal, "license-manager.member-account.amazonaws.com")
+				c.enableAccess(c.service.principal, "license-manager.member-account.amazonaws.com")
 			}
 			return nil, nil
 		}},
 		"GetServiceSettings": {run: func(c *call) (any, error) {
 			type configuration struct{ EnableIntegration bool }
-			return map[string]configuration{"OrganizationConfiguration": {c.s.truth.trusts(c.own.principal)}}, nil
+			return map[string]configuration{"OrganizationConfiguration": {c.s.current.hasAccess(c.service.principal)}}, nil
 		}},
 	},
 }
@@ -139,17 +140,17 @@ var licenseManager = &jsonAPI{
 // https://docs.aws.amazon.com/general/latest/gr/network_manager.html
 var networkManager = &restAPI{
 	message: "Message",
-	desk: desk{global: true, own: own{
-		id: "network-manager", name: "Network Manager", principal: "networkmanager.amazonaws.com", otherwise: "ValidationException",
-		home:  map[string]model.Region{"aws": "us-west-2", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"},
-		codes: map[refusal]string{notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException"},
+	serviceHandler: serviceHandler{oneEndpoint: true, service: serviceAPI{
+		id: "network-manager", name: "Network Manager", principal: "networkmanager.amazonaws.com", otherCode: "ValidationException",
+		callRegions: map[string]model.Region{"aws": "us-west-2", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"},
+		codes:       map[refusal]string{notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException"},
 	}},
 	routes: map[string]route{
 		"POST /organizations/service-access": {
-			operation: "StartOrganizationServiceAccessUpdate", changes: true, required: list("Action"), run: updateNetworkAccess,
+			operation: "StartOrganizationServiceAccessUpdate", changes: true, required: params("Action"), run: updateNetworkAccess,
 		},
 		"GET /organizations/service-access": {
-			operation: "ListOrganizationServiceAccessStatus", optional: list("maxResults", "nextToken"),
+			operation: "ListOrganizationServiceAccessStatus", optional: params("maxResults", "nextToken"),
 			run: func(c *call) (any, error) { return c.networkAccess(), nil },
 		},
 	},
@@ -161,15 +162,15 @@ func updateNetworkAccess(c *call) (any, error) {
 	if c.in.text["Action"] != "ENABLE" {
 		return nil, c.refuse(badInput)
 	}
-	c.switchOn(c.own.principal, stackSets.own.principal)
+	c.enableAccess(c.service.principal, stackSets.service.principal)
 	return c.networkAccess(), nil
 }
 
 func (c *call) networkAccess() any {
 	return map[string]any{"OrganizationStatus": map[string]any{
-		"OrganizationId":                     c.s.world.Organization.ID,
-		"OrganizationAwsServiceAccessStatus": c.switched("ENABLED", "DISABLED", "DISABLED"),
-		"SLRDeploymentStatus":                c.switched("SUCCEEDED", "IN_PROGRESS", "SUCCEEDED"),
+		"OrganizationId":                     c.s.index.Organization.ID,
+		"OrganizationAwsServiceAccessStatus": c.accessStatus("ENABLED", "DISABLED", "DISABLED"),
+		"SLRDeploymentStatus":                c.accessStatus("SUCCEEDED", "IN_PROGRESS", "SUCCEEDED"),
 		"AccountStatusList":                  []string{},
 	}}
 }
@@ -179,19 +180,19 @@ func (c *call) networkAccess() any {
 // https://docs.aws.amazon.com/notifications/latest/APIReference/API_EnableNotificationsAccessForOrganization.html
 // https://docs.aws.amazon.com/notifications/latest/APIReference/API_GetNotificationsAccessForOrganization.html
 var userNotifications = &restAPI{
-	desk: desk{own: own{
-		id: "user-notifications", name: "User Notifications", principal: "notifications.amazon.com", otherwise: "ValidationException",
-		home:  map[string]model.Region{"aws": "us-east-1"},
-		codes: map[refusal]string{notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException"},
+	serviceHandler: serviceHandler{service: serviceAPI{
+		id: "user-notifications", name: "User Notifications", principal: "notifications.amazon.com", otherCode: "ValidationException",
+		callRegions: map[string]model.Region{"aws": "us-east-1"},
+		codes:       map[refusal]string{notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException"},
 	}},
 	routes: map[string]route{
 		"POST /organization/access": {operation: "EnableNotificationsAccessForOrganization", changes: true, run: func(c *call) (any, error) {
-			c.switchOn(c.own.principal)
+			c.enableAccess(c.service.principal)
 			return nil, nil
 		}},
 		"GET /organization/access": {operation: "GetNotificationsAccessForOrganization", run: func(c *call) (any, error) {
 			return map[string]any{"notificationsAccessForOrganization": map[string]string{
-				"accessStatus": c.switched("ENABLED", "PENDING", "DISABLED"),
+				"accessStatus": c.accessStatus("ENABLED", "PENDING", "DISABLED"),
 			}}, nil
 		}},
 	},
@@ -199,16 +200,81 @@ var userNotifications = &restAPI{
 
 // reachabilityAnalyzer is VPC Reachability Analyzer, a part of Amazon EC2.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableReachabilityAnalyzerOrganizationSharing.html
-var reachabilityAnalyzer = own{
+var reachabilityAnalyzer = serviceAPI{
 	id: "reachability-analyzer", name: "Reachability Analyzer", principal: "reachabilityanalyzer.networkinsights.amazonaws.com",
-	otherwise: "InvalidParameterValue",
+	otherCode: "InvalidParameterValue",
 	codes:     map[refusal]string{notManagement: "UnauthorizedOperation", notInOrganization: "UnauthorizedOperation"},
 }
 
 func shareReachability(c *call) (any, error) {
-	if err := c.rehearsed(); err != nil {
+	if err := c.checkDryRun(); err != nil {
 		return nil, err
 	}
-	c.switchOn(c.own.principal)
+	c.enableAccess(c.service.principal)
 	return ec2Done{ReturnValue: true}, nil
+}
+
+func listServiceAccess(q *query) (any, error) {
+	type access struct {
+		Principal string `json:"ServicePrincipal"`
+		Enabled   *epoch `json:"DateEnabled,omitempty"`
+	}
+	all, next, err := page(q, q.visible.trustedAccess())
+	return struct {
+		Enabled   []access `json:"EnabledServicePrincipals"`
+		NextToken string   `json:",omitempty"`
+	}{each(all, func(t model.TrustedAccess) access { return access{string(t.Principal), since(t.Since)} }), next}, err
+}
+
+// hasNeededAccess reports whether the trusted access is on that a registration rests
+// on.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
+func hasNeededAccess(principal model.Principal, l *state) bool {
+	service, ok := model.ServiceByPrincipal(principal)
+	if !ok {
+		return l.hasAccess(principal)
+	}
+	needed, anyOf := service.AccessNeeded(principal)
+	if anyOf {
+		return slices.ContainsFunc(needed, l.hasAccess)
+	}
+	return !slices.ContainsFunc(needed, func(p model.Principal) bool { return !l.hasAccess(p) })
+}
+
+// enableServiceAccess switches trusted access on. Doing so again is no error.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
+func enableServiceAccess(q *query) (any, error) {
+	principal, err := q.principal()
+	if err != nil {
+		return nil, err
+	}
+	if !q.s.current.hasAccess(principal) {
+		q.s.change(q.now, func(l *state) { l.trusted[principal] = q.now })
+	}
+	return nil, nil
+}
+
+// disableServiceAccess switches trusted access off, unless somebody still
+// administers the service or its policy type is enabled.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisableAWSServiceAccess.html
+func disableServiceAccess(q *query) (any, error) {
+	principal, err := q.principal()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case len(q.s.current.administratorsOf(principal)) > 0:
+		return nil, constraint("DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE", "You must first deregister all existing delegated administrators for this service principal.")
+	case principal == "securityhub.amazonaws.com" && q.enabled(model.SecurityHubPolicy):
+		return nil, constraint("POLICY_TYPE_ENABLED_FOR_THIS_SERVICE", "You must first disable the policy type of this service.")
+	}
+	q.s.change(q.now, func(l *state) { delete(l.trusted, principal) })
+	return nil, nil
+}
+
+// enabled reports whether a root has the policy type enabled.
+func (q *query) enabled(t model.PolicyType) bool {
+	return slices.ContainsFunc(q.index.Roots, func(r model.Node) bool {
+		return slices.ContainsFunc(r.PolicyTypes, func(s model.PolicyTypeStatus) bool { return s.Type == t })
+	})
 }

@@ -14,7 +14,7 @@ func describeOrganization(q *query) (any, error) {
 		ManagementEmail string           `json:"MasterAccountEmail"`
 		PolicyTypes     []wirePolicyType `json:"AvailablePolicyTypes"`
 	}
-	o := q.w.Organization
+	o := q.index.Organization
 	out := organization{o.ID, o.ARN, "CONSOLIDATED_BILLING", o.ManagementARN, string(o.Management), o.ManagementEmail, []wirePolicyType{}}
 	if o.Features == model.FeaturesAll {
 		// Deprecated and incomplete: the types that are enabled stand at the root.
@@ -24,7 +24,7 @@ func describeOrganization(q *query) (any, error) {
 }
 
 func listRoots(q *query) (any, error) {
-	roots, next, err := page(q, q.w.Roots)
+	roots, next, err := page(q, q.index.Roots)
 	return struct {
 		Roots     []wireRoot
 		NextToken string `json:",omitempty"`
@@ -37,10 +37,10 @@ func listRoots(q *query) (any, error) {
 
 func listUnits(q *query) (any, error) {
 	parent := model.NodeID(q.in.text["ParentId"])
-	if !q.w.isParent(parent) {
+	if !q.index.isParent(parent) {
 		return nil, errNoParent
 	}
-	units, next, err := page(q, q.w.units[parent])
+	units, next, err := page(q, q.index.units[parent])
 	return struct {
 		Units     []wireUnit `json:"OrganizationalUnits"`
 		NextToken string     `json:",omitempty"`
@@ -49,13 +49,13 @@ func listUnits(q *query) (any, error) {
 
 func listAccountsForParent(q *query) (any, error) {
 	parent := model.NodeID(q.in.text["ParentId"])
-	if !q.w.isParent(parent) {
+	if !q.index.isParent(parent) {
 		return nil, errNoParent
 	}
-	return accountPage(q, q.w.members[parent])
+	return accountPage(q, q.index.members[parent])
 }
 
-func listAccounts(q *query) (any, error) { return accountPage(q, q.w.accounts) }
+func listAccounts(q *query) (any, error) { return accountPage(q, q.index.accounts) }
 
 func accountPage(q *query, all []*model.Node) (any, error) {
 	accounts, next, err := page(q, all)
@@ -75,12 +75,12 @@ func refOf(n *model.Node) wireRef { return wireRef{string(n.ID), typeOf(n)} }
 
 func listChildren(q *query) (any, error) {
 	parent := model.NodeID(q.in.text["ParentId"])
-	if !q.w.isParent(parent) {
+	if !q.index.isParent(parent) {
 		return nil, errNoParent
 	}
-	all := q.w.units[parent]
+	all := q.index.units[parent]
 	if q.in.text["ChildType"] == "ACCOUNT" {
-		all = q.w.members[parent]
+		all = q.index.members[parent]
 	}
 	children, next, err := page(q, all)
 	return struct {
@@ -90,12 +90,12 @@ func listChildren(q *query) (any, error) {
 }
 
 func listParents(q *query) (any, error) {
-	child := q.w.nodes[model.NodeID(q.in.text["ChildId"])]
+	child := q.index.nodes[model.NodeID(q.in.text["ChildId"])]
 	if child == nil {
 		return nil, errNoChild
 	}
 	var all []*model.Node
-	if p := q.w.nodes[child.Parent]; p != nil {
+	if p := q.index.nodes[child.Parent]; p != nil {
 		all = append(all, p)
 	}
 	parents, next, err := page(q, all)
@@ -106,7 +106,7 @@ func listParents(q *query) (any, error) {
 }
 
 func describeAccount(q *query) (any, error) {
-	n := q.w.account(model.AccountID(q.in.text["AccountId"]))
+	n := q.index.account(model.AccountID(q.in.text["AccountId"]))
 	if n == nil {
 		return nil, errNoAccount
 	}
@@ -114,7 +114,7 @@ func describeAccount(q *query) (any, error) {
 }
 
 func describeUnit(q *query) (any, error) {
-	n := q.w.nodes[model.NodeID(q.in.text["OrganizationalUnitId"])]
+	n := q.index.nodes[model.NodeID(q.in.text["OrganizationalUnitId"])]
 	if n == nil {
 		return nil, errNoUnit
 	}

@@ -72,34 +72,34 @@ func (l Limits) check() error {
 	return nil
 }
 
-// row is a line of AWS's table: operations that share a bucket for each
+// limitRow is a line of AWS's table: operations that share a bucket for each
 // account, and one for the organization where a second number is published.
-type row struct {
+type limitRow struct {
 	operations   []string
 	account      Rate
 	organization Rate // zero if none is published
 }
 
-// documented is the table of the operations that the emulator has. Whether the
+// documentedLimits is the table of the operations that the emulator has. Whether the
 // operations of a row share one bucket is not stated; they do here, which is
 // the stricter reading.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-var documented = []row{
-	{list("DescribeOrganization"), Rate{1, 2}, Rate{}},
-	{list("ListRoots"), Rate{1, 2}, Rate{1, 3}},
-	{list("ListAccounts"), Rate{8, 12}, Rate{9, 15}},
-	{list("ListChildren"), Rate{6, 10}, Rate{7, 12}},
-	{list("ListParents", "ListAccountsForParent", "ListOrganizationalUnitsForParent"), Rate{5, 8}, Rate{6, 10}},
-	{list("DescribeAccount"), Rate{20, 30}, Rate{24, 36}},
-	{list("DescribeOrganizationalUnit"), Rate{2, 2}, Rate{2, 3}},
-	{list("ListTagsForResource"), Rate{10, 15}, Rate{12, 18}},
-	{list("ListPolicies", "ListPoliciesForTarget", "ListTargetsForPolicy"), Rate{5, 8}, Rate{6, 10}},
-	{list("DescribePolicy"), Rate{2, 2}, Rate{2, 3}},
-	{list("ListDelegatedAdministrators"), Rate{5, 8}, Rate{6, 10}},
-	{list("ListDelegatedServicesForAccount", "ListAWSServiceAccessForOrganization"), Rate{1, 3}, Rate{1, 4}},
-	{list("RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"), Rate{1, 2}, Rate{}},
-	{list("EnableAWSServiceAccess", "DisableAWSServiceAccess"), Rate{1, 2}, Rate{}},
-	{list("TagResource", "UntagResource"), Rate{4, 6}, Rate{}},
+var documentedLimits = []limitRow{
+	{params("DescribeOrganization"), Rate{1, 2}, Rate{}},
+	{params("ListRoots"), Rate{1, 2}, Rate{1, 3}},
+	{params("ListAccounts"), Rate{8, 12}, Rate{9, 15}},
+	{params("ListChildren"), Rate{6, 10}, Rate{7, 12}},
+	{params("ListParents", "ListAccountsForParent", "ListOrganizationalUnitsForParent"), Rate{5, 8}, Rate{6, 10}},
+	{params("DescribeAccount"), Rate{20, 30}, Rate{24, 36}},
+	{params("DescribeOrganizationalUnit"), Rate{2, 2}, Rate{2, 3}},
+	{params("ListTagsForResource"), Rate{10, 15}, Rate{12, 18}},
+	{params("ListPolicies", "ListPoliciesForTarget", "ListTargetsForPolicy"), Rate{5, 8}, Rate{6, 10}},
+	{params("DescribePolicy"), Rate{2, 2}, Rate{2, 3}},
+	{params("ListDelegatedAdministrators"), Rate{5, 8}, Rate{6, 10}},
+	{params("ListDelegatedServicesForAccount", "ListAWSServiceAccessForOrganization"), Rate{1, 3}, Rate{1, 4}},
+	{params("RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"), Rate{1, 2}, Rate{}},
+	{params("EnableAWSServiceAccess", "DisableAWSServiceAccess"), Rate{1, 2}, Rate{}},
+	{params("TagResource", "UntagResource"), Rate{4, 6}, Rate{}},
 }
 
 // bucketKey names a bucket: a row's first operation or an operation, and whose
@@ -115,8 +115,8 @@ type bucket struct {
 	at     time.Time
 }
 
-// admitted takes a token of each bucket that the call needs, or none.
-func (s *Server) admitted(x *exchange, now time.Time) bool {
+// withinLimits takes a token of each bucket that the call needs, or none.
+func (s *Server) withinLimits(x *exchange, now time.Time) bool {
 	var needed []*bucket
 	need := func(name string, account model.AccountID, r Rate) {
 		if r.Burst > 0 {
@@ -124,7 +124,7 @@ func (s *Server) admitted(x *exchange, now time.Time) bool {
 		}
 	}
 	if s.faults.Limits.Documented && x.service == "organizations" {
-		for _, r := range documented {
+		for _, r := range documentedLimits {
 			if slices.Contains(r.operations, x.operation) {
 				need(r.operations[0], x.caller.account, r.account)
 				need(r.operations[0], "", r.organization)
@@ -132,7 +132,7 @@ func (s *Server) admitted(x *exchange, now time.Time) bool {
 		}
 	}
 	for name, r := range s.faults.Limits.Operations {
-		if fits(name, x) {
+		if matches(name, x) {
 			need(name, x.caller.account, r)
 		}
 	}
