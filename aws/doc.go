@@ -1,5 +1,14 @@
-// Package aws reads AWS Organizations and changes its delegations. It is the
-// only package that knows the AWS SDK, and no type of the SDK leaves it: what
-// goes in are wants and steps of package model, what comes out are facts and
-// outcomes.
+// Package aws reads AWS Organizations and changes its delegations. What goes in
+// are wants and steps of package model; what comes out are facts and outcomes. No
+// type of the SDK leaves it.
+//
+// A Backend starts runs of reading (run.go). A run starts a job for each want; its
+// readers know what to read: identity.go, tree.go, policy.go,
+// delegated_administrator.go, service_api.go. Every call goes through call in
+// retry.go and waits for its turn in limiter.go. Execute in execute.go carries out
+// a step of a plan; operation.go lists the operations that it can call.
+//
+// The calls of services with an API of their own are in serviceapi, calls without
+// an SDK client in rawcall, files in store. Package aws may import all three, but
+// not emulator: it must not know whether AWS or the emulator answers.
 package aws

@@ -6,8 +6,8 @@ import (
 	"deputy/model"
 )
 
-// accounts is AWS Account Management, as much of it as tells an account's
-// Regions. Its one endpoint serves all Regions.
+// accounts is AWS Account Management, as far as it lists an account's Regions.
+// One endpoint serves all Regions.
 // https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
 var accounts = &restAPI{
 	serviceHandler: serviceHandler{maxPage: 50, anyCaller: true, oneEndpoint: true, service: serviceAPI{
@@ -26,8 +26,8 @@ var accounts = &restAPI{
 	},
 }
 
-// listRegions returns the caller's own Regions, or those of a member to the
-// management account or the delegated administrator.
+// listRegions lists the Regions of the caller's account. The management account
+// and the delegated administrator may ask for a member's.
 func listRegions(c *call) (any, error) {
 	account := c.x.caller.account
 	if _, given := c.in.text["AccountId"]; given {
@@ -50,8 +50,8 @@ func listRegions(c *call) (any, error) {
 	}{each(entries, func(r model.AccountRegion) region { return region{r.Region, r.Status} }), next}, err
 }
 
-// checkNamedAccount returns the reason why the caller may not name this account. The management
-// account cannot name itself.
+// checkNamedAccount returns the error for a caller that may not name this
+// account. The management account cannot name itself.
 func (c *call) checkNamedAccount(account model.AccountID) error {
 	caller := c.x.caller.account
 	_, delegate := c.s.visible.delegations[delegationKey(caller, c.service.principal)]

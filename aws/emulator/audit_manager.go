@@ -2,9 +2,9 @@ package emulator
 
 import "deputy/model"
 
-// auditManager is AWS Audit Manager, set up in every Region. Whether its API
-// switches trusted access on is not documented; here it has to be on before,
-// which asks more of a client.
+// auditManager is AWS Audit Manager, which is set up in each Region. AWS does
+// not document whether its API switches trusted access on; here trusted access
+// has to be on before, which demands more of a client.
 // https://docs.aws.amazon.com/audit-manager/latest/APIReference/API_RegisterOrganizationAdminAccount.html
 var auditManager = &restAPI{
 	serviceHandler: serviceHandler{service: serviceAPI{

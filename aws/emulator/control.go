@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// The paths beside AWS's own: knobs, calls, and starting over.
+// The paths of the emulator itself: faults, journal and reset.
 const (
 	controlPath = "/_control"
 	journalPath = "/_journal"
@@ -18,7 +18,7 @@ func isControl(path string) bool {
 	return path == controlPath || path == journalPath || path == resetPath
 }
 
-// control serves the paths beside AWS's own.
+// control serves the paths of the emulator itself.
 func (s *Server) control(r request) response {
 	switch {
 	case r.path == controlPath && r.method == http.MethodGet:

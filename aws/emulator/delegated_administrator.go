@@ -14,27 +14,27 @@ func register(q *query) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	truth := q.s.current
+	current := q.s.current
 	n := q.index.account(account)
-	_, registered := truth.delegations[delegationKey(account, principal)]
+	_, registered := current.delegations[delegationKey(account, principal)]
 	quota, limited := q.s.rules.quotas[principal]
 	switch {
 	case account == q.index.Organization.Management:
 		return nil, constraint("CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR", "You cannot register management account/yourself as delegated administrator for your organization.")
 	case n.State == model.StateSuspended || n.State == model.StateClosed:
 		return nil, constraint("CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR", "You cannot register a suspended account as a delegated administrator.")
-	case !hasNeededAccess(principal, truth):
+	case !hasNeededAccess(principal, current):
 		return nil, constraint("SERVICE_ACCESS_NOT_ENABLED", "You must enable service access for "+string(principal)+" before you register a delegated administrator.")
 	case registered:
 		return nil, errRegistered
-	case limited && quota > 0 && len(truth.administratorsOf(principal)) >= quota:
+	case limited && quota > 0 && len(current.administratorsOf(principal)) >= quota:
 		return nil, constraint("MAX_DELEGATED_ADMINISTRATORS_FOR_SERVICE_LIMIT_EXCEEDED", "You have reached the maximum number of delegated administrators for this service principal.")
 	}
 	q.s.change(q.now, func(l *state) { l.delegations[delegationKey(account, principal)] = q.now })
 	return nil, nil
 }
 
-// deregister takes a delegation back.
+// deregister ends a delegation.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeregisterDelegatedAdministrator.html
 func deregister(q *query) (any, error) {
 	account, principal, err := q.delegation()
@@ -51,11 +51,11 @@ func deregister(q *query) (any, error) {
 	return nil, nil
 }
 
-// removeFromService takes the account's place in the service away that the principal
-// belongs to, in every Region: what AWS documents for Detective and Security
-// Hub, and what the emulator does for every service that keeps an administrator
-// for each Region, since that asks most of a client, and for those that know
-// their administrator from Organizations. Firewall Manager is not told.
+// removeFromService removes the account as administrator in the service of the
+// principal, in every Region. AWS documents that for Detective and Security Hub.
+// The emulator does it for every service with an administrator for each Region,
+// since that demands most of a client, and for those whose administrators are
+// listed by Organizations. Firewall Manager is not changed.
 // https://docs.aws.amazon.com/securityhub/latest/userguide/remove-admin-overview.html
 // https://docs.aws.amazon.com/detective/latest/userguide/accounts-designate-admin.html
 func (l *state) removeFromService(account model.AccountID, principal model.Principal) {
@@ -78,7 +78,7 @@ func (q *query) delegation() (model.AccountID, model.Principal, error) {
 	return account, principal, err
 }
 
-// resourceOf returns what follows the last slash of an ARN.
+// resourceOf returns the part of an ARN after the last slash.
 func resourceOf(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
 
 // principal returns the service principal of a request, if it is one that AWS
@@ -115,7 +115,7 @@ func listAdministrators(q *query) (any, error) {
 	}{accounts, next}, err
 }
 
-// administrator returns the holder of a delegation: an account without Paths.
+// administrator returns the account of a delegation, without Paths.
 func (q *query) administrator(d model.Delegation) wireAccount {
 	a := wireAccount{ID: string(d.Account)}
 	if n := q.index.account(d.Account); n != nil {

@@ -31,7 +31,7 @@ func designateDetective(c *call) (any, error) {
 	return nil, c.designate(c.in.account("AccountId"), "")
 }
 
-// removeCurrent takes the place away from whoever has it.
+// removeCurrent removes the current administrator, whoever it is.
 func removeCurrent(c *call) (any, error) {
 	account, err := c.currentAdministrator()
 	if err != nil {
@@ -61,8 +61,8 @@ func listDetective(c *call) (any, error) {
 	}), next}, err
 }
 
-// graphOf names the behavior graph of a designation: a later one of the same
-// account starts another graph.
+// graphOf returns the ARN of an administrator's behavior graph. Designating the
+// same account again starts another graph.
 func graphOf(partition string, s model.Setting) string {
 	h := fnv.New128a()
 	_, _ = h.Write([]byte(string(s.Account) + string(s.Region) + s.Since.UTC().Format(time.RFC3339Nano))) // A hash never fails to take bytes.

@@ -19,7 +19,7 @@ var ec2 = &queryAPI{
 	},
 }
 
-// checkDryRun ends a call that only asks whether it would be permitted.
+// checkDryRun ends a dry run, which only asks whether the call is permitted.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
 func (c *call) checkDryRun() error {
 	if c.in.text["DryRun"] != "true" {
@@ -37,8 +37,7 @@ type ec2Answer struct {
 	ec2Done
 }
 
-// ec2Done says that a call was done, in the member that the operation has for
-// it.
+// ec2Done reports success, in the member that the operation has for it.
 type ec2Done struct {
 	Success     bool `xml:"success,omitempty"`
 	ReturnValue bool `xml:"returnValue,omitempty"`

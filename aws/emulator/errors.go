@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// awsError is a failure as AWS tells it.
+// awsError is an error as AWS returns it.
 type awsError struct {
 	status  int // 400 if zero
 	code    string
@@ -29,8 +29,8 @@ func (e *awsError) httpStatus() int {
 	return e.status
 }
 
-// asAWSError returns the failure to tell; one of the emulator's own is AWS's
-// fault.
+// asAWSError returns the error to answer with. An error of the emulator itself
+// becomes a ServiceException.
 func asAWSError(err error) *awsError {
 	var e *awsError
 	if errors.As(err, &e) {
@@ -60,10 +60,10 @@ var (
 	}
 )
 
-// unknownOperation is what AWS answers to an operation that it does not have.
+// unknownOperation is AWS's answer to an operation that it does not have.
 func unknownOperation() *awsError { return &awsError{code: "UnknownOperationException"} }
 
-// malformed is what AWS answers to a body that it cannot read.
+// malformed is AWS's answer to a body that it cannot parse.
 func malformed(message string) *awsError {
 	return &awsError{code: "SerializationException", message: message}
 }
@@ -78,18 +78,18 @@ func constraint(reason, message string) *awsError {
 	return &awsError{code: "ConstraintViolationException", reason: reason, message: message}
 }
 
-// The connections that the knobs break.
+// The broken connections that faults ask for.
 var (
 	errReset   = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 	errLost    = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 	errTimeout = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ETIMEDOUT}
 )
 
-// timeoutDelay is how long a call hangs that the knobs let time out, if the client
-// does not give up before.
+// timeoutDelay is how long a call that is to time out hangs, if the client does
+// not give up before.
 const timeoutDelay = time.Minute
 
-// messageOf returns a message for a failure that the knobs ask for by code.
+// messageOf returns a message for an error that a fault names by its code.
 func messageOf(code string) string {
 	switch {
 	case strings.Contains(code, "TooManyRequests"), strings.Contains(code, "Throttl"):

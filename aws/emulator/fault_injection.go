@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// injectFault does to a call what the knobs ask for: failed is what AWS answers
-// in place of the result, cut is a connection that breaks.
+// injectFault returns what the faults do to a call: failed is AWS's error in
+// place of the result, cut is a broken connection.
 func (s *Server) injectFault(x *exchange, now time.Time) (failed, cut error) {
 	if !s.withinLimits(x, now) {
 		return x.throttled(), nil
@@ -34,9 +34,9 @@ func (s *Server) injectFault(x *exchange, now time.Time) (failed, cut error) {
 	return nil, nil
 }
 
-// denied is the failure of a call that is not permitted, with AWS's message if
-// none is given. The query protocol leaves the word Exception out, and EC2 has its
-// own.
+// denied is the error of a call that is not permitted, with AWS's message if
+// message is empty. The query protocol leaves out the word Exception, and EC2
+// has a code of its own.
 func (x *exchange) denied(message string) error {
 	if x.service == "organizations" {
 		return &awsError{code: errDenied.code, message: cmp.Or(message, errDenied.message)}
@@ -52,15 +52,14 @@ func (x *exchange) denied(message string) error {
 	}
 }
 
-// throttleCodes are the codes of one call too many, where they are not
-// ThrottlingException.
+// throttleCodes are the throttling codes other than ThrottlingException.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 var throttleCodes = map[string]string{
 	"account": "TooManyRequestsException", "detective": "TooManyRequestsException", "ec2": "RequestLimitExceeded",
 	"cloudformation": "Throttling", "license-manager": "RateLimitExceededException",
 }
 
-// throttled is the failure of one call too many.
+// throttled is the error of a call over the limit.
 func (x *exchange) throttled() error {
 	if x.service == "organizations" || x.service == "sts" {
 		return errThrottled
@@ -72,7 +71,7 @@ func (x *exchange) throttled() error {
 	return e
 }
 
-// hits reports whether the n-th call that fits, counted from 1, is to fail.
+// hits reports whether the n-th call that matches, counted from 1, is to fail.
 func (r Failure) hits(n int) bool {
 	switch {
 	case r.Nth > 0:
@@ -84,7 +83,7 @@ func (r Failure) hits(n int) bool {
 	}
 }
 
-// failure returns what the rule lets happen.
+// failure returns the error or the broken connection of the fault.
 func (r Failure) failure() (failed, cut error) {
 	switch r.Code {
 	case codeReset:
@@ -104,8 +103,8 @@ func (r Failure) failure() (failed, cut error) {
 	return e, nil
 }
 
-// gateway is an answer that does not come from AWS: a status and a page of
-// HTML.
+// gateway is an answer by something between client and AWS: a status and a page
+// of HTML.
 type gateway struct{ status int }
 
 func (g *gateway) Error() string { return http.StatusText(g.status) }

@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// Faults are the knobs of a server. All zero, it answers at once and well.
+// Faults are the faults of a server. Without any it answers at once and well.
 //
-// An operation is named as ListRoots, as organizations:ListRoots, or as *,
-// which fits every one. With a Region after it, as in
+// An operation is named as ListRoots, as organizations:ListRoots, or as *, which
+// matches every one. With a Region after it, as in
 // guardduty:EnableOrganizationAdminAccount@eu-west-1, it is only meant there.
 type Faults struct {
 	Latency    time.Duration // before each answer
@@ -29,19 +29,20 @@ type Faults struct {
 	StatusOnly bool          // accounts come with the retired Status in place of State
 }
 
-// Denial forbids an operation to everybody. Without a message it is AWS's own.
+// Denial forbids an operation to every caller. If Message is empty, the error
+// has AWS's message.
 type Denial struct {
 	Operation string `json:"operation"`
 	Message   string `json:"message,omitempty"`
 }
 
-// Failure lets calls of an operation fail: the Nth one that fits, or a Share
+// Failure makes calls of an operation fail: the Nth one that matches, or a Share
 // of them between 0 and 1, spread evenly, or all if neither is given.
 //
-// Code is the name of an AWS error; a number from 500 to 599 for an answer
-// with that status by something between client and AWS; "reset" for a
-// connection that breaks before the call was taken; "lost" for one that breaks
-// after the call was carried out; or "timeout" for no answer within a minute.
+// Code is the name of an AWS error; a number from 500 to 599 for an answer with
+// that status by something between client and AWS; "reset" for a connection that
+// breaks before the call was taken; "lost" for one that breaks after the call
+// was carried out; or "timeout" for no answer within a minute.
 type Failure struct {
 	Operation string  `json:"operation"`
 	Nth       int     `json:"nth,omitempty"`
@@ -88,7 +89,7 @@ func (d *duration64) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalJSON writes the knobs as ReadFaults reads them.
+// MarshalJSON writes the faults as ReadFaults reads them.
 func (f Faults) MarshalJSON() ([]byte, error) {
 	f = f.clone()
 	return json.Marshal(faultsJSON{
@@ -97,9 +98,8 @@ func (f Faults) MarshalJSON() ([]byte, error) {
 	})
 }
 
-// ReadFaults reads the knobs from one JSON object. Fields that are missing are
-// off; a field that does not exist or has a wrong value is an error that names
-// it.
+// ReadFaults reads faults from one JSON object. Missing fields are off; an
+// unknown field, or one with a wrong value, is an error that names it.
 func ReadFaults(from io.Reader) (Faults, error) {
 	text, err := io.ReadAll(io.LimitReader(from, bodyLimit))
 	if err != nil {
@@ -147,7 +147,7 @@ func namedFields(text []byte) error {
 
 var codeWord = regexp.MustCompile(`^(reset|lost|timeout|5\d\d|[A-Z][A-Za-z.]+)$`)
 
-// check tells which field has a value that makes no sense.
+// check returns an error that names the first field without a sensible value.
 func (f Faults) check() error {
 	for i, d := range f.Deny {
 		if !isOperation(d.Operation) {
@@ -173,7 +173,7 @@ func (f Faults) check() error {
 
 var regionForm = regexp.MustCompile(`^[a-z]{2,5}(-[a-z]+)+-\d$`)
 
-// isOperation reports whether a knob's name of an operation fits any.
+// isOperation reports whether the name in a fault matches any operation.
 func isOperation(name string) bool {
 	name, region, bound := strings.Cut(name, "@")
 	if bound && !regionForm.MatchString(region) {
@@ -192,14 +192,14 @@ func isOperation(name string) bool {
 	return false
 }
 
-// matches reports whether a knob's name means the operation that is called, in the
-// Region where it is.
+// matches reports whether the name in a fault matches the operation that is
+// called, and the Region where it is.
 func matches(name string, x *exchange) bool {
 	name, region, bound := strings.Cut(name, "@")
 	return (!bound || region == x.region) && matchesName(name, x.service, x.operation)
 }
 
-// matchesName reports whether a name without a Region means the operation.
+// matchesName reports whether a name without a Region matches the operation.
 func matchesName(name, service, operation string) bool {
 	of, bare, qualified := strings.Cut(name, ":")
 	return name == "*" || name == operation || qualified && of == service && (bare == operation || bare == "*")

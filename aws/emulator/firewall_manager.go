@@ -7,9 +7,9 @@ import (
 )
 
 // firewallManager is AWS Firewall Manager: one default administrator and up to
-// nine more, set in the home Region for all of them. Each of them leaves by its
-// own call, the default administrator last. What that leaves in Organizations
-// is not documented; here the registration stays.
+// nine more, set in the partition's global Region for all Regions. Each
+// administrator removes itself, the default one last. AWS does not document what
+// that does to the registration in Organizations; here the registration stays.
 // https://docs.aws.amazon.com/fms/2018-01-01/APIReference/API_AssociateAdminAccount.html
 // https://docs.aws.amazon.com/fms/2018-01-01/APIReference/API_PutAdminAccount.html
 // https://docs.aws.amazon.com/waf/latest/developerguide/fms-administrators.html
@@ -33,15 +33,15 @@ var firewallManager = &jsonAPI{
 	},
 }
 
-// firewallAdmins returns the administrators that a ledger has, the default one
-// first.
+// firewallAdmins returns the administrators in a state, the default one first.
 func (c *call) firewallAdmins(l *state) []model.Setting {
 	all := l.settingsWhere(func(s model.Setting) bool { return s.Service == c.service.id })
 	slices.SortStableFunc(all, func(a, b model.Setting) int { return len(b.Feature) - len(a.Feature) })
 	return all
 }
 
-// defaultAdministrator tells who the default administrator is.
+// defaultAdministrator returns the default administrator; false if there is
+// none.
 func defaultAdministrator(all []model.Setting) (model.Setting, bool) {
 	if len(all) == 0 || all[0].Feature != model.FeatureDefaultAdmin {
 		return model.Setting{}, false
@@ -94,7 +94,7 @@ func putAdmin(c *call) (any, error) {
 	return nil, nil
 }
 
-// disassociateAdmin lets the caller leave.
+// disassociateAdmin removes the caller.
 func disassociateAdmin(c *call) (any, error) {
 	all := c.firewallAdmins(c.s.current)
 	i := slices.IndexFunc(all, func(s model.Setting) bool { return s.Account == c.x.caller.account })
@@ -129,8 +129,8 @@ func listFirewall(c *call) (any, error) {
 	}), next}, err
 }
 
-// getFirewall tells the management account and the administrators who the
-// default administrator is.
+// getFirewall returns the default administrator, to the management account and
+// to the administrators.
 func getFirewall(c *call) (any, error) {
 	all := c.firewallAdmins(c.s.visible)
 	if !slices.ContainsFunc(all, func(s model.Setting) bool { return s.Account == c.x.caller.account }) {

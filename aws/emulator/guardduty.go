@@ -38,8 +38,8 @@ func listGuardDuty(c *call) (any, error) {
 	}), next}, err
 }
 
-// statusWord returns the status of an administrator; the word for one that is
-// being removed is the service's own.
+// statusWord returns the status of an administrator. Disabling is the service's
+// word for one that is being removed.
 func statusWord(s model.Setting, disabling string) string {
 	if s.State == model.SettingDisabling {
 		return disabling

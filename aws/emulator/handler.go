@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Handler serves the organization over HTTP. The knobs, the journal and the
-// reset are for this machine only.
+// Handler serves the organization over HTTP. Only this machine may reach faults,
+// journal and reset.
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.handle) }
 
 func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
@@ -28,7 +28,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		out = s.control(in)
 	default:
 		if out, err = s.answer(r.Context(), in); err != nil {
-			panic(http.ErrAbortHandler) // Breaks the connection, as the knobs ask for.
+			panic(http.ErrAbortHandler) // Breaks the connection, as a fault asks for.
 		}
 	}
 	for k, v := range out.header {
@@ -36,12 +36,12 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(out.body)))
 	w.WriteHeader(out.status)
-	// A client that has gone does not miss the rest.
+	// A client that is gone does not miss the rest.
 	_, _ = w.Write(out.body)
 }
 
-// Listen opens a port on this machine. An address that others could reach is
-// refused, since the emulator lets everybody in.
+// Listen opens a port on this machine. It refuses an address that others could
+// reach, since the emulator checks no signatures.
 func Listen(address string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
@@ -61,8 +61,8 @@ func Listen(address string) (net.Listener, error) {
 	return l, nil
 }
 
-// Serve answers on the listener until the context ends, then lets calls that
-// are under way finish for a second.
+// Serve answers on the listener until ctx ends. Calls in progress then have a
+// second to finish.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	stopped := make(chan error, 1)

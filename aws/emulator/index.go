@@ -6,8 +6,8 @@ import (
 	"deputy/model"
 )
 
-// orgIndex is the part of the organization that no operation changes, with the
-// indexes that the operations need.
+// orgIndex is the part of the organization that no operation changes, with
+// indexes for the operations.
 type orgIndex struct {
 	*model.Snapshot
 	partition string
@@ -83,9 +83,9 @@ func (w *orgIndex) isParent(id model.NodeID) bool {
 	return n != nil && n.Kind != model.KindAccount
 }
 
-// path returns Path of a unit and the one entry of Paths of an account: the IDs
-// from the organization down to the node, each followed by a slash; empty if
-// the place is not known.
+// path returns Path of an OU, or the one entry of Paths of an account: the IDs
+// from the organization down to the node, each followed by a slash; empty if the
+// node's place is not known.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
 func (w *orgIndex) path(n *model.Node) string {
 	var ids []string
@@ -106,7 +106,7 @@ func (w *orgIndex) path(n *model.Node) string {
 	return b.String()
 }
 
-// isTaggable reports whether something can bear tags: a node, a policy or the
+// isTaggable reports whether something can have tags: a node, a policy or the
 // organization's resource policy.
 func (w *orgIndex) isTaggable(id string) bool {
 	return w.nodes[model.NodeID(id)] != nil || w.policies[model.PolicyID(id)] != nil ||

@@ -11,7 +11,7 @@ import (
 	"deputy/model"
 )
 
-// input is what a request to Organizations gives, checked.
+// input is the checked parameters of a request to Organizations.
 type input struct {
 	text map[string]string // the string parameters that were given
 	max  int               // MaxResults, zero if not given
@@ -19,7 +19,7 @@ type input struct {
 	keys []string // TagKeys
 }
 
-// rule tells what a string parameter must be like.
+// rule describes a valid string parameter.
 type rule struct {
 	least, most int // characters; most is zero where the form limits it
 	form        func(string) bool
@@ -67,7 +67,7 @@ var parameters = map[string]rule{
 	"NextToken":            {most: 100_000},
 }
 
-// check tells what is wrong with a value.
+// check returns an error if the value is not valid.
 func (r rule) check(name, value string) error {
 	length := utf8.RuneCountInString(value)
 	switch {
@@ -83,8 +83,8 @@ func (r rule) check(name, value string) error {
 	return nil
 }
 
-// read decodes a body and checks it against what the operation takes. Members
-// that the operation does not have are passed over, as AWS does.
+// read decodes a body and checks the operation's parameters. It ignores members
+// that the operation does not have, as AWS does.
 func (o operation) read(body []byte) (input, error) {
 	in := input{text: map[string]string{}}
 	given := map[string]json.RawMessage{}

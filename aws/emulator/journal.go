@@ -13,10 +13,10 @@ import (
 // half of the reads. Changes are never forgotten.
 const journalLimit = 100_000
 
-// Call is one call that was made, as the journal keeps it.
+// Call is one call in the journal.
 type Call struct {
 	Time       time.Time       `json:"time"`
-	Account    model.AccountID `json:"account"` // who asked
+	Account    model.AccountID `json:"account"` // of the caller
 	Service    string          `json:"service"` // signing name
 	Region     string          `json:"region"`  // that the request was signed for
 	Operation  string          `json:"operation"`
@@ -49,7 +49,7 @@ func (s *Server) Journal() []Call {
 	return slices.Clone(s.journal)
 }
 
-// recordCall writes a call down.
+// recordCall appends a call to the journal.
 func (s *Server) recordCall(x *exchange, now time.Time, failed, cut error) {
 	c := Call{
 		Time: now.UTC(), Account: x.caller.account, Service: x.service, Region: x.region, Operation: x.operation,
@@ -70,7 +70,8 @@ func (s *Server) recordCall(x *exchange, now time.Time, failed, cut error) {
 }
 
 // parameters returns the parameters of a request as JSON: the body, or the query
-// string, or the form without what is secret or says no more than the operation does.
+// string and the form, without secrets and without the form's Action and
+// Version.
 func (x *exchange) parameters() json.RawMessage {
 	if json.Valid(x.body) {
 		return slices.Clone(x.body)
@@ -89,7 +90,7 @@ func (x *exchange) parameters() json.RawMessage {
 	return text
 }
 
-// cutName says in a word why there was no answer of AWS.
+// cutName returns a word for the reason why AWS did not answer.
 func cutName(cut error) string {
 	var g *gateway
 	switch {

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// jsonAPI is a service with an API of its own that speaks AWS JSON 1.1.
+// jsonAPI is a service that speaks AWS JSON 1.1, with an API of its own for its
+// administrators or its trusted access.
 type jsonAPI struct {
 	serviceHandler
 	target string           // begins X-Amz-Target

@@ -10,9 +10,9 @@ import (
 	"deputy/model"
 )
 
-// Limits tell how many calls the server takes before it answers that there
-// were too many: any number if zero, as many as AWS documents, or the numbers
-// of Operations.
+// Limits says how many calls the server takes before it answers with too many
+// requests: any number if zero, as many as AWS documents, or the numbers in
+// Operations.
 type Limits struct {
 	Documented bool
 	Operations map[string]Rate // by operation; the others have no limit
@@ -72,7 +72,7 @@ func (l Limits) check() error {
 	return nil
 }
 
-// limitRow is a line of AWS's table: operations that share a bucket for each
+// limitRow is a row of AWS's table: operations that share a bucket for each
 // account, and one for the organization where a second number is published.
 type limitRow struct {
 	operations   []string
@@ -80,9 +80,9 @@ type limitRow struct {
 	organization Rate // zero if none is published
 }
 
-// documentedLimits is the table of the operations that the emulator has. Whether the
-// operations of a row share one bucket is not stated; they do here, which is
-// the stricter reading.
+// documentedLimits is AWS's table for the operations that the emulator has. AWS
+// does not say whether the operations of a row share one bucket; here they do,
+// which is stricter.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 var documentedLimits = []limitRow{
 	{params("DescribeOrganization"), Rate{1, 2}, Rate{}},
@@ -102,8 +102,8 @@ var documentedLimits = []limitRow{
 	{params("TagResource", "UntagResource"), Rate{4, 6}, Rate{}},
 }
 
-// bucketKey names a bucket: a row's first operation or an operation, and whose
-// it is; no account for the organization's.
+// bucketKey identifies a bucket: the operation, or a row's first operation, and
+// the account; no account for the organization's.
 type bucketKey struct {
 	operation string
 	account   model.AccountID
@@ -115,7 +115,8 @@ type bucket struct {
 	at     time.Time
 }
 
-// withinLimits takes a token of each bucket that the call needs, or none.
+// withinLimits takes a token from each bucket that the call needs. If one is
+// empty it takes none and returns false.
 func (s *Server) withinLimits(x *exchange, now time.Time) bool {
 	var needed []*bucket
 	need := func(name string, account model.AccountID, r Rate) {

@@ -19,7 +19,7 @@ var resourcePolicyForm = regexp.MustCompile(`^rp-[0-9a-zA-Z_]{4,128}$`)
 
 func isResourcePolicyID(s string) bool { return resourcePolicyForm.MatchString(s) }
 
-// callers tells which accounts may call an operation.
+// callers says which accounts may call an operation.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
 type callers uint8
 
@@ -39,7 +39,7 @@ type operation struct {
 	run      func(*query) (any, error)
 }
 
-// query is a request to Organizations, checked.
+// query is a checked request to Organizations.
 type query struct {
 	s       *Server
 	index   *orgIndex
@@ -113,7 +113,7 @@ func (organizationsAPI) serve(s *Server, x *exchange, now time.Time) (any, error
 	return o.run(q)
 }
 
-// checkCaller returns the reason why the caller may not call the operation.
+// checkCaller returns the error for a caller that may not call the operation.
 func (q *query) checkCaller(o operation) error {
 	account := q.x.caller.account
 	management := account == q.index.Organization.Management

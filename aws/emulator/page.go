@@ -12,15 +12,15 @@ import (
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html#API_ListAccounts_RequestSyntax
 const pageSize = 20
 
-// pagePosition is where a list goes on: at an entry, after an empty page or before
-// one.
+// pagePosition is where a list continues: at an entry, or with an empty page
+// before it.
 type pagePosition struct {
 	offset int
 	empty  bool // an empty page comes first
 }
 
-// page returns the entries that a request asks for and the token of the next
-// page, empty at the end.
+// page returns the entries of the requested page and the token of the next page;
+// empty at the end.
 func page[T any](q *query, all []T) ([]T, string, error) {
 	p := pageRequest{size: pageSize, empty: q.faults.EmptyPages, scope: q.pageScope()}
 	p.token, p.given = q.in.text["NextToken"]
@@ -34,17 +34,17 @@ func page[T any](q *query, all []T) ([]T, string, error) {
 	return entries, next, nil
 }
 
-// pageRequest tells which page of a list is asked for.
+// pageRequest says which page of a list is requested.
 type pageRequest struct {
 	token string
 	given bool
 	size  int
-	empty bool   // pages without entries stand between the others
+	empty bool   // pages without entries come between the others
 	scope string // that a token must carry
 }
 
 // paged returns the entries of a page and the token of the next one; false if
-// the token is not one of this list.
+// the token does not belong to this list.
 func paged[T any](p pageRequest, all []T) ([]T, string, bool) {
 	at := pagePosition{0, p.empty}
 	if p.given {
@@ -67,8 +67,8 @@ func paged[T any](p pageRequest, all []T) ([]T, string, bool) {
 	return entries, "", true
 }
 
-// next writes a place down so that only the same caller can use it, for the
-// same operation with the same parameters.
+// next returns the token for a position. Only the same caller can use it, for
+// the same operation with the same parameters.
 func (p pageRequest) next(to pagePosition) string {
 	mark := "n"
 	if to.empty {
@@ -78,7 +78,7 @@ func (p pageRequest) next(to pagePosition) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(at + "." + p.checksum(at)))
 }
 
-// position reads a token.
+// position returns the position of a token.
 func (p pageRequest) position(token string) (pagePosition, bool) {
 	text, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil {
@@ -92,19 +92,19 @@ func (p pageRequest) position(token string) (pagePosition, bool) {
 	return pagePosition{offset, at[0] == 'e'}, err == nil && offset >= 0
 }
 
-// checksum binds a place to the list.
+// checksum returns a hash that binds a position to the list.
 func (p pageRequest) checksum(at string) string {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(p.scope + at)) // A hash never fails to take bytes.
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// pageScope binds a token to caller, operation and parameters.
+// pageScope returns what a token is bound to: caller, operation and parameters.
 func (q *query) pageScope() string {
 	return scopeOf(q.in.text) + q.x.operation + ";" + string(q.x.caller.account) + ";"
 }
 
-// scopeOf writes parameters down in one order, without the token.
+// scopeOf returns the parameters in a fixed order, without the token.
 func scopeOf(text map[string]string) string {
 	names := make([]string, 0, len(text))
 	for name := range text {

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// queryAPI is a service with an API of its own whose requests are forms and
-// whose answers are XML: the query protocol, or Amazon EC2's kind of it.
+// queryAPI is a service whose requests are forms and whose answers are XML: the
+// query protocol, or Amazon EC2's variant of it.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 // https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html
 type queryAPI struct {

@@ -8,10 +8,10 @@ import (
 	"deputy/model"
 )
 
-// regions are the Regions of a partition and what they are to an account of
+// regions are the Regions of each partition, with their status for an account of
 // which nothing else is known. The list is short: of the seventeen that AWS
-// enables by default those that most operators use, and a few that have to be
-// enabled first. A partition that is not here has its home Region only.
+// enables by default, those that most operators use, and a few that are not
+// enabled by default. A partition that is not listed has its global Region only.
 // https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
 var regions = map[string][]model.AccountRegion{
 	"aws": {
@@ -35,7 +35,7 @@ var regions = map[string][]model.AccountRegion{
 }
 
 // regionsOf returns an account's Regions by name: those of the partition, with
-// what the organization says of the account in their place.
+// the status that the organization has for the account.
 func (w *orgIndex) regionsOf(account model.AccountID) []model.AccountRegion {
 	all := slices.Clone(regions[w.partition])
 	if home := globalRegion(w.partition); len(all) == 0 && home != "" {
@@ -59,7 +59,8 @@ func (w *orgIndex) regionsOf(account model.AccountID) []model.AccountRegion {
 // globalRegion returns the Region of a partition's global services.
 func globalRegion(partition string) model.Region { return model.HomeRegion("iam:*", partition) }
 
-// regionStatus returns what a Region is to an account, empty if there is none.
+// regionStatus returns the status of a Region for an account; empty if there is
+// no such Region.
 func (w *orgIndex) regionStatus(account model.AccountID, region model.Region) model.RegionStatus {
 	for _, r := range w.regionsOf(account) {
 		if r.Region == region {
@@ -69,8 +70,8 @@ func (w *orgIndex) regionStatus(account model.AccountID, region model.Region) mo
 	return ""
 }
 
-// checkRegion refuses a caller in a Region that is not enabled for it, as AWS
-// does: there the caller's keys are not known.
+// checkRegion returns AWS's error for a caller whose account has not enabled the
+// Region: such a Region does not know the caller's keys.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
 func (s *Server) checkRegion(x *exchange) error {
 	if s.index.regionStatus(x.caller.account, model.Region(x.region)).Usable() {

@@ -85,15 +85,15 @@ type caller struct {
 	userID  string
 }
 
-// The parts of a signed request that tell where it goes and who sends it.
+// The parts of a signed request that name service, Region and caller.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 var (
 	credentialForm = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=([^/, ]+)/(\d{8})/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request, ?SignedHeaders=[^, ]+, ?Signature=[0-9a-f]+$`)
 	keyForm        = regexp.MustCompile(`^A(?:KIA|SIA)(\d{12})DEMO$`)
 )
 
-// identify finds out what a request asks of which service and who asks. Where
-// it cannot, the exchange has at least an api that can say so.
+// identify returns the API, operation and caller of a request. With an error,
+// the exchange has at least an API that can encode it.
 func (s *Server) identify(r request) (*exchange, error) {
 	x := &exchange{request: r, api: organizationsAPI{}, id: "00000000-de00-4000-8000-000000000000"}
 	scope := credentialForm.FindStringSubmatch(r.header.Get("Authorization"))
@@ -130,8 +130,8 @@ func (s *Server) identify(r request) (*exchange, error) {
 	return x, nil
 }
 
-// callerOf tells who a key belongs to. A session token of AssumeRole tells the
-// role as well.
+// callerOf returns the owner of an access key. A session token of AssumeRole
+// adds the role.
 func (s *Server) callerOf(key, token string) caller {
 	o := s.start.Organization
 	account := o.Management
@@ -152,15 +152,15 @@ func (s *Server) callerOf(key, token string) caller {
 	return c
 }
 
-// tokenPrefix begins the session tokens that the emulator gives.
+// tokenPrefix begins the session tokens of the emulator.
 const tokenPrefix = "deputy-demo."
 
-// tokenOf makes a session token for a role's session.
+// tokenOf returns a session token for a role's session.
 func tokenOf(session string) string {
 	return tokenPrefix + base64.RawURLEncoding.EncodeToString([]byte(session))
 }
 
-// sessionOf returns the role and session name that a token stands for.
+// sessionOf returns the role and session name of a token.
 func sessionOf(token string) (string, bool) {
 	rest, ok := strings.CutPrefix(token, tokenPrefix)
 	if !ok || rest == "" {

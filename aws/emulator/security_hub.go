@@ -7,9 +7,9 @@ import (
 	"deputy/model"
 )
 
-// securityHub is AWS Security Hub CSPM and AWS Security Hub behind one API:
-// Feature tells which. Both share the one account that Organizations has. A
-// registration switches trusted access on.
+// securityHub is AWS Security Hub CSPM and AWS Security Hub behind one API, told
+// apart by Feature. In Organizations both share one account. A registration
+// switches trusted access on.
 // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_EnableOrganizationAdminAccount.html
 var securityHub = &restAPI{
 	message: "Message",

@@ -15,33 +15,34 @@ type Server struct {
 	start  *model.Snapshot
 	index  *orgIndex
 	rules  rules
-	given  Faults // what New was given, for starting over
+	given  Faults // of New, for Reset
 	begins uint64 // makes request IDs of this run differ from the next one's
 
 	mu      sync.Mutex
 	faults  Faults
 	matched []int // calls that each rule of faults.Fail fitted
 	buckets map[bucketKey]*bucket
-	current *state // what was changed
-	visible *state // what reads see of it
+	current *state // with all changes
+	visible *state // with the changes that reads show
 	pending []pendingChange
 	journal []Call
 	serial  uint64
 }
 
-// rules are what AWS knows and the snapshot does not tell.
+// rules are AWS's rules that the snapshot does not have.
 type rules struct {
 	quotas           map[model.Principal]int
 	known            map[model.Principal]bool
-	endsRegistration map[model.ServiceID]bool // whose last own removal ends the registration in Organizations
+	endsRegistration map[model.ServiceID]bool // of which the last removal ends the registration in Organizations
 }
 
-// Option changes what New makes.
+// Option is an option of New.
 type Option func(*Server)
 
-// WithTidyRemoval lets the named services end the registration in
-// Organizations with their last own removal. AWS does not document whether they
-// do; the emulator otherwise leaves it, which asks more of a client.
+// WithTidyRemoval makes the named services end the registration in Organizations
+// when their last administrator of an account is removed. AWS does not document
+// whether they do. Otherwise the emulator keeps the registration, which demands
+// more of a client.
 func WithTidyRemoval(services ...model.ServiceID) Option {
 	return func(s *Server) {
 		for _, id := range services {
@@ -50,7 +51,7 @@ func WithTidyRemoval(services ...model.ServiceID) Option {
 	}
 }
 
-// WithFaults sets the knobs to start with.
+// WithFaults sets the faults to start with.
 func WithFaults(f Faults) Option {
 	return func(s *Server) { s.given = f.clone() }
 }
@@ -66,7 +67,7 @@ func New(organization *model.Snapshot, options ...Option) *Server {
 	return s
 }
 
-// catalogRules returns what the catalog of delegable services tells.
+// catalogRules returns the rules in the catalog of delegable services.
 func catalogueRules(organization *model.Snapshot) rules {
 	r := rules{map[model.Principal]int{}, map[model.Principal]bool{}, map[model.ServiceID]bool{}}
 	for _, service := range model.Catalog() {
@@ -89,8 +90,8 @@ func catalogueRules(organization *model.Snapshot) rules {
 	return r
 }
 
-// Reset brings back the organization, the knobs and the empty journal that the
-// server began with.
+// Reset restores the organization and the faults that the server started with,
+// and empties the journal.
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,8 +101,8 @@ func (s *Server) Reset() {
 	s.begins++
 }
 
-// Snapshot returns the organization as it is now, changes included that reads do
-// not see yet.
+// Snapshot returns the organization as it is now, including changes that reads
+// do not show yet.
 func (s *Server) Snapshot() *model.Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -110,15 +111,14 @@ func (s *Server) Snapshot() *model.Snapshot {
 	return &now
 }
 
-// Faults returns the knobs as they are set.
+// Faults returns the faults.
 func (s *Server) Faults() Faults {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.faults.clone()
 }
 
-// SetFaults sets the knobs. Counting begins anew: the first call after it is
-// the first call.
+// SetFaults sets the faults. Calls are counted from the next one on.
 func (s *Server) SetFaults(f Faults) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -131,7 +131,7 @@ func (s *Server) setFaults(f Faults) {
 	s.buckets = map[bucketKey]*bucket{}
 }
 
-// exchange is one request: who asks which API for what.
+// exchange is one request with its caller and the operation that it calls.
 type exchange struct {
 	request
 	api       api
@@ -140,10 +140,10 @@ type exchange struct {
 	operation string
 	changes   bool
 	caller    caller
-	id        string // the request ID that AWS would give
+	id        string // the request ID
 }
 
-// answer serves one request: it waits, fails or answers as the knobs say. The
+// answer serves one request: it waits, fails or answers as the faults say. The
 // error is a broken connection.
 func (s *Server) answer(ctx context.Context, r request) (response, error) {
 	x, refused := s.identify(r)
@@ -160,7 +160,7 @@ func (s *Server) answer(ctx context.Context, r request) (response, error) {
 	return x.api.encode(x, result, failed), nil
 }
 
-// broken returns what the client gets in place of AWS's answer.
+// broken returns what the client receives in place of AWS's answer.
 func broken(ctx context.Context, cut error) (response, error) {
 	var g *gateway
 	if errors.As(cut, &g) {
@@ -174,8 +174,8 @@ func broken(ctx context.Context, cut error) (response, error) {
 	return response{}, cut
 }
 
-// perform does what was asked, unless the knobs are against it, and writes it
-// down.
+// perform carries out the operation, unless a fault prevents it, and records the
+// call.
 func (s *Server) perform(x *exchange) (result any, failed, cut error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -191,7 +191,7 @@ func (s *Server) perform(x *exchange) (result any, failed, cut error) {
 	return result, failed, cut
 }
 
-// sleep waits, or tells why the caller gave up.
+// sleep waits. If ctx ends first, it returns the error of ctx.
 func sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return ctx.Err()

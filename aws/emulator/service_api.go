@@ -9,32 +9,33 @@ import (
 	"deputy/model"
 )
 
-// serviceAPI is a service that keeps its administrator behind an API of its own.
+// serviceAPI describes a service with an API of its own for its administrators
+// or its trusted access.
 type serviceAPI struct {
 	id        model.ServiceID
-	name      string // as sentences have it
+	name      string // in messages
 	principal model.Principal
 
 	regional         bool // an administrator for each Region, and the same account in all of them
-	allowsManagement bool // the management account may be it
-	// eitherWay lets the management account be chosen although Organizations
-	// has a delegated administrator.
+	allowsManagement bool // the management account may be the administrator
+	// managementBeside allows the management account although Organizations has
+	// a delegated administrator.
 	managementBeside bool
-	// accessFirst refuses a registration while trusted access is off; without
-	// it the registration switches it on.
+	// needsAccess refuses a registration while trusted access is off. Otherwise
+	// a registration switches it on.
 	needsAccess bool
-	// unlisted services cannot list their administrators: Organizations says
-	// who they are, and the service's removal ends the registration there.
+	// noList says that the service cannot list its administrators: Organizations
+	// does, and a removal in the service ends the registration there.
 	noList             bool
-	manyAdministrators bool                    // more than one account may be it
-	inGlobalRegion     bool                    // calls go to the partition's home Region
-	callRegions        map[string]model.Region // the Region that calls go to, by partition, where it is another
+	manyAdministrators bool                    // more than one account may be administrator
+	inGlobalRegion     bool                    // calls must be made in the partition's global Region
+	callRegions        map[string]model.Region // another Region in which calls must be made, by partition
 
 	codes     map[refusal]string // the error codes that are documented for the operations
 	otherCode string             // the code of every other refusal
 }
 
-// refusal is why a service does not do what it was asked for.
+// refusal is the reason why a service refuses a request.
 type refusal uint8
 
 const (
@@ -58,7 +59,7 @@ const (
 	wrongRegion
 )
 
-// refusalMessages say why; %s is the service.
+// refusalMessages are the messages of refusals; %s is the service.
 var refusalMessages = map[refusal]string{
 	notManagement:         "The request to %s failed because your account does not have the required permission of the organization's management account.",
 	notInOrganization:     "The request failed because your account is not a member of an organization; %s cannot be managed for one.",
@@ -80,7 +81,7 @@ var refusalMessages = map[refusal]string{
 	wrongRegion:           "This operation of %s is not supported in this Region.",
 }
 
-// callRegion returns the Region that calls go to; empty for any.
+// callRegion returns the Region in which calls must be made; empty for any.
 func (o *serviceAPI) callRegion(partition string) model.Region {
 	if o.inGlobalRegion {
 		return globalRegion(partition)
@@ -88,12 +89,12 @@ func (o *serviceAPI) callRegion(partition string) model.Region {
 	return o.callRegions[partition]
 }
 
-// refuse returns the service's error for a reason.
+// refuse returns the service's error for a refusal.
 func (o *serviceAPI) refuse(why refusal) error {
 	return &awsError{code: cmp.Or(o.codes[why], o.otherCode), message: fmt.Sprintf(refusalMessages[why], o.name)}
 }
 
-// call is a request to a service with an API of its own, read.
+// call is a checked request to a service with an API of its own.
 type call struct {
 	s       *Server
 	x       *exchange
@@ -108,8 +109,8 @@ func (c *call) isManagement(a model.AccountID) bool {
 	return a == c.s.index.Organization.Management
 }
 
-// checkManagement returns the reason why the caller may not call an operation that is the management
-// account's.
+// checkManagement returns the error for a caller that may not call an operation
+// of the management account.
 func (c *call) checkManagement() error {
 	account := c.x.caller.account
 	switch {
@@ -123,7 +124,8 @@ func (c *call) checkManagement() error {
 	return nil
 }
 
-// settingKey returns the key of the administrator's setting where the call is made.
+// settingKey returns the key of an administrator's setting in the Region of the
+// call.
 func (c *call) settingKey(account model.AccountID, feature string) model.Setting {
 	key := model.Setting{Service: c.service.id, Account: account, Feature: feature}
 	if c.service.regional {
@@ -145,11 +147,11 @@ func (c *call) designate(account model.AccountID, feature string) error {
 	return nil
 }
 
-// checkAccount returns the reason why an account cannot be the service's administrator,
-// whoever else is.
+// checkAccount returns the error for an account that cannot be the service's
+// administrator, no matter which other one is.
 func (c *call) checkAccount(account model.AccountID) error {
 	n := c.s.index.account(account)
-	truth := c.s.current
+	current := c.s.current
 	switch {
 	case c.isManagement(account) && !c.service.allowsManagement:
 		return c.refuse(isManagement)
@@ -157,7 +159,7 @@ func (c *call) checkAccount(account model.AccountID) error {
 		return c.refuse(noMember)
 	case n != nil && (n.State == model.StateSuspended || n.State == model.StateClosed):
 		return c.refuse(notActive)
-	case c.service.needsAccess && !hasNeededAccess(c.service.principal, truth):
+	case c.service.needsAccess && !hasNeededAccess(c.service.principal, current):
 		return c.refuse(accessOff)
 	case c.service.regional && !c.s.index.regionStatus(account, model.Region(c.x.region)).Usable():
 		return c.refuse(regionOff)
@@ -165,13 +167,14 @@ func (c *call) checkAccount(account model.AccountID) error {
 	return nil
 }
 
-// checkVacant returns the reason why the place of a service's administrator is taken.
+// checkVacant returns the error if the service has another administrator
+// already.
 func (c *call) checkVacant(key model.Setting) error {
 	if c.service.manyAdministrators {
 		return c.checkQuota(key.Account)
 	}
-	truth := c.s.current
-	for _, s := range truth.settingsWhere(func(s model.Setting) bool { return s.Service == key.Service && !isNoAdministrator(s.Feature) }) {
+	current := c.s.current
+	for _, s := range current.settingsWhere(func(s model.Setting) bool { return s.Service == key.Service && !isNoAdministrator(s.Feature) }) {
 		switch {
 		case s.Account != key.Account && !c.mayCoexist(s, key):
 			return c.refuse(otherAdministrator)
@@ -180,26 +183,26 @@ func (c *call) checkVacant(key model.Setting) error {
 		}
 	}
 	registered := c.isManagement(key.Account)
-	for _, d := range truth.administratorsOf(c.service.principal) {
+	for _, d := range current.administratorsOf(c.service.principal) {
 		if d.Account != key.Account && !(c.service.managementBeside && c.isManagement(key.Account)) {
 			return c.refuse(otherAdministrator)
 		}
 		registered = true
 	}
-	if _, held := truth.settings[key]; held && registered {
+	if _, held := current.settings[key]; held && registered {
 		return c.refuse(alreadyAdministrator)
 	}
 	return nil
 }
 
-// mayCoexist reports whether an administrator in another Region does not stand in the
-// way.
+// mayCoexist reports whether an administrator in another Region permits this
+// one.
 func (c *call) mayCoexist(s, key model.Setting) bool {
 	return c.service.managementBeside && s.Region != key.Region && (c.isManagement(key.Account) || c.isManagement(s.Account))
 }
 
-// checkQuota returns the reason why an account cannot be one of several administrators: those
-// that Organizations has.
+// checkQuota returns the error if an account cannot become one of several
+// administrators, which Organizations lists.
 func (c *call) checkQuota(account model.AccountID) error {
 	holders := c.s.current.administratorsOf(c.service.principal)
 	quota := c.s.rules.quotas[c.service.principal]
@@ -212,11 +215,13 @@ func (c *call) checkQuota(account model.AccountID) error {
 	return nil
 }
 
-// isNoAdministrator reports whether a setting is something else than an administrator.
+// isNoAdministrator reports whether a setting is something other than an
+// administrator.
 func isNoAdministrator(feature string) bool { return feature == model.FeatureCentralConfiguration }
 
-// setAdministrator writes an administrator down: in the service, in Organizations
-// unless it is the management account, and its trusted access.
+// setAdministrator sets an administrator in the service, registers it in
+// Organizations unless it is the management account, and switches trusted access
+// on.
 func (c *call) setAdministrator(key model.Setting) {
 	principal, member := c.service.principal, !c.isManagement(key.Account)
 	c.s.change(c.now, func(l *state) {
@@ -230,7 +235,7 @@ func (c *call) setAdministrator(key model.Setting) {
 	})
 }
 
-// remove takes the administrator's place away where the call is made.
+// remove removes the administrator in the Region of the call.
 func (c *call) remove(account model.AccountID, feature string) error {
 	key, registration := c.settingKey(account, feature), delegationKey(account, c.service.principal)
 	found, held := c.s.current.settings[key]
@@ -252,15 +257,15 @@ func (c *call) remove(account model.AccountID, feature string) error {
 	return nil
 }
 
-// showRemoval lets reads say that a removal is in progress for as long as it lags.
+// showRemoval makes reads show a removal in progress until the lag is over.
 func (c *call) showRemoval(key model.Setting) {
 	if found, ok := c.s.visible.settings[key]; ok && c.s.faults.Lag > 0 {
 		c.s.visible.settings[key] = settingState{model.SettingDisabling, found.since}
 	}
 }
 
-// currentAdministrator returns the administrator whose place an operation takes away that
-// names nobody.
+// currentAdministrator returns the administrator that an operation removes
+// without naming it.
 func (c *call) currentAdministrator() (model.AccountID, error) {
 	want := c.settingKey("", "")
 	if held := c.s.current.settingsWhere(func(s model.Setting) bool { return s.Service == want.Service && s.Region == want.Region }); len(held) > 0 {
@@ -272,8 +277,8 @@ func (c *call) currentAdministrator() (model.AccountID, error) {
 	return "", c.refuse(notAdministrator)
 }
 
-// administrators returns who administers the service where the call is made, as
-// reads see it.
+// administrators returns the service's administrators in the Region of the call,
+// as reads show them.
 func (c *call) administrators(feature string) []model.Setting {
 	want := c.settingKey("", feature)
 	return c.s.visible.settingsWhere(func(s model.Setting) bool {

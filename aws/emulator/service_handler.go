@@ -9,14 +9,15 @@ import (
 // route is an operation of a REST JSON service.
 type route struct {
 	operation string
-	service   *serviceAPI // whose operation it is, where an API serves several services
+	service   *serviceAPI // of the operation, where an API serves several services
 	changes   bool
 	required  []string
 	optional  []string
 	run       func(*call) (any, error)
 }
 
-// serviceHandler is what all services with an API of their own do with a request.
+// serviceHandler is what all services with an API of their own do with a
+// request.
 type serviceHandler struct {
 	service     serviceAPI
 	maxPage     int  // entries of a page
@@ -24,7 +25,7 @@ type serviceHandler struct {
 	oneEndpoint bool // one endpoint serves all Regions
 }
 
-// handle admits a request, reads it and lets the operation answer.
+// handle checks caller and Region, reads the request and runs the operation.
 func (d *serviceHandler) handle(r route, c *call) (any, error) {
 	c.service = cmp.Or(r.service, &d.service)
 	if !d.oneEndpoint {

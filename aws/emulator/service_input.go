@@ -10,7 +10,8 @@ import (
 	"deputy/model"
 )
 
-// serviceInput is what a request to a service with an API of its own gives, checked.
+// serviceInput is the checked parameters of a request to a service with an API
+// of its own.
 type serviceInput struct {
 	text    map[string]string
 	max     int // MaxResults, zero if not given
@@ -20,8 +21,9 @@ type serviceInput struct {
 	maxPage int // entries of a page
 }
 
-// readFields takes the members of the body, which is a form in the query
-// protocols, and of the query string. Members that the operation does not have are passed over, as AWS does.
+// readFields reads the members of the query string and of the body, which is a
+// form in the query protocols. It ignores members that the operation does not
+// have, as AWS does.
 func readFields(o *serviceAPI, x *exchange, most int, required, optional []string) (serviceInput, error) {
 	in := serviceInput{text: map[string]string{}, maxPage: most}
 	given := map[string]json.RawMessage{}
@@ -108,11 +110,11 @@ func (in *serviceInput) take(o *serviceAPI, name string, value json.RawMessage) 
 	return nil
 }
 
-// account returns the account that a member names.
+// account returns the account in a member.
 func (in *serviceInput) account(name string) model.AccountID { return model.AccountID(in.text[name]) }
 
-// pageOf returns the entries that a request to such a service asks for and the
-// token of the next page.
+// pageOf returns the entries of the requested page and the token of the next
+// page.
 func pageOf[T any](c *call, all []T) ([]T, string, error) {
 	p := pageRequest{token: c.in.next, given: c.in.paged, size: c.in.maxPage, empty: c.s.faults.EmptyPages, scope: c.pageScope()}
 	if c.in.max > 0 {
@@ -125,7 +127,8 @@ func pageOf[T any](c *call, all []T) ([]T, string, error) {
 	return entries, next, nil
 }
 
-// pageScope binds a token to caller, operation, Region and parameters.
+// pageScope returns what a token is bound to: caller, operation, Region and
+// parameters.
 func (c *call) pageScope() string {
 	return scopeOf(c.in.text) + c.x.service + ";" + c.x.region + ";" + c.x.operation + ";" + string(c.x.caller.account) + ";"
 }

@@ -17,13 +17,13 @@ type state struct {
 	settings    map[model.Setting]settingState // by everything but State and Since, which are zero in the key
 }
 
-// settingState is how far a setting is, and since when it stands.
+// settingState is the state of a setting, and since when it exists.
 type settingState struct {
 	state model.SettingState
 	since time.Time
 }
 
-// pendingChange is a change that reads do not see before it is due.
+// pendingChange is a change that reads do not show before it is due.
 type pendingChange struct {
 	due   time.Time
 	apply func(*state)
@@ -50,13 +50,13 @@ func delegationKey(a model.AccountID, p model.Principal) model.Delegation {
 	return model.Delegation{Account: a, Principal: p}
 }
 
-// settingKey returns what tells a setting from others.
+// settingKey returns the setting without its state and time.
 func settingKey(s model.Setting) model.Setting {
 	s.State, s.Since = 0, time.Time{}
 	return s
 }
 
-// writeTo puts the ledger's state into a snapshot, in a frozen reading's order.
+// writeTo writes the state into a snapshot, in the order of a saved reading.
 func (l *state) writeTo(s *model.Snapshot) {
 	s.Delegations = l.delegationsWhere(func(model.Delegation) bool { return true })
 	s.TrustedAccess = l.trustedAccess()
@@ -64,7 +64,7 @@ func (l *state) writeTo(s *model.Snapshot) {
 	s.Settings = l.settingsWhere(func(model.Setting) bool { return true })
 }
 
-// delegationsWhere returns the delegations that fit, by account and principal.
+// delegationsWhere returns the matching delegations, by account and principal.
 func (l *state) delegationsWhere(fits func(model.Delegation) bool) []model.Delegation {
 	var ds []model.Delegation
 	for d, since := range l.delegations {
@@ -79,7 +79,7 @@ func (l *state) delegationsWhere(fits func(model.Delegation) bool) []model.Deleg
 	return ds
 }
 
-// settingsWhere returns the settings of services that fit, by service, Region, feature and
+// settingsWhere returns the matching settings, by service, Region, feature and
 // account.
 func (l *state) settingsWhere(fits func(model.Setting) bool) []model.Setting {
 	var all []model.Setting
@@ -128,20 +128,20 @@ func (l *state) administratorsOf(p model.Principal) []model.Delegation {
 	return l.delegationsWhere(func(d model.Delegation) bool { return d.Principal == p })
 }
 
-// hasAccess reports whether the organization trusts the principal.
+// hasAccess reports whether trusted access is on for the principal.
 func (l *state) hasAccess(p model.Principal) bool {
 	_, ok := l.trusted[p]
 	return ok
 }
 
-// change makes a change, which reads see when the lag is over.
+// change makes a change, which reads show when the lag is over.
 func (s *Server) change(now time.Time, apply func(*state)) {
 	apply(s.current)
 	s.pending = append(s.pending, pendingChange{now.Add(s.faults.Lag), apply})
 }
 
-// applyDue shows reads the changes that are due. They become visible in the
-// order in which they were made.
+// applyDue shows reads the changes that are due, in the order in which they were
+// made.
 func (s *Server) applyDue(now time.Time) {
 	for len(s.pending) > 0 && !s.pending[0].due.After(now) {
 		s.pending[0].apply(s.visible)

@@ -67,7 +67,7 @@ func isNotOffered(host string) bool {
 	})
 }
 
-// readRequest takes what the server needs of a request.
+// readRequest reads the parts of a request that the server needs.
 func readRequest(r *http.Request) (request, error) {
 	in := request{method: r.Method, path: r.URL.Path, query: r.URL.Query(), header: r.Header}
 	if r.Body == nil {

@@ -7,9 +7,9 @@ import (
 	"deputy/model"
 )
 
-// The services that switch their trusted access on by a call of their own, with
-// the calls that tell how far it is. For them EnableAWSServiceAccess is not the
-// documented way; the emulator lets it pass, as AWS does.
+// These services switch their trusted access on by a call of their own, and have
+// calls that return its status. EnableAWSServiceAccess is not the documented way
+// for them; the emulator accepts it, as AWS does.
 
 // enableAccess switches trusted access on. Doing so again is no error.
 func (c *call) enableAccess(principals ...model.Principal) {
@@ -22,8 +22,8 @@ func (c *call) enableAccess(principals ...model.Principal) {
 	})
 }
 
-// accessStatus tells how far the service's trusted access is: on, off, or on and
-// not to be seen yet.
+// accessStatus returns the word for the service's trusted access: on, off, or on
+// and not shown by reads yet.
 func (c *call) accessStatus(on, changing, off string) string {
 	switch principal := c.service.principal; {
 	case c.s.visible.hasAccess(principal):
@@ -106,8 +106,8 @@ var serviceCatalog = &jsonAPI{
 	},
 }
 
-// licenseManager is AWS License Manager. Linux subscriptions have an API of
-// their own, and so its call leaves them alone.
+// licenseManager is AWS License Manager. Its call does not change Linux
+// subscriptions, which have an API of their own.
 // https://docs.aws.amazon.com/license-manager/latest/APIReference/API_UpdateServiceSettings.html
 // https://docs.aws.amazon.com/license-manager/latest/APIReference/API_GetServiceSettings.html
 var licenseManager = &jsonAPI{
@@ -226,8 +226,8 @@ func listServiceAccess(q *query) (any, error) {
 	}{each(all, func(t model.TrustedAccess) access { return access{string(t.Principal), since(t.Since)} }), next}, err
 }
 
-// hasNeededAccess reports whether the trusted access is on that a registration rests
-// on.
+// hasNeededAccess reports whether the trusted access is on that a registration
+// needs.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
 func hasNeededAccess(principal model.Principal, l *state) bool {
 	service, ok := model.ServiceByPrincipal(principal)
@@ -254,8 +254,8 @@ func enableServiceAccess(q *query) (any, error) {
 	return nil, nil
 }
 
-// disableServiceAccess switches trusted access off, unless somebody still
-// administers the service or its policy type is enabled.
+// disableServiceAccess switches trusted access off, unless the service has a
+// delegated administrator or its policy type is enabled.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisableAWSServiceAccess.html
 func disableServiceAccess(q *query) (any, error) {
 	principal, err := q.principal()

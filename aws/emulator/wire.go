@@ -37,8 +37,8 @@ type wireAccount struct {
 	Enabled  *epoch   `json:"DelegationEnabledDate,omitempty"` // of a delegated administrator
 }
 
-// account returns an account as the knobs have it: with State and Paths, as AWS
-// sends it since Status was retired on 2026-09-09.
+// account returns an account in the form that the faults ask for: by default
+// with State and Paths, as AWS sends it since Status was retired on 2026-09-09.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
 func (q *query) account(n *model.Node) wireAccount {
 	a := wireAccount{
@@ -129,7 +129,7 @@ func each[T, W any](all []T, wire func(T) W) []W {
 	return out
 }
 
-// timeOf returns the time that was sent.
+// timeOf returns the time of an epoch.
 func timeOf(e *epoch) time.Time {
 	if e == nil {
 		return time.Time{}

@@ -13,11 +13,11 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// Config is what the user has set for good, by profile:
+// Config is the user's settings, by profile:
 //
 //	{"profiles": {"NAME": {"readOnly": true, "changeProfile": "NAME", "changeRole": "ARN", "pace": 50}}}
 //
-// Flags and environment variables win over it.
+// Flags and environment variables take precedence over it.
 type Config struct {
 	Profiles map[string]Profile `json:"profiles"`
 }

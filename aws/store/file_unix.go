@@ -12,8 +12,8 @@ import (
 // hasModes reports whether files have rights for owner, group and others.
 const hasModes = true
 
-// tryLock takes the lock of an open file, which its end, or that of the
-// process, lets go. It is false if somebody else has it.
+// tryLock takes the lock of an open file, and returns false if another process has
+// it. The lock ends when the file is closed or the process ends.
 func tryLock(file *os.File) (bool, error) {
 	for {
 		switch err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); {
@@ -25,7 +25,7 @@ func tryLock(file *os.File) (bool, error) {
 	}
 }
 
-// syncDir brings the names in a folder to the disk.
+// syncDir syncs the names in a folder to the disk.
 func syncDir(dir string) error {
 	file, err := os.Open(dir)
 	if err != nil {

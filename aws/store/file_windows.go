@@ -10,9 +10,9 @@ import (
 // hasModes reports whether files have rights for owner, group and others.
 const hasModes = false
 
-// tryLock takes the lock of an open file, which its end, or that of the
-// process, lets go. It is false if somebody else has it. The byte that is
-// locked lies behind the text, since Windows keeps others from reading it.
+// tryLock takes the lock of an open file, and returns false if another process has
+// it. The lock ends when the file is closed or the process ends. The locked byte is
+// behind the text, since Windows does not let others read it.
 func tryLock(file *os.File) (bool, error) {
 	const behind = 1 << 20
 	err := windows.LockFileEx(windows.Handle(file.Fd()),
@@ -23,5 +23,5 @@ func tryLock(file *os.File) (bool, error) {
 	return err == nil, err
 }
 
-// syncDir has nothing to do: Windows keeps names by itself.
+// syncDir does nothing: Windows syncs names itself.
 func syncDir(string) error { return nil }

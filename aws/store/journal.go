@@ -18,11 +18,11 @@ const journalName = "journal.jsonl"
 type Journal interface {
 	// Append writes an entry and returns when it is on the disk.
 	Append(model.JournalEntry) error
-	// Close lets the organization's lock go.
+	// Close closes the journal and releases the organization's lock.
 	Close() error
 }
 
-// Journal returns what the journal holds that matters now.
+// Journal returns the last change, and the steps that did not finish.
 func (s *Store) Journal(p Place) (model.JournalFact, error) {
 	dir, err := s.folder(p)
 	if err != nil {
@@ -40,8 +40,8 @@ func (s *Store) Journal(p Place) (model.JournalFact, error) {
 }
 
 // Open takes the organization's lock and opens its journal. The error says who
-// holds the lock, or why nothing can be written: without a journal nothing may
-// be changed.
+// has the lock, or why the journal cannot be written: without a journal nothing
+// may be changed.
 func (s *Store) Open(p Place) (Journal, error) {
 	dir, err := s.private(p)
 	if err != nil {
@@ -63,7 +63,7 @@ type journal struct {
 	mu   sync.Mutex
 	file *os.File
 	lock io.Closer
-	torn bool // the last line has no end
+	torn bool // the last line was cut off
 }
 
 // open opens the file, makes sure that it can be understood, and looks whether
@@ -103,8 +103,8 @@ func (j *journal) check(path string, isNew bool) error {
 	return nil
 }
 
-// Append writes one line and waits until it is on the disk. A line that was cut
-// off before, by a crash or a full disk, is ended first.
+// Append writes one line and waits until it is on the disk. If an earlier line
+// was cut off, by a crash or a full disk, Append ends that line first.
 func (j *journal) Append(e model.JournalEntry) error {
 	line, err := model.EncodeEntry(e)
 	if err != nil {
@@ -126,7 +126,7 @@ func (j *journal) Append(e model.JournalEntry) error {
 	return nil
 }
 
-// Close lets the lock go.
+// Close closes the file and releases the lock.
 func (j *journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()

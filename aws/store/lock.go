@@ -11,12 +11,12 @@ import (
 
 const lockName = "lock"
 
-// ErrLocked tells that somebody else changes the organization now.
+// ErrLocked says that another deputy is changing the organization.
 var ErrLocked = errors.New("another deputy changes this organization now")
 
-// lock takes the lock, which ends with the process at the latest. The file
-// holds who has it, for the message to others; it is never removed, since
-// somebody may be waiting on it.
+// lock takes the lock, which ends with the process at the latest. The file names
+// the process that has it, for the message to others. It is never removed, since
+// somebody may be waiting for it.
 func lock(path string) (io.Closer, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -36,15 +36,15 @@ func lock(path string) (io.Closer, error) {
 	return file, nil
 }
 
-// writeLockHolder says who has the lock. It holds without that too, so errors do not
-// matter.
+// writeLockHolder writes which process has the lock. The lock works without
+// that, so errors do not matter.
 func writeLockHolder(file *os.File) {
 	host, _ := os.Hostname()
 	_ = file.Truncate(0)
 	_, _ = fmt.Fprintf(file, "process %d on %s since %s\n", os.Getpid(), host, time.Now().UTC().Format(time.RFC3339))
 }
 
-// lockHolder reads who has the lock.
+// lockHolder returns which process has the lock.
 func lockHolder(file *os.File) string {
 	text, _ := io.ReadAll(io.LimitReader(file, 300))
 	line, _, _ := strings.Cut(string(text), "\n")

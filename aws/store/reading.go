@@ -44,8 +44,8 @@ func (s *Store) Load(p Place) (*model.Snapshot, error) {
 	return snapshot, nil
 }
 
-// setAside renames a file that cannot be used, and returns the cause with the new
-// name.
+// setAside renames a file that cannot be used, and returns the cause together
+// with the new name.
 func setAside(path, why string, cause error) error {
 	aside := fmt.Sprintf("%s.%s-%s", path, why, time.Now().UTC().Format("20060102T150405.000000000Z"))
 	if err := os.Rename(path, aside); err != nil {
@@ -72,9 +72,9 @@ func (s *Store) Save(p Place, snapshot *model.Snapshot) error {
 	})
 }
 
-// replace writes a file beside the one at path, brings it to the disk and puts
-// it in the other's place: whoever opens path, and whatever stops the machine,
-// finds the old file or the new one.
+// replace writes a temporary file beside path, syncs it and renames it to path.
+// A reader of path, even after a crash, finds either the old file or the new
+// one.
 func replace(path string, write func(io.Writer) error) (err error) {
 	dir := filepath.Dir(path)
 	file, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*.tmp") // mode 0600
@@ -103,8 +103,8 @@ func replace(path string, write func(io.Writer) error) (err error) {
 	return syncDir(dir)
 }
 
-// removeLeftovers removes what writers that were killed left behind. Younger files may
-// belong to one that is at work.
+// removeLeftovers removes temporary files of writers that were killed. Younger
+// files may belong to a writer at work.
 func removeLeftovers(dir, name string) {
 	left, _ := filepath.Glob(filepath.Join(dir, "."+name+"-*.tmp"))
 	for _, path := range left {

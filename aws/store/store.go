@@ -1,16 +1,17 @@
-// Package store keeps what outlives a run of deputy on this machine: for each
-// organization the last reading, the journal of changes and the lock of the one
-// who changes it; and, per profile, how deputy is to behave.
+// Package store keeps deputy's files on this machine: for each organization the
+// last reading, the journal of changes and the lock of the process that makes
+// changes; and the user's settings by profile.
 //
 //	<state folder>/<partition>/<organization>[@<endpoint>]/
 //		reading.json.gz   the last reading
 //		journal.jsonl     the journal
 //		lock              held while a change is under way
 //
-// Everything there is private to the user: files have mode 0600 and folders
-// 0700, and looser ones are corrected before they are used (on Windows the
-// profile's own rights do that). Nothing is ever deleted: what cannot be used
-// is renamed.
+// All of it is private to the user: files have mode 0600 and folders 0700, and
+// looser modes are corrected before use (on Windows the permissions of the user's
+// profile do that). No reading or journal is ever deleted: one that cannot be used
+// is renamed. The package decides where and how files are kept, not when. It
+// imports model for their formats, and nothing that reaches a network.
 package store
 
 import (
@@ -27,7 +28,7 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// Place names an organization on this machine.
+// Place identifies an organization on this machine.
 type Place struct {
 	Partition    string
 	Organization string
@@ -53,11 +54,11 @@ func DefaultDir() string {
 // New returns a store below the folder, which need not exist yet.
 func New(dir string) *Store { return &Store{dir} }
 
-// segment is what may be part of a path: no separators, nothing that begins
-// with a dot.
+// segment matches what may be part of a path: no separators, and nothing that
+// begins with a dot.
 var segment = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
-// folder returns the place's folder, which may not exist.
+// folder returns the folder of an organization, which may not exist.
 func (s *Store) folder(p Place) (string, error) {
 	if !segment.MatchString(p.Partition) || !segment.MatchString(p.Organization) {
 		return "", fmt.Errorf("find the state folder: %q in partition %q names no organization", p.Organization, p.Partition)
@@ -65,8 +66,8 @@ func (s *Store) folder(p Place) (string, error) {
 	return filepath.Join(s.dir, p.Partition, p.Organization+endpointSuffix(p.Endpoint)), nil
 }
 
-// endpointSuffix keeps apart what has the same ID behind another endpoint: a
-// readable rest of the address, and a hash of all of it.
+// endpointSuffix keeps apart organizations with the same ID behind different
+// endpoints: it returns a readable part of the address and a hash of all of it.
 func endpointSuffix(endpoint string) string {
 	if endpoint == "" {
 		return ""
@@ -86,9 +87,9 @@ func endpointSuffix(endpoint string) string {
 	return "@" + readable + "-" + hex.EncodeToString(sum[:4])
 }
 
-// private returns the place's folder, made if need be and shut to others. The
-// state folder itself is left as it is if it exists: it may be a folder that
-// others use.
+// private returns the folder of an organization. It makes the folder if need be,
+// and restricts it to the user. An existing state folder is left as it is, since
+// others may use it.
 func (s *Store) private(p Place) (string, error) {
 	dir, err := s.folder(p)
 	if err != nil {
@@ -105,7 +106,7 @@ func (s *Store) private(p Place) (string, error) {
 	return dir, nil
 }
 
-// restrict takes everybody else's rights from a file or folder.
+// restrict removes the permissions of other users from a file or folder.
 func restrict(path string, mode fs.FileMode) error {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -120,7 +121,8 @@ func restrict(path string, mode fs.FileMode) error {
 	return nil
 }
 
-// open opens an existing file and shuts it; nil if there is none.
+// open opens an existing file and restricts it to the user; nil if there is
+// none.
 func open(path string, flag int) (*os.File, error) {
 	if err := restrict(path, 0o600); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
