@@ -21,11 +21,11 @@ func (s *session) account() accountAPI { return account.NewFromConfig(s.in("")) 
 // readRegions reads the Regions of an account and whether it can use them. The
 // caller's own account must not be named; another one only the management
 // account may ask about.
-func (r *serviceReader) readRegions(l lane, of model.AccountID) ([]model.Region, *model.Failure) {
+func (r *serviceReader) readRegions(j job, of model.AccountID) ([]model.Region, *model.Failure) {
 	fact := model.RegionsFact{Account: of}
 	caller := r.run.identity.account()
 	r.run.reportProgress(model.PartRegions, string(of), model.Waiting)
-	f := pages(l, "account:ListRegions", string(of),
+	f := pages(j, "account:ListRegions", string(of),
 		func(ctx context.Context, s *session, token *string) (*account.ListRegionsOutput, error) {
 			in := &account.ListRegionsInput{MaxResults: sdk.Int32(50), NextToken: token}
 			if of != caller {

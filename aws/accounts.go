@@ -22,11 +22,11 @@ type accountListing struct {
 func (a *accountListing) needsParents() bool { return a.denied != nil || a.withoutPaths }
 
 // listAccounts lists every account with its place in the tree.
-func (r *treeReader) listAccounts(l lane, a *accountListing) {
+func (r *treeReader) listAccounts(j job, a *accountListing) {
 	const operation = "organizations:ListAccounts"
 	size := pageSize
-	a.progress = l.watch(model.PartAccounts, "", operation, r.nodes.pages)
-	f := pages(l, operation, "",
+	a.progress = j.watch(model.PartAccounts, "", operation, r.nodes.pages)
+	f := pages(j, operation, "",
 		func(ctx context.Context, s *session, token *string) (*organizations.ListAccountsOutput, error) {
 			return s.organizations.ListAccounts(ctx, &organizations.ListAccountsInput{MaxResults: &size, NextToken: token})
 		},
@@ -67,9 +67,9 @@ func (r *treeReader) takeAccounts(accounts []types.Account, parent model.NodeID)
 // listAccountsByParent lists the accounts parent by parent: where the server
 // does not send Paths, or where ListAccounts is denied and ListAccountsForParent
 // may not be.
-func (r *treeReader) listAccountsByParent(l lane, a *accountListing) {
+func (r *treeReader) listAccountsByParent(j job, a *accountListing) {
 	const operation = "organizations:ListAccountsForParent"
-	roots, _ := r.readRoots(l, false)
+	roots, _ := r.readRoots(j, false)
 	parents := r.parents(roots)
 	if len(parents) == 0 && a.denied != nil {
 		a.progress.fail("", a.denied)
@@ -78,7 +78,7 @@ func (r *treeReader) listAccountsByParent(l lane, a *accountListing) {
 	a.progress.operation = operation
 	a.progress.expect(len(parents))
 	each(parents, func(parent model.NodeID) {
-		f := r.listAccountsBelow(l, operation, parent)
+		f := r.listAccountsBelow(j, operation, parent)
 		a.progress.advance()
 		switch {
 		case f == nil:
@@ -90,9 +90,9 @@ func (r *treeReader) listAccountsByParent(l lane, a *accountListing) {
 	})
 }
 
-func (r *treeReader) listAccountsBelow(l lane, operation string, parent model.NodeID) *model.Failure {
+func (r *treeReader) listAccountsBelow(j job, operation string, parent model.NodeID) *model.Failure {
 	size := pageSize
-	return pages(l, operation, string(parent),
+	return pages(j, operation, string(parent),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListAccountsForParentOutput, error) {
 			return s.organizations.ListAccountsForParent(ctx, &organizations.ListAccountsForParentInput{
 				ParentId: sdk.String(string(parent)), MaxResults: &size, NextToken: token,

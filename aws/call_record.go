@@ -33,11 +33,11 @@ const (
 // expectedFailure returns the failure that a call would end with, because the
 // operation is not permitted at all or was given up just now; nil if the call
 // may succeed. An urgent call is always made.
-func (r *callRecords) expectedFailure(l lane, operation string) *model.Failure {
+func (r *callRecords) expectedFailure(j job, operation string) *model.Failure {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.records[operation]
-	if p == nil || l.priority <= urgentPriority || p.denied < enoughDenials && !p.isResting() {
+	if p == nil || j.priority <= urgentPriority || p.denied < enoughDenials && !p.isResting() {
 		return nil
 	}
 	f := *p.last

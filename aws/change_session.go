@@ -65,15 +65,15 @@ func (b *Backend) delegateSession(ctx context.Context, from *session, account mo
 	return s, s.ready(ctx)
 }
 
-// detachedLane returns a lane for calls outside any run of reading. The activity
+// detachedJob returns a job for calls outside any run of reading. The activity
 // screen shows them, and what they read is not sent. They do not end with ctx,
-// but with the cancel of the lane's run.
-func (b *Backend) detachedLane(ctx context.Context, s *session) lane {
+// but with the cancel of the job's run.
+func (b *Backend) detachedJob(ctx context.Context, s *session) job {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	r := newRun(ctx, cancel, b)
 	r.session.session = s
 	r.facts = nil
-	return lane{run: r, wait: ctx}
+	return job{run: r, wait: ctx}
 }
 
 // forward sends a CallFact of a detached run to the open run, and drops every

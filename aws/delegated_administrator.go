@@ -20,20 +20,20 @@ type delegationReader struct{ run *run }
 // resource policy at the same time, then the services of each administrator.
 // Asking account by account is slower than asking by service principal, but only
 // so are principals found that the catalog does not have.
-func (r *delegationReader) readDelegations(l lane) {
+func (r *delegationReader) readDelegations(j job) {
 	var wg sync.WaitGroup
 	var accounts []model.AccountID
 	var failure *model.Failure
-	wg.Go(func() { accounts, failure = r.listAdministrators(l, "") })
-	wg.Go(func() { _ = r.readTrustedAccess(l) }) // leaves its own gap
-	wg.Go(func() { r.readResourcePolicy(l) })
+	wg.Go(func() { accounts, failure = r.listAdministrators(j, "") })
+	wg.Go(func() { _ = r.readTrustedAccess(j) }) // leaves its own gap
+	wg.Go(func() { r.readResourcePolicy(j) })
 	wg.Wait()
-	p := l.watch(model.PartDelegations, "", "organizations:ListDelegatedServicesForAccount", len(accounts))
+	p := j.watch(model.PartDelegations, "", "organizations:ListDelegatedServicesForAccount", len(accounts))
 	if failure != nil {
 		p.fail("", failure)
 	}
 	each(accounts, func(a model.AccountID) {
-		f := r.listServicesOf(l, p.operation, a)
+		f := r.listServicesOf(j, p.operation, a)
 		p.advance()
 		if f != nil {
 			p.remember(f)
@@ -44,7 +44,7 @@ func (r *delegationReader) readDelegations(l lane) {
 
 // listAdministrators lists the accounts that are delegated administrators of a
 // service principal; of any, if principal is empty.
-func (r *delegationReader) listAdministrators(l lane, principal model.Principal) ([]model.AccountID, *model.Failure) {
+func (r *delegationReader) listAdministrators(j job, principal model.Principal) ([]model.AccountID, *model.Failure) {
 	const operation = "organizations:ListDelegatedAdministrators"
 	fact := model.DelegatesFact{Principal: principal}
 	var accounts []model.AccountID
@@ -53,7 +53,7 @@ func (r *delegationReader) listAdministrators(l lane, principal model.Principal)
 		fact.Since = map[model.AccountID]time.Time{}
 	}
 	r.run.reportProgress(model.PartDelegates, string(principal), model.Waiting)
-	f := pages(l, operation, string(principal),
+	f := pages(j, operation, string(principal),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListDelegatedAdministratorsOutput, error) {
 			in := &organizations.ListDelegatedAdministratorsInput{MaxResults: &size, NextToken: token}
 			if principal != "" {
@@ -82,10 +82,10 @@ func (r *delegationReader) listAdministrators(l lane, principal model.Principal)
 // listServicesOf lists the services of which an account is delegated
 // administrator. For an account without any, AWS answers
 // AccountNotRegisteredException.
-func (r *delegationReader) listServicesOf(l lane, operation string, a model.AccountID) *model.Failure {
+func (r *delegationReader) listServicesOf(j job, operation string, a model.AccountID) *model.Failure {
 	var held []model.Delegation
 	size := pageSize
-	f := pages(l, operation, string(a),
+	f := pages(j, operation, string(a),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListDelegatedServicesForAccountOutput, error) {
 			return s.organizations.ListDelegatedServicesForAccount(ctx, &organizations.ListDelegatedServicesForAccountInput{
 				AccountId: sdk.String(string(a)), MaxResults: &size, NextToken: token,
@@ -135,8 +135,8 @@ func deregisterAdministrator(ctx context.Context, s *session, step model.Step) (
 
 // isDelegated reports whether the step's account is a delegated administrator of
 // the step's principal.
-func isDelegated(l lane, step model.Step) (bool, *model.Failure) {
-	accounts, f := l.run.delegations.listAdministrators(l, step.Principal)
+func isDelegated(j job, step model.Step) (bool, *model.Failure) {
+	accounts, f := j.run.delegations.listAdministrators(j, step.Principal)
 	return slices.Contains(accounts, step.Account), f
 }
 

@@ -26,7 +26,7 @@ type execution struct {
 	identity  *identity
 	caller    model.Caller // who makes the call
 	session   *session
-	lane      lane // of the calls that read; they go on if the user leaves
+	job       job // of the calls that read; they go on if the user leaves
 	journal   Journal
 }
 
@@ -55,7 +55,7 @@ func (e *execution) run() model.Outcome {
 		}
 		return model.Outcome{Result: model.ResultFailed, Failure: f}
 	}
-	defer e.lane.run.cancel()
+	defer e.job.run.cancel()
 	switch {
 	case e.step.Action == model.ActionCheck:
 		return e.settle(e.check())
@@ -88,9 +88,9 @@ func (e *execution) prepare() (f *model.Failure) {
 	if e.session, f = e.b.changeSession(e.ctx, check); f != nil {
 		return f
 	}
-	e.lane = e.b.detachedLane(e.ctx, e.session)
+	e.job = e.b.detachedJob(e.ctx, e.session)
 	if f = e.checkCaller(check); f != nil {
-		e.lane.run.cancel()
+		e.job.run.cancel()
 	}
 	return f
 }
@@ -105,7 +105,7 @@ func (e *execution) checkCaller(check bool) *model.Failure {
 		return f
 	}
 	if e.operation.guard != nil && !check {
-		if f := e.operation.guard(e.lane, e.step); f != nil {
+		if f := e.operation.guard(e.job, e.step); f != nil {
 			return f
 		}
 	}
@@ -115,7 +115,7 @@ func (e *execution) checkCaller(check bool) *model.Failure {
 // reportManualStep returns an outcome that says whether a person has made the
 // step's call, or how to make it.
 func (e *execution) reportManualStep() model.Outcome {
-	visible, f := e.operation.isDone(e.lane, e.step)
+	visible, f := e.operation.isDone(e.job, e.step)
 	switch {
 	case f != nil:
 	case visible:
@@ -130,15 +130,15 @@ func (e *execution) reportManualStep() model.Outcome {
 // verify checks that the step's account makes the call, in the organization that
 // was read.
 func (e *execution) verify() (f *model.Failure) {
-	lane := e.lane
+	job := e.job
 	if o := &e.b.options; e.step.Action != model.ActionCheck && o.DelegateProfile+o.DelegateRole != "" && e.step.ByDelegate() {
 		if e.session, f = e.b.delegateSession(e.ctx, e.session, e.step.Caller); f != nil {
 			return f
 		}
-		lane = e.b.detachedLane(e.ctx, e.session)
-		defer lane.run.cancel()
+		job = e.b.detachedJob(e.ctx, e.session)
+		defer job.run.cancel()
 	}
-	if e.caller, f = lane.run.identity.readCaller(lane); f != nil {
+	if e.caller, f = job.run.identity.readCaller(job); f != nil {
 		return f
 	}
 	if e.step.Action != model.ActionCheck && e.caller.Account != e.step.Caller {
@@ -151,7 +151,7 @@ func (e *execution) verify() (f *model.Failure) {
 	if e.caller.Account == e.identity.caller.Account {
 		return nil
 	}
-	organization, f := lane.run.identity.readOrganization(lane)
+	organization, f := job.run.identity.readOrganization(job)
 	if f == nil && organization.ID != e.identity.place.Organization {
 		f = refusal(e.step, "account "+string(e.caller.Account)+" is in organization "+organization.ID+", not in "+e.identity.place.Organization,
 			"Give a profile or role of the organization that was read")
@@ -257,7 +257,7 @@ func (e *execution) serviceStatus() (text string, open bool) {
 	if e.operation.serviceStatus == nil {
 		return "", false
 	}
-	text, open = e.operation.serviceStatus(e.lane, e.step)
+	text, open = e.operation.serviceStatus(e.job, e.step)
 	return ". " + text, open
 }
 
@@ -282,7 +282,7 @@ func (e *execution) check() model.Outcome {
 func (e *execution) waitVisible(leaving context.Context, limit time.Duration) (bool, *model.Failure) {
 	deadline := time.Now().Add(limit)
 	for wait := firstReadBack; ; wait = min(2*wait, longestReadBack) {
-		visible, f := e.operation.isDone(e.lane, e.step)
+		visible, f := e.operation.isDone(e.job, e.step)
 		if f != nil || visible || time.Now().Add(wait).After(deadline) || leaving.Err() != nil {
 			return visible, f
 		}

@@ -16,9 +16,9 @@ type freshReader struct{ run *run }
 // readFresh reads again what a plan assumes, before all other calls, and reports
 // whether all of it could be read. A Region that cannot be read is no failure:
 // the plan says what that means.
-func (r *freshReader) readFresh(l lane, w model.WantFresh) {
+func (r *freshReader) readFresh(j job, w model.WantFresh) {
 	for _, id := range slices.Sorted(slices.Values(w.Services)) {
-		_, release, _ := r.run.services.takeTurn(l, id, true)
+		_, release, _ := r.run.services.takeTurn(j, id, true)
 		defer release()
 	}
 	var wg sync.WaitGroup
@@ -32,31 +32,31 @@ func (r *freshReader) readFresh(l lane, w model.WantFresh) {
 			failure = cmp.Or(failure, f)
 		})
 	}
-	read(func() *model.Failure { return r.readIdentity(l) })
-	read(func() *model.Failure { return r.run.delegations.readTrustedAccess(l) })
+	read(func() *model.Failure { return r.readIdentity(j) })
+	read(func() *model.Failure { return r.run.delegations.readTrustedAccess(j) })
 	for _, a := range w.Accounts {
 		read(func() *model.Failure {
-			f := r.run.tree.describeAccount(l, a)
+			f := r.run.tree.describeAccount(j, a)
 			if f == nil && slices.Contains(w.Candidates, a) {
-				r.readCandidate(l, a)
+				r.readCandidate(j, a)
 			}
 			return f
 		})
 	}
 	for _, id := range w.Services {
-		read(func() *model.Failure { r.run.services.readServiceAPI(l, id, w.Regions); return nil })
+		read(func() *model.Failure { r.run.services.readServiceAPI(j, id, w.Regions); return nil })
 		if service, _ := model.ServiceByID(id); service.Regions.Regional {
 			for _, a := range w.Accounts {
-				read(func() *model.Failure { r.readOtherRegions(l, a); return nil })
+				read(func() *model.Failure { r.readOtherRegions(j, a); return nil })
 			}
 		}
 	}
 	for _, p := range w.Principals {
-		read(func() *model.Failure { _, f := r.run.delegations.listAdministrators(l, p); return f })
+		read(func() *model.Failure { _, f := r.run.delegations.listAdministrators(j, p); return f })
 	}
 	for _, a := range w.Delegates {
 		// Its failure is a gap of its own part and does not fail the whole.
-		wg.Go(func() { _ = r.run.delegations.listServicesOf(l, "organizations:ListDelegatedServicesForAccount", a) })
+		wg.Go(func() { _ = r.run.delegations.listServicesOf(j, "organizations:ListDelegatedServicesForAccount", a) })
 	}
 	wg.Wait()
 	r.run.reportEnd(model.PartFresh, w.Token, failure)
@@ -70,35 +70,35 @@ const documentsWithin = 15 * time.Second
 // readCandidate reads the policies that apply to a candidate: those that this
 // run has not read yet, as far as the time of documentsWithin allows. A part
 // that fails leaves a gap. No SCP or RCP applies to the management account.
-func (r *freshReader) readCandidate(l lane, a model.AccountID) {
+func (r *freshReader) readCandidate(j job, a model.AccountID) {
 	if management, _ := r.run.identity.regionsAccount(); a == management {
 		return
 	}
 	var cancel context.CancelFunc
-	l.wait, cancel = context.WithTimeout(l.wait, documentsWithin)
+	j.wait, cancel = context.WithTimeout(j.wait, documentsWithin)
 	defer cancel()
 	path := r.run.tree.nodes.path(a.Node())
 	if path == nil {
 		var f *model.Failure
-		if path, f = r.run.tree.pathByParents(l, a.Node()); f != nil {
+		if path, f = r.run.tree.pathByParents(j, a.Node()); f != nil {
 			r.run.reportEnd(model.PartAccounts, string(a), f)
 			return
 		}
 	}
 	var names sync.WaitGroup
-	for _, u := range r.run.tree.sendPath(l, path) {
-		names.Go(func() { r.run.tree.describeUnit(l, u) })
+	for _, u := range r.run.tree.sendPath(j, path) {
+		names.Go(func() { r.run.tree.describeUnit(j, u) })
 	}
 	// The documents of the policies that allow everything are known.
-	r.run.policies.readLevels(l, path, func(id model.PolicyID, t model.PolicyType) bool { return id != t.Full() })
+	r.run.policies.readLevels(j, path, func(id model.PolicyID, t model.PolicyType) bool { return id != t.Full() })
 	names.Wait()
 }
 
 // readIdentity reads caller and organization again. It sends the caller's role
 // too: without it the plan before and the plan after would differ.
-func (r *freshReader) readIdentity(l lane) *model.Failure {
-	who := r.run.identity.identify(l)
-	who.caller.Role = r.run.identity.callerRole(l, who.caller)
+func (r *freshReader) readIdentity(j job) *model.Failure {
+	who := r.run.identity.identify(j)
+	who.caller.Role = r.run.identity.callerRole(j, who.caller)
 	r.run.identity.sendCaller(who)
 	r.run.identity.sendOrganization(who)
 	return cmp.Or(who.callerFailure, who.organizationFailure)
@@ -106,8 +106,8 @@ func (r *freshReader) readIdentity(l lane) *model.Failure {
 
 // readOtherRegions reads the Regions of an account. Those of the management
 // account are read with the service.
-func (r *freshReader) readOtherRegions(l lane, a model.AccountID) {
+func (r *freshReader) readOtherRegions(j job, a model.AccountID) {
 	if management, _ := r.run.identity.regionsAccount(); a != management {
-		_, _ = r.run.services.readRegions(l, a)
+		_, _ = r.run.services.readRegions(j, a)
 	}
 }

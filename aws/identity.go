@@ -42,7 +42,7 @@ func (r *identityReader) identifyCaller() {
 		var who *identity
 		if f == nil {
 			r.run.session.use(s)
-			who = r.identify(lane{run: r.run, wait: r.run.ctx})
+			who = r.identify(job{run: r.run, wait: r.run.ctx})
 			f = who.blocking()
 		}
 		if f == nil {
@@ -74,11 +74,11 @@ func (r *identityReader) listProfiles() {
 }
 
 // identify asks AWS who the caller is and which organization it is in.
-func (r *identityReader) identify(l lane) *identity {
+func (r *identityReader) identify(j job) *identity {
 	who := &identity{}
 	var wg sync.WaitGroup
-	wg.Go(func() { who.caller, who.callerFailure = r.readCaller(l) })
-	wg.Go(func() { who.organization, who.organizationFailure = r.readOrganization(l) })
+	wg.Go(func() { who.caller, who.callerFailure = r.readCaller(j) })
+	wg.Go(func() { who.organization, who.organizationFailure = r.readOrganization(j) })
 	wg.Wait()
 	s := r.run.session.current()
 	c := &who.caller
@@ -111,8 +111,8 @@ func (w *identity) blocking() *model.Failure {
 	return nil
 }
 
-func (r *identityReader) readCaller(l lane) (model.Caller, *model.Failure) {
-	out, f := call(l, "sts:GetCallerIdentity", "", func(ctx context.Context, s *session) (*sts.GetCallerIdentityOutput, error) {
+func (r *identityReader) readCaller(j job) (model.Caller, *model.Failure) {
+	out, f := call(j, "sts:GetCallerIdentity", "", func(ctx context.Context, s *session) (*sts.GetCallerIdentityOutput, error) {
 		return s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	})
 	if f != nil {
@@ -123,8 +123,8 @@ func (r *identityReader) readCaller(l lane) (model.Caller, *model.Failure) {
 	}, nil
 }
 
-func (r *identityReader) readOrganization(l lane) (model.Organization, *model.Failure) {
-	out, f := call(l, "organizations:DescribeOrganization", "",
+func (r *identityReader) readOrganization(j job) (model.Organization, *model.Failure) {
+	out, f := call(j, "organizations:DescribeOrganization", "",
 		func(ctx context.Context, s *session) (*organizations.DescribeOrganizationOutput, error) {
 			return s.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
 		})
@@ -170,7 +170,7 @@ func (r *identityReader) sendOrganization(who *identity) {
 // not known before.
 func (r *identityReader) sendRole(who *identity) {
 	caller := who.caller
-	caller.Role = r.callerRole(lane{run: r.run, wait: r.run.ctx, priority: model.WantTree{}.Priority()}, caller)
+	caller.Role = r.callerRole(job{run: r.run, wait: r.run.ctx, priority: model.WantTree{}.Priority()}, caller)
 	if caller.Role == who.caller.Role {
 		return
 	}
@@ -184,11 +184,11 @@ func (r *identityReader) sendRole(who *identity) {
 // delegated administrator may list the roots, a member may not. A member and a
 // caller without permission look the same.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
-func (r *identityReader) callerRole(l lane, caller model.Caller) model.CallerRole {
+func (r *identityReader) callerRole(j job, caller model.Caller) model.CallerRole {
 	if caller.Role != model.CallerUnknown || caller.Account == "" {
 		return caller.Role
 	}
-	switch _, f := r.run.tree.readRoots(l, false); {
+	switch _, f := r.run.tree.readRoots(j, false); {
 	case f == nil:
 		return model.CallerDelegated
 	case f.Kind == model.FailureDenied:

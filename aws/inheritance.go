@@ -15,23 +15,23 @@ import (
 // readInheritance reads the policies attached to each level above a node, SCPs
 // before RCPs, and their documents. It ends when the names of the levels are
 // read as well: commands print them.
-func (r *policyReader) readInheritance(l lane, id model.NodeID) {
+func (r *policyReader) readInheritance(j job, id model.NodeID) {
 	var names sync.WaitGroup
 	defer names.Wait()
 	path := r.run.tree.nodes.path(id)
 	if path == nil {
-		if path = r.run.tree.findPath(l, id, &names); path == nil {
+		if path = r.run.tree.findPath(j, id, &names); path == nil {
 			return
 		}
 	}
 	r.watchNode(id, path)
-	r.readLevels(l, path, func(model.PolicyID, model.PolicyType) bool { return true })
+	r.readLevels(j, path, func(model.PolicyID, model.PolicyType) bool { return true })
 }
 
 // readLevels reads the policies attached to the levels of a path, and the
 // documents for which wanted returns true.
-func (r *policyReader) readLevels(l lane, path []model.NodeID, wanted func(model.PolicyID, model.PolicyType) bool) {
-	on := r.run.tree.enabledTypes(l)
+func (r *policyReader) readLevels(j job, path []model.NodeID, wanted func(model.PolicyID, model.PolicyType) bool) {
+	on := r.run.tree.enabledTypes(j)
 	var documents sync.WaitGroup
 	for _, t := range model.Evaluated() {
 		if !on[t] {
@@ -43,12 +43,12 @@ func (r *policyReader) readLevels(l lane, path []model.NodeID, wanted func(model
 		}
 		var levels sync.WaitGroup
 		for _, n := range path {
-			levels.Go(func() { _ = r.readLevel(l, n, t) }) // leaves its own gap
+			levels.Go(func() { _ = r.readLevel(j, n, t) }) // leaves its own gap
 		}
 		levels.Wait()
 		for _, p := range r.policiesOn(path, t) {
 			if wanted(p, t) {
-				documents.Go(func() { _ = r.readDocument(l, p) })
+				documents.Go(func() { _ = r.readDocument(j, p) })
 			}
 		}
 	}
@@ -100,16 +100,16 @@ func (r *policyReader) policiesOn(path []model.NodeID, t model.PolicyType) []mod
 
 // readLevel reads the policies attached to a node, unless this run has read
 // them.
-func (r *policyReader) readLevel(l lane, n model.NodeID, t model.PolicyType) *model.Failure {
+func (r *policyReader) readLevel(j job, n model.NodeID, t model.PolicyType) *model.Failure {
 	const operation = "organizations:ListPoliciesForTarget"
 	target := model.LadderTarget(n, t)
-	if !r.once.claim(l, target) {
+	if !r.once.claim(j, target) {
 		return nil
 	}
 	r.run.reportProgress(model.PartLadder, target, model.Waiting)
 	var policies []model.Policy
 	size := pageSize
-	f := pages(l, operation, string(n),
+	f := pages(j, operation, string(n),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListPoliciesForTargetOutput, error) {
 			return s.organizations.ListPoliciesForTarget(ctx, &organizations.ListPoliciesForTargetInput{
 				TargetId: sdk.String(string(n)), Filter: types.PolicyType(t), MaxResults: &size, NextToken: token,
@@ -122,7 +122,7 @@ func (r *policyReader) readLevel(l lane, n model.NodeID, t model.PolicyType) *mo
 			return out.NextToken
 		})
 	if f != nil {
-		if r.once.drop(l, target) {
+		if r.once.drop(j, target) {
 			r.run.reportEnd(model.PartLadder, target, f)
 		}
 		return f

@@ -16,9 +16,9 @@ import (
 // Paths, or else parent by parent. It sends the nodes of the path. Their names
 // are read in the background, counted by names. It returns nil, and leaves a
 // gap, if the path cannot be found.
-func (r *treeReader) findPath(l lane, id model.NodeID, names *sync.WaitGroup) []model.NodeID {
+func (r *treeReader) findPath(j job, id model.NodeID, names *sync.WaitGroup) []model.NodeID {
 	if model.IsAccountID(string(id)) {
-		if f := r.describeAccount(l, model.AccountID(id)); f != nil && f.Kind != model.FailureDenied && f.Kind != model.FailureUnsupported {
+		if f := r.describeAccount(j, model.AccountID(id)); f != nil && f.Kind != model.FailureDenied && f.Kind != model.FailureUnsupported {
 			r.run.reportEnd(model.PartAccounts, string(id), f)
 			return nil
 		}
@@ -26,24 +26,24 @@ func (r *treeReader) findPath(l lane, id model.NodeID, names *sync.WaitGroup) []
 	path := r.nodes.path(id)
 	if path == nil {
 		var f *model.Failure
-		if path, f = r.pathByParents(l, id); f != nil {
+		if path, f = r.pathByParents(j, id); f != nil {
 			r.run.reportEnd(model.PartAccounts, string(id), f)
 			return nil
 		}
 	}
-	for _, u := range r.sendPath(l, path) {
-		names.Go(func() { r.describeUnit(l, u) })
+	for _, u := range r.sendPath(j, path) {
+		names.Go(func() { r.describeUnit(j, u) })
 	}
 	return path
 }
 
 // pathByParents asks for the parent of each level, up to the root.
-func (r *treeReader) pathByParents(l lane, id model.NodeID) ([]model.NodeID, *model.Failure) {
+func (r *treeReader) pathByParents(j job, id model.NodeID) ([]model.NodeID, *model.Failure) {
 	const operation = "organizations:ListParents"
 	path := []model.NodeID{id}
 	for at := id; !model.IsRootID(string(at)); {
 		var parent model.NodeID
-		f := pages(l, operation, string(at),
+		f := pages(j, operation, string(at),
 			func(ctx context.Context, s *session, token *string) (*organizations.ListParentsOutput, error) {
 				return s.organizations.ListParents(ctx, &organizations.ListParentsInput{ChildId: sdk.String(string(at)), NextToken: token})
 			},
@@ -69,8 +69,8 @@ func (r *treeReader) pathByParents(l lane, id model.NodeID) ([]model.NodeID, *mo
 
 // sendPath sends the nodes of a path that are not known yet, and returns the OUs
 // among them, whose names are still to be read.
-func (r *treeReader) sendPath(l lane, path []model.NodeID) (units []model.Node) {
-	if _, f := r.readRoots(l, false); f != nil {
+func (r *treeReader) sendPath(j job, path []model.NodeID) (units []model.Node) {
+	if _, f := r.readRoots(j, false); f != nil {
 		r.run.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})
 	}
 	r.nodes.mu.Lock()
@@ -90,9 +90,9 @@ func (r *treeReader) sendPath(l lane, path []model.NodeID) (units []model.Node) 
 }
 
 // describeUnit reads an OU's name.
-func (r *treeReader) describeUnit(l lane, u model.Node) {
+func (r *treeReader) describeUnit(j job, u model.Node) {
 	const operation = "organizations:DescribeOrganizationalUnit"
-	out, f := call(l, operation, string(u.ID), func(ctx context.Context, s *session) (*organizations.DescribeOrganizationalUnitOutput, error) {
+	out, f := call(j, operation, string(u.ID), func(ctx context.Context, s *session) (*organizations.DescribeOrganizationalUnitOutput, error) {
 		return s.organizations.DescribeOrganizationalUnit(ctx, &organizations.DescribeOrganizationalUnitInput{
 			OrganizationalUnitId: sdk.String(string(u.ID)),
 		})
@@ -107,9 +107,9 @@ func (r *treeReader) describeUnit(l lane, u model.Node) {
 }
 
 // describeAccount reads an account and its place in the tree.
-func (r *treeReader) describeAccount(l lane, a model.AccountID) *model.Failure {
+func (r *treeReader) describeAccount(j job, a model.AccountID) *model.Failure {
 	const operation = "organizations:DescribeAccount"
-	out, f := call(l, operation, string(a), func(ctx context.Context, s *session) (*organizations.DescribeAccountOutput, error) {
+	out, f := call(j, operation, string(a), func(ctx context.Context, s *session) (*organizations.DescribeAccountOutput, error) {
 		return s.organizations.DescribeAccount(ctx, &organizations.DescribeAccountInput{AccountId: sdk.String(string(a))})
 	})
 	if f == nil && out.Account == nil {

@@ -14,9 +14,9 @@ import (
 type operation struct {
 	parameters    func(model.Step) []model.Parameter                          // that the step must have
 	call          func(context.Context, *session, model.Step) (string, error) // returns the request ID
-	isDone        func(lane, model.Step) (done bool, failure *model.Failure)  // reads back whether the step was carried out
-	guard         func(lane, model.Step) *model.Failure                       // refuses a call that would change another account; nil for most
-	serviceStatus func(lane, model.Step) (text string, open bool)             // what the service says of its state, and whether the change may still come; nil for most
+	isDone        func(job, model.Step) (done bool, failure *model.Failure)   // reads back whether the step was carried out
+	guard         func(job, model.Step) *model.Failure                        // refuses a call that would change another account; nil for most
+	serviceStatus func(job, model.Step) (text string, open bool)              // what the service says of its state, and whether the change may still come; nil for most
 }
 
 // operationKey identifies an operation: the service's API, and the operation's
@@ -62,9 +62,9 @@ func requestID(m middleware.Metadata) string {
 }
 
 // isUndone returns the opposite of isDone, for steps that remove something.
-func isUndone(isDone func(lane, model.Step) (bool, *model.Failure)) func(lane, model.Step) (bool, *model.Failure) {
-	return func(l lane, step model.Step) (bool, *model.Failure) {
-		done, f := isDone(l, step)
+func isUndone(isDone func(job, model.Step) (bool, *model.Failure)) func(job, model.Step) (bool, *model.Failure) {
+	return func(j job, step model.Step) (bool, *model.Failure) {
+		done, f := isDone(j, step)
 		return f == nil && !done, f
 	}
 }

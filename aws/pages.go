@@ -9,12 +9,12 @@ import (
 // pages makes the calls of one list, one after the other. Take receives each
 // page and returns the token of the next. An empty page may have a next one, so
 // only an absent token ends the list.
-func pages[Out any](l lane, operation, target string,
+func pages[Out any](j job, operation, target string,
 	ask func(context.Context, *session, *string) (Out, error), take func(Out) *string,
 ) *model.Failure {
 	var token *string
 	for {
-		out, f := call(l, operation, target, func(ctx context.Context, s *session) (Out, error) { return ask(ctx, s, token) })
+		out, f := call(j, operation, target, func(ctx context.Context, s *session) (Out, error) { return ask(ctx, s, token) })
 		if f != nil {
 			return f
 		}

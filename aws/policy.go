@@ -27,13 +27,13 @@ type policyReader struct {
 func (r *policyReader) takePolicies(w model.WantPolicies) {
 	under := r.run.jobIn(slotPolicies)
 	if under == nil || isClosed(under.done) {
-		r.run.replace(slotPolicies, w, func(l lane) { r.readPolicies(l, w.Documents) })
+		r.run.replace(slotPolicies, w, func(j job) { r.readPolicies(j, w.Documents) })
 		return
 	}
 	if w.Documents {
-		r.run.start(w, func(l lane) {
+		r.run.start(w, func(j job) {
 			<-under.done
-			r.readDocuments(l, r.listed)
+			r.readDocuments(j, r.listed)
 		})
 	}
 }
@@ -41,8 +41,8 @@ func (r *policyReader) takePolicies(w model.WantPolicies) {
 // readPolicies reads the policies of each evaluated type with their attachments
 // and, if wanted, their documents: type by type, first the lists, then the
 // attachments.
-func (r *policyReader) readPolicies(l lane, documents bool) {
-	on := r.run.tree.enabledTypes(l)
+func (r *policyReader) readPolicies(j job, documents bool) {
+	on := r.run.tree.enabledTypes(j)
 	listed := map[model.PolicyType][]model.Policy{}
 	lost := map[model.PolicyType]*model.Failure{}
 	var all []model.PolicyID
@@ -52,7 +52,7 @@ func (r *policyReader) readPolicies(l lane, documents bool) {
 			r.run.reportEnd(model.PartTargets, string(t), nil)
 			continue
 		}
-		listed[t], lost[t] = r.listPolicies(l, t)
+		listed[t], lost[t] = r.listPolicies(j, t)
 		for _, p := range listed[t] {
 			all = append(all, p.ID)
 		}
@@ -60,11 +60,11 @@ func (r *policyReader) readPolicies(l lane, documents bool) {
 	r.listed = all
 	var wg sync.WaitGroup
 	if documents {
-		wg.Go(func() { r.readDocuments(l, all) })
+		wg.Go(func() { r.readDocuments(j, all) })
 	}
 	for _, t := range model.Evaluated() {
 		if on[t] {
-			r.readTargets(l, t, listed[t], lost[t])
+			r.readTargets(j, t, listed[t], lost[t])
 		}
 	}
 	wg.Wait()
@@ -72,12 +72,12 @@ func (r *policyReader) readPolicies(l lane, documents bool) {
 
 // listPolicies lists the policies of a type. With a failure it returns those
 // listed before it.
-func (r *policyReader) listPolicies(l lane, t model.PolicyType) ([]model.Policy, *model.Failure) {
+func (r *policyReader) listPolicies(j job, t model.PolicyType) ([]model.Policy, *model.Failure) {
 	const operation = "organizations:ListPolicies"
 	var policies []model.Policy
 	size := pageSize
-	p := l.watch(model.PartPolicies, string(t), operation, 0)
-	f := pages(l, operation, string(t),
+	p := j.watch(model.PartPolicies, string(t), operation, 0)
+	f := pages(j, operation, string(t),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListPoliciesOutput, error) {
 			return s.organizations.ListPolicies(ctx, &organizations.ListPoliciesInput{
 				Filter: types.PolicyType(t), MaxResults: &size, NextToken: token,
@@ -105,17 +105,17 @@ func (r *policyReader) listPolicies(l lane, t model.PolicyType) ([]model.Policy,
 // too: a node without any has nothing else. Lost is why the list of policies is
 // not complete; then nobody knows which nodes have no policy.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
-func (r *policyReader) readTargets(l lane, t model.PolicyType, policies []model.Policy, lost *model.Failure) {
+func (r *policyReader) readTargets(j job, t model.PolicyType, policies []model.Policy, lost *model.Failure) {
 	const operation = "organizations:ListTargetsForPolicy"
 	policies = slices.DeleteFunc(slices.Clone(policies), func(p model.Policy) bool { return p.ID == t.Full() })
-	p := l.watch(model.PartTargets, string(t), operation, len(policies))
+	p := j.watch(model.PartTargets, string(t), operation, len(policies))
 	if lost != nil {
 		p.remember(lost)
 	}
 	var mu sync.Mutex
 	carried := map[model.NodeID][]model.PolicyID{}
 	each(policies, func(policy model.Policy) {
-		targets, f := r.listTargets(l, operation, policy.ID)
+		targets, f := r.listTargets(j, operation, policy.ID)
 		p.advance()
 		if f != nil {
 			p.fail(string(policy.ID), f)
@@ -127,17 +127,17 @@ func (r *policyReader) readTargets(l lane, t model.PolicyType, policies []model.
 		}
 	})
 	if t == model.ServiceControlPolicy {
-		r.readFullAccess(l, p, carried)
+		r.readFullAccess(j, p, carried)
 	}
 	p.end()
 }
 
 // listTargets lists the nodes that a policy is attached to.
-func (r *policyReader) listTargets(l lane, operation string, policy model.PolicyID) ([]model.NodeID, *model.Failure) {
+func (r *policyReader) listTargets(j job, operation string, policy model.PolicyID) ([]model.NodeID, *model.Failure) {
 	var all []model.NodeID
 	size := pageSize
 	first := true
-	f := pages(l, operation, string(policy),
+	f := pages(j, operation, string(policy),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListTargetsForPolicyOutput, error) {
 			return s.organizations.ListTargetsForPolicy(ctx, &organizations.ListTargetsForPolicyInput{
 				PolicyId: sdk.String(string(policy)), MaxResults: &size, NextToken: token,
@@ -164,15 +164,15 @@ func (r *policyReader) listTargets(l lane, operation string, policy model.Policy
 // fewer calls, else for each node's policies. If a part of the targets could not
 // be read it asks for each node's policies as well: without it no list of a node
 // is complete.
-func (r *policyReader) readFullAccess(l lane, p *progress, carried map[model.NodeID][]model.PolicyID) {
+func (r *policyReader) readFullAccess(j job, p *progress, carried map[model.NodeID][]model.PolicyID) {
 	nodes := make([]model.NodeID, 0, len(carried))
 	for n := range carried {
 		nodes = append(nodes, n)
 	}
 	slices.Sort(nodes)
-	if !p.hasFailed() && r.run.waitForSlot(l, slotTree) && len(nodes) > r.run.tree.nodes.size()/int(pageSize) {
+	if !p.hasFailed() && r.run.waitForSlot(j, slotTree) && len(nodes) > r.run.tree.nodes.size()/int(pageSize) {
 		p.expect(1)
-		full, f := r.listTargets(l, "organizations:ListTargetsForPolicy", model.FullAWSAccess)
+		full, f := r.listTargets(j, "organizations:ListTargetsForPolicy", model.FullAWSAccess)
 		p.advance()
 		if f == nil {
 			r.sendPoliciesOfNodes(carried, full)
@@ -181,7 +181,7 @@ func (r *policyReader) readFullAccess(l lane, p *progress, carried map[model.Nod
 	}
 	p.expect(len(nodes))
 	each(nodes, func(n model.NodeID) {
-		f := r.readLevel(l, n, model.ServiceControlPolicy)
+		f := r.readLevel(j, n, model.ServiceControlPolicy)
 		p.advance()
 		if f != nil {
 			p.remember(f)

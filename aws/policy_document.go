@@ -13,10 +13,10 @@ import (
 const describePolicy = "organizations:DescribePolicy"
 
 // readDocuments reads the documents of the policies, in this order.
-func (r *policyReader) readDocuments(l lane, policies []model.PolicyID) {
-	p := l.watch(model.PartDocument, "", describePolicy, len(policies))
+func (r *policyReader) readDocuments(j job, policies []model.PolicyID) {
+	p := j.watch(model.PartDocument, "", describePolicy, len(policies))
 	each(policies, func(id model.PolicyID) {
-		f := r.readDocument(l, id)
+		f := r.readDocument(j, id)
 		p.advance()
 		if f != nil {
 			p.remember(f)
@@ -26,22 +26,22 @@ func (r *policyReader) readDocuments(l lane, policies []model.PolicyID) {
 }
 
 // readDocument reads a policy's document, unless this run has read it.
-func (r *policyReader) readDocument(l lane, id model.PolicyID) *model.Failure {
+func (r *policyReader) readDocument(j job, id model.PolicyID) *model.Failure {
 	name := "document " + string(id)
-	if !r.once.claim(l, name) {
+	if !r.once.claim(j, name) {
 		return nil
 	}
-	if l.priority <= urgentPriority {
+	if j.priority <= urgentPriority {
 		r.run.reportProgress(model.PartDocument, string(id), model.Waiting)
 	}
-	out, f := call(l, describePolicy, string(id), func(ctx context.Context, s *session) (*organizations.DescribePolicyOutput, error) {
+	out, f := call(j, describePolicy, string(id), func(ctx context.Context, s *session) (*organizations.DescribePolicyOutput, error) {
 		return s.organizations.DescribePolicy(ctx, &organizations.DescribePolicyInput{PolicyId: sdk.String(string(id))})
 	})
 	if f == nil && out.Policy == nil {
 		f = &model.Failure{Kind: model.FailureService, Operation: describePolicy, Target: string(id), Cause: "the answer has no policy"}
 	}
 	if f != nil {
-		if r.once.drop(l, name) {
+		if r.once.drop(j, name) {
 			r.run.reportEnd(model.PartDocument, string(id), f)
 		}
 		return f

@@ -9,7 +9,7 @@ import (
 
 // progress counts the calls of a part and reports them.
 type progress struct {
-	lane      lane
+	job       job
 	part      model.Part
 	target    string
 	operation string
@@ -34,16 +34,16 @@ func (p *progress) advance() {
 	p.mu.Unlock()
 	if s.Total > 0 {
 		s.Total = max(s.Total, s.Done)
-		s.Left = p.lane.run.b.limiter.timeFor(strings.TrimPrefix(p.operation, organizationsPrefix), s.Total-s.Done)
+		s.Left = p.job.run.b.limiter.timeFor(strings.TrimPrefix(p.operation, organizationsPrefix), s.Total-s.Done)
 	}
-	p.lane.run.emit(model.StatusFact{Part: p.part, Target: p.target, Status: s})
+	p.job.run.emit(model.StatusFact{Part: p.part, Target: p.target, Status: s})
 }
 
 // fail reports a target of the part that could not be read. The part goes on,
 // but will not be complete.
 func (p *progress) fail(target string, f *model.Failure) {
 	p.remember(f)
-	p.lane.run.reportEnd(p.part, target, f)
+	p.job.run.reportEnd(p.part, target, f)
 }
 
 // remember remembers a failure that was reported elsewhere.
@@ -67,10 +67,10 @@ func (p *progress) end() {
 	p.mu.Lock()
 	f := p.failure
 	p.mu.Unlock()
-	if p.lane.wait.Err() != nil {
+	if p.job.wait.Err() != nil {
 		return // the job that replaced this one reports
 	}
-	p.lane.run.reportEnd(p.part, p.target, f)
+	p.job.run.reportEnd(p.part, p.target, f)
 }
 
 // workers is the largest number of calls of one kind at the same time. The

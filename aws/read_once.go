@@ -27,7 +27,7 @@ type readItem struct {
 // If another job reads it, claim waits for that job, unless that one is less
 // urgent or has given up: then this job reads the item as well. It returns false
 // if the item was read or the job has ended.
-func (k *readOnce) claim(l lane, name string) bool {
+func (k *readOnce) claim(j job, name string) bool {
 	for {
 		k.mu.Lock()
 		it := k.items[name]
@@ -36,11 +36,11 @@ func (k *readOnce) claim(l lane, name string) bool {
 			if k.items == nil {
 				k.items = map[string]*readItem{}
 			}
-			k.items[name] = &readItem{done: make(chan struct{}), owner: l.wait, priority: l.priority}
+			k.items[name] = &readItem{done: make(chan struct{}), owner: j.wait, priority: j.priority}
 			k.mu.Unlock()
 			return true
-		case !it.isRead && (l.priority < it.priority || it.owner.Err() != nil):
-			it.owner, it.priority = l.wait, l.priority //nolint:fatcontext // Another job takes the item over; contexts do not nest.
+		case !it.isRead && (j.priority < it.priority || it.owner.Err() != nil):
+			it.owner, it.priority = j.wait, j.priority //nolint:fatcontext // Another job takes the item over; contexts do not nest.
 			k.mu.Unlock()
 			return true
 		case it.isRead:
@@ -50,7 +50,7 @@ func (k *readOnce) claim(l lane, name string) bool {
 		k.mu.Unlock()
 		select {
 		case <-it.done:
-		case <-l.wait.Done():
+		case <-j.wait.Done():
 			return false
 		}
 	}
@@ -78,11 +78,11 @@ func (k *readOnce) put(name string, policies []model.PolicyID) bool {
 
 // drop says that the job could not read the item, so that others may. It returns
 // false if another job has read it, or is reading it by now.
-func (k *readOnce) drop(l lane, name string) bool {
+func (k *readOnce) drop(j job, name string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	it := k.items[name]
-	if it == nil || it.isRead || it.owner != l.wait {
+	if it == nil || it.isRead || it.owner != j.wait {
 		return false
 	}
 	delete(k.items, name)

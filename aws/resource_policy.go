@@ -11,8 +11,8 @@ import (
 
 // readResourcePolicy reads the resource policy, which delegates the management
 // of policies. An organization need not have one.
-func (r *delegationReader) readResourcePolicy(l lane) {
-	out, f := call(l, "organizations:DescribeResourcePolicy", "",
+func (r *delegationReader) readResourcePolicy(j job) {
+	out, f := call(j, "organizations:DescribeResourcePolicy", "",
 		func(ctx context.Context, s *session) (*organizations.DescribeResourcePolicyOutput, error) {
 			return s.organizations.DescribeResourcePolicy(ctx, &organizations.DescribeResourcePolicyInput{})
 		})

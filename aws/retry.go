@@ -23,30 +23,30 @@ const (
 // call makes one reading call: it waits for its turn, tries again after a
 // throttle answer, a lost connection or a fault of AWS, lets the user renew
 // expired credentials, and reports the call.
-func call[Out any](l lane, operation, target string, ask func(context.Context, *session) (Out, error)) (Out, *model.Failure) {
-	r := l.run
+func call[Out any](j job, operation, target string, ask func(context.Context, *session) (Out, error)) (Out, *model.Failure) {
+	r := j.run
 	report := model.Call{Operation: operation, Target: target, Start: time.Now()}
 	var none Out
-	if f := r.calls.expectedFailure(l, operation); f != nil {
+	if f := r.calls.expectedFailure(j, operation); f != nil {
 		return none, f
 	}
 	transient := 0
 	var throttledAt time.Time
 	for {
 		s := r.session.current()
-		out, err := attempt(l, s, &report, ask)
+		out, err := attempt(j, s, &report, ask)
 		if err == nil {
-			r.b.limiter.succeeded(limitOf(operation, l.region))
+			r.b.limiter.succeeded(limitOf(operation, j.region))
 			r.calls.recordEnd(operation, nil)
 			r.emit(model.CallFact{Call: report})
 			return out, nil
 		}
 		f := failureOf(operation, target, err)
-		explainRegionOff(f, l.region)
+		explainRegionOff(f, j.region)
 		again := false
 		switch f.Kind {
 		case model.FailureThrottled:
-			r.b.limiter.throttled(limitOf(operation, l.region))
+			r.b.limiter.throttled(limitOf(operation, j.region))
 			if report.Throttled++; report.Throttled == 1 {
 				throttledAt = time.Now()
 			}
@@ -54,14 +54,14 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 				(report.Throttled < throttleTries/2 || time.Since(throttledAt) < throttleTime)
 		case model.FailureNetwork, model.FailureService:
 			transient++
-			again = transient < transientTries && l.wait.Err() == nil && !(l.region != "" && hostUnknown(err))
+			again = transient < transientTries && j.wait.Err() == nil && !(j.region != "" && hostUnknown(err))
 		case model.FailureCredentials:
 			if r.session.renew(s, f) {
 				continue
 			}
 		default: // trying again would not change it
 		}
-		if !again || !pause(l.wait, report.Throttled+transient) {
+		if !again || !pause(j.wait, report.Throttled+transient) {
 			r.calls.recordEnd(operation, f)
 			report.Failure = f
 			r.emit(model.CallFact{Call: report})
@@ -71,20 +71,20 @@ func call[Out any](l lane, operation, target string, ask func(context.Context, *
 }
 
 // attempt makes a call once.
-func attempt[Out any](l lane, s *session, report *model.Call, ask func(context.Context, *session) (Out, error)) (Out, error) {
+func attempt[Out any](j job, s *session, report *model.Call, ask func(context.Context, *session) (Out, error)) (Out, error) {
 	var none Out
-	if name := limitOf(report.Operation, l.region); name != "" {
-		waited, err := l.run.b.limiter.wait(l.wait, name, l.priority)
+	if name := limitOf(report.Operation, j.region); name != "" {
+		waited, err := j.run.b.limiter.wait(j.wait, name, j.priority)
 		report.Waited += waited
 		if err != nil {
 			return none, err
 		}
 	}
-	report.Region = cmp.Or(l.region, model.Region(s.config.Region))
-	if f := s.ready(l.run.ctx); f != nil {
+	report.Region = cmp.Or(j.region, model.Region(s.config.Region))
+	if f := s.ready(j.run.ctx); f != nil {
 		return none, f
 	}
-	ctx, cancel := context.WithTimeout(l.run.ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(j.run.ctx, callTimeout)
 	defer cancel()
 	start := time.Now()
 	out, err := ask(ctx, s)

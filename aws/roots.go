@@ -19,7 +19,7 @@ type rootsCall struct {
 
 // readRoots returns the roots, which have the enabled policy types. It lists
 // them once in a run, and once more for each further walk of the tree.
-func (r *treeReader) readRoots(l lane, walk bool) ([]model.Node, *model.Failure) {
+func (r *treeReader) readRoots(j job, walk bool) ([]model.Node, *model.Failure) {
 	r.mu.Lock()
 	c := r.roots
 	mine := c == nil || walk && c.walked && isClosed(c.done)
@@ -30,20 +30,20 @@ func (r *treeReader) readRoots(l lane, walk bool) ([]model.Node, *model.Failure)
 	c.walked = c.walked || walk
 	r.mu.Unlock()
 	if mine {
-		r.listRoots(lane{run: r.run, wait: r.run.ctx, priority: l.priority}, c) // it does not end with this job, since others wait for it
+		r.listRoots(job{run: r.run, wait: r.run.ctx, priority: j.priority}, c) // it does not end with this job, since others wait for it
 		close(c.done)
 	}
 	select {
 	case <-c.done:
 		return c.roots, c.failure
-	case <-l.wait.Done():
-		return nil, failureOf("organizations:ListRoots", "", l.wait.Err())
+	case <-j.wait.Done():
+		return nil, failureOf("organizations:ListRoots", "", j.wait.Err())
 	}
 }
 
-func (r *treeReader) listRoots(l lane, c *rootsCall) {
+func (r *treeReader) listRoots(j job, c *rootsCall) {
 	r.run.reportProgress(model.PartRoots, "", model.Waiting)
-	c.failure = pages(l, "organizations:ListRoots", "",
+	c.failure = pages(j, "organizations:ListRoots", "",
 		func(ctx context.Context, s *session, token *string) (*organizations.ListRootsOutput, error) {
 			return s.organizations.ListRoots(ctx, &organizations.ListRootsInput{NextToken: token})
 		},
@@ -82,8 +82,8 @@ func (r *treeReader) sendOrganizationByRoot(roots []model.Node) {
 // enabledTypes returns which of the evaluated policy types are enabled on the
 // roots. If the roots could not be read, all count as enabled: their policies
 // may be readable all the same.
-func (r *treeReader) enabledTypes(l lane) (on map[model.PolicyType]bool) {
-	roots, f := r.readRoots(l, false)
+func (r *treeReader) enabledTypes(j job) (on map[model.PolicyType]bool) {
+	roots, f := r.readRoots(j, false)
 	on = map[model.PolicyType]bool{}
 	for _, t := range model.Evaluated() {
 		on[t] = f != nil

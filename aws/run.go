@@ -89,20 +89,20 @@ func (r *run) dispatch(w model.Want) {
 	case model.WantPolicies:
 		r.policies.takePolicies(w)
 	case model.WantLadder:
-		r.replace(slotLadder, w, func(l lane) {
-			r.policies.readInheritance(l, w.Node)
+		r.replace(slotInheritance, w, func(j job) {
+			r.policies.readInheritance(j, w.Node)
 			r.reportEnd(model.PartLadder, string(w.Node), nil) // failures leave gaps of their own
 		})
 	case model.WantTags:
-		r.replace(slotTags, w, func(l lane) { r.readTags(l, w.Target) })
+		r.replace(slotTags, w, func(j job) { r.readTags(j, w.Target) })
 	case model.WantDocument:
-		r.start(w, func(l lane) { _ = r.policies.readDocument(l, w.Policy) })
+		r.start(w, func(j job) { _ = r.policies.readDocument(j, w.Policy) })
 	case model.WantService:
-		r.start(w, func(l lane) { r.services.takeService(l, w.Service) })
+		r.start(w, func(j job) { r.services.takeService(j, w.Service) })
 	case model.WantFresh:
-		r.start(w, func(l lane) { r.fresh.readFresh(l, w) })
+		r.start(w, func(j job) { r.fresh.readFresh(j, w) })
 	case model.WantSave:
-		r.start(w, func(lane) { r.storage.save(w.Snapshot) })
+		r.start(w, func(job) { r.storage.save(w.Snapshot) })
 	}
 }
 
@@ -114,7 +114,7 @@ const (
 	slotTree jobSlot = iota
 	slotDelegations
 	slotPolicies
-	slotLadder
+	slotInheritance
 	slotTags
 	slotCount
 )
@@ -128,23 +128,23 @@ type slotJob struct {
 // replace starts a job in a slot. It cancels the calls that the job before it
 // has not begun, and waits for that job to end, so that old facts never follow
 // new ones. Inheritance and tags do not wait: each job is for another node.
-func (r *run) replace(at jobSlot, w model.Want, do func(lane)) {
+func (r *run) replace(at jobSlot, w model.Want, do func(job)) {
 	ctx, cancel := context.WithCancel(r.ctx)
-	j := &slotJob{cancel, make(chan struct{})}
+	current := &slotJob{cancel, make(chan struct{})}
 	r.mu.Lock()
 	before := r.slots[at]
-	r.slots[at] = j
+	r.slots[at] = current
 	r.mu.Unlock()
 	if before != nil {
 		before.cancel()
 	}
 	r.jobs.Go(func() {
-		defer close(j.done)
+		defer close(current.done)
 		defer cancel()
-		if before != nil && at != slotLadder && at != slotTags {
+		if before != nil && at != slotInheritance && at != slotTags {
 			<-before.done
 		}
-		r.runJob(lane{run: r, wait: ctx, priority: w.Priority()}, do)
+		r.runJob(job{run: r, wait: ctx, priority: w.Priority()}, do)
 	})
 }
 
@@ -157,30 +157,30 @@ func (r *run) jobIn(at jobSlot) *slotJob {
 
 // waitForSlot waits for the job in a slot. It returns false if there was none,
 // or the waiting job ended first.
-func (r *run) waitForSlot(l lane, at jobSlot) bool {
-	j := r.jobIn(at)
-	if j == nil {
+func (r *run) waitForSlot(j job, at jobSlot) bool {
+	current := r.jobIn(at)
+	if current == nil {
 		return false
 	}
 	select {
-	case <-j.done:
+	case <-current.done:
 		return true
-	case <-l.wait.Done():
+	case <-j.wait.Done():
 		return false
 	}
 }
 
 // start starts a job that replaces no other.
-func (r *run) start(w model.Want, do func(lane)) {
-	r.jobs.Go(func() { r.runJob(lane{run: r, wait: r.ctx, priority: w.Priority()}, do) })
+func (r *run) start(w model.Want, do func(job)) {
+	r.jobs.Go(func() { r.runJob(job{run: r, wait: r.ctx, priority: w.Priority()}, do) })
 }
 
 // runJob runs a job once the caller is known.
-func (r *run) runJob(l lane, do func(lane)) {
+func (r *run) runJob(j job, do func(job)) {
 	select {
 	case <-r.ready:
-		do(l)
-	case <-l.wait.Done():
+		do(j)
+	case <-j.wait.Done():
 	}
 }
 

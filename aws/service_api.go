@@ -23,13 +23,13 @@ type serviceReader struct {
 // Region that is enabled in the management account and in the further Regions.
 // If the enabled Regions cannot be read, it asks those that are enabled by
 // default. A Region that fails does not hide the others.
-func (r *serviceReader) readServiceAPI(l lane, id model.ServiceID, further []model.Region) {
+func (r *serviceReader) readServiceAPI(j job, id model.ServiceID, further []model.Region) {
 	service, known := model.ServiceByID(id)
 	list := serviceapi.Of(id).List
 	if !known || !service.Regions.Regional {
 		if list != nil {
 			r.run.reportProgress(model.PartService, model.ServiceTarget(id, ""), model.Waiting)
-			settings, f, _ := r.listServiceAdministrators(l, service, r.globalRegion(service))
+			settings, f, _ := r.listServiceAdministrators(j, service, r.globalRegion(service))
 			r.sendAdministrators(service, "", settings, f)
 		}
 		return
@@ -37,7 +37,7 @@ func (r *serviceReader) readServiceAPI(l lane, id model.ServiceID, further []mod
 	management, partition := r.run.identity.regionsAccount()
 	target := model.ServiceTarget(id, "")
 	r.run.reportProgress(model.PartService, target, model.Waiting)
-	regions, failure := r.readRegions(l, management)
+	regions, failure := r.readRegions(j, management)
 	if failure != nil {
 		regions = model.RegionsByDefault(partition)
 	}
@@ -48,11 +48,11 @@ func (r *serviceReader) readServiceAPI(l lane, id model.ServiceID, further []mod
 		r.run.reportEnd(model.PartService, target, failure)
 		return
 	}
-	p := l.watch(model.PartService, target, service.ListCall().Service+":"+service.ListCall().Operation, len(regions))
+	p := j.watch(model.PartService, target, service.ListCall().Service+":"+service.ListCall().Operation, len(regions))
 	if failure != nil {
 		p.remember(failure)
 	}
-	r.readAdministrators(l, service, regions, p)
+	r.readAdministrators(j, service, regions, p)
 	p.end()
 }
 
@@ -68,13 +68,13 @@ func (r *serviceReader) globalRegion(service model.Service) model.Region {
 // readAdministrators reads a service's administrators in the Regions. Whether
 // AWS offers the service in a Region at all can be decided only after the others
 // have answered.
-func (r *serviceReader) readAdministrators(l lane, service model.Service, regions []model.Region, p *progress) {
+func (r *serviceReader) readAdministrators(j job, service model.Service, regions []model.Region, p *progress) {
 	var mu sync.Mutex
 	var silent []serviceapi.NotOffered
 	answered := 0
 	each(regions, func(region model.Region) {
 		r.run.reportProgress(model.PartService, model.ServiceTarget(service.ID, region), model.Waiting)
-		settings, f, evidence := r.listServiceAdministrators(l, service, region)
+		settings, f, evidence := r.listServiceAdministrators(j, service, region)
 		if evidence != "" {
 			mu.Lock()
 			defer mu.Unlock()
@@ -119,7 +119,7 @@ func (r *serviceReader) sendAdministrators(service model.Service, at model.Regio
 // listServiceAdministrators lists a service's administrators in one Region, for
 // all parts of the service. A failure that may mean that AWS does not offer the
 // service there comes with evidence.
-func (r *serviceReader) listServiceAdministrators(l lane, service model.Service, region model.Region) (all []model.Setting, failure *model.Failure, evidence string) {
+func (r *serviceReader) listServiceAdministrators(j job, service model.Service, region model.Region) (all []model.Setting, failure *model.Failure, evidence string) {
 	call := service.ListCall()
 	features := []string{""}
 	if len(service.Features) > 0 {
@@ -129,7 +129,7 @@ func (r *serviceReader) listServiceAdministrators(l lane, service model.Service,
 		}
 	}
 	for i, feature := range features {
-		f := pages(l.in(region), call.Service+":"+call.Operation, string(region),
+		f := pages(j.in(region), call.Service+":"+call.Operation, string(region),
 			func(ctx context.Context, s *session, token *string) (administratorsPage, error) {
 				settings, next, err := serviceapi.Of(service.ID).List(ctx, s.in(region), serviceapi.Page{Feature: feature, Token: token})
 				if i == 0 && token == nil {
@@ -159,11 +159,11 @@ type administratorsPage struct {
 
 // takeService reads a service's administrators for the screen. A later want for
 // the same service, and the fresh reading for a plan, cancel it.
-func (r *serviceReader) takeService(l lane, id model.ServiceID) {
-	l, release, ok := r.takeTurn(l, id, false)
+func (r *serviceReader) takeService(j job, id model.ServiceID) {
+	j, release, ok := r.takeTurn(j, id, false)
 	defer release()
 	if ok {
-		r.readServiceAPI(l, id, nil)
+		r.readServiceAPI(j, id, nil)
 	}
 }
 
@@ -179,8 +179,8 @@ func stepService(step *model.Step) model.Service {
 
 // settingOf returns the setting that a step is about; a zero one if there is
 // none.
-func (r *serviceReader) settingOf(l lane, service model.Service, step model.Step) (model.Setting, *model.Failure) {
-	settings, f, _ := r.listServiceAdministrators(l, service, step.Region)
+func (r *serviceReader) settingOf(j job, service model.Service, step model.Step) (model.Setting, *model.Failure) {
+	settings, f, _ := r.listServiceAdministrators(j, service, step.Region)
 	feature := step.Parameters.Get("Feature")
 	i := slices.IndexFunc(settings, func(s model.Setting) bool {
 		return s.Account == step.Account && (feature == "" || s.Feature == feature)

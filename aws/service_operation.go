@@ -52,32 +52,32 @@ func serviceCall(call serviceapi.Call) func(context.Context, *session, model.Ste
 // isDesignated reports whether the service lists the account as its
 // administrator in the step's Region; for a service without a list, whether AWS
 // Organizations does. A step that completes a registration needs both.
-func isDesignated(l lane, step model.Step) (bool, *model.Failure) {
+func isDesignated(j job, step model.Step) (bool, *model.Failure) {
 	service := stepService(&step)
 	if listed := serviceapi.Of(service.ID).List != nil; !listed || step.Completes {
-		if there, f := isDelegated(l, step); f != nil || !there || !listed {
+		if there, f := isDelegated(j, step); f != nil || !there || !listed {
 			return there, f
 		}
 	}
-	setting, f := l.run.services.settingOf(l, service, step)
+	setting, f := j.run.services.settingOf(j, service, step)
 	return setting.State == model.SettingEnabled, f
 }
 
 // isRemoved reports whether the service does not list the account any more. An
 // administrator whose removal has only begun is still listed.
-func isRemoved(l lane, step model.Step) (bool, *model.Failure) {
+func isRemoved(j job, step model.Step) (bool, *model.Failure) {
 	service := stepService(&step)
 	if serviceapi.Of(service.ID).List == nil {
-		return isUndone(isDelegated)(l, step)
+		return isUndone(isDelegated)(j, step)
 	}
-	setting, f := l.run.services.settingOf(l, service, step)
+	setting, f := j.run.services.settingOf(j, service, step)
 	return f == nil && setting.Account == "", f
 }
 
 // checkStillAdministrator refuses a call that removes the current administrator
 // without naming it, unless that is the step's account.
-func checkStillAdministrator(l lane, step model.Step) *model.Failure {
-	gone, f := isRemoved(l, step)
+func checkStillAdministrator(j job, step model.Step) *model.Failure {
+	gone, f := isRemoved(j, step)
 	if f == nil && gone {
 		f = refusal(step, "account "+string(step.Account)+" does not hold it any more, and the call would remove whoever does", "Plan again")
 	}

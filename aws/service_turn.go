@@ -15,10 +15,10 @@ type serviceTurn struct {
 }
 
 // takeTurn cancels the reading of the service in progress, unless that is for a
-// plan, and waits for its end. It returns the lane of this turn, which release
+// plan, and waits for its end. It returns the job of this turn, which release
 // ends; ok is false if the waiting job ended before.
-func (r *serviceReader) takeTurn(l lane, id model.ServiceID, fresh bool) (_ lane, release func(), ok bool) {
-	ctx, cancel := context.WithCancel(l.wait)
+func (r *serviceReader) takeTurn(j job, id model.ServiceID, fresh bool) (_ job, release func(), ok bool) {
+	ctx, cancel := context.WithCancel(j.wait)
 	mine := &serviceTurn{slotJob{cancel, make(chan struct{})}, fresh}
 	r.mu.Lock()
 	before := r.turns[id]
@@ -28,14 +28,14 @@ func (r *serviceReader) takeTurn(l lane, id model.ServiceID, fresh bool) (_ lane
 	r.turns[id] = mine
 	r.mu.Unlock()
 	release = func() { cancel(); close(mine.done) }
-	l.wait = ctx
+	j.wait = ctx
 	if before == nil {
-		return l, release, true
+		return j, release, true
 	}
 	if !before.fresh {
 		before.cancel()
 	}
 	// It ends in any case, and must have ended before this one may say so.
 	<-before.done
-	return l, release, ctx.Err() == nil
+	return j, release, ctx.Err() == nil
 }

@@ -10,10 +10,10 @@ import (
 )
 
 // readTags reads the tags of a node or policy.
-func (r *run) readTags(l lane, target string) {
+func (r *run) readTags(j job, target string) {
 	tags := []model.Tag{}
 	r.reportProgress(model.PartTags, target, model.Waiting)
-	f := pages(l, "organizations:ListTagsForResource", target,
+	f := pages(j, "organizations:ListTagsForResource", target,
 		func(ctx context.Context, s *session, token *string) (*organizations.ListTagsForResourceOutput, error) {
 			return s.organizations.ListTagsForResource(ctx, &organizations.ListTagsForResourceInput{
 				ResourceId: sdk.String(target), NextToken: token,

@@ -23,25 +23,25 @@ type treeReader struct {
 
 // readTree reads roots and OUs from the top down and, at the same time, the
 // accounts.
-func (r *treeReader) readTree(l lane) {
+func (r *treeReader) readTree(j job) {
 	var wg sync.WaitGroup
 	var accounts accountListing
 	listed, walked := make(chan struct{}), make(chan struct{})
 	wg.Go(func() {
 		defer close(walked)
-		roots, f := r.readRoots(l, true)
+		roots, f := r.readRoots(j, true)
 		if f != nil {
 			<-listed
 			roots = r.sendRootOfPath()
 		}
-		r.readUnits(l, roots, f)
+		r.readUnits(j, roots, f)
 	})
 	wg.Go(func() {
-		r.listAccounts(l, &accounts)
+		r.listAccounts(j, &accounts)
 		close(listed)
 		if accounts.needsParents() {
 			<-walked
-			r.listAccountsByParent(l, &accounts)
+			r.listAccountsByParent(j, &accounts)
 		}
 		accounts.progress.end()
 	})
@@ -64,7 +64,7 @@ func (r *treeReader) sendRootOfPath() []model.Node {
 
 // unitWalk lists the OUs below the roots, parent by parent.
 type unitWalk struct {
-	lane     lane
+	job      job
 	progress *progress
 	slots    chan struct{}
 	wg       sync.WaitGroup
@@ -72,10 +72,10 @@ type unitWalk struct {
 
 // readUnits lists the OUs from the roots down, below several parents at the same
 // time.
-func (r *treeReader) readUnits(l lane, roots []model.Node, f *model.Failure) {
+func (r *treeReader) readUnits(j job, roots []model.Node, f *model.Failure) {
 	w := &unitWalk{
-		lane: l, slots: make(chan struct{}, workers),
-		progress: l.watch(model.PartUnits, "", "organizations:ListOrganizationalUnitsForParent", 0),
+		job: j, slots: make(chan struct{}, workers),
+		progress: j.watch(model.PartUnits, "", "organizations:ListOrganizationalUnitsForParent", 0),
 	}
 	if len(roots) == 0 && f != nil {
 		w.progress.fail("", f)
@@ -106,7 +106,7 @@ func (w *unitWalk) visit(parent model.NodeID) {
 func (w *unitWalk) list(parent model.NodeID) ([]model.NodeID, *model.Failure) {
 	var children []model.NodeID
 	size := pageSize
-	f := pages(w.lane, w.progress.operation, string(parent),
+	f := pages(w.job, w.progress.operation, string(parent),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListOrganizationalUnitsForParentOutput, error) {
 			return s.organizations.ListOrganizationalUnitsForParent(ctx, &organizations.ListOrganizationalUnitsForParentInput{
 				ParentId: sdk.String(string(parent)), MaxResults: &size, NextToken: token,
@@ -118,7 +118,7 @@ func (w *unitWalk) list(parent model.NodeID) ([]model.NodeID, *model.Failure) {
 				units[i] = toUnit(o, parent)
 				children = append(children, units[i].ID)
 			}
-			w.lane.run.tree.sendUnits(units)
+			w.job.run.tree.sendUnits(units)
 			return out.NextToken
 		})
 	return children, f

@@ -33,9 +33,9 @@ func withServiceAccess(table map[operationKey]operation) map[operationKey]operat
 
 // hasNeededAccess reports whether AWS Organizations lists the trusted access
 // that the service's call switches on, and that registrations need.
-func hasNeededAccess(l lane, step model.Step) (bool, *model.Failure) {
+func hasNeededAccess(j job, step model.Step) (bool, *model.Failure) {
 	needed, anyOf := stepService(&step).AccessNeeded(step.Principal)
-	trusted, f := l.run.delegations.listTrustedAccess(l)
+	trusted, f := j.run.delegations.listTrustedAccess(j)
 	if f != nil {
 		return false, f
 	}
@@ -50,10 +50,10 @@ func hasNeededAccess(l lane, step model.Step) (bool, *model.Failure) {
 
 // askService returns a function that asks the service for the state of its
 // trusted access. Unless the state is off, the change may still come.
-func askService(status model.ServiceCall) func(lane, model.Step) (string, bool) {
-	return func(l lane, step model.Step) (string, bool) {
+func askService(status model.ServiceCall) func(job, model.Step) (string, bool) {
+	return func(j job, step model.Step) (string, bool) {
 		operation := status.Service + ":" + status.Operation
-		got, f := call(l.in(step.Region), operation, string(step.Region), func(ctx context.Context, s *session) (rawcall.Answer, error) {
+		got, f := call(j.in(step.Region), operation, string(step.Region), func(ctx context.Context, s *session) (rawcall.Answer, error) {
 			return rawcall.Send(ctx, s.in(step.Region), status, nil)
 		})
 		switch said := got.Members[status.Tells]; {
@@ -81,8 +81,8 @@ func enableServiceAccess(ctx context.Context, s *session, step model.Step) (stri
 
 // hasTrustedAccess reports whether trusted access is on for the step's
 // principal.
-func hasTrustedAccess(l lane, step model.Step) (bool, *model.Failure) {
-	trusted, f := l.run.delegations.listTrustedAccess(l)
+func hasTrustedAccess(j job, step model.Step) (bool, *model.Failure) {
+	trusted, f := j.run.delegations.listTrustedAccess(j)
 	return slices.ContainsFunc(trusted, func(t model.TrustedAccess) bool { return t.Principal == step.Principal }), f
 }
 
@@ -91,8 +91,8 @@ func accessParameters(s model.Step) []model.Parameter {
 }
 
 // readTrustedAccess reads the service principals with trusted access.
-func (r *delegationReader) readTrustedAccess(l lane) *model.Failure {
-	trusted, f := r.listTrustedAccess(l)
+func (r *delegationReader) readTrustedAccess(j job) *model.Failure {
+	trusted, f := r.listTrustedAccess(j)
 	if f == nil {
 		r.run.emit(model.TrustedAccessFact{Trusted: trusted})
 	}
@@ -100,11 +100,11 @@ func (r *delegationReader) readTrustedAccess(l lane) *model.Failure {
 	return f
 }
 
-func (r *delegationReader) listTrustedAccess(l lane) ([]model.TrustedAccess, *model.Failure) {
+func (r *delegationReader) listTrustedAccess(j job) ([]model.TrustedAccess, *model.Failure) {
 	trusted := []model.TrustedAccess{}
 	size := pageSize
-	p := l.watch(model.PartTrustedAccess, "", "organizations:ListAWSServiceAccessForOrganization", 0)
-	f := pages(l, p.operation, "",
+	p := j.watch(model.PartTrustedAccess, "", "organizations:ListAWSServiceAccessForOrganization", 0)
+	f := pages(j, p.operation, "",
 		func(ctx context.Context, s *session, token *string) (*organizations.ListAWSServiceAccessForOrganizationOutput, error) {
 			return s.organizations.ListAWSServiceAccessForOrganization(ctx, &organizations.ListAWSServiceAccessForOrganizationInput{
 				MaxResults: &size, NextToken: token,
