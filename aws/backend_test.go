@@ -13,16 +13,16 @@ import (
 	"deputy/model/sample"
 )
 
-// shelf keeps one reading and a journal.
-type shelf struct {
+// savedStore keeps one reading and a journal.
+type savedStore struct {
 	memoryStore
 	saved  *model.Snapshot
 	broken error
 }
 
-func (s *shelf) Load(Place) (*model.Snapshot, error) { return s.saved, s.broken }
+func (s *savedStore) Load(Place) (*model.Snapshot, error) { return s.saved, s.broken }
 
-func (s *shelf) Save(_ Place, saved *model.Snapshot) error {
+func (s *savedStore) Save(_ Place, saved *model.Snapshot) error {
 	s.saved = saved
 	return s.broken
 }
@@ -35,7 +35,7 @@ func first(facts []model.Fact, f model.Fact) int {
 func TestSavedReadingComesFirstAndOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		demo := sample.Demo()
-		kept := &shelf{saved: demo}
+		kept := &savedStore{saved: demo}
 		b := New(Options{Transport: emulator.New(demo).Transport(), Demo: true, Store: kept})
 		_, facts := read(t, b, model.WantTree{})
 		saved := first(facts, model.SavedFact{})
@@ -59,7 +59,7 @@ func TestSavedReadingComesFirstAndOnce(t *testing.T) {
 func TestSave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		demo := sample.Demo()
-		kept := &shelf{}
+		kept := &savedStore{}
 		b := New(Options{Transport: emulator.New(demo).Transport(), Demo: true, Store: kept})
 		read(t, b, model.WantSave{Snapshot: demo})
 		if kept.saved != demo {
@@ -125,15 +125,15 @@ func TestOneAccountIsReadWithoutTheOrganization(t *testing.T) {
 				whole, _ := read(t, unpaced(emulator.New(demo)), everything...)
 				r, _ := read(t, unpaced(s), model.WantLadder{Node: "444455556666"})
 				for _, policyType := range model.Evaluated() {
-					ladder, want := r.Ladder("444455556666", policyType), whole.Ladder("444455556666", policyType)
+					inheritance, want := r.Ladder("444455556666", policyType), whole.Ladder("444455556666", policyType)
 					if len(faults.Deny) > 0 {
 						want.Levels = want.Levels[:len(want.Levels)-1] // the account itself stays unknown
-						ladder = r.Ladder(want.Levels[len(want.Levels)-1].Node.ID, policyType)
+						inheritance = r.Ladder(want.Levels[len(want.Levels)-1].Node.ID, policyType)
 					}
-					if len(ladder.Levels) != len(want.Levels) {
-						t.Fatalf("%d levels, want %d", len(ladder.Levels), len(want.Levels))
+					if len(inheritance.Levels) != len(want.Levels) {
+						t.Fatalf("%d levels, want %d", len(inheritance.Levels), len(want.Levels))
 					}
-					for i, level := range ladder.Levels {
+					for i, level := range inheritance.Levels {
 						if level.Node.Name != want.Levels[i].Node.Name || !slices.Equal(level.Policies, want.Levels[i].Policies) || level.Status.Progress != model.Complete {
 							t.Errorf("level %d: %s %v %v, want %s %v", i, level.Node.Name, level.Policies, level.Status.Progress, want.Levels[i].Node.Name, want.Levels[i].Policies)
 						}
@@ -191,7 +191,7 @@ func TestMovedNodeIsLookedAtAgain(t *testing.T) {
 		i := slices.IndexFunc(was.Accounts, func(n model.Node) bool { return n.ID == "444455556666" })
 		was.Accounts[i].Parent = was.Roots[0].ID // where the saved reading had it
 		s := emulator.New(demo, emulator.WithFaults(emulator.Faults{Latency: 50 * time.Millisecond}))
-		b := New(Options{Transport: s.Transport(), Demo: true, Store: &shelf{saved: &was}})
+		b := New(Options{Transport: s.Transport(), Demo: true, Store: &savedStore{saved: &was}})
 		r, _ := read(t, b, model.WantTree{}, model.WantLadder{Node: "444455556666"})
 		for _, level := range r.Ladder("444455556666", model.ServiceControlPolicy).Levels {
 			if level.Status.Progress != model.Complete {

@@ -41,8 +41,8 @@ func stepOf(operation string) model.Step {
 
 var changes = []string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator", "EnableAWSServiceAccess"}
 
-// stands reports whether the organization is as the step wants it.
-func stands(s *emulator.Server, step model.Step) bool {
+// isCarriedOut reports whether the organization is as the step wants it.
+func isCarriedOut(s *emulator.Server, step model.Step) bool {
 	now := s.Snapshot()
 	held := slices.ContainsFunc(now.Delegations, func(d model.Delegation) bool {
 		return d.Account == step.Account && d.Principal == step.Principal
@@ -110,8 +110,8 @@ func TestExecute(t *testing.T) {
 					}
 					step := stepOf(operation)
 					o := b.Execute(t.Context(), step)
-					if o.Result != tt.result || !strings.Contains(said(o), tt.words) {
-						t.Errorf("result %v, %q; want %v with %q", o.Result, said(o), tt.result, tt.words)
+					if o.Result != tt.result || !strings.Contains(outcomeText(o), tt.words) {
+						t.Errorf("result %v, %q; want %v with %q", o.Result, outcomeText(o), tt.result, tt.words)
 					}
 					if o.At.IsZero() || (o.Failure == nil) != (o.Result == model.ResultDone || o.Result == model.ResultNotVisible) {
 						t.Errorf("outcome %+v", o)
@@ -120,7 +120,7 @@ func TestExecute(t *testing.T) {
 						t.Errorf("%d calls, want %d", n, tt.calls)
 					}
 					s.SetFaults(emulator.Faults{})
-					if tt.done != stands(s, step) {
+					if tt.done != isCarriedOut(s, step) {
 						t.Errorf("the change stands: %v, want %v", !tt.done, tt.done)
 					}
 					checkJournal(t, b.options.Store.(*memoryStore).entries, step, tt.journal)
@@ -130,7 +130,7 @@ func TestExecute(t *testing.T) {
 	}
 }
 
-func said(o model.Outcome) string {
+func outcomeText(o model.Outcome) string {
 	if o.Failure != nil {
 		return o.Note + o.Failure.Error()
 	}
@@ -182,8 +182,8 @@ func TestExecuteRefuses(t *testing.T) {
 					tt.alter(b)
 				}
 				o := b.Execute(t.Context(), tt.step)
-				if o.Result != model.ResultFailed || !strings.Contains(said(o), tt.words) {
-					t.Errorf("result %v, %q; want a refusal with %q", o.Result, said(o), tt.words)
+				if o.Result != model.ResultFailed || !strings.Contains(outcomeText(o), tt.words) {
+					t.Errorf("result %v, %q; want a refusal with %q", o.Result, outcomeText(o), tt.words)
 				}
 				for _, c := range s.Journal() {
 					if c.Changes() {
@@ -216,8 +216,8 @@ func TestLeavingFinishesTheCall(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 7*time.Second) // during the call, after who-am-I
 		defer cancel()
 		step := stepOf("RegisterDelegatedAdministrator")
-		if o := b.Execute(ctx, step); o.Result != model.ResultDone || !stands(s, step) {
-			t.Errorf("result %v, %q; want the begun call finished", o.Result, said(o))
+		if o := b.Execute(ctx, step); o.Result != model.ResultDone || !isCarriedOut(s, step) {
+			t.Errorf("result %v, %q; want the begun call finished", o.Result, outcomeText(o))
 		}
 	})
 }
@@ -234,7 +234,7 @@ func TestLeavingBeforeTheCall(t *testing.T) {
 		step := stepOf("RegisterDelegatedAdministrator")
 		o := b.Execute(ctx, step)
 		if o.Result != model.ResultFailed || o.Failure.Kind != model.FailureCancelled || changed(s, step) > 0 {
-			t.Errorf("result %v, %q, %d calls; want it given up before the call", o.Result, said(o), changed(s, step))
+			t.Errorf("result %v, %q, %d calls; want it given up before the call", o.Result, outcomeText(o), changed(s, step))
 		}
 	})
 }
@@ -275,8 +275,8 @@ func TestChangeRoleMakesTheCall(t *testing.T) {
 			t.Fatalf("reads as %s", r.Caller.Account)
 		}
 		step := stepOf("RegisterDelegatedAdministrator")
-		if o := b.Execute(t.Context(), step); o.Result != model.ResultDone || !stands(s, step) {
-			t.Errorf("result %v, %q", o.Result, said(o))
+		if o := b.Execute(t.Context(), step); o.Result != model.ResultDone || !isCarriedOut(s, step) {
+			t.Errorf("result %v, %q", o.Result, outcomeText(o))
 		}
 		for _, c := range s.Journal() {
 			if c.Operation == step.Operation && c.Account != demoManagement {

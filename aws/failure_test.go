@@ -40,7 +40,7 @@ func TestFailureOf(t *testing.T) {
 		name        string
 		err         error
 		kind        model.FailureKind
-		cause, mend string
+		cause, hint string
 	}{
 		{
 			"denied by Organizations", answered(400, &types.AccessDeniedException{Message: words("You don't have permissions to access this resource.")}),
@@ -107,8 +107,8 @@ func TestFailureOf(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := failureOf("organizations:ListRoots", "r-1", tt.err)
-			if f.Kind != tt.kind || !strings.Contains(f.Cause, tt.cause) || !strings.Contains(f.Mend, tt.mend) || (f.Mend == "") != (tt.mend == "") {
-				t.Errorf("kind %d, cause %q, mend %q", f.Kind, f.Cause, f.Mend)
+			if f.Kind != tt.kind || !strings.Contains(f.Cause, tt.cause) || !strings.Contains(f.Mend, tt.hint) || (f.Mend == "") != (tt.hint == "") {
+				t.Errorf("kind %d, cause %q, hint %q", f.Kind, f.Cause, f.Mend)
 			}
 			if strings.HasSuffix(f.Cause, ".") || strings.HasSuffix(f.Mend, ".") || f.Operation != "organizations:ListRoots" || f.Target != "r-1" {
 				t.Errorf("%q", f.Error())

@@ -11,8 +11,8 @@ import (
 	"deputy/model/sample"
 )
 
-// fitness returns what a plan says of the candidate's SCPs and RCPs.
-func fitness(p *model.Plan) (warnings, unchecked string) {
+// policyWarnings returns what a plan says of the candidate's SCPs and RCPs.
+func policyWarnings(p *model.Plan) (warnings, unchecked string) {
 	for _, w := range p.Warnings {
 		if strings.HasPrefix(w.Code, "fitness") {
 			warnings += w.Text + "\n"
@@ -28,7 +28,7 @@ func fitness(p *model.Plan) (warnings, unchecked string) {
 
 // A look at one account, as the command line makes it, is enough to judge the
 // candidate, and the look before the first step asks for no document again.
-func TestFreshReadsTheCandidatesLadder(t *testing.T) {
+func TestFreshReadsTheCandidatesPolicies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := emulator.New(sample.Demo())
 		o := model.Order{Direction: model.Register, Service: "guardduty", Account: demoPayments, Regions: []model.Region{"us-west-2"}}
@@ -38,7 +38,7 @@ func TestFreshReadsTheCandidatesLadder(t *testing.T) {
 		want(first)
 		synctest.Wait()
 		plan, before := r.Plan(o), operations(s)["DescribePolicy"]
-		if warnings, _ := fitness(plan); !strings.Contains(warnings, "The DenyRegions SCP at Root blocks guardduty:* in us-west-2") {
+		if warnings, _ := policyWarnings(plan); !strings.Contains(warnings, "The DenyRegions SCP at Root blocks guardduty:* in us-west-2") {
 			t.Errorf("the plan warns of %q", warnings)
 		}
 		want(second)
@@ -78,7 +78,7 @@ func TestFreshDoesNotWaitForEveryDocument(t *testing.T) {
 		if took == 0 || took > 2*documentsWithin {
 			t.Errorf("the look took %v", took)
 		}
-		if _, unchecked := fitness(r.Plan(o)); unchecked == "" || r.Status(model.PartFresh, "look").Progress != model.Complete {
+		if _, unchecked := policyWarnings(r.Plan(o)); unchecked == "" || r.Status(model.PartFresh, "look").Progress != model.Complete {
 			t.Errorf("unchecked %q, look %v", unchecked, r.Status(model.PartFresh, "look"))
 		}
 	})
@@ -90,8 +90,8 @@ func TestFreshWithoutPolicies(t *testing.T) {
 		{Operation: "organizations:DescribePolicy", Message: "no identity-based policy allows it"},
 	}}))
 	o := model.Order{Direction: model.Register, Service: "guardduty", Account: demoPayments, Regions: []model.Region{"us-west-2"}}
-	p := planned(t, unpaced(s), o)
-	warnings, unchecked := fitness(p)
+	p := planFor(t, unpaced(s), o)
+	warnings, unchecked := policyWarnings(p)
 	if warnings != "" || !strings.Contains(unchecked, "identity-based") {
 		t.Errorf("warnings %q, unchecked %q", warnings, unchecked)
 	}

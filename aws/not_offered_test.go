@@ -21,13 +21,13 @@ const nowhere model.Region = "eu-nowhere-1"
 
 // perRegion returns the services that keep an administrator for each Region.
 func perRegion() []model.Service {
-	return slices.DeleteFunc(owned(), func(s model.Service) bool { return !s.Regions.Regional })
+	return slices.DeleteFunc(servicesWithAPI(), func(s model.Service) bool { return !s.Regions.Regional })
 }
 
 // withNowhere returns the demo organization with the account as administrator in
 // all its Regions, and another enabled that the service is not offered in.
 func withNowhere(s model.Service) *model.Snapshot {
-	o := held(s, demoTooling, everywhere...)
+	o := withAdministrator(s, demoTooling, everywhere...)
 	o.Regions = append(o.Regions, model.AccountRegion{Account: demoManagement, Region: nowhere, Status: model.RegionEnabled})
 	return o
 }
@@ -79,14 +79,14 @@ func TestRemovesWhereOffered(t *testing.T) {
 			if _, whole := r.Settings(service.ID); whole.Progress != model.Complete {
 				t.Errorf("the service as a whole is %+v", whole)
 			}
-			if p := planned(t, b, order(model.Register, service, demoTooling, nowhere)); !blockedBy(p, "region") {
+			if p := planFor(t, b, orderFor(model.Register, service, demoTooling, nowhere)); !blockedBy(p, "region") {
 				t.Errorf("registering where it is not offered: %+v", p.Blockers)
 			}
-			p := planned(t, b, order(model.Remove, service, demoTooling, everywhere...))
+			p := planFor(t, b, orderFor(model.Remove, service, demoTooling, everywhere...))
 			if text := warned(p, "not-offered"); !strings.Contains(text, "does not offer "+service.Name+" in ") || !strings.Contains(text, string(nowhere)+": ") {
 				t.Errorf("what the step in Organizations rests on: %q", text)
 			}
-			well(t, p, carry(t, b, p))
+			wantAllDone(t, p, executePlan(t, b, p))
 			if own, registered := administrators(s, service); len(own)+len(registered) != 0 {
 				t.Errorf("own %q, registered %q", own, registered)
 			}
@@ -160,7 +160,7 @@ func TestAbsenceNotBelieved(t *testing.T) {
 					if there.Progress != model.Failed || there.Gap == nil || !strings.Contains(there.Gap.Sentence(), c.say) || r.NotOffered(service.ID, c.gap) != "" {
 						t.Errorf("%s is %+v, %+v, not offered %q", c.gap, there, there.Gap, r.NotOffered(service.ID, c.gap))
 					}
-					if p := planned(t, b, order(model.Remove, service, demoTooling, everywhere...)); deregisters(p) && c.gap == nowhere {
+					if p := planFor(t, b, orderFor(model.Remove, service, demoTooling, everywhere...)); deregisters(p) && c.gap == nowhere {
 						t.Errorf("Organizations is deregistered: %+v", p.Steps)
 					}
 				})

@@ -26,29 +26,29 @@ func TestLockIsHeldBetweenSteps(t *testing.T) {
 	}{
 		{"others wait for the plan's last step", func(t *testing.T, d deputies) {
 			t.Helper()
-			lockedOut(t, d.theirs, other)
-			carriedOut(t, d.mine, second)
-			carriedOut(t, d.theirs, other)
+			wantLocked(t, d.theirs, other)
+			wantDone(t, d.mine, second)
+			wantDone(t, d.theirs, other)
 		}},
 		{"others need not wait for a plan that was stopped", func(t *testing.T, d deputies) {
 			t.Helper()
-			lockedOut(t, d.theirs, other)
+			wantLocked(t, d.theirs, other)
 			time.Sleep(2 * journalKept)
 			synctest.Wait()
-			carriedOut(t, d.theirs, other)
-			carriedOut(t, d.mine, second)
+			wantDone(t, d.theirs, other)
+			wantDone(t, d.mine, second)
 		}},
 		{"another plan of the same deputy", func(t *testing.T, d deputies) {
 			t.Helper()
-			carriedOut(t, d.mine, other)
-			carriedOut(t, d.theirs, second)
+			wantDone(t, d.mine, other)
+			wantDone(t, d.theirs, second)
 		}},
 		{"a check of the same deputy", func(t *testing.T, d deputies) {
 			t.Helper()
 			check := first
 			check.Action = model.ActionCheck
-			carriedOut(t, d.mine, check)
-			carriedOut(t, d.theirs, other)
+			wantDone(t, d.mine, check)
+			wantDone(t, d.theirs, other)
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestLockIsHeldBetweenSteps(t *testing.T) {
 					*b = New(Options{Transport: s.Transport(), Demo: true, Store: store})
 					read(t, *b)
 				}
-				carriedOut(t, d.mine, first)
+				wantDone(t, d.mine, first)
 				tt.act(t, d)
 				time.Sleep(2 * journalKept)
 				synctest.Wait()
@@ -73,14 +73,14 @@ func TestLockIsHeldBetweenSteps(t *testing.T) {
 	}
 }
 
-func carriedOut(t *testing.T, b *Backend, step model.Step) {
+func wantDone(t *testing.T, b *Backend, step model.Step) {
 	t.Helper()
 	if o := b.Execute(t.Context(), step); o.Result != model.ResultDone {
 		t.Errorf("%s: %v %v", step.Operation, o.Result, o.Failure)
 	}
 }
 
-func lockedOut(t *testing.T, b *Backend, step model.Step) {
+func wantLocked(t *testing.T, b *Backend, step model.Step) {
 	t.Helper()
 	if o := b.Execute(t.Context(), step); o.Result != model.ResultFailed || !strings.Contains(o.Failure.Cause, errInUse.Error()) {
 		t.Errorf("%s in the middle of another plan: %v %v", step.Operation, o.Result, o.Failure)

@@ -60,7 +60,7 @@ func watch(t *testing.T, b *Backend, each func(model.Fact)) (want func(model.Wan
 	return func(w model.Want) { wants <- w }, func() { cancel(); <-done }
 }
 
-func TestLadderComesFirstWhileTheBackgroundLoads(t *testing.T) {
+func TestInheritanceComesFirstWhileTheBackgroundLoads(t *testing.T) {
 	const latency = 100 * time.Millisecond
 	synctest.Test(t, func(t *testing.T) {
 		large := sample.Large(5_000, 400, 400)
@@ -119,7 +119,7 @@ func sibling(s *model.Snapshot, of model.Node) model.Node {
 	return s.Accounts[max(i, 0)]
 }
 
-func TestLaterLadderCancelsWhatTheEarlierHasNotBegun(t *testing.T) {
+func TestLaterInheritanceCancelsWhatTheEarlierHasNotBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		large := sample.Large(200, 40, 40)
 		s := emulator.New(large)

@@ -161,7 +161,7 @@ func TestStatusWhereThereIsNoState(t *testing.T) {
 	})
 }
 
-func TestOwnListsOfLevels(t *testing.T) {
+func TestPoliciesAttachedToLevels(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		demo := sample.Demo()
 		r, _ := read(t, unpaced(emulator.New(demo)), everything...)

@@ -15,10 +15,10 @@ var matrix = []cell{
 	{name: "absent", holds: nobody, want: blocked("", "not-registered")},
 	{name: "present", holds: demoTooling, want: blocked("nothing-to-do", "")},
 	{name: "half done, some Regions", where: byRegion, before: func(o *model.Snapshot, sc scene) {
-		hold(o, sc.Service, demoTooling, here[0])
+		addAdministrator(o, sc.Service, demoTooling, here[0])
 	}, want: func(sc scene) end {
 		e := does(sc)
-		if own := sc.own("register"); sc.direction == model.Register {
+		if own := sc.callsOf("register"); sc.direction == model.Register {
 			e.calls = own[1:]
 		} else {
 			e.calls = slices.Delete(e.calls, 1, 2)
@@ -36,7 +36,7 @@ var matrix = []cell{
 		}
 		return e
 	}},
-	{name: "half done, AWS Organizations only", where: ownRoad, before: func(o *model.Snapshot, sc scene) {
+	{name: "half done, AWS Organizations only", where: ownAPI, before: func(o *model.Snapshot, sc scene) {
 		o.Delegations = append(o.Delegations, model.Delegation{Account: demoTooling, Principal: sc.facts.principals[0]})
 	}, want: func(sc scene) end {
 		e := does(sc)
@@ -44,14 +44,14 @@ var matrix = []cell{
 		case unlisted && sc.direction == model.Register:
 			return end{blocked: "nothing-to-do"} // nothing else tells who it is
 		case sc.direction == model.Register:
-			e.calls = sc.own("register")
+			e.calls = sc.callsOf("register")
 		case !unlisted:
 			e.calls = sc.then()
 		}
 		return e
 	}},
-	{name: "half done, the service only", where: ownRoad, before: func(o *model.Snapshot, sc scene) {
-		hold(o, sc.Service, demoTooling, here...)
+	{name: "half done, the service only", where: ownAPI, before: func(o *model.Snapshot, sc scene) {
+		addAdministrator(o, sc.Service, demoTooling, here...)
 		o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool { return isOf(sc.Service, d.Principal) })
 	}, want: func(sc scene) end {
 		e := does(sc)
@@ -59,20 +59,20 @@ var matrix = []cell{
 		case sc.direction == model.Remove && sc.List.Road == model.RoadOrganizations:
 			return end{blocked: "not-registered"}
 		case sc.direction == model.Remove:
-			e.calls = sc.own("remove")
+			e.calls = sc.callsOf("remove")
 		default:
 			e.calls = e.calls[:1]
 		}
 		return e
 	}},
 	{name: "registered, trusted access off", before: func(o *model.Snapshot, sc scene) {
-		hold(o, sc.Service, demoTooling, here...)
+		addAdministrator(o, sc.Service, demoTooling, here...)
 		untrusted(o, sc)
 	}, want: func(sc scene) end {
 		if sc.direction == model.Register {
 			return end{blocked: "nothing-to-do"}
 		}
-		return untrustedRoad(sc)
+		return untrustedCalls(sc)
 	}},
 	{name: "wrong account", holds: demoPayments, want: func(sc scene) end {
 		switch one := largestQuota(sc.Service) == 1; {
@@ -80,10 +80,10 @@ var matrix = []cell{
 			return end{blocked: "not-registered"}
 		case one && documentedQuota(sc.Service):
 			return end{blocked: "quota"}
-		case one && ownRoad(sc.Service):
+		case one && ownAPI(sc.Service):
 			return refused(sc, "InvalidParameterValue", "already the delegated administrator") // the number is not documented, and holds
 		case sc.facts.calls["further"].operation != "":
-			return end{calls: sc.own("further"), left: whole}
+			return end{calls: sc.callsOf("further"), left: whole}
 		default:
 			return does(sc)
 		}
@@ -94,7 +94,7 @@ var matrix = []cell{
 			return does(sc)
 		case documentedQuota(sc.Service):
 			return end{blocked: "quota"}
-		case ownRoad(sc.Service):
+		case ownAPI(sc.Service):
 			return refused(sc, "InvalidParameterValue", "already the delegated administrator")
 		default:
 			return does(sc)
@@ -102,25 +102,25 @@ var matrix = []cell{
 	}},
 	{name: "trusted access off", before: func(o *model.Snapshot, sc scene) {
 		if sc.direction == model.Remove {
-			hold(o, sc.Service, demoTooling, here...)
+			addAdministrator(o, sc.Service, demoTooling, here...)
 		}
 		untrusted(o, sc)
 	}, want: func(sc scene) end {
 		if sc.direction == model.Register && sc.TrustedAccess.Before {
 			return end{blocked: "trusted-access"}
 		}
-		return untrustedRoad(sc)
+		return untrustedCalls(sc)
 	}},
 	{name: "trusted access off, to be switched on", access: true, where: func(s model.Service) bool {
 		return s.TrustedAccess.Road == model.AccessByOrganizations || s.TrustedAccess.Road == model.AccessByService
 	}, before: func(o *model.Snapshot, sc scene) {
 		if sc.direction == model.Remove {
-			hold(o, sc.Service, demoTooling, here...)
+			addAdministrator(o, sc.Service, demoTooling, here...)
 		}
 		untrusted(o, sc)
 	}, want: func(sc scene) end {
 		if sc.direction == model.Remove {
-			return untrustedRoad(sc)
+			return untrustedCalls(sc)
 		}
 		if sc.ID == "license-manager" {
 			return end{blocked: "trusted-access"} // its call leaves one of its principals alone
@@ -157,9 +157,9 @@ var matrix = []cell{
 			return end{blocked: "unread"} // the call names nobody, so whom it would remove has to be known
 		case len(sc.Features) > 0:
 			// Both parts are tried, and one was never there.
-			return end{calls: []string{sc.own("remove")[0], sc.own("remove")[0] + " InvalidInputException"}, result: model.ResultFailed, left: half}
+			return end{calls: []string{sc.callsOf("remove")[0], sc.callsOf("remove")[0] + " InvalidInputException"}, result: model.ResultFailed, left: half}
 		case byRegion(sc.Service):
-			e.calls, e.left = sc.own("remove"), listed // the other Regions count as ones where it stands
+			e.calls, e.left = sc.callsOf("remove"), listed // the other Regions count as ones where it stands
 		}
 		return e
 	}},
@@ -169,7 +169,7 @@ var matrix = []cell{
 	denied("no allow", "because no identity-based policy allows the action", "allowed, or use another role"),
 	{name: "conflict", act: failing(ours("ConcurrentModificationException", "ConflictException"), 0), want: func(sc scene) end {
 		code := "ConflictException"
-		if strings.HasPrefix(sc.road()[0], "organizations:") {
+		if strings.HasPrefix(sc.allCalls()[0], "organizations:") {
 			code = "ConcurrentModificationException"
 		}
 		return refused(sc, code, "read again, then plan again")
@@ -181,10 +181,10 @@ var matrix = []cell{
 		return f
 	}, want: does},
 	{name: "reset", act: failing(ours("reset", "reset"), 0), want: func(sc scene) end {
-		return end{calls: sc.road()[:1], result: model.ResultUnknown, says: []string{"Check again"}}
+		return end{calls: sc.allCalls()[:1], result: model.ResultUnknown, says: []string{"Check again"}}
 	}},
 	{name: "a gateway's error", act: failing(ours("502", "502"), 0), want: func(sc scene) end {
-		return end{calls: sc.road()[:1], result: model.ResultUnknown, says: []string{"502", "Check again"}}
+		return end{calls: sc.allCalls()[:1], result: model.ResultUnknown, says: []string{"502", "Check again"}}
 	}},
 	{name: "not yet visible", act: lagging(20 * time.Second), want: does},
 	{name: "not visible for an hour", act: lagging(time.Hour), want: late},
@@ -193,8 +193,8 @@ var matrix = []cell{
 // byRegion reports whether the service keeps an administrator for each Region.
 func byRegion(s model.Service) bool { return s.Regions.Regional }
 
-// ownRoad reports whether the service's own API is the road.
-func ownRoad(s model.Service) bool { return s.Register.Road == model.RoadService }
+// ownAPI reports whether the service's own API is used.
+func ownAPI(s model.Service) bool { return s.Register.Road == model.RoadService }
 
 // untrusted switches the service's trusted access off.
 func untrusted(o *model.Snapshot, sc scene) {
@@ -203,10 +203,10 @@ func untrusted(o *model.Snapshot, sc scene) {
 	})
 }
 
-// untrustedRoad wants what is documented of a service without trusted access:
+// untrustedCalls wants what is documented of a service without trusted access:
 // CloudTrail then refuses even the way out, and the failure says what mends it.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DeregisterOrganizationDelegatedAdmin.html
-func untrustedRoad(sc scene) end {
+func untrustedCalls(sc scene) end {
 	if sc.ID == "cloudtrail" {
 		return refused(sc, "CloudTrailAccessNotEnabledException", "Switch on trusted access for CloudTrail first")
 	}
@@ -240,12 +240,12 @@ func full(o *model.Snapshot, sc scene) {
 	for _, a := range sample.Demo().Accounts {
 		id := model.AccountID(a.ID)
 		if n > 0 && a.State == model.StateActive && id != demoTooling && id != demoManagement {
-			hold(o, sc.Service, id, here...)
+			addAdministrator(o, sc.Service, id, here...)
 			n--
 		}
 	}
 	if sc.direction == model.Remove {
-		hold(o, sc.Service, demoTooling, here...)
+		addAdministrator(o, sc.Service, demoTooling, here...)
 	}
 }
 
@@ -269,7 +269,7 @@ func denied(name, why, mends string) cell {
 		}
 		return f
 	}, want: func(sc scene) end {
-		permission, _, _ := strings.Cut(sc.road()[0], " ")
+		permission, _, _ := strings.Cut(sc.allCalls()[0], " ")
 		code := "AccessDeniedException"
 		if strings.HasPrefix(permission, "ec2:") {
 			code = "UnauthorizedOperation"

@@ -38,7 +38,7 @@ const nobody model.AccountID = "nobody"
 // scene is one test of the matrix.
 type scene struct {
 	model.Service
-	facts     roadFacts
+	facts     documentedService
 	direction model.Direction
 	account   model.AccountID
 }
@@ -68,7 +68,7 @@ const (
 // documented calls are sent and leave what they have to. What belongs to other
 // services never changes.
 func TestMatrix(t *testing.T) {
-	all := facts(t)
+	all := documentedServices(t)
 	for _, c := range matrix {
 		for _, service := range model.Catalog() {
 			for name, direction := range directions {
@@ -86,9 +86,9 @@ func TestMatrix(t *testing.T) {
 
 func (c *cell) play(t *testing.T, sc scene) {
 	t.Helper()
-	o := bare(sc.Service)
+	o := withoutService(sc.Service)
 	if holder := c.holder(sc); holder != "" {
-		hold(o, sc.Service, holder, here...)
+		addAdministrator(o, sc.Service, holder, here...)
 	}
 	if c.before != nil {
 		c.before(o, sc)
@@ -100,7 +100,7 @@ func (c *cell) play(t *testing.T, sc scene) {
 	b := delegateBackend(s)
 	plan := c.plan(t, b, sc)
 	want := c.want(sc)
-	before := world(s)
+	before := organizationState(s)
 	if want.blocked != "" {
 		if !blockedBy(plan, want.blocked) || len(made(s)) > 0 {
 			t.Errorf("blockers %+v, want %s; calls %q", plan.Blockers, want.blocked, made(s))
@@ -110,15 +110,15 @@ func (c *cell) play(t *testing.T, sc scene) {
 	if c.act != nil {
 		s.SetFaults(c.act(sc))
 	}
-	outcomes := carry(t, b, plan)
+	outcomes := executePlan(t, b, plan)
 	if diff := gocmp.Diff(want.calls, made(s)); diff != "" {
 		t.Errorf("the changing calls (-want +got):\n%s", diff)
 	}
-	if last := outcomes[len(outcomes)-1]; last.Result != cmp.Or(want.result, model.ResultDone) || !containsAll(said(last), want.says) {
-		t.Errorf("the last of %d steps ended as %v, %q; want %v, %q", len(outcomes), last.Result, said(last), want.result, want.says)
+	if last := outcomes[len(outcomes)-1]; last.Result != cmp.Or(want.result, model.ResultDone) || !containsAll(outcomeText(last), want.says) {
+		t.Errorf("the last of %d steps ended as %v, %q; want %v, %q", len(outcomes), last.Result, outcomeText(last), want.result, want.says)
 	}
 	s.SetFaults(emulator.Faults{})
-	after := world(s)
+	after := organizationState(s)
 	if diff := gocmp.Diff(before.others(sc.Service), after.others(sc.Service)); diff != "" {
 		t.Errorf("of other services (-before +after):\n%s", diff)
 	}
@@ -145,7 +145,7 @@ func (c *cell) holder(sc scene) model.AccountID {
 // plan reads what the order needs, and no more, and plans.
 func (c *cell) plan(t *testing.T, b *Backend, sc scene) *model.Plan {
 	t.Helper()
-	o := order(sc.direction, sc.Service, sc.account, here...)
+	o := orderFor(sc.direction, sc.Service, sc.account, here...)
 	o.EnableAccess = c.access
 	r, _ := read(t, b, o.Needs("look"))
 	return r.Plan(o)
@@ -154,8 +154,8 @@ func (c *cell) plan(t *testing.T, b *Backend, sc scene) *model.Plan {
 // standing is what stands in the organization, a line each.
 type standing []string
 
-// world tells all that stands in the server's organization and can be changed.
-func world(s *emulator.Server) (all standing) {
+// organizationState tells all that stands in the server's organization and can be changed.
+func organizationState(s *emulator.Server) (all standing) {
 	now := s.Snapshot()
 	for _, t := range now.Settings {
 		all = append(all, strings.Join([]string{"own", string(t.Service), string(t.Account), string(t.Region), t.Feature}, " "))
@@ -206,7 +206,7 @@ func (l leaves) check(t *testing.T, sc scene, before, after standing) {
 			t.Errorf("%s has %q", sc.account, got)
 		}
 	case whole:
-		o := bare(sc.Service)
+		o := withoutService(sc.Service)
 		n := len(sc.facts.principals)
 		if sc.account == o.Organization.Management {
 			n = 0
@@ -245,21 +245,21 @@ func made(s *emulator.Server) []string {
 	return all
 }
 
-// road returns the documented calls of a scene: all that register the account,
+// allCalls returns the documented calls of a scene: all that register the account,
 // or remove it.
-func (sc scene) road() []string {
+func (sc scene) allCalls() []string {
 	if sc.direction == model.Remove {
-		return append(sc.own("remove"), sc.then()...)
+		return append(sc.callsOf("remove"), sc.then()...)
 	}
 	first := []string{}
 	if sc.Register.OrganizationsFirst {
 		first = sc.organizations("RegisterDelegatedAdministrator")
 	}
-	return append(first, sc.own("register")...)
+	return append(first, sc.callsOf("register")...)
 }
 
-// own returns the calls of a verb, Region by Region or principal by principal.
-func (sc scene) own(verb string) []string {
+// callsOf returns the calls of a verb, Region by Region or principal by principal.
+func (sc scene) callsOf(verb string) []string {
 	call := sc.facts.calls[verb]
 	var all []string
 	for _, region := range call.in(here) {
@@ -279,13 +279,13 @@ func (sc scene) then() []string {
 }
 
 func (sc scene) organizations(operation string) []string {
-	call := callFacts{api: "organizations", operation: operation, parameters: map[string]wireFacts{"AccountId": {value: "ACCOUNT"}, "ServicePrincipal": {value: "PRINCIPAL"}}}
+	call := documentedCall{api: "organizations", operation: operation, parameters: map[string]documentedParameter{"AccountId": {value: "ACCOUNT"}, "ServicePrincipal": {value: "PRINCIPAL"}}}
 	return []string{call.made("us-east-1", sc.account, sc.facts.principals[0])}
 }
 
 // operations returns the names of the documented operations, as knobs take them.
 func (sc scene) operations() (all []string) {
-	for _, call := range sc.road() {
+	for _, call := range sc.allCalls() {
 		if o := strings.Fields(call)[0]; !slices.Contains(all, o) {
 			all = append(all, o)
 		}
@@ -316,7 +316,7 @@ func ours(organizations, others string) func(string) string {
 
 // does wants all documented calls to be made, and what they are for.
 func does(sc scene) end {
-	e := end{calls: sc.road(), left: whole}
+	e := end{calls: sc.allCalls(), left: whole}
 	if sc.direction == model.Remove {
 		e.left = nothing
 	}
@@ -348,7 +348,7 @@ func late(sc scene) end {
 // refused wants the first call to be answered with an error, and nothing else
 // to be sent.
 func refused(sc scene, code string, says ...string) end {
-	return end{calls: []string{sc.road()[0] + " " + code}, result: model.ResultFailed, says: says}
+	return end{calls: []string{sc.allCalls()[0] + " " + code}, result: model.ResultFailed, says: says}
 }
 
 // twice wants each operation to be sent a second time after its first was

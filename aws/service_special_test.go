@@ -24,28 +24,28 @@ func service(t testing.TB, id model.ServiceID) model.Service {
 // A change of administrator is one plan: the old one goes everywhere, then the
 // new one comes.
 func TestReplace(t *testing.T) {
-	for _, s := range owned() {
+	for _, s := range servicesWithAPI() {
 		if s.Quota.Number != 1 {
 			continue
 		}
 		t.Run(string(s.ID), func(t *testing.T) {
-			server := emulator.New(held(s, demoPayments, "eu-central-1", "eu-west-1"))
+			server := emulator.New(withAdministrator(s, demoPayments, "eu-central-1", "eu-west-1"))
 			b := unpaced(server)
-			o := order(model.Register, s, demoTooling, "eu-west-1")
+			o := orderFor(model.Register, s, demoTooling, "eu-west-1")
 			o.Replace = true
-			if p := planned(t, b, o); s.Regions.Regional && !blockedBy(p, "replace-regions") {
+			if p := planFor(t, b, o); s.Regions.Regional && !blockedBy(p, "replace-regions") {
 				t.Errorf("the other Region is left to the old one: %+v", p.Blockers)
 			}
-			o = order(model.Register, s, demoTooling, "eu-central-1", "eu-west-1")
-			if p := planned(t, b, o); s.Quota.Documented && !blockedBy(p, "quota") {
+			o = orderFor(model.Register, s, demoTooling, "eu-central-1", "eu-west-1")
+			if p := planFor(t, b, o); s.Quota.Documented && !blockedBy(p, "quota") {
 				t.Errorf("without leave to replace: %+v", p.Blockers)
 			}
 			o.Replace = true
-			p := planned(t, b, o)
+			p := planFor(t, b, o)
 			if p.Words() != string(s.ID)+" "+string(demoPayments) {
 				t.Errorf("what is typed is %q", p.Words())
 			}
-			well(t, p, carry(t, b, p))
+			wantAllDone(t, p, executePlan(t, b, p))
 			own, registered := administrators(server, s)
 			if !slices.Equal(registered, []string{string(demoTooling)}) || slices.ContainsFunc(own, func(o string) bool { return !strings.HasPrefix(o, string(demoTooling)) }) {
 				t.Errorf("own %q, registered %q", own, registered)
@@ -58,19 +58,19 @@ func TestReplace(t *testing.T) {
 // by another call, and each leaves by its own.
 func TestFirewallManager(t *testing.T) {
 	fms := service(t, "firewall-manager")
-	server := emulator.New(held(fms, demoTooling))
+	server := emulator.New(withAdministrator(fms, demoTooling))
 	b := delegateBackend(server)
-	p := planned(t, b, order(model.Register, fms, demoPayments))
-	well(t, p, carry(t, b, p))
-	if p = planned(t, b, order(model.Remove, fms, demoTooling)); !blockedBy(p, "first-in-last-out") {
+	p := planFor(t, b, orderFor(model.Register, fms, demoPayments))
+	wantAllDone(t, p, executePlan(t, b, p))
+	if p = planFor(t, b, orderFor(model.Remove, fms, demoTooling)); !blockedBy(p, "first-in-last-out") {
 		t.Errorf("the first leaves before the other: %+v", p.Blockers)
 	}
 	for _, account := range []model.AccountID{demoPayments, demoTooling} {
-		p = planned(t, b, order(model.Remove, fms, account))
+		p = planFor(t, b, orderFor(model.Remove, fms, account))
 		if p.Loss == "" {
 			t.Error("the plan does not say that policies are deleted")
 		}
-		well(t, p, carry(t, b, p))
+		wantAllDone(t, p, executePlan(t, b, p))
 	}
 	want := []string{
 		"fms:PutAdminAccount us-east-1",
@@ -86,52 +86,52 @@ func TestFirewallManager(t *testing.T) {
 // made by hand, the plan goes on.
 func TestByHand(t *testing.T) {
 	fms := service(t, "firewall-manager")
-	server := emulator.New(held(fms, demoTooling))
+	server := emulator.New(withAdministrator(fms, demoTooling))
 	b := unpaced(server)
-	p := planned(t, b, order(model.Remove, fms, demoTooling))
-	outcomes := carry(t, b, p)
-	if len(outcomes) != 1 || outcomes[0].Result != model.ResultFailed || !strings.Contains(said(outcomes[0]), "aws fms disassociate-admin-account --region us-east-1") {
+	p := planFor(t, b, orderFor(model.Remove, fms, demoTooling))
+	outcomes := executePlan(t, b, p)
+	if len(outcomes) != 1 || outcomes[0].Result != model.ResultFailed || !strings.Contains(outcomeText(outcomes[0]), "aws fms disassociate-admin-account --region us-east-1") {
 		t.Fatalf("the outcomes are %+v", outcomes)
 	}
 	if made := calls(server); len(made) != 0 {
 		t.Errorf("calls were made: %q", made)
 	}
 	hand := delegateBackend(server)
-	q := planned(t, hand, order(model.Remove, fms, demoTooling))
+	q := planFor(t, hand, orderFor(model.Remove, fms, demoTooling))
 	if o := hand.Execute(t.Context(), q.Confirmed("")[0]); o.Result != model.ResultDone {
-		t.Fatalf("by hand: %s", said(o))
+		t.Fatalf("by hand: %s", outcomeText(o))
 	}
-	well(t, p, carry(t, b, p))
+	wantAllDone(t, p, executePlan(t, b, p))
 	if own, registered := administrators(server, fms); len(own)+len(registered) != 0 {
 		t.Errorf("own %q, registered %q", own, registered)
 	}
 }
 
 // Under central configuration Security Hub refuses its own removal. The other
-// road acts on all Regions, so all have to be chosen.
+// operation acts on all Regions, so all have to be chosen.
 func TestSecurityHubInstead(t *testing.T) {
 	hub := service(t, "security-hub")
-	organization := held(hub, demoTooling, "eu-central-1", "eu-west-1")
+	organization := withAdministrator(hub, demoTooling, "eu-central-1", "eu-west-1")
 	organization.Settings = append(organization.Settings, model.Setting{
 		Service: hub.ID, Region: "eu-central-1", Account: demoTooling, Feature: model.FeatureCentralConfiguration, State: model.SettingEnabled,
 	})
 	server := emulator.New(organization)
 	b := unpaced(server)
-	p := planned(t, b, order(model.Remove, hub, demoTooling, "eu-west-1"))
-	if outcomes := carry(t, b, p); outcomes[0].Result != model.ResultFailed {
-		t.Errorf("the own road: %+v", outcomes)
+	p := planFor(t, b, orderFor(model.Remove, hub, demoTooling, "eu-west-1"))
+	if outcomes := executePlan(t, b, p); outcomes[0].Result != model.ResultFailed {
+		t.Errorf("the service API: %+v", outcomes)
 	}
-	o := order(model.Remove, hub, demoTooling, "eu-west-1")
+	o := orderFor(model.Remove, hub, demoTooling, "eu-west-1")
 	o.Instead = true
-	if p = planned(t, b, o); !blockedBy(p, "all-regions") {
+	if p = planFor(t, b, o); !blockedBy(p, "all-regions") {
 		t.Errorf("one Region for a call that acts on all: %+v", p.Blockers)
 	}
 	o.Regions = []model.Region{"eu-central-1", "eu-west-1"}
-	p = planned(t, b, o)
+	p = planFor(t, b, o)
 	if p.Loss == "" || len(p.Steps) != 1 {
 		t.Errorf("loss %q, steps %+v", p.Loss, p.Steps)
 	}
-	well(t, p, carry(t, b, p))
+	wantAllDone(t, p, executePlan(t, b, p))
 	own, registered := administrators(server, hub)
 	if len(registered) != 0 || slices.ContainsFunc(own, func(o string) bool { return !strings.HasSuffix(o, model.FeatureCentralConfiguration) }) {
 		t.Errorf("own %q, registered %q", own, registered)
@@ -142,21 +142,21 @@ func TestSecurityHubInstead(t *testing.T) {
 // as one stays, Organizations keeps the account.
 func TestSecurityHubParts(t *testing.T) {
 	hub := service(t, "security-hub")
-	server := emulator.New(bare(hub))
+	server := emulator.New(withoutService(hub))
 	b := unpaced(server)
-	o := order(model.Register, hub, demoTooling, "eu-west-1")
+	o := orderFor(model.Register, hub, demoTooling, "eu-west-1")
 	o.Features = []string{"SecurityHub", "SecurityHubV2"}
-	p := planned(t, b, o)
-	well(t, p, carry(t, b, p))
+	p := planFor(t, b, o)
+	wantAllDone(t, p, executePlan(t, b, p))
 	o.Direction, o.Features = model.Remove, []string{"SecurityHubV2"}
-	p = planned(t, b, o)
-	well(t, p, carry(t, b, p))
+	p = planFor(t, b, o)
+	wantAllDone(t, p, executePlan(t, b, p))
 	if own, registered := administrators(server, hub); len(own) != 1 || !strings.HasSuffix(own[0], "SecurityHub") || len(registered) != 1 {
 		t.Errorf("own %q, registered %q", own, registered)
 	}
 	o.Features = nil
-	p = planned(t, b, o)
-	well(t, p, carry(t, b, p))
+	p = planFor(t, b, o)
+	wantAllDone(t, p, executePlan(t, b, p))
 	if own, registered := administrators(server, hub); len(own)+len(registered) != 0 {
 		t.Errorf("own %q, registered %q", own, registered)
 	}
@@ -166,11 +166,11 @@ func TestSecurityHubParts(t *testing.T) {
 // step nothing to do.
 func TestLastStepWithNothingLeft(t *testing.T) {
 	inspector := service(t, "inspector")
-	server := emulator.New(held(inspector, demoTooling, "eu-west-1"), emulator.WithTidyRemoval("inspector"))
+	server := emulator.New(withAdministrator(inspector, demoTooling, "eu-west-1"), emulator.WithTidyRemoval("inspector"))
 	b := unpaced(server)
-	p := planned(t, b, order(model.Remove, inspector, demoTooling, "eu-west-1"))
-	outcomes := carry(t, b, p)
-	well(t, p, outcomes)
+	p := planFor(t, b, orderFor(model.Remove, inspector, demoTooling, "eu-west-1"))
+	outcomes := executePlan(t, b, p)
+	wantAllDone(t, p, outcomes)
 	if last := outcomes[len(outcomes)-1]; !strings.Contains(last.Note, "already") {
 		t.Errorf("the last step says %q", last.Note)
 	}
@@ -180,13 +180,13 @@ func TestLastStepWithNothingLeft(t *testing.T) {
 // the place by then.
 func TestDetectiveRemovesNobodyElse(t *testing.T) {
 	detective := service(t, "detective")
-	server := emulator.New(held(detective, demoTooling, "eu-west-1"))
+	server := emulator.New(withAdministrator(detective, demoTooling, "eu-west-1"))
 	b := unpaced(server)
-	p := planned(t, b, order(model.Remove, detective, demoTooling, "eu-west-1"))
-	other := emulator.New(held(detective, demoPayments, "eu-west-1"))
+	p := planFor(t, b, orderFor(model.Remove, detective, demoTooling, "eu-west-1"))
+	other := emulator.New(withAdministrator(detective, demoPayments, "eu-west-1"))
 	c := unpaced(other)
-	planned(t, c, order(model.Remove, detective, demoPayments, "eu-west-1"))
-	if o := c.Execute(t.Context(), p.Confirmed("")[0]); o.Result != model.ResultFailed || !strings.Contains(said(o), "whoever") {
+	planFor(t, c, orderFor(model.Remove, detective, demoPayments, "eu-west-1"))
+	if o := c.Execute(t.Context(), p.Confirmed("")[0]); o.Result != model.ResultFailed || !strings.Contains(outcomeText(o), "whoever") {
 		t.Errorf("the outcome is %+v", o)
 	}
 	if own, _ := administrators(other, detective); len(own) != 1 {

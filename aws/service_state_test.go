@@ -17,26 +17,26 @@ var directions = map[string]model.Direction{"register": model.Register, "remove"
 // no call goes there, nothing changes there, and Organizations, whose
 // deregistration acts on all Regions, is let alone.
 func TestLeavesOutARegion(t *testing.T) {
-	for _, service := range owned() {
+	for _, service := range servicesWithAPI() {
 		if !service.Regions.Regional {
 			continue
 		}
 		for name, direction := range directions {
 			for i, left := range everywhere {
 				t.Run(fmt.Sprintf("%s/%s/%s", service.ID, name, left), func(t *testing.T) {
-					s := emulator.New(bare(service))
+					s := emulator.New(withoutService(service))
 					if direction == model.Remove {
-						s = emulator.New(held(service, demoTooling, everywhere...))
+						s = emulator.New(withAdministrator(service, demoTooling, everywhere...))
 					}
 					b := unpaced(s)
 					chosen := slices.Delete(slices.Clone(everywhere), i, i+1)
-					p := planned(t, b, order(direction, service, demoTooling, chosen...))
+					p := planFor(t, b, orderFor(direction, service, demoTooling, chosen...))
 					for _, step := range p.Steps {
 						if step.Region == left || step.API == "organizations" && step.Action == model.ActionDeregister {
 							t.Errorf("the plan has the step %s", step.CLI())
 						}
 					}
-					well(t, p, carry(t, b, p))
+					wantAllDone(t, p, executePlan(t, b, p))
 					for _, c := range calls(s) {
 						if strings.HasSuffix(c, " "+string(left)) && !strings.HasPrefix(c, "organizations:") {
 							t.Errorf("the call %s was made", c)
@@ -55,29 +55,29 @@ func TestLeavesOutARegion(t *testing.T) {
 
 // A Region that cannot be read counts as one where the administrator is.
 func TestUnreadRegionCountsAsPresent(t *testing.T) {
-	for _, service := range owned() {
+	for _, service := range servicesWithAPI() {
 		if !service.Regions.Regional {
 			continue
 		}
 		t.Run(string(service.ID), func(t *testing.T) {
 			call := service.ListCall()
-			s := emulator.New(held(service, demoTooling, "eu-west-1"), emulator.WithFaults(emulator.Faults{
+			s := emulator.New(withAdministrator(service, demoTooling, "eu-west-1"), emulator.WithFaults(emulator.Faults{
 				Deny: []emulator.Denial{{Operation: call.Service + ":" + call.Operation + "@us-west-2"}},
 			}))
 			b := unpaced(s)
-			p := planned(t, b, order(model.Remove, service, demoTooling, "eu-west-1"))
-			well(t, p, carry(t, b, p))
+			p := planFor(t, b, orderFor(model.Remove, service, demoTooling, "eu-west-1"))
+			wantAllDone(t, p, executePlan(t, b, p))
 			if own, registered := administrators(s, service); len(own) != 0 || len(registered) != 1 {
 				t.Errorf("own %q, registered %q", own, registered)
 			}
 			s.SetFaults(emulator.Faults{Deny: []emulator.Denial{{Operation: "account:ListRegions"}}})
-			p = planned(t, b, order(model.Remove, service, demoTooling, "eu-west-1"))
+			p = planFor(t, b, orderFor(model.Remove, service, demoTooling, "eu-west-1"))
 			if slices.ContainsFunc(p.Steps, func(s model.Step) bool { return s.API == "organizations" }) {
 				t.Errorf("Organizations is deregistered, though the Regions are not known: %+v", p.Steps)
 			}
 			s.SetFaults(emulator.Faults{})
-			p = planned(t, b, order(model.Remove, service, demoTooling, "eu-west-1"))
-			well(t, p, carry(t, b, p))
+			p = planFor(t, b, orderFor(model.Remove, service, demoTooling, "eu-west-1"))
+			wantAllDone(t, p, executePlan(t, b, p))
 			if _, registered := administrators(s, service); len(registered) != 0 {
 				t.Errorf("with every Region read, registered is %q", registered)
 			}
@@ -87,14 +87,14 @@ func TestUnreadRegionCountsAsPresent(t *testing.T) {
 
 // A list that may not be read leaves a gap for its Region and not for the
 // others, and the plan says what was not checked.
-func TestOwnNotPermittedToRead(t *testing.T) {
-	for _, service := range owned() {
+func TestServiceAPINotPermittedToRead(t *testing.T) {
+	for _, service := range servicesWithAPI() {
 		if service.List.Road != model.RoadService || !service.Regions.Regional {
 			continue
 		}
 		t.Run(string(service.ID), func(t *testing.T) {
 			call := service.ListCall()
-			s := emulator.New(held(service, demoTooling, everywhere...), emulator.WithFaults(emulator.Faults{
+			s := emulator.New(withAdministrator(service, demoTooling, everywhere...), emulator.WithFaults(emulator.Faults{
 				Deny: []emulator.Denial{{Operation: call.Service + ":" + call.Operation + "@eu-west-1"}},
 			}))
 			r, _ := read(t, unpaced(s), model.WantService{Service: service.ID})

@@ -21,14 +21,14 @@ const (
 // everywhere are the Regions that the demo organization has enabled.
 var everywhere = []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
 
-// owned returns the services with an API of their own.
-func owned() []model.Service {
+// servicesWithAPI returns the services with an API of their own.
+func servicesWithAPI() []model.Service {
 	return slices.DeleteFunc(slices.Clone(model.Catalog()), func(s model.Service) bool { return s.Register.Road != model.RoadService })
 }
 
-// bare returns the demo organization without anything of a service, but trusted
+// withoutService returns the demo organization without anything of a service, but trusted
 // access.
-func bare(s model.Service) *model.Snapshot {
+func withoutService(s model.Service) *model.Snapshot {
 	o := sample.Demo()
 	o.Settings = slices.DeleteFunc(o.Settings, func(t model.Setting) bool { return t.Service == s.ID })
 	o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool { return isOf(s, d.Principal) })
@@ -45,16 +45,16 @@ func isOf(s model.Service, p model.Principal) bool {
 	return slices.ContainsFunc(s.Principals, func(d model.DelegationPrincipal) bool { return d.Name == p })
 }
 
-// held returns the demo organization with the account as the service's only
+// withAdministrator returns the demo organization with the account as the service's only
 // administrator in the given Regions.
-func held(s model.Service, account model.AccountID, regions ...model.Region) *model.Snapshot {
-	o := bare(s)
-	hold(o, s, account, regions...)
+func withAdministrator(s model.Service, account model.AccountID, regions ...model.Region) *model.Snapshot {
+	o := withoutService(s)
+	addAdministrator(o, s, account, regions...)
 	return o
 }
 
-// hold makes the account one more administrator of the service.
-func hold(o *model.Snapshot, s model.Service, account model.AccountID, regions ...model.Region) {
+// addAdministrator makes the account one more administrator of the service.
+func addAdministrator(o *model.Snapshot, s model.Service, account model.AccountID, regions ...model.Region) {
 	if !s.Regions.Regional {
 		regions = []model.Region{""}
 	}
@@ -79,8 +79,8 @@ func hold(o *model.Snapshot, s model.Service, account model.AccountID, regions .
 	}
 }
 
-// order returns an order for the service in all Regions of the demo.
-func order(d model.Direction, s model.Service, account model.AccountID, regions ...model.Region) model.Order {
+// orderFor returns an order for the service in all Regions of the demo.
+func orderFor(d model.Direction, s model.Service, account model.AccountID, regions ...model.Region) model.Order {
 	o := model.Order{Direction: d, Service: s.ID, Account: account}
 	if s.Regions.Regional {
 		o.Regions = regions
@@ -88,15 +88,15 @@ func order(d model.Direction, s model.Service, account model.AccountID, regions 
 	return o
 }
 
-// planned reads what a plan needs, and makes it.
-func planned(t testing.TB, b *Backend, o model.Order) *model.Plan {
+// planFor reads what a plan needs, and makes it.
+func planFor(t testing.TB, b *Backend, o model.Order) *model.Plan {
 	t.Helper()
 	r, _ := read(t, b, o.Needs("look"), model.WantTree{})
 	return r.Plan(o)
 }
 
-// carry carries a plan out to its end.
-func carry(t testing.TB, b *Backend, p *model.Plan) []model.Outcome {
+// executePlan carries a plan out to its end.
+func executePlan(t testing.TB, b *Backend, p *model.Plan) []model.Outcome {
 	t.Helper()
 	if p.Blocked() {
 		t.Fatalf("the plan is blocked: %+v", p.Blockers)
@@ -108,12 +108,12 @@ func carry(t testing.TB, b *Backend, p *model.Plan) []model.Outcome {
 	return e.Outcomes
 }
 
-// well wants every step of a plan to be done.
-func well(t testing.TB, p *model.Plan, outcomes []model.Outcome) {
+// wantAllDone wants every step of a plan to be done.
+func wantAllDone(t testing.TB, p *model.Plan, outcomes []model.Outcome) {
 	t.Helper()
 	for i, o := range outcomes {
 		if o.Result != model.ResultDone {
-			t.Errorf("step %d, %s: %v, %s", i+1, p.Steps[i].CLI(), o.Result, said(o))
+			t.Errorf("step %d, %s: %v, %s", i+1, p.Steps[i].CLI(), o.Result, outcomeText(o))
 		}
 	}
 	if len(outcomes) != len(p.Steps) {
@@ -156,13 +156,13 @@ func delegateBackend(s *emulator.Server) *Backend {
 
 // Registering a service in all Regions of the demo and removing it again: what
 // stands is what the plan said, and Organizations agrees.
-func TestOwnThereAndBack(t *testing.T) {
-	for _, service := range owned() {
+func TestServiceAPIRegistersAndRemoves(t *testing.T) {
+	for _, service := range servicesWithAPI() {
 		t.Run(string(service.ID), func(t *testing.T) {
-			s := emulator.New(bare(service))
+			s := emulator.New(withoutService(service))
 			b := delegateBackend(s)
-			p := planned(t, b, order(model.Register, service, demoTooling, everywhere...))
-			well(t, p, carry(t, b, p))
+			p := planFor(t, b, orderFor(model.Register, service, demoTooling, everywhere...))
+			wantAllDone(t, p, executePlan(t, b, p))
 			own, registered := administrators(s, service)
 			if want := len(p.Steps); service.Register.OrganizationsFirst && len(own) != want-1 || !service.Register.OrganizationsFirst && len(own) != want {
 				t.Errorf("own: %q after %d steps", own, want)
@@ -170,15 +170,15 @@ func TestOwnThereAndBack(t *testing.T) {
 			if diff := cmp.Diff([]string{string(demoTooling)}, registered); diff != "" {
 				t.Errorf("registered (-want +got):\n%s", diff)
 			}
-			if again := planned(t, b, order(model.Register, service, demoTooling, everywhere...)); !blockedBy(again, "nothing-to-do") {
+			if again := planFor(t, b, orderFor(model.Register, service, demoTooling, everywhere...)); !blockedBy(again, "nothing-to-do") {
 				t.Errorf("registering again: %+v, %d steps", again.Blockers, len(again.Steps))
 			}
-			p = planned(t, b, order(model.Remove, service, demoTooling, everywhere...))
-			well(t, p, carry(t, b, p))
+			p = planFor(t, b, orderFor(model.Remove, service, demoTooling, everywhere...))
+			wantAllDone(t, p, executePlan(t, b, p))
 			if own, registered = administrators(s, service); len(own)+len(registered) > 0 {
 				t.Errorf("left: %q, %q", own, registered)
 			}
-			if again := planned(t, b, order(model.Remove, service, demoTooling, everywhere...)); !blockedBy(again, "not-registered") {
+			if again := planFor(t, b, orderFor(model.Remove, service, demoTooling, everywhere...)); !blockedBy(again, "not-registered") {
 				t.Errorf("removing again: %+v, %d steps", again.Blockers, len(again.Steps))
 			}
 		})

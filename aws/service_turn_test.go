@@ -14,7 +14,7 @@ import (
 func TestServiceTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		guardduty := service(t, "guardduty")
-		s := emulator.New(held(guardduty, demoTooling, everywhere...), emulator.WithFaults(emulator.Faults{Latency: 300 * time.Millisecond}))
+		s := emulator.New(withAdministrator(guardduty, demoTooling, everywhere...), emulator.WithFaults(emulator.Faults{Latency: 300 * time.Millisecond}))
 		b := unpaced(s)
 		wants := make(chan model.Want)
 		facts := b.Read(t.Context(), wants)
@@ -23,7 +23,7 @@ func TestServiceTurns(t *testing.T) {
 			for _, w := range []model.Want{
 				model.WantService{Service: "guardduty"},
 				model.WantService{Service: "guardduty"},
-				order(model.Remove, guardduty, demoTooling, everywhere...).Needs("look"),
+				orderFor(model.Remove, guardduty, demoTooling, everywhere...).Needs("look"),
 				model.WantService{Service: "guardduty"},
 			} {
 				wants <- w

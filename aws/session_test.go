@@ -214,8 +214,8 @@ func TestChangeProfileMakesTheCall(t *testing.T) {
 			t.Fatalf("reads as %s", r.Caller.Account)
 		}
 		step := stepOf("RegisterDelegatedAdministrator")
-		if o := b.Execute(t.Context(), step); o.Result != model.ResultDone || !stands(s, step) {
-			t.Errorf("result %v, %q", o.Result, said(o))
+		if o := b.Execute(t.Context(), step); o.Result != model.ResultDone || !isCarriedOut(s, step) {
+			t.Errorf("result %v, %q", o.Result, outcomeText(o))
 		}
 	})
 }

@@ -33,7 +33,7 @@ func without(services ...model.ServiceID) *model.Snapshot {
 }
 
 // held returns what the server has of the delegations and settings.
-func heldNow(s *emulator.Server) (held []string) {
+func administratorsNow(s *emulator.Server) (held []string) {
 	now := s.Snapshot()
 	for _, d := range now.Delegations {
 		held = append(held, string(d.Account)+" "+string(d.Principal))
@@ -55,17 +55,17 @@ func TestSeveralThereAndBack(t *testing.T) {
 	single := emulator.New(without(services...))
 	for _, one := range order.Orders() {
 		b := unpaced(single)
-		p := planned(t, b, one)
-		well(t, p, carry(t, b, p))
+		p := planFor(t, b, one)
+		wantAllDone(t, p, executePlan(t, b, p))
 	}
 
 	server := emulator.New(without(services...))
-	before := heldNow(server)
+	before := administratorsNow(server)
 	b := unpaced(server)
-	p := planned(t, b, order)
-	outcomes := carry(t, b, p)
-	well(t, p, outcomes)
-	if d := cmp.Diff(heldNow(single), heldNow(server)); d != "" {
+	p := planFor(t, b, order)
+	outcomes := executePlan(t, b, p)
+	wantAllDone(t, p, outcomes)
+	if d := cmp.Diff(administratorsNow(single), administratorsNow(server)); d != "" {
 		t.Errorf("single plans and the one for all differ (-single +all):\n%s", d)
 	}
 	if d := cmp.Diff(calls(single), calls(server)); d != "" {
@@ -77,9 +77,9 @@ func TestSeveralThereAndBack(t *testing.T) {
 	if !ok {
 		t.Fatal("there is no way back")
 	}
-	p = planned(t, b, back)
-	well(t, p, carry(t, b, p))
-	if d := cmp.Diff(before, heldNow(server)); d != "" {
+	p = planFor(t, b, back)
+	wantAllDone(t, p, executePlan(t, b, p))
+	if d := cmp.Diff(before, administratorsNow(server)); d != "" {
 		t.Errorf("after the way back (-before +after):\n%s", d)
 	}
 }
@@ -93,8 +93,8 @@ func TestSeveralGoOn(t *testing.T) {
 		{Operation: "guardduty:EnableOrganizationAdminAccount", Nth: 2, Code: "AccessDeniedException"},
 	}}))
 	b := unpaced(server)
-	p := planned(t, b, order)
-	outcomes := carry(t, b, p)
+	p := planFor(t, b, order)
+	outcomes := executePlan(t, b, p)
 	if last := outcomes[len(outcomes)-1]; last.Result == model.ResultDone {
 		t.Fatalf("no step failed: %+v", outcomes)
 	}
@@ -103,12 +103,12 @@ func TestSeveralGoOn(t *testing.T) {
 		t.Fatal("the journal does not say what is left")
 	}
 	server.SetFaults(emulator.Faults{})
-	rest := planned(t, b, on)
-	well(t, rest, carry(t, b, rest))
+	rest := planFor(t, b, on)
+	wantAllDone(t, rest, executePlan(t, b, rest))
 	if len(rest.Steps) != len(p.Steps)-len(outcomes)+1 {
 		t.Errorf("what is left has %d steps, of %d", len(rest.Steps), len(p.Steps))
 	}
-	if again := planned(t, b, order); !again.Blocked() {
+	if again := planFor(t, b, order); !again.Blocked() {
 		t.Errorf("not everything was done: %+v", again.Steps)
 	}
 }

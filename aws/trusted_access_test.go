@@ -15,8 +15,8 @@ import (
 	"deputy/model/sample"
 )
 
-// accessed returns the services that switch their trusted access on themselves.
-func accessed() []model.Service {
+// servicesWithAccess returns the services that switch their trusted access on themselves.
+func servicesWithAccess() []model.Service {
 	return slices.DeleteFunc(slices.Clone(model.Catalog()), func(s model.Service) bool {
 		return s.TrustedAccess.Road != model.AccessByService
 	})
@@ -52,18 +52,18 @@ func isOpen(server *emulator.Server, s model.Service) bool {
 // From off to registered: the service's own call comes first, never
 // EnableAWSServiceAccess, and the next plan has nothing to switch on.
 func TestAccessThereAndRegistered(t *testing.T) {
-	for _, s := range accessed() {
+	for _, s := range servicesWithAccess() {
 		t.Run(string(s.ID), func(t *testing.T) {
 			server := emulator.New(closed(s))
 			b := unpaced(server)
 			o := opening(s, demoTooling)
 			o.EnableAccess = false
-			p := planned(t, b, o)
+			p := planFor(t, b, o)
 			if i := slices.IndexFunc(p.Blockers, func(b model.Blocker) bool { return b.Code == "trusted-access" }); i < 0 || !p.Blockers[i].Access || !strings.HasPrefix(p.Blockers[i].Run, "aws ") {
 				t.Errorf("without leave to switch it on: %+v", p.Blockers)
 			}
-			p = planned(t, b, opening(s, demoTooling))
-			well(t, p, carry(t, b, p))
+			p = planFor(t, b, opening(s, demoTooling))
+			wantAllDone(t, p, executePlan(t, b, p))
 			call := *s.TrustedAccess.Call
 			region := string(call.HomeIn("aws"))
 			if region == "" {
@@ -76,10 +76,10 @@ func TestAccessThereAndRegistered(t *testing.T) {
 			if _, registered := administrators(server, s); !isOpen(server, s) || !slices.Equal(registered, []string{string(demoTooling)}) {
 				t.Errorf("open %t, registered %q", isOpen(server, s), registered)
 			}
-			if again := planned(t, b, opening(s, demoTooling)); !blockedBy(again, "nothing-to-do") {
+			if again := planFor(t, b, opening(s, demoTooling)); !blockedBy(again, "nothing-to-do") {
 				t.Errorf("again: %+v, %d steps", again.Blockers, len(again.Steps))
 			}
-			if other := planned(t, b, opening(s, demoPayments)); len(other.Steps) != 1 || other.Steps[0].Action != model.ActionRegister {
+			if other := planFor(t, b, opening(s, demoPayments)); len(other.Steps) != 1 || other.Steps[0].Action != model.ActionRegister {
 				t.Errorf("where it is on already the steps are %+v", other.Steps)
 			}
 		})
@@ -88,17 +88,17 @@ func TestAccessThereAndRegistered(t *testing.T) {
 
 // The account may be registered already, and only the access be off.
 func TestAccessForTheRegistered(t *testing.T) {
-	for _, s := range accessed() {
+	for _, s := range servicesWithAccess() {
 		t.Run(string(s.ID), func(t *testing.T) {
 			organization := closed(s)
 			organization.Delegations = append(organization.Delegations, model.Delegation{Account: demoTooling, Principal: s.Principals[0].Name})
 			server := emulator.New(organization)
 			b := unpaced(server)
-			p := planned(t, b, opening(s, demoTooling))
+			p := planFor(t, b, opening(s, demoTooling))
 			if len(p.Steps) != 1 || p.Steps[0].Operation != s.TrustedAccess.Call.Operation {
 				t.Fatalf("the steps are %+v", p.Steps)
 			}
-			well(t, p, carry(t, b, p))
+			wantAllDone(t, p, executePlan(t, b, p))
 			if !isOpen(server, s) {
 				t.Error("it is still off")
 			}
@@ -149,12 +149,12 @@ func TestAccessFaults(t *testing.T) {
 			return emulator.Faults{Deny: []emulator.Denial{{Operation: "ListAWSServiceAccessForOrganization"}}}
 		}, model.ResultNotVisible, true, 1, "done", "could not be read back"},
 	} {
-		for _, s := range accessed() {
+		for _, s := range servicesWithAccess() {
 			t.Run(f.name+"/"+string(s.ID), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					server := emulator.New(closed(s))
 					b := unpaced(server)
-					p := planned(t, b, opening(s, demoTooling))
+					p := planFor(t, b, opening(s, demoTooling))
 					operation := s.TrustedAccess.Call.Service + ":" + s.TrustedAccess.Call.Operation
 					faults := f.faults
 					if faults == nil {
@@ -163,12 +163,12 @@ func TestAccessFaults(t *testing.T) {
 					server.SetFaults(faults(operation))
 					step := p.Confirmed("TICKET-1")[0]
 					o := b.Execute(t.Context(), step)
-					if o.Result != f.result || !strings.Contains(said(o), strings.ReplaceAll(f.words, "OPERATION", operation)) {
-						t.Errorf("result %v, %q; want %v with %q", o.Result, said(o), f.result, f.words)
+					if o.Result != f.result || !strings.Contains(outcomeText(o), strings.ReplaceAll(f.words, "OPERATION", operation)) {
+						t.Errorf("result %v, %q; want %v with %q", o.Result, outcomeText(o), f.result, f.words)
 					}
 					if status := s.TrustedAccess.Status; status != nil && (o.Result == model.ResultNotVisible || o.Result == model.ResultUnknown) &&
-						!strings.Contains(said(o), status.Service+":"+status.Operation+" says ") {
-						t.Errorf("%q does not tell what the service itself says", said(o))
+						!strings.Contains(outcomeText(o), status.Service+":"+status.Operation+" says ") {
+						t.Errorf("%q does not tell what the service itself says", outcomeText(o))
 					}
 					if n := changed(server, step); n != f.calls {
 						t.Errorf("%d calls, want %d", n, f.calls)
@@ -194,7 +194,7 @@ func throttleOf(s model.Service) string {
 // and settled, and the way on still knows the account. A service that says it
 // is under way leaves it open.
 func TestAccessInterrupted(t *testing.T) {
-	for _, s := range accessed() {
+	for _, s := range servicesWithAccess() {
 		for _, c := range []struct {
 			name   string
 			faults emulator.Faults
@@ -209,7 +209,7 @@ func TestAccessInterrupted(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					server := emulator.New(closed(s))
 					b := unpaced(server)
-					step := planned(t, b, opening(s, demoTooling)).Confirmed("")[0]
+					step := planFor(t, b, opening(s, demoTooling)).Confirmed("")[0]
 					server.SetFaults(c.faults)
 					store := b.options.Store.(*memoryStore)
 					store.entries = []model.JournalEntry{model.IntentFor(step, b.identity.caller, "o-4x9acme2k7", time.Now())}
@@ -228,7 +228,7 @@ func TestAccessInterrupted(t *testing.T) {
 					o := b.Execute(t.Context(), checks[0])
 					under := c.result == model.ResultUnknown && (s.TrustedAccess.Status == nil || slices.Contains([]model.ServiceID{"cloudformation-stacksets", "network-manager"}, s.ID))
 					if o.Result != c.result && !(under && o.Result == model.ResultFailed) {
-						t.Errorf("%v, %q", o.Result, said(o))
+						t.Errorf("%v, %q", o.Result, outcomeText(o))
 					}
 					if on, ok := model.Resume(fact.Unfinished); !ok || on.Service != s.ID || on.Account != demoTooling || !on.EnableAccess {
 						t.Errorf("the way on is %+v, %t", on, ok)
@@ -241,16 +241,16 @@ func TestAccessInterrupted(t *testing.T) {
 
 // Only the management account makes the call.
 func TestAccessByAnotherAccount(t *testing.T) {
-	for _, s := range accessed() {
+	for _, s := range servicesWithAccess() {
 		synctest.Test(t, func(t *testing.T) {
 			server := emulator.New(closed(s))
-			step := planned(t, unpaced(server), opening(s, demoTooling)).Confirmed("")[0]
+			step := planFor(t, unpaced(server), opening(s, demoTooling)).Confirmed("")[0]
 			b := New(Options{Transport: server.Transport(), Keys: &Keys{ID: "AKIA" + string(demoTooling) + "DEMO", Secret: "x"}, Store: &memoryStore{}})
-			if p := planned(t, b, opening(s, demoTooling)); !blockedBy(p, "caller") {
+			if p := planFor(t, b, opening(s, demoTooling)); !blockedBy(p, "caller") {
 				t.Errorf("%s: a member plans %+v", s.ID, p.Blockers)
 			}
-			if o := b.Execute(t.Context(), step); o.Result != model.ResultFailed || !strings.Contains(said(o), "must make this call") || len(calls(server)) > 0 {
-				t.Errorf("%s: %v, %q, calls %q", s.ID, o.Result, said(o), calls(server))
+			if o := b.Execute(t.Context(), step); o.Result != model.ResultFailed || !strings.Contains(outcomeText(o), "must make this call") || len(calls(server)) > 0 {
+				t.Errorf("%s: %v, %q, calls %q", s.ID, o.Result, outcomeText(o), calls(server))
 			}
 		})
 	}
@@ -275,12 +275,12 @@ func TestAccessWire(t *testing.T) {
 		"POST servicecatalog.eu-west-1.amazonaws.com / AWS242ServiceCatalogService.GetAWSOrganizationsAccessStatus application/x-amz-json-1.1 {} eu-west-1/servicecatalog",
 	}
 	var got []string
-	for _, s := range accessed() {
+	for _, s := range servicesWithAccess() {
 		synctest.Test(t, func(t *testing.T) {
 			server := emulator.New(closed(s))
 			through := &tap{to: server.Transport()}
 			b := New(Options{Transport: through, Keys: &demoKeys, Region: "eu-west-1", Store: &memoryStore{}})
-			p := planned(t, b, opening(s, demoTooling))
+			p := planFor(t, b, opening(s, demoTooling))
 			server.SetFaults(emulator.Faults{Lag: time.Hour}) // so that the service itself is asked
 			through.taken()
 			b.Execute(t.Context(), p.Confirmed("")[0])
@@ -305,15 +305,15 @@ func TestAccessWire(t *testing.T) {
 	}
 }
 
-// Several services in one plan: each is switched on by its own road before its
+// Several services in one plan: each is switched on by its own call before its
 // registration.
 func TestAccessOfSeveral(t *testing.T) {
 	health, notifications, mgn := service(t, "health"), service(t, "user-notifications"), service(t, "transform-mgn")
 	organization := closed(health)
 	server := emulator.New(organization)
 	b := unpaced(server)
-	p := planned(t, b, model.Together([]model.Order{opening(health, demoTooling), opening(notifications, demoTooling), opening(mgn, demoTooling)}))
-	well(t, p, carry(t, b, p))
+	p := planFor(t, b, model.Together([]model.Order{opening(health, demoTooling), opening(notifications, demoTooling), opening(mgn, demoTooling)}))
+	wantAllDone(t, p, executePlan(t, b, p))
 	for _, s := range []model.Service{health, notifications, mgn} {
 		if _, registered := administrators(server, s); !isOpen(server, s) || !slices.Contains(registered, string(demoTooling)) {
 			t.Errorf("%s: open %t, registered %q", s.ID, isOpen(server, s), registered)

@@ -58,14 +58,14 @@ func (p *tap) taken() []request {
 // service: each call that lists, registers or removes has its operation,
 // method, path, target and parameters, and is signed for its API and Region.
 func TestWire(t *testing.T) {
-	for id, f := range facts(t) {
+	for id, f := range documentedServices(t) {
 		t.Run(string(id), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := service(t, id)
-				server := emulator.New(bare(s))
+				server := emulator.New(withoutService(s))
 				through := &tap{to: server.Transport()}
 				b := New(Options{Transport: through, Demo: true, DelegateRole: "OrganizationAccountAccessRole"})
-				o := order(model.Register, s, demoTooling, here...)
+				o := orderFor(model.Register, s, demoTooling, here...)
 				w := wire{t, f, demoTooling}
 				for _, verb := range []string{"register", "further", "remove"} {
 					if f.calls[verb].operation == "" {
@@ -81,7 +81,7 @@ func TestWire(t *testing.T) {
 					r, _ := read(t, b, o.Needs("look"))
 					w.holds("list", through.taken())
 					p := r.Plan(o)
-					well(t, p, carry(t, b, p))
+					wantAllDone(t, p, executePlan(t, b, p))
 					w.holds(verb, through.taken())
 				}
 			})
@@ -92,7 +92,7 @@ func TestWire(t *testing.T) {
 // wire holds requests of one service against the facts.
 type wire struct {
 	t       *testing.T
-	facts   roadFacts
+	facts   documentedService
 	account model.AccountID
 }
 
@@ -133,7 +133,7 @@ func (w wire) holds(verb string, sent []request) {
 
 // times is how often the call is made in one Region: once for each principal
 // that it names.
-func (w wire) times(call callFacts) int {
+func (w wire) times(call documentedCall) int {
 	for _, p := range call.parameters {
 		if p.value == "PRINCIPAL" {
 			return len(w.facts.principals)
@@ -147,7 +147,7 @@ var credential = regexp.MustCompile(`Credential=([^/]+)/\d{8}/([a-z0-9-]+)/([a-z
 
 // is reports whether a request is this call, by method, path and target, or by
 // the action in its form.
-func (c callFacts) is(r request) bool {
+func (c documentedCall) is(r request) bool {
 	if action, ok := c.parameters["Action"]; ok {
 		form, _ := url.ParseQuery(r.body)
 		return form.Get("Action") == action.value && r.Method == c.method && r.URL.Path == c.path
@@ -156,7 +156,7 @@ func (c callFacts) is(r request) bool {
 }
 
 // parameters checks the parameters of a request and returns them in one line.
-func (w wire) parameters(verb string, c callFacts, r request) string {
+func (w wire) parameters(verb string, c documentedCall, r request) string {
 	w.t.Helper()
 	sent := map[string]string{}
 	query := map[string]bool{}

@@ -15,8 +15,8 @@ import (
 	"deputy/model/sample"
 )
 
-// holders lists who administers a principal.
-func holders(ctx context.Context, t *testing.T, c *organizationsClient, principal string) []string {
+// administratorsOf lists who administers a principal.
+func administratorsOf(ctx context.Context, t *testing.T, c *organizationsClient, principal string) []string {
 	t.Helper()
 	out, err := c.ListDelegatedAdministrators(ctx, &organizations.ListDelegatedAdministratorsInput{ServicePrincipal: &principal})
 	if err != nil {
@@ -41,7 +41,7 @@ func TestRegisterAndBack(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if diff := cmp.Diff([]string{tooling}, holders(ctx, t, c, "devops-guru.amazonaws.com")); diff != "" {
+		if diff := cmp.Diff([]string{tooling}, administratorsOf(ctx, t, c, "devops-guru.amazonaws.com")); diff != "" {
 			t.Errorf("holders (-want +got):\n%s", diff)
 		}
 		after := s.Snapshot()
@@ -83,7 +83,7 @@ func TestReset(t *testing.T) {
 		}
 	}
 	s.Reset()
-	if got := holders(ctx, t, c, "devops-guru.amazonaws.com"); len(got) != 0 {
+	if got := administratorsOf(ctx, t, c, "devops-guru.amazonaws.com"); len(got) != 0 {
 		t.Errorf("after a reset DevOps Guru is held by %v", got)
 	}
 }

@@ -94,7 +94,7 @@ func listPoliciesFor(ctx context.Context, c *organizationsClient) error {
 	return err
 }
 
-func TestOwnLimits(t *testing.T) {
+func TestGivenLimits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, c := faulty(emulator.Faults{Limits: emulator.Limits{Operations: map[string]emulator.Rate{"ListRoots": {Rate: 0.5, Burst: 1}}}})
 		ctx := t.Context()
@@ -173,7 +173,7 @@ func TestLostAndReset(t *testing.T) {
 			if code != "503" && !errors.Is(err, syscall.ECONNRESET) {
 				t.Errorf("%v is not a connection reset", err)
 			}
-			got := len(holders(t.Context(), t, c, "config.amazonaws.com")) == 2
+			got := len(administratorsOf(t.Context(), t, c, "config.amazonaws.com")) == 2
 			if got != made {
 				t.Errorf("registered: %t, want %t", got, made)
 			}
@@ -214,14 +214,14 @@ func TestLag(t *testing.T) {
 		}
 		wantError(t, register(payments, "config.amazonaws.com")(ctx, c), "AccountAlreadyRegisteredException", "")
 		pass(4999 * time.Millisecond)
-		if got := holders(ctx, t, c, "config.amazonaws.com"); len(got) != 1 {
+		if got := administratorsOf(ctx, t, c, "config.amazonaws.com"); len(got) != 1 {
 			t.Errorf("before the lag is over: %v", got)
 		}
 		if got := len(s.Snapshot().Delegations); got != 23 {
 			t.Errorf("in truth there are %d delegations, want 23", got)
 		}
 		pass(time.Millisecond)
-		if got := holders(ctx, t, c, "config.amazonaws.com"); len(got) != 2 {
+		if got := administratorsOf(ctx, t, c, "config.amazonaws.com"); len(got) != 2 {
 			t.Errorf("when it is over: %v", got)
 		}
 	})

@@ -17,9 +17,9 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-func auditManager(config awssdk.Config) road {
+func auditManager(config awssdk.Config) apiOf {
 	c := auditmanager.NewFromConfig(config)
-	return road{
+	return apiOf{
 		enable: func(ctx context.Context, account string) error {
 			_, err := c.RegisterOrganizationAdminAccount(ctx, &auditmanager.RegisterOrganizationAdminAccountInput{AdminAccountId: &account})
 			return err
@@ -38,9 +38,9 @@ func auditManager(config awssdk.Config) road {
 	}
 }
 
-func lake(config awssdk.Config) road {
+func lake(config awssdk.Config) apiOf {
 	c := securitylake.NewFromConfig(config)
-	return road{
+	return apiOf{
 		enable: func(ctx context.Context, account string) error {
 			_, err := c.RegisterDataLakeDelegatedAdministrator(ctx, &securitylake.RegisterDataLakeDelegatedAdministratorInput{AccountId: &account})
 			return err
@@ -52,9 +52,9 @@ func lake(config awssdk.Config) road {
 	}
 }
 
-func trail(config awssdk.Config) road {
+func trail(config awssdk.Config) apiOf {
 	c := cloudtrail.NewFromConfig(config)
-	return road{
+	return apiOf{
 		enable: func(ctx context.Context, account string) error {
 			_, err := c.RegisterOrganizationDelegatedAdmin(ctx, &cloudtrail.RegisterOrganizationDelegatedAdminInput{MemberAccountId: &account})
 			return err
@@ -66,9 +66,9 @@ func trail(config awssdk.Config) road {
 	}
 }
 
-func firewall(config awssdk.Config) road {
+func firewall(config awssdk.Config) apiOf {
 	c := fms.NewFromConfig(config)
-	return road{
+	return apiOf{
 		enable: func(ctx context.Context, account string) error {
 			_, err := c.AssociateAdminAccount(ctx, &fms.AssociateAdminAccountInput{AdminAccount: &account})
 			return err
@@ -97,7 +97,7 @@ func firewall(config awssdk.Config) road {
 }
 
 // ipam speaks EC2's query protocol itself, for want of the large module.
-func ipam(config awssdk.Config) road {
+func ipam(config awssdk.Config) apiOf {
 	ask := func(ctx context.Context, operation, account string) error {
 		keys, err := config.Credentials.Retrieve(ctx)
 		if err != nil {
@@ -129,7 +129,7 @@ func ipam(config awssdk.Config) road {
 		}
 		return &smithy.GenericAPIError{Code: failed.Code, Message: failed.Message}
 	}
-	return road{
+	return apiOf{
 		enable: func(ctx context.Context, account string) error {
 			return ask(ctx, "EnableIpamOrganizationAdminAccount", account)
 		},

@@ -18,9 +18,9 @@ import (
 // administrator is what a service's own list says of one account.
 type administrator struct{ account, status string }
 
-// road is a service's own API through its real client, for one caller in one
+// apiOf is a service's own API through its real client, for one caller in one
 // Region.
-type road struct {
+type apiOf struct {
 	enable  func(ctx context.Context, account string) error
 	disable func(ctx context.Context, account string) error
 	list    func(ctx context.Context) ([]administrator, error)
@@ -33,7 +33,7 @@ type administered struct {
 	principal string
 	home      string // where its calls go; any Region if empty
 	regional  bool
-	open      func(awssdk.Config) road
+	open      func(awssdk.Config) apiOf
 	disabling string // the status of an administrator that is being removed
 
 	caller, member, twice, other, gone, region string
@@ -42,8 +42,8 @@ type administered struct {
 	name                                       string // of the operation that registers, with its service
 }
 
-// at opens the service's road for a caller in a Region.
-func (a administered) at(s *emulator.Server, account, region string) road {
+// at returns the service's API for a caller in a Region.
+func (a administered) at(s *emulator.Server, account, region string) apiOf {
 	c := config(s, account)
 	c.Region = region
 	return a.open(c)
@@ -120,9 +120,9 @@ func paged(next func(token *string) ([]administrator, *string, error)) (all []ad
 	}
 }
 
-func guardDuty(config awssdk.Config) road {
+func guardDuty(config awssdk.Config) apiOf {
 	c := guardduty.NewFromConfig(config)
-	return road{
+	return apiOf{
 		enable: func(ctx context.Context, account string) error {
 			_, err := c.EnableOrganizationAdminAccount(ctx, &guardduty.EnableOrganizationAdminAccountInput{AdminAccountId: &account})
 			return err
@@ -146,9 +146,9 @@ func guardDuty(config awssdk.Config) road {
 	}
 }
 
-func macie(config awssdk.Config) road {
+func macie(config awssdk.Config) apiOf {
 	c := macie2.NewFromConfig(config)
-	return road{
+	return apiOf{
 		enable: func(ctx context.Context, account string) error {
 			_, err := c.EnableOrganizationAdminAccount(ctx, &macie2.EnableOrganizationAdminAccountInput{AdminAccountId: &account, ClientToken: str("once")})
 			return err
@@ -172,11 +172,11 @@ func macie(config awssdk.Config) road {
 	}
 }
 
-// hub opens the road of one feature of Security Hub.
-func hub(feature types.SecurityHubFeature) func(awssdk.Config) road {
-	return func(config awssdk.Config) road {
+// hub returns the API for one feature of Security Hub.
+func hub(feature types.SecurityHubFeature) func(awssdk.Config) apiOf {
+	return func(config awssdk.Config) apiOf {
 		c := securityhub.NewFromConfig(config)
-		return road{
+		return apiOf{
 			enable: func(ctx context.Context, account string) error {
 				_, err := c.EnableOrganizationAdminAccount(ctx, &securityhub.EnableOrganizationAdminAccountInput{AdminAccountId: &account, Feature: feature})
 				return err
@@ -201,9 +201,9 @@ func hub(feature types.SecurityHubFeature) func(awssdk.Config) road {
 	}
 }
 
-func inspector(config awssdk.Config) road {
+func inspector(config awssdk.Config) apiOf {
 	c := inspector2.NewFromConfig(config)
-	return road{
+	return apiOf{
 		enable: func(ctx context.Context, account string) error {
 			_, err := c.EnableDelegatedAdminAccount(ctx, &inspector2.EnableDelegatedAdminAccountInput{DelegatedAdminAccountId: &account})
 			return err
@@ -229,9 +229,9 @@ func inspector(config awssdk.Config) road {
 
 // detectives has no status: who is listed is enabled, and a removal names
 // nobody.
-func detectives(config awssdk.Config) road {
+func detectives(config awssdk.Config) apiOf {
 	c := detective.NewFromConfig(config)
-	return road{
+	return apiOf{
 		enable: func(ctx context.Context, account string) error {
 			_, err := c.EnableOrganizationAdminAccount(ctx, &detective.EnableOrganizationAdminAccountInput{AccountId: &account})
 			return err

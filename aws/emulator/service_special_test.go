@@ -52,7 +52,7 @@ func TestDemoSettings(t *testing.T) {
 			t.Errorf("%s is administered in %d Regions, want %d", id, n, want)
 		}
 	}
-	if holders := holders(t.Context(), t, client(s, management), "macie.amazonaws.com"); len(holders) != 0 {
+	if holders := administratorsOf(t.Context(), t, client(s, management), "macie.amazonaws.com"); len(holders) != 0 {
 		t.Errorf("Organizations has %v for Macie: it should be half done", holders)
 	}
 }
@@ -61,7 +61,7 @@ func TestDemoSettings(t *testing.T) {
 // account.
 func TestSecurityHubFeatures(t *testing.T) {
 	a := named(t, "security-hub")
-	s, ctx := emulator.New(bare(a, true)), t.Context()
+	s, ctx := emulator.New(withoutService(a, true)), t.Context()
 	first, second := hub("")(in(s, "eu-west-1")), hub("SecurityHubV2")(in(s, "eu-west-1"))
 	wantCode(t, "CSPM", first.enable(ctx, tooling), "")
 	if all, err := second.list(ctx); err != nil || len(all) != 0 {
@@ -79,7 +79,7 @@ func TestSecurityHubFeatures(t *testing.T) {
 // ends it all.
 func TestSecurityHubCentralConfiguration(t *testing.T) {
 	a := named(t, "security-hub")
-	o := bare(a, true)
+	o := withoutService(a, true)
 	o.Delegations = append(o.Delegations, model.Delegation{Account: tooling, Principal: "securityhub.amazonaws.com"})
 	for _, feature := range []string{"SecurityHub", "SecurityHubV2", model.FeatureCentralConfiguration} {
 		o.Settings = append(o.Settings, model.Setting{Service: a.id, Region: "eu-west-1", Account: tooling, Feature: feature, State: model.SettingEnabled})
@@ -92,7 +92,7 @@ func TestSecurityHubCentralConfiguration(t *testing.T) {
 	if err := deregister(tooling, a.principal)(ctx, client(s, management)); err != nil {
 		t.Fatal(err)
 	}
-	if settings, registered := state(s, a); len(settings)+len(registered) > 0 {
+	if settings, registered := stateOf(s, a); len(settings)+len(registered) > 0 {
 		t.Errorf("left %v, %v", settings, registered)
 	}
 }
@@ -101,7 +101,7 @@ func TestSecurityHubCentralConfiguration(t *testing.T) {
 func TestDetectiveLosesItsGraph(t *testing.T) {
 	a := named(t, "detective")
 	synctest.Test(t, func(t *testing.T) {
-		s, ctx := emulator.New(bare(a, true)), t.Context()
+		s, ctx := emulator.New(withoutService(a, true)), t.Context()
 		c := detective.NewFromConfig(in(s, "eu-west-1"))
 		graph := func() string {
 			t.Helper()
@@ -128,14 +128,14 @@ func TestDetectiveLosesItsGraph(t *testing.T) {
 // account only, and Organizations does not remove that.
 func TestDetectiveBesideOrganizations(t *testing.T) {
 	a := named(t, "detective")
-	s, ctx := emulator.New(bare(a, true)), t.Context()
+	s, ctx := emulator.New(withoutService(a, true)), t.Context()
 	wantCode(t, "the first", a.at(s, management, "eu-west-1").enable(ctx, tooling), "")
 	wantCode(t, "the management account elsewhere", a.at(s, management, "us-east-1").enable(ctx, management), "")
 	wantCode(t, "the management account there", a.at(s, management, "eu-west-1").enable(ctx, management), "ValidationException")
 	if err := deregister(tooling, a.principal)(ctx, client(s, management)); err != nil {
 		t.Fatal(err)
 	}
-	if settings, _ := state(s, a); len(settings) != 1 || settings[0].Account != management {
+	if settings, _ := stateOf(s, a); len(settings) != 1 || settings[0].Account != management {
 		t.Errorf("left %v", settings)
 	}
 }
@@ -144,7 +144,7 @@ func TestDetectiveBesideOrganizations(t *testing.T) {
 // last, each by its own call, all in the home Region.
 func TestFirewallManager(t *testing.T) {
 	a := named(t, "firewall-manager")
-	o := bare(a, false)
+	o := withoutService(a, false)
 	s, ctx := emulator.New(o), t.Context()
 	c := fms.NewFromConfig(in(s, "us-east-1"))
 	put := func(account model.AccountID) error {
@@ -176,7 +176,7 @@ func TestFirewallManager(t *testing.T) {
 	for _, id := range append(further[:9:9], tooling) {
 		wantCode(t, string(id), a.at(s, string(id), "us-east-1").disable(ctx, ""), "")
 	}
-	if settings, registered := state(s, a); len(settings) != 0 || len(registered) != 10 {
+	if settings, registered := stateOf(s, a); len(settings) != 0 || len(registered) != 10 {
 		t.Errorf("left %v, %v", settings, registered)
 	}
 }
@@ -184,7 +184,7 @@ func TestFirewallManager(t *testing.T) {
 // CloudTrail takes three, and no removal without trusted access.
 func TestCloudTrailQuota(t *testing.T) {
 	a := named(t, "cloudtrail")
-	s, ctx := emulator.New(bare(a, true)), t.Context()
+	s, ctx := emulator.New(withoutService(a, true)), t.Context()
 	r := a.at(s, management, "eu-west-1")
 	for _, account := range []string{tooling, payments, searchProd} {
 		wantCode(t, account, r.enable(ctx, account), "")
@@ -194,7 +194,7 @@ func TestCloudTrailQuota(t *testing.T) {
 	wantCode(t, "removing one", r.disable(ctx, payments), "")
 	wantCode(t, "another in its place", r.enable(ctx, "555566667777"), "")
 
-	off := bare(a, false)
+	off := withoutService(a, false)
 	off.Delegations = append(off.Delegations, model.Delegation{Account: tooling, Principal: "cloudtrail.amazonaws.com"})
 	r = a.at(emulator.New(off), management, "eu-west-1")
 	wantCode(t, "removing without trusted access", r.disable(ctx, tooling), "CloudTrailAccessNotEnabledException")
@@ -205,13 +205,13 @@ func TestCloudTrailQuota(t *testing.T) {
 func TestTidyRemoval(t *testing.T) {
 	for _, id := range []model.ServiceID{"macie", "inspector", "audit-manager", "firewall-manager"} {
 		a := named(t, id)
-		s := emulator.New(bare(a, true), emulator.WithTidyRemoval(id))
+		s := emulator.New(withoutService(a, true), emulator.WithTidyRemoval(id))
 		for _, region := range a.regions() {
 			wantCode(t, region, a.at(s, management, region).enable(t.Context(), tooling), "")
 		}
 		for i, region := range a.regions() {
 			wantCode(t, region, a.at(s, a.remover(tooling), region).disable(t.Context(), tooling), "")
-			if _, registered := state(s, a); (len(registered) == 0) != (i == len(a.regions())-1) {
+			if _, registered := stateOf(s, a); (len(registered) == 0) != (i == len(a.regions())-1) {
 				t.Errorf("%s: after %s Organizations has %v", id, region, registered)
 			}
 		}
@@ -223,7 +223,7 @@ func TestTidyRemoval(t *testing.T) {
 func TestRemovalInProgress(t *testing.T) {
 	for id, code := range map[model.ServiceID]string{"guardduty": "BadRequestException", "macie": "ConflictException", "inspector": "ConflictException"} {
 		a := named(t, id)
-		o := bare(a, true)
+		o := withoutService(a, true)
 		o.Settings = append(o.Settings, model.Setting{Service: id, Region: "eu-west-1", Account: tooling, State: model.SettingDisabling})
 		r := a.at(emulator.New(o), management, "eu-west-1")
 		if all, err := r.list(t.Context()); err != nil || len(all) != 1 || all[0].status != a.disabling {
@@ -246,11 +246,11 @@ func TestInspectorDetail(t *testing.T) {
 }
 
 // One call too many is told in each service's own word.
-func TestOwnThrottling(t *testing.T) {
+func TestServiceThrottling(t *testing.T) {
 	words := map[model.ServiceID]string{"detective": "TooManyRequestsException", "vpc-ipam": "RequestLimitExceeded"}
 	for _, a := range services {
 		synctest.Test(t, func(t *testing.T) {
-			s := emulator.New(bare(a, true), emulator.WithFaults(emulator.Faults{
+			s := emulator.New(withoutService(a, true), emulator.WithFaults(emulator.Faults{
 				Limits: emulator.Limits{Operations: map[string]emulator.Rate{a.name: {Rate: 1, Burst: 1}}},
 			}))
 			r := a.at(s, management, a.where())

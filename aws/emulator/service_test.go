@@ -18,9 +18,9 @@ import (
 // everywhere are the Regions that the demo organization uses.
 var everywhere = []string{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
 
-// bare returns the demo organization without anything of a service: nobody
+// withoutService returns the demo organization without anything of a service: nobody
 // administers it, and trusted access is as asked for.
-func bare(a administered, access bool) *model.Snapshot {
+func withoutService(a administered, access bool) *model.Snapshot {
 	o := sample.Demo()
 	o.Settings = slices.DeleteFunc(o.Settings, func(s model.Setting) bool { return s.Service == a.id })
 	o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool { return string(d.Principal) == a.principal })
@@ -31,8 +31,8 @@ func bare(a administered, access bool) *model.Snapshot {
 	return o
 }
 
-// state returns what the server holds of a service: settings and registrations.
-func state(s *emulator.Server, a administered) (settings []model.Setting, registered []model.AccountID) {
+// stateOf returns what the server holds of a service: settings and registrations.
+func stateOf(s *emulator.Server, a administered) (settings []model.Setting, registered []model.AccountID) {
 	now := s.Snapshot()
 	for _, t := range now.Settings {
 		if t.Service == a.id {
@@ -82,10 +82,10 @@ func wantCode(t *testing.T, what string, err error, code string) {
 
 // Registering in every Region and taking it back, one Region after the other:
 // Organizations has the account from the first Region on, and keeps it.
-func TestOwnRegisterAndBack(t *testing.T) {
+func TestServiceRegisterAndBack(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
-			s := emulator.New(bare(a, a.accessOff != ""))
+			s := emulator.New(withoutService(a, a.accessOff != ""))
 			ctx := t.Context()
 			for i, region := range a.regions() {
 				r := a.at(s, management, region)
@@ -95,7 +95,7 @@ func TestOwnRegisterAndBack(t *testing.T) {
 					}
 				}
 				wantCode(t, "enable in "+region, r.enable(ctx, tooling), "")
-				settings, registered := state(s, a)
+				settings, registered := stateOf(s, a)
 				if len(settings) != i+1 || !slices.Equal(registered, []model.AccountID{tooling}) {
 					t.Errorf("after %s: %v, registered %v", region, settings, registered)
 				}
@@ -111,11 +111,11 @@ func TestOwnRegisterAndBack(t *testing.T) {
 			}
 			for i, region := range a.regions() {
 				wantCode(t, "disable in "+region, a.at(s, a.remover(tooling), region).disable(ctx, tooling), "")
-				if settings, _ := state(s, a); len(settings) != len(a.regions())-i-1 {
+				if settings, _ := stateOf(s, a); len(settings) != len(a.regions())-i-1 {
 					t.Errorf("after %s there are %v", region, settings)
 				}
 			}
-			if _, registered := state(s, a); (len(registered) == 0) != a.ends() {
+			if _, registered := stateOf(s, a); (len(registered) == 0) != a.ends() {
 				t.Errorf("Organizations has %v", registered)
 			}
 		})
@@ -136,11 +136,11 @@ func (a administered) ends() bool {
 }
 
 // Who is refused, and with which of the service's error names.
-func TestOwnRefusals(t *testing.T) {
+func TestServiceRefusals(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
 			ctx := t.Context()
-			s := emulator.New(bare(a, true))
+			s := emulator.New(withoutService(a, true))
 			r := a.at(s, management, a.where())
 			refused := func(what string, err error, code string) { t.Helper(); wantCode(t, what, err, code) }
 			refused("a member's call", a.at(s, payments, a.where()).enable(ctx, tooling), a.caller)
@@ -151,7 +151,7 @@ func TestOwnRefusals(t *testing.T) {
 				}
 			}
 			refused("a removal of nobody", a.at(s, a.remover(tooling), a.where()).disable(ctx, tooling), a.gone)
-			if settings, registered := state(s, a); len(settings)+len(registered) > 0 {
+			if settings, registered := stateOf(s, a); len(settings)+len(registered) > 0 {
 				t.Fatalf("refused calls left %v, %v", settings, registered)
 			}
 			refused("registering", r.enable(ctx, tooling), "")
@@ -163,7 +163,7 @@ func TestOwnRefusals(t *testing.T) {
 				refused("another account in another Region", a.at(s, management, "us-east-1").enable(ctx, payments), a.other)
 			}
 			refused("a member's removal", a.at(s, payments, a.where()).disable(ctx, tooling), or(a.callerGone(), a.caller))
-			if settings, registered := state(s, a); len(settings) != 1 || len(registered) != 1 {
+			if settings, registered := stateOf(s, a); len(settings) != 1 || len(registered) != 1 {
 				t.Errorf("refused calls left %v, %v", settings, registered)
 			}
 		})
@@ -188,13 +188,13 @@ func or(a, b string) string {
 
 // The management account is the administrator, or is refused; Organizations
 // never has it.
-func TestOwnManagementAccount(t *testing.T) {
+func TestServiceManagementAccount(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
-			s := emulator.New(bare(a, true))
+			s := emulator.New(withoutService(a, true))
 			r := a.at(s, management, a.where())
 			wantCode(t, "the management account", r.enable(t.Context(), management), a.management)
-			settings, registered := state(s, a)
+			settings, registered := stateOf(s, a)
 			if len(registered) > 0 || (len(settings) == 1) != (a.management == "") {
 				t.Errorf("left %v, %v", settings, registered)
 			}
@@ -207,12 +207,12 @@ func TestOwnManagementAccount(t *testing.T) {
 }
 
 // Without trusted access a registration fails, or switches it on.
-func TestOwnTrustedAccess(t *testing.T) {
+func TestServiceTrustedAccess(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
-			s := emulator.New(bare(a, false))
+			s := emulator.New(withoutService(a, false))
 			wantCode(t, "without trusted access", a.at(s, management, a.where()).enable(t.Context(), tooling), a.accessOff)
-			if settings, _ := state(s, a); (len(settings) == 0) != (a.accessOff != "") {
+			if settings, _ := stateOf(s, a); (len(settings) == 0) != (a.accessOff != "") {
 				t.Errorf("left %v", settings)
 			}
 		})
@@ -221,10 +221,10 @@ func TestOwnTrustedAccess(t *testing.T) {
 
 // In a Region that the caller has not enabled its keys are not known; one that
 // the delegate lacks is the service's own refusal.
-func TestOwnRegionNotEnabled(t *testing.T) {
+func TestServiceRegionNotEnabled(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
-			o := bare(a, true)
+			o := withoutService(a, true)
 			o.Regions = append(o.Regions, model.AccountRegion{Account: management, Region: "me-south-1", Status: model.RegionEnabled})
 			s := emulator.New(o)
 			for _, region := range []string{"ap-east-1", "eu-south-1", "nowhere-1"} {
@@ -237,7 +237,7 @@ func TestOwnRegionNotEnabled(t *testing.T) {
 			if a.regional {
 				wantCode(t, "the delegate's Region", a.at(s, management, "me-south-1").enable(t.Context(), tooling), a.region)
 			}
-			if settings, registered := state(s, a); len(settings)+len(registered) > 0 {
+			if settings, registered := stateOf(s, a); len(settings)+len(registered) > 0 {
 				t.Errorf("left %v, %v", settings, registered)
 			}
 		})
@@ -245,13 +245,13 @@ func TestOwnRegionNotEnabled(t *testing.T) {
 }
 
 // While a change lags, reads show the old state, and a removal in progress.
-func TestOwnLag(t *testing.T) {
+func TestServiceLag(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := emulator.New(bare(a, true), emulator.WithFaults(emulator.Faults{Lag: 10 * time.Second}))
+				s := emulator.New(withoutService(a, true), emulator.WithFaults(emulator.Faults{Lag: 10 * time.Second}))
 				ctx, r := t.Context(), a.at(s, management, a.where())
-				registered := func() bool { return len(holders(ctx, t, client(s, management), a.principal)) > 0 }
+				registered := func() bool { return len(administratorsOf(ctx, t, client(s, management), a.principal)) > 0 }
 				listed := func(want ...administrator) {
 					t.Helper()
 					if r.list == nil {
@@ -282,15 +282,15 @@ func TestOwnLag(t *testing.T) {
 
 // A reply that is lost leaves the change made; a connection that breaks before
 // leaves nothing.
-func TestOwnLostReply(t *testing.T) {
+func TestServiceLostReply(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
 			for code, made := range map[string]int{"lost": 1, "reset": 0, "503": 0} {
-				s := emulator.New(bare(a, true), emulator.WithFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: a.name, Code: code}}}))
+				s := emulator.New(withoutService(a, true), emulator.WithFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: a.name, Code: code}}}))
 				if err := a.at(s, management, a.where()).enable(t.Context(), tooling); err == nil {
 					t.Errorf("%s: no error", code)
 				}
-				if settings, registered := state(s, a); len(settings) != made || len(registered) != made {
+				if settings, registered := stateOf(s, a); len(settings) != made || len(registered) != made {
 					t.Errorf("%s: left %v, %v", code, settings, registered)
 				}
 			}
@@ -299,13 +299,13 @@ func TestOwnLostReply(t *testing.T) {
 }
 
 // Knobs that name a Region act there and nowhere else.
-func TestOwnFaultsPerRegion(t *testing.T) {
+func TestServiceFaultsPerRegion(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
 			if !a.regional {
 				return
 			}
-			s := emulator.New(bare(a, true), emulator.WithFaults(emulator.Faults{
+			s := emulator.New(withoutService(a, true), emulator.WithFaults(emulator.Faults{
 				Deny: []emulator.Denial{{Operation: a.name + "@eu-west-1"}},
 				Fail: []emulator.Failure{{Operation: a.name + "@us-east-1", Nth: 1, Code: "ConflictException"}},
 			}))
@@ -313,7 +313,7 @@ func TestOwnFaultsPerRegion(t *testing.T) {
 				wantCode(t, region, a.at(s, management, region).enable(t.Context(), tooling), code)
 			}
 			wantCode(t, "the second time", a.at(s, management, "us-east-1").enable(t.Context(), tooling), "")
-			if settings, _ := state(s, a); len(settings) != 3 {
+			if settings, _ := stateOf(s, a); len(settings) != 3 {
 				t.Errorf("left %v", settings)
 			}
 		})
@@ -321,10 +321,10 @@ func TestOwnFaultsPerRegion(t *testing.T) {
 }
 
 // A list with empty pages around its entry comes whole.
-func TestOwnPages(t *testing.T) {
+func TestServicePages(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
-			s := emulator.New(bare(a, true), emulator.WithFaults(emulator.Faults{EmptyPages: true}))
+			s := emulator.New(withoutService(a, true), emulator.WithFaults(emulator.Faults{EmptyPages: true}))
 			r := a.at(s, management, a.where())
 			wantCode(t, "enable", r.enable(t.Context(), tooling), "")
 			if r.list == nil {
@@ -342,14 +342,14 @@ func TestOwnPages(t *testing.T) {
 func TestDeregisterActsOnAllRegions(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
-			s := emulator.New(bare(a, true))
+			s := emulator.New(withoutService(a, true))
 			for _, region := range a.regions() {
 				wantCode(t, region, a.at(s, management, region).enable(t.Context(), tooling), "")
 			}
 			if err := deregister(tooling, a.principal)(t.Context(), client(s, management)); err != nil {
 				t.Fatal(err)
 			}
-			if settings, registered := state(s, a); len(registered) > 0 || (len(settings) > 0) != (a.id == "firewall-manager") {
+			if settings, registered := stateOf(s, a); len(registered) > 0 || (len(settings) > 0) != (a.id == "firewall-manager") {
 				t.Errorf("left %v, %v", settings, registered)
 			}
 		})
@@ -358,10 +358,10 @@ func TestDeregisterActsOnAllRegions(t *testing.T) {
 
 // Half done registrations can be completed: the service's setting is there and
 // Organizations does not have the account, or the other way round.
-func TestOwnCompletes(t *testing.T) {
+func TestServiceCompletes(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
-			ownOnly, organizationsOnly := bare(a, true), bare(a, true)
+			ownOnly, organizationsOnly := withoutService(a, true), withoutService(a, true)
 			setting := model.Setting{Service: a.id, Account: tooling, State: model.SettingEnabled}
 			if a.regional {
 				setting.Region = model.Region(a.where())
@@ -375,7 +375,7 @@ func TestOwnCompletes(t *testing.T) {
 				}
 				s := emulator.New(o)
 				wantCode(t, what, a.at(s, management, a.where()).enable(t.Context(), tooling), "")
-				if settings, registered := state(s, a); len(settings) != 1 || len(registered) != 1 {
+				if settings, registered := stateOf(s, a); len(settings) != 1 || len(registered) != 1 {
 					t.Errorf("%s: left %v, %v", what, settings, registered)
 				}
 			}
@@ -402,10 +402,10 @@ func (a administered) feature() string {
 
 // The journal tells the Region and the parameters of each call, and whether it
 // changes something.
-func TestOwnJournal(t *testing.T) {
+func TestServiceJournal(t *testing.T) {
 	for _, a := range services {
 		t.Run(string(a.id), func(t *testing.T) {
-			s := emulator.New(bare(a, true))
+			s := emulator.New(withoutService(a, true))
 			r := a.at(s, management, a.where())
 			err := r.enable(t.Context(), tooling)
 			if r.list != nil {

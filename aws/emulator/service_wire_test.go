@@ -98,7 +98,7 @@ var exchanges = []exchange{
 
 // The bytes are those of AWS: method, path, target, names of members, and
 // errors with status and header.
-func TestOwnWire(t *testing.T) {
+func TestServiceWire(t *testing.T) {
 	o := sample.Demo()
 	o.Settings = slices.DeleteFunc(o.Settings, func(s model.Setting) bool { return s.Account == "566061915816" }) // in Inspector's way
 	through := emulator.New(o).Transport()

@@ -15,8 +15,8 @@ import (
 // accessCall is one call of a service that switches its own trusted access on.
 type accessCall struct{ method, path, target, body string }
 
-// accessOwn is such a service: its calls, where they go, and what it answers.
-type accessOwn struct {
+// accessService is such a service: its calls, where they go, and what it answers.
+type accessService struct {
 	service, principal string
 	region             string // one that takes its calls
 	elsewhere          string // one that does not; empty if all do
@@ -25,7 +25,7 @@ type accessOwn struct {
 	caller             string // the code for a member account
 }
 
-var accessOwns = []accessOwn{
+var accessServices = []accessService{
 	{
 		"cloudformation", "member.org.stacksets.cloudformation.amazonaws.com", "eu-west-1", "",
 		accessCall{"POST", "/", "", "Action=ActivateOrganizationsAccess&Version=2010-05-15"},
@@ -72,7 +72,7 @@ var accessOwns = []accessOwn{
 }
 
 // make sends a call, and returns its answer with ID for the request's.
-func (a accessOwn) make(t *testing.T, s *emulator.Server, c accessCall, account, region string) (int, string) {
+func (a accessService) make(t *testing.T, s *emulator.Server, c accessCall, account, region string) (int, string) {
 	t.Helper()
 	header := map[string]string{"Authorization": scoped(a.service, region, account)}
 	if c.target != "" {
@@ -86,7 +86,7 @@ func (a accessOwn) make(t *testing.T, s *emulator.Server, c accessCall, account,
 }
 
 // on reports whether Organizations has the service's trusted access.
-func (a accessOwn) on(s *emulator.Server) bool {
+func (a accessService) on(s *emulator.Server) bool {
 	return slices.ContainsFunc(s.Snapshot().TrustedAccess, func(t model.TrustedAccess) bool { return string(t.Principal) == a.principal })
 }
 
@@ -101,7 +101,7 @@ func closed(options ...emulator.Option) *emulator.Server {
 // and Organizations say so; nobody else does, in no other Region, and nothing
 // is done by half.
 func TestAccess(t *testing.T) {
-	for _, a := range accessOwns {
+	for _, a := range accessServices {
 		t.Run(a.service, func(t *testing.T) {
 			s := closed()
 			for _, account := range []string{tooling, outsider} {
@@ -138,7 +138,7 @@ func TestAccess(t *testing.T) {
 
 // With the lag knob the call is answered before anybody sees what it did.
 func TestAccessLater(t *testing.T) {
-	for _, a := range accessOwns {
+	for _, a := range accessServices {
 		if a.enabled == "" {
 			continue
 		}
@@ -159,9 +159,9 @@ func TestAccessLater(t *testing.T) {
 // Each service refuses in its own form what it does not have, what is missing
 // and what the knobs ask for.
 func TestAccessRefusals(t *testing.T) {
-	of := func(service string) accessOwn {
-		i := slices.IndexFunc(accessOwns, func(a accessOwn) bool { return a.service == service })
-		return accessOwns[i]
+	of := func(service string) accessService {
+		i := slices.IndexFunc(accessServices, func(a accessService) bool { return a.service == service })
+		return accessServices[i]
 	}
 	const xml = `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type><Code>`
 	for _, c := range []struct {
@@ -210,7 +210,7 @@ func TestAccessRefusals(t *testing.T) {
 // subscriptions alone.
 func TestAccessOfRelatives(t *testing.T) {
 	s := closed()
-	for _, a := range accessOwns {
+	for _, a := range accessServices {
 		if a.service == "networkmanager" || a.service == "license-manager" {
 			a.make(t, s, a.enable, management, a.region)
 		}

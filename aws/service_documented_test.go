@@ -10,17 +10,17 @@ import (
 	"deputy/model"
 )
 
-// roadFacts are what AWS documents of the delegation of a service. They stand
+// documentedService are what AWS documents of the delegation of a service. They stand
 // beside the catalog, which the code goes by, so that each is held against
 // the other.
-type roadFacts struct {
+type documentedService struct {
 	api        string // whose API registers
 	principals []model.Principal
-	calls      map[string]callFacts // by verb: register, further, remove, list, and access and status of trusted access
+	calls      map[string]documentedCall // by verb: register, further, remove, list, and access and status of trusted access
 }
 
-// callFacts are one call as it is documented.
-type callFacts struct {
+// documentedCall are one call as it is documented.
+type documentedCall struct {
 	regions    string // each, any, or the only one
 	delegate   bool   // the delegate makes the call itself
 	api        string // the name that it is signed for
@@ -28,36 +28,36 @@ type callFacts struct {
 	method     string
 	path       string
 	target     string
-	parameters map[string]wireFacts // by their name on the wire
+	parameters map[string]documentedParameter // by their name on the wire
 }
 
-// wireFacts are what is sent for a parameter.
-type wireFacts struct {
+// documentedParameter are what is sent for a parameter.
+type documentedParameter struct {
 	value    string // ACCOUNT, PRINCIPAL, FEATURE, TOKEN, or the value itself
 	optional bool
 	query    bool // it travels in the query string
 }
 
-// facts reads what AWS documents of each service.
-func facts(t testing.TB) map[model.ServiceID]roadFacts {
+// documentedServices reads what AWS documents of each service.
+func documentedServices(t testing.TB) map[model.ServiceID]documentedService {
 	t.Helper()
-	text, err := os.ReadFile("testdata/roads.txt")
+	text, err := os.ReadFile("testdata/service_calls.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := map[model.ServiceID]roadFacts{}
-	calls := map[string]map[string]callFacts{}
+	all := map[model.ServiceID]documentedService{}
+	calls := map[string]map[string]documentedCall{}
 	for line := range strings.Lines(string(text)) {
 		switch f := strings.Fields(line); {
 		case len(f) == 4 && f[0] == "service":
-			r := roadFacts{api: f[2]}
+			r := documentedService{api: f[2]}
 			for p := range strings.SplitSeq(f[3], ",") {
 				r.principals = append(r.principals, model.Principal(p))
 			}
 			all[model.ServiceID(f[1])] = r
 		case len(f) == 10 && f[0] == "call":
 			if calls[f[1]] == nil {
-				calls[f[1]] = map[string]callFacts{}
+				calls[f[1]] = map[string]documentedCall{}
 			}
 			calls[f[1]][f[2]] = callOf(f)
 		case f[0] != "#":
@@ -65,7 +65,7 @@ func facts(t testing.TB) map[model.ServiceID]roadFacts {
 		}
 	}
 	for id, r := range all {
-		r.calls = map[string]callFacts{}
+		r.calls = map[string]documentedCall{}
 		for _, verb := range []string{"register", "further", "remove", "list", "access", "status"} {
 			for _, whose := range []string{string(id), "organizations"} {
 				if c, ok := calls[whose][verb]; ok {
@@ -79,23 +79,23 @@ func facts(t testing.TB) map[model.ServiceID]roadFacts {
 	return all
 }
 
-func callOf(f []string) callFacts {
+func callOf(f []string) documentedCall {
 	api, operation, _ := strings.Cut(f[5], ":")
-	c := callFacts{
+	c := documentedCall{
 		regions: f[3], delegate: f[4] == "delegate", api: api, operation: operation, method: f[6], path: f[7],
-		target: strings.TrimSuffix(f[8], "-"), parameters: map[string]wireFacts{},
+		target: strings.TrimSuffix(f[8], "-"), parameters: map[string]documentedParameter{},
 	}
 	for p := range strings.SplitSeq(strings.TrimSuffix(f[9], "-"), ",") {
 		if name, value, ok := strings.Cut(p, "="); ok {
 			bare := strings.TrimSuffix(strings.TrimPrefix(name, "?"), "*")
-			c.parameters[bare] = wireFacts{value, strings.HasSuffix(name, "*"), strings.HasPrefix(name, "?")}
+			c.parameters[bare] = documentedParameter{value, strings.HasSuffix(name, "*"), strings.HasPrefix(name, "?")}
 		}
 	}
 	return c
 }
 
 // in returns where the call is made for an order in these Regions.
-func (c callFacts) in(regions []model.Region) []model.Region {
+func (c documentedCall) in(regions []model.Region) []model.Region {
 	switch c.regions {
 	case "each":
 		return regions
@@ -107,7 +107,7 @@ func (c callFacts) in(regions []model.Region) []model.Region {
 }
 
 // made spells a call as made spells those that the server took.
-func (c callFacts) made(region model.Region, account model.AccountID, principal model.Principal) string {
+func (c documentedCall) made(region model.Region, account model.AccountID, principal model.Principal) string {
 	words := []string{c.api + ":" + c.operation, string(region)}
 	for _, p := range c.parameters {
 		switch p.value {
@@ -129,7 +129,7 @@ func (c callFacts) made(region model.Region, account model.AccountID, principal 
 // TestFactsAndCatalogue holds the catalog against what AWS documents: the
 // services, their principals, and every call of theirs.
 func TestFactsAndCatalogue(t *testing.T) {
-	all := facts(t)
+	all := documentedServices(t)
 	if n := len(model.Catalog()); n != 41 || len(all) != n {
 		t.Errorf("the catalogue has %d services, the facts %d", n, len(all))
 	}
