@@ -10,17 +10,10 @@ import (
 	"deputy/model"
 )
 
-// accountAPI is what deputy uses of AWS Account Management.
-// https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
-type accountAPI interface {
-	ListRegions(context.Context, *account.ListRegionsInput, ...func(*account.Options)) (*account.ListRegionsOutput, error)
-}
-
-func (s *session) account() accountAPI { return account.NewFromConfig(s.in("")) }
-
 // readRegions reads the Regions of an account and whether it can use them. The
 // caller's own account must not be named; another one only the management
 // account may ask about.
+// https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
 func (r *serviceReader) readRegions(j job, of model.AccountID) ([]model.Region, *model.Failure) {
 	fact := model.RegionsFact{Account: of}
 	caller := r.run.identity.account()
@@ -31,7 +24,7 @@ func (r *serviceReader) readRegions(j job, of model.AccountID) ([]model.Region, 
 			if of != caller {
 				in.AccountId = sdk.String(string(of))
 			}
-			return s.account().ListRegions(ctx, in)
+			return account.NewFromConfig(s.in("")).ListRegions(ctx, in)
 		},
 		func(out *account.ListRegionsOutput) *string {
 			for _, region := range out.Regions {

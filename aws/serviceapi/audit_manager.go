@@ -10,20 +10,12 @@ import (
 	"deputy/model"
 )
 
-// auditManagerClient is what deputy uses of AWS Audit Manager.
+// auditManagerAPI is AWS Audit Manager.
 // https://docs.aws.amazon.com/audit-manager/latest/APIReference/API_RegisterOrganizationAdminAccount.html
-type auditManagerClient interface {
-	RegisterOrganizationAdminAccount(context.Context, *auditmanager.RegisterOrganizationAdminAccountInput, ...func(*auditmanager.Options)) (*auditmanager.RegisterOrganizationAdminAccountOutput, error)
-	DeregisterOrganizationAdminAccount(context.Context, *auditmanager.DeregisterOrganizationAdminAccountInput, ...func(*auditmanager.Options)) (*auditmanager.DeregisterOrganizationAdminAccountOutput, error)
-	GetOrganizationAdminAccount(context.Context, *auditmanager.GetOrganizationAdminAccountInput, ...func(*auditmanager.Options)) (*auditmanager.GetOrganizationAdminAccountOutput, error)
-}
-
-func newAuditManager(config sdk.Config) auditManagerClient { return auditmanager.NewFromConfig(config) }
-
 var auditManagerAPI = API{
 	Calls: map[string]Call{
 		"RegisterOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newAuditManager(config).RegisterOrganizationAdminAccount(ctx, &auditmanager.RegisterOrganizationAdminAccountInput{
+			out, err := auditmanager.NewFromConfig(config).RegisterOrganizationAdminAccount(ctx, &auditmanager.RegisterOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
 			if err == nil {
@@ -32,7 +24,7 @@ var auditManagerAPI = API{
 			return m, err
 		},
 		"DeregisterOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newAuditManager(config).DeregisterOrganizationAdminAccount(ctx, &auditmanager.DeregisterOrganizationAdminAccountInput{
+			out, err := auditmanager.NewFromConfig(config).DeregisterOrganizationAdminAccount(ctx, &auditmanager.DeregisterOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
 			if err == nil {
@@ -42,7 +34,7 @@ var auditManagerAPI = API{
 		},
 	},
 	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
-		out, err := newAuditManager(config).GetOrganizationAdminAccount(ctx, &auditmanager.GetOrganizationAdminAccountInput{})
+		out, err := auditmanager.NewFromConfig(config).GetOrganizationAdminAccount(ctx, &auditmanager.GetOrganizationAdminAccountInput{})
 		switch {
 		case hasNoAdministrator(err):
 			return nil, nil, nil

@@ -10,19 +10,12 @@ import (
 	"deputy/model"
 )
 
-// cloudTrailClient is what deputy uses of AWS CloudTrail.
+// cloudTrailAPI is AWS CloudTrail.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrganizationDelegatedAdmin.html
-type cloudTrailClient interface {
-	RegisterOrganizationDelegatedAdmin(context.Context, *cloudtrail.RegisterOrganizationDelegatedAdminInput, ...func(*cloudtrail.Options)) (*cloudtrail.RegisterOrganizationDelegatedAdminOutput, error)
-	DeregisterOrganizationDelegatedAdmin(context.Context, *cloudtrail.DeregisterOrganizationDelegatedAdminInput, ...func(*cloudtrail.Options)) (*cloudtrail.DeregisterOrganizationDelegatedAdminOutput, error)
-}
-
-func newCloudTrail(config sdk.Config) cloudTrailClient { return cloudtrail.NewFromConfig(config) }
-
 var cloudTrailAPI = API{
 	Calls: map[string]Call{
 		"RegisterOrganizationDelegatedAdmin": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newCloudTrail(config).RegisterOrganizationDelegatedAdmin(ctx, &cloudtrail.RegisterOrganizationDelegatedAdminInput{
+			out, err := cloudtrail.NewFromConfig(config).RegisterOrganizationDelegatedAdmin(ctx, &cloudtrail.RegisterOrganizationDelegatedAdminInput{
 				MemberAccountId: sdk.String(step.Parameters.Get("MemberAccountId")),
 			})
 			if err == nil {
@@ -31,7 +24,7 @@ var cloudTrailAPI = API{
 			return m, err
 		},
 		"DeregisterOrganizationDelegatedAdmin": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newCloudTrail(config).DeregisterOrganizationDelegatedAdmin(ctx, &cloudtrail.DeregisterOrganizationDelegatedAdminInput{
+			out, err := cloudtrail.NewFromConfig(config).DeregisterOrganizationDelegatedAdmin(ctx, &cloudtrail.DeregisterOrganizationDelegatedAdminInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})
 			if err == nil {

@@ -11,21 +11,12 @@ import (
 	"deputy/model"
 )
 
-// firewallManagerClient is what deputy uses of AWS Firewall Manager.
+// firewallManagerAPI is AWS Firewall Manager.
 // https://docs.aws.amazon.com/fms/2018-01-01/APIReference/API_AssociateAdminAccount.html
-type firewallManagerClient interface {
-	AssociateAdminAccount(context.Context, *fms.AssociateAdminAccountInput, ...func(*fms.Options)) (*fms.AssociateAdminAccountOutput, error)
-	PutAdminAccount(context.Context, *fms.PutAdminAccountInput, ...func(*fms.Options)) (*fms.PutAdminAccountOutput, error)
-	DisassociateAdminAccount(context.Context, *fms.DisassociateAdminAccountInput, ...func(*fms.Options)) (*fms.DisassociateAdminAccountOutput, error)
-	ListAdminAccountsForOrganization(context.Context, *fms.ListAdminAccountsForOrganizationInput, ...func(*fms.Options)) (*fms.ListAdminAccountsForOrganizationOutput, error)
-}
-
-func newFirewallManager(config sdk.Config) firewallManagerClient { return fms.NewFromConfig(config) }
-
 var firewallManagerAPI = API{
 	Calls: map[string]Call{
 		"AssociateAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newFirewallManager(config).AssociateAdminAccount(ctx, &fms.AssociateAdminAccountInput{
+			out, err := fms.NewFromConfig(config).AssociateAdminAccount(ctx, &fms.AssociateAdminAccountInput{
 				AdminAccount: sdk.String(step.Parameters.Get("AdminAccount")),
 			})
 			if err == nil {
@@ -34,7 +25,7 @@ var firewallManagerAPI = API{
 			return m, err
 		},
 		"PutAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newFirewallManager(config).PutAdminAccount(ctx, &fms.PutAdminAccountInput{
+			out, err := fms.NewFromConfig(config).PutAdminAccount(ctx, &fms.PutAdminAccountInput{
 				AdminAccount: sdk.String(step.Parameters.Get("AdminAccount")),
 			})
 			if err == nil {
@@ -43,7 +34,7 @@ var firewallManagerAPI = API{
 			return m, err
 		},
 		"DisassociateAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newFirewallManager(config).DisassociateAdminAccount(ctx, &fms.DisassociateAdminAccountInput{})
+			out, err := fms.NewFromConfig(config).DisassociateAdminAccount(ctx, &fms.DisassociateAdminAccountInput{})
 			if err == nil {
 				m = out.ResultMetadata
 			}
@@ -51,7 +42,7 @@ var firewallManagerAPI = API{
 		},
 	},
 	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
-		out, err := newFirewallManager(config).ListAdminAccountsForOrganization(ctx, &fms.ListAdminAccountsForOrganizationInput{NextToken: page.Token})
+		out, err := fms.NewFromConfig(config).ListAdminAccountsForOrganization(ctx, &fms.ListAdminAccountsForOrganizationInput{NextToken: page.Token})
 		if hasNoAdministrator(err) {
 			return nil, nil, nil
 		}

@@ -11,20 +11,12 @@ import (
 	"deputy/model"
 )
 
-// inspectorClient is what deputy uses of Amazon Inspector.
+// inspectorAPI is Amazon Inspector.
 // https://docs.aws.amazon.com/inspector/v2/APIReference/API_EnableDelegatedAdminAccount.html
-type inspectorClient interface {
-	EnableDelegatedAdminAccount(context.Context, *inspector2.EnableDelegatedAdminAccountInput, ...func(*inspector2.Options)) (*inspector2.EnableDelegatedAdminAccountOutput, error)
-	DisableDelegatedAdminAccount(context.Context, *inspector2.DisableDelegatedAdminAccountInput, ...func(*inspector2.Options)) (*inspector2.DisableDelegatedAdminAccountOutput, error)
-	ListDelegatedAdminAccounts(context.Context, *inspector2.ListDelegatedAdminAccountsInput, ...func(*inspector2.Options)) (*inspector2.ListDelegatedAdminAccountsOutput, error)
-}
-
-func newInspector(config sdk.Config) inspectorClient { return inspector2.NewFromConfig(config) }
-
 var inspectorAPI = API{
 	Calls: map[string]Call{
 		"EnableDelegatedAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newInspector(config).EnableDelegatedAdminAccount(ctx, &inspector2.EnableDelegatedAdminAccountInput{
+			out, err := inspector2.NewFromConfig(config).EnableDelegatedAdminAccount(ctx, &inspector2.EnableDelegatedAdminAccountInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})
 			if err == nil {
@@ -33,7 +25,7 @@ var inspectorAPI = API{
 			return m, err
 		},
 		"DisableDelegatedAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newInspector(config).DisableDelegatedAdminAccount(ctx, &inspector2.DisableDelegatedAdminAccountInput{
+			out, err := inspector2.NewFromConfig(config).DisableDelegatedAdminAccount(ctx, &inspector2.DisableDelegatedAdminAccountInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})
 			if err == nil {
@@ -43,7 +35,7 @@ var inspectorAPI = API{
 		},
 	},
 	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
-		out, err := newInspector(config).ListDelegatedAdminAccounts(ctx, &inspector2.ListDelegatedAdminAccountsInput{NextToken: page.Token})
+		out, err := inspector2.NewFromConfig(config).ListDelegatedAdminAccounts(ctx, &inspector2.ListDelegatedAdminAccountsInput{NextToken: page.Token})
 		if err != nil {
 			return nil, nil, err
 		}

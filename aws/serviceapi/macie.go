@@ -11,20 +11,12 @@ import (
 	"deputy/model"
 )
 
-// macieClient is what deputy uses of Amazon Macie.
+// macieAPI is Amazon Macie.
 // https://docs.aws.amazon.com/macie/latest/APIReference/admin.html
-type macieClient interface {
-	EnableOrganizationAdminAccount(context.Context, *macie2.EnableOrganizationAdminAccountInput, ...func(*macie2.Options)) (*macie2.EnableOrganizationAdminAccountOutput, error)
-	DisableOrganizationAdminAccount(context.Context, *macie2.DisableOrganizationAdminAccountInput, ...func(*macie2.Options)) (*macie2.DisableOrganizationAdminAccountOutput, error)
-	ListOrganizationAdminAccounts(context.Context, *macie2.ListOrganizationAdminAccountsInput, ...func(*macie2.Options)) (*macie2.ListOrganizationAdminAccountsOutput, error)
-}
-
-func newMacie(config sdk.Config) macieClient { return macie2.NewFromConfig(config) }
-
 var macieAPI = API{
 	Calls: map[string]Call{
 		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newMacie(config).EnableOrganizationAdminAccount(ctx, &macie2.EnableOrganizationAdminAccountInput{
+			out, err := macie2.NewFromConfig(config).EnableOrganizationAdminAccount(ctx, &macie2.EnableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
 			if err == nil {
@@ -33,7 +25,7 @@ var macieAPI = API{
 			return m, err
 		},
 		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newMacie(config).DisableOrganizationAdminAccount(ctx, &macie2.DisableOrganizationAdminAccountInput{
+			out, err := macie2.NewFromConfig(config).DisableOrganizationAdminAccount(ctx, &macie2.DisableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
 			if err == nil {
@@ -43,7 +35,7 @@ var macieAPI = API{
 		},
 	},
 	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
-		out, err := newMacie(config).ListOrganizationAdminAccounts(ctx, &macie2.ListOrganizationAdminAccountsInput{NextToken: page.Token})
+		out, err := macie2.NewFromConfig(config).ListOrganizationAdminAccounts(ctx, &macie2.ListOrganizationAdminAccountsInput{NextToken: page.Token})
 		if err != nil {
 			return nil, nil, err
 		}

@@ -11,20 +11,12 @@ import (
 	"deputy/model"
 )
 
-// securityHubClient is what deputy uses of AWS Security Hub.
+// securityHubAPI is AWS Security Hub.
 // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_EnableOrganizationAdminAccount.html
-type securityHubClient interface {
-	EnableOrganizationAdminAccount(context.Context, *securityhub.EnableOrganizationAdminAccountInput, ...func(*securityhub.Options)) (*securityhub.EnableOrganizationAdminAccountOutput, error)
-	DisableOrganizationAdminAccount(context.Context, *securityhub.DisableOrganizationAdminAccountInput, ...func(*securityhub.Options)) (*securityhub.DisableOrganizationAdminAccountOutput, error)
-	ListOrganizationAdminAccounts(context.Context, *securityhub.ListOrganizationAdminAccountsInput, ...func(*securityhub.Options)) (*securityhub.ListOrganizationAdminAccountsOutput, error)
-}
-
-func newSecurityHub(config sdk.Config) securityHubClient { return securityhub.NewFromConfig(config) }
-
 var securityHubAPI = API{
 	Calls: map[string]Call{
 		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newSecurityHub(config).EnableOrganizationAdminAccount(ctx, &securityhub.EnableOrganizationAdminAccountInput{
+			out, err := securityhub.NewFromConfig(config).EnableOrganizationAdminAccount(ctx, &securityhub.EnableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 				Feature:        types.SecurityHubFeature(step.Parameters.Get("Feature")),
 			})
@@ -34,7 +26,7 @@ var securityHubAPI = API{
 			return m, err
 		},
 		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newSecurityHub(config).DisableOrganizationAdminAccount(ctx, &securityhub.DisableOrganizationAdminAccountInput{
+			out, err := securityhub.NewFromConfig(config).DisableOrganizationAdminAccount(ctx, &securityhub.DisableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 				Feature:        types.SecurityHubFeature(step.Parameters.Get("Feature")),
 			})
@@ -45,7 +37,7 @@ var securityHubAPI = API{
 		},
 	},
 	List: func(ctx context.Context, config sdk.Config, page Page) ([]model.Setting, *string, error) {
-		out, err := newSecurityHub(config).ListOrganizationAdminAccounts(ctx, &securityhub.ListOrganizationAdminAccountsInput{Feature: types.SecurityHubFeature(page.Feature), NextToken: page.Token})
+		out, err := securityhub.NewFromConfig(config).ListOrganizationAdminAccounts(ctx, &securityhub.ListOrganizationAdminAccountsInput{Feature: types.SecurityHubFeature(page.Feature), NextToken: page.Token})
 		if err != nil {
 			return nil, nil, err
 		}

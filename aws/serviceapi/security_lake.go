@@ -10,19 +10,12 @@ import (
 	"deputy/model"
 )
 
-// securityLakeClient is what deputy uses of Amazon Security Lake.
+// securityLakeAPI is Amazon Security Lake.
 // https://docs.aws.amazon.com/security-lake/latest/APIReference/API_RegisterDataLakeDelegatedAdministrator.html
-type securityLakeClient interface {
-	RegisterDataLakeDelegatedAdministrator(context.Context, *securitylake.RegisterDataLakeDelegatedAdministratorInput, ...func(*securitylake.Options)) (*securitylake.RegisterDataLakeDelegatedAdministratorOutput, error)
-	DeregisterDataLakeDelegatedAdministrator(context.Context, *securitylake.DeregisterDataLakeDelegatedAdministratorInput, ...func(*securitylake.Options)) (*securitylake.DeregisterDataLakeDelegatedAdministratorOutput, error)
-}
-
-func newSecurityLake(config sdk.Config) securityLakeClient { return securitylake.NewFromConfig(config) }
-
 var securityLakeAPI = API{
 	Calls: map[string]Call{
 		"RegisterDataLakeDelegatedAdministrator": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newSecurityLake(config).RegisterDataLakeDelegatedAdministrator(ctx, &securitylake.RegisterDataLakeDelegatedAdministratorInput{
+			out, err := securitylake.NewFromConfig(config).RegisterDataLakeDelegatedAdministrator(ctx, &securitylake.RegisterDataLakeDelegatedAdministratorInput{
 				AccountId: sdk.String(step.Parameters.Get("AccountId")),
 			})
 			if err == nil {
@@ -31,7 +24,7 @@ var securityLakeAPI = API{
 			return m, err
 		},
 		"DeregisterDataLakeDelegatedAdministrator": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
-			out, err := newSecurityLake(config).DeregisterDataLakeDelegatedAdministrator(ctx, &securitylake.DeregisterDataLakeDelegatedAdministratorInput{})
+			out, err := securitylake.NewFromConfig(config).DeregisterDataLakeDelegatedAdministrator(ctx, &securitylake.DeregisterDataLakeDelegatedAdministratorInput{})
 			if err == nil {
 				m = out.ResultMetadata
 			}
