@@ -32,7 +32,7 @@ func (e *execution) send() (id string, sent bool, f *model.Failure) {
 		f = failureOf(operation, string(e.step.Account), err)
 		explainRegionOff(f, e.step.Region)
 		if f.Code == "" && status(err)/100 == 2 {
-			f.Kind = model.FailureService // somebody took the request, so it may have been carried out
+			f.Kind = model.FailureService // the request was received, so it may have been carried out
 		}
 		if f.Kind != model.FailureThrottled {
 			break

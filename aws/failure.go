@@ -231,7 +231,7 @@ func credentialsFailure(profile string, err error) *model.Failure {
 	case strings.Contains(f.Cause, "MultiFactorAuthentication failed"):
 		f.Kind, f.Mend = model.FailureCredentials, "Try again with the next code of the MFA device"
 	case fromMetadata(err):
-		// The last of the chain answers on EC2 only: elsewhere it means that nobody else had any.
+		// The metadata service is the last provider of the chain, and answers on EC2 only: no other provider had credentials.
 		f.Kind, f.Cause = model.FailureCredentials, "no credentials were found"
 		f.Mend = "Choose a profile, or give credentials in the environment or with aws configure, then try again"
 	case f.Kind == model.FailureCancelled, f.Kind == model.FailureNetwork, f.Kind == model.FailureDenied:

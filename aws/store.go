@@ -22,6 +22,6 @@ type Store interface {
 	// Journal returns what the journal holds that matters now.
 	Journal(Place) (model.JournalFact, error)
 	// Open takes the lock of the organization and opens its journal. It returns an
-	// error, and no journal, if somebody else holds the lock.
+	// error, and no journal, if another process has the lock.
 	Open(Place) (Journal, error)
 }

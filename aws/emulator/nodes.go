@@ -17,7 +17,7 @@ func describeOrganization(q *query) (any, error) {
 	o := q.index.Organization
 	out := organization{o.ID, o.ARN, "CONSOLIDATED_BILLING", o.ManagementARN, string(o.Management), o.ManagementEmail, []wirePolicyType{}}
 	if o.Features == model.FeaturesAll {
-		// Deprecated and incomplete: the types that are enabled stand at the root.
+		// Deprecated and incomplete: the root has the enabled types.
 		out.FeatureSet, out.PolicyTypes = "ALL", []wirePolicyType{{string(model.ServiceControlPolicy), "ENABLED"}}
 	}
 	return struct{ Organization organization }{out}, nil

@@ -57,7 +57,7 @@ func WithFaults(f Faults) Option {
 }
 
 // New makes a server for an organization. The server never writes to the
-// snapshot, and nobody else may from then on.
+// snapshot, and no one else may from then on.
 func New(organization *model.Snapshot, options ...Option) *Server {
 	s := &Server{start: organization, index: newOrgIndex(organization), rules: catalogueRules(organization)}
 	for _, o := range options {

@@ -35,7 +35,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	in, err := readRequest(r)
 	if r.Body != nil {
-		_ = r.Body.Close() // A body that was read to its end has nothing left to tell.
+		_ = r.Body.Close() // it was only read
 	}
 	var out response
 	switch {

@@ -1,7 +1,8 @@
-// Package rawcall makes signed calls of services for which deputy links no
-// client of the SDK, because it needs only one or two of their operations. A call is sent
-// as the catalog of package model describes it; signer, configuration, endpoints
-// and kinds of error are the SDK's own.
+// Package rawcall makes signed calls to services without a client of the SDK.
+// deputy needs one or two operations of each of them, and their clients cost a
+// build ten seconds to two minutes each. A call is sent as the catalog of package
+// model describes it; signer, configuration, endpoints and kinds of error are the
+// SDK's own.
 //
 // A new protocol, the endpoints of a new service and the forms of answers belong
 // here. What a call means and when it is made does not. The package imports model

@@ -13,12 +13,13 @@ import (
 )
 
 // NotOffered is the answer of a Region that may mean that AWS does not offer a
-// service there, so that the service can have no administrator there. Three things together
-// show it: AWS did not list the Region for the service when the catalog was made;
-// the service's host in the Region does not exist, or says that it has no such
-// operation; and the service answered in another Region in the same reading, so
-// that neither the resolver nor the endpoint is at fault. A time-out, a proxy's
-// answer, and a custom, FIPS or dual-stack endpoint prove nothing.
+// service there, so that the service can have no administrator there. Three
+// things together prove it: AWS did not list the Region for the service when the
+// catalog was made; the service's host in the Region does not exist, or says that
+// it has no such operation; and the service answered in another Region in the
+// same reading, so that neither the resolver nor the endpoint is at fault. A
+// time-out, a proxy's answer, and a custom, FIPS or dual-stack endpoint prove
+// nothing.
 type NotOffered struct {
 	Region   model.Region
 	Evidence string // from Evidence; not empty
