@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"deputy/ui/pane"
+	"deputy/ui/kit"
 )
 
 // Action is one thing that the user can do: its keys, its words, what it does
@@ -18,7 +18,7 @@ type Action struct {
 	Help    string   // one sentence
 	Group   string   // section of the help sheet
 	Rank    int      // place in the footer, 1 first; 0 keeps it out
-	command pane.Command
+	command kit.Command
 	run     func(*App) tea.Cmd
 	bar     func(*App) string // a reason why it is barred now, or empty
 }
@@ -38,26 +38,26 @@ func Actions() []Action {
 	return slices.Concat(moves(), places(), looks(), takes(), changes(), own())
 }
 
-func does(name string, c pane.Command, group, label, help string, rank int, keys ...string) Action {
+func does(name string, c kit.Command, group, label, help string, rank int, keys ...string) Action {
 	return Action{Name: name, Keys: keys, Label: label, Help: help, Group: group, Rank: rank, command: c}
 }
 
 func moves() []Action {
 	return []Action{
-		does("up", pane.Up, groupMove, "up", "Move up", 0, "up", "k"),
-		does("down", pane.Down, groupMove, "down", "Move down", 0, "down", "j"),
-		does("fold", pane.Left, groupMove, "fold", "Fold, or go to the parent", 0, "left", "h"),
-		does("unfold", pane.Right, groupMove, "unfold", "Unfold, or go into the pane", 0, "right", "l"),
-		does("page-up", pane.PageUp, groupMove, "page up", "Move up a page", 0, "pgup", "ctrl+b"),
-		does("page-down", pane.PageDown, groupMove, "page down", "Move down a page", 0, "pgdown", "ctrl+f"),
-		does("first", pane.Home, groupMove, "first", "Move to the first row", 0, "home", "g"),
-		does("last", pane.End, groupMove, "last", "Move to the last row", 0, "end", "G"),
-		does("open", pane.Open, groupMove, "open", "Go into what the cursor is on", 1, "enter"),
-		does("next-tab", pane.NextTab, groupMove, "next tab", "Show the next tab", 2, "tab"),
-		does("previous-tab", pane.PrevTab, groupMove, "previous tab", "Show the tab before", 0, "shift+tab"),
+		does("up", kit.Up, groupMove, "up", "Move up", 0, "up", "k"),
+		does("down", kit.Down, groupMove, "down", "Move down", 0, "down", "j"),
+		does("fold", kit.Left, groupMove, "fold", "Fold, or go to the parent", 0, "left", "h"),
+		does("unfold", kit.Right, groupMove, "unfold", "Unfold, or go into the pane", 0, "right", "l"),
+		does("page-up", kit.PageUp, groupMove, "page up", "Move up a page", 0, "pgup", "ctrl+b"),
+		does("page-down", kit.PageDown, groupMove, "page down", "Move down a page", 0, "pgdown", "ctrl+f"),
+		does("first", kit.Home, groupMove, "first", "Move to the first row", 0, "home", "g"),
+		does("last", kit.End, groupMove, "last", "Move to the last row", 0, "end", "G"),
+		does("open", kit.Open, groupMove, "open", "Go into what the cursor is on", 1, "enter"),
+		does("next-tab", kit.NextTab, groupMove, "next tab", "Show the next tab", 2, "tab"),
+		does("previous-tab", kit.PrevTab, groupMove, "previous tab", "Show the tab before", 0, "shift+tab"),
 		{Name: "out", Keys: []string{"esc"}, Label: "out", Help: "Leave what was opened", Group: groupMove, Rank: 8, run: (*App).out},
-		does("fold-all", pane.FoldAll, groupMove, "fold all", "Fold the whole tree", 0, "-"),
-		does("unfold-all", pane.UnfoldAll, groupMove, "unfold all", "Unfold the whole tree", 0, "+", "*"),
+		does("fold-all", kit.FoldAll, groupMove, "fold all", "Fold the whole tree", 0, "-"),
+		does("unfold-all", kit.UnfoldAll, groupMove, "unfold all", "Unfold the whole tree", 0, "+", "*"),
 	}
 }
 
@@ -82,39 +82,39 @@ func places() []Action {
 func looks() []Action {
 	return []Action{
 		{Name: "ask", Keys: []string{"a"}, Label: "ask", Help: "Ask whether SCPs and RCPs block an action", Group: groupSee, Rank: 3, run: (*App).ask},
-		does("keep-lens", pane.KeepLens, groupSee, "keep on", "Keep the question on while walking the tree", 3, "ctrl+n"),
+		does("keep-lens", kit.KeepLens, groupSee, "keep on", "Keep the question on while walking the tree", 3, "ctrl+n"),
 		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: (*App).toggleLens},
 		{Name: "answers", Keys: []string{"v"}, Label: "answers", Help: "List the accounts by the question's answer and by what decides it", Group: groupSee, run: (*App).answers},
 		{Name: "compare", Keys: []string{"C"}, Label: "compare", Help: "Compare this root, OU or account with another one", Group: groupSee, bar: (*App).noNode, run: (*App).compare},
-		does("what-if", pane.Suppose, groupSee, "what if", "Ask what would change if this were moved, or a policy attached or detached", 0, "w"),
-		does("suppose-more", pane.SupposeMore, groupSee, "suppose more", "Suppose one thing more", 3, "w"),
-		does("take-back", pane.TakeBack, groupSee, "take back", "No longer suppose this", 4, "x"),
-		does("toggle", pane.Toggle, groupSee, "list", "Switch between tree and list, or between by service and by account", 6, "t"),
-		does("raw", pane.Raw, groupSee, "as stored", "Show the document as it is stored, or formatted", 6, "t"),
-		does("sort", pane.Sort, groupSee, "sort", "Sort by the next column", 7, "s"),
-		does("filter", pane.Filter, groupSee, "filter", "Narrow the list by typing", 5, "f"),
-		does("find", pane.FindIn, groupSee, "find", "Find in the document", 5, "f"),
-		does("find-next", pane.FindOn, groupSee, "next", "Go to the next place found", 0, "n"),
-		does("find-previous", pane.FindOff, groupSee, "previous", "Go to the place found before", 0, "N"),
-		does("reread", pane.Reread, groupSee, "read again", "Read this place again", 0, "r"),
+		does("what-if", kit.Suppose, groupSee, "what if", "Ask what would change if this were moved, or a policy attached or detached", 0, "w"),
+		does("suppose-more", kit.SupposeMore, groupSee, "suppose more", "Suppose one thing more", 3, "w"),
+		does("take-back", kit.TakeBack, groupSee, "take back", "No longer suppose this", 4, "x"),
+		does("toggle", kit.Toggle, groupSee, "list", "Switch between tree and list, or between by service and by account", 6, "t"),
+		does("raw", kit.Raw, groupSee, "as stored", "Show the document as it is stored, or formatted", 6, "t"),
+		does("sort", kit.Sort, groupSee, "sort", "Sort by the next column", 7, "s"),
+		does("filter", kit.Filter, groupSee, "filter", "Narrow the list by typing", 5, "f"),
+		does("find", kit.FindIn, groupSee, "find", "Find in the document", 5, "f"),
+		does("find-next", kit.FindOn, groupSee, "next", "Go to the next place found", 0, "n"),
+		does("find-previous", kit.FindOff, groupSee, "previous", "Go to the place found before", 0, "N"),
+		does("reread", kit.Reread, groupSee, "read again", "Read this place again", 0, "r"),
 	}
 }
 
 func takes() []Action {
 	return []Action{
-		does("copy-id", pane.Copy, groupCopy, "copy ID", "Copy the ID to the terminal's clipboard", 4, "y"),
-		does("copy-arn", pane.CopyARN, groupCopy, "copy ARN", "Copy the ARN to the terminal's clipboard", 0, "Y"),
-		does("copy-text", pane.CopyText, groupCopy, "copy text", "Copy the document, the finding, or a plan as AWS CLI lines", 4, "c"),
-		does("terraform", pane.Terraform, groupCopy, "terraform", "Copy the plan's Terraform import block", 0, "T"),
-		does("console", pane.Console, groupCopy, "console", "Open the page of the AWS console", 0, "o"),
+		does("copy-id", kit.Copy, groupCopy, "copy ID", "Copy the ID to the terminal's clipboard", 4, "y"),
+		does("copy-arn", kit.CopyARN, groupCopy, "copy ARN", "Copy the ARN to the terminal's clipboard", 0, "Y"),
+		does("copy-text", kit.CopyText, groupCopy, "copy text", "Copy the document, the finding, or a plan as AWS CLI lines", 4, "c"),
+		does("terraform", kit.Terraform, groupCopy, "terraform", "Copy the plan's Terraform import block", 0, "T"),
+		does("console", kit.Console, groupCopy, "console", "Open the page of the AWS console", 0, "o"),
 	}
 }
 
 func changes() []Action {
 	barred := func(a *App) string { return a.barred() }
-	delegate := does("delegate", pane.Delegate, groupChange, "delegate", "Register a delegated administrator", 3, "d")
-	remove := does("remove", pane.Undelegate, groupChange, "remove", "Remove a delegated administrator", 3, "x")
-	this := does("undo-this", pane.Back, groupChange, "undo", "Plan the way back from the change that is shown", 2, "u")
+	delegate := does("delegate", kit.Delegate, groupChange, "delegate", "Register a delegated administrator", 3, "d")
+	remove := does("remove", kit.Undelegate, groupChange, "remove", "Remove a delegated administrator", 3, "x")
+	this := does("undo-this", kit.Back, groupChange, "undo", "Plan the way back from the change that is shown", 2, "u")
 	undo := Action{
 		Name: "undo", Keys: []string{"u"}, Label: "undo", Group: groupChange, run: (*App).undo,
 		Help: "Plan the way back from the last change",
@@ -188,9 +188,9 @@ func (a *App) carryOut(x *Action) tea.Cmd {
 
 // taker gives the pane that a command goes to: the one with the keys. The tabs
 // of the pane beside a list turn from the list too.
-func (a *App) taker(c pane.Command) pane.Pane {
+func (a *App) taker(c kit.Command) kit.Pane {
 	p, s := a.focused(), a.screen()
-	if c != pane.NextTab && c != pane.PrevTab || len(a.overlays) > 0 || s.inDetail {
+	if c != kit.NextTab && c != kit.PrevTab || len(a.overlays) > 0 || s.inDetail {
 		return p
 	}
 	if columns := s.columns(a.size.W); len(columns) > 1 {

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
@@ -41,10 +42,10 @@ type App struct {
 	options  Options
 	env      *pane.Env
 	actions  []Action
-	size     pane.Size
+	size     kit.Size
 	screens  []*screen
-	at       int         // the current screen
-	overlays []pane.Pane // the last one has the keys
+	at       int        // the current screen
+	overlays []kit.Pane // the last one has the keys
 	load     *load
 	change   change
 	asked    *pane.Ask
@@ -68,7 +69,8 @@ func New(ctx context.Context, b Backend, o Options) *App {
 		o.Now = time.Now
 	}
 	env := &pane.Env{
-		Reading: model.NewReading(), Theme: theme.New(true, o.Level, o.ASCII), Now: o.Now(),
+		Look:     kit.Look{Theme: theme.New(true, o.Level, o.ASCII), Now: o.Now()},
+		Reading:  model.NewReading(),
 		ReadOnly: o.ReadOnly != "", Barred: o.ReadOnly,
 	}
 	a := &App{ctx: ctx, backend: b, options: o, env: env, actions: Actions(), mouse: o.Mouse}
@@ -100,7 +102,7 @@ func (a *App) begin() tea.Cmd {
 		s.attended = ""
 	}
 	a.session = session{journal: a.session.journal, policies: a.session.policies}
-	a.overlays = slices.DeleteFunc(a.overlays, func(o pane.Pane) bool {
+	a.overlays = slices.DeleteFunc(a.overlays, func(o kit.Pane) bool {
 		_, stale := o.(*pane.Prompt)
 		return stale
 	})
@@ -118,7 +120,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		a.size = pane.Size{W: msg.Width, H: msg.Height}
+		a.size = kit.Size{W: msg.Width, H: msg.Height}
 		a.env.Wide = msg.Width >= wideWidth
 	case tea.BackgroundColorMsg:
 		a.env.Theme = theme.New(msg.IsDark(), a.options.Level, a.options.ASCII)
@@ -186,7 +188,7 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	if t, ok := a.focused().(pane.Typist); ok && t.Typing() {
+	if t, ok := a.focused().(kit.Typist); ok && t.Typing() {
 		if intent, taken := t.Key(msg); taken {
 			return a.follow(intent)
 		}
@@ -200,11 +202,11 @@ func (a *App) paste(text string) tea.Cmd {
 	if a.blind() {
 		return nil
 	}
-	t, ok := a.focused().(pane.Typist)
+	t, ok := a.focused().(kit.Typist)
 	switch {
 	case ok && t.Typing():
 		return a.follow(t.Paste(text))
-	case a.asked != nil && a.focused() == pane.Pane(a.asked):
+	case a.asked != nil && a.focused() == kit.Pane(a.asked):
 		return a.follow(a.asked.Paste(text))
 	case len(a.overlays) == 0 && model.LooksPasted(text):
 		return a.askPasted(text)
@@ -217,7 +219,7 @@ func (a *App) paste(text string) tea.Cmd {
 
 // focused gives the pane that the keys go to: the top overlay, else the pane of
 // the screen.
-func (a *App) focused() pane.Pane {
+func (a *App) focused() kit.Pane {
 	if n := len(a.overlays); n > 0 {
 		return a.overlays[n-1]
 	}
@@ -240,8 +242,8 @@ func (a *App) toggleMouse() tea.Cmd {
 
 // out leaves what was opened, by way of its pane where that has a say.
 func (a *App) out() tea.Cmd {
-	if ok, _ := a.focused().Can(pane.Close); ok {
-		return a.follow(a.focused().Do(pane.Close))
+	if ok, _ := a.focused().Can(kit.Close); ok {
+		return a.follow(a.focused().Do(kit.Close))
 	}
 	return a.leave()
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 )
 
@@ -58,7 +59,7 @@ func (a *App) ask() tea.Cmd {
 // askPasted opens the question with what was pasted filled in.
 func (a *App) askPasted(text string) tea.Cmd {
 	cmd := a.ask()
-	if a.asked == nil || a.focused() != pane.Pane(a.asked) {
+	if a.asked == nil || a.focused() != kit.Pane(a.asked) {
 		return cmd
 	}
 	return tea.Batch(cmd, a.follow(a.asked.Paste(text)))
@@ -69,14 +70,14 @@ func (a *App) askUnder() {
 	if a.beside() {
 		a.drop(a.screens[0])
 	}
-	a.overlays = slices.DeleteFunc(a.overlays, func(p pane.Pane) bool { return p == pane.Pane(a.asked) })
+	a.overlays = slices.DeleteFunc(a.overlays, func(p kit.Pane) bool { return p == kit.Pane(a.asked) })
 	a.overlays = append(a.overlays, a.asked)
 }
 
 // beside tells whether the question stands beside the tree. It does so while it
 // is kept on: every key that changes it then shows in the tree.
 func (a *App) beside() bool {
-	return a.asked != nil && a.screens[0].detail() == pane.Pane(a.asked)
+	return a.asked != nil && a.screens[0].detail() == kit.Pane(a.asked)
 }
 
 // openLit shows a document over the question, with the deciding statement lit.

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
@@ -49,7 +50,7 @@ func (a *App) planWanted(o model.Order) tea.Cmd {
 }
 
 // shows tells whether a pane is among the overlays.
-func (a *App) shows(p pane.Pane) bool {
+func (a *App) shows(p kit.Pane) bool {
 	for _, o := range a.overlays {
 		if o == p {
 			return true

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
@@ -22,7 +23,7 @@ func (a *App) question() (model.Question, bool) {
 }
 
 // imagine carries out what is wanted of comparing and supposing.
-func (a *App) imagine(i pane.Intent) tea.Cmd {
+func (a *App) imagine(i kit.Intent) tea.Cmd {
 	switch i := i.(type) {
 	case pane.Compared:
 		return a.compared(i)
@@ -73,7 +74,7 @@ func (a *App) compared(i pane.Compared) tea.Cmd {
 		c.Swap(i)
 		return nil
 	}
-	a.overlays = slices.DeleteFunc(a.overlays, func(p pane.Pane) bool {
+	a.overlays = slices.DeleteFunc(a.overlays, func(p kit.Pane) bool {
 		switch p.(type) {
 		case *pane.Compare, *pane.Search:
 			return true
@@ -95,9 +96,9 @@ func (a *App) supposed(i pane.Supposed) tea.Cmd {
 	if err := a.whatIf.Add(i); err != nil {
 		return a.toast.show("That cannot be supposed: "+err.Error()+".", theme.Warning)
 	}
-	a.overlays = slices.DeleteFunc(a.overlays, func(p pane.Pane) bool {
+	a.overlays = slices.DeleteFunc(a.overlays, func(p kit.Pane) bool {
 		_, choosing := p.(*pane.Supposing)
-		return choosing || p == pane.Pane(a.whatIf)
+		return choosing || p == kit.Pane(a.whatIf)
 	})
 	a.overlays = append(a.overlays, a.whatIf)
 	a.need()

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"deputy/ui/pane"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -67,7 +67,7 @@ func (a *App) newHint(x *Action, label, reason string) hint {
 // usable gives the first key that works now: while one types, keys with a
 // character are text. It is empty if there is none.
 func (a *App) usable(keys []string) string {
-	t, ok := a.focused().(pane.Typist)
+	t, ok := a.focused().(kit.Typist)
 	for _, k := range keys {
 		if !ok || !t.Typing() || t.Caret() == nil || utf8.RuneCountInString(k) > 1 {
 			return k
@@ -152,13 +152,13 @@ func (a *App) label(x *Action) string {
 			return word
 		}
 	}
-	p, ok := a.focused().(pane.Labeller)
+	p, ok := a.focused().(kit.Labeller)
 	if !ok {
 		return x.Label
 	}
 	c := x.command
 	if x.Name == "out" {
-		c = pane.Close
+		c = kit.Close
 	}
 	if label := p.Label(c); label != "" {
 		return label

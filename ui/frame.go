@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"deputy/ui/pane"
+	"deputy/ui/kit"
 )
 
 // View composes the frame.
@@ -16,7 +16,7 @@ func (a *App) View() tea.View {
 	if a.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	if t, ok := a.focused().(pane.Typist); ok && t.Typing() {
+	if t, ok := a.focused().(kit.Typist); ok && t.Typing() {
 		if at := t.Caret(); at != nil {
 			v.Cursor = tea.NewCursor(at.X+a.offset(), at.Y+bodyTop)
 		}
@@ -43,7 +43,7 @@ func (a *App) frame() []string {
 	if a.blind() {
 		return tooSmall(a.env.Theme, a.size)
 	}
-	t, body := a.env.Theme, pane.Size{W: a.size.W, H: a.size.H - frameRows}
+	t, body := a.env.Theme, kit.Size{W: a.size.W, H: a.size.H - frameRows}
 	var lines []string
 	var joints []int
 	if len(a.overlays) > 0 {

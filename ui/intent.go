@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
@@ -16,11 +17,11 @@ const restFor = 120 * time.Millisecond
 // restMsg comes when the cursor may have come to rest.
 type restMsg struct {
 	tag    int
-	intent pane.Intent
+	intent kit.Intent
 }
 
 // follow carries out what a pane wants.
-func (a *App) follow(i pane.Intent) tea.Cmd {
+func (a *App) follow(i kit.Intent) tea.Cmd {
 	switch i := i.(type) {
 	case pane.Many:
 		cmds := make([]tea.Cmd, len(i))
@@ -77,7 +78,7 @@ func (a *App) follow(i pane.Intent) tea.Cmd {
 }
 
 // goTo shows the place that a pane names.
-func (a *App) goTo(i pane.Intent) tea.Cmd {
+func (a *App) goTo(i kit.Intent) tea.Cmd {
 	switch i := i.(type) {
 	case pane.PolicyShown:
 		return a.visit(place{policiesScreen, pane.Place{Policy: i.Policy}, true})
@@ -136,7 +137,7 @@ func (a *App) openPolicy(i pane.PolicyOpened) tea.Cmd {
 }
 
 // moved waits for the cursor to rest before anything is read.
-func (a *App) moved(i pane.Intent) tea.Cmd {
+func (a *App) moved(i kit.Intent) tea.Cmd {
 	a.rest++
 	tag := a.rest
 	return tea.Tick(restFor, func(time.Time) tea.Msg { return restMsg{tag, i} })

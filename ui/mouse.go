@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"deputy/ui/pane"
+	"deputy/ui/kit"
 )
 
 // click remembers the last click, for telling double clicks.
@@ -28,7 +28,7 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 	twice := a.env.Now.Sub(a.clicked.at) < twiceWithin && a.clicked.y == m.Y
 	a.clicked = click{a.env.Now, m.X, m.Y}
 	p, x := a.under(m.X)
-	return a.follow(p.Mouse(pane.Mouse{X: x, Y: m.Y - bodyTop, Twice: twice}))
+	return a.follow(p.Mouse(kit.Mouse{X: x, Y: m.Y - bodyTop, Twice: twice}))
 }
 
 // wheel scrolls the pane under the mouse.
@@ -38,14 +38,14 @@ func (a *App) wheel(m tea.Mouse) tea.Cmd {
 		rows = -rows
 	}
 	if len(a.overlays) > 0 {
-		return a.follow(a.focused().Mouse(pane.Mouse{X: m.X, Y: m.Y - bodyTop, Wheel: rows}))
+		return a.follow(a.focused().Mouse(kit.Mouse{X: m.X, Y: m.Y - bodyTop, Wheel: rows}))
 	}
 	c := a.screen().at(m.X, a.size.W)
-	return a.follow(c.pane.Mouse(pane.Mouse{X: max(0, m.X-c.at), Y: m.Y - bodyTop, Wheel: rows}))
+	return a.follow(c.pane.Mouse(kit.Mouse{X: max(0, m.X-c.at), Y: m.Y - bodyTop, Wheel: rows}))
 }
 
 // under finds the pane at a column and moves the keys there.
-func (a *App) under(x int) (pane.Pane, int) {
+func (a *App) under(x int) (kit.Pane, int) {
 	if len(a.overlays) > 0 {
 		return a.focused(), x
 	}

@@ -5,12 +5,13 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
 
 // push lays an overlay on the screen.
-func (a *App) push(p pane.Pane) tea.Cmd {
+func (a *App) push(p kit.Pane) tea.Cmd {
 	a.overlays = append(a.overlays, p)
 	return nil
 }

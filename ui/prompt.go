@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
@@ -33,7 +34,7 @@ func (a *App) reply(r model.Reply) tea.Cmd {
 		b := a.backend
 		return func() tea.Msg { b.Answer(r); return profileMsg{} }
 	}
-	a.overlays = slices.DeleteFunc(a.overlays, func(o pane.Pane) bool {
+	a.overlays = slices.DeleteFunc(a.overlays, func(o kit.Pane) bool {
 		p, ok := o.(*pane.Prompt)
 		return ok && p.ID() == r.Prompt
 	})

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -23,9 +24,9 @@ const (
 // stack: a document opened from a node's pane lies on it.
 type screen struct {
 	name     string
-	list     pane.Pane
-	other    pane.Pane // the other form of the list, if it has one
-	details  []pane.Pane
+	list     kit.Pane
+	other    kit.Pane // the other form of the list, if it has one
+	details  []kit.Pane
 	inDetail bool
 	full     bool         // the list takes the whole width until a detail is entered
 	least    int          // where full: the list's width from which a detail stands beside it
@@ -39,17 +40,17 @@ type screen struct {
 
 // companion is a detail that shows something of its own beside itself where
 // there is room.
-type companion interface{ Beside() pane.Pane }
+type companion interface{ Beside() kit.Pane }
 
 // column is a pane and where it stands.
 type column struct {
-	pane      pane.Pane
+	pane      kit.Pane
 	at, width int
 	depth     int // 0 for the list, 1 for the first detail, and so on
 }
 
 // detail gives the pane on top of the stack; nil if there is none.
-func (s *screen) detail() pane.Pane {
+func (s *screen) detail() kit.Pane {
 	if len(s.details) == 0 {
 		return nil
 	}
@@ -57,7 +58,7 @@ func (s *screen) detail() pane.Pane {
 }
 
 // focused gives the pane that the keys go to.
-func (s *screen) focused() pane.Pane {
+func (s *screen) focused() kit.Pane {
 	if s.inDetail && s.detail() != nil {
 		return s.detail()
 	}
@@ -87,7 +88,7 @@ func (s *screen) columns(width int) []column {
 }
 
 // third gives what stands beside the first detail in a wide terminal.
-func (s *screen) third(width int) pane.Pane {
+func (s *screen) third(width int) kit.Pane {
 	if width < wideWidth || s.full {
 		return nil
 	}
@@ -101,10 +102,10 @@ func (s *screen) third(width int) pane.Pane {
 }
 
 // view draws the body and gives the columns of the rules between the panes.
-func (s *screen) view(t *theme.Theme, size pane.Size) (lines []string, rules []int) {
+func (s *screen) view(t *theme.Theme, size kit.Size) (lines []string, rules []int) {
 	bar := t.Paint(theme.Muted, theme.Page, t.Marks.Vertical)
 	for i, c := range s.columns(size.W) {
-		part := c.pane.View(pane.Size{W: c.width, H: size.H}, c.pane == s.focused())
+		part := c.pane.View(kit.Size{W: c.width, H: size.H}, c.pane == s.focused())
 		if i == 0 {
 			lines = part
 			continue
@@ -172,8 +173,8 @@ func (s *screen) goTo(p pane.Place) bool {
 
 // arrived gives what the list has to tell of the place that it was brought to;
 // nil for nothing.
-func (s *screen) arrived() pane.Intent {
-	if l, ok := s.list.(interface{ Arrived() pane.Intent }); ok {
+func (s *screen) arrived() kit.Intent {
+	if l, ok := s.list.(interface{ Arrived() kit.Intent }); ok {
 		return l.Arrived()
 	}
 	return nil
@@ -202,7 +203,7 @@ func rule(t *theme.Theme, width int, joints []int, mark string) string {
 }
 
 // tooSmall draws the notice for terminals that deputy cannot use.
-func tooSmall(t *theme.Theme, s pane.Size) []string {
+func tooSmall(t *theme.Theme, s kit.Size) []string {
 	lines := make([]string, 0, s.H)
 	for _, text := range []string{"deputy needs 60 columns and 15 rows.", "Enlarge the terminal, or press q to quit."} {
 		for _, w := range widget.Wrap(text, s.W) {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 )
 
@@ -11,7 +12,7 @@ const accountsLeast, policiesLeast, delegationsLeast, findingsLeast = 100, 100, 
 // newOrganization gives the screen of the tree, with the chosen node beside it.
 func newOrganization(env *pane.Env) *screen {
 	s := &screen{name: organizationScreen, list: pane.NewTree(env), other: pane.NewAccounts(env), least: accountsLeast}
-	s.details = []pane.Pane{pane.NewNode(env, s.chosen)}
+	s.details = []kit.Pane{pane.NewNode(env, s.chosen)}
 	return s
 }
 
@@ -20,7 +21,7 @@ func newOrganization(env *pane.Env) *screen {
 func newPolicies(env *pane.Env) *screen {
 	list := pane.NewPolicies(env)
 	return &screen{
-		name: policiesScreen, list: list, details: []pane.Pane{pane.NewDocument(env, list.Selected)},
+		name: policiesScreen, list: list, details: []kit.Pane{pane.NewDocument(env, list.Selected)},
 		full: true, least: policiesLeast, parts: []model.Part{model.PartPolicies},
 		number: func(r *model.Reading) int {
 			n := 0
@@ -37,7 +38,7 @@ func newPolicies(env *pane.Env) *screen {
 func newDelegations(env *pane.Env) *screen {
 	list := pane.NewDelegations(env)
 	return &screen{
-		name: delegationsScreen, list: list, details: []pane.Pane{pane.NewDutyPage(env, list)},
+		name: delegationsScreen, list: list, details: []kit.Pane{pane.NewDutyPage(env, list)},
 		full: true, least: delegationsLeast,
 	}
 }
@@ -47,7 +48,7 @@ func newDelegations(env *pane.Env) *screen {
 func newFindings(env *pane.Env) *screen {
 	list := pane.NewFindings(env)
 	return &screen{
-		name: findingsScreen, list: list, details: []pane.Pane{pane.NewFinding(env, list.Selected)},
+		name: findingsScreen, list: list, details: []kit.Pane{pane.NewFinding(env, list.Selected)},
 		full: true, least: findingsLeast,
 		number: func(*model.Reading) int { return env.Inspection().Count() },
 	}

@@ -3,7 +3,7 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"deputy/ui/pane"
+	"deputy/ui/kit"
 )
 
 // workMsg brings what a job made.
@@ -25,9 +25,9 @@ func (a *App) work() tea.Cmd {
 
 // job gives what is to be done for the panes on show, then for the question that
 // stays on.
-func (a *App) job() pane.Job {
+func (a *App) job() kit.Job {
 	for _, p := range a.shown() {
-		if w, ok := p.(pane.Worker); ok {
+		if w, ok := p.(kit.Worker); ok {
 			if job := w.Work(); job != nil {
 				return job
 			}
@@ -46,12 +46,12 @@ func (a *App) worked(msg workMsg) {
 }
 
 // shown gives the panes that can be seen.
-func (a *App) shown() []pane.Pane {
+func (a *App) shown() []kit.Pane {
 	if len(a.overlays) > 0 {
-		return []pane.Pane{a.focused()}
+		return []kit.Pane{a.focused()}
 	}
 	columns := a.screen().columns(a.size.W)
-	panes := make([]pane.Pane, len(columns))
+	panes := make([]kit.Pane, len(columns))
 	for i, c := range columns {
 		panes[i] = c.pane
 	}

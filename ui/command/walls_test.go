@@ -137,8 +137,15 @@ var rooms = []room{
 		why:     "the commands are handed the backend by main, as the screens are",
 	},
 	{
+		path:    "ui/kit",
+		house:   []string{"ui/widget", "ui/theme"},
+		modules: drawing,
+		barred:  outside,
+		why:     "the kit is what any pane is made of: it knows no account, no policy and no I/O",
+	},
+	{
 		path:    "ui/pane",
-		house:   []string{"model", "model/scp", "ui/widget", "ui/theme"},
+		house:   []string{"model", "model/scp", "ui/kit", "ui/widget", "ui/theme"},
 		modules: append([]string{"github.com/junegunn/fzf/src/..."}, drawing...),
 		barred:  outside,
 		why:     "a pane does no I/O and cannot name the backend",

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -15,13 +16,13 @@ type Accounts struct {
 	window widget.Window
 	roll   roll
 	shown  []*account
-	filter
+	kit.ListFilter
 	asked string // what shown was filtered by
 }
 
 // NewAccounts gives a list of the environment's reading.
 func NewAccounts(env *Env) *Accounts {
-	return &Accounts{env: env, roll: roll{env: env, by: byName}, filter: newFilter()}
+	return &Accounts{env: env, roll: roll{env: env, by: byName}, ListFilter: kit.NewListFilter()}
 }
 
 // accountsHead is the rows above the list: the summary or filter, and the
@@ -35,14 +36,14 @@ func (a *Accounts) gather() {
 	if a.window.Cursor < len(a.shown) {
 		on = a.shown[a.window.Cursor].node
 	}
-	if !a.roll.call() && a.asked == a.filter.input.value() {
+	if !a.roll.call() && a.asked == a.ListFilter.Text() {
 		return
 	}
-	a.asked = a.filter.input.value()
+	a.asked = a.ListFilter.Text()
 	a.shown = a.shown[:0]
 	at := -1
 	for _, x := range a.roll.rows {
-		if a.filter.matches(x.hay) {
+		if a.ListFilter.Matches(x.hay) {
 			if x.node == on {
 				at = len(a.shown)
 			}
@@ -83,7 +84,7 @@ func (a *Accounts) GoTo(p Place) bool {
 	if a.find(p.Node) {
 		return true
 	}
-	a.filter.clear()
+	a.ListFilter.Clear()
 	a.gather()
 	return a.find(p.Node)
 }
@@ -99,27 +100,27 @@ func (a *Accounts) find(id model.NodeID) bool {
 }
 
 // View draws the visible rows.
-func (a *Accounts) View(s Size, focused bool) []string {
+func (a *Accounts) View(s kit.Size, focused bool) []string {
 	a.gather()
 	c := a.columns(s.W)
-	p := &page{env: a.env, width: s.W}
-	p.add(a.summary(s.W))
-	p.add(a.head(c, s.W))
+	p := newPage(a.env, s.W)
+	p.Add(a.summary(s.W))
+	p.Add(a.head(c, s.W))
 	a.window.Resize(len(a.shown), max(0, s.H-accountsHead))
 	for i := a.window.Top; i < a.window.End(); i++ {
-		p.add(a.line(i, c, s.W, focused))
+		p.Add(a.line(i, c, s.W, focused))
 	}
 	if len(a.shown) == 0 {
 		a.vacant(p)
 	}
-	return pad(a.env.Theme, p.lines, s)
+	return kit.Pad(a.env.Theme, p.Lines, s)
 }
 
 // summary counts the accounts, or shows the filter.
 func (a *Accounts) summary(width int) *widget.Line {
 	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
-	if a.filter.open() {
-		a.filter.draw(l, width-36)
+	if a.ListFilter.Shown() {
+		a.ListFilter.Draw(l, width-36)
 		return l.Put(theme.Muted, thousands(len(a.shown))+" of "+plural(len(a.roll.rows), "account"))
 	}
 	if len(a.roll.rows) > 0 {
@@ -129,7 +130,7 @@ func (a *Accounts) summary(width int) *widget.Line {
 	}
 	switch s := a.env.Reading.Status(model.PartAccounts, ""); s.Progress {
 	case model.Waiting, model.Partial:
-		l.Put(theme.Muted, "  "+spinner(a.env)+" more are arriving")
+		l.Put(theme.Muted, "  "+a.env.Spinner()+" more are arriving")
 	case model.Failed:
 		l.Put(theme.Warning, "  "+a.env.Theme.Marks.Gap+" some could not be read")
 	case model.Saved:
@@ -141,34 +142,34 @@ func (a *Accounts) summary(width int) *widget.Line {
 
 // vacant says why the list is empty.
 func (a *Accounts) vacant(p *page) {
-	if a.filter.active() {
-		p.say(theme.Muted, "", "No account has this in its name, ID, e-mail, state or OU path. Esc clears the filter.")
+	if a.ListFilter.Active() {
+		p.Say(theme.Muted, "", "No account has this in its name, ID, e-mail, state or OU path. Esc clears the filter.")
 		return
 	}
 	if !p.state(a.env.Reading.Status(model.PartAccounts, ""), "accounts") {
-		p.say(theme.Muted, "", "No accounts.")
+		p.Say(theme.Muted, "", "No accounts.")
 	}
 }
 
 // Do moves, sorts, filters, opens, or goes back to the tree.
-func (a *Accounts) Do(c Command) Intent {
+func (a *Accounts) Do(c kit.Command) kit.Intent {
 	a.gather()
 	was := a.Selected()
 	switch c {
-	case Toggle:
+	case kit.Toggle:
 		return Switched{}
-	case Open, Right:
+	case kit.Open, kit.Right:
 		return Entered{}
-	case Sort:
+	case kit.Sort:
 		a.roll.turn()
 		a.gather()
 		a.window.To(0)
-	case Filter:
-		a.filter.typing = true
-	case Close:
-		a.filter.clear()
+	case kit.Filter:
+		a.ListFilter.Begin()
+	case kit.Close:
+		a.ListFilter.Clear()
 	default:
-		if !move(&a.window, c) {
+		if !kit.Move(&a.window, c) {
 			return doNode(a.env, was, c)
 		}
 	}
@@ -176,7 +177,7 @@ func (a *Accounts) Do(c Command) Intent {
 }
 
 // settled tells if the cursor has come to another account.
-func (a *Accounts) settled(was *model.Node) Intent {
+func (a *Accounts) settled(was *model.Node) kit.Intent {
 	if now := a.Selected(); now != nil && now != was {
 		return NodeMoved{now.ID}
 	}
@@ -184,14 +185,14 @@ func (a *Accounts) settled(was *model.Node) Intent {
 }
 
 // Can tells which commands make sense.
-func (a *Accounts) Can(c Command) (ok bool, reason string) {
+func (a *Accounts) Can(c kit.Command) (ok bool, reason string) {
 	a.gather()
 	switch c {
-	case Toggle, Sort, Filter:
+	case kit.Toggle, kit.Sort, kit.Filter:
 		return true, ""
-	case Close:
-		return a.filter.open(), ""
-	case Up, Down, PageUp, PageDown, Home, End, Open, Right:
+	case kit.Close:
+		return a.ListFilter.Shown(), ""
+	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Open, kit.Right:
 		return len(a.shown) > 0, ""
 	default:
 		return canNode(a.env, a.Selected(), c)
@@ -200,7 +201,7 @@ func (a *Accounts) Can(c Command) (ok bool, reason string) {
 
 // Mouse chooses an account, or sorts by the column whose name was clicked; a
 // second click opens the account.
-func (a *Accounts) Mouse(m Mouse) Intent {
+func (a *Accounts) Mouse(m kit.Mouse) kit.Intent {
 	a.gather()
 	if m.Wheel != 0 {
 		a.window.Scroll(m.Wheel)
@@ -218,9 +219,9 @@ func (a *Accounts) Mouse(m Mouse) Intent {
 }
 
 // Key types into the filter.
-func (a *Accounts) Key(k tea.KeyPressMsg) (Intent, bool) {
+func (a *Accounts) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	was := a.Selected()
-	changed, taken := a.filter.key(k)
+	changed, taken := a.ListFilter.Edit(k)
 	if !changed {
 		return nil, taken
 	}
@@ -228,8 +229,8 @@ func (a *Accounts) Key(k tea.KeyPressMsg) (Intent, bool) {
 }
 
 // Paste pastes into the filter.
-func (a *Accounts) Paste(text string) Intent {
+func (a *Accounts) Paste(text string) kit.Intent {
 	was := a.Selected()
-	a.filter.paste(text)
+	a.ListFilter.Paste(text)
 	return a.settled(was)
 }

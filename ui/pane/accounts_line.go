@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -84,8 +85,8 @@ func (a *Accounts) hidden(c accountColumns) bool {
 // line draws one account.
 func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widget.Line {
 	x := a.shown[i]
-	l := widget.NewLine(a.env.Theme, ground(i == a.window.Cursor, focused), width)
-	l.Put(theme.Accent, cursorMark(a.env, i == a.window.Cursor))
+	l := widget.NewLine(a.env.Theme, kit.Ground(i == a.window.Cursor, focused), width)
+	l.Put(theme.Accent, a.env.CursorMark(i == a.window.Cursor))
 	badges := a.badges(x, c)
 	room := max(8, c.name-1-widget.Width(badges)-1)
 	name := widget.Clean(nameOf(x.node))

@@ -6,11 +6,12 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/kit"
 	"deputy/ui/stage"
 )
 
 // press gives a pane that takes text the keys of a text.
-func press(p Typist, text string) {
+func press(p kit.Typist, text string) {
 	for _, r := range text {
 		p.Key(stage.Key(string(r)))
 	}
@@ -24,10 +25,10 @@ func TestAccountFrames(t *testing.T) {
 	}{{"80x19", 80, 19}, {"120x35", 120, 35}, {"200x55", 200, 55}} {
 		keep(t, "names-"+c.name, NewAccounts(env), c.w, c.h)
 		a := NewAccounts(env)
-		a.Do(Sort)
-		a.Do(Sort)
+		a.Do(kit.Sort)
+		a.Do(kit.Sort)
 		keep(t, "states-"+c.name, a, c.w, c.h)
-		a.Do(Filter)
+		a.Do(kit.Filter)
 		press(a, "prod data")
 		keep(t, "filtered-"+c.name, a, c.w, c.h)
 		press(a, "nothing of the kind")
@@ -57,7 +58,7 @@ func TestAccountsKeepTheirCursorWhileOthersArrive(t *testing.T) {
 	a := NewAccounts(env)
 	frame(t, a, 80, 19)
 	for range 7 {
-		a.Do(Down)
+		a.Do(kit.Down)
 	}
 	was := a.Selected().ID
 	row := a.window.Cursor - a.window.Top
@@ -88,7 +89,7 @@ func TestAccountOrders(t *testing.T) {
 				}
 			}
 		}
-		a.Do(Sort)
+		a.Do(kit.Sort)
 	}
 	if a.roll.by != byName {
 		t.Errorf("after all orders the list is in order %d", a.roll.by)
@@ -100,7 +101,7 @@ func TestAccountFilterFindsEveryColumn(t *testing.T) {
 	n := named(t, env, "payments-prod")
 	for _, text := range []string{"PAYMENTS-prod", string(n.ID), "payments-prod@example.com", "workloads / prod payments", "active payments-p"} {
 		a := NewAccounts(env)
-		a.Do(Filter)
+		a.Do(kit.Filter)
 		press(a, text)
 		if a.Selected() != n {
 			t.Errorf("%q does not find payments-prod:\n%s", text, frame(t, a, 100, 12))
@@ -111,7 +112,7 @@ func TestAccountFilterFindsEveryColumn(t *testing.T) {
 func TestGoToLetsGoOfAFilterThatHides(t *testing.T) {
 	env := demo()
 	a := NewAccounts(env)
-	a.Do(Filter)
+	a.Do(kit.Filter)
 	press(a, "sandbox")
 	a.Key(stage.Key("enter"))
 	n := named(t, env, "payments-prod")
@@ -129,8 +130,8 @@ func BenchmarkAccountsDown(b *testing.B) {
 			a := NewAccounts(testEnv(sample.Large(n, n/25, 50)))
 			frame(b, a, 120, 35)
 			for b.Loop() {
-				a.Do(Down)
-				a.View(Size{120, 35}, true)
+				a.Do(kit.Down)
+				a.View(kit.Size{W: 120, H: 35}, true)
 			}
 		})
 	}
@@ -139,10 +140,10 @@ func BenchmarkAccountsDown(b *testing.B) {
 func BenchmarkAccountsFilter(b *testing.B) {
 	a := NewAccounts(testEnv(sample.Large(50_000, 2000, 50)))
 	frame(b, a, 120, 35)
-	a.Do(Filter)
+	a.Do(kit.Filter)
 	for b.Loop() {
 		press(a, "a")
-		a.View(Size{120, 35}, true)
+		a.View(kit.Size{W: 120, H: 35}, true)
 		a.Key(stage.Key("backspace"))
 	}
 }
@@ -150,6 +151,6 @@ func BenchmarkAccountsFilter(b *testing.B) {
 func BenchmarkAccountsSort(b *testing.B) {
 	a := NewAccounts(testEnv(sample.Large(50_000, 2000, 50)))
 	for b.Loop() {
-		a.Do(Sort)
+		a.Do(kit.Sort)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -38,9 +39,9 @@ func (a *Activity) ShowGaps() { a.tab = activityGaps }
 const activityHead = 2 // tabs, and the line above the rows
 
 // View draws the tabs and the chosen one.
-func (a *Activity) View(s Size, _ bool) []string {
+func (a *Activity) View(s kit.Size, _ bool) []string {
 	lines := []string{a.tabs(s.W)}
-	body := Size{s.W, s.H - 1}
+	body := kit.Size{W: s.W, H: s.H - 1}
 	switch a.tab {
 	case activityCalls:
 		lines = append(lines, a.calls(body)...)
@@ -51,7 +52,7 @@ func (a *Activity) View(s Size, _ bool) []string {
 	default:
 		lines = append(lines, a.reading(body)...)
 	}
-	return pad(a.env.Theme, lines, s)
+	return kit.Pad(a.env.Theme, lines, s)
 }
 
 func (a *Activity) tabs(width int) string {
@@ -80,11 +81,11 @@ func (a *Activity) window(rows, height int) *widget.Window {
 // row begins a line of the list.
 func (a *Activity) row(i, width int) *widget.Line {
 	on := i == a.windows[a.tab].Cursor
-	return widget.NewLine(a.env.Theme, ground(on, true), width).Put(theme.Accent, cursorMark(a.env, on))
+	return widget.NewLine(a.env.Theme, kit.Ground(on, true), width).Put(theme.Accent, a.env.CursorMark(on))
 }
 
 // reading draws how far each part of the reading is.
-func (a *Activity) reading(s Size) []string {
+func (a *Activity) reading(s kit.Size) []string {
 	sum := a.env.Calls.sum()
 	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Put(theme.Muted, fmt.Sprintf(
 		"%s, waited %s for AWS's rate limits, %d throttled, %d failed, %s",
@@ -138,9 +139,9 @@ func progressWords(env *Env, st model.Status) (mark string, m theme.Meaning, wor
 	case model.Saved:
 		return marks.Dot, theme.Muted, "saved"
 	case model.Waiting:
-		return spinner(env), theme.Muted, "waiting"
+		return env.Spinner(), theme.Muted, "waiting"
 	case model.Partial:
-		return spinner(env), theme.Accent, "reading"
+		return env.Spinner(), theme.Accent, "reading"
 	case model.Complete:
 		return marks.Allowed, theme.Good, "complete"
 	case model.Failed:
@@ -169,32 +170,32 @@ func Expected(r *model.Reading, p ReadingPart) bool {
 }
 
 // Do moves, changes the tab, opens what the cursor is on or leaves.
-func (a *Activity) Do(c Command) Intent {
+func (a *Activity) Do(c kit.Command) kit.Intent {
 	switch c {
-	case NextTab, Right:
+	case kit.NextTab, kit.Right:
 		a.tab = (a.tab + 1) % activityTabs
-	case PrevTab, Left:
+	case kit.PrevTab, kit.Left:
 		a.tab = (a.tab + activityTabs - 1) % activityTabs
-	case Close:
+	case kit.Close:
 		return Gone{}
-	case Open:
+	case kit.Open:
 		return a.open()
-	case CopyText:
+	case kit.CopyText:
 		return a.copied()
 	default:
-		move(&a.windows[a.tab], c)
+		kit.Move(&a.windows[a.tab], c)
 	}
 	return nil
 }
 
 // Can tells which commands make sense.
-func (a *Activity) Can(c Command) (ok bool, reason string) {
+func (a *Activity) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case NextTab, PrevTab, Left, Right, Close, Up, Down, PageUp, PageDown, Home, End:
+	case kit.NextTab, kit.PrevTab, kit.Left, kit.Right, kit.Close, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
-	case Open:
+	case kit.Open:
 		return a.open() != nil, ""
-	case CopyText:
+	case kit.CopyText:
 		return a.copied() != nil, ""
 	default:
 		return false, ""
@@ -202,7 +203,7 @@ func (a *Activity) Can(c Command) (ok bool, reason string) {
 }
 
 // open goes to the place of a gap, or tells how a call failed.
-func (a *Activity) open() Intent {
+func (a *Activity) open() kit.Intent {
 	i := a.windows[a.tab].Cursor
 	switch a.tab {
 	case activityGaps:
@@ -219,7 +220,7 @@ func (a *Activity) open() Intent {
 }
 
 // copied copies a gap or a failure, for a ticket.
-func (a *Activity) copied() Intent {
+func (a *Activity) copied() kit.Intent {
 	i := a.windows[a.tab].Cursor
 	switch a.tab {
 	case activityGaps:
@@ -236,8 +237,8 @@ func (a *Activity) copied() Intent {
 }
 
 // Mouse moves to a row; the second click opens it.
-func (a *Activity) Mouse(m Mouse) Intent {
-	if clicked(&a.windows[a.tab], m, activityHead) {
+func (a *Activity) Mouse(m kit.Mouse) kit.Intent {
+	if kit.Click(&a.windows[a.tab], m, activityHead) {
 		return a.open()
 	}
 	return nil

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
 
 // calls draws the last calls, the latest first.
-func (a *Activity) calls(s Size) []string {
+func (a *Activity) calls(s kit.Size) []string {
 	c := &a.env.Calls
 	w := a.window(c.kept(), s.H-1)
 	if came := c.total - a.total; came > 0 && w.Cursor > 0 {
@@ -75,7 +76,7 @@ func waited(d time.Duration) string {
 }
 
 // operations draws what the calls of each operation add up to.
-func (a *Activity) operations(s Size) []string {
+func (a *Activity) operations(s kit.Size) []string {
 	all := a.env.Calls.byOperation()
 	w := a.window(len(all), s.H-1)
 	opWidth := min(60, max(36, s.W-44))
@@ -107,22 +108,22 @@ func positive(n int) string {
 }
 
 // gaps draws what could not be read, and the chosen one in full below.
-func (a *Activity) gaps(s Size) []string {
+func (a *Activity) gaps(s kit.Size) []string {
 	gaps := a.env.Gaps()
 	if len(gaps) == 0 {
 		return []string{a.nothing(s.W, ""), a.nothing(s.W, "Nothing that was asked for is missing.")}
 	}
-	below := &sheet{}
-	below.reset(s.W)
+	below := &kit.Sheet{}
+	below.Reset(s.W)
 	w := a.window(len(gaps), s.H)
 	g := gaps[w.Cursor]
-	below.put(theme.Muted, "Why")
-	below.add(sheetRow{indent: 3, meaning: theme.Warning, text: g.Cause})
+	below.Put(theme.Muted, "Why")
+	below.Add(kit.SheetRow{Indent: 3, Meaning: theme.Warning, Text: g.Cause})
 	if g.Mend != "" {
-		below.put(theme.Muted, "What mends it")
-		below.add(sheetRow{indent: 3, text: g.Mend})
+		below.Put(theme.Muted, "What mends it")
+		below.Add(kit.SheetRow{Indent: 3, Text: g.Mend})
 	}
-	room := min(len(below.rows), s.H/2)
+	room := min(len(below.Rows), s.H/2)
 	w = a.window(len(gaps), s.H-2-room)
 	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Cell(theme.Muted, "operation", 40).Put(theme.Muted, "of what")
 	lines := []string{head.String()}
@@ -131,7 +132,7 @@ func (a *Activity) gaps(s Size) []string {
 		lines = append(lines, l.Put(theme.Muted, targetName(a.env.Reading, gaps[i].Target)).String())
 	}
 	lines = append(lines, a.nothing(s.W, ""))
-	return append(lines, below.view(a.env.Theme, room)...)
+	return append(lines, below.View(a.env.Theme, room)...)
 }
 
 func (a *Activity) nothing(width int, text string) string {

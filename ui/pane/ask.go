@@ -5,6 +5,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -31,7 +32,7 @@ type Ask struct {
 // askField is one line of the question.
 type askField struct {
 	label string
-	input input
+	input kit.Input
 }
 
 // The fields of the question that are always there; further ones hold condition
@@ -49,7 +50,7 @@ const (
 func NewAsk(env *Env, node model.NodeID) *Ask {
 	a := &Ask{env: env, node: node, choices: choices{at: -1}}
 	for _, label := range []string{"action", "resource", "owner", "Region", "principal", "key"} {
-		a.fields = append(a.fields, askField{label, newInput()})
+		a.fields = append(a.fields, askField{label, kit.NewInput()})
 	}
 	return a
 }
@@ -98,37 +99,37 @@ func (a *Ask) reading() *model.Reading {
 
 // Do moves between the fields and the answer's rows, opens documents and
 // completes.
-func (a *Ask) Do(c Command) Intent {
+func (a *Ask) Do(c kit.Command) kit.Intent {
 	inAnswer := a.focus == len(a.fields)
 	switch c {
-	case Close:
+	case kit.Close:
 		if a.leave() {
 			return nil
 		}
 		return Gone{}
-	case NextTab:
+	case kit.NextTab:
 		a.move(1)
-	case PrevTab:
+	case kit.PrevTab:
 		a.move(-1)
-	case Up:
+	case kit.Up:
 		if inAnswer && a.window.Cursor > 0 {
 			a.window.Move(-1)
 		} else if !a.step(-1) {
 			a.move(-1)
 		}
-	case Down:
+	case kit.Down:
 		if inAnswer {
 			a.window.Move(1)
 		} else if !a.step(1) {
 			a.move(1)
 		}
-	case PageUp, PageDown, Home, End:
-		move(&a.window, c)
-	case Open:
+	case kit.PageUp, kit.PageDown, kit.Home, kit.End:
+		kit.Move(&a.window, c)
+	case kit.Open:
 		return a.open()
-	case KeepLens:
+	case kit.KeepLens:
 		return LensWanted{Question: a.Question()}
-	case CopyText:
+	case kit.CopyText:
 		return Copied{"the verdict", a.answer.text()}
 	default:
 	}
@@ -149,16 +150,16 @@ func (a *Ask) moveTo(focus int) {
 
 // open takes the choice, goes from a field to the next, and from a row of the
 // answer to the document with the statement lit.
-func (a *Ask) open() Intent {
+func (a *Ask) open() kit.Intent {
 	if c := &a.choices; a.focus < len(a.fields) {
-		var changed Intent
+		var changed kit.Intent
 		if c.at >= 0 {
 			done := a.take(c.items[c.at])
 			if changed = a.changed(); !done {
 				return changed
 			}
 		}
-		if a.focus == len(a.fields)-1 && a.fields[a.focus].input.value() != "" {
+		if a.focus == len(a.fields)-1 && a.fields[a.focus].input.Value() != "" {
 			a.addKey("")
 		}
 		a.move(1)
@@ -173,13 +174,13 @@ func (a *Ask) open() Intent {
 }
 
 // Can tells which commands make sense here.
-func (a *Ask) Can(c Command) (ok bool, reason string) {
+func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Close, NextTab, PrevTab, Up, Down, PageUp, PageDown, Open, CopyText:
+	case kit.Close, kit.NextTab, kit.PrevTab, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Open, kit.CopyText:
 		return true, ""
-	case Home, End: // in a field they are for the text
+	case kit.Home, kit.End: // in a field they are for the text
 		return a.focus == len(a.fields), ""
-	case KeepLens:
+	case kit.KeepLens:
 		if a.under != nil {
 			return false, "The tree shows how things are: leave what is supposed first."
 		}
@@ -193,24 +194,24 @@ func (a *Ask) Can(c Command) (ok bool, reason string) {
 }
 
 // Label gives the words for keys as they are meant here.
-func (a *Ask) Label(c Command) string {
+func (a *Ask) Label(c kit.Command) string {
 	inAnswer := a.focus == len(a.fields)
 	switch {
-	case c == Open && inAnswer:
+	case c == kit.Open && inAnswer:
 		return "document"
-	case c == Open && a.choices.at >= 0:
+	case c == kit.Open && a.choices.at >= 0:
 		return "take it"
-	case c == Close && (a.choices.at >= 0 || a.choices.wanted):
+	case c == kit.Close && (a.choices.at >= 0 || a.choices.wanted):
 		return "none"
-	case c == Open:
+	case c == kit.Open:
 		return "next field"
-	case c == NextTab && inAnswer:
+	case c == kit.NextTab && inAnswer:
 		return "back to the fields"
-	case c == NextTab:
+	case c == kit.NextTab:
 		return "next field"
-	case c == CopyText:
+	case c == kit.CopyText:
 		return "copy the verdict"
-	case c == KeepLens && a.env.Lens != nil:
+	case c == kit.KeepLens && a.env.Lens != nil:
 		return "to the tree"
 	default:
 		return ""
@@ -218,7 +219,7 @@ func (a *Ask) Label(c Command) string {
 }
 
 // Mouse puts the focus on a field or a row, and scrolls.
-func (a *Ask) Mouse(m Mouse) Intent {
+func (a *Ask) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
 		a.window.Scroll(m.Wheel)
 		return nil
@@ -243,14 +244,14 @@ func (a *Ask) Mouse(m Mouse) Intent {
 func (a *Ask) Typing() bool { return a.focus < len(a.fields) }
 
 // Key edits the field with the focus.
-func (a *Ask) Key(k tea.KeyPressMsg) (Intent, bool) {
+func (a *Ask) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if (k.String() == "right" || k.String() == "end") && a.complete() {
 		return a.changed(), true
 	}
 	in := &a.fields[a.focus].input
-	was := in.value()
-	taken := in.key(k)
-	if in.value() == was {
+	was := in.Value()
+	taken := in.Key(k)
+	if in.Value() == was {
 		return nil, taken
 	}
 	if a.focus == askAction || a.focus == askPrincipal {
@@ -263,7 +264,7 @@ func (a *Ask) Key(k tea.KeyPressMsg) (Intent, bool) {
 
 // changed tells that the question is another one; not while its action is only
 // begun.
-func (a *Ask) changed() Intent {
+func (a *Ask) changed() kit.Intent {
 	if a.unsettled() {
 		return nil
 	}
@@ -272,7 +273,7 @@ func (a *Ask) changed() Intent {
 
 // Paste fills the whole form from an error text or an event, or the field with
 // the focus from anything else.
-func (a *Ask) Paste(text string) Intent {
+func (a *Ask) Paste(text string) kit.Intent {
 	p, err := model.ParsePasted(text)
 	switch {
 	case err == nil:
@@ -284,7 +285,7 @@ func (a *Ask) Paste(text string) Intent {
 	if a.focus == len(a.fields) {
 		return Noticed{"Nothing was filled in: go to a field first, or paste a whole error text or event.", theme.Warning}
 	}
-	a.fields[a.focus].input.paste(text)
+	a.fields[a.focus].input.Paste(text)
 	a.seek()
 	return a.changed()
 }

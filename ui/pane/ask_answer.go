@@ -9,12 +9,13 @@ import (
 
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
 
 // View draws the form above and the answer below it.
-func (a *Ask) View(s Size, focused bool) []string {
+func (a *Ask) View(s kit.Size, focused bool) []string {
 	t := a.env.Theme
 	a.caret = nil
 	n := a.env.Reading.Node(a.node)
@@ -42,7 +43,7 @@ func (a *Ask) View(s Size, focused bool) []string {
 	for i := a.window.Top; i < a.window.End(); i++ {
 		lines = append(lines, a.row(i, s.W))
 	}
-	return pad(t, lines, s)
+	return kit.Pad(t, lines, s)
 }
 
 // hints tell what each field takes while it is empty.
@@ -59,23 +60,23 @@ var hints = map[string]string{
 func (a *Ask) field(i, width int, focused bool) string {
 	t, f, on := a.env.Theme, &a.fields[i], a.focus == i
 	cursor := on && a.choices.at < 0
-	l := widget.NewLine(t, ground(cursor, focused), width).Put(theme.Accent, cursorMark(a.env, cursor)).Space(1)
+	l := widget.NewLine(t, kit.Ground(cursor, focused), width).Put(theme.Accent, a.env.CursorMark(cursor)).Space(1)
 	l.Cell(theme.Muted, f.label, askIndent-2)
 	if on {
-		typed := f.input.value()
-		if wide := widget.Width(widget.Clean(typed)); f.input.atEnd() && wide < l.Left() {
+		typed := f.input.Value()
+		if wide := widget.Width(widget.Clean(typed)); f.input.AtEnd() && wide < l.Left() {
 			l.Put(theme.Strong, typed) // the caret stands on what completes it
 			a.caret = &tea.Position{X: l.Used(), Y: i - a.form.Top + 1}
 		} else {
-			a.caret = &tea.Position{X: f.input.draw(l, theme.Strong, min(l.Left()-1, wide+1)), Y: i - a.form.Top + 1}
+			a.caret = &tea.Position{X: f.input.Draw(l, theme.Strong, min(l.Left()-1, wide+1)), Y: i - a.form.Top + 1}
 		}
 		a.ghost(l, typed)
 		return l.String()
 	}
-	if f.input.value() == "" {
+	if f.input.Value() == "" {
 		return l.Put(theme.Muted, a.env.Theme.Marks.Dot).String()
 	}
-	return l.Put(theme.Plain, f.input.value()).String()
+	return l.Put(theme.Plain, f.input.Value()).String()
 }
 
 // judge makes the answer anew if the question or the reading changed.

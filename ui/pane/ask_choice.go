@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -40,7 +41,7 @@ func (a *Ask) seek() {
 	if a.focus >= len(a.fields) || c.vocabulary == nil {
 		return
 	}
-	typed := a.fields[a.focus].input.value()
+	typed := a.fields[a.focus].input.Value()
 	if strings.TrimSpace(typed) == "" && !c.wanted {
 		return
 	}
@@ -52,7 +53,7 @@ func (a *Ask) seek() {
 }
 
 // Work gathers what fields are completed from, and asks the accounts of a unit.
-func (a *Ask) Work() Job {
+func (a *Ask) Work() kit.Job {
 	if job := a.gather(); job != nil {
 		return job
 	}
@@ -61,7 +62,7 @@ func (a *Ask) Work() Job {
 }
 
 // gather gathers what fields are completed from.
-func (a *Ask) gather() Job {
+func (a *Ask) gather() kit.Job {
 	if a.focus >= len(a.fields) {
 		return nil
 	}
@@ -86,7 +87,7 @@ const perGather = 100
 
 // gather makes the vocabulary anew once documents were read, but while they
 // stream in only now and then. Then is called when there is a new one.
-func (c *choices) gather(env *Env, then func()) Job {
+func (c *choices) gather(env *Env, then func()) kit.Job {
 	r, of := env.Reading, env.Reading.Generation(model.PartDocument)
 	if c.reading != r || c.gathered == nil && c.asOf != of && env.Now.Sub(c.made) >= indexFor {
 		c.gathered = r.Vocabulist()
@@ -95,7 +96,7 @@ func (c *choices) gather(env *Env, then func()) Job {
 	if c.gathered == nil {
 		return nil
 	}
-	return soon(func() {
+	return kit.ShortJob(func() {
 		if c.gathered.Next(r, perGather) {
 			c.vocabulary, c.gathered = c.gathered.Vocabulary(), nil
 			then()
@@ -140,7 +141,7 @@ func (a *Ask) step(by int) bool {
 
 // take puts a choice into the field, and tells whether the field is done.
 func (a *Ask) take(x model.Completion) bool {
-	a.fields[a.focus].input.set(x.Text)
+	a.fields[a.focus].input.Set(x.Text)
 	a.choices.wanted = false
 	a.seek()
 	return !x.Open
@@ -150,7 +151,7 @@ func (a *Ask) take(x model.Completion) bool {
 // has none on show; false where the key is for the text.
 func (a *Ask) complete() bool {
 	c, in := &a.choices, &a.fields[a.focus].input
-	if !in.atEnd() {
+	if !in.AtEnd() {
 		return false
 	}
 	if len(c.items) == 0 {
@@ -169,7 +170,7 @@ func (a *Ask) complete() bool {
 // unsettled tells that the action is still being typed: it is the beginning of
 // known ones, and none itself.
 func (a *Ask) unsettled() bool {
-	return a.focus == askAction && len(a.choices.items) > 0 && !a.choices.has(a.fields[askAction].input.value())
+	return a.focus == askAction && len(a.choices.items) > 0 && !a.choices.has(a.fields[askAction].input.Value())
 }
 
 // ghost draws behind the text what the key that completes would make of it.
@@ -208,7 +209,7 @@ func (a *Ask) list(width int) []string {
 		wide = max(wide, min(widget.Width(widget.Clean(x.Text)), width/2))
 	}
 	for i, x := range c.items {
-		l := widget.NewLine(a.env.Theme, ground(i == c.at, true), width).Put(theme.Accent, cursorMark(a.env, i == c.at))
+		l := widget.NewLine(a.env.Theme, kit.Ground(i == c.at, true), width).Put(theme.Accent, a.env.CursorMark(i == c.at))
 		l.To(askIndent).Cell(theme.Plain, x.Text, wide).Space(2).Put(theme.Muted, x.Note)
 		lines = append(lines, l.String())
 	}

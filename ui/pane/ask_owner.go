@@ -55,4 +55,4 @@ func (a *Ask) wrong(q model.Question) error {
 }
 
 // text gives what stands in a field.
-func (a *Ask) text(i int) string { return strings.TrimSpace(a.fields[i].input.value()) }
+func (a *Ask) text(i int) string { return strings.TrimSpace(a.fields[i].input.Value()) }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -105,11 +106,11 @@ func (a *Ask) Fill(p model.Pasted) {
 		a.node = p.Account.Node()
 	}
 	a.fields = a.fields[:askKeys]
-	a.fields[askAction].input.set(p.Action)
-	a.fields[askResource].input.set(p.Resource)
-	a.fields[askOwner].input.set(string(p.ResourceAccount))
-	a.fields[askPrincipal].input.set(a.named(p.Principal))
-	a.fields[askRegion].input.set("")
+	a.fields[askAction].input.Set(p.Action)
+	a.fields[askResource].input.Set(p.Resource)
+	a.fields[askOwner].input.Set(string(p.ResourceAccount))
+	a.fields[askPrincipal].input.Set(a.named(p.Principal))
+	a.fields[askRegion].input.Set("")
 	keys := make([]string, 0, len(p.Given))
 	for k := range p.Given {
 		keys = append(keys, k)
@@ -118,7 +119,7 @@ func (a *Ask) Fill(p model.Pasted) {
 	for _, k := range keys {
 		values := p.Given[k]
 		if strings.EqualFold(k, regionKey) && len(values) > 0 {
-			a.fields[askRegion].input.set(values[0])
+			a.fields[askRegion].input.Set(values[0])
 			values = values[1:]
 		}
 		for _, v := range values {
@@ -146,7 +147,7 @@ func (a *Ask) named(principal string) string {
 }
 
 func (a *Ask) addKey(text string) {
-	f := askField{"key", newInput()}
-	f.input.set(text)
+	f := askField{"key", kit.NewInput()}
+	f.input.Set(text)
 	a.fields = append(a.fields, f)
 }

@@ -6,6 +6,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -106,7 +107,7 @@ func blank(text string) string {
 func (a *Ask) row(i, width int) string {
 	r := a.answer.lines[i]
 	on := i == a.window.Cursor && a.focus == len(a.fields)
-	l := widget.NewLine(a.env.Theme, ground(on, true), width).Put(theme.Accent, cursorMark(a.env, on)).Space(1)
+	l := widget.NewLine(a.env.Theme, kit.Ground(on, true), width).Put(theme.Accent, a.env.CursorMark(on)).Space(1)
 	if r.level != "" {
 		l.Cell(theme.Muted, r.level, levelWidth).Space(1)
 	}

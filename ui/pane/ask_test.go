@@ -10,14 +10,15 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/kit"
 )
 
 // usual is a screen's usual size.
-var usual = Size{120, 40}
+var usual = kit.Size{W: 120, H: 40}
 
 // askAbout begins a question about an account of the demo organization, as it
 // looks on a screen of some size.
-func askAbout(t testing.TB, name string, s Size) *Ask {
+func askAbout(t testing.TB, name string, s kit.Size) *Ask {
 	t.Helper()
 	env := demo()
 	a := NewAsk(env, named(t, env, name).ID)
@@ -41,7 +42,7 @@ func typeInto(t testing.TB, a *Ask, text string) {
 func right(a *Ask) { a.Key(tea.KeyPressMsg{Code: tea.KeyRight}) }
 
 // field gives what a field of the form holds.
-func field(a *Ask, i int) string { return a.fields[i].input.value() }
+func field(a *Ask, i int) string { return a.fields[i].input.Value() }
 
 func TestAskFrames(t *testing.T) {
 	for _, c := range []struct {
@@ -49,16 +50,16 @@ func TestAskFrames(t *testing.T) {
 		do   func(*Ask)
 	}{
 		{"action", func(a *Ask) { typeInto(t, a, "s3:Pu") }},
-		{"words", func(a *Ask) { typeInto(t, a, "s3:PutBP"); a.Do(Down) }},
+		{"words", func(a *Ask) { typeInto(t, a, "s3:PutBP"); a.Do(kit.Down) }},
 		{"service", func(a *Ask) { typeInto(t, a, "organ") }},
-		{"unknown", func(a *Ask) { typeInto(t, a, "s3:PutBuketPolicy"); a.Do(NextTab) }},
-		{"resource", func(a *Ask) { typeInto(t, a, "s3:PutObject"); a.Do(NextTab); right(a) }},
+		{"unknown", func(a *Ask) { typeInto(t, a, "s3:PutBuketPolicy"); a.Do(kit.NextTab) }},
+		{"resource", func(a *Ask) { typeInto(t, a, "s3:PutObject"); a.Do(kit.NextTab); right(a) }},
 		{"owner", func(a *Ask) { typeInto(t, a, "s3:PutObject"); a.moveTo(askOwner); typeInto(t, a, "prod") }},
 		{"region", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askRegion); typeInto(t, a, "eu") }},
 		{"principal", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askPrincipal); right(a) }},
 		{"key", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askKeys); typeInto(t, a, "tag") }},
 	} {
-		for size, name := range map[Size]string{{80, 24}: "-80x24", {120, 40}: "-120x40"} {
+		for size, name := range map[kit.Size]string{{W: 80, H: 24}: "-80x24", {W: 120, H: 40}: "-120x40"} {
 			a := askAbout(t, "payments-prod", size)
 			c.do(a)
 			keep(t, c.name+name, a, size.W, size.H)
@@ -74,26 +75,26 @@ func TestAskCompletes(t *testing.T) {
 	if got := field(a, askAction); got != "s3:PutBucketPolicy" {
 		t.Errorf("s3:putbp is completed to %q", got)
 	}
-	a.Do(Open)
+	a.Do(kit.Open)
 	right(a) // lists
 	right(a) // takes
 	if got := field(a, askResource); got != "arn:aws:s3:::" {
 		t.Errorf("the resource begins with %q", got)
 	}
 	typeInto(t, a, "acme-invoices")
-	a.Do(Open)
+	a.Do(kit.Open)
 	typeInto(t, a, "payments-p")
-	a.Do(Down)
-	a.Do(Open)
+	a.Do(kit.Down)
+	a.Do(kit.Open)
 	if got := field(a, askOwner); got != "444455556666" {
 		t.Errorf("the owner payments-p is %q", got)
 	}
 	typeInto(t, a, "euc")
 	right(a)
-	a.Do(Open)
+	a.Do(kit.Open)
 	typeInto(t, a, "secadm")
 	right(a)
-	a.Do(Open)
+	a.Do(kit.Open)
 	typeInto(t, a, "principalorgid")
 	right(a)
 	right(a)
@@ -114,17 +115,17 @@ func TestAskCompletes(t *testing.T) {
 func TestAskLeavesTextAlone(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	typeInto(t, a, "s3:Put")
-	a.Do(Open)
+	a.Do(kit.Open)
 	if a.focus != askResource || field(a, askAction) != "s3:Put" {
 		t.Errorf("Enter leaves %q and goes to field %d", field(a, askAction), a.focus)
 	}
-	a.Do(PrevTab)
+	a.Do(kit.PrevTab)
 	typeInto(t, a, "B")
-	a.Do(Down)
-	if i := a.Do(Close); i != nil {
+	a.Do(kit.Down)
+	if i := a.Do(kit.Close); i != nil {
 		t.Errorf("Esc in the list gives %T: it leaves the form", i)
 	}
-	if _, gone := a.Do(Close).(Gone); !gone {
+	if _, gone := a.Do(kit.Close).(Gone); !gone {
 		t.Error("Esc outside the list does not leave the form")
 	}
 	a.Key(tea.KeyPressMsg{Code: tea.KeyHome})
@@ -132,9 +133,9 @@ func TestAskLeavesTextAlone(t *testing.T) {
 	if got := field(a, askAction); got != "s3:PutB" {
 		t.Errorf("the right key inside the text makes it %q", got)
 	}
-	a.Do(Down)
-	a.Do(Up)
-	a.Do(Up)
+	a.Do(kit.Down)
+	a.Do(kit.Up)
+	a.Do(kit.Up)
 	if a.focus != len(a.fields) {
 		t.Errorf("Up out of the first field goes to %d", a.focus)
 	}
@@ -147,7 +148,7 @@ func TestAskMouse(t *testing.T) {
 	lines := strings.Split(frame(t, a, 120, 40), "\n")
 	for y, line := range lines {
 		if strings.HasPrefix(line, strings.Repeat(" ", askIndent)+"s3:PutBucketPolicy") {
-			a.Mouse(Mouse{Y: y})
+			a.Mouse(kit.Mouse{Y: y})
 		}
 	}
 	if got := field(a, askAction); got != "s3:PutBucketPolicy" {
@@ -176,7 +177,7 @@ func TestAskFindsTheOwner(t *testing.T) {
 	a.env.Reading.Apply(model.AccountsFact{Accounts: []model.Node{n}})
 	a.env.Now = a.env.Now.Add(indexFor)
 	work(a)
-	a.fields[askOwner].input.set("")
+	a.fields[askOwner].input.Set("")
 	typeInto(t, a, "zebra")
 	if right(a); field(a, askOwner) != "777777777777" {
 		t.Errorf("an account that came later is completed to %q", field(a, askOwner))
@@ -193,7 +194,7 @@ func BenchmarkAskOwner(b *testing.B) {
 	for _, text := range []string{"p", "e", "prod", "prodpay", "oa", "17", "aws+s@", "zzz"} {
 		b.Run(text, func(b *testing.B) {
 			for b.Loop() {
-				a.fields[askOwner].input.set(text[:len(text)-1])
+				a.fields[askOwner].input.Set(text[:len(text)-1])
 				a.Key(tea.KeyPressMsg{Code: rune(text[len(text)-1]), Text: text[len(text)-1:]})
 				a.Work()
 				a.View(usual, true)
@@ -208,7 +209,7 @@ func BenchmarkAskKey(b *testing.B) {
 	for _, text := range []string{"s3:putbp", "putbp", "organ"} {
 		b.Run(text, func(b *testing.B) {
 			for b.Loop() {
-				a.fields[askAction].input.set(text[:len(text)-1])
+				a.fields[askAction].input.Set(text[:len(text)-1])
 				a.Key(tea.KeyPressMsg{Code: rune(text[len(text)-1]), Text: text[len(text)-1:]})
 				a.View(usual, true)
 			}
@@ -264,7 +265,7 @@ func TestAskForgetsThePastedText(t *testing.T) {
 // Where the pasted text blames a policy and by what was read none blocks it, the
 // answer says so, until another account is asked about.
 func TestAskTellsWhereTheTextDisagrees(t *testing.T) {
-	for _, size := range []Size{{60, 20}, {80, 24}, {120, 40}} {
+	for _, size := range []kit.Size{{W: 60, H: 20}, {W: 80, H: 24}, {W: 120, H: 40}} {
 		a := askAbout(t, "payments-prod", size)
 		a.Paste("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: sqs:SendMessage " +
 			"on resource: arn:aws:sqs:eu-central-1:444455556666:jobs with an explicit deny in a service control policy")
@@ -291,8 +292,8 @@ func TestAskTellsWhereTheTextDisagrees(t *testing.T) {
 // does not ask for a flag, which belongs to the command line.
 func TestAskForTheOwner(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
-	a.fields[askAction].input.set("s3:GetObject")
-	a.fields[askResource].input.set("arn:aws:s3:::acme-invoices/a")
+	a.fields[askAction].input.Set("s3:GetObject")
+	a.fields[askResource].input.Set("arn:aws:s3:::acme-invoices/a")
 	if got := frame(t, a, 120, 40); !strings.Contains(got, "denied if the resource belongs to an account below") || strings.Contains(got, "--") {
 		t.Errorf("without an owner it says:\n%s", got)
 	}
@@ -335,10 +336,10 @@ func TestAskTellsOfUnfinishedKeys(t *testing.T) {
 		"! aws:SourceVpc = late": "",
 	} {
 		a := askAbout(t, "payments-prod", usual)
-		a.fields[askAction].input.set("s3:PutObject")
+		a.fields[askAction].input.Set("s3:PutObject")
 		a.moveTo(askKeys)
 		typeInto(t, a, text)
-		a.Do(NextTab)
+		a.Do(kit.NextTab)
 		q := a.Question()
 		_, given := q.Given["aws:SourceVpc"]
 		shown := frame(t, a, 120, 40)
@@ -353,14 +354,14 @@ func TestAskTellsOfUnfinishedKeys(t *testing.T) {
 
 // The keys that go to the ends of a list go to those of the answer.
 func TestAskGoesToTheEndsOfTheAnswer(t *testing.T) {
-	a := askAbout(t, "payments-prod", Size{80, 24})
-	if ok, _ := a.Can(End); ok {
+	a := askAbout(t, "payments-prod", kit.Size{W: 80, H: 24})
+	if ok, _ := a.Can(kit.End); ok {
 		t.Error("End leaves the text of a field")
 	}
 	typeInto(t, a, "ec2:RunInstances")
-	a.Do(PrevTab)
+	a.Do(kit.PrevTab)
 	frame(t, a, 80, 24)
-	for c, shows := range map[Command]string{End: "RCPs do not cover", Home: "It depends"} {
+	for c, shows := range map[kit.Command]string{kit.End: "RCPs do not cover", kit.Home: "It depends"} {
 		ok, _ := a.Can(c)
 		a.Do(c)
 		if text := frame(t, a, 80, 24); !ok || !strings.Contains(text, shows) {
@@ -372,17 +373,17 @@ func TestAskGoesToTheEndsOfTheAnswer(t *testing.T) {
 // What a verdict does not tell in a sentence of its own is told in full where
 // it stands, and nothing is cut while lines are free.
 func TestAskCutsNoCondition(t *testing.T) {
-	for _, size := range []Size{{60, 20}, {80, 24}, {100, 30}, {120, 40}} {
+	for _, size := range []kit.Size{{W: 60, H: 20}, {W: 80, H: 24}, {W: 100, H: 30}, {W: 120, H: 40}} {
 		a := askAbout(t, "payments-prod", size)
-		a.fields[askAction].input.set("s3:PutBucketPolicy")
-		a.fields[askPrincipal].input.set("role/Deployer")
-		a.fields[askRegion].input.set("eu-central-1")
+		a.fields[askAction].input.Set("s3:PutBucketPolicy")
+		a.fields[askPrincipal].input.Set("role/Deployer")
+		a.fields[askRegion].input.Set("eu-central-1")
 		frame(t, a, size.W, size.H)
 		told := ""
 		for _, r := range a.answer.rows {
 			told += r.text + " "
 		}
-		a.Do(PrevTab)
+		a.Do(kit.PrevTab)
 		shown := shownAll(t, a, size)
 		for _, word := range strings.Fields(told) {
 			if !strings.Contains(shown, word) {
@@ -390,19 +391,19 @@ func TestAskCutsNoCondition(t *testing.T) {
 			}
 		}
 	}
-	a := askAbout(t, "payments-prod", Size{120, 80})
-	a.fields[askAction].input.set("ec2:RunInstances")
+	a := askAbout(t, "payments-prod", kit.Size{W: 120, H: 80})
+	a.fields[askAction].input.Set("ec2:RunInstances")
 	if text := frame(t, a, 120, 80); strings.Contains(text, "…") {
 		t.Errorf("with lines free something is cut:\n%s", text)
 	}
 }
 
 // shownAll gives all that the answer shows while one goes down it.
-func shownAll(t *testing.T, a *Ask, s Size) string {
+func shownAll(t *testing.T, a *Ask, s kit.Size) string {
 	t.Helper()
 	all := frame(t, a, s.W, s.H)
 	for range len(a.answer.lines) {
-		a.Do(Down)
+		a.Do(kit.Down)
 		all += frame(t, a, s.W, s.H)
 	}
 	return all
@@ -419,7 +420,7 @@ func TestAskMarksTheLevelThatAllowsNothing(t *testing.T) {
 
 // A question with many keys leaves room for its answer; the fields scroll.
 func TestAskWithManyKeys(t *testing.T) {
-	for _, size := range []Size{{60, 15}, {80, 19}, {120, 35}} {
+	for _, size := range []kit.Size{{W: 60, H: 15}, {W: 80, H: 19}, {W: 120, H: 35}} {
 		a := askAbout(t, "payments-prod", size)
 		p := model.Pasted{Question: model.Question{Account: "444455556666", Action: "organizations:LeaveOrganization", Given: map[string][]string{}}}
 		for i := range 30 {
@@ -435,10 +436,10 @@ func TestAskWithManyKeys(t *testing.T) {
 			if want := field(a, i); a.focus != i || a.caret == nil || !strings.Contains(strings.Split(text, "\n")[a.caret.Y], strings.TrimSpace(want)) {
 				t.Errorf("at %v field %d with the focus does not show %q:\n%s", size, i, want, text)
 			}
-			a.Do(NextTab)
+			a.Do(kit.NextTab)
 		}
 		frame(t, a, size.W, size.H)
-		if a.Mouse(Mouse{Y: a.form.Height}); a.focus != len(a.fields)-1 {
+		if a.Mouse(kit.Mouse{Y: a.form.Height}); a.focus != len(a.fields)-1 {
 			t.Errorf("a click on the last field goes to field %d of %d", a.focus, len(a.fields))
 		}
 	}
@@ -469,16 +470,16 @@ func TestAskNamesTheOwner(t *testing.T) {
 		"payments":                      `did you mean "payments-dev"`,
 	} {
 		a := askAbout(t, "payments-prod", usual)
-		a.fields[askAction].input.set("s3:GetObject")
-		a.fields[askResource].input.set("arn:aws:s3:::acme-invoices/a")
+		a.fields[askAction].input.Set("s3:GetObject")
+		a.fields[askResource].input.Set("arn:aws:s3:::acme-invoices/a")
 		a.moveTo(askOwner)
 		work(a)
 		typeInto(t, a, text)
-		a.Do(NextTab)
+		a.Do(kit.NextTab)
 		if got := frame(t, a, 120, 40); !strings.Contains(got, says) {
 			t.Errorf("with the owner %q it says:\n%s", text, got)
 		}
-		if ok, _ := a.Can(KeepLens); ok != strings.HasPrefix(says, "RCPs") {
+		if ok, _ := a.Can(kit.KeepLens); ok != strings.HasPrefix(says, "RCPs") {
 			t.Errorf("with the owner %q the question can be kept on: %t", text, ok)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/kit"
 	"deputy/ui/stage"
 	"deputy/ui/theme"
 )
@@ -21,11 +22,11 @@ func worlds() []func() *Env {
 }
 
 // cast gives every pane of these screens, the details following the lists.
-func cast(env *Env) []Pane {
+func cast(env *Env) []kit.Pane {
 	tree, accounts, policies := NewTree(env), NewAccounts(env), NewPolicies(env)
 	node, beside := NewNode(env, tree.Selected), NewNode(env, accounts.Selected)
 	findings, delegations := NewFindings(env), NewDelegations(env)
-	return []Pane{
+	return []kit.Pane{
 		tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected),
 		findings, NewFinding(env, findings.Selected), delegations, NewDutyPage(env, delegations), NewMandates(env),
 		NewDocument(env, env.resourcePolicy), NewAsk(env, ""),
@@ -60,15 +61,15 @@ func FuzzPanes(f *testing.F) {
 			case b >= 0xc0:
 				disturb(env, b)
 			case b >= 0xa0:
-				panes[at].Mouse(Mouse{X: int(b) * 3 % w, Y: int(b) % max(1, h), Twice: b%2 == 0, Wheel: int(b%5) - 2})
+				panes[at].Mouse(kit.Mouse{X: int(b) * 3 % w, Y: int(b) % max(1, h), Twice: b%2 == 0, Wheel: int(b%5) - 2})
 			case b >= 0x80:
 				at = int(b) % len(panes)
 			case b >= 0x40:
-				if p, ok := panes[at].(Typist); ok && p.Typing() {
+				if p, ok := panes[at].(kit.Typist); ok && p.Typing() {
 					p.Key(stage.Key([]string{"a", "enter", "esc", "backspace", "宽", "left", "-", "up"}[b%8]))
 				}
 			default:
-				c := Command(b)
+				c := kit.Command(b)
 				if ok, _ := panes[at].Can(c); ok {
 					panes[at].Do(c)
 				}

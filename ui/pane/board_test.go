@@ -8,6 +8,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/kit"
 )
 
 // Whatever is compared and however one moves, frames are exact, the cursor is
@@ -21,24 +22,24 @@ func TestBoardMoves(t *testing.T) {
 		for range rapid.IntRange(0, 20).Draw(r, "moves") {
 			w, h := rapid.IntRange(40, 200).Draw(r, "width"), rapid.IntRange(4, 60).Draw(r, "height")
 			frame(t, c, w, h)
-			c.Do(rapid.SampledFrom([]Command{Up, Down, PageUp, PageDown, Home, End, Left, Right}).Draw(r, "command"))
-			c.Mouse(Mouse{X: rapid.IntRange(0, w-1).Draw(r, "x"), Y: rapid.IntRange(0, h-1).Draw(r, "y")})
+			c.Do(rapid.SampledFrom([]kit.Command{kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Left, kit.Right}).Draw(r, "command"))
+			c.Mouse(kit.Mouse{X: rapid.IntRange(0, w-1).Draw(r, "x"), Y: rapid.IntRange(0, h-1).Draw(r, "y")})
 			frame(t, c, w, h)
-			if c.board.chosen() == nil {
+			if c.board.Chosen() == nil {
 				r.Fatalf("the cursor is on nothing:\n%s", frame(t, c, w, h))
 			}
 		}
 	})
 	c := NewCompare(env, named(t, env, "payments-prod").ID, named(t, env, "Sandbox").ID, unasked)
 	frame(t, c, 120, 10)
-	down, up := map[Intent]bool{}, map[Intent]bool{}
+	down, up := map[kit.Intent]bool{}, map[kit.Intent]bool{}
 	for range 200 {
 		seen(c, down)
-		c.Do(Down)
+		c.Do(kit.Down)
 	}
 	for range 200 {
 		seen(c, up)
-		c.Do(Up)
+		c.Do(kit.Up)
 	}
 	if len(down) < 5 || len(down) != len(up) {
 		t.Errorf("%d documents on the way down, %d on the way up", len(down), len(up))
@@ -48,7 +49,7 @@ func TestBoardMoves(t *testing.T) {
 func unasked() (model.Question, bool) { return model.Question{}, false }
 
 // seen notes the document that Enter would open.
-func seen(c *Compare, on map[Intent]bool) {
+func seen(c *Compare, on map[kit.Intent]bool) {
 	if p, ok := c.open().(PolicyOpened); ok {
 		on[PolicyShown{p.Policy}] = true
 	}
@@ -78,9 +79,9 @@ func TestDraft(t *testing.T) {
 		if got := frame(t, d, 80, 24); !strings.Contains(got, c.shows) || strings.Contains(got, ". (") {
 			t.Errorf("%s does not show %q:\n%s", name, c.shows, got)
 		}
-		s, tried := d.Do(Open).(Supposed)
+		s, tried := d.Do(kit.Open).(Supposed)
 		if tried != c.tried || tried && (s.Hypothesis.Drafts[0].Type != c.kind || s.Hypothesis.Drafts[0].Text != c.text) {
-			t.Errorf("%s gives %+v", name, d.Do(Open))
+			t.Errorf("%s gives %+v", name, d.Do(kit.Open))
 		}
 	}
 }

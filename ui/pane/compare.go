@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -15,7 +16,7 @@ type Asking func() (model.Question, bool)
 // Compared tells that two nodes are to be held side by side.
 type Compared struct{ A, B model.NodeID }
 
-func (Compared) intent() {}
+func (Compared) IsIntent() {}
 
 // Compare holds two nodes side by side: which SCPs and RCPs differ, level by
 // level and in effect, and the answers to the question that is asked.
@@ -24,14 +25,14 @@ type Compare struct {
 	a, b   model.NodeID
 	asking Asking
 	sides  [2]counting // the answers in units
-	board  board
+	board  kit.Board
 	made   kept
 	wants  wants
 }
 
 // NewCompare compares two nodes.
 func NewCompare(env *Env, a, b model.NodeID, asking Asking) *Compare {
-	return &Compare{env: env, a: a, b: b, asking: asking, board: board{env: env}}
+	return &Compare{env: env, a: a, b: b, asking: asking, board: kit.NewBoard(&env.Look)}
 }
 
 // First gives the node on the left.
@@ -43,7 +44,7 @@ func NewComparing(env *Env, a model.NodeID) *Search {
 		title: "Compare " + env.nodeName(a) + " with", rows: "Where you were, and what is beside it", label: "compare",
 		want:  func(h *model.Hit) bool { return h.Node != "" && h.Node != a },
 		first: func() []model.Hit { return env.nodesNear(a) },
-		pick:  func(h model.Hit) Intent { return Compared{a, h.Node} },
+		pick:  func(h model.Hit) kit.Intent { return Compared{a, h.Node} },
 	})
 }
 
@@ -91,19 +92,19 @@ func (p *Compare) gather(width int) {
 	}
 	v := versus{
 		env: p.env, readings: [2]*model.Reading{r, r}, nodes: [2]model.NodeID{p.a, p.b}, same: "on both sides",
-		narrow: width < boardSplit, names: [2]string{p.env.nodeName(p.a), p.env.nodeName(p.b)},
+		narrow: width < kit.TwoSidesWidth, names: [2]string{p.env.nodeName(p.a), p.env.nodeName(p.b)},
 		what: func(t model.PolicyType, side int) string {
 			n := r.Node([2]model.NodeID{p.a, p.b}[side])
 			return onlyOne(t, n)
 		},
 		counts: [2]*counting{&p.sides[0], &p.sides[1]},
 	}
-	sections := []section{p.heads(), v.verdicts(q, asked)}
+	sections := []kit.Section{p.heads(), v.verdicts(q, asked)}
 	for _, t := range model.Evaluated() {
 		c := r.Compare(p.a, p.b, t)
 		sections = append(sections, v.policies(&c)...)
 	}
-	p.board.set(sections, width)
+	p.board.Set(sections, width)
 }
 
 // inquire gives the question, and sees to it that the accounts of units are
@@ -119,7 +120,7 @@ func (p *Compare) inquire() (q model.Question, asked bool) {
 }
 
 // Work asks on.
-func (p *Compare) Work() Job {
+func (p *Compare) Work() kit.Job {
 	if _, asked := p.inquire(); !asked {
 		return nil
 	}
@@ -141,16 +142,16 @@ func onlyOne(t model.PolicyType, n *model.Node) string {
 }
 
 // heads names the two nodes.
-func (p *Compare) heads() section {
-	var s section
+func (p *Compare) heads() kit.Section {
+	var s kit.Section
 	for side, id := range [2]model.NodeID{p.a, p.b} {
 		n := p.env.Reading.Node(id)
-		s.cells[side] = []cell{
-			{meaning: theme.Strong, text: nameOf(n), aside: string(id), open: Compared{p.b, p.a}},
-			{meaning: theme.Muted, text: p.env.Reading.PathName(n.Parent)},
+		s.Cells[side] = []kit.Cell{
+			{Meaning: theme.Strong, Text: nameOf(n), Aside: string(id), Open: Compared{p.b, p.a}},
+			{Meaning: theme.Muted, Text: p.env.Reading.PathName(n.Parent)},
 		}
 		if n.Kind == model.KindRoot {
-			s.cells[side][1].text = kindName(n.Kind)
+			s.Cells[side][1].Text = kindName(n.Kind)
 		}
 	}
 	return s
@@ -167,15 +168,15 @@ func (e *Env) policies() uint64 {
 }
 
 // View draws both nodes.
-func (p *Compare) View(s Size, focused bool) []string {
+func (p *Compare) View(s kit.Size, focused bool) []string {
 	head := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1).Put(theme.Strong, "Compare").Put(theme.Muted, "   C chooses another")
 	if p.lost() {
-		return pad(p.env.Theme, []string{head.String(), lostNode(p.env, s.W)}, s)
+		return kit.Pad(p.env.Theme, []string{head.String(), lostNode(p.env, s.W)}, s)
 	}
 	p.gather(s.W)
 	lines := []string{head.Right(theme.Muted, "identity policies are not considered ").String()}
-	p.board.head = len(lines)
-	return pad(p.env.Theme, append(lines, p.board.view(s.H-len(lines), focused)...), s)
+	p.board.Head = len(lines)
+	return kit.Pad(p.env.Theme, append(lines, p.board.View(s.H-len(lines), focused)...), s)
 }
 
 // lost tells that a node is no longer part of the reading.
@@ -189,39 +190,39 @@ func lostNode(env *Env, width int) string {
 }
 
 // Do moves, opens a document, or swaps the two.
-func (p *Compare) Do(c Command) Intent {
+func (p *Compare) Do(c kit.Command) kit.Intent {
 	switch c {
-	case Close:
+	case kit.Close:
 		return Gone{}
-	case Open:
+	case kit.Open:
 		return p.open()
-	case CopyText:
-		return Copied{"the comparison", p.board.text()}
+	case kit.CopyText:
+		return Copied{"the comparison", p.board.Text()}
 	default:
-		p.board.do(c)
+		p.board.Do(c)
 		return nil
 	}
 }
 
-func (p *Compare) open() Intent {
-	c := p.board.chosen()
+func (p *Compare) open() kit.Intent {
+	c := p.board.Chosen()
 	if c == nil {
 		return nil
 	}
-	return c.open
+	return c.Open
 }
 
 // Swap puts the node on the right to the left.
 func (p *Compare) Swap(i Compared) { p.a, p.b = i.A, i.B }
 
 // Can tells which commands make sense here.
-func (p *Compare) Can(c Command) (ok bool, reason string) {
+func (p *Compare) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Close, CopyText, Up, Down, PageUp, PageDown, Home, End:
+	case kit.Close, kit.CopyText, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
-	case Left, Right:
-		return p.board.two, ""
-	case Open:
+	case kit.Left, kit.Right:
+		return p.board.TwoSides, ""
+	case kit.Open:
 		return p.open() != nil, ""
 	default:
 		return false, ""
@@ -229,8 +230,8 @@ func (p *Compare) Can(c Command) (ok bool, reason string) {
 }
 
 // Label gives the words for keys as they are meant here.
-func (p *Compare) Label(c Command) string {
-	if c != Open {
+func (p *Compare) Label(c kit.Command) string {
+	if c != kit.Open {
 		return ""
 	}
 	if _, swaps := p.open().(Compared); swaps {
@@ -240,8 +241,8 @@ func (p *Compare) Label(c Command) string {
 }
 
 // Mouse chooses a row; the second click opens it.
-func (p *Compare) Mouse(m Mouse) Intent {
-	if p.board.mouse(m) {
+func (p *Compare) Mouse(m kit.Mouse) kit.Intent {
+	if p.board.Mouse(m) {
 		return p.open()
 	}
 	return nil

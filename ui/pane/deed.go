@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 )
 
 // Chooser is a list with a node under its cursor.
@@ -14,21 +15,21 @@ type Chooser interface {
 }
 
 // doNode carries out what can be done with a node wherever it is shown.
-func doNode(env *Env, n *model.Node, c Command) Intent {
+func doNode(env *Env, n *model.Node, c kit.Command) kit.Intent {
 	switch c {
-	case Copy:
+	case kit.Copy:
 		return Copied{kindName(n.Kind) + " ID", string(n.ID)}
-	case CopyARN:
+	case kit.CopyARN:
 		return Copied{kindName(n.Kind) + " ARN", n.ARN}
-	case Console:
+	case kit.Console:
 		return Browsed{nameOf(n), consoleNode(env.Reading.Caller.Partition, n)}
-	case Delegate:
+	case kit.Delegate:
 		return PlanWanted{model.Order{Direction: model.Register, Account: n.Account()}}
-	case Undelegate:
+	case kit.Undelegate:
 		return PlanWanted{model.Order{Direction: model.Remove, Account: n.Account()}}
-	case Suppose:
+	case kit.Suppose:
 		return SupposeWanted{Node: n.ID}
-	case Reread:
+	case kit.Reread:
 		return Many{Wanted{model.WantLadder{Node: n.ID}}, Wanted{model.WantTags{Target: string(n.ID)}}}
 	default:
 		return nil
@@ -36,22 +37,22 @@ func doNode(env *Env, n *model.Node, c Command) Intent {
 }
 
 // canNode tells whether the command of doNode makes sense for the node.
-func canNode(env *Env, n *model.Node, c Command) (ok bool, reason string) {
+func canNode(env *Env, n *model.Node, c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Copy, CopyARN, Console, Delegate, Undelegate, Suppose, Reread:
+	case kit.Copy, kit.CopyARN, kit.Console, kit.Delegate, kit.Undelegate, kit.Suppose, kit.Reread:
 	default:
 		return false, ""
 	}
 	switch {
 	case n == nil:
 		return false, ""
-	case c == CopyARN && n.ARN == "":
+	case c == kit.CopyARN && n.ARN == "":
 		return false, "The ARN of " + nameOf(n) + " is not known yet."
-	case c == Delegate && n.Kind != model.KindAccount:
+	case c == kit.Delegate && n.Kind != model.KindAccount:
 		return false, "Only an account can be a delegated administrator: choose one."
-	case c == Undelegate && n.Kind != model.KindAccount:
+	case c == kit.Undelegate && n.Kind != model.KindAccount:
 		return false, "Only an account can be a delegated administrator: choose one."
-	case c == Undelegate:
+	case c == kit.Undelegate:
 		return canUndelegate(env, n)
 	}
 	return true, ""
@@ -66,18 +67,18 @@ func canUndelegate(env *Env, n *model.Node) (ok bool, reason string) {
 }
 
 // doPolicy carries out what can be done with a policy wherever it is listed.
-func doPolicy(env *Env, id model.PolicyID, c Command) Intent {
+func doPolicy(env *Env, id model.PolicyID, c kit.Command) kit.Intent {
 	p := env.Reading.Policy(id)
 	switch {
 	case id == "":
 		return nil
-	case c == Copy:
+	case c == kit.Copy:
 		return Copied{"policy ID", string(id)}
-	case c == CopyARN && p != nil:
+	case c == kit.CopyARN && p != nil:
 		return Copied{"policy ARN", p.ARN}
-	case c == Suppose:
+	case c == kit.Suppose:
 		return SupposeWanted{Policy: id}
-	case c == Console && p != nil:
+	case c == kit.Console && p != nil:
 		return Browsed{p.Name, consolePolicy(env.Reading.Caller.Partition, p)}
 	default:
 		return nil
@@ -85,11 +86,11 @@ func doPolicy(env *Env, id model.PolicyID, c Command) Intent {
 }
 
 // canPolicy tells whether the command of doPolicy makes sense for the policy.
-func canPolicy(env *Env, id model.PolicyID, c Command) (ok bool, reason string) {
+func canPolicy(env *Env, id model.PolicyID, c kit.Command) (ok bool, reason string) {
 	switch {
-	case id == "" || c != Copy && c != CopyARN && c != Console && c != Suppose:
+	case id == "" || c != kit.Copy && c != kit.CopyARN && c != kit.Console && c != kit.Suppose:
 		return false, ""
-	case c != Copy && env.Reading.Policy(id) == nil:
+	case c != kit.Copy && env.Reading.Policy(id) == nil:
 		return false, "Nothing but the ID of " + string(id) + " is known yet."
 	default:
 		return true, ""

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/widget"
 )
 
@@ -17,7 +18,7 @@ type Delegations struct {
 	table     []model.DelegationRow
 	rows      []duty
 	window    widget.Window
-	filter
+	kit.ListFilter
 	asked string // what rows were filtered by
 	asOf  uint64
 	in    *model.Reading
@@ -34,7 +35,9 @@ type duty struct {
 }
 
 // NewDelegations gives the table of the environment's reading.
-func NewDelegations(env *Env) *Delegations { return &Delegations{env: env, filter: newFilter()} }
+func NewDelegations(env *Env) *Delegations {
+	return &Delegations{env: env, ListFilter: kit.NewListFilter()}
+}
 
 // delegationParts is what the table is made of.
 var delegationParts = []model.Part{
@@ -51,7 +54,7 @@ func (d *Delegations) gather() {
 		asOf += d.env.Reading.Generation(p)
 	}
 	fresh := asOf == d.asOf && d.in == d.env.Reading && d.table != nil
-	if fresh && d.asked == d.filter.input.value() && d.rows != nil {
+	if fresh && d.asked == d.ListFilter.Text() && d.rows != nil {
 		return
 	}
 	on := d.key()
@@ -61,7 +64,7 @@ func (d *Delegations) gather() {
 			return cmp.Or(compareBool(a.Service == nil, b.Service == nil), model.CompareNames(shortService(a.Name), shortService(b.Name)))
 		})
 	}
-	d.asked, d.rows = d.filter.input.value(), []duty{}
+	d.asked, d.rows = d.ListFilter.Text(), []duty{}
 	if d.byAccount {
 		d.accounts()
 	} else {
@@ -90,7 +93,7 @@ func (d *Delegations) services() {
 		for _, h := range row.Holders {
 			text += "\n" + h.Name + "\n" + string(h.Account)
 		}
-		if d.filter.matches(strings.ToLower(text)) {
+		if d.ListFilter.Matches(strings.ToLower(text)) {
 			d.rows = append(d.rows, duty{service: row})
 		}
 	}
@@ -105,11 +108,11 @@ func (d *Delegations) accounts() {
 		var held []duty
 		for k := range a.Held {
 			h := &a.Held[k]
-			if d.filter.matches(name + "\n" + strings.ToLower(h.Name+"\n"+string(h.Principal))) {
+			if d.ListFilter.Matches(name + "\n" + strings.ToLower(h.Name+"\n"+string(h.Principal))) {
 				held = append(held, duty{service: d.row(h.Principal), account: a, held: h})
 			}
 		}
-		if len(held) > 0 || d.filter.matches(name) {
+		if len(held) > 0 || d.ListFilter.Matches(name) {
 			d.rows = append(append(d.rows, duty{account: a}), held...)
 		}
 	}
@@ -219,28 +222,28 @@ func (d *Delegations) GoTo(p Place) bool {
 		return true
 	}
 	d.byAccount, d.rows = false, nil
-	d.filter.clear()
+	d.ListFilter.Clear()
 	d.gather()
 	return at()
 }
 
 // Do moves, changes the table's form, filters, and asks for plans.
-func (d *Delegations) Do(c Command) Intent {
+func (d *Delegations) Do(c kit.Command) kit.Intent {
 	x := d.current()
 	switch c {
-	case Open, Right:
+	case kit.Open, kit.Right:
 		return d.open(x)
-	case Toggle:
+	case kit.Toggle:
 		d.byAccount, d.rows = !d.byAccount, nil
 		d.gather()
-	case Filter:
-		d.filter.typing = true
-	case Close:
-		d.filter.clear()
-	case Reread:
+	case kit.Filter:
+		d.ListFilter.Begin()
+	case kit.Close:
+		d.ListFilter.Clear()
+	case kit.Reread:
 		return reread(x.service)
 	default:
-		if move(&d.window, c) {
+		if kit.Move(&d.window, c) {
 			return d.Arrived()
 		}
 		return d.act(x, c)
@@ -249,7 +252,7 @@ func (d *Delegations) Do(c Command) Intent {
 }
 
 // open goes into what the row is about.
-func (d *Delegations) open(x duty) Intent {
+func (d *Delegations) open(x duty) kit.Intent {
 	if x.service == nil && x.account != nil {
 		return NodeOpened{x.account.Account.Node()}
 	}
@@ -261,7 +264,7 @@ func (d *Delegations) open(x duty) Intent {
 
 // Arrived tells that the cursor is on a service which has a list of its own
 // administrators that the caller may read; nil on any other.
-func (d *Delegations) Arrived() Intent {
+func (d *Delegations) Arrived() kit.Intent {
 	if x := d.current(); x.service != nil && x.service.Own != nil && !x.service.Own.Barred {
 		return ServiceMoved{x.service.Service.ID}
 	}
@@ -269,7 +272,7 @@ func (d *Delegations) Arrived() Intent {
 }
 
 // act does what can be done with the row's service or account.
-func (d *Delegations) act(x duty, c Command) Intent {
+func (d *Delegations) act(x duty, c kit.Command) kit.Intent {
 	if x.policy != nil {
 		return d.env.doResourcePolicy(c)
 	}
@@ -290,17 +293,17 @@ func (d *Delegations) act(x duty, c Command) Intent {
 }
 
 // Can tells which commands make sense on the row.
-func (d *Delegations) Can(c Command) (ok bool, reason string) {
+func (d *Delegations) Can(c kit.Command) (ok bool, reason string) {
 	x := d.current()
-	if x.policy != nil && (c == Copy || c == CopyARN || c == CopyText) {
+	if x.policy != nil && (c == kit.Copy || c == kit.CopyARN || c == kit.CopyText) {
 		return d.env.canResourcePolicy(c)
 	}
 	switch c {
-	case Toggle, Filter, Reread:
+	case kit.Toggle, kit.Filter, kit.Reread:
 		return true, ""
-	case Close:
-		return d.filter.open(), ""
-	case Up, Down, PageUp, PageDown, Home, End, Open, Right:
+	case kit.Close:
+		return d.ListFilter.Shown(), ""
+	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Open, kit.Right:
 		return len(d.rows) > 0, ""
 	default:
 	}
@@ -315,13 +318,13 @@ func (d *Delegations) Can(c Command) (ok bool, reason string) {
 }
 
 // Label names what t and the changes do here.
-func (d *Delegations) Label(c Command) string {
+func (d *Delegations) Label(c kit.Command) string {
 	switch {
-	case c == Toggle && d.byAccount:
+	case c == kit.Toggle && d.byAccount:
 		return "by service"
-	case c == Toggle:
+	case c == kit.Toggle:
 		return "by account"
-	case c == Delegate:
+	case c == kit.Delegate:
 		return "register"
 	default:
 		return ""
@@ -329,9 +332,9 @@ func (d *Delegations) Label(c Command) string {
 }
 
 // Mouse chooses a row; the second click opens it.
-func (d *Delegations) Mouse(m Mouse) Intent {
+func (d *Delegations) Mouse(m kit.Mouse) kit.Intent {
 	d.gather()
-	if clicked(&d.window, m, d.head) {
+	if kit.Click(&d.window, m, d.head) {
 		return d.open(d.current())
 	}
 	return d.Arrived()

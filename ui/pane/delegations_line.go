@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -26,23 +27,23 @@ func dutyWidths(width int) dutyColumns {
 }
 
 // View draws the summary, the columns' names and the rows.
-func (d *Delegations) View(s Size, focused bool) []string {
+func (d *Delegations) View(s kit.Size, focused bool) []string {
 	d.gather()
-	p := &page{env: d.env, width: s.W}
-	p.add(d.summary(s.W))
+	p := newPage(d.env, s.W)
+	p.Add(d.summary(s.W))
 	d.gaps(p)
 	if len(d.rows) > 0 {
-		p.add(d.columns(s.W))
+		p.Add(d.columns(s.W))
 	}
-	d.head = len(p.lines)
+	d.head = len(p.Lines)
 	d.window.Resize(len(d.rows), max(0, s.H-d.head))
 	for i := d.window.Top; i < d.window.End(); i++ {
-		p.add(d.line(i, s.W, focused))
+		p.Add(d.line(i, s.W, focused))
 	}
 	if len(d.rows) == 0 {
 		d.vacant(p)
 	}
-	return pad(d.env.Theme, p.lines, s)
+	return kit.Pad(d.env.Theme, p.Lines, s)
 }
 
 // gaps writes what could not be read of all rows.
@@ -52,7 +53,7 @@ func (d *Delegations) gaps(p *page) {
 		st := d.env.Reading.Status(part, "")
 		if st.Progress == model.Failed && !knownCause(told, *gapOf(st)) {
 			told = append(told, *gapOf(st))
-			p.say(theme.Warning, d.env.Theme.Marks.Gap, gapOf(st).Sentence())
+			p.Say(theme.Warning, d.env.Theme.Marks.Gap, gapOf(st).Sentence())
 		}
 	}
 }
@@ -60,8 +61,8 @@ func (d *Delegations) gaps(p *page) {
 // summary tells how far delegation has come, or shows the filter.
 func (d *Delegations) summary(width int) *widget.Line {
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
-	if d.filter.open() {
-		d.filter.draw(l, width-36)
+	if d.ListFilter.Shown() {
+		d.ListFilter.Draw(l, width-36)
 		return l.Put(theme.Muted, count(len(d.rows), "row", "rows"))
 	}
 	delegated, trusted := d.progress()
@@ -76,7 +77,7 @@ func (d *Delegations) summary(width int) *widget.Line {
 	for _, part := range []model.Part{model.PartDelegates, model.PartDelegations, model.PartTrustedAccess} {
 		switch st := d.env.Reading.Status(part, ""); st.Progress {
 		case model.Waiting, model.Partial:
-			return l.Right(theme.Muted, spinner(d.env)+" reading ")
+			return l.Right(theme.Muted, d.env.Spinner()+" reading ")
 		case model.Failed:
 			return l.Right(theme.Warning, d.env.Theme.Marks.Gap+" incomplete ")
 		case model.Saved:
@@ -122,18 +123,18 @@ func (d *Delegations) columns(width int) *widget.Line {
 
 // vacant says why there is no row.
 func (d *Delegations) vacant(p *page) {
-	if d.filter.active() {
-		p.say(theme.Muted, "", "No service, principal or account here has this. Esc clears the filter.")
+	if d.ListFilter.Active() {
+		p.Say(theme.Muted, "", "No service, principal or account here has this. Esc clears the filter.")
 		return
 	}
 	if !p.state(d.env.Reading.Status(model.PartDelegates, ""), "delegated administrators") {
-		p.say(theme.Muted, "", "No account is a delegated administrator.")
+		p.Say(theme.Muted, "", "No account is a delegated administrator.")
 	}
 }
 
 func (d *Delegations) line(i, width int, focused bool) *widget.Line {
 	on := i == d.window.Cursor
-	l := widget.NewLine(d.env.Theme, ground(on, focused), width).Put(theme.Accent, cursorMark(d.env, on))
+	l := widget.NewLine(d.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, d.env.CursorMark(on))
 	c := dutyWidths(width)
 	switch x := d.rows[i]; {
 	case x.held != nil:
@@ -198,7 +199,7 @@ func (d *Delegations) holder(l *widget.Line, row *model.DelegationRow, c dutyCol
 		l.Cell(theme.Warning, d.env.Theme.Marks.Unknown+" not readable", c.holder+rest)
 		return
 	case row.Unread():
-		l.Cell(theme.Muted, spinner(d.env)+" being read", c.holder+rest)
+		l.Cell(theme.Muted, d.env.Spinner()+" being read", c.holder+rest)
 		return
 	case len(accounts) == 0:
 		l.Cell(theme.Muted, "nobody", c.holder+rest)
@@ -278,7 +279,7 @@ func (d *Delegations) ownNote(row *model.DelegationRow) (m theme.Meaning, mark, 
 	case own.Barred:
 		return theme.Muted, "", "own API, list not readable"
 	case own.Reading():
-		return theme.Muted, spinner(d.env), " " + ownProgress(row)
+		return theme.Muted, d.env.Spinner(), " " + ownProgress(row)
 	case len(own.Lost()) > 0 && row.Service.Regions.Regional:
 		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(own.Unread()), count(len(own.Seats), "Region", "Regions"))
 	case len(own.Lost()) > 0:
@@ -305,7 +306,7 @@ func (d *Delegations) accountLine(l *widget.Line, a *model.AccountDelegations, c
 	case a.Gap != nil:
 		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" "+a.Gap.Operation+": "+a.Gap.Cause)
 	case !a.Certain && len(a.Held) == 0:
-		l.Put(theme.Muted, spinner(d.env)+" being read")
+		l.Put(theme.Muted, d.env.Spinner()+" being read")
 	case !active(a.State):
 		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" "+a.State.Words())
 	default:

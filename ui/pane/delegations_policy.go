@@ -13,7 +13,7 @@ import (
 // own, below the services. Where no account is an administrator, that is said
 // instead.
 func (d *Delegations) policy() {
-	if d.byAccount && len(d.rows) == 0 && !d.filter.active() {
+	if d.byAccount && len(d.rows) == 0 && !d.ListFilter.Active() {
 		return
 	}
 	m := d.env.mandates()
@@ -21,7 +21,7 @@ func (d *Delegations) policy() {
 	for _, a := range m.Accounts {
 		text += "\n" + a.Name + "\n" + string(a.Account)
 	}
-	if d.filter.matches(strings.ToLower(text)) {
+	if d.ListFilter.Matches(strings.ToLower(text)) {
 		d.rows = append(d.rows, duty{policy: m})
 	}
 }
@@ -47,7 +47,7 @@ func (d *Delegations) policyLine(l *widget.Line, m *model.Mandates, c dutyColumn
 	case m.Status.Known():
 		l.Cell(theme.Muted, "there is none", held)
 	default:
-		l.Cell(theme.Muted, spinner(d.env)+" being read", held)
+		l.Cell(theme.Muted, d.env.Spinner()+" being read", held)
 	}
 	l.Space(c.limit)
 	switch text := mandatesNote(m); {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/ui/kit"
 )
 
 // directory keeps the accounts ready to be found while one types.
@@ -18,7 +19,7 @@ type directory struct {
 // work makes it anew once accounts were read, but while the reading streams in
 // only now and then. What sorts them runs beside the program: for many it takes
 // longer than a key may.
-func (d *directory) work(env *Env) Job {
+func (d *directory) work(env *Env) kit.Job {
 	r, of := env.Reading, env.Reading.Generation(model.PartAccounts)
 	switch {
 	case d.entries != nil:
@@ -29,7 +30,7 @@ func (d *directory) work(env *Env) Job {
 			return func() { d.of = made }
 		}
 	case d.reading != r, d.asOf != of && env.Now.Sub(d.at) >= indexFor:
-		return soon(func() {
+		return kit.ShortJob(func() {
 			d.entries = r.DirectoryEntries()
 			d.reading, d.asOf, d.at = r, of, env.Now
 		})

@@ -3,6 +3,7 @@ package pane
 import (
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -45,7 +46,7 @@ type reach struct {
 
 // NewDocument gives a pane of the policy that chosen gives; empty is none.
 func NewDocument(env *Env, chosen func() model.PolicyID) *Document {
-	return &Document{env: env, chosen: chosen, find: finder{input: newInput()}}
+	return &Document{env: env, chosen: chosen, find: finder{input: kit.NewInput()}}
 }
 
 // Policy gives the policy that is shown.
@@ -62,10 +63,10 @@ func (d *Document) Light(spans []scp.Span) {
 const margin = 3
 
 // View draws the policy's name, the facts about it, and its text.
-func (d *Document) View(s Size, focused bool) []string {
+func (d *Document) View(s kit.Size, focused bool) []string {
 	d.follow()
 	if s.H < 1 || d.on == "" {
-		return pad(d.env.Theme, nil, s)
+		return kit.Pad(d.env.Theme, nil, s)
 	}
 	lines := append(make([]string, 0, s.H), d.title(s.W))
 	bar := d.find.open()
@@ -101,10 +102,10 @@ func (d *Document) View(s Size, focused bool) []string {
 		}
 	}
 	if bar && s.H > 1 {
-		lines = pad(d.env.Theme, lines, Size{s.W, s.H - 1})
+		lines = kit.Pad(d.env.Theme, lines, kit.Size{W: s.W, H: s.H - 1})
 		lines = append(lines, d.find.view(d.env, s, focused))
 	}
-	return pad(d.env.Theme, lines, s)
+	return kit.Pad(d.env.Theme, lines, s)
 }
 
 // follow starts at the top when another policy is chosen.
@@ -169,26 +170,26 @@ func (d *Document) paint(l *widget.Line, s stretch, lights []scp.Span) {
 }
 
 // Do scrolls, finds, or takes the text along.
-func (d *Document) Do(c Command) Intent {
+func (d *Document) Do(c kit.Command) kit.Intent {
 	d.follow()
 	switch c {
-	case Raw:
+	case kit.Raw:
 		d.raw = !d.raw
-	case FindIn:
+	case kit.FindIn:
 		d.find.typing = true
-	case FindOn:
+	case kit.FindOn:
 		return d.hit(1)
-	case FindOff:
+	case kit.FindOff:
 		return d.hit(-1)
-	case Close:
+	case kit.Close:
 		d.find.close()
-	case Left:
+	case kit.Left:
 		return Gone{}
-	case CopyText:
+	case kit.CopyText:
 		if g := d.env.digest(d.on); g != nil {
 			return Copied{"document", g.text}
 		}
-	case Copy, CopyARN, Console, Suppose, Reread:
+	case kit.Copy, kit.CopyARN, kit.Console, kit.Suppose, kit.Reread:
 		return d.act(c)
 	default:
 		d.move(c)
@@ -200,30 +201,30 @@ func (d *Document) Do(c Command) Intent {
 func (d *Document) own() bool { return d.on != "" && d.on == d.env.resourcePolicy() }
 
 // act takes the policy along, or reads it again.
-func (d *Document) act(c Command) Intent {
+func (d *Document) act(c kit.Command) kit.Intent {
 	switch {
 	case d.own():
 		return d.env.doResourcePolicy(c)
-	case c == Reread:
+	case c == kit.Reread:
 		return Wanted{model.WantDocument{Policy: d.on}}
 	default:
 		return doPolicy(d.env, d.on, c)
 	}
 }
 
-func (d *Document) move(c Command) {
+func (d *Document) move(c kit.Command) {
 	switch c {
-	case Up:
+	case kit.Up:
 		d.scroll(-1)
-	case Down:
+	case kit.Down:
 		d.scroll(1)
-	case PageUp:
+	case kit.PageUp:
 		d.scroll(1 - d.height)
-	case PageDown:
+	case kit.PageDown:
 		d.scroll(d.height - 1)
-	case Home:
+	case kit.Home:
 		d.scroll(-d.rows)
-	case End:
+	case kit.End:
 		d.scroll(d.rows)
 	default:
 	}
@@ -232,30 +233,30 @@ func (d *Document) move(c Command) {
 func (d *Document) scroll(rows int) { d.top = max(0, min(d.top+rows, d.rows-d.height)) }
 
 // Can tells which commands make sense.
-func (d *Document) Can(c Command) (ok bool, reason string) {
+func (d *Document) Can(c kit.Command) (ok bool, reason string) {
 	d.follow()
 	if d.on == "" {
 		return false, ""
 	}
 	text := d.env.digest(d.on) != nil
 	switch c {
-	case Up, Down, PageUp, PageDown, Home, End, Left, Reread:
+	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Left, kit.Reread:
 		return true, ""
-	case FindIn, Raw:
+	case kit.FindIn, kit.Raw:
 		return text, ""
-	case CopyText:
+	case kit.CopyText:
 		if !text {
 			return false, "The document has not been read yet."
 		}
 		return true, ""
-	case Copy, CopyARN, Console, Suppose:
+	case kit.Copy, kit.CopyARN, kit.Console, kit.Suppose:
 		if d.own() {
 			return d.env.canResourcePolicy(c)
 		}
 		return canPolicy(d.env, d.on, c)
-	case FindOn, FindOff:
+	case kit.FindOn, kit.FindOff:
 		return len(d.find.hits) > 0, ""
-	case Close:
+	case kit.Close:
 		return d.find.open(), ""
 	default:
 		return false, ""
@@ -263,7 +264,7 @@ func (d *Document) Can(c Command) (ok bool, reason string) {
 }
 
 // Mouse scrolls.
-func (d *Document) Mouse(m Mouse) Intent {
+func (d *Document) Mouse(m kit.Mouse) kit.Intent {
 	d.scroll(m.Wheel)
 	return nil
 }

@@ -33,7 +33,7 @@ func (d *Document) title(width int) string {
 
 // describe writes the facts about the policy.
 func (d *Document) describe(width int) []string {
-	p := &page{env: d.env, width: width}
+	p := newPage(d.env, width)
 	policy := d.env.Reading.Policy(d.on)
 	_, status := d.env.document(d.on)
 	g := d.env.digest(d.on)
@@ -53,23 +53,23 @@ func (d *Document) describe(width int) []string {
 			facts = append(facts, "as stored")
 		}
 	}
-	p.say(theme.Muted, "", strings.Join(facts, " "+d.env.Theme.Marks.Dot+" "))
+	p.Say(theme.Muted, "", strings.Join(facts, " "+d.env.Theme.Marks.Dot+" "))
 	d.attachments(p)
 	if policy != nil {
-		p.say(theme.Plain, "", policy.Description)
+		p.Say(theme.Plain, "", policy.Description)
 	}
 	if g == nil {
-		p.blank()
+		p.Blank()
 		p.state(status, "the document")
-		return p.lines
+		return p.Lines
 	}
 	d.problems(p, g)
 	d.idles(p)
 	if text := g.doubts(); text != "" {
-		p.say(theme.Muted, d.env.Theme.Marks.Depends, text)
+		p.Say(theme.Muted, d.env.Theme.Marks.Depends, text)
 	}
-	p.blank()
-	return p.lines
+	p.Blank()
+	return p.Lines
 }
 
 // size tells how long the text is against its quota.
@@ -97,7 +97,7 @@ func (d *Document) attachments(p *page) {
 	policy := r.Policy(d.on)
 	switch {
 	case isFull(d.on):
-		p.say(theme.Muted, "", "AWS attaches it to every new root, OU and account.")
+		p.Say(theme.Muted, "", "AWS attaches it to every new root, OU and account.")
 		return
 	case policy == nil:
 		return
@@ -120,12 +120,12 @@ func (d *Document) attachments(p *page) {
 	}
 	switch {
 	case len(targets) > 0:
-		p.say(theme.Plain, "", "Attached to "+strings.Join(names, ", ")+"; reaches "+plural(d.accounts(), "account")+".")
+		p.Say(theme.Plain, "", "Attached to "+strings.Join(names, ", ")+"; reaches "+plural(d.accounts(), "account")+".")
 	case status.Known():
-		p.say(theme.Warning, d.env.Theme.Marks.Gap, "Attached to nothing.")
+		p.Say(theme.Warning, d.env.Theme.Marks.Gap, "Attached to nothing.")
 	}
 	if status.Progress == model.Waiting || status.Progress == model.Partial {
-		p.arriving("reading where it is attached")
+		p.Arriving("reading where it is attached")
 	}
 }
 

@@ -9,13 +9,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
 
 // finder finds a text within the shown one, without regard to case.
 type finder struct {
-	input  input
+	input  kit.Input
 	typing bool
 	hits   []scp.Span // in the shown text
 	at     int        // the current hit
@@ -23,11 +24,11 @@ type finder struct {
 }
 
 // open tells whether there is something to find.
-func (f *finder) open() bool { return f.typing || f.input.value() != "" }
+func (f *finder) open() bool { return f.typing || f.input.Value() != "" }
 
 func (f *finder) close() {
 	f.typing, f.hits, f.at = false, nil, 0
-	f.input.set("")
+	f.input.Set("")
 }
 
 // hitsMost bounds how many places are lit.
@@ -36,7 +37,7 @@ const hitsMost = 1000
 // search finds every place in the text.
 func (f *finder) search(text string) {
 	f.hits, f.at = nil, 0
-	query := lower(f.input.value())
+	query := lower(f.input.Value())
 	if query == "" {
 		return
 	}
@@ -63,13 +64,13 @@ func lower(s string) string {
 }
 
 // view draws the line of the finder, the last one of the pane.
-func (f *finder) view(env *Env, s Size, focused bool) string {
+func (f *finder) view(env *Env, s kit.Size, focused bool) string {
 	l := widget.NewLine(env.Theme, theme.Page, s.W).Space(1).Put(theme.Accent, "find ")
 	width := max(8, s.W-50)
-	f.caret = tea.Position{X: f.input.draw(l, theme.Plain, width), Y: s.H - 1}
+	f.caret = tea.Position{X: f.input.Draw(l, theme.Plain, width), Y: s.H - 1}
 	l.Space(2)
 	switch {
-	case f.input.value() == "":
+	case f.input.Value() == "":
 	case len(f.hits) == 0:
 		l.Put(theme.Warning, "not found")
 	default:
@@ -124,7 +125,7 @@ func (d *Document) show(offset int) {
 }
 
 // hit goes so many hits on.
-func (d *Document) hit(by int) Intent {
+func (d *Document) hit(by int) kit.Intent {
 	n := len(d.find.hits)
 	if n == 0 {
 		return nil
@@ -138,7 +139,7 @@ func (d *Document) hit(by int) Intent {
 func (d *Document) Typing() bool { return d.find.typing }
 
 // Key types into the finder; what was found is shown at once.
-func (d *Document) Key(k tea.KeyPressMsg) (Intent, bool) {
+func (d *Document) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	switch k.String() {
 	case "esc":
 		d.find.close()
@@ -147,20 +148,20 @@ func (d *Document) Key(k tea.KeyPressMsg) (Intent, bool) {
 		d.find.typing = false
 		return nil, true
 	}
-	if !d.find.input.key(k) {
+	if !d.find.input.Key(k) {
 		return nil, false
 	}
 	return d.seek(), true
 }
 
 // Paste pastes into the finder.
-func (d *Document) Paste(text string) Intent {
-	d.find.input.paste(text)
+func (d *Document) Paste(text string) kit.Intent {
+	d.find.input.Paste(text)
 	return d.seek()
 }
 
 // seek finds what was typed, from what is visible on.
-func (d *Document) seek() Intent {
+func (d *Document) seek() kit.Intent {
 	if d.layout == nil {
 		return nil
 	}

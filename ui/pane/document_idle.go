@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -31,16 +32,16 @@ func (d *Document) idles(p *page) {
 	all := d.env.idle(d.on)
 	for i, x := range all[:min(len(all), idleMost)] {
 		text := "Statement " + strconv.Itoa(x.Index) + " can never matter: " + x.Sentence + "."
-		for k, part := range wrap(text, p.width-8) {
-			l := p.line()
+		for k, part := range kit.Wrap(text, p.Width-8) {
+			l := p.Line()
 			if k == 0 {
 				l.Number(theme.Muted, letter(i), 2).Put(theme.Muted, " "+d.env.Theme.Marks.Dot)
 			}
-			p.add(l.To(6).Put(theme.Plain, part))
+			p.Add(l.To(6).Put(theme.Plain, part))
 		}
 	}
 	if more := len(all) - idleMost; more > 0 {
-		p.add(p.line().To(6).Put(theme.Muted, "and "+plural(more, "more statement")))
+		p.Add(p.Line().To(6).Put(theme.Muted, "and "+plural(more, "more statement")))
 	}
 }
 

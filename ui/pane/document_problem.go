@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -24,7 +25,7 @@ func (d *Document) problems(p *page, g *digest) {
 		default:
 			text += ", of which " + count(n, "is an error", "are errors")
 		}
-		p.add(p.line().To(6).Put(theme.Muted, text+", below the text"))
+		p.Add(p.Line().To(6).Put(theme.Muted, text+", below the text"))
 	}
 }
 
@@ -34,10 +35,10 @@ func (d *Document) rest(width int) []string {
 	if len(all) <= problemsMost {
 		return nil
 	}
-	p := &page{env: d.env, width: width}
-	p.blank()
+	p := newPage(d.env, width)
+	p.Blank()
 	d.list(p, all, problemsMost, len(all))
-	return p.lines
+	return p.Lines
 }
 
 func errorsAmong(problems []scp.Problem) int {
@@ -58,12 +59,12 @@ func (d *Document) list(p *page, all []scp.Problem, from, to int) {
 		if problem.Severity() == scp.Error {
 			mark = d.env.Theme.Marks.Denied
 		}
-		for k, text := range wrap(problem.Sentence, p.width-8) {
-			l := p.line()
+		for k, text := range kit.Wrap(problem.Sentence, p.Width-8) {
+			l := p.Line()
 			if k == 0 {
 				l.Number(m, d.number(i+1), margin-1).Put(m, " "+mark)
 			}
-			p.add(l.To(6).Put(theme.Plain, text))
+			p.Add(l.To(6).Put(theme.Plain, text))
 		}
 	}
 }

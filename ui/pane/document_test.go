@@ -8,6 +8,7 @@ import (
 	"deputy/model"
 	"deputy/model/sample"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/stage"
 	"deputy/ui/widget"
 )
@@ -40,14 +41,14 @@ func TestDocumentFrames(t *testing.T) {
 	}{{"80x19", 80, 19}, {"79x35", 79, 35}, {"69x55", 69, 55}, {"30x20", 30, 20}} {
 		keep(t, "formatted-"+c.name, document(env, id), c.w, c.h)
 		raw := document(env, id)
-		raw.Do(Raw)
+		raw.Do(kit.Raw)
 		keep(t, "stored-"+c.name, raw, c.w, c.h)
 		found := document(env, id)
 		frame(t, found, c.w, c.h)
-		found.Do(FindIn)
+		found.Do(kit.FindIn)
 		press(found, "CLOUDTRAIL")
 		found.Key(stage.Key("enter"))
-		found.Do(FindOn)
+		found.Do(kit.FindOn)
 		keep(t, "found-"+c.name, found, c.w, c.h)
 	}
 	keep(t, "rcp", document(env, policyNamed(t, env, "RCPOrgPerimeter")), 79, 35)
@@ -90,7 +91,7 @@ func TestEveryProblemIsListed(t *testing.T) {
 	}
 	d.Light([]scp.Span{{Start: 0, End: len(text)}})
 	frame(t, d, 80, 40)
-	d.Do(End)
+	d.Do(kit.End)
 	if got := frame(t, d, 80, 40); !strings.Contains(got, "The statement has no Effect") {
 		t.Errorf("the last problems are not below the text:\n%s", got)
 	}
@@ -114,11 +115,11 @@ func TestLitStatementsAreShown(t *testing.T) {
 func TestCopyTakesTheTextAsStored(t *testing.T) {
 	env := demo()
 	id := policyNamed(t, env, "DenyLeave")
-	got, ok := document(env, id).Do(CopyText).(Copied)
+	got, ok := document(env, id).Do(kit.CopyText).(Copied)
 	if stored, _ := env.Reading.Document(id); !ok || got.Text != stored.Text {
 		t.Errorf("what is copied differs from what is stored:\n%s", got.Text)
 	}
-	if ok, why := document(env, "p-unknown000").Can(CopyText); ok || why == "" {
+	if ok, why := document(env, "p-unknown000").Can(kit.CopyText); ok || why == "" {
 		t.Error("a document that is not here can be copied")
 	}
 }
@@ -128,7 +129,7 @@ func TestTheDocumentIsLaidOutOnceForEachWidth(t *testing.T) {
 	d := document(env, policyNamed(t, env, "ApprovedServices"))
 	frame(t, d, 80, 19)
 	first := d.layout
-	d.Do(Down)
+	d.Do(kit.Down)
 	env.Frame++
 	frame(t, d, 80, 19)
 	if d.layout != first {
@@ -212,8 +213,8 @@ func BenchmarkDocumentScroll(b *testing.B) {
 	d := document(env, policyNamed(b, env, "ApprovedServices"))
 	frame(b, d, 79, 35)
 	for b.Loop() {
-		d.Do(Down)
-		d.View(Size{79, 35}, true)
+		d.Do(kit.Down)
+		d.View(kit.Size{W: 79, H: 35}, true)
 	}
 }
 

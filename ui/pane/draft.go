@@ -9,6 +9,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -57,56 +58,56 @@ func (d *draft) wrong() string {
 }
 
 // View draws what was pasted, with what is wrong with it.
-func (d *draft) View(s Size, _ bool) []string {
-	p := &page{env: d.env, width: s.W}
-	l := p.line().Put(theme.Strong, "Try a new policy at "+d.env.nodeName(d.at))
-	p.add(l)
-	p.say(theme.Muted, "", onlyAsked)
+func (d *draft) View(s kit.Size, _ bool) []string {
+	p := newPage(d.env, s.W)
+	l := p.Line().Put(theme.Strong, "Try a new policy at "+d.env.nodeName(d.at))
+	p.Add(l)
+	p.Say(theme.Muted, "", onlyAsked)
 	if d.text == "" {
-		p.blank()
-		p.say(theme.Plain, "", "Paste the policy's document: JSON as AWS Organizations takes it. One whose statements have a Principal is an RCP.")
-		return pad(d.env.Theme, p.lines, s)
+		p.Blank()
+		p.Say(theme.Plain, "", "Paste the policy's document: JSON as AWS Organizations takes it. One whose statements have a Principal is an RCP.")
+		return kit.Pad(d.env.Theme, p.Lines, s)
 	}
 	length := utf8.RuneCountInString(d.text)
 	most, _ := d.policy.Type.Quota()
-	p.say(theme.Muted, "", fmt.Sprintf("%s, %s of %s characters", shortType(d.policy.Type), thousands(length), thousands(most)))
-	head := len(p.lines)
+	p.Say(theme.Muted, "", fmt.Sprintf("%s, %s of %s characters", shortType(d.policy.Type), thousands(length), thousands(most)))
+	head := len(p.Lines)
 	for _, x := range d.document.Problems {
 		mark := d.env.Theme.Marks.Gap
 		if x.Severity() == scp.Error {
 			mark = d.env.Theme.Marks.Denied
 		}
-		p.say(severe(x), mark, fmt.Sprintf("%s (character %d)", strings.TrimSuffix(x.Sentence, "."), x.Span.Start+1))
+		p.Say(severe(x), mark, fmt.Sprintf("%s (character %d)", strings.TrimSuffix(x.Sentence, "."), x.Span.Start+1))
 	}
-	p.blank()
+	p.Blank()
 	text := newLayout(d.text, true, s.W-2)
 	for _, line := range text.lines {
 		l := widget.NewLine(d.env.Theme, theme.Page, s.W).Space(1 + line.indent)
 		for _, x := range text.stretches(line) {
 			l.Put(x.meaning, text.text[x.start:x.end])
 		}
-		p.add(l)
+		p.Add(l)
 	}
 	d.height = s.H - head
-	d.top = max(0, min(d.top, len(p.lines)-head-d.height))
-	return pad(d.env.Theme, append(p.lines[:head:head], p.lines[head+d.top:]...), s)
+	d.top = max(0, min(d.top, len(p.Lines)-head-d.height))
+	return kit.Pad(d.env.Theme, append(p.Lines[:head:head], p.Lines[head+d.top:]...), s)
 }
 
 // Do scrolls, or tries the policy.
-func (d *draft) Do(c Command) Intent {
+func (d *draft) Do(c kit.Command) kit.Intent {
 	switch c {
-	case Open:
+	case kit.Open:
 		if why := d.wrong(); why != "" {
 			return Noticed{why, theme.Warning}
 		}
 		return Supposed{model.Hypothesis{Drafts: []model.Draft{d.policy}}, d.about}
-	case Up:
+	case kit.Up:
 		d.top--
-	case Down:
+	case kit.Down:
 		d.top++
-	case PageUp:
+	case kit.PageUp:
 		d.top -= d.height
-	case PageDown:
+	case kit.PageDown:
 		d.top += d.height
 	default:
 	}
@@ -114,11 +115,11 @@ func (d *draft) Do(c Command) Intent {
 }
 
 // Can tells which commands make sense.
-func (d *draft) Can(c Command) (ok bool, reason string) {
+func (d *draft) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Open:
+	case kit.Open:
 		return true, ""
-	case Up, Down, PageUp, PageDown:
+	case kit.Up, kit.Down, kit.PageUp, kit.PageDown:
 		return d.text != "", ""
 	default:
 		return false, ""
@@ -126,15 +127,15 @@ func (d *draft) Can(c Command) (ok bool, reason string) {
 }
 
 // Label names what Enter does.
-func (d *draft) Label(c Command) string {
-	if c == Open {
+func (d *draft) Label(c kit.Command) string {
+	if c == kit.Open {
 		return "try it"
 	}
 	return ""
 }
 
 // Mouse scrolls.
-func (d *draft) Mouse(m Mouse) Intent {
+func (d *draft) Mouse(m kit.Mouse) kit.Intent {
 	d.top += m.Wheel
 	return nil
 }
@@ -143,14 +144,14 @@ func (d *draft) Mouse(m Mouse) Intent {
 func (d *draft) Typing() bool { return true }
 
 // Key takes characters, and what takes them back.
-func (d *draft) Key(k tea.KeyPressMsg) (Intent, bool) {
+func (d *draft) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	switch {
 	case k.String() == "ctrl+u":
 		d.set("")
 	case k.String() == "backspace" && d.text != "":
 		_, n := utf8.DecodeLastRuneInString(d.text)
 		d.set(d.text[:len(d.text)-n])
-	case k.Text != "" && len(d.text) < inputMost:
+	case k.Text != "" && len(d.text) < kit.MaxInput:
 		d.set(d.text + k.Text)
 	default:
 		return nil, false
@@ -159,8 +160,8 @@ func (d *draft) Key(k tea.KeyPressMsg) (Intent, bool) {
 }
 
 // Paste takes the text instead of what was there.
-func (d *draft) Paste(text string) Intent {
-	if len(text) > inputMost {
+func (d *draft) Paste(text string) kit.Intent {
+	if len(text) > kit.MaxInput {
 		return Noticed{"That is longer than any policy can be.", theme.Warning}
 	}
 	d.set(text)

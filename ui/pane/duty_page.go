@@ -1,5 +1,9 @@
 package pane
 
+import (
+	"deputy/ui/kit"
+)
+
 // DutyPage stands beside the table of delegations: the page of the service that
 // is chosen there, or that of the organization's resource policy.
 type DutyPage struct {
@@ -14,7 +18,7 @@ func NewDutyPage(env *Env, list *Delegations) *DutyPage {
 }
 
 // now gives the page that is shown.
-func (d *DutyPage) now() Pane {
+func (d *DutyPage) now() kit.Pane {
 	if d.list.current().policy != nil {
 		return d.mandates
 	}
@@ -22,20 +26,20 @@ func (d *DutyPage) now() Pane {
 }
 
 // View draws the page that is shown.
-func (d *DutyPage) View(s Size, focused bool) []string { return d.now().View(s, focused) }
+func (d *DutyPage) View(s kit.Size, focused bool) []string { return d.now().View(s, focused) }
 
 // Do carries out a command on it.
-func (d *DutyPage) Do(c Command) Intent { return d.now().Do(c) }
+func (d *DutyPage) Do(c kit.Command) kit.Intent { return d.now().Do(c) }
 
 // Can tells which commands make sense on it.
-func (d *DutyPage) Can(c Command) (ok bool, reason string) { return d.now().Can(c) }
+func (d *DutyPage) Can(c kit.Command) (ok bool, reason string) { return d.now().Can(c) }
 
 // Mouse acts on a click in it.
-func (d *DutyPage) Mouse(m Mouse) Intent { return d.now().Mouse(m) }
+func (d *DutyPage) Mouse(m kit.Mouse) kit.Intent { return d.now().Mouse(m) }
 
 // Label gives its own words for commands.
-func (d *DutyPage) Label(c Command) string {
-	if l, ok := d.now().(Labeller); ok {
+func (d *DutyPage) Label(c kit.Command) string {
+	if l, ok := d.now().(kit.Labeller); ok {
 		return l.Label(c)
 	}
 	return ""

@@ -34,7 +34,7 @@ const (
 func (e *effect) draw(l *widget.Line, env *Env, old bool) {
 	switch e.mark {
 	case markArriving:
-		l.Put(theme.Muted, spinner(env)+" ")
+		l.Put(theme.Muted, env.Spinner()+" ")
 	case markUnread:
 		l.Put(theme.Muted, env.Theme.Marks.Unknown+" ")
 	case markGap:

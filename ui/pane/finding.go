@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -74,17 +75,17 @@ func severityMark(t *theme.Theme, s model.Severity) (theme.Meaning, string) {
 }
 
 // doFinding carries out what can be done with a finding wherever it is shown.
-func doFinding(env *Env, f *model.Finding, c Command) Intent {
+func doFinding(env *Env, f *model.Finding, c kit.Command) kit.Intent {
 	switch c {
-	case Open:
+	case kit.Open:
 		return Place(f.Place).Intent()
-	case Delegate, Undelegate:
+	case kit.Delegate, kit.Undelegate:
 		return PlanWanted{*f.Order}
-	case Copy:
+	case kit.Copy:
 		return copyPlace(env, f.Place)
-	case CopyText:
+	case kit.CopyText:
 		return Copied{"the finding", findingText(env, f)}
-	case Console:
+	case kit.Console:
 		return Browsed{"AWS's page about it", f.Sources[0]}
 	default:
 		return nil
@@ -92,34 +93,34 @@ func doFinding(env *Env, f *model.Finding, c Command) Intent {
 }
 
 // canFinding tells whether the command of doFinding makes sense.
-func canFinding(env *Env, f *model.Finding, c Command) (ok bool, reason string) {
+func canFinding(env *Env, f *model.Finding, c kit.Command) (ok bool, reason string) {
 	switch {
 	case f == nil:
 		return false, ""
-	case c == Open && f.Place == model.FindingPlace{}:
+	case c == kit.Open && f.Place == model.FindingPlace{}:
 		return false, "This is about the organization as a whole: there is no one place to go to."
-	case c == Delegate && f.Order == nil:
+	case c == kit.Delegate && f.Order == nil:
 		return false, strings.TrimSpace("deputy has no plan for this. " + f.Mend)
-	case c == Undelegate:
+	case c == kit.Undelegate:
 		return f.Order != nil && f.Order.Direction == model.Remove, ""
-	case c == Copy:
+	case c == kit.Copy:
 		return f.Place != model.FindingPlace{} && copyPlace(env, f.Place) != nil, ""
-	case c == Console:
+	case c == kit.Console:
 		return len(f.Sources) > 0, ""
 	default:
-		return c == Open || c == Delegate || c == CopyText, ""
+		return c == kit.Open || c == kit.Delegate || c == kit.CopyText, ""
 	}
 }
 
 // copyPlace copies what names a place in AWS.
-func copyPlace(env *Env, p model.FindingPlace) Intent {
+func copyPlace(env *Env, p model.FindingPlace) kit.Intent {
 	switch s, ok := model.ServiceByID(p.Service); {
 	case p.Node != "":
 		if n := env.Reading.Node(p.Node); n != nil {
-			return doNode(env, n, Copy)
+			return doNode(env, n, kit.Copy)
 		}
 	case p.Policy != "":
-		return doPolicy(env, p.Policy, Copy)
+		return doPolicy(env, p.Policy, kit.Copy)
 	case p.Principal != "":
 		return Copied{"the service principal", string(p.Principal)}
 	case ok:
@@ -168,13 +169,13 @@ func orderShort(env *Env, f *model.Finding) string {
 }
 
 // labelFinding names what keys do with a finding.
-func labelFinding(c Command) string {
+func labelFinding(c kit.Command) string {
 	switch {
-	case c == Open:
+	case c == kit.Open:
 		return "go there"
-	case c == Delegate:
+	case c == kit.Delegate:
 		return "plan"
-	case c == Console:
+	case c == kit.Console:
 		return "documentation"
 	default:
 		return ""

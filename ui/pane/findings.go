@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/widget"
 )
 
@@ -17,7 +18,7 @@ type Findings struct {
 	shown   []*model.Finding
 	longest int // cells of the longest title
 	window  widget.Window
-	filter
+	kit.ListFilter
 	asked string // what shown was filtered by
 	by    findingOrder
 	kept  findingOrder // what shown is ordered by
@@ -36,7 +37,7 @@ const (
 
 // NewFindings gives the list of the environment's findings.
 func NewFindings(env *Env) *Findings {
-	return &Findings{env: env, filter: newFilter(), by: findingsBySeverity}
+	return &Findings{env: env, ListFilter: kit.NewListFilter(), by: findingsBySeverity}
 }
 
 // Selected gives the finding under the cursor; nil if there is none.
@@ -74,14 +75,14 @@ func (f *Findings) key(row int) findingKey {
 // finding.
 func (f *Findings) gather() {
 	x := f.env.Inspection()
-	if x == f.of && f.asked == f.filter.input.value() && f.kept == f.by {
+	if x == f.of && f.asked == f.ListFilter.Text() && f.kept == f.by {
 		return
 	}
 	on, turned := f.key(f.window.Cursor), f.kept != f.by
-	f.of, f.asked, f.kept, f.shown, f.longest = x, f.filter.input.value(), f.by, nil, 0
+	f.of, f.asked, f.kept, f.shown, f.longest = x, f.ListFilter.Text(), f.by, nil, 0
 	for i := range x.Findings {
 		one := &x.Findings[i]
-		if f.filter.matches(strings.ToLower(strings.Join([]string{one.Severity.String(), one.Code, one.Title, one.Evidence}, "\n"))) {
+		if f.ListFilter.Matches(strings.ToLower(strings.Join([]string{one.Severity.String(), one.Code, one.Title, one.Evidence}, "\n"))) {
 			f.shown = append(f.shown, one)
 			f.longest = max(f.longest, widget.Width(widget.Clean(one.Title)))
 		}
@@ -109,22 +110,22 @@ func (f *Findings) order() {
 }
 
 // Do moves, orders, filters, goes to the finding's place and asks for its plan.
-func (f *Findings) Do(c Command) Intent {
+func (f *Findings) Do(c kit.Command) kit.Intent {
 	one := f.Selected()
 	switch c {
-	case Right, NextTab:
+	case kit.Right, kit.NextTab:
 		return Entered{}
-	case Sort:
+	case kit.Sort:
 		f.by = f.by%findingsByTitle + 1
 		f.gather()
-	case Filter:
-		f.filter.typing = true
-	case Close:
-		f.filter.clear()
-	case Reread:
+	case kit.Filter:
+		f.ListFilter.Begin()
+	case kit.Close:
+		f.ListFilter.Clear()
+	case kit.Reread:
 		return Many{Wanted{model.WantDelegations{}}, Wanted{model.WantPolicies{Documents: true}}}
 	default:
-		if !move(&f.window, c) && one != nil {
+		if !kit.Move(&f.window, c) && one != nil {
 			return doFinding(f.env, one, c)
 		}
 	}
@@ -132,14 +133,14 @@ func (f *Findings) Do(c Command) Intent {
 }
 
 // Can tells which commands make sense.
-func (f *Findings) Can(c Command) (ok bool, reason string) {
+func (f *Findings) Can(c kit.Command) (ok bool, reason string) {
 	one := f.Selected()
 	switch c {
-	case Sort, Filter, Reread:
+	case kit.Sort, kit.Filter, kit.Reread:
 		return true, ""
-	case Close:
-		return f.filter.open(), ""
-	case Up, Down, PageUp, PageDown, Home, End, Right, NextTab:
+	case kit.Close:
+		return f.ListFilter.Shown(), ""
+	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Right, kit.NextTab:
 		return one != nil, ""
 	default:
 		return canFinding(f.env, one, c)
@@ -147,19 +148,19 @@ func (f *Findings) Can(c Command) (ok bool, reason string) {
 }
 
 // Label names what keys do here.
-func (f *Findings) Label(c Command) string {
-	if c == NextTab {
+func (f *Findings) Label(c kit.Command) string {
+	if c == kit.NextTab {
 		return "details"
 	}
 	return labelFinding(c)
 }
 
 // Mouse chooses a finding; a second click goes to its place.
-func (f *Findings) Mouse(m Mouse) Intent {
+func (f *Findings) Mouse(m kit.Mouse) kit.Intent {
 	f.gather()
-	if clicked(&f.window, m, f.above) {
-		if ok, _ := f.Can(Open); ok {
-			return f.Do(Open)
+	if kit.Click(&f.window, m, f.above) {
+		if ok, _ := f.Can(kit.Open); ok {
+			return f.Do(kit.Open)
 		}
 	}
 	return nil

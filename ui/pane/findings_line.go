@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -17,30 +18,30 @@ const (
 
 // View draws how far delegation has come, the next best step, the rows, and at
 // the bottom what the cursor is on, unless that stands beside the list.
-func (f *Findings) View(s Size, focused bool) []string {
+func (f *Findings) View(s kit.Size, focused bool) []string {
 	f.gather()
-	p := &page{env: f.env, width: s.W}
-	p.add(f.summary(s.W))
-	p.add(f.next(s.W))
+	p := newPage(f.env, s.W)
+	p.Add(f.summary(s.W))
+	p.Add(f.next(s.W))
 	foot := f.foot(s)
 	switch {
 	case len(f.shown) == 0:
 		f.vacant(p)
 	case f.waiting():
-		p.blank()
-		p.arriving("reading what findings rest on")
+		p.Blank()
+		p.Arriving("reading what findings rest on")
 		f.window.Resize(len(f.shown), 0)
-		return pad(f.env.Theme, p.lines, s)
+		return kit.Pad(f.env.Theme, p.Lines, s)
 	default:
-		p.add(f.columns(s.W))
+		p.Add(f.columns(s.W))
 	}
-	f.above = len(p.lines)
+	f.above = len(p.Lines)
 	f.window.Resize(len(f.shown), max(0, s.H-f.above-len(foot)))
 	for i := f.window.Top; i < f.window.End(); i++ {
-		p.add(f.line(i, s.W, focused))
+		p.Add(f.line(i, s.W, focused))
 	}
-	lines := pad(f.env.Theme, p.lines, Size{s.W, max(0, s.H-len(foot))})
-	return pad(f.env.Theme, append(lines, foot...), s)
+	lines := kit.Pad(f.env.Theme, p.Lines, kit.Size{W: s.W, H: max(0, s.H-len(foot))})
+	return kit.Pad(f.env.Theme, append(lines, foot...), s)
 }
 
 // waiting tells whether nothing can be said yet, and something is arriving.
@@ -50,14 +51,14 @@ func (f *Findings) waiting() bool {
 			return false
 		}
 	}
-	return f.env.underWay() && !f.filter.open()
+	return f.env.underWay() && !f.ListFilter.Shown()
 }
 
 // summary tells how far delegation has come, or shows the filter.
 func (f *Findings) summary(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
-	if f.filter.open() {
-		f.filter.draw(l, width-36)
+	if f.ListFilter.Shown() {
+		f.ListFilter.Draw(l, width-36)
 		return l.Put(theme.Muted, strconv.Itoa(len(f.shown))+" of "+strconv.Itoa(len(f.of.Findings)))
 	}
 	if f.env.Reading.Status(model.PartTrustedAccess, "").Known() {
@@ -70,7 +71,7 @@ func (f *Findings) summary(width int) *widget.Line {
 		l.Put(theme.Plain, "How far delegation has come is not known.")
 	}
 	if f.env.underWay() {
-		l.Right(theme.Muted, spinner(f.env)+" reading ")
+		l.Right(theme.Muted, f.env.Spinner()+" reading ")
 	}
 	return l
 }
@@ -102,12 +103,12 @@ func (f *Findings) open() bool {
 
 // vacant says why there is no row.
 func (f *Findings) vacant(p *page) {
-	p.blank()
-	if f.filter.active() {
-		p.say(theme.Muted, "", "No finding has this in its title, evidence or kind. Esc clears the filter.")
+	p.Blank()
+	if f.ListFilter.Active() {
+		p.Say(theme.Muted, "", "No finding has this in its title, evidence or kind. Esc clears the filter.")
 		return
 	}
-	p.say(theme.Muted, "", "There is nothing to tell of this organization.")
+	p.Say(theme.Muted, "", "There is nothing to tell of this organization.")
 }
 
 // titleWidth gives the width of the titles' column.
@@ -141,7 +142,7 @@ func (f *Findings) columns(width int) *widget.Line {
 // line draws a finding. The word of its severity stands where it changes.
 func (f *Findings) line(i, width int, focused bool) *widget.Line {
 	x, on := f.shown[i], i == f.window.Cursor
-	l := widget.NewLine(f.env.Theme, ground(on, focused), width).Put(theme.Accent, cursorMark(f.env, on))
+	l := widget.NewLine(f.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, f.env.CursorMark(on))
 	m, mark := severityMark(f.env.Theme, x.Severity)
 	l.Cell(m, mark, findingMark)
 	word := x.Severity.String()
@@ -168,22 +169,22 @@ const (
 )
 
 // foot tells the evidence of the finding under the cursor and what mends it.
-func (f *Findings) foot(s Size) []string {
+func (f *Findings) foot(s kit.Size) []string {
 	x := f.Selected()
 	if x == nil || f.env.Wide || s.H < footLeast || f.waiting() {
 		return nil
 	}
-	p := &page{env: f.env, width: s.W}
-	p.add(p.line())
-	text := wrap(x.Evidence, s.W-2)
+	p := newPage(f.env, s.W)
+	p.Add(p.Line())
+	text := kit.Wrap(x.Evidence, s.W-2)
 	for i, part := range text[:min(len(text), evidenceRows)] {
-		l := p.line().Put(theme.Plain, part)
+		l := p.Line().Put(theme.Plain, part)
 		if i == evidenceRows-1 && len(text) > evidenceRows {
 			l.Right(theme.Muted, f.env.Theme.Marks.Ellipsis)
 		}
-		p.add(l)
+		p.Add(l)
 	}
-	l := p.line()
+	l := p.Line()
 	switch {
 	case x.Barred != "":
 		l.Put(theme.Warning, f.env.Theme.Marks.Gap+" "+x.Barred)
@@ -192,6 +193,6 @@ func (f *Findings) foot(s Size) []string {
 	default:
 		l.Put(theme.Muted, x.Mend)
 	}
-	p.add(l)
-	return pad(f.env.Theme, p.lines, Size{s.W, evidenceRows + 2})
+	p.Add(l)
+	return kit.Pad(f.env.Theme, p.Lines, kit.Size{W: s.W, H: evidenceRows + 2})
 }

@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/kit"
 )
 
 // managed gives the demo organization as its management account reads it.
@@ -41,9 +42,9 @@ func TestFindingFrames(t *testing.T) {
 	}{{"80x19", 80, 19}, {"120x35", 120, 35}, {"160x35", 160, 35}} {
 		keep(t, "severity-"+c.name, NewFindings(env), c.w, c.h)
 		f := NewFindings(env)
-		f.Do(Sort)
+		f.Do(kit.Sort)
 		keep(t, "kind-"+c.name, f, c.w, c.h)
-		f.Do(Filter)
+		f.Do(kit.Filter)
 		press(f, "license")
 		keep(t, "filtered-"+c.name, f, c.w, c.h)
 		keep(t, "unread-"+c.name, NewFindings(emptyEnv()), c.w, c.h)
@@ -78,7 +79,7 @@ func TestFindingPageFrames(t *testing.T) {
 
 func TestAFindingLeadsToItsPlaceAndItsPlan(t *testing.T) {
 	f := NewFindings(managed())
-	place := func(code, word string) Intent { to(t, f, code, word); return f.Do(Open) }
+	place := func(code, word string) kit.Intent { to(t, f, code, word); return f.Do(kit.Open) }
 	if got := place("delegate-inactive", ""); got != (NodeOpened{"335854285905"}) {
 		t.Errorf("Enter on a delegate gives %#v", got)
 	}
@@ -89,23 +90,23 @@ func TestAFindingLeadsToItsPlaceAndItsPlan(t *testing.T) {
 		t.Errorf("Enter on a service gives %#v", got)
 	}
 	to(t, f, "quota-used", "")
-	if ok, why := f.Can(Open); ok || why == "" {
+	if ok, why := f.Can(kit.Open); ok || why == "" {
 		t.Errorf("a note on the whole organization can be gone to: %v %q", ok, why)
 	}
 	x := to(t, f, "nobody-delegated", "Account Management")
-	got, _ := f.Do(Delegate).(PlanWanted)
+	got, _ := f.Do(kit.Delegate).(PlanWanted)
 	if got.Order.Account != "839919193859" || got.Order.Service != "account-management" || got.Order.Direction != model.Register {
 		t.Errorf("d on %s asks for %+v", x.Title, got.Order)
 	}
-	if ok, _ := f.Can(Undelegate); ok {
+	if ok, _ := f.Can(kit.Undelegate); ok {
 		t.Error("x would remove what is to be registered")
 	}
 	to(t, f, "delegate-inactive", "")
-	if got, _ := f.Do(Undelegate).(PlanWanted); got.Order.Direction != model.Remove || got.Order.Service != "license-manager" {
+	if got, _ := f.Do(kit.Undelegate).(PlanWanted); got.Order.Direction != model.Remove || got.Order.Service != "license-manager" {
 		t.Errorf("x on a suspended delegate asks for %+v", got.Order)
 	}
 	to(t, f, "policy-size", "")
-	if ok, why := f.Can(Delegate); ok || !strings.Contains(why, "no plan") {
+	if ok, why := f.Can(kit.Delegate); ok || !strings.Contains(why, "no plan") {
 		t.Errorf("d on a policy: %v %q", ok, why)
 	}
 }
@@ -149,10 +150,10 @@ func TestALargeOrganizationIsLookedThroughOnceASecondWhileRead(t *testing.T) {
 func TestAFindingCanBeTakenAlong(t *testing.T) {
 	f := NewFindings(managed())
 	to(t, f, "delegate-inactive", "")
-	if got, _ := f.Do(CopyText).(Copied); !strings.Contains(got.Text, "Plan: Remove licensing-old (335854285905)") {
+	if got, _ := f.Do(kit.CopyText).(Copied); !strings.Contains(got.Text, "Plan: Remove licensing-old (335854285905)") {
 		t.Errorf("c copies %q", got.Text)
 	}
-	if got, _ := f.Do(Copy).(Copied); got.Text != "335854285905" {
+	if got, _ := f.Do(kit.Copy).(Copied); got.Text != "335854285905" {
 		t.Errorf("y copies %q", got.Text)
 	}
 }
@@ -161,7 +162,7 @@ func BenchmarkFindingsDown(b *testing.B) {
 	f := NewFindings(testEnv(sample.Large(5000, 2000, 2000)))
 	frame(b, f, 120, 35)
 	for b.Loop() {
-		f.Do(Down)
-		f.View(Size{120, 35}, true)
+		f.Do(kit.Down)
+		f.View(kit.Size{W: 120, H: 35}, true)
 	}
 }

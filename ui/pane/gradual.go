@@ -1,6 +1,9 @@
 package pane
 
-import "deputy/model"
+import (
+	"deputy/model"
+	"deputy/ui/kit"
+)
 
 // gradual is something that is found out a part at a time, between keys.
 type gradual[T interface{ Done() bool }] struct {
@@ -52,11 +55,11 @@ func (g *gradual[T]) part() {
 }
 
 // work is the job of the next part; nil if nothing is to be found out.
-func (g *gradual[T]) work() Job {
+func (g *gradual[T]) work() kit.Job {
 	if g.more == nil {
 		return nil
 	}
-	return soon(func() {
+	return kit.ShortJob(func() {
 		if g.more != nil {
 			g.part()
 		}
@@ -68,14 +71,14 @@ func (g *gradual[T]) settled() bool { return g.known }
 
 // inquiry is something gradual, whatever it finds out.
 type inquiry interface {
-	work() Job
+	work() kit.Job
 	settled() bool
 }
 
 // nextOf gives the next job of several: of those first of which nothing came out
 // yet.
-func nextOf(all ...inquiry) Job {
-	var again Job
+func nextOf(all ...inquiry) kit.Job {
+	var again kit.Job
 	for _, g := range all {
 		switch job := g.work(); {
 		case job == nil:

@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/kit"
 )
 
 // manyAccountsEnv is an organization whose accounts are too many to be asked
@@ -52,7 +53,7 @@ func supposing(t testing.TB, env *Env, asking Asking, s ...Supposed) *WhatIf {
 }
 
 // part does the next part of a pane's work.
-func part(t testing.TB, p Worker) {
+func part(t testing.TB, p kit.Worker) {
 	t.Helper()
 	job := p.Work()
 	if job == nil {
@@ -67,20 +68,20 @@ func asks(q *model.Question) Asking { return func() (model.Question, bool) { ret
 // out.
 func TestManyAreAskedFrames(t *testing.T) {
 	env, root, unit := manyAccountsEnv(t)
-	for name, p := range map[string]func() Pane{
-		"what-if": func() Pane { return supposing(t, env, asks(&askedOfMany), denied("s3", root)) },
-		"compare": func() Pane { return NewCompare(env, root, unit, asks(&askedOfMany)) },
-		"ask": func() Pane {
+	for name, p := range map[string]func() kit.Pane{
+		"what-if": func() kit.Pane { return supposing(t, env, asks(&askedOfMany), denied("s3", root)) },
+		"compare": func() kit.Pane { return NewCompare(env, root, unit, asks(&askedOfMany)) },
+		"ask": func() kit.Pane {
 			a := NewAsk(env, root)
-			a.fields[askAction].input.set(askedOfMany.Action)
+			a.fields[askAction].input.Set(askedOfMany.Action)
 			a.moveTo(len(a.fields))
 			return a
 		},
 	} {
-		for size, at := range map[Size]string{{80, 24}: "-80x24", {120, 40}: "-120x40"} {
+		for size, at := range map[kit.Size]string{{W: 80, H: 24}: "-80x24", {W: 120, H: 40}: "-120x40"} {
 			p := p()
 			keep(t, name+"-asking"+at, p, size.W, size.H)
-			work(p.(Worker))
+			work(p.(kit.Worker))
 			keep(t, name+"-asked"+at, p, size.W, size.H)
 		}
 	}
@@ -116,7 +117,7 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 				t.Fatal(err)
 			}
 		},
-		"something is taken back": func(_ *Env, w *WhatIf, _ *model.Question, _, _ model.NodeID) { w.Do(TakeBack) },
+		"something is taken back": func(_ *Env, w *WhatIf, _ *model.Question, _, _ model.NodeID) { w.Do(kit.TakeBack) },
 		"the reading changes": func(env *Env, _ *WhatIf, _ *model.Question, _, unit model.NodeID) {
 			var nodes []model.Node
 			for n := range env.Reading.Accounts() {

@@ -10,6 +10,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -23,8 +24,8 @@ func testEnv(s *model.Snapshot) *Env {
 
 func emptyEnv() *Env {
 	return &Env{
-		Reading: model.NewReading(), Theme: theme.New(true, theme.Full, false),
-		Now: time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC),
+		Look:    kit.Look{Theme: theme.New(true, theme.Full, false), Now: time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC)},
+		Reading: model.NewReading(),
 	}
 }
 
@@ -115,9 +116,9 @@ func named(t testing.TB, env *Env, name string) *model.Node {
 
 // frame draws a pane, checks that it fills its rectangle exactly, and gives it
 // as plain text.
-func frame(t testing.TB, p Pane, w, h int) string {
+func frame(t testing.TB, p kit.Pane, w, h int) string {
 	t.Helper()
-	lines := p.View(Size{w, h}, true)
+	lines := p.View(kit.Size{W: w, H: h}, true)
 	if len(lines) != h {
 		t.Fatalf("the pane has %d lines instead of %d", len(lines), h)
 	}
@@ -136,13 +137,13 @@ func frame(t testing.TB, p Pane, w, h int) string {
 }
 
 // keep compares a pane's frame with the one that is kept.
-func keep(t *testing.T, name string, p Pane, w, h int) {
+func keep(t *testing.T, name string, p kit.Pane, w, h int) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) { golden.RequireEqual(t, []byte(frame(t, p, w, h))) })
 }
 
 // work does what a pane has to do between keys.
-func work(p Worker) {
+func work(p kit.Worker) {
 	for job := p.Work(); job != nil; job = p.Work() {
 		job()()
 	}

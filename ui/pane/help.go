@@ -3,6 +3,7 @@ package pane
 import (
 	"strings"
 
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -12,7 +13,7 @@ type Help struct {
 	env     *Env
 	entries []Entry
 	version string
-	sheet   sheet
+	sheet   kit.Sheet
 	height  int
 }
 
@@ -24,37 +25,37 @@ func NewHelp(env *Env, entries []Entry, version string) *Help {
 const helpKeys = 20 // the width of the column of keys
 
 // View draws the sheet.
-func (h *Help) View(s Size, _ bool) []string {
+func (h *Help) View(s kit.Size, _ bool) []string {
 	h.height = s.H
-	h.sheet.reset(s.W)
+	h.sheet.Reset(s.W)
 	group := ""
 	for _, e := range h.entries {
 		if e.Group != group {
 			group = e.Group
-			h.sheet.blank()
-			h.sheet.put(theme.Strong, group)
+			h.sheet.Blank()
+			h.sheet.Put(theme.Strong, group)
 		}
 		h.entry(e)
 	}
 	h.marks()
-	return pad(h.env.Theme, h.sheet.view(h.env.Theme, s.H), s)
+	return kit.Pad(h.env.Theme, h.sheet.View(h.env.Theme, s.H), s)
 }
 
 // entry adds an action: its keys, what it does, and why not now.
 func (h *Help) entry(e Entry) {
 	keys := widget.Cut(strings.Join(e.Keys, " "), helpKeys-1, h.env.Theme.Marks.Ellipsis)
-	r := sheetRow{indent: 3, mark: keys + strings.Repeat(" ", helpKeys-widget.Width(keys)), marked: theme.Accent, text: e.Help}
+	r := kit.SheetRow{Indent: 3, Mark: keys + strings.Repeat(" ", helpKeys-widget.Width(keys)), Marked: theme.Accent, Text: e.Help}
 	if e.Barred != "" {
-		r.marked, r.meaning = theme.Muted, theme.Muted
+		r.Marked, r.Meaning = theme.Muted, theme.Muted
 	}
-	h.sheet.add(r)
+	h.sheet.Add(r)
 }
 
 // marks adds what the signs mean, the words behind names, and the version.
 func (h *Help) marks() {
 	m := h.env.Theme.Marks
-	h.sheet.blank()
-	h.sheet.put(theme.Strong, "Marks")
+	h.sheet.Blank()
+	h.sheet.Put(theme.Strong, "Marks")
 	for _, x := range []struct {
 		mark    string
 		meaning theme.Meaning
@@ -71,29 +72,29 @@ func (h *Help) marks() {
 		{"admin for 2", theme.Muted, "delegated administrator of so many service principals"},
 		{"new, moved", theme.Muted, "since the reading that was saved at the last start"},
 	} {
-		h.sheet.add(sheetRow{indent: 3, mark: x.mark + strings.Repeat(" ", helpKeys-widget.Width(x.mark)), marked: x.meaning, text: x.text})
+		h.sheet.Add(kit.SheetRow{Indent: 3, Mark: x.mark + strings.Repeat(" ", helpKeys-widget.Width(x.mark)), Marked: x.meaning, Text: x.text})
 	}
-	h.sheet.blank()
-	h.sheet.put(theme.Muted, strings.TrimSpace("deputy "+h.version)+". All times are in UTC.")
+	h.sheet.Blank()
+	h.sheet.Put(theme.Muted, strings.TrimSpace("deputy "+h.version)+". All times are in UTC.")
 }
 
 // Do scrolls or leaves.
-func (h *Help) Do(c Command) Intent {
-	if c == Close || c == Open {
+func (h *Help) Do(c kit.Command) kit.Intent {
+	if c == kit.Close || c == kit.Open {
 		return Gone{}
 	}
-	h.sheet.scroll(c, h.height)
+	h.sheet.Scroll(c, h.height)
 	return nil
 }
 
 // Can tells which commands make sense.
-func (h *Help) Can(c Command) (ok bool, reason string) {
-	ok, reason = canList(c, 1)
-	return ok && c != Open, reason
+func (h *Help) Can(c kit.Command) (ok bool, reason string) {
+	ok, reason = kit.CanList(c, 1)
+	return ok && c != kit.Open, reason
 }
 
 // Mouse scrolls.
-func (h *Help) Mouse(m Mouse) Intent {
-	h.sheet.wheel(m.Wheel, h.height)
+func (h *Help) Mouse(m kit.Mouse) kit.Intent {
+	h.sheet.Wheel(m.Wheel, h.height)
 	return nil
 }

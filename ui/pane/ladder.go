@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -133,7 +134,7 @@ func fullFirst(ids []model.PolicyID, kind model.PolicyType) []model.PolicyID {
 func (l *ladder) explain(level *model.Node, g *model.Gap) {
 	for i, text := range []string{g.Operation + " of " + g.Target, g.Cause, g.Mend} {
 		m := [...]theme.Meaning{theme.Warning, theme.Plain, theme.Muted}[i]
-		for _, part := range wrap(text, l.width-5) {
+		for _, part := range kit.Wrap(text, l.width-5) {
 			l.rows = append(l.rows, rung{node: level, note: part, meaning: m})
 		}
 	}
@@ -202,38 +203,38 @@ func (l *ladder) nearest() model.PolicyID {
 }
 
 // View draws the rungs that are visible.
-func (l *ladder) View(s Size, focused bool) []string {
+func (l *ladder) View(s kit.Size, focused bool) []string {
 	n := l.chosen()
 	if n == nil {
-		return pad(l.env.Theme, nil, s)
+		return kit.Pad(l.env.Theme, nil, s)
 	}
 	l.width = s.W
 	l.gather(n)
-	p := &page{env: l.env, width: s.W}
+	p := newPage(l.env, s.W)
 	l.introduce(p, n)
-	l.head = len(p.lines)
+	l.head = len(p.Lines)
 	l.window.Resize(len(l.rows), max(0, s.H-l.head))
 	for i := l.window.Top; i < l.window.End(); i++ {
-		p.lines = append(p.lines, l.line(i, s.W, focused))
+		p.Lines = append(p.Lines, l.line(i, s.W, focused))
 	}
-	return pad(l.env.Theme, p.lines, s)
+	return kit.Pad(l.env.Theme, p.Lines, s)
 }
 
 // introduce writes what stands above the rungs: why there are none, or the
 // columns' names.
 func (l *ladder) introduce(p *page, n *model.Node) {
 	if why := absent(l.env.Reading, l.kind); why != "" {
-		p.say(theme.Muted, "", why)
+		p.Say(theme.Muted, "", why)
 		return
 	}
 	if s := l.env.Reading.Status(model.PartPolicies, string(l.kind)); s.Progress == model.Failed {
 		p.gap(gapOf(s))
 	}
 	if l.told {
-		p.add(p.line().Put(theme.Strong, l.toldHeading(n)))
+		p.Add(p.Line().Put(theme.Strong, l.toldHeading(n)))
 		return
 	}
-	p.add(l.entitle(p.line()))
+	p.Add(l.entitle(p.Line()))
 }
 
 // entitle writes the ladder's columns' names.
@@ -247,8 +248,8 @@ func addsColumn(width int) int { return max(24, width*55/100) }
 // line draws one row.
 func (l *ladder) line(i, width int, focused bool) string {
 	r := &l.rows[i]
-	line := widget.NewLine(l.env.Theme, ground(l.same(i, l.window.Cursor), focused), width)
-	line.Put(theme.Accent, cursorMark(l.env, i == l.window.Cursor))
+	line := widget.NewLine(l.env.Theme, kit.Ground(l.same(i, l.window.Cursor), focused), width)
+	line.Put(theme.Accent, l.env.CursorMark(i == l.window.Cursor))
 	switch {
 	case r.told != nil:
 		return l.drawTold(line, r, width)
@@ -290,7 +291,7 @@ func policyName(r *model.Reading, id model.PolicyID) string {
 }
 
 // Do moves the cursor, opens the document, or goes to the level.
-func (l *ladder) Do(c Command) Intent {
+func (l *ladder) Do(c kit.Command) kit.Intent {
 	n := l.chosen()
 	if n == nil {
 		return nil
@@ -300,7 +301,7 @@ func (l *ladder) Do(c Command) Intent {
 		return nil
 	}
 	before := l.policy()
-	if move(&l.window, c) {
+	if kit.Move(&l.window, c) {
 		l.rest(c)
 		l.moved = true
 		if now := l.policy(); now != before && now != "" {
@@ -310,15 +311,15 @@ func (l *ladder) Do(c Command) Intent {
 	}
 	r := l.rows[l.window.Cursor]
 	switch {
-	case c == Open && r.policy != "" && r.told != nil:
+	case c == kit.Open && r.policy != "" && r.told != nil:
 		return openTold(&r)
-	case c == Open && r.policy != "":
+	case c == kit.Open && r.policy != "":
 		return PolicyOpened{Policy: r.policy}
-	case c == Open && !r.last && r.note == "":
+	case c == kit.Open && !r.last && r.note == "":
 		return NodeOpened{r.node.ID}
-	case c == Suppose && r.told != nil && len(r.told.Sources) > 0:
+	case c == kit.Suppose && r.told != nil && len(r.told.Sources) > 0:
 		return SupposeWanted{Node: model.NodeID(r.told.Sources[0].Level), Policy: r.told.Sources[0].Policy, About: n.ID}
-	case c == Suppose:
+	case c == kit.Suppose:
 		return SupposeWanted{Node: r.node.ID, Policy: r.policy, About: n.ID}
 	case r.policy != "":
 		return doPolicy(l.env, r.policy, c)
@@ -328,7 +329,7 @@ func (l *ladder) Do(c Command) Intent {
 }
 
 // Can tells which commands make sense on the row under the cursor.
-func (l *ladder) Can(c Command) (ok bool, reason string) {
+func (l *ladder) Can(c kit.Command) (ok bool, reason string) {
 	n := l.chosen()
 	if n == nil {
 		return false, ""
@@ -339,11 +340,11 @@ func (l *ladder) Can(c Command) (ok bool, reason string) {
 	}
 	r := l.rows[l.window.Cursor]
 	switch c {
-	case Up, Down, PageUp, PageDown, Home, End:
+	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
-	case Open:
+	case kit.Open:
 		return r.policy != "" || !r.last && r.note == "", ""
-	case Copy, CopyARN, Console, Suppose:
+	case kit.Copy, kit.CopyARN, kit.Console, kit.Suppose:
 		if r.policy == "" {
 			return canNode(l.env, r.node, c)
 		}
@@ -354,7 +355,7 @@ func (l *ladder) Can(c Command) (ok bool, reason string) {
 }
 
 // Mouse chooses a row; the second click opens it.
-func (l *ladder) Mouse(m Mouse) Intent {
+func (l *ladder) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
 		l.window.Scroll(m.Wheel)
 		l.moved = true
@@ -365,10 +366,10 @@ func (l *ladder) Mouse(m Mouse) Intent {
 		return nil
 	}
 	l.window.To(i)
-	l.rest(Up)
+	l.rest(kit.Up)
 	l.moved = true
 	if m.Twice {
-		return l.Do(Open)
+		return l.Do(kit.Open)
 	}
 	if p := l.policy(); p != "" {
 		return PolicyMoved{p}

@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -52,9 +53,9 @@ func (l *ladder) tellOne(n *model.Node, r *model.Restriction) {
 		row.policy = r.Sources[0].Policy
 	}
 	text := strings.Join(strings.Fields(widget.Clean(r.Sentence)), " ")
-	row.note, row.first = wrap(text, l.width-4-sourceWidth(l.width))[0], true
+	row.note, row.first = kit.Wrap(text, l.width-4-sourceWidth(l.width))[0], true
 	l.rows = append(l.rows, row)
-	for _, part := range wrap(strings.TrimSpace(strings.TrimPrefix(text, row.note)), l.width-7) {
+	for _, part := range kit.Wrap(strings.TrimSpace(strings.TrimPrefix(text, row.note)), l.width-7) {
 		row.note, row.first = part, false
 		l.rows = append(l.rows, row)
 	}
@@ -141,7 +142,7 @@ func toldSource(reading *model.Reading, r *model.Restriction) (name, level strin
 
 // openTold gives what follows from Enter on a line: the document, with the
 // statements lit that say so.
-func openTold(r *rung) Intent {
+func openTold(r *rung) kit.Intent {
 	var lit []scp.Span
 	for _, s := range r.told.Sources {
 		if s.Policy == r.policy && s.Index > 0 && !slices.Contains(lit, s.Span) {
@@ -153,9 +154,9 @@ func openTold(r *rung) Intent {
 
 // rest moves the cursor off rows on which there is nothing to be on, and shows
 // the whole of a line.
-func (l *ladder) rest(c Command) {
+func (l *ladder) rest(c kit.Command) {
 	step := 1
-	if c == Up || c == PageUp || c == End {
+	if c == kit.Up || c == kit.PageUp || c == kit.End {
 		step = -1
 	}
 	for l.skipped(l.window.Cursor) && l.window.Cursor+step >= 0 && l.window.Cursor+step < len(l.rows) {

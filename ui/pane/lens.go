@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -76,12 +77,12 @@ func (p *Lens) head(g *model.LensGroup) {
 const lensIndent = 3
 
 // View draws the question and the groups.
-func (p *Lens) View(s Size, focused bool) []string {
+func (p *Lens) View(s kit.Size, focused bool) []string {
 	p.gather(s.W)
 	t := p.env.Theme
 	head := widget.NewLine(t, theme.Page, s.W).Space(1)
 	if p.env.Lens == nil {
-		return pad(t, []string{head.Put(theme.Muted, "The question is off.").String()}, s)
+		return kit.Pad(t, []string{head.Put(theme.Muted, "The question is off.").String()}, s)
 	}
 	head.Put(theme.Strong, p.env.Lens.Question.Action).Put(theme.Muted, "  in every account, by what decides")
 	lines := []string{head.String()}
@@ -92,13 +93,13 @@ func (p *Lens) View(s Size, focused bool) []string {
 	for i := p.window.Top; i < p.window.End(); i++ {
 		lines = append(lines, p.line(i, s.W, focused))
 	}
-	return pad(t, lines, s)
+	return kit.Pad(t, lines, s)
 }
 
 func (p *Lens) line(i, width int, focused bool) string {
 	r, t := p.rows[i], p.env.Theme
 	on := i == p.window.Cursor
-	l := widget.NewLine(t, ground(on, focused), width).Put(theme.Accent, cursorMark(p.env, on))
+	l := widget.NewLine(t, kit.Ground(on, focused), width).Put(theme.Accent, p.env.CursorMark(on))
 	switch {
 	case r.group != nil:
 		mark, m := rulingMark(t, r.group.Ruling)
@@ -112,15 +113,15 @@ func (p *Lens) line(i, width int, focused bool) string {
 }
 
 // Do moves, and opens an account.
-func (p *Lens) Do(c Command) Intent {
-	if c != Open {
-		move(&p.window, c)
+func (p *Lens) Do(c kit.Command) kit.Intent {
+	if c != kit.Open {
+		kit.Move(&p.window, c)
 		return nil
 	}
 	return p.chosen()
 }
 
-func (p *Lens) chosen() Intent {
+func (p *Lens) chosen() kit.Intent {
 	if p.window.Cursor < len(p.rows) {
 		if n := p.rows[p.window.Cursor].account; n != nil {
 			return NodeOpened{n.ID}
@@ -130,9 +131,9 @@ func (p *Lens) chosen() Intent {
 }
 
 // Can tells which commands make sense here.
-func (p *Lens) Can(c Command) (ok bool, reason string) {
+func (p *Lens) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Up, Down, PageUp, PageDown, Home, End, Open:
+	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Open:
 		return len(p.rows) > 0, ""
 	default:
 		return false, ""
@@ -140,7 +141,7 @@ func (p *Lens) Can(c Command) (ok bool, reason string) {
 }
 
 // Mouse chooses a row; the second click opens it.
-func (p *Lens) Mouse(m Mouse) Intent {
+func (p *Lens) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
 		p.window.Scroll(m.Wheel)
 		return nil

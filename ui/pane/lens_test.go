@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"deputy/model"
+	"deputy/ui/kit"
 )
 
 // The list of answers tells of each group all that it turns on, whole at every
@@ -16,10 +17,10 @@ func TestLensFrames(t *testing.T) {
 		t.Fatal(err)
 	}
 	env.Lens = lens
-	for size, name := range map[Size]string{{60, 20}: "60x20", {80, 24}: "80x24", {120, 40}: "120x40"} {
+	for size, name := range map[kit.Size]string{{W: 60, H: 20}: "60x20", {W: 80, H: 24}: "80x24", {W: 120, H: 40}: "120x40"} {
 		p := NewLens(env)
 		keep(t, name, p, size.W, size.H)
-		p.Do(End)
+		p.Do(kit.End)
 		keep(t, name+"-end", p, size.W, size.H)
 	}
 	p := NewLens(env)

@@ -8,6 +8,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -42,40 +43,40 @@ type Mandates struct {
 	env    *Env
 	cursor int
 	first  []int // the line on which each statement begins
-	scrolled
+	kit.Scroll
 }
 
 // NewMandates gives the pane of the resource policy.
 func NewMandates(env *Env) *Mandates { return &Mandates{env: env} }
 
 // View writes the page and shows the part that was scrolled to.
-func (m *Mandates) View(s Size, focused bool) []string {
-	p := &page{env: m.env, width: s.W}
+func (m *Mandates) View(s kit.Size, focused bool) []string {
+	p := newPage(m.env, s.W)
 	m.write(p, focused)
-	return m.show(p, s)
+	return m.Show(&p.Page, s)
 }
 
 func (m *Mandates) write(p *page, focused bool) {
 	x := m.env.mandates()
-	p.say(theme.Strong, "", resourcePolicyName)
-	p.say(theme.Muted, "", "It delegates the management of policies, beside the delegated administrators, and shows in none of their lists.")
+	p.Say(theme.Strong, "", resourcePolicyName)
+	p.Say(theme.Muted, "", "It delegates the management of policies, beside the delegated administrators, and shows in none of their lists.")
 	if x.Document == nil {
-		p.blank()
+		p.Blank()
 		if !p.state(x.Status, "the resource policy") {
-			p.say(theme.Plain, "", "There is none.")
+			p.Say(theme.Plain, "", "There is none.")
 		}
 		return
 	}
-	p.blank()
-	p.identity("ARN", x.ARN)
-	p.field("size", theme.Plain, fmt.Sprintf("%s of %s characters", thousands(utf8.RuneCountInString(x.Document.Text)), thousands(scp.ResourcePolicy.Quota())))
+	p.Blank()
+	p.Identity("ARN", x.ARN)
+	p.Field("size", theme.Plain, fmt.Sprintf("%s of %s characters", thousands(utf8.RuneCountInString(x.Document.Text)), thousands(scp.ResourcePolicy.Quota())))
 	if old := asOf(m.env, x.Status); old != "" {
-		p.field("text", theme.Muted, old)
+		p.Field("text", theme.Muted, old)
 	}
 	m.problems(p, x.Document)
-	p.heading("Who may do what")
+	p.Heading("Who may do what")
 	if len(x.All) == 0 {
-		p.say(theme.Muted, "", "No statement can be read.")
+		p.Say(theme.Muted, "", "No statement can be read.")
 	}
 	m.statements(p, x, focused)
 	m.accounts(p, x)
@@ -86,10 +87,10 @@ func (m *Mandates) write(p *page, focused bool) {
 func (m *Mandates) problems(p *page, d *scp.Document) {
 	const most = 4
 	for _, problem := range d.Problems[:min(most, len(d.Problems))] {
-		p.say(severe(problem), m.env.Theme.Marks.Gap, problem.Sentence)
+		p.Say(severe(problem), m.env.Theme.Marks.Gap, problem.Sentence)
 	}
 	if more := len(d.Problems) - most; more > 0 {
-		p.say(theme.Muted, m.env.Theme.Marks.Gap, count(more, "more problem", "more problems"))
+		p.Say(theme.Muted, m.env.Theme.Marks.Gap, count(more, "more problem", "more problems"))
 	}
 }
 
@@ -106,17 +107,17 @@ func (m *Mandates) statements(p *page, x *model.Mandates, focused bool) {
 		case s.Deny:
 			mark, meaning = m.env.Theme.Marks.Denied, theme.Danger
 		}
-		m.first = append(m.first, len(p.lines))
+		m.first = append(m.first, len(p.Lines))
 		on := i == m.cursor
-		for k, text := range wrap(s.Text, p.width-4) {
-			l := widget.NewLine(m.env.Theme, ground(on, focused), p.width).Put(theme.Accent, cursorMark(m.env, on && k == 0))
+		for k, text := range kit.Wrap(s.Text, p.Width-4) {
+			l := widget.NewLine(m.env.Theme, kit.Ground(on, focused), p.Width).Put(theme.Accent, m.env.CursorMark(on && k == 0))
 			if k == 0 {
 				l.Put(meaning, mark)
 			}
-			p.add(l.To(3).Put(theme.Plain, text))
+			p.Add(l.To(3).Put(theme.Plain, text))
 		}
 		if s.Sid != "" {
-			p.add(p.line().To(3).Put(theme.Muted, "statement "+strconv.Itoa(s.Index)+"  "+s.Sid))
+			p.Add(p.Line().To(3).Put(theme.Muted, "statement "+strconv.Itoa(s.Index)+"  "+s.Sid))
 		}
 	}
 }
@@ -126,34 +127,34 @@ func (m *Mandates) accounts(p *page, x *model.Mandates) {
 	if len(x.Accounts) == 0 {
 		return
 	}
-	p.heading("Accounts it names")
+	p.Heading("Accounts it names")
 	for _, a := range x.Accounts {
 		name := strings.TrimSpace(a.Name + " " + string(a.Account))
 		switch {
 		case a.Trouble != "":
-			p.say(theme.Warning, m.env.Theme.Marks.Gap, name+" "+a.Trouble)
+			p.Say(theme.Warning, m.env.Theme.Marks.Gap, name+" "+a.Trouble)
 		case a.Unread:
-			p.say(theme.Muted, m.env.Theme.Marks.Unknown, name+": not read yet")
+			p.Say(theme.Muted, m.env.Theme.Marks.Unknown, name+": not read yet")
 		default:
-			p.say(theme.Plain, m.env.Theme.Marks.Dot, name)
+			p.Say(theme.Plain, m.env.Theme.Marks.Dot, name)
 		}
 	}
 }
 
 // Do moves between the statements and opens the document.
-func (m *Mandates) Do(c Command) Intent {
+func (m *Mandates) Do(c kit.Command) kit.Intent {
 	x := m.env.mandates()
 	switch c {
-	case Up, Down:
-		m.step(map[Command]int{Up: -1, Down: 1}[c], len(x.All))
-	case Home:
+	case kit.Up, kit.Down:
+		m.step(map[kit.Command]int{kit.Up: -1, kit.Down: 1}[c], len(x.All))
+	case kit.Home:
 		m.cursor = 0
-		m.turn(c)
-	case PageUp, PageDown, End:
-		m.turn(c)
-	case Left:
+		m.Turn(c)
+	case kit.PageUp, kit.PageDown, kit.End:
+		m.Turn(c)
+	case kit.Left:
 		return Gone{}
-	case Open:
+	case kit.Open:
 		return m.open(x)
 	default:
 		return m.env.doResourcePolicy(c)
@@ -165,16 +166,16 @@ func (m *Mandates) Do(c Command) Intent {
 func (m *Mandates) step(by, statements int) {
 	to := m.cursor + by
 	if to < 0 || to >= statements || to >= len(m.first) {
-		m.move(by)
+		m.Move(by)
 		return
 	}
 	m.cursor = to
-	m.top = min(m.top, m.first[to])
-	m.top = max(m.top, m.first[to]+3-m.height)
+	m.Top = min(m.Top, m.first[to])
+	m.Top = max(m.Top, m.first[to]+3-m.Height)
 }
 
 // open shows the document with the statement lit.
-func (m *Mandates) open(x *model.Mandates) Intent {
+func (m *Mandates) open(x *model.Mandates) kit.Intent {
 	if x.Document == nil {
 		return nil
 	}
@@ -187,18 +188,18 @@ func (m *Mandates) open(x *model.Mandates) Intent {
 
 // doResourcePolicy carries out what can be done with the resource policy
 // wherever it is shown.
-func (e *Env) doResourcePolicy(c Command) Intent {
+func (e *Env) doResourcePolicy(c kit.Command) kit.Intent {
 	arn, text := e.Reading.ResourcePolicy()
 	switch {
-	case c == Reread:
+	case c == kit.Reread:
 		return Wanted{model.WantDelegations{}}
 	case e.resourcePolicy() == "":
 		return nil
-	case c == Copy:
+	case c == kit.Copy:
 		return Copied{"resource policy ID", string(e.resourcePolicy())}
-	case c == CopyARN:
+	case c == kit.CopyARN:
 		return Copied{"resource policy ARN", arn}
-	case c == CopyText:
+	case c == kit.CopyText:
 		return Copied{"document", text}
 	default:
 		return nil
@@ -206,11 +207,11 @@ func (e *Env) doResourcePolicy(c Command) Intent {
 }
 
 // canResourcePolicy tells whether the command of doResourcePolicy makes sense.
-func (e *Env) canResourcePolicy(c Command) (ok bool, reason string) {
+func (e *Env) canResourcePolicy(c kit.Command) (ok bool, reason string) {
 	switch {
-	case c == Reread:
+	case c == kit.Reread:
 		return true, ""
-	case c != Copy && c != CopyARN && c != CopyText:
+	case c != kit.Copy && c != kit.CopyARN && c != kit.CopyText:
 		return false, ""
 	case e.resourcePolicy() == "":
 		return false, "There is no resource policy, or it is not read."
@@ -220,11 +221,11 @@ func (e *Env) canResourcePolicy(c Command) (ok bool, reason string) {
 }
 
 // Can tells which commands make sense.
-func (m *Mandates) Can(c Command) (ok bool, reason string) {
+func (m *Mandates) Can(c kit.Command) (ok bool, reason string) {
 	switch {
-	case isMove(c) || c == Left:
+	case c.Moves() || c == kit.Left:
 		return true, ""
-	case c == Open:
+	case c == kit.Open:
 		return m.env.resourcePolicy() != "", ""
 	default:
 		return m.env.canResourcePolicy(c)
@@ -232,26 +233,26 @@ func (m *Mandates) Can(c Command) (ok bool, reason string) {
 }
 
 // Label names what Enter opens.
-func (m *Mandates) Label(c Command) string {
-	if c == Open {
+func (m *Mandates) Label(c kit.Command) string {
+	if c == kit.Open {
 		return "document"
 	}
 	return ""
 }
 
 // Mouse chooses a statement, and scrolls; the second click opens it.
-func (m *Mandates) Mouse(e Mouse) Intent {
-	m.move(e.Wheel)
+func (m *Mandates) Mouse(e kit.Mouse) kit.Intent {
+	m.Move(e.Wheel)
 	if e.Wheel != 0 {
 		return nil
 	}
 	for i, line := range m.first {
-		if m.top+e.Y >= line {
+		if m.Top+e.Y >= line {
 			m.cursor = i
 		}
 	}
 	if e.Twice {
-		return m.Do(Open)
+		return m.Do(kit.Open)
 	}
 	return nil
 }

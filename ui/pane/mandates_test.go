@@ -7,6 +7,7 @@ import (
 	"deputy/model"
 	"deputy/model/sample"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 )
 
 // policyEnv gives the demo organization with another resource policy.
@@ -46,8 +47,8 @@ func TestMandatesOpenTheDocument(t *testing.T) {
 	env := demo()
 	m := NewMandates(env)
 	frame(t, m, 120, 40)
-	m.Do(Down)
-	opened, ok := m.Do(Open).(PolicyOpened)
+	m.Do(kit.Down)
+	opened, ok := m.Do(kit.Open).(PolicyOpened)
 	if !ok || opened.Policy != "rp-7c1e0f4a" || len(opened.Lit) != 1 {
 		t.Fatalf("Enter gives %+v", opened)
 	}
@@ -55,15 +56,15 @@ func TestMandatesOpenTheDocument(t *testing.T) {
 	if lit := text[opened.Lit[0].Start:opened.Lit[0].End]; !strings.Contains(lit, "PolicyManagersWriteBelowWorkloads") || strings.Contains(lit, "TagPoliciesByFinOps") {
 		t.Errorf("it lights %q", lit)
 	}
-	if c, ok := m.Do(CopyText).(Copied); !ok || c.Text != text {
+	if c, ok := m.Do(kit.CopyText).(Copied); !ok || c.Text != text {
 		t.Errorf("c copies %+v", c)
 	}
-	if c, ok := m.Do(CopyARN).(Copied); !ok || !strings.HasSuffix(c.Text, "/rp-7c1e0f4a") {
+	if c, ok := m.Do(kit.CopyARN).(Copied); !ok || !strings.HasSuffix(c.Text, "/rp-7c1e0f4a") {
 		t.Errorf("Y copies %+v", c)
 	}
 	d := NewDocument(env, func() model.PolicyID { return opened.Policy })
 	frame(t, d, 120, 40)
-	if w, ok := d.Do(Reread).(Wanted); !ok || w.Want != (model.WantDelegations{}) {
+	if w, ok := d.Do(kit.Reread).(Wanted); !ok || w.Want != (model.WantDelegations{}) {
 		t.Errorf("r in the document asks for %+v: its text comes with the delegations", w)
 	}
 }
@@ -73,14 +74,14 @@ func TestDelegationsHaveTheResourcePolicy(t *testing.T) {
 	env := demo()
 	list := NewDelegations(env)
 	page := NewDutyPage(env, list)
-	list.Do(End)
+	list.Do(kit.End)
 	if last := frame(t, list, 120, 40); !strings.Contains(last, "Resource policy                      finops          333344445555 +1") {
 		t.Errorf("the table ends\n%s", last)
 	}
 	if got := frame(t, page, 80, 40); !strings.Contains(got, "Who may do what") {
 		t.Errorf("beside it stands\n%s", got)
 	}
-	list.Do(Home)
+	list.Do(kit.Home)
 	if got := frame(t, page, 80, 40); strings.Contains(got, "Who may do what") {
 		t.Errorf("beside a service stands\n%s", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -28,7 +29,7 @@ type Node struct {
 type nodeTab struct {
 	name  string
 	count func(*model.Node) string
-	pane  Pane
+	pane  kit.Pane
 }
 
 // tabsBeside is the width from which a node's tabs stand beside its name.
@@ -52,17 +53,17 @@ func NewNode(env *Env, chosen func() *model.Node) *Node {
 }
 
 // View draws name, path, tabs and the current tab.
-func (n *Node) View(s Size, focused bool) []string {
+func (n *Node) View(s kit.Size, focused bool) []string {
 	at := n.chosen()
 	if at == nil {
-		return pad(n.env.Theme, []string{widget.NewLine(n.env.Theme, theme.Page, s.W).String()}, s)
+		return kit.Pad(n.env.Theme, []string{widget.NewLine(n.env.Theme, theme.Page, s.W).String()}, s)
 	}
 	lines := n.top(at, s.W, focused)
 	n.head = len(lines)
 	if s.H <= n.head {
-		return pad(n.env.Theme, lines, s)
+		return kit.Pad(n.env.Theme, lines, s)
 	}
-	return append(lines, n.tabs[n.at].pane.View(Size{s.W, s.H - n.head}, focused)...)
+	return append(lines, n.tabs[n.at].pane.View(kit.Size{W: s.W, H: s.H - n.head}, focused)...)
 }
 
 // top draws the lines above the tab's own.
@@ -180,17 +181,17 @@ func counted(env *Env, number int, s model.Status) string {
 }
 
 // Do changes the tab, or gives the command to it.
-func (n *Node) Do(c Command) Intent {
+func (n *Node) Do(c kit.Command) kit.Intent {
 	at := n.chosen()
 	if at == nil {
 		return nil
 	}
 	switch c {
-	case NextTab:
+	case kit.NextTab:
 		return n.turn(1)
-	case PrevTab:
+	case kit.PrevTab:
 		return n.turn(-1)
-	case Left:
+	case kit.Left:
 		return Gone{}
 	default:
 	}
@@ -201,7 +202,7 @@ func (n *Node) Do(c Command) Intent {
 }
 
 // turn goes to another tab and tells which policy is now under the cursor.
-func (n *Node) turn(by int) Intent {
+func (n *Node) turn(by int) kit.Intent {
 	n.at = (n.at + by + len(n.tabs)) % len(n.tabs)
 	if p := n.policy(); p != "" {
 		return PolicyMoved{p}
@@ -210,13 +211,13 @@ func (n *Node) turn(by int) Intent {
 }
 
 // Can tells which commands make sense for the node and the tab.
-func (n *Node) Can(c Command) (ok bool, reason string) {
+func (n *Node) Can(c kit.Command) (ok bool, reason string) {
 	at := n.chosen()
 	if at == nil {
 		return false, ""
 	}
 	switch c {
-	case NextTab, PrevTab, Left:
+	case kit.NextTab, kit.PrevTab, kit.Left:
 		return true, ""
 	default:
 	}
@@ -227,7 +228,7 @@ func (n *Node) Can(c Command) (ok bool, reason string) {
 }
 
 // Mouse chooses a tab or gives the click to it.
-func (n *Node) Mouse(m Mouse) Intent {
+func (n *Node) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel == 0 && m.Y == n.tabRow {
 		for i, end := range n.ends {
 			if m.X < end && m.X >= end-widget.Width(n.tabs[i].name)-4 {
@@ -254,7 +255,7 @@ func (n *Node) policy() model.PolicyID {
 
 // Beside gives the document of the policy under the cursor, to be shown beside
 // the node where there is room; nil where the tab has none.
-func (n *Node) Beside() Pane {
+func (n *Node) Beside() kit.Pane {
 	if n.policy() == "" {
 		return nil
 	}

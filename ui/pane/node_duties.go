@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -79,28 +80,28 @@ func isBelow(r *model.Reading, n *model.Node, id model.NodeID) bool {
 }
 
 // View draws the table.
-func (h *duties) View(s Size, focused bool) []string {
+func (h *duties) View(s kit.Size, focused bool) []string {
 	n := h.chosen()
 	if n == nil {
-		return pad(h.env.Theme, nil, s)
+		return kit.Pad(h.env.Theme, nil, s)
 	}
 	h.gather(n)
-	p := &page{env: h.env, width: s.W}
+	p := newPage(h.env, s.W)
 	h.top(p, n)
-	h.head = len(p.lines)
+	h.head = len(p.Lines)
 	tail := mandated(h.env, n, s.W, s.H-h.head-1)
 	h.window.Resize(max(len(h.held), len(h.admins)), max(0, s.H-h.head-len(tail)))
 	for i := h.window.Top; i < h.window.End(); i++ {
-		l := widget.NewLine(h.env.Theme, ground(i == h.window.Cursor, focused), s.W)
-		l.Put(theme.Accent, cursorMark(h.env, i == h.window.Cursor))
+		l := widget.NewLine(h.env.Theme, kit.Ground(i == h.window.Cursor, focused), s.W)
+		l.Put(theme.Accent, h.env.CursorMark(i == h.window.Cursor))
 		if n.Kind == model.KindAccount {
 			h.service(l, h.held[i])
 		} else {
 			h.account(l, h.admins[i])
 		}
-		p.add(l)
+		p.Add(l)
 	}
-	return pad(h.env.Theme, append(p.lines, tail...), s)
+	return kit.Pad(h.env.Theme, append(p.Lines, tail...), s)
 }
 
 // top writes what stands above the rows: how far they are read, and the
@@ -110,21 +111,21 @@ func (h *duties) top(p *page, n *model.Node) {
 		_, status := h.env.Reading.Delegations(n.Account())
 		if p.state(status, "delegations") || len(h.held) > 0 {
 			if len(h.held) > 0 {
-				service, principal := h.columns(p.width)
-				p.add(p.line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Put(theme.Muted, "since").
+				service, principal := h.columns(p.Width)
+				p.Add(p.Line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Put(theme.Muted, "since").
 					Right(theme.Muted, asOf(h.env, status)+" "))
 			}
 			return
 		}
-		p.say(theme.Muted, "", "Not a delegated administrator of any service in AWS Organizations.")
+		p.Say(theme.Muted, "", "Not a delegated administrator of any service in AWS Organizations.")
 		return
 	}
 	status := h.env.Reading.Status(model.PartDelegates, "")
 	if !p.state(status, "delegated administrators") && len(h.admins) == 0 {
-		p.say(theme.Muted, "", "No account in here is a delegated administrator.")
+		p.Say(theme.Muted, "", "No account in here is a delegated administrator.")
 	}
 	if len(h.admins) > 0 {
-		p.add(p.line().Cell(theme.Muted, "account", h.nameWidth(p.width)).Cell(theme.Muted, "ID", 14).Put(theme.Muted, "administrator of").
+		p.Add(p.Line().Cell(theme.Muted, "account", h.nameWidth(p.Width)).Cell(theme.Muted, "ID", 14).Put(theme.Muted, "administrator of").
 			Right(theme.Muted, asOf(h.env, status)+" "))
 	}
 }
@@ -159,7 +160,7 @@ func (h *duties) account(l *widget.Line, n *model.Node) {
 	case status.Progress == model.Failed:
 		l.Put(theme.Warning, h.env.Theme.Marks.Gap+" not readable: "+gapOf(status).Operation)
 	default:
-		l.Put(theme.Muted, spinner(h.env))
+		l.Put(theme.Muted, h.env.Spinner())
 	}
 }
 
@@ -190,7 +191,7 @@ func serviceNames(ds []model.Delegation) []string {
 }
 
 // Do moves, opens an account, or asks for a plan about the row.
-func (h *duties) Do(c Command) Intent {
+func (h *duties) Do(c kit.Command) kit.Intent {
 	n := h.chosen()
 	if n == nil {
 		return nil
@@ -198,13 +199,13 @@ func (h *duties) Do(c Command) Intent {
 	h.gather(n)
 	i := h.window.Cursor
 	switch {
-	case move(&h.window, c):
-	case c == Open && i < len(h.admins):
+	case kit.Move(&h.window, c):
+	case c == kit.Open && i < len(h.admins):
 		return NodeOpened{h.admins[i].ID}
-	case c == Open && i < len(h.held):
+	case c == kit.Open && i < len(h.held):
 		s, _ := model.ServiceByPrincipal(h.held[i].Principal)
 		return ServiceShown{s.ID, h.held[i].Principal}
-	case c == Undelegate && i < len(h.held):
+	case c == kit.Undelegate && i < len(h.held):
 		return PlanWanted{removal(h.held[i])}
 	case i < len(h.admins):
 		return doNode(h.env, h.admins[i], c)
@@ -227,7 +228,7 @@ func removal(d model.Delegation) model.Order {
 }
 
 // Can tells which commands make sense on the row under the cursor.
-func (h *duties) Can(c Command) (ok bool, reason string) {
+func (h *duties) Can(c kit.Command) (ok bool, reason string) {
 	n := h.chosen()
 	if n == nil {
 		return false, ""
@@ -235,11 +236,11 @@ func (h *duties) Can(c Command) (ok bool, reason string) {
 	h.gather(n)
 	i, rows := h.window.Cursor, max(len(h.held), len(h.admins))
 	switch {
-	case isMove(c) || c == Open:
+	case c.Moves() || c == kit.Open:
 		return rows > 0, ""
-	case c == Undelegate && i < len(h.held):
+	case c == kit.Undelegate && i < len(h.held):
 		return true, ""
-	case i < len(h.admins) && c != Reread:
+	case i < len(h.admins) && c != kit.Reread:
 		return canNode(h.env, h.admins[i], c)
 	default:
 		return false, ""
@@ -247,7 +248,7 @@ func (h *duties) Can(c Command) (ok bool, reason string) {
 }
 
 // Mouse chooses a row; the second click opens it.
-func (h *duties) Mouse(m Mouse) Intent {
+func (h *duties) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
 		h.window.Scroll(m.Wheel)
 		return nil
@@ -258,7 +259,7 @@ func (h *duties) Mouse(m Mouse) Intent {
 	}
 	h.window.To(i)
 	if m.Twice {
-		return h.Do(Open)
+		return h.Do(kit.Open)
 	}
 	return nil
 }

@@ -11,15 +11,15 @@ func mandated(env *Env, n *model.Node, width, most int) []string {
 	if n.Kind != model.KindAccount {
 		return nil
 	}
-	p := &page{env: env, width: width}
-	p.add(p.line())
+	p := newPage(env, width)
+	p.Add(p.Line())
 	m := env.mandates()
 	of := m.Of(n.Account())
 	failed := m.Status.Progress == model.Failed
 	if !failed && len(of) == 0 {
 		return nil
 	}
-	p.heading("By the organization's resource policy")
+	p.Heading("By the organization's resource policy")
 	if failed {
 		p.gap(gapOf(m.Status))
 	}
@@ -31,10 +31,10 @@ func mandated(env *Env, n *model.Node, width, most int) []string {
 		case x.Deny:
 			mark = env.Theme.Marks.Denied
 		}
-		p.say(theme.Plain, mark, x.Text)
+		p.Say(theme.Plain, mark, x.Text)
 	}
-	if len(p.lines) > most {
+	if len(p.Lines) > most {
 		return nil
 	}
-	return p.lines
+	return p.Lines
 }

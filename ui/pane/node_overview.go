@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -33,18 +34,18 @@ func newOverview(env *Env, chosen func() *model.Node, held *duties) *scroll {
 
 // writeAccount tells what AWS knows of an account.
 func writeAccount(p *page, n *model.Node) {
-	p.identity("ARN", n.ARN)
-	p.field("e-mail", theme.Plain, n.Email)
+	p.Identity("ARN", n.ARN)
+	p.Field("e-mail", theme.Plain, n.Email)
 	meaning := theme.Plain
 	if n.State != model.StateActive {
 		meaning = theme.Warning
 	}
-	p.field("state", meaning, n.State.Words())
+	p.Field("state", meaning, n.State.Words())
 	joined := day(n.Joined)
 	if n.JoinedBy != "" {
 		joined = strings.TrimSpace(joined + " " + strings.ToLower(n.JoinedBy))
 	}
-	p.field("joined", theme.Plain, joined)
+	p.Field("joined", theme.Plain, joined)
 	writeMarks(p, n)
 }
 
@@ -53,9 +54,9 @@ func writeAccount(p *page, n *model.Node) {
 func writeMarks(p *page, n *model.Node) {
 	switch p.env.Reading.Change(n.ID) {
 	case model.Added:
-		p.field("change", theme.Accent, "new since the saved reading")
+		p.Field("change", theme.Accent, "new since the saved reading")
 	case model.Moved:
-		p.field("change", theme.Accent, "moved here since the saved reading")
+		p.Field("change", theme.Accent, "moved here since the saved reading")
 	case model.Unchanged:
 	}
 	part := model.PartUnits
@@ -63,7 +64,7 @@ func writeMarks(p *page, n *model.Node) {
 		part = model.PartAccounts
 	}
 	if s := p.env.Reading.Status(part, ""); s.Progress == model.Saved {
-		p.field("saved", theme.Muted, moment(p.env, s.At)+", not read again yet")
+		p.Field("saved", theme.Muted, moment(p.env, s.At)+", not read again yet")
 	}
 }
 
@@ -75,21 +76,21 @@ func writeOrganization(p *page) {
 		p.gap(gapOf(s))
 		return
 	}
-	p.field("organization", theme.Plain, o.ID)
-	p.identity("ARN", o.ARN)
+	p.Field("organization", theme.Plain, o.ID)
+	p.Identity("ARN", o.ARN)
 	switch o.Features {
 	case model.FeaturesAll:
-		p.field("features", theme.Plain, "all")
+		p.Field("features", theme.Plain, "all")
 	case model.FeaturesBilling:
-		p.field("features", theme.Warning, "consolidated billing only: no policies, no delegation")
+		p.Field("features", theme.Warning, "consolidated billing only: no policies, no delegation")
 	case model.FeaturesUnknown:
 	}
 	management := string(o.Management)
 	if n := r.Node(o.Management.Node()); n != nil {
 		management += "  " + n.Name
 	}
-	p.field("management", theme.Plain, management)
-	p.field("", theme.Muted, o.ManagementEmail)
+	p.Field("management", theme.Plain, management)
+	p.Field("", theme.Muted, o.ManagementEmail)
 	writeTypes(p)
 	writeResourcePolicy(p)
 }
@@ -106,12 +107,12 @@ func writeTypes(p *page) {
 	if len(enabled) > 0 {
 		on = strings.Join(enabled, ", ")
 	}
-	p.field("policy types", theme.Plain, "enabled: "+on)
+	p.Field("policy types", theme.Plain, "enabled: "+on)
 	if len(changing) > 0 {
-		p.field("", theme.Warning, "changing: "+strings.Join(changing, ", "))
+		p.Field("", theme.Warning, "changing: "+strings.Join(changing, ", "))
 	}
 	if len(off) > 0 {
-		p.field("", theme.Muted, "not enabled: "+strings.Join(off, ", "))
+		p.Field("", theme.Muted, "not enabled: "+strings.Join(off, ", "))
 	}
 }
 
@@ -122,36 +123,36 @@ func writeResourcePolicy(p *page) {
 	s := p.env.Reading.Status(model.PartResourcePolicy, "")
 	switch {
 	case s.Progress == model.Failed:
-		p.field(label, theme.Warning, p.env.Theme.Marks.Gap+" "+gapOf(s).Sentence())
+		p.Field(label, theme.Warning, p.env.Theme.Marks.Gap+" "+gapOf(s).Sentence())
 	case text != "":
-		p.field(label, theme.Plain, fmt.Sprintf("%s of 40,000 characters", thousands(utf8.RuneCountInString(text))))
-		p.identity("", arn)
+		p.Field(label, theme.Plain, fmt.Sprintf("%s of 40,000 characters", thousands(utf8.RuneCountInString(text))))
+		p.Identity("", arn)
 		var names []string
 		for _, a := range p.env.mandates().Accounts {
 			names = append(names, cmp.Or(a.Name, string(a.Account)))
 		}
 		if len(names) > 0 {
-			p.field("", theme.Muted, "names "+strings.Join(names, ", "))
+			p.Field("", theme.Muted, "names "+strings.Join(names, ", "))
 		}
 	case s.Known():
-		p.field(label, theme.Muted, "none")
+		p.Field(label, theme.Muted, "none")
 	}
 }
 
 // writeContents tells what is below a root or unit.
 func writeContents(p *page, n *model.Node, t *tally) {
 	if n.Kind == model.KindUnit {
-		p.identity("ARN", n.ARN)
+		p.Identity("ARN", n.ARN)
 		writeMarks(p, n)
 	}
 	c := t.of(n.ID)
-	p.field("OUs", theme.Plain, thousands(c.units))
-	p.field("accounts", theme.Plain, thousands(p.env.Reading.AccountCount(n.ID)))
+	p.Field("OUs", theme.Plain, thousands(c.units))
+	p.Field("accounts", theme.Plain, thousands(p.env.Reading.AccountCount(n.ID)))
 	for _, s := range []model.AccountState{
 		model.StatePendingActivation, model.StateSuspended, model.StatePendingClosure, model.StateClosed, model.StateNotGiven,
 	} {
 		if k := c.states[s]; k > 0 {
-			p.field("", theme.Warning, thousands(k)+" "+s.Words())
+			p.Field("", theme.Warning, thousands(k)+" "+s.Words())
 		}
 	}
 	for _, part := range []model.Part{model.PartUnits, model.PartAccounts} {
@@ -166,15 +167,15 @@ func writeContents(p *page, n *model.Node, t *tally) {
 // writeForce lists the policies in force, a line for each level.
 func writeForce(p *page, n *model.Node, kind model.PolicyType) {
 	r := p.env.Reading
-	p.heading(typeName(kind) + " in force")
+	p.Heading(typeName(kind) + " in force")
 	if why := absent(r, kind); why != "" {
-		p.say(theme.Muted, "", why)
+		p.Say(theme.Muted, "", why)
 		return
 	}
 	levels := r.Ladder(n.ID, kind).Levels
-	width := labelWidth
+	width := kit.LabelWidth
 	for _, level := range levels {
-		width = max(width, min(widget.Width(widget.Clean(nameOf(level.Node)))+2, p.width/3))
+		width = max(width, min(widget.Width(widget.Clean(nameOf(level.Node)))+2, p.Width/3))
 	}
 	for i := range levels {
 		p.level(&levels[i], n, kind, width)
@@ -183,12 +184,12 @@ func writeForce(p *page, n *model.Node, kind model.PolicyType) {
 
 // level writes one level and its policies.
 func (p *page) level(level *model.Level, n *model.Node, kind model.PolicyType, width int) {
-	l := p.line().Cell(theme.Muted, levelName(&rung{node: level.Node, last: level.Node == n}), width-1).Space(1)
+	l := p.Line().Cell(theme.Muted, levelName(&rung{node: level.Node, last: level.Node == n}), width-1).Space(1)
 	switch s := level.Status; s.Progress {
 	case model.Failed:
 		l.Put(theme.Warning, p.env.Theme.Marks.Gap+" could not be read  ")
 	case model.Waiting:
-		l.Put(theme.Muted, spinner(p.env)+" ")
+		l.Put(theme.Muted, p.env.Spinner()+" ")
 	case model.Unread:
 		l.Put(theme.Muted, p.env.Theme.Marks.Unknown+" not read yet")
 	case model.Partial:
@@ -198,8 +199,8 @@ func (p *page) level(level *model.Level, n *model.Node, kind model.PolicyType, w
 	for i, id := range fullFirst(level.Policies, kind) {
 		name := widget.Clean(policyName(p.env.Reading, id))
 		if i > 0 && widget.Width(name)+4 > l.Left() {
-			p.add(l)
-			l = p.line().To(1 + width)
+			p.Add(l)
+			l = p.Line().To(1 + width)
 		} else if i > 0 {
 			l.Put(theme.Muted, " "+p.env.Theme.Marks.Dot+" ")
 		}
@@ -209,17 +210,17 @@ func (p *page) level(level *model.Level, n *model.Node, kind model.PolicyType, w
 		}
 		l.Put(m, name)
 	}
-	p.add(l)
+	p.Add(l)
 }
 
 // writeHeld tells in a line or two what is delegated to the account, or to the
 // accounts below.
 func writeHeld(p *page, n *model.Node, held *duties) {
 	held.gather(n)
-	p.heading("Delegated administration")
+	p.Heading("Delegated administration")
 	if n.Kind != model.KindAccount {
 		if s := p.env.Reading.Status(model.PartDelegates, ""); !p.state(s, "delegated administrators") {
-			p.say(theme.Plain, "", plural(len(held.admins), "administrator")+" in here.")
+			p.Say(theme.Plain, "", plural(len(held.admins), "administrator")+" in here.")
 		}
 		return
 	}
@@ -228,8 +229,8 @@ func writeHeld(p *page, n *model.Node, held *duties) {
 		return
 	}
 	if len(ds) == 0 {
-		p.say(theme.Muted, "", "None.")
+		p.Say(theme.Muted, "", "None.")
 		return
 	}
-	p.say(theme.Plain, "", strings.Join(serviceNames(ds), ", "))
+	p.Say(theme.Plain, "", strings.Join(serviceNames(ds), ", "))
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -20,7 +21,7 @@ func writeTags(p *page, n *model.Node) {
 		return
 	}
 	if len(tags) == 0 {
-		p.add(p.line().Put(theme.Muted, "No tags."))
+		p.Add(p.Line().Put(theme.Muted, "No tags."))
 		return
 	}
 	tags = slices.SortedFunc(slices.Values(tags), func(a, b model.Tag) int { return cmp.Compare(a.Key, b.Key) })
@@ -28,8 +29,8 @@ func writeTags(p *page, n *model.Node) {
 	for _, t := range tags {
 		width = max(width, widget.Width(widget.Clean(t.Key))+2)
 	}
-	width = min(width, p.width/2)
-	p.add(p.line().Cell(theme.Muted, "key", width).Put(theme.Muted, "value").Right(theme.Muted, asOf(p.env, status)+" "))
+	width = min(width, p.Width/2)
+	p.Add(p.Line().Cell(theme.Muted, "key", width).Put(theme.Muted, "value").Right(theme.Muted, asOf(p.env, status)+" "))
 	for _, t := range tags {
 		p.tag(t, width)
 	}
@@ -37,9 +38,9 @@ func writeTags(p *page, n *model.Node) {
 
 // tag appends one tag: key and value, each wrapped in its column.
 func (p *page) tag(t model.Tag, width int) {
-	keys, values := wrap(t.Key, width-2), wrap(t.Value, p.width-2-width)
+	keys, values := kit.Wrap(t.Key, width-2), kit.Wrap(t.Value, p.Width-2-width)
 	for i := range max(len(keys), len(values)) {
-		l := p.line()
+		l := p.Line()
 		if i < len(keys) {
 			l.Put(theme.Plain, keys[i])
 		}
@@ -47,6 +48,6 @@ func (p *page) tag(t model.Tag, width int) {
 		if i < len(values) {
 			l.Put(theme.Plain, values[i])
 		}
-		p.add(l)
+		p.Add(l)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -15,7 +16,7 @@ import (
 func at(env *Env, n *model.Node, tab int) *Node {
 	p := NewNode(env, func() *model.Node { return n })
 	for range tab {
-		p.Do(NextTab)
+		p.Do(kit.NextTab)
 	}
 	return p
 }
@@ -24,12 +25,12 @@ func at(env *Env, n *model.Node, tab int) *Node {
 // the level.
 func onto(t *testing.T, p *Node, level model.NodeID, policy model.PolicyID) {
 	t.Helper()
-	p.Do(Home)
+	p.Do(kit.Home)
 	for range p.scps.rows {
 		if r := p.scps.rows[p.scps.window.Cursor]; r.told == nil && r.node.ID == level && r.policy == policy {
 			return
 		}
-		p.Do(Down)
+		p.Do(kit.Down)
 	}
 	t.Fatalf("the cursor does not come to %s on %s", policy, level)
 }
@@ -46,9 +47,9 @@ func TestALineLeadsToItsStatement(t *testing.T) {
 		}
 	}
 	for p.scps.rows[p.scps.window.Cursor].told.Topic != model.TopicOrganization {
-		p.Do(Down)
+		p.Do(kit.Down)
 	}
-	opened, ok := p.Do(Open).(PolicyOpened)
+	opened, ok := p.Do(kit.Open).(PolicyOpened)
 	if !ok || opened.Policy != policyNamed(t, env, "DenyLeave") || len(opened.Lit) != 1 {
 		t.Fatalf("Enter on the line gives %+v", opened)
 	}
@@ -115,7 +116,7 @@ func TestTheLadderIsMadeOncePerNodeAndChange(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 1)
 	frame(t, p, 79, 120)
-	p.Do(Down)
+	p.Do(kit.Down)
 	for i := range p.scps.rows {
 		p.scps.rows[i].adds.text = "kept"
 	}
@@ -134,7 +135,7 @@ func TestTheLaddersCursorStaysOnItsPolicy(t *testing.T) {
 	p := at(env, named(t, env, "payments-prod"), 1)
 	frame(t, p, 79, 35)
 	for p.scps.nearest() != policyNamed(t, env, "NoPublicS3") {
-		p.Do(Down)
+		p.Do(kit.Down)
 	}
 	root := named(t, env, "Root").ID
 	env.Reading.Apply(model.LadderFact{Node: root, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{
@@ -161,21 +162,21 @@ func TestDelegationsLeadToPlans(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "security-tooling"), 3)
 	frame(t, p, 79, 35)
-	p.Do(Down)
-	remove, ok := p.Do(Undelegate).(PlanWanted)
+	p.Do(kit.Down)
+	remove, ok := p.Do(kit.Undelegate).(PlanWanted)
 	if !ok || remove.Order.Direction != model.Remove || remove.Order.Service != "detective" || remove.Order.Account != "222233334444" {
 		t.Errorf("x on Amazon Detective wants %+v", remove)
 	}
-	register, ok := p.Do(Delegate).(PlanWanted)
+	register, ok := p.Do(kit.Delegate).(PlanWanted)
 	if !ok || register.Order.Direction != model.Register || register.Order.Account != "222233334444" {
 		t.Errorf("d wants %+v", register)
 	}
 	for _, c := range []struct {
 		node   string
-		what   Command
+		what   kit.Command
 		reason string
 	}{
-		{"Workloads", Delegate, "choose one"}, {"Workloads", Undelegate, "choose one"}, {"payments-prod", Undelegate, "not a delegated administrator"},
+		{"Workloads", kit.Delegate, "choose one"}, {"Workloads", kit.Undelegate, "choose one"}, {"payments-prod", kit.Undelegate, "not a delegated administrator"},
 	} {
 		if ok, why := at(env, named(t, env, c.node), 0).Can(c.what); ok || !strings.Contains(why, c.reason) {
 			t.Errorf("command %d on %s: %v, %q", c.what, c.node, ok, why)
@@ -186,10 +187,10 @@ func TestDelegationsLeadToPlans(t *testing.T) {
 func TestWhatIsTakenAlongFromANode(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 0)
-	for c, want := range map[Command]Intent{
-		Copy:    Copied{"account ID", "444455556666"},
-		CopyARN: Copied{"account ARN", "arn:aws:organizations::111122223333:account/o-4x9acme2k7/444455556666"},
-		Console: Browsed{"payments-prod", "https://console.aws.amazon.com/organizations/v2/home/accounts/444455556666"},
+	for c, want := range map[kit.Command]kit.Intent{
+		kit.Copy:    Copied{"account ID", "444455556666"},
+		kit.CopyARN: Copied{"account ARN", "arn:aws:organizations::111122223333:account/o-4x9acme2k7/444455556666"},
+		kit.Console: Browsed{"payments-prod", "https://console.aws.amazon.com/organizations/v2/home/accounts/444455556666"},
 	} {
 		if got := p.Do(c); got != want {
 			t.Errorf("command %d gives %+v instead of %+v", c, got, want)
@@ -198,7 +199,7 @@ func TestWhatIsTakenAlongFromANode(t *testing.T) {
 	p = at(env, named(t, env, "payments-prod"), 1)
 	frame(t, p, 79, 35)
 	onto(t, p, "r-4x9a", policyNamed(t, env, "DenyLeave"))
-	if got, want := p.Do(Copy), (Copied{"policy ID", string(policyNamed(t, env, "DenyLeave"))}); got != want {
+	if got, want := p.Do(kit.Copy), (Copied{"policy ID", string(policyNamed(t, env, "DenyLeave"))}); got != want {
 		t.Errorf("on a policy y gives %+v instead of %+v", got, want)
 	}
 }
@@ -207,15 +208,15 @@ func TestClicksOnTabsAndRungs(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 0)
 	line := strings.Split(frame(t, p, 79, 35), "\n")[0]
-	p.Mouse(Mouse{X: strings.Index(line, "SCPs") + 1, Y: 0})
+	p.Mouse(kit.Mouse{X: strings.Index(line, "SCPs") + 1, Y: 0})
 	text := frame(t, p, 79, 35)
 	if !strings.Contains(text, "[SCPs") {
 		t.Fatalf("a click on the tab does not show it:\n%s", text)
 	}
 	for y, line := range strings.Split(text, "\n") {
 		if strings.Contains(line, "KeepNetwork") {
-			p.Mouse(Mouse{X: 5, Y: y})
-			if got, want := p.Mouse(Mouse{X: 5, Y: y, Twice: true}), policyNamed(t, env, "KeepNetwork"); got == nil || got.(PolicyOpened).Policy != want {
+			p.Mouse(kit.Mouse{X: 5, Y: y})
+			if got, want := p.Mouse(kit.Mouse{X: 5, Y: y, Twice: true}), policyNamed(t, env, "KeepNetwork"); got == nil || got.(PolicyOpened).Policy != want {
 				t.Errorf("two clicks on KeepNetwork give %+v", got)
 			}
 		}
@@ -227,12 +228,12 @@ func TestWhatIsTakenAlongIsWhatTheCursorIsOn(t *testing.T) {
 	p := at(env, named(t, env, "payments-prod"), 1)
 	frame(t, p, 79, 35)
 	onto(t, p, "r-4x9a", "")
-	if got, want := p.Do(Copy), (Copied{"root ID", "r-4x9a"}); got != want {
+	if got, want := p.Do(kit.Copy), (Copied{"root ID", "r-4x9a"}); got != want {
 		t.Errorf("on the root's level y gives %+v instead of %+v", got, want)
 	}
 	p = at(env, named(t, env, "Security"), 3)
 	frame(t, p, 79, 35)
-	if got, want := p.Do(Copy), (Copied{"account ID", string(named(t, env, "audit").ID)}); got != want {
+	if got, want := p.Do(kit.Copy), (Copied{"account ID", string(named(t, env, "audit").ID)}); got != want {
 		t.Errorf("on an administrator y gives %+v instead of %+v", got, want)
 	}
 	half := halfLoaded()
@@ -240,7 +241,7 @@ func TestWhatIsTakenAlongIsWhatTheCursorIsOn(t *testing.T) {
 	p = at(half, named(t, half, "payments-prod"), 1)
 	frame(t, p, 79, 35)
 	onto(t, p, "r-4x9a", "p-unknown000")
-	if ok, why := p.Can(CopyARN); ok || !strings.Contains(why, "p-unknown000") {
+	if ok, why := p.Can(kit.CopyARN); ok || !strings.Contains(why, "p-unknown000") {
 		t.Errorf("the ARN of a policy that is not known can be copied: %v %q", ok, why)
 	}
 }
@@ -258,7 +259,7 @@ func TestColoursOfTheLadder(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			env.Theme = look
-			lines := at(env, n, 1).View(Size{79, 88}, true)
+			lines := at(env, n, 1).View(kit.Size{W: 79, H: 88}, true)
 			golden.RequireEqual(t, []byte(strings.Join(lines, "\n")+"\n"))
 		})
 	}

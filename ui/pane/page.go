@@ -1,101 +1,21 @@
 package pane
 
 import (
-	"strings"
 	"time"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
-	"deputy/ui/widget"
 )
 
-// labelWidth is the column of a page's labels, so that values line up on all
-// pages.
-const labelWidth = 17
-
-// page is lines of text of one width, written top down.
+// page is a page that can also tell what could not be read, and why.
 type page struct {
-	env   *Env
-	width int
-	lines []string
+	kit.Page
+	env *Env
 }
 
-// line begins a line with the margin that all pages have.
-func (p *page) line() *widget.Line {
-	return widget.NewLine(p.env.Theme, theme.Page, p.width).Space(1)
-}
-
-// add ends a line and appends it.
-func (p *page) add(l *widget.Line) { p.lines = append(p.lines, l.String()) }
-
-// blank appends an empty line, but never two.
-func (p *page) blank() {
-	if n := len(p.lines); n > 0 && strings.TrimSpace(p.lines[n-1]) != "" {
-		p.lines = append(p.lines, strings.Repeat(" ", p.width))
-	}
-}
-
-// heading appends a heading after a blank line.
-func (p *page) heading(text string) {
-	p.blank()
-	p.add(p.line().Put(theme.Strong, text))
-}
-
-// field appends a labelled value, wrapped beside its label.
-func (p *page) field(label string, m theme.Meaning, value string) {
-	p.columns(label, m, value, labelWidth)
-}
-
-// columns appends a label in so many cells and a value wrapped beside it.
-func (p *page) columns(label string, m theme.Meaning, value string, width int) {
-	for i, text := range wrap(value, p.width-2-width) {
-		l := p.line()
-		if i == 0 {
-			l.Cell(theme.Muted, label, width-1)
-		}
-		p.add(l.To(1+width).Put(m, text))
-	}
-}
-
-// identity appends a labelled ARN or ID, broken behind a slash or colon where it
-// does not fit.
-func (p *page) identity(label, value string) {
-	value = widget.Clean(value)
-	for room := max(8, p.width-2-labelWidth); value != ""; label = "" {
-		n := len(value)
-		if widget.Width(value) > room {
-			n = len(widget.Cut(value, room, ""))
-			if i := strings.LastIndexAny(value[:n], "/:"); i > 0 {
-				n = i + 1
-			}
-		}
-		if n == 0 {
-			return
-		}
-		p.add(p.line().Cell(theme.Muted, label, labelWidth).Put(theme.Plain, value[:n]))
-		value = value[n:]
-	}
-}
-
-// say appends a wrapped sentence behind a mark.
-func (p *page) say(m theme.Meaning, mark, text string) {
-	indent := 0
-	if mark != "" {
-		indent = 2
-	}
-	for i, part := range wrap(text, p.width-2-indent) {
-		l := p.line()
-		if i == 0 && mark != "" {
-			l.Put(m, mark)
-		}
-		p.add(l.To(1+indent).Put(m, part))
-	}
-}
-
-// arriving appends the sign that something is being read.
-func (p *page) arriving(what string) {
-	p.add(p.line().Put(theme.Muted, spinner(p.env)+" "+what))
-}
+// newPage returns an empty page.
+func newPage(env *Env, width int) *page { return &page{kit.NewPage(&env.Look, width), env} }
 
 // gap appends what could not be read, why, and what mends it.
 func (p *page) gap(g *model.Gap) {
@@ -103,12 +23,12 @@ func (p *page) gap(g *model.Gap) {
 	if g.Target != "" {
 		what += " of " + g.Target
 	}
-	p.say(theme.Warning, p.env.Theme.Marks.Gap, what)
-	for _, text := range wrap(g.Cause, p.width-4) {
-		p.add(p.line().Space(2).Put(theme.Plain, text))
+	p.Say(theme.Warning, p.env.Theme.Marks.Gap, what)
+	for _, text := range kit.Wrap(g.Cause, p.Width-4) {
+		p.Add(p.Line().Space(2).Put(theme.Plain, text))
 	}
-	for _, text := range wrap(g.Mend, p.width-4) {
-		p.add(p.line().Space(2).Put(theme.Muted, text))
+	for _, text := range kit.Wrap(g.Mend, p.Width-4) {
+		p.Add(p.Line().Space(2).Put(theme.Muted, text))
 	}
 }
 
@@ -119,9 +39,9 @@ func (p *page) state(s model.Status, what string) bool {
 	case model.Failed:
 		p.gap(gapOf(s))
 	case model.Waiting:
-		p.arriving("reading " + what)
+		p.Arriving("reading " + what)
 	case model.Unread:
-		p.add(p.line().Put(theme.Muted, p.env.Theme.Marks.Unknown+" "+what+": not read yet"))
+		p.Add(p.Line().Put(theme.Muted, p.env.Theme.Marks.Unknown+" "+what+": not read yet"))
 	case model.Partial, model.Complete, model.Saved:
 		return false
 	}
@@ -134,14 +54,6 @@ func gapOf(s model.Status) *model.Gap {
 		return s.Gap
 	}
 	return &model.Gap{Operation: "This could not be read", Cause: "no reason was given"}
-}
-
-// wrap cleans a text and breaks it into lines; no lines for an empty text.
-func wrap(text string, width int) []string {
-	if text == "" {
-		return nil
-	}
-	return widget.Wrap(widget.Clean(text), max(8, width))
 }
 
 // asOf tells from when something saved is; empty for what was read in this

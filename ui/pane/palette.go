@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -18,7 +19,7 @@ type Palette struct {
 	env    *Env
 	all    []Entry
 	shown  []Entry
-	typed  input
+	typed  kit.Input
 	window widget.Window
 	caret  *tea.Position
 }
@@ -26,7 +27,7 @@ type Palette struct {
 // NewPalette gives a palette of actions as they stand for the pane below: those
 // that can be done come first.
 func NewPalette(env *Env, entries []Entry) *Palette {
-	p := &Palette{env: env, all: slices.Clone(entries), typed: newInput()}
+	p := &Palette{env: env, all: slices.Clone(entries), typed: kit.NewInput()}
 	slices.SortStableFunc(p.all, func(a, b Entry) int { return compareBool(a.Barred != "", b.Barred != "") })
 	p.shown = p.all
 	return p
@@ -35,9 +36,9 @@ func NewPalette(env *Env, entries []Entry) *Palette {
 const paletteHead = 3 // title, input, blank
 
 // View draws the actions that fit what was typed.
-func (p *Palette) View(s Size, _ bool) []string {
+func (p *Palette) View(s kit.Size, _ bool) []string {
 	p.window.Resize(len(p.shown), max(1, s.H-paletteHead))
-	lines, caret := ask(p.env, s.W, "Commands", fmt.Sprintf("%d of %d", len(p.shown), len(p.all)), &p.typed)
+	lines, caret := kit.QueryLines(&p.env.Look, s.W, "Commands", fmt.Sprintf("%d of %d", len(p.shown), len(p.all)), &p.typed)
 	p.caret = caret
 	lines = append(lines, widget.NewLine(p.env.Theme, theme.Page, s.W).String())
 	for i := p.window.Top; i < p.window.End(); i++ {
@@ -47,11 +48,11 @@ func (p *Palette) View(s Size, _ bool) []string {
 		l := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1)
 		lines = append(lines, l.Put(theme.Muted, "No command has these words.").String())
 	}
-	return pad(p.env.Theme, lines, s)
+	return kit.Pad(p.env.Theme, lines, s)
 }
 
 func (p *Palette) line(e Entry, cursor bool, width int) string {
-	l := widget.NewLine(p.env.Theme, ground(cursor, true), width).Put(theme.Accent, cursorMark(p.env, cursor))
+	l := widget.NewLine(p.env.Theme, kit.Ground(cursor, true), width).Put(theme.Accent, p.env.CursorMark(cursor))
 	key, label, text := theme.Accent, theme.Plain, e.Help
 	if e.Barred != "" {
 		key, label, text = theme.Muted, theme.Muted, e.Barred
@@ -64,9 +65,9 @@ func (p *Palette) line(e Entry, cursor bool, width int) string {
 // narrow keeps the actions that have every word typed, those whose name begins
 // with it first.
 func (p *Palette) narrow() {
-	ws := words(p.typed.value())
+	ws := kit.Words(p.typed.Value())
 	p.shown = slices.DeleteFunc(slices.Clone(p.all), func(e Entry) bool {
-		return !hasWords(strings.ToLower(e.Label+" "+e.Name+" "+e.Help+" "+e.Group+" "+strings.Join(e.Keys, " ")), ws)
+		return !kit.HasWords(strings.ToLower(e.Label+" "+e.Name+" "+e.Help+" "+e.Group+" "+strings.Join(e.Keys, " ")), ws)
 	})
 	if len(ws) > 0 {
 		slices.SortStableFunc(p.shown, func(a, b Entry) int {
@@ -82,19 +83,19 @@ func (e Entry) starts(word string) bool {
 }
 
 // Do moves, runs or leaves.
-func (p *Palette) Do(c Command) Intent {
+func (p *Palette) Do(c kit.Command) kit.Intent {
 	switch c {
-	case Open:
+	case kit.Open:
 		return p.run()
-	case Close:
+	case kit.Close:
 		return Gone{}
 	default:
-		move(&p.window, c)
+		kit.Move(&p.window, c)
 		return nil
 	}
 }
 
-func (p *Palette) run() Intent {
+func (p *Palette) run() kit.Intent {
 	if p.window.Cursor >= len(p.shown) {
 		return nil
 	}
@@ -106,49 +107,22 @@ func (p *Palette) run() Intent {
 }
 
 // Can tells which commands make sense.
-func (p *Palette) Can(c Command) (ok bool, reason string) { return canList(c, len(p.shown)) }
-
-// canList tells which commands make sense on a list that lies over the screen.
-func canList(c Command, rows int) (ok bool, reason string) {
-	switch c {
-	case Close:
-		return true, ""
-	case Up, Down, PageUp, PageDown, Home, End, Open:
-		return rows > 0, ""
-	default:
-		return false, ""
-	}
-}
+func (p *Palette) Can(c kit.Command) (ok bool, reason string) { return kit.CanList(c, len(p.shown)) }
 
 // Mouse moves to a row; the second click runs it.
-func (p *Palette) Mouse(m Mouse) Intent {
-	if clicked(&p.window, m, paletteHead) {
+func (p *Palette) Mouse(m kit.Mouse) kit.Intent {
+	if kit.Click(&p.window, m, paletteHead) {
 		return p.run()
 	}
 	return nil
-}
-
-// clicked moves a list that begins below so many lines, and tells whether its
-// row is to be opened.
-func clicked(w *widget.Window, m Mouse, head int) bool {
-	if m.Wheel != 0 {
-		w.Scroll(m.Wheel)
-		return false
-	}
-	i := w.Top + m.Y - head
-	if m.Y < head || i >= w.End() {
-		return false
-	}
-	w.To(i)
-	return m.Twice
 }
 
 // Typing is always on.
 func (p *Palette) Typing() bool { return true }
 
 // Key narrows the list.
-func (p *Palette) Key(k tea.KeyPressMsg) (Intent, bool) {
-	if !p.typed.key(k) {
+func (p *Palette) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
+	if !p.typed.Key(k) {
 		return nil, false
 	}
 	p.narrow()
@@ -156,8 +130,8 @@ func (p *Palette) Key(k tea.KeyPressMsg) (Intent, bool) {
 }
 
 // Paste narrows the list.
-func (p *Palette) Paste(text string) Intent {
-	p.typed.paste(text)
+func (p *Palette) Paste(text string) kit.Intent {
+	p.typed.Paste(text)
 	p.narrow()
 	return nil
 }
@@ -166,8 +140,8 @@ func (p *Palette) Paste(text string) Intent {
 func (p *Palette) Caret() *tea.Position { return p.caret }
 
 // Label names what Enter does.
-func (p *Palette) Label(c Command) string {
-	if c == Open {
+func (p *Palette) Label(c kit.Command) string {
+	if c == kit.Open {
 		return "run"
 	}
 	return ""

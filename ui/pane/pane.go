@@ -1,26 +1,26 @@
-// Package pane holds what fills a rectangle of the screen: trees, lists, the
-// node, documents, the wizard. A pane shows the reading and answers commands
-// with intents; it does no I/O, for it has no name for it.
+// Package pane holds the panes, each of which fills a rectangle of the screen: the
+// tree, the lists, the node, documents, the wizard. A pane shows the reading,
+// carries out commands and returns intents, which package ui carries out.
+//
+// What knows the organization and is drawn lives here; what any pane is made of
+// lives in package kit. A pane does no I/O and cannot name the backend: the room
+// may import model, ui/kit, ui/widget, ui/theme and the modules that draw.
 package pane
 
 import (
-	"time"
-
-	tea "charm.land/bubbletea/v2"
-
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
-// Env is what all panes share. The root owns it and keeps it up to date; panes
-// only read it.
+// Env is what all panes share. Package ui owns it and keeps it up to date; panes
+// read it.
 type Env struct {
+	kit.Look
+
 	Reading  *model.Reading
-	Theme    *theme.Theme
 	Lens     *model.Lens // the question that stays on; nil for none
-	Frame    int         // the spinner's frame
-	Now      time.Time   // when the last message came, for ages
 	ReadOnly bool        // nothing can be changed
 	Barred   string      // why nothing can be changed, if ReadOnly
 	Wide     bool        // the document stands beside the ladder (180 columns and more)
@@ -33,93 +33,6 @@ type Env struct {
 	directory directory
 	inspected inspected
 }
-
-// Size is a rectangle's width and height in cells.
-type Size struct{ W, H int }
-
-// Pane fills a rectangle.
-type Pane interface {
-	// View draws the pane: exactly s.H lines of exactly s.W cells. focused
-	// tells whether the keys go here.
-	View(s Size, focused bool) []string
-	// Do carries out a command and gives what follows from it; nil if nothing
-	// does.
-	Do(c Command) Intent
-	// Can tells whether a command makes sense here now. Where ok is false, a
-	// reason says why it is barred; without a reason it does not belong here.
-	Can(c Command) (ok bool, reason string)
-	// Mouse acts on a click or wheel at a cell of the pane's last view.
-	Mouse(m Mouse) Intent
-}
-
-// Mouse is a click or a turn of the wheel in the pane's own cells.
-type Mouse struct {
-	X, Y  int
-	Wheel int  // rows to scroll; 0 for a click
-	Twice bool // the second click on the same row
-}
-
-// Typist is a pane that takes text while Typing is true: keys and pastes go to
-// it before they become commands.
-type Typist interface {
-	Typing() bool
-	// Key takes a key; false if the pane has no use for it as text.
-	Key(k tea.KeyPressMsg) (Intent, bool)
-	Paste(text string) Intent
-	// Caret gives where the text cursor stands in the last view, nil for none.
-	Caret() *tea.Position
-}
-
-// Labeller is a pane that has its own word for what a command does there; empty
-// for the common one.
-type Labeller interface{ Label(c Command) string }
-
-// Command is what a key, a footer entry or the palette asks a pane to do. The
-// root's table of actions says which keys give which command.
-type Command uint8
-
-// The commands of panes.
-const (
-	None Command = iota
-	Up
-	Down
-	PageUp
-	PageDown
-	Home
-	End
-	Left  // fold, or to the parent
-	Right // unfold, or into
-	Open  // Enter: go into what the cursor is on
-	Close // Esc: leave what was opened here
-	NextTab
-	PrevTab
-	FoldAll
-	UnfoldAll
-	Toggle  // the other form of the same thing: tree or list, by service or by account
-	Raw     // a document as it is stored, or formatted
-	Sort    // the next sort order
-	Filter  // narrow a list by typing
-	FindIn  // search in a document
-	FindOn  // the next hit
-	FindOff // the hit before
-	Copy    // the ID
-	CopyARN
-	CopyText // the document, the command lines
-	Console  // the AWS console page
-	Delegate // register this account, or an account for this service
-	Undelegate
-	Back   // the plan that undoes the last change
-	Reread // this place again
-	Terraform
-	KeepLens // keep the question on while walking the tree
-	Suppose  // ask what would be different if something were
-	SupposeMore
-	TakeBack // a supposition
-)
-
-// Intent is what a pane wants to happen outside it. The set is closed; nil is
-// nothing.
-type Intent interface{ intent() }
 
 // NodeMoved tells that the cursor came to rest on a node.
 type NodeMoved struct{ Node model.NodeID }
@@ -210,29 +123,29 @@ type QuestionMoved struct{ Question model.Question }
 type LensWanted struct{ Question model.Question }
 
 // Many is several intents, in order.
-type Many []Intent
+type Many []kit.Intent
 
-func (NodeMoved) intent()     {}
-func (NodeOpened) intent()    {}
-func (PolicyMoved) intent()   {}
-func (PolicyOpened) intent()  {}
-func (PolicyShown) intent()   {}
-func (ServiceShown) intent()  {}
-func (ServiceMoved) intent()  {}
-func (Wanted) intent()        {}
-func (Entered) intent()       {}
-func (Gone) intent()          {}
-func (Switched) intent()      {}
-func (Copied) intent()        {}
-func (Browsed) intent()       {}
-func (Noticed) intent()       {}
-func (PlanWanted) intent()    {}
-func (Approved) intent()      {}
-func (Settled) intent()       {}
-func (Stopped) intent()       {}
-func (Ran) intent()           {}
-func (Replied) intent()       {}
-func (Login) intent()         {}
-func (QuestionMoved) intent() {}
-func (LensWanted) intent()    {}
-func (Many) intent()          {}
+func (NodeMoved) IsIntent()     {}
+func (NodeOpened) IsIntent()    {}
+func (PolicyMoved) IsIntent()   {}
+func (PolicyOpened) IsIntent()  {}
+func (PolicyShown) IsIntent()   {}
+func (ServiceShown) IsIntent()  {}
+func (ServiceMoved) IsIntent()  {}
+func (Wanted) IsIntent()        {}
+func (Entered) IsIntent()       {}
+func (Gone) IsIntent()          {}
+func (Switched) IsIntent()      {}
+func (Copied) IsIntent()        {}
+func (Browsed) IsIntent()       {}
+func (Noticed) IsIntent()       {}
+func (PlanWanted) IsIntent()    {}
+func (Approved) IsIntent()      {}
+func (Settled) IsIntent()       {}
+func (Stopped) IsIntent()       {}
+func (Ran) IsIntent()           {}
+func (Replied) IsIntent()       {}
+func (Login) IsIntent()         {}
+func (QuestionMoved) IsIntent() {}
+func (LensWanted) IsIntent()    {}
+func (Many) IsIntent()          {}

@@ -1,6 +1,9 @@
 package pane
 
-import "deputy/model"
+import (
+	"deputy/model"
+	"deputy/ui/kit"
+)
 
 // Place is somewhere that one can be and come back to: a node, a policy, or a
 // service of the Delegations screen. The zero Place is nowhere.
@@ -20,7 +23,7 @@ type Placed interface {
 }
 
 // Intent asks to go to the place; nil for nowhere.
-func (p Place) Intent() Intent {
+func (p Place) Intent() kit.Intent {
 	switch {
 	case p.Node != "":
 		return NodeOpened{p.Node}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -18,13 +19,13 @@ type Policies struct {
 	window widget.Window
 	shelf  shelf
 	shown  []*model.Policy
-	filter
+	kit.ListFilter
 	asked string // what shown was filtered by
 }
 
 // NewPolicies gives a list of the environment's reading.
 func NewPolicies(env *Env) *Policies {
-	return &Policies{env: env, shelf: shelf{env: env, by: policiesByName}, filter: newFilter()}
+	return &Policies{env: env, shelf: shelf{env: env, by: policiesByName}, ListFilter: kit.NewListFilter()}
 }
 
 // Selected gives the policy under the cursor; empty if there is none.
@@ -43,13 +44,13 @@ func (p *Policies) gather() {
 	if p.window.Cursor < len(p.shown) {
 		on = p.shown[p.window.Cursor].ID
 	}
-	if !p.shelf.sort() && p.asked == p.filter.input.value() {
+	if !p.shelf.sort() && p.asked == p.ListFilter.Text() {
 		return
 	}
-	p.asked, p.shown = p.filter.input.value(), p.shown[:0]
+	p.asked, p.shown = p.ListFilter.Text(), p.shown[:0]
 	at := -1
 	for _, x := range p.shelf.rows {
-		if p.filter.matches(strings.ToLower(x.Name + "\n" + string(x.ID) + "\n" + shortType(x.Type) + "\n" + x.Description)) {
+		if p.ListFilter.Matches(strings.ToLower(x.Name + "\n" + string(x.ID) + "\n" + shortType(x.Type) + "\n" + x.Description)) {
 			if x.ID == on {
 				at = len(p.shown)
 			}
@@ -76,7 +77,7 @@ func (p *Policies) GoTo(to Place) bool {
 	if p.find(to.Policy) {
 		return true
 	}
-	p.filter.clear()
+	p.ListFilter.Clear()
 	p.gather()
 	return p.find(to.Policy)
 }
@@ -92,31 +93,31 @@ func (p *Policies) find(id model.PolicyID) bool {
 }
 
 // View draws the summary, the visible rows and the other types.
-func (p *Policies) View(s Size, focused bool) []string {
+func (p *Policies) View(s kit.Size, focused bool) []string {
 	p.gather()
 	c := policyWidths(s.W)
-	head := &page{env: p.env, width: s.W}
-	head.add(p.summary(s.W))
+	head := newPage(p.env, s.W)
+	head.Add(p.summary(s.W))
 	p.gaps(head)
-	head.add(p.head(c, s.W))
+	head.Add(p.head(c, s.W))
 	others := p.others(s)
-	p.window.Resize(len(p.shown), max(0, s.H-len(head.lines)-len(others)))
-	p.shelf.above = len(head.lines)
+	p.window.Resize(len(p.shown), max(0, s.H-len(head.Lines)-len(others)))
+	p.shelf.above = len(head.Lines)
 	for i := p.window.Top; i < p.window.End(); i++ {
-		head.add(p.line(i, c, s.W, focused))
+		head.Add(p.line(i, c, s.W, focused))
 	}
-	if len(p.shown) == 0 && p.filter.active() {
-		head.say(theme.Muted, "", "No policy has this in its name, ID, type or description. Esc clears the filter.")
+	if len(p.shown) == 0 && p.ListFilter.Active() {
+		head.Say(theme.Muted, "", "No policy has this in its name, ID, type or description. Esc clears the filter.")
 	}
-	lines := pad(p.env.Theme, head.lines, Size{s.W, max(0, s.H-len(others))})
-	return pad(p.env.Theme, append(lines, others...), s)
+	lines := kit.Pad(p.env.Theme, head.Lines, kit.Size{W: s.W, H: max(0, s.H-len(others))})
+	return kit.Pad(p.env.Theme, append(lines, others...), s)
 }
 
 // summary counts the policies, or shows the filter.
 func (p *Policies) summary(width int) *widget.Line {
 	l := widget.NewLine(p.env.Theme, theme.Page, width).Space(1)
-	if p.filter.open() {
-		p.filter.draw(l, width-36)
+	if p.ListFilter.Shown() {
+		p.ListFilter.Draw(l, width-36)
 		return l.Put(theme.Muted, strconv.Itoa(len(p.shown))+" of "+strconv.Itoa(len(p.shelf.rows)))
 	}
 	if len(p.shelf.rows) == 0 {
@@ -132,9 +133,9 @@ func (p *Policies) summary(width int) *widget.Line {
 		}
 	}
 	if s := p.env.Reading.Status(model.PartDocument, ""); s.Progress == model.Partial || s.Progress == model.Waiting {
-		text := spinner(p.env) + " documents are arriving"
+		text := p.env.Spinner() + " documents are arriving"
 		if s.Total > 0 {
-			text = spinner(p.env) + " documents " + strconv.Itoa(s.Done) + " of " + strconv.Itoa(s.Total)
+			text = p.env.Spinner() + " documents " + strconv.Itoa(s.Done) + " of " + strconv.Itoa(s.Total)
 		}
 		l.Put(theme.Muted, text)
 	}
@@ -146,7 +147,7 @@ func (p *Policies) gaps(head *page) {
 	var told []model.Gap
 	for _, t := range model.Evaluated() {
 		if why := absent(p.env.Reading, t); why != "" {
-			head.say(theme.Warning, p.env.Theme.Marks.Gap, why)
+			head.Say(theme.Warning, p.env.Theme.Marks.Gap, why)
 			continue
 		}
 		for _, part := range []model.Part{model.PartPolicies, model.PartTargets} {
@@ -162,12 +163,12 @@ func (p *Policies) gaps(head *page) {
 }
 
 // others names the policy types that are not evaluated, at the pane's bottom.
-func (p *Policies) others(s Size) []string {
+func (p *Policies) others(s kit.Size) []string {
 	if st := p.env.Reading.Status(model.PartRoots, ""); s.H < 12 || !st.Known() {
 		return nil
 	}
 	enabled, changing, off := typesByStatus(p.env.Reading)
-	foot := &page{env: p.env, width: s.W}
+	foot := newPage(p.env, s.W)
 	notEvaluated := func(names []string) string {
 		var others []string
 		for _, n := range names {
@@ -180,30 +181,30 @@ func (p *Policies) others(s Size) []string {
 		}
 		return strings.Join(others, ", ")
 	}
-	foot.add(foot.line().Put(theme.Muted, "Other policy types, not evaluated"))
-	foot.say(theme.Plain, "", "enabled: "+notEvaluated(append(enabled, changing...)))
-	foot.say(theme.Muted, "", "not enabled: "+notEvaluated(off))
-	return foot.lines
+	foot.Add(foot.Line().Put(theme.Muted, "Other policy types, not evaluated"))
+	foot.Say(theme.Plain, "", "enabled: "+notEvaluated(append(enabled, changing...)))
+	foot.Say(theme.Muted, "", "not enabled: "+notEvaluated(off))
+	return foot.Lines
 }
 
 // Do moves, sorts, filters and opens.
-func (p *Policies) Do(c Command) Intent {
+func (p *Policies) Do(c kit.Command) kit.Intent {
 	was := p.Selected()
 	switch c {
-	case Open, Right:
+	case kit.Open, kit.Right:
 		return Many{Entered{}, PolicyMoved{was}}
-	case Sort:
+	case kit.Sort:
 		p.shelf.turn()
 		p.gather()
 		p.window.To(0)
-	case Filter:
-		p.filter.typing = true
-	case Close:
-		p.filter.clear()
-	case Reread:
+	case kit.Filter:
+		p.ListFilter.Begin()
+	case kit.Close:
+		p.ListFilter.Clear()
+	case kit.Reread:
 		return Wanted{model.WantPolicies{Documents: true}}
 	default:
-		if !move(&p.window, c) {
+		if !kit.Move(&p.window, c) {
 			return doPolicy(p.env, was, c)
 		}
 	}
@@ -211,7 +212,7 @@ func (p *Policies) Do(c Command) Intent {
 }
 
 // settled tells if the cursor has come to another policy.
-func (p *Policies) settled(was model.PolicyID) Intent {
+func (p *Policies) settled(was model.PolicyID) kit.Intent {
 	if now := p.Selected(); now != "" && now != was {
 		return PolicyMoved{now}
 	}
@@ -219,14 +220,14 @@ func (p *Policies) settled(was model.PolicyID) Intent {
 }
 
 // Can tells which commands make sense.
-func (p *Policies) Can(c Command) (ok bool, reason string) {
+func (p *Policies) Can(c kit.Command) (ok bool, reason string) {
 	p.gather()
 	switch c {
-	case Sort, Filter, Reread:
+	case kit.Sort, kit.Filter, kit.Reread:
 		return true, ""
-	case Close:
-		return p.filter.open(), ""
-	case Up, Down, PageUp, PageDown, Home, End, Open, Right:
+	case kit.Close:
+		return p.ListFilter.Shown(), ""
+	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Open, kit.Right:
 		return len(p.shown) > 0, ""
 	default:
 		return canPolicy(p.env, p.Selected(), c)
@@ -234,7 +235,7 @@ func (p *Policies) Can(c Command) (ok bool, reason string) {
 }
 
 // Mouse chooses a policy; a second click opens its document.
-func (p *Policies) Mouse(m Mouse) Intent {
+func (p *Policies) Mouse(m kit.Mouse) kit.Intent {
 	p.gather()
 	if m.Wheel != 0 {
 		p.window.Scroll(m.Wheel)
@@ -245,16 +246,16 @@ func (p *Policies) Mouse(m Mouse) Intent {
 	case m.Y < p.shelf.above || i >= p.window.End():
 		return nil
 	case m.Twice:
-		return p.Do(Open)
+		return p.Do(kit.Open)
 	}
 	p.window.To(i)
 	return p.settled(was)
 }
 
 // Key types into the filter.
-func (p *Policies) Key(k tea.KeyPressMsg) (Intent, bool) {
+func (p *Policies) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	was := p.Selected()
-	changed, taken := p.filter.key(k)
+	changed, taken := p.ListFilter.Edit(k)
 	if !changed {
 		return nil, taken
 	}
@@ -262,8 +263,8 @@ func (p *Policies) Key(k tea.KeyPressMsg) (Intent, bool) {
 }
 
 // Paste pastes into the filter.
-func (p *Policies) Paste(text string) Intent {
+func (p *Policies) Paste(text string) kit.Intent {
 	was := p.Selected()
-	p.filter.paste(text)
+	p.ListFilter.Paste(text)
 	return p.settled(was)
 }

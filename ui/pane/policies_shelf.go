@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -191,8 +192,8 @@ func (p *Policies) head(c policyColumns, width int) *widget.Line {
 // line draws one policy.
 func (p *Policies) line(i int, c policyColumns, width int, focused bool) *widget.Line {
 	x := p.shown[i]
-	l := widget.NewLine(p.env.Theme, ground(i == p.window.Cursor, focused), width)
-	l.Put(theme.Accent, cursorMark(p.env, i == p.window.Cursor))
+	l := widget.NewLine(p.env.Theme, kit.Ground(i == p.window.Cursor, focused), width)
+	l.Put(theme.Accent, p.env.CursorMark(i == p.window.Cursor))
 	name := theme.Plain
 	if x.AWSManaged {
 		name = theme.Muted
@@ -216,7 +217,7 @@ func (p *Policies) sizes(l *widget.Line, x *model.Policy, c policyColumns) {
 		case model.Failed:
 			m, text = theme.Warning, p.env.Theme.Marks.Gap
 		case model.Waiting, model.Partial:
-			text = spinner(p.env)
+			text = p.env.Spinner()
 		case model.Unread, model.Saved, model.Complete:
 		}
 		l.Number(m, text, c.size+c.quota)
@@ -250,7 +251,7 @@ func (p *Policies) attached(l *widget.Line, x *model.Policy, c policyColumns) {
 	case model.Failed:
 		m, mark = theme.Warning, p.env.Theme.Marks.Gap
 	case model.Waiting, model.Partial:
-		m, mark = theme.Muted, spinner(p.env)
+		m, mark = theme.Muted, p.env.Spinner()
 	case model.Unread:
 		m, mark = theme.Muted, p.env.Theme.Marks.Unknown
 	case model.Saved, model.Complete:

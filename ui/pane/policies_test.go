@@ -6,6 +6,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/kit"
 )
 
 func TestPolicyFrames(t *testing.T) {
@@ -17,10 +18,10 @@ func TestPolicyFrames(t *testing.T) {
 		keep(t, "names-"+c.name, NewPolicies(env), c.w, c.h)
 		p := NewPolicies(env)
 		for range 4 {
-			p.Do(Sort)
+			p.Do(kit.Sort)
 		}
 		keep(t, "problems-"+c.name, p, c.w, c.h)
-		p.Do(Filter)
+		p.Do(kit.Filter)
 		press(p, "deny")
 		keep(t, "filtered-"+c.name, p, c.w, c.h)
 	}
@@ -96,7 +97,7 @@ func targetsIn(s *model.Snapshot, id model.PolicyID) []model.NodeID {
 func TestAPolicyOnTheListIsFoundByGoTo(t *testing.T) {
 	env := demo()
 	p := NewPolicies(env)
-	p.Do(Filter)
+	p.Do(kit.Filter)
 	press(p, "nothing like it")
 	for _, x := range env.Reading.Policies(model.ResourceControlPolicy) {
 		if !p.GoTo(Place{Policy: x.ID}) || p.Selected() != x.ID {
@@ -112,7 +113,7 @@ func TestWhatReachesTheMostAccountsComesFirst(t *testing.T) {
 	env := demo()
 	p := NewPolicies(env)
 	for p.shelf.by != policiesByReach {
-		p.Do(Sort)
+		p.Do(kit.Sort)
 	}
 	for i := range len(p.shown) - 1 {
 		if a, b := env.Reading.Reach(p.shown[i].ID), env.Reading.Reach(p.shown[i+1].ID); a < b {
@@ -127,8 +128,8 @@ func BenchmarkPoliciesDown(b *testing.B) {
 			p := NewPolicies(testEnv(sample.Large(5000, 2000, n)))
 			frame(b, p, 120, 35)
 			for b.Loop() {
-				p.Do(Down)
-				p.View(Size{120, 35}, true)
+				p.Do(kit.Down)
+				p.View(kit.Size{W: 120, H: 35}, true)
 			}
 		})
 	}

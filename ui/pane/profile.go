@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -16,14 +17,14 @@ import (
 type Profiles struct {
 	env    *Env
 	shown  []string
-	typed  input
+	typed  kit.Input
 	window widget.Window
 	caret  *tea.Position
 }
 
 // NewProfiles gives the list of profiles, with the cursor on the current one.
 func NewProfiles(env *Env) *Profiles {
-	p := &Profiles{env: env, typed: newInput()}
+	p := &Profiles{env: env, typed: kit.NewInput()}
 	p.narrow()
 	p.window.To(slices.Index(p.shown, env.Profiles.Current))
 	return p
@@ -32,15 +33,15 @@ func NewProfiles(env *Env) *Profiles {
 const profilesHead = 3
 
 // View draws the names.
-func (p *Profiles) View(s Size, _ bool) []string {
+func (p *Profiles) View(s kit.Size, _ bool) []string {
 	t := p.env.Theme
 	p.window.Resize(len(p.shown), max(1, s.H-profilesHead))
-	lines, caret := ask(p.env, s.W, "Read with which profile?", fmt.Sprintf("%d of %d", len(p.shown), len(p.env.Profiles.Names)), &p.typed)
+	lines, caret := kit.QueryLines(&p.env.Look, s.W, "Read with which profile?", fmt.Sprintf("%d of %d", len(p.shown), len(p.env.Profiles.Names)), &p.typed)
 	p.caret = caret
 	lines = append(lines, widget.NewLine(t, theme.Page, s.W).String())
 	for i := p.window.Top; i < p.window.End(); i++ {
 		on := i == p.window.Cursor
-		l := widget.NewLine(t, ground(on, true), s.W).Put(theme.Accent, cursorMark(p.env, on)).Put(theme.Plain, p.shown[i])
+		l := widget.NewLine(t, kit.Ground(on, true), s.W).Put(theme.Accent, p.env.CursorMark(on)).Put(theme.Plain, p.shown[i])
 		if p.shown[i] == p.env.Profiles.Current {
 			l.Space(2).Put(theme.Muted, "in use")
 		}
@@ -53,33 +54,33 @@ func (p *Profiles) View(s Size, _ bool) []string {
 		}
 		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, text).String())
 	}
-	return pad(t, lines, s)
+	return kit.Pad(t, lines, s)
 }
 
 // narrow keeps the names that hold what was typed.
 func (p *Profiles) narrow() {
-	ws := words(p.typed.value())
+	ws := kit.Words(p.typed.Value())
 	p.shown = slices.DeleteFunc(slices.Clone(p.env.Profiles.Names), func(n string) bool {
-		return !hasWords(strings.ToLower(n), ws)
+		return !kit.HasWords(strings.ToLower(n), ws)
 	})
 	p.window.Len = len(p.shown)
 	p.window.To(0)
 }
 
 // Do moves, chooses or leaves.
-func (p *Profiles) Do(c Command) Intent {
+func (p *Profiles) Do(c kit.Command) kit.Intent {
 	switch c {
-	case Open:
+	case kit.Open:
 		return p.choose()
-	case Close:
+	case kit.Close:
 		return Gone{}
 	default:
-		move(&p.window, c)
+		kit.Move(&p.window, c)
 		return nil
 	}
 }
 
-func (p *Profiles) choose() Intent {
+func (p *Profiles) choose() kit.Intent {
 	if p.window.Cursor >= len(p.shown) {
 		return nil
 	}
@@ -87,11 +88,11 @@ func (p *Profiles) choose() Intent {
 }
 
 // Can tells which commands make sense.
-func (p *Profiles) Can(c Command) (ok bool, reason string) { return canList(c, len(p.shown)) }
+func (p *Profiles) Can(c kit.Command) (ok bool, reason string) { return kit.CanList(c, len(p.shown)) }
 
 // Mouse moves to a row; the second click chooses it.
-func (p *Profiles) Mouse(m Mouse) Intent {
-	if clicked(&p.window, m, profilesHead) {
+func (p *Profiles) Mouse(m kit.Mouse) kit.Intent {
+	if kit.Click(&p.window, m, profilesHead) {
 		return p.choose()
 	}
 	return nil
@@ -101,8 +102,8 @@ func (p *Profiles) Mouse(m Mouse) Intent {
 func (p *Profiles) Typing() bool { return true }
 
 // Key narrows the list.
-func (p *Profiles) Key(k tea.KeyPressMsg) (Intent, bool) {
-	if !p.typed.key(k) {
+func (p *Profiles) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
+	if !p.typed.Key(k) {
 		return nil, false
 	}
 	p.narrow()
@@ -110,8 +111,8 @@ func (p *Profiles) Key(k tea.KeyPressMsg) (Intent, bool) {
 }
 
 // Paste narrows the list.
-func (p *Profiles) Paste(text string) Intent {
-	p.typed.paste(text)
+func (p *Profiles) Paste(text string) kit.Intent {
+	p.typed.Paste(text)
 	p.narrow()
 	return nil
 }
@@ -120,8 +121,8 @@ func (p *Profiles) Paste(text string) Intent {
 func (p *Profiles) Caret() *tea.Position { return p.caret }
 
 // Label names what Enter does.
-func (p *Profiles) Label(c Command) string {
-	if c == Open {
+func (p *Profiles) Label(c kit.Command) string {
+	if c == kit.Open {
 		return "read with it"
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -15,54 +16,54 @@ import (
 type Prompt struct {
 	env    *Env
 	prompt model.Prompt
-	code   input
-	sheet  sheet
+	code   kit.Input
+	sheet  kit.Sheet
 	height int
 	caret  *tea.Position
 }
 
 // NewPrompt gives the screen of a prompt.
 func NewPrompt(env *Env, p model.Prompt) *Prompt {
-	return &Prompt{env: env, prompt: p, code: newInput()}
+	return &Prompt{env: env, prompt: p, code: kit.NewInput()}
 }
 
 // ID gives the prompt's number.
 func (p *Prompt) ID() int { return p.prompt.ID }
 
 // View draws what is asked, why, and the ways on.
-func (p *Prompt) View(s Size, _ bool) []string {
+func (p *Prompt) View(s kit.Size, _ bool) []string {
 	p.height, p.caret = s.H, nil
 	sh := &p.sheet
-	sh.reset(s.W)
-	sh.rows = append(sh.rows, sheetRow{})
+	sh.Reset(s.W)
+	sh.Rows = append(sh.Rows, kit.SheetRow{})
 	title, ways := p.words()
-	sh.item(p.env.Theme.Marks.Gap, theme.Warning, theme.Strong, title)
-	sh.blank()
+	sh.Item(p.env.Theme.Marks.Gap, theme.Warning, theme.Strong, title)
+	sh.Blank()
 	if g := p.prompt.Gap; p.prompt.Text != "" && (g == nil || !strings.Contains(p.prompt.Text, g.Cause)) {
-		sh.put(theme.Plain, p.prompt.Text)
-		sh.blank()
+		sh.Put(theme.Plain, p.prompt.Text)
+		sh.Blank()
 	}
 	p.gap()
 	if p.prompt.Kind == model.PromptLogin && len(p.prompt.Run) > 0 {
-		sh.put(theme.Muted, "deputy runs this on your terminal and comes back when it has ended:")
-		sh.add(sheetRow{indent: 3, meaning: theme.Plain, text: strings.Join(p.prompt.Run, " ")})
-		sh.blank()
+		sh.Put(theme.Muted, "deputy runs this on your terminal and comes back when it has ended:")
+		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Plain, Text: strings.Join(p.prompt.Run, " ")})
+		sh.Blank()
 	}
 	codeRow := -1
 	if p.prompt.Kind == model.PromptMFA {
-		codeRow = len(sh.rows)
-		sh.rows = append(sh.rows, sheetRow{text: " "}, sheetRow{})
+		codeRow = len(sh.Rows)
+		sh.Rows = append(sh.Rows, kit.SheetRow{Text: " "}, kit.SheetRow{})
 	}
 	for _, w := range ways {
-		sh.item(w.key, theme.Accent, theme.Plain, w.does)
+		sh.Item(w.key, theme.Accent, theme.Plain, w.does)
 	}
-	lines := sh.view(p.env.Theme, s.H)
-	if row := codeRow - sh.top; codeRow >= 0 && row >= 0 && row < len(lines) {
+	lines := sh.View(p.env.Theme, s.H)
+	if row := codeRow - sh.Top; codeRow >= 0 && row >= 0 && row < len(lines) {
 		l := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1).Put(theme.Muted, "Code  ").Put(theme.Accent, "> ")
-		p.caret = &tea.Position{X: p.code.draw(l, theme.Strong, 12), Y: row}
+		p.caret = &tea.Position{X: p.code.Draw(l, theme.Strong, 12), Y: row}
 		lines[row] = l.String()
 	}
-	return pad(p.env.Theme, lines, s)
+	return kit.Pad(p.env.Theme, lines, s)
 }
 
 // gap tells what went wrong and what mends it.
@@ -76,13 +77,13 @@ func (p *Prompt) gap() {
 	if g.Target != "" {
 		what += " of " + g.Target
 	}
-	sh.put(theme.Muted, what)
-	sh.add(sheetRow{indent: 3, meaning: theme.Danger, text: g.Cause})
-	sh.blank()
+	sh.Put(theme.Muted, what)
+	sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Danger, Text: g.Cause})
+	sh.Blank()
 	if g.Mend != "" {
-		sh.put(theme.Muted, "What mends it")
-		sh.add(sheetRow{indent: 3, meaning: theme.Plain, text: g.Mend})
-		sh.blank()
+		sh.Put(theme.Muted, "What mends it")
+		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Plain, Text: g.Mend})
+		sh.Blank()
 	}
 }
 
@@ -114,22 +115,22 @@ func (p *Prompt) words() (title string, ways []way) {
 }
 
 // Do answers the prompt.
-func (p *Prompt) Do(c Command) Intent {
+func (p *Prompt) Do(c kit.Command) kit.Intent {
 	switch c {
-	case Open, Reread:
+	case kit.Open, kit.Reread:
 		return p.answer()
-	case Close:
+	case kit.Close:
 		return Many{Replied{model.Reply{Prompt: p.prompt.ID, Kind: p.prompt.Kind, Cancelled: true}}}
 	default:
-		p.sheet.scroll(c, p.height)
+		p.sheet.Scroll(c, p.height)
 		return nil
 	}
 }
 
-func (p *Prompt) answer() Intent {
+func (p *Prompt) answer() kit.Intent {
 	switch p.prompt.Kind {
 	case model.PromptMFA:
-		code := strings.ReplaceAll(strings.TrimSpace(p.code.value()), " ", "")
+		code := strings.ReplaceAll(strings.TrimSpace(p.code.Value()), " ", "")
 		if code == "" {
 			return Noticed{"Type the code that your MFA device shows.", theme.Warning}
 		}
@@ -142,11 +143,11 @@ func (p *Prompt) answer() Intent {
 }
 
 // Can tells which commands make sense.
-func (p *Prompt) Can(c Command) (ok bool, reason string) {
+func (p *Prompt) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Open, Close, Up, Down, PageUp, PageDown, Home, End:
+	case kit.Open, kit.Close, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
-	case Reread:
+	case kit.Reread:
 		return p.prompt.Kind == model.PromptRetry, ""
 	default:
 		return false, ""
@@ -154,8 +155,8 @@ func (p *Prompt) Can(c Command) (ok bool, reason string) {
 }
 
 // Mouse scrolls.
-func (p *Prompt) Mouse(m Mouse) Intent {
-	p.sheet.wheel(m.Wheel, p.height)
+func (p *Prompt) Mouse(m kit.Mouse) kit.Intent {
+	p.sheet.Wheel(m.Wheel, p.height)
 	return nil
 }
 
@@ -163,11 +164,11 @@ func (p *Prompt) Mouse(m Mouse) Intent {
 func (p *Prompt) Typing() bool { return p.prompt.Kind == model.PromptMFA }
 
 // Key types the code.
-func (p *Prompt) Key(k tea.KeyPressMsg) (Intent, bool) { return nil, p.code.key(k) }
+func (p *Prompt) Key(k tea.KeyPressMsg) (kit.Intent, bool) { return nil, p.code.Key(k) }
 
 // Paste pastes the code.
-func (p *Prompt) Paste(text string) Intent {
-	p.code.paste(text)
+func (p *Prompt) Paste(text string) kit.Intent {
+	p.code.Paste(text)
 	return nil
 }
 
@@ -175,11 +176,11 @@ func (p *Prompt) Paste(text string) Intent {
 func (p *Prompt) Caret() *tea.Position { return p.caret }
 
 // Label names what Enter and Esc do.
-func (p *Prompt) Label(c Command) string {
-	if c == Close {
+func (p *Prompt) Label(c kit.Command) string {
+	if c == kit.Close {
 		return "go on without"
 	}
-	if c != Open {
+	if c != kit.Open {
 		return ""
 	}
 	switch p.prompt.Kind {

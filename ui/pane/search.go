@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -23,7 +24,7 @@ const indexFor = 2 * time.Second
 // user was.
 type Search struct {
 	env    *Env
-	typed  input
+	typed  kit.Input
 	asked  string
 	hits   []model.Hit
 	index  *model.Index
@@ -40,19 +41,19 @@ type choosing struct {
 	rows  string                // what the rows are while nothing is typed
 	want  func(*model.Hit) bool // what can be chosen
 	first func() []model.Hit    // listed while nothing is typed
-	pick  func(model.Hit) Intent
+	pick  func(model.Hit) kit.Intent
 	label string // what Enter does
 }
 
 func newChoice(env *Env, c choosing) *Search {
-	s := &Search{env: env, typed: newInput(), choice: &c}
+	s := &Search{env: env, typed: kit.NewInput(), choice: &c}
 	s.gather()
 	return s
 }
 
 // NewSearch gives the search of the environment's reading.
 func NewSearch(env *Env) *Search {
-	s := &Search{env: env, typed: newInput()}
+	s := &Search{env: env, typed: kit.NewInput()}
 	s.gather()
 	return s
 }
@@ -63,7 +64,7 @@ const searchHead = 3 // title, input, what is listed
 func (s *Search) gather() {
 	of := s.env.generation()
 	stale := s.index == nil || of != s.asOf && s.env.Now.Sub(s.made) >= indexFor
-	if !stale && s.asked == s.typed.value() {
+	if !stale && s.asked == s.typed.Value() {
 		return
 	}
 	if stale {
@@ -72,10 +73,10 @@ func (s *Search) gather() {
 			s.index.Only(s.choice.want)
 		}
 	}
-	if s.asked != s.typed.value() {
+	if s.asked != s.typed.Value() {
 		s.window.To(0)
 	}
-	s.asked = s.typed.value()
+	s.asked = s.typed.Value()
 	if s.hits = s.index.Search(s.asked, searchMost); strings.TrimSpace(s.asked) == "" {
 		if s.choice != nil {
 			s.hits = s.choice.first()
@@ -113,7 +114,7 @@ func (s *Search) where(p Place) string {
 }
 
 // View draws the query and what it finds.
-func (s *Search) View(z Size, _ bool) []string {
+func (s *Search) View(z kit.Size, _ bool) []string {
 	s.gather()
 	s.window.Resize(len(s.hits), max(1, z.H-searchHead))
 	read, all := s.index.Tagged()
@@ -121,13 +122,13 @@ func (s *Search) View(z Size, _ bool) []string {
 	if s.choice != nil {
 		title = s.choice.title
 	}
-	lines, caret := ask(s.env, z.W, title, fmt.Sprintf("tags of %d of %d", read, all), &s.typed)
+	lines, caret := kit.QueryLines(&s.env.Look, z.W, title, fmt.Sprintf("tags of %d of %d", read, all), &s.typed)
 	s.caret = caret
 	lines = append(lines, widget.NewLine(s.env.Theme, theme.Page, z.W).Space(1).Put(theme.Muted, s.listed()).String())
 	for i := s.window.Top; i < s.window.End(); i++ {
 		lines = append(lines, s.line(s.hits[i], i == s.window.Cursor, z.W))
 	}
-	return pad(s.env.Theme, lines, z)
+	return kit.Pad(s.env.Theme, lines, z)
 }
 
 // listed tells what the rows are.
@@ -151,8 +152,8 @@ func (s *Search) listed() string {
 // line draws a hit: kind, name with what matched, where it is, and what else
 // matched.
 func (s *Search) line(h model.Hit, cursor bool, width int) string {
-	g := ground(cursor, true)
-	l := widget.NewLine(s.env.Theme, g, width).Put(theme.Accent, cursorMark(s.env, cursor))
+	g := kit.Ground(cursor, true)
+	l := widget.NewLine(s.env.Theme, g, width).Put(theme.Accent, s.env.CursorMark(cursor))
 	l.Cell(theme.Muted, h.Kind, 9)
 	end := l.Used() + min(48, max(24, width/3))
 	lit(l, h.Name, h.Lit, end-1-l.Used())
@@ -197,25 +198,25 @@ func PlaceOf(h model.Hit) Place {
 }
 
 // Do moves, opens the place or leaves.
-func (s *Search) Do(c Command) Intent {
+func (s *Search) Do(c kit.Command) kit.Intent {
 	switch c {
-	case Open:
+	case kit.Open:
 		return s.open()
-	case Close:
+	case kit.Close:
 		return Gone{}
 	default:
-		move(&s.window, c)
+		kit.Move(&s.window, c)
 		return nil
 	}
 }
 
 // whole finds what a whole ID or ARN names, if it can be chosen.
 func (s *Search) whole() (model.Hit, bool) {
-	h, ok := s.index.Find(s.typed.value())
+	h, ok := s.index.Find(s.typed.Value())
 	return h, ok && (s.choice == nil || s.choice.want(&h))
 }
 
-func (s *Search) open() Intent {
+func (s *Search) open() kit.Intent {
 	s.gather()
 	if h, ok := s.whole(); ok {
 		return s.take(h)
@@ -227,7 +228,7 @@ func (s *Search) open() Intent {
 }
 
 // take gives what follows from choosing a hit.
-func (s *Search) take(h model.Hit) Intent {
+func (s *Search) take(h model.Hit) kit.Intent {
 	if s.choice != nil {
 		return s.choice.pick(h)
 	}
@@ -235,22 +236,22 @@ func (s *Search) take(h model.Hit) Intent {
 }
 
 // Can tells which commands make sense.
-func (s *Search) Can(c Command) (ok bool, reason string) { return canList(c, len(s.hits)) }
+func (s *Search) Can(c kit.Command) (ok bool, reason string) { return kit.CanList(c, len(s.hits)) }
 
 // Label names what Enter does.
-func (s *Search) Label(c Command) string {
+func (s *Search) Label(c kit.Command) string {
 	switch {
-	case c == Open && s.choice != nil:
+	case c == kit.Open && s.choice != nil:
 		return s.choice.label
-	case c == Open:
+	case c == kit.Open:
 		return "go there"
 	}
 	return ""
 }
 
 // Mouse moves to a row; the second click opens it.
-func (s *Search) Mouse(m Mouse) Intent {
-	if clicked(&s.window, m, searchHead) {
+func (s *Search) Mouse(m kit.Mouse) kit.Intent {
+	if kit.Click(&s.window, m, searchHead) {
 		return s.open()
 	}
 	return nil
@@ -260,8 +261,8 @@ func (s *Search) Mouse(m Mouse) Intent {
 func (s *Search) Typing() bool { return true }
 
 // Key searches as one types.
-func (s *Search) Key(k tea.KeyPressMsg) (Intent, bool) {
-	if !s.typed.key(k) {
+func (s *Search) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
+	if !s.typed.Key(k) {
 		return nil, false
 	}
 	s.gather()
@@ -270,9 +271,9 @@ func (s *Search) Key(k tea.KeyPressMsg) (Intent, bool) {
 
 // Paste searches for what was pasted; a whole ID or ARN opens its place at
 // once.
-func (s *Search) Paste(text string) Intent {
-	alone := s.typed.value() == ""
-	s.typed.paste(text)
+func (s *Search) Paste(text string) kit.Intent {
+	alone := s.typed.Value() == ""
+	s.typed.Paste(text)
 	s.gather()
 	if h, ok := s.whole(); ok && alone {
 		return s.take(h)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -17,7 +18,7 @@ type Service struct {
 	on     string
 	cursor int // among the holders
 	first  int // line of the first holder
-	scrolled
+	kit.Scroll
 }
 
 // NewService gives the pane of the service that chosen gives.
@@ -33,7 +34,7 @@ func (s *Service) row() *model.DelegationRow {
 		return nil
 	}
 	if key := row.ID + " " + string(account); key != s.on {
-		s.on, s.top = key, 0
+		s.on, s.Top = key, 0
 		s.cursor = max(0, slices.IndexFunc(row.Holders, func(h model.Holder) bool { return h.Account == account }))
 	}
 	s.cursor = max(0, min(s.cursor, len(row.Holders)-1))
@@ -49,37 +50,37 @@ func (s *Service) holder(row *model.DelegationRow) model.AccountID {
 }
 
 // View writes the page and shows the part that was scrolled to.
-func (s *Service) View(size Size, focused bool) []string {
+func (s *Service) View(size kit.Size, focused bool) []string {
 	row := s.row()
 	if row == nil {
-		return pad(s.env.Theme, nil, size)
+		return kit.Pad(s.env.Theme, nil, size)
 	}
-	p := &page{env: s.env, width: size.W}
+	p := newPage(s.env, size.W)
 	s.write(p, row, focused)
-	return s.show(p, size)
+	return s.Show(&p.Page, size)
 }
 
 // Do moves through the holders and the text, and asks for plans.
-func (s *Service) Do(c Command) Intent {
+func (s *Service) Do(c kit.Command) kit.Intent {
 	row := s.row()
 	if row == nil {
 		return nil
 	}
 	switch c {
-	case Up:
+	case kit.Up:
 		s.step(-1, len(row.Holders))
-	case Down:
+	case kit.Down:
 		s.step(1, len(row.Holders))
-	case Home:
+	case kit.Home:
 		s.cursor = 0
-		s.turn(c)
-	case PageUp, PageDown, End:
-		s.turn(c)
-	case Left:
+		s.Turn(c)
+	case kit.PageUp, kit.PageDown, kit.End:
+		s.Turn(c)
+	case kit.Left:
 		return Gone{}
-	case Open:
+	case kit.Open:
 		return Place{Node: s.holder(row).Node()}.Intent()
-	case Delegate:
+	case kit.Delegate:
 		if o := mending(row, s.holder(row)); o != nil {
 			return PlanWanted{*o}
 		}
@@ -94,24 +95,24 @@ func (s *Service) Do(c Command) Intent {
 // otherwise.
 func (s *Service) step(by, holders int) {
 	to := s.cursor + by
-	if to >= 0 && to < holders && s.first+to >= s.top && s.first+to < s.top+s.height {
+	if to >= 0 && to < holders && s.first+to >= s.Top && s.first+to < s.Top+s.Height {
 		s.cursor = to
 		return
 	}
-	s.move(by)
+	s.Move(by)
 }
 
 // Can tells which commands make sense.
-func (s *Service) Can(c Command) (ok bool, reason string) {
+func (s *Service) Can(c kit.Command) (ok bool, reason string) {
 	row := s.row()
 	switch {
 	case row == nil:
 		return false, ""
-	case isMove(c) || c == Left:
+	case c.Moves() || c == kit.Left:
 		return true, ""
-	case c == Open:
+	case c == kit.Open:
 		return len(row.Holders) > 0, ""
-	case c == Delegate && mending(row, s.holder(row)) != nil:
+	case c == kit.Delegate && mending(row, s.holder(row)) != nil:
 		return true, ""
 	default:
 		return canService(row, c)
@@ -119,15 +120,15 @@ func (s *Service) Can(c Command) (ok bool, reason string) {
 }
 
 // Label names what Enter and d do here.
-func (s *Service) Label(c Command) string {
+func (s *Service) Label(c kit.Command) string {
 	switch row := s.row(); {
 	case row == nil:
 		return ""
-	case c == Open:
+	case c == kit.Open:
 		return "go to the account"
-	case c == Delegate && mending(row, s.holder(row)) != nil:
+	case c == kit.Delegate && mending(row, s.holder(row)) != nil:
 		return "complete"
-	case c == Delegate:
+	case c == kit.Delegate:
 		return "register"
 	default:
 		return ""
@@ -135,16 +136,16 @@ func (s *Service) Label(c Command) string {
 }
 
 // Mouse puts the cursor on a holder, or scrolls.
-func (s *Service) Mouse(m Mouse) Intent {
+func (s *Service) Mouse(m kit.Mouse) kit.Intent {
 	row := s.row()
 	if row == nil || m.Wheel != 0 {
-		s.move(m.Wheel)
+		s.Move(m.Wheel)
 		return nil
 	}
-	if i := s.top + m.Y - s.first; i >= 0 && i < len(row.Holders) {
+	if i := s.Top + m.Y - s.first; i >= 0 && i < len(row.Holders) {
 		s.cursor = i
 		if m.Twice {
-			return s.Do(Open)
+			return s.Do(kit.Open)
 		}
 	}
 	return nil
@@ -166,7 +167,7 @@ func mending(row *model.DelegationRow, account model.AccountID) *model.Order {
 
 // doService carries out what can be done with a service wherever it is shown.
 // The account is who holds it; empty if that is to be chosen.
-func doService(env *Env, row *model.DelegationRow, account model.AccountID, c Command) Intent {
+func doService(env *Env, row *model.DelegationRow, account model.AccountID, c kit.Command) kit.Intent {
 	o := model.Order{}
 	if row.Service != nil {
 		o.Service = row.Service.ID
@@ -174,23 +175,23 @@ func doService(env *Env, row *model.DelegationRow, account model.AccountID, c Co
 		o.Principals = row.Principals
 	}
 	switch c {
-	case Delegate:
+	case kit.Delegate:
 		o.Direction = model.Register
 		return PlanWanted{o}
-	case Undelegate:
+	case kit.Undelegate:
 		o.Direction, o.Account = model.Remove, account
 		if all := row.Accounts(); account == "" && len(all) == 1 {
 			o.Account = all[0]
 		}
 		return PlanWanted{o}
-	case Copy:
+	case kit.Copy:
 		return Copied{"the service principal", string(row.Principals[0])}
-	case Console:
+	case kit.Console:
 		if row.Service != nil && row.Service.Docs != "" {
 			return Browsed{"the documentation of " + row.Name, row.Service.Docs}
 		}
 		return Browsed{"the console's list of services", "https://" + consoleHost(env.Reading.Caller.Partition) + "/organizations/v2/home/services"}
-	case Reread:
+	case kit.Reread:
 		return reread(row)
 	default:
 		return nil
@@ -198,7 +199,7 @@ func doService(env *Env, row *model.DelegationRow, account model.AccountID, c Co
 }
 
 // reread asks for all that the table has of a row to be read again.
-func reread(row *model.DelegationRow) Intent {
+func reread(row *model.DelegationRow) kit.Intent {
 	if row == nil || row.Own == nil || row.Own.Barred {
 		return Wanted{model.WantDelegations{}}
 	}
@@ -206,11 +207,11 @@ func reread(row *model.DelegationRow) Intent {
 }
 
 // canService tells whether the command of doService makes sense for the row.
-func canService(row *model.DelegationRow, c Command) (ok bool, reason string) {
+func canService(row *model.DelegationRow, c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Copy, Console, Reread, Delegate:
+	case kit.Copy, kit.Console, kit.Reread, kit.Delegate:
 		return true, ""
-	case Undelegate:
+	case kit.Undelegate:
 		switch {
 		case row.Unread():
 			reason = "Who holds " + row.Name + " is not known."
@@ -227,7 +228,7 @@ func canService(row *model.DelegationRow, c Command) (ok bool, reason string) {
 
 // holderLine draws one holder.
 func (s *Service) holderLine(h model.Holder, on, focused bool, width int) *widget.Line {
-	l := widget.NewLine(s.env.Theme, ground(on, focused), width).Put(theme.Accent, cursorMark(s.env, on))
+	l := widget.NewLine(s.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, s.env.CursorMark(on))
 	m := theme.Strong
 	if !active(h.State) {
 		m = theme.Warning

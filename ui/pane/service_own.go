@@ -18,34 +18,34 @@ func ownSaid(p *page, row *model.DelegationRow) {
 	if own == nil {
 		return
 	}
-	p.heading("What the service says itself")
+	p.Heading("What the service says itself")
 	t := p.env.Theme
 	switch {
 	case own.Barred:
-		p.say(theme.Warning, t.Marks.Unknown, "Not known: only the management account may list them ("+row.Service.List.Call.Operation+").")
+		p.Say(theme.Warning, t.Marks.Unknown, "Not known: only the management account may list them ("+row.Service.List.Call.Operation+").")
 		return
 	case !own.Asked():
-		p.say(theme.Muted, t.Marks.Unknown, "Not read yet: r reads it.")
+		p.Say(theme.Muted, t.Marks.Unknown, "Not read yet: r reads it.")
 		return
 	case own.Reading():
-		p.arriving(ownProgress(row))
+		p.Arriving(ownProgress(row))
 	default:
 		ownAge(p, own)
 	}
 	for _, g := range groupsOf(p.env, own) {
 		if !row.Service.Regions.Regional {
-			p.say(g.meaning, "", g.who)
+			p.Say(g.meaning, "", g.who)
 			continue
 		}
-		who, width := g.who, min(44, max(30, p.width/3))
+		who, width := g.who, min(44, max(30, p.Width/3))
 		if widget.Width(who) >= width {
-			p.say(g.meaning, "", who)
+			p.Say(g.meaning, "", who)
 			who = ""
 		}
-		p.columns(who, g.meaning, strings.Join(g.regions, ", "), width)
+		p.Columns(who, g.meaning, strings.Join(g.regions, ", "), width)
 	}
 	for _, a := range own.Absences() {
-		p.say(theme.Muted, t.Marks.Dot, "Not offered in "+strings.Join(a.Names(), ", ")+": "+a.Why+".")
+		p.Say(theme.Muted, t.Marks.Dot, "Not offered in "+strings.Join(a.Names(), ", ")+": "+a.Why+".")
 	}
 	ownGaps(p, own)
 }
@@ -54,7 +54,7 @@ func ownSaid(p *page, row *model.DelegationRow) {
 func ownAge(p *page, own *model.OwnView) {
 	for _, seat := range own.Seats {
 		if text := asOf(p.env, seat.Status); text != "" {
-			p.say(theme.Muted, "", "From the saved reading, "+text+": r reads it again.")
+			p.Say(theme.Muted, "", "From the saved reading, "+text+": r reads it again.")
 			return
 		}
 	}

@@ -10,15 +10,15 @@ import (
 
 // write writes the whole page of a service.
 func (s *Service) write(p *page, row *model.DelegationRow, focused bool) {
-	l := p.line().Put(theme.Strong, row.Name).Space(2)
+	l := p.Line().Put(theme.Strong, row.Name).Space(2)
 	if row.Service != nil {
 		l.Put(theme.Muted, row.ID+"  "+row.Service.Family.String())
-		p.add(l)
+		p.Add(l)
 		if row.Service.Covers != "" {
-			p.say(theme.Muted, "", row.Service.Covers)
+			p.Say(theme.Muted, "", row.Service.Covers)
 		}
 	} else {
-		p.add(l.Put(theme.Muted, "not in the catalogue"))
+		p.Add(l.Put(theme.Muted, "not in the catalogue"))
 	}
 	s.troubles(p, row)
 	s.holders(p, row, focused)
@@ -36,46 +36,46 @@ func (s *Service) write(p *page, row *model.DelegationRow, focused bool) {
 // troubles writes what is half done, what could not be read, and notes.
 func (s *Service) troubles(p *page, row *model.DelegationRow) {
 	for _, d := range row.Disagree {
-		p.blank()
-		p.say(theme.Warning, s.env.Theme.Marks.Gap, d.Text)
+		p.Blank()
+		p.Say(theme.Warning, s.env.Theme.Marks.Gap, d.Text)
 		if d.Mend != nil && mending(row, d.Mend.Account) != nil {
-			p.add(p.line().Space(2).Put(theme.Muted, "With the cursor on that account, ").Put(theme.Accent, "d").Put(theme.Muted, " plans what mends it."))
+			p.Add(p.Line().Space(2).Put(theme.Muted, "With the cursor on that account, ").Put(theme.Accent, "d").Put(theme.Muted, " plans what mends it."))
 		}
 	}
 	for i := range row.Gaps {
-		p.blank()
+		p.Blank()
 		p.gap(&row.Gaps[i])
 	}
 	if len(row.Notes) > 0 {
-		p.blank()
+		p.Blank()
 	}
 	for _, n := range row.Notes {
-		p.say(theme.Plain, s.env.Theme.Marks.Dot, n)
+		p.Say(theme.Plain, s.env.Theme.Marks.Dot, n)
 	}
 }
 
 // holders writes who holds the service; the cursor is on one of them.
 func (s *Service) holders(p *page, row *model.DelegationRow, focused bool) {
-	p.heading("Held by")
-	s.first = len(p.lines)
+	p.Heading("Held by")
+	s.first = len(p.Lines)
 	for i, h := range row.Holders {
-		p.add(s.holderLine(h, i == s.cursor, focused, p.width))
+		p.Add(s.holderLine(h, i == s.cursor, focused, p.Width))
 	}
 	switch {
 	case row.Unread() && len(row.Gaps) == 0:
-		p.arriving("reading who holds it")
+		p.Arriving("reading who holds it")
 	case row.Unread():
-		p.say(theme.Warning, s.env.Theme.Marks.Unknown, "It is not known who holds it.")
+		p.Say(theme.Warning, s.env.Theme.Marks.Unknown, "It is not known who holds it.")
 	case !row.Certain:
-		p.say(theme.Warning, s.env.Theme.Marks.Unknown, "There may be others, which could not be read.")
+		p.Say(theme.Warning, s.env.Theme.Marks.Unknown, "There may be others, which could not be read.")
 	case len(row.Holders) == 0:
-		p.say(theme.Plain, "", "nobody")
+		p.Say(theme.Plain, "", "nobody")
 	}
 }
 
 // access writes the trusted access of each principal.
 func (s *Service) access(p *page, row *model.DelegationRow) {
-	p.heading("Trusted access")
+	p.Heading("Trusted access")
 	var principals []model.AccessPrincipal
 	if row.Service != nil {
 		principals = row.Service.TrustedAccess.Principals
@@ -102,10 +102,10 @@ func (s *Service) access(p *page, row *model.DelegationRow) {
 			text += ", decides nothing"
 		default:
 		}
-		p.columns(string(a.Name), m, text, min(50, max(34, p.width/2)))
+		p.Columns(string(a.Name), m, text, min(50, max(34, p.Width/2)))
 	}
 	if row.Service != nil {
-		p.say(theme.Muted, "", accessRoad(row.Service))
+		p.Say(theme.Muted, "", accessRoad(row.Service))
 	}
 }
 
@@ -142,7 +142,7 @@ func accessRoad(s *model.Service) string {
 
 // quotas writes how many administrators there may be.
 func (s *Service) quotas(p *page, row *model.DelegationRow) {
-	p.heading("Limit")
+	p.Heading("Limit")
 	for _, u := range row.Quotas {
 		text := u.String()
 		switch {
@@ -154,13 +154,13 @@ func (s *Service) quotas(p *page, row *model.DelegationRow) {
 		if u.Quota.Note != "" {
 			text += ". " + u.Quota.Note
 		}
-		p.columns(string(u.Principal), theme.Plain, text, min(50, max(34, p.width/2)))
+		p.Columns(string(u.Principal), theme.Plain, text, min(50, max(34, p.Width/2)))
 		if row.Service == nil {
 			continue
 		}
 		for _, principal := range row.Service.Principals {
 			if principal.Name == u.Principal && principal.For != "" {
-				p.add(p.line().Space(2).Put(theme.Muted, principal.For))
+				p.Add(p.Line().Space(2).Put(theme.Muted, principal.For))
 			}
 		}
 	}
@@ -169,35 +169,35 @@ func (s *Service) quotas(p *page, row *model.DelegationRow) {
 // registration writes the road there, what must be so before, and what it
 // grants.
 func registration(p *page, s *model.Service) {
-	p.heading("Registering")
+	p.Heading("Registering")
 	call := s.RegisterCall()
 	if s.Register.Road == model.RoadOrganizations {
-		p.say(theme.Plain, "", "Through AWS Organizations.")
+		p.Say(theme.Plain, "", "Through AWS Organizations.")
 	} else {
 		ownRoad(p, s, call)
 	}
 	if s.Register.Note != "" {
-		p.say(theme.Muted, "", s.Register.Note)
+		p.Say(theme.Muted, "", s.Register.Note)
 	}
 	if s.Regions.Regional {
-		p.say(theme.Plain, "", cmp.Or(s.Regions.Note, "Region by Region."))
+		p.Say(theme.Plain, "", cmp.Or(s.Regions.Note, "Region by Region."))
 	}
 	if s.MemberLimit > 0 {
-		p.say(theme.Plain, "", "An administrator manages at most "+thousands(s.MemberLimit)+" accounts.")
+		p.Say(theme.Plain, "", "An administrator manages at most "+thousands(s.MemberLimit)+" accounts.")
 	}
 	for _, q := range s.Prerequisites {
-		p.say(theme.Plain, p.env.Theme.Marks.Dot, q.Text)
+		p.Say(theme.Plain, p.env.Theme.Marks.Dot, q.Text)
 		if q.Command != "" {
-			p.say(theme.Muted, " ", q.Command)
+			p.Say(theme.Muted, " ", q.Command)
 		}
 	}
-	p.heading("What a registration grants")
-	p.say(theme.Plain, p.env.Theme.Marks.Dot, "24 read operations of AWS Organizations: the whole tree, accounts, policies and delegations.")
+	p.Heading("What a registration grants")
+	p.Say(theme.Plain, p.env.Theme.Marks.Dot, "24 read operations of AWS Organizations: the whole tree, accounts, policies and delegations.")
 	if s.Grants != "" {
-		p.say(theme.Plain, p.env.Theme.Marks.Dot, s.Grants)
+		p.Say(theme.Plain, p.env.Theme.Marks.Dot, s.Grants)
 	}
 	if s.Warning != "" {
-		p.say(theme.Warning, p.env.Theme.Marks.Gap, s.Warning)
+		p.Say(theme.Warning, p.env.Theme.Marks.Gap, s.Warning)
 	}
 }
 
@@ -214,8 +214,8 @@ func ownRoad(p *page, s *model.Service, call model.ServiceCall) {
 	case s.Regions.Home != "":
 		text += ", in " + string(s.Regions.Home)
 	}
-	p.say(theme.Plain, "", text+":")
-	p.say(theme.Muted, " ", call.Command(placeholders(s)))
+	p.Say(theme.Plain, "", text+":")
+	p.Say(theme.Muted, " ", call.Command(placeholders(s)))
 }
 
 // placeholders fill in a command that is shown for no account yet.
@@ -225,45 +225,45 @@ func placeholders(s *model.Service) model.Arguments {
 
 // loss writes what a removal breaks, and the road back.
 func loss(p *page, s *model.Service) {
-	p.heading("What a removal breaks")
+	p.Heading("What a removal breaks")
 	c := s.Remove.Consequences
 	text := c.Text
 	if !c.Documented {
 		text += " (not documented)"
 	}
-	p.say(theme.Plain, "", text)
+	p.Say(theme.Plain, "", text)
 	if c.Destroys {
-		p.say(theme.Danger, p.env.Theme.Marks.Gap, c.Lost)
+		p.Say(theme.Danger, p.env.Theme.Marks.Gap, c.Lost)
 	}
 	switch c.ComesBack {
 	case model.AnswerYes:
-		p.say(theme.Plain, "", "Registering the same account again brings it back. "+c.ComesBackNote)
+		p.Say(theme.Plain, "", "Registering the same account again brings it back. "+c.ComesBackNote)
 	case model.AnswerNo:
-		p.say(theme.Plain, "", "Registering the same account again does not bring it back. "+c.ComesBackNote)
+		p.Say(theme.Plain, "", "Registering the same account again does not bring it back. "+c.ComesBackNote)
 	default:
 	}
 	for _, step := range s.Remove.Preparation {
-		p.say(theme.Plain, p.env.Theme.Marks.Dot, "Before: "+step)
+		p.Say(theme.Plain, p.env.Theme.Marks.Dot, "Before: "+step)
 	}
 	if s.Remove.Road == model.RoadService {
 		ownRoad(p, s, s.RemoveCall())
 	}
 	if s.Remove.ThenNote != "" {
-		p.say(theme.Muted, "", s.Remove.ThenNote)
+		p.Say(theme.Muted, "", s.Remove.ThenNote)
 	}
 }
 
 // proof writes what is not verified and where to read on.
 func proof(p *page, s *model.Service) {
 	if len(s.Unverified) > 0 {
-		p.heading("Not verified")
+		p.Heading("Not verified")
 		for _, u := range s.Unverified {
-			p.say(theme.Muted, p.env.Theme.Marks.Dot, u.Text)
+			p.Say(theme.Muted, p.env.Theme.Marks.Dot, u.Text)
 		}
 	}
-	p.blank()
+	p.Blank()
 	if s.Terraform.Resource != "" {
-		p.field("Terraform", theme.Muted, s.Terraform.Resource)
+		p.Field("Terraform", theme.Muted, s.Terraform.Resource)
 	}
-	p.identity("documentation", s.Docs)
+	p.Identity("documentation", s.Docs)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -50,7 +51,7 @@ func (p *WhatIf) told() string {
 }
 
 // Work asks on.
-func (p *WhatIf) Work() Job {
+func (p *WhatIf) Work() kit.Job {
 	if _, asked := p.inquire(); !asked || p.wrong != nil {
 		return nil
 	}
@@ -59,35 +60,35 @@ func (p *WhatIf) Work() Job {
 
 // shifts tells for how many accounts the answer changes, where more than one
 // could, and lists them.
-func (p *WhatIf) shifts(asked bool) (told, list section) {
+func (p *WhatIf) shifts(asked bool) (told, list kit.Section) {
 	switch s := p.shift.told; {
 	case !asked || p.shift.wrong != nil:
 		return told, list
 	case !p.shift.known:
-		told.whole = []cell{awaited(p.env, "finding out whose answer changes")}
+		told.Whole = []kit.Cell{awaited(p.env, "finding out whose answer changes")}
 		return told, list
 	case s.Asked == 0, s.Asked == 1 && p.env.Reading.Node(p.About()).Kind == model.KindAccount:
 		return told, list
 	case s.Changes == 0:
-		told.whole = []cell{{meaning: theme.Muted, text: "The answer changes for none of " + count(s.Asked, "account", "accounts") + " that this reaches."}}
+		told.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The answer changes for none of " + count(s.Asked, "account", "accounts") + " that this reaches."}}
 		return told, list
 	}
 	s := p.shift.told
-	told.whole = []cell{{
-		meaning: theme.Strong, text: "The answer changes for " + strconv.Itoa(s.Changes) + " of " + count(s.Asked, "account", "accounts"),
-		aside: "listed at the end",
+	told.Whole = []kit.Cell{{
+		Meaning: theme.Strong, Text: "The answer changes for " + strconv.Itoa(s.Changes) + " of " + count(s.Asked, "account", "accounts"),
+		Aside: "listed at the end",
 	}}
-	list.title = "Accounts whose answer changes"
+	list.Title = "Accounts whose answer changes"
 	for _, c := range s.Changed {
 		was, _ := rulingMark(p.env.Theme, c.Before)
 		is, m := rulingMark(p.env.Theme, c.After)
-		list.whole = append(list.whole, cell{
-			mark: is, marked: m, text: nameOf(c.Account) + "  " + string(c.Account.ID), open: Supposed{About: c.Account.ID},
-			aside: was + " " + shortRuling(c.Before) + " now, would be " + is + " " + shortRuling(c.After),
+		list.Whole = append(list.Whole, kit.Cell{
+			Mark: is, Marked: m, Text: nameOf(c.Account) + "  " + string(c.Account.ID), Open: Supposed{About: c.Account.ID},
+			Aside: was + " " + shortRuling(c.Before) + " now, would be " + is + " " + shortRuling(c.After),
 		})
 	}
 	if more := s.Changes - len(s.Changed); more > 0 {
-		list.whole = append(list.whole, cell{meaning: theme.Muted, text: "and " + strconv.Itoa(more) + " more"})
+		list.Whole = append(list.Whole, kit.Cell{Meaning: theme.Muted, Text: "and " + strconv.Itoa(more) + " more"})
 	}
 	return told, list
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -25,8 +26,8 @@ type Supposed struct {
 	About      model.NodeID
 }
 
-func (SupposeWanted) intent() {}
-func (Supposed) intent()      {}
+func (SupposeWanted) IsIntent() {}
+func (Supposed) IsIntent()      {}
 
 // Supposing lists what can be supposed about a node or a policy, and lets choose
 // what else that takes. It only asks: nothing is moved or attached.
@@ -35,15 +36,15 @@ type Supposing struct {
 	wanted SupposeWanted
 	rows   []supposition
 	window widget.Window
-	under  Pane // what is being chosen or pasted for a row; nil for the list
+	under  kit.Pane // what is being chosen or pasted for a row; nil for the list
 }
 
 // supposition is one row: what it supposes, or how that goes on.
 type supposition struct {
 	text   string
 	barred string
-	then   Intent
-	under  func() Pane
+	then   kit.Intent
+	under  func() kit.Pane
 }
 
 // NewSupposing gives the list for a node, a policy, or a policy at a node. What
@@ -82,12 +83,12 @@ func (p *Supposing) ofPolicy(id model.PolicyID) {
 		})
 	}
 	on := func(n model.NodeID) bool { return attachedTo(r, id, n) }
-	p.rows = append(p.rows, supposition{text: "Attach " + name + " to another node", barred: fixed, under: func() Pane {
-		return p.nodes("Attach "+name+" to", "attach", func(n model.NodeID) bool { return !on(n) }, func(n model.NodeID) Intent { return p.attached(id, n) })
+	p.rows = append(p.rows, supposition{text: "Attach " + name + " to another node", barred: fixed, under: func() kit.Pane {
+		return p.nodes("Attach "+name+" to", "attach", func(n model.NodeID) bool { return !on(n) }, func(n model.NodeID) kit.Intent { return p.attached(id, n) })
 	}})
 	if p.wanted.Node == "" {
-		p.rows = append(p.rows, supposition{text: "Detach " + name + " from a node", barred: fixed, under: func() Pane {
-			return p.nodes("Detach "+name+" from", "detach", on, func(n model.NodeID) Intent { return p.detached(id, n) })
+		p.rows = append(p.rows, supposition{text: "Detach " + name + " from a node", barred: fixed, under: func() kit.Pane {
+			return p.nodes("Detach "+name+" from", "detach", on, func(n model.NodeID) kit.Intent { return p.detached(id, n) })
 		}})
 	}
 }
@@ -97,14 +98,14 @@ func (p *Supposing) ofNode(n *model.Node) {
 	r, name := p.env.Reading, nameOf(n)
 	p.move(n)
 	on := func(id model.PolicyID) bool { return attachedTo(r, id, n.ID) }
-	p.rows = append(p.rows, supposition{text: "Attach a policy to " + name, under: func() Pane {
-		return p.policies("Attach to "+name, "attach", func(id model.PolicyID) bool { return !on(id) }, func(id model.PolicyID) Intent { return p.attached(id, n.ID) })
+	p.rows = append(p.rows, supposition{text: "Attach a policy to " + name, under: func() kit.Pane {
+		return p.policies("Attach to "+name, "attach", func(id model.PolicyID) bool { return !on(id) }, func(id model.PolicyID) kit.Intent { return p.attached(id, n.ID) })
 	}})
-	p.rows = append(p.rows, supposition{text: "Detach a policy from " + name, under: func() Pane {
+	p.rows = append(p.rows, supposition{text: "Detach a policy from " + name, under: func() kit.Pane {
 		return p.policies("Detach from "+name, "detach", func(id model.PolicyID) bool { return on(id) && id != model.RCPFullAWSAccess },
-			func(id model.PolicyID) Intent { return p.detached(id, n.ID) })
+			func(id model.PolicyID) kit.Intent { return p.detached(id, n.ID) })
 	}})
-	p.rows = append(p.rows, supposition{text: "Try the text of a new policy at " + name, under: func() Pane { return newDraft(p.env, n.ID, p.about(n.ID)) }})
+	p.rows = append(p.rows, supposition{text: "Try the text of a new policy at " + name, under: func() kit.Pane { return newDraft(p.env, n.ID, p.about(n.ID)) }})
 }
 
 // move lets suppose that a node is elsewhere.
@@ -113,8 +114,8 @@ func (p *Supposing) move(n *model.Node) {
 		return
 	}
 	name := nameOf(n)
-	p.rows = append(p.rows, supposition{text: "Move " + name + " elsewhere", under: func() Pane {
-		return p.nodes("Move "+name+" to", "move", func(id model.NodeID) bool { return p.takes(id, n) }, func(id model.NodeID) Intent {
+	p.rows = append(p.rows, supposition{text: "Move " + name + " elsewhere", under: func() kit.Pane {
+		return p.nodes("Move "+name+" to", "move", func(id model.NodeID) bool { return p.takes(id, n) }, func(id model.NodeID) kit.Intent {
 			return Supposed{model.Hypothesis{Moves: []model.Move{{Node: n.ID, Parent: id}}}, p.about(n.ID)}
 		})
 	}})
@@ -137,11 +138,11 @@ func (p *Supposing) takes(id model.NodeID, n *model.Node) bool {
 		!slices.ContainsFunc(p.env.Reading.Path(id), func(above *model.Node) bool { return above.ID == n.ID })
 }
 
-func (p *Supposing) attached(id model.PolicyID, to model.NodeID) Intent {
+func (p *Supposing) attached(id model.PolicyID, to model.NodeID) kit.Intent {
 	return Supposed{model.Hypothesis{Attached: []model.Attachment{{Policy: id, Target: to}}}, p.about(to)}
 }
 
-func (p *Supposing) detached(id model.PolicyID, from model.NodeID) Intent {
+func (p *Supposing) detached(id model.PolicyID, from model.NodeID) kit.Intent {
 	return Supposed{model.Hypothesis{Detached: []model.Attachment{{Policy: id, Target: from}}}, p.about(from)}
 }
 
@@ -155,12 +156,12 @@ func (p *Supposing) about(at model.NodeID) model.NodeID {
 }
 
 // nodes lets choose a node.
-func (p *Supposing) nodes(title, label string, want func(model.NodeID) bool, pick func(model.NodeID) Intent) Pane {
+func (p *Supposing) nodes(title, label string, want func(model.NodeID) bool, pick func(model.NodeID) kit.Intent) kit.Pane {
 	r := p.env.Reading
 	return newChoice(p.env, choosing{
 		title: title, label: label, rows: onlyAsked,
 		want: func(h *model.Hit) bool { return h.Node != "" && want(h.Node) },
-		pick: func(h model.Hit) Intent { return pick(h.Node) },
+		pick: func(h model.Hit) kit.Intent { return pick(h.Node) },
 		first: func() []model.Hit {
 			var hits []model.Hit
 			var walk func(n *model.Node)
@@ -183,11 +184,11 @@ func (p *Supposing) nodes(title, label string, want func(model.NodeID) bool, pic
 }
 
 // policies lets choose a policy.
-func (p *Supposing) policies(title, label string, want func(model.PolicyID) bool, pick func(model.PolicyID) Intent) Pane {
+func (p *Supposing) policies(title, label string, want func(model.PolicyID) bool, pick func(model.PolicyID) kit.Intent) kit.Pane {
 	return newChoice(p.env, choosing{
 		title: title, label: label, rows: onlyAsked,
 		want: func(h *model.Hit) bool { return h.Policy != "" && want(h.Policy) },
-		pick: func(h model.Hit) Intent { return pick(h.Policy) },
+		pick: func(h model.Hit) kit.Intent { return pick(h.Policy) },
 		first: func() []model.Hit {
 			var hits []model.Hit
 			for _, t := range model.Evaluated() {
@@ -203,7 +204,7 @@ func (p *Supposing) policies(title, label string, want func(model.PolicyID) bool
 }
 
 // View draws the list, or what is chosen for a row.
-func (p *Supposing) View(s Size, focused bool) []string {
+func (p *Supposing) View(s kit.Size, focused bool) []string {
 	if p.under != nil {
 		return p.under.View(s, focused)
 	}
@@ -217,30 +218,30 @@ func (p *Supposing) View(s Size, focused bool) []string {
 		if p.rows[i].barred != "" {
 			m = theme.Muted
 		}
-		l := widget.NewLine(t, ground(on, focused), s.W).Put(theme.Accent, cursorMark(p.env, on)).Space(1).Put(m, p.rows[i].text)
+		l := widget.NewLine(t, kit.Ground(on, focused), s.W).Put(theme.Accent, p.env.CursorMark(on)).Space(1).Put(m, p.rows[i].text)
 		lines = append(lines, l.Right(theme.Muted, p.rows[i].barred+" ").String())
 	}
-	return pad(t, lines, s)
+	return kit.Pad(t, lines, s)
 }
 
 // Do moves in the list, goes on with a row, or does so in what it opened.
-func (p *Supposing) Do(c Command) Intent {
+func (p *Supposing) Do(c kit.Command) kit.Intent {
 	switch {
-	case p.under != nil && c == Close:
+	case p.under != nil && c == kit.Close:
 		p.under = nil
 		return nil
 	case p.under != nil:
 		return p.under.Do(c)
-	case c == Close:
+	case c == kit.Close:
 		return Gone{}
-	case c != Open:
-		move(&p.window, c)
+	case c != kit.Open:
+		kit.Move(&p.window, c)
 		return nil
 	}
 	return p.choose()
 }
 
-func (p *Supposing) choose() Intent {
+func (p *Supposing) choose() kit.Intent {
 	if p.window.Cursor >= len(p.rows) {
 		return nil
 	}
@@ -256,34 +257,34 @@ func (p *Supposing) choose() Intent {
 }
 
 // Can tells which commands make sense.
-func (p *Supposing) Can(c Command) (ok bool, reason string) {
+func (p *Supposing) Can(c kit.Command) (ok bool, reason string) {
 	switch {
-	case c == Close:
+	case c == kit.Close:
 		return true, ""
 	case p.under != nil:
 		return p.under.Can(c)
 	default:
-		return canList(c, len(p.rows))
+		return kit.CanList(c, len(p.rows))
 	}
 }
 
 // Label names what Enter does.
-func (p *Supposing) Label(c Command) string {
-	if l, ok := p.under.(Labeller); ok {
+func (p *Supposing) Label(c kit.Command) string {
+	if l, ok := p.under.(kit.Labeller); ok {
 		return l.Label(c)
 	}
-	if c == Open {
+	if c == kit.Open {
 		return "choose"
 	}
 	return ""
 }
 
 // Mouse chooses a row; the second click goes on with it.
-func (p *Supposing) Mouse(m Mouse) Intent {
+func (p *Supposing) Mouse(m kit.Mouse) kit.Intent {
 	if p.under != nil {
 		return p.under.Mouse(m)
 	}
-	if clicked(&p.window, m, 2) {
+	if kit.Click(&p.window, m, 2) {
 		return p.choose()
 	}
 	return nil
@@ -291,21 +292,21 @@ func (p *Supposing) Mouse(m Mouse) Intent {
 
 // Typing tells whether something is typed for a row.
 func (p *Supposing) Typing() bool {
-	t, ok := p.under.(Typist)
+	t, ok := p.under.(kit.Typist)
 	return ok && t.Typing()
 }
 
 // Key types into what a row opened.
-func (p *Supposing) Key(k tea.KeyPressMsg) (Intent, bool) {
-	if t, ok := p.under.(Typist); ok {
+func (p *Supposing) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
+	if t, ok := p.under.(kit.Typist); ok {
 		return t.Key(k)
 	}
 	return nil, false
 }
 
 // Paste pastes into what a row opened.
-func (p *Supposing) Paste(text string) Intent {
-	if t, ok := p.under.(Typist); ok {
+func (p *Supposing) Paste(text string) kit.Intent {
+	if t, ok := p.under.(kit.Typist); ok {
 		return t.Paste(text)
 	}
 	return nil
@@ -313,7 +314,7 @@ func (p *Supposing) Paste(text string) Intent {
 
 // Caret gives where typed text appears.
 func (p *Supposing) Caret() *tea.Position {
-	if t, ok := p.under.(Typist); ok {
+	if t, ok := p.under.(kit.Typist); ok {
 		return t.Caret()
 	}
 	return nil

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -60,7 +61,7 @@ func (t *Tree) Select(id model.NodeID) bool {
 }
 
 // View draws the visible rows.
-func (t *Tree) View(s Size, focused bool) []string {
+func (t *Tree) View(s kit.Size, focused bool) []string {
 	t.flatten()
 	t.window.Resize(len(t.rows), s.H)
 	lines := make([]string, 0, s.H)
@@ -70,14 +71,14 @@ func (t *Tree) View(s Size, focused bool) []string {
 	if len(t.rows) == 0 {
 		lines = append(lines, t.vacant(s.W)...)
 	}
-	return pad(t.env.Theme, lines, s)
+	return kit.Pad(t.env.Theme, lines, s)
 }
 
 // line draws one row: fold, name, badges, and the count or mark at the right.
 func (t *Tree) line(i, width int, focused bool) string {
 	r := t.rows[i]
-	l := widget.NewLine(t.env.Theme, ground(i == t.window.Cursor, focused), width)
-	l.Put(theme.Accent, cursorMark(t.env, i == t.window.Cursor))
+	l := widget.NewLine(t.env.Theme, kit.Ground(i == t.window.Cursor, focused), width)
+	l.Put(theme.Accent, t.env.CursorMark(i == t.window.Cursor))
 	l.Space(2 * min(r.depth, max(0, width/2-treeLeast)/2))
 	if r.note != noteNone {
 		return t.remark(l.Space(2), r).String()
@@ -122,44 +123,44 @@ const nameLeast, treeLeast = 8, 3
 
 // vacant says why there is no row yet.
 func (t *Tree) vacant(width int) []string {
-	p := &page{env: t.env, width: width}
+	p := newPage(t.env, width)
 	if s := t.env.Reading.Status(model.PartRoots, ""); s.Progress == model.Failed {
 		p.gap(gapOf(s))
 	} else {
-		p.arriving("reading the organization")
+		p.Arriving("reading the organization")
 	}
-	return p.lines
+	return p.Lines
 }
 
 // Do moves, folds and opens.
-func (t *Tree) Do(c Command) Intent {
+func (t *Tree) Do(c kit.Command) kit.Intent {
 	t.flatten()
 	n := t.Selected()
-	if c == Toggle {
+	if c == kit.Toggle {
 		return Switched{}
 	}
 	if n == nil {
 		return nil
 	}
 	switch c {
-	case Left:
+	case kit.Left:
 		t.left(n)
-	case Right:
+	case kit.Right:
 		if n.Kind == model.KindAccount || t.open[n.ID] {
 			return Entered{}
 		}
 		t.setOpen(n.ID, true)
-	case Open:
+	case kit.Open:
 		return Entered{}
-	case FoldAll:
+	case kit.FoldAll:
 		t.foldAll()
-	case UnfoldAll:
+	case kit.UnfoldAll:
 		for u := range t.env.Reading.Nodes() {
 			t.setOpen(u.ID, u.Kind != model.KindAccount)
 		}
 		t.keep(n.ID)
 	default:
-		if !move(&t.window, c) {
+		if !kit.Move(&t.window, c) {
 			return doNode(t.env, n, c)
 		}
 	}
@@ -202,11 +203,11 @@ func (t *Tree) foldAll() {
 }
 
 // Can tells which commands make sense on the selected node.
-func (t *Tree) Can(c Command) (ok bool, reason string) {
+func (t *Tree) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Up, Down, PageUp, PageDown, Home, End, Left, Right, Open, FoldAll, UnfoldAll:
+	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Left, kit.Right, kit.Open, kit.FoldAll, kit.UnfoldAll:
 		return len(t.rows) > 0, ""
-	case Toggle:
+	case kit.Toggle:
 		return true, ""
 	default:
 		return canNode(t.env, t.Selected(), c)
@@ -214,7 +215,7 @@ func (t *Tree) Can(c Command) (ok bool, reason string) {
 }
 
 // Mouse selects the row; a click on the fold, or a second click, unfolds.
-func (t *Tree) Mouse(m Mouse) Intent {
+func (t *Tree) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
 		t.window.Scroll(m.Wheel)
 		return nil

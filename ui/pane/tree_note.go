@@ -73,7 +73,7 @@ func (t *Tree) remark(l *widget.Line, r treeRow) *widget.Line {
 	what := map[treeNote]string{noteUnits: "OUs", noteAccounts: "accounts"}[r.note]
 	switch {
 	case r.note == noteStrays && t.arriving():
-		return l.Put(theme.Muted, spinner(t.env)+" "+plural(t.strays, "account")+" not placed yet")
+		return l.Put(theme.Muted, t.env.Spinner()+" "+plural(t.strays, "account")+" not placed yet")
 	case r.note == noteStrays:
 		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" "+plural(t.strays, "account")+" whose OU could not be read")
 	case r.depth == 0:

@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui/kit"
 	"deputy/ui/widget"
 )
 
@@ -19,13 +20,13 @@ func TestTreeFrames(t *testing.T) {
 		keep(t, "folded-"+c.name, NewTree(env), c.w, c.h)
 		tree := NewTree(env)
 		frame(t, tree, c.w, c.h)
-		tree.Do(UnfoldAll)
+		tree.Do(kit.UnfoldAll)
 		keep(t, "unfolded-"+c.name, tree, c.w, c.h)
 	}
 	for _, v := range sample.Hostile() {
 		tree := NewTree(testEnv(v.Snapshot))
 		frame(t, tree, 40, 35)
-		tree.Do(UnfoldAll)
+		tree.Do(kit.UnfoldAll)
 		keep(t, "hostile-"+strings.ReplaceAll(v.Name, " ", "-"), tree, 40, 35)
 	}
 	keep(t, "empty", NewTree(emptyEnv()), 40, 19)
@@ -41,7 +42,7 @@ func TestTreeFrames(t *testing.T) {
 	})
 	tree := NewTree(gaps)
 	tree.Select(infrastructure.ID)
-	tree.Do(Right)
+	tree.Do(kit.Right)
 	keep(t, "gap-below-a-unit", tree, 60, 25)
 	keep(t, "gap-below-a-unit-explained", at(gaps, infrastructure, 0), 79, 35)
 }
@@ -61,11 +62,11 @@ func TestTreeFramesUnderALens(t *testing.T) {
 	for _, width := range []int{33, 40, 60, 80} {
 		tree := NewTree(env)
 		frame(t, tree, width, 30)
-		tree.Do(UnfoldAll)
+		tree.Do(kit.UnfoldAll)
 		keep(t, fmt.Sprint(width), tree, width, 60)
 	}
 	tree := NewTree(env)
-	tree.Do(UnfoldAll)
+	tree.Do(kit.UnfoldAll)
 	text := frame(t, tree, 33, 100)
 	for n := range env.Reading.Nodes() {
 		if n.Kind == model.KindUnit && widget.Width(n.Name) < 12 && !strings.Contains(text, n.Name) {
@@ -99,7 +100,7 @@ func TestTheTreesCursorStaysWhileNodesArrive(t *testing.T) {
 		env.Reading.Apply(model.UnitsFact{Units: s.Units[i : i+1]})
 		frame(t, tree, 40, 19)
 		if i == 10 {
-			tree.Do(End)
+			tree.Do(kit.End)
 		}
 		if i < 10 {
 			continue
@@ -132,20 +133,20 @@ func BenchmarkTreeAndNodeDown(b *testing.B) {
 			env := testEnv(sample.Large(n, n/25, max(50, n/25)))
 			tree := NewTree(env)
 			frame(b, tree, 40, 35)
-			tree.Do(UnfoldAll)
+			tree.Do(kit.UnfoldAll)
 			node := NewNode(env, tree.Selected)
 			for range 20 {
-				tree.Do(Down)
+				tree.Do(kit.Down)
 			}
-			node.Do(NextTab)
+			node.Do(kit.NextTab)
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				if i%200 == 199 {
 					tree.window.To(20)
 				}
-				tree.Do(Down)
-				tree.View(Size{40, 35}, true)
-				node.View(Size{79, 35}, false)
+				tree.Do(kit.Down)
+				tree.View(kit.Size{W: 40, H: 35}, true)
+				node.View(kit.Size{W: 79, H: 35}, false)
 			}
 		})
 	}

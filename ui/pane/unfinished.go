@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -13,7 +14,7 @@ import (
 type Unfinished struct {
 	env     *Env
 	entries []model.JournalEntry
-	sheet   sheet
+	sheet   kit.Sheet
 	height  int
 }
 
@@ -23,33 +24,33 @@ func NewUnfinished(env *Env, entries []model.JournalEntry) *Unfinished {
 }
 
 // View draws the entries.
-func (u *Unfinished) View(s Size, _ bool) []string {
+func (u *Unfinished) View(s kit.Size, _ bool) []string {
 	u.height = s.H
 	sh := &u.sheet
-	sh.reset(s.W)
-	sh.item(u.env.Theme.Marks.Gap, theme.Warning, theme.Strong, "A change was begun and not finished")
-	sh.put(theme.Plain, "This is what deputy's journal has of it. Enter reads back what AWS has, settles it in the journal, and plans what is left. u plans the way back.")
+	sh.Reset(s.W)
+	sh.Item(u.env.Theme.Marks.Gap, theme.Warning, theme.Strong, "A change was begun and not finished")
+	sh.Put(theme.Plain, "This is what deputy's journal has of it. Enter reads back what AWS has, settles it in the journal, and plans what is left. u plans the way back.")
 	told := map[string]bool{}
 	for _, e := range u.entries {
-		sh.blank()
-		sh.put(theme.Strong, fmt.Sprintf("Step %d of %d: %s:%s", e.Step, e.Of, e.Service, e.Operation))
-		sh.add(sheetRow{indent: 3, meaning: theme.Warning, text: e.Standing()})
+		sh.Blank()
+		sh.Put(theme.Strong, fmt.Sprintf("Step %d of %d: %s:%s", e.Step, e.Of, e.Service, e.Operation))
+		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Warning, Text: e.Standing()})
 		if e.Order != nil && !told[e.Plan] {
 			told[e.Plan] = true
-			sh.add(sheetRow{indent: 3, mark: "whole plan ", marked: theme.Muted, text: strings.Join(e.Order.Commands(), "; ")})
+			sh.Add(kit.SheetRow{Indent: 3, Mark: "whole plan ", Marked: theme.Muted, Text: strings.Join(e.Order.Commands(), "; ")})
 		}
 		for _, p := range e.Parameters {
-			sh.add(sheetRow{indent: 3, mark: p.Name + " ", marked: theme.Muted, text: p.Value})
+			sh.Add(kit.SheetRow{Indent: 3, Mark: p.Name + " ", Marked: theme.Muted, Text: p.Value})
 		}
-		sh.add(sheetRow{indent: 3, meaning: theme.Muted, text: strings.Join(nonEmpty(When(e.Time, u.env.Now), ShortCaller(e.Caller), string(e.Region), e.Reason), ", ")})
+		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Muted, Text: strings.Join(nonEmpty(When(e.Time, u.env.Now), ShortCaller(e.Caller), string(e.Region), e.Reason), ", ")})
 		if e.Error != "" {
-			sh.add(sheetRow{indent: 3, meaning: theme.Danger, text: e.Error})
+			sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Danger, Text: e.Error})
 		}
 		if e.Inverse != "" {
-			sh.add(sheetRow{indent: 3, mark: "way back ", marked: theme.Muted, text: e.Inverse})
+			sh.Add(kit.SheetRow{Indent: 3, Mark: "way back ", Marked: theme.Muted, Text: e.Inverse})
 		}
 	}
-	return pad(u.env.Theme, sh.view(u.env.Theme, s.H), s)
+	return kit.Pad(u.env.Theme, sh.View(u.env.Theme, s.H), s)
 }
 
 func nonEmpty(ss ...string) []string {
@@ -63,18 +64,18 @@ func nonEmpty(ss ...string) []string {
 }
 
 // Do scrolls, settles or leaves.
-func (u *Unfinished) Do(c Command) Intent {
+func (u *Unfinished) Do(c kit.Command) kit.Intent {
 	switch c {
-	case Open:
+	case kit.Open:
 		return Settled{}
-	case Back:
+	case kit.Back:
 		return Settled{Back: true}
-	case Close:
+	case kit.Close:
 		return Gone{}
-	case CopyText:
+	case kit.CopyText:
 		return Copied{"the way back:", u.wayBack()}
 	default:
-		u.sheet.scroll(c, u.height)
+		u.sheet.Scroll(c, u.height)
 		return nil
 	}
 }
@@ -89,19 +90,19 @@ func (u *Unfinished) wayBack() string {
 }
 
 // Can tells which commands make sense.
-func (u *Unfinished) Can(c Command) (ok bool, reason string) {
+func (u *Unfinished) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Open, Back:
+	case kit.Open, kit.Back:
 		return true, ""
-	case CopyText:
+	case kit.CopyText:
 		return u.wayBack() != "", ""
 	default:
-		return canList(c, 1)
+		return kit.CanList(c, 1)
 	}
 }
 
 // Mouse scrolls.
-func (u *Unfinished) Mouse(m Mouse) Intent {
-	u.sheet.wheel(m.Wheel, u.height)
+func (u *Unfinished) Mouse(m kit.Mouse) kit.Intent {
+	u.sheet.Wheel(m.Wheel, u.height)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -25,19 +26,19 @@ type versus struct {
 }
 
 // verdicts answers a question for both sides; nothing if none is asked.
-func (v *versus) verdicts(q model.Question, asked bool) section {
+func (v *versus) verdicts(q model.Question, asked bool) kit.Section {
 	if !asked {
-		return section{}
+		return kit.Section{}
 	}
-	s := section{title: questionWords(q), names: v.names}
+	s := kit.Section{Title: questionWords(q), Names: v.names}
 	for side := range v.readings {
-		s.cells[side] = v.answer(side, q)
+		s.Cells[side] = v.answer(side, q)
 	}
 	return s
 }
 
 // answer gives the verdict on an account, or the counts of a unit.
-func (v *versus) answer(side int, q model.Question) []cell {
+func (v *versus) answer(side int, q model.Question) []kit.Cell {
 	r := v.readings[side]
 	n := r.Node(v.nodes[side])
 	if n.Account() == "" {
@@ -45,84 +46,84 @@ func (v *versus) answer(side int, q model.Question) []cell {
 	}
 	verdict, err := r.Ask(q.For(n.Account()))
 	if err != nil {
-		return []cell{{mark: v.env.Theme.Marks.Gap, marked: theme.Warning, text: err.Error()}}
+		return []kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: err.Error()}}
 	}
 	mark, m := rulingMark(v.env.Theme, verdict.Ruling)
-	cells := []cell{{mark: mark, marked: m, meaning: theme.Strong, text: verdict.Headline(r)}}
+	cells := []kit.Cell{{Mark: mark, Marked: m, Meaning: theme.Strong, Text: verdict.Headline(r)}}
 	switch {
 	case len(verdict.By) > 0:
-		cells[0].open = v.opens(r, verdict.By[:1])
+		cells[0].Open = v.opens(r, verdict.By[:1])
 	case len(verdict.Together) > 0:
-		cells[0].open = v.opens(r, []model.Reason{verdict.Together[0].Reason})
+		cells[0].Open = v.opens(r, []model.Reason{verdict.Together[0].Reason})
 	}
 	if verdict.Ruling == model.Depends {
 		for _, s := range verdict.Sentences() {
-			cells = append(cells, cell{text: s})
+			cells = append(cells, kit.Cell{Text: s})
 		}
 	}
 	for _, g := range verdict.Gaps {
-		cells = append(cells, cell{mark: v.env.Theme.Marks.Gap, marked: theme.Warning, text: g.Sentence()})
+		cells = append(cells, kit.Cell{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: g.Sentence()})
 	}
 	return cells
 }
 
 // counted tells how many accounts of a unit have each ruling.
-func (v *versus) counted(side int) []cell {
+func (v *versus) counted(side int) []kit.Cell {
 	c := v.counts[side]
 	switch {
 	case c.wrong != nil:
-		return []cell{{mark: v.env.Theme.Marks.Gap, marked: theme.Warning, text: c.wrong.Error()}}
+		return []kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: c.wrong.Error()}}
 	case !c.known:
-		return []cell{awaited(v.env, count(v.env.Reading.AccountCount(v.nodes[side]), "account is", "accounts are")+" being asked")}
+		return []kit.Cell{awaited(v.env, count(v.env.Reading.AccountCount(v.nodes[side]), "account is", "accounts are")+" being asked")}
 	}
-	var cells []cell
+	var cells []kit.Cell
 	for ruling, n := range c.told.Counts {
 		if n > 0 {
 			mark, m := rulingMark(v.env.Theme, model.Ruling(ruling))
-			cells = append(cells, cell{mark: mark, marked: m, text: count(n, "account", "accounts") + ": " + model.Ruling(ruling).Words()})
+			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Text: count(n, "account", "accounts") + ": " + model.Ruling(ruling).Words()})
 		}
 	}
 	if len(cells) == 0 {
-		cells = append(cells, cell{meaning: theme.Muted, text: "no accounts"})
+		cells = append(cells, kit.Cell{Meaning: theme.Muted, Text: "no accounts"})
 	}
 	return cells
 }
 
 // awaited tells of what is still to come.
-func awaited(env *Env, text string) cell {
-	return cell{mark: env.Theme.Marks.Unknown, marked: theme.Muted, meaning: theme.Muted, text: text}
+func awaited(env *Env, text string) kit.Cell {
+	return kit.Cell{Mark: env.Theme.Marks.Unknown, Marked: theme.Muted, Meaning: theme.Muted, Text: text}
 }
 
 // policies writes what differs in the policies of a type: where they are
 // attached, and in effect.
-func (v *versus) policies(c *model.Comparison) []section {
+func (v *versus) policies(c *model.Comparison) []kit.Section {
 	if why := absent(v.env.Reading, c.Type); why != "" {
-		return []section{{whole: []cell{{meaning: theme.Muted, text: why}}}}
+		return []kit.Section{{Whole: []kit.Cell{{Meaning: theme.Muted, Text: why}}}}
 	}
 	if v.narrow { // What one reads first comes first.
-		return []section{v.lines(c), v.elsewhere(c), v.levels(c)}
+		return []kit.Section{v.lines(c), v.elsewhere(c), v.levels(c)}
 	}
-	return []section{v.levels(c), v.lines(c), v.elsewhere(c)}
+	return []kit.Section{v.levels(c), v.lines(c), v.elsewhere(c)}
 }
 
 // levels writes the levels that differ.
-func (v *versus) levels(c *model.Comparison) section {
-	s := section{title: typeName(c.Type) + " level by level", names: v.names}
+func (v *versus) levels(c *model.Comparison) kit.Section {
+	s := kit.Section{Title: typeName(c.Type) + " level by level", Names: v.names}
 	differs := slices.ContainsFunc(c.Levels, func(p model.LevelPair) bool { return p.Differs() })
 	if !differs {
-		s.whole = []cell{{meaning: theme.Muted, text: "The same " + typeName(c.Type) + " are attached at each level " + v.same + "."}}
+		s.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The same " + typeName(c.Type) + " are attached at each level " + v.same + "."}}
 		return s
 	}
 	for i := range c.Levels {
 		p := &c.Levels[i]
 		left, right := v.level(0, p.A, p.OnlyA, p), v.level(1, p.B, p.OnlyB, p)
 		for len(left) < len(right) {
-			left = append(left, cell{})
+			left = append(left, kit.Cell{})
 		}
 		for len(right) < len(left) {
-			right = append(right, cell{})
+			right = append(right, kit.Cell{})
 		}
-		s.cells[0], s.cells[1] = append(s.cells[0], left...), append(s.cells[1], right...)
+		s.Cells[0], s.Cells[1] = append(s.Cells[0], left...), append(s.Cells[1], right...)
 	}
 	return s
 }
@@ -131,26 +132,26 @@ func (v *versus) levels(c *model.Comparison) section {
 const levelColumn = 16
 
 // level writes what one side carries alone at a level.
-func (v *versus) level(side int, l *model.Level, only []model.PolicyID, p *model.LevelPair) []cell {
+func (v *versus) level(side int, l *model.Level, only []model.PolicyID, p *model.LevelPair) []kit.Cell {
 	if l == nil {
-		return []cell{{meaning: theme.Muted, text: v.env.Theme.Marks.Dot}}
+		return []kit.Cell{{Meaning: theme.Muted, Text: v.env.Theme.Marks.Dot}}
 	}
 	name := v.levelName(side, l)
-	var cells []cell
-	add := func(c cell) {
-		if c.column = levelColumn; len(cells) == 0 {
-			c.label = name
+	var cells []kit.Cell
+	add := func(c kit.Cell) {
+		if c.Column = levelColumn; len(cells) == 0 {
+			c.Label = name
 		}
 		cells = append(cells, c)
 	}
 	switch {
 	case l.Status.Progress == model.Failed:
-		add(cell{mark: v.env.Theme.Marks.Gap, marked: theme.Warning, text: "could not be read: " + gapOf(l.Status).Cause})
+		add(kit.Cell{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: "could not be read: " + gapOf(l.Status).Cause})
 	case !l.Status.Known():
-		add(cell{mark: v.env.Theme.Marks.Unknown, marked: theme.Muted, meaning: theme.Muted, text: "not everything is read yet"})
+		add(kit.Cell{Mark: v.env.Theme.Marks.Unknown, Marked: theme.Muted, Meaning: theme.Muted, Text: "not everything is read yet"})
 	}
 	for _, id := range only {
-		add(cell{text: policyName(v.readings[side], id), open: v.document(id, nil)})
+		add(kit.Cell{Text: policyName(v.readings[side], id), Open: v.document(id, nil)})
 	}
 	if len(cells) == 0 {
 		text := "nothing else"
@@ -160,9 +161,9 @@ func (v *versus) level(side int, l *model.Level, only []model.PolicyID, p *model
 		case len(l.Policies) == 0:
 			text = "no SCP, so nothing is allowed" // RCPFullAWSAccess is always there.
 		}
-		add(cell{meaning: theme.Muted, text: text})
+		add(kit.Cell{Meaning: theme.Muted, Text: text})
 	}
-	cells[len(cells)-1].aside = v.shared(p)
+	cells[len(cells)-1].Aside = v.shared(p)
 	return cells
 }
 
@@ -182,35 +183,35 @@ func (v *versus) levelName(side int, l *model.Level) string {
 }
 
 // lines writes what only one side is forbidden.
-func (v *versus) lines(c *model.Comparison) section {
-	s := section{}
+func (v *versus) lines(c *model.Comparison) kit.Section {
+	s := kit.Section{}
 	notes := [2]string{c.NoteA, c.NoteB}
 	for side, lines := range [2][]model.Restriction{c.OnlyA, c.OnlyB} {
-		s.heads[side] = v.what(c.Type, side)
-		s.cells[side] = v.told(side, lines)
+		s.Heads[side] = v.what(c.Type, side)
+		s.Cells[side] = v.told(side, lines)
 		if notes[side] != "" {
-			s.cells[side] = append([]cell{{mark: v.env.Theme.Marks.Gap, marked: theme.Warning, text: notes[side]}}, s.cells[side]...)
+			s.Cells[side] = append([]kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: notes[side]}}, s.Cells[side]...)
 		}
 	}
-	if len(s.cells[0])+len(s.cells[1]) == 0 {
+	if len(s.Cells[0])+len(s.Cells[1]) == 0 {
 		text := "What " + typeName(c.Type) + " forbid is the same " + v.same
 		if len(c.Both) > 0 {
 			text += ": " + count(len(c.Both), "line", "lines")
 		}
-		return section{whole: []cell{{meaning: theme.Muted, text: text + "."}}}
+		return kit.Section{Whole: []kit.Cell{{Meaning: theme.Muted, Text: text + "."}}}
 	}
-	for side := range s.cells {
-		if len(s.cells[side]) == 0 {
-			s.cells[side] = []cell{{meaning: theme.Muted, text: "nothing"}}
+	for side := range s.Cells {
+		if len(s.Cells[side]) == 0 {
+			s.Cells[side] = []kit.Cell{{Meaning: theme.Muted, Text: "nothing"}}
 		}
 	}
 	return s
 }
 
 // told writes lines of one side, with where they come from.
-func (v *versus) told(side int, lines []model.Restriction) []cell {
+func (v *versus) told(side int, lines []model.Restriction) []kit.Cell {
 	t, unread := v.env.Theme, false
-	var cells []cell
+	var cells []kit.Cell
 	for i := range lines {
 		x := &lines[i]
 		switch {
@@ -218,44 +219,44 @@ func (v *versus) told(side int, lines []model.Restriction) []cell {
 			unread = true
 			continue
 		case x.Kind == model.NotKnown:
-			cells = append(cells, cell{mark: t.Marks.Gap, marked: theme.Warning, meaning: theme.Warning, text: x.Sentence})
+			cells = append(cells, kit.Cell{Mark: t.Marks.Gap, Marked: theme.Warning, Meaning: theme.Warning, Text: x.Sentence})
 			continue
 		}
-		c := cell{mark: t.Marks.Denied, marked: theme.Danger, text: oneLine(x.Sentence), aside: v.source(side, x), open: v.opens(v.readings[side], x.Sources)}
+		c := kit.Cell{Mark: t.Marks.Denied, Marked: theme.Danger, Text: oneLine(x.Sentence), Aside: v.source(side, x), Open: v.opens(v.readings[side], x.Sources)}
 		if x.Broader != nil || v.moved != "" && side == 0 { // implied, or gone
-			c.marked = theme.Muted
+			c.Marked = theme.Muted
 		}
 		if x.Broader != nil {
-			c.meaning = theme.Muted
+			c.Meaning = theme.Muted
 		}
 		cells = append(cells, c)
 	}
 	if unread {
-		cells = append(cells, cell{
-			mark: t.Marks.Unknown, marked: theme.Muted, meaning: theme.Muted, text: "not everything is read yet: there may be more",
+		cells = append(cells, kit.Cell{
+			Mark: t.Marks.Unknown, Marked: theme.Muted, Meaning: theme.Muted, Text: "not everything is read yet: there may be more",
 		})
 	}
 	return cells
 }
 
 // elsewhere writes what both sides are forbidden by different statements.
-func (v *versus) elsewhere(c *model.Comparison) section {
+func (v *versus) elsewhere(c *model.Comparison) kit.Section {
 	if v.moved == "" {
-		return section{}
+		return kit.Section{}
 	}
-	s := section{title: v.moved}
+	s := kit.Section{Title: v.moved}
 	for i := range c.Both {
 		x := &c.Both[i]
 		if x.A.Kind == model.NotKnown || !x.Elsewhere() {
 			continue
 		}
-		s.whole = append(s.whole, cell{
-			mark: v.env.Theme.Marks.Denied, marked: theme.Muted, meaning: theme.Muted, text: oneLine(x.A.Sentence),
-			aside: v.source(0, &x.A) + "; would be " + v.source(1, &x.B), open: v.opens(v.readings[1], x.B.Sources),
+		s.Whole = append(s.Whole, kit.Cell{
+			Mark: v.env.Theme.Marks.Denied, Marked: theme.Muted, Meaning: theme.Muted, Text: oneLine(x.A.Sentence),
+			Aside: v.source(0, &x.A) + "; would be " + v.source(1, &x.B), Open: v.opens(v.readings[1], x.B.Sources),
 		})
 	}
-	if len(s.whole) == 0 {
-		return section{}
+	if len(s.Whole) == 0 {
+		return kit.Section{}
 	}
 	return s
 }
@@ -271,7 +272,7 @@ func (v *versus) source(side int, x *model.Restriction) string {
 
 // opens gives what follows from Enter on what statements say: the document of
 // the first, with those of its statements lit that say so.
-func (v *versus) opens(r *model.Reading, sources []model.Reason) Intent {
+func (v *versus) opens(r *model.Reading, sources []model.Reason) kit.Intent {
 	if len(sources) == 0 || r.Policy(sources[0].Policy) == nil {
 		return nil
 	}
@@ -286,7 +287,7 @@ func (v *versus) opens(r *model.Reading, sources []model.Reason) Intent {
 
 // document gives the intent that opens a policy; nil for a draft, which only
 // its author has.
-func (v *versus) document(id model.PolicyID, lit []scp.Span) Intent {
+func (v *versus) document(id model.PolicyID, lit []scp.Span) kit.Intent {
 	if v.env.Reading.Policy(id) == nil {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -24,14 +25,14 @@ type WhatIf struct {
 	asOf   uint64                // generation that seen was made of
 	shift  gradual[*model.Shift] // whose answers change
 	sides  [2]counting           // the answers in a unit, as they are and as they would be
-	board  board
+	board  kit.Board
 	made   kept
 	wants  wants
 }
 
 // NewWhatIf supposes nothing yet.
 func NewWhatIf(env *Env, asking Asking) *WhatIf {
-	return &WhatIf{env: env, asking: asking, board: board{env: env}}
+	return &WhatIf{env: env, asking: asking, board: kit.NewBoard(&env.Look)}
 }
 
 // Add supposes one thing more and looks at a node. The error tells why the
@@ -51,7 +52,8 @@ func (p *WhatIf) Add(s Supposed) error {
 		p.edits++
 	}
 	p.about = append(slices.DeleteFunc(p.about, func(id model.NodeID) bool { return id == s.About }), s.About)
-	p.at, p.seen, p.board.window.Cursor = 0, nil, 0
+	p.at, p.seen = 0, nil
+	p.board.ToTop()
 	return nil
 }
 
@@ -120,17 +122,17 @@ func (p *WhatIf) gather(width int) {
 	if p.made.good(p.env, key, p.env.policies(), p.env.Reading.AccountCount(about)) {
 		return
 	}
-	sections := []section{p.supposed()}
+	sections := []kit.Section{p.supposed()}
 	if err != nil || about == "" {
-		sections = append(sections, section{whole: []cell{{
-			mark: p.env.Theme.Marks.Gap, marked: theme.Warning, text: "This cannot be so any more: " + fmt.Sprint(err),
+		sections = append(sections, kit.Section{Whole: []kit.Cell{{
+			Mark: p.env.Theme.Marks.Gap, Marked: theme.Warning, Text: "This cannot be so any more: " + fmt.Sprint(err),
 		}}})
-		p.board.set(sections, width)
+		p.board.Set(sections, width)
 		return
 	}
 	v := versus{
 		env: p.env, readings: [2]*model.Reading{f.Now, f.Then}, nodes: [2]model.NodeID{about, about}, same: "as now",
-		narrow: width < boardSplit, names: [2]string{"as it is", "as it would be"}, what: changes, moved: "Still forbidden, by something else",
+		narrow: width < kit.TwoSidesWidth, names: [2]string{"as it is", "as it would be"}, what: changes, moved: "Still forbidden, by something else",
 		counts: [2]*counting{&p.sides[0], &p.sides[1]},
 	}
 	told, list := p.shifts(asked)
@@ -140,7 +142,7 @@ func (p *WhatIf) gather(width int) {
 		sections = append(sections, v.policies(&c)...)
 	}
 	sections = append(sections, list)
-	p.board.set(sections, width)
+	p.board.Set(sections, width)
 }
 
 // changes heads what is forbidden no longer, and what newly is.
@@ -153,79 +155,79 @@ func changes(t model.PolicyType, side int) string {
 }
 
 // supposed lists what was gathered.
-func (p *WhatIf) supposed() section {
-	var s section
+func (p *WhatIf) supposed() kit.Section {
+	var s kit.Section
 	for i, piece := range p.pieces {
 		text := piece.Words(p.env.Reading)
 		if i > 0 {
 			text = "and " + text
 		}
-		s.whole = append(s.whole, cell{mark: p.env.Theme.Marks.Depends, marked: theme.Accent, meaning: theme.Strong, text: text, piece: i + 1})
+		s.Whole = append(s.Whole, kit.Cell{Mark: p.env.Theme.Marks.Depends, Marked: theme.Accent, Meaning: theme.Strong, Text: text, ID: i + 1})
 	}
-	if _, asked := p.asking(); !asked && len(s.whole) > 0 {
-		s.whole = append(s.whole, cell{meaning: theme.Muted, text: "Press a to ask a question, and see whose answer would change."})
+	if _, asked := p.asking(); !asked && len(s.Whole) > 0 {
+		s.Whole = append(s.Whole, kit.Cell{Meaning: theme.Muted, Text: "Press a to ask a question, and see whose answer would change."})
 	}
 	return s
 }
 
 // notes writes what AWS would have against it.
-func (p *WhatIf) notes(f *model.Foresight) section {
-	var s section
+func (p *WhatIf) notes(f *model.Foresight) kit.Section {
+	var s kit.Section
 	for _, n := range f.Notes {
-		s.whole = append(s.whole, cell{mark: p.env.Theme.Marks.Gap, marked: theme.Warning, text: n})
+		s.Whole = append(s.Whole, kit.Cell{Mark: p.env.Theme.Marks.Gap, Marked: theme.Warning, Text: n})
 	}
 	return s
 }
 
 // heads names the node on both sides, with its path where that changes.
-func (p *WhatIf) heads(f *model.Foresight, about model.NodeID) section {
+func (p *WhatIf) heads(f *model.Foresight, about model.NodeID) kit.Section {
 	n := p.env.Reading.Node(about)
-	s := section{heads: [2]string{nameOf(n) + " as it is", nameOf(n) + " as it would be"}}
+	s := kit.Section{Heads: [2]string{nameOf(n) + " as it is", nameOf(n) + " as it would be"}}
 	for side, r := range [2]*model.Reading{f.Now, f.Then} {
 		where := kindName(n.Kind)
 		if n.Kind != model.KindRoot {
 			where = r.PathName(r.Node(about).Parent)
 		}
-		s.cells[side] = []cell{{meaning: theme.Muted, text: where, aside: string(about)}}
+		s.Cells[side] = []kit.Cell{{Meaning: theme.Muted, Text: where, Aside: string(about)}}
 	}
 	return s
 }
 
 // View draws what is supposed, and what that would change.
-func (p *WhatIf) View(s Size, focused bool) []string {
+func (p *WhatIf) View(s kit.Size, focused bool) []string {
 	p.gather(s.W)
 	head := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1).Put(theme.Strong, "What if").Right(theme.Muted, onlyAsked+" ")
-	p.board.head = 1
-	return pad(p.env.Theme, append([]string{head.String()}, p.board.view(s.H-1, focused)...), s)
+	p.board.Head = 1
+	return kit.Pad(p.env.Theme, append([]string{head.String()}, p.board.View(s.H-1, focused)...), s)
 }
 
 // Do moves, opens, takes back, supposes more or looks at another node.
-func (p *WhatIf) Do(c Command) Intent {
+func (p *WhatIf) Do(c kit.Command) kit.Intent {
 	switch c {
-	case Close:
+	case kit.Close:
 		return Gone{}
-	case Open:
+	case kit.Open:
 		return p.open()
-	case SupposeMore:
+	case kit.SupposeMore:
 		return SupposeWanted{Node: p.About(), About: p.About()}
-	case TakeBack:
+	case kit.TakeBack:
 		return p.takeBack()
-	case NextTab, PrevTab:
+	case kit.NextTab, kit.PrevTab:
 		n := len(p.nodes())
-		p.at = (p.at + map[Command]int{NextTab: 1, PrevTab: n - 1}[c]) % max(1, n)
-	case CopyText:
-		return Copied{"what would be different", onlyAsked + "\n" + p.board.text()}
+		p.at = (p.at + map[kit.Command]int{kit.NextTab: 1, kit.PrevTab: n - 1}[c]) % max(1, n)
+	case kit.CopyText:
+		return Copied{"what would be different", onlyAsked + "\n" + p.board.Text()}
 	default:
-		p.board.do(c)
+		p.board.Do(c)
 	}
 	return nil
 }
 
 // takeBack no longer supposes what the cursor is on, else what was added last.
-func (p *WhatIf) takeBack() Intent {
+func (p *WhatIf) takeBack() kit.Intent {
 	i := len(p.pieces)
-	if c := p.board.chosen(); c != nil && c.piece > 0 {
-		i = c.piece
+	if c := p.board.Chosen(); c != nil && c.ID > 0 {
+		i = c.ID
 	}
 	p.pieces = slices.Delete(p.pieces, i-1, i)
 	p.edits++
@@ -238,51 +240,52 @@ func (p *WhatIf) takeBack() Intent {
 }
 
 // open opens a document, or looks at an account whose answer changes.
-func (p *WhatIf) open() Intent {
-	c := p.board.chosen()
+func (p *WhatIf) open() kit.Intent {
+	c := p.board.Chosen()
 	if c == nil {
 		return nil
 	}
-	if s, ok := c.open.(Supposed); ok {
+	if s, ok := c.Open.(Supposed); ok {
 		p.about = append(slices.DeleteFunc(p.about, func(id model.NodeID) bool { return id == s.About }), s.About)
-		p.at, p.board.window.Cursor, p.board.window.Top = 0, 0, 0
+		p.at = 0
+		p.board.ToTop()
 		return nil
 	}
-	return c.open
+	return c.Open
 }
 
 // Can tells which commands make sense here.
-func (p *WhatIf) Can(c Command) (ok bool, reason string) {
+func (p *WhatIf) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Close, CopyText, SupposeMore, Up, Down, PageUp, PageDown, Home, End:
+	case kit.Close, kit.CopyText, kit.SupposeMore, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
-	case TakeBack:
+	case kit.TakeBack:
 		return len(p.pieces) > 0, ""
-	case NextTab, PrevTab:
+	case kit.NextTab, kit.PrevTab:
 		return len(p.nodes()) > 1, ""
-	case Left, Right:
-		return p.board.two, ""
-	case Open:
-		cell := p.board.chosen()
-		return cell != nil && cell.open != nil, ""
+	case kit.Left, kit.Right:
+		return p.board.TwoSides, ""
+	case kit.Open:
+		cell := p.board.Chosen()
+		return cell != nil && cell.Open != nil, ""
 	default:
 		return false, ""
 	}
 }
 
 // Label gives the words for keys as they are meant here.
-func (p *WhatIf) Label(c Command) string {
+func (p *WhatIf) Label(c kit.Command) string {
 	switch c {
-	case Open:
-		if cell := p.board.chosen(); cell != nil {
-			if _, ok := cell.open.(Supposed); ok {
+	case kit.Open:
+		if cell := p.board.Chosen(); cell != nil {
+			if _, ok := cell.Open.(Supposed); ok {
 				return "look at it"
 			}
 		}
 		return "document"
-	case NextTab:
+	case kit.NextTab:
 		return "another node"
-	case CopyText:
+	case kit.CopyText:
 		return "copy all"
 	default:
 		return ""
@@ -290,8 +293,8 @@ func (p *WhatIf) Label(c Command) string {
 }
 
 // Mouse chooses a row; the second click opens it.
-func (p *WhatIf) Mouse(m Mouse) Intent {
-	if p.board.mouse(m) {
+func (p *WhatIf) Mouse(m kit.Mouse) kit.Intent {
+	if p.board.Mouse(m) {
 		return p.open()
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -41,7 +42,7 @@ type Wizard struct {
 	choice chooser
 	region regionChooser
 	plan   *model.Plan
-	sheet  sheet
+	sheet  kit.Sheet
 	notice string // why the plan is a new one
 	form   form
 	exec   *model.Execution
@@ -84,7 +85,7 @@ func (w *Wizard) Show(p *model.Plan, notice string) {
 		return
 	}
 	w.form = newForm(p)
-	w.sheet.top = 0
+	w.sheet.Top = 0
 	w.enter(wizardPlan)
 }
 
@@ -98,7 +99,7 @@ func (w *Wizard) Check() { w.enter(wizardChecking) }
 // the root records outcomes in.
 func (w *Wizard) Run(e *model.Execution) {
 	w.exec = e
-	w.sheet.top = 0
+	w.sheet.Top = 0
 	w.enter(wizardRunning)
 }
 
@@ -106,15 +107,15 @@ func (w *Wizard) Run(e *model.Execution) {
 func (w *Wizard) Finish() { w.enter(wizardDone) }
 
 // View draws the stage.
-func (w *Wizard) View(s Size, _ bool) []string {
+func (w *Wizard) View(s kit.Size, _ bool) []string {
 	w.caret = nil
 	switch w.stage {
 	case wizardChoosing:
 		lines, caret := w.choice.view(w.env, s)
 		w.caret = caret
-		return pad(w.env.Theme, lines, s)
+		return kit.Pad(w.env.Theme, lines, s)
 	case wizardRegions:
-		return pad(w.env.Theme, w.region.view(w.env, s), s)
+		return kit.Pad(w.env.Theme, w.region.view(w.env, s), s)
 	case wizardPlan:
 		return w.viewPlan(s)
 	case wizardRunning, wizardDone:
@@ -123,71 +124,71 @@ func (w *Wizard) View(s Size, _ bool) []string {
 		w.lookSheet(s.W)
 	}
 	w.height = s.H
-	return pad(w.env.Theme, w.sheet.view(w.env.Theme, s.H), s)
+	return kit.Pad(w.env.Theme, w.sheet.View(w.env.Theme, s.H), s)
 }
 
 // lookSheet says that something is being read.
 func (w *Wizard) lookSheet(width int) {
 	t := w.env.Theme
-	w.sheet.reset(width)
+	w.sheet.Reset(width)
 	text := "Reading who holds it now, trusted access and the account's state."
 	if w.stage == wizardChecking {
 		text = "Looking again before the first step. Nothing has been changed yet."
 	}
-	w.sheet.item(spinner(w.env), theme.Accent, theme.Plain, text)
+	w.sheet.Item(w.env.Spinner(), theme.Accent, theme.Plain, text)
 	for _, id := range w.order.Needs("").Services {
 		s, _ := model.ServiceByID(id)
 		if _, st := w.env.Reading.Settings(id); st.Total > 0 {
-			w.sheet.item(t.Marks.Dot, theme.Muted, theme.Muted, fmt.Sprintf("%s: read in %d of %s", s.Name, st.Done, count(st.Total, "Region", "Regions")))
+			w.sheet.Item(t.Marks.Dot, theme.Muted, theme.Muted, fmt.Sprintf("%s: read in %d of %s", s.Name, st.Done, count(st.Total, "Region", "Regions")))
 		}
 	}
 }
 
 // Do carries out a command.
-func (w *Wizard) Do(c Command) Intent {
+func (w *Wizard) Do(c kit.Command) kit.Intent {
 	switch w.stage {
 	case wizardChoosing:
-		if c == Close {
+		if c == kit.Close {
 			return Gone{}
 		}
 		return w.choice.do(c)
 	case wizardRegions:
-		if c == Close {
+		if c == kit.Close {
 			return Gone{}
 		}
 		return w.region.do(c)
 	case wizardPlan:
 		return w.doPlan(c)
 	case wizardRunning:
-		if c == Close {
+		if c == kit.Close {
 			return Stopped{}
 		}
 	case wizardDone:
 		switch c {
-		case Close:
+		case kit.Close:
 			return Gone{}
-		case Open:
+		case kit.Open:
 			if w.exec.Done() {
 				return Gone{}
 			}
 			return PlanWanted{w.order}
-		case Back:
+		case kit.Back:
 			if w.exec.Changed() {
 				return undo(w.exec)
 			}
 		default:
 		}
 	default:
-		if c == Close {
+		if c == kit.Close {
 			return Gone{}
 		}
 	}
-	w.sheet.scroll(c, w.height)
+	w.sheet.Scroll(c, w.height)
 	return nil
 }
 
 // undo asks for the plan that answers an execution.
-func undo(e *model.Execution) Intent {
+func undo(e *model.Execution) kit.Intent {
 	if o, ok := model.Inverse(e.Changes()); ok {
 		return PlanWanted{o}
 	}
@@ -195,20 +196,20 @@ func undo(e *model.Execution) Intent {
 }
 
 // Can tells which commands make sense at the stage.
-func (w *Wizard) Can(c Command) (ok bool, reason string) {
+func (w *Wizard) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case Close, Up, Down, PageUp, PageDown, Home, End:
+	case kit.Close, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
-	case Open:
+	case kit.Open:
 		return w.stage != wizardLooking && w.stage != wizardChecking && w.stage != wizardRunning, ""
-	case NextTab, PrevTab, Left, Right, CopyText:
+	case kit.NextTab, kit.PrevTab, kit.Left, kit.Right, kit.CopyText:
 		return w.stage == wizardPlan, ""
-	case Terraform:
+	case kit.Terraform:
 		if w.stage == wizardPlan && w.plan.Terraform == "" {
 			return false, "Terraform has no resource for this setting."
 		}
 		return w.stage == wizardPlan, ""
-	case Back:
+	case kit.Back:
 		return w.stage == wizardDone && w.exec.Changed(), ""
 	default:
 		return false, ""
@@ -216,28 +217,28 @@ func (w *Wizard) Can(c Command) (ok bool, reason string) {
 }
 
 // Label gives the words for keys as they are meant at the stage.
-func (w *Wizard) Label(c Command) string {
+func (w *Wizard) Label(c kit.Command) string {
 	switch {
-	case c == Open && w.stage == wizardChoosing && len(w.choice.chosen()) > 1:
+	case c == kit.Open && w.stage == wizardChoosing && len(w.choice.chosen()) > 1:
 		return fmt.Sprintf("plan these %d together", len(w.choice.chosen()))
-	case c == Open && w.stage == wizardChoosing:
+	case c == kit.Open && w.stage == wizardChoosing:
 		return "choose"
-	case c == Open && w.stage == wizardRegions:
+	case c == kit.Open && w.stage == wizardRegions:
 		return "go on to the plan"
-	case c == Open && w.stage == wizardPlan:
+	case c == kit.Open && w.stage == wizardPlan:
 		return w.form.enterLabel(w.plan)
-	case c == Open && w.stage == wizardDone:
+	case c == kit.Open && w.stage == wizardDone:
 		if w.exec.Done() {
 			return "leave"
 		}
 		return "plan what is left"
-	case c == NextTab:
+	case c == kit.NextTab:
 		return "next field"
-	case c == CopyText:
+	case c == kit.CopyText:
 		return "copy as AWS CLI"
-	case c == Close && w.stage == wizardRunning:
+	case c == kit.Close && w.stage == wizardRunning:
 		return "stop after this step"
-	case c == Close && w.stage == wizardPlan:
+	case c == kit.Close && w.stage == wizardPlan:
 		return "cancel"
 	default:
 		return ""
@@ -246,16 +247,16 @@ func (w *Wizard) Label(c Command) string {
 
 // Mouse scrolls, chooses a row, and puts the focus on a field; it never
 // confirms.
-func (w *Wizard) Mouse(m Mouse) Intent {
+func (w *Wizard) Mouse(m kit.Mouse) kit.Intent {
 	switch {
 	case w.stage == wizardChoosing:
 		return w.choice.mouse(m)
 	case w.stage == wizardRegions:
 		return w.region.mouse(m)
 	case m.Wheel < 0:
-		w.sheet.scroll(Up, w.height)
+		w.sheet.Scroll(kit.Up, w.height)
 	case m.Wheel > 0:
-		w.sheet.scroll(Down, w.height)
+		w.sheet.Scroll(kit.Down, w.height)
 	}
 	return nil
 }
@@ -267,7 +268,7 @@ func (w *Wizard) Typing() bool {
 }
 
 // Key takes a key as text or to tick a box.
-func (w *Wizard) Key(k tea.KeyPressMsg) (Intent, bool) {
+func (w *Wizard) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if name := k.String(); name == "esc" || name == "ctrl+c" {
 		return nil, false
 	}
@@ -285,14 +286,14 @@ func (w *Wizard) Key(k tea.KeyPressMsg) (Intent, bool) {
 
 // Paste pastes into the field with the focus. The words of a removal are to be
 // typed: pasting them is refused on purpose.
-func (w *Wizard) Paste(text string) Intent {
+func (w *Wizard) Paste(text string) kit.Intent {
 	switch {
 	case w.stage == wizardChoosing:
 		w.choice.paste(w.env, text)
 	case w.stage == wizardPlan && w.form.on(fieldWords):
 		return Noticed{"Type the words: pasting them proves nothing.", theme.Warning}
 	case w.stage == wizardPlan && w.form.on(fieldReason):
-		w.form.reason.paste(text)
+		w.form.reason.Paste(text)
 	}
 	return nil
 }
@@ -303,30 +304,30 @@ func (w *Wizard) Caret() *tea.Position { return w.caret }
 // runSheet tells the steps and how they ended.
 func (w *Wizard) runSheet(width int) {
 	t := w.env.Theme
-	w.sheet.reset(width)
-	w.sheet.put(theme.Strong, w.plan.Title)
-	w.sheet.blank()
+	w.sheet.Reset(width)
+	w.sheet.Put(theme.Strong, w.plan.Title)
+	w.sheet.Blank()
 	at := 0
 	for i, s := range w.exec.Steps {
 		if i == len(w.exec.Outcomes) {
-			at = len(w.sheet.rows)
+			at = len(w.sheet.Rows)
 		}
 		w.stepRow(i, s)
 	}
-	if w.stage == wizardRunning && at >= w.sheet.top+w.height-2 {
-		w.sheet.top = at - w.height + 3 // the step under way stays in sight
+	if w.stage == wizardRunning && at >= w.sheet.Top+w.height-2 {
+		w.sheet.Top = at - w.height + 3 // the step under way stays in sight
 	}
-	w.sheet.blank()
+	w.sheet.Blank()
 	if w.stage == wizardRunning {
 		text := "The step that has begun is finished in any case. Esc stops after it."
 		if w.exec.Stopped {
 			text = "Stopping after this step."
 		}
-		w.sheet.put(theme.Muted, text)
+		w.sheet.Put(theme.Muted, text)
 		return
 	}
 	for _, r := range ending(w.exec, t) {
-		w.sheet.add(r)
+		w.sheet.Add(r)
 	}
 }
 
@@ -339,19 +340,19 @@ func (w *Wizard) stepRow(i int, s model.Step) {
 		mark, meaning = markOf(t, w.exec.Outcomes[i].Result)
 		aside = w.exec.Outcomes[i].Result.String()
 	case i == len(w.exec.Outcomes) && w.stage == wizardRunning:
-		mark, meaning, aside = spinner(w.env), theme.Accent, "under way"
+		mark, meaning, aside = w.env.Spinner(), theme.Accent, "under way"
 	}
-	w.sheet.add(sheetRow{indent: 1, mark: mark + " ", marked: meaning, text: stepText(s), aside: aside + " "})
+	w.sheet.Add(kit.SheetRow{Indent: 1, Mark: mark + " ", Marked: meaning, Text: stepText(s), Aside: aside + " "})
 	if i >= len(w.exec.Outcomes) {
 		return
 	}
 	o := w.exec.Outcomes[i]
 	if o.Failure != nil {
-		w.sheet.add(sheetRow{indent: 5, meaning: theme.Danger, text: sentence(o.Failure.Cause)})
-		w.sheet.add(sheetRow{indent: 5, text: sentence(o.Failure.Mend)})
+		w.sheet.Add(kit.SheetRow{Indent: 5, Meaning: theme.Danger, Text: sentence(o.Failure.Cause)})
+		w.sheet.Add(kit.SheetRow{Indent: 5, Text: sentence(o.Failure.Mend)})
 	}
 	if o.Note != "" {
-		w.sheet.add(sheetRow{indent: 5, meaning: theme.Muted, text: sentence(o.Note)})
+		w.sheet.Add(kit.SheetRow{Indent: 5, Meaning: theme.Muted, Text: sentence(o.Note)})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -18,7 +19,7 @@ import (
 type chooser struct {
 	order  model.Order
 	title  string
-	filter input
+	filter kit.Input
 	all    []choice
 	shown  []choice
 	window widget.Window
@@ -42,7 +43,7 @@ func (x *choice) key() string { return x.name + " " + x.detail }
 
 // newChooser lists what can be chosen for an order.
 func newChooser(env *Env, o model.Order) chooser {
-	c := chooser{order: o, filter: newInput(), marked: map[string]bool{}, fit: map[model.AccountID]string{}, many: o.Account != ""}
+	c := chooser{order: o, filter: kit.NewInput(), marked: map[string]bool{}, fit: map[model.AccountID]string{}, many: o.Account != ""}
 	switch {
 	case Complete(o):
 	case o.Account == "" && o.Direction == model.Remove:
@@ -213,11 +214,11 @@ func compareBool(a, b bool) int {
 }
 
 // key marks a row, or narrows the list.
-func (c *chooser) key(k tea.KeyPressMsg) (Intent, bool) {
+func (c *chooser) key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if c.many && k.String() == "space" && !c.between() {
 		return c.mark(), true
 	}
-	if name := k.String(); name == "left" || name == "right" || name == "home" || name == "end" || !c.filter.key(k) {
+	if name := k.String(); name == "left" || name == "right" || name == "home" || name == "end" || !c.filter.Key(k) {
 		return nil, false
 	}
 	c.narrow()
@@ -228,11 +229,11 @@ func (c *chooser) key(k tea.KeyPressMsg) (Intent, bool) {
 // between tells whether a blank is meant between two words of the filter: one
 // was just typed, and it leaves a choice.
 func (c *chooser) between() bool {
-	return c.typing && len(c.shown) > 1 && !strings.HasSuffix(c.filter.value(), " ")
+	return c.typing && len(c.shown) > 1 && !strings.HasSuffix(c.filter.Value(), " ")
 }
 
 // mark marks the row under the cursor, or lets it go.
-func (c *chooser) mark() Intent {
+func (c *chooser) mark() kit.Intent {
 	if c.window.Cursor >= len(c.shown) {
 		return nil
 	}
@@ -254,13 +255,13 @@ func (c *chooser) chosen() []choice {
 }
 
 func (c *chooser) paste(_ *Env, text string) {
-	c.filter.paste(text)
+	c.filter.Paste(text)
 	c.narrow()
 }
 
 // narrow keeps the rows that hold every word typed.
 func (c *chooser) narrow() {
-	words := strings.Fields(strings.ToLower(c.filter.value()))
+	words := strings.Fields(strings.ToLower(c.filter.Value()))
 	c.shown = c.all
 	if len(words) > 0 {
 		c.shown = slices.DeleteFunc(slices.Clone(c.all), func(x choice) bool {
@@ -274,16 +275,16 @@ func (c *chooser) narrow() {
 }
 
 // do moves and chooses.
-func (c *chooser) do(cmd Command) Intent {
+func (c *chooser) do(cmd kit.Command) kit.Intent {
 	c.typing = false
-	if cmd != Open {
-		move(&c.window, cmd)
+	if cmd != kit.Open {
+		kit.Move(&c.window, cmd)
 		return nil
 	}
 	return c.choose()
 }
 
-func (c *chooser) choose() Intent {
+func (c *chooser) choose() kit.Intent {
 	some := c.chosen()
 	orders := make([]model.Order, len(some))
 	for i, x := range some {
@@ -299,7 +300,7 @@ func (c *chooser) choose() Intent {
 }
 
 // mouse chooses a row with the second click.
-func (c *chooser) mouse(m Mouse) Intent {
+func (c *chooser) mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
 		c.window.Scroll(m.Wheel)
 		return nil
@@ -334,17 +335,17 @@ func (c *chooser) wide() int {
 }
 
 // view draws the title, the filter and the rows.
-func (c *chooser) view(env *Env, s Size) ([]string, *tea.Position) {
+func (c *chooser) view(env *Env, s kit.Size) ([]string, *tea.Position) {
 	t := env.Theme
 	c.window.Resize(len(c.shown), max(1, s.H-2))
 	head := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, c.title)
 	head.Right(theme.Muted, c.counts())
 	typed := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Accent, "> ")
-	caret := c.filter.draw(typed, theme.Plain, typed.Left()-1)
+	caret := c.filter.Draw(typed, theme.Plain, typed.Left()-1)
 	lines := []string{head.String(), typed.String()}
 	for i := c.window.Top; i < c.window.End(); i++ {
 		x := c.shown[i]
-		l := widget.NewLine(t, ground(i == c.window.Cursor, true), s.W).Put(theme.Accent, cursorMark(env, i == c.window.Cursor))
+		l := widget.NewLine(t, kit.Ground(i == c.window.Cursor, true), s.W).Put(theme.Accent, env.CursorMark(i == c.window.Cursor))
 		m := theme.Plain
 		if x.barred != "" {
 			m = theme.Muted

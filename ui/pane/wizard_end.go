@@ -4,28 +4,31 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
 
 // ending says how an execution ended and the way on.
-func ending(e *model.Execution, t *theme.Theme) []sheetRow {
-	row := func(m theme.Meaning, text string) sheetRow { return sheetRow{indent: 1, meaning: m, text: text} }
+func ending(e *model.Execution, t *theme.Theme) []kit.SheetRow {
+	row := func(m theme.Meaning, text string) kit.SheetRow {
+		return kit.SheetRow{Indent: 1, Meaning: m, Text: text}
+	}
 	if e.Done() && counts(e)[model.ResultNotVisible] > 0 {
-		return []sheetRow{
-			{indent: 1, mark: t.Marks.Unknown + " ", marked: theme.Warning, text: "AWS accepted everything, but it cannot be read back yet. Look again in some minutes."},
+		return []kit.SheetRow{
+			{Indent: 1, Mark: t.Marks.Unknown + " ", Marked: theme.Warning, Text: "AWS accepted everything, but it cannot be read back yet. Look again in some minutes."},
 			row(theme.Muted, "u plans the way back. Esc leaves."),
 		}
 	}
-	var standing []sheetRow
+	var standing []kit.SheetRow
 	for _, text := range e.Standing() {
-		standing = append(standing, sheetRow{indent: 1, mark: t.Marks.Dot + " ", marked: theme.Muted, text: text})
+		standing = append(standing, kit.SheetRow{Indent: 1, Mark: t.Marks.Dot + " ", Marked: theme.Muted, Text: text})
 	}
 	if e.Done() {
-		done := sheetRow{indent: 1, mark: t.Marks.Allowed + " ", marked: theme.Good, text: "Done and read back."}
-		return append(append([]sheetRow{done}, standing...), row(theme.Muted, "u plans the way back. Esc leaves."))
+		done := kit.SheetRow{Indent: 1, Mark: t.Marks.Allowed + " ", Marked: theme.Good, Text: "Done and read back."}
+		return append(append([]kit.SheetRow{done}, standing...), row(theme.Muted, "u plans the way back. Esc leaves."))
 	}
-	var rows []sheetRow
+	var rows []kit.SheetRow
 	for _, text := range widget.Wrap(partly(e), 100) {
 		rows = append(rows, row(theme.Strong, text))
 	}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -39,14 +40,14 @@ type form struct {
 	fields []formField
 	at     int // the field with the focus
 	ticked map[*model.Plan]bool
-	words  input
-	reason input
+	words  kit.Input
+	reason kit.Input
 }
 
 // newForm gives the form of a plan; a blocked one can only be left, or changed
 // so that it is not blocked.
 func newForm(p *model.Plan) form {
-	f := form{words: newInput(), reason: newInput(), ticked: map[*model.Plan]bool{}}
+	f := form{words: kit.NewInput(), reason: kit.NewInput(), ticked: map[*model.Plan]bool{}}
 	add := func(kind fieldKind, key string, part *model.Plan) {
 		f.fields = append(f.fields, formField{kind, key, part})
 	}
@@ -130,7 +131,7 @@ func (f *form) why(p *model.Plan) string {
 		return "The plan is blocked: " + p.Blockers[0].Text
 	case slices.ContainsFunc(p.Losses(), func(part *model.Plan) bool { return !f.ticked[part] }):
 		return "Tick that you know what is lost: Tab goes to the box, space ticks it."
-	case p.Words() != "" && strings.Join(strings.Fields(f.words.value()), " ") != p.Words():
+	case p.Words() != "" && strings.Join(strings.Fields(f.words.Value()), " ") != p.Words():
 		return "Type " + p.Words() + " first: Tab goes to the field."
 	default:
 		return ""
@@ -138,13 +139,13 @@ func (f *form) why(p *model.Plan) string {
 }
 
 // key takes text for the field with the focus, and space for a box.
-func (f *form) key(w *Wizard, k tea.KeyPressMsg) (Intent, bool) {
+func (f *form) key(w *Wizard, k tea.KeyPressMsg) (kit.Intent, bool) {
 	x := f.focus()
 	switch {
 	case x.kind == fieldWords:
-		return nil, f.words.key(k)
+		return nil, f.words.Key(k)
 	case x.kind == fieldReason:
-		return nil, f.reason.key(k)
+		return nil, f.reason.Key(k)
 	case k.String() != "space":
 	case x.kind == fieldTick:
 		f.ticked[x.part] = !f.ticked[x.part]
@@ -158,7 +159,7 @@ func (f *form) key(w *Wizard, k tea.KeyPressMsg) (Intent, bool) {
 }
 
 // turned asks for the plan with the field's choice the other way.
-func (x formField) turned(o model.Order) Intent {
+func (x formField) turned(o model.Order) kit.Intent {
 	ofPart := func(one *model.Order) bool {
 		return one.Service == x.part.Order.Service && one.Account == x.part.Order.Account && one.Direction == x.part.Order.Direction
 	}

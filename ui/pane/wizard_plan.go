@@ -8,33 +8,34 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
 
 // doPlan carries out a command while a plan is shown.
-func (w *Wizard) doPlan(c Command) Intent {
+func (w *Wizard) doPlan(c kit.Command) kit.Intent {
 	switch c {
-	case NextTab, Right:
+	case kit.NextTab, kit.Right:
 		w.form.move(1)
-	case PrevTab, Left:
+	case kit.PrevTab, kit.Left:
 		w.form.move(-1)
-	case Close:
+	case kit.Close:
 		return Gone{}
-	case CopyText:
+	case kit.CopyText:
 		return Copied{"the plan as AWS CLI lines", strings.Join(w.commands(), "\n")}
-	case Terraform:
+	case kit.Terraform:
 		return Copied{"the Terraform import block", w.plan.Terraform}
-	case Open:
+	case kit.Open:
 		return w.enterPressed()
 	default:
-		w.sheet.scroll(c, w.height)
+		w.sheet.Scroll(c, w.height)
 	}
 	return nil
 }
 
 // enterPressed leaves or confirms, by the focus; in a field it goes to the next.
-func (w *Wizard) enterPressed() Intent {
+func (w *Wizard) enterPressed() kit.Intent {
 	switch w.form.focus().kind {
 	case fieldCancel:
 		return Gone{}
@@ -42,7 +43,7 @@ func (w *Wizard) enterPressed() Intent {
 		if why := w.form.why(w.plan); why != "" {
 			return Noticed{why, theme.Warning}
 		}
-		return Approved{w.plan, strings.TrimSpace(w.form.reason.value())}
+		return Approved{w.plan, strings.TrimSpace(w.form.reason.Value())}
 	default:
 		w.form.move(1)
 		return nil
@@ -86,78 +87,78 @@ func (w *Wizard) commands() []string {
 }
 
 // viewPlan draws the plan above and the form below it.
-func (w *Wizard) viewPlan(s Size) []string {
+func (w *Wizard) viewPlan(s kit.Size) []string {
 	form := w.formLines(s)
 	w.height = max(1, s.H-len(form))
 	w.planSheet(s.W)
-	lines := pad(w.env.Theme, w.sheet.view(w.env.Theme, w.height), Size{s.W, w.height})
-	if more := len(w.sheet.rows) - w.sheet.top - w.height; more > 0 {
+	lines := kit.Pad(w.env.Theme, w.sheet.View(w.env.Theme, w.height), kit.Size{W: s.W, H: w.height})
+	if more := len(w.sheet.Rows) - w.sheet.Top - w.height; more > 0 {
 		form[0] = widget.NewLine(w.env.Theme, theme.Page, s.W).
 			Right(theme.Muted, fmt.Sprintf("%d more lines below ", more)).String()
 	}
 	if w.caret != nil {
 		w.caret.Y += w.height
 	}
-	return pad(w.env.Theme, append(lines, form...), s)
+	return kit.Pad(w.env.Theme, append(lines, form...), s)
 }
 
 // planSheet tells the plan in the order in which a careful person asks: what
 // bars it, what will be called, what is lost, what follows, what is not known.
 func (w *Wizard) planSheet(width int) {
 	t, p := w.env.Theme, w.plan
-	w.sheet.reset(width)
+	w.sheet.Reset(width)
 	caller := "caller: " + callerName(p.Caller)
 	if widget.Width(p.Title)+widget.Width(caller)+5 <= width {
-		w.sheet.add(sheetRow{indent: 1, meaning: theme.Strong, text: p.Title, aside: caller + " "})
+		w.sheet.Add(kit.SheetRow{Indent: 1, Meaning: theme.Strong, Text: p.Title, Aside: caller + " "})
 	} else {
-		w.sheet.put(theme.Strong, p.Title)
-		w.sheet.put(theme.Muted, caller)
+		w.sheet.Put(theme.Strong, p.Title)
+		w.sheet.Put(theme.Muted, caller)
 	}
 	if w.notice != "" {
-		w.sheet.item(t.Marks.Gap, theme.Warning, theme.Warning, w.notice)
+		w.sheet.Item(t.Marks.Gap, theme.Warning, theme.Warning, w.notice)
 	}
-	w.sheet.blank()
+	w.sheet.Blank()
 	for _, b := range p.Blockers {
-		w.sheet.item(t.Marks.Denied, theme.Danger, theme.Plain, b.Text)
+		w.sheet.Item(t.Marks.Denied, theme.Danger, theme.Plain, b.Text)
 		if b.WayOut != "" {
-			w.sheet.add(sheetRow{indent: 3, meaning: theme.Muted, text: b.WayOut})
+			w.sheet.Add(kit.SheetRow{Indent: 3, Meaning: theme.Muted, Text: b.WayOut})
 		}
 		if b.Run != "" {
-			w.sheet.add(sheetRow{indent: 3, meaning: theme.Accent, text: b.Run})
+			w.sheet.Add(kit.SheetRow{Indent: 3, Meaning: theme.Accent, Text: b.Run})
 		}
 	}
-	w.sheet.blank()
+	w.sheet.Blank()
 	for i, s := range p.Steps {
-		w.sheet.add(sheetRow{indent: 1, mark: fmt.Sprintf("%3d  ", i+1), marked: theme.Muted, text: stepText(s)})
+		w.sheet.Add(kit.SheetRow{Indent: 1, Mark: fmt.Sprintf("%3d  ", i+1), Marked: theme.Muted, Text: stepText(s)})
 	}
-	w.sheet.blank()
+	w.sheet.Blank()
 	for _, part := range p.Losses() {
-		w.sheet.add(sheetRow{ground: theme.Band, indent: 1, mark: t.Marks.Bar + " ", marked: theme.Danger, meaning: theme.Danger, text: p.LossOf(part)})
+		w.sheet.Add(kit.SheetRow{Ground: theme.Band, Indent: 1, Mark: t.Marks.Bar + " ", Marked: theme.Danger, Meaning: theme.Danger, Text: p.LossOf(part)})
 	}
-	w.sheet.blank()
+	w.sheet.Blank()
 	w.section("What it grants", p.Grants)
 	w.section("What follows", p.Consequences)
 	for _, x := range p.Warnings {
-		w.sheet.item(t.Marks.Gap, theme.Warning, theme.Plain, x.Text)
+		w.sheet.Item(t.Marks.Gap, theme.Warning, theme.Plain, x.Text)
 	}
-	w.sheet.blank()
+	w.sheet.Blank()
 	for _, x := range p.Unchecked {
-		w.sheet.item(t.Marks.Depends, theme.Muted, theme.Muted, x)
+		w.sheet.Item(t.Marks.Depends, theme.Muted, theme.Muted, x)
 	}
-	w.sheet.blank()
+	w.sheet.Blank()
 	w.section("The same with the AWS CLI", w.commands())
-	w.sheet.put(theme.Muted, "Read afresh at "+w.since.UTC().Format("15:04Z")+". Plan "+p.Digest()+".")
+	w.sheet.Put(theme.Muted, "Read afresh at "+w.since.UTC().Format("15:04Z")+". Plan "+p.Digest()+".")
 }
 
 func (w *Wizard) section(title string, lines []string) {
 	if len(lines) == 0 {
 		return
 	}
-	w.sheet.put(theme.Muted, title)
+	w.sheet.Put(theme.Muted, title)
 	for _, l := range lines {
-		w.sheet.add(sheetRow{indent: 3, text: l})
+		w.sheet.Add(kit.SheetRow{Indent: 3, Text: l})
 	}
-	w.sheet.blank()
+	w.sheet.Blank()
 }
 
 // callerName gives who asks, in short.
@@ -170,7 +171,7 @@ func callerName(c model.Caller) string {
 
 // formLines draws the fields and the buttons. The first line is left blank. Of
 // more fields than half the height can hold those around the focus are shown.
-func (w *Wizard) formLines(s Size) []string {
+func (w *Wizard) formLines(s kit.Size) []string {
 	var lines []string
 	focus := 0
 	for i, x := range w.form.fields {
@@ -206,13 +207,13 @@ func (w *Wizard) formLines(s Size) []string {
 
 // entry draws a field for text, on a line of its own where its label takes most
 // of the width.
-func (w *Wizard) entry(lines []string, width, i int, label string, in *input) []string {
+func (w *Wizard) entry(lines []string, width, i int, label string, in *kit.Input) []string {
 	l := w.field(width, i).Put(theme.Plain, label)
 	if l.Left() <= widget.Width(label)/2 {
 		lines = append(lines, l.String())
 		l = w.field(width, i).Space(2)
 	}
-	caret := in.draw(l, theme.Strong, l.Left()-1)
+	caret := in.Draw(l, theme.Strong, l.Left()-1)
 	if w.form.at == i {
 		w.caret = &tea.Position{X: caret, Y: len(lines)}
 	}
@@ -221,8 +222,8 @@ func (w *Wizard) entry(lines []string, width, i int, label string, in *input) []
 
 // field begins the line of a field, with a mark if it has the focus.
 func (w *Wizard) field(width, i int) *widget.Line {
-	return widget.NewLine(w.env.Theme, ground(w.form.at == i, true), width).
-		Put(theme.Accent, cursorMark(w.env, w.form.at == i)).Space(1)
+	return widget.NewLine(w.env.Theme, kit.Ground(w.form.at == i, true), width).
+		Put(theme.Accent, w.env.CursorMark(w.form.at == i)).Space(1)
 }
 
 // buttons draws Cancel and, if the plan is not blocked, the verb.

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -52,7 +53,7 @@ func (c *regionChooser) row(i int) (key, barred string) {
 }
 
 // toggle chooses the row under the cursor, or lets it go.
-func (c *regionChooser) toggle() Intent {
+func (c *regionChooser) toggle() kit.Intent {
 	if c.window.Cursor >= c.window.Len {
 		return nil
 	}
@@ -93,9 +94,9 @@ func (c *regionChooser) selection() (regions []model.Region, features []string) 
 }
 
 // do moves, and goes on to the plan.
-func (c *regionChooser) do(cmd Command) Intent {
-	if cmd != Open {
-		move(&c.window, cmd)
+func (c *regionChooser) do(cmd kit.Command) kit.Intent {
+	if cmd != kit.Open {
+		kit.Move(&c.window, cmd)
 		return nil
 	}
 	switch regions, features := c.selection(); {
@@ -109,7 +110,7 @@ func (c *regionChooser) do(cmd Command) Intent {
 }
 
 // key chooses; every other letter is dropped.
-func (c *regionChooser) key(k tea.KeyPressMsg) (Intent, bool) {
+func (c *regionChooser) key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	switch k.String() {
 	case "space":
 		return c.toggle(), true
@@ -121,7 +122,7 @@ func (c *regionChooser) key(k tea.KeyPressMsg) (Intent, bool) {
 }
 
 // mouse chooses a row with the second click.
-func (c *regionChooser) mouse(m Mouse) Intent {
+func (c *regionChooser) mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
 		c.window.Scroll(m.Wheel)
 		return nil
@@ -136,7 +137,7 @@ func (c *regionChooser) mouse(m Mouse) Intent {
 }
 
 // view draws the rows: what is chosen, the Region, and what is there now.
-func (c *regionChooser) view(env *Env, s Size) []string {
+func (c *regionChooser) view(env *Env, s kit.Size) []string {
 	t := env.Theme
 	regions, _ := c.selection()
 	chosen := len(regions)
@@ -160,7 +161,7 @@ func (c *regionChooser) view(env *Env, s Size) []string {
 func (c *regionChooser) line(env *Env, i, width int) string {
 	key, barred := c.row(i)
 	at := i == c.window.Cursor
-	l := widget.NewLine(env.Theme, ground(at, true), width).Put(theme.Accent, cursorMark(env, at)).Space(1)
+	l := widget.NewLine(env.Theme, kit.Ground(at, true), width).Put(theme.Accent, env.CursorMark(at)).Space(1)
 	mark, meaning := "[ ] ", theme.Plain
 	if c.ticked[key] {
 		mark = "[x] "

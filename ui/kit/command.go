@@ -1,0 +1,54 @@
+package kit
+
+// Command is what a key, a footer entry or the palette asks a pane to do. The
+// root's table of actions says which keys give which command.
+type Command uint8
+
+// The commands that panes understand; each pane has its own few.
+const (
+	None Command = iota
+	Up
+	Down
+	PageUp
+	PageDown
+	Home
+	End
+	Left  // fold, or to the parent
+	Right // unfold, or into
+	Open  // Enter: go into what the cursor is on
+	Close // Esc: leave what was opened here
+	NextTab
+	PrevTab
+	FoldAll
+	UnfoldAll
+	Toggle  // the other form of the same thing: tree or list, by service or by account
+	Raw     // a document as it is stored, or formatted
+	Sort    // the next sort order
+	Filter  // narrow a list by typing
+	FindIn  // search in a document
+	FindOn  // the next hit
+	FindOff // the hit before
+	Copy    // the ID
+	CopyARN
+	CopyText // the document, the command lines
+	Console  // the AWS console page
+	Delegate // register this account, or an account for this service
+	Undelegate
+	Back   // the plan that undoes the last change
+	Reread // read again what is shown here
+	Terraform
+	KeepLens // keep the question on while moving through the tree
+	Suppose  // add a change to the what-if screen
+	SupposeMore
+	TakeBack // drop a change of the what-if screen
+)
+
+// Moves reports whether a command moves within a pane.
+func (c Command) Moves() bool {
+	switch c {
+	case Up, Down, PageUp, PageDown, Home, End:
+		return true
+	default:
+		return false
+	}
+}

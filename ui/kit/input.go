@@ -1,0 +1,92 @@
+package kit
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// MaxInput is the number of characters that an Input takes; a pasted CloudTrail
+// event may be long.
+const MaxInput = 64 << 10
+
+// Input is one line of text that the user types. Bubbles' textinput edits it;
+// widget.Line draws it, because it cleans and cuts. Make one with NewInput.
+type Input struct{ model textinput.Model }
+
+// NewInput returns an empty input.
+func NewInput() Input {
+	m := textinput.New()
+	m.Prompt = ""
+	m.CharLimit = MaxInput
+	m.KeyMap.Paste.SetEnabled(false) // it would run a clipboard program; pastes come as messages
+	m.SetVirtualCursor(false)
+	m.Focus()
+	return Input{m}
+}
+
+// editing lists the keys that an input takes besides characters.
+var editing = []string{
+	"backspace", "delete", "left", "right", "home", "end", "ctrl+a", "ctrl+e", "ctrl+w", "ctrl+u", "alt+backspace",
+	"ctrl+left", "ctrl+right", "alt+b", "alt+f", "ctrl+h", "ctrl+d", "shift+backspace",
+}
+
+// Key edits the text. It reports whether the key is one for editing.
+func (in *Input) Key(k tea.KeyPressMsg) bool {
+	if len(k.Text) == 0 && !slices.Contains(editing, k.String()) {
+		return false
+	}
+	in.model, _ = in.model.Update(k)
+	return true
+}
+
+// Paste inserts pasted text with its line breaks replaced by spaces.
+func (in *Input) Paste(text string) {
+	text = strings.Join(strings.Fields(text), " ")
+	in.model, _ = in.model.Update(tea.PasteMsg{Content: text})
+}
+
+// Value returns the text.
+func (in *Input) Value() string { return in.model.Value() }
+
+// AtEnd reports whether the caret is at the end of the text.
+func (in *Input) AtEnd() bool { return in.model.Position() >= utf8.RuneCountInString(in.Value()) }
+
+// Set replaces the text and moves the caret to its end.
+func (in *Input) Set(text string) {
+	in.model.SetValue(text)
+	in.model.CursorEnd()
+}
+
+// Draw puts the text into so many cells of a line, scrolled so that the caret is
+// visible, and returns the caret's column on the line.
+func (in *Input) Draw(l *widget.Line, m theme.Meaning, width int) (caret int) {
+	runes := []rune(in.model.Value())
+	at := min(in.model.Position(), len(runes))
+	before := widget.Clean(string(runes[:at]))
+	for widget.Width(before) > max(0, width-1) {
+		_, rest := cutRune(before)
+		before = rest
+	}
+	start := l.Used()
+	l.Put(m, before)
+	caret = l.Used()
+	l.Cell(m, string(runes[at:]), width-(caret-start))
+	return caret
+}
+
+// cutRune splits off the first character.
+func cutRune(s string) (first, rest string) {
+	for i := range s {
+		if i > 0 {
+			return s[:i], s[i:]
+		}
+	}
+	return s, ""
+}
