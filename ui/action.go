@@ -86,17 +86,17 @@ func looks() []Action {
 		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: (*App).toggleLens},
 		{Name: "answers", Keys: []string{"v"}, Label: "answers", Help: "List the accounts by the question's answer and by what decides it", Group: groupSee, run: (*App).answers},
 		{Name: "compare", Keys: []string{"C"}, Label: "compare", Help: "Compare this root, OU or account with another one", Group: groupSee, bar: (*App).noNode, run: (*App).compare},
-		does("what-if", kit.Suppose, groupSee, "what if", "Ask what would change if this were moved, or a policy attached or detached", 0, "w"),
-		does("suppose-more", kit.SupposeMore, groupSee, "suppose more", "Suppose one thing more", 3, "w"),
-		does("take-back", kit.TakeBack, groupSee, "take back", "No longer suppose this", 4, "x"),
+		does("what-if", kit.WhatIf, groupSee, "what if", "Ask what would change if this were moved, or a policy attached or detached", 0, "w"),
+		does("suppose-more", kit.AddChange, groupSee, "suppose more", "Suppose one thing more", 3, "w"),
+		does("take-back", kit.DropChange, groupSee, "take back", "No longer suppose this", 4, "x"),
 		does("toggle", kit.Toggle, groupSee, "list", "Switch between tree and list, or between by service and by account", 6, "t"),
 		does("raw", kit.Raw, groupSee, "as stored", "Show the document as it is stored, or formatted", 6, "t"),
 		does("sort", kit.Sort, groupSee, "sort", "Sort by the next column", 7, "s"),
 		does("filter", kit.Filter, groupSee, "filter", "Narrow the list by typing", 5, "f"),
 		does("find", kit.FindIn, groupSee, "find", "Find in the document", 5, "f"),
-		does("find-next", kit.FindOn, groupSee, "next", "Go to the next place found", 0, "n"),
-		does("find-previous", kit.FindOff, groupSee, "previous", "Go to the place found before", 0, "N"),
-		does("reread", kit.Reread, groupSee, "read again", "Read this place again", 0, "r"),
+		does("find-next", kit.FindNext, groupSee, "next", "Go to the next place found", 0, "n"),
+		does("find-previous", kit.FindPrevious, groupSee, "previous", "Go to the place found before", 0, "N"),
+		does("reread", kit.Reload, groupSee, "read again", "Read this place again", 0, "r"),
 	}
 }
 
@@ -114,7 +114,7 @@ func changes() []Action {
 	barred := func(a *App) string { return a.barred() }
 	delegate := does("delegate", kit.Delegate, groupChange, "delegate", "Register a delegated administrator", 3, "d")
 	remove := does("remove", kit.Undelegate, groupChange, "remove", "Remove a delegated administrator", 3, "x")
-	this := does("undo-this", kit.Back, groupChange, "undo", "Plan the way back from the change that is shown", 2, "u")
+	this := does("undo-this", kit.Undo, groupChange, "undo", "Plan the way back from the change that is shown", 2, "u")
 	undo := Action{
 		Name: "undo", Keys: []string{"u"}, Label: "undo", Group: groupChange, run: (*App).undo,
 		Help: "Plan the way back from the last change",

@@ -71,7 +71,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 	env := &pane.Env{
 		Look:     kit.Look{Theme: theme.New(true, o.Level, o.ASCII), Now: o.Now()},
 		Reading:  model.NewReading(),
-		ReadOnly: o.ReadOnly != "", Barred: o.ReadOnly,
+		ReadOnly: o.ReadOnly != "", WhyReadOnly: o.ReadOnly,
 	}
 	a := &App{ctx: ctx, backend: b, options: o, env: env, actions: Actions(), mouse: o.Mouse}
 	a.screens = newScreens(env)

@@ -35,7 +35,7 @@ func (a *App) ask() tea.Cmd {
 	}
 	about := n.ID
 	w, supposed := a.focused().(*pane.WhatIf)
-	if a.asked.Under(w); supposed {
+	if a.asked.SetWhatIf(w); supposed {
 		about = w.About()
 	}
 	a.asked.About(about)
@@ -83,7 +83,7 @@ func (a *App) beside() bool {
 // openLit shows a document over the question, with the deciding statement lit.
 func (a *App) openLit(i pane.PolicyOpened) tea.Cmd {
 	d := pane.NewDocument(a.env, func() model.PolicyID { return i.Policy })
-	d.Light(i.Lit)
+	d.Highlight(i.Highlight)
 	a.overlays = append(a.overlays, d)
 	if model.IsPolicyID(string(i.Policy)) { // the organization's resource policy is read with the delegations
 		a.load.want(model.WantDocument{Policy: i.Policy})

@@ -45,7 +45,7 @@ func (a *App) planWanted(o model.Order) tea.Cmd {
 	if !pane.Complete(o) {
 		return nil
 	}
-	a.change.wizard.Look(o)
+	a.change.wizard.ShowReading(o)
 	return a.look(o)
 }
 

@@ -27,13 +27,13 @@ func (a *App) imagine(i kit.Intent) tea.Cmd {
 	switch i := i.(type) {
 	case pane.Compared:
 		return a.compared(i)
-	case pane.SupposeWanted:
+	case pane.WhatIfWanted:
 		already := a.whatIf
 		if a.shows(already) {
 			already = nil // It is seen again by leaving the list.
 		}
-		return a.push(pane.NewSupposing(a.env, i, already))
-	case pane.Supposed:
+		return a.push(pane.NewWhatIfMenu(a.env, i, already))
+	case pane.ChangeAdded:
 		return a.supposed(i)
 	}
 	return nil
@@ -89,7 +89,7 @@ func (a *App) compared(i pane.Compared) tea.Cmd {
 
 // supposed gathers what is supposed and shows what it would change. What cannot
 // be so is refused with the reason.
-func (a *App) supposed(i pane.Supposed) tea.Cmd {
+func (a *App) supposed(i pane.ChangeAdded) tea.Cmd {
 	if a.whatIf == nil {
 		a.whatIf = pane.NewWhatIf(a.env, a.question)
 	}
@@ -97,7 +97,7 @@ func (a *App) supposed(i pane.Supposed) tea.Cmd {
 		return a.toast.show("That cannot be supposed: "+err.Error()+".", theme.Warning)
 	}
 	a.overlays = slices.DeleteFunc(a.overlays, func(p kit.Pane) bool {
-		_, choosing := p.(*pane.Supposing)
+		_, choosing := p.(*pane.WhatIfMenu)
 		return choosing || p == kit.Pane(a.whatIf)
 	})
 	a.overlays = append(a.overlays, a.whatIf)

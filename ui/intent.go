@@ -35,7 +35,7 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 		return a.moved(i)
 	case pane.PolicyOpened:
 		return a.openPolicy(i)
-	case pane.Compared, pane.SupposeWanted, pane.Supposed:
+	case pane.Compared, pane.WhatIfWanted, pane.ChangeAdded:
 		return a.imagine(i)
 	case pane.LensWanted:
 		return a.keepLens(i.Question)
@@ -124,7 +124,7 @@ func (a *App) attend() tea.Cmd {
 // something lies over the screen, beside or over the node that it was opened
 // from, else on the Policies screen.
 func (a *App) openPolicy(i pane.PolicyOpened) tea.Cmd {
-	if len(i.Lit) > 0 || len(a.overlays) > 0 {
+	if len(i.Highlight) > 0 || len(a.overlays) > 0 {
 		return a.openLit(i)
 	}
 	id, s := i.Policy, a.screen()

@@ -26,8 +26,8 @@ func (a *App) entries() []pane.Entry {
 			e.Keys = append(e.Keys, keyName(k, a.options.ASCII))
 		}
 		reason, ok := a.reason(x)
-		if e.Barred = reason; !ok {
-			e.Barred = "It has no meaning here."
+		if e.Disabled = reason; !ok {
+			e.Disabled = "It has no meaning here."
 		}
 		entries = append(entries, e)
 	}

@@ -38,7 +38,7 @@ func newPolicies(env *pane.Env) *screen {
 func newDelegations(env *pane.Env) *screen {
 	list := pane.NewDelegations(env)
 	return &screen{
-		name: delegationsScreen, list: list, details: []kit.Pane{pane.NewDutyPage(env, list)},
+		name: delegationsScreen, list: list, details: []kit.Pane{pane.NewDelegationsDetail(env, list)},
 		full: true, least: delegationsLeast,
 	}
 }

@@ -21,26 +21,26 @@ const (
 	PrevTab
 	FoldAll
 	UnfoldAll
-	Toggle  // the other form of the same thing: tree or list, by service or by account
-	Raw     // a document as it is stored, or formatted
-	Sort    // the next sort order
-	Filter  // narrow a list by typing
-	FindIn  // search in a document
-	FindOn  // the next hit
-	FindOff // the hit before
-	Copy    // the ID
+	Toggle       // the other form of the same thing: tree or list, by service or by account
+	Raw          // a document as it is stored, or formatted
+	Sort         // the next sort order
+	Filter       // narrow a list by typing
+	FindIn       // search in a document
+	FindNext     // the next hit
+	FindPrevious // the hit before
+	Copy         // the ID
 	CopyARN
 	CopyText // the document, the command lines
 	Console  // the AWS console page
 	Delegate // register this account, or an account for this service
 	Undelegate
-	Back   // the plan that undoes the last change
-	Reread // read again what is shown here
+	Undo   // the plan that undoes the last change
+	Reload // read again what is shown here
 	Terraform
 	KeepLens // keep the question on while moving through the tree
-	Suppose  // add a change to the what-if screen
-	SupposeMore
-	TakeBack // drop a change of the what-if screen
+	WhatIf   // add a change to the what-if screen
+	AddChange
+	DropChange // drop a change of the what-if screen
 )
 
 // Moves reports whether a command moves within a pane.

@@ -29,7 +29,7 @@ func (d *directory) work(env *Env) kit.Job {
 			made := model.NewDirectory(entries)
 			return func() { d.of = made }
 		}
-	case d.reading != r, d.asOf != of && env.Now.Sub(d.at) >= indexFor:
+	case d.reading != r, d.asOf != of && env.Now.Sub(d.at) >= indexLifetime:
 		return kit.ShortJob(func() {
 			d.entries = r.DirectoryEntries()
 			d.reading, d.asOf, d.at = r, of, env.Now

@@ -14,15 +14,15 @@ import (
 type Accounts struct {
 	env    *Env
 	window widget.Window
-	roll   roll
-	shown  []*account
+	all    accountRows
+	shown  []*accountRow
 	kit.ListFilter
-	asked string // what shown was filtered by
+	filteredBy string // what shown was filtered by
 }
 
 // NewAccounts gives a list of the environment's reading.
 func NewAccounts(env *Env) *Accounts {
-	return &Accounts{env: env, roll: roll{env: env, by: byName}, ListFilter: kit.NewListFilter()}
+	return &Accounts{env: env, all: accountRows{env: env, order: byName}, ListFilter: kit.NewListFilter()}
 }
 
 // accountsHead is the rows above the list: the summary or filter, and the
@@ -36,14 +36,14 @@ func (a *Accounts) gather() {
 	if a.window.Cursor < len(a.shown) {
 		on = a.shown[a.window.Cursor].node
 	}
-	if !a.roll.call() && a.asked == a.ListFilter.Text() {
+	if !a.all.update() && a.filteredBy == a.ListFilter.Text() {
 		return
 	}
-	a.asked = a.ListFilter.Text()
+	a.filteredBy = a.ListFilter.Text()
 	a.shown = a.shown[:0]
 	at := -1
-	for _, x := range a.roll.rows {
-		if a.ListFilter.Matches(x.hay) {
+	for _, x := range a.all.rows {
+		if a.ListFilter.Matches(x.searchText) {
 			if x.node == on {
 				at = len(a.shown)
 			}
@@ -111,7 +111,7 @@ func (a *Accounts) View(s kit.Size, focused bool) []string {
 		p.Add(a.line(i, c, s.W, focused))
 	}
 	if len(a.shown) == 0 {
-		a.vacant(p)
+		a.writeWhyEmpty(p)
 	}
 	return kit.Pad(a.env.Theme, p.Lines, s)
 }
@@ -121,10 +121,10 @@ func (a *Accounts) summary(width int) *widget.Line {
 	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
 	if a.ListFilter.Shown() {
 		a.ListFilter.Draw(l, width-36)
-		return l.Put(theme.Muted, thousands(len(a.shown))+" of "+plural(len(a.roll.rows), "account"))
+		return l.Put(theme.Muted, thousands(len(a.shown))+" of "+plural(len(a.all.rows), "account"))
 	}
-	if len(a.roll.rows) > 0 {
-		l.Put(theme.Strong, plural(len(a.roll.rows), "account"))
+	if len(a.all.rows) > 0 {
+		l.Put(theme.Strong, plural(len(a.all.rows), "account"))
 	} else {
 		l.Put(theme.Strong, "Accounts")
 	}
@@ -140,8 +140,8 @@ func (a *Accounts) summary(width int) *widget.Line {
 	return l
 }
 
-// vacant says why the list is empty.
-func (a *Accounts) vacant(p *page) {
+// writeWhyEmpty says why the list is empty.
+func (a *Accounts) writeWhyEmpty(p *page) {
 	if a.ListFilter.Active() {
 		p.Say(theme.Muted, "", "No account has this in its name, ID, e-mail, state or OU path. Esc clears the filter.")
 		return
@@ -161,7 +161,7 @@ func (a *Accounts) Do(c kit.Command) kit.Intent {
 	case kit.Open, kit.Right:
 		return Entered{}
 	case kit.Sort:
-		a.roll.turn()
+		a.all.nextOrder()
 		a.gather()
 		a.window.To(0)
 	case kit.Filter:
@@ -173,11 +173,11 @@ func (a *Accounts) Do(c kit.Command) kit.Intent {
 			return doNode(a.env, was, c)
 		}
 	}
-	return a.settled(was)
+	return a.moved(was)
 }
 
-// settled tells if the cursor has come to another account.
-func (a *Accounts) settled(was *model.Node) kit.Intent {
+// moved tells if the cursor has come to another account.
+func (a *Accounts) moved(was *model.Node) kit.Intent {
 	if now := a.Selected(); now != nil && now != was {
 		return NodeMoved{now.ID}
 	}
@@ -215,7 +215,7 @@ func (a *Accounts) Mouse(m kit.Mouse) kit.Intent {
 		return Entered{}
 	}
 	a.window.To(i)
-	return a.settled(was)
+	return a.moved(was)
 }
 
 // Key types into the filter.
@@ -225,12 +225,12 @@ func (a *Accounts) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if !changed {
 		return nil, taken
 	}
-	return a.settled(was), taken
+	return a.moved(was), taken
 }
 
 // Paste pastes into the filter.
 func (a *Accounts) Paste(text string) kit.Intent {
 	was := a.Selected()
 	a.ListFilter.Paste(text)
-	return a.settled(was)
+	return a.moved(was)
 }

@@ -8,24 +8,24 @@ import (
 	"deputy/model"
 )
 
-// roll is all accounts in an order. It is made anew only when they change, and
+// accountRows is all accounts in an order. It is made anew only when they change, and
 // sorted anew only when the order does.
-type roll struct {
-	env  *Env
-	rows []*account
-	by   accountOrder
-	asOf uint64
-	kept accountOrder // what rows are sorted by
+type accountRows struct {
+	env      *Env
+	rows     []*accountRow
+	order    accountOrder
+	asOf     uint64
+	sortedBy accountOrder // what rows are sorted by
 }
 
-// account is a row: the account and what it is sorted and filtered by.
-type account struct {
-	node *model.Node
-	name string // in small letters
-	path string // the names above it
-	key  string // what it is sorted by, where that is a text
-	hay  string // all that a filter looks at, in small letters
-	held int    // how many services it is delegated administrator for
+// accountRow is a row: the account and what it is sorted and filtered by.
+type accountRow struct {
+	node        *model.Node
+	name        string // in small letters
+	path        string // the names above it
+	key         string // what it is sorted by, where that is a text
+	searchText  string // all that a filter looks at, in small letters
+	delegations int    // how many services it is delegated administrator for
 }
 
 // accountOrder is a column that accounts are sorted by.
@@ -40,38 +40,38 @@ const (
 	byPath
 	byEmail
 	byJoined
-	byHeld
+	byDelegations
 	accountOrders
 )
 
-// turn goes to the next order.
-func (r *roll) turn() {
-	if r.by++; r.by == accountOrders {
-		r.by = byName
+// nextOrder goes to the next order.
+func (r *accountRows) nextOrder() {
+	if r.order++; r.order == accountOrders {
+		r.order = byName
 	}
 }
 
-// call makes and sorts the rows if that is needed; false if nothing changed.
-func (r *roll) call() bool {
+// update makes and sorts the rows if that is needed; false if nothing changed.
+func (r *accountRows) update() bool {
 	reading := r.env.Reading
 	asOf := 1 + reading.Generation(model.PartAccounts) + reading.Generation(model.PartUnits) +
 		reading.Generation(model.PartRoots) + reading.Generation(model.PartDelegations)
-	if asOf == r.asOf && r.by == r.kept {
+	if asOf == r.asOf && r.order == r.sortedBy {
 		return false
 	}
 	if asOf != r.asOf {
-		r.read()
+		r.collect()
 	}
-	r.asOf, r.kept = asOf, r.by
+	r.asOf, r.sortedBy = asOf, r.order
 	for _, a := range r.rows {
-		a.key = r.text(a)
+		a.key = r.sortKey(a)
 	}
 	slices.SortFunc(r.rows, r.compare)
 	return true
 }
 
-// read makes the rows of all accounts.
-func (r *roll) read() {
+// collect makes the rows of all accounts.
+func (r *accountRows) collect() {
 	r.rows = r.rows[:0]
 	paths := map[model.NodeID]string{}
 	for n := range r.env.Reading.Accounts() {
@@ -80,19 +80,19 @@ func (r *roll) read() {
 			path = r.env.Reading.PathName(n.Parent)
 			paths[n.Parent] = path
 		}
-		a := &account{node: n, name: strings.ToLower(n.Name), path: path}
-		a.hay = strings.Join([]string{
+		a := &accountRow{node: n, name: strings.ToLower(n.Name), path: path}
+		a.searchText = strings.Join([]string{
 			a.name, string(n.ID), strings.ToLower(n.Email), strings.ToLower(path), n.State.Words(),
 		}, "\n")
 		ds, _ := r.env.Reading.Delegations(n.Account())
-		a.held = len(ds)
+		a.delegations = len(ds)
 		r.rows = append(r.rows, a)
 	}
 }
 
-// text gives what an account is sorted by in the orders that compare texts.
-func (r *roll) text(a *account) string {
-	switch r.by {
+// sortKey gives what an account is sorted by in the orders that compare texts.
+func (r *accountRows) sortKey(a *accountRow) string {
+	switch r.order {
 	case byID:
 		return string(a.node.ID)
 	case byPath:
@@ -104,17 +104,17 @@ func (r *roll) text(a *account) string {
 	}
 }
 
-func (r *roll) compare(a, b *account) int {
+func (r *accountRows) compare(a, b *accountRow) int {
 	first := 0
-	switch r.by {
+	switch r.order {
 	case byState:
 		first = cmp.Compare(rank(a.node.State), rank(b.node.State))
 	case byID, byPath, byEmail:
 		first = strings.Compare(a.key, b.key)
 	case byJoined:
 		first = b.node.Joined.Compare(a.node.Joined)
-	case byHeld:
-		first = cmp.Compare(b.held, a.held)
+	case byDelegations:
+		first = cmp.Compare(b.delegations, a.delegations)
 	case byNothing, byName, accountOrders:
 	}
 	if first != 0 {

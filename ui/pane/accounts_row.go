@@ -52,23 +52,23 @@ func (a *Accounts) head(c accountColumns, width int) *widget.Line {
 		{byPath, "OU path", c.path},
 		{byEmail, "e-mail", c.email},
 		{byJoined, "joined", c.joined},
-		{byHeld, "deleg", c.held},
+		{byDelegations, "deleg", c.held},
 	} {
-		if x.by == a.roll.by {
+		if x.by == a.all.order {
 			l.Cell(theme.Accent, x.name+" "+a.env.Theme.Marks.Open, x.width)
 		} else {
 			l.Cell(theme.Muted, x.name, x.width)
 		}
 	}
 	if a.hidden(c) {
-		l.Right(theme.Accent, "by "+[...]string{byState: "state", byPath: "OU path", byEmail: "e-mail", byJoined: "joined"}[a.roll.by])
+		l.Right(theme.Accent, "by "+[...]string{byState: "state", byPath: "OU path", byEmail: "e-mail", byJoined: "joined"}[a.all.order])
 	}
 	return l
 }
 
 // hidden tells whether the column that is sorted by has no room.
 func (a *Accounts) hidden(c accountColumns) bool {
-	switch a.roll.by {
+	switch a.all.order {
 	case byState:
 		return c.state == 0
 	case byPath:
@@ -101,8 +101,8 @@ func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widge
 	a.cell(l, theme.Muted, x.path, c.path)
 	a.cell(l, theme.Plain, x.node.Email, c.email)
 	l.Cell(theme.Muted, day(x.node.Joined), c.joined)
-	if x.held > 0 {
-		l.Number(theme.Plain, strconv.Itoa(x.held), min(5, c.held))
+	if x.delegations > 0 {
+		l.Number(theme.Plain, strconv.Itoa(x.delegations), min(5, c.held))
 	}
 	return l
 }
@@ -115,7 +115,7 @@ func (a *Accounts) cell(l *widget.Line, m theme.Meaning, text string, width int)
 }
 
 // badges gives the words behind a name that no column says.
-func (a *Accounts) badges(x *account, c accountColumns) string {
+func (a *Accounts) badges(x *accountRow, c accountColumns) string {
 	var words []string
 	for _, b := range badgesOf(a.env.Reading, x.node) {
 		admin := strings.HasPrefix(b, "admin")

@@ -82,17 +82,17 @@ func TestAccountOrders(t *testing.T) {
 	}
 	for range accountOrders - 1 {
 		frame(t, a, 120, 100)
-		if ordered := want[a.roll.by]; ordered != nil {
+		if ordered := want[a.all.order]; ordered != nil {
 			for i := range len(a.shown) - 1 {
 				if !ordered(a.shown[i].node, a.shown[i+1].node) {
-					t.Errorf("order %d: %s stands before %s", a.roll.by, a.shown[i].node.Name, a.shown[i+1].node.Name)
+					t.Errorf("order %d: %s stands before %s", a.all.order, a.shown[i].node.Name, a.shown[i+1].node.Name)
 				}
 			}
 		}
 		a.Do(kit.Sort)
 	}
-	if a.roll.by != byName {
-		t.Errorf("after all orders the list is in order %d", a.roll.by)
+	if a.all.order != byName {
+		t.Errorf("after all orders the list is in order %d", a.all.order)
 	}
 }
 

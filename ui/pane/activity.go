@@ -58,7 +58,7 @@ func (a *Activity) View(s kit.Size, _ bool) []string {
 func (a *Activity) tabs(width int) string {
 	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
 	for i, name := range []string{
-		"Reading", "Calls " + strconv.Itoa(a.env.Calls.total), "Operations " + strconv.Itoa(len(a.env.Calls.tallies)),
+		"Reading", "Calls " + strconv.Itoa(a.env.Calls.total), "Operations " + strconv.Itoa(len(a.env.Calls.totals)),
 		"Gaps " + strconv.Itoa(len(a.env.Gaps())),
 	} {
 		m := theme.Muted
@@ -151,24 +151,6 @@ func progressWords(env *Env, st model.Status) (mark string, m theme.Meaning, wor
 	}
 }
 
-// Expected tells whether a whole reading has the part: policies of a type are
-// read only where the type is enabled on the root.
-func Expected(r *model.Reading, p ReadingPart) bool {
-	switch p.Part {
-	case model.PartPolicies, model.PartTargets:
-		return r.PolicyTypeStatus(model.PolicyType(p.Target)) != ""
-	case model.PartDocument:
-		for _, t := range model.Evaluated() {
-			if r.PolicyTypeStatus(t) != "" {
-				return true
-			}
-		}
-		return false
-	default:
-		return true
-	}
-}
-
 // Do moves, changes the tab, opens what the cursor is on or leaves.
 func (a *Activity) Do(c kit.Command) kit.Intent {
 	switch c {
@@ -211,7 +193,7 @@ func (a *Activity) open() kit.Intent {
 			return placeOf(a.env.Reading, gaps[i].Target).Intent()
 		}
 	case activityCalls:
-		if i < a.env.Calls.kept() && a.env.Calls.latest(i).Failure != nil {
+		if i < a.env.Calls.len() && a.env.Calls.latest(i).Failure != nil {
 			return Noticed{a.env.Calls.latest(i).Failure.Error(), theme.Warning}
 		}
 	default:
@@ -228,7 +210,7 @@ func (a *Activity) copied() kit.Intent {
 			return Copied{"the gap", gaps[i].Sentence()}
 		}
 	case activityCalls:
-		if i < a.env.Calls.kept() && a.env.Calls.latest(i).Failure != nil {
+		if i < a.env.Calls.len() && a.env.Calls.latest(i).Failure != nil {
 			return Copied{"the failure", a.env.Calls.latest(i).Failure.Error()}
 		}
 	default:

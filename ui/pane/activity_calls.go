@@ -14,7 +14,7 @@ import (
 // calls draws the last calls, the latest first.
 func (a *Activity) calls(s kit.Size) []string {
 	c := &a.env.Calls
-	w := a.window(c.kept(), s.H-1)
+	w := a.window(c.len(), s.H-1)
 	if came := c.total - a.total; came > 0 && w.Cursor > 0 {
 		w.Keep(min(w.Cursor+came, max(0, w.Len-1))) // what the eye is on stays
 	}
@@ -100,69 +100,6 @@ func (a *Activity) operations(s kit.Size) []string {
 	return lines
 }
 
-func positive(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
-// gaps draws what could not be read, and the chosen one in full below.
-func (a *Activity) gaps(s kit.Size) []string {
-	gaps := a.env.Gaps()
-	if len(gaps) == 0 {
-		return []string{a.nothing(s.W, ""), a.nothing(s.W, "Nothing that was asked for is missing.")}
-	}
-	below := &kit.Sheet{}
-	below.Reset(s.W)
-	w := a.window(len(gaps), s.H)
-	g := gaps[w.Cursor]
-	below.Put(theme.Muted, "Why")
-	below.Add(kit.SheetRow{Indent: 3, Meaning: theme.Warning, Text: g.Cause})
-	if g.Mend != "" {
-		below.Put(theme.Muted, "What mends it")
-		below.Add(kit.SheetRow{Indent: 3, Text: g.Mend})
-	}
-	room := min(len(below.Rows), s.H/2)
-	w = a.window(len(gaps), s.H-2-room)
-	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Cell(theme.Muted, "operation", 40).Put(theme.Muted, "of what")
-	lines := []string{head.String()}
-	for i := w.Top; i < w.End(); i++ {
-		l := a.row(i, s.W).Put(theme.Warning, a.env.Theme.Marks.Gap).Space(1).Cell(theme.Plain, operationName(gaps[i].Operation), 37).Space(1)
-		lines = append(lines, l.Put(theme.Muted, targetName(a.env.Reading, gaps[i].Target)).String())
-	}
-	lines = append(lines, a.nothing(s.W, ""))
-	return append(lines, below.View(a.env.Theme, room)...)
-}
-
 func (a *Activity) nothing(width int, text string) string {
 	return widget.NewLine(a.env.Theme, theme.Page, width).Space(1).Put(theme.Muted, text).String()
-}
-
-// placeOf finds the place that a gap's target names; nowhere if it has none.
-func placeOf(r *model.Reading, target string) Place {
-	id, _, _ := strings.Cut(target, " ") // a ladder's target is node and type
-	switch {
-	case r.Node(model.NodeID(id)) != nil:
-		return Place{Node: model.NodeID(id)}
-	case r.Policy(model.PolicyID(id)) != nil:
-		return Place{Policy: model.PolicyID(id)}
-	}
-	if s, ok := model.ServiceByPrincipal(model.Principal(id)); ok {
-		return Place{Service: s.ID}
-	}
-	return Place{}
-}
-
-// targetName names a gap's target for people.
-func targetName(r *model.Reading, target string) string {
-	p := placeOf(r, target)
-	switch {
-	case p.Node != "":
-		return nameOf(r.Node(p.Node)) + " " + target
-	case p.Policy != "":
-		return r.Policy(p.Policy).Name + " " + target
-	default:
-		return target
-	}
 }

@@ -20,13 +20,13 @@ type Ask struct {
 	caret  *tea.Position
 
 	choices choices
-	owner   owner
+	owner   resourceOwner
 	answer  answer
-	counts  counting      // the answers in a unit
+	counts  accountCounts // the answers in a unit
 	window  widget.Window // of the answer
 	form    widget.Window // of the fields
 	pasted  *model.Pasted // the text that the form was filled in from; nil once another question is typed
-	under   *WhatIf       // what is supposed; nil if the answer is about how things are
+	whatIf  *WhatIf       // what is supposed; nil if the answer is about how things are
 }
 
 // askField is one line of the question.
@@ -65,32 +65,32 @@ func (a *Ask) Edit() {
 	}
 }
 
-// Under answers the question as if what is supposed were so; nil answers it as
+// SetWhatIf answers the question as if what is supposed were so; nil answers it as
 // things are.
-func (a *Ask) Under(w *WhatIf) { a.under = w }
+func (a *Ask) SetWhatIf(w *WhatIf) { a.whatIf = w }
 
-// supposed tells what is supposed: "if payments-prod were in Sandbox"; empty for
+// whatIfWords tells what is supposed: "if payments-prod were in Sandbox"; empty for
 // nothing.
-func (a *Ask) supposed() string {
+func (a *Ask) whatIfWords() string {
 	if a.reading() == a.env.Reading {
 		return ""
 	}
-	return a.under.Words()
+	return a.whatIf.Words()
 }
 
-// edits tells what is supposed apart where it reads alike: two drafts of one
+// whatIfVersion tells what is supposed apart where it reads alike: two drafts of one
 // name.
-func (a *Ask) edits() int {
-	if a.under == nil {
+func (a *Ask) whatIfVersion() int {
+	if a.whatIf == nil {
 		return 0
 	}
-	return a.under.edits
+	return a.whatIf.version
 }
 
 // reading gives what the question is answered from.
 func (a *Ask) reading() *model.Reading {
-	if a.under != nil {
-		if f, err := a.under.Foresight(); err == nil {
+	if a.whatIf != nil {
+		if f, err := a.whatIf.Preview(); err == nil {
 			return f.Then
 		}
 	}
@@ -145,7 +145,7 @@ func (a *Ask) move(by int) {
 // once something is typed.
 func (a *Ask) moveTo(focus int) {
 	a.focus = focus
-	a.choices.items, a.choices.at, a.choices.wanted, a.choices.sought = nil, -1, false, false
+	a.choices.items, a.choices.at, a.choices.requested, a.choices.listed = nil, -1, false, false
 }
 
 // open takes the choice, goes from a field to the next, and from a row of the
@@ -167,7 +167,7 @@ func (a *Ask) open() kit.Intent {
 	}
 	if a.window.Cursor < len(a.answer.lines) {
 		if row := a.answer.lines[a.window.Cursor]; row.policy != "" && a.env.Reading.Policy(row.policy) != nil { // not a draft
-			return PolicyOpened{Policy: row.policy, Lit: []scp.Span{row.span}}
+			return PolicyOpened{Policy: row.policy, Highlight: []scp.Span{row.span}}
 		}
 	}
 	return nil
@@ -181,7 +181,7 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 	case kit.Home, kit.End: // in a field they are for the text
 		return a.focus == len(a.fields), ""
 	case kit.KeepLens:
-		if a.under != nil {
+		if a.whatIf != nil {
 			return false, "The tree shows how things are: leave what is supposed first."
 		}
 		if err := a.wrong(a.Question()); err != nil {
@@ -201,7 +201,7 @@ func (a *Ask) Label(c kit.Command) string {
 		return "document"
 	case c == kit.Open && a.choices.at >= 0:
 		return "take it"
-	case c == kit.Close && (a.choices.at >= 0 || a.choices.wanted):
+	case c == kit.Close && (a.choices.at >= 0 || a.choices.requested):
 		return "none"
 	case c == kit.Open:
 		return "next field"
@@ -257,15 +257,15 @@ func (a *Ask) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if a.focus == askAction || a.focus == askPrincipal {
 		a.pasted = nil
 	}
-	a.choices.wanted = false
-	a.seek()
+	a.choices.requested = false
+	a.updateChoices()
 	return a.changed(), taken
 }
 
 // changed tells that the question is another one; not while its action is only
 // begun.
 func (a *Ask) changed() kit.Intent {
-	if a.unsettled() {
+	if a.actionUnfinished() {
 		return nil
 	}
 	return QuestionMoved{a.Question()}
@@ -286,7 +286,7 @@ func (a *Ask) Paste(text string) kit.Intent {
 		return Noticed{"Nothing was filled in: go to a field first, or paste a whole error text or event.", theme.Warning}
 	}
 	a.fields[a.focus].input.Paste(text)
-	a.seek()
+	a.updateChoices()
 	return a.changed()
 }
 

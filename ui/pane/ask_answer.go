@@ -36,7 +36,7 @@ func (a *Ask) View(s kit.Size, focused bool) []string {
 		foot.Space(2).Put(theme.Muted, count(hidden, "more field", "more fields"))
 	}
 	lines = append(lines, foot.Right(theme.Muted, "identity policies are not considered ").String())
-	a.judge(s.W)
+	a.updateAnswer(s.W)
 	room := max(1, s.H-len(lines))
 	a.answer.fold(room)
 	a.window.Resize(len(a.answer.lines), room)
@@ -70,7 +70,7 @@ func (a *Ask) field(i, width int, focused bool) string {
 		} else {
 			a.caret = &tea.Position{X: f.input.Draw(l, theme.Strong, min(l.Left()-1, wide+1)), Y: i - a.form.Top + 1}
 		}
-		a.ghost(l, typed)
+		a.drawCompletion(l, typed)
 		return l.String()
 	}
 	if f.input.Value() == "" {
@@ -79,20 +79,20 @@ func (a *Ask) field(i, width int, focused bool) string {
 	return l.Put(theme.Plain, f.input.Value()).String()
 }
 
-// judge makes the answer anew if the question or the reading changed.
-func (a *Ask) judge(width int) {
+// updateAnswer makes the answer anew if the question or the reading changed.
+func (a *Ask) updateAnswer(width int) {
 	q, r := a.Question(), a.env.Reading
-	a.inquire(q)
-	lacking, err := a.lacking(), a.wrong(q)
-	made := fmt.Sprintf("%p %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d", a.pasted, a.supposed(), a.edits(), q, lacking, err, a.unsettled(), a.node,
+	a.startCounts(q)
+	lacking, err := a.incompleteKeys(), a.wrong(q)
+	made := fmt.Sprintf("%p %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d", a.pasted, a.whatIfWords(), a.whatIfVersion(), q, lacking, err, a.actionUnfinished(), a.node,
 		r.Generation(model.PartDocument), r.Generation(model.PartTargets), r.Generation(model.PartLadder), r.Generation(model.PartRoots),
-		r.Generation(model.PartAccounts), a.counts.known, a.counts.times)
+		r.Generation(model.PartAccounts), a.counts.ready, a.counts.runs)
 	if a.answer.made == made && a.answer.width == width {
 		return
 	}
 	a.answer = answer{made: made, width: width}
-	if s := a.supposed(); s != "" {
-		a.say(theme.Accent, a.env.Theme.Marks.Depends+" Asked as "+s+". "+onlyAsked)
+	if s := a.whatIfWords(); s != "" {
+		a.say(theme.Accent, a.env.Theme.Marks.Depends+" Asked as "+s+". "+onlyAQuestion)
 	}
 	for _, row := range lacking {
 		a.say(row.m, row.text)
@@ -103,16 +103,16 @@ func (a *Ask) judge(width int) {
 	switch {
 	case q.Action == "":
 		a.say(theme.Muted, "Type an action, such as s3:PutBucketPolicy.")
-	case a.unsettled():
+	case a.actionUnfinished():
 		a.say(theme.Muted, "Type on, or choose an action.")
-	case errors.Is(err, errTyping):
+	case errors.Is(err, errOwnerUnfinished):
 		a.say(theme.Muted, "Type on, or choose an account.")
 	case err != nil:
 		a.say(theme.Warning, err.Error())
 	case q.Account == "":
-		a.all(q)
+		a.answerForUnit(q)
 	default:
-		a.one(q)
+		a.answerForAccount(q)
 	}
 }
 
@@ -125,25 +125,25 @@ func (a *Ask) say(m theme.Meaning, text string) {
 	}
 }
 
-// inquire sees to it that the accounts of a unit are asked.
-func (a *Ask) inquire(q model.Question) {
-	if q.Account == "" && q.Check() == nil && !a.unsettled() {
-		a.counts.of(a.env, fmt.Sprintf("%s %d %s %+v", a.supposed(), a.edits(), a.node, q), a.reading, a.node, q)
+// startCounts sees to it that the accounts of a unit are asked.
+func (a *Ask) startCounts(q model.Question) {
+	if q.Account == "" && q.Check() == nil && !a.actionUnfinished() {
+		a.counts.begin(a.env, fmt.Sprintf("%s %d %s %+v", a.whatIfWords(), a.whatIfVersion(), a.node, q), a.reading, a.node, q)
 	}
 }
 
-// all answers for a unit: how many of the accounts below it have each ruling.
-func (a *Ask) all(q model.Question) {
-	a.doubt(model.DoubtOf(q.Action))
+// answerForUnit answers for a unit: how many of the accounts below it have each ruling.
+func (a *Ask) answerForUnit(q model.Question) {
+	a.warn(model.DoubtOf(q.Action))
 	switch c := &a.counts; {
-	case c.wrong != nil:
-		a.say(theme.Warning, c.wrong.Error())
+	case c.err != nil:
+		a.say(theme.Warning, c.err.Error())
 		return
-	case !c.known:
+	case !c.ready:
 		a.say(theme.Muted, a.env.Theme.Marks.Unknown+" "+count(a.env.Reading.AccountCount(a.node), "account is", "accounts are")+" being asked.")
 		return
 	}
-	for ruling, n := range a.counts.told.Counts {
+	for ruling, n := range a.counts.result.Counts {
 		if n > 0 {
 			mark, m := rulingMark(a.env.Theme, model.Ruling(ruling))
 			a.answer.rows = append(a.answer.rows, answerRow{
@@ -155,15 +155,15 @@ func (a *Ask) all(q model.Question) {
 	a.say(theme.Muted, "Choose one account to see why.")
 }
 
-// doubt tells what is doubtful of the question itself.
-func (a *Ask) doubt(text string) {
+// warn tells what is doubtful of the question itself.
+func (a *Ask) warn(text string) {
 	if text != "" {
 		a.say(theme.Warning, a.env.Theme.Marks.Gap+" "+text)
 	}
 }
 
-// one answers for an account, level by level.
-func (a *Ask) one(q model.Question) {
+// answerForAccount answers for an account, level by level.
+func (a *Ask) answerForAccount(q model.Question) {
 	v, err := a.reading().Ask(q)
 	if err != nil {
 		a.say(theme.Warning, err.Error())
@@ -171,8 +171,8 @@ func (a *Ask) one(q model.Question) {
 	}
 	mark, m := rulingMark(a.env.Theme, v.Ruling)
 	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.reading()), whole: true})
-	a.doubt(v.Doubt)
-	a.disagree(&v)
+	a.warn(v.Doubt)
+	a.sayDisagreement(&v)
 	a.notes(q)
 	if v.Ruling == model.Depends {
 		for _, s := range v.Sentences() {
@@ -233,18 +233,4 @@ func numbered(i int) string {
 		return ""
 	}
 	return fmt.Sprintf(" [%d]", i)
-}
-
-// rulingMark gives a ruling's mark.
-func rulingMark(t *theme.Theme, r model.Ruling) (string, theme.Meaning) {
-	switch r {
-	case model.Allowed:
-		return t.Marks.Allowed, theme.Good
-	case model.ExplicitlyDenied, model.ImplicitlyDenied:
-		return t.Marks.Denied, theme.Danger
-	case model.Depends:
-		return t.Marks.Depends, theme.Warning
-	default:
-		return t.Marks.Unknown, theme.Muted
-	}
 }

@@ -13,13 +13,13 @@ import (
 // choices is what the field with the focus could hold: listed below the form
 // while it is typed, or when it is asked for.
 type choices struct {
-	items  []model.Completion
-	at     int  // the chosen one, from 0; -1 while none is
-	wanted bool // asked for: an empty field and a finished one have a list too
+	items     []model.Completion
+	at        int  // the chosen one, from 0; -1 while none is
+	requested bool // asked for: an empty field and a finished one have a list too
 
-	sought     bool // listed for what is typed now
+	listed     bool // listed for what is typed now
 	vocabulary *model.Vocabulary
-	gathered   *model.Vocabulist // the next one; nil while none is made
+	building   *model.Vocabulist // the next one; nil while none is made
 	reading    *model.Reading    // that the vocabulary is of
 	asOf       uint64            // generation of the documents
 	made       time.Time
@@ -34,39 +34,39 @@ func fieldOf(i int) model.Field {
 	return model.FieldAction + model.Field(min(i, askKeys))
 }
 
-// seek lists anew what the field with the focus could hold.
-func (a *Ask) seek() {
+// updateChoices lists anew what the field with the focus could hold.
+func (a *Ask) updateChoices() {
 	c := &a.choices
-	c.items, c.at, c.sought = nil, -1, true
+	c.items, c.at, c.listed = nil, -1, true
 	if a.focus >= len(a.fields) || c.vocabulary == nil {
 		return
 	}
 	typed := a.fields[a.focus].input.Value()
-	if strings.TrimSpace(typed) == "" && !c.wanted {
+	if strings.TrimSpace(typed) == "" && !c.requested {
 		return
 	}
 	c.vocabulary.Accounts = a.env.directory.of
 	c.items = c.vocabulary.Complete(a.env.Reading, fieldOf(a.focus), a.Question(), typed, min(choicesMost, max(choicesFew, c.room)))
-	if !c.wanted && c.has(typed) {
+	if !c.requested && c.has(typed) {
 		c.items = nil
 	}
 }
 
 // Work gathers what fields are completed from, and asks the accounts of a unit.
 func (a *Ask) Work() kit.Job {
-	if job := a.gather(); job != nil {
+	if job := a.gatherChoices(); job != nil {
 		return job
 	}
-	a.inquire(a.Question())
-	return a.counts.work()
+	a.startCounts(a.Question())
+	return a.counts.job()
 }
 
-// gather gathers what fields are completed from.
-func (a *Ask) gather() kit.Job {
+// gatherChoices gathers what fields are completed from.
+func (a *Ask) gatherChoices() kit.Job {
 	if a.focus >= len(a.fields) {
 		return nil
 	}
-	if job := a.choices.gather(a.env, a.resume); job != nil {
+	if job := a.choices.buildVocabulary(a.env, a.refreshChoices); job != nil {
 		return job
 	}
 	if a.focus != askOwner {
@@ -78,36 +78,36 @@ func (a *Ask) gather() kit.Job {
 	}
 	return func() func() {
 		take := job()
-		return func() { take(); a.resume() }
+		return func() { take(); a.refreshChoices() }
 	}
 }
 
 // perGather is of how many policies a part of the vocabulary is gathered.
 const perGather = 100
 
-// gather makes the vocabulary anew once documents were read, but while they
+// buildVocabulary makes the vocabulary anew once documents were read, but while they
 // stream in only now and then. Then is called when there is a new one.
-func (c *choices) gather(env *Env, then func()) kit.Job {
+func (c *choices) buildVocabulary(env *Env, then func()) kit.Job {
 	r, of := env.Reading, env.Reading.Generation(model.PartDocument)
-	if c.reading != r || c.gathered == nil && c.asOf != of && env.Now.Sub(c.made) >= indexFor {
-		c.gathered = r.Vocabulist()
+	if c.reading != r || c.building == nil && c.asOf != of && env.Now.Sub(c.made) >= indexLifetime {
+		c.building = r.Vocabulist()
 		c.reading, c.asOf, c.made = r, of, env.Now
 	}
-	if c.gathered == nil {
+	if c.building == nil {
 		return nil
 	}
 	return kit.ShortJob(func() {
-		if c.gathered.Next(r, perGather) {
-			c.vocabulary, c.gathered = c.gathered.Vocabulary(), nil
+		if c.building.Next(r, perGather) {
+			c.vocabulary, c.building = c.building.Vocabulary(), nil
 			then()
 		}
 	})
 }
 
-// resume lists anew what is listed already, unless one chooses from it.
-func (a *Ask) resume() {
-	if c := &a.choices; c.sought && c.at < 0 {
-		a.seek()
+// refreshChoices lists anew what is listed already, unless one chooses from it.
+func (a *Ask) refreshChoices() {
+	if c := &a.choices; c.listed && c.at < 0 {
+		a.updateChoices()
 	}
 }
 
@@ -123,9 +123,9 @@ func (c *choices) has(typed string) bool {
 
 // leave puts the list away; false if nothing in it was chosen or asked for.
 func (a *Ask) leave() bool {
-	was := a.choices.wanted || a.choices.at >= 0
-	a.choices.wanted = false
-	a.seek()
+	was := a.choices.requested || a.choices.at >= 0
+	a.choices.requested = false
+	a.updateChoices()
 	return was
 }
 
@@ -142,8 +142,8 @@ func (a *Ask) step(by int) bool {
 // take puts a choice into the field, and tells whether the field is done.
 func (a *Ask) take(x model.Completion) bool {
 	a.fields[a.focus].input.Set(x.Text)
-	a.choices.wanted = false
-	a.seek()
+	a.choices.requested = false
+	a.updateChoices()
 	return !x.Open
 }
 
@@ -155,9 +155,9 @@ func (a *Ask) complete() bool {
 		return false
 	}
 	if len(c.items) == 0 {
-		c.wanted = true
-		if a.seek(); len(c.items) == 0 {
-			c.wanted = false
+		c.requested = true
+		if a.updateChoices(); len(c.items) == 0 {
+			c.requested = false
 			return false
 		}
 		c.at = 0
@@ -167,14 +167,14 @@ func (a *Ask) complete() bool {
 	return true
 }
 
-// unsettled tells that the action is still being typed: it is the beginning of
+// actionUnfinished tells that the action is still being typed: it is the beginning of
 // known ones, and none itself.
-func (a *Ask) unsettled() bool {
+func (a *Ask) actionUnfinished() bool {
 	return a.focus == askAction && len(a.choices.items) > 0 && !a.choices.has(a.fields[askAction].input.Value())
 }
 
-// ghost draws behind the text what the key that completes would make of it.
-func (a *Ask) ghost(l *widget.Line, typed string) {
+// drawCompletion draws behind the text what the key that completes would make of it.
+func (a *Ask) drawCompletion(l *widget.Line, typed string) {
 	c := &a.choices
 	if len(c.items) == 0 {
 		if typed == "" {

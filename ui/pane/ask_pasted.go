@@ -7,16 +7,16 @@ import (
 	"deputy/ui/theme"
 )
 
-// ofText tells whether a question is about what the pasted text tells: walking
+// isAboutPasted tells whether a question is about what the pasted text tells: walking
 // the tree asks about other accounts, and what is supposed never happened.
-func (a *Ask) ofText(q model.Question) bool {
-	return a.pasted != nil && a.supposed() == "" && (a.pasted.Account == "" || a.pasted.Account == q.Account)
+func (a *Ask) isAboutPasted(q model.Question) bool {
+	return a.pasted != nil && a.whatIfWords() == "" && (a.pasted.Account == "" || a.pasted.Account == q.Account)
 }
 
 // notes tell what the pasted text says besides the question, and what it could
 // not tell and nobody told since.
 func (a *Ask) notes(q model.Question) {
-	if !a.ofText(q) {
+	if !a.isAboutPasted(q) {
 		return
 	}
 	p := a.pasted
@@ -30,9 +30,9 @@ func (a *Ask) notes(q model.Question) {
 	}
 }
 
-// disagree tells where the pasted text and a verdict disagree.
-func (a *Ask) disagree(v *model.Verdict) {
-	if a.ofText(v.Question) {
-		a.doubt(a.pasted.Disagreement(*v))
+// sayDisagreement tells where the pasted text and a verdict disagree.
+func (a *Ask) sayDisagreement(v *model.Verdict) {
+	if a.isAboutPasted(v.Question) {
+		a.warn(a.pasted.Disagreement(*v))
 	}
 }

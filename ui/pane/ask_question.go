@@ -15,7 +15,7 @@ import (
 func (a *Ask) Question() model.Question {
 	q := model.Question{
 		Account: a.env.Reading.Node(a.node).Account(), Action: a.text(askAction), Resource: a.text(askResource),
-		ResourceAccount: a.ownerNamed(), Given: map[string][]string{},
+		ResourceAccount: a.ownerAccount(), Given: map[string][]string{},
 	}
 	if q.ResourceAccount == "" {
 		q.ResourceAccount = model.AccountID(a.text(askOwner)) // which is no whole question, unless it is empty
@@ -26,11 +26,11 @@ func (a *Ask) Question() model.Question {
 	}
 	for i := askKeys; i < len(a.fields); i++ {
 		switch k := readKey(a.text(i)); {
-		case k.key == "" || k.lacking:
+		case k.key == "" || k.incomplete:
 		case k.absent:
 			q.Absent = append(q.Absent, k.key)
 		default:
-			key := spelled(q.Given, k.key)
+			key := sameKey(q.Given, k.key)
 			q.Given[key] = append(q.Given[key], k.value)
 		}
 	}
@@ -41,7 +41,7 @@ func (a *Ask) Question() model.Question {
 type keyField struct {
 	key, value string
 	absent     bool
-	lacking    bool // its key or its value is not typed yet
+	incomplete bool // its key or its value is not typed yet
 }
 
 // emptyValue stands in a field for a value without characters.
@@ -52,25 +52,25 @@ func readKey(text string) keyField {
 	key, value, given := strings.Cut(text, "=")
 	if key, absent := strings.CutPrefix(text, "!"); absent {
 		key = strings.TrimSpace(key)
-		return keyField{key: key, absent: true, lacking: key == ""}
+		return keyField{key: key, absent: true, incomplete: key == ""}
 	}
 	k := keyField{key: strings.TrimSpace(key), value: strings.TrimSpace(value)}
-	k.lacking = text != "" && (k.key == "" || !given || k.value == "")
+	k.incomplete = text != "" && (k.key == "" || !given || k.value == "")
 	if k.value == emptyValue {
 		k.value = ""
 	}
 	return k
 }
 
-// lacking tells which keys are left out of the question because they are not
+// incompleteKeys tells which keys are left out of the question because they are not
 // typed to their end; the one that is being typed comes muted, and not while it
 // has a list of what it could hold.
-func (a *Ask) lacking() []answerRow {
+func (a *Ask) incompleteKeys() []answerRow {
 	var rows []answerRow
 	for i := askKeys; i < len(a.fields); i++ {
 		text := a.text(i)
 		k := readKey(text)
-		if !k.lacking || i == a.focus && len(a.choices.items) > 0 {
+		if !k.incomplete || i == a.focus && len(a.choices.items) > 0 {
 			continue
 		}
 		said := k.key + " is not given yet: write " + k.key + " = VALUE, or !" + k.key + " if it is absent."
@@ -89,8 +89,8 @@ func (a *Ask) lacking() []answerRow {
 // regionKey is the condition key that has a field of its own.
 const regionKey = "aws:RequestedRegion"
 
-// spelled gives a key as it is given already: its case does not matter.
-func spelled(given map[string][]string, key string) string {
+// sameKey gives a key as it is given already: its case does not matter.
+func sameKey(given map[string][]string, key string) string {
 	for k := range given {
 		if strings.EqualFold(k, key) {
 			return k
@@ -109,7 +109,7 @@ func (a *Ask) Fill(p model.Pasted) {
 	a.fields[askAction].input.Set(p.Action)
 	a.fields[askResource].input.Set(p.Resource)
 	a.fields[askOwner].input.Set(string(p.ResourceAccount))
-	a.fields[askPrincipal].input.Set(a.named(p.Principal))
+	a.fields[askPrincipal].input.Set(a.shortPrincipal(p.Principal))
 	a.fields[askRegion].input.Set("")
 	keys := make([]string, 0, len(p.Given))
 	for k := range p.Given {
@@ -134,9 +134,9 @@ func (a *Ask) Fill(p model.Pasted) {
 	a.moveTo(askAction)
 }
 
-// named gives a principal of the account asked about by its name there:
+// shortPrincipal gives a principal of the account asked about by its name there:
 // role/Deployer. So the question can be asked about other accounts too.
-func (a *Ask) named(principal string) string {
+func (a *Ask) shortPrincipal(principal string) string {
 	r := a.env.Reading
 	if n := r.Node(a.node); n != nil && n.Account() != "" {
 		const name = "role/x"

@@ -8,25 +8,25 @@ import (
 	"deputy/model"
 )
 
-// owner is whom the field of the resource's owner names, kept while neither the
+// resourceOwner is whom the field of the resource's owner names, kept while neither the
 // text nor the accounts change.
-type owner struct {
+type resourceOwner struct {
 	text  string
 	among *model.Directory
 	id    model.AccountID // empty if no account alone is named so
 	wrong error           // why not; made on demand
 }
 
-// ownerNamed gives the account that the field names: by its ID, or by a name or
+// ownerAccount gives the account that the field names: by its ID, or by a name or
 // e-mail address that only one account has. It is empty if there is none.
-func (a *Ask) ownerNamed() model.AccountID {
+func (a *Ask) ownerAccount() model.AccountID {
 	text := a.text(askOwner)
 	if text == "" || model.IsAccountID(text) {
 		return model.AccountID(text)
 	}
 	o, among := &a.owner, a.env.directory.of
 	if o.text != text || o.among != among {
-		*o = owner{text: text, among: among}
+		*o = resourceOwner{text: text, among: among}
 		if fit := among.Named(text); len(fit) == 1 {
 			o.id = fit[0].ID
 		}
@@ -34,18 +34,18 @@ func (a *Ask) ownerNamed() model.AccountID {
 	return o.id
 }
 
-// errTyping tells that the owner is still being typed: some account fits, and
+// errOwnerUnfinished tells that the owner is still being typed: some account fits, and
 // none is named yet.
-var errTyping = errors.New("type on, or choose an account")
+var errOwnerUnfinished = errors.New("type on, or choose an account")
 
 // wrong tells what is wrong with the question as it is typed; nil if nothing is.
 func (a *Ask) wrong(q model.Question) error {
 	o := &a.owner
 	switch {
-	case a.text(askOwner) == "" || a.ownerNamed() != "":
+	case a.text(askOwner) == "" || a.ownerAccount() != "":
 		return q.Check()
 	case a.focus == askOwner && len(a.choices.items) > 0:
-		return errTyping
+		return errOwnerUnfinished
 	case o.among == nil:
 		return errors.New("the owner is not known: the accounts are still being gathered")
 	case o.wrong == nil:

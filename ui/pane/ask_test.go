@@ -175,7 +175,7 @@ func TestAskFindsTheOwner(t *testing.T) {
 	n := *named(t, a.env, "payments-prod")
 	n.ID, n.Name = "777777777777", "zebra"
 	a.env.Reading.Apply(model.AccountsFact{Accounts: []model.Node{n}})
-	a.env.Now = a.env.Now.Add(indexFor)
+	a.env.Now = a.env.Now.Add(indexLifetime)
 	work(a)
 	a.fields[askOwner].input.Set("")
 	typeInto(t, a, "zebra")
@@ -450,10 +450,10 @@ func TestAskOfALevelWithoutPolicies(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	w := NewWhatIf(a.env, func() (model.Question, bool) { return model.Question{}, false })
 	account := named(t, a.env, "payments-prod").ID
-	if err := w.Add(Supposed{About: account, Hypothesis: model.Hypothesis{Detached: []model.Attachment{{Policy: model.FullAWSAccess, Target: account}}}}); err != nil {
+	if err := w.Add(ChangeAdded{About: account, Change: model.Hypothesis{Detached: []model.Attachment{{Policy: model.FullAWSAccess, Target: account}}}}); err != nil {
 		t.Fatal(err)
 	}
-	a.Under(w)
+	a.SetWhatIf(w)
 	typeInto(t, a, "sqs:SendMessage")
 	if text := frame(t, a, 120, 60); !strings.Contains(text, "payments-prod     ✗ nothing allows it here") || strings.Contains(text, "arriving") || strings.Contains(text, "has been read") {
 		t.Errorf("of a level without an SCP it says:\n%s", text)

@@ -14,14 +14,14 @@ const callsMost = 500
 // Calls is the last calls to AWS and what all of them add up to. The zero Calls
 // is ready.
 type Calls struct {
-	ring    []model.Call
-	next    int // where the next call goes once the ring is full
-	total   int
-	tallies map[string]*callTally
+	ring   []model.Call
+	next   int // where the next call goes once the ring is full
+	total  int
+	totals map[string]*callTotal
 }
 
-// callTally is what the calls of one operation add up to.
-type callTally struct {
+// callTotal is what the calls of one operation add up to.
+type callTotal struct {
 	operation                           string
 	calls, failures, throttled, changes int
 	waited, took                        time.Duration
@@ -36,13 +36,13 @@ func (c *Calls) Add(call model.Call) {
 		c.ring[c.next] = call
 		c.next = (c.next + 1) % callsMost
 	}
-	if c.tallies == nil {
-		c.tallies = map[string]*callTally{}
+	if c.totals == nil {
+		c.totals = map[string]*callTotal{}
 	}
-	t := c.tallies[call.Operation]
+	t := c.totals[call.Operation]
 	if t == nil {
-		t = &callTally{operation: call.Operation}
-		c.tallies[call.Operation] = t
+		t = &callTotal{operation: call.Operation}
+		c.totals[call.Operation] = t
 	}
 	t.calls++
 	t.throttled += call.Throttled
@@ -56,8 +56,8 @@ func (c *Calls) Add(call model.Call) {
 	}
 }
 
-// kept tells how many calls are there one by one.
-func (c *Calls) kept() int { return len(c.ring) }
+// len tells how many calls are there one by one.
+func (c *Calls) len() int { return len(c.ring) }
 
 // latest gives the i-th latest call, 0 for the last one.
 func (c *Calls) latest(i int) *model.Call {
@@ -65,21 +65,21 @@ func (c *Calls) latest(i int) *model.Call {
 }
 
 // byOperation gives the tallies, the most frequent operation first.
-func (c *Calls) byOperation() []*callTally {
-	all := make([]*callTally, 0, len(c.tallies))
-	for _, t := range c.tallies {
+func (c *Calls) byOperation() []*callTotal {
+	all := make([]*callTotal, 0, len(c.totals))
+	for _, t := range c.totals {
 		all = append(all, t)
 	}
-	slices.SortFunc(all, func(a, b *callTally) int {
+	slices.SortFunc(all, func(a, b *callTotal) int {
 		return cmp.Or(cmp.Compare(b.calls, a.calls), cmp.Compare(a.operation, b.operation))
 	})
 	return all
 }
 
 // sum adds up the tallies.
-func (c *Calls) sum() callTally {
-	var all callTally
-	for _, t := range c.tallies {
+func (c *Calls) sum() callTotal {
+	var all callTotal
+	for _, t := range c.totals {
 		all.calls += t.calls
 		all.failures += t.failures
 		all.throttled += t.throttled

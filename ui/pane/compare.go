@@ -13,21 +13,16 @@ import (
 // Asking gives the question that is asked now; false if none is.
 type Asking func() (model.Question, bool)
 
-// Compared tells that two nodes are to be held side by side.
-type Compared struct{ A, B model.NodeID }
-
-func (Compared) IsIntent() {}
-
 // Compare holds two nodes side by side: which SCPs and RCPs differ, level by
 // level and in effect, and the answers to the question that is asked.
 type Compare struct {
 	env    *Env
 	a, b   model.NodeID
 	asking Asking
-	sides  [2]counting // the answers in units
+	sides  [2]accountCounts // the answers in units
 	board  kit.Board
-	made   kept
-	wants  wants
+	made   freshness
+	wants  readRequests
 }
 
 // NewCompare compares two nodes.
@@ -40,20 +35,12 @@ func (p *Compare) First() model.NodeID { return p.a }
 
 // NewComparing lets choose the node that another one is compared with.
 func NewComparing(env *Env, a model.NodeID) *Search {
-	return newChoice(env, choosing{
+	return newPicker(env, picker{
 		title: "Compare " + env.nodeName(a) + " with", rows: "Where you were, and what is beside it", label: "compare",
 		want:  func(h *model.Hit) bool { return h.Node != "" && h.Node != a },
 		first: func() []model.Hit { return env.nodesNear(a) },
 		pick:  func(h model.Hit) kit.Intent { return Compared{a, h.Node} },
 	})
-}
-
-// nodeName gives a node's name, or its ID where nothing is known of it.
-func (e *Env) nodeName(id model.NodeID) string {
-	if n := e.Reading.Node(id); n != nil {
-		return nameOf(n)
-	}
-	return string(id)
 }
 
 // nodesNear lists the nodes where the user was, then those beside a node.
@@ -83,21 +70,21 @@ func nodeHit(r *model.Reading, n *model.Node) model.Hit {
 // gather writes the board anew if the nodes, the question or what is known
 // changed.
 func (p *Compare) gather(width int) {
-	q, asked := p.inquire()
+	q, asked := p.startAnswers()
 	r := p.env.Reading
 	key := fmt.Sprintf("%s %s %d %+v %v %v %d %v %d", p.a, p.b, width, q, asked,
-		p.sides[0].known, p.sides[0].times, p.sides[1].known, p.sides[1].times)
-	if p.made.good(p.env, key, p.env.policies(), max(r.AccountCount(p.a), r.AccountCount(p.b))) {
+		p.sides[0].ready, p.sides[0].runs, p.sides[1].ready, p.sides[1].runs)
+	if p.made.fresh(p.env, key, p.env.policies(), max(r.AccountCount(p.a), r.AccountCount(p.b))) {
 		return
 	}
-	v := versus{
-		env: p.env, readings: [2]*model.Reading{r, r}, nodes: [2]model.NodeID{p.a, p.b}, same: "on both sides",
+	v := sideBySide{
+		env: p.env, readings: [2]*model.Reading{r, r}, nodes: [2]model.NodeID{p.a, p.b}, sameWords: "on both sides",
 		narrow: width < kit.TwoSidesWidth, names: [2]string{p.env.nodeName(p.a), p.env.nodeName(p.b)},
-		what: func(t model.PolicyType, side int) string {
+		heading: func(t model.PolicyType, side int) string {
 			n := r.Node([2]model.NodeID{p.a, p.b}[side])
 			return onlyOne(t, n)
 		},
-		counts: [2]*counting{&p.sides[0], &p.sides[1]},
+		counts: [2]*accountCounts{&p.sides[0], &p.sides[1]},
 	}
 	sections := []kit.Section{p.heads(), v.verdicts(q, asked)}
 	for _, t := range model.Evaluated() {
@@ -107,13 +94,13 @@ func (p *Compare) gather(width int) {
 	p.board.Set(sections, width)
 }
 
-// inquire gives the question, and sees to it that the accounts of units are
+// startAnswers gives the question, and sees to it that the accounts of units are
 // asked.
-func (p *Compare) inquire() (q model.Question, asked bool) {
+func (p *Compare) startAnswers() (q model.Question, asked bool) {
 	q, asked = p.asking()
 	for side, id := range [2]model.NodeID{p.a, p.b} {
 		if n := p.env.Reading.Node(id); asked && n != nil && n.Account() == "" {
-			p.sides[side].of(p.env, fmt.Sprintf("%s %+v", id, q), func() *model.Reading { return p.env.Reading }, id, q)
+			p.sides[side].begin(p.env, fmt.Sprintf("%s %+v", id, q), func() *model.Reading { return p.env.Reading }, id, q)
 		}
 	}
 	return q, asked
@@ -121,10 +108,10 @@ func (p *Compare) inquire() (q model.Question, asked bool) {
 
 // Work asks on.
 func (p *Compare) Work() kit.Job {
-	if _, asked := p.inquire(); !asked {
+	if _, asked := p.startAnswers(); !asked {
 		return nil
 	}
-	return nextOf(&p.sides[0], &p.sides[1])
+	return nextJob(&p.sides[0], &p.sides[1])
 }
 
 // onlyOne heads what only one node is forbidden.
@@ -161,7 +148,7 @@ func (p *Compare) heads() kit.Section {
 // and ladders are made of.
 func (e *Env) policies() uint64 {
 	var sum uint64
-	for _, p := range ladderParts {
+	for _, p := range policyParts {
 		sum += e.Reading.Generation(p)
 	}
 	return sum
@@ -249,4 +236,4 @@ func (p *Compare) Mouse(m kit.Mouse) kit.Intent {
 }
 
 // Needs gives what has to be read for both nodes, one after the other.
-func (p *Compare) Needs() []model.Want { return p.wants.next(p.env.Reading, p.a, p.b) }
+func (p *Compare) Needs() []model.Want { return p.wants.nextNode(p.env.Reading, p.a, p.b) }

@@ -11,22 +11,22 @@ import (
 	"deputy/ui/theme"
 )
 
-// versus writes the sections of two sides: two nodes, or one node as it is and
+// sideBySide writes the sections of two sides: two nodes, or one node as it is and
 // as it would be.
-type versus struct {
-	env      *Env
-	readings [2]*model.Reading
-	nodes    [2]model.NodeID
-	what     func(t model.PolicyType, side int) string // heads what only a side is forbidden
-	narrow   bool                                      // the sides stand one below the other
-	names    [2]string                                 // of the sides
-	moved    string                                    // heads what both are forbidden from elsewhere; empty leaves it out
-	same     string                                    // "on both sides"
-	counts   [2]*counting                              // of the accounts of a side that is a unit
+type sideBySide struct {
+	env       *Env
+	readings  [2]*model.Reading
+	nodes     [2]model.NodeID
+	heading   func(t model.PolicyType, side int) string // heads what only a side is forbidden
+	narrow    bool                                      // the sides stand one below the other
+	names     [2]string                                 // of the sides
+	bothTitle string                                    // heads what both are forbidden from elsewhere; empty leaves it out
+	sameWords string                                    // "on both sides"
+	counts    [2]*accountCounts                         // of the accounts of a side that is a unit
 }
 
 // verdicts answers a question for both sides; nothing if none is asked.
-func (v *versus) verdicts(q model.Question, asked bool) kit.Section {
+func (v *sideBySide) verdicts(q model.Question, asked bool) kit.Section {
 	if !asked {
 		return kit.Section{}
 	}
@@ -38,11 +38,11 @@ func (v *versus) verdicts(q model.Question, asked bool) kit.Section {
 }
 
 // answer gives the verdict on an account, or the counts of a unit.
-func (v *versus) answer(side int, q model.Question) []kit.Cell {
+func (v *sideBySide) answer(side int, q model.Question) []kit.Cell {
 	r := v.readings[side]
 	n := r.Node(v.nodes[side])
 	if n.Account() == "" {
-		return v.counted(side)
+		return v.countCells(side)
 	}
 	verdict, err := r.Ask(q.For(n.Account()))
 	if err != nil {
@@ -52,9 +52,9 @@ func (v *versus) answer(side int, q model.Question) []kit.Cell {
 	cells := []kit.Cell{{Mark: mark, Marked: m, Meaning: theme.Strong, Text: verdict.Headline(r)}}
 	switch {
 	case len(verdict.By) > 0:
-		cells[0].Open = v.opens(r, verdict.By[:1])
+		cells[0].Open = v.openSources(r, verdict.By[:1])
 	case len(verdict.Together) > 0:
-		cells[0].Open = v.opens(r, []model.Reason{verdict.Together[0].Reason})
+		cells[0].Open = v.openSources(r, []model.Reason{verdict.Together[0].Reason})
 	}
 	if verdict.Ruling == model.Depends {
 		for _, s := range verdict.Sentences() {
@@ -67,17 +67,17 @@ func (v *versus) answer(side int, q model.Question) []kit.Cell {
 	return cells
 }
 
-// counted tells how many accounts of a unit have each ruling.
-func (v *versus) counted(side int) []kit.Cell {
+// countCells tells how many accounts of a unit have each ruling.
+func (v *sideBySide) countCells(side int) []kit.Cell {
 	c := v.counts[side]
 	switch {
-	case c.wrong != nil:
-		return []kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: c.wrong.Error()}}
-	case !c.known:
-		return []kit.Cell{awaited(v.env, count(v.env.Reading.AccountCount(v.nodes[side]), "account is", "accounts are")+" being asked")}
+	case c.err != nil:
+		return []kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: c.err.Error()}}
+	case !c.ready:
+		return []kit.Cell{pendingCell(v.env, count(v.env.Reading.AccountCount(v.nodes[side]), "account is", "accounts are")+" being asked")}
 	}
 	var cells []kit.Cell
-	for ruling, n := range c.told.Counts {
+	for ruling, n := range c.result.Counts {
 		if n > 0 {
 			mark, m := rulingMark(v.env.Theme, model.Ruling(ruling))
 			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Text: count(n, "account", "accounts") + ": " + model.Ruling(ruling).Words()})
@@ -89,29 +89,29 @@ func (v *versus) counted(side int) []kit.Cell {
 	return cells
 }
 
-// awaited tells of what is still to come.
-func awaited(env *Env, text string) kit.Cell {
+// pendingCell tells of what is still to come.
+func pendingCell(env *Env, text string) kit.Cell {
 	return kit.Cell{Mark: env.Theme.Marks.Unknown, Marked: theme.Muted, Meaning: theme.Muted, Text: text}
 }
 
 // policies writes what differs in the policies of a type: where they are
 // attached, and in effect.
-func (v *versus) policies(c *model.Comparison) []kit.Section {
-	if why := absent(v.env.Reading, c.Type); why != "" {
+func (v *sideBySide) policies(c *model.Comparison) []kit.Section {
+	if why := whyNoPolicies(v.env.Reading, c.Type); why != "" {
 		return []kit.Section{{Whole: []kit.Cell{{Meaning: theme.Muted, Text: why}}}}
 	}
 	if v.narrow { // What one reads first comes first.
-		return []kit.Section{v.lines(c), v.elsewhere(c), v.levels(c)}
+		return []kit.Section{v.restrictions(c), v.stillForbidden(c), v.levels(c)}
 	}
-	return []kit.Section{v.levels(c), v.lines(c), v.elsewhere(c)}
+	return []kit.Section{v.levels(c), v.restrictions(c), v.stillForbidden(c)}
 }
 
 // levels writes the levels that differ.
-func (v *versus) levels(c *model.Comparison) kit.Section {
+func (v *sideBySide) levels(c *model.Comparison) kit.Section {
 	s := kit.Section{Title: typeName(c.Type) + " level by level", Names: v.names}
 	differs := slices.ContainsFunc(c.Levels, func(p model.LevelPair) bool { return p.Differs() })
 	if !differs {
-		s.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The same " + typeName(c.Type) + " are attached at each level " + v.same + "."}}
+		s.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The same " + typeName(c.Type) + " are attached at each level " + v.sameWords + "."}}
 		return s
 	}
 	for i := range c.Levels {
@@ -132,7 +132,7 @@ func (v *versus) levels(c *model.Comparison) kit.Section {
 const levelColumn = 16
 
 // level writes what one side carries alone at a level.
-func (v *versus) level(side int, l *model.Level, only []model.PolicyID, p *model.LevelPair) []kit.Cell {
+func (v *sideBySide) level(side int, l *model.Level, only []model.PolicyID, p *model.LevelPair) []kit.Cell {
 	if l == nil {
 		return []kit.Cell{{Meaning: theme.Muted, Text: v.env.Theme.Marks.Dot}}
 	}
@@ -168,33 +168,33 @@ func (v *versus) level(side int, l *model.Level, only []model.PolicyID, p *model
 }
 
 // shared counts what both sides carry at a level.
-func (v *versus) shared(p *model.LevelPair) string {
+func (v *sideBySide) shared(p *model.LevelPair) string {
 	if len(p.Both) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d %s", len(p.Both), v.same)
+	return fmt.Sprintf("%d %s", len(p.Both), v.sameWords)
 }
 
-func (v *versus) levelName(side int, l *model.Level) string {
+func (v *sideBySide) levelName(side int, l *model.Level) string {
 	if l.Node.ID == v.nodes[side] && l.Node.Kind == model.KindAccount {
 		return "account"
 	}
 	return nameOf(l.Node)
 }
 
-// lines writes what only one side is forbidden.
-func (v *versus) lines(c *model.Comparison) kit.Section {
+// restrictions writes what only one side is forbidden.
+func (v *sideBySide) restrictions(c *model.Comparison) kit.Section {
 	s := kit.Section{}
 	notes := [2]string{c.NoteA, c.NoteB}
 	for side, lines := range [2][]model.Restriction{c.OnlyA, c.OnlyB} {
-		s.Heads[side] = v.what(c.Type, side)
-		s.Cells[side] = v.told(side, lines)
+		s.Heads[side] = v.heading(c.Type, side)
+		s.Cells[side] = v.restrictionCells(side, lines)
 		if notes[side] != "" {
 			s.Cells[side] = append([]kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: notes[side]}}, s.Cells[side]...)
 		}
 	}
 	if len(s.Cells[0])+len(s.Cells[1]) == 0 {
-		text := "What " + typeName(c.Type) + " forbid is the same " + v.same
+		text := "What " + typeName(c.Type) + " forbid is the same " + v.sameWords
 		if len(c.Both) > 0 {
 			text += ": " + count(len(c.Both), "line", "lines")
 		}
@@ -208,8 +208,8 @@ func (v *versus) lines(c *model.Comparison) kit.Section {
 	return s
 }
 
-// told writes lines of one side, with where they come from.
-func (v *versus) told(side int, lines []model.Restriction) []kit.Cell {
+// restrictionCells writes lines of one side, with where they come from.
+func (v *sideBySide) restrictionCells(side int, lines []model.Restriction) []kit.Cell {
 	t, unread := v.env.Theme, false
 	var cells []kit.Cell
 	for i := range lines {
@@ -222,8 +222,8 @@ func (v *versus) told(side int, lines []model.Restriction) []kit.Cell {
 			cells = append(cells, kit.Cell{Mark: t.Marks.Gap, Marked: theme.Warning, Meaning: theme.Warning, Text: x.Sentence})
 			continue
 		}
-		c := kit.Cell{Mark: t.Marks.Denied, Marked: theme.Danger, Text: oneLine(x.Sentence), Aside: v.source(side, x), Open: v.opens(v.readings[side], x.Sources)}
-		if x.Broader != nil || v.moved != "" && side == 0 { // implied, or gone
+		c := kit.Cell{Mark: t.Marks.Denied, Marked: theme.Danger, Text: oneLine(x.Sentence), Aside: v.source(side, x), Open: v.openSources(v.readings[side], x.Sources)}
+		if x.Broader != nil || v.bothTitle != "" && side == 0 { // implied, or gone
 			c.Marked = theme.Muted
 		}
 		if x.Broader != nil {
@@ -239,12 +239,12 @@ func (v *versus) told(side int, lines []model.Restriction) []kit.Cell {
 	return cells
 }
 
-// elsewhere writes what both sides are forbidden by different statements.
-func (v *versus) elsewhere(c *model.Comparison) kit.Section {
-	if v.moved == "" {
+// stillForbidden writes what both sides are forbidden by different statements.
+func (v *sideBySide) stillForbidden(c *model.Comparison) kit.Section {
+	if v.bothTitle == "" {
 		return kit.Section{}
 	}
-	s := kit.Section{Title: v.moved}
+	s := kit.Section{Title: v.bothTitle}
 	for i := range c.Both {
 		x := &c.Both[i]
 		if x.A.Kind == model.NotKnown || !x.Elsewhere() {
@@ -252,7 +252,7 @@ func (v *versus) elsewhere(c *model.Comparison) kit.Section {
 		}
 		s.Whole = append(s.Whole, kit.Cell{
 			Mark: v.env.Theme.Marks.Denied, Marked: theme.Muted, Meaning: theme.Muted, Text: oneLine(x.A.Sentence),
-			Aside: v.source(0, &x.A) + "; would be " + v.source(1, &x.B), Open: v.opens(v.readings[1], x.B.Sources),
+			Aside: v.source(0, &x.A) + "; would be " + v.source(1, &x.B), Open: v.openSources(v.readings[1], x.B.Sources),
 		})
 	}
 	if len(s.Whole) == 0 {
@@ -262,17 +262,17 @@ func (v *versus) elsewhere(c *model.Comparison) kit.Section {
 }
 
 // source names where a line comes from: policy and level.
-func (v *versus) source(side int, x *model.Restriction) string {
-	name, level := toldSource(v.readings[side], x)
+func (v *sideBySide) source(side int, x *model.Restriction) string {
+	name, level := restrictionSource(v.readings[side], x)
 	if name == "" {
 		return level
 	}
 	return name + " at " + level
 }
 
-// opens gives what follows from Enter on what statements say: the document of
+// openSources gives what follows from Enter on what statements say: the document of
 // the first, with those of its statements lit that say so.
-func (v *versus) opens(r *model.Reading, sources []model.Reason) kit.Intent {
+func (v *sideBySide) openSources(r *model.Reading, sources []model.Reason) kit.Intent {
 	if len(sources) == 0 || r.Policy(sources[0].Policy) == nil {
 		return nil
 	}
@@ -287,11 +287,11 @@ func (v *versus) opens(r *model.Reading, sources []model.Reason) kit.Intent {
 
 // document gives the intent that opens a policy; nil for a draft, which only
 // its author has.
-func (v *versus) document(id model.PolicyID, lit []scp.Span) kit.Intent {
+func (v *sideBySide) document(id model.PolicyID, lit []scp.Span) kit.Intent {
 	if v.env.Reading.Policy(id) == nil {
 		return nil
 	}
-	return PolicyOpened{Policy: id, Lit: lit}
+	return PolicyOpened{Policy: id, Highlight: lit}
 }
 
 // questionWords tells a question in one line.

@@ -74,13 +74,13 @@ func TestDraft(t *testing.T) {
 		"an old version":     {`{"Version":"2008-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}`, model.ServiceControlPolicy, "2008-10-17", true},
 		"a control sequence": {"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"\x1b[2J\",\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}", model.ServiceControlPolicy, "(character", false},
 	} {
-		d := newDraft(env, at, at)
+		d := newPolicyDraft(env, at, at)
 		d.Paste(c.text)
 		if got := frame(t, d, 80, 24); !strings.Contains(got, c.shows) || strings.Contains(got, ". (") {
 			t.Errorf("%s does not show %q:\n%s", name, c.shows, got)
 		}
-		s, tried := d.Do(kit.Open).(Supposed)
-		if tried != c.tried || tried && (s.Hypothesis.Drafts[0].Type != c.kind || s.Hypothesis.Drafts[0].Text != c.text) {
+		s, tried := d.Do(kit.Open).(ChangeAdded)
+		if tried != c.tried || tried && (s.Change.Drafts[0].Type != c.kind || s.Change.Drafts[0].Text != c.text) {
 			t.Errorf("%s gives %+v", name, d.Do(kit.Open))
 		}
 	}
@@ -91,7 +91,7 @@ func TestWhatIfThatCannotBeAnyMore(t *testing.T) {
 	env := demo()
 	from, to := named(t, env, "payments-prod"), named(t, env, "Sandbox")
 	w := NewWhatIf(env, unasked)
-	if err := w.Add(Supposed{model.Hypothesis{Moves: []model.Move{{Node: from.ID, Parent: to.ID}}}, from.ID}); err != nil {
+	if err := w.Add(ChangeAdded{model.Hypothesis{Moves: []model.Move{{Node: from.ID, Parent: to.ID}}}, from.ID}); err != nil {
 		t.Fatal(err)
 	}
 	moved := *from
@@ -118,6 +118,6 @@ func TestCompareHostileNames(t *testing.T) {
 			}
 		}
 		frame(t, NewComparing(env, ids[0]), 80, 24)
-		frame(t, NewSupposing(env, SupposeWanted{Node: ids[0]}, nil), 60, 15)
+		frame(t, NewWhatIfMenu(env, WhatIfWanted{Node: ids[0]}, nil), 60, 15)
 	}
 }

@@ -16,18 +16,18 @@ type Delegations struct {
 	env       *Env
 	byAccount bool
 	table     []model.DelegationRow
-	rows      []duty
+	rows      []delegationsRow
 	window    widget.Window
 	kit.ListFilter
-	asked string // what rows were filtered by
-	asOf  uint64
-	in    *model.Reading
-	head  int // lines above the rows in the last view
+	filteredBy string // what rows were filtered by
+	asOf       uint64
+	in         *model.Reading
+	head       int // lines above the rows in the last view
 }
 
-// duty is a row of the table: a service, or an account, or a service that the
+// delegationsRow is a row of the table: a service, or an account, or a service that the
 // account above it holds, or the organization's resource policy.
-type duty struct {
+type delegationsRow struct {
 	service *model.DelegationRow      // nil for an account
 	account *model.AccountDelegations // nil in the table by service
 	held    *model.Held               // set for what the account holds
@@ -54,7 +54,7 @@ func (d *Delegations) gather() {
 		asOf += d.env.Reading.Generation(p)
 	}
 	fresh := asOf == d.asOf && d.in == d.env.Reading && d.table != nil
-	if fresh && d.asked == d.ListFilter.Text() && d.rows != nil {
+	if fresh && d.filteredBy == d.ListFilter.Text() && d.rows != nil {
 		return
 	}
 	on := d.key()
@@ -64,13 +64,13 @@ func (d *Delegations) gather() {
 			return cmp.Or(compareBool(a.Service == nil, b.Service == nil), model.CompareNames(shortService(a.Name), shortService(b.Name)))
 		})
 	}
-	d.asked, d.rows = d.ListFilter.Text(), []duty{}
+	d.filteredBy, d.rows = d.ListFilter.Text(), []delegationsRow{}
 	if d.byAccount {
-		d.accounts()
+		d.addAccounts()
 	} else {
-		d.services()
+		d.addServices()
 	}
-	d.policy()
+	d.addResourcePolicy()
 	d.window.Len = len(d.rows)
 	if !d.find(on) {
 		d.window.To(0)
@@ -82,8 +82,8 @@ func shortService(name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(name, "AWS "), "Amazon ")
 }
 
-// services makes the rows by service.
-func (d *Delegations) services() {
+// addServices makes the rows by service.
+func (d *Delegations) addServices() {
 	for i := range d.table {
 		row := &d.table[i]
 		text := row.Name + "\n" + row.ID
@@ -94,26 +94,26 @@ func (d *Delegations) services() {
 			text += "\n" + h.Name + "\n" + string(h.Account)
 		}
 		if d.ListFilter.Matches(strings.ToLower(text)) {
-			d.rows = append(d.rows, duty{service: row})
+			d.rows = append(d.rows, delegationsRow{service: row})
 		}
 	}
 }
 
-// accounts makes the rows by account.
-func (d *Delegations) accounts() {
+// addAccounts makes the rows by account.
+func (d *Delegations) addAccounts() {
 	all := model.DelegationsByAccount(d.env.Reading)
 	for i := range all {
 		a := &all[i]
 		name := strings.ToLower(a.Name + "\n" + string(a.Account) + "\n" + a.Place)
-		var held []duty
+		var held []delegationsRow
 		for k := range a.Held {
 			h := &a.Held[k]
 			if d.ListFilter.Matches(name + "\n" + strings.ToLower(h.Name+"\n"+string(h.Principal))) {
-				held = append(held, duty{service: d.row(h.Principal), account: a, held: h})
+				held = append(held, delegationsRow{service: d.row(h.Principal), account: a, held: h})
 			}
 		}
 		if len(held) > 0 || d.ListFilter.Matches(name) {
-			d.rows = append(append(d.rows, duty{account: a}), held...)
+			d.rows = append(append(d.rows, delegationsRow{account: a}), held...)
 		}
 	}
 }
@@ -130,15 +130,15 @@ func (d *Delegations) row(p model.Principal) *model.DelegationRow {
 	return nil
 }
 
-// dutyKey names a row for keeping the cursor on it.
-type dutyKey struct {
+// delegationsRowKey names a row for keeping the cursor on it.
+type delegationsRowKey struct {
 	service   string
 	account   model.AccountID
 	principal model.Principal
 }
 
-func (x duty) key() dutyKey {
-	var k dutyKey
+func (x delegationsRow) key() delegationsRowKey {
+	var k delegationsRowKey
 	if x.service != nil {
 		k.service = x.service.ID
 	}
@@ -154,16 +154,16 @@ func (x duty) key() dutyKey {
 	return k
 }
 
-func (d *Delegations) key() dutyKey {
+func (d *Delegations) key() delegationsRowKey {
 	if d.window.Cursor < len(d.rows) {
 		return d.rows[d.window.Cursor].key()
 	}
-	return dutyKey{}
+	return delegationsRowKey{}
 }
 
 // find puts the cursor on the row with the key without moving what the eye is
 // on.
-func (d *Delegations) find(k dutyKey) bool {
+func (d *Delegations) find(k delegationsRowKey) bool {
 	for i, x := range d.rows {
 		if x.key() == k {
 			d.window.Keep(i)
@@ -174,12 +174,12 @@ func (d *Delegations) find(k dutyKey) bool {
 }
 
 // current gives the row under the cursor; the zero duty if there is none.
-func (d *Delegations) current() duty {
+func (d *Delegations) current() delegationsRow {
 	d.gather()
 	if d.window.Cursor < len(d.rows) {
 		return d.rows[d.window.Cursor]
 	}
-	return duty{}
+	return delegationsRow{}
 }
 
 // Selected gives the service under the cursor, nil on an account, and the
@@ -240,7 +240,7 @@ func (d *Delegations) Do(c kit.Command) kit.Intent {
 		d.ListFilter.Begin()
 	case kit.Close:
 		d.ListFilter.Clear()
-	case kit.Reread:
+	case kit.Reload:
 		return reread(x.service)
 	default:
 		if kit.Move(&d.window, c) {
@@ -252,7 +252,7 @@ func (d *Delegations) Do(c kit.Command) kit.Intent {
 }
 
 // open goes into what the row is about.
-func (d *Delegations) open(x duty) kit.Intent {
+func (d *Delegations) open(x delegationsRow) kit.Intent {
 	if x.service == nil && x.account != nil {
 		return NodeOpened{x.account.Account.Node()}
 	}
@@ -272,7 +272,7 @@ func (d *Delegations) Arrived() kit.Intent {
 }
 
 // act does what can be done with the row's service or account.
-func (d *Delegations) act(x duty, c kit.Command) kit.Intent {
+func (d *Delegations) act(x delegationsRow, c kit.Command) kit.Intent {
 	if x.policy != nil {
 		return d.env.doResourcePolicy(c)
 	}
@@ -299,7 +299,7 @@ func (d *Delegations) Can(c kit.Command) (ok bool, reason string) {
 		return d.env.canResourcePolicy(c)
 	}
 	switch c {
-	case kit.Toggle, kit.Filter, kit.Reread:
+	case kit.Toggle, kit.Filter, kit.Reload:
 		return true, ""
 	case kit.Close:
 		return d.ListFilter.Shown(), ""

@@ -4,42 +4,44 @@ import (
 	"deputy/ui/kit"
 )
 
-// DutyPage stands beside the table of delegations: the page of the service that
+// DelegationsDetail stands beside the table of delegations: the page of the service that
 // is chosen there, or that of the organization's resource policy.
-type DutyPage struct {
-	list     *Delegations
-	service  *Service
-	mandates *Mandates
+type DelegationsDetail struct {
+	list           *Delegations
+	service        *Service
+	resourcePolicy *ResourcePolicy
 }
 
-// NewDutyPage gives the page beside a table.
-func NewDutyPage(env *Env, list *Delegations) *DutyPage {
-	return &DutyPage{list: list, service: NewService(env, list.Selected), mandates: NewMandates(env)}
+// NewDelegationsDetail gives the page beside a table.
+func NewDelegationsDetail(env *Env, list *Delegations) *DelegationsDetail {
+	return &DelegationsDetail{list: list, service: NewService(env, list.Selected), resourcePolicy: NewResourcePolicy(env)}
 }
 
-// now gives the page that is shown.
-func (d *DutyPage) now() kit.Pane {
+// shown gives the page that is shown.
+func (d *DelegationsDetail) shown() kit.Pane {
 	if d.list.current().policy != nil {
-		return d.mandates
+		return d.resourcePolicy
 	}
 	return d.service
 }
 
 // View draws the page that is shown.
-func (d *DutyPage) View(s kit.Size, focused bool) []string { return d.now().View(s, focused) }
+func (d *DelegationsDetail) View(s kit.Size, focused bool) []string {
+	return d.shown().View(s, focused)
+}
 
 // Do carries out a command on it.
-func (d *DutyPage) Do(c kit.Command) kit.Intent { return d.now().Do(c) }
+func (d *DelegationsDetail) Do(c kit.Command) kit.Intent { return d.shown().Do(c) }
 
 // Can tells which commands make sense on it.
-func (d *DutyPage) Can(c kit.Command) (ok bool, reason string) { return d.now().Can(c) }
+func (d *DelegationsDetail) Can(c kit.Command) (ok bool, reason string) { return d.shown().Can(c) }
 
 // Mouse acts on a click in it.
-func (d *DutyPage) Mouse(m kit.Mouse) kit.Intent { return d.now().Mouse(m) }
+func (d *DelegationsDetail) Mouse(m kit.Mouse) kit.Intent { return d.shown().Mouse(m) }
 
 // Label gives its own words for commands.
-func (d *DutyPage) Label(c kit.Command) string {
-	if l, ok := d.now().(kit.Labeller); ok {
+func (d *DelegationsDetail) Label(c kit.Command) string {
+	if l, ok := d.shown().(kit.Labeller); ok {
 		return l.Label(c)
 	}
 	return ""

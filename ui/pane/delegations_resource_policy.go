@@ -9,28 +9,28 @@ import (
 	"deputy/ui/widget"
 )
 
-// policy adds the row of the organization's resource policy: a mechanism of its
+// addResourcePolicy adds the row of the organization's resource policy: a mechanism of its
 // own, below the services. Where no account is an administrator, that is said
 // instead.
-func (d *Delegations) policy() {
+func (d *Delegations) addResourcePolicy() {
 	if d.byAccount && len(d.rows) == 0 && !d.ListFilter.Active() {
 		return
 	}
-	m := d.env.mandates()
+	m := d.env.resourcePolicyInWords()
 	text := resourcePolicyName
 	for _, a := range m.Accounts {
 		text += "\n" + a.Name + "\n" + string(a.Account)
 	}
 	if d.ListFilter.Matches(strings.ToLower(text)) {
-		d.rows = append(d.rows, duty{policy: m})
+		d.rows = append(d.rows, delegationsRow{policy: m})
 	}
 }
 
-// policyLine draws the resource policy: whom it names, and what is wrong with
+// resourcePolicyLine draws the resource policy: whom it names, and what is wrong with
 // it.
-func (d *Delegations) policyLine(l *widget.Line, m *model.Mandates, c dutyColumns) {
+func (d *Delegations) resourcePolicyLine(l *widget.Line, m *model.Mandates, c delegationsColumns) {
 	l.Cell(theme.Plain, "Resource policy", c.service-1).Space(1).Cell(theme.Muted, "", c.access)
-	held := c.holder + c.place + c.since
+	held := c.administrator + c.place + c.since
 	switch {
 	case m.Document != nil && len(m.Accounts) > 0:
 		first, more := m.Accounts[0], ""
@@ -38,7 +38,7 @@ func (d *Delegations) policyLine(l *widget.Line, m *model.Mandates, c dutyColumn
 			more = " +" + strconv.Itoa(n)
 		}
 		id := string(first.Account) + more
-		l.Cell(theme.Plain, first.Name, max(4, c.holder-len(id)-2)).Space(1).Put(theme.Muted, id)
+		l.Cell(theme.Plain, first.Name, max(4, c.administrator-len(id)-2)).Space(1).Put(theme.Muted, id)
 		l.To(1 + c.service + c.access + held)
 	case m.Document != nil:
 		l.Cell(theme.Muted, "names no account", held)
@@ -50,7 +50,7 @@ func (d *Delegations) policyLine(l *widget.Line, m *model.Mandates, c dutyColumn
 		l.Cell(theme.Muted, d.env.Spinner()+" being read", held)
 	}
 	l.Space(c.limit)
-	switch text := mandatesNote(m); {
+	switch text := resourcePolicyNote(m); {
 	case text != "":
 		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" ").Put(theme.Plain, text)
 	case m.Document != nil:
@@ -58,8 +58,8 @@ func (d *Delegations) policyLine(l *widget.Line, m *model.Mandates, c dutyColumn
 	}
 }
 
-// mandatesNote tells the gravest thing that is odd about the resource policy.
-func mandatesNote(m *model.Mandates) string {
+// resourcePolicyNote tells the gravest thing that is odd about the resource policy.
+func resourcePolicyNote(m *model.Mandates) string {
 	switch {
 	case m.Status.Progress == model.Failed:
 		return gapOf(m.Status).Sentence()

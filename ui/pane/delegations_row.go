@@ -11,18 +11,18 @@ import (
 	"deputy/ui/widget"
 )
 
-// dutyColumns are the widths of the table's columns; 0 for one that has no
+// delegationsColumns are the widths of the table's columns; 0 for one that has no
 // room.
-type dutyColumns struct{ service, access, holder, place, since, limit int }
+type delegationsColumns struct{ service, access, administrator, place, since, limit int }
 
-func dutyWidths(width int) dutyColumns {
+func delegationsWidths(width int) delegationsColumns {
 	switch {
 	case width < 100:
-		return dutyColumns{service: 29, access: 6, holder: 31, limit: 8}
+		return delegationsColumns{service: 29, access: 6, administrator: 31, limit: 8}
 	case width < 150:
-		return dutyColumns{service: 31, access: 6, holder: 32, since: 11, limit: 8}
+		return delegationsColumns{service: 31, access: 6, administrator: 32, since: 11, limit: 8}
 	default:
-		return dutyColumns{service: 40, access: 8, holder: 36, place: 32, since: 12, limit: 9}
+		return delegationsColumns{service: 40, access: 8, administrator: 36, place: 32, since: 12, limit: 9}
 	}
 }
 
@@ -41,7 +41,7 @@ func (d *Delegations) View(s kit.Size, focused bool) []string {
 		p.Add(d.line(i, s.W, focused))
 	}
 	if len(d.rows) == 0 {
-		d.vacant(p)
+		d.writeWhyEmpty(p)
 	}
 	return kit.Pad(d.env.Theme, p.Lines, s)
 }
@@ -51,7 +51,7 @@ func (d *Delegations) gaps(p *page) {
 	var told []model.Gap
 	for _, part := range []model.Part{model.PartDelegates, model.PartDelegations, model.PartTrustedAccess} {
 		st := d.env.Reading.Status(part, "")
-		if st.Progress == model.Failed && !knownCause(told, *gapOf(st)) {
+		if st.Progress == model.Failed && !alreadyShown(told, *gapOf(st)) {
 			told = append(told, *gapOf(st))
 			p.Say(theme.Warning, d.env.Theme.Marks.Gap, gapOf(st).Sentence())
 		}
@@ -105,13 +105,13 @@ func (d *Delegations) progress() (delegated, trusted int) {
 }
 
 func (d *Delegations) columns(width int) *widget.Line {
-	c := dutyWidths(width)
+	c := delegationsWidths(width)
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
 	first, held := "service", "held by"
 	if d.byAccount {
 		first, held = "account", "ID, or principal"
 	}
-	l.Cell(theme.Muted, first, c.service).Cell(theme.Muted, "trust", c.access).Cell(theme.Muted, held, c.holder)
+	l.Cell(theme.Muted, first, c.service).Cell(theme.Muted, "trust", c.access).Cell(theme.Muted, held, c.administrator)
 	if c.place > 0 {
 		l.Cell(theme.Muted, "in", c.place)
 	}
@@ -121,8 +121,8 @@ func (d *Delegations) columns(width int) *widget.Line {
 	return l.Cell(theme.Muted, "limit", c.limit).Put(theme.Muted, "note")
 }
 
-// vacant says why there is no row.
-func (d *Delegations) vacant(p *page) {
+// writeWhyEmpty says why there is no row.
+func (d *Delegations) writeWhyEmpty(p *page) {
 	if d.ListFilter.Active() {
 		p.Say(theme.Muted, "", "No service, principal or account here has this. Esc clears the filter.")
 		return
@@ -135,14 +135,14 @@ func (d *Delegations) vacant(p *page) {
 func (d *Delegations) line(i, width int, focused bool) *widget.Line {
 	on := i == d.window.Cursor
 	l := widget.NewLine(d.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, d.env.CursorMark(on))
-	c := dutyWidths(width)
+	c := delegationsWidths(width)
 	switch x := d.rows[i]; {
 	case x.held != nil:
-		d.heldLine(l, x, c)
+		d.delegationLine(l, x, c)
 	case x.account != nil:
 		d.accountLine(l, x.account, c)
 	case x.policy != nil:
-		d.policyLine(l, x.policy, c)
+		d.resourcePolicyLine(l, x.policy, c)
 	default:
 		d.serviceLine(l, x.service, c)
 	}
@@ -150,14 +150,14 @@ func (d *Delegations) line(i, width int, focused bool) *widget.Line {
 }
 
 // serviceLine draws a service: trusted access, who holds it, since when.
-func (d *Delegations) serviceLine(l *widget.Line, row *model.DelegationRow, c dutyColumns) {
+func (d *Delegations) serviceLine(l *widget.Line, row *model.DelegationRow, c delegationsColumns) {
 	name := theme.Plain
 	if row.Service == nil {
 		name = theme.Muted
 	}
 	l.Cell(name, row.Name, c.service-1).Space(1)
 	d.access(l, row.Access, c.access)
-	d.holder(l, row, c)
+	d.administrator(l, row, c)
 	d.limit(l, row.Quota(), c.limit)
 	m, mark, text := d.note(row)
 	l.Put(m, mark)
@@ -190,19 +190,19 @@ func (d *Delegations) access(l *widget.Line, a model.AccessState, width int) {
 	l.Cell(m, word, width)
 }
 
-// holder draws who holds a service, and where and since when.
-func (d *Delegations) holder(l *widget.Line, row *model.DelegationRow, c dutyColumns) {
+// administrator draws who holds a service, and where and since when.
+func (d *Delegations) administrator(l *widget.Line, row *model.DelegationRow, c delegationsColumns) {
 	accounts := row.Accounts()
 	rest := c.place + c.since
 	switch {
 	case row.Unread() && len(row.Gaps) > 0:
-		l.Cell(theme.Warning, d.env.Theme.Marks.Unknown+" not readable", c.holder+rest)
+		l.Cell(theme.Warning, d.env.Theme.Marks.Unknown+" not readable", c.administrator+rest)
 		return
 	case row.Unread():
-		l.Cell(theme.Muted, d.env.Spinner()+" being read", c.holder+rest)
+		l.Cell(theme.Muted, d.env.Spinner()+" being read", c.administrator+rest)
 		return
 	case len(accounts) == 0:
-		l.Cell(theme.Muted, "nobody", c.holder+rest)
+		l.Cell(theme.Muted, "nobody", c.administrator+rest)
 		return
 	}
 	h := row.Holders[0]
@@ -218,21 +218,14 @@ func (d *Delegations) holder(l *widget.Line, row *model.DelegationRow, c dutyCol
 		m = theme.Warning
 	}
 	idWidth := len(h.Account) + len(more)
-	l.Cell(m, holderName(h), max(4, c.holder-idWidth-2)).Space(1).Put(theme.Muted, string(h.Account)+more)
-	l.To(1 + c.service + c.access + c.holder)
+	l.Cell(m, administratorName(h), max(4, c.administrator-idWidth-2)).Space(1).Put(theme.Muted, string(h.Account)+more)
+	l.To(1 + c.service + c.access + c.administrator)
 	if c.place > 0 {
 		l.Cell(theme.Muted, placeAndState(h.Place, h.State), c.place-1).Space(1)
 	}
 	if c.since > 0 {
 		l.Cell(theme.Plain, day(h.Since), c.since)
 	}
-}
-
-func holderName(h model.Holder) string {
-	if h.Name == "" {
-		return "account"
-	}
-	return h.Name
 }
 
 // active tells whether an account is in use, or nothing else is known.
@@ -257,7 +250,7 @@ func (d *Delegations) note(row *model.DelegationRow) (m theme.Meaning, mark, tex
 		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Notes[0]
 	}
 	if own := row.Own; own != nil && (own.Reading() || len(own.Lost()) > 0) {
-		return d.ownNote(row)
+		return d.serviceAPINote(row)
 	}
 	for _, n := range row.Notes {
 		// The column before tells of quotas, and ownNote of own lists.
@@ -265,11 +258,11 @@ func (d *Delegations) note(row *model.DelegationRow) (m theme.Meaning, mark, tex
 			return theme.Muted, "", n
 		}
 	}
-	return d.ownNote(row)
+	return d.serviceAPINote(row)
 }
 
-// ownNote tells in short what is known of the service's own list.
-func (d *Delegations) ownNote(row *model.DelegationRow) (m theme.Meaning, mark, text string) {
+// serviceAPINote tells in short what is known of the service's own list.
+func (d *Delegations) serviceAPINote(row *model.DelegationRow) (m theme.Meaning, mark, text string) {
 	own := row.Own
 	switch {
 	case row.Service == nil || row.Service.Register.Road != model.RoadService:
@@ -279,7 +272,7 @@ func (d *Delegations) ownNote(row *model.DelegationRow) (m theme.Meaning, mark, 
 	case own.Barred:
 		return theme.Muted, "", "own API, list not readable"
 	case own.Reading():
-		return theme.Muted, d.env.Spinner(), " " + ownProgress(row)
+		return theme.Muted, d.env.Spinner(), " " + serviceAPIProgress(row)
 	case len(own.Lost()) > 0 && row.Service.Regions.Regional:
 		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(own.Unread()), count(len(own.Seats), "Region", "Regions"))
 	case len(own.Lost()) > 0:
@@ -292,12 +285,12 @@ func (d *Delegations) ownNote(row *model.DelegationRow) (m theme.Meaning, mark, 
 }
 
 // accountLine draws an administrator.
-func (d *Delegations) accountLine(l *widget.Line, a *model.AccountDelegations, c dutyColumns) {
+func (d *Delegations) accountLine(l *widget.Line, a *model.AccountDelegations, c delegationsColumns) {
 	name := a.Name
 	if name == "" {
 		name = "account"
 	}
-	l.Cell(theme.Strong, name, c.service-1).Space(1).To(1+c.service+c.access).Cell(theme.Muted, string(a.Account), c.holder)
+	l.Cell(theme.Strong, name, c.service-1).Space(1).To(1+c.service+c.access).Cell(theme.Muted, string(a.Account), c.administrator)
 	if c.place > 0 {
 		l.Cell(theme.Muted, placeAndState(a.Place, a.State), c.place-1).Space(1)
 	}
@@ -314,15 +307,15 @@ func (d *Delegations) accountLine(l *widget.Line, a *model.AccountDelegations, c
 	}
 }
 
-// heldLine draws what an administrator holds.
-func (d *Delegations) heldLine(l *widget.Line, x duty, c dutyColumns) {
+// delegationLine draws what an administrator holds.
+func (d *Delegations) delegationLine(l *widget.Line, x delegationsRow, c delegationsColumns) {
 	l.Space(2).Cell(theme.Plain, x.held.Name, c.service-3).Space(1)
 	if x.service == nil {
 		l.To(1 + c.service + c.access)
 	} else {
 		d.access(l, x.service.Access, c.access)
 	}
-	l.Cell(theme.Muted, string(x.held.Principal), c.holder-1).Space(1 + c.place)
+	l.Cell(theme.Muted, string(x.held.Principal), c.administrator-1).Space(1 + c.place)
 	if c.since > 0 {
 		l.Cell(theme.Plain, day(x.held.Since), c.since)
 	}

@@ -11,22 +11,22 @@ import (
 // Document shows a policy: what it is, where it is attached, what is wrong with
 // its text, and the text itself.
 type Document struct {
-	env     *Env
-	chosen  func() model.PolicyID
-	on      model.PolicyID
-	raw     bool // as it is stored, not formatted
-	layout  *layout
-	made    layoutKey
-	margins map[int]int // the first problem on a line, by the line, counted from 1
-	idle    []idleMark  // statements that can never matter
-	lit     []scp.Span  // in the stored text
-	unseen  bool        // what was lit last was not scrolled to yet
-	top     int         // rows scrolled past
-	rows    int         // rows of facts and text in the last view
-	facts   int         // of these, rows before the text
-	height  int
-	reach   reach
-	find    finder
+	env         *Env
+	chosen      func() model.PolicyID
+	on          model.PolicyID
+	raw         bool // as it is stored, not formatted
+	layout      *layout
+	made        layoutKey
+	margins     map[int]int // the first problem on a line, by the line, counted from 1
+	idle        []idleMark  // statements that can never matter
+	highlighted []scp.Span  // in the stored text
+	unseen      bool        // what was lit last was not scrolled to yet
+	top         int         // rows scrolled past
+	rows        int         // rows of facts and text in the last view
+	facts       int         // of these, rows before the text
+	height      int
+	reach       reach
+	find        finder
 }
 
 // layoutKey is what a layout was made of.
@@ -52,11 +52,11 @@ func NewDocument(env *Env, chosen func() model.PolicyID) *Document {
 // Policy gives the policy that is shown.
 func (d *Document) Policy() model.PolicyID { return d.chosen() }
 
-// Light lights stretches of the stored text, such as the statements that
+// Highlight lights stretches of the stored text, such as the statements that
 // decide a question, and shows the first of them. Without spans nothing is lit.
-func (d *Document) Light(spans []scp.Span) {
+func (d *Document) Highlight(spans []scp.Span) {
 	d.follow()
-	d.lit, d.unseen = spans, len(spans) > 0
+	d.highlighted, d.unseen = spans, len(spans) > 0
 }
 
 // margin is the column before the text, for the numbers of problems.
@@ -74,23 +74,23 @@ func (d *Document) View(s kit.Size, focused bool) []string {
 	if bar {
 		d.height--
 	}
-	facts := d.describe(s.W)
-	text := d.lay(s.W)
+	facts := d.header(s.W)
+	text := d.layOut(s.W)
 	d.markIdle()
 	d.facts = len(facts)
 	d.rows = d.facts
 	var rest []string
 	if text != nil {
-		rest = d.rest(s.W)
+		rest = d.remainingProblems(s.W)
 		d.rows += len(text.lines) + len(rest)
 	}
 	if d.unseen && text != nil {
-		d.show(text.shown(d.lit[0]).Start)
+		d.show(text.shown(d.highlighted[0]).Start)
 		d.unseen = false
 	}
 	d.scroll(0)
 	last := min(d.top+d.height, d.rows)
-	lights := d.lights(d.top-d.facts, last-d.facts)
+	lights := d.highlights(d.top-d.facts, last-d.facts)
 	for i := d.top; i < last; i++ {
 		switch {
 		case i < d.facts:
@@ -111,14 +111,14 @@ func (d *Document) View(s kit.Size, focused bool) []string {
 // follow starts at the top when another policy is chosen.
 func (d *Document) follow() {
 	if id := d.chosen(); id != d.on {
-		d.on, d.top, d.lit, d.unseen = id, 0, nil, false
+		d.on, d.top, d.highlighted, d.unseen = id, 0, nil, false
 		d.find.close()
 	}
 }
 
-// lay lays the text out for a width; nil while there is none.
-func (d *Document) lay(width int) *layout {
-	g := d.env.digest(d.on)
+// layOut lays the text out for a width; nil while there is none.
+func (d *Document) layOut(width int) *layout {
+	g := d.env.policySummary(d.on)
 	if g == nil {
 		d.layout = nil
 		return nil
@@ -127,7 +127,7 @@ func (d *Document) lay(width int) *layout {
 	if d.layout == nil || key != d.made {
 		d.layout, d.made = newLayout(g.text, !d.raw, width-margin-1), key
 		d.find.search(d.layout.text)
-		d.mark(g)
+		d.markProblems(g)
 	}
 	return d.layout
 }
@@ -138,7 +138,7 @@ func (d *Document) line(i, width int, lights []scp.Span) string {
 	t := d.layout.lines[i]
 	l := widget.NewLine(d.env.Theme, theme.Page, width)
 	if k := d.margins[i]; k > 0 {
-		l.Number(severe(d.env.digest(d.on).document.Problems[k-1]), d.number(k), margin-1)
+		l.Number(problemMeaning(d.env.policySummary(d.on).document.Problems[k-1]), d.number(k), margin-1)
 	} else {
 		l.Number(theme.Muted, d.letterOn(i), margin-1)
 	}
@@ -177,19 +177,19 @@ func (d *Document) Do(c kit.Command) kit.Intent {
 		d.raw = !d.raw
 	case kit.FindIn:
 		d.find.typing = true
-	case kit.FindOn:
-		return d.hit(1)
-	case kit.FindOff:
-		return d.hit(-1)
+	case kit.FindNext:
+		return d.nextHit(1)
+	case kit.FindPrevious:
+		return d.nextHit(-1)
 	case kit.Close:
 		d.find.close()
 	case kit.Left:
 		return Gone{}
 	case kit.CopyText:
-		if g := d.env.digest(d.on); g != nil {
+		if g := d.env.policySummary(d.on); g != nil {
 			return Copied{"document", g.text}
 		}
-	case kit.Copy, kit.CopyARN, kit.Console, kit.Suppose, kit.Reread:
+	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf, kit.Reload:
 		return d.act(c)
 	default:
 		d.move(c)
@@ -197,15 +197,15 @@ func (d *Document) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// own tells that the document is the organization's own resource policy.
-func (d *Document) own() bool { return d.on != "" && d.on == d.env.resourcePolicy() }
+// isResourcePolicy tells that the document is the organization's own resource policy.
+func (d *Document) isResourcePolicy() bool { return d.on != "" && d.on == d.env.resourcePolicyID() }
 
 // act takes the policy along, or reads it again.
 func (d *Document) act(c kit.Command) kit.Intent {
 	switch {
-	case d.own():
+	case d.isResourcePolicy():
 		return d.env.doResourcePolicy(c)
-	case c == kit.Reread:
+	case c == kit.Reload:
 		return Wanted{model.WantDocument{Policy: d.on}}
 	default:
 		return doPolicy(d.env, d.on, c)
@@ -238,9 +238,9 @@ func (d *Document) Can(c kit.Command) (ok bool, reason string) {
 	if d.on == "" {
 		return false, ""
 	}
-	text := d.env.digest(d.on) != nil
+	text := d.env.policySummary(d.on) != nil
 	switch c {
-	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Left, kit.Reread:
+	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Left, kit.Reload:
 		return true, ""
 	case kit.FindIn, kit.Raw:
 		return text, ""
@@ -249,12 +249,12 @@ func (d *Document) Can(c kit.Command) (ok bool, reason string) {
 			return false, "The document has not been read yet."
 		}
 		return true, ""
-	case kit.Copy, kit.CopyARN, kit.Console, kit.Suppose:
-		if d.own() {
+	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf:
+		if d.isResourcePolicy() {
 			return d.env.canResourcePolicy(c)
 		}
 		return canPolicy(d.env, d.on, c)
-	case kit.FindOn, kit.FindOff:
+	case kit.FindNext, kit.FindPrevious:
 		return len(d.find.hits) > 0, ""
 	case kit.Close:
 		return d.find.open(), ""

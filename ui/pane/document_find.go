@@ -91,9 +91,9 @@ func (f *finder) ground(s scp.Span) theme.Ground {
 	return theme.Lit
 }
 
-// lights gives what is lit on some lines of the text: what was found, and what
+// highlights gives what is lit on some lines of the text: what was found, and what
 // decides.
-func (d *Document) lights(first, last int) []scp.Span {
+func (d *Document) highlights(first, last int) []scp.Span {
 	if d.layout == nil {
 		return nil
 	}
@@ -107,7 +107,7 @@ func (d *Document) lights(first, last int) []scp.Span {
 			spans = append(spans, s)
 		}
 	}
-	for _, s := range d.lit {
+	for _, s := range d.highlighted {
 		add(d.layout.shown(s))
 	}
 	for _, s := range d.find.hits {
@@ -124,8 +124,8 @@ func (d *Document) show(offset int) {
 	}
 }
 
-// hit goes so many hits on.
-func (d *Document) hit(by int) kit.Intent {
+// nextHit goes so many hits on.
+func (d *Document) nextHit(by int) kit.Intent {
 	n := len(d.find.hits)
 	if n == 0 {
 		return nil
@@ -172,7 +172,7 @@ func (d *Document) seek() kit.Intent {
 			break
 		}
 	}
-	return d.hit(0)
+	return d.nextHit(0)
 }
 
 // Caret gives where typed text appears.

@@ -18,7 +18,7 @@ func (d *Document) title(width int) string {
 	p := d.env.Reading.Policy(d.on)
 	var name string
 	switch {
-	case d.own():
+	case d.isResourcePolicy():
 		name = resourcePolicyName
 	case p == nil || p.Name == "":
 		return l.Put(theme.Strong, id).String()
@@ -31,12 +31,12 @@ func (d *Document) title(width int) string {
 	return l.Put(theme.Strong, name).String()
 }
 
-// describe writes the facts about the policy.
-func (d *Document) describe(width int) []string {
+// header writes the facts about the policy.
+func (d *Document) header(width int) []string {
 	p := newPage(d.env, width)
 	policy := d.env.Reading.Policy(d.on)
 	_, status := d.env.document(d.on)
-	g := d.env.digest(d.on)
+	g := d.env.policySummary(d.on)
 	var facts []string
 	if policy != nil {
 		facts = append(facts, shortType(policy.Type))
@@ -63,9 +63,9 @@ func (d *Document) describe(width int) []string {
 		p.state(status, "the document")
 		return p.Lines
 	}
-	d.problems(p, g)
-	d.idles(p)
-	if text := g.doubts(); text != "" {
+	d.writeProblems(p, g)
+	d.writeIdle(p)
+	if text := g.unknownActions(); text != "" {
 		p.Say(theme.Muted, d.env.Theme.Marks.Depends, text)
 	}
 	p.Blank()
@@ -73,10 +73,10 @@ func (d *Document) describe(width int) []string {
 }
 
 // size tells how long the text is against its quota.
-func (d *Document) size(g *digest, p *model.Policy) string {
+func (d *Document) size(g *policySummary, p *model.Policy) string {
 	quota := 0
 	switch {
-	case d.own():
+	case d.isResourcePolicy():
 		quota = scp.ResourcePolicy.Quota()
 	case p != nil:
 		quota, _ = p.Type.Quota()
@@ -138,15 +138,3 @@ func (d *Document) accounts() int {
 	}
 	return d.reach.accounts
 }
-
-// thousands writes a number with its thousands set apart.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// isFull tells the policies that AWS manages and attaches to every new node.
-func isFull(id model.PolicyID) bool { return id == model.FullAWSAccess || id == model.RCPFullAWSAccess }

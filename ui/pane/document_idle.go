@@ -26,9 +26,9 @@ func letter(i int) string {
 // idleMost is how many idle statements of a text are listed.
 const idleMost = 9
 
-// idles lists the statements that can never matter, and why, with letters as in
+// writeIdle lists the statements that can never matter, and why, with letters as in
 // the text's margin.
-func (d *Document) idles(p *page) {
+func (d *Document) writeIdle(p *page) {
 	all := d.env.idle(d.on)
 	for i, x := range all[:min(len(all), idleMost)] {
 		text := "Statement " + strconv.Itoa(x.Index) + " can never matter: " + x.Sentence + "."

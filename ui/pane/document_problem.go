@@ -12,10 +12,10 @@ import (
 // are below it.
 const problemsMost = 9
 
-// problems lists what is wrong with the text, numbered as in its margin.
-func (d *Document) problems(p *page, g *digest) {
+// writeProblems lists what is wrong with the text, numbered as in its margin.
+func (d *Document) writeProblems(p *page, g *policySummary) {
 	all := g.document.Problems
-	d.list(p, all, 0, min(len(all), problemsMost))
+	d.writeProblemList(p, all, 0, min(len(all), problemsMost))
 	if more := len(all) - problemsMost; more > 0 {
 		text := "and " + plural(more, "more problem")
 		switch n := errorsAmong(all[problemsMost:]); n {
@@ -29,15 +29,15 @@ func (d *Document) problems(p *page, g *digest) {
 	}
 }
 
-// rest lists the problems for which there was no room above the text.
-func (d *Document) rest(width int) []string {
-	all := d.env.digest(d.on).document.Problems
+// remainingProblems lists the problems for which there was no room above the text.
+func (d *Document) remainingProblems(width int) []string {
+	all := d.env.policySummary(d.on).document.Problems
 	if len(all) <= problemsMost {
 		return nil
 	}
 	p := newPage(d.env, width)
 	p.Blank()
-	d.list(p, all, problemsMost, len(all))
+	d.writeProblemList(p, all, problemsMost, len(all))
 	return p.Lines
 }
 
@@ -51,11 +51,11 @@ func errorsAmong(problems []scp.Problem) int {
 	return n
 }
 
-// list lists some of the problems.
-func (d *Document) list(p *page, all []scp.Problem, from, to int) {
+// writeProblemList lists some of the problems.
+func (d *Document) writeProblemList(p *page, all []scp.Problem, from, to int) {
 	for i := from; i < to; i++ {
 		problem := all[i]
-		mark, m := d.env.Theme.Marks.Gap, severe(problem)
+		mark, m := d.env.Theme.Marks.Gap, problemMeaning(problem)
 		if problem.Severity() == scp.Error {
 			mark = d.env.Theme.Marks.Denied
 		}
@@ -77,16 +77,16 @@ func (d *Document) number(i int) string {
 	return d.env.Theme.Marks.Ellipsis
 }
 
-// severe gives the colour of a problem.
-func severe(p scp.Problem) theme.Meaning {
+// problemMeaning gives the colour of a problem.
+func problemMeaning(p scp.Problem) theme.Meaning {
 	if p.Severity() == scp.Error {
 		return theme.Danger
 	}
 	return theme.Warning
 }
 
-// mark finds the lines on which the problems begin.
-func (d *Document) mark(g *digest) {
+// markProblems finds the lines on which the problems begin.
+func (d *Document) markProblems(g *policySummary) {
 	d.margins = map[int]int{}
 	for i, problem := range g.document.Problems {
 		line := d.layout.lineAt(d.layout.shown(problem.Span).Start)

@@ -48,7 +48,7 @@ func TestDocumentFrames(t *testing.T) {
 		found.Do(kit.FindIn)
 		press(found, "CLOUDTRAIL")
 		found.Key(stage.Key("enter"))
-		found.Do(kit.FindOn)
+		found.Do(kit.FindNext)
 		keep(t, "found-"+c.name, found, c.w, c.h)
 	}
 	keep(t, "rcp", document(env, policyNamed(t, env, "RCPOrgPerimeter")), 79, 35)
@@ -89,7 +89,7 @@ func TestEveryProblemIsListed(t *testing.T) {
 	if got := frame(t, d, 80, 40); !strings.Contains(got, "and 112 more problems, of which 1 is an error, below the text") {
 		t.Errorf("the list above the text does not say that there is more:\n%s", got)
 	}
-	d.Light([]scp.Span{{Start: 0, End: len(text)}})
+	d.Highlight([]scp.Span{{Start: 0, End: len(text)}})
 	frame(t, d, 80, 40)
 	d.Do(kit.End)
 	if got := frame(t, d, 80, 40); !strings.Contains(got, "The statement has no Effect") {
@@ -101,9 +101,9 @@ func TestLitStatementsAreShown(t *testing.T) {
 	env := demo()
 	id := policyNamed(t, env, "ApprovedServices")
 	d := document(env, id)
-	statements := env.digest(id).document.Statements
+	statements := env.policySummary(id).document.Statements
 	last := statements[len(statements)-1].Sid
-	d.Light([]scp.Span{last.Span})
+	d.Highlight([]scp.Span{last.Span})
 	if text := frame(t, d, 80, 19); !strings.Contains(text, last.Value) {
 		t.Errorf("the lit statement is not visible:\n%s", text)
 	}

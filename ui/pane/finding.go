@@ -41,14 +41,14 @@ func (e *Env) Inspection() *model.Inspection {
 	kept := &e.inspected
 	age := e.Now.Sub(kept.at)
 	if kept.x == nil || kept.in != e.Reading ||
-		of != kept.of && (kept.x.Nodes <= inspectAtOnce || age < 0 || age >= inspectEvery || !e.underWay()) {
+		of != kept.of && (kept.x.Nodes <= inspectAtOnce || age < 0 || age >= inspectEvery || !e.isReading()) {
 		*kept = inspected{e.Reading.Inspect(), of, e.Reading, e.Now}
 	}
 	return kept.x
 }
 
-// underWay tells whether anything of a whole reading is arriving.
-func (e *Env) underWay() bool {
+// isReading tells whether anything of a whole reading is arriving.
+func (e *Env) isReading() bool {
 	for _, k := range wholeReading {
 		if s := e.Reading.Status(k.Part, k.Target); s.Progress == model.Waiting || s.Progress == model.Partial {
 			return true

@@ -49,7 +49,7 @@ func (f *Finding) write(p *page, x *model.Finding) {
 	for _, d := range x.Details {
 		p.Say(theme.Plain, f.env.Theme.Marks.Dot, d)
 	}
-	f.mend(p, x)
+	f.writeFix(p, x)
 	f.place(p, x)
 	if len(x.Sources) > 0 {
 		p.Blank()
@@ -59,8 +59,8 @@ func (f *Finding) write(p *page, x *model.Finding) {
 	}
 }
 
-// mend writes what mends the finding.
-func (f *Finding) mend(p *page, x *model.Finding) {
+// writeFix writes what mends the finding.
+func (f *Finding) writeFix(p *page, x *model.Finding) {
 	if x.Order == nil && x.Mend == "" {
 		return
 	}

@@ -19,10 +19,10 @@ type Findings struct {
 	longest int // cells of the longest title
 	window  widget.Window
 	kit.ListFilter
-	asked string // what shown was filtered by
-	by    findingOrder
-	kept  findingOrder // what shown is ordered by
-	above int          // lines above the rows in the last view
+	filteredBy string // what shown was filtered by
+	by         findingOrder
+	orderedBy  findingOrder // what shown is ordered by
+	above      int          // lines above the rows in the last view
 }
 
 // findingOrder is what the findings are ordered by.
@@ -75,11 +75,11 @@ func (f *Findings) key(row int) findingKey {
 // finding.
 func (f *Findings) gather() {
 	x := f.env.Inspection()
-	if x == f.of && f.asked == f.ListFilter.Text() && f.kept == f.by {
+	if x == f.of && f.filteredBy == f.ListFilter.Text() && f.orderedBy == f.by {
 		return
 	}
-	on, turned := f.key(f.window.Cursor), f.kept != f.by
-	f.of, f.asked, f.kept, f.shown, f.longest = x, f.ListFilter.Text(), f.by, nil, 0
+	on, turned := f.key(f.window.Cursor), f.orderedBy != f.by
+	f.of, f.filteredBy, f.orderedBy, f.shown, f.longest = x, f.ListFilter.Text(), f.by, nil, 0
 	for i := range x.Findings {
 		one := &x.Findings[i]
 		if f.ListFilter.Matches(strings.ToLower(strings.Join([]string{one.Severity.String(), one.Code, one.Title, one.Evidence}, "\n"))) {
@@ -122,7 +122,7 @@ func (f *Findings) Do(c kit.Command) kit.Intent {
 		f.ListFilter.Begin()
 	case kit.Close:
 		f.ListFilter.Clear()
-	case kit.Reread:
+	case kit.Reload:
 		return Many{Wanted{model.WantDelegations{}}, Wanted{model.WantPolicies{Documents: true}}}
 	default:
 		if !kit.Move(&f.window, c) && one != nil {
@@ -136,7 +136,7 @@ func (f *Findings) Do(c kit.Command) kit.Intent {
 func (f *Findings) Can(c kit.Command) (ok bool, reason string) {
 	one := f.Selected()
 	switch c {
-	case kit.Sort, kit.Filter, kit.Reread:
+	case kit.Sort, kit.Filter, kit.Reload:
 		return true, ""
 	case kit.Close:
 		return f.ListFilter.Shown(), ""

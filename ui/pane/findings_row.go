@@ -26,7 +26,7 @@ func (f *Findings) View(s kit.Size, focused bool) []string {
 	foot := f.foot(s)
 	switch {
 	case len(f.shown) == 0:
-		f.vacant(p)
+		f.writeWhyEmpty(p)
 	case f.waiting():
 		p.Blank()
 		p.Arriving("reading what findings rest on")
@@ -51,7 +51,7 @@ func (f *Findings) waiting() bool {
 			return false
 		}
 	}
-	return f.env.underWay() && !f.ListFilter.Shown()
+	return f.env.isReading() && !f.ListFilter.Shown()
 }
 
 // summary tells how far delegation has come, or shows the filter.
@@ -70,7 +70,7 @@ func (f *Findings) summary(width int) *widget.Line {
 	} else {
 		l.Put(theme.Plain, "How far delegation has come is not known.")
 	}
-	if f.env.underWay() {
+	if f.env.isReading() {
 		l.Right(theme.Muted, f.env.Spinner()+" reading ")
 	}
 	return l
@@ -86,23 +86,23 @@ func (f *Findings) next(width int) *widget.Line {
 		return l.Put(theme.Plain, "next best step: ").Put(theme.Plain, orderShort(f.env, n)).Put(theme.Warning, "  "+f.env.Theme.Marks.Gap+" "+n.Barred)
 	case f.of.Count() > 0:
 		return l.Put(theme.Muted, "None of this is mended by a change of delegations.")
-	case f.open() && f.of.Findings[0].Severity == model.SeverityOpen:
+	case f.hasOpen() && f.of.Findings[0].Severity == model.SeverityOpen:
 		return l.Put(theme.Muted, "Nothing is judged yet.")
-	case f.open():
+	case f.hasOpen():
 		return l.Put(theme.Muted, "Nothing looks wrong in what could be judged.")
 	default:
 		return l.Put(theme.Good, "Nothing looks wrong.")
 	}
 }
 
-// open tells whether anything could not be judged.
-func (f *Findings) open() bool {
+// hasOpen tells whether anything could not be judged.
+func (f *Findings) hasOpen() bool {
 	n := len(f.of.Findings)
 	return n > 0 && f.of.Findings[n-1].Severity == model.SeverityOpen
 }
 
-// vacant says why there is no row.
-func (f *Findings) vacant(p *page) {
+// writeWhyEmpty says why there is no row.
+func (f *Findings) writeWhyEmpty(p *page) {
 	p.Blank()
 	if f.ListFilter.Active() {
 		p.Say(theme.Muted, "", "No finding has this in its title, evidence or kind. Esc clears the filter.")

@@ -45,7 +45,7 @@ func (h *Help) View(s kit.Size, _ bool) []string {
 func (h *Help) entry(e Entry) {
 	keys := widget.Cut(strings.Join(e.Keys, " "), helpKeys-1, h.env.Theme.Marks.Ellipsis)
 	r := kit.SheetRow{Indent: 3, Mark: keys + strings.Repeat(" ", helpKeys-widget.Width(keys)), Marked: theme.Accent, Text: e.Help}
-	if e.Barred != "" {
+	if e.Disabled != "" {
 		r.Marked, r.Meaning = theme.Muted, theme.Muted
 	}
 	h.sheet.Add(r)

@@ -19,7 +19,7 @@ func manyAccountsEnv(t testing.TB) (env *Env, root, unit model.NodeID) {
 		root = n.ID
 	}
 	for n := range env.Reading.Children(root) {
-		if n.Kind == model.KindUnit && env.Reading.AccountCount(n.ID) > atOnce {
+		if n.Kind == model.KindUnit && env.Reading.AccountCount(n.ID) > askedAtOnce {
 			unit = n.ID
 		}
 	}
@@ -35,13 +35,13 @@ var (
 )
 
 // denied supposes a policy that denies a service.
-func denied(service string, at model.NodeID) Supposed {
+func denied(service string, at model.NodeID) ChangeAdded {
 	text := `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"` + service + `:*","Resource":"*"}}`
 	d, _ := model.NewDraft("No "+service, text, at)
-	return Supposed{model.Hypothesis{Drafts: []model.Draft{d}}, at}
+	return ChangeAdded{model.Hypothesis{Drafts: []model.Draft{d}}, at}
 }
 
-func supposing(t testing.TB, env *Env, asking Asking, s ...Supposed) *WhatIf {
+func supposing(t testing.TB, env *Env, asking Asking, s ...ChangeAdded) *WhatIf {
 	t.Helper()
 	w := NewWhatIf(env, asking)
 	for _, one := range s {
@@ -117,7 +117,7 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 				t.Fatal(err)
 			}
 		},
-		"something is taken back": func(_ *Env, w *WhatIf, _ *model.Question, _, _ model.NodeID) { w.Do(kit.TakeBack) },
+		"something is taken back": func(_ *Env, w *WhatIf, _ *model.Question, _, _ model.NodeID) { w.Do(kit.DropChange) },
 		"the reading changes": func(env *Env, _ *WhatIf, _ *model.Question, _, unit model.NodeID) {
 			var nodes []model.Node
 			for n := range env.Reading.Accounts() {
@@ -139,7 +139,7 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 			change(env, w, &q, root, unit)
 			work(w)
 			fresh := NewWhatIf(env, asks(&q))
-			fresh.pieces, fresh.about = w.pieces, w.about
+			fresh.changes, fresh.about = w.changes, w.about
 			work(fresh)
 			got, want := frame(t, w, 120, 200), frame(t, fresh, 120, 200)
 			if got != want || strings.Contains(got, "being asked") || strings.Contains(got, "finding out") {
@@ -200,7 +200,7 @@ func BenchmarkWhatIf(b *testing.B) {
 	w := supposing(b, env, asks(&askedOfMany), denied("s3", root))
 	work(w)
 	again := func() {
-		w.edits++
+		w.version++
 		w.View(usual, true)
 	}
 	b.Run("frame", func(b *testing.B) {

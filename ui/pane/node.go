@@ -17,8 +17,8 @@ type Node struct {
 	chosen func() *model.Node
 	tabs   []nodeTab
 	at     int
-	scps   *ladder
-	rcps   *ladder
+	scps   *policyLevels
+	rcps   *policyLevels
 	beside *Document
 	head   int   // rows above the tab's own in the last view
 	ends   []int // the columns where the tabs' names end in the last view
@@ -38,10 +38,10 @@ const tabsBeside = 76
 // NewNode gives a pane of the node that chosen gives; nil is no node yet.
 func NewNode(env *Env, chosen func() *model.Node) *Node {
 	n := &Node{env: env, chosen: chosen}
-	n.scps = newLadder(env, chosen, model.ServiceControlPolicy)
-	n.rcps = newLadder(env, chosen, model.ResourceControlPolicy)
+	n.scps = newPolicyLevels(env, chosen, model.ServiceControlPolicy)
+	n.rcps = newPolicyLevels(env, chosen, model.ResourceControlPolicy)
 	n.beside = NewDocument(env, n.policy)
-	duties := newDuties(env, chosen)
+	duties := newNodeDelegations(env, chosen)
 	n.tabs = []nodeTab{
 		{"Overview", func(*model.Node) string { return "" }, newOverview(env, chosen, duties)},
 		{"SCPs", n.scps.count, n.scps},
@@ -164,12 +164,12 @@ func (n *Node) drawTabs(l *widget.Line, names []string, focused bool) {
 
 func (n *Node) tagCount(at *model.Node) string {
 	tags, status := n.env.Reading.Tags(string(at.ID))
-	return counted(n.env, len(tags), status)
+	return tabCount(n.env, len(tags), status)
 }
 
-// counted gives a number for a tab: the mark of a gap where it could not be
+// tabCount gives a number for a tab: the mark of a gap where it could not be
 // read, and nothing while it is not known.
-func counted(env *Env, number int, s model.Status) string {
+func tabCount(env *Env, number int, s model.Status) string {
 	switch s.Progress {
 	case model.Failed:
 		return env.Theme.Marks.Gap
@@ -247,7 +247,7 @@ func (n *Node) Mouse(m kit.Mouse) kit.Intent {
 // policy gives the policy whose document belongs beside the current tab; empty
 // if there is none.
 func (n *Node) policy() model.PolicyID {
-	if l, ok := n.tabs[n.at].pane.(*ladder); ok {
+	if l, ok := n.tabs[n.at].pane.(*policyLevels); ok {
 		return l.nearest()
 	}
 	return ""

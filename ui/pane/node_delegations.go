@@ -12,36 +12,36 @@ import (
 	"deputy/ui/widget"
 )
 
-// duties is the tab of delegations: what an account is delegated
+// nodeDelegations is the tab of delegations: what an account is delegated
 // administrator for, or which accounts of a unit are one.
-type duties struct {
-	env    *Env
-	chosen func() *model.Node
-	window widget.Window
-	on     model.NodeID
-	asOf   uint64
-	held   []model.Delegation // of an account
-	admins []*model.Node      // of a root or unit
-	head   int                // rows above the list in the last view
+type nodeDelegations struct {
+	env            *Env
+	chosen         func() *model.Node
+	window         widget.Window
+	on             model.NodeID
+	asOf           uint64
+	delegations    []model.Delegation // of an account
+	administrators []*model.Node      // of a root or unit
+	head           int                // rows above the list in the last view
 }
 
-func newDuties(env *Env, chosen func() *model.Node) *duties {
-	return &duties{env: env, chosen: chosen}
+func newNodeDelegations(env *Env, chosen func() *model.Node) *nodeDelegations {
+	return &nodeDelegations{env: env, chosen: chosen}
 }
 
 // count tells how many services an account holds, or how many accounts of a
 // unit hold any.
-func (h *duties) count(n *model.Node) string {
+func (h *nodeDelegations) count(n *model.Node) string {
 	h.gather(n)
 	if n.Kind == model.KindAccount {
 		_, status := h.env.Reading.Delegations(n.Account())
-		return counted(h.env, len(h.held), status)
+		return tabCount(h.env, len(h.delegations), status)
 	}
-	return counted(h.env, len(h.admins), h.env.Reading.Status(model.PartDelegates, ""))
+	return tabCount(h.env, len(h.administrators), h.env.Reading.Status(model.PartDelegates, ""))
 }
 
 // gather collects the rows anew if the node or what is known of it changed.
-func (h *duties) gather(n *model.Node) {
+func (h *nodeDelegations) gather(n *model.Node) {
 	r := h.env.Reading
 	asOf := r.Generation(model.PartDelegations) + r.Generation(model.PartDelegates) +
 		r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)
@@ -51,13 +51,13 @@ func (h *duties) gather(n *model.Node) {
 	if n.ID != h.on {
 		h.window = widget.Window{}
 	}
-	h.on, h.asOf, h.held, h.admins = n.ID, asOf, nil, nil
+	h.on, h.asOf, h.delegations, h.administrators = n.ID, asOf, nil, nil
 	if n.Kind == model.KindAccount {
-		h.held, _ = r.Delegations(n.Account())
+		h.delegations, _ = r.Delegations(n.Account())
 	} else {
-		h.admins = administratorsBelow(r, n.ID)
+		h.administrators = administratorsBelow(r, n.ID)
 	}
-	h.window.Resize(max(len(h.held), len(h.admins)), h.window.Height)
+	h.window.Resize(max(len(h.delegations), len(h.administrators)), h.window.Height)
 }
 
 // administratorsBelow gives the delegated administrators below a node, by name.
@@ -80,7 +80,7 @@ func isBelow(r *model.Reading, n *model.Node, id model.NodeID) bool {
 }
 
 // View draws the table.
-func (h *duties) View(s kit.Size, focused bool) []string {
+func (h *nodeDelegations) View(s kit.Size, focused bool) []string {
 	n := h.chosen()
 	if n == nil {
 		return kit.Pad(h.env.Theme, nil, s)
@@ -89,15 +89,15 @@ func (h *duties) View(s kit.Size, focused bool) []string {
 	p := newPage(h.env, s.W)
 	h.top(p, n)
 	h.head = len(p.Lines)
-	tail := mandated(h.env, n, s.W, s.H-h.head-1)
-	h.window.Resize(max(len(h.held), len(h.admins)), max(0, s.H-h.head-len(tail)))
+	tail := resourcePolicyLines(h.env, n, s.W, s.H-h.head-1)
+	h.window.Resize(max(len(h.delegations), len(h.administrators)), max(0, s.H-h.head-len(tail)))
 	for i := h.window.Top; i < h.window.End(); i++ {
 		l := widget.NewLine(h.env.Theme, kit.Ground(i == h.window.Cursor, focused), s.W)
 		l.Put(theme.Accent, h.env.CursorMark(i == h.window.Cursor))
 		if n.Kind == model.KindAccount {
-			h.service(l, h.held[i])
+			h.service(l, h.delegations[i])
 		} else {
-			h.account(l, h.admins[i])
+			h.account(l, h.administrators[i])
 		}
 		p.Add(l)
 	}
@@ -106,11 +106,11 @@ func (h *duties) View(s kit.Size, focused bool) []string {
 
 // top writes what stands above the rows: how far they are read, and the
 // columns' names.
-func (h *duties) top(p *page, n *model.Node) {
+func (h *nodeDelegations) top(p *page, n *model.Node) {
 	if n.Kind == model.KindAccount {
 		_, status := h.env.Reading.Delegations(n.Account())
-		if p.state(status, "delegations") || len(h.held) > 0 {
-			if len(h.held) > 0 {
+		if p.state(status, "delegations") || len(h.delegations) > 0 {
+			if len(h.delegations) > 0 {
 				service, principal := h.columns(p.Width)
 				p.Add(p.Line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Put(theme.Muted, "since").
 					Right(theme.Muted, asOf(h.env, status)+" "))
@@ -121,24 +121,24 @@ func (h *duties) top(p *page, n *model.Node) {
 		return
 	}
 	status := h.env.Reading.Status(model.PartDelegates, "")
-	if !p.state(status, "delegated administrators") && len(h.admins) == 0 {
+	if !p.state(status, "delegated administrators") && len(h.administrators) == 0 {
 		p.Say(theme.Muted, "", "No account in here is a delegated administrator.")
 	}
-	if len(h.admins) > 0 {
+	if len(h.administrators) > 0 {
 		p.Add(p.Line().Cell(theme.Muted, "account", h.nameWidth(p.Width)).Cell(theme.Muted, "ID", 14).Put(theme.Muted, "administrator of").
 			Right(theme.Muted, asOf(h.env, status)+" "))
 	}
 }
 
-func (h *duties) columns(width int) (service, principal int) {
+func (h *nodeDelegations) columns(width int) (service, principal int) {
 	service = max(20, (width-14)*2/5)
 	return service, max(8, width-14-service)
 }
 
-func (h *duties) nameWidth(width int) int { return max(16, min(34, (width-16)/2)) }
+func (h *nodeDelegations) nameWidth(width int) int { return max(16, min(34, (width-16)/2)) }
 
 // service draws a delegation of the account.
-func (h *duties) service(l *widget.Line, d model.Delegation) {
+func (h *nodeDelegations) service(l *widget.Line, d model.Delegation) {
 	service, principal := h.columns(l.Used() + l.Left())
 	name := theme.Plain
 	if serviceName(d.Principal) == "" {
@@ -150,7 +150,7 @@ func (h *duties) service(l *widget.Line, d model.Delegation) {
 }
 
 // account draws an administrator below the unit.
-func (h *duties) account(l *widget.Line, n *model.Node) {
+func (h *nodeDelegations) account(l *widget.Line, n *model.Node) {
 	l.Cell(theme.Plain, nameOf(n), h.nameWidth(l.Used()+l.Left())-1).Space(1)
 	l.Cell(theme.Muted, string(n.ID), 14)
 	ds, status := h.env.Reading.Delegations(n.Account())
@@ -191,7 +191,7 @@ func serviceNames(ds []model.Delegation) []string {
 }
 
 // Do moves, opens an account, or asks for a plan about the row.
-func (h *duties) Do(c kit.Command) kit.Intent {
+func (h *nodeDelegations) Do(c kit.Command) kit.Intent {
 	n := h.chosen()
 	if n == nil {
 		return nil
@@ -200,15 +200,15 @@ func (h *duties) Do(c kit.Command) kit.Intent {
 	i := h.window.Cursor
 	switch {
 	case kit.Move(&h.window, c):
-	case c == kit.Open && i < len(h.admins):
-		return NodeOpened{h.admins[i].ID}
-	case c == kit.Open && i < len(h.held):
-		s, _ := model.ServiceByPrincipal(h.held[i].Principal)
-		return ServiceShown{s.ID, h.held[i].Principal}
-	case c == kit.Undelegate && i < len(h.held):
-		return PlanWanted{removal(h.held[i])}
-	case i < len(h.admins):
-		return doNode(h.env, h.admins[i], c)
+	case c == kit.Open && i < len(h.administrators):
+		return NodeOpened{h.administrators[i].ID}
+	case c == kit.Open && i < len(h.delegations):
+		s, _ := model.ServiceByPrincipal(h.delegations[i].Principal)
+		return ServiceShown{s.ID, h.delegations[i].Principal}
+	case c == kit.Undelegate && i < len(h.delegations):
+		return PlanWanted{removal(h.delegations[i])}
+	case i < len(h.administrators):
+		return doNode(h.env, h.administrators[i], c)
 	}
 	return nil
 }
@@ -228,27 +228,27 @@ func removal(d model.Delegation) model.Order {
 }
 
 // Can tells which commands make sense on the row under the cursor.
-func (h *duties) Can(c kit.Command) (ok bool, reason string) {
+func (h *nodeDelegations) Can(c kit.Command) (ok bool, reason string) {
 	n := h.chosen()
 	if n == nil {
 		return false, ""
 	}
 	h.gather(n)
-	i, rows := h.window.Cursor, max(len(h.held), len(h.admins))
+	i, rows := h.window.Cursor, max(len(h.delegations), len(h.administrators))
 	switch {
 	case c.Moves() || c == kit.Open:
 		return rows > 0, ""
-	case c == kit.Undelegate && i < len(h.held):
+	case c == kit.Undelegate && i < len(h.delegations):
 		return true, ""
-	case i < len(h.admins) && c != kit.Reread:
-		return canNode(h.env, h.admins[i], c)
+	case i < len(h.administrators) && c != kit.Reload:
+		return canNode(h.env, h.administrators[i], c)
 	default:
 		return false, ""
 	}
 }
 
 // Mouse chooses a row; the second click opens it.
-func (h *duties) Mouse(m kit.Mouse) kit.Intent {
+func (h *nodeDelegations) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
 		h.window.Scroll(m.Wheel)
 		return nil

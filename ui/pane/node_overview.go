@@ -13,9 +13,9 @@ import (
 )
 
 // newOverview gives the tab that says what a node is.
-func newOverview(env *Env, chosen func() *model.Node, held *duties) *scroll {
-	t := &tally{env: env}
-	return &scroll{env: env, chosen: chosen, write: func(p *page, n *model.Node) {
+func newOverview(env *Env, chosen func() *model.Node, held *nodeDelegations) *nodeText {
+	t := &contentCounts{env: env}
+	return &nodeText{env: env, chosen: chosen, write: func(p *page, n *model.Node) {
 		switch n.Kind {
 		case model.KindAccount:
 			writeAccount(p, n)
@@ -26,9 +26,9 @@ func newOverview(env *Env, chosen func() *model.Node, held *duties) *scroll {
 			writeContents(p, n, t)
 		}
 		for _, kind := range model.Evaluated() {
-			writeForce(p, n, kind)
+			writePoliciesInForce(p, n, kind)
 		}
-		writeHeld(p, n, held)
+		writeDelegations(p, n, held)
 	}}
 }
 
@@ -46,12 +46,12 @@ func writeAccount(p *page, n *model.Node) {
 		joined = strings.TrimSpace(joined + " " + strings.ToLower(n.JoinedBy))
 	}
 	p.Field("joined", theme.Plain, joined)
-	writeMarks(p, n)
+	writeChange(p, n)
 }
 
-// writeMarks tells how the node differs from the saved reading, and how old
+// writeChange tells how the node differs from the saved reading, and how old
 // what is shown is.
-func writeMarks(p *page, n *model.Node) {
+func writeChange(p *page, n *model.Node) {
 	switch p.env.Reading.Change(n.ID) {
 	case model.Added:
 		p.Field("change", theme.Accent, "new since the saved reading")
@@ -128,7 +128,7 @@ func writeResourcePolicy(p *page) {
 		p.Field(label, theme.Plain, fmt.Sprintf("%s of 40,000 characters", thousands(utf8.RuneCountInString(text))))
 		p.Identity("", arn)
 		var names []string
-		for _, a := range p.env.mandates().Accounts {
+		for _, a := range p.env.resourcePolicyInWords().Accounts {
 			names = append(names, cmp.Or(a.Name, string(a.Account)))
 		}
 		if len(names) > 0 {
@@ -140,10 +140,10 @@ func writeResourcePolicy(p *page) {
 }
 
 // writeContents tells what is below a root or unit.
-func writeContents(p *page, n *model.Node, t *tally) {
+func writeContents(p *page, n *model.Node, t *contentCounts) {
 	if n.Kind == model.KindUnit {
 		p.Identity("ARN", n.ARN)
-		writeMarks(p, n)
+		writeChange(p, n)
 	}
 	c := t.of(n.ID)
 	p.Field("OUs", theme.Plain, thousands(c.units))
@@ -164,11 +164,11 @@ func writeContents(p *page, n *model.Node, t *tally) {
 	}
 }
 
-// writeForce lists the policies in force, a line for each level.
-func writeForce(p *page, n *model.Node, kind model.PolicyType) {
+// writePoliciesInForce lists the policies in force, a line for each level.
+func writePoliciesInForce(p *page, n *model.Node, kind model.PolicyType) {
 	r := p.env.Reading
 	p.Heading(typeName(kind) + " in force")
-	if why := absent(r, kind); why != "" {
+	if why := whyNoPolicies(r, kind); why != "" {
 		p.Say(theme.Muted, "", why)
 		return
 	}
@@ -184,7 +184,7 @@ func writeForce(p *page, n *model.Node, kind model.PolicyType) {
 
 // level writes one level and its policies.
 func (p *page) level(level *model.Level, n *model.Node, kind model.PolicyType, width int) {
-	l := p.Line().Cell(theme.Muted, levelName(&rung{node: level.Node, last: level.Node == n}), width-1).Space(1)
+	l := p.Line().Cell(theme.Muted, levelName(&levelRow{node: level.Node, isNode: level.Node == n}), width-1).Space(1)
 	switch s := level.Status; s.Progress {
 	case model.Failed:
 		l.Put(theme.Warning, p.env.Theme.Marks.Gap+" could not be read  ")
@@ -213,14 +213,14 @@ func (p *page) level(level *model.Level, n *model.Node, kind model.PolicyType, w
 	p.Add(l)
 }
 
-// writeHeld tells in a line or two what is delegated to the account, or to the
+// writeDelegations tells in a line or two what is delegated to the account, or to the
 // accounts below.
-func writeHeld(p *page, n *model.Node, held *duties) {
+func writeDelegations(p *page, n *model.Node, held *nodeDelegations) {
 	held.gather(n)
 	p.Heading("Delegated administration")
 	if n.Kind != model.KindAccount {
 		if s := p.env.Reading.Status(model.PartDelegates, ""); !p.state(s, "delegated administrators") {
-			p.Say(theme.Plain, "", plural(len(held.admins), "administrator")+" in here.")
+			p.Say(theme.Plain, "", plural(len(held.administrators), "administrator")+" in here.")
 		}
 		return
 	}

@@ -9,57 +9,57 @@ import (
 	"deputy/ui/widget"
 )
 
-// ladder is the tab of one policy type: a rung for each level above the node,
+// policyLevels is the tab of one policy type: a rung for each level above the node,
 // with the policies attached there and what the level adds.
-type ladder struct {
-	env     *Env
-	chosen  func() *model.Node
-	kind    model.PolicyType
-	window  widget.Window
-	rows    []rung
-	made    ladderKey
-	moved   bool // the user moved the cursor on this node
-	counted ladderCount
-	head    int    // rows above the rungs in the last view
-	width   int    // of the last view
-	old     string // from when everything is, if nothing of it was read in this run
-	told    bool   // what the policies forbid stands above the rungs
+type policyLevels struct {
+	env        *Env
+	chosen     func() *model.Node
+	kind       model.PolicyType
+	window     widget.Window
+	rows       []levelRow
+	made       levelsKey
+	moved      bool // the user moved the cursor on this node
+	counted    policyCount
+	head       int    // rows above the rungs in the last view
+	width      int    // of the last view
+	old        string // from when everything is, if nothing of it was read in this run
+	restricted bool   // what the policies forbid stands above the rungs
 }
 
-// ladderKey is what the rows were made of.
-type ladderKey struct {
+// levelsKey is what the rows were made of.
+type levelsKey struct {
 	node       model.NodeID
 	generation uint64
 	width      int // of the last view: gaps are wrapped to it
 }
 
-// rung is one row: a level, a policy on it, or a line of a gap.
-type rung struct {
-	node    *model.Node // the level
-	last    bool        // the level is the node itself
-	policy  model.PolicyID
-	adds    effect
-	note    string // a line of a gap, or of what is told
-	meaning theme.Meaning
-	told    *model.Restriction // what the policies forbid, in plain words
-	first   bool               // the first row of what is told
+// levelRow is one row: a level, a policy on it, or a line of a gap.
+type levelRow struct {
+	node        *model.Node // the level
+	isNode      bool        // the level is the node itself
+	policy      model.PolicyID
+	effect      effect
+	note        string // a line of a gap, or of what is told
+	meaning     theme.Meaning
+	restriction *model.Restriction // what the policies forbid, in plain words
+	first       bool               // the first row of what is told
 }
 
-// newLadder gives the tab of a policy type.
-func newLadder(env *Env, chosen func() *model.Node, kind model.PolicyType) *ladder {
-	return &ladder{env: env, chosen: chosen, kind: kind}
+// newPolicyLevels gives the tab of a policy type.
+func newPolicyLevels(env *Env, chosen func() *model.Node, kind model.PolicyType) *policyLevels {
+	return &policyLevels{env: env, chosen: chosen, kind: kind}
 }
 
-// ladderParts are the parts of the reading that a ladder is made of.
-var ladderParts = []model.Part{
+// policyParts are the parts of the reading that a ladder is made of.
+var policyParts = []model.Part{
 	model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts,
 	model.PartPolicies, model.PartTargets, model.PartLadder, model.PartDocument,
 }
 
 // key tells what the ladder of a node is made of.
-func (l *ladder) key(n *model.Node) ladderKey {
-	key := ladderKey{node: n.ID, width: l.width}
-	for _, p := range ladderParts {
+func (l *policyLevels) key(n *model.Node) levelsKey {
+	key := levelsKey{node: n.ID, width: l.width}
+	for _, p := range policyParts {
 		key.generation += l.env.Reading.Generation(p)
 	}
 	return key
@@ -67,54 +67,54 @@ func (l *ladder) key(n *model.Node) ladderKey {
 
 // gather makes the rows anew if the node or what is known of its levels
 // changed. The cursor stays on its policy.
-func (l *ladder) gather(n *model.Node) {
+func (l *policyLevels) gather(n *model.Node) {
 	key := l.key(n)
 	if key == l.made {
 		return
 	}
-	var on rung
+	var on levelRow
 	if n.ID != l.made.node {
 		l.window, l.moved = widget.Window{Height: l.window.Height}, false
 	} else if l.window.Cursor < len(l.rows) {
 		on = l.rows[l.window.Cursor]
 	}
 	l.made, l.rows, l.old = key, l.rows[:0], ""
-	if l.told = false; absent(l.env.Reading, l.kind) == "" {
-		l.tell(n)
-		l.climb(n)
+	if l.restricted = false; whyNoPolicies(l.env.Reading, l.kind) == "" {
+		l.addRestrictions(n)
+		l.addLevels(n)
 	}
 	l.window.Len = len(l.rows)
 	l.settle(on)
 }
 
-// climb makes the rows of every level.
-func (l *ladder) climb(n *model.Node) {
+// addLevels makes the rows of every level.
+func (l *policyLevels) addLevels(n *model.Node) {
 	var told []model.Gap
 	for _, level := range l.env.Reading.Ladder(n.ID, l.kind).Levels {
-		l.rows = append(l.rows, rung{node: level.Node, last: level.Node.ID == n.ID, adds: l.env.levelEffect(level, l.kind)})
+		l.rows = append(l.rows, levelRow{node: level.Node, isNode: level.Node.ID == n.ID, effect: l.env.levelEffect(level, l.kind)})
 		if g := level.Status.Gap; g != nil {
-			if !knownCause(told, *g) {
+			if !alreadyShown(told, *g) {
 				told = append(told, *g)
-				l.explain(level.Node, g)
+				l.addGap(level.Node, g)
 			}
 		}
 		for _, p := range fullFirst(level.Policies, l.kind) {
-			l.rows = append(l.rows, rung{node: level.Node, policy: p, adds: l.env.policyEffect(p)})
+			l.rows = append(l.rows, levelRow{node: level.Node, policy: p, effect: l.env.policyEffect(p)})
 		}
 	}
 	l.old = l.age()
 }
 
 // age tells from when the ladder is, if all of it was saved.
-func (l *ladder) age() string {
+func (l *policyLevels) age() string {
 	old := ""
 	for _, r := range l.rows {
 		switch {
 		case r.note != "":
-		case r.adds.old == "":
+		case r.effect.old == "":
 			return ""
-		case r.adds.old != "saved":
-			old = r.adds.old
+		case r.effect.old != "saved":
+			old = r.effect.old
 		}
 	}
 	return old
@@ -130,18 +130,18 @@ func fullFirst(ids []model.PolicyID, kind model.PolicyType) []model.PolicyID {
 	return slices.Concat(ids[i:i+1], ids[:i], ids[i+1:])
 }
 
-// explain makes the rows of a gap: what could not be read, why, what mends it.
-func (l *ladder) explain(level *model.Node, g *model.Gap) {
+// addGap makes the rows of a gap: what could not be read, why, what mends it.
+func (l *policyLevels) addGap(level *model.Node, g *model.Gap) {
 	for i, text := range []string{g.Operation + " of " + g.Target, g.Cause, g.Mend} {
 		m := [...]theme.Meaning{theme.Warning, theme.Plain, theme.Muted}[i]
 		for _, part := range kit.Wrap(text, l.width-5) {
-			l.rows = append(l.rows, rung{node: level, note: part, meaning: m})
+			l.rows = append(l.rows, levelRow{node: level, note: part, meaning: m})
 		}
 	}
 }
 
-// knownCause tells whether a gap was told that differs in its target only.
-func knownCause(told []model.Gap, g model.Gap) bool {
+// alreadyShown tells whether a gap was told that differs in its target only.
+func alreadyShown(told []model.Gap, g model.Gap) bool {
 	for _, t := range told {
 		if t.Operation == g.Operation && t.Cause == g.Cause {
 			return true
@@ -152,7 +152,7 @@ func knownCause(told []model.Gap, g model.Gap) bool {
 
 // settle puts the cursor where it was; before the user moved it, on the first
 // policy that is not there by default.
-func (l *ladder) settle(on rung) {
+func (l *policyLevels) settle(on levelRow) {
 	first, at := -1, -1
 	for i, r := range l.rows {
 		if first < 0 && r.policy != "" && r.policy != l.kind.Full() {
@@ -176,7 +176,7 @@ func (l *ladder) settle(on rung) {
 }
 
 // policy gives the policy under the cursor; empty if a level is.
-func (l *ladder) policy() model.PolicyID {
+func (l *policyLevels) policy() model.PolicyID {
 	if n := l.chosen(); n != nil {
 		l.gather(n)
 		if l.window.Cursor < len(l.rows) {
@@ -188,7 +188,7 @@ func (l *ladder) policy() model.PolicyID {
 
 // nearest gives the policy under the cursor, or the first one of the level that
 // it is on; empty if there is none.
-func (l *ladder) nearest() model.PolicyID {
+func (l *policyLevels) nearest() model.PolicyID {
 	n := l.chosen()
 	if n == nil {
 		return ""
@@ -203,7 +203,7 @@ func (l *ladder) nearest() model.PolicyID {
 }
 
 // View draws the rungs that are visible.
-func (l *ladder) View(s kit.Size, focused bool) []string {
+func (l *policyLevels) View(s kit.Size, focused bool) []string {
 	n := l.chosen()
 	if n == nil {
 		return kit.Pad(l.env.Theme, nil, s)
@@ -211,7 +211,7 @@ func (l *ladder) View(s kit.Size, focused bool) []string {
 	l.width = s.W
 	l.gather(n)
 	p := newPage(l.env, s.W)
-	l.introduce(p, n)
+	l.writeTop(p, n)
 	l.head = len(p.Lines)
 	l.window.Resize(len(l.rows), max(0, s.H-l.head))
 	for i := l.window.Top; i < l.window.End(); i++ {
@@ -220,41 +220,41 @@ func (l *ladder) View(s kit.Size, focused bool) []string {
 	return kit.Pad(l.env.Theme, p.Lines, s)
 }
 
-// introduce writes what stands above the rungs: why there are none, or the
+// writeTop writes what stands above the rungs: why there are none, or the
 // columns' names.
-func (l *ladder) introduce(p *page, n *model.Node) {
-	if why := absent(l.env.Reading, l.kind); why != "" {
+func (l *policyLevels) writeTop(p *page, n *model.Node) {
+	if why := whyNoPolicies(l.env.Reading, l.kind); why != "" {
 		p.Say(theme.Muted, "", why)
 		return
 	}
 	if s := l.env.Reading.Status(model.PartPolicies, string(l.kind)); s.Progress == model.Failed {
 		p.gap(gapOf(s))
 	}
-	if l.told {
-		p.Add(p.Line().Put(theme.Strong, l.toldHeading(n)))
+	if l.restricted {
+		p.Add(p.Line().Put(theme.Strong, l.restrictionHeading(n)))
 		return
 	}
-	p.Add(l.entitle(p.Line()))
+	p.Add(l.columnNames(p.Line()))
 }
 
-// entitle writes the ladder's columns' names.
-func (l *ladder) entitle(line *widget.Line) *widget.Line {
-	return line.Put(theme.Strong, title+" ").Put(theme.Muted, l.old).To(addsColumn(l.width)).Put(theme.Muted, "what each level adds")
+// columnNames writes the ladder's columns' names.
+func (l *policyLevels) columnNames(line *widget.Line) *widget.Line {
+	return line.Put(theme.Strong, levelsTitle+" ").Put(theme.Muted, l.old).To(addsColumn(l.width)).Put(theme.Muted, "what each level adds")
 }
 
 // addsColumn gives the column where a rung's words about its effect begin.
 func addsColumn(width int) int { return max(24, width*55/100) }
 
 // line draws one row.
-func (l *ladder) line(i, width int, focused bool) string {
+func (l *policyLevels) line(i, width int, focused bool) string {
 	r := &l.rows[i]
-	line := widget.NewLine(l.env.Theme, kit.Ground(l.same(i, l.window.Cursor), focused), width)
+	line := widget.NewLine(l.env.Theme, kit.Ground(l.sameRestriction(i, l.window.Cursor), focused), width)
 	line.Put(theme.Accent, l.env.CursorMark(i == l.window.Cursor))
 	switch {
-	case r.told != nil:
-		return l.drawTold(line, r, width)
-	case r.note == title && r.last:
-		return l.entitle(line).String()
+	case r.restriction != nil:
+		return l.drawRestriction(line, r, width)
+	case r.note == levelsTitle && r.isNode:
+		return l.columnNames(line).String()
 	case r.note != "":
 		return line.Space(3).Put(r.meaning, r.note).String()
 	case r.policy == "":
@@ -266,32 +266,24 @@ func (l *ladder) line(i, width int, focused bool) string {
 		}
 		line.Space(2).Cell(name, policyName(l.env.Reading, r.policy), addsColumn(width)-4)
 	}
-	r.adds.draw(line.Space(1), l.env, l.old == "")
+	r.effect.draw(line.Space(1), l.env, l.old == "")
 	return line.String()
 }
 
 // levelName names a level: the node itself by what it is.
-func levelName(r *rung) string {
+func levelName(r *levelRow) string {
 	switch {
-	case r.last && r.node.Kind == model.KindAccount:
+	case r.isNode && r.node.Kind == model.KindAccount:
 		return "account"
-	case r.last && r.node.Kind == model.KindUnit:
+	case r.isNode && r.node.Kind == model.KindUnit:
 		return "this OU"
 	default:
 		return nameOf(r.node)
 	}
 }
 
-// policyName gives a policy's name, or its ID while the name is not known.
-func policyName(r *model.Reading, id model.PolicyID) string {
-	if p := r.Policy(id); p != nil && p.Name != "" {
-		return p.Name
-	}
-	return string(id)
-}
-
 // Do moves the cursor, opens the document, or goes to the level.
-func (l *ladder) Do(c kit.Command) kit.Intent {
+func (l *policyLevels) Do(c kit.Command) kit.Intent {
 	n := l.chosen()
 	if n == nil {
 		return nil
@@ -302,7 +294,7 @@ func (l *ladder) Do(c kit.Command) kit.Intent {
 	}
 	before := l.policy()
 	if kit.Move(&l.window, c) {
-		l.rest(c)
+		l.settleCursor(c)
 		l.moved = true
 		if now := l.policy(); now != before && now != "" {
 			return PolicyMoved{now}
@@ -311,16 +303,16 @@ func (l *ladder) Do(c kit.Command) kit.Intent {
 	}
 	r := l.rows[l.window.Cursor]
 	switch {
-	case c == kit.Open && r.policy != "" && r.told != nil:
-		return openTold(&r)
+	case c == kit.Open && r.policy != "" && r.restriction != nil:
+		return openRestriction(&r)
 	case c == kit.Open && r.policy != "":
 		return PolicyOpened{Policy: r.policy}
-	case c == kit.Open && !r.last && r.note == "":
+	case c == kit.Open && !r.isNode && r.note == "":
 		return NodeOpened{r.node.ID}
-	case c == kit.Suppose && r.told != nil && len(r.told.Sources) > 0:
-		return SupposeWanted{Node: model.NodeID(r.told.Sources[0].Level), Policy: r.told.Sources[0].Policy, About: n.ID}
-	case c == kit.Suppose:
-		return SupposeWanted{Node: r.node.ID, Policy: r.policy, About: n.ID}
+	case c == kit.WhatIf && r.restriction != nil && len(r.restriction.Sources) > 0:
+		return WhatIfWanted{Node: model.NodeID(r.restriction.Sources[0].Level), Policy: r.restriction.Sources[0].Policy, About: n.ID}
+	case c == kit.WhatIf:
+		return WhatIfWanted{Node: r.node.ID, Policy: r.policy, About: n.ID}
 	case r.policy != "":
 		return doPolicy(l.env, r.policy, c)
 	default:
@@ -329,7 +321,7 @@ func (l *ladder) Do(c kit.Command) kit.Intent {
 }
 
 // Can tells which commands make sense on the row under the cursor.
-func (l *ladder) Can(c kit.Command) (ok bool, reason string) {
+func (l *policyLevels) Can(c kit.Command) (ok bool, reason string) {
 	n := l.chosen()
 	if n == nil {
 		return false, ""
@@ -343,8 +335,8 @@ func (l *ladder) Can(c kit.Command) (ok bool, reason string) {
 	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
 	case kit.Open:
-		return r.policy != "" || !r.last && r.note == "", ""
-	case kit.Copy, kit.CopyARN, kit.Console, kit.Suppose:
+		return r.policy != "" || !r.isNode && r.note == "", ""
+	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf:
 		if r.policy == "" {
 			return canNode(l.env, r.node, c)
 		}
@@ -355,7 +347,7 @@ func (l *ladder) Can(c kit.Command) (ok bool, reason string) {
 }
 
 // Mouse chooses a row; the second click opens it.
-func (l *ladder) Mouse(m kit.Mouse) kit.Intent {
+func (l *policyLevels) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
 		l.window.Scroll(m.Wheel)
 		l.moved = true
@@ -366,7 +358,7 @@ func (l *ladder) Mouse(m kit.Mouse) kit.Intent {
 		return nil
 	}
 	l.window.To(i)
-	l.rest(kit.Up)
+	l.settleCursor(kit.Up)
 	l.moved = true
 	if m.Twice {
 		return l.Do(kit.Open)

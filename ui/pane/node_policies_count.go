@@ -6,20 +6,20 @@ import (
 	"deputy/model"
 )
 
-// ladderCount is what a tab's number is made of. It is kept apart from the rows,
+// policyCount is what a tab's number is made of. It is kept apart from the rows,
 // which a ladder that is not shown need not make.
-type ladderCount struct {
-	made   ladderKey
+type policyCount struct {
+	made   levelsKey
 	unique int  // different policies on all levels
 	failed bool // a level could not be read
 }
 
 // count tells how many different policies there are on all levels.
-func (l *ladder) count(n *model.Node) string {
+func (l *policyLevels) count(n *model.Node) string {
 	key := l.key(n)
 	key.width = 0
 	if c := &l.counted; c.made != key {
-		*c = ladderCount{made: key}
+		*c = policyCount{made: key}
 		seen := map[model.PolicyID]bool{}
 		for _, level := range l.env.Reading.Ladder(n.ID, l.kind).Levels {
 			c.failed = c.failed || level.Status.Gap != nil
@@ -30,7 +30,7 @@ func (l *ladder) count(n *model.Node) string {
 		c.unique = len(seen)
 	}
 	switch {
-	case absent(l.env.Reading, l.kind) != "":
+	case whyNoPolicies(l.env.Reading, l.kind) != "":
 		return "off"
 	case l.counted.failed:
 		return l.env.Theme.Marks.Gap

@@ -5,15 +5,15 @@ import (
 	"deputy/ui/theme"
 )
 
-// mandated writes what the organization's resource policy lets an account do,
+// resourcePolicyLines writes what the organization's resource policy lets an account do,
 // below what it is delegated administrator for: at most so many lines.
-func mandated(env *Env, n *model.Node, width, most int) []string {
+func resourcePolicyLines(env *Env, n *model.Node, width, most int) []string {
 	if n.Kind != model.KindAccount {
 		return nil
 	}
 	p := newPage(env, width)
 	p.Add(p.Line())
-	m := env.mandates()
+	m := env.resourcePolicyInWords()
 	of := m.Of(n.Account())
 	failed := m.Status.Progress == model.Failed
 	if !failed && len(of) == 0 {

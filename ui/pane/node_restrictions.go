@@ -12,16 +12,16 @@ import (
 	"deputy/ui/widget"
 )
 
-// title is the row's text above the rungs, where restrictions stand before
+// levelsTitle is the row's text above the rungs, where restrictions stand before
 // them.
-const title = "Ladder"
+const levelsTitle = "Ladder"
 
-// tell makes the rows of what the policies forbid, in plain words, and the
+// addRestrictions makes the rows of what the policies forbid, in plain words, and the
 // ladder's own heading behind them; none where nothing binds.
-func (l *ladder) tell(n *model.Node) {
+func (l *policyLevels) addRestrictions(n *model.Node) {
 	all := l.env.Reading.Restrictions(n.ID, l.kind)
-	l.told = len(all.Lines) > 0 || all.Note == ""
-	if !l.told {
+	l.restricted = len(all.Lines) > 0 || all.Note == ""
+	if !l.restricted {
 		return
 	}
 	unread := 0
@@ -31,24 +31,24 @@ func (l *ladder) tell(n *model.Node) {
 			unread++
 			continue
 		}
-		l.tellOne(n, r)
+		l.addRestriction(n, r)
 	}
 	switch {
 	case unread > 0:
-		l.rows = append(l.rows, rung{
-			node: n, last: true, meaning: theme.Muted,
+		l.rows = append(l.rows, levelRow{
+			node: n, isNode: true, meaning: theme.Muted,
 			note: l.env.Theme.Marks.Unknown + " not everything is read yet: there may be more",
 		})
 	case len(all.Lines) == 0:
-		l.rows = append(l.rows, rung{node: n, last: true, note: "nothing that " + typeName(l.kind) + " forbid", meaning: theme.Muted})
+		l.rows = append(l.rows, levelRow{node: n, isNode: true, note: "nothing that " + typeName(l.kind) + " forbid", meaning: theme.Muted})
 	}
-	l.rows = append(l.rows, rung{node: n, last: true, note: " "}, rung{node: n, last: true, note: title})
+	l.rows = append(l.rows, levelRow{node: n, isNode: true, note: " "}, levelRow{node: n, isNode: true, note: levelsTitle})
 }
 
-// tellOne makes the rows of one line: the first leaves room for where it comes
+// addRestriction makes the rows of one line: the first leaves room for where it comes
 // from.
-func (l *ladder) tellOne(n *model.Node, r *model.Restriction) {
-	row := rung{node: n, last: true, told: r}
+func (l *policyLevels) addRestriction(n *model.Node, r *model.Restriction) {
+	row := levelRow{node: n, isNode: true, restriction: r}
 	if len(r.Sources) > 0 {
 		row.policy = r.Sources[0].Policy
 	}
@@ -64,8 +64,8 @@ func (l *ladder) tellOne(n *model.Node, r *model.Restriction) {
 // sourceWidth is how many cells the names of policy and level take.
 func sourceWidth(width int) int { return max(16, min(44, width*2/5)) }
 
-// toldHeading tells above the lines what they are.
-func (l *ladder) toldHeading(n *model.Node) string {
+// restrictionHeading tells above the lines what they are.
+func (l *policyLevels) restrictionHeading(n *model.Node) string {
 	switch account := n.Kind == model.KindAccount; {
 	case l.kind == model.ResourceControlPolicy && account:
 		return "What nobody can do to its resources"
@@ -78,13 +78,13 @@ func (l *ladder) toldHeading(n *model.Node) string {
 	}
 }
 
-// drawTold draws one row of a line.
-func (l *ladder) drawTold(line *widget.Line, r *rung, width int) string {
+// drawRestriction draws one row of a line.
+func (l *policyLevels) drawRestriction(line *widget.Line, r *levelRow, width int) string {
 	meaning, mark := theme.Plain, l.env.Theme.Marks.Denied
 	switch {
-	case r.told.Kind == model.NotKnown:
+	case r.restriction.Kind == model.NotKnown:
 		meaning, mark = theme.Warning, l.env.Theme.Marks.Gap
-	case r.told.Broader != nil:
+	case r.restriction.Broader != nil:
 		meaning = theme.Muted
 	}
 	if !r.first {
@@ -96,26 +96,26 @@ func (l *ladder) drawTold(line *widget.Line, r *rung, width int) string {
 	}
 	line.Put(ink, mark).Space(1).Put(meaning, r.note)
 	from, room := width-sourceWidth(width)+1, sourceWidth(width)-2
-	if actions := toldActions(r.told); from-line.Used() > len(actions)+3 && actions != "" {
+	if actions := restrictionActions(r.restriction); from-line.Used() > len(actions)+3 && actions != "" {
 		line.Space(2).Put(theme.Muted, actions)
 	}
-	name, level := toldSource(l.env.Reading, r.told)
+	name, level := restrictionSource(l.env.Reading, r.restriction)
 	line.To(from).Cell(theme.Muted, name, room*3/5-1)
 	return line.Space(1).Put(theme.Muted, level).String()
 }
 
-// toldActions gives the actions of a line, if its sentence does not have them
+// restrictionActions gives the actions of a line, if its sentence does not have them
 // already.
-func toldActions(r *model.Restriction) string {
+func restrictionActions(r *model.Restriction) string {
 	if r.Except || len(r.Actions) == 0 || strings.Contains(r.Sentence, r.Actions[0]) || r.Actions[0] == "*" {
 		return ""
 	}
 	return widget.Clean(strings.Join(r.Actions, " "))
 }
 
-// toldSource names where a line comes from: the first policy and level, and how
+// restrictionSource names where a line comes from: the first policy and level, and how
 // many more there are.
-func toldSource(reading *model.Reading, r *model.Restriction) (name, level string) {
+func restrictionSource(reading *model.Reading, r *model.Restriction) (name, level string) {
 	more := func(text string, n int) string {
 		if n > 1 {
 			return text + " +" + strconv.Itoa(n-1)
@@ -140,21 +140,21 @@ func toldSource(reading *model.Reading, r *model.Restriction) (name, level strin
 	return name, more(level, len(r.Levels))
 }
 
-// openTold gives what follows from Enter on a line: the document, with the
+// openRestriction gives what follows from Enter on a line: the document, with the
 // statements lit that say so.
-func openTold(r *rung) kit.Intent {
+func openRestriction(r *levelRow) kit.Intent {
 	var lit []scp.Span
-	for _, s := range r.told.Sources {
+	for _, s := range r.restriction.Sources {
 		if s.Policy == r.policy && s.Index > 0 && !slices.Contains(lit, s.Span) {
 			lit = append(lit, s.Span)
 		}
 	}
-	return PolicyOpened{Policy: r.policy, Lit: lit}
+	return PolicyOpened{Policy: r.policy, Highlight: lit}
 }
 
-// rest moves the cursor off rows on which there is nothing to be on, and shows
+// settleCursor moves the cursor off rows on which there is nothing to be on, and shows
 // the whole of a line.
-func (l *ladder) rest(c kit.Command) {
+func (l *policyLevels) settleCursor(c kit.Command) {
 	step := 1
 	if c == kit.Up || c == kit.PageUp || c == kit.End {
 		step = -1
@@ -167,7 +167,7 @@ func (l *ladder) rest(c kit.Command) {
 	}
 	first := l.window.Cursor
 	for last := first; last < len(l.rows); last++ {
-		if last > first && !l.same(first, last) {
+		if last > first && !l.sameRestriction(first, last) {
 			break
 		}
 		l.window.To(last)
@@ -176,15 +176,15 @@ func (l *ladder) rest(c kit.Command) {
 }
 
 // skipped tells whether a row only goes on or parts others.
-func (l *ladder) skipped(i int) bool {
+func (l *policyLevels) skipped(i int) bool {
 	if i >= len(l.rows) {
 		return false
 	}
 	r := &l.rows[i]
-	return r.told != nil && !r.first || r.last && (r.note == title || r.note == " ")
+	return r.restriction != nil && !r.first || r.isNode && (r.note == levelsTitle || r.note == " ")
 }
 
-// same tells whether two rows are of one line.
-func (l *ladder) same(i, k int) bool {
-	return i == k || l.rows[i].told != nil && l.rows[i].told == l.rows[k].told
+// sameRestriction tells whether two rows are of one line.
+func (l *policyLevels) sameRestriction(i, k int) bool {
+	return i == k || l.rows[i].restriction != nil && l.rows[i].restriction == l.rows[k].restriction
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // newTags gives the tab of a node's tags.
-func newTags(env *Env, chosen func() *model.Node) *scroll {
-	return &scroll{env: env, chosen: chosen, write: writeTags}
+func newTags(env *Env, chosen func() *model.Node) *nodeText {
+	return &nodeText{env: env, chosen: chosen, write: writeTags}
 }
 
 func writeTags(p *page, n *model.Node) {

@@ -27,7 +27,7 @@ func onto(t *testing.T, p *Node, level model.NodeID, policy model.PolicyID) {
 	t.Helper()
 	p.Do(kit.Home)
 	for range p.scps.rows {
-		if r := p.scps.rows[p.scps.window.Cursor]; r.told == nil && r.node.ID == level && r.policy == policy {
+		if r := p.scps.rows[p.scps.window.Cursor]; r.restriction == nil && r.node.ID == level && r.policy == policy {
 			return
 		}
 		p.Do(kit.Down)
@@ -46,16 +46,16 @@ func TestALineLeadsToItsStatement(t *testing.T) {
 			t.Errorf("at %d columns the lines are not shown:\n%s", w, text)
 		}
 	}
-	for p.scps.rows[p.scps.window.Cursor].told.Topic != model.TopicOrganization {
+	for p.scps.rows[p.scps.window.Cursor].restriction.Topic != model.TopicOrganization {
 		p.Do(kit.Down)
 	}
 	opened, ok := p.Do(kit.Open).(PolicyOpened)
-	if !ok || opened.Policy != policyNamed(t, env, "DenyLeave") || len(opened.Lit) != 1 {
+	if !ok || opened.Policy != policyNamed(t, env, "DenyLeave") || len(opened.Highlight) != 1 {
 		t.Fatalf("Enter on the line gives %+v", opened)
 	}
-	text := env.digest(opened.Policy).text
-	if !strings.Contains(text[opened.Lit[0].Start:opened.Lit[0].End], "organizations:LeaveOrganization") {
-		t.Errorf("lit is %q", text[opened.Lit[0].Start:opened.Lit[0].End])
+	text := env.policySummary(opened.Policy).text
+	if !strings.Contains(text[opened.Highlight[0].Start:opened.Highlight[0].End], "organizations:LeaveOrganization") {
+		t.Errorf("lit is %q", text[opened.Highlight[0].Start:opened.Highlight[0].End])
 	}
 }
 
@@ -118,7 +118,7 @@ func TestTheLadderIsMadeOncePerNodeAndChange(t *testing.T) {
 	frame(t, p, 79, 120)
 	p.Do(kit.Down)
 	for i := range p.scps.rows {
-		p.scps.rows[i].adds.text = "kept"
+		p.scps.rows[i].effect.text = "kept"
 	}
 	env.Frame++
 	if !strings.Contains(frame(t, p, 79, 120), "kept") {

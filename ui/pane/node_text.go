@@ -5,9 +5,9 @@ import (
 	"deputy/ui/kit"
 )
 
-// scroll is a pane of text about the chosen node, written anew for each view:
+// nodeText is a pane of text about the chosen node, written anew for each view:
 // such texts are short.
-type scroll struct {
+type nodeText struct {
 	env    *Env
 	chosen func() *model.Node
 	write  func(*page, *model.Node)
@@ -16,7 +16,7 @@ type scroll struct {
 }
 
 // View writes the text and shows the part that was scrolled to.
-func (s *scroll) View(size kit.Size, _ bool) []string {
+func (s *nodeText) View(size kit.Size, _ bool) []string {
 	n := s.chosen()
 	if n == nil {
 		return kit.Pad(s.env.Theme, nil, size)
@@ -30,16 +30,16 @@ func (s *scroll) View(size kit.Size, _ bool) []string {
 }
 
 // Do scrolls.
-func (s *scroll) Do(c kit.Command) kit.Intent {
+func (s *nodeText) Do(c kit.Command) kit.Intent {
 	s.Turn(c)
 	return nil
 }
 
 // Can tells that text can be scrolled.
-func (s *scroll) Can(c kit.Command) (ok bool, reason string) { return c.Moves(), "" }
+func (s *nodeText) Can(c kit.Command) (ok bool, reason string) { return c.Moves(), "" }
 
 // Mouse scrolls.
-func (s *scroll) Mouse(m kit.Mouse) kit.Intent {
+func (s *nodeText) Mouse(m kit.Mouse) kit.Intent {
 	s.Move(m.Wheel)
 	return nil
 }

@@ -1,8 +1,6 @@
 package pane
 
 import (
-	"time"
-
 	"deputy/model"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -54,36 +52,4 @@ func gapOf(s model.Status) *model.Gap {
 		return s.Gap
 	}
 	return &model.Gap{Operation: "This could not be read", Cause: "no reason was given"}
-}
-
-// asOf tells from when something saved is; empty for what was read in this
-// run.
-func asOf(env *Env, s model.Status) string {
-	switch {
-	case s.Progress != model.Saved:
-		return ""
-	case s.At.IsZero():
-		return "saved"
-	default:
-		return "as of " + moment(env, s.At)
-	}
-}
-
-// moment writes a time in UTC, with its date if that is not today's.
-func moment(env *Env, t time.Time) string {
-	if day(t) == day(env.Now) {
-		return clock(t)
-	}
-	return day(t) + " " + clock(t)
-}
-
-// clock writes a time of the day in UTC.
-func clock(t time.Time) string { return t.UTC().Format("15:04Z") }
-
-// day writes a date in UTC; empty if it is not known.
-func day(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2006-01-02")
 }

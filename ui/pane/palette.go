@@ -28,7 +28,7 @@ type Palette struct {
 // that can be done come first.
 func NewPalette(env *Env, entries []Entry) *Palette {
 	p := &Palette{env: env, all: slices.Clone(entries), typed: kit.NewInput()}
-	slices.SortStableFunc(p.all, func(a, b Entry) int { return compareBool(a.Barred != "", b.Barred != "") })
+	slices.SortStableFunc(p.all, func(a, b Entry) int { return compareBool(a.Disabled != "", b.Disabled != "") })
 	p.shown = p.all
 	return p
 }
@@ -54,8 +54,8 @@ func (p *Palette) View(s kit.Size, _ bool) []string {
 func (p *Palette) line(e Entry, cursor bool, width int) string {
 	l := widget.NewLine(p.env.Theme, kit.Ground(cursor, true), width).Put(theme.Accent, p.env.CursorMark(cursor))
 	key, label, text := theme.Accent, theme.Plain, e.Help
-	if e.Barred != "" {
-		key, label, text = theme.Muted, theme.Muted, e.Barred
+	if e.Disabled != "" {
+		key, label, text = theme.Muted, theme.Muted, e.Disabled
 	}
 	l.Cell(label, e.Label, 15).Space(1)
 	l.Cell(key, strings.Join(e.Keys, " "), 16).Space(1)
@@ -71,15 +71,11 @@ func (p *Palette) narrow() {
 	})
 	if len(ws) > 0 {
 		slices.SortStableFunc(p.shown, func(a, b Entry) int {
-			return cmp.Or(compareBool(b.starts(ws[0]), a.starts(ws[0])), compareBool(a.Barred != "", b.Barred != ""))
+			return cmp.Or(compareBool(b.starts(ws[0]), a.starts(ws[0])), compareBool(a.Disabled != "", b.Disabled != ""))
 		})
 	}
 	p.window.Len = len(p.shown)
 	p.window.To(0)
-}
-
-func (e Entry) starts(word string) bool {
-	return strings.HasPrefix(e.Label, word) || strings.HasPrefix(e.Name, word)
 }
 
 // Do moves, runs or leaves.
@@ -100,8 +96,8 @@ func (p *Palette) run() kit.Intent {
 		return nil
 	}
 	e := p.shown[p.window.Cursor]
-	if e.Barred != "" {
-		return Noticed{e.Barred, theme.Warning}
+	if e.Disabled != "" {
+		return Noticed{e.Disabled, theme.Warning}
 	}
 	return Ran{e.Name}
 }
@@ -145,4 +141,18 @@ func (p *Palette) Label(c kit.Command) string {
 		return "run"
 	}
 	return ""
+}
+
+// Entry is an action as palette and help show it.
+type Entry struct {
+	Name     string   // its stable name
+	Keys     []string // spelled for people
+	Label    string
+	Help     string
+	Group    string
+	Disabled string // why it cannot be done now; empty if it can
+}
+
+func (e Entry) starts(word string) bool {
+	return strings.HasPrefix(e.Label, word) || strings.HasPrefix(e.Name, word)
 }

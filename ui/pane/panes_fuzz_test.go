@@ -28,8 +28,8 @@ func cast(env *Env) []kit.Pane {
 	findings, delegations := NewFindings(env), NewDelegations(env)
 	return []kit.Pane{
 		tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected),
-		findings, NewFinding(env, findings.Selected), delegations, NewDutyPage(env, delegations), NewMandates(env),
-		NewDocument(env, env.resourcePolicy), NewAsk(env, ""),
+		findings, NewFinding(env, findings.Selected), delegations, NewDelegationsDetail(env, delegations), NewResourcePolicy(env),
+		NewDocument(env, env.resourcePolicyID), NewAsk(env, ""),
 	}
 }
 

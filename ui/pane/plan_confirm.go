@@ -15,46 +15,46 @@ import (
 type fieldKind uint8
 
 const (
-	fieldPrincipal fieldKind = iota + 1 // this principal of a service that has several
-	fieldAccess                         // let the plan switch trusted access on
-	fieldReplace                        // let the plan remove this account, which is in the way
-	fieldInstead                        // take the other road, for the service refuses its own
-	fieldOut                            // leave this service out, for it is blocked
-	fieldTick                           // I know what is lost with this service
-	fieldWords                          // type SERVICE ACCOUNT
-	fieldReason                         // a reason or ticket
-	fieldCancel                         // has the focus at first
+	fieldPrincipal   fieldKind = iota + 1 // this principal of a service that has several
+	fieldAccess                           // let the plan switch trusted access on
+	fieldReplace                          // let the plan remove this account, which is in the way
+	fieldInstead                          // take the other road, for the service refuses its own
+	fieldLeaveOut                         // leave this service out, for it is blocked
+	fieldAcknowledge                      // I know what is lost with this service
+	fieldWords                            // type SERVICE ACCOUNT
+	fieldReason                           // a reason or ticket
+	fieldCancel                           // has the focus at first
 	fieldConfirm
 )
 
-// formField is one field of the form. A key tells those of one kind apart: a
+// confirmField is one field of the form. A key tells those of one kind apart: a
 // principal, an account, or the place of a part of the plan.
-type formField struct {
+type confirmField struct {
 	kind fieldKind
 	key  string
 	part *model.Plan
 }
 
-// form is what must be done to confirm a plan.
-type form struct {
-	fields []formField
+// confirmForm is what must be done to confirm a plan.
+type confirmForm struct {
+	fields []confirmField
 	at     int // the field with the focus
 	ticked map[*model.Plan]bool
 	words  kit.Input
 	reason kit.Input
 }
 
-// newForm gives the form of a plan; a blocked one can only be left, or changed
+// newConfirmForm gives the form of a plan; a blocked one can only be left, or changed
 // so that it is not blocked.
-func newForm(p *model.Plan) form {
-	f := form{words: kit.NewInput(), reason: kit.NewInput(), ticked: map[*model.Plan]bool{}}
+func newConfirmForm(p *model.Plan) confirmForm {
+	f := confirmForm{words: kit.NewInput(), reason: kit.NewInput(), ticked: map[*model.Plan]bool{}}
 	add := func(kind fieldKind, key string, part *model.Plan) {
-		f.fields = append(f.fields, formField{kind, key, part})
+		f.fields = append(f.fields, confirmField{kind, key, part})
 	}
 	f.options(p, add)
 	if !p.Blocked() {
 		for _, part := range p.Losses() {
-			add(fieldTick, "", part)
+			add(fieldAcknowledge, "", part)
 		}
 		if p.Words() != "" {
 			add(fieldWords, "", nil)
@@ -70,7 +70,7 @@ func newForm(p *model.Plan) form {
 }
 
 // options adds the fields by which the plan itself can be changed.
-func (f *form) options(p *model.Plan, add func(fieldKind, string, *model.Plan)) {
+func (f *confirmForm) options(p *model.Plan, add func(fieldKind, string, *model.Plan)) {
 	for _, part := range p.Each() {
 		if open := openPrincipals(part); len(open) > 1 {
 			for _, principal := range open {
@@ -91,7 +91,7 @@ func (f *form) options(p *model.Plan, add func(fieldKind, string, *model.Plan)) 
 	}
 	for _, part := range p.Parts {
 		if part.Blocked() {
-			add(fieldOut, "", part)
+			add(fieldLeaveOut, "", part)
 		}
 	}
 }
@@ -116,16 +116,16 @@ func accessOffered(p *model.Plan) bool {
 }
 
 // focus gives the field with the focus.
-func (f *form) focus() formField { return f.fields[f.at] }
+func (f *confirmForm) focus() confirmField { return f.fields[f.at] }
 
 // on tells whether a field of the kind has the focus.
-func (f *form) on(kind fieldKind) bool { return len(f.fields) > 0 && f.focus().kind == kind }
+func (f *confirmForm) on(kind fieldKind) bool { return len(f.fields) > 0 && f.focus().kind == kind }
 
 // move puts the focus on the next or the previous field.
-func (f *form) move(by int) { f.at = (f.at + by + len(f.fields)) % len(f.fields) }
+func (f *confirmForm) move(by int) { f.at = (f.at + by + len(f.fields)) % len(f.fields) }
 
-// why tells what is missing to confirm; empty if nothing is.
-func (f *form) why(p *model.Plan) string {
+// missing tells what is missing to confirm; empty if nothing is.
+func (f *confirmForm) missing(p *model.Plan) string {
 	switch {
 	case p.Blocked():
 		return "The plan is blocked: " + p.Blockers[0].Text
@@ -139,7 +139,7 @@ func (f *form) why(p *model.Plan) string {
 }
 
 // key takes text for the field with the focus, and space for a box.
-func (f *form) key(w *Wizard, k tea.KeyPressMsg) (kit.Intent, bool) {
+func (f *confirmForm) key(w *Wizard, k tea.KeyPressMsg) (kit.Intent, bool) {
 	x := f.focus()
 	switch {
 	case x.kind == fieldWords:
@@ -147,19 +147,19 @@ func (f *form) key(w *Wizard, k tea.KeyPressMsg) (kit.Intent, bool) {
 	case x.kind == fieldReason:
 		return nil, f.reason.Key(k)
 	case k.String() != "space":
-	case x.kind == fieldTick:
+	case x.kind == fieldAcknowledge:
 		f.ticked[x.part] = !f.ticked[x.part]
 		return nil, true
-	case x.kind < fieldTick:
-		return x.turned(w.order), true
+	case x.kind < fieldAcknowledge:
+		return x.toggled(w.order), true
 	}
 	// A letter meant for a field must not go to another screen and lose what
 	// was typed here.
 	return nil, len(k.Text) > 0 && !slices.Contains([]string{"c", "T", "?", ":"}, k.Text)
 }
 
-// turned asks for the plan with the field's choice the other way.
-func (x formField) turned(o model.Order) kit.Intent {
+// toggled asks for the plan with the field's choice the other way.
+func (x confirmField) toggled(o model.Order) kit.Intent {
 	ofPart := func(one *model.Order) bool {
 		return one.Service == x.part.Order.Service && one.Account == x.part.Order.Account && one.Direction == x.part.Order.Direction
 	}
@@ -191,15 +191,15 @@ func (x formField) turned(o model.Order) kit.Intent {
 		})
 	case fieldInstead:
 		o = o.Each(func(one *model.Order) { one.Instead = one.Instead != ofPart(one) })
-	case fieldOut:
+	case fieldLeaveOut:
 		o = o.Without(x.part)
 	default:
 	}
 	return PlanWanted{o}
 }
 
-// box gives the words of a field that is a box, and whether it is ticked.
-func (w *Wizard) box(x formField) (ticked bool, text string) {
+// checkbox gives the words of a field that is a box, and whether it is ticked.
+func (w *Wizard) checkbox(x confirmField) (ticked bool, text string) {
 	p := w.plan
 	of := ""
 	if len(p.Parts) > 0 && x.part != nil {
@@ -215,10 +215,10 @@ func (w *Wizard) box(x formField) (ticked bool, text string) {
 		return slices.Contains(x.part.Replaced, model.AccountID(x.key)), "Remove " + w.named(model.AccountID(x.key)) + of + " first: it is in the way"
 	case fieldInstead:
 		return x.part.Order.Instead, "The service refuses, for it is configured centrally: remove it through AWS Organizations"
-	case fieldOut:
+	case fieldLeaveOut:
 		return false, "Leave " + x.part.ServiceName() + " out of this plan"
 	default:
-		return w.form.ticked[x.part], "I know what is lost" + strings.Replace(of, " of ", " with ", 1)
+		return w.confirm.ticked[x.part], "I know what is lost" + strings.Replace(of, " of ", " with ", 1)
 	}
 }
 

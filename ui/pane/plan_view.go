@@ -17,9 +17,9 @@ import (
 func (w *Wizard) doPlan(c kit.Command) kit.Intent {
 	switch c {
 	case kit.NextTab, kit.Right:
-		w.form.move(1)
+		w.confirm.move(1)
 	case kit.PrevTab, kit.Left:
-		w.form.move(-1)
+		w.confirm.move(-1)
 	case kit.Close:
 		return Gone{}
 	case kit.CopyText:
@@ -36,36 +36,36 @@ func (w *Wizard) doPlan(c kit.Command) kit.Intent {
 
 // enterPressed leaves or confirms, by the focus; in a field it goes to the next.
 func (w *Wizard) enterPressed() kit.Intent {
-	switch w.form.focus().kind {
+	switch w.confirm.focus().kind {
 	case fieldCancel:
 		return Gone{}
 	case fieldConfirm:
-		if why := w.form.why(w.plan); why != "" {
+		if why := w.confirm.missing(w.plan); why != "" {
 			return Noticed{why, theme.Warning}
 		}
-		return Approved{w.plan, strings.TrimSpace(w.form.reason.Value())}
+		return Approved{w.plan, strings.TrimSpace(w.confirm.reason.Value())}
 	default:
-		w.form.move(1)
+		w.confirm.move(1)
 		return nil
 	}
 }
 
 // enterLabel tells what Enter does at the field with the focus.
-func (f *form) enterLabel(p *model.Plan) string {
+func (f *confirmForm) enterLabel(p *model.Plan) string {
 	switch f.focus().kind {
 	case fieldCancel:
 		return "cancel"
 	case fieldConfirm:
-		verb, _ := verbOf(p)
+		verb, _ := planVerb(p)
 		return strings.ToLower(verb)
 	default:
 		return "next field"
 	}
 }
 
-// verbOf gives the word of the button that confirms a plan, and how dangerous
+// planVerb gives the word of the button that confirms a plan, and how dangerous
 // it is.
-func verbOf(p *model.Plan) (string, theme.Meaning) {
+func planVerb(p *model.Plan) (string, theme.Meaning) {
 	registers := func(part *model.Plan) bool { return part.Order.Direction != model.Remove }
 	switch {
 	case !slices.ContainsFunc(p.Each(), registers):
@@ -174,19 +174,19 @@ func callerName(c model.Caller) string {
 func (w *Wizard) formLines(s kit.Size) []string {
 	var lines []string
 	focus := 0
-	for i, x := range w.form.fields {
-		if w.form.at == i {
+	for i, x := range w.confirm.fields {
+		if w.confirm.at == i {
 			focus = len(lines)
 		}
 		switch x.kind {
 		case fieldWords:
-			lines = w.entry(lines, s.W, i, "Type  "+w.plan.Words()+"  to remove: ", &w.form.words)
+			lines = w.entry(lines, s.W, i, "Type  "+w.plan.Words()+"  to remove: ", &w.confirm.words)
 		case fieldReason:
-			lines = w.entry(lines, s.W, i, "Reason or ticket (may be empty): ", &w.form.reason)
+			lines = w.entry(lines, s.W, i, "Reason or ticket (may be empty): ", &w.confirm.reason)
 		case fieldCancel, fieldConfirm: // the buttons
 		default:
 			mark := "[ ] "
-			ticked, text := w.box(x)
+			ticked, text := w.checkbox(x)
 			if ticked {
 				mark = "[x] "
 			}
@@ -214,7 +214,7 @@ func (w *Wizard) entry(lines []string, width, i int, label string, in *kit.Input
 		l = w.field(width, i).Space(2)
 	}
 	caret := in.Draw(l, theme.Strong, l.Left()-1)
-	if w.form.at == i {
+	if w.confirm.at == i {
 		w.caret = &tea.Position{X: caret, Y: len(lines)}
 	}
 	return append(lines, l.String())
@@ -222,15 +222,15 @@ func (w *Wizard) entry(lines []string, width, i int, label string, in *kit.Input
 
 // field begins the line of a field, with a mark if it has the focus.
 func (w *Wizard) field(width, i int) *widget.Line {
-	return widget.NewLine(w.env.Theme, kit.Ground(w.form.at == i, true), width).
-		Put(theme.Accent, w.env.CursorMark(w.form.at == i)).Space(1)
+	return widget.NewLine(w.env.Theme, kit.Ground(w.confirm.at == i, true), width).
+		Put(theme.Accent, w.env.CursorMark(w.confirm.at == i)).Space(1)
 }
 
 // buttons draws Cancel and, if the plan is not blocked, the verb.
 func (w *Wizard) buttons(width int) string {
 	l := widget.NewLine(w.env.Theme, theme.Page, width).Space(2)
 	button := func(kind fieldKind, label string, m theme.Meaning) {
-		if w.form.on(kind) {
+		if w.confirm.on(kind) {
 			l.PutOn(theme.Strong, theme.Cursor, "[ "+label+" ]").Space(2)
 			return
 		}
@@ -240,8 +240,8 @@ func (w *Wizard) buttons(width int) string {
 	if w.plan.Blocked() {
 		return l.Right(theme.Muted, "blocked ").String()
 	}
-	verb, m := verbOf(w.plan)
-	if w.form.why(w.plan) != "" {
+	verb, m := planVerb(w.plan)
+	if w.confirm.missing(w.plan) != "" {
 		m = theme.Muted
 	}
 	button(fieldConfirm, verb, m)

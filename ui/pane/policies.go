@@ -17,15 +17,15 @@ import (
 type Policies struct {
 	env    *Env
 	window widget.Window
-	shelf  shelf
+	all    policyRows
 	shown  []*model.Policy
 	kit.ListFilter
-	asked string // what shown was filtered by
+	filteredBy string // what shown was filtered by
 }
 
 // NewPolicies gives a list of the environment's reading.
 func NewPolicies(env *Env) *Policies {
-	return &Policies{env: env, shelf: shelf{env: env, by: policiesByName}, ListFilter: kit.NewListFilter()}
+	return &Policies{env: env, all: policyRows{env: env, order: policiesByName}, ListFilter: kit.NewListFilter()}
 }
 
 // Selected gives the policy under the cursor; empty if there is none.
@@ -44,12 +44,12 @@ func (p *Policies) gather() {
 	if p.window.Cursor < len(p.shown) {
 		on = p.shown[p.window.Cursor].ID
 	}
-	if !p.shelf.sort() && p.asked == p.ListFilter.Text() {
+	if !p.all.update() && p.filteredBy == p.ListFilter.Text() {
 		return
 	}
-	p.asked, p.shown = p.ListFilter.Text(), p.shown[:0]
+	p.filteredBy, p.shown = p.ListFilter.Text(), p.shown[:0]
 	at := -1
-	for _, x := range p.shelf.rows {
+	for _, x := range p.all.rows {
 		if p.ListFilter.Matches(strings.ToLower(x.Name + "\n" + string(x.ID) + "\n" + shortType(x.Type) + "\n" + x.Description)) {
 			if x.ID == on {
 				at = len(p.shown)
@@ -102,7 +102,7 @@ func (p *Policies) View(s kit.Size, focused bool) []string {
 	head.Add(p.head(c, s.W))
 	others := p.others(s)
 	p.window.Resize(len(p.shown), max(0, s.H-len(head.Lines)-len(others)))
-	p.shelf.above = len(head.Lines)
+	p.all.above = len(head.Lines)
 	for i := p.window.Top; i < p.window.End(); i++ {
 		head.Add(p.line(i, c, s.W, focused))
 	}
@@ -118,13 +118,13 @@ func (p *Policies) summary(width int) *widget.Line {
 	l := widget.NewLine(p.env.Theme, theme.Page, width).Space(1)
 	if p.ListFilter.Shown() {
 		p.ListFilter.Draw(l, width-36)
-		return l.Put(theme.Muted, strconv.Itoa(len(p.shown))+" of "+strconv.Itoa(len(p.shelf.rows)))
+		return l.Put(theme.Muted, strconv.Itoa(len(p.shown))+" of "+strconv.Itoa(len(p.all.rows)))
 	}
-	if len(p.shelf.rows) == 0 {
+	if len(p.all.rows) == 0 {
 		return l.Put(theme.Strong, "Policies")
 	}
 	counts := map[model.PolicyType]int{}
-	for _, x := range p.shelf.rows {
+	for _, x := range p.all.rows {
 		counts[x.Type]++
 	}
 	for _, t := range model.Evaluated() {
@@ -146,13 +146,13 @@ func (p *Policies) summary(width int) *widget.Line {
 func (p *Policies) gaps(head *page) {
 	var told []model.Gap
 	for _, t := range model.Evaluated() {
-		if why := absent(p.env.Reading, t); why != "" {
+		if why := whyNoPolicies(p.env.Reading, t); why != "" {
 			head.Say(theme.Warning, p.env.Theme.Marks.Gap, why)
 			continue
 		}
 		for _, part := range []model.Part{model.PartPolicies, model.PartTargets} {
 			switch s := p.env.Reading.Status(part, string(t)); {
-			case s.Progress == model.Failed && !knownCause(told, *gapOf(s)):
+			case s.Progress == model.Failed && !alreadyShown(told, *gapOf(s)):
 				told = append(told, *gapOf(s))
 				head.gap(gapOf(s))
 			case part == model.PartPolicies && (s.Progress == model.Waiting || s.Progress == model.Unread):
@@ -194,25 +194,25 @@ func (p *Policies) Do(c kit.Command) kit.Intent {
 	case kit.Open, kit.Right:
 		return Many{Entered{}, PolicyMoved{was}}
 	case kit.Sort:
-		p.shelf.turn()
+		p.all.nextOrder()
 		p.gather()
 		p.window.To(0)
 	case kit.Filter:
 		p.ListFilter.Begin()
 	case kit.Close:
 		p.ListFilter.Clear()
-	case kit.Reread:
+	case kit.Reload:
 		return Wanted{model.WantPolicies{Documents: true}}
 	default:
 		if !kit.Move(&p.window, c) {
 			return doPolicy(p.env, was, c)
 		}
 	}
-	return p.settled(was)
+	return p.moved(was)
 }
 
-// settled tells if the cursor has come to another policy.
-func (p *Policies) settled(was model.PolicyID) kit.Intent {
+// moved tells if the cursor has come to another policy.
+func (p *Policies) moved(was model.PolicyID) kit.Intent {
 	if now := p.Selected(); now != "" && now != was {
 		return PolicyMoved{now}
 	}
@@ -223,7 +223,7 @@ func (p *Policies) settled(was model.PolicyID) kit.Intent {
 func (p *Policies) Can(c kit.Command) (ok bool, reason string) {
 	p.gather()
 	switch c {
-	case kit.Sort, kit.Filter, kit.Reread:
+	case kit.Sort, kit.Filter, kit.Reload:
 		return true, ""
 	case kit.Close:
 		return p.ListFilter.Shown(), ""
@@ -241,15 +241,15 @@ func (p *Policies) Mouse(m kit.Mouse) kit.Intent {
 		p.window.Scroll(m.Wheel)
 		return nil
 	}
-	was, i := p.Selected(), p.window.Top+m.Y-p.shelf.above
+	was, i := p.Selected(), p.window.Top+m.Y-p.all.above
 	switch {
-	case m.Y < p.shelf.above || i >= p.window.End():
+	case m.Y < p.all.above || i >= p.window.End():
 		return nil
 	case m.Twice:
 		return p.Do(kit.Open)
 	}
 	p.window.To(i)
-	return p.settled(was)
+	return p.moved(was)
 }
 
 // Key types into the filter.
@@ -259,12 +259,12 @@ func (p *Policies) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if !changed {
 		return nil, taken
 	}
-	return p.settled(was), taken
+	return p.moved(was), taken
 }
 
 // Paste pastes into the filter.
 func (p *Policies) Paste(text string) kit.Intent {
 	was := p.Selected()
 	p.ListFilter.Paste(text)
-	return p.settled(was)
+	return p.moved(was)
 }

@@ -2,27 +2,22 @@ package pane
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 
 	"deputy/model"
-	"deputy/ui/kit"
-	"deputy/ui/theme"
-	"deputy/ui/widget"
 )
 
-// shelf is all SCPs and RCPs in an order.
-type shelf struct {
-	env     *Env
-	rows    []*model.Policy
-	by      policyOrder
-	kept    policyOrder // what rows are sorted by
-	asOf    uint64
-	reaches map[model.PolicyID]int // accounts, as of reached
-	reached uint64
-	above   int // rows above the list in the last view
+// policyRows is all SCPs and RCPs in an order.
+type policyRows struct {
+	env      *Env
+	rows     []*model.Policy
+	order    policyOrder
+	sortedBy policyOrder // what rows are sorted by
+	asOf     uint64
+	reaches  map[model.PolicyID]int // accounts, as of reached
+	reached  uint64
+	above    int // rows above the list in the last view
 }
 
 // policyOrder is a column that policies are sorted by.
@@ -39,18 +34,18 @@ const (
 	policyOrders
 )
 
-// turn goes to the next order.
-func (s *shelf) turn() {
-	if s.by++; s.by == policyOrders {
-		s.by = policiesByName
+// nextOrder goes to the next order.
+func (s *policyRows) nextOrder() {
+	if s.order++; s.order == policyOrders {
+		s.order = policiesByName
 	}
 }
 
-// sort makes and sorts the rows if that is needed; false if nothing changed.
-func (s *shelf) sort() bool {
+// update makes and sorts the rows if that is needed; false if nothing changed.
+func (s *policyRows) update() bool {
 	r := s.env.Reading
 	asOf := 1 + r.Generation(model.PartPolicies)
-	switch s.by {
+	switch s.order {
 	case policiesBySize, policiesByProblems:
 		asOf += r.Generation(model.PartDocument)
 	case policiesByAttached:
@@ -59,22 +54,22 @@ func (s *shelf) sort() bool {
 		asOf += r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)
 	case policiesByNothing, policiesByName, policyOrders:
 	}
-	if asOf == s.asOf && s.by == s.kept {
+	if asOf == s.asOf && s.order == s.sortedBy {
 		return false
 	}
-	s.asOf, s.kept, s.rows = asOf, s.by, s.rows[:0]
+	s.asOf, s.sortedBy, s.rows = asOf, s.order, s.rows[:0]
 	for _, t := range model.Evaluated() {
 		s.rows = append(s.rows, r.Policies(t)...)
 	}
-	if key := s.key(); key != nil {
+	if key := s.sortKey(); key != nil {
 		slices.SortStableFunc(s.rows, func(a, b *model.Policy) int { return cmp.Compare(key(b.ID), key(a.ID)) })
 	}
 	return true
 }
 
-// key gives what the rows are sorted by, the largest first; nil for the names.
-func (s *shelf) key() func(model.PolicyID) int {
-	switch s.by {
+// sortKey gives what the rows are sorted by, the largest first; nil for the names.
+func (s *policyRows) sortKey() func(model.PolicyID) int {
+	switch s.order {
 	case policiesBySize:
 		return s.size
 	case policiesByAttached:
@@ -83,7 +78,7 @@ func (s *shelf) key() func(model.PolicyID) int {
 		return s.reach
 	case policiesByProblems:
 		return func(id model.PolicyID) int {
-			d := s.env.digest(id)
+			d := s.env.policySummary(id)
 			if d == nil {
 				return -1
 			}
@@ -96,7 +91,7 @@ func (s *shelf) key() func(model.PolicyID) int {
 }
 
 // size counts the characters of a policy's text; -1 while it is not here.
-func (s *shelf) size(id model.PolicyID) int {
+func (s *policyRows) size(id model.PolicyID) int {
 	d, _ := s.env.Reading.Document(id)
 	if d.Text == "" && d.Taken.IsZero() {
 		return -1
@@ -104,24 +99,14 @@ func (s *shelf) size(id model.PolicyID) int {
 	return utf8.RuneCountInString(d.Text)
 }
 
-func (s *shelf) targets(id model.PolicyID) []model.NodeID {
+func (s *policyRows) targets(id model.PolicyID) []model.NodeID {
 	targets, _ := s.env.Reading.Targets(id)
 	return targets
 }
 
-// targetsOf gives where a policy is attached. Once the attachments of all
-// policies are read, one without any is attached nowhere.
-func targetsOf(r *model.Reading, p *model.Policy) ([]model.NodeID, model.Status) {
-	targets, status := r.Targets(p.ID)
-	if status.Progress == model.Unread {
-		status = r.Status(model.PartTargets, string(p.Type))
-	}
-	return targets, status
-}
-
 // reach counts the accounts that a policy reaches, once for each change of the
 // tree or the attachments.
-func (s *shelf) reach(id model.PolicyID) int {
+func (s *policyRows) reach(id model.PolicyID) int {
 	r := s.env.Reading
 	asOf := r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)
 	if s.reaches == nil || asOf != s.reached {
@@ -133,160 +118,4 @@ func (s *shelf) reach(id model.PolicyID) int {
 		s.reaches[id] = n
 	}
 	return n
-}
-
-// policyColumns is how wide each column is; zero for one that is not shown.
-type policyColumns struct{ kind, name, size, quota, attached, reach, problems int }
-
-// policyWidths shares a width among the columns that have room.
-func policyWidths(width int) policyColumns {
-	c := policyColumns{kind: 5, quota: 8}
-	if width >= 48 {
-		c.reach = 11
-	}
-	if width >= 60 {
-		c.attached = 10
-	}
-	if width >= 70 {
-		c.size = 8
-	}
-	if width >= 78 {
-		c.problems = 15
-	}
-	c.name = width - 1 - c.kind - c.quota - c.reach - c.attached - c.size - c.problems
-	return c
-}
-
-// head names the columns; the one that is sorted by is marked.
-func (p *Policies) head(c policyColumns, width int) *widget.Line {
-	l := widget.NewLine(p.env.Theme, theme.Page, width).Space(1).Cell(theme.Muted, "type", c.kind)
-	name := func(by policyOrder) (theme.Meaning, string) {
-		words := [...]string{
-			policiesByName: "name", policiesBySize: "size", policiesByAttached: "attached", policiesByReach: "accounts",
-			policiesByProblems: "problems",
-		}
-		if by == p.shelf.by {
-			return theme.Accent, words[by] + p.env.Theme.Marks.Open
-		}
-		return theme.Muted, words[by]
-	}
-	number := func(by policyOrder, width int) {
-		if width > 0 {
-			m, text := name(by)
-			l.Number(m, text, width)
-		}
-	}
-	m, text := name(policiesByName)
-	l.Cell(m, text, c.name)
-	number(policiesBySize, c.size)
-	l.Number(theme.Muted, "quota", c.quota)
-	number(policiesByAttached, c.attached)
-	number(policiesByReach, c.reach)
-	if c.problems > 0 {
-		m, text = name(policiesByProblems)
-		l.Space(2).Put(m, text)
-	}
-	return l
-}
-
-// line draws one policy.
-func (p *Policies) line(i int, c policyColumns, width int, focused bool) *widget.Line {
-	x := p.shown[i]
-	l := widget.NewLine(p.env.Theme, kit.Ground(i == p.window.Cursor, focused), width)
-	l.Put(theme.Accent, p.env.CursorMark(i == p.window.Cursor))
-	name := theme.Plain
-	if x.AWSManaged {
-		name = theme.Muted
-	}
-	l.Cell(theme.Muted, shortType(x.Type), c.kind).Cell(name, policyName(p.env.Reading, x.ID), c.name-1).Space(1)
-	p.sizes(l, x, c)
-	p.attached(l, x, c)
-	if c.problems > 0 {
-		p.trouble(l.Space(2), x.ID)
-	}
-	return l
-}
-
-// sizes puts the text's length, and how much of the quota it takes.
-func (p *Policies) sizes(l *widget.Line, x *model.Policy, c policyColumns) {
-	size := p.shelf.size(x.ID)
-	if size < 0 {
-		_, status := p.env.Reading.Document(x.ID)
-		m, text := theme.Muted, p.env.Theme.Marks.Unknown
-		switch status.Progress {
-		case model.Failed:
-			m, text = theme.Warning, p.env.Theme.Marks.Gap
-		case model.Waiting, model.Partial:
-			text = p.env.Spinner()
-		case model.Unread, model.Saved, model.Complete:
-		}
-		l.Number(m, text, c.size+c.quota)
-		return
-	}
-	l.Number(theme.Plain, thousands(size), c.size)
-	quota, _ := x.Type.Quota()
-	if quota == 0 {
-		l.Space(c.quota)
-		return
-	}
-	percent := (100*size + quota - 1) / quota
-	m := theme.Muted
-	if percent > 90 {
-		m = theme.Warning
-	}
-	l.Number(m, fmt.Sprintf("%d %%", percent), c.quota)
-}
-
-// attached puts how many nodes a policy is attached to and how many accounts it
-// reaches.
-func (p *Policies) attached(l *widget.Line, x *model.Policy, c policyColumns) {
-	if isFull(x.ID) {
-		l.Number(theme.Muted, "default", c.attached)
-		l.Number(theme.Muted, "", c.reach)
-		return
-	}
-	targets, status := targetsOf(p.env.Reading, x)
-	m, mark := theme.Plain, ""
-	switch status.Progress {
-	case model.Failed:
-		m, mark = theme.Warning, p.env.Theme.Marks.Gap
-	case model.Waiting, model.Partial:
-		m, mark = theme.Muted, p.env.Spinner()
-	case model.Unread:
-		m, mark = theme.Muted, p.env.Theme.Marks.Unknown
-	case model.Saved, model.Complete:
-		if len(targets) == 0 {
-			m = theme.Warning
-		}
-	}
-	if mark != "" && len(targets) == 0 {
-		l.Number(m, mark, c.attached).Number(m, mark, c.reach)
-		return
-	}
-	l.Number(m, mark+strconv.Itoa(len(targets)), c.attached)
-	if c.reach > 0 {
-		l.Number(m, mark+thousands(p.shelf.reach(x.ID)), c.reach)
-	}
-}
-
-// trouble puts how many problems a document has, and how many of its statements
-// can never matter.
-func (p *Policies) trouble(l *widget.Line, id model.PolicyID) {
-	d := p.env.digest(id)
-	if d == nil {
-		return
-	}
-	m, mark, thing := theme.Warning, p.env.Theme.Marks.Gap, "warning"
-	errors, n := d.problems()
-	if errors > 0 {
-		m, mark, thing, n = theme.Danger, p.env.Theme.Marks.Denied, "error", errors
-	}
-	switch idle := len(p.env.idle(id)); {
-	case n > 0 && idle > 0: // There is no room for all the words.
-		l.Put(m, mark+" "+thousands(n)).Space(2).Put(theme.Muted, thousands(idle)+" idle")
-	case n > 0:
-		l.Put(m, mark+" "+plural(n, thing))
-	case idle > 0:
-		l.Put(theme.Muted, thousands(idle)+" idle")
-	}
 }

@@ -112,7 +112,7 @@ func TestAPolicyOnTheListIsFoundByGoTo(t *testing.T) {
 func TestWhatReachesTheMostAccountsComesFirst(t *testing.T) {
 	env := demo()
 	p := NewPolicies(env)
-	for p.shelf.by != policiesByReach {
+	for p.all.order != policiesByReach {
 		p.Do(kit.Sort)
 	}
 	for i := range len(p.shown) - 1 {

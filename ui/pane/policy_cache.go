@@ -7,22 +7,22 @@ import (
 	"deputy/model/scp"
 )
 
-// library keeps what was computed from policy documents for all panes: a text
+// policyCache keeps what was computed from policy documents for all panes: a text
 // is parsed once, however many panes and levels show it.
-type library struct {
-	digests map[model.PolicyID]*digest
-	idle    map[model.PolicyID][]model.IdleStatement
-	idling  *model.Idling
-	idleOf  uint64 // generation that idle was made of, from 1
+type policyCache struct {
+	summaries map[model.PolicyID]*policySummary
+	idle      map[model.PolicyID][]model.IdleStatement
+	idling    *model.Idling
+	idleOf    uint64 // generation that idle was made of, from 1
 
-	mandates     *model.Mandates
-	mandatesAsOf uint64 // generation, from 1
+	resourcePolicy     *model.Mandates
+	resourcePolicyAsOf uint64 // generation, from 1
 }
 
 // idle tells which statements of a policy can never matter, looked for once
 // until the policies, where they are attached or the tree change.
 func (e *Env) idle(id model.PolicyID) []model.IdleStatement {
-	l := &e.library
+	l := &e.policyCache
 	if of := e.policies() + 1; l.idleOf != of {
 		l.idle, l.idling, l.idleOf = map[model.PolicyID][]model.IdleStatement{}, e.Reading.Idling(), of
 	}
@@ -34,25 +34,25 @@ func (e *Env) idle(id model.PolicyID) []model.IdleStatement {
 	return found
 }
 
-// digest is what a policy's document says, in numbers.
-type digest struct {
+// policySummary is what a policy's document says, in numbers.
+type policySummary struct {
 	text        string
 	document    *scp.Document
 	characters  int
 	denials     int // statements that deny
 	conditional int // of these, how many have conditions or exceptions
 	allows      allowance
-	doubtful    *string // the actions that AWS's reference does not have; nil before they are asked for
+	unknown     *string // the actions that AWS's reference does not have; nil before they are asked for
 }
 
-// doubts names the actions that AWS's reference does not have; empty if there
+// unknownActions names the actions that AWS's reference does not have; empty if there
 // are none.
-func (d *digest) doubts() string {
-	if d.doubtful == nil {
+func (d *policySummary) unknownActions() string {
+	if d.unknown == nil {
 		text := model.Doubtful(d.document)
-		d.doubtful = &text
+		d.unknown = &text
 	}
-	return *d.doubtful
+	return *d.unknown
 }
 
 // allowance tells what the Allow statements of a document let through.
@@ -66,33 +66,33 @@ const (
 	allowsAll
 )
 
-// digest gives what the policy's document says; nil while its text is not
+// policySummary gives what the policy's document says; nil while its text is not
 // here.
-func (e *Env) digest(id model.PolicyID) *digest {
+func (e *Env) policySummary(id model.PolicyID) *policySummary {
 	d, _ := e.document(id)
 	if d.Taken.IsZero() && d.Text == "" {
 		return nil
 	}
-	kept := e.library.digests[id]
+	kept := e.policyCache.summaries[id]
 	if kept != nil && kept.text == d.Text {
 		return kept
 	}
-	if e.library.digests == nil {
-		e.library.digests = map[model.PolicyID]*digest{}
+	if e.policyCache.summaries == nil {
+		e.policyCache.summaries = map[model.PolicyID]*policySummary{}
 	}
 	form := formOf(e.Reading.Policy(id))
-	if id == e.resourcePolicy() {
+	if id == e.resourcePolicyID() {
 		form = scp.ResourcePolicy
 	}
-	kept = newDigest(d.Text, form)
-	e.library.digests[id] = kept
+	kept = newPolicySummary(d.Text, form)
+	e.policyCache.summaries[id] = kept
 	return kept
 }
 
 // document gives a policy's text and whether it is read; of the organization's
 // resource policy too, which is no policy of AWS's lists.
 func (e *Env) document(id model.PolicyID) (model.Document, model.Status) {
-	if id != "" && id == e.resourcePolicy() {
+	if id != "" && id == e.resourcePolicyID() {
 		_, text := e.Reading.ResourcePolicy()
 		status := e.Reading.Status(model.PartResourcePolicy, "")
 		return model.Document{Text: text, Taken: status.At}, status
@@ -108,8 +108,8 @@ func formOf(p *model.Policy) scp.Type {
 	return scp.SCP
 }
 
-func newDigest(text string, form scp.Type) *digest {
-	d := &digest{text: text, document: scp.Parse(text, form), characters: utf8.RuneCountInString(text)}
+func newPolicySummary(text string, form scp.Type) *policySummary {
+	d := &policySummary{text: text, document: scp.Parse(text, form), characters: utf8.RuneCountInString(text)}
 	if d.document.Broken() {
 		return d
 	}
@@ -129,14 +129,14 @@ func newDigest(text string, form scp.Type) *digest {
 }
 
 func allowanceOf(s *scp.Statement) allowance {
-	if len(s.Comparisons) == 0 && holdsAny(s.Action) && (holdsAny(s.Resource) || !s.Resource.Given()) {
+	if len(s.Comparisons) == 0 && hasWildcard(s.Action) && (hasWildcard(s.Resource) || !s.Resource.Given()) {
 		return allowsAll
 	}
 	return allowsSome
 }
 
-// holdsAny tells whether a list is, or contains, the lone wildcard.
-func holdsAny(l scp.List) bool {
+// hasWildcard tells whether a list is, or contains, the lone wildcard.
+func hasWildcard(l scp.List) bool {
 	for _, v := range l.Values {
 		if v.Value == "*" {
 			return !l.Not
@@ -147,7 +147,7 @@ func holdsAny(l scp.List) bool {
 
 // problems counts the problems because of which no answer can rest on the
 // document, and warnings the others.
-func (d *digest) problems() (errors, warnings int) {
+func (d *policySummary) problems() (errors, warnings int) {
 	for _, p := range d.document.Problems {
 		if p.Severity() == scp.Error {
 			errors++

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"strconv"
-	"strings"
 
 	"deputy/model"
 	"deputy/ui/theme"
@@ -55,7 +54,7 @@ func (e *effect) draw(l *widget.Line, env *Env, old bool) {
 // policyEffect tells what a policy's document does.
 func (e *Env) policyEffect(id model.PolicyID) effect {
 	_, status := e.Reading.Document(id)
-	d := e.digest(id)
+	d := e.policySummary(id)
 	if d == nil {
 		return unreadEffect(status)
 	}
@@ -80,7 +79,7 @@ func unreadEffect(s model.Status) effect {
 }
 
 // effect tells what the document does.
-func (d *digest) effect() effect {
+func (d *policySummary) effect() effect {
 	errors, _ := d.problems()
 	switch {
 	case errors > 0:
@@ -114,24 +113,13 @@ func denials(n, conditional int) string {
 	}
 }
 
-// plural writes a number of things.
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	if strings.HasSuffix(thing, "y") {
-		thing = strings.TrimSuffix(thing, "y") + "ie"
-	}
-	return thousands(n) + " " + thing + "s"
-}
-
 // levelEffect tells what the policies of one level add to what the levels above
 // forbid.
 func (e *Env) levelEffect(level model.Level, kind model.PolicyType) effect {
-	var sum digest
+	var sum policySummary
 	unread, broken, failed := 0, 0, 0
 	for _, p := range level.Policies {
-		switch d := e.digest(p); {
+		switch d := e.policySummary(p); {
 		case d == nil && p == kind.Full():
 			sum.allows = allowsAll // AWS's own: its text never changes
 		case d == nil && e.Reading.Status(model.PartDocument, string(p)).Progress == model.Failed:
@@ -154,7 +142,7 @@ func (e *Env) levelEffect(level model.Level, kind model.PolicyType) effect {
 	return x
 }
 
-func levelWords(level model.Level, sum *digest, unread, broken int, kind model.PolicyType) effect {
+func levelWords(level model.Level, sum *policySummary, unread, broken int, kind model.PolicyType) effect {
 	switch p := level.Status.Progress; {
 	case p == model.Failed:
 		return effect{theme.Warning, markGap, "could not be read", "", ""}
@@ -182,7 +170,7 @@ func levelWords(level model.Level, sum *digest, unread, broken int, kind model.P
 }
 
 // words tells the sum of a level.
-func (d *digest) words() string {
+func (d *policySummary) words() string {
 	switch {
 	case d.denials == 0 && d.allows == allowsSome:
 		return "an allow list"

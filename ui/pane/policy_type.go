@@ -41,9 +41,9 @@ func typesByStatus(r *model.Reading) (enabled, changing, off []string) {
 	return enabled, changing, off
 }
 
-// absent tells why policies of a type bind nobody here; empty if they do, or
+// whyNoPolicies tells why policies of a type bind nobody here; empty if they do, or
 // if it is not known yet.
-func absent(r *model.Reading, t model.PolicyType) string {
+func whyNoPolicies(r *model.Reading, t model.PolicyType) string {
 	if r.Organization.Features == model.FeaturesBilling {
 		return "This organization has consolidated billing only: there are no " + typeName(t) + "."
 	}
@@ -60,4 +60,17 @@ func absent(r *model.Reading, t model.PolicyType) string {
 	default:
 		return typeName(t) + " are not enabled in this organization: none restricts anybody."
 	}
+}
+
+// isFull tells the policies that AWS manages and attaches to every new node.
+func isFull(id model.PolicyID) bool { return id == model.FullAWSAccess || id == model.RCPFullAWSAccess }
+
+// targetsOf gives where a policy is attached. Once the attachments of all
+// policies are read, one without any is attached nowhere.
+func targetsOf(r *model.Reading, p *model.Policy) ([]model.NodeID, model.Status) {
+	targets, status := r.Targets(p.ID)
+	if status.Progress == model.Unread {
+		status = r.Status(model.PartTargets, string(p.Type))
+	}
+	return targets, status
 }

@@ -117,7 +117,7 @@ func (p *Prompt) words() (title string, ways []way) {
 // Do answers the prompt.
 func (p *Prompt) Do(c kit.Command) kit.Intent {
 	switch c {
-	case kit.Open, kit.Reread:
+	case kit.Open, kit.Reload:
 		return p.answer()
 	case kit.Close:
 		return Many{Replied{model.Reply{Prompt: p.prompt.ID, Kind: p.prompt.Kind, Cancelled: true}}}
@@ -147,7 +147,7 @@ func (p *Prompt) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Open, kit.Close, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
-	case kit.Reread:
+	case kit.Reload:
 		return p.prompt.Kind == model.PromptRetry, ""
 	default:
 		return false, ""

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"slices"
-	"time"
 
 	"deputy/model"
 )
@@ -13,15 +12,15 @@ type Needy interface {
 	Needs() []model.Want
 }
 
-// wants is what a pane asked to be read. Ladders come one by one: a later one
+// readRequests is what a pane asked to be read. Ladders come one by one: a later one
 // takes the place of one that has not begun.
-type wants struct {
+type readRequests struct {
 	asked     []model.NodeID
 	documents []model.PolicyID
 }
 
 // document notes that a text is wanted; false if it was noted before.
-func (w *wants) document(id model.PolicyID) bool {
+func (w *readRequests) document(id model.PolicyID) bool {
 	if slices.Contains(w.documents, id) {
 		return false
 	}
@@ -29,9 +28,9 @@ func (w *wants) document(id model.PolicyID) bool {
 	return true
 }
 
-// next gives the first ladder that was not read up to now, once the one before
+// nextNode gives the first ladder that was not read up to now, once the one before
 // it has ended.
-func (w *wants) next(r *model.Reading, nodes ...model.NodeID) []model.Want {
+func (w *readRequests) nextNode(r *model.Reading, nodes ...model.NodeID) []model.Want {
 	for _, id := range nodes {
 		told := r.Status(model.PartLadder, string(id)).Progress
 		for _, was := range w.asked {
@@ -42,7 +41,7 @@ func (w *wants) next(r *model.Reading, nodes ...model.NodeID) []model.Want {
 				told = model.Complete
 			}
 		}
-		if told == model.Complete || ladderRead(r, id) {
+		if told == model.Complete || levelsRead(r, id) {
 			continue
 		}
 		w.asked = append(w.asked, id)
@@ -51,8 +50,8 @@ func (w *wants) next(r *model.Reading, nodes ...model.NodeID) []model.Want {
 	return nil
 }
 
-// ladderRead tells whether all policies above a node and their texts are known.
-func ladderRead(r *model.Reading, id model.NodeID) bool {
+// levelsRead tells whether all policies above a node and their texts are known.
+func levelsRead(r *model.Reading, id model.NodeID) bool {
 	for _, t := range model.Evaluated() {
 		for _, level := range r.Ladder(id, t).Levels {
 			if !level.Status.Known() {
@@ -66,27 +65,4 @@ func ladderRead(r *model.Reading, id model.NodeID) bool {
 		}
 	}
 	return true
-}
-
-// kept tells whether what was made of something is still good. Of many accounts
-// it is made anew only now and then while the reading streams in.
-type kept struct {
-	key string
-	of  uint64 // generation
-	at  time.Time
-}
-
-// Accounts that are many, and how long what was made of them is good for.
-const (
-	manyAccounts = 2_000
-	manyFor      = 3 * time.Second
-)
-
-// good tells whether nothing has to be made anew; else it notes that it is.
-func (k *kept) good(env *Env, key string, of uint64, accounts int) bool {
-	if k.key == key && (k.of == of || accounts > manyAccounts && env.Now.Sub(k.at) < manyFor) {
-		return true
-	}
-	*k = kept{key, of, env.Now}
-	return false
 }

@@ -16,9 +16,9 @@ import (
 // resourcePolicyName is what screens call the organization's resource policy.
 const resourcePolicyName = "Resource policy of the organization"
 
-// resourcePolicy gives the ID of the organization's resource policy, which ends
+// resourcePolicyID gives the ID of the organization's resource policy, which ends
 // its ARN; empty while there is none.
-func (e *Env) resourcePolicy() model.PolicyID {
+func (e *Env) resourcePolicyID() model.PolicyID {
 	arn, text := e.Reading.ResourcePolicy()
 	if arn == "" && text == "" {
 		return ""
@@ -26,38 +26,38 @@ func (e *Env) resourcePolicy() model.PolicyID {
 	return model.PolicyID("rp-" + strings.TrimPrefix(arn[strings.LastIndexByte(arn, '/')+1:], "rp-"))
 }
 
-// mandates gives the resource policy in words, made anew when it or the tree
+// resourcePolicyInWords gives the resource policy in words, made anew when it or the tree
 // changed.
-func (e *Env) mandates() *model.Mandates {
+func (e *Env) resourcePolicyInWords() *model.Mandates {
 	asOf := e.Reading.Generation(model.PartResourcePolicy) + e.Reading.Generation(model.PartAccounts) +
 		e.Reading.Generation(model.PartUnits) + e.Reading.Generation(model.PartPolicies) + 1
-	if e.library.mandates == nil || e.library.mandatesAsOf != asOf {
-		e.library.mandates, e.library.mandatesAsOf = e.Reading.Mandates(), asOf
+	if e.policyCache.resourcePolicy == nil || e.policyCache.resourcePolicyAsOf != asOf {
+		e.policyCache.resourcePolicy, e.policyCache.resourcePolicyAsOf = e.Reading.Mandates(), asOf
 	}
-	return e.library.mandates
+	return e.policyCache.resourcePolicy
 }
 
-// Mandates shows the organization's resource policy in words: what each
+// ResourcePolicy shows the organization's resource policy in words: what each
 // statement lets whom do, and whom it names. The cursor is on a statement.
-type Mandates struct {
+type ResourcePolicy struct {
 	env    *Env
 	cursor int
 	first  []int // the line on which each statement begins
 	kit.Scroll
 }
 
-// NewMandates gives the pane of the resource policy.
-func NewMandates(env *Env) *Mandates { return &Mandates{env: env} }
+// NewResourcePolicy gives the pane of the resource policy.
+func NewResourcePolicy(env *Env) *ResourcePolicy { return &ResourcePolicy{env: env} }
 
 // View writes the page and shows the part that was scrolled to.
-func (m *Mandates) View(s kit.Size, focused bool) []string {
+func (m *ResourcePolicy) View(s kit.Size, focused bool) []string {
 	p := newPage(m.env, s.W)
 	m.write(p, focused)
 	return m.Show(&p.Page, s)
 }
 
-func (m *Mandates) write(p *page, focused bool) {
-	x := m.env.mandates()
+func (m *ResourcePolicy) write(p *page, focused bool) {
+	x := m.env.resourcePolicyInWords()
 	p.Say(theme.Strong, "", resourcePolicyName)
 	p.Say(theme.Muted, "", "It delegates the management of policies, beside the delegated administrators, and shows in none of their lists.")
 	if x.Document == nil {
@@ -73,29 +73,29 @@ func (m *Mandates) write(p *page, focused bool) {
 	if old := asOf(m.env, x.Status); old != "" {
 		p.Field("text", theme.Muted, old)
 	}
-	m.problems(p, x.Document)
+	m.writeProblems(p, x.Document)
 	p.Heading("Who may do what")
 	if len(x.All) == 0 {
 		p.Say(theme.Muted, "", "No statement can be read.")
 	}
-	m.statements(p, x, focused)
-	m.accounts(p, x)
+	m.writeStatements(p, x, focused)
+	m.writeAccounts(p, x)
 }
 
-// problems writes what is wrong with the document; the document itself has the
+// writeProblems writes what is wrong with the document; the document itself has the
 // rest of many.
-func (m *Mandates) problems(p *page, d *scp.Document) {
+func (m *ResourcePolicy) writeProblems(p *page, d *scp.Document) {
 	const most = 4
 	for _, problem := range d.Problems[:min(most, len(d.Problems))] {
-		p.Say(severe(problem), m.env.Theme.Marks.Gap, problem.Sentence)
+		p.Say(problemMeaning(problem), m.env.Theme.Marks.Gap, problem.Sentence)
 	}
 	if more := len(d.Problems) - most; more > 0 {
 		p.Say(theme.Muted, m.env.Theme.Marks.Gap, count(more, "more problem", "more problems"))
 	}
 }
 
-// statements writes a sentence for each statement.
-func (m *Mandates) statements(p *page, x *model.Mandates, focused bool) {
+// writeStatements writes a sentence for each statement.
+func (m *ResourcePolicy) writeStatements(p *page, x *model.Mandates, focused bool) {
 	m.first = m.first[:0]
 	m.cursor = max(0, min(m.cursor, len(x.All)-1))
 	for i := range x.All {
@@ -122,8 +122,8 @@ func (m *Mandates) statements(p *page, x *model.Mandates, focused bool) {
 	}
 }
 
-// accounts writes whom the policy names and whether they can act.
-func (m *Mandates) accounts(p *page, x *model.Mandates) {
+// writeAccounts writes whom the policy names and whether they can act.
+func (m *ResourcePolicy) writeAccounts(p *page, x *model.Mandates) {
 	if len(x.Accounts) == 0 {
 		return
 	}
@@ -142,8 +142,8 @@ func (m *Mandates) accounts(p *page, x *model.Mandates) {
 }
 
 // Do moves between the statements and opens the document.
-func (m *Mandates) Do(c kit.Command) kit.Intent {
-	x := m.env.mandates()
+func (m *ResourcePolicy) Do(c kit.Command) kit.Intent {
+	x := m.env.resourcePolicyInWords()
 	switch c {
 	case kit.Up, kit.Down:
 		m.step(map[kit.Command]int{kit.Up: -1, kit.Down: 1}[c], len(x.All))
@@ -163,7 +163,7 @@ func (m *Mandates) Do(c kit.Command) kit.Intent {
 }
 
 // step moves the cursor to another statement, and scrolls where there is none.
-func (m *Mandates) step(by, statements int) {
+func (m *ResourcePolicy) step(by, statements int) {
 	to := m.cursor + by
 	if to < 0 || to >= statements || to >= len(m.first) {
 		m.Move(by)
@@ -175,7 +175,7 @@ func (m *Mandates) step(by, statements int) {
 }
 
 // open shows the document with the statement lit.
-func (m *Mandates) open(x *model.Mandates) kit.Intent {
+func (m *ResourcePolicy) open(x *model.Mandates) kit.Intent {
 	if x.Document == nil {
 		return nil
 	}
@@ -183,7 +183,7 @@ func (m *Mandates) open(x *model.Mandates) kit.Intent {
 	if m.cursor < len(x.All) {
 		lit = x.All[m.cursor].Span
 	}
-	return PolicyOpened{Policy: m.env.resourcePolicy(), Lit: []scp.Span{lit}}
+	return PolicyOpened{Policy: m.env.resourcePolicyID(), Highlight: []scp.Span{lit}}
 }
 
 // doResourcePolicy carries out what can be done with the resource policy
@@ -191,12 +191,12 @@ func (m *Mandates) open(x *model.Mandates) kit.Intent {
 func (e *Env) doResourcePolicy(c kit.Command) kit.Intent {
 	arn, text := e.Reading.ResourcePolicy()
 	switch {
-	case c == kit.Reread:
+	case c == kit.Reload:
 		return Wanted{model.WantDelegations{}}
-	case e.resourcePolicy() == "":
+	case e.resourcePolicyID() == "":
 		return nil
 	case c == kit.Copy:
-		return Copied{"resource policy ID", string(e.resourcePolicy())}
+		return Copied{"resource policy ID", string(e.resourcePolicyID())}
 	case c == kit.CopyARN:
 		return Copied{"resource policy ARN", arn}
 	case c == kit.CopyText:
@@ -209,11 +209,11 @@ func (e *Env) doResourcePolicy(c kit.Command) kit.Intent {
 // canResourcePolicy tells whether the command of doResourcePolicy makes sense.
 func (e *Env) canResourcePolicy(c kit.Command) (ok bool, reason string) {
 	switch {
-	case c == kit.Reread:
+	case c == kit.Reload:
 		return true, ""
 	case c != kit.Copy && c != kit.CopyARN && c != kit.CopyText:
 		return false, ""
-	case e.resourcePolicy() == "":
+	case e.resourcePolicyID() == "":
 		return false, "There is no resource policy, or it is not read."
 	default:
 		return true, ""
@@ -221,19 +221,19 @@ func (e *Env) canResourcePolicy(c kit.Command) (ok bool, reason string) {
 }
 
 // Can tells which commands make sense.
-func (m *Mandates) Can(c kit.Command) (ok bool, reason string) {
+func (m *ResourcePolicy) Can(c kit.Command) (ok bool, reason string) {
 	switch {
 	case c.Moves() || c == kit.Left:
 		return true, ""
 	case c == kit.Open:
-		return m.env.resourcePolicy() != "", ""
+		return m.env.resourcePolicyID() != "", ""
 	default:
 		return m.env.canResourcePolicy(c)
 	}
 }
 
 // Label names what Enter opens.
-func (m *Mandates) Label(c kit.Command) string {
+func (m *ResourcePolicy) Label(c kit.Command) string {
 	if c == kit.Open {
 		return "document"
 	}
@@ -241,7 +241,7 @@ func (m *Mandates) Label(c kit.Command) string {
 }
 
 // Mouse chooses a statement, and scrolls; the second click opens it.
-func (m *Mandates) Mouse(e kit.Mouse) kit.Intent {
+func (m *ResourcePolicy) Mouse(e kit.Mouse) kit.Intent {
 	m.Move(e.Wheel)
 	if e.Wheel != 0 {
 		return nil

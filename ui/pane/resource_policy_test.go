@@ -31,12 +31,12 @@ func TestMandateFrames(t *testing.T) {
 	for name, env := range map[string]*Env{
 		"demo": demo(), "absent": absent, "gap": failed, "odd": odd, "hostile": testEnv(sample.Hostile()[0].Snapshot), "unread": emptyEnv(),
 	} {
-		keep(t, name+"-80x24", NewMandates(env), 80, 24)
-		keep(t, name+"-120x40", NewMandates(env), 120, 40)
+		keep(t, name+"-80x24", NewResourcePolicy(env), 80, 24)
+		keep(t, name+"-120x40", NewResourcePolicy(env), 120, 40)
 	}
 	env := demo()
-	d := NewDocument(env, env.resourcePolicy)
-	d.Light([]scp.Span{env.mandates().All[1].Span})
+	d := NewDocument(env, env.resourcePolicyID)
+	d.Highlight([]scp.Span{env.resourcePolicyInWords().All[1].Span})
 	keep(t, "document-80x24", d, 80, 24)
 	keep(t, "document-120x40", d, 120, 40)
 }
@@ -45,15 +45,15 @@ func TestMandateFrames(t *testing.T) {
 // document along.
 func TestMandatesOpenTheDocument(t *testing.T) {
 	env := demo()
-	m := NewMandates(env)
+	m := NewResourcePolicy(env)
 	frame(t, m, 120, 40)
 	m.Do(kit.Down)
 	opened, ok := m.Do(kit.Open).(PolicyOpened)
-	if !ok || opened.Policy != "rp-7c1e0f4a" || len(opened.Lit) != 1 {
+	if !ok || opened.Policy != "rp-7c1e0f4a" || len(opened.Highlight) != 1 {
 		t.Fatalf("Enter gives %+v", opened)
 	}
 	_, text := env.Reading.ResourcePolicy()
-	if lit := text[opened.Lit[0].Start:opened.Lit[0].End]; !strings.Contains(lit, "PolicyManagersWriteBelowWorkloads") || strings.Contains(lit, "TagPoliciesByFinOps") {
+	if lit := text[opened.Highlight[0].Start:opened.Highlight[0].End]; !strings.Contains(lit, "PolicyManagersWriteBelowWorkloads") || strings.Contains(lit, "TagPoliciesByFinOps") {
 		t.Errorf("it lights %q", lit)
 	}
 	if c, ok := m.Do(kit.CopyText).(Copied); !ok || c.Text != text {
@@ -64,7 +64,7 @@ func TestMandatesOpenTheDocument(t *testing.T) {
 	}
 	d := NewDocument(env, func() model.PolicyID { return opened.Policy })
 	frame(t, d, 120, 40)
-	if w, ok := d.Do(kit.Reread).(Wanted); !ok || w.Want != (model.WantDelegations{}) {
+	if w, ok := d.Do(kit.Reload).(Wanted); !ok || w.Want != (model.WantDelegations{}) {
 		t.Errorf("r in the document asks for %+v: its text comes with the delegations", w)
 	}
 }
@@ -73,7 +73,7 @@ func TestMandatesOpenTheDocument(t *testing.T) {
 func TestDelegationsHaveTheResourcePolicy(t *testing.T) {
 	env := demo()
 	list := NewDelegations(env)
-	page := NewDutyPage(env, list)
+	page := NewDelegationsDetail(env, list)
 	list.Do(kit.End)
 	if last := frame(t, list, 120, 40); !strings.Contains(last, "Resource policy                      finops          333344445555 +1") {
 		t.Errorf("the table ends\n%s", last)
@@ -93,6 +93,6 @@ func TestAccountMandateFrames(t *testing.T) {
 	for _, name := range []string{"security-tooling", "payments-prod"} {
 		env := demo()
 		n := named(t, env, name)
-		keep(t, name+"-80x24", newDuties(env, func() *model.Node { return n }), 80, 24)
+		keep(t, name+"-80x24", newNodeDelegations(env, func() *model.Node { return n }), 80, 24)
 	}
 }

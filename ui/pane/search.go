@@ -17,8 +17,8 @@ import (
 // searchMost is how many hits are listed.
 const searchMost = 200
 
-// indexFor is how long an index is good while the reading streams in.
-const indexFor = 2 * time.Second
+// indexLifetime is how long an index is good while the reading streams in.
+const indexLifetime = 2 * time.Second
 
 // Search finds any place by typing; before anything is typed it lists where the
 // user was.
@@ -32,11 +32,11 @@ type Search struct {
 	made   time.Time
 	window widget.Window
 	caret  *tea.Position
-	choice *choosing // what is searched for; nil for any place, to go there
+	picker *picker // what is searched for; nil for any place, to go there
 }
 
-// choosing is a search for one thing among some, for a purpose.
-type choosing struct {
+// picker is a search for one thing among some, for a purpose.
+type picker struct {
 	title string
 	rows  string                // what the rows are while nothing is typed
 	want  func(*model.Hit) bool // what can be chosen
@@ -45,8 +45,8 @@ type choosing struct {
 	label string // what Enter does
 }
 
-func newChoice(env *Env, c choosing) *Search {
-	s := &Search{env: env, typed: kit.NewInput(), choice: &c}
+func newPicker(env *Env, c picker) *Search {
+	s := &Search{env: env, typed: kit.NewInput(), picker: &c}
 	s.gather()
 	return s
 }
@@ -63,14 +63,14 @@ const searchHead = 3 // title, input, what is listed
 // gather searches anew if the query or the reading changed.
 func (s *Search) gather() {
 	of := s.env.generation()
-	stale := s.index == nil || of != s.asOf && s.env.Now.Sub(s.made) >= indexFor
+	stale := s.index == nil || of != s.asOf && s.env.Now.Sub(s.made) >= indexLifetime
 	if !stale && s.asked == s.typed.Value() {
 		return
 	}
 	if stale {
 		s.index, s.asOf, s.made = model.NewIndex(s.env.Reading), of, s.env.Now
-		if s.choice != nil {
-			s.index.Only(s.choice.want)
+		if s.picker != nil {
+			s.index.Only(s.picker.want)
 		}
 	}
 	if s.asked != s.typed.Value() {
@@ -78,8 +78,8 @@ func (s *Search) gather() {
 	}
 	s.asked = s.typed.Value()
 	if s.hits = s.index.Search(s.asked, searchMost); strings.TrimSpace(s.asked) == "" {
-		if s.choice != nil {
-			s.hits = s.choice.first()
+		if s.picker != nil {
+			s.hits = s.picker.first()
 		} else {
 			s.hits = s.recent()
 		}
@@ -119,8 +119,8 @@ func (s *Search) View(z kit.Size, _ bool) []string {
 	s.window.Resize(len(s.hits), max(1, z.H-searchHead))
 	read, all := s.index.Tagged()
 	title := "Search"
-	if s.choice != nil {
-		title = s.choice.title
+	if s.picker != nil {
+		title = s.picker.title
 	}
 	lines, caret := kit.QueryLines(&s.env.Look, z.W, title, fmt.Sprintf("tags of %d of %d", read, all), &s.typed)
 	s.caret = caret
@@ -134,8 +134,8 @@ func (s *Search) View(z kit.Size, _ bool) []string {
 // listed tells what the rows are.
 func (s *Search) listed() string {
 	switch {
-	case strings.TrimSpace(s.asked) == "" && s.choice != nil:
-		return s.choice.rows
+	case strings.TrimSpace(s.asked) == "" && s.picker != nil:
+		return s.picker.rows
 	case strings.TrimSpace(s.asked) == "" && len(s.hits) == 0:
 		return "Names, IDs, ARNs, e-mail addresses, paths such as Workloads/Prod, policies, services, tags"
 	case strings.TrimSpace(s.asked) == "":
@@ -156,7 +156,7 @@ func (s *Search) line(h model.Hit, cursor bool, width int) string {
 	l := widget.NewLine(s.env.Theme, g, width).Put(theme.Accent, s.env.CursorMark(cursor))
 	l.Cell(theme.Muted, h.Kind, 9)
 	end := l.Used() + min(48, max(24, width/3))
-	lit(l, h.Name, h.Lit, end-1-l.Used())
+	drawHighlighted(l, h.Name, h.Lit, end-1-l.Used())
 	l.To(end)
 	if h.Node != "" && len(h.Node) == 12 {
 		l.Cell(theme.Muted, string(h.Node), 14)
@@ -168,9 +168,9 @@ func (s *Search) line(h model.Hit, cursor bool, width int) string {
 	return l.String()
 }
 
-// lit draws a name in so many cells with some of its characters in the colour
+// drawHighlighted draws a name in so many cells with some of its characters in the colour
 // of the accent. Colours are not the only sign: the query stands above.
-func lit(l *widget.Line, name string, at []int, width int) {
+func drawHighlighted(l *widget.Line, name string, at []int, width int) {
 	if widget.Width(widget.Clean(name)) > width || len(at) == 0 {
 		l.Cell(theme.Plain, name, width)
 		return
@@ -210,15 +210,15 @@ func (s *Search) Do(c kit.Command) kit.Intent {
 	}
 }
 
-// whole finds what a whole ID or ARN names, if it can be chosen.
-func (s *Search) whole() (model.Hit, bool) {
+// exactHit finds what a whole ID or ARN names, if it can be chosen.
+func (s *Search) exactHit() (model.Hit, bool) {
 	h, ok := s.index.Find(s.typed.Value())
-	return h, ok && (s.choice == nil || s.choice.want(&h))
+	return h, ok && (s.picker == nil || s.picker.want(&h))
 }
 
 func (s *Search) open() kit.Intent {
 	s.gather()
-	if h, ok := s.whole(); ok {
+	if h, ok := s.exactHit(); ok {
 		return s.take(h)
 	}
 	if s.window.Cursor >= len(s.hits) {
@@ -229,8 +229,8 @@ func (s *Search) open() kit.Intent {
 
 // take gives what follows from choosing a hit.
 func (s *Search) take(h model.Hit) kit.Intent {
-	if s.choice != nil {
-		return s.choice.pick(h)
+	if s.picker != nil {
+		return s.picker.pick(h)
 	}
 	return PlaceOf(h).Intent()
 }
@@ -241,8 +241,8 @@ func (s *Search) Can(c kit.Command) (ok bool, reason string) { return kit.CanLis
 // Label names what Enter does.
 func (s *Search) Label(c kit.Command) string {
 	switch {
-	case c == kit.Open && s.choice != nil:
-		return s.choice.label
+	case c == kit.Open && s.picker != nil:
+		return s.picker.label
 	case c == kit.Open:
 		return "go there"
 	}
@@ -275,7 +275,7 @@ func (s *Search) Paste(text string) kit.Intent {
 	alone := s.typed.Value() == ""
 	s.typed.Paste(text)
 	s.gather()
-	if h, ok := s.whole(); ok && alone {
+	if h, ok := s.exactHit(); ok && alone {
 		return s.take(h)
 	}
 	return nil

@@ -41,8 +41,8 @@ func (s *Service) row() *model.DelegationRow {
 	return row
 }
 
-// holder gives the account under the cursor; empty if nobody holds the service.
-func (s *Service) holder(row *model.DelegationRow) model.AccountID {
+// administrator gives the account under the cursor; empty if nobody holds the service.
+func (s *Service) administrator(row *model.DelegationRow) model.AccountID {
 	if s.cursor < len(row.Holders) {
 		return row.Holders[s.cursor].Account
 	}
@@ -79,14 +79,14 @@ func (s *Service) Do(c kit.Command) kit.Intent {
 	case kit.Left:
 		return Gone{}
 	case kit.Open:
-		return Place{Node: s.holder(row).Node()}.Intent()
+		return Place{Node: s.administrator(row).Node()}.Intent()
 	case kit.Delegate:
-		if o := mending(row, s.holder(row)); o != nil {
+		if o := completion(row, s.administrator(row)); o != nil {
 			return PlanWanted{*o}
 		}
 		return doService(s.env, row, "", c)
 	default:
-		return doService(s.env, row, s.holder(row), c)
+		return doService(s.env, row, s.administrator(row), c)
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (s *Service) Can(c kit.Command) (ok bool, reason string) {
 		return true, ""
 	case c == kit.Open:
 		return len(row.Holders) > 0, ""
-	case c == kit.Delegate && mending(row, s.holder(row)) != nil:
+	case c == kit.Delegate && completion(row, s.administrator(row)) != nil:
 		return true, ""
 	default:
 		return canService(row, c)
@@ -126,7 +126,7 @@ func (s *Service) Label(c kit.Command) string {
 		return ""
 	case c == kit.Open:
 		return "go to the account"
-	case c == kit.Delegate && mending(row, s.holder(row)) != nil:
+	case c == kit.Delegate && completion(row, s.administrator(row)) != nil:
 		return "complete"
 	case c == kit.Delegate:
 		return "register"
@@ -151,9 +151,9 @@ func (s *Service) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// mending gives the change that would complete what an account half holds; nil
+// completion gives the change that would complete what an account half holds; nil
 // if there is none.
-func mending(row *model.DelegationRow, account model.AccountID) *model.Order {
+func completion(row *model.DelegationRow, account model.AccountID) *model.Order {
 	if account == "" {
 		return nil
 	}
@@ -191,7 +191,7 @@ func doService(env *Env, row *model.DelegationRow, account model.AccountID, c ki
 			return Browsed{"the documentation of " + row.Name, row.Service.Docs}
 		}
 		return Browsed{"the console's list of services", "https://" + consoleHost(env.Reading.Caller.Partition) + "/organizations/v2/home/services"}
-	case kit.Reread:
+	case kit.Reload:
 		return reread(row)
 	default:
 		return nil
@@ -209,7 +209,7 @@ func reread(row *model.DelegationRow) kit.Intent {
 // canService tells whether the command of doService makes sense for the row.
 func canService(row *model.DelegationRow, c kit.Command) (ok bool, reason string) {
 	switch c {
-	case kit.Copy, kit.Console, kit.Reread, kit.Delegate:
+	case kit.Copy, kit.Console, kit.Reload, kit.Delegate:
 		return true, ""
 	case kit.Undelegate:
 		switch {
@@ -226,14 +226,14 @@ func canService(row *model.DelegationRow, c kit.Command) (ok bool, reason string
 	}
 }
 
-// holderLine draws one holder.
-func (s *Service) holderLine(h model.Holder, on, focused bool, width int) *widget.Line {
+// administratorLine draws one holder.
+func (s *Service) administratorLine(h model.Holder, on, focused bool, width int) *widget.Line {
 	l := widget.NewLine(s.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, s.env.CursorMark(on))
 	m := theme.Strong
 	if !active(h.State) {
 		m = theme.Warning
 	}
-	l.Cell(m, holderName(h), min(26, max(12, width-62))).Space(1).Cell(theme.Plain, string(h.Account), 13)
+	l.Cell(m, administratorName(h), min(26, max(12, width-62))).Space(1).Cell(theme.Plain, string(h.Account), 13)
 	l.Cell(theme.Muted, string(h.Principal), min(34, max(24, width-54))).Space(1).Cell(theme.Plain, day(h.Since), 11)
 	return l.Put(theme.Muted, placeAndState(h.Place, h.State))
 }

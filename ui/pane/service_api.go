@@ -10,10 +10,10 @@ import (
 	"deputy/ui/widget"
 )
 
-// ownSaid writes what the service says of its administrators itself: who has it
+// writeServiceAPI writes what the service says of its administrators itself: who has it
 // where, where nobody has, where AWS does not have the service, and what could
 // not be read.
-func ownSaid(p *page, row *model.DelegationRow) {
+func writeServiceAPI(p *page, row *model.DelegationRow) {
 	own := row.Own
 	if own == nil {
 		return
@@ -28,11 +28,11 @@ func ownSaid(p *page, row *model.DelegationRow) {
 		p.Say(theme.Muted, t.Marks.Unknown, "Not read yet: r reads it.")
 		return
 	case own.Reading():
-		p.Arriving(ownProgress(row))
+		p.Arriving(serviceAPIProgress(row))
 	default:
-		ownAge(p, own)
+		writeServiceAPIAge(p, own)
 	}
-	for _, g := range groupsOf(p.env, own) {
+	for _, g := range regionGroups(p.env, own) {
 		if !row.Service.Regions.Regional {
 			p.Say(g.meaning, "", g.who)
 			continue
@@ -47,11 +47,11 @@ func ownSaid(p *page, row *model.DelegationRow) {
 	for _, a := range own.Absences() {
 		p.Say(theme.Muted, t.Marks.Dot, "Not offered in "+strings.Join(a.Names(), ", ")+": "+a.Why+".")
 	}
-	ownGaps(p, own)
+	writeServiceAPIGaps(p, own)
 }
 
-// ownAge tells from when a saved list is.
-func ownAge(p *page, own *model.OwnView) {
+// writeServiceAPIAge tells from when a saved list is.
+func writeServiceAPIAge(p *page, own *model.OwnView) {
 	for _, seat := range own.Seats {
 		if text := asOf(p.env, seat.Status); text != "" {
 			p.Say(theme.Muted, "", "From the saved reading, "+text+": r reads it again.")
@@ -60,8 +60,8 @@ func ownAge(p *page, own *model.OwnView) {
 	}
 }
 
-// ownProgress tells how far a service's own list is read.
-func ownProgress(row *model.DelegationRow) string {
+// serviceAPIProgress tells how far a service's own list is read.
+func serviceAPIProgress(row *model.DelegationRow) string {
 	st := row.Own.Status
 	if row.Service.Regions.Regional && st.Total > 0 {
 		return fmt.Sprintf("read in %d of %s", st.Done, count(st.Total, "Region", "Regions"))
@@ -69,22 +69,22 @@ func ownProgress(row *model.DelegationRow) string {
 	return "reading what the service says"
 }
 
-// ownGroup is the Regions of which a service says the same.
-type ownGroup struct {
+// regionGroup is the Regions of which a service says the same.
+type regionGroup struct {
 	who     string
 	meaning theme.Meaning
 	regions []string
 }
 
-// groupsOf gathers the Regions of a service by what it says there: first who
+// regionGroups gathers the Regions of a service by what it says there: first who
 // has it, then where nobody has, last what is not read yet. What could not be
 // read is told elsewhere.
-func groupsOf(env *Env, own *model.OwnView) []ownGroup {
-	var held, vacant, unread []ownGroup
-	add := func(to *[]ownGroup, who string, m theme.Meaning, region model.Region) {
-		i := slices.IndexFunc(*to, func(g ownGroup) bool { return g.who == who })
+func regionGroups(env *Env, own *model.OwnView) []regionGroup {
+	var held, vacant, unread []regionGroup
+	add := func(to *[]regionGroup, who string, m theme.Meaning, region model.Region) {
+		i := slices.IndexFunc(*to, func(g regionGroup) bool { return g.who == who })
 		if i < 0 {
-			*to, i = append(*to, ownGroup{who: who, meaning: m}), len(*to)
+			*to, i = append(*to, regionGroup{who: who, meaning: m}), len(*to)
 		}
 		(*to)[i].regions = append((*to)[i].regions, string(region))
 	}
@@ -126,9 +126,9 @@ func settingName(r *model.Reading, s model.Setting) string {
 	return name
 }
 
-// ownGaps writes what could not be read: the Regions of each cause, and what
+// writeServiceAPIGaps writes what could not be read: the Regions of each cause, and what
 // mends it.
-func ownGaps(p *page, own *model.OwnView) {
+func writeServiceAPIGaps(p *page, own *model.OwnView) {
 	for _, g := range own.Lost() {
 		p.gap(&g)
 	}

@@ -20,25 +20,25 @@ func (s *Service) write(p *page, row *model.DelegationRow, focused bool) {
 	} else {
 		p.Add(l.Put(theme.Muted, "not in the catalogue"))
 	}
-	s.troubles(p, row)
-	s.holders(p, row, focused)
-	ownSaid(p, row)
-	s.access(p, row)
-	s.quotas(p, row)
+	s.writeProblems(p, row)
+	s.writeAdministrators(p, row, focused)
+	writeServiceAPI(p, row)
+	s.writeAccess(p, row)
+	s.writeQuotas(p, row)
 	if row.Service == nil {
 		return
 	}
-	registration(p, row.Service)
-	loss(p, row.Service)
-	proof(p, row.Service)
+	writeRegistration(p, row.Service)
+	writeRemoval(p, row.Service)
+	writeSources(p, row.Service)
 }
 
-// troubles writes what is half done, what could not be read, and notes.
-func (s *Service) troubles(p *page, row *model.DelegationRow) {
+// writeProblems writes what is half done, what could not be read, and notes.
+func (s *Service) writeProblems(p *page, row *model.DelegationRow) {
 	for _, d := range row.Disagree {
 		p.Blank()
 		p.Say(theme.Warning, s.env.Theme.Marks.Gap, d.Text)
-		if d.Mend != nil && mending(row, d.Mend.Account) != nil {
+		if d.Mend != nil && completion(row, d.Mend.Account) != nil {
 			p.Add(p.Line().Space(2).Put(theme.Muted, "With the cursor on that account, ").Put(theme.Accent, "d").Put(theme.Muted, " plans what mends it."))
 		}
 	}
@@ -54,12 +54,12 @@ func (s *Service) troubles(p *page, row *model.DelegationRow) {
 	}
 }
 
-// holders writes who holds the service; the cursor is on one of them.
-func (s *Service) holders(p *page, row *model.DelegationRow, focused bool) {
+// writeAdministrators writes who holds the service; the cursor is on one of them.
+func (s *Service) writeAdministrators(p *page, row *model.DelegationRow, focused bool) {
 	p.Heading("Held by")
 	s.first = len(p.Lines)
 	for i, h := range row.Holders {
-		p.Add(s.holderLine(h, i == s.cursor, focused, p.Width))
+		p.Add(s.administratorLine(h, i == s.cursor, focused, p.Width))
 	}
 	switch {
 	case row.Unread() && len(row.Gaps) == 0:
@@ -73,8 +73,8 @@ func (s *Service) holders(p *page, row *model.DelegationRow, focused bool) {
 	}
 }
 
-// access writes the trusted access of each principal.
-func (s *Service) access(p *page, row *model.DelegationRow) {
+// writeAccess writes the trusted access of each principal.
+func (s *Service) writeAccess(p *page, row *model.DelegationRow) {
 	p.Heading("Trusted access")
 	var principals []model.AccessPrincipal
 	if row.Service != nil {
@@ -105,12 +105,12 @@ func (s *Service) access(p *page, row *model.DelegationRow) {
 		p.Columns(string(a.Name), m, text, min(50, max(34, p.Width/2)))
 	}
 	if row.Service != nil {
-		p.Say(theme.Muted, "", accessRoad(row.Service))
+		p.Say(theme.Muted, "", accessText(row.Service))
 	}
 }
 
-// accessRoad tells how trusted access is switched on.
-func accessRoad(s *model.Service) string {
+// accessText tells how trusted access is switched on.
+func accessText(s *model.Service) string {
 	rules := s.TrustedAccess
 	var text string
 	switch rules.Road {
@@ -140,8 +140,8 @@ func accessRoad(s *model.Service) string {
 	return text
 }
 
-// quotas writes how many administrators there may be.
-func (s *Service) quotas(p *page, row *model.DelegationRow) {
+// writeQuotas writes how many administrators there may be.
+func (s *Service) writeQuotas(p *page, row *model.DelegationRow) {
 	p.Heading("Limit")
 	for _, u := range row.Quotas {
 		text := u.String()
@@ -166,15 +166,15 @@ func (s *Service) quotas(p *page, row *model.DelegationRow) {
 	}
 }
 
-// registration writes the road there, what must be so before, and what it
+// writeRegistration writes the road there, what must be so before, and what it
 // grants.
-func registration(p *page, s *model.Service) {
+func writeRegistration(p *page, s *model.Service) {
 	p.Heading("Registering")
 	call := s.RegisterCall()
 	if s.Register.Road == model.RoadOrganizations {
 		p.Say(theme.Plain, "", "Through AWS Organizations.")
 	} else {
-		ownRoad(p, s, call)
+		writeServiceAPICall(p, s, call)
 	}
 	if s.Register.Note != "" {
 		p.Say(theme.Muted, "", s.Register.Note)
@@ -201,9 +201,9 @@ func registration(p *page, s *model.Service) {
 	}
 }
 
-// ownRoad tells that a change is made through the service's own API: by whom,
+// writeServiceAPICall tells that a change is made through the service's own API: by whom,
 // where, and with which call.
-func ownRoad(p *page, s *model.Service, call model.ServiceCall) {
+func writeServiceAPICall(p *page, s *model.Service, call model.ServiceCall) {
 	text := "Through the service's own API, by the management account"
 	if call.Caller == model.PartyDelegate {
 		text = "Through the service's own API, by the administrator itself: deputy takes the role or profile of --delegate-role or --delegate-profile, or stops there and shows the command"
@@ -223,8 +223,8 @@ func placeholders(s *model.Service) model.Arguments {
 	return model.Arguments{Account: "ACCOUNT", Principal: s.Principals[0].Name}
 }
 
-// loss writes what a removal breaks, and the road back.
-func loss(p *page, s *model.Service) {
+// writeRemoval writes what a removal breaks, and the road back.
+func writeRemoval(p *page, s *model.Service) {
 	p.Heading("What a removal breaks")
 	c := s.Remove.Consequences
 	text := c.Text
@@ -246,15 +246,15 @@ func loss(p *page, s *model.Service) {
 		p.Say(theme.Plain, p.env.Theme.Marks.Dot, "Before: "+step)
 	}
 	if s.Remove.Road == model.RoadService {
-		ownRoad(p, s, s.RemoveCall())
+		writeServiceAPICall(p, s, s.RemoveCall())
 	}
 	if s.Remove.ThenNote != "" {
 		p.Say(theme.Muted, "", s.Remove.ThenNote)
 	}
 }
 
-// proof writes what is not verified and where to read on.
-func proof(p *page, s *model.Service) {
+// writeSources writes what is not verified and where to read on.
+func writeSources(p *page, s *model.Service) {
 	if len(s.Unverified) > 0 {
 		p.Heading("Not verified")
 		for _, u := range s.Unverified {

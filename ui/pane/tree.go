@@ -11,14 +11,14 @@ import (
 // rows that are unfolded and drawn by window, so that a key costs the same at
 // fifty accounts and at fifty thousand.
 type Tree struct {
-	env    *Env
-	window widget.Window
-	rows   []treeRow
-	open   map[model.NodeID]bool
-	shape  uint64 // generation that rows were made of
-	stale  bool   // a fold changed
-	shown  bool   // the first level was unfolded once
-	strays int    // accounts whose place is not known
+	env      *Env
+	window   widget.Window
+	rows     []treeRow
+	open     map[model.NodeID]bool
+	shape    uint64 // generation that rows were made of
+	stale    bool   // a fold changed
+	shown    bool   // the first level was unfolded once
+	unplaced int    // accounts whose place is not known
 }
 
 // treeRow is one visible row: a node, or a note about it.
@@ -69,7 +69,7 @@ func (t *Tree) View(s kit.Size, focused bool) []string {
 		lines = append(lines, t.line(i, s.W, focused))
 	}
 	if len(t.rows) == 0 {
-		lines = append(lines, t.vacant(s.W)...)
+		lines = append(lines, t.whyEmpty(s.W)...)
 	}
 	return kit.Pad(t.env.Theme, lines, s)
 }
@@ -81,7 +81,7 @@ func (t *Tree) line(i, width int, focused bool) string {
 	l.Put(theme.Accent, t.env.CursorMark(i == t.window.Cursor))
 	l.Space(2 * min(r.depth, max(0, width/2-treeLeast)/2))
 	if r.note != noteNone {
-		return t.remark(l.Space(2), r).String()
+		return t.drawNote(l.Space(2), r).String()
 	}
 	name := theme.Plain
 	switch {
@@ -98,7 +98,7 @@ func (t *Tree) line(i, width int, focused bool) string {
 	notes := t.notes(r.node)
 	wide := widthOf(notes)
 	room := l.Left() - 1 - wide - 2
-	badges := t.fitting(r.node, room-widget.Width(widget.Clean(nameOf(r.node))))
+	badges := t.fittingBadges(r.node, room-widget.Width(widget.Clean(nameOf(r.node))))
 	if room < widget.Width(badges)+nameLeast {
 		badges = ""
 	}
@@ -121,8 +121,8 @@ func (t *Tree) line(i, width int, focused bool) string {
 // is what the deepest row keeps of half the tree's width.
 const nameLeast, treeLeast = 8, 3
 
-// vacant says why there is no row yet.
-func (t *Tree) vacant(width int) []string {
+// whyEmpty says why there is no row yet.
+func (t *Tree) whyEmpty(width int) []string {
 	p := newPage(t.env, width)
 	if s := t.env.Reading.Status(model.PartRoots, ""); s.Progress == model.Failed {
 		p.gap(gapOf(s))
@@ -280,7 +280,7 @@ func (t *Tree) flatten() {
 		}
 		t.add(root, 0)
 	}
-	t.addStrays()
+	t.addUnplaced()
 	t.window.Len = len(t.rows)
 	if i := t.findNote(on, note); i >= 0 {
 		t.window.Keep(i)

@@ -14,7 +14,7 @@ const (
 	noteNone     treeNote = iota
 	noteUnits             // the OUs in here could not be read
 	noteAccounts          // the accounts in here could not be read
-	noteStrays            // accounts whose place is not known yet
+	noteUnplaced          // accounts whose place is not known yet
 )
 
 // addGaps adds a row for each kind of child that could not be read.
@@ -30,9 +30,9 @@ func (t *Tree) addGaps(n *model.Node, depth int) {
 	}
 }
 
-// addStrays adds, below the tree, what could not be read of the tree as a whole
+// addUnplaced adds, below the tree, what could not be read of the tree as a whole
 // and how many accounts hang nowhere yet.
-func (t *Tree) addStrays() {
+func (t *Tree) addUnplaced() {
 	if len(t.rows) == 0 {
 		return
 	}
@@ -43,15 +43,15 @@ func (t *Tree) addStrays() {
 	if r.Status(model.PartAccounts, "").Progress == model.Failed {
 		t.rows = append(t.rows, treeRow{root, 0, noteAccounts})
 	}
-	t.strays = 0
+	t.unplaced = 0
 	for range r.Accounts() {
-		t.strays++
+		t.unplaced++
 	}
 	for top := range r.Roots() {
-		t.strays -= r.AccountCount(top.ID)
+		t.unplaced -= r.AccountCount(top.ID)
 	}
-	if t.strays > 0 {
-		t.rows = append(t.rows, treeRow{root, 0, noteStrays})
+	if t.unplaced > 0 {
+		t.rows = append(t.rows, treeRow{root, 0, noteUnplaced})
 	}
 }
 
@@ -68,14 +68,14 @@ func (t *Tree) findNote(id model.NodeID, note treeNote) int {
 	return -1
 }
 
-// remark draws a note. The node's overview explains a gap in full.
-func (t *Tree) remark(l *widget.Line, r treeRow) *widget.Line {
+// drawNote draws a note. The node's overview explains a gap in full.
+func (t *Tree) drawNote(l *widget.Line, r treeRow) *widget.Line {
 	what := map[treeNote]string{noteUnits: "OUs", noteAccounts: "accounts"}[r.note]
 	switch {
-	case r.note == noteStrays && t.arriving():
-		return l.Put(theme.Muted, t.env.Spinner()+" "+plural(t.strays, "account")+" not placed yet")
-	case r.note == noteStrays:
-		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" "+plural(t.strays, "account")+" whose OU could not be read")
+	case r.note == noteUnplaced && t.arriving():
+		return l.Put(theme.Muted, t.env.Spinner()+" "+plural(t.unplaced, "account")+" not placed yet")
+	case r.note == noteUnplaced:
+		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" "+plural(t.unplaced, "account")+" whose OU could not be read")
 	case r.depth == 0:
 		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" not all "+what+" could be read")
 	default:

@@ -10,12 +10,12 @@ import (
 	"deputy/ui/widget"
 )
 
-// fitting gives a node's badges in so many cells: of several that are too wide,
+// fittingBadges gives a node's badges in so many cells: of several that are too wide,
 // the last one, which tells what is out of the ordinary. Where a question stays
 // on, what turns the answer comes last, in short if need be, and none is told at
 // the cost of a name.
-func (t *Tree) fitting(n *model.Node, width int) string {
-	badges, turns := badgesOf(t.env.Reading, n), t.turn(n)
+func (t *Tree) fittingBadges(n *model.Node, width int) string {
+	badges, turns := badgesOf(t.env.Reading, n), t.changeHere(n)
 	for i := 0; i <= len(badges) && len(turns) > 0; i++ {
 		for _, turn := range turns {
 			if text := strings.Join(slices.Concat(badges[i:], []string{turn}), " "); widget.Width(text) <= width {
@@ -29,9 +29,9 @@ func (t *Tree) fitting(n *model.Node, width int) string {
 	return strings.Join(badges, " ")
 }
 
-// turn tells that a node's own policies turn the answer to the question that
+// changeHere tells that a node's own policies turn the answer to the question that
 // stays on, in full and in short; nothing where they do not.
-func (t *Tree) turn(n *model.Node) []string {
+func (t *Tree) changeHere(n *model.Node) []string {
 	if t.env.Lens == nil {
 		return nil
 	}
@@ -49,13 +49,13 @@ func (t *Tree) turn(n *model.Node) []string {
 	}
 }
 
-// note is a few words at the right edge of a row.
-type note struct {
+// sideNote is a few words at the right edge of a row.
+type sideNote struct {
 	meaning theme.Meaning
 	text    string
 }
 
-func widthOf(notes []note) (n int) {
+func widthOf(notes []sideNote) (n int) {
 	for _, x := range notes {
 		n += widget.Width(x.text)
 	}
@@ -64,12 +64,12 @@ func widthOf(notes []note) (n int) {
 
 // notes gives what stands at the right edge: how many accounts there are below
 // a unit, or what the question that stays on answers here.
-func (t *Tree) notes(n *model.Node) []note {
+func (t *Tree) notes(n *model.Node) []sideNote {
 	switch {
 	case t.env.Lens != nil:
 		return lensNotes(t.env, n)
 	case n.Kind != model.KindAccount:
-		return []note{{theme.Muted, strconv.Itoa(t.env.Reading.AccountCount(n.ID))}}
+		return []sideNote{{theme.Muted, strconv.Itoa(t.env.Reading.AccountCount(n.ID))}}
 	default:
 		return nil
 	}
@@ -78,13 +78,13 @@ func (t *Tree) notes(n *model.Node) []note {
 // lensNotes tell what the question that stays on answers here: an account's
 // mark, or how many accounts below a unit are allowed, unknown, depend and are
 // denied.
-func lensNotes(env *Env, n *model.Node) []note {
+func lensNotes(env *Env, n *model.Node) []sideNote {
 	if n.Kind == model.KindAccount {
 		mark, m := rulingMark(env.Theme, env.Lens.Ruling(n.ID))
-		return []note{{m, mark}}
+		return []sideNote{{m, mark}}
 	}
 	c, marks := env.Lens.Counts(n.ID), env.Theme.Marks
-	var notes []note
+	var notes []sideNote
 	add := func(number int, mark string, m theme.Meaning) {
 		if number == 0 {
 			return
@@ -92,7 +92,7 @@ func lensNotes(env *Env, n *model.Node) []note {
 		if len(notes) > 0 {
 			mark = " " + mark
 		}
-		notes = append(notes, note{m, mark + strconv.Itoa(number)})
+		notes = append(notes, sideNote{m, mark + strconv.Itoa(number)})
 	}
 	add(c[model.Allowed], marks.Allowed, theme.Good)
 	add(c[model.Unknown], marks.Unknown, theme.Muted)

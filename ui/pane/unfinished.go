@@ -68,7 +68,7 @@ func (u *Unfinished) Do(c kit.Command) kit.Intent {
 	switch c {
 	case kit.Open:
 		return Settled{}
-	case kit.Back:
+	case kit.Undo:
 		return Settled{Back: true}
 	case kit.Close:
 		return Gone{}
@@ -92,7 +92,7 @@ func (u *Unfinished) wayBack() string {
 // Can tells which commands make sense.
 func (u *Unfinished) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case kit.Open, kit.Back:
+	case kit.Open, kit.Undo:
 		return true, ""
 	case kit.CopyText:
 		return u.wayBack() != "", ""

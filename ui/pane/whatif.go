@@ -14,20 +14,20 @@ import (
 // WhatIf shows a node as it is beside the same node as it would be, if what was
 // gathered here were so. Nothing of it is done.
 type WhatIf struct {
-	env    *Env
-	pieces []model.Hypothesis
-	edits  int            // how often pieces changed
-	about  []model.NodeID // whom one wanted to know of, the latest last
-	at     int            // of about and what is touched: the node that is shown
-	asking Asking
-	seen   *model.Foresight
-	wrong  error                 // why it cannot be so any more
-	asOf   uint64                // generation that seen was made of
-	shift  gradual[*model.Shift] // whose answers change
-	sides  [2]counting           // the answers in a unit, as they are and as they would be
-	board  kit.Board
-	made   kept
-	wants  wants
+	env     *Env
+	changes []model.Hypothesis
+	version int            // how often pieces changed
+	about   []model.NodeID // whom one wanted to know of, the latest last
+	at      int            // of about and what is touched: the node that is shown
+	asking  Asking
+	preview *model.Foresight
+	wrong   error                     // why it cannot be so any more
+	asOf    uint64                    // generation that seen was made of
+	impact  incremental[*model.Shift] // whose answers change
+	sides   [2]accountCounts          // the answers in a unit, as they are and as they would be
+	board   kit.Board
+	made    freshness
+	wants   readRequests
 }
 
 // NewWhatIf supposes nothing yet.
@@ -37,56 +37,56 @@ func NewWhatIf(env *Env, asking Asking) *WhatIf {
 
 // Add supposes one thing more and looks at a node. The error tells why the
 // organization cannot be like that; then nothing is added.
-func (p *WhatIf) Add(s Supposed) error {
-	if _, err := p.env.Reading.Foresee(p.hypothesis().And(s.Hypothesis)); err != nil {
+func (p *WhatIf) Add(s ChangeAdded) error {
+	if _, err := p.env.Reading.Foresee(p.combined().And(s.Change)); err != nil {
 		return err
 	}
 	// A node that is moved again is not where it was moved to before.
-	p.pieces = slices.DeleteFunc(p.pieces, func(h model.Hypothesis) bool {
+	p.changes = slices.DeleteFunc(p.changes, func(h model.Hypothesis) bool {
 		return slices.ContainsFunc(h.Moves, func(m model.Move) bool {
-			return slices.ContainsFunc(s.Hypothesis.Moves, func(n model.Move) bool { return n.Node == m.Node })
+			return slices.ContainsFunc(s.Change.Moves, func(n model.Move) bool { return n.Node == m.Node })
 		})
 	})
-	if !s.Hypothesis.Empty() {
-		p.pieces = append(p.pieces, s.Hypothesis)
-		p.edits++
+	if !s.Change.Empty() {
+		p.changes = append(p.changes, s.Change)
+		p.version++
 	}
 	p.about = append(slices.DeleteFunc(p.about, func(id model.NodeID) bool { return id == s.About }), s.About)
-	p.at, p.seen = 0, nil
+	p.at, p.preview = 0, nil
 	p.board.ToTop()
 	return nil
 }
 
 // Empty tells that nothing is supposed.
-func (p *WhatIf) Empty() bool { return len(p.pieces) == 0 }
+func (p *WhatIf) Empty() bool { return len(p.changes) == 0 }
 
-func (p *WhatIf) hypothesis() model.Hypothesis {
+func (p *WhatIf) combined() model.Hypothesis {
 	var h model.Hypothesis
-	for _, piece := range p.pieces {
+	for _, piece := range p.changes {
 		h = h.And(piece)
 	}
 	return h
 }
 
-// errNothing is the foresight of nothing.
-var errNothing = errors.New("nothing is supposed")
+// errNoChange is the foresight of nothing.
+var errNoChange = errors.New("nothing is supposed")
 
-// Foresight gives the reading under what is supposed, made anew when the
+// Preview gives the reading under what is supposed, made anew when the
 // reading changed. The error tells why it cannot be so.
-func (p *WhatIf) Foresight() (*model.Foresight, error) {
-	if len(p.pieces) == 0 {
-		return nil, errNothing
+func (p *WhatIf) Preview() (*model.Foresight, error) {
+	if len(p.changes) == 0 {
+		return nil, errNoChange
 	}
-	if of := p.env.generation(); p.seen == nil && p.wrong == nil || of != p.asOf {
-		p.seen, p.wrong = p.env.Reading.Foresee(p.hypothesis())
+	if of := p.env.generation(); p.preview == nil && p.wrong == nil || of != p.asOf {
+		p.preview, p.wrong = p.env.Reading.Foresee(p.combined())
 		p.asOf = of
 	}
-	return p.seen, p.wrong
+	return p.preview, p.wrong
 }
 
 // Words tell what is supposed: "if payments-prod were in Sandbox".
 func (p *WhatIf) Words() string {
-	h := p.hypothesis()
+	h := p.combined()
 	return h.Words(p.env.Reading)
 }
 
@@ -95,7 +95,7 @@ func (p *WhatIf) Words() string {
 func (p *WhatIf) nodes() []model.NodeID {
 	ids := slices.Clone(p.about)
 	slices.Reverse(ids)
-	h := p.hypothesis()
+	h := p.combined()
 	for _, id := range h.Touched() {
 		if !slices.Contains(ids, id) {
 			ids = append(ids, id)
@@ -115,14 +115,14 @@ func (p *WhatIf) About() model.NodeID {
 
 // gather writes the board anew if something of it changed.
 func (p *WhatIf) gather(width int) {
-	f, err := p.Foresight()
+	f, err := p.Preview()
 	about := p.About()
-	q, asked := p.inquire()
-	key := fmt.Sprintf("%s %d %d %+v %v %v %s", about, p.edits, width, q, asked, err, p.told())
-	if p.made.good(p.env, key, p.env.policies(), p.env.Reading.AccountCount(about)) {
+	q, asked := p.startAnswers()
+	key := fmt.Sprintf("%s %d %d %+v %v %v %s", about, p.version, width, q, asked, err, p.answersKey())
+	if p.made.fresh(p.env, key, p.env.policies(), p.env.Reading.AccountCount(about)) {
 		return
 	}
-	sections := []kit.Section{p.supposed()}
+	sections := []kit.Section{p.changeSection()}
 	if err != nil || about == "" {
 		sections = append(sections, kit.Section{Whole: []kit.Cell{{
 			Mark: p.env.Theme.Marks.Gap, Marked: theme.Warning, Text: "This cannot be so any more: " + fmt.Sprint(err),
@@ -130,12 +130,12 @@ func (p *WhatIf) gather(width int) {
 		p.board.Set(sections, width)
 		return
 	}
-	v := versus{
-		env: p.env, readings: [2]*model.Reading{f.Now, f.Then}, nodes: [2]model.NodeID{about, about}, same: "as now",
-		narrow: width < kit.TwoSidesWidth, names: [2]string{"as it is", "as it would be"}, what: changes, moved: "Still forbidden, by something else",
-		counts: [2]*counting{&p.sides[0], &p.sides[1]},
+	v := sideBySide{
+		env: p.env, readings: [2]*model.Reading{f.Now, f.Then}, nodes: [2]model.NodeID{about, about}, sameWords: "as now",
+		narrow: width < kit.TwoSidesWidth, names: [2]string{"as it is", "as it would be"}, heading: changeHeading, bothTitle: "Still forbidden, by something else",
+		counts: [2]*accountCounts{&p.sides[0], &p.sides[1]},
 	}
-	told, list := p.shifts(asked)
+	told, list := p.impactSections(asked)
 	sections = append(sections, p.notes(f), p.heads(f, about), v.verdicts(q, asked), told)
 	for _, t := range model.Evaluated() {
 		c := f.Compare(about, t)
@@ -145,8 +145,8 @@ func (p *WhatIf) gather(width int) {
 	p.board.Set(sections, width)
 }
 
-// changes heads what is forbidden no longer, and what newly is.
-func changes(t model.PolicyType, side int) string {
+// changeHeading heads what is forbidden no longer, and what newly is.
+func changeHeading(t model.PolicyType, side int) string {
 	head := [2]string{"No longer forbidden", "Newly forbidden"}[side]
 	if t == model.ResourceControlPolicy {
 		head += " to anybody, on its resources"
@@ -154,10 +154,10 @@ func changes(t model.PolicyType, side int) string {
 	return head
 }
 
-// supposed lists what was gathered.
-func (p *WhatIf) supposed() kit.Section {
+// changeSection lists what was gathered.
+func (p *WhatIf) changeSection() kit.Section {
 	var s kit.Section
-	for i, piece := range p.pieces {
+	for i, piece := range p.changes {
 		text := piece.Words(p.env.Reading)
 		if i > 0 {
 			text = "and " + text
@@ -196,7 +196,7 @@ func (p *WhatIf) heads(f *model.Foresight, about model.NodeID) kit.Section {
 // View draws what is supposed, and what that would change.
 func (p *WhatIf) View(s kit.Size, focused bool) []string {
 	p.gather(s.W)
-	head := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1).Put(theme.Strong, "What if").Right(theme.Muted, onlyAsked+" ")
+	head := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1).Put(theme.Strong, "What if").Right(theme.Muted, onlyAQuestion+" ")
 	p.board.Head = 1
 	return kit.Pad(p.env.Theme, append([]string{head.String()}, p.board.View(s.H-1, focused)...), s)
 }
@@ -208,31 +208,31 @@ func (p *WhatIf) Do(c kit.Command) kit.Intent {
 		return Gone{}
 	case kit.Open:
 		return p.open()
-	case kit.SupposeMore:
-		return SupposeWanted{Node: p.About(), About: p.About()}
-	case kit.TakeBack:
-		return p.takeBack()
+	case kit.AddChange:
+		return WhatIfWanted{Node: p.About(), About: p.About()}
+	case kit.DropChange:
+		return p.dropChange()
 	case kit.NextTab, kit.PrevTab:
 		n := len(p.nodes())
 		p.at = (p.at + map[kit.Command]int{kit.NextTab: 1, kit.PrevTab: n - 1}[c]) % max(1, n)
 	case kit.CopyText:
-		return Copied{"what would be different", onlyAsked + "\n" + p.board.Text()}
+		return Copied{"what would be different", onlyAQuestion + "\n" + p.board.Text()}
 	default:
 		p.board.Do(c)
 	}
 	return nil
 }
 
-// takeBack no longer supposes what the cursor is on, else what was added last.
-func (p *WhatIf) takeBack() kit.Intent {
-	i := len(p.pieces)
+// dropChange no longer supposes what the cursor is on, else what was added last.
+func (p *WhatIf) dropChange() kit.Intent {
+	i := len(p.changes)
 	if c := p.board.Chosen(); c != nil && c.ID > 0 {
 		i = c.ID
 	}
-	p.pieces = slices.Delete(p.pieces, i-1, i)
-	p.edits++
-	p.seen, p.wrong, p.at = nil, nil, 0
-	if len(p.pieces) == 0 {
+	p.changes = slices.Delete(p.changes, i-1, i)
+	p.version++
+	p.preview, p.wrong, p.at = nil, nil, 0
+	if len(p.changes) == 0 {
 		p.about = nil
 		return Many{Gone{}, Noticed{"Nothing is supposed any more.", theme.Good}}
 	}
@@ -245,7 +245,7 @@ func (p *WhatIf) open() kit.Intent {
 	if c == nil {
 		return nil
 	}
-	if s, ok := c.Open.(Supposed); ok {
+	if s, ok := c.Open.(ChangeAdded); ok {
 		p.about = append(slices.DeleteFunc(p.about, func(id model.NodeID) bool { return id == s.About }), s.About)
 		p.at = 0
 		p.board.ToTop()
@@ -257,10 +257,10 @@ func (p *WhatIf) open() kit.Intent {
 // Can tells which commands make sense here.
 func (p *WhatIf) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case kit.Close, kit.CopyText, kit.SupposeMore, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
+	case kit.Close, kit.CopyText, kit.AddChange, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
-	case kit.TakeBack:
-		return len(p.pieces) > 0, ""
+	case kit.DropChange:
+		return len(p.changes) > 0, ""
 	case kit.NextTab, kit.PrevTab:
 		return len(p.nodes()) > 1, ""
 	case kit.Left, kit.Right:
@@ -278,7 +278,7 @@ func (p *WhatIf) Label(c kit.Command) string {
 	switch c {
 	case kit.Open:
 		if cell := p.board.Chosen(); cell != nil {
-			if _, ok := cell.Open.(Supposed); ok {
+			if _, ok := cell.Open.(ChangeAdded); ok {
 				return "look at it"
 			}
 		}
@@ -303,12 +303,12 @@ func (p *WhatIf) Mouse(m kit.Mouse) kit.Intent {
 // Needs gives what has to be read: the ladders of what is looked at, of where
 // something would come, and the texts of what would be attached.
 func (p *WhatIf) Needs() []model.Want {
-	h, r := p.hypothesis(), p.env.Reading
+	h, r := p.combined(), p.env.Reading
 	ids := []model.NodeID{p.About()}
 	for _, m := range h.Moves {
 		ids = append(ids, m.Parent)
 	}
-	out := p.wants.next(r, ids...)
+	out := p.wants.nextNode(r, ids...)
 	for _, a := range h.Attached {
 		if r.Status(model.PartDocument, string(a.Policy)).Progress == model.Unread && p.wants.document(a.Policy) {
 			out = append(out, model.WantDocument{Policy: a.Policy})

@@ -14,9 +14,9 @@ import (
 	"deputy/ui/widget"
 )
 
-// draft takes the pasted text of a policy that AWS does not have, to be tried at
+// policyDraft takes the pasted text of a policy that AWS does not have, to be tried at
 // a node.
-type draft struct {
+type policyDraft struct {
 	env      *Env
 	at       model.NodeID
 	about    model.NodeID
@@ -27,14 +27,14 @@ type draft struct {
 	height   int
 }
 
-func newDraft(env *Env, at, about model.NodeID) *draft {
-	d := &draft{env: env, at: at, about: about}
+func newPolicyDraft(env *Env, at, about model.NodeID) *policyDraft {
+	d := &policyDraft{env: env, at: at, about: about}
 	d.set("")
 	return d
 }
 
 // set takes a text and parses it.
-func (d *draft) set(text string) {
+func (d *policyDraft) set(text string) {
 	d.text, d.top = text, 0
 	d.policy, d.document = model.NewDraft("that was pasted", text, d.at)
 	for _, s := range d.document.Statements {
@@ -45,8 +45,8 @@ func (d *draft) set(text string) {
 	}
 }
 
-// wrong tells why the text cannot be tried; empty if it can.
-func (d *draft) wrong() string {
+// whyNot tells why the text cannot be tried; empty if it can.
+func (d *policyDraft) whyNot() string {
 	switch {
 	case d.text == "":
 		return "Paste the policy's document first."
@@ -58,11 +58,11 @@ func (d *draft) wrong() string {
 }
 
 // View draws what was pasted, with what is wrong with it.
-func (d *draft) View(s kit.Size, _ bool) []string {
+func (d *policyDraft) View(s kit.Size, _ bool) []string {
 	p := newPage(d.env, s.W)
 	l := p.Line().Put(theme.Strong, "Try a new policy at "+d.env.nodeName(d.at))
 	p.Add(l)
-	p.Say(theme.Muted, "", onlyAsked)
+	p.Say(theme.Muted, "", onlyAQuestion)
 	if d.text == "" {
 		p.Blank()
 		p.Say(theme.Plain, "", "Paste the policy's document: JSON as AWS Organizations takes it. One whose statements have a Principal is an RCP.")
@@ -77,7 +77,7 @@ func (d *draft) View(s kit.Size, _ bool) []string {
 		if x.Severity() == scp.Error {
 			mark = d.env.Theme.Marks.Denied
 		}
-		p.Say(severe(x), mark, fmt.Sprintf("%s (character %d)", strings.TrimSuffix(x.Sentence, "."), x.Span.Start+1))
+		p.Say(problemMeaning(x), mark, fmt.Sprintf("%s (character %d)", strings.TrimSuffix(x.Sentence, "."), x.Span.Start+1))
 	}
 	p.Blank()
 	text := newLayout(d.text, true, s.W-2)
@@ -94,13 +94,13 @@ func (d *draft) View(s kit.Size, _ bool) []string {
 }
 
 // Do scrolls, or tries the policy.
-func (d *draft) Do(c kit.Command) kit.Intent {
+func (d *policyDraft) Do(c kit.Command) kit.Intent {
 	switch c {
 	case kit.Open:
-		if why := d.wrong(); why != "" {
+		if why := d.whyNot(); why != "" {
 			return Noticed{why, theme.Warning}
 		}
-		return Supposed{model.Hypothesis{Drafts: []model.Draft{d.policy}}, d.about}
+		return ChangeAdded{model.Hypothesis{Drafts: []model.Draft{d.policy}}, d.about}
 	case kit.Up:
 		d.top--
 	case kit.Down:
@@ -115,7 +115,7 @@ func (d *draft) Do(c kit.Command) kit.Intent {
 }
 
 // Can tells which commands make sense.
-func (d *draft) Can(c kit.Command) (ok bool, reason string) {
+func (d *policyDraft) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Open:
 		return true, ""
@@ -127,7 +127,7 @@ func (d *draft) Can(c kit.Command) (ok bool, reason string) {
 }
 
 // Label names what Enter does.
-func (d *draft) Label(c kit.Command) string {
+func (d *policyDraft) Label(c kit.Command) string {
 	if c == kit.Open {
 		return "try it"
 	}
@@ -135,16 +135,16 @@ func (d *draft) Label(c kit.Command) string {
 }
 
 // Mouse scrolls.
-func (d *draft) Mouse(m kit.Mouse) kit.Intent {
+func (d *policyDraft) Mouse(m kit.Mouse) kit.Intent {
 	d.top += m.Wheel
 	return nil
 }
 
 // Typing is always on: a terminal without bracketed paste types what is pasted.
-func (d *draft) Typing() bool { return true }
+func (d *policyDraft) Typing() bool { return true }
 
 // Key takes characters, and what takes them back.
-func (d *draft) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
+func (d *policyDraft) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	switch {
 	case k.String() == "ctrl+u":
 		d.set("")
@@ -160,7 +160,7 @@ func (d *draft) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 }
 
 // Paste takes the text instead of what was there.
-func (d *draft) Paste(text string) kit.Intent {
+func (d *policyDraft) Paste(text string) kit.Intent {
 	if len(text) > kit.MaxInput {
 		return Noticed{"That is longer than any policy can be.", theme.Warning}
 	}
@@ -169,4 +169,4 @@ func (d *draft) Paste(text string) kit.Intent {
 }
 
 // Caret is nowhere: the text is pasted as a whole.
-func (d *draft) Caret() *tea.Position { return nil }
+func (d *policyDraft) Caret() *tea.Position { return nil }

@@ -9,63 +9,63 @@ import (
 	"deputy/ui/theme"
 )
 
-// shiftsMost is how many accounts are listed.
-const shiftsMost = 500
+// impactMost is how many accounts are listed.
+const impactMost = 500
 
-// inquire gives the question, and sees to it that whoever has a part in the
+// startAnswers gives the question, and sees to it that whoever has a part in the
 // answer is asked: those whom what is supposed reaches, and those of a unit.
-func (p *WhatIf) inquire() (q model.Question, asked bool) {
-	f, err := p.Foresight()
+func (p *WhatIf) startAnswers() (q model.Question, asked bool) {
+	f, err := p.Preview()
 	q, asked = p.asking()
 	if err != nil || !asked {
 		return q, asked
 	}
 	about := p.About()
-	key := fmt.Sprintf("%d %+v", p.edits, q)
-	p.shift.begin(p.env, key, f.Reach(q), func() *model.Shift { return f.Shift(q, shiftsMost) }, func(s *model.Shift) error {
-		f, err := p.Foresight()
+	key := fmt.Sprintf("%d %+v", p.version, q)
+	p.impact.start(p.env, key, f.Reach(q), func() *model.Shift { return f.Shift(q, impactMost) }, func(s *model.Shift) error {
+		f, err := p.Preview()
 		if err != nil {
 			return err
 		}
-		return s.Next(f, perPart/2) // each is asked twice
+		return s.Next(f, accountsPerPart/2) // each is asked twice
 	})
 	if n := p.env.Reading.Node(about); n != nil && n.Account() == "" {
-		p.sides[0].of(p.env, string(about)+key, p.now, about, q)
-		p.sides[1].of(p.env, string(about)+key, p.then, about, q)
+		p.sides[0].begin(p.env, string(about)+key, p.readingNow, about, q)
+		p.sides[1].begin(p.env, string(about)+key, p.readingThen, about, q)
 	}
 	return q, asked
 }
 
-func (p *WhatIf) now() *model.Reading { return p.env.Reading }
+func (p *WhatIf) readingNow() *model.Reading { return p.env.Reading }
 
-func (p *WhatIf) then() *model.Reading {
-	if f, err := p.Foresight(); err == nil {
+func (p *WhatIf) readingThen() *model.Reading {
+	if f, err := p.Preview(); err == nil {
 		return f.Then
 	}
 	return p.env.Reading
 }
 
-// told changes when something came out of what was asked.
-func (p *WhatIf) told() string {
-	return fmt.Sprint(p.shift.known, p.shift.times, p.sides[0].known, p.sides[0].times, p.sides[1].known, p.sides[1].times)
+// answersKey changes when something came out of what was asked.
+func (p *WhatIf) answersKey() string {
+	return fmt.Sprint(p.impact.ready, p.impact.runs, p.sides[0].ready, p.sides[0].runs, p.sides[1].ready, p.sides[1].runs)
 }
 
 // Work asks on.
 func (p *WhatIf) Work() kit.Job {
-	if _, asked := p.inquire(); !asked || p.wrong != nil {
+	if _, asked := p.startAnswers(); !asked || p.wrong != nil {
 		return nil
 	}
-	return nextOf(&p.sides[0], &p.sides[1], &p.shift)
+	return nextJob(&p.sides[0], &p.sides[1], &p.impact)
 }
 
-// shifts tells for how many accounts the answer changes, where more than one
+// impactSections tells for how many accounts the answer changes, where more than one
 // could, and lists them.
-func (p *WhatIf) shifts(asked bool) (told, list kit.Section) {
-	switch s := p.shift.told; {
-	case !asked || p.shift.wrong != nil:
+func (p *WhatIf) impactSections(asked bool) (told, list kit.Section) {
+	switch s := p.impact.result; {
+	case !asked || p.impact.err != nil:
 		return told, list
-	case !p.shift.known:
-		told.Whole = []kit.Cell{awaited(p.env, "finding out whose answer changes")}
+	case !p.impact.ready:
+		told.Whole = []kit.Cell{pendingCell(p.env, "finding out whose answer changes")}
 		return told, list
 	case s.Asked == 0, s.Asked == 1 && p.env.Reading.Node(p.About()).Kind == model.KindAccount:
 		return told, list
@@ -73,7 +73,7 @@ func (p *WhatIf) shifts(asked bool) (told, list kit.Section) {
 		told.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The answer changes for none of " + count(s.Asked, "account", "accounts") + " that this reaches."}}
 		return told, list
 	}
-	s := p.shift.told
+	s := p.impact.result
 	told.Whole = []kit.Cell{{
 		Meaning: theme.Strong, Text: "The answer changes for " + strconv.Itoa(s.Changes) + " of " + count(s.Asked, "account", "accounts"),
 		Aside: "listed at the end",
@@ -83,7 +83,7 @@ func (p *WhatIf) shifts(asked bool) (told, list kit.Section) {
 		was, _ := rulingMark(p.env.Theme, c.Before)
 		is, m := rulingMark(p.env.Theme, c.After)
 		list.Whole = append(list.Whole, kit.Cell{
-			Mark: is, Marked: m, Text: nameOf(c.Account) + "  " + string(c.Account.ID), Open: Supposed{About: c.Account.ID},
+			Mark: is, Marked: m, Text: nameOf(c.Account) + "  " + string(c.Account.ID), Open: ChangeAdded{About: c.Account.ID},
 			Aside: was + " " + shortRuling(c.Before) + " now, would be " + is + " " + shortRuling(c.After),
 		})
 	}
@@ -91,18 +91,4 @@ func (p *WhatIf) shifts(asked bool) (told, list kit.Section) {
 		list.Whole = append(list.Whole, kit.Cell{Meaning: theme.Muted, Text: "and " + strconv.Itoa(more) + " more"})
 	}
 	return told, list
-}
-
-// shortRuling gives a ruling in a word or two.
-func shortRuling(r model.Ruling) string {
-	switch r {
-	case model.Allowed:
-		return "not blocked"
-	case model.ExplicitlyDenied, model.ImplicitlyDenied:
-		return "denied"
-	case model.Depends:
-		return "depends"
-	default:
-		return "unknown"
-	}
 }

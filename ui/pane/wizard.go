@@ -18,7 +18,7 @@ type wizardStage uint8
 
 const (
 	wizardChoosing wizardStage = iota + 1 // the service or the account is missing
-	wizardLooking                         // the fresh look before the plan
+	wizardReading                         // the fresh look before the plan
 	wizardRegions                         // no Region is chosen yet
 	wizardPlan                            // the plan, to be confirmed
 	wizardChecking                        // confirmed: the fresh look before the first step
@@ -26,9 +26,9 @@ const (
 	wizardDone                            // how it ended
 )
 
-// deafFor is how long a plan that has just appeared takes no keys: what was
+// ignoreKeysFor is how long a plan that has just appeared takes no keys: what was
 // typed before it was seen must not confirm it.
-const deafFor = 400 * time.Millisecond
+const ignoreKeysFor = 400 * time.Millisecond
 
 // Wizard leads through one change: choose, read the plan, confirm, watch the
 // steps. It decides nothing: plans come from the model, the root carries out.
@@ -39,14 +39,14 @@ type Wizard struct {
 	since  time.Time // when the stage began
 	height int       // of the scrolled part in the last view
 
-	choice chooser
-	region regionChooser
-	plan   *model.Plan
-	sheet  kit.Sheet
-	notice string // why the plan is a new one
-	form   form
-	exec   *model.Execution
-	caret  *tea.Position
+	choice  chooser
+	region  regionChooser
+	plan    *model.Plan
+	sheet   kit.Sheet
+	notice  string // why the plan is a new one
+	confirm confirmForm
+	exec    *model.Execution
+	caret   *tea.Position
 }
 
 // NewWizard begins a change with what the order already says.
@@ -70,10 +70,10 @@ func (w *Wizard) enter(s wizardStage) {
 	w.caret = nil
 }
 
-// Look shows that the organization is being read afresh for the order.
-func (w *Wizard) Look(o model.Order) {
+// ShowReading shows that the organization is being read afresh for the order.
+func (w *Wizard) ShowReading(o model.Order) {
 	w.order = o
-	w.enter(wizardLooking)
+	w.enter(wizardReading)
 }
 
 // Show shows a plan. A notice says why it replaces the one before.
@@ -84,7 +84,7 @@ func (w *Wizard) Show(p *model.Plan, notice string) {
 		w.enter(wizardRegions)
 		return
 	}
-	w.form = newForm(p)
+	w.confirm = newConfirmForm(p)
 	w.sheet.Top = 0
 	w.enter(wizardPlan)
 }
@@ -121,14 +121,14 @@ func (w *Wizard) View(s kit.Size, _ bool) []string {
 	case wizardRunning, wizardDone:
 		w.runSheet(s.W)
 	default:
-		w.lookSheet(s.W)
+		w.readingSheet(s.W)
 	}
 	w.height = s.H
 	return kit.Pad(w.env.Theme, w.sheet.View(w.env.Theme, s.H), s)
 }
 
-// lookSheet says that something is being read.
-func (w *Wizard) lookSheet(width int) {
+// readingSheet says that something is being read.
+func (w *Wizard) readingSheet(width int) {
 	t := w.env.Theme
 	w.sheet.Reset(width)
 	text := "Reading who holds it now, trusted access and the account's state."
@@ -172,7 +172,7 @@ func (w *Wizard) Do(c kit.Command) kit.Intent {
 				return Gone{}
 			}
 			return PlanWanted{w.order}
-		case kit.Back:
+		case kit.Undo:
 			if w.exec.Changed() {
 				return undo(w.exec)
 			}
@@ -201,7 +201,7 @@ func (w *Wizard) Can(c kit.Command) (ok bool, reason string) {
 	case kit.Close, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
 	case kit.Open:
-		return w.stage != wizardLooking && w.stage != wizardChecking && w.stage != wizardRunning, ""
+		return w.stage != wizardReading && w.stage != wizardChecking && w.stage != wizardRunning, ""
 	case kit.NextTab, kit.PrevTab, kit.Left, kit.Right, kit.CopyText:
 		return w.stage == wizardPlan, ""
 	case kit.Terraform:
@@ -209,7 +209,7 @@ func (w *Wizard) Can(c kit.Command) (ok bool, reason string) {
 			return false, "Terraform has no resource for this setting."
 		}
 		return w.stage == wizardPlan, ""
-	case kit.Back:
+	case kit.Undo:
 		return w.stage == wizardDone && w.exec.Changed(), ""
 	default:
 		return false, ""
@@ -226,7 +226,7 @@ func (w *Wizard) Label(c kit.Command) string {
 	case c == kit.Open && w.stage == wizardRegions:
 		return "go on to the plan"
 	case c == kit.Open && w.stage == wizardPlan:
-		return w.form.enterLabel(w.plan)
+		return w.confirm.enterLabel(w.plan)
 	case c == kit.Open && w.stage == wizardDone:
 		if w.exec.Done() {
 			return "leave"
@@ -275,13 +275,13 @@ func (w *Wizard) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if w.stage == wizardChoosing {
 		return w.choice.key(k)
 	}
-	if w.env.Now.Sub(w.since) < deafFor {
+	if w.env.Now.Sub(w.since) < ignoreKeysFor {
 		return nil, true
 	}
 	if w.stage == wizardRegions {
 		return w.region.key(k)
 	}
-	return w.form.key(w, k)
+	return w.confirm.key(w, k)
 }
 
 // Paste pastes into the field with the focus. The words of a removal are to be
@@ -290,10 +290,10 @@ func (w *Wizard) Paste(text string) kit.Intent {
 	switch {
 	case w.stage == wizardChoosing:
 		w.choice.paste(w.env, text)
-	case w.stage == wizardPlan && w.form.on(fieldWords):
+	case w.stage == wizardPlan && w.confirm.on(fieldWords):
 		return Noticed{"Type the words: pasting them proves nothing.", theme.Warning}
-	case w.stage == wizardPlan && w.form.on(fieldReason):
-		w.form.reason.Paste(text)
+	case w.stage == wizardPlan && w.confirm.on(fieldReason):
+		w.confirm.reason.Paste(text)
 	}
 	return nil
 }
@@ -326,7 +326,7 @@ func (w *Wizard) runSheet(width int) {
 		w.sheet.Put(theme.Muted, text)
 		return
 	}
-	for _, r := range ending(w.exec, t) {
+	for _, r := range resultRows(w.exec, t) {
 		w.sheet.Add(r)
 	}
 }
@@ -337,7 +337,7 @@ func (w *Wizard) stepRow(i int, s model.Step) {
 	mark, meaning, aside := t.Marks.Dot, theme.Muted, "not begun"
 	switch {
 	case i < len(w.exec.Outcomes):
-		mark, meaning = markOf(t, w.exec.Outcomes[i].Result)
+		mark, meaning = resultMark(t, w.exec.Outcomes[i].Result)
 		aside = w.exec.Outcomes[i].Result.String()
 	case i == len(w.exec.Outcomes) && w.stage == wizardRunning:
 		mark, meaning, aside = w.env.Spinner(), theme.Accent, "under way"
@@ -356,7 +356,7 @@ func (w *Wizard) stepRow(i int, s model.Step) {
 	}
 }
 
-func markOf(t *theme.Theme, r model.Result) (string, theme.Meaning) {
+func resultMark(t *theme.Theme, r model.Result) (string, theme.Meaning) {
 	switch r {
 	case model.ResultDone:
 		return t.Marks.Allowed, theme.Good

@@ -34,8 +34,8 @@ type choice struct {
 	name, detail string
 	note         string
 	order        model.Order
-	barred       string
-	kin          int // how many services of the same family a candidate holds
+	disabled     string
+	related      int // how many services of the same family a candidate holds
 }
 
 // key tells a row from the others.
@@ -47,11 +47,11 @@ func newChooser(env *Env, o model.Order) chooser {
 	switch {
 	case Complete(o):
 	case o.Account == "" && o.Direction == model.Remove:
-		c.title, c.all = "Remove which administrator?", holdings(env.Reading, o)
+		c.title, c.all = "Remove which administrator?", removableDelegations(env.Reading, o)
 	case o.Account == "":
 		c.title, c.all = "Register which account?", candidates(env.Reading, o)
 	case o.Direction == model.Remove:
-		c.title, c.all = "Remove which delegation?", holdings(env.Reading, o)
+		c.title, c.all = "Remove which delegation?", removableDelegations(env.Reading, o)
 	default:
 		c.title, c.all = "Register for which service?", services(env.Reading, o)
 	}
@@ -66,10 +66,10 @@ func services(r *model.Reading, o model.Order) []choice {
 		next := o
 		next.Service = s.ID
 		c := choice{name: s.Name, detail: string(s.ID), order: next}
-		c.note, c.barred = outlook(r, next)
+		c.note, c.disabled = planNote(r, next)
 		cs = append(cs, c)
 	}
-	slices.SortStableFunc(cs, func(a, b choice) int { return compareBool(a.barred != "", b.barred != "") })
+	slices.SortStableFunc(cs, func(a, b choice) int { return compareBool(a.disabled != "", b.disabled != "") })
 	return cs
 }
 
@@ -82,30 +82,30 @@ func candidates(r *model.Reading, o model.Order) []choice {
 	for n := range r.Accounts() {
 		next := o
 		next.Account = n.Account()
-		c := choice{name: n.Name, detail: string(n.ID), order: next, note: strings.Join(badgesOf(r, n), " "), kin: len(relatives[n.Account()])}
-		if c.kin > 0 {
-			c.note = strings.TrimPrefix(fmt.Sprintf("%s, %d for %s", c.note, c.kin, service.Family), ", ")
+		c := choice{name: n.Name, detail: string(n.ID), order: next, note: strings.Join(badgesOf(r, n), " "), related: len(relatives[n.Account()])}
+		if c.related > 0 {
+			c.note = strings.TrimPrefix(fmt.Sprintf("%s, %d for %s", c.note, c.related, service.Family), ", ")
 		}
 		switch {
 		case n.Account() == r.Organization.Management && !besideOrganizations(o.Service):
-			c.barred = "The management account cannot be a delegated administrator."
+			c.disabled = "The management account cannot be a delegated administrator."
 		case n.State != model.StateActive && n.State != model.StateNotGiven:
-			c.barred = "The account is " + n.State.Words() + "; only an active account can be registered."
+			c.disabled = "The account is " + n.State.Words() + "; only an active account can be registered."
 		}
 		cs = append(cs, c)
 	}
 	slices.SortFunc(cs, func(a, b choice) int {
-		return cmp.Or(compareBool(a.barred != "", b.barred != ""), cmp.Compare(b.kin, a.kin), model.CompareNames(a.name, b.name),
+		return cmp.Or(compareBool(a.disabled != "", b.disabled != ""), cmp.Compare(b.related, a.related), model.CompareNames(a.name, b.name),
 			cmp.Compare(a.detail, b.detail))
 	})
 	return cs
 }
 
-// hindered says what policies mean for the candidate of a row. It is found out
+// policyWarning says what policies mean for the candidate of a row. It is found out
 // when the row is seen first: an organization has many accounts.
-func (c *chooser) hindered(env *Env, x *choice) string {
+func (c *chooser) policyWarning(env *Env, x *choice) string {
 	s, ok := model.ServiceByID(x.order.Service)
-	if !ok || x.barred != "" || x.order.Direction != model.Register || c.order.Account != "" {
+	if !ok || x.disabled != "" || x.order.Direction != model.Register || c.order.Account != "" {
 		return ""
 	}
 	text, known := c.fit[x.order.Account]
@@ -123,13 +123,13 @@ func besideOrganizations(id model.ServiceID) bool {
 	return ok && s.ManagementAccount != model.AnswerNo
 }
 
-// holdings lists the delegations that fit the order: one row for each service
+// removableDelegations lists the delegations that fit the order: one row for each service
 // and account.
-func holdings(r *model.Reading, o model.Order) []choice {
+func removableDelegations(r *model.Reading, o model.Order) []choice {
 	var cs []choice
 	seen := map[string]bool{}
 	add := func(d model.Delegation) {
-		c, fits := holding(r, o, d)
+		c, fits := removableDelegation(r, o, d)
 		if key := c.key(); fits && !seen[key] {
 			seen[key] = true
 			cs = append(cs, c)
@@ -153,9 +153,9 @@ func holdings(r *model.Reading, o model.Order) []choice {
 	return cs
 }
 
-// holding gives the row of a delegation; false if the order is about another
+// removableDelegation gives the row of a delegation; false if the order is about another
 // account or service.
-func holding(r *model.Reading, o model.Order, d model.Delegation) (choice, bool) {
+func removableDelegation(r *model.Reading, o model.Order, d model.Delegation) (choice, bool) {
 	c := choice{name: string(d.Principal), detail: string(d.Account), order: o}
 	if s, ok := model.ServiceByPrincipal(d.Principal); ok {
 		c.order.Service, c.name = s.ID, s.Name
@@ -169,31 +169,31 @@ func holding(r *model.Reading, o model.Order, d model.Delegation) (choice, bool)
 	if n := r.Node(d.Account.Node()); n != nil {
 		c.note = n.Name
 	}
-	if note, barred := outlook(r, c.order); barred != "" {
-		c.note, c.barred = note, barred
+	if note, barred := planNote(r, c.order); barred != "" {
+		c.note, c.disabled = note, barred
 	}
 	return c, true
 }
 
-// outlook tells in short what a plan for the order would say. What the wizard
+// planNote tells in short what a plan for the order would say. What the wizard
 // itself can mend, such as trusted access, does not bar the choice.
-func outlook(r *model.Reading, o model.Order) (note, barred string) {
+func planNote(r *model.Reading, o model.Order) (note, barred string) {
 	p := r.Plan(o)
 	for _, b := range p.Blockers {
 		if b.Code == "nothing-to-do" || b.Code == "caller" || b.Code == "management-account" {
-			return inShort(b), b.Text
+			return blockerWords(b), b.Text
 		}
 	}
 	for _, b := range p.Blockers {
 		if b.Code != "regions" { // the wizard asks for them
-			return inShort(b), ""
+			return blockerWords(b), ""
 		}
 	}
 	return "", ""
 }
 
-// inShort tells a blocker in a few words, where there are some.
-func inShort(b model.Blocker) string {
+// blockerWords tells a blocker in a few words, where there are some.
+func blockerWords(b model.Blocker) string {
 	words := map[string]string{
 		"nothing-to-do": "registered", "trusted-access": "access off", "trusted-access-unread": "access unread",
 		"quota":  "quota full",
@@ -238,8 +238,8 @@ func (c *chooser) mark() kit.Intent {
 		return nil
 	}
 	x := c.shown[c.window.Cursor]
-	if x.barred != "" {
-		return Noticed{x.barred, theme.Warning}
+	if x.disabled != "" {
+		return Noticed{x.disabled, theme.Warning}
 	}
 	c.marked[x.key()], c.typing = !c.marked[x.key()], false
 	return nil
@@ -288,8 +288,8 @@ func (c *chooser) choose() kit.Intent {
 	some := c.chosen()
 	orders := make([]model.Order, len(some))
 	for i, x := range some {
-		if x.barred != "" {
-			return Noticed{x.barred, theme.Warning}
+		if x.disabled != "" {
+			return Noticed{x.disabled, theme.Warning}
 		}
 		orders[i] = x.order
 	}
@@ -347,7 +347,7 @@ func (c *chooser) view(env *Env, s kit.Size) ([]string, *tea.Position) {
 		x := c.shown[i]
 		l := widget.NewLine(t, kit.Ground(i == c.window.Cursor, true), s.W).Put(theme.Accent, env.CursorMark(i == c.window.Cursor))
 		m := theme.Plain
-		if x.barred != "" {
+		if x.disabled != "" {
 			m = theme.Muted
 		}
 		if c.many {
@@ -355,13 +355,13 @@ func (c *chooser) view(env *Env, s kit.Size) ([]string, *tea.Position) {
 			switch {
 			case c.marked[x.key()]:
 				mark = "[x] "
-			case x.barred != "":
+			case x.disabled != "":
 				mark = "    "
 			}
 			l.Put(m, mark)
 		}
 		l.Cell(m, x.name, min(44, s.W/2-4)).Space(1).Cell(theme.Muted, x.detail, c.wide()).Space(1)
-		if text := c.hindered(env, &x); text != "" {
+		if text := c.policyWarning(env, &x); text != "" {
 			l.Put(theme.Warning, text).Space(1)
 		}
 		l.Put(theme.Muted, x.note)

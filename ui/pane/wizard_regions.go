@@ -198,15 +198,15 @@ func regionNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) 
 // serviceNote says who administers one service in a Region, and what policies
 // mean for the candidate there.
 func serviceNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
-	note, meaning := holderNote(r, c)
+	note, meaning := administratorNote(r, c)
 	if c.Policies == "" || c.Absent {
 		return note, meaning
 	}
 	return note + "; " + c.Policies, theme.Warning
 }
 
-// holderNote says who administers one service in a Region.
-func holderNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
+// administratorNote says who administers one service in a Region.
+func administratorNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
 	var words []string
 	for _, s := range c.Holders {
 		word := string(s.Account)

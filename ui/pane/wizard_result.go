@@ -9,12 +9,12 @@ import (
 	"deputy/ui/widget"
 )
 
-// ending says how an execution ended and the way on.
-func ending(e *model.Execution, t *theme.Theme) []kit.SheetRow {
+// resultRows says how an execution ended and the way on.
+func resultRows(e *model.Execution, t *theme.Theme) []kit.SheetRow {
 	row := func(m theme.Meaning, text string) kit.SheetRow {
 		return kit.SheetRow{Indent: 1, Meaning: m, Text: text}
 	}
-	if e.Done() && counts(e)[model.ResultNotVisible] > 0 {
+	if e.Done() && outcomeCounts(e)[model.ResultNotVisible] > 0 {
 		return []kit.SheetRow{
 			{Indent: 1, Mark: t.Marks.Unknown + " ", Marked: theme.Warning, Text: "AWS accepted everything, but it cannot be read back yet. Look again in some minutes."},
 			row(theme.Muted, "u plans the way back. Esc leaves."),
@@ -29,7 +29,7 @@ func ending(e *model.Execution, t *theme.Theme) []kit.SheetRow {
 		return append(append([]kit.SheetRow{done}, standing...), row(theme.Muted, "u plans the way back. Esc leaves."))
 	}
 	var rows []kit.SheetRow
-	for _, text := range widget.Wrap(partly(e), 100) {
+	for _, text := range widget.Wrap(partialText(e), 100) {
 		rows = append(rows, row(theme.Strong, text))
 	}
 	rows = append(rows, standing...)
@@ -48,8 +48,8 @@ func sentence(text string) string {
 	return text + "."
 }
 
-// counts tells how many steps ended which way.
-func counts(e *model.Execution) map[model.Result]int {
+// outcomeCounts tells how many steps ended which way.
+func outcomeCounts(e *model.Execution) map[model.Result]int {
 	n := map[model.Result]int{}
 	for _, o := range e.Outcomes {
 		n[o.Result]++
@@ -57,9 +57,9 @@ func counts(e *model.Execution) map[model.Result]int {
 	return n
 }
 
-// partly tells how far a change came that was not done whole.
-func partly(e *model.Execution) string {
-	n := counts(e)
+// partialText tells how far a change came that was not done whole.
+func partialText(e *model.Execution) string {
+	n := outcomeCounts(e)
 	words := []string{count(n[model.ResultDone]+n[model.ResultNotVisible], "step", "steps") + " done"}
 	for _, x := range []struct {
 		n    int

@@ -1,12 +1,26 @@
 package pane
 
 import (
-	"fmt"
-	"strings"
-	"time"
-
 	"deputy/model"
 )
+
+// Expected tells whether a whole reading has the part: policies of a type are
+// read only where the type is enabled on the root.
+func Expected(r *model.Reading, p ReadingPart) bool {
+	switch p.Part {
+	case model.PartPolicies, model.PartTargets:
+		return r.PolicyTypeStatus(model.PolicyType(p.Target)) != ""
+	case model.PartDocument:
+		for _, t := range model.Evaluated() {
+			if r.PolicyTypeStatus(t) != "" {
+				return true
+			}
+		}
+		return false
+	default:
+		return true
+	}
+}
 
 // ReadingPart is a part of the reading with its target.
 type ReadingPart struct {
@@ -36,67 +50,6 @@ var wholeReading = []ReadingPart{
 // WholeReading lists the parts that a whole reading is made of. The slice is
 // shared: do not change it.
 func WholeReading() []ReadingPart { return wholeReading }
-
-// When tells a moment in UTC by the clock, with the day where it is not today:
-// 10:31Z, yesterday 17:02Z, 3 March 17:02Z, 2025-03-03 17:02Z.
-func When(at, now time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	at, now = at.UTC(), now.UTC()
-	day := func(t time.Time) string { return t.Format("2006-01-02") }
-	switch {
-	case day(at) == day(now):
-		return at.Format("15:04Z")
-	case day(at) == day(now.AddDate(0, 0, -1)):
-		return "yesterday " + at.Format("15:04Z")
-	case at.Year() == now.Year():
-		return at.Format("2 January 15:04Z")
-	default:
-		return at.Format("2006-01-02 15:04Z")
-	}
-}
-
-// Duration tells a length of time in the unit that matters: 40 s, 5 min,
-// 2 h 53 min.
-func Duration(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	case d < 90*time.Second:
-		return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
-	default:
-		d = d.Round(time.Minute)
-		return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
-	}
-}
-
-// ShortCaller tells who an ARN of IAM or STS is without partition and account:
-// role/OrgReader, user/nik, sso/OrgReader for a permission set. An ARN of a
-// session has no path of the role, so none is shown.
-func ShortCaller(arn string) string {
-	p, err := model.ParseARN(arn)
-	if err != nil {
-		return arn
-	}
-	parts := strings.Split(p.Resource, "/")
-	kind, name := parts[0], parts[len(parts)-1]
-	if kind == "assumed-role" && len(parts) == 3 {
-		kind, name = "role", parts[1]
-	}
-	if rest, ok := strings.CutPrefix(name, "AWSReservedSSO_"); ok {
-		if at := strings.LastIndex(rest, "_"); at > 0 {
-			rest = rest[:at]
-		}
-		return "sso/" + rest
-	}
-	if len(parts) == 1 {
-		return kind
-	}
-	return kind + "/" + name
-}
 
 // gapList is the reading's gaps, kept until a part changes: they are looked at
 // in every frame.

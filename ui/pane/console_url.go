@@ -1,0 +1,42 @@
+package pane
+
+import (
+	"net/url"
+	"strings"
+
+	"deputy/model"
+)
+
+// consoleHost gives the console's host in a partition.
+// https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/appendix-a---partitional-service-guidance.html
+func consoleHost(partition string) string {
+	switch partition {
+	case "aws-cn":
+		return "console.amazonaws.cn"
+	case "aws-us-gov":
+		return "console.amazonaws-us-gov.com"
+	case "aws-eusc":
+		return "eusc-de-east-1.console.amazonaws-eusc.eu"
+	default:
+		return "console.aws.amazon.com"
+	}
+}
+
+// consoleNode gives the page of a node in the AWS console.
+func consoleNode(partition string, n *model.Node) string {
+	home := "https://" + consoleHost(partition) + "/organizations/v2/home/"
+	switch n.Kind {
+	case model.KindAccount:
+		return home + "accounts/" + url.PathEscape(string(n.ID))
+	case model.KindUnit:
+		return home + "organizational-units/" + url.PathEscape(string(n.ID))
+	default:
+		return home + "root"
+	}
+}
+
+// consolePolicy gives the page of a policy in the AWS console.
+func consolePolicy(partition string, p *model.Policy) string {
+	kind := strings.ReplaceAll(strings.ToLower(string(p.Type)), "_", "-")
+	return "https://" + consoleHost(partition) + "/organizations/v2/home/policies/" + kind + "/" + url.PathEscape(string(p.ID))
+}

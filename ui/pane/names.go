@@ -1,0 +1,104 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+
+	"deputy/model"
+)
+
+// nodeName gives a node's name, or its ID where nothing is known of it.
+func (e *Env) nodeName(id model.NodeID) string {
+	if n := e.Reading.Node(id); n != nil {
+		return nameOf(n)
+	}
+	return string(id)
+}
+
+func administratorName(h model.Holder) string {
+	if h.Name == "" {
+		return "account"
+	}
+	return h.Name
+}
+
+// nameOf gives a node's name, or its ID while the name is not known.
+func nameOf(n *model.Node) string {
+	if n.Name == "" {
+		return string(n.ID)
+	}
+	return n.Name
+}
+
+// badgesOf gives the words behind a node's name.
+func badgesOf(r *model.Reading, n *model.Node) []string {
+	var badges []string
+	if a := n.Account(); a != "" {
+		if a == r.Organization.Management {
+			badges = append(badges, "mgmt")
+		}
+		if ds, _ := r.Delegations(a); len(ds) > 0 {
+			badges = append(badges, "admin for "+strconv.Itoa(len(ds)))
+		} else if r.IsAdministrator(a) {
+			badges = append(badges, "admin")
+		}
+		if n.State != model.StateActive && n.State != model.StateNotGiven {
+			badges = append(badges, n.State.Words())
+		}
+	}
+	switch r.Change(n.ID) {
+	case model.Added:
+		badges = append(badges, "new")
+	case model.Moved:
+		badges = append(badges, "moved")
+	case model.Unchanged:
+	}
+	return badges
+}
+
+// kindName gives the word for a kind of node.
+func kindName(k model.Kind) string {
+	switch k {
+	case model.KindRoot:
+		return "root"
+	case model.KindUnit:
+		return "OU"
+	case model.KindAccount:
+		return "account"
+	default:
+		return "node"
+	}
+}
+
+// policyName gives a policy's name, or its ID while the name is not known.
+func policyName(r *model.Reading, id model.PolicyID) string {
+	if p := r.Policy(id); p != nil && p.Name != "" {
+		return p.Name
+	}
+	return string(id)
+}
+
+// ShortCaller tells who an ARN of IAM or STS is without partition and account:
+// role/OrgReader, user/nik, sso/OrgReader for a permission set. An ARN of a
+// session has no path of the role, so none is shown.
+func ShortCaller(arn string) string {
+	p, err := model.ParseARN(arn)
+	if err != nil {
+		return arn
+	}
+	parts := strings.Split(p.Resource, "/")
+	kind, name := parts[0], parts[len(parts)-1]
+	if kind == "assumed-role" && len(parts) == 3 {
+		kind, name = "role", parts[1]
+	}
+	if rest, ok := strings.CutPrefix(name, "AWSReservedSSO_"); ok {
+		if at := strings.LastIndex(rest, "_"); at > 0 {
+			rest = rest[:at]
+		}
+		return "sso/" + rest
+	}
+	if len(parts) == 1 {
+		return kind
+	}
+	return kind + "/" + name
+}

@@ -1,0 +1,167 @@
+package pane
+
+import (
+	"fmt"
+	"strconv"
+
+	"deputy/model"
+	"deputy/ui/kit"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// policyColumns is how wide each column is; zero for one that is not shown.
+type policyColumns struct{ kind, name, size, quota, attached, reach, problems int }
+
+// policyWidths shares a width among the columns that have room.
+func policyWidths(width int) policyColumns {
+	c := policyColumns{kind: 5, quota: 8}
+	if width >= 48 {
+		c.reach = 11
+	}
+	if width >= 60 {
+		c.attached = 10
+	}
+	if width >= 70 {
+		c.size = 8
+	}
+	if width >= 78 {
+		c.problems = 15
+	}
+	c.name = width - 1 - c.kind - c.quota - c.reach - c.attached - c.size - c.problems
+	return c
+}
+
+// head names the columns; the one that is sorted by is marked.
+func (p *Policies) head(c policyColumns, width int) *widget.Line {
+	l := widget.NewLine(p.env.Theme, theme.Page, width).Space(1).Cell(theme.Muted, "type", c.kind)
+	name := func(by policyOrder) (theme.Meaning, string) {
+		words := [...]string{
+			policiesByName: "name", policiesBySize: "size", policiesByAttached: "attached", policiesByReach: "accounts",
+			policiesByProblems: "problems",
+		}
+		if by == p.all.order {
+			return theme.Accent, words[by] + p.env.Theme.Marks.Open
+		}
+		return theme.Muted, words[by]
+	}
+	number := func(by policyOrder, width int) {
+		if width > 0 {
+			m, text := name(by)
+			l.Number(m, text, width)
+		}
+	}
+	m, text := name(policiesByName)
+	l.Cell(m, text, c.name)
+	number(policiesBySize, c.size)
+	l.Number(theme.Muted, "quota", c.quota)
+	number(policiesByAttached, c.attached)
+	number(policiesByReach, c.reach)
+	if c.problems > 0 {
+		m, text = name(policiesByProblems)
+		l.Space(2).Put(m, text)
+	}
+	return l
+}
+
+// line draws one policy.
+func (p *Policies) line(i int, c policyColumns, width int, focused bool) *widget.Line {
+	x := p.shown[i]
+	l := widget.NewLine(p.env.Theme, kit.Ground(i == p.window.Cursor, focused), width)
+	l.Put(theme.Accent, p.env.CursorMark(i == p.window.Cursor))
+	name := theme.Plain
+	if x.AWSManaged {
+		name = theme.Muted
+	}
+	l.Cell(theme.Muted, shortType(x.Type), c.kind).Cell(name, policyName(p.env.Reading, x.ID), c.name-1).Space(1)
+	p.sizes(l, x, c)
+	p.attached(l, x, c)
+	if c.problems > 0 {
+		p.problems(l.Space(2), x.ID)
+	}
+	return l
+}
+
+// sizes puts the text's length, and how much of the quota it takes.
+func (p *Policies) sizes(l *widget.Line, x *model.Policy, c policyColumns) {
+	size := p.all.size(x.ID)
+	if size < 0 {
+		_, status := p.env.Reading.Document(x.ID)
+		m, text := theme.Muted, p.env.Theme.Marks.Unknown
+		switch status.Progress {
+		case model.Failed:
+			m, text = theme.Warning, p.env.Theme.Marks.Gap
+		case model.Waiting, model.Partial:
+			text = p.env.Spinner()
+		case model.Unread, model.Saved, model.Complete:
+		}
+		l.Number(m, text, c.size+c.quota)
+		return
+	}
+	l.Number(theme.Plain, thousands(size), c.size)
+	quota, _ := x.Type.Quota()
+	if quota == 0 {
+		l.Space(c.quota)
+		return
+	}
+	percent := (100*size + quota - 1) / quota
+	m := theme.Muted
+	if percent > 90 {
+		m = theme.Warning
+	}
+	l.Number(m, fmt.Sprintf("%d %%", percent), c.quota)
+}
+
+// attached puts how many nodes a policy is attached to and how many accounts it
+// reaches.
+func (p *Policies) attached(l *widget.Line, x *model.Policy, c policyColumns) {
+	if isFull(x.ID) {
+		l.Number(theme.Muted, "default", c.attached)
+		l.Number(theme.Muted, "", c.reach)
+		return
+	}
+	targets, status := targetsOf(p.env.Reading, x)
+	m, mark := theme.Plain, ""
+	switch status.Progress {
+	case model.Failed:
+		m, mark = theme.Warning, p.env.Theme.Marks.Gap
+	case model.Waiting, model.Partial:
+		m, mark = theme.Muted, p.env.Spinner()
+	case model.Unread:
+		m, mark = theme.Muted, p.env.Theme.Marks.Unknown
+	case model.Saved, model.Complete:
+		if len(targets) == 0 {
+			m = theme.Warning
+		}
+	}
+	if mark != "" && len(targets) == 0 {
+		l.Number(m, mark, c.attached).Number(m, mark, c.reach)
+		return
+	}
+	l.Number(m, mark+strconv.Itoa(len(targets)), c.attached)
+	if c.reach > 0 {
+		l.Number(m, mark+thousands(p.all.reach(x.ID)), c.reach)
+	}
+}
+
+// problems puts how many problems a document has, and how many of its statements
+// can never matter.
+func (p *Policies) problems(l *widget.Line, id model.PolicyID) {
+	d := p.env.policySummary(id)
+	if d == nil {
+		return
+	}
+	m, mark, thing := theme.Warning, p.env.Theme.Marks.Gap, "warning"
+	errors, n := d.problems()
+	if errors > 0 {
+		m, mark, thing, n = theme.Danger, p.env.Theme.Marks.Denied, "error", errors
+	}
+	switch idle := len(p.env.idle(id)); {
+	case n > 0 && idle > 0: // There is no room for all the words.
+		l.Put(m, mark+" "+thousands(n)).Space(2).Put(theme.Muted, thousands(idle)+" idle")
+	case n > 0:
+		l.Put(m, mark+" "+plural(n, thing))
+	case idle > 0:
+		l.Put(theme.Muted, thousands(idle)+" idle")
+	}
+}

@@ -1,0 +1,37 @@
+package pane
+
+import (
+	"deputy/model"
+	"deputy/ui/kit"
+)
+
+// doPolicy carries out what can be done with a policy wherever it is listed.
+func doPolicy(env *Env, id model.PolicyID, c kit.Command) kit.Intent {
+	p := env.Reading.Policy(id)
+	switch {
+	case id == "":
+		return nil
+	case c == kit.Copy:
+		return Copied{"policy ID", string(id)}
+	case c == kit.CopyARN && p != nil:
+		return Copied{"policy ARN", p.ARN}
+	case c == kit.WhatIf:
+		return WhatIfWanted{Policy: id}
+	case c == kit.Console && p != nil:
+		return Browsed{p.Name, consolePolicy(env.Reading.Caller.Partition, p)}
+	default:
+		return nil
+	}
+}
+
+// canPolicy tells whether the command of doPolicy makes sense for the policy.
+func canPolicy(env *Env, id model.PolicyID, c kit.Command) (ok bool, reason string) {
+	switch {
+	case id == "" || c != kit.Copy && c != kit.CopyARN && c != kit.Console && c != kit.WhatIf:
+		return false, ""
+	case c != kit.Copy && env.Reading.Policy(id) == nil:
+		return false, "Nothing but the ID of " + string(id) + " is known yet."
+	default:
+		return true, ""
+	}
+}

@@ -1,0 +1,34 @@
+package pane
+
+import (
+	"deputy/model"
+	"deputy/ui/theme"
+)
+
+// rulingMark gives a ruling's mark.
+func rulingMark(t *theme.Theme, r model.Ruling) (string, theme.Meaning) {
+	switch r {
+	case model.Allowed:
+		return t.Marks.Allowed, theme.Good
+	case model.ExplicitlyDenied, model.ImplicitlyDenied:
+		return t.Marks.Denied, theme.Danger
+	case model.Depends:
+		return t.Marks.Depends, theme.Warning
+	default:
+		return t.Marks.Unknown, theme.Muted
+	}
+}
+
+// shortRuling gives a ruling in a word or two.
+func shortRuling(r model.Ruling) string {
+	switch r {
+	case model.Allowed:
+		return "not blocked"
+	case model.ExplicitlyDenied, model.ImplicitlyDenied:
+		return "denied"
+	case model.Depends:
+		return "depends"
+	default:
+		return "unknown"
+	}
+}
