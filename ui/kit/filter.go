@@ -25,8 +25,8 @@ func (f *ListFilter) Text() string { return f.input.Value() }
 // Active reports whether the list is narrowed.
 func (f *ListFilter) Active() bool { return len(f.words) > 0 }
 
-// Shown reports whether the list should show the filter's line.
-func (f *ListFilter) Shown() bool { return f.typing || f.input.Value() != "" }
+// Visible reports whether the list should show the filter's line.
+func (f *ListFilter) Visible() bool { return f.typing || f.input.Value() != "" }
 
 // Matches reports whether a row's text, which must be in lower case, contains
 // every word.

@@ -1,8 +1,6 @@
 package pane
 
 import (
-	tea "charm.land/bubbletea/v2"
-
 	"deputy/model"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -12,62 +10,36 @@ import (
 // Accounts is the flat list of all accounts: sorted by any column, narrowed by
 // typing, drawn by window.
 type Accounts struct {
-	env    *Env
-	window widget.Window
-	all    accountRows
-	shown  []*accountRow
-	kit.ListFilter
-	filteredBy string // what shown was filtered by
+	env *Env
+	all accountRows
+	kit.List[*accountRow]
 }
 
-// NewAccounts gives a list of the environment's reading.
+// NewAccounts returns a list of the environment's accounts.
 func NewAccounts(env *Env) *Accounts {
-	return &Accounts{env: env, all: accountRows{env: env, order: byName}, ListFilter: kit.NewListFilter()}
+	a := &Accounts{env: env, all: accountRows{env: env, order: byName}}
+	a.List = kit.NewList(kit.Source[*accountRow]{
+		Rows:  func() ([]*accountRow, bool) { changed := a.all.update(); return a.all.rows, changed },
+		ID:    func(x *accountRow) string { return string(x.node.ID) },
+		Text:  func(x *accountRow) string { return x.searchText },
+		Moved: func(x *accountRow) kit.Intent { return NodeMoved{x.node.ID} },
+	})
+	return a
 }
 
-// accountsHead is the rows above the list: the summary or filter, and the
-// columns' names.
+// accountsHead is the number of lines above the list: the summary or filter, and
+// the names of the columns.
 const accountsHead = 2
 
-// gather sorts and filters anew if the accounts, the order or the filter
-// changed. The cursor stays on its account.
-func (a *Accounts) gather() {
-	var on *model.Node
-	if a.window.Cursor < len(a.shown) {
-		on = a.shown[a.window.Cursor].node
-	}
-	if !a.all.update() && a.filteredBy == a.ListFilter.Text() {
-		return
-	}
-	a.filteredBy = a.ListFilter.Text()
-	a.shown = a.shown[:0]
-	at := -1
-	for _, x := range a.all.rows {
-		if a.ListFilter.Matches(x.searchText) {
-			if x.node == on {
-				at = len(a.shown)
-			}
-			a.shown = append(a.shown, x)
-		}
-	}
-	a.window.Len = len(a.shown)
-	if at >= 0 {
-		a.window.Keep(at)
-	} else {
-		a.window.To(0)
-	}
-}
-
-// Selected gives the account under the cursor, nil if there is none.
+// Selected returns the account under the cursor; nil if there is none.
 func (a *Accounts) Selected() *model.Node {
-	a.gather()
-	if len(a.shown) == 0 {
-		return nil
+	if x, ok := a.Row(); ok {
+		return x.node
 	}
-	return a.shown[a.window.Cursor].node
+	return nil
 }
 
-// Place gives the account under the cursor.
+// Place returns the account under the cursor.
 func (a *Accounts) Place() Place {
 	if n := a.Selected(); n != nil {
 		return Place{Node: n.ID}
@@ -75,42 +47,25 @@ func (a *Accounts) Place() Place {
 	return Place{}
 }
 
-// GoTo puts the cursor on an account, and lets go of a filter that hides it.
+// GoTo moves the cursor to an account, and clears a filter that hides it.
 func (a *Accounts) GoTo(p Place) bool {
-	if n := a.env.Reading.Node(p.Node); n == nil || n.Kind != model.KindAccount {
-		return false
-	}
-	a.gather()
-	if a.find(p.Node) {
-		return true
-	}
-	a.ListFilter.Clear()
-	a.gather()
-	return a.find(p.Node)
-}
-
-func (a *Accounts) find(id model.NodeID) bool {
-	for i, x := range a.shown {
-		if x.node.ID == id {
-			a.window.To(i)
-			return true
-		}
-	}
-	return false
+	n := a.env.Reading.Node(p.Node)
+	return n != nil && n.Kind == model.KindAccount && a.GoToID(string(p.Node))
 }
 
 // View draws the visible rows.
 func (a *Accounts) View(s kit.Size, focused bool) []string {
-	a.gather()
+	a.Update()
 	c := a.columns(s.W)
 	p := newPage(a.env, s.W)
 	p.Add(a.summary(s.W))
 	p.Add(a.head(c, s.W))
-	a.window.Resize(len(a.shown), max(0, s.H-accountsHead))
-	for i := a.window.Top; i < a.window.End(); i++ {
+	a.Head = accountsHead
+	a.Window.Resize(len(a.Shown), max(0, s.H-accountsHead))
+	for i := a.Window.Top; i < a.Window.End(); i++ {
 		p.Add(a.line(i, c, s.W, focused))
 	}
-	if len(a.shown) == 0 {
+	if len(a.Shown) == 0 {
 		a.writeWhyEmpty(p)
 	}
 	return kit.Pad(a.env.Theme, p.Lines, s)
@@ -119,9 +74,9 @@ func (a *Accounts) View(s kit.Size, focused bool) []string {
 // summary counts the accounts, or shows the filter.
 func (a *Accounts) summary(width int) *widget.Line {
 	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
-	if a.ListFilter.Shown() {
+	if a.ListFilter.Visible() {
 		a.ListFilter.Draw(l, width-36)
-		return l.Put(theme.Muted, thousands(len(a.shown))+" of "+plural(len(a.all.rows), "account"))
+		return l.Put(theme.Muted, thousands(len(a.Shown))+" of "+plural(len(a.all.rows), "account"))
 	}
 	if len(a.all.rows) > 0 {
 		l.Put(theme.Strong, plural(len(a.all.rows), "account"))
@@ -151,10 +106,8 @@ func (a *Accounts) writeWhyEmpty(p *page) {
 	}
 }
 
-// Do moves, sorts, filters, opens, or goes back to the tree.
+// Do moves, sorts, filters, opens, or switches to the tree.
 func (a *Accounts) Do(c kit.Command) kit.Intent {
-	a.gather()
-	was := a.Selected()
 	switch c {
 	case kit.Toggle:
 		return Switched{}
@@ -162,75 +115,28 @@ func (a *Accounts) Do(c kit.Command) kit.Intent {
 		return Entered{}
 	case kit.Sort:
 		a.all.nextOrder()
-		a.gather()
-		a.window.To(0)
-	case kit.Filter:
-		a.ListFilter.Begin()
-	case kit.Close:
-		a.ListFilter.Clear()
+		return a.Sorted()
 	default:
-		if !kit.Move(&a.window, c) {
-			return doNode(a.env, was, c)
-		}
 	}
-	return a.moved(was)
+	if follows, done := a.List.Do(c); done {
+		return follows
+	}
+	return doNode(a.env, a.Selected(), c)
 }
 
-// moved tells if the cursor has come to another account.
-func (a *Accounts) moved(was *model.Node) kit.Intent {
-	if now := a.Selected(); now != nil && now != was {
-		return NodeMoved{now.ID}
-	}
-	return nil
-}
-
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (a *Accounts) Can(c kit.Command) (ok bool, reason string) {
-	a.gather()
-	switch c {
-	case kit.Toggle, kit.Sort, kit.Filter:
+	if c == kit.Toggle || c == kit.Sort || a.List.Can(c) {
 		return true, ""
-	case kit.Close:
-		return a.ListFilter.Shown(), ""
-	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Open, kit.Right:
-		return len(a.shown) > 0, ""
-	default:
-		return canNode(a.env, a.Selected(), c)
 	}
+	return canNode(a.env, a.Selected(), c)
 }
 
-// Mouse chooses an account, or sorts by the column whose name was clicked; a
-// second click opens the account.
+// Mouse chooses an account; a second click opens it.
 func (a *Accounts) Mouse(m kit.Mouse) kit.Intent {
-	a.gather()
-	if m.Wheel != 0 {
-		a.window.Scroll(m.Wheel)
-		return nil
-	}
-	was, i := a.Selected(), a.window.Top+m.Y-accountsHead
-	switch {
-	case m.Y < accountsHead || i >= a.window.End():
-		return nil
-	case m.Twice:
+	follows, opens := a.List.Mouse(m)
+	if opens {
 		return Entered{}
 	}
-	a.window.To(i)
-	return a.moved(was)
-}
-
-// Key types into the filter.
-func (a *Accounts) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
-	was := a.Selected()
-	changed, taken := a.ListFilter.Edit(k)
-	if !changed {
-		return nil, taken
-	}
-	return a.moved(was), taken
-}
-
-// Paste pastes into the filter.
-func (a *Accounts) Paste(text string) kit.Intent {
-	was := a.Selected()
-	a.ListFilter.Paste(text)
-	return a.moved(was)
+	return follows
 }

@@ -90,7 +90,7 @@ func (r *accountRows) collect() {
 	}
 }
 
-// sortKey gives what an account is sorted by in the orders that compare texts.
+// sortKey returns what an account is sorted by in the orders that compare texts.
 func (r *accountRows) sortKey(a *accountRow) string {
 	switch r.order {
 	case byID:

@@ -66,7 +66,7 @@ func (a *Accounts) head(c accountColumns, width int) *widget.Line {
 	return l
 }
 
-// hidden tells whether the column that is sorted by has no room.
+// hidden reports whether the column that is sorted by has no room.
 func (a *Accounts) hidden(c accountColumns) bool {
 	switch a.all.order {
 	case byState:
@@ -84,9 +84,9 @@ func (a *Accounts) hidden(c accountColumns) bool {
 
 // line draws one account.
 func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widget.Line {
-	x := a.shown[i]
-	l := widget.NewLine(a.env.Theme, kit.Ground(i == a.window.Cursor, focused), width)
-	l.Put(theme.Accent, a.env.CursorMark(i == a.window.Cursor))
+	x := a.Shown[i]
+	l := widget.NewLine(a.env.Theme, kit.Ground(i == a.Window.Cursor, focused), width)
+	l.Put(theme.Accent, a.env.CursorMark(i == a.Window.Cursor))
 	badges := a.badges(x, c)
 	room := max(8, c.name-1-widget.Width(badges)-1)
 	name := widget.Clean(nameOf(x.node))
@@ -114,7 +114,7 @@ func (a *Accounts) cell(l *widget.Line, m theme.Meaning, text string, width int)
 	}
 }
 
-// badges gives the words behind a name that no column says.
+// badges returns the words behind a name that no column says.
 func (a *Accounts) badges(x *accountRow, c accountColumns) string {
 	var words []string
 	for _, b := range badgesOf(a.env.Reading, x.node) {

@@ -10,7 +10,7 @@ import (
 	"deputy/ui/stage"
 )
 
-// press gives a pane that takes text the keys of a text.
+// press returns a pane that takes text the keys of a text.
 func press(p kit.Typist, text string) {
 	for _, r := range text {
 		p.Key(stage.Key(string(r)))
@@ -41,7 +41,7 @@ func TestAccountFrames(t *testing.T) {
 	keep(t, "denied", NewAccounts(denied), 80, 19)
 }
 
-// failed gives the status of a part that was denied.
+// failed returns the status of a part that was denied.
 func failed(operation, target string) model.Status {
 	return model.Status{Progress: model.Failed, Gap: &model.Gap{
 		Kind: model.FailureDenied, Operation: operation, Target: target,
@@ -61,13 +61,13 @@ func TestAccountsKeepTheirCursorWhileOthersArrive(t *testing.T) {
 		a.Do(kit.Down)
 	}
 	was := a.Selected().ID
-	row := a.window.Cursor - a.window.Top
+	row := a.Window.Cursor - a.Window.Top
 	env.Reading.Apply(model.AccountsFact{Accounts: all[:40]})
 	frame(t, a, 80, 19)
 	if a.Selected().ID != was {
 		t.Errorf("the cursor went from %s to %s", was, a.Selected().ID)
 	}
-	if now := a.window.Cursor - a.window.Top; now != row {
+	if now := a.Window.Cursor - a.Window.Top; now != row {
 		t.Errorf("the account under the cursor went from row %d to row %d", row, now)
 	}
 }
@@ -83,9 +83,9 @@ func TestAccountOrders(t *testing.T) {
 	for range accountOrders - 1 {
 		frame(t, a, 120, 100)
 		if ordered := want[a.all.order]; ordered != nil {
-			for i := range len(a.shown) - 1 {
-				if !ordered(a.shown[i].node, a.shown[i+1].node) {
-					t.Errorf("order %d: %s stands before %s", a.all.order, a.shown[i].node.Name, a.shown[i+1].node.Name)
+			for i := range len(a.Shown) - 1 {
+				if !ordered(a.Shown[i].node, a.Shown[i+1].node) {
+					t.Errorf("order %d: %s stands before %s", a.all.order, a.Shown[i].node.Name, a.Shown[i+1].node.Name)
 				}
 			}
 		}

@@ -30,7 +30,7 @@ type Activity struct {
 	total   int // calls made when the list was last drawn
 }
 
-// NewActivity gives the activity screen; it begins with what is being read.
+// NewActivity returns the activity screen; it begins with what is being read.
 func NewActivity(env *Env) *Activity { return &Activity{env: env} }
 
 // ShowGaps turns to the list of gaps.

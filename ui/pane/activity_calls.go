@@ -63,7 +63,7 @@ func (a *Activity) ending(c *model.Call) (theme.Meaning, string) {
 	}
 }
 
-// operationName gives an operation; those of AWS Organizations, which are most,
+// operationName returns an operation; those of AWS Organizations, which are most,
 // without the service.
 func operationName(s string) string { return strings.TrimPrefix(s, "organizations:") }
 

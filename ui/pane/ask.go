@@ -87,7 +87,7 @@ func (a *Ask) whatIfVersion() int {
 	return a.whatIf.version
 }
 
-// reading gives what the question is answered from.
+// reading returns what the question is answered from.
 func (a *Ask) reading() *model.Reading {
 	if a.whatIf != nil {
 		if f, err := a.whatIf.Preview(); err == nil {
@@ -193,7 +193,7 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// Label gives the words for keys as they are meant here.
+// Label returns the words for keys as they are meant here.
 func (a *Ask) Label(c kit.Command) string {
 	inAnswer := a.focus == len(a.fields)
 	switch {
@@ -290,5 +290,5 @@ func (a *Ask) Paste(text string) kit.Intent {
 	return a.changed()
 }
 
-// Caret gives where the text cursor stands.
+// Caret returns where the text cursor stands.
 func (a *Ask) Caret() *tea.Position { return a.caret }

@@ -33,7 +33,7 @@ type answerRow struct {
 	span   scp.Span
 }
 
-// text gives the answer for the clipboard.
+// text returns the answer for the clipboard.
 func (a *answer) text() string {
 	var b strings.Builder
 	for _, r := range a.rows {
@@ -68,7 +68,7 @@ func (a *answer) fold(room int) {
 // levelWidth is how many cells a level's name has.
 const levelWidth = 17
 
-// folded gives a row's lines: the text goes on below itself where it is too
+// folded returns a row's lines: the text goes on below itself where it is too
 // long.
 func (r answerRow) folded(width int) []answerRow {
 	const hanging = "  "

@@ -29,7 +29,7 @@ type choices struct {
 // choicesMost and choicesFew bound the rows of the list.
 const choicesMost, choicesFew = 10, 4
 
-// fieldOf gives what a field of the form holds.
+// fieldOf returns what a field of the form holds.
 func fieldOf(i int) model.Field {
 	return model.FieldAction + model.Field(min(i, askKeys))
 }
@@ -111,7 +111,7 @@ func (a *Ask) refreshChoices() {
 	}
 }
 
-// has tells whether what is typed is one of the choices already.
+// has reports whether what is typed is one of the choices already.
 func (c *choices) has(typed string) bool {
 	for _, x := range c.items {
 		if !x.Open && strings.EqualFold(x.Text, strings.TrimSpace(typed)) {

@@ -7,7 +7,7 @@ import (
 	"deputy/ui/theme"
 )
 
-// isAboutPasted tells whether a question is about what the pasted text tells: walking
+// isAboutPasted reports whether a question is about what the pasted text tells: walking
 // the tree asks about other accounts, and what is supposed never happened.
 func (a *Ask) isAboutPasted(q model.Question) bool {
 	return a.pasted != nil && a.whatIfWords() == "" && (a.pasted.Account == "" || a.pasted.Account == q.Account)

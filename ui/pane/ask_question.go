@@ -9,7 +9,7 @@ import (
 	"deputy/ui/theme"
 )
 
-// Question gives the question as it is typed. A key that stands in several
+// Question returns the question as it is typed. A key that stands in several
 // fields has several values, as with --set on the command line: a comma is part
 // of a value.
 func (a *Ask) Question() model.Question {
@@ -89,7 +89,7 @@ func (a *Ask) incompleteKeys() []answerRow {
 // regionKey is the condition key that has a field of its own.
 const regionKey = "aws:RequestedRegion"
 
-// sameKey gives a key as it is given already: its case does not matter.
+// sameKey returns a key as it is given already: its case does not matter.
 func sameKey(given map[string][]string, key string) string {
 	for k := range given {
 		if strings.EqualFold(k, key) {
@@ -134,7 +134,7 @@ func (a *Ask) Fill(p model.Pasted) {
 	a.moveTo(askAction)
 }
 
-// shortPrincipal gives a principal of the account asked about by its name there:
+// shortPrincipal returns a principal of the account asked about by its name there:
 // role/Deployer. So the question can be asked about other accounts too.
 func (a *Ask) shortPrincipal(principal string) string {
 	r := a.env.Reading

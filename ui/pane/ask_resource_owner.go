@@ -17,7 +17,7 @@ type resourceOwner struct {
 	wrong error           // why not; made on demand
 }
 
-// ownerAccount gives the account that the field names: by its ID, or by a name or
+// ownerAccount returns the account that the field names: by its ID, or by a name or
 // e-mail address that only one account has. It is empty if there is none.
 func (a *Ask) ownerAccount() model.AccountID {
 	text := a.text(askOwner)
@@ -54,5 +54,5 @@ func (a *Ask) wrong(q model.Question) error {
 	return o.wrong
 }
 
-// text gives what stands in a field.
+// text returns what stands in a field.
 func (a *Ask) text(i int) string { return strings.TrimSpace(a.fields[i].input.Value()) }

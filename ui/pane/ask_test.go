@@ -41,7 +41,7 @@ func typeInto(t testing.TB, a *Ask, text string) {
 
 func right(a *Ask) { a.Key(tea.KeyPressMsg{Code: tea.KeyRight}) }
 
-// field gives what a field of the form holds.
+// field returns what a field of the form holds.
 func field(a *Ask, i int) string { return a.fields[i].input.Value() }
 
 func TestAskFrames(t *testing.T) {
@@ -398,7 +398,7 @@ func TestAskCutsNoCondition(t *testing.T) {
 	}
 }
 
-// shownAll gives all that the answer shows while one goes down it.
+// shownAll returns all that the answer shows while one goes down it.
 func shownAll(t *testing.T, a *Ask, s kit.Size) string {
 	t.Helper()
 	all := frame(t, a, s.W, s.H)

@@ -59,12 +59,12 @@ func (c *Calls) Add(call model.Call) {
 // len tells how many calls are there one by one.
 func (c *Calls) len() int { return len(c.ring) }
 
-// latest gives the i-th latest call, 0 for the last one.
+// latest returns the i-th latest call, 0 for the last one.
 func (c *Calls) latest(i int) *model.Call {
 	return &c.ring[(c.next+2*len(c.ring)-1-i)%len(c.ring)]
 }
 
-// byOperation gives the tallies, the most frequent operation first.
+// byOperation returns the tallies, the most frequent operation first.
 func (c *Calls) byOperation() []*callTotal {
 	all := make([]*callTotal, 0, len(c.totals))
 	for _, t := range c.totals {

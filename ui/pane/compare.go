@@ -10,7 +10,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// Asking gives the question that is asked now; false if none is.
+// Asking returns the question that is asked now; false if none is.
 type Asking func() (model.Question, bool)
 
 // Compare holds two nodes side by side: which SCPs and RCPs differ, level by
@@ -30,7 +30,7 @@ func NewCompare(env *Env, a, b model.NodeID, asking Asking) *Compare {
 	return &Compare{env: env, a: a, b: b, asking: asking, board: kit.NewBoard(&env.Look)}
 }
 
-// First gives the node on the left.
+// First returns the node on the left.
 func (p *Compare) First() model.NodeID { return p.a }
 
 // NewComparing lets choose the node that another one is compared with.
@@ -94,7 +94,7 @@ func (p *Compare) gather(width int) {
 	p.board.Set(sections, width)
 }
 
-// startAnswers gives the question, and sees to it that the accounts of units are
+// startAnswers returns the question, and sees to it that the accounts of units are
 // asked.
 func (p *Compare) startAnswers() (q model.Question, asked bool) {
 	q, asked = p.asking()
@@ -144,7 +144,7 @@ func (p *Compare) heads() kit.Section {
 	return s
 }
 
-// policies gives a number that rises whenever something changes that verdicts
+// policies returns a number that rises whenever something changes that verdicts
 // and ladders are made of.
 func (e *Env) policies() uint64 {
 	var sum uint64
@@ -216,7 +216,7 @@ func (p *Compare) Can(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// Label gives the words for keys as they are meant here.
+// Label returns the words for keys as they are meant here.
 func (p *Compare) Label(c kit.Command) string {
 	if c != kit.Open {
 		return ""
@@ -235,5 +235,5 @@ func (p *Compare) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Needs gives what has to be read for both nodes, one after the other.
+// Needs returns what has to be read for both nodes, one after the other.
 func (p *Compare) Needs() []model.Want { return p.wants.nextNode(p.env.Reading, p.a, p.b) }

@@ -37,7 +37,7 @@ func (v *sideBySide) verdicts(q model.Question, asked bool) kit.Section {
 	return s
 }
 
-// answer gives the verdict on an account, or the counts of a unit.
+// answer returns the verdict on an account, or the counts of a unit.
 func (v *sideBySide) answer(side int, q model.Question) []kit.Cell {
 	r := v.readings[side]
 	n := r.Node(v.nodes[side])
@@ -270,7 +270,7 @@ func (v *sideBySide) source(side int, x *model.Restriction) string {
 	return name + " at " + level
 }
 
-// openSources gives what follows from Enter on what statements say: the document of
+// openSources returns what follows from Enter on what statements say: the document of
 // the first, with those of its statements lit that say so.
 func (v *sideBySide) openSources(r *model.Reading, sources []model.Reason) kit.Intent {
 	if len(sources) == 0 || r.Policy(sources[0].Policy) == nil {
@@ -285,7 +285,7 @@ func (v *sideBySide) openSources(r *model.Reading, sources []model.Reason) kit.I
 	return v.document(sources[0].Policy, lit)
 }
 
-// document gives the intent that opens a policy; nil for a draft, which only
+// document returns the intent that opens a policy; nil for a draft, which only
 // its author has.
 func (v *sideBySide) document(id model.PolicyID, lit []scp.Span) kit.Intent {
 	if v.env.Reading.Policy(id) == nil {
@@ -312,5 +312,5 @@ func questionWords(q model.Question) string {
 	return text
 }
 
-// oneLine gives a text with its line breaks as blanks.
+// oneLine returns a text with its line breaks as blanks.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

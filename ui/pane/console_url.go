@@ -7,7 +7,7 @@ import (
 	"deputy/model"
 )
 
-// consoleHost gives the console's host in a partition.
+// consoleHost returns the console's host in a partition.
 // https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/appendix-a---partitional-service-guidance.html
 func consoleHost(partition string) string {
 	switch partition {
@@ -22,7 +22,7 @@ func consoleHost(partition string) string {
 	}
 }
 
-// consoleNode gives the page of a node in the AWS console.
+// consoleNode returns the page of a node in the AWS console.
 func consoleNode(partition string, n *model.Node) string {
 	home := "https://" + consoleHost(partition) + "/organizations/v2/home/"
 	switch n.Kind {
@@ -35,7 +35,7 @@ func consoleNode(partition string, n *model.Node) string {
 	}
 }
 
-// consolePolicy gives the page of a policy in the AWS console.
+// consolePolicy returns the page of a policy in the AWS console.
 func consolePolicy(partition string, p *model.Policy) string {
 	kind := strings.ReplaceAll(strings.ToLower(string(p.Type)), "_", "-")
 	return "https://" + consoleHost(partition) + "/organizations/v2/home/policies/" + kind + "/" + url.PathEscape(string(p.ID))

@@ -34,7 +34,7 @@ type delegationsRow struct {
 	policy  *model.Mandates           // set for the resource policy
 }
 
-// NewDelegations gives the table of the environment's reading.
+// NewDelegations returns the table of the environment's reading.
 func NewDelegations(env *Env) *Delegations {
 	return &Delegations{env: env, ListFilter: kit.NewListFilter()}
 }
@@ -77,7 +77,7 @@ func (d *Delegations) gather() {
 	}
 }
 
-// shortService gives a service's name as one looks for it: without its maker.
+// shortService returns a service's name as one looks for it: without its maker.
 func shortService(name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(name, "AWS "), "Amazon ")
 }
@@ -118,7 +118,7 @@ func (d *Delegations) addAccounts() {
 	}
 }
 
-// row gives the table's row of a principal, nil if it has none.
+// row returns the table's row of a principal, nil if it has none.
 func (d *Delegations) row(p model.Principal) *model.DelegationRow {
 	for i := range d.table {
 		for _, q := range d.table[i].Principals {
@@ -173,7 +173,7 @@ func (d *Delegations) find(k delegationsRowKey) bool {
 	return false
 }
 
-// current gives the row under the cursor; the zero duty if there is none.
+// current returns the row under the cursor; the zero duty if there is none.
 func (d *Delegations) current() delegationsRow {
 	d.gather()
 	if d.window.Cursor < len(d.rows) {
@@ -182,7 +182,7 @@ func (d *Delegations) current() delegationsRow {
 	return delegationsRow{}
 }
 
-// Selected gives the service under the cursor, nil on an account, and the
+// Selected returns the service under the cursor, nil on an account, and the
 // account that holds it, where the table is by account.
 func (d *Delegations) Selected() (*model.DelegationRow, model.AccountID) {
 	x := d.current()
@@ -192,7 +192,7 @@ func (d *Delegations) Selected() (*model.DelegationRow, model.AccountID) {
 	return x.service, ""
 }
 
-// Place gives the service or account under the cursor.
+// Place returns the service or account under the cursor.
 func (d *Delegations) Place() Place {
 	switch x := d.current(); {
 	case x.service != nil && x.service.Service != nil:
@@ -302,7 +302,7 @@ func (d *Delegations) Can(c kit.Command) (ok bool, reason string) {
 	case kit.Toggle, kit.Filter, kit.Reload:
 		return true, ""
 	case kit.Close:
-		return d.ListFilter.Shown(), ""
+		return d.ListFilter.Visible(), ""
 	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Open, kit.Right:
 		return len(d.rows) > 0, ""
 	default:

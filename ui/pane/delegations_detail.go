@@ -12,12 +12,12 @@ type DelegationsDetail struct {
 	resourcePolicy *ResourcePolicy
 }
 
-// NewDelegationsDetail gives the page beside a table.
+// NewDelegationsDetail returns the page beside a table.
 func NewDelegationsDetail(env *Env, list *Delegations) *DelegationsDetail {
 	return &DelegationsDetail{list: list, service: NewService(env, list.Selected), resourcePolicy: NewResourcePolicy(env)}
 }
 
-// shown gives the page that is shown.
+// shown returns the page that is shown.
 func (d *DelegationsDetail) shown() kit.Pane {
 	if d.list.current().policy != nil {
 		return d.resourcePolicy
@@ -39,7 +39,7 @@ func (d *DelegationsDetail) Can(c kit.Command) (ok bool, reason string) { return
 // Mouse acts on a click in it.
 func (d *DelegationsDetail) Mouse(m kit.Mouse) kit.Intent { return d.shown().Mouse(m) }
 
-// Label gives its own words for commands.
+// Label returns its own words for commands.
 func (d *DelegationsDetail) Label(c kit.Command) string {
 	if l, ok := d.shown().(kit.Labeller); ok {
 		return l.Label(c)

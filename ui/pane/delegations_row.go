@@ -61,7 +61,7 @@ func (d *Delegations) gaps(p *page) {
 // summary tells how far delegation has come, or shows the filter.
 func (d *Delegations) summary(width int) *widget.Line {
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
-	if d.ListFilter.Shown() {
+	if d.ListFilter.Visible() {
 		d.ListFilter.Draw(l, width-36)
 		return l.Put(theme.Muted, count(len(d.rows), "row", "rows"))
 	}
@@ -228,7 +228,7 @@ func (d *Delegations) administrator(l *widget.Line, row *model.DelegationRow, c 
 	}
 }
 
-// active tells whether an account is in use, or nothing else is known.
+// active reports whether an account is in use, or nothing else is known.
 func active(s model.AccountState) bool { return s == model.StateActive || s == model.StateNotGiven }
 
 // placeAndState tells where an account is and, if it is not active, that.

@@ -44,12 +44,12 @@ type reach struct {
 	accounts   int
 }
 
-// NewDocument gives a pane of the policy that chosen gives; empty is none.
+// NewDocument returns a pane of the policy that chosen gives; empty is none.
 func NewDocument(env *Env, chosen func() model.PolicyID) *Document {
 	return &Document{env: env, chosen: chosen, find: finder{input: kit.NewInput()}}
 }
 
-// Policy gives the policy that is shown.
+// Policy returns the policy that is shown.
 func (d *Document) Policy() model.PolicyID { return d.chosen() }
 
 // Highlight lights stretches of the stored text, such as the statements that

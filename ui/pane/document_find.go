@@ -23,7 +23,7 @@ type finder struct {
 	caret  tea.Position
 }
 
-// open tells whether there is something to find.
+// open reports whether there is something to find.
 func (f *finder) open() bool { return f.typing || f.input.Value() != "" }
 
 func (f *finder) close() {
@@ -52,7 +52,7 @@ func (f *finder) search(text string) {
 	}
 }
 
-// lower gives the text in small letters, each as long as before, so that places
+// lower returns the text in small letters, each as long as before, so that places
 // stay the same.
 func lower(s string) string {
 	return strings.Map(func(r rune) rune {
@@ -82,7 +82,7 @@ func (f *finder) view(env *Env, s kit.Size, focused bool) string {
 	return l.String()
 }
 
-// ground gives what a lit span stands on: the current hit stands out from the
+// ground returns what a lit span stands on: the current hit stands out from the
 // others.
 func (f *finder) ground(s scp.Span) theme.Ground {
 	if f.at < len(f.hits) && f.hits[f.at] == s {
@@ -91,7 +91,7 @@ func (f *finder) ground(s scp.Span) theme.Ground {
 	return theme.Lit
 }
 
-// highlights gives what is lit on some lines of the text: what was found, and what
+// highlights returns what is lit on some lines of the text: what was found, and what
 // decides.
 func (d *Document) highlights(first, last int) []scp.Span {
 	if d.layout == nil {
@@ -135,7 +135,7 @@ func (d *Document) nextHit(by int) kit.Intent {
 	return nil
 }
 
-// Typing tells whether keys go into the finder.
+// Typing reports whether keys go into the finder.
 func (d *Document) Typing() bool { return d.find.typing }
 
 // Key types into the finder; what was found is shown at once.
@@ -175,7 +175,7 @@ func (d *Document) seek() kit.Intent {
 	return d.nextHit(0)
 }
 
-// Caret gives where typed text appears.
+// Caret returns where typed text appears.
 func (d *Document) Caret() *tea.Position {
 	at := d.find.caret
 	return &at

@@ -22,7 +22,7 @@ type formatter struct {
 	column int
 }
 
-// format gives the formatted text and the tokens' places in it.
+// format returns the formatted text and the tokens' places in it.
 func (f *formatter) format() (string, []token) {
 	for i, t := range f.from {
 		f.put(i, t, f.stored[t.start:t.end])
@@ -81,7 +81,7 @@ func (f *formatter) line() {
 // maxIndent bounds the indentation, for texts nested absurdly deep.
 const maxIndent = 40
 
-// opened tells whether the token before is the opening bracket.
+// opened reports whether the token before is the opening bracket.
 func (f *formatter) opened(i int) bool {
 	if i == 0 {
 		return false
@@ -90,7 +90,7 @@ func (f *formatter) opened(i int) bool {
 	return text == "{" || text == "["
 }
 
-// closes tells whether a token is a closing bracket.
+// closes reports whether a token is a closing bracket.
 func (f *formatter) closes(i int) bool {
 	if i >= len(f.from) {
 		return true
@@ -99,7 +99,7 @@ func (f *formatter) closes(i int) bool {
 	return text == "}" || text == "]"
 }
 
-// short gives the number of tokens up to the bracket that closes the one at i,
+// short returns the number of tokens up to the bracket that closes the one at i,
 // if all of it fits on the line and there is no bracket inside; else 0.
 func (f *formatter) short(i int) int {
 	room := f.width - f.column

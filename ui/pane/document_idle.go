@@ -15,7 +15,7 @@ type idleMark struct {
 	line int
 }
 
-// letter gives the letter of an idle statement; none for the many beyond them.
+// letter returns the letter of an idle statement; none for the many beyond them.
 func letter(i int) string {
 	if i >= idleMost {
 		return ""
@@ -57,7 +57,7 @@ func (d *Document) markIdle() {
 	}
 }
 
-// letterOn gives the letter of the idle statement that begins on a line.
+// letterOn returns the letter of the idle statement that begins on a line.
 func (d *Document) letterOn(line int) string {
 	for i, x := range d.idle {
 		if x.line == line {
@@ -67,7 +67,7 @@ func (d *Document) letterOn(line int) string {
 	return ""
 }
 
-// isIdle tells whether a stretch of the text is of an idle statement.
+// isIdle reports whether a stretch of the text is of an idle statement.
 func (d *Document) isIdle(s stretch) bool {
 	for _, x := range d.idle {
 		if s.start >= x.span.Start && s.end <= x.span.End {

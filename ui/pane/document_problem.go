@@ -69,7 +69,7 @@ func (d *Document) writeProblemList(p *page, all []scp.Problem, from, to int) {
 	}
 }
 
-// number gives a problem's number, as far as there is room in the margin.
+// number returns a problem's number, as far as there is room in the margin.
 func (d *Document) number(i int) string {
 	if text := strconv.Itoa(i); len(text) < margin {
 		return text
@@ -77,7 +77,7 @@ func (d *Document) number(i int) string {
 	return d.env.Theme.Marks.Ellipsis
 }
 
-// problemMeaning gives the colour of a problem.
+// problemMeaning returns the colour of a problem.
 func problemMeaning(p scp.Problem) theme.Meaning {
 	if p.Severity() == scp.Error {
 		return theme.Danger

@@ -13,7 +13,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// policyNamed gives the ID of the policy with a name.
+// policyNamed returns the ID of the policy with a name.
 func policyNamed(t testing.TB, env *Env, name string) model.PolicyID {
 	t.Helper()
 	for _, kind := range model.Evaluated() {
@@ -27,7 +27,7 @@ func policyNamed(t testing.TB, env *Env, name string) model.PolicyID {
 	return ""
 }
 
-// document gives the pane of one policy's document.
+// document returns the pane of one policy's document.
 func document(env *Env, id model.PolicyID) *Document {
 	return NewDocument(env, func() model.PolicyID { return id })
 }

@@ -152,7 +152,7 @@ func tokenAt(tokens []token, offset int) int {
 	return i
 }
 
-// meaningOf gives the colour of a kind of text.
+// meaningOf returns the colour of a kind of text.
 func meaningOf(k scp.Kind) theme.Meaning {
 	switch k {
 	case scp.Name:

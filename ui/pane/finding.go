@@ -31,7 +31,7 @@ var findingParts = []model.Part{
 	model.PartLadder, model.PartDocument, model.PartTrustedAccess, model.PartDelegates, model.PartDelegations,
 }
 
-// Inspection gives the findings, another pointer whenever they were looked for
+// Inspection returns the findings, another pointer whenever they were looked for
 // anew. Those of a large organization may be a second old while it is read.
 func (e *Env) Inspection() *model.Inspection {
 	var of uint64
@@ -47,7 +47,7 @@ func (e *Env) Inspection() *model.Inspection {
 	return kept.x
 }
 
-// isReading tells whether anything of a whole reading is arriving.
+// isReading reports whether anything of a whole reading is arriving.
 func (e *Env) isReading() bool {
 	for _, k := range wholeReading {
 		if s := e.Reading.Status(k.Part, k.Target); s.Progress == model.Waiting || s.Progress == model.Partial {
@@ -57,7 +57,7 @@ func (e *Env) isReading() bool {
 	return false
 }
 
-// severityMark gives the sign and the colour of a severity; its word stands
+// severityMark returns the sign and the colour of a severity; its word stands
 // beside it.
 func severityMark(t *theme.Theme, s model.Severity) (theme.Meaning, string) {
 	switch s {
@@ -92,7 +92,7 @@ func doFinding(env *Env, f *model.Finding, c kit.Command) kit.Intent {
 	}
 }
 
-// canFinding tells whether the command of doFinding makes sense.
+// canFinding reports whether the command of doFinding makes sense.
 func canFinding(env *Env, f *model.Finding, c kit.Command) (ok bool, reason string) {
 	switch {
 	case f == nil:
@@ -129,7 +129,7 @@ func copyPlace(env *Env, p model.FindingPlace) kit.Intent {
 	return nil
 }
 
-// findingText gives a finding for a ticket.
+// findingText returns a finding for a ticket.
 func findingText(env *Env, f *model.Finding) string {
 	lines := append([]string{f.Title + " (" + f.Severity.String() + ", " + f.Code + ")", f.Evidence}, f.Details...)
 	if order := orderText(env, f); order != "" {
@@ -145,7 +145,7 @@ func findingText(env *Env, f *model.Finding) string {
 	return text
 }
 
-// orderText gives the title of the plan that mends a finding; empty if there is
+// orderText returns the title of the plan that mends a finding; empty if there is
 // none.
 func orderText(env *Env, f *model.Finding) string {
 	switch {
@@ -159,7 +159,7 @@ func orderText(env *Env, f *model.Finding) string {
 	}
 }
 
-// orderShort gives the plan's title in fewer words, for a line of a list.
+// orderShort returns the plan's title in fewer words, for a line of a list.
 func orderShort(env *Env, f *model.Finding) string {
 	preposition := " for "
 	if f.Order != nil && f.Order.Direction == model.Remove {

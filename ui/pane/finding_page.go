@@ -17,7 +17,7 @@ type Finding struct {
 	kit.Scroll
 }
 
-// NewFinding gives the pane of the finding that chosen gives.
+// NewFinding returns the pane of the finding that chosen gives.
 func NewFinding(env *Env, chosen func() *model.Finding) *Finding {
 	return &Finding{env: env, chosen: chosen}
 }

@@ -35,12 +35,12 @@ const (
 	findingsByTitle
 )
 
-// NewFindings gives the list of the environment's findings.
+// NewFindings returns the list of the environment's findings.
 func NewFindings(env *Env) *Findings {
 	return &Findings{env: env, ListFilter: kit.NewListFilter(), by: findingsBySeverity}
 }
 
-// Selected gives the finding under the cursor; nil if there is none.
+// Selected returns the finding under the cursor; nil if there is none.
 func (f *Findings) Selected() *model.Finding {
 	f.gather()
 	if f.window.Cursor < len(f.shown) {
@@ -57,7 +57,7 @@ type findingKey struct {
 	nth   int // of those that are alike so far
 }
 
-// key gives the key of the finding at a row.
+// key returns the key of the finding at a row.
 func (f *Findings) key(row int) findingKey {
 	if row >= len(f.shown) {
 		return findingKey{}
@@ -139,7 +139,7 @@ func (f *Findings) Can(c kit.Command) (ok bool, reason string) {
 	case kit.Sort, kit.Filter, kit.Reload:
 		return true, ""
 	case kit.Close:
-		return f.ListFilter.Shown(), ""
+		return f.ListFilter.Visible(), ""
 	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Right, kit.NextTab:
 		return one != nil, ""
 	default:

@@ -44,20 +44,20 @@ func (f *Findings) View(s kit.Size, focused bool) []string {
 	return kit.Pad(f.env.Theme, append(lines, foot...), s)
 }
 
-// waiting tells whether nothing can be said yet, and something is arriving.
+// waiting reports whether nothing can be said yet, and something is arriving.
 func (f *Findings) waiting() bool {
 	for _, x := range f.shown {
 		if x.Severity != model.SeverityOpen || x.Gap != nil {
 			return false
 		}
 	}
-	return f.env.isReading() && !f.ListFilter.Shown()
+	return f.env.isReading() && !f.ListFilter.Visible()
 }
 
 // summary tells how far delegation has come, or shows the filter.
 func (f *Findings) summary(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
-	if f.ListFilter.Shown() {
+	if f.ListFilter.Visible() {
 		f.ListFilter.Draw(l, width-36)
 		return l.Put(theme.Muted, strconv.Itoa(len(f.shown))+" of "+strconv.Itoa(len(f.of.Findings)))
 	}
@@ -95,7 +95,7 @@ func (f *Findings) next(width int) *widget.Line {
 	}
 }
 
-// hasOpen tells whether anything could not be judged.
+// hasOpen reports whether anything could not be judged.
 func (f *Findings) hasOpen() bool {
 	n := len(f.of.Findings)
 	return n > 0 && f.of.Findings[n-1].Severity == model.SeverityOpen
@@ -111,7 +111,7 @@ func (f *Findings) writeWhyEmpty(p *page) {
 	p.Say(theme.Muted, "", "There is nothing to tell of this organization.")
 }
 
-// titleWidth gives the width of the titles' column.
+// titleWidth returns the width of the titles' column.
 func (f *Findings) titleWidth(width int) int {
 	rest := width - 1 - findingMark - findingWord
 	if width < evidenceLeast {

@@ -10,7 +10,7 @@ import (
 	"deputy/ui/kit"
 )
 
-// managed gives the demo organization as its management account reads it.
+// managed returns the demo organization as its management account reads it.
 func managed() *Env {
 	env := demo()
 	env.Reading.Apply(model.CallerFact{Caller: sample.Demo().Caller})

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// freshness tells whether what was made of something is still good. Of many accounts
+// freshness reports whether what was made of something is still good. Of many accounts
 // it is made anew only now and then while the reading streams in.
 type freshness struct {
 	key string
@@ -18,7 +18,7 @@ const (
 	manyFor      = 3 * time.Second
 )
 
-// fresh tells whether nothing has to be made anew; else it notes that it is.
+// fresh reports whether nothing has to be made anew; else it notes that it is.
 func (k *freshness) fresh(env *Env, key string, of uint64, accounts int) bool {
 	if k.key == key && (k.of == of || accounts > manyAccounts && env.Now.Sub(k.at) < manyFor) {
 		return true

@@ -14,7 +14,7 @@ import (
 	"deputy/ui/theme"
 )
 
-// testEnv gives what panes share, with a saved reading read anew: everything is
+// testEnv returns what panes share, with a saved reading read anew: everything is
 // complete.
 func testEnv(s *model.Snapshot) *Env {
 	env := emptyEnv()
@@ -99,10 +99,10 @@ func ofType(ps []model.Policy, t model.PolicyType) []model.Policy {
 	return out
 }
 
-// demo gives an environment of the demo organization.
+// demo returns an environment of the demo organization.
 func demo() *Env { return testEnv(sample.Demo()) }
 
-// named gives the node with a name.
+// named returns the node with a name.
 func named(t testing.TB, env *Env, name string) *model.Node {
 	t.Helper()
 	for n := range env.Reading.Nodes() {

@@ -17,7 +17,7 @@ type Help struct {
 	height  int
 }
 
-// NewHelp gives the help sheet of actions as they stand for the pane below.
+// NewHelp returns the help sheet of actions as they stand for the pane below.
 func NewHelp(env *Env, entries []Entry, version string) *Help {
 	return &Help{env: env, entries: entries, version: version}
 }

@@ -75,7 +75,7 @@ type incrementalWork interface {
 	isReady() bool
 }
 
-// nextJob gives the next job of several: of those first of which nothing came out
+// nextJob returns the next job of several: of those first of which nothing came out
 // yet.
 func nextJob(all ...incrementalWork) kit.Job {
 	var again kit.Job

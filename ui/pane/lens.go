@@ -26,7 +26,7 @@ type lensRow struct {
 	account *model.Node
 }
 
-// NewLens gives the list of the environment's lens.
+// NewLens returns the list of the environment's lens.
 func NewLens(env *Env) *Lens { return &Lens{env: env} }
 
 // gather makes the rows anew if the lens answered anew. The cursor stays on its

@@ -7,7 +7,7 @@ import (
 	"deputy/model"
 )
 
-// nodeName gives a node's name, or its ID where nothing is known of it.
+// nodeName returns a node's name, or its ID where nothing is known of it.
 func (e *Env) nodeName(id model.NodeID) string {
 	if n := e.Reading.Node(id); n != nil {
 		return nameOf(n)
@@ -22,7 +22,7 @@ func administratorName(h model.Holder) string {
 	return h.Name
 }
 
-// nameOf gives a node's name, or its ID while the name is not known.
+// nameOf returns a node's name, or its ID while the name is not known.
 func nameOf(n *model.Node) string {
 	if n.Name == "" {
 		return string(n.ID)
@@ -30,7 +30,7 @@ func nameOf(n *model.Node) string {
 	return n.Name
 }
 
-// badgesOf gives the words behind a node's name.
+// badgesOf returns the words behind a node's name.
 func badgesOf(r *model.Reading, n *model.Node) []string {
 	var badges []string
 	if a := n.Account(); a != "" {
@@ -56,7 +56,7 @@ func badgesOf(r *model.Reading, n *model.Node) []string {
 	return badges
 }
 
-// kindName gives the word for a kind of node.
+// kindName returns the word for a kind of node.
 func kindName(k model.Kind) string {
 	switch k {
 	case model.KindRoot:
@@ -70,7 +70,7 @@ func kindName(k model.Kind) string {
 	}
 }
 
-// policyName gives a policy's name, or its ID while the name is not known.
+// policyName returns a policy's name, or its ID while the name is not known.
 func policyName(r *model.Reading, id model.PolicyID) string {
 	if p := r.Policy(id); p != nil && p.Name != "" {
 		return p.Name

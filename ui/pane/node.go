@@ -35,7 +35,7 @@ type nodeTab struct {
 // tabsBeside is the width from which a node's tabs stand beside its name.
 const tabsBeside = 76
 
-// NewNode gives a pane of the node that chosen gives; nil is no node yet.
+// NewNode returns a pane of the node that chosen gives; nil is no node yet.
 func NewNode(env *Env, chosen func() *model.Node) *Node {
 	n := &Node{env: env, chosen: chosen}
 	n.scps = newPolicyLevels(env, chosen, model.ServiceControlPolicy)
@@ -126,7 +126,7 @@ func (n *Node) path(at *model.Node, width int) string {
 	return l.Put(theme.Muted, left+text).String()
 }
 
-// tabNames gives the tabs' names with what stands behind them.
+// tabNames returns the tabs' names with what stands behind them.
 func (n *Node) tabNames(at *model.Node) []string {
 	names := make([]string, len(n.tabs))
 	for i, t := range n.tabs {
@@ -167,7 +167,7 @@ func (n *Node) tagCount(at *model.Node) string {
 	return tabCount(n.env, len(tags), status)
 }
 
-// tabCount gives a number for a tab: the mark of a gap where it could not be
+// tabCount returns a number for a tab: the mark of a gap where it could not be
 // read, and nothing while it is not known.
 func tabCount(env *Env, number int, s model.Status) string {
 	switch s.Progress {
@@ -244,7 +244,7 @@ func (n *Node) Mouse(m kit.Mouse) kit.Intent {
 	return n.tabs[n.at].pane.Mouse(m)
 }
 
-// policy gives the policy whose document belongs beside the current tab; empty
+// policy returns the policy whose document belongs beside the current tab; empty
 // if there is none.
 func (n *Node) policy() model.PolicyID {
 	if l, ok := n.tabs[n.at].pane.(*policyLevels); ok {
@@ -253,7 +253,7 @@ func (n *Node) policy() model.PolicyID {
 	return ""
 }
 
-// Beside gives the document of the policy under the cursor, to be shown beside
+// Beside returns the document of the policy under the cursor, to be shown beside
 // the node where there is room; nil where the tab has none.
 func (n *Node) Beside() kit.Pane {
 	if n.policy() == "" {
@@ -262,6 +262,6 @@ func (n *Node) Beside() kit.Pane {
 	return n.beside
 }
 
-// Document gives the pane of the document under the cursor; it follows the
+// Document returns the pane of the document under the cursor; it follows the
 // cursor.
 func (n *Node) Document() *Document { return n.beside }

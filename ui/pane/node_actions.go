@@ -7,7 +7,7 @@ import (
 
 // Chooser is a list with a node under its cursor.
 type Chooser interface {
-	// Selected gives the node under the cursor, nil if there is none.
+	// Selected returns the node under the cursor, nil if there is none.
 	Selected() *model.Node
 }
 
@@ -33,7 +33,7 @@ func doNode(env *Env, n *model.Node, c kit.Command) kit.Intent {
 	}
 }
 
-// canNode tells whether the command of doNode makes sense for the node.
+// canNode reports whether the command of doNode makes sense for the node.
 func canNode(env *Env, n *model.Node, c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Copy, kit.CopyARN, kit.Console, kit.Delegate, kit.Undelegate, kit.WhatIf, kit.Reload:

@@ -16,7 +16,7 @@ type contentCount struct {
 	states map[model.AccountState]int
 }
 
-// of gives what is below a node.
+// of returns what is below a node.
 func (t *contentCounts) of(id model.NodeID) contentCount {
 	r := t.env.Reading
 	asOf := r.Generation(model.PartRoots) + r.Generation(model.PartUnits) + r.Generation(model.PartAccounts)

@@ -60,7 +60,7 @@ func (h *nodeDelegations) gather(n *model.Node) {
 	h.window.Resize(max(len(h.delegations), len(h.administrators)), h.window.Height)
 }
 
-// administratorsBelow gives the delegated administrators below a node, by name.
+// administratorsBelow returns the delegated administrators below a node, by name.
 func administratorsBelow(r *model.Reading, id model.NodeID) []*model.Node {
 	var found []*model.Node
 	for a := range r.Administrators() {
@@ -164,7 +164,7 @@ func (h *nodeDelegations) account(l *widget.Line, n *model.Node) {
 	}
 }
 
-// serviceName gives the name of the service that a principal delegates; empty
+// serviceName returns the name of the service that a principal delegates; empty
 // if the catalogue does not know it.
 func serviceName(p model.Principal) string {
 	s, ok := model.ServiceByPrincipal(p)
@@ -177,7 +177,7 @@ func serviceName(p model.Principal) string {
 	return s.Name
 }
 
-// serviceNames gives the services of delegations, each once; the principal
+// serviceNames returns the services of delegations, each once; the principal
 // where the catalogue does not know it.
 func serviceNames(ds []model.Delegation) []string {
 	var names []string
@@ -213,7 +213,7 @@ func (h *nodeDelegations) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// removal gives the order that takes a delegation away: of the service's
+// removal returns the order that takes a delegation away: of the service's
 // principals only this one.
 func removal(d model.Delegation) model.Order {
 	o := model.Order{Direction: model.Remove, Account: d.Account}

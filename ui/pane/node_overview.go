@@ -12,7 +12,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// newOverview gives the tab that says what a node is.
+// newOverview returns the tab that says what a node is.
 func newOverview(env *Env, chosen func() *model.Node, held *nodeDelegations) *nodeText {
 	t := &contentCounts{env: env}
 	return &nodeText{env: env, chosen: chosen, write: func(p *page, n *model.Node) {
@@ -116,7 +116,7 @@ func writeTypes(p *page) {
 	}
 }
 
-// writeResourcePolicy tells whether the organization has a resource policy.
+// writeResourcePolicy reports whether the organization has a resource policy.
 func writeResourcePolicy(p *page) {
 	const label = "resource policy"
 	arn, text := p.env.Reading.ResourcePolicy()

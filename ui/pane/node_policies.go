@@ -45,7 +45,7 @@ type levelRow struct {
 	first       bool               // the first row of what is told
 }
 
-// newPolicyLevels gives the tab of a policy type.
+// newPolicyLevels returns the tab of a policy type.
 func newPolicyLevels(env *Env, chosen func() *model.Node, kind model.PolicyType) *policyLevels {
 	return &policyLevels{env: env, chosen: chosen, kind: kind}
 }
@@ -120,7 +120,7 @@ func (l *policyLevels) age() string {
 	return old
 }
 
-// fullFirst gives a level's policies with the one that AWS attaches by itself in
+// fullFirst returns a level's policies with the one that AWS attaches by itself in
 // front.
 func fullFirst(ids []model.PolicyID, kind model.PolicyType) []model.PolicyID {
 	i := slices.Index(ids, kind.Full())
@@ -140,7 +140,7 @@ func (l *policyLevels) addGap(level *model.Node, g *model.Gap) {
 	}
 }
 
-// alreadyShown tells whether a gap was told that differs in its target only.
+// alreadyShown reports whether a gap was told that differs in its target only.
 func alreadyShown(told []model.Gap, g model.Gap) bool {
 	for _, t := range told {
 		if t.Operation == g.Operation && t.Cause == g.Cause {
@@ -175,7 +175,7 @@ func (l *policyLevels) settle(on levelRow) {
 	}
 }
 
-// policy gives the policy under the cursor; empty if a level is.
+// policy returns the policy under the cursor; empty if a level is.
 func (l *policyLevels) policy() model.PolicyID {
 	if n := l.chosen(); n != nil {
 		l.gather(n)
@@ -186,7 +186,7 @@ func (l *policyLevels) policy() model.PolicyID {
 	return ""
 }
 
-// nearest gives the policy under the cursor, or the first one of the level that
+// nearest returns the policy under the cursor, or the first one of the level that
 // it is on; empty if there is none.
 func (l *policyLevels) nearest() model.PolicyID {
 	n := l.chosen()
@@ -242,7 +242,7 @@ func (l *policyLevels) columnNames(line *widget.Line) *widget.Line {
 	return line.Put(theme.Strong, levelsTitle+" ").Put(theme.Muted, l.old).To(addsColumn(l.width)).Put(theme.Muted, "what each level adds")
 }
 
-// addsColumn gives the column where a rung's words about its effect begin.
+// addsColumn returns the column where a rung's words about its effect begin.
 func addsColumn(width int) int { return max(24, width*55/100) }
 
 // line draws one row.

@@ -104,7 +104,7 @@ func (l *policyLevels) drawRestriction(line *widget.Line, r *levelRow, width int
 	return line.Space(1).Put(theme.Muted, level).String()
 }
 
-// restrictionActions gives the actions of a line, if its sentence does not have them
+// restrictionActions returns the actions of a line, if its sentence does not have them
 // already.
 func restrictionActions(r *model.Restriction) string {
 	if r.Except || len(r.Actions) == 0 || strings.Contains(r.Sentence, r.Actions[0]) || r.Actions[0] == "*" {
@@ -140,7 +140,7 @@ func restrictionSource(reading *model.Reading, r *model.Restriction) (name, leve
 	return name, more(level, len(r.Levels))
 }
 
-// openRestriction gives what follows from Enter on a line: the document, with the
+// openRestriction returns what follows from Enter on a line: the document, with the
 // statements lit that say so.
 func openRestriction(r *levelRow) kit.Intent {
 	var lit []scp.Span
@@ -175,7 +175,7 @@ func (l *policyLevels) settleCursor(c kit.Command) {
 	l.window.To(first)
 }
 
-// skipped tells whether a row only goes on or parts others.
+// skipped reports whether a row only goes on or parts others.
 func (l *policyLevels) skipped(i int) bool {
 	if i >= len(l.rows) {
 		return false
@@ -184,7 +184,7 @@ func (l *policyLevels) skipped(i int) bool {
 	return r.restriction != nil && !r.first || r.isNode && (r.note == levelsTitle || r.note == " ")
 }
 
-// sameRestriction tells whether two rows are of one line.
+// sameRestriction reports whether two rows are of one line.
 func (l *policyLevels) sameRestriction(i, k int) bool {
 	return i == k || l.rows[i].restriction != nil && l.rows[i].restriction == l.rows[k].restriction
 }

@@ -10,7 +10,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// newTags gives the tab of a node's tags.
+// newTags returns the tab of a node's tags.
 func newTags(env *Env, chosen func() *model.Node) *nodeText {
 	return &nodeText{env: env, chosen: chosen, write: writeTags}
 }

@@ -12,7 +12,7 @@ import (
 	"deputy/ui/theme"
 )
 
-// at gives a node's pane on a tab, counted from 0.
+// at returns a node's pane on a tab, counted from 0.
 func at(env *Env, n *model.Node, tab int) *Node {
 	p := NewNode(env, func() *model.Node { return n })
 	for range tab {

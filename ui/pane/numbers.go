@@ -21,7 +21,7 @@ func thousands(n int) string {
 	return s
 }
 
-// count gives a number with its noun.
+// count returns a number with its noun.
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

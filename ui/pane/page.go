@@ -46,7 +46,7 @@ func (p *page) state(s model.Status, what string) bool {
 	return true
 }
 
-// gapOf gives a failed status's gap, with words where it has none.
+// gapOf returns a failed status's gap, with words where it has none.
 func gapOf(s model.Status) *model.Gap {
 	if s.Gap != nil {
 		return s.Gap

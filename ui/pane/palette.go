@@ -24,7 +24,7 @@ type Palette struct {
 	caret  *tea.Position
 }
 
-// NewPalette gives a palette of actions as they stand for the pane below: those
+// NewPalette returns a palette of actions as they stand for the pane below: those
 // that can be done come first.
 func NewPalette(env *Env, entries []Entry) *Palette {
 	p := &Palette{env: env, all: slices.Clone(entries), typed: kit.NewInput()}
@@ -132,7 +132,7 @@ func (p *Palette) Paste(text string) kit.Intent {
 	return nil
 }
 
-// Caret gives where text is typed.
+// Caret returns where text is typed.
 func (p *Palette) Caret() *tea.Position { return p.caret }
 
 // Label names what Enter does.

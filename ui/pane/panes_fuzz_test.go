@@ -21,7 +21,7 @@ func worlds() []func() *Env {
 	return all
 }
 
-// cast gives every pane of these screens, the details following the lists.
+// cast returns every pane of these screens, the details following the lists.
 func cast(env *Env) []kit.Pane {
 	tree, accounts, policies := NewTree(env), NewAccounts(env), NewPolicies(env)
 	node, beside := NewNode(env, tree.Selected), NewNode(env, accounts.Selected)

@@ -16,7 +16,7 @@ type Place struct {
 
 // Placed is a list whose cursor is on a place and can be sent to one.
 type Placed interface {
-	// Place gives what the cursor is on; nowhere while the list is empty.
+	// Place returns what the cursor is on; nowhere while the list is empty.
 	Place() Place
 	// GoTo puts the cursor on a place; false if the list does not have it.
 	GoTo(p Place) bool
@@ -36,7 +36,7 @@ func (p Place) Intent() kit.Intent {
 	}
 }
 
-// Place gives the node under the cursor.
+// Place returns the node under the cursor.
 func (t *Tree) Place() Place {
 	if n := t.Selected(); n != nil {
 		return Place{Node: n.ID}

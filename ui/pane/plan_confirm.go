@@ -44,7 +44,7 @@ type confirmForm struct {
 	reason kit.Input
 }
 
-// newConfirmForm gives the form of a plan; a blocked one can only be left, or changed
+// newConfirmForm returns the form of a plan; a blocked one can only be left, or changed
 // so that it is not blocked.
 func newConfirmForm(p *model.Plan) confirmForm {
 	f := confirmForm{words: kit.NewInput(), reason: kit.NewInput(), ticked: map[*model.Plan]bool{}}
@@ -96,7 +96,7 @@ func (f *confirmForm) options(p *model.Plan, add func(fieldKind, string, *model.
 	}
 }
 
-// openPrincipals gives the service's principals that a plan is to change, and
+// openPrincipals returns the service's principals that a plan is to change, and
 // those that were left out of it.
 func openPrincipals(part *model.Plan) []model.Principal {
 	s, _ := model.ServiceByID(part.Order.Service)
@@ -110,15 +110,15 @@ func openPrincipals(part *model.Plan) []model.Principal {
 	return open
 }
 
-// accessOffered tells whether the plan may be let switch trusted access on.
+// accessOffered reports whether the plan may be let switch trusted access on.
 func accessOffered(p *model.Plan) bool {
 	return p.Order.EnableAccess || slices.ContainsFunc(p.Blockers, func(b model.Blocker) bool { return b.Access })
 }
 
-// focus gives the field with the focus.
+// focus returns the field with the focus.
 func (f *confirmForm) focus() confirmField { return f.fields[f.at] }
 
-// on tells whether a field of the kind has the focus.
+// on reports whether a field of the kind has the focus.
 func (f *confirmForm) on(kind fieldKind) bool { return len(f.fields) > 0 && f.focus().kind == kind }
 
 // move puts the focus on the next or the previous field.
@@ -198,7 +198,7 @@ func (x confirmField) toggled(o model.Order) kit.Intent {
 	return PlanWanted{o}
 }
 
-// checkbox gives the words of a field that is a box, and whether it is ticked.
+// checkbox returns the words of a field that is a box, and whether it is ticked.
 func (w *Wizard) checkbox(x confirmField) (ticked bool, text string) {
 	p := w.plan
 	of := ""
@@ -233,7 +233,7 @@ func principalNote(part *model.Plan, principal model.Principal) string {
 	return ""
 }
 
-// named gives an account with its name, as far as it is known.
+// named returns an account with its name, as far as it is known.
 func (w *Wizard) named(id model.AccountID) string {
 	if n := w.env.Reading.Node(id.Node()); n != nil && n.Name != "" {
 		return n.Name + " " + string(id)

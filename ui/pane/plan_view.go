@@ -63,7 +63,7 @@ func (f *confirmForm) enterLabel(p *model.Plan) string {
 	}
 }
 
-// planVerb gives the word of the button that confirms a plan, and how dangerous
+// planVerb returns the word of the button that confirms a plan, and how dangerous
 // it is.
 func planVerb(p *model.Plan) (string, theme.Meaning) {
 	registers := func(part *model.Plan) bool { return part.Order.Direction != model.Remove }
@@ -77,7 +77,7 @@ func planVerb(p *model.Plan) (string, theme.Meaning) {
 	}
 }
 
-// commands gives the plan as AWS CLI lines.
+// commands returns the plan as AWS CLI lines.
 func (w *Wizard) commands() []string {
 	lines := make([]string, len(w.plan.Steps))
 	for i, s := range w.plan.Steps {
@@ -161,7 +161,7 @@ func (w *Wizard) section(title string, lines []string) {
 	w.sheet.Blank()
 }
 
-// callerName gives who asks, in short.
+// callerName returns who asks, in short.
 func callerName(c model.Caller) string {
 	if a, err := model.ParseARN(c.ARN); err == nil {
 		return a.Resource

@@ -17,7 +17,6 @@ type policyRows struct {
 	asOf     uint64
 	reaches  map[model.PolicyID]int // accounts, as of reached
 	reached  uint64
-	above    int // rows above the list in the last view
 }
 
 // policyOrder is a column that policies are sorted by.
@@ -67,7 +66,7 @@ func (s *policyRows) update() bool {
 	return true
 }
 
-// sortKey gives what the rows are sorted by, the largest first; nil for the names.
+// sortKey returns what the rows are sorted by, the largest first; nil for the names.
 func (s *policyRows) sortKey() func(model.PolicyID) int {
 	switch s.order {
 	case policiesBySize:

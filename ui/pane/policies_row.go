@@ -66,9 +66,9 @@ func (p *Policies) head(c policyColumns, width int) *widget.Line {
 
 // line draws one policy.
 func (p *Policies) line(i int, c policyColumns, width int, focused bool) *widget.Line {
-	x := p.shown[i]
-	l := widget.NewLine(p.env.Theme, kit.Ground(i == p.window.Cursor, focused), width)
-	l.Put(theme.Accent, p.env.CursorMark(i == p.window.Cursor))
+	x := p.Shown[i]
+	l := widget.NewLine(p.env.Theme, kit.Ground(i == p.Window.Cursor, focused), width)
+	l.Put(theme.Accent, p.env.CursorMark(i == p.Window.Cursor))
 	name := theme.Plain
 	if x.AWSManaged {
 		name = theme.Muted

@@ -33,7 +33,7 @@ func TestPolicyFrames(t *testing.T) {
 	keep(t, "half-loaded", NewPolicies(halfLoaded()), 80, 30)
 }
 
-// deniedPolicies gives an organization whose tree may be read, and whose
+// deniedPolicies returns an organization whose tree may be read, and whose
 // policies may not.
 func deniedPolicies() *Env {
 	s := sample.Demo()
@@ -51,7 +51,7 @@ func deniedPolicies() *Env {
 	return env
 }
 
-// halfLoaded gives an organization of which the policies' names, a few
+// halfLoaded returns an organization of which the policies' names, a few
 // attachments and a document are here.
 func halfLoaded() *Env {
 	s := sample.Demo()
@@ -115,9 +115,9 @@ func TestWhatReachesTheMostAccountsComesFirst(t *testing.T) {
 	for p.all.order != policiesByReach {
 		p.Do(kit.Sort)
 	}
-	for i := range len(p.shown) - 1 {
-		if a, b := env.Reading.Reach(p.shown[i].ID), env.Reading.Reach(p.shown[i+1].ID); a < b {
-			t.Errorf("%s reaches %d accounts and stands before %s with %d", p.shown[i].Name, a, p.shown[i+1].Name, b)
+	for i := range len(p.Shown) - 1 {
+		if a, b := env.Reading.Reach(p.Shown[i].ID), env.Reading.Reach(p.Shown[i+1].ID); a < b {
+			t.Errorf("%s reaches %d accounts and stands before %s with %d", p.Shown[i].Name, a, p.Shown[i+1].Name, b)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func doPolicy(env *Env, id model.PolicyID, c kit.Command) kit.Intent {
 	}
 }
 
-// canPolicy tells whether the command of doPolicy makes sense for the policy.
+// canPolicy reports whether the command of doPolicy makes sense for the policy.
 func canPolicy(env *Env, id model.PolicyID, c kit.Command) (ok bool, reason string) {
 	switch {
 	case id == "" || c != kit.Copy && c != kit.CopyARN && c != kit.Console && c != kit.WhatIf:

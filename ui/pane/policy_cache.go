@@ -66,7 +66,7 @@ const (
 	allowsAll
 )
 
-// policySummary gives what the policy's document says; nil while its text is not
+// policySummary returns what the policy's document says; nil while its text is not
 // here.
 func (e *Env) policySummary(id model.PolicyID) *policySummary {
 	d, _ := e.document(id)
@@ -89,7 +89,7 @@ func (e *Env) policySummary(id model.PolicyID) *policySummary {
 	return kept
 }
 
-// document gives a policy's text and whether it is read; of the organization's
+// document returns a policy's text and whether it is read; of the organization's
 // resource policy too, which is no policy of AWS's lists.
 func (e *Env) document(id model.PolicyID) (model.Document, model.Status) {
 	if id != "" && id == e.resourcePolicyID() {
@@ -100,7 +100,7 @@ func (e *Env) document(id model.PolicyID) (model.Document, model.Status) {
 	return e.Reading.Document(id)
 }
 
-// formOf gives the form in which a policy's text is read.
+// formOf returns the form in which a policy's text is read.
 func formOf(p *model.Policy) scp.Type {
 	if p != nil && p.Type == model.ResourceControlPolicy {
 		return scp.RCP
@@ -135,7 +135,7 @@ func allowanceOf(s *scp.Statement) allowance {
 	return allowsSome
 }
 
-// hasWildcard tells whether a list is, or contains, the lone wildcard.
+// hasWildcard reports whether a list is, or contains, the lone wildcard.
 func hasWildcard(l scp.List) bool {
 	for _, v := range l.Values {
 		if v.Value == "*" {

@@ -6,10 +6,10 @@ import (
 	"deputy/model"
 )
 
-// typeName gives a policy type's name.
+// typeName returns a policy type's name.
 func typeName(t model.PolicyType) string { return t.Name() }
 
-// shortType gives the abbreviation of an evaluated type.
+// shortType returns the abbreviation of an evaluated type.
 func shortType(t model.PolicyType) string { return strings.TrimSuffix(typeName(t), "s") }
 
 // typesByStatus sorts the policy types by what the root says of them: enabled,
@@ -65,7 +65,7 @@ func whyNoPolicies(r *model.Reading, t model.PolicyType) string {
 // isFull tells the policies that AWS manages and attaches to every new node.
 func isFull(id model.PolicyID) bool { return id == model.FullAWSAccess || id == model.RCPFullAWSAccess }
 
-// targetsOf gives where a policy is attached. Once the attachments of all
+// targetsOf returns where a policy is attached. Once the attachments of all
 // policies are read, one without any is attached nowhere.
 func targetsOf(r *model.Reading, p *model.Policy) ([]model.NodeID, model.Status) {
 	targets, status := r.Targets(p.ID)

@@ -22,7 +22,7 @@ type Profiles struct {
 	caret  *tea.Position
 }
 
-// NewProfiles gives the list of profiles, with the cursor on the current one.
+// NewProfiles returns the list of profiles, with the cursor on the current one.
 func NewProfiles(env *Env) *Profiles {
 	p := &Profiles{env: env, typed: kit.NewInput()}
 	p.narrow()
@@ -117,7 +117,7 @@ func (p *Profiles) Paste(text string) kit.Intent {
 	return nil
 }
 
-// Caret gives where text is typed.
+// Caret returns where text is typed.
 func (p *Profiles) Caret() *tea.Position { return p.caret }
 
 // Label names what Enter does.

@@ -22,12 +22,12 @@ type Prompt struct {
 	caret  *tea.Position
 }
 
-// NewPrompt gives the screen of a prompt.
+// NewPrompt returns the screen of a prompt.
 func NewPrompt(env *Env, p model.Prompt) *Prompt {
 	return &Prompt{env: env, prompt: p, code: kit.NewInput()}
 }
 
-// ID gives the prompt's number.
+// ID returns the prompt's number.
 func (p *Prompt) ID() int { return p.prompt.ID }
 
 // View draws what is asked, why, and the ways on.
@@ -90,7 +90,7 @@ func (p *Prompt) gap() {
 // way is a key that leads on.
 type way struct{ key, does string }
 
-// words gives the title and the ways on.
+// words returns the title and the ways on.
 func (p *Prompt) words() (title string, ways []way) {
 	leave := way{"Esc  ", "go on without"}
 	other := way{"P    ", "choose another profile"}
@@ -160,7 +160,7 @@ func (p *Prompt) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Typing tells whether a code is asked for.
+// Typing reports whether a code is asked for.
 func (p *Prompt) Typing() bool { return p.prompt.Kind == model.PromptMFA }
 
 // Key types the code.
@@ -172,7 +172,7 @@ func (p *Prompt) Paste(text string) kit.Intent {
 	return nil
 }
 
-// Caret gives where the code is typed.
+// Caret returns where the code is typed.
 func (p *Prompt) Caret() *tea.Position { return p.caret }
 
 // Label names what Enter and Esc do.

@@ -8,7 +8,7 @@ import (
 
 // Needy is a pane that needs more to be read than what the cursor rests on.
 type Needy interface {
-	// Needs gives what to read now; each is given once.
+	// Needs returns what to read now; each is given once.
 	Needs() []model.Want
 }
 
@@ -28,7 +28,7 @@ func (w *readRequests) document(id model.PolicyID) bool {
 	return true
 }
 
-// nextNode gives the first ladder that was not read up to now, once the one before
+// nextNode returns the first ladder that was not read up to now, once the one before
 // it has ended.
 func (w *readRequests) nextNode(r *model.Reading, nodes ...model.NodeID) []model.Want {
 	for _, id := range nodes {
@@ -50,7 +50,7 @@ func (w *readRequests) nextNode(r *model.Reading, nodes ...model.NodeID) []model
 	return nil
 }
 
-// levelsRead tells whether all policies above a node and their texts are known.
+// levelsRead reports whether all policies above a node and their texts are known.
 func levelsRead(r *model.Reading, id model.NodeID) bool {
 	for _, t := range model.Evaluated() {
 		for _, level := range r.Ladder(id, t).Levels {

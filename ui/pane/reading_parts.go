@@ -4,7 +4,7 @@ import (
 	"deputy/model"
 )
 
-// Expected tells whether a whole reading has the part: policies of a type are
+// Expected reports whether a whole reading has the part: policies of a type are
 // read only where the type is enabled on the root.
 func Expected(r *model.Reading, p ReadingPart) bool {
 	switch p.Part {
@@ -59,7 +59,7 @@ type gapList struct {
 	in   *model.Reading
 }
 
-// Gaps gives everything that could not be read.
+// Gaps returns everything that could not be read.
 func (e *Env) Gaps() []model.Gap {
 	of := e.generation()
 	if e.gaps.in != e.Reading || e.gaps.of != of {
@@ -68,7 +68,7 @@ func (e *Env) Gaps() []model.Gap {
 	return e.gaps.gaps
 }
 
-// generation gives a number that rises whenever anything of the reading
+// generation returns a number that rises whenever anything of the reading
 // changes.
 func (e *Env) generation() uint64 {
 	var of uint64

@@ -16,7 +16,7 @@ import (
 // resourcePolicyName is what screens call the organization's resource policy.
 const resourcePolicyName = "Resource policy of the organization"
 
-// resourcePolicyID gives the ID of the organization's resource policy, which ends
+// resourcePolicyID returns the ID of the organization's resource policy, which ends
 // its ARN; empty while there is none.
 func (e *Env) resourcePolicyID() model.PolicyID {
 	arn, text := e.Reading.ResourcePolicy()
@@ -26,7 +26,7 @@ func (e *Env) resourcePolicyID() model.PolicyID {
 	return model.PolicyID("rp-" + strings.TrimPrefix(arn[strings.LastIndexByte(arn, '/')+1:], "rp-"))
 }
 
-// resourcePolicyInWords gives the resource policy in words, made anew when it or the tree
+// resourcePolicyInWords returns the resource policy in words, made anew when it or the tree
 // changed.
 func (e *Env) resourcePolicyInWords() *model.Mandates {
 	asOf := e.Reading.Generation(model.PartResourcePolicy) + e.Reading.Generation(model.PartAccounts) +
@@ -46,7 +46,7 @@ type ResourcePolicy struct {
 	kit.Scroll
 }
 
-// NewResourcePolicy gives the pane of the resource policy.
+// NewResourcePolicy returns the pane of the resource policy.
 func NewResourcePolicy(env *Env) *ResourcePolicy { return &ResourcePolicy{env: env} }
 
 // View writes the page and shows the part that was scrolled to.
@@ -206,7 +206,7 @@ func (e *Env) doResourcePolicy(c kit.Command) kit.Intent {
 	}
 }
 
-// canResourcePolicy tells whether the command of doResourcePolicy makes sense.
+// canResourcePolicy reports whether the command of doResourcePolicy makes sense.
 func (e *Env) canResourcePolicy(c kit.Command) (ok bool, reason string) {
 	switch {
 	case c == kit.Reload:

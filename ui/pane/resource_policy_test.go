@@ -10,7 +10,7 @@ import (
 	"deputy/ui/kit"
 )
 
-// policyEnv gives the demo organization with another resource policy.
+// policyEnv returns the demo organization with another resource policy.
 func policyEnv(text string) *Env {
 	s := sample.Demo()
 	s.ResourcePolicy.Text = text

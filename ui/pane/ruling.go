@@ -5,7 +5,7 @@ import (
 	"deputy/ui/theme"
 )
 
-// rulingMark gives a ruling's mark.
+// rulingMark returns a ruling's mark.
 func rulingMark(t *theme.Theme, r model.Ruling) (string, theme.Meaning) {
 	switch r {
 	case model.Allowed:
@@ -19,7 +19,7 @@ func rulingMark(t *theme.Theme, r model.Ruling) (string, theme.Meaning) {
 	}
 }
 
-// shortRuling gives a ruling in a word or two.
+// shortRuling returns a ruling in a word or two.
 func shortRuling(r model.Ruling) string {
 	switch r {
 	case model.Allowed:

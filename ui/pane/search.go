@@ -51,7 +51,7 @@ func newPicker(env *Env, c picker) *Search {
 	return s
 }
 
-// NewSearch gives the search of the environment's reading.
+// NewSearch returns the search of the environment's reading.
 func NewSearch(env *Env) *Search {
 	s := &Search{env: env, typed: kit.NewInput()}
 	s.gather()
@@ -88,7 +88,7 @@ func (s *Search) gather() {
 	s.window.Move(0)
 }
 
-// recent gives the places where the user was as hits.
+// recent returns the places where the user was as hits.
 func (s *Search) recent() []model.Hit {
 	var hits []model.Hit
 	for _, p := range s.env.Recent {
@@ -192,7 +192,7 @@ func drawHighlighted(l *widget.Line, name string, at []int, width int) {
 	l.Put(was, piece.String())
 }
 
-// PlaceOf gives the place that a hit opens.
+// PlaceOf returns the place that a hit opens.
 func PlaceOf(h model.Hit) Place {
 	return Place{Node: h.Node, Policy: h.Policy, Service: h.Service, Principal: h.Principal}
 }
@@ -227,7 +227,7 @@ func (s *Search) open() kit.Intent {
 	return s.take(s.hits[s.window.Cursor])
 }
 
-// take gives what follows from choosing a hit.
+// take returns what follows from choosing a hit.
 func (s *Search) take(h model.Hit) kit.Intent {
 	if s.picker != nil {
 		return s.picker.pick(h)
@@ -281,5 +281,5 @@ func (s *Search) Paste(text string) kit.Intent {
 	return nil
 }
 
-// Caret gives where text is typed.
+// Caret returns where text is typed.
 func (s *Search) Caret() *tea.Position { return s.caret }

@@ -21,12 +21,12 @@ type Service struct {
 	kit.Scroll
 }
 
-// NewService gives the pane of the service that chosen gives.
+// NewService returns the pane of the service that chosen gives.
 func NewService(env *Env, chosen func() (*model.DelegationRow, model.AccountID)) *Service {
 	return &Service{env: env, chosen: chosen}
 }
 
-// row gives the service and settles the cursor: on the account that the list
+// row returns the service and settles the cursor: on the account that the list
 // is on, where it names one.
 func (s *Service) row() *model.DelegationRow {
 	row, account := s.chosen()
@@ -41,7 +41,7 @@ func (s *Service) row() *model.DelegationRow {
 	return row
 }
 
-// administrator gives the account under the cursor; empty if nobody holds the service.
+// administrator returns the account under the cursor; empty if nobody holds the service.
 func (s *Service) administrator(row *model.DelegationRow) model.AccountID {
 	if s.cursor < len(row.Holders) {
 		return row.Holders[s.cursor].Account
@@ -151,7 +151,7 @@ func (s *Service) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// completion gives the change that would complete what an account half holds; nil
+// completion returns the change that would complete what an account half holds; nil
 // if there is none.
 func completion(row *model.DelegationRow, account model.AccountID) *model.Order {
 	if account == "" {
@@ -206,7 +206,7 @@ func reread(row *model.DelegationRow) kit.Intent {
 	return Many{Wanted{model.WantDelegations{}}, Wanted{model.WantService{Service: row.Service.ID}}}
 }
 
-// canService tells whether the command of doService makes sense for the row.
+// canService reports whether the command of doService makes sense for the row.
 func canService(row *model.DelegationRow, c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Copy, kit.Console, kit.Reload, kit.Delegate:

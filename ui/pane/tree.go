@@ -28,12 +28,12 @@ type treeRow struct {
 	note  treeNote
 }
 
-// NewTree gives a tree of the environment's reading.
+// NewTree returns a tree of the environment's reading.
 func NewTree(env *Env) *Tree {
 	return &Tree{env: env, open: map[model.NodeID]bool{}}
 }
 
-// Selected gives the node under the cursor, nil while nothing is read.
+// Selected returns the node under the cursor, nil while nothing is read.
 func (t *Tree) Selected() *model.Node {
 	t.flatten()
 	if len(t.rows) == 0 {
@@ -241,7 +241,7 @@ func (t *Tree) setOpen(id model.NodeID, open bool) {
 	}
 }
 
-// find gives the row of a node; -1 if it is not visible.
+// find returns the row of a node; -1 if it is not visible.
 func (t *Tree) find(id model.NodeID) int {
 	for i := range t.rows {
 		if t.rows[i].node.ID == id {

@@ -55,7 +55,7 @@ func (t *Tree) addUnplaced() {
 	}
 }
 
-// findNote gives the row of a note about a node; -1 if there is none.
+// findNote returns the row of a note about a node; -1 if there is none.
 func (t *Tree) findNote(id model.NodeID, note treeNote) int {
 	if note == noteNone {
 		return -1
@@ -83,7 +83,7 @@ func (t *Tree) drawNote(l *widget.Line, r treeRow) *widget.Line {
 	}
 }
 
-// arriving tells whether the tree is still being read.
+// arriving reports whether the tree is still being read.
 func (t *Tree) arriving() bool {
 	for _, p := range []model.Part{model.PartUnits, model.PartAccounts} {
 		if s := t.env.Reading.Status(p, ""); s.Progress == model.Waiting || s.Progress == model.Partial {

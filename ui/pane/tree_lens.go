@@ -10,7 +10,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// fittingBadges gives a node's badges in so many cells: of several that are too wide,
+// fittingBadges returns a node's badges in so many cells: of several that are too wide,
 // the last one, which tells what is out of the ordinary. Where a question stays
 // on, what turns the answer comes last, in short if need be, and none is told at
 // the cost of a name.
@@ -62,7 +62,7 @@ func widthOf(notes []sideNote) (n int) {
 	return n
 }
 
-// notes gives what stands at the right edge: how many accounts there are below
+// notes returns what stands at the right edge: how many accounts there are below
 // a unit, or what the question that stays on answers here.
 func (t *Tree) notes(n *model.Node) []sideNote {
 	switch {

@@ -75,7 +75,7 @@ func TestTreeFramesUnderALens(t *testing.T) {
 	}
 }
 
-// arriving gives an organization of which the root, half the accounts and the
+// arriving returns an organization of which the root, half the accounts and the
 // bare IDs of OUs are here.
 func arriving() *Env {
 	s := sample.Demo()

@@ -18,7 +18,7 @@ type Unfinished struct {
 	height  int
 }
 
-// NewUnfinished gives the sheet of unfinished work.
+// NewUnfinished returns the sheet of unfinished work.
 func NewUnfinished(env *Env, entries []model.JournalEntry) *Unfinished {
 	return &Unfinished{env: env, entries: entries}
 }
@@ -80,7 +80,7 @@ func (u *Unfinished) Do(c kit.Command) kit.Intent {
 	}
 }
 
-// wayBack gives the commands that undo the steps, one a line.
+// wayBack returns the commands that undo the steps, one a line.
 func (u *Unfinished) wayBack() string {
 	var lines []string
 	for _, e := range u.entries {

@@ -71,7 +71,7 @@ func (p *WhatIf) combined() model.Hypothesis {
 // errNoChange is the foresight of nothing.
 var errNoChange = errors.New("nothing is supposed")
 
-// Preview gives the reading under what is supposed, made anew when the
+// Preview returns the reading under what is supposed, made anew when the
 // reading changed. The error tells why it cannot be so.
 func (p *WhatIf) Preview() (*model.Foresight, error) {
 	if len(p.changes) == 0 {
@@ -104,7 +104,7 @@ func (p *WhatIf) nodes() []model.NodeID {
 	return slices.DeleteFunc(ids, func(id model.NodeID) bool { return p.env.Reading.Node(id) == nil })
 }
 
-// About gives the node that is looked at.
+// About returns the node that is looked at.
 func (p *WhatIf) About() model.NodeID {
 	ids := p.nodes()
 	if len(ids) == 0 {
@@ -273,7 +273,7 @@ func (p *WhatIf) Can(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// Label gives the words for keys as they are meant here.
+// Label returns the words for keys as they are meant here.
 func (p *WhatIf) Label(c kit.Command) string {
 	switch c {
 	case kit.Open:
@@ -300,7 +300,7 @@ func (p *WhatIf) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Needs gives what has to be read: the ladders of what is looked at, of where
+// Needs returns what has to be read: the ladders of what is looked at, of where
 // something would come, and the texts of what would be attached.
 func (p *WhatIf) Needs() []model.Want {
 	h, r := p.combined(), p.env.Reading

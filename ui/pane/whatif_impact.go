@@ -12,7 +12,7 @@ import (
 // impactMost is how many accounts are listed.
 const impactMost = 500
 
-// startAnswers gives the question, and sees to it that whoever has a part in the
+// startAnswers returns the question, and sees to it that whoever has a part in the
 // answer is asked: those whom what is supposed reaches, and those of a unit.
 func (p *WhatIf) startAnswers() (q model.Question, asked bool) {
 	f, err := p.Preview()

@@ -29,7 +29,7 @@ type whatIfRow struct {
 	open     func() kit.Pane
 }
 
-// NewWhatIfMenu gives the list for a node, a policy, or a policy at a node. What
+// NewWhatIfMenu returns the list for a node, a policy, or a policy at a node. What
 // is supposed already can be seen again; it may be nil.
 func NewWhatIfMenu(env *Env, w WhatIfWanted, already *WhatIf) *WhatIfMenu {
 	p := &WhatIfMenu{env: env, wanted: w}
@@ -103,7 +103,7 @@ func (p *WhatIfMenu) addMoveRow(n *model.Node) {
 	}})
 }
 
-// isAttached tells whether a policy is known to be attached to a node.
+// isAttached reports whether a policy is known to be attached to a node.
 func isAttached(r *model.Reading, id model.PolicyID, to model.NodeID) bool {
 	p := r.Policy(id)
 	if p == nil {
@@ -113,7 +113,7 @@ func isAttached(r *model.Reading, id model.PolicyID, to model.NodeID) bool {
 	return slices.Contains(all, id)
 }
 
-// canMoveTo tells whether a node can be moved below another one.
+// canMoveTo reports whether a node can be moved below another one.
 func (p *WhatIfMenu) canMoveTo(id model.NodeID, n *model.Node) bool {
 	to := p.env.Reading.Node(id)
 	return to != nil && to.Kind != model.KindAccount && id != n.Parent &&
@@ -128,7 +128,7 @@ func (p *WhatIfMenu) detach(id model.PolicyID, from model.NodeID) kit.Intent {
 	return ChangeAdded{model.Hypothesis{Detached: []model.Attachment{{Policy: id, Target: from}}}, p.about(from)}
 }
 
-// about gives the node that one wants to know of: the one that was looked at,
+// about returns the node that one wants to know of: the one that was looked at,
 // if what happens at a node reaches it.
 func (p *WhatIfMenu) about(at model.NodeID) model.NodeID {
 	if slices.ContainsFunc(p.env.Reading.Path(p.wanted.About), func(n *model.Node) bool { return n.ID == at }) {
@@ -272,7 +272,7 @@ func (p *WhatIfMenu) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Typing tells whether something is typed for a row.
+// Typing reports whether something is typed for a row.
 func (p *WhatIfMenu) Typing() bool {
 	t, ok := p.inner.(kit.Typist)
 	return ok && t.Typing()
@@ -294,7 +294,7 @@ func (p *WhatIfMenu) Paste(text string) kit.Intent {
 	return nil
 }
 
-// Caret gives where typed text appears.
+// Caret returns where typed text appears.
 func (p *WhatIfMenu) Caret() *tea.Position {
 	if t, ok := p.inner.(kit.Typist); ok {
 		return t.Caret()

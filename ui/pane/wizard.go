@@ -57,12 +57,12 @@ func NewWizard(env *Env, o model.Order) *Wizard {
 	return w
 }
 
-// Complete tells whether the order names all that a plan needs.
+// Complete reports whether the order names all that a plan needs.
 func Complete(o model.Order) bool {
 	return o.Account != "" && (o.Service != "" || len(o.Principals) > 0)
 }
 
-// Order gives what the wizard is about.
+// Order returns what the wizard is about.
 func (w *Wizard) Order() model.Order { return w.order }
 
 func (w *Wizard) enter(s wizardStage) {
@@ -89,7 +89,7 @@ func (w *Wizard) Show(p *model.Plan, notice string) {
 	w.enter(wizardPlan)
 }
 
-// onlyRegions tells whether nothing but the choice of Regions is missing.
+// onlyRegions reports whether nothing but the choice of Regions is missing.
 func onlyRegions(p *model.Plan) bool { return len(p.Blockers) == 1 && p.Blockers[0].Code == "regions" }
 
 // Check shows that the organization is looked at again before the first step.
@@ -216,7 +216,7 @@ func (w *Wizard) Can(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// Label gives the words for keys as they are meant at the stage.
+// Label returns the words for keys as they are meant at the stage.
 func (w *Wizard) Label(c kit.Command) string {
 	switch {
 	case c == kit.Open && w.stage == wizardChoosing && len(w.choice.chosen()) > 1:
@@ -298,7 +298,7 @@ func (w *Wizard) Paste(text string) kit.Intent {
 	return nil
 }
 
-// Caret gives where the text cursor stands.
+// Caret returns where the text cursor stands.
 func (w *Wizard) Caret() *tea.Position { return w.caret }
 
 // runSheet tells the steps and how they ended.

@@ -116,7 +116,7 @@ func (c *chooser) policyWarning(env *Env, x *choice) string {
 	return text
 }
 
-// besideOrganizations tells whether the service may take the management
+// besideOrganizations reports whether the service may take the management
 // account.
 func besideOrganizations(id model.ServiceID) bool {
 	s, ok := model.ServiceByID(id)
@@ -153,7 +153,7 @@ func removableDelegations(r *model.Reading, o model.Order) []choice {
 	return cs
 }
 
-// removableDelegation gives the row of a delegation; false if the order is about another
+// removableDelegation returns the row of a delegation; false if the order is about another
 // account or service.
 func removableDelegation(r *model.Reading, o model.Order, d model.Delegation) (choice, bool) {
 	c := choice{name: string(d.Principal), detail: string(d.Account), order: o}
@@ -226,7 +226,7 @@ func (c *chooser) key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	return nil, true
 }
 
-// between tells whether a blank is meant between two words of the filter: one
+// between reports whether a blank is meant between two words of the filter: one
 // was just typed, and it leaves a choice.
 func (c *chooser) between() bool {
 	return c.typing && len(c.shown) > 1 && !strings.HasSuffix(c.filter.Value(), " ")
@@ -245,7 +245,7 @@ func (c *chooser) mark() kit.Intent {
 	return nil
 }
 
-// chosen gives the rows that are marked, or the one under the cursor.
+// chosen returns the rows that are marked, or the one under the cursor.
 func (c *chooser) chosen() []choice {
 	some := slices.DeleteFunc(slices.Clone(c.all), func(x choice) bool { return !c.marked[x.key()] })
 	if len(some) == 0 && c.window.Cursor < len(c.shown) {
@@ -326,7 +326,7 @@ func (c *chooser) counts() string {
 	return text
 }
 
-// wide gives the width of the column of IDs: those of accounts are short.
+// wide returns the width of the column of IDs: those of accounts are short.
 func (c *chooser) wide() int {
 	if c.order.Account == "" && c.order.Direction == model.Register {
 		return len("123456789012")

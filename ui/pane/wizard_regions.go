@@ -43,7 +43,7 @@ func newRegionChooser(env *Env, p *model.Plan) regionChooser {
 	return c
 }
 
-// row gives what stands at a row: its key, and why it cannot be chosen.
+// row returns what stands at a row: its key, and why it cannot be chosen.
 func (c *regionChooser) row(i int) (key, barred string) {
 	if i < len(c.features) {
 		return c.features[i].Value, ""
@@ -73,7 +73,7 @@ func (c *regionChooser) all() {
 	}
 }
 
-// chosen gives the order with what is chosen.
+// chosen returns the order with what is chosen.
 func (c *regionChooser) chosen() model.Order {
 	regions, features := c.selection()
 	return c.order.In(regions, features)
