@@ -29,31 +29,12 @@ func (p *page) blank() { p.b.WriteByte('\n') }
 func (p *page) item(mark, text string) {
 	mark = widget.Clean(mark)
 	indent := widget.Width(mark)
-	for i, l := range wrap(widget.Clean(text), textWidth-indent) {
+	for i, l := range widget.WrapWhole(widget.Clean(text), textWidth-indent) {
 		if i > 0 {
 			mark = strings.Repeat(" ", indent)
 		}
 		p.line(mark + l)
 	}
-}
-
-// wrap breaks clean text into lines at blanks only: a principal or a command
-// that is broken elsewhere cannot be copied.
-func wrap(text string, width int) []string {
-	var lines []string
-	var line string
-	for word := range strings.FieldsSeq(text) {
-		switch {
-		case line == "":
-			line = word
-		case widget.Width(line)+1+widget.Width(word) <= width:
-			line += " " + word
-		default:
-			lines = append(lines, line)
-			line = word
-		}
-	}
-	return append(lines, line)
 }
 
 // section adds a heading and items below it, and nothing if there are none.

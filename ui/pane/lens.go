@@ -63,7 +63,7 @@ func (p *Lens) head(g *model.LensGroup) {
 		if i > 0 {
 			text = "and " + reason
 		}
-		for k, line := range widget.Wrap(widget.Clean(text), max(10, p.width-lensIndent-1)) {
+		for k, line := range kit.Wrap(text, p.width-lensIndent-1) {
 			row := lensRow{text: line}
 			if i+k == 0 {
 				row.group = g

@@ -289,7 +289,7 @@ func (w *Wizard) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 func (w *Wizard) Paste(text string) kit.Intent {
 	switch {
 	case w.stage == wizardChoosing:
-		w.choice.paste(w.env, text)
+		w.choice.paste(text)
 	case w.stage == wizardPlan && w.confirm.on(fieldWords):
 		return Noticed{"Type the words: pasting them proves nothing.", theme.Warning}
 	case w.stage == wizardPlan && w.confirm.on(fieldReason):

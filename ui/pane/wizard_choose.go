@@ -254,20 +254,20 @@ func (c *chooser) chosen() []choice {
 	return some
 }
 
-func (c *chooser) paste(_ *Env, text string) {
+func (c *chooser) paste(text string) {
 	c.filter.Paste(text)
 	c.narrow()
 }
 
 // narrow keeps the rows that hold every word typed.
 func (c *chooser) narrow() {
-	words := strings.Fields(strings.ToLower(c.filter.Value()))
+	words := kit.Words(c.filter.Value())
 	c.shown = c.all
 	if len(words) > 0 {
 		c.shown = slices.DeleteFunc(slices.Clone(c.all), func(x choice) bool {
 			text := strings.ToLower(strings.Join([]string{x.name, x.detail, x.note, string(x.order.Service)}, " "))
 			text += " " + strings.ReplaceAll(text, " ", "") // for a blank may have marked a row
-			return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+			return !kit.HasWords(text, words)
 		})
 	}
 	c.window.Len = len(c.shown)

@@ -142,7 +142,7 @@ func (c *regionChooser) view(env *Env, s kit.Size) []string {
 	regions, _ := c.selection()
 	chosen := len(regions)
 	var lines []string
-	for _, text := range widget.Wrap(c.title, s.W-2) {
+	for _, text := range kit.Wrap(c.title, s.W-2) {
 		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, text).String())
 	}
 	lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Nothing acts outside the Regions that are chosen here.").

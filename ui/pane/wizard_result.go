@@ -6,7 +6,6 @@ import (
 	"deputy/model"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
-	"deputy/ui/widget"
 )
 
 // resultRows says how an execution ended and the way on.
@@ -29,7 +28,7 @@ func resultRows(e *model.Execution, t *theme.Theme) []kit.SheetRow {
 		return append(append([]kit.SheetRow{done}, standing...), row(theme.Muted, "u plans the way back. Esc leaves."))
 	}
 	var rows []kit.SheetRow
-	for _, text := range widget.Wrap(partialText(e), 100) {
+	for _, text := range kit.Wrap(partialText(e), 100) {
 		rows = append(rows, row(theme.Strong, text))
 	}
 	rows = append(rows, standing...)

@@ -100,7 +100,15 @@ func Cut(s string, width int, ellipsis string) string {
 
 // Wrap breaks clean text into lines of at most so many cells, at blanks only:
 // names, ARNs and commands stay whole unless one alone is wider than a line.
-func Wrap(s string, width int) []string {
+func Wrap(s string, width int) []string { return wrap(s, width, true) }
+
+// WrapWhole breaks clean text as Wrap does, but lets a word that is wider than a
+// line run over it: readers copy principals and commands from such a text.
+func WrapWhole(s string, width int) []string {
+	return wrap(strings.Join(strings.Fields(s), " "), width, false)
+}
+
+func wrap(s string, width int, breakWords bool) []string {
 	if width <= 0 {
 		return nil
 	}
@@ -112,7 +120,7 @@ func Wrap(s string, width int) []string {
 			gap = ""
 		}
 		gap = gap[:min(len(gap), max(0, width-used-1))]
-		for used+len(gap)+Width(word) > width {
+		for breakWords && used+len(gap)+Width(word) > width {
 			head := Cut(word, width-used-len(gap), "")
 			if head == "" && gap != "" {
 				gap = "" // a wide character behind a blank

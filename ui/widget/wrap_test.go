@@ -32,6 +32,17 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+// TestWrapWhole ensures that what one copies runs over rather than being broken.
+func TestWrapWhole(t *testing.T) {
+	want := []string{"call", "agent-registry.amazonaws.com", "now"}
+	if diff := cmp.Diff(want, widget.WrapWhole(" call  agent-registry.amazonaws.com now", 8)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{""}, widget.WrapWhole("", 8)); diff != "" {
+		t.Errorf("an empty text (-want +got):\n%s", diff)
+	}
+}
+
 // TestWrapFits ensures that no line is too wide and no character is lost,
 // whatever the text.
 func TestWrapFits(t *testing.T) {
