@@ -19,20 +19,25 @@ func (s *Scroll) Show(p *Page, size Size) []string {
 func (s *Scroll) Move(rows int) { s.Top = max(0, min(s.Top+rows, s.length-s.Height)) }
 
 // Turn carries out a moving command; it ignores others.
-func (s *Scroll) Turn(c Command) {
+func (s *Scroll) Turn(c Command) { s.Move(ScrollRows(c, s.Height, s.length)) }
+
+// ScrollRows returns how many rows down a command scrolls in a text of so many
+// rows, of which height are visible; 0 if the command does not move.
+func ScrollRows(c Command, height, rows int) int {
 	switch c {
 	case Up:
-		s.Move(-1)
+		return -1
 	case Down:
-		s.Move(1)
+		return 1
 	case PageUp:
-		s.Move(1 - s.Height)
+		return -max(1, height-1)
 	case PageDown:
-		s.Move(s.Height - 1)
+		return max(1, height-1)
 	case Home:
-		s.Move(-s.length)
+		return -rows
 	case End:
-		s.Move(s.length)
+		return rows
 	default:
+		return 0
 	}
 }

@@ -60,25 +60,7 @@ func (s *Sheet) Item(mark string, marked, m theme.Meaning, text string) {
 }
 
 // Scroll carries out a moving command; it ignores others.
-func (s *Sheet) Scroll(c Command, height int) {
-	to := s.Top
-	switch c {
-	case Up:
-		to--
-	case Down:
-		to++
-	case PageUp:
-		to -= max(1, height-1)
-	case PageDown:
-		to += max(1, height-1)
-	case Home:
-		to = 0
-	case End:
-		to = len(s.Rows)
-	default:
-	}
-	s.Top = max(0, min(to, len(s.Rows)-height))
-}
+func (s *Sheet) Scroll(c Command, height int) { s.Wheel(ScrollRows(c, height, len(s.Rows)), height) }
 
 // View returns the visible rows: at most height lines.
 func (s *Sheet) View(t *theme.Theme, height int) []string {

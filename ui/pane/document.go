@@ -192,7 +192,7 @@ func (d *Document) Do(c kit.Command) kit.Intent {
 	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf, kit.Reload:
 		return d.act(c)
 	default:
-		d.move(c)
+		d.scroll(kit.ScrollRows(c, d.height, d.rows))
 	}
 	return nil
 }
@@ -209,24 +209,6 @@ func (d *Document) act(c kit.Command) kit.Intent {
 		return Wanted{model.WantDocument{Policy: d.on}}
 	default:
 		return doPolicy(d.env, d.on, c)
-	}
-}
-
-func (d *Document) move(c kit.Command) {
-	switch c {
-	case kit.Up:
-		d.scroll(-1)
-	case kit.Down:
-		d.scroll(1)
-	case kit.PageUp:
-		d.scroll(1 - d.height)
-	case kit.PageDown:
-		d.scroll(d.height - 1)
-	case kit.Home:
-		d.scroll(-d.rows)
-	case kit.End:
-		d.scroll(d.rows)
-	default:
 	}
 }
 

@@ -132,25 +132,13 @@ func (p *Lens) chosen() kit.Intent {
 
 // Can tells which commands make sense here.
 func (p *Lens) Can(c kit.Command) (ok bool, reason string) {
-	switch c {
-	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Open:
-		return len(p.rows) > 0, ""
-	default:
-		return false, ""
-	}
+	return len(p.rows) > 0 && (c.Moves() || c == kit.Open), ""
 }
 
 // Mouse chooses a row; the second click opens it.
 func (p *Lens) Mouse(m kit.Mouse) kit.Intent {
-	if m.Wheel != 0 {
-		p.window.Scroll(m.Wheel)
-		return nil
-	}
-	if i := p.window.Top + m.Y - 1; m.Y >= 1 && i < len(p.rows) {
-		p.window.To(i)
-		if m.Twice {
-			return p.chosen()
-		}
+	if kit.Click(&p.window, m, 1) {
+		return p.chosen()
 	}
 	return nil
 }

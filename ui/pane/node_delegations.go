@@ -249,16 +249,7 @@ func (h *nodeDelegations) Can(c kit.Command) (ok bool, reason string) {
 
 // Mouse chooses a row; the second click opens it.
 func (h *nodeDelegations) Mouse(m kit.Mouse) kit.Intent {
-	if m.Wheel != 0 {
-		h.window.Scroll(m.Wheel)
-		return nil
-	}
-	i := h.window.Top + m.Y - h.head
-	if m.Y < h.head || i >= h.window.End() {
-		return nil
-	}
-	h.window.To(i)
-	if m.Twice {
+	if kit.Click(&h.window, m, h.head) {
 		return h.Do(kit.Open)
 	}
 	return nil

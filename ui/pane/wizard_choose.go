@@ -301,15 +301,8 @@ func (c *chooser) choose() kit.Intent {
 
 // mouse chooses a row with the second click.
 func (c *chooser) mouse(m kit.Mouse) kit.Intent {
-	if m.Wheel != 0 {
-		c.window.Scroll(m.Wheel)
-		return nil
-	}
-	if i := c.window.Top + m.Y - 2; m.Y >= 2 && i < len(c.shown) {
-		c.window.To(i)
-		if m.Twice {
-			return c.choose()
-		}
+	if kit.Click(&c.window, m, chooserHead) {
+		return c.choose()
 	}
 	return nil
 }
@@ -334,10 +327,12 @@ func (c *chooser) wide() int {
 	return 27
 }
 
+const chooserHead = 2 // title, filter
+
 // view draws the title, the filter and the rows.
 func (c *chooser) view(env *Env, s kit.Size) ([]string, *tea.Position) {
 	t := env.Theme
-	c.window.Resize(len(c.shown), max(1, s.H-2))
+	c.window.Resize(len(c.shown), max(1, s.H-chooserHead))
 	head := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, c.title)
 	head.Right(theme.Muted, c.counts())
 	typed := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Accent, "> ")

@@ -123,15 +123,8 @@ func (c *regionChooser) key(k tea.KeyPressMsg) (kit.Intent, bool) {
 
 // mouse chooses a row with the second click.
 func (c *regionChooser) mouse(m kit.Mouse) kit.Intent {
-	if m.Wheel != 0 {
-		c.window.Scroll(m.Wheel)
-		return nil
-	}
-	if i := c.window.Top + m.Y - c.head; m.Y >= c.head && i < c.window.Len {
-		c.window.To(i)
-		if m.Twice {
-			return c.toggle()
-		}
+	if kit.Click(&c.window, m, c.head) {
+		return c.toggle()
 	}
 	return nil
 }
