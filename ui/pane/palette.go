@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -19,15 +17,15 @@ type Palette struct {
 	env    *Env
 	all    []Entry
 	shown  []Entry
-	typed  kit.Input
 	window widget.Window
-	caret  *tea.Position
+	kit.Query
 }
 
 // NewPalette returns a palette of actions as they stand for the pane below: those
 // that can be done come first.
 func NewPalette(env *Env, entries []Entry) *Palette {
-	p := &Palette{env: env, all: slices.Clone(entries), typed: kit.NewInput()}
+	p := &Palette{env: env, all: slices.Clone(entries)}
+	p.Query = kit.NewQuery(p.narrow)
 	slices.SortStableFunc(p.all, func(a, b Entry) int { return compareBool(a.Disabled != "", b.Disabled != "") })
 	p.shown = p.all
 	return p
@@ -38,8 +36,7 @@ const paletteHead = 3 // title, input, blank
 // View draws the actions that fit what was typed.
 func (p *Palette) View(s kit.Size, _ bool) []string {
 	p.window.Resize(len(p.shown), max(1, s.H-paletteHead))
-	lines, caret := kit.QueryLines(&p.env.Look, s.W, "Commands", fmt.Sprintf("%d of %d", len(p.shown), len(p.all)), &p.typed)
-	p.caret = caret
+	lines := p.Lines(&p.env.Look, s.W, "Commands", fmt.Sprintf("%d of %d", len(p.shown), len(p.all)))
 	lines = append(lines, widget.NewLine(p.env.Theme, theme.Page, s.W).String())
 	for i := p.window.Top; i < p.window.End(); i++ {
 		lines = append(lines, p.line(p.shown[i], i == p.window.Cursor, s.W))
@@ -65,7 +62,7 @@ func (p *Palette) line(e Entry, cursor bool, width int) string {
 // narrow keeps the actions that have every word typed, those whose name begins
 // with it first.
 func (p *Palette) narrow() {
-	ws := kit.Words(p.typed.Value())
+	ws := kit.Words(p.Value())
 	p.shown = slices.DeleteFunc(slices.Clone(p.all), func(e Entry) bool {
 		return !kit.HasWords(strings.ToLower(e.Label+" "+e.Name+" "+e.Help+" "+e.Group+" "+strings.Join(e.Keys, " ")), ws)
 	})
@@ -112,28 +109,6 @@ func (p *Palette) Mouse(m kit.Mouse) kit.Intent {
 	}
 	return nil
 }
-
-// Typing is always on.
-func (p *Palette) Typing() bool { return true }
-
-// Key narrows the list.
-func (p *Palette) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
-	if !p.typed.Key(k) {
-		return nil, false
-	}
-	p.narrow()
-	return nil, true
-}
-
-// Paste narrows the list.
-func (p *Palette) Paste(text string) kit.Intent {
-	p.typed.Paste(text)
-	p.narrow()
-	return nil
-}
-
-// Caret returns where text is typed.
-func (p *Palette) Caret() *tea.Position { return p.caret }
 
 // Label names what Enter does.
 func (p *Palette) Label(c kit.Command) string {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"deputy/model"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -17,14 +15,14 @@ import (
 type Profiles struct {
 	env    *Env
 	shown  []string
-	typed  kit.Input
 	window widget.Window
-	caret  *tea.Position
+	kit.Query
 }
 
 // NewProfiles returns the list of profiles, with the cursor on the current one.
 func NewProfiles(env *Env) *Profiles {
-	p := &Profiles{env: env, typed: kit.NewInput()}
+	p := &Profiles{env: env}
+	p.Query = kit.NewQuery(p.narrow)
 	p.narrow()
 	p.window.To(slices.Index(p.shown, env.Profiles.Current))
 	return p
@@ -36,8 +34,7 @@ const profilesHead = 3
 func (p *Profiles) View(s kit.Size, _ bool) []string {
 	t := p.env.Theme
 	p.window.Resize(len(p.shown), max(1, s.H-profilesHead))
-	lines, caret := kit.QueryLines(&p.env.Look, s.W, "Read with which profile?", fmt.Sprintf("%d of %d", len(p.shown), len(p.env.Profiles.Names)), &p.typed)
-	p.caret = caret
+	lines := p.Lines(&p.env.Look, s.W, "Read with which profile?", fmt.Sprintf("%d of %d", len(p.shown), len(p.env.Profiles.Names)))
 	lines = append(lines, widget.NewLine(t, theme.Page, s.W).String())
 	for i := p.window.Top; i < p.window.End(); i++ {
 		on := i == p.window.Cursor
@@ -59,7 +56,7 @@ func (p *Profiles) View(s kit.Size, _ bool) []string {
 
 // narrow keeps the names that hold what was typed.
 func (p *Profiles) narrow() {
-	ws := kit.Words(p.typed.Value())
+	ws := kit.Words(p.Value())
 	p.shown = slices.DeleteFunc(slices.Clone(p.env.Profiles.Names), func(n string) bool {
 		return !kit.HasWords(strings.ToLower(n), ws)
 	})
@@ -97,28 +94,6 @@ func (p *Profiles) Mouse(m kit.Mouse) kit.Intent {
 	}
 	return nil
 }
-
-// Typing is always on.
-func (p *Profiles) Typing() bool { return true }
-
-// Key narrows the list.
-func (p *Profiles) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
-	if !p.typed.Key(k) {
-		return nil, false
-	}
-	p.narrow()
-	return nil, true
-}
-
-// Paste narrows the list.
-func (p *Profiles) Paste(text string) kit.Intent {
-	p.typed.Paste(text)
-	p.narrow()
-	return nil
-}
-
-// Caret returns where text is typed.
-func (p *Profiles) Caret() *tea.Position { return p.caret }
 
 // Label names what Enter does.
 func (p *Profiles) Label(c kit.Command) string {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"deputy/model"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -24,15 +22,14 @@ const indexLifetime = 2 * time.Second
 // user was.
 type Search struct {
 	env    *Env
-	typed  kit.Input
 	asked  string
 	hits   []model.Hit
 	index  *model.Index
 	asOf   uint64
 	made   time.Time
 	window widget.Window
-	caret  *tea.Position
 	picker *picker // what is searched for; nil for any place, to go there
+	kit.Query
 }
 
 // picker is a search for one thing among some, for a purpose.
@@ -46,14 +43,16 @@ type picker struct {
 }
 
 func newPicker(env *Env, c picker) *Search {
-	s := &Search{env: env, typed: kit.NewInput(), picker: &c}
+	s := &Search{env: env, picker: &c}
+	s.Query = kit.NewQuery(s.gather)
 	s.gather()
 	return s
 }
 
 // NewSearch returns the search of the environment's reading.
 func NewSearch(env *Env) *Search {
-	s := &Search{env: env, typed: kit.NewInput()}
+	s := &Search{env: env}
+	s.Query = kit.NewQuery(s.gather)
 	s.gather()
 	return s
 }
@@ -64,7 +63,7 @@ const searchHead = 3 // title, input, what is listed
 func (s *Search) gather() {
 	of := s.env.generation()
 	stale := s.index == nil || of != s.asOf && s.env.Now.Sub(s.made) >= indexLifetime
-	if !stale && s.asked == s.typed.Value() {
+	if !stale && s.asked == s.Value() {
 		return
 	}
 	if stale {
@@ -73,10 +72,10 @@ func (s *Search) gather() {
 			s.index.Only(s.picker.want)
 		}
 	}
-	if s.asked != s.typed.Value() {
+	if s.asked != s.Value() {
 		s.window.To(0)
 	}
-	s.asked = s.typed.Value()
+	s.asked = s.Value()
 	if s.hits = s.index.Search(s.asked, searchMost); strings.TrimSpace(s.asked) == "" {
 		if s.picker != nil {
 			s.hits = s.picker.first()
@@ -122,8 +121,7 @@ func (s *Search) View(z kit.Size, _ bool) []string {
 	if s.picker != nil {
 		title = s.picker.title
 	}
-	lines, caret := kit.QueryLines(&s.env.Look, z.W, title, fmt.Sprintf("tags of %d of %d", read, all), &s.typed)
-	s.caret = caret
+	lines := s.Lines(&s.env.Look, z.W, title, fmt.Sprintf("tags of %d of %d", read, all))
 	lines = append(lines, widget.NewLine(s.env.Theme, theme.Page, z.W).Space(1).Put(theme.Muted, s.listed()).String())
 	for i := s.window.Top; i < s.window.End(); i++ {
 		lines = append(lines, s.line(s.hits[i], i == s.window.Cursor, z.W))
@@ -212,7 +210,7 @@ func (s *Search) Do(c kit.Command) kit.Intent {
 
 // exactHit finds what a whole ID or ARN names, if it can be chosen.
 func (s *Search) exactHit() (model.Hit, bool) {
-	h, ok := s.index.Find(s.typed.Value())
+	h, ok := s.index.Find(s.Value())
 	return h, ok && (s.picker == nil || s.picker.want(&h))
 }
 
@@ -257,29 +255,13 @@ func (s *Search) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Typing is always on.
-func (s *Search) Typing() bool { return true }
-
-// Key searches as one types.
-func (s *Search) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
-	if !s.typed.Key(k) {
-		return nil, false
-	}
-	s.gather()
-	return nil, true
-}
-
 // Paste searches for what was pasted; a whole ID or ARN opens its place at
 // once.
 func (s *Search) Paste(text string) kit.Intent {
-	alone := s.typed.Value() == ""
-	s.typed.Paste(text)
-	s.gather()
+	alone := s.Value() == ""
+	s.Query.Paste(text)
 	if h, ok := s.exactHit(); ok && alone {
 		return s.take(h)
 	}
 	return nil
 }
-
-// Caret returns where text is typed.
-func (s *Search) Caret() *tea.Position { return s.caret }

@@ -309,12 +309,12 @@ func (c *chooser) mouse(m kit.Mouse) kit.Intent {
 
 // counts tells how many rows are shown, and how many are marked.
 func (c *chooser) counts() string {
-	text := fmt.Sprintf("%d of %d ", len(c.shown), len(c.all))
+	text := fmt.Sprintf("%d of %d", len(c.shown), len(c.all))
 	if c.many {
 		text = "space marks several   " + text
 	}
 	if n := len(c.chosen()); slices.ContainsFunc(c.all, func(x choice) bool { return c.marked[x.key()] }) {
-		text = fmt.Sprintf("%d marked   %d of %d ", n, len(c.shown), len(c.all))
+		text = fmt.Sprintf("%d marked   %d of %d", n, len(c.shown), len(c.all))
 	}
 	return text
 }
@@ -333,11 +333,7 @@ const chooserHead = 2 // title, filter
 func (c *chooser) view(env *Env, s kit.Size) ([]string, *tea.Position) {
 	t := env.Theme
 	c.window.Resize(len(c.shown), max(1, s.H-chooserHead))
-	head := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, c.title)
-	head.Right(theme.Muted, c.counts())
-	typed := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Accent, "> ")
-	caret := c.filter.Draw(typed, theme.Plain, typed.Left()-1)
-	lines := []string{head.String(), typed.String()}
+	lines, caret := kit.QueryLines(&env.Look, s.W, c.title, c.counts(), &c.filter)
 	for i := c.window.Top; i < c.window.End(); i++ {
 		x := c.shown[i]
 		l := widget.NewLine(t, kit.Ground(i == c.window.Cursor, true), s.W).Put(theme.Accent, env.CursorMark(i == c.window.Cursor))
@@ -365,5 +361,5 @@ func (c *chooser) view(env *Env, s kit.Size) ([]string, *tea.Position) {
 	if len(c.all) == 0 {
 		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Nothing is delegated here.").String())
 	}
-	return lines, &tea.Position{X: caret, Y: 1}
+	return lines, caret
 }
