@@ -25,7 +25,7 @@ func (a *App) question() (model.Question, bool) {
 // imagine carries out what is wanted of comparing and supposing.
 func (a *App) imagine(i kit.Intent) tea.Cmd {
 	switch i := i.(type) {
-	case pane.Compared:
+	case pane.CompareWanted:
 		return a.compared(i)
 	case pane.WhatIfWanted:
 		already := a.whatIf
@@ -64,12 +64,12 @@ func (a *App) compare() tea.Cmd {
 	if _, on := a.focused().(*pane.Search); on {
 		return nil
 	}
-	return a.push(pane.NewComparing(a.env, a.compareFrom()))
+	return a.push(pane.NewComparePicker(a.env, a.compareFrom()))
 }
 
 // compared holds two nodes side by side, in the place of a comparison that was
 // open.
-func (a *App) compared(i pane.Compared) tea.Cmd {
+func (a *App) compared(i pane.CompareWanted) tea.Cmd {
 	if c, ok := a.focused().(*pane.Compare); ok {
 		c.Swap(i)
 		return nil

@@ -35,7 +35,7 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 		return a.moved(i)
 	case pane.PolicyOpened:
 		return a.openPolicy(i)
-	case pane.Compared, pane.WhatIfWanted, pane.ChangeAdded:
+	case pane.CompareWanted, pane.WhatIfWanted, pane.ChangeAdded:
 		return a.imagine(i)
 	case pane.LensWanted:
 		return a.keepLens(i.Question)

@@ -7,7 +7,8 @@ import (
 	"deputy/ui/kit"
 )
 
-// directory keeps the accounts ready to be found while one types.
+// directory keeps the accounts sorted by name, ID and e-mail address, to be
+// searched while the user types.
 type directory struct {
 	of      *model.Directory // nil until it is made
 	entries []model.DirectoryEntry
@@ -16,9 +17,9 @@ type directory struct {
 	at      time.Time
 }
 
-// work makes it anew once accounts were read, but while the reading streams in
-// only now and then. What sorts them runs beside the program: for many it takes
-// longer than a key may.
+// work returns the next job that builds the directory again after accounts were
+// read; while accounts still arrive, it does so every few seconds. Sorting runs
+// outside the program's goroutine, because it takes too long for many accounts.
 func (d *directory) work(env *Env) kit.Job {
 	r, of := env.Reading, env.Reading.Generation(model.PartAccounts)
 	switch {

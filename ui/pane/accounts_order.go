@@ -8,8 +8,8 @@ import (
 	"deputy/model"
 )
 
-// accountRows is all accounts in an order. It is made anew only when they change, and
-// sorted anew only when the order does.
+// accountRows is all accounts in an order. It collects them again only when
+// they change, and sorts them again only when the order does.
 type accountRows struct {
 	env      *Env
 	rows     []*accountRow
@@ -18,7 +18,7 @@ type accountRows struct {
 	sortedBy accountOrder // what rows are sorted by
 }
 
-// accountRow is a row: the account and what it is sorted and filtered by.
+// accountRow is an account with what the list sorts and filters it by.
 type accountRow struct {
 	node        *model.Node
 	name        string // in small letters
@@ -31,7 +31,7 @@ type accountRow struct {
 // accountOrder is a column that accounts are sorted by.
 type accountOrder uint8
 
-// The orders, in the order of the key that turns them.
+// The orders, in the sequence in which the user turns through them.
 const (
 	byNothing accountOrder = iota
 	byName
@@ -44,14 +44,15 @@ const (
 	accountOrders
 )
 
-// nextOrder goes to the next order.
+// nextOrder chooses the next order.
 func (r *accountRows) nextOrder() {
 	if r.order++; r.order == accountOrders {
 		r.order = byName
 	}
 }
 
-// update makes and sorts the rows if that is needed; false if nothing changed.
+// update collects and sorts the rows if necessary, and reports whether they
+// changed.
 func (r *accountRows) update() bool {
 	reading := r.env.Reading
 	asOf := 1 + reading.Generation(model.PartAccounts) + reading.Generation(model.PartUnits) +
@@ -90,7 +91,8 @@ func (r *accountRows) collect() {
 	}
 }
 
-// sortKey returns what an account is sorted by in the orders that compare texts.
+// sortKey returns the text that an account is sorted by; empty in the orders
+// that do not compare texts.
 func (r *accountRows) sortKey(a *accountRow) string {
 	switch r.order {
 	case byID:
@@ -104,6 +106,7 @@ func (r *accountRows) sortKey(a *accountRow) string {
 	}
 }
 
+// compare compares two rows in the current order, and then by name and ID.
 func (r *accountRows) compare(a, b *accountRow) int {
 	first := 0
 	switch r.order {
@@ -123,7 +126,7 @@ func (r *accountRows) compare(a, b *accountRow) int {
 	return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(string(a.node.ID), string(b.node.ID)))
 }
 
-// rank puts accounts that are not active in front.
+// rank returns a number by which accounts that are not active come first.
 func rank(s model.AccountState) int {
 	if s == model.StateActive {
 		return 100

@@ -10,12 +10,13 @@ import (
 	"deputy/ui/widget"
 )
 
-// accountColumns is how wide each column is; zero for one that is not shown.
+// accountColumns is the width of each column; zero for a column that is not
+// shown.
 type accountColumns struct {
 	name, id, state, path, email, joined, held int
 }
 
-// columns shares a width among the columns that have room.
+// columns divides the width among the columns that it has room for.
 func (a *Accounts) columns(width int) accountColumns {
 	c := accountColumns{id: 14, held: 6}
 	if width >= 80 {
@@ -38,7 +39,8 @@ func (a *Accounts) columns(width int) accountColumns {
 	return c
 }
 
-// head names the columns; the one that is sorted by is marked.
+// head draws the names of the columns and marks the one that the list is sorted
+// by.
 func (a *Accounts) head(c accountColumns, width int) *widget.Line {
 	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
 	for _, x := range []struct {
@@ -66,7 +68,7 @@ func (a *Accounts) head(c accountColumns, width int) *widget.Line {
 	return l
 }
 
-// hidden reports whether the column that is sorted by has no room.
+// hidden reports whether the column that the list is sorted by is not shown.
 func (a *Accounts) hidden(c accountColumns) bool {
 	switch a.all.order {
 	case byState:
@@ -107,14 +109,14 @@ func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widge
 	return l
 }
 
-// cell puts a text that leaves a blank before the next column.
+// cell draws a text and a blank before the next column.
 func (a *Accounts) cell(l *widget.Line, m theme.Meaning, text string, width int) {
 	if width > 0 {
 		l.Cell(m, text, width-1).Space(1)
 	}
 }
 
-// badges returns the words behind a name that no column says.
+// badges returns the words behind a name, except those that a column shows.
 func (a *Accounts) badges(x *accountRow, c accountColumns) string {
 	var words []string
 	for _, b := range badgesOf(a.env.Reading, x.node) {

@@ -10,7 +10,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// activityTab is one of the views of the activity screen.
+// activityTab is one of the tabs of the activity screen.
 type activityTab uint8
 
 const (
@@ -21,8 +21,8 @@ const (
 	activityTabs
 )
 
-// Activity shows what is read now, the calls made, what they add up to, and
-// what could not be read.
+// Activity is the activity screen: how far the reading is, the calls to AWS,
+// totals for each operation, and what could not be read.
 type Activity struct {
 	env     *Env
 	tab     activityTab
@@ -30,10 +30,11 @@ type Activity struct {
 	total   int // calls made when the list was last drawn
 }
 
-// NewActivity returns the activity screen; it begins with what is being read.
+// NewActivity returns the activity screen, which begins with the progress of
+// the reading.
 func NewActivity(env *Env) *Activity { return &Activity{env: env} }
 
-// ShowGaps turns to the list of gaps.
+// ShowGaps switches to the list of gaps.
 func (a *Activity) ShowGaps() { a.tab = activityGaps }
 
 const activityHead = 2 // tabs, and the line above the rows
@@ -71,7 +72,8 @@ func (a *Activity) tabs(width int) string {
 	return l.String()
 }
 
-// window prepares the list of the tab for so many rows below the headings.
+// window returns the list of the current tab, resized to so many rows and
+// lines.
 func (a *Activity) window(rows, height int) *widget.Window {
 	w := &a.windows[a.tab]
 	w.Resize(rows, max(1, height))
@@ -100,7 +102,8 @@ func (a *Activity) reading(s kit.Size) []string {
 
 const barCells = 20
 
-// part draws one part of the reading: its state, work done, and how long yet.
+// part draws one part of the reading: its state, how much is done, and the time
+// left.
 func (a *Activity) part(i, width int) string {
 	p := wholeReading[i]
 	st := a.env.Reading.Status(p.Part, p.Target)
@@ -132,7 +135,8 @@ func (a *Activity) part(i, width int) string {
 	return l.Right(theme.Muted, When(st.At, a.env.Now)+" ").String()
 }
 
-// progressWords tells a state of progress by mark, colour and word.
+// progressWords returns the mark, the colour and the word for a state of
+// progress.
 func progressWords(env *Env, st model.Status) (mark string, m theme.Meaning, word string) {
 	marks := env.Theme.Marks
 	switch st.Progress {
@@ -170,7 +174,7 @@ func (a *Activity) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (a *Activity) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.NextTab, kit.PrevTab, kit.Left, kit.Right, kit.Close, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
@@ -184,7 +188,7 @@ func (a *Activity) Can(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// open goes to the place of a gap, or tells how a call failed.
+// open goes to the place of a gap, or shows why a call failed.
 func (a *Activity) open() kit.Intent {
 	i := a.windows[a.tab].Cursor
 	switch a.tab {

@@ -11,7 +11,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// calls draws the last calls, the latest first.
+// calls draws the latest calls, the last one first.
 func (a *Activity) calls(s kit.Size) []string {
 	c := &a.env.Calls
 	w := a.window(c.len(), s.H-1)
@@ -43,7 +43,7 @@ func (a *Activity) calls(s kit.Size) []string {
 	return lines
 }
 
-// ending tells how a call ended.
+// ending returns the colour and the words for how a call ended.
 func (a *Activity) ending(c *model.Call) (theme.Meaning, string) {
 	marks, throttled := a.env.Theme.Marks, ""
 	if c.Throttled > 0 {
@@ -63,11 +63,11 @@ func (a *Activity) ending(c *model.Call) (theme.Meaning, string) {
 	}
 }
 
-// operationName returns an operation; those of AWS Organizations, which are most,
-// without the service.
+// operationName returns the name of an operation, without the service for AWS
+// Organizations, whose calls are the most.
 func operationName(s string) string { return strings.TrimPrefix(s, "organizations:") }
 
-// waited tells a wait; nothing if there was none.
+// waited returns the words for a waiting time; empty for none.
 func waited(d time.Duration) string {
 	if d < time.Millisecond {
 		return ""
@@ -75,7 +75,7 @@ func waited(d time.Duration) string {
 	return Duration(d)
 }
 
-// operations draws what the calls of each operation add up to.
+// operations draws the totals of the calls of each operation.
 func (a *Activity) operations(s kit.Size) []string {
 	all := a.env.Calls.byOperation()
 	w := a.window(len(all), s.H-1)
@@ -100,6 +100,7 @@ func (a *Activity) operations(s kit.Size) []string {
 	return lines
 }
 
+// nothing draws a line that stands for an empty list.
 func (a *Activity) nothing(width int, text string) string {
 	return widget.NewLine(a.env.Theme, theme.Page, width).Space(1).Put(theme.Muted, text).String()
 }

@@ -9,7 +9,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// gaps draws what could not be read, and the chosen one in full below.
+// gaps draws what could not be read, and the whole of the gap under the cursor
+// below the list.
 func (a *Activity) gaps(s kit.Size) []string {
 	gaps := a.env.Gaps()
 	if len(gaps) == 0 {
@@ -37,7 +38,8 @@ func (a *Activity) gaps(s kit.Size) []string {
 	return append(lines, below.View(a.env.Theme, room)...)
 }
 
-// placeOf finds the place that a gap's target names; nowhere if it has none.
+// placeOf returns the place that a gap's target names; the zero Place if it
+// names none.
 func placeOf(r *model.Reading, target string) Place {
 	id, _, _ := strings.Cut(target, " ") // a ladder's target is node and type
 	switch {
@@ -52,7 +54,7 @@ func placeOf(r *model.Reading, target string) Place {
 	return Place{}
 }
 
-// targetName names a gap's target for people.
+// targetName returns a gap's target with the name of what it is.
 func targetName(r *model.Reading, target string) string {
 	p := placeOf(r, target)
 	switch {

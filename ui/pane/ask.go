@@ -10,8 +10,9 @@ import (
 	"deputy/ui/widget"
 )
 
-// Ask asks whether SCPs and RCPs block an action in an account, and shows the
-// answer level by level while the question is typed.
+// Ask is the pane of a question: do SCPs and RCPs block an action in an
+// account? It shows the answer level by level while the user types the
+// question.
 type Ask struct {
 	env    *Env
 	node   model.NodeID // the account asked about, or a unit for all below it
@@ -35,7 +36,7 @@ type askField struct {
 	input kit.Input
 }
 
-// The fields of the question that are always there; further ones hold condition
+// The fields that every question has. The fields from askKeys on hold condition
 // keys.
 const (
 	askAction = iota
@@ -46,7 +47,7 @@ const (
 	askKeys
 )
 
-// NewAsk begins a question about a node.
+// NewAsk returns a pane with an empty question about a node.
 func NewAsk(env *Env, node model.NodeID) *Ask {
 	a := &Ask{env: env, node: node, choices: choices{at: -1}}
 	for _, label := range []string{"action", "resource", "owner", "Region", "principal", "key"} {
@@ -58,19 +59,19 @@ func NewAsk(env *Env, node model.NodeID) *Ask {
 // About changes the node that the question is about.
 func (a *Ask) About(node model.NodeID) { a.node = node }
 
-// Edit puts the keys into the form, where they were not there already.
+// Edit moves the keys into the form, unless they are there already.
 func (a *Ask) Edit() {
 	if a.focus == len(a.fields) {
 		a.moveTo(askAction)
 	}
 }
 
-// SetWhatIf answers the question as if what is supposed were so; nil answers it as
-// things are.
+// SetWhatIf makes the pane answer as if the changes of a what-if screen were
+// made; nil makes it answer from what AWS has.
 func (a *Ask) SetWhatIf(w *WhatIf) { a.whatIf = w }
 
-// whatIfWords tells what is supposed: "if payments-prod were in Sandbox"; empty for
-// nothing.
+// whatIfWords returns the changes that the answer assumes, such as "if
+// payments-prod were in Sandbox"; empty for none.
 func (a *Ask) whatIfWords() string {
 	if a.reading() == a.env.Reading {
 		return ""
@@ -78,8 +79,8 @@ func (a *Ask) whatIfWords() string {
 	return a.whatIf.Words()
 }
 
-// whatIfVersion tells what is supposed apart where it reads alike: two drafts of one
-// name.
+// whatIfVersion tells two sets of changes apart that have the same words, such
+// as two drafts with one name.
 func (a *Ask) whatIfVersion() int {
 	if a.whatIf == nil {
 		return 0
@@ -87,7 +88,7 @@ func (a *Ask) whatIfVersion() int {
 	return a.whatIf.version
 }
 
-// reading returns what the question is answered from.
+// reading returns the reading that the question is answered from.
 func (a *Ask) reading() *model.Reading {
 	if a.whatIf != nil {
 		if f, err := a.whatIf.Preview(); err == nil {
@@ -97,8 +98,8 @@ func (a *Ask) reading() *model.Reading {
 	return a.env.Reading
 }
 
-// Do moves between the fields and the answer's rows, opens documents and
-// completes.
+// Do moves between the fields and the rows of the answer, completes fields and
+// opens documents.
 func (a *Ask) Do(c kit.Command) kit.Intent {
 	inAnswer := a.focus == len(a.fields)
 	switch c {
@@ -136,20 +137,20 @@ func (a *Ask) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// move puts the focus on another field, or on the answer below the last one.
+// move moves the focus to another field, or to the answer behind the last one.
 func (a *Ask) move(by int) {
 	a.moveTo((a.focus + by + len(a.fields) + 1) % (len(a.fields) + 1))
 }
 
-// moveTo puts the focus on a field, or on the answer. Its choices are listed
-// once something is typed.
+// moveTo moves the focus to a field or to the answer. It lists no choices
+// before the user types.
 func (a *Ask) moveTo(focus int) {
 	a.focus = focus
 	a.choices.items, a.choices.at, a.choices.requested, a.choices.listed = nil, -1, false, false
 }
 
-// open takes the choice, goes from a field to the next, and from a row of the
-// answer to the document with the statement lit.
+// open takes the choice under the cursor, moves from a field to the next, or
+// opens the document of the answer's row with the statement highlighted.
 func (a *Ask) open() kit.Intent {
 	if c := &a.choices; a.focus < len(a.fields) {
 		var changed kit.Intent
@@ -173,7 +174,7 @@ func (a *Ask) open() kit.Intent {
 	return nil
 }
 
-// Can tells which commands make sense here.
+// Can implements kit.Pane.
 func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Close, kit.NextTab, kit.PrevTab, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Open, kit.CopyText:
@@ -193,7 +194,7 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// Label returns the words for keys as they are meant here.
+// Label implements kit.Labeller.
 func (a *Ask) Label(c kit.Command) string {
 	inAnswer := a.focus == len(a.fields)
 	switch {
@@ -218,7 +219,8 @@ func (a *Ask) Label(c kit.Command) string {
 	}
 }
 
-// Mouse puts the focus on a field or a row, and scrolls.
+// Mouse moves the focus to a field or row, takes a choice, and scrolls the
+// answer.
 func (a *Ask) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
 		a.window.Scroll(m.Wheel)
@@ -240,7 +242,7 @@ func (a *Ask) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Typing tells that keys are text while a field has the focus.
+// Typing reports whether a field has the focus, so that keys are text.
 func (a *Ask) Typing() bool { return a.focus < len(a.fields) }
 
 // Key edits the field with the focus.
@@ -262,8 +264,8 @@ func (a *Ask) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	return a.changed(), taken
 }
 
-// changed tells that the question is another one; not while its action is only
-// begun.
+// changed returns the intent that says that the question changed; nil while the
+// action is not finished.
 func (a *Ask) changed() kit.Intent {
 	if a.actionUnfinished() {
 		return nil
@@ -271,8 +273,8 @@ func (a *Ask) changed() kit.Intent {
 	return QuestionMoved{a.Question()}
 }
 
-// Paste fills the whole form from an error text or an event, or the field with
-// the focus from anything else.
+// Paste fills in the whole form from an AccessDenied text or a CloudTrail
+// event, and the field with the focus from any other text.
 func (a *Ask) Paste(text string) kit.Intent {
 	p, err := model.ParsePasted(text)
 	switch {
@@ -290,5 +292,5 @@ func (a *Ask) Paste(text string) kit.Intent {
 	return a.changed()
 }
 
-// Caret returns where the text cursor stands.
+// Caret returns the place of the text cursor in the last view.
 func (a *Ask) Caret() *tea.Position { return a.caret }

@@ -46,7 +46,7 @@ func (a *Ask) View(s kit.Size, focused bool) []string {
 	return kit.Pad(t, lines, s)
 }
 
-// hints tell what each field takes while it is empty.
+// hints say what each field takes while it is empty.
 var hints = map[string]string{
 	"action":    "service:Action, or paste an AccessDenied text, a decoded message or a CloudTrail event",
 	"resource":  "an ARN; * for an action without resource types; empty is not known",
@@ -79,7 +79,8 @@ func (a *Ask) field(i, width int, focused bool) string {
 	return l.Put(theme.Plain, f.input.Value()).String()
 }
 
-// updateAnswer makes the answer anew if the question or the reading changed.
+// updateAnswer makes the answer again if the question, the reading or the width
+// changed.
 func (a *Ask) updateAnswer(width int) {
 	q, r := a.Question(), a.env.Reading
 	a.startCounts(q)
@@ -116,7 +117,8 @@ func (a *Ask) updateAnswer(width int) {
 	}
 }
 
-// say adds a text; where it wraps, it stays as far in as it began.
+// say appends a text to the answer. Its further lines are indented like the
+// first.
 func (a *Ask) say(m theme.Meaning, text string) {
 	said := strings.TrimLeft(text, " ")
 	in := text[:len(text)-len(said)]
@@ -125,14 +127,14 @@ func (a *Ask) say(m theme.Meaning, text string) {
 	}
 }
 
-// startCounts sees to it that the accounts of a unit are asked.
+// startCounts begins to ask the question for all accounts below a unit.
 func (a *Ask) startCounts(q model.Question) {
 	if q.Account == "" && q.Check() == nil && !a.actionUnfinished() {
 		a.counts.begin(a.env, fmt.Sprintf("%s %d %s %+v", a.whatIfWords(), a.whatIfVersion(), a.node, q), a.reading, a.node, q)
 	}
 }
 
-// answerForUnit answers for a unit: how many of the accounts below it have each ruling.
+// answerForUnit appends how many accounts below a unit have each ruling.
 func (a *Ask) answerForUnit(q model.Question) {
 	a.warn(model.DoubtOf(q.Action))
 	switch c := &a.counts; {
@@ -155,14 +157,14 @@ func (a *Ask) answerForUnit(q model.Question) {
 	a.say(theme.Muted, "Choose one account to see why.")
 }
 
-// warn tells what is doubtful of the question itself.
+// warn appends a warning; nothing for an empty text.
 func (a *Ask) warn(text string) {
 	if text != "" {
 		a.say(theme.Warning, a.env.Theme.Marks.Gap+" "+text)
 	}
 }
 
-// answerForAccount answers for an account, level by level.
+// answerForAccount appends the verdict on one account, level by level.
 func (a *Ask) answerForAccount(q model.Question) {
 	v, err := a.reading().Ask(q)
 	if err != nil {
@@ -198,8 +200,9 @@ func (a *Ask) answerForAccount(q model.Question) {
 	}
 }
 
-// levels draws a ladder: what each policy of each level made of the request.
-// What is open is told in full where no sentence above it tells it.
+// levels appends what each policy of each level made of the request. A
+// condition that could go either way appears in full unless a sentence above
+// explains it.
 func (a *Ask) levels(v *model.Verdict, rungs []model.RungVerdict) {
 	t := a.env.Theme
 	for i := range rungs {
@@ -228,6 +231,7 @@ func (a *Ask) levels(v *model.Verdict, rungs []model.RungVerdict) {
 	}
 }
 
+// numbered returns a statement's number in brackets; empty for 0.
 func numbered(i int) string {
 	if i == 0 {
 		return ""

@@ -21,7 +21,7 @@ type answer struct {
 	lines []answerRow // the rows as they are drawn
 }
 
-// answerRow is one row of the answer; rows of a statement open its document.
+// answerRow is one row of the answer. A row of a statement opens its document.
 type answerRow struct {
 	level  string
 	mark   string
@@ -42,8 +42,8 @@ func (a *answer) text() string {
 	return b.String()
 }
 
-// fold makes the lines of the rows: where all of every row finds room, nothing
-// is cut.
+// fold breaks the rows into lines. If there is room for all of every row, it
+// cuts none.
 func (a *answer) fold(room int) {
 	if a.room == room {
 		return
@@ -65,11 +65,10 @@ func (a *answer) fold(room int) {
 	}
 }
 
-// levelWidth is how many cells a level's name has.
+// levelWidth is the width of a level's name.
 const levelWidth = 17
 
-// folded returns a row's lines: the text goes on below itself where it is too
-// long.
+// folded returns the lines of a row, the further ones indented below its text.
 func (r answerRow) folded(width int) []answerRow {
 	const hanging = "  "
 	width -= 2
@@ -95,7 +94,8 @@ func (r answerRow) folded(width int) []answerRow {
 	return lines
 }
 
-// blank stands in the place of a text on the lines below its first.
+// blank returns what stands below a text on further lines: a blank, or nothing
+// below nothing.
 func blank(text string) string {
 	if text == "" {
 		return ""

@@ -10,8 +10,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// choices is what the field with the focus could hold: listed below the form
-// while it is typed, or when it is asked for.
+// choices is the list of what the field with the focus could hold. It appears
+// below the form while the user types or asks for it.
 type choices struct {
 	items     []model.Completion
 	at        int  // the chosen one, from 0; -1 while none is
@@ -26,7 +26,7 @@ type choices struct {
 	room       int // rows that the list may take
 }
 
-// choicesMost and choicesFew bound the rows of the list.
+// choicesMost and choicesFew are the bounds of how many choices are listed.
 const choicesMost, choicesFew = 10, 4
 
 // fieldOf returns what a field of the form holds.
@@ -34,7 +34,7 @@ func fieldOf(i int) model.Field {
 	return model.FieldAction + model.Field(min(i, askKeys))
 }
 
-// updateChoices lists anew what the field with the focus could hold.
+// updateChoices lists again what the field with the focus could hold.
 func (a *Ask) updateChoices() {
 	c := &a.choices
 	c.items, c.at, c.listed = nil, -1, true
@@ -52,7 +52,8 @@ func (a *Ask) updateChoices() {
 	}
 }
 
-// Work gathers what fields are completed from, and asks the accounts of a unit.
+// Work returns the next job: collecting what fields are completed from, or
+// asking the question for the accounts of a unit.
 func (a *Ask) Work() kit.Job {
 	if job := a.gatherChoices(); job != nil {
 		return job
@@ -61,7 +62,8 @@ func (a *Ask) Work() kit.Job {
 	return a.counts.job()
 }
 
-// gatherChoices gathers what fields are completed from.
+// gatherChoices returns the next job that collects what fields are completed
+// from; nil if all is collected.
 func (a *Ask) gatherChoices() kit.Job {
 	if a.focus >= len(a.fields) {
 		return nil
@@ -82,11 +84,13 @@ func (a *Ask) gatherChoices() kit.Job {
 	}
 }
 
-// perGather is of how many policies a part of the vocabulary is gathered.
+// perGather is the number of policies that one job looks for actions, keys and
+// ARNs in.
 const perGather = 100
 
-// buildVocabulary makes the vocabulary anew once documents were read, but while they
-// stream in only now and then. Then is called when there is a new one.
+// buildVocabulary returns the next job that collects the words of the policy
+// documents; nil if none changed. While documents still arrive, it begins again
+// every few seconds. The job calls then when the words are there.
 func (c *choices) buildVocabulary(env *Env, then func()) kit.Job {
 	r, of := env.Reading, env.Reading.Generation(model.PartDocument)
 	if c.reading != r || c.building == nil && c.asOf != of && env.Now.Sub(c.made) >= indexLifetime {
@@ -104,14 +108,15 @@ func (c *choices) buildVocabulary(env *Env, then func()) kit.Job {
 	})
 }
 
-// refreshChoices lists anew what is listed already, unless one chooses from it.
+// refreshChoices lists the choices again if some are listed, unless the user is
+// choosing one.
 func (a *Ask) refreshChoices() {
 	if c := &a.choices; c.listed && c.at < 0 {
 		a.updateChoices()
 	}
 }
 
-// has reports whether what is typed is one of the choices already.
+// has reports whether the text is one of the choices.
 func (c *choices) has(typed string) bool {
 	for _, x := range c.items {
 		if !x.Open && strings.EqualFold(x.Text, strings.TrimSpace(typed)) {
@@ -121,7 +126,8 @@ func (c *choices) has(typed string) bool {
 	return false
 }
 
-// leave puts the list away; false if nothing in it was chosen or asked for.
+// leave closes the list. It reports whether the user had asked for it or was
+// choosing.
 func (a *Ask) leave() bool {
 	was := a.choices.requested || a.choices.at >= 0
 	a.choices.requested = false
@@ -129,7 +135,8 @@ func (a *Ask) leave() bool {
 	return was
 }
 
-// step moves in the list; false if the key is not for it.
+// step moves the cursor in the list. It reports whether there was something to
+// move to.
 func (a *Ask) step(by int) bool {
 	c := &a.choices
 	if len(c.items) == 0 || by < 0 && c.at < 0 {
@@ -139,7 +146,8 @@ func (a *Ask) step(by int) bool {
 	return true
 }
 
-// take puts a choice into the field, and tells whether the field is done.
+// take puts a choice into the field, and reports whether that finishes the
+// field.
 func (a *Ask) take(x model.Completion) bool {
 	a.fields[a.focus].input.Set(x.Text)
 	a.choices.requested = false
@@ -147,8 +155,8 @@ func (a *Ask) take(x model.Completion) bool {
 	return !x.Open
 }
 
-// complete takes the choice that is best, or lists the choices of a field that
-// has none on show; false where the key is for the text.
+// complete takes the best choice, or lists the choices if none are listed. It
+// reports whether it did; if not, the key is for the text.
 func (a *Ask) complete() bool {
 	c, in := &a.choices, &a.fields[a.focus].input
 	if !in.AtEnd() {
@@ -167,13 +175,14 @@ func (a *Ask) complete() bool {
 	return true
 }
 
-// actionUnfinished tells that the action is still being typed: it is the beginning of
-// known ones, and none itself.
+// actionUnfinished reports whether the user is still typing the action: known
+// actions begin with it, and it is none itself.
 func (a *Ask) actionUnfinished() bool {
 	return a.focus == askAction && len(a.choices.items) > 0 && !a.choices.has(a.fields[askAction].input.Value())
 }
 
-// drawCompletion draws behind the text what the key that completes would make of it.
+// drawCompletion draws, behind the text, what the completing key would make of
+// it.
 func (a *Ask) drawCompletion(l *widget.Line, typed string) {
 	c := &a.choices
 	if len(c.items) == 0 {
@@ -192,7 +201,8 @@ func (a *Ask) drawCompletion(l *widget.Line, typed string) {
 	}
 }
 
-// cutFold cuts off what a text begins with, in whatever case.
+// cutFold cuts off the beginning of a text, in upper or lower case. It reports
+// whether the text began so.
 func cutFold(text, begin string) (rest string, ok bool) {
 	if len(text) < len(begin) || !strings.EqualFold(text[:len(begin)], begin) {
 		return text, false
@@ -200,7 +210,7 @@ func cutFold(text, begin string) (rest string, ok bool) {
 	return text[len(begin):], true
 }
 
-// list draws the choices, at most so many rows.
+// list draws the choices.
 func (a *Ask) list(width int) []string {
 	c := &a.choices
 	var lines []string
@@ -216,5 +226,5 @@ func (a *Ask) list(width int) []string {
 	return lines
 }
 
-// askIndent is the column in which the form's texts begin.
+// askIndent is the column in which the texts of the form begin.
 const askIndent = 13

@@ -7,14 +7,15 @@ import (
 	"deputy/ui/theme"
 )
 
-// isAboutPasted reports whether a question is about what the pasted text tells: walking
-// the tree asks about other accounts, and what is supposed never happened.
+// isAboutPasted reports whether a question is still about the event in the
+// pasted text. It is not if the user moved to another account or added what-if
+// changes.
 func (a *Ask) isAboutPasted(q model.Question) bool {
 	return a.pasted != nil && a.whatIfWords() == "" && (a.pasted.Account == "" || a.pasted.Account == q.Account)
 }
 
-// notes tell what the pasted text says besides the question, and what it could
-// not tell and nobody told since.
+// notes appends what the pasted text says besides the question, and what it
+// does not say and the user did not add.
 func (a *Ask) notes(q model.Question) {
 	if !a.isAboutPasted(q) {
 		return
@@ -30,7 +31,7 @@ func (a *Ask) notes(q model.Question) {
 	}
 }
 
-// sayDisagreement tells where the pasted text and a verdict disagree.
+// sayDisagreement appends where the pasted text and the verdict disagree.
 func (a *Ask) sayDisagreement(v *model.Verdict) {
 	if a.isAboutPasted(v.Question) {
 		a.warn(a.pasted.Disagreement(*v))

@@ -9,9 +9,8 @@ import (
 	"deputy/ui/theme"
 )
 
-// Question returns the question as it is typed. A key that stands in several
-// fields has several values, as with --set on the command line: a comma is part
-// of a value.
+// Question returns the question as typed. A key in several fields has several
+// values, as with --set on the command line: a comma is part of a value.
 func (a *Ask) Question() model.Question {
 	q := model.Question{
 		Account: a.env.Reading.Node(a.node).Account(), Action: a.text(askAction), Resource: a.text(askResource),
@@ -37,17 +36,17 @@ func (a *Ask) Question() model.Question {
 	return q
 }
 
-// keyField is what a field of a condition key says.
+// keyField is the content of a condition key's field.
 type keyField struct {
 	key, value string
 	absent     bool
 	incomplete bool // its key or its value is not typed yet
 }
 
-// emptyValue stands in a field for a value without characters.
+// emptyValue is what users type for an empty value.
 const emptyValue = `""`
 
-// readKey reads KEY = VALUE, or !KEY for one that is absent.
+// readKey parses KEY = VALUE, or !KEY for a key that is absent.
 func readKey(text string) keyField {
 	key, value, given := strings.Cut(text, "=")
 	if key, absent := strings.CutPrefix(text, "!"); absent {
@@ -62,9 +61,9 @@ func readKey(text string) keyField {
 	return k
 }
 
-// incompleteKeys tells which keys are left out of the question because they are not
-// typed to their end; the one that is being typed comes muted, and not while it
-// has a list of what it could hold.
+// incompleteKeys returns rows for the keys that the question leaves out because
+// they are not complete. The one with the focus is muted, and left out while it
+// has choices.
 func (a *Ask) incompleteKeys() []answerRow {
 	var rows []answerRow
 	for i := askKeys; i < len(a.fields); i++ {
@@ -89,7 +88,8 @@ func (a *Ask) incompleteKeys() []answerRow {
 // regionKey is the condition key that has a field of its own.
 const regionKey = "aws:RequestedRegion"
 
-// sameKey returns a key as it is given already: its case does not matter.
+// sameKey returns the key as it is spelled in given, since the case of keys
+// does not matter.
 func sameKey(given map[string][]string, key string) string {
 	for k := range given {
 		if strings.EqualFold(k, key) {
@@ -99,8 +99,7 @@ func sameKey(given map[string][]string, key string) string {
 	return key
 }
 
-// Fill fills the form from a question that was pasted, with a field for each
-// value.
+// Fill fills in the form from a pasted question, with a field for each value.
 func (a *Ask) Fill(p model.Pasted) {
 	if p.Account != "" && a.env.Reading.Node(p.Account.Node()) != nil {
 		a.node = p.Account.Node()
@@ -134,8 +133,9 @@ func (a *Ask) Fill(p model.Pasted) {
 	a.moveTo(askAction)
 }
 
-// shortPrincipal returns a principal of the account asked about by its name there:
-// role/Deployer. So the question can be asked about other accounts too.
+// shortPrincipal returns a principal of the account in question without its
+// account, such as role/Deployer, so that the user can ask the same for other
+// accounts.
 func (a *Ask) shortPrincipal(principal string) string {
 	r := a.env.Reading
 	if n := r.Node(a.node); n != nil && n.Account() != "" {
@@ -146,6 +146,7 @@ func (a *Ask) shortPrincipal(principal string) string {
 	return principal
 }
 
+// addKey appends a field for a condition key.
 func (a *Ask) addKey(text string) {
 	f := askField{"key", kit.NewInput()}
 	f.input.Set(text)

@@ -8,8 +8,8 @@ import (
 	"deputy/model"
 )
 
-// resourceOwner is whom the field of the resource's owner names, kept while neither the
-// text nor the accounts change.
+// resourceOwner is the account that the owner field names, kept until its text
+// or the accounts change.
 type resourceOwner struct {
 	text  string
 	among *model.Directory
@@ -17,8 +17,8 @@ type resourceOwner struct {
 	wrong error           // why not; made on demand
 }
 
-// ownerAccount returns the account that the field names: by its ID, or by a name or
-// e-mail address that only one account has. It is empty if there is none.
+// ownerAccount returns the account that the owner field names by its ID, or by
+// a name or e-mail address that no other account has; empty if it names none.
 func (a *Ask) ownerAccount() model.AccountID {
 	text := a.text(askOwner)
 	if text == "" || model.IsAccountID(text) {
@@ -34,11 +34,12 @@ func (a *Ask) ownerAccount() model.AccountID {
 	return o.id
 }
 
-// errOwnerUnfinished tells that the owner is still being typed: some account fits, and
-// none is named yet.
+// errOwnerUnfinished says that the user is still typing the owner: some
+// accounts match, and none is named yet.
 var errOwnerUnfinished = errors.New("type on, or choose an account")
 
-// wrong tells what is wrong with the question as it is typed; nil if nothing is.
+// wrong returns what is wrong with the question as typed; nil for a complete
+// question.
 func (a *Ask) wrong(q model.Question) error {
 	o := &a.owner
 	switch {
@@ -54,5 +55,5 @@ func (a *Ask) wrong(q model.Question) error {
 	return o.wrong
 }
 
-// text returns what stands in a field.
+// text returns the content of a field.
 func (a *Ask) text(i int) string { return strings.TrimSpace(a.fields[i].input.Value()) }

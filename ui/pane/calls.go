@@ -8,11 +8,11 @@ import (
 	"deputy/model"
 )
 
-// callsMost is how many calls are kept one by one.
+// callsMost is the number of calls that are kept one by one.
 const callsMost = 500
 
-// Calls is the last calls to AWS and what all of them add up to. The zero Calls
-// is ready.
+// Calls is the latest calls to AWS, and totals of all of them. The zero Calls
+// is ready to use.
 type Calls struct {
 	ring   []model.Call
 	next   int // where the next call goes once the ring is full
@@ -20,14 +20,14 @@ type Calls struct {
 	totals map[string]*callTotal
 }
 
-// callTotal is what the calls of one operation add up to.
+// callTotal is the total of the calls of one operation.
 type callTotal struct {
 	operation                           string
 	calls, failures, throttled, changes int
 	waited, took                        time.Duration
 }
 
-// Add notes a call.
+// Add adds a call.
 func (c *Calls) Add(call model.Call) {
 	c.total++
 	if len(c.ring) < callsMost {
@@ -56,7 +56,7 @@ func (c *Calls) Add(call model.Call) {
 	}
 }
 
-// len tells how many calls are there one by one.
+// len returns how many calls are kept one by one.
 func (c *Calls) len() int { return len(c.ring) }
 
 // latest returns the i-th latest call, 0 for the last one.
@@ -64,7 +64,7 @@ func (c *Calls) latest(i int) *model.Call {
 	return &c.ring[(c.next+2*len(c.ring)-1-i)%len(c.ring)]
 }
 
-// byOperation returns the tallies, the most frequent operation first.
+// byOperation returns the totals, the most frequent operation first.
 func (c *Calls) byOperation() []*callTotal {
 	all := make([]*callTotal, 0, len(c.totals))
 	for _, t := range c.totals {
@@ -76,7 +76,7 @@ func (c *Calls) byOperation() []*callTotal {
 	return all
 }
 
-// sum adds up the tallies.
+// sum returns the total of all calls.
 func (c *Calls) sum() callTotal {
 	var all callTotal
 	for _, t := range c.totals {

@@ -10,11 +10,11 @@ import (
 	"deputy/ui/widget"
 )
 
-// Asking returns the question that is asked now; false if none is.
+// Asking returns the question that the user asks now; false if there is none.
 type Asking func() (model.Question, bool)
 
-// Compare holds two nodes side by side: which SCPs and RCPs differ, level by
-// level and in effect, and the answers to the question that is asked.
+// Compare shows two nodes side by side: which SCPs and RCPs differ, level by
+// level and in effect, and the answers to the current question.
 type Compare struct {
 	env    *Env
 	a, b   model.NodeID
@@ -25,7 +25,7 @@ type Compare struct {
 	wants  readRequests
 }
 
-// NewCompare compares two nodes.
+// NewCompare returns a pane that compares two nodes.
 func NewCompare(env *Env, a, b model.NodeID, asking Asking) *Compare {
 	return &Compare{env: env, a: a, b: b, asking: asking, board: kit.NewBoard(&env.Look)}
 }
@@ -33,17 +33,18 @@ func NewCompare(env *Env, a, b model.NodeID, asking Asking) *Compare {
 // First returns the node on the left.
 func (p *Compare) First() model.NodeID { return p.a }
 
-// NewComparing lets choose the node that another one is compared with.
-func NewComparing(env *Env, a model.NodeID) *Search {
+// NewComparePicker returns a search in which the user chooses the node to
+// compare another one with.
+func NewComparePicker(env *Env, a model.NodeID) *Search {
 	return newPicker(env, picker{
 		title: "Compare " + env.nodeName(a) + " with", rows: "Where you were, and what is beside it", label: "compare",
 		want:  func(h *model.Hit) bool { return h.Node != "" && h.Node != a },
 		first: func() []model.Hit { return env.nodesNear(a) },
-		pick:  func(h model.Hit) kit.Intent { return Compared{a, h.Node} },
+		pick:  func(h model.Hit) kit.Intent { return CompareWanted{a, h.Node} },
 	})
 }
 
-// nodesNear lists the nodes where the user was, then those beside a node.
+// nodesNear returns the nodes where the user was, and then those beside a node.
 func (e *Env) nodesNear(id model.NodeID) []model.Hit {
 	var hits []model.Hit
 	add := func(n *model.Node) {
@@ -63,18 +64,19 @@ func (e *Env) nodesNear(id model.NodeID) []model.Hit {
 	return hits
 }
 
+// nodeHit returns a node as a row of a search.
 func nodeHit(r *model.Reading, n *model.Node) model.Hit {
 	return model.Hit{Node: n.ID, Kind: kindName(n.Kind), Name: nameOf(n), Where: r.PathName(n.Parent)}
 }
 
-// gather writes the board anew if the nodes, the question or what is known
+// gather writes the board again if the nodes, the question or the reading
 // changed.
 func (p *Compare) gather(width int) {
 	q, asked := p.startAnswers()
 	r := p.env.Reading
 	key := fmt.Sprintf("%s %s %d %+v %v %v %d %v %d", p.a, p.b, width, q, asked,
 		p.sides[0].ready, p.sides[0].runs, p.sides[1].ready, p.sides[1].runs)
-	if p.made.fresh(p.env, key, p.env.policies(), max(r.AccountCount(p.a), r.AccountCount(p.b))) {
+	if p.made.fresh(p.env, key, p.env.policyGeneration(), max(r.AccountCount(p.a), r.AccountCount(p.b))) {
 		return
 	}
 	v := sideBySide{
@@ -94,8 +96,8 @@ func (p *Compare) gather(width int) {
 	p.board.Set(sections, width)
 }
 
-// startAnswers returns the question, and sees to it that the accounts of units are
-// asked.
+// startAnswers returns the current question, and begins to ask it for the
+// accounts of a side that is a unit.
 func (p *Compare) startAnswers() (q model.Question, asked bool) {
 	q, asked = p.asking()
 	for side, id := range [2]model.NodeID{p.a, p.b} {
@@ -106,7 +108,7 @@ func (p *Compare) startAnswers() (q model.Question, asked bool) {
 	return q, asked
 }
 
-// Work asks on.
+// Work returns the next job that asks the question for accounts.
 func (p *Compare) Work() kit.Job {
 	if _, asked := p.startAnswers(); !asked {
 		return nil
@@ -114,7 +116,7 @@ func (p *Compare) Work() kit.Job {
 	return nextJob(&p.sides[0], &p.sides[1])
 }
 
-// onlyOne heads what only one node is forbidden.
+// onlyOne returns the heading of what is forbidden in only one node.
 func onlyOne(t model.PolicyType, n *model.Node) string {
 	switch account := n.Kind == model.KindAccount; {
 	case t == model.ResourceControlPolicy && account:
@@ -128,13 +130,13 @@ func onlyOne(t model.PolicyType, n *model.Node) string {
 	}
 }
 
-// heads names the two nodes.
+// heads returns the section that names the two nodes.
 func (p *Compare) heads() kit.Section {
 	var s kit.Section
 	for side, id := range [2]model.NodeID{p.a, p.b} {
 		n := p.env.Reading.Node(id)
 		s.Cells[side] = []kit.Cell{
-			{Meaning: theme.Strong, Text: nameOf(n), Aside: string(id), Open: Compared{p.b, p.a}},
+			{Meaning: theme.Strong, Text: nameOf(n), Aside: string(id), Open: CompareWanted{p.b, p.a}},
 			{Meaning: theme.Muted, Text: p.env.Reading.PathName(n.Parent)},
 		}
 		if n.Kind == model.KindRoot {
@@ -144,9 +146,9 @@ func (p *Compare) heads() kit.Section {
 	return s
 }
 
-// policies returns a number that rises whenever something changes that verdicts
-// and ladders are made of.
-func (e *Env) policies() uint64 {
+// policyGeneration returns a number that rises whenever something changes that
+// verdicts and levels depend on.
+func (e *Env) policyGeneration() uint64 {
 	var sum uint64
 	for _, p := range policyParts {
 		sum += e.Reading.Generation(p)
@@ -166,11 +168,12 @@ func (p *Compare) View(s kit.Size, focused bool) []string {
 	return kit.Pad(p.env.Theme, append(lines, p.board.View(s.H-len(lines), focused)...), s)
 }
 
-// lost tells that a node is no longer part of the reading.
+// lost reports whether a node is no longer part of the organization.
 func (p *Compare) lost() bool {
 	return p.env.Reading.Node(p.a) == nil || p.env.Reading.Node(p.b) == nil
 }
 
+// lostNode draws a line that says so.
 func lostNode(env *Env, width int) string {
 	return widget.NewLine(env.Theme, theme.Page, width).Space(1).
 		Put(theme.Warning, env.Theme.Marks.Gap+" A node of this is not in the organization any more.").String()
@@ -191,6 +194,7 @@ func (p *Compare) Do(c kit.Command) kit.Intent {
 	}
 }
 
+// open returns what Enter does on the cell under the cursor.
 func (p *Compare) open() kit.Intent {
 	c := p.board.Chosen()
 	if c == nil {
@@ -199,10 +203,10 @@ func (p *Compare) open() kit.Intent {
 	return c.Open
 }
 
-// Swap puts the node on the right to the left.
-func (p *Compare) Swap(i Compared) { p.a, p.b = i.A, i.B }
+// Swap exchanges the two sides.
+func (p *Compare) Swap(i CompareWanted) { p.a, p.b = i.A, i.B }
 
-// Can tells which commands make sense here.
+// Can implements kit.Pane.
 func (p *Compare) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Close, kit.CopyText, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
@@ -216,12 +220,12 @@ func (p *Compare) Can(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// Label returns the words for keys as they are meant here.
+// Label implements kit.Labeller.
 func (p *Compare) Label(c kit.Command) string {
 	if c != kit.Open {
 		return ""
 	}
-	if _, swaps := p.open().(Compared); swaps {
+	if _, swaps := p.open().(CompareWanted); swaps {
 		return "swap"
 	}
 	return "document"
@@ -235,5 +239,5 @@ func (p *Compare) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Needs returns what has to be read for both nodes, one after the other.
+// Needs returns what deputy must read for both nodes, one after the other.
 func (p *Compare) Needs() []model.Want { return p.wants.nextNode(p.env.Reading, p.a, p.b) }

@@ -11,8 +11,8 @@ import (
 	"deputy/ui/theme"
 )
 
-// sideBySide writes the sections of two sides: two nodes, or one node as it is and
-// as it would be.
+// sideBySide writes the sections of a board about two sides: two nodes, or one
+// node as it is and as it would be after what-if changes.
 type sideBySide struct {
 	env       *Env
 	readings  [2]*model.Reading
@@ -25,7 +25,8 @@ type sideBySide struct {
 	counts    [2]*accountCounts                         // of the accounts of a side that is a unit
 }
 
-// verdicts answers a question for both sides; nothing if none is asked.
+// verdicts returns the answers to a question for both sides; an empty section
+// if there is no question.
 func (v *sideBySide) verdicts(q model.Question, asked bool) kit.Section {
 	if !asked {
 		return kit.Section{}
@@ -67,7 +68,7 @@ func (v *sideBySide) answer(side int, q model.Question) []kit.Cell {
 	return cells
 }
 
-// countCells tells how many accounts of a unit have each ruling.
+// countCells returns how many accounts of a unit have each ruling.
 func (v *sideBySide) countCells(side int) []kit.Cell {
 	c := v.counts[side]
 	switch {
@@ -89,12 +90,12 @@ func (v *sideBySide) countCells(side int) []kit.Cell {
 	return cells
 }
 
-// pendingCell tells of what is still to come.
+// pendingCell returns a cell for what is not finished yet.
 func pendingCell(env *Env, text string) kit.Cell {
 	return kit.Cell{Mark: env.Theme.Marks.Unknown, Marked: theme.Muted, Meaning: theme.Muted, Text: text}
 }
 
-// policies writes what differs in the policies of a type: where they are
+// policies returns what differs in the policies of a type: where they are
 // attached, and in effect.
 func (v *sideBySide) policies(c *model.Comparison) []kit.Section {
 	if why := whyNoPolicies(v.env.Reading, c.Type); why != "" {
@@ -106,7 +107,7 @@ func (v *sideBySide) policies(c *model.Comparison) []kit.Section {
 	return []kit.Section{v.levels(c), v.restrictions(c), v.stillForbidden(c)}
 }
 
-// levels writes the levels that differ.
+// levels returns the levels that differ.
 func (v *sideBySide) levels(c *model.Comparison) kit.Section {
 	s := kit.Section{Title: typeName(c.Type) + " level by level", Names: v.names}
 	differs := slices.ContainsFunc(c.Levels, func(p model.LevelPair) bool { return p.Differs() })
@@ -128,10 +129,10 @@ func (v *sideBySide) levels(c *model.Comparison) kit.Section {
 	return s
 }
 
-// levelColumn is how wide the levels' names are.
+// levelColumn is the width of the names of levels.
 const levelColumn = 16
 
-// level writes what one side carries alone at a level.
+// level returns the policies that only one side has at a level.
 func (v *sideBySide) level(side int, l *model.Level, only []model.PolicyID, p *model.LevelPair) []kit.Cell {
 	if l == nil {
 		return []kit.Cell{{Meaning: theme.Muted, Text: v.env.Theme.Marks.Dot}}
@@ -167,7 +168,7 @@ func (v *sideBySide) level(side int, l *model.Level, only []model.PolicyID, p *m
 	return cells
 }
 
-// shared counts what both sides carry at a level.
+// shared returns the number of policies that both sides have at a level.
 func (v *sideBySide) shared(p *model.LevelPair) string {
 	if len(p.Both) == 0 {
 		return ""
@@ -175,6 +176,7 @@ func (v *sideBySide) shared(p *model.LevelPair) string {
 	return fmt.Sprintf("%d %s", len(p.Both), v.sameWords)
 }
 
+// levelName returns the name of a level, or "account" for the account itself.
 func (v *sideBySide) levelName(side int, l *model.Level) string {
 	if l.Node.ID == v.nodes[side] && l.Node.Kind == model.KindAccount {
 		return "account"
@@ -182,7 +184,7 @@ func (v *sideBySide) levelName(side int, l *model.Level) string {
 	return nameOf(l.Node)
 }
 
-// restrictions writes what only one side is forbidden.
+// restrictions returns what is forbidden on only one side.
 func (v *sideBySide) restrictions(c *model.Comparison) kit.Section {
 	s := kit.Section{}
 	notes := [2]string{c.NoteA, c.NoteB}
@@ -208,7 +210,8 @@ func (v *sideBySide) restrictions(c *model.Comparison) kit.Section {
 	return s
 }
 
-// restrictionCells writes lines of one side, with where they come from.
+// restrictionCells returns the restrictions of one side, each with its policy
+// and level.
 func (v *sideBySide) restrictionCells(side int, lines []model.Restriction) []kit.Cell {
 	t, unread := v.env.Theme, false
 	var cells []kit.Cell
@@ -239,7 +242,7 @@ func (v *sideBySide) restrictionCells(side int, lines []model.Restriction) []kit
 	return cells
 }
 
-// stillForbidden writes what both sides are forbidden by different statements.
+// stillForbidden returns what different statements forbid on the two sides.
 func (v *sideBySide) stillForbidden(c *model.Comparison) kit.Section {
 	if v.bothTitle == "" {
 		return kit.Section{}
@@ -261,7 +264,7 @@ func (v *sideBySide) stillForbidden(c *model.Comparison) kit.Section {
 	return s
 }
 
-// source names where a line comes from: policy and level.
+// source returns the policy and the level that a restriction comes from.
 func (v *sideBySide) source(side int, x *model.Restriction) string {
 	name, level := restrictionSource(v.readings[side], x)
 	if name == "" {
@@ -270,8 +273,8 @@ func (v *sideBySide) source(side int, x *model.Restriction) string {
 	return name + " at " + level
 }
 
-// openSources returns what follows from Enter on what statements say: the document of
-// the first, with those of its statements lit that say so.
+// openSources returns the intent that opens the document of the first source
+// with its statements highlighted.
 func (v *sideBySide) openSources(r *model.Reading, sources []model.Reason) kit.Intent {
 	if len(sources) == 0 || r.Policy(sources[0].Policy) == nil {
 		return nil
@@ -285,8 +288,8 @@ func (v *sideBySide) openSources(r *model.Reading, sources []model.Reason) kit.I
 	return v.document(sources[0].Policy, lit)
 }
 
-// document returns the intent that opens a policy; nil for a draft, which only
-// its author has.
+// document returns the intent that opens a policy; nil for a draft, which AWS
+// does not have.
 func (v *sideBySide) document(id model.PolicyID, lit []scp.Span) kit.Intent {
 	if v.env.Reading.Policy(id) == nil {
 		return nil
@@ -294,7 +297,7 @@ func (v *sideBySide) document(id model.PolicyID, lit []scp.Span) kit.Intent {
 	return PolicyOpened{Policy: id, Highlight: lit}
 }
 
-// questionWords tells a question in one line.
+// questionWords returns a question in one line.
 func questionWords(q model.Question) string {
 	text := q.Action
 	if q.Resource != "" {
@@ -312,5 +315,5 @@ func questionWords(q model.Question) string {
 	return text
 }
 
-// oneLine returns a text with its line breaks as blanks.
+// oneLine returns a text with its line breaks replaced by spaces.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -117,7 +117,7 @@ func TestCompareHostileNames(t *testing.T) {
 				frame(t, NewCompare(env, ids[0], id, unasked), w, 24)
 			}
 		}
-		frame(t, NewComparing(env, ids[0]), 80, 24)
+		frame(t, NewComparePicker(env, ids[0]), 80, 24)
 		frame(t, NewWhatIfMenu(env, WhatIfWanted{Node: ids[0]}, nil), 60, 15)
 	}
 }

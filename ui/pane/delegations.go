@@ -10,8 +10,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// Delegations is the table of delegations: a row for each delegable service,
-// or the accounts that are administrators with what each of them holds.
+// Delegations is the table of delegations: a row for each delegable service or,
+// by account, the delegated administrators with their services.
 type Delegations struct {
 	env       *Env
 	byAccount bool
@@ -25,8 +25,8 @@ type Delegations struct {
 	head       int // lines above the rows in the last view
 }
 
-// delegationsRow is a row of the table: a service, or an account, or a service that the
-// account above it holds, or the organization's resource policy.
+// delegationsRow is a row of the table: a service, an account, a service that
+// the account above administers, or the organization's resource policy.
 type delegationsRow struct {
 	service *model.DelegationRow      // nil for an account
 	account *model.AccountDelegations // nil in the table by service
@@ -39,14 +39,14 @@ func NewDelegations(env *Env) *Delegations {
 	return &Delegations{env: env, ListFilter: kit.NewListFilter()}
 }
 
-// delegationParts is what the table is made of.
+// delegationParts is the parts of the reading that the table is made of.
 var delegationParts = []model.Part{
 	model.PartCaller, model.PartOrganization, model.PartUnits, model.PartAccounts,
 	model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy,
 	model.PartRegions, model.PartService,
 }
 
-// gather makes the rows anew if the reading, the filter or the form of the
+// gather makes the rows again if the reading, the filter or the form of the
 // table changed. The cursor stays on its service or account.
 func (d *Delegations) gather() {
 	var asOf uint64
@@ -77,12 +77,13 @@ func (d *Delegations) gather() {
 	}
 }
 
-// shortService returns a service's name as one looks for it: without its maker.
+// shortService returns a service's name without AWS or Amazon, as users look
+// for it.
 func shortService(name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(name, "AWS "), "Amazon ")
 }
 
-// addServices makes the rows by service.
+// addServices appends a row for each service.
 func (d *Delegations) addServices() {
 	for i := range d.table {
 		row := &d.table[i]
@@ -99,7 +100,8 @@ func (d *Delegations) addServices() {
 	}
 }
 
-// addAccounts makes the rows by account.
+// addAccounts appends a row for each account, and below it the services that it
+// administers.
 func (d *Delegations) addAccounts() {
 	all := model.DelegationsByAccount(d.env.Reading)
 	for i := range all {
@@ -118,7 +120,7 @@ func (d *Delegations) addAccounts() {
 	}
 }
 
-// row returns the table's row of a principal, nil if it has none.
+// row returns the table's row of a service principal; nil if it has none.
 func (d *Delegations) row(p model.Principal) *model.DelegationRow {
 	for i := range d.table {
 		for _, q := range d.table[i].Principals {
@@ -130,13 +132,15 @@ func (d *Delegations) row(p model.Principal) *model.DelegationRow {
 	return nil
 }
 
-// delegationsRowKey names a row for keeping the cursor on it.
+// delegationsRowKey is what a row is recognized by when the rows are made
+// again.
 type delegationsRowKey struct {
 	service   string
 	account   model.AccountID
 	principal model.Principal
 }
 
+// key returns what the row is recognized by.
 func (x delegationsRow) key() delegationsRowKey {
 	var k delegationsRowKey
 	if x.service != nil {
@@ -154,6 +158,7 @@ func (x delegationsRow) key() delegationsRowKey {
 	return k
 }
 
+// key returns what the row under the cursor is recognized by.
 func (d *Delegations) key() delegationsRowKey {
 	if d.window.Cursor < len(d.rows) {
 		return d.rows[d.window.Cursor].key()
@@ -161,8 +166,8 @@ func (d *Delegations) key() delegationsRowKey {
 	return delegationsRowKey{}
 }
 
-// find puts the cursor on the row with the key without moving what the eye is
-// on.
+// find moves the cursor to the row with a key, which stays at its place on the
+// screen. It reports whether there is one.
 func (d *Delegations) find(k delegationsRowKey) bool {
 	for i, x := range d.rows {
 		if x.key() == k {
@@ -173,7 +178,7 @@ func (d *Delegations) find(k delegationsRowKey) bool {
 	return false
 }
 
-// current returns the row under the cursor; the zero duty if there is none.
+// current returns the row under the cursor; the zero row if there is none.
 func (d *Delegations) current() delegationsRow {
 	d.gather()
 	if d.window.Cursor < len(d.rows) {
@@ -183,7 +188,7 @@ func (d *Delegations) current() delegationsRow {
 }
 
 // Selected returns the service under the cursor, nil on an account, and the
-// account that holds it, where the table is by account.
+// account that administers it if the table is by account.
 func (d *Delegations) Selected() (*model.DelegationRow, model.AccountID) {
 	x := d.current()
 	if x.account != nil {
@@ -204,8 +209,8 @@ func (d *Delegations) Place() Place {
 	}
 }
 
-// GoTo puts the cursor on a service, in the table by service and without a
-// filter if need be.
+// GoTo moves the cursor to a service. If necessary it switches to the table by
+// service and clears the filter.
 func (d *Delegations) GoTo(p Place) bool {
 	d.gather()
 	at := func() bool {
@@ -227,7 +232,8 @@ func (d *Delegations) GoTo(p Place) bool {
 	return at()
 }
 
-// Do moves, changes the table's form, filters, and asks for plans.
+// Do moves, switches between services and accounts, filters, and asks for
+// plans.
 func (d *Delegations) Do(c kit.Command) kit.Intent {
 	x := d.current()
 	switch c {
@@ -262,8 +268,9 @@ func (d *Delegations) open(x delegationsRow) kit.Intent {
 	return Entered{}
 }
 
-// Arrived tells that the cursor is on a service which has a list of its own
-// administrators that the caller may read; nil on any other.
+// Arrived returns the intent to read the administrators that a service lists
+// itself, if the cursor is on such a service and the caller may read them; else
+// nil.
 func (d *Delegations) Arrived() kit.Intent {
 	if x := d.current(); x.service != nil && x.service.Own != nil && !x.service.Own.Barred {
 		return ServiceMoved{x.service.Service.ID}
@@ -271,7 +278,7 @@ func (d *Delegations) Arrived() kit.Intent {
 	return nil
 }
 
-// act does what can be done with the row's service or account.
+// act carries out a command on the row's service or account.
 func (d *Delegations) act(x delegationsRow, c kit.Command) kit.Intent {
 	if x.policy != nil {
 		return d.env.doResourcePolicy(c)
@@ -292,7 +299,7 @@ func (d *Delegations) act(x delegationsRow, c kit.Command) kit.Intent {
 	return doService(d.env, x.service, account, c)
 }
 
-// Can tells which commands make sense on the row.
+// Can implements kit.Pane.
 func (d *Delegations) Can(c kit.Command) (ok bool, reason string) {
 	x := d.current()
 	if x.policy != nil && (c == kit.Copy || c == kit.CopyARN || c == kit.CopyText) {
@@ -317,7 +324,7 @@ func (d *Delegations) Can(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// Label names what t and the changes do here.
+// Label names what the keys do here.
 func (d *Delegations) Label(c kit.Command) string {
 	switch {
 	case c == kit.Toggle && d.byAccount:

@@ -4,8 +4,8 @@ import (
 	"deputy/ui/kit"
 )
 
-// DelegationsDetail stands beside the table of delegations: the page of the service that
-// is chosen there, or that of the organization's resource policy.
+// DelegationsDetail is the page beside the table of delegations: that of the
+// service under the cursor, or of the organization's resource policy.
 type DelegationsDetail struct {
 	list           *Delegations
 	service        *Service
@@ -25,21 +25,21 @@ func (d *DelegationsDetail) shown() kit.Pane {
 	return d.service
 }
 
-// View draws the page that is shown.
+// View implements kit.Pane.
 func (d *DelegationsDetail) View(s kit.Size, focused bool) []string {
 	return d.shown().View(s, focused)
 }
 
-// Do carries out a command on it.
+// Do implements kit.Pane.
 func (d *DelegationsDetail) Do(c kit.Command) kit.Intent { return d.shown().Do(c) }
 
-// Can tells which commands make sense on it.
+// Can implements kit.Pane.
 func (d *DelegationsDetail) Can(c kit.Command) (ok bool, reason string) { return d.shown().Can(c) }
 
-// Mouse acts on a click in it.
+// Mouse implements kit.Pane.
 func (d *DelegationsDetail) Mouse(m kit.Mouse) kit.Intent { return d.shown().Mouse(m) }
 
-// Label returns its own words for commands.
+// Label implements kit.Labeller.
 func (d *DelegationsDetail) Label(c kit.Command) string {
 	if l, ok := d.shown().(kit.Labeller); ok {
 		return l.Label(c)

@@ -9,9 +9,9 @@ import (
 	"deputy/ui/widget"
 )
 
-// addResourcePolicy adds the row of the organization's resource policy: a mechanism of its
-// own, below the services. Where no account is an administrator, that is said
-// instead.
+// addResourcePolicy appends the row of the organization's resource policy,
+// which delegates the management of policies. By account, it comes only below
+// administrators or a filter.
 func (d *Delegations) addResourcePolicy() {
 	if d.byAccount && len(d.rows) == 0 && !d.ListFilter.Active() {
 		return
@@ -26,8 +26,8 @@ func (d *Delegations) addResourcePolicy() {
 	}
 }
 
-// resourcePolicyLine draws the resource policy: whom it names, and what is wrong with
-// it.
+// resourcePolicyLine draws the resource policy: the accounts it names, and what
+// is wrong with it.
 func (d *Delegations) resourcePolicyLine(l *widget.Line, m *model.Mandates, c delegationsColumns) {
 	l.Cell(theme.Plain, "Resource policy", c.service-1).Space(1).Cell(theme.Muted, "", c.access)
 	held := c.administrator + c.place + c.since
@@ -58,7 +58,8 @@ func (d *Delegations) resourcePolicyLine(l *widget.Line, m *model.Mandates, c de
 	}
 }
 
-// resourcePolicyNote tells the gravest thing that is odd about the resource policy.
+// resourcePolicyNote returns the worst problem of the resource policy; empty if
+// it has none.
 func resourcePolicyNote(m *model.Mandates) string {
 	switch {
 	case m.Status.Progress == model.Failed:

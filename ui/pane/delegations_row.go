@@ -11,10 +11,11 @@ import (
 	"deputy/ui/widget"
 )
 
-// delegationsColumns are the widths of the table's columns; 0 for one that has no
-// room.
+// delegationsColumns is the width of each column; zero for a column that is not
+// shown.
 type delegationsColumns struct{ service, access, administrator, place, since, limit int }
 
+// delegationsWidths divides a width among the columns that it has room for.
 func delegationsWidths(width int) delegationsColumns {
 	switch {
 	case width < 100:
@@ -46,7 +47,7 @@ func (d *Delegations) View(s kit.Size, focused bool) []string {
 	return kit.Pad(d.env.Theme, p.Lines, s)
 }
 
-// gaps writes what could not be read of all rows.
+// gaps writes what could not be read and concerns all rows.
 func (d *Delegations) gaps(p *page) {
 	var told []model.Gap
 	for _, part := range []model.Part{model.PartDelegates, model.PartDelegations, model.PartTrustedAccess} {
@@ -58,7 +59,7 @@ func (d *Delegations) gaps(p *page) {
 	}
 }
 
-// summary tells how far delegation has come, or shows the filter.
+// summary draws how many services have an administrator, or the filter.
 func (d *Delegations) summary(width int) *widget.Line {
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
 	if d.ListFilter.Visible() {
@@ -88,8 +89,8 @@ func (d *Delegations) summary(width int) *widget.Line {
 	return l
 }
 
-// progress counts the catalogue's services with trusted access, and how many
-// of them have an administrator.
+// progress counts the services of the catalogue that have trusted access, and
+// those of them that have an administrator.
 func (d *Delegations) progress() (delegated, trusted int) {
 	for i := range d.table {
 		row := &d.table[i]
@@ -104,6 +105,7 @@ func (d *Delegations) progress() (delegated, trusted int) {
 	return delegated, trusted
 }
 
+// columns draws the names of the columns.
 func (d *Delegations) columns(width int) *widget.Line {
 	c := delegationsWidths(width)
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
@@ -132,6 +134,7 @@ func (d *Delegations) writeWhyEmpty(p *page) {
 	}
 }
 
+// line draws one row.
 func (d *Delegations) line(i, width int, focused bool) *widget.Line {
 	on := i == d.window.Cursor
 	l := widget.NewLine(d.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, d.env.CursorMark(on))
@@ -149,7 +152,8 @@ func (d *Delegations) line(i, width int, focused bool) *widget.Line {
 	return l
 }
 
-// serviceLine draws a service: trusted access, who holds it, since when.
+// serviceLine draws a service: trusted access, its administrator, and since
+// when.
 func (d *Delegations) serviceLine(l *widget.Line, row *model.DelegationRow, c delegationsColumns) {
 	name := theme.Plain
 	if row.Service == nil {
@@ -190,7 +194,8 @@ func (d *Delegations) access(l *widget.Line, a model.AccessState, width int) {
 	l.Cell(m, word, width)
 }
 
-// administrator draws who holds a service, and where and since when.
+// administrator draws the administrator of a service, where it is, and since
+// when it is one.
 func (d *Delegations) administrator(l *widget.Line, row *model.DelegationRow, c delegationsColumns) {
 	accounts := row.Accounts()
 	rest := c.place + c.since
@@ -228,10 +233,11 @@ func (d *Delegations) administrator(l *widget.Line, row *model.DelegationRow, c 
 	}
 }
 
-// active reports whether an account is in use, or nothing else is known.
+// active reports whether an account is active, or of unknown state.
 func active(s model.AccountState) bool { return s == model.StateActive || s == model.StateNotGiven }
 
-// placeAndState tells where an account is and, if it is not active, that.
+// placeAndState returns where an account is, with its state if it is not
+// active.
 func placeAndState(place string, s model.AccountState) string {
 	if active(s) {
 		return place
@@ -239,7 +245,7 @@ func placeAndState(place string, s model.AccountState) string {
 	return s.Words() + ", " + place
 }
 
-// note tells the first thing to know about a service.
+// note returns the most important remark on a service.
 func (d *Delegations) note(row *model.DelegationRow) (m theme.Meaning, mark, text string) {
 	switch {
 	case len(row.Disagree) > 0:
@@ -261,7 +267,8 @@ func (d *Delegations) note(row *model.DelegationRow) (m theme.Meaning, mark, tex
 	return d.serviceAPINote(row)
 }
 
-// serviceAPINote tells in short what is known of the service's own list.
+// serviceAPINote returns a short remark on the service's own list of
+// administrators.
 func (d *Delegations) serviceAPINote(row *model.DelegationRow) (m theme.Meaning, mark, text string) {
 	own := row.Own
 	switch {
@@ -307,7 +314,7 @@ func (d *Delegations) accountLine(l *widget.Line, a *model.AccountDelegations, c
 	}
 }
 
-// delegationLine draws what an administrator holds.
+// delegationLine draws a service that the account above administers.
 func (d *Delegations) delegationLine(l *widget.Line, x delegationsRow, c delegationsColumns) {
 	l.Space(2).Cell(theme.Plain, x.held.Name, c.service-3).Space(1)
 	if x.service == nil {

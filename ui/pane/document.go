@@ -8,7 +8,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// Document shows a policy: what it is, where it is attached, what is wrong with
+// Document shows a policy: what it is, where it is attached, the problems of
 // its text, and the text itself.
 type Document struct {
 	env         *Env
@@ -36,15 +36,16 @@ type layoutKey struct {
 	raw   bool
 }
 
-// reach is how many accounts a policy reaches, kept until the tree or the
-// attachments change.
+// reach is the number of accounts that a policy applies to, kept until the tree
+// or the attachments change.
 type reach struct {
 	policy     model.PolicyID
 	generation uint64
 	accounts   int
 }
 
-// NewDocument returns a pane of the policy that chosen gives; empty is none.
+// NewDocument returns a pane that shows the policy that chosen returns; empty
+// for none.
 func NewDocument(env *Env, chosen func() model.PolicyID) *Document {
 	return &Document{env: env, chosen: chosen, find: finder{input: kit.NewInput()}}
 }
@@ -52,14 +53,16 @@ func NewDocument(env *Env, chosen func() model.PolicyID) *Document {
 // Policy returns the policy that is shown.
 func (d *Document) Policy() model.PolicyID { return d.chosen() }
 
-// Highlight lights stretches of the stored text, such as the statements that
-// decide a question, and shows the first of them. Without spans nothing is lit.
+// Highlight highlights stretches of the stored text, such as the statements
+// that decide a question, and scrolls to the first. Without spans it removes
+// the highlights.
 func (d *Document) Highlight(spans []scp.Span) {
 	d.follow()
 	d.highlighted, d.unseen = spans, len(spans) > 0
 }
 
-// margin is the column before the text, for the numbers of problems.
+// margin is the width of the column before the text, which holds the numbers of
+// problems.
 const margin = 3
 
 // View draws the policy's name, the facts about it, and its text.
@@ -108,7 +111,7 @@ func (d *Document) View(s kit.Size, focused bool) []string {
 	return kit.Pad(d.env.Theme, lines, s)
 }
 
-// follow starts at the top when another policy is chosen.
+// follow scrolls to the top when another policy is chosen.
 func (d *Document) follow() {
 	if id := d.chosen(); id != d.on {
 		d.on, d.top, d.highlighted, d.unseen = id, 0, nil, false
@@ -116,7 +119,7 @@ func (d *Document) follow() {
 	}
 }
 
-// layOut lays the text out for a width; nil while there is none.
+// layOut breaks the text into lines for a width; nil if there is no text yet.
 func (d *Document) layOut(width int) *layout {
 	g := d.env.policySummary(d.on)
 	if g == nil {
@@ -152,7 +155,7 @@ func (d *Document) line(i, width int, lights []scp.Span) string {
 	return l.String()
 }
 
-// paint puts a stretch of the text, lit where it decides or was found.
+// paint puts a stretch of the text on a line, with its highlights.
 func (d *Document) paint(l *widget.Line, s stretch, lights []scp.Span) {
 	for at := s.start; at < s.end; {
 		end, ground := s.end, theme.Page
@@ -169,7 +172,7 @@ func (d *Document) paint(l *widget.Line, s stretch, lights []scp.Span) {
 	}
 }
 
-// Do scrolls, finds, or takes the text along.
+// Do scrolls, searches, changes the form of the text, or copies it.
 func (d *Document) Do(c kit.Command) kit.Intent {
 	d.follow()
 	switch c {
@@ -197,10 +200,11 @@ func (d *Document) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// isResourcePolicy tells that the document is the organization's own resource policy.
+// isResourcePolicy reports whether the document is the organization's resource
+// policy.
 func (d *Document) isResourcePolicy() bool { return d.on != "" && d.on == d.env.resourcePolicyID() }
 
-// act takes the policy along, or reads it again.
+// act copies, opens or reloads the policy.
 func (d *Document) act(c kit.Command) kit.Intent {
 	switch {
 	case d.isResourcePolicy():
@@ -212,9 +216,10 @@ func (d *Document) act(c kit.Command) kit.Intent {
 	}
 }
 
+// scroll scrolls down by so many rows, or up if rows is negative.
 func (d *Document) scroll(rows int) { d.top = max(0, min(d.top+rows, d.rows-d.height)) }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (d *Document) Can(c kit.Command) (ok bool, reason string) {
 	d.follow()
 	if d.on == "" {

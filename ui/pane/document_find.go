@@ -14,7 +14,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// finder finds a text within the shown one, without regard to case.
+// finder searches in a document, without regard to case.
 type finder struct {
 	input  kit.Input
 	typing bool
@@ -23,18 +23,19 @@ type finder struct {
 	caret  tea.Position
 }
 
-// open reports whether there is something to find.
+// open reports whether the finder has a line on the screen.
 func (f *finder) open() bool { return f.typing || f.input.Value() != "" }
 
+// close ends the search.
 func (f *finder) close() {
 	f.typing, f.hits, f.at = false, nil, 0
 	f.input.Set("")
 }
 
-// hitsMost bounds how many places are lit.
+// hitsMost is the number of hits that are highlighted.
 const hitsMost = 1000
 
-// search finds every place in the text.
+// search finds every hit in the text.
 func (f *finder) search(text string) {
 	f.hits, f.at = nil, 0
 	query := lower(f.input.Value())
@@ -52,8 +53,8 @@ func (f *finder) search(text string) {
 	}
 }
 
-// lower returns the text in small letters, each as long as before, so that places
-// stay the same.
+// lower returns the text in lower case. Every character keeps its length, so
+// that offsets stay valid.
 func lower(s string) string {
 	return strings.Map(func(r rune) rune {
 		if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
@@ -82,8 +83,8 @@ func (f *finder) view(env *Env, s kit.Size, focused bool) string {
 	return l.String()
 }
 
-// ground returns what a lit span stands on: the current hit stands out from the
-// others.
+// ground returns the ground of a highlighted span: the current hit stands out
+// from the others.
 func (f *finder) ground(s scp.Span) theme.Ground {
 	if f.at < len(f.hits) && f.hits[f.at] == s {
 		return theme.Cursor
@@ -91,8 +92,8 @@ func (f *finder) ground(s scp.Span) theme.Ground {
 	return theme.Lit
 }
 
-// highlights returns what is lit on some lines of the text: what was found, and what
-// decides.
+// highlights returns the spans that are highlighted between two lines: hits,
+// and statements that decide.
 func (d *Document) highlights(first, last int) []scp.Span {
 	if d.layout == nil {
 		return nil
@@ -116,7 +117,7 @@ func (d *Document) highlights(first, last int) []scp.Span {
 	return spans
 }
 
-// show scrolls just enough that a place in the shown text is visible.
+// show scrolls until an offset of the shown text is visible.
 func (d *Document) show(offset int) {
 	row := d.facts + d.layout.lineAt(offset)
 	if row < d.top || row >= d.top+d.height {
@@ -124,7 +125,7 @@ func (d *Document) show(offset int) {
 	}
 }
 
-// nextHit goes so many hits on.
+// nextHit moves to the next hit, or back if by is negative.
 func (d *Document) nextHit(by int) kit.Intent {
 	n := len(d.find.hits)
 	if n == 0 {
@@ -138,7 +139,7 @@ func (d *Document) nextHit(by int) kit.Intent {
 // Typing reports whether keys go into the finder.
 func (d *Document) Typing() bool { return d.find.typing }
 
-// Key types into the finder; what was found is shown at once.
+// Key edits what the finder looks for, and shows the first hit.
 func (d *Document) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	switch k.String() {
 	case "esc":
@@ -154,13 +155,13 @@ func (d *Document) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	return d.seek(), true
 }
 
-// Paste pastes into the finder.
+// Paste inserts pasted text into what the finder looks for.
 func (d *Document) Paste(text string) kit.Intent {
 	d.find.input.Paste(text)
 	return d.seek()
 }
 
-// seek finds what was typed, from what is visible on.
+// seek searches for the text in the finder, from the first visible line on.
 func (d *Document) seek() kit.Intent {
 	if d.layout == nil {
 		return nil
@@ -175,7 +176,7 @@ func (d *Document) seek() kit.Intent {
 	return d.nextHit(0)
 }
 
-// Caret returns where typed text appears.
+// Caret returns the place of the text cursor in the last view.
 func (d *Document) Caret() *tea.Position {
 	at := d.find.caret
 	return &at

@@ -7,9 +7,9 @@ import (
 	"deputy/ui/widget"
 )
 
-// formatter indents JSON anew, token by token: nothing is left out and no
-// token is changed, whatever it says. Lists and objects without others inside
-// stay on one line where they fit.
+// formatter indents JSON, token by token: it leaves nothing out and changes no
+// token, whatever the text says. Lists and objects without others inside stay
+// on one line if they fit.
 type formatter struct {
 	stored string
 	from   []token
@@ -22,7 +22,7 @@ type formatter struct {
 	column int
 }
 
-// format returns the formatted text and the tokens' places in it.
+// format returns the formatted text, and the places of the tokens in it.
 func (f *formatter) format() (string, []token) {
 	for i, t := range f.from {
 		f.put(i, t, f.stored[t.start:t.end])
@@ -30,7 +30,7 @@ func (f *formatter) format() (string, []token) {
 	return f.out.String(), f.tokens
 }
 
-// put writes a token with the white space that belongs around it.
+// put writes a token with the white space around it.
 func (f *formatter) put(i int, t token, text string) {
 	closing := t.kind == scp.Punctuation && (text == "}" || text == "]")
 	if closing {
@@ -67,21 +67,23 @@ func (f *formatter) put(i int, t token, text string) {
 	}
 }
 
+// blank writes a space.
 func (f *formatter) blank() {
 	f.out.WriteByte(' ')
 	f.column++
 }
 
+// line begins a new line with its indent.
 func (f *formatter) line() {
 	f.out.WriteByte('\n')
 	f.column = 2 * min(f.depth, maxIndent)
 	f.out.WriteString(strings.Repeat(" ", f.column))
 }
 
-// maxIndent bounds the indentation, for texts nested absurdly deep.
+// maxIndent limits the indentation of deeply nested texts.
 const maxIndent = 40
 
-// opened reports whether the token before is the opening bracket.
+// opened reports whether the token before is an opening bracket.
 func (f *formatter) opened(i int) bool {
 	if i == 0 {
 		return false
@@ -99,8 +101,8 @@ func (f *formatter) closes(i int) bool {
 	return text == "}" || text == "]"
 }
 
-// short returns the number of tokens up to the bracket that closes the one at i,
-// if all of it fits on the line and there is no bracket inside; else 0.
+// short returns the number of tokens up to the bracket that closes the one at
+// i, if they fit on the line and have no brackets among them; else 0.
 func (f *formatter) short(i int) int {
 	room := f.width - f.column
 	for n, t := range f.from[i+1:] {

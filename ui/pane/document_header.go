@@ -11,7 +11,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// title draws name and ID.
+// title draws the name and the ID.
 func (d *Document) title(width int) string {
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
 	id := widget.Clean(string(d.on))
@@ -31,7 +31,8 @@ func (d *Document) title(width int) string {
 	return l.Put(theme.Strong, name).String()
 }
 
-// header writes the facts about the policy.
+// header returns the lines above the text: facts about the policy, and its
+// problems.
 func (d *Document) header(width int) []string {
 	p := newPage(d.env, width)
 	policy := d.env.Reading.Policy(d.on)
@@ -72,7 +73,7 @@ func (d *Document) header(width int) []string {
 	return p.Lines
 }
 
-// size tells how long the text is against its quota.
+// size returns the length of the text and how much of the quota that is.
 func (d *Document) size(g *policySummary, p *model.Policy) string {
 	quota := 0
 	switch {
@@ -87,11 +88,12 @@ func (d *Document) size(g *policySummary, p *model.Policy) string {
 	return fmt.Sprintf("%s of %s characters (%d %%)", thousands(g.characters), thousands(quota), (100*g.characters+quota-1)/quota)
 }
 
-// attachedMost is how many of a policy's nodes are named.
+// attachedMost is the number of nodes that are named where a policy is
+// attached.
 const attachedMost = 6
 
-// attachments tells where the policy is attached and how many accounts it
-// reaches.
+// attachments writes where the policy is attached and how many accounts it
+// applies to.
 func (d *Document) attachments(p *page) {
 	r := d.env.Reading
 	policy := r.Policy(d.on)
@@ -129,7 +131,7 @@ func (d *Document) attachments(p *page) {
 	}
 }
 
-// accounts counts the accounts that the policy reaches.
+// accounts returns the number of accounts that the policy applies to.
 func (d *Document) accounts() int {
 	r := d.env.Reading
 	asOf := r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)

@@ -8,14 +8,15 @@ import (
 	"deputy/ui/theme"
 )
 
-// idleMark is a statement that can never matter, in the shown text: it is
-// muted, and the letter of its reason stands where it begins.
+// idleMark is a statement that never has an effect, at its place in the shown
+// text. It is muted, and the letter of its reason stands in the margin.
 type idleMark struct {
 	span scp.Span
 	line int
 }
 
-// letter returns the letter of an idle statement; none for the many beyond them.
+// letter returns the letter of an idle statement; empty for those that are not
+// listed.
 func letter(i int) string {
 	if i >= idleMost {
 		return ""
@@ -23,11 +24,11 @@ func letter(i int) string {
 	return string(rune('a' + i))
 }
 
-// idleMost is how many idle statements of a text are listed.
+// idleMost is the number of idle statements that are listed.
 const idleMost = 9
 
-// writeIdle lists the statements that can never matter, and why, with letters as in
-// the text's margin.
+// writeIdle lists the statements that never have an effect, and why, with the
+// letters of the margin.
 func (d *Document) writeIdle(p *page) {
 	all := d.env.idle(d.on)
 	for i, x := range all[:min(len(all), idleMost)] {
@@ -45,7 +46,7 @@ func (d *Document) writeIdle(p *page) {
 	}
 }
 
-// markIdle finds the statements that can never matter in the shown text.
+// markIdle finds the idle statements in the shown text.
 func (d *Document) markIdle() {
 	d.idle = d.idle[:0]
 	if d.layout == nil {
@@ -67,7 +68,7 @@ func (d *Document) letterOn(line int) string {
 	return ""
 }
 
-// isIdle reports whether a stretch of the text is of an idle statement.
+// isIdle reports whether a stretch of the text belongs to an idle statement.
 func (d *Document) isIdle(s stretch) bool {
 	for _, x := range d.idle {
 		if s.start >= x.span.Start && s.end <= x.span.End {

@@ -8,11 +8,11 @@ import (
 	"deputy/ui/theme"
 )
 
-// problemsMost is how many problems of a text are listed above it; the others
-// are below it.
+// problemsMost is the number of problems that are listed above the text. The
+// others come below it.
 const problemsMost = 9
 
-// writeProblems lists what is wrong with the text, numbered as in its margin.
+// writeProblems lists the problems of the text with the numbers of the margin.
 func (d *Document) writeProblems(p *page, g *policySummary) {
 	all := g.document.Problems
 	d.writeProblemList(p, all, 0, min(len(all), problemsMost))
@@ -29,7 +29,7 @@ func (d *Document) writeProblems(p *page, g *policySummary) {
 	}
 }
 
-// remainingProblems lists the problems for which there was no room above the text.
+// remainingProblems returns the problems that are listed below the text.
 func (d *Document) remainingProblems(width int) []string {
 	all := d.env.policySummary(d.on).document.Problems
 	if len(all) <= problemsMost {
@@ -41,6 +41,7 @@ func (d *Document) remainingProblems(width int) []string {
 	return p.Lines
 }
 
+// errorsAmong counts the errors among problems.
 func errorsAmong(problems []scp.Problem) int {
 	n := 0
 	for _, p := range problems {
@@ -51,7 +52,7 @@ func errorsAmong(problems []scp.Problem) int {
 	return n
 }
 
-// writeProblemList lists some of the problems.
+// writeProblemList writes the problems from one index to another.
 func (d *Document) writeProblemList(p *page, all []scp.Problem, from, to int) {
 	for i := from; i < to; i++ {
 		problem := all[i]
@@ -69,7 +70,8 @@ func (d *Document) writeProblemList(p *page, all []scp.Problem, from, to int) {
 	}
 }
 
-// number returns a problem's number, as far as there is room in the margin.
+// number returns a problem's number, or an ellipsis if it does not fit into the
+// margin.
 func (d *Document) number(i int) string {
 	if text := strconv.Itoa(i); len(text) < margin {
 		return text
@@ -85,7 +87,7 @@ func problemMeaning(p scp.Problem) theme.Meaning {
 	return theme.Warning
 }
 
-// markProblems finds the lines on which the problems begin.
+// markProblems finds the lines on which problems begin.
 func (d *Document) markProblems(g *policySummary) {
 	d.margins = map[int]int{}
 	for i, problem := range g.document.Problems {

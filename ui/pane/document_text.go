@@ -10,8 +10,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// layout is a policy's text broken into lines for one width. It is made once
-// for each text and width.
+// layout is a policy's text broken into lines of one width. It is made once for
+// each text and width.
 type layout struct {
 	text    string  // what is shown: as stored, or formatted
 	moved   bool    // formatted: places differ from those in the stored text
@@ -20,21 +20,21 @@ type layout struct {
 	lines   []textLine
 }
 
-// token is a stretch of text of one kind; white space lies between tokens.
+// token is a stretch of text of one kind. White space lies between tokens.
 type token struct {
 	kind       scp.Kind
 	start, end int
 }
 
-// textLine is one line of the screen: a stretch of the layout's text behind so
-// many blanks.
+// textLine is one line of the screen: a stretch of the layout's text, and its
+// indent.
 type textLine struct {
 	indent     int
 	start, end int
 }
 
-// newLayout lays a stored text out. Formatted, JSON is indented anew; what is
-// not JSON stays as it is.
+// newLayout breaks a stored text into lines. If formatted is set, it indents
+// JSON; what is not JSON stays as it is.
 func newLayout(stored string, formatted bool, width int) *layout {
 	l := &layout{}
 	for _, h := range scp.Highlight(stored) {
@@ -67,8 +67,8 @@ func (l *layout) wrap(width int) {
 	}
 }
 
-// breakLine breaks one line of the text where it is too wide. What follows is
-// indented deeper than its beginning.
+// breakLine breaks one line of the text where it is too wide, and indents its
+// further lines.
 func (l *layout) breakLine(start, end, width int) {
 	indent := 0
 	for ; start < end && (l.text[start] == ' ' || l.text[start] == '\t'); start++ {
@@ -87,8 +87,8 @@ func (l *layout) breakLine(start, end, width int) {
 	}
 }
 
-// fit tells how many bytes of a text fit into so many cells; at least one
-// character. It breaks behind a blank, comma or slash where there is one.
+// fit returns how many bytes of a text fit into so many cells, at least one
+// character. It breaks after a blank, comma or slash if it can.
 func fit(text string, width int) int {
 	used, soft := 0, 0
 	for i := 0; i < len(text); {
@@ -112,13 +112,13 @@ func fit(text string, width int) int {
 	return len(text)
 }
 
-// stretch is a part of a line that is painted in one way.
+// stretch is a part of a line in one colour.
 type stretch struct {
 	meaning    theme.Meaning
 	start, end int
 }
 
-// stretches cuts a line by its tokens.
+// stretches splits a line at its tokens.
 func (l *layout) stretches(line textLine) []stretch {
 	var out []stretch
 	at := line.start
@@ -141,7 +141,7 @@ func (l *layout) stretches(line textLine) []stretch {
 	return out
 }
 
-// tokenAt finds the first token that ends behind an offset.
+// tokenAt returns the index of the first token that ends after an offset.
 func tokenAt(tokens []token, offset int) int {
 	i, _ := slices.BinarySearchFunc(tokens, offset, func(t token, offset int) int {
 		if t.end <= offset {
@@ -168,7 +168,7 @@ func meaningOf(k scp.Kind) theme.Meaning {
 	}
 }
 
-// shown translates a span of the stored text into one of the text shown.
+// shown translates a span of the stored text into one of the shown text.
 func (l *layout) shown(s scp.Span) scp.Span {
 	if !l.moved {
 		return s
@@ -186,7 +186,7 @@ func (l *layout) shown(s scp.Span) scp.Span {
 	return out
 }
 
-// lineAt finds the line on which an offset of the text stands.
+// lineAt returns the line that an offset of the text is on.
 func (l *layout) lineAt(offset int) int {
 	i, _ := slices.BinarySearchFunc(l.lines, offset, func(line textLine, offset int) int {
 		if line.end <= offset {

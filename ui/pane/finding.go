@@ -9,7 +9,7 @@ import (
 	"deputy/ui/theme"
 )
 
-// inspected is what was found in the reading, kept until it changes.
+// inspected is the findings of the reading, kept until it changes.
 type inspected struct {
 	x  *model.Inspection
 	of uint64
@@ -17,22 +17,23 @@ type inspected struct {
 	at time.Time
 }
 
-// While facts arrive, findings of an organization of more than inspectAtOnce
-// nodes are looked for every inspectEvery: it takes a walk through the whole
+// While facts arrive, an organization of more than inspectAtOnce nodes is
+// inspected only every inspectEvery, because it takes a walk through the whole
 // reading.
 const (
 	inspectAtOnce = 2000
 	inspectEvery  = time.Second
 )
 
-// findingParts is what findings rest on.
+// findingParts is the parts of the reading that findings depend on.
 var findingParts = []model.Part{
 	model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts, model.PartPolicies, model.PartTargets,
 	model.PartLadder, model.PartDocument, model.PartTrustedAccess, model.PartDelegates, model.PartDelegations,
 }
 
-// Inspection returns the findings, another pointer whenever they were looked for
-// anew. Those of a large organization may be a second old while it is read.
+// Inspection returns the findings, at another address whenever they were looked
+// for again. Those of a large organization may be a second old while it is
+// read.
 func (e *Env) Inspection() *model.Inspection {
 	var of uint64
 	for _, p := range findingParts {
@@ -47,7 +48,7 @@ func (e *Env) Inspection() *model.Inspection {
 	return kept.x
 }
 
-// isReading reports whether anything of a whole reading is arriving.
+// isReading reports whether any part of the reading is arriving.
 func (e *Env) isReading() bool {
 	for _, k := range wholeReading {
 		if s := e.Reading.Status(k.Part, k.Target); s.Progress == model.Waiting || s.Progress == model.Partial {
@@ -57,8 +58,8 @@ func (e *Env) isReading() bool {
 	return false
 }
 
-// severityMark returns the sign and the colour of a severity; its word stands
-// beside it.
+// severityMark returns the colour and the mark of a severity. Its word stands
+// beside the mark.
 func severityMark(t *theme.Theme, s model.Severity) (theme.Meaning, string) {
 	switch s {
 	case model.SeverityHigh:
@@ -74,7 +75,7 @@ func severityMark(t *theme.Theme, s model.Severity) (theme.Meaning, string) {
 	}
 }
 
-// doFinding carries out what can be done with a finding wherever it is shown.
+// doFinding carries out a command on a finding, wherever it is shown.
 func doFinding(env *Env, f *model.Finding, c kit.Command) kit.Intent {
 	switch c {
 	case kit.Open:
@@ -92,7 +93,7 @@ func doFinding(env *Env, f *model.Finding, c kit.Command) kit.Intent {
 	}
 }
 
-// canFinding reports whether the command of doFinding makes sense.
+// canFinding reports whether a command of doFinding is available.
 func canFinding(env *Env, f *model.Finding, c kit.Command) (ok bool, reason string) {
 	switch {
 	case f == nil:
@@ -145,8 +146,8 @@ func findingText(env *Env, f *model.Finding) string {
 	return text
 }
 
-// orderText returns the title of the plan that mends a finding; empty if there is
-// none.
+// orderText returns the title of the plan that fixes a finding; empty if there
+// is none.
 func orderText(env *Env, f *model.Finding) string {
 	switch {
 	case f.Order == nil:
@@ -159,7 +160,7 @@ func orderText(env *Env, f *model.Finding) string {
 	}
 }
 
-// orderShort returns the plan's title in fewer words, for a line of a list.
+// orderShort returns the title of the plan in fewer words, for a row of a list.
 func orderShort(env *Env, f *model.Finding) string {
 	preposition := " for "
 	if f.Order != nil && f.Order.Direction == model.Remove {
@@ -168,7 +169,7 @@ func orderShort(env *Env, f *model.Finding) string {
 	return strings.Replace(orderText(env, f), " as delegated administrator of ", preposition, 1)
 }
 
-// labelFinding names what keys do with a finding.
+// labelFinding returns what the keys do with a finding.
 func labelFinding(c kit.Command) string {
 	switch {
 	case c == kit.Open:

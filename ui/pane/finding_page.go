@@ -8,8 +8,8 @@ import (
 	"deputy/ui/theme"
 )
 
-// Finding shows one finding: what it is, what shows it, what mends it, and
-// where that is.
+// Finding shows one finding: what it is, the evidence, how to fix it, and where
+// it is.
 type Finding struct {
 	env    *Env
 	chosen func() *model.Finding
@@ -17,12 +17,12 @@ type Finding struct {
 	kit.Scroll
 }
 
-// NewFinding returns the pane of the finding that chosen gives.
+// NewFinding returns a pane that shows the finding that chosen returns.
 func NewFinding(env *Env, chosen func() *model.Finding) *Finding {
 	return &Finding{env: env, chosen: chosen}
 }
 
-// View writes the page and shows the part that was scrolled to.
+// View writes the page and returns the part that the user scrolled to.
 func (f *Finding) View(s kit.Size, _ bool) []string {
 	x := f.chosen()
 	if x == nil {
@@ -59,7 +59,7 @@ func (f *Finding) write(p *page, x *model.Finding) {
 	}
 }
 
-// writeFix writes what mends the finding.
+// writeFix writes how to fix the finding.
 func (f *Finding) writeFix(p *page, x *model.Finding) {
 	if x.Order == nil && x.Mend == "" {
 		return
@@ -122,7 +122,7 @@ func (f *Finding) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (f *Finding) Can(c kit.Command) (ok bool, reason string) {
 	if c.Moves() || c == kit.Left {
 		return true, ""

@@ -10,8 +10,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// Findings is the list of what looks wrong or risky, is good to know, or could
-// not be judged, below how far delegation has come and the next best step.
+// Findings is the list of what is wrong, risky, good to know or could not be
+// judged, below the progress of delegation and the next best step.
 type Findings struct {
 	env     *Env
 	of      *model.Inspection
@@ -25,10 +25,10 @@ type Findings struct {
 	above      int          // lines above the rows in the last view
 }
 
-// findingOrder is what the findings are ordered by.
+// findingOrder is an order of the findings.
 type findingOrder uint8
 
-// The orders, in the order of the key that turns them.
+// The orders, in the sequence in which the user turns through them.
 const (
 	findingsBySeverity findingOrder = iota + 1
 	findingsByKind
@@ -49,8 +49,8 @@ func (f *Findings) Selected() *model.Finding {
 	return nil
 }
 
-// findingKey names a finding for keeping the cursor on it: its sentences may
-// change with what they count.
+// findingKey is what a finding is recognized by when the list is made again:
+// its sentences may change with the numbers in them.
 type findingKey struct {
 	code  string
 	place model.FindingPlace
@@ -71,8 +71,7 @@ func (f *Findings) key(row int) findingKey {
 	return k
 }
 
-// gather filters and orders anew if that is needed. The cursor stays on its
-// finding.
+// gather filters and sorts again if necessary. The cursor stays on its finding.
 func (f *Findings) gather() {
 	x := f.env.Inspection()
 	if x == f.of && f.filteredBy == f.ListFilter.Text() && f.orderedBy == f.by {
@@ -98,7 +97,7 @@ func (f *Findings) gather() {
 	f.window.To(0)
 }
 
-// order orders the findings, which come by severity.
+// order sorts the findings, which come by severity.
 func (f *Findings) order() {
 	switch f.by {
 	case findingsByKind:
@@ -109,7 +108,7 @@ func (f *Findings) order() {
 	}
 }
 
-// Do moves, orders, filters, goes to the finding's place and asks for its plan.
+// Do moves, sorts, filters, goes to the finding's place and asks for its plan.
 func (f *Findings) Do(c kit.Command) kit.Intent {
 	one := f.Selected()
 	switch c {
@@ -132,7 +131,7 @@ func (f *Findings) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (f *Findings) Can(c kit.Command) (ok bool, reason string) {
 	one := f.Selected()
 	switch c {

@@ -9,15 +9,16 @@ import (
 	"deputy/ui/widget"
 )
 
-// The columns of the list, and from where on evidence stands behind titles.
+// The columns of the list, and the narrowest list that shows the evidence
+// beside the titles.
 const (
 	findingMark   = 3
 	findingWord   = 8
 	evidenceLeast = 110
 )
 
-// View draws how far delegation has come, the next best step, the rows, and at
-// the bottom what the cursor is on, unless that stands beside the list.
+// View draws the progress of delegation, the next best step, the rows, and at
+// the bottom the finding under the cursor unless it is shown beside the list.
 func (f *Findings) View(s kit.Size, focused bool) []string {
 	f.gather()
 	p := newPage(f.env, s.W)
@@ -44,7 +45,7 @@ func (f *Findings) View(s kit.Size, focused bool) []string {
 	return kit.Pad(f.env.Theme, append(lines, foot...), s)
 }
 
-// waiting reports whether nothing can be said yet, and something is arriving.
+// waiting reports whether nothing is judged yet and something is arriving.
 func (f *Findings) waiting() bool {
 	for _, x := range f.shown {
 		if x.Severity != model.SeverityOpen || x.Gap != nil {
@@ -54,7 +55,7 @@ func (f *Findings) waiting() bool {
 	return f.env.isReading() && !f.ListFilter.Visible()
 }
 
-// summary tells how far delegation has come, or shows the filter.
+// summary draws the progress of delegation, or the filter.
 func (f *Findings) summary(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
 	if f.ListFilter.Visible() {
@@ -76,7 +77,7 @@ func (f *Findings) summary(width int) *widget.Line {
 	return l
 }
 
-// next tells the next best step.
+// next draws the next best step.
 func (f *Findings) next(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
 	switch n := f.of.Next; {
@@ -111,7 +112,7 @@ func (f *Findings) writeWhyEmpty(p *page) {
 	p.Say(theme.Muted, "", "There is nothing to tell of this organization.")
 }
 
-// titleWidth returns the width of the titles' column.
+// titleWidth returns the width of the column of titles.
 func (f *Findings) titleWidth(width int) int {
 	rest := width - 1 - findingMark - findingWord
 	if width < evidenceLeast {
@@ -120,7 +121,8 @@ func (f *Findings) titleWidth(width int) int {
 	return min(f.longest+2, rest*3/5)
 }
 
-// columns names the columns; the one that is ordered by is marked.
+// columns draws the names of the columns and marks the one that the list is
+// sorted by.
 func (f *Findings) columns(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
 	name := func(by findingOrder, text string, width int) {
@@ -139,7 +141,7 @@ func (f *Findings) columns(width int) *widget.Line {
 	return l.Put(theme.Muted, "evidence")
 }
 
-// line draws a finding. The word of its severity stands where it changes.
+// line draws a finding, with the word for its severity where that changes.
 func (f *Findings) line(i, width int, focused bool) *widget.Line {
 	x, on := f.shown[i], i == f.window.Cursor
 	l := widget.NewLine(f.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, f.env.CursorMark(on))
@@ -161,14 +163,14 @@ func (f *Findings) line(i, width int, focused bool) *widget.Line {
 	return l
 }
 
-// The lines at the bottom: how many there are of evidence, and how high a pane
-// must be to have them.
+// The lines at the bottom: the number of lines of evidence, and the lowest pane
+// that has them.
 const (
 	evidenceRows = 2
 	footLeast    = 12
 )
 
-// foot tells the evidence of the finding under the cursor and what mends it.
+// foot returns the evidence of the finding under the cursor, and how to fix it.
 func (f *Findings) foot(s kit.Size) []string {
 	x := f.Selected()
 	if x == nil || f.env.Wide || s.H < footLeast || f.waiting() {

@@ -8,7 +8,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// Help is the table of actions as a sheet, with what the marks mean.
+// Help is the help screen: the table of actions, and what the marks mean.
 type Help struct {
 	env     *Env
 	entries []Entry
@@ -17,7 +17,8 @@ type Help struct {
 	height  int
 }
 
-// NewHelp returns the help sheet of actions as they stand for the pane below.
+// NewHelp returns the help screen for actions as they are available in the pane
+// below.
 func NewHelp(env *Env, entries []Entry, version string) *Help {
 	return &Help{env: env, entries: entries, version: version}
 }
@@ -41,7 +42,7 @@ func (h *Help) View(s kit.Size, _ bool) []string {
 	return kit.Pad(h.env.Theme, h.sheet.View(h.env.Theme, s.H), s)
 }
 
-// entry adds an action: its keys, what it does, and why not now.
+// entry adds an action: its keys, what it does, and why it is disabled.
 func (h *Help) entry(e Entry) {
 	keys := widget.Cut(strings.Join(e.Keys, " "), helpKeys-1, h.env.Theme.Marks.Ellipsis)
 	r := kit.SheetRow{Indent: 3, Mark: keys + strings.Repeat(" ", helpKeys-widget.Width(keys)), Marked: theme.Accent, Text: e.Help}
@@ -51,7 +52,8 @@ func (h *Help) entry(e Entry) {
 	h.sheet.Add(r)
 }
 
-// marks adds what the signs mean, the words behind names, and the version.
+// marks adds the meaning of the marks, of the words behind names, and the
+// version.
 func (h *Help) marks() {
 	m := h.env.Theme.Marks
 	h.sheet.Blank()
@@ -87,7 +89,7 @@ func (h *Help) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (h *Help) Can(c kit.Command) (ok bool, reason string) {
 	ok, reason = kit.CanList(c, 1)
 	return ok && c != kit.Open, reason

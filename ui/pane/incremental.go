@@ -5,7 +5,9 @@ import (
 	"deputy/ui/kit"
 )
 
-// incremental is something that is found out a part at a time, between keys.
+// incremental is a computation that takes so long that it is done in steps
+// between keys. A new start replaces a running one only if it is about
+// something else; the last result stays until the next is there.
 type incremental[T interface{ Done() bool }] struct {
 	madeOf  freshness
 	running T
@@ -16,14 +18,14 @@ type incremental[T interface{ Done() bool }] struct {
 	runs    int // how often
 }
 
-// start begins anew if it is about something else, or if what it rests on
-// changed since; what came out before is good until then for the second only.
-// It ends at once where the accounts that it takes are few; where they are many
-// it comes to its end first, lest nothing ever came out while the reading
-// streams in.
+// start begins the computation again if its key changed, or if the reading
+// changed since. With a new key, the old result is dropped. A computation over
+// few accounts ends at once. One over many accounts is finished first even if
+// the reading changes, because otherwise it would never finish while the
+// reading arrives.
 func (g *incremental[T]) start(env *Env, key string, accounts int, start func() T, more func(T) error) {
 	same := g.madeOf.key == key
-	if same && g.next != nil && accounts > manyAccounts || g.madeOf.fresh(env, key, env.policies(), accounts) {
+	if same && g.next != nil && accounts > manyAccounts || g.madeOf.fresh(env, key, env.policyGeneration(), accounts) {
 		return
 	}
 	if !same {
@@ -37,14 +39,14 @@ func (g *incremental[T]) start(env *Env, key string, accounts int, start func() 
 	}
 }
 
-// The accounts that a question can be asked of while a key waits, and those of
-// one part.
+// The number of accounts that a question is asked for while a key waits, and
+// that of one step.
 const (
 	askedAtOnce     = 500
 	accountsPerPart = 2_500
 )
 
-// step finds out the next part.
+// step does the next step.
 func (g *incremental[T]) step() {
 	g.err = g.next(g.running)
 	if g.err == nil && !g.running.Done() {
@@ -54,7 +56,7 @@ func (g *incremental[T]) step() {
 	g.runs++
 }
 
-// job is the job of the next part; nil if nothing is to be found out.
+// job returns the job of the next step; nil if there is nothing to do.
 func (g *incremental[T]) job() kit.Job {
 	if g.next == nil {
 		return nil
@@ -66,17 +68,17 @@ func (g *incremental[T]) job() kit.Job {
 	})
 }
 
-// isReady tells that something came out.
+// isReady reports whether there is a result.
 func (g *incremental[T]) isReady() bool { return g.ready }
 
-// incrementalWork is something gradual, whatever it finds out.
+// incrementalWork is an incremental computation of any result.
 type incrementalWork interface {
 	job() kit.Job
 	isReady() bool
 }
 
-// nextJob returns the next job of several: of those first of which nothing came out
-// yet.
+// nextJob returns the next job of several computations, of those without a
+// result first.
 func nextJob(all ...incrementalWork) kit.Job {
 	var again kit.Job
 	for _, g := range all {
@@ -91,10 +93,11 @@ func nextJob(all ...incrementalWork) kit.Job {
 	return again
 }
 
-// accountCounts is how many accounts of a unit have each ruling.
+// accountCounts counts the accounts of a unit by ruling.
 type accountCounts struct{ incremental[*model.Poll] }
 
-// begin counts for a node, of a reading that may become another one.
+// begin starts to count the accounts below a node in the reading that r
+// returns.
 func (c *accountCounts) begin(env *Env, key string, r func() *model.Reading, id model.NodeID, q model.Question) {
 	c.start(env, key, r().AccountCount(id), func() *model.Poll { return model.NewPoll(q, id) },
 		func(p *model.Poll) error { return p.Next(r(), accountsPerPart) })

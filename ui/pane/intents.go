@@ -7,18 +7,18 @@ import (
 	"deputy/ui/theme"
 )
 
-// Compared tells that two nodes are to be held side by side.
-type Compared struct{ A, B model.NodeID }
+// CompareWanted asks to show two nodes side by side.
+type CompareWanted struct{ A, B model.NodeID }
 
-func (Compared) IsIntent() {}
+func (CompareWanted) IsIntent() {}
 
-// NodeMoved tells that the cursor came to rest on a node.
+// NodeMoved says that the cursor moved to a node.
 type NodeMoved struct{ Node model.NodeID }
 
-// NodeOpened asks to show a node: select it in the tree and go into its pane.
+// NodeOpened asks to select a node in the tree and to go into its pane.
 type NodeOpened struct{ Node model.NodeID }
 
-// PolicyMoved tells that the cursor came to rest on a policy.
+// PolicyMoved says that the cursor moved to a policy.
 type PolicyMoved struct{ Policy model.PolicyID }
 
 // PolicyOpened asks to show a policy's document.
@@ -27,7 +27,7 @@ type PolicyOpened struct {
 	Highlight []scp.Span // statements to light, such as those that decide a question
 }
 
-// PolicyShown asks to go to the policy on the Policies screen.
+// PolicyShown asks to go to a policy on the Policies screen.
 type PolicyShown struct{ Policy model.PolicyID }
 
 // ServiceShown asks to go to a service on the Delegations screen.
@@ -36,24 +36,25 @@ type ServiceShown struct {
 	Principal model.Principal // for principals that the catalogue does not know
 }
 
-// ServiceMoved tells that the cursor came to a service that has a list of its
-// own administrators.
+// ServiceMoved says that the cursor moved to a service that has its own list of
+// administrators, which deputy should read.
 type ServiceMoved struct{ Service model.ServiceID }
 
-// Wanted asks for more to be read.
+// Wanted asks to read something.
 type Wanted struct{ Want model.Want }
 
-// Entered asks to move the keys from a list into the pane beside it.
+// Entered asks to move the keys from a list to the pane beside it.
 type Entered struct{}
 
 // Gone asks to leave the pane: back to the list, or close the overlay.
 type Gone struct{}
 
-// Switched asks for the other form of a screen's list: the tree, or the flat
-// list of accounts.
+// Switched asks for the other form of a screen's list: the tree, or the list of
+// accounts.
 type Switched struct{}
 
-// Copied asks to put text on the clipboard. What names it for the notice.
+// Copied asks to copy a text to the clipboard. What names the text in the
+// toast.
 type Copied struct{ What, Text string }
 
 // Browsed asks to open a page in the browser.
@@ -65,39 +66,39 @@ type Noticed struct {
 	Meaning theme.Meaning
 }
 
-// PlanWanted asks for a plan: a registration or a removal begins with it. Zero
-// fields of the order are chosen in the wizard.
+// PlanWanted asks to plan a change. The wizard asks the user for fields of the
+// order that are zero.
 type PlanWanted struct{ Order model.Order }
 
-// Approved tells that the user confirmed a plan.
+// Approved says that the user confirmed a plan.
 type Approved struct {
 	Plan   *model.Plan
 	Reason string
 }
 
-// Settled asks to read back what an unfinished change left, and to plan the way
-// on from there, or back.
+// Settled asks to read what an unfinished change left in AWS, and to plan the
+// rest of it, or the way back.
 type Settled struct{ Back bool }
 
-// Stopped asks to stop after the current step.
+// Stopped asks to stop a change after the current step.
 type Stopped struct{}
 
-// Ran asks to run a command of the palette, by the name of its action.
+// Ran asks to run an action of the palette by its name.
 type Ran struct{ Action string }
 
 // Replied answers the backend's prompt.
 type Replied struct{ Reply model.Reply }
 
-// Login asks to run a command that logs in, with the terminal handed over.
+// Login asks to run a command that logs in, on the user's terminal.
 type Login struct {
 	Prompt int
 	Run    []string
 }
 
-// QuestionMoved tells that the question being typed is another one.
+// QuestionMoved says that the user changed the question.
 type QuestionMoved struct{ Question model.Question }
 
-// LensWanted asks to keep a question on while the tree is walked.
+// LensWanted asks to keep a question on while the user moves through the tree.
 type LensWanted struct{ Question model.Question }
 
 // Many is several intents, in order.
@@ -151,16 +152,17 @@ func (LensWanted) IsIntent() {}
 
 func (Many) IsIntent() {}
 
-// WhatIfWanted asks what could be supposed about a node or a policy; about a
-// policy at a node where both are given. About is the node that was looked at,
-// if it is another one.
+// WhatIfWanted asks for the menu of what-if changes to a node or to a policy,
+// or to a policy at a node. About is the node whose policies the user looked
+// at, if that is another one.
 type WhatIfWanted struct {
 	Node   model.NodeID
 	Policy model.PolicyID
 	About  model.NodeID
 }
 
-// ChangeAdded tells what is supposed, and about which node one wants to know.
+// ChangeAdded adds a what-if change, and names the node that the user wants to
+// see it at.
 type ChangeAdded struct {
 	Change model.Hypothesis
 	About  model.NodeID

@@ -9,7 +9,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// Lens lists the accounts by the answer to the question that stays on, and by
+// Lens lists the accounts by the answer to the question that is kept on, and by
 // what decides it.
 type Lens struct {
 	env    *Env
@@ -26,11 +26,11 @@ type lensRow struct {
 	account *model.Node
 }
 
-// NewLens returns the list of the environment's lens.
+// NewLens returns the list for the environment's lens.
 func NewLens(env *Env) *Lens { return &Lens{env: env} }
 
-// gather makes the rows anew if the lens answered anew. The cursor stays on its
-// account.
+// gather makes the rows again if the lens has new answers. The cursor stays on
+// its account.
 func (p *Lens) gather(width int) {
 	if p.env.Lens == nil || p.of == p.env.Lens && p.width == width {
 		return
@@ -55,8 +55,8 @@ func (p *Lens) gather(width int) {
 	p.window.Keep(at)
 }
 
-// head adds the heading of a group: how many accounts it has, and all that
-// decides, which goes on below itself.
+// head appends the heading of a group: how many accounts it has, and all that
+// decides.
 func (p *Lens) head(g *model.LensGroup) {
 	for i, reason := range append([]string{g.Reason}, g.More...) {
 		text := count(len(g.Accounts), "account", "accounts") + ": " + reason
@@ -96,6 +96,7 @@ func (p *Lens) View(s kit.Size, focused bool) []string {
 	return kit.Pad(t, lines, s)
 }
 
+// line draws one row.
 func (p *Lens) line(i, width int, focused bool) string {
 	r, t := p.rows[i], p.env.Theme
 	on := i == p.window.Cursor
@@ -121,6 +122,7 @@ func (p *Lens) Do(c kit.Command) kit.Intent {
 	return p.chosen()
 }
 
+// chosen opens the account under the cursor.
 func (p *Lens) chosen() kit.Intent {
 	if p.window.Cursor < len(p.rows) {
 		if n := p.rows[p.window.Cursor].account; n != nil {
@@ -130,7 +132,7 @@ func (p *Lens) chosen() kit.Intent {
 	return nil
 }
 
-// Can tells which commands make sense here.
+// Can implements kit.Pane.
 func (p *Lens) Can(c kit.Command) (ok bool, reason string) {
 	return len(p.rows) > 0 && (c.Moves() || c == kit.Open), ""
 }

@@ -7,7 +7,7 @@ import (
 	"deputy/model"
 )
 
-// nodeName returns a node's name, or its ID where nothing is known of it.
+// nodeName returns a node's name, or its ID if deputy does not know the node.
 func (e *Env) nodeName(id model.NodeID) string {
 	if n := e.Reading.Node(id); n != nil {
 		return nameOf(n)
@@ -15,6 +15,8 @@ func (e *Env) nodeName(id model.NodeID) string {
 	return string(id)
 }
 
+// administratorName returns the name of a delegated administrator, or "account"
+// while it is unknown.
 func administratorName(h model.Holder) string {
 	if h.Name == "" {
 		return "account"
@@ -22,7 +24,7 @@ func administratorName(h model.Holder) string {
 	return h.Name
 }
 
-// nameOf returns a node's name, or its ID while the name is not known.
+// nameOf returns a node's name, or its ID while the name is unknown.
 func nameOf(n *model.Node) string {
 	if n.Name == "" {
 		return string(n.ID)
@@ -70,7 +72,7 @@ func kindName(k model.Kind) string {
 	}
 }
 
-// policyName returns a policy's name, or its ID while the name is not known.
+// policyName returns a policy's name, or its ID while the name is unknown.
 func policyName(r *model.Reading, id model.PolicyID) string {
 	if p := r.Policy(id); p != nil && p.Name != "" {
 		return p.Name
@@ -78,9 +80,9 @@ func policyName(r *model.Reading, id model.PolicyID) string {
 	return string(id)
 }
 
-// ShortCaller tells who an ARN of IAM or STS is without partition and account:
-// role/OrgReader, user/nik, sso/OrgReader for a permission set. An ARN of a
-// session has no path of the role, so none is shown.
+// ShortCaller returns the ARN of an IAM or STS identity without partition and
+// account: role/OrgReader, user/nik, or sso/OrgReader for a permission set. The
+// ARN of a session does not have the role's path, so the path is left out.
 func ShortCaller(arn string) string {
 	p, err := model.ParseARN(arn)
 	if err != nil {

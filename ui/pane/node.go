@@ -10,8 +10,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// Node shows the chosen root, unit or account: what it is, the ladders of its
-// SCPs and RCPs, its delegations and its tags, a tab each.
+// Node shows a root, unit or account in tabs: an overview, its SCPs and RCPs by
+// level, its delegations and its tags.
 type Node struct {
 	env    *Env
 	chosen func() *model.Node
@@ -25,17 +25,17 @@ type Node struct {
 	tabRow int
 }
 
-// nodeTab is one tab: its name, what stands behind the name, and what it shows.
+// nodeTab is one tab: its name, a number behind the name, and its content.
 type nodeTab struct {
 	name  string
 	count func(*model.Node) string
 	pane  kit.Pane
 }
 
-// tabsBeside is the width from which a node's tabs stand beside its name.
+// tabsBeside is the narrowest pane whose tabs stand beside the node's name.
 const tabsBeside = 76
 
-// NewNode returns a pane of the node that chosen gives; nil is no node yet.
+// NewNode returns a pane that shows the node that chosen returns; nil for none.
 func NewNode(env *Env, chosen func() *model.Node) *Node {
 	n := &Node{env: env, chosen: chosen}
 	n.scps = newPolicyLevels(env, chosen, model.ServiceControlPolicy)
@@ -66,7 +66,7 @@ func (n *Node) View(s kit.Size, focused bool) []string {
 	return append(lines, n.tabs[n.at].pane.View(kit.Size{W: s.W, H: s.H - n.head}, focused)...)
 }
 
-// top draws the lines above the tab's own.
+// top returns the lines above the tab.
 func (n *Node) top(at *model.Node, width int, focused bool) []string {
 	first := widget.NewLine(n.env.Theme, theme.Page, width).Space(1)
 	beside := width >= tabsBeside
@@ -94,7 +94,8 @@ func (n *Node) top(at *model.Node, width int, focused bool) []string {
 	return append(lines, widget.NewLine(n.env.Theme, theme.Page, width).String())
 }
 
-// title puts name and ID into so many cells: the ID whole, or not at all.
+// title draws the name and the ID in so many cells: the ID whole, or not at
+// all.
 func (n *Node) title(l *widget.Line, at *model.Node, room int) {
 	name, id := widget.Clean(nameOf(at)), widget.Clean(string(at.ID))
 	end := l.Used() + room
@@ -107,8 +108,7 @@ func (n *Node) title(l *widget.Line, at *model.Node, room int) {
 	l.Cell(theme.Plain, id, end-l.Used())
 }
 
-// path draws the way from the root, its beginning left out where it is too
-// long.
+// path draws the path from the root, without its beginning if it is too long.
 func (n *Node) path(at *model.Node, width int) string {
 	l := widget.NewLine(n.env.Theme, theme.Page, width).Space(1)
 	path := n.env.Reading.Path(at.ID)
@@ -126,7 +126,7 @@ func (n *Node) path(at *model.Node, width int) string {
 	return l.Put(theme.Muted, left+text).String()
 }
 
-// tabNames returns the tabs' names with what stands behind them.
+// tabNames returns the names of the tabs with their numbers.
 func (n *Node) tabNames(at *model.Node) []string {
 	names := make([]string, len(n.tabs))
 	for i, t := range n.tabs {
@@ -138,6 +138,7 @@ func (n *Node) tabNames(at *model.Node) []string {
 	return names
 }
 
+// tabsWidth returns the width of all tabs.
 func tabsWidth(names []string) int {
 	w := 0
 	for _, name := range names {
@@ -162,13 +163,14 @@ func (n *Node) drawTabs(l *widget.Line, names []string, focused bool) {
 	}
 }
 
+// tagCount returns the number of tags.
 func (n *Node) tagCount(at *model.Node) string {
 	tags, status := n.env.Reading.Tags(string(at.ID))
 	return tabCount(n.env, len(tags), status)
 }
 
-// tabCount returns a number for a tab: the mark of a gap where it could not be
-// read, and nothing while it is not known.
+// tabCount returns a number for a tab: the mark of a gap if it could not be
+// read, and nothing while it is unknown.
 func tabCount(env *Env, number int, s model.Status) string {
 	switch s.Progress {
 	case model.Failed:
@@ -180,7 +182,7 @@ func tabCount(env *Env, number int, s model.Status) string {
 	}
 }
 
-// Do changes the tab, or gives the command to it.
+// Do changes the tab, or carries out a command in it.
 func (n *Node) Do(c kit.Command) kit.Intent {
 	at := n.chosen()
 	if at == nil {
@@ -201,7 +203,8 @@ func (n *Node) Do(c kit.Command) kit.Intent {
 	return doNode(n.env, at, c)
 }
 
-// turn goes to another tab and tells which policy is now under the cursor.
+// turn switches to another tab, and says which policy is under the cursor
+// there.
 func (n *Node) turn(by int) kit.Intent {
 	n.at = (n.at + by + len(n.tabs)) % len(n.tabs)
 	if p := n.policy(); p != "" {
@@ -210,7 +213,7 @@ func (n *Node) turn(by int) kit.Intent {
 	return nil
 }
 
-// Can tells which commands make sense for the node and the tab.
+// Can implements kit.Pane.
 func (n *Node) Can(c kit.Command) (ok bool, reason string) {
 	at := n.chosen()
 	if at == nil {
@@ -227,7 +230,7 @@ func (n *Node) Can(c kit.Command) (ok bool, reason string) {
 	return canNode(n.env, at, c)
 }
 
-// Mouse chooses a tab or gives the click to it.
+// Mouse chooses a tab, or acts on the click in it.
 func (n *Node) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel == 0 && m.Y == n.tabRow {
 		for i, end := range n.ends {
@@ -244,8 +247,8 @@ func (n *Node) Mouse(m kit.Mouse) kit.Intent {
 	return n.tabs[n.at].pane.Mouse(m)
 }
 
-// policy returns the policy whose document belongs beside the current tab; empty
-// if there is none.
+// policy returns the policy whose document is shown beside the current tab;
+// empty for none.
 func (n *Node) policy() model.PolicyID {
 	if l, ok := n.tabs[n.at].pane.(*policyLevels); ok {
 		return l.nearest()
@@ -253,8 +256,8 @@ func (n *Node) policy() model.PolicyID {
 	return ""
 }
 
-// Beside returns the document of the policy under the cursor, to be shown beside
-// the node where there is room; nil where the tab has none.
+// Beside returns the document of the policy under the cursor, to be shown
+// beside the node where there is room; nil if the tab has no policy.
 func (n *Node) Beside() kit.Pane {
 	if n.policy() == "" {
 		return nil
@@ -262,6 +265,6 @@ func (n *Node) Beside() kit.Pane {
 	return n.beside
 }
 
-// Document returns the pane of the document under the cursor; it follows the
+// Document returns the pane of the document under the cursor, which follows the
 // cursor.
 func (n *Node) Document() *Document { return n.beside }

@@ -5,13 +5,13 @@ import (
 	"deputy/ui/kit"
 )
 
-// Chooser is a list with a node under its cursor.
+// Chooser is a list of nodes.
 type Chooser interface {
 	// Selected returns the node under the cursor, nil if there is none.
 	Selected() *model.Node
 }
 
-// doNode carries out what can be done with a node wherever it is shown.
+// doNode carries out a command on a node, wherever it is shown.
 func doNode(env *Env, n *model.Node, c kit.Command) kit.Intent {
 	switch c {
 	case kit.Copy:
@@ -33,7 +33,7 @@ func doNode(env *Env, n *model.Node, c kit.Command) kit.Intent {
 	}
 }
 
-// canNode reports whether the command of doNode makes sense for the node.
+// canNode reports whether a command of doNode is available.
 func canNode(env *Env, n *model.Node, c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Copy, kit.CopyARN, kit.Console, kit.Delegate, kit.Undelegate, kit.WhatIf, kit.Reload:
@@ -55,6 +55,7 @@ func canNode(env *Env, n *model.Node, c kit.Command) (ok bool, reason string) {
 	return true, ""
 }
 
+// canUndelegate reports whether an account may have delegations to remove.
 func canUndelegate(env *Env, n *model.Node) (ok bool, reason string) {
 	ds, status := env.Reading.Delegations(n.Account())
 	if len(ds) == 0 && status.Progress >= model.Complete && status.Progress != model.Failed {

@@ -2,15 +2,16 @@ package pane
 
 import "deputy/model"
 
-// contentCounts counts what is below each root and unit, once for each change of the
-// tree.
+// contentCounts counts what is below each root and unit, once for each change
+// of the tree.
 type contentCounts struct {
 	env    *Env
 	asOf   uint64
 	counts map[model.NodeID]*contentCount
 }
 
-// contentCount is what is below a node: units, and accounts that are not active.
+// contentCount is what is below a node: units, and accounts that are not
+// active.
 type contentCount struct {
 	units  int
 	states map[model.AccountState]int
@@ -30,6 +31,7 @@ func (t *contentCounts) of(id model.NodeID) contentCount {
 	return contentCount{}
 }
 
+// count counts for all nodes.
 func (t *contentCounts) count() {
 	t.counts = map[model.NodeID]*contentCount{}
 	for u := range t.env.Reading.Units() {
@@ -42,7 +44,7 @@ func (t *contentCounts) count() {
 	}
 }
 
-// addToAncestors counts a node at everything above it.
+// addToAncestors adds a node to the counts of everything above it.
 func (t *contentCounts) addToAncestors(n *model.Node, add func(*contentCount)) {
 	for _, up := range t.env.Reading.Path(n.ID) {
 		if up.ID == n.ID {

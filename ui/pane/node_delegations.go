@@ -12,8 +12,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// nodeDelegations is the tab of delegations: what an account is delegated
-// administrator for, or which accounts of a unit are one.
+// nodeDelegations is the tab of delegations: the services that an account
+// administers, or the administrators below a unit.
 type nodeDelegations struct {
 	env            *Env
 	chosen         func() *model.Node
@@ -25,12 +25,13 @@ type nodeDelegations struct {
 	head           int                // rows above the list in the last view
 }
 
+// newNodeDelegations returns the tab for the node that chosen returns.
 func newNodeDelegations(env *Env, chosen func() *model.Node) *nodeDelegations {
 	return &nodeDelegations{env: env, chosen: chosen}
 }
 
-// count tells how many services an account holds, or how many accounts of a
-// unit hold any.
+// count returns the number of services of an account, or of administrators
+// below a unit.
 func (h *nodeDelegations) count(n *model.Node) string {
 	h.gather(n)
 	if n.Kind == model.KindAccount {
@@ -40,7 +41,7 @@ func (h *nodeDelegations) count(n *model.Node) string {
 	return tabCount(h.env, len(h.administrators), h.env.Reading.Status(model.PartDelegates, ""))
 }
 
-// gather collects the rows anew if the node or what is known of it changed.
+// gather makes the rows again if the node or what is known of it changed.
 func (h *nodeDelegations) gather(n *model.Node) {
 	r := h.env.Reading
 	asOf := r.Generation(model.PartDelegations) + r.Generation(model.PartDelegates) +
@@ -60,7 +61,8 @@ func (h *nodeDelegations) gather(n *model.Node) {
 	h.window.Resize(max(len(h.delegations), len(h.administrators)), h.window.Height)
 }
 
-// administratorsBelow returns the delegated administrators below a node, by name.
+// administratorsBelow returns the delegated administrators below a node, by
+// name.
 func administratorsBelow(r *model.Reading, id model.NodeID) []*model.Node {
 	var found []*model.Node
 	for a := range r.Administrators() {
@@ -75,6 +77,7 @@ func administratorsBelow(r *model.Reading, id model.NodeID) []*model.Node {
 	return found
 }
 
+// isBelow reports whether a node is, or is below, the one with the ID.
 func isBelow(r *model.Reading, n *model.Node, id model.NodeID) bool {
 	return slices.ContainsFunc(r.Path(n.ID), func(p *model.Node) bool { return p.ID == id })
 }
@@ -104,8 +107,8 @@ func (h *nodeDelegations) View(s kit.Size, focused bool) []string {
 	return kit.Pad(h.env.Theme, append(p.Lines, tail...), s)
 }
 
-// top writes what stands above the rows: how far they are read, and the
-// columns' names.
+// top writes what stands above the rows: how far they are read, and the names
+// of the columns.
 func (h *nodeDelegations) top(p *page, n *model.Node) {
 	if n.Kind == model.KindAccount {
 		_, status := h.env.Reading.Delegations(n.Account())
@@ -130,11 +133,13 @@ func (h *nodeDelegations) top(p *page, n *model.Node) {
 	}
 }
 
+// columns returns the widths of the columns.
 func (h *nodeDelegations) columns(width int) (service, principal int) {
 	service = max(20, (width-14)*2/5)
 	return service, max(8, width-14-service)
 }
 
+// nameWidth returns the width of the column of account names.
 func (h *nodeDelegations) nameWidth(width int) int { return max(16, min(34, (width-16)/2)) }
 
 // service draws a delegation of the account.
@@ -164,8 +169,8 @@ func (h *nodeDelegations) account(l *widget.Line, n *model.Node) {
 	}
 }
 
-// serviceName returns the name of the service that a principal delegates; empty
-// if the catalogue does not know it.
+// serviceName returns the name of the service that a principal belongs to;
+// empty if the catalogue does not have it.
 func serviceName(p model.Principal) string {
 	s, ok := model.ServiceByPrincipal(p)
 	if !ok {
@@ -177,8 +182,8 @@ func serviceName(p model.Principal) string {
 	return s.Name
 }
 
-// serviceNames returns the services of delegations, each once; the principal
-// where the catalogue does not know it.
+// serviceNames returns the services of delegations, each once, or their
+// principals if the catalogue does not have them.
 func serviceNames(ds []model.Delegation) []string {
 	var names []string
 	for _, d := range ds {
@@ -213,8 +218,8 @@ func (h *nodeDelegations) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// removal returns the order that takes a delegation away: of the service's
-// principals only this one.
+// removal returns the order that removes a delegation: only this one of the
+// service's principals.
 func removal(d model.Delegation) model.Order {
 	o := model.Order{Direction: model.Remove, Account: d.Account}
 	s, ok := model.ServiceByPrincipal(d.Principal)
@@ -227,7 +232,7 @@ func removal(d model.Delegation) model.Order {
 	return o
 }
 
-// Can tells which commands make sense on the row under the cursor.
+// Can implements kit.Pane.
 func (h *nodeDelegations) Can(c kit.Command) (ok bool, reason string) {
 	n := h.chosen()
 	if n == nil {

@@ -32,7 +32,7 @@ func newOverview(env *Env, chosen func() *model.Node, held *nodeDelegations) *no
 	}}
 }
 
-// writeAccount tells what AWS knows of an account.
+// writeAccount writes what AWS knows of an account.
 func writeAccount(p *page, n *model.Node) {
 	p.Identity("ARN", n.ARN)
 	p.Field("e-mail", theme.Plain, n.Email)
@@ -49,8 +49,8 @@ func writeAccount(p *page, n *model.Node) {
 	writeChange(p, n)
 }
 
-// writeChange tells how the node differs from the saved reading, and how old
-// what is shown is.
+// writeChange writes how the node differs from the saved reading, and how old
+// the shown facts are.
 func writeChange(p *page, n *model.Node) {
 	switch p.env.Reading.Change(n.ID) {
 	case model.Added:
@@ -68,7 +68,7 @@ func writeChange(p *page, n *model.Node) {
 	}
 }
 
-// writeOrganization tells what AWS knows of the organization.
+// writeOrganization writes what AWS knows of the organization.
 func writeOrganization(p *page) {
 	r := p.env.Reading
 	o := r.Organization
@@ -95,7 +95,7 @@ func writeOrganization(p *page) {
 	writeResourcePolicy(p)
 }
 
-// writeTypes names the policy types by whether they are enabled.
+// writeTypes writes the policy types by whether they are enabled.
 func writeTypes(p *page) {
 	s := p.env.Reading.Status(model.PartRoots, "")
 	if s.Progress == model.Failed {
@@ -116,7 +116,8 @@ func writeTypes(p *page) {
 	}
 }
 
-// writeResourcePolicy reports whether the organization has a resource policy.
+// writeResourcePolicy writes whether the organization has a resource policy,
+// and the accounts that it names.
 func writeResourcePolicy(p *page) {
 	const label = "resource policy"
 	arn, text := p.env.Reading.ResourcePolicy()
@@ -139,7 +140,7 @@ func writeResourcePolicy(p *page) {
 	}
 }
 
-// writeContents tells what is below a root or unit.
+// writeContents writes what is below a root or unit.
 func writeContents(p *page, n *model.Node, t *contentCounts) {
 	if n.Kind == model.KindUnit {
 		p.Identity("ARN", n.ARN)
@@ -164,7 +165,7 @@ func writeContents(p *page, n *model.Node, t *contentCounts) {
 	}
 }
 
-// writePoliciesInForce lists the policies in force, a line for each level.
+// writePoliciesInForce writes the policies of each level.
 func writePoliciesInForce(p *page, n *model.Node, kind model.PolicyType) {
 	r := p.env.Reading
 	p.Heading(typeName(kind) + " in force")
@@ -213,8 +214,8 @@ func (p *page) level(level *model.Level, n *model.Node, kind model.PolicyType, w
 	p.Add(l)
 }
 
-// writeDelegations tells in a line or two what is delegated to the account, or to the
-// accounts below.
+// writeDelegations writes what is delegated to the account, or how many
+// administrators there are below the unit.
 func writeDelegations(p *page, n *model.Node, held *nodeDelegations) {
 	held.gather(n)
 	p.Heading("Delegated administration")

@@ -9,8 +9,11 @@ import (
 	"deputy/ui/widget"
 )
 
-// policyLevels is the tab of one policy type: a rung for each level above the node,
-// with the policies attached there and what the level adds.
+// policyLevels is the tab of SCPs or RCPs. Policies are inherited: the tab has
+// a row for each level from the root down to the node, with the policies
+// attached there and what they add to what the levels above forbid. Above the
+// levels it says in plain words what all of them forbid. AWS's documentation
+// calls this inheritance; on the screen the rows are called the ladder.
 type policyLevels struct {
 	env        *Env
 	chosen     func() *model.Node
@@ -33,7 +36,8 @@ type levelsKey struct {
 	width      int // of the last view: gaps are wrapped to it
 }
 
-// levelRow is one row: a level, a policy on it, or a line of a gap.
+// levelRow is one row: a level, a policy attached there, a line of a gap, or a
+// line of a restriction.
 type levelRow struct {
 	node        *model.Node // the level
 	isNode      bool        // the level is the node itself
@@ -50,13 +54,14 @@ func newPolicyLevels(env *Env, chosen func() *model.Node, kind model.PolicyType)
 	return &policyLevels{env: env, chosen: chosen, kind: kind}
 }
 
-// policyParts are the parts of the reading that a ladder is made of.
+// policyParts is the parts of the reading that policies and their effect depend
+// on.
 var policyParts = []model.Part{
 	model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts,
 	model.PartPolicies, model.PartTargets, model.PartLadder, model.PartDocument,
 }
 
-// key tells what the ladder of a node is made of.
+// key returns what the rows of a node are made of.
 func (l *policyLevels) key(n *model.Node) levelsKey {
 	key := levelsKey{node: n.ID, width: l.width}
 	for _, p := range policyParts {
@@ -65,7 +70,7 @@ func (l *policyLevels) key(n *model.Node) levelsKey {
 	return key
 }
 
-// gather makes the rows anew if the node or what is known of its levels
+// gather makes the rows again if the node or what is known of its levels
 // changed. The cursor stays on its policy.
 func (l *policyLevels) gather(n *model.Node) {
 	key := l.key(n)
@@ -87,7 +92,7 @@ func (l *policyLevels) gather(n *model.Node) {
 	l.settle(on)
 }
 
-// addLevels makes the rows of every level.
+// addLevels appends the rows of every level.
 func (l *policyLevels) addLevels(n *model.Node) {
 	var told []model.Gap
 	for _, level := range l.env.Reading.Ladder(n.ID, l.kind).Levels {
@@ -105,7 +110,8 @@ func (l *policyLevels) addLevels(n *model.Node) {
 	l.old = l.age()
 }
 
-// age tells from when the ladder is, if all of it was saved.
+// age returns from when the levels are, if all of them were saved; else
+// nothing.
 func (l *policyLevels) age() string {
 	old := ""
 	for _, r := range l.rows {
@@ -120,8 +126,8 @@ func (l *policyLevels) age() string {
 	return old
 }
 
-// fullFirst returns a level's policies with the one that AWS attaches by itself in
-// front.
+// fullFirst returns a level's policies with the one that AWS attaches by itself
+// in front.
 func fullFirst(ids []model.PolicyID, kind model.PolicyType) []model.PolicyID {
 	i := slices.Index(ids, kind.Full())
 	if i <= 0 {
@@ -130,7 +136,8 @@ func fullFirst(ids []model.PolicyID, kind model.PolicyType) []model.PolicyID {
 	return slices.Concat(ids[i:i+1], ids[:i], ids[i+1:])
 }
 
-// addGap makes the rows of a gap: what could not be read, why, what mends it.
+// addGap appends the rows of a gap: what could not be read, why, and how to fix
+// it.
 func (l *policyLevels) addGap(level *model.Node, g *model.Gap) {
 	for i, text := range []string{g.Operation + " of " + g.Target, g.Cause, g.Mend} {
 		m := [...]theme.Meaning{theme.Warning, theme.Plain, theme.Muted}[i]
@@ -140,7 +147,7 @@ func (l *policyLevels) addGap(level *model.Node, g *model.Gap) {
 	}
 }
 
-// alreadyShown reports whether a gap was told that differs in its target only.
+// alreadyShown reports whether a gap was shown that differs only in its target.
 func alreadyShown(told []model.Gap, g model.Gap) bool {
 	for _, t := range told {
 		if t.Operation == g.Operation && t.Cause == g.Cause {
@@ -150,8 +157,8 @@ func alreadyShown(told []model.Gap, g model.Gap) bool {
 	return false
 }
 
-// settle puts the cursor where it was; before the user moved it, on the first
-// policy that is not there by default.
+// settle moves the cursor to the row where it was. Until the user has moved it,
+// it is on the first policy that is not there by default.
 func (l *policyLevels) settle(on levelRow) {
 	first, at := -1, -1
 	for i, r := range l.rows {
@@ -175,7 +182,7 @@ func (l *policyLevels) settle(on levelRow) {
 	}
 }
 
-// policy returns the policy under the cursor; empty if a level is.
+// policy returns the policy under the cursor; empty on a level.
 func (l *policyLevels) policy() model.PolicyID {
 	if n := l.chosen(); n != nil {
 		l.gather(n)
@@ -186,8 +193,8 @@ func (l *policyLevels) policy() model.PolicyID {
 	return ""
 }
 
-// nearest returns the policy under the cursor, or the first one of the level that
-// it is on; empty if there is none.
+// nearest returns the policy under the cursor, or the first one below it; empty
+// if there is none.
 func (l *policyLevels) nearest() model.PolicyID {
 	n := l.chosen()
 	if n == nil {
@@ -202,7 +209,7 @@ func (l *policyLevels) nearest() model.PolicyID {
 	return ""
 }
 
-// View draws the rungs that are visible.
+// View draws the visible rows.
 func (l *policyLevels) View(s kit.Size, focused bool) []string {
 	n := l.chosen()
 	if n == nil {
@@ -220,8 +227,8 @@ func (l *policyLevels) View(s kit.Size, focused bool) []string {
 	return kit.Pad(l.env.Theme, p.Lines, s)
 }
 
-// writeTop writes what stands above the rungs: why there are none, or the
-// columns' names.
+// writeTop writes what stands above the rows: why there are none, or the names
+// of the columns.
 func (l *policyLevels) writeTop(p *page, n *model.Node) {
 	if why := whyNoPolicies(l.env.Reading, l.kind); why != "" {
 		p.Say(theme.Muted, "", why)
@@ -237,12 +244,12 @@ func (l *policyLevels) writeTop(p *page, n *model.Node) {
 	p.Add(l.columnNames(p.Line()))
 }
 
-// columnNames writes the ladder's columns' names.
+// columnNames puts the names of the columns on a line.
 func (l *policyLevels) columnNames(line *widget.Line) *widget.Line {
 	return line.Put(theme.Strong, levelsTitle+" ").Put(theme.Muted, l.old).To(addsColumn(l.width)).Put(theme.Muted, "what each level adds")
 }
 
-// addsColumn returns the column where a rung's words about its effect begin.
+// addsColumn returns the column where the effect of a policy or level begins.
 func addsColumn(width int) int { return max(24, width*55/100) }
 
 // line draws one row.
@@ -270,7 +277,7 @@ func (l *policyLevels) line(i, width int, focused bool) string {
 	return line.String()
 }
 
-// levelName names a level: the node itself by what it is.
+// levelName returns the name of a level, or what it is for the node itself.
 func levelName(r *levelRow) string {
 	switch {
 	case r.isNode && r.node.Kind == model.KindAccount:
@@ -320,7 +327,7 @@ func (l *policyLevels) Do(c kit.Command) kit.Intent {
 	}
 }
 
-// Can tells which commands make sense on the row under the cursor.
+// Can implements kit.Pane.
 func (l *policyLevels) Can(c kit.Command) (ok bool, reason string) {
 	n := l.chosen()
 	if n == nil {

@@ -6,15 +6,15 @@ import (
 	"deputy/model"
 )
 
-// policyCount is what a tab's number is made of. It is kept apart from the rows,
-// which a ladder that is not shown need not make.
+// policyCount is what a tab's number is made of. It is kept apart from the
+// rows, because a tab that is not shown needs no rows.
 type policyCount struct {
 	made   levelsKey
 	unique int  // different policies on all levels
 	failed bool // a level could not be read
 }
 
-// count tells how many different policies there are on all levels.
+// count returns the number of different policies on all levels.
 func (l *policyLevels) count(n *model.Node) string {
 	key := l.key(n)
 	key.width = 0

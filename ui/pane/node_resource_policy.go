@@ -5,8 +5,8 @@ import (
 	"deputy/ui/theme"
 )
 
-// resourcePolicyLines writes what the organization's resource policy lets an account do,
-// below what it is delegated administrator for: at most so many lines.
+// resourcePolicyLines returns what the organization's resource policy lets an
+// account do, or nothing if that takes more than so many lines.
 func resourcePolicyLines(env *Env, n *model.Node, width, most int) []string {
 	if n.Kind != model.KindAccount {
 		return nil

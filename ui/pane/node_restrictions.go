@@ -12,12 +12,13 @@ import (
 	"deputy/ui/widget"
 )
 
-// levelsTitle is the row's text above the rungs, where restrictions stand before
+// levelsTitle is the heading above the levels if restrictions stand before
 // them.
 const levelsTitle = "Ladder"
 
-// addRestrictions makes the rows of what the policies forbid, in plain words, and the
-// ladder's own heading behind them; none where nothing binds.
+// addRestrictions appends what the policies forbid, in plain words, and the
+// heading of the levels behind it; nothing if no policy of the type applies
+// here.
 func (l *policyLevels) addRestrictions(n *model.Node) {
 	all := l.env.Reading.Restrictions(n.ID, l.kind)
 	l.restricted = len(all.Lines) > 0 || all.Note == ""
@@ -45,8 +46,8 @@ func (l *policyLevels) addRestrictions(n *model.Node) {
 	l.rows = append(l.rows, levelRow{node: n, isNode: true, note: " "}, levelRow{node: n, isNode: true, note: levelsTitle})
 }
 
-// addRestriction makes the rows of one line: the first leaves room for where it comes
-// from.
+// addRestriction appends the rows of one restriction. The first leaves room for
+// its source.
 func (l *policyLevels) addRestriction(n *model.Node, r *model.Restriction) {
 	row := levelRow{node: n, isNode: true, restriction: r}
 	if len(r.Sources) > 0 {
@@ -61,10 +62,10 @@ func (l *policyLevels) addRestriction(n *model.Node, r *model.Restriction) {
 	}
 }
 
-// sourceWidth is how many cells the names of policy and level take.
+// sourceWidth returns the width of the names of policy and level.
 func sourceWidth(width int) int { return max(16, min(44, width*2/5)) }
 
-// restrictionHeading tells above the lines what they are.
+// restrictionHeading returns the heading of the restrictions.
 func (l *policyLevels) restrictionHeading(n *model.Node) string {
 	switch account := n.Kind == model.KindAccount; {
 	case l.kind == model.ResourceControlPolicy && account:
@@ -78,7 +79,7 @@ func (l *policyLevels) restrictionHeading(n *model.Node) string {
 	}
 }
 
-// drawRestriction draws one row of a line.
+// drawRestriction draws one row of a restriction.
 func (l *policyLevels) drawRestriction(line *widget.Line, r *levelRow, width int) string {
 	meaning, mark := theme.Plain, l.env.Theme.Marks.Denied
 	switch {
@@ -104,8 +105,8 @@ func (l *policyLevels) drawRestriction(line *widget.Line, r *levelRow, width int
 	return line.Space(1).Put(theme.Muted, level).String()
 }
 
-// restrictionActions returns the actions of a line, if its sentence does not have them
-// already.
+// restrictionActions returns the actions of a restriction, unless its sentence
+// names them.
 func restrictionActions(r *model.Restriction) string {
 	if r.Except || len(r.Actions) == 0 || strings.Contains(r.Sentence, r.Actions[0]) || r.Actions[0] == "*" {
 		return ""
@@ -113,8 +114,8 @@ func restrictionActions(r *model.Restriction) string {
 	return widget.Clean(strings.Join(r.Actions, " "))
 }
 
-// restrictionSource names where a line comes from: the first policy and level, and how
-// many more there are.
+// restrictionSource returns the first policy and level of a restriction, and
+// how many more there are.
 func restrictionSource(reading *model.Reading, r *model.Restriction) (name, level string) {
 	more := func(text string, n int) string {
 		if n > 1 {
@@ -140,8 +141,8 @@ func restrictionSource(reading *model.Reading, r *model.Restriction) (name, leve
 	return name, more(level, len(r.Levels))
 }
 
-// openRestriction returns what follows from Enter on a line: the document, with the
-// statements lit that say so.
+// openRestriction returns the intent that opens the document with the
+// statements of a restriction highlighted.
 func openRestriction(r *levelRow) kit.Intent {
 	var lit []scp.Span
 	for _, s := range r.restriction.Sources {
@@ -152,8 +153,8 @@ func openRestriction(r *levelRow) kit.Intent {
 	return PolicyOpened{Policy: r.policy, Highlight: lit}
 }
 
-// settleCursor moves the cursor off rows on which there is nothing to be on, and shows
-// the whole of a line.
+// settleCursor moves the cursor off empty rows and further lines, and makes the
+// whole restriction visible.
 func (l *policyLevels) settleCursor(c kit.Command) {
 	step := 1
 	if c == kit.Up || c == kit.PageUp || c == kit.End {
@@ -175,7 +176,7 @@ func (l *policyLevels) settleCursor(c kit.Command) {
 	l.window.To(first)
 }
 
-// skipped reports whether a row only goes on or parts others.
+// skipped reports whether the cursor cannot be on a row.
 func (l *policyLevels) skipped(i int) bool {
 	if i >= len(l.rows) {
 		return false
@@ -184,7 +185,7 @@ func (l *policyLevels) skipped(i int) bool {
 	return r.restriction != nil && !r.first || r.isNode && (r.note == levelsTitle || r.note == " ")
 }
 
-// sameRestriction reports whether two rows are of one line.
+// sameRestriction reports whether two rows belong to one restriction.
 func (l *policyLevels) sameRestriction(i, k int) bool {
 	return i == k || l.rows[i].restriction != nil && l.rows[i].restriction == l.rows[k].restriction
 }

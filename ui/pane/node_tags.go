@@ -15,6 +15,7 @@ func newTags(env *Env, chosen func() *model.Node) *nodeText {
 	return &nodeText{env: env, chosen: chosen, write: writeTags}
 }
 
+// writeTags writes the tags of a node.
 func writeTags(p *page, n *model.Node) {
 	tags, status := p.env.Reading.Tags(string(n.ID))
 	if p.state(status, "tags") {

@@ -5,8 +5,8 @@ import (
 	"deputy/ui/kit"
 )
 
-// nodeText is a pane of text about the chosen node, written anew for each view:
-// such texts are short.
+// nodeText is a tab of text about a node. Such texts are short, so they are
+// written again for each view.
 type nodeText struct {
 	env    *Env
 	chosen func() *model.Node
@@ -15,7 +15,7 @@ type nodeText struct {
 	kit.Scroll
 }
 
-// View writes the text and shows the part that was scrolled to.
+// View writes the text and returns the part that the user scrolled to.
 func (s *nodeText) View(size kit.Size, _ bool) []string {
 	n := s.chosen()
 	if n == nil {
@@ -35,7 +35,7 @@ func (s *nodeText) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// Can tells that text can be scrolled.
+// Can implements kit.Pane.
 func (s *nodeText) Can(c kit.Command) (ok bool, reason string) { return c.Moves(), "" }
 
 // Mouse scrolls.

@@ -5,6 +5,7 @@ import (
 	"strings"
 )
 
+// positive returns a number; empty for zero.
 func positive(n int) string {
 	if n == 0 {
 		return ""
@@ -12,7 +13,7 @@ func positive(n int) string {
 	return strconv.Itoa(n)
 }
 
-// thousands writes a number with its thousands set apart.
+// thousands returns a number with commas between thousands.
 func thousands(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
@@ -29,7 +30,8 @@ func count(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-// plural writes a number of things.
+// plural returns a number, with commas, and its noun in the plural if that is
+// regular.
 func plural(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing

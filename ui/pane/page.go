@@ -6,7 +6,7 @@ import (
 	"deputy/ui/theme"
 )
 
-// page is a page that can also tell what could not be read, and why.
+// page is a kit.Page that can also say what could not be read, and why.
 type page struct {
 	kit.Page
 	env *Env
@@ -15,7 +15,7 @@ type page struct {
 // newPage returns an empty page.
 func newPage(env *Env, width int) *page { return &page{kit.NewPage(&env.Look, width), env} }
 
-// gap appends what could not be read, why, and what mends it.
+// gap appends what could not be read, why, and how to fix it.
 func (p *page) gap(g *model.Gap) {
 	what := g.Operation
 	if g.Target != "" {
@@ -30,8 +30,8 @@ func (p *page) gap(g *model.Gap) {
 	}
 }
 
-// state appends a gap, or the sign that the part is being read, or that nobody
-// asked for it yet; false if there is something to show instead.
+// state appends a gap, or that the part is being read or was not read yet. It
+// reports whether it did; if not, there is something to show instead.
 func (p *page) state(s model.Status, what string) bool {
 	switch s.Progress {
 	case model.Failed:
@@ -46,7 +46,7 @@ func (p *page) state(s model.Status, what string) bool {
 	return true
 }
 
-// gapOf returns a failed status's gap, with words where it has none.
+// gapOf returns the gap of a failed status, with words if it has none.
 func gapOf(s model.Status) *model.Gap {
 	if s.Gap != nil {
 		return s.Gap

@@ -11,8 +11,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// Palette finds any action by typing and runs it on the pane that had the keys
-// before.
+// Palette is the command palette: the user finds an action by typing and runs
+// it on the pane below.
 type Palette struct {
 	env    *Env
 	all    []Entry
@@ -21,8 +21,8 @@ type Palette struct {
 	kit.Query
 }
 
-// NewPalette returns a palette of actions as they stand for the pane below: those
-// that can be done come first.
+// NewPalette returns a palette of actions as they are available in the pane
+// below. Disabled actions come last.
 func NewPalette(env *Env, entries []Entry) *Palette {
 	p := &Palette{env: env, all: slices.Clone(entries)}
 	p.Query = kit.NewQuery(p.narrow)
@@ -48,6 +48,7 @@ func (p *Palette) View(s kit.Size, _ bool) []string {
 	return kit.Pad(p.env.Theme, lines, s)
 }
 
+// line draws one action.
 func (p *Palette) line(e Entry, cursor bool, width int) string {
 	l := widget.NewLine(p.env.Theme, kit.Ground(cursor, true), width).Put(theme.Accent, p.env.CursorMark(cursor))
 	key, label, text := theme.Accent, theme.Plain, e.Help
@@ -59,8 +60,8 @@ func (p *Palette) line(e Entry, cursor bool, width int) string {
 	return l.Put(theme.Muted, text).String()
 }
 
-// narrow keeps the actions that have every word typed, those whose name begins
-// with it first.
+// narrow keeps the actions that contain every typed word. Those whose name
+// begins with the first word come first.
 func (p *Palette) narrow() {
 	ws := kit.Words(p.Value())
 	p.shown = slices.DeleteFunc(slices.Clone(p.all), func(e Entry) bool {
@@ -88,6 +89,7 @@ func (p *Palette) Do(c kit.Command) kit.Intent {
 	}
 }
 
+// run runs the action under the cursor, or says why it is disabled.
 func (p *Palette) run() kit.Intent {
 	if p.window.Cursor >= len(p.shown) {
 		return nil
@@ -99,7 +101,7 @@ func (p *Palette) run() kit.Intent {
 	return Ran{e.Name}
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (p *Palette) Can(c kit.Command) (ok bool, reason string) { return kit.CanList(c, len(p.shown)) }
 
 // Mouse moves to a row; the second click runs it.
@@ -118,7 +120,7 @@ func (p *Palette) Label(c kit.Command) string {
 	return ""
 }
 
-// Entry is an action as palette and help show it.
+// Entry is an action as the palette and the help screen show it.
 type Entry struct {
 	Name     string   // its stable name
 	Keys     []string // spelled for people
@@ -128,6 +130,7 @@ type Entry struct {
 	Disabled string // why it cannot be done now; empty if it can
 }
 
+// starts reports whether the action's name begins with a word.
 func (e Entry) starts(word string) bool {
 	return strings.HasPrefix(e.Label, word) || strings.HasPrefix(e.Name, word)
 }

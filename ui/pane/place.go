@@ -5,8 +5,8 @@ import (
 	"deputy/ui/kit"
 )
 
-// Place is somewhere that one can be and come back to: a node, a policy, or a
-// service of the Delegations screen. The zero Place is nowhere.
+// Place is somewhere that the user can be and come back to: a node, a policy,
+// or a service of the Delegations screen. The zero Place is nowhere.
 type Place struct {
 	Node      model.NodeID
 	Policy    model.PolicyID
@@ -14,7 +14,7 @@ type Place struct {
 	Principal model.Principal // instead of Service, where the catalogue does not know it
 }
 
-// Placed is a list whose cursor is on a place and can be sent to one.
+// Placed is a list whose cursor is on a place and can be moved to one.
 type Placed interface {
 	// Place returns what the cursor is on; nowhere while the list is empty.
 	Place() Place
@@ -22,7 +22,7 @@ type Placed interface {
 	GoTo(p Place) bool
 }
 
-// Intent asks to go to the place; nil for nowhere.
+// Intent returns the intent to go to the place; nil for nowhere.
 func (p Place) Intent() kit.Intent {
 	switch {
 	case p.Node != "":
@@ -44,5 +44,5 @@ func (t *Tree) Place() Place {
 	return Place{}
 }
 
-// GoTo unfolds the way to a node.
+// GoTo moves the cursor to a node, and unfolds what is above it.
 func (t *Tree) GoTo(p Place) bool { return t.Select(p.Node) }

@@ -11,9 +11,10 @@ import (
 	"deputy/ui/theme"
 )
 
-// fieldKind is what a field of the form under a plan is for.
+// fieldKind is the purpose of a field of the confirmation dialog.
 type fieldKind uint8
 
+// The kinds of fields. Those before fieldAcknowledge change the plan.
 const (
 	fieldPrincipal   fieldKind = iota + 1 // this principal of a service that has several
 	fieldAccess                           // let the plan switch trusted access on
@@ -27,15 +28,16 @@ const (
 	fieldConfirm
 )
 
-// confirmField is one field of the form. A key tells those of one kind apart: a
-// principal, an account, or the place of a part of the plan.
+// confirmField is one field of the dialog. The key tells fields of one kind
+// apart: it is a principal or an account.
 type confirmField struct {
 	kind fieldKind
 	key  string
 	part *model.Plan
 }
 
-// confirmForm is what must be done to confirm a plan.
+// confirmForm is the confirmation dialog under a plan: what the user must do to
+// confirm it. It begins on Cancel.
 type confirmForm struct {
 	fields []confirmField
 	at     int // the field with the focus
@@ -44,8 +46,8 @@ type confirmForm struct {
 	reason kit.Input
 }
 
-// newConfirmForm returns the form of a plan; a blocked one can only be left, or changed
-// so that it is not blocked.
+// newConfirmForm returns the dialog of a plan. A blocked plan can only be
+// cancelled, or changed until it is not blocked.
 func newConfirmForm(p *model.Plan) confirmForm {
 	f := confirmForm{words: kit.NewInput(), reason: kit.NewInput(), ticked: map[*model.Plan]bool{}}
 	add := func(kind fieldKind, key string, part *model.Plan) {
@@ -69,7 +71,7 @@ func newConfirmForm(p *model.Plan) confirmForm {
 	return f
 }
 
-// options adds the fields by which the plan itself can be changed.
+// options adds the fields that change the plan itself.
 func (f *confirmForm) options(p *model.Plan, add func(fieldKind, string, *model.Plan)) {
 	for _, part := range p.Each() {
 		if open := openPrincipals(part); len(open) > 1 {
@@ -96,8 +98,8 @@ func (f *confirmForm) options(p *model.Plan, add func(fieldKind, string, *model.
 	}
 }
 
-// openPrincipals returns the service's principals that a plan is to change, and
-// those that were left out of it.
+// openPrincipals returns the service's principals that a plan changes, and
+// those that the user left out of it.
 func openPrincipals(part *model.Plan) []model.Principal {
 	s, _ := model.ServiceByID(part.Order.Service)
 	var open []model.Principal
@@ -110,7 +112,8 @@ func openPrincipals(part *model.Plan) []model.Principal {
 	return open
 }
 
-// accessOffered reports whether the plan may be let switch trusted access on.
+// accessOffered reports whether the user may let the plan switch on trusted
+// access.
 func accessOffered(p *model.Plan) bool {
 	return p.Order.EnableAccess || slices.ContainsFunc(p.Blockers, func(b model.Blocker) bool { return b.Access })
 }
@@ -121,10 +124,11 @@ func (f *confirmForm) focus() confirmField { return f.fields[f.at] }
 // on reports whether a field of the kind has the focus.
 func (f *confirmForm) on(kind fieldKind) bool { return len(f.fields) > 0 && f.focus().kind == kind }
 
-// move puts the focus on the next or the previous field.
+// move moves the focus to the next or the previous field.
 func (f *confirmForm) move(by int) { f.at = (f.at + by + len(f.fields)) % len(f.fields) }
 
-// missing tells what is missing to confirm; empty if nothing is.
+// missing returns what the user must do before they can confirm; empty for
+// nothing.
 func (f *confirmForm) missing(p *model.Plan) string {
 	switch {
 	case p.Blocked():
@@ -138,7 +142,7 @@ func (f *confirmForm) missing(p *model.Plan) string {
 	}
 }
 
-// key takes text for the field with the focus, and space for a box.
+// key edits the field with the focus, or ticks it with space.
 func (f *confirmForm) key(w *Wizard, k tea.KeyPressMsg) (kit.Intent, bool) {
 	x := f.focus()
 	switch {
@@ -198,7 +202,8 @@ func (x confirmField) toggled(o model.Order) kit.Intent {
 	return PlanWanted{o}
 }
 
-// checkbox returns the words of a field that is a box, and whether it is ticked.
+// checkbox returns the words of a field that is a checkbox, and whether it is
+// ticked.
 func (w *Wizard) checkbox(x confirmField) (ticked bool, text string) {
 	p := w.plan
 	of := ""
@@ -222,7 +227,7 @@ func (w *Wizard) checkbox(x confirmField) (ticked bool, text string) {
 	}
 }
 
-// principalNote says what a principal is for.
+// principalNote returns what a principal is for.
 func principalNote(part *model.Plan, principal model.Principal) string {
 	s, _ := model.ServiceByID(part.Order.Service)
 	for _, p := range s.Principals {
@@ -233,7 +238,7 @@ func principalNote(part *model.Plan, principal model.Principal) string {
 	return ""
 }
 
-// named returns an account with its name, as far as it is known.
+// named returns an account with its name, if that is known.
 func (w *Wizard) named(id model.AccountID) string {
 	if n := w.env.Reading.Node(id.Node()); n != nil && n.Name != "" {
 		return n.Name + " " + string(id)

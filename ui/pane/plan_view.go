@@ -34,7 +34,8 @@ func (w *Wizard) doPlan(c kit.Command) kit.Intent {
 	return nil
 }
 
-// enterPressed leaves or confirms, by the focus; in a field it goes to the next.
+// enterPressed cancels or confirms if the focus is on a button, and else moves
+// to the next field.
 func (w *Wizard) enterPressed() kit.Intent {
 	switch w.confirm.focus().kind {
 	case fieldCancel:
@@ -50,7 +51,7 @@ func (w *Wizard) enterPressed() kit.Intent {
 	}
 }
 
-// enterLabel tells what Enter does at the field with the focus.
+// enterLabel returns what Enter does at the field with the focus.
 func (f *confirmForm) enterLabel(p *model.Plan) string {
 	switch f.focus().kind {
 	case fieldCancel:
@@ -63,8 +64,8 @@ func (f *confirmForm) enterLabel(p *model.Plan) string {
 	}
 }
 
-// planVerb returns the word of the button that confirms a plan, and how dangerous
-// it is.
+// planVerb returns the label of the button that confirms a plan, and the
+// button's colour.
 func planVerb(p *model.Plan) (string, theme.Meaning) {
 	registers := func(part *model.Plan) bool { return part.Order.Direction != model.Remove }
 	switch {
@@ -86,7 +87,7 @@ func (w *Wizard) commands() []string {
 	return lines
 }
 
-// viewPlan draws the plan above and the form below it.
+// viewPlan draws the plan and the confirmation dialog below it.
 func (w *Wizard) viewPlan(s kit.Size) []string {
 	form := w.formLines(s)
 	w.height = max(1, s.H-len(form))
@@ -102,8 +103,9 @@ func (w *Wizard) viewPlan(s kit.Size) []string {
 	return kit.Pad(w.env.Theme, append(lines, form...), s)
 }
 
-// planSheet tells the plan in the order in which a careful person asks: what
-// bars it, what will be called, what is lost, what follows, what is not known.
+// planSheet writes the plan in the order in which a careful person asks: what
+// blocks it, what will be called, what is lost, the consequences, and what is
+// not checked.
 func (w *Wizard) planSheet(width int) {
 	t, p := w.env.Theme, w.plan
 	w.sheet.Reset(width)
@@ -150,6 +152,7 @@ func (w *Wizard) planSheet(width int) {
 	w.sheet.Put(theme.Muted, "Read afresh at "+w.since.UTC().Format("15:04Z")+". Plan "+p.Digest()+".")
 }
 
+// section writes a heading and lines; nothing if there are none.
 func (w *Wizard) section(title string, lines []string) {
 	if len(lines) == 0 {
 		return
@@ -161,7 +164,7 @@ func (w *Wizard) section(title string, lines []string) {
 	w.sheet.Blank()
 }
 
-// callerName returns who asks, in short.
+// callerName returns the caller in short.
 func callerName(c model.Caller) string {
 	if a, err := model.ParseARN(c.ARN); err == nil {
 		return a.Resource
@@ -169,8 +172,8 @@ func callerName(c model.Caller) string {
 	return "not known"
 }
 
-// formLines draws the fields and the buttons. The first line is left blank. Of
-// more fields than half the height can hold those around the focus are shown.
+// formLines draws the fields and the buttons below an empty line. If the fields
+// take more than half the height, it shows those around the focus.
 func (w *Wizard) formLines(s kit.Size) []string {
 	var lines []string
 	focus := 0
@@ -205,8 +208,8 @@ func (w *Wizard) formLines(s kit.Size) []string {
 	return append(lines, w.buttons(s.W))
 }
 
-// entry draws a field for text, on a line of its own where its label takes most
-// of the width.
+// entry draws a text field, on a line of its own if its label takes most of the
+// width.
 func (w *Wizard) entry(lines []string, width, i int, label string, in *kit.Input) []string {
 	l := w.field(width, i).Put(theme.Plain, label)
 	if l.Left() <= widget.Width(label)/2 {
@@ -220,13 +223,14 @@ func (w *Wizard) entry(lines []string, width, i int, label string, in *kit.Input
 	return append(lines, l.String())
 }
 
-// field begins the line of a field, with a mark if it has the focus.
+// field begins the line of a field.
 func (w *Wizard) field(width, i int) *widget.Line {
 	return widget.NewLine(w.env.Theme, kit.Ground(w.confirm.at == i, true), width).
 		Put(theme.Accent, w.env.CursorMark(w.confirm.at == i)).Space(1)
 }
 
-// buttons draws Cancel and, if the plan is not blocked, the verb.
+// buttons draws Cancel and, if the plan is not blocked, the button that
+// confirms it.
 func (w *Wizard) buttons(width int) string {
 	l := widget.NewLine(w.env.Theme, theme.Page, width).Space(2)
 	button := func(kind fieldKind, label string, m theme.Meaning) {

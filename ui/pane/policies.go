@@ -69,7 +69,7 @@ func (p *Policies) View(s kit.Size, focused bool) []string {
 	return kit.Pad(p.env.Theme, append(lines, others...), s)
 }
 
-// summary counts the policies, or shows the filter.
+// summary draws the number of policies, or the filter.
 func (p *Policies) summary(width int) *widget.Line {
 	l := widget.NewLine(p.env.Theme, theme.Page, width).Space(1)
 	if p.ListFilter.Visible() {
@@ -118,7 +118,8 @@ func (p *Policies) gaps(head *page) {
 	}
 }
 
-// others names the policy types that are not evaluated, at the pane's bottom.
+// others returns the lines at the bottom, which name the policy types that are
+// not evaluated.
 func (p *Policies) others(s kit.Size) []string {
 	if st := p.env.Reading.Status(model.PartRoots, ""); s.H < 12 || !st.Known() {
 		return nil

@@ -22,7 +22,7 @@ type policyRows struct {
 // policyOrder is a column that policies are sorted by.
 type policyOrder uint8
 
-// The orders, in the order of the key that turns them.
+// The orders, in the sequence in which the user turns through them.
 const (
 	policiesByNothing policyOrder = iota
 	policiesByName
@@ -33,14 +33,15 @@ const (
 	policyOrders
 )
 
-// nextOrder goes to the next order.
+// nextOrder chooses the next order.
 func (s *policyRows) nextOrder() {
 	if s.order++; s.order == policyOrders {
 		s.order = policiesByName
 	}
 }
 
-// update makes and sorts the rows if that is needed; false if nothing changed.
+// update collects and sorts the rows if necessary, and reports whether they
+// changed.
 func (s *policyRows) update() bool {
 	r := s.env.Reading
 	asOf := 1 + r.Generation(model.PartPolicies)
@@ -66,7 +67,8 @@ func (s *policyRows) update() bool {
 	return true
 }
 
-// sortKey returns what the rows are sorted by, the largest first; nil for the names.
+// sortKey returns the number that a policy is sorted by, the largest first; nil
+// for the order by name.
 func (s *policyRows) sortKey() func(model.PolicyID) int {
 	switch s.order {
 	case policiesBySize:
@@ -89,7 +91,8 @@ func (s *policyRows) sortKey() func(model.PolicyID) int {
 	}
 }
 
-// size counts the characters of a policy's text; -1 while it is not here.
+// size returns the number of characters of a policy's text; -1 while there is
+// no text.
 func (s *policyRows) size(id model.PolicyID) int {
 	d, _ := s.env.Reading.Document(id)
 	if d.Text == "" && d.Taken.IsZero() {
@@ -98,13 +101,14 @@ func (s *policyRows) size(id model.PolicyID) int {
 	return utf8.RuneCountInString(d.Text)
 }
 
+// targets returns the nodes that a policy is attached to.
 func (s *policyRows) targets(id model.PolicyID) []model.NodeID {
 	targets, _ := s.env.Reading.Targets(id)
 	return targets
 }
 
-// reach counts the accounts that a policy reaches, once for each change of the
-// tree or the attachments.
+// reach returns the number of accounts that a policy applies to, counted once
+// for each change of the tree or the attachments.
 func (s *policyRows) reach(id model.PolicyID) int {
 	r := s.env.Reading
 	asOf := r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)

@@ -10,10 +10,11 @@ import (
 	"deputy/ui/widget"
 )
 
-// policyColumns is how wide each column is; zero for one that is not shown.
+// policyColumns is the width of each column; zero for a column that is not
+// shown.
 type policyColumns struct{ kind, name, size, quota, attached, reach, problems int }
 
-// policyWidths shares a width among the columns that have room.
+// policyWidths divides a width among the columns that it has room for.
 func policyWidths(width int) policyColumns {
 	c := policyColumns{kind: 5, quota: 8}
 	if width >= 48 {
@@ -32,7 +33,8 @@ func policyWidths(width int) policyColumns {
 	return c
 }
 
-// head names the columns; the one that is sorted by is marked.
+// head draws the names of the columns and marks the one that the list is sorted
+// by.
 func (p *Policies) head(c policyColumns, width int) *widget.Line {
 	l := widget.NewLine(p.env.Theme, theme.Page, width).Space(1).Cell(theme.Muted, "type", c.kind)
 	name := func(by policyOrder) (theme.Meaning, string) {
@@ -82,7 +84,7 @@ func (p *Policies) line(i int, c policyColumns, width int, focused bool) *widget
 	return l
 }
 
-// sizes puts the text's length, and how much of the quota it takes.
+// sizes draws the length of the text, and how much of the quota that is.
 func (p *Policies) sizes(l *widget.Line, x *model.Policy, c policyColumns) {
 	size := p.all.size(x.ID)
 	if size < 0 {
@@ -112,8 +114,8 @@ func (p *Policies) sizes(l *widget.Line, x *model.Policy, c policyColumns) {
 	l.Number(m, fmt.Sprintf("%d %%", percent), c.quota)
 }
 
-// attached puts how many nodes a policy is attached to and how many accounts it
-// reaches.
+// attached draws the number of nodes that a policy is attached to, and of
+// accounts that it applies to.
 func (p *Policies) attached(l *widget.Line, x *model.Policy, c policyColumns) {
 	if isFull(x.ID) {
 		l.Number(theme.Muted, "default", c.attached)
@@ -144,8 +146,8 @@ func (p *Policies) attached(l *widget.Line, x *model.Policy, c policyColumns) {
 	}
 }
 
-// problems puts how many problems a document has, and how many of its statements
-// can never matter.
+// problems draws the number of problems of a document, and of its statements
+// that never have an effect.
 func (p *Policies) problems(l *widget.Line, id model.PolicyID) {
 	d := p.env.policySummary(id)
 	if d == nil {

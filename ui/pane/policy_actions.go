@@ -5,7 +5,7 @@ import (
 	"deputy/ui/kit"
 )
 
-// doPolicy carries out what can be done with a policy wherever it is listed.
+// doPolicy carries out a command on a policy, wherever it is listed.
 func doPolicy(env *Env, id model.PolicyID, c kit.Command) kit.Intent {
 	p := env.Reading.Policy(id)
 	switch {
@@ -24,7 +24,7 @@ func doPolicy(env *Env, id model.PolicyID, c kit.Command) kit.Intent {
 	}
 }
 
-// canPolicy reports whether the command of doPolicy makes sense for the policy.
+// canPolicy reports whether a command of doPolicy is available.
 func canPolicy(env *Env, id model.PolicyID, c kit.Command) (ok bool, reason string) {
 	switch {
 	case id == "" || c != kit.Copy && c != kit.CopyARN && c != kit.Console && c != kit.WhatIf:

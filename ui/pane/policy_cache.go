@@ -7,8 +7,8 @@ import (
 	"deputy/model/scp"
 )
 
-// policyCache keeps what was computed from policy documents for all panes: a text
-// is parsed once, however many panes and levels show it.
+// policyCache keeps what was computed from policy documents for all panes: each
+// text is parsed once, however many panes and levels show it.
 type policyCache struct {
 	summaries map[model.PolicyID]*policySummary
 	idle      map[model.PolicyID][]model.IdleStatement
@@ -19,11 +19,11 @@ type policyCache struct {
 	resourcePolicyAsOf uint64 // generation, from 1
 }
 
-// idle tells which statements of a policy can never matter, looked for once
-// until the policies, where they are attached or the tree change.
+// idle returns the statements of a policy that never have an effect. It looks
+// for them once for each change of the policies, the attachments or the tree.
 func (e *Env) idle(id model.PolicyID) []model.IdleStatement {
 	l := &e.policyCache
-	if of := e.policies() + 1; l.idleOf != of {
+	if of := e.policyGeneration() + 1; l.idleOf != of {
 		l.idle, l.idling, l.idleOf = map[model.PolicyID][]model.IdleStatement{}, e.Reading.Idling(), of
 	}
 	found, known := l.idle[id]
@@ -45,8 +45,8 @@ type policySummary struct {
 	unknown     *string // the actions that AWS's reference does not have; nil before they are asked for
 }
 
-// unknownActions names the actions that AWS's reference does not have; empty if there
-// are none.
+// unknownActions returns a sentence about the actions that AWS's service
+// reference does not have; empty if there are none.
 func (d *policySummary) unknownActions() string {
 	if d.unknown == nil {
 		text := model.Doubtful(d.document)
@@ -55,7 +55,7 @@ func (d *policySummary) unknownActions() string {
 	return *d.unknown
 }
 
-// allowance tells what the Allow statements of a document let through.
+// allowance is how much the Allow statements of a document let through.
 type allowance uint8
 
 // The allowances.
@@ -66,8 +66,8 @@ const (
 	allowsAll
 )
 
-// policySummary returns what the policy's document says; nil while its text is not
-// here.
+// policySummary returns what the policy's document says; nil while there is no
+// text.
 func (e *Env) policySummary(id model.PolicyID) *policySummary {
 	d, _ := e.document(id)
 	if d.Taken.IsZero() && d.Text == "" {
@@ -89,8 +89,9 @@ func (e *Env) policySummary(id model.PolicyID) *policySummary {
 	return kept
 }
 
-// document returns a policy's text and whether it is read; of the organization's
-// resource policy too, which is no policy of AWS's lists.
+// document returns a policy's text and how far it is read. The ID may be that
+// of the organization's resource policy, which AWS does not list among the
+// policies.
 func (e *Env) document(id model.PolicyID) (model.Document, model.Status) {
 	if id != "" && id == e.resourcePolicyID() {
 		_, text := e.Reading.ResourcePolicy()
@@ -100,7 +101,7 @@ func (e *Env) document(id model.PolicyID) (model.Document, model.Status) {
 	return e.Reading.Document(id)
 }
 
-// formOf returns the form in which a policy's text is read.
+// formOf returns which of the policy languages a policy is written in.
 func formOf(p *model.Policy) scp.Type {
 	if p != nil && p.Type == model.ResourceControlPolicy {
 		return scp.RCP
@@ -108,6 +109,7 @@ func formOf(p *model.Policy) scp.Type {
 	return scp.SCP
 }
 
+// newPolicySummary parses a text and counts its statements.
 func newPolicySummary(text string, form scp.Type) *policySummary {
 	d := &policySummary{text: text, document: scp.Parse(text, form), characters: utf8.RuneCountInString(text)}
 	if d.document.Broken() {
@@ -128,6 +130,7 @@ func newPolicySummary(text string, form scp.Type) *policySummary {
 	return d
 }
 
+// allowanceOf returns how much one Allow statement lets through.
 func allowanceOf(s *scp.Statement) allowance {
 	if len(s.Comparisons) == 0 && hasWildcard(s.Action) && (hasWildcard(s.Resource) || !s.Resource.Given()) {
 		return allowsAll
@@ -135,7 +138,8 @@ func allowanceOf(s *scp.Statement) allowance {
 	return allowsSome
 }
 
-// hasWildcard reports whether a list is, or contains, the lone wildcard.
+// hasWildcard reports whether a list contains the wildcard that matches
+// everything.
 func hasWildcard(l scp.List) bool {
 	for _, v := range l.Values {
 		if v.Value == "*" {
@@ -145,8 +149,8 @@ func hasWildcard(l scp.List) bool {
 	return false
 }
 
-// problems counts the problems because of which no answer can rest on the
-// document, and warnings the others.
+// problems returns the number of errors, because of which deputy cannot
+// evaluate the document, and of warnings.
 func (d *policySummary) problems() (errors, warnings int) {
 	for _, p := range d.document.Problems {
 		if p.Severity() == scp.Error {

@@ -17,10 +17,10 @@ type effect struct {
 	old     string // from when it is, if it was saved
 }
 
-// effectMark is the sign before an effect's words.
+// effectMark is the mark before the words of an effect.
 type effectMark uint8
 
-// The signs. Which characters they are, the theme knows.
+// The marks; the theme has the characters.
 const (
 	markNone effectMark = iota
 	markArriving
@@ -29,7 +29,7 @@ const (
 	markDenied
 )
 
-// draw puts the effect on a line; old tells whether to say from when it is.
+// draw puts the effect on a line; old says whether to add its age.
 func (e *effect) draw(l *widget.Line, env *Env, old bool) {
 	switch e.mark {
 	case markArriving:
@@ -51,7 +51,7 @@ func (e *effect) draw(l *widget.Line, env *Env, old bool) {
 	}
 }
 
-// policyEffect tells what a policy's document does.
+// policyEffect returns what a policy's document does.
 func (e *Env) policyEffect(id model.PolicyID) effect {
 	_, status := e.Reading.Document(id)
 	d := e.policySummary(id)
@@ -66,7 +66,7 @@ func (e *Env) policyEffect(id model.PolicyID) effect {
 	return x
 }
 
-// unreadEffect tells why a document says nothing yet.
+// unreadEffect returns why a document's effect is unknown.
 func unreadEffect(s model.Status) effect {
 	switch s.Progress {
 	case model.Failed:
@@ -78,7 +78,7 @@ func unreadEffect(s model.Status) effect {
 	}
 }
 
-// effect tells what the document does.
+// effect returns what the document does.
 func (d *policySummary) effect() effect {
 	errors, _ := d.problems()
 	switch {
@@ -97,7 +97,7 @@ func (d *policySummary) effect() effect {
 	}
 }
 
-// denials counts denials in words.
+// denials returns the number of denials in words.
 func denials(n, conditional int) string {
 	text := strconv.Itoa(n) + " denials"
 	if n == 1 {
@@ -113,8 +113,8 @@ func denials(n, conditional int) string {
 	}
 }
 
-// levelEffect tells what the policies of one level add to what the levels above
-// forbid.
+// levelEffect returns what the policies of one level add to what the levels
+// above forbid.
 func (e *Env) levelEffect(level model.Level, kind model.PolicyType) effect {
 	var sum policySummary
 	unread, broken, failed := 0, 0, 0
@@ -142,6 +142,7 @@ func (e *Env) levelEffect(level model.Level, kind model.PolicyType) effect {
 	return x
 }
 
+// levelWords returns the effect of a level whose documents add up to sum.
 func levelWords(level model.Level, sum *policySummary, unread, broken int, kind model.PolicyType) effect {
 	switch p := level.Status.Progress; {
 	case p == model.Failed:
@@ -169,7 +170,7 @@ func levelWords(level model.Level, sum *policySummary, unread, broken int, kind 
 	}
 }
 
-// words tells the sum of a level.
+// words returns the sum of a level in words.
 func (d *policySummary) words() string {
 	switch {
 	case d.denials == 0 && d.allows == allowsSome:

@@ -12,7 +12,7 @@ func typeName(t model.PolicyType) string { return t.Name() }
 // shortType returns the abbreviation of an evaluated type.
 func shortType(t model.PolicyType) string { return strings.TrimSuffix(typeName(t), "s") }
 
-// typesByStatus sorts the policy types by what the root says of them: enabled,
+// typesByStatus divides the policy types by their status on the root: enabled,
 // changing (with the status), and not enabled.
 func typesByStatus(r *model.Reading) (enabled, changing, off []string) {
 	seen := map[model.PolicyType]bool{}
@@ -41,8 +41,8 @@ func typesByStatus(r *model.Reading) (enabled, changing, off []string) {
 	return enabled, changing, off
 }
 
-// whyNoPolicies tells why policies of a type bind nobody here; empty if they do, or
-// if it is not known yet.
+// whyNoPolicies returns why policies of a type apply to nobody in this
+// organization; empty if they do, or if that is unknown yet.
 func whyNoPolicies(r *model.Reading, t model.PolicyType) string {
 	if r.Organization.Features == model.FeaturesBilling {
 		return "This organization has consolidated billing only: there are no " + typeName(t) + "."
@@ -62,11 +62,13 @@ func whyNoPolicies(r *model.Reading, t model.PolicyType) string {
 	}
 }
 
-// isFull tells the policies that AWS manages and attaches to every new node.
+// isFull reports whether AWS manages the policy and attaches it to every new
+// node.
 func isFull(id model.PolicyID) bool { return id == model.FullAWSAccess || id == model.RCPFullAWSAccess }
 
-// targetsOf returns where a policy is attached. Once the attachments of all
-// policies are read, one without any is attached nowhere.
+// targetsOf returns the nodes that a policy is attached to, and how far they
+// are read. Once the attachments of all policies are read, a policy without any
+// is attached nowhere.
 func targetsOf(r *model.Reading, p *model.Policy) ([]model.NodeID, model.Status) {
 	targets, status := r.Targets(p.ID)
 	if status.Progress == model.Unread {

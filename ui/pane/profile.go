@@ -11,7 +11,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// Profiles lets choose another profile of the AWS configuration to read with.
+// Profiles lets the user choose another profile of the AWS configuration.
 type Profiles struct {
 	env    *Env
 	shown  []string
@@ -54,7 +54,7 @@ func (p *Profiles) View(s kit.Size, _ bool) []string {
 	return kit.Pad(t, lines, s)
 }
 
-// narrow keeps the names that hold what was typed.
+// narrow keeps the names that contain what was typed.
 func (p *Profiles) narrow() {
 	ws := kit.Words(p.Value())
 	p.shown = slices.DeleteFunc(slices.Clone(p.env.Profiles.Names), func(n string) bool {
@@ -77,6 +77,7 @@ func (p *Profiles) Do(c kit.Command) kit.Intent {
 	}
 }
 
+// choose replies with the profile under the cursor.
 func (p *Profiles) choose() kit.Intent {
 	if p.window.Cursor >= len(p.shown) {
 		return nil
@@ -84,7 +85,7 @@ func (p *Profiles) choose() kit.Intent {
 	return Replied{model.Reply{Kind: model.PromptProfile, Text: p.shown[p.window.Cursor]}}
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (p *Profiles) Can(c kit.Command) (ok bool, reason string) { return kit.CanList(c, len(p.shown)) }
 
 // Mouse moves to a row; the second click chooses it.

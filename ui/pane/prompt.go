@@ -11,8 +11,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// Prompt asks the user for what reading cannot go on without: a code, a login,
-// or something to be mended outside.
+// Prompt asks the user for what deputy cannot continue without: an MFA code, a
+// login, or a fix outside deputy.
 type Prompt struct {
 	env    *Env
 	prompt model.Prompt
@@ -30,7 +30,7 @@ func NewPrompt(env *Env, p model.Prompt) *Prompt {
 // ID returns the prompt's number.
 func (p *Prompt) ID() int { return p.prompt.ID }
 
-// View draws what is asked, why, and the ways on.
+// View draws what is asked, why, and what the user can do.
 func (p *Prompt) View(s kit.Size, _ bool) []string {
 	p.height, p.caret = s.H, nil
 	sh := &p.sheet
@@ -66,7 +66,7 @@ func (p *Prompt) View(s kit.Size, _ bool) []string {
 	return kit.Pad(p.env.Theme, lines, s)
 }
 
-// gap tells what went wrong and what mends it.
+// gap writes what went wrong and how to fix it.
 func (p *Prompt) gap() {
 	g := p.prompt.Gap
 	if g == nil {
@@ -87,10 +87,10 @@ func (p *Prompt) gap() {
 	}
 }
 
-// way is a key that leads on.
+// way is a key and what it does.
 type way struct{ key, does string }
 
-// words returns the title and the ways on.
+// words returns the title, and the keys that the user can press.
 func (p *Prompt) words() (title string, ways []way) {
 	leave := way{"Esc  ", "go on without"}
 	other := way{"P    ", "choose another profile"}
@@ -127,6 +127,7 @@ func (p *Prompt) Do(c kit.Command) kit.Intent {
 	}
 }
 
+// answer returns the reply.
 func (p *Prompt) answer() kit.Intent {
 	switch p.prompt.Kind {
 	case model.PromptMFA:
@@ -142,7 +143,7 @@ func (p *Prompt) answer() kit.Intent {
 	}
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (p *Prompt) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Open, kit.Close, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
@@ -160,10 +161,10 @@ func (p *Prompt) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Typing reports whether a code is asked for.
+// Typing reports whether the prompt asks for a code.
 func (p *Prompt) Typing() bool { return p.prompt.Kind == model.PromptMFA }
 
-// Key types the code.
+// Key edits the code.
 func (p *Prompt) Key(k tea.KeyPressMsg) (kit.Intent, bool) { return nil, p.code.Key(k) }
 
 // Paste pastes the code.
@@ -172,7 +173,7 @@ func (p *Prompt) Paste(text string) kit.Intent {
 	return nil
 }
 
-// Caret returns where the code is typed.
+// Caret returns the place of the text cursor in the last view.
 func (p *Prompt) Caret() *tea.Position { return p.caret }
 
 // Label names what Enter and Esc do.

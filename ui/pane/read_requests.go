@@ -6,20 +6,21 @@ import (
 	"deputy/model"
 )
 
-// Needy is a pane that needs more to be read than what the cursor rests on.
+// Needy is a pane that needs more to be read than what the cursor is on.
 type Needy interface {
 	// Needs returns what to read now; each is given once.
 	Needs() []model.Want
 }
 
-// readRequests is what a pane asked to be read. Ladders come one by one: a later one
-// takes the place of one that has not begun.
+// readRequests is what a pane has asked to be read. It asks for the policies
+// above nodes one node after the other, since a later request replaces one that
+// has not begun.
 type readRequests struct {
 	asked     []model.NodeID
 	documents []model.PolicyID
 }
 
-// document notes that a text is wanted; false if it was noted before.
+// document remembers that a text is requested, and reports whether that is new.
 func (w *readRequests) document(id model.PolicyID) bool {
 	if slices.Contains(w.documents, id) {
 		return false
@@ -28,8 +29,8 @@ func (w *readRequests) document(id model.PolicyID) bool {
 	return true
 }
 
-// nextNode returns the first ladder that was not read up to now, once the one before
-// it has ended.
+// nextNode returns the request for the first node whose levels were not read
+// yet, once the request before it has ended.
 func (w *readRequests) nextNode(r *model.Reading, nodes ...model.NodeID) []model.Want {
 	for _, id := range nodes {
 		told := r.Status(model.PartLadder, string(id)).Progress
@@ -50,7 +51,8 @@ func (w *readRequests) nextNode(r *model.Reading, nodes ...model.NodeID) []model
 	return nil
 }
 
-// levelsRead reports whether all policies above a node and their texts are known.
+// levelsRead reports whether all policies above a node and their texts are
+// read.
 func levelsRead(r *model.Reading, id model.NodeID) bool {
 	for _, t := range model.Evaluated() {
 		for _, level := range r.Ladder(id, t).Levels {

@@ -4,8 +4,8 @@ import (
 	"deputy/model"
 )
 
-// Expected reports whether a whole reading has the part: policies of a type are
-// read only where the type is enabled on the root.
+// Expected reports whether a reading of this organization has the part:
+// policies of a type are read only if the type is enabled on the root.
 func Expected(r *model.Reading, p ReadingPart) bool {
 	switch p.Part {
 	case model.PartPolicies, model.PartTargets:
@@ -29,7 +29,8 @@ type ReadingPart struct {
 	Name   string // in words
 }
 
-// wholeReading is what a whole reading is made of, in the order of reading.
+// wholeReading is the parts of a whole reading in the order in which they are
+// read.
 var wholeReading = []ReadingPart{
 	{model.PartCaller, "", "who asks"},
 	{model.PartOrganization, "", "the organization"},
@@ -47,12 +48,12 @@ var wholeReading = []ReadingPart{
 	{model.PartDocument, "", "policy documents"},
 }
 
-// WholeReading lists the parts that a whole reading is made of. The slice is
-// shared: do not change it.
+// WholeReading returns the parts of a whole reading. Callers must not change
+// the slice.
 func WholeReading() []ReadingPart { return wholeReading }
 
-// gapList is the reading's gaps, kept until a part changes: they are looked at
-// in every frame.
+// gapList is the gaps of the reading, kept until a part changes, because every
+// frame shows their number.
 type gapList struct {
 	gaps []model.Gap
 	of   uint64

@@ -13,11 +13,12 @@ import (
 	"deputy/ui/widget"
 )
 
-// resourcePolicyName is what screens call the organization's resource policy.
+// resourcePolicyName is what the screens call the organization's resource
+// policy.
 const resourcePolicyName = "Resource policy of the organization"
 
-// resourcePolicyID returns the ID of the organization's resource policy, which ends
-// its ARN; empty while there is none.
+// resourcePolicyID returns the ID of the organization's resource policy, which
+// is the end of its ARN; empty if there is none.
 func (e *Env) resourcePolicyID() model.PolicyID {
 	arn, text := e.Reading.ResourcePolicy()
 	if arn == "" && text == "" {
@@ -26,8 +27,8 @@ func (e *Env) resourcePolicyID() model.PolicyID {
 	return model.PolicyID("rp-" + strings.TrimPrefix(arn[strings.LastIndexByte(arn, '/')+1:], "rp-"))
 }
 
-// resourcePolicyInWords returns the resource policy in words, made anew when it or the tree
-// changed.
+// resourcePolicyInWords returns the resource policy in plain words, made again
+// when it or the tree changed.
 func (e *Env) resourcePolicyInWords() *model.Mandates {
 	asOf := e.Reading.Generation(model.PartResourcePolicy) + e.Reading.Generation(model.PartAccounts) +
 		e.Reading.Generation(model.PartUnits) + e.Reading.Generation(model.PartPolicies) + 1
@@ -37,8 +38,9 @@ func (e *Env) resourcePolicyInWords() *model.Mandates {
 	return e.policyCache.resourcePolicy
 }
 
-// ResourcePolicy shows the organization's resource policy in words: what each
-// statement lets whom do, and whom it names. The cursor is on a statement.
+// ResourcePolicy shows the organization's resource policy in plain words: what
+// each statement lets whom do, and the accounts it names. The cursor is on a
+// statement.
 type ResourcePolicy struct {
 	env    *Env
 	cursor int
@@ -49,13 +51,14 @@ type ResourcePolicy struct {
 // NewResourcePolicy returns the pane of the resource policy.
 func NewResourcePolicy(env *Env) *ResourcePolicy { return &ResourcePolicy{env: env} }
 
-// View writes the page and shows the part that was scrolled to.
+// View writes the page and returns the part that the user scrolled to.
 func (m *ResourcePolicy) View(s kit.Size, focused bool) []string {
 	p := newPage(m.env, s.W)
 	m.write(p, focused)
 	return m.Show(&p.Page, s)
 }
 
+// write writes the page.
 func (m *ResourcePolicy) write(p *page, focused bool) {
 	x := m.env.resourcePolicyInWords()
 	p.Say(theme.Strong, "", resourcePolicyName)
@@ -82,8 +85,8 @@ func (m *ResourcePolicy) write(p *page, focused bool) {
 	m.writeAccounts(p, x)
 }
 
-// writeProblems writes what is wrong with the document; the document itself has the
-// rest of many.
+// writeProblems writes the first problems of the document; the document itself
+// lists all.
 func (m *ResourcePolicy) writeProblems(p *page, d *scp.Document) {
 	const most = 4
 	for _, problem := range d.Problems[:min(most, len(d.Problems))] {
@@ -122,7 +125,8 @@ func (m *ResourcePolicy) writeStatements(p *page, x *model.Mandates, focused boo
 	}
 }
 
-// writeAccounts writes whom the policy names and whether they can act.
+// writeAccounts writes the accounts that the policy names and whether they can
+// act.
 func (m *ResourcePolicy) writeAccounts(p *page, x *model.Mandates) {
 	if len(x.Accounts) == 0 {
 		return
@@ -162,7 +166,7 @@ func (m *ResourcePolicy) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// step moves the cursor to another statement, and scrolls where there is none.
+// step moves the cursor to another statement, and scrolls if there is none.
 func (m *ResourcePolicy) step(by, statements int) {
 	to := m.cursor + by
 	if to < 0 || to >= statements || to >= len(m.first) {
@@ -174,7 +178,7 @@ func (m *ResourcePolicy) step(by, statements int) {
 	m.Top = max(m.Top, m.first[to]+3-m.Height)
 }
 
-// open shows the document with the statement lit.
+// open opens the document with the statement highlighted.
 func (m *ResourcePolicy) open(x *model.Mandates) kit.Intent {
 	if x.Document == nil {
 		return nil
@@ -186,8 +190,8 @@ func (m *ResourcePolicy) open(x *model.Mandates) kit.Intent {
 	return PolicyOpened{Policy: m.env.resourcePolicyID(), Highlight: []scp.Span{lit}}
 }
 
-// doResourcePolicy carries out what can be done with the resource policy
-// wherever it is shown.
+// doResourcePolicy carries out a command on the resource policy, wherever it is
+// shown.
 func (e *Env) doResourcePolicy(c kit.Command) kit.Intent {
 	arn, text := e.Reading.ResourcePolicy()
 	switch {
@@ -206,7 +210,7 @@ func (e *Env) doResourcePolicy(c kit.Command) kit.Intent {
 	}
 }
 
-// canResourcePolicy reports whether the command of doResourcePolicy makes sense.
+// canResourcePolicy reports whether a command of doResourcePolicy is available.
 func (e *Env) canResourcePolicy(c kit.Command) (ok bool, reason string) {
 	switch {
 	case c == kit.Reload:
@@ -220,7 +224,7 @@ func (e *Env) canResourcePolicy(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (m *ResourcePolicy) Can(c kit.Command) (ok bool, reason string) {
 	switch {
 	case c.Moves() || c == kit.Left:

@@ -5,7 +5,7 @@ import (
 	"deputy/ui/theme"
 )
 
-// rulingMark returns a ruling's mark.
+// rulingMark returns the mark of a ruling, and its colour.
 func rulingMark(t *theme.Theme, r model.Ruling) (string, theme.Meaning) {
 	switch r {
 	case model.Allowed:

@@ -12,13 +12,13 @@ import (
 	"deputy/ui/widget"
 )
 
-// searchMost is how many hits are listed.
+// searchMost is the number of hits that are listed.
 const searchMost = 200
 
-// indexLifetime is how long an index is good while the reading streams in.
+// indexLifetime is how long an index is good while the reading arrives.
 const indexLifetime = 2 * time.Second
 
-// Search finds any place by typing; before anything is typed it lists where the
+// Search finds any place by typing. Before the user types, it lists where the
 // user was.
 type Search struct {
 	env    *Env
@@ -32,7 +32,7 @@ type Search struct {
 	kit.Query
 }
 
-// picker is a search for one thing among some, for a purpose.
+// picker limits a search to what can be chosen for a purpose.
 type picker struct {
 	title string
 	rows  string                // what the rows are while nothing is typed
@@ -42,6 +42,7 @@ type picker struct {
 	label string // what Enter does
 }
 
+// newPicker returns a search that chooses something for a purpose.
 func newPicker(env *Env, c picker) *Search {
 	s := &Search{env: env, picker: &c}
 	s.Query = kit.NewQuery(s.gather)
@@ -59,7 +60,7 @@ func NewSearch(env *Env) *Search {
 
 const searchHead = 3 // title, input, what is listed
 
-// gather searches anew if the query or the reading changed.
+// gather searches again if the query or the reading changed.
 func (s *Search) gather() {
 	of := s.env.generation()
 	stale := s.index == nil || of != s.asOf && s.env.Now.Sub(s.made) >= indexLifetime
@@ -87,7 +88,7 @@ func (s *Search) gather() {
 	s.window.Move(0)
 }
 
-// recent returns the places where the user was as hits.
+// recent returns the places where the user was.
 func (s *Search) recent() []model.Hit {
 	var hits []model.Hit
 	for _, p := range s.env.Recent {
@@ -105,6 +106,7 @@ func (s *Search) recent() []model.Hit {
 	return hits
 }
 
+// where returns what is shown beside a place where the user was.
 func (s *Search) where(p Place) string {
 	if n := s.env.Reading.Node(p.Node); n != nil {
 		return s.env.Reading.PathName(n.Parent)
@@ -112,7 +114,7 @@ func (s *Search) where(p Place) string {
 	return string(p.Policy)
 }
 
-// View draws the query and what it finds.
+// View draws the query and its hits.
 func (s *Search) View(z kit.Size, _ bool) []string {
 	s.gather()
 	s.window.Resize(len(s.hits), max(1, z.H-searchHead))
@@ -129,7 +131,7 @@ func (s *Search) View(z kit.Size, _ bool) []string {
 	return kit.Pad(s.env.Theme, lines, z)
 }
 
-// listed tells what the rows are.
+// listed returns what the rows are.
 func (s *Search) listed() string {
 	switch {
 	case strings.TrimSpace(s.asked) == "" && s.picker != nil:
@@ -147,8 +149,8 @@ func (s *Search) listed() string {
 	}
 }
 
-// line draws a hit: kind, name with what matched, where it is, and what else
-// matched.
+// line draws a hit: its kind, its name with the matching characters, where it
+// is, and what else matched.
 func (s *Search) line(h model.Hit, cursor bool, width int) string {
 	g := kit.Ground(cursor, true)
 	l := widget.NewLine(s.env.Theme, g, width).Put(theme.Accent, s.env.CursorMark(cursor))
@@ -166,8 +168,8 @@ func (s *Search) line(h model.Hit, cursor bool, width int) string {
 	return l.String()
 }
 
-// drawHighlighted draws a name in so many cells with some of its characters in the colour
-// of the accent. Colours are not the only sign: the query stands above.
+// drawHighlighted draws a name in so many cells, with some characters in the
+// accent colour. Colours are not the only sign, since the query stands above.
 func drawHighlighted(l *widget.Line, name string, at []int, width int) {
 	if widget.Width(widget.Clean(name)) > width || len(at) == 0 {
 		l.Cell(theme.Plain, name, width)
@@ -208,12 +210,14 @@ func (s *Search) Do(c kit.Command) kit.Intent {
 	}
 }
 
-// exactHit finds what a whole ID or ARN names, if it can be chosen.
+// exactHit returns what the query names by a whole ID or ARN. It reports
+// whether there is such a thing and it can be chosen.
 func (s *Search) exactHit() (model.Hit, bool) {
 	h, ok := s.index.Find(s.Value())
 	return h, ok && (s.picker == nil || s.picker.want(&h))
 }
 
+// open chooses the exact hit, or else the hit under the cursor.
 func (s *Search) open() kit.Intent {
 	s.gather()
 	if h, ok := s.exactHit(); ok {
@@ -225,7 +229,7 @@ func (s *Search) open() kit.Intent {
 	return s.take(s.hits[s.window.Cursor])
 }
 
-// take returns what follows from choosing a hit.
+// take returns what follows when the user chooses a hit.
 func (s *Search) take(h model.Hit) kit.Intent {
 	if s.picker != nil {
 		return s.picker.pick(h)
@@ -233,7 +237,7 @@ func (s *Search) take(h model.Hit) kit.Intent {
 	return PlaceOf(h).Intent()
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (s *Search) Can(c kit.Command) (ok bool, reason string) { return kit.CanList(c, len(s.hits)) }
 
 // Label names what Enter does.
@@ -255,7 +259,7 @@ func (s *Search) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Paste searches for what was pasted; a whole ID or ARN opens its place at
+// Paste searches for the pasted text. A whole ID or ARN opens its place at
 // once.
 func (s *Search) Paste(text string) kit.Intent {
 	alone := s.Value() == ""

@@ -9,9 +9,9 @@ import (
 	"deputy/ui/widget"
 )
 
-// Service shows a delegable service: who holds it, trusted access, quota, the
-// road of a registration and what it grants, and what a removal breaks. The
-// cursor is on one of the holders.
+// Service shows a delegable service: its delegated administrators, trusted
+// access, quotas, how a registration works and what it grants, and what a
+// removal breaks. The cursor is on an administrator.
 type Service struct {
 	env    *Env
 	chosen func() (*model.DelegationRow, model.AccountID)
@@ -21,13 +21,13 @@ type Service struct {
 	kit.Scroll
 }
 
-// NewService returns the pane of the service that chosen gives.
+// NewService returns a pane that shows the service that chosen returns.
 func NewService(env *Env, chosen func() (*model.DelegationRow, model.AccountID)) *Service {
 	return &Service{env: env, chosen: chosen}
 }
 
-// row returns the service and settles the cursor: on the account that the list
-// is on, where it names one.
+// row returns the service, and moves the cursor to the account that the list is
+// on, if it names one.
 func (s *Service) row() *model.DelegationRow {
 	row, account := s.chosen()
 	if row == nil {
@@ -41,7 +41,8 @@ func (s *Service) row() *model.DelegationRow {
 	return row
 }
 
-// administrator returns the account under the cursor; empty if nobody holds the service.
+// administrator returns the account under the cursor; empty if the service has
+// no administrator.
 func (s *Service) administrator(row *model.DelegationRow) model.AccountID {
 	if s.cursor < len(row.Holders) {
 		return row.Holders[s.cursor].Account
@@ -49,7 +50,7 @@ func (s *Service) administrator(row *model.DelegationRow) model.AccountID {
 	return ""
 }
 
-// View writes the page and shows the part that was scrolled to.
+// View writes the page and returns the part that the user scrolled to.
 func (s *Service) View(size kit.Size, focused bool) []string {
 	row := s.row()
 	if row == nil {
@@ -60,7 +61,7 @@ func (s *Service) View(size kit.Size, focused bool) []string {
 	return s.Show(&p.Page, size)
 }
 
-// Do moves through the holders and the text, and asks for plans.
+// Do moves through the administrators and the text, and asks for plans.
 func (s *Service) Do(c kit.Command) kit.Intent {
 	row := s.row()
 	if row == nil {
@@ -91,8 +92,8 @@ func (s *Service) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// step moves the cursor among the holders while they are in view, and scrolls
-// otherwise.
+// step moves the cursor among the administrators while they are visible, and
+// scrolls otherwise.
 func (s *Service) step(by, holders int) {
 	to := s.cursor + by
 	if to >= 0 && to < holders && s.first+to >= s.Top && s.first+to < s.Top+s.Height {
@@ -102,7 +103,7 @@ func (s *Service) step(by, holders int) {
 	s.Move(by)
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (s *Service) Can(c kit.Command) (ok bool, reason string) {
 	row := s.row()
 	switch {
@@ -135,7 +136,7 @@ func (s *Service) Label(c kit.Command) string {
 	}
 }
 
-// Mouse puts the cursor on a holder, or scrolls.
+// Mouse moves the cursor to an administrator, or scrolls.
 func (s *Service) Mouse(m kit.Mouse) kit.Intent {
 	row := s.row()
 	if row == nil || m.Wheel != 0 {
@@ -151,8 +152,8 @@ func (s *Service) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// completion returns the change that would complete what an account half holds; nil
-// if there is none.
+// completion returns the change that would complete what is only partly
+// configured for an account; nil if there is none.
 func completion(row *model.DelegationRow, account model.AccountID) *model.Order {
 	if account == "" {
 		return nil
@@ -165,8 +166,8 @@ func completion(row *model.DelegationRow, account model.AccountID) *model.Order 
 	return nil
 }
 
-// doService carries out what can be done with a service wherever it is shown.
-// The account is who holds it; empty if that is to be chosen.
+// doService carries out a command on a service, wherever it is shown. The
+// account is an administrator of it; empty if the user is to choose one.
 func doService(env *Env, row *model.DelegationRow, account model.AccountID, c kit.Command) kit.Intent {
 	o := model.Order{}
 	if row.Service != nil {
@@ -198,7 +199,7 @@ func doService(env *Env, row *model.DelegationRow, account model.AccountID, c ki
 	}
 }
 
-// reread asks for all that the table has of a row to be read again.
+// reread asks to read again all that the table shows of a row.
 func reread(row *model.DelegationRow) kit.Intent {
 	if row == nil || row.Own == nil || row.Own.Barred {
 		return Wanted{model.WantDelegations{}}
@@ -206,7 +207,7 @@ func reread(row *model.DelegationRow) kit.Intent {
 	return Many{Wanted{model.WantDelegations{}}, Wanted{model.WantService{Service: row.Service.ID}}}
 }
 
-// canService reports whether the command of doService makes sense for the row.
+// canService reports whether a command of doService is available.
 func canService(row *model.DelegationRow, c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Copy, kit.Console, kit.Reload, kit.Delegate:
@@ -226,7 +227,7 @@ func canService(row *model.DelegationRow, c kit.Command) (ok bool, reason string
 	}
 }
 
-// administratorLine draws one holder.
+// administratorLine draws one administrator.
 func (s *Service) administratorLine(h model.Holder, on, focused bool, width int) *widget.Line {
 	l := widget.NewLine(s.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, s.env.CursorMark(on))
 	m := theme.Strong

@@ -10,9 +10,9 @@ import (
 	"deputy/ui/widget"
 )
 
-// writeServiceAPI writes what the service says of its administrators itself: who has it
-// where, where nobody has, where AWS does not have the service, and what could
-// not be read.
+// writeServiceAPI writes what the service's own API says of its administrators:
+// who they are in which Regions, where there are none, where AWS does not offer
+// the service, and what could not be read.
 func writeServiceAPI(p *page, row *model.DelegationRow) {
 	own := row.Own
 	if own == nil {
@@ -50,7 +50,7 @@ func writeServiceAPI(p *page, row *model.DelegationRow) {
 	writeServiceAPIGaps(p, own)
 }
 
-// writeServiceAPIAge tells from when a saved list is.
+// writeServiceAPIAge writes from when a saved list is.
 func writeServiceAPIAge(p *page, own *model.OwnView) {
 	for _, seat := range own.Seats {
 		if text := asOf(p.env, seat.Status); text != "" {
@@ -60,7 +60,7 @@ func writeServiceAPIAge(p *page, own *model.OwnView) {
 	}
 }
 
-// serviceAPIProgress tells how far a service's own list is read.
+// serviceAPIProgress returns how far the service's own list is read.
 func serviceAPIProgress(row *model.DelegationRow) string {
 	st := row.Own.Status
 	if row.Service.Regions.Regional && st.Total > 0 {
@@ -69,16 +69,16 @@ func serviceAPIProgress(row *model.DelegationRow) string {
 	return "reading what the service says"
 }
 
-// regionGroup is the Regions of which a service says the same.
+// regionGroup is the Regions in which a service says the same.
 type regionGroup struct {
 	who     string
 	meaning theme.Meaning
 	regions []string
 }
 
-// regionGroups gathers the Regions of a service by what it says there: first who
-// has it, then where nobody has, last what is not read yet. What could not be
-// read is told elsewhere.
+// regionGroups groups the Regions of a service by what it says there: first
+// those with administrators, then those without, last those not read yet.
+// Regions that could not be read are left out.
 func regionGroups(env *Env, own *model.OwnView) []regionGroup {
 	var held, vacant, unread []regionGroup
 	add := func(to *[]regionGroup, who string, m theme.Meaning, region model.Region) {
@@ -107,7 +107,7 @@ func regionGroups(env *Env, own *model.OwnView) []regionGroup {
 	return slices.Concat(held, vacant, unread)
 }
 
-// settingName names who administers a service, and what of it.
+// settingName returns who administers a service, and which feature of it.
 func settingName(r *model.Reading, s model.Setting) string {
 	name := string(s.Account)
 	if n := r.Node(s.Account.Node()); n != nil && n.Name != "" {
@@ -126,8 +126,8 @@ func settingName(r *model.Reading, s model.Setting) string {
 	return name
 }
 
-// writeServiceAPIGaps writes what could not be read: the Regions of each cause, and what
-// mends it.
+// writeServiceAPIGaps writes what could not be read: the Regions of each cause,
+// and how to fix it.
 func writeServiceAPIGaps(p *page, own *model.OwnView) {
 	for _, g := range own.Lost() {
 		p.gap(&g)

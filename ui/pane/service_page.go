@@ -33,7 +33,8 @@ func (s *Service) write(p *page, row *model.DelegationRow, focused bool) {
 	writeSources(p, row.Service)
 }
 
-// writeProblems writes what is half done, what could not be read, and notes.
+// writeProblems writes what is partly configured, what could not be read, and
+// notes.
 func (s *Service) writeProblems(p *page, row *model.DelegationRow) {
 	for _, d := range row.Disagree {
 		p.Blank()
@@ -54,7 +55,8 @@ func (s *Service) writeProblems(p *page, row *model.DelegationRow) {
 	}
 }
 
-// writeAdministrators writes who holds the service; the cursor is on one of them.
+// writeAdministrators writes the administrators of the service; the cursor is
+// on one of them.
 func (s *Service) writeAdministrators(p *page, row *model.DelegationRow, focused bool) {
 	p.Heading("Held by")
 	s.first = len(p.Lines)
@@ -109,7 +111,7 @@ func (s *Service) writeAccess(p *page, row *model.DelegationRow) {
 	}
 }
 
-// accessText tells how trusted access is switched on.
+// accessText returns how trusted access is switched on.
 func accessText(s *model.Service) string {
 	rules := s.TrustedAccess
 	var text string
@@ -166,8 +168,8 @@ func (s *Service) writeQuotas(p *page, row *model.DelegationRow) {
 	}
 }
 
-// writeRegistration writes the road there, what must be so before, and what it
-// grants.
+// writeRegistration writes how a registration works, its prerequisites, and
+// what it grants.
 func writeRegistration(p *page, s *model.Service) {
 	p.Heading("Registering")
 	call := s.RegisterCall()
@@ -201,8 +203,8 @@ func writeRegistration(p *page, s *model.Service) {
 	}
 }
 
-// writeServiceAPICall tells that a change is made through the service's own API: by whom,
-// where, and with which call.
+// writeServiceAPICall writes that a change goes through the service's own API:
+// who makes it, where, and with which call.
 func writeServiceAPICall(p *page, s *model.Service, call model.ServiceCall) {
 	text := "Through the service's own API, by the management account"
 	if call.Caller == model.PartyDelegate {
@@ -218,12 +220,13 @@ func writeServiceAPICall(p *page, s *model.Service, call model.ServiceCall) {
 	p.Say(theme.Muted, " ", call.Command(placeholders(s)))
 }
 
-// placeholders fill in a command that is shown for no account yet.
+// placeholders returns the arguments of a command that is shown for no account
+// yet.
 func placeholders(s *model.Service) model.Arguments {
 	return model.Arguments{Account: "ACCOUNT", Principal: s.Principals[0].Name}
 }
 
-// writeRemoval writes what a removal breaks, and the road back.
+// writeRemoval writes what a removal breaks, and how it works.
 func writeRemoval(p *page, s *model.Service) {
 	p.Heading("What a removal breaks")
 	c := s.Remove.Consequences
@@ -253,7 +256,7 @@ func writeRemoval(p *page, s *model.Service) {
 	}
 }
 
-// writeSources writes what is not verified and where to read on.
+// writeSources writes what is not verified, and where to read more.
 func writeSources(p *page, s *model.Service) {
 	if len(s.Unverified) > 0 {
 		p.Heading("Not verified")

@@ -7,8 +7,7 @@ import (
 	"deputy/model"
 )
 
-// asOf tells from when something saved is; empty for what was read in this
-// run.
+// asOf returns from when a saved part is; empty for what was read in this run.
 func asOf(env *Env, s model.Status) string {
 	switch {
 	case s.Progress != model.Saved:
@@ -20,7 +19,7 @@ func asOf(env *Env, s model.Status) string {
 	}
 }
 
-// moment writes a time in UTC, with its date if that is not today's.
+// moment returns a time in UTC, with its date if that is not today.
 func moment(env *Env, t time.Time) string {
 	if day(t) == day(env.Now) {
 		return clock(t)
@@ -28,10 +27,10 @@ func moment(env *Env, t time.Time) string {
 	return day(t) + " " + clock(t)
 }
 
-// clock writes a time of the day in UTC.
+// clock returns the time of day in UTC.
 func clock(t time.Time) string { return t.UTC().Format("15:04Z") }
 
-// day writes a date in UTC; empty if it is not known.
+// day returns a date in UTC; empty for the zero time.
 func day(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -39,8 +38,8 @@ func day(t time.Time) string {
 	return t.UTC().Format("2006-01-02")
 }
 
-// When tells a moment in UTC by the clock, with the day where it is not today:
-// 10:31Z, yesterday 17:02Z, 3 March 17:02Z, 2025-03-03 17:02Z.
+// When returns a time in UTC, with the day if it is not today: 10:31Z,
+// yesterday 17:02Z, 3 March 17:02Z, 2025-03-03 17:02Z.
 func When(at, now time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -59,8 +58,8 @@ func When(at, now time.Time) string {
 	}
 }
 
-// Duration tells a length of time in the unit that matters: 40 s, 5 min,
-// 2 h 53 min.
+// Duration returns a length of time in the unit that matters: 40 s, 5 min, 2 h
+// 53 min.
 func Duration(d time.Duration) string {
 	switch {
 	case d < time.Second:

@@ -7,9 +7,9 @@ import (
 	"deputy/ui/widget"
 )
 
-// Tree is the organization's tree: roots, units and accounts, flattened to the
-// rows that are unfolded and drawn by window, so that a key costs the same at
-// fifty accounts and at fifty thousand.
+// Tree is the organization's tree: roots, units and accounts. It is flattened
+// to the rows that are unfolded, of which only the visible ones are drawn, so
+// that a key costs the same at fifty accounts and at fifty thousand.
 type Tree struct {
 	env      *Env
 	window   widget.Window
@@ -21,7 +21,7 @@ type Tree struct {
 	unplaced int    // accounts whose place is not known
 }
 
-// treeRow is one visible row: a node, or a note about it.
+// treeRow is one row: a node, or a note about it.
 type treeRow struct {
 	node  *model.Node
 	depth int
@@ -33,7 +33,7 @@ func NewTree(env *Env) *Tree {
 	return &Tree{env: env, open: map[model.NodeID]bool{}}
 }
 
-// Selected returns the node under the cursor, nil while nothing is read.
+// Selected returns the node under the cursor; nil while nothing is read.
 func (t *Tree) Selected() *model.Node {
 	t.flatten()
 	if len(t.rows) == 0 {
@@ -42,8 +42,8 @@ func (t *Tree) Selected() *model.Node {
 	return t.rows[t.window.Cursor].node
 }
 
-// Select unfolds the way to a node and puts the cursor on it; false if the
-// reading does not know it.
+// Select moves the cursor to a node and unfolds what is above it. It reports
+// whether the tree has the node.
 func (t *Tree) Select(id model.NodeID) bool {
 	path := t.env.Reading.Path(id)
 	if len(path) == 0 {
@@ -117,11 +117,11 @@ func (t *Tree) line(i, width int, focused bool) string {
 	return l.String()
 }
 
-// nameLeast is how many cells a name keeps, whatever stands beside it; treeLeast
-// is what the deepest row keeps of half the tree's width.
+// nameLeast is the number of cells that a name keeps, whatever stands beside
+// it; treeLeast is what the deepest row keeps of half the tree's width.
 const nameLeast, treeLeast = 8, 3
 
-// whyEmpty says why there is no row yet.
+// whyEmpty returns why there are no rows yet.
 func (t *Tree) whyEmpty(width int) []string {
 	p := newPage(t.env, width)
 	if s := t.env.Reading.Status(model.PartRoots, ""); s.Progress == model.Failed {
@@ -170,7 +170,7 @@ func (t *Tree) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// left folds an open unit; on anything else it goes to the parent.
+// left folds an open unit; on anything else it moves to the parent.
 func (t *Tree) left(n *model.Node) {
 	if t.rows[t.window.Cursor].note != noteNone {
 		t.window.To(t.find(n.ID))
@@ -185,7 +185,7 @@ func (t *Tree) left(n *model.Node) {
 	}
 }
 
-// foldAll leaves the roots' children and puts the cursor on the visible
+// foldAll folds everything below the roots, and moves the cursor to the visible
 // ancestor of where it was.
 func (t *Tree) foldAll() {
 	path := t.env.Reading.Path(t.Selected().ID)
@@ -202,7 +202,7 @@ func (t *Tree) foldAll() {
 	}
 }
 
-// Can tells which commands make sense on the selected node.
+// Can implements kit.Pane.
 func (t *Tree) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End, kit.Left, kit.Right, kit.Open, kit.FoldAll, kit.UnfoldAll:
@@ -251,7 +251,7 @@ func (t *Tree) find(id model.NodeID) int {
 	return -1
 }
 
-// keep flattens anew with the cursor on the same node.
+// keep flattens again with the cursor on the same node.
 func (t *Tree) keep(id model.NodeID) {
 	t.flatten()
 	if i := t.find(id); i >= 0 {
@@ -259,8 +259,8 @@ func (t *Tree) keep(id model.NodeID) {
 	}
 }
 
-// flatten makes the rows anew if the tree or a fold changed. The cursor stays
-// on its node and the node stays where the eye is.
+// flatten makes the rows again if the tree or a fold changed. The cursor stays
+// on its node, and the node at its place on the screen.
 func (t *Tree) flatten() {
 	r := t.env.Reading
 	shape := r.Generation(model.PartRoots) + r.Generation(model.PartUnits) + r.Generation(model.PartAccounts)
@@ -295,6 +295,7 @@ func (t *Tree) flatten() {
 	t.window.Move(0) // nothing of the way to it is left
 }
 
+// add appends a node and, if it is unfolded, what is below it.
 func (t *Tree) add(n *model.Node, depth int) {
 	t.rows = append(t.rows, treeRow{node: n, depth: depth})
 	if !t.open[n.ID] {
@@ -306,6 +307,8 @@ func (t *Tree) add(n *model.Node, depth int) {
 	t.addGaps(n, depth+1)
 }
 
+// parentOf returns the parent of a node; empty if deputy does not know the
+// node.
 func parentOf(r *model.Reading, id model.NodeID) model.NodeID {
 	if n := r.Node(id); n != nil {
 		return n.Parent

@@ -6,7 +6,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// treeNote is what a row of the tree says that is no node.
+// treeNote is the kind of a row that is not a node.
 type treeNote uint8
 
 // The notes.
@@ -17,7 +17,7 @@ const (
 	noteUnplaced          // accounts whose place is not known yet
 )
 
-// addGaps adds a row for each kind of child that could not be read.
+// addGaps appends a row for each kind of child that could not be read.
 func (t *Tree) addGaps(n *model.Node, depth int) {
 	if n.Kind == model.KindAccount {
 		return
@@ -30,8 +30,8 @@ func (t *Tree) addGaps(n *model.Node, depth int) {
 	}
 }
 
-// addUnplaced adds, below the tree, what could not be read of the tree as a whole
-// and how many accounts hang nowhere yet.
+// addUnplaced appends, below the tree, what could not be read of the tree as a
+// whole, and how many accounts have no known place yet.
 func (t *Tree) addUnplaced() {
 	if len(t.rows) == 0 {
 		return

@@ -10,10 +10,10 @@ import (
 	"deputy/ui/widget"
 )
 
-// fittingBadges returns a node's badges in so many cells: of several that are too wide,
-// the last one, which tells what is out of the ordinary. Where a question stays
-// on, what turns the answer comes last, in short if need be, and none is told at
-// the cost of a name.
+// fittingBadges returns a node's badges in so many cells. If they are too wide,
+// the first ones are left out, as the last says what is unusual. While a
+// question is on, where the answer changes comes last, in short if necessary,
+// and no badge takes room from the name.
 func (t *Tree) fittingBadges(n *model.Node, width int) string {
 	badges, turns := badgesOf(t.env.Reading, n), t.changeHere(n)
 	for i := 0; i <= len(badges) && len(turns) > 0; i++ {
@@ -29,8 +29,8 @@ func (t *Tree) fittingBadges(n *model.Node, width int) string {
 	return strings.Join(badges, " ")
 }
 
-// changeHere tells that a node's own policies turn the answer to the question that
-// stays on, in full and in short; nothing where they do not.
+// changeHere returns, in full and in short, that a node's own policies change
+// the answer to the question that is on; nothing if they do not.
 func (t *Tree) changeHere(n *model.Node) []string {
 	if t.env.Lens == nil {
 		return nil
@@ -55,6 +55,7 @@ type sideNote struct {
 	text    string
 }
 
+// widthOf returns the width of all notes.
 func widthOf(notes []sideNote) (n int) {
 	for _, x := range notes {
 		n += widget.Width(x.text)
@@ -62,8 +63,8 @@ func widthOf(notes []sideNote) (n int) {
 	return n
 }
 
-// notes returns what stands at the right edge: how many accounts there are below
-// a unit, or what the question that stays on answers here.
+// notes returns what stands at the right edge: the number of accounts below a
+// unit, or the answer to the question that is on.
 func (t *Tree) notes(n *model.Node) []sideNote {
 	switch {
 	case t.env.Lens != nil:
@@ -75,9 +76,8 @@ func (t *Tree) notes(n *model.Node) []sideNote {
 	}
 }
 
-// lensNotes tell what the question that stays on answers here: an account's
-// mark, or how many accounts below a unit are allowed, unknown, depend and are
-// denied.
+// lensNotes returns the answer to the question that is on: an account's mark,
+// or how many accounts below a unit are allowed, unknown, dependent and denied.
 func lensNotes(env *Env, n *model.Node) []sideNote {
 	if n.Kind == model.KindAccount {
 		mark, m := rulingMark(env.Theme, env.Lens.Ruling(n.ID))

@@ -9,8 +9,7 @@ import (
 	"deputy/ui/theme"
 )
 
-// Unfinished shows what the journal says of changes that were begun and not
-// finished.
+// Unfinished shows what the journal has of changes that did not finish.
 type Unfinished struct {
 	env     *Env
 	entries []model.JournalEntry
@@ -18,7 +17,7 @@ type Unfinished struct {
 	height  int
 }
 
-// NewUnfinished returns the sheet of unfinished work.
+// NewUnfinished returns the sheet of unfinished changes.
 func NewUnfinished(env *Env, entries []model.JournalEntry) *Unfinished {
 	return &Unfinished{env: env, entries: entries}
 }
@@ -53,6 +52,7 @@ func (u *Unfinished) View(s kit.Size, _ bool) []string {
 	return kit.Pad(u.env.Theme, sh.View(u.env.Theme, s.H), s)
 }
 
+// nonEmpty returns the texts that are not empty.
 func nonEmpty(ss ...string) []string {
 	var kept []string
 	for _, s := range ss {
@@ -63,7 +63,7 @@ func nonEmpty(ss ...string) []string {
 	return kept
 }
 
-// Do scrolls, settles or leaves.
+// Do scrolls, settles the changes or leaves.
 func (u *Unfinished) Do(c kit.Command) kit.Intent {
 	switch c {
 	case kit.Open:
@@ -80,7 +80,7 @@ func (u *Unfinished) Do(c kit.Command) kit.Intent {
 	}
 }
 
-// wayBack returns the commands that undo the steps, one a line.
+// wayBack returns the commands that undo the steps, one on each line.
 func (u *Unfinished) wayBack() string {
 	var lines []string
 	for _, e := range u.entries {
@@ -89,7 +89,7 @@ func (u *Unfinished) wayBack() string {
 	return strings.Join(lines, "\n")
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (u *Unfinished) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Open, kit.Undo:

@@ -11,8 +11,9 @@ import (
 	"deputy/ui/widget"
 )
 
-// WhatIf shows a node as it is beside the same node as it would be, if what was
-// gathered here were so. Nothing of it is done.
+// WhatIf is the what-if screen. It shows a node as it is beside the same node
+// as it would be after the changes that the user added. deputy makes none of
+// them.
 type WhatIf struct {
 	env     *Env
 	changes []model.Hypothesis
@@ -30,13 +31,13 @@ type WhatIf struct {
 	wants   readRequests
 }
 
-// NewWhatIf supposes nothing yet.
+// NewWhatIf returns a what-if screen without changes.
 func NewWhatIf(env *Env, asking Asking) *WhatIf {
 	return &WhatIf{env: env, asking: asking, board: kit.NewBoard(&env.Look)}
 }
 
-// Add supposes one thing more and looks at a node. The error tells why the
-// organization cannot be like that; then nothing is added.
+// Add adds a change and shows a node. The error says why the organization
+// cannot be changed like that; then nothing is added.
 func (p *WhatIf) Add(s ChangeAdded) error {
 	if _, err := p.env.Reading.Foresee(p.combined().And(s.Change)); err != nil {
 		return err
@@ -57,9 +58,10 @@ func (p *WhatIf) Add(s ChangeAdded) error {
 	return nil
 }
 
-// Empty tells that nothing is supposed.
+// Empty reports whether there are no changes.
 func (p *WhatIf) Empty() bool { return len(p.changes) == 0 }
 
+// combined returns all changes as one.
 func (p *WhatIf) combined() model.Hypothesis {
 	var h model.Hypothesis
 	for _, piece := range p.changes {
@@ -68,11 +70,11 @@ func (p *WhatIf) combined() model.Hypothesis {
 	return h
 }
 
-// errNoChange is the foresight of nothing.
+// errNoChange says that there is no change to preview.
 var errNoChange = errors.New("nothing is supposed")
 
-// Preview returns the reading under what is supposed, made anew when the
-// reading changed. The error tells why it cannot be so.
+// Preview returns the readings before and after the changes, made again when
+// the reading changed. The error says why the changes are no longer possible.
 func (p *WhatIf) Preview() (*model.Foresight, error) {
 	if len(p.changes) == 0 {
 		return nil, errNoChange
@@ -84,14 +86,14 @@ func (p *WhatIf) Preview() (*model.Foresight, error) {
 	return p.preview, p.wrong
 }
 
-// Words tell what is supposed: "if payments-prod were in Sandbox".
+// Words returns the changes, such as "if payments-prod were in Sandbox".
 func (p *WhatIf) Words() string {
 	h := p.combined()
 	return h.Words(p.env.Reading)
 }
 
-// nodes lists whom one can look at: those one wanted to know of, the latest
-// first, then where something changes.
+// nodes returns the nodes that the user can look at: those the changes were
+// added for, the latest first, then those where something changes.
 func (p *WhatIf) nodes() []model.NodeID {
 	ids := slices.Clone(p.about)
 	slices.Reverse(ids)
@@ -104,7 +106,7 @@ func (p *WhatIf) nodes() []model.NodeID {
 	return slices.DeleteFunc(ids, func(id model.NodeID) bool { return p.env.Reading.Node(id) == nil })
 }
 
-// About returns the node that is looked at.
+// About returns the node that is shown.
 func (p *WhatIf) About() model.NodeID {
 	ids := p.nodes()
 	if len(ids) == 0 {
@@ -113,13 +115,13 @@ func (p *WhatIf) About() model.NodeID {
 	return ids[p.at%len(ids)]
 }
 
-// gather writes the board anew if something of it changed.
+// gather writes the board again if something of it changed.
 func (p *WhatIf) gather(width int) {
 	f, err := p.Preview()
 	about := p.About()
 	q, asked := p.startAnswers()
 	key := fmt.Sprintf("%s %d %d %+v %v %v %s", about, p.version, width, q, asked, err, p.answersKey())
-	if p.made.fresh(p.env, key, p.env.policies(), p.env.Reading.AccountCount(about)) {
+	if p.made.fresh(p.env, key, p.env.policyGeneration(), p.env.Reading.AccountCount(about)) {
 		return
 	}
 	sections := []kit.Section{p.changeSection()}
@@ -145,7 +147,8 @@ func (p *WhatIf) gather(width int) {
 	p.board.Set(sections, width)
 }
 
-// changeHeading heads what is forbidden no longer, and what newly is.
+// changeHeading returns the heading of what is no longer forbidden, or newly
+// forbidden.
 func changeHeading(t model.PolicyType, side int) string {
 	head := [2]string{"No longer forbidden", "Newly forbidden"}[side]
 	if t == model.ResourceControlPolicy {
@@ -154,7 +157,7 @@ func changeHeading(t model.PolicyType, side int) string {
 	return head
 }
 
-// changeSection lists what was gathered.
+// changeSection returns the section that lists the changes.
 func (p *WhatIf) changeSection() kit.Section {
 	var s kit.Section
 	for i, piece := range p.changes {
@@ -170,7 +173,7 @@ func (p *WhatIf) changeSection() kit.Section {
 	return s
 }
 
-// notes writes what AWS would have against it.
+// notes returns why AWS would refuse the changes.
 func (p *WhatIf) notes(f *model.Foresight) kit.Section {
 	var s kit.Section
 	for _, n := range f.Notes {
@@ -179,7 +182,7 @@ func (p *WhatIf) notes(f *model.Foresight) kit.Section {
 	return s
 }
 
-// heads names the node on both sides, with its path where that changes.
+// heads returns the section that names the node on both sides, with its path.
 func (p *WhatIf) heads(f *model.Foresight, about model.NodeID) kit.Section {
 	n := p.env.Reading.Node(about)
 	s := kit.Section{Heads: [2]string{nameOf(n) + " as it is", nameOf(n) + " as it would be"}}
@@ -193,7 +196,7 @@ func (p *WhatIf) heads(f *model.Foresight, about model.NodeID) kit.Section {
 	return s
 }
 
-// View draws what is supposed, and what that would change.
+// View draws the changes and their consequences.
 func (p *WhatIf) View(s kit.Size, focused bool) []string {
 	p.gather(s.W)
 	head := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1).Put(theme.Strong, "What if").Right(theme.Muted, onlyAQuestion+" ")
@@ -201,7 +204,7 @@ func (p *WhatIf) View(s kit.Size, focused bool) []string {
 	return kit.Pad(p.env.Theme, append([]string{head.String()}, p.board.View(s.H-1, focused)...), s)
 }
 
-// Do moves, opens, takes back, supposes more or looks at another node.
+// Do moves, opens, adds and drops changes, or shows another node.
 func (p *WhatIf) Do(c kit.Command) kit.Intent {
 	switch c {
 	case kit.Close:
@@ -223,7 +226,7 @@ func (p *WhatIf) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// dropChange no longer supposes what the cursor is on, else what was added last.
+// dropChange drops the change under the cursor, or else the last one.
 func (p *WhatIf) dropChange() kit.Intent {
 	i := len(p.changes)
 	if c := p.board.Chosen(); c != nil && c.ID > 0 {
@@ -239,7 +242,7 @@ func (p *WhatIf) dropChange() kit.Intent {
 	return nil
 }
 
-// open opens a document, or looks at an account whose answer changes.
+// open opens a document, or shows an account whose answer changes.
 func (p *WhatIf) open() kit.Intent {
 	c := p.board.Chosen()
 	if c == nil {
@@ -254,7 +257,7 @@ func (p *WhatIf) open() kit.Intent {
 	return c.Open
 }
 
-// Can tells which commands make sense here.
+// Can implements kit.Pane.
 func (p *WhatIf) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Close, kit.CopyText, kit.AddChange, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
@@ -273,7 +276,7 @@ func (p *WhatIf) Can(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// Label returns the words for keys as they are meant here.
+// Label implements kit.Labeller.
 func (p *WhatIf) Label(c kit.Command) string {
 	switch c {
 	case kit.Open:
@@ -300,8 +303,8 @@ func (p *WhatIf) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Needs returns what has to be read: the ladders of what is looked at, of where
-// something would come, and the texts of what would be attached.
+// Needs returns what deputy must read: the levels above the nodes in question,
+// and the texts of policies that the changes attach.
 func (p *WhatIf) Needs() []model.Want {
 	h, r := p.combined(), p.env.Reading
 	ids := []model.NodeID{p.About()}

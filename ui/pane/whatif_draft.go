@@ -14,8 +14,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// policyDraft takes the pasted text of a policy that AWS does not have, to be tried at
-// a node.
+// policyDraft takes the pasted text of a policy that AWS does not have, to try
+// it at a node.
 type policyDraft struct {
 	env      *Env
 	at       model.NodeID
@@ -27,13 +27,14 @@ type policyDraft struct {
 	height   int
 }
 
+// newPolicyDraft returns an empty draft for a node.
 func newPolicyDraft(env *Env, at, about model.NodeID) *policyDraft {
 	d := &policyDraft{env: env, at: at, about: about}
 	d.set("")
 	return d
 }
 
-// set takes a text and parses it.
+// set replaces the text and parses it.
 func (d *policyDraft) set(text string) {
 	d.text, d.top = text, 0
 	d.policy, d.document = model.NewDraft("that was pasted", text, d.at)
@@ -45,7 +46,7 @@ func (d *policyDraft) set(text string) {
 	}
 }
 
-// whyNot tells why the text cannot be tried; empty if it can.
+// whyNot returns why the text cannot be tried; empty if it can.
 func (d *policyDraft) whyNot() string {
 	switch {
 	case d.text == "":
@@ -57,7 +58,7 @@ func (d *policyDraft) whyNot() string {
 	}
 }
 
-// View draws what was pasted, with what is wrong with it.
+// View draws the pasted text and its problems.
 func (d *policyDraft) View(s kit.Size, _ bool) []string {
 	p := newPage(d.env, s.W)
 	l := p.Line().Put(theme.Strong, "Try a new policy at "+d.env.nodeName(d.at))
@@ -114,7 +115,7 @@ func (d *policyDraft) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (d *policyDraft) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Open:
@@ -140,10 +141,11 @@ func (d *policyDraft) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Typing is always on: a terminal without bracketed paste types what is pasted.
+// Typing reports true: a terminal without bracketed paste types what the user
+// pastes.
 func (d *policyDraft) Typing() bool { return true }
 
-// Key takes characters, and what takes them back.
+// Key appends characters, or removes them.
 func (d *policyDraft) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	switch {
 	case k.String() == "ctrl+u":
@@ -159,7 +161,7 @@ func (d *policyDraft) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	return nil, true
 }
 
-// Paste takes the text instead of what was there.
+// Paste replaces the text.
 func (d *policyDraft) Paste(text string) kit.Intent {
 	if len(text) > kit.MaxInput {
 		return Noticed{"That is longer than any policy can be.", theme.Warning}
@@ -168,5 +170,5 @@ func (d *policyDraft) Paste(text string) kit.Intent {
 	return nil
 }
 
-// Caret is nowhere: the text is pasted as a whole.
+// Caret returns nil: the text is pasted as a whole.
 func (d *policyDraft) Caret() *tea.Position { return nil }

@@ -9,11 +9,11 @@ import (
 	"deputy/ui/theme"
 )
 
-// impactMost is how many accounts are listed.
+// impactMost is the number of accounts that are listed.
 const impactMost = 500
 
-// startAnswers returns the question, and sees to it that whoever has a part in the
-// answer is asked: those whom what is supposed reaches, and those of a unit.
+// startAnswers returns the current question, and begins to ask it for the
+// accounts that the changes affect and for those of a unit.
 func (p *WhatIf) startAnswers() (q model.Question, asked bool) {
 	f, err := p.Preview()
 	q, asked = p.asking()
@@ -36,8 +36,10 @@ func (p *WhatIf) startAnswers() (q model.Question, asked bool) {
 	return q, asked
 }
 
+// readingNow returns the reading before the changes.
 func (p *WhatIf) readingNow() *model.Reading { return p.env.Reading }
 
+// readingThen returns the reading after the changes.
 func (p *WhatIf) readingThen() *model.Reading {
 	if f, err := p.Preview(); err == nil {
 		return f.Then
@@ -45,12 +47,12 @@ func (p *WhatIf) readingThen() *model.Reading {
 	return p.env.Reading
 }
 
-// answersKey changes when something came out of what was asked.
+// answersKey returns a text that changes when there are new answers.
 func (p *WhatIf) answersKey() string {
 	return fmt.Sprint(p.impact.ready, p.impact.runs, p.sides[0].ready, p.sides[0].runs, p.sides[1].ready, p.sides[1].runs)
 }
 
-// Work asks on.
+// Work returns the next job that asks the question for accounts.
 func (p *WhatIf) Work() kit.Job {
 	if _, asked := p.startAnswers(); !asked || p.wrong != nil {
 		return nil
@@ -58,8 +60,9 @@ func (p *WhatIf) Work() kit.Job {
 	return nextJob(&p.sides[0], &p.sides[1], &p.impact)
 }
 
-// impactSections tells for how many accounts the answer changes, where more than one
-// could, and lists them.
+// impactSections returns how many accounts the changes give another answer, and
+// the list of these accounts; both empty if only one account could have another
+// answer.
 func (p *WhatIf) impactSections(asked bool) (told, list kit.Section) {
 	switch s := p.impact.result; {
 	case !asked || p.impact.err != nil:

@@ -11,8 +11,9 @@ import (
 	"deputy/ui/widget"
 )
 
-// WhatIfMenu lists what can be supposed about a node or a policy, and lets choose
-// what else that takes. It only asks: nothing is moved or attached.
+// WhatIfMenu is the menu of what-if changes to a node or a policy. Some of its
+// rows open a pane in which the user chooses a node or a policy, or pastes one.
+// deputy makes none of the changes.
 type WhatIfMenu struct {
 	env    *Env
 	wanted WhatIfWanted
@@ -21,7 +22,7 @@ type WhatIfMenu struct {
 	inner  kit.Pane // what is being chosen or pasted for a row; nil for the list
 }
 
-// whatIfRow is one row: what it supposes, or how that goes on.
+// whatIfRow is one row: a change, or the pane that completes it.
 type whatIfRow struct {
 	text     string
 	disabled string
@@ -29,8 +30,9 @@ type whatIfRow struct {
 	open     func() kit.Pane
 }
 
-// NewWhatIfMenu returns the list for a node, a policy, or a policy at a node. What
-// is supposed already can be seen again; it may be nil.
+// NewWhatIfMenu returns the menu for a node, a policy, or a policy at a node.
+// If current, which may be nil, has changes, the menu offers to show them
+// again.
 func NewWhatIfMenu(env *Env, w WhatIfWanted, already *WhatIf) *WhatIfMenu {
 	p := &WhatIfMenu{env: env, wanted: w}
 	if w.Policy != "" {
@@ -49,10 +51,10 @@ func NewWhatIfMenu(env *Env, w WhatIfWanted, already *WhatIf) *WhatIfMenu {
 	return p
 }
 
-// onlyAQuestion is said wherever something is supposed.
+// onlyAQuestion is the sentence on every what-if screen.
 const onlyAQuestion = "Only a question: deputy does not move or attach anything."
 
-// addPolicyRows lists what can be supposed about a policy.
+// addPolicyRows appends the changes to a policy.
 func (p *WhatIfMenu) addPolicyRows(id model.PolicyID) {
 	name, r := policyName(p.env.Reading, id), p.env.Reading
 	fixed := ""
@@ -75,7 +77,7 @@ func (p *WhatIfMenu) addPolicyRows(id model.PolicyID) {
 	}
 }
 
-// addNodeRows lists what can be supposed about a node.
+// addNodeRows appends the changes to a node.
 func (p *WhatIfMenu) addNodeRows(n *model.Node) {
 	r, name := p.env.Reading, nameOf(n)
 	p.addMoveRow(n)
@@ -90,7 +92,7 @@ func (p *WhatIfMenu) addNodeRows(n *model.Node) {
 	p.rows = append(p.rows, whatIfRow{text: "Try the text of a new policy at " + name, open: func() kit.Pane { return newPolicyDraft(p.env, n.ID, p.about(n.ID)) }})
 }
 
-// addMoveRow lets suppose that a node is elsewhere.
+// addMoveRow appends the move of a node.
 func (p *WhatIfMenu) addMoveRow(n *model.Node) {
 	if n.Kind == model.KindRoot {
 		return
@@ -120,16 +122,18 @@ func (p *WhatIfMenu) canMoveTo(id model.NodeID, n *model.Node) bool {
 		!slices.ContainsFunc(p.env.Reading.Path(id), func(above *model.Node) bool { return above.ID == n.ID })
 }
 
+// attach returns the change that attaches a policy.
 func (p *WhatIfMenu) attach(id model.PolicyID, to model.NodeID) kit.Intent {
 	return ChangeAdded{model.Hypothesis{Attached: []model.Attachment{{Policy: id, Target: to}}}, p.about(to)}
 }
 
+// detach returns the change that detaches a policy.
 func (p *WhatIfMenu) detach(id model.PolicyID, from model.NodeID) kit.Intent {
 	return ChangeAdded{model.Hypothesis{Detached: []model.Attachment{{Policy: id, Target: from}}}, p.about(from)}
 }
 
-// about returns the node that one wants to know of: the one that was looked at,
-// if what happens at a node reaches it.
+// about returns the node that the user wants to see: the one they looked at if
+// a change at the node affects it, else the node itself.
 func (p *WhatIfMenu) about(at model.NodeID) model.NodeID {
 	if slices.ContainsFunc(p.env.Reading.Path(p.wanted.About), func(n *model.Node) bool { return n.ID == at }) {
 		return p.wanted.About
@@ -137,7 +141,7 @@ func (p *WhatIfMenu) about(at model.NodeID) model.NodeID {
 	return at
 }
 
-// pickNode lets choose a node.
+// pickNode returns a pane in which the user chooses a node.
 func (p *WhatIfMenu) pickNode(title, label string, want func(model.NodeID) bool, pick func(model.NodeID) kit.Intent) kit.Pane {
 	r := p.env.Reading
 	return newPicker(p.env, picker{
@@ -165,7 +169,7 @@ func (p *WhatIfMenu) pickNode(title, label string, want func(model.NodeID) bool,
 	})
 }
 
-// pickPolicy lets choose a policy.
+// pickPolicy returns a pane in which the user chooses a policy.
 func (p *WhatIfMenu) pickPolicy(title, label string, want func(model.PolicyID) bool, pick func(model.PolicyID) kit.Intent) kit.Pane {
 	return newPicker(p.env, picker{
 		title: title, label: label, rows: onlyAQuestion,
@@ -185,7 +189,7 @@ func (p *WhatIfMenu) pickPolicy(title, label string, want func(model.PolicyID) b
 	})
 }
 
-// View draws the list, or what is chosen for a row.
+// View draws the menu, or the pane that a row opened.
 func (p *WhatIfMenu) View(s kit.Size, focused bool) []string {
 	if p.inner != nil {
 		return p.inner.View(s, focused)
@@ -206,7 +210,7 @@ func (p *WhatIfMenu) View(s kit.Size, focused bool) []string {
 	return kit.Pad(t, lines, s)
 }
 
-// Do moves in the list, goes on with a row, or does so in what it opened.
+// Do moves in the menu, chooses a row, or acts in the pane that a row opened.
 func (p *WhatIfMenu) Do(c kit.Command) kit.Intent {
 	switch {
 	case p.inner != nil && c == kit.Close:
@@ -223,6 +227,7 @@ func (p *WhatIfMenu) Do(c kit.Command) kit.Intent {
 	return p.choose()
 }
 
+// choose opens or adds the row under the cursor, or says why it is disabled.
 func (p *WhatIfMenu) choose() kit.Intent {
 	if p.window.Cursor >= len(p.rows) {
 		return nil
@@ -238,7 +243,7 @@ func (p *WhatIfMenu) choose() kit.Intent {
 	}
 }
 
-// Can tells which commands make sense.
+// Can implements kit.Pane.
 func (p *WhatIfMenu) Can(c kit.Command) (ok bool, reason string) {
 	switch {
 	case c == kit.Close:
@@ -261,7 +266,7 @@ func (p *WhatIfMenu) Label(c kit.Command) string {
 	return ""
 }
 
-// Mouse chooses a row; the second click goes on with it.
+// Mouse chooses a row; the second click opens it.
 func (p *WhatIfMenu) Mouse(m kit.Mouse) kit.Intent {
 	if p.inner != nil {
 		return p.inner.Mouse(m)
@@ -272,13 +277,13 @@ func (p *WhatIfMenu) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Typing reports whether something is typed for a row.
+// Typing reports whether the pane that a row opened takes text.
 func (p *WhatIfMenu) Typing() bool {
 	t, ok := p.inner.(kit.Typist)
 	return ok && t.Typing()
 }
 
-// Key types into what a row opened.
+// Key types into the pane that a row opened.
 func (p *WhatIfMenu) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if t, ok := p.inner.(kit.Typist); ok {
 		return t.Key(k)
@@ -286,7 +291,7 @@ func (p *WhatIfMenu) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	return nil, false
 }
 
-// Paste pastes into what a row opened.
+// Paste pastes into the pane that a row opened.
 func (p *WhatIfMenu) Paste(text string) kit.Intent {
 	if t, ok := p.inner.(kit.Typist); ok {
 		return t.Paste(text)
@@ -294,7 +299,7 @@ func (p *WhatIfMenu) Paste(text string) kit.Intent {
 	return nil
 }
 
-// Caret returns where typed text appears.
+// Caret returns the place of the text cursor in the last view.
 func (p *WhatIfMenu) Caret() *tea.Position {
 	if t, ok := p.inner.(kit.Typist); ok {
 		return t.Caret()

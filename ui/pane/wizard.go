@@ -13,9 +13,10 @@ import (
 	"deputy/ui/theme"
 )
 
-// wizardStage is where a change stands.
+// wizardStage is how far a change is.
 type wizardStage uint8
 
+// The stages of a change, in their order.
 const (
 	wizardChoosing wizardStage = iota + 1 // the service or the account is missing
 	wizardReading                         // the fresh look before the plan
@@ -26,12 +27,13 @@ const (
 	wizardDone                            // how it ended
 )
 
-// ignoreKeysFor is how long a plan that has just appeared takes no keys: what was
-// typed before it was seen must not confirm it.
+// ignoreKeysFor is how long a new plan ignores all keys, so that what the user
+// typed before seeing it cannot confirm it.
 const ignoreKeysFor = 400 * time.Millisecond
 
-// Wizard leads through one change: choose, read the plan, confirm, watch the
-// steps. It decides nothing: plans come from the model, the root carries out.
+// Wizard guides the user through one change: choose, read the plan, confirm it,
+// watch its steps. It decides nothing: package model makes the plans, and
+// package ui carries them out.
 type Wizard struct {
 	env    *Env
 	order  model.Order
@@ -62,21 +64,23 @@ func Complete(o model.Order) bool {
 	return o.Account != "" && (o.Service != "" || len(o.Principals) > 0)
 }
 
-// Order returns what the wizard is about.
+// Order returns the change that the wizard is about.
 func (w *Wizard) Order() model.Order { return w.order }
 
+// enter begins a stage.
 func (w *Wizard) enter(s wizardStage) {
 	w.stage, w.since = s, w.env.Now
 	w.caret = nil
 }
 
-// ShowReading shows that the organization is being read afresh for the order.
+// ShowReading shows that deputy reads again what the order concerns.
 func (w *Wizard) ShowReading(o model.Order) {
 	w.order = o
 	w.enter(wizardReading)
 }
 
-// Show shows a plan. A notice says why it replaces the one before.
+// Show shows a plan. The notice says why it replaces the one before; empty if
+// it does not.
 func (w *Wizard) Show(p *model.Plan, notice string) {
 	w.plan, w.notice, w.order = p, notice, p.Order
 	if slices.ContainsFunc(p.Each(), onlyRegions) {
@@ -89,14 +93,14 @@ func (w *Wizard) Show(p *model.Plan, notice string) {
 	w.enter(wizardPlan)
 }
 
-// onlyRegions reports whether nothing but the choice of Regions is missing.
+// onlyRegions reports whether only the choice of Regions blocks the plan.
 func onlyRegions(p *model.Plan) bool { return len(p.Blockers) == 1 && p.Blockers[0].Code == "regions" }
 
-// Check shows that the organization is looked at again before the first step.
+// Check shows that deputy reads again before the first step.
 func (w *Wizard) Check() { w.enter(wizardChecking) }
 
-// Run shows the steps being carried out. The wizard reads the execution, which
-// the root records outcomes in.
+// Run shows the steps as package ui carries them out and records their outcomes
+// in the execution.
 func (w *Wizard) Run(e *model.Execution) {
 	w.exec = e
 	w.sheet.Top = 0
@@ -127,7 +131,7 @@ func (w *Wizard) View(s kit.Size, _ bool) []string {
 	return kit.Pad(w.env.Theme, w.sheet.View(w.env.Theme, s.H), s)
 }
 
-// readingSheet says that something is being read.
+// readingSheet writes that deputy is reading.
 func (w *Wizard) readingSheet(width int) {
 	t := w.env.Theme
 	w.sheet.Reset(width)
@@ -187,7 +191,7 @@ func (w *Wizard) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// undo asks for the plan that answers an execution.
+// undo asks for the plan that undoes an execution.
 func undo(e *model.Execution) kit.Intent {
 	if o, ok := model.Inverse(e.Changes()); ok {
 		return PlanWanted{o}
@@ -195,7 +199,7 @@ func undo(e *model.Execution) kit.Intent {
 	return Noticed{"Trusted access stays on: deputy never switches it off.", theme.Warning}
 }
 
-// Can tells which commands make sense at the stage.
+// Can implements kit.Pane.
 func (w *Wizard) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Close, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
@@ -216,7 +220,7 @@ func (w *Wizard) Can(c kit.Command) (ok bool, reason string) {
 	}
 }
 
-// Label returns the words for keys as they are meant at the stage.
+// Label implements kit.Labeller.
 func (w *Wizard) Label(c kit.Command) string {
 	switch {
 	case c == kit.Open && w.stage == wizardChoosing && len(w.choice.chosen()) > 1:
@@ -245,7 +249,7 @@ func (w *Wizard) Label(c kit.Command) string {
 	}
 }
 
-// Mouse scrolls, chooses a row, and puts the focus on a field; it never
+// Mouse scrolls, chooses a row, or moves the focus to a field. It never
 // confirms.
 func (w *Wizard) Mouse(m kit.Mouse) kit.Intent {
 	switch {
@@ -261,13 +265,13 @@ func (w *Wizard) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// Typing tells that keys go to the wizard first: it takes text, and drops what
-// was typed before a plan was seen.
+// Typing reports whether keys go to the wizard first: it takes text, and
+// ignores what the user typed before a plan appeared.
 func (w *Wizard) Typing() bool {
 	return w.stage == wizardChoosing || w.stage == wizardRegions || w.stage == wizardPlan
 }
 
-// Key takes a key as text or to tick a box.
+// Key edits text or ticks a checkbox.
 func (w *Wizard) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if name := k.String(); name == "esc" || name == "ctrl+c" {
 		return nil, false
@@ -284,8 +288,8 @@ func (w *Wizard) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	return w.confirm.key(w, k)
 }
 
-// Paste pastes into the field with the focus. The words of a removal are to be
-// typed: pasting them is refused on purpose.
+// Paste pastes into the field with the focus. The words that confirm a removal
+// must be typed: pasting them is refused on purpose.
 func (w *Wizard) Paste(text string) kit.Intent {
 	switch {
 	case w.stage == wizardChoosing:
@@ -298,10 +302,10 @@ func (w *Wizard) Paste(text string) kit.Intent {
 	return nil
 }
 
-// Caret returns where the text cursor stands.
+// Caret returns the place of the text cursor in the last view.
 func (w *Wizard) Caret() *tea.Position { return w.caret }
 
-// runSheet tells the steps and how they ended.
+// runSheet writes the steps and how they ended.
 func (w *Wizard) runSheet(width int) {
 	t := w.env.Theme
 	w.sheet.Reset(width)
@@ -331,7 +335,7 @@ func (w *Wizard) runSheet(width int) {
 	}
 }
 
-// stepRow tells one step and its outcome.
+// stepRow writes one step and its outcome.
 func (w *Wizard) stepRow(i int, s model.Step) {
 	t := w.env.Theme
 	mark, meaning, aside := t.Marks.Dot, theme.Muted, "not begun"
@@ -356,6 +360,7 @@ func (w *Wizard) stepRow(i int, s model.Step) {
 	}
 }
 
+// resultMark returns the mark of a step's result, and its colour.
 func resultMark(t *theme.Theme, r model.Result) (string, theme.Meaning) {
 	switch r {
 	case model.ResultDone:
@@ -369,7 +374,7 @@ func resultMark(t *theme.Theme, r model.Result) (string, theme.Meaning) {
 	}
 }
 
-// stepText tells a step in one line: service, operation, Region, parameters.
+// stepText returns a step in one line: service, operation, Region, parameters.
 func stepText(s model.Step) string {
 	words := []string{s.API, s.Operation}
 	if s.Region != "" {

@@ -14,8 +14,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// chooser is the list in which a wizard lets choose the service or the account
-// that an order does not name yet.
+// chooser is the list in which the user chooses the service or the account that
+// an order does not name yet.
 type chooser struct {
 	order  model.Order
 	title  string
@@ -29,7 +29,7 @@ type chooser struct {
 	fit    map[model.AccountID]string // what policies mean for the candidates that were seen
 }
 
-// choice is one row: what the order would become, and why it is barred.
+// choice is one row: what the order would become, and why the row is disabled.
 type choice struct {
 	name, detail string
 	note         string
@@ -38,10 +38,10 @@ type choice struct {
 	related      int // how many services of the same family a candidate holds
 }
 
-// key tells a row from the others.
+// key returns what the row is recognized by.
 func (x *choice) key() string { return x.name + " " + x.detail }
 
-// newChooser lists what can be chosen for an order.
+// newChooser returns the choices that complete an order.
 func newChooser(env *Env, o model.Order) chooser {
 	c := chooser{order: o, filter: kit.NewInput(), marked: map[string]bool{}, fit: map[model.AccountID]string{}, many: o.Account != ""}
 	switch {
@@ -59,7 +59,7 @@ func newChooser(env *Env, o model.Order) chooser {
 	return c
 }
 
-// services lists the catalogue for an account that is to be registered.
+// services returns the services that an account can be registered for.
 func services(r *model.Reading, o model.Order) []choice {
 	var cs []choice
 	for _, s := range model.Catalog() {
@@ -73,8 +73,8 @@ func services(r *model.Reading, o model.Order) []choice {
 	return cs
 }
 
-// candidates lists the accounts that could hold a service: active ones first,
-// and of them those that hold the most services of its family.
+// candidates returns the accounts that could administer a service: active ones
+// first, and of these the ones that administer the most services of its family.
 func candidates(r *model.Reading, o model.Order) []choice {
 	var cs []choice
 	service, _ := model.ServiceByID(o.Service)
@@ -101,8 +101,8 @@ func candidates(r *model.Reading, o model.Order) []choice {
 	return cs
 }
 
-// policyWarning says what policies mean for the candidate of a row. It is found out
-// when the row is seen first: an organization has many accounts.
+// policyWarning returns what SCPs mean for an account as administrator. It is
+// computed when the row is first seen, since an organization has many accounts.
 func (c *chooser) policyWarning(env *Env, x *choice) string {
 	s, ok := model.ServiceByID(x.order.Service)
 	if !ok || x.disabled != "" || x.order.Direction != model.Register || c.order.Account != "" {
@@ -116,15 +116,15 @@ func (c *chooser) policyWarning(env *Env, x *choice) string {
 	return text
 }
 
-// besideOrganizations reports whether the service may take the management
-// account.
+// besideOrganizations reports whether the management account can administer the
+// service.
 func besideOrganizations(id model.ServiceID) bool {
 	s, ok := model.ServiceByID(id)
 	return ok && s.ManagementAccount != model.AnswerNo
 }
 
-// removableDelegations lists the delegations that fit the order: one row for each service
-// and account.
+// removableDelegations returns the delegations that match the order: one row
+// for each service and account.
 func removableDelegations(r *model.Reading, o model.Order) []choice {
 	var cs []choice
 	seen := map[string]bool{}
@@ -153,8 +153,8 @@ func removableDelegations(r *model.Reading, o model.Order) []choice {
 	return cs
 }
 
-// removableDelegation returns the row of a delegation; false if the order is about another
-// account or service.
+// removableDelegation returns the row of a delegation. It reports whether the
+// delegation matches the order.
 func removableDelegation(r *model.Reading, o model.Order, d model.Delegation) (choice, bool) {
 	c := choice{name: string(d.Principal), detail: string(d.Account), order: o}
 	if s, ok := model.ServiceByPrincipal(d.Principal); ok {
@@ -175,8 +175,9 @@ func removableDelegation(r *model.Reading, o model.Order, d model.Delegation) (c
 	return c, true
 }
 
-// planNote tells in short what a plan for the order would say. What the wizard
-// itself can mend, such as trusted access, does not bar the choice.
+// planNote returns, in short, what the plan for an order would say, and why the
+// row is disabled. What the user can change in the wizard, such as trusted
+// access, does not disable a row.
 func planNote(r *model.Reading, o model.Order) (note, barred string) {
 	p := r.Plan(o)
 	for _, b := range p.Blockers {
@@ -192,7 +193,7 @@ func planNote(r *model.Reading, o model.Order) (note, barred string) {
 	return "", ""
 }
 
-// blockerWords tells a blocker in a few words, where there are some.
+// blockerWords returns a blocker in a few words, if there are any.
 func blockerWords(b model.Blocker) string {
 	words := map[string]string{
 		"nothing-to-do": "registered", "trusted-access": "access off", "trusted-access-unread": "access unread",
@@ -202,6 +203,7 @@ func blockerWords(b model.Blocker) string {
 	return cmp.Or(words[b.Code], b.Text)
 }
 
+// compareBool compares two booleans; false comes first.
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:
@@ -213,7 +215,7 @@ func compareBool(a, b bool) int {
 	}
 }
 
-// key marks a row, or narrows the list.
+// key marks a row, or edits the filter.
 func (c *chooser) key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if c.many && k.String() == "space" && !c.between() {
 		return c.mark(), true
@@ -226,13 +228,13 @@ func (c *chooser) key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	return nil, true
 }
 
-// between reports whether a blank is meant between two words of the filter: one
-// was just typed, and it leaves a choice.
+// between reports whether a blank separates two words of the filter rather than
+// marking a row: the last key was for the filter, and several rows are left.
 func (c *chooser) between() bool {
 	return c.typing && len(c.shown) > 1 && !strings.HasSuffix(c.filter.Value(), " ")
 }
 
-// mark marks the row under the cursor, or lets it go.
+// mark marks the row under the cursor, or unmarks it.
 func (c *chooser) mark() kit.Intent {
 	if c.window.Cursor >= len(c.shown) {
 		return nil
@@ -245,7 +247,7 @@ func (c *chooser) mark() kit.Intent {
 	return nil
 }
 
-// chosen returns the rows that are marked, or the one under the cursor.
+// chosen returns the marked rows, or the one under the cursor.
 func (c *chooser) chosen() []choice {
 	some := slices.DeleteFunc(slices.Clone(c.all), func(x choice) bool { return !c.marked[x.key()] })
 	if len(some) == 0 && c.window.Cursor < len(c.shown) {
@@ -254,12 +256,13 @@ func (c *chooser) chosen() []choice {
 	return some
 }
 
+// paste inserts pasted text into the filter.
 func (c *chooser) paste(text string) {
 	c.filter.Paste(text)
 	c.narrow()
 }
 
-// narrow keeps the rows that hold every word typed.
+// narrow keeps the rows that contain every typed word.
 func (c *chooser) narrow() {
 	words := kit.Words(c.filter.Value())
 	c.shown = c.all
@@ -284,6 +287,7 @@ func (c *chooser) do(cmd kit.Command) kit.Intent {
 	return c.choose()
 }
 
+// choose asks for the plan of the chosen rows.
 func (c *chooser) choose() kit.Intent {
 	some := c.chosen()
 	orders := make([]model.Order, len(some))
@@ -299,7 +303,7 @@ func (c *chooser) choose() kit.Intent {
 	return PlanWanted{model.Together(orders)}
 }
 
-// mouse chooses a row with the second click.
+// mouse moves the cursor to a row; the second click chooses it.
 func (c *chooser) mouse(m kit.Mouse) kit.Intent {
 	if kit.Click(&c.window, m, chooserHead) {
 		return c.choose()
@@ -307,7 +311,7 @@ func (c *chooser) mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// counts tells how many rows are shown, and how many are marked.
+// counts returns how many rows are shown, and how many are marked.
 func (c *chooser) counts() string {
 	text := fmt.Sprintf("%d of %d", len(c.shown), len(c.all))
 	if c.many {
@@ -319,7 +323,7 @@ func (c *chooser) counts() string {
 	return text
 }
 
-// wide returns the width of the column of IDs: those of accounts are short.
+// wide returns the width of the column of IDs: account IDs are short.
 func (c *chooser) wide() int {
 	if c.order.Account == "" && c.order.Direction == model.Register {
 		return len("123456789012")

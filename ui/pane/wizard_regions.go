@@ -13,8 +13,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// regionChooser lets a person choose where a change acts: Regions, and parts
-// of the service where it has some. No Region is chosen at first.
+// regionChooser lets the user choose where a change acts: Regions, and features
+// of a service that has some. No Region is chosen at first.
 type regionChooser struct {
 	order    model.Order
 	title    string
@@ -25,6 +25,7 @@ type regionChooser struct {
 	head     int // lines above the rows in the last view
 }
 
+// newRegionChooser returns the choices for a plan.
 func newRegionChooser(env *Env, p *model.Plan) regionChooser {
 	o := p.Order
 	c := regionChooser{order: o, title: p.Title, regions: env.Reading.RegionChoices(o), ticked: map[string]bool{}}
@@ -43,7 +44,7 @@ func newRegionChooser(env *Env, p *model.Plan) regionChooser {
 	return c
 }
 
-// row returns what stands at a row: its key, and why it cannot be chosen.
+// row returns the key of a row, and why it is disabled.
 func (c *regionChooser) row(i int) (key, barred string) {
 	if i < len(c.features) {
 		return c.features[i].Value, ""
@@ -52,7 +53,7 @@ func (c *regionChooser) row(i int) (key, barred string) {
 	return string(r.Region), r.Barred
 }
 
-// toggle chooses the row under the cursor, or lets it go.
+// toggle ticks the row under the cursor, or unticks it.
 func (c *regionChooser) toggle() kit.Intent {
 	if c.window.Cursor >= c.window.Len {
 		return nil
@@ -65,7 +66,7 @@ func (c *regionChooser) toggle() kit.Intent {
 	return nil
 }
 
-// all chooses every Region that can be chosen, or none if all are.
+// all ticks every Region that can be chosen, or unticks all if all are ticked.
 func (c *regionChooser) all() {
 	missing := slices.ContainsFunc(c.regions, func(r model.RegionChoice) bool { return r.Barred == "" && !c.ticked[string(r.Region)] })
 	for _, r := range c.regions {
@@ -73,12 +74,13 @@ func (c *regionChooser) all() {
 	}
 }
 
-// chosen returns the order with what is chosen.
+// chosen returns the order with what is ticked.
 func (c *regionChooser) chosen() model.Order {
 	regions, features := c.selection()
 	return c.order.In(regions, features)
 }
 
+// selection returns what is ticked.
 func (c *regionChooser) selection() (regions []model.Region, features []string) {
 	for _, r := range c.regions {
 		if c.ticked[string(r.Region)] {
@@ -93,7 +95,7 @@ func (c *regionChooser) selection() (regions []model.Region, features []string) 
 	return regions, features
 }
 
-// do moves, and goes on to the plan.
+// do moves, or asks for the plan.
 func (c *regionChooser) do(cmd kit.Command) kit.Intent {
 	if cmd != kit.Open {
 		kit.Move(&c.window, cmd)
@@ -109,7 +111,7 @@ func (c *regionChooser) do(cmd kit.Command) kit.Intent {
 	}
 }
 
-// key chooses; every other letter is dropped.
+// key ticks rows; it ignores other letters.
 func (c *regionChooser) key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	switch k.String() {
 	case "space":
@@ -121,7 +123,7 @@ func (c *regionChooser) key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	return nil, len(k.Text) > 0 && !slices.Contains([]string{"T", "?", ":", "j", "k", "g", "G"}, k.Text)
 }
 
-// mouse chooses a row with the second click.
+// mouse moves the cursor to a row; the second click ticks it.
 func (c *regionChooser) mouse(m kit.Mouse) kit.Intent {
 	if kit.Click(&c.window, m, c.head) {
 		return c.toggle()
@@ -129,7 +131,7 @@ func (c *regionChooser) mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
-// view draws the rows: what is chosen, the Region, and what is there now.
+// view draws the rows: what is ticked, the Region, and its administrators now.
 func (c *regionChooser) view(env *Env, s kit.Size) []string {
 	t := env.Theme
 	regions, _ := c.selection()
@@ -151,6 +153,7 @@ func (c *regionChooser) view(env *Env, s kit.Size) []string {
 	return append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Space chooses, a chooses all, Enter goes on to the plan.").String())
 }
 
+// line draws one row.
 func (c *regionChooser) line(env *Env, i, width int) string {
 	key, barred := c.row(i)
 	at := i == c.window.Cursor
@@ -171,7 +174,7 @@ func (c *regionChooser) line(env *Env, i, width int) string {
 	return l.Cell(meaning, key, 16).Space(1).Put(noted, note).String()
 }
 
-// regionNote says who administers the services in a Region.
+// regionNote returns who administers the services in a Region.
 func regionNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
 	note, meaning := serviceNote(r, c)
 	if len(c.Others) == 0 {
@@ -188,8 +191,8 @@ func regionNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) 
 	return strings.Join(words, ", "), meaning
 }
 
-// serviceNote says who administers one service in a Region, and what policies
-// mean for the candidate there.
+// serviceNote returns who administers one service in a Region, and what
+// policies mean for the new administrator there.
 func serviceNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
 	note, meaning := administratorNote(r, c)
 	if c.Policies == "" || c.Absent {
@@ -198,7 +201,7 @@ func serviceNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning)
 	return note + "; " + c.Policies, theme.Warning
 }
 
-// administratorNote says who administers one service in a Region.
+// administratorNote returns who administers one service in a Region.
 func administratorNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
 	var words []string
 	for _, s := range c.Holders {

@@ -8,7 +8,7 @@ import (
 	"deputy/ui/theme"
 )
 
-// resultRows says how an execution ended and the way on.
+// resultRows returns how an execution ended and what the user can do next.
 func resultRows(e *model.Execution, t *theme.Theme) []kit.SheetRow {
 	row := func(m theme.Meaning, text string) kit.SheetRow {
 		return kit.SheetRow{Indent: 1, Meaning: m, Text: text}
@@ -47,7 +47,7 @@ func sentence(text string) string {
 	return text + "."
 }
 
-// outcomeCounts tells how many steps ended which way.
+// outcomeCounts returns how many steps ended which way.
 func outcomeCounts(e *model.Execution) map[model.Result]int {
 	n := map[model.Result]int{}
 	for _, o := range e.Outcomes {
@@ -56,7 +56,7 @@ func outcomeCounts(e *model.Execution) map[model.Result]int {
 	return n
 }
 
-// partialText tells how far a change came that was not done whole.
+// partialText returns how far an unfinished change came.
 func partialText(e *model.Execution) string {
 	n := outcomeCounts(e)
 	words := []string{count(n[model.ResultDone]+n[model.ResultNotVisible], "step", "steps") + " done"}
