@@ -1,7 +1,6 @@
 package kit
 
-// Command is what a key, a footer entry or the palette asks a pane to do. The
-// root's table of actions says which keys give which command.
+// Command is what a key, a footer entry or the palette asks a pane to do. The table of actions in package ui says which keys mean which command.
 type Command uint8
 
 // The commands that panes understand; each pane has its own few.

@@ -21,10 +21,10 @@ type accountRows struct {
 // accountRow is an account with what the list sorts and filters it by.
 type accountRow struct {
 	node        *model.Node
-	name        string // in small letters
+	name        string // in lower case
 	path        string // the names above it
 	key         string // what it is sorted by, where that is a text
-	searchText  string // all that a filter looks at, in small letters
+	searchText  string // all that the filter looks at, in lower case
 	delegations int    // how many services it is delegated administrator for
 }
 

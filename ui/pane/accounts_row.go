@@ -13,19 +13,19 @@ import (
 // accountColumns is the width of each column; zero for a column that is not
 // shown.
 type accountColumns struct {
-	name, id, state, path, email, joined, held int
+	name, id, state, path, email, joined, delegations int
 }
 
 // columns divides the width among the columns that it has room for.
 func (a *Accounts) columns(width int) accountColumns {
-	c := accountColumns{id: 14, held: 6}
+	c := accountColumns{id: 14, delegations: 6}
 	if width >= 80 {
 		c.joined = 12
 	}
 	if width >= 70 {
 		c.state = 19
 	}
-	rest := width - 1 - c.id - c.held - c.joined - c.state
+	rest := width - 1 - c.id - c.delegations - c.joined - c.state
 	switch {
 	case width >= 140:
 		c.name, c.path = rest*3/10, rest*4/10
@@ -54,7 +54,7 @@ func (a *Accounts) head(c accountColumns, width int) *widget.Line {
 		{byPath, "OU path", c.path},
 		{byEmail, "e-mail", c.email},
 		{byJoined, "joined", c.joined},
-		{byDelegations, "deleg", c.held},
+		{byDelegations, "deleg", c.delegations},
 	} {
 		if x.by == a.all.order {
 			l.Cell(theme.Accent, x.name+" "+a.env.Theme.Marks.Open, x.width)
@@ -104,7 +104,7 @@ func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widge
 	a.cell(l, theme.Plain, x.node.Email, c.email)
 	l.Cell(theme.Muted, day(x.node.Joined), c.joined)
 	if x.delegations > 0 {
-		l.Number(theme.Plain, strconv.Itoa(x.delegations), min(5, c.held))
+		l.Number(theme.Plain, strconv.Itoa(x.delegations), min(5, c.delegations))
 	}
 	return l
 }

@@ -41,7 +41,7 @@ func (a *Activity) gaps(s kit.Size) []string {
 // placeOf returns the place that a gap's target names; the zero Place if it
 // names none.
 func placeOf(r *model.Reading, target string) Place {
-	id, _, _ := strings.Cut(target, " ") // a ladder's target is node and type
+	id, _, _ := strings.Cut(target, " ") // the target of a node's policies is node and type
 	switch {
 	case r.Node(model.NodeID(id)) != nil:
 		return Place{Node: model.NodeID(id)}

@@ -27,7 +27,7 @@ type Ask struct {
 	window  widget.Window // of the answer
 	form    widget.Window // of the fields
 	pasted  *model.Pasted // the text that the form was filled in from; nil once another question is typed
-	whatIf  *WhatIf       // what is supposed; nil if the answer is about how things are
+	whatIf  *WhatIf       // the changes that the answer assumes; nil for none
 }
 
 // askField is one line of the question.

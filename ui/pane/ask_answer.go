@@ -203,11 +203,11 @@ func (a *Ask) answerForAccount(q model.Question) {
 // levels appends what each policy of each level made of the request. A
 // condition that could go either way appears in full unless a sentence above
 // explains it.
-func (a *Ask) levels(v *model.Verdict, rungs []model.RungVerdict) {
+func (a *Ask) levels(v *model.Verdict, levels []model.RungVerdict) {
 	t := a.env.Theme
-	for i := range rungs {
-		level := rungs[i].Rung.Name
-		for _, b := range rungs[i].Bearings() {
+	for i := range levels {
+		level := levels[i].Rung.Name
+		for _, b := range levels[i].Bearings() {
 			row := answerRow{level: level, policy: b.Policy, span: b.Span, text: b.Name + numbered(b.Index) + "  " + b.Text}
 			if b.Name == "" { // the level itself, where nothing allows
 				row.text = b.Text
@@ -225,7 +225,7 @@ func (a *Ask) levels(v *model.Verdict, rungs []model.RungVerdict) {
 			a.answer.rows = append(a.answer.rows, row)
 			level = " "
 		}
-		if rungs[i].Rung.Short && rungs[i].Rung.Gap == nil {
+		if levels[i].Rung.Short && levels[i].Rung.Gap == nil {
 			a.answer.rows = append(a.answer.rows, answerRow{level: level, mark: t.Marks.Unknown, marked: theme.Muted, text: "not all that is attached here has been read"})
 		}
 	}

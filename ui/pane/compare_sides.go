@@ -101,7 +101,7 @@ func (v *sideBySide) policies(c *model.Comparison) []kit.Section {
 	if why := whyNoPolicies(v.env.Reading, c.Type); why != "" {
 		return []kit.Section{{Whole: []kit.Cell{{Meaning: theme.Muted, Text: why}}}}
 	}
-	if v.narrow { // What one reads first comes first.
+	if v.narrow { // Readers want the restrictions first.
 		return []kit.Section{v.restrictions(c), v.stillForbidden(c), v.levels(c)}
 	}
 	return []kit.Section{v.levels(c), v.restrictions(c), v.stillForbidden(c)}
@@ -279,22 +279,22 @@ func (v *sideBySide) openSources(r *model.Reading, sources []model.Reason) kit.I
 	if len(sources) == 0 || r.Policy(sources[0].Policy) == nil {
 		return nil
 	}
-	var lit []scp.Span
+	var spans []scp.Span
 	for _, s := range sources {
-		if s.Policy == sources[0].Policy && s.Index > 0 && !slices.Contains(lit, s.Span) {
-			lit = append(lit, s.Span)
+		if s.Policy == sources[0].Policy && s.Index > 0 && !slices.Contains(spans, s.Span) {
+			spans = append(spans, s.Span)
 		}
 	}
-	return v.document(sources[0].Policy, lit)
+	return v.document(sources[0].Policy, spans)
 }
 
 // document returns the intent that opens a policy; nil for a draft, which AWS
 // does not have.
-func (v *sideBySide) document(id model.PolicyID, lit []scp.Span) kit.Intent {
+func (v *sideBySide) document(id model.PolicyID, spans []scp.Span) kit.Intent {
 	if v.env.Reading.Policy(id) == nil {
 		return nil
 	}
-	return PolicyOpened{Policy: id, Highlight: lit}
+	return PolicyOpened{Policy: id, Highlight: spans}
 }
 
 // questionWords returns a question in one line.

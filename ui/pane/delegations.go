@@ -28,10 +28,10 @@ type Delegations struct {
 // delegationsRow is a row of the table: a service, an account, a service that
 // the account above administers, or the organization's resource policy.
 type delegationsRow struct {
-	service *model.DelegationRow      // nil for an account
-	account *model.AccountDelegations // nil in the table by service
-	held    *model.Held               // set for what the account holds
-	policy  *model.Mandates           // set for the resource policy
+	service    *model.DelegationRow      // nil for an account
+	account    *model.AccountDelegations // nil in the table by service
+	delegation *model.Held               // set for a service that the account administers
+	policy     *model.Mandates           // set for the resource policy
 }
 
 // NewDelegations returns the table of the environment's reading.
@@ -107,15 +107,15 @@ func (d *Delegations) addAccounts() {
 	for i := range all {
 		a := &all[i]
 		name := strings.ToLower(a.Name + "\n" + string(a.Account) + "\n" + a.Place)
-		var held []delegationsRow
+		var below []delegationsRow
 		for k := range a.Held {
 			h := &a.Held[k]
 			if d.ListFilter.Matches(name + "\n" + strings.ToLower(h.Name+"\n"+string(h.Principal))) {
-				held = append(held, delegationsRow{service: d.row(h.Principal), account: a, held: h})
+				below = append(below, delegationsRow{service: d.row(h.Principal), account: a, delegation: h})
 			}
 		}
-		if len(held) > 0 || d.ListFilter.Matches(name) {
-			d.rows = append(append(d.rows, delegationsRow{account: a}), held...)
+		if len(below) > 0 || d.ListFilter.Matches(name) {
+			d.rows = append(append(d.rows, delegationsRow{account: a}), below...)
 		}
 	}
 }
@@ -149,8 +149,8 @@ func (x delegationsRow) key() delegationsRowKey {
 	if x.account != nil {
 		k.account = x.account.Account
 	}
-	if x.held != nil {
-		k.principal = x.held.Principal
+	if x.delegation != nil {
+		k.principal = x.delegation.Principal
 	}
 	if x.policy != nil {
 		k.service = resourcePolicyName

@@ -30,7 +30,7 @@ func (d *Delegations) addResourcePolicy() {
 // is wrong with it.
 func (d *Delegations) resourcePolicyLine(l *widget.Line, m *model.Mandates, c delegationsColumns) {
 	l.Cell(theme.Plain, "Resource policy", c.service-1).Space(1).Cell(theme.Muted, "", c.access)
-	held := c.administrator + c.place + c.since
+	width := c.administrator + c.place + c.since
 	switch {
 	case m.Document != nil && len(m.Accounts) > 0:
 		first, more := m.Accounts[0], ""
@@ -39,15 +39,15 @@ func (d *Delegations) resourcePolicyLine(l *widget.Line, m *model.Mandates, c de
 		}
 		id := string(first.Account) + more
 		l.Cell(theme.Plain, first.Name, max(4, c.administrator-len(id)-2)).Space(1).Put(theme.Muted, id)
-		l.To(1 + c.service + c.access + held)
+		l.To(1 + c.service + c.access + width)
 	case m.Document != nil:
-		l.Cell(theme.Muted, "names no account", held)
+		l.Cell(theme.Muted, "names no account", width)
 	case m.Status.Progress == model.Failed:
-		l.Cell(theme.Warning, d.env.Theme.Marks.Unknown+" not readable", held)
+		l.Cell(theme.Warning, d.env.Theme.Marks.Unknown+" not readable", width)
 	case m.Status.Known():
-		l.Cell(theme.Muted, "there is none", held)
+		l.Cell(theme.Muted, "there is none", width)
 	default:
-		l.Cell(theme.Muted, d.env.Spinner()+" being read", held)
+		l.Cell(theme.Muted, d.env.Spinner()+" being read", width)
 	}
 	l.Space(c.limit)
 	switch text := resourcePolicyNote(m); {

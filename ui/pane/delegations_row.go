@@ -49,11 +49,11 @@ func (d *Delegations) View(s kit.Size, focused bool) []string {
 
 // gaps writes what could not be read and concerns all rows.
 func (d *Delegations) gaps(p *page) {
-	var told []model.Gap
+	var shown []model.Gap
 	for _, part := range []model.Part{model.PartDelegates, model.PartDelegations, model.PartTrustedAccess} {
 		st := d.env.Reading.Status(part, "")
-		if st.Progress == model.Failed && !alreadyShown(told, *gapOf(st)) {
-			told = append(told, *gapOf(st))
+		if st.Progress == model.Failed && !alreadyShown(shown, *gapOf(st)) {
+			shown = append(shown, *gapOf(st))
 			p.Say(theme.Warning, d.env.Theme.Marks.Gap, gapOf(st).Sentence())
 		}
 	}
@@ -109,11 +109,11 @@ func (d *Delegations) progress() (delegated, trusted int) {
 func (d *Delegations) columns(width int) *widget.Line {
 	c := delegationsWidths(width)
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
-	first, held := "service", "held by"
+	first, second := "service", "held by"
 	if d.byAccount {
-		first, held = "account", "ID, or principal"
+		first, second = "account", "ID, or principal"
 	}
-	l.Cell(theme.Muted, first, c.service).Cell(theme.Muted, "trust", c.access).Cell(theme.Muted, held, c.administrator)
+	l.Cell(theme.Muted, first, c.service).Cell(theme.Muted, "trust", c.access).Cell(theme.Muted, second, c.administrator)
 	if c.place > 0 {
 		l.Cell(theme.Muted, "in", c.place)
 	}
@@ -140,7 +140,7 @@ func (d *Delegations) line(i, width int, focused bool) *widget.Line {
 	l := widget.NewLine(d.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, d.env.CursorMark(on))
 	c := delegationsWidths(width)
 	switch x := d.rows[i]; {
-	case x.held != nil:
+	case x.delegation != nil:
 		d.delegationLine(l, x, c)
 	case x.account != nil:
 		d.accountLine(l, x.account, c)
@@ -255,11 +255,11 @@ func (d *Delegations) note(row *model.DelegationRow) (m theme.Meaning, mark, tex
 	case len(row.Holders) > 0 && !active(row.Holders[0].State) && len(row.Notes) > 0:
 		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Notes[0]
 	}
-	if own := row.Own; own != nil && (own.Reading() || len(own.Lost()) > 0) {
+	if api := row.Own; api != nil && (api.Reading() || len(api.Lost()) > 0) {
 		return d.serviceAPINote(row)
 	}
 	for _, n := range row.Notes {
-		// The column before tells of quotas, and ownNote of own lists.
+		// Quotas have a column, and serviceAPINote says more of the service's own list.
 		if !strings.HasSuffix(n, "is used up.") && !strings.Contains(n, "he service's own list") && !strings.HasPrefix(n, "Only AWS Organizations") {
 			return theme.Muted, "", n
 		}
@@ -270,21 +270,21 @@ func (d *Delegations) note(row *model.DelegationRow) (m theme.Meaning, mark, tex
 // serviceAPINote returns a short remark on the service's own list of
 // administrators.
 func (d *Delegations) serviceAPINote(row *model.DelegationRow) (m theme.Meaning, mark, text string) {
-	own := row.Own
+	api := row.Own
 	switch {
 	case row.Service == nil || row.Service.Register.Road != model.RoadService:
 		return theme.Muted, "", ""
-	case own == nil:
+	case api == nil:
 		return theme.Muted, "", "own API"
-	case own.Barred:
+	case api.Barred:
 		return theme.Muted, "", "own API, list not readable"
-	case own.Reading():
+	case api.Reading():
 		return theme.Muted, d.env.Spinner(), " " + serviceAPIProgress(row)
-	case len(own.Lost()) > 0 && row.Service.Regions.Regional:
-		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(own.Unread()), count(len(own.Seats), "Region", "Regions"))
-	case len(own.Lost()) > 0:
+	case len(api.Lost()) > 0 && row.Service.Regions.Regional:
+		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(api.Unread()), count(len(api.Seats), "Region", "Regions"))
+	case len(api.Lost()) > 0:
 		return theme.Warning, d.env.Theme.Marks.Gap, " own list not read"
-	case own.Whole():
+	case api.Whole():
 		return theme.Muted, "", "own API agrees"
 	default:
 		return theme.Muted, "", "own API, not read"
@@ -316,15 +316,15 @@ func (d *Delegations) accountLine(l *widget.Line, a *model.AccountDelegations, c
 
 // delegationLine draws a service that the account above administers.
 func (d *Delegations) delegationLine(l *widget.Line, x delegationsRow, c delegationsColumns) {
-	l.Space(2).Cell(theme.Plain, x.held.Name, c.service-3).Space(1)
+	l.Space(2).Cell(theme.Plain, x.delegation.Name, c.service-3).Space(1)
 	if x.service == nil {
 		l.To(1 + c.service + c.access)
 	} else {
 		d.access(l, x.service.Access, c.access)
 	}
-	l.Cell(theme.Muted, string(x.held.Principal), c.administrator-1).Space(1 + c.place)
+	l.Cell(theme.Muted, string(x.delegation.Principal), c.administrator-1).Space(1 + c.place)
 	if c.since > 0 {
-		l.Cell(theme.Plain, day(x.held.Since), c.since)
+		l.Cell(theme.Plain, day(x.delegation.Since), c.since)
 	}
 	if x.service == nil {
 		return

@@ -20,7 +20,7 @@ type Document struct {
 	margins     map[int]int // the first problem on a line, by the line, counted from 1
 	idle        []idleMark  // statements that can never matter
 	highlighted []scp.Span  // in the stored text
-	unseen      bool        // what was lit last was not scrolled to yet
+	unseen      bool        // the view has not scrolled to the latest highlight yet
 	top         int         // rows scrolled past
 	rows        int         // rows of facts and text in the last view
 	facts       int         // of these, rows before the text

@@ -41,12 +41,12 @@ func NewNode(env *Env, chosen func() *model.Node) *Node {
 	n.scps = newPolicyLevels(env, chosen, model.ServiceControlPolicy)
 	n.rcps = newPolicyLevels(env, chosen, model.ResourceControlPolicy)
 	n.beside = NewDocument(env, n.policy)
-	duties := newNodeDelegations(env, chosen)
+	delegations := newNodeDelegations(env, chosen)
 	n.tabs = []nodeTab{
-		{"Overview", func(*model.Node) string { return "" }, newOverview(env, chosen, duties)},
+		{"Overview", func(*model.Node) string { return "" }, newOverview(env, chosen, delegations)},
 		{"SCPs", n.scps.count, n.scps},
 		{"RCPs", n.rcps.count, n.rcps},
-		{"Deleg", duties.count, duties},
+		{"Deleg", delegations.count, delegations},
 		{"Tags", n.tagCount, newTags(env, chosen)},
 	}
 	return n

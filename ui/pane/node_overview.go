@@ -13,7 +13,7 @@ import (
 )
 
 // newOverview returns the tab that says what a node is.
-func newOverview(env *Env, chosen func() *model.Node, held *nodeDelegations) *nodeText {
+func newOverview(env *Env, chosen func() *model.Node, delegations *nodeDelegations) *nodeText {
 	t := &contentCounts{env: env}
 	return &nodeText{env: env, chosen: chosen, write: func(p *page, n *model.Node) {
 		switch n.Kind {
@@ -28,7 +28,7 @@ func newOverview(env *Env, chosen func() *model.Node, held *nodeDelegations) *no
 		for _, kind := range model.Evaluated() {
 			writePoliciesInForce(p, n, kind)
 		}
-		writeDelegations(p, n, held)
+		writeDelegations(p, n, delegations)
 	}}
 }
 
@@ -216,12 +216,12 @@ func (p *page) level(level *model.Level, n *model.Node, kind model.PolicyType, w
 
 // writeDelegations writes what is delegated to the account, or how many
 // administrators there are below the unit.
-func writeDelegations(p *page, n *model.Node, held *nodeDelegations) {
-	held.gather(n)
+func writeDelegations(p *page, n *model.Node, delegations *nodeDelegations) {
+	delegations.gather(n)
 	p.Heading("Delegated administration")
 	if n.Kind != model.KindAccount {
 		if s := p.env.Reading.Status(model.PartDelegates, ""); !p.state(s, "delegated administrators") {
-			p.Say(theme.Plain, "", plural(len(held.administrators), "administrator")+" in here.")
+			p.Say(theme.Plain, "", plural(len(delegations.administrators), "administrator")+" in here.")
 		}
 		return
 	}

@@ -23,10 +23,10 @@ type policyLevels struct {
 	made       levelsKey
 	moved      bool // the user moved the cursor on this node
 	counted    policyCount
-	head       int    // rows above the rungs in the last view
+	head       int    // lines above the rows in the last view
 	width      int    // of the last view
 	old        string // from when everything is, if nothing of it was read in this run
-	restricted bool   // what the policies forbid stands above the rungs
+	restricted bool   // restrictions stand above the levels
 }
 
 // levelsKey is what the rows were made of.
@@ -43,10 +43,10 @@ type levelRow struct {
 	isNode      bool        // the level is the node itself
 	policy      model.PolicyID
 	effect      effect
-	note        string // a line of a gap, or of what is told
+	note        string // a line of a gap or restriction
 	meaning     theme.Meaning
 	restriction *model.Restriction // what the policies forbid, in plain words
-	first       bool               // the first row of what is told
+	first       bool               // the first row of a restriction
 }
 
 // newPolicyLevels returns the tab of a policy type.
@@ -94,12 +94,12 @@ func (l *policyLevels) gather(n *model.Node) {
 
 // addLevels appends the rows of every level.
 func (l *policyLevels) addLevels(n *model.Node) {
-	var told []model.Gap
+	var shown []model.Gap
 	for _, level := range l.env.Reading.Ladder(n.ID, l.kind).Levels {
 		l.rows = append(l.rows, levelRow{node: level.Node, isNode: level.Node.ID == n.ID, effect: l.env.levelEffect(level, l.kind)})
 		if g := level.Status.Gap; g != nil {
-			if !alreadyShown(told, *g) {
-				told = append(told, *g)
+			if !alreadyShown(shown, *g) {
+				shown = append(shown, *g)
 				l.addGap(level.Node, g)
 			}
 		}
@@ -148,8 +148,8 @@ func (l *policyLevels) addGap(level *model.Node, g *model.Gap) {
 }
 
 // alreadyShown reports whether a gap was shown that differs only in its target.
-func alreadyShown(told []model.Gap, g model.Gap) bool {
-	for _, t := range told {
+func alreadyShown(shown []model.Gap, g model.Gap) bool {
+	for _, t := range shown {
 		if t.Operation == g.Operation && t.Cause == g.Cause {
 			return true
 		}

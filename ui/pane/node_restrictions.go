@@ -144,13 +144,13 @@ func restrictionSource(reading *model.Reading, r *model.Restriction) (name, leve
 // openRestriction returns the intent that opens the document with the
 // statements of a restriction highlighted.
 func openRestriction(r *levelRow) kit.Intent {
-	var lit []scp.Span
+	var spans []scp.Span
 	for _, s := range r.restriction.Sources {
-		if s.Policy == r.policy && s.Index > 0 && !slices.Contains(lit, s.Span) {
-			lit = append(lit, s.Span)
+		if s.Policy == r.policy && s.Index > 0 && !slices.Contains(spans, s.Span) {
+			spans = append(spans, s.Span)
 		}
 	}
-	return PolicyOpened{Policy: r.policy, Highlight: lit}
+	return PolicyOpened{Policy: r.policy, Highlight: spans}
 }
 
 // settleCursor moves the cursor off empty rows and further lines, and makes the

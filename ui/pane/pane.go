@@ -21,7 +21,7 @@ type Env struct {
 	Lens        *model.Lens // the question that stays on; nil for none
 	ReadOnly    bool        // nothing can be changed
 	WhyReadOnly string      // why nothing can be changed, if ReadOnly
-	Wide        bool        // the document stands beside the ladder (180 columns and more)
+	Wide        bool        // the document stands beside the policies (180 columns and more)
 	Recent      []Place     // where the user was, the latest first
 	Calls       Calls       // what was asked of AWS
 	Profiles    model.ProfilesFact

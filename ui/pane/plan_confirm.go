@@ -19,7 +19,7 @@ const (
 	fieldPrincipal   fieldKind = iota + 1 // this principal of a service that has several
 	fieldAccess                           // let the plan switch trusted access on
 	fieldReplace                          // let the plan remove this account, which is in the way
-	fieldInstead                          // take the other road, for the service refuses its own
+	fieldInstead                          // remove through AWS Organizations, since the service refuses
 	fieldLeaveOut                         // leave this service out, for it is blocked
 	fieldAcknowledge                      // I know what is lost with this service
 	fieldWords                            // type SERVICE ACCOUNT
@@ -84,8 +84,8 @@ func (f *confirmForm) options(p *model.Plan, add func(fieldKind, string, *model.
 		add(fieldAccess, "", nil)
 	}
 	for _, part := range p.Each() {
-		for _, rival := range part.Rivals {
-			add(fieldReplace, string(rival), part)
+		for _, account := range part.Rivals {
+			add(fieldReplace, string(account), part)
 		}
 		if s, ok := model.ServiceByID(part.Order.Service); ok && part.Order.Direction == model.Remove && s.Remove.Instead != nil {
 			add(fieldInstead, "", part)

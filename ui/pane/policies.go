@@ -100,7 +100,7 @@ func (p *Policies) summary(width int) *widget.Line {
 
 // gaps writes why policies of a type are missing.
 func (p *Policies) gaps(head *page) {
-	var told []model.Gap
+	var shown []model.Gap
 	for _, t := range model.Evaluated() {
 		if why := whyNoPolicies(p.env.Reading, t); why != "" {
 			head.Say(theme.Warning, p.env.Theme.Marks.Gap, why)
@@ -108,8 +108,8 @@ func (p *Policies) gaps(head *page) {
 		}
 		for _, part := range []model.Part{model.PartPolicies, model.PartTargets} {
 			switch s := p.env.Reading.Status(part, string(t)); {
-			case s.Progress == model.Failed && !alreadyShown(told, *gapOf(s)):
-				told = append(told, *gapOf(s))
+			case s.Progress == model.Failed && !alreadyShown(shown, *gapOf(s)):
+				shown = append(shown, *gapOf(s))
 				head.gap(gapOf(s))
 			case part == model.PartPolicies && (s.Progress == model.Waiting || s.Progress == model.Unread):
 				head.state(s, typeName(t))

@@ -33,16 +33,16 @@ func (w *readRequests) document(id model.PolicyID) bool {
 // yet, once the request before it has ended.
 func (w *readRequests) nextNode(r *model.Reading, nodes ...model.NodeID) []model.Want {
 	for _, id := range nodes {
-		told := r.Status(model.PartLadder, string(id)).Progress
+		progress := r.Status(model.PartLadder, string(id)).Progress
 		for _, was := range w.asked {
-			if was == id && told != model.Complete && told != model.Failed {
+			if was == id && progress != model.Complete && progress != model.Failed {
 				return nil // on its way
 			}
 			if was == id {
-				told = model.Complete
+				progress = model.Complete
 			}
 		}
-		if told == model.Complete || levelsRead(r, id) {
+		if progress == model.Complete || levelsRead(r, id) {
 			continue
 		}
 		w.asked = append(w.asked, id)

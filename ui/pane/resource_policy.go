@@ -183,11 +183,11 @@ func (m *ResourcePolicy) open(x *model.Mandates) kit.Intent {
 	if x.Document == nil {
 		return nil
 	}
-	lit := scp.Span{End: len(x.Document.Text)}
+	span := scp.Span{End: len(x.Document.Text)}
 	if m.cursor < len(x.All) {
-		lit = x.All[m.cursor].Span
+		span = x.All[m.cursor].Span
 	}
-	return PolicyOpened{Policy: m.env.resourcePolicyID(), Highlight: []scp.Span{lit}}
+	return PolicyOpened{Policy: m.env.resourcePolicyID(), Highlight: []scp.Span{span}}
 }
 
 // doResourcePolicy carries out a command on the resource policy, wherever it is

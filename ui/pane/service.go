@@ -16,8 +16,8 @@ type Service struct {
 	env    *Env
 	chosen func() (*model.DelegationRow, model.AccountID)
 	on     string
-	cursor int // among the holders
-	first  int // line of the first holder
+	cursor int // among the administrators
+	first  int // line of the first administrator
 	kit.Scroll
 }
 
@@ -94,9 +94,9 @@ func (s *Service) Do(c kit.Command) kit.Intent {
 
 // step moves the cursor among the administrators while they are visible, and
 // scrolls otherwise.
-func (s *Service) step(by, holders int) {
+func (s *Service) step(by, administrators int) {
 	to := s.cursor + by
-	if to >= 0 && to < holders && s.first+to >= s.Top && s.first+to < s.Top+s.Height {
+	if to >= 0 && to < administrators && s.first+to >= s.Top && s.first+to < s.Top+s.Height {
 		s.cursor = to
 		return
 	}

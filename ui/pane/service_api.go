@@ -14,25 +14,25 @@ import (
 // who they are in which Regions, where there are none, where AWS does not offer
 // the service, and what could not be read.
 func writeServiceAPI(p *page, row *model.DelegationRow) {
-	own := row.Own
-	if own == nil {
+	api := row.Own
+	if api == nil {
 		return
 	}
 	p.Heading("What the service says itself")
 	t := p.env.Theme
 	switch {
-	case own.Barred:
+	case api.Barred:
 		p.Say(theme.Warning, t.Marks.Unknown, "Not known: only the management account may list them ("+row.Service.List.Call.Operation+").")
 		return
-	case !own.Asked():
+	case !api.Asked():
 		p.Say(theme.Muted, t.Marks.Unknown, "Not read yet: r reads it.")
 		return
-	case own.Reading():
+	case api.Reading():
 		p.Arriving(serviceAPIProgress(row))
 	default:
-		writeServiceAPIAge(p, own)
+		writeServiceAPIAge(p, api)
 	}
-	for _, g := range regionGroups(p.env, own) {
+	for _, g := range regionGroups(p.env, api) {
 		if !row.Service.Regions.Regional {
 			p.Say(g.meaning, "", g.who)
 			continue
@@ -44,15 +44,15 @@ func writeServiceAPI(p *page, row *model.DelegationRow) {
 		}
 		p.Columns(who, g.meaning, strings.Join(g.regions, ", "), width)
 	}
-	for _, a := range own.Absences() {
+	for _, a := range api.Absences() {
 		p.Say(theme.Muted, t.Marks.Dot, "Not offered in "+strings.Join(a.Names(), ", ")+": "+a.Why+".")
 	}
-	writeServiceAPIGaps(p, own)
+	writeServiceAPIGaps(p, api)
 }
 
 // writeServiceAPIAge writes from when a saved list is.
-func writeServiceAPIAge(p *page, own *model.OwnView) {
-	for _, seat := range own.Seats {
+func writeServiceAPIAge(p *page, api *model.OwnView) {
+	for _, seat := range api.Seats {
 		if text := asOf(p.env, seat.Status); text != "" {
 			p.Say(theme.Muted, "", "From the saved reading, "+text+": r reads it again.")
 			return
@@ -79,8 +79,8 @@ type regionGroup struct {
 // regionGroups groups the Regions of a service by what it says there: first
 // those with administrators, then those without, last those not read yet.
 // Regions that could not be read are left out.
-func regionGroups(env *Env, own *model.OwnView) []regionGroup {
-	var held, vacant, unread []regionGroup
+func regionGroups(env *Env, api *model.OwnView) []regionGroup {
+	var administered, vacant, unread []regionGroup
 	add := func(to *[]regionGroup, who string, m theme.Meaning, region model.Region) {
 		i := slices.IndexFunc(*to, func(g regionGroup) bool { return g.who == who })
 		if i < 0 {
@@ -88,13 +88,13 @@ func regionGroups(env *Env, own *model.OwnView) []regionGroup {
 		}
 		(*to)[i].regions = append((*to)[i].regions, string(region))
 	}
-	for _, seat := range own.Seats {
+	for _, seat := range api.Seats {
 		for _, h := range seat.Holders {
 			m := theme.Plain
 			if h.State == model.SettingDisabling {
 				m = theme.Warning
 			}
-			add(&held, settingName(env.Reading, h), m, seat.Region)
+			add(&administered, settingName(env.Reading, h), m, seat.Region)
 		}
 		switch {
 		case len(seat.Holders) > 0, seat.NotOffered != "":
@@ -104,7 +104,7 @@ func regionGroups(env *Env, own *model.OwnView) []regionGroup {
 			add(&unread, env.Theme.Marks.Unknown+" not read yet", theme.Muted, seat.Region)
 		}
 	}
-	return slices.Concat(held, vacant, unread)
+	return slices.Concat(administered, vacant, unread)
 }
 
 // settingName returns who administers a service, and which feature of it.
@@ -128,8 +128,8 @@ func settingName(r *model.Reading, s model.Setting) string {
 
 // writeServiceAPIGaps writes what could not be read: the Regions of each cause,
 // and how to fix it.
-func writeServiceAPIGaps(p *page, own *model.OwnView) {
-	for _, g := range own.Lost() {
+func writeServiceAPIGaps(p *page, api *model.OwnView) {
+	for _, g := range api.Lost() {
 		p.gap(&g)
 	}
 }

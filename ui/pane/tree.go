@@ -18,7 +18,7 @@ type Tree struct {
 	shape    uint64 // generation that rows were made of
 	stale    bool   // a fold changed
 	shown    bool   // the first level was unfolded once
-	unplaced int    // accounts whose place is not known
+	unplaced int    // accounts whose place is unknown
 }
 
 // treeRow is one row: a node, or a note about it.

@@ -14,7 +14,7 @@ const (
 	noteNone     treeNote = iota
 	noteUnits             // the OUs in here could not be read
 	noteAccounts          // the accounts in here could not be read
-	noteUnplaced          // accounts whose place is not known yet
+	noteUnplaced          // accounts whose place is unknown yet
 )
 
 // addGaps appends a row for each kind of child that could not be read.

@@ -29,13 +29,13 @@ func (u *Unfinished) View(s kit.Size, _ bool) []string {
 	sh.Reset(s.W)
 	sh.Item(u.env.Theme.Marks.Gap, theme.Warning, theme.Strong, "A change was begun and not finished")
 	sh.Put(theme.Plain, "This is what deputy's journal has of it. Enter reads back what AWS has, settles it in the journal, and plans what is left. u plans the way back.")
-	told := map[string]bool{}
+	listed := map[string]bool{}
 	for _, e := range u.entries {
 		sh.Blank()
 		sh.Put(theme.Strong, fmt.Sprintf("Step %d of %d: %s:%s", e.Step, e.Of, e.Service, e.Operation))
 		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Warning, Text: e.Standing()})
-		if e.Order != nil && !told[e.Plan] {
-			told[e.Plan] = true
+		if e.Order != nil && !listed[e.Plan] {
+			listed[e.Plan] = true
 			sh.Add(kit.SheetRow{Indent: 3, Mark: "whole plan ", Marked: theme.Muted, Text: strings.Join(e.Order.Commands(), "; ")})
 		}
 		for _, p := range e.Parameters {

@@ -137,8 +137,8 @@ func (p *WhatIf) gather(width int) {
 		narrow: width < kit.TwoSidesWidth, names: [2]string{"as it is", "as it would be"}, heading: changeHeading, bothTitle: "Still forbidden, by something else",
 		counts: [2]*accountCounts{&p.sides[0], &p.sides[1]},
 	}
-	told, list := p.impactSections(asked)
-	sections = append(sections, p.notes(f), p.heads(f, about), v.verdicts(q, asked), told)
+	summary, list := p.impactSections(asked)
+	sections = append(sections, p.notes(f), p.heads(f, about), v.verdicts(q, asked), summary)
 	for _, t := range model.Evaluated() {
 		c := f.Compare(about, t)
 		sections = append(sections, v.policies(&c)...)

@@ -63,21 +63,21 @@ func (p *WhatIf) Work() kit.Job {
 // impactSections returns how many accounts the changes give another answer, and
 // the list of these accounts; both empty if only one account could have another
 // answer.
-func (p *WhatIf) impactSections(asked bool) (told, list kit.Section) {
+func (p *WhatIf) impactSections(asked bool) (summary, list kit.Section) {
 	switch s := p.impact.result; {
 	case !asked || p.impact.err != nil:
-		return told, list
+		return summary, list
 	case !p.impact.ready:
-		told.Whole = []kit.Cell{pendingCell(p.env, "finding out whose answer changes")}
-		return told, list
+		summary.Whole = []kit.Cell{pendingCell(p.env, "finding out whose answer changes")}
+		return summary, list
 	case s.Asked == 0, s.Asked == 1 && p.env.Reading.Node(p.About()).Kind == model.KindAccount:
-		return told, list
+		return summary, list
 	case s.Changes == 0:
-		told.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The answer changes for none of " + count(s.Asked, "account", "accounts") + " that this reaches."}}
-		return told, list
+		summary.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The answer changes for none of " + count(s.Asked, "account", "accounts") + " that this reaches."}}
+		return summary, list
 	}
 	s := p.impact.result
-	told.Whole = []kit.Cell{{
+	summary.Whole = []kit.Cell{{
 		Meaning: theme.Strong, Text: "The answer changes for " + strconv.Itoa(s.Changes) + " of " + count(s.Asked, "account", "accounts"),
 		Aside: "listed at the end",
 	}}
@@ -93,5 +93,5 @@ func (p *WhatIf) impactSections(asked bool) (told, list kit.Section) {
 	if more := s.Changes - len(s.Changed); more > 0 {
 		list.Whole = append(list.Whole, kit.Cell{Meaning: theme.Muted, Text: "and " + strconv.Itoa(more) + " more"})
 	}
-	return told, list
+	return summary, list
 }

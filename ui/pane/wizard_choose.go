@@ -35,7 +35,7 @@ type choice struct {
 	note         string
 	order        model.Order
 	disabled     string
-	related      int // how many services of the same family a candidate holds
+	related      int // how many services of the same family the account administers
 }
 
 // key returns what the row is recognized by.
@@ -136,8 +136,8 @@ func removableDelegations(r *model.Reading, o model.Order) []choice {
 		}
 	}
 	for _, principal := range r.DelegatedPrincipals() {
-		held, _ := r.Holders(principal)
-		for _, d := range held {
+		delegations, _ := r.Holders(principal)
+		for _, d := range delegations {
 			add(d)
 		}
 	}
@@ -169,8 +169,8 @@ func removableDelegation(r *model.Reading, o model.Order, d model.Delegation) (c
 	if n := r.Node(d.Account.Node()); n != nil {
 		c.note = n.Name
 	}
-	if note, barred := planNote(r, c.order); barred != "" {
-		c.note, c.disabled = note, barred
+	if note, disabled := planNote(r, c.order); disabled != "" {
+		c.note, c.disabled = note, disabled
 	}
 	return c, true
 }
@@ -178,7 +178,7 @@ func removableDelegation(r *model.Reading, o model.Order, d model.Delegation) (c
 // planNote returns, in short, what the plan for an order would say, and why the
 // row is disabled. What the user can change in the wizard, such as trusted
 // access, does not disable a row.
-func planNote(r *model.Reading, o model.Order) (note, barred string) {
+func planNote(r *model.Reading, o model.Order) (note, disabled string) {
 	p := r.Plan(o)
 	for _, b := range p.Blockers {
 		if b.Code == "nothing-to-do" || b.Code == "caller" || b.Code == "management-account" {

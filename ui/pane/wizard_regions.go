@@ -45,7 +45,7 @@ func newRegionChooser(env *Env, p *model.Plan) regionChooser {
 }
 
 // row returns the key of a row, and why it is disabled.
-func (c *regionChooser) row(i int) (key, barred string) {
+func (c *regionChooser) row(i int) (key, disabled string) {
 	if i < len(c.features) {
 		return c.features[i].Value, ""
 	}
@@ -58,9 +58,9 @@ func (c *regionChooser) toggle() kit.Intent {
 	if c.window.Cursor >= c.window.Len {
 		return nil
 	}
-	key, barred := c.row(c.window.Cursor)
-	if barred != "" && !c.ticked[key] {
-		return Noticed{barred, theme.Warning}
+	key, disabled := c.row(c.window.Cursor)
+	if disabled != "" && !c.ticked[key] {
+		return Noticed{disabled, theme.Warning}
 	}
 	c.ticked[key] = !c.ticked[key]
 	return nil
@@ -155,14 +155,14 @@ func (c *regionChooser) view(env *Env, s kit.Size) []string {
 
 // line draws one row.
 func (c *regionChooser) line(env *Env, i, width int) string {
-	key, barred := c.row(i)
+	key, disabled := c.row(i)
 	at := i == c.window.Cursor
 	l := widget.NewLine(env.Theme, kit.Ground(at, true), width).Put(theme.Accent, env.CursorMark(at)).Space(1)
 	mark, meaning := "[ ] ", theme.Plain
 	if c.ticked[key] {
 		mark = "[x] "
 	}
-	if barred != "" {
+	if disabled != "" {
 		mark, meaning = "    ", theme.Muted
 	}
 	l.Put(meaning, mark)
