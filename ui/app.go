@@ -21,7 +21,7 @@ type Options struct {
 	Goto     string // a place to open first, as in --goto
 	ReadOnly string // why nothing can be changed; empty if changes are allowed
 	Mouse    bool
-	Level    theme.Level // how many colours
+	Level    theme.Depth // how many colours
 	ASCII    bool        // plain marks
 	Offline  bool        // a saved reading: nothing is read
 	Pace     int         // per cent of AWS's documented rates that reading may use

@@ -75,7 +75,7 @@ func (s *session) colours() colorprofile.Profile {
 }
 
 // level gives the theme's level for a terminal's colours.
-func level(p colorprofile.Profile) theme.Level {
+func level(p colorprofile.Profile) theme.Depth {
 	switch p {
 	case colorprofile.TrueColor, colorprofile.ANSI256:
 		return theme.Full

@@ -1,6 +1,7 @@
 package kit
 
-// Command is what a key, a footer entry or the palette asks a pane to do. The table of actions in package ui says which keys mean which command.
+// Command is what a key, a footer entry or the palette asks a pane to do. The
+// table of actions in package ui says which keys mean which command.
 type Command uint8
 
 // The commands that panes understand; each pane has its own few.

@@ -500,7 +500,7 @@ func (halfDone) Journal(aws.Place) (model.JournalFact, error) {
 // and light, with sixteen colours, with none, and with none and plain marks.
 func TestColours(t *testing.T) {
 	for name, look := range map[string]struct {
-		level theme.Level
+		level theme.Depth
 		paper color.Color
 		ascii bool
 	}{

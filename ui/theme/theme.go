@@ -1,6 +1,6 @@
-// Package theme gives colours their meanings. A screen asks for a meaning on a
-// ground and gets text painted for it; what colours that takes is decided here,
-// for dark and light terminals and for few colours or none.
+// Package theme gives colours their meanings. A screen asks for text of a meaning
+// on a ground; this package decides which colours that takes, for dark and light
+// terminals and for few colours or none. It may import the modules that draw.
 package theme
 
 import (
@@ -38,12 +38,12 @@ const (
 	grounds
 )
 
-// Level tells how many colours the terminal has.
-type Level uint8
+// Depth is how many colours the terminal has.
+type Depth uint8
 
-// The levels of colour.
+// The depths.
 const (
-	Full    Level = iota // 256 or more
+	Full    Depth = iota // 256 or more
 	Sixteen              // the terminal's own palette
 	None                 // bold and reverse only
 )
@@ -53,7 +53,7 @@ type Theme struct {
 	inks  [grounds][meanings]ink
 	Marks Marks
 	Dark  bool
-	Level Level
+	Depth Depth
 }
 
 // ink is a pair of control sequences around painted text.
@@ -101,8 +101,8 @@ var (
 
 // New builds the theme for a dark or light terminal with so many colours. With
 // ascii, marks and rules are plain ASCII.
-func New(dark bool, level Level, ascii bool) *Theme {
-	t := &Theme{Dark: dark, Level: level, Marks: unicodeMarks}
+func New(dark bool, level Depth, ascii bool) *Theme {
+	t := &Theme{Dark: dark, Depth: level, Marks: unicodeMarks}
 	if ascii {
 		t.Marks = asciiMarks
 	}
@@ -122,7 +122,7 @@ func New(dark bool, level Level, ascii bool) *Theme {
 }
 
 // style composes the style of a meaning on a ground.
-func style(m Meaning, g Ground, p palette, level Level) lipgloss.Style {
+func style(m Meaning, g Ground, p palette, level Depth) lipgloss.Style {
 	s := lipgloss.NewStyle().Bold(m == Strong)
 	colours := [meanings]string{Muted: p.muted, Accent: p.accent, Good: p.good, Warning: p.warning, Danger: p.danger}
 	fills := [grounds]string{Cursor: p.cursor, Resting: p.resting, Band: p.band, Lit: p.lit}
@@ -153,7 +153,7 @@ func newInk(s lipgloss.Style) ink {
 	return ink{on, off}
 }
 
-// Paint gives the text in the colour of its meaning on the ground. The text
+// Paint returns the text in the colour of its meaning on the ground. The text
 // must be clean: see widget.Clean.
 func (t *Theme) Paint(m Meaning, g Ground, text string) string {
 	i := &t.inks[g][m]
@@ -163,7 +163,7 @@ func (t *Theme) Paint(m Meaning, g Ground, text string) string {
 	return i.on + text + i.off
 }
 
-// Inks gives the control sequences before and after text of a meaning on a
+// Inks returns the control sequences before and after text of a meaning on a
 // ground, for building long lines without copying.
 func (t *Theme) Inks(m Meaning, g Ground) (on, off string) {
 	i := &t.inks[g][m]

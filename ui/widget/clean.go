@@ -1,5 +1,6 @@
-// Package widget draws without meaning: clean text, lines of exact width,
-// windows over long lists.
+// Package widget draws without meaning: clean text, lines of exact width, windows
+// over long lists. What lives here knows cells and colours, but no commands, panes
+// or accounts. The room may import ui/theme and the modules that draw.
 package widget
 
 import (
@@ -44,7 +45,7 @@ func Clean(s string) string {
 	return b.String()
 }
 
-// isPlain tells whether s is printable ASCII.
+// isPlain reports whether s is printable ASCII.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if s[i] < 0x20 || s[i] > 0x7e {
@@ -54,12 +55,12 @@ func isPlain(s string) bool {
 	return true
 }
 
-// isSelector tells variation selectors, which change how wide terminals draw
-// the character before them but not what it is.
+// isSelector reports whether r is a variation selector, which changes how wide
+// terminals draw the character before it but not what it is.
 func isSelector(r rune) bool { return r >= 0xfe00 && r <= 0xfe0f || r >= 0xe0100 && r <= 0xe01ef }
 
-// isHidden tells characters that a terminal acts on, joins by, or does not
-// show at all.
+// isHidden reports whether a terminal acts on r, joins characters by it, or
+// does not show it at all.
 func isHidden(r rune) bool {
 	return r >= 0x80 && r < 0xa0 || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs) ||
 		r >= 0x1f1e6 && r <= 0x1f1ff || // flags: two letters that some terminals draw as one
@@ -67,8 +68,8 @@ func isHidden(r rune) bool {
 		r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 // fillers
 }
 
-// Width measures clean text in cells: by characters or by clusters, whichever
-// is wider, since terminals differ and no line may run over.
+// Width returns the width of clean text in cells, by characters or by clusters,
+// whichever is wider, since terminals differ and no line may run over.
 func Width(s string) int {
 	if isPlain(s) {
 		return len(s)
@@ -76,8 +77,8 @@ func Width(s string) int {
 	return max(ansi.StringWidth(s), ansi.StringWidthWc(s))
 }
 
-// Cut shortens clean text to so many cells, the last of them the ellipsis if
-// anything was cut off.
+// Cut shortens clean text to so many cells, the last of them the ellipsis if it
+// cut anything off.
 func Cut(s string, width int, ellipsis string) string {
 	if width <= 0 {
 		return ""
@@ -108,6 +109,8 @@ func WrapWhole(s string, width int) []string {
 	return wrap(strings.Join(strings.Fields(s), " "), width, false)
 }
 
+// wrap breaks text into lines, at blanks and, if breakWords is set, within
+// words that are too wide.
 func wrap(s string, width int, breakWords bool) []string {
 	if width <= 0 {
 		return nil
@@ -139,7 +142,7 @@ func wrap(s string, width int, breakWords bool) []string {
 	return append(lines, line)
 }
 
-// words gives the words of a text, each with the blanks before it.
+// words yields the words of a text, each with the blanks before it.
 func words(s string) iter.Seq2[string, string] {
 	return func(yield func(gap, word string) bool) {
 		for s != "" {

@@ -23,17 +23,17 @@ func NewLine(t *theme.Theme, g theme.Ground, width int) *Line {
 	return l
 }
 
-// Left tells how many cells are still free.
+// Left returns how many cells are still free.
 func (l *Line) Left() int { return l.width - l.used }
 
-// Used tells how many cells are taken.
+// Used returns how many cells are taken.
 func (l *Line) Used() int { return l.used }
 
-// Put appends text in its meaning's colour, cut with an ellipsis where the line
-// ends.
+// Put appends text in the colour of its meaning, cut with an ellipsis where the
+// line ends.
 func (l *Line) Put(m theme.Meaning, text string) *Line { return l.put(m, l.ground, text, l.Left()) }
 
-// PutOn appends text on another ground than the line's.
+// PutOn appends text on another ground than that of the line.
 func (l *Line) PutOn(m theme.Meaning, g theme.Ground, text string) *Line {
 	return l.put(m, g, text, l.Left())
 }
@@ -89,12 +89,13 @@ func (l *Line) To(column int) *Line {
 // Space pads with so many blanks.
 func (l *Line) Space(n int) *Line { return l.To(l.used + n) }
 
-// String ends the line: it has exactly the width it was begun with.
+// String ends the line and returns it, at exactly its width.
 func (l *Line) String() string {
 	l.To(l.width)
 	return l.b.String()
 }
 
+// put appends text in at most so many cells.
 func (l *Line) put(m theme.Meaning, g theme.Ground, text string, room int) *Line {
 	text = Cut(Clean(text), room, l.theme.Marks.Ellipsis)
 	if text == "" {

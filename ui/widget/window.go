@@ -9,8 +9,8 @@ type Window struct {
 	Height int // visible rows
 }
 
-// Resize tells the window how long the list is and how many rows are visible,
-// and keeps the cursor inside.
+// Resize sets how long the list is and how many rows are visible, and keeps the
+// cursor inside.
 func (w *Window) Resize(length, height int) {
 	w.Len, w.Height = length, height
 	w.Move(0)
@@ -41,13 +41,13 @@ func (w *Window) Scroll(rows int) {
 	w.To(max(w.Top, min(w.Cursor, w.Top+w.Height-1)))
 }
 
-// Keep puts the cursor on a row without moving what the eye is on: rows that
-// arrived above are scrolled past.
+// Keep moves the cursor to a row that stays where the cursor was on the screen:
+// the list scrolls past rows that arrived above.
 func (w *Window) Keep(row int) {
 	w.Top += row - w.Cursor
 	w.Top = max(0, min(w.Top, w.Len-w.Height))
 	w.To(row)
 }
 
-// End gives the row behind the last visible one.
+// End returns the index after the last visible row.
 func (w *Window) End() int { return min(w.Len, w.Top+w.Height) }
