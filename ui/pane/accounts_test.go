@@ -10,7 +10,7 @@ import (
 	"deputy/ui/stage"
 )
 
-// press returns a pane that takes text the keys of a text.
+// press types a text into a pane.
 func press(p kit.Typist, text string) {
 	for _, r := range text {
 		p.Key(stage.Key(string(r)))

@@ -16,8 +16,8 @@ import (
 // usual is a screen's usual size.
 var usual = kit.Size{W: 120, H: 40}
 
-// askAbout begins a question about an account of the demo organization, as it
-// looks on a screen of some size.
+// askAbout returns the question pane for an account of the demo organization, drawn
+// once at a size.
 func askAbout(t testing.TB, name string, s kit.Size) *Ask {
 	t.Helper()
 	env := demo()
@@ -27,8 +27,8 @@ func askAbout(t testing.TB, name string, s kit.Size) *Ask {
 	return a
 }
 
-// typeInto types characters into the field with the focus, with what is to be
-// done between keys.
+// typeInto types characters into the field with the focus, and does the pane's work
+// between keys.
 func typeInto(t testing.TB, a *Ask, text string) {
 	t.Helper()
 	for _, r := range text {
@@ -41,7 +41,7 @@ func typeInto(t testing.TB, a *Ask, text string) {
 
 func right(a *Ask) { a.Key(tea.KeyPressMsg{Code: tea.KeyRight}) }
 
-// field returns what a field of the form holds.
+// field returns the text of a field.
 func field(a *Ask, i int) string { return a.fields[i].input.Value() }
 
 func TestAskFrames(t *testing.T) {
@@ -67,7 +67,7 @@ func TestAskFrames(t *testing.T) {
 	}
 }
 
-// A question is filled in with the completions alone.
+// Completions alone can fill in a question.
 func TestAskCompletes(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	typeInto(t, a, "s3:putbp")
@@ -110,8 +110,8 @@ func TestAskCompletes(t *testing.T) {
 	}
 }
 
-// What is typed stays as it is unless a completion is asked for: Enter goes on,
-// Esc leaves the list first, and the right key moves in the text.
+// Typed text stays as it is unless the user asks for a completion: Enter goes to the
+// next field, Esc closes the list first, and the right key moves in the text.
 func TestAskLeavesTextAlone(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	typeInto(t, a, "s3:Put")
@@ -156,8 +156,8 @@ func TestAskMouse(t *testing.T) {
 	}
 }
 
-// An owner is found by name once the accounts are ready to be searched, and what
-// is typed before that is listed then.
+// The owner field finds an account by its name once the directory is ready, and then
+// lists what the user typed before.
 func TestAskFindsTheOwner(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	a.moveTo(askOwner)
@@ -217,7 +217,7 @@ func BenchmarkAskKey(b *testing.B) {
 	}
 }
 
-// A message that cannot be read says what to do instead of filling a field.
+// A message that deputy cannot parse says what to do instead of filling a field.
 func TestAskRefusesWhatItCannotRead(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	n, ok := a.Paste("Access Denied (Service: Amazon S3; Status Code: 403)").(Noticed)
@@ -230,8 +230,8 @@ func TestAskRefusesWhatItCannotRead(t *testing.T) {
 	}
 }
 
-// A pasted question can be asked about other accounts too: its principal is
-// known by its name, unless it is one of an account that is not here.
+// The user can ask a pasted question about other accounts too: the principal is
+// shown by its name, unless its account is not in the organization.
 func TestAskThePastedElsewhere(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	const of = "User: arn:aws:sts::%s:assumed-role/Deployer/s is not authorized to perform: s3:PutObject with an explicit deny in a service control policy"
@@ -249,7 +249,7 @@ func TestAskThePastedElsewhere(t *testing.T) {
 	}
 }
 
-// What a pasted text told besides is gone once another question is typed.
+// The remarks of a pasted text disappear once the user types another question.
 func TestAskForgetsThePastedText(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	a.Paste("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:PutObject with an explicit deny in a service control policy")
@@ -262,8 +262,9 @@ func TestAskForgetsThePastedText(t *testing.T) {
 	}
 }
 
-// Where the pasted text blames a policy and by what was read none blocks it, the
-// answer says so, until another account is asked about.
+// If the pasted text says that a policy denied the call, and among the policies
+// deputy has read none does, the answer says so, until the user moves to another
+// account.
 func TestAskTellsWhereTheTextDisagrees(t *testing.T) {
 	for _, size := range []kit.Size{{W: 60, H: 20}, {W: 80, H: 24}, {W: 120, H: 40}} {
 		a := askAbout(t, "payments-prod", size)
@@ -288,8 +289,8 @@ func TestAskTellsWhereTheTextDisagrees(t *testing.T) {
 	}
 }
 
-// Where the resource's owner is not known the answer says what that means, and
-// does not ask for a flag, which belongs to the command line.
+// If the owner of the resource is unknown, the answer says what that means, and does
+// not ask for a flag, which belongs to the command line.
 func TestAskForTheOwner(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	a.fields[askAction].input.Set("s3:GetObject")
@@ -299,8 +300,8 @@ func TestAskForTheOwner(t *testing.T) {
 	}
 }
 
-// What a pasted text tells is asked as it stands: a comma is part of a value,
-// and a key may have several.
+// The values of a pasted text stay as they are: a comma is part of a value, and a
+// key may have several values.
 func TestAskKeepsPastedValues(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	a.Paste(`{"explicitDeny": true, "context": {"principal": {"arn": "arn:aws:iam::444455556666:role/x"}, "action": "ec2:RunInstances", "conditions": {"items": [
@@ -322,7 +323,7 @@ func TestAskKeepsPastedValues(t *testing.T) {
 	}
 }
 
-// A key that is not typed to its end is not asked about, and the answer says so.
+// The question leaves out a key that is not complete, and the answer says so.
 func TestAskTellsOfUnfinishedKeys(t *testing.T) {
 	for text, says := range map[string]string{
 		"foo":                    "foo is not given yet: write foo = VALUE",
@@ -352,7 +353,7 @@ func TestAskTellsOfUnfinishedKeys(t *testing.T) {
 	}
 }
 
-// The keys that go to the ends of a list go to those of the answer.
+// Home and End move to the ends of the answer.
 func TestAskGoesToTheEndsOfTheAnswer(t *testing.T) {
 	a := askAbout(t, "payments-prod", kit.Size{W: 80, H: 24})
 	if ok, _ := a.Can(kit.End); ok {
@@ -370,8 +371,8 @@ func TestAskGoesToTheEndsOfTheAnswer(t *testing.T) {
 	}
 }
 
-// What a verdict does not tell in a sentence of its own is told in full where
-// it stands, and nothing is cut while lines are free.
+// What no sentence of the verdict explains appears in full in its row, and nothing is
+// cut while there are free lines.
 func TestAskCutsNoCondition(t *testing.T) {
 	for _, size := range []kit.Size{{W: 60, H: 20}, {W: 80, H: 24}, {W: 100, H: 30}, {W: 120, H: 40}} {
 		a := askAbout(t, "payments-prod", size)
@@ -398,7 +399,7 @@ func TestAskCutsNoCondition(t *testing.T) {
 	}
 }
 
-// shownAll returns all that the answer shows while one goes down it.
+// shownAll returns all that the answer shows as the cursor moves down.
 func shownAll(t *testing.T, a *Ask, s kit.Size) string {
 	t.Helper()
 	all := frame(t, a, s.W, s.H)
@@ -409,7 +410,7 @@ func shownAll(t *testing.T, a *Ask, s kit.Size) string {
 	return all
 }
 
-// A level where nothing allows denies, and bears the mark of it.
+// A level where nothing allows denies, and has the mark for that.
 func TestAskMarksTheLevelThatAllowsNothing(t *testing.T) {
 	a := askAbout(t, "sandbox-ada", usual)
 	typeInto(t, a, "redshift:CreateCluster")
@@ -445,7 +446,7 @@ func TestAskWithManyKeys(t *testing.T) {
 	}
 }
 
-// A level that would be left without an SCP allows nothing: nothing is arriving.
+// A level that a change leaves without an SCP allows nothing; no policy is arriving.
 func TestAskOfALevelWithoutPolicies(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	w := NewWhatIf(a.env, func() (model.Question, bool) { return model.Question{}, false })

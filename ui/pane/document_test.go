@@ -78,8 +78,8 @@ func TestDocumentStates(t *testing.T) {
 	keep(t, "saved", document(saved, policyNamed(t, saved, "DenyLeave")), 79, 20)
 }
 
-// However many problems a text has, all of them can be read, and lit with them
-// what decides.
+// However many problems a text has, the user can read all of them, and the statements
+// that decide are highlighted too.
 func TestEveryProblemIsListed(t *testing.T) {
 	env := demo()
 	id := policyNamed(t, env, "DenyLeave")
@@ -202,7 +202,7 @@ func checkLines(t *testing.T, l *layout, width int) {
 	}
 }
 
-// isNarrow tells text in which no characters join: for those that do, terminals
+// isNarrow reports whether no characters of a text join: for those that do, terminals
 // and measures differ, and the line that draws them cuts.
 func isNarrow(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.M, unicode.Cf) || r > 0x3000 })

@@ -17,7 +17,7 @@ func managed() *Env {
 	return env
 }
 
-// to puts the cursor on a finding of a kind, the first whose title has a word.
+// to moves the cursor on a finding of a kind, the first whose title has a word.
 func to(t testing.TB, f *Findings, code, word string) *model.Finding {
 	t.Helper()
 	f.gather()

@@ -14,8 +14,8 @@ import (
 	"deputy/ui/theme"
 )
 
-// testEnv returns what panes share, with a saved reading read anew: everything is
-// complete.
+// testEnv returns an environment whose reading is complete and has everything of the
+// snapshot.
 func testEnv(s *model.Snapshot) *Env {
 	env := emptyEnv()
 	applyFresh(env.Reading, s)
@@ -29,8 +29,8 @@ func emptyEnv() *Env {
 	}
 }
 
-// applyFresh tells the reading everything in the snapshot as if it had just
-// been read.
+// applyFresh applies everything in the snapshot to the reading as if it had just been
+// read.
 func applyFresh(r *model.Reading, s *model.Snapshot) {
 	at := time.Date(2026, 11, 23, 10, 30, 0, 0, time.UTC)
 	r.Apply(model.SavedFact{Snapshot: s})
@@ -40,7 +40,7 @@ func applyFresh(r *model.Reading, s *model.Snapshot) {
 	done := func(p model.Part, target string) {
 		r.Apply(model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: model.Complete, At: at}})
 	}
-	ladders(r, s, done)
+	applyLevels(r, s, done)
 	for id, d := range s.Documents {
 		d.Taken = at
 		r.Apply(model.DocumentFact{Policy: id, Document: d})
@@ -65,7 +65,7 @@ func applyFresh(r *model.Reading, s *model.Snapshot) {
 	}
 }
 
-func ladders(r *model.Reading, s *model.Snapshot, done func(model.Part, string)) {
+func applyLevels(r *model.Reading, s *model.Snapshot, done func(model.Part, string)) {
 	types := map[model.PolicyID]model.PolicyType{}
 	for _, p := range s.Policies {
 		types[p.ID] = p.Type

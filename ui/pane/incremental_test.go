@@ -34,14 +34,14 @@ var (
 	askedLater  = model.Question{Action: "sqs:DeleteQueue", Resource: "*"}
 )
 
-// denied supposes a policy that denies a service.
+// denied returns the change that attaches a policy that denies a service.
 func denied(service string, at model.NodeID) ChangeAdded {
 	text := `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"` + service + `:*","Resource":"*"}}`
 	d, _ := model.NewDraft("No "+service, text, at)
 	return ChangeAdded{model.Hypothesis{Drafts: []model.Draft{d}}, at}
 }
 
-func supposing(t testing.TB, env *Env, asking Asking, s ...ChangeAdded) *WhatIf {
+func whatIfWith(t testing.TB, env *Env, asking Asking, s ...ChangeAdded) *WhatIf {
 	t.Helper()
 	w := NewWhatIf(env, asking)
 	for _, one := range s {
@@ -52,7 +52,7 @@ func supposing(t testing.TB, env *Env, asking Asking, s ...ChangeAdded) *WhatIf 
 	return w
 }
 
-// part does the next part of a pane's work.
+// part does the next job of a pane.
 func part(t testing.TB, p kit.Worker) {
 	t.Helper()
 	job := p.Work()
@@ -64,12 +64,12 @@ func part(t testing.TB, p kit.Worker) {
 
 func asks(q *model.Question) Asking { return func() (model.Question, bool) { return *q, true } }
 
-// While many accounts are being asked a frame says so, and afterwards what came
-// out.
-func TestManyAreAskedFrames(t *testing.T) {
+// While a question is asked for many accounts the frame says so, and afterwards it
+// has the result.
+func TestFramesOfManyAccounts(t *testing.T) {
 	env, root, unit := manyAccountsEnv(t)
 	for name, p := range map[string]func() kit.Pane{
-		"what-if": func() kit.Pane { return supposing(t, env, asks(&askedOfMany), denied("s3", root)) },
+		"what-if": func() kit.Pane { return whatIfWith(t, env, asks(&askedOfMany), denied("s3", root)) },
 		"compare": func() kit.Pane { return NewCompare(env, root, unit, asks(&askedOfMany)) },
 		"ask": func() kit.Pane {
 			a := NewAsk(env, root)
@@ -87,7 +87,7 @@ func TestManyAreAskedFrames(t *testing.T) {
 	}
 }
 
-// The list of answers says that they are on their way.
+// The list of answers says that it is not complete yet.
 func TestLensBeingAsked(t *testing.T) {
 	env, _, _ := manyAccountsEnv(t)
 	l := env.Reading.Looking(askedOfMany)
@@ -107,8 +107,8 @@ func TestLensBeingAsked(t *testing.T) {
 	}
 }
 
-// What was asked before the question, what is supposed or the reading changed is
-// no part of the answer.
+// Answers from before the question, the changes or the reading changed are not part
+// of the result.
 func TestStaleAnswersAreDropped(t *testing.T) {
 	for name, change := range map[string]func(env *Env, w *WhatIf, q *model.Question, root, unit model.NodeID){
 		"another question": func(_ *Env, _ *WhatIf, q *model.Question, _, _ model.NodeID) { *q = askedLater },
@@ -132,7 +132,7 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env, root, unit := manyAccountsEnv(t)
 			q := askedOfMany
-			w := supposing(t, env, asks(&q), denied("ec2", unit), denied("s3", root))
+			w := whatIfWith(t, env, asks(&q), denied("ec2", unit), denied("s3", root))
 			frame(t, w, 120, 40)
 			part(t, w)
 			part(t, w)
@@ -149,10 +149,10 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 	}
 }
 
-// While much streams in, what came out before stays until something new has.
+// While facts arrive, the last result stays until there is a new one.
 func TestAnswersStayWhileMoreIsRead(t *testing.T) {
 	env, root, _ := manyAccountsEnv(t)
-	w := supposing(t, env, asks(&askedOfMany), denied("s3", root))
+	w := whatIfWith(t, env, asks(&askedOfMany), denied("s3", root))
 	work(w)
 	said := frame(t, w, 120, 40)
 	if !strings.Contains(said, "The answer changes for 2999 of 3000 accounts") {
@@ -175,10 +175,10 @@ func TestAnswersStayWhileMoreIsRead(t *testing.T) {
 	}
 }
 
-// However slow it is, something comes out while the reading streams in.
+// However slow it is, there are results while the reading arrives.
 func TestAnswersComeWhileTheReadingStreamsIn(t *testing.T) {
 	env, root, _ := manyAccountsEnv(t)
-	w := supposing(t, env, asks(&askedOfMany), denied("s3", root))
+	w := whatIfWith(t, env, asks(&askedOfMany), denied("s3", root))
 	for range 20 {
 		part(t, w)
 		env.Reading.Apply(model.UnitsFact{})
@@ -189,15 +189,15 @@ func TestAnswersComeWhileTheReadingStreamsIn(t *testing.T) {
 	}
 }
 
-// BenchmarkWhatIf measures the first frame of what is supposed at the root of
-// many accounts, and a part of the work that follows.
+// BenchmarkWhatIf measures the first frame of a change at the root of many accounts,
+// and a job of the work that follows.
 func BenchmarkWhatIf(b *testing.B) {
 	env := testEnv(sample.Large(50_000, 2000, 2000))
 	var root model.NodeID
 	for n := range env.Reading.Roots() {
 		root = n.ID
 	}
-	w := supposing(b, env, asks(&askedOfMany), denied("s3", root))
+	w := whatIfWith(b, env, asks(&askedOfMany), denied("s3", root))
 	work(w)
 	again := func() {
 		w.version++

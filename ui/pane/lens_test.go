@@ -8,7 +8,7 @@ import (
 	"deputy/ui/kit"
 )
 
-// The list of answers tells of each group all that it turns on, whole at every
+// The list of answers says of each group all that it depends on, whole at every
 // width.
 func TestLensFrames(t *testing.T) {
 	env := demo()

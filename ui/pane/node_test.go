@@ -21,8 +21,7 @@ func at(env *Env, n *model.Node, tab int) *Node {
 	return p
 }
 
-// onto moves the cursor down to a level's policy in the ladder of SCPs, or to
-// the level.
+// onto moves the cursor down to a level's policy in the tab of SCPs, or to the level.
 func onto(t *testing.T, p *Node, level model.NodeID, policy model.PolicyID) {
 	t.Helper()
 	p.Do(kit.Home)
@@ -35,8 +34,8 @@ func onto(t *testing.T, p *Node, level model.NodeID, policy model.PolicyID) {
 	t.Fatalf("the cursor does not come to %s on %s", policy, level)
 }
 
-// What is forbidden stands in plain words above the ladder; Enter on a line
-// lights the statement that says so.
+// Restrictions stand in plain words above the levels; Enter on a restriction
+// highlights the statement that says so.
 func TestALineLeadsToItsStatement(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 1)
@@ -112,7 +111,7 @@ func TestAccountsOnHostileNames(t *testing.T) {
 	}
 }
 
-func TestTheLadderIsMadeOncePerNodeAndChange(t *testing.T) {
+func TestPolicyLevelsAreMadeOncePerNodeAndChange(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 1)
 	frame(t, p, 79, 120)
@@ -130,7 +129,7 @@ func TestTheLadderIsMadeOncePerNodeAndChange(t *testing.T) {
 	}
 }
 
-func TestTheLaddersCursorStaysOnItsPolicy(t *testing.T) {
+func TestCursorStaysOnItsPolicy(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 1)
 	frame(t, p, 79, 35)
@@ -204,7 +203,7 @@ func TestWhatIsTakenAlongFromANode(t *testing.T) {
 	}
 }
 
-func TestClicksOnTabsAndRungs(t *testing.T) {
+func TestClicksOnTabsAndLevels(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 0)
 	line := strings.Split(frame(t, p, 79, 35), "\n")[0]
@@ -246,7 +245,7 @@ func TestWhatIsTakenAlongIsWhatTheCursorIsOn(t *testing.T) {
 	}
 }
 
-func TestColoursOfTheLadder(t *testing.T) {
+func TestColoursOfPolicyLevels(t *testing.T) {
 	env := demo()
 	n := named(t, env, "payments-prod")
 	env.Reading.Apply(model.StatusFact{

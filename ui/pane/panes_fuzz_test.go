@@ -12,8 +12,8 @@ import (
 	"deputy/ui/theme"
 )
 
-// worlds are the organizations that every pane must bear.
-func worlds() []func() *Env {
+// fuzzEnvironments are the organizations that every pane must be able to show.
+func fuzzEnvironments() []func() *Env {
 	all := []func() *Env{demo, emptyEnv, halfLoaded, deniedPolicies, arriving}
 	for _, v := range sample.Hostile() {
 		all = append(all, func() *Env { return testEnv(v.Snapshot) })
@@ -21,8 +21,8 @@ func worlds() []func() *Env {
 	return all
 }
 
-// cast returns every pane of these screens, the details following the lists.
-func cast(env *Env) []kit.Pane {
+// allPanes returns every pane of these screens, the details following the lists.
+func allPanes(env *Env) []kit.Pane {
 	tree, accounts, policies := NewTree(env), NewAccounts(env), NewPolicies(env)
 	node, beside := NewNode(env, tree.Selected), NewNode(env, accounts.Selected)
 	findings, delegations := NewFindings(env), NewDelegations(env)
@@ -37,7 +37,7 @@ func cast(env *Env) []kit.Pane {
 // panics, and each view fills its rectangle exactly with clean text.
 func FuzzPanes(f *testing.F) {
 	random := rand.New(rand.NewPCG(14, 3))
-	for world := range worlds() {
+	for world := range fuzzEnvironments() {
 		for range 4 {
 			script := make([]byte, 64)
 			for i := range script {
@@ -46,13 +46,13 @@ func FuzzPanes(f *testing.F) {
 			f.Add(byte(world), script)
 		}
 	}
-	all := worlds()
+	all := fuzzEnvironments()
 	f.Fuzz(func(t *testing.T, world byte, script []byte) {
 		if len(script) > 64 {
 			script = script[:64]
 		}
 		env := all[int(world)%len(all)]()
-		panes := cast(env)
+		panes := allPanes(env)
 		w, h, at := 80, 20, 0
 		for i, b := range script {
 			switch {
@@ -84,7 +84,7 @@ func FuzzPanes(f *testing.F) {
 	})
 }
 
-// disturb changes the reading behind the panes' backs.
+// disturb changes the reading between two views.
 func disturb(env *Env, b byte) {
 	r := env.Reading
 	s := sample.Demo()

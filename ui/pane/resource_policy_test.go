@@ -17,7 +17,7 @@ func policyEnv(text string) *Env {
 	return testEnv(s)
 }
 
-func TestMandateFrames(t *testing.T) {
+func TestResourcePolicyFrames(t *testing.T) {
 	absent := demo()
 	absent.Reading.Apply(model.ResourcePolicyFact{})
 	failed := emptyEnv()
@@ -41,9 +41,8 @@ func TestMandateFrames(t *testing.T) {
 	keep(t, "document-120x40", d, 120, 40)
 }
 
-// From a sentence one goes to the statement that it tells, and takes the
-// document along.
-func TestMandatesOpenTheDocument(t *testing.T) {
+// Enter on a sentence opens the statement behind it, and the document can be copied.
+func TestResourcePolicyOpensTheDocument(t *testing.T) {
 	env := demo()
 	m := NewResourcePolicy(env)
 	frame(t, m, 120, 40)
@@ -69,7 +68,8 @@ func TestMandatesOpenTheDocument(t *testing.T) {
 	}
 }
 
-// The table has a row for it below the services, found by whom it names.
+// The table has a row for the policy below the services. The filter finds it by the
+// accounts that it names.
 func TestDelegationsHaveTheResourcePolicy(t *testing.T) {
 	env := demo()
 	list := NewDelegations(env)
@@ -87,9 +87,9 @@ func TestDelegationsHaveTheResourcePolicy(t *testing.T) {
 	}
 }
 
-// What an account may do by the resource policy stands below what it is
-// delegated administrator for.
-func TestAccountMandateFrames(t *testing.T) {
+// What the resource policy lets an account do stands below the services that it
+// administers.
+func TestAccountResourcePolicyFrames(t *testing.T) {
 	for _, name := range []string{"security-tooling", "payments-prod"} {
 		env := demo()
 		n := named(t, env, name)

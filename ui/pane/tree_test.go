@@ -47,8 +47,8 @@ func TestTreeFrames(t *testing.T) {
 	keep(t, "gap-below-a-unit-explained", at(gaps, infrastructure, 0), 79, 35)
 }
 
-// While a question stays on, the counts stand at every unit and names stay whole
-// as long as there is room for them: what turns the answer is told behind.
+// While a question is on, every unit has its counts, and names stay whole as long as
+// there is room: where the answer changes is said behind them.
 func TestTreeFramesUnderALens(t *testing.T) {
 	env := demo()
 	lens, err := env.Reading.Look(model.Question{

@@ -1,0 +1,56 @@
+package pane
+
+import (
+	"strings"
+	"testing"
+
+	"deputy/model"
+	"deputy/ui/kit"
+)
+
+// A pasted policy is tried only if deputy can evaluate it. One with a Principal is an
+// RCP.
+func TestPolicyDraft(t *testing.T) {
+	env := demo()
+	at := named(t, env, "payments-prod").ID
+	for name, c := range map[string]struct {
+		text  string
+		kind  model.PolicyType
+		shows string
+		tried bool
+	}{
+		"nothing":            {"", model.ServiceControlPolicy, "Paste the policy's document", false},
+		"no JSON":            {"{", model.ServiceControlPolicy, "(character 2)", false},
+		"no Effect":          {`{"Version":"2012-10-17","Statement":[{"Action":"s3:*","Resource":"*"}]}`, model.ServiceControlPolicy, "Effect", false},
+		"an SCP":             {`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}`, model.ServiceControlPolicy, `"Action": "s3:*"`, true},
+		"an RCP":             {`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}]}`, model.ResourceControlPolicy, "RCP, ", true},
+		"an old version":     {`{"Version":"2008-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}`, model.ServiceControlPolicy, "2008-10-17", true},
+		"a control sequence": {"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"\x1b[2J\",\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}", model.ServiceControlPolicy, "(character", false},
+	} {
+		d := newPolicyDraft(env, at, at)
+		d.Paste(c.text)
+		if got := frame(t, d, 80, 24); !strings.Contains(got, c.shows) || strings.Contains(got, ". (") {
+			t.Errorf("%s does not show %q:\n%s", name, c.shows, got)
+		}
+		s, tried := d.Do(kit.Open).(ChangeAdded)
+		if tried != c.tried || tried && (s.Change.Drafts[0].Type != c.kind || s.Change.Drafts[0].Text != c.text) {
+			t.Errorf("%s gives %+v", name, d.Do(kit.Open))
+		}
+	}
+}
+
+// The screen says that a change is no longer possible.
+func TestWhatIfThatIsNoLongerPossible(t *testing.T) {
+	env := demo()
+	from, to := named(t, env, "payments-prod"), named(t, env, "Sandbox")
+	w := NewWhatIf(env, unasked)
+	if err := w.Add(ChangeAdded{model.Hypothesis{Moves: []model.Move{{Node: from.ID, Parent: to.ID}}}, from.ID}); err != nil {
+		t.Fatal(err)
+	}
+	moved := *from
+	moved.Parent = to.ID
+	env.Reading.Apply(model.AccountsFact{Accounts: []model.Node{moved}})
+	if got := frame(t, w, 120, 20); !strings.Contains(got, "This cannot be so any more: payments-prod is in Sandbox already") {
+		t.Errorf("the frame is\n%s", got)
+	}
+}
