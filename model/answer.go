@@ -76,7 +76,7 @@ func newAnswer(id json.RawMessage, j Judgement, notes []string) batchAnswer {
 	return a
 }
 
-func typeWord(t PolicyType) string { return strings.ToLower(abbreviated(t)) }
+func typeWord(t PolicyType) string { return strings.ToLower(t.Abbreviation()) }
 
 // Unread tells for a verdict of Unknown what it takes and is not there though
 // nothing failed, a sentence each: what failed is among the gaps.

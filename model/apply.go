@@ -124,10 +124,10 @@ func (r *Reading) touch(parts ...Part) {
 }
 
 // entry gives the node's entry, new if it was not known.
-func (r *Reading) entry(id NodeID) *entry {
+func (r *Reading) entry(id NodeID) *TreeNode {
 	e := r.nodes[id]
 	if e == nil {
-		e = &entry{Node: Node{ID: id}}
+		e = &TreeNode{Node: Node{ID: id}}
 		r.nodes[id] = e
 	}
 	return e
@@ -177,13 +177,13 @@ func (r *Reading) applyNodes(nodes []Node) {
 }
 
 // place hangs the entry below its parent.
-func (r *Reading) place(e *entry) {
+func (r *Reading) place(e *TreeNode) {
 	if e.up != nil && e.up.ID == e.Parent {
 		e.up.sorted = false
 		return
 	}
 	if e.up != nil {
-		e.up.kids = slices.DeleteFunc(e.up.kids, func(k *entry) bool { return k == e })
+		e.up.kids = slices.DeleteFunc(e.up.kids, func(k *TreeNode) bool { return k == e })
 		e.up = nil
 	}
 	if e.Parent == "" || r.isAbove(e, e.Parent) {
@@ -196,7 +196,7 @@ func (r *Reading) place(e *entry) {
 
 // isAbove tells whether e stands on the way from id up to the root: hanging e
 // below id would close a ring.
-func (r *Reading) isAbove(e *entry, id NodeID) bool {
+func (r *Reading) isAbove(e *TreeNode, id NodeID) bool {
 	for at := r.nodes[id]; at != nil; at = at.up {
 		if at == e {
 			return true
@@ -337,7 +337,7 @@ func (r *Reading) sweepNodes(k Kind, part Part) {
 
 // drop takes a node out. What still hangs below it hangs below an unknown place
 // until it is seen elsewhere.
-func (r *Reading) drop(e *entry) {
+func (r *Reading) drop(e *TreeNode) {
 	e.Node = Node{ID: e.ID}
 	r.place(e)
 	e.attached = nil

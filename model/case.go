@@ -115,21 +115,29 @@ func (c *kase) binds(t PolicyType, a AccountID, what string) bool {
 	status := c.r.PolicyTypeStatus(t)
 	switch {
 	case a == c.r.Organization.Management:
-		c.note("%s is the management account: no %s binds %s.", a, abbreviated(t), what)
+		c.note("%s is the management account: no %s binds %s.", a, t.Abbreviation(), what)
 		return false
 	case status == "" && c.r.Status(PartRoots, "").Known():
-		c.note("%ss are not enabled in this organization.", abbreviated(t))
+		c.note("%ss are not enabled in this organization.", t.Abbreviation())
 		return false
 	case status != "" && status != "ENABLED":
-		c.note("%ss are %s on the root: whether they bind during the change is not documented; they are evaluated.", abbreviated(t), status)
+		c.note("%ss are %s on the root: whether they bind during the change is not documented; they are evaluated.", t.Abbreviation(), status)
 	}
 	return true
 }
 
-// abbreviated gives a type's usual short name.
-func abbreviated(t PolicyType) string {
-	if t == ResourceControlPolicy {
-		return "RCP"
+// appliesAt reports whether policies of a type, SCPs or RCPs, apply at a node,
+// and says in a note what there is to say about that; usually nothing.
+func (r *Reading) appliesAt(id NodeID, t PolicyType) (applies bool, note string) {
+	c := &kase{r: r}
+	if r.Organization.Features == FeaturesBilling {
+		c.note("The organization has consolidated billing only: there are no SCPs and no RCPs.")
+	} else {
+		what := "its principals"
+		if t == ResourceControlPolicy {
+			what = "resources in it"
+		}
+		applies = c.binds(t, AccountID(id), what)
 	}
-	return "SCP"
+	return applies, strings.Join(c.notes, " ")
 }

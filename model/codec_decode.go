@@ -170,28 +170,28 @@ func (d *decoder) field(name string) error {
 	case "accounts":
 		return elements(d, func(n savedNode) error { return n.load(KindAccount, &s.Accounts) })
 	case "policies":
-		return elements(d, s.loadPolicy)
+		return elements(d, loader{s}.loadPolicy)
 	case "attachments":
-		return elements(d, s.loadAttachments)
+		return elements(d, loader{s}.loadAttachments)
 	case "trustedAccess":
-		return elements(d, s.loadAccess)
+		return elements(d, loader{s}.loadAccess)
 	case "delegations":
-		return elements(d, s.loadDelegation)
+		return elements(d, loader{s}.loadDelegation)
 	case "resourcePolicy":
 		return into(d, func(p savedResourcePolicy) error {
 			s.ResourcePolicy = ResourcePolicyFact{p.Summary.ARN, p.Content}
 			return nil
 		})
 	case "services":
-		return elements(d, s.loadSetting)
+		return elements(d, loader{s}.loadSetting)
 	case "regions":
-		return elements(d, s.loadRegion)
+		return elements(d, loader{s}.loadRegion)
 	case "tags":
 		return d.tags()
 	case "gaps":
-		return elements(d, s.loadGap)
+		return elements(d, loader{s}.loadGap)
 	case "unread":
-		return elements(d, s.loadUnread)
+		return elements(d, loader{s}.loadUnread)
 	default:
 		return into(d, func(json.RawMessage) error { return nil })
 	}

@@ -30,7 +30,7 @@ func EncodeSnapshot(w io.Writer, s *Snapshot) error {
 	list(e, "roots", s.Roots, way.save)
 	list(e, "units", s.Units, way.save)
 	list(e, "accounts", s.Accounts, way.save)
-	list(e, "policies", s.Policies, s.savePolicy)
+	list(e, "policies", s.Policies, func(p Policy) savedPolicy { return savePolicy(s, p) })
 	list(e, "attachments", byPolicy(s.Attachments), same)
 	list(e, "trustedAccess", s.TrustedAccess, func(t TrustedAccess) savedAccess { return savedAccess{t.Principal, utc(t.Since)} })
 	list(e, "delegations", s.Delegations, func(d Delegation) savedDelegation {
@@ -140,7 +140,7 @@ func utc(t time.Time) time.Time {
 	return t.UTC()
 }
 
-func (s *Snapshot) savePolicy(p Policy) savedPolicy {
+func savePolicy(s *Snapshot, p Policy) savedPolicy {
 	saved := savedPolicy{Summary: savedSummary(p)}
 	if d, ok := s.Documents[p.ID]; ok {
 		saved.Content, saved.Taken = &d.Text, utc(d.Taken)

@@ -61,7 +61,7 @@ func (s savedNode) load(kind Kind, to *[]Node) error {
 	return nil
 }
 
-func (s *Snapshot) loadPolicy(p savedPolicy) error {
+func (s loader) loadPolicy(p savedPolicy) error {
 	id := p.Summary.ID
 	if id == "" {
 		return errors.New("there is one without Id")
@@ -75,7 +75,7 @@ func (s *Snapshot) loadPolicy(p savedPolicy) error {
 	return err
 }
 
-func (s *Snapshot) loadAttachments(a savedAttachments) error {
+func (s loader) loadAttachments(a savedAttachments) error {
 	for _, target := range a.Targets {
 		if a.Policy == "" || target == "" {
 			return errors.New("there is one without PolicyId or target")
@@ -85,7 +85,7 @@ func (s *Snapshot) loadAttachments(a savedAttachments) error {
 	return nil
 }
 
-func (s *Snapshot) loadAccess(t savedAccess) error {
+func (s loader) loadAccess(t savedAccess) error {
 	since, err := inUTC(t.Since)
 	if t.Principal == "" {
 		return errors.New("there is one without ServicePrincipal")
@@ -94,7 +94,7 @@ func (s *Snapshot) loadAccess(t savedAccess) error {
 	return err
 }
 
-func (s *Snapshot) loadDelegation(d savedDelegation) error {
+func (s loader) loadDelegation(d savedDelegation) error {
 	since, err := inUTC(d.Since)
 	if d.Account == "" || d.Principal == "" {
 		return errors.New("there is one without AccountId or ServicePrincipal")
@@ -103,7 +103,7 @@ func (s *Snapshot) loadDelegation(d savedDelegation) error {
 	return err
 }
 
-func (s *Snapshot) loadSetting(t savedSetting) error {
+func (s loader) loadSetting(t savedSetting) error {
 	since, err := inUTC(t.Since)
 	if t.Service == "" || t.Account == "" {
 		return errors.New("there is one without service or account")
@@ -116,7 +116,7 @@ func (s *Snapshot) loadSetting(t savedSetting) error {
 	return err
 }
 
-func (s *Snapshot) loadRegion(r savedRegion) error {
+func (s loader) loadRegion(r savedRegion) error {
 	if r.Account == "" || r.Region == "" {
 		return errors.New("there is one without AccountId or RegionName")
 	}
@@ -124,7 +124,7 @@ func (s *Snapshot) loadRegion(r savedRegion) error {
 	return nil
 }
 
-func (s *Snapshot) loadGap(g savedGap) error {
+func (s loader) loadGap(g savedGap) error {
 	gap := Gap{valueOf[FailureKind](kindWords, g.Kind), g.Operation, g.Target, g.Cause, g.Mend, Piece{Target: g.Of}}
 	if gap.Piece.Part = valueOf[Part](partWords, g.Part); gap.Piece.Part == PartNone && g.Part != "" {
 		return fmt.Errorf("part %q is not known", shorten(g.Part))
@@ -136,7 +136,7 @@ func (s *Snapshot) loadGap(g savedGap) error {
 	return nil
 }
 
-func (s *Snapshot) loadUnread(l savedLack) error {
+func (s loader) loadUnread(l savedLack) error {
 	part := valueOf[Part](partWords, l.Part)
 	if part == PartNone {
 		return fmt.Errorf("part %q is not known", shorten(l.Part))
@@ -176,3 +176,6 @@ func pieceOf(operation, target string) Piece {
 	}
 	return Piece{part, target}
 }
+
+// loader fills a snapshot with the entries of a file.
+type loader struct{ *Snapshot }

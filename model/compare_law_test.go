@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"deputy/model"
+
 	"pgregory.net/rapid"
 )
 

@@ -27,7 +27,7 @@ type DirectoryEntry struct {
 
 // DirectoryEntries gives what a directory of the accounts is made of.
 func (r *Reading) DirectoryEntries() []DirectoryEntry {
-	entries := make([]DirectoryEntry, 0, len(r.nodes))
+	entries := make([]DirectoryEntry, 0, r.NodeCount())
 	for n := range r.Accounts() {
 		entries = append(entries, DirectoryEntry{n.Account(), n.Name, n.Email})
 	}

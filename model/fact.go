@@ -6,6 +6,12 @@ import "time"
 // any order; Reading.Apply folds them in. The set is closed.
 type Fact interface{ fact() }
 
+// Sealed makes a type of another package a Fact by being embedded in it: of
+// packages that Reading does not know of, such as the journal's.
+type Sealed struct{}
+
+func (Sealed) fact() {}
+
 // CallerFact tells who asks.
 type CallerFact struct{ Caller Caller }
 
@@ -126,6 +132,8 @@ type ProfilesFact struct {
 // JournalFact tells what the journal of this organization holds that matters
 // now: work that was begun and not finished, and the last change.
 type JournalFact struct {
+	Sealed
+
 	Unfinished []JournalEntry
 	Last       []JournalEntry // the steps of the last plan that changed something, oldest first
 	Torn       bool           // the last line was cut off: a call may have been about to be made
@@ -169,7 +177,6 @@ func (StatusFact) fact()         {}
 func (SavedFact) fact()          {}
 func (PromptFact) fact()         {}
 func (ProfilesFact) fact()       {}
-func (JournalFact) fact()        {}
 func (CallFact) fact()           {}
 
 // Prompt is a question to the user.

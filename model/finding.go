@@ -109,7 +109,7 @@ func (r *Reading) Findings() []Finding { return r.Inspect().Findings }
 // Inspect gives the findings, and how far delegation has come.
 func (r *Reading) Inspect() *Inspection {
 	w := &inspector{r: r, rows: DelegationTable(r), failed: map[Part][]Piece{}}
-	for piece, s := range r.status {
+	for piece, s := range r.Statuses() {
 		if s.Gap != nil && piece.Target != "" {
 			w.failed[piece.Part] = append(w.failed[piece.Part], piece)
 		}
@@ -129,7 +129,7 @@ func (r *Reading) Inspect() *Inspection {
 		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(order(a), order(b)),
 			CompareNames(a.Title, b.Title), a.Place.compare(b.Place))
 	})
-	x := &Inspection{Findings: w.found, Nodes: len(r.nodes)}
+	x := &Inspection{Findings: w.found, Nodes: r.NodeCount()}
 	w.progress(x)
 	return x
 }

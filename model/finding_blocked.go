@@ -10,7 +10,7 @@ import (
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 func (w *inspector) blocked() {
 	for _, account := range w.delegates() {
-		if n := w.r.Node(account.Node()); n != nil && stateWords[n.State] != "" {
+		if n := w.r.Node(account.Node()); n != nil && n.State.OutOfUse() != "" {
 			continue
 		}
 		told := map[ServiceID]bool{}

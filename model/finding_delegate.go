@@ -14,7 +14,7 @@ func (w *inspector) inactive() {
 		words := ""
 		switch {
 		case node != nil:
-			words = stateWords[node.State]
+			words = node.State.OutOfUse()
 		case w.r.Status(PartAccounts, "").Known():
 			words = "is not among the accounts of the organization"
 		}
@@ -67,10 +67,10 @@ func (w *inspector) amongInactive() {
 		for k := range w.r.Children(unit.ID) {
 			switch {
 			case k.Kind != KindAccount || k.ID == node.ID:
-			case stateWords[k.State] != "":
+			case k.State.OutOfUse() != "":
 				others++
 			default:
-				others = -len(w.r.nodes)
+				others = -w.r.NodeCount()
 			}
 		}
 		if others >= 2 {
@@ -135,7 +135,7 @@ func (w *inspector) duties() {
 func (w *inspector) power() {
 	for _, account := range w.powerful() {
 		held, node := w.holds(account), w.r.Node(account.Node())
-		if node != nil && stateWords[node.State] != "" {
+		if node != nil && node.State.OutOfUse() != "" {
 			continue
 		}
 		managing, _ := w.manages(account)
@@ -170,7 +170,7 @@ func (w *inspector) fallen(held *AccountDelegations, managing, guards []string, 
 		Severity: SeverityNote, Place: FindingPlace{Node: held.Account.Node()}, Sources: []string{pageDelegation},
 		Title: fmt.Sprintf("%s could act on the organization through %s", w.name(held.Account), joinWords(through, " and ")),
 		Evidence: fmt.Sprintf("If it fell, whoever holds it could use %s; %s bind it.",
-			joinWords(names, " and "), plural(count, "SCP", "SCPs")),
+			joinWords(names, " and "), counted(count, "SCP")),
 	}
 	warned := false
 	told := map[ServiceID]bool{}
@@ -228,13 +228,4 @@ func (w *inspector) guards(account AccountID) (lines []string, count int, whole 
 		}
 	}
 	return lines, count, whole
-}
-
-// plural gives a number with its noun, whose plural is not regular or has
-// letters of its own.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

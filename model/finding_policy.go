@@ -144,7 +144,7 @@ func (w *inspector) unattached() {
 		default:
 			f := Finding{
 				Severity: SeverityLow, Title: p.Name + " is attached nowhere", Place: FindingPlace{Policy: p.ID}, Sources: []string{pageSCPs},
-				Evidence: "No root, unit or account has this " + abbreviation(p.Type) + ", so it binds nothing.",
+				Evidence: "No root, unit or account has this " + p.Type.Abbreviation() + ", so it binds nothing.",
 				Mend:     "Attach it where it is meant to bind, or delete it.",
 			}
 			if p.Description != "" {
@@ -198,12 +198,4 @@ func (w *inspector) guardrails() {
 			Mend:     "Change them in Control Tower only.", Sources: []string{pageControlTower},
 		})
 	}
-}
-
-// abbreviation gives the short word for an evaluated policy type.
-func abbreviation(t PolicyType) string {
-	if t == ResourceControlPolicy {
-		return "RCP"
-	}
-	return "SCP"
 }

@@ -16,15 +16,16 @@ func (w *inspector) bare() {
 	if w.r.Organization.Features == FeaturesBilling || !w.r.Status(PartRoots, "").Known() {
 		return
 	}
-	for _, root := range w.r.roots {
+	for root := range w.r.Roots() {
 		if w.enabled(ServiceControlPolicy) {
+			root := w.r.TreeNode(root.ID)
 			if b := w.bareIn(root, 0); b.whole() {
 				w.addBare(root, b, "in")
 			}
 		} else if n := w.r.AccountCount(root.ID) - 1; n > 0 {
 			w.add(Finding{
 				Severity: SeverityHigh, Title: "SCPs are not enabled", Place: FindingPlace{Node: root.ID}, Sources: []string{pageSCPs},
-				Evidence: fmt.Sprintf("No SCP binds any of the %s beside the management account.", plural(n, "account", "accounts")),
+				Evidence: fmt.Sprintf("No SCP binds any of the %s beside the management account.", counted(n, "account")),
 				Mend:     "Enable service control policies for the organization, and attach some.",
 			})
 		}
@@ -43,15 +44,15 @@ func (b *bareness) whole() bool { return b.bare > 0 && b.bare == b.accounts }
 
 // bareIn looks at a node that no SCP reaches from above, and tells of the units
 // below it unless the node is bare as a whole: its parent tells of it then.
-func (w *inspector) bareIn(e *entry, depth int) bareness {
+func (w *inspector) bareIn(e *TreeNode, depth int) bareness {
 	var all, own bareness
 	if depth > maxDepth || w.guarded(e) {
 		all.accounts = w.r.AccountCount(e.ID)
 		return all
 	}
-	var units []*entry
+	var units []*TreeNode
 	var below []bareness
-	for _, k := range e.kids {
+	for _, k := range e.Below() {
 		switch {
 		case k.Kind == KindUnit:
 			b := w.bareIn(k, depth+1)
@@ -95,40 +96,32 @@ func (b *bareness) add(c bareness) {
 }
 
 // counts tells whether an account is one that SCPs should reach.
-func (w *inspector) counts(e *entry) bool {
-	return e.Account() != w.r.Organization.Management && stateWords[e.State] == ""
+func (w *inspector) counts(e *TreeNode) bool {
+	return e.Account() != w.r.Organization.Management && e.State.OutOfUse() == ""
 }
 
 // guarded tells whether a node carries an SCP other than FullAWSAccess, or
 // may.
-func (w *inspector) guarded(e *entry) bool {
+func (w *inspector) guarded(e *TreeNode) bool {
 	policies, status := w.r.Attached(e.ID, ServiceControlPolicy)
 	if slices.ContainsFunc(policies, func(p PolicyID) bool { return p != FullAWSAccess }) {
 		return true
 	}
 	if !status.Known() {
-		w.miss("SCPs of "+labelOf(e), status)
+		w.miss("SCPs of "+w.r.nodeName(e.ID), status)
 		return true
 	}
 	return false
 }
 
-// labelOf gives a node's name, or its ID while the name is not known.
-func labelOf(e *entry) string {
-	if e.Name != "" {
-		return e.Name
-	}
-	return string(e.ID)
-}
-
-func (w *inspector) addBare(e *entry, b bareness, where string) {
+func (w *inspector) addBare(e *TreeNode, b bareness, where string) {
 	names := strings.Join(b.names, ", ")
 	if n := b.bare - len(b.names); n > 0 {
 		names += fmt.Sprintf(" and %d more", n)
 	}
 	w.add(Finding{
 		Severity: SeverityMedium, Place: FindingPlace{Node: e.ID}, Sources: []string{pageSCPs},
-		Title:    fmt.Sprintf("%s %s %s without an SCP", plural(b.bare, "account", "accounts"), where, labelOf(e)),
+		Title:    fmt.Sprintf("%s %s %s without an SCP", counted(b.bare, "account"), where, w.r.nodeName(e.ID)),
 		Evidence: "No SCP but FullAWSAccess reaches " + names + ".",
 		Mend:     "Attach the SCPs that other accounts have, here or above.",
 	})
@@ -145,13 +138,14 @@ func (w *inspector) crowded() {
 		carried := map[NodeID]int{}
 		for _, p := range w.own() {
 			if p.Type == t {
-				for _, target := range w.r.policies[p.ID].targets {
+				targets, _ := w.r.Targets(p.ID)
+				for _, target := range targets {
 					carried[target]++
 				}
 			}
 		}
 		for id, n := range carried {
-			if e := w.r.nodes[id]; n+1 >= most && e != nil && e.Kind != KindUnknown {
+			if e := w.r.TreeNode(id); n+1 >= most && e != nil && e.Kind != KindUnknown {
 				w.crowd(e, t, most)
 			}
 		}
@@ -159,18 +153,18 @@ func (w *inspector) crowded() {
 }
 
 // crowd looks at a node that carries many policies of a type.
-func (w *inspector) crowd(e *entry, t PolicyType, most int) {
+func (w *inspector) crowd(e *TreeNode, t PolicyType, most int) {
 	policies, status := w.r.Attached(e.ID, t)
 	switch {
 	case len(policies) >= most:
 		w.add(Finding{
 			Severity: SeverityLow, Place: FindingPlace{Node: e.ID}, Sources: []string{pageQuotas},
-			Title:    fmt.Sprintf("%s has all the %ss it can have", labelOf(e), abbreviation(t)),
+			Title:    fmt.Sprintf("%s has all the %ss it can have", w.r.nodeName(e.ID), t.Abbreviation()),
 			Evidence: fmt.Sprintf("%d of %d are attached: %s.", len(policies), most, strings.Join(w.policyNames(policies), ", ")),
 			Mend:     "Put the statements of several policies into one before another is attached.",
 		})
 	case len(policies) == most-1 && !status.Known():
-		w.miss(abbreviation(t)+"s of "+labelOf(e), status)
+		w.miss(t.Abbreviation()+"s of "+w.r.nodeName(e.ID), status)
 	}
 }
 

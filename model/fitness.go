@@ -227,7 +227,7 @@ func causeOf(r *Reading, v *Verdict) string {
 	}
 	var causes []string
 	for _, b := range by {
-		cause := fmt.Sprintf("the %s %s at %s", b.Name, abbreviated(b.Type), cmp.Or(b.Place, b.Level))
+		cause := fmt.Sprintf("the %s %s at %s", b.Name, b.Type.Abbreviation(), cmp.Or(b.Place, b.Level))
 		if !slices.Contains(causes, cause) {
 			causes = append(causes, cause)
 		}

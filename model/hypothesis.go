@@ -75,7 +75,7 @@ func (r *Reading) Suppose(h Hypothesis) (*Reading, error) {
 // copied before it is written to.
 type supposition struct{ from, to *Reading }
 
-func (s *supposition) node(id NodeID) (*entry, error) {
+func (s *supposition) node(id NodeID) (*TreeNode, error) {
 	e := s.to.nodes[id]
 	if e == nil || e.Kind == KindUnknown {
 		return nil, fmt.Errorf("%s is not a root, organizational unit or account of this reading", id)
@@ -110,7 +110,7 @@ func (s *supposition) move(m Move) error {
 	s.to.nodes[m.Node].Parent = m.Parent
 	if was != nil {
 		left := *s.to.nodes[was.ID]
-		left.kids = slices.DeleteFunc(slices.Clone(left.kids), func(k *entry) bool { return k.ID == m.Node })
+		left.kids = slices.DeleteFunc(slices.Clone(left.kids), func(k *TreeNode) bool { return k.ID == m.Node })
 		s.replace(&left)
 	}
 	got := *s.to.nodes[m.Parent]
@@ -120,12 +120,12 @@ func (s *supposition) move(m Move) error {
 }
 
 // hang copies a node and all below it, with a new way up.
-func (s *supposition) hang(e, up *entry, depth int) {
+func (s *supposition) hang(e, up *TreeNode, depth int) {
 	if depth > maxDepth {
 		return
 	}
 	c := *e
-	c.up, c.kids = up, make([]*entry, 0, len(e.kids))
+	c.up, c.kids = up, make([]*TreeNode, 0, len(e.kids))
 	s.to.nodes[e.ID] = &c
 	for _, k := range e.kids {
 		// A child that an earlier change replaced stands in the index only.
@@ -136,7 +136,7 @@ func (s *supposition) hang(e, up *entry, depth int) {
 
 // replace puts a copy of a node in its place. Nodes below it still have the
 // first one above them, which stands for the same place.
-func (s *supposition) replace(e *entry) {
+func (s *supposition) replace(e *TreeNode) {
 	s.to.nodes[e.ID] = e
 	for i, root := range s.to.roots {
 		if root.ID == e.ID {
@@ -194,7 +194,7 @@ func (s *supposition) policy(id PolicyID) (*Policy, error) {
 	case p.Type != ServiceControlPolicy && p.Type != ResourceControlPolicy:
 		return nil, fmt.Errorf("%s is a %s: only SCPs and RCPs are evaluated", p.Name, p.Type)
 	case s.to.PolicyTypeStatus(p.Type) == "":
-		return nil, fmt.Errorf("%ss are not enabled in this organization", abbreviated(p.Type))
+		return nil, fmt.Errorf("%ss are not enabled in this organization", p.Type.Abbreviation())
 	}
 	return p, nil
 }

@@ -31,7 +31,7 @@ func (h *Hypothesis) notes(to *Reading) []string {
 			switch {
 			case !status.Known():
 			case len(on) > most:
-				note("%s would carry %d %ss; AWS allows %d.", to.nodeName(id), len(on), abbreviated(t), most)
+				note("%s would carry %d %ss; AWS allows %d.", to.nodeName(id), len(on), t.Abbreviation(), most)
 			case len(on) == 0 && t == ServiceControlPolicy && to.PolicyTypeStatus(t) != "":
 				note("%s would carry no SCP; AWS keeps at least one on every node.", to.nodeName(id))
 			}
@@ -40,7 +40,7 @@ func (h *Hypothesis) notes(to *Reading) []string {
 	for _, d := range h.Drafts {
 		length := utf8.RuneCountInString(d.Text)
 		if characters, _ := d.Type.Quota(); length > characters && characters > 0 {
-			note("%s has %d characters; AWS stores %d of an %s.", d.Name, length, characters, abbreviated(d.Type))
+			note("%s has %d characters; AWS stores %d of an %s.", d.Name, length, characters, d.Type.Abbreviation())
 		}
 	}
 	return out

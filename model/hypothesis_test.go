@@ -8,6 +8,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"deputy/model"
+
 	"pgregory.net/rapid"
 )
 

@@ -48,12 +48,12 @@ func (r *Reading) Attached(id NodeID, t PolicyType) ([]PolicyID, Status) {
 	if e == nil {
 		return nil, Status{}
 	}
-	o := r.attachments(t)
-	return o.to(e)
+	o := r.Attachments(t)
+	return o.To(e)
 }
 
 // attachments is what holds for what is attached of a type to any node.
-type attachments struct {
+type Attachments struct {
 	r    *Reading
 	kind PolicyType
 	off  bool   // the type is not enabled
@@ -61,8 +61,8 @@ type attachments struct {
 	full []PolicyID
 }
 
-func (r *Reading) attachments(t PolicyType) attachments {
-	o := attachments{r: r, kind: t}
+func (r *Reading) Attachments(t PolicyType) Attachments {
+	o := Attachments{r: r, kind: t}
 	if full := t.Full(); full != "" {
 		o.full = []PolicyID{full}
 	}
@@ -75,7 +75,7 @@ func (r *Reading) attachments(t PolicyType) attachments {
 }
 
 // to gives the policies that are attached to a node, as Attached does.
-func (o *attachments) to(e *entry) ([]PolicyID, Status) {
+func (o *Attachments) To(e *TreeNode) ([]PolicyID, Status) {
 	r, all := o.r, o.all
 	if o.off {
 		return nil, all
@@ -212,6 +212,17 @@ func (r *Reading) Policies(t PolicyType) []*Policy {
 	return ps
 }
 
+// AllPolicies returns the policies of every type in no particular order.
+func (r *Reading) AllPolicies() iter.Seq[*Policy] {
+	return func(yield func(*Policy) bool) {
+		for _, p := range r.policies {
+			if p.Type != "" && !yield(&p.Policy) {
+				return
+			}
+		}
+	}
+}
+
 // Document gives a policy's text and how far it is read.
 func (r *Reading) Document(id PolicyID) (Document, Status) {
 	status := r.Status(PartDocument, string(id))
@@ -271,6 +282,28 @@ func (r *Reading) anyAbove(id NodeID, set map[NodeID]bool) bool {
 		}
 	}
 	return false
+}
+
+// AttachedRCPs returns the RCPs that apply to some account, by name, without the
+// one that allows everything.
+func (r *Reading) AttachedRCPs() []*Policy {
+	var out []*Policy
+	for id, p := range r.policies {
+		if p.Type == ResourceControlPolicy && id != RCPFullAWSAccess && slices.ContainsFunc(p.targets, r.RCPsApplyAt) {
+			out = append(out, &p.Policy)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Policy) int { return cmp.Or(CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return out
+}
+
+// RCPsApplyAt reports whether an RCP attached at a node applies to some account:
+// to the management account none does.
+func (r *Reading) RCPsApplyAt(id NodeID) bool { return id != r.Organization.Management.Node() }
+
+// RCPsUnread reports whether there may be attached RCPs that are not known.
+func (r *Reading) RCPsUnread() bool {
+	return !r.targetsStatus(ResourceControlPolicy).Known()
 }
 
 // Holders gives the accounts that are delegated administrators for a service

@@ -46,7 +46,7 @@ func (r *Reading) Look(q Question, below ...NodeID) (*Lens, error) {
 	}
 	w := &lensWork{
 		r: r, personal: map[*scp.Document]*personal{}, asked: q.named(),
-		attachedSCPs: r.attachments(ServiceControlPolicy), attachedRCPs: r.attachments(ResourceControlPolicy),
+		attachedSCPs: r.Attachments(ServiceControlPolicy), attachedRCPs: r.Attachments(ResourceControlPolicy),
 	}
 	w.lens = &Lens{Question: q, answers: map[NodeID]*sharedRuling{}, levels: map[NodeID]*lensLevel{}}
 	w.lens.request = w.caseFor(anyAccount).request
@@ -54,8 +54,8 @@ func (r *Reading) Look(q Question, below ...NodeID) (*Lens, error) {
 	w.lens.request.SetOpen("aws:PrincipalOrgPaths")
 	w.bind()
 	if len(below) == 0 {
-		w.lens.answers = make(map[NodeID]*sharedRuling, len(r.nodes))
-		for _, e := range r.nodes {
+		w.lens.answers = make(map[NodeID]*sharedRuling, r.NodeCount())
+		for e := range r.TreeNodes() {
 			w.account(e)
 		}
 	}
@@ -78,7 +78,7 @@ type lensWork struct {
 	personal map[*scp.Document]*personal // of each policy
 	asked    map[AccountID]bool          // accounts that the question names
 
-	attachedSCPs, attachedRCPs attachments
+	attachedSCPs, attachedRCPs Attachments
 }
 
 // lensLevel is what a unit and all above it make of the request.
@@ -196,7 +196,7 @@ func (l *lensLevel) openings(q *scp.Request) *openings {
 
 // level gives a unit's level, made once from the one above it. What hangs
 // nowhere is below one that is lost.
-func (w *lensWork) level(e *entry) *lensLevel {
+func (w *lensWork) level(e *TreeNode) *lensLevel {
 	if e == nil {
 		l := *w.base
 		l.lost = true
@@ -211,15 +211,15 @@ func (w *lensWork) level(e *entry) *lensLevel {
 	}
 	above := w.base
 	if e.Kind != KindRoot {
-		above = w.level(e.up)
+		above = w.level(e.Above())
 	}
-	l := w.below(above, w.r.nodes[e.ID]) // Of a supposed reading, the way up leads to what is now.
+	l := w.below(above, w.r.TreeNode(e.ID)) // Of a supposed reading, the way up leads to what is now.
 	w.lens.levels[e.ID] = l
 	return l
 }
 
 // below adds a node's own policies to the level above it.
-func (w *lensWork) below(above *lensLevel, e *entry) *lensLevel {
+func (w *lensWork) below(above *lensLevel, e *TreeNode) *lensLevel {
 	l := &lensLevel{
 		decision: above.decision, scps: above.scps, rcps: above.rcps, gaps: above.gaps, lost: above.lost, personal: above.personal, up: above,
 	}
@@ -232,8 +232,8 @@ func (w *lensWork) below(above *lensLevel, e *entry) *lensLevel {
 	return l
 }
 
-func (w *lensWork) extend(l *lensLevel, above []Rung, e *entry, rules ladderRules, to *attachments) []Rung {
-	policies, status := to.to(e)
+func (w *lensWork) extend(l *lensLevel, above []Rung, e *TreeNode, rules ladderRules, to *Attachments) []Rung {
+	policies, status := to.To(e)
 	rung := w.r.rung(Level{&e.Node, policies, status}, rules.policyType)
 	w.mind(l, rung)
 	rungs := slices.Concat(above, []Rung{rung})
@@ -243,21 +243,21 @@ func (w *lensWork) extend(l *lensLevel, above []Rung, e *entry, rules ladderRule
 
 // descend takes the accounts at and below a node.
 func (w *lensWork) descend(id NodeID, depth int) {
-	e := w.r.nodes[id]
+	e := w.r.TreeNode(id)
 	if e == nil || depth > maxDepth {
 		return
 	}
 	w.account(e)
-	for _, k := range e.kids {
+	for _, k := range e.Below() {
 		w.descend(k.ID, depth+1)
 	}
 }
 
-func (w *lensWork) account(e *entry) {
+func (w *lensWork) account(e *TreeNode) {
 	if e.Kind != KindAccount || w.lens.answers[e.ID] != nil {
 		return
 	}
-	above := w.level(e.up)
+	above := w.level(e.Above())
 	var answer *sharedRuling
 	if e.Account() == w.r.Organization.Management {
 		// Its own policies bind neither it nor its resources.
@@ -276,15 +276,15 @@ func (w *lensWork) account(e *entry) {
 
 // rule decides for one account; accounts side by side with the same policies
 // share the answer unless it may turn on the account itself.
-func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
+func (w *lensWork) rule(above *lensLevel, e *TreeNode) *sharedRuling {
 	var scps, rcps []PolicyID
 	share := !above.lost
 	if w.scps {
-		policies, status := w.attachedSCPs.to(e)
+		policies, status := w.attachedSCPs.To(e)
 		scps, share = policies, share && status.Known()
 	}
 	if w.rcps {
-		policies, status := w.attachedRCPs.to(e)
+		policies, status := w.attachedRCPs.To(e)
 		rcps, share = policies, share && status.Known()
 	}
 	for _, s := range above.shared {
@@ -302,7 +302,7 @@ func (w *lensWork) rule(above *lensLevel, e *entry) *sharedRuling {
 
 // decided fills in what a level comes to in an account: with its own keys, if
 // the answer may turn on them.
-func (w *lensWork) decided(l *lensLevel, e *entry, answer *sharedRuling) *sharedRuling {
+func (w *lensWork) decided(l *lensLevel, e *TreeNode, answer *sharedRuling) *sharedRuling {
 	answer.level, answer.request, answer.ruling = l, w.lens.request, l.ruling(w.lens.request)
 	answer.owners = len(w.lens.owners) > 0
 	if l.personal != nil && (l.decision.open() || answer.owners || w.lens.Question.Principal != "") {

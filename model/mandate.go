@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"deputy/model/iam"
@@ -47,11 +48,12 @@ type Mandated struct {
 
 // Mandates reads the organization's resource policy.
 func (r *Reading) Mandates() *Mandates {
-	m := &Mandates{ARN: r.resourcePolicy.ARN, Status: r.Status(PartResourcePolicy, "")}
-	if r.resourcePolicy == (ResourcePolicyFact{}) {
+	arn, text := r.ResourcePolicy()
+	m := &Mandates{ARN: arn, Status: r.Status(PartResourcePolicy, "")}
+	if arn == "" && text == "" {
 		return m
 	}
-	m.Document = scp.Parse(r.resourcePolicy.Text, scp.ResourcePolicy)
+	m.Document = scp.Parse(text, scp.ResourcePolicy)
 	named := map[AccountID][]int{}
 	for i := range m.Document.Statements {
 		x := r.mandate(m.Document, &m.Document.Statements[i])
@@ -86,7 +88,7 @@ func (r *Reading) mandated(account AccountID, of []int) Mandated {
 	node := r.Node(account.Node())
 	switch {
 	case node != nil:
-		x.Name, x.Trouble = node.Name, stateWords[node.State]
+		x.Name, x.Trouble = node.Name, node.State.OutOfUse()
 	case account == r.Organization.Management:
 	case r.Status(PartAccounts, "").Known():
 		x.Trouble = "is not among the accounts of the organization"
@@ -110,7 +112,7 @@ func (r *Reading) mandate(d *scp.Document, s *scp.Statement) Mandate {
 		}
 	}
 	if x.Broken = s.Broken; x.Broken {
-		x.Text = "What statement " + digits(s.Index) + " means cannot be told" + because(d, s) + "."
+		x.Text = "What statement " + strconv.Itoa(s.Index) + " means cannot be told" + because(d, s) + "."
 		return x
 	}
 	t := newMandateTeller(r, d, s)

@@ -93,6 +93,18 @@ func (s AccountState) Words() string {
 	return strings.ToLower(strings.ReplaceAll(s.String(), "_", " "))
 }
 
+// outOfUse says in a sentence what an account is that is not active.
+var outOfUse = map[AccountState]string{
+	StatePendingActivation: "is not activated yet",
+	StateSuspended:         "is suspended",
+	StatePendingClosure:    "is being closed",
+	StateClosed:            "is closed",
+}
+
+// OutOfUse returns why an account in this state cannot act, as the end of a
+// sentence about it, such as "is suspended"; empty if it can.
+func (s AccountState) OutOfUse() string { return outOfUse[s] }
+
 // ParseAccountState reads State in AWS's spelling. An unknown value gives
 // StateNotGiven.
 func ParseAccountState(s string) AccountState {

@@ -39,9 +39,9 @@ func (e *Execution) Standing() []string {
 	}
 	var sentences []string
 	for _, g := range groups {
-		text := g.text + " in " + joinRegions(g.regions)
+		text := g.text + " in " + strings.Join(wordsOf(g.regions), ", ")
 		if len(g.regions) > 1 {
-			text = g.text + " in " + counted(len(g.regions), "Region") + ": " + joinRegions(g.regions)
+			text = g.text + " in " + counted(len(g.regions), "Region") + ": " + strings.Join(wordsOf(g.regions), ", ")
 		}
 		if g.cause != "" {
 			text += ": " + trimStop(g.cause)

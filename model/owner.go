@@ -17,10 +17,10 @@ func (c *kase) turnsOnOwner() bool {
 	if !c.ownerless {
 		return false
 	}
-	if c.r.rcpsUnread() {
+	if c.r.RCPsUnread() {
 		return true
 	}
-	return slices.ContainsFunc(c.r.rcpsAttached(), func(p *policyEntry) bool {
+	return slices.ContainsFunc(c.r.AttachedRCPs(), func(p *Policy) bool {
 		text := c.r.Parsed(p.ID, ResourceControlPolicy)
 		return text == nil || text.Decide(c.request).Deny != scp.False
 	})
@@ -33,8 +33,8 @@ func (c *kase) ofOwners() []OpenReason {
 		return nil
 	}
 	var out []OpenReason
-	unread := c.r.rcpsUnread()
-	for _, p := range c.r.rcpsAttached() {
+	unread := c.r.RCPsUnread()
+	for _, p := range c.r.AttachedRCPs() {
 		text := c.r.Parsed(p.ID, ResourceControlPolicy)
 		if text == nil || text.Broken() {
 			unread = true
@@ -54,10 +54,11 @@ func (c *kase) ofOwners() []OpenReason {
 }
 
 // ofOwner is the reason of one statement, wherever it is attached.
-func (c *kase) ofOwner(p *policyEntry, o *scp.Outcome) OpenReason {
+func (c *kase) ofOwner(p *Policy, o *scp.Outcome) OpenReason {
 	owners, names := []*Node{}, []string{}
-	for _, id := range p.targets {
-		if !c.r.bindsAt(id) {
+	targets, _ := c.r.Targets(p.ID)
+	for _, id := range targets {
+		if !c.r.RCPsApplyAt(id) {
 			continue
 		}
 		n := c.r.Node(id)
@@ -75,28 +76,6 @@ func (c *kase) ofOwner(p *policyEntry, o *scp.Outcome) OpenReason {
 	s := o.Statement
 	reason := Reason{ResourceControlPolicy, string(owners[0].ID), joinWords(names, " and "), p.ID, p.Name, s.Sid.Value, s.Index, s.Span}
 	return OpenReason{Reason: reason, Effect: scp.Deny, Residual: o.Residual, statement: s, owners: owners}
-}
-
-// rcpsAttached are the RCPs that bind some account, by name, without the one
-// that allows everything.
-func (r *Reading) rcpsAttached() []*policyEntry {
-	var out []*policyEntry
-	for id, p := range r.policies {
-		if p.Type == ResourceControlPolicy && id != RCPFullAWSAccess && slices.ContainsFunc(p.targets, r.bindsAt) {
-			out = append(out, p)
-		}
-	}
-	slices.SortFunc(out, func(a, b *policyEntry) int { return cmp.Or(CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
-	return out
-}
-
-// bindsAt tells whether an RCP binds somebody where it is attached: not in the
-// management account.
-func (r *Reading) bindsAt(id NodeID) bool { return id != r.Organization.Management.Node() }
-
-// rcpsUnread tells whether there may be attached RCPs that are not known.
-func (r *Reading) rcpsUnread() bool {
-	return !r.targetsStatus(ResourceControlPolicy).Known()
 }
 
 // whose tells on whose resources a statement denies.

@@ -3,7 +3,6 @@ package model
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"deputy/model/scp"
 )
@@ -62,13 +61,9 @@ type scope struct {
 // say how many values more there are.
 func (r *Reading) Restrictions(id NodeID, t PolicyType) Restrictions {
 	w := &plainWork{r: r, kind: t, out: Restrictions{Node: id, Type: t}, at: map[string]int{}}
-	c := &kase{r: r}
-	binds := r.Organization.Features != FeaturesBilling && c.binds(t, AccountID(id), bound(t))
-	if r.Organization.Features == FeaturesBilling {
-		c.note("The organization has consolidated billing only: there are no SCPs and no RCPs.")
-	}
-	w.out.Note = strings.Join(c.notes, " ")
-	if binds {
+	applies, note := r.appliesAt(id, t)
+	w.out.Note = note
+	if applies {
 		w.known = r.followed(id, t)
 		w.scope = scope{r, r.someMember(id), t, w.known}
 		w.words = words{r}
@@ -76,14 +71,6 @@ func (r *Reading) Restrictions(id NodeID, t PolicyType) Restrictions {
 		w.finish()
 	}
 	return w.out
-}
-
-// bound names what policies of a type bind.
-func bound(t PolicyType) string {
-	if t == ResourceControlPolicy {
-		return "resources in it"
-	}
-	return "its principals"
 }
 
 // someMember gives the account itself, or the first account below a node that

@@ -13,8 +13,6 @@ const (
 	deedMost   = 4
 )
 
-func digits(n int) string { return strconv.Itoa(n) }
-
 // doing is what a list of actions comes to in words.
 type doing struct {
 	groups []verbGroup
@@ -148,7 +146,7 @@ func (d *doing) String() string {
 		words = append(words, g.verb+" "+listWords(g.objects, " or ", most))
 	}
 	if rest > 0 {
-		words = append(words, "do "+digits(rest)+" things more")
+		words = append(words, "do "+strconv.Itoa(rest)+" things more")
 	}
 	if n := len(words) - 1; several && n > 0 || n > 1 {
 		return strings.Join(words[:n], ", ") + ", or " + words[n]

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"deputy/model"
+
 	"github.com/google/go-cmp/cmp"
 )
 

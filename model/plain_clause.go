@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"deputy/model/scp"
@@ -161,5 +162,5 @@ func listWords(all []string, last string, most int) string {
 	if len(all) <= most+1 {
 		return joinWords(all, last)
 	}
-	return joinWords(append(slices.Clone(all[:most]), digits(len(all)-most)+" more"), last)
+	return joinWords(append(slices.Clone(all[:most]), strconv.Itoa(len(all)-most)+" more"), last)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"deputy/model"
+
 	"pgregory.net/rapid"
 )
 

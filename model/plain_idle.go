@@ -1,6 +1,7 @@
 package model
 
 import (
+	"strconv"
 	"strings"
 
 	"deputy/model/scp"
@@ -76,7 +77,7 @@ func (r *Reading) Idling() *Idling {
 // Of does for a policy what Idle does.
 func (x *Idling) Of(id PolicyID) []IdleStatement {
 	r := x.r
-	p := r.policies[id]
+	p := r.Policy(id)
 	if p == nil || p.AWSManaged || p.Type != ServiceControlPolicy && p.Type != ResourceControlPolicy {
 		return nil
 	}
@@ -153,7 +154,7 @@ func (w *idleWork) place(targets []NodeID) {
 		for _, l := range w.r.Ladder(t, w.kind).Levels {
 			levels = append(levels, w.level(l, w.kind))
 		}
-		if len(levels) == 0 || w.r.nodes[NodeID(levels[0].rung.Level)].Kind != KindRoot {
+		if len(levels) == 0 || w.r.TreeNode(NodeID(levels[0].rung.Level)).Kind != KindRoot {
 			w.ladders = nil // Where the target is, is not known.
 			return
 		}
@@ -170,7 +171,7 @@ func (w *idleWork) statement(m *meaning) IdleStatement {
 		return IdleStatement{Reason: IdleAllowRCP, Sentence: idleSentences[IdleAllowRCP]}
 	}
 	if w.unbound {
-		return IdleStatement{Reason: IdleUnbound, Sentence: "no " + abbreviated(w.kind) + " binds the management account, to which alone it is attached"}
+		return IdleStatement{Reason: IdleUnbound, Sentence: "no " + w.kind.Abbreviation() + " binds the management account, to which alone it is attached"}
 	}
 	var first IdleStatement
 	for i, levels := range w.ladders {
@@ -230,7 +231,7 @@ func (w *idleWork) above(m *meaning, levels []idleLevel) IdleStatement {
 func byWords(by *Reason) string {
 	text := by.Name
 	if by.Index > 1 || !strings.HasSuffix(by.Name, "FullAWSAccess") {
-		text += ", statement " + digits(by.Index) + ","
+		text += ", statement " + strconv.Itoa(by.Index) + ","
 	}
 	return text + " at " + by.Place
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deputy/model"
+
 	"pgregory.net/rapid"
 )
 

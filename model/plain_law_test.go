@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"deputy/model"
+
 	"pgregory.net/rapid"
 )
 

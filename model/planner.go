@@ -230,14 +230,6 @@ func counted(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func joinPrincipals(ps []Principal) string {
-	words := make([]string, len(ps))
-	for i, p := range ps {
-		words[i] = string(p)
-	}
-	return strings.Join(words, " and ")
-}
-
 // holders gives who holds a principal, and notes what could not be read.
 func (p *planner) holders(principal Principal) []AccountID {
 	ds, status := p.r.Holders(principal)

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // trustedAccess gives the steps that switch the missing trusted access on by
@@ -32,7 +33,7 @@ func (p *planner) trustedAccess(missing []Principal) []Step {
 // bars no registration: AWS refuses it where it must. But nothing is switched
 // on that may be on, and that nobody could see afterwards.
 func (p *planner) accessUnread(missing []Principal, status Status) {
-	text := fmt.Sprintf("Whether trusted access for %s is on: %s.", joinPrincipals(missing), whyUnread(status))
+	text := fmt.Sprintf("Whether trusted access for %s is on: %s.", strings.Join(wordsOf(missing), " and "), whyUnread(status))
 	if !p.order.EnableAccess {
 		p.noteOnce(text)
 		return
@@ -44,7 +45,7 @@ func (p *planner) accessUnread(missing []Principal, status Status) {
 // accessByOrganizations gives a call of AWS Organizations for each principal.
 func (p *planner) accessByOrganizations(missing []Principal) []Step {
 	if !p.order.EnableAccess {
-		p.block("trusted-access", "Trusted access for "+joinPrincipals(missing)+" is off; it must be on before an account is registered.",
+		p.block("trusted-access", "Trusted access for "+strings.Join(wordsOf(missing), " and ")+" is off; it must be on before an account is registered.",
 			"Let this plan switch it on first (--enable-access on the command line).",
 			"aws organizations enable-aws-service-access --service-principal "+string(missing[0]))
 		p.accessIsWayOut()
@@ -114,7 +115,7 @@ func (p *planner) accessIsWayOut() { p.plan.Blockers[len(p.plan.Blockers)-1].Acc
 // switchesOn says what the plan switches on for good, and what else its call
 // does.
 func (p *planner) switchesOn(principals []Principal) {
-	p.warn("enables-access", "Trusted access for %s is switched on by this plan; deputy never switches it off again.", joinPrincipals(principals))
+	p.warn("enables-access", "Trusted access for %s is switched on by this plan; deputy never switches it off again.", strings.Join(wordsOf(principals), " and "))
 	if rules := p.service.TrustedAccess; rules.Road == AccessByService && rules.Note != "" {
 		p.warn("access-note", "%s", rules.Note)
 	}

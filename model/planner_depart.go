@@ -183,7 +183,7 @@ func (p *planner) restsOnAbsence() {
 	}
 	for _, group := range gatherAbsences(seats) {
 		p.warn("not-offered", "The step in AWS Organizations acts on all Regions. It rests on that AWS does not offer %s in %s: %s.",
-			p.service.Name, joinRegions(group.Regions), group.Why)
+			p.service.Name, strings.Join(wordsOf(group.Regions), ", "), group.Why)
 	}
 }
 

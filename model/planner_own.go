@@ -176,15 +176,7 @@ func (p *planner) inRegions(regions []Region) string {
 	if !p.service.Regions.Regional || len(regions) == 0 {
 		return ""
 	}
-	return " in " + joinRegions(regions)
-}
-
-func joinRegions(regions []Region) string {
-	words := make([]string, len(regions))
-	for i, r := range regions {
-		words[i] = string(r)
-	}
-	return strings.Join(words, ", ")
+	return " in " + strings.Join(wordsOf(regions), ", ")
 }
 
 // ownState notes the service's own settings and the Regions that a plan rests
@@ -192,7 +184,7 @@ func joinRegions(regions []Region) string {
 func (p *planner) ownState() {
 	for _, account := range []AccountID{p.r.Organization.Management, p.order.Account} {
 		regions, status := p.r.Regions(account)
-		p.fact("regions %s %s known %t", account, joinRegions(regions), status.Known())
+		p.fact("regions %s %s known %t", account, strings.Join(wordsOf(regions), ", "), status.Known())
 	}
 	for _, region := range p.places() {
 		settings, status := p.r.SettingsIn(p.service.ID, region)

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // chosen gives where the order may act: its Regions, or one empty one for a
@@ -30,11 +31,11 @@ func (p *planner) chosen() ([]Region, bool) {
 func (p *planner) chooseRegions() {
 	text := p.service.Name + " is delegated Region by Region, and no Region is chosen."
 	if stands, unread := p.standing(p.order.Account, p.allFeatures()); len(stands) > 0 {
-		text += fmt.Sprintf(" %s administers it in %s.", p.account(), joinRegions(stands))
+		text += fmt.Sprintf(" %s administers it in %s.", p.account(), strings.Join(wordsOf(stands), ", "))
 	} else if !p.regionsKnown() {
 		text += " Which Regions are enabled could not be read."
 	} else if len(unread) > 0 {
-		text += fmt.Sprintf(" It could not be read in %s.", joinRegions(unread))
+		text += fmt.Sprintf(" It could not be read in %s.", strings.Join(wordsOf(unread), ", "))
 	}
 	p.block("regions", text, "Choose the Regions: --region on the command line, once for each.", "")
 }

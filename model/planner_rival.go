@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // room tells whether a principal has room for another administrator. Where it
@@ -140,7 +141,7 @@ func (p *planner) replace(rival AccountID, regions []Region) []Step {
 	outside := slices.DeleteFunc(slices.Concat(stands, unread), func(r Region) bool { return slices.Contains(regions, r) })
 	if len(outside) > 0 && p.service.Regions.OneAccount {
 		p.block("replace-regions", fmt.Sprintf("%s stands, or may stand, in Regions that are not chosen: %s.",
-			p.r.accountLabel(rival), joinRegions(outside)),
+			p.r.accountLabel(rival), strings.Join(wordsOf(outside), ", ")),
 			"Choose these Regions as well: the same account has to hold the role in all Regions.", "")
 	}
 	if n := len(steps); p.listed(rival) && rival != p.r.Organization.Management && p.service.Remove.Then != ThenNothing &&

@@ -103,6 +103,15 @@ func (t PolicyType) Name() string {
 	return string(t)
 }
 
+// Abbreviation returns the usual short name of an evaluated policy type: SCP or
+// RCP.
+func (t PolicyType) Abbreviation() string {
+	if t == ResourceControlPolicy {
+		return "RCP"
+	}
+	return "SCP"
+}
+
 // plural gives a policy type's name for its policies.
 func (t PolicyType) plural() string {
 	switch name := t.Name(); t {

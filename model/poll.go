@@ -13,9 +13,9 @@ type crowd []NodeID
 // everybody is all accounts, those too that hang nowhere.
 func (r *Reading) everybody() crowd {
 	var c crowd
-	for id, e := range r.nodes {
-		if e.up == nil {
-			c = append(c, id)
+	for e := range r.TreeNodes() {
+		if e.Above() == nil {
+			c = append(c, e.ID)
 		}
 	}
 	return c
@@ -26,7 +26,7 @@ func (c *crowd) next(r *Reading, accounts int) []NodeID {
 	var out []NodeID
 	for len(*c) > 0 && len(out) < accounts {
 		last := len(*c) - 1
-		e := r.nodes[(*c)[last]]
+		e := r.TreeNode((*c)[last])
 		*c = (*c)[:last]
 		if e == nil {
 			continue
@@ -34,7 +34,7 @@ func (c *crowd) next(r *Reading, accounts int) []NodeID {
 		if e.Kind == KindAccount {
 			out = append(out, e.ID)
 		}
-		for _, k := range e.kids {
+		for _, k := range e.Below() {
 			*c = append(*c, k.ID)
 		}
 	}
@@ -169,7 +169,7 @@ func (f *Foresight) Reach(q Question) int {
 	ids, n := f.Hypothesis.Touched(), 0
 	if f.bindsAll(q) {
 		ids = ids[:0]
-		for _, root := range f.Now.roots {
+		for root := range f.Now.Roots() {
 			ids = append(ids, root.ID)
 		}
 	}

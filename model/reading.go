@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,8 +17,8 @@ type Reading struct {
 	Caller       Caller
 	Organization Organization
 
-	roots          []*entry
-	nodes          map[NodeID]*entry
+	roots          []*TreeNode
+	nodes          map[NodeID]*TreeNode
 	policies       map[PolicyID]*policyEntry
 	trusted        map[Principal]TrustedAccess
 	administrators map[AccountID]bool
@@ -41,12 +42,13 @@ type Reading struct {
 	heldAsOf uint64
 }
 
-// entry is a node with its place in the tree. A parent that was named but not
-// described yet is an entry of KindUnknown.
-type entry struct {
+// TreeNode is a node with its place in the tree, for walks over the whole
+// organization that cannot afford to look every node up. A parent that was named
+// but not described yet is a TreeNode of KindUnknown.
+type TreeNode struct {
 	Node
-	up       *entry
-	kids     []*entry
+	up       *TreeNode
+	kids     []*TreeNode
 	sorted   bool
 	accounts int
 	run      uint32
@@ -74,10 +76,32 @@ type policyEntry struct {
 	run      uint32
 }
 
+// Above returns the node's parent, nil if it hangs nowhere.
+func (e *TreeNode) Above() *TreeNode { return e.up }
+
+// Below returns the node's children in no particular order. The caller does not
+// change the list.
+func (e *TreeNode) Below() []*TreeNode { return e.kids }
+
+// TreeNode returns the node with the ID and its place in the tree, nil if the
+// node is neither known nor named as a parent.
+func (r *Reading) TreeNode(id NodeID) *TreeNode { return r.nodes[id] }
+
+// TreeNodes returns every node that is known or named as a parent, in no
+// particular order.
+func (r *Reading) TreeNodes() iter.Seq[*TreeNode] { return maps.Values(r.nodes) }
+
+// NodeCount returns how many nodes are known or named as parents.
+func (r *Reading) NodeCount() int { return len(r.nodes) }
+
+// Statuses returns how far every part and every target of one is read, in no
+// particular order.
+func (r *Reading) Statuses() iter.Seq2[Piece, Status] { return maps.All(r.status) }
+
 // NewReading gives a reading of which nothing is known.
 func NewReading() *Reading {
 	return &Reading{
-		nodes:          map[NodeID]*entry{},
+		nodes:          map[NodeID]*TreeNode{},
 		policies:       map[PolicyID]*policyEntry{},
 		trusted:        map[Principal]TrustedAccess{},
 		administrators: map[AccountID]bool{},
@@ -172,11 +196,11 @@ func (r *Reading) kind(k Kind) iter.Seq[*Node] {
 }
 
 // sort brings the children into the order of the screen.
-func (e *entry) sort() {
+func (e *TreeNode) sort() {
 	if e.sorted {
 		return
 	}
-	slices.SortFunc(e.kids, func(a, b *entry) int {
+	slices.SortFunc(e.kids, func(a, b *TreeNode) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	e.sorted = true
@@ -280,6 +304,12 @@ func (r *Reading) ResourcePolicy() (arn, text string) {
 // Tags gives the tags of a node or policy, and how far they are read.
 func (r *Reading) Tags(target string) ([]Tag, Status) {
 	return r.tags[target], r.Status(PartTags, target)
+}
+
+// ReadTags returns the tags of a node or policy, and whether they were ever read.
+func (r *Reading) ReadTags(target string) (tags []Tag, read bool) {
+	tags, read = r.tags[target]
+	return tags, read
 }
 
 // Tagged gives every target whose tags were read.

@@ -114,9 +114,9 @@ func (r *Reading) FindPolicy(word string) (*Policy, error) {
 		return p, nil
 	}
 	var fit, near []named
-	for id, p := range r.policies {
-		switch n := (named{p.Name, string(id)}); {
-		case p.Type == "" || word == "":
+	for p := range r.AllPolicies() {
+		switch n := (named{p.Name, string(p.ID)}); {
+		case word == "":
 		case strings.EqualFold(p.Name, word):
 			fit = append(fit, n)
 		case nearby(word, p.Name):
@@ -159,9 +159,9 @@ func (r *Reading) FindPlace(word string) (Target, error) {
 			near = append(near, named{n.Name, string(n.ID)})
 		}
 	}
-	for id, p := range r.policies {
+	for p := range r.AllPolicies() {
 		if nearby(word, p.Name) {
-			near = append(near, named{p.Name, string(id)})
+			near = append(near, named{p.Name, string(p.ID)})
 		}
 	}
 	for _, id := range nearServices(fold(strings.TrimSpace(word))) {

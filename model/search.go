@@ -49,7 +49,7 @@ type indexed struct {
 // NewIndex makes the index of what a reading knows now: nodes, policies,
 // services and the tags that were read.
 func NewIndex(r *Reading) *Index {
-	x := &Index{r: r, paths: []string{""}, entries: make([]indexed, 0, len(r.nodes)+len(r.policies)+len(Catalog()))}
+	x := &Index{r: r, paths: []string{""}, entries: make([]indexed, 0, r.NodeCount()+len(Catalog()))}
 	at := map[NodeID]int{}
 	for n := range r.Nodes() {
 		if n.Kind != KindAccount {
@@ -139,7 +139,7 @@ func (e *indexed) add(text string) {
 // tags makes the entry be found by the tags of a target.
 func (x *Index) tags(e *indexed, target string) {
 	x.taggable++
-	tags, read := x.r.tags[target]
+	tags, read := x.r.ReadTags(target)
 	if read {
 		x.tagged++
 	}

@@ -134,7 +134,7 @@ func (r *Reading) combine(orders []Order) *Plan {
 		o, without := r.whereOffered(o)
 		part := r.planOne(o, leaving(orders, o.Account))
 		if len(without) > 0 {
-			part.warn("region", "AWS does not offer the service in "+joinRegions(without)+": left out there.")
+			part.warn("region", "AWS does not offer the service in "+strings.Join(wordsOf(without), ", ")+": left out there.")
 		}
 		if why := part.idle(); why != "" {
 			idle = append(idle, Warning{"nothing-to-do", why})

@@ -70,7 +70,7 @@ func halfDone(r *Reading, row *DelegationRow) []Disagreement {
 		}
 		all = append(all, Disagreement{
 			Text: fmt.Sprintf("%s is registered for %s, but not for %s.",
-				r.accountLabel(account), joinPrincipals(has), joinPrincipals(lacks)),
+				r.accountLabel(account), strings.Join(wordsOf(has), " and "), strings.Join(wordsOf(lacks), " and ")),
 			Mend: &Order{Direction: Register, Service: row.Service.ID, Principals: lacks, Account: account},
 		})
 	}
@@ -93,7 +93,7 @@ func divided(r *Reading, row *DelegationRow, told int) []Disagreement {
 			}
 		}
 		whole = whole && len(has) == len(row.Principals)
-		parts = append(parts, r.accountLabel(account)+" has "+joinPrincipals(has))
+		parts = append(parts, r.accountLabel(account)+" has "+strings.Join(wordsOf(has), " and "))
 	}
 	if whole {
 		return nil
@@ -105,14 +105,6 @@ func (row *DelegationRow) holds(account AccountID, principal Principal) bool {
 	return slices.ContainsFunc(row.Holders, func(h Holder) bool { return h.Account == account && h.Principal == principal })
 }
 
-// stateWords say in a sentence what an account is, where it is not active.
-var stateWords = map[AccountState]string{
-	StatePendingActivation: "is not activated yet",
-	StateSuspended:         "is suspended",
-	StatePendingClosure:    "is being closed",
-	StateClosed:            "is closed",
-}
-
 // holderNotes are what is odd about the accounts that hold a row.
 func holderNotes(r *Reading, row *DelegationRow) []string {
 	var notes []string
@@ -121,8 +113,8 @@ func holderNotes(r *Reading, row *DelegationRow) []string {
 		switch {
 		case node == nil && r.Status(PartAccounts, "").Known():
 			notes = append(notes, fmt.Sprintf("%s is not among the accounts of the organization.", account))
-		case node != nil && stateWords[node.State] != "":
-			notes = append(notes, fmt.Sprintf("%s %s.", r.accountLabel(account), stateWords[node.State]))
+		case node != nil && node.State.OutOfUse() != "":
+			notes = append(notes, fmt.Sprintf("%s %s.", r.accountLabel(account), node.State.OutOfUse()))
 		}
 	}
 	return notes

@@ -227,7 +227,7 @@ func (w ownWords) in(regions []Region) string {
 	if !w.row.Service.Regions.Regional || len(regions) == 0 {
 		return ""
 	}
-	return " in " + joinRegions(regions)
+	return " in " + strings.Join(wordsOf(regions), ", ")
 }
 
 // unlisted are accounts that the service names and AWS Organizations does not.
@@ -321,7 +321,7 @@ func (w ownWords) leftOut(account AccountID) []Disagreement {
 			all = "the " + all + " that could be read"
 		}
 		d := Disagreement{Partial: true, Mend: w.order(account, nil), Text: fmt.Sprintf("%s administers %s in %d of %s: not in %s.",
-			w.r.accountLabel(account), name, len(there), all, joinRegions(missing))}
+			w.r.accountLabel(account), name, len(there), all, strings.Join(wordsOf(missing), ", "))}
 		if f.Value != "" {
 			d.Mend.Features = []string{f.Value}
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"deputy/model"
+
 	"pgregory.net/rapid"
 )
 

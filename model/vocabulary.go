@@ -36,9 +36,9 @@ func (r *Reading) Vocabulist() *Vocabulist {
 		actions: map[string]bool{}, principals: map[string]bool{}, resources: map[string]bool{}, keys: map[string]bool{},
 		values: map[string]map[string]bool{},
 	}
-	for id, p := range r.policies {
+	for p := range r.AllPolicies() {
 		if p.Type == ServiceControlPolicy || p.Type == ResourceControlPolicy {
-			l.left = append(l.left, id)
+			l.left = append(l.left, p.ID)
 		}
 	}
 	return l
@@ -48,7 +48,7 @@ func (r *Reading) Vocabulist() *Vocabulist {
 func (l *Vocabulist) Next(r *Reading, policies int) (done bool) {
 	n := min(policies, len(l.left))
 	for _, id := range l.left[:n] {
-		p := r.policies[id]
+		p := r.Policy(id)
 		if p == nil {
 			continue // gone meanwhile
 		}
