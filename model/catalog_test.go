@@ -207,7 +207,7 @@ func problemsOfCall(c ServiceCall) (p problems) {
 	p.require(c.Protocol.String() != "invalid" && c.Caller.String() != "invalid", "protocol or caller is missing")
 	p.require(c.Service != "" && strings.HasPrefix(c.Path, "/"), "service or path is missing")
 	for partition, region := range c.Home {
-		p.require(home[partition] != "" && region != "", "home %q in partition %q", region, partition)
+		p.require(len(RegionsByDefault(partition)) > 0 && region != "", "home %q in partition %q", region, partition)
 	}
 	p.require(slices.Contains([]string{"GET", "POST", "DELETE"}, c.Method), "method is %q", c.Method)
 	p.require((c.Protocol == ProtocolJSON) == strings.HasSuffix(c.Target, "."+c.Operation), "the target is %q", c.Target)

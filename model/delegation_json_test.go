@@ -98,7 +98,7 @@ func TestDelegationReportOfGaps(t *testing.T) {
 		}
 	}
 	r := tableReading(nil, nil)
-	r.status[Piece{PartTrustedAccess, ""}] = Status{Progress: Failed, Gap: &Gap{Operation: "organizations:ListAWSServiceAccessForOrganization", Cause: "no allow\x1b[31m"}}
+	r.Apply(StatusFact{PartTrustedAccess, "", Status{Progress: Failed, Gap: &Gap{Operation: "organizations:ListAWSServiceAccessForOrganization", Cause: "no allow\x1b[31m"}}})
 	_, rows = reportOf(t, r)
 	if text := rows["backup"]["gaps"].([]any)[0].(string); !strings.Contains(text, "no allow") {
 		t.Errorf("the gap is written as %q", text)

@@ -5,11 +5,16 @@ import (
 	"testing"
 )
 
+const (
+	auditAccount   AccountID = "222233334444"
+	networkAccount AccountID = "333344445555"
+)
+
 // regionSteps gives the steps of a plan in Regions by a service's own API.
 func regionSteps(a Action, regions ...Region) []Step {
 	var steps []Step
 	for _, region := range regions {
-		steps = append(steps, Step{Action: a, API: "guardduty", Region: region, Account: testAudit})
+		steps = append(steps, Step{Action: a, API: "guardduty", Region: region, Account: auditAccount})
 	}
 	return steps
 }
@@ -64,9 +69,9 @@ func TestRegionsBesideEachOther(t *testing.T) {
 			t.Errorf("%s: %q, done %t", name, got, e.Done())
 		}
 	}
-	last := Step{Action: ActionDeregister, API: organizationsAPI, Account: testNetwork}
+	last := Step{Action: ActionDeregister, API: "organizations", Account: networkAccount}
 	e := carried(&Execution{Steps: append(regionSteps(ActionRegister, all...), last)}, map[Region]Outcome{"ap-south-1": refused})
-	if left := e.Left(); len(left) != 1 || left[0].API != organizationsAPI {
+	if left := e.Left(); len(left) != 1 || left[0].API != "organizations" {
 		t.Errorf("after a refusal the step in Organizations was made: %+v left", left)
 	}
 }
@@ -78,11 +83,11 @@ func TestRefusedRegionIsUnfinished(t *testing.T) {
 	for i, region := range []Region{"ap-south-1", "eu-west-1", "us-east-1"} {
 		e := JournalEntry{
 			Phase: Intent, Plan: "0123456789abcdef", Step: i + 1, Of: 3, Service: "guardduty", Region: region,
-			Operation: "EnableOrganizationAdminAccount", Parameters: Parameters{{"AdminAccountId", string(testAudit)}},
+			Operation: "EnableOrganizationAdminAccount", Parameters: Parameters{{"AdminAccountId", string(auditAccount)}},
 		}
 		entries = append(entries, e)
-		if e.Phase, e.Outcome = Settled, outcomeDone; region == "eu-west-1" {
-			e.Outcome = outcomeFailed
+		if e.Phase, e.Outcome = Settled, "done"; region == "eu-west-1" {
+			e.Outcome = "failed"
 		}
 		entries = append(entries, e)
 	}

@@ -17,7 +17,7 @@ const (
 
 // tableReading is a reading of a small organization whose delegations are
 // read completely; held and trusted are what AWS returned.
-func tableReading(trusted []Principal, held map[AccountID][]Principal) *Reading {
+func tableReading(trusted []Principal, held map[AccountID][]Principal, unread ...Part) *Reading {
 	r := NewReading()
 	r.Apply(CallerFact{Caller{Account: testAudit, Role: CallerDelegated}})
 	r.Apply(OrganizationFact{Organization{ID: "o-4x9acme200", Features: FeaturesAll, Management: testManagement}})
@@ -50,7 +50,10 @@ func tableReading(trusted []Principal, held map[AccountID][]Principal) *Reading 
 		r.Apply(DelegationsFact{account, delegations})
 	}
 	for _, part := range []Part{PartAccounts, PartTrustedAccess, PartDelegates, PartDelegations} {
-		r.status[Piece{part, ""}] = Status{Progress: Complete}
+		if slices.Contains(unread, part) {
+			continue
+		}
+		r.Apply(StatusFact{part, "", Status{Progress: Complete}})
 	}
 	return r
 }
@@ -144,9 +147,9 @@ func TestTableGaps(t *testing.T) {
 	}
 
 	failed := tableReading(nil, nil)
-	failed.status[Piece{PartDelegates, ""}] = Status{Progress: Failed, Gap: gap}
-	failed.status[Piece{PartDelegations, ""}] = Status{}
-	failed.status[Piece{PartTrustedAccess, ""}] = Status{Progress: Failed, Gap: gap}
+	failed.Apply(StatusFact{PartDelegates, "", Status{Progress: Failed, Gap: gap}})
+	failed.Apply(StatusFact{PartDelegations, "", Status{}})
+	failed.Apply(StatusFact{PartTrustedAccess, "", Status{Progress: Failed, Gap: gap}})
 	row := rowOf(t, failed, "backup")
 	if !row.Unread() || row.Access != AccessUnknown || len(row.Gaps) != 1 || row.Quota().String() != "… of 5" {
 		t.Errorf("a denied list gives %+v", row)
@@ -154,7 +157,7 @@ func TestTableGaps(t *testing.T) {
 
 	// One administrator's services could not be read: it may hold anything.
 	one := tableReading(nil, map[AccountID][]Principal{testAudit: {"backup.amazonaws.com"}, testNetwork: nil})
-	one.status[Piece{PartDelegations, string(testNetwork)}] = Status{Progress: Failed, Gap: gap}
+	one.Apply(StatusFact{PartDelegations, string(testNetwork), Status{Progress: Failed, Gap: gap}})
 	row = rowOf(t, one, "backup")
 	if row.Certain || row.Unread() || len(row.Holders) != 1 || len(row.Gaps) != 1 {
 		t.Errorf("an unread administrator gives %+v", row)
@@ -164,7 +167,7 @@ func TestTableGaps(t *testing.T) {
 	}
 
 	// The same, but the principal itself was asked for.
-	one.status[Piece{PartDelegates, "eks.amazonaws.com"}] = Status{Progress: Complete}
+	one.Apply(StatusFact{PartDelegates, "eks.amazonaws.com", Status{Progress: Complete}})
 	if row := rowOf(t, one, "eks"); row.Unread() || len(row.Gaps) != 0 {
 		t.Errorf("a principal that was read is unknown: %+v", row)
 	}
@@ -232,9 +235,9 @@ func sameOrder(a, b Order) bool {
 // TestNoDisagreementFromGaps: with half of the picture unread, nothing is said
 // to disagree.
 func TestNoDisagreementFromGaps(t *testing.T) {
-	r := tableReading(nil, map[AccountID][]Principal{testAudit: {"ssm.amazonaws.com"}})
-	r.status[Piece{PartTrustedAccess, ""}] = Status{Progress: Waiting}
-	r.status[Piece{PartDelegations, ""}] = Status{Progress: Partial}
+	r := tableReading(nil, map[AccountID][]Principal{testAudit: {"ssm.amazonaws.com"}}, PartTrustedAccess, PartDelegations)
+	r.Apply(StatusFact{PartTrustedAccess, "", Status{Progress: Waiting}})
+	r.Apply(StatusFact{PartDelegations, "", Status{Progress: Partial}})
 	if row := rowOf(t, r, "systems-manager"); len(row.Disagree) != 0 {
 		t.Errorf("disagreements out of nothing: %s", texts(row.Disagree))
 	}
@@ -244,12 +247,12 @@ func TestTableNotes(t *testing.T) {
 	r := tableReading(
 		[]Principal{"devops-guru.amazonaws.com"},
 		map[AccountID][]Principal{
-			testOld:        {"devops-guru.amazonaws.com"},
-			"999988887777": {"access-analyzer.amazonaws.com"},
-			testAudit:      {"guardduty.amazonaws.com", "malware-protection.guardduty.amazonaws.com"},
+			testOld:   {"devops-guru.amazonaws.com"},
+			testAudit: {"guardduty.amazonaws.com", "malware-protection.guardduty.amazonaws.com"},
 		},
 	)
-	r.sweepGhost("999988887777")
+	ghost := AccountID("999988887777") // has left the organization, and is on no list of accounts
+	r.Apply(DelegationsFact{ghost, []Delegation{{ghost, "access-analyzer.amazonaws.com", time.Date(2024, 3, 11, 9, 30, 0, 0, time.UTC)}}})
 	for id, want := range map[string]string{
 		"devops-guru":     "old (444455556666) is closed.|1 of 1 administrators: the documented limit is used up.|It ends on 2027-09-30.",
 		"access-analyzer": "999988887777 is not among the accounts|a limit that AWS does not document",
@@ -269,16 +272,13 @@ func TestTableNotes(t *testing.T) {
 	}
 }
 
-// sweepGhost drops an account from the tree as if it had left.
-func (r *Reading) sweepGhost(account AccountID) { delete(r.nodes, account.Node()) }
-
 func TestDelegationsByAccount(t *testing.T) {
 	gap := &Gap{Operation: "organizations:ListDelegatedServicesForAccount", Cause: "denied"}
 	r := tableReading(nil, map[AccountID][]Principal{
 		testNetwork: {"ipam.amazonaws.com", "zebra.amazonaws.com", "access-analyzer.amazonaws.com"},
 		testAudit:   nil,
 	})
-	r.status[Piece{PartDelegations, string(testAudit)}] = Status{Progress: Failed, Gap: gap}
+	r.Apply(StatusFact{PartDelegations, string(testAudit), Status{Progress: Failed, Gap: gap}})
 	all := DelegationsByAccount(r)
 	if len(all) != 2 || all[0].Name != "audit" || all[1].Name != "network" {
 		t.Fatalf("the accounts are %+v", all)
