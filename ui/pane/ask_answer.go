@@ -145,14 +145,8 @@ func (a *Ask) answerForUnit(q model.Question) {
 		a.say(theme.Muted, a.env.Theme.Marks.Unknown+" "+count(a.env.Reading.AccountCount(a.node), "account is", "accounts are")+" being asked.")
 		return
 	}
-	for ruling, n := range a.counts.result.Counts {
-		if n > 0 {
-			mark, m := rulingMark(a.env.Theme, model.Ruling(ruling))
-			a.answer.rows = append(a.answer.rows, answerRow{
-				mark: mark, marked: m,
-				text: count(n, "account", "accounts") + ": " + model.Ruling(ruling).Words(),
-			})
-		}
+	for _, c := range rulingCounts(a.env.Theme, a.counts.result.Counts) {
+		a.answer.rows = append(a.answer.rows, answerRow{mark: c.Mark, marked: c.Marked, text: c.Text})
 	}
 	a.say(theme.Muted, "Choose one account to see why.")
 }

@@ -45,24 +45,24 @@ func (v *sideBySide) answer(side int, q model.Question) []kit.Cell {
 	if n.Account() == "" {
 		return v.countCells(side)
 	}
-	verdict, err := r.Ask(q.For(n.Account()))
+	result, err := r.Ask(q.For(n.Account()))
 	if err != nil {
 		return []kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: err.Error()}}
 	}
-	mark, m := rulingMark(v.env.Theme, verdict.Ruling)
-	cells := []kit.Cell{{Mark: mark, Marked: m, Meaning: theme.Strong, Text: verdict.Headline(r)}}
+	mark, m := rulingMark(v.env.Theme, result.Ruling)
+	cells := []kit.Cell{{Mark: mark, Marked: m, Meaning: theme.Strong, Text: result.Headline(r)}}
 	switch {
-	case len(verdict.By) > 0:
-		cells[0].Open = v.openSources(r, verdict.By[:1])
-	case len(verdict.Together) > 0:
-		cells[0].Open = v.openSources(r, []model.Reason{verdict.Together[0].Reason})
+	case len(result.By) > 0:
+		cells[0].Open = v.openSources(r, result.By[:1])
+	case len(result.Together) > 0:
+		cells[0].Open = v.openSources(r, []model.Reason{result.Together[0].Reason})
 	}
-	if verdict.Ruling == model.Depends {
-		for _, s := range verdict.Sentences() {
+	if result.Ruling == model.Depends {
+		for _, s := range result.Sentences() {
 			cells = append(cells, kit.Cell{Text: s})
 		}
 	}
-	for _, g := range verdict.Gaps {
+	for _, g := range result.Gaps {
 		cells = append(cells, kit.Cell{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: g.Sentence()})
 	}
 	return cells
@@ -77,13 +77,7 @@ func (v *sideBySide) countCells(side int) []kit.Cell {
 	case !c.ready:
 		return []kit.Cell{pendingCell(v.env, count(v.env.Reading.AccountCount(v.nodes[side]), "account is", "accounts are")+" being asked")}
 	}
-	var cells []kit.Cell
-	for ruling, n := range c.result.Counts {
-		if n > 0 {
-			mark, m := rulingMark(v.env.Theme, model.Ruling(ruling))
-			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Text: count(n, "account", "accounts") + ": " + model.Ruling(ruling).Words()})
-		}
-	}
+	cells := rulingCounts(v.env.Theme, c.result.Counts)
 	if len(cells) == 0 {
 		cells = append(cells, kit.Cell{Meaning: theme.Muted, Text: "no accounts"})
 	}
@@ -279,13 +273,7 @@ func (v *sideBySide) openSources(r *model.Reading, sources []model.Reason) kit.I
 	if len(sources) == 0 || r.Policy(sources[0].Policy) == nil {
 		return nil
 	}
-	var spans []scp.Span
-	for _, s := range sources {
-		if s.Policy == sources[0].Policy && s.Index > 0 && !slices.Contains(spans, s.Span) {
-			spans = append(spans, s.Span)
-		}
-	}
-	return v.document(sources[0].Policy, spans)
+	return v.document(sources[0].Policy, sourceSpans(sources))
 }
 
 // document returns the intent that opens a policy; nil for a draft, which AWS

@@ -122,7 +122,7 @@ func frame(t testing.TB, p kit.Pane, w, h int) string {
 	if len(lines) != h {
 		t.Fatalf("the pane has %d lines instead of %d", len(lines), h)
 	}
-	plain := make([]string, len(lines))
+	bare := make([]string, len(lines))
 	for i, line := range lines {
 		if got := max(ansi.StringWidth(line), ansi.StringWidthWc(line)); got != w {
 			t.Fatalf("at %d×%d line %d has %d cells: %q", w, h, i, got, line)
@@ -131,9 +131,9 @@ func frame(t testing.TB, p kit.Pane, w, h int) string {
 		if at := strings.IndexFunc(text, func(r rune) bool { return r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0x202e }); at >= 0 {
 			t.Fatalf("line %d holds a raw control character: %q", i, text)
 		}
-		plain[i] = strings.TrimRight(text, " ")
+		bare[i] = strings.TrimRight(text, " ")
 	}
-	return strings.Join(plain, "\n") + "\n"
+	return strings.Join(bare, "\n") + "\n"
 }
 
 // keep compares a pane's frame with the one that is kept.

@@ -311,7 +311,7 @@ func (l *policyLevels) Do(c kit.Command) kit.Intent {
 	r := l.rows[l.window.Cursor]
 	switch {
 	case c == kit.Open && r.policy != "" && r.restriction != nil:
-		return openRestriction(&r)
+		return PolicyOpened{Policy: r.policy, Highlight: sourceSpans(r.restriction.Sources)}
 	case c == kit.Open && r.policy != "":
 		return PolicyOpened{Policy: r.policy}
 	case c == kit.Open && !r.isNode && r.note == "":

@@ -141,16 +141,16 @@ func restrictionSource(reading *model.Reading, r *model.Restriction) (name, leve
 	return name, more(level, len(r.Levels))
 }
 
-// openRestriction returns the intent that opens the document with the
-// statements of a restriction highlighted.
-func openRestriction(r *levelRow) kit.Intent {
+// sourceSpans returns the places of the statements among sources that belong to
+// the policy of the first one.
+func sourceSpans(sources []model.Reason) []scp.Span {
 	var spans []scp.Span
-	for _, s := range r.restriction.Sources {
-		if s.Policy == r.policy && s.Index > 0 && !slices.Contains(spans, s.Span) {
+	for _, s := range sources {
+		if s.Policy == sources[0].Policy && s.Index > 0 && !slices.Contains(spans, s.Span) {
 			spans = append(spans, s.Span)
 		}
 	}
-	return PolicyOpened{Policy: r.policy, Highlight: spans}
+	return spans
 }
 
 // settleCursor moves the cursor off empty rows and further lines, and makes the

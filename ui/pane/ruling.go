@@ -2,6 +2,7 @@ package pane
 
 import (
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -17,6 +18,18 @@ func rulingMark(t *theme.Theme, r model.Ruling) (string, theme.Meaning) {
 	default:
 		return t.Marks.Unknown, theme.Muted
 	}
+}
+
+// rulingCounts returns a cell for each ruling that some accounts have.
+func rulingCounts(t *theme.Theme, counts model.Counts) []kit.Cell {
+	var cells []kit.Cell
+	for r, n := range counts {
+		if n > 0 {
+			mark, m := rulingMark(t, model.Ruling(r))
+			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Text: count(n, "account", "accounts") + ": " + model.Ruling(r).Words()})
+		}
+	}
+	return cells
 }
 
 // shortRuling returns a ruling in a word or two.
