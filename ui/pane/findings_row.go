@@ -20,25 +20,29 @@ const (
 // View draws the progress of delegation, the next best step, the rows, and at
 // the bottom the finding under the cursor unless it is shown beside the list.
 func (f *Findings) View(s kit.Size, focused bool) []string {
-	f.gather()
+	f.Update()
+	f.longest = 0
+	for i := range f.Shown {
+		f.longest = max(f.longest, f.Shown[i].width)
+	}
 	p := newPage(f.env, s.W)
 	p.Add(f.summary(s.W))
 	p.Add(f.next(s.W))
 	foot := f.foot(s)
 	switch {
-	case len(f.shown) == 0:
+	case len(f.Shown) == 0:
 		f.writeWhyEmpty(p)
 	case f.waiting():
 		p.Blank()
 		p.Arriving("reading what findings rest on")
-		f.window.Resize(len(f.shown), 0)
+		f.Window.Resize(len(f.Shown), 0)
 		return kit.Pad(f.env.Theme, p.Lines, s)
 	default:
 		p.Add(f.columns(s.W))
 	}
-	f.above = len(p.Lines)
-	f.window.Resize(len(f.shown), max(0, s.H-f.above-len(foot)))
-	for i := f.window.Top; i < f.window.End(); i++ {
+	f.Head = len(p.Lines)
+	f.Window.Resize(len(f.Shown), max(0, s.H-f.Head-len(foot)))
+	for i := f.Window.Top; i < f.Window.End(); i++ {
 		p.Add(f.line(i, s.W, focused))
 	}
 	lines := kit.Pad(f.env.Theme, p.Lines, kit.Size{W: s.W, H: max(0, s.H-len(foot))})
@@ -47,7 +51,7 @@ func (f *Findings) View(s kit.Size, focused bool) []string {
 
 // waiting reports whether nothing is judged yet and something is arriving.
 func (f *Findings) waiting() bool {
-	for _, x := range f.shown {
+	for _, x := range f.Shown {
 		if x.Severity != model.SeverityOpen || x.Gap != nil {
 			return false
 		}
@@ -60,12 +64,12 @@ func (f *Findings) summary(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
 	if f.ListFilter.Visible() {
 		f.ListFilter.Draw(l, width-36)
-		return l.Put(theme.Muted, strconv.Itoa(len(f.shown))+" of "+strconv.Itoa(len(f.of.Findings)))
+		return l.Put(theme.Muted, strconv.Itoa(len(f.Shown))+" of "+strconv.Itoa(len(f.all.of.Findings)))
 	}
 	if f.env.Reading.Status(model.PartTrustedAccess, "").Known() {
-		l.Put(theme.Plain, "delegated: ").Put(theme.Strong, strconv.Itoa(f.of.Delegated)+" of "+strconv.Itoa(f.of.Trusted))
+		l.Put(theme.Plain, "delegated: ").Put(theme.Strong, strconv.Itoa(f.all.of.Delegated)+" of "+strconv.Itoa(f.all.of.Trusted))
 		l.Put(theme.Plain, " delegable services with trusted access on")
-		if !f.of.Certain {
+		if !f.all.of.Certain {
 			l.Put(theme.Muted, ", as far as is known")
 		}
 	} else {
@@ -80,14 +84,14 @@ func (f *Findings) summary(width int) *widget.Line {
 // next draws the next best step.
 func (f *Findings) next(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
-	switch n := f.of.Next; {
+	switch n := f.all.of.Next; {
 	case n != nil && n.Barred == "":
 		return l.Put(theme.Plain, "next best step: ").Put(theme.Strong, orderShort(f.env, n))
 	case n != nil:
 		return l.Put(theme.Plain, "next best step: ").Put(theme.Plain, orderShort(f.env, n)).Put(theme.Warning, "  "+f.env.Theme.Marks.Gap+" "+n.Barred)
-	case f.of.Count() > 0:
+	case f.all.of.Count() > 0:
 		return l.Put(theme.Muted, "None of this is mended by a change of delegations.")
-	case f.hasOpen() && f.of.Findings[0].Severity == model.SeverityOpen:
+	case f.hasOpen() && f.all.of.Findings[0].Severity == model.SeverityOpen:
 		return l.Put(theme.Muted, "Nothing is judged yet.")
 	case f.hasOpen():
 		return l.Put(theme.Muted, "Nothing looks wrong in what could be judged.")
@@ -98,8 +102,8 @@ func (f *Findings) next(width int) *widget.Line {
 
 // hasOpen reports whether anything could not be judged.
 func (f *Findings) hasOpen() bool {
-	n := len(f.of.Findings)
-	return n > 0 && f.of.Findings[n-1].Severity == model.SeverityOpen
+	n := len(f.all.of.Findings)
+	return n > 0 && f.all.of.Findings[n-1].Severity == model.SeverityOpen
 }
 
 // writeWhyEmpty says why there is no row.
@@ -127,13 +131,13 @@ func (f *Findings) columns(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
 	name := func(by findingOrder, text string, width int) {
 		m := theme.Muted
-		if by == f.by {
+		if by == f.all.order {
 			m, text = theme.Accent, text+f.env.Theme.Marks.Open
 		}
 		l.Cell(m, text, width)
 	}
 	name(findingsBySeverity, "severity", findingMark+findingWord)
-	if f.by == findingsByKind {
+	if f.all.order == findingsByKind {
 		name(findingsByKind, "finding, by kind", f.titleWidth(width))
 	} else {
 		name(findingsByTitle, "finding", f.titleWidth(width))
@@ -143,12 +147,12 @@ func (f *Findings) columns(width int) *widget.Line {
 
 // line draws a finding, with the word for its severity where that changes.
 func (f *Findings) line(i, width int, focused bool) *widget.Line {
-	x, on := f.shown[i], i == f.window.Cursor
+	x, on := f.Shown[i], i == f.Window.Cursor
 	l := widget.NewLine(f.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, f.env.CursorMark(on))
 	m, mark := severityMark(f.env.Theme, x.Severity)
 	l.Cell(m, mark, findingMark)
 	word := x.Severity.String()
-	if i > f.window.Top && f.shown[i-1].Severity == x.Severity || x.Severity == model.SeverityOpen {
+	if i > f.Window.Top && f.Shown[i-1].Severity == x.Severity || x.Severity == model.SeverityOpen {
 		word = "" // said above, or by the title
 	}
 	l.Cell(m, word, findingWord)

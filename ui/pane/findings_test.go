@@ -20,11 +20,11 @@ func managed() *Env {
 // to moves the cursor on a finding of a kind, the first whose title has a word.
 func to(t testing.TB, f *Findings, code, word string) *model.Finding {
 	t.Helper()
-	f.gather()
-	for i, x := range f.shown {
+	f.Update()
+	for i, x := range f.Shown {
 		if x.Code == code && strings.Contains(x.Title, word) {
-			f.window.To(i)
-			return x
+			f.Window.To(i)
+			return x.Finding
 		}
 	}
 	t.Fatalf("there is no finding of %s about %q", code, word)
@@ -118,7 +118,7 @@ func TestTheCursorStaysOnItsFinding(t *testing.T) {
 	s := sample.Demo()
 	s.Accounts[2].State = model.StateSuspended
 	env.Reading.Apply(model.AccountsFact{Accounts: s.Accounts})
-	if f.of == env.Inspection() {
+	if f.all.of == env.Inspection() {
 		t.Fatal("the accounts changed, and no findings were looked for")
 	}
 	if got := f.Selected(); got == x || got.Title != x.Title {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"deputy/model"
+	"deputy/model/scp"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -126,7 +127,7 @@ func writeResourcePolicy(p *page) {
 	case s.Progress == model.Failed:
 		p.Field(label, theme.Warning, p.env.Theme.Marks.Gap+" "+gapOf(s).Sentence())
 	case text != "":
-		p.Field(label, theme.Plain, fmt.Sprintf("%s of 40,000 characters", thousands(utf8.RuneCountInString(text))))
+		p.Field(label, theme.Plain, fmt.Sprintf("%s of %s characters", thousands(utf8.RuneCountInString(text)), thousands(scp.ResourcePolicy.Quota())))
 		p.Identity("", arn)
 		var names []string
 		for _, a := range p.env.resourcePolicyInWords().Accounts {
