@@ -10,8 +10,6 @@ import (
 // CompareWanted asks to show two nodes side by side.
 type CompareWanted struct{ A, B model.NodeID }
 
-func (CompareWanted) IsIntent() {}
-
 // NodeMoved says that the cursor moved to a node.
 type NodeMoved struct{ Node model.NodeID }
 
@@ -24,7 +22,7 @@ type PolicyMoved struct{ Policy model.PolicyID }
 // PolicyOpened asks to show a policy's document.
 type PolicyOpened struct {
 	Policy    model.PolicyID
-	Highlight []scp.Span // statements to light, such as those that decide a question
+	Highlight []scp.Span // statements to highlight, such as those that decide a question
 }
 
 // PolicyShown asks to go to a policy on the Policies screen.
@@ -104,54 +102,6 @@ type LensWanted struct{ Question model.Question }
 // Many is several intents, in order.
 type Many []kit.Intent
 
-func (NodeMoved) IsIntent() {}
-
-func (NodeOpened) IsIntent() {}
-
-func (PolicyMoved) IsIntent() {}
-
-func (PolicyOpened) IsIntent() {}
-
-func (PolicyShown) IsIntent() {}
-
-func (ServiceShown) IsIntent() {}
-
-func (ServiceMoved) IsIntent() {}
-
-func (Wanted) IsIntent() {}
-
-func (Entered) IsIntent() {}
-
-func (Gone) IsIntent() {}
-
-func (Switched) IsIntent() {}
-
-func (Copied) IsIntent() {}
-
-func (Browsed) IsIntent() {}
-
-func (Noticed) IsIntent() {}
-
-func (PlanWanted) IsIntent() {}
-
-func (Approved) IsIntent() {}
-
-func (Settled) IsIntent() {}
-
-func (Stopped) IsIntent() {}
-
-func (Ran) IsIntent() {}
-
-func (Replied) IsIntent() {}
-
-func (Login) IsIntent() {}
-
-func (QuestionMoved) IsIntent() {}
-
-func (LensWanted) IsIntent() {}
-
-func (Many) IsIntent() {}
-
 // WhatIfWanted asks for the menu of what-if changes to a node or to a policy,
 // or to a policy at a node. About is the node whose policies the user looked
 // at, if that is another one.
@@ -168,6 +118,30 @@ type ChangeAdded struct {
 	About  model.NodeID
 }
 
-func (WhatIfWanted) IsIntent() {}
-
-func (ChangeAdded) IsIntent() {}
+func (CompareWanted) IsIntent() {}
+func (NodeMoved) IsIntent()     {}
+func (NodeOpened) IsIntent()    {}
+func (PolicyMoved) IsIntent()   {}
+func (PolicyOpened) IsIntent()  {}
+func (PolicyShown) IsIntent()   {}
+func (ServiceShown) IsIntent()  {}
+func (ServiceMoved) IsIntent()  {}
+func (Wanted) IsIntent()        {}
+func (Entered) IsIntent()       {}
+func (Gone) IsIntent()          {}
+func (Switched) IsIntent()      {}
+func (Copied) IsIntent()        {}
+func (Browsed) IsIntent()       {}
+func (Noticed) IsIntent()       {}
+func (PlanWanted) IsIntent()    {}
+func (Approved) IsIntent()      {}
+func (Settled) IsIntent()       {}
+func (Stopped) IsIntent()       {}
+func (Ran) IsIntent()           {}
+func (Replied) IsIntent()       {}
+func (Login) IsIntent()         {}
+func (QuestionMoved) IsIntent() {}
+func (LensWanted) IsIntent()    {}
+func (Many) IsIntent()          {}
+func (WhatIfWanted) IsIntent()  {}
+func (ChangeAdded) IsIntent()   {}
