@@ -37,8 +37,8 @@ func TestFreshReadsTheCandidatesPolicies(t *testing.T) {
 		want, stop := watch(t, unpaced(s), r.Apply)
 		want(first)
 		synctest.Wait()
-		plan, before := r.Plan(o), operations(s)["DescribePolicy"]
-		if warnings, _ := policyWarnings(plan); !strings.Contains(warnings, "The DenyRegions SCP at Root blocks guardduty:* in us-west-2") {
+		p, before := r.Plan(o), operations(s)["DescribePolicy"]
+		if warnings, _ := policyWarnings(p); !strings.Contains(warnings, "The DenyRegions SCP at Root blocks guardduty:* in us-west-2") {
 			t.Errorf("the plan warns of %q", warnings)
 		}
 		want(second)
@@ -46,7 +46,7 @@ func TestFreshReadsTheCandidatesPolicies(t *testing.T) {
 		if now := operations(s)["DescribePolicy"]; now != before || before == 0 {
 			t.Errorf("%d documents were read for the first look, %d after the second", before, now)
 		}
-		if again := r.Plan(o); again.Digest() != plan.Digest() {
+		if again := r.Plan(o); again.Digest() != p.Digest() {
 			t.Error("the second look gives another plan")
 		}
 		stop()

@@ -98,19 +98,19 @@ func (c *cell) play(t *testing.T, sc scene) {
 		s.SetFaults(c.look(sc))
 	}
 	b := delegateBackend(s)
-	plan := c.plan(t, b, sc)
+	p := c.plan(t, b, sc)
 	want := c.want(sc)
 	before := organizationState(s)
 	if want.blocked != "" {
-		if !blockedBy(plan, want.blocked) || len(made(s)) > 0 {
-			t.Errorf("blockers %+v, want %s; calls %q", plan.Blockers, want.blocked, made(s))
+		if !blockedBy(p, want.blocked) || len(made(s)) > 0 {
+			t.Errorf("blockers %+v, want %s; calls %q", p.Blockers, want.blocked, made(s))
 		}
 		return
 	}
 	if c.act != nil {
 		s.SetFaults(c.act(sc))
 	}
-	outcomes := executePlan(t, b, plan)
+	outcomes := executePlan(t, b, p)
 	if diff := gocmp.Diff(want.calls, made(s)); diff != "" {
 		t.Errorf("the changing calls (-want +got):\n%s", diff)
 	}
