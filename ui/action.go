@@ -1,26 +1,28 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/ui/kit"
+	"deputy/ui/pane"
 )
 
 // Action is one thing that the user can do: its keys, its words, what it does
-// and why it is barred now. Keys, footer, palette, help and the README's table
-// of keys all come from the one list in Actions.
+// and why it is unavailable now. Keys, footer, palette, help and the README's
+// table of keys all come from the one list in Actions.
 type Action struct {
-	Name    string   // stable name, for the palette: search, copy-id
-	Keys    []string // as Bubble Tea spells them; several actions may share a key in different panes
-	Label   string   // the footer's one or two words
-	Help    string   // one sentence
-	Group   string   // section of the help sheet
-	Rank    int      // place in the footer, 1 first; 0 keeps it out
-	command kit.Command
-	run     func(*App) tea.Cmd
-	bar     func(*App) string // a reason why it is barred now, or empty
+	Name     string             // stable name, for the palette: search, copy-id
+	Keys     []string           // as Bubble Tea spells them; several actions may share a key in different panes
+	Label    string             // the footer's one or two words
+	Help     string             // one sentence
+	Group    string             // section of the help sheet
+	Rank     int                // place in the footer, 1 first; 0 keeps it out
+	command  kit.Command        // what it asks the pane with the keys to do, if run is nil
+	run      func(*App) tea.Cmd // what it does in the program; nil if it is a pane's
+	disabled func(*App) string  // why it is unavailable now, or empty
 }
 
 // Groups of the help sheet, in its order.
@@ -33,11 +35,12 @@ const (
 	groupDeputy = "deputy"
 )
 
-// Actions gives every action in the order of the help sheet.
+// Actions returns every action in the order of the help sheet.
 func Actions() []Action {
-	return slices.Concat(moves(), places(), looks(), takes(), changes(), own())
+	return slices.Concat(moves(), places(), looks(), copies(), changes(), program())
 }
 
+// does returns the action that asks a pane for a command.
 func does(name string, c kit.Command, group, label, help string, rank int, keys ...string) Action {
 	return Action{Name: name, Keys: keys, Label: label, Help: help, Group: group, Rank: rank, command: c}
 }
@@ -69,23 +72,27 @@ func places() []Action {
 		}
 	}
 	return []Action{
-		{Name: "search", Keys: []string{"/"}, Label: "search", Help: "Search names, IDs, e-mails, paths, policies, services and tags", Group: groupGo, run: (*App).search},
+		{Name: "search", Keys: []string{"/"}, Label: "search", Help: "Search names, IDs, e-mails, paths, policies, services and tags", Group: groupGo, run: func(a *App) tea.Cmd { return a.open(pane.NewSearch(a.env)) }},
 		show("organization", organizationScreen, "1"),
 		show("policies", policiesScreen, "2"),
 		show("delegations", delegationsScreen, "3"),
 		show("findings", findingsScreen, "4"),
-		{Name: "back", Keys: []string{"[", "alt+left", "backspace"}, Label: "back", Help: "Go back to the place before", Group: groupGo, run: (*App).back},
-		{Name: "forward", Keys: []string{"]", "alt+right"}, Label: "forward", Help: "Go forward again", Group: groupGo, run: (*App).forward},
+		{Name: "back", Keys: []string{"[", "alt+left", "backspace"}, Label: "back", Help: "Go back to the place before", Group: groupGo, run: func(a *App) tea.Cmd { return a.travel(-1) }},
+		{Name: "forward", Keys: []string{"]", "alt+right"}, Label: "forward", Help: "Go forward again", Group: groupGo, run: func(a *App) tea.Cmd { return a.travel(1) }},
 	}
 }
 
 func looks() []Action {
 	return []Action{
-		{Name: "ask", Keys: []string{"a"}, Label: "ask", Help: "Ask whether SCPs and RCPs block an action", Group: groupSee, Rank: 3, run: (*App).ask},
+		{Name: "ask", Keys: []string{"a"}, Label: "ask", Help: "Ask whether SCPs and RCPs block an action", Group: groupSee, Rank: 3, run: func(a *App) tea.Cmd { return a.questions.ask() }},
 		does("keep-lens", kit.KeepLens, groupSee, "keep on", "Keep the question on while walking the tree", 3, "ctrl+n"),
-		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: (*App).toggleLens},
-		{Name: "answers", Keys: []string{"v"}, Label: "answers", Help: "List the accounts by the question's answer and by what decides it", Group: groupSee, run: (*App).answers},
-		{Name: "compare", Keys: []string{"C"}, Label: "compare", Help: "Compare this root, OU or account with another one", Group: groupSee, bar: (*App).noNode, run: (*App).compare},
+		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.toggle() }},
+		{Name: "answers", Keys: []string{"v"}, Label: "answers", Help: "List the accounts by the question's answer and by what decides it", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.answers() }},
+		{
+			Name: "compare", Keys: []string{"C"}, Label: "compare", Help: "Compare this root, OU or account with another one", Group: groupSee,
+			disabled: func(a *App) string { return a.questions.compareDisabled() },
+			run:      func(a *App) tea.Cmd { a.questions.compare(); return nil },
+		},
 		does("what-if", kit.WhatIf, groupSee, "what if", "Ask what would change if this were moved, or a policy attached or detached", 0, "w"),
 		does("suppose-more", kit.AddChange, groupSee, "suppose more", "Suppose one thing more", 3, "w"),
 		does("take-back", kit.DropChange, groupSee, "take back", "No longer suppose this", 4, "x"),
@@ -100,7 +107,7 @@ func looks() []Action {
 	}
 }
 
-func takes() []Action {
+func copies() []Action {
 	return []Action{
 		does("copy-id", kit.Copy, groupCopy, "copy ID", "Copy the ID to the terminal's clipboard", 4, "y"),
 		does("copy-arn", kit.CopyARN, groupCopy, "copy ARN", "Copy the ARN to the terminal's clipboard", 0, "Y"),
@@ -111,90 +118,106 @@ func takes() []Action {
 }
 
 func changes() []Action {
-	barred := func(a *App) string { return a.barred() }
+	readOnly := func(a *App) string { return a.options.ReadOnly }
 	delegate := does("delegate", kit.Delegate, groupChange, "delegate", "Register a delegated administrator", 3, "d")
 	remove := does("remove", kit.Undelegate, groupChange, "remove", "Remove a delegated administrator", 3, "x")
 	this := does("undo-this", kit.Undo, groupChange, "undo", "Plan the way back from the change that is shown", 2, "u")
 	undo := Action{
-		Name: "undo", Keys: []string{"u"}, Label: "undo", Group: groupChange, run: (*App).undo,
+		Name: "undo", Keys: []string{"u"}, Label: "undo", Group: groupChange,
 		Help: "Plan the way back from the last change",
+		run:  func(a *App) tea.Cmd { return a.change.undo() },
 	}
-	delegate.bar, remove.bar, this.bar, undo.bar = barred, barred, barred, barred
+	delegate.disabled, remove.disabled, this.disabled, undo.disabled = readOnly, readOnly, readOnly, readOnly
 	unfinished := Action{
-		Name: "unfinished", Keys: []string{"U"}, Label: "unfinished", Group: groupChange, run: (*App).unfinished,
-		Help: "Show a change that was begun and not finished", bar: (*App).nothingUnfinished,
+		Name: "unfinished", Keys: []string{"U"}, Label: "unfinished", Group: groupChange,
+		Help: "Show a change that was begun and not finished",
+		run:  func(a *App) tea.Cmd { return a.open(pane.NewUnfinished(a.env, a.session.journal.Unfinished)) },
+		disabled: func(a *App) string {
+			if len(a.session.journal.Unfinished) == 0 {
+				return "No change is unfinished."
+			}
+			return ""
+		},
 	}
 	return []Action{delegate, remove, this, undo, unfinished}
 }
 
-func own() []Action {
+func program() []Action {
+	offline := func(a *App) string { return a.session.offline() }
 	return []Action{
 		{Name: "palette", Keys: []string{":", "ctrl+k"}, Label: "commands", Help: "Find and run any of these commands", Group: groupDeputy, run: (*App).palette},
 		{Name: "help", Keys: []string{"?"}, Label: "help", Help: "Show keys and marks", Group: groupDeputy, run: (*App).help},
 		{Name: "activity", Keys: []string{"A"}, Label: "activity", Help: "Show what is read, waited for, throttled, changed and missing", Group: groupDeputy, run: (*App).activity},
-		{Name: "profile", Keys: []string{"P"}, Label: "profile", Help: "Read with another profile of the AWS configuration", Group: groupDeputy, bar: (*App).offline, run: (*App).profiles},
-		{Name: "refresh", Keys: []string{"R"}, Label: "read anew", Help: "Read the whole organization anew, after saying what that costs", Group: groupDeputy, bar: (*App).offline, run: (*App).refresh},
-		{Name: "mouse", Keys: []string{"m"}, Label: "mouse", Help: "Give the mouse to the terminal for selecting text, or take it back", Group: groupDeputy, run: (*App).toggleMouse},
+		{Name: "profile", Keys: []string{"P"}, Label: "profile", Help: "Read with another profile of the AWS configuration", Group: groupDeputy, disabled: offline, run: (*App).profiles},
+		{Name: "refresh", Keys: []string{"R"}, Label: "read anew", Help: "Read the whole organization anew, after saying what that costs", Group: groupDeputy, disabled: offline, run: (*App).reload},
+		{Name: "mouse", Keys: []string{"m"}, Label: "mouse", Help: "Give the mouse to the terminal for selecting text, or take it back", Group: groupDeputy, run: func(a *App) tea.Cmd { return a.toast.notice(a.mouse.toggle()) }},
 		{Name: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "Draw the screen anew", Group: groupDeputy, run: func(*App) tea.Cmd { return func() tea.Msg { return tea.ClearScreen() } }},
 		{Name: "suspend", Keys: []string{"ctrl+z"}, Label: "suspend", Help: "Suspend deputy", Group: groupDeputy, run: func(*App) tea.Cmd { return tea.Suspend }},
-		{Name: "quit", Keys: []string{"q", "ctrl+c"}, Label: "quit", Help: "Quit deputy", Group: groupDeputy, run: (*App).quit},
+		{Name: "quit", Keys: []string{"q", "ctrl+c"}, Label: "quit", Help: "Quit deputy", Group: groupDeputy, run: func(a *App) tea.Cmd { return a.change.quit() }},
 	}
 }
 
-// reason tells why an action is barred here now. ok is false if the action does
-// not belong here at all.
-func (a *App) reason(x *Action) (reason string, ok bool) {
+// why says why an action is unavailable here now; empty if it can be carried
+// out. It reports false if the action does not belong here at all.
+func (a *App) why(x *Action) (reason string, ok bool) {
 	if x.run == nil {
-		can, why := a.taker(x.command).Can(x.command)
+		can, why := a.layout.taker(x.command).Can(x.command)
 		if !can {
 			return why, why != ""
 		}
 	}
-	if x.bar != nil {
-		return x.bar(a), true
+	if x.disabled != nil {
+		return x.disabled(a), true
 	}
 	return "", true
 }
 
-// act finds the action of a key and carries it out; a barred one says why.
+// act finds the action of a key and carries it out; a disabled one says why.
 func (a *App) act(key string) tea.Cmd {
-	var barred string
+	var disabled string
 	for i := range a.actions {
 		x := &a.actions[i]
 		if !slices.Contains(x.Keys, key) {
 			continue
 		}
-		reason, ok := a.reason(x)
+		reason, ok := a.why(x)
 		if ok && reason == "" {
 			return a.carryOut(x)
 		}
-		if ok && barred == "" {
-			barred = reason
+		if ok {
+			disabled = cmp.Or(disabled, reason)
 		}
 	}
-	if barred != "" {
-		return a.notice(barred)
+	if disabled != "" {
+		return a.toast.notice(disabled)
 	}
 	return nil
 }
 
-// carryOut does what an action that is not barred does.
+// runNamed runs an action that was chosen in the palette, on the pane that had
+// the keys before.
+func (a *App) runNamed(name string) tea.Cmd {
+	if a.layout.overlaid() {
+		a.layout.leave()
+	}
+	i := slices.IndexFunc(a.actions, func(x Action) bool { return x.Name == name })
+	if i < 0 {
+		return nil
+	}
+	x := &a.actions[i]
+	switch reason, ok := a.why(x); {
+	case !ok:
+		return a.toast.notice("This has no meaning here.")
+	case reason != "":
+		return a.toast.notice(reason)
+	}
+	return a.carryOut(x)
+}
+
+// carryOut does what an available action does.
 func (a *App) carryOut(x *Action) tea.Cmd {
 	if x.run != nil {
 		return x.run(a)
 	}
-	return a.follow(a.taker(x.command).Do(x.command))
-}
-
-// taker gives the pane that a command goes to: the one with the keys. The tabs
-// of the pane beside a list turn from the list too.
-func (a *App) taker(c kit.Command) kit.Pane {
-	p, s := a.focused(), a.screen()
-	if c != kit.NextTab && c != kit.PrevTab || len(a.overlays) > 0 || s.inDetail {
-		return p
-	}
-	if columns := s.columns(a.size.W); len(columns) > 1 {
-		return columns[1].pane
-	}
-	return p
+	return a.follow(a.layout.taker(x.command).Do(x.command))
 }

@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"slices"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
@@ -11,187 +8,120 @@ import (
 	"deputy/ui/pane"
 )
 
-// lens is the question that stays on while the tree is walked. The zero lens
-// is off.
-type lens struct {
-	question model.Question
-	on       bool
-	looking  *model.Looking // the answers being made; nil while none are
-	made     time.Time      // when the answers were made
-	took     time.Duration  // how long that took
-	spent    time.Duration  // on those being made
-	stale    bool           // facts came since
+// questions opens what asks about the organization: the question whether
+// policies block an action, a comparison of two nodes, and a what-if.
+type questions struct {
+	env     *pane.Env
+	layout  *layout
+	session *session
+	change  *change
+	sweep   *sweep
+	toast   *toast
+
+	asked  *pane.Ask    // the question in the form; nil before the first
+	whatIf *pane.WhatIf // nil before the first change was added
+}
+
+// current returns what is asked: in the form if that is a whole question, else
+// what stays on.
+func (q *questions) current() (model.Question, bool) {
+	if q.asked != nil {
+		if form := q.asked.Question(); form.Check() == nil {
+			return form, true
+		}
+	}
+	return q.sweep.question, q.sweep.on
 }
 
 // ask opens the question about the node that the Organization screen is on; the
 // one that was asked before stays filled in.
-func (a *App) ask() tea.Cmd {
-	n := a.screens[0].chosen()
+func (q *questions) ask() tea.Cmd {
+	n := q.layout.organization().chosen()
 	if n == nil {
-		return a.notice("Wait until the organization is read: a question is about one of its accounts.")
+		return q.toast.notice("Wait until the organization is read: a question is about one of its accounts.")
 	}
-	if a.asked == nil {
-		a.asked = pane.NewAsk(a.env, n.ID)
+	if q.asked == nil {
+		q.asked = pane.NewAsk(q.env, n.ID)
 	}
 	about := n.ID
-	w, supposed := a.focused().(*pane.WhatIf)
-	if a.asked.SetWhatIf(w); supposed {
+	w, supposed := q.layout.focused().(*pane.WhatIf)
+	if q.asked.SetWhatIf(w); supposed {
 		about = w.About()
 	}
-	a.asked.About(about)
-	a.asked.Edit()
-	a.load.want(model.WantLadder{Node: about})
-	switch {
-	case supposed:
-		a.askUnder()
-	case a.beside() && len(a.overlays) == 0:
-		a.screen().inDetail = true
-	case a.shows(a.asked):
-	case a.lens.on && a.at == 0 && len(a.overlays) == 0:
-		s := a.screen()
-		s.details, s.inDetail = append(s.details[:1], a.asked), true
-	default:
-		a.overlays = append(a.overlays, a.asked)
-	}
+	q.asked.About(about)
+	q.asked.Edit()
+	q.session.load.want(model.WantLadder{Node: about})
+	q.place(supposed)
 	return nil
 }
 
-// askPasted opens the question with what was pasted filled in.
-func (a *App) askPasted(text string) tea.Cmd {
-	cmd := a.ask()
-	if a.asked == nil || a.focused() != kit.Pane(a.asked) {
-		return cmd
+// place shows the form of the question: over a what-if, which it is then asked
+// under; beside the tree if it stays on; else over the screen.
+func (q *questions) place(overWhatIf bool) {
+	l := q.layout
+	switch tree := l.organization(); {
+	case overWhatIf:
+		if l.askBeside() {
+			tree.drop()
+		}
+		l.raise(q.asked)
+	case l.askBeside() && !l.overlaid():
+		l.screen().inDetail = true
+	case l.has(q.asked):
+	case q.sweep.on && l.at == 0 && !l.overlaid():
+		tree.details, tree.inDetail = append(tree.details[:1], q.asked), true
+	default:
+		l.push(q.asked)
 	}
-	return tea.Batch(cmd, a.follow(a.asked.Paste(text)))
 }
 
-// askUnder lays the question over what is supposed: it is answered under that.
-func (a *App) askUnder() {
-	if a.beside() {
-		a.drop(a.screens[0])
-	}
-	a.overlays = slices.DeleteFunc(a.overlays, func(p kit.Pane) bool { return p == kit.Pane(a.asked) })
-	a.overlays = append(a.overlays, a.asked)
-}
-
-// beside tells whether the question stands beside the tree. It does so while it
-// is kept on: every key that changes it then shows in the tree.
-func (a *App) beside() bool {
-	return a.asked != nil && a.screens[0].detail() == kit.Pane(a.asked)
+// askFocused reports whether the keys go to the question's form.
+func (q *questions) askFocused() bool {
+	return q.asked != nil && q.layout.focused() == kit.Pane(q.asked)
 }
 
 // openLit shows a document over the question, with the deciding statement lit.
-func (a *App) openLit(i pane.PolicyOpened) tea.Cmd {
-	d := pane.NewDocument(a.env, func() model.PolicyID { return i.Policy })
+func (q *questions) openLit(i pane.PolicyOpened) {
+	d := pane.NewDocument(q.env, func() model.PolicyID { return i.Policy })
 	d.Highlight(i.Highlight)
-	a.overlays = append(a.overlays, d)
+	q.layout.push(d)
 	if model.IsPolicyID(string(i.Policy)) { // the organization's resource policy is read with the delegations
-		a.load.want(model.WantDocument{Policy: i.Policy})
+		q.session.load.want(model.WantDocument{Policy: i.Policy})
 	}
+}
+
+// keep turns a question on for the whole tree. The header says so, and the footer
+// how to change it and turn it off.
+func (q *questions) keep(kept model.Question) tea.Cmd {
+	if q.change.busy {
+		return q.toast.notice(underWay)
+	}
+	q.sweep.start(kept)
+	q.layout.overlays, q.layout.at, q.layout.organization().inDetail = nil, 0, false
+	q.session.load.want(model.WantPolicies{Documents: true})
+	q.toast.clear()
 	return nil
 }
 
-// keepLens turns the question on for the whole tree. The header tells so, and
-// the footer how to change it and turn it off.
-func (a *App) keepLens(q model.Question) tea.Cmd {
-	if a.change.busy {
-		return a.notice(underWay)
+// toggle turns the question that stays on off; when none is on, it asks what to
+// look for.
+func (q *questions) toggle() tea.Cmd {
+	if !q.sweep.on {
+		return q.ask()
 	}
-	a.lens = lens{question: q, on: true}
-	a.focusLens()
-	a.overlays, a.at, a.screens[0].inDetail = nil, 0, false
-	a.load.want(model.WantPolicies{Documents: true})
-	a.toast.text = ""
+	q.sweep.stop()
+	q.env.Lens = nil
+	if q.layout.askBeside() {
+		q.layout.organization().drop()
+	}
+	return q.toast.notice("The question is off.")
+}
+
+// answers lists the accounts by the answer of the question that stays on.
+func (q *questions) answers() tea.Cmd {
+	if !q.sweep.on {
+		return q.toast.notice("No question is on: press a to ask one, and Ctrl+N to keep it on.")
+	}
+	q.layout.push(pane.NewLens(q.env))
 	return nil
-}
-
-// turnLens answers the question anew as it is changed; while it is no whole
-// question the answers stay those of the one before.
-func (a *App) turnLens(q model.Question) {
-	if !a.lens.on || q.Check() != nil {
-		return
-	}
-	a.lens.question = q
-	a.focusLens()
-}
-
-// toggleLens turns the lens off; when it is off, it asks what to look for.
-func (a *App) toggleLens() tea.Cmd {
-	if a.lens.on {
-		a.lens, a.env.Lens = lens{}, nil
-		if a.beside() {
-			a.drop(a.screens[0])
-		}
-		return a.notice("The question is off.")
-	}
-	return a.ask()
-}
-
-// drop takes the pane on top of a screen's details away.
-func (a *App) drop(s *screen) {
-	s.details = s.details[:len(s.details)-1]
-	s.inDetail = false
-}
-
-// answers lists the accounts by the answer of the lens.
-func (a *App) answers() tea.Cmd {
-	if !a.lens.on {
-		return a.notice("No question is on: press a to ask one, and Ctrl+N to keep it on.")
-	}
-	return a.push(pane.NewLens(a.env))
-}
-
-// lookAtOnce is of how many accounts the question is answered while a key waits,
-// and lookPart of how many it is between two keys.
-const lookAtOnce, lookPart = 500, 2_500
-
-// focusLens begins to answer the question for every account. Those of the
-// question before stay until that is done.
-func (a *App) focusLens() {
-	r, l := a.env.Reading, &a.lens
-	if l.question.Check() != nil {
-		return // the question was whole when it was turned on
-	}
-	l.looking, l.spent, l.stale = r.Looking(l.question), 0, false
-	if a.env.Lens == nil {
-		a.env.Lens = l.looking.Lens()
-	}
-	accounts := 0
-	for root := range r.Roots() {
-		accounts += r.AccountCount(root.ID)
-	}
-	for l.looking != nil && accounts <= lookAtOnce {
-		a.lookOn()
-	}
-}
-
-// lookOn answers for some accounts more.
-func (a *App) lookOn() {
-	l := &a.lens
-	if l.looking == nil {
-		return // turned off
-	}
-	began := a.options.Now()
-	err := l.looking.Next(a.env.Reading, lookPart)
-	now := a.options.Now()
-	l.spent += now.Sub(began)
-	if err == nil && !l.looking.Done() {
-		return
-	}
-	a.env.Lens = l.looking.Lens()
-	l.looking, l.made, l.took = nil, now, l.spent
-	a.refocus(0) // facts may have come meanwhile
-}
-
-// refocus answers anew when facts came, but spends only a twentieth of the time
-// on it while a large organization streams in.
-func (a *App) refocus(facts int) {
-	l := &a.lens
-	if !l.on {
-		return
-	}
-	l.stale = l.stale || facts > 0
-	if l.stale && l.looking == nil && (!a.loading() || a.env.Now.Sub(l.made) > 20*l.took) {
-		a.focusLens()
-	}
 }

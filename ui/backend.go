@@ -36,7 +36,7 @@ type factsMsg struct {
 	ended bool
 }
 
-// outcomeMsg brings how a step ended.
+// outcomeMsg reports how a step ended.
 type outcomeMsg struct{ outcome model.Outcome }
 
 // load is one run of reading.
@@ -49,7 +49,7 @@ type load struct {
 }
 
 // startLoad begins a run. Wants are sent with want, facts come as factsMsg from
-// the command that next gives.
+// the command that next returns.
 func startLoad(ctx context.Context, b Backend, run int) *load {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &load{run: run, cancel: cancel, wants: make(chan model.Want, 64)}
@@ -71,7 +71,7 @@ func (l *load) want(ws ...model.Want) {
 	}
 }
 
-// next gives the command that waits for facts and gathers what comes with them.
+// next returns the command that waits for facts and gathers what comes with them.
 func (l *load) next() tea.Cmd {
 	run, facts := l.run, l.facts
 	return func() tea.Msg { return gather(run, facts) }
@@ -102,12 +102,12 @@ func gather(run int, facts <-chan model.Fact) factsMsg {
 	return msg
 }
 
-// execute gives the command that carries out a step.
+// execute returns the command that carries out a step.
 func execute(ctx context.Context, b Backend, s model.Step) tea.Cmd {
 	return func() tea.Msg { return outcomeMsg{b.Execute(ctx, s)} }
 }
 
-// answer gives the command that replies to a prompt.
+// answer returns the command that replies to a prompt.
 func answer(b Backend, r model.Reply) tea.Cmd {
 	return func() tea.Msg { b.Answer(r); return nil }
 }

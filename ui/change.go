@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -9,178 +8,190 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
-	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
 
-// change is the one change that may be under way: from the wish to the last
-// step. The zero change is none.
-type change struct {
-	wizard   *pane.Wizard
-	token    string      // of the fresh look that is awaited; empty if none is
-	approved *model.Plan // confirmed, and not begun yet
-	reason   string
-	exec     *model.Execution // being carried out, or ended
-	busy     bool             // a step is under way
-	looks    int
-}
-
-// underWay bars what would take the running steps out of sight.
+// underWay is why nothing may take the running steps out of sight.
 const underWay = "A change is under way; its steps end first."
 
-// planWanted begins a change, or makes its plan anew.
-func (a *App) planWanted(o model.Order) tea.Cmd {
-	if why := a.barred(); why != "" {
-		return a.notice(why)
+// change is the one change that may be under way. It goes from the order (what
+// the user wants) by a fresh look at the organization to a plan, from the
+// confirmed plan by a second look to its first step, and then step by step.
+type change struct {
+	env     *pane.Env
+	session *session
+	layout  *layout
+	toast   *toast
+	spinner *spinner
+
+	wizard   *pane.Wizard     // nil if no change was begun
+	token    string           // of the fresh look that is awaited; empty if none is
+	looks    int              // how many fresh looks there were
+	approved *model.Plan      // confirmed, and not begun yet
+	reason   string           // for the journal
+	exec     *model.Execution // being carried out, or ended
+	busy     bool             // a step is under way
+	quitting bool             // the program ends after it
+}
+
+// order begins a change, or makes its plan again for another order.
+func (c *change) order(o model.Order) tea.Cmd {
+	if why := c.env.WhyReadOnly; why != "" {
+		return c.toast.notice(why)
 	}
-	if a.change.busy {
-		return a.notice(underWay)
+	if c.busy {
+		return c.toast.notice(underWay)
 	}
-	if a.change.wizard == nil || !a.shows(a.change.wizard) {
-		a.change = change{wizard: pane.NewWizard(a.env, o), looks: a.change.looks}
-		a.overlays = append(a.overlays, a.change.wizard)
+	if c.wizard == nil || !c.layout.has(c.wizard) {
+		c.wizard, c.token, c.reason = pane.NewWizard(c.env, o), "", ""
+		c.layout.push(c.wizard)
 	}
-	a.change.approved, a.change.exec = nil, nil
+	c.approved, c.exec = nil, nil
 	if !pane.Complete(o) {
 		return nil
 	}
-	a.change.wizard.ShowReading(o)
-	return a.look(o)
+	c.wizard.ShowReading(o)
+	return c.look(o)
 }
 
-// shows tells whether a pane is among the overlays.
-func (a *App) shows(p kit.Pane) bool {
-	for _, o := range a.overlays {
-		if o == p {
-			return true
-		}
+// undo plans the inverse of the last change in the journal.
+func (c *change) undo() tea.Cmd {
+	o, ok := model.Inverse(c.session.journal.Last)
+	if !ok {
+		return c.toast.notice("No change is known that could be undone.")
 	}
-	return false
+	return c.order(o)
 }
 
-// look asks for a fresh look at what a plan for the order rests on.
-func (a *App) look(o model.Order) tea.Cmd {
-	a.change.looks++
-	a.change.token = "look " + strconv.Itoa(a.change.looks)
-	a.load.want(o.Needs(a.change.token))
-	return a.tick()
+// look asks for a fresh look at what a plan for the order depends on.
+func (c *change) look(o model.Order) tea.Cmd {
+	c.looks++
+	c.token = "look " + strconv.Itoa(c.looks)
+	c.session.load.want(o.Needs(c.token))
+	return c.spinner.start()
+}
+
+// lookAgain asks a new run for the fresh look that the run before did not
+// answer.
+func (c *change) lookAgain() {
+	if c.token != "" {
+		c.session.load.want(c.wizard.Order().Needs(c.token))
+	}
 }
 
 // looked goes on when the fresh look has ended: with the plan, or with its
 // first step if the plan was confirmed and nothing differs.
-func (a *App) looked(f model.StatusFact) tea.Cmd {
-	c := &a.change
+func (c *change) looked(f model.StatusFact) tea.Cmd {
 	if f.Part != model.PartFresh || f.Target != c.token || c.token == "" ||
 		f.Status.Progress != model.Complete && f.Status.Progress != model.Failed {
 		return nil
 	}
 	c.token = ""
-	if c.wizard == nil || !a.shows(c.wizard) {
+	if c.wizard == nil || !c.layout.has(c.wizard) {
 		return nil // left meanwhile
 	}
-	plan := a.env.Reading.Plan(c.wizard.Order())
-	approved := c.approved
+	now, approved := c.env.Reading.Plan(c.wizard.Order()), c.approved
 	c.approved = nil
 	switch {
 	case approved == nil:
-		c.wizard.Show(plan, "")
+		c.wizard.Show(now, "")
 	case f.Status.Progress == model.Failed:
-		c.wizard.Show(plan, "Nothing was changed: the look before the first step failed. "+f.Status.Gap.Sentence())
-	case plan.Digest() != approved.Digest():
-		c.wizard.Show(plan, "Nothing was changed: the organization changed since the plan was made. This is the plan as of now.")
-	case plan.Blocked():
-		c.wizard.Show(plan, "Nothing was changed: the plan is blocked.")
+		c.wizard.Show(now, "Nothing was changed: the look before the first step failed. "+f.Status.Gap.Sentence())
+	case now.Digest() != approved.Digest():
+		c.wizard.Show(now, "Nothing was changed: the organization changed since the plan was made. This is the plan as of now.")
+	case now.Blocked():
+		c.wizard.Show(now, "Nothing was changed: the plan is blocked.")
 	default:
-		c.exec = &model.Execution{Steps: plan.Confirmed(c.reason)}
+		c.exec = &model.Execution{Steps: now.Confirmed(c.reason)}
 		c.wizard.Run(c.exec)
-		return tea.Batch(a.step(), a.tick())
+		return tea.Batch(c.step(), c.spinner.start())
 	}
 	return nil
 }
 
 // approve takes a confirmed plan and looks once more before the first step.
-func (a *App) approve(i pane.Approved) tea.Cmd {
-	if i.Plan.Blocked() || a.barred() != "" {
-		return a.notice("The plan is blocked; nothing was changed.")
+func (c *change) approve(i pane.Approved) tea.Cmd {
+	if i.Plan.Blocked() || c.env.WhyReadOnly != "" {
+		return c.toast.notice("The plan is blocked; nothing was changed.")
 	}
-	a.change.approved, a.change.reason = i.Plan, i.Reason
-	a.change.wizard.Check()
-	return a.look(i.Plan.Order)
+	c.approved, c.reason = i.Plan, i.Reason
+	c.wizard.Check()
+	return c.look(i.Plan.Order)
 }
 
 // step begins the next step, or ends the change.
-func (a *App) step() tea.Cmd {
-	next, ok := a.change.exec.Next()
-	if !ok {
-		a.change.wizard.Finish()
-		if a.change.exec.Changed() {
-			a.session.journal.Last = a.change.exec.Changes()
-		}
-		a.load.want(model.WantDelegations{})
-		for _, id := range a.change.exec.Services() {
-			a.load.want(model.WantService{Service: id})
-		}
-		if a.quitting {
-			return tea.Quit
-		}
-		return nil
+func (c *change) step() tea.Cmd {
+	next, ok := c.exec.Next()
+	if ok {
+		c.busy = true
+		return c.session.execute(next)
 	}
-	a.change.busy = true
-	return execute(context.WithoutCancel(a.ctx), a.backend, next)
+	c.wizard.Finish()
+	if c.exec.Changed() {
+		c.session.journal.Last = c.exec.Changes()
+	}
+	c.session.load.want(model.WantDelegations{})
+	for _, id := range c.exec.Services() {
+		c.session.load.want(model.WantService{Service: id})
+	}
+	if c.quitting {
+		return tea.Quit
+	}
+	return nil
 }
 
 // stepEnded notes how a step ended and goes on.
-func (a *App) stepEnded(msg outcomeMsg) tea.Cmd {
-	if a.checks.on {
-		return a.checked(msg.outcome)
-	}
-	a.change.busy = false
-	a.change.exec.Record(msg.outcome)
-	return a.step()
+func (c *change) stepEnded(o model.Outcome) tea.Cmd {
+	c.busy = false
+	c.exec.Record(o)
+	return c.step()
 }
+
+// waiting reports whether a step or a fresh look is under way.
+func (c *change) waiting() bool { return c.busy || c.token != "" }
 
 // stop ends the change after the current step.
-func (a *App) stop() tea.Cmd {
-	if !a.change.busy {
-		return a.leave()
+func (c *change) stop() tea.Cmd {
+	if !c.busy {
+		c.layout.leave()
+		return nil
 	}
-	if a.change.exec != nil {
-		a.change.exec.Stopped = true
-	}
-	return a.toast.show("Finishing the current step, then stopping.", theme.Warning)
+	return c.finishStep("Finishing the current step, then stopping.")
 }
 
-// Interrupt is the message of a signal that asks the program to end.
-type Interrupt struct{}
-
-// quit leaves the program; a step under way is finished first.
-func (a *App) quit() tea.Cmd {
-	a.quitting = true
-	if a.change.busy {
-		if a.change.exec != nil {
-			a.change.exec.Stopped = true
-		}
-		return a.toast.show("Finishing the current step, then quitting.", theme.Warning)
+// quit ends the program, but not before a step under way has ended.
+func (c *change) quit() tea.Cmd {
+	c.quitting = true
+	if !c.busy {
+		c.session.load.cancel()
+		return tea.Quit
 	}
-	a.load.cancel()
-	return tea.Quit
+	return c.finishStep("Finishing the current step, then quitting.")
 }
 
-// Farewell says what is left of a change that was stopped; empty if nothing is.
-func (a *App) Farewell() string {
-	e := a.change.exec
+// finishStep lets no further step begin.
+func (c *change) finishStep(text string) tea.Cmd {
+	if c.exec != nil {
+		c.exec.Stopped = true
+	}
+	return c.toast.show(text, theme.Warning)
+}
+
+// rest says what is left of a change that was stopped; empty if nothing is.
+func (c *change) rest() string {
+	e := c.exec
 	if e == nil || e.Done() {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "deputy stopped in the middle of a change: %s\n", a.change.wizard.Order().Account)
+	fmt.Fprintf(&b, "deputy stopped in the middle of a change: %s\n", c.wizard.Order().Account)
 	for i, s := range e.Steps {
 		state := "not begun"
 		if i < len(e.Outcomes) {
 			state = e.Outcomes[i].Result.String()
 		}
-		fmt.Fprintf(&b, "  %d  %-10s %s\n", i+1, state, a.env.Reading.Caller.Line(s.CLI()))
+		fmt.Fprintf(&b, "  %d  %-10s %s\n", i+1, state, c.env.Reading.Caller.Line(s.CLI()))
 	}
 	b.WriteString("Start deputy again: it says what is unfinished and offers the way on and back.\n")
 	return b.String()

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -12,29 +11,38 @@ import (
 // footerMost is how many keys the footer shows before the last two.
 const footerMost = 6
 
-// footer tells the keys that matter here, then the way to all others; or a
-// notice for some seconds.
-func (a *App) footer() string {
-	t := a.env.Theme
-	l := widget.NewLine(t, theme.Page, a.size.W).Space(1)
-	if a.toast.text != "" {
-		return l.Put(a.toast.meaning, a.toast.text).String()
+// footer is the last line of the screen: the keys that matter here, then the way
+// to all others; or the toast.
+type footer struct {
+	layout  *layout
+	toast   *toast
+	actions []Action
+	why     func(*Action) (string, bool) // why an action is unavailable, and whether it belongs here
+	lens    bool                         // a question stays on
+	ascii   bool
+}
+
+// line draws the footer.
+func (f footer) line() string {
+	l := widget.NewLine(f.layout.env.Theme, theme.Page, f.layout.size.W).Space(1)
+	if f.toast.text != "" {
+		return l.Put(f.toast.meaning, f.toast.text).String()
 	}
-	tail := a.footerTail()
-	room := a.size.W - 1 - tail.width
+	tail := f.tail()
+	room := f.layout.size.W - 1 - tail.width
 	shown := 0
 	for rank := 1; rank < 10 && shown < footerMost; rank++ {
-		for i := range a.actions {
-			x := &a.actions[i]
-			over := len(a.overlays) > 0 && x.run != nil && x.Name != "out" // of the screen below
-			if a.rank(x) != rank || shown == footerMost || over {
+		for i := range f.actions {
+			x := &f.actions[i]
+			over := f.layout.overlaid() && x.run != nil && x.Name != "out" // of the screen below
+			if f.rank(x) != rank || shown == footerMost || over {
 				continue
 			}
-			reason, ok := a.reason(x)
+			reason, ok := f.why(x)
 			if !ok {
 				continue
 			}
-			h := a.newHint(x, a.label(x), reason)
+			h := f.newHint(x, f.label(x), reason)
 			if h.key == "" || h.width > room {
 				continue
 			}
@@ -52,33 +60,21 @@ func (a *App) footer() string {
 // hint is a key and its label.
 type hint struct {
 	key, label string
-	barred     bool
+	disabled   bool
 	width      int
 }
 
 const hintGap = 3
 
-func (a *App) newHint(x *Action, label, reason string) hint {
-	h := hint{key: keyName(a.usable(x.Keys), a.options.ASCII), label: label, barred: reason != ""}
+func (f footer) newHint(x *Action, label, reason string) hint {
+	h := hint{key: keyName(f.layout.usable(x.Keys), f.ascii), label: label, disabled: reason != ""}
 	h.width = widget.Width(h.key) + 1 + widget.Width(h.label) + hintGap
 	return h
 }
 
-// usable gives the first key that works now: while one types, keys with a
-// character are text. It is empty if there is none.
-func (a *App) usable(keys []string) string {
-	t, ok := a.focused().(kit.Typist)
-	for _, k := range keys {
-		if !ok || !t.Typing() || t.Caret() == nil || utf8.RuneCountInString(k) > 1 {
-			return k
-		}
-	}
-	return ""
-}
-
 func (h hint) put(l *widget.Line) {
 	key, label := theme.Accent, theme.Plain
-	if h.barred {
+	if h.disabled {
 		key, label = theme.Muted, theme.Muted
 	}
 	l.Put(key, h.key).Put(label, " "+h.label).Space(hintGap)
@@ -90,12 +86,12 @@ type tail struct {
 	width int
 }
 
-func (a *App) footerTail() tail {
+func (f footer) tail() tail {
 	var t tail
-	for i := range a.actions {
-		if x := &a.actions[i]; x.Name == "palette" || x.Name == "help" {
-			if reason, ok := a.reason(x); ok {
-				h := a.newHint(x, x.Label, reason)
+	for i := range f.actions {
+		if x := &f.actions[i]; x.Name == "palette" || x.Name == "help" {
+			if reason, ok := f.why(x); ok {
+				h := f.newHint(x, x.Label, reason)
 				if h.key == "" {
 					continue
 				}
@@ -136,23 +132,23 @@ func keyName(k string, ascii bool) string {
 // lensWords are the words for actions while a question stays on.
 var lensWords = map[string]string{"ask": "question", "lens": "lens off"}
 
-// rank gives an action's place in the footer now: what turns a question off and
+// rank returns an action's place in the footer now: what turns a question off and
 // lists its answers stands behind what changes it while one stays on.
-func (a *App) rank(x *Action) int {
-	if a.lens.on && (x.Name == "lens" || x.Name == "answers") {
+func (f footer) rank(x *Action) int {
+	if f.lens && (x.Name == "lens" || x.Name == "answers") {
 		return 3
 	}
 	return x.Rank
 }
 
-// label gives the word for an action here.
-func (a *App) label(x *Action) string {
-	if a.lens.on {
+// label returns the word for an action here.
+func (f footer) label(x *Action) string {
+	if f.lens {
 		if word := lensWords[x.Name]; word != "" {
 			return word
 		}
 	}
-	p, ok := a.focused().(kit.Labeller)
+	p, ok := f.layout.focused().(kit.Labeller)
 	if !ok {
 		return x.Label
 	}

@@ -6,6 +6,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/ui/kit"
+	"deputy/ui/pane"
+	"deputy/ui/theme"
+	"deputy/ui/widget"
 )
 
 // View composes the frame.
@@ -13,46 +16,54 @@ func (a *App) View() tea.View {
 	v := tea.NewView(strings.Join(a.frame(), "\n"))
 	v.AltScreen = true
 	v.WindowTitle = "deputy"
-	if a.mouse {
+	if a.mouse.on {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	if t, ok := a.focused().(kit.Typist); ok && t.Typing() {
-		if at := t.Caret(); at != nil {
-			v.Cursor = tea.NewCursor(at.X+a.offset(), at.Y+bodyTop)
-		}
-	}
+	v.Cursor = a.layout.caret()
 	return v
 }
 
-// offset gives the column where the pane with the keys begins.
-func (a *App) offset() int {
-	if len(a.overlays) > 0 {
-		return 0
+// frame returns the lines of the whole screen.
+func (a *App) frame() []string {
+	t, l := a.env.Theme, a.layout
+	switch {
+	case l.size.W == 0:
+		return nil
+	case l.tooSmall():
+		return drawTooSmall(t, l.size)
 	}
-	return a.screen().offset(a.size.W)
+	_, prompted := l.focused().(*pane.Prompt)
+	top := header{env: a.env, options: &a.options, width: l.size.W, progress: a.session.progress(), prompted: prompted}
+	bottom := footer{layout: l, toast: a.toast, actions: a.actions, why: a.why, lens: a.sweep.on, ascii: a.options.ASCII}
+	body, joints := l.body()
+	frame := make([]string, 0, l.size.H)
+	frame = append(frame, top.line(), tabs{l, a.sweep}.line(), rule(t, l.size.W, joints, t.Marks.TeeDown))
+	frame = append(frame, body...)
+	return append(frame, rule(t, l.size.W, joints, t.Marks.TeeUp), bottom.line())
 }
 
-// blind tells whether the terminal is too small to show anything but that.
-func (a *App) blind() bool { return a.size.W > 0 && (a.size.W < leastWidth || a.size.H < leastHeight) }
+// rule draws a horizontal rule with joints where the panes' rules meet it.
+func rule(t *theme.Theme, width int, joints []int, mark string) string {
+	var line strings.Builder
+	at := 0
+	for _, j := range joints {
+		line.WriteString(strings.Repeat(t.Marks.Horizontal, j-at) + mark)
+		at = j + 1
+	}
+	line.WriteString(strings.Repeat(t.Marks.Horizontal, width-at))
+	return t.Paint(theme.Muted, theme.Page, line.String())
+}
 
-// frame gives the lines of the whole screen.
-func (a *App) frame() []string {
-	if a.size.W == 0 {
-		return nil
+// drawTooSmall draws the notice for terminals that deputy cannot use.
+func drawTooSmall(t *theme.Theme, s kit.Size) []string {
+	lines := make([]string, 0, s.H)
+	for _, text := range []string{"deputy needs 60 columns and 15 rows.", "Enlarge the terminal, or press q to quit."} {
+		for _, w := range widget.Wrap(text, s.W) {
+			lines = append(lines, widget.NewLine(t, theme.Page, s.W).Put(theme.Plain, w).String())
+		}
 	}
-	if a.blind() {
-		return tooSmall(a.env.Theme, a.size)
+	for len(lines) < s.H {
+		lines = append(lines, widget.NewLine(t, theme.Page, s.W).String())
 	}
-	t, body := a.env.Theme, kit.Size{W: a.size.W, H: a.size.H - frameRows}
-	var lines []string
-	var joints []int
-	if len(a.overlays) > 0 {
-		lines = a.focused().View(body, true)
-	} else {
-		lines, joints = a.screen().view(t, body)
-	}
-	frame := make([]string, 0, a.size.H)
-	frame = append(frame, a.header(), a.tabs(), rule(t, a.size.W, joints, t.Marks.TeeDown))
-	frame = append(frame, lines...)
-	return append(frame, rule(t, a.size.W, joints, t.Marks.TeeUp), a.footer())
+	return lines[:s.H]
 }

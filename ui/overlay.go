@@ -7,16 +7,15 @@ import (
 
 	"deputy/ui/kit"
 	"deputy/ui/pane"
-	"deputy/ui/theme"
 )
 
-// push lays an overlay on the screen.
-func (a *App) push(p kit.Pane) tea.Cmd {
-	a.overlays = append(a.overlays, p)
+// open lays a pane over the screen.
+func (a *App) open(p kit.Pane) tea.Cmd {
+	a.layout.push(p)
 	return nil
 }
 
-// entries gives the actions as they stand for the pane that has the keys.
+// entries returns the actions as they stand for the pane that has the keys.
 func (a *App) entries() []pane.Entry {
 	entries := make([]pane.Entry, 0, len(a.actions))
 	for i := range a.actions {
@@ -25,7 +24,7 @@ func (a *App) entries() []pane.Entry {
 		for _, k := range x.Keys {
 			e.Keys = append(e.Keys, keyName(k, a.options.ASCII))
 		}
-		reason, ok := a.reason(x)
+		reason, ok := a.why(x)
 		if e.Disabled = reason; !ok {
 			e.Disabled = "It has no meaning here."
 		}
@@ -37,7 +36,7 @@ func (a *App) entries() []pane.Entry {
 // palette finds and runs any action. Moving the cursor is the last thing that
 // one looks for there.
 func (a *App) palette() tea.Cmd {
-	if _, on := a.focused().(*pane.Palette); on {
+	if _, on := a.layout.focused().(*pane.Palette); on {
 		return nil
 	}
 	entries := a.entries()
@@ -51,71 +50,33 @@ func (a *App) palette() tea.Cmd {
 			return -1
 		}
 	})
-	return a.push(pane.NewPalette(a.env, entries))
+	return a.open(pane.NewPalette(a.env, entries))
 }
 
 // help shows keys and marks.
 func (a *App) help() tea.Cmd {
-	if _, on := a.focused().(*pane.Help); on {
+	if _, on := a.layout.focused().(*pane.Help); on {
 		return a.out()
 	}
-	return a.push(pane.NewHelp(a.env, a.entries(), a.options.Version))
+	return a.open(pane.NewHelp(a.env, a.entries(), a.options.Version))
 }
 
 // activity shows what is going on between deputy and AWS.
 func (a *App) activity() tea.Cmd {
-	if _, on := a.focused().(*pane.Activity); on {
+	if _, on := a.layout.focused().(*pane.Activity); on {
 		return a.out()
 	}
 	p := pane.NewActivity(a.env)
-	if !a.loading() && len(a.env.Gaps()) > 0 {
+	if !a.session.loading() && len(a.env.Gaps()) > 0 {
 		p.ShowGaps()
 	}
-	return a.push(p)
+	return a.open(p)
 }
 
-// profiles lets choose another profile.
+// profiles opens the choice of another profile.
 func (a *App) profiles() tea.Cmd {
 	if a.change.busy {
-		return a.notice(underWay)
+		return a.toast.notice(underWay)
 	}
-	return a.push(pane.NewProfiles(a.env))
+	return a.open(pane.NewProfiles(a.env))
 }
-
-// unfinished shows the change that was begun and not finished.
-func (a *App) unfinished() tea.Cmd {
-	return a.push(pane.NewUnfinished(a.env, a.session.journal.Unfinished))
-}
-
-// nothingUnfinished bars looking at unfinished work where there is none.
-func (a *App) nothingUnfinished() string {
-	if len(a.session.journal.Unfinished) == 0 {
-		return "No change is unfinished."
-	}
-	return ""
-}
-
-// runNamed runs an action that was chosen in the palette, on the pane that had
-// the keys before.
-func (a *App) runNamed(name string) tea.Cmd {
-	if n := len(a.overlays); n > 0 {
-		a.overlays = a.overlays[:n-1]
-	}
-	for i := range a.actions {
-		x := &a.actions[i]
-		if x.Name != name {
-			continue
-		}
-		switch reason, ok := a.reason(x); {
-		case !ok:
-			return a.notice("This has no meaning here.")
-		case reason != "":
-			return a.toast.show(reason, theme.Warning)
-		}
-		return a.carryOut(x)
-	}
-	return nil
-}
-
-// search finds a place by typing.
-func (a *App) search() tea.Cmd { return a.push(pane.NewSearch(a.env)) }

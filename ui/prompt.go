@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,42 +14,45 @@ import (
 	"deputy/ui/theme"
 )
 
-// loginMsg tells how a command that logs in ended.
+// loginMsg reports how a command that logs in ended.
 type loginMsg struct {
 	prompt int
 	run    []string
 	err    error
 }
 
-// profileMsg tells that the backend uses another profile from now on.
+// profileMsg reports that the backend uses another profile from now on.
 type profileMsg struct{}
 
-// reply answers the backend and takes the prompt off the screen. Another
-// profile begins a reading from nothing once the backend knows of it.
+// reply answers the backend and takes the prompt off the screen. Another profile
+// may see another organization, so everything that was read and shown is
+// forgotten; a reading begins once the backend knows of the profile.
 func (a *App) reply(r model.Reply) tea.Cmd {
+	b := a.session.backend
 	if r.Kind == model.PromptProfile {
-		a.load.cancel()
-		a.reset()
-		b := a.backend
+		a.session.forget()
+		a.layout.reset()
+		a.history = history{env: a.env}
+		a.env.Recent, a.questions.whatIf = nil, nil
 		return func() tea.Msg { b.Answer(r); return profileMsg{} }
 	}
-	a.overlays = slices.DeleteFunc(a.overlays, func(o kit.Pane) bool {
+	a.layout.remove(func(o kit.Pane) bool {
 		p, ok := o.(*pane.Prompt)
 		return ok && p.ID() == r.Prompt
 	})
-	return answer(a.backend, r)
+	return answer(b, r)
 }
 
 // login hands the terminal over to a command that logs in.
 func (a *App) login(l pane.Login) tea.Cmd {
 	if len(l.Run) == 0 {
-		return a.notice("There is no command to log in with.")
+		return a.toast.notice("There is no command to log in with.")
 	}
-	then := func(err error) tea.Msg { return loginMsg{l.Prompt, l.Run, err} }
-	if a.options.Login != nil {
-		return a.options.Login(a.ctx, l.Run, then)
+	run := a.options.Login
+	if run == nil {
+		run = runCommand
 	}
-	return runCommand(a.ctx, l.Run, then)
+	return run(a.session.ctx, l.Run, func(err error) tea.Msg { return loginMsg{l.Prompt, l.Run, err} })
 }
 
 // runCommand runs a command on the terminal in deputy's place.
@@ -64,25 +66,4 @@ func (a *App) loggedIn(msg loginMsg) tea.Cmd {
 		return a.toast.show(fmt.Sprintf("%s failed: %v", strings.Join(msg.run, " "), msg.err), theme.Danger)
 	}
 	return a.reply(model.Reply{Prompt: msg.prompt, Kind: model.PromptLogin})
-}
-
-// browse opens a page by the opener that main gave, and shows the address in
-// any case.
-func (a *App) browse(b pane.Browsed) tea.Cmd {
-	if a.options.Open == nil {
-		return a.toast.show(b.URL, theme.Accent)
-	}
-	open := a.options.Open
-	return tea.Batch(a.toast.show(b.URL+"  opens in the browser", theme.Accent), func() tea.Msg {
-		if err := open(b.URL); err != nil {
-			return browseMsg{b.URL, err}
-		}
-		return nil
-	})
-}
-
-// browseMsg tells that a page could not be opened.
-type browseMsg struct {
-	url string
-	err error
 }

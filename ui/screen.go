@@ -1,23 +1,10 @@
 package ui
 
 import (
-	"strings"
-
 	"deputy/model"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
-	"deputy/ui/widget"
-)
-
-// The widths at which the layout changes.
-const (
-	leastWidth, leastHeight = 60, 15 // below this deputy asks for more room
-	splitWidth              = 100    // from here on list and detail stand side by side
-	wideWidth               = 180    // from here on a document stands beside the ladder
-	listMost                = 60     // the list's greatest width beside a detail
-	detailLeast             = 80     // what a wide list must leave to a detail beside it
-	frameRows               = 5      // header, tabs, two rules, footer
 )
 
 // screen is a list and what is shown of the row under its cursor. Details are a
@@ -49,7 +36,7 @@ type column struct {
 	depth     int // 0 for the list, 1 for the first detail, and so on
 }
 
-// detail gives the pane on top of the stack; nil if there is none.
+// detail returns the pane on top of the stack; nil if there is none.
 func (s *screen) detail() kit.Pane {
 	if len(s.details) == 0 {
 		return nil
@@ -57,7 +44,7 @@ func (s *screen) detail() kit.Pane {
 	return s.details[len(s.details)-1]
 }
 
-// focused gives the pane that the keys go to.
+// focused returns the pane that the keys go to.
 func (s *screen) focused() kit.Pane {
 	if s.inDetail && s.detail() != nil {
 		return s.detail()
@@ -65,7 +52,7 @@ func (s *screen) focused() kit.Pane {
 	return s.list
 }
 
-// columns gives the visible panes from left to right.
+// columns returns the visible panes from left to right.
 func (s *screen) columns(width int) []column {
 	list := min(width/3, listMost)
 	side := width >= splitWidth
@@ -87,7 +74,7 @@ func (s *screen) columns(width int) []column {
 	return []column{{s.list, 0, list, 0}, {s.details[0], list + 1, rest - half - 1, 1}, {third, width - half, half, 2}}
 }
 
-// third gives what stands beside the first detail in a wide terminal.
+// third returns what stands beside the first detail in a wide terminal.
 func (s *screen) third(width int) kit.Pane {
 	if width < wideWidth || s.full {
 		return nil
@@ -101,7 +88,7 @@ func (s *screen) third(width int) kit.Pane {
 	return nil
 }
 
-// view draws the body and gives the columns of the rules between the panes.
+// view draws the body and returns the columns of the rules between the panes.
 func (s *screen) view(t *theme.Theme, size kit.Size) (lines []string, rules []int) {
 	bar := t.Paint(theme.Muted, theme.Page, t.Marks.Vertical)
 	for i, c := range s.columns(size.W) {
@@ -118,7 +105,7 @@ func (s *screen) view(t *theme.Theme, size kit.Size) (lines []string, rules []in
 	return lines, rules
 }
 
-// at finds the column at a cell of the body.
+// at returns the column at a cell of the body.
 func (s *screen) at(x, width int) column {
 	columns := s.columns(width)
 	for _, c := range columns {
@@ -140,7 +127,7 @@ func (s *screen) enter(c column) {
 	}
 }
 
-// offset gives the column where the pane with the keys begins.
+// offset returns the column where the pane with the keys begins.
 func (s *screen) offset(width int) int {
 	for _, c := range s.columns(width) {
 		if c.pane == s.focused() {
@@ -150,7 +137,7 @@ func (s *screen) offset(width int) int {
 	return 0
 }
 
-// chosen gives the node under the list's cursor, nil if there is none.
+// chosen returns the node under the list's cursor, nil if there is none.
 func (s *screen) chosen() *model.Node {
 	if c, ok := s.list.(pane.Chooser); ok {
 		return c.Selected()
@@ -159,7 +146,7 @@ func (s *screen) chosen() *model.Node {
 }
 
 // goTo puts the cursor on a place, in the other form of the list if this one
-// cannot show it.
+// cannot show it. It reports false if neither can.
 func (s *screen) goTo(p pane.Place) bool {
 	if l, ok := s.list.(pane.Placed); ok && l.GoTo(p) {
 		return true
@@ -171,13 +158,19 @@ func (s *screen) goTo(p pane.Place) bool {
 	return ok
 }
 
-// arrived gives what the list has to tell of the place that it was brought to;
-// nil for nothing.
+// arrived returns what the list wants for the place that it was brought to; nil
+// for nothing.
 func (s *screen) arrived() kit.Intent {
 	if l, ok := s.list.(interface{ Arrived() kit.Intent }); ok {
 		return l.Arrived()
 	}
 	return nil
+}
+
+// drop removes the pane on top of the details.
+func (s *screen) drop() {
+	s.details = s.details[:len(s.details)-1]
+	s.inDetail = false
 }
 
 // turn shows the other form of the list with the cursor on the same place.
@@ -190,28 +183,21 @@ func (s *screen) turn() {
 	}
 }
 
-// rule draws a horizontal rule with joints where the panes' rules meet it.
-func rule(t *theme.Theme, width int, joints []int, mark string) string {
-	var line strings.Builder
-	at := 0
-	for _, j := range joints {
-		line.WriteString(strings.Repeat(t.Marks.Horizontal, j-at) + mark)
-		at = j + 1
+// count returns the number behind a screen's name. It is counted again only when
+// the parts that it depends on have changed; each time where it names none.
+func (s *screen) count(r *model.Reading) int {
+	if s.number == nil {
+		return 0
 	}
-	line.WriteString(strings.Repeat(t.Marks.Horizontal, width-at))
-	return t.Paint(theme.Muted, theme.Page, line.String())
-}
-
-// tooSmall draws the notice for terminals that deputy cannot use.
-func tooSmall(t *theme.Theme, s kit.Size) []string {
-	lines := make([]string, 0, s.H)
-	for _, text := range []string{"deputy needs 60 columns and 15 rows.", "Enlarge the terminal, or press q to quit."} {
-		for _, w := range widget.Wrap(text, s.W) {
-			lines = append(lines, widget.NewLine(t, theme.Page, s.W).Put(theme.Plain, w).String())
-		}
+	if s.parts == nil {
+		return s.number(r)
 	}
-	for len(lines) < s.H {
-		lines = append(lines, widget.NewLine(t, theme.Page, s.W).String())
+	var of uint64
+	for _, p := range s.parts {
+		of += r.Generation(p)
 	}
-	return lines[:s.H]
+	if of != s.countedOf {
+		s.counted, s.countedOf = s.number(r), of
+	}
+	return s.counted
 }

@@ -6,17 +6,25 @@ import (
 	"deputy/ui/pane"
 )
 
+// The names of the screens, in the order of their keys.
+const (
+	organizationScreen = "Organization"
+	policiesScreen     = "Policies"
+	delegationsScreen  = "Delegations"
+	findingsScreen     = "Findings"
+)
+
 // The widths that wide lists take before a detail stands beside them.
 const accountsLeast, policiesLeast, delegationsLeast, findingsLeast = 100, 100, 110, 100
 
-// newOrganization gives the screen of the tree, with the chosen node beside it.
+// newOrganization returns the screen of the tree, with the chosen node beside it.
 func newOrganization(env *pane.Env) *screen {
 	s := &screen{name: organizationScreen, list: pane.NewTree(env), other: pane.NewAccounts(env), least: accountsLeast}
 	s.details = []kit.Pane{pane.NewNode(env, s.chosen)}
 	return s
 }
 
-// newPolicies gives the screen of all policies, with the chosen one's document
+// newPolicies returns the screen of all policies, with the chosen one's document
 // beside it.
 func newPolicies(env *pane.Env) *screen {
 	list := pane.NewPolicies(env)
@@ -33,7 +41,7 @@ func newPolicies(env *pane.Env) *screen {
 	}
 }
 
-// newDelegations gives the screen of delegations, with the chosen service
+// newDelegations returns the screen of delegations, with the chosen service
 // beside it.
 func newDelegations(env *pane.Env) *screen {
 	list := pane.NewDelegations(env)
@@ -43,7 +51,7 @@ func newDelegations(env *pane.Env) *screen {
 	}
 }
 
-// newFindings gives the screen of findings, with the chosen one beside them,
+// newFindings returns the screen of findings, with the chosen one beside them,
 // and how many there are behind its name.
 func newFindings(env *pane.Env) *screen {
 	list := pane.NewFindings(env)

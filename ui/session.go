@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
@@ -15,132 +17,156 @@ import (
 // again only when asked for.
 const savedFor = time.Hour
 
-// session is what a run of reading tells the screen besides the organization.
+// session reads the organization, one run of reading after another, and knows
+// how far the current run has come.
 type session struct {
-	journal  model.JournalFact
-	saved    *model.Snapshot // what the run began with; nil for nothing
-	policies bool            // all policies are read in this run
-	decided  bool            // whether to do so is settled
-	kept     bool            // the reading was handed over for keeping
-	asked    int             // the toast that told what reading anew costs
+	ctx     context.Context
+	backend Backend
+	options *Options
+	env     *pane.Env
+	toast   *toast
+	load    *load // the current run
 
-	services map[model.ServiceID]bool // whose own APIs were asked in this run because a person looked
+	journal  model.JournalFact
+	policies bool            // all policies are read, in this run and those after it
+	saved    *model.Snapshot // what the run began with; nil for nothing
+	decided  bool            // whether to read all policies in this run
+	kept     bool            // the reading was handed over for keeping
+	warned   int             // the toast that said what a reload costs
+
+	services map[model.ServiceID]bool // whose service APIs were asked in this run because a person looked
 }
 
-// note takes from a fact what is for the screen.
-func (a *App) note(f model.Fact) tea.Cmd {
+// begin starts a run of reading and cancels the one before.
+func (s *session) begin() {
+	run := 1
+	if s.load != nil {
+		s.load.cancel()
+		run = s.load.run + 1
+	}
+	s.env.Reading.Begin()
+	s.saved, s.decided, s.kept, s.warned, s.services = nil, false, false, 0, nil
+	s.load = startLoad(s.ctx, s.backend, run)
+	s.load.want(model.WantTree{}, model.WantDelegations{})
+}
+
+// forget forgets everything that was read: another caller may see another
+// organization.
+func (s *session) forget() {
+	s.load.cancel()
+	s.env.Reading = model.NewReading()
+	s.env.Calls = pane.Calls{}
+	s.journal, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = model.JournalFact{}, false, nil, false, false, 0, nil
+}
+
+// current reports whether facts are of the current run.
+func (s *session) current(msg factsMsg) bool { return s.load != nil && msg.run == s.load.run }
+
+// execute returns the command that carries out a step. It is finished even if
+// the program ends.
+func (s *session) execute(step model.Step) tea.Cmd {
+	return execute(context.WithoutCancel(s.ctx), s.backend, step)
+}
+
+// note takes from a fact what the reading does not keep.
+func (s *session) note(f model.Fact) tea.Cmd {
 	switch f := f.(type) {
-	case model.StatusFact:
-		return a.looked(f)
 	case model.SavedFact:
-		a.session.saved = f.Snapshot
-	case model.PromptFact:
-		return a.push(pane.NewPrompt(a.env, f.Prompt))
+		s.saved = f.Snapshot
 	case model.ProfilesFact:
-		a.env.Profiles = f
+		s.env.Profiles = f
 	case model.JournalFact:
-		return a.noteJournal(f)
+		return s.noteJournal(f)
 	case model.CallFact:
-		a.env.Calls.Add(f.Call)
+		s.env.Calls.Add(f.Call)
 	case model.RootsFact:
-		a.wantPolicies()
+		s.readPolicies()
 	default:
 		// The reading has it.
 	}
 	return nil
 }
 
-// noteJournal keeps what the journal says for the change screens, and tells of
-// work that was begun and not finished.
-func (a *App) noteJournal(f model.JournalFact) tea.Cmd {
-	a.session.journal = f
+// noteJournal keeps what the journal says for the change screens, and reports a
+// change that did not finish.
+func (s *session) noteJournal(f model.JournalFact) tea.Cmd {
+	s.journal = f
 	if len(f.Unfinished) == 0 {
 		return nil
 	}
-	return a.toast.show(fmt.Sprintf("A change was begun and not finished (%s). Press U to see what is left.",
+	return s.toast.show(fmt.Sprintf("A change was begun and not finished (%s). Press U to see what is left.",
 		count(len(f.Unfinished), "step")), theme.Warning)
 }
 
-// wantPolicies reads every policy in the background, unless the saved reading
+// readPolicies reads every policy in the background, unless the saved reading
 // is young enough to wait until that is asked for.
-func (a *App) wantPolicies() {
-	s := &a.session
-	if s.decided || a.options.Offline {
+func (s *session) readPolicies() {
+	if s.decided || s.options.Offline {
 		return
 	}
 	s.decided = true
-	if old := s.saved; s.policies || old == nil || len(old.Unread) > 0 || a.env.Now.Sub(old.Taken) >= savedFor {
+	if old := s.saved; s.policies || old == nil || len(old.Unread) > 0 || s.env.Now.Sub(old.Taken) >= savedFor {
 		s.policies = true
-		a.load.want(model.WantPolicies{Documents: true})
+		s.load.want(model.WantPolicies{Documents: true})
+	}
+}
+
+// readService asks a service API about its delegated administrators, once in a
+// run.
+func (s *session) readService(id model.ServiceID) {
+	if s.options.Offline || s.services[id] {
+		return
+	}
+	if s.services == nil {
+		s.services = map[model.ServiceID]bool{}
+	}
+	s.services[id] = true
+	s.load.want(model.WantService{Service: id})
+}
+
+// need asks for what a pane needs to be read.
+func (s *session) need(p kit.Pane) {
+	if n, ok := p.(pane.Needy); ok {
+		s.load.want(n.Needs()...)
 	}
 }
 
 // keep hands the reading over for the next start once all of it was read.
-func (a *App) keep() {
-	s := &a.session
-	if s.kept || !s.policies || a.options.Offline || !a.settled() {
+func (s *session) keep() {
+	if s.kept || !s.policies || s.options.Offline || !s.settled() {
 		return
 	}
 	s.kept = true
-	a.load.want(model.WantSave{Snapshot: a.env.Reading.Freeze(a.env.Now)})
+	s.load.want(model.WantSave{Snapshot: s.env.Reading.Freeze(s.env.Now)})
 }
 
-// settled tells whether every part of this run was read or has failed, and
-// enough of it was read to be worth keeping.
-func (a *App) settled() bool {
-	r := a.env.Reading
-	for _, k := range pane.WholeReading() {
-		switch r.Status(k.Part, k.Target).Progress {
-		case model.Complete, model.Failed:
-		case model.Unread:
-			if pane.Expected(r, k) {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return r.Status(model.PartAccounts, "").Progress == model.Complete
-}
-
-// refresh reads everything anew, after it has said what that will cost.
-func (a *App) refresh() tea.Cmd {
-	if a.toast.text != "" && a.session.asked == a.toast.tag {
-		a.toast.text = ""
-		a.session.policies = true
-		return a.begin()
-	}
-	cmd := a.toast.show(a.costs(), theme.Accent)
-	a.session.asked = a.toast.tag
+// warn says what a reload costs; confirmed then reports whether that is still
+// on the screen.
+func (s *session) warn() tea.Cmd {
+	cmd := s.toast.show(s.cost(), theme.Accent)
+	s.warned = s.toast.tag
 	return cmd
 }
 
-// costs tells what reading everything anew takes.
-func (a *App) costs() string {
-	c := a.env.Reading.Cost(a.options.Pace)
+func (s *session) confirmed() bool { return s.toast.text != "" && s.warned == s.toast.tag }
+
+// cost says what reading everything again takes.
+func (s *session) cost() string {
+	c := s.env.Reading.Cost(s.options.Pace)
 	switch {
 	case c.Calls == 0:
 		return "Read everything anew? Press R again to go on."
-	case a.env.Reading.Caller.Demo:
+	case s.env.Reading.Caller.Demo:
 		return fmt.Sprintf("Reading everything anew takes about %d calls. Press R again to go on.", c.Calls)
 	default:
 		return fmt.Sprintf("Reading everything anew takes about %d calls and %s. Press R again to go on.", c.Calls, pane.Duration(max(time.Second, c.Time)))
 	}
 }
 
-// offline tells why nothing can be read; empty if reading is possible.
-func (a *App) offline() string {
-	if a.options.Offline {
+// offline says why nothing can be read; empty if reading is possible.
+func (s *session) offline() string {
+	if s.options.Offline {
 		return "This is a saved reading: nothing is read from AWS."
 	}
 	return ""
-}
-
-// reset forgets everything that was read and shown: another caller may see
-// another organization.
-func (a *App) reset() {
-	a.env.Reading = model.NewReading()
-	a.env.Recent, a.env.Calls = nil, pane.Calls{}
-	a.screens, a.at, a.overlays = newScreens(a.env), 0, nil
-	a.history, a.session, a.whatIf = history{}, session{}, nil
 }

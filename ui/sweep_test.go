@@ -23,7 +23,7 @@ func parts(s *stage.Stage) int {
 	return n
 }
 
-// A question that stays on is answered for many accounts in parts, and anew once
+// A question that stays on is answered for many accounts in parts, and again once
 // facts came.
 func TestLensBetweenKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -1,0 +1,27 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/ui/pane"
+)
+
+// shownMost is how long a text may be that a notice repeats.
+const shownMost = 200
+
+// clipboard sends texts to the terminal's clipboard and says so.
+type clipboard struct{ toast *toast }
+
+func (c clipboard) copy(i pane.Copied) tea.Cmd {
+	return tea.Batch(tea.SetClipboard(i.Text), c.toast.notice(copiedText(i)))
+}
+
+// copiedText returns the notice of a copied text. The text comes first so that
+// it survives on a narrow screen: where the terminal has no clipboard, people
+// copy it from there.
+func copiedText(i pane.Copied) string {
+	if len(i.Text) > shownMost {
+		return "Sent to the terminal's clipboard: " + i.What
+	}
+	return i.Text + "  " + i.What + ", sent to the terminal's clipboard"
+}

@@ -1,0 +1,50 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/ui/kit"
+)
+
+// jobs runs what takes long, such as a question about thousands of accounts,
+// beside the program: one job at a time, so that keys are handled between them.
+type jobs struct {
+	layout  *layout
+	sweep   *sweep
+	running bool
+}
+
+// workMsg brings what a job made.
+type workMsg struct{ take func() }
+
+// next begins the next job unless one is running.
+func (j *jobs) next() tea.Cmd {
+	if j.running {
+		return nil
+	}
+	job := j.pick()
+	if job == nil {
+		return nil
+	}
+	j.running = true
+	return func() tea.Msg { return workMsg{job()} }
+}
+
+// pick returns what is to be done for the visible panes, then for the question
+// that stays on; nil for nothing.
+func (j *jobs) pick() kit.Job {
+	for _, p := range j.layout.visible() {
+		if w, ok := p.(kit.Worker); ok {
+			if job := w.Work(); job != nil {
+				return job
+			}
+		}
+	}
+	return j.sweep.job()
+}
+
+// ended takes over what a job made.
+func (j *jobs) ended(msg workMsg) {
+	j.running = false
+	msg.take()
+}

@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"deputy/model"
+	"deputy/ui/pane"
+	"deputy/ui/theme"
+)
+
+// recovery settles a change that did not finish: it reads back the steps whose
+// outcome the journal does not know, one at a time, and then orders what is
+// left of the change, or its inverse.
+type recovery struct {
+	change *change
+
+	steps      []model.Step         // still to be read back, the first of them now if on
+	unfinished []model.JournalEntry // as the journal had it before
+	begun      []model.JournalEntry // what was done, or may have been
+	back       bool                 // undo what was done, instead of doing what is left
+	on         bool                 // a step is being read back
+}
+
+// begin begins to read back what an unfinished change left. With back, what was
+// done of it is to be undone.
+func (r *recovery) begin(back bool) tea.Cmd {
+	c := r.change
+	if why := c.env.WhyReadOnly; why != "" {
+		return c.toast.notice(why)
+	}
+	if c.busy {
+		return c.toast.notice(underWay)
+	}
+	j := c.session.journal
+	*r = recovery{change: c, steps: model.Checks(j.Unfinished), unfinished: j.Unfinished, begun: model.Begun(j.Last, j.Unfinished), back: back}
+	return r.next()
+}
+
+// next reads back the next step, or orders the change when there is none left.
+func (r *recovery) next() tea.Cmd {
+	c := r.change
+	if len(r.steps) > 0 {
+		r.on, c.busy = true, true
+		return c.session.execute(r.steps[0])
+	}
+	o, left := r.order()
+	c.session.journal.Unfinished = nil
+	c.session.load.want(model.WantDelegations{})
+	if _, shown := c.layout.focused().(*pane.Unfinished); shown {
+		c.layout.leave()
+	}
+	switch {
+	case left:
+		return c.order(o)
+	case r.back:
+		return c.toast.show("What was begun is settled in the journal; nothing was done that could be taken back.", theme.Good)
+	default:
+		return c.toast.show("What was begun is settled in the journal; nothing is left to plan.", theme.Good)
+	}
+}
+
+// order returns what is left to do or to undo; false if nothing is.
+func (r *recovery) order() (model.Order, bool) {
+	if r.back {
+		return model.Inverse(r.begun)
+	}
+	last := r.unfinished[len(r.unfinished)-1]
+	if last.Step == last.Of && r.done(last) {
+		return model.Order{}, false
+	}
+	return model.Resume(r.unfinished)
+}
+
+// done reports whether a step was open, and read back as done.
+func (r *recovery) done(e model.JournalEntry) bool {
+	return len(model.Checks([]model.JournalEntry{e})) == 1 &&
+		slices.ContainsFunc(r.begun, func(b model.JournalEntry) bool { return b.Plan == e.Plan && b.Step == e.Step })
+}
+
+// stepEnded goes on after one step was read back. One whose outcome stays
+// unknown leaves the change unfinished.
+func (r *recovery) stepEnded(o model.Outcome) tea.Cmd {
+	c := r.change
+	now := r.steps[0]
+	r.steps, r.on, c.busy = r.steps[1:], false, false
+	if c.quitting {
+		return tea.Quit
+	}
+	switch o.Result {
+	case model.ResultUnknown:
+		r.steps = nil
+		return c.toast.notice("It cannot be told yet what happened: " + o.Failure.Error())
+	case model.ResultFailed:
+		r.begun = slices.DeleteFunc(r.begun, func(b model.JournalEntry) bool { return b.Plan == now.Plan && b.Step == now.Number })
+	default:
+		// It was done, and so is a part of what was begun.
+	}
+	return r.next()
+}

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"time"
+
+	"deputy/model"
+	"deputy/ui/kit"
+	"deputy/ui/pane"
+)
+
+// sweepAtOnce is of how many accounts the question is answered while a key
+// waits, and sweepPart of how many it is between two keys.
+const sweepAtOnce, sweepPart = 500, 2_500
+
+// sweep answers the question that stays on (the lens) for every account of the
+// organization. In a large one it does so in parts, between which keys are
+// handled; the answers of before stay on the screen until the new ones are
+// complete. The zero question is off.
+type sweep struct {
+	env     *pane.Env
+	session *session
+	now     func() time.Time
+
+	question model.Question
+	on       bool
+	looking  *model.Looking // the answers being made; nil while none are
+	made     time.Time      // when the answers were made
+	took     time.Duration  // how long that took
+	spent    time.Duration  // on those being made
+	stale    bool           // facts came since
+}
+
+// start turns a question on.
+func (s *sweep) start(q model.Question) {
+	s.stop()
+	s.question, s.on = q, true
+	s.begin()
+}
+
+// stop turns the question off. The answers stay until env.Lens is cleared.
+func (s *sweep) stop() {
+	*s = sweep{env: s.env, session: s.session, now: s.now}
+}
+
+// turn answers the question again as it is changed; while it is no whole
+// question the answers stay those of the one before.
+func (s *sweep) turn(q model.Question) {
+	if !s.on || q.Check() != nil {
+		return
+	}
+	s.question = q
+	s.begin()
+}
+
+// begin begins to answer the question. The answers for a small organization are
+// there when it returns.
+func (s *sweep) begin() {
+	if s.question.Check() != nil {
+		return // the question was whole when it was turned on
+	}
+	r := s.env.Reading
+	s.looking, s.spent, s.stale = r.Looking(s.question), 0, false
+	if s.env.Lens == nil {
+		s.env.Lens = s.looking.Lens()
+	}
+	accounts := 0
+	for root := range r.Roots() {
+		accounts += r.AccountCount(root.ID)
+	}
+	for s.looking != nil && accounts <= sweepAtOnce {
+		s.advance()
+	}
+}
+
+// advance answers for some accounts more.
+func (s *sweep) advance() {
+	if s.looking == nil {
+		return // turned off
+	}
+	began := s.now()
+	err := s.looking.Next(s.env.Reading, sweepPart)
+	now := s.now()
+	s.spent += now.Sub(began)
+	if err == nil && !s.looking.Done() {
+		return
+	}
+	s.env.Lens = s.looking.Lens()
+	s.looking, s.made, s.took = nil, now, s.spent
+	s.refresh(0) // facts may have come meanwhile
+}
+
+// refresh answers again when facts came, but spends only a twentieth of the time
+// on it while a large organization streams in.
+func (s *sweep) refresh(facts int) {
+	if !s.on {
+		return
+	}
+	s.stale = s.stale || facts > 0
+	if s.stale && s.looking == nil && (!s.session.loading() || s.env.Now.Sub(s.made) > 20*s.took) {
+		s.begin()
+	}
+}
+
+// job returns the next part of the answers, nil if there is none to make.
+func (s *sweep) job() kit.Job {
+	if s.looking == nil {
+		return nil
+	}
+	return func() func() { return s.advance }
+}

@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"deputy/ui/theme"
+	"deputy/ui/widget"
+)
+
+// lensLeast is how many cells the question that stays on takes at least.
+const lensLeast = 20
+
+// tabs is the second line of the screen: the screens with the number of rows on
+// them, the question that stays on, and the way to anything else.
+type tabs struct {
+	layout *layout
+	sweep  *sweep
+}
+
+// line draws the tabs. Where the question that stays on finds no room, the names
+// of the other screens are left out.
+func (t tabs) line() string {
+	l := t.names(false)
+	if t.sweep.on && l.Left() < lensLeast {
+		l = t.names(true)
+	}
+	if t.sweep.on {
+		l.Put(theme.Accent, "L").Put(theme.Muted, " lens ").Put(theme.Plain, t.sweep.question.Action)
+	}
+	hints := "/ search  A activity "
+	if l.Left() <= widget.Width(hints) {
+		hints = "/ search "
+	}
+	if l.Left() > widget.Width(hints) && t.layout.usable([]string{"/"}) != "" {
+		l.To(t.layout.size.W - widget.Width(hints))
+		for _, h := range strings.SplitAfter(hints, "  ") {
+			key, label, _ := strings.Cut(h, " ")
+			l.Put(theme.Accent, key).Put(theme.Muted, " "+label)
+		}
+	}
+	return l.String()
+}
+
+// names writes the names of the screens; in short only the one that is shown.
+func (t tabs) names(short bool) *widget.Line {
+	l, gap := widget.NewLine(t.layout.env.Theme, theme.Page, t.layout.size.W).Space(1), 3
+	if t.layout.size.W < 72 || t.sweep.on && t.layout.size.W < splitWidth {
+		gap = 2
+	}
+	for i, s := range t.layout.screens {
+		m := theme.Muted
+		if i == t.layout.at && !t.layout.overlaid() {
+			m = theme.Strong
+		}
+		l.Put(theme.Accent, strconv.Itoa(i+1))
+		if !short || i == t.layout.at {
+			l.Put(m, " "+s.name)
+			if n := s.count(t.layout.env.Reading); n > 0 {
+				l.Put(theme.Muted, " "+strconv.Itoa(n))
+			}
+		}
+		l.Space(gap)
+	}
+	return l
+}
