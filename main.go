@@ -36,7 +36,7 @@ func main() { os.Exit(int(run())) }
 func run() command.Code {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	return command.Run(ctx, &command.World{
+	return command.Run(ctx, &command.System{
 		Version: version(), License: license, Notice: notice,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Environ:       os.Environ(),

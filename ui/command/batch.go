@@ -7,27 +7,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/pflag"
 
 	"deputy/model"
 )
-
-// input opens a text file, or standard input for -.
-func (s *session) input(path string) (io.ReadCloser, error) {
-	if path == "-" {
-		return io.NopCloser(decoded(s.Stdin)), nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, badFile(path, err)
-	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{decoded(f), f}, nil
-}
 
 // lineMost is how long a line of a batch may be; one with the policies of a
 // whole path is well below it.
@@ -54,19 +38,19 @@ func batchAlone(set *pflag.FlagSet) error {
 	return nil
 }
 
-// batch answers questions, one JSON object a line. A bad line is told in its
-// place, and the rest goes on.
+// batch answers questions, one JSON object a line. A line that
+// cannot be answered is reported in its place, and the rest goes on.
 func (s *session) batch(ctx context.Context, path string, with []string) error {
-	trials, err := readTrials(with)
+	drafts, err := readDrafts(with)
 	if err != nil {
 		return err
 	}
-	in, err := s.input(path)
+	in, err := s.openText(path)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = in.Close() }() // it is only read
-	b := &batch{s: s, trials: trials, accounts: map[string]model.AccountID{}}
+	b := &batch{s: s, drafts: drafts, accounts: map[string]model.AccountID{}}
 	defer b.close()
 	out := bufio.NewWriter(cleanJSON{s.Stdout})
 	err = b.lines(ctx, in, out)
@@ -87,10 +71,10 @@ func (s *session) batch(ctx context.Context, path string, with []string) error {
 // that needs it.
 type batch struct {
 	s        *session
-	l        *look
+	l        *loader
 	closed   error // why the organization cannot be read; nil if it can
-	trials   []trial
-	supposed model.Hypothesis
+	drafts   []draft
+	whatIf   model.Hypothesis
 	accounts map[string]model.AccountID
 
 	asked, failed int // lines
@@ -138,7 +122,7 @@ func (b *batch) lines(ctx context.Context, in io.Reader, out io.Writer) error {
 	return nil
 }
 
-// ends tells whether an error ends the run, and is not that of a line: the user
+// ends reports whether an error ends the run, and is not that of a line: the user
 // has stopped it, or what the flags say is wrong.
 func (b *batch) ends(err error) bool {
 	code := codeOf(err)
@@ -153,7 +137,7 @@ func (b *batch) answer(ctx context.Context, line *model.BatchLine) ([]byte, erro
 			return nil, err
 		}
 		var notes []string
-		if len(b.trials) > 0 {
+		if len(b.drafts) > 0 {
 			notes = []string{"--with does not count here: the line brings its own policies."}
 		}
 		return model.EncodeAnswer(line.ID, j, notes)
@@ -161,7 +145,7 @@ func (b *batch) answer(ctx context.Context, line *model.BatchLine) ([]byte, erro
 	if err := b.open(ctx); err != nil {
 		return nil, err
 	}
-	v, err := b.verdict(ctx, line)
+	v, err := b.ask(ctx, line)
 	if err != nil {
 		if codeOf(err) == Failed {
 			b.closed = err // It is not asked for again for each line.
@@ -176,15 +160,15 @@ func (b *batch) open(ctx context.Context) error {
 	if b.l != nil || b.closed != nil {
 		return b.closed
 	}
-	b.l, b.closed = b.s.look(ctx)
+	b.l, b.closed = b.s.load(ctx)
 	if b.closed == nil {
-		b.supposed, b.closed = b.l.hypothesis(ctx, b.trials)
+		b.whatIf, b.closed = b.l.whatIf(ctx, b.drafts)
 	}
 	return b.closed
 }
 
-// verdict answers a question about the organization.
-func (b *batch) verdict(ctx context.Context, line *model.BatchLine) (model.Verdict, error) {
+// ask answers a question about the organization.
+func (b *batch) ask(ctx context.Context, line *model.BatchLine) (model.Verdict, error) {
 	q := line.Question()
 	err := b.l.read(ctx, wholes(model.PartOrganization)) // The partition is known then.
 	if err != nil {
@@ -203,7 +187,7 @@ func (b *batch) verdict(ctx context.Context, line *model.BatchLine) (model.Verdi
 	if err != nil {
 		return v, err
 	}
-	v, _, err = b.l.suppose(q, v, b.supposed, b.trials)
+	v, _, err = b.l.askWith(q, v, b.whatIf, b.drafts)
 	return v, err
 }
 
@@ -219,7 +203,7 @@ func (b *batch) account(ctx context.Context, word string) (model.AccountID, erro
 	return a, err
 }
 
-// badLine tells what is wrong with a line, in its place.
+// badLine returns the output line that says what is wrong with an input line.
 func badLine(id json.RawMessage, number int, cause error) ([]byte, error) {
 	return json.Marshal(struct {
 		ID    json.RawMessage `json:"id,omitempty"`

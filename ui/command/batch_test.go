@@ -102,7 +102,7 @@ func TestBatchRefusesFlags(t *testing.T) {
 // and that a line with its own policies says that it does not count there.
 func TestBatchWithADraft(t *testing.T) {
 	draft := filepath.Join(t.TempDir(), "NoQueues.json")
-	write(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`)
+	writeSnapshot(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`)
 	const lines = `{"id":1,"request":{"action":"sqs:DeleteQueue","resource":"*"},"levels":[]}` + "\n" +
 		`{"id":2,"account":"444455556666","action":"sqs:DeleteQueue"}` + "\n" +
 		`{"id":3,"account":"security-tooling","action":"sqs:ListQueues","resource":"*","principal":"role/x","context":{"aws:RequestedRegion":"eu-central-1"}}`

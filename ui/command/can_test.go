@@ -23,7 +23,7 @@ func TestCan(t *testing.T) {
 		code command.Code
 		says string
 	}{
-		{"denied", []string{"payments-prod", "organizations:LeaveOrganization", "--resource", "*"}, command.Barred, "Denied at Root by DenyLeave, statement 1"},
+		{"denied", []string{"payments-prod", "organizations:LeaveOrganization", "--resource", "*"}, command.Denied, "Denied at Root by DenyLeave, statement 1"},
 		{"not blocked", []string{"444455556666", "sts:GetCallerIdentity", "--resource", "*", "--principal", "role/Deployer", "--set", "aws:RequestedRegion=eu-central-1"}, command.Done, "Not blocked by SCPs and RCPs"},
 		{"depends", []string{"payments-prod", "lambda:CreateFunction", "--resource", "*", "--principal", "role/Deployer"}, command.Depends, "denied unless the Region is eu-central-1 or eu-west-1"},
 		{"the management account", []string{managementAccount, "organizations:LeaveOrganization"}, command.Done, "is the management account: no SCP binds its principals"},
@@ -76,7 +76,7 @@ func TestOutsiders(t *testing.T) {
 		{
 			"principal of no organization", denied("arn:aws:iam::999999999999:role/x", "sqs:SendMessage", queue, "with an explicit deny in a resource control policy"),
 			[]string{"why", "-", "--absent", "aws:PrincipalOrgID", "--absent", "aws:ResourceTag/perimeter"},
-			command.Barred,
+			command.Denied,
 			[]string{"Denied at Workloads by RCPOrgPerimeter, statement 1"},
 		},
 		{"an account to ask about", "", []string{"can", "999999999999", "sqs:SendMessage"}, command.BadInput, []string{"account 999999999999 is not in this organization"}},
@@ -104,15 +104,15 @@ func TestOutsiders(t *testing.T) {
 func TestCanWithADraft(t *testing.T) {
 	folder := t.TempDir()
 	draft, broken := filepath.Join(folder, "NoQueues.json"), filepath.Join(folder, "broken.json")
-	write(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`)
-	write(t, broken, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny"}]}`)
+	writeSnapshot(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`)
+	writeSnapshot(t, broken, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny"}]}`)
 	for _, c := range []struct {
 		name, with string
 		code       command.Code
 		says       string
 	}{
-		{"above the account", draft + "@Workloads/Prod", command.Barred, "Denied at Prod by NoQueues.json, statement 1"},
-		{"what it changes", draft + "@Workloads/Prod", command.Barred, "Asked as if the draft NoQueues.json were attached to Prod; without that it depends on what is not given."},
+		{"above the account", draft + "@Workloads/Prod", command.Denied, "Denied at Prod by NoQueues.json, statement 1"},
+		{"what it changes", draft + "@Workloads/Prod", command.Denied, "Asked as if the draft NoQueues.json were attached to Prod; without that it depends on what is not given."},
 		{"nowhere", draft + "@Nowhere", command.BadInput, `called "Nowhere"`},
 		{"no place", draft, command.BadInput, "write FILE@NODE"},
 		{"no file", filepath.Join(folder, "missing.json") + "@Workloads", command.BadInput, "no such file"},
@@ -132,11 +132,11 @@ func TestCanWithADraft(t *testing.T) {
 // can be tried is told, and where.
 func TestCanWithADraftTellsItsWarnings(t *testing.T) {
 	draft := filepath.Join(t.TempDir(), "Loose.json")
-	write(t, draft, `{"Statement":[{"Effect":"Deny","Action":["s3:GetObjct","sqs:*"],"Foo":1}]}`)
+	writeSnapshot(t, draft, `{"Statement":[{"Effect":"Deny","Action":["s3:GetObjct","sqs:*"],"Foo":1}]}`)
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := whole(t, emulator.Faults{}, managementAccount)
 		for _, format := range [][]string{nil, {"--json"}} {
-			b.run(command.Barred, append([]string{"can", payments, "sqs:ListQueues", "--with", draft + "@Workloads/Prod"}, format...)...)
+			b.run(command.Denied, append([]string{"can", payments, "sqs:ListQueues", "--with", draft + "@Workloads/Prod"}, format...)...)
 			b.says(strings.Join(strings.Fields(b.out), " "),
 				"In the draft Loose.json: Version is missing.", "(character 1).", "“Foo” is no element of a policy here; it is not evaluated (character 65).",
 				"neither Resource nor NotResource", "misspelt: s3:GetObjct (perhaps s3:GetObject).")
@@ -149,22 +149,22 @@ func TestCanWithADraftTellsItsWarnings(t *testing.T) {
 // none is offered.
 func TestCanWithADraftTellsWhatWouldChangeIt(t *testing.T) {
 	draft := filepath.Join(t.TempDir(), "OnlyUS.json")
-	write(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"us-east-1"}}}]}`)
+	writeSnapshot(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"us-east-1"}}}]}`)
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := whole(t, emulator.Faults{}, managementAccount)
-		b.run(command.Barred, "can", "payments-prod", "sqs:ListQueues", "--resource", "*", "--principal", "role/Dev", "--with", draft+"@Workloads/Prod")
+		b.run(command.Denied, "can", "payments-prod", "sqs:ListQueues", "--resource", "*", "--principal", "role/Dev", "--with", draft+"@Workloads/Prod")
 		b.says(strings.Join(strings.Fields(b.out), " "),
 			"Denied whatever the Region is: by DenyRegions, statement 1, at Root, or by OnlyUS.json, statement 1, at Prod",
 			"It would not be denied outright if the principal matched arn:aws:iam::*:role/OrgAdmin*")
 		if strings.Contains(b.out, "if the Region were") {
 			t.Errorf("a Region is offered, and there is none:\n%s", b.out)
 		}
-		b.run(command.Barred, "can", "payments-prod", "sqs:ListQueues", "--resource", "*", "--principal", "role/Dev", "--with", draft+"@Workloads/Prod", "--json")
+		b.run(command.Denied, "can", "payments-prod", "sqs:ListQueues", "--resource", "*", "--principal", "role/Dev", "--with", draft+"@Workloads/Prod", "--json")
 		b.says(b.out, `"verdict":"ExplicitlyDenied","by":[],"missing":[],"depends":[]`, "Denied whatever the Region is")
 	})
 }
 
-func write(t *testing.T, path, text string) {
+func writeSnapshot(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -176,7 +176,7 @@ func write(t *testing.T, path, text string) {
 func TestCanReadsOnePath(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, server := whole(t, emulator.Faults{}, managementAccount)
-		b.run(command.Barred, "can", "444455556666", "organizations:LeaveOrganization", "--resource", "*")
+		b.run(command.Denied, "can", "444455556666", "organizations:LeaveOrganization", "--resource", "*")
 		for _, call := range server.Journal() {
 			if call.Operation == "ListAccounts" || call.Operation == "ListTargetsForPolicy" || call.Operation == "ListDelegatedAdministrators" {
 				t.Errorf("%s was called", call.Operation)
@@ -244,7 +244,7 @@ func TestWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := whole(t, emulator.Faults{}, managementAccount)
 		b.stdin = `User: arn:aws:sts::444455556666:assumed-role/Deployer/x is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::acme-invoices" with an explicit deny in a service control policy`
-		b.run(command.Barred, "why", "-", "--set", "aws:RequestedRegion=eu-central-1")
+		b.run(command.Denied, "why", "-", "--set", "aws:RequestedRegion=eu-central-1")
 		b.says(b.out, "The text blames: service control policy", "has lost the role's path", "Denied at Prod by NoPublicS3")
 		b.stdin = "hello"
 		b.run(command.BadInput, "why", "-")

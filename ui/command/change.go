@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,8 +14,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// wish is what register and remove are asked for.
-type wish struct {
+// changeFlags are the arguments and flags of register and remove.
+type changeFlags struct {
 	direction    model.Direction
 	service      string
 	account      string
@@ -46,36 +47,8 @@ With --execute --plan DIGEST the organization is read afresh and the plan made
 again. If its digest is still the same, and it is confirmed, the steps are
 carried out one at a time, each read back before the next.`
 
-func (s *session) register() *cobra.Command {
-	w := &wish{direction: model.Register}
-	c := &cobra.Command{
-		Use:   "register SERVICE ACCOUNT",
-		Short: "Plan to make an account a service's delegated administrator, and do it",
-		Long:  "register makes an account the delegated administrator of a service.\n\n" + changeLong,
-		Example: example("deputy register account-management security-tooling",
-			"deputy register guardduty,inspector security-tooling --region eu-west-1",
-			"deputy register account-management 222233334444 --execute --plan 0123456789abcdef --confirm 222233334444"),
-	}
-	c.Flags().BoolVar(&w.enableAccess, "enable-access", false, "let the plan switch trusted access on where it is off and must be on")
-	c.Flags().BoolVar(&w.replace, "replace", false, "let the plan remove the account first that is in the way")
-	c.Flags().StringVar(&w.replaced, "replace-account", "", "the same, where several are: which `ACCOUNT`")
-	return s.changing(c, w)
-}
-
-func (s *session) remove() *cobra.Command {
-	w := &wish{direction: model.Remove}
-	c := &cobra.Command{
-		Use:     "remove SERVICE ACCOUNT",
-		Short:   "Plan to remove a service's delegated administrator, and do it",
-		Long:    "remove takes the delegated administration of a service from an account.\n\n" + changeLong,
-		Example: example("deputy remove config 222233334444", "deputy remove config 222233334444 --execute --plan 0123456789abcdef --confirm 222233334444"),
-	}
-	c.Flags().BoolVar(&w.instead, "instead", false, "remove through AWS Organizations alone: for Security Hub under central configuration, which refuses its own road")
-	return s.changing(c, w)
-}
-
 // changing defines what register and remove share.
-func (s *session) changing(c *cobra.Command, w *wish) *cobra.Command {
+func (s *session) changing(c *cobra.Command, w *changeFlags) *cobra.Command {
 	c.GroupID = "change"
 	c.Args = exactly("SERVICE", "ACCOUNT")
 	c.ValidArgsFunction = completeService
@@ -109,7 +82,7 @@ func completeService(_ *cobra.Command, args []string, _ string) ([]string, cobra
 }
 
 // check refuses flags that do not go together.
-func (w *wish) check() error {
+func (w *changeFlags) check() error {
 	given := w.digest + w.confirm + w.confirmLoss
 	switch {
 	case w.execute && w.digest == "":
@@ -119,7 +92,7 @@ func (w *wish) check() error {
 	case !w.execute && given != "":
 		return bad("--plan, --confirm and --confirm-loss go with --execute: without it nothing is changed")
 	}
-	for _, id := range words(w.confirm) {
+	for _, id := range listed(w.confirm) {
 		if !model.IsAccountID(id) {
 			return bad("--confirm takes the account's ID, twelve digits, not %q", id)
 		}
@@ -127,8 +100,8 @@ func (w *wish) check() error {
 	return nil
 }
 
-// words gives the words of a list with commas; none of an empty one.
-func words(list string) []string {
+// listed returns the words of a list with commas; none of an empty one.
+func listed(list string) []string {
 	if list == "" {
 		return nil
 	}
@@ -136,14 +109,14 @@ func words(list string) []string {
 }
 
 // change plans a change, and carries it out if that was asked for.
-func (s *session) change(ctx context.Context, w *wish) error {
+func (s *session) change(ctx context.Context, w *changeFlags) error {
 	if err := w.check(); err != nil {
 		return err
 	}
 	if why := s.readOnly(); w.execute && why != "" {
-		return end(Barred, "nothing was changed: %s", why)
+		return end(Denied, "nothing was changed: %s", why)
 	}
-	l, err := s.look(ctx)
+	l, err := s.load(ctx)
 	if err != nil {
 		return err
 	}
@@ -152,23 +125,23 @@ func (s *session) change(ctx context.Context, w *wish) error {
 	if err != nil {
 		return err
 	}
-	plan, err := l.plan(ctx, o, 1)
+	planned, err := l.plan(ctx, o, 1)
 	if err != nil {
 		return err
 	}
-	l.remind()
+	l.warnUnfinished()
 	if w.execute {
-		return l.carryOut(ctx, w, plan)
+		return l.carryOut(ctx, w, planned)
 	}
-	if err := s.showPlan(plan, w.json); err != nil {
+	if err := s.showPlan(planned, w.json); err != nil {
 		return err
 	}
-	return l.verdict(plan, o)
+	return l.planEnd(planned, o)
 }
 
-// remind tells of work that was begun and not finished, and of a journal that
-// cannot be read. The screen plans the way on and back.
-func (l *look) remind() {
+// warnUnfinished warns of a change that did not finish, and of a journal that
+// cannot be read. The screen plans how to finish or undo such a change.
+func (l *loader) warnUnfinished() {
 	for _, e := range l.unfinished {
 		region := ""
 		if e.Region != "" {
@@ -183,10 +156,10 @@ func (l *look) remind() {
 	}
 }
 
-// verdict tells how a plan that is only shown ends the program.
-func (l *look) verdict(plan *model.Plan, o model.Order) error {
-	if plan.Blocked() {
-		return end(Barred, "")
+// planEnd ends the program after a plan that is only shown.
+func (l *loader) planEnd(planned *model.Plan, o model.Order) error {
+	if planned.Blocked() {
+		return end(Denied, "")
 	}
 	if gap := l.gap(fresh(1), model.Piece{Part: model.PartDelegations, Target: string(o.Account)}); gap != nil {
 		return end(Unknown, "the plan rests on an incomplete reading: %s", gap.Sentence())
@@ -194,8 +167,8 @@ func (l *look) verdict(plan *model.Plan, o model.Order) error {
 	return nil
 }
 
-// order finds out which services and account are meant.
-func (l *look) order(ctx context.Context, w *wish) (model.Order, error) {
+// order resolves the arguments to the change that is wanted.
+func (l *loader) order(ctx context.Context, w *changeFlags) (model.Order, error) {
 	one := model.Order{Direction: w.direction, EnableAccess: w.enableAccess, Features: w.features, Replace: w.replace || w.replaced != "", Instead: w.instead}
 	for _, r := range w.regions {
 		one.Regions = append(one.Regions, model.Region(r))
@@ -241,7 +214,7 @@ func fresh(n int) model.Piece {
 
 // plan makes the plan after a fresh look, the n-th of the command. Some
 // services have to know how large the organization is.
-func (l *look) plan(ctx context.Context, o model.Order, n int) (*model.Plan, error) {
+func (l *loader) plan(ctx context.Context, o model.Order, n int) (*model.Plan, error) {
 	at := fresh(n)
 	parts, wants := []model.Piece{at}, []model.Want{o.Needs(at.Target)}
 	limited := func(one model.Order) bool {
@@ -258,12 +231,8 @@ func (l *look) plan(ctx context.Context, o model.Order, n int) (*model.Plan, err
 }
 
 // showPlan prints a plan.
-func (s *session) showPlan(plan *model.Plan, asJSON bool) error {
-	if asJSON {
-		if err := model.EncodePlan(cleanJSON{s.Stdout}, plan); err != nil {
-			return fmt.Errorf("print the plan: %w", err)
-		}
-		return nil
-	}
-	return planPage(plan).writeTo(s.Stdout)
+func (s *session) showPlan(planned *model.Plan, asJSON bool) error {
+	return s.print("plan", asJSON,
+		func(w io.Writer) error { return model.EncodePlan(w, planned) },
+		func() *page { return planPage(planned) })
 }

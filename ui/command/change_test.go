@@ -42,8 +42,8 @@ func TestPlanTexts(t *testing.T) {
 		"HalfDone":    {command.Done, []string{"register", "config", tooling}},
 		"Access":      {command.Done, []string{"register", "devops-guru", tooling, "--enable-access"}},
 		"OwnCall":     {command.Done, []string{"register", "user-notifications", tooling, "--enable-access"}},
-		"AccessOff":   {command.Barred, []string{"register", "devops-guru", tooling}},
-		"NoRegion":    {command.Barred, []string{"remove", "guardduty", tooling}},
+		"AccessOff":   {command.Denied, []string{"register", "devops-guru", tooling}},
+		"NoRegion":    {command.Denied, []string{"remove", "guardduty", tooling}},
 		"OneRegion":   {command.Done, []string{"remove", "guardduty", tooling, "--region", "eu-west-1"}},
 		"AllRegions":  {command.Done, []string{"remove", "detective", tooling, "--region", "eu-central-1"}},
 		"ByHand":      {command.Done, []string{"remove", "firewall-manager", tooling}},
@@ -62,18 +62,18 @@ func TestPlanTexts(t *testing.T) {
 // TestPlanJSON ensures that a plan's JSON has what scripts rely on.
 func TestPlanJSON(t *testing.T) {
 	b := newBench(t)
-	b.run(command.Barred, "register", "--json", "devops-guru", tooling)
-	var plan struct {
+	b.run(command.Denied, "register", "--json", "devops-guru", tooling)
+	var planned struct {
 		Digest   string
 		Steps    []map[string]any
 		Blockers []string
 		Warnings []string
 	}
-	if err := json.Unmarshal([]byte(b.out), &plan); err != nil {
+	if err := json.Unmarshal([]byte(b.out), &planned); err != nil {
 		t.Fatal(err)
 	}
-	if len(plan.Blockers) != 1 || len(plan.Digest) != 16 || len(plan.Steps) == 0 || plan.Steps[0]["operation"] != "RegisterDelegatedAdministrator" {
-		t.Errorf("the plan is %+v", plan)
+	if len(planned.Blockers) != 1 || len(planned.Digest) != 16 || len(planned.Steps) == 0 || planned.Steps[0]["operation"] != "RegisterDelegatedAdministrator" {
+		t.Errorf("the plan is %+v", planned)
 	}
 }
 
@@ -219,12 +219,12 @@ func TestReadOnly(t *testing.T) {
 	args := []string{"register", "account-management", tooling}
 	b.run(command.Done, append(args, "--read-only")...)
 	execute := slices.Concat(args, []string{"--execute", "--plan", b.digest(), "--confirm", tooling})
-	b.run(command.Barred, append(execute[:8:8], "--read-only")...)
+	b.run(command.Denied, append(execute[:8:8], "--read-only")...)
 	b.world.Environ = []string{"DEPUTY_READ_ONLY=1"}
-	b.run(command.Barred, execute...)
+	b.run(command.Denied, execute...)
 	b.world.Environ = nil
 	b.world.ProfileConfig = func(string) (command.ProfileConfig, error) { return command.ProfileConfig{ReadOnly: true}, nil }
-	b.run(command.Barred, execute...)
+	b.run(command.Denied, execute...)
 	b.says(b.err, "nothing was changed", "read-only")
 	b.calls()
 }

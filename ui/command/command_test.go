@@ -206,16 +206,16 @@ func TestSnapshot(t *testing.T) {
 	plain, zipped := filepath.Join(dir, "a.json"), filepath.Join(dir, "a.json.gz")
 	b.run(command.Done, "snapshot", plain)
 	b.says(b.out, "a.json: o-4x9acme2k7, 63 accounts, 24 OUs")
-	if s := saved(t, plain); !s.Complete || !s.Taken.Equal(benchTime) {
+	if s := savedBackend(t, plain); !s.Complete || !s.Taken.Equal(benchTime) {
 		t.Errorf("saved %+v", s)
 	}
 	b.run(command.Done, "snapshot", zipped)
-	if d := cmp.Diff(saved(t, plain), saved(t, zipped)); d != "" {
+	if d := cmp.Diff(savedBackend(t, plain), savedBackend(t, zipped)); d != "" {
 		t.Errorf("zipped, the reading differs:\n%s", d)
 	}
 	b.fake.gaps[model.PartTrustedAccess] = model.Gap{Operation: "organizations:ListAWSServiceAccessForOrganization", Cause: "not allowed"}
 	b.run(command.Unknown, "snapshot", plain)
-	if s := saved(t, plain); s.Complete || len(s.Gaps) != 1 {
+	if s := savedBackend(t, plain); s.Complete || len(s.Gaps) != 1 {
 		t.Errorf("saved %+v", s)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 2 {
@@ -253,7 +253,7 @@ func TestDiff(t *testing.T) {
 }
 
 // saved reads a saved reading back, and checks that nobody else may read it.
-func saved(t *testing.T, path string) *model.Snapshot {
+func savedBackend(t *testing.T, path string) *model.Snapshot {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
@@ -280,7 +280,7 @@ func TestSaved(t *testing.T) {
 	b.says(b.out, "security-tooling 222233334444")
 	b.run(command.Unknown, "register", "account-management", tooling, "--snapshot", path)
 	b.says(b.err, "incomplete")
-	b.run(command.Barred, "register", "account-management", tooling, "--snapshot", path, "--execute", "--plan", "x", "--confirm", tooling)
+	b.run(command.Denied, "register", "account-management", tooling, "--snapshot", path, "--execute", "--plan", "x", "--confirm", tooling)
 	b.says(b.err, "rehearse")
 	b.run(command.Done, "register", "account-management", tooling, "--demo", "--snapshot", path)
 	if b.settings.Snapshot == nil || !b.settings.Demo {

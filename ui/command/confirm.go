@@ -12,37 +12,38 @@ import (
 // nothingChanged begins every refusal to carry a plan out.
 const nothingChanged = "nothing was changed: "
 
-// carryOut carries out a plan that is the one that was read, and confirmed.
-func (l *look) carryOut(ctx context.Context, w *wish, plan *model.Plan) error {
-	if err := l.ready(w, plan, fresh(1)); err != nil {
-		if showing := l.s.showPlan(plan, false); showing != nil {
+// carryOut carries out a plan if it is the one that the user has read and
+// confirms.
+func (l *loader) carryOut(ctx context.Context, w *changeFlags, planned *model.Plan) error {
+	if err := l.ready(w, planned, fresh(1)); err != nil {
+		if showing := l.s.showPlan(planned, false); showing != nil {
 			return showing
 		}
 		return err
 	}
-	asked, err := l.s.confirm(ctx, w, plan)
+	asked, err := l.s.confirm(ctx, w, planned)
 	if err != nil {
 		return err
 	}
 	if asked { // time has passed
-		if plan, err = l.plan(ctx, plan.Order, 2); err != nil {
+		if planned, err = l.plan(ctx, planned.Order, 2); err != nil {
 			return err
 		}
-		if err := l.ready(w, plan, fresh(2)); err != nil {
+		if err := l.ready(w, planned, fresh(2)); err != nil {
 			return err
 		}
 	}
-	return l.run(ctx, &model.Execution{Steps: plan.Confirmed(w.reason)}, plan)
+	return l.run(ctx, &model.Execution{Steps: planned.Confirmed(w.reason)}, planned)
 }
 
-// ready refuses a plan that is another one than was read, is blocked, or rests
-// on a look that failed.
-func (l *look) ready(w *wish, plan *model.Plan, at model.Piece) error {
+// ready refuses a plan that is not the one the user has read, that is blocked, or
+// that depends on a fresh look that failed.
+func (l *loader) ready(w *changeFlags, planned *model.Plan, at model.Piece) error {
 	switch gap := l.gap(at); {
-	case plan.Digest() != w.digest:
+	case planned.Digest() != w.digest:
 		return end(Unconfirmed, nothingChanged+"this is not the plan %s: the organization, the caller or the words differ; read the plan as of now", w.digest)
-	case plan.Blocked():
-		return end(Barred, nothingChanged+"the plan is blocked: %s", plan.Blockers[0].Text)
+	case planned.Blocked():
+		return end(Denied, nothingChanged+"the plan is blocked: %s", planned.Blockers[0].Text)
 	case gap != nil:
 		return end(Failed, nothingChanged+"the look before the first step failed: %s", gap.Sentence())
 	default:
@@ -51,18 +52,18 @@ func (l *look) ready(w *wish, plan *model.Plan, at model.Piece) error {
 }
 
 // confirm makes sure that a plan is confirmed, by flags or by what is typed. It
-// tells whether anybody had to be asked.
-func (s *session) confirm(ctx context.Context, w *wish, plan *model.Plan) (asked bool, err error) {
-	accounts := idsOf(plan.Concerns())
-	if w.confirm != "" && !sameWords(w.confirm, accounts) {
+// reports whether anybody had to be asked.
+func (s *session) confirm(ctx context.Context, w *changeFlags, planned *model.Plan) (asked bool, err error) {
+	accounts := idsOf(planned.Concerns())
+	if w.confirm != "" && !sameList(w.confirm, accounts) {
 		return false, end(Unconfirmed, nothingChanged+"--confirm is %s, and the plan is about %s", w.confirm, strings.Join(accounts, ","))
 	}
-	lost := plan.Losses()
+	lost := planned.Losses()
 	losing := make([]string, len(lost))
 	for i, part := range lost {
-		losing[i] = wordOf(part)
+		losing[i] = serviceWord(part)
 	}
-	if w.confirmLoss != "" && !sameWords(w.confirmLoss, losing) {
+	if w.confirmLoss != "" && !sameList(w.confirmLoss, losing) {
 		return false, end(Unconfirmed, nothingChanged+"--confirm-loss is %q, and what is lost is of %s", w.confirmLoss, cmp.Or(strings.Join(losing, ","), "no service"))
 	}
 	if w.confirmLoss != "" {
@@ -71,20 +72,20 @@ func (s *session) confirm(ctx context.Context, w *wish, plan *model.Plan) (asked
 	if len(losing) == 0 && w.confirm != "" {
 		return false, nil
 	}
-	if err := planPage(plan).writeTo(s.Stderr); err != nil {
+	if err := planPage(planned).writeTo(s.Stderr); err != nil {
 		return false, err
 	}
 	for _, word := range losing {
-		if err := s.type1(ctx, word, "if you know what is lost", "--confirm-loss "+strings.Join(losing, ",")); err != nil {
+		if err := s.confirmTyped(ctx, word, "if you know what is lost", "--confirm-loss "+strings.Join(losing, ",")); err != nil {
 			return true, err
 		}
 	}
 	if w.confirm == "" {
-		typed, verb := plan.Words(), "to remove"
+		typed, verb := planned.Words(), "to remove"
 		if typed == "" {
-			typed, verb = string(plan.Order.Account), "to register"
+			typed, verb = string(planned.Order.Account), "to register"
 		}
-		return true, s.type1(ctx, typed, verb, "--confirm "+strings.Join(accounts, ","))
+		return true, s.confirmTyped(ctx, typed, verb, "--confirm "+strings.Join(accounts, ","))
 	}
 	return true, nil
 }
@@ -97,18 +98,18 @@ func idsOf(accounts []model.AccountID) []string {
 	return ids
 }
 
-// sameWords tells whether a list with commas has just these words, in any order.
-func sameWords(list string, want []string) bool {
-	have := words(list)
+// sameList reports whether a list with commas has just these words, in any order.
+func sameList(list string, want []string) bool {
+	have := listed(list)
 	slices.Sort(have)
 	want = slices.Sorted(slices.Values(want))
 	return slices.Equal(have, want)
 }
 
-// type1 asks for words to be typed. Without a terminal it says which flag
+// confirmTyped asks for words to be typed. Without a terminal it says which flag
 // confirms.
-func (s *session) type1(ctx context.Context, words, verb, flag string) error {
-	typed, err := s.ask(ctx, "Type  "+words+"  "+verb+": ")
+func (s *session) confirmTyped(ctx context.Context, words, verb, flag string) error {
+	typed, err := s.prompt(ctx, "Type  "+words+"  "+verb+": ")
 	switch {
 	case codeOf(err) == Unconfirmed:
 		return end(Unconfirmed, nothingChanged+"it was not confirmed: %s; confirm with %s", err, flag)
@@ -121,9 +122,9 @@ func (s *session) type1(ctx context.Context, words, verb, flag string) error {
 	}
 }
 
-// wordOf gives the service of a plan as the command line takes it.
-func wordOf(plan *model.Plan) string {
-	o := plan.Order
+// serviceWord returns the service of a plan as the command line takes it.
+func serviceWord(planned *model.Plan) string {
+	o := planned.Order
 	if service, ok := model.ServiceByID(o.Service); ok && len(o.Principals) == len(service.Principals) {
 		return string(o.Service)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ not be read is said, and gives exit code 5.`,
 }
 
 func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
-	l, err := s.look(ctx)
+	l, err := s.load(ctx)
 	if err != nil {
 		return err
 	}
@@ -40,16 +41,16 @@ func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
 	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}); err != nil {
 		return err
 	}
-	if err := l.readOwn(ctx); err != nil {
+	if err := l.readServiceAPIs(ctx); err != nil {
 		return err
 	}
 	report := model.NewDelegationReport(l.reading, l.taken())
-	if asJSON {
-		if _, err := report.WriteTo(cleanJSON{s.Stdout}); err != nil {
-			return fmt.Errorf("print the delegations: %w", err)
-		}
-	} else if err := delegationPage(l.reading).writeTo(s.Stdout); err != nil {
-		return fmt.Errorf("print the delegations: %w", err)
+	err = s.print("delegations", asJSON, func(w io.Writer) error {
+		_, err := report.WriteTo(w)
+		return err
+	}, func() *page { return delegationPage(l.reading) })
+	if err != nil {
+		return err
 	}
 	if report.Incomplete() {
 		return end(Unknown, "%s", incomplete(l.reading.Gaps()))
@@ -57,9 +58,10 @@ func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
 	return nil
 }
 
-// readOwn reads what services with an API of their own say themselves, as far
-// as the caller's account may ask: a call for each service and Region.
-func (l *look) readOwn(ctx context.Context) error {
+// readServiceAPIs asks the service APIs that have a list of their own about their
+// delegated administrators, as far as the caller's account may: a call for each
+// service and Region.
+func (l *loader) readServiceAPIs(ctx context.Context) error {
 	var parts []model.Piece
 	var wants []model.Want
 	for _, row := range model.DelegationTable(l.reading) {
@@ -71,7 +73,8 @@ func (l *look) readOwn(ctx context.Context) error {
 	return l.read(ctx, parts, wants...)
 }
 
-// delegationPage draws the joined table, what stands against it below.
+// delegationPage writes the table of delegated administrators, and below it where
+// sources disagree.
 func delegationPage(r *model.Reading) *page {
 	p := &page{}
 	rows := [][]string{{"SERVICE", "TRUSTED", "LIMIT", "SINCE", "HELD BY"}}
@@ -79,7 +82,7 @@ func delegationPage(r *model.Reading) *page {
 	table := model.DelegationTable(r)
 	slices.SortFunc(table, func(a, b model.DelegationRow) int { return cmp.Compare(a.ID, b.ID) })
 	for _, row := range table {
-		rows = append(rows, holderRows(&row)...)
+		rows = append(rows, administratorRows(&row)...)
 		for _, d := range row.Disagree {
 			remarks = append(remarks, row.ID+": "+d.Text)
 		}
@@ -99,9 +102,9 @@ func delegationPage(r *model.Reading) *page {
 	return p
 }
 
-// holderRows gives a service's row, and one more for each further account that
-// holds it.
-func holderRows(row *model.DelegationRow) [][]string {
+// administratorRows returns a service's row, and one more for each further
+// delegated administrator.
+func administratorRows(row *model.DelegationRow) [][]string {
 	first := []string{row.ID, row.Access.String(), row.Quota().String()}
 	var rows [][]string
 	for _, account := range row.Accounts() {
@@ -128,7 +131,7 @@ func holderRows(row *model.DelegationRow) [][]string {
 	return [][]string{append(first, "", nobody)}
 }
 
-// incomplete tells that something could not be read, in one line.
+// incomplete says in one line that something could not be read.
 func incomplete(gaps []model.Gap) string {
 	switch len(gaps) {
 	case 0:

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -26,22 +27,20 @@ either of them lacks is not compared, which is said, and gives exit code 5.`,
 
 // printDiff compares two saved readings.
 func (s *session) printDiff(before, after string, asJSON bool) error {
-	a, err := load(before)
+	a, err := readSnapshot(before)
 	if err != nil {
 		return err
 	}
-	b, err := load(after)
+	b, err := readSnapshot(after)
 	if err != nil {
 		return err
 	}
 	all := model.Diff(a, b)
-	if asJSON {
-		err = model.EncodeDifferences(cleanJSON{s.Stdout}, a, b, all)
-	} else {
-		err = diffPage(a, b, all).writeTo(s.Stdout)
-	}
+	err = s.print("differences", asJSON,
+		func(w io.Writer) error { return model.EncodeDifferences(w, a, b, all) },
+		func() *page { return diffPage(a, b, all) })
 	if err != nil {
-		return fmt.Errorf("print the differences: %w", err)
+		return err
 	}
 	for _, d := range all {
 		if d.Change == model.DiffUnknown {
@@ -51,7 +50,7 @@ func (s *session) printDiff(before, after string, asJSON bool) error {
 	return nil
 }
 
-// diffPage tells the differences, a section for each kind; what could not be
+// diffPage writes the differences, a section for each kind; what could not be
 // compared comes last.
 func diffPage(a, b *model.Snapshot, all []model.Difference) *page {
 	p := &page{}

@@ -2,7 +2,10 @@ package command
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"net/netip"
+	"os"
 	"strconv"
 	"strings"
 
@@ -72,4 +75,24 @@ func cutLast(s, sep string) (before, after string, found bool) {
 		return s[:i], s[i+len(sep):], true
 	}
 	return s, "", false
+}
+
+// mostKnobs bounds the file of knobs.
+const mostKnobs = 1 << 20
+
+// readKnobs reads the emulator's knobs.
+func readKnobs(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, badFile(path, err)
+	}
+	defer func() { _ = f.Close() }() // reading loses nothing
+	text, err := io.ReadAll(io.LimitReader(f, mostKnobs+1))
+	if err != nil {
+		return nil, badFile(path, err)
+	}
+	if len(text) > mostKnobs {
+		return nil, badFile(path, fmt.Errorf("it is larger than %d bytes", mostKnobs))
+	}
+	return text, nil
 }

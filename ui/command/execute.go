@@ -10,7 +10,7 @@ import (
 
 // run carries out the steps one at a time and prints a line for each. When ctx
 // ends, the step under way is finished and no other begun.
-func (l *look) run(ctx context.Context, e *model.Execution, plan *model.Plan) error {
+func (l *loader) run(ctx context.Context, e *model.Execution, planned *model.Plan) error {
 	for {
 		e.Stopped = ctx.Err() != nil
 		step, ok := e.Next()
@@ -30,10 +30,10 @@ func (l *look) run(ctx context.Context, e *model.Execution, plan *model.Plan) er
 		}
 		l.s.warn(p.writeTo(l.s.Stdout))
 	}
-	return ended(ctx, e, plan)
+	return ended(ctx, e, planned)
 }
 
-// stepLine tells a step and how it ended.
+// stepLine returns a step and how it ended, in one line.
 func stepLine(s model.Step, o model.Outcome) string {
 	words := []string{fmt.Sprintf("%d/%d", s.Number, s.Of), o.Result.String() + ":", stepText(s)}
 	if o.Failure != nil {
@@ -45,7 +45,7 @@ func stepLine(s model.Step, o model.Outcome) string {
 	return strings.Join(words, " ")
 }
 
-// stepText tells a step in one line: service, operation, Region, parameters.
+// stepText returns a step in one line: service, operation, Region, parameters.
 func stepText(s model.Step) string {
 	words := []string{s.API, s.Operation}
 	if s.Region != "" {
@@ -58,7 +58,7 @@ func stepText(s model.Step) string {
 	return strings.Join(words, " ")
 }
 
-// parameterValues gives the values of a call's parameters.
+// parameterValues returns the values of a call's parameters.
 func parameterValues(all model.Parameters) string {
 	values := make([]string, len(all))
 	for i, p := range all {
@@ -78,9 +78,9 @@ func sentences(texts ...string) string {
 	return strings.Join(all, " ")
 }
 
-// ended tells how the program ends after the steps, what is left, and the way
-// on and back.
-func ended(ctx context.Context, e *model.Execution, plan *model.Plan) error {
+// ended ends the program after the steps: it says what is left, and which commands
+// plan the rest or the way back.
+func ended(ctx context.Context, e *model.Execution, planned *model.Plan) error {
 	if e.Done() {
 		return nil
 	}
@@ -107,5 +107,5 @@ func ended(ctx context.Context, e *model.Execution, plan *model.Plan) error {
 		way = ", " + strings.Join(back.Commands(), " and ") + " the way back"
 	}
 	return end(Partly, "partly done: %d of %d steps done%s, %d not begun. %s plans what is left%s",
-		done, len(e.Steps), unknown, len(e.Left()), strings.Join(plan.Order.Commands(), " and "), way)
+		done, len(e.Steps), unknown, len(e.Left()), strings.Join(planned.Order.Commands(), " and "), way)
 }

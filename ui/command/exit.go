@@ -16,7 +16,7 @@ const (
 	Done        Code = 0
 	Failed      Code = 1 // AWS, the network or a file
 	BadInput    Code = 2
-	Barred      Code = 3 // denied, or the plan is blocked
+	Denied      Code = 3 // denied, or the plan is blocked
 	Depends     Code = 4
 	Unknown     Code = 5 // unknown, or the reading is incomplete
 	Unconfirmed Code = 6 // not confirmed, or the digest differs
@@ -33,16 +33,16 @@ type ending struct {
 
 func (e *ending) Error() string { return e.text }
 
-// end gives an error that ends the program with the code.
+// end returns an error that ends the program with the code.
 func end(code Code, format string, args ...any) error {
 	return &ending{code, fmt.Sprintf(format, args...)}
 }
 
-// bad gives the error for input that is wrong: one line that says what is wrong
+// bad returns the error for input that is wrong: one line that says what is wrong
 // and what to do.
 func bad(format string, args ...any) error { return end(BadInput, format, args...) }
 
-// codeOf tells how the program ends on an error.
+// codeOf returns the exit code of an error.
 func codeOf(err error) Code {
 	var e *ending
 	switch {
@@ -57,7 +57,7 @@ func codeOf(err error) Code {
 	}
 }
 
-// failedGap gives the error for a part without which a command cannot go on.
+// failedGap returns the error for a part without which a command cannot go on.
 func failedGap(gap *model.Gap) error {
 	if gap == nil {
 		return end(Failed, "the organization could not be read")

@@ -2,9 +2,9 @@ package command
 
 import "github.com/spf13/cobra"
 
-// Commands gives the commands, the root first, for the test of the README.
+// Commands returns the commands, the root first, for the test of the README.
 func Commands() []*cobra.Command {
-	root := (&session{World: &World{Version: "v0"}}).root()
+	root := (&session{System: &System{Version: "v0"}}).root()
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	root.InitDefaultHelpFlag()
@@ -12,7 +12,7 @@ func Commands() []*cobra.Command {
 	return append([]*cobra.Command{root}, root.Commands()...)
 }
 
-// Variables gives the variables of the environment that stand in for flags.
+// Variables returns the variables of the environment that stand in for flags.
 func Variables() []string {
 	names := []string{"DEPUTY_STATE_DIR"}
 	for _, v := range variables {

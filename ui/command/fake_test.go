@@ -202,7 +202,7 @@ func (f *fake) fresh(w model.WantFresh) []model.Fact {
 type bench struct {
 	t        *testing.T
 	ctx      context.Context
-	world    command.World
+	world    command.System
 	fake     *fake
 	settings command.Settings // what the last command asked for
 	terminal bool
@@ -216,7 +216,7 @@ var benchTime = time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC)
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{t: t, ctx: t.Context(), fake: newFake()}
-	b.world = command.World{
+	b.world = command.System{
 		Version:    "v0.0.0-test",
 		License:    "the license\n",
 		Notice:     "the notice\n",

@@ -151,7 +151,7 @@ func origin(from map[string]string, flag string) string {
 	return "--" + flag
 }
 
-// settings gives what the flags say of the organization.
+// settings returns what the flags say of the organization.
 func (s *session) settings() (Settings, error) {
 	f := &s.flags
 	set := Settings{
@@ -163,13 +163,13 @@ func (s *session) settings() (Settings, error) {
 		return set, nil
 	}
 	var err error
-	if set.Snapshot, err = load(f.snapshot); err != nil {
+	if set.Snapshot, err = readSnapshot(f.snapshot); err != nil {
 		return Settings{}, err
 	}
 	return set, nil
 }
 
-// readOnly tells why nothing may be changed; empty if changes are allowed.
+// readOnly says why nothing may be changed; empty if changes are allowed.
 func (s *session) readOnly() string {
 	switch {
 	case s.flags.readOnly:
@@ -181,7 +181,7 @@ func (s *session) readOnly() string {
 	}
 }
 
-// offline tells whether a saved reading is looked at, and nothing is read.
+// offline reports whether a saved reading is open, and nothing is read from AWS.
 func (s *session) offline() bool { return s.flags.snapshot != "" && !s.flags.demo }
 
 // example makes the examples of a command's help.

@@ -30,7 +30,7 @@ func FuzzWords(f *testing.F) {
 			verb = "remove"
 		}
 		switch code := b.runs(verb, service, account); code {
-		case command.Done, command.Barred, command.Unknown:
+		case command.Done, command.Denied, command.Unknown:
 		case command.BadInput:
 			if b.out != "" || strings.Count(b.err, "\n") != 1 {
 				t.Errorf("want one line on standard error: %q %q", b.out, b.err)

@@ -7,43 +7,43 @@ import (
 	"deputy/model"
 )
 
-// planPage tells a plan in the order in which a careful person asks: who asks,
-// what bars it, what will be called, what is lost, what follows, what is not
-// known. Its last line is the digest.
-func planPage(plan *model.Plan) *page {
+// planPage writes a plan in the order in which a careful person asks: who asks,
+// what blocks it, what will be called, what is lost, what the consequences are,
+// what is not known. Its last line is the digest.
+func planPage(planned *model.Plan) *page {
 	p := &page{}
-	p.item("", plan.Title)
-	p.item("", "in organization "+plan.Organization+", by "+callerText(plan.Caller))
-	blockers(p, plan.Blockers)
-	steps(p, plan)
-	if plan.Loss != "" {
+	p.item("", planned.Title)
+	p.item("", "in organization "+planned.Organization+", by "+callerText(planned.Caller))
+	blockers(p, planned.Blockers)
+	steps(p, planned)
+	if planned.Loss != "" {
 		p.blank()
 		p.line("Lost for good")
 	}
-	for _, part := range plan.Losses() {
-		p.item("  ! ", plan.LossOf(part))
+	for _, part := range planned.Losses() {
+		p.item("  ! ", planned.LossOf(part))
 	}
-	p.section("What it grants", plan.Grants)
-	p.section("What follows", plan.Consequences)
-	warnings := make([]string, len(plan.Warnings))
-	for i, w := range plan.Warnings {
+	p.section("What it grants", planned.Grants)
+	p.section("What follows", planned.Consequences)
+	warnings := make([]string, len(planned.Warnings))
+	for i, w := range planned.Warnings {
 		warnings[i] = w.Text
 	}
 	p.section("To know before", warnings)
-	p.section("Not checked", plan.Unchecked)
-	if plan.Terraform != "" {
+	p.section("Not checked", planned.Unchecked)
+	if planned.Terraform != "" {
 		p.blank()
 		p.line("If Terraform owns it")
-		for l := range strings.Lines(plan.Terraform) {
+		for l := range strings.Lines(planned.Terraform) {
 			p.line("  " + strings.TrimSuffix(l, "\n"))
 		}
 	}
 	p.blank()
-	p.line("plan " + plan.Digest())
+	p.line("plan " + planned.Digest())
 	return p
 }
 
-// callerText tells who asks, and where.
+// callerText says who asks, and where.
 func callerText(c model.Caller) string {
 	text := "an unknown caller"
 	if c.ARN != "" {
@@ -84,16 +84,16 @@ func blockers(p *page, all []model.Blocker) {
 	}
 }
 
-// steps tells the calls, and the same for the AWS CLI, each on one line to be
+// steps writes the calls, and the same for the AWS CLI, each on one line to be
 // copied whole.
-func steps(p *page, plan *model.Plan) {
-	if len(plan.Steps) == 0 {
+func steps(p *page, planned *model.Plan) {
+	if len(planned.Steps) == 0 {
 		return
 	}
 	p.blank()
 	p.line("Steps")
-	rows := make([][]string, len(plan.Steps))
-	for i, s := range plan.Steps {
+	rows := make([][]string, len(planned.Steps))
+	for i, s := range planned.Steps {
 		rows[i] = []string{"  " + strconv.Itoa(i+1), "as " + string(s.Caller), s.API, s.Operation}
 		if s.Region != "" {
 			rows[i] = append(rows[i], string(s.Region))
@@ -111,7 +111,7 @@ func steps(p *page, plan *model.Plan) {
 	p.table(rows)
 	p.blank()
 	p.line("The same with the AWS CLI")
-	for _, s := range plan.Steps {
-		p.line("  " + plan.Caller.Line(s.CLI()))
+	for _, s := range planned.Steps {
+		p.line("  " + planned.Caller.Line(s.CLI()))
 	}
 }

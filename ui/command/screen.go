@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"deputy/ui"
-	"deputy/ui/theme"
 )
 
 // screen runs the program on the terminal.
@@ -48,8 +44,7 @@ func (s *session) screen(ctx context.Context) error {
 	return s.leave(ctx, app, err)
 }
 
-// leave tells how the program on the screen ended, and what is left of a
-// change.
+// leave ends the program after the screen, and says what is left of a change.
 func (s *session) leave(ctx context.Context, app *ui.App, err error) error {
 	if rest := app.Farewell(); rest != "" {
 		s.tell("%s", cleanLines(rest))
@@ -63,39 +58,4 @@ func (s *session) leave(ctx context.Context, app *ui.App, err error) error {
 	default:
 		return nil
 	}
-}
-
-// colours tells how many colours the terminal has. Any value of NO_COLOR but
-// the empty one takes them away: https://no-color.org.
-func (s *session) colours() colorprofile.Profile {
-	if s.getenv("NO_COLOR") != "" {
-		return colorprofile.ASCII
-	}
-	return colorprofile.Detect(s.Stdout, s.Environ)
-}
-
-// level gives the theme's level for a terminal's colours.
-func level(p colorprofile.Profile) theme.Depth {
-	switch p {
-	case colorprofile.TrueColor, colorprofile.ANSI256:
-		return theme.Full
-	case colorprofile.ANSI:
-		return theme.Sixteen
-	default:
-		return theme.None
-	}
-}
-
-// ascii tells whether the locale has no UTF-8. Where no locale is set nothing
-// speaks against it, but for the Linux console, whose font lacks the marks.
-func (s *session) ascii() bool {
-	if s.getenv("TERM") == "linux" {
-		return true
-	}
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if value := strings.ToUpper(s.getenv(name)); value != "" {
-			return runtime.GOOS != "windows" && !strings.Contains(value, "UTF-8") && !strings.Contains(value, "UTF8")
-		}
-	}
-	return false
 }

@@ -28,7 +28,7 @@ code 5.`,
 
 // save reads everything and writes it down.
 func (s *session) save(ctx context.Context, path string) error {
-	l, err := s.look(ctx)
+	l, err := s.load(ctx)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (s *session) save(ctx context.Context, path string) error {
 		return err
 	}
 	snapshot := l.reading.Freeze(l.taken())
-	if err := write(path, snapshot); err != nil {
+	if err := writeSnapshot(path, snapshot); err != nil {
 		return fmt.Errorf("save the reading: %w", err)
 	}
 	var p page
@@ -72,7 +72,7 @@ func policyParts(r *model.Reading) []model.Piece {
 }
 
 // taken is when the reading was taken: now, or when it was saved.
-func (l *look) taken() time.Time {
+func (l *loader) taken() time.Time {
 	if at := l.reading.Status(model.PartAccounts, "").At; l.s.offline() && !at.IsZero() {
 		return at
 	}

@@ -123,7 +123,7 @@ func TestWholeFaults(t *testing.T) {
 		code   command.Code
 		says   string
 	}{
-		"a member's plan is blocked": {tooling, emulator.Faults{}, register, command.Barred, "Only the management account"},
+		"a member's plan is blocked": {tooling, emulator.Faults{}, register, command.Denied, "Only the management account"},
 		"a gap in the table": {
 			managementAccount,
 			emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedServicesForAccount"}}},
@@ -298,7 +298,7 @@ func TestWholeReplace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, server := whole(t, emulator.Faults{}, managementAccount)
 		args := []string{"register", "compute-optimizer", payments}
-		b.run(command.Barred, args...)
+		b.run(command.Denied, args...)
 		args = append(args, "--replace")
 		b.run(command.Done, args...)
 		execute := append(slices.Clone(args), "--execute", "--plan", b.digest())

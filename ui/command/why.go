@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -12,7 +13,7 @@ import (
 )
 
 func (s *session) why() *cobra.Command {
-	var f canFlags
+	var f questionFlags
 	c := &cobra.Command{
 		Use:     "why FILE|-",
 		GroupID: "look",
@@ -45,7 +46,7 @@ const pastedMost = 64 << 20
 
 // pasted reads the text that is to be explained.
 func (s *session) pasted(path string) (model.Pasted, error) {
-	in, err := s.input(path)
+	in, err := s.openText(path)
 	if err != nil {
 		return model.Pasted{}, err
 	}
@@ -64,7 +65,7 @@ func (s *session) pasted(path string) (model.Pasted, error) {
 	return p, nil
 }
 
-func (s *session) explain(ctx context.Context, path string, f canFlags) error {
+func (s *session) explain(ctx context.Context, path string, f questionFlags) error {
 	p, err := s.pasted(path)
 	if err != nil {
 		return err
@@ -75,7 +76,7 @@ func (s *session) explain(ctx context.Context, path string, f canFlags) error {
 	if p.Account == "" {
 		return bad("the text does not say whose account it is about: it has no principal's ARN with an account; give --principal ARN")
 	}
-	l, err := s.look(ctx)
+	l, err := s.load(ctx)
 	if err != nil {
 		return err
 	}
@@ -89,15 +90,19 @@ func (s *session) explain(ctx context.Context, path string, f canFlags) error {
 		return err
 	}
 	v.Doubt = strings.TrimSpace(v.Doubt + " " + p.Disagreement(v))
-	if f.json {
+	err = s.print("verdict", f.json, func(w io.Writer) error {
 		text, err := model.EncodeWhy(p.Question, p.Blames, v.Judgement, slices.Concat(p.Notes, notesOf(v)))
-		return tellVerdict(cleanJSON{s.Stdout}, string(text)+"\n", err, v.Ruling)
-	}
-	return tellVerdict(s.Stdout, pastedText(&p)+l.verdictPage(v).b.String(), nil, v.Ruling)
+		return writeLine(w, text, err)
+	}, func() *page {
+		out := pastedPage(&p)
+		l.writeVerdict(out, v)
+		return out
+	})
+	return cmp.Or(err, rulingEnd(v.Ruling))
 }
 
-// pastedText tells what was taken from a text, and what it could not tell.
-func pastedText(p *model.Pasted) string {
+// pastedPage says what deputy took from a text, and what the text does not say.
+func pastedPage(p *model.Pasted) *page {
 	said := &page{}
 	by := p.Principal
 	if by == "" {
@@ -114,5 +119,5 @@ func pastedText(p *model.Pasted) string {
 		said.item("", n)
 	}
 	said.blank()
-	return said.b.String()
+	return said
 }

@@ -46,7 +46,7 @@ func TestWhyTellsADisagreement(t *testing.T) {
 		{
 			"another policy", denied(session, "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, scp+": arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-abcdefgh"),
 			[]string{"--resource-account", "payments-prod"},
-			command.Barred,
+			command.Denied,
 			[]string{"Denied at Prod by NoPublicS3", "The text blames p-abcdefgh, and by what was read that policy does not decide."},
 		},
 	} {
@@ -63,7 +63,7 @@ func TestWhyTellsADisagreement(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			b, _ := whole(t, emulator.Faults{}, managementAccount)
 			b.stdin = denied(session, "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, scp)
-			b.run(command.Barred, "why", "-", "--resource-account", "payments-prod")
+			b.run(command.Denied, "why", "-", "--resource-account", "payments-prod")
 			if strings.Contains(b.out, "by what was read") {
 				t.Errorf("it disagrees with a text that it agrees with:\n%s", b.out)
 			}
@@ -128,12 +128,12 @@ func TestTextsOfWindows(t *testing.T) {
 			b.run(command.Done, "can", "--batch", "-")
 			b.says(b.out, "{\"id\":\"🔑\",\"verdict\":\"Allowed\"")
 			draft := filepath.Join(t.TempDir(), "NoQueues.json")
-			write(t, draft, encode(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`))
+			writeSnapshot(t, draft, encode(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`))
 			synctest.Test(t, func(t *testing.T) {
 				b, _ := whole(t, emulator.Faults{}, managementAccount)
 				b.stdin = encode(denied("arn:aws:iam::444455556666:user/kim", "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, "with an explicit deny in a service control policy"))
-				b.run(command.Barred, "why", "-", "--resource-account", "payments-prod")
-				b.run(command.Barred, "can", payments, "sqs:DeleteQueue", "--with", draft+"@Workloads/Prod")
+				b.run(command.Denied, "why", "-", "--resource-account", "payments-prod")
+				b.run(command.Denied, "can", payments, "sqs:DeleteQueue", "--with", draft+"@Workloads/Prod")
 				b.says(b.out, "Denied at Prod by NoQueues.json")
 			})
 		})

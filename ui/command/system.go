@@ -1,6 +1,6 @@
 // Package command is the command line: flags, their variables of the
 // environment, the subcommands, what they print and how they end. It reaches
-// AWS, files and the terminal only through the World that main hands over.
+// AWS, files and the terminal only through the System that main hands over.
 package command
 
 import (
@@ -17,8 +17,9 @@ import (
 	"deputy/ui"
 )
 
-// World is all that the commands need of what is outside them.
-type World struct {
+// System is all that the commands need of what is outside them: streams,
+// environment, clock, AWS.
+type System struct {
 	Version        string
 	License        string // deputy's own, the text
 	Notice         string // what the program contains besides, with licenses
@@ -27,7 +28,7 @@ type World struct {
 	Environ        []string // KEY=value, as os.Environ gives it
 	Now            func() time.Time
 
-	// Backend gives the backend for an organization, without doing any work yet.
+	// Backend returns the backend for an organization, without doing any work yet.
 	Backend func(Settings) (ui.Backend, error)
 	// Emulate serves until the context ends.
 	Emulate func(context.Context, Emulation) error
@@ -73,8 +74,8 @@ type ProfileConfig struct {
 	Pace            int // 0 if the file does not say
 }
 
-// getenv gives a variable of the environment; empty if it is not set.
-func (w *World) getenv(name string) string {
+// getenv returns a variable of the environment; empty if it is not set.
+func (w *System) getenv(name string) string {
 	for i := len(w.Environ) - 1; i >= 0; i-- {
 		if value, ok := strings.CutPrefix(w.Environ[i], name+"="); ok {
 			return value
@@ -83,8 +84,8 @@ func (w *World) getenv(name string) string {
 	return ""
 }
 
-// isTerminal tells whether a stream is a terminal.
-func (w *World) isTerminal(stream any) bool {
+// isTerminal reports whether a stream is a terminal.
+func (w *System) isTerminal(stream any) bool {
 	if w.IsTerminal != nil {
 		return w.IsTerminal(stream)
 	}

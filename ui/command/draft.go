@@ -3,8 +3,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -12,16 +10,16 @@ import (
 	"deputy/model/scp"
 )
 
-// trial is a policy of --with: what is tried, and the word for where.
-type trial struct {
+// draft is a policy of --with that is tried as if it were attached.
+type draft struct {
 	word, place string
 	draft       model.Draft
-	remarks     []string // what is amiss in it though it can be tried
+	remarks     []string // what is wrong or doubtful in it though it can be tried
 }
 
-// readTrials reads the policies of --with, each FILE@NODE.
-func readTrials(with []string) ([]trial, error) {
-	trials := make([]trial, len(with))
+// readDrafts reads the policies of --with, each FILE@NODE.
+func readDrafts(with []string) ([]draft, error) {
+	drafts := make([]draft, len(with))
 	for i, word := range with {
 		at := strings.LastIndexByte(word, '@')
 		if at <= 0 || at == len(word)-1 {
@@ -38,35 +36,24 @@ func readTrials(with []string) ([]trial, error) {
 				return nil, bad("%s: %s", path, problemText(p))
 			}
 		}
-		trials[i] = trial{word, word[at+1:], d, nil}
+		drafts[i] = draft{word, word[at+1:], d, nil}
 		for _, remark := range model.Remarks(parsed) {
-			trials[i].remarks = append(trials[i].remarks, "In the draft "+d.Name+": "+remark)
+			drafts[i].remarks = append(drafts[i].remarks, "In the draft "+d.Name+": "+remark)
 		}
 	}
-	return trials, nil
+	return drafts, nil
 }
 
-// readText reads a file of text.
-func readText(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = f.Close() }() // it is only read
-	text, err := io.ReadAll(decoded(f))
-	return string(text), err
-}
-
-// problemText tells a document's problem and where it stands.
+// problemText returns a document's problem and where it stands.
 func problemText(p scp.Problem) string {
 	return fmt.Sprintf("%s (character %d)", strings.TrimSuffix(p.Sentence, "."), p.Span.Start+1)
 }
 
-// hypothesis finds where the policies of --with are tried. For a name the tree
+// whatIf resolves the nodes to which the drafts are attached. For a name the tree
 // is read: another node may have it too.
-func (l *look) hypothesis(ctx context.Context, trials []trial) (model.Hypothesis, error) {
+func (l *loader) whatIf(ctx context.Context, drafts []draft) (model.Hypothesis, error) {
 	var h model.Hypothesis
-	for _, t := range trials {
+	for _, t := range drafts {
 		n, err := l.reading.FindNode(t.place)
 		if err != nil || n.Kind != model.KindRoot && !strings.HasSuffix(t.place, string(n.ID)) {
 			if err := l.read(ctx, treeParts, model.WantTree{}); err != nil {
@@ -83,9 +70,10 @@ func (l *look) hypothesis(ctx context.Context, trials []trial) (model.Hypothesis
 	return h, nil
 }
 
-// suppose answers the question once more as if the drafts were attached, and
-// notes how that differs and what is amiss in the drafts. It gives the reading with the drafts too.
-func (l *look) suppose(q model.Question, v model.Verdict, h model.Hypothesis, trials []trial) (model.Verdict, *model.Reading, error) {
+// askWith answers the question once more as if the drafts were attached, and
+// notes how that differs and what is wrong or doubtful in the drafts. It returns
+// the reading with the drafts too.
+func (l *loader) askWith(q model.Question, v model.Verdict, h model.Hypothesis, drafts []draft) (model.Verdict, *model.Reading, error) {
 	if h.Empty() {
 		return v, l.reading, nil
 	}
@@ -102,13 +90,13 @@ func (l *look) suppose(q model.Question, v model.Verdict, h model.Hypothesis, tr
 		too = ", too"
 	}
 	after.Notes = append(after.Notes, fmt.Sprintf("Asked as %s; without that %s%s.", h.Words(l.reading), rulingClause(v.Ruling), too))
-	for _, t := range trials {
+	for _, t := range drafts {
 		after.Notes = append(after.Notes, t.remarks...)
 	}
 	return after, then, nil
 }
 
-// rulingClause tells a ruling inside a sentence.
+// rulingClause returns a ruling as a clause of a sentence.
 func rulingClause(r model.Ruling) string {
 	switch r {
 	case model.Allowed:

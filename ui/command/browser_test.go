@@ -20,8 +20,8 @@ func TestBrowserRunsOutsideTheTerminal(t *testing.T) {
 		{"windows", nil, page, []string{"rundll32", "url.dll,FileProtocolHandler", page}},
 		{"darwin", nil, "file:///etc/passwd", nil},
 	} {
-		w := &World{Environ: c.env}
-		got, err := w.browser(c.system, c.url)
+		w := &System{Environ: c.env}
+		got, err := w.browserCommand(c.system, c.url)
 		if !slices.Equal(got, c.want) || (err != nil) != (c.want == nil) {
 			t.Errorf("%s with %v opens %s by %q, %v", c.system, c.env, c.url, got, err)
 		}

@@ -4,13 +4,40 @@ import (
 	"bufio"
 	"encoding/binary"
 	"io"
+	"os"
 	"strings"
 	"unicode/utf16"
 )
 
-// decoded gives a text as UTF-8 without a byte order mark. Editors put that
+// openText opens a text file, or standard input for -.
+func (s *session) openText(path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(decodeText(s.Stdin)), nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, badFile(path, err)
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{decodeText(f), f}, nil
+}
+
+// readText reads a file of text.
+func readText(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }() // it is only read
+	text, err := io.ReadAll(decodeText(f))
+	return string(text), err
+}
+
+// decodeText returns a text as UTF-8 without a byte order mark. Editors put that
 // before UTF-8, and Windows PowerShell redirects output as UTF-16.
-func decoded(in io.Reader) io.Reader {
+func decodeText(in io.Reader) io.Reader {
 	r := bufio.NewReader(in)
 	mark, _ := r.Peek(3) // An error comes again with what is read next.
 	switch {
@@ -18,24 +45,24 @@ func decoded(in io.Reader) io.Reader {
 		_, _ = r.Discard(3) // It was peeked at.
 		return r
 	case strings.HasPrefix(string(mark), "\xff\xfe"):
-		return &wide{in: r, order: binary.LittleEndian}
+		return &utf16Reader{in: r, order: binary.LittleEndian}
 	case strings.HasPrefix(string(mark), "\xfe\xff"):
-		return &wide{in: r, order: binary.BigEndian}
+		return &utf16Reader{in: r, order: binary.BigEndian}
 	default:
 		return r
 	}
 }
 
-// wide reads UTF-16, behind its mark, as UTF-8.
-type wide struct {
+// utf16Reader reads UTF-16, behind its mark, as UTF-8.
+type utf16Reader struct {
 	in    *bufio.Reader
 	order binary.ByteOrder
 	begun bool
 	ready []byte
 }
 
-// Read gives what is decoded of the next units.
-func (w *wide) Read(p []byte) (int, error) {
+// Read returns what the next units decode to.
+func (w *utf16Reader) Read(p []byte) (int, error) {
 	for len(w.ready) == 0 {
 		unit, err := w.unit()
 		switch {
@@ -58,7 +85,7 @@ func (w *wide) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (w *wide) unit() (rune, error) {
+func (w *utf16Reader) unit() (rune, error) {
 	var two [2]byte
 	if _, err := io.ReadFull(w.in, two[:]); err != nil {
 		return 0, err

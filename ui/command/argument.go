@@ -8,10 +8,10 @@ import (
 	"deputy/model"
 )
 
-// service finds what a word means as SERVICE: an entry of the catalogue with all
+// service resolves SERVICE of a command line: an entry of the catalogue with all
 // its principals, or one principal. A principal that the catalogue does not
 // know is taken if AWS returns it; for that the delegations are read.
-func (l *look) service(ctx context.Context, word string) (model.ServiceID, []model.Principal, error) {
+func (l *loader) service(ctx context.Context, word string) (model.ServiceID, []model.Principal, error) {
 	service, unknown := model.FindService(word)
 	principal := model.Principal(strings.ToLower(strings.TrimSpace(word)))
 	switch {
@@ -35,14 +35,14 @@ func (l *look) service(ctx context.Context, word string) (model.ServiceID, []mod
 	return "", nil, bad("%s", unknown)
 }
 
-// looksLikePrincipal tells whether a word may be a service principal.
+// looksLikePrincipal reports whether a word may be a service principal.
 func looksLikePrincipal(word string) bool {
 	return model.IsPrincipal(word) && slices.Contains([]byte(word), '.')
 }
 
-// account finds what a word means as ACCOUNT: an ID as it stands; for a name or
+// account resolves ACCOUNT of a command line: an ID as it stands; for a name or
 // an e-mail address the tree is read.
-func (l *look) account(ctx context.Context, word string) (model.AccountID, error) {
+func (l *loader) account(ctx context.Context, word string) (model.AccountID, error) {
 	if model.IsAccountID(word) {
 		return model.AccountID(word), nil
 	}

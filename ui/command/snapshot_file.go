@@ -3,7 +3,6 @@ package command
 import (
 	"compress/gzip"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -13,8 +12,8 @@ import (
 	"deputy/model"
 )
 
-// load reads a saved reading. A file that is not there or damaged is bad input.
-func load(path string) (*model.Snapshot, error) {
+// readSnapshot reads a saved reading. A file that is not there or damaged is bad input.
+func readSnapshot(path string) (*model.Snapshot, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, badFile(path, err)
@@ -36,20 +35,20 @@ func badFile(path string, err error) error {
 	return bad("%s: %s", path, strings.TrimSuffix(err.Error(), "."))
 }
 
-// write replaces a saved reading, whole or not at all: the new file takes the
+// writeSnapshot replaces a saved reading, whole or not at all: the new file takes the
 // old one's name once it is on the disk. Only the user may read it.
-func write(path string, s *model.Snapshot) (err error) {
+func writeSnapshot(path string, s *model.Snapshot) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			_ = f.Close()           // the first error is told
+			_ = f.Close()           // the first error is reported
 			_ = os.Remove(f.Name()) // and a file half written helps nobody
 		}
 	}()
-	if err := encode(f, s, strings.HasSuffix(path, ".gz")); err != nil {
+	if err := encodeSnapshot(f, s, strings.HasSuffix(path, ".gz")); err != nil {
 		return err
 	}
 	if err := f.Sync(); err != nil {
@@ -61,7 +60,7 @@ func write(path string, s *model.Snapshot) (err error) {
 	return os.Rename(f.Name(), path)
 }
 
-func encode(w io.Writer, s *model.Snapshot, zipped bool) error {
+func encodeSnapshot(w io.Writer, s *model.Snapshot, zipped bool) error {
 	if !zipped {
 		return model.EncodeSnapshot(w, s)
 	}
@@ -70,24 +69,4 @@ func encode(w io.Writer, s *model.Snapshot, zipped bool) error {
 		return err
 	}
 	return z.Close()
-}
-
-// mostKnobs bounds the file of knobs.
-const mostKnobs = 1 << 20
-
-// readKnobs reads the emulator's knobs.
-func readKnobs(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, badFile(path, err)
-	}
-	defer func() { _ = f.Close() }() // reading loses nothing
-	text, err := io.ReadAll(io.LimitReader(f, mostKnobs+1))
-	if err != nil {
-		return nil, badFile(path, err)
-	}
-	if len(text) > mostKnobs {
-		return nil, badFile(path, fmt.Errorf("it is larger than %d bytes", mostKnobs))
-	}
-	return text, nil
 }

@@ -6,12 +6,12 @@ import (
 	"deputy/model"
 )
 
-// saved is the backend of a saved reading: it hands the reading over, and can
+// savedBackend is the backend of a saved reading: it hands the reading over, and can
 // read and change nothing.
-type saved struct{ snapshot *model.Snapshot }
+type savedBackend struct{ snapshot *model.Snapshot }
 
 // Read sends the saved reading. A fresh look fails: there is nothing to look at.
-func (b *saved) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
+func (b *savedBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
 	facts := make(chan model.Fact)
 	go func() {
 		defer close(facts)
@@ -27,7 +27,7 @@ func (b *saved) Read(ctx context.Context, wants <-chan model.Want) <-chan model.
 			select {
 			case w := <-wants:
 				if fresh, ok := w.(model.WantFresh); ok {
-					gap := notHere.Gap()
+					gap := savedFailure.Gap()
 					send(model.StatusFact{
 						Part: model.PartFresh, Target: fresh.Token,
 						Status: model.Status{Progress: model.Failed, Gap: &gap},
@@ -42,15 +42,15 @@ func (b *saved) Read(ctx context.Context, wants <-chan model.Want) <-chan model.
 }
 
 // Execute changes nothing.
-func (b *saved) Execute(context.Context, model.Step) model.Outcome {
-	return model.Outcome{Result: model.ResultFailed, Failure: notHere}
+func (b *savedBackend) Execute(context.Context, model.Step) model.Outcome {
+	return model.Outcome{Result: model.ResultFailed, Failure: savedFailure}
 }
 
 // Answer has no question to answer.
-func (b *saved) Answer(model.Reply) {}
+func (b *savedBackend) Answer(model.Reply) {}
 
-// notHere says why a saved reading can be neither read again nor changed.
-var notHere = &model.Failure{
+// savedFailure says why a saved reading can be neither read again nor changed.
+var savedFailure = &model.Failure{
 	Kind: model.FailureLocal, Operation: "look at the organization",
 	Cause: "a saved reading is open, not the organization", Mend: "Leave --snapshot out, or rehearse with --demo --snapshot FILE",
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // browse opens a page in the user's browser, outside this terminal.
-func (w *World) browse(url string) error {
-	run, err := w.browser(runtime.GOOS, url)
+func (w *System) browse(url string) error {
+	run, err := w.browserCommand(runtime.GOOS, url)
 	if err != nil {
 		return err
 	}
@@ -22,9 +22,9 @@ func (w *World) browse(url string) error {
 	return nil
 }
 
-// browser gives the command that opens a page. Without a display, the opener of
+// browserCommand returns the command that opens a page. Without a display, the opener of
 // a Unix desktop would start a browser in this terminal.
-func (w *World) browser(system, url string) ([]string, error) {
+func (w *System) browserCommand(system, url string) ([]string, error) {
 	switch {
 	case !strings.HasPrefix(url, "https://"):
 		return nil, errors.New("only pages behind https are opened")

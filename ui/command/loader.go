@@ -1,0 +1,173 @@
+package command
+
+import (
+	"context"
+	"time"
+
+	"deputy/model"
+	"deputy/ui"
+)
+
+// loader reads what a command needs of the organization and waits for it: one run
+// of reading, whose facts it folds into a reading of its own.
+type loader struct {
+	s          *session
+	backend    ui.Backend
+	reading    *model.Reading
+	wants      chan model.Want
+	facts      <-chan model.Fact
+	cancel     context.CancelFunc
+	unfinished []model.JournalEntry // what an earlier change left, by the journal
+	loaded     bool                 // the saved reading has come, if one is open
+	shown      time.Time            // when progress was last shown
+}
+
+// What the wants of a command bring.
+var (
+	treeParts       = wholes(model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts)
+	delegationParts = wholes(model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)
+)
+
+// wholes returns parts of the reading as wholes.
+func wholes(parts ...model.Part) []model.Piece {
+	pieces := make([]model.Piece, len(parts))
+	for i, p := range parts {
+		pieces[i].Part = p
+	}
+	return pieces
+}
+
+// load opens the organization that the flags name and begins a run of reading.
+// The run outlives ctx, so that a step under way can be finished.
+func (s *session) load(ctx context.Context) (*loader, error) {
+	set, err := s.settings()
+	if err != nil {
+		return nil, err
+	}
+	backend, err := s.open(set)
+	if err != nil {
+		return nil, err
+	}
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	l := &loader{s: s, backend: backend, reading: model.NewReading(), wants: make(chan model.Want), cancel: cancel}
+	l.facts = backend.Read(run, l.wants)
+	return l, nil
+}
+
+// open returns the backend of the settings: a saved reading has its own.
+func (s *session) open(set Settings) (ui.Backend, error) {
+	if set.Snapshot != nil && !set.Demo {
+		return &savedBackend{set.Snapshot}, nil
+	}
+	return s.Backend(set)
+}
+
+// close ends the run.
+func (l *loader) close() {
+	l.cancel()
+	for range l.facts { // until the backend has stopped
+	}
+}
+
+// read asks for something and waits until all the parts are there or failed.
+// An error means that reading cannot go on; what merely failed is a gap.
+func (l *loader) read(ctx context.Context, parts []model.Piece, wants ...model.Want) error {
+	defer l.clear()
+	for len(wants) > 0 || !l.settled(parts) {
+		var to chan<- model.Want
+		var next model.Want
+		if len(wants) > 0 {
+			to, next = l.wants, wants[0]
+		}
+		select {
+		case to <- next:
+			wants = wants[1:]
+		case f, ok := <-l.facts:
+			if !ok {
+				return l.ended()
+			}
+			if err := l.apply(ctx, f); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return end(Interrupted, "interrupted; nothing was changed")
+		}
+	}
+	return nil
+}
+
+// apply folds in a fact, and answers what it asks.
+func (l *loader) apply(ctx context.Context, f model.Fact) error {
+	switch f := f.(type) {
+	case model.PromptFact:
+		return l.answerPrompt(ctx, f.Prompt)
+	case model.SavedFact:
+		if !l.s.offline() {
+			return nil // a command answers from what is so now
+		}
+		l.loaded = true
+	case model.JournalFact:
+		l.unfinished = f.Unfinished
+	case model.StatusFact:
+		l.progress(f)
+	}
+	l.reading.Apply(f)
+	return nil
+}
+
+// settled reports whether all the parts are there or failed.
+func (l *loader) settled(parts []model.Piece) bool {
+	for _, p := range parts {
+		switch l.reading.Status(p.Part, p.Target).Progress {
+		case model.Complete, model.Failed:
+		default:
+			// What a saved reading lacks will never come.
+			if !l.loaded || p.Part == model.PartFresh {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// ended says why the run ended before everything was there.
+func (l *loader) ended() error {
+	for _, p := range []model.Part{model.PartCaller, model.PartOrganization} {
+		if gap := l.reading.Status(p, "").Gap; gap != nil {
+			return failedGap(gap)
+		}
+	}
+	return failedGap(nil)
+}
+
+// gap returns the first of the parts that failed; nil if none did.
+func (l *loader) gap(parts ...model.Piece) *model.Gap {
+	for _, p := range parts {
+		if gap := l.reading.Status(p.Part, p.Target).Gap; gap != nil {
+			return gap
+		}
+	}
+	return nil
+}
+
+// execute carries out a step while facts, and questions of the credentials,
+// go on coming. A call that has begun is finished even if ctx ends.
+func (l *loader) execute(ctx context.Context, step model.Step) model.Outcome {
+	done := make(chan model.Outcome, 1)
+	go func() { done <- l.backend.Execute(ctx, step) }()
+	for facts, stop := l.facts, ctx.Done(); ; {
+		select {
+		case o := <-done:
+			return o
+		case <-stop:
+			stop = nil
+			l.s.tell("deputy: finishing the current step, then stopping\n")
+		case f, ok := <-facts:
+			if !ok {
+				facts = nil
+				continue
+			}
+			l.s.warn(l.apply(ctx, f))
+		}
+	}
+}

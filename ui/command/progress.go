@@ -1,0 +1,43 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"deputy/model"
+)
+
+// progressEvery is how often a terminal shows how far reading is.
+const progressEvery = 200 * time.Millisecond
+
+// progress shows a person who waits how far reading is.
+func (l *loader) progress(f model.StatusFact) {
+	now := l.s.Now()
+	if f.Target != "" && f.Part != model.PartPolicies && f.Part != model.PartTargets ||
+		!l.s.isTerminal(l.s.Stderr) || now.Sub(l.shown) < progressEvery || partNames[f.Part] == "" {
+		return
+	}
+	l.shown = now
+	words := []string{"reading " + partNames[f.Part]}
+	if f.Status.Total > 0 {
+		words = append(words, fmt.Sprintf("%d of %d", f.Status.Done, f.Status.Total))
+	}
+	if f.Status.Left > 0 {
+		words = append(words, f.Status.Left.Round(time.Second).String()+" left")
+	}
+	l.s.tell("\r\x1b[K%s", strings.Join(words, ", "))
+}
+
+// clear takes the progress away.
+func (l *loader) clear() {
+	if !l.shown.IsZero() {
+		l.s.tell("\r\x1b[K")
+		l.shown = time.Time{}
+	}
+}
+
+var partNames = map[model.Part]string{
+	model.PartUnits: "organizational units", model.PartAccounts: "accounts", model.PartPolicies: "policies",
+	model.PartTargets: "attachments", model.PartDocument: "policy documents", model.PartDelegations: "delegations",
+}

@@ -1,0 +1,127 @@
+package command
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deputy/model"
+	"deputy/model/scp"
+)
+
+// questionFlags are the flags of a question, in can and why.
+type questionFlags struct {
+	resource, resourceAccount string
+	principal                 string
+	set, absent               []string
+	json                      bool
+	batch                     string
+	with                      []string
+}
+
+// question defines the flags that fill in a question.
+func (f *questionFlags) question(c *cobra.Command) {
+	c.Flags().StringVar(&f.resource, "resource", "", "the resource's `ARN`; * for an action without resource types")
+	c.Flags().StringVar(&f.resourceAccount, "resource-account", "", "the `ACCOUNT` that owns the resource, where the ARN does not say")
+	c.Flags().StringVar(&f.principal, "principal", "", "who asks: an `ARN`, or role/NAME, user/NAME, root, sso/PERMISSION-SET, service-linked/SERVICE")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "give a condition key: `KEY=VALUE`; again for more keys or more values")
+	c.Flags().StringArrayVar(&f.absent, "absent", nil, "say that a condition `KEY` is not in the request")
+}
+
+// fill puts what the flags say into a question.
+func (f *questionFlags) fill(q *model.Question, partition string) error {
+	if f.resource != "" {
+		q.Resource = f.resource
+	}
+	if f.principal != "" {
+		q.Principal = model.PrincipalARN(partition, q.Account, f.principal)
+	}
+	if q.Given == nil {
+		q.Given = map[string][]string{}
+	}
+	given := map[string][]string{}
+	for _, pair := range f.set {
+		key, value, ok := strings.Cut(pair, "=")
+		if !ok || key == "" {
+			return bad("--set %s: write KEY=VALUE, such as aws:RequestedRegion=eu-central-1", pair)
+		}
+		if slices.ContainsFunc(f.absent, func(k string) bool { return strings.EqualFold(k, key) }) {
+			return bad("--set %s and --absent %s: a key is given or absent, not both", pair, key)
+		}
+		for written := range given { // AWS does not distinguish keys by case.
+			if strings.EqualFold(written, key) {
+				key = written
+			}
+		}
+		given[key] = append(given[key], value)
+	}
+	for key, values := range given {
+		maps.DeleteFunc(q.Given, func(k string, _ []string) bool { return strings.EqualFold(k, key) })
+		q.Given[key] = values
+	}
+	q.Absent = append(q.Absent, f.absent...)
+	return nil
+}
+
+// complete puts what the flags say into a question. Of another resource the
+// owner is another one.
+func (l *loader) complete(ctx context.Context, q *model.Question, f questionFlags) error {
+	// The partition is known once the organization is.
+	if err := l.read(ctx, wholes(model.PartOrganization)); err != nil {
+		return err
+	}
+	if f.resource != "" && f.resource != q.Resource {
+		q.ResourceAccount = ""
+	}
+	if err := f.fill(q, l.reading.Caller.Partition); err != nil {
+		return err
+	}
+	if f.resourceAccount == "" {
+		return nil
+	}
+	var err error
+	q.ResourceAccount, err = l.account(ctx, f.resourceAccount)
+	return err
+}
+
+// ask answers a question about an account of the organization.
+func (l *loader) ask(ctx context.Context, q model.Question) (model.Verdict, error) {
+	v, err := l.askAnyone(ctx, q)
+	if err == nil && l.reading.Outside(q.Account) {
+		return v, bad("account %s is not in this organization", q.Account)
+	}
+	return v, err
+}
+
+// askAnyone reads the inherited policies that a question needs and answers it. The
+// principal may be outside the organization: RCPs apply to it.
+func (l *loader) askAnyone(ctx context.Context, q model.Question) (model.Verdict, error) {
+	if err := q.Check(); err != nil {
+		return model.Verdict{}, bad("%s", err)
+	}
+	if err := l.readInheritance(ctx, q.Account); err != nil {
+		return model.Verdict{}, err
+	}
+	v, err := l.reading.Ask(q)
+	if err != nil {
+		return v, bad("%s", err)
+	}
+	// Whose RCPs count may only follow from the question.
+	if v.Owner == "" || v.Owner == q.Account || !scp.RCPCovers(q.Action) {
+		return v, nil
+	}
+	if err := l.readInheritance(ctx, v.Owner); err != nil {
+		return v, err
+	}
+	return l.reading.Ask(q)
+}
+
+// readInheritance reads the policies that an account inherits from each level
+// above it, and its own.
+func (l *loader) readInheritance(ctx context.Context, a model.AccountID) error {
+	done := model.Piece{Part: model.PartLadder, Target: string(a)}
+	return l.read(ctx, append(wholes(model.PartOrganization), done), model.WantLadder{Node: a.Node()})
+}

@@ -1,0 +1,23 @@
+package command
+
+import (
+	"github.com/spf13/cobra"
+
+	"deputy/model"
+)
+
+func (s *session) register() *cobra.Command {
+	w := &changeFlags{direction: model.Register}
+	c := &cobra.Command{
+		Use:   "register SERVICE ACCOUNT",
+		Short: "Plan to make an account a service's delegated administrator, and do it",
+		Long:  "register makes an account the delegated administrator of a service.\n\n" + changeLong,
+		Example: example("deputy register account-management security-tooling",
+			"deputy register guardduty,inspector security-tooling --region eu-west-1",
+			"deputy register account-management 222233334444 --execute --plan 0123456789abcdef --confirm 222233334444"),
+	}
+	c.Flags().BoolVar(&w.enableAccess, "enable-access", false, "let the plan switch trusted access on where it is off and must be on")
+	c.Flags().BoolVar(&w.replace, "replace", false, "let the plan remove the account first that is in the way")
+	c.Flags().StringVar(&w.replaced, "replace-account", "", "the same, where several are: which `ACCOUNT`")
+	return s.changing(c, w)
+}

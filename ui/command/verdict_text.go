@@ -1,0 +1,104 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+
+	"deputy/model"
+	"deputy/model/scp"
+)
+
+// writeVerdict writes a verdict for people, level by level.
+func (l *loader) writeVerdict(p *page, v model.Verdict) {
+	p.line(v.Headline(l.reading) + "   (identity policies are not considered)")
+	if v.Doubt != "" {
+		p.item("", v.Doubt)
+	}
+	if v.Ruling == model.Depends {
+		for _, s := range v.Sentences() {
+			p.item("  - ", s)
+		}
+	}
+	l.writeLevels(p, "SCPs", v.SCP)
+	l.writeLevels(p, "RCPs of the resource's owner "+string(v.Owner), v.RCP)
+	var more []string
+	for _, x := range l.reading.WhatIf(v) {
+		more = append(more, x.Sentence())
+	}
+	p.section("What would change it", more)
+	more = nil
+	for _, d := range v.Derived {
+		more = append(more, d.Text())
+	}
+	p.section("Filled in", more)
+	more = v.Notes
+	if v.Ownerless {
+		more = append(slices.Clip(more), "Give the owner with --resource-account ACCOUNT.")
+	}
+	p.section("To note", more)
+	more = nil
+	for _, g := range v.Gaps {
+		more = append(more, g.Sentence())
+	}
+	p.section("Not read", append(more, v.Unread()...))
+}
+
+// writeLevels writes what the policies of each level made of the request.
+func (l *loader) writeLevels(p *page, title string, rungs []model.RungVerdict) {
+	if len(rungs) == 0 {
+		return
+	}
+	p.blank()
+	p.line(title)
+	for i := range rungs {
+		p.line("  " + rungs[i].Rung.Name)
+		for _, b := range rungs[i].Bearings() {
+			text := b.Text
+			switch {
+			case b.Name == "" || b.Effect == scp.Allow && b.Match == scp.True: // The text says it all.
+			case b.Index > 0:
+				text = fmt.Sprintf("%s, statement %d: %s", b.Name, b.Index, b.Text)
+			default:
+				text = b.Name + ": " + text
+			}
+			p.item("    "+bearingMark(b)+" ", text)
+		}
+	}
+}
+
+// bearingMark returns the sign of what a policy did, in ASCII: scripts read it.
+func bearingMark(b model.Bearing) string {
+	switch {
+	case b.Match == scp.Unknown:
+		return "?"
+	case b.Match == scp.True && b.Effect == scp.Deny:
+		return "x"
+	case b.Match == scp.True:
+		return "+"
+	default:
+		return " "
+	}
+}
+
+// notesOf returns the notes of a verdict, what is doubtful of the question itself
+// first.
+func notesOf(v model.Verdict) []string {
+	if v.Doubt == "" {
+		return v.Notes
+	}
+	return append([]string{v.Doubt}, v.Notes...)
+}
+
+// rulingEnd ends the program as a ruling does, without another word.
+func rulingEnd(r model.Ruling) error {
+	switch {
+	case r.Denied():
+		return end(Denied, "")
+	case r == model.Depends:
+		return end(Depends, "")
+	case r == model.Unknown:
+		return end(Unknown, "")
+	default:
+		return nil
+	}
+}
