@@ -6,7 +6,7 @@ import (
 	"deputy/ui/stage"
 )
 
-const denial = "User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:PutBucketPolicy " +
+const accessDenied = "User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:PutBucketPolicy " +
 	"on resource: \"arn:aws:s3:::acme-invoices\" with an explicit deny in a service control policy"
 
 // An error is asked about wherever it is pasted, and any other text that
@@ -22,7 +22,7 @@ func TestPastedErrorsAreAskedAbout(t *testing.T) {
 	} {
 		on(t, 120, func(s *stage.Stage, _ *world) {
 			s.Press(before...)
-			s.Paste(denial)
+			s.Paste(accessDenied)
 			for _, text := range []string{"The question was filled in", "action     s3:PutBucketPolicy", "arn:aws:s3:::acme-invoices", "Denied at Prod by NoPublicS3"} {
 				if !s.Shows(text) {
 					t.Errorf("%s: a pasted error does not show %q:\n%s", name, text, s.Frame())

@@ -112,4 +112,4 @@ func frames(t *testing.T, facts []model.Fact, o ui.Options, act func(s *stage.St
 	}
 }
 
-var plain = ui.Options{Version: "1.0.0", Level: theme.Full}
+var defaults = ui.Options{Version: "1.0.0", Level: theme.Full}

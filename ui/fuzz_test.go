@@ -34,7 +34,7 @@ func FuzzKeys(f *testing.F) {
 		if n := int(kind) % (len(hostile) + 1); n > 0 {
 			facts = []model.Fact{model.SavedFact{Snapshot: hostile[n-1].Snapshot}, unfinished()}
 		}
-		o := plain
+		o := defaults
 		o.ASCII, o.Level = kind&64 != 0, theme.Depth(kind>>7)
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())

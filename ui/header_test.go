@@ -25,7 +25,7 @@ func TestHeaderNeverCutsIdentifiers(t *testing.T) {
 	member.Role, member.ARN = model.CallerMember, "arn:aws:iam::222233334444:user/people/nik"
 	digits := regexp.MustCompile(`\d{8,}`)
 	for _, c := range []model.Caller{d.Caller, delegate, member} {
-		o := plain
+		o := defaults
 		o.ReadOnly = "read-only"
 		synctest.Test(t, func(t *testing.T) {
 			o.Now = time.Now

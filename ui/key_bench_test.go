@@ -94,7 +94,7 @@ func run(cmd tea.Cmd, msgs chan<- tea.Msg) {
 }
 
 func plainNow() ui.Options {
-	o := plain
+	o := defaults
 	o.Now = time.Now
 	return o
 }

@@ -37,7 +37,7 @@ func TestOrganizationFrames(t *testing.T) {
 		"policies":        func(s *stage.Stage) { s.Press("2", "down", "down") },
 		"policy":          func(s *stage.Stage) { s.Press("2", "down", "down", "enter", "t") },
 	} {
-		t.Run(name, func(t *testing.T) { frames(t, facts, plain, act) })
+		t.Run(name, func(t *testing.T) { frames(t, facts, defaults, act) })
 	}
 }
 
@@ -46,7 +46,7 @@ func on(t *testing.T, width int, story func(s *stage.Stage, w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{facts: saved(10 * time.Minute)}
-		s := play(t, w, plain, width, 40)
+		s := play(t, w, defaults, width, 40)
 		defer s.End()
 		story(s, w)
 	})

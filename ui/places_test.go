@@ -60,7 +60,7 @@ func TestFrames(t *testing.T) {
 		{"service-own-api-barred", fresh(), []string{"3", "f", "t", "y", "space", "h", "u", "enter", "x"}},
 	} {
 		t.Run(story.name, func(t *testing.T) {
-			frames(t, story.facts, plain, func(s *stage.Stage) { s.Press(story.keys...) })
+			frames(t, story.facts, defaults, func(s *stage.Stage) { s.Press(story.keys...) })
 		})
 	}
 }

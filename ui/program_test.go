@@ -57,7 +57,7 @@ func mustShow(t *testing.T, s *stage.Stage, texts ...string) {
 }
 
 func TestPastedIdentifierOpensItsNode(t *testing.T) {
-	inBubble(t, &world{facts: fresh()}, plain, func(p scene) {
+	inBubble(t, &world{facts: fresh()}, defaults, func(p scene) {
 		t, s := p.t, p.s
 		s.Press("3", "/")
 		s.Paste("arn:aws:organizations::111122223333:account/o-4x9acme2k7/444455556666\n")
@@ -69,7 +69,7 @@ func TestPastedIdentifierOpensItsNode(t *testing.T) {
 }
 
 func TestBackAndForwardCrossScreens(t *testing.T) {
-	inBubble(t, &world{facts: fresh()}, plain, func(p scene) {
+	inBubble(t, &world{facts: fresh()}, defaults, func(p scene) {
 		t, s := p.t, p.s
 		s.Press("/")
 		s.Type("payments-prod")
@@ -91,7 +91,7 @@ func TestBackAndForwardCrossScreens(t *testing.T) {
 }
 
 func TestPaletteRunsOnThePaneBelow(t *testing.T) {
-	inBubble(t, &world{facts: fresh()}, plain, func(p scene) {
+	inBubble(t, &world{facts: fresh()}, defaults, func(p scene) {
 		t, s := p.t, p.s
 		s.Press(":")
 		s.Type("unfold all")
@@ -120,7 +120,7 @@ func TestPromptsAreAnswered(t *testing.T) {
 		}
 	}
 	w := ask(model.Prompt{Kind: model.PromptMFA})
-	inBubble(t, w, plain, func(p scene) {
+	inBubble(t, w, defaults, func(p scene) {
 		t, s := p.t, p.s
 		s.Press("enter")
 		mustShow(t, s, "Type the code")
@@ -130,13 +130,13 @@ func TestPromptsAreAnswered(t *testing.T) {
 		mustShow(t, s, "Root")
 	})
 	w = ask(model.Prompt{Kind: model.PromptRetry})
-	inBubble(t, w, plain, func(p scene) {
+	inBubble(t, w, defaults, func(p scene) {
 		t, s := p.t, p.s
 		s.Press("r")
 		check(t, w, model.Reply{Prompt: 7, Kind: model.PromptRetry})
 	})
 	w = ask(model.Prompt{Kind: model.PromptMFA})
-	inBubble(t, w, plain, func(p scene) {
+	inBubble(t, w, defaults, func(p scene) {
 		t, s := p.t, p.s
 		s.Press("esc")
 		check(t, w, model.Reply{Prompt: 7, Kind: model.PromptMFA, Cancelled: true})
@@ -147,7 +147,7 @@ func TestLoginHandsTheTerminalOver(t *testing.T) {
 	w := &world{facts: append(fresh(), model.PromptFact{Prompt: model.Prompt{ID: 7, Kind: model.PromptLogin, Run: []string{"aws", "sso", "login"}}})}
 	var ran [][]string
 	fails := errors.New("exit status 1")
-	o := plain
+	o := defaults
 	o.Login = func(_ context.Context, run []string, then func(error) tea.Msg) tea.Cmd {
 		ran = append(ran, run)
 		return func() tea.Msg { return then(fails) }
@@ -169,7 +169,7 @@ func TestLoginHandsTheTerminalOver(t *testing.T) {
 
 func TestAnotherProfileBeginsFromNothing(t *testing.T) {
 	w := &world{facts: append(fresh(), model.ProfilesFact{Names: []string{"one", "two"}, Current: "one"})}
-	inBubble(t, w, plain, func(p scene) {
+	inBubble(t, w, defaults, func(p scene) {
 		t, s := p.t, p.s
 		s.Press("3", "P")
 		w.facts = []model.Fact{model.ProfilesFact{Names: []string{"one", "two"}, Current: "two"}}
@@ -189,7 +189,7 @@ func TestReadingAnewTellsItsCostFirst(t *testing.T) {
 	demo := sample.Demo()
 	demo.Caller.Demo = false
 	w := &world{facts: append(fresh(), model.CallerFact{Caller: demo.Caller})}
-	o := plain
+	o := defaults
 	o.Pace = 50
 	inBubble(t, w, o, func(p scene) {
 		t, s := p.t, p.s
@@ -222,7 +222,7 @@ func TestPoliciesAreReadWhenTheSavedOnesAreOld(t *testing.T) {
 		"saved an hour ago": {append(saved(time.Hour), roots), 1},
 	} {
 		w := &world{facts: c.facts}
-		inBubble(t, w, plain, func(p scene) {
+		inBubble(t, w, defaults, func(p scene) {
 			t, s := p.t, p.s
 			s.Wait(time.Second)
 			if got := len(wanted[model.WantPolicies](w)); got != c.want {
@@ -231,7 +231,7 @@ func TestPoliciesAreReadWhenTheSavedOnesAreOld(t *testing.T) {
 		})
 	}
 	w := &world{facts: []model.Fact{roots}}
-	o := plain
+	o := defaults
 	o.Offline = true
 	inBubble(t, w, o, func(p scene) {
 		t, s := p.t, p.s
@@ -266,7 +266,7 @@ func whole() []model.Fact {
 
 func TestWholeReadingIsKeptOnce(t *testing.T) {
 	w := &world{facts: whole()}
-	inBubble(t, w, plain, func(p scene) {
+	inBubble(t, w, defaults, func(p scene) {
 		t, s := p.t, p.s
 		s.Wait(time.Second)
 		w.late <- model.CallFact{Call: model.Call{Operation: "organizations:ListTagsForResource"}}
@@ -279,7 +279,7 @@ func TestWholeReadingIsKeptOnce(t *testing.T) {
 	})
 	half := whole()
 	w = &world{facts: half[:len(half)-1]}
-	inBubble(t, w, plain, func(p scene) {
+	inBubble(t, w, defaults, func(p scene) {
 		t, s := p.t, p.s
 		s.Wait(time.Second)
 		if len(wanted[model.WantSave](w)) > 0 {
@@ -290,7 +290,7 @@ func TestWholeReadingIsKeptOnce(t *testing.T) {
 
 func TestUnfinishedWorkIsAnnounced(t *testing.T) {
 	w := &world{facts: append(fresh(), unfinished())}
-	inBubble(t, w, plain, func(p scene) {
+	inBubble(t, w, defaults, func(p scene) {
 		t, s := p.t, p.s
 		mustShow(t, s, "Press U to see what is left.")
 		s.Press("U", "enter")
@@ -307,7 +307,7 @@ func TestUnfinishedWorkIsAnnounced(t *testing.T) {
 
 func TestPagesOpenAndAreShown(t *testing.T) {
 	var opened []string
-	o := plain
+	o := defaults
 	o.Open = func(url string) error { opened = append(opened, url); return errors.New("this machine has no display") }
 	inBubble(t, &world{facts: fresh()}, o, func(p scene) {
 		t, s := p.t, p.s
@@ -329,7 +329,7 @@ func TestGotoOpensThePlace(t *testing.T) {
 		"DenyRegions":     "DenyRegions",
 		"no such account": "no such account",
 	} {
-		o := plain
+		o := defaults
 		o.Goto = what
 		inBubble(t, &world{facts: fresh()}, o, func(p scene) { mustShow(p.t, p.s, show) })
 	}
@@ -356,7 +356,7 @@ func TestGotoWaitsForPolicies(t *testing.T) {
 	}
 	at := slices.IndexFunc(policies, func(p model.Policy) bool { return p.Name == "DenyRegions" })
 	for _, what := range []string{"DenyRegions", string(policies[at].ID), "no such policy"} {
-		o := plain
+		o := defaults
 		o.Goto = what
 		w := &world{facts: first}
 		inBubble(t, w, o, func(p scene) {
@@ -378,7 +378,7 @@ func TestGotoWaitsForPolicies(t *testing.T) {
 }
 
 func TestPlainTerminalsGetPlainMarks(t *testing.T) {
-	o := plain
+	o := defaults
 	o.ASCII, o.Level = true, theme.None
 	inBubble(t, &world{facts: busy()}, o, func(p scene) {
 		t, s := p.t, p.s

@@ -28,7 +28,7 @@ func parts(s *stage.Stage) int {
 func TestLensBetweenKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{facts: []model.Fact{model.SavedFact{Snapshot: sample.Large(6_000, 80, 40)}}, late: make(chan model.Fact)}
-		s := play(t, w, plain, 120, 40)
+		s := play(t, w, defaults, 120, 40)
 		defer s.End()
 		s.Press("a")
 		s.Type("s3:PutObject")
@@ -58,7 +58,7 @@ func TestLensBetweenKeys(t *testing.T) {
 // their way; the owner of a resource is found once the accounts are gathered.
 func TestWorkBetweenKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := play(t, &world{facts: []model.Fact{model.SavedFact{Snapshot: sample.Large(6_000, 80, 40)}}}, plain, 120, 40)
+		s := play(t, &world{facts: []model.Fact{model.SavedFact{Snapshot: sample.Large(6_000, 80, 40)}}}, defaults, 120, 40)
 		defer s.End()
 		s.Press("a")
 		s.Type("s3:PutObjec")

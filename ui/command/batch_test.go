@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -102,7 +103,7 @@ func TestBatchRefusesFlags(t *testing.T) {
 // and that a line with its own policies says that it does not count there.
 func TestBatchWithADraft(t *testing.T) {
 	draft := filepath.Join(t.TempDir(), "NoQueues.json")
-	writeSnapshot(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`)
+	writeFile(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`)
 	const lines = `{"id":1,"request":{"action":"sqs:DeleteQueue","resource":"*"},"levels":[]}` + "\n" +
 		`{"id":2,"account":"444455556666","action":"sqs:DeleteQueue"}` + "\n" +
 		`{"id":3,"account":"security-tooling","action":"sqs:ListQueues","resource":"*","principal":"role/x","context":{"aws:RequestedRegion":"eu-central-1"}}`
@@ -153,4 +154,48 @@ func TestPrincipalsOfPartitions(t *testing.T) {
 	if b.says(b.out, `"verdict":`); strings.Contains(b.out, "DenyRoot") { // which is about arn:aws:iam::*:root
 		t.Errorf("the root user is taken for one of another partition:\n%s", b.out)
 	}
+}
+
+// TestBatch ensures that every line is answered in its place, that a bad one
+// does not stop the rest, and that lines with their own policies need no
+// organization.
+func TestBatch(t *testing.T) {
+	const contained = `{"id":"x","levels":[{"id":"root","policies":[{"name":"full","document":{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}}]},` +
+		`{"id":"ou","policies":[{"name":"text","document":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ec2:*\",\"Resource\":\"*\"}]}"}]}],` +
+		`"request":{"action":"s3:GetObject","resource":"*"}}`
+	t.Run("alone", func(t *testing.T) {
+		b := newBench(t)
+		b.system.Backend = nil // nothing may be opened
+		b.stdin = contained + "\n"
+		b.run(command.Done, "can", "--batch", "-")
+		want := `{"id":"x","verdict":"ImplicitlyDenied","by":[],"missing":[{"type":"scp","level":"ou"}],"depends":[]}` + "\n"
+		if b.out != want {
+			t.Errorf("got  %s\nwant %s", b.out, want)
+		}
+	})
+	t.Run("mixed", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			b, _ := whole(t, emulator.Faults{}, managementAccount)
+			b.stdin = `{"id":1,"account":"payments-prod","action":"organizations:LeaveOrganization","resource":"*"}` +
+				"\n\nnonsense\n" + `{"id":3,"account":"nobody","action":"s3:GetObject"}` + "\n" + contained
+			b.run(command.Failed, "can", "--batch", "-")
+			var verdicts []string
+			for _, line := range strings.Split(strings.TrimSpace(b.out), "\n") {
+				var answer struct {
+					Verdict, Error string
+					Line           int
+				}
+				if err := json.Unmarshal([]byte(line), &answer); err != nil {
+					t.Fatalf("%s: %v", line, err)
+				}
+				if answer.Error != "" {
+					answer.Verdict = "error"
+				}
+				verdicts = append(verdicts, answer.Verdict)
+			}
+			if got, want := strings.Join(verdicts, " "), "ExplicitlyDenied error error ImplicitlyDenied"; got != want {
+				t.Errorf("verdicts %s, want %s", got, want)
+			}
+		})
+	})
 }

@@ -1,9 +1,6 @@
 package command_test
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -99,78 +96,6 @@ func TestOutsiders(t *testing.T) {
 	}
 }
 
-// TestCanWithADraft ensures that a draft is tried where it is said to be, and
-// that what cannot be tried is bad input.
-func TestCanWithADraft(t *testing.T) {
-	folder := t.TempDir()
-	draft, broken := filepath.Join(folder, "NoQueues.json"), filepath.Join(folder, "broken.json")
-	writeSnapshot(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`)
-	writeSnapshot(t, broken, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny"}]}`)
-	for _, c := range []struct {
-		name, with string
-		code       command.Code
-		says       string
-	}{
-		{"above the account", draft + "@Workloads/Prod", command.Denied, "Denied at Prod by NoQueues.json, statement 1"},
-		{"what it changes", draft + "@Workloads/Prod", command.Denied, "Asked as if the draft NoQueues.json were attached to Prod; without that it depends on what is not given."},
-		{"nowhere", draft + "@Nowhere", command.BadInput, `called "Nowhere"`},
-		{"no place", draft, command.BadInput, "write FILE@NODE"},
-		{"no file", filepath.Join(folder, "missing.json") + "@Workloads", command.BadInput, "no such file"},
-		{"broken", broken + "@Workloads", command.BadInput, "neither Action nor NotAction"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				b, _ := whole(t, emulator.Faults{}, managementAccount)
-				b.run(c.code, "can", "payments-prod", "sqs:DeleteQueue", "--with", c.with)
-				b.says(strings.Join(strings.Fields(b.out+b.err), " "), c.says)
-			})
-		})
-	}
-}
-
-// TestCanWithADraftTellsItsWarnings ensures that what is amiss in a draft that
-// can be tried is told, and where.
-func TestCanWithADraftTellsItsWarnings(t *testing.T) {
-	draft := filepath.Join(t.TempDir(), "Loose.json")
-	writeSnapshot(t, draft, `{"Statement":[{"Effect":"Deny","Action":["s3:GetObjct","sqs:*"],"Foo":1}]}`)
-	synctest.Test(t, func(t *testing.T) {
-		b, _ := whole(t, emulator.Faults{}, managementAccount)
-		for _, format := range [][]string{nil, {"--json"}} {
-			b.run(command.Denied, append([]string{"can", payments, "sqs:ListQueues", "--with", draft + "@Workloads/Prod"}, format...)...)
-			b.says(strings.Join(strings.Fields(b.out), " "),
-				"In the draft Loose.json: Version is missing.", "(character 1).", "“Foo” is no element of a policy here; it is not evaluated (character 65).",
-				"neither Resource nor NotResource", "misspelt: s3:GetObjct (perhaps s3:GetObject).")
-		}
-	})
-}
-
-// TestCanWithADraftTellsWhatWouldChangeIt ensures that what would change the
-// answer is asked with the draft too: where two levels leave no Region over,
-// none is offered.
-func TestCanWithADraftTellsWhatWouldChangeIt(t *testing.T) {
-	draft := filepath.Join(t.TempDir(), "OnlyUS.json")
-	writeSnapshot(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"us-east-1"}}}]}`)
-	synctest.Test(t, func(t *testing.T) {
-		b, _ := whole(t, emulator.Faults{}, managementAccount)
-		b.run(command.Denied, "can", "payments-prod", "sqs:ListQueues", "--resource", "*", "--principal", "role/Dev", "--with", draft+"@Workloads/Prod")
-		b.says(strings.Join(strings.Fields(b.out), " "),
-			"Denied whatever the Region is: by DenyRegions, statement 1, at Root, or by OnlyUS.json, statement 1, at Prod",
-			"It would not be denied outright if the principal matched arn:aws:iam::*:role/OrgAdmin*")
-		if strings.Contains(b.out, "if the Region were") {
-			t.Errorf("a Region is offered, and there is none:\n%s", b.out)
-		}
-		b.run(command.Denied, "can", "payments-prod", "sqs:ListQueues", "--resource", "*", "--principal", "role/Dev", "--with", draft+"@Workloads/Prod", "--json")
-		b.says(b.out, `"verdict":"ExplicitlyDenied","by":[],"missing":[],"depends":[]`, "Denied whatever the Region is")
-	})
-}
-
-func writeSnapshot(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestCanReadsOnePath ensures that a question about one account does not read
 // the organization.
 func TestCanReadsOnePath(t *testing.T) {
@@ -192,61 +117,5 @@ func TestCanOnADenial(t *testing.T) {
 		b, _ := whole(t, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListPoliciesForTarget", Message: "not today"}}}, managementAccount)
 		b.run(command.Unknown, "can", "444455556666", "sqs:SendMessage", "--resource", "*")
 		b.says(b.out, "ListPoliciesForTarget", "not today")
-	})
-}
-
-// TestBatch ensures that every line is answered in its place, that a bad one
-// does not stop the rest, and that lines with their own policies need no
-// organization.
-func TestBatch(t *testing.T) {
-	const contained = `{"id":"x","levels":[{"id":"root","policies":[{"name":"full","document":{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}}]},` +
-		`{"id":"ou","policies":[{"name":"text","document":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ec2:*\",\"Resource\":\"*\"}]}"}]}],` +
-		`"request":{"action":"s3:GetObject","resource":"*"}}`
-	t.Run("alone", func(t *testing.T) {
-		b := newBench(t)
-		b.world.Backend = nil // nothing may be opened
-		b.stdin = contained + "\n"
-		b.run(command.Done, "can", "--batch", "-")
-		want := `{"id":"x","verdict":"ImplicitlyDenied","by":[],"missing":[{"type":"scp","level":"ou"}],"depends":[]}` + "\n"
-		if b.out != want {
-			t.Errorf("got  %s\nwant %s", b.out, want)
-		}
-	})
-	t.Run("mixed", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			b, _ := whole(t, emulator.Faults{}, managementAccount)
-			b.stdin = `{"id":1,"account":"payments-prod","action":"organizations:LeaveOrganization","resource":"*"}` +
-				"\n\nnonsense\n" + `{"id":3,"account":"nobody","action":"s3:GetObject"}` + "\n" + contained
-			b.run(command.Failed, "can", "--batch", "-")
-			var verdicts []string
-			for _, line := range strings.Split(strings.TrimSpace(b.out), "\n") {
-				var answer struct {
-					Verdict, Error string
-					Line           int
-				}
-				if err := json.Unmarshal([]byte(line), &answer); err != nil {
-					t.Fatalf("%s: %v", line, err)
-				}
-				if answer.Error != "" {
-					answer.Verdict = "error"
-				}
-				verdicts = append(verdicts, answer.Verdict)
-			}
-			if got, want := strings.Join(verdicts, " "), "ExplicitlyDenied error error ImplicitlyDenied"; got != want {
-				t.Errorf("verdicts %s, want %s", got, want)
-			}
-		})
-	})
-}
-
-// TestWhy ensures that an error text becomes a question and is answered.
-func TestWhy(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b, _ := whole(t, emulator.Faults{}, managementAccount)
-		b.stdin = `User: arn:aws:sts::444455556666:assumed-role/Deployer/x is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::acme-invoices" with an explicit deny in a service control policy`
-		b.run(command.Denied, "why", "-", "--set", "aws:RequestedRegion=eu-central-1")
-		b.says(b.out, "The text blames: service control policy", "has lost the role's path", "Denied at Prod by NoPublicS3")
-		b.stdin = "hello"
-		b.run(command.BadInput, "why", "-")
 	})
 }

@@ -220,10 +220,10 @@ func TestReadOnly(t *testing.T) {
 	b.run(command.Done, append(args, "--read-only")...)
 	execute := slices.Concat(args, []string{"--execute", "--plan", b.digest(), "--confirm", tooling})
 	b.run(command.Denied, append(execute[:8:8], "--read-only")...)
-	b.world.Environ = []string{"DEPUTY_READ_ONLY=1"}
+	b.system.Environ = []string{"DEPUTY_READ_ONLY=1"}
 	b.run(command.Denied, execute...)
-	b.world.Environ = nil
-	b.world.ProfileConfig = func(string) (command.ProfileConfig, error) { return command.ProfileConfig{ReadOnly: true}, nil }
+	b.system.Environ = nil
+	b.system.ProfileConfig = func(string) (command.ProfileConfig, error) { return command.ProfileConfig{ReadOnly: true}, nil }
 	b.run(command.Denied, execute...)
 	b.says(b.err, "nothing was changed", "read-only")
 	b.calls()

@@ -13,7 +13,7 @@ import (
 // draft is a policy of --with that is tried as if it were attached.
 type draft struct {
 	word, place string
-	draft       model.Draft
+	policy      model.Draft
 	remarks     []string // what is wrong or doubtful in it though it can be tried
 }
 
@@ -64,8 +64,8 @@ func (l *loader) whatIf(ctx context.Context, drafts []draft) (model.Hypothesis, 
 		if err != nil {
 			return h, bad("--with %s: %s", t.word, err)
 		}
-		t.draft.Target = n.ID
-		h.Drafts = append(h.Drafts, t.draft)
+		t.policy.Target = n.ID
+		h.Drafts = append(h.Drafts, t.policy)
 	}
 	return h, nil
 }

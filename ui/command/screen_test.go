@@ -54,11 +54,11 @@ func (b *bench) open(args ...string) *screen {
 		term: vt10x.New(vt10x.WithSize(120, 40)), written: make(chan struct{}, 1),
 	}
 	b.terminal = true
-	b.world.Terminal = []tea.ProgramOption{tea.WithWindowSize(120, 40)}
+	b.system.Terminal = []tea.ProgramOption{tea.WithWindowSize(120, 40)}
 	var errors bytes.Buffer
-	b.world.Stdin, b.world.Stdout, b.world.Stderr = in, s, &errors
+	b.system.Stdin, b.system.Stdout, b.system.Stderr = in, s, &errors
 	go func() {
-		code := command.Run(b.ctx, &b.world, args)
+		code := command.Run(b.ctx, &b.system, args)
 		b.err = errors.String()
 		s.ended <- code
 	}()
@@ -110,7 +110,7 @@ func (s *screen) ends(want command.Code) {
 // 0, and that NO_COLOR takes every colour away.
 func TestScreen(t *testing.T) {
 	b := newBench(t)
-	b.world.Environ = []string{"TERM=xterm-256color", "NO_COLOR=yes", "LANG=C"}
+	b.system.Environ = []string{"TERM=xterm-256color", "NO_COLOR=yes", "LANG=C"}
 	s := b.open("--demo")
 	s.until("Workloads")
 	s.press("q")
@@ -144,7 +144,7 @@ func TestScreenLeftHalfDone(t *testing.T) {
 		return model.Outcome{Result: model.ResultUnknown}
 	}
 	var passed atomic.Int64 // seconds since benchTime
-	b.world.Now = func() time.Time { return benchTime.Add(time.Duration(passed.Load()) * time.Second) }
+	b.system.Now = func() time.Time { return benchTime.Add(time.Duration(passed.Load()) * time.Second) }
 	s := b.open("--demo")
 	s.until("Workloads")
 	s.press("+") // unfolds everything: the first account is two rows below

@@ -21,7 +21,7 @@ func whole(t *testing.T, faults emulator.Faults, caller string) (*bench, *emulat
 	t.Helper()
 	b := newBench(t)
 	server := emulator.New(sample.Demo(), emulator.WithFaults(faults))
-	b.world.Backend = func(s command.Settings) (ui.Backend, error) {
+	b.system.Backend = func(s command.Settings) (ui.Backend, error) {
 		return aws.New(aws.Options{
 			Demo: true, ReadOnly: s.ReadOnly, Transport: server.Transport(), Keys: &aws.Keys{ID: "AKIA" + caller + "DEMO", Secret: "x"},
 		}), nil
@@ -211,7 +211,7 @@ func TestWholeHostile(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t)
 				server := emulator.New(variant.Snapshot)
-				b.world.Backend = func(command.Settings) (ui.Backend, error) {
+				b.system.Backend = func(command.Settings) (ui.Backend, error) {
 					return aws.New(aws.Options{Demo: true, Transport: server.Transport()}), nil
 				}
 				for _, a := range variant.Snapshot.Accounts[:min(5, len(variant.Snapshot.Accounts))] {

@@ -1,13 +1,10 @@
 package command_test
 
 import (
-	"encoding/binary"
 	"encoding/json"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
-	"unicode/utf16"
 
 	"deputy/aws/emulator"
 	"deputy/ui/command"
@@ -22,7 +19,7 @@ func denied(principal, action, resource, blames string) string {
 // answered with "not blocked" and no word about it.
 func TestWhyTellsADisagreement(t *testing.T) {
 	const session, queue = "arn:aws:sts::444455556666:assumed-role/OrgAdmin/x", "arn:aws:sqs:eu-west-1:444455556666:q"
-	const scp = "with an explicit deny in a service control policy"
+	const byPolicy = "with an explicit deny in a service control policy"
 	for _, c := range []struct {
 		name, text string
 		args       []string
@@ -30,7 +27,7 @@ func TestWhyTellsADisagreement(t *testing.T) {
 		says       []string
 	}{
 		{
-			"an SCP", denied(session, "sqs:DeleteQueue", queue, scp), nil, command.Done,
+			"an SCP", denied(session, "sqs:DeleteQueue", queue, byPolicy), nil, command.Done,
 			[]string{"The text blames a service control policy, and by what was read none blocks this.", "the Region, which is taken from the resource; or a policy"},
 		},
 		{
@@ -38,13 +35,13 @@ func TestWhyTellsADisagreement(t *testing.T) {
 			[]string{"The text blames a service control policy, and by what was read none blocks this."},
 		},
 		{
-			"what was corrected is no reason", denied(session, "sqs:DeleteQueue", queue, scp),
+			"what was corrected is no reason", denied(session, "sqs:DeleteQueue", queue, byPolicy),
 			[]string{"--principal", "role/OrgAdmin", "--set", "aws:RequestedRegion=eu-central-1"},
 			command.Done,
 			[]string{"none blocks this. The reason may be a policy, or what it is attached to, that was changed since."},
 		},
 		{
-			"another policy", denied(session, "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, scp+": arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-abcdefgh"),
+			"another policy", denied(session, "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, byPolicy+": arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-abcdefgh"),
 			[]string{"--resource-account", "payments-prod"},
 			command.Denied,
 			[]string{"Denied at Prod by NoPublicS3", "The text blames p-abcdefgh, and by what was read that policy does not decide."},
@@ -62,7 +59,7 @@ func TestWhyTellsADisagreement(t *testing.T) {
 	t.Run("none", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			b, _ := whole(t, emulator.Faults{}, managementAccount)
-			b.stdin = denied(session, "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, scp)
+			b.stdin = denied(session, "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, byPolicy)
 			b.run(command.Denied, "why", "-", "--resource-account", "payments-prod")
 			if strings.Contains(b.out, "by what was read") {
 				t.Errorf("it disagrees with a text that it agrees with:\n%s", b.out)
@@ -105,37 +102,14 @@ func TestWhyJSON(t *testing.T) {
 	})
 }
 
-// TestTextsOfWindows ensures that a text is read in the encodings in which
-// editors and Windows PowerShell write it: questions, batches and drafts alike.
-func TestTextsOfWindows(t *testing.T) {
-	wide := func(order binary.AppendByteOrder) func(string) string {
-		return func(text string) string {
-			var b []byte
-			for _, unit := range utf16.Encode([]rune("\ufeff" + text)) {
-				b = order.AppendUint16(b, unit)
-			}
-			return string(b)
-		}
-	}
-	for name, encode := range map[string]func(string) string{
-		"UTF-8 with a mark": func(text string) string { return "\ufeff" + text },
-		"UTF-16":            wide(binary.LittleEndian),
-		"UTF-16, big first": wide(binary.BigEndian),
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
-			b.stdin = encode(`{"id":"🔑","levels":[],"request":{"action":"s3:GetObject","resource":"*"}}` + "\r\n")
-			b.run(command.Done, "can", "--batch", "-")
-			b.says(b.out, "{\"id\":\"🔑\",\"verdict\":\"Allowed\"")
-			draft := filepath.Join(t.TempDir(), "NoQueues.json")
-			writeSnapshot(t, draft, encode(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}`))
-			synctest.Test(t, func(t *testing.T) {
-				b, _ := whole(t, emulator.Faults{}, managementAccount)
-				b.stdin = encode(denied("arn:aws:iam::444455556666:user/kim", "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, "with an explicit deny in a service control policy"))
-				b.run(command.Denied, "why", "-", "--resource-account", "payments-prod")
-				b.run(command.Denied, "can", payments, "sqs:DeleteQueue", "--with", draft+"@Workloads/Prod")
-				b.says(b.out, "Denied at Prod by NoQueues.json")
-			})
-		})
-	}
+// TestWhy ensures that an error text becomes a question and is answered.
+func TestWhy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := whole(t, emulator.Faults{}, managementAccount)
+		b.stdin = `User: arn:aws:sts::444455556666:assumed-role/Deployer/x is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::acme-invoices" with an explicit deny in a service control policy`
+		b.run(command.Denied, "why", "-", "--set", "aws:RequestedRegion=eu-central-1")
+		b.says(b.out, "The text blames: service control policy", "has lost the role's path", "Denied at Prod by NoPublicS3")
+		b.stdin = "hello"
+		b.run(command.BadInput, "why", "-")
+	})
 }

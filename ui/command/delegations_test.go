@@ -1,0 +1,57 @@
+package command_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"deputy/model"
+	"deputy/ui/command"
+)
+
+// TestDelegations keeps the table, and ensures that what could not be read is
+// said and gives 5.
+func TestDelegations(t *testing.T) {
+	b := newBench(t)
+	b.run(command.Done, "delegations")
+	golden.RequireEqual(t, b.out)
+	b.fake.gaps[model.PartDelegations] = model.Gap{Kind: model.FailureDenied, Operation: "organizations:ListDelegatedServicesForAccount", Cause: "not allowed", Mend: "have it allowed"}
+	b.run(command.Unknown, "delegations")
+	b.says(b.out, "unknown", "Not read")
+	b.says(b.err, "organizations:ListDelegatedServicesForAccount: not allowed")
+}
+
+// TestDelegationsJSON ensures that the JSON is whole and holds no character
+// that a terminal acts on.
+func TestDelegationsJSON(t *testing.T) {
+	b := newBench(t)
+	const name = "evil\u009b31m\u202ename\x1b]0;x\a"
+	for i, a := range b.fake.snapshot.Accounts {
+		if a.ID == tooling {
+			b.fake.snapshot.Accounts[i].Name = name
+		}
+	}
+	b.run(command.Done, "delegations", "--json")
+	var report model.DelegationReport
+	if err := json.Unmarshal([]byte(b.out), &report); err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, s := range report.Services {
+		for _, h := range s.Holders {
+			found = found || h.Name == name
+		}
+	}
+	if !found {
+		t.Error("the name did not come through")
+	}
+	text := b.out
+	b.run(command.Done, "delegations")
+	b.says(b.out, "evil<U+009B>31m<U+202E>name^[]0;x^G")
+	for _, r := range text + b.out {
+		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0x202e {
+			t.Fatalf("%U reached the terminal", r)
+		}
+	}
+}

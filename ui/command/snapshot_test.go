@@ -1,0 +1,77 @@
+package command_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"deputy/model"
+	"deputy/ui/command"
+)
+
+// TestSnapshot ensures that everything is read and saved, zipped where the name
+// says so, and that a gap is saved as well and gives 5.
+func TestSnapshot(t *testing.T) {
+	b, dir := newBench(t), t.TempDir()
+	unzipped, zipped := filepath.Join(dir, "a.json"), filepath.Join(dir, "a.json.gz")
+	b.run(command.Done, "snapshot", unzipped)
+	b.says(b.out, "a.json: o-4x9acme2k7, 63 accounts, 24 OUs")
+	if s := savedReading(t, unzipped); !s.Complete || !s.Taken.Equal(benchTime) {
+		t.Errorf("saved %+v", s)
+	}
+	b.run(command.Done, "snapshot", zipped)
+	if d := cmp.Diff(savedReading(t, unzipped), savedReading(t, zipped)); d != "" {
+		t.Errorf("zipped, the reading differs:\n%s", d)
+	}
+	b.fake.gaps[model.PartTrustedAccess] = model.Gap{Operation: "organizations:ListAWSServiceAccessForOrganization", Cause: "not allowed"}
+	b.run(command.Unknown, "snapshot", unzipped)
+	if s := savedReading(t, unzipped); s.Complete || len(s.Gaps) != 1 {
+		t.Errorf("saved %+v", s)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 2 {
+		t.Errorf("files left: %v, %v", left, err)
+	}
+	b.run(command.Failed, "snapshot", filepath.Join(dir, "no", "where.json"))
+}
+
+// savedReading reads a saved reading back, and checks that nobody else may read it.
+func savedReading(t *testing.T, path string) *model.Snapshot {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file's mode is %v, %v", info.Mode(), err)
+	}
+	s, err := model.DecodeSnapshot(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestSaved ensures that a saved reading answers offline and is never changed,
+// and that a rehearsal gets a copy of it.
+func TestSaved(t *testing.T) {
+	b, path := newBench(t), filepath.Join(t.TempDir(), "a.json")
+	b.run(command.Done, "snapshot", path)
+	b.fake.snapshot = nil // nobody may ask the backend
+	b.run(command.Done, "delegations", "--snapshot", path)
+	b.says(b.out, "security-tooling 222233334444")
+	b.run(command.Unknown, "register", "account-management", tooling, "--snapshot", path)
+	b.says(b.err, "incomplete")
+	b.run(command.Denied, "register", "account-management", tooling, "--snapshot", path, "--execute", "--plan", "x", "--confirm", tooling)
+	b.says(b.err, "rehearse")
+	b.run(command.Done, "register", "account-management", tooling, "--demo", "--snapshot", path)
+	if b.settings.Snapshot == nil || !b.settings.Demo {
+		t.Errorf("settings are %+v", b.settings)
+	}
+	if err := os.WriteFile(path, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.run(command.BadInput, "delegations", "--snapshot", path)
+}
