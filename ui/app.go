@@ -20,7 +20,7 @@ type Options struct {
 	Goto     string // a place to open first, as in --goto
 	ReadOnly string // why nothing can be changed; empty if changes are allowed
 	Mouse    bool
-	Level    theme.Depth // how many colours
+	Depth    theme.Depth // how many colours
 	ASCII    bool        // plain marks
 	Offline  bool        // a saved reading: nothing is read
 	Pace     int         // per cent of AWS's documented rates that reading may use
@@ -61,7 +61,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 		o.Now = time.Now
 	}
 	env := &pane.Env{
-		Look:     kit.Look{Theme: theme.New(true, o.Level, o.ASCII), Now: o.Now()},
+		Look:     kit.Look{Theme: theme.New(true, o.Depth, o.ASCII), Now: o.Now()},
 		Reading:  model.NewReading(),
 		ReadOnly: o.ReadOnly != "", WhyReadOnly: o.ReadOnly,
 	}
@@ -94,7 +94,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		a.layout.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
-		a.env.Theme = theme.New(msg.IsDark(), a.options.Level, a.options.ASCII)
+		a.env.Theme = theme.New(msg.IsDark(), a.options.Depth, a.options.ASCII)
 	case tea.KeyPressMsg:
 		cmd = a.key(msg)
 	case tea.PasteMsg:

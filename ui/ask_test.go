@@ -43,8 +43,8 @@ func TestPastedErrorsAreAskedAbout(t *testing.T) {
 	}
 }
 
-// While a question stays on, the header tells it at every width, and the footer
-// tells at once how to change it and turn it off.
+// While a question stays on, the header shows it at every width, and the footer
+// says at once how to change it and turn it off.
 func TestALensIsTold(t *testing.T) {
 	for _, width := range []int{60, 80, 100, 120} {
 		on(t, width, func(s *stage.Stage, _ *world) {

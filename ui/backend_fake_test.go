@@ -19,7 +19,7 @@ import (
 // began is when every story begins: the start of fake time.
 var began = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// world is a backend that tells what a test gives it and notes what it is asked.
+// world is a backend that sends what a test gives it and notes what it is asked.
 type world struct {
 	executed []model.Step
 	facts    []model.Fact
@@ -62,7 +62,7 @@ func (w *world) Execute(_ context.Context, s model.Step) model.Outcome {
 
 func (w *world) Answer(r model.Reply) { w.replies = append(w.replies, r) }
 
-// saved gives the demo organization as a reading saved so long ago.
+// saved returns the demo organization as a reading saved so long ago.
 func saved(ago time.Duration) []model.Fact {
 	s := sample.Demo()
 	s.Taken = began.Add(-ago)
@@ -70,7 +70,7 @@ func saved(ago time.Duration) []model.Fact {
 	return []model.Fact{model.SavedFact{Snapshot: s}, model.CallerFact{Caller: s.Caller}}
 }
 
-// done tells that parts are complete at a moment.
+// done reports that parts are complete at a moment.
 func done(at time.Time, parts ...model.Part) []model.Fact {
 	var facts []model.Fact
 	for _, p := range parts {
@@ -112,4 +112,4 @@ func frames(t *testing.T, facts []model.Fact, o ui.Options, act func(s *stage.St
 	}
 }
 
-var defaults = ui.Options{Version: "1.0.0", Level: theme.Full}
+var defaults = ui.Options{Version: "1.0.0", Depth: theme.Full}

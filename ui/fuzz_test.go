@@ -35,7 +35,7 @@ func FuzzKeys(f *testing.F) {
 			facts = []model.Fact{model.SavedFact{Snapshot: hostile[n-1].Snapshot}, unfinished()}
 		}
 		o := defaults
-		o.ASCII, o.Level = kind&64 != 0, theme.Depth(kind>>7)
+		o.ASCII, o.Depth = kind&64 != 0, theme.Depth(kind>>7)
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			o.Now = time.Now

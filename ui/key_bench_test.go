@@ -59,7 +59,7 @@ func BenchmarkFirstFold(b *testing.B) {
 	}
 }
 
-// opened gives the program with an organization read.
+// opened returns the program with an organization read.
 func opened(b *testing.B, s *model.Snapshot) *ui.App {
 	b.Helper()
 	app := ui.New(b.Context(), &world{facts: []model.Fact{model.SavedFact{Snapshot: s}}}, plainNow())

@@ -65,7 +65,7 @@ func TestFrames(t *testing.T) {
 	}
 }
 
-// fresh is the demo organization read anew, but for the policies.
+// fresh is the demo organization read again, but for the policies.
 func fresh() []model.Fact {
 	facts := saved(time.Minute)
 	demo := sample.Demo()

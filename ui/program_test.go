@@ -379,7 +379,7 @@ func TestGotoWaitsForPolicies(t *testing.T) {
 
 func TestPlainTerminalsGetPlainMarks(t *testing.T) {
 	o := defaults
-	o.ASCII, o.Level = true, theme.None
+	o.ASCII, o.Depth = true, theme.None
 	inBubble(t, &world{facts: busy()}, o, func(p scene) {
 		t, s := p.t, p.s
 		for _, keys := range [][]string{{"A"}, {"tab"}, {"tab"}, {"tab"}, {"esc", "3"}, {"t"}, {"t", "enter"}, {"esc", ":"}, {"esc", "?"}, {"end"}, {"esc", "/", "p"}, {"esc", "U"}} {

@@ -88,7 +88,7 @@ func (f *fake) status(p model.Part, target string) model.Fact {
 	return model.StatusFact{Part: p, Target: target, Status: s}
 }
 
-// answer gives the facts that a want brings.
+// answer returns the facts that a want brings.
 func (f *fake) answer(w model.Want) []model.Fact {
 	s := f.snapshot
 	switch w := w.(type) {
@@ -108,7 +108,7 @@ func (f *fake) answer(w model.Want) []model.Fact {
 	case model.WantFresh:
 		return f.fresh(w)
 	case model.WantService:
-		return f.own(model.WantFresh{Services: []model.ServiceID{w.Service}})
+		return f.serviceAPIs(model.WantFresh{Services: []model.ServiceID{w.Service}})
 	default:
 		return nil
 	}
@@ -177,7 +177,7 @@ func (f *fake) fresh(w model.WantFresh) []model.Fact {
 		}
 		facts = append(facts, fact, f.status(model.PartDelegates, string(principal)))
 	}
-	facts = append(facts, f.own(w)...)
+	facts = append(facts, f.serviceAPIs(w)...)
 	for _, account := range w.Delegates {
 		fact := model.DelegationsFact{Account: account}
 		for _, d := range s.Delegations {

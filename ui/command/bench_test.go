@@ -60,7 +60,7 @@ func (b *bench) run(want command.Code, args ...string) {
 	}
 }
 
-// runs carries out a command line and tells how it ends.
+// runs carries out a command line and returns how it ends.
 func (b *bench) runs(args ...string) command.Code {
 	var out, err bytes.Buffer
 	b.system.Stdin, b.system.Stdout, b.system.Stderr = strings.NewReader(b.stdin), &out, &err
@@ -91,7 +91,7 @@ func (b *bench) calls(want ...string) {
 	}
 }
 
-// digest gives the digest that the last line of a plan names.
+// digest returns the digest that the last line of a plan names.
 func (b *bench) digest() string {
 	b.t.Helper()
 	lines := strings.Split(strings.TrimSuffix(b.out, "\n"), "\n")

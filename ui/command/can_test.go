@@ -41,7 +41,7 @@ func TestCan(t *testing.T) {
 }
 
 // TestOutsiders ensures that an owner or a principal outside the organization
-// gives the same answer from AWS and from a saved reading: no policy of this
+// returns the same answer from AWS and from a saved reading: no policy of this
 // organization binds the one's resources, and only RCPs the other.
 func TestOutsiders(t *testing.T) {
 	path := snapshotFile(t, func(s *model.Snapshot) { s.Complete, s.Taken, s.Unread, s.Gaps = true, benchTime, nil, nil })

@@ -30,7 +30,7 @@ func (s *session) screen(ctx context.Context) error {
 	defer cancel()
 	app := ui.New(run, backend, ui.Options{
 		Goto: s.flags.place, ReadOnly: s.readOnly(), Mouse: !s.flags.noMouse,
-		Level: level(profile), ASCII: s.ascii(), Offline: s.offline(), Now: s.Now,
+		Depth: depthOf(profile), ASCII: s.ascii(), Offline: s.offline(), Now: s.Now,
 		Pace: set.Pace, Version: s.Version, Open: s.browse,
 	})
 	options := append([]tea.ProgramOption{

@@ -5,9 +5,9 @@ import "deputy/model"
 // enabled are the Regions that every account of the fake has.
 var enabled = []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
 
-// own gives what services with an API of their own say of themselves, Region by
+// serviceAPIs returns what service APIs say of their delegated administrators, Region by
 // Region, and the Regions of the accounts.
-func (f *fake) own(w model.WantFresh) []model.Fact {
+func (f *fake) serviceAPIs(w model.WantFresh) []model.Fact {
 	var facts []model.Fact
 	for _, id := range w.Services {
 		service, _ := model.ServiceByID(id)

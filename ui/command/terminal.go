@@ -73,8 +73,8 @@ func (s *session) colours() colorprofile.Profile {
 	return colorprofile.Detect(s.Stdout, s.Environ)
 }
 
-// level returns the theme's level for a terminal's colours.
-func level(p colorprofile.Profile) theme.Depth {
+// depthOf returns the theme's colour depth for a terminal's colours.
+func depthOf(p colorprofile.Profile) theme.Depth {
 	switch p {
 	case colorprofile.TrueColor, colorprofile.ANSI256:
 		return theme.Full

@@ -16,7 +16,7 @@ import (
 	"deputy/ui/command"
 )
 
-// whole gives a bench on the real backend and the emulator.
+// whole returns a bench on the real backend and the emulator.
 func whole(t *testing.T, faults emulator.Faults, caller string) (*bench, *emulator.Server) {
 	t.Helper()
 	b := newBench(t)
@@ -94,7 +94,7 @@ func TestWholeReadsLittle(t *testing.T) {
 	})
 }
 
-// carried gives the policies with a text of their own on an account's way that
+// carried returns the policies with a text of their own on an account's way that
 // are evaluated.
 func carried(s *model.Snapshot, account string) map[model.PolicyID]bool {
 	r := model.NewReading()

@@ -89,8 +89,8 @@ func newRig(t testing.TB, s setting) *rig {
 	if s.w == 0 {
 		s.w, s.h = 120, 40
 	}
-	if s.options.Level == 0 {
-		s.options.Level = theme.Full
+	if s.options.Depth == 0 {
+		s.options.Depth = theme.Full
 	}
 	server := s.server
 	if server == nil {

@@ -33,7 +33,7 @@ func attend(ctx context.Context, s *model.Snapshot) *audience {
 		Demo: true, Transport: emulator.New(s).Transport(),
 		Keys: &aws.Keys{ID: "AKIA" + string(s.Organization.Management) + "DEMO", Secret: "demo"},
 	})
-	a := &audience{ui.New(ctx, b, ui.Options{Level: theme.Full}), make(chan tea.Msg, 64)}
+	a := &audience{ui.New(ctx, b, ui.Options{Depth: theme.Full}), make(chan tea.Msg, 64)}
 	a.take(tea.WindowSizeMsg{Width: 120, Height: 40}) //nolint:contextcheck // The program has its context since New.
 	a.run(a.app.Init())
 	return a

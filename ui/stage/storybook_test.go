@@ -512,7 +512,7 @@ func TestColours(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := setting{w: 80, h: 24}
-			s.options.Level, s.options.ASCII = look.level, look.ascii
+			s.options.Depth, s.options.ASCII = look.level, look.ascii
 			var tree, plan string
 			play(t, s, func(r *rig) {
 				r.Send(tea.BackgroundColorMsg{Color: look.paper})
