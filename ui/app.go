@@ -162,7 +162,7 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 	cmds = append(cmds, a.openGoto())
 	s.keep()
 	s.load.want() // what found no room before
-	cmds = append(cmds, a.attend())
+	cmds = append(cmds, a.nodeMoved())
 	s.need(a.layout.focused())
 	if !msg.ended {
 		cmds = append(cmds, s.load.next(), a.spinner.start())
@@ -190,5 +190,5 @@ func (a *App) stepEnded(msg outcomeMsg) tea.Cmd {
 	return a.change.stepEnded(msg.outcome)
 }
 
-// Farewell says what is left of a change that was stopped; empty if nothing is.
-func (a *App) Farewell() string { return a.change.rest() }
+// StoppedChange says what is left of a change that was stopped; empty if nothing is.
+func (a *App) StoppedChange() string { return a.change.stopped() }

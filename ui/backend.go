@@ -25,8 +25,8 @@ type Backend interface {
 // A message of facts waits this long for more after the first, and holds at
 // most so many: the screen is drawn once for each message.
 const (
-	gatherFor  = 40 * time.Millisecond
-	gatherMost = 400
+	gatherFor = 40 * time.Millisecond
+	maxGather = 400
 )
 
 // factsMsg brings facts of a run of reading; ended when there are no more.
@@ -87,7 +87,7 @@ func gather(run int, facts <-chan model.Fact) factsMsg {
 	msg.facts = append(msg.facts, f)
 	enough := time.NewTimer(gatherFor)
 	defer enough.Stop()
-	for len(msg.facts) < gatherMost {
+	for len(msg.facts) < maxGather {
 		select {
 		case f, ok := <-facts:
 			if !ok {

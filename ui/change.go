@@ -178,8 +178,8 @@ func (c *change) finishStep(text string) tea.Cmd {
 	return c.toast.show(text, theme.Warning)
 }
 
-// rest says what is left of a change that was stopped; empty if nothing is.
-func (c *change) rest() string {
+// stopped says what is left of a change that was stopped; empty if nothing is.
+func (c *change) stopped() string {
 	e := c.exec
 	if e == nil || e.Done() {
 		return ""

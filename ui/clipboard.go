@@ -6,8 +6,8 @@ import (
 	"deputy/ui/pane"
 )
 
-// shownMost is how long a text may be that a notice repeats.
-const shownMost = 200
+// maxShown is how long a text may be that a notice repeats.
+const maxShown = 200
 
 // clipboard sends texts to the terminal's clipboard and says so.
 type clipboard struct{ toast *toast }
@@ -20,7 +20,7 @@ func (c clipboard) copy(i pane.Copied) tea.Cmd {
 // it survives on a narrow screen: where the terminal has no clipboard, people
 // copy it from there.
 func copiedText(i pane.Copied) string {
-	if len(i.Text) > shownMost {
+	if len(i.Text) > maxShown {
 		return "Sent to the terminal's clipboard: " + i.What
 	}
 	return i.Text + "  " + i.What + ", sent to the terminal's clipboard"

@@ -8,8 +8,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// footerMost is how many keys the footer shows before the last two.
-const footerMost = 6
+// maxHints is how many keys the footer shows before the last two.
+const maxHints = 6
 
 // footer is the last line of the screen: the keys that matter here, then the way
 // to all others; or the toast.
@@ -31,11 +31,11 @@ func (f footer) line() string {
 	tail := f.tail()
 	room := f.layout.size.W - 1 - tail.width
 	shown := 0
-	for rank := 1; rank < 10 && shown < footerMost; rank++ {
+	for rank := 1; rank < 10 && shown < maxHints; rank++ {
 		for i := range f.actions {
 			x := &f.actions[i]
 			over := f.layout.overlaid() && x.run != nil && x.Name != "out" // of the screen below
-			if f.rank(x) != rank || shown == footerMost || over {
+			if f.rank(x) != rank || shown == maxHints || over {
 				continue
 			}
 			reason, ok := f.why(x)

@@ -19,8 +19,8 @@ func (p place) same(q place) bool { return p.screen == q.screen && p.on == q.on 
 
 // The histories keep so many places.
 const (
-	historyMost = 200
-	recentMost  = 30
+	maxHistory = 200
+	maxRecent  = 30
 )
 
 // history is the places that were visited, as a browser keeps pages, and the
@@ -38,7 +38,7 @@ func (h *history) visit(from, to place) {
 		return
 	}
 	h.places = append(h.places[:h.at+1], to)
-	if n := len(h.places) - historyMost; n > 0 {
+	if n := len(h.places) - maxHistory; n > 0 {
 		h.places = slices.Delete(h.places, 0, n)
 	}
 	h.at = len(h.places) - 1
@@ -72,5 +72,5 @@ func (h *history) remember(p pane.Place) {
 	}
 	recent := slices.DeleteFunc(h.env.Recent, func(q pane.Place) bool { return q == p })
 	h.env.Recent = slices.Insert(recent, 0, p)
-	h.env.Recent = h.env.Recent[:min(len(h.env.Recent), recentMost)]
+	h.env.Recent = h.env.Recent[:min(len(h.env.Recent), maxRecent)]
 }

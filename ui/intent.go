@@ -18,7 +18,7 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 		}
 		return tea.Batch(cmds...)
 	case pane.NodeMoved:
-		return a.attend()
+		return a.nodeMoved()
 	case pane.PolicyMoved, pane.QuestionMoved, pane.ServiceMoved:
 		return a.cursor.moved(i)
 	case pane.PolicyOpened:
@@ -33,7 +33,7 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 		return a.questions.keep(i.Question)
 	case pane.Switched:
 		a.layout.screen().turn()
-		return a.attend()
+		return a.nodeMoved()
 	case pane.NodeOpened, pane.PolicyShown, pane.ServiceShown:
 		return a.visit(placeOf(i))
 	case pane.Wanted:
@@ -74,21 +74,21 @@ func (a *App) enter() {
 	}
 }
 
-// attend asks for what applies to the node that the list's cursor has come to,
+// nodeMoved asks for what applies to the node that the list's cursor has come to,
 // once it rests there; what was opened of another node is left.
-func (a *App) attend() tea.Cmd {
+func (a *App) nodeMoved() tea.Cmd {
 	s := a.layout.screen()
 	n := s.chosen()
-	if n == nil || n.ID == s.attended {
+	if n == nil || n.ID == s.requested {
 		return nil
 	}
 	switch {
 	case a.layout.askBeside():
 		a.questions.asked.About(n.ID)
-	case s.attended != "" && len(s.details) > 1:
+	case s.requested != "" && len(s.details) > 1:
 		s.details = s.details[:1]
 	}
-	s.attended = n.ID
+	s.requested = n.ID
 	return a.cursor.moved(pane.NodeMoved{Node: n.ID})
 }
 

@@ -12,13 +12,13 @@ import (
 
 // The breakpoints: the sizes at which the layout changes.
 const (
-	leastWidth, leastHeight = 60, 15 // below this deputy asks for more room
-	splitWidth              = 100    // from here on list and detail stand side by side
-	wideWidth               = 180    // from here on a document stands beside the node that it applies to
-	listMost                = 60     // the list's greatest width beside a detail
-	detailLeast             = 80     // what a wide list must leave to a detail beside it
-	frameRows               = 5      // header, tabs, two rules, footer
-	bodyTop                 = 3      // header, tabs, rule
+	minWidth, minHeight = 60, 15 // below this deputy asks for more room
+	splitWidth          = 100    // from here on list and detail stand side by side
+	wideWidth           = 180    // from here on a document stands beside the node that it applies to
+	maxListWidth        = 60     // the list's greatest width beside a detail
+	minDetailWidth      = 80     // what a wide list must leave to a detail beside it
+	frameRows           = 5      // header, tabs, two rules, footer
+	bodyTop             = 3      // header, tabs, rule
 )
 
 // layout is what can be seen: one of the screens, or the topmost of the overlays
@@ -49,7 +49,7 @@ func (l *layout) reset() {
 // before are gone, and the node under the cursor is read again.
 func (l *layout) readAgain() {
 	for _, s := range l.screens {
-		s.attended = ""
+		s.requested = ""
 	}
 	l.remove(func(o kit.Pane) bool {
 		_, prompt := o.(*pane.Prompt)
@@ -66,7 +66,7 @@ func (l *layout) resize(width, height int) {
 // tooSmall reports whether the terminal has no room for anything but the notice
 // that says so.
 func (l *layout) tooSmall() bool {
-	return l.size.W > 0 && (l.size.W < leastWidth || l.size.H < leastHeight)
+	return l.size.W > 0 && (l.size.W < minWidth || l.size.H < minHeight)
 }
 
 // screen returns the current screen.

@@ -75,7 +75,7 @@ func placeOf(i kit.Intent) place {
 func (a *App) arrived(to place) tea.Cmd {
 	switch {
 	case to.on.Node != "":
-		return a.attend()
+		return a.nodeMoved()
 	case to.on.Policy != "":
 		return a.cursor.moved(pane.PolicyMoved{Policy: to.on.Policy})
 	case to.on.Service != "":

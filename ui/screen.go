@@ -10,14 +10,14 @@ import (
 // screen is a list and what is shown of the row under its cursor. Details are a
 // stack: a document opened from a node's pane lies on it.
 type screen struct {
-	name     string
-	list     kit.Pane
-	other    kit.Pane // the other form of the list, if it has one
-	details  []kit.Pane
-	inDetail bool
-	full     bool         // the list takes the whole width until a detail is entered
-	least    int          // where full: the list's width from which a detail stands beside it
-	attended model.NodeID // the node whose levels were asked for last
+	name      string
+	list      kit.Pane
+	other     kit.Pane // the other form of the list, if it has one
+	details   []kit.Pane
+	inDetail  bool
+	full      bool         // the list takes the whole width until a detail is entered
+	listWidth int          // where full: the list's width once a detail stands beside it
+	requested model.NodeID // the node whose levels were asked for last
 
 	number    func(*model.Reading) int // what is counted behind the name; nil for nothing
 	parts     []model.Part             // what the number depends on; nil if the number is kept elsewhere
@@ -54,10 +54,10 @@ func (s *screen) focused() kit.Pane {
 
 // columns returns the visible panes from left to right.
 func (s *screen) columns(width int) []column {
-	list := min(width/3, listMost)
+	list := min(width/3, maxListWidth)
 	side := width >= splitWidth
 	if s.full {
-		list, side = s.least, width >= s.least+detailLeast
+		list, side = s.listWidth, width >= s.listWidth+minDetailWidth
 	}
 	switch {
 	case s.detail() == nil || !side && !s.inDetail:

@@ -15,11 +15,11 @@ const (
 )
 
 // The widths that wide lists take before a detail stands beside them.
-const accountsLeast, policiesLeast, delegationsLeast, findingsLeast = 100, 100, 110, 100
+const accountsWidth, policiesWidth, delegationsWidth, findingsWidth = 100, 100, 110, 100
 
 // newOrganization returns the screen of the tree, with the chosen node beside it.
 func newOrganization(env *pane.Env) *screen {
-	s := &screen{name: organizationScreen, list: pane.NewTree(env), other: pane.NewAccounts(env), least: accountsLeast}
+	s := &screen{name: organizationScreen, list: pane.NewTree(env), other: pane.NewAccounts(env), listWidth: accountsWidth}
 	s.details = []kit.Pane{pane.NewNode(env, s.chosen)}
 	return s
 }
@@ -30,7 +30,7 @@ func newPolicies(env *pane.Env) *screen {
 	list := pane.NewPolicies(env)
 	return &screen{
 		name: policiesScreen, list: list, details: []kit.Pane{pane.NewDocument(env, list.Selected)},
-		full: true, least: policiesLeast, parts: []model.Part{model.PartPolicies},
+		full: true, listWidth: policiesWidth, parts: []model.Part{model.PartPolicies},
 		number: func(r *model.Reading) int {
 			n := 0
 			for _, t := range model.Evaluated() {
@@ -47,7 +47,7 @@ func newDelegations(env *pane.Env) *screen {
 	list := pane.NewDelegations(env)
 	return &screen{
 		name: delegationsScreen, list: list, details: []kit.Pane{pane.NewDelegationsDetail(env, list)},
-		full: true, least: delegationsLeast,
+		full: true, listWidth: delegationsWidth,
 	}
 }
 
@@ -57,7 +57,7 @@ func newFindings(env *pane.Env) *screen {
 	list := pane.NewFindings(env)
 	return &screen{
 		name: findingsScreen, list: list, details: []kit.Pane{pane.NewFinding(env, list.Selected)},
-		full: true, least: findingsLeast,
+		full: true, listWidth: findingsWidth,
 		number: func(*model.Reading) int { return env.Inspection().Count() },
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// lensLeast is how many cells the question that stays on takes at least.
-const lensLeast = 20
+// minLensWidth is how many cells the question that stays on takes at least.
+const minLensWidth = 20
 
 // tabs is the second line of the screen: the screens with the number of rows on
 // them, the question that stays on, and the way to anything else.
@@ -22,7 +22,7 @@ type tabs struct {
 // of the other screens are left out.
 func (t tabs) line() string {
 	l := t.names(false)
-	if t.sweep.on && l.Left() < lensLeast {
+	if t.sweep.on && l.Left() < minLensWidth {
 		l = t.names(true)
 	}
 	if t.sweep.on {

@@ -13,9 +13,9 @@ import (
 	"deputy/model"
 )
 
-// lineMost is how long a line of a batch may be; one with the policies of a
+// maxLine is how long a line of a batch may be; one with the policies of a
 // whole path is well below it.
-const lineMost = 16 << 20
+const maxLine = 16 << 20
 
 // batchFields are the flags of a question, and the field by which a line of a
 // batch says the same.
@@ -89,7 +89,7 @@ func (b *batch) close() {
 // lines answers line by line. An error ends the run.
 func (b *batch) lines(ctx context.Context, in io.Reader, out io.Writer) error {
 	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 0, 64<<10), lineMost)
+	lines.Buffer(make([]byte, 0, 64<<10), maxLine)
 	number := 0
 	for lines.Scan() {
 		number++

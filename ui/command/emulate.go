@@ -47,7 +47,7 @@ func (s *session) serve(ctx context.Context, listen, faults string) error {
 		s.warn(p.writeTo(s.Stdout))
 	}}
 	if faults != "" {
-		if e.Faults, err = readKnobs(faults); err != nil {
+		if e.Faults, err = readFaults(faults); err != nil {
 			return err
 		}
 	}
@@ -77,22 +77,22 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	return s, "", false
 }
 
-// mostKnobs bounds the file of knobs.
-const mostKnobs = 1 << 20
+// maxFaults bounds the file of faults.
+const maxFaults = 1 << 20
 
-// readKnobs reads the emulator's knobs.
-func readKnobs(path string) ([]byte, error) {
+// readFaults reads the faults that the emulator is to make.
+func readFaults(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, badFile(path, err)
 	}
 	defer func() { _ = f.Close() }() // reading loses nothing
-	text, err := io.ReadAll(io.LimitReader(f, mostKnobs+1))
+	text, err := io.ReadAll(io.LimitReader(f, maxFaults+1))
 	if err != nil {
 		return nil, badFile(path, err)
 	}
-	if len(text) > mostKnobs {
-		return nil, badFile(path, fmt.Errorf("it is larger than %d bytes", mostKnobs))
+	if len(text) > maxFaults {
+		return nil, badFile(path, fmt.Errorf("it is larger than %d bytes", maxFaults))
 	}
 	return text, nil
 }

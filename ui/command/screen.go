@@ -46,8 +46,8 @@ func (s *session) screen(ctx context.Context) error {
 
 // leave ends the program after the screen, and says what is left of a change.
 func (s *session) leave(ctx context.Context, app *ui.App, err error) error {
-	if rest := app.Farewell(); rest != "" {
-		s.tell("%s", cleanLines(rest))
+	if left := app.StoppedChange(); left != "" {
+		s.tell("%s", cleanLines(left))
 		return end(Partly, "")
 	}
 	switch {

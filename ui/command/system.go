@@ -60,7 +60,7 @@ type Settings struct {
 type Emulation struct {
 	Listen   string               // host and port; the host is a loopback address
 	Snapshot *model.Snapshot      // nil for the built-in organization
-	Faults   []byte               // the knobs as JSON; nil for none
+	Faults   []byte               // the faults as JSON; nil for none
 	Ready    func(address string) // called once it listens
 }
 

@@ -40,9 +40,9 @@ Exit codes are those of deputy can: 0 not blocked, 3 denied, 4 depends,
 	return c
 }
 
-// pastedMost is how long a text may be that why reads: a file of CloudTrail
+// maxPasted is how long a text may be that why reads: a file of CloudTrail
 // holds many events.
-const pastedMost = 64 << 20
+const maxPasted = 64 << 20
 
 // pasted reads the text that is to be explained.
 func (s *session) pasted(path string) (model.Pasted, error) {
@@ -51,12 +51,12 @@ func (s *session) pasted(path string) (model.Pasted, error) {
 		return model.Pasted{}, err
 	}
 	defer func() { _ = in.Close() }() // it is only read
-	text, err := io.ReadAll(io.LimitReader(in, pastedMost+1))
+	text, err := io.ReadAll(io.LimitReader(in, maxPasted+1))
 	switch {
 	case err != nil:
 		return model.Pasted{}, end(Failed, "read %s: %s", path, err)
-	case len(text) > pastedMost:
-		return model.Pasted{}, bad("%s is longer than %d MiB: give the one event that is meant", path, pastedMost>>20)
+	case len(text) > maxPasted:
+		return model.Pasted{}, bad("%s is longer than %d MiB: give the one event that is meant", path, maxPasted>>20)
 	}
 	p, err := model.ParsePasted(string(text))
 	if err != nil {

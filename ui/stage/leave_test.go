@@ -52,8 +52,8 @@ func TestLeaving(t *testing.T) {
 					"1  done       aws organizations enable-aws-service-access --service-principal agent-registry.amazonaws.com",
 					"2  not begun  aws organizations register-delegated-administrator --account-id 444455556666",
 				} {
-					if !strings.Contains(r.app.Farewell(), text) {
-						t.Errorf("the last words lack %q:\n%s", text, r.app.Farewell())
+					if !strings.Contains(r.app.StoppedChange(), text) {
+						t.Errorf("the last words lack %q:\n%s", text, r.app.StoppedChange())
 					}
 				}
 			})
@@ -105,8 +105,8 @@ func TestLeavingBeforeTheFirstStep(t *testing.T) {
 				if want := key == "q" || key == "ctrl+c"; r.Quit != want {
 					t.Errorf("the program ended: %t", r.Quit)
 				}
-				if r.app.Farewell() != "" {
-					t.Errorf("there are last words about nothing: %s", r.app.Farewell())
+				if r.app.StoppedChange() != "" {
+					t.Errorf("there are last words about nothing: %s", r.app.StoppedChange())
 				}
 			})
 		})
