@@ -37,6 +37,7 @@ func (r *rig) openNotifications() {
 // TestRegisterWithOwnCall lets the plan make the service's own call first. The
 // way back leaves trusted access alone.
 func TestRegisterWithOwnCall(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.openNotifications()
 		r.confirm(registerNotifications)
@@ -58,6 +59,7 @@ func TestRegisterWithOwnCall(t *testing.T) {
 // TestOwnCallUnfinished dies in the own call; the next start says so, finds that
 // it was not done, and plans the whole way on.
 func TestOwnCallUnfinished(t *testing.T) {
+	t.Parallel()
 	s := setting{backend: aws.Options{Store: store.New(t.TempDir())}}
 	s.faults.Fail = []emulator.Failure{{Operation: "notifications:" + enabledNotifications, Code: "reset"}}
 	play(t, s, func(r *rig) {
@@ -81,6 +83,7 @@ func TestOwnCallUnfinished(t *testing.T) {
 
 // TestOwnCallDone dies after the own call; the next start plans what is left.
 func TestOwnCallDone(t *testing.T) {
+	t.Parallel()
 	s := setting{backend: aws.Options{Store: store.New(t.TempDir())}}
 	s.faults.Fail = []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: "AccessDeniedException"}}
 	play(t, s, func(r *rig) {

@@ -34,6 +34,7 @@ var (
 // TestRegister walks to an account and registers it for a service that is
 // trusted already.
 func TestRegister(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("d", "payments-prod", "account-management")
@@ -52,6 +53,7 @@ func TestRegister(t *testing.T) {
 // TestRegisterWithAccess lets the plan switch trusted access on first, which
 // has to be ticked.
 func TestRegisterWithAccess(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("d", "payments-prod", "agent-registry")
@@ -85,6 +87,7 @@ func TestRegisterWithAccess(t *testing.T) {
 
 // TestRemove removes a delegation with typed words and plans the way back.
 func TestRemove(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("x", "search-prod", "resource-explorer")
@@ -108,6 +111,7 @@ func TestRemove(t *testing.T) {
 
 // TestRemoveWithLoss has to tick what is lost, besides typing the words.
 func TestRemoveWithLoss(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("x", "platform-automation", "service-catalog")
@@ -120,6 +124,7 @@ func TestRemoveWithLoss(t *testing.T) {
 // TestEachWordCounts confirms a removal with everything but one thing: nothing
 // happens.
 func TestEachWordCounts(t *testing.T) {
+	t.Parallel()
 	cases := map[string]func(*rig){
 		"not ticked": func(r *rig) { r.field("to remove:"); r.Type(removeCatalog.words) },
 		"not typed":  func(r *rig) { r.field("I know what is lost"); r.Press("space") },
@@ -144,6 +149,7 @@ func TestEachWordCounts(t *testing.T) {
 	}
 	for name, do := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{}, func(r *rig) {
 				r.loaded()
 				r.begin("x", "platform-automation", "service-catalog")
@@ -162,8 +168,10 @@ func TestEachWordCounts(t *testing.T) {
 
 // TestCancelHasTheFocus presses what one presses without looking.
 func TestCancelHasTheFocus(t *testing.T) {
+	t.Parallel()
 	for _, key := range []string{"enter", "space", "y", "esc"} {
 		t.Run(key, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{}, func(r *rig) {
 				r.loaded()
 				r.begin("d", "payments-prod", "account-management")
@@ -179,6 +187,7 @@ func TestCancelHasTheFocus(t *testing.T) {
 // TestKeysBeforeThePlan types ahead of a plan that is slow to come: what was
 // typed before it stood on the screen neither confirms nor leaves it.
 func TestKeysBeforeThePlan(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		f := r.server.Faults()
@@ -204,6 +213,7 @@ func TestKeysBeforeThePlan(t *testing.T) {
 
 // TestCompleteHalfDone registers the one of two principals that is missing.
 func TestCompleteHalfDone(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("d", "security-tooling", "AWS Config")
@@ -218,6 +228,7 @@ func TestCompleteHalfDone(t *testing.T) {
 
 // TestReason keeps the reason that was given in the journal.
 func TestReason(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		c := registerAccount
@@ -232,6 +243,7 @@ func TestReason(t *testing.T) {
 // TestUnknownPrincipal removes a delegation of a service that no catalogue
 // knows.
 func TestUnknownPrincipal(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("x", "monitoring", "telemetry-broker")
@@ -247,6 +259,7 @@ func TestUnknownPrincipal(t *testing.T) {
 
 // TestSuspendedIsRemoved removes an account that could not be registered.
 func TestSuspendedIsRemoved(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("x", "licensing-old", "License Manager")
@@ -265,6 +278,7 @@ func TestSuspendedIsRemoved(t *testing.T) {
 // TestBlockers asks for changes that must not be made: the wizard says why, and
 // offers no way to confirm.
 func TestBlockers(t *testing.T) {
+	t.Parallel()
 	cases := []struct {
 		name, key, account, service string
 		says                        []string
@@ -275,6 +289,7 @@ func TestBlockers(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{}, func(r *rig) {
 				r.loaded()
 				r.begin(c.key, c.account, c.service)
@@ -296,12 +311,14 @@ func TestBlockers(t *testing.T) {
 // TestBarredChoices asks for services and accounts that the wizard does not
 // even plan for: it says why.
 func TestBarredChoices(t *testing.T) {
+	t.Parallel()
 	cases := []struct{ name, key, account, service, says string }{
 		{"already done", "d", "search-prod", "resource-explorer", "already is delegated administrator"},
 		{"management account", "d", "Acme Root", "account-management", "The management account cannot be"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{}, func(r *rig) {
 				r.loaded()
 				r.begin(c.key, c.account, c.service)
@@ -316,8 +333,10 @@ func TestBarredChoices(t *testing.T) {
 
 // TestSuspendedIsNotRegistered wants an active account.
 func TestSuspendedIsNotRegistered(t *testing.T) {
+	t.Parallel()
 	for name, state := range map[string]string{"hackathon-2025": "pending closure", "sandbox-kim": "closed", "bluebird-archive": "pending activation"} {
 		t.Run(state, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{}, func(r *rig) {
 				r.loaded()
 				r.begin("d", name, "account-management")
@@ -331,6 +350,7 @@ func TestSuspendedIsNotRegistered(t *testing.T) {
 
 // TestReadOnly bars every change and says why.
 func TestReadOnly(t *testing.T) {
+	t.Parallel()
 	s := setting{}
 	s.options.ReadOnly = "deputy was started with --read-only."
 	play(t, s, func(r *rig) {
@@ -350,6 +370,7 @@ func TestReadOnly(t *testing.T) {
 
 // TestMembersPlan is barred: only the management account may delegate.
 func TestMembersPlan(t *testing.T) {
+	t.Parallel()
 	play(t, setting{caller: tooling}, func(r *rig) {
 		r.loaded()
 		r.shows("(delegated administrator)")
@@ -363,6 +384,7 @@ func TestMembersPlan(t *testing.T) {
 // TestVoidPlan changes the organization between the plan and its confirmation:
 // nothing is done, and the plan as of now is shown.
 func TestVoidPlan(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("d", "payments-prod", "account-management")

@@ -12,6 +12,7 @@ const registered = "RegisterDelegatedAdministrator 444455556666 account.amazonaw
 // TestFaults confirms a registration and lets its call go wrong in every way:
 // the screen tells the truth, and no call is made twice that may have counted.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	register := func(code string, nth int) emulator.Faults {
 		return emulator.Faults{Fail: []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: code, Nth: nth}}}
 	}
@@ -71,6 +72,7 @@ func TestFaults(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{}, func(r *rig) {
 				r.loaded()
 				r.server.SetFaults(c.faults)
@@ -93,6 +95,7 @@ func TestFaults(t *testing.T) {
 
 // TestThrottledForGood gives up, and says so.
 func TestThrottledForGood(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.server.SetFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: "TooManyRequestsException"}}})
@@ -109,6 +112,7 @@ func TestThrottledForGood(t *testing.T) {
 // TestSecondStepFails tells what was done and what was not, plans what is left,
 // and carries it out.
 func TestSecondStepFails(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.server.SetFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: "ConcurrentModificationException", Nth: 1}}})
@@ -136,6 +140,7 @@ func TestSecondStepFails(t *testing.T) {
 
 // TestFirstStepFails does not begin the second one.
 func TestFirstStepFails(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.server.SetFaults(emulator.Faults{Deny: []emulator.Denial{{Operation: "EnableAWSServiceAccess"}}})
@@ -152,8 +157,10 @@ func TestFirstStepFails(t *testing.T) {
 
 // TestLookFails voids a plan when the look before the first step fails.
 func TestLookFails(t *testing.T) {
+	t.Parallel()
 	for _, operation := range []string{"sts:GetCallerIdentity", "DescribeOrganization", "DescribeAccount", "ListDelegatedAdministrators", "ListAWSServiceAccessForOrganization"} {
 		t.Run(operation, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{}, func(r *rig) {
 				r.loaded()
 				r.begin("d", "payments-prod", "account-management")
@@ -170,11 +177,13 @@ func TestLookFails(t *testing.T) {
 // TestUnreadPlan plans although something could not be read, and says what was
 // not checked.
 func TestUnreadPlan(t *testing.T) {
+	t.Parallel()
 	for operation, says := range map[string]string{
 		"ListDelegatedAdministrators":         "Who holds account.amazonaws.com now",
 		"ListAWSServiceAccessForOrganization": "Whether trusted access for",
 	} {
 		t.Run(operation, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{faults: emulator.Faults{Deny: []emulator.Denial{{Operation: operation}}}}, func(r *rig) {
 				r.Until("incomplete")
 				r.begin("d", "payments-prod", "account-management")
@@ -189,12 +198,14 @@ func TestUnreadPlan(t *testing.T) {
 // TestDenied denies one operation after the other: the rest is read and shown,
 // and the header says that something is missing.
 func TestDenied(t *testing.T) {
+	t.Parallel()
 	for _, operation := range []string{
 		"ListRoots", "ListAccounts", "ListOrganizationalUnitsForParent", "ListPolicies", "ListTargetsForPolicy", "DescribePolicy",
 		"ListDelegatedAdministrators", "ListDelegatedServicesForAccount", "ListAWSServiceAccessForOrganization", "DescribeResourcePolicy",
 		"DescribeOrganization", "sts:GetCallerIdentity", "ListPoliciesForTarget",
 	} {
 		t.Run(operation, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{faults: emulator.Faults{Deny: []emulator.Denial{{Operation: operation}}}}, func(r *rig) {
 				r.Wait(time.Minute)
 				switch operation {
@@ -213,6 +224,7 @@ func TestDenied(t *testing.T) {
 
 // TestOddAnswers reads an organization that answers as AWS does at its worst.
 func TestOddAnswers(t *testing.T) {
+	t.Parallel()
 	for name, f := range map[string]emulator.Faults{
 		"empty pages": {EmptyPages: true}, "no paths": {NoPaths: true}, "status only": {StatusOnly: true},
 		"slow": {Latency: 700 * time.Millisecond}, "documented limits": {Limits: emulator.Limits{Documented: true}},
@@ -221,6 +233,7 @@ func TestOddAnswers(t *testing.T) {
 		"every tenth broken":    {Fail: []emulator.Failure{{Operation: "*", Share: 0.1, Code: "500"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{faults: f}, func(r *rig) {
 				r.Wait(3 * time.Minute)
 				r.shows("complete", "Root 63", "Workloads 29", "Acme Root mgmt")

@@ -7,6 +7,7 @@ import (
 
 // The finding's plan registers the fittest account; then the finding is gone.
 func TestAFindingIsMended(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.Press("4")
@@ -30,6 +31,7 @@ func TestAFindingIsMended(t *testing.T) {
 
 // A registration whose trusted access was lost gets it back.
 func TestAFindingSwitchesTrustedAccessOn(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.Press("4")
@@ -49,6 +51,7 @@ func TestAFindingSwitchesTrustedAccessOn(t *testing.T) {
 
 // Enter goes to where a finding is, and back comes back to the finding.
 func TestThereAndBackFromAFinding(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		for word, place := range map[string]string{

@@ -3,8 +3,10 @@ package stage_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -26,25 +28,39 @@ import (
 // The first byte chooses the faults and whether changes are allowed, every
 // other byte is a move.
 func FuzzKeys(f *testing.F) {
-	for _, s := range seeds() {
-		f.Add(s)
+	// TestSeedsConfirm plays the seeds when nothing is fuzzed.
+	if flag.Lookup("test.fuzz").Value.String() != "" {
+		for _, s := range seeds() {
+			f.Add(s)
+		}
 	}
 	f.Fuzz(func(t *testing.T, moves []byte) { perform(t, moves) })
 }
 
-// TestSeedsConfirm ensures that the fuzz begins where it matters: its seeds
-// reach plans in both directions and confirm them.
+// TestSeedsConfirm plays the seeds of FuzzKeys, and ensures that the fuzz
+// begins where it matters: they reach plans in both directions and confirm them.
 func TestSeedsConfirm(t *testing.T) {
+	t.Parallel()
+	all := seeds()
+	made := make([][]string, len(all))
+	t.Run("walks", func(t *testing.T) {
+		for i, s := range all {
+			t.Run(strconv.Itoa(i), func(t *testing.T) {
+				t.Parallel()
+				made[i] = perform(t, s)
+			})
+		}
+	})
 	reached := map[string]int{}
 	again := 0 // calls that were made once more in one walk: after unfinished work was read back
-	for _, s := range seeds() {
-		made := map[string]bool{}
-		for _, c := range perform(t, s) {
+	for i, s := range all {
+		seen := map[string]bool{}
+		for _, c := range made[i] {
 			reached[strings.Fields(c)[0]]++
-			if made[c] && s[0] == 2 {
+			if seen[c] && s[0] == 2 {
 				again++
 			}
-			made[c] = true
+			seen[c] = true
 		}
 	}
 	if again == 0 {

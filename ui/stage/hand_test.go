@@ -23,6 +23,7 @@ func madeBy(s *emulator.Server) (all []string) {
 // TestByHand stops at the call that the delegate has to make, with the command;
 // when that was run in another terminal, the plan goes on from there.
 func TestByHand(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("x", "security-tooling", "firewall-manager")
@@ -70,6 +71,7 @@ func (r *rig) byDelegate(operation string) {
 // TestNothingUnseen confirms nothing while the terminal is too small to show
 // the plan.
 func TestNothingUnseen(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("d", "payments-prod", "account-management")

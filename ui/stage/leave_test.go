@@ -28,6 +28,7 @@ func running(r *rig) {
 // way: that step is finished, the second not begun, and it is said what is
 // left.
 func TestLeaving(t *testing.T) {
+	t.Parallel()
 	cases := map[string]func(*rig){
 		"q":        func(r *rig) { r.Press("q") },
 		"ctrl+c":   func(r *rig) { r.Press("ctrl+c") },
@@ -36,6 +37,7 @@ func TestLeaving(t *testing.T) {
 	}
 	for name, leave := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{}, func(r *rig) {
 				running(r)
 				leave(r)
@@ -63,6 +65,7 @@ func TestLeaving(t *testing.T) {
 
 // TestStopping stops after the first of two steps and stays in the program.
 func TestStopping(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		running(r)
 		r.Press("esc")
@@ -79,6 +82,7 @@ func TestStopping(t *testing.T) {
 // TestRunningStaysInSight presses what leads elsewhere while a step is under
 // way: the change can still be watched to its end.
 func TestRunningStaysInSight(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		running(r)
 		r.Press("2", "1", "[", "]", "3", "4", "d", "x", "R", "P")
@@ -90,8 +94,10 @@ func TestRunningStaysInSight(t *testing.T) {
 // TestLeavingBeforeTheFirstStep leaves while the organization is looked at
 // again: nothing has been changed, and nothing is.
 func TestLeavingBeforeTheFirstStep(t *testing.T) {
+	t.Parallel()
 	for _, key := range []string{"esc", "q", "ctrl+c", "2"} {
 		t.Run(key, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{}, func(r *rig) {
 				r.loaded()
 				r.begin("d", "payments-prod", "account-management")
@@ -116,6 +122,7 @@ func TestLeavingBeforeTheFirstStep(t *testing.T) {
 // TestReadingAnewWhileLooking reads everything anew while a plan waits for its
 // look: the plan comes all the same.
 func TestReadingAnewWhileLooking(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.server.SetFaults(emulator.Faults{Latency: time.Second})

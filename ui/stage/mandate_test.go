@@ -5,6 +5,7 @@ import "testing"
 // TestResourcePolicy goes from the table of delegations to the resource policy
 // in words, and from a sentence to its document, which no policy list has.
 func TestResourcePolicy(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.Press("3", "G")

@@ -76,6 +76,7 @@ func ownStories() []story {
 // TestRegisterFromTheTable registers GuardDuty in the two Regions that were
 // left out, from the Delegations screen, and the page shows it.
 func TestRegisterFromTheTable(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.open("guardduty")
@@ -104,6 +105,7 @@ func TestRegisterFromTheTable(t *testing.T) {
 
 // TestCompleteFromThePage completes what AWS Organizations lacks: one call more.
 func TestCompleteFromThePage(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.open("macie")
@@ -123,6 +125,7 @@ func TestCompleteFromThePage(t *testing.T) {
 // TestFinishTheChange finishes a change of administrator that left one Region
 // to the old one.
 func TestFinishTheChange(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.open("inspector")
@@ -146,6 +149,7 @@ func TestFinishTheChange(t *testing.T) {
 // TestRemoveWhereOffered removes Detective everywhere: the Region without it is
 // no obstacle to the step in AWS Organizations.
 func TestRemoveWhereOffered(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.open("detective")

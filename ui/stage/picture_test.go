@@ -12,6 +12,7 @@ import (
 // TestPicture keeps the README's picture a frame of the program as it is: an
 // account's SCPs in the demo organization.
 func TestPicture(t *testing.T) {
+	t.Parallel()
 	name := filepath.Join("..", "..", ".github", "demo.svg")
 	play(t, setting{}, func(r *rig) {
 		r.loaded()

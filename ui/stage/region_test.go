@@ -23,6 +23,7 @@ func (r *rig) administers(service model.ServiceID, account model.AccountID) []mo
 // TestRemoveRegions removes GuardDuty's administrator from one Region: none is
 // chosen at first, nothing else is touched, and Organizations keeps it.
 func TestRemoveRegions(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("x", "security-tooling", "guardduty")
@@ -59,6 +60,7 @@ func TestRemoveRegions(t *testing.T) {
 // TestRemoveEverywhere removes it from all Regions where it is: then, and only
 // then, Organizations lets it go as well.
 func TestRemoveEverywhere(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("x", "security-tooling", "guardduty")

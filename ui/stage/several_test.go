@@ -65,6 +65,7 @@ var removeThree = consent{
 // TestRegisterSeveral registers an account for two services in one plan, and
 // takes both back in one.
 func TestRegisterSeveral(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.several("d", "payments-prod", "account-management", "health")
@@ -92,6 +93,7 @@ func TestRegisterSeveral(t *testing.T) {
 // TestRemoveSeveral chooses Regions once for the services that have them, ticks
 // what one of them loses, and types the name of each.
 func TestRemoveSeveral(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.several("x", "security-tooling", "config", "detective", "guardduty")
@@ -110,8 +112,10 @@ func TestRemoveSeveral(t *testing.T) {
 // TestEachServiceIsTyped does nothing while one service's name is missing in
 // the words.
 func TestEachServiceIsTyped(t *testing.T) {
+	t.Parallel()
 	for _, words := range []string{"detective,guardduty 222233334444", "config,detective,guardduty", "config 222233334444"} {
 		t.Run(words, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{}, func(r *rig) {
 				r.loaded()
 				r.several("x", "security-tooling", "config", "detective", "guardduty")
@@ -129,6 +133,7 @@ func TestEachServiceIsTyped(t *testing.T) {
 
 // TestSecondServiceFails keeps the first, and plans the second again.
 func TestSecondServiceFails(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.server.SetFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: "ConcurrentModificationException", Nth: 2}}})
@@ -149,6 +154,7 @@ func TestSecondServiceFails(t *testing.T) {
 
 // TestLeaveOut leaves a service out that is blocked, and the rest is planned.
 func TestLeaveOut(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.several("d", "payments-prod", "account-management", "compute-optimizer", "health")
@@ -167,6 +173,7 @@ func TestLeaveOut(t *testing.T) {
 
 // TestChosenPrincipals registers one of a service's two principals.
 func TestChosenPrincipals(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("d", "payments-prod", "AWS Config")
@@ -193,6 +200,7 @@ func TestChosenPrincipals(t *testing.T) {
 // TestReplaceAndBack changes the administrator of a service with room for one
 // in one plan. When the second step fails, the way back restores the first.
 func TestReplaceAndBack(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.begin("d", "payments-prod", "compute-optimizer")

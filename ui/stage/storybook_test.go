@@ -1,9 +1,7 @@
 package stage_test
 
 import (
-	"fmt"
 	"image/color"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,65 +19,108 @@ import (
 )
 
 // A story is a named state of the program: how it is started and what is done
-// to come to it. The script runs at 120×40; frames are kept at every size.
+// to come to it. The script runs at 120×40, and the frame is kept at that size.
 type story struct {
 	name  string
 	begin setting
 	do    func(*rig)
-	sizes [][2]int // instead of the usual ones
 }
 
-// bookSizes are the sizes at which every state is kept.
-var bookSizes = [][2]int{{80, 24}, {120, 40}, {200, 60}}
+// kept is the size at which every state is kept.
+var kept = size{120, 40}
 
-// TestStorybook compares every state with the frame that is kept of it. After
-// a change that is meant, bring the frames up to date and read the difference
-// as if it were code:
+// TestStorybook compares every state with the frame that is kept of it, and
+// holds the other sizes against that one. After a change that is meant, bring
+// the frames up to date and read the difference as if it were code:
 //
 //	go test ./ui/stage -run TestStorybook -update
 func TestStorybook(t *testing.T) {
+	t.Parallel()
 	for _, s := range stories() {
-		if s.sizes == nil {
-			s.sizes = bookSizes
-		}
-		frames := map[[2]int]string{}
-		play(t, s.begin, func(r *rig) {
-			s.do(r)
-			for _, size := range s.sizes {
-				r.Resize(size[0], size[1])
-				frames[size] = r.Frame()
-			}
-		})
-		for _, size := range s.sizes {
-			t.Run(fmt.Sprintf("%s.%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
-				golden.RequireEqual(t, frames[size])
+		t.Run(s.name+"."+kept.String(), func(t *testing.T) {
+			t.Parallel()
+			var frame string
+			play(t, s.begin, func(r *rig) {
+				s.do(r)
+				frame = r.Frame()
+				checkSizes(r)
 			})
-		}
+			golden.RequireEqual(t, frame)
+		})
 	}
 }
 
-// TestNoOrphanedFrames ensures that every kept frame belongs to a state.
+// otherFrames are states that are kept at sizes where the screen is laid out in
+// another way.
+var otherFrames = []struct {
+	story string
+	size
+}{
+	{"organization", size{80, 24}},
+	{"account-scps", size{80, 24}},
+	{"delegations", size{80, 24}},
+	{"names", size{80, 24}},
+	{"plan-loss-confirming", size{80, 24}},
+	{"several-blocked", size{80, 24}},
+	{"organization", size{200, 60}},
+	{"findings", size{200, 60}},
+	{"delegation", size{200, 60}},
+	{"account-scps", size{60, 15}},
+	{"ask-denied", size{60, 15}},
+	{"plan-loss-confirming", size{60, 15}},
+	{"failed-denied", size{60, 15}},
+	{"organization", size{40, 10}},
+}
+
+// TestOtherSizes compares the frames that are kept at other sizes.
+func TestOtherSizes(t *testing.T) {
+	t.Parallel()
+	all := stories()
+	for _, other := range otherFrames {
+		i := slices.IndexFunc(all, func(s story) bool { return s.name == other.story })
+		if i < 0 {
+			t.Fatalf("no story is called %s", other.story)
+		}
+		t.Run(other.story+"."+other.size.String(), func(t *testing.T) {
+			t.Parallel()
+			var frame string
+			play(t, all[i].begin, func(r *rig) {
+				all[i].do(r)
+				r.Resize(other.w, other.h)
+				frame = r.Frame()
+			})
+			golden.RequireEqual(t, frame)
+		})
+	}
+}
+
+// TestNoOrphanedFrames ensures that every kept frame belongs to a state, and
+// that no two states have the same name.
 func TestNoOrphanedFrames(t *testing.T) {
-	var want []string
+	t.Parallel()
+	want := map[string]int{}
 	for _, s := range stories() {
-		if s.sizes == nil {
-			s.sizes = bookSizes
-		}
-		for _, size := range s.sizes {
-			want = append(want, fmt.Sprintf("%s.%dx%d.golden", s.name, size[0], size[1]))
+		want["TestStorybook/"+s.name+"."+kept.String()]++
+	}
+	for _, o := range otherFrames {
+		want["TestOtherSizes/"+o.story+"."+o.size.String()]++
+	}
+	for name, times := range want {
+		if times > 1 {
+			t.Errorf("%s is the frame of two states", name)
 		}
 	}
-	slices.Sort(want)
-	if twice := slices.Compact(slices.Clone(want)); len(twice) != len(want) {
-		t.Error("two states have the same name")
-	}
-	entries, err := os.ReadDir(filepath.Join("testdata", "TestStorybook"))
+	found, err := filepath.Glob(filepath.Join("testdata", "*", "*.golden"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range entries {
-		if !slices.Contains(want, e.Name()) {
-			t.Errorf("%s belongs to no state: remove it", e.Name())
+	for _, path := range found {
+		if strings.Contains(path, "TestColours") {
+			continue
+		}
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(path), "testdata/"), ".golden")
+		if want[name] == 0 {
+			t.Errorf("%s belongs to no state: remove it", path)
 		}
 	}
 }
@@ -241,7 +282,6 @@ func readingStories() []story {
 		{name: "gap-tags", begin: deny("ListTagsForResource"), do: after(20*time.Second, "down", "enter", "shift+tab")},
 		{name: "expired", begin: expired, do: after(time.Minute)},
 		{name: "no-organization", begin: alone, do: after(time.Minute)},
-		{name: "too-small", do: at(still), sizes: [][2]int{{40, 10}}},
 	}
 }
 
@@ -499,6 +539,7 @@ func (halfDone) Journal(aws.Place) (model.JournalFact, error) {
 // TestColours keeps some frames with their colours: a plan with a loss, dark
 // and light, with sixteen colours, with none, and with none and plain marks.
 func TestColours(t *testing.T) {
+	t.Parallel()
 	for name, look := range map[string]struct {
 		level theme.Depth
 		paper color.Color
@@ -511,6 +552,7 @@ func TestColours(t *testing.T) {
 		"ascii":   {theme.None, color.Black, true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := setting{w: 80, h: 24}
 			s.options.Depth, s.options.ASCII = look.level, look.ascii
 			var tree, plan string

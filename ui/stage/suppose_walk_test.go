@@ -8,6 +8,7 @@ import (
 // TestCompare holds two accounts side by side, opens what one of them alone is
 // forbidden by, and swaps them. Nothing is changed.
 func TestCompare(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.found("payments-prod")
@@ -40,6 +41,7 @@ func TestCompare(t *testing.T) {
 // TestWhatIf gathers suppositions, asks under them, refuses what cannot be, and
 // takes them back. Nothing is changed.
 func TestWhatIf(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.found("payments-prod")
@@ -83,6 +85,7 @@ func TestWhatIf(t *testing.T) {
 // TestWhatIfOfUnits counts and lists the accounts whose answer would change,
 // and looks at one of them.
 func TestWhatIfOfUnits(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		asked("payments-prod", "redshift:CreateCluster", "*")(r)
@@ -102,6 +105,7 @@ func TestWhatIfOfUnits(t *testing.T) {
 // TestWhatIfFromALine asks from the line of what is forbidden what would change
 // without its policy.
 func TestWhatIfFromALine(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.found("payments-prod")

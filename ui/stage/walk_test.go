@@ -18,6 +18,7 @@ import (
 // TestWalk loads the organization and walks to an account, its ladder and a
 // document.
 func TestWalk(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.shows("DEMO o-4x9acme2k7", "management 111122223333 Acme Root", "you: role/OrgAdmin (management account)", "Root 63")
@@ -41,6 +42,7 @@ func TestWalk(t *testing.T) {
 
 // TestManagementAccountSaysSo tells before anything else that no SCP binds it.
 func TestManagementAccountSaysSo(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.on("Acme Root")
@@ -52,6 +54,7 @@ func TestManagementAccountSaysSo(t *testing.T) {
 // TestSearch finds an account by its name, an OU by a pasted ARN and a policy,
 // and goes back.
 func TestSearch(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.Press("/")
@@ -85,6 +88,7 @@ func TestSearch(t *testing.T) {
 
 // TestLens keeps a question on while walking the tree.
 func TestLens(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.on("payments-prod")
@@ -105,6 +109,7 @@ func TestLens(t *testing.T) {
 // TestLensLive changes the question that stays on beside the tree: the marks
 // follow as keys are given, and the question follows the tree's cursor.
 func TestLensLive(t *testing.T) {
+	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.on("payments-prod")
@@ -143,6 +148,7 @@ func TestLensLive(t *testing.T) {
 // TestMembersView reads what a member may: next to nothing. It says why, and
 // what mends it.
 func TestMembersView(t *testing.T) {
+	t.Parallel()
 	play(t, setting{caller: payments}, func(r *rig) {
 		r.Wait(10 * time.Second)
 		r.shows("member", "incomplete", "organizations:ListRoots", "Use credentials of the management")
@@ -154,6 +160,7 @@ func TestMembersView(t *testing.T) {
 // TestDelegatedView reads what a delegated administrator may: everything that
 // the organization shows.
 func TestDelegatedView(t *testing.T) {
+	t.Parallel()
 	play(t, setting{caller: tooling}, func(r *rig) {
 		r.loaded()
 		r.shows("(delegated administrator)", "Root 63")
@@ -165,8 +172,10 @@ func TestDelegatedView(t *testing.T) {
 // TestHostile walks through every organization that is hard to show, at every
 // size; the stage checks every frame.
 func TestHostile(t *testing.T) {
+	t.Parallel()
 	for _, v := range sample.Hostile() {
 		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{organization: v.Snapshot}, func(r *rig) {
 				r.Wait(time.Minute)
 				r.hides("loading")
@@ -183,6 +192,7 @@ func TestHostile(t *testing.T) {
 
 // TestHostileErrors shows an error text with control characters.
 func TestHostileErrors(t *testing.T) {
+	t.Parallel()
 	message := "denied \x1b[2J\x1b]0;owned\x07 because \u202eno " + strings.Repeat("very long ", 200)
 	f := emulator.Faults{Deny: []emulator.Denial{{Operation: "ListPolicies", Message: message}, {Operation: "RegisterDelegatedAdministrator", Message: message}}}
 	play(t, setting{faults: f}, func(r *rig) {
@@ -199,6 +209,7 @@ func TestHostileErrors(t *testing.T) {
 // TestJournal writes before and after each call what is done, with the reason;
 // the next start offers the way back.
 func TestJournal(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := setting{backend: aws.Options{Store: store.New(dir)}}
 	play(t, s, func(r *rig) {
@@ -239,6 +250,7 @@ func journalIn(t *testing.T, dir string) string {
 // TestUnfinished dies in the middle of a call; the next start says what is
 // unfinished.
 func TestUnfinished(t *testing.T) {
+	t.Parallel()
 	s := setting{backend: aws.Options{Store: store.New(t.TempDir())}}
 	s.faults.Fail = []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: "reset"}}
 	play(t, s, func(r *rig) {
@@ -264,6 +276,7 @@ func (brokenStore) Open(aws.Place) (aws.Journal, error) { return nil, errors.New
 
 // TestNoJournalNoChange changes nothing where it cannot be written down.
 func TestNoJournalNoChange(t *testing.T) {
+	t.Parallel()
 	s := setting{backend: aws.Options{Store: brokenStore{store.New(t.TempDir())}}}
 	play(t, s, func(r *rig) {
 		r.loaded()
@@ -278,6 +291,7 @@ func TestNoJournalNoChange(t *testing.T) {
 // TestChangeRole browses as a delegated administrator and changes by a role of
 // the management account.
 func TestChangeRole(t *testing.T) {
+	t.Parallel()
 	s := setting{caller: tooling, backend: aws.Options{ChangeRole: "arn:aws:iam::111122223333:role/OrgAdmin"}}
 	play(t, s, func(r *rig) {
 		r.loaded()
@@ -293,6 +307,7 @@ func TestChangeRole(t *testing.T) {
 // was not read nobody can say what binds it, and no question is answered as if
 // nothing did.
 func TestNothingIsTakenForGranted(t *testing.T) {
+	t.Parallel()
 	for _, f := range []emulator.Failure{
 		{Operation: "ListPolicies", Code: "AccessDeniedException"},
 		{Operation: "ListPolicies", Code: "AccessDeniedException", Nth: 2}, // the second page
@@ -301,6 +316,7 @@ func TestNothingIsTakenForGranted(t *testing.T) {
 		{Operation: "DescribePolicy", Code: "AccessDeniedException"},
 	} {
 		t.Run(fmt.Sprint(f.Operation, f.Nth), func(t *testing.T) {
+			t.Parallel()
 			play(t, setting{faults: emulator.Faults{Fail: []emulator.Failure{f}}}, func(r *rig) {
 				r.Until("incomplete")
 				r.on("legacy-erp")
@@ -322,11 +338,13 @@ func TestNothingIsTakenForGranted(t *testing.T) {
 
 // TestGoto opens what the command line asks for.
 func TestGoto(t *testing.T) {
+	t.Parallel()
 	for what, shown := range map[string]string{
 		"payments-prod": "Root / Workloads / Prod / payments-prod", "222233334444": "security-tooling 222233334444",
 		"Workloads/Prod": "Root / Workloads / Prod", "KeepLogging": "p-j8ht9lgm", "guardduty": "Amazon GuardDuty",
 	} {
 		t.Run(what, func(t *testing.T) {
+			t.Parallel()
 			s := setting{}
 			s.options.Goto = what
 			play(t, s, func(r *rig) {
