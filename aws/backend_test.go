@@ -10,6 +10,7 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
@@ -47,7 +48,7 @@ func TestSavedReadingComesFirstAndOnce(t *testing.T) {
 				t.Errorf("a %T came before the saved reading", fresh)
 			}
 		}
-		if first(facts, model.JournalFact{}) < 0 {
+		if first(facts, plan.JournalFact{}) < 0 {
 			t.Error("nothing was said of the journal")
 		}
 		if _, facts := read(t, b, model.WantTree{}); first(facts, model.SavedFact{}) >= 0 {
@@ -102,8 +103,8 @@ func TestFreshLook(t *testing.T) {
 				if operation != "" {
 					return
 				}
-				held, _ := r.Holders("guardduty.amazonaws.com")
-				none, _ := r.Holders("macie.amazonaws.com")
+				held, _ := r.DelegatedAdministrators("guardduty.amazonaws.com")
+				none, _ := r.DelegatedAdministrators("macie.amazonaws.com")
 				_, on, trust := r.Trusted("guardduty.amazonaws.com")
 				if len(held) != 1 || held[0].Account != demoTooling || len(none) != 0 || !on || trust.Progress != model.Complete ||
 					r.Node(demoTooling.Node()).State != model.StateActive || r.Caller.Account != demoManagement {

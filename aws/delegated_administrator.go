@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // delegationReader reads what AWS Organizations knows of delegations: delegated
@@ -111,7 +113,7 @@ func (r *delegationReader) listServicesOf(j job, operation string, a model.Accou
 
 // registerAdministrator calls RegisterDelegatedAdministrator.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html
-func registerAdministrator(ctx context.Context, s *session, step model.Step) (string, error) {
+func registerAdministrator(ctx context.Context, s *session, step plan.Step) (string, error) {
 	out, err := s.organizations.RegisterDelegatedAdministrator(ctx, &organizations.RegisterDelegatedAdministratorInput{
 		AccountId: sdk.String(string(step.Account)), ServicePrincipal: sdk.String(string(step.Principal)),
 	})
@@ -123,7 +125,7 @@ func registerAdministrator(ctx context.Context, s *session, step model.Step) (st
 
 // deregisterAdministrator calls DeregisterDelegatedAdministrator.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeregisterDelegatedAdministrator.html
-func deregisterAdministrator(ctx context.Context, s *session, step model.Step) (string, error) {
+func deregisterAdministrator(ctx context.Context, s *session, step plan.Step) (string, error) {
 	out, err := s.organizations.DeregisterDelegatedAdministrator(ctx, &organizations.DeregisterDelegatedAdministratorInput{
 		AccountId: sdk.String(string(step.Account)), ServicePrincipal: sdk.String(string(step.Principal)),
 	})
@@ -135,11 +137,11 @@ func deregisterAdministrator(ctx context.Context, s *session, step model.Step) (
 
 // isDelegated reports whether the step's account is a delegated administrator of
 // the step's principal.
-func isDelegated(j job, step model.Step) (bool, *model.Failure) {
+func isDelegated(j job, step plan.Step) (bool, *model.Failure) {
 	accounts, f := j.run.delegations.listAdministrators(j, step.Principal)
 	return slices.Contains(accounts, step.Account), f
 }
 
-func delegationParameters(s model.Step) []model.Parameter {
-	return []model.Parameter{{Name: "AccountId", Value: string(s.Account)}, {Name: "ServicePrincipal", Value: string(s.Principal)}}
+func delegationParameters(s plan.Step) []catalog.Parameter {
+	return []catalog.Parameter{{Name: "AccountId", Value: string(s.Account)}, {Name: "ServicePrincipal", Value: string(s.Principal)}}
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // The time limits of a change: for the answer, and for reading it back. AWS does
@@ -21,7 +23,7 @@ const (
 type execution struct {
 	b         *Backend
 	ctx       context.Context // ends when the user leaves
-	step      model.Step
+	step      plan.Step
 	operation operation
 	identity  *identity
 	caller    model.Caller // who makes the call
@@ -40,7 +42,7 @@ type execution struct {
 //
 // For a step of ActionCheck it reads back whether an interrupted step was done,
 // and writes that into the journal.
-func (b *Backend) Execute(ctx context.Context, step model.Step) model.Outcome {
+func (b *Backend) Execute(ctx context.Context, step plan.Step) plan.Outcome {
 	e := &execution{b: b, ctx: ctx, step: step}
 	o := e.run() //nolint:contextcheck // A call that has begun is finished even if ctx ends.
 	o.At = time.Now()
@@ -48,23 +50,23 @@ func (b *Backend) Execute(ctx context.Context, step model.Step) model.Outcome {
 	return o
 }
 
-func (e *execution) run() model.Outcome {
+func (e *execution) run() plan.Outcome {
 	if f := e.prepare(); f != nil {
-		if e.step.Action == model.ActionCheck { // nothing was read back
-			return model.Outcome{Result: model.ResultUnknown, Failure: f}
+		if e.step.Action == catalog.ActionCheck { // nothing was read back
+			return plan.Outcome{Result: plan.ResultUnknown, Failure: f}
 		}
-		return model.Outcome{Result: model.ResultFailed, Failure: f}
+		return plan.Outcome{Result: plan.ResultFailed, Failure: f}
 	}
 	defer e.job.run.cancel()
 	switch {
-	case e.step.Action == model.ActionCheck:
+	case e.step.Action == catalog.ActionCheck:
 		return e.settle(e.check())
 	case e.step.Hand:
 		return e.reportManualStep()
 	}
-	intent := model.IntentFor(e.step, e.journaled(), e.identity.place.Organization, time.Now())
+	intent := plan.NewIntent(e.step, e.journaled(), e.identity.place.Organization, time.Now())
 	if err := e.journal.Append(intent); err != nil {
-		return model.Outcome{Result: model.ResultFailed, Failure: localFailure("write the journal", e.identity.place.Organization, err)}
+		return plan.Outcome{Result: plan.ResultFailed, Failure: localFailure("write the journal", e.identity.place.Organization, err)}
 	}
 	return e.settle(e.change())
 }
@@ -75,7 +77,7 @@ func (e *execution) prepare() (f *model.Failure) {
 	if e.operation, f = findOperation(e.step); f != nil {
 		return f
 	}
-	check := e.step.Action == model.ActionCheck
+	check := e.step.Action == catalog.ActionCheck
 	if e.b.options.ReadOnly && !check {
 		return refusal(e.step, "deputy is in read-only mode", "Start it without --read-only")
 	}
@@ -114,24 +116,24 @@ func (e *execution) checkCaller(check bool) *model.Failure {
 
 // reportManualStep returns an outcome that says whether a person has made the
 // step's call, or how to make it.
-func (e *execution) reportManualStep() model.Outcome {
+func (e *execution) reportManualStep() plan.Outcome {
 	visible, f := e.operation.isDone(e.job, e.step)
 	switch {
 	case f != nil:
 	case visible:
-		return model.Outcome{Result: model.ResultDone, Note: "Somebody has done it already; reading back shows it"}
+		return plan.Outcome{Result: plan.ResultDone, Note: "Somebody has done it already; reading back shows it"}
 	default:
 		f = refusal(e.step, "account "+string(e.step.Caller)+" has to make this call itself, and deputy has no role or profile of it",
-			"Run with credentials of "+string(e.step.Caller)+", then plan again: "+e.identity.caller.Line(e.step.CLI()))
+			"Run with credentials of "+string(e.step.Caller)+", then plan again: "+plan.CommandLine(e.identity.caller, e.step.CLI()))
 	}
-	return model.Outcome{Result: model.ResultFailed, Failure: f}
+	return plan.Outcome{Result: plan.ResultFailed, Failure: f}
 }
 
 // verify checks that the step's account makes the call, in the organization that
 // was read.
 func (e *execution) verify() (f *model.Failure) {
 	job := e.job
-	if o := &e.b.options; e.step.Action != model.ActionCheck && o.DelegateProfile+o.DelegateRole != "" && e.step.ByDelegate() {
+	if o := &e.b.options; e.step.Action != catalog.ActionCheck && o.DelegateProfile+o.DelegateRole != "" && e.step.ByDelegate() {
 		if e.session, f = e.b.delegateSession(e.ctx, e.session, e.step.Caller); f != nil {
 			return f
 		}
@@ -141,11 +143,11 @@ func (e *execution) verify() (f *model.Failure) {
 	if e.caller, f = job.run.identity.readCaller(job); f != nil {
 		return f
 	}
-	if e.step.Action != model.ActionCheck && e.caller.Account != e.step.Caller {
+	if e.step.Action != catalog.ActionCheck && e.caller.Account != e.step.Caller {
 		return &model.Failure{
 			Kind: model.FailureCredentials, Operation: operationName(e.step), Target: string(e.step.Account),
 			Cause: "account " + string(e.step.Caller) + " must make this call, and these are credentials of " + string(e.caller.Account),
-			Mend:  "Give a profile or role of " + string(e.step.Caller) + " with " + e.credentialFlags(),
+			Fix:   "Give a profile or role of " + string(e.step.Caller) + " with " + e.credentialFlags(),
 		}
 	}
 	if e.caller.Account == e.identity.caller.Account {
@@ -190,11 +192,11 @@ func (e *execution) openJournal(check bool) *model.Failure {
 
 // releaseJournal closes the journal and releases the lock. If the plan has a
 // next step, both stay open for it.
-func (e *execution) releaseJournal(o model.Outcome) {
+func (e *execution) releaseJournal(o plan.Outcome) {
 	if e.journal == nil {
 		return
 	}
-	last := e.step.Action == model.ActionCheck || e.step.Number >= e.step.Of || o.Result == model.ResultUnknown
+	last := e.step.Action == catalog.ActionCheck || e.step.Number >= e.step.Of || o.Result == plan.ResultUnknown
 	if last || e.ctx.Err() != nil {
 		e.b.closeJournal(e.journal)
 	} else {
@@ -204,19 +206,19 @@ func (e *execution) releaseJournal(o model.Outcome) {
 }
 
 // change makes the call and finds out how it ended.
-func (e *execution) change() model.Outcome {
+func (e *execution) change() plan.Outcome {
 	id, sent, f := e.send()
 	switch {
 	case f == nil:
-		o := model.Outcome{Result: model.ResultDone, RequestID: id}
+		o := plan.Outcome{Result: plan.ResultDone, RequestID: id}
 		visible, unread := e.waitVisible(e.ctx, visibleWithin)
 		switch {
 		case unread != nil:
-			o.Result, o.Note = model.ResultNotVisible, "AWS accepted it, but it could not be read back: "+unread.Cause
+			o.Result, o.Note = plan.ResultNotVisible, "AWS accepted it, but it could not be read back: "+unread.Cause
 		case !visible:
-			o.Result, o.Note = model.ResultNotVisible, "AWS accepted it, but reads do not show it yet"
+			o.Result, o.Note = plan.ResultNotVisible, "AWS accepted it, but reads do not show it yet"
 		}
-		if o.Result == model.ResultNotVisible {
+		if o.Result == plan.ResultNotVisible {
 			text, _ := e.serviceStatus()
 			o.Note += text
 		}
@@ -225,29 +227,29 @@ func (e *execution) change() model.Outcome {
 		return e.resolve(f)
 	case f.Code == "AccountNotRegisteredException" && e.step.Operation == "DeregisterDelegatedAdministrator":
 		if visible, _ := e.waitVisible(e.ctx, visibleWithin); visible {
-			return model.Outcome{Result: model.ResultDone, RequestID: f.RequestID, Note: "AWS Organizations had let it go already"}
+			return plan.Outcome{Result: plan.ResultDone, RequestID: f.RequestID, Note: "AWS Organizations had let it go already"}
 		}
 	}
-	return model.Outcome{Result: model.ResultFailed, Failure: f, RequestID: f.RequestID}
+	return plan.Outcome{Result: plan.ResultFailed, Failure: f, RequestID: f.RequestID}
 }
 
 // resolve reads back whether a call was carried out whose answer was lost.
-func (e *execution) resolve(f *model.Failure) model.Outcome {
+func (e *execution) resolve(f *model.Failure) plan.Outcome {
 	visible, unread := e.waitVisible(context.WithoutCancel(e.ctx), visibleWithin)
 	if visible {
-		return model.Outcome{
-			Result: model.ResultDone, RequestID: f.RequestID,
+		return plan.Outcome{
+			Result: plan.ResultDone, RequestID: f.RequestID,
 			Note: "The answer was lost (" + f.Cause + "); reading back shows that it was done",
 		}
 	}
 	g := *f
-	g.Mend = "Check again before trying again: reading back does not show the change, but it may still appear"
+	g.Fix = "Check again before trying again: reading back does not show the change, but it may still appear"
 	if unread != nil {
-		g.Mend = "Check before trying again: reading back failed too (" + unread.Cause + ")"
+		g.Fix = "Check before trying again: reading back failed too (" + unread.Cause + ")"
 	}
 	text, _ := e.serviceStatus()
-	g.Mend += text
-	return model.Outcome{Result: model.ResultUnknown, Failure: &g, RequestID: g.RequestID}
+	g.Fix += text
+	return plan.Outcome{Result: plan.ResultUnknown, Failure: &g, RequestID: g.RequestID}
 }
 
 // serviceStatus returns what the service says of its own state, where
@@ -262,18 +264,18 @@ func (e *execution) serviceStatus() (text string, open bool) {
 }
 
 // check returns the outcome of a step that was interrupted.
-func (e *execution) check() model.Outcome {
+func (e *execution) check() plan.Outcome {
 	switch visible, unread := e.waitVisible(e.ctx, checkWithin); {
 	case unread != nil:
-		return model.Outcome{Result: model.ResultUnknown, Failure: unread}
+		return plan.Outcome{Result: plan.ResultUnknown, Failure: unread}
 	case visible:
-		return model.Outcome{Result: model.ResultDone, Note: "Reading back shows that it was done"}
+		return plan.Outcome{Result: plan.ResultDone, Note: "Reading back shows that it was done"}
 	default:
 		text, open := e.serviceStatus()
 		if open {
-			return model.Outcome{Result: model.ResultUnknown, Failure: refusal(e.step, "reading back does not show it yet"+text, "Check again later")}
+			return plan.Outcome{Result: plan.ResultUnknown, Failure: refusal(e.step, "reading back does not show it yet"+text, "Check again later")}
 		}
-		return model.Outcome{Result: model.ResultFailed, Failure: refusal(e.step, "reading back does not show that it was done"+text, "Plan again")}
+		return plan.Outcome{Result: plan.ResultFailed, Failure: refusal(e.step, "reading back does not show that it was done"+text, "Plan again")}
 	}
 }
 
@@ -294,12 +296,12 @@ func (e *execution) waitVisible(leaving context.Context, limit time.Duration) (b
 }
 
 // settle writes the outcome into the journal.
-func (e *execution) settle(o model.Outcome) model.Outcome {
+func (e *execution) settle(o plan.Outcome) plan.Outcome {
 	if e.journal == nil {
 		return o
 	}
 	o.At = time.Now()
-	if err := e.journal.Append(model.OutcomeFor(e.step, e.journaled(), e.identity.place.Organization, o)); err != nil {
+	if err := e.journal.Append(plan.NewOutcome(e.step, e.journaled(), e.identity.place.Organization, o)); err != nil {
 		if o.Note != "" {
 			o.Note += ". "
 		}

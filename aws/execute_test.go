@@ -11,6 +11,8 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
@@ -21,19 +23,19 @@ const (
 
 // steps of the demo organization: one that registers, one that removes, one
 // that switches trusted access on.
-func stepOf(operation string) model.Step {
-	s := model.Step{
+func stepOf(operation string) plan.Step {
+	s := plan.Step{
 		Caller: demoManagement, API: "organizations", Operation: operation, Plan: "0123456789abcdef", Number: 1, Of: 1, Reason: "TICKET-1",
 	}
 	switch operation {
 	case "RegisterDelegatedAdministrator":
-		s.Action, s.Account, s.Principal = model.ActionRegister, demoTooling, "securityhub.amazonaws.com"
+		s.Action, s.Account, s.Principal = catalog.ActionRegister, demoTooling, "securityhub.amazonaws.com"
 		s.Parameters = delegationParameters(s)
 	case "DeregisterDelegatedAdministrator":
-		s.Action, s.Account, s.Principal = model.ActionDeregister, demoTooling, "guardduty.amazonaws.com"
+		s.Action, s.Account, s.Principal = catalog.ActionDeregister, demoTooling, "guardduty.amazonaws.com"
 		s.Parameters = delegationParameters(s)
 	case "EnableAWSServiceAccess":
-		s.Action, s.Principal = model.ActionEnableAccess, "macie.amazonaws.com"
+		s.Action, s.Principal = catalog.ActionEnableAccess, "macie.amazonaws.com"
 		s.Parameters = accessParameters(s)
 	}
 	return s
@@ -42,7 +44,7 @@ func stepOf(operation string) model.Step {
 var changes = []string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator", "EnableAWSServiceAccess"}
 
 // isCarriedOut reports whether the organization is as the step wants it.
-func isCarriedOut(s *emulator.Server, step model.Step) bool {
+func isCarriedOut(s *emulator.Server, step plan.Step) bool {
 	now := s.Snapshot()
 	held := slices.ContainsFunc(now.Delegations, func(d model.Delegation) bool {
 		return d.Account == step.Account && d.Principal == step.Principal
@@ -58,7 +60,7 @@ func isCarriedOut(s *emulator.Server, step model.Step) bool {
 }
 
 // changed counts the calls of the step that the server got.
-func changed(s *emulator.Server, step model.Step) int { return operations(s)[step.Operation] }
+func changed(s *emulator.Server, step plan.Step) int { return operations(s)[step.Operation] }
 
 func TestExecute(t *testing.T) {
 	fail := func(code string, nth int) func(string) emulator.Faults {
@@ -70,34 +72,34 @@ func TestExecute(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		faults  func(operation string) emulator.Faults
-		result  model.Result
+		result  plan.Result
 		done    bool
 		calls   int
 		journal string
 		words   string // in the note or the failure
 	}{
-		{"well", nil, model.ResultDone, true, 1, "done", ""},
-		{"answer lost, but done", fail("lost", 0), model.ResultDone, true, 1, "done", "reading back shows that it was done"},
-		{"reset before it was taken", fail("reset", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
-		{"no answer in time", fail("timeout", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
-		{"a gateway's 502", fail("502", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
-		{"a fault of AWS", fail("ServiceException", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
-		{"throttled, then taken", fail("TooManyRequestsException", 1), model.ResultDone, true, 2, "done", ""},
-		{"throttled for good", fail("TooManyRequestsException", 0), model.ResultFailed, false, throttleTries, "failed", "wait"},
-		{"conflict", fail("ConcurrentModificationException", 0), model.ResultFailed, false, 1, "failed", "read again, then plan again"},
+		{"well", nil, plan.ResultDone, true, 1, "done", ""},
+		{"answer lost, but done", fail("lost", 0), plan.ResultDone, true, 1, "done", "reading back shows that it was done"},
+		{"reset before it was taken", fail("reset", 0), plan.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"no answer in time", fail("timeout", 0), plan.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"a gateway's 502", fail("502", 0), plan.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"a fault of AWS", fail("ServiceException", 0), plan.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"throttled, then taken", fail("TooManyRequestsException", 1), plan.ResultDone, true, 2, "done", ""},
+		{"throttled for good", fail("TooManyRequestsException", 0), plan.ResultFailed, false, throttleTries, "failed", "wait"},
+		{"conflict", fail("ConcurrentModificationException", 0), plan.ResultFailed, false, 1, "failed", "read again, then plan again"},
 		{"denied", func(operation string) emulator.Faults {
 			return emulator.Faults{Deny: []emulator.Denial{{Operation: operation, Message: denied}}}
-		}, model.ResultFailed, false, 1, "failed", "service control policy"},
-		{"late", func(string) emulator.Faults { return emulator.Faults{Lag: 30 * time.Second} }, model.ResultDone, true, 1, "done", ""},
+		}, plan.ResultFailed, false, 1, "failed", "service control policy"},
+		{"late", func(string) emulator.Faults { return emulator.Faults{Lag: 30 * time.Second} }, plan.ResultDone, true, 1, "done", ""},
 		{"lost and late", func(operation string) emulator.Faults {
 			f := fail("lost", 0)(operation)
 			f.Lag = 30 * time.Second
 			return f
-		}, model.ResultDone, true, 1, "done", "reading back"},
-		{"too late", func(string) emulator.Faults { return emulator.Faults{Lag: time.Hour} }, model.ResultNotVisible, true, 1, "done", "do not show it yet"},
+		}, plan.ResultDone, true, 1, "done", "reading back"},
+		{"too late", func(string) emulator.Faults { return emulator.Faults{Lag: time.Hour} }, plan.ResultNotVisible, true, 1, "done", "do not show it yet"},
 		{"not to be read back", func(operation string) emulator.Faults {
 			return emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedAdministrators"}, {Operation: "ListAWSServiceAccessForOrganization"}}}
-		}, model.ResultNotVisible, true, 1, "done", "could not be read back"},
+		}, plan.ResultNotVisible, true, 1, "done", "could not be read back"},
 	} {
 		for _, operation := range changes {
 			t.Run(tt.name+"/"+operation, func(t *testing.T) {
@@ -113,7 +115,7 @@ func TestExecute(t *testing.T) {
 					if o.Result != tt.result || !strings.Contains(outcomeText(o), tt.words) {
 						t.Errorf("result %v, %q; want %v with %q", o.Result, outcomeText(o), tt.result, tt.words)
 					}
-					if o.At.IsZero() || (o.Failure == nil) != (o.Result == model.ResultDone || o.Result == model.ResultNotVisible) {
+					if o.At.IsZero() || (o.Failure == nil) != (o.Result == plan.ResultDone || o.Result == plan.ResultNotVisible) {
 						t.Errorf("outcome %+v", o)
 					}
 					if n := changed(s, step); n != tt.calls {
@@ -130,7 +132,7 @@ func TestExecute(t *testing.T) {
 	}
 }
 
-func outcomeText(o model.Outcome) string {
+func outcomeText(o plan.Outcome) string {
 	if o.Failure != nil {
 		return o.Note + o.Failure.Error()
 	}
@@ -138,14 +140,14 @@ func outcomeText(o model.Outcome) string {
 }
 
 // checkJournal wants an intent and an outcome that tell the step.
-func checkJournal(t *testing.T, entries []model.JournalEntry, step model.Step, outcome string) {
+func checkJournal(t *testing.T, entries []plan.JournalEntry, step plan.Step, outcome string) {
 	t.Helper()
-	if len(entries) != 2 || entries[0].Phase != model.Intent || entries[1].Phase != model.Settled || entries[1].Outcome != outcome {
+	if len(entries) != 2 || entries[0].Phase != plan.Intent || entries[1].Phase != plan.Settled || entries[1].Outcome != outcome {
 		t.Fatalf("journal %+v, want an intent and the outcome %s", entries, outcome)
 	}
 	for _, e := range entries {
 		if e.Plan != step.Plan || e.Operation != step.Operation || !slices.Equal(e.Parameters, step.Parameters) || e.Reason != step.Reason ||
-			e.Organization != "o-4x9acme2k7" || e.Partition != "aws" || e.Caller == "" || (e.Inverse == "") != (step.Action == model.ActionEnableAccess) {
+			e.Organization != "o-4x9acme2k7" || e.Partition != "aws" || e.Caller == "" || (e.Inverse == "") != (step.Action == catalog.ActionEnableAccess) {
 			t.Errorf("journal entry %+v", e)
 		}
 	}
@@ -160,7 +162,7 @@ func TestExecuteRefuses(t *testing.T) {
 	altered.Parameters[0].Value = "333344445555"
 	for _, tt := range []struct {
 		name  string
-		step  model.Step
+		step  plan.Step
 		alter func(*Backend)
 		words string
 	}{
@@ -182,7 +184,7 @@ func TestExecuteRefuses(t *testing.T) {
 					tt.alter(b)
 				}
 				o := b.Execute(t.Context(), tt.step)
-				if o.Result != model.ResultFailed || !strings.Contains(outcomeText(o), tt.words) {
+				if o.Result != plan.ResultFailed || !strings.Contains(outcomeText(o), tt.words) {
 					t.Errorf("result %v, %q; want a refusal with %q", o.Result, outcomeText(o), tt.words)
 				}
 				for _, c := range s.Journal() {
@@ -198,15 +200,15 @@ func TestExecuteRefuses(t *testing.T) {
 // brokenStore opens journals that cannot be written.
 type brokenStore struct{}
 
-func (brokenStore) Load(Place) (*model.Snapshot, error)      { return nil, nil }
-func (brokenStore) Save(Place, *model.Snapshot) error        { return errors.New("disk is full") }
-func (brokenStore) Journal(Place) (model.JournalFact, error) { return model.JournalFact{}, nil }
-func (brokenStore) Open(Place) (Journal, error)              { return brokenJournal{}, nil }
+func (brokenStore) Load(Place) (*model.Snapshot, error)     { return nil, nil }
+func (brokenStore) Save(Place, *model.Snapshot) error       { return errors.New("disk is full") }
+func (brokenStore) Journal(Place) (plan.JournalFact, error) { return plan.JournalFact{}, nil }
+func (brokenStore) Open(Place) (Journal, error)             { return brokenJournal{}, nil }
 
 type brokenJournal struct{}
 
-func (brokenJournal) Append(model.JournalEntry) error { return errors.New("disk is full") }
-func (brokenJournal) Close() error                    { return nil }
+func (brokenJournal) Append(plan.JournalEntry) error { return errors.New("disk is full") }
+func (brokenJournal) Close() error                   { return nil }
 
 func TestLeavingFinishesTheCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -216,7 +218,7 @@ func TestLeavingFinishesTheCall(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 7*time.Second) // during the call, after who-am-I
 		defer cancel()
 		step := stepOf("RegisterDelegatedAdministrator")
-		if o := b.Execute(ctx, step); o.Result != model.ResultDone || !isCarriedOut(s, step) {
+		if o := b.Execute(ctx, step); o.Result != plan.ResultDone || !isCarriedOut(s, step) {
 			t.Errorf("result %v, %q; want the begun call finished", o.Result, outcomeText(o))
 		}
 	})
@@ -233,7 +235,7 @@ func TestLeavingBeforeTheCall(t *testing.T) {
 		time.AfterFunc(time.Second, cancel)
 		step := stepOf("RegisterDelegatedAdministrator")
 		o := b.Execute(ctx, step)
-		if o.Result != model.ResultFailed || o.Failure.Kind != model.FailureCancelled || changed(s, step) > 0 {
+		if o.Result != plan.ResultFailed || o.Failure.Kind != model.FailureCancelled || changed(s, step) > 0 {
 			t.Errorf("result %v, %q, %d calls; want it given up before the call", o.Result, outcomeText(o), changed(s, step))
 		}
 	})
@@ -246,14 +248,14 @@ func TestCheckSettlesWhatWasInterrupted(t *testing.T) {
 			b := unpaced(s)
 			read(t, b)
 			step := stepOf("RegisterDelegatedAdministrator")
-			want, outcome := model.ResultFailed, "failed"
+			want, outcome := plan.ResultFailed, "failed"
 			if done {
-				want, outcome = model.ResultDone, "done"
+				want, outcome = plan.ResultDone, "done"
 				b.Execute(t.Context(), step)
 				b.options.Store.(*memoryStore).entries = nil
 			}
 			calls := changed(s, step)
-			step.Action = model.ActionCheck
+			step.Action = catalog.ActionCheck
 			o := b.Execute(t.Context(), step)
 			entries := b.options.Store.(*memoryStore).entries
 			if o.Result != want || len(entries) != 1 || entries[0].Outcome != outcome || changed(s, step) != calls {
@@ -275,7 +277,7 @@ func TestChangeRoleMakesTheCall(t *testing.T) {
 			t.Fatalf("reads as %s", r.Caller.Account)
 		}
 		step := stepOf("RegisterDelegatedAdministrator")
-		if o := b.Execute(t.Context(), step); o.Result != model.ResultDone || !isCarriedOut(s, step) {
+		if o := b.Execute(t.Context(), step); o.Result != plan.ResultDone || !isCarriedOut(s, step) {
 			t.Errorf("result %v, %q", o.Result, outcomeText(o))
 		}
 		for _, c := range s.Journal() {

@@ -46,7 +46,7 @@ func failureOf(operation, target string, err error) *model.Failure {
 	default:
 		f.Cause = innermost(err).Error()
 	}
-	f.Mend = permissionHint(f, reasonOf(err))
+	f.Fix = permissionHint(f, reasonOf(err))
 	return f
 }
 
@@ -225,22 +225,22 @@ func credentialsFailure(profile string, err error) *model.Failure {
 	var operation *smithy.OperationError
 	if f.Kind == model.FailureDenied && errors.As(err, &operation) {
 		f.Operation = strings.ToLower(operation.ServiceID) + ":" + operation.OperationName
-		f.Mend = permissionHint(f, "")
+		f.Fix = permissionHint(f, "")
 	}
 	switch {
 	case strings.Contains(f.Cause, "MultiFactorAuthentication failed"):
-		f.Kind, f.Mend = model.FailureCredentials, "Try again with the next code of the MFA device"
+		f.Kind, f.Fix = model.FailureCredentials, "Try again with the next code of the MFA device"
 	case fromMetadata(err):
 		// The metadata service is the last provider of the chain, and answers on EC2 only: no other provider had credentials.
 		f.Kind, f.Cause = model.FailureCredentials, "no credentials were found"
-		f.Mend = "Choose a profile, or give credentials in the environment or with aws configure, then try again"
+		f.Fix = "Choose a profile, or give credentials in the environment or with aws configure, then try again"
 	case f.Kind == model.FailureCancelled, f.Kind == model.FailureNetwork, f.Kind == model.FailureDenied:
 	default:
 		if f.Code == "" {
 			f.Cause = innermost(err).Error()
 		}
 		f.Kind = model.FailureCredentials
-		f.Mend = permissionHint(f, "")
+		f.Fix = permissionHint(f, "")
 	}
 	return f
 }
@@ -271,5 +271,5 @@ func explainRegionOff(f *model.Failure, region model.Region) {
 	}
 	f.Kind = model.FailureDenied
 	f.Cause = "the caller's account is not known there: " + f.Cause
-	f.Mend = "Enable the Region for the account, or leave it out"
+	f.Fix = "Enable the Region for the account, or leave it out"
 }

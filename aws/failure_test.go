@@ -107,10 +107,10 @@ func TestFailureOf(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := failureOf("organizations:ListRoots", "r-1", tt.err)
-			if f.Kind != tt.kind || !strings.Contains(f.Cause, tt.cause) || !strings.Contains(f.Mend, tt.hint) || (f.Mend == "") != (tt.hint == "") {
-				t.Errorf("kind %d, cause %q, hint %q", f.Kind, f.Cause, f.Mend)
+			if f.Kind != tt.kind || !strings.Contains(f.Cause, tt.cause) || !strings.Contains(f.Fix, tt.hint) || (f.Fix == "") != (tt.hint == "") {
+				t.Errorf("kind %d, cause %q, hint %q", f.Kind, f.Cause, f.Fix)
 			}
-			if strings.HasSuffix(f.Cause, ".") || strings.HasSuffix(f.Mend, ".") || f.Operation != "organizations:ListRoots" || f.Target != "r-1" {
+			if strings.HasSuffix(f.Cause, ".") || strings.HasSuffix(f.Fix, ".") || f.Operation != "organizations:ListRoots" || f.Target != "r-1" {
 				t.Errorf("%q", f.Error())
 			}
 		})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/catalog"
 )
 
 // freshReader reads again what a plan assumes, before its first step.
@@ -45,7 +46,7 @@ func (r *freshReader) readFresh(j job, w model.WantFresh) {
 	}
 	for _, id := range w.Services {
 		read(func() *model.Failure { r.run.services.readServiceAPI(j, id, w.Regions); return nil })
-		if service, _ := model.ServiceByID(id); service.Regions.Regional {
+		if service, _ := catalog.ByID(id); service.Regions.Regional {
 			for _, a := range w.Accounts {
 				read(func() *model.Failure { r.readOtherRegions(j, a); return nil })
 			}

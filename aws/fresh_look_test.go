@@ -8,11 +8,13 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
 // policyWarnings returns what a plan says of the candidate's SCPs and RCPs.
-func policyWarnings(p *model.Plan) (warnings, unchecked string) {
+func policyWarnings(p *plan.Plan) (warnings, unchecked string) {
 	for _, w := range p.Warnings {
 		if strings.HasPrefix(w.Code, "fitness") {
 			warnings += w.Text + "\n"
@@ -31,13 +33,13 @@ func policyWarnings(p *model.Plan) (warnings, unchecked string) {
 func TestFreshReadsTheCandidatesPolicies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := emulator.New(sample.Demo())
-		o := model.Order{Direction: model.Register, Service: "guardduty", Account: demoPayments, Regions: []model.Region{"us-west-2"}}
+		o := plan.Order{Direction: catalog.Register, Service: "guardduty", Account: demoPayments, Regions: []model.Region{"us-west-2"}}
 		first, second := o.Needs("look 1"), o.Needs("look 2")
 		r := model.NewReading()
 		want, stop := watch(t, unpaced(s), r.Apply)
 		want(first)
 		synctest.Wait()
-		p, before := r.Plan(o), operations(s)["DescribePolicy"]
+		p, before := plan.New(r, o), operations(s)["DescribePolicy"]
 		if warnings, _ := policyWarnings(p); !strings.Contains(warnings, "The DenyRegions SCP at Root blocks guardduty:* in us-west-2") {
 			t.Errorf("the plan warns of %q", warnings)
 		}
@@ -46,7 +48,7 @@ func TestFreshReadsTheCandidatesPolicies(t *testing.T) {
 		if now := operations(s)["DescribePolicy"]; now != before || before == 0 {
 			t.Errorf("%d documents were read for the first look, %d after the second", before, now)
 		}
-		if again := r.Plan(o); again.Digest() != p.Digest() {
+		if again := plan.New(r, o); again.Digest() != p.Digest() {
 			t.Error("the second look gives another plan")
 		}
 		stop()
@@ -61,7 +63,7 @@ func TestFreshDoesNotWaitForEveryDocument(t *testing.T) {
 			"DescribePolicy": {Rate: 0.01, Burst: 1},
 		}}}))
 		// Where no single document denies all: whichever is read first, the others are missing.
-		o := model.Order{Direction: model.Register, Service: "guardduty", Account: demoPayments, Regions: []model.Region{"eu-central-1"}}
+		o := plan.Order{Direction: catalog.Register, Service: "guardduty", Account: demoPayments, Regions: []model.Region{"eu-central-1"}}
 		start := time.Now()
 		var took time.Duration
 		r := model.NewReading()
@@ -78,7 +80,7 @@ func TestFreshDoesNotWaitForEveryDocument(t *testing.T) {
 		if took == 0 || took > 2*documentsWithin {
 			t.Errorf("the look took %v", took)
 		}
-		if _, unchecked := policyWarnings(r.Plan(o)); unchecked == "" || r.Status(model.PartFresh, "look").Progress != model.Complete {
+		if _, unchecked := policyWarnings(plan.New(r, o)); unchecked == "" || r.Status(model.PartFresh, "look").Progress != model.Complete {
 			t.Errorf("unchecked %q, look %v", unchecked, r.Status(model.PartFresh, "look"))
 		}
 	})
@@ -89,7 +91,7 @@ func TestFreshWithoutPolicies(t *testing.T) {
 	s := emulator.New(sample.Demo(), emulator.WithFaults(emulator.Faults{Deny: []emulator.Denial{
 		{Operation: "organizations:DescribePolicy", Message: "no identity-based policy allows it"},
 	}}))
-	o := model.Order{Direction: model.Register, Service: "guardduty", Account: demoPayments, Regions: []model.Region{"us-west-2"}}
+	o := plan.Order{Direction: catalog.Register, Service: "guardduty", Account: demoPayments, Regions: []model.Region{"us-west-2"}}
 	p := planFor(t, unpaced(s), o)
 	warnings, unchecked := policyWarnings(p)
 	if warnings != "" || !strings.Contains(unchecked, "identity-based") {

@@ -51,7 +51,7 @@ func TestOneOperationDeniedLeavesItsGapAndTheRest(t *testing.T) {
 					t.Fatalf("the part is %v, want failed with a gap", status.Progress)
 				}
 				if g := status.Gap; g.Kind != model.FailureDenied || !strings.HasSuffix(g.Operation, ":"+operation) ||
-					g.Cause != words || !strings.Contains(g.Mend, "The caller's own policies") {
+					g.Cause != words || !strings.Contains(g.Fix, "The caller's own policies") {
 					t.Errorf("gap %+v", *g)
 				}
 				for other := range maps.Keys(parts) {
@@ -110,7 +110,7 @@ func TestThrottledForGoodIsAGapAndNotAnEternity(t *testing.T) {
 				}))
 				r, _ := read(t, paced(s, 100), everything...)
 				status := r.Status(at.part, at.target)
-				if status.Progress != model.Failed || status.Gap.Kind != model.FailureThrottled || status.Gap.Mend == "" {
+				if status.Progress != model.Failed || status.Gap.Kind != model.FailureThrottled || status.Gap.Fix == "" {
 					t.Errorf("the part is %+v", status)
 				}
 				if took := time.Since(start); took > 10*time.Minute {
@@ -133,7 +133,7 @@ func TestMemberReadsWhatItMay(t *testing.T) {
 			t.Errorf("caller %+v in %s, want a member", r.Caller, r.Organization.ID)
 		}
 		for _, p := range []model.Part{model.PartRoots, model.PartUnits, model.PartAccounts, model.PartDelegates, model.PartTrustedAccess} {
-			if s := r.Status(p, ""); s.Progress != model.Failed || !strings.Contains(s.Gap.Mend, "management account or of a delegated administrator") {
+			if s := r.Status(p, ""); s.Progress != model.Failed || !strings.Contains(s.Gap.Fix, "management account or of a delegated administrator") {
 				t.Errorf("part %d: %+v", p, s)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // memoryStore is the store of the built-in organization. It keeps the journal
@@ -12,7 +13,7 @@ import (
 type memoryStore struct {
 	mu      sync.Mutex
 	open    bool
-	entries []model.JournalEntry
+	entries []plan.JournalEntry
 }
 
 // Load returns no reading.
@@ -22,10 +23,10 @@ func (m *memoryStore) Load(Place) (*model.Snapshot, error) { return nil, nil }
 func (m *memoryStore) Save(Place, *model.Snapshot) error { return nil }
 
 // Journal returns the last change, and the steps that did not finish.
-func (m *memoryStore) Journal(Place) (model.JournalFact, error) {
+func (m *memoryStore) Journal(Place) (plan.JournalFact, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return model.JournalFact{Unfinished: model.Unfinished(m.entries), Last: model.LastChange(m.entries)}, nil
+	return plan.JournalFact{Unfinished: plan.Unfinished(m.entries), Last: plan.LastChange(m.entries)}, nil
 }
 
 // errInUse says that another step is being carried out.
@@ -46,7 +47,7 @@ func (m *memoryStore) Open(Place) (Journal, error) {
 type memoryJournal memoryStore
 
 // Append keeps an entry.
-func (m *memoryJournal) Append(e model.JournalEntry) error {
+func (m *memoryJournal) Append(e plan.JournalEntry) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.entries = append(m.entries, e)

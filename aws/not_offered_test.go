@@ -14,19 +14,21 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // nowhere is a Region that no service of the catalog lists.
 const nowhere model.Region = "eu-nowhere-1"
 
 // perRegion returns the services that keep an administrator for each Region.
-func perRegion() []model.Service {
-	return slices.DeleteFunc(servicesWithAPI(), func(s model.Service) bool { return !s.Regions.Regional })
+func perRegion() []catalog.Service {
+	return slices.DeleteFunc(servicesWithAPI(), func(s catalog.Service) bool { return !s.Regions.Regional })
 }
 
 // withNowhere returns the demo organization with the account as administrator in
 // all its Regions, and another enabled that the service is not offered in.
-func withNowhere(s model.Service) *model.Snapshot {
+func withNowhere(s catalog.Service) *model.Snapshot {
 	o := withAdministrator(s, demoTooling, everywhere...)
 	o.Regions = append(o.Regions, model.AccountRegion{Account: demoManagement, Region: nowhere, Status: model.RegionEnabled})
 	return o
@@ -50,12 +52,12 @@ func noSuchHost(host string) error {
 }
 
 // deregisters reports whether a plan deregisters the account in AWS Organizations.
-func deregisters(p *model.Plan) bool {
-	return slices.ContainsFunc(p.Steps, func(s model.Step) bool { return s.API == "organizations" && s.Action == model.ActionDeregister })
+func deregisters(p *plan.Plan) bool {
+	return slices.ContainsFunc(p.Steps, func(s plan.Step) bool { return s.API == "organizations" && s.Action == catalog.ActionDeregister })
 }
 
 // warned returns a plan's warning of that code.
-func warned(p *model.Plan, code string) string {
+func warned(p *plan.Plan, code string) string {
 	for _, w := range p.Warnings {
 		if w.Code == code {
 			return w.Text
@@ -79,10 +81,10 @@ func TestRemovesWhereOffered(t *testing.T) {
 			if _, whole := r.Settings(service.ID); whole.Progress != model.Complete {
 				t.Errorf("the service as a whole is %+v", whole)
 			}
-			if p := planFor(t, b, orderFor(model.Register, service, demoTooling, nowhere)); !blockedBy(p, "region") {
+			if p := planFor(t, b, orderFor(catalog.Register, service, demoTooling, nowhere)); !blockedBy(p, "region") {
 				t.Errorf("registering where it is not offered: %+v", p.Blockers)
 			}
-			p := planFor(t, b, orderFor(model.Remove, service, demoTooling, everywhere...))
+			p := planFor(t, b, orderFor(catalog.Remove, service, demoTooling, everywhere...))
 			if text := warned(p, "not-offered"); !strings.Contains(text, "does not offer "+service.Name+" in ") || !strings.Contains(text, string(nowhere)+": ") {
 				t.Errorf("what the step in Organizations rests on: %q", text)
 			}
@@ -160,7 +162,7 @@ func TestAbsenceNotBelieved(t *testing.T) {
 					if there.Progress != model.Failed || there.Gap == nil || !strings.Contains(there.Gap.Sentence(), c.say) || r.NotOffered(service.ID, c.gap) != "" {
 						t.Errorf("%s is %+v, %+v, not offered %q", c.gap, there, there.Gap, r.NotOffered(service.ID, c.gap))
 					}
-					if p := planFor(t, b, orderFor(model.Remove, service, demoTooling, everywhere...)); deregisters(p) && c.gap == nowhere {
+					if p := planFor(t, b, orderFor(catalog.Remove, service, demoTooling, everywhere...)); deregisters(p) && c.gap == nowhere {
 						t.Errorf("Organizations is deregistered: %+v", p.Steps)
 					}
 				})

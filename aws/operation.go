@@ -8,15 +8,17 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // operation is how one operation of a plan is called and read back.
 type operation struct {
-	parameters    func(model.Step) []model.Parameter                          // that the step must have
-	call          func(context.Context, *session, model.Step) (string, error) // returns the request ID
-	isDone        func(job, model.Step) (done bool, failure *model.Failure)   // reads back whether the step was carried out
-	guard         func(job, model.Step) *model.Failure                        // refuses a call that would change another account; nil for most
-	serviceStatus func(job, model.Step) (text string, open bool)              // what the service says of its state, and whether the change may still come; nil for most
+	parameters    func(plan.Step) []catalog.Parameter                        // that the step must have
+	call          func(context.Context, *session, plan.Step) (string, error) // returns the request ID
+	isDone        func(job, plan.Step) (done bool, failure *model.Failure)   // reads back whether the step was carried out
+	guard         func(job, plan.Step) *model.Failure                        // refuses a call that would change another account; nil for most
+	serviceStatus func(job, plan.Step) (text string, open bool)              // what the service says of its state, and whether the change may still come; nil for most
 }
 
 // operationKey identifies an operation: the service's API, and the operation's
@@ -38,7 +40,7 @@ var changeOperations = withServiceAccess(withServiceAPIs(map[operationKey]operat
 
 // findOperation returns the operation of a step. It refuses the step if the user
 // was shown other parameters than the operation would send.
-func findOperation(s model.Step) (operation, *model.Failure) {
+func findOperation(s plan.Step) (operation, *model.Failure) {
 	r, known := changeOperations[operationKey{s.API, s.Operation}]
 	if !known {
 		return operation{}, refusal(s, "deputy does not know how to make this call", "")
@@ -50,11 +52,11 @@ func findOperation(s model.Step) (operation, *model.Failure) {
 }
 
 // refusal is a failure of deputy itself: it sent nothing.
-func refusal(s model.Step, cause, fix string) *model.Failure {
-	return &model.Failure{Kind: model.FailureLocal, Operation: operationName(s), Target: string(s.Account), Cause: cause, Mend: fix}
+func refusal(s plan.Step, cause, fix string) *model.Failure {
+	return &model.Failure{Kind: model.FailureLocal, Operation: operationName(s), Target: string(s.Account), Cause: cause, Fix: fix}
 }
 
-func operationName(s model.Step) string { return s.API + ":" + s.Operation }
+func operationName(s plan.Step) string { return s.API + ":" + s.Operation }
 
 func requestID(m middleware.Metadata) string {
 	id, _ := awsmiddleware.GetRequestIDMetadata(m)
@@ -62,8 +64,8 @@ func requestID(m middleware.Metadata) string {
 }
 
 // isUndone returns the opposite of isDone, for steps that remove something.
-func isUndone(isDone func(job, model.Step) (bool, *model.Failure)) func(job, model.Step) (bool, *model.Failure) {
-	return func(j job, step model.Step) (bool, *model.Failure) {
+func isUndone(isDone func(job, plan.Step) (bool, *model.Failure)) func(job, plan.Step) (bool, *model.Failure) {
+	return func(j job, step plan.Step) (bool, *model.Failure) {
 		done, f := isDone(j, step)
 		return f == nil && !done, f
 	}

@@ -25,7 +25,7 @@ func pages[Out any](j job, operation, target string,
 		if token != nil && *token == *next {
 			return &model.Failure{
 				Kind: model.FailureService, Operation: operation, Target: target,
-				Cause: "the server sent the same page token twice", Mend: "Read again",
+				Cause: "the server sent the same page token twice", Fix: "Read again",
 			}
 		}
 		token = next

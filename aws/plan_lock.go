@@ -4,7 +4,8 @@ import (
 	"time"
 
 	"deputy/aws/store"
-	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // journalKept is how long the lock is kept for the next step of a plan. Who
@@ -23,7 +24,7 @@ type keptJournal struct {
 }
 
 // keepJournalOpen keeps the journal open for the plan's next step.
-func (b *Backend) keepJournalOpen(place store.Place, step model.Step, j Journal) {
+func (b *Backend) keepJournalOpen(place store.Place, step plan.Step, j Journal) {
 	h := &keptJournal{journal: j, place: place, plan: step.Plan}
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -56,7 +57,7 @@ func (b *Backend) closeUnclaimed(h *keptJournal) {
 
 // takeOpenJournal returns the journal that was kept open for the step's plan;
 // nil if there is none. It closes one of another plan, so that its lock is free.
-func (b *Backend) takeOpenJournal(place store.Place, step model.Step) Journal {
+func (b *Backend) takeOpenJournal(place store.Place, step plan.Step) Journal {
 	b.mu.Lock()
 	h := b.openJournal
 	b.openJournal = nil
@@ -64,7 +65,7 @@ func (b *Backend) takeOpenJournal(place store.Place, step model.Step) Journal {
 	switch {
 	case h == nil:
 		return nil
-	case h.timer.Stop() && h.place == place && h.plan == step.Plan && step.Action != model.ActionCheck:
+	case h.timer.Stop() && h.place == place && h.plan == step.Plan && step.Action != catalog.ActionCheck:
 		return h.journal
 	}
 	b.closeJournal(h.journal)

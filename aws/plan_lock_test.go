@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"deputy/aws/emulator"
-	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
@@ -46,7 +47,7 @@ func TestLockIsHeldBetweenSteps(t *testing.T) {
 		{"a check of the same deputy", func(t *testing.T, d deputies) {
 			t.Helper()
 			check := first
-			check.Action = model.ActionCheck
+			check.Action = catalog.ActionCheck
 			wantDone(t, d.mine, check)
 			wantDone(t, d.theirs, other)
 		}},
@@ -73,16 +74,16 @@ func TestLockIsHeldBetweenSteps(t *testing.T) {
 	}
 }
 
-func wantDone(t *testing.T, b *Backend, step model.Step) {
+func wantDone(t *testing.T, b *Backend, step plan.Step) {
 	t.Helper()
-	if o := b.Execute(t.Context(), step); o.Result != model.ResultDone {
+	if o := b.Execute(t.Context(), step); o.Result != plan.ResultDone {
 		t.Errorf("%s: %v %v", step.Operation, o.Result, o.Failure)
 	}
 }
 
-func wantLocked(t *testing.T, b *Backend, step model.Step) {
+func wantLocked(t *testing.T, b *Backend, step plan.Step) {
 	t.Helper()
-	if o := b.Execute(t.Context(), step); o.Result != model.ResultFailed || !strings.Contains(o.Failure.Cause, errInUse.Error()) {
+	if o := b.Execute(t.Context(), step); o.Result != plan.ResultFailed || !strings.Contains(o.Failure.Cause, errInUse.Error()) {
 		t.Errorf("%s in the middle of another plan: %v %v", step.Operation, o.Result, o.Failure)
 	}
 }

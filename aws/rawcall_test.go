@@ -12,6 +12,8 @@ import (
 
 	"deputy/aws/rawcall"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // replier is a transport that answers everything alike.
@@ -92,7 +94,7 @@ func TestSignedAnswerOfAStranger(t *testing.T) {
 		t.Fatal(f)
 	}
 	b := New(Options{Transport: replier{}, Demo: true})
-	step := model.Step{API: "health", Operation: "EnableHealthServiceAccessForOrganization", Region: "us-east-1"}
+	step := plan.Step{API: "health", Operation: "EnableHealthServiceAccessForOrganization", Region: "us-east-1"}
 	e := &execution{b: b, ctx: t.Context(), session: s, step: step, operation: changeOperations[operationKey{step.API, step.Operation}]}
 	if _, sent, f := e.send(); !sent || f == nil || f.Kind != model.FailureService {
 		t.Errorf("sent %t, %+v: it must be read back", sent, f)
@@ -111,7 +113,7 @@ func endpointOf(t *testing.T, o *Options, service string, region model.Region) s
 	if f != nil {
 		t.Fatal(f)
 	}
-	call := model.ServiceCall{Service: service, Method: http.MethodPost, Path: "/", Protocol: model.ProtocolJSON}
+	call := catalog.Call{Service: service, Method: http.MethodPost, Path: "/", Protocol: catalog.ProtocolJSON}
 	if _, err := rawcall.Send(t.Context(), s.in(region), call, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 
 	"deputy/aws/serviceapi"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // serviceReader reads the administrators of services that keep them behind an API
@@ -24,7 +26,7 @@ type serviceReader struct {
 // If the enabled Regions cannot be read, it asks those that are enabled by
 // default. A Region that fails does not hide the others.
 func (r *serviceReader) readServiceAPI(j job, id model.ServiceID, further []model.Region) {
-	service, known := model.ServiceByID(id)
+	service, known := catalog.ByID(id)
 	list := serviceapi.Of(id).List
 	if !known || !service.Regions.Regional {
 		if list != nil {
@@ -58,7 +60,7 @@ func (r *serviceReader) readServiceAPI(j job, id model.ServiceID, further []mode
 
 // globalRegion returns the Region for the calls of a global service; empty for
 // the session's Region.
-func (r *serviceReader) globalRegion(service model.Service) model.Region {
+func (r *serviceReader) globalRegion(service catalog.Service) model.Region {
 	if _, partition := r.run.identity.regionsAccount(); partition != "" && partition != "aws" {
 		return ""
 	}
@@ -68,7 +70,7 @@ func (r *serviceReader) globalRegion(service model.Service) model.Region {
 // readAdministrators reads a service's administrators in the Regions. Whether
 // AWS offers the service in a Region at all can be decided only after the others
 // have answered.
-func (r *serviceReader) readAdministrators(j job, service model.Service, regions []model.Region, p *progress) {
+func (r *serviceReader) readAdministrators(j job, service catalog.Service, regions []model.Region, p *progress) {
 	var mu sync.Mutex
 	var silent []serviceapi.NotOffered
 	answered := 0
@@ -106,7 +108,7 @@ func (r *serviceReader) readAdministrators(j job, service model.Service, regions
 
 // sendAdministrators sends the administrators in a Region, or the failure to
 // read them.
-func (r *serviceReader) sendAdministrators(service model.Service, at model.Region, settings []model.Setting, f *model.Failure) {
+func (r *serviceReader) sendAdministrators(service catalog.Service, at model.Region, settings []model.Setting, f *model.Failure) {
 	if f == nil {
 		for i := range settings {
 			settings[i].Service, settings[i].Region = service.ID, at
@@ -119,7 +121,7 @@ func (r *serviceReader) sendAdministrators(service model.Service, at model.Regio
 // listServiceAdministrators lists a service's administrators in one Region, for
 // all parts of the service. A failure that may mean that AWS does not offer the
 // service there comes with evidence.
-func (r *serviceReader) listServiceAdministrators(j job, service model.Service, region model.Region) (all []model.Setting, failure *model.Failure, evidence string) {
+func (r *serviceReader) listServiceAdministrators(j job, service catalog.Service, region model.Region) (all []model.Setting, failure *model.Failure, evidence string) {
 	call := service.ListCall()
 	features := []string{""}
 	if len(service.Features) > 0 {
@@ -169,8 +171,8 @@ func (r *serviceReader) takeService(j job, id model.ServiceID) {
 
 // stepService returns the service of a step. It sets the step's principal, which
 // steps from the journal do not have.
-func stepService(step *model.Step) model.Service {
-	service, _, _ := model.ServiceOfCall(step.API, step.Operation)
+func stepService(step *plan.Step) catalog.Service {
+	service, _, _ := catalog.ByCall(step.API, step.Operation)
 	if step.Principal == "" && len(service.Principals) > 0 {
 		step.Principal = service.Principals[0].Name
 	}
@@ -179,7 +181,7 @@ func stepService(step *model.Step) model.Service {
 
 // settingOf returns the setting that a step is about; a zero one if there is
 // none.
-func (r *serviceReader) settingOf(j job, service model.Service, step model.Step) (model.Setting, *model.Failure) {
+func (r *serviceReader) settingOf(j job, service catalog.Service, step plan.Step) (model.Setting, *model.Failure) {
 	settings, f, _ := r.listServiceAdministrators(j, service, step.Region)
 	feature := step.Parameters.Get("Feature")
 	i := slices.IndexFunc(settings, func(s model.Setting) bool {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"deputy/model"
+	"deputy/model/catalog"
 )
 
 // documentedService are what AWS documents of the delegation of a service. They stand
@@ -130,10 +131,10 @@ func (c documentedCall) made(region model.Region, account model.AccountID, princ
 // services, their principals, and every call of theirs.
 func TestFactsAndCatalogue(t *testing.T) {
 	all := documentedServices(t)
-	if n := len(model.Catalog()); n != 41 || len(all) != n {
+	if n := len(catalog.Services()); n != 41 || len(all) != n {
 		t.Errorf("the catalogue has %d services, the facts %d", n, len(all))
 	}
-	for _, s := range model.Catalog() {
+	for _, s := range catalog.Services() {
 		f, ok := all[s.ID]
 		if !ok {
 			t.Errorf("the facts have no %s", s.ID)
@@ -146,9 +147,9 @@ func TestFactsAndCatalogue(t *testing.T) {
 		if !slices.Equal(principals, f.principals) {
 			t.Errorf("%s has the principals %q, documented are %q", s.ID, principals, f.principals)
 		}
-		calls := map[string]model.ServiceCall{"register": s.RegisterCall(), "remove": s.RemoveCall(), "list": s.ListCall()}
-		for verb, call := range map[string]*model.ServiceCall{"access": s.TrustedAccess.Call, "status": s.TrustedAccess.Status} {
-			if c := f.calls[verb]; (call != nil) != (c.operation != "") || call != nil && c.regions != cmp.Or(string(call.HomeIn("aws")), "any") {
+		calls := map[string]catalog.Call{"register": s.RegisterCall(), "remove": s.RemoveCall(), "list": s.ListCall()}
+		for verb, call := range map[string]*catalog.Call{"access": s.TrustedAccess.Call, "status": s.TrustedAccess.Status} {
+			if c := f.calls[verb]; (call != nil) != (c.operation != "") || call != nil && c.regions != cmp.Or(string(call.GlobalRegion("aws")), "any") {
 				t.Errorf("%s: the call for trusted access, %s, is %+v, documented is %+v", s.ID, verb, call, c)
 			} else if call != nil {
 				calls[verb] = *call
@@ -159,7 +160,7 @@ func TestFactsAndCatalogue(t *testing.T) {
 			if call.Service != c.api || call.Operation != c.operation || call.Method != c.method || call.Path != c.path || call.Target != c.target {
 				t.Errorf("%s: the call to %s is %+v, documented is %+v", s.ID, verb, call, c)
 			}
-			if c.delegate != (call.Caller == model.PartyDelegate) {
+			if c.delegate != (call.Caller == catalog.PartyDelegate) {
 				t.Errorf("%s: the call to %s is made by %v", s.ID, verb, call.Caller)
 			}
 		}

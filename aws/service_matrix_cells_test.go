@@ -7,6 +7,8 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
@@ -18,18 +20,18 @@ var matrix = []cell{
 		addAdministrator(o, sc.Service, demoTooling, here[0])
 	}, want: func(sc scene) end {
 		e := does(sc)
-		if own := sc.callsOf("register"); sc.direction == model.Register {
+		if own := sc.callsOf("register"); sc.direction == catalog.Register {
 			e.calls = own[1:]
 		} else {
 			e.calls = slices.Delete(e.calls, 1, 2)
 		}
 		return e
 	}},
-	{name: "half done, some principals", where: func(s model.Service) bool { return len(s.Principals) > 1 }, before: func(o *model.Snapshot, sc scene) {
+	{name: "half done, some principals", where: func(s catalog.Service) bool { return len(s.Principals) > 1 }, before: func(o *model.Snapshot, sc scene) {
 		o.Delegations = append(o.Delegations, model.Delegation{Account: demoTooling, Principal: sc.facts.principals[0]})
 	}, want: func(sc scene) end {
 		e := does(sc)
-		if sc.direction == model.Register {
+		if sc.direction == catalog.Register {
 			e.calls = e.calls[1:]
 		} else {
 			e.calls = e.calls[:1]
@@ -40,10 +42,10 @@ var matrix = []cell{
 		o.Delegations = append(o.Delegations, model.Delegation{Account: demoTooling, Principal: sc.facts.principals[0]})
 	}, want: func(sc scene) end {
 		e := does(sc)
-		switch unlisted := sc.List.Road == model.RoadOrganizations; {
-		case unlisted && sc.direction == model.Register:
+		switch unlisted := sc.List.Mechanism == catalog.MechanismOrganizations; {
+		case unlisted && sc.direction == catalog.Register:
 			return end{blocked: "nothing-to-do"} // nothing else tells who it is
-		case sc.direction == model.Register:
+		case sc.direction == catalog.Register:
 			e.calls = sc.callsOf("register")
 		case !unlisted:
 			e.calls = sc.then()
@@ -56,9 +58,9 @@ var matrix = []cell{
 	}, want: func(sc scene) end {
 		e := does(sc)
 		switch {
-		case sc.direction == model.Remove && sc.List.Road == model.RoadOrganizations:
+		case sc.direction == catalog.Remove && sc.List.Mechanism == catalog.MechanismOrganizations:
 			return end{blocked: "not-registered"}
-		case sc.direction == model.Remove:
+		case sc.direction == catalog.Remove:
 			e.calls = sc.callsOf("remove")
 		default:
 			e.calls = e.calls[:1]
@@ -69,14 +71,14 @@ var matrix = []cell{
 		addAdministrator(o, sc.Service, demoTooling, here...)
 		untrusted(o, sc)
 	}, want: func(sc scene) end {
-		if sc.direction == model.Register {
+		if sc.direction == catalog.Register {
 			return end{blocked: "nothing-to-do"}
 		}
 		return untrustedCalls(sc)
 	}},
 	{name: "wrong account", holds: demoPayments, want: func(sc scene) end {
 		switch one := largestQuota(sc.Service) == 1; {
-		case sc.direction == model.Remove:
+		case sc.direction == catalog.Remove:
 			return end{blocked: "not-registered"}
 		case one && documentedQuota(sc.Service):
 			return end{blocked: "quota"}
@@ -90,7 +92,7 @@ var matrix = []cell{
 	}},
 	{name: "quota reached", before: full, want: func(sc scene) end {
 		switch {
-		case sc.direction == model.Remove:
+		case sc.direction == catalog.Remove:
 			return does(sc)
 		case documentedQuota(sc.Service):
 			return end{blocked: "quota"}
@@ -101,25 +103,25 @@ var matrix = []cell{
 		}
 	}},
 	{name: "trusted access off", before: func(o *model.Snapshot, sc scene) {
-		if sc.direction == model.Remove {
+		if sc.direction == catalog.Remove {
 			addAdministrator(o, sc.Service, demoTooling, here...)
 		}
 		untrusted(o, sc)
 	}, want: func(sc scene) end {
-		if sc.direction == model.Register && sc.TrustedAccess.Before {
+		if sc.direction == catalog.Register && sc.TrustedAccess.Before {
 			return end{blocked: "trusted-access"}
 		}
 		return untrustedCalls(sc)
 	}},
-	{name: "trusted access off, to be switched on", access: true, where: func(s model.Service) bool {
-		return s.TrustedAccess.Road == model.AccessByOrganizations || s.TrustedAccess.Road == model.AccessByService
+	{name: "trusted access off, to be switched on", access: true, where: func(s catalog.Service) bool {
+		return s.TrustedAccess.Mechanism == catalog.AccessByOrganizations || s.TrustedAccess.Mechanism == catalog.AccessByService
 	}, before: func(o *model.Snapshot, sc scene) {
-		if sc.direction == model.Remove {
+		if sc.direction == catalog.Remove {
 			addAdministrator(o, sc.Service, demoTooling, here...)
 		}
 		untrusted(o, sc)
 	}, want: func(sc scene) end {
-		if sc.direction == model.Remove {
+		if sc.direction == catalog.Remove {
 			return untrustedCalls(sc)
 		}
 		if sc.ID == "license-manager" {
@@ -131,19 +133,19 @@ var matrix = []cell{
 	}},
 	{name: "suspended account", account: demoSuspended, want: func(sc scene) end {
 		switch {
-		case sc.direction == model.Register:
+		case sc.direction == catalog.Register:
 			return end{blocked: "account-state"}
 		case sc.facts.calls["remove"].delegate: // nobody can act as a suspended account
-			return end{result: model.ResultFailed, says: []string{"sts:AssumeRole"}}
+			return end{result: plan.ResultFailed, says: []string{"sts:AssumeRole"}}
 		default:
 			return does(sc)
 		}
 	}},
 	{name: "management account", account: demoManagement, want: func(sc scene) end {
 		switch may := sc.ManagementAccount; {
-		case may == model.AnswerNo && sc.direction == model.Register:
+		case may == catalog.AnswerNo && sc.direction == catalog.Register:
 			return end{blocked: "management-account"}
-		case may == model.AnswerNo && sc.List.Road == model.RoadOrganizations:
+		case may == catalog.AnswerNo && sc.List.Mechanism == catalog.MechanismOrganizations:
 			return end{blocked: "not-registered"}
 		default:
 			return does(sc)
@@ -152,12 +154,12 @@ var matrix = []cell{
 	{name: "not permitted to read", look: unreadable, act: unreadable, want: func(sc scene) end {
 		e, call := late(sc), sc.facts.calls["remove"]
 		switch {
-		case sc.direction == model.Register:
+		case sc.direction == catalog.Register:
 		case !call.delegate && len(call.parameters) == 0:
 			return end{blocked: "unread"} // the call names nobody, so whom it would remove has to be known
 		case len(sc.Features) > 0:
 			// Both parts are tried, and one was never there.
-			return end{calls: []string{sc.callsOf("remove")[0], sc.callsOf("remove")[0] + " InvalidInputException"}, result: model.ResultFailed, left: half}
+			return end{calls: []string{sc.callsOf("remove")[0], sc.callsOf("remove")[0] + " InvalidInputException"}, result: plan.ResultFailed, left: half}
 		case byRegion(sc.Service):
 			e.calls, e.left = sc.callsOf("remove"), listed // the other Regions count as ones where it stands
 		}
@@ -181,25 +183,25 @@ var matrix = []cell{
 		return f
 	}, want: does},
 	{name: "reset", act: failing(ours("reset", "reset"), 0), want: func(sc scene) end {
-		return end{calls: sc.allCalls()[:1], result: model.ResultUnknown, says: []string{"Check again"}}
+		return end{calls: sc.allCalls()[:1], result: plan.ResultUnknown, says: []string{"Check again"}}
 	}},
 	{name: "a gateway's error", act: failing(ours("502", "502"), 0), want: func(sc scene) end {
-		return end{calls: sc.allCalls()[:1], result: model.ResultUnknown, says: []string{"502", "Check again"}}
+		return end{calls: sc.allCalls()[:1], result: plan.ResultUnknown, says: []string{"502", "Check again"}}
 	}},
 	{name: "not yet visible", act: lagging(20 * time.Second), want: does},
 	{name: "not visible for an hour", act: lagging(time.Hour), want: late},
 }
 
 // byRegion reports whether the service keeps an administrator for each Region.
-func byRegion(s model.Service) bool { return s.Regions.Regional }
+func byRegion(s catalog.Service) bool { return s.Regions.Regional }
 
 // ownAPI reports whether the service's own API is used.
-func ownAPI(s model.Service) bool { return s.Register.Road == model.RoadService }
+func ownAPI(s catalog.Service) bool { return s.Register.Mechanism == catalog.MechanismServiceAPI }
 
 // untrusted switches the service's trusted access off.
 func untrusted(o *model.Snapshot, sc scene) {
 	o.TrustedAccess = slices.DeleteFunc(o.TrustedAccess, func(a model.TrustedAccess) bool {
-		return slices.ContainsFunc(sc.TrustedAccess.Principals, func(p model.AccessPrincipal) bool { return p.Name == a.Principal })
+		return slices.ContainsFunc(sc.TrustedAccess.Principals, func(p catalog.AccessPrincipal) bool { return p.Name == a.Principal })
 	})
 }
 
@@ -215,12 +217,12 @@ func untrustedCalls(sc scene) end {
 
 // switchedOn are the calls that switch all on that the service needs.
 func switchedOn(sc scene) (calls []string) {
-	if sc.TrustedAccess.Road == model.AccessByService {
+	if sc.TrustedAccess.Mechanism == catalog.AccessByService {
 		call := sc.facts.calls["access"]
 		return []string{call.made(call.in(here)[0], "", "")}
 	}
 	for _, p := range sc.TrustedAccess.Principals {
-		if p.Weight == model.AccessRequired {
+		if p.Weight == catalog.AccessRequired {
 			calls = append(calls, "organizations:EnableAWSServiceAccess us-east-1 "+string(p.Name))
 		}
 	}
@@ -234,7 +236,7 @@ func full(o *model.Snapshot, sc scene) {
 	if n == 0 {
 		n = 3
 	}
-	if sc.direction == model.Remove {
+	if sc.direction == catalog.Remove {
 		n--
 	}
 	for _, a := range sample.Demo().Accounts {
@@ -244,7 +246,7 @@ func full(o *model.Snapshot, sc scene) {
 			n--
 		}
 	}
-	if sc.direction == model.Remove {
+	if sc.direction == catalog.Remove {
 		addAdministrator(o, sc.Service, demoTooling, here...)
 	}
 }

@@ -12,6 +12,8 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // here are the Regions in which the matrix acts; the demo organization has two
@@ -22,7 +24,7 @@ var here = []model.Region{"eu-central-1", "eu-west-1"}
 // what comes of it in each direction.
 type cell struct {
 	name    string
-	where   func(model.Service) bool     // has it any meaning for the service; nil for all
+	where   func(catalog.Service) bool   // has it any meaning for the service; nil for all
 	holds   model.AccountID              // who holds it before; empty for nobody, or whom it is to be removed from
 	before  func(*model.Snapshot, scene) // alters the organization in its stead
 	account model.AccountID              // whom the order is about; empty for security-tooling
@@ -37,18 +39,18 @@ const nobody model.AccountID = "nobody"
 
 // scene is one test of the matrix.
 type scene struct {
-	model.Service
+	catalog.Service
 	facts     documentedService
-	direction model.Direction
+	direction catalog.Direction
 	account   model.AccountID
 }
 
 // end is what is true when all is over.
 type end struct {
-	blocked string       // the code of the plan's blocker: then nothing is sent
-	calls   []string     // all changing calls that the server got, in their order
-	result  model.Result // of the last step that was begun
-	says    []string     // parts of what it says
+	blocked string      // the code of the plan's blocker: then nothing is sent
+	calls   []string    // all changing calls that the server got, in their order
+	result  plan.Result // of the last step that was begun
+	says    []string    // parts of what it says
 	left    leaves
 }
 
@@ -70,7 +72,7 @@ const (
 func TestMatrix(t *testing.T) {
 	all := documentedServices(t)
 	for _, c := range matrix {
-		for _, service := range model.Catalog() {
+		for _, service := range catalog.Services() {
 			for name, direction := range directions {
 				sc := scene{service, all[service.ID], direction, cmp.Or(c.account, demoTooling)}
 				if c.where != nil && !c.where(service) {
@@ -114,7 +116,7 @@ func (c *cell) play(t *testing.T, sc scene) {
 	if diff := gocmp.Diff(want.calls, made(s)); diff != "" {
 		t.Errorf("the changing calls (-want +got):\n%s", diff)
 	}
-	if last := outcomes[len(outcomes)-1]; last.Result != cmp.Or(want.result, model.ResultDone) || !containsAll(outcomeText(last), want.says) {
+	if last := outcomes[len(outcomes)-1]; last.Result != cmp.Or(want.result, plan.ResultDone) || !containsAll(outcomeText(last), want.says) {
 		t.Errorf("the last of %d steps ended as %v, %q; want %v, %q", len(outcomes), last.Result, outcomeText(last), want.result, want.says)
 	}
 	s.SetFaults(emulator.Faults{})
@@ -135,7 +137,7 @@ func (c *cell) holder(sc scene) model.AccountID {
 	switch {
 	case c.holds == nobody || c.before != nil:
 		return ""
-	case c.holds == "" && sc.direction == model.Remove:
+	case c.holds == "" && sc.direction == catalog.Remove:
 		return sc.account
 	default:
 		return c.holds
@@ -143,12 +145,12 @@ func (c *cell) holder(sc scene) model.AccountID {
 }
 
 // plan reads what the order needs, and no more, and plans.
-func (c *cell) plan(t *testing.T, b *Backend, sc scene) *model.Plan {
+func (c *cell) plan(t *testing.T, b *Backend, sc scene) *plan.Plan {
 	t.Helper()
 	o := orderFor(sc.direction, sc.Service, sc.account, here...)
 	o.EnableAccess = c.access
 	r, _ := read(t, b, o.Needs("look"))
-	return r.Plan(o)
+	return plan.New(r, o)
 }
 
 // standing is what stands in the organization, a line each.
@@ -171,10 +173,10 @@ func organizationState(s *emulator.Server) (all standing) {
 }
 
 // others leaves out what a service has.
-func (all standing) others(s model.Service) standing {
+func (all standing) others(s catalog.Service) standing {
 	return slices.DeleteFunc(slices.Clone(all), func(line string) bool {
 		f := strings.Fields(line)
-		access := func(p model.AccessPrincipal) bool { return string(p.Name) == f[1] }
+		access := func(p catalog.AccessPrincipal) bool { return string(p.Name) == f[1] }
 		return f[1] == string(s.ID) || isOf(s, model.Principal(f[1])) || f[0] == "trusted" && slices.ContainsFunc(s.TrustedAccess.Principals, access)
 	})
 }
@@ -248,7 +250,7 @@ func made(s *emulator.Server) []string {
 // allCalls returns the documented calls of a scene: all that register the account,
 // or remove it.
 func (sc scene) allCalls() []string {
-	if sc.direction == model.Remove {
+	if sc.direction == catalog.Remove {
 		return append(sc.callsOf("remove"), sc.then()...)
 	}
 	first := []string{}
@@ -272,7 +274,7 @@ func (sc scene) callsOf(verb string) []string {
 
 // then returns what follows a removal in AWS Organizations.
 func (sc scene) then() []string {
-	if sc.Remove.Then == model.ThenNothing || sc.account == demoManagement {
+	if sc.Remove.Then == catalog.FollowUpNone || sc.account == demoManagement {
 		return nil
 	}
 	return sc.organizations("DeregisterDelegatedAdministrator")
@@ -317,7 +319,7 @@ func ours(organizations, others string) func(string) string {
 // does wants all documented calls to be made, and what they are for.
 func does(sc scene) end {
 	e := end{calls: sc.allCalls(), left: whole}
-	if sc.direction == model.Remove {
+	if sc.direction == catalog.Remove {
 		e.left = nothing
 	}
 	return e
@@ -328,7 +330,7 @@ func does(sc scene) end {
 func blocked(register, remove string) func(scene) end {
 	return func(sc scene) end {
 		code := register
-		if sc.direction == model.Remove {
+		if sc.direction == catalog.Remove {
 			code = remove
 		}
 		if code == "" {
@@ -341,14 +343,14 @@ func blocked(register, remove string) func(scene) end {
 // late wants everything to be done, and nothing to be seen of it.
 func late(sc scene) end {
 	e := does(sc)
-	e.result = model.ResultNotVisible
+	e.result = plan.ResultNotVisible
 	return e
 }
 
 // refused wants the first call to be answered with an error, and nothing else
 // to be sent.
 func refused(sc scene, code string, says ...string) end {
-	return end{calls: []string{sc.allCalls()[0] + " " + code}, result: model.ResultFailed, says: says}
+	return end{calls: []string{sc.allCalls()[0] + " " + code}, result: plan.ResultFailed, says: says}
 }
 
 // twice wants each operation to be sent a second time after its first was
@@ -371,12 +373,12 @@ func twice(sc scene, code func(string) string) end {
 
 // documentedQuota reports whether AWS prints how many administrators one of the
 // service's principals can have.
-func documentedQuota(s model.Service) bool {
-	return slices.ContainsFunc(s.Principals, func(p model.DelegationPrincipal) bool { return p.Quota.Documented })
+func documentedQuota(s catalog.Service) bool {
+	return slices.ContainsFunc(s.Principals, func(p catalog.DelegationPrincipal) bool { return p.Quota.Documented })
 }
 
 // largestQuota is the largest number of administrators that is known.
-func largestQuota(s model.Service) (n int) {
+func largestQuota(s catalog.Service) (n int) {
 	for _, p := range s.Principals {
 		n = max(n, p.Quota.Number)
 	}

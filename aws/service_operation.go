@@ -6,15 +6,17 @@ import (
 
 	"deputy/aws/serviceapi"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // withServiceAPIs returns the table with the operations of the services that
 // have an API of their own. The parameters of a call are those of the catalog.
 func withServiceAPIs(table map[operationKey]operation) map[operationKey]operation {
 	all := maps.Clone(table)
-	for _, service := range model.Catalog() {
+	for _, service := range catalog.Services() {
 		api := serviceapi.Of(service.ID)
-		calls := []*model.ServiceCall{service.Register.Call, service.Register.Further, service.Remove.Call}
+		calls := []*catalog.Call{service.Register.Call, service.Register.Further, service.Remove.Call}
 		for i, call := range calls {
 			if call == nil || api.Calls[call.Operation] == nil {
 				continue
@@ -22,7 +24,7 @@ func withServiceAPIs(table map[operationKey]operation) map[operationKey]operatio
 			r := operation{parameters: catalogParameters(*call), call: serviceCall(api.Calls[call.Operation]), isDone: isDesignated}
 			if removal := i == len(calls)-1; removal {
 				r.isDone = isRemoved
-				if !call.NamesAccount() && call.Caller == model.PartyManagement {
+				if !call.NamesAccount() && call.Caller == catalog.PartyManagement {
 					r.guard = checkStillAdministrator
 				}
 			}
@@ -33,14 +35,14 @@ func withServiceAPIs(table map[operationKey]operation) map[operationKey]operatio
 }
 
 // catalogParameters returns the parameters that a step of the call must have.
-func catalogParameters(call model.ServiceCall) func(model.Step) []model.Parameter {
-	return func(s model.Step) []model.Parameter {
-		return call.Values(model.Arguments{Account: string(s.Account), Principal: s.Principal, Feature: s.Parameters.Get("Feature")})
+func catalogParameters(call catalog.Call) func(plan.Step) []catalog.Parameter {
+	return func(s plan.Step) []catalog.Parameter {
+		return call.Values(catalog.Arguments{Account: string(s.Account), Principal: s.Principal, Feature: s.Parameters.Get("Feature")})
 	}
 }
 
-func serviceCall(call serviceapi.Call) func(context.Context, *session, model.Step) (string, error) {
-	return func(ctx context.Context, s *session, step model.Step) (string, error) {
+func serviceCall(call serviceapi.Call) func(context.Context, *session, plan.Step) (string, error) {
+	return func(ctx context.Context, s *session, step plan.Step) (string, error) {
 		metadata, err := call(ctx, s.in(step.Region), step)
 		if err != nil {
 			return "", err
@@ -52,7 +54,7 @@ func serviceCall(call serviceapi.Call) func(context.Context, *session, model.Ste
 // isDesignated reports whether the service lists the account as its
 // administrator in the step's Region; for a service without a list, whether AWS
 // Organizations does. A step that completes a registration needs both.
-func isDesignated(j job, step model.Step) (bool, *model.Failure) {
+func isDesignated(j job, step plan.Step) (bool, *model.Failure) {
 	service := stepService(&step)
 	if listed := serviceapi.Of(service.ID).List != nil; !listed || step.Completes {
 		if there, f := isDelegated(j, step); f != nil || !there || !listed {
@@ -65,7 +67,7 @@ func isDesignated(j job, step model.Step) (bool, *model.Failure) {
 
 // isRemoved reports whether the service does not list the account any more. An
 // administrator whose removal has only begun is still listed.
-func isRemoved(j job, step model.Step) (bool, *model.Failure) {
+func isRemoved(j job, step plan.Step) (bool, *model.Failure) {
 	service := stepService(&step)
 	if serviceapi.Of(service.ID).List == nil {
 		return isUndone(isDelegated)(j, step)
@@ -76,7 +78,7 @@ func isRemoved(j job, step model.Step) (bool, *model.Failure) {
 
 // checkStillAdministrator refuses a call that removes the current administrator
 // without naming it, unless that is the step's account.
-func checkStillAdministrator(j job, step model.Step) *model.Failure {
+func checkStillAdministrator(j job, step plan.Step) *model.Failure {
 	gone, f := isRemoved(j, step)
 	if f == nil && gone {
 		f = refusal(step, "account "+string(step.Account)+" does not hold it any more, and the call would remove whoever does", "Plan again")

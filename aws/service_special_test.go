@@ -9,12 +9,14 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // service returns an entry of the catalog.
-func service(t testing.TB, id model.ServiceID) model.Service {
+func service(t testing.TB, id model.ServiceID) catalog.Service {
 	t.Helper()
-	s, ok := model.ServiceByID(id)
+	s, ok := catalog.ByID(id)
 	if !ok {
 		t.Fatalf("the catalogue has no %s", id)
 	}
@@ -31,12 +33,12 @@ func TestReplace(t *testing.T) {
 		t.Run(string(s.ID), func(t *testing.T) {
 			server := emulator.New(withAdministrator(s, demoPayments, "eu-central-1", "eu-west-1"))
 			b := unpaced(server)
-			o := orderFor(model.Register, s, demoTooling, "eu-west-1")
+			o := orderFor(catalog.Register, s, demoTooling, "eu-west-1")
 			o.Replace = true
 			if p := planFor(t, b, o); s.Regions.Regional && !blockedBy(p, "replace-regions") {
 				t.Errorf("the other Region is left to the old one: %+v", p.Blockers)
 			}
-			o = orderFor(model.Register, s, demoTooling, "eu-central-1", "eu-west-1")
+			o = orderFor(catalog.Register, s, demoTooling, "eu-central-1", "eu-west-1")
 			if p := planFor(t, b, o); s.Quota.Documented && !blockedBy(p, "quota") {
 				t.Errorf("without leave to replace: %+v", p.Blockers)
 			}
@@ -60,13 +62,13 @@ func TestFirewallManager(t *testing.T) {
 	fms := service(t, "firewall-manager")
 	server := emulator.New(withAdministrator(fms, demoTooling))
 	b := delegateBackend(server)
-	p := planFor(t, b, orderFor(model.Register, fms, demoPayments))
+	p := planFor(t, b, orderFor(catalog.Register, fms, demoPayments))
 	wantAllDone(t, p, executePlan(t, b, p))
-	if p = planFor(t, b, orderFor(model.Remove, fms, demoTooling)); !blockedBy(p, "first-in-last-out") {
+	if p = planFor(t, b, orderFor(catalog.Remove, fms, demoTooling)); !blockedBy(p, "first-in-last-out") {
 		t.Errorf("the first leaves before the other: %+v", p.Blockers)
 	}
 	for _, account := range []model.AccountID{demoPayments, demoTooling} {
-		p = planFor(t, b, orderFor(model.Remove, fms, account))
+		p = planFor(t, b, orderFor(catalog.Remove, fms, account))
 		if p.Loss == "" {
 			t.Error("the plan does not say that policies are deleted")
 		}
@@ -88,17 +90,17 @@ func TestByHand(t *testing.T) {
 	fms := service(t, "firewall-manager")
 	server := emulator.New(withAdministrator(fms, demoTooling))
 	b := unpaced(server)
-	p := planFor(t, b, orderFor(model.Remove, fms, demoTooling))
+	p := planFor(t, b, orderFor(catalog.Remove, fms, demoTooling))
 	outcomes := executePlan(t, b, p)
-	if len(outcomes) != 1 || outcomes[0].Result != model.ResultFailed || !strings.Contains(outcomeText(outcomes[0]), "aws fms disassociate-admin-account --region us-east-1") {
+	if len(outcomes) != 1 || outcomes[0].Result != plan.ResultFailed || !strings.Contains(outcomeText(outcomes[0]), "aws fms disassociate-admin-account --region us-east-1") {
 		t.Fatalf("the outcomes are %+v", outcomes)
 	}
 	if made := calls(server); len(made) != 0 {
 		t.Errorf("calls were made: %q", made)
 	}
 	hand := delegateBackend(server)
-	q := planFor(t, hand, orderFor(model.Remove, fms, demoTooling))
-	if o := hand.Execute(t.Context(), q.Confirmed("")[0]); o.Result != model.ResultDone {
+	q := planFor(t, hand, orderFor(catalog.Remove, fms, demoTooling))
+	if o := hand.Execute(t.Context(), q.Confirmed("")[0]); o.Result != plan.ResultDone {
 		t.Fatalf("by hand: %s", outcomeText(o))
 	}
 	wantAllDone(t, p, executePlan(t, b, p))
@@ -117,11 +119,11 @@ func TestSecurityHubInstead(t *testing.T) {
 	})
 	server := emulator.New(organization)
 	b := unpaced(server)
-	p := planFor(t, b, orderFor(model.Remove, hub, demoTooling, "eu-west-1"))
-	if outcomes := executePlan(t, b, p); outcomes[0].Result != model.ResultFailed {
+	p := planFor(t, b, orderFor(catalog.Remove, hub, demoTooling, "eu-west-1"))
+	if outcomes := executePlan(t, b, p); outcomes[0].Result != plan.ResultFailed {
 		t.Errorf("the service API: %+v", outcomes)
 	}
-	o := orderFor(model.Remove, hub, demoTooling, "eu-west-1")
+	o := orderFor(catalog.Remove, hub, demoTooling, "eu-west-1")
 	o.Instead = true
 	if p = planFor(t, b, o); !blockedBy(p, "all-regions") {
 		t.Errorf("one Region for a call that acts on all: %+v", p.Blockers)
@@ -144,11 +146,11 @@ func TestSecurityHubParts(t *testing.T) {
 	hub := service(t, "security-hub")
 	server := emulator.New(withoutService(hub))
 	b := unpaced(server)
-	o := orderFor(model.Register, hub, demoTooling, "eu-west-1")
+	o := orderFor(catalog.Register, hub, demoTooling, "eu-west-1")
 	o.Features = []string{"SecurityHub", "SecurityHubV2"}
 	p := planFor(t, b, o)
 	wantAllDone(t, p, executePlan(t, b, p))
-	o.Direction, o.Features = model.Remove, []string{"SecurityHubV2"}
+	o.Direction, o.Features = catalog.Remove, []string{"SecurityHubV2"}
 	p = planFor(t, b, o)
 	wantAllDone(t, p, executePlan(t, b, p))
 	if own, registered := administrators(server, hub); len(own) != 1 || !strings.HasSuffix(own[0], "SecurityHub") || len(registered) != 1 {
@@ -168,7 +170,7 @@ func TestLastStepWithNothingLeft(t *testing.T) {
 	inspector := service(t, "inspector")
 	server := emulator.New(withAdministrator(inspector, demoTooling, "eu-west-1"), emulator.WithTidyRemoval("inspector"))
 	b := unpaced(server)
-	p := planFor(t, b, orderFor(model.Remove, inspector, demoTooling, "eu-west-1"))
+	p := planFor(t, b, orderFor(catalog.Remove, inspector, demoTooling, "eu-west-1"))
 	outcomes := executePlan(t, b, p)
 	wantAllDone(t, p, outcomes)
 	if last := outcomes[len(outcomes)-1]; !strings.Contains(last.Note, "already") {
@@ -182,11 +184,11 @@ func TestDetectiveRemovesNobodyElse(t *testing.T) {
 	detective := service(t, "detective")
 	server := emulator.New(withAdministrator(detective, demoTooling, "eu-west-1"))
 	b := unpaced(server)
-	p := planFor(t, b, orderFor(model.Remove, detective, demoTooling, "eu-west-1"))
+	p := planFor(t, b, orderFor(catalog.Remove, detective, demoTooling, "eu-west-1"))
 	other := emulator.New(withAdministrator(detective, demoPayments, "eu-west-1"))
 	c := unpaced(other)
-	planFor(t, c, orderFor(model.Remove, detective, demoPayments, "eu-west-1"))
-	if o := c.Execute(t.Context(), p.Confirmed("")[0]); o.Result != model.ResultFailed || !strings.Contains(outcomeText(o), "whoever") {
+	planFor(t, c, orderFor(catalog.Remove, detective, demoPayments, "eu-west-1"))
+	if o := c.Execute(t.Context(), p.Confirmed("")[0]); o.Result != plan.ResultFailed || !strings.Contains(outcomeText(o), "whoever") {
 		t.Errorf("the outcome is %+v", o)
 	}
 	if own, _ := administrators(other, detective); len(own) != 1 {

@@ -8,10 +8,12 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // directions are both, by name.
-var directions = map[string]model.Direction{"register": model.Register, "remove": model.Remove}
+var directions = map[string]catalog.Direction{"register": catalog.Register, "remove": catalog.Remove}
 
 // Leaving out one Region, for every regional service and in both directions:
 // no call goes there, nothing changes there, and Organizations, whose
@@ -25,14 +27,14 @@ func TestLeavesOutARegion(t *testing.T) {
 			for i, left := range everywhere {
 				t.Run(fmt.Sprintf("%s/%s/%s", service.ID, name, left), func(t *testing.T) {
 					s := emulator.New(withoutService(service))
-					if direction == model.Remove {
+					if direction == catalog.Remove {
 						s = emulator.New(withAdministrator(service, demoTooling, everywhere...))
 					}
 					b := unpaced(s)
 					chosen := slices.Delete(slices.Clone(everywhere), i, i+1)
 					p := planFor(t, b, orderFor(direction, service, demoTooling, chosen...))
 					for _, step := range p.Steps {
-						if step.Region == left || step.API == "organizations" && step.Action == model.ActionDeregister {
+						if step.Region == left || step.API == "organizations" && step.Action == catalog.ActionDeregister {
 							t.Errorf("the plan has the step %s", step.CLI())
 						}
 					}
@@ -44,7 +46,7 @@ func TestLeavesOutARegion(t *testing.T) {
 					}
 					own, registered := administrators(s, service)
 					there := slices.ContainsFunc(own, func(o string) bool { return strings.Contains(o, string(left)) })
-					if there != (direction == model.Remove) || len(registered) != 1 {
+					if there != (direction == catalog.Remove) || len(registered) != 1 {
 						t.Errorf("%s: own %q, registered %q", left, own, registered)
 					}
 				})
@@ -65,18 +67,18 @@ func TestUnreadRegionCountsAsPresent(t *testing.T) {
 				Deny: []emulator.Denial{{Operation: call.Service + ":" + call.Operation + "@us-west-2"}},
 			}))
 			b := unpaced(s)
-			p := planFor(t, b, orderFor(model.Remove, service, demoTooling, "eu-west-1"))
+			p := planFor(t, b, orderFor(catalog.Remove, service, demoTooling, "eu-west-1"))
 			wantAllDone(t, p, executePlan(t, b, p))
 			if own, registered := administrators(s, service); len(own) != 0 || len(registered) != 1 {
 				t.Errorf("own %q, registered %q", own, registered)
 			}
 			s.SetFaults(emulator.Faults{Deny: []emulator.Denial{{Operation: "account:ListRegions"}}})
-			p = planFor(t, b, orderFor(model.Remove, service, demoTooling, "eu-west-1"))
-			if slices.ContainsFunc(p.Steps, func(s model.Step) bool { return s.API == "organizations" }) {
+			p = planFor(t, b, orderFor(catalog.Remove, service, demoTooling, "eu-west-1"))
+			if slices.ContainsFunc(p.Steps, func(s plan.Step) bool { return s.API == "organizations" }) {
 				t.Errorf("Organizations is deregistered, though the Regions are not known: %+v", p.Steps)
 			}
 			s.SetFaults(emulator.Faults{})
-			p = planFor(t, b, orderFor(model.Remove, service, demoTooling, "eu-west-1"))
+			p = planFor(t, b, orderFor(catalog.Remove, service, demoTooling, "eu-west-1"))
 			wantAllDone(t, p, executePlan(t, b, p))
 			if _, registered := administrators(s, service); len(registered) != 0 {
 				t.Errorf("with every Region read, registered is %q", registered)
@@ -89,7 +91,7 @@ func TestUnreadRegionCountsAsPresent(t *testing.T) {
 // others, and the plan says what was not checked.
 func TestServiceAPINotPermittedToRead(t *testing.T) {
 	for _, service := range servicesWithAPI() {
-		if service.List.Road != model.RoadService || !service.Regions.Regional {
+		if service.List.Mechanism != catalog.MechanismServiceAPI || !service.Regions.Regional {
 			continue
 		}
 		t.Run(string(service.ID), func(t *testing.T) {

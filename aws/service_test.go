@@ -10,6 +10,8 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
@@ -22,13 +24,13 @@ const (
 var everywhere = []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
 
 // servicesWithAPI returns the services with an API of their own.
-func servicesWithAPI() []model.Service {
-	return slices.DeleteFunc(slices.Clone(model.Catalog()), func(s model.Service) bool { return s.Register.Road != model.RoadService })
+func servicesWithAPI() []catalog.Service {
+	return slices.DeleteFunc(slices.Clone(catalog.Services()), func(s catalog.Service) bool { return s.Register.Mechanism != catalog.MechanismServiceAPI })
 }
 
 // withoutService returns the demo organization without anything of a service, but trusted
 // access.
-func withoutService(s model.Service) *model.Snapshot {
+func withoutService(s catalog.Service) *model.Snapshot {
 	o := sample.Demo()
 	o.Settings = slices.DeleteFunc(o.Settings, func(t model.Setting) bool { return t.Service == s.ID })
 	o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool { return isOf(s, d.Principal) })
@@ -41,20 +43,20 @@ func withoutService(s model.Service) *model.Snapshot {
 }
 
 // isOf reports whether a principal is one of the service's.
-func isOf(s model.Service, p model.Principal) bool {
-	return slices.ContainsFunc(s.Principals, func(d model.DelegationPrincipal) bool { return d.Name == p })
+func isOf(s catalog.Service, p model.Principal) bool {
+	return slices.ContainsFunc(s.Principals, func(d catalog.DelegationPrincipal) bool { return d.Name == p })
 }
 
 // withAdministrator returns the demo organization with the account as the service's only
 // administrator in the given Regions.
-func withAdministrator(s model.Service, account model.AccountID, regions ...model.Region) *model.Snapshot {
+func withAdministrator(s catalog.Service, account model.AccountID, regions ...model.Region) *model.Snapshot {
 	o := withoutService(s)
 	addAdministrator(o, s, account, regions...)
 	return o
 }
 
 // addAdministrator makes the account one more administrator of the service.
-func addAdministrator(o *model.Snapshot, s model.Service, account model.AccountID, regions ...model.Region) {
+func addAdministrator(o *model.Snapshot, s catalog.Service, account model.AccountID, regions ...model.Region) {
 	if !s.Regions.Regional {
 		regions = []model.Region{""}
 	}
@@ -62,7 +64,7 @@ func addAdministrator(o *model.Snapshot, s model.Service, account model.AccountI
 		t := model.Setting{Service: s.ID, Region: r, Account: account, State: model.SettingEnabled}
 		first := !slices.ContainsFunc(o.Settings, func(t model.Setting) bool { return t.Service == s.ID })
 		switch {
-		case s.Register.Road != model.RoadService:
+		case s.Register.Mechanism != catalog.MechanismServiceAPI:
 			continue
 		case len(s.Features) > 0:
 			t.Feature = s.Features[0].Value
@@ -80,8 +82,8 @@ func addAdministrator(o *model.Snapshot, s model.Service, account model.AccountI
 }
 
 // orderFor returns an order for the service in all Regions of the demo.
-func orderFor(d model.Direction, s model.Service, account model.AccountID, regions ...model.Region) model.Order {
-	o := model.Order{Direction: d, Service: s.ID, Account: account}
+func orderFor(d catalog.Direction, s catalog.Service, account model.AccountID, regions ...model.Region) plan.Order {
+	o := plan.Order{Direction: d, Service: s.ID, Account: account}
 	if s.Regions.Regional {
 		o.Regions = regions
 	}
@@ -89,19 +91,19 @@ func orderFor(d model.Direction, s model.Service, account model.AccountID, regio
 }
 
 // planFor reads what a plan needs, and makes it.
-func planFor(t testing.TB, b *Backend, o model.Order) *model.Plan {
+func planFor(t testing.TB, b *Backend, o plan.Order) *plan.Plan {
 	t.Helper()
 	r, _ := read(t, b, o.Needs("look"), model.WantTree{})
-	return r.Plan(o)
+	return plan.New(r, o)
 }
 
 // executePlan carries a plan out to its end.
-func executePlan(t testing.TB, b *Backend, p *model.Plan) []model.Outcome {
+func executePlan(t testing.TB, b *Backend, p *plan.Plan) []plan.Outcome {
 	t.Helper()
 	if p.Blocked() {
 		t.Fatalf("the plan is blocked: %+v", p.Blockers)
 	}
-	e := model.Execution{Steps: p.Confirmed("test")}
+	e := plan.Execution{Steps: p.Confirmed("test")}
 	for step, ok := e.Next(); ok; step, ok = e.Next() {
 		e.Record(b.Execute(t.Context(), step))
 	}
@@ -109,10 +111,10 @@ func executePlan(t testing.TB, b *Backend, p *model.Plan) []model.Outcome {
 }
 
 // wantAllDone wants every step of a plan to be done.
-func wantAllDone(t testing.TB, p *model.Plan, outcomes []model.Outcome) {
+func wantAllDone(t testing.TB, p *plan.Plan, outcomes []plan.Outcome) {
 	t.Helper()
 	for i, o := range outcomes {
-		if o.Result != model.ResultDone {
+		if o.Result != plan.ResultDone {
 			t.Errorf("step %d, %s: %v, %s", i+1, p.Steps[i].CLI(), o.Result, outcomeText(o))
 		}
 	}
@@ -134,7 +136,7 @@ func calls(s *emulator.Server) []string {
 
 // administrators returns what the server has of a service: the service's own
 // settings, and the accounts that Organizations has, once for each principal.
-func administrators(s *emulator.Server, of model.Service) (own, registered []string) {
+func administrators(s *emulator.Server, of catalog.Service) (own, registered []string) {
 	now := s.Snapshot()
 	for _, t := range now.Settings {
 		if t.Service == of.ID {
@@ -161,7 +163,7 @@ func TestServiceAPIRegistersAndRemoves(t *testing.T) {
 		t.Run(string(service.ID), func(t *testing.T) {
 			s := emulator.New(withoutService(service))
 			b := delegateBackend(s)
-			p := planFor(t, b, orderFor(model.Register, service, demoTooling, everywhere...))
+			p := planFor(t, b, orderFor(catalog.Register, service, demoTooling, everywhere...))
 			wantAllDone(t, p, executePlan(t, b, p))
 			own, registered := administrators(s, service)
 			if want := len(p.Steps); service.Register.OrganizationsFirst && len(own) != want-1 || !service.Register.OrganizationsFirst && len(own) != want {
@@ -170,15 +172,15 @@ func TestServiceAPIRegistersAndRemoves(t *testing.T) {
 			if diff := cmp.Diff([]string{string(demoTooling)}, registered); diff != "" {
 				t.Errorf("registered (-want +got):\n%s", diff)
 			}
-			if again := planFor(t, b, orderFor(model.Register, service, demoTooling, everywhere...)); !blockedBy(again, "nothing-to-do") {
+			if again := planFor(t, b, orderFor(catalog.Register, service, demoTooling, everywhere...)); !blockedBy(again, "nothing-to-do") {
 				t.Errorf("registering again: %+v, %d steps", again.Blockers, len(again.Steps))
 			}
-			p = planFor(t, b, orderFor(model.Remove, service, demoTooling, everywhere...))
+			p = planFor(t, b, orderFor(catalog.Remove, service, demoTooling, everywhere...))
 			wantAllDone(t, p, executePlan(t, b, p))
 			if own, registered = administrators(s, service); len(own)+len(registered) > 0 {
 				t.Errorf("left: %q, %q", own, registered)
 			}
-			if again := planFor(t, b, orderFor(model.Remove, service, demoTooling, everywhere...)); !blockedBy(again, "not-registered") {
+			if again := planFor(t, b, orderFor(catalog.Remove, service, demoTooling, everywhere...)); !blockedBy(again, "not-registered") {
 				t.Errorf("removing again: %+v, %d steps", again.Blockers, len(again.Steps))
 			}
 		})
@@ -186,6 +188,6 @@ func TestServiceAPIRegistersAndRemoves(t *testing.T) {
 }
 
 // blockedBy reports whether a plan has a blocker of that code.
-func blockedBy(p *model.Plan, code string) bool {
-	return slices.ContainsFunc(p.Blockers, func(b model.Blocker) bool { return b.Code == code })
+func blockedBy(p *plan.Plan, code string) bool {
+	return slices.ContainsFunc(p.Blockers, func(b plan.Blocker) bool { return b.Code == code })
 }

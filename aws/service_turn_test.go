@@ -7,6 +7,7 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
 )
 
 // However often a service is read at the same time, every Region is read when
@@ -23,7 +24,7 @@ func TestServiceTurns(t *testing.T) {
 			for _, w := range []model.Want{
 				model.WantService{Service: "guardduty"},
 				model.WantService{Service: "guardduty"},
-				orderFor(model.Remove, guardduty, demoTooling, everywhere...).Needs("look"),
+				orderFor(catalog.Remove, guardduty, demoTooling, everywhere...).Needs("look"),
 				model.WantService{Service: "guardduty"},
 			} {
 				wants <- w

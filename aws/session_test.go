@@ -13,6 +13,7 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
@@ -119,7 +120,7 @@ func TestWithoutCredentialsItAsksAndSaysWhatToDo(t *testing.T) {
 			return model.Reply{Kind: p.Kind}
 		}, model.WantTree{})
 		for _, p := range prompts {
-			if p.Kind != model.PromptRetry || p.Gap == nil || p.Gap.Kind != model.FailureCredentials || p.Gap.Mend == "" || p.Gap.Cause == "" {
+			if p.Kind != model.PromptRetry || p.Gap == nil || p.Gap.Kind != model.FailureCredentials || p.Gap.Fix == "" || p.Gap.Cause == "" {
 				t.Errorf("prompt %+v, gap %+v", p, p.Gap)
 			}
 		}
@@ -214,7 +215,7 @@ func TestChangeProfileMakesTheCall(t *testing.T) {
 			t.Fatalf("reads as %s", r.Caller.Account)
 		}
 		step := stepOf("RegisterDelegatedAdministrator")
-		if o := b.Execute(t.Context(), step); o.Result != model.ResultDone || !isCarriedOut(s, step) {
+		if o := b.Execute(t.Context(), step); o.Result != plan.ResultDone || !isCarriedOut(s, step) {
 			t.Errorf("result %v, %q", o.Result, outcomeText(o))
 		}
 	})

@@ -8,24 +8,26 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
 // severally returns an order for several services of one account, in Regions for
 // those that have them.
-func severally(d model.Direction, account model.AccountID, regions []model.Region, services ...model.ServiceID) model.Order {
-	var orders []model.Order
+func severally(d catalog.Direction, account model.AccountID, regions []model.Region, services ...model.ServiceID) plan.Order {
+	var orders []plan.Order
 	for _, s := range services {
-		orders = append(orders, model.Order{Direction: d, Service: s, Account: account})
+		orders = append(orders, plan.Order{Direction: d, Service: s, Account: account})
 	}
-	return model.Together(orders).In(regions, nil)
+	return plan.Together(orders).In(regions, nil)
 }
 
 // without returns the demo organization in which nobody holds the services.
 func without(services ...model.ServiceID) *model.Snapshot {
 	o := sample.Demo()
 	for _, id := range services {
-		s, _ := model.ServiceByID(id)
+		s, _ := catalog.ByID(id)
 		o.Settings = slices.DeleteFunc(o.Settings, func(t model.Setting) bool { return t.Service == id })
 		o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool { return s.HasPrincipal(d.Principal) })
 	}
@@ -50,7 +52,7 @@ func administratorsNow(s *emulator.Server) (held []string) {
 func TestSeveralThereAndBack(t *testing.T) {
 	services := []model.ServiceID{"guardduty", "account-management", "macie", "backup", "cloudtrail"}
 	regions := []model.Region{"eu-central-1", "eu-west-1"}
-	order := severally(model.Register, demoPayments, regions, services...)
+	order := severally(catalog.Register, demoPayments, regions, services...)
 
 	single := emulator.New(without(services...))
 	for _, one := range order.Orders() {
@@ -72,8 +74,8 @@ func TestSeveralThereAndBack(t *testing.T) {
 		t.Errorf("the calls differ (-single +all):\n%s", d)
 	}
 
-	e := model.Execution{Steps: p.Confirmed(""), Outcomes: outcomes}
-	back, ok := model.Inverse(e.Changes())
+	e := plan.Execution{Steps: p.Confirmed(""), Outcomes: outcomes}
+	back, ok := plan.Inverse(e.Changes())
 	if !ok {
 		t.Fatal("there is no way back")
 	}
@@ -88,17 +90,17 @@ func TestSeveralThereAndBack(t *testing.T) {
 // were not begun, and the plan that the journal's order gives does the rest.
 func TestSeveralGoOn(t *testing.T) {
 	services := []model.ServiceID{"account-management", "backup", "guardduty"}
-	order := severally(model.Register, demoPayments, []model.Region{"eu-central-1", "eu-west-1"}, services...)
+	order := severally(catalog.Register, demoPayments, []model.Region{"eu-central-1", "eu-west-1"}, services...)
 	server := emulator.New(without(services...), emulator.WithFaults(emulator.Faults{Fail: []emulator.Failure{
 		{Operation: "guardduty:EnableOrganizationAdminAccount", Nth: 2, Code: "AccessDeniedException"},
 	}}))
 	b := unpaced(server)
 	p := planFor(t, b, order)
 	outcomes := executePlan(t, b, p)
-	if last := outcomes[len(outcomes)-1]; last.Result == model.ResultDone {
+	if last := outcomes[len(outcomes)-1]; last.Result == plan.ResultDone {
 		t.Fatalf("no step failed: %+v", outcomes)
 	}
-	on, ok := model.Resume(model.Unfinished(b.options.Store.(*memoryStore).entries))
+	on, ok := plan.Resume(plan.Unfinished(b.options.Store.(*memoryStore).entries))
 	if !ok {
 		t.Fatal("the journal does not say what is left")
 	}

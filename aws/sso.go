@@ -73,7 +73,7 @@ func (r *runSession) checkSameCaller(s *session) *model.Failure {
 		return &model.Failure{
 			Kind: model.FailureCredentials, Operation: "sts:GetCallerIdentity",
 			Cause: "the credentials are now those of account " + is + ", not of " + was,
-			Mend:  "Log in to " + was + " again, or choose the other profile",
+			Fix:   "Log in to " + was + " again, or choose the other profile",
 		}
 	}
 	return nil

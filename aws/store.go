@@ -3,6 +3,7 @@ package aws
 import (
 	"deputy/aws/store"
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // Place identifies an organization on this machine. Each has a saved reading and
@@ -20,7 +21,7 @@ type Store interface {
 	// Save replaces the saved reading, whole or not at all.
 	Save(Place, *model.Snapshot) error
 	// Journal returns what the journal holds that matters now.
-	Journal(Place) (model.JournalFact, error)
+	Journal(Place) (plan.JournalFact, error)
 	// Open takes the lock of the organization and opens its journal. It returns an
 	// error, and no journal, if another process has the lock.
 	Open(Place) (Journal, error)

@@ -11,13 +11,15 @@ import (
 
 	"deputy/aws/rawcall"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // withServiceAccess returns the table with the operations of the services that
 // switch their trusted access on by a call of their own.
 func withServiceAccess(table map[operationKey]operation) map[operationKey]operation {
 	all := maps.Clone(table)
-	for _, service := range model.Catalog() {
+	for _, service := range catalog.Services() {
 		rules := service.TrustedAccess
 		if rules.Call == nil {
 			continue
@@ -33,7 +35,7 @@ func withServiceAccess(table map[operationKey]operation) map[operationKey]operat
 
 // hasNeededAccess reports whether AWS Organizations lists the trusted access
 // that the service's call switches on, and that registrations need.
-func hasNeededAccess(j job, step model.Step) (bool, *model.Failure) {
+func hasNeededAccess(j job, step plan.Step) (bool, *model.Failure) {
 	needed, anyOf := stepService(&step).AccessNeeded(step.Principal)
 	trusted, f := j.run.delegations.listTrustedAccess(j)
 	if f != nil {
@@ -50,8 +52,8 @@ func hasNeededAccess(j job, step model.Step) (bool, *model.Failure) {
 
 // askService returns a function that asks the service for the state of its
 // trusted access. Unless the state is off, the change may still come.
-func askService(status model.ServiceCall) func(job, model.Step) (string, bool) {
-	return func(j job, step model.Step) (string, bool) {
+func askService(status catalog.Call) func(job, plan.Step) (string, bool) {
+	return func(j job, step plan.Step) (string, bool) {
 		operation := status.Service + ":" + status.Operation
 		got, f := call(j.in(step.Region), operation, string(step.Region), func(ctx context.Context, s *session) (rawcall.Answer, error) {
 			return rawcall.Send(ctx, s.in(step.Region), status, nil)
@@ -69,7 +71,7 @@ func askService(status model.ServiceCall) func(job, model.Step) (string, bool) {
 
 // enableServiceAccess calls EnableAWSServiceAccess.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
-func enableServiceAccess(ctx context.Context, s *session, step model.Step) (string, error) {
+func enableServiceAccess(ctx context.Context, s *session, step plan.Step) (string, error) {
 	out, err := s.organizations.EnableAWSServiceAccess(ctx, &organizations.EnableAWSServiceAccessInput{
 		ServicePrincipal: sdk.String(string(step.Principal)),
 	})
@@ -81,13 +83,13 @@ func enableServiceAccess(ctx context.Context, s *session, step model.Step) (stri
 
 // hasTrustedAccess reports whether trusted access is on for the step's
 // principal.
-func hasTrustedAccess(j job, step model.Step) (bool, *model.Failure) {
+func hasTrustedAccess(j job, step plan.Step) (bool, *model.Failure) {
 	trusted, f := j.run.delegations.listTrustedAccess(j)
 	return slices.ContainsFunc(trusted, func(t model.TrustedAccess) bool { return t.Principal == step.Principal }), f
 }
 
-func accessParameters(s model.Step) []model.Parameter {
-	return []model.Parameter{{Name: "ServicePrincipal", Value: string(s.Principal)}}
+func accessParameters(s plan.Step) []catalog.Parameter {
+	return []catalog.Parameter{{Name: "ServicePrincipal", Value: string(s.Principal)}}
 }
 
 // readTrustedAccess reads the service principals with trusted access.

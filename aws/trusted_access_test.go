@@ -12,40 +12,42 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
 // servicesWithAccess returns the services that switch their trusted access on themselves.
-func servicesWithAccess() []model.Service {
-	return slices.DeleteFunc(slices.Clone(model.Catalog()), func(s model.Service) bool {
-		return s.TrustedAccess.Road != model.AccessByService
+func servicesWithAccess() []catalog.Service {
+	return slices.DeleteFunc(slices.Clone(catalog.Services()), func(s catalog.Service) bool {
+		return s.TrustedAccess.Mechanism != catalog.AccessByService
 	})
 }
 
 // closed returns the demo organization without trusted access for a service, and
 // with nobody delegated for it.
-func closed(s model.Service) *model.Snapshot {
+func closed(s catalog.Service) *model.Snapshot {
 	o := sample.Demo()
 	o.TrustedAccess = slices.DeleteFunc(o.TrustedAccess, func(t model.TrustedAccess) bool {
-		return slices.ContainsFunc(s.TrustedAccess.Principals, func(a model.AccessPrincipal) bool { return a.Name == t.Principal })
+		return slices.ContainsFunc(s.TrustedAccess.Principals, func(a catalog.AccessPrincipal) bool { return a.Name == t.Principal })
 	})
 	o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool {
-		return slices.ContainsFunc(s.Principals, func(p model.DelegationPrincipal) bool { return p.Name == d.Principal })
+		return slices.ContainsFunc(s.Principals, func(p catalog.DelegationPrincipal) bool { return p.Name == d.Principal })
 	})
 	return o
 }
 
 // opening returns an order that registers the service's main principal and may
 // switch trusted access on.
-func opening(s model.Service, account model.AccountID) model.Order {
-	return model.Order{
-		Direction: model.Register, Service: s.ID, Account: account, EnableAccess: true,
+func opening(s catalog.Service, account model.AccountID) plan.Order {
+	return plan.Order{
+		Direction: catalog.Register, Service: s.ID, Account: account, EnableAccess: true,
 		Principals: []model.Principal{s.Principals[0].Name},
 	}
 }
 
 // isOpen reports whether the organization has the service's trusted access.
-func isOpen(server *emulator.Server, s model.Service) bool {
+func isOpen(server *emulator.Server, s catalog.Service) bool {
 	return slices.ContainsFunc(server.Snapshot().TrustedAccess, func(t model.TrustedAccess) bool { return t.Principal == s.Principals[0].Name })
 }
 
@@ -59,13 +61,13 @@ func TestAccessThereAndRegistered(t *testing.T) {
 			o := opening(s, demoTooling)
 			o.EnableAccess = false
 			p := planFor(t, b, o)
-			if i := slices.IndexFunc(p.Blockers, func(b model.Blocker) bool { return b.Code == "trusted-access" }); i < 0 || !p.Blockers[i].Access || !strings.HasPrefix(p.Blockers[i].Run, "aws ") {
+			if i := slices.IndexFunc(p.Blockers, func(b plan.Blocker) bool { return b.Code == "trusted-access" }); i < 0 || !p.Blockers[i].Access || !strings.HasPrefix(p.Blockers[i].Run, "aws ") {
 				t.Errorf("without leave to switch it on: %+v", p.Blockers)
 			}
 			p = planFor(t, b, opening(s, demoTooling))
 			wantAllDone(t, p, executePlan(t, b, p))
 			call := *s.TrustedAccess.Call
-			region := string(call.HomeIn("aws"))
+			region := string(call.GlobalRegion("aws"))
 			if region == "" {
 				region = defaultRegion
 			}
@@ -79,7 +81,7 @@ func TestAccessThereAndRegistered(t *testing.T) {
 			if again := planFor(t, b, opening(s, demoTooling)); !blockedBy(again, "nothing-to-do") {
 				t.Errorf("again: %+v, %d steps", again.Blockers, len(again.Steps))
 			}
-			if other := planFor(t, b, opening(s, demoPayments)); len(other.Steps) != 1 || other.Steps[0].Action != model.ActionRegister {
+			if other := planFor(t, b, opening(s, demoPayments)); len(other.Steps) != 1 || other.Steps[0].Action != catalog.ActionRegister {
 				t.Errorf("where it is on already the steps are %+v", other.Steps)
 			}
 		})
@@ -122,32 +124,32 @@ func TestAccessFaults(t *testing.T) {
 	for _, f := range []struct {
 		name    string
 		faults  func(operation string) emulator.Faults // nil for a throttle answer
-		result  model.Result
+		result  plan.Result
 		open    bool
 		calls   int
 		journal string
 		words   string // in the note or the failure
 	}{
-		{"throttled once", nil, model.ResultDone, true, 2, "done", ""},
+		{"throttled once", nil, plan.ResultDone, true, 2, "done", ""},
 		{"denied", func(operation string) emulator.Faults {
 			return emulator.Faults{Deny: []emulator.Denial{{Operation: operation}}}
-		}, model.ResultFailed, false, 1, "failed", "is not authorized to perform: OPERATION. Have OPERATION allowed"},
-		{"answer lost, but done", fail("lost", 0), model.ResultDone, true, 1, "done", "reading back shows that it was done"},
-		{"reset before it was taken", fail("reset", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
-		{"no answer in time", fail("timeout", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
-		{"a gateway's 502", fail("502", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
-		{"a fault of AWS", fail("InternalFailure", 0), model.ResultUnknown, false, 1, "unknown", "Check again"},
-		{"no support plan", fail("SubscriptionRequiredException", 0), model.ResultFailed, false, 1, "failed", "Support plan"},
-		{"late", func(string) emulator.Faults { return emulator.Faults{Lag: 30 * time.Second} }, model.ResultDone, true, 1, "done", ""},
+		}, plan.ResultFailed, false, 1, "failed", "is not authorized to perform: OPERATION. Have OPERATION allowed"},
+		{"answer lost, but done", fail("lost", 0), plan.ResultDone, true, 1, "done", "reading back shows that it was done"},
+		{"reset before it was taken", fail("reset", 0), plan.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"no answer in time", fail("timeout", 0), plan.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"a gateway's 502", fail("502", 0), plan.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"a fault of AWS", fail("InternalFailure", 0), plan.ResultUnknown, false, 1, "unknown", "Check again"},
+		{"no support plan", fail("SubscriptionRequiredException", 0), plan.ResultFailed, false, 1, "failed", "Support plan"},
+		{"late", func(string) emulator.Faults { return emulator.Faults{Lag: 30 * time.Second} }, plan.ResultDone, true, 1, "done", ""},
 		{"lost and late", func(operation string) emulator.Faults {
 			faults := fail("lost", 0)(operation)
 			faults.Lag = 30 * time.Second
 			return faults
-		}, model.ResultDone, true, 1, "done", "reading back"},
-		{"too late", func(string) emulator.Faults { return emulator.Faults{Lag: time.Hour} }, model.ResultNotVisible, true, 1, "done", "do not show it yet"},
+		}, plan.ResultDone, true, 1, "done", "reading back"},
+		{"too late", func(string) emulator.Faults { return emulator.Faults{Lag: time.Hour} }, plan.ResultNotVisible, true, 1, "done", "do not show it yet"},
 		{"not to be read back", func(string) emulator.Faults {
 			return emulator.Faults{Deny: []emulator.Denial{{Operation: "ListAWSServiceAccessForOrganization"}}}
-		}, model.ResultNotVisible, true, 1, "done", "could not be read back"},
+		}, plan.ResultNotVisible, true, 1, "done", "could not be read back"},
 	} {
 		for _, s := range servicesWithAccess() {
 			t.Run(f.name+"/"+string(s.ID), func(t *testing.T) {
@@ -166,7 +168,7 @@ func TestAccessFaults(t *testing.T) {
 					if o.Result != f.result || !strings.Contains(outcomeText(o), strings.ReplaceAll(f.words, "OPERATION", operation)) {
 						t.Errorf("result %v, %q; want %v with %q", o.Result, outcomeText(o), f.result, f.words)
 					}
-					if status := s.TrustedAccess.Status; status != nil && (o.Result == model.ResultNotVisible || o.Result == model.ResultUnknown) &&
+					if status := s.TrustedAccess.Status; status != nil && (o.Result == plan.ResultNotVisible || o.Result == plan.ResultUnknown) &&
 						!strings.Contains(outcomeText(o), status.Service+":"+status.Operation+" says ") {
 						t.Errorf("%q does not tell what the service itself says", outcomeText(o))
 					}
@@ -183,7 +185,7 @@ func TestAccessFaults(t *testing.T) {
 	}
 }
 
-func throttleOf(s model.Service) string {
+func throttleOf(s catalog.Service) string {
 	if code := slowdowns[s.ID]; code != "" {
 		return code
 	}
@@ -199,11 +201,11 @@ func TestAccessInterrupted(t *testing.T) {
 			name   string
 			faults emulator.Faults
 			made   bool
-			result model.Result
+			result plan.Result
 		}{
-			{"never sent", emulator.Faults{}, false, model.ResultFailed},
-			{"done", emulator.Faults{}, true, model.ResultDone},
-			{"under way", emulator.Faults{Lag: time.Hour}, true, model.ResultUnknown},
+			{"never sent", emulator.Faults{}, false, plan.ResultFailed},
+			{"done", emulator.Faults{}, true, plan.ResultDone},
+			{"under way", emulator.Faults{Lag: time.Hour}, true, plan.ResultUnknown},
 		} {
 			t.Run(c.name+"/"+string(s.ID), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
@@ -212,7 +214,7 @@ func TestAccessInterrupted(t *testing.T) {
 					step := planFor(t, b, opening(s, demoTooling)).Confirmed("")[0]
 					server.SetFaults(c.faults)
 					store := b.options.Store.(*memoryStore)
-					store.entries = []model.JournalEntry{model.IntentFor(step, b.identity.caller, "o-4x9acme2k7", time.Now())}
+					store.entries = []plan.JournalEntry{plan.NewIntent(step, b.identity.caller, "o-4x9acme2k7", time.Now())}
 					if c.made {
 						b.Execute(t.Context(), step)
 						store.entries = store.entries[:1]
@@ -221,16 +223,16 @@ func TestAccessInterrupted(t *testing.T) {
 					if err != nil || len(fact.Unfinished) != 1 {
 						t.Fatalf("unfinished %+v, %v", fact.Unfinished, err)
 					}
-					checks := model.Checks(fact.Unfinished)
+					checks := plan.Checks(fact.Unfinished)
 					if len(checks) != 1 {
 						t.Fatalf("the checks are %+v", checks)
 					}
 					o := b.Execute(t.Context(), checks[0])
-					under := c.result == model.ResultUnknown && (s.TrustedAccess.Status == nil || slices.Contains([]model.ServiceID{"cloudformation-stacksets", "network-manager"}, s.ID))
-					if o.Result != c.result && !(under && o.Result == model.ResultFailed) {
+					under := c.result == plan.ResultUnknown && (s.TrustedAccess.Status == nil || slices.Contains([]model.ServiceID{"cloudformation-stacksets", "network-manager"}, s.ID))
+					if o.Result != c.result && !(under && o.Result == plan.ResultFailed) {
 						t.Errorf("%v, %q", o.Result, outcomeText(o))
 					}
-					if on, ok := model.Resume(fact.Unfinished); !ok || on.Service != s.ID || on.Account != demoTooling || !on.EnableAccess {
+					if on, ok := plan.Resume(fact.Unfinished); !ok || on.Service != s.ID || on.Account != demoTooling || !on.EnableAccess {
 						t.Errorf("the way on is %+v, %t", on, ok)
 					}
 				})
@@ -249,7 +251,7 @@ func TestAccessByAnotherAccount(t *testing.T) {
 			if p := planFor(t, b, opening(s, demoTooling)); !blockedBy(p, "caller") {
 				t.Errorf("%s: a member plans %+v", s.ID, p.Blockers)
 			}
-			if o := b.Execute(t.Context(), step); o.Result != model.ResultFailed || !strings.Contains(outcomeText(o), "must make this call") || len(calls(server)) > 0 {
+			if o := b.Execute(t.Context(), step); o.Result != plan.ResultFailed || !strings.Contains(outcomeText(o), "must make this call") || len(calls(server)) > 0 {
 				t.Errorf("%s: %v, %q, calls %q", s.ID, o.Result, outcomeText(o), calls(server))
 			}
 		})
@@ -312,9 +314,9 @@ func TestAccessOfSeveral(t *testing.T) {
 	organization := closed(health)
 	server := emulator.New(organization)
 	b := unpaced(server)
-	p := planFor(t, b, model.Together([]model.Order{opening(health, demoTooling), opening(notifications, demoTooling), opening(mgn, demoTooling)}))
+	p := planFor(t, b, plan.Together([]plan.Order{opening(health, demoTooling), opening(notifications, demoTooling), opening(mgn, demoTooling)}))
 	wantAllDone(t, p, executePlan(t, b, p))
-	for _, s := range []model.Service{health, notifications, mgn} {
+	for _, s := range []catalog.Service{health, notifications, mgn} {
 		if _, registered := administrators(server, s); !isOpen(server, s) || !slices.Contains(registered, string(demoTooling)) {
 			t.Errorf("%s: open %t, registered %q", s.ID, isOpen(server, s), registered)
 		}

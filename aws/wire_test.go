@@ -18,6 +18,8 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // tap is a transport that keeps what is sent.
@@ -65,7 +67,7 @@ func TestWire(t *testing.T) {
 				server := emulator.New(withoutService(s))
 				through := &tap{to: server.Transport()}
 				b := New(Options{Transport: through, Demo: true, DelegateRole: "OrganizationAccountAccessRole"})
-				o := orderFor(model.Register, s, demoTooling, here...)
+				o := orderFor(catalog.Register, s, demoTooling, here...)
 				w := wire{t, f, demoTooling}
 				for _, verb := range []string{"register", "further", "remove"} {
 					if f.calls[verb].operation == "" {
@@ -75,12 +77,12 @@ func TestWire(t *testing.T) {
 					case "further": // beside the first
 						o.Account, w.account = demoPayments, demoPayments
 					case "remove":
-						o.Direction = model.Remove
+						o.Direction = catalog.Remove
 					}
 					through.taken()
 					r, _ := read(t, b, o.Needs("look"))
 					w.holds("list", through.taken())
-					p := r.Plan(o)
+					p := plan.New(r, o)
 					wantAllDone(t, p, executePlan(t, b, p))
 					w.holds(verb, through.taken())
 				}

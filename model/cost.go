@@ -1,6 +1,8 @@
 package model
 
-import "time"
+import (
+	"time"
+)
 
 // Cost is what reading a whole organization takes.
 type Cost struct {

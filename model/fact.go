@@ -1,6 +1,8 @@
 package model
 
-import "time"
+import (
+	"time"
+)
 
 // Fact is something read about an organization. Facts come in batches and in
 // any order; Reading.Apply folds them in. The set is closed.
@@ -129,16 +131,6 @@ type ProfilesFact struct {
 	Current string
 }
 
-// JournalFact tells what the journal of this organization holds that matters
-// now: work that was begun and not finished, and the last change.
-type JournalFact struct {
-	Sealed
-
-	Unfinished []JournalEntry
-	Last       []JournalEntry // the steps of the last plan that changed something, oldest first
-	Torn       bool           // the last line was cut off: a call may have been about to be made
-}
-
 // CallFact tells of one call for the activity screen.
 type CallFact struct{ Call Call }
 
@@ -156,28 +148,49 @@ type Call struct {
 	Changes   bool
 }
 
-func (CallerFact) fact()         {}
-func (OrganizationFact) fact()   {}
-func (RootsFact) fact()          {}
-func (UnitsFact) fact()          {}
-func (AccountsFact) fact()       {}
-func (PlacesFact) fact()         {}
-func (PoliciesFact) fact()       {}
-func (TargetsFact) fact()        {}
-func (LadderFact) fact()         {}
-func (DocumentFact) fact()       {}
-func (TrustedAccessFact) fact()  {}
-func (DelegatesFact) fact()      {}
-func (DelegationsFact) fact()    {}
+func (CallerFact) fact() {}
+
+func (OrganizationFact) fact() {}
+
+func (RootsFact) fact() {}
+
+func (UnitsFact) fact() {}
+
+func (AccountsFact) fact() {}
+
+func (PlacesFact) fact() {}
+
+func (PoliciesFact) fact() {}
+
+func (TargetsFact) fact() {}
+
+func (LadderFact) fact() {}
+
+func (DocumentFact) fact() {}
+
+func (TrustedAccessFact) fact() {}
+
+func (DelegatesFact) fact() {}
+
+func (DelegationsFact) fact() {}
+
 func (ResourcePolicyFact) fact() {}
-func (TagsFact) fact()           {}
-func (RegionsFact) fact()        {}
-func (SettingsFact) fact()       {}
-func (StatusFact) fact()         {}
-func (SavedFact) fact()          {}
-func (PromptFact) fact()         {}
-func (ProfilesFact) fact()       {}
-func (CallFact) fact()           {}
+
+func (TagsFact) fact() {}
+
+func (RegionsFact) fact() {}
+
+func (SettingsFact) fact() {}
+
+func (StatusFact) fact() {}
+
+func (SavedFact) fact() {}
+
+func (PromptFact) fact() {}
+
+func (ProfilesFact) fact() {}
+
+func (CallFact) fact() {}
 
 // Prompt is a question to the user.
 type Prompt struct {

@@ -1,6 +1,8 @@
 package model
 
-import "strings"
+import (
+	"strings"
+)
 
 // FailureKind sorts failures by what a person can do about them.
 type FailureKind uint8
@@ -31,7 +33,7 @@ type Failure struct {
 	Target    string // what it was asked of; may be empty
 	Code      string // AWS's error name, such as AccessDeniedException
 	Cause     string // why, in AWS's own words where there are any
-	Mend      string // what would mend it, one sentence
+	Fix       string // what would mend it, one sentence
 	RequestID string
 }
 
@@ -43,8 +45,8 @@ func (f *Failure) Error() string {
 		b.WriteString(" of " + f.Target)
 	}
 	b.WriteString(": " + f.Cause)
-	if f.Mend != "" {
-		b.WriteString(". " + f.Mend)
+	if f.Fix != "" {
+		b.WriteString(". " + f.Fix)
 	}
 	return b.String()
 }
@@ -55,16 +57,16 @@ type Gap struct {
 	Operation string
 	Target    string
 	Cause     string
-	Mend      string
+	Fix       string
 	Piece     Piece // in a Snapshot: what is missing for it; else zero
 }
 
 // Gap gives the failure as a gap in the reading.
 func (f *Failure) Gap() Gap {
-	return Gap{Kind: f.Kind, Operation: f.Operation, Target: f.Target, Cause: f.Cause, Mend: f.Mend}
+	return Gap{Kind: f.Kind, Operation: f.Operation, Target: f.Target, Cause: f.Cause, Fix: f.Fix}
 }
 
 // Sentence tells the gap in one line: operation, cause, remedy.
 func (g Gap) Sentence() string {
-	return (&Failure{Operation: g.Operation, Target: g.Target, Cause: g.Cause, Mend: g.Mend}).Error()
+	return (&Failure{Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix}).Error()
 }

@@ -1,6 +1,44 @@
 package model
 
-import "time"
+import (
+	"strings"
+	"time"
+)
+
+// partsOf tells which part an operation of AWS Organizations is read for.
+var partsOf = map[string]Part{
+	"DescribeOrganization":                PartOrganization,
+	"ListRoots":                           PartRoots,
+	"ListOrganizationalUnitsForParent":    PartUnits,
+	"DescribeOrganizationalUnit":          PartUnits,
+	"ListAccounts":                        PartAccounts,
+	"ListAccountsForParent":               PartAccounts,
+	"DescribeAccount":                     PartAccounts,
+	"ListParents":                         PartAccounts,
+	"ListChildren":                        PartAccounts,
+	"ListPolicies":                        PartPolicies,
+	"ListTargetsForPolicy":                PartTargets,
+	"ListPoliciesForTarget":               PartLadder,
+	"DescribePolicy":                      PartDocument,
+	"ListAWSServiceAccessForOrganization": PartTrustedAccess,
+	"ListDelegatedAdministrators":         PartDelegates,
+	"ListDelegatedServicesForAccount":     PartDelegations,
+	"DescribeResourcePolicy":              PartResourcePolicy,
+	"ListTagsForResource":                 PartTags,
+}
+
+// PieceOf gives what a failed operation leaves missing; PartNone where it does
+// not say. The operation may have its service in front of it.
+func PieceOf(operation, target string) Piece {
+	part, ok := partsOf[operation[strings.LastIndex(operation, ":")+1:]]
+	if !ok {
+		return Piece{}
+	}
+	return Piece{part, target}
+}
+
+// Known tells whether a part is read, now or in a saved reading.
+func (s Status) Known() bool { return s.Progress == Complete || s.Progress == Saved || s.Again }
 
 // Part names a piece of the reading that is read, fails and ages on its own.
 // Some parts exist once, others once for each target.

@@ -112,8 +112,8 @@ func (t PolicyType) Abbreviation() string {
 	return "SCP"
 }
 
-// plural gives a policy type's name for its policies.
-func (t PolicyType) plural() string {
+// Plural gives a policy type's name for its policies.
+func (t PolicyType) Plural() string {
 	switch name := t.Name(); t {
 	case ServiceControlPolicy, ResourceControlPolicy:
 		return name

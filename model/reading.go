@@ -10,6 +10,22 @@ import (
 	"deputy/model/scp"
 )
 
+// OrgPath gives an account's place as aws:PrincipalOrgPaths has it:
+// organization, root and units, each followed by a slash. Empty while the place
+// is not known up to the root.
+func (r *Reading) OrgPath(a AccountID) string {
+	path := r.Path(a.Node())
+	if len(path) < 2 || path[0].Kind != KindRoot || r.Organization.ID == "" {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(r.Organization.ID + "/")
+	for _, n := range path[:len(path)-1] {
+		b.WriteString(string(n.ID) + "/")
+	}
+	return b.String()
+}
+
 // Reading is all that is known of an organization at one moment, with its gaps.
 // It has one owner, who applies facts in place; nothing in it is safe for use
 // by two goroutines. The zero Reading is not ready: use NewReading.
@@ -26,8 +42,8 @@ type Reading struct {
 	resourcePolicy ResourcePolicyFact
 	tags           map[string][]Tag
 	regions        map[AccountID][]AccountRegion
-	settings       map[seat][]Setting
-	notOffered     map[seat]string // how that is known
+	settings       map[settingKey][]Setting
+	notOffered     map[settingKey]string // how that is known
 	status         map[Piece]Status
 	savedGaps      map[Piece]*Gap        // statuses that are gaps of the saved reading
 	lostTargets    map[PolicyID]*Gap     // policies whose targets could not be read
@@ -108,8 +124,8 @@ func NewReading() *Reading {
 		delegations:    map[AccountID][]Delegation{},
 		tags:           map[string][]Tag{},
 		regions:        map[AccountID][]AccountRegion{},
-		settings:       map[seat][]Setting{},
-		notOffered:     map[seat]string{},
+		settings:       map[settingKey][]Setting{},
+		notOffered:     map[settingKey]string{},
 		status:         map[Piece]Status{},
 		savedGaps:      map[Piece]*Gap{},
 		lostTargets:    map[PolicyID]*Gap{},
@@ -257,15 +273,15 @@ func (r *Reading) count() {
 		if e.Kind != KindAccount {
 			continue
 		}
-		for at, depth := e, 0; at != nil && depth < maxDepth; at, depth = at.up, depth+1 {
+		for at, depth := e, 0; at != nil && depth < MaxDepth; at, depth = at.up, depth+1 {
 			at.accounts++
 		}
 	}
 }
 
-// maxDepth bounds walks up the tree: a root, five levels of units and an
+// MaxDepth bounds walks up the tree: a root, five levels of units and an
 // account are what AWS allows; a server that sends a ring must not hang deputy.
-const maxDepth = 64
+const MaxDepth = 64
 
 // Change tells how a node differs from the saved reading.
 type Change uint8

@@ -16,7 +16,7 @@ func (r *Reading) applySnapshot(s *Snapshot) {
 	if r.Caller.Account == "" {
 		r.Caller = s.Caller
 	}
-	lacks := s.lacks()
+	lacks := s.Lacks()
 	r.applySavedGaps(s, lacks)
 	r.applySavedNodes(s, lacks)
 	r.Apply(PoliciesFact{Policies: s.Policies})
@@ -94,9 +94,9 @@ func (r *Reading) savedParts(s *Snapshot, lacks map[Piece]*Gap) {
 	}
 }
 
-// lacks gives every piece that is missing, with its gap; nil for one that was
+// Lacks gives every piece that is missing, with its gap; nil for one that was
 // not asked for.
-func (s *Snapshot) lacks() map[Piece]*Gap {
+func (s *Snapshot) Lacks() map[Piece]*Gap {
 	all := make(map[Piece]*Gap, len(s.Gaps)+len(s.Unread))
 	for _, piece := range s.Unread {
 		all[piece] = nil
@@ -104,7 +104,7 @@ func (s *Snapshot) lacks() map[Piece]*Gap {
 	for _, gap := range s.Gaps {
 		piece := gap.Piece
 		if piece.Part == PartNone {
-			piece = pieceOf(gap.Operation, gap.Target)
+			piece = PieceOf(gap.Operation, gap.Target)
 		}
 		gap.Piece = Piece{}
 		for _, p := range piece.ofTypes() {
@@ -167,7 +167,7 @@ func (r *Reading) savedExact(attachments []Attachment, lacks map[Piece]*Gap) fun
 		switch piece.Part {
 		case PartTargets:
 			partly[PolicyType(piece.Target)] = true
-			partly[r.typeOf(PolicyID(piece.Target))] = true
+			partly[r.TypeOf(PolicyID(piece.Target))] = true
 		case PartLadder:
 			ladders++
 		default:
@@ -178,7 +178,7 @@ func (r *Reading) savedExact(attachments []Attachment, lacks map[Piece]*Gap) fun
 	}
 	full := map[Attachment]bool{}
 	for _, a := range attachments {
-		if a.Policy == r.typeOf(a.Policy).Full() {
+		if a.Policy == r.TypeOf(a.Policy).Full() {
 			full[a] = true
 		}
 	}
@@ -208,7 +208,7 @@ func (r *Reading) forgetSavedGaps(p Part, target string) {
 		if p == PartTargets {
 			id, t, _ := strings.Cut(piece.Target, " ")
 			filled = piece.Part == PartLadder && t == target ||
-				piece.Part == PartTargets && r.typeOf(PolicyID(id)) == PolicyType(target)
+				piece.Part == PartTargets && r.TypeOf(PolicyID(id)) == PolicyType(target)
 		}
 		if filled && r.status[piece].Gap == gap {
 			delete(r.savedGaps, piece)
@@ -218,8 +218,8 @@ func (r *Reading) forgetSavedGaps(p Part, target string) {
 	}
 }
 
-// typeOf gives a policy's type; empty if it is not known.
-func (r *Reading) typeOf(id PolicyID) PolicyType {
+// TypeOf gives a policy's type; empty if it is not known.
+func (r *Reading) TypeOf(id PolicyID) PolicyType {
 	if p := r.policies[id]; p != nil {
 		return p.Type
 	}

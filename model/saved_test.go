@@ -9,61 +9,41 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"deputy/model"
+	"deputy/model/modeltest"
 	"deputy/model/sample"
 )
-
-func status(p model.Part, target string, progress model.Progress) model.StatusFact {
-	return model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: progress}}
-}
-
-func failed(p model.Part, target, operation string) model.StatusFact {
-	return model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: model.Failed, Gap: &model.Gap{
-		Kind: model.FailureDenied, Operation: "organizations:" + operation, Target: target, Cause: "no permission",
-	}}}
-}
-
-const (
-	scp = string(model.ServiceControlPolicy)
-	rcp = string(model.ResourceControlPolicy)
-)
-
-func saved(s *model.Snapshot) *model.Reading {
-	r := model.NewReading()
-	r.Apply(model.SavedFact{Snapshot: s})
-	return r
-}
 
 // TestSavedReadingIsWhatWasFrozen ensures that freezing, keeping and loading a
 // reading, whole or with gaps, and freezing it again gives the same.
 func TestSavedReadingIsWhatWasFrozen(t *testing.T) {
-	whole := func(r *model.Reading) { apply(r, completed(time.Time{})...) }
+	whole := func(r *model.Reading) { modeltest.Apply(r, modeltest.Completed(time.Time{})...) }
 	for name, prepare := range map[string]func(*model.Reading){
 		"whole":   whole,
 		"nothing": func(*model.Reading) {},
 		"the tree only": func(r *model.Reading) {
-			apply(r, status(model.PartRoots, "", model.Complete), status(model.PartUnits, "", model.Complete), status(model.PartAccounts, "", model.Complete))
+			modeltest.Apply(r, modeltest.Status(model.PartRoots, "", model.Complete), modeltest.Status(model.PartUnits, "", model.Complete), modeltest.Status(model.PartAccounts, "", model.Complete))
 		},
 		"denied": func(r *model.Reading) {
 			whole(r)
-			apply(r, failed(model.PartTargets, rcp, "ListTargetsForPolicy"), failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"),
-				failed(model.PartDocument, "p-FullAWSAccess", "DescribePolicy"), failed(model.PartDelegations, string(payments), "ListDelegatedServicesForAccount"),
-				failed(model.PartUnits, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"), failed(model.PartTags, "r-4x9a", "ListTagsForResource"),
-				failed(model.PartLadder, model.LadderTarget("r-4x9a", model.ServiceControlPolicy), "ListPoliciesForTarget"),
-				failed(model.PartFresh, "look 1", "DescribeOrganization"), failed(model.PartJournal, "", "open the journal"))
+			modeltest.Apply(r, modeltest.Failed(model.PartTargets, modeltest.Rcp, "ListTargetsForPolicy"), modeltest.Failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"),
+				modeltest.Failed(model.PartDocument, "p-FullAWSAccess", "DescribePolicy"), modeltest.Failed(model.PartDelegations, string(modeltest.Payments), "ListDelegatedServicesForAccount"),
+				modeltest.Failed(model.PartUnits, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"), modeltest.Failed(model.PartTags, "r-4x9a", "ListTagsForResource"),
+				modeltest.Failed(model.PartLadder, model.LadderTarget("r-4x9a", model.ServiceControlPolicy), "ListPoliciesForTarget"),
+				modeltest.Failed(model.PartFresh, "look 1", "DescribeOrganization"), modeltest.Failed(model.PartJournal, "", "open the journal"))
 		},
 		"a ladder looked at while the rest arrives": func(r *model.Reading) {
-			apply(r, status(model.PartTargets, scp, model.Partial),
-				status(model.PartLadder, model.LadderTarget("r-4x9a", model.ServiceControlPolicy), model.Complete))
+			modeltest.Apply(r, modeltest.Status(model.PartTargets, modeltest.SCPAt, model.Partial),
+				modeltest.Status(model.PartLadder, model.LadderTarget("r-4x9a", model.ServiceControlPolicy), model.Complete))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := model.NewReading()
-			for _, list := range factsOf(sample.Demo()) {
-				apply(r, list...)
+			for _, list := range modeltest.FactsOf(sample.Demo()) {
+				modeltest.Apply(r, list...)
 			}
 			prepare(r)
-			first := r.Freeze(noon)
-			again := saved(decode(t, encode(t, first))).Freeze(noon)
+			first := r.Freeze(modeltest.Noon)
+			again := modeltest.Saved(modeltest.Decode(t, modeltest.Encode(t, first))).Freeze(modeltest.Noon)
 			if diff := cmp.Diff(first, again, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("-frozen +saved and frozen:\n%s", diff)
 			}
@@ -88,10 +68,10 @@ func TestSavedGapsStay(t *testing.T) {
 	s.Gaps = []model.Gap{
 		{Operation: "organizations:ListAWSServiceAccessForOrganization", Cause: "denied by an SCP"}, // as another program writes it
 		{Operation: "organizations:ListTargetsForPolicy", Target: "", Cause: "throttled"},
-		{Operation: "organizations:ListDelegatedServicesForAccount", Target: string(payments), Cause: "denied"},
+		{Operation: "organizations:ListDelegatedServicesForAccount", Target: string(modeltest.Payments), Cause: "denied"},
 		{Operation: "sts:AssumeRole", Cause: "expired", Piece: model.Piece{Part: model.PartDocument, Target: "p-FullAWSAccess"}},
 	}
-	r := saved(s)
+	r := modeltest.Saved(s)
 	if _, _, status := r.Trusted("config.amazonaws.com"); status.Progress != model.Failed || status.Gap.Cause != "denied by an SCP" {
 		t.Errorf("trusted access is %+v", status)
 	}
@@ -105,7 +85,7 @@ func TestSavedGapsStay(t *testing.T) {
 	if _, status := r.Document("p-FullAWSAccess"); status.Progress != model.Failed || status.Gap.Cause != "expired" {
 		t.Errorf("the document is %+v", status)
 	}
-	if !r.IsAdministrator(payments) {
+	if !r.IsAdministrator(modeltest.Payments) {
 		t.Error("an administrator whose services could not be read is none any more")
 	}
 	if got := len(r.Gaps()); got != 4 {
@@ -123,15 +103,15 @@ func TestSavedGapsAreFilled(t *testing.T) {
 	s.Gaps = []model.Gap{
 		{Operation: "a", Piece: model.Piece{Part: model.PartUnits, Target: "ou-gone-11111111"}},
 		{Operation: "b", Piece: model.Piece{Part: model.PartTargets, Target: "p-0ce9uvw5"}},
-		{Operation: "c", Piece: model.Piece{Part: model.PartLadder, Target: "r-4x9a " + scp}},
+		{Operation: "c", Piece: model.Piece{Part: model.PartLadder, Target: "r-4x9a " + modeltest.SCPAt}},
 		{Operation: "d", Piece: model.Piece{Part: model.PartDocument, Target: "p-gone0000"}},
 		{Operation: "e", Piece: model.Piece{Part: model.PartTags, Target: "r-4x9a"}},
 	}
-	r := saved(s)
-	for _, list := range factsOf(sample.Demo()) {
-		apply(r, list...)
+	r := modeltest.Saved(s)
+	for _, list := range modeltest.FactsOf(sample.Demo()) {
+		modeltest.Apply(r, list...)
 	}
-	apply(r, completed(noon)...)
+	modeltest.Apply(r, modeltest.Completed(modeltest.Noon)...)
 	if gaps := r.Gaps(); len(gaps) != 1 || gaps[0].Operation != "e" {
 		t.Errorf("of the saved gaps are left: %v", gaps)
 	}
@@ -146,8 +126,8 @@ func TestSavedComesLate(t *testing.T) {
 	r := model.NewReading()
 	fresh := sample.Demo().Organization
 	fresh.ManagementEmail = "new@example.com"
-	apply(r, model.CallerFact{Caller: model.Caller{Account: tooling, ARN: "me"}}, model.OrganizationFact{Organization: fresh},
-		status(model.PartOrganization, "", model.Complete), status(model.PartAccounts, "", model.Waiting))
+	modeltest.Apply(r, model.CallerFact{Caller: model.Caller{Account: modeltest.Tooling, ARN: "me"}}, model.OrganizationFact{Organization: fresh},
+		modeltest.Status(model.PartOrganization, "", model.Complete), modeltest.Status(model.PartAccounts, "", model.Waiting))
 	r.Apply(model.SavedFact{Snapshot: sample.Demo()})
 	if r.Organization != fresh || r.Caller.ARN != "me" {
 		t.Errorf("%+v, %+v", r.Organization, r.Caller)

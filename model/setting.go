@@ -3,6 +3,8 @@ package model
 import (
 	"cmp"
 	"time"
+
+	"deputy/model/phrase"
 )
 
 // SettingState is how far a service's own setting is.
@@ -17,11 +19,11 @@ const (
 var settingWords = []string{"enabled", "disabling"}
 
 // String gives the word used in files.
-func (s SettingState) String() string { return wordOf(settingWords, s) }
+func (s SettingState) String() string { return phrase.StateWord(settingWords, s) }
 
 // UnmarshalText reads the word used in files.
 func (s *SettingState) UnmarshalText(text []byte) error {
-	return parseWord("state of a setting", settingWords, text, s)
+	return phrase.ParseState("state of a setting", settingWords, text, s)
 }
 
 // Setting is what a service with an API of its own says of its administrator,
@@ -49,8 +51,8 @@ const (
 	FeatureCentralConfiguration = "CentralConfiguration"
 )
 
-// key is what tells one setting from another.
-func (s Setting) key() Setting {
+// Key is what tells one setting from another.
+func (s Setting) Key() Setting {
 	s.State, s.Since = 0, time.Time{}
 	return s
 }

@@ -70,7 +70,7 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	for _, regions := range r.regions {
 		s.Regions = append(s.Regions, regions...)
 	}
-	s.sort()
+	s.Sort()
 	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
 	return s
 }
@@ -167,9 +167,9 @@ func (s *Snapshot) Shortfalls() []string {
 	return sentences
 }
 
-// sort brings every list into a fixed order, so that equal readings are saved
+// Sort brings every list into a fixed order, so that equal readings are saved
 // as equal files.
-func (s *Snapshot) sort() {
+func (s *Snapshot) Sort() {
 	byID := func(a, b Node) int { return cmp.Compare(a.ID, b.ID) }
 	byPiece := func(a, b Piece) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Target, b.Target)) }
 	slices.SortFunc(s.Roots, byID)

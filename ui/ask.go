@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
 )
@@ -24,7 +25,7 @@ type questions struct {
 
 // current returns what is asked: in the form if that is a whole question, else
 // what stays on.
-func (q *questions) current() (model.Question, bool) {
+func (q *questions) current() (verdict.Question, bool) {
 	if q.asked != nil {
 		if form := q.asked.Question(); form.Check() == nil {
 			return form, true
@@ -92,7 +93,7 @@ func (q *questions) openLit(i pane.PolicyOpened) {
 
 // keep turns a question on for the whole tree. The header says so, and the footer
 // how to change it and turn it off.
-func (q *questions) keep(kept model.Question) tea.Cmd {
+func (q *questions) keep(kept verdict.Question) tea.Cmd {
 	if q.change.busy {
 		return q.toast.notice(underWay)
 	}

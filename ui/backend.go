@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // Backend is all that the program needs of the world. Its callers are the
@@ -17,7 +18,7 @@ type Backend interface {
 	Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact
 	// Execute carries out one step of a confirmed plan and reads it back. A
 	// call that has begun is finished even if ctx ends.
-	Execute(ctx context.Context, step model.Step) model.Outcome
+	Execute(ctx context.Context, step plan.Step) plan.Outcome
 	// Answer replies to a prompt that came as a fact.
 	Answer(reply model.Reply)
 }
@@ -37,7 +38,7 @@ type factsMsg struct {
 }
 
 // outcomeMsg reports how a step ended.
-type outcomeMsg struct{ outcome model.Outcome }
+type outcomeMsg struct{ outcome plan.Outcome }
 
 // load is one run of reading.
 type load struct {
@@ -103,7 +104,7 @@ func gather(run int, facts <-chan model.Fact) factsMsg {
 }
 
 // execute returns the command that carries out a step.
-func execute(ctx context.Context, b Backend, s model.Step) tea.Cmd {
+func execute(ctx context.Context, b Backend, s plan.Step) tea.Cmd {
 	return func() tea.Msg { return outcomeMsg{b.Execute(ctx, s)} }
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"deputy/model"
+	"deputy/model/plan"
 	"deputy/model/sample"
 	"deputy/ui"
 	"deputy/ui/stage"
@@ -21,7 +22,7 @@ var began = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // world is a backend that sends what a test gives it and notes what it is asked.
 type world struct {
-	executed []model.Step
+	executed []plan.Step
 	facts    []model.Fact
 	runs     int
 	wants    []model.Want
@@ -55,9 +56,9 @@ func (w *world) Read(ctx context.Context, wants <-chan model.Want) <-chan model.
 	return facts
 }
 
-func (w *world) Execute(_ context.Context, s model.Step) model.Outcome {
+func (w *world) Execute(_ context.Context, s plan.Step) plan.Outcome {
 	w.executed = append(w.executed, s)
-	return model.Outcome{Result: model.ResultDone}
+	return plan.Outcome{Result: plan.ResultDone}
 }
 
 func (w *world) Answer(r model.Reply) { w.replies = append(w.replies, r) }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/plan"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
@@ -25,18 +26,18 @@ type change struct {
 	toast   *toast
 	spinner *spinner
 
-	wizard   *pane.Wizard     // nil if no change was begun
-	token    string           // of the fresh look that is awaited; empty if none is
-	looks    int              // how many fresh looks there were
-	approved *model.Plan      // confirmed, and not begun yet
-	reason   string           // for the journal
-	exec     *model.Execution // being carried out, or ended
-	busy     bool             // a step is under way
-	quitting bool             // the program ends after it
+	wizard   *pane.Wizard    // nil if no change was begun
+	token    string          // of the fresh look that is awaited; empty if none is
+	looks    int             // how many fresh looks there were
+	approved *plan.Plan      // confirmed, and not begun yet
+	reason   string          // for the journal
+	exec     *plan.Execution // being carried out, or ended
+	busy     bool            // a step is under way
+	quitting bool            // the program ends after it
 }
 
 // order begins a change, or makes its plan again for another order.
-func (c *change) order(o model.Order) tea.Cmd {
+func (c *change) order(o plan.Order) tea.Cmd {
 	if why := c.env.WhyReadOnly; why != "" {
 		return c.toast.notice(why)
 	}
@@ -57,7 +58,7 @@ func (c *change) order(o model.Order) tea.Cmd {
 
 // undo plans the inverse of the last change in the journal.
 func (c *change) undo() tea.Cmd {
-	o, ok := model.Inverse(c.session.journal.Last)
+	o, ok := plan.Inverse(c.session.journal.Last)
 	if !ok {
 		return c.toast.notice("No change is known that could be undone.")
 	}
@@ -65,7 +66,7 @@ func (c *change) undo() tea.Cmd {
 }
 
 // look asks for a fresh look at what a plan for the order depends on.
-func (c *change) look(o model.Order) tea.Cmd {
+func (c *change) look(o plan.Order) tea.Cmd {
 	c.looks++
 	c.token = "look " + strconv.Itoa(c.looks)
 	c.session.load.want(o.Needs(c.token))
@@ -91,7 +92,7 @@ func (c *change) looked(f model.StatusFact) tea.Cmd {
 	if c.wizard == nil || !c.layout.has(c.wizard) {
 		return nil // left meanwhile
 	}
-	now, approved := c.env.Reading.Plan(c.wizard.Order()), c.approved
+	now, approved := plan.New(c.env.Reading, c.wizard.Order()), c.approved
 	c.approved = nil
 	switch {
 	case approved == nil:
@@ -103,7 +104,7 @@ func (c *change) looked(f model.StatusFact) tea.Cmd {
 	case now.Blocked():
 		c.wizard.Show(now, "Nothing was changed: the plan is blocked.")
 	default:
-		c.exec = &model.Execution{Steps: now.Confirmed(c.reason)}
+		c.exec = &plan.Execution{Steps: now.Confirmed(c.reason)}
 		c.wizard.Run(c.exec)
 		return tea.Batch(c.step(), c.spinner.start())
 	}
@@ -142,7 +143,7 @@ func (c *change) step() tea.Cmd {
 }
 
 // stepEnded notes how a step ended and goes on.
-func (c *change) stepEnded(o model.Outcome) tea.Cmd {
+func (c *change) stepEnded(o plan.Outcome) tea.Cmd {
 	c.busy = false
 	c.exec.Record(o)
 	return c.step()
@@ -191,7 +192,7 @@ func (c *change) stopped() string {
 		if i < len(e.Outcomes) {
 			state = e.Outcomes[i].Result.String()
 		}
-		fmt.Fprintf(&b, "  %d  %-10s %s\n", i+1, state, c.env.Reading.Caller.Line(s.CLI()))
+		fmt.Fprintf(&b, "  %d  %-10s %s\n", i+1, state, plan.CommandLine(c.env.Reading.Caller, s.CLI()))
 	}
 	b.WriteString("Start deputy again: it says what is unfinished and offers the way on and back.\n")
 	return b.String()

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/search"
 	"deputy/ui/pane"
 )
 
@@ -18,7 +19,7 @@ func (a *App) openGoto() tea.Cmd {
 	if what == "" || !r.Status(model.PartRoots, "").Known() || r.Node(model.NodeID(what)) == nil && a.session.nodesComing() {
 		return nil
 	}
-	found, err := r.FindPlace(what)
+	found, err := search.FindTarget(r, what)
 	if err != nil && a.session.policiesComing() {
 		return nil
 	}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/model/sample"
 	"deputy/ui/stage"
 )
@@ -13,12 +15,12 @@ func TestFrames(t *testing.T) {
 	gap := model.Gap{
 		Kind: model.FailureCredentials, Operation: "sts:GetCallerIdentity",
 		Cause: "ExpiredToken: The security token included in the request is expired",
-		Mend:  "Log in again, for example with: aws sso login --profile org",
+		Fix:   "Log in again, for example with: aws sso login --profile org",
 	}
 	alone := model.Gap{
 		Kind: model.FailureNoOrganization, Operation: "organizations:DescribeOrganization",
 		Cause: "AWSOrganizationsNotInUseException: Your account is not a member of an organization.",
-		Mend:  "Choose a profile of the management account or of a delegated administrator.",
+		Fix:   "Choose a profile of the management account or of a delegated administrator.",
 	}
 	for _, story := range []struct {
 		name  string
@@ -81,10 +83,10 @@ func managed(facts []model.Fact) []model.Fact {
 
 // unfinished is a journal with a step that has no outcome.
 func unfinished() model.Fact {
-	return model.JournalFact{Unfinished: []model.JournalEntry{{
-		Version: 1, Time: began.Add(-20 * time.Hour), Plan: "0123456789abcdef", Step: 1, Of: 2, Phase: model.Intent,
+	return plan.JournalFact{Unfinished: []plan.JournalEntry{{
+		Version: 1, Time: began.Add(-20 * time.Hour), Plan: "0123456789abcdef", Step: 1, Of: 2, Phase: plan.Intent,
 		Caller: "arn:aws:sts::111122223333:assumed-role/OrgAdmin/nik", Service: "organizations", Operation: "RegisterDelegatedAdministrator",
-		Parameters: []model.Parameter{{Name: "AccountId", Value: "222233334444"}, {Name: "ServicePrincipal", Value: "config.amazonaws.com"}},
+		Parameters: []catalog.Parameter{{Name: "AccountId", Value: "222233334444"}, {Name: "ServicePrincipal", Value: "config.amazonaws.com"}},
 		Inverse:    "aws organizations deregister-delegated-administrator --account-id 222233334444 --service-principal config.amazonaws.com",
 		Reason:     "OPS-1234",
 	}}}
@@ -106,7 +108,7 @@ func busy() []model.Fact {
 	denied := model.Gap{
 		Kind: model.FailureDenied, Operation: "organizations:ListAWSServiceAccessForOrganization",
 		Cause: "AccessDeniedException: User: arn:aws:sts::222233334444:assumed-role/Reader/nik is not authorized to perform: organizations:ListAWSServiceAccessForOrganization because no identity-based policy allows it",
-		Mend:  "Allow organizations:ListAWSServiceAccessForOrganization in the role's policy.",
+		Fix:   "Allow organizations:ListAWSServiceAccessForOrganization in the role's policy.",
 	}
 	status(model.PartTrustedAccess, "", model.Status{Progress: model.Failed, Gap: &denied})
 	tags := denied
@@ -122,7 +124,7 @@ func busy() []model.Fact {
 		{Operation: "organizations:ListAccounts", Took: 190 * time.Millisecond, Waited: 250 * time.Millisecond, Throttled: 2},
 		{Operation: "organizations:ListTargetsForPolicy", Target: "p-deny0regions", Took: 90 * time.Millisecond},
 		{Operation: "organizations:ListTagsForResource", Target: "444455556666", Took: 60 * time.Millisecond, Failure: &model.Failure{
-			Kind: model.FailureDenied, Operation: "organizations:ListTagsForResource", Target: "444455556666", Code: "AccessDeniedException", Cause: denied.Cause, Mend: denied.Mend,
+			Kind: model.FailureDenied, Operation: "organizations:ListTagsForResource", Target: "444455556666", Code: "AccessDeniedException", Cause: denied.Cause, Fix: denied.Fix,
 		}},
 		{Operation: "organizations:RegisterDelegatedAdministrator", Target: "222233334444", Took: 700 * time.Millisecond, Changes: true},
 	} {

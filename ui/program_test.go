@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/catalog"
 	"deputy/model/sample"
 	"deputy/ui"
 	"deputy/ui/stage"
@@ -295,7 +296,7 @@ func TestUnfinishedWorkIsAnnounced(t *testing.T) {
 		mustShow(t, s, "Press U to see what is left.")
 		s.Press("U", "enter")
 		// What AWS has is read back first, and then planned afresh.
-		if len(w.executed) != 1 || w.executed[0].Action != model.ActionCheck {
+		if len(w.executed) != 1 || w.executed[0].Action != catalog.ActionCheck {
 			t.Errorf("executed %+v, want one check", w.executed)
 		}
 		mustShow(t, s, "Reading who holds it now")

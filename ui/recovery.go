@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/plan"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
@@ -16,11 +17,11 @@ import (
 type recovery struct {
 	change *change
 
-	steps      []model.Step         // still to be read back, the first of them now if on
-	unfinished []model.JournalEntry // as the journal had it before
-	begun      []model.JournalEntry // what was done, or may have been
-	back       bool                 // undo what was done, instead of doing what is left
-	on         bool                 // a step is being read back
+	steps      []plan.Step         // still to be read back, the first of them now if on
+	unfinished []plan.JournalEntry // as the journal had it before
+	begun      []plan.JournalEntry // what was done, or may have been
+	back       bool                // undo what was done, instead of doing what is left
+	on         bool                // a step is being read back
 }
 
 // begin begins to read back what an unfinished change left. With back, what was
@@ -34,7 +35,7 @@ func (r *recovery) begin(back bool) tea.Cmd {
 		return c.toast.notice(underWay)
 	}
 	j := c.session.journal
-	*r = recovery{change: c, steps: model.Checks(j.Unfinished), unfinished: j.Unfinished, begun: model.Begun(j.Last, j.Unfinished), back: back}
+	*r = recovery{change: c, steps: plan.Checks(j.Unfinished), unfinished: j.Unfinished, begun: plan.Begun(j.Last, j.Unfinished), back: back}
 	return r.next()
 }
 
@@ -62,26 +63,26 @@ func (r *recovery) next() tea.Cmd {
 }
 
 // order returns what is left to do or to undo; false if nothing is.
-func (r *recovery) order() (model.Order, bool) {
+func (r *recovery) order() (plan.Order, bool) {
 	if r.back {
-		return model.Inverse(r.begun)
+		return plan.Inverse(r.begun)
 	}
 	last := r.unfinished[len(r.unfinished)-1]
 	if last.Step == last.Of && r.done(last) {
-		return model.Order{}, false
+		return plan.Order{}, false
 	}
-	return model.Resume(r.unfinished)
+	return plan.Resume(r.unfinished)
 }
 
 // done reports whether a step was open, and read back as done.
-func (r *recovery) done(e model.JournalEntry) bool {
-	return len(model.Checks([]model.JournalEntry{e})) == 1 &&
-		slices.ContainsFunc(r.begun, func(b model.JournalEntry) bool { return b.Plan == e.Plan && b.Step == e.Step })
+func (r *recovery) done(e plan.JournalEntry) bool {
+	return len(plan.Checks([]plan.JournalEntry{e})) == 1 &&
+		slices.ContainsFunc(r.begun, func(b plan.JournalEntry) bool { return b.Plan == e.Plan && b.Step == e.Step })
 }
 
 // stepEnded goes on after one step was read back. One whose outcome stays
 // unknown leaves the change unfinished.
-func (r *recovery) stepEnded(o model.Outcome) tea.Cmd {
+func (r *recovery) stepEnded(o plan.Outcome) tea.Cmd {
 	c := r.change
 	now := r.steps[0]
 	r.steps, r.on, c.busy = r.steps[1:], false, false
@@ -89,11 +90,11 @@ func (r *recovery) stepEnded(o model.Outcome) tea.Cmd {
 		return tea.Quit
 	}
 	switch o.Result {
-	case model.ResultUnknown:
+	case plan.ResultUnknown:
 		r.steps = nil
 		return c.toast.notice("It cannot be told yet what happened: " + o.Failure.Error())
-	case model.ResultFailed:
-		r.begun = slices.DeleteFunc(r.begun, func(b model.JournalEntry) bool { return b.Plan == now.Plan && b.Step == now.Number })
+	case plan.ResultFailed:
+		r.begun = slices.DeleteFunc(r.begun, func(b plan.JournalEntry) bool { return b.Plan == now.Plan && b.Step == now.Number })
 	default:
 		// It was done, and so is a part of what was begun.
 	}

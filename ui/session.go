@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
@@ -27,7 +28,7 @@ type session struct {
 	toast   *toast
 	load    *load // the current run
 
-	journal  model.JournalFact
+	journal  plan.JournalFact
 	policies bool            // all policies are read, in this run and those after it
 	saved    *model.Snapshot // what the run began with; nil for nothing
 	decided  bool            // whether to read all policies in this run
@@ -56,7 +57,7 @@ func (s *session) forget() {
 	s.load.cancel()
 	s.env.Reading = model.NewReading()
 	s.env.Calls = pane.Calls{}
-	s.journal, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = model.JournalFact{}, false, nil, false, false, 0, nil
+	s.journal, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = plan.JournalFact{}, false, nil, false, false, 0, nil
 }
 
 // current reports whether facts are of the current run.
@@ -64,7 +65,7 @@ func (s *session) current(msg factsMsg) bool { return s.load != nil && msg.run =
 
 // execute returns the command that carries out a step. It is finished even if
 // the program ends.
-func (s *session) execute(step model.Step) tea.Cmd {
+func (s *session) execute(step plan.Step) tea.Cmd {
 	return execute(context.WithoutCancel(s.ctx), s.backend, step)
 }
 
@@ -75,7 +76,7 @@ func (s *session) note(f model.Fact) tea.Cmd {
 		s.saved = f.Snapshot
 	case model.ProfilesFact:
 		s.env.Profiles = f
-	case model.JournalFact:
+	case plan.JournalFact:
 		return s.noteJournal(f)
 	case model.CallFact:
 		s.env.Calls.Add(f.Call)
@@ -89,7 +90,7 @@ func (s *session) note(f model.Fact) tea.Cmd {
 
 // noteJournal keeps what the journal says for the change screens, and reports a
 // change that did not finish.
-func (s *session) noteJournal(f model.JournalFact) tea.Cmd {
+func (s *session) noteJournal(f plan.JournalFact) tea.Cmd {
 	s.journal = f
 	if len(f.Unfinished) == 0 {
 		return nil

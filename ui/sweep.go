@@ -3,7 +3,7 @@ package ui
 import (
 	"time"
 
-	"deputy/model"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
 )
@@ -21,17 +21,17 @@ type sweep struct {
 	session *session
 	now     func() time.Time
 
-	question model.Question
+	question verdict.Question
 	on       bool
-	looking  *model.Looking // the answers being made; nil while none are
-	made     time.Time      // when the answers were made
-	took     time.Duration  // how long that took
-	spent    time.Duration  // on those being made
-	stale    bool           // facts came since
+	looking  *verdict.LensBuilder // the answers being made; nil while none are
+	made     time.Time            // when the answers were made
+	took     time.Duration        // how long that took
+	spent    time.Duration        // on those being made
+	stale    bool                 // facts came since
 }
 
 // start turns a question on.
-func (s *sweep) start(q model.Question) {
+func (s *sweep) start(q verdict.Question) {
 	s.stop()
 	s.question, s.on = q, true
 	s.begin()
@@ -44,7 +44,7 @@ func (s *sweep) stop() {
 
 // turn answers the question again as it is changed; while it is no whole
 // question the answers stay those of the one before.
-func (s *sweep) turn(q model.Question) {
+func (s *sweep) turn(q verdict.Question) {
 	if !s.on || q.Check() != nil {
 		return
 	}
@@ -59,7 +59,7 @@ func (s *sweep) begin() {
 		return // the question was whole when it was turned on
 	}
 	r := s.env.Reading
-	s.looking, s.spent, s.stale = r.Looking(s.question), 0, false
+	s.looking, s.spent, s.stale = verdict.NewLensBuilder(r, s.question), 0, false
 	if s.env.Lens == nil {
 		s.env.Lens = s.looking.Lens()
 	}

@@ -1,6 +1,8 @@
 package emulator
 
-import "deputy/model"
+import (
+	"deputy/model"
+)
 
 // auditManager is AWS Audit Manager, which is set up in each Region. AWS does
 // not document whether its API switches trusted access on; here trusted access

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/catalog"
 )
 
 // register makes an account the delegated administrator for a principal.
@@ -59,8 +60,8 @@ func deregister(q *query) (any, error) {
 // https://docs.aws.amazon.com/securityhub/latest/userguide/remove-admin-overview.html
 // https://docs.aws.amazon.com/detective/latest/userguide/accounts-designate-admin.html
 func (l *state) removeFromService(account model.AccountID, principal model.Principal) {
-	service, ok := model.ServiceByPrincipal(principal)
-	if !ok || !service.Regions.Regional && service.List.Road != model.RoadOrganizations {
+	service, ok := catalog.ByPrincipal(principal)
+	if !ok || !service.Regions.Regional && service.List.Mechanism != catalog.MechanismOrganizations {
 		return
 	}
 	maps.DeleteFunc(l.settings, func(s model.Setting, _ settingState) bool {

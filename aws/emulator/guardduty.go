@@ -1,6 +1,8 @@
 package emulator
 
-import "deputy/model"
+import (
+	"deputy/model"
+)
 
 // guardDuty is Amazon GuardDuty. Trusted access has to be on before, and the
 // removal leaves the registration in Organizations.

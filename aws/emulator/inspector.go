@@ -1,6 +1,8 @@
 package emulator
 
-import "deputy/model"
+import (
+	"deputy/model"
+)
 
 // inspector is Amazon Inspector. Trusted access has to be on before.
 // https://docs.aws.amazon.com/inspector/v2/APIReference/API_EnableDelegatedAdminAccount.html

@@ -1,6 +1,8 @@
 package emulator
 
-import "deputy/model"
+import (
+	"deputy/model"
+)
 
 // macie is Amazon Macie. A registration switches trusted access on.
 // https://docs.aws.amazon.com/macie/latest/APIReference/admin.html

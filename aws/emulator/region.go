@@ -57,7 +57,9 @@ func (w *orgIndex) regionsOf(account model.AccountID) []model.AccountRegion {
 }
 
 // globalRegion returns the Region of a partition's global services.
-func globalRegion(partition string) model.Region { return model.HomeRegion("iam:*", partition) }
+func globalRegion(partition string) model.Region {
+	return model.GlobalServiceRegion("iam:*", partition)
+}
 
 // regionStatus returns the status of a Region for an account; empty if there is
 // no such Region.

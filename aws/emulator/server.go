@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/catalog"
 )
 
 // Server is one emulated organization. It is safe for concurrent use.
@@ -70,7 +71,7 @@ func New(organization *model.Snapshot, options ...Option) *Server {
 // catalogRules returns the rules in the catalog of delegable services.
 func catalogueRules(organization *model.Snapshot) rules {
 	r := rules{map[model.Principal]int{}, map[model.Principal]bool{}, map[model.ServiceID]bool{}}
-	for _, service := range model.Catalog() {
+	for _, service := range catalog.Services() {
 		for _, p := range service.Principals {
 			r.known[p.Name] = true
 			if p.Quota.Documented {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/catalog"
 )
 
 // bodyLimit is the largest body that is read, in bytes.
@@ -61,7 +62,7 @@ func isNotOffered(host string) bool {
 	if !strings.HasPrefix(suffix, "amazonaws.com") {
 		return false
 	}
-	return slices.ContainsFunc(model.Catalog(), func(s model.Service) bool {
+	return slices.ContainsFunc(catalog.Services(), func(s catalog.Service) bool {
 		only := s.Regions.Only
 		return s.Regions.Regional && s.ListCall().Service == service && len(only) > 0 && !slices.Contains(only, model.Region(region))
 	})

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/model/catalog"
 )
 
 // These services switch their trusted access on by a call of their own, and have
@@ -230,7 +231,7 @@ func listServiceAccess(q *query) (any, error) {
 // needs.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
 func hasNeededAccess(principal model.Principal, l *state) bool {
-	service, ok := model.ServiceByPrincipal(principal)
+	service, ok := catalog.ByPrincipal(principal)
 	if !ok {
 		return l.hasAccess(principal)
 	}

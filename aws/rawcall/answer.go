@@ -17,7 +17,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"deputy/model"
+	"deputy/model/catalog"
 )
 
 // Answer is a service's answer to a call that succeeded.
@@ -28,7 +28,7 @@ type Answer struct {
 
 // readAnswer reads an answer in the call's protocol. An answer that is not a
 // success becomes an error of the SDK's kind.
-func readAnswer(call model.ServiceCall, got *http.Response, text []byte) (Answer, error) {
+func readAnswer(call catalog.Call, got *http.Response, text []byte) (Answer, error) {
 	a := Answer{Members: map[string]string{}}
 	root, malformed := a.decode(call, text)
 	id := got.Header.Get("X-Amzn-Requestid")
@@ -53,22 +53,22 @@ func readAnswer(call model.ServiceCall, got *http.Response, text []byte) (Answer
 
 // decode collects the members of an answer. For XML it returns the name of the
 // root element.
-func (a Answer) decode(call model.ServiceCall, text []byte) (root string, malformed error) {
+func (a Answer) decode(call catalog.Call, text []byte) (root string, malformed error) {
 	if isXML(call.Protocol) {
 		return readXML(text, a.Members)
 	}
 	return "", readJSON(text, a.Members)
 }
 
-func isXML(p model.Protocol) bool { return p == model.ProtocolQuery || p == model.ProtocolEC2 }
+func isXML(p catalog.Protocol) bool { return p == catalog.ProtocolQuery || p == catalog.ProtocolEC2 }
 
 // serviceError returns the error that the service reports in its answer; nil if
 // there is none.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-func serviceError(call model.ServiceCall, got *http.Response, members map[string]string) error {
-	if call.Protocol == model.ProtocolEC2 && got.StatusCode < 300 {
+func serviceError(call catalog.Call, got *http.Response, members map[string]string) error {
+	if call.Protocol == catalog.ProtocolEC2 && got.StatusCode < 300 {
 		// EC2 says itself whether it did it.
 		if cmp.Or(members["success"], members["returnValue"], members["return"]) != "true" {
 			return &smithy.GenericAPIError{Code: "Unsuccessful", Message: "EC2 answered that it did not do it"}
@@ -80,9 +80,9 @@ func serviceError(call model.ServiceCall, got *http.Response, members map[string
 	}
 	e := &smithy.GenericAPIError{}
 	switch call.Protocol {
-	case model.ProtocolQuery:
+	case catalog.ProtocolQuery:
 		e.Code, e.Message = members["Error.Code"], members["Error.Message"]
-	case model.ProtocolEC2:
+	case catalog.ProtocolEC2:
 		e.Code, e.Message = members["Errors.Error.Code"], members["Errors.Error.Message"]
 	default:
 		e.Code = plainCode(cmp.Or(got.Header.Get("X-Amzn-Errortype"), members["__type"], members["code"]))

@@ -27,12 +27,13 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // Send makes one attempt at a call, with the credentials and in the Region of
 // config. The error is of the same kind as one of an SDK client.
-func Send(ctx context.Context, config sdk.Config, call model.ServiceCall, values model.Parameters) (Answer, error) {
+func Send(ctx context.Context, config sdk.Config, call catalog.Call, values catalog.Parameters) (Answer, error) {
 	r, err := signedRequest(ctx, config, call, values)
 	if err != nil {
 		return Answer{}, err
@@ -54,8 +55,8 @@ func Send(ctx context.Context, config sdk.Config, call model.ServiceCall, values
 }
 
 // SendStep makes one attempt at the call of a step.
-func SendStep(ctx context.Context, config sdk.Config, step model.Step) (middleware.Metadata, error) {
-	call, known := model.CallOf(step.API, step.Operation)
+func SendStep(ctx context.Context, config sdk.Config, step plan.Step) (middleware.Metadata, error) {
+	call, known := catalog.FindCall(step.API, step.Operation)
 	if !known {
 		return middleware.Metadata{}, fmt.Errorf("the catalogue has no call %s:%s", step.API, step.Operation)
 	}
@@ -65,7 +66,7 @@ func SendStep(ctx context.Context, config sdk.Config, step model.Step) (middlewa
 
 // signedRequest returns the signed request of a call.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-func signedRequest(ctx context.Context, config sdk.Config, call model.ServiceCall, values model.Parameters) (*http.Request, error) {
+func signedRequest(ctx context.Context, config sdk.Config, call catalog.Call, values catalog.Parameters) (*http.Request, error) {
 	contentType, body, err := encode(call, values)
 	if err != nil {
 		return nil, fmt.Errorf("write the request to %s: %w", call.Service, err)
@@ -99,20 +100,20 @@ func signedRequest(ctx context.Context, config sdk.Config, call model.ServiceCal
 
 // encode returns the body of a call in its protocol, and the content type.
 // https://smithy.io/2.0/aws/protocols/index.html
-func encode(call model.ServiceCall, values model.Parameters) (contentType, body string, err error) {
+func encode(call catalog.Call, values catalog.Parameters) (contentType, body string, err error) {
 	switch call.Protocol {
-	case model.ProtocolQuery, model.ProtocolEC2:
+	case catalog.ProtocolQuery, catalog.ProtocolEC2:
 		form := url.Values{"Action": {call.Operation}, "Version": {call.Version}}
 		for _, in := range call.Given(values) {
 			form.Set(in.Wire, values.Get(in.Name))
 		}
 		return "application/x-www-form-urlencoded", form.Encode(), nil
-	case model.ProtocolRESTJSON:
+	case catalog.ProtocolRESTJSON:
 		if len(values) == 0 {
 			return "", "", nil
 		}
 		contentType = "application/json"
-	case model.ProtocolJSON:
+	case catalog.ProtocolJSON:
 		contentType = "application/x-amz-json-1.1"
 	default:
 		return "", "", fmt.Errorf("its protocol is %s", call.Protocol)

@@ -7,14 +7,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/smithy-go/middleware"
 
-	"deputy/model"
+	"deputy/model/plan"
 )
 
 // cloudTrailAPI is AWS CloudTrail.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrganizationDelegatedAdmin.html
 var cloudTrailAPI = API{
 	Calls: map[string]Call{
-		"RegisterOrganizationDelegatedAdmin": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"RegisterOrganizationDelegatedAdmin": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := cloudtrail.NewFromConfig(config).RegisterOrganizationDelegatedAdmin(ctx, &cloudtrail.RegisterOrganizationDelegatedAdminInput{
 				MemberAccountId: sdk.String(step.Parameters.Get("MemberAccountId")),
 			})
@@ -23,7 +23,7 @@ var cloudTrailAPI = API{
 			}
 			return m, err
 		},
-		"DeregisterOrganizationDelegatedAdmin": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"DeregisterOrganizationDelegatedAdmin": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := cloudtrail.NewFromConfig(config).DeregisterOrganizationDelegatedAdmin(ctx, &cloudtrail.DeregisterOrganizationDelegatedAdminInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})

@@ -8,13 +8,14 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // detectiveAPI is Amazon Detective.
 // https://docs.aws.amazon.com/detective/latest/APIReference/API_EnableOrganizationAdminAccount.html
 var detectiveAPI = API{
 	Calls: map[string]Call{
-		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := detective.NewFromConfig(config).EnableOrganizationAdminAccount(ctx, &detective.EnableOrganizationAdminAccountInput{
 				AccountId: sdk.String(step.Parameters.Get("AccountId")),
 			})
@@ -23,7 +24,7 @@ var detectiveAPI = API{
 			}
 			return m, err
 		},
-		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := detective.NewFromConfig(config).DisableOrganizationAdminAccount(ctx, &detective.DisableOrganizationAdminAccountInput{})
 			if err == nil {
 				m = out.ResultMetadata

@@ -9,13 +9,14 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // firewallManagerAPI is AWS Firewall Manager.
 // https://docs.aws.amazon.com/fms/2018-01-01/APIReference/API_AssociateAdminAccount.html
 var firewallManagerAPI = API{
 	Calls: map[string]Call{
-		"AssociateAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"AssociateAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := fms.NewFromConfig(config).AssociateAdminAccount(ctx, &fms.AssociateAdminAccountInput{
 				AdminAccount: sdk.String(step.Parameters.Get("AdminAccount")),
 			})
@@ -24,7 +25,7 @@ var firewallManagerAPI = API{
 			}
 			return m, err
 		},
-		"PutAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"PutAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := fms.NewFromConfig(config).PutAdminAccount(ctx, &fms.PutAdminAccountInput{
 				AdminAccount: sdk.String(step.Parameters.Get("AdminAccount")),
 			})
@@ -33,7 +34,7 @@ var firewallManagerAPI = API{
 			}
 			return m, err
 		},
-		"DisassociateAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"DisassociateAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := fms.NewFromConfig(config).DisassociateAdminAccount(ctx, &fms.DisassociateAdminAccountInput{})
 			if err == nil {
 				m = out.ResultMetadata

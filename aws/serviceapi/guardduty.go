@@ -9,13 +9,14 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // guardDutyAPI is Amazon GuardDuty.
 // https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Operations.html
 var guardDutyAPI = API{
 	Calls: map[string]Call{
-		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := guardduty.NewFromConfig(config).EnableOrganizationAdminAccount(ctx, &guardduty.EnableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
@@ -24,7 +25,7 @@ var guardDutyAPI = API{
 			}
 			return m, err
 		},
-		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := guardduty.NewFromConfig(config).DisableOrganizationAdminAccount(ctx, &guardduty.DisableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})

@@ -9,13 +9,14 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // inspectorAPI is Amazon Inspector.
 // https://docs.aws.amazon.com/inspector/v2/APIReference/API_EnableDelegatedAdminAccount.html
 var inspectorAPI = API{
 	Calls: map[string]Call{
-		"EnableDelegatedAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"EnableDelegatedAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := inspector2.NewFromConfig(config).EnableDelegatedAdminAccount(ctx, &inspector2.EnableDelegatedAdminAccountInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})
@@ -24,7 +25,7 @@ var inspectorAPI = API{
 			}
 			return m, err
 		},
-		"DisableDelegatedAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"DisableDelegatedAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := inspector2.NewFromConfig(config).DisableDelegatedAdminAccount(ctx, &inspector2.DisableDelegatedAdminAccountInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})

@@ -9,13 +9,14 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // macieAPI is Amazon Macie.
 // https://docs.aws.amazon.com/macie/latest/APIReference/admin.html
 var macieAPI = API{
 	Calls: map[string]Call{
-		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := macie2.NewFromConfig(config).EnableOrganizationAdminAccount(ctx, &macie2.EnableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})
@@ -24,7 +25,7 @@ var macieAPI = API{
 			}
 			return m, err
 		},
-		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := macie2.NewFromConfig(config).DisableOrganizationAdminAccount(ctx, &macie2.DisableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 			})

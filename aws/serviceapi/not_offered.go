@@ -10,6 +10,7 @@ import (
 
 	"deputy/aws/rawcall"
 	"deputy/model"
+	"deputy/model/catalog"
 )
 
 // NotOffered is the answer of a Region that may mean that AWS does not offer a
@@ -59,7 +60,7 @@ func isHostOf(host, service string, region model.Region) bool {
 // Proof returns the sentence on how it is known that the service is not offered
 // in the Region; empty if that is not proven. Answered is the number of Regions in
 // which the service answered.
-func (n NotOffered) Proof(service model.Service, answered int) string {
+func (n NotOffered) Proof(service catalog.Service, answered int) string {
 	if answered == 0 || isListed(service, n.Region) {
 		return ""
 	}
@@ -69,9 +70,9 @@ func (n NotOffered) Proof(service model.Service, answered int) string {
 
 // Unproven returns the failure to show where nothing proves that the service is
 // not offered in the Region, with the reason.
-func (n NotOffered) Unproven(service model.Service) *model.Failure {
+func (n NotOffered) Unproven(service catalog.Service) *model.Failure {
 	f := *n.Failure
-	f.Mend = "Check the name resolution and the proxy, then read again"
+	f.Fix = "Check the name resolution and the proxy, then read again"
 	switch {
 	case !isListed(service, n.Region):
 		f.Cause += ", and no Region answered, so this may be the network's doing"
@@ -83,6 +84,6 @@ func (n NotOffered) Unproven(service model.Service) *model.Failure {
 
 // isListed reports whether the catalog lists the Region for the service, or lists
 // no Regions of the service at all.
-func isListed(service model.Service, region model.Region) bool {
+func isListed(service catalog.Service, region model.Region) bool {
 	return len(service.Regions.Only) == 0 || slices.Contains(service.Regions.Only, region)
 }

@@ -9,13 +9,14 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // securityHubAPI is AWS Security Hub.
 // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_EnableOrganizationAdminAccount.html
 var securityHubAPI = API{
 	Calls: map[string]Call{
-		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"EnableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := securityhub.NewFromConfig(config).EnableOrganizationAdminAccount(ctx, &securityhub.EnableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 				Feature:        types.SecurityHubFeature(step.Parameters.Get("Feature")),
@@ -25,7 +26,7 @@ var securityHubAPI = API{
 			}
 			return m, err
 		},
-		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step model.Step) (m middleware.Metadata, err error) {
+		"DisableOrganizationAdminAccount": func(ctx context.Context, config sdk.Config, step plan.Step) (m middleware.Metadata, err error) {
 			out, err := securityhub.NewFromConfig(config).DisableOrganizationAdminAccount(ctx, &securityhub.DisableOrganizationAdminAccountInput{
 				AdminAccountId: sdk.String(step.Parameters.Get("AdminAccountId")),
 				Feature:        types.SecurityHubFeature(step.Parameters.Get("Feature")),

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // API is the part of a service's API that deputy uses.
@@ -27,7 +28,7 @@ type API struct {
 
 // Call makes the call of a step, with the step's parameters and in the Region of
 // config.
-type Call func(ctx context.Context, config sdk.Config, step model.Step) (middleware.Metadata, error)
+type Call func(ctx context.Context, config sdk.Config, step plan.Step) (middleware.Metadata, error)
 
 // List reads one page of the administrators in the Region of config, and returns
 // the token of the next page.

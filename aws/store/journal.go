@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"deputy/model"
+	"deputy/model/plan"
 )
 
 const journalName = "journal.jsonl"
@@ -17,26 +17,26 @@ const journalName = "journal.jsonl"
 // Journal is the open journal of an organization.
 type Journal interface {
 	// Append writes an entry and returns when it is on the disk.
-	Append(model.JournalEntry) error
+	Append(plan.JournalEntry) error
 	// Close closes the journal and releases the organization's lock.
 	Close() error
 }
 
 // Journal returns the last change, and the steps that did not finish.
-func (s *Store) Journal(p Place) (model.JournalFact, error) {
+func (s *Store) Journal(p Place) (plan.JournalFact, error) {
 	dir, err := s.folder(p)
 	if err != nil {
-		return model.JournalFact{}, err
+		return plan.JournalFact{}, err
 	}
 	file, err := open(filepath.Join(dir, journalName), os.O_RDONLY)
 	if file == nil || err != nil {
-		return model.JournalFact{}, err
+		return plan.JournalFact{}, err
 	}
-	entries, torn, err := model.DecodeJournal(file)
+	entries, torn, err := plan.DecodeJournal(file)
 	if err := errors.Join(err, file.Close()); err != nil {
-		return model.JournalFact{}, fmt.Errorf("%s: %w", file.Name(), err)
+		return plan.JournalFact{}, fmt.Errorf("%s: %w", file.Name(), err)
 	}
-	return model.JournalFact{Unfinished: model.Unfinished(entries), Last: model.LastChange(entries), Torn: torn}, nil
+	return plan.JournalFact{Unfinished: plan.Unfinished(entries), Last: plan.LastChange(entries), Torn: torn}, nil
 }
 
 // Open takes the organization's lock and opens its journal. The error says who
@@ -88,7 +88,7 @@ func (j *journal) check(path string, isNew bool) error {
 	if err := restrict(path, 0o600); err != nil {
 		return err
 	}
-	if _, _, err := model.DecodeJournal(j.file); err != nil {
+	if _, _, err := plan.DecodeJournal(j.file); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	size, err := j.file.Seek(0, io.SeekEnd)
@@ -105,8 +105,8 @@ func (j *journal) check(path string, isNew bool) error {
 
 // Append writes one line and waits until it is on the disk. If an earlier line
 // was cut off, by a crash or a full disk, Append ends that line first.
-func (j *journal) Append(e model.JournalEntry) error {
-	line, err := model.EncodeEntry(e)
+func (j *journal) Append(e plan.JournalEntry) error {
+	line, err := plan.EncodeEntry(e)
 	if err != nil {
 		return err
 	}

@@ -13,18 +13,21 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/codec"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
 // entry returns the n-th line of a journal.
-func entry(n int) model.JournalEntry {
-	return model.IntentFor(model.Step{
-		Action: model.ActionRegister, API: "organizations", Operation: "RegisterDelegatedAdministrator", Plan: "plan", Number: n, Of: n,
-		Parameters: model.Parameters{{Name: "AccountId", Value: "222233334444"}, {Name: "ServicePrincipal", Value: "backup.amazonaws.com"}},
+func entry(n int) plan.JournalEntry {
+	return plan.NewIntent(plan.Step{
+		Action: catalog.ActionRegister, API: "organizations", Operation: "RegisterDelegatedAdministrator", Plan: "plan", Number: n, Of: n,
+		Parameters: catalog.Parameters{{Name: "AccountId", Value: "222233334444"}, {Name: "ServicePrincipal", Value: "backup.amazonaws.com"}},
 	}, model.Caller{Partition: "aws"}, "o-4x9acme2k7", time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC))
 }
 
-func appendTo(t testing.TB, s *Store, entries ...model.JournalEntry) {
+func appendTo(t testing.TB, s *Store, entries ...plan.JournalEntry) {
 	t.Helper()
 	j, err := s.Open(demoPlace)
 	if err != nil {
@@ -108,7 +111,7 @@ func TestHalfWrittenLine(t *testing.T) {
 }
 
 func TestUnusableJournalBarsChanges(t *testing.T) {
-	for text, want := range map[string]error{"{\"v\":9}\n": model.ErrNewerVersion, "what is this?\n": model.ErrDamaged} {
+	for text, want := range map[string]error{"{\"v\":9}\n": codec.ErrNewerVersion, "what is this?\n": codec.ErrDamaged} {
 		s := New(t.TempDir())
 		dir, err := s.private(demoPlace)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/codec"
 )
 
 const readingName = "reading.json.gz"
@@ -28,15 +29,15 @@ func (s *Store) Load(p Place) (*model.Snapshot, error) {
 	if file == nil || err != nil {
 		return nil, err
 	}
-	snapshot, err := model.DecodeSnapshot(file)
+	snapshot, err := codec.Decode(file)
 	_ = file.Close() // it was only read
 	if err == nil && (snapshot.Organization.ID != p.Organization || snapshot.Caller.Partition != p.Partition) {
-		err = fmt.Errorf("%w: it is of organization %q", model.ErrDamaged, snapshot.Organization.ID)
+		err = fmt.Errorf("%w: it is of organization %q", codec.ErrDamaged, snapshot.Organization.ID)
 	}
 	switch {
-	case errors.Is(err, model.ErrNewerVersion):
+	case errors.Is(err, codec.ErrNewerVersion):
 		return nil, setAside(path, "newer", err)
-	case errors.Is(err, model.ErrDamaged):
+	case errors.Is(err, codec.ErrDamaged):
 		return nil, setAside(path, "damaged", err)
 	case err != nil:
 		return nil, fmt.Errorf("load the saved reading: %w", err)
@@ -65,7 +66,7 @@ func (s *Store) Save(p Place, snapshot *model.Snapshot) error {
 		if err != nil {
 			return err
 		}
-		if err := model.EncodeSnapshot(zip, snapshot); err != nil {
+		if err := codec.Encode(zip, snapshot); err != nil {
 			return err
 		}
 		return zip.Close()

@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"deputy/model"
+	"deputy/model/codec"
 	"deputy/model/sample"
 )
 
@@ -95,7 +95,7 @@ func TestPlacesAreApart(t *testing.T) {
 
 func TestUnusableReadingIsSetAside(t *testing.T) {
 	var other bytes.Buffer
-	if err := model.EncodeSnapshot(&other, sample.Large(3, 2, 1)); err != nil {
+	if err := codec.Encode(&other, sample.Large(3, 2, 1)); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
@@ -103,10 +103,10 @@ func TestUnusableReadingIsSetAside(t *testing.T) {
 		is   error
 		word string
 	}{
-		"damaged":              {`{"format":"deputy.reading","version":1,"accounts":[`, model.ErrDamaged, "damaged-"},
-		"empty":                {"", model.ErrDamaged, "damaged-"},
-		"newer":                {`{"format":"deputy.reading","version":7}`, model.ErrNewerVersion, "newer-"},
-		"another organization": {other.String(), model.ErrDamaged, "damaged-"},
+		"damaged":              {`{"format":"deputy.reading","version":1,"accounts":[`, codec.ErrDamaged, "damaged-"},
+		"empty":                {"", codec.ErrDamaged, "damaged-"},
+		"newer":                {`{"format":"deputy.reading","version":7}`, codec.ErrNewerVersion, "newer-"},
+		"another organization": {other.String(), codec.ErrDamaged, "damaged-"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := New(t.TempDir())

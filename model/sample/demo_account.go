@@ -1,6 +1,8 @@
 package sample
 
-import "deputy/model"
+import (
+	"deputy/model"
+)
 
 // member is an account of the demo organization in short.
 type member struct {

@@ -1,6 +1,8 @@
 package sample
 
-import "deputy/model"
+import (
+	"deputy/model"
+)
 
 // attached is a policy of the demo organization and where it is attached. Its
 // text is the file of its name.

@@ -1,6 +1,8 @@
 package sample
 
-import "deputy/model"
+import (
+	"deputy/model"
+)
 
 // The IDs of the demo organization's root and organizational units.
 const (

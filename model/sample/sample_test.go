@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"deputy/model"
+	"deputy/model/catalog"
 	"deputy/model/scp"
 )
 
@@ -20,9 +21,9 @@ import (
 func TestSettings(t *testing.T) {
 	s := Demo()
 	for _, own := range s.Settings {
-		service, ok := model.ServiceByID(own.Service)
+		service, ok := catalog.ByID(own.Service)
 		holder := slices.ContainsFunc(s.Accounts, func(n model.Node) bool { return n.ID == own.Account.Node() })
-		if !ok || !holder || service.Register.Road != model.RoadService || service.Regions.Regional != (own.Region != "") ||
+		if !ok || !holder || service.Register.Mechanism != catalog.MechanismServiceAPI || service.Regions.Regional != (own.Region != "") ||
 			own.Since.IsZero() || own.State != model.SettingEnabled {
 			t.Errorf("%+v cannot be", own)
 		}
@@ -187,7 +188,7 @@ func TestDemoShowsEveryCase(t *testing.T) {
 		held[d.Principal] = true
 		suspendedDelegate = suspendedDelegate || names[d.Account.Node()].State == model.StateSuspended
 		untrusted = untrusted || !on[d.Principal]
-		_, known := model.ServiceByPrincipal(d.Principal)
+		_, known := catalog.ByPrincipal(d.Principal)
 		unknown = unknown || !known
 	}
 	if !suspendedDelegate || !untrusted || !unknown {

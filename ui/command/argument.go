@@ -6,13 +6,15 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/search"
 )
 
 // service resolves SERVICE of a command line: an entry of the catalogue with all
 // its principals, or one principal. A principal that the catalogue does not
 // know is taken if AWS returns it; for that the delegations are read.
 func (l *loader) service(ctx context.Context, word string) (model.ServiceID, []model.Principal, error) {
-	service, unknown := model.FindService(word)
+	service, unknown := catalog.Find(word)
 	principal := model.Principal(strings.ToLower(strings.TrimSpace(word)))
 	switch {
 	case unknown == nil && service.HasPrincipal(principal):
@@ -52,7 +54,7 @@ func (l *loader) account(ctx context.Context, word string) (model.AccountID, err
 	if gap := l.gap(wholes(model.PartAccounts)...); gap != nil {
 		return "", end(Unknown, "which account %q is cannot be told, give its ID: %s", word, gap.Sentence())
 	}
-	account, err := l.reading.FindAccount(word)
+	account, err := search.FindAccount(l.reading, word)
 	if err != nil {
 		return "", bad("%s", err)
 	}

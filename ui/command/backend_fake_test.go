@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
@@ -13,27 +14,27 @@ import (
 type fake struct {
 	snapshot   *model.Snapshot
 	gaps       map[model.Part]model.Gap // parts that fail
-	unfinished []model.JournalEntry
+	unfinished []plan.JournalEntry
 	prompt     *model.Prompt // asked before anything else
-	outcome    func(n int, s model.Step) model.Outcome
+	outcome    func(n int, s plan.Step) plan.Outcome
 	changed    func(n int, s *model.Snapshot) // before the n-th fresh look
 
 	mu       sync.Mutex
 	looks    int
-	executed []model.Step
+	executed []plan.Step
 	reply    chan model.Reply
 }
 
 func newFake() *fake {
 	return &fake{
 		snapshot: sample.Demo(), gaps: map[model.Part]model.Gap{}, reply: make(chan model.Reply, 1),
-		outcome: func(int, model.Step) model.Outcome { return model.Outcome{Result: model.ResultDone} },
+		outcome: func(int, plan.Step) plan.Outcome { return plan.Outcome{Result: plan.ResultDone} },
 	}
 }
 
 func (f *fake) Answer(r model.Reply) { f.reply <- r }
 
-func (f *fake) Execute(_ context.Context, s model.Step) model.Outcome {
+func (f *fake) Execute(_ context.Context, s plan.Step) plan.Outcome {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.executed = append(f.executed, s)
@@ -67,7 +68,7 @@ func (f *fake) Read(ctx context.Context, wants <-chan model.Want) <-chan model.F
 		s := f.snapshot
 		send(model.CallerFact{Caller: s.Caller}, f.status(model.PartCaller, ""),
 			model.OrganizationFact{Organization: s.Organization}, f.status(model.PartOrganization, ""),
-			model.JournalFact{Unfinished: f.unfinished})
+			plan.JournalFact{Unfinished: f.unfinished})
 		for {
 			select {
 			case w := <-wants:

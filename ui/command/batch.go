@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"deputy/model"
+	"deputy/model/verdict"
 )
 
 // maxLine is how long a line of a batch may be; one with the policies of a
@@ -74,7 +75,7 @@ type batch struct {
 	l        *loader
 	closed   error // why the organization cannot be read; nil if it can
 	drafts   []draft
-	whatIf   model.Hypothesis
+	whatIf   model.Edits
 	accounts map[string]model.AccountID
 
 	asked, failed int // lines
@@ -98,7 +99,7 @@ func (b *batch) lines(ctx context.Context, in io.Reader, out io.Writer) error {
 			continue
 		}
 		b.asked++
-		line, err := model.ParseBatchLine(text)
+		line, err := verdict.ParseBatchLine(text)
 		var answer []byte
 		if err == nil {
 			answer, err = b.answer(ctx, &line)
@@ -130,7 +131,7 @@ func (b *batch) ends(err error) bool {
 }
 
 // answer answers one line.
-func (b *batch) answer(ctx context.Context, line *model.BatchLine) ([]byte, error) {
+func (b *batch) answer(ctx context.Context, line *verdict.BatchLine) ([]byte, error) {
 	if line.Contained() {
 		j, err := line.Judge()
 		if err != nil {
@@ -140,7 +141,7 @@ func (b *batch) answer(ctx context.Context, line *model.BatchLine) ([]byte, erro
 		if len(b.drafts) > 0 {
 			notes = []string{"--with does not count here: the line brings its own policies."}
 		}
-		return model.EncodeAnswer(line.ID, j, notes)
+		return verdict.EncodeAnswer(line.ID, j, notes)
 	}
 	if err := b.open(ctx); err != nil {
 		return nil, err
@@ -152,7 +153,7 @@ func (b *batch) answer(ctx context.Context, line *model.BatchLine) ([]byte, erro
 		}
 		return nil, err
 	}
-	return model.EncodeAnswer(line.ID, v.Judgement, notesOf(v))
+	return verdict.EncodeAnswer(line.ID, v.Judgement, notesOf(v))
 }
 
 // open opens the organization, once.
@@ -168,21 +169,21 @@ func (b *batch) open(ctx context.Context) error {
 }
 
 // ask answers a question about the organization.
-func (b *batch) ask(ctx context.Context, line *model.BatchLine) (model.Verdict, error) {
+func (b *batch) ask(ctx context.Context, line *verdict.BatchLine) (verdict.Verdict, error) {
 	q := line.Question()
 	err := b.l.read(ctx, wholes(model.PartOrganization)) // The partition is known then.
 	if err != nil {
-		return model.Verdict{}, err
+		return verdict.Verdict{}, err
 	}
 	if q.Account, err = b.account(ctx, line.Account); err != nil {
-		return model.Verdict{}, err
+		return verdict.Verdict{}, err
 	}
 	if line.ResourceAccount != "" {
 		if q.ResourceAccount, err = b.account(ctx, line.ResourceAccount); err != nil {
-			return model.Verdict{}, err
+			return verdict.Verdict{}, err
 		}
 	}
-	q.Principal = model.PrincipalARN(b.l.reading.Caller.Partition, q.Account, q.Principal)
+	q.Principal = verdict.PrincipalARN(b.l.reading.Caller.Partition, q.Account, q.Principal)
 	v, err := b.l.ask(ctx, q)
 	if err != nil {
 		return v, err

@@ -11,6 +11,7 @@ import (
 
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/codec"
 	"deputy/model/sample"
 	"deputy/ui/command"
 )
@@ -57,7 +58,7 @@ func snapshotFile(t *testing.T, change func(*model.Snapshot)) string {
 	s := sample.Demo()
 	change(s)
 	var b strings.Builder
-	if err := model.EncodeSnapshot(&b, s); err != nil {
+	if err := codec.Encode(&b, s); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "reading.json")

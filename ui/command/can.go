@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"deputy/model"
+	"deputy/model/verdict"
 )
 
 func (s *session) can() *cobra.Command {
@@ -75,7 +75,7 @@ func (s *session) askOne(ctx context.Context, account, action string, f question
 	if err != nil {
 		return err
 	}
-	q := model.Question{Account: id, Action: action}
+	q := verdict.Question{Account: id, Action: action}
 	if err := l.complete(ctx, &q, f); err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *session) askOne(ctx context.Context, account, action string, f question
 		return err
 	}
 	err = s.print("verdict", f.json, func(w io.Writer) error {
-		text, err := model.EncodeAnswer(nil, v.Judgement, notesOf(v))
+		text, err := verdict.EncodeAnswer(nil, v.Judgement, notesOf(v))
 		return writeLine(w, text, err)
 	}, func() *page {
 		p := &page{}

@@ -11,12 +11,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/ui/widget"
 )
 
 // changeFlags are the arguments and flags of register and remove.
 type changeFlags struct {
-	direction    model.Direction
+	direction    catalog.Direction
 	service      string
 	account      string
 	regions      []string
@@ -74,8 +76,8 @@ func completeService(_ *cobra.Command, args []string, _ string) ([]string, cobra
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	var ids []string
-	for i := range model.Catalog() {
-		s := &model.Catalog()[i]
+	for i := range catalog.Services() {
+		s := &catalog.Services()[i]
 		ids = append(ids, string(s.ID)+"\t"+s.Name)
 	}
 	return ids, cobra.ShellCompDirectiveNoFileComp
@@ -157,7 +159,7 @@ func (l *loader) warnUnfinished() {
 }
 
 // planEnd ends the program after a plan that is only shown.
-func (l *loader) planEnd(planned *model.Plan, o model.Order) error {
+func (l *loader) planEnd(planned *plan.Plan, o plan.Order) error {
 	if planned.Blocked() {
 		return end(Denied, "")
 	}
@@ -168,12 +170,12 @@ func (l *loader) planEnd(planned *model.Plan, o model.Order) error {
 }
 
 // order resolves the arguments to the change that is wanted.
-func (l *loader) order(ctx context.Context, w *changeFlags) (model.Order, error) {
-	one := model.Order{Direction: w.direction, EnableAccess: w.enableAccess, Features: w.features, Replace: w.replace || w.replaced != "", Instead: w.instead}
+func (l *loader) order(ctx context.Context, w *changeFlags) (plan.Order, error) {
+	one := plan.Order{Direction: w.direction, EnableAccess: w.enableAccess, Features: w.features, Replace: w.replace || w.replaced != "", Instead: w.instead}
 	for _, r := range w.regions {
 		one.Regions = append(one.Regions, model.Region(r))
 	}
-	var orders []model.Order
+	var orders []plan.Order
 	regional := false
 	for _, word := range strings.Split(w.service, ",") {
 		o := one
@@ -181,7 +183,7 @@ func (l *loader) order(ctx context.Context, w *changeFlags) (model.Order, error)
 		if o.Service, o.Principals, err = l.service(ctx, word); err != nil {
 			return o, err
 		}
-		s, _ := model.ServiceByID(o.Service)
+		s, _ := catalog.ByID(o.Service)
 		regional = regional || s.Regions.Regional
 		if !s.Regions.Regional {
 			o.Regions = nil
@@ -204,7 +206,7 @@ func (l *loader) order(ctx context.Context, w *changeFlags) (model.Order, error)
 			return one, err
 		}
 	}
-	return model.Together(orders).Each(func(o *model.Order) { o.Account, o.Rival = account, rival }), nil
+	return plan.Together(orders).Each(func(o *plan.Order) { o.Account, o.Rival = account, rival }), nil
 }
 
 // fresh is the part that the n-th fresh look of a command completes.
@@ -214,11 +216,11 @@ func fresh(n int) model.Piece {
 
 // plan makes the plan after a fresh look, the n-th of the command. Some
 // services have to know how large the organization is.
-func (l *loader) plan(ctx context.Context, o model.Order, n int) (*model.Plan, error) {
+func (l *loader) plan(ctx context.Context, o plan.Order, n int) (*plan.Plan, error) {
 	at := fresh(n)
 	parts, wants := []model.Piece{at}, []model.Want{o.Needs(at.Target)}
-	limited := func(one model.Order) bool {
-		service, _ := model.ServiceByID(one.Service)
+	limited := func(one plan.Order) bool {
+		service, _ := catalog.ByID(one.Service)
 		return service.MemberLimit > 0
 	}
 	if slices.ContainsFunc(o.Orders(), limited) {
@@ -227,12 +229,12 @@ func (l *loader) plan(ctx context.Context, o model.Order, n int) (*model.Plan, e
 	if err := l.read(ctx, parts, wants...); err != nil {
 		return nil, err
 	}
-	return l.reading.Plan(o), nil
+	return plan.New(l.reading, o), nil
 }
 
 // showPlan prints a plan.
-func (s *session) showPlan(planned *model.Plan, asJSON bool) error {
+func (s *session) showPlan(planned *plan.Plan, asJSON bool) error {
 	return s.print("plan", asJSON,
-		func(w io.Writer) error { return model.EncodePlan(w, planned) },
+		func(w io.Writer) error { return plan.Encode(w, planned) },
 		func() *page { return planPage(planned) })
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/ui/command"
 )
 
@@ -162,22 +164,22 @@ func TestLookedAtAgain(t *testing.T) {
 // TestPartly ensures that a failure after the first step is told apart from
 // one at the first step, which changes nothing.
 func TestPartly(t *testing.T) {
-	refused := model.Outcome{Result: model.ResultFailed, Failure: &model.Failure{Cause: "too many administrators", Mend: "remove one"}}
+	refused := plan.Outcome{Result: plan.ResultFailed, Failure: &model.Failure{Cause: "too many administrators", Fix: "remove one"}}
 	for name, c := range map[string]struct {
-		outcomes []model.Outcome
+		outcomes []plan.Outcome
 		code     command.Code
 		says     string
 	}{
-		"refused at once": {[]model.Outcome{refused}, command.Failed, "1/2 failed: organizations EnableAWSServiceAccess devops-guru.amazonaws.com - too many administrators. remove one."},
-		"refused later":   {[]model.Outcome{{Result: model.ResultDone}, refused}, command.Partly, "2/2 failed"},
-		"unknown":         {[]model.Outcome{{Result: model.ResultUnknown}}, command.Partly, "0 of 2 steps done, 1 unknown, 1 not begun"},
-		"not visible yet": {[]model.Outcome{{Result: model.ResultNotVisible}, {Result: model.ResultDone}}, command.Done, "1/2 done, not visible yet"},
+		"refused at once": {[]plan.Outcome{refused}, command.Failed, "1/2 failed: organizations EnableAWSServiceAccess devops-guru.amazonaws.com - too many administrators. remove one."},
+		"refused later":   {[]plan.Outcome{{Result: plan.ResultDone}, refused}, command.Partly, "2/2 failed"},
+		"unknown":         {[]plan.Outcome{{Result: plan.ResultUnknown}}, command.Partly, "0 of 2 steps done, 1 unknown, 1 not begun"},
+		"not visible yet": {[]plan.Outcome{{Result: plan.ResultNotVisible}, {Result: plan.ResultDone}}, command.Done, "1/2 done, not visible yet"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
 			args := []string{"register", "devops-guru", tooling, "--enable-access"}
 			b.run(command.Done, args...)
-			b.fake.outcome = func(n int, _ model.Step) model.Outcome { return c.outcomes[n-1] }
+			b.fake.outcome = func(n int, _ plan.Step) plan.Outcome { return c.outcomes[n-1] }
 			b.run(c.code, append(args, "--execute", "--plan", b.digest(), "--confirm", tooling)...)
 			b.says(b.out+b.err, c.says)
 		})
@@ -192,7 +194,7 @@ func TestStopped(t *testing.T) {
 	b.run(command.Done, args...)
 	ctx, stop := context.WithCancel(t.Context())
 	b.ctx = ctx
-	b.fake.outcome = func(int, model.Step) model.Outcome { stop(); return model.Outcome{Result: model.ResultDone} }
+	b.fake.outcome = func(int, plan.Step) plan.Outcome { stop(); return plan.Outcome{Result: plan.ResultDone} }
 	b.run(command.Partly, append(args, "--execute", "--plan", b.digest(), "--confirm", tooling)...)
 	b.calls("EnableAWSServiceAccess devops-guru.amazonaws.com")
 	b.says(b.err, "1 of 2 steps done", "deputy register devops-guru 222233334444")
@@ -203,9 +205,9 @@ func TestStopped(t *testing.T) {
 // before another plan.
 func TestUnfinished(t *testing.T) {
 	b := newBench(t)
-	b.fake.unfinished = []model.JournalEntry{{
-		Time: benchTime, Step: 1, Of: 2, Phase: model.Intent, Service: "organizations", Operation: "RegisterDelegatedAdministrator",
-		Parameters: model.Parameters{{Name: "AccountId", Value: tooling}},
+	b.fake.unfinished = []plan.JournalEntry{{
+		Time: benchTime, Step: 1, Of: 2, Phase: plan.Intent, Service: "organizations", Operation: "RegisterDelegatedAdministrator",
+		Parameters: catalog.Parameters{{Name: "AccountId", Value: tooling}},
 	}}
 	b.run(command.Done, "register", "account-management", tooling)
 	b.says(b.err, "begun and not finished, step 1 of 2: organizations RegisterDelegatedAdministrator 222233334444.",

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // nothingChanged begins every refusal to carry a plan out.
@@ -14,7 +16,7 @@ const nothingChanged = "nothing was changed: "
 
 // carryOut carries out a plan if it is the one that the user has read and
 // confirms.
-func (l *loader) carryOut(ctx context.Context, w *changeFlags, planned *model.Plan) error {
+func (l *loader) carryOut(ctx context.Context, w *changeFlags, planned *plan.Plan) error {
 	if err := l.ready(w, planned, fresh(1)); err != nil {
 		if showing := l.s.showPlan(planned, false); showing != nil {
 			return showing
@@ -33,12 +35,12 @@ func (l *loader) carryOut(ctx context.Context, w *changeFlags, planned *model.Pl
 			return err
 		}
 	}
-	return l.run(ctx, &model.Execution{Steps: planned.Confirmed(w.reason)}, planned)
+	return l.run(ctx, &plan.Execution{Steps: planned.Confirmed(w.reason)}, planned)
 }
 
 // ready refuses a plan that is not the one the user has read, that is blocked, or
 // that depends on a fresh look that failed.
-func (l *loader) ready(w *changeFlags, planned *model.Plan, at model.Piece) error {
+func (l *loader) ready(w *changeFlags, planned *plan.Plan, at model.Piece) error {
 	switch gap := l.gap(at); {
 	case planned.Digest() != w.digest:
 		return end(Unconfirmed, nothingChanged+"this is not the plan %s: the organization, the caller or the words differ; read the plan as of now", w.digest)
@@ -53,7 +55,7 @@ func (l *loader) ready(w *changeFlags, planned *model.Plan, at model.Piece) erro
 
 // confirm makes sure that a plan is confirmed, by flags or by what is typed. It
 // reports whether anybody had to be asked.
-func (s *session) confirm(ctx context.Context, w *changeFlags, planned *model.Plan) (asked bool, err error) {
+func (s *session) confirm(ctx context.Context, w *changeFlags, planned *plan.Plan) (asked bool, err error) {
 	accounts := idsOf(planned.Concerns())
 	if w.confirm != "" && !sameList(w.confirm, accounts) {
 		return false, end(Unconfirmed, nothingChanged+"--confirm is %s, and the plan is about %s", w.confirm, strings.Join(accounts, ","))
@@ -123,9 +125,9 @@ func (s *session) confirmTyped(ctx context.Context, words, verb, flag string) er
 }
 
 // serviceWord returns the service of a plan as the command line takes it.
-func serviceWord(planned *model.Plan) string {
+func serviceWord(planned *plan.Plan) string {
 	o := planned.Order
-	if service, ok := model.ServiceByID(o.Service); ok && len(o.Principals) == len(service.Principals) {
+	if service, ok := catalog.ByID(o.Service); ok && len(o.Principals) == len(service.Principals) {
 		return string(o.Service)
 	}
 	if len(o.Principals) > 0 && !slices.Contains(o.Principals, "") {

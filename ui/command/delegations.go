@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"deputy/model"
+	"deputy/model/delegation"
+	"deputy/model/plain"
 )
 
 func (s *session) delegations() *cobra.Command {
@@ -44,7 +46,7 @@ func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
 	if err := l.readServiceAPIs(ctx); err != nil {
 		return err
 	}
-	report := model.NewDelegationReport(l.reading, l.taken())
+	report := delegation.NewReport(l.reading, l.taken())
 	err = s.print("delegations", asJSON, func(w io.Writer) error {
 		_, err := report.WriteTo(w)
 		return err
@@ -64,8 +66,8 @@ func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
 func (l *loader) readServiceAPIs(ctx context.Context) error {
 	var parts []model.Piece
 	var wants []model.Want
-	for _, row := range model.DelegationTable(l.reading) {
-		if row.Own != nil && !row.Own.Barred {
+	for _, row := range delegation.Table(l.reading) {
+		if row.ServiceAPI != nil && !row.ServiceAPI.Barred {
 			id := row.Service.ID
 			parts, wants = append(parts, model.Piece{Part: model.PartService, Target: string(id)}), append(wants, model.WantService{Service: id})
 		}
@@ -79,8 +81,8 @@ func delegationPage(r *model.Reading) *page {
 	p := &page{}
 	rows := [][]string{{"SERVICE", "TRUSTED", "LIMIT", "SINCE", "HELD BY"}}
 	var remarks []string
-	table := model.DelegationTable(r)
-	slices.SortFunc(table, func(a, b model.DelegationRow) int { return cmp.Compare(a.ID, b.ID) })
+	table := delegation.Table(r)
+	slices.SortFunc(table, func(a, b delegation.Row) int { return cmp.Compare(a.ID, b.ID) })
 	for _, row := range table {
 		rows = append(rows, administratorRows(&row)...)
 		for _, d := range row.Disagree {
@@ -90,7 +92,7 @@ func delegationPage(r *model.Reading) *page {
 	p.table(rows)
 	p.section("Disagreements", remarks)
 	var given []string
-	for _, x := range r.Mandates().All {
+	for _, x := range plain.ReadResourcePolicy(r).Statements {
 		given = append(given, x.Text)
 	}
 	p.section("By the organization's resource policy", given)
@@ -104,12 +106,12 @@ func delegationPage(r *model.Reading) *page {
 
 // administratorRows returns a service's row, and one more for each further
 // delegated administrator.
-func administratorRows(row *model.DelegationRow) [][]string {
+func administratorRows(row *delegation.Row) [][]string {
 	first := []string{row.ID, row.Access.String(), row.Quota().String()}
 	var rows [][]string
 	for _, account := range row.Accounts() {
-		i := slices.IndexFunc(row.Holders, func(h model.Holder) bool { return h.Account == account })
-		h := row.Holders[i]
+		i := slices.IndexFunc(row.Administrators, func(h delegation.Administrator) bool { return h.Account == account })
+		h := row.Administrators[i]
 		since := "?"
 		if !h.Since.IsZero() {
 			since = h.Since.UTC().Format("2006-01-02")

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"deputy/model"
+	"deputy/model/delegation"
 	"deputy/ui/command"
 )
 
@@ -16,7 +17,7 @@ func TestDelegations(t *testing.T) {
 	b := newBench(t)
 	b.run(command.Done, "delegations")
 	golden.RequireEqual(t, b.out)
-	b.fake.gaps[model.PartDelegations] = model.Gap{Kind: model.FailureDenied, Operation: "organizations:ListDelegatedServicesForAccount", Cause: "not allowed", Mend: "have it allowed"}
+	b.fake.gaps[model.PartDelegations] = model.Gap{Kind: model.FailureDenied, Operation: "organizations:ListDelegatedServicesForAccount", Cause: "not allowed", Fix: "have it allowed"}
 	b.run(command.Unknown, "delegations")
 	b.says(b.out, "unknown", "Not read")
 	b.says(b.err, "organizations:ListDelegatedServicesForAccount: not allowed")
@@ -33,7 +34,7 @@ func TestDelegationsJSON(t *testing.T) {
 		}
 	}
 	b.run(command.Done, "delegations", "--json")
-	var report model.DelegationReport
+	var report delegation.Report
 	if err := json.Unmarshal([]byte(b.out), &report); err != nil {
 		t.Fatal(err)
 	}

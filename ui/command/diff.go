@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deputy/model"
+	"deputy/model/diff"
 )
 
 func (s *session) diff() *cobra.Command {
@@ -35,15 +36,15 @@ func (s *session) printDiff(before, after string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	all := model.Diff(a, b)
+	all := diff.Compare(a, b)
 	err = s.print("differences", asJSON,
-		func(w io.Writer) error { return model.EncodeDifferences(w, a, b, all) },
+		func(w io.Writer) error { return diff.Encode(w, a, b, all) },
 		func() *page { return diffPage(a, b, all) })
 	if err != nil {
 		return err
 	}
 	for _, d := range all {
-		if d.Change == model.DiffUnknown {
+		if d.Change == diff.Unknown {
 			return end(Unknown, "not everything could be compared: %s", d.Text)
 		}
 	}
@@ -52,14 +53,14 @@ func (s *session) printDiff(before, after string, asJSON bool) error {
 
 // diffPage writes the differences, a section for each kind; what could not be
 // compared comes last.
-func diffPage(a, b *model.Snapshot, all []model.Difference) *page {
+func diffPage(a, b *model.Snapshot, all []diff.Difference) *page {
 	p := &page{}
 	const minute = "2006-01-02 15:04Z"
 	p.line(fmt.Sprintf("%s, from %s to %s", b.Organization.ID, a.Taken.UTC().Format(minute), b.Taken.UTC().Format(minute)))
-	sections := map[model.DiffKind][]string{}
+	sections := map[diff.Kind][]string{}
 	var unknown []string
 	for _, d := range all {
-		if d.Change == model.DiffUnknown {
+		if d.Change == diff.Unknown {
 			unknown = append(unknown, d.Text)
 			continue
 		}
@@ -68,15 +69,15 @@ func diffPage(a, b *model.Snapshot, all []model.Difference) *page {
 	if len(sections) == 0 {
 		p.line("Nothing that was compared differs.")
 	}
-	for k := model.DiffOrganization; k <= model.DiffTags; k++ {
+	for k := diff.Organization; k <= diff.Tags; k++ {
 		p.section(diffTitles[k], sections[k])
 	}
 	p.section("Not compared", unknown)
 	return p
 }
 
-var diffTitles = map[model.DiffKind]string{
-	model.DiffOrganization: "Organization", model.DiffUnit: "Organizational units", model.DiffAccount: "Accounts",
-	model.DiffPolicy: "Policies", model.DiffAttachment: "Attachments", model.DiffTrustedAccess: "Trusted access",
-	model.DiffDelegation: "Delegated administrators", model.DiffResourcePolicy: "Resource policy", model.DiffTags: "Tags",
+var diffTitles = map[diff.Kind]string{
+	diff.Organization: "Organization", diff.OU: "Organizational units", diff.Account: "Accounts",
+	diff.Policy: "Policies", diff.Attachment: "Attachments", diff.TrustedAccess: "Trusted access",
+	diff.Delegation: "Delegated administrators", diff.ResourcePolicy: "Resource policy", diff.Tags: "Tags",
 }

@@ -7,7 +7,10 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/lint"
 	"deputy/model/scp"
+	"deputy/model/search"
+	"deputy/model/verdict"
 )
 
 // draft is a policy of --with that is tried as if it were attached.
@@ -37,7 +40,7 @@ func readDrafts(with []string) ([]draft, error) {
 			}
 		}
 		drafts[i] = draft{word, word[at+1:], d, nil}
-		for _, remark := range model.Remarks(parsed) {
+		for _, remark := range lint.Warnings(parsed) {
 			drafts[i].remarks = append(drafts[i].remarks, "In the draft "+d.Name+": "+remark)
 		}
 	}
@@ -51,15 +54,15 @@ func problemText(p scp.Problem) string {
 
 // whatIf resolves the nodes to which the drafts are attached. For a name the tree
 // is read: another node may have it too.
-func (l *loader) whatIf(ctx context.Context, drafts []draft) (model.Hypothesis, error) {
-	var h model.Hypothesis
+func (l *loader) whatIf(ctx context.Context, drafts []draft) (model.Edits, error) {
+	var h model.Edits
 	for _, t := range drafts {
-		n, err := l.reading.FindNode(t.place)
+		n, err := search.FindNode(l.reading, t.place)
 		if err != nil || n.Kind != model.KindRoot && !strings.HasSuffix(t.place, string(n.ID)) {
 			if err := l.read(ctx, treeParts, model.WantTree{}); err != nil {
 				return h, err
 			}
-			n, err = l.reading.FindNode(t.place)
+			n, err = search.FindNode(l.reading, t.place)
 		}
 		if err != nil {
 			return h, bad("--with %s: %s", t.word, err)
@@ -73,15 +76,15 @@ func (l *loader) whatIf(ctx context.Context, drafts []draft) (model.Hypothesis, 
 // askWith answers the question once more as if the drafts were attached, and
 // notes how that differs and what is wrong or doubtful in the drafts. It returns
 // the reading with the drafts too.
-func (l *loader) askWith(q model.Question, v model.Verdict, h model.Hypothesis, drafts []draft) (model.Verdict, *model.Reading, error) {
+func (l *loader) askWith(q verdict.Question, v verdict.Verdict, h model.Edits, drafts []draft) (verdict.Verdict, *model.Reading, error) {
 	if h.Empty() {
 		return v, l.reading, nil
 	}
-	then, err := l.reading.Suppose(h)
+	then, err := l.reading.WithEdits(h)
 	if err != nil {
 		return v, nil, bad("%s", err)
 	}
-	after, err := then.Ask(q)
+	after, err := verdict.Ask(then, q)
 	if err != nil {
 		return v, nil, bad("%s", err)
 	}
@@ -97,13 +100,13 @@ func (l *loader) askWith(q model.Question, v model.Verdict, h model.Hypothesis, 
 }
 
 // rulingClause returns a ruling as a clause of a sentence.
-func rulingClause(r model.Ruling) string {
+func rulingClause(r verdict.Ruling) string {
 	switch r {
-	case model.Allowed:
+	case verdict.Allowed:
 		return "it is not blocked"
-	case model.ExplicitlyDenied, model.ImplicitlyDenied:
+	case verdict.ExplicitlyDenied, verdict.ImplicitlyDenied:
 		return "it is denied"
-	case model.Depends:
+	case verdict.Depends:
 		return "it depends on what is not given"
 	default:
 		return "it is unknown"

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"strings"
 
-	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 )
 
 // run carries out the steps one at a time and prints a line for each. When ctx
 // ends, the step under way is finished and no other begun.
-func (l *loader) run(ctx context.Context, e *model.Execution, planned *model.Plan) error {
+func (l *loader) run(ctx context.Context, e *plan.Execution, planned *plan.Plan) error {
 	for {
 		e.Stopped = ctx.Err() != nil
 		step, ok := e.Next()
@@ -34,10 +35,10 @@ func (l *loader) run(ctx context.Context, e *model.Execution, planned *model.Pla
 }
 
 // stepLine returns a step and how it ended, in one line.
-func stepLine(s model.Step, o model.Outcome) string {
+func stepLine(s plan.Step, o plan.Outcome) string {
 	words := []string{fmt.Sprintf("%d/%d", s.Number, s.Of), o.Result.String() + ":", stepText(s)}
 	if o.Failure != nil {
-		words = append(words, "-", sentences(o.Failure.Cause, o.Failure.Mend))
+		words = append(words, "-", sentences(o.Failure.Cause, o.Failure.Fix))
 	}
 	if o.Note != "" {
 		words = append(words, "-", o.Note)
@@ -46,7 +47,7 @@ func stepLine(s model.Step, o model.Outcome) string {
 }
 
 // stepText returns a step in one line: service, operation, Region, parameters.
-func stepText(s model.Step) string {
+func stepText(s plan.Step) string {
 	words := []string{s.API, s.Operation}
 	if s.Region != "" {
 		words = append(words, string(s.Region))
@@ -59,7 +60,7 @@ func stepText(s model.Step) string {
 }
 
 // parameterValues returns the values of a call's parameters.
-func parameterValues(all model.Parameters) string {
+func parameterValues(all catalog.Parameters) string {
 	values := make([]string, len(all))
 	for i, p := range all {
 		values[i] = p.Value
@@ -80,16 +81,16 @@ func sentences(texts ...string) string {
 
 // ended ends the program after the steps: it says what is left, and which commands
 // plan the rest or the way back.
-func ended(ctx context.Context, e *model.Execution, planned *model.Plan) error {
+func ended(ctx context.Context, e *plan.Execution, planned *plan.Plan) error {
 	if e.Done() {
 		return nil
 	}
 	done, unknown := 0, ""
 	for _, o := range e.Outcomes {
 		switch o.Result {
-		case model.ResultDone, model.ResultNotVisible:
+		case plan.ResultDone, plan.ResultNotVisible:
 			done++
-		case model.ResultUnknown:
+		case plan.ResultUnknown:
 			unknown = ", 1 unknown" // it ends the plan
 		default:
 		}
@@ -103,7 +104,7 @@ func ended(ctx context.Context, e *model.Execution, planned *model.Plan) error {
 		return end(Failed, nothingChanged+"the first step failed")
 	}
 	way := ""
-	if back, ok := model.Inverse(e.Changes()); ok {
+	if back, ok := plan.Inverse(e.Changes()); ok {
 		way = ", " + strings.Join(back.Commands(), " and ") + " the way back"
 	}
 	return end(Partly, "partly done: %d of %d steps done%s, %d not begun. %s plans what is left%s",

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/plan"
 	"deputy/ui"
 )
 
@@ -17,9 +18,9 @@ type loader struct {
 	wants      chan model.Want
 	facts      <-chan model.Fact
 	cancel     context.CancelFunc
-	unfinished []model.JournalEntry // what an earlier change left, by the journal
-	loaded     bool                 // the saved reading has come, if one is open
-	shown      time.Time            // when progress was last shown
+	unfinished []plan.JournalEntry // what an earlier change left, by the journal
+	loaded     bool                // the saved reading has come, if one is open
+	shown      time.Time           // when progress was last shown
 }
 
 // What the wants of a command bring.
@@ -106,7 +107,7 @@ func (l *loader) apply(ctx context.Context, f model.Fact) error {
 			return nil // a command answers from what is so now
 		}
 		l.loaded = true
-	case model.JournalFact:
+	case plan.JournalFact:
 		l.unfinished = f.Unfinished
 	case model.StatusFact:
 		l.progress(f)
@@ -152,8 +153,8 @@ func (l *loader) gap(parts ...model.Piece) *model.Gap {
 
 // execute carries out a step while facts, and questions of the credentials,
 // go on coming. A call that has begun is finished even if ctx ends.
-func (l *loader) execute(ctx context.Context, step model.Step) model.Outcome {
-	done := make(chan model.Outcome, 1)
+func (l *loader) execute(ctx context.Context, step plan.Step) plan.Outcome {
+	done := make(chan plan.Outcome, 1)
 	go func() { done <- l.backend.Execute(ctx, step) }()
 	for facts, stop := l.facts, ctx.Done(); ; {
 		select {

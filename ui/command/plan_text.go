@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // planPage writes a plan in the order in which a careful person asks: who asks,
 // what blocks it, what will be called, what is lost, what the consequences are,
 // what is not known. Its last line is the digest.
-func planPage(planned *model.Plan) *page {
+func planPage(planned *plan.Plan) *page {
 	p := &page{}
 	p.item("", planned.Title)
 	p.item("", "in organization "+planned.Organization+", by "+callerText(planned.Caller))
@@ -67,7 +68,7 @@ func callerText(c model.Caller) string {
 	return text
 }
 
-func blockers(p *page, all []model.Blocker) {
+func blockers(p *page, all []plan.Blocker) {
 	if len(all) == 0 {
 		return
 	}
@@ -86,7 +87,7 @@ func blockers(p *page, all []model.Blocker) {
 
 // steps writes the calls, and the same for the AWS CLI, each on one line to be
 // copied whole.
-func steps(p *page, planned *model.Plan) {
+func steps(p *page, planned *plan.Plan) {
 	if len(planned.Steps) == 0 {
 		return
 	}
@@ -112,6 +113,6 @@ func steps(p *page, planned *model.Plan) {
 	p.blank()
 	p.line("The same with the AWS CLI")
 	for _, s := range planned.Steps {
-		p.line("  " + planned.Caller.Line(s.CLI()))
+		p.line("  " + plan.CommandLine(planned.Caller, s.CLI()))
 	}
 }

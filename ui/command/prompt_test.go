@@ -17,7 +17,7 @@ func TestPrompts(t *testing.T) {
 		says     string
 	}{
 		"login":                  {model.Prompt{Kind: model.PromptLogin, Text: "The session of profile p has expired.", Run: []string{"aws", "sso", "login", "--profile", "p"}}, true, command.Failed, "aws sso login --profile p"},
-		"retry":                  {model.Prompt{Kind: model.PromptRetry, Gap: &model.Gap{Operation: "sts:GetCallerIdentity", Cause: "no credentials", Mend: "log in"}}, true, command.Failed, "no credentials. log in"},
+		"retry":                  {model.Prompt{Kind: model.PromptRetry, Gap: &model.Gap{Operation: "sts:GetCallerIdentity", Cause: "no credentials", Fix: "log in"}}, true, command.Failed, "no credentials. log in"},
 		"MFA without a terminal": {model.Prompt{Kind: model.PromptMFA, Text: "The code:"}, false, command.Failed, "no terminal to ask on"},
 		"MFA":                    {model.Prompt{Kind: model.PromptMFA, Text: "The code:"}, true, command.Done, "The code: "},
 	} {

@@ -10,6 +10,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/model/verdict"
 )
 
 // questionFlags are the flags of a question, in can and why.
@@ -32,12 +33,12 @@ func (f *questionFlags) question(c *cobra.Command) {
 }
 
 // fill puts what the flags say into a question.
-func (f *questionFlags) fill(q *model.Question, partition string) error {
+func (f *questionFlags) fill(q *verdict.Question, partition string) error {
 	if f.resource != "" {
 		q.Resource = f.resource
 	}
 	if f.principal != "" {
-		q.Principal = model.PrincipalARN(partition, q.Account, f.principal)
+		q.Principal = verdict.PrincipalARN(partition, q.Account, f.principal)
 	}
 	if q.Given == nil {
 		q.Given = map[string][]string{}
@@ -68,7 +69,7 @@ func (f *questionFlags) fill(q *model.Question, partition string) error {
 
 // complete puts what the flags say into a question. Of another resource the
 // owner is another one.
-func (l *loader) complete(ctx context.Context, q *model.Question, f questionFlags) error {
+func (l *loader) complete(ctx context.Context, q *verdict.Question, f questionFlags) error {
 	// The partition is known once the organization is.
 	if err := l.read(ctx, wholes(model.PartOrganization)); err != nil {
 		return err
@@ -88,7 +89,7 @@ func (l *loader) complete(ctx context.Context, q *model.Question, f questionFlag
 }
 
 // ask answers a question about an account of the organization.
-func (l *loader) ask(ctx context.Context, q model.Question) (model.Verdict, error) {
+func (l *loader) ask(ctx context.Context, q verdict.Question) (verdict.Verdict, error) {
 	v, err := l.askAnyone(ctx, q)
 	if err == nil && l.reading.Outside(q.Account) {
 		return v, bad("account %s is not in this organization", q.Account)
@@ -98,14 +99,14 @@ func (l *loader) ask(ctx context.Context, q model.Question) (model.Verdict, erro
 
 // askAnyone reads the inherited policies that a question needs and answers it. The
 // principal may be outside the organization: RCPs apply to it.
-func (l *loader) askAnyone(ctx context.Context, q model.Question) (model.Verdict, error) {
+func (l *loader) askAnyone(ctx context.Context, q verdict.Question) (verdict.Verdict, error) {
 	if err := q.Check(); err != nil {
-		return model.Verdict{}, bad("%s", err)
+		return verdict.Verdict{}, bad("%s", err)
 	}
 	if err := l.readInheritance(ctx, q.Account); err != nil {
-		return model.Verdict{}, err
+		return verdict.Verdict{}, err
 	}
-	v, err := l.reading.Ask(q)
+	v, err := verdict.Ask(l.reading, q)
 	if err != nil {
 		return v, bad("%s", err)
 	}
@@ -116,7 +117,7 @@ func (l *loader) askAnyone(ctx context.Context, q model.Question) (model.Verdict
 	if err := l.readInheritance(ctx, v.Owner); err != nil {
 		return v, err
 	}
-	return l.reading.Ask(q)
+	return verdict.Ask(l.reading, q)
 }
 
 // readInheritance reads the policies that an account inherits from each level

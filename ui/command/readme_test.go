@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
 
-	"deputy/model"
+	"deputy/model/catalog"
 	"deputy/ui"
 	"deputy/ui/command"
 )
@@ -49,8 +49,8 @@ func TestReadmeKeys(t *testing.T) {
 // switch their own trusted access on, and those that tell how far it is.
 func TestReadmePolicies(t *testing.T) {
 	text := readme(t)
-	for _, s := range model.Catalog() {
-		for _, call := range []*model.ServiceCall{s.TrustedAccess.Call, s.TrustedAccess.Status} {
+	for _, s := range catalog.Services() {
+		for _, call := range []*catalog.Call{s.TrustedAccess.Call, s.TrustedAccess.Status} {
 			if call != nil && !strings.Contains(text, strconv.Quote(call.Service+":"+call.Operation)) {
 				t.Errorf("README.md has no permission %s:%s", call.Service, call.Operation)
 			}

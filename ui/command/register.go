@@ -3,11 +3,11 @@ package command
 import (
 	"github.com/spf13/cobra"
 
-	"deputy/model"
+	"deputy/model/catalog"
 )
 
 func (s *session) register() *cobra.Command {
-	w := &changeFlags{direction: model.Register}
+	w := &changeFlags{direction: catalog.Register}
 	c := &cobra.Command{
 		Use:   "register SERVICE ACCOUNT",
 		Short: "Plan to make an account a service's delegated administrator, and do it",

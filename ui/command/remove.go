@@ -3,11 +3,11 @@ package command
 import (
 	"github.com/spf13/cobra"
 
-	"deputy/model"
+	"deputy/model/catalog"
 )
 
 func (s *session) remove() *cobra.Command {
-	w := &changeFlags{direction: model.Remove}
+	w := &changeFlags{direction: catalog.Remove}
 	c := &cobra.Command{
 		Use:     "remove SERVICE ACCOUNT",
 		Short:   "Plan to remove a service's delegated administrator, and do it",

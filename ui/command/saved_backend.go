@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // savedBackend is the backend of a saved reading: it hands the reading over, and can
@@ -42,8 +43,8 @@ func (b *savedBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan
 }
 
 // Execute changes nothing.
-func (b *savedBackend) Execute(context.Context, model.Step) model.Outcome {
-	return model.Outcome{Result: model.ResultFailed, Failure: savedFailure}
+func (b *savedBackend) Execute(context.Context, plan.Step) plan.Outcome {
+	return plan.Outcome{Result: plan.ResultFailed, Failure: savedFailure}
 }
 
 // Answer has no question to answer.
@@ -52,5 +53,5 @@ func (b *savedBackend) Answer(model.Reply) {}
 // savedFailure says why a saved reading can be neither read again nor changed.
 var savedFailure = &model.Failure{
 	Kind: model.FailureLocal, Operation: "look at the organization",
-	Cause: "a saved reading is open, not the organization", Mend: "Leave --snapshot out, or rehearse with --demo --snapshot FILE",
+	Cause: "a saved reading is open, not the organization", Fix: "Leave --snapshot out, or rehearse with --demo --snapshot FILE",
 }

@@ -13,7 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/hinshun/vt10x"
 
-	"deputy/model"
+	"deputy/model/plan"
 	"deputy/ui/command"
 )
 
@@ -138,10 +138,10 @@ func TestScreenLeftHalfDone(t *testing.T) {
 	ctx, signal := context.WithCancel(t.Context())
 	b.ctx = ctx
 	begun, finish := make(chan struct{}), make(chan struct{})
-	b.fake.outcome = func(int, model.Step) model.Outcome {
+	b.fake.outcome = func(int, plan.Step) plan.Outcome {
 		close(begun)
 		<-finish
-		return model.Outcome{Result: model.ResultUnknown}
+		return plan.Outcome{Result: plan.ResultUnknown}
 	}
 	var passed atomic.Int64 // seconds since benchTime
 	b.system.Now = func() time.Time { return benchTime.Add(time.Duration(passed.Load()) * time.Second) }

@@ -1,6 +1,9 @@
 package command_test
 
-import "deputy/model"
+import (
+	"deputy/model"
+	"deputy/model/catalog"
+)
 
 // enabled are the Regions that every account of the fake has.
 var enabled = []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
@@ -10,7 +13,7 @@ var enabled = []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-
 func (f *fake) serviceAPIs(w model.WantFresh) []model.Fact {
 	var facts []model.Fact
 	for _, id := range w.Services {
-		service, _ := model.ServiceByID(id)
+		service, _ := catalog.ByID(id)
 		regions := enabled
 		if !service.Regions.Regional {
 			regions = []model.Region{""}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/codec"
 )
 
 // readSnapshot reads a saved reading. A file that is not there or damaged is bad input.
@@ -19,7 +20,7 @@ func readSnapshot(path string) (*model.Snapshot, error) {
 		return nil, badFile(path, err)
 	}
 	defer func() { _ = f.Close() }() // reading loses nothing
-	snapshot, err := model.DecodeSnapshot(f)
+	snapshot, err := codec.Decode(f)
 	if err != nil {
 		return nil, badFile(path, err)
 	}
@@ -62,10 +63,10 @@ func writeSnapshot(path string, s *model.Snapshot) (err error) {
 
 func encodeSnapshot(w io.Writer, s *model.Snapshot, zipped bool) error {
 	if !zipped {
-		return model.EncodeSnapshot(w, s)
+		return codec.Encode(w, s)
 	}
 	z := gzip.NewWriter(w)
-	if err := model.EncodeSnapshot(z, s); err != nil {
+	if err := codec.Encode(z, s); err != nil {
 		return err
 	}
 	return z.Close()

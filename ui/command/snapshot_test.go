@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"deputy/model"
+	"deputy/model/codec"
 	"deputy/ui/command"
 )
 
@@ -47,7 +48,7 @@ func savedReading(t *testing.T, path string) *model.Snapshot {
 	if info, err := f.Stat(); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the file's mode is %v, %v", info.Mode(), err)
 	}
-	s, err := model.DecodeSnapshot(f)
+	s, err := codec.Decode(f)
 	if err != nil {
 		t.Fatal(err)
 	}

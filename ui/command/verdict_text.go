@@ -4,17 +4,17 @@ import (
 	"fmt"
 	"slices"
 
-	"deputy/model"
 	"deputy/model/scp"
+	"deputy/model/verdict"
 )
 
 // writeVerdict writes a verdict for people, level by level.
-func (l *loader) writeVerdict(p *page, v model.Verdict) {
+func (l *loader) writeVerdict(p *page, v verdict.Verdict) {
 	p.line(v.Headline(l.reading) + "   (identity policies are not considered)")
 	if v.Doubt != "" {
 		p.item("", v.Doubt)
 	}
-	if v.Ruling == model.Depends {
+	if v.Ruling == verdict.Depends {
 		for _, s := range v.Sentences() {
 			p.item("  - ", s)
 		}
@@ -22,7 +22,7 @@ func (l *loader) writeVerdict(p *page, v model.Verdict) {
 	l.writeLevels(p, "SCPs", v.SCP)
 	l.writeLevels(p, "RCPs of the resource's owner "+string(v.Owner), v.RCP)
 	var more []string
-	for _, x := range l.reading.WhatIf(v) {
+	for _, x := range verdict.Alternatives(l.reading, v) {
 		more = append(more, x.Sentence())
 	}
 	p.section("What would change it", more)
@@ -44,7 +44,7 @@ func (l *loader) writeVerdict(p *page, v model.Verdict) {
 }
 
 // writeLevels writes what the policies of each level made of the request.
-func (l *loader) writeLevels(p *page, title string, rungs []model.RungVerdict) {
+func (l *loader) writeLevels(p *page, title string, rungs []verdict.RungVerdict) {
 	if len(rungs) == 0 {
 		return
 	}
@@ -67,7 +67,7 @@ func (l *loader) writeLevels(p *page, title string, rungs []model.RungVerdict) {
 }
 
 // bearingMark returns the sign of what a policy did, in ASCII: scripts read it.
-func bearingMark(b model.Bearing) string {
+func bearingMark(b verdict.Bearing) string {
 	switch {
 	case b.Match == scp.Unknown:
 		return "?"
@@ -82,7 +82,7 @@ func bearingMark(b model.Bearing) string {
 
 // notesOf returns the notes of a verdict, what is doubtful of the question itself
 // first.
-func notesOf(v model.Verdict) []string {
+func notesOf(v verdict.Verdict) []string {
 	if v.Doubt == "" {
 		return v.Notes
 	}
@@ -90,13 +90,13 @@ func notesOf(v model.Verdict) []string {
 }
 
 // rulingEnd ends the program as a ruling does, without another word.
-func rulingEnd(r model.Ruling) error {
+func rulingEnd(r verdict.Ruling) error {
 	switch {
 	case r.Denied():
 		return end(Denied, "")
-	case r == model.Depends:
+	case r == verdict.Depends:
 		return end(Depends, "")
-	case r == model.Unknown:
+	case r == verdict.Unknown:
 		return end(Unknown, "")
 	default:
 		return nil

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"deputy/model"
+	"deputy/model/denial"
+	"deputy/model/verdict"
 )
 
 func (s *session) why() *cobra.Command {
@@ -45,20 +47,20 @@ Exit codes are those of deputy can: 0 not blocked, 3 denied, 4 depends,
 const maxPasted = 64 << 20
 
 // pasted reads the text that is to be explained.
-func (s *session) pasted(path string) (model.Pasted, error) {
+func (s *session) pasted(path string) (denial.Denial, error) {
 	in, err := s.openText(path)
 	if err != nil {
-		return model.Pasted{}, err
+		return denial.Denial{}, err
 	}
 	defer func() { _ = in.Close() }() // it is only read
 	text, err := io.ReadAll(io.LimitReader(in, maxPasted+1))
 	switch {
 	case err != nil:
-		return model.Pasted{}, end(Failed, "read %s: %s", path, err)
+		return denial.Denial{}, end(Failed, "read %s: %s", path, err)
 	case len(text) > maxPasted:
-		return model.Pasted{}, bad("%s is longer than %d MiB: give the one event that is meant", path, maxPasted>>20)
+		return denial.Denial{}, bad("%s is longer than %d MiB: give the one event that is meant", path, maxPasted>>20)
 	}
-	p, err := model.ParsePasted(string(text))
+	p, err := denial.Parse(string(text))
 	if err != nil {
 		return p, bad("%s", err)
 	}
@@ -91,7 +93,7 @@ func (s *session) explain(ctx context.Context, path string, f questionFlags) err
 	}
 	v.Doubt = strings.TrimSpace(v.Doubt + " " + p.Disagreement(v))
 	err = s.print("verdict", f.json, func(w io.Writer) error {
-		text, err := model.EncodeWhy(p.Question, p.Blames, v.Judgement, slices.Concat(p.Notes, notesOf(v)))
+		text, err := verdict.EncodeWhy(p.Question, p.Blames, v.Judgement, slices.Concat(p.Notes, notesOf(v)))
 		return writeLine(w, text, err)
 	}, func() *page {
 		out := pastedPage(&p)
@@ -102,7 +104,7 @@ func (s *session) explain(ctx context.Context, path string, f questionFlags) err
 }
 
 // pastedPage says what deputy took from a text, and what the text does not say.
-func pastedPage(p *model.Pasted) *page {
+func pastedPage(p *denial.Denial) *page {
 	said := &page{}
 	by := p.Principal
 	if by == "" {

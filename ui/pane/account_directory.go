@@ -4,14 +4,15 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/search"
 	"deputy/ui/kit"
 )
 
 // directory keeps the accounts sorted by name, ID and e-mail address, to be
 // searched while the user types.
 type directory struct {
-	of      *model.Directory // nil until it is made
-	entries []model.DirectoryEntry
+	of      *search.Directory // nil until it is made
+	entries []search.DirectoryEntry
 	reading *model.Reading // that it was made of
 	asOf    uint64         // generation
 	at      time.Time
@@ -27,12 +28,12 @@ func (d *directory) work(env *Env) kit.Job {
 		entries := d.entries
 		d.entries = nil
 		return func() func() {
-			made := model.NewDirectory(entries)
+			made := search.NewDirectory(entries)
 			return func() { d.of = made }
 		}
 	case d.reading != r, d.asOf != of && env.Now.Sub(d.at) >= indexLifetime:
 		return kit.ShortJob(func() {
-			d.entries = r.DirectoryEntries()
+			d.entries = search.DirectoryEntries(r)
 			d.reading, d.asOf, d.at = r, of, env.Now
 		})
 	}

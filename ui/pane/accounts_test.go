@@ -47,7 +47,7 @@ func failed(operation, target string) model.Status {
 		Kind: model.FailureDenied, Operation: operation, Target: target,
 		Cause: "User: arn:aws:sts::222233334444:assumed-role/OrgReader/jo is not authorized to perform: " + operation +
 			" with an explicit deny in a service control policy",
-		Mend: "An administrator of the management account can allow " + operation + " in that SCP.",
+		Fix: "An administrator of the management account can allow " + operation + " in that SCP.",
 	}}
 }
 

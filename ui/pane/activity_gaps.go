@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/catalog"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -22,9 +23,9 @@ func (a *Activity) gaps(s kit.Size) []string {
 	g := gaps[w.Cursor]
 	below.Put(theme.Muted, "Why")
 	below.Add(kit.SheetRow{Indent: 3, Meaning: theme.Warning, Text: g.Cause})
-	if g.Mend != "" {
+	if g.Fix != "" {
 		below.Put(theme.Muted, "What mends it")
-		below.Add(kit.SheetRow{Indent: 3, Text: g.Mend})
+		below.Add(kit.SheetRow{Indent: 3, Text: g.Fix})
 	}
 	room := min(len(below.Rows), s.H/2)
 	w = a.window(len(gaps), s.H-2-room)
@@ -48,7 +49,7 @@ func placeOf(r *model.Reading, target string) Place {
 	case r.Policy(model.PolicyID(id)) != nil:
 		return Place{Policy: model.PolicyID(id)}
 	}
-	if s, ok := model.ServiceByPrincipal(model.Principal(id)); ok {
+	if s, ok := catalog.ByPrincipal(model.Principal(id)); ok {
 		return Place{Service: s.ID}
 	}
 	return Place{}

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/denial"
 	"deputy/model/scp"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -23,11 +24,11 @@ type Ask struct {
 	choices choices
 	owner   resourceOwner
 	answer  answer
-	counts  accountCounts // the answers in a unit
-	window  widget.Window // of the answer
-	form    widget.Window // of the fields
-	pasted  *model.Pasted // the text that the form was filled in from; nil once another question is typed
-	whatIf  *WhatIf       // the changes that the answer assumes; nil for none
+	counts  accountCounts  // the answers in a unit
+	window  widget.Window  // of the answer
+	form    widget.Window  // of the fields
+	pasted  *denial.Denial // the text that the form was filled in from; nil once another question is typed
+	whatIf  *WhatIf        // the changes that the answer assumes; nil for none
 }
 
 // askField is one line of the question.
@@ -276,12 +277,12 @@ func (a *Ask) changed() kit.Intent {
 // Paste fills in the whole form from an AccessDenied text or a CloudTrail
 // event, and the field with the focus from any other text.
 func (a *Ask) Paste(text string) kit.Intent {
-	p, err := model.ParsePasted(text)
+	p, err := denial.Parse(text)
 	switch {
 	case err == nil:
 		a.Fill(p)
 		return Many{Noticed{"The question was filled in from the pasted text.", theme.Good}, a.changed()}
-	case model.LooksPasted(text):
+	case denial.Looks(text):
 		return Noticed{"Nothing was filled in: " + err.Error() + ".", theme.Warning}
 	}
 	if a.focus == len(a.fields) {

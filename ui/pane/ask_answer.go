@@ -9,6 +9,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/scp"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -128,15 +129,15 @@ func (a *Ask) say(m theme.Meaning, text string) {
 }
 
 // startCounts begins to ask the question for all accounts below a unit.
-func (a *Ask) startCounts(q model.Question) {
+func (a *Ask) startCounts(q verdict.Question) {
 	if q.Account == "" && q.Check() == nil && !a.actionUnfinished() {
 		a.counts.begin(a.env, fmt.Sprintf("%s %d %s %+v", a.whatIfWords(), a.whatIfVersion(), a.node, q), a.reading, a.node, q)
 	}
 }
 
 // answerForUnit appends how many accounts below a unit have each ruling.
-func (a *Ask) answerForUnit(q model.Question) {
-	a.warn(model.DoubtOf(q.Action))
+func (a *Ask) answerForUnit(q verdict.Question) {
+	a.warn(verdict.UnknownAction(q.Action))
 	switch c := &a.counts; {
 	case c.err != nil:
 		a.say(theme.Warning, c.err.Error())
@@ -159,8 +160,8 @@ func (a *Ask) warn(text string) {
 }
 
 // answerForAccount appends the verdict on one account, level by level.
-func (a *Ask) answerForAccount(q model.Question) {
-	v, err := a.reading().Ask(q)
+func (a *Ask) answerForAccount(q verdict.Question) {
+	v, err := verdict.Ask(a.reading(), q)
 	if err != nil {
 		a.say(theme.Warning, err.Error())
 		return
@@ -170,7 +171,7 @@ func (a *Ask) answerForAccount(q model.Question) {
 	a.warn(v.Doubt)
 	a.sayDisagreement(&v)
 	a.notes(q)
-	if v.Ruling == model.Depends {
+	if v.Ruling == verdict.Depends {
 		for _, s := range v.Sentences() {
 			a.say(theme.Plain, "  "+s)
 		}
@@ -183,7 +184,7 @@ func (a *Ask) answerForAccount(q model.Question) {
 		a.say(theme.Muted, "RCPs of the resource's owner "+string(v.Owner))
 		a.levels(&v, v.RCP)
 	}
-	for _, x := range a.reading().WhatIf(v) {
+	for _, x := range verdict.Alternatives(a.reading(), v) {
 		a.say(theme.Plain, x.Sentence())
 	}
 	for _, d := range v.Derived {
@@ -197,7 +198,7 @@ func (a *Ask) answerForAccount(q model.Question) {
 // levels appends what each policy of each level made of the request. A
 // condition that could go either way appears in full unless a sentence above
 // explains it.
-func (a *Ask) levels(v *model.Verdict, levels []model.RungVerdict) {
+func (a *Ask) levels(v *verdict.Verdict, levels []verdict.RungVerdict) {
 	t := a.env.Theme
 	for i := range levels {
 		level := levels[i].Rung.Name
@@ -210,7 +211,7 @@ func (a *Ask) levels(v *model.Verdict, levels []model.RungVerdict) {
 			case b.Effect == scp.Deny && b.Match == scp.True:
 				row.mark, row.marked, row.whole = t.Marks.Denied, theme.Danger, true
 			case b.Match == scp.Unknown:
-				row.mark, row.marked, row.whole = t.Marks.Depends, theme.Warning, v.Ruling != model.Depends
+				row.mark, row.marked, row.whole = t.Marks.Depends, theme.Warning, v.Ruling != verdict.Depends
 			case b.Effect == scp.Allow:
 				row.mark, row.marked, row.text = t.Marks.Allowed, theme.Good, b.Text
 			default:

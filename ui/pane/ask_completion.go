@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/search"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -13,15 +14,15 @@ import (
 // choices is the list of what the field with the focus could hold. It appears
 // below the form while the user types or asks for it.
 type choices struct {
-	items     []model.Completion
+	items     []search.Completion
 	at        int  // the chosen one, from 0; -1 while none is
 	requested bool // asked for: an empty field and a finished one have a list too
 
 	listed     bool // listed for what is typed now
-	vocabulary *model.Vocabulary
-	building   *model.Vocabulist // the next one; nil while none is made
-	reading    *model.Reading    // that the vocabulary is of
-	asOf       uint64            // generation of the documents
+	vocabulary *search.Vocabulary
+	building   *search.VocabularyBuilder // the next one; nil while none is made
+	reading    *model.Reading            // that the vocabulary is of
+	asOf       uint64                    // generation of the documents
 	made       time.Time
 	room       int // rows that the list may take
 }
@@ -30,8 +31,8 @@ type choices struct {
 const choicesMost, choicesFew = 10, 4
 
 // fieldOf returns what a field of the form holds.
-func fieldOf(i int) model.Field {
-	return model.FieldAction + model.Field(min(i, askKeys))
+func fieldOf(i int) search.Field {
+	return search.FieldAction + search.Field(min(i, askKeys))
 }
 
 // updateChoices lists again what the field with the focus could hold.
@@ -94,7 +95,7 @@ const perGather = 100
 func (c *choices) buildVocabulary(env *Env, then func()) kit.Job {
 	r, of := env.Reading, env.Reading.Generation(model.PartDocument)
 	if c.reading != r || c.building == nil && c.asOf != of && env.Now.Sub(c.made) >= indexLifetime {
-		c.building = r.Vocabulist()
+		c.building = search.NewVocabularyBuilder(r)
 		c.reading, c.asOf, c.made = r, of, env.Now
 	}
 	if c.building == nil {
@@ -148,7 +149,7 @@ func (a *Ask) step(by int) bool {
 
 // take puts a choice into the field, and reports whether that finishes the
 // field.
-func (a *Ask) take(x model.Completion) bool {
+func (a *Ask) take(x search.Completion) bool {
 	a.fields[a.focus].input.Set(x.Text)
 	a.choices.requested = false
 	a.updateChoices()

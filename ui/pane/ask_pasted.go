@@ -3,20 +3,20 @@ package pane
 import (
 	"strings"
 
-	"deputy/model"
+	"deputy/model/verdict"
 	"deputy/ui/theme"
 )
 
 // isAboutPasted reports whether a question is still about the event in the
 // pasted text. It is not if the user moved to another account or added what-if
 // changes.
-func (a *Ask) isAboutPasted(q model.Question) bool {
+func (a *Ask) isAboutPasted(q verdict.Question) bool {
 	return a.pasted != nil && a.whatIfWords() == "" && (a.pasted.Account == "" || a.pasted.Account == q.Account)
 }
 
 // notes appends what the pasted text says besides the question, and what it
 // does not say and the user did not add.
-func (a *Ask) notes(q model.Question) {
+func (a *Ask) notes(q verdict.Question) {
 	if !a.isAboutPasted(q) {
 		return
 	}
@@ -32,7 +32,7 @@ func (a *Ask) notes(q model.Question) {
 }
 
 // sayDisagreement appends where the pasted text and the verdict disagree.
-func (a *Ask) sayDisagreement(v *model.Verdict) {
+func (a *Ask) sayDisagreement(v *verdict.Verdict) {
 	if a.isAboutPasted(v.Question) {
 		a.warn(a.pasted.Disagreement(*v))
 	}

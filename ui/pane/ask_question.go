@@ -5,21 +5,23 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/denial"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
 // Question returns the question as typed. A key in several fields has several
 // values, as with --set on the command line: a comma is part of a value.
-func (a *Ask) Question() model.Question {
-	q := model.Question{
+func (a *Ask) Question() verdict.Question {
+	q := verdict.Question{
 		Account: a.env.Reading.Node(a.node).Account(), Action: a.text(askAction), Resource: a.text(askResource),
 		ResourceAccount: a.ownerAccount(), Given: map[string][]string{},
 	}
 	if q.ResourceAccount == "" {
 		q.ResourceAccount = model.AccountID(a.text(askOwner)) // which is no whole question, unless it is empty
 	}
-	q.Principal = model.PrincipalARN(a.env.Reading.Caller.Partition, q.Account, a.text(askPrincipal))
+	q.Principal = verdict.PrincipalARN(a.env.Reading.Caller.Partition, q.Account, a.text(askPrincipal))
 	if region := a.text(askRegion); region != "" {
 		q.Given[regionKey] = []string{region}
 	}
@@ -100,7 +102,7 @@ func sameKey(given map[string][]string, key string) string {
 }
 
 // Fill fills in the form from a pasted question, with a field for each value.
-func (a *Ask) Fill(p model.Pasted) {
+func (a *Ask) Fill(p denial.Denial) {
 	if p.Account != "" && a.env.Reading.Node(p.Account.Node()) != nil {
 		a.node = p.Account.Node()
 	}
@@ -140,7 +142,7 @@ func (a *Ask) shortPrincipal(principal string) string {
 	r := a.env.Reading
 	if n := r.Node(a.node); n != nil && n.Account() != "" {
 		const name = "role/x"
-		head := strings.TrimSuffix(model.PrincipalARN(r.Caller.Partition, n.Account(), name), name)
+		head := strings.TrimSuffix(verdict.PrincipalARN(r.Caller.Partition, n.Account(), name), name)
 		return strings.TrimPrefix(strings.TrimPrefix(principal, head), strings.Replace(head, ":iam:", ":sts:", 1))
 	}
 	return principal

@@ -6,13 +6,15 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/search"
+	"deputy/model/verdict"
 )
 
 // resourceOwner is the account that the owner field names, kept until its text
 // or the accounts change.
 type resourceOwner struct {
 	text  string
-	among *model.Directory
+	among *search.Directory
 	id    model.AccountID // empty if no account alone is named so
 	wrong error           // why not; made on demand
 }
@@ -40,7 +42,7 @@ var errOwnerUnfinished = errors.New("type on, or choose an account")
 
 // wrong returns what is wrong with the question as typed; nil for a complete
 // question.
-func (a *Ask) wrong(q model.Question) error {
+func (a *Ask) wrong(q verdict.Question) error {
 	o := &a.owner
 	switch {
 	case a.text(askOwner) == "" || a.ownerAccount() != "":

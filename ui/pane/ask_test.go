@@ -9,7 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/denial"
 	"deputy/model/sample"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 )
 
@@ -99,7 +101,7 @@ func TestAskCompletes(t *testing.T) {
 	right(a)
 	right(a)
 	q := a.Question()
-	want := model.Question{
+	want := verdict.Question{
 		Account: "444455556666", Action: "s3:PutBucketPolicy", Resource: "arn:aws:s3:::acme-invoices", ResourceAccount: "444455556666",
 		Principal: "arn:aws:iam::444455556666:role/SecAdmin",
 	}
@@ -423,7 +425,7 @@ func TestAskMarksTheLevelThatAllowsNothing(t *testing.T) {
 func TestAskWithManyKeys(t *testing.T) {
 	for _, size := range []kit.Size{{W: 60, H: 15}, {W: 80, H: 19}, {W: 120, H: 35}} {
 		a := askAbout(t, "payments-prod", size)
-		p := model.Pasted{Question: model.Question{Account: "444455556666", Action: "organizations:LeaveOrganization", Given: map[string][]string{}}}
+		p := denial.Denial{Question: verdict.Question{Account: "444455556666", Action: "organizations:LeaveOrganization", Given: map[string][]string{}}}
 		for i := range 30 {
 			key := fmt.Sprintf("aws:RequestTag/t%02d", i)
 			p.Given[key] = []string{"v"}
@@ -449,9 +451,9 @@ func TestAskWithManyKeys(t *testing.T) {
 // A level that a change leaves without an SCP allows nothing; no policy is arriving.
 func TestAskOfALevelWithoutPolicies(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
-	w := NewWhatIf(a.env, func() (model.Question, bool) { return model.Question{}, false })
+	w := NewWhatIf(a.env, func() (verdict.Question, bool) { return verdict.Question{}, false })
 	account := named(t, a.env, "payments-prod").ID
-	if err := w.Add(ChangeAdded{About: account, Change: model.Hypothesis{Detached: []model.Attachment{{Policy: model.FullAWSAccess, Target: account}}}}); err != nil {
+	if err := w.Add(ChangeAdded{About: account, Change: model.Edits{Detached: []model.Attachment{{Policy: model.FullAWSAccess, Target: account}}}}); err != nil {
 		t.Fatal(err)
 	}
 	a.SetWhatIf(w)

@@ -5,13 +5,16 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/model/plain"
+	"deputy/model/search"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
 
 // Asking returns the question that the user asks now; false if there is none.
-type Asking func() (model.Question, bool)
+type Asking func() (verdict.Question, bool)
 
 // Compare shows two nodes side by side: which SCPs and RCPs differ, level by
 // level and in effect, and the answers to the current question.
@@ -38,17 +41,17 @@ func (p *Compare) First() model.NodeID { return p.a }
 func NewComparePicker(env *Env, a model.NodeID) *Search {
 	return newPicker(env, picker{
 		title: "Compare " + env.nodeName(a) + " with", rows: "Where you were, and what is beside it", label: "compare",
-		want:  func(h *model.Hit) bool { return h.Node != "" && h.Node != a },
-		first: func() []model.Hit { return env.nodesNear(a) },
-		pick:  func(h model.Hit) kit.Intent { return CompareWanted{a, h.Node} },
+		want:  func(h *search.Hit) bool { return h.Node != "" && h.Node != a },
+		first: func() []search.Hit { return env.nodesNear(a) },
+		pick:  func(h search.Hit) kit.Intent { return CompareWanted{a, h.Node} },
 	})
 }
 
 // nodesNear returns the nodes where the user was, and then those beside a node.
-func (e *Env) nodesNear(id model.NodeID) []model.Hit {
-	var hits []model.Hit
+func (e *Env) nodesNear(id model.NodeID) []search.Hit {
+	var hits []search.Hit
 	add := func(n *model.Node) {
-		if n == nil || n.ID == id || len(hits) == searchMost || slices.ContainsFunc(hits, func(h model.Hit) bool { return h.Node == n.ID }) {
+		if n == nil || n.ID == id || len(hits) == searchMost || slices.ContainsFunc(hits, func(h search.Hit) bool { return h.Node == n.ID }) {
 			return
 		}
 		hits = append(hits, nodeHit(e.Reading, n))
@@ -65,8 +68,8 @@ func (e *Env) nodesNear(id model.NodeID) []model.Hit {
 }
 
 // nodeHit returns a node as a row of a search.
-func nodeHit(r *model.Reading, n *model.Node) model.Hit {
-	return model.Hit{Node: n.ID, Kind: kindName(n.Kind), Name: nameOf(n), Where: r.PathName(n.Parent)}
+func nodeHit(r *model.Reading, n *model.Node) search.Hit {
+	return search.Hit{Node: n.ID, Kind: kindName(n.Kind), Name: nameOf(n), Where: r.PathName(n.Parent)}
 }
 
 // gather writes the board again if the nodes, the question or the reading
@@ -90,7 +93,7 @@ func (p *Compare) gather(width int) {
 	}
 	sections := []kit.Section{p.heads(), v.verdicts(q, asked)}
 	for _, t := range model.Evaluated() {
-		c := r.Compare(p.a, p.b, t)
+		c := plain.Compare(r, p.a, p.b, t)
 		sections = append(sections, v.policies(&c)...)
 	}
 	p.board.Set(sections, width)
@@ -98,7 +101,7 @@ func (p *Compare) gather(width int) {
 
 // startAnswers returns the current question, and begins to ask it for the
 // accounts of a side that is a unit.
-func (p *Compare) startAnswers() (q model.Question, asked bool) {
+func (p *Compare) startAnswers() (q verdict.Question, asked bool) {
 	q, asked = p.asking()
 	for side, id := range [2]model.NodeID{p.a, p.b} {
 		if n := p.env.Reading.Node(id); asked && n != nil && n.Account() == "" {

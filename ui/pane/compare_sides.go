@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/plain"
 	"deputy/model/scp"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -27,7 +29,7 @@ type sideBySide struct {
 
 // verdicts returns the answers to a question for both sides; an empty section
 // if there is no question.
-func (v *sideBySide) verdicts(q model.Question, asked bool) kit.Section {
+func (v *sideBySide) verdicts(q verdict.Question, asked bool) kit.Section {
 	if !asked {
 		return kit.Section{}
 	}
@@ -39,13 +41,13 @@ func (v *sideBySide) verdicts(q model.Question, asked bool) kit.Section {
 }
 
 // answer returns the verdict on an account, or the counts of a unit.
-func (v *sideBySide) answer(side int, q model.Question) []kit.Cell {
+func (v *sideBySide) answer(side int, q verdict.Question) []kit.Cell {
 	r := v.readings[side]
 	n := r.Node(v.nodes[side])
 	if n.Account() == "" {
 		return v.countCells(side)
 	}
-	result, err := r.Ask(q.For(n.Account()))
+	result, err := verdict.Ask(r, q.ForAccount(n.Account()))
 	if err != nil {
 		return []kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: err.Error()}}
 	}
@@ -55,9 +57,9 @@ func (v *sideBySide) answer(side int, q model.Question) []kit.Cell {
 	case len(result.By) > 0:
 		cells[0].Open = v.openSources(r, result.By[:1])
 	case len(result.Together) > 0:
-		cells[0].Open = v.openSources(r, []model.Reason{result.Together[0].Reason})
+		cells[0].Open = v.openSources(r, []verdict.Reason{result.Together[0].Reason})
 	}
-	if result.Ruling == model.Depends {
+	if result.Ruling == verdict.Depends {
 		for _, s := range result.Sentences() {
 			cells = append(cells, kit.Cell{Text: s})
 		}
@@ -91,7 +93,7 @@ func pendingCell(env *Env, text string) kit.Cell {
 
 // policies returns what differs in the policies of a type: where they are
 // attached, and in effect.
-func (v *sideBySide) policies(c *model.Comparison) []kit.Section {
+func (v *sideBySide) policies(c *plain.Comparison) []kit.Section {
 	if why := whyNoPolicies(v.env.Reading, c.Type); why != "" {
 		return []kit.Section{{Whole: []kit.Cell{{Meaning: theme.Muted, Text: why}}}}
 	}
@@ -102,9 +104,9 @@ func (v *sideBySide) policies(c *model.Comparison) []kit.Section {
 }
 
 // levels returns the levels that differ.
-func (v *sideBySide) levels(c *model.Comparison) kit.Section {
+func (v *sideBySide) levels(c *plain.Comparison) kit.Section {
 	s := kit.Section{Title: typeName(c.Type) + " level by level", Names: v.names}
-	differs := slices.ContainsFunc(c.Levels, func(p model.LevelPair) bool { return p.Differs() })
+	differs := slices.ContainsFunc(c.Levels, func(p plain.LevelPair) bool { return p.Differs() })
 	if !differs {
 		s.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The same " + typeName(c.Type) + " are attached at each level " + v.sameWords + "."}}
 		return s
@@ -127,7 +129,7 @@ func (v *sideBySide) levels(c *model.Comparison) kit.Section {
 const levelColumn = 16
 
 // level returns the policies that only one side has at a level.
-func (v *sideBySide) level(side int, l *model.Level, only []model.PolicyID, p *model.LevelPair) []kit.Cell {
+func (v *sideBySide) level(side int, l *model.Level, only []model.PolicyID, p *plain.LevelPair) []kit.Cell {
 	if l == nil {
 		return []kit.Cell{{Meaning: theme.Muted, Text: v.env.Theme.Marks.Dot}}
 	}
@@ -163,7 +165,7 @@ func (v *sideBySide) level(side int, l *model.Level, only []model.PolicyID, p *m
 }
 
 // shared returns the number of policies that both sides have at a level.
-func (v *sideBySide) shared(p *model.LevelPair) string {
+func (v *sideBySide) shared(p *plain.LevelPair) string {
 	if len(p.Both) == 0 {
 		return ""
 	}
@@ -179,10 +181,10 @@ func (v *sideBySide) levelName(side int, l *model.Level) string {
 }
 
 // restrictions returns what is forbidden on only one side.
-func (v *sideBySide) restrictions(c *model.Comparison) kit.Section {
+func (v *sideBySide) restrictions(c *plain.Comparison) kit.Section {
 	s := kit.Section{}
 	notes := [2]string{c.NoteA, c.NoteB}
-	for side, lines := range [2][]model.Restriction{c.OnlyA, c.OnlyB} {
+	for side, lines := range [2][]plain.Restriction{c.OnlyA, c.OnlyB} {
 		s.Heads[side] = v.heading(c.Type, side)
 		s.Cells[side] = v.restrictionCells(side, lines)
 		if notes[side] != "" {
@@ -206,16 +208,16 @@ func (v *sideBySide) restrictions(c *model.Comparison) kit.Section {
 
 // restrictionCells returns the restrictions of one side, each with its policy
 // and level.
-func (v *sideBySide) restrictionCells(side int, lines []model.Restriction) []kit.Cell {
+func (v *sideBySide) restrictionCells(side int, lines []plain.Restriction) []kit.Cell {
 	t, unread := v.env.Theme, false
 	var cells []kit.Cell
 	for i := range lines {
 		x := &lines[i]
 		switch {
-		case x.Kind == model.NotKnown && x.Gap == nil:
+		case x.Kind == plain.NotKnown && x.Gap == nil:
 			unread = true
 			continue
-		case x.Kind == model.NotKnown:
+		case x.Kind == plain.NotKnown:
 			cells = append(cells, kit.Cell{Mark: t.Marks.Gap, Marked: theme.Warning, Meaning: theme.Warning, Text: x.Sentence})
 			continue
 		}
@@ -237,14 +239,14 @@ func (v *sideBySide) restrictionCells(side int, lines []model.Restriction) []kit
 }
 
 // stillForbidden returns what different statements forbid on the two sides.
-func (v *sideBySide) stillForbidden(c *model.Comparison) kit.Section {
+func (v *sideBySide) stillForbidden(c *plain.Comparison) kit.Section {
 	if v.bothTitle == "" {
 		return kit.Section{}
 	}
 	s := kit.Section{Title: v.bothTitle}
 	for i := range c.Both {
 		x := &c.Both[i]
-		if x.A.Kind == model.NotKnown || !x.Elsewhere() {
+		if x.A.Kind == plain.NotKnown || !x.Elsewhere() {
 			continue
 		}
 		s.Whole = append(s.Whole, kit.Cell{
@@ -259,7 +261,7 @@ func (v *sideBySide) stillForbidden(c *model.Comparison) kit.Section {
 }
 
 // source returns the policy and the level that a restriction comes from.
-func (v *sideBySide) source(side int, x *model.Restriction) string {
+func (v *sideBySide) source(side int, x *plain.Restriction) string {
 	name, level := restrictionSource(v.readings[side], x)
 	if name == "" {
 		return level
@@ -269,7 +271,7 @@ func (v *sideBySide) source(side int, x *model.Restriction) string {
 
 // openSources returns the intent that opens the document of the first source
 // with its statements highlighted.
-func (v *sideBySide) openSources(r *model.Reading, sources []model.Reason) kit.Intent {
+func (v *sideBySide) openSources(r *model.Reading, sources []verdict.Reason) kit.Intent {
 	if len(sources) == 0 || r.Policy(sources[0].Policy) == nil {
 		return nil
 	}
@@ -286,7 +288,7 @@ func (v *sideBySide) document(id model.PolicyID, spans []scp.Span) kit.Intent {
 }
 
 // questionWords returns a question in one line.
-func questionWords(q model.Question) string {
+func questionWords(q verdict.Question) string {
 	text := q.Action
 	if q.Resource != "" {
 		text += " on " + q.Resource

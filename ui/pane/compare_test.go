@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 )
 
@@ -45,7 +46,7 @@ func TestCompareMoves(t *testing.T) {
 	}
 }
 
-func unasked() (model.Question, bool) { return model.Question{}, false }
+func unasked() (verdict.Question, bool) { return verdict.Question{}, false }
 
 // seen notes the document that Enter would open.
 func seen(c *Compare, on map[kit.Intent]bool) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/delegation"
+	"deputy/model/plain"
 	"deputy/ui/kit"
 	"deputy/ui/widget"
 )
@@ -15,7 +17,7 @@ import (
 type Delegations struct {
 	env       *Env
 	byAccount bool
-	table     []model.DelegationRow
+	table     []delegation.Row
 	rows      []delegationsRow
 	window    widget.Window
 	kit.ListFilter
@@ -28,10 +30,10 @@ type Delegations struct {
 // delegationsRow is a row of the table: a service, an account, a service that
 // the account above administers, or the organization's resource policy.
 type delegationsRow struct {
-	service    *model.DelegationRow      // nil for an account
-	account    *model.AccountDelegations // nil in the table by service
-	delegation *model.Held               // set for a service that the account administers
-	policy     *model.Mandates           // set for the resource policy
+	service    *delegation.Row                // nil for an account
+	account    *delegation.AccountDelegations // nil in the table by service
+	delegation *delegation.Held               // set for a service that the account administers
+	policy     *plain.ResourcePolicy          // set for the resource policy
 }
 
 // NewDelegations returns the table of the environment's reading.
@@ -59,8 +61,8 @@ func (d *Delegations) gather() {
 	}
 	on := d.key()
 	if !fresh {
-		d.table, d.asOf, d.in = model.DelegationTable(d.env.Reading), asOf, d.env.Reading
-		slices.SortStableFunc(d.table, func(a, b model.DelegationRow) int {
+		d.table, d.asOf, d.in = delegation.Table(d.env.Reading), asOf, d.env.Reading
+		slices.SortStableFunc(d.table, func(a, b delegation.Row) int {
 			return cmp.Or(compareBool(a.Service == nil, b.Service == nil), model.CompareNames(shortService(a.Name), shortService(b.Name)))
 		})
 	}
@@ -91,7 +93,7 @@ func (d *Delegations) addServices() {
 		for _, p := range row.Principals {
 			text += "\n" + string(p)
 		}
-		for _, h := range row.Holders {
+		for _, h := range row.Administrators {
 			text += "\n" + h.Name + "\n" + string(h.Account)
 		}
 		if d.ListFilter.Matches(strings.ToLower(text)) {
@@ -103,7 +105,7 @@ func (d *Delegations) addServices() {
 // addAccounts appends a row for each account, and below it the services that it
 // administers.
 func (d *Delegations) addAccounts() {
-	all := model.DelegationsByAccount(d.env.Reading)
+	all := delegation.ByAccount(d.env.Reading)
 	for i := range all {
 		a := &all[i]
 		name := strings.ToLower(a.Name + "\n" + string(a.Account) + "\n" + a.Place)
@@ -121,7 +123,7 @@ func (d *Delegations) addAccounts() {
 }
 
 // row returns the table's row of a service principal; nil if it has none.
-func (d *Delegations) row(p model.Principal) *model.DelegationRow {
+func (d *Delegations) row(p model.Principal) *delegation.Row {
 	for i := range d.table {
 		for _, q := range d.table[i].Principals {
 			if p == q {
@@ -189,7 +191,7 @@ func (d *Delegations) current() delegationsRow {
 
 // Selected returns the service under the cursor, nil on an account, and the
 // account that administers it if the table is by account.
-func (d *Delegations) Selected() (*model.DelegationRow, model.AccountID) {
+func (d *Delegations) Selected() (*delegation.Row, model.AccountID) {
 	x := d.current()
 	if x.account != nil {
 		return x.service, x.account.Account
@@ -272,7 +274,7 @@ func (d *Delegations) open(x delegationsRow) kit.Intent {
 // itself, if the cursor is on such a service and the caller may read them; else
 // nil.
 func (d *Delegations) Arrived() kit.Intent {
-	if x := d.current(); x.service != nil && x.service.Own != nil && !x.service.Own.Barred {
+	if x := d.current(); x.service != nil && x.service.ServiceAPI != nil && !x.service.ServiceAPI.Barred {
 		return ServiceMoved{x.service.Service.ID}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/plain"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -28,7 +29,7 @@ func (d *Delegations) addResourcePolicy() {
 
 // resourcePolicyLine draws the resource policy: the accounts it names, and what
 // is wrong with it.
-func (d *Delegations) resourcePolicyLine(l *widget.Line, m *model.Mandates, c delegationsColumns) {
+func (d *Delegations) resourcePolicyLine(l *widget.Line, m *plain.ResourcePolicy, c delegationsColumns) {
 	l.Cell(theme.Plain, "Resource policy", c.service-1).Space(1).Cell(theme.Muted, "", c.access)
 	width := c.administrator + c.place + c.since
 	switch {
@@ -54,13 +55,13 @@ func (d *Delegations) resourcePolicyLine(l *widget.Line, m *model.Mandates, c de
 	case text != "":
 		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" ").Put(theme.Plain, text)
 	case m.Document != nil:
-		l.Put(theme.Muted, count(len(m.All), "statement", "statements"))
+		l.Put(theme.Muted, count(len(m.Statements), "statement", "statements"))
 	}
 }
 
 // resourcePolicyNote returns the worst problem of the resource policy; empty if
 // it has none.
-func resourcePolicyNote(m *model.Mandates) string {
+func resourcePolicyNote(m *plain.ResourcePolicy) string {
 	switch {
 	case m.Status.Progress == model.Failed:
 		return gapOf(m.Status).Sentence()
@@ -70,8 +71,8 @@ func resourcePolicyNote(m *model.Mandates) string {
 		return count(len(m.Document.Problems), "problem", "problems")
 	}
 	for _, a := range m.Accounts {
-		if a.Trouble != "" {
-			return widget.Clean(a.Name) + " " + a.Trouble
+		if a.OutOfUse != "" {
+			return widget.Clean(a.Name) + " " + a.OutOfUse
 		}
 	}
 	return ""

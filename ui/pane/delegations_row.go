@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/delegation"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -94,11 +96,11 @@ func (d *Delegations) summary(width int) *widget.Line {
 func (d *Delegations) progress() (delegated, trusted int) {
 	for i := range d.table {
 		row := &d.table[i]
-		if row.Service == nil || row.Access != model.AccessOn && row.Access != model.AccessPartly {
+		if row.Service == nil || row.Access != delegation.AccessOn && row.Access != delegation.AccessPartly {
 			continue
 		}
 		trusted++
-		if len(row.Holders) > 0 {
+		if len(row.Administrators) > 0 {
 			delegated++
 		}
 	}
@@ -154,7 +156,7 @@ func (d *Delegations) line(i, width int, focused bool) *widget.Line {
 
 // serviceLine draws a service: trusted access, its administrator, and since
 // when.
-func (d *Delegations) serviceLine(l *widget.Line, row *model.DelegationRow, c delegationsColumns) {
+func (d *Delegations) serviceLine(l *widget.Line, row *delegation.Row, c delegationsColumns) {
 	name := theme.Plain
 	if row.Service == nil {
 		name = theme.Muted
@@ -171,7 +173,7 @@ func (d *Delegations) serviceLine(l *widget.Line, row *model.DelegationRow, c de
 }
 
 // limit draws how much of a quota is used.
-func (d *Delegations) limit(l *widget.Line, u model.QuotaUse, width int) {
+func (d *Delegations) limit(l *widget.Line, u delegation.QuotaUse, width int) {
 	m := theme.Muted
 	if u.Reached() {
 		m = theme.Plain
@@ -180,14 +182,14 @@ func (d *Delegations) limit(l *widget.Line, u model.QuotaUse, width int) {
 }
 
 // access draws the state of trusted access.
-func (d *Delegations) access(l *widget.Line, a model.AccessState, width int) {
+func (d *Delegations) access(l *widget.Line, a delegation.AccessState, width int) {
 	word, m := a.String(), theme.Plain
 	switch a {
-	case model.AccessUnknown:
+	case delegation.AccessUnknown:
 		word, m = d.env.Theme.Marks.Unknown, theme.Muted
-	case model.AccessOff:
+	case delegation.AccessOff:
 		m = theme.Muted
-	case model.AccessPartly:
+	case delegation.AccessPartly:
 		word, m = "part", theme.Warning
 	default:
 	}
@@ -196,7 +198,7 @@ func (d *Delegations) access(l *widget.Line, a model.AccessState, width int) {
 
 // administrator draws the administrator of a service, where it is, and since
 // when it is one.
-func (d *Delegations) administrator(l *widget.Line, row *model.DelegationRow, c delegationsColumns) {
+func (d *Delegations) administrator(l *widget.Line, row *delegation.Row, c delegationsColumns) {
 	accounts := row.Accounts()
 	rest := c.place + c.since
 	switch {
@@ -210,7 +212,7 @@ func (d *Delegations) administrator(l *widget.Line, row *model.DelegationRow, c 
 		l.Cell(theme.Muted, "nobody", c.administrator+rest)
 		return
 	}
-	h := row.Holders[0]
+	h := row.Administrators[0]
 	more := ""
 	if n := len(accounts) - 1; n > 0 {
 		more = " +" + strconv.Itoa(n)
@@ -246,16 +248,16 @@ func placeAndState(place string, s model.AccountState) string {
 }
 
 // note returns the most important remark on a service.
-func (d *Delegations) note(row *model.DelegationRow) (m theme.Meaning, mark, text string) {
+func (d *Delegations) note(row *delegation.Row) (m theme.Meaning, mark, text string) {
 	switch {
 	case len(row.Disagree) > 0:
 		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Disagree[0].Text
 	case len(row.Gaps) > 0 && !row.Certain:
 		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Gaps[0].Operation + ": " + row.Gaps[0].Cause
-	case len(row.Holders) > 0 && !active(row.Holders[0].State) && len(row.Notes) > 0:
+	case len(row.Administrators) > 0 && !active(row.Administrators[0].State) && len(row.Notes) > 0:
 		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Notes[0]
 	}
-	if api := row.Own; api != nil && (api.Reading() || len(api.Lost()) > 0) {
+	if api := row.ServiceAPI; api != nil && (api.Reading() || len(api.Lost()) > 0) {
 		return d.serviceAPINote(row)
 	}
 	for _, n := range row.Notes {
@@ -269,10 +271,10 @@ func (d *Delegations) note(row *model.DelegationRow) (m theme.Meaning, mark, tex
 
 // serviceAPINote returns a short remark on the service's own list of
 // administrators.
-func (d *Delegations) serviceAPINote(row *model.DelegationRow) (m theme.Meaning, mark, text string) {
-	api := row.Own
+func (d *Delegations) serviceAPINote(row *delegation.Row) (m theme.Meaning, mark, text string) {
+	api := row.ServiceAPI
 	switch {
-	case row.Service == nil || row.Service.Register.Road != model.RoadService:
+	case row.Service == nil || row.Service.Register.Mechanism != catalog.MechanismServiceAPI:
 		return theme.Muted, "", ""
 	case api == nil:
 		return theme.Muted, "", "own API"
@@ -281,7 +283,7 @@ func (d *Delegations) serviceAPINote(row *model.DelegationRow) (m theme.Meaning,
 	case api.Reading():
 		return theme.Muted, d.env.Spinner(), " " + serviceAPIProgress(row)
 	case len(api.Lost()) > 0 && row.Service.Regions.Regional:
-		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(api.Unread()), count(len(api.Seats), "Region", "Regions"))
+		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(api.Unread()), count(len(api.Regions), "Region", "Regions"))
 	case len(api.Lost()) > 0:
 		return theme.Warning, d.env.Theme.Marks.Gap, " own list not read"
 	case api.Whole():
@@ -292,7 +294,7 @@ func (d *Delegations) serviceAPINote(row *model.DelegationRow) (m theme.Meaning,
 }
 
 // accountLine draws an administrator.
-func (d *Delegations) accountLine(l *widget.Line, a *model.AccountDelegations, c delegationsColumns) {
+func (d *Delegations) accountLine(l *widget.Line, a *delegation.AccountDelegations, c delegationsColumns) {
 	name := a.Name
 	if name == "" {
 		name = "account"

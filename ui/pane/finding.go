@@ -5,13 +5,16 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/finding"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
 // inspected is the findings of the reading, kept until it changes.
 type inspected struct {
-	x  *model.Inspection
+	x  *finding.Inspection
 	of uint64
 	in *model.Reading
 	at time.Time
@@ -34,7 +37,7 @@ var findingParts = []model.Part{
 // Inspection returns the findings, at another address whenever they were looked
 // for again. Those of a large organization may be a second old while it is
 // read.
-func (e *Env) Inspection() *model.Inspection {
+func (e *Env) Inspection() *finding.Inspection {
 	var of uint64
 	for _, p := range findingParts {
 		of += e.Reading.Generation(p)
@@ -43,7 +46,7 @@ func (e *Env) Inspection() *model.Inspection {
 	age := e.Now.Sub(kept.at)
 	if kept.x == nil || kept.in != e.Reading ||
 		of != kept.of && (kept.x.Nodes <= inspectAtOnce || age < 0 || age >= inspectEvery || !e.isReading()) {
-		*kept = inspected{e.Reading.Inspect(), of, e.Reading, e.Now}
+		*kept = inspected{finding.Inspect(e.Reading), of, e.Reading, e.Now}
 	}
 	return kept.x
 }
@@ -60,15 +63,15 @@ func (e *Env) isReading() bool {
 
 // severityMark returns the colour and the mark of a severity. Its word stands
 // beside the mark.
-func severityMark(t *theme.Theme, s model.Severity) (theme.Meaning, string) {
+func severityMark(t *theme.Theme, s finding.Severity) (theme.Meaning, string) {
 	switch s {
-	case model.SeverityHigh:
+	case finding.SeverityHigh:
 		return theme.Danger, t.Marks.Gap + t.Marks.Gap
-	case model.SeverityMedium:
+	case finding.SeverityMedium:
 		return theme.Warning, t.Marks.Gap
-	case model.SeverityLow:
+	case finding.SeverityLow:
 		return theme.Plain, t.Marks.Dot
-	case model.SeverityOpen:
+	case finding.SeverityOpen:
 		return theme.Muted, t.Marks.Unknown
 	default:
 		return theme.Muted, ""
@@ -76,7 +79,7 @@ func severityMark(t *theme.Theme, s model.Severity) (theme.Meaning, string) {
 }
 
 // doFinding carries out a command on a finding, wherever it is shown.
-func doFinding(env *Env, f *model.Finding, c kit.Command) kit.Intent {
+func doFinding(env *Env, f *finding.Finding, c kit.Command) kit.Intent {
 	switch c {
 	case kit.Open:
 		return Place(f.Place).Intent()
@@ -94,18 +97,18 @@ func doFinding(env *Env, f *model.Finding, c kit.Command) kit.Intent {
 }
 
 // canFinding reports whether a command of doFinding is available.
-func canFinding(env *Env, f *model.Finding, c kit.Command) (ok bool, reason string) {
+func canFinding(env *Env, f *finding.Finding, c kit.Command) (ok bool, reason string) {
 	switch {
 	case f == nil:
 		return false, ""
-	case c == kit.Open && f.Place == model.FindingPlace{}:
+	case c == kit.Open && f.Place == finding.Place{}:
 		return false, "This is about the organization as a whole: there is no one place to go to."
 	case c == kit.Delegate && f.Order == nil:
-		return false, strings.TrimSpace("deputy has no plan for this. " + f.Mend)
+		return false, strings.TrimSpace("deputy has no plan for this. " + f.Fix)
 	case c == kit.Undelegate:
-		return f.Order != nil && f.Order.Direction == model.Remove, ""
+		return f.Order != nil && f.Order.Direction == catalog.Remove, ""
 	case c == kit.Copy:
-		return f.Place != model.FindingPlace{} && copyPlace(env, f.Place) != nil, ""
+		return f.Place != finding.Place{} && copyPlace(env, f.Place) != nil, ""
 	case c == kit.Console:
 		return len(f.Sources) > 0, ""
 	default:
@@ -114,8 +117,8 @@ func canFinding(env *Env, f *model.Finding, c kit.Command) (ok bool, reason stri
 }
 
 // copyPlace copies what names a place in AWS.
-func copyPlace(env *Env, p model.FindingPlace) kit.Intent {
-	switch s, ok := model.ServiceByID(p.Service); {
+func copyPlace(env *Env, p finding.Place) kit.Intent {
+	switch s, ok := catalog.ByID(p.Service); {
 	case p.Node != "":
 		if n := env.Reading.Node(p.Node); n != nil {
 			return doNode(env, n, kit.Copy)
@@ -131,12 +134,12 @@ func copyPlace(env *Env, p model.FindingPlace) kit.Intent {
 }
 
 // findingText returns a finding for a ticket.
-func findingText(env *Env, f *model.Finding) string {
+func findingText(env *Env, f *finding.Finding) string {
 	lines := append([]string{f.Title + " (" + f.Severity.String() + ", " + f.Code + ")", f.Evidence}, f.Details...)
 	if order := orderText(env, f); order != "" {
 		lines = append(lines, "Plan: "+order)
 	}
-	lines = append(append(lines, f.Mend), f.Sources...)
+	lines = append(append(lines, f.Fix), f.Sources...)
 	text := ""
 	for _, l := range lines {
 		if l != "" {
@@ -148,22 +151,22 @@ func findingText(env *Env, f *model.Finding) string {
 
 // orderText returns the title of the plan that fixes a finding; empty if there
 // is none.
-func orderText(env *Env, f *model.Finding) string {
+func orderText(env *Env, f *finding.Finding) string {
 	switch {
 	case f.Order == nil:
 		return ""
 	case Complete(*f.Order):
-		return env.Reading.Plan(*f.Order).Title
+		return plan.New(env.Reading, *f.Order).Title
 	default:
-		s, _ := model.ServiceByID(f.Order.Service)
+		s, _ := catalog.ByID(f.Order.Service)
 		return "Choose an account, and register it as delegated administrator of " + s.Name
 	}
 }
 
 // orderShort returns the title of the plan in fewer words, for a row of a list.
-func orderShort(env *Env, f *model.Finding) string {
+func orderShort(env *Env, f *finding.Finding) string {
 	preposition := " for "
-	if f.Order != nil && f.Order.Direction == model.Remove {
+	if f.Order != nil && f.Order.Direction == catalog.Remove {
 		preposition = " from "
 	}
 	return strings.Replace(orderText(env, f), " as delegated administrator of ", preposition, 1)

@@ -3,7 +3,8 @@ package pane
 import (
 	"strings"
 
-	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/finding"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -12,13 +13,13 @@ import (
 // it is.
 type Finding struct {
 	env    *Env
-	chosen func() *model.Finding
+	chosen func() *finding.Finding
 	on     string
 	kit.Scroll
 }
 
 // NewFinding returns a pane that shows the finding that chosen returns.
-func NewFinding(env *Env, chosen func() *model.Finding) *Finding {
+func NewFinding(env *Env, chosen func() *finding.Finding) *Finding {
 	return &Finding{env: env, chosen: chosen}
 }
 
@@ -37,7 +38,7 @@ func (f *Finding) View(s kit.Size, _ bool) []string {
 }
 
 // write writes the whole page.
-func (f *Finding) write(p *page, x *model.Finding) {
+func (f *Finding) write(p *page, x *finding.Finding) {
 	p.Say(theme.Strong, "", x.Title)
 	m, mark := severityMark(f.env.Theme, x.Severity)
 	p.Add(p.Line().Put(m, strings.TrimSpace(mark+" "+x.Severity.String())).Put(theme.Muted, "  "+x.Code))
@@ -60,8 +61,8 @@ func (f *Finding) write(p *page, x *model.Finding) {
 }
 
 // writeFix writes how to fix the finding.
-func (f *Finding) writeFix(p *page, x *model.Finding) {
-	if x.Order == nil && x.Mend == "" {
+func (f *Finding) writeFix(p *page, x *finding.Finding) {
+	if x.Order == nil && x.Fix == "" {
 		return
 	}
 	p.Heading("What mends it")
@@ -72,13 +73,13 @@ func (f *Finding) writeFix(p *page, x *model.Finding) {
 	if x.Barred != "" {
 		p.Say(theme.Warning, f.env.Theme.Marks.Gap, "Not as things are: "+x.Barred)
 	}
-	if x.Mend != "" {
-		p.Say(theme.Plain, "", x.Mend)
+	if x.Fix != "" {
+		p.Say(theme.Plain, "", x.Fix)
 	}
 }
 
 // place writes where the finding is.
-func (f *Finding) place(p *page, x *model.Finding) {
+func (f *Finding) place(p *page, x *finding.Finding) {
 	r := f.env.Reading
 	switch at := x.Place; {
 	case at.Node != "":
@@ -94,7 +95,7 @@ func (f *Finding) place(p *page, x *model.Finding) {
 		p.Field("ID", theme.Plain, string(at.Policy))
 	case at.Service != "" || at.Principal != "":
 		p.Heading("Where")
-		if s, ok := model.ServiceByID(at.Service); ok {
+		if s, ok := catalog.ByID(at.Service); ok {
 			p.Field("service", theme.Plain, s.Name)
 			p.Field("principal", theme.Muted, string(s.Principals[0].Name))
 		} else {

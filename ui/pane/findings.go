@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/finding"
 	"deputy/ui/kit"
 	"deputy/ui/widget"
 )
@@ -24,7 +25,7 @@ type Findings struct {
 // findingRows is all findings in an order.
 type findingRows struct {
 	env      *Env
-	of       *model.Inspection
+	of       *finding.Inspection
 	rows     []findingRow
 	order    findingOrder
 	sortedBy findingOrder // what rows are sorted by
@@ -33,7 +34,7 @@ type findingRows struct {
 // findingRow is a finding with what the list recognizes it by, since its sentences
 // may change with the numbers in them.
 type findingRow struct {
-	*model.Finding
+	*finding.Finding
 	id    string
 	width int // of the title
 }
@@ -63,7 +64,7 @@ func NewFindings(env *Env) *Findings {
 }
 
 // Selected returns the finding under the cursor; nil if there is none.
-func (f *Findings) Selected() *model.Finding {
+func (f *Findings) Selected() *finding.Finding {
 	x, _ := f.Row()
 	return x.Finding
 }

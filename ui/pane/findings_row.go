@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"deputy/model"
+	"deputy/model/finding"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -52,7 +53,7 @@ func (f *Findings) View(s kit.Size, focused bool) []string {
 // waiting reports whether nothing is judged yet and something is arriving.
 func (f *Findings) waiting() bool {
 	for _, x := range f.Shown {
-		if x.Severity != model.SeverityOpen || x.Gap != nil {
+		if x.Severity != finding.SeverityOpen || x.Gap != nil {
 			return false
 		}
 	}
@@ -91,7 +92,7 @@ func (f *Findings) next(width int) *widget.Line {
 		return l.Put(theme.Plain, "next best step: ").Put(theme.Plain, orderShort(f.env, n)).Put(theme.Warning, "  "+f.env.Theme.Marks.Gap+" "+n.Barred)
 	case f.all.of.Count() > 0:
 		return l.Put(theme.Muted, "None of this is mended by a change of delegations.")
-	case f.hasOpen() && f.all.of.Findings[0].Severity == model.SeverityOpen:
+	case f.hasOpen() && f.all.of.Findings[0].Severity == finding.SeverityOpen:
 		return l.Put(theme.Muted, "Nothing is judged yet.")
 	case f.hasOpen():
 		return l.Put(theme.Muted, "Nothing looks wrong in what could be judged.")
@@ -103,7 +104,7 @@ func (f *Findings) next(width int) *widget.Line {
 // hasOpen reports whether anything could not be judged.
 func (f *Findings) hasOpen() bool {
 	n := len(f.all.of.Findings)
-	return n > 0 && f.all.of.Findings[n-1].Severity == model.SeverityOpen
+	return n > 0 && f.all.of.Findings[n-1].Severity == finding.SeverityOpen
 }
 
 // writeWhyEmpty says why there is no row.
@@ -152,12 +153,12 @@ func (f *Findings) line(i, width int, focused bool) *widget.Line {
 	m, mark := severityMark(f.env.Theme, x.Severity)
 	l.Cell(m, mark, findingMark)
 	word := x.Severity.String()
-	if i > f.Window.Top && f.Shown[i-1].Severity == x.Severity || x.Severity == model.SeverityOpen {
+	if i > f.Window.Top && f.Shown[i-1].Severity == x.Severity || x.Severity == finding.SeverityOpen {
 		word = "" // said above, or by the title
 	}
 	l.Cell(m, word, findingWord)
 	title := theme.Plain
-	if x.Severity > model.SeverityLow {
+	if x.Severity > finding.SeverityLow {
 		title = theme.Muted
 	}
 	l.Cell(title, x.Title, f.titleWidth(width)-1).Space(1)
@@ -197,7 +198,7 @@ func (f *Findings) foot(s kit.Size) []string {
 	case x.Order != nil:
 		l.Put(theme.Accent, "d").Put(theme.Plain, " "+orderShort(f.env, x))
 	default:
-		l.Put(theme.Muted, x.Mend)
+		l.Put(theme.Muted, x.Fix)
 	}
 	p.Add(l)
 	return kit.Pad(f.env.Theme, p.Lines, kit.Size{W: s.W, H: evidenceRows + 2})

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/finding"
 	"deputy/model/sample"
 	"deputy/ui/kit"
 )
@@ -18,7 +20,7 @@ func managed() *Env {
 }
 
 // to moves the cursor on a finding of a kind, the first whose title has a word.
-func to(t testing.TB, f *Findings, code, word string) *model.Finding {
+func to(t testing.TB, f *Findings, code, word string) *finding.Finding {
 	t.Helper()
 	f.Update()
 	for i, x := range f.Shown {
@@ -95,14 +97,14 @@ func TestAFindingLeadsToItsPlaceAndItsPlan(t *testing.T) {
 	}
 	x := to(t, f, "nobody-delegated", "Account Management")
 	got, _ := f.Do(kit.Delegate).(PlanWanted)
-	if got.Order.Account != "839919193859" || got.Order.Service != "account-management" || got.Order.Direction != model.Register {
+	if got.Order.Account != "839919193859" || got.Order.Service != "account-management" || got.Order.Direction != catalog.Register {
 		t.Errorf("d on %s asks for %+v", x.Title, got.Order)
 	}
 	if ok, _ := f.Can(kit.Undelegate); ok {
 		t.Error("x would remove what is to be registered")
 	}
 	to(t, f, "delegate-inactive", "")
-	if got, _ := f.Do(kit.Undelegate).(PlanWanted); got.Order.Direction != model.Remove || got.Order.Service != "license-manager" {
+	if got, _ := f.Do(kit.Undelegate).(PlanWanted); got.Order.Direction != catalog.Remove || got.Order.Service != "license-manager" {
 		t.Errorf("x on a suspended delegate asks for %+v", got.Order)
 	}
 	to(t, f, "policy-size", "")

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"deputy/model"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 )
 
@@ -94,11 +95,11 @@ func nextJob(all ...incrementalWork) kit.Job {
 }
 
 // accountCounts counts the accounts of a unit by ruling.
-type accountCounts struct{ incremental[*model.Poll] }
+type accountCounts struct{ incremental[*verdict.Sweep] }
 
 // begin starts to count the accounts below a node in the reading that r
 // returns.
-func (c *accountCounts) begin(env *Env, key string, r func() *model.Reading, id model.NodeID, q model.Question) {
-	c.start(env, key, r().AccountCount(id), func() *model.Poll { return model.NewPoll(q, id) },
-		func(p *model.Poll) error { return p.Next(r(), accountsPerPart) })
+func (c *accountCounts) begin(env *Env, key string, r func() *model.Reading, id model.NodeID, q verdict.Question) {
+	c.start(env, key, r().AccountCount(id), func() *verdict.Sweep { return verdict.NewSweep(q, id) },
+		func(p *verdict.Sweep) error { return p.Next(r(), accountsPerPart) })
 }

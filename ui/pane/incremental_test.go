@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 )
 
@@ -30,15 +31,15 @@ func manyAccountsEnv(t testing.TB) (env *Env, root, unit model.NodeID) {
 }
 
 var (
-	askedOfMany = model.Question{Action: "s3:PutObject", Resource: "*"}
-	askedLater  = model.Question{Action: "sqs:DeleteQueue", Resource: "*"}
+	askedOfMany = verdict.Question{Action: "s3:PutObject", Resource: "*"}
+	askedLater  = verdict.Question{Action: "sqs:DeleteQueue", Resource: "*"}
 )
 
 // denied returns the change that attaches a policy that denies a service.
 func denied(service string, at model.NodeID) ChangeAdded {
 	text := `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"` + service + `:*","Resource":"*"}}`
 	d, _ := model.NewDraft("No "+service, text, at)
-	return ChangeAdded{model.Hypothesis{Drafts: []model.Draft{d}}, at}
+	return ChangeAdded{model.Edits{Drafts: []model.Draft{d}}, at}
 }
 
 func whatIfWith(t testing.TB, env *Env, asking Asking, s ...ChangeAdded) *WhatIf {
@@ -62,7 +63,7 @@ func part(t testing.TB, p kit.Worker) {
 	job()()
 }
 
-func asks(q *model.Question) Asking { return func() (model.Question, bool) { return *q, true } }
+func asks(q *verdict.Question) Asking { return func() (verdict.Question, bool) { return *q, true } }
 
 // While a question is asked for many accounts the frame says so, and afterwards it
 // has the result.
@@ -90,7 +91,7 @@ func TestFramesOfManyAccounts(t *testing.T) {
 // The list of answers says that it is not complete yet.
 func TestLensBeingAsked(t *testing.T) {
 	env, _, _ := manyAccountsEnv(t)
-	l := env.Reading.Looking(askedOfMany)
+	l := verdict.NewLensBuilder(env.Reading, askedOfMany)
 	env.Lens = l.Lens()
 	p := NewLens(env)
 	if got := frame(t, p, 80, 24); !strings.Contains(got, "s3:PutObject  in every account") || !strings.Contains(got, "the accounts are being asked") {
@@ -110,15 +111,15 @@ func TestLensBeingAsked(t *testing.T) {
 // Answers from before the question, the changes or the reading changed are not part
 // of the result.
 func TestStaleAnswersAreDropped(t *testing.T) {
-	for name, change := range map[string]func(env *Env, w *WhatIf, q *model.Question, root, unit model.NodeID){
-		"another question": func(_ *Env, _ *WhatIf, q *model.Question, _, _ model.NodeID) { *q = askedLater },
-		"more is supposed": func(_ *Env, w *WhatIf, _ *model.Question, _, unit model.NodeID) {
+	for name, change := range map[string]func(env *Env, w *WhatIf, q *verdict.Question, root, unit model.NodeID){
+		"another question": func(_ *Env, _ *WhatIf, q *verdict.Question, _, _ model.NodeID) { *q = askedLater },
+		"more is supposed": func(_ *Env, w *WhatIf, _ *verdict.Question, _, unit model.NodeID) {
 			if err := w.Add(denied("sqs", unit)); err != nil {
 				t.Fatal(err)
 			}
 		},
-		"something is taken back": func(_ *Env, w *WhatIf, _ *model.Question, _, _ model.NodeID) { w.Do(kit.DropChange) },
-		"the reading changes": func(env *Env, _ *WhatIf, _ *model.Question, _, unit model.NodeID) {
+		"something is taken back": func(_ *Env, w *WhatIf, _ *verdict.Question, _, _ model.NodeID) { w.Do(kit.DropChange) },
+		"the reading changes": func(env *Env, _ *WhatIf, _ *verdict.Question, _, unit model.NodeID) {
 			var nodes []model.Node
 			for n := range env.Reading.Accounts() {
 				moved := *n

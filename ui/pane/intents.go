@@ -2,7 +2,9 @@ package pane
 
 import (
 	"deputy/model"
+	"deputy/model/plan"
 	"deputy/model/scp"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -66,11 +68,11 @@ type Noticed struct {
 
 // PlanWanted asks to plan a change. The wizard asks the user for fields of the
 // order that are zero.
-type PlanWanted struct{ Order model.Order }
+type PlanWanted struct{ Order plan.Order }
 
 // Approved says that the user confirmed a plan.
 type Approved struct {
-	Plan   *model.Plan
+	Plan   *plan.Plan
 	Reason string
 }
 
@@ -94,10 +96,10 @@ type Login struct {
 }
 
 // QuestionMoved says that the user changed the question.
-type QuestionMoved struct{ Question model.Question }
+type QuestionMoved struct{ Question verdict.Question }
 
 // LensWanted asks to keep a question on while the user moves through the tree.
-type LensWanted struct{ Question model.Question }
+type LensWanted struct{ Question verdict.Question }
 
 // Many is several intents, in order.
 type Many []kit.Intent
@@ -114,7 +116,7 @@ type WhatIfWanted struct {
 // ChangeAdded adds a what-if change, and names the node that the user wants to
 // see it at.
 type ChangeAdded struct {
-	Change model.Hypothesis
+	Change model.Edits
 	About  model.NodeID
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -13,7 +14,7 @@ import (
 // what decides it.
 type Lens struct {
 	env    *Env
-	of     *model.Lens
+	of     *verdict.Lens
 	width  int // that rows were made for
 	rows   []lensRow
 	window widget.Window
@@ -21,8 +22,8 @@ type Lens struct {
 
 // lensRow is a line of a group's heading, or one of its accounts.
 type lensRow struct {
-	group   *model.LensGroup // on the heading's first line
-	text    string           // of the heading
+	group   *verdict.LensGroup // on the heading's first line
+	text    string             // of the heading
 	account *model.Node
 }
 
@@ -40,7 +41,7 @@ func (p *Lens) gather(width int) {
 		on = p.rows[p.window.Cursor].account
 	}
 	p.of, p.width, p.rows = p.env.Lens, width, p.rows[:0]
-	groups := p.env.Reading.Groups(p.env.Lens)
+	groups := verdict.Groups(p.env.Reading, p.env.Lens)
 	at := 0
 	for i := range groups {
 		p.head(&groups[i])
@@ -57,7 +58,7 @@ func (p *Lens) gather(width int) {
 
 // head appends the heading of a group: how many accounts it has, and all that
 // decides.
-func (p *Lens) head(g *model.LensGroup) {
+func (p *Lens) head(g *verdict.LensGroup) {
 	for i, reason := range append([]string{g.Reason}, g.More...) {
 		text := count(len(g.Accounts), "account", "accounts") + ": " + reason
 		if i > 0 {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"deputy/model"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 )
 
@@ -12,7 +12,7 @@ import (
 // width.
 func TestLensFrames(t *testing.T) {
 	env := demo()
-	lens, err := env.Reading.Look(model.Question{Action: "ec2:RunInstances"})
+	lens, err := verdict.NewLens(env.Reading, verdict.Question{Action: "ec2:RunInstances"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func TestLensFrames(t *testing.T) {
 	}
 	p := NewLens(env)
 	whole := strings.Join(strings.Fields(frame(t, p, 120, 300)), " ")
-	v, err := env.Reading.Ask(model.Question{Account: "444455556666", Action: "ec2:RunInstances"})
+	v, err := verdict.Ask(env.Reading, verdict.Question{Account: "444455556666", Action: "ec2:RunInstances"})
 	if err != nil || len(v.Sentences()) < 2 {
 		t.Fatalf("%v: %q", err, v.Sentences())
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/delegation"
 )
 
 // nodeName returns a node's name, or its ID if deputy does not know the node.
@@ -17,7 +18,7 @@ func (e *Env) nodeName(id model.NodeID) string {
 
 // administratorName returns the name of a delegated administrator, or "account"
 // while it is unknown.
-func administratorName(h model.Holder) string {
+func administratorName(h delegation.Administrator) string {
 	if h.Name == "" {
 		return "account"
 	}

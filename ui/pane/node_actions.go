@@ -2,6 +2,8 @@ package pane
 
 import (
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 )
 
@@ -21,9 +23,9 @@ func doNode(env *Env, n *model.Node, c kit.Command) kit.Intent {
 	case kit.Console:
 		return Browsed{nameOf(n), consoleNode(env.Reading.Caller.Partition, n)}
 	case kit.Delegate:
-		return PlanWanted{model.Order{Direction: model.Register, Account: n.Account()}}
+		return PlanWanted{plan.Order{Direction: catalog.Register, Account: n.Account()}}
 	case kit.Undelegate:
-		return PlanWanted{model.Order{Direction: model.Remove, Account: n.Account()}}
+		return PlanWanted{plan.Order{Direction: catalog.Remove, Account: n.Account()}}
 	case kit.WhatIf:
 		return WhatIfWanted{Node: n.ID}
 	case kit.Reload:

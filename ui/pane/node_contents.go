@@ -1,6 +1,8 @@
 package pane
 
-import "deputy/model"
+import (
+	"deputy/model"
+)
 
 // contentCounts counts what is below each root and unit, once for each change
 // of the tree.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -172,7 +174,7 @@ func (h *nodeDelegations) account(l *widget.Line, n *model.Node) {
 // serviceName returns the name of the service that a principal belongs to;
 // empty if the catalogue does not have it.
 func serviceName(p model.Principal) string {
-	s, ok := model.ServiceByPrincipal(p)
+	s, ok := catalog.ByPrincipal(p)
 	if !ok {
 		return ""
 	}
@@ -208,7 +210,7 @@ func (h *nodeDelegations) Do(c kit.Command) kit.Intent {
 	case c == kit.Open && i < len(h.administrators):
 		return NodeOpened{h.administrators[i].ID}
 	case c == kit.Open && i < len(h.delegations):
-		s, _ := model.ServiceByPrincipal(h.delegations[i].Principal)
+		s, _ := catalog.ByPrincipal(h.delegations[i].Principal)
 		return ServiceShown{s.ID, h.delegations[i].Principal}
 	case c == kit.Undelegate && i < len(h.delegations):
 		return PlanWanted{removal(h.delegations[i])}
@@ -220,9 +222,9 @@ func (h *nodeDelegations) Do(c kit.Command) kit.Intent {
 
 // removal returns the order that removes a delegation: only this one of the
 // service's principals.
-func removal(d model.Delegation) model.Order {
-	o := model.Order{Direction: model.Remove, Account: d.Account}
-	s, ok := model.ServiceByPrincipal(d.Principal)
+func removal(d model.Delegation) plan.Order {
+	o := plan.Order{Direction: catalog.Remove, Account: d.Account}
+	s, ok := catalog.ByPrincipal(d.Principal)
 	if ok {
 		o.Service = s.ID
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/model/plain"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -45,7 +46,7 @@ type levelRow struct {
 	effect      effect
 	note        string // a line of a gap or restriction
 	meaning     theme.Meaning
-	restriction *model.Restriction // what the policies forbid, in plain words
+	restriction *plain.Restriction // what the policies forbid, in plain words
 	first       bool               // the first row of a restriction
 }
 
@@ -139,7 +140,7 @@ func fullFirst(ids []model.PolicyID, kind model.PolicyType) []model.PolicyID {
 // addGap appends the rows of a gap: what could not be read, why, and how to fix
 // it.
 func (l *policyLevels) addGap(level *model.Node, g *model.Gap) {
-	for i, text := range []string{g.Operation + " of " + g.Target, g.Cause, g.Mend} {
+	for i, text := range []string{g.Operation + " of " + g.Target, g.Cause, g.Fix} {
 		m := [...]theme.Meaning{theme.Warning, theme.Plain, theme.Muted}[i]
 		for _, part := range kit.Wrap(text, l.width-5) {
 			l.rows = append(l.rows, levelRow{node: level, note: part, meaning: m})

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/plain"
 	"deputy/model/scp"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -20,7 +22,7 @@ const levelsTitle = "Ladder"
 // heading of the levels behind it; nothing if no policy of the type applies
 // here.
 func (l *policyLevels) addRestrictions(n *model.Node) {
-	all := l.env.Reading.Restrictions(n.ID, l.kind)
+	all := plain.RestrictionsAt(l.env.Reading, n.ID, l.kind)
 	l.restricted = len(all.Lines) > 0 || all.Note == ""
 	if !l.restricted {
 		return
@@ -28,7 +30,7 @@ func (l *policyLevels) addRestrictions(n *model.Node) {
 	unread := 0
 	for i := range all.Lines {
 		r := &all.Lines[i]
-		if r.Kind == model.NotKnown && r.Gap == nil {
+		if r.Kind == plain.NotKnown && r.Gap == nil {
 			unread++
 			continue
 		}
@@ -48,7 +50,7 @@ func (l *policyLevels) addRestrictions(n *model.Node) {
 
 // addRestriction appends the rows of one restriction. The first leaves room for
 // its source.
-func (l *policyLevels) addRestriction(n *model.Node, r *model.Restriction) {
+func (l *policyLevels) addRestriction(n *model.Node, r *plain.Restriction) {
 	row := levelRow{node: n, isNode: true, restriction: r}
 	if len(r.Sources) > 0 {
 		row.policy = r.Sources[0].Policy
@@ -83,7 +85,7 @@ func (l *policyLevels) restrictionHeading(n *model.Node) string {
 func (l *policyLevels) drawRestriction(line *widget.Line, r *levelRow, width int) string {
 	meaning, mark := theme.Plain, l.env.Theme.Marks.Denied
 	switch {
-	case r.restriction.Kind == model.NotKnown:
+	case r.restriction.Kind == plain.NotKnown:
 		meaning, mark = theme.Warning, l.env.Theme.Marks.Gap
 	case r.restriction.Broader != nil:
 		meaning = theme.Muted
@@ -107,7 +109,7 @@ func (l *policyLevels) drawRestriction(line *widget.Line, r *levelRow, width int
 
 // restrictionActions returns the actions of a restriction, unless its sentence
 // names them.
-func restrictionActions(r *model.Restriction) string {
+func restrictionActions(r *plain.Restriction) string {
 	if r.Except || len(r.Actions) == 0 || strings.Contains(r.Sentence, r.Actions[0]) || r.Actions[0] == "*" {
 		return ""
 	}
@@ -116,7 +118,7 @@ func restrictionActions(r *model.Restriction) string {
 
 // restrictionSource returns the first policy and level of a restriction, and
 // how many more there are.
-func restrictionSource(reading *model.Reading, r *model.Restriction) (name, level string) {
+func restrictionSource(reading *model.Reading, r *plain.Restriction) (name, level string) {
 	more := func(text string, n int) string {
 		if n > 1 {
 			return text + " +" + strconv.Itoa(n-1)
@@ -143,7 +145,7 @@ func restrictionSource(reading *model.Reading, r *model.Restriction) (name, leve
 
 // sourceSpans returns the places of the statements among sources that belong to
 // the policy of the first one.
-func sourceSpans(sources []model.Reason) []scp.Span {
+func sourceSpans(sources []verdict.Reason) []scp.Span {
 	var spans []scp.Span
 	for _, s := range sources {
 		if s.Policy == sources[0].Policy && s.Index > 0 && !slices.Contains(spans, s.Span) {

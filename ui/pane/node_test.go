@@ -7,6 +7,8 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plain"
 	"deputy/model/sample"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -45,7 +47,7 @@ func TestALineLeadsToItsStatement(t *testing.T) {
 			t.Errorf("at %d columns the lines are not shown:\n%s", w, text)
 		}
 	}
-	for p.scps.rows[p.scps.window.Cursor].restriction.Topic != model.TopicOrganization {
+	for p.scps.rows[p.scps.window.Cursor].restriction.Topic != plain.TopicOrganization {
 		p.Do(kit.Down)
 	}
 	opened, ok := p.Do(kit.Open).(PolicyOpened)
@@ -163,11 +165,11 @@ func TestDelegationsLeadToPlans(t *testing.T) {
 	frame(t, p, 79, 35)
 	p.Do(kit.Down)
 	remove, ok := p.Do(kit.Undelegate).(PlanWanted)
-	if !ok || remove.Order.Direction != model.Remove || remove.Order.Service != "detective" || remove.Order.Account != "222233334444" {
+	if !ok || remove.Order.Direction != catalog.Remove || remove.Order.Service != "detective" || remove.Order.Account != "222233334444" {
 		t.Errorf("x on Amazon Detective wants %+v", remove)
 	}
 	register, ok := p.Do(kit.Delegate).(PlanWanted)
-	if !ok || register.Order.Direction != model.Register || register.Order.Account != "222233334444" {
+	if !ok || register.Order.Direction != catalog.Register || register.Order.Account != "222233334444" {
 		t.Errorf("d wants %+v", register)
 	}
 	for _, c := range []struct {

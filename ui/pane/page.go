@@ -25,7 +25,7 @@ func (p *page) gap(g *model.Gap) {
 	for _, text := range kit.Wrap(g.Cause, p.Width-4) {
 		p.Add(p.Line().Space(2).Put(theme.Plain, text))
 	}
-	for _, text := range kit.Wrap(g.Mend, p.Width-4) {
+	for _, text := range kit.Wrap(g.Fix, p.Width-4) {
 		p.Add(p.Line().Space(2).Put(theme.Muted, text))
 	}
 }

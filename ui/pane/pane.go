@@ -9,6 +9,7 @@ package pane
 
 import (
 	"deputy/model"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 )
 
@@ -18,12 +19,12 @@ type Env struct {
 	kit.Look
 
 	Reading     *model.Reading
-	Lens        *model.Lens // the question that stays on; nil for none
-	ReadOnly    bool        // nothing can be changed
-	WhyReadOnly string      // why nothing can be changed, if ReadOnly
-	Wide        bool        // the document stands beside the policies (180 columns and more)
-	Recent      []Place     // where the user was, the latest first
-	Calls       Calls       // what was asked of AWS
+	Lens        *verdict.Lens // the question that stays on; nil for none
+	ReadOnly    bool          // nothing can be changed
+	WhyReadOnly string        // why nothing can be changed, if ReadOnly
+	Wide        bool          // the document stands beside the policies (180 columns and more)
+	Recent      []Place       // where the user was, the latest first
+	Calls       Calls         // what was asked of AWS
 	Profiles    model.ProfilesFact
 
 	gaps        gapList

@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -33,7 +35,7 @@ const (
 type confirmField struct {
 	kind fieldKind
 	key  string
-	part *model.Plan
+	part *plan.Plan
 }
 
 // confirmForm is the confirmation dialog under a plan: what the user must do to
@@ -41,16 +43,16 @@ type confirmField struct {
 type confirmForm struct {
 	fields []confirmField
 	at     int // the field with the focus
-	ticked map[*model.Plan]bool
+	ticked map[*plan.Plan]bool
 	words  kit.Input
 	reason kit.Input
 }
 
 // newConfirmForm returns the dialog of a plan. A blocked plan can only be
 // cancelled, or changed until it is not blocked.
-func newConfirmForm(p *model.Plan) confirmForm {
-	f := confirmForm{words: kit.NewInput(), reason: kit.NewInput(), ticked: map[*model.Plan]bool{}}
-	add := func(kind fieldKind, key string, part *model.Plan) {
+func newConfirmForm(p *plan.Plan) confirmForm {
+	f := confirmForm{words: kit.NewInput(), reason: kit.NewInput(), ticked: map[*plan.Plan]bool{}}
+	add := func(kind fieldKind, key string, part *plan.Plan) {
 		f.fields = append(f.fields, confirmField{kind, key, part})
 	}
 	f.options(p, add)
@@ -72,7 +74,7 @@ func newConfirmForm(p *model.Plan) confirmForm {
 }
 
 // options adds the fields that change the plan itself.
-func (f *confirmForm) options(p *model.Plan, add func(fieldKind, string, *model.Plan)) {
+func (f *confirmForm) options(p *plan.Plan, add func(fieldKind, string, *plan.Plan)) {
 	for _, part := range p.Each() {
 		if open := openPrincipals(part); len(open) > 1 {
 			for _, principal := range open {
@@ -87,7 +89,7 @@ func (f *confirmForm) options(p *model.Plan, add func(fieldKind, string, *model.
 		for _, account := range part.Rivals {
 			add(fieldReplace, string(account), part)
 		}
-		if s, ok := model.ServiceByID(part.Order.Service); ok && part.Order.Direction == model.Remove && s.Remove.Instead != nil {
+		if s, ok := catalog.ByID(part.Order.Service); ok && part.Order.Direction == catalog.Remove && s.Remove.Instead != nil {
 			add(fieldInstead, "", part)
 		}
 	}
@@ -100,11 +102,13 @@ func (f *confirmForm) options(p *model.Plan, add func(fieldKind, string, *model.
 
 // openPrincipals returns the service's principals that a plan changes, and
 // those that the user left out of it.
-func openPrincipals(part *model.Plan) []model.Principal {
-	s, _ := model.ServiceByID(part.Order.Service)
+func openPrincipals(part *plan.Plan) []model.Principal {
+	s, _ := catalog.ByID(part.Order.Service)
 	var open []model.Principal
 	for _, p := range s.Principals {
-		changes := func(step model.Step) bool { return step.Principal == p.Name && step.Action != model.ActionEnableAccess }
+		changes := func(step plan.Step) bool {
+			return step.Principal == p.Name && step.Action != catalog.ActionEnableAccess
+		}
 		if slices.ContainsFunc(part.Steps, changes) || !slices.Contains(part.Order.Principals, p.Name) {
 			open = append(open, p.Name)
 		}
@@ -114,8 +118,8 @@ func openPrincipals(part *model.Plan) []model.Principal {
 
 // accessOffered reports whether the user may let the plan switch on trusted
 // access.
-func accessOffered(p *model.Plan) bool {
-	return p.Order.EnableAccess || slices.ContainsFunc(p.Blockers, func(b model.Blocker) bool { return b.Access })
+func accessOffered(p *plan.Plan) bool {
+	return p.Order.EnableAccess || slices.ContainsFunc(p.Blockers, func(b plan.Blocker) bool { return b.Access })
 }
 
 // focus returns the field with the focus.
@@ -129,11 +133,11 @@ func (f *confirmForm) move(by int) { f.at = (f.at + by + len(f.fields)) % len(f.
 
 // missing returns what the user must do before they can confirm; empty for
 // nothing.
-func (f *confirmForm) missing(p *model.Plan) string {
+func (f *confirmForm) missing(p *plan.Plan) string {
 	switch {
 	case p.Blocked():
 		return "The plan is blocked: " + p.Blockers[0].Text
-	case slices.ContainsFunc(p.Losses(), func(part *model.Plan) bool { return !f.ticked[part] }):
+	case slices.ContainsFunc(p.Losses(), func(part *plan.Plan) bool { return !f.ticked[part] }):
 		return "Tick that you know what is lost: Tab goes to the box, space ticks it."
 	case p.Words() != "" && strings.Join(strings.Fields(f.words.Value()), " ") != p.Words():
 		return "Type " + p.Words() + " first: Tab goes to the field."
@@ -163,8 +167,8 @@ func (f *confirmForm) key(w *Wizard, k tea.KeyPressMsg) (kit.Intent, bool) {
 }
 
 // toggled asks for the plan with the field's choice the other way.
-func (x confirmField) toggled(o model.Order) kit.Intent {
-	ofPart := func(one *model.Order) bool {
+func (x confirmField) toggled(o plan.Order) kit.Intent {
+	ofPart := func(one *plan.Order) bool {
 		return one.Service == x.part.Order.Service && one.Account == x.part.Order.Account && one.Direction == x.part.Order.Direction
 	}
 	switch x.kind {
@@ -175,17 +179,17 @@ func (x confirmField) toggled(o model.Order) kit.Intent {
 		} else if some = slices.Delete(slices.Clone(some), i, i+1); len(some) == 0 {
 			return Noticed{"At least one principal is needed.", theme.Warning}
 		}
-		o = o.Each(func(one *model.Order) {
+		o = o.Each(func(one *plan.Order) {
 			if ofPart(one) {
 				one.Principals = some
 			}
 		})
 	case fieldAccess:
-		on := !slices.ContainsFunc(o.Orders(), func(one model.Order) bool { return one.EnableAccess })
-		o = o.Each(func(one *model.Order) { one.EnableAccess = on })
+		on := !slices.ContainsFunc(o.Orders(), func(one plan.Order) bool { return one.EnableAccess })
+		o = o.Each(func(one *plan.Order) { one.EnableAccess = on })
 	case fieldReplace:
 		on := !slices.Contains(x.part.Replaced, model.AccountID(x.key))
-		o = o.Each(func(one *model.Order) {
+		o = o.Each(func(one *plan.Order) {
 			if one.Replace = one.Replace && !ofPart(one) || on && ofPart(one); ofPart(one) {
 				one.Rival = ""
 				if on && len(x.part.Rivals) > 1 {
@@ -194,7 +198,7 @@ func (x confirmField) toggled(o model.Order) kit.Intent {
 			}
 		})
 	case fieldInstead:
-		o = o.Each(func(one *model.Order) { one.Instead = one.Instead != ofPart(one) })
+		o = o.Each(func(one *plan.Order) { one.Instead = one.Instead != ofPart(one) })
 	case fieldLeaveOut:
 		o = o.Without(x.part)
 	default:
@@ -214,7 +218,7 @@ func (w *Wizard) checkbox(x confirmField) (ticked bool, text string) {
 	case fieldPrincipal:
 		return slices.Contains(x.part.Order.Principals, model.Principal(x.key)), x.key + principalNote(x.part, model.Principal(x.key))
 	case fieldAccess:
-		on := func(part *model.Plan) bool { return part.Order.EnableAccess }
+		on := func(part *plan.Plan) bool { return part.Order.EnableAccess }
 		return slices.ContainsFunc(p.Each(), on), "Switch trusted access on first"
 	case fieldReplace:
 		return slices.Contains(x.part.Replaced, model.AccountID(x.key)), "Remove " + w.named(model.AccountID(x.key)) + of + " first: it is in the way"
@@ -228,8 +232,8 @@ func (w *Wizard) checkbox(x confirmField) (ticked bool, text string) {
 }
 
 // principalNote returns what a principal is for.
-func principalNote(part *model.Plan, principal model.Principal) string {
-	s, _ := model.ServiceByID(part.Order.Service)
+func principalNote(part *plan.Plan, principal model.Principal) string {
+	s, _ := catalog.ByID(part.Order.Service)
 	for _, p := range s.Principals {
 		if p.Name == principal && p.For != "" {
 			return "  " + p.For

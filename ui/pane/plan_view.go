@@ -8,6 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -52,7 +54,7 @@ func (w *Wizard) enterPressed() kit.Intent {
 }
 
 // enterLabel returns what Enter does at the field with the focus.
-func (f *confirmForm) enterLabel(p *model.Plan) string {
+func (f *confirmForm) enterLabel(p *plan.Plan) string {
 	switch f.focus().kind {
 	case fieldCancel:
 		return "cancel"
@@ -66,8 +68,8 @@ func (f *confirmForm) enterLabel(p *model.Plan) string {
 
 // planVerb returns the label of the button that confirms a plan, and the
 // button's colour.
-func planVerb(p *model.Plan) (string, theme.Meaning) {
-	registers := func(part *model.Plan) bool { return part.Order.Direction != model.Remove }
+func planVerb(p *plan.Plan) (string, theme.Meaning) {
+	registers := func(part *plan.Plan) bool { return part.Order.Direction != catalog.Remove }
 	switch {
 	case !slices.ContainsFunc(p.Each(), registers):
 		return "Remove", theme.Danger
@@ -82,7 +84,7 @@ func planVerb(p *model.Plan) (string, theme.Meaning) {
 func (w *Wizard) commands() []string {
 	lines := make([]string, len(w.plan.Steps))
 	for i, s := range w.plan.Steps {
-		lines[i] = w.plan.Caller.Line(s.CLI())
+		lines[i] = plan.CommandLine(w.plan.Caller, s.CLI())
 	}
 	return lines
 }

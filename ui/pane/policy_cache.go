@@ -4,6 +4,8 @@ import (
 	"unicode/utf8"
 
 	"deputy/model"
+	"deputy/model/lint"
+	"deputy/model/plain"
 	"deputy/model/scp"
 )
 
@@ -11,20 +13,20 @@ import (
 // text is parsed once, however many panes and levels show it.
 type policyCache struct {
 	summaries map[model.PolicyID]*policySummary
-	idle      map[model.PolicyID][]model.IdleStatement
-	idling    *model.Idling
+	idle      map[model.PolicyID][]plain.IdleStatement
+	idling    *plain.Idling
 	idleOf    uint64 // generation that idle was made of, from 1
 
-	resourcePolicy     *model.Mandates
+	resourcePolicy     *plain.ResourcePolicy
 	resourcePolicyAsOf uint64 // generation, from 1
 }
 
 // idle returns the statements of a policy that never have an effect. It looks
 // for them once for each change of the policies, the attachments or the tree.
-func (e *Env) idle(id model.PolicyID) []model.IdleStatement {
+func (e *Env) idle(id model.PolicyID) []plain.IdleStatement {
 	l := &e.policyCache
 	if of := e.policyGeneration() + 1; l.idleOf != of {
-		l.idle, l.idling, l.idleOf = map[model.PolicyID][]model.IdleStatement{}, e.Reading.Idling(), of
+		l.idle, l.idling, l.idleOf = map[model.PolicyID][]plain.IdleStatement{}, plain.NewIdling(e.Reading), of
 	}
 	found, known := l.idle[id]
 	if !known {
@@ -49,7 +51,7 @@ type policySummary struct {
 // reference does not have; empty if there are none.
 func (d *policySummary) unknownActions() string {
 	if d.unknown == nil {
-		text := model.Doubtful(d.document)
+		text := lint.UnknownActions(d.document)
 		d.unknown = &text
 	}
 	return *d.unknown

@@ -80,9 +80,9 @@ func (p *Prompt) gap() {
 	sh.Put(theme.Muted, what)
 	sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Danger, Text: g.Cause})
 	sh.Blank()
-	if g.Mend != "" {
+	if g.Fix != "" {
 		sh.Put(theme.Muted, "What mends it")
-		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Plain, Text: g.Mend})
+		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Plain, Text: g.Fix})
 		sh.Blank()
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"deputy/model"
+	"deputy/model/plain"
 	"deputy/model/scp"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -29,11 +30,11 @@ func (e *Env) resourcePolicyID() model.PolicyID {
 
 // resourcePolicyInWords returns the resource policy in plain words, made again
 // when it or the tree changed.
-func (e *Env) resourcePolicyInWords() *model.Mandates {
+func (e *Env) resourcePolicyInWords() *plain.ResourcePolicy {
 	asOf := e.Reading.Generation(model.PartResourcePolicy) + e.Reading.Generation(model.PartAccounts) +
 		e.Reading.Generation(model.PartUnits) + e.Reading.Generation(model.PartPolicies) + 1
 	if e.policyCache.resourcePolicy == nil || e.policyCache.resourcePolicyAsOf != asOf {
-		e.policyCache.resourcePolicy, e.policyCache.resourcePolicyAsOf = e.Reading.Mandates(), asOf
+		e.policyCache.resourcePolicy, e.policyCache.resourcePolicyAsOf = plain.ReadResourcePolicy(e.Reading), asOf
 	}
 	return e.policyCache.resourcePolicy
 }
@@ -78,7 +79,7 @@ func (m *ResourcePolicy) write(p *page, focused bool) {
 	}
 	m.writeProblems(p, x.Document)
 	p.Heading("Who may do what")
-	if len(x.All) == 0 {
+	if len(x.Statements) == 0 {
 		p.Say(theme.Muted, "", "No statement can be read.")
 	}
 	m.writeStatements(p, x, focused)
@@ -98,11 +99,11 @@ func (m *ResourcePolicy) writeProblems(p *page, d *scp.Document) {
 }
 
 // writeStatements writes a sentence for each statement.
-func (m *ResourcePolicy) writeStatements(p *page, x *model.Mandates, focused bool) {
+func (m *ResourcePolicy) writeStatements(p *page, x *plain.ResourcePolicy, focused bool) {
 	m.first = m.first[:0]
-	m.cursor = max(0, min(m.cursor, len(x.All)-1))
-	for i := range x.All {
-		s := &x.All[i]
+	m.cursor = max(0, min(m.cursor, len(x.Statements)-1))
+	for i := range x.Statements {
+		s := &x.Statements[i]
 		mark, meaning := m.env.Theme.Marks.Allowed, theme.Good
 		switch {
 		case s.Broken:
@@ -127,7 +128,7 @@ func (m *ResourcePolicy) writeStatements(p *page, x *model.Mandates, focused boo
 
 // writeAccounts writes the accounts that the policy names and whether they can
 // act.
-func (m *ResourcePolicy) writeAccounts(p *page, x *model.Mandates) {
+func (m *ResourcePolicy) writeAccounts(p *page, x *plain.ResourcePolicy) {
 	if len(x.Accounts) == 0 {
 		return
 	}
@@ -135,8 +136,8 @@ func (m *ResourcePolicy) writeAccounts(p *page, x *model.Mandates) {
 	for _, a := range x.Accounts {
 		name := strings.TrimSpace(a.Name + " " + string(a.Account))
 		switch {
-		case a.Trouble != "":
-			p.Say(theme.Warning, m.env.Theme.Marks.Gap, name+" "+a.Trouble)
+		case a.OutOfUse != "":
+			p.Say(theme.Warning, m.env.Theme.Marks.Gap, name+" "+a.OutOfUse)
 		case a.Unread:
 			p.Say(theme.Muted, m.env.Theme.Marks.Unknown, name+": not read yet")
 		default:
@@ -150,7 +151,7 @@ func (m *ResourcePolicy) Do(c kit.Command) kit.Intent {
 	x := m.env.resourcePolicyInWords()
 	switch c {
 	case kit.Up, kit.Down:
-		m.step(map[kit.Command]int{kit.Up: -1, kit.Down: 1}[c], len(x.All))
+		m.step(map[kit.Command]int{kit.Up: -1, kit.Down: 1}[c], len(x.Statements))
 	case kit.Home:
 		m.cursor = 0
 		m.Turn(c)
@@ -179,13 +180,13 @@ func (m *ResourcePolicy) step(by, statements int) {
 }
 
 // open opens the document with the statement highlighted.
-func (m *ResourcePolicy) open(x *model.Mandates) kit.Intent {
+func (m *ResourcePolicy) open(x *plain.ResourcePolicy) kit.Intent {
 	if x.Document == nil {
 		return nil
 	}
 	span := scp.Span{End: len(x.Document.Text)}
-	if m.cursor < len(x.All) {
-		span = x.All[m.cursor].Span
+	if m.cursor < len(x.Statements) {
+		span = x.Statements[m.cursor].Span
 	}
 	return PolicyOpened{Policy: m.env.resourcePolicyID(), Highlight: []scp.Span{span}}
 }

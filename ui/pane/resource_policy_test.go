@@ -23,7 +23,7 @@ func TestResourcePolicyFrames(t *testing.T) {
 	failed := emptyEnv()
 	failed.Reading.Apply(model.StatusFact{Part: model.PartResourcePolicy, Status: model.Status{Progress: model.Failed, Gap: &model.Gap{
 		Kind: model.FailureDenied, Operation: "organizations:DescribeResourcePolicy", Cause: "no identity-based policy allows it",
-		Mend: "Allow organizations:DescribeResourcePolicy.",
+		Fix: "Allow organizations:DescribeResourcePolicy.",
 	}}})
 	odd := policyEnv(`{"Version": "2012-10-17", "Statement": [
 		{"Effect": "Deny", "Principal": {"AWS": ["999999999999", "335854285905"]}, "Action": "organizations:*", "Resource": "*"},
@@ -36,7 +36,7 @@ func TestResourcePolicyFrames(t *testing.T) {
 	}
 	env := demo()
 	d := NewDocument(env, env.resourcePolicyID)
-	d.Highlight([]scp.Span{env.resourcePolicyInWords().All[1].Span})
+	d.Highlight([]scp.Span{env.resourcePolicyInWords().Statements[1].Span})
 	keep(t, "document-80x24", d, 80, 24)
 	keep(t, "document-120x40", d, 120, 40)
 }

@@ -6,7 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/search"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -23,8 +24,8 @@ const indexLifetime = 2 * time.Second
 type Search struct {
 	env    *Env
 	asked  string
-	hits   []model.Hit
-	index  *model.Index
+	hits   []search.Hit
+	index  *search.Index
 	asOf   uint64
 	made   time.Time
 	window widget.Window
@@ -35,10 +36,10 @@ type Search struct {
 // picker limits a search to what can be chosen for a purpose.
 type picker struct {
 	title string
-	rows  string                // what the rows are while nothing is typed
-	want  func(*model.Hit) bool // what can be chosen
-	first func() []model.Hit    // listed while nothing is typed
-	pick  func(model.Hit) kit.Intent
+	rows  string                 // what the rows are while nothing is typed
+	want  func(*search.Hit) bool // what can be chosen
+	first func() []search.Hit    // listed while nothing is typed
+	pick  func(search.Hit) kit.Intent
 	label string // what Enter does
 }
 
@@ -68,7 +69,7 @@ func (s *Search) gather() {
 		return
 	}
 	if stale {
-		s.index, s.asOf, s.made = model.NewIndex(s.env.Reading), of, s.env.Now
+		s.index, s.asOf, s.made = search.NewIndex(s.env.Reading), of, s.env.Now
 		if s.picker != nil {
 			s.index.Only(s.picker.want)
 		}
@@ -89,18 +90,18 @@ func (s *Search) gather() {
 }
 
 // recent returns the places where the user was.
-func (s *Search) recent() []model.Hit {
-	var hits []model.Hit
+func (s *Search) recent() []search.Hit {
+	var hits []search.Hit
 	for _, p := range s.env.Recent {
 		if h, ok := s.index.Find(string(p.Node) + string(p.Policy)); ok {
 			h.Where = s.where(p)
 			hits = append(hits, h)
 			continue
 		}
-		if service, ok := model.ServiceByID(p.Service); ok {
-			hits = append(hits, model.Hit{Service: p.Service, Kind: "service", Name: service.Name, Where: string(p.Service)})
+		if service, ok := catalog.ByID(p.Service); ok {
+			hits = append(hits, search.Hit{Service: p.Service, Kind: "service", Name: service.Name, Where: string(p.Service)})
 		} else if p.Principal != "" {
-			hits = append(hits, model.Hit{Principal: p.Principal, Kind: "service", Name: string(p.Principal)})
+			hits = append(hits, search.Hit{Principal: p.Principal, Kind: "service", Name: string(p.Principal)})
 		}
 	}
 	return hits
@@ -151,7 +152,7 @@ func (s *Search) listed() string {
 
 // line draws a hit: its kind, its name with the matching characters, where it
 // is, and what else matched.
-func (s *Search) line(h model.Hit, cursor bool, width int) string {
+func (s *Search) line(h search.Hit, cursor bool, width int) string {
 	g := kit.Ground(cursor, true)
 	l := widget.NewLine(s.env.Theme, g, width).Put(theme.Accent, s.env.CursorMark(cursor))
 	l.Cell(theme.Muted, h.Kind, 9)
@@ -193,7 +194,7 @@ func drawHighlighted(l *widget.Line, name string, at []int, width int) {
 }
 
 // PlaceOf returns the place that a hit opens.
-func PlaceOf(h model.Hit) Place {
+func PlaceOf(h search.Hit) Place {
 	return Place{Node: h.Node, Policy: h.Policy, Service: h.Service, Principal: h.Principal}
 }
 
@@ -212,7 +213,7 @@ func (s *Search) Do(c kit.Command) kit.Intent {
 
 // exactHit returns what the query names by a whole ID or ARN. It reports
 // whether there is such a thing and it can be chosen.
-func (s *Search) exactHit() (model.Hit, bool) {
+func (s *Search) exactHit() (search.Hit, bool) {
 	h, ok := s.index.Find(s.Value())
 	return h, ok && (s.picker == nil || s.picker.want(&h))
 }
@@ -230,7 +231,7 @@ func (s *Search) open() kit.Intent {
 }
 
 // take returns what follows when the user chooses a hit.
-func (s *Search) take(h model.Hit) kit.Intent {
+func (s *Search) take(h search.Hit) kit.Intent {
 	if s.picker != nil {
 		return s.picker.pick(h)
 	}

@@ -4,6 +4,9 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/delegation"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -14,7 +17,7 @@ import (
 // removal breaks. The cursor is on an administrator.
 type Service struct {
 	env    *Env
-	chosen func() (*model.DelegationRow, model.AccountID)
+	chosen func() (*delegation.Row, model.AccountID)
 	on     string
 	cursor int // among the administrators
 	first  int // line of the first administrator
@@ -22,30 +25,30 @@ type Service struct {
 }
 
 // NewService returns a pane that shows the service that chosen returns.
-func NewService(env *Env, chosen func() (*model.DelegationRow, model.AccountID)) *Service {
+func NewService(env *Env, chosen func() (*delegation.Row, model.AccountID)) *Service {
 	return &Service{env: env, chosen: chosen}
 }
 
 // row returns the service, and moves the cursor to the account that the list is
 // on, if it names one.
-func (s *Service) row() *model.DelegationRow {
+func (s *Service) row() *delegation.Row {
 	row, account := s.chosen()
 	if row == nil {
 		return nil
 	}
 	if key := row.ID + " " + string(account); key != s.on {
 		s.on, s.Top = key, 0
-		s.cursor = max(0, slices.IndexFunc(row.Holders, func(h model.Holder) bool { return h.Account == account }))
+		s.cursor = max(0, slices.IndexFunc(row.Administrators, func(h delegation.Administrator) bool { return h.Account == account }))
 	}
-	s.cursor = max(0, min(s.cursor, len(row.Holders)-1))
+	s.cursor = max(0, min(s.cursor, len(row.Administrators)-1))
 	return row
 }
 
 // administrator returns the account under the cursor; empty if the service has
 // no administrator.
-func (s *Service) administrator(row *model.DelegationRow) model.AccountID {
-	if s.cursor < len(row.Holders) {
-		return row.Holders[s.cursor].Account
+func (s *Service) administrator(row *delegation.Row) model.AccountID {
+	if s.cursor < len(row.Administrators) {
+		return row.Administrators[s.cursor].Account
 	}
 	return ""
 }
@@ -69,9 +72,9 @@ func (s *Service) Do(c kit.Command) kit.Intent {
 	}
 	switch c {
 	case kit.Up:
-		s.step(-1, len(row.Holders))
+		s.step(-1, len(row.Administrators))
 	case kit.Down:
-		s.step(1, len(row.Holders))
+		s.step(1, len(row.Administrators))
 	case kit.Home:
 		s.cursor = 0
 		s.Turn(c)
@@ -112,7 +115,7 @@ func (s *Service) Can(c kit.Command) (ok bool, reason string) {
 	case c.Moves() || c == kit.Left:
 		return true, ""
 	case c == kit.Open:
-		return len(row.Holders) > 0, ""
+		return len(row.Administrators) > 0, ""
 	case c == kit.Delegate && completion(row, s.administrator(row)) != nil:
 		return true, ""
 	default:
@@ -143,7 +146,7 @@ func (s *Service) Mouse(m kit.Mouse) kit.Intent {
 		s.Move(m.Wheel)
 		return nil
 	}
-	if i := s.Top + m.Y - s.first; i >= 0 && i < len(row.Holders) {
+	if i := s.Top + m.Y - s.first; i >= 0 && i < len(row.Administrators) {
 		s.cursor = i
 		if m.Twice {
 			return s.Do(kit.Open)
@@ -154,13 +157,13 @@ func (s *Service) Mouse(m kit.Mouse) kit.Intent {
 
 // completion returns the change that would complete what is only partly
 // configured for an account; nil if there is none.
-func completion(row *model.DelegationRow, account model.AccountID) *model.Order {
+func completion(row *delegation.Row, account model.AccountID) *plan.Order {
 	if account == "" {
 		return nil
 	}
 	for _, d := range row.Disagree {
-		if d.Mend != nil && d.Mend.Account == account {
-			return d.Mend
+		if d.Fix != nil && d.Fix.Account == account {
+			return d.Fix
 		}
 	}
 	return nil
@@ -168,8 +171,8 @@ func completion(row *model.DelegationRow, account model.AccountID) *model.Order 
 
 // doService carries out a command on a service, wherever it is shown. The
 // account is an administrator of it; empty if the user is to choose one.
-func doService(env *Env, row *model.DelegationRow, account model.AccountID, c kit.Command) kit.Intent {
-	o := model.Order{}
+func doService(env *Env, row *delegation.Row, account model.AccountID, c kit.Command) kit.Intent {
+	o := plan.Order{}
 	if row.Service != nil {
 		o.Service = row.Service.ID
 	} else {
@@ -177,10 +180,10 @@ func doService(env *Env, row *model.DelegationRow, account model.AccountID, c ki
 	}
 	switch c {
 	case kit.Delegate:
-		o.Direction = model.Register
+		o.Direction = catalog.Register
 		return PlanWanted{o}
 	case kit.Undelegate:
-		o.Direction, o.Account = model.Remove, account
+		o.Direction, o.Account = catalog.Remove, account
 		if all := row.Accounts(); account == "" && len(all) == 1 {
 			o.Account = all[0]
 		}
@@ -200,15 +203,15 @@ func doService(env *Env, row *model.DelegationRow, account model.AccountID, c ki
 }
 
 // reread asks to read again all that the table shows of a row.
-func reread(row *model.DelegationRow) kit.Intent {
-	if row == nil || row.Own == nil || row.Own.Barred {
+func reread(row *delegation.Row) kit.Intent {
+	if row == nil || row.ServiceAPI == nil || row.ServiceAPI.Barred {
 		return Wanted{model.WantDelegations{}}
 	}
 	return Many{Wanted{model.WantDelegations{}}, Wanted{model.WantService{Service: row.Service.ID}}}
 }
 
 // canService reports whether a command of doService is available.
-func canService(row *model.DelegationRow, c kit.Command) (ok bool, reason string) {
+func canService(row *delegation.Row, c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Copy, kit.Console, kit.Reload, kit.Delegate:
 		return true, ""
@@ -216,9 +219,9 @@ func canService(row *model.DelegationRow, c kit.Command) (ok bool, reason string
 		switch {
 		case row.Unread():
 			reason = "Who holds " + row.Name + " is not known."
-		case len(row.Holders) == 0 && row.Own != nil && !row.Own.Whole():
+		case len(row.Administrators) == 0 && row.ServiceAPI != nil && !row.ServiceAPI.Whole():
 			reason = "AWS Organizations names nobody for " + row.Name + ". Its page reads what the service says itself."
-		case len(row.Holders) == 0:
+		case len(row.Administrators) == 0:
 			reason = "Nobody is delegated administrator of " + row.Name + "."
 		}
 		return reason == "", reason
@@ -228,7 +231,7 @@ func canService(row *model.DelegationRow, c kit.Command) (ok bool, reason string
 }
 
 // administratorLine draws one administrator.
-func (s *Service) administratorLine(h model.Holder, on, focused bool, width int) *widget.Line {
+func (s *Service) administratorLine(h delegation.Administrator, on, focused bool, width int) *widget.Line {
 	l := widget.NewLine(s.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, s.env.CursorMark(on))
 	m := theme.Strong
 	if !active(h.State) {

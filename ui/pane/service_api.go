@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/delegation"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -13,8 +14,8 @@ import (
 // writeServiceAPI writes what the service's own API says of its administrators:
 // who they are in which Regions, where there are none, where AWS does not offer
 // the service, and what could not be read.
-func writeServiceAPI(p *page, row *model.DelegationRow) {
-	api := row.Own
+func writeServiceAPI(p *page, row *delegation.Row) {
+	api := row.ServiceAPI
 	if api == nil {
 		return
 	}
@@ -51,8 +52,8 @@ func writeServiceAPI(p *page, row *model.DelegationRow) {
 }
 
 // writeServiceAPIAge writes from when a saved list is.
-func writeServiceAPIAge(p *page, api *model.OwnView) {
-	for _, seat := range api.Seats {
+func writeServiceAPIAge(p *page, api *delegation.ServiceAPIView) {
+	for _, seat := range api.Regions {
 		if text := asOf(p.env, seat.Status); text != "" {
 			p.Say(theme.Muted, "", "From the saved reading, "+text+": r reads it again.")
 			return
@@ -61,8 +62,8 @@ func writeServiceAPIAge(p *page, api *model.OwnView) {
 }
 
 // serviceAPIProgress returns how far the service's own list is read.
-func serviceAPIProgress(row *model.DelegationRow) string {
-	st := row.Own.Status
+func serviceAPIProgress(row *delegation.Row) string {
+	st := row.ServiceAPI.Status
 	if row.Service.Regions.Regional && st.Total > 0 {
 		return fmt.Sprintf("read in %d of %s", st.Done, count(st.Total, "Region", "Regions"))
 	}
@@ -79,7 +80,7 @@ type regionGroup struct {
 // regionGroups groups the Regions of a service by what it says there: first
 // those with administrators, then those without, last those not read yet.
 // Regions that could not be read are left out.
-func regionGroups(env *Env, api *model.OwnView) []regionGroup {
+func regionGroups(env *Env, api *delegation.ServiceAPIView) []regionGroup {
 	var administered, vacant, unread []regionGroup
 	add := func(to *[]regionGroup, who string, m theme.Meaning, region model.Region) {
 		i := slices.IndexFunc(*to, func(g regionGroup) bool { return g.who == who })
@@ -88,8 +89,8 @@ func regionGroups(env *Env, api *model.OwnView) []regionGroup {
 		}
 		(*to)[i].regions = append((*to)[i].regions, string(region))
 	}
-	for _, seat := range api.Seats {
-		for _, h := range seat.Holders {
+	for _, seat := range api.Regions {
+		for _, h := range seat.Administrators {
 			m := theme.Plain
 			if h.State == model.SettingDisabling {
 				m = theme.Warning
@@ -97,7 +98,7 @@ func regionGroups(env *Env, api *model.OwnView) []regionGroup {
 			add(&administered, settingName(env.Reading, h), m, seat.Region)
 		}
 		switch {
-		case len(seat.Holders) > 0, seat.NotOffered != "":
+		case len(seat.Administrators) > 0, seat.NotOffered != "":
 		case seat.Status.Known():
 			add(&vacant, "nobody", theme.Muted, seat.Region)
 		case seat.Status.Gap == nil:
@@ -128,7 +129,7 @@ func settingName(r *model.Reading, s model.Setting) string {
 
 // writeServiceAPIGaps writes what could not be read: the Regions of each cause,
 // and how to fix it.
-func writeServiceAPIGaps(p *page, api *model.OwnView) {
+func writeServiceAPIGaps(p *page, api *delegation.ServiceAPIView) {
 	for _, g := range api.Lost() {
 		p.gap(&g)
 	}

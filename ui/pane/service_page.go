@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"strings"
 
-	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/delegation"
 	"deputy/ui/theme"
 )
 
 // write writes the whole page of a service.
-func (s *Service) write(p *page, row *model.DelegationRow, focused bool) {
+func (s *Service) write(p *page, row *delegation.Row, focused bool) {
 	l := p.Line().Put(theme.Strong, row.Name).Space(2)
 	if row.Service != nil {
 		l.Put(theme.Muted, row.ID+"  "+row.Service.Family.String())
@@ -35,11 +36,11 @@ func (s *Service) write(p *page, row *model.DelegationRow, focused bool) {
 
 // writeProblems writes what is partly configured, what could not be read, and
 // notes.
-func (s *Service) writeProblems(p *page, row *model.DelegationRow) {
+func (s *Service) writeProblems(p *page, row *delegation.Row) {
 	for _, d := range row.Disagree {
 		p.Blank()
 		p.Say(theme.Warning, s.env.Theme.Marks.Gap, d.Text)
-		if d.Mend != nil && completion(row, d.Mend.Account) != nil {
+		if d.Fix != nil && completion(row, d.Fix.Account) != nil {
 			p.Add(p.Line().Space(2).Put(theme.Muted, "With the cursor on that account, ").Put(theme.Accent, "d").Put(theme.Muted, " plans what mends it."))
 		}
 	}
@@ -57,10 +58,10 @@ func (s *Service) writeProblems(p *page, row *model.DelegationRow) {
 
 // writeAdministrators writes the administrators of the service; the cursor is
 // on one of them.
-func (s *Service) writeAdministrators(p *page, row *model.DelegationRow, focused bool) {
+func (s *Service) writeAdministrators(p *page, row *delegation.Row, focused bool) {
 	p.Heading("Held by")
 	s.first = len(p.Lines)
-	for i, h := range row.Holders {
+	for i, h := range row.Administrators {
 		p.Add(s.administratorLine(h, i == s.cursor, focused, p.Width))
 	}
 	switch {
@@ -70,20 +71,20 @@ func (s *Service) writeAdministrators(p *page, row *model.DelegationRow, focused
 		p.Say(theme.Warning, s.env.Theme.Marks.Unknown, "It is not known who holds it.")
 	case !row.Certain:
 		p.Say(theme.Warning, s.env.Theme.Marks.Unknown, "There may be others, which could not be read.")
-	case len(row.Holders) == 0:
+	case len(row.Administrators) == 0:
 		p.Say(theme.Plain, "", "nobody")
 	}
 }
 
 // writeAccess writes the trusted access of each principal.
-func (s *Service) writeAccess(p *page, row *model.DelegationRow) {
+func (s *Service) writeAccess(p *page, row *delegation.Row) {
 	p.Heading("Trusted access")
-	var principals []model.AccessPrincipal
+	var principals []catalog.AccessPrincipal
 	if row.Service != nil {
 		principals = row.Service.TrustedAccess.Principals
 	} else {
 		for _, name := range row.Principals {
-			principals = append(principals, model.AccessPrincipal{Name: name, Weight: model.AccessRequired})
+			principals = append(principals, catalog.AccessPrincipal{Name: name, Weight: catalog.AccessRequired})
 		}
 	}
 	for _, a := range principals {
@@ -94,13 +95,13 @@ func (s *Service) writeAccess(p *page, row *model.DelegationRow) {
 			text = s.env.Theme.Marks.Unknown + " not known"
 		case on:
 			text, m = strings.TrimSpace("on since "+day(trust.Since)), theme.Good
-		case a.Weight == model.AccessRequired:
+		case a.Weight == catalog.AccessRequired:
 			m = theme.Plain
 		}
 		switch a.Weight {
-		case model.AccessEither:
+		case catalog.AccessEither:
 			text += ", one of these is enough"
-		case model.AccessExtra:
+		case catalog.AccessExtra:
 			text += ", decides nothing"
 		default:
 		}
@@ -112,20 +113,20 @@ func (s *Service) writeAccess(p *page, row *model.DelegationRow) {
 }
 
 // accessText returns how trusted access is switched on.
-func accessText(s *model.Service) string {
+func accessText(s *catalog.Service) string {
 	rules := s.TrustedAccess
 	var text string
-	switch rules.Road {
-	case model.AccessByOrganizations:
+	switch rules.Mechanism {
+	case catalog.AccessByOrganizations:
 		text = "Switched on through AWS Organizations."
-	case model.AccessByRegistration:
+	case catalog.AccessByRegistration:
 		text = "Switched on by the registration itself."
-	case model.AccessByService:
+	case catalog.AccessByService:
 		text = "Switched on by the service's own call."
 		if rules.Call != nil {
 			text = "Switched on by the service's own call: " + rules.Call.Command(placeholders(s)) + "."
 		}
-	case model.AccessByConsole:
+	case catalog.AccessByConsole:
 		text = rules.Console
 	}
 	for _, a := range rules.Principals {
@@ -143,7 +144,7 @@ func accessText(s *model.Service) string {
 }
 
 // writeQuotas writes how many administrators there may be.
-func (s *Service) writeQuotas(p *page, row *model.DelegationRow) {
+func (s *Service) writeQuotas(p *page, row *delegation.Row) {
 	p.Heading("Limit")
 	for _, u := range row.Quotas {
 		text := u.String()
@@ -170,10 +171,10 @@ func (s *Service) writeQuotas(p *page, row *model.DelegationRow) {
 
 // writeRegistration writes how a registration works, its prerequisites, and
 // what it grants.
-func writeRegistration(p *page, s *model.Service) {
+func writeRegistration(p *page, s *catalog.Service) {
 	p.Heading("Registering")
 	call := s.RegisterCall()
-	if s.Register.Road == model.RoadOrganizations {
+	if s.Register.Mechanism == catalog.MechanismOrganizations {
 		p.Say(theme.Plain, "", "Through AWS Organizations.")
 	} else {
 		writeServiceAPICall(p, s, call)
@@ -205,9 +206,9 @@ func writeRegistration(p *page, s *model.Service) {
 
 // writeServiceAPICall writes that a change goes through the service's own API:
 // who makes it, where, and with which call.
-func writeServiceAPICall(p *page, s *model.Service, call model.ServiceCall) {
+func writeServiceAPICall(p *page, s *catalog.Service, call catalog.Call) {
 	text := "Through the service's own API, by the management account"
-	if call.Caller == model.PartyDelegate {
+	if call.Caller == catalog.PartyDelegate {
 		text = "Through the service's own API, by the administrator itself: deputy takes the role or profile of --delegate-role or --delegate-profile, or stops there and shows the command"
 	}
 	switch {
@@ -222,12 +223,12 @@ func writeServiceAPICall(p *page, s *model.Service, call model.ServiceCall) {
 
 // placeholders returns the arguments of a command that is shown for no account
 // yet.
-func placeholders(s *model.Service) model.Arguments {
-	return model.Arguments{Account: "ACCOUNT", Principal: s.Principals[0].Name}
+func placeholders(s *catalog.Service) catalog.Arguments {
+	return catalog.Arguments{Account: "ACCOUNT", Principal: s.Principals[0].Name}
 }
 
 // writeRemoval writes what a removal breaks, and how it works.
-func writeRemoval(p *page, s *model.Service) {
+func writeRemoval(p *page, s *catalog.Service) {
 	p.Heading("What a removal breaks")
 	c := s.Remove.Consequences
 	text := c.Text
@@ -239,16 +240,16 @@ func writeRemoval(p *page, s *model.Service) {
 		p.Say(theme.Danger, p.env.Theme.Marks.Gap, c.Lost)
 	}
 	switch c.ComesBack {
-	case model.AnswerYes:
+	case catalog.AnswerYes:
 		p.Say(theme.Plain, "", "Registering the same account again brings it back. "+c.ComesBackNote)
-	case model.AnswerNo:
+	case catalog.AnswerNo:
 		p.Say(theme.Plain, "", "Registering the same account again does not bring it back. "+c.ComesBackNote)
 	default:
 	}
 	for _, step := range s.Remove.Preparation {
 		p.Say(theme.Plain, p.env.Theme.Marks.Dot, "Before: "+step)
 	}
-	if s.Remove.Road == model.RoadService {
+	if s.Remove.Mechanism == catalog.MechanismServiceAPI {
 		writeServiceAPICall(p, s, s.RemoveCall())
 	}
 	if s.Remove.ThenNote != "" {
@@ -257,7 +258,7 @@ func writeRemoval(p *page, s *model.Service) {
 }
 
 // writeSources writes what is not verified, and where to read more.
-func writeSources(p *page, s *model.Service) {
+func writeSources(p *page, s *catalog.Service) {
 	if len(s.Unverified) > 0 {
 		p.Heading("Not verified")
 		for _, u := range s.Unverified {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/verdict"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -38,11 +39,11 @@ func (t *Tree) changeHere(n *model.Node) []string {
 	switch turned := t.env.Lens.Turns(n.ID); {
 	case turned.Denied():
 		return []string{"denied here"}
-	case turned == model.Depends && n.Kind != model.KindAccount && t.env.Lens.Counts(n.ID)[model.Depends] == 0:
+	case turned == verdict.Depends && n.Kind != model.KindAccount && t.env.Lens.Counts(n.ID)[verdict.Depends] == 0:
 		return []string{"by account from here", "by account"} // keys that differ from account to account settle it
-	case turned == model.Depends:
+	case turned == verdict.Depends:
 		return []string{"depends from here", "depends here"}
-	case turned == model.Unknown:
+	case turned == verdict.Unknown:
 		return []string{"unknown from here", "unknown here"}
 	default:
 		return nil
@@ -94,9 +95,9 @@ func lensNotes(env *Env, n *model.Node) []sideNote {
 		}
 		notes = append(notes, sideNote{m, mark + strconv.Itoa(number)})
 	}
-	add(c[model.Allowed], marks.Allowed, theme.Good)
-	add(c[model.Unknown], marks.Unknown, theme.Muted)
-	add(c[model.Depends], marks.Depends, theme.Warning)
-	add(c[model.ExplicitlyDenied]+c[model.ImplicitlyDenied], marks.Denied, theme.Danger)
+	add(c[verdict.Allowed], marks.Allowed, theme.Good)
+	add(c[verdict.Unknown], marks.Unknown, theme.Muted)
+	add(c[verdict.Depends], marks.Depends, theme.Warning)
+	add(c[verdict.ExplicitlyDenied]+c[verdict.ImplicitlyDenied], marks.Denied, theme.Danger)
 	return notes
 }

@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/widget"
 )
@@ -51,7 +52,7 @@ func TestTreeFrames(t *testing.T) {
 // there is room: where the answer changes is said behind them.
 func TestTreeFramesUnderALens(t *testing.T) {
 	env := demo()
-	lens, err := env.Reading.Look(model.Question{
+	lens, err := verdict.NewLens(env.Reading, verdict.Question{
 		Action: "ec2:RunInstances", Principal: "arn:aws:iam::444455556666:role/Deployer",
 		Given: map[string][]string{"aws:RequestedRegion": {"eu-central-1"}},
 	})

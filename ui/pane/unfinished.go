@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"deputy/model"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -12,13 +12,13 @@ import (
 // Unfinished shows what the journal has of changes that did not finish.
 type Unfinished struct {
 	env     *Env
-	entries []model.JournalEntry
+	entries []plan.JournalEntry
 	sheet   kit.Sheet
 	height  int
 }
 
 // NewUnfinished returns the sheet of unfinished changes.
-func NewUnfinished(env *Env, entries []model.JournalEntry) *Unfinished {
+func NewUnfinished(env *Env, entries []plan.JournalEntry) *Unfinished {
 	return &Unfinished{env: env, entries: entries}
 }
 

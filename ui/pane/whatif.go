@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/model/plain"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -16,16 +18,16 @@ import (
 // them.
 type WhatIf struct {
 	env     *Env
-	changes []model.Hypothesis
+	changes []model.Edits
 	version int            // how often pieces changed
 	about   []model.NodeID // whom one wanted to know of, the latest last
 	at      int            // of about and what is touched: the node that is shown
 	asking  Asking
-	preview *model.Foresight
-	wrong   error                     // why it cannot be so any more
-	asOf    uint64                    // generation that seen was made of
-	impact  incremental[*model.Shift] // whose answers change
-	sides   [2]accountCounts          // the answers in a unit, as they are and as they would be
+	preview *verdict.WhatIf
+	wrong   error                        // why it cannot be so any more
+	asOf    uint64                       // generation that seen was made of
+	impact  incremental[*verdict.Impact] // whose answers change
+	sides   [2]accountCounts             // the answers in a unit, as they are and as they would be
 	board   kit.Board
 	made    freshness
 	wants   readRequests
@@ -39,11 +41,11 @@ func NewWhatIf(env *Env, asking Asking) *WhatIf {
 // Add adds a change and shows a node. The error says why the organization
 // cannot be changed like that; then nothing is added.
 func (p *WhatIf) Add(s ChangeAdded) error {
-	if _, err := p.env.Reading.Foresee(p.combined().And(s.Change)); err != nil {
+	if _, err := verdict.NewWhatIf(p.env.Reading, p.combined().And(s.Change)); err != nil {
 		return err
 	}
 	// A node that is moved again is not where it was moved to before.
-	p.changes = slices.DeleteFunc(p.changes, func(h model.Hypothesis) bool {
+	p.changes = slices.DeleteFunc(p.changes, func(h model.Edits) bool {
 		return slices.ContainsFunc(h.Moves, func(m model.Move) bool {
 			return slices.ContainsFunc(s.Change.Moves, func(n model.Move) bool { return n.Node == m.Node })
 		})
@@ -62,8 +64,8 @@ func (p *WhatIf) Add(s ChangeAdded) error {
 func (p *WhatIf) Empty() bool { return len(p.changes) == 0 }
 
 // combined returns all changes as one.
-func (p *WhatIf) combined() model.Hypothesis {
-	var h model.Hypothesis
+func (p *WhatIf) combined() model.Edits {
+	var h model.Edits
 	for _, piece := range p.changes {
 		h = h.And(piece)
 	}
@@ -75,12 +77,12 @@ var errNoChange = errors.New("nothing is supposed")
 
 // Preview returns the readings before and after the changes, made again when
 // the reading changed. The error says why the changes are no longer possible.
-func (p *WhatIf) Preview() (*model.Foresight, error) {
+func (p *WhatIf) Preview() (*verdict.WhatIf, error) {
 	if len(p.changes) == 0 {
 		return nil, errNoChange
 	}
 	if of := p.env.generation(); p.preview == nil && p.wrong == nil || of != p.asOf {
-		p.preview, p.wrong = p.env.Reading.Foresee(p.combined())
+		p.preview, p.wrong = verdict.NewWhatIf(p.env.Reading, p.combined())
 		p.asOf = of
 	}
 	return p.preview, p.wrong
@@ -140,7 +142,7 @@ func (p *WhatIf) gather(width int) {
 	summary, list := p.impactSections(asked)
 	sections = append(sections, p.notes(f), p.heads(f, about), v.verdicts(q, asked), summary)
 	for _, t := range model.Evaluated() {
-		c := f.Compare(about, t)
+		c := plain.CompareWhatIf(f, about, t)
 		sections = append(sections, v.policies(&c)...)
 	}
 	sections = append(sections, list)
@@ -174,7 +176,7 @@ func (p *WhatIf) changeSection() kit.Section {
 }
 
 // notes returns why AWS would refuse the changes.
-func (p *WhatIf) notes(f *model.Foresight) kit.Section {
+func (p *WhatIf) notes(f *verdict.WhatIf) kit.Section {
 	var s kit.Section
 	for _, n := range f.Notes {
 		s.Whole = append(s.Whole, kit.Cell{Mark: p.env.Theme.Marks.Gap, Marked: theme.Warning, Text: n})
@@ -183,7 +185,7 @@ func (p *WhatIf) notes(f *model.Foresight) kit.Section {
 }
 
 // heads returns the section that names the node on both sides, with its path.
-func (p *WhatIf) heads(f *model.Foresight, about model.NodeID) kit.Section {
+func (p *WhatIf) heads(f *verdict.WhatIf, about model.NodeID) kit.Section {
 	n := p.env.Reading.Node(about)
 	s := kit.Section{Heads: [2]string{nameOf(n) + " as it is", nameOf(n) + " as it would be"}}
 	for side, r := range [2]*model.Reading{f.Now, f.Then} {

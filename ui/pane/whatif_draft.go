@@ -101,7 +101,7 @@ func (d *policyDraft) Do(c kit.Command) kit.Intent {
 		if why := d.whyNot(); why != "" {
 			return Noticed{why, theme.Warning}
 		}
-		return ChangeAdded{model.Hypothesis{Drafts: []model.Draft{d.policy}}, d.about}
+		return ChangeAdded{model.Edits{Drafts: []model.Draft{d.policy}}, d.about}
 	case kit.Up:
 		d.top--
 	case kit.Down:

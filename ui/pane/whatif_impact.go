@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"deputy/model"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -14,7 +15,7 @@ const impactMost = 500
 
 // startAnswers returns the current question, and begins to ask it for the
 // accounts that the changes affect and for those of a unit.
-func (p *WhatIf) startAnswers() (q model.Question, asked bool) {
+func (p *WhatIf) startAnswers() (q verdict.Question, asked bool) {
 	f, err := p.Preview()
 	q, asked = p.asking()
 	if err != nil || !asked {
@@ -22,7 +23,7 @@ func (p *WhatIf) startAnswers() (q model.Question, asked bool) {
 	}
 	about := p.About()
 	key := fmt.Sprintf("%d %+v", p.version, q)
-	p.impact.start(p.env, key, f.Reach(q), func() *model.Shift { return f.Shift(q, impactMost) }, func(s *model.Shift) error {
+	p.impact.start(p.env, key, f.Reach(q), func() *verdict.Impact { return f.NewImpact(q, impactMost) }, func(s *verdict.Impact) error {
 		f, err := p.Preview()
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/search"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -100,7 +101,7 @@ func (p *WhatIfMenu) addMoveRow(n *model.Node) {
 	name := nameOf(n)
 	p.rows = append(p.rows, whatIfRow{text: "Move " + name + " elsewhere", open: func() kit.Pane {
 		return p.pickNode("Move "+name+" to", "move", func(id model.NodeID) bool { return p.canMoveTo(id, n) }, func(id model.NodeID) kit.Intent {
-			return ChangeAdded{model.Hypothesis{Moves: []model.Move{{Node: n.ID, Parent: id}}}, p.about(n.ID)}
+			return ChangeAdded{model.Edits{Moves: []model.Move{{Node: n.ID, Parent: id}}}, p.about(n.ID)}
 		})
 	}})
 }
@@ -124,12 +125,12 @@ func (p *WhatIfMenu) canMoveTo(id model.NodeID, n *model.Node) bool {
 
 // attach returns the change that attaches a policy.
 func (p *WhatIfMenu) attach(id model.PolicyID, to model.NodeID) kit.Intent {
-	return ChangeAdded{model.Hypothesis{Attached: []model.Attachment{{Policy: id, Target: to}}}, p.about(to)}
+	return ChangeAdded{model.Edits{Attached: []model.Attachment{{Policy: id, Target: to}}}, p.about(to)}
 }
 
 // detach returns the change that detaches a policy.
 func (p *WhatIfMenu) detach(id model.PolicyID, from model.NodeID) kit.Intent {
-	return ChangeAdded{model.Hypothesis{Detached: []model.Attachment{{Policy: id, Target: from}}}, p.about(from)}
+	return ChangeAdded{model.Edits{Detached: []model.Attachment{{Policy: id, Target: from}}}, p.about(from)}
 }
 
 // about returns the node that the user wants to see: the one they looked at if
@@ -146,10 +147,10 @@ func (p *WhatIfMenu) pickNode(title, label string, want func(model.NodeID) bool,
 	r := p.env.Reading
 	return newPicker(p.env, picker{
 		title: title, label: label, rows: onlyAQuestion,
-		want: func(h *model.Hit) bool { return h.Node != "" && want(h.Node) },
-		pick: func(h model.Hit) kit.Intent { return pick(h.Node) },
-		first: func() []model.Hit {
-			var hits []model.Hit
+		want: func(h *search.Hit) bool { return h.Node != "" && want(h.Node) },
+		pick: func(h search.Hit) kit.Intent { return pick(h.Node) },
+		first: func() []search.Hit {
+			var hits []search.Hit
 			var walk func(n *model.Node)
 			walk = func(n *model.Node) {
 				if want(n.ID) && len(hits) < searchMost {
@@ -173,14 +174,14 @@ func (p *WhatIfMenu) pickNode(title, label string, want func(model.NodeID) bool,
 func (p *WhatIfMenu) pickPolicy(title, label string, want func(model.PolicyID) bool, pick func(model.PolicyID) kit.Intent) kit.Pane {
 	return newPicker(p.env, picker{
 		title: title, label: label, rows: onlyAQuestion,
-		want: func(h *model.Hit) bool { return h.Policy != "" && want(h.Policy) },
-		pick: func(h model.Hit) kit.Intent { return pick(h.Policy) },
-		first: func() []model.Hit {
-			var hits []model.Hit
+		want: func(h *search.Hit) bool { return h.Policy != "" && want(h.Policy) },
+		pick: func(h search.Hit) kit.Intent { return pick(h.Policy) },
+		first: func() []search.Hit {
+			var hits []search.Hit
 			for _, t := range model.Evaluated() {
 				for _, x := range p.env.Reading.Policies(t) {
 					if want(x.ID) && len(hits) < searchMost {
-						hits = append(hits, model.Hit{Policy: x.ID, Kind: shortType(t), Name: x.Name, Where: x.Description})
+						hits = append(hits, search.Hit{Policy: x.ID, Kind: shortType(t), Name: x.Name, Where: x.Description})
 					}
 				}
 			}

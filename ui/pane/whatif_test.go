@@ -44,7 +44,7 @@ func TestWhatIfThatIsNoLongerPossible(t *testing.T) {
 	env := demo()
 	from, to := named(t, env, "payments-prod"), named(t, env, "Sandbox")
 	w := NewWhatIf(env, unasked)
-	if err := w.Add(ChangeAdded{model.Hypothesis{Moves: []model.Move{{Node: from.ID, Parent: to.ID}}}, from.ID}); err != nil {
+	if err := w.Add(ChangeAdded{model.Edits{Moves: []model.Move{{Node: from.ID, Parent: to.ID}}}, from.ID}); err != nil {
 		t.Fatal(err)
 	}
 	moved := *from

@@ -8,7 +8,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -36,23 +37,23 @@ const ignoreKeysFor = 400 * time.Millisecond
 // package ui carries them out.
 type Wizard struct {
 	env    *Env
-	order  model.Order
+	order  plan.Order
 	stage  wizardStage
 	since  time.Time // when the stage began
 	height int       // of the scrolled part in the last view
 
 	choice  chooser
 	region  regionChooser
-	plan    *model.Plan
+	plan    *plan.Plan
 	sheet   kit.Sheet
 	notice  string // why the plan is a new one
 	confirm confirmForm
-	exec    *model.Execution
+	exec    *plan.Execution
 	caret   *tea.Position
 }
 
 // NewWizard begins a change with what the order already says.
-func NewWizard(env *Env, o model.Order) *Wizard {
+func NewWizard(env *Env, o plan.Order) *Wizard {
 	w := &Wizard{env: env, order: o}
 	w.enter(wizardChoosing)
 	w.choice = newChooser(env, o)
@@ -60,12 +61,12 @@ func NewWizard(env *Env, o model.Order) *Wizard {
 }
 
 // Complete reports whether the order names all that a plan needs.
-func Complete(o model.Order) bool {
+func Complete(o plan.Order) bool {
 	return o.Account != "" && (o.Service != "" || len(o.Principals) > 0)
 }
 
 // Order returns the change that the wizard is about.
-func (w *Wizard) Order() model.Order { return w.order }
+func (w *Wizard) Order() plan.Order { return w.order }
 
 // enter begins a stage.
 func (w *Wizard) enter(s wizardStage) {
@@ -74,14 +75,14 @@ func (w *Wizard) enter(s wizardStage) {
 }
 
 // ShowReading shows that deputy reads again what the order concerns.
-func (w *Wizard) ShowReading(o model.Order) {
+func (w *Wizard) ShowReading(o plan.Order) {
 	w.order = o
 	w.enter(wizardReading)
 }
 
 // Show shows a plan. The notice says why it replaces the one before; empty if
 // it does not.
-func (w *Wizard) Show(p *model.Plan, notice string) {
+func (w *Wizard) Show(p *plan.Plan, notice string) {
 	w.plan, w.notice, w.order = p, notice, p.Order
 	if slices.ContainsFunc(p.Each(), onlyRegions) {
 		w.region = newRegionChooser(w.env, p)
@@ -94,14 +95,14 @@ func (w *Wizard) Show(p *model.Plan, notice string) {
 }
 
 // onlyRegions reports whether only the choice of Regions blocks the plan.
-func onlyRegions(p *model.Plan) bool { return len(p.Blockers) == 1 && p.Blockers[0].Code == "regions" }
+func onlyRegions(p *plan.Plan) bool { return len(p.Blockers) == 1 && p.Blockers[0].Code == "regions" }
 
 // Check shows that deputy reads again before the first step.
 func (w *Wizard) Check() { w.enter(wizardChecking) }
 
 // Run shows the steps as package ui carries them out and records their outcomes
 // in the execution.
-func (w *Wizard) Run(e *model.Execution) {
+func (w *Wizard) Run(e *plan.Execution) {
 	w.exec = e
 	w.sheet.Top = 0
 	w.enter(wizardRunning)
@@ -141,7 +142,7 @@ func (w *Wizard) readingSheet(width int) {
 	}
 	w.sheet.Item(w.env.Spinner(), theme.Accent, theme.Plain, text)
 	for _, id := range w.order.Needs("").Services {
-		s, _ := model.ServiceByID(id)
+		s, _ := catalog.ByID(id)
 		if _, st := w.env.Reading.Settings(id); st.Total > 0 {
 			w.sheet.Item(t.Marks.Dot, theme.Muted, theme.Muted, fmt.Sprintf("%s: read in %d of %s", s.Name, st.Done, count(st.Total, "Region", "Regions")))
 		}
@@ -192,8 +193,8 @@ func (w *Wizard) Do(c kit.Command) kit.Intent {
 }
 
 // undo asks for the plan that undoes an execution.
-func undo(e *model.Execution) kit.Intent {
-	if o, ok := model.Inverse(e.Changes()); ok {
+func undo(e *plan.Execution) kit.Intent {
+	if o, ok := plan.Inverse(e.Changes()); ok {
 		return PlanWanted{o}
 	}
 	return Noticed{"Trusted access stays on: deputy never switches it off.", theme.Warning}
@@ -336,7 +337,7 @@ func (w *Wizard) runSheet(width int) {
 }
 
 // stepRow writes one step and its outcome.
-func (w *Wizard) stepRow(i int, s model.Step) {
+func (w *Wizard) stepRow(i int, s plan.Step) {
 	t := w.env.Theme
 	mark, meaning, aside := t.Marks.Dot, theme.Muted, "not begun"
 	switch {
@@ -353,7 +354,7 @@ func (w *Wizard) stepRow(i int, s model.Step) {
 	o := w.exec.Outcomes[i]
 	if o.Failure != nil {
 		w.sheet.Add(kit.SheetRow{Indent: 5, Meaning: theme.Danger, Text: sentence(o.Failure.Cause)})
-		w.sheet.Add(kit.SheetRow{Indent: 5, Text: sentence(o.Failure.Mend)})
+		w.sheet.Add(kit.SheetRow{Indent: 5, Text: sentence(o.Failure.Fix)})
 	}
 	if o.Note != "" {
 		w.sheet.Add(kit.SheetRow{Indent: 5, Meaning: theme.Muted, Text: sentence(o.Note)})
@@ -361,13 +362,13 @@ func (w *Wizard) stepRow(i int, s model.Step) {
 }
 
 // resultMark returns the mark of a step's result, and its colour.
-func resultMark(t *theme.Theme, r model.Result) (string, theme.Meaning) {
+func resultMark(t *theme.Theme, r plan.Result) (string, theme.Meaning) {
 	switch r {
-	case model.ResultDone:
+	case plan.ResultDone:
 		return t.Marks.Allowed, theme.Good
-	case model.ResultNotVisible:
+	case plan.ResultNotVisible:
 		return t.Marks.Unknown, theme.Warning
-	case model.ResultUnknown:
+	case plan.ResultUnknown:
 		return t.Marks.Depends, theme.Warning
 	default:
 		return t.Marks.Denied, theme.Danger
@@ -375,7 +376,7 @@ func resultMark(t *theme.Theme, r model.Result) (string, theme.Meaning) {
 }
 
 // stepText returns a step in one line: service, operation, Region, parameters.
-func stepText(s model.Step) string {
+func stepText(s plan.Step) string {
 	words := []string{s.API, s.Operation}
 	if s.Region != "" {
 		words = append(words, string(s.Region))

@@ -9,6 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/delegation"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -17,7 +20,7 @@ import (
 // chooser is the list in which the user chooses the service or the account that
 // an order does not name yet.
 type chooser struct {
-	order  model.Order
+	order  plan.Order
 	title  string
 	filter kit.Input
 	all    []choice
@@ -33,7 +36,7 @@ type chooser struct {
 type choice struct {
 	name, detail string
 	note         string
-	order        model.Order
+	order        plan.Order
 	disabled     string
 	related      int // how many services of the same family the account administers
 }
@@ -42,15 +45,15 @@ type choice struct {
 func (x *choice) key() string { return x.name + " " + x.detail }
 
 // newChooser returns the choices that complete an order.
-func newChooser(env *Env, o model.Order) chooser {
+func newChooser(env *Env, o plan.Order) chooser {
 	c := chooser{order: o, filter: kit.NewInput(), marked: map[string]bool{}, fit: map[model.AccountID]string{}, many: o.Account != ""}
 	switch {
 	case Complete(o):
-	case o.Account == "" && o.Direction == model.Remove:
+	case o.Account == "" && o.Direction == catalog.Remove:
 		c.title, c.all = "Remove which administrator?", removableDelegations(env.Reading, o)
 	case o.Account == "":
 		c.title, c.all = "Register which account?", candidates(env.Reading, o)
-	case o.Direction == model.Remove:
+	case o.Direction == catalog.Remove:
 		c.title, c.all = "Remove which delegation?", removableDelegations(env.Reading, o)
 	default:
 		c.title, c.all = "Register for which service?", services(env.Reading, o)
@@ -60,9 +63,9 @@ func newChooser(env *Env, o model.Order) chooser {
 }
 
 // services returns the services that an account can be registered for.
-func services(r *model.Reading, o model.Order) []choice {
+func services(r *model.Reading, o plan.Order) []choice {
 	var cs []choice
-	for _, s := range model.Catalog() {
+	for _, s := range catalog.Services() {
 		next := o
 		next.Service = s.ID
 		c := choice{name: s.Name, detail: string(s.ID), order: next}
@@ -75,10 +78,10 @@ func services(r *model.Reading, o model.Order) []choice {
 
 // candidates returns the accounts that could administer a service: active ones
 // first, and of these the ones that administer the most services of its family.
-func candidates(r *model.Reading, o model.Order) []choice {
+func candidates(r *model.Reading, o plan.Order) []choice {
 	var cs []choice
-	service, _ := model.ServiceByID(o.Service)
-	relatives := r.Relatives(service)
+	service, _ := catalog.ByID(o.Service)
+	relatives := delegation.Relatives(r, service)
 	for n := range r.Accounts() {
 		next := o
 		next.Account = n.Account()
@@ -104,13 +107,13 @@ func candidates(r *model.Reading, o model.Order) []choice {
 // policyWarning returns what SCPs mean for an account as administrator. It is
 // computed when the row is first seen, since an organization has many accounts.
 func (c *chooser) policyWarning(env *Env, x *choice) string {
-	s, ok := model.ServiceByID(x.order.Service)
-	if !ok || x.disabled != "" || x.order.Direction != model.Register || c.order.Account != "" {
+	s, ok := catalog.ByID(x.order.Service)
+	if !ok || x.disabled != "" || x.order.Direction != catalog.Register || c.order.Account != "" {
 		return ""
 	}
 	text, known := c.fit[x.order.Account]
 	if !known {
-		text = env.Reading.Hindered(s, x.order.Account, "")
+		text = plan.BlockedIn(env.Reading, s, x.order.Account, "")
 		c.fit[x.order.Account] = text
 	}
 	return text
@@ -119,13 +122,13 @@ func (c *chooser) policyWarning(env *Env, x *choice) string {
 // besideOrganizations reports whether the management account can administer the
 // service.
 func besideOrganizations(id model.ServiceID) bool {
-	s, ok := model.ServiceByID(id)
-	return ok && s.ManagementAccount != model.AnswerNo
+	s, ok := catalog.ByID(id)
+	return ok && s.ManagementAccount != catalog.AnswerNo
 }
 
 // removableDelegations returns the delegations that match the order: one row
 // for each service and account.
-func removableDelegations(r *model.Reading, o model.Order) []choice {
+func removableDelegations(r *model.Reading, o plan.Order) []choice {
 	var cs []choice
 	seen := map[string]bool{}
 	add := func(d model.Delegation) {
@@ -136,14 +139,14 @@ func removableDelegations(r *model.Reading, o model.Order) []choice {
 		}
 	}
 	for _, principal := range r.DelegatedPrincipals() {
-		delegations, _ := r.Holders(principal)
+		delegations, _ := r.DelegatedAdministrators(principal)
 		for _, d := range delegations {
 			add(d)
 		}
 	}
-	for i := range model.Catalog() {
-		s := &model.Catalog()[i]
-		for _, account := range r.OwnAdministrators(s.ID) {
+	for i := range catalog.Services() {
+		s := &catalog.Services()[i]
+		for _, account := range r.ServiceAPIAdministrators(s.ID) {
 			add(model.Delegation{Account: account, Principal: s.Principals[0].Name})
 		}
 	}
@@ -155,9 +158,9 @@ func removableDelegations(r *model.Reading, o model.Order) []choice {
 
 // removableDelegation returns the row of a delegation. It reports whether the
 // delegation matches the order.
-func removableDelegation(r *model.Reading, o model.Order, d model.Delegation) (choice, bool) {
+func removableDelegation(r *model.Reading, o plan.Order, d model.Delegation) (choice, bool) {
 	c := choice{name: string(d.Principal), detail: string(d.Account), order: o}
-	if s, ok := model.ServiceByPrincipal(d.Principal); ok {
+	if s, ok := catalog.ByPrincipal(d.Principal); ok {
 		c.order.Service, c.name = s.ID, s.Name
 	} else if o.Service == "" {
 		c.order.Principals = []model.Principal{d.Principal}
@@ -178,8 +181,8 @@ func removableDelegation(r *model.Reading, o model.Order, d model.Delegation) (c
 // planNote returns, in short, what the plan for an order would say, and why the
 // row is disabled. What the user can change in the wizard, such as trusted
 // access, does not disable a row.
-func planNote(r *model.Reading, o model.Order) (note, disabled string) {
-	p := r.Plan(o)
+func planNote(r *model.Reading, o plan.Order) (note, disabled string) {
+	p := plan.New(r, o)
 	for _, b := range p.Blockers {
 		if b.Code == "nothing-to-do" || b.Code == "caller" || b.Code == "management-account" {
 			return blockerWords(b), b.Text
@@ -194,7 +197,7 @@ func planNote(r *model.Reading, o model.Order) (note, disabled string) {
 }
 
 // blockerWords returns a blocker in a few words, if there are any.
-func blockerWords(b model.Blocker) string {
+func blockerWords(b plan.Blocker) string {
 	words := map[string]string{
 		"nothing-to-do": "registered", "trusted-access": "access off", "trusted-access-unread": "access unread",
 		"quota":  "quota full",
@@ -290,7 +293,7 @@ func (c *chooser) do(cmd kit.Command) kit.Intent {
 // choose asks for the plan of the chosen rows.
 func (c *chooser) choose() kit.Intent {
 	some := c.chosen()
-	orders := make([]model.Order, len(some))
+	orders := make([]plan.Order, len(some))
 	for i, x := range some {
 		if x.disabled != "" {
 			return Noticed{x.disabled, theme.Warning}
@@ -300,7 +303,7 @@ func (c *chooser) choose() kit.Intent {
 	if len(orders) == 0 {
 		return nil
 	}
-	return PlanWanted{model.Together(orders)}
+	return PlanWanted{plan.Together(orders)}
 }
 
 // mouse moves the cursor to a row; the second click chooses it.
@@ -325,7 +328,7 @@ func (c *chooser) counts() string {
 
 // wide returns the width of the column of IDs: account IDs are short.
 func (c *chooser) wide() int {
-	if c.order.Account == "" && c.order.Direction == model.Register {
+	if c.order.Account == "" && c.order.Direction == catalog.Register {
 		return len("123456789012")
 	}
 	return 27

@@ -8,6 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -16,24 +18,24 @@ import (
 // regionChooser lets the user choose where a change acts: Regions, and features
 // of a service that has some. No Region is chosen at first.
 type regionChooser struct {
-	order    model.Order
+	order    plan.Order
 	title    string
-	features []model.Feature
-	regions  []model.RegionChoice
+	features []catalog.Feature
+	regions  []plan.RegionChoice
 	ticked   map[string]bool // by the value of a feature, or the name of a Region
 	window   widget.Window
 	head     int // lines above the rows in the last view
 }
 
 // newRegionChooser returns the choices for a plan.
-func newRegionChooser(env *Env, p *model.Plan) regionChooser {
+func newRegionChooser(env *Env, p *plan.Plan) regionChooser {
 	o := p.Order
-	c := regionChooser{order: o, title: p.Title, regions: env.Reading.RegionChoices(o), ticked: map[string]bool{}}
+	c := regionChooser{order: o, title: p.Title, regions: plan.RegionChoices(env.Reading, o), ticked: map[string]bool{}}
 	for _, one := range o.Orders() {
-		s, _ := model.ServiceByID(one.Service)
+		s, _ := catalog.ByID(one.Service)
 		for i, f := range s.Features {
 			c.features = append(c.features, f)
-			c.ticked[f.Value] = slices.Contains(one.Features, f.Value) || len(one.Features) == 0 && (i == 0 || one.Direction == model.Remove)
+			c.ticked[f.Value] = slices.Contains(one.Features, f.Value) || len(one.Features) == 0 && (i == 0 || one.Direction == catalog.Remove)
 		}
 		for _, r := range one.Regions {
 			c.ticked[string(r)] = true
@@ -68,14 +70,14 @@ func (c *regionChooser) toggle() kit.Intent {
 
 // all ticks every Region that can be chosen, or unticks all if all are ticked.
 func (c *regionChooser) all() {
-	missing := slices.ContainsFunc(c.regions, func(r model.RegionChoice) bool { return r.Barred == "" && !c.ticked[string(r.Region)] })
+	missing := slices.ContainsFunc(c.regions, func(r plan.RegionChoice) bool { return r.Barred == "" && !c.ticked[string(r.Region)] })
 	for _, r := range c.regions {
 		c.ticked[string(r.Region)] = missing && r.Barred == ""
 	}
 }
 
 // chosen returns the order with what is ticked.
-func (c *regionChooser) chosen() model.Order {
+func (c *regionChooser) chosen() plan.Order {
 	regions, features := c.selection()
 	return c.order.In(regions, features)
 }
@@ -175,7 +177,7 @@ func (c *regionChooser) line(env *Env, i, width int) string {
 }
 
 // regionNote returns who administers the services in a Region.
-func regionNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
+func regionNote(r *model.Reading, c plan.RegionChoice) (string, theme.Meaning) {
 	note, meaning := serviceNote(r, c)
 	if len(c.Others) == 0 {
 		return note, meaning
@@ -193,7 +195,7 @@ func regionNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) 
 
 // serviceNote returns who administers one service in a Region, and what
 // policies mean for the new administrator there.
-func serviceNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
+func serviceNote(r *model.Reading, c plan.RegionChoice) (string, theme.Meaning) {
 	note, meaning := administratorNote(r, c)
 	if c.Policies == "" || c.Absent {
 		return note, meaning
@@ -202,9 +204,9 @@ func serviceNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning)
 }
 
 // administratorNote returns who administers one service in a Region.
-func administratorNote(r *model.Reading, c model.RegionChoice) (string, theme.Meaning) {
+func administratorNote(r *model.Reading, c plan.RegionChoice) (string, theme.Meaning) {
 	var words []string
-	for _, s := range c.Holders {
+	for _, s := range c.Administrators {
 		word := string(s.Account)
 		if n := r.Node(s.Account.Node()); n != nil && n.Name != "" {
 			word = n.Name + " " + word

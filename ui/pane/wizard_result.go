@@ -3,17 +3,17 @@ package pane
 import (
 	"strings"
 
-	"deputy/model"
+	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
 // resultRows returns how an execution ended and what the user can do next.
-func resultRows(e *model.Execution, t *theme.Theme) []kit.SheetRow {
+func resultRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	row := func(m theme.Meaning, text string) kit.SheetRow {
 		return kit.SheetRow{Indent: 1, Meaning: m, Text: text}
 	}
-	if e.Done() && outcomeCounts(e)[model.ResultNotVisible] > 0 {
+	if e.Done() && outcomeCounts(e)[plan.ResultNotVisible] > 0 {
 		return []kit.SheetRow{
 			{Indent: 1, Mark: t.Marks.Unknown + " ", Marked: theme.Warning, Text: "AWS accepted everything, but it cannot be read back yet. Look again in some minutes."},
 			row(theme.Muted, "u plans the way back. Esc leaves."),
@@ -48,8 +48,8 @@ func sentence(text string) string {
 }
 
 // outcomeCounts returns how many steps ended which way.
-func outcomeCounts(e *model.Execution) map[model.Result]int {
-	n := map[model.Result]int{}
+func outcomeCounts(e *plan.Execution) map[plan.Result]int {
+	n := map[plan.Result]int{}
 	for _, o := range e.Outcomes {
 		n[o.Result]++
 	}
@@ -57,13 +57,13 @@ func outcomeCounts(e *model.Execution) map[model.Result]int {
 }
 
 // partialText returns how far an unfinished change came.
-func partialText(e *model.Execution) string {
+func partialText(e *plan.Execution) string {
 	n := outcomeCounts(e)
-	words := []string{count(n[model.ResultDone]+n[model.ResultNotVisible], "step", "steps") + " done"}
+	words := []string{count(n[plan.ResultDone]+n[plan.ResultNotVisible], "step", "steps") + " done"}
 	for _, x := range []struct {
 		n    int
 		word string
-	}{{n[model.ResultFailed], "not done"}, {n[model.ResultUnknown], "unknown"}, {len(e.Left()), "not begun"}} {
+	}{{n[plan.ResultFailed], "not done"}, {n[plan.ResultUnknown], "unknown"}, {len(e.Left()), "not begun"}} {
 		if x.n > 0 {
 			words = append(words, count(x.n, "step", "steps")+" "+x.word)
 		}

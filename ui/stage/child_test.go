@@ -21,6 +21,7 @@ import (
 	"deputy/aws/emulator"
 	"deputy/aws/store"
 	"deputy/model"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
@@ -269,9 +270,9 @@ func (c *child) until(at point, args ...string) (*process, error) {
 
 // journal gives what the state folder's journal holds; no line of it may be
 // broken but the last.
-func (c *child) journal() []model.JournalEntry {
+func (c *child) journal() []plan.JournalEntry {
 	c.t.Helper()
-	var entries []model.JournalEntry
+	var entries []plan.JournalEntry
 	err := filepath.WalkDir(c.state, func(path string, _ os.DirEntry, err error) error {
 		if err != nil || filepath.Base(path) != "journal.jsonl" {
 			return err
@@ -281,7 +282,7 @@ func (c *child) journal() []model.JournalEntry {
 			return err
 		}
 		defer file.Close()
-		entries, _, err = model.DecodeJournal(file)
+		entries, _, err = plan.DecodeJournal(file)
 		return err
 	})
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"deputy/aws/emulator"
 	"deputy/aws/store"
 	"deputy/model"
+	"deputy/model/plan"
 )
 
 // feat is a change that is interrupted: its command, and what a person reads and types for it and for its way back.
@@ -274,7 +275,7 @@ func (a *attempt) goOn(done []string) {
 func (a *attempt) told(calls int) (step int, open bool) {
 	a.t.Helper()
 	for _, e := range a.journal() {
-		step, open = e.Step, e.Phase == model.Intent
+		step, open = e.Step, e.Phase == plan.Intent
 	}
 	call := !strings.HasPrefix(a.at.operation, "GetCallerIdentity")
 	if !a.at.after && call && isChange(a.at.operation) {

@@ -14,6 +14,8 @@ import (
 	"deputy/aws"
 	"deputy/aws/emulator"
 	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/model/sample"
 	"deputy/ui/theme"
 )
@@ -521,19 +523,19 @@ type halfDone struct{ aws.Store }
 
 func (halfDone) Load(aws.Place) (*model.Snapshot, error) { return nil, nil }
 func (halfDone) Save(aws.Place, *model.Snapshot) error   { return nil }
-func (halfDone) Journal(aws.Place) (model.JournalFact, error) {
-	entry := model.JournalEntry{
-		Version: 1, Time: curtain.Add(-20 * time.Hour), Plan: "6f811b263f0d6351", Step: 1, Of: 2, Phase: model.Intent,
+func (halfDone) Journal(aws.Place) (plan.JournalFact, error) {
+	entry := plan.JournalEntry{
+		Version: 1, Time: curtain.Add(-20 * time.Hour), Plan: "6f811b263f0d6351", Step: 1, Of: 2, Phase: plan.Intent,
 		Organization: "o-4x9acme2k7", Partition: "aws", Caller: "arn:aws:sts::111122223333:assumed-role/OrgAdmin/jo",
 		Service: "organizations", Operation: "RegisterDelegatedAdministrator", Reason: "CHG-1234",
-		Parameters: model.Parameters{{Name: "AccountId", Value: payments}, {Name: "ServicePrincipal", Value: "account.amazonaws.com"}},
+		Parameters: catalog.Parameters{{Name: "AccountId", Value: payments}, {Name: "ServicePrincipal", Value: "account.amazonaws.com"}},
 		Inverse:    "aws organizations deregister-delegated-administrator --account-id 444455556666 --service-principal account.amazonaws.com",
-		Order: &model.Order{
-			Direction: model.Register, Service: "account-management", Account: payments,
-			Also: []model.Order{{Direction: model.Register, Service: "health", Account: payments}},
+		Order: &plan.Order{
+			Direction: catalog.Register, Service: "account-management", Account: payments,
+			Also: []plan.Order{{Direction: catalog.Register, Service: "health", Account: payments}},
 		},
 	}
-	return model.JournalFact{Unfinished: []model.JournalEntry{entry}}, nil
+	return plan.JournalFact{Unfinished: []plan.JournalEntry{entry}}, nil
 }
 
 // TestColours keeps some frames with their colours: a plan with a loss, dark

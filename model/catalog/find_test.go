@@ -1,0 +1,190 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"deputy/model"
+)
+
+func TestFindService(t *testing.T) {
+	for word, want := range map[string]model.ServiceID{
+		"guardduty":                                         "guardduty",
+		" GuardDuty ":                                       "guardduty",
+		"guardduty.amazonaws.com":                           "guardduty",
+		"config-multiaccountsetup.amazonaws.com":            "config",
+		"notifications.amazon.com":                          "user-notifications",
+		"MEMBER.ORG.STACKSETS.cloudformation.amazonaws.com": "cloudformation-stacksets",
+	} {
+		if got, err := Find(word); err != nil || got.ID != want {
+			t.Errorf("FindService(%q) = %s, %v; want %s", word, got.ID, err, want)
+		}
+	}
+}
+
+func TestFindServiceNamesNearMisses(t *testing.T) {
+	for word, want := range map[string]string{
+		"guarduty":               "guardduty",
+		"guard-duty":             "guardduty",
+		"securityhub":            "security-hub",
+		"ipam":                   "vpc-ipam",
+		"fms":                    "firewall-manager",
+		"sso":                    "iam-identity-center",
+		"stacksets":              "cloudformation-stacksets",
+		"quick setup":            "systems-manager",
+		"guarduty.amazonaws.com": "guardduty",
+	} {
+		_, err := Find(word)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("FindService(%q) does not name %s: %v", word, want, err)
+		}
+	}
+	for _, word := range []string{"", "zzzzzzzzzzzz", "a\x1b[31mb\nc", strings.Repeat("x", 1<<20)} {
+		_, err := Find(word)
+		if err == nil || strings.ContainsAny(err.Error(), "\n\x1b") || len(err.Error()) > 400 {
+			t.Errorf("FindService(%.20q): not one plain line: %.500v", word, err)
+		}
+	}
+}
+
+func TestServiceByPrincipalKnowsDelegationsOnly(t *testing.T) {
+	if s, ok := ByPrincipal("malware-protection.guardduty.amazonaws.com"); ok {
+		t.Errorf("a principal of trusted access only delegates %s", s.ID)
+	}
+	if s, ok := ByPrincipal("sso.amazonaws.com"); !ok || !s.HasPrincipal("sso.amazonaws.com") {
+		t.Error("sso.amazonaws.com is not found")
+	}
+	if _, ok := ByID("GuardDuty"); ok {
+		t.Error("an id was found in another spelling")
+	}
+}
+
+// TestRoadsOfTrustedAccess: EnableAWSServiceAccess must never stand in for
+// another road.
+func TestRoadsOfTrustedAccess(t *testing.T) {
+	want := map[AccessMechanism][]model.ServiceID{
+		AccessByService: {
+			"cloudformation-stacksets", "health", "license-manager", "network-manager", "reachability-analyzer",
+			"service-catalog", "user-notifications",
+		},
+		AccessByConsole:      {"account-access-manager", "iam-identity-center", "private-marketplace", "trusted-advisor"},
+		AccessByRegistration: {"detective", "firewall-manager", "macie", "security-hub", "security-lake", "vpc-ipam"},
+	}
+	got := map[AccessMechanism][]model.ServiceID{}
+	for _, s := range Services() {
+		got[s.TrustedAccess.Mechanism] = append(got[s.TrustedAccess.Mechanism], s.ID)
+	}
+	for road, ids := range want {
+		slices.Sort(got[road])
+		if !slices.Equal(got[road], ids) {
+			t.Errorf("by %s: %v, want %v", road, got[road], ids)
+		}
+	}
+	if n := len(got[AccessByOrganizations]); n != 24 {
+		t.Errorf("%d by organizations, want 24", n)
+	}
+}
+
+func TestRemovalsThatDestroy(t *testing.T) {
+	var got []model.ServiceID
+	for _, s := range Services() {
+		if s.Remove.Consequences.Destroys || otherConsequences(s).Destroys {
+			got = append(got, s.ID)
+		}
+	}
+	slices.Sort(got)
+	want := []model.ServiceID{
+		"detective", "firewall-manager", "macie", "security-hub", "security-incident-response", "security-lake",
+		"service-catalog",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v destroy, want %v", got, want)
+	}
+}
+
+func TestAccessNeeded(t *testing.T) {
+	for _, c := range []struct {
+		principal model.Principal
+		want      []model.Principal
+		anyOf     bool
+	}{
+		{"guardduty.amazonaws.com", []model.Principal{"guardduty.amazonaws.com"}, false},
+		{"ssm-quicksetup.amazonaws.com", []model.Principal{"ssm-quicksetup.amazonaws.com"}, false},
+		{
+			"member.org.stacksets.cloudformation.amazonaws.com",
+			[]model.Principal{"member.org.stacksets.cloudformation.amazonaws.com", "stacksets.cloudformation.amazonaws.com"},
+			true,
+		},
+	} {
+		s, _ := ByPrincipal(c.principal)
+		if got, anyOf := s.AccessNeeded(c.principal); !slices.Equal(got, c.want) || anyOf != c.anyOf {
+			t.Errorf("%s needs %v (any of: %v), want %v (%v)", c.principal, got, anyOf, c.want, c.anyOf)
+		}
+	}
+}
+
+func TestCommands(t *testing.T) {
+	with := Arguments{Account: "222233334444", Principal: "health.amazonaws.com"}
+	for id, want := range map[model.ServiceID]string{
+		"health":           "aws organizations register-delegated-administrator --account-id 222233334444 --service-principal health.amazonaws.com",
+		"guardduty":        "aws guardduty enable-organization-admin-account --admin-account-id 222233334444",
+		"security-hub":     "aws securityhub enable-organization-admin-account --admin-account-id 222233334444",
+		"security-lake":    "aws securitylake register-data-lake-delegated-administrator --account-id 222233334444",
+		"vpc-ipam":         "aws ec2 enable-ipam-organization-admin-account --delegated-admin-account-id 222233334444",
+		"firewall-manager": "aws fms associate-admin-account --admin-account 222233334444",
+	} {
+		s, _ := ByID(id)
+		if got := s.RegisterCall().Command(with); got != want {
+			t.Errorf("%s: %s\nwant %s", id, got, want)
+		}
+	}
+	hub, _ := ByID("security-hub")
+	got := hub.RemoveCall().Command(Arguments{Account: "2; rm", Feature: "SecurityHubV2"})
+	if want := "aws securityhub disable-organization-admin-account --admin-account-id '2; rm' --feature SecurityHubV2"; got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	fms, _ := ByID("firewall-manager")
+	if call := fms.RemoveCall(); call.Caller != PartyDelegate || call.Command(with) != "aws fms disassociate-admin-account" {
+		t.Errorf("Firewall Manager's removal is made by %s: %s", call.Caller, call.Command(with))
+	}
+}
+
+// TestCallsOfOrganizations: where Organizations is the road, all three calls
+// are its own, with both parameters.
+func TestCallsOfOrganizations(t *testing.T) {
+	s, _ := ByID("health")
+	for want, call := range map[string]Call{
+		"RegisterDelegatedAdministrator":   s.RegisterCall(),
+		"DeregisterDelegatedAdministrator": s.RemoveCall(),
+		"ListDelegatedAdministrators":      s.ListCall(),
+		"EnableAWSServiceAccess":           OrganizationsEnableAccess(),
+	} {
+		if call.Operation != want || call.Target != "AWSOrganizationsV20161128."+want {
+			t.Errorf("%s is sent as %s %s", want, call.Operation, call.Target)
+		}
+		for _, problem := range problemsOfCall(call) {
+			t.Errorf("%s: %s", want, problem)
+		}
+	}
+}
+
+func TestTouches(t *testing.T) {
+	for _, c := range []struct {
+		touch    Affects
+		register bool
+		remove   bool
+	}{{AffectsRegister, true, false}, {AffectsRemove, false, true}, {AffectsBoth, true, true}} {
+		if c.touch.Include(Register) != c.register || c.touch.Include(Remove) != c.remove {
+			t.Errorf("%s touches the wrong directions", c.touch)
+		}
+	}
+}
+
+func BenchmarkReadCatalogue(b *testing.B) {
+	for b.Loop() {
+		if _, err := read(catalogFiles); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package catalog
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"deputy/model/phrase"
+)
+
+// Parameter is one named value of a call.
+type Parameter struct{ Name, Value string }
+
+// Parameters are the values of a call, in the order of the documentation. Their
+// JSON is an object of strings in that order.
+type Parameters []Parameter
+
+// Get gives the value of a parameter; empty if there is none.
+func (ps Parameters) Get(name string) string {
+	for _, p := range ps {
+		if p.Name == name {
+			return p.Value
+		}
+	}
+	return ""
+}
+
+// MarshalJSON writes an object.
+func (ps Parameters) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	b.WriteByte('{')
+	for i, p := range ps {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := errors.Join(encoder.Encode(p.Name), b.WriteByte(':'), encoder.Encode(p.Value)); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// UnmarshalJSON reads an object of strings, in its order.
+func (ps *Parameters) UnmarshalJSON(text []byte) error {
+	*ps = nil
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
+		return errors.New("parameters are no object")
+	}
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		var p Parameter
+		p.Name, _ = name.(string)
+		if err := decoder.Decode(&p.Value); err != nil {
+			return fmt.Errorf("parameter %q is no string", phrase.Shorten(p.Name))
+		}
+		if slices.ContainsFunc(*ps, func(q Parameter) bool { return q.Name == p.Name }) {
+			return fmt.Errorf("parameter %q is there twice", phrase.Shorten(p.Name))
+		}
+		*ps = append(*ps, p)
+	}
+	return nil
+}

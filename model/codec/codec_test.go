@@ -1,0 +1,225 @@
+package codec_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"deputy/model"
+	"deputy/model/codec"
+	"deputy/model/modeltest"
+	"deputy/model/sample"
+)
+
+func zip(t testing.TB, text []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write(text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// incomplete gives the demo organization as somebody with few rights sees it.
+func incomplete() *model.Snapshot {
+	s := sample.Demo()
+	s.Complete = false
+	s.Gaps = []model.Gap{
+		{
+			Kind: model.FailureDenied, Operation: "organizations:DescribePolicy", Target: "p-1", Cause: "no <allow> & \u2028", Fix: "Allow it",
+			Piece: model.Piece{Part: model.PartDocument, Target: "p-1"},
+		},
+		{Kind: model.FailureCredentials, Operation: "sts:AssumeRole", Cause: "expired", Piece: model.Piece{Part: model.PartTrustedAccess}},
+	}
+	s.Unread = []model.Piece{{Part: model.PartTargets, Target: "RESOURCE_CONTROL_POLICY"}, {Part: model.PartResourcePolicy}}
+	s.TrustedAccess, s.ResourcePolicy = nil, model.ResourcePolicyFact{}
+	s.Units[3].Parent = "ou-lost-11111111" // the way to the root is not known
+	s.Accounts[5].Parent = ""
+	s.Accounts[6].State, s.Accounts[6].Joined = model.StateNotGiven, time.Time{}
+	return s
+}
+
+func TestSnapshotComesBack(t *testing.T) {
+	snapshots := map[string]*model.Snapshot{
+		"demo": sample.Demo(), "large": sample.Large(400, 60, 30), "incomplete": incomplete(),
+		"nothing": {Documents: map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{}},
+	}
+	for _, v := range sample.Hostile() {
+		snapshots[v.Name] = v.Snapshot
+	}
+	valid := cmp.Transformer("UTF8", func(s string) string { return strings.ToValidUTF8(s, "\ufffd\ufffd") })
+	for name, s := range snapshots {
+		t.Run(name, func(t *testing.T) {
+			text := modeltest.Encode(t, s)
+			if diff := cmp.Diff(s, modeltest.Decode(t, text), valid); diff != "" {
+				t.Errorf("it does not come back as it was (-was +is):\n%s", diff)
+			}
+			if diff := cmp.Diff(modeltest.Decode(t, text), modeltest.Decode(t, zip(t, text))); diff != "" {
+				t.Errorf("gzip changes it:\n%s", diff)
+			}
+			if again := modeltest.Encode(t, modeltest.Decode(t, text)); !bytes.Equal(text, again) && name != "names" {
+				t.Error("it is written differently the second time")
+			}
+		})
+	}
+}
+
+func TestSnapshotForm(t *testing.T) {
+	text := string(modeltest.Encode(t, incomplete()))
+	for _, want := range []string{
+		`{"format":"deputy.reading"`, `,"version":1`, `,"partition":"aws"`, `"MasterAccountId":"111122223333"`, `"FeatureSet":"ALL"`,
+		`"Account":"111122223333"`, `"role":"management"`, `,"complete":false`, `,"taken":"20`,
+		`"PolicyTypes":[{"Type":"SERVICE_CONTROL_POLICY","Status":"ENABLED"}`,
+		`"Email":"aws+payments-prod@example.com","Name":"payments-prod","State":"ACTIVE","Paths":["o-4x9acme2k7/r-`, `/444455556666/"]`,
+		`"JoinedMethod":"CREATED","JoinedTimestamp":"20`, `{"PolicySummary":{"Id":"p-FullAWSAccess"`, `"AwsManaged":true},"Content":"{\n`,
+		`{"PolicyId":"p-FullAWSAccess","TargetIds":[`, `"ParentId":"ou-lost-11111111"`, `"DelegationEnabledDate":"20`,
+		`{"operation":"sts:AssumeRole","target":"","cause":"expired","mend":"","kind":"credentials","part":"trustedAccess"}`,
+		`"cause":"no <allow> & \u2028"`, `{"part":"targets","of":"RESOURCE_CONTROL_POLICY"}`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the file has no %s", want)
+		}
+	}
+}
+
+// TestSnapshotTolerates ensures that what a person or another program writes by
+// the description is read: fields in another order, unknown ones, times with a
+// zone, gaps without a part.
+func TestSnapshotTolerates(t *testing.T) {
+	got := modeltest.Decode(t, []byte(`{"accounts":[{"Name":"a","Id":"111111111111","Paths":["o-1/r-1/ou-1/111111111111/"],"Status":"ACTIVE","State":"CLOSED",
+		"JoinedTimestamp":"2024-05-06T12:00:00+02:00","New":{"deep":[1,2]}}],"future":[{}],"units":null,
+		"gaps":[{"operation":"organizations:ListTargetsForPolicy","target":"p-1","cause":"denied","mend":""}],
+		"complete":true,"version":1,"taken":"2026-11-23T10:31:00Z","format":"deputy.reading"}`))
+	want := model.Node{
+		ID: "111111111111", Kind: model.KindAccount, Name: "a", Parent: "ou-1", State: model.StateClosed,
+		Joined: time.Date(2024, 5, 6, 10, 0, 0, 0, time.UTC),
+	}
+	if diff := cmp.Diff([]model.Node{want}, got.Accounts); diff != "" {
+		t.Error(diff)
+	}
+	if got.Complete {
+		t.Error("a reading with a gap is complete")
+	}
+	if p := got.Gaps[0].Piece; p != (model.Piece{Part: model.PartTargets, Target: "p-1"}) {
+		t.Errorf("the gap leaves %v missing", p)
+	}
+}
+
+func TestSnapshotIsRefused(t *testing.T) {
+	whole := modeltest.Encode(t, sample.Demo())
+	head := `{"format":"deputy.reading","version":1,`
+	for name, c := range map[string]struct {
+		text string
+		is   error
+		says string
+	}{
+		"newer":               {`{"format":"deputy.reading","version":2,"accounts":{"by":"id"}}`, codec.ErrNewerVersion, "version 2"},
+		"empty":               {"", codec.ErrDamaged, "too early"},
+		"another format":      {`{"format":"terraform","version":1}`, codec.ErrDamaged, "terraform"},
+		"no JSON":             {"hello", codec.ErrDamaged, "Read the organization again"},
+		"a list":              {"[]", codec.ErrDamaged, ""},
+		"no version":          {`{"format":"deputy.reading"}`, codec.ErrDamaged, "no valid version"},
+		"cut off":             {string(whole[:len(whole)/2]), codec.ErrDamaged, "too early"},
+		"cut off in gzip":     {string(zip(t, whole)[:900]), codec.ErrDamaged, "too early"},
+		"a wrong byte":        {flip(zip(t, whole)), codec.ErrDamaged, "Read the organization again"},
+		"only gzip's mark":    {"\x1f\x8b", codec.ErrDamaged, ""},
+		"more after it":       {string(whole) + "{}", codec.ErrDamaged, "more after its end"},
+		"twice a field":       {head + `"roots":[],"roots":[]}`, codec.ErrDamaged, "twice"},
+		"twice an account":    {head + `"accounts":[{"Id":"1"},{"Id":"1"}]}`, codec.ErrDamaged, "twice"},
+		"twice a policy":      {head + `"policies":[{"PolicySummary":{"Id":"p"}},{"PolicySummary":{"Id":"p"}}]}`, codec.ErrDamaged, "twice"},
+		"an account no ID":    {head + `"accounts":[{"Name":"x"}]}`, codec.ErrDamaged, "without Id"},
+		"a strange path":      {head + `"accounts":[{"Id":"1","Paths":["o-1/r-1/2/"]}]}`, codec.ErrDamaged, "does not lead to it"},
+		"a bad time":          {head + `"taken":"yesterday"}`, codec.ErrDamaged, "taken"},
+		"a time beyond 9999":  {head + `"taken":"9999-12-31T23:59:59-23:00"}`, codec.ErrDamaged, "out of range"},
+		"an unknown part":     {head + `"unread":[{"part":"moods"}]}`, codec.ErrDamaged, "moods"},
+		"an unknown state":    {head + `"services":[{"service":"macie","account":"1","state":"paused"}]}`, codec.ErrDamaged, "paused"},
+		"a service of no one": {head + `"services":[{"service":"macie","state":"enabled"}]}`, codec.ErrDamaged, "without service or account"},
+		"twice a setting":     {head + `"services":[{"service":"macie","account":"1","state":"enabled"},{"service":"macie","account":"1","state":"disabling"}]}`, codec.ErrDamaged, "twice"},
+		"a Region of no one":  {head + `"regions":[{"RegionName":"eu-west-1"}]}`, codec.ErrDamaged, "without AccountId"},
+		"twice a Region":      {head + `"regions":[{"AccountId":"1","RegionName":"eu-west-1"},{"AccountId":"1","RegionName":"eu-west-1"}]}`, codec.ErrDamaged, "twice"},
+		"a wrong type":        {head + `"accounts":{"1":{}}}`, codec.ErrDamaged, "accounts"},
+	} {
+		s, err := codec.Decode(strings.NewReader(c.text))
+		if s != nil || !errors.Is(err, c.is) || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: got %v, %v", name, s != nil, err)
+		}
+	}
+}
+
+// flip changes a byte in the middle.
+func flip(b []byte) string {
+	b = slices.Clone(b)
+	b[len(b)/2] ^= 0x40
+	return string(b)
+}
+
+// TestSnapshotReaderFails ensures that a failing disk is not taken for a
+// damaged file.
+func TestSnapshotReaderFails(t *testing.T) {
+	broken := errors.New("input/output error")
+	r := io.MultiReader(bytes.NewReader(modeltest.Encode(t, sample.Demo())[:1000]), iotest.ErrReader(broken))
+	if _, err := codec.Decode(r); !errors.Is(err, broken) || errors.Is(err, codec.ErrDamaged) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzDecodeSnapshot(f *testing.F) {
+	// A small one: the engine spends its time on shortening a large one.
+	small := incomplete()
+	small.Accounts, small.Units, small.Policies, small.Tags = small.Accounts[4:7], small.Units[2:5], small.Policies[:1], nil
+	small.Attachments, small.Delegations = small.Attachments[:3], small.Delegations[:1]
+	f.Add(modeltest.Encode(f, small))
+	f.Add(zip(f, modeltest.Encode(f, small)))
+	f.Add([]byte(`{"version":1,"format":"deputy.reading","accounts":[{"Id":"/","ParentId":"x"}],"tags":{"a":null},"taken":"0000-01-01T00:00:00Z"}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s, err := codec.Decode(bytes.NewReader(text))
+		if err != nil {
+			if s != nil || strings.ContainsAny(err.Error(), "\n\r") {
+				t.Fatalf("refused with %v and %q", s, err)
+			}
+			return
+		}
+		if diff := cmp.Diff(s, modeltest.Decode(t, modeltest.Encode(t, s))); diff != "" {
+			t.Fatalf("it does not come back as it was:\n%s", diff)
+		}
+		model.NewReading().Apply(model.SavedFact{Snapshot: s})
+	})
+}
+
+func BenchmarkEncodeSnapshot(b *testing.B) {
+	s := sample.Large(50_000, 2_000, 2_000)
+	b.SetBytes(int64(len(modeltest.Encode(b, s))))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := codec.Encode(io.Discard, s); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkDecodeSnapshot(b *testing.B) {
+	text := modeltest.Encode(b, sample.Large(50_000, 2_000, 2_000))
+	zipped := zip(b, text)
+	b.Logf("%d bytes, %d gzipped", len(text), len(zipped))
+	for name, file := range map[string][]byte{"plain": text, "gzip": zipped} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				modeltest.Decode(b, file)
+			}
+		})
+	}
+}

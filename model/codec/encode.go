@@ -1,0 +1,234 @@
+package codec
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"deputy/model"
+	"deputy/model/phrase"
+)
+
+// Encode writes a saved reading, element by element, in the form
+// described above. Lists are written in the order of the snapshot, and
+// attachments by policy, so that equal frozen readings give equal files. The
+// error is the writer's, or names a time that RFC 3339 cannot hold.
+func Encode(w io.Writer, s *model.Snapshot) error {
+	buffer := bufio.NewWriterSize(w, 1<<16)
+	e := &encoder{to: buffer, json: json.NewEncoder(buffer)}
+	e.json.SetEscapeHTML(false)
+	e.field("{", "format", readingFormat)
+	e.field(",", "version", readingVersion)
+	e.field(",", "partition", s.Caller.Partition)
+	e.field(",", "organization", saveOrganization(s.Organization))
+	e.field(",", "caller", saveCaller(s.Caller))
+	e.field(",", "taken", s.Taken.UTC())
+	e.field(",", "complete", s.Complete)
+	way := newWays(s)
+	list(e, "roots", s.Roots, way.save)
+	list(e, "units", s.Units, way.save)
+	list(e, "accounts", s.Accounts, way.save)
+	list(e, "policies", s.Policies, func(p model.Policy) savedPolicy { return savePolicy(s, p) })
+	list(e, "attachments", byPolicy(s.Attachments), same)
+	list(e, "trustedAccess", s.TrustedAccess, func(t model.TrustedAccess) savedAccess { return savedAccess{t.Principal, phrase.UTC(t.Since)} })
+	list(e, "delegations", s.Delegations, func(d model.Delegation) savedDelegation {
+		return savedDelegation{d.Account, d.Principal, phrase.UTC(d.Since)}
+	})
+	if s.ResourcePolicy != (model.ResourcePolicyFact{}) {
+		p := savedResourcePolicy{Content: s.ResourcePolicy.Text}
+		p.Summary.ARN = s.ResourcePolicy.ARN
+		e.field(",", "resourcePolicy", p)
+	}
+	if len(s.Settings) > 0 {
+		list(e, "services", s.Settings, saveSetting)
+	}
+	if len(s.Regions) > 0 {
+		list(e, "regions", s.Regions, func(r model.AccountRegion) savedRegion { return savedRegion(r) })
+	}
+	e.tags(s.Tags)
+	list(e, "gaps", s.Gaps, saveGap)
+	list(e, "unread", s.Unread, func(p model.Piece) savedLack { return savedLack{partWords[p.Part], p.Target} })
+	e.text("}\n")
+	if e.err == nil {
+		e.err = buffer.Flush()
+	}
+	if e.err != nil {
+		return fmt.Errorf("write the reading of %s: %w", s.Organization.ID, e.err)
+	}
+	return nil
+}
+
+// encoder writes JSON piecewise, and keeps the first error.
+type encoder struct {
+	to   *bufio.Writer
+	json *json.Encoder
+	err  error
+}
+
+func (e *encoder) text(s string) {
+	if e.err == nil {
+		_, e.err = e.to.WriteString(s)
+	}
+}
+
+func (e *encoder) value(v any) {
+	if e.err == nil {
+		e.err = e.json.Encode(v)
+	}
+}
+
+func (e *encoder) field(before, name string, v any) {
+	e.text(before + `"` + name + `":`)
+	e.value(v)
+}
+
+// list writes one element a line.
+func list[T, S any](e *encoder, name string, elements []T, save func(T) S) {
+	e.text(`,"` + name + `":[`)
+	for i, element := range elements {
+		if i > 0 {
+			e.text(",")
+		}
+		e.value(save(element))
+	}
+	e.text("]\n")
+}
+
+func same[T any](v T) T { return v }
+
+// tags writes the tags by ID.
+func (e *encoder) tags(tags map[string][]model.Tag) {
+	e.text(`,"tags":{`)
+	for i, id := range slices.Sorted(maps.Keys(tags)) {
+		if i > 0 {
+			e.text(",")
+		}
+		e.value(id)
+		e.text(":")
+		saved := make([]savedTag, len(tags[id]))
+		for i, t := range tags[id] {
+			saved[i] = savedTag(t)
+		}
+		e.value(saved)
+	}
+	e.text("}\n")
+}
+
+func saveOrganization(o model.Organization) savedOrganization {
+	return savedOrganization{o.ID, o.ARN, FeatureWords[o.Features], o.Management, o.ManagementARN, o.ManagementEmail}
+}
+
+func saveCaller(c model.Caller) savedCaller {
+	return savedCaller{c.Account, c.ARN, c.UserID, roleWords[c.Role], c.Profile, c.Endpoint, c.Demo}
+}
+
+func saveSetting(s model.Setting) savedSetting {
+	return savedSetting{s.Service, s.Region, s.Account, s.Feature, s.State.String(), phrase.UTC(s.Since)}
+}
+
+func saveGap(g model.Gap) savedGap {
+	return savedGap{g.Operation, g.Target, g.Cause, g.Fix, kindWords[g.Kind], partWords[g.Piece.Part], g.Piece.Target}
+}
+
+func savePolicy(s *model.Snapshot, p model.Policy) savedPolicy {
+	saved := savedPolicy{Summary: savedSummary(p)}
+	if d, ok := s.Documents[p.ID]; ok {
+		saved.Content, saved.Taken = &d.Text, phrase.UTC(d.Taken)
+	}
+	return saved
+}
+
+// byPolicy gathers the targets of each policy.
+func byPolicy(attachments []model.Attachment) []savedAttachments {
+	at := map[model.PolicyID]int{}
+	var all []savedAttachments
+	for _, a := range attachments {
+		i, ok := at[a.Policy]
+		if !ok {
+			i = len(all)
+			at[a.Policy] = i
+			all = append(all, savedAttachments{Policy: a.Policy})
+		}
+		all[i].Targets = append(all[i].Targets, a.Target)
+	}
+	slices.SortFunc(all, func(a, b savedAttachments) int { return cmp.Compare(a.Policy, b.Policy) })
+	return all
+}
+
+// ways gives nodes their paths, in the form of Account.Paths:
+// o-…/r-…/ou-…/123456789012/.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+type ways struct {
+	parents map[model.NodeID]model.NodeID // of the units; empty for roots
+	known   map[model.NodeID]string       // paths with their slash; empty where there is none
+}
+
+func newWays(s *model.Snapshot) *ways {
+	w := &ways{map[model.NodeID]model.NodeID{}, map[model.NodeID]string{}}
+	for _, u := range s.Units {
+		w.parents[u.ID] = u.Parent
+	}
+	for _, r := range s.Roots {
+		if s.Organization.ID != "" && plainSegment(s.Organization.ID) && plainSegment(string(r.ID)) {
+			w.known[r.ID] = s.Organization.ID + "/" + string(r.ID) + "/"
+		}
+	}
+	return w
+}
+
+// path gives the node's path; empty where the way to the root is not known.
+func (w *ways) path(id model.NodeID, depth int) string {
+	if p, ok := w.known[id]; ok {
+		return p
+	}
+	parent := w.parents[id]
+	if parent == "" || depth > model.MaxDepth {
+		return ""
+	}
+	p := w.below(parent, id, depth)
+	w.known[id] = p
+	return p
+}
+
+func (w *ways) below(parent, id model.NodeID, depth int) string {
+	above := w.path(parent, depth+1)
+	if above == "" || !plainSegment(string(id)) {
+		return ""
+	}
+	return above + string(id) + "/"
+}
+
+// plainSegment tells whether an ID can be part of a path.
+func plainSegment(id string) bool {
+	for i := range len(id) {
+		if id[i] == '/' {
+			return false
+		}
+	}
+	return id != ""
+}
+
+func (w *ways) save(n model.Node) savedNode {
+	s := savedNode{
+		ID: n.ID, ARN: n.ARN, Email: n.Email, Name: n.Name, State: n.State.String(), JoinedBy: n.JoinedBy, Joined: phrase.UTC(n.Joined),
+	}
+	for _, t := range n.PolicyTypes {
+		s.PolicyTypes = append(s.PolicyTypes, savedPolicyType(t))
+	}
+	if n.Parent == "" {
+		return s
+	}
+	switch path := w.below(n.Parent, n.ID, 0); {
+	case path == "":
+		s.Parent = n.Parent
+	case n.Kind == model.KindUnit:
+		s.Path = path
+	default:
+		s.Paths = []string{path}
+	}
+	return s
+}

@@ -1,0 +1,209 @@
+package delegation
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
+)
+
+// ownReading is a reading of a small organization by its management account,
+// with one service's own settings read in four Regions.
+func ownReading(id model.ServiceID, held map[model.AccountID][]model.Principal, settings ...model.Setting) *model.Reading {
+	service, _ := catalog.ByID(id)
+	r := tableReading([]model.Principal{service.Principals[0].Name}, held)
+	r.Caller = model.Caller{Account: testManagement, Role: model.CallerManagement, Partition: "aws"}
+	regions := []model.Region{""}
+	if service.Regions.Regional {
+		regions = []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
+		for _, account := range []model.AccountID{testManagement, testAudit, testNetwork} {
+			f := model.RegionsFact{Account: account}
+			for _, region := range regions {
+				f.Regions = append(f.Regions, model.AccountRegion{Account: account, Region: region, Status: model.RegionEnabledByDefault})
+			}
+			r.Apply(f)
+			r.Apply(model.StatusFact{Part: model.PartRegions, Target: string(account), Status: model.Status{Progress: model.Complete}})
+		}
+	}
+	for _, region := range regions {
+		f := model.SettingsFact{Service: id, Region: region}
+		for _, s := range settings {
+			if s.Region == region {
+				s.Service, s.State = id, max(s.State, model.SettingEnabled)
+				f.Settings = append(f.Settings, s)
+			}
+		}
+		r.Apply(f)
+		r.Apply(model.StatusFact{Part: model.PartService, Target: model.ServiceTarget(id, region), Status: model.Status{Progress: model.Complete}})
+	}
+	r.Apply(model.StatusFact{Part: model.PartService, Target: string(id), Status: model.Status{Progress: model.Complete}})
+	return r
+}
+
+// seated gives the settings of one account in Regions.
+func seated(account model.AccountID, regions ...model.Region) []model.Setting {
+	var all []model.Setting
+	for _, region := range regions {
+		all = append(all, model.Setting{Region: region, Account: account})
+	}
+	return all
+}
+
+// What Organizations and the service say differently is told in words, with the
+// plan that mends it; the plan is made and has the steps for that.
+func TestOwnDisagreements(t *testing.T) {
+	guardduty, fms := model.Principal("guardduty.amazonaws.com"), model.Principal("fms.amazonaws.com")
+	audit := map[model.AccountID][]model.Principal{testAudit: {guardduty}}
+	all := []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
+	for _, c := range []struct {
+		name     string
+		service  model.ServiceID
+		held     map[model.AccountID][]model.Principal
+		settings []model.Setting
+		want     string // the sentence; empty for agreement
+		steps    []string
+		choose   []model.Region // what a person chooses, where the mend leaves that open
+	}{
+		{"agreement", "guardduty", audit, seated(testAudit, all...), "", nil, nil},
+		{"nobody anywhere", "guardduty", nil, nil, "", nil, nil},
+		{"the management account alone", "guardduty", nil, seated(testManagement, "eu-west-1"), "", nil, nil},
+		{
+			"Regions left out", "guardduty", audit, seated(testAudit, "eu-central-1", "us-east-1"),
+			"audit (222233334444) administers Amazon GuardDuty in 2 of 4 Regions: not in eu-west-1, us-west-2.",
+			[]string{"EnableOrganizationAdminAccount us-west-2"},
+			[]model.Region{"us-west-2"},
+		},
+		{
+			"Organizations only", "guardduty", audit, nil,
+			"AWS Organizations has audit (222233334444); Amazon GuardDuty itself names nobody in any of 4 Regions.",
+			[]string{"EnableOrganizationAdminAccount eu-west-1"},
+			[]model.Region{"eu-west-1"},
+		},
+		{
+			"the service only", "guardduty", nil, seated(testAudit, "eu-central-1", "eu-west-1"),
+			"Amazon GuardDuty names audit (222233334444) in eu-central-1, eu-west-1; AWS Organizations does not have it.",
+			[]string{"EnableOrganizationAdminAccount eu-central-1"},
+			nil,
+		},
+		{
+			"another account", "guardduty", audit, seated(testNetwork, "eu-central-1"),
+			"AWS Organizations has audit (222233334444); Amazon GuardDuty names network (333344445555) in eu-central-1.",
+			[]string{"DisableOrganizationAdminAccount eu-central-1", "EnableOrganizationAdminAccount eu-central-1"},
+			nil,
+		},
+		{
+			"an unfinished change", "guardduty", audit, append(seated(testAudit, "us-east-1"), seated(testNetwork, "eu-central-1")...),
+			"AWS Organizations has audit (222233334444); Amazon GuardDuty names audit (222233334444) in us-east-1, and network (333344445555) in eu-central-1.",
+			[]string{"DisableOrganizationAdminAccount eu-central-1", "EnableOrganizationAdminAccount eu-central-1"},
+			nil,
+		},
+		{
+			"a part in some Regions", "security-hub",
+			map[model.AccountID][]model.Principal{testAudit: {"securityhub.amazonaws.com"}},
+			[]model.Setting{{Region: "us-east-1", Account: testAudit, Feature: "SecurityHubV2"}},
+			"audit (222233334444) administers Security Hub in 1 of 4 Regions: not in eu-central-1, eu-west-1, us-west-2.",
+			[]string{"EnableOrganizationAdminAccount eu-west-1"},
+			[]model.Region{"eu-west-1"},
+		},
+		{
+			"one of several administrators", "firewall-manager",
+			map[model.AccountID][]model.Principal{testAudit: {fms}},
+			[]model.Setting{{Account: testAudit, Feature: model.FeatureDefaultAdmin}, {Account: testNetwork}},
+			"AWS Firewall Manager names network (333344445555); AWS Organizations does not have it.",
+			[]string{"PutAdminAccount us-east-1"},
+			nil,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := ownReading(c.service, c.held, c.settings...)
+			row := rowOf(t, r, string(c.service))
+			if c.want == "" {
+				if len(row.Disagree) > 0 {
+					t.Errorf("it says: %s", texts(row.Disagree))
+				}
+				return
+			}
+			if len(row.Disagree) != 1 || row.Disagree[0].Text != c.want || row.Disagree[0].Fix == nil {
+				t.Fatalf("it says: %s\nwant %s", texts(row.Disagree), c.want)
+			}
+			o := *row.Disagree[0].Fix
+			if c.choose != nil {
+				if len(o.Regions) > 0 {
+					t.Errorf("Regions are chosen already: %v", o.Regions)
+				}
+				o.Regions = c.choose
+			}
+			p := plan.New(r, o)
+			var steps []string
+			for _, s := range p.Steps {
+				steps = append(steps, s.Operation+" "+string(s.Region))
+			}
+			if p.Blocked() || !slices.Equal(steps, c.steps) {
+				t.Errorf("the plan has %q, blocked by %+v", steps, p.Blockers)
+			}
+		})
+	}
+}
+
+// What was not read is unknown: it does not count as absent, and what is
+// known elsewhere is still told.
+func TestOwnUnread(t *testing.T) {
+	guardduty := model.Principal("guardduty.amazonaws.com")
+	r := ownReading("guardduty", map[model.AccountID][]model.Principal{testAudit: {guardduty}}, seated(testAudit, "eu-central-1")...)
+	gap := &model.Gap{Operation: "guardduty:ListOrganizationAdminAccounts", Target: "us-east-1", Cause: "denied"}
+	r.Apply(model.StatusFact{Part: model.PartService, Target: model.ServiceTarget("guardduty", "us-east-1"), Status: model.Status{Progress: model.Failed, Gap: gap}})
+	r.Apply(model.StatusFact{Part: model.PartService, Target: "guardduty", Status: model.Status{Progress: model.Failed, Gap: gap}})
+	row := rowOf(t, r, "guardduty")
+	if want := "audit (222233334444) administers Amazon GuardDuty in 1 of the 3 Regions that could be read: not in eu-west-1, us-west-2."; texts(row.Disagree) != want {
+		t.Errorf("it says %q, want %q", texts(row.Disagree), want)
+	}
+	var states []string
+	for _, m := range row.Administrators[0].Mechanisms {
+		states = append(states, strings.TrimSpace(m.Name+" "+string(m.Region)+" "+m.State.String()))
+	}
+	want := []string{
+		"organizations  registered", "guardduty eu-central-1 registered", "guardduty eu-west-1 absent",
+		"guardduty us-east-1 unread", "guardduty us-west-2 absent",
+	}
+	if !slices.Equal(states, want) || len(row.ServiceAPI.Lost()) != 1 || row.ServiceAPI.Whole() || len(row.ServiceAPI.Unread()) != 1 {
+		t.Errorf("the mechanisms are %q, the gaps %v", states, row.ServiceAPI.Lost())
+	}
+	r.Apply(model.StatusFact{Part: model.PartService, Target: model.ServiceTarget("guardduty", "eu-central-1"), Status: model.Status{Progress: model.Failed, Gap: gap}})
+	r.Apply(model.SettingsFact{Service: "guardduty", Region: "eu-central-1"})
+	if row = rowOf(t, r, "guardduty"); len(row.Disagree) > 0 {
+		t.Errorf("what was not read is taken for absent: %s", texts(row.Disagree))
+	}
+}
+
+// A Region without the service is not one that was left out.
+func TestOwnNotOffered(t *testing.T) {
+	r := ownReading("detective", map[model.AccountID][]model.Principal{testAudit: {"detective.amazonaws.com"}}, seated(testAudit, "eu-central-1", "eu-west-1", "us-east-1")...)
+	r.Apply(model.SettingsFact{Service: "detective", Region: "us-west-2", NotOffered: "the host does not exist"})
+	row := rowOf(t, r, "detective")
+	if last := row.Administrators[0].Mechanisms[4]; len(row.Disagree) > 0 || last.State != MechanismNotOffered || !row.ServiceAPI.Whole() {
+		t.Errorf("it says %q, and of us-west-2 %v", texts(row.Disagree), last.State)
+	}
+	at := model.ServiceTarget("detective", "us-west-2")
+	r.Apply(model.StatusFact{Part: model.PartService, Target: at, Status: model.Status{Progress: model.Waiting}})
+	if row = rowOf(t, r, "detective"); row.ServiceAPI.Regions[3].NotOffered == "" {
+		t.Error("while it is read again, the page forgets what was so")
+	}
+	r.Apply(model.StatusFact{Part: model.PartService, Target: at, Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Cause: "no answer came in time"}}})
+	if row = rowOf(t, r, "detective"); row.ServiceAPI.Regions[3].NotOffered != "" || row.ServiceAPI.Whole() {
+		t.Error("what was so once counts on, though it could not be read again")
+	}
+}
+
+// Who is no management account may not list: nobody asks, and it is unknown.
+func TestOwnBarred(t *testing.T) {
+	r := ownReading("guardduty", map[model.AccountID][]model.Principal{testAudit: {"guardduty.amazonaws.com"}})
+	for account, want := range map[model.AccountID]bool{testManagement: false, testAudit: true, "": false} {
+		r.Caller.Account = account
+		if row := rowOf(t, r, "guardduty"); row.ServiceAPI.Barred != want {
+			t.Errorf("account %q: barred %t", account, row.ServiceAPI.Barred)
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package delegation
+
+import (
+	"cmp"
+	"slices"
+
+	"deputy/model"
+	"deputy/model/catalog"
+)
+
+// Table joins the catalogue with what a reading knows: a row for
+// each delegable service in the order of the catalogue, then one for each
+// principal that AWS returns and the catalogue does not know.
+func Table(r *model.Reading) []Row {
+	rows := make([]Row, 0, len(catalog.Services()))
+	for i := range catalog.Services() {
+		rows = append(rows, serviceRow(r, &catalog.Services()[i]))
+	}
+	for _, principal := range unknownPrincipals(r) {
+		rows = append(rows, principalRow(r, principal))
+	}
+	return rows
+}
+
+// unknownPrincipals are those that are delegated or trusted and no entry of
+// the catalogue has.
+func unknownPrincipals(r *model.Reading) []model.Principal {
+	var unknown []model.Principal
+	for _, principal := range r.DelegatedPrincipals() {
+		if _, ok := catalog.ByPrincipal(principal); !ok {
+			unknown = append(unknown, principal)
+		}
+	}
+	for _, principal := range r.TrustedPrincipals() {
+		if _, ok := catalog.ByPrincipal(principal); !ok && serviceOfAccess(principal) == nil {
+			unknown = append(unknown, principal)
+		}
+	}
+	slices.Sort(unknown)
+	return slices.Compact(unknown)
+}
+
+// serviceOfAccess is the entry that has the principal for trusted access.
+func serviceOfAccess(principal model.Principal) *catalog.Service {
+	for i := range catalog.Services() {
+		for _, access := range catalog.Services()[i].TrustedAccess.Principals {
+			if access.Name == principal {
+				return &catalog.Services()[i]
+			}
+		}
+	}
+	return nil
+}
+
+func serviceRow(r *model.Reading, s *catalog.Service) Row {
+	row := Row{Service: s, ID: string(s.ID), Name: s.Name}
+	for _, principal := range s.Principals {
+		row.Principals = append(row.Principals, principal.Name)
+	}
+	row.readAdministrators(r)
+	row.readServiceAPI(r)
+	row.readAccess(r, s.TrustedAccess.Principals)
+	for i, principal := range s.Principals {
+		row.Quotas[i].Quota = principal.Quota
+	}
+	row.Disagree = disagreements(r, &row)
+	row.Notes = slices.Concat(administratorNotes(r, &row), quotaNotes(&row), serviceAPINotes(&row), serviceNotes(s))
+	return row
+}
+
+func principalRow(r *model.Reading, principal model.Principal) Row {
+	row := Row{ID: string(principal), Name: string(principal), Principals: []model.Principal{principal}}
+	row.readAdministrators(r)
+	row.readAccess(r, []catalog.AccessPrincipal{{Name: principal, Weight: catalog.AccessRequired}})
+	row.Disagree = disagreements(r, &row)
+	row.Notes = append(unknownNotes(principal), administratorNotes(r, &row)...)
+	return row
+}
+
+// readAdministrators fills in who holds the row's principals, and counts them.
+func (row *Row) readAdministrators(r *model.Reading) {
+	row.Certain = true
+	for _, principal := range row.Principals {
+		certain, gap := administratorsCertain(r, principal)
+		row.Certain = row.Certain && certain
+		row.addGap(gap)
+		delegations, _ := r.DelegatedAdministrators(principal)
+		for _, d := range delegations {
+			row.Administrators = append(row.Administrators, row.administrator(r, d))
+		}
+		row.Quotas = append(row.Quotas, QuotaUse{Principal: principal, Used: len(delegations), Certain: certain})
+	}
+}
+
+// administratorsCertain tells whether the known holders of a principal are all of
+// them; if not, and a call failed, what.
+func administratorsCertain(r *model.Reading, principal model.Principal) (bool, *model.Gap) {
+	own, all := r.Status(model.PartDelegates, string(principal)), r.Status(model.PartDelegations, "")
+	if own.Known() {
+		return true, nil
+	}
+	gap := cmp.Or(own.Gap, all.Gap, r.Status(model.PartDelegates, "").Gap)
+	for _, account := range slices.Sorted(r.Administrators()) {
+		gap = cmp.Or(gap, r.Status(model.PartDelegations, string(account)).Gap)
+	}
+	return all.Known() && gap == nil, gap
+}
+
+func (row *Row) addGap(gap *model.Gap) {
+	if gap != nil && !slices.Contains(row.Gaps, *gap) {
+		row.Gaps = append(row.Gaps, *gap)
+	}
+}
+
+func (row *Row) administrator(r *model.Reading, d model.Delegation) Administrator {
+	h := Administrator{
+		Account: d.Account, Principal: d.Principal, Since: d.Since,
+		Mechanisms: []Mechanism{{Name: "organizations", State: MechanismRegistered}},
+	}
+	if node := r.Node(d.Account.Node()); node != nil {
+		h.Name, h.State = node.Name, node.State
+		h.Place = r.PathName(node.Parent)
+	}
+	return h
+}
+
+// readAccess fills in the state of trusted access.
+func (row *Row) readAccess(r *model.Reading, principals []catalog.AccessPrincipal) {
+	if status := r.Status(model.PartTrustedAccess, ""); !status.Known() {
+		row.Access = AccessUnknown
+		row.addGap(status.Gap)
+		return
+	}
+	var on, off, either []model.Principal
+	eitherOn := false
+	for _, p := range principals {
+		_, trusted, _ := r.Trusted(p.Name)
+		switch {
+		case p.Weight == catalog.AccessExtra:
+		case p.Weight == catalog.AccessEither:
+			either = append(either, p.Name)
+			eitherOn = eitherOn || trusted
+		case trusted:
+			on = append(on, p.Name)
+		default:
+			off = append(off, p.Name)
+		}
+	}
+	if eitherOn {
+		on = append(on, either...)
+	} else {
+		off = append(off, either...)
+	}
+	row.AccessOff = off
+	switch {
+	case len(off) == 0:
+		row.Access = AccessOn
+	case len(on) == 0:
+		row.Access = AccessOff
+	default:
+		row.Access = AccessPartly
+	}
+}

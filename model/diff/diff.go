@@ -1,0 +1,303 @@
+package diff
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"deputy/model"
+	"deputy/model/codec"
+	"deputy/model/phrase"
+)
+
+// Kind tells what a difference is about.
+type Kind uint8
+
+// The kinds of difference.
+const (
+	Organization Kind = iota + 1
+	OU
+	Account
+	Policy
+	Attachment
+	TrustedAccess
+	Delegation
+	ResourcePolicy
+	Tags
+)
+
+var kindWords = []string{
+	"organization", "unit", "account", "policy", "attachment", "trustedAccess", "delegation", "resourcePolicy", "tags",
+}
+
+// String gives the kind in one word, as files write it.
+func (k Kind) String() string { return phrase.StateWord(kindWords, k) }
+
+// MarshalText writes the word.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// Change tells how something differs.
+type Change uint8
+
+// The ways to differ. DiffUnknown is no difference: the thing was not compared,
+// because one side lacks it.
+const (
+	Added Change = iota + 1
+	Removed
+	Moved
+	Renamed
+	Changed
+	Unknown
+)
+
+var changeWords = []string{"added", "removed", "moved", "renamed", "changed", "unknown"}
+
+// String gives the change in one word, as files write it.
+func (c Change) String() string { return phrase.StateWord(changeWords, c) }
+
+// MarshalText writes the word.
+func (c Change) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// Difference is something that two snapshots have differently, or that could
+// not be compared.
+type Difference struct {
+	Kind   Kind   `json:"kind"`
+	Change Change `json:"change"`
+	ID     string `json:"id,omitempty"`     // of the node or policy; the principal, policy type or ARN
+	Name   string `json:"name,omitempty"`   // of the node or policy, in the later snapshot that has it
+	Before string `json:"before,omitempty"` // the value, where there was one
+	After  string `json:"after,omitempty"`
+	Text   string `json:"text"` // one sentence; names are as AWS gives them, with whatever characters they have
+}
+
+// Compare gives what changed from one snapshot to another, in a stable order. What
+// either of them lacks is not compared, and said so: that something is absent
+// from a list that could not be read means nothing.
+func Compare(a, b *model.Snapshot) []Difference {
+	d := &differ{a: sideOf(a), b: sideOf(b)}
+	d.organization()
+	if d.comparable(Account, "the tree", model.PartRoots, model.PartUnits, model.PartAccounts) {
+		d.nodes(OU, a.Units, b.Units)
+		d.nodes(Account, a.Accounts, b.Accounts)
+	}
+	d.policies()
+	d.access()
+	d.delegations()
+	d.resourcePolicy()
+	d.tags()
+	return d.all
+}
+
+// Encode writes differences as one JSON object: {organization,
+// before, after, differences: [...]}, the fields of which are those of
+// Difference. The list is empty where nothing differs.
+func Encode(w io.Writer, a, b *model.Snapshot, differences []Difference) error {
+	if differences == nil {
+		differences = []Difference{}
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	err := encoder.Encode(struct {
+		Organization string       `json:"organization"`
+		Before       time.Time    `json:"before"`
+		After        time.Time    `json:"after"`
+		Differences  []Difference `json:"differences"`
+	}{b.Organization.ID, a.Taken.UTC(), b.Taken.UTC(), differences})
+	if err != nil {
+		return fmt.Errorf("write the differences: %w", err)
+	}
+	return nil
+}
+
+// side is one of the snapshots with what is looked up in it.
+type side struct {
+	*model.Snapshot
+	lacking  map[model.Piece]*model.Gap
+	nodes    map[model.NodeID]*model.Node
+	policies map[model.PolicyID]*model.Policy
+}
+
+func sideOf(s *model.Snapshot) side {
+	x := side{s, s.Lacks(), make(map[model.NodeID]*model.Node, len(s.Accounts)+len(s.Units)+1), make(map[model.PolicyID]*model.Policy, len(s.Policies))}
+	for _, nodes := range [][]model.Node{s.Roots, s.Units, s.Accounts} {
+		for i := range nodes {
+			x.nodes[nodes[i].ID] = &nodes[i]
+		}
+	}
+	for i := range s.Policies {
+		x.policies[s.Policies[i].ID] = &s.Policies[i]
+	}
+	return x
+}
+
+// lacks tells whether the side lacks any of a part.
+func (x side) lacks(p model.Part) bool {
+	for piece := range x.lacking {
+		if piece.Part == p {
+			return true
+		}
+	}
+	return false
+}
+
+// differ gathers the differences.
+type differ struct {
+	a, b side
+	all  []Difference
+}
+
+func (d *differ) add(kind Kind, change Change, id, name, before, after, format string, args ...any) {
+	d.all = append(d.all, Difference{kind, change, id, name, before, after, fmt.Sprintf(format, args...)})
+}
+
+// skip says that something is not compared.
+func (d *differ) skip(kind Kind, id, format string, args ...any) {
+	d.add(kind, Unknown, id, "", "", "", "Not compared: "+format, args...)
+}
+
+// comparable tells whether both sides have all of the parts, and says so if
+// not.
+func (d *differ) comparable(kind Kind, what string, parts ...model.Part) bool {
+	in := func(x side) bool { return slices.ContainsFunc(parts, x.lacks) }
+	var which string
+	switch a, b := in(d.a), in(d.b); {
+	case a && b:
+		which = "both readings lack"
+	case a:
+		which = "the first reading lacks"
+	case b:
+		which = "the second reading lacks"
+	default:
+		return true
+	}
+	d.skip(kind, "", "%s, of which %s some.", what, which)
+	return false
+}
+
+// name gives a node for people: its name and ID.
+func (d *differ) name(id model.NodeID) string {
+	for _, x := range []side{d.b, d.a} {
+		if n := x.nodes[id]; n != nil && n.Name != "" {
+			return n.Name + " (" + string(id) + ")"
+		}
+	}
+	return cmp.Or(string(id), "an unknown place")
+}
+
+func (d *differ) policyName(id model.PolicyID) string {
+	for _, x := range []side{d.b, d.a} {
+		if p := x.policies[id]; p != nil && p.Name != "" {
+			return p.Name + " (" + string(id) + ")"
+		}
+	}
+	return string(id)
+}
+
+func (d *differ) organization() {
+	o, n := d.a.Organization, d.b.Organization
+	if o.ID != n.ID {
+		d.add(Organization, Changed, n.ID, "", o.ID, n.ID, "These are two organizations: %s and %s.", o.ID, n.ID)
+	}
+	if o.Management != n.Management {
+		d.add(Organization, Changed, n.ID, "", string(o.Management), string(n.Management), "The management account is %s, and was %s.", n.Management, o.Management)
+	}
+	if o.Features != n.Features {
+		before, after := codec.FeatureWords[o.Features], codec.FeatureWords[n.Features]
+		d.add(Organization, Changed, n.ID, "", before, after, "The feature set is %s, and was %s.", cmp.Or(after, "unknown"), cmp.Or(before, "unknown"))
+	}
+	if !d.comparable(Organization, "enabled policy types", model.PartRoots) {
+		return
+	}
+	was, is := policyTypes(d.a.Roots), policyTypes(d.b.Roots)
+	for _, t := range keysOf(was, is) {
+		before, after := cmp.Or(was[t], "not enabled"), cmp.Or(is[t], "not enabled")
+		if before != after {
+			d.add(Organization, Changed, t, "", was[t], is[t], "Policy type %s is %s, and was %s.", t, after, before)
+		}
+	}
+}
+
+func policyTypes(roots []model.Node) map[string]string {
+	all := map[string]string{}
+	for _, r := range roots {
+		for _, t := range r.PolicyTypes {
+			all[string(t.Type)] = t.Status
+		}
+	}
+	return all
+}
+
+// keysOf gives the keys of two maps in order.
+func keysOf[K cmp.Ordered, V any](a, b map[K]V) []K {
+	keys := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// kindNames are the words for people.
+var kindNames = map[Kind]string{OU: "OU", Account: "Account"}
+
+func (d *differ) nodes(kind Kind, before, after []model.Node) {
+	word := kindNames[kind]
+	was, is := byNodeID(before), byNodeID(after)
+	for _, id := range keysOf(was, is) {
+		o, n := was[id], is[id]
+		switch {
+		case o == nil:
+			d.add(kind, Added, string(id), n.Name, "", string(n.Parent), "%s %s is new, in %s.", word, d.name(id), d.name(n.Parent))
+		case n == nil:
+			d.add(kind, Removed, string(id), o.Name, string(o.Parent), "", "%s %s is gone from %s.", word, d.name(id), d.name(o.Parent))
+		default:
+			d.node(kind, word, o, n)
+		}
+	}
+}
+
+func byNodeID(nodes []model.Node) map[model.NodeID]*model.Node {
+	all := make(map[model.NodeID]*model.Node, len(nodes))
+	for i := range nodes {
+		all[nodes[i].ID] = &nodes[i]
+	}
+	return all
+}
+
+// node compares a node that both sides have.
+func (d *differ) node(kind Kind, word string, o, n *model.Node) {
+	id, label := string(n.ID), d.name(n.ID)
+	if o.Parent != n.Parent {
+		d.add(kind, Moved, id, n.Name, string(o.Parent), string(n.Parent), "%s %s moved from %s to %s.", word, label, d.name(o.Parent), d.name(n.Parent))
+	}
+	if o.Name != n.Name {
+		d.add(kind, Renamed, id, n.Name, o.Name, n.Name, "%s %s was called %s.", word, label, o.Name)
+	}
+	if o.State != n.State {
+		before, after := o.State.String(), n.State.String()
+		d.add(kind, Changed, id, n.Name, before, after, "%s %s is %s, and was %s.", word, label, cmp.Or(after, "in an unknown state"), cmp.Or(before, "in an unknown state"))
+	}
+	if o.Email != n.Email {
+		d.add(kind, Changed, id, n.Name, o.Email, n.Email, "The e-mail address of %s is %s, and was %s.", label, cmp.Or(n.Email, "not given"), cmp.Or(o.Email, "not given"))
+	}
+}
+
+// lines counts the lines of a text that another does not have.
+func lines(text, other string) int {
+	left := map[string]int{}
+	for l := range strings.Lines(other) {
+		left[strings.TrimSpace(l)]++
+	}
+	n := 0
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); left[l] > 0 {
+			left[l]--
+		} else {
+			n++
+		}
+	}
+	return n
+}

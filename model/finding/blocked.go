@@ -1,0 +1,86 @@
+package finding
+
+import (
+	"fmt"
+	"slices"
+
+	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/plan"
+	"deputy/model/verdict"
+)
+
+// blocked finds active delegates whose administrative work SCPs or RCPs block,
+// whoever of the account asks: what was delegated to them cannot be done there.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+func (w *inspector) blocked() {
+	for _, account := range w.delegates() {
+		if n := w.r.Node(account.Node()); n != nil && n.State.OutOfUse() != "" {
+			continue
+		}
+		told := map[model.ServiceID]bool{}
+		for _, h := range w.holds(account).Held {
+			if h.Service == nil || told[h.Service.ID] {
+				continue
+			}
+			told[h.Service.ID] = true
+			w.blockedIn(*h.Service, account)
+		}
+	}
+}
+
+// blockedIn looks at one duty of a delegate: in the Regions where the service
+// says that it has it, as far as that was read.
+func (w *inspector) blockedIn(s catalog.Service, account model.AccountID) {
+	regions := administers(w.r, s, account)
+	if !mayBeBlocked(w.r, s, account, regions) {
+		return
+	}
+	fitness := plan.AssessFitness(w.r, s, account, regions)
+	var firm []string
+	for _, o := range fitness.Obstacles {
+		if o.Firm {
+			firm = append(firm, o.Text)
+		}
+	}
+	if len(firm) == 0 {
+		return
+	}
+	f := Finding{
+		Severity: SeverityMedium, Place: Place{Node: account.Node()}, Sources: []string{pageDelegation},
+		Title: fmt.Sprintf("%s administers %s, and policies keep it from that", w.name(account), s.Name),
+		Fix:   "Exempt what the administrator needs in these policies, or delegate to an account that they do not bind.",
+	}
+	f.Evidence, f.Details = firm[0], firm[1:]
+	w.add(f)
+}
+
+// administers gives the Regions in which the service names the account; none
+// where that was not read, or where it has no Regions.
+func administers(r *model.Reading, s catalog.Service, account model.AccountID) []model.Region {
+	var regions []model.Region
+	settings, _ := r.Settings(s.ID)
+	for _, x := range settings {
+		if x.Account == account && x.Region != "" && x.IsAdministrator() {
+			regions = append(regions, x.Region)
+		}
+	}
+	slices.Sort(regions)
+	return slices.Compact(regions)
+}
+
+// mayBeBlocked tells cheaply whether any administrative action is denied to
+// whoever asks: most delegates need no closer look.
+func mayBeBlocked(r *model.Reading, s catalog.Service, account model.AccountID, regions []model.Region) bool {
+	if len(regions) == 0 {
+		regions = []model.Region{""}
+	}
+	for _, action := range s.AdminActions {
+		for _, region := range regions {
+			if ruling, err := verdict.Rule(r, plan.AdministrativeQuestion(r, account, action, region)); err == nil && ruling.Denied() {
+				return true
+			}
+		}
+	}
+	return false
+}

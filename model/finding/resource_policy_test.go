@@ -1,0 +1,95 @@
+package finding_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"deputy/model"
+	"deputy/model/finding"
+	"deputy/model/modeltest"
+	"deputy/model/sample"
+)
+
+// inspectMandates gives the findings of the demo organization with a resource
+// policy of these statements.
+func inspectMandates(statements string) *finding.Inspection {
+	s := sample.Demo()
+	s.ResourcePolicy.Text = `{"Version":"2012-10-17","Statement":[` + statements + `]}`
+	return inspect(s)
+}
+
+func grant(who, actions string) string {
+	return `{"Effect":"Allow","Principal":` + who + `,"Action":` + actions + `,"Resource":"*"}`
+}
+
+const everybody, guarding = `{"AWS":"*"}`, `["organizations:AttachPolicy","organizations:DetachPolicy"]`
+
+// What the resource policy gives counts among what a delegate could do if it
+// fell, also for an account that is no delegated administrator.
+func TestPowerByResourcePolicy(t *testing.T) {
+	x := inspect(sample.Demo())
+	f := one(t, x, "delegate-power", finding.Place{Node: modeltest.Tooling.Node()})
+	if !strings.Contains(f.Title, "and the resource policy") || !slices.ContainsFunc(f.Details, func(s string) bool {
+		return strings.HasPrefix(s, "Resource policy: role/PolicyManager of security-tooling")
+	}) {
+		t.Errorf("of security-tooling it says %q with %q", f.Title, f.Details)
+	}
+	x = inspectMandates(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, guarding))
+	f = one(t, x, "delegate-power", finding.Place{Node: modeltest.Payments.Node()})
+	if f.Title != "payments-prod could act on the organization through the resource policy" {
+		t.Errorf("of an account with nothing else it says %q", f.Title)
+	}
+	none(t, inspectMandates(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, `"organizations:List*"`)), "delegate-power", finding.Place{Node: modeltest.Payments.Node()})
+}
+
+// Managing guardrails is a duty of its own; managing tag policies is none that
+// is unrelated to others.
+func TestDutiesByResourcePolicy(t *testing.T) {
+	const finops model.AccountID = "333344445555"
+	place := finding.Place{Node: finops.Node()}
+	none(t, inspect(sample.Demo()), "unrelated-duties", place)
+	f := one(t, inspectMandates(grant(`{"AWS":"`+string(finops)+`"}`, guarding)), "unrelated-duties", place)
+	if !strings.Contains(f.Evidence, "managing guardrails") {
+		t.Errorf("it says %q", f.Evidence)
+	}
+}
+
+func TestResourcePolicyFindings(t *testing.T) {
+	root := finding.Place{Node: "r-4x9a"}
+	for _, c := range []struct {
+		name, statements string
+		place            finding.Place
+		want             string // the finding's severity and title; empty for none
+	}{
+		{"as it should be", grant(`{"AWS":"222233334444"}`, guarding), root, ""},
+		{"everybody may read", grant(everybody, `"organizations:Describe*"`), root, ""},
+		{"everybody", grant(everybody, guarding), root, "high The resource policy gives rights to everybody"},
+		{
+			"everybody inside", strings.TrimSuffix(grant(everybody, guarding), "}") + `,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-4x9acme2k7"}}}`, root,
+			"medium The resource policy gives rights to everybody in the organization",
+		},
+		{"nobody may", strings.Replace(grant(everybody, guarding), "Allow", "Deny", 1), root, ""},
+		{
+			"a suspended account", grant(`{"AWS":"`+string(modeltest.OldLicensing)+`"}`, guarding),
+			finding.Place{Node: modeltest.OldLicensing.Node()},
+			"medium licensing-old is suspended and has rights by the resource policy",
+		},
+		{
+			"an account elsewhere", grant(`{"AWS":"999999999999"}`, `"organizations:List*"`), root,
+			"medium 999999999999 is not among the accounts of the organization and has rights by the resource policy",
+		},
+		{"a broken statement", `{"Effect":"Allow"}`, root, "high The resource policy has 3 problems"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			x := inspectMandates(c.statements)
+			if c.want == "" {
+				none(t, x, "resource-policy", c.place)
+				return
+			}
+			if f := one(t, x, "resource-policy", c.place); f.Severity.String()+" "+f.Title != c.want {
+				t.Errorf("it says %s %q, want %q", f.Severity, f.Title, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,373 @@
+package model
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+)
+
+// Level is one rung of a ladder: a node and the policies attached to it.
+type Level struct {
+	Node     *Node
+	Policies []PolicyID // ordered by the policies' names
+	Status   Status     // Complete, or why the list may be short
+}
+
+// Ladder is the path to a node with the policies of one type on each level,
+// root first.
+type Ladder struct {
+	Type   PolicyType
+	Levels []Level
+}
+
+// Ladder gives the node's ladder for a policy type; no levels if the node is
+// not known.
+func (r *Reading) Ladder(id NodeID, t PolicyType) Ladder {
+	path := r.Path(id)
+	l := Ladder{Type: t, Levels: make([]Level, len(path))}
+	for i, n := range path {
+		policies, status := r.Attached(n.ID, t)
+		l.Levels[i] = Level{n, policies, status}
+	}
+	return l
+}
+
+// LadderTarget is the target of PartLadder for a node and policy type.
+func LadderTarget(id NodeID, t PolicyType) string { return string(id) + " " + string(t) }
+
+// Attached gives the policies of one type that are attached to a node, by name,
+// and how certain the list is: Complete, Partial (other policies' lists are
+// still arriving), Failed or Unread.
+//
+// A node keeps at least one SCP, so a node that is on no other SCP's list has
+// FullAWSAccess; RCPFullAWSAccess cannot be detached.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html
+func (r *Reading) Attached(id NodeID, t PolicyType) ([]PolicyID, Status) {
+	e := r.nodes[id]
+	if e == nil {
+		return nil, Status{}
+	}
+	o := r.Attachments(t)
+	return o.To(e)
+}
+
+// attachments is what holds for what is attached of a type to any node.
+type Attachments struct {
+	r    *Reading
+	kind PolicyType
+	off  bool   // the type is not enabled
+	all  Status // how far the lists of all policies are read, or if off the roots
+	full []PolicyID
+}
+
+func (r *Reading) Attachments(t PolicyType) Attachments {
+	o := Attachments{r: r, kind: t}
+	if full := t.Full(); full != "" {
+		o.full = []PolicyID{full}
+	}
+	if len(r.roots) > 0 && r.PolicyTypeStatus(t) == "" {
+		o.off, o.all = true, r.Status(PartRoots, "")
+	} else {
+		o.all = r.targetsStatus(t)
+	}
+	return o
+}
+
+// to gives the policies that are attached to a node, as Attached does.
+func (o *Attachments) To(e *TreeNode) ([]PolicyID, Status) {
+	r, all := o.r, o.all
+	if o.off {
+		return nil, all
+	}
+	a := e.attached[o.kind]
+	var own Status
+	if a != nil {
+		own = a.own
+	}
+	if a != nil && a.known && a.run >= r.targetsRun[o.kind] {
+		return r.exact(a), own.orOf(a.run == r.run)
+	}
+	if own.Progress == Failed {
+		return r.listed(a), own
+	}
+	switch {
+	case !all.Known():
+		if all.Progress == Unread {
+			all = own
+		}
+		return r.listed(a), all
+	case a != nil && a.bare && o.kind == ServiceControlPolicy:
+		// The policy that is supposed to be detached may have been the only one.
+		all.Progress = Partial
+		return nil, all
+	case a == nil || len(a.listed) == 0:
+		return slices.Clip(o.full), all
+	case o.kind == ResourceControlPolicy:
+		return r.byName(append(slices.Clone(o.full), a.listed...)), all
+	default:
+		// Whether FullAWSAccess stands beside the others, only the node's own list tells.
+		all.Progress = Partial
+		return r.listed(a), all
+	}
+}
+
+// targetsStatus tells how far the attachments of a type are read. One policy
+// whose targets could not be read may be attached anywhere.
+func (r *Reading) targetsStatus(t PolicyType) Status {
+	all := r.Status(PartTargets, string(t))
+	if !all.Known() {
+		return all
+	}
+	for id, gap := range r.lostTargets {
+		if p := r.policies[id]; p != nil && p.Type == t {
+			return Status{Progress: Failed, At: all.At, Gap: gap}
+		}
+	}
+	return all
+}
+
+// orOf gives the status of something that is known, where nobody reported on
+// it: it was read in this run, or before.
+func (s Status) orOf(thisRun bool) Status {
+	switch {
+	case s.Progress != Unread:
+	case thisRun:
+		s.Progress = Complete
+	default:
+		s.Progress = Saved
+	}
+	return s
+}
+
+// exact gives a node's own list, by the names that are known now.
+func (r *Reading) exact(a *attached) []PolicyID {
+	if now := r.generation[PartPolicies] + 1; a.sortedAt != now {
+		a.exact, a.sortedAt = r.byName(a.exact), now
+	}
+	return a.exact
+}
+
+func (r *Reading) listed(a *attached) []PolicyID {
+	if a == nil {
+		return nil
+	}
+	return r.byName(slices.Clone(a.listed))
+}
+
+// byName orders policies by name, in place.
+func (r *Reading) byName(ids []PolicyID) []PolicyID {
+	slices.SortFunc(ids, func(a, b PolicyID) int {
+		return cmp.Or(CompareNames(r.PolicyName(a), r.PolicyName(b)), cmp.Compare(a, b))
+	})
+	return slices.Compact(ids)
+}
+
+// PolicyTypeStatus gives a policy type's status on the root in AWS's spelling
+// (ENABLED, PENDING_ENABLE, PENDING_DISABLE); empty if it is not enabled.
+func (r *Reading) PolicyTypeStatus(t PolicyType) string {
+	for _, root := range r.roots {
+		for _, s := range root.PolicyTypes {
+			if s.Type == t {
+				return s.Status
+			}
+		}
+	}
+	return ""
+}
+
+// Policy gives the policy with the ID, nil if it is not known.
+func (r *Reading) Policy(id PolicyID) *Policy {
+	if p := r.policies[id]; p != nil && p.Type != "" {
+		return &p.Policy
+	}
+	return nil
+}
+
+// Policies gives the policies of one type by name.
+func (r *Reading) Policies(t PolicyType) []*Policy {
+	var ps []*Policy
+	for _, p := range r.policies {
+		if p.Type == t {
+			ps = append(ps, &p.Policy)
+		}
+	}
+	slices.SortFunc(ps, func(a, b *Policy) int {
+		return cmp.Or(CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return ps
+}
+
+// AllPolicies returns the policies of every type in no particular order.
+func (r *Reading) AllPolicies() iter.Seq[*Policy] {
+	return func(yield func(*Policy) bool) {
+		for _, p := range r.policies {
+			if p.Type != "" && !yield(&p.Policy) {
+				return
+			}
+		}
+	}
+}
+
+// Document gives a policy's text and how far it is read.
+func (r *Reading) Document(id PolicyID) (Document, Status) {
+	status := r.Status(PartDocument, string(id))
+	if p := r.policies[id]; p != nil && p.document != nil {
+		return *p.document, status
+	}
+	return Document{}, status
+}
+
+// Targets gives the nodes that a policy is attached to, and how far the list is
+// read. The list of the AWS-managed full policies is not read: it would be
+// every node.
+func (r *Reading) Targets(id PolicyID) ([]NodeID, Status) {
+	p := r.policies[id]
+	if p == nil {
+		return nil, Status{}
+	}
+	status := r.Status(PartTargets, string(id))
+	if status.Progress != Failed && p.complete {
+		if all := r.Status(PartTargets, string(p.Type)); all.Progress == Saved {
+			return p.targets, all
+		}
+		status.Progress = Complete
+	}
+	return p.targets, status
+}
+
+// Reach counts the accounts that a policy reaches through its targets. No SCP
+// and no RCP binds the management account.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+func (r *Reading) Reach(id PolicyID) int {
+	targets, _ := r.Targets(id)
+	on := make(map[NodeID]bool, len(targets))
+	for _, t := range targets {
+		on[t] = true
+	}
+	n := 0
+	for t := range on {
+		if !r.anyAbove(t, on) {
+			n += r.AccountCount(t)
+		}
+	}
+	management := r.Organization.Management.Node()
+	if p := r.policies[id]; p != nil && slices.Contains(Evaluated(), p.Type) && r.nodes[management] != nil && (on[management] || r.anyAbove(management, on)) {
+		n--
+	}
+	return n
+}
+
+// anyAbove tells whether a node above id is in the set.
+func (r *Reading) anyAbove(id NodeID, set map[NodeID]bool) bool {
+	e := r.nodes[id]
+	for depth := 0; e != nil && e.up != nil && depth < MaxDepth; depth++ {
+		e = e.up
+		if set[e.ID] {
+			return true
+		}
+	}
+	return false
+}
+
+// AttachedRCPs returns the RCPs that apply to some account, by name, without the
+// one that allows everything.
+func (r *Reading) AttachedRCPs() []*Policy {
+	var out []*Policy
+	for id, p := range r.policies {
+		if p.Type == ResourceControlPolicy && id != RCPFullAWSAccess && slices.ContainsFunc(p.targets, r.RCPsApplyAt) {
+			out = append(out, &p.Policy)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Policy) int { return cmp.Or(CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return out
+}
+
+// RCPsApplyAt reports whether an RCP attached at a node applies to some account:
+// to the management account none does.
+func (r *Reading) RCPsApplyAt(id NodeID) bool { return id != r.Organization.Management.Node() }
+
+// RCPsUnread reports whether there may be attached RCPs that are not known.
+func (r *Reading) RCPsUnread() bool {
+	return !r.targetsStatus(ResourceControlPolicy).Known()
+}
+
+// DelegatedAdministrators gives the accounts that are delegated administrators for a service
+// principal, by account ID, and how certain that is.
+func (r *Reading) DelegatedAdministrators(p Principal) ([]Delegation, Status) {
+	status := r.Status(PartDelegates, string(p))
+	if status.Progress == Unread {
+		status = r.Status(PartDelegations, "")
+	}
+	if r.holders == nil || r.heldAsOf != r.generation[PartDelegations] {
+		r.holders = map[Principal][]Delegation{}
+		for _, ds := range r.delegations {
+			for _, d := range ds {
+				r.holders[d.Principal] = append(r.holders[d.Principal], d)
+			}
+		}
+		for _, ds := range r.holders {
+			slices.SortFunc(ds, func(a, b Delegation) int { return cmp.Compare(a.Account, b.Account) })
+		}
+		r.heldAsOf = r.generation[PartDelegations]
+	}
+	return r.holders[p], status
+}
+
+// DelegatedPrincipals gives every service principal that somebody holds.
+func (r *Reading) DelegatedPrincipals() []Principal {
+	r.DelegatedAdministrators("")
+	ps := make([]Principal, 0, len(r.holders))
+	for p := range r.holders {
+		ps = append(ps, p)
+	}
+	slices.Sort(ps)
+	return ps
+}
+
+// Delegations gives what an account is delegated administrator for, by
+// principal, and how certain that is.
+func (r *Reading) Delegations(a AccountID) ([]Delegation, Status) {
+	status := r.Status(PartDelegations, string(a))
+	if status.Progress == Unread {
+		status = r.Status(PartDelegations, "")
+		if !r.administrators[a] && r.Status(PartDelegates, "").Progress >= Complete {
+			status = r.Status(PartDelegates, "")
+		}
+	}
+	return r.delegations[a], status
+}
+
+// IsAdministrator tells whether the account is a delegated administrator of
+// any service, as far as is known.
+func (r *Reading) IsAdministrator(a AccountID) bool {
+	return r.administrators[a] || len(r.delegations[a]) > 0
+}
+
+// Administrators gives every account that is a delegated administrator.
+func (r *Reading) Administrators() iter.Seq[AccountID] {
+	return func(yield func(AccountID) bool) {
+		for a := range r.administrators {
+			if !yield(a) {
+				return
+			}
+		}
+	}
+}
+
+// Trusted tells whether a service principal has trusted access and since when,
+// and how certain that is.
+func (r *Reading) Trusted(p Principal) (access TrustedAccess, on bool, status Status) {
+	access, on = r.trusted[p]
+	return access, on, r.Status(PartTrustedAccess, "")
+}
+
+// TrustedPrincipals gives every service principal with trusted access.
+func (r *Reading) TrustedPrincipals() []Principal {
+	ps := make([]Principal, 0, len(r.trusted))
+	for p := range r.trusted {
+		ps = append(ps, p)
+	}
+	slices.Sort(ps)
+	return ps
+}

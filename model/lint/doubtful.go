@@ -1,0 +1,49 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"deputy/model/iam"
+	"deputy/model/phrase"
+	"deputy/model/plain"
+	"deputy/model/scp"
+)
+
+// UnknownActions names the actions of a document that AWS's reference does not have,
+// of patterns those that fit none of it, with what may be meant; empty if there
+// are none. What the document does is as certain as ever: the reference has a
+// date.
+func UnknownActions(d *scp.Document) string {
+	var out []string
+	for i := range d.Statements {
+		for _, v := range d.Statements[i].Action.Values {
+			if text := unknownAction(v.Value); text != "" && !slices.Contains(out, text) {
+				out = append(out, text)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "Not in AWS's reference of actions of " + iam.AsOf() + ", and so newer, withdrawn or misspelt: " + phrase.Join(out, " and ") + "."
+}
+
+// unknownAction gives an action or a pattern if no action that is known fits it. What
+// has no action's form is a problem of the document, and told as that.
+func unknownAction(action string) string {
+	service, name, ok := strings.Cut(action, ":")
+	if !ok || service == "" || name == "" || strings.ContainsAny(name, ":") || strings.ContainsAny(action, " \t\r\n") || known(service, name) {
+		return ""
+	}
+	if like := iam.Similar(action, 1); len(like) > 0 && !strings.ContainsAny(action, "*?") {
+		return action + " (perhaps " + like[0].String() + ")"
+	}
+	return action
+}
+
+// known tells whether some action of AWS's reference fits a pattern.
+func known(service, name string) bool {
+	service, name = strings.ToLower(service), strings.ToLower(name)
+	return iam.AnyAction(func(s string) bool { return plain.GlobMatches(service, s) }, func(n string) bool { return plain.GlobMatches(name, strings.ToLower(n)) })
+}

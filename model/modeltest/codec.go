@@ -1,0 +1,27 @@
+package modeltest
+
+import (
+	"bytes"
+	"testing"
+
+	"deputy/model"
+	"deputy/model/codec"
+)
+
+func Encode(t testing.TB, s *model.Snapshot) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := codec.Encode(&b, s); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func Decode(t testing.TB, text []byte) *model.Snapshot {
+	t.Helper()
+	s, err := codec.Decode(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

@@ -1,0 +1,7 @@
+package modeltest
+
+import (
+	"time"
+)
+
+var Noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)

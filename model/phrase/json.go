@@ -1,0 +1,66 @@
+package phrase
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+)
+
+// JSONError tells what is wrong with JSON that a person wrote, without Go's
+// words; whole names the outermost value, such as "a line".
+func JSONError(err error, whole string) string {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &kind):
+		return fmt.Sprintf("%s must be %s, not %s", fieldName(kind, whole), typeName(kind.Type.Kind()), valueName(kind.Value))
+	case errors.Is(err, io.ErrUnexpectedEOF), err.Error() == "unexpected end of JSON input":
+		return "the JSON ends too early"
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("it is not JSON: character %d does not belong there", syntax.Offset)
+	default:
+		if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+			return "it has a field " + name + " that is not known here"
+		}
+		return strings.TrimPrefix(err.Error(), "json: ")
+	}
+}
+
+func fieldName(e *json.UnmarshalTypeError, whole string) string {
+	if e.Field == "" {
+		return whole
+	}
+	return e.Field
+}
+
+func typeName(k reflect.Kind) string {
+	switch k {
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.String:
+		return "a string"
+	default:
+		return "a number"
+	}
+}
+
+// valueName names what stands in its place, by the decoder's word for it.
+func valueName(word string) string {
+	switch kind, _, _ := strings.Cut(word, " "); kind { // "number 1.5"
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	case "bool":
+		return "true or false"
+	default:
+		return "a " + kind
+	}
+}

@@ -1,0 +1,27 @@
+package phrase
+
+import (
+	"fmt"
+	"strings"
+)
+
+// StateWord gives the word of a small integer state: words[0] is the word of
+// the value 1, for the zero value of every state is invalid.
+func StateWord[T ~uint8](words []string, state T) string {
+	if state == 0 || int(state) > len(words) {
+		return "invalid"
+	}
+	return words[state-1]
+}
+
+// ParseState is the inverse of wordOf. kind names the state in the error,
+// which lists the words that would have done.
+func ParseState[T ~uint8](kind string, words []string, text []byte, state *T) error {
+	for i, word := range words {
+		if word == string(text) {
+			*state = T(i + 1)
+			return nil
+		}
+	}
+	return fmt.Errorf("%s %q is not known: write one of %s", kind, text, strings.Join(words, ", "))
+}

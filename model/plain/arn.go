@@ -1,0 +1,93 @@
+package plain
+
+import (
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/phrase"
+	"deputy/model/scp"
+	"deputy/model/verdict"
+)
+
+// arnWords gives an ARN pattern for people: parts that say nothing are left
+// out, and every other one is kept.
+func arnWords(value string) string {
+	arn, err := model.ParseARN(value)
+	if err != nil || arn.Partition != "aws" && arn.Partition != "*" && !strings.HasPrefix(arn.Partition, "aws-") {
+		return value
+	}
+	word, known := arn.Service+" "+arn.Resource, arn.Account == "" || arn.Account == "*"
+	if arn.Service == "iam" || arn.Service == "sts" {
+		known = arn.Account == "*"
+		if arn.Account == "" || arn.Region != "" && arn.Region != "*" {
+			return value
+		}
+		if word = arn.Resource; arn.Service == "sts" && !strings.HasPrefix(word, "assumed-role/") {
+			return value
+		}
+		if word == "root" {
+			word = "the root user"
+		}
+	}
+	if arn.Region != "" && arn.Region != "*" {
+		word += " in " + arn.Region
+	}
+	switch {
+	case strings.EqualFold(arn.Account, "${aws:PrincipalAccount}"):
+		word += " of the principal's account"
+	case !known:
+		word += " of " + arn.Account
+	}
+	return word
+}
+
+// maxResources is how many resources a sentence names.
+const maxResources = 3
+
+// resourceWords tells resources after "on"; empty for all.
+func (m *meaning) resourceWords() string {
+	if m.anywhere {
+		return ""
+	}
+	words := arnsWords(m.resources, " or ")
+	if m.others {
+		return "anything but " + words
+	}
+	return words
+}
+
+func arnsWords(values []string, last string) string {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = arnWords(v)
+	}
+	return phrase.JoinMost(words, last, maxResources)
+}
+
+// wholeKinds are principals of a kind, whatever their names.
+var wholeKinds = map[string]string{"user/*": "an IAM user", "role/*": "a role"}
+
+// principalWords tells whom values of aws:PrincipalArn name.
+func principalWords(c *clause) string {
+	words := valuesOf(c.comparison.Values)
+	for i, w := range words {
+		if stars(w) && c.comparison.Operator.Relation == scp.Like {
+			words[i] = "anybody"
+		} else if c.comparison.Operator.Relation == scp.Like || !strings.ContainsAny(w, "*?") {
+			words[i] = arnWords(w)
+		}
+		if kind, ok := wholeKinds[words[i]]; ok {
+			words[i] = kind
+		}
+	}
+	return phrase.JoinMost(words, " or ", verdict.MaxValues)
+}
+
+// allRoles tells whether the resources are IAM roles and nothing else.
+func (m *meaning) allRoles() bool {
+	return !m.others && !m.anywhere && !slices.ContainsFunc(m.resources, func(v string) bool {
+		arn, err := model.ParseARN(v)
+		return err != nil || arn.Service != "iam" || !strings.HasPrefix(arn.Resource, "role/")
+	})
+}

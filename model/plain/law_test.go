@@ -1,0 +1,59 @@
+package plain_test
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"deputy/model"
+	"deputy/model/modeltest"
+	"deputy/model/plain"
+	"deputy/model/verdict"
+)
+
+// What a line says is what the evaluator says, whatever the policies.
+func TestLinesAgreeWithTheEvaluator(t *testing.T) {
+	lines, silent, asked := 0, 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		r := modeltest.DrawOrganization(t)
+		for _, kind := range model.Evaluated() {
+			all := plain.RestrictionsAt(r, modeltest.LawAccount.Node(), kind)
+			a, s := checkLines(t, r, all)
+			lines, silent, asked = lines+len(all.Lines), silent+s, asked+a
+		}
+	})
+	if silent*10 > lines || asked < lines*5 {
+		t.Errorf("of %d lines %d have no question that they block; %d questions in all", lines, silent, asked)
+	}
+}
+
+// Whatever is denied, a line says so with the statement that denies it; where
+// nothing allows, a line has the level.
+func TestLinesAreComplete(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := modeltest.DrawOrganization(t)
+		var lines []plain.Restriction
+		for _, kind := range model.Evaluated() {
+			lines = append(lines, plain.RestrictionsAt(r, modeltest.LawAccount.Node(), kind).Lines...)
+		}
+		for range 5 {
+			v, err := verdict.Ask(r, modeltest.DrawQuestion(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, by := range v.By {
+				if !slices.ContainsFunc(lines, func(l plain.Restriction) bool { return l.Kind == plain.Forbidden && slices.Contains(l.Sources, by) }) {
+					t.Fatalf("%v denies %+v, and no line says so", by, v.Question)
+				}
+			}
+			for _, m := range v.Missing {
+				if !slices.ContainsFunc(lines, func(l plain.Restriction) bool {
+					return l.Kind == plain.NotAllowed && slices.Contains(l.Levels, m.Level)
+				}) {
+					t.Fatalf("%s allows nothing of %+v, and no line says so", m.Level, v.Question)
+				}
+			}
+		}
+	})
+}

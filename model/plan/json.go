@@ -1,0 +1,67 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"deputy/model"
+	"deputy/model/catalog"
+)
+
+// planJSON is a plan as the commands print it.
+type planJSON struct {
+	Digest   string     `json:"digest"`
+	Steps    []stepJSON `json:"steps"`
+	Blockers []string   `json:"blockers"`
+	Warnings []string   `json:"warnings"`
+}
+
+type stepJSON struct {
+	Caller       model.AccountID    `json:"caller"`
+	Service      string             `json:"service"`
+	Region       model.Region       `json:"region,omitempty"`
+	Operation    string             `json:"operation"`
+	Parameters   catalog.Parameters `json:"parameters"`
+	CLI          string             `json:"cli"`
+	Irreversible bool               `json:"irreversible"`
+}
+
+// Encode writes a plan as one JSON object: {digest, steps: [{caller,
+// service, region?, operation, parameters, cli, irreversible}], blockers:
+// [text], warnings: [text]}. A blocker's text ends with the way out. Warnings
+// also tell what is lost for good, what breaks and what could not be checked.
+// The CLI lines of a demo or rehearsal are marked as such.
+func Encode(w io.Writer, p *Plan) error {
+	j := planJSON{Digest: p.Digest(), Steps: []stepJSON{}, Blockers: []string{}, Warnings: []string{}}
+	for _, s := range p.Steps {
+		j.Steps = append(j.Steps, stepJSON{s.Caller, s.API, s.Region, s.Operation, s.Parameters, CommandLine(p.Caller, s.CLI()), s.Irreversible})
+	}
+	for _, b := range p.Blockers {
+		text := b.Text
+		if b.WayOut != "" {
+			text += " " + b.WayOut
+		}
+		if b.Run != "" {
+			text += " Run: " + b.Run
+		}
+		j.Blockers = append(j.Blockers, text)
+	}
+	for _, warning := range p.Warnings {
+		j.Warnings = append(j.Warnings, warning.Text)
+	}
+	for _, part := range p.Losses() {
+		j.Warnings = append(j.Warnings, "Lost for good: "+p.LossOf(part))
+	}
+	j.Warnings = append(j.Warnings, p.Consequences...)
+	for _, unchecked := range p.Unchecked {
+		j.Warnings = append(j.Warnings, "Not checked: "+unchecked)
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(j); err != nil {
+		return fmt.Errorf("write the plan: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,263 @@
+package search
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/phrase"
+)
+
+// FindAccount finds the account that a person names: by its ID, or by a name or
+// e-mail address that exactly one account has, upper and lower case alike. The
+// error is one line that tells what comes near, or what to choose from; its
+// names are quoted, whatever characters they have.
+func FindAccount(r *model.Reading, word string) (*model.Node, error) {
+	word = strings.TrimSpace(word)
+	if model.IsAccountID(word) {
+		if n := r.Node(model.NodeID(word)); n != nil {
+			return n, nil
+		}
+		return nil, fmt.Errorf("no account has the ID %s%s", word, unlessUnread(r, model.PartAccounts))
+	}
+	var fit []*model.Node
+	for n := range r.Accounts() {
+		if word != "" && (strings.EqualFold(n.Name, word) || strings.EqualFold(n.Email, word)) {
+			fit = append(fit, n)
+		}
+	}
+	return only(r, fit, word, "account", "give an ID, a name or an e-mail address", r.Accounts())
+}
+
+// FindNode finds the root, OU or account that a person names: by its ID or ARN;
+// by the path of names from below the root, such as Workloads/Prod, or the end
+// of it where only one node has that; an account by its e-mail address too. The
+// root is also called / and root.
+func FindNode(r *model.Reading, word string) (*model.Node, error) {
+	word = strings.TrimSpace(word)
+	if n := r.Node(model.NodeID(lastOfARN(word))); n != nil {
+		return n, nil
+	}
+	if model.IsRootID(word) || model.IsUnitID(word) || model.IsAccountID(word) {
+		return nil, fmt.Errorf("no root, OU or account has the ID %s%s", word, unlessUnread(r, model.PartUnits, model.PartAccounts))
+	}
+	path := cleanPath(word)
+	if path == "" || path == "root" {
+		for root := range r.Roots() {
+			if word != "" {
+				return root, nil
+			}
+		}
+	}
+	whole, end := onPath(r, path)
+	if len(whole) > 0 {
+		end = whole
+	}
+	return only(r, end, word, "OU or account", "give an ID, or a path such as Workloads/Prod", r.Nodes())
+}
+
+// onPath gives the nodes whose path of names is the given one, and those whose
+// path ends with it. The root's own name may begin a path.
+func onPath(r *model.Reading, path string) (whole, end []*model.Node) {
+	if path == "" {
+		return nil, nil
+	}
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	for n := range r.Nodes() {
+		if n.Kind == model.KindAccount && strings.EqualFold(n.Email, path) {
+			whole = append(whole, n)
+			continue
+		}
+		if !strings.HasSuffix(fold(n.Name), last) {
+			continue
+		}
+		below, all := foldedPath(r, n.ID)
+		switch {
+		case below == path || all == path:
+			whole = append(whole, n)
+		case strings.HasSuffix(all, "/"+path):
+			end = append(end, n)
+		}
+	}
+	return whole, end
+}
+
+// foldedPath gives a node's path of names in the form of cleanPath, without the
+// root and with it.
+func foldedPath(r *model.Reading, id model.NodeID) (below, all string) {
+	nodes := r.Path(id)
+	names := make([]string, len(nodes))
+	for i, n := range nodes {
+		names[i] = n.Name
+	}
+	all = cleanPath(strings.Join(names, "/"))
+	if len(nodes) > 0 && nodes[0].Kind == model.KindRoot {
+		names = names[1:]
+	}
+	return cleanPath(strings.Join(names, "/")), all
+}
+
+// cleanPath brings a path into the form in which it is compared: small letters,
+// no blanks around slashes, no slash at either end.
+func cleanPath(path string) string {
+	parts := strings.Split(fold(path), "/")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return strings.Trim(strings.Join(parts, "/"), "/")
+}
+
+// FindPolicy finds the policy that a person names: by its ID or ARN, or by a
+// name that exactly one policy has, upper and lower case alike.
+func FindPolicy(r *model.Reading, word string) (*model.Policy, error) {
+	word = strings.TrimSpace(word)
+	if p := r.Policy(model.PolicyID(lastOfARN(word))); p != nil {
+		return p, nil
+	}
+	var fit, near []named
+	for p := range r.AllPolicies() {
+		switch n := (named{p.Name, string(p.ID)}); {
+		case word == "":
+		case strings.EqualFold(p.Name, word):
+			fit = append(fit, n)
+		case nearby(word, p.Name):
+			near = append(near, n)
+		}
+	}
+	if len(fit) == 1 {
+		return r.Policy(model.PolicyID(fit[0].id)), nil
+	}
+	return nil, unclear(word, "policy", "give its ID or name", fit, near, unlessUnread(r, model.PartPolicies))
+}
+
+// Target is what a person names as WHAT; one field is set.
+type Target struct {
+	Node      model.NodeID
+	Policy    model.PolicyID
+	Service   model.ServiceID
+	Principal model.Principal // that somebody holds, and the catalogue does not know
+}
+
+// FindTarget finds what a person names as WHAT: a root, OU or account as
+// FindNode finds it, a policy, or a service by its catalogue id or principal.
+// Where a word fits several kinds, the node comes first, then the policy.
+func FindTarget(r *model.Reading, word string) (Target, error) {
+	if n, err := FindNode(r, word); err == nil {
+		return Target{Node: n.ID}, nil
+	}
+	if p, err := FindPolicy(r, word); err == nil {
+		return Target{Policy: p.ID}, nil
+	}
+	if s, err := catalog.Find(word); err == nil {
+		return Target{Service: s.ID}, nil
+	}
+	if p := model.Principal(strings.TrimSpace(word)); slices.Contains(r.DelegatedPrincipals(), p) || slices.Contains(r.TrustedPrincipals(), p) {
+		return Target{Principal: p}, nil
+	}
+	var near []named
+	for n := range r.Nodes() {
+		if nearby(word, n.Name) {
+			near = append(near, named{n.Name, string(n.ID)})
+		}
+	}
+	for p := range r.AllPolicies() {
+		if nearby(word, p.Name) {
+			near = append(near, named{p.Name, string(p.ID)})
+		}
+	}
+	for _, id := range catalog.Near(fold(strings.TrimSpace(word))) {
+		near = append(near, named{id, "service"})
+	}
+	return Target{}, unclear(word, "account, OU, policy or service", "give an ID or a name", nil, near, unlessUnread(r, model.PartUnits, model.PartAccounts, model.PartPolicies))
+}
+
+// lastOfARN gives the ID at the end of an ARN of AWS Organizations; any other
+// word as it is.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_permissions_overview.html
+func lastOfARN(word string) string {
+	arn, err := model.ParseARN(word)
+	if err != nil || arn.Service != "organizations" {
+		return word
+	}
+	return arn.Resource[strings.LastIndexByte(arn.Resource, '/')+1:]
+}
+
+// unlessUnread adds to an error that the thing may exist all the same.
+func unlessUnread(r *model.Reading, parts ...model.Part) string {
+	for _, p := range parts {
+		target := ""
+		if p == model.PartPolicies {
+			target = string(model.ServiceControlPolicy)
+		}
+		switch s := r.Status(p, target); {
+		case s.Gap != nil:
+			return ", as far as is known: " + s.Gap.Sentence()
+		case !s.Known():
+			return ", as far as is known: not all " + model.Piece{Part: p}.String() + " are read"
+		}
+	}
+	return ""
+}
+
+// only gives the one node that fits, or says why there is none.
+func only(r *model.Reading, fit []*model.Node, word, kind, advice string, all func(func(*model.Node) bool)) (*model.Node, error) {
+	if len(fit) == 1 {
+		return fit[0], nil
+	}
+	var some, near []named
+	for _, n := range fit {
+		some = append(some, named{n.Name, string(n.ID)})
+	}
+	if len(fit) == 0 {
+		for n := range all {
+			if nearby(word, n.Name) || nearby(word, n.Email) {
+				near = append(near, named{n.Name, string(n.ID)})
+			}
+		}
+	}
+	return nil, unclear(word, kind, advice, some, near, unlessUnread(r, model.PartUnits, model.PartAccounts))
+}
+
+// named is something that a person may have meant.
+type named struct{ name, id string }
+
+// unclear says that a word fits nothing or several things, and what to do.
+func unclear(word, kind, advice string, fit, near []named, unread string) error {
+	const most = 5
+	tell := func(all []named) string {
+		slices.SortFunc(all, func(a, b named) int { return cmp.Or(model.CompareNames(a.name, b.name), cmp.Compare(a.id, b.id)) })
+		texts := make([]string, 0, most)
+		for _, n := range all[:min(len(all), most)] {
+			texts = append(texts, fmt.Sprintf("%q (%s)", phrase.Shorten(n.name), n.id))
+		}
+		if len(all) > most {
+			texts = append(texts, fmt.Sprintf("%d more", len(all)-most))
+		}
+		return strings.Join(texts, ", ")
+	}
+	switch {
+	case strings.TrimSpace(word) == "":
+		return fmt.Errorf("no %s is named: %s", kind, advice)
+	case len(fit) > 1:
+		return fmt.Errorf("%d of them are called %q: give the ID, one of %s", len(fit), phrase.Shorten(word), tell(fit))
+	case len(near) > 0:
+		return fmt.Errorf("no %s is called %q%s: did you mean %s?", kind, phrase.Shorten(word), unread, tell(near))
+	default:
+		return fmt.Errorf("no %s is called %q%s: %s", kind, phrase.Shorten(word), unread, advice)
+	}
+}
+
+// nearby tells whether somebody who wrote word may have meant name: it is a part
+// of it, or a few letters are wrong.
+func nearby(word, name string) bool {
+	w, n := fold(phrase.Shorten(strings.TrimSpace(word))), fold(phrase.Shorten(name))
+	w = w[strings.LastIndexByte(w, '/')+1:]
+	if len(w) < 3 || n == "" {
+		return false
+	}
+	wrong := 1 + len(w)/5
+	return strings.Contains(n, w) || max(len(n)-len(w), len(w)-len(n)) <= wrong && phrase.EditDistance(w, n) <= wrong
+}

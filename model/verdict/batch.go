@@ -1,0 +1,165 @@
+package verdict
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/phrase"
+	"deputy/model/scp"
+)
+
+// BatchLine is one question of deputy can --batch, in either of its forms: one
+// against a reading (Account and Action), or a self-contained one (Levels and
+// Request) that needs no reading.
+type BatchLine struct {
+	ID json.RawMessage `json:"id,omitempty"`
+
+	Account         string            `json:"account,omitempty"`
+	Action          string            `json:"action,omitempty"`
+	Resource        string            `json:"resource,omitempty"`
+	ResourceAccount string            `json:"resourceAccount,omitempty"`
+	Principal       string            `json:"principal,omitempty"`
+	Context         map[string]values `json:"context,omitempty"`
+	Absent          []string          `json:"absent,omitempty"`
+
+	Levels  []batchLevel  `json:"levels,omitempty"`
+	RCPs    []batchLevel  `json:"rcps,omitempty"`
+	Request *batchRequest `json:"request,omitempty"`
+}
+
+type batchLevel struct {
+	ID       string        `json:"id"`
+	Policies []batchPolicy `json:"policies"`
+}
+
+type batchPolicy struct {
+	Name     string          `json:"name"`
+	Document json.RawMessage `json:"document"` // an object, or a JSON string that holds the text
+}
+
+type batchRequest struct {
+	Action    string            `json:"action"`
+	Resource  string            `json:"resource"`
+	Principal string            `json:"principal,omitempty"`
+	Context   map[string]values `json:"context,omitempty"`
+}
+
+// values is a string or a list of strings.
+type values []string
+
+// UnmarshalJSON takes a string, a list of strings, or null for absent.
+func (v *values) UnmarshalJSON(text []byte) error {
+	var one string
+	if err := json.Unmarshal(text, &one); err == nil && !bytes.Equal(text, []byte("null")) {
+		*v = values{one}
+		return nil
+	}
+	var many []string
+	if err := json.Unmarshal(text, &many); err != nil {
+		return errors.New("context values are strings or lists of strings")
+	}
+	*v = many
+	return nil
+}
+
+// ParseBatchLine reads one line. The error says what is wrong with it; the id,
+// where it could be read, is in the line all the same.
+func ParseBatchLine(text []byte) (BatchLine, error) {
+	var l BatchLine
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&l); err != nil {
+		var id struct {
+			ID json.RawMessage `json:"id"`
+		}
+		if json.Unmarshal(text, &id) == nil {
+			l.ID = id.ID
+		}
+		return l, fmt.Errorf("not a question: %s", phrase.JSONError(err, "a line"))
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return l, errors.New("not a question: there is more after the object; write one object a line")
+	}
+	switch contained := l.Request != nil || l.Levels != nil || l.RCPs != nil; {
+	case contained && l.Account != "":
+		return l, errors.New("a question names an account, or brings its levels and request; not both")
+	case contained && l.Request == nil:
+		return l, errors.New("a question with levels needs a request: {action, resource, context}")
+	case contained && l.Levels == nil && l.RCPs == nil:
+		// Without any policies everything would pass: a guardrail's test must not.
+		return l, errors.New("a question with a request needs levels, root first: [{id, policies: [{name, document}]}]; rcps alone are taken too, and so is an empty list")
+	case !contained && (l.Account == "" || l.Action == ""):
+		return l, errors.New("a question needs account and action, or levels and request")
+	}
+	for _, key := range l.Absent {
+		for given := range l.Context {
+			if strings.EqualFold(key, given) {
+				return l, fmt.Errorf("%s is in context and in absent: a key is given or absent, not both", given)
+			}
+		}
+	}
+	return l, nil
+}
+
+// Contained tells whether the line brings its own policies.
+func (l *BatchLine) Contained() bool { return l.Request != nil }
+
+// Question gives a line that asks of a reading; the account is as written.
+func (l *BatchLine) Question() Question {
+	q := Question{
+		Account: model.AccountID(l.Account), Action: l.Action, Resource: l.Resource, ResourceAccount: model.AccountID(l.ResourceAccount),
+		Principal: l.Principal, Absent: l.Absent, Given: map[string][]string{},
+	}
+	for k, v := range l.Context {
+		q.Given[k] = v
+	}
+	return q
+}
+
+// Judge decides a self-contained line: nothing is derived, not even
+// aws:PrincipalArn from the principal, what is not in the context is absent, no
+// exemption applies, and RCPs bind every service.
+func (l *BatchLine) Judge() (Judgement, error) {
+	q := l.Request
+	if err := (Question{Action: q.Action}).Check(); err != nil {
+		return Judgement{}, err
+	}
+	request := scp.NewRequest(q.Action, scp.ResourceOf(q.Resource), scp.Absent)
+	for k, v := range q.Context {
+		request.Set(k, v...)
+	}
+	scps, err := batchRungs(l.Levels, scp.SCP)
+	if err != nil {
+		return Judgement{}, err
+	}
+	rcps, err := batchRungs(l.RCPs, scp.RCP)
+	if err != nil {
+		return Judgement{}, err
+	}
+	return Judge(scps, rcps, request), nil
+}
+
+func batchRungs(levels []batchLevel, form scp.Type) ([]Rung, error) {
+	rungs := make([]Rung, len(levels))
+	for i, l := range levels {
+		rungs[i] = Rung{Level: l.ID, Name: l.ID}
+		for _, p := range l.Policies {
+			text := strings.TrimSpace(string(p.Document))
+			if text == "" {
+				return nil, fmt.Errorf("policy %q of level %q has no document", p.Name, l.ID)
+			}
+			if strings.HasPrefix(text, `"`) {
+				if err := json.Unmarshal(p.Document, &text); err != nil {
+					return nil, fmt.Errorf("the document of policy %q of level %q: %w", p.Name, l.ID, err)
+				}
+			}
+			rungs[i].Bound = append(rungs[i].Bound, Bound{model.PolicyID(p.Name), p.Name, scp.Parse(text, form)})
+		}
+	}
+	return rungs, nil
+}

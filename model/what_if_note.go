@@ -1,0 +1,61 @@
+package model
+
+import (
+	"fmt"
+	"unicode/utf8"
+)
+
+// unitLevels is how many levels of OUs an organization has below its root.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+const unitLevels = 5
+
+// Notes tell what AWS would have against the change, in sentences: a node keeps
+// at least one SCP and bears no more policies than its quota.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+func (h *Edits) Notes(to *Reading) []string {
+	var out []string
+	note := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	for _, m := range h.Moves {
+		if n := to.Node(m.Node); n.Kind == KindUnit {
+			// https://docs.aws.amazon.com/organizations/latest/APIReference/API_MoveAccount.html
+			note("AWS moves accounts, not OUs: to come to this, make an OU in %s and move the accounts of %s there.", to.NodeName(m.Parent), n.Name)
+			if depth := len(to.Path(m.Node)) - 1 + to.unitsBelow(m.Node, 0); depth > unitLevels {
+				note("There would be %d levels of OUs; AWS allows %d below the root.", depth, unitLevels)
+			}
+		}
+	}
+	for _, id := range h.Touched() {
+		for _, t := range Evaluated() {
+			on, status := to.Attached(id, t)
+			_, most := t.Quota()
+			switch {
+			case !status.Known():
+			case len(on) > most:
+				note("%s would carry %d %ss; AWS allows %d.", to.NodeName(id), len(on), t.Abbreviation(), most)
+			case len(on) == 0 && t == ServiceControlPolicy && to.PolicyTypeStatus(t) != "":
+				note("%s would carry no SCP; AWS keeps at least one on every node.", to.NodeName(id))
+			}
+		}
+	}
+	for _, d := range h.Drafts {
+		length := utf8.RuneCountInString(d.Text)
+		if characters, _ := d.Type.Quota(); length > characters && characters > 0 {
+			note("%s has %d characters; AWS stores %d of an %s.", d.Name, length, characters, d.Type.Abbreviation())
+		}
+	}
+	return out
+}
+
+// unitsBelow counts the levels of units below a node.
+func (r *Reading) unitsBelow(id NodeID, depth int) int {
+	deepest := 0
+	if depth > MaxDepth {
+		return 0
+	}
+	for n := range r.Children(id) {
+		if n.Kind == KindUnit {
+			deepest = max(deepest, 1+r.unitsBelow(n.ID, depth+1))
+		}
+	}
+	return deepest
+}
