@@ -31,7 +31,7 @@ func (r *Reading) Cost(pace int) Cost {
 	if accounts == 0 {
 		return Cost{}
 	}
-	policies, documents := r.policyCost()
+	policies, documents := policyCost(r)
 	administrators := len(r.administrators)
 	share := float64(pace) / 100
 	if pace <= 0 || pace > 100 {
@@ -61,7 +61,7 @@ func (r *Reading) Cost(pace int) Cost {
 
 // policyCost counts the calls for lists of policies, their targets and the
 // lists of nodes that carry more than the full policy, and those for documents.
-func (r *Reading) policyCost() (lists, documents int) {
+func policyCost(r *Reading) (lists, documents int) {
 	carriers := map[NodeID]bool{}
 	number := map[PolicyType]int{}
 	for _, p := range r.policies {

@@ -86,17 +86,17 @@ func (o *Attachments) To(e *TreeNode) ([]PolicyID, Status) {
 		own = a.own
 	}
 	if a != nil && a.known && a.run >= r.targetsRun[o.kind] {
-		return r.exact(a), own.orOf(a.run == r.run)
+		return o.exact(a), own.orOf(a.run == r.run)
 	}
 	if own.Progress == Failed {
-		return r.listed(a), own
+		return o.listed(a), own
 	}
 	switch {
 	case !all.Known():
 		if all.Progress == Unread {
 			all = own
 		}
-		return r.listed(a), all
+		return o.listed(a), all
 	case a != nil && a.bare && o.kind == ServiceControlPolicy:
 		// The policy that is supposed to be detached may have been the only one.
 		all.Progress = Partial
@@ -108,7 +108,7 @@ func (o *Attachments) To(e *TreeNode) ([]PolicyID, Status) {
 	default:
 		// Whether FullAWSAccess stands beside the others, only the node's own list tells.
 		all.Progress = Partial
-		return r.listed(a), all
+		return o.listed(a), all
 	}
 }
 
@@ -141,18 +141,18 @@ func (s Status) orOf(thisRun bool) Status {
 }
 
 // exact gives a node's own list, by the names that are known now.
-func (r *Reading) exact(a *attached) []PolicyID {
-	if now := r.generation[PartPolicies] + 1; a.sortedAt != now {
-		a.exact, a.sortedAt = r.byName(a.exact), now
+func (o *Attachments) exact(a *attached) []PolicyID {
+	if now := o.r.generation[PartPolicies] + 1; a.sortedAt != now {
+		a.exact, a.sortedAt = o.r.byName(a.exact), now
 	}
 	return a.exact
 }
 
-func (r *Reading) listed(a *attached) []PolicyID {
+func (o *Attachments) listed(a *attached) []PolicyID {
 	if a == nil {
 		return nil
 	}
-	return r.byName(slices.Clone(a.listed))
+	return o.r.byName(slices.Clone(a.listed))
 }
 
 // byName orders policies by name, in place.
@@ -161,19 +161,6 @@ func (r *Reading) byName(ids []PolicyID) []PolicyID {
 		return cmp.Or(CompareNames(r.PolicyName(a), r.PolicyName(b)), cmp.Compare(a, b))
 	})
 	return slices.Compact(ids)
-}
-
-// PolicyTypeStatus gives a policy type's status on the root in AWS's spelling
-// (ENABLED, PENDING_ENABLE, PENDING_DISABLE); empty if it is not enabled.
-func (r *Reading) PolicyTypeStatus(t PolicyType) string {
-	for _, root := range r.roots {
-		for _, s := range root.PolicyTypes {
-			if s.Type == t {
-				return s.Status
-			}
-		}
-	}
-	return ""
 }
 
 // Policy gives the policy with the ID, nil if it is not known.
@@ -256,18 +243,6 @@ func (r *Reading) Reach(id PolicyID) int {
 		n--
 	}
 	return n
-}
-
-// anyAbove tells whether a node above id is in the set.
-func (r *Reading) anyAbove(id NodeID, set map[NodeID]bool) bool {
-	e := r.nodes[id]
-	for depth := 0; e != nil && e.up != nil && depth < MaxDepth; depth++ {
-		e = e.up
-		if set[e.ID] {
-			return true
-		}
-	}
-	return false
 }
 
 // AttachedRCPs returns the RCPs that apply to some account, by name, without the

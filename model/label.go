@@ -1,12 +1,5 @@
 package model
 
-func (r *Reading) NodeName(id NodeID) string {
-	if n := r.Node(id); n != nil && n.Name != "" {
-		return n.Name
-	}
-	return string(id)
-}
-
 func (r *Reading) PolicyName(id PolicyID) string {
 	if p := r.policies[id]; p != nil {
 		return p.Name
@@ -20,4 +13,12 @@ func (r *Reading) AccountLabel(account AccountID) string {
 		return node.Name + " (" + string(account) + ")"
 	}
 	return string(account)
+}
+
+// TypeOf gives a policy's type; empty if it is not known.
+func (r *Reading) TypeOf(id PolicyID) PolicyType {
+	if p := r.policies[id]; p != nil {
+		return p.Type
+	}
+	return ""
 }

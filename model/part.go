@@ -114,3 +114,22 @@ var pieceNames = [partCount]string{
 	"the resource policy", "tags", "the fresh look", "the journal",
 	"the Regions", "the own administrators",
 }
+
+// ofTypes adds the policy type where a part is read for each and the piece does
+// not say for which.
+func (p Piece) ofTypes() []Piece {
+	var add func(t PolicyType) string
+	switch {
+	case (p.Part == PartPolicies || p.Part == PartTargets) && p.Target == "":
+		add = func(t PolicyType) string { return string(t) }
+	case p.Part == PartLadder && p.Target != "" && !strings.Contains(p.Target, " "):
+		add = func(t PolicyType) string { return LadderTarget(NodeID(p.Target), t) }
+	default:
+		return []Piece{p}
+	}
+	var all []Piece
+	for _, t := range Evaluated() {
+		all = append(all, Piece{p.Part, add(t)})
+	}
+	return all
+}

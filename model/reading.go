@@ -1,10 +1,7 @@
 package model
 
 import (
-	"cmp"
 	"iter"
-	"maps"
-	"slices"
 	"strings"
 
 	"deputy/model/scp"
@@ -30,11 +27,12 @@ func (r *Reading) OrgPath(a AccountID) string {
 // It has one owner, who applies facts in place; nothing in it is safe for use
 // by two goroutines. The zero Reading is not ready: use NewReading.
 type Reading struct {
+	tree
+	statuses
+
 	Caller       Caller
 	Organization Organization
 
-	roots          []*TreeNode
-	nodes          map[NodeID]*TreeNode
 	policies       map[PolicyID]*policyEntry
 	trusted        map[Principal]TrustedAccess
 	administrators map[AccountID]bool
@@ -44,11 +42,9 @@ type Reading struct {
 	regions        map[AccountID][]AccountRegion
 	settings       map[settingKey][]Setting
 	notOffered     map[settingKey]string // how that is known
-	status         map[Piece]Status
 	savedGaps      map[Piece]*Gap        // statuses that are gaps of the saved reading
 	lostTargets    map[PolicyID]*Gap     // policies whose targets could not be read
 	targetsRun     map[PolicyType]uint32 // the run that last read all attachments of a type
-	generation     [partCount]uint64
 
 	run      uint32            // raised by Begin; entries not seen in a completed run are dropped
 	baseline map[NodeID]NodeID // parent of each node of the saved reading; nil without one
@@ -56,19 +52,6 @@ type Reading struct {
 
 	holders  map[Principal][]Delegation // built from delegations on demand
 	heldAsOf uint64
-}
-
-// TreeNode is a node with its place in the tree, for walks over the whole
-// organization that cannot afford to look every node up. A parent that was named
-// but not described yet is a TreeNode of KindUnknown.
-type TreeNode struct {
-	Node
-	up       *TreeNode
-	kids     []*TreeNode
-	sorted   bool
-	accounts int
-	run      uint32
-	attached map[PolicyType]*attached
 }
 
 // attached is what is known of the policies of one type on one node.
@@ -92,32 +75,11 @@ type policyEntry struct {
 	run      uint32
 }
 
-// Above returns the node's parent, nil if it hangs nowhere.
-func (e *TreeNode) Above() *TreeNode { return e.up }
-
-// Below returns the node's children in no particular order. The caller does not
-// change the list.
-func (e *TreeNode) Below() []*TreeNode { return e.kids }
-
-// TreeNode returns the node with the ID and its place in the tree, nil if the
-// node is neither known nor named as a parent.
-func (r *Reading) TreeNode(id NodeID) *TreeNode { return r.nodes[id] }
-
-// TreeNodes returns every node that is known or named as a parent, in no
-// particular order.
-func (r *Reading) TreeNodes() iter.Seq[*TreeNode] { return maps.Values(r.nodes) }
-
-// NodeCount returns how many nodes are known or named as parents.
-func (r *Reading) NodeCount() int { return len(r.nodes) }
-
-// Statuses returns how far every part and every target of one is read, in no
-// particular order.
-func (r *Reading) Statuses() iter.Seq2[Piece, Status] { return maps.All(r.status) }
-
 // NewReading gives a reading of which nothing is known.
 func NewReading() *Reading {
 	return &Reading{
-		nodes:          map[NodeID]*TreeNode{},
+		tree:           tree{nodes: map[NodeID]*TreeNode{}},
+		statuses:       statuses{status: map[Piece]Status{}},
 		policies:       map[PolicyID]*policyEntry{},
 		trusted:        map[Principal]TrustedAccess{},
 		administrators: map[AccountID]bool{},
@@ -126,130 +88,11 @@ func NewReading() *Reading {
 		regions:        map[AccountID][]AccountRegion{},
 		settings:       map[settingKey][]Setting{},
 		notOffered:     map[settingKey]string{},
-		status:         map[Piece]Status{},
 		savedGaps:      map[Piece]*Gap{},
 		lostTargets:    map[PolicyID]*Gap{},
 		targetsRun:     map[PolicyType]uint32{},
 		run:            1,
 	}
-}
-
-// Generation gives a number that rises whenever the part changes, so that what
-// was derived from it can be kept until then.
-func (r *Reading) Generation(p Part) uint64 { return r.generation[p] }
-
-// Status tells how far a part, or one target of it, is.
-func (r *Reading) Status(p Part, target string) Status { return r.status[Piece{p, target}] }
-
-// Gaps lists everything that could not be read, ordered by operation and
-// target.
-func (r *Reading) Gaps() []Gap {
-	var gaps []Gap
-	for _, s := range r.status {
-		if s.Gap != nil {
-			gaps = append(gaps, *s.Gap)
-		}
-	}
-	slices.SortFunc(gaps, func(a, b Gap) int {
-		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Cause, b.Cause))
-	})
-	return slices.Compact(gaps)
-}
-
-// Node gives the node with the ID, nil if it is not known.
-func (r *Reading) Node(id NodeID) *Node {
-	if e := r.nodes[id]; e != nil && e.Kind != KindUnknown {
-		return &e.Node
-	}
-	return nil
-}
-
-// Roots gives the organization's roots: one, or none while it is not known.
-func (r *Reading) Roots() iter.Seq[*Node] {
-	return func(yield func(*Node) bool) {
-		for _, e := range r.roots {
-			if !yield(&e.Node) {
-				return
-			}
-		}
-	}
-}
-
-// Children gives a node's children in the order of the screen: units by name,
-// then accounts by name.
-func (r *Reading) Children(id NodeID) iter.Seq[*Node] {
-	return func(yield func(*Node) bool) {
-		e := r.nodes[id]
-		if e == nil {
-			return
-		}
-		e.sort()
-		for _, k := range e.kids {
-			if k.Kind != KindUnknown && !yield(&k.Node) {
-				return
-			}
-		}
-	}
-}
-
-// Accounts gives every account in no particular order.
-func (r *Reading) Accounts() iter.Seq[*Node] { return r.kind(KindAccount) }
-
-// Units gives every organizational unit in no particular order.
-func (r *Reading) Units() iter.Seq[*Node] { return r.kind(KindUnit) }
-
-// Nodes gives every node in no particular order.
-func (r *Reading) Nodes() iter.Seq[*Node] { return r.kind(KindUnknown) }
-
-func (r *Reading) kind(k Kind) iter.Seq[*Node] {
-	return func(yield func(*Node) bool) {
-		for _, e := range r.nodes {
-			if e.Kind != KindUnknown && (k == KindUnknown || e.Kind == k) && !yield(&e.Node) {
-				return
-			}
-		}
-	}
-}
-
-// sort brings the children into the order of the screen.
-func (e *TreeNode) sort() {
-	if e.sorted {
-		return
-	}
-	slices.SortFunc(e.kids, func(a, b *TreeNode) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
-	})
-	e.sorted = true
-}
-
-// CompareNames orders names as people do, without regard to case; names that
-// differ in case only keep a fixed order.
-func CompareNames(a, b string) int {
-	return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
-}
-
-// Path gives the nodes from the root down to the node itself; nil if the node
-// is not known. It begins below the root while the levels above are not known.
-func (r *Reading) Path(id NodeID) []*Node {
-	var path []*Node
-	for e := r.nodes[id]; e != nil; e = e.up {
-		if e.Kind != KindUnknown {
-			path = append(path, &e.Node)
-		}
-	}
-	slices.Reverse(path)
-	return path
-}
-
-// PathName gives the names from the root down to the node's parent and the
-// node, joined by " / ".
-func (r *Reading) PathName(id NodeID) string {
-	path := r.Path(id)
-	names := make([]string, len(path))
-	for i, n := range path {
-		names[i] = n.Name
-	}
-	return strings.Join(names, " / ")
 }
 
 // AccountCount tells how many accounts are below a node; one for an account.
@@ -263,25 +106,6 @@ func (r *Reading) AccountCount(id NodeID) int {
 	}
 	return 0
 }
-
-// count counts the accounts below every node.
-func (r *Reading) count() {
-	for _, e := range r.nodes {
-		e.accounts = 0
-	}
-	for _, e := range r.nodes {
-		if e.Kind != KindAccount {
-			continue
-		}
-		for at, depth := e, 0; at != nil && depth < MaxDepth; at, depth = at.up, depth+1 {
-			at.accounts++
-		}
-	}
-}
-
-// MaxDepth bounds walks up the tree: a root, five levels of units and an
-// account are what AWS allows; a server that sends a ring must not hang deputy.
-const MaxDepth = 64
 
 // Change tells how a node differs from the saved reading.
 type Change uint8
@@ -337,4 +161,14 @@ func (r *Reading) Tagged() iter.Seq2[string, []Tag] {
 			}
 		}
 	}
+}
+
+// policy returns the entry of a policy, a new one if it was not known.
+func (r *Reading) policy(id PolicyID) *policyEntry {
+	p := r.policies[id]
+	if p == nil {
+		p = &policyEntry{Policy: Policy{ID: id}}
+		r.policies[id] = p
+	}
+	return p
 }

@@ -3,53 +3,58 @@ package model
 import (
 	"maps"
 	"slices"
-	"strings"
 )
 
+// restore fills a reading from a saved one.
+type restore struct {
+	update
+	saved *Snapshot
+	lacks map[Piece]*Gap // what the saved reading lacks
+}
+
 // applySnapshot fills the reading from a saved one. Every part is marked as
-// saved, but for those that the snapshot lacks and those of which this run
+// mark, but for those that the snapshot r.lacks and those of which this run
 // knows more: a saved reading may come after the first fresh facts.
-func (r *Reading) applySnapshot(s *Snapshot) {
+func (r restore) apply() {
 	if r.Organization.ID == "" {
-		r.Organization = s.Organization
+		r.Organization = r.saved.Organization
 	}
 	if r.Caller.Account == "" {
-		r.Caller = s.Caller
+		r.Caller = r.saved.Caller
 	}
-	lacks := s.Lacks()
-	r.applySavedGaps(s, lacks)
-	r.applySavedNodes(s, lacks)
-	r.Apply(PoliciesFact{Policies: s.Policies})
-	for id, d := range s.Documents {
+	r.gaps()
+	r.nodes()
+	r.Apply(PoliciesFact{Policies: r.saved.Policies})
+	for id, d := range r.saved.Documents {
 		r.Apply(DocumentFact{id, d})
-		r.saved(PartDocument, string(id), s)
+		r.mark(PartDocument, string(id))
 	}
-	r.applySavedAttachments(s.Attachments, lacks)
-	r.Apply(TrustedAccessFact{s.TrustedAccess})
-	for _, d := range s.Delegations {
+	r.attachments()
+	r.Apply(TrustedAccessFact{r.saved.TrustedAccess})
+	for _, d := range r.saved.Delegations {
 		r.setDelegations(d.Account, append(slices.Clone(r.delegations[d.Account]), d))
 	}
-	r.resourcePolicy = s.ResourcePolicy
-	maps.Copy(r.tags, s.Tags)
-	for t := range s.Tags {
-		r.saved(PartTags, t, s)
+	r.resourcePolicy = r.saved.ResourcePolicy
+	maps.Copy(r.tags, r.saved.Tags)
+	for t := range r.saved.Tags {
+		r.mark(PartTags, t)
 	}
-	r.applySavedSettings(s)
-	r.savedParts(s, lacks)
+	r.settings()
+	r.parts()
 	r.run++ // what is not read again will be dropped
 }
 
-// applySavedNodes fills in the tree, and remembers it for comparison if it is
+// nodes fills in the tree, and remembers it for comparison if it is
 // whole.
-func (r *Reading) applySavedNodes(s *Snapshot, lacks map[Piece]*Gap) {
-	baseline := make(map[NodeID]NodeID, len(s.Units)+len(s.Accounts)+1)
-	for _, nodes := range [][]Node{s.Roots, s.Units, s.Accounts} {
+func (r restore) nodes() {
+	baseline := make(map[NodeID]NodeID, len(r.saved.Units)+len(r.saved.Accounts)+1)
+	for _, nodes := range [][]Node{r.saved.Roots, r.saved.Units, r.saved.Accounts} {
 		r.applyNodes(nodes)
 		for _, n := range nodes {
 			baseline[n.ID] = n.Parent
 		}
 	}
-	for piece := range lacks {
+	for piece := range r.lacks {
 		if piece.Part == PartRoots || piece.Part == PartUnits || piece.Part == PartAccounts {
 			return
 		}
@@ -57,22 +62,22 @@ func (r *Reading) applySavedNodes(s *Snapshot, lacks map[Piece]*Gap) {
 	r.baseline = baseline
 }
 
-// applySavedGaps gives what is lacking its status.
-func (r *Reading) applySavedGaps(s *Snapshot, lacks map[Piece]*Gap) {
-	for piece, gap := range lacks {
+// gaps gives what is lacking its status.
+func (r restore) gaps() {
+	for piece, gap := range r.lacks {
 		if piece.Part == PartDelegations && piece.Target != "" {
 			r.administrators[AccountID(piece.Target)] = true
 		}
 		if gap != nil && r.status[piece].Progress == Unread {
-			r.setStatus(piece, Status{Progress: Failed, At: s.Taken, Gap: gap})
+			r.setStatus(piece, Status{Progress: Failed, At: r.saved.Taken, Gap: gap})
 			r.savedGaps[piece] = gap
 		}
 		r.touch(piece.Part)
 	}
 }
 
-// savedParts gives the other parts theirs.
-func (r *Reading) savedParts(s *Snapshot, lacks map[Piece]*Gap) {
+// parts gives the other parts theirs.
+func (r restore) parts() {
 	whole := []Piece{
 		{PartOrganization, ""},
 		{PartRoots, ""},
@@ -88,57 +93,17 @@ func (r *Reading) savedParts(s *Snapshot, lacks map[Piece]*Gap) {
 		whole = append(whole, Piece{PartPolicies, string(t)}, Piece{PartTargets, string(t)})
 	}
 	for _, piece := range whole {
-		if _, lacking := lacks[piece]; !lacking {
-			r.saved(piece.Part, piece.Target, s)
+		if _, lacking := r.lacks[piece]; !lacking {
+			r.mark(piece.Part, piece.Target)
 		}
 	}
 }
 
-// Lacks gives every piece that is missing, with its gap; nil for one that was
-// not asked for.
-func (s *Snapshot) Lacks() map[Piece]*Gap {
-	all := make(map[Piece]*Gap, len(s.Gaps)+len(s.Unread))
-	for _, piece := range s.Unread {
-		all[piece] = nil
-	}
-	for _, gap := range s.Gaps {
-		piece := gap.Piece
-		if piece.Part == PartNone {
-			piece = PieceOf(gap.Operation, gap.Target)
-		}
-		gap.Piece = Piece{}
-		for _, p := range piece.ofTypes() {
-			all[p] = &gap
-		}
-	}
-	delete(all, Piece{})
-	return all
-}
-
-// ofTypes adds the policy type where a part is read for each and the piece does
-// not say for which.
-func (p Piece) ofTypes() []Piece {
-	var add func(t PolicyType) string
-	switch {
-	case (p.Part == PartPolicies || p.Part == PartTargets) && p.Target == "":
-		add = func(t PolicyType) string { return string(t) }
-	case p.Part == PartLadder && p.Target != "" && !strings.Contains(p.Target, " "):
-		add = func(t PolicyType) string { return LadderTarget(NodeID(p.Target), t) }
-	default:
-		return []Piece{p}
-	}
-	var all []Piece
-	for _, t := range Evaluated() {
-		all = append(all, Piece{p.Part, add(t)})
-	}
-	return all
-}
-
-// applySavedAttachments fills both sides of the attachments: the nodes' lists
+// attachments fills both sides of the attachments: the nodes' lists
 // and the policies' targets.
-func (r *Reading) applySavedAttachments(attachments []Attachment, lacks map[Piece]*Gap) {
-	exact := r.savedExact(attachments, lacks)
-	for _, at := range attachments {
+func (r restore) attachments() {
+	exact := r.ownLists()
+	for _, at := range r.saved.Attachments {
 		p := r.policy(at.Policy)
 		a := r.attachedOf(at.Target, p.Type)
 		if exact(at.Target, p.Type) {
@@ -150,20 +115,20 @@ func (r *Reading) applySavedAttachments(attachments []Attachment, lacks map[Piec
 		}
 	}
 	for id, p := range r.policies {
-		_, lacking := lacks[Piece{PartTargets, string(id)}]
-		_, partly := lacks[Piece{PartTargets, string(p.Type)}]
+		_, lacking := r.lacks[Piece{PartTargets, string(id)}]
+		_, partly := r.lacks[Piece{PartTargets, string(p.Type)}]
 		p.complete = !lacking && !partly && id != p.Type.Full()
 	}
 	r.touch(PartTargets, PartLadder)
 }
 
-// savedExact tells of which nodes a snapshot has the own list: of those of
+// ownLists tells of which nodes a snapshot has the own list: of those of
 // which nothing is lacking, and of those with the full policy, which no other
 // list shows.
-func (r *Reading) savedExact(attachments []Attachment, lacks map[Piece]*Gap) func(NodeID, PolicyType) bool {
+func (r restore) ownLists() func(NodeID, PolicyType) bool {
 	partly := map[PolicyType]bool{}
 	ladders := 0
-	for piece := range lacks {
+	for piece := range r.lacks {
 		switch piece.Part {
 		case PartTargets:
 			partly[PolicyType(piece.Target)] = true
@@ -177,51 +142,43 @@ func (r *Reading) savedExact(attachments []Attachment, lacks map[Piece]*Gap) fun
 		return func(NodeID, PolicyType) bool { return true }
 	}
 	full := map[Attachment]bool{}
-	for _, a := range attachments {
+	for _, a := range r.saved.Attachments {
 		if a.Policy == r.TypeOf(a.Policy).Full() {
 			full[a] = true
 		}
 	}
 	return func(node NodeID, t PolicyType) bool {
-		_, lacking := lacks[Piece{PartLadder, LadderTarget(node, t)}]
+		_, lacking := r.lacks[Piece{PartLadder, LadderTarget(node, t)}]
 		return !lacking && !partly[t] || full[Attachment{t.Full(), node}]
 	}
 }
 
-// saved marks a part as taken from a saved reading, unless more is known of it.
-func (r *Reading) saved(p Part, target string, s *Snapshot) {
+// mark marks a part as taken from a saved reading, unless more is known of it.
+func (r restore) mark(p Part, target string) {
 	piece := Piece{p, target}
 	if r.status[piece].Progress == Unread {
-		r.setStatus(piece, Status{Progress: Saved, At: s.Taken})
+		r.setStatus(piece, Status{Progress: Saved, At: r.saved.Taken})
 	}
 	r.touch(p)
 }
 
-// forgetSavedGaps drops the saved gaps that a part has filled: it is whole now,
-// as of this run. All attachments of a type fill the ladders as well.
-func (r *Reading) forgetSavedGaps(p Part, target string) {
-	if target != "" && p != PartTargets {
-		return
-	}
-	for piece, gap := range r.savedGaps {
-		filled := piece.Part == p && p != PartTargets
-		if p == PartTargets {
-			id, t, _ := strings.Cut(piece.Target, " ")
-			filled = piece.Part == PartLadder && t == target ||
-				piece.Part == PartTargets && r.TypeOf(PolicyID(id)) == PolicyType(target)
-		}
-		if filled && r.status[piece].Gap == gap {
-			delete(r.savedGaps, piece)
-			r.setStatus(piece, Status{})
-			delete(r.status, piece)
+// settings fills in what a saved reading knows of services' own
+// settings and of Regions, where this run knows nothing yet. That a service
+// has no setting in a Region is not saved, and so is not known.
+func (r restore) settings() {
+	for settings := range chunks(r.saved.Settings, func(a, b Setting) bool { return a.Service == b.Service && a.Region == b.Region }) {
+		first := settings[0]
+		piece := Piece{PartService, ServiceTarget(first.Service, first.Region)}
+		if r.status[piece].Progress == Unread {
+			r.applySettings(SettingsFact{Service: first.Service, Region: first.Region, Settings: settings})
+			r.mark(piece.Part, piece.Target)
 		}
 	}
-}
-
-// TypeOf gives a policy's type; empty if it is not known.
-func (r *Reading) TypeOf(id PolicyID) PolicyType {
-	if p := r.policies[id]; p != nil {
-		return p.Type
+	for regions := range chunks(r.saved.Regions, func(a, b AccountRegion) bool { return a.Account == b.Account }) {
+		account := regions[0].Account
+		if r.Status(PartRegions, string(account)).Progress == Unread {
+			r.regions[account] = slices.Clone(regions)
+			r.mark(PartRegions, string(account))
+		}
 	}
-	return ""
 }

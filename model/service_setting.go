@@ -139,41 +139,6 @@ func (r *Reading) SettingRegions(service ServiceID) []Region {
 	return regions
 }
 
-// applySettings replaces what a service says in a Region.
-func (r *Reading) applySettings(f SettingsFact) {
-	at := settingKey{f.Service, f.Region}
-	r.notOffered[at] = f.NotOffered
-	if len(f.Settings) == 0 {
-		delete(r.settings, at)
-	} else {
-		settings := slices.Clone(f.Settings)
-		slices.SortFunc(settings, compareSettings)
-		r.settings[at] = settings
-	}
-	r.touch(PartService)
-}
-
-// applySavedSettings fills in what a saved reading knows of services' own
-// settings and of Regions, where this run knows nothing yet. That a service
-// has no setting in a Region is not saved, and so is not known.
-func (r *Reading) applySavedSettings(s *Snapshot) {
-	for settings := range chunks(s.Settings, func(a, b Setting) bool { return a.Service == b.Service && a.Region == b.Region }) {
-		first := settings[0]
-		piece := Piece{PartService, ServiceTarget(first.Service, first.Region)}
-		if r.status[piece].Progress == Unread {
-			r.applySettings(SettingsFact{Service: first.Service, Region: first.Region, Settings: settings})
-			r.saved(piece.Part, piece.Target, s)
-		}
-	}
-	for regions := range chunks(s.Regions, func(a, b AccountRegion) bool { return a.Account == b.Account }) {
-		account := regions[0].Account
-		if r.Status(PartRegions, string(account)).Progress == Unread {
-			r.regions[account] = slices.Clone(regions)
-			r.saved(PartRegions, string(account), s)
-		}
-	}
-}
-
 // chunks gives the stretches of a list whose neighbours belong together.
 func chunks[T any](all []T, together func(a, b T) bool) func(yield func([]T) bool) {
 	return func(yield func([]T) bool) {

@@ -43,9 +43,9 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	s := &Snapshot{
 		Organization: r.Organization, Caller: r.Caller, Taken: taken,
 		Documents: map[PolicyID]Document{}, ResourcePolicy: r.resourcePolicy, Tags: maps.Clone(r.tags),
-		Gaps: r.lost(), Unread: r.unread(),
+		Gaps: lost(r), Unread: unread(r),
 	}
-	r.freezeNodes(s)
+	s.takeNodes(r)
 	for id, p := range r.policies {
 		if p.Type == "" {
 			continue
@@ -73,78 +73,6 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	s.Sort()
 	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
 	return s
-}
-
-// freezeNodes copies the tree, and what is attached to it.
-func (r *Reading) freezeNodes(s *Snapshot) {
-	for n := range r.Nodes() {
-		switch n.Kind {
-		case KindRoot:
-			s.Roots = append(s.Roots, *n)
-		case KindUnit:
-			s.Units = append(s.Units, *n)
-		default:
-			s.Accounts = append(s.Accounts, *n)
-		}
-		for _, t := range Evaluated() {
-			policies, status := r.Attached(n.ID, t)
-			for _, p := range policies {
-				s.Attachments = append(s.Attachments, Attachment{p, n.ID})
-			}
-			if status.Progress == Partial && r.Status(PartTargets, string(t)).Known() {
-				s.Unread = append(s.Unread, Piece{PartLadder, LadderTarget(n.ID, t)})
-			}
-		}
-	}
-}
-
-// lost lists every piece that failed, with its gap. A failed look before a
-// change and a journal that cannot be read say nothing of the organization.
-func (r *Reading) lost() []Gap {
-	var gaps []Gap
-	for piece, s := range r.status {
-		if s.Progress != Failed || s.Gap == nil || piece.Part == PartFresh || piece.Part == PartJournal {
-			continue
-		}
-		gap := *s.Gap
-		gap.Piece = piece
-		gaps = append(gaps, gap)
-	}
-	return gaps
-}
-
-// unread lists the pieces of a full reading that were not read and did not
-// fail.
-func (r *Reading) unread() []Piece {
-	var pieces []Piece
-	want := func(p Part, target string) {
-		if s := r.Status(p, target); !s.Known() && s.Gap == nil {
-			pieces = append(pieces, Piece{p, target})
-		}
-	}
-	for _, p := range []Part{
-		PartOrganization, PartRoots, PartUnits, PartAccounts,
-		PartTrustedAccess, PartDelegates, PartDelegations, PartResourcePolicy,
-	} {
-		want(p, "")
-	}
-	enabled := false
-	for _, t := range Evaluated() {
-		if r.PolicyTypeStatus(t) != "" {
-			want(PartPolicies, string(t))
-			want(PartTargets, string(t))
-			enabled = true
-		}
-	}
-	if enabled {
-		want(PartDocument, "")
-	}
-	for a := range r.administrators {
-		if len(r.delegations[a]) == 0 {
-			want(PartDelegations, string(a))
-		}
-	}
-	return pieces
 }
 
 // Shortfalls tells what the snapshot lacks, a sentence each and none twice;
@@ -189,4 +117,97 @@ func (s *Snapshot) Sort() {
 		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Target, b.Target), byPiece(a.Piece, b.Piece))
 	})
 	slices.SortFunc(s.Unread, byPiece)
+}
+
+// takeNodes copies the tree, and what is attached to it.
+func (s *Snapshot) takeNodes(r *Reading) {
+	for n := range r.Nodes() {
+		switch n.Kind {
+		case KindRoot:
+			s.Roots = append(s.Roots, *n)
+		case KindUnit:
+			s.Units = append(s.Units, *n)
+		default:
+			s.Accounts = append(s.Accounts, *n)
+		}
+		for _, t := range Evaluated() {
+			policies, status := r.Attached(n.ID, t)
+			for _, p := range policies {
+				s.Attachments = append(s.Attachments, Attachment{p, n.ID})
+			}
+			if status.Progress == Partial && r.Status(PartTargets, string(t)).Known() {
+				s.Unread = append(s.Unread, Piece{PartLadder, LadderTarget(n.ID, t)})
+			}
+		}
+	}
+}
+
+// lost lists every piece that failed, with its gap. A failed look before a
+// change and a journal that cannot be read say nothing of the organization.
+func lost(r *Reading) []Gap {
+	var gaps []Gap
+	for piece, s := range r.status {
+		if s.Progress != Failed || s.Gap == nil || piece.Part == PartFresh || piece.Part == PartJournal {
+			continue
+		}
+		gap := *s.Gap
+		gap.Piece = piece
+		gaps = append(gaps, gap)
+	}
+	return gaps
+}
+
+// unread lists the pieces of a full reading that were not read and did not
+// fail.
+func unread(r *Reading) []Piece {
+	var pieces []Piece
+	want := func(p Part, target string) {
+		if s := r.Status(p, target); !s.Known() && s.Gap == nil {
+			pieces = append(pieces, Piece{p, target})
+		}
+	}
+	for _, p := range []Part{
+		PartOrganization, PartRoots, PartUnits, PartAccounts,
+		PartTrustedAccess, PartDelegates, PartDelegations, PartResourcePolicy,
+	} {
+		want(p, "")
+	}
+	enabled := false
+	for _, t := range Evaluated() {
+		if r.PolicyTypeStatus(t) != "" {
+			want(PartPolicies, string(t))
+			want(PartTargets, string(t))
+			enabled = true
+		}
+	}
+	if enabled {
+		want(PartDocument, "")
+	}
+	for a := range r.administrators {
+		if len(r.delegations[a]) == 0 {
+			want(PartDelegations, string(a))
+		}
+	}
+	return pieces
+}
+
+// Lacks gives every piece that is missing, with its gap; nil for one that was
+// not asked for.
+func (s *Snapshot) Lacks() map[Piece]*Gap {
+	all := make(map[Piece]*Gap, len(s.Gaps)+len(s.Unread))
+	for _, piece := range s.Unread {
+		all[piece] = nil
+	}
+	for _, gap := range s.Gaps {
+		piece := gap.Piece
+		if piece.Part == PartNone {
+			piece = PieceOf(gap.Operation, gap.Target)
+		}
+		gap.Piece = Piece{}
+		for _, p := range piece.ofTypes() {
+			all[p] = &gap
+		}
+	}
+	delete(all, Piece{})
+	return all
 }

@@ -45,17 +45,3 @@ func (h *Edits) Notes(to *Reading) []string {
 	}
 	return out
 }
-
-// unitsBelow counts the levels of units below a node.
-func (r *Reading) unitsBelow(id NodeID, depth int) int {
-	deepest := 0
-	if depth > MaxDepth {
-		return 0
-	}
-	for n := range r.Children(id) {
-		if n.Kind == KindUnit {
-			deepest = max(deepest, 1+r.unitsBelow(n.ID, depth+1))
-		}
-	}
-	return deepest
-}
