@@ -2,38 +2,19 @@ package model
 
 import (
 	"iter"
-	"strings"
-
-	"deputy/model/scp"
 )
-
-// OrgPath gives an account's place as aws:PrincipalOrgPaths has it:
-// organization, root and units, each followed by a slash. Empty while the place
-// is not known up to the root.
-func (r *Reading) OrgPath(a AccountID) string {
-	path := r.Path(a.Node())
-	if len(path) < 2 || path[0].Kind != KindRoot || r.Organization.ID == "" {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString(r.Organization.ID + "/")
-	for _, n := range path[:len(path)-1] {
-		b.WriteString(string(n.ID) + "/")
-	}
-	return b.String()
-}
 
 // Reading is all that is known of an organization at one moment, with its gaps.
 // It has one owner, who applies facts in place; nothing in it is safe for use
 // by two goroutines. The zero Reading is not ready: use NewReading.
 type Reading struct {
 	tree
+	policySet
 	statuses
 
 	Caller       Caller
 	Organization Organization
 
-	policies       map[PolicyID]*policyEntry
 	trusted        map[Principal]TrustedAccess
 	administrators map[AccountID]bool
 	delegations    map[AccountID][]Delegation
@@ -65,22 +46,12 @@ type attached struct {
 	own      Status     // of PartLadder for this node and type
 }
 
-// policyEntry is a policy with its text and targets.
-type policyEntry struct {
-	Policy
-	document *Document
-	parsed   *scp.Document // of the document, made on demand
-	targets  []NodeID
-	complete bool
-	run      uint32
-}
-
 // NewReading gives a reading of which nothing is known.
 func NewReading() *Reading {
 	return &Reading{
 		tree:           tree{nodes: map[NodeID]*TreeNode{}},
 		statuses:       statuses{status: map[Piece]Status{}},
-		policies:       map[PolicyID]*policyEntry{},
+		policySet:      policySet{policies: map[PolicyID]*policyEntry{}},
 		trusted:        map[Principal]TrustedAccess{},
 		administrators: map[AccountID]bool{},
 		delegations:    map[AccountID][]Delegation{},
@@ -161,14 +132,4 @@ func (r *Reading) Tagged() iter.Seq2[string, []Tag] {
 			}
 		}
 	}
-}
-
-// policy returns the entry of a policy, a new one if it was not known.
-func (r *Reading) policy(id PolicyID) *policyEntry {
-	p := r.policies[id]
-	if p == nil {
-		p = &policyEntry{Policy: Policy{ID: id}}
-		r.policies[id] = p
-	}
-	return p
 }
