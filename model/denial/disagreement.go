@@ -56,7 +56,7 @@ func (p *Denial) disagreementWith(v verdict.Verdict, t model.PolicyType) string 
 // dependsOn tells whether policies of a type have a part in a verdict.
 func dependsOn(v *verdict.Verdict, t model.PolicyType) bool {
 	return slices.ContainsFunc(v.By, func(r verdict.Reason) bool { return r.Type == t }) ||
-		slices.ContainsFunc(v.Missing, func(m verdict.LevelOf) bool { return m.Type == t }) ||
+		slices.ContainsFunc(v.Missing, func(m verdict.LevelRef) bool { return m.Type == t }) ||
 		slices.ContainsFunc(slices.Concat(v.Open, v.Together), func(o verdict.OpenReason) bool { return o.Type == t })
 }
 

@@ -64,12 +64,12 @@ type Idling struct {
 	r        *model.Reading
 	known    map[model.PolicyType]*scp.Request
 	meanings map[*scp.Document][]meaning
-	levels   map[verdict.LevelOf]idleLevel
+	levels   map[verdict.LevelRef]idleLevel
 }
 
 // NewIdling begins to look for idle statements.
 func NewIdling(r *model.Reading) *Idling {
-	x := &Idling{r, map[model.PolicyType]*scp.Request{}, map[*scp.Document][]meaning{}, map[verdict.LevelOf]idleLevel{}}
+	x := &Idling{r, map[model.PolicyType]*scp.Request{}, map[*scp.Document][]meaning{}, map[verdict.LevelRef]idleLevel{}}
 	for _, t := range model.Evaluated() {
 		x.known[t] = verdict.DerivedRequest(r, "", t)
 	}
@@ -133,12 +133,12 @@ func (x *Idling) of(d *scp.Document) []meaning {
 
 // level gives a level with what its policies say, made once.
 func (x *Idling) level(l model.Level, t model.PolicyType) idleLevel {
-	key := verdict.LevelOf{Type: t, Level: string(l.Node.ID)}
+	key := verdict.LevelRef{Type: t, Level: string(l.Node.ID)}
 	level, ok := x.levels[key]
 	if !ok {
 		level.rung = verdict.NewRung(x.r, l, t)
-		level.sure = l.Status.Known() && level.rung.Gap == nil && !level.rung.Short
-		for _, b := range level.rung.Bound {
+		level.sure = l.Status.Known() && level.rung.Gap == nil && !level.rung.Incomplete
+		for _, b := range level.rung.Policies {
 			level.sure = level.sure && b.Text != nil && !b.Text.Broken()
 		}
 		x.levels[key] = level
@@ -242,7 +242,7 @@ func byWords(by *verdict.Reason) string {
 // that mean the same at one level the first is not idle, and AWS's own never.
 func (w *idleWork) coveredBy(m *meaning, rung *verdict.Rung, effect scp.Effect, same bool) *verdict.Reason {
 	later := false // what comes now stands behind m itself
-	for _, b := range rung.Bound {
+	for _, b := range rung.Policies {
 		if b.Text == nil {
 			continue
 		}
@@ -270,7 +270,7 @@ func (w *idleWork) coveredBy(m *meaning, rung *verdict.Rung, effect scp.Effect, 
 
 // allowsNone tells whether no Allow of a level has a request with m in common.
 func (w *idleWork) allowsNone(m *meaning, rung *verdict.Rung) bool {
-	for _, b := range rung.Bound {
+	for _, b := range rung.Policies {
 		of := w.of(b.Text)
 		for i := range of {
 			if n := &of[i]; n.statement.Effect == scp.Allow && !n.actionsApart(m) && !n.requestsApart(m, w.known[w.kind]) {

@@ -23,7 +23,7 @@ func (l *Restriction) Agrees(e Expectation, v *verdict.Verdict) bool {
 	found := 0
 	if l.Kind == NotAllowed {
 		for _, level := range l.Levels {
-			if slices.Contains(v.Missing, verdict.LevelOf{Type: model.ServiceControlPolicy, Level: level}) {
+			if slices.Contains(v.Missing, verdict.LevelRef{Type: model.ServiceControlPolicy, Level: level}) {
 				found++
 			}
 		}

@@ -113,7 +113,7 @@ func (w *restrictionLister) climb(id model.NodeID) {
 	if len(l.Levels) == 0 || l.Levels[0].Node.Kind != model.KindRoot {
 		for _, rung := range verdict.Rungs(w.r, id, w.kind) {
 			if rung.Gap != nil {
-				w.unknown(rung, verdict.Bound{}, "where this account is in the organization is not known", rung.Gap)
+				w.unknown(rung, verdict.AttachedPolicy{}, "where this account is in the organization is not known", rung.Gap)
 			}
 		}
 	}
@@ -127,11 +127,11 @@ func (w *restrictionLister) level(l model.Level) {
 	rung, sure := verdict.NewRung(w.r, l, w.kind), true
 	if !l.Status.Known() || l.Status.Gap != nil {
 		sure = false
-		w.unknown(rung, verdict.Bound{}, "not everything that is attached at "+l.Node.Name+" is known", l.Status.Gap)
+		w.unknown(rung, verdict.AttachedPolicy{}, "not everything that is attached at "+l.Node.Name+" is known", l.Status.Gap)
 	}
 	var allows []meaning
 	var sources []verdict.Reason
-	for _, b := range rung.Bound {
+	for _, b := range rung.Policies {
 		sure = w.complete(rung, b) && sure
 		if b.Text == nil {
 			continue
@@ -160,7 +160,7 @@ func (w *restrictionLister) level(l model.Level) {
 
 // complete tells whether a policy can be read and evaluated as a whole, and
 // puts up a line if not.
-func (w *restrictionLister) complete(rung verdict.Rung, b verdict.Bound) bool {
+func (w *restrictionLister) complete(rung verdict.Rung, b verdict.AttachedPolicy) bool {
 	switch {
 	case b.Text == nil:
 		gap, why := w.r.Status(model.PartDocument, string(b.Policy)).Gap, "its document has not been read"
@@ -177,11 +177,11 @@ func (w *restrictionLister) complete(rung verdict.Rung, b verdict.Bound) bool {
 	return false
 }
 
-func (w *restrictionLister) source(rung verdict.Rung, b verdict.Bound, s *scp.Statement) verdict.Reason {
+func (w *restrictionLister) source(rung verdict.Rung, b verdict.AttachedPolicy, s *scp.Statement) verdict.Reason {
 	return verdict.Reason{Type: w.kind, Level: rung.Level, Place: rung.Name, Policy: b.Policy, Name: b.Name, Sid: s.Sid.Value, Index: s.Index, Span: s.Span}
 }
 
-func (w *restrictionLister) unknown(rung verdict.Rung, b verdict.Bound, sentence string, gap *model.Gap) {
+func (w *restrictionLister) unknown(rung verdict.Rung, b verdict.AttachedPolicy, sentence string, gap *model.Gap) {
 	w.out.Lines = append(w.out.Lines, Restriction{
 		Kind: NotKnown, Topic: TopicGap, Sentence: sentence, Gap: gap, Levels: []string{rung.Level}, scope: w.scope,
 		Sources: []verdict.Reason{{Type: w.kind, Level: rung.Level, Place: rung.Name, Policy: b.Policy, Name: b.Name}},

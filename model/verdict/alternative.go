@@ -10,16 +10,16 @@ import (
 	"deputy/model/scp"
 )
 
-// changesMost bounds how many other questions WhatIf asks.
-const changesMost = 200
+// maxTrials bounds how many variants of a question Alternatives evaluates.
+const maxTrials = 200
 
-// Alternative is one change of a question that would lift a denial.
+// Alternative is one change to a question that would lift a denial.
 type Alternative struct {
-	Text   string // "the principal were role/SecAdmin"
-	Ruling Ruling // Allowed, or Depends where other things are not given
+	Text   string // completes "if": "the principal were role/SecAdmin"
+	Ruling Ruling // Allowed, or Depends if the variant leaves other keys open
 }
 
-// Sentence tells the alternative in one sentence.
+// Sentence returns the alternative as a sentence.
 func (a Alternative) Sentence() string {
 	if a.Ruling == Depends {
 		return "It would not be denied outright if " + a.Text + "."
@@ -27,17 +27,20 @@ func (a Alternative) Sentence() string {
 	return "It would not be blocked if " + a.Text + "."
 }
 
-// Alternatives tells what single change of the question would lift a denial, explicit
-// or implicit. Of what cannot be otherwise nothing is said.
+// Alternatives returns the single changes to a denied question that would lift
+// the denial. It takes each condition key that the deciding statements compare,
+// tries the values that their documents name for it, and keeps those with which
+// the question is no longer denied. Keys that follow from the account or the
+// resource are not varied: they cannot have another value.
 func Alternatives(r *model.Reading, v Verdict) []Alternative {
 	if !v.Ruling.Denied() {
 		return nil
 	}
-	c := newEvaluation(r, v.Question)
+	e := newEvaluation(r, v.Question)
 	var out []Alternative
 	asked := 0
 	try := func(text string, next Question) {
-		if asked++; asked > changesMost {
+		if asked++; asked > maxTrials {
 			return
 		}
 		ruling, err := Rule(r, next)
@@ -48,22 +51,22 @@ func Alternatives(r *model.Reading, v Verdict) []Alternative {
 			out = append(out, x)
 		}
 	}
-	for _, d := range v.deciders() {
+	for _, d := range v.decidingPolicies() {
 		for _, key := range d.keys {
-			for _, trial := range d.document.ExampleValues(key, c.request) {
+			for _, trial := range d.document.ExampleValues(key, e.request) {
 				if !v.changeable(key, trial) {
 					continue
 				}
-				try(ConditionKeyName(key)+d.named(key, trial), v.Question.instead(key, trial))
+				try(ConditionKeyName(key)+d.trialClause(key, trial), v.Question.withTrial(key, trial))
 			}
 		}
 	}
 	return out
 }
 
-// changeable tells whether a key could have a value in the same account: not
-// what follows from the account and the resource, nor the ARN of a principal
-// elsewhere.
+// changeable reports whether a caller in the same account could make the
+// request with this value of the key. It excludes derived keys and ARNs of
+// principals of other accounts.
 func (v *Verdict) changeable(key, trial string) bool {
 	if strings.EqualFold(key, "aws:PrincipalArn") {
 		arn, err := model.ParseARN(trial)
@@ -72,17 +75,18 @@ func (v *Verdict) changeable(key, trial string) bool {
 	return !slices.ContainsFunc(v.Derived, func(d Derived) bool { return strings.EqualFold(d.Key, key) })
 }
 
-// named tells a trial by the policy's own value that it stands for: "matched
-// arn:aws:iam::*:role/OrgAdmin*" says more than one ARN that fits.
-func (d *decider) named(key, trial string) string {
-	plain := strings.NewReplacer("*", "", "?", "x")
+// trialClause describes a trial value by the policy's own pattern if it stands
+// for one: "matched arn:aws:iam::*:role/OrgAdmin*" says more than one ARN that
+// fits.
+func (d *decidingPolicy) trialClause(key, trial string) string {
+	literal := strings.NewReplacer("*", "", "?", "x")
 	for i := range d.document.Statements {
 		for _, c := range d.document.Statements[i].Comparisons {
 			if !strings.EqualFold(c.Key.Value, key) {
 				continue
 			}
 			for _, v := range c.Values {
-				if v.Value != trial && plain.Replace(v.Value) == trial {
+				if v.Value != trial && literal.Replace(v.Value) == trial {
 					return " matched " + v.Value
 				}
 			}
@@ -91,18 +95,19 @@ func (d *decider) named(key, trial string) string {
 	return " were " + trial
 }
 
-// decider is a document that denies or fails to allow, with the keys of the
-// statements that it does so by.
-type decider struct {
+// decidingPolicy is a policy that denies the request or fails to allow it, with
+// the condition keys of the statements responsible.
+type decidingPolicy struct {
 	document *scp.Document
 	keys     []string
 }
 
-func (v *Verdict) deciders() []decider {
-	var out []decider
+// decidingPolicies returns the policies whose conditions decide the denial.
+func (v *Verdict) decidingPolicies() []decidingPolicy {
+	var out []decidingPolicy
 	for _, rung := range slices.Concat(v.SCP, v.RCP) {
 		for i := range rung.Policies {
-			if d := v.decidedBy(&rung.Policies[i], rung.missing()); len(d.keys) > 0 {
+			if d := v.decidingKeys(&rung.Policies[i], rung.allowsNothing()); len(d.keys) > 0 {
 				out = append(out, d)
 			}
 		}
@@ -110,10 +115,11 @@ func (v *Verdict) deciders() []decider {
 	return out
 }
 
-// decidedBy gives a policy with the keys of its statements that deny; where
-// nothing allows, with those of its Allows for the action.
-func (v *Verdict) decidedBy(p *PolicyVerdict, missing bool) decider {
-	d := decider{document: p.Text}
+// decidingKeys returns a policy with the keys compared in its statements that
+// deny. If its level allows nothing, the keys of its Allow statements for the
+// action count as well.
+func (v *Verdict) decidingKeys(p *PolicyVerdict, missing bool) decidingPolicy {
+	d := decidingPolicy{document: p.Text}
 	for i := range p.Outcomes {
 		o := &p.Outcomes[i]
 		decides := o.Match == scp.True
@@ -132,24 +138,26 @@ func (v *Verdict) decidedBy(p *PolicyVerdict, missing bool) decider {
 	return d
 }
 
-// instead gives the question with one key changed. Another principal takes the
-// place of one that is given, so that what follows from it does so anew.
-func (q Question) instead(key, value string) Question {
+// withTrial returns the question with another value for one key. Another
+// principal's ARN replaces the question's principal, so that the keys derived
+// from the principal change with it.
+func (q Question) withTrial(key, value string) Question {
 	arn, err := model.ParseARN(value)
 	if q.Principal == "" || err != nil || !strings.EqualFold(key, "aws:PrincipalArn") {
-		return q.with(key, value)
+		return q.withKey(key, value)
 	}
-	other := q.with(key, value)
-	delete(other.Given, key)
-	other.Principal = "arn:" + cmp.Or(arn.Partition, "aws") + ":iam::" + string(q.Account) + ":" + arn.Resource
-	if other.Check() == nil {
-		return other
+	changed := q.withKey(key, value)
+	delete(changed.Given, key)
+	changed.Principal = "arn:" + cmp.Or(arn.Partition, "aws") + ":iam::" + string(q.Account) + ":" + arn.Resource
+	if changed.Check() == nil {
+		return changed
 	}
-	return q.with(key, value)
+	return q.withKey(key, value)
 }
 
-// with gives the question with one key changed.
-func (q Question) with(key, value string) Question {
+// withKey returns the question with one value for a key, whatever it said of
+// the key before.
+func (q Question) withKey(key, value string) Question {
 	given := maps.Clone(q.Given)
 	if given == nil {
 		given = map[string][]string{}

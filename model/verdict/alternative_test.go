@@ -83,7 +83,7 @@ func TestLevelsThatAllowNothing(t *testing.T) {
 	}
 	var at []string
 	for i := range v.SCP {
-		for _, b := range v.SCP[i].Bearings() {
+		for _, b := range v.SCP[i].Contributions() {
 			if strings.Contains(b.Text, "nothing allows it") {
 				at = append(at, v.SCP[i].Rung.Name)
 			}

@@ -8,7 +8,7 @@ import (
 	"deputy/model"
 )
 
-// batchAnswer is a verdict as deputy can prints it.
+// batchAnswer is a verdict as `deputy can` prints it in JSON.
 type batchAnswer struct {
 	ID      json.RawMessage `json:"id,omitempty"`
 	Verdict string          `json:"verdict"`
@@ -19,6 +19,7 @@ type batchAnswer struct {
 	Gaps    []string        `json:"gaps,omitempty"`
 }
 
+// batchReason is a statement that denies, in JSON.
 type batchReason struct {
 	Type   string `json:"type"` // scp or rcp
 	Level  string `json:"level"`
@@ -27,19 +28,21 @@ type batchReason struct {
 	Index  int    `json:"index"`
 }
 
+// batchMissing is a level where nothing allows the request, in JSON.
 type batchMissing struct {
 	Type  string `json:"type"`
 	Level string `json:"level"`
 }
 
-// EncodeAnswer gives a judgement as one JSON object, as deputy can prints it
-// with --json and --batch.
+// EncodeAnswer returns a judgement as one JSON object, as `deputy can` prints
+// it with --json and --batch.
 func EncodeAnswer(id json.RawMessage, j Judgement, notes []string) ([]byte, error) {
 	return json.Marshal(newAnswer(id, j, notes))
 }
 
-// EncodeWhy gives a judgement as EncodeAnswer does, with the question that was
-// taken from a text, in the form of a batch's line, and what the text blames.
+// EncodeWhy returns a judgement as EncodeAnswer does, together with the
+// question that was read from an AWS message, in the form of a batch line, and
+// the policies that the message itself says denied the request.
 func EncodeWhy(q Question, blames []string, j Judgement, notes []string) ([]byte, error) {
 	asked := BatchLine{
 		Account: string(q.Account), Action: q.Action, Resource: q.Resource, ResourceAccount: string(q.ResourceAccount),
@@ -55,6 +58,7 @@ func EncodeWhy(q Question, blames []string, j Judgement, notes []string) ([]byte
 	}{asked, append([]string{}, blames...), newAnswer(nil, j, notes)})
 }
 
+// newAnswer converts a judgement to its JSON form.
 func newAnswer(id json.RawMessage, j Judgement, notes []string) batchAnswer {
 	a := batchAnswer{
 		ID: id, Verdict: j.Ruling.String(), By: []batchReason{}, Missing: []batchMissing{}, Depends: []string{}, Notes: notes,
@@ -69,7 +73,7 @@ func newAnswer(id json.RawMessage, j Judgement, notes []string) batchAnswer {
 		a.Depends = j.Sentences()
 	}
 	if len(j.Together) > 0 {
-		a.Notes = append(slices.Clip(a.Notes), "Denied "+j.together()+".")
+		a.Notes = append(slices.Clip(a.Notes), "Denied "+j.togetherClause()+".")
 	}
 	for _, g := range j.Gaps {
 		a.Gaps = append(a.Gaps, g.Sentence())
@@ -78,10 +82,11 @@ func newAnswer(id json.RawMessage, j Judgement, notes []string) batchAnswer {
 	return a
 }
 
+// typeWord returns scp or rcp.
 func typeWord(t model.PolicyType) string { return strings.ToLower(t.Abbreviation()) }
 
-// Unread tells for a verdict of Unknown what it takes and is not there though
-// nothing failed, a sentence each: what failed is among the gaps.
+// Unread returns, for a ruling of Unknown, a sentence for each thing that is
+// needed and has not been read yet. What could not be read is in Gaps instead.
 func (j *Judgement) Unread() []string {
 	if j.Ruling != Unknown {
 		return nil
@@ -92,12 +97,12 @@ func (j *Judgement) Unread() []string {
 			continue
 		}
 		before := len(out)
-		for _, b := range v.Rung.Bound {
-			if b.Text == nil {
-				out = append(out, "The text of "+b.Name+", which is attached to "+v.Rung.Name+", has not been read.")
+		for _, p := range v.Rung.Policies {
+			if p.Text == nil {
+				out = append(out, "The text of "+p.Name+", which is attached to "+v.Rung.Name+", has not been read.")
 			}
 		}
-		if v.Rung.Short && len(out) == before {
+		if v.Rung.Incomplete && len(out) == before {
 			out = append(out, "Not all that is attached to "+v.Rung.Name+" has been read.")
 		}
 	}

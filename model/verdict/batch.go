@@ -13,9 +13,9 @@ import (
 	"deputy/model/scp"
 )
 
-// BatchLine is one question of deputy can --batch, in either of its forms: one
-// against a reading (Account and Action), or a self-contained one (Levels and
-// Request) that needs no reading.
+// BatchLine is one question of `deputy can --batch`. It has one of two forms:
+// it asks about the organization that was read (Account and Action), or it
+// brings its own policies (Levels, RCPs and Request) and needs no organization.
 type BatchLine struct {
 	ID json.RawMessage `json:"id,omitempty"`
 
@@ -32,16 +32,19 @@ type BatchLine struct {
 	Request *batchRequest `json:"request,omitempty"`
 }
 
+// batchLevel is one level of a line that brings its own policies.
 type batchLevel struct {
 	ID       string        `json:"id"`
 	Policies []batchPolicy `json:"policies"`
 }
 
+// batchPolicy is a policy attached to such a level.
 type batchPolicy struct {
 	Name     string          `json:"name"`
 	Document json.RawMessage `json:"document"` // an object, or a JSON string that holds the text
 }
 
+// batchRequest is the request of a line that brings its own policies.
 type batchRequest struct {
 	Action    string            `json:"action"`
 	Resource  string            `json:"resource"`
@@ -49,10 +52,11 @@ type batchRequest struct {
 	Context   map[string]values `json:"context,omitempty"`
 }
 
-// values is a string or a list of strings.
+// values is a JSON string or a list of strings.
 type values []string
 
-// UnmarshalJSON takes a string, a list of strings, or null for absent.
+// UnmarshalJSON accepts a string, a list of strings, or null for a key that is
+// absent.
 func (v *values) UnmarshalJSON(text []byte) error {
 	var one string
 	if err := json.Unmarshal(text, &one); err == nil && !bytes.Equal(text, []byte("null")) {
@@ -67,8 +71,8 @@ func (v *values) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// ParseBatchLine reads one line. The error says what is wrong with it; the id,
-// where it could be read, is in the line all the same.
+// ParseBatchLine parses one line. The error says what is wrong with it; the
+// line returned with an error still has its ID, if that could be read.
 func ParseBatchLine(text []byte) (BatchLine, error) {
 	var l BatchLine
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -106,10 +110,11 @@ func ParseBatchLine(text []byte) (BatchLine, error) {
 	return l, nil
 }
 
-// Contained tells whether the line brings its own policies.
+// Contained reports whether the line brings its own policies.
 func (l *BatchLine) Contained() bool { return l.Request != nil }
 
-// Question gives a line that asks of a reading; the account is as written.
+// Question returns the question of a line that asks about the organization. Its
+// account is as written and may be a name.
 func (l *BatchLine) Question() Question {
 	q := Question{
 		Account: model.AccountID(l.Account), Action: l.Action, Resource: l.Resource, ResourceAccount: model.AccountID(l.ResourceAccount),
@@ -121,9 +126,10 @@ func (l *BatchLine) Question() Question {
 	return q
 }
 
-// Judge decides a self-contained line: nothing is derived, not even
-// aws:PrincipalArn from the principal, what is not in the context is absent, no
-// exemption applies, and RCPs bind every service.
+// Judge decides a line that brings its own policies. It takes the line
+// literally: it derives no keys, not even aws:PrincipalArn from the principal;
+// keys that are not in the context are absent; no exemption applies; and RCPs
+// apply to every service.
 func (l *BatchLine) Judge() (Judgement, error) {
 	q := l.Request
 	if err := (Question{Action: q.Action}).Check(); err != nil {
@@ -144,6 +150,7 @@ func (l *BatchLine) Judge() (Judgement, error) {
 	return Judge(scps, rcps, request), nil
 }
 
+// batchRungs parses the policies of a line's levels.
 func batchRungs(levels []batchLevel, form scp.Type) ([]Rung, error) {
 	rungs := make([]Rung, len(levels))
 	for i, l := range levels {
@@ -158,7 +165,7 @@ func batchRungs(levels []batchLevel, form scp.Type) ([]Rung, error) {
 					return nil, fmt.Errorf("the document of policy %q of level %q: %w", p.Name, l.ID, err)
 				}
 			}
-			rungs[i].Bound = append(rungs[i].Bound, Bound{model.PolicyID(p.Name), p.Name, scp.Parse(text, form)})
+			rungs[i].Policies = append(rungs[i].Policies, AttachedPolicy{model.PolicyID(p.Name), p.Name, scp.Parse(text, form)})
 		}
 	}
 	return rungs, nil

@@ -9,15 +9,16 @@ import (
 	"deputy/model/scp"
 )
 
-// Derived is a condition key that follows from the question.
+// Derived is a condition key whose value follows from the question, such as
+// aws:PrincipalOrgID from the account.
 type Derived struct {
-	Key    string
-	Values []string // none if the key is absent
-	Why    string
-	minor  bool // not worth a word where no policy asks for the key
+	Key         string
+	Values      []string // none if the key is absent
+	Why         string   // what it follows from, such as "the organization"
+	onlyIfAsked bool     // not worth showing unless a policy asks for the key
 }
 
-// Text tells the key, its values and why.
+// Text returns the key, its values and what they follow from.
 func (d Derived) Text() string {
 	if len(d.Values) == 0 {
 		return d.Key + " is absent (from " + d.Why + ")"
@@ -25,110 +26,113 @@ func (d Derived) Text() string {
 	return d.Key + " = " + strings.Join(d.Values, ", ") + " (from " + d.Why + ")"
 }
 
-// fill makes the request: what is given, what follows, what is home.
-func (c *evaluation) fill() {
-	c.request = scp.NewRequest(c.q.Action, scp.ResourceOf(c.q.Resource), scp.Open)
-	c.follows("aws:PrincipalAccount", "the principal's account", string(c.q.Account))
-	if !c.outside { // Whether its account is in another one, the question does not say.
-		c.follows("aws:PrincipalOrgID", "the organization", c.r.Organization.ID)
+// fillRequest makes the request from the keys that follow from the question and
+// those that it gives, which take precedence. All other keys stay open.
+func (e *evaluation) fillRequest() {
+	e.request = scp.NewRequest(e.question.Action, scp.ResourceOf(e.question.Resource), scp.Open)
+	e.derive("aws:PrincipalAccount", "the principal's account", string(e.question.Account))
+	if !e.outside { // The question does not say whether it is in another organization.
+		e.derive("aws:PrincipalOrgID", "the organization", e.reading.Organization.ID)
 	}
-	if path := c.r.OrgPath(c.q.Account); path != "" {
-		c.follows("aws:PrincipalOrgPaths", "the account's place", path)
+	if path := e.reading.OrgPath(e.question.Account); path != "" {
+		e.derive("aws:PrincipalOrgPaths", "the account's place", path)
 	}
-	if c.ownerSaid {
-		c.ownerKeys()
+	if e.ownerGiven {
+		e.deriveOwnerKeys()
 	}
-	c.principalKeys()
-	for _, key := range sortedKeys(c.q.Given) {
-		c.request.Set(key, c.q.Given[key]...)
-		c.stated(key)
+	e.derivePrincipalKeys()
+	for _, key := range sortedKeys(e.question.Given) {
+		e.request.Set(key, e.question.Given[key]...)
+		e.dropDerived(key)
 	}
-	for _, key := range c.q.Absent {
-		c.request.SetAbsent(key)
-		c.stated(key)
+	for _, key := range e.question.Absent {
+		e.request.SetAbsent(key)
+		e.dropDerived(key)
 	}
-	c.fillGlobalRegion()
+	e.fillGlobalRegion()
 }
 
-// stated takes back that a key follows: what is said of it goes before.
-func (c *evaluation) stated(key string) {
-	c.derived = slices.DeleteFunc(c.derived, func(d Derived) bool { return strings.EqualFold(d.Key, key) })
+// dropDerived forgets that a key was derived, because the question gives it.
+func (e *evaluation) dropDerived(key string) {
+	e.derived = slices.DeleteFunc(e.derived, func(d Derived) bool { return strings.EqualFold(d.Key, key) })
 }
 
-// fillGlobalRegion fills in the Region of a global service, also where another one is
-// stated: its requests are always there.
-func (c *evaluation) fillGlobalRegion() {
+// fillGlobalRegion sets aws:RequestedRegion if the service is a global one,
+// even if the question gives another Region: AWS sends its requests to one
+// Region only.
+func (e *evaluation) fillGlobalRegion() {
 	const key = "aws:RequestedRegion"
-	home := string(model.GlobalServiceRegion(c.q.Action, cmp.Or(c.r.Caller.Partition, "aws")))
-	if home == "" {
+	region := string(model.GlobalServiceRegion(e.question.Action, cmp.Or(e.reading.Caller.Partition, "aws")))
+	if region == "" {
 		return
 	}
-	if presence, values := c.request.Key(key); presence != scp.Open && !slices.Equal(values, []string{home}) {
-		c.note("%s is %s, and not as it is stated: requests of this global service are always there.", key, home)
+	if presence, values := e.request.Key(key); presence != scp.Open && !slices.Equal(values, []string{region}) {
+		e.note("%s is %s, and not as it is stated: requests of this global service are always there.", key, region)
 	}
-	c.stated(key)
-	c.follows(key, "the home Region of a global service", home)
+	e.dropDerived(key)
+	e.derive(key, "the home Region of a global service", region)
 }
 
-// principalKeys fills in what follows from who asks.
+// derivePrincipalKeys derives the keys that follow from the principal.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-func (c *evaluation) principalKeys() {
-	if c.q.Principal == "" {
+func (e *evaluation) derivePrincipalKeys() {
+	if e.question.Principal == "" {
 		return
 	}
 	const why = "the principal"
-	principal, lossy := PrincipalOf(c.q.Principal)
+	principal, lossy := PrincipalOf(e.question.Principal)
 	arn, _ := model.ParseARN(principal) // It was checked.
-	switch set, suffixed := strings.CutSuffix(principal, anySuffix); {
+	switch set, placeholder := strings.CutSuffix(principal, placeholderSuffix); {
 	case lossy:
-		c.pathless(arn)
-	case suffixed && strings.Contains(principal, "/"+ReservedRole):
-		c.request.SetOutlines("aws:PrincipalArn", scp.Outline{Head: set + "_", Segment: true})
-		c.note("aws:PrincipalArn is %s_ and a suffix that only the account knows. "+
+		e.openRolePath(arn)
+	case placeholder && strings.Contains(principal, "/"+ReservedRole):
+		e.request.SetOutlines("aws:PrincipalArn", scp.Outline{Head: set + "_", Segment: true})
+		e.note("aws:PrincipalArn is %s_ and a suffix that only the account knows. "+
 			"The path of a permission set's role has the Region of IAM Identity Center, unless that is us-east-1: write sso/REGION/NAME then.", set)
 	default:
-		c.follows("aws:PrincipalArn", why, principal)
+		e.derive("aws:PrincipalArn", why, principal)
 	}
 	kind, name, _ := strings.Cut(arn.Resource, "/")
-	minor := len(c.derived)
-	c.follows("aws:PrincipalType", why, principalTypes[kind])
-	c.follows("aws:PrincipalIsAWSService", why, "false")
+	first := len(e.derived)
+	e.derive("aws:PrincipalType", why, principalTypes[kind])
+	e.derive("aws:PrincipalIsAWSService", why, "false")
 	if kind == "user" {
-		c.follows("aws:username", why, name[strings.LastIndexByte(name, '/')+1:])
+		e.derive("aws:username", why, name[strings.LastIndexByte(name, '/')+1:])
 	} else {
-		c.request.SetAbsent("aws:username")
-		c.derived = append(c.derived, Derived{Key: "aws:username", Why: why})
+		e.request.SetAbsent("aws:username")
+		e.derived = append(e.derived, Derived{Key: "aws:username", Why: why})
 	}
-	for i := range c.derived[minor:] {
-		c.derived[minor+i].minor = true
+	for i := range e.derived[first:] {
+		e.derived[first+i].onlyIfAsked = true
 	}
 }
 
-// pathless states what a session's ARN says of its role, which is all but the
-// path. The roles of permission sets have one of two.
+// openRolePath sets aws:PrincipalArn for a session, whose ARN lacks the path of
+// its role: the path stays open. Roles of permission sets have a known
+// beginning of the path.
 // https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
-func (c *evaluation) pathless(role model.ARN) {
+func (e *evaluation) openRolePath(role model.ARN) {
 	name := strings.TrimPrefix(role.Resource, "role/")
 	role.Resource = "role/"
 	if strings.HasPrefix(name, ReservedRole) {
 		role.Resource += ReservedRolePath
 	}
 	head := role.String()
-	c.request.SetOutlines("aws:PrincipalArn",
+	e.request.SetOutlines("aws:PrincipalArn",
 		scp.Outline{Head: head + name, Exact: true}, scp.Outline{Head: head, Tail: "/" + name, Segment: role.Resource != "role/"})
-	c.note("The session's ARN does not say the role's path: aws:PrincipalArn is %s, or has a path before the name.", head+name)
+	e.note("The session's ARN does not say the role's path: aws:PrincipalArn is %s, or has a path before the name.", head+name)
 }
 
-// told are the keys that follow and are worth a word.
-func (c *evaluation) told() []Derived {
-	return slices.DeleteFunc(slices.Clone(c.derived), func(d Derived) bool { return d.minor && !c.asksFor(d.Key) })
+// relevantDerived returns the derived keys that are worth showing.
+func (e *evaluation) relevantDerived() []Derived {
+	return slices.DeleteFunc(slices.Clone(e.derived), func(d Derived) bool { return d.onlyIfAsked && !e.asksFor(d.Key) })
 }
 
-// asksFor tells whether a policy that binds asks for a key.
-func (c *evaluation) asksFor(key string) bool {
-	for _, r := range slices.Concat(c.scps, c.rcps) {
-		for _, b := range r.Bound {
-			if b.Text != nil && b.Text.UsesKey(key) {
+// asksFor reports whether a policy that applies asks for a key.
+func (e *evaluation) asksFor(key string) bool {
+	for _, r := range slices.Concat(e.scps, e.rcps) {
+		for _, p := range r.Policies {
+			if p.Text != nil && p.Text.UsesKey(key) {
 				return true
 			}
 		}
@@ -136,29 +140,22 @@ func (c *evaluation) asksFor(key string) bool {
 	return false
 }
 
-// principalTypes are what aws:PrincipalType has for the principals that make
-// requests, by how their names begin.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltype
-var principalTypes = map[string]string{
-	"root": "Account", "user": "User", "role": "AssumedRole", "assumed-role": "AssumedRole", "federated-user": "FederatedUser",
-}
-
-// ownerKeys fills in what follows from the resource's owner.
-func (c *evaluation) ownerKeys() {
-	c.follows("aws:ResourceAccount", "the resource's owner", string(c.owner))
-	if c.r.Node(c.owner.Node()) == nil {
-		return
-	}
-	c.follows("aws:ResourceOrgID", "the resource's owner", c.r.Organization.ID)
-	if path := c.r.OrgPath(c.owner); path != "" {
-		c.follows("aws:ResourceOrgPaths", "the owner's place", path)
-	}
-}
-
-func (c *evaluation) follows(key, why string, value string) {
+// derive sets a key to a value that follows from the question; an empty value
+// leaves it open.
+func (e *evaluation) derive(key, why string, value string) {
 	if value == "" {
 		return
 	}
-	c.request.Set(key, value)
-	c.derived = append(c.derived, Derived{Key: key, Values: []string{value}, Why: why})
+	e.request.Set(key, value)
+	e.derived = append(e.derived, Derived{Key: key, Values: []string{value}, Why: why})
+}
+
+// sortedKeys returns the keys of a map in a stable order.
+func sortedKeys(m map[string][]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
 }

@@ -75,14 +75,14 @@ func TestLensTurnsWherePoliciesDecide(t *testing.T) {
 		}
 		for n := range r.Accounts() {
 			if n.Account() == r.Organization.Management {
-				if got := lens.Turns(n.ID); got != verdict.RulingNone {
+				if got := lens.DecidedAt(n.ID); got != verdict.RulingNone {
 					t.Errorf("%s: nothing binds the management account, and the answer turns to %v there", q.Action, got)
 				}
 				continue
 			}
 			at := verdict.Allowed
 			for _, level := range r.Path(n.ID) {
-				if turned := lens.Turns(level.ID); turned != verdict.RulingNone {
+				if turned := lens.DecidedAt(level.ID); turned != verdict.RulingNone {
 					at = turned
 				}
 			}
@@ -96,7 +96,7 @@ func TestLensTurnsWherePoliciesDecide(t *testing.T) {
 		t.Fatal(err)
 	}
 	vault := r.Path("671474205176")
-	if got := west.Turns(vault[len(vault)-2].ID); !got.Denied() {
+	if got := west.DecidedAt(vault[len(vault)-2].ID); !got.Denied() {
 		t.Errorf("%s allows nobody whom DenyRegions lets out of Europe, and the answer turns to %v there", vault[len(vault)-2].Name, got)
 	}
 	leave, err := verdict.NewLens(r, verdict.Question{Action: "organizations:LeaveOrganization", Resource: "*"})
@@ -108,7 +108,7 @@ func TestLensTurnsWherePoliciesDecide(t *testing.T) {
 		if n.Kind == model.KindRoot {
 			want = verdict.ExplicitlyDenied
 		}
-		if got := leave.Turns(n.ID); got != want {
+		if got := leave.DecidedAt(n.ID); got != want {
 			t.Errorf("%s: leaving the organization turns to %v, want %v: DenyLeave is attached to the root", n.Name, got, want)
 		}
 	}

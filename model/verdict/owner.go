@@ -9,61 +9,65 @@ import (
 	"deputy/model/scp"
 )
 
-// RCPs bind by who owns the resource. Where that is not given, a request turns
-// on it if an RCP denies it on the resources of some account: anybody may own
-// the resource, also somebody outside the organization, whom no RCP binds.
+// RCPs apply by the account that owns the resource. If the owner is not known,
+// an RCP of any account may apply, or none if the owner is outside the
+// organization. So the answer depends on the owner if some RCP in the
+// organization denies the request.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
 
-// turnsOnOwner tells whether it matters who owns the resource.
-func (c *evaluation) turnsOnOwner() bool {
-	if !c.ownerless {
+// dependsOnOwner reports whether the owner matters: it is not known, and some
+// RCP denies or may deny the request on the resources of some account.
+func (e *evaluation) dependsOnOwner() bool {
+	if !e.ownerUnknown {
 		return false
 	}
-	if c.r.RCPsUnread() {
+	if e.reading.RCPsUnread() {
 		return true
 	}
-	return slices.ContainsFunc(c.r.AttachedRCPs(), func(p *model.Policy) bool {
-		text := c.r.Parsed(p.ID, model.ResourceControlPolicy)
-		return text == nil || text.Decide(c.request).Deny != scp.False
+	return slices.ContainsFunc(e.reading.AttachedRCPs(), func(p *model.Policy) bool {
+		text := e.reading.Parsed(p.ID, model.ResourceControlPolicy)
+		return text == nil || text.Decide(e.request).Deny != scp.False
 	})
 }
 
-// ofOwners are the RCP statements that deny it on the resources of some
-// accounts, policies by name; the last stands for those that are not read.
-func (c *evaluation) ofOwners() []OpenReason {
-	if !c.ownerless {
+// ownerReasons returns the RCP statements that deny or may deny the request if
+// the resource belongs to certain accounts, sorted by policy name. The last one
+// stands for all RCPs that have not been read.
+func (e *evaluation) ownerReasons() []OpenReason {
+	if !e.ownerUnknown {
 		return nil
 	}
 	var out []OpenReason
-	unread := c.r.RCPsUnread()
-	for _, p := range c.r.AttachedRCPs() {
-		text := c.r.Parsed(p.ID, model.ResourceControlPolicy)
+	unread := e.reading.RCPsUnread()
+	for _, p := range e.reading.AttachedRCPs() {
+		text := e.reading.Parsed(p.ID, model.ResourceControlPolicy)
 		if text == nil || text.Broken() {
 			unread = true
 			continue
 		}
-		e := text.Explain(c.request)
-		for i := range e.Outcomes {
-			if o := &e.Outcomes[i]; o.Match != scp.False && o.Statement.Effect == scp.Deny {
-				out = append(out, c.ofOwner(p, o))
+		explanation := text.Explain(e.request)
+		for i := range explanation.Outcomes {
+			if o := &explanation.Outcomes[i]; o.Match != scp.False && o.Statement.Effect == scp.Deny {
+				out = append(out, e.ownerReason(p, o))
 			}
 		}
 	}
 	if unread {
-		out = append(out, OpenReason{Reason: Reason{Type: model.ResourceControlPolicy}, Effect: scp.Deny, owners: []*model.Node{{}}})
+		out = append(out, OpenReason{Reason: Reason{Type: model.ResourceControlPolicy}, Effect: scp.Deny, ownerNodes: []*model.Node{{}}})
 	}
 	return out
 }
 
-// ofOwner is the reason of one statement, wherever it is attached.
-func (c *evaluation) ofOwner(p *model.Policy, o *scp.Outcome) OpenReason {
+// ownerReason returns the reason for one statement with all nodes that it is
+// attached to.
+func (e *evaluation) ownerReason(p *model.Policy, o *scp.Outcome) OpenReason {
 	owners, names := []*model.Node{}, []string{}
-	targets, _ := c.r.Targets(p.ID)
+	targets, _ := e.reading.Targets(p.ID)
 	for _, id := range targets {
-		if !c.r.RCPsApplyAt(id) {
+		if !e.reading.RCPsApplyAt(id) {
 			continue
 		}
-		n := c.r.Node(id)
+		n := e.reading.Node(id)
 		if n == nil {
 			n = &model.Node{ID: id, Name: string(id)}
 		}
@@ -77,13 +81,13 @@ func (c *evaluation) ofOwner(p *model.Policy, o *scp.Outcome) OpenReason {
 	}
 	s := o.Statement
 	reason := Reason{model.ResourceControlPolicy, string(owners[0].ID), phrase.Join(names, " and "), p.ID, p.Name, s.Sid.Value, s.Index, s.Span}
-	return OpenReason{Reason: reason, Effect: scp.Deny, Residual: o.Residual, statement: s, owners: owners}
+	return OpenReason{Reason: reason, Effect: scp.Deny, Residual: o.Residual, statement: s, ownerNodes: owners}
 }
 
-// whose tells on whose resources a statement denies.
-func (o *OpenReason) whose() string {
+// ownerSentence says on whose resources the statement denies.
+func (o *OpenReason) ownerSentence() string {
 	var places []string
-	for _, n := range o.owners {
+	for _, n := range o.ownerNodes {
 		switch n.Kind {
 		case model.KindRoot:
 			places = append(places, "an account of the organization")
@@ -95,6 +99,77 @@ func (o *OpenReason) whose() string {
 			return "denied if an RCP of the account that owns the resource denies it: that account is not given"
 		}
 	}
-	words := append([]string{"the resource belongs to " + phrase.Join(places, " or ")}, parts(o.Residual, false)...)
+	words := append([]string{"the resource belongs to " + phrase.Join(places, " or ")}, residualClauses(o.Residual, false)...)
 	return "denied if " + phrase.Join(words, " and ") + " (" + o.Name + " at " + o.Place + ")"
+}
+
+// owner returns who owns the question's resource, as it says or as the ARN
+// does; empty if not known.
+func (q Question) owner() model.AccountID {
+	e := evaluation{question: q}
+	e.findOwner()
+	return e.owner
+}
+
+// findOwner finds the resource's owner in the question or in the ARN.
+func (e *evaluation) findOwner() {
+	e.owner = e.question.ResourceAccount
+	if arn, err := model.ParseARN(e.question.Resource); err == nil && model.IsAccountID(arn.Account) && e.owner == "" {
+		e.owner = model.AccountID(arn.Account)
+	}
+	e.ownerGiven = e.owner != ""
+}
+
+// assumesOwnResource reports whether the resource counts as one of the
+// principal's own account: the action has no resource, and the question names
+// no other owner.
+func (e *evaluation) assumesOwnResource() bool { return e.owner == "" && e.question.Resource == "*" }
+
+// findRCPs finds the RCPs that apply: those of the account that owns the
+// resource.
+func (e *evaluation) findRCPs() {
+	if !scp.RCPCovers(e.question.Action) {
+		e.note("RCPs do not cover %s.", e.question.Action)
+		return
+	}
+	own := e.assumesOwnResource()
+	if own {
+		e.owner = e.question.Account
+	}
+	switch {
+	case e.owner != "" && e.reading.Outside(e.owner):
+		e.note("The resource's owner %s is not in this organization: its RCPs do not bind.", e.owner)
+	case e.owner != "":
+		if e.applies(model.ResourceControlPolicy, e.owner, "resources in it") {
+			e.rcps = Rungs(e.reading, e.owner.Node(), model.ResourceControlPolicy)
+			if own {
+				e.note("No resource is given that another account could own: the RCPs are the account's own.")
+			}
+		}
+	default:
+		if e.ownerUnknown = e.applies(model.ResourceControlPolicy, anyAccount, ""); e.ownerUnknown {
+			e.note("Which account owns the resource is not given, and RCPs bind by the owner.")
+		}
+	}
+}
+
+// considerOwner turns Allowed into Depends if the answer depends on an owner
+// that is not known.
+func (e *evaluation) considerOwner(r Ruling) Ruling {
+	if r == Allowed && e.dependsOnOwner() {
+		return Depends
+	}
+	return r
+}
+
+// deriveOwnerKeys derives the keys that follow from the resource's owner.
+func (e *evaluation) deriveOwnerKeys() {
+	e.derive("aws:ResourceAccount", "the resource's owner", string(e.owner))
+	if e.reading.Node(e.owner.Node()) == nil {
+		return
+	}
+	e.derive("aws:ResourceOrgID", "the resource's owner", e.reading.Organization.ID)
+	if path := e.reading.OrgPath(e.owner); path != "" {
+		e.derive("aws:ResourceOrgPaths", "the owner's place", path)
+	}
 }

@@ -78,7 +78,7 @@ func TestEmptyNotAction(t *testing.T) {
 		t.Fatal(err)
 	}
 	var told []string
-	for _, b := range v.SCP[len(v.SCP)-1].Bearings() {
+	for _, b := range v.SCP[len(v.SCP)-1].Contributions() {
 		told = append(told, b.Text)
 	}
 	if want := "Deny  everything except nothing  on *"; !slices.Contains(told, want) {
@@ -140,7 +140,7 @@ func TestAlternativesInSentences(t *testing.T) {
 		if got := strings.Join(v.Sentences(), "; "); got != want {
 			t.Errorf("the verdict is told as %q, want %q", got, want)
 		}
-		for _, b := range v.SCP[len(v.SCP)-1].Bearings() {
+		for _, b := range v.SCP[len(v.SCP)-1].Contributions() {
 			if strings.Contains(b.Text, "only") {
 				t.Errorf("%s is told as %q, beside which another may allow", b.Name, b.Text)
 			}
@@ -164,7 +164,7 @@ func TestWhyNotOfAnInvalidValue(t *testing.T) {
 	} {
 		q.Given = given
 		v := ask(t, r, q)
-		if got := v.SCP[len(v.SCP)-1].Bearings(); !slices.ContainsFunc(got, func(b verdict.Bearing) bool { return b.Text == want }) {
+		if got := v.SCP[len(v.SCP)-1].Contributions(); !slices.ContainsFunc(got, func(b verdict.Contribution) bool { return b.Text == want }) {
 			t.Errorf("the draft is told as %+v, want %q", got, want)
 		}
 	}

@@ -83,9 +83,9 @@ func TestLooking(t *testing.T) {
 		}
 		got := l.Lens()
 		for n := range r.Nodes() {
-			if got.Ruling(n.ID) != want.Ruling(n.ID) || got.Counts(n.ID) != want.Counts(n.ID) || got.Turns(n.ID) != want.Turns(n.ID) {
+			if got.Ruling(n.ID) != want.Ruling(n.ID) || got.Counts(n.ID) != want.Counts(n.ID) || got.DecidedAt(n.ID) != want.DecidedAt(n.ID) {
 				t.Errorf("%s at %s: in parts it is %v, %v, from here %v; at once %v, %v, %v", q.Action, n.Name,
-					got.Ruling(n.ID), got.Counts(n.ID), got.Turns(n.ID), want.Ruling(n.ID), want.Counts(n.ID), want.Turns(n.ID))
+					got.Ruling(n.ID), got.Counts(n.ID), got.DecidedAt(n.ID), want.Ruling(n.ID), want.Counts(n.ID), want.DecidedAt(n.ID))
 			}
 		}
 		a, b := verdict.Groups(r, got), verdict.Groups(r, want)

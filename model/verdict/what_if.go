@@ -6,33 +6,25 @@ import (
 	"deputy/model"
 )
 
-// WhatIf is a reading as it is, and as it would be under a hypothesis.
+// WhatIf is a reading before and after edits that are only being considered.
 type WhatIf struct {
 	Edits     model.Edits
 	Now, Then *model.Reading
-	Notes     []string // what AWS would have against it
+	Notes     []string // what AWS would object to
 }
 
-// NewWhatIf looks at the reading under a hypothesis. The error tells why the
-// organization cannot be like that.
-func NewWhatIf(r *model.Reading, h model.Edits) (*WhatIf, error) {
-	then, err := r.WithEdits(h)
+// NewWhatIf applies edits to a copy of the reading. The error says why the
+// organization cannot become like that.
+func NewWhatIf(r *model.Reading, edits model.Edits) (*WhatIf, error) {
+	then, err := r.WithEdits(edits)
 	if err != nil {
 		return nil, err
 	}
-	return &WhatIf{Edits: h, Now: r, Then: then, Notes: h.Notes(then)}, nil
+	return &WhatIf{Edits: edits, Now: r, Then: then, Notes: edits.Notes(then)}, nil
 }
 
-// reaches tells whether the hypothesis changes something at a node or above it.
-func (f *WhatIf) reaches(id model.NodeID) bool {
-	touched := f.Edits.Touched()
-	return slices.ContainsFunc(f.Then.Path(id), func(n *model.Node) bool { return slices.Contains(touched, n.ID) })
-}
-
-// owner gives who owns the question's resource: stated, or in the ARN; empty if
-// that is not known.
-func (q Question) owner() model.AccountID {
-	c := evaluation{q: q}
-	c.findOwner()
-	return c.owner
+// touches reports whether the edits change something at a node or above it.
+func (w *WhatIf) touches(id model.NodeID) bool {
+	touched := w.Edits.Touched()
+	return slices.ContainsFunc(w.Then.Path(id), func(n *model.Node) bool { return slices.Contains(touched, n.ID) })
 }

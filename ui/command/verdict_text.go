@@ -11,8 +11,8 @@ import (
 // writeVerdict writes a verdict for people, level by level.
 func (l *loader) writeVerdict(p *page, v verdict.Verdict) {
 	p.line(v.Headline(l.reading) + "   (identity policies are not considered)")
-	if v.Doubt != "" {
-		p.item("", v.Doubt)
+	if v.Warning != "" {
+		p.item("", v.Warning)
 	}
 	if v.Ruling == verdict.Depends {
 		for _, s := range v.Sentences() {
@@ -32,7 +32,7 @@ func (l *loader) writeVerdict(p *page, v verdict.Verdict) {
 	}
 	p.section("Filled in", more)
 	more = v.Notes
-	if v.Ownerless {
+	if v.OwnerUnknown {
 		more = append(slices.Clip(more), "Give the owner with --resource-account ACCOUNT.")
 	}
 	p.section("To note", more)
@@ -52,7 +52,7 @@ func (l *loader) writeLevels(p *page, title string, rungs []verdict.RungVerdict)
 	p.line(title)
 	for i := range rungs {
 		p.line("  " + rungs[i].Rung.Name)
-		for _, b := range rungs[i].Bearings() {
+		for _, b := range rungs[i].Contributions() {
 			text := b.Text
 			switch {
 			case b.Name == "" || b.Effect == scp.Allow && b.Match == scp.True: // The text says it all.
@@ -67,7 +67,7 @@ func (l *loader) writeLevels(p *page, title string, rungs []verdict.RungVerdict)
 }
 
 // bearingMark returns the sign of what a policy did, in ASCII: scripts read it.
-func bearingMark(b verdict.Bearing) string {
+func bearingMark(b verdict.Contribution) string {
 	switch {
 	case b.Match == scp.Unknown:
 		return "?"
@@ -83,10 +83,10 @@ func bearingMark(b verdict.Bearing) string {
 // notesOf returns the notes of a verdict, what is doubtful of the question itself
 // first.
 func notesOf(v verdict.Verdict) []string {
-	if v.Doubt == "" {
+	if v.Warning == "" {
 		return v.Notes
 	}
-	return append([]string{v.Doubt}, v.Notes...)
+	return append([]string{v.Warning}, v.Notes...)
 }
 
 // rulingEnd ends the program as a ruling does, without another word.

@@ -91,7 +91,7 @@ func (s *session) explain(ctx context.Context, path string, f questionFlags) err
 	if err != nil {
 		return err
 	}
-	v.Doubt = strings.TrimSpace(v.Doubt + " " + p.Disagreement(v))
+	v.Warning = strings.TrimSpace(v.Warning + " " + p.Disagreement(v))
 	err = s.print("verdict", f.json, func(w io.Writer) error {
 		text, err := verdict.EncodeWhy(p.Question, p.Blames, v.Judgement, slices.Concat(p.Notes, notesOf(v)))
 		return writeLine(w, text, err)

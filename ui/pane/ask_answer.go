@@ -168,7 +168,7 @@ func (a *Ask) answerForAccount(q verdict.Question) {
 	}
 	mark, m := rulingMark(a.env.Theme, v.Ruling)
 	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.reading()), whole: true})
-	a.warn(v.Doubt)
+	a.warn(v.Warning)
 	a.sayDisagreement(&v)
 	a.notes(q)
 	if v.Ruling == verdict.Depends {
@@ -202,7 +202,7 @@ func (a *Ask) levels(v *verdict.Verdict, levels []verdict.RungVerdict) {
 	t := a.env.Theme
 	for i := range levels {
 		level := levels[i].Rung.Name
-		for _, b := range levels[i].Bearings() {
+		for _, b := range levels[i].Contributions() {
 			row := answerRow{level: level, policy: b.Policy, span: b.Span, text: b.Name + numbered(b.Index) + "  " + b.Text}
 			if b.Name == "" { // the level itself, where nothing allows
 				row.text = b.Text
@@ -220,7 +220,7 @@ func (a *Ask) levels(v *verdict.Verdict, levels []verdict.RungVerdict) {
 			a.answer.rows = append(a.answer.rows, row)
 			level = " "
 		}
-		if levels[i].Rung.Short && levels[i].Rung.Gap == nil {
+		if levels[i].Rung.Incomplete && levels[i].Rung.Gap == nil {
 			a.answer.rows = append(a.answer.rows, answerRow{level: level, mark: t.Marks.Unknown, marked: theme.Muted, text: "not all that is attached here has been read"})
 		}
 	}

@@ -36,7 +36,7 @@ func (t *Tree) changeHere(n *model.Node) []string {
 	if t.env.Lens == nil {
 		return nil
 	}
-	switch turned := t.env.Lens.Turns(n.ID); {
+	switch turned := t.env.Lens.DecidedAt(n.ID); {
 	case turned.Denied():
 		return []string{"denied here"}
 	case turned == verdict.Depends && n.Kind != model.KindAccount && t.env.Lens.Counts(n.ID)[verdict.Depends] == 0:

@@ -1,0 +1,77 @@
+package verdict
+
+import (
+	"fmt"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/scp"
+)
+
+// evaluation is a question on its way to a verdict: the ladders that apply to
+// it, the request with all keys that follow from the question, and the notes
+// that the verdict will carry.
+type evaluation struct {
+	reading      *model.Reading
+	question     Question
+	scps, rcps   []Rung
+	request      *scp.Request
+	outside      bool            // the principal's account is not in the organization
+	owner        model.AccountID // of the resource; empty if not known
+	ownerGiven   bool            // the question or the ARN names the owner
+	ownerUnknown bool            // RCPs would apply, but the owner is not known
+	notes        []string
+	derived      []Derived
+}
+
+// newEvaluation finds what applies to a question, which must have passed Check.
+func newEvaluation(r *model.Reading, q Question) *evaluation {
+	e := &evaluation{reading: r, question: q, outside: r.Outside(q.Account)}
+	e.findOwner()
+	e.findLadders()
+	e.fillRequest()
+	return e
+}
+
+func (e *evaluation) note(format string, args ...any) {
+	e.notes = append(e.notes, fmt.Sprintf(format, args...))
+}
+
+// findLadders finds the SCPs and RCPs that apply. A note says why one of the
+// two does not.
+func (e *evaluation) findLadders() {
+	if strings.EqualFold(e.question.Action, alwaysPerformedAction) {
+		e.note("AWS performs %s also where an identity's policy denies it; whether an SCP stops it is not documented.", alwaysPerformedAction)
+	}
+	if e.exempt() {
+		return
+	}
+	if e.outside {
+		e.note("The principal's account %s is not in this organization: no SCP of this organization binds it. RCPs bind whoever calls.", e.question.Account)
+	} else if e.applies(model.ServiceControlPolicy, e.question.Account, "its principals") {
+		e.scps = Rungs(e.reading, e.question.Account.Node(), model.ServiceControlPolicy)
+	}
+	e.findRCPs()
+}
+
+// DerivedRequest returns a request that has only the keys whose values are the
+// same for every request that a node's policies of type t apply to. Everything
+// else is open.
+func DerivedRequest(r *model.Reading, id model.NodeID, t model.PolicyType) *scp.Request {
+	q := scp.NewRequest("", scp.OpenResource(), scp.Open)
+	prefix := "aws:Principal"
+	if t == model.ResourceControlPolicy {
+		prefix = "aws:Resource"
+	}
+	set := func(key, value string) {
+		if value != "" {
+			q.Set(prefix+key, value)
+		}
+	}
+	set("OrgID", r.Organization.ID)
+	if n := r.Node(id); n != nil && n.Account() != "" {
+		set("Account", string(n.Account()))
+		set("OrgPaths", r.OrgPath(n.Account()))
+	}
+	return q
+}

@@ -1,0 +1,60 @@
+package verdict
+
+import "deputy/model"
+
+// LensBuilder makes a Lens of all accounts, a part of them at a time.
+type LensBuilder struct {
+	lens    *Lens
+	started bool
+	pending workList
+}
+
+// NewLensBuilder returns a builder for the lens that NewLens makes at once.
+// Next does the work.
+func NewLensBuilder(r *model.Reading, q Question) *LensBuilder {
+	q.Account = ""
+	return &LensBuilder{lens: &Lens{Question: q}, pending: allAccounts(r)}
+}
+
+// Done reports whether all accounts have been asked.
+func (b *LensBuilder) Done() bool { return len(b.pending) == 0 }
+
+// Lens returns the lens with the accounts asked so far.
+func (b *LensBuilder) Lens() *Lens { return b.lens }
+
+// Next asks the next accounts, against the reading as it is now. The error says
+// what is wrong with the question.
+func (b *LensBuilder) Next(r *model.Reading, accounts int) error {
+	ids := b.pending.next(r, accounts)
+	if len(ids) == 0 {
+		return nil
+	}
+	part, err := NewLens(r, b.lens.Question, ids...)
+	switch {
+	case err != nil:
+		return err
+	case !b.started:
+		b.lens, b.started = part, true
+		return nil
+	}
+	for id, a := range part.answers {
+		if a.request == part.request {
+			a.request = b.lens.request // An answer is shared if it has the lens's own request.
+		}
+		b.lens.answers[id] = a
+	}
+	for id, level := range part.levels {
+		first := b.lens.levels[id]
+		if first == nil {
+			b.lens.levels[id] = level
+			continue
+		}
+		for ruling, n := range level.counts {
+			first.counts[ruling] += n
+		}
+		if first.decidedKnown = false; first.first == nil || level.first != nil && level.firstID < first.firstID {
+			first.first, first.firstID = level.first, level.firstID
+		}
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package verdict
+
+import (
+	"fmt"
+
+	"deputy/model"
+	"deputy/model/phrase"
+)
+
+// Verdict is the answer to a question with all its reasons.
+type Verdict struct {
+	Question Question
+	Judgement
+	Warning string   // that AWS's reference has no such action; empty if it has
+	Notes   []string // why a ladder does not apply, and what was assumed
+	Derived []Derived
+	Owner   model.AccountID // the resource's owner, whose RCPs apply; empty if not known
+	// OwnerUnknown reports that RCPs would apply, but it is not known which account
+	// owns the resource.
+	OwnerUnknown bool
+}
+
+// Ask answers a question from what has been read. The error says what is wrong
+// with the question; gaps in the reading are in the verdict.
+func Ask(r *model.Reading, q Question) (Verdict, error) {
+	if err := q.Check(); err != nil {
+		return Verdict{}, err
+	}
+	e := newEvaluation(r, q)
+	v := Verdict{Question: q, Warning: UnknownAction(q.Action), Notes: e.notes, Derived: e.relevantDerived(), Owner: e.owner, OwnerUnknown: e.ownerUnknown}
+	v.Judgement = Judge(e.scps, e.rcps, e.request)
+	if owners := e.ownerReasons(); len(owners) > 0 {
+		v.Open, v.Ruling = append(v.Open, owners...), e.considerOwner(v.Ruling)
+	}
+	return v, nil
+}
+
+// Rule returns the ruling of Ask without the reasons, at a fraction of the
+// cost.
+func Rule(r *model.Reading, q Question) (Ruling, error) {
+	if err := q.Check(); err != nil {
+		return RulingNone, err
+	}
+	e := newEvaluation(r, q)
+	return e.considerOwner(rulingOf(undecided(), e.scps, e.rcps, e.request)), nil
+}
+
+// Headline returns the verdict in one line, with the first place that decides
+// it.
+func (v *Verdict) Headline(r *model.Reading) string {
+	switch {
+	case v.Ruling == ExplicitlyDenied && len(v.By) > 0:
+		by := v.By[0]
+		text := fmt.Sprintf("Denied at %s by %s, statement %d", by.Place, by.Name, by.Index)
+		if more := len(v.By) - 1; more > 0 {
+			text += ", and by " + phrase.Count(more, "more statement")
+		}
+		return text
+	case v.Ruling == ImplicitlyDenied && len(v.Missing) > 0:
+		var places []string
+		for _, m := range v.Missing {
+			places = append(places, r.NodeName(model.NodeID(m.Level)))
+		}
+		return "Denied at " + phrase.Join(places, " and ") + ": nothing allows it there"
+	case v.Ruling.Denied() && len(v.Together) > 0:
+		return "Denied " + v.togetherClause()
+	default:
+		return v.Ruling.Words()
+	}
+}
