@@ -6,7 +6,7 @@ import (
 )
 
 // Counts is how many accounts have each ruling.
-type Counts [len(rulingNames)]int
+type Counts [len(rulings)]int
 
 // Lens is one question answered for every account of the organization, each
 // taken as the principal's account. It holds for the moment at which the

@@ -15,26 +15,29 @@ const (
 	Unknown          // something that is needed has not been read
 )
 
-var rulingNames = [...]string{"", "Allowed", "ExplicitlyDenied", "ImplicitlyDenied", "Depends", "Unknown"}
+// rulings are the texts of each ruling. RulingNone reads like Unknown.
+var rulings = [...]struct{ name, heading, short, clause string }{
+	RulingNone:       {"", unknownHeading, "unknown", "it is unknown"},
+	Allowed:          {"Allowed", "Not blocked by SCPs and RCPs", "not blocked", "it is not blocked"},
+	ExplicitlyDenied: {"ExplicitlyDenied", "Denied", "denied", "it is denied"},
+	ImplicitlyDenied: {"ImplicitlyDenied", "Denied: at some level nothing allows it", "denied", "it is denied"},
+	Depends:          {"Depends", "It depends", "depends", "it depends on what is not given"},
+	Unknown:          {"Unknown", unknownHeading, "unknown", "it is unknown"},
+}
+
+const unknownHeading = "Unknown: not everything that it takes has been read"
 
 // String returns the ruling's name as it stands in JSON.
-func (r Ruling) String() string { return rulingNames[r] }
+func (r Ruling) String() string { return rulings[r].name }
+
+// Heading returns the ruling as a heading.
+func (r Ruling) Heading() string { return rulings[r].heading }
+
+// Short returns the ruling in a word or two.
+func (r Ruling) Short() string { return rulings[r].short }
+
+// Clause returns the ruling as a clause inside a sentence.
+func (r Ruling) Clause() string { return rulings[r].clause }
 
 // Denied reports whether the request is denied, explicitly or implicitly.
 func (r Ruling) Denied() bool { return r == ExplicitlyDenied || r == ImplicitlyDenied }
-
-// Words returns the ruling as a heading.
-func (r Ruling) Words() string {
-	switch r {
-	case Allowed:
-		return "Not blocked by SCPs and RCPs"
-	case ExplicitlyDenied:
-		return "Denied"
-	case ImplicitlyDenied:
-		return "Denied: at some level nothing allows it"
-	case Depends:
-		return "It depends"
-	default:
-		return "Unknown: not everything that it takes has been read"
-	}
-}

@@ -65,6 +65,6 @@ func (v *Verdict) Headline(r *model.Reading) string {
 	case v.Ruling.Denied() && len(v.Together) > 0:
 		return "Denied " + v.togetherClause()
 	default:
-		return v.Ruling.Words()
+		return v.Ruling.Heading()
 	}
 }

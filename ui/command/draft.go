@@ -92,23 +92,9 @@ func (l *loader) askWith(q verdict.Question, v verdict.Verdict, h model.Edits, d
 	if v.Ruling == after.Ruling {
 		too = ", too"
 	}
-	after.Notes = append(after.Notes, fmt.Sprintf("Asked as %s; without that %s%s.", h.Words(l.reading), rulingClause(v.Ruling), too))
+	after.Notes = append(after.Notes, fmt.Sprintf("Asked as %s; without that %s%s.", h.Words(l.reading), v.Ruling.Clause(), too))
 	for _, t := range drafts {
 		after.Notes = append(after.Notes, t.remarks...)
 	}
 	return after, then, nil
-}
-
-// rulingClause returns a ruling as a clause of a sentence.
-func rulingClause(r verdict.Ruling) string {
-	switch r {
-	case verdict.Allowed:
-		return "it is not blocked"
-	case verdict.ExplicitlyDenied, verdict.ImplicitlyDenied:
-		return "it is denied"
-	case verdict.Depends:
-		return "it depends on what is not given"
-	default:
-		return "it is unknown"
-	}
 }

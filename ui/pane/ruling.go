@@ -26,22 +26,8 @@ func rulingCounts(t *theme.Theme, counts verdict.Counts) []kit.Cell {
 	for r, n := range counts {
 		if n > 0 {
 			mark, m := rulingMark(t, verdict.Ruling(r))
-			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Text: count(n, "account", "accounts") + ": " + verdict.Ruling(r).Words()})
+			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Text: count(n, "account", "accounts") + ": " + verdict.Ruling(r).Heading()})
 		}
 	}
 	return cells
-}
-
-// shortRuling returns a ruling in a word or two.
-func shortRuling(r verdict.Ruling) string {
-	switch r {
-	case verdict.Allowed:
-		return "not blocked"
-	case verdict.ExplicitlyDenied, verdict.ImplicitlyDenied:
-		return "denied"
-	case verdict.Depends:
-		return "depends"
-	default:
-		return "unknown"
-	}
 }

@@ -88,7 +88,7 @@ func (p *WhatIf) impactSections(asked bool) (summary, list kit.Section) {
 		is, m := rulingMark(p.env.Theme, c.After)
 		list.Whole = append(list.Whole, kit.Cell{
 			Mark: is, Marked: m, Text: nameOf(c.Account) + "  " + string(c.Account.ID), Open: ChangeAdded{About: c.Account.ID},
-			Aside: was + " " + shortRuling(c.Before) + " now, would be " + is + " " + shortRuling(c.After),
+			Aside: was + " " + c.Before.Short() + " now, would be " + is + " " + c.After.Short(),
 		})
 	}
 	if more := s.Changes - len(s.Changed); more > 0 {
