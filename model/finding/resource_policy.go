@@ -29,7 +29,7 @@ func (w *inspector) manages(account model.AccountID) (all, guards []string) {
 		if x.Changes && !x.Deny {
 			all = append(all, x.Text)
 		}
-		if x.Guards && !x.Deny {
+		if x.ChangesGuardrails && !x.Deny {
 			guards = append(guards, x.Text)
 		}
 	}
@@ -65,7 +65,7 @@ func (w *inspector) outOfUseInResourcePolicy() {
 				Evidence: fmt.Sprintf("Its statement %d says: %s", x.Index, x.Text), Place: w.top(),
 				Fix: "Name the accounts or roles that are meant.", Sources: []string{pageResourcePolicy},
 			}
-			if x.Inside {
+			if x.OrganizationOnly {
 				f.Severity, f.Title = SeverityMedium, "The resource policy gives rights to everybody in the organization"
 			}
 			w.add(f)

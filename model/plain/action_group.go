@@ -4,17 +4,18 @@ import (
 	"strings"
 )
 
-// actionGroup is what people call doing certain actions. It is told only if a
-// statement lists all that belong to it; those of also are told with it.
+// actionGroup is a set of actions that people know under one phrase, such as
+// "switch off GuardDuty". The phrase is used only if a statement lists all
+// actions of need; those of also are covered by it too.
 type actionGroup struct {
 	verb, object string
 	topic        Topic
 	need, also   []string // actions in lower case
 }
 
-// actionGroupTable has a deed a line: verb, object, the actions that must all be
-// forbidden for it to be true, and behind a semicolon those that only add to
-// it. A service is named once, before its actions.
+// actionGroupTable has a group a line: verb, object, the actions that must all
+// be forbidden for the phrase to be true, and after a semicolon those that only
+// add to it. The service stands once, before its actions.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 var actionGroupTable = map[Topic]string{
 	TopicOrganization: `
@@ -144,10 +145,10 @@ assume|roles with SAML|sts AssumeRoleWithSAML
 pass|roles|iam PassRole`,
 }
 
-// actionGroupsByAction finds the deeds that an action belongs to, those that need
-// most first.
+// actionGroupsByAction finds the groups that need an action.
 var actionGroupsByAction = indexActionGroups()
 
+// indexActionGroups parses actionGroupTable.
 func indexActionGroups() map[string][]*actionGroup {
 	index := map[string][]*actionGroup{}
 	for topic := range TopicOther {
@@ -155,31 +156,32 @@ func indexActionGroups() map[string][]*actionGroup {
 			if line == "" {
 				continue
 			}
-			d := parseActionGroup(line, topic+1)
-			for _, a := range d.need {
-				index[a] = append(index[a], d)
+			group := parseActionGroup(line, topic+1)
+			for _, a := range group.need {
+				index[a] = append(index[a], group)
 			}
 		}
 	}
 	return index
 }
 
+// parseActionGroup parses one line of actionGroupTable.
 func parseActionGroup(line string, topic Topic) *actionGroup {
 	f := strings.Split(line, "|")
 	service, actions, _ := strings.Cut(f[2], " ")
 	need, also, _ := strings.Cut(actions, ";")
-	d := &actionGroup{verb: f[0], object: f[1], topic: topic}
+	group := &actionGroup{verb: f[0], object: f[1], topic: topic}
 	for _, a := range strings.Fields(strings.ToLower(need)) {
-		d.need = append(d.need, service+":"+a)
+		group.need = append(group.need, service+":"+a)
 	}
 	for _, a := range strings.Fields(strings.ToLower(also)) {
-		d.also = append(d.also, service+":"+a)
+		group.also = append(group.also, service+":"+a)
 	}
-	return d
+	return group
 }
 
-// serviceNames are what people call services by their prefix in actions. Of a
-// service that is not here its prefix is the name.
+// serviceNames maps the prefix of a service's actions to its usual name. Other
+// services are shown by their prefix.
 var serviceNames = map[string]string{
 	"s3": "S3", "ec2": "EC2", "iam": "IAM", "kms": "KMS", "sqs": "SQS", "sns": "SNS", "rds": "RDS", "ecs": "ECS", "eks": "EKS", "ecr": "ECR",
 	"sts": "STS", "ssm": "Systems Manager", "dynamodb": "DynamoDB", "lambda": "Lambda", "secretsmanager": "Secrets Manager",

@@ -10,8 +10,8 @@ import (
 	"deputy/model/verdict"
 )
 
-// arnWords gives an ARN pattern for people: parts that say nothing are left
-// out, and every other one is kept.
+// arnWords shortens an ARN pattern for reading. It drops only parts that say
+// nothing, such as a * for the account.
 func arnWords(value string) string {
 	arn, err := model.ParseARN(value)
 	if err != nil || arn.Partition != "aws" && arn.Partition != "*" && !strings.HasPrefix(arn.Partition, "aws-") {
@@ -42,21 +42,24 @@ func arnWords(value string) string {
 	return word
 }
 
-// maxResources is how many resources a sentence names.
+// maxResources is how many resources a sentence lists before it counts the
+// rest.
 const maxResources = 3
 
-// resourceWords tells resources after "on"; empty for all.
+// resourceWords describes the statement's resources, to follow "on"; empty for
+// all.
 func (m *meaning) resourceWords() string {
-	if m.anywhere {
+	if m.allResources {
 		return ""
 	}
 	words := arnsWords(m.resources, " or ")
-	if m.others {
+	if m.notResources {
 		return "anything but " + words
 	}
 	return words
 }
 
+// arnsWords joins the first resources and counts the rest.
 func arnsWords(values []string, last string) string {
 	words := make([]string, len(values))
 	for i, v := range values {
@@ -65,14 +68,15 @@ func arnsWords(values []string, last string) string {
 	return phrase.JoinMost(words, last, maxResources)
 }
 
-// wholeKinds are principals of a kind, whatever their names.
+// wholeKinds are the words for all principals of a kind.
 var wholeKinds = map[string]string{"user/*": "an IAM user", "role/*": "a role"}
 
-// principalWords tells whom values of aws:PrincipalArn name.
+// principalWords describes the principals that the values of aws:PrincipalArn
+// match.
 func principalWords(c *clause) string {
 	words := valuesOf(c.comparison.Values)
 	for i, w := range words {
-		if stars(w) && c.comparison.Operator.Relation == scp.Like {
+		if onlyStars(w) && c.comparison.Operator.Relation == scp.Like {
 			words[i] = "anybody"
 		} else if c.comparison.Operator.Relation == scp.Like || !strings.ContainsAny(w, "*?") {
 			words[i] = arnWords(w)
@@ -84,9 +88,9 @@ func principalWords(c *clause) string {
 	return phrase.JoinMost(words, " or ", verdict.MaxValues)
 }
 
-// allRoles tells whether the resources are IAM roles and nothing else.
-func (m *meaning) allRoles() bool {
-	return !m.others && !m.anywhere && !slices.ContainsFunc(m.resources, func(v string) bool {
+// onlyRoles reports whether the resources are IAM roles and nothing else.
+func (m *meaning) onlyRoles() bool {
+	return !m.notResources && !m.allResources && !slices.ContainsFunc(m.resources, func(v string) bool {
 		arn, err := model.ParseARN(v)
 		return err != nil || arn.Service != "iam" || !strings.HasPrefix(arn.Resource, "role/")
 	})

@@ -121,7 +121,7 @@ func TestIdleCases(t *testing.T) {
 			var got strings.Builder
 			for _, kind := range model.Evaluated() {
 				for _, p := range c.reading.Policies(kind) {
-					for _, x := range plain.Idle(c.reading, p.ID) {
+					for _, x := range plain.NewIdleFinder(c.reading).Of(p.ID) {
 						fmt.Fprintf(&got, "%s[%d]: %s\n", p.Name, x.Index, x.Sentence)
 					}
 				}

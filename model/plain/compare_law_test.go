@@ -23,7 +23,8 @@ func TestWhatBothSidesShareIsForbiddenOnBoth(t *testing.T) {
 		a, b := sides[0], model.AccountID(sides[1])
 		for _, kind := range model.Evaluated() {
 			c := plain.Compare(r, a, b.Node(), kind)
-			for _, l := range plain.RestrictionsAt(r, a, kind).Lines {
+			lines := plain.RestrictionsAt(r, a, kind)
+			for _, l := range lines.Lines {
 				only := slices.ContainsFunc(c.OnlyA, func(o plain.Restriction) bool { return sameLine(&o, &l) })
 				both := slices.ContainsFunc(c.Both, func(s plain.Shared) bool { return sameLine(&s.A, &l) })
 				if !only && !both {
@@ -33,7 +34,7 @@ func TestWhatBothSidesShareIsForbiddenOnBoth(t *testing.T) {
 					continue // A variable may stand for each account's own.
 				}
 				shared++
-				for _, e := range l.Questions() {
+				for _, e := range lines.Questions(r, &l) {
 					q := e.Question
 					q.Account, q.ResourceAccount = b, b
 					for _, key := range followingKeys[kind] {

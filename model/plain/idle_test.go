@@ -19,7 +19,7 @@ import (
 func emptied(t *rapid.T, r *model.Reading) (*model.Reading, int) {
 	s, n := r.Freeze(time.Time{}), 0
 	for _, p := range s.Policies {
-		idle := plain.Idle(r, p.ID)
+		idle := plain.NewIdleFinder(r).Of(p.ID)
 		if len(idle) == 0 {
 			continue
 		}

@@ -57,3 +57,28 @@ func TestLinesAreComplete(t *testing.T) {
 		}
 	})
 }
+
+// What a line forbids, the statement that is named as broader forbids too.
+func TestBroaderForbidsAllOfIt(t *testing.T) {
+	broader := 0
+	rapid.Check(t, func(t *rapid.T) {
+		r := modeltest.DrawOrganization(t)
+		for _, kind := range model.Evaluated() {
+			lines := plain.RestrictionsAt(r, modeltest.LawAccount.Node(), kind)
+			for _, l := range lines.Lines {
+				if l.Broader == nil {
+					continue
+				}
+				broader++
+				for _, e := range lines.Questions(r, &l) {
+					if v := modeltest.Asked(t, r, e.Question); e.Blocked && !slices.Contains(v.By, *l.Broader) {
+						t.Fatalf("cannot %s; but %+v does not forbid %+v", l.Sentence, *l.Broader, e.Question)
+					}
+				}
+			}
+		}
+	})
+	if broader == 0 {
+		t.Error("no line had a broader one")
+	}
+}

@@ -7,52 +7,51 @@ import (
 	"deputy/model/scp"
 )
 
-// meaning is what a statement applies to, apart from how it is written.
+// meaning is what a statement applies to, regardless of how it is written.
 type meaning struct {
-	document  *scp.Document
-	statement *scp.Statement
-	actions   []string // patterns in lower case
-	not       bool     // the actions are those left out
-	whole     bool     // every action
-	resources []string
-	others    bool     // the resources are those left out
-	anywhere  bool     // every resource
-	clauses   []clause // without those that always hold
+	document     *scp.Document
+	statement    *scp.Statement
+	actions      []string // patterns in lower case
+	notActions   bool     // actions are those that it does not apply to
+	allActions   bool     // every action
+	resources    []string
+	notResources bool     // resources are those that it does not apply to
+	allResources bool     // every resource
+	clauses      []clause // its conditions, without those that always hold
 }
 
+// newMeaning returns the meaning of a statement of a document.
 func newMeaning(d *scp.Document, s *scp.Statement) meaning {
-	m := meaning{document: d, statement: s, not: s.Action.Not, others: s.Resource.Not}
+	m := meaning{document: d, statement: s, notActions: s.Action.Not, notResources: s.Resource.Not}
 	m.actions = make([]string, 0, len(s.Action.Values))
 	for _, v := range s.Action.Values {
 		m.actions = append(m.actions, strings.ToLower(v.Value))
 	}
 	m.resources = valuesOf(s.Resource.Values)
-	m.whole = m.not && len(m.actions) == 0 || !m.not && slices.ContainsFunc(m.actions, everyAction)
-	m.anywhere = !s.Resource.Given() || m.others && len(m.resources) == 0 || !m.others && slices.ContainsFunc(m.resources, stars)
+	m.allActions = m.notActions && len(m.actions) == 0 || !m.notActions && slices.ContainsFunc(m.actions, isEveryAction)
+	m.allResources = !s.Resource.Given() || m.notResources && len(m.resources) == 0 || !m.notResources && slices.ContainsFunc(m.resources, onlyStars)
 	for i := range s.Comparisons {
-		if c := newClause(&s.Comparisons[i]); !c.always() {
+		if c := newClause(&s.Comparisons[i]); !c.alwaysHolds() {
 			m.clauses = append(m.clauses, c)
 		}
 	}
 	return m
 }
 
-// stars tells whether a pattern consists of * only.
-func stars(pattern string) bool { return pattern != "" && strings.Trim(pattern, "*") == "" }
-
-// everyAction tells whether a pattern fits every action.
-func everyAction(pattern string) bool {
+// isEveryAction reports whether a pattern matches every action.
+func isEveryAction(pattern string) bool {
 	service, name, ok := strings.Cut(pattern, ":")
-	return stars(service) && (!ok || stars(name))
+	return onlyStars(service) && (!ok || onlyStars(name))
 }
 
-// unconditional tells whether the statement applies to all resources, always.
-func (m *meaning) unconditional() bool { return m.anywhere && len(m.clauses) == 0 }
+// unconditional reports whether the statement has no conditions and applies to
+// all resources.
+func (m *meaning) unconditional() bool { return m.allResources && len(m.clauses) == 0 }
 
-// full tells whether the statement is one that applies to everything.
-func (m *meaning) full() bool { return m.whole && m.unconditional() }
+// appliesToAll reports whether the statement applies to every request.
+func (m *meaning) appliesToAll() bool { return m.allActions && m.unconditional() }
 
-// key is equal for statements that mean the same.
+// key returns a text that is equal for statements with the same meaning.
 func (m *meaning) key() string {
 	var b strings.Builder
 	list := func(mark byte, not, all bool, values []string) {
@@ -70,8 +69,8 @@ func (m *meaning) key() string {
 			b.WriteByte(0)
 		}
 	}
-	list('a', m.not, m.whole, m.actions)
-	list('r', m.others, m.anywhere, m.resources)
+	list('a', m.notActions, m.allActions, m.actions)
+	list('r', m.notResources, m.allResources, m.resources)
 	keys := make([]string, len(m.clauses))
 	for i := range m.clauses {
 		keys[i] = m.clauses[i].id()
@@ -83,46 +82,17 @@ func (m *meaning) key() string {
 	return b.String()
 }
 
-// neverReason tells why a statement can match no request.
-type neverReason uint8
+// appliesToAction reports whether the statement applies to an action.
+func (m *meaning) appliesToAction(action string) bool {
+	action = strings.ToLower(action)
+	return m.allActions || slices.ContainsFunc(m.actions, func(p string) bool { return GlobMatches(p, action) }) != m.notActions
+}
 
-// The reasons; neverNot is none.
-const (
-	neverNot       neverReason = iota + 1
-	neverAction                // no action has the form of those it lists
-	neverResource              // it lists no resource that there could be
-	neverCondition             // a condition that nothing fulfills
-	neverConflict              // conditions that contradict each other
-	neverCovered               // RCPs cover none of its actions
-)
-
-// never tells whether the statement can match no request at all, or none of
-// which holds what known gives.
-func (m *meaning) never(known *scp.Request) neverReason {
-	action := m.someAction(scp.SCP)
-	switch {
-	case action == "":
-		return neverAction
-	case m.document.Type == scp.RCP && m.someAction(scp.RCP) == "":
-		return neverCovered
-	case len(m.resources) == 0 && !m.anywhere, m.others && slices.ContainsFunc(m.resources, stars):
-		return neverResource
-	case len(m.clauses) == 0:
-		return neverNot
+// valuesOf returns the values of JSON strings.
+func valuesOf(values []scp.Text) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = v.Value
 	}
-	q := scp.NewRequest(action, scp.OpenResource(), scp.Open)
-	for _, k := range known.Keys() {
-		_, values := known.Key(k)
-		q.Set(k, values...)
-	}
-	o := m.statement.Explain(q)
-	for _, t := range o.Tests {
-		if t.Result == scp.False {
-			return neverCondition
-		}
-	}
-	if len(o.Excluded) > 0 {
-		return neverConflict
-	}
-	return neverNot
+	return out
 }

@@ -52,7 +52,7 @@ func checkLines(t interface {
 			continue
 		}
 		blocked := false
-		for _, e := range l.Questions() {
+		for _, e := range lines.Questions(r, l) {
 			v, err := verdict.Ask(r, e.Question)
 			if err != nil {
 				t.Errorf("%s: %v", l.Sentence, err)

@@ -7,75 +7,74 @@ import (
 	"strings"
 
 	"deputy/model"
-	"deputy/model/iam"
 	"deputy/model/scp"
 )
 
-// ResourcePolicy are what the organization's resource policy says: a mechanism of
-// delegation of its own, which lets accounts manage policies. It does not show
-// in the lists of delegated administrators.
+// ResourcePolicy is the organization's resource-based delegation policy in
+// words. It lets member accounts manage policies, and is independent of
+// delegated administrators.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
 type ResourcePolicy struct {
 	ARN        string
-	Document   *scp.Document             // nil while there is none, or none is read
-	Statements []ResourcePolicyStatement // one for each statement, in order
-	Accounts   []ResourcePolicyAccount   // whom it names, by name
-	Status     model.Status              // known without a document is that there is none
+	Document   *scp.Document             // nil if there is none, or none has been read
+	Statements []ResourcePolicyStatement // in order
+	Accounts   []ResourcePolicyAccount   // those that it names, by name
+	Status     model.Status              // if it is known and Document is nil, there is no policy
 }
 
-// ResourcePolicyStatement is one statement in words.
+// ResourcePolicyStatement is one of its statements in words.
 type ResourcePolicyStatement struct {
-	Index    int // from 1
-	Sid      string
-	Text     string // one sentence
-	Deny     bool
-	Changes  bool              // what it speaks of changes something
-	Guards   bool              // namely SCPs, RCPs, or more than policies
-	Everyone bool              // it speaks of more than whom it names
-	Inside   bool              // these are only the organization's own
-	Accounts []model.AccountID // whom it names
-	Broken   bool              // what it means cannot be told
-	Span     scp.Span          // of the statement
+	Index             int // from 1
+	Sid               string
+	Text              string // one sentence
+	Deny              bool
+	Changes           bool              // it covers actions that change something
+	ChangesGuardrails bool              // namely SCPs or RCPs, or anything other than policies
+	Everyone          bool              // it applies to more principals than it names
+	OrganizationOnly  bool              // but only to those of the organization
+	Accounts          []model.AccountID // those that it names
+	Broken            bool              // it has errors, so its meaning is not known
+	Span              scp.Span          // of the statement
 }
 
 // ResourcePolicyAccount is an account that the policy names.
 type ResourcePolicyAccount struct {
 	Account    model.AccountID
-	Name       string // empty while the account is not read
+	Name       string // empty if the account has not been read
 	OutOfUse   string // why the account cannot act, such as "is suspended"; empty if it can
 	Unread     bool   // whether it can act is not known
-	Statements []int  // places in Mandates.All of the statements that name it
+	Statements []int  // indexes of the statements that name it
 }
 
-// ReadResourcePolicy reads the organization's resource policy.
+// ReadResourcePolicy returns the organization's resource policy in words.
 func ReadResourcePolicy(r *model.Reading) *ResourcePolicy {
 	arn, text := r.ResourcePolicy()
-	m := &ResourcePolicy{ARN: arn, Status: r.Status(model.PartResourcePolicy, "")}
+	p := &ResourcePolicy{ARN: arn, Status: r.Status(model.PartResourcePolicy, "")}
 	if arn == "" && text == "" {
-		return m
+		return p
 	}
-	m.Document = scp.Parse(text, scp.ResourcePolicy)
+	p.Document = scp.Parse(text, scp.ResourcePolicy)
 	named := map[model.AccountID][]int{}
-	for i := range m.Document.Statements {
-		x := newStatement(r, m.Document, &m.Document.Statements[i])
-		m.Statements = append(m.Statements, x)
-		for _, account := range x.Accounts {
+	for i := range p.Document.Statements {
+		statement := newResourcePolicyStatement(r, p.Document, &p.Document.Statements[i])
+		p.Statements = append(p.Statements, statement)
+		for _, account := range statement.Accounts {
 			named[account] = append(named[account], i)
 		}
 	}
-	for account, of := range named {
-		m.Accounts = append(m.Accounts, newAccount(r, account, of))
+	for account, statements := range named {
+		p.Accounts = append(p.Accounts, newResourcePolicyAccount(r, account, statements))
 	}
-	slices.SortFunc(m.Accounts, func(a, b ResourcePolicyAccount) int {
+	slices.SortFunc(p.Accounts, func(a, b ResourcePolicyAccount) int {
 		return cmp.Or(model.CompareNames(a.Name, b.Name), cmp.Compare(a.Account, b.Account))
 	})
-	return m
+	return p
 }
 
-// Of gives the statements that name an account, in order.
-func (m *ResourcePolicy) Of(account model.AccountID) []ResourcePolicyStatement {
+// Of returns the statements that name an account, in order.
+func (p *ResourcePolicy) Of(account model.AccountID) []ResourcePolicyStatement {
 	var out []ResourcePolicyStatement
-	for _, x := range m.Statements {
+	for _, x := range p.Statements {
 		if slices.Contains(x.Accounts, account) {
 			out = append(out, x)
 		}
@@ -83,9 +82,9 @@ func (m *ResourcePolicy) Of(account model.AccountID) []ResourcePolicyStatement {
 	return out
 }
 
-// newAccount tells whether an account that is named can act.
-func newAccount(r *model.Reading, account model.AccountID, of []int) ResourcePolicyAccount {
-	x := ResourcePolicyAccount{Account: account, Statements: of}
+// newResourcePolicyAccount finds out whether an account that is named can act.
+func newResourcePolicyAccount(r *model.Reading, account model.AccountID, statements []int) ResourcePolicyAccount {
+	x := ResourcePolicyAccount{Account: account, Statements: statements}
 	node := r.Node(account.Node())
 	switch {
 	case node != nil:
@@ -99,8 +98,8 @@ func newAccount(r *model.Reading, account model.AccountID, of []int) ResourcePol
 	return x
 }
 
-// newStatement reads one statement.
-func newStatement(r *model.Reading, d *scp.Document, s *scp.Statement) ResourcePolicyStatement {
+// newResourcePolicyStatement puts one statement into words.
+func newResourcePolicyStatement(r *model.Reading, d *scp.Document, s *scp.Statement) ResourcePolicyStatement {
 	x := ResourcePolicyStatement{Index: s.Index, Sid: s.Sid.Value, Deny: s.Effect == scp.Deny, Span: s.Span}
 	x.Everyone = s.Principal.Not
 	for _, p := range s.Principal.Parties {
@@ -113,17 +112,17 @@ func newStatement(r *model.Reading, d *scp.Document, s *scp.Statement) ResourceP
 		}
 	}
 	if x.Broken = s.Broken; x.Broken {
-		x.Text = "What statement " + strconv.Itoa(s.Index) + " means cannot be told" + because(d, s) + "."
+		x.Text = "What statement " + strconv.Itoa(s.Index) + " means cannot be told" + firstError(d, s) + "."
 		return x
 	}
-	t := newStatementWriter(r, d, s)
-	x.Changes, x.Guards, x.Inside = t.changes(), t.guards(), t.inside
-	x.Text = t.sentence()
+	words := newStatementWriter(r, d, s)
+	x.Changes, x.ChangesGuardrails, x.OrganizationOnly = words.changes(), words.changesGuardrails(), words.organizationOnly
+	x.Text = words.sentence()
 	return x
 }
 
-// because gives the first error within a statement.
-func because(d *scp.Document, s *scp.Statement) string {
+// firstError returns the first error within a statement.
+func firstError(d *scp.Document, s *scp.Statement) string {
 	for _, p := range d.Problems {
 		if p.Severity() == scp.Error && s.Span.Start <= p.Span.Start && p.Span.Start < s.Span.End {
 			return ": " + strings.TrimSuffix(p.Sentence, ".")
@@ -132,7 +131,8 @@ func because(d *scp.Document, s *scp.Statement) string {
 	return ""
 }
 
-// partyAccount gives the account that a party is, or is of; empty for none.
+// partyAccount returns the account that a principal is or belongs to; empty if
+// none.
 func partyAccount(p scp.Party) model.AccountID {
 	if p.Kind != "AWS" {
 		return ""
@@ -144,14 +144,4 @@ func partyAccount(p scp.Party) model.AccountID {
 		return model.AccountID(arn.Account)
 	}
 	return ""
-}
-
-// organizationsActions are the actions of AWS Organizations, as AWS's reference
-// has them.
-func organizationsActions() []iam.Action {
-	var all []iam.Action
-	for _, f := range iam.Find("organizations:", 1<<10) {
-		all = append(all, f.Action)
-	}
-	return all
 }

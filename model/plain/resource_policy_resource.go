@@ -8,9 +8,9 @@ import (
 	"deputy/model/phrase"
 )
 
-// resourceIn cuts the ARN of something in this organization into what it is and
+// resourceIn splits the ARN of something in this organization into its type and
 // what follows the organization's ID: ("ou", "ou-…"), ("policy",
-// "service_control_policy/p-…"). Both are empty for anything else.
+// "service_control_policy/p-…"). It returns nothing for any other ARN.
 func resourceIn(r *model.Reading, text string) (kind, id string) {
 	arn, err := model.ParseARN(text)
 	if err != nil || arn.Service != "organizations" {
@@ -18,25 +18,25 @@ func resourceIn(r *model.Reading, text string) (kind, id string) {
 	}
 	kind, rest, _ := strings.Cut(arn.Resource, "/")
 	organization, id, _ := strings.Cut(rest, "/")
-	if organization != r.Organization.ID && !stars(organization) && organization != "aws" {
+	if organization != r.Organization.ID && !onlyStars(organization) && organization != "aws" {
 		return "", ""
 	}
 	return kind, id
 }
 
-// typesOfResources gives the types of policies that the statement's resources
-// name as a whole, each once; none if any resource is of all types.
-func (t *statementWriter) typesOfResources() []model.PolicyType {
+// resourcePolicyTypes returns the types of policies that the resources are
+// limited to, each once; nil if they are not limited to types.
+func (w *statementWriter) resourcePolicyTypes() []model.PolicyType {
 	var types []model.PolicyType
-	if t.anywhere || t.others {
+	if w.allResources || w.notResources {
 		return nil
 	}
-	for _, text := range t.resources {
-		kind, id := resourceIn(t.r, text)
+	for _, text := range w.resources {
+		kind, id := resourceIn(w.reading, text)
 		word, _, _ := strings.Cut(id, "/")
 		switch p := model.PolicyType(strings.ToUpper(word)); {
 		case kind != "policy":
-		case wild(word):
+		case hasWildcard(word):
 			return nil
 		case !slices.Contains(types, p):
 			types = append(types, p)
@@ -45,29 +45,30 @@ func (t *statementWriter) typesOfResources() []model.PolicyType {
 	return types
 }
 
-// where tells on what of the organization the statement acts; empty for all.
-func (t *statementWriter) where() string {
-	if t.anywhere {
+// resourceClause says on what in the organization the statement applies; empty
+// for everything.
+func (w *statementWriter) resourceClause() string {
+	if w.allResources {
 		return ""
 	}
 	var at, on []string
-	for _, text := range t.resources {
-		kind, id := resourceIn(t.r, text)
+	for _, text := range w.resources {
+		kind, id := resourceIn(w.reading, text)
 		_, policy, _ := strings.Cut(id, "/")
 		switch {
-		case kind == "policy" && (stars(policy) || policy == ""):
-			if t.others {
+		case kind == "policy" && (onlyStars(policy) || policy == ""):
+			if w.notResources {
 				on = append(on, model.PolicyType(strings.ToUpper(strings.TrimSuffix(id, "/*"))).Plural())
 			}
 		case kind == "policy":
-			on = append(on, t.policy(model.PolicyID(policy)))
+			on = append(on, w.policyName(model.PolicyID(policy)))
 		case kind == "ou" || kind == "account" || kind == "root":
-			at = append(at, t.node(kind, id))
+			at = append(at, w.nodeName(kind, id))
 		default:
 			on = append(on, text)
 		}
 	}
-	if t.others {
+	if w.notResources {
 		return ", except on " + phrase.Join(append(on, at...), " and ")
 	}
 	var text string
@@ -80,25 +81,25 @@ func (t *statementWriter) where() string {
 	return text
 }
 
-// policy names a policy by its ID.
-func (t *statementWriter) policy(id model.PolicyID) string {
-	if p := t.r.Policy(id); p != nil && p.Name != "" {
+// policyName returns a policy's name, or its ID if it is not known.
+func (w *statementWriter) policyName(id model.PolicyID) string {
+	if p := w.reading.Policy(id); p != nil && p.Name != "" {
 		return p.Name
 	}
 	return string(id)
 }
 
-// node names an OU, an account or a root by its ID, which may be a pattern.
-func (t *statementWriter) node(kind, id string) string {
-	if stars(id) {
+// nodeName names an OU, an account or a root by its ID, which may be a pattern.
+func (w *statementWriter) nodeName(kind, id string) string {
+	if onlyStars(id) {
 		return "every " + map[string]string{"ou": "OU", "account": "account", "root": "root"}[kind]
 	}
-	n := t.r.Node(model.NodeID(id))
+	n := w.reading.Node(model.NodeID(id))
 	switch {
 	case n == nil || n.Name == "":
 		return id
 	case kind == "account":
-		return t.r.AccountLabel(model.AccountID(id))
+		return w.reading.AccountLabel(model.AccountID(id))
 	default:
 		return n.Name
 	}

@@ -11,7 +11,6 @@ import (
 
 	"deputy/model"
 	"deputy/model/modeltest"
-	"deputy/model/plain"
 	"deputy/model/verdict"
 )
 
@@ -101,28 +100,4 @@ func TestGivingNeverTurnsVerdicts(t *testing.T) {
 			t.Fatalf("%+v is %v, and with %s given %v", q, before.Ruling, key, after.Ruling)
 		}
 	})
-}
-
-// What a line forbids, the statement that is named as broader forbids too.
-func TestBroaderForbidsAllOfIt(t *testing.T) {
-	broader := 0
-	rapid.Check(t, func(t *rapid.T) {
-		r := modeltest.DrawOrganization(t)
-		for _, kind := range model.Evaluated() {
-			for _, l := range plain.RestrictionsAt(r, modeltest.LawAccount.Node(), kind).Lines {
-				if l.Broader == nil {
-					continue
-				}
-				broader++
-				for _, e := range l.Questions() {
-					if v := modeltest.Asked(t, r, e.Question); e.Blocked && !slices.Contains(v.By, *l.Broader) {
-						t.Fatalf("cannot %s; but %+v does not forbid %+v", l.Sentence, *l.Broader, e.Question)
-					}
-				}
-			}
-		}
-	})
-	if broader == 0 {
-		t.Error("no line had a broader one")
-	}
 }

@@ -204,7 +204,7 @@ func TestForeseeInEffect(t *testing.T) {
 	gone := foresee(t, both.Then, detached("p-draft002", workloadsProd))
 	if c := plain.CompareWhatIf(gone, paymentsProd, scp); len(c.OnlyA)+len(c.OnlyB) > 0 {
 		t.Errorf("the broader draft still forbids it, and yet: gone %q, new %q", sentences(c.OnlyA), sentences(c.OnlyB))
-	} else if i := slices.IndexFunc(c.Both, func(s plain.Shared) bool { return s.A.Sentence == "use SQS" }); i < 0 || !c.Both[i].Elsewhere() {
+	} else if i := slices.IndexFunc(c.Both, func(s plain.Shared) bool { return s.A.Sentence == "use SQS" }); i < 0 || !c.Both[i].DifferentSources() {
 		t.Errorf("that something else forbids it now is not told: %+v", c.Both)
 	}
 	// Nothing is allowed any more: each denial is implied.

@@ -246,7 +246,7 @@ func (v *sideBySide) stillForbidden(c *plain.Comparison) kit.Section {
 	s := kit.Section{Title: v.bothTitle}
 	for i := range c.Both {
 		x := &c.Both[i]
-		if x.A.Kind == plain.NotKnown || !x.Elsewhere() {
+		if x.A.Kind == plain.NotKnown || !x.DifferentSources() {
 			continue
 		}
 		s.Whole = append(s.Whole, kit.Cell{

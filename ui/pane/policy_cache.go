@@ -14,7 +14,7 @@ import (
 type policyCache struct {
 	summaries map[model.PolicyID]*policySummary
 	idle      map[model.PolicyID][]plain.IdleStatement
-	idling    *plain.Idling
+	idling    *plain.IdleFinder
 	idleOf    uint64 // generation that idle was made of, from 1
 
 	resourcePolicy     *plain.ResourcePolicy
@@ -26,7 +26,7 @@ type policyCache struct {
 func (e *Env) idle(id model.PolicyID) []plain.IdleStatement {
 	l := &e.policyCache
 	if of := e.policyGeneration() + 1; l.idleOf != of {
-		l.idle, l.idling, l.idleOf = map[model.PolicyID][]plain.IdleStatement{}, plain.NewIdling(e.Reading), of
+		l.idle, l.idling, l.idleOf = map[model.PolicyID][]plain.IdleStatement{}, plain.NewIdleFinder(e.Reading), of
 	}
 	found, known := l.idle[id]
 	if !known {

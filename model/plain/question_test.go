@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -10,15 +9,16 @@ import (
 	"deputy/model/verdict"
 )
 
-// Expectation is a question whose answer a line foretells.
+// Expectation is a question with the answer that a line predicts.
 type Expectation struct {
 	Question verdict.Question
 	Blocked  bool // the line's statements block it; otherwise none of them does
 }
 
-// Agrees tells whether a verdict bears an expectation out. Of a line that says
-// that something is forbidden each source must be among the verdict's reasons,
-// or each level among those where nothing allows it; of an exception none may.
+// Agrees reports whether a verdict is as expected. If the line says that the
+// request is blocked, each source must be among the verdict's reasons, or each
+// level among those where nothing allows it; if it is an exception, none may
+// be.
 func (l *Restriction) Agrees(e Expectation, v *verdict.Verdict) bool {
 	found := 0
 	if l.Kind == NotAllowed {
@@ -44,64 +44,50 @@ func (l *Restriction) Agrees(e Expectation, v *verdict.Verdict) bool {
 	return found == 0
 }
 
-// maxExpectations bounds how many questions a line gives.
+// maxExpectations bounds how many questions a line has.
 const maxExpectations = 64
 
-// Questions are what one can ask to see that the line holds: an action, a
-// resource and keys for which it blocks, and each exception. What a line says
-// decides the answers, not how its statement is evaluated. A line about what is
-// not known gives none, nor does one of a node without accounts that its
-// policies bind.
-func (l *Restriction) Questions() []Expectation {
-	if l.scope.account == "" || l.Kind == NotKnown {
+// Questions returns requests by which a line can be checked: an action, a
+// resource and keys for which it says that the request is blocked, and each
+// exception. The answers follow from what the line's sentence says, not from
+// how its statements are evaluated. A line about what could not be read has no
+// questions, nor does one of a node without accounts to which its policies
+// apply.
+func (r *Restrictions) Questions(reading *model.Reading, l *Restriction) []Expectation {
+	in := scope{reading, someMember(reading, r.Node), r.Type, verdict.DerivedRequest(reading, r.Node, r.Type)}
+	if in.account == "" || l.Kind == NotKnown {
 		return nil
 	}
-	a := &asker{line: l, probe: prober{map[string]*scp.Document{}, l.scope.known}}
+	a := &questionMaker{line: l, scope: in, probe: prober{map[string]*scp.Document{}, in.known}}
 	if len(l.meanings) == 0 {
 		a.ask(&exampleRequest{action: commonActions[0], resource: "*"})
 	}
 	for i := range l.meanings {
-		a.strange(&l.meanings[i])
+		a.askUnlisted(&l.meanings[i])
 	}
 	for i := range l.meanings {
 		m := &l.meanings[i]
-		if base := a.base(m); base != nil {
+		if base := a.baseRequest(m); base != nil {
 			a.vary(m, base)
 		}
 	}
 	return a.out
 }
 
-// strange asks, of an allow list, about an action that it hardly names, with
-// one key that a statement asks for.
-func (a *asker) strange(m *meaning) {
-	if a.line.Kind != NotAllowed {
-		return
-	}
-	s := &exampleRequest{action: commonActions[len(commonActions)-1], resource: "*", keys: map[string][]string{}, names: map[string]string{}}
-	a.spread(s, &meaning{})
-	for _, key := range m.keysInOrder() {
-		for _, values := range a.probe.candidates(m, key, s) {
-			x := s.clone()
-			x.keys[key] = values
-			a.ask(x)
-		}
-	}
-}
-
-// asker makes the questions of a line.
-type asker struct {
+// questionMaker makes the questions of a line.
+type questionMaker struct {
 	line  *Restriction
+	scope scope
 	probe prober
 	out   []Expectation
 }
 
-// ask adds the question of a state if the line's words answer it.
-func (a *asker) ask(s *exampleRequest) {
-	if len(a.out) >= maxExpectations || a.line.scope.kind == model.ResourceControlPolicy && !scp.RCPCovers(s.action) {
+// ask adds the question of an example if the line's words answer it.
+func (a *questionMaker) ask(s *exampleRequest) {
+	if len(a.out) >= maxExpectations || a.scope.kind == model.ResourceControlPolicy && !scp.RCPCovers(s.action) {
 		return
 	}
-	s = s.atHome(a.line.scope.reading)
+	s = s.inGlobalRegion(a.scope.reading)
 	some, sure := false, true
 	for i := range a.line.meanings {
 		applies, ok := a.probe.applies(&a.line.meanings[i], s)
@@ -110,51 +96,69 @@ func (a *asker) ask(s *exampleRequest) {
 	if !some && !sure {
 		return
 	}
-	q := s.question(a.line.scope)
+	q := s.question(a.scope)
 	if q.Check() == nil {
 		a.out = append(a.out, Expectation{q, some == (a.line.Kind == Forbidden)})
 	}
 }
 
-// base is a state to which a statement applies; nil if none is found.
-func (a *asker) base(m *meaning) *exampleRequest {
+// askUnlisted asks, for an allow list, about an action that it hardly lists,
+// with one key at a time.
+func (a *questionMaker) askUnlisted(m *meaning) {
+	if a.line.Kind != NotAllowed {
+		return
+	}
+	example := &exampleRequest{action: commonActions[len(commonActions)-1], resource: "*", keys: map[string][]string{}, names: map[string]string{}}
+	a.setOtherKeys(example, &meaning{})
+	for _, key := range m.keysInOrder() {
+		for _, values := range a.probe.candidates(m, key, example) {
+			x := example.clone()
+			x.keys[key] = values
+			a.ask(x)
+		}
+	}
+}
+
+// baseRequest returns an example that a statement applies to; nil if none is
+// found.
+func (a *questionMaker) baseRequest(m *meaning) *exampleRequest {
 	form := scp.SCP
-	if a.line.scope.kind == model.ResourceControlPolicy {
+	if a.scope.kind == model.ResourceControlPolicy {
 		form = scp.RCP
 	}
 	s := &exampleRequest{action: m.someAction(form), keys: map[string][]string{}, names: map[string]string{}}
-	a.spread(s, m)
+	a.setOtherKeys(s, m)
 	for _, key := range m.keysInOrder() {
-		if !a.settle(m, key, s) {
+		if !a.chooseValue(m, key, s) {
 			return nil
 		}
 	}
 	for _, r := range m.someResources(s) {
 		s.resource = r
-		if in, ok := a.probe.lies(m, s); in && ok {
+		if in, ok := a.probe.resourceFits(m, s); in && ok {
 			return s
 		}
 	}
 	return nil
 }
 
-// spread gives the keys that the line's other statements ask for as absent,
-// and the keys that stand in for variables a value.
-func (a *asker) spread(s *exampleRequest, m *meaning) {
+// setOtherKeys sets the keys that the line's other statements ask for to
+// absent, and those that variables refer to, to a value.
+func (a *questionMaker) setOtherKeys(s *exampleRequest, m *meaning) {
 	for i := range a.line.meanings {
 		other := &a.line.meanings[i]
 		for k := range other.clauses {
 			c := &other.clauses[k]
 			s.names[c.key] = c.comparison.Key.Value
-			_, s.keys[c.key] = a.line.scope.known.Key(c.key)
+			_, s.keys[c.key] = a.scope.known.Key(c.key)
 		}
 		for _, name := range other.variables() {
 			if key := strings.ToLower(name); s.names[key] == "" {
 				s.names[key], s.keys[key] = name, []string{"w1"}
 				if key == "aws:principalaccount" {
-					s.keys[key] = []string{string(a.line.scope.account)}
+					s.keys[key] = []string{string(a.scope.account)}
 				}
-				if presence, values := a.line.scope.known.Key(key); presence == scp.Given {
+				if presence, values := a.scope.known.Key(key); presence == scp.Given {
 					s.keys[key] = values
 				}
 			}
@@ -165,8 +169,8 @@ func (a *asker) spread(s *exampleRequest, m *meaning) {
 	}
 }
 
-// settle gives a key a value with which all its clauses hold.
-func (a *asker) settle(m *meaning, key string, s *exampleRequest) bool {
+// chooseValue sets a key to a value with which all clauses of the key hold.
+func (a *questionMaker) chooseValue(m *meaning, key string, s *exampleRequest) bool {
 	for _, values := range a.probe.candidates(m, key, s) {
 		if a.holds(m, key, values, s) {
 			s.keys[key] = values
@@ -176,13 +180,14 @@ func (a *asker) settle(m *meaning, key string, s *exampleRequest) bool {
 	return false
 }
 
-func (a *asker) holds(m *meaning, key string, values []string, s *exampleRequest) bool {
+// holds reports whether all clauses of a key hold for values.
+func (a *questionMaker) holds(m *meaning, key string, values []string, s *exampleRequest) bool {
 	for i := range m.clauses {
 		c := &m.clauses[i]
 		if c.key != key {
 			continue
 		}
-		fits, sure := a.probe.fits(m, c, values, s)
+		fits, sure := a.probe.valuesFit(m, c, values, s)
 		if holds, ok := c.applies(fits); !sure || !ok || !holds {
 			return false
 		}
@@ -190,8 +195,8 @@ func (a *asker) holds(m *meaning, key string, values []string, s *exampleRequest
 	return true
 }
 
-// vary asks about the base and about states that differ from it in one thing.
-func (a *asker) vary(m *meaning, base *exampleRequest) {
+// vary asks about an example and about others that differ from it in one thing.
+func (a *questionMaker) vary(m *meaning, base *exampleRequest) {
 	a.ask(base)
 	for _, key := range m.keysInOrder() {
 		for _, values := range a.probe.candidates(m, key, base) {
@@ -212,22 +217,22 @@ func (a *asker) vary(m *meaning, base *exampleRequest) {
 	}
 }
 
-// unrelatedResource is one that policies are not about.
+// unrelatedResource is an ARN that policies do not mention.
 const unrelatedResource = "arn:aws:zzz:zz-none-1:999999999999:none/none"
 
-// keysInOrder are the keys of the conditions, those with variables last.
+// keysInOrder returns the keys of the conditions, those with variables last.
 func (m *meaning) keysInOrder() []string {
-	var plain, variable []string
+	var literal, variable []string
 	for i := range m.clauses {
 		c := &m.clauses[i]
 		if slices.ContainsFunc(m.clauses, func(x clause) bool { return x.key == c.key && strings.Contains(x.id(), "${") }) {
 			variable = append(variable, c.key)
 		} else {
-			plain = append(plain, c.key)
+			literal = append(literal, c.key)
 		}
 	}
 	var out []string
-	for _, k := range slices.Concat(plain, variable) {
+	for _, k := range slices.Concat(literal, variable) {
 		if !slices.Contains(out, k) {
 			out = append(out, k)
 		}
@@ -235,7 +240,7 @@ func (m *meaning) keysInOrder() []string {
 	return out
 }
 
-// variables are the keys that the statement's values refer to.
+// variables returns the keys that the statement's values refer to.
 func (m *meaning) variables() []string {
 	if !m.document.Variables() {
 		return nil
@@ -256,7 +261,7 @@ func (m *meaning) variables() []string {
 	}
 }
 
-// someActions are actions that the statement names, and others.
+// someActions returns actions that the statement names, and others.
 func (m *meaning) someActions() []string {
 	out := slices.Clone(commonActions)
 	for i, v := range m.statement.Action.Values {
@@ -270,9 +275,9 @@ func (m *meaning) someActions() []string {
 	return out
 }
 
-// someResources are resources that the statement may apply to.
+// someResources returns resources that the statement may apply to.
 func (m *meaning) someResources(s *exampleRequest) []string {
-	if m.anywhere {
+	if m.allResources {
 		return []string{"*", unrelatedResource}
 	}
 	version := m.document.Version.Value
@@ -284,22 +289,16 @@ func (m *meaning) someResources(s *exampleRequest) []string {
 		}
 		out[i] = r
 	}
-	if m.others {
+	if m.notResources {
 		out = append([]string{unrelatedResource, "*"}, out...)
 	}
 	return out
 }
 
-// quoted gives text as JSON.
-func quoted(text string) string {
-	b, _ := json.Marshal(text) // A string always encodes.
-	return string(b)
-}
-
-func quotedList(list []string) string {
-	words := make([]string, len(list))
-	for i, v := range list {
-		words[i] = quoted(v)
-	}
-	return "[" + strings.Join(words, ",") + "]"
+// scope is where a line holds.
+type scope struct {
+	reading *model.Reading
+	account model.AccountID // an account that the policies apply to; empty if there is none
+	kind    model.PolicyType
+	known   *scp.Request // the keys that are the same for every request there
 }
