@@ -35,7 +35,7 @@ func (a *App) paste(text string) tea.Cmd {
 		return a.follow(t.Paste(text))
 	case a.questions.askFocused():
 		return a.follow(a.questions.asked.Paste(text))
-	case !a.layout.overlaid() && denial.Looks(text):
+	case !a.layout.overlaid() && denial.Recognizes(text):
 		cmd := a.questions.ask()
 		if !a.questions.askFocused() {
 			return cmd

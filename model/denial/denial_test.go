@@ -172,7 +172,7 @@ func (c pasted) check(t *testing.T) {
 	if got := strings.Join(p.Notes, " "); !strings.Contains(got, c.notes) {
 		t.Errorf("it notes %q, want %q", got, c.notes)
 	}
-	if got := strings.Join(p.Blames, " "); got != c.blames {
+	if got := strings.Join(p.DeniedBy, " "); got != c.blames {
 		t.Errorf("it blames %q, want %q", got, c.blames)
 	}
 }
@@ -207,18 +207,18 @@ func TestParsePastedTellsWhatToDo(t *testing.T) {
 		`{"foo": `:        "looks like JSON and is not what it should be: the JSON ends too early",
 	} {
 		p, err := denial.Parse(text)
-		if err == nil || !strings.Contains(err.Error(), want) || !denial.Looks(text) {
+		if err == nil || !strings.Contains(err.Error(), want) || !denial.Recognizes(text) {
 			t.Errorf("of %.60q it says %v (%+v)", text, err, p.Question)
 		}
 	}
 	for _, part := range []string{"s3:PutObject", "arn:aws:s3:::b", "aws:PrincipalTag/team = pay, ops", "role/AccessDeniedHandler", "eu-west-1"} {
-		if denial.Looks(part) {
+		if denial.Recognizes(part) {
 			t.Errorf("%q is a part of a question", part)
 		}
 	}
 }
 
-// A session that has lost its role's path says so.
+// For a session, whose ARN lacks the role's path, a note says so.
 func TestParsePastedTellsLostPath(t *testing.T) {
 	p, err := denial.Parse("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:PutObject")
 	if err != nil || len(p.Notes) == 0 || !strings.Contains(p.Notes[0], "path") {

@@ -9,38 +9,38 @@ import (
 	"deputy/model/verdict"
 )
 
-// Disagreement tells where the text and a verdict on its question disagree, and
-// what may be the reason; empty if they agree, or if that cannot be told.
-func (p *Denial) Disagreement(v verdict.Verdict) string {
+// Disagreement says where AWS and a verdict on the same question disagree, and
+// what the reason may be; empty if they agree, or if that is not known.
+func (d *Denial) Disagreement(v verdict.Verdict) string {
 	if v.Ruling == verdict.Unknown {
 		return ""
 	}
 	for _, t := range model.Evaluated() {
-		name := blameNames[t]
-		if !slices.Contains(p.Blames, name) || t == model.ResourceControlPolicy && v.Owner == "" || dependsOn(&v, t) {
+		name := policyTypeNames[t]
+		if !slices.Contains(d.DeniedBy, name) || t == model.ResourceControlPolicy && v.Owner == "" || involvesType(&v, t) {
 			continue
 		}
-		return "The text blames " + phrase.Article(name) + ", and by what was read none blocks this. " + p.disagreementWith(v, t)
+		return "The text blames " + phrase.Article(name) + ", and by what was read none blocks this. " + d.possibleCauses(v, t)
 	}
-	for _, blamed := range p.Blames {
-		if model.IsPolicyID(blamed) && !namesPolicy(&v, model.PolicyID(blamed)) {
-			return "The text blames " + blamed + ", and by what was read that policy does not decide. " + p.disagreementWith(v, "")
+	for _, policy := range d.DeniedBy {
+		if model.IsPolicyID(policy) && !involvesPolicy(&v, model.PolicyID(policy)) {
+			return "The text blames " + policy + ", and by what was read that policy does not decide. " + d.possibleCauses(v, "")
 		}
 	}
 	return ""
 }
 
-// blameNames are the words of AccessDenied texts for the policies that deputy
-// reads.
-var blameNames = map[model.PolicyType]string{model.ServiceControlPolicy: "service control policy", model.ResourceControlPolicy: "resource control policy"}
+// policyTypeNames are the words of AccessDenied messages for the policies that
+// deputy reads.
+var policyTypeNames = map[model.PolicyType]string{model.ServiceControlPolicy: "service control policy", model.ResourceControlPolicy: "resource control policy"}
 
-// disagreementWith lists what the question may have otherwise than the request had.
-func (p *Denial) disagreementWith(v verdict.Verdict, t model.PolicyType) string {
+// possibleCauses lists how the question may differ from the request.
+func (d *Denial) possibleCauses(v verdict.Verdict, t model.PolicyType) string {
 	var what []string
-	if p.elsewhere != "" {
+	if d.regionNote != "" {
 		what = append(what, "the Region, which is taken from the resource")
 	}
-	if p.made {
+	if d.guessedAction {
 		what = append(what, "the action, which is made of the event's name")
 	}
 	if t != model.ServiceControlPolicy && v.Question.Resource == "" {
@@ -53,15 +53,15 @@ func (p *Denial) disagreementWith(v verdict.Verdict, t model.PolicyType) string 
 	return "The reason may be " + strings.Join(what, "; ") + "; or " + changed + "."
 }
 
-// dependsOn tells whether policies of a type have a part in a verdict.
-func dependsOn(v *verdict.Verdict, t model.PolicyType) bool {
+// involvesType reports whether policies of a type have a part in a verdict.
+func involvesType(v *verdict.Verdict, t model.PolicyType) bool {
 	return slices.ContainsFunc(v.By, func(r verdict.Reason) bool { return r.Type == t }) ||
 		slices.ContainsFunc(v.Missing, func(m verdict.LevelRef) bool { return m.Type == t }) ||
 		slices.ContainsFunc(slices.Concat(v.Open, v.Together), func(o verdict.OpenReason) bool { return o.Type == t })
 }
 
-// namesPolicy tells whether a policy has a part in a verdict.
-func namesPolicy(v *verdict.Verdict, id model.PolicyID) bool {
+// involvesPolicy reports whether a policy has a part in a verdict.
+func involvesPolicy(v *verdict.Verdict, id model.PolicyID) bool {
 	return slices.ContainsFunc(v.By, func(r verdict.Reason) bool { return r.Policy == id }) ||
 		slices.ContainsFunc(slices.Concat(v.Open, v.Together), func(o verdict.OpenReason) bool { return o.Policy == id })
 }

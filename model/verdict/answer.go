@@ -43,7 +43,7 @@ func EncodeAnswer(id json.RawMessage, j Judgement, notes []string) ([]byte, erro
 // EncodeWhy returns a judgement as EncodeAnswer does, together with the
 // question that was read from an AWS message, in the form of a batch line, and
 // the policies that the message itself says denied the request.
-func EncodeWhy(q Question, blames []string, j Judgement, notes []string) ([]byte, error) {
+func EncodeWhy(q Question, deniedBy []string, j Judgement, notes []string) ([]byte, error) {
 	asked := BatchLine{
 		Account: string(q.Account), Action: q.Action, Resource: q.Resource, ResourceAccount: string(q.ResourceAccount),
 		Principal: q.Principal, Context: map[string]values{}, Absent: q.Absent,
@@ -53,9 +53,9 @@ func EncodeWhy(q Question, blames []string, j Judgement, notes []string) ([]byte
 	}
 	return json.Marshal(struct {
 		Question BatchLine `json:"question"`
-		Blames   []string  `json:"blames"`
+		DeniedBy []string  `json:"blames"`
 		batchAnswer
-	}{asked, append([]string{}, blames...), newAnswer(nil, j, notes)})
+	}{asked, append([]string{}, deniedBy...), newAnswer(nil, j, notes)})
 }
 
 // newAnswer converts a judgement to its JSON form.

@@ -86,14 +86,14 @@ func (s *session) explain(ctx context.Context, path string, f questionFlags) err
 	if err := l.complete(ctx, &p.Question, f); err != nil {
 		return err
 	}
-	p.Corrected(f.principal != "")
+	p.DropNotes(f.principal != "")
 	v, err := l.askAnyone(ctx, p.Question)
 	if err != nil {
 		return err
 	}
 	v.Warning = strings.TrimSpace(v.Warning + " " + p.Disagreement(v))
 	err = s.print("verdict", f.json, func(w io.Writer) error {
-		text, err := verdict.EncodeWhy(p.Question, p.Blames, v.Judgement, slices.Concat(p.Notes, notesOf(v)))
+		text, err := verdict.EncodeWhy(p.Question, p.DeniedBy, v.Judgement, slices.Concat(p.Notes, notesOf(v)))
 		return writeLine(w, text, err)
 	}, func() *page {
 		out := pastedPage(&p)
@@ -114,8 +114,8 @@ func pastedPage(p *denial.Denial) *page {
 	if p.Resource != "" {
 		said.line("on " + p.Resource)
 	}
-	if len(p.Blames) > 0 {
-		said.line("The text blames: " + strings.Join(p.Blames, ", "))
+	if len(p.DeniedBy) > 0 {
+		said.line("The text blames: " + strings.Join(p.DeniedBy, ", "))
 	}
 	for _, n := range p.Notes {
 		said.item("", n)

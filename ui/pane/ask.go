@@ -282,7 +282,7 @@ func (a *Ask) Paste(text string) kit.Intent {
 	case err == nil:
 		a.Fill(p)
 		return Many{Noticed{"The question was filled in from the pasted text.", theme.Good}, a.changed()}
-	case denial.Looks(text):
+	case denial.Recognizes(text):
 		return Noticed{"Nothing was filled in: " + err.Error() + ".", theme.Warning}
 	}
 	if a.focus == len(a.fields) {

@@ -22,12 +22,12 @@ func (a *Ask) notes(q verdict.Question) {
 	}
 	p := a.pasted
 	p.Given = q.Given
-	p.Corrected(false)
+	p.DropNotes(false)
 	for _, n := range p.Notes {
 		a.say(theme.Muted, n)
 	}
-	if len(p.Blames) > 0 {
-		a.say(theme.Muted, "The text blames: "+strings.Join(p.Blames, ", ")+".")
+	if len(p.DeniedBy) > 0 {
+		a.say(theme.Muted, "The text blames: "+strings.Join(p.DeniedBy, ", ")+".")
 	}
 }
 

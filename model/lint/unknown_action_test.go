@@ -8,9 +8,9 @@ import (
 	"deputy/model/lint"
 )
 
-// A name that AWS does not have is told, with what may be meant; what is no
-// name at all, and what a wildcard finds, is not.
-func TestDoubtful(t *testing.T) {
+// An action that AWS does not have is reported, with what may be meant. What is
+// no action at all, and a pattern that matches one, is not.
+func TestUnknownActions(t *testing.T) {
 	for actions, want := range map[string]string{
 		`"ec2:RunInstances", "EC2:runinstances", "s3:Get*", "*", "s3:*", "*:List*", "iam:Create?ser"`: "",
 		`"ec2", "s3: Get*", "s3:", ":x"`: "",

@@ -7,9 +7,9 @@ import (
 	"deputy/model/scp"
 )
 
-// Warnings tells what is amiss in a policy's text though it can be evaluated, a
-// sentence each: its warnings with their places, and the actions that AWS's
-// reference does not have.
+// Warnings returns what is doubtful in a policy that can be evaluated, a
+// sentence each: the parser's warnings with their places, and the actions that
+// AWS's reference does not have.
 func Warnings(d *scp.Document) []string {
 	var out []string
 	for _, p := range d.Problems {

@@ -10,10 +10,10 @@ import (
 	"deputy/model/scp"
 )
 
-// UnknownActions names the actions of a document that AWS's reference does not have,
-// of patterns those that fit none of it, with what may be meant; empty if there
-// are none. What the document does is as certain as ever: the reference has a
-// date.
+// UnknownActions returns a warning about the actions of a document that AWS's
+// reference does not have, and about patterns that match none of it, with what
+// may be meant; empty if there are none. The reference has a date, so these
+// actions are evaluated like all others.
 func UnknownActions(d *scp.Document) string {
 	var out []string
 	for i := range d.Statements {
@@ -29,8 +29,9 @@ func UnknownActions(d *scp.Document) string {
 	return "Not in AWS's reference of actions of " + iam.AsOf() + ", and so newer, withdrawn or misspelt: " + phrase.Join(out, " and ") + "."
 }
 
-// unknownAction gives an action or a pattern if no action that is known fits it. What
-// has no action's form is a problem of the document, and told as that.
+// unknownAction returns the action or pattern, perhaps with what may be meant,
+// if it matches no known action. It returns nothing for a text that is not an
+// action at all: that is an error of the document, which the parser reports.
 func unknownAction(action string) string {
 	service, name, ok := strings.Cut(action, ":")
 	if !ok || service == "" || name == "" || strings.ContainsAny(name, ":") || strings.ContainsAny(action, " \t\r\n") || known(service, name) {
@@ -42,7 +43,7 @@ func unknownAction(action string) string {
 	return action
 }
 
-// known tells whether some action of AWS's reference fits a pattern.
+// known reports whether a pattern matches an action of AWS's reference.
 func known(service, name string) bool {
 	service, name = strings.ToLower(service), strings.ToLower(name)
 	return iam.AnyAction(func(s string) bool { return plain.GlobMatches(service, s) }, func(n string) bool { return plain.GlobMatches(name, strings.ToLower(n)) })
