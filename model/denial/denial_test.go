@@ -9,7 +9,7 @@ import (
 	"deputy/model/denial"
 )
 
-// pasted is a text, and what is taken from it.
+// pasted is a text, and what Parse should find in it.
 type pasted struct {
 	name, text                           string
 	account, action, principal, resource string
@@ -179,8 +179,8 @@ func (c pasted) check(t *testing.T) {
 
 const deniedEvent = `{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::444455556666:user/kim"},"eventSource":"lambda.amazonaws.com","eventName":"CreateFunction20150331","awsRegion":"eu-west-1","sourceIPAddress":"192.0.2.7","errorCode":"AccessDeniedException"}`
 
-// The owner of an S3 object is that of its bucket, which the event lists beside
-// it.
+// The owner of an S3 object is that of its bucket, which the event lists as
+// well.
 func TestParsePastedFindsTheOwner(t *testing.T) {
 	const event = `{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/kim"},"eventSource":"s3.amazonaws.com","eventName":"GetObject","errorCode":"AccessDenied","resources":[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::acme/a/b"},{"type":"AWS::S3::Bucket","accountId":"555566667777","ARN":"arn:aws:s3:::acme"}]}`
 	p, err := denial.Parse(event)
@@ -193,9 +193,9 @@ func TestParsePastedFindsTheOwner(t *testing.T) {
 	}
 }
 
-// What is pasted and cannot be read says what to do, and does not end up in the
-// form.
-func TestParsePastedTellsWhatToDo(t *testing.T) {
+// A message that lacks what deputy needs is recognized as one all the same, and
+// the error says what to do.
+func TestParsePastedSaysWhatToDo(t *testing.T) {
 	encoded := strings.Repeat("AbCdEf0123456789_-", 20)
 	for text, want := range map[string]string{
 		"An error occurred (AccessDenied) when calling the PutObject operation: Access Denied": "paste the CloudTrail event",
@@ -208,7 +208,7 @@ func TestParsePastedTellsWhatToDo(t *testing.T) {
 	} {
 		p, err := denial.Parse(text)
 		if err == nil || !strings.Contains(err.Error(), want) || !denial.Recognizes(text) {
-			t.Errorf("of %.60q it says %v (%+v)", text, err, p.Question)
+			t.Errorf("of %.60q it returns %v (%+v)", text, err, p.Question)
 		}
 	}
 	for _, part := range []string{"s3:PutObject", "arn:aws:s3:::b", "aws:PrincipalTag/team = pay, ops", "role/AccessDeniedHandler", "eu-west-1"} {
@@ -219,7 +219,7 @@ func TestParsePastedTellsWhatToDo(t *testing.T) {
 }
 
 // For a session, whose ARN lacks the role's path, a note says so.
-func TestParsePastedTellsLostPath(t *testing.T) {
+func TestParsePastedNotesMissingPath(t *testing.T) {
 	p, err := denial.Parse("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:PutObject")
 	if err != nil || len(p.Notes) == 0 || !strings.Contains(p.Notes[0], "path") {
 		t.Errorf("got the notes %q and %v", p.Notes, err)

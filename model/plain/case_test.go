@@ -18,8 +18,8 @@ import (
 var update = flag.Bool("update", false, "rewrite the lines of testdata/plain")
 
 // plainCase is a text archive: a comment, then policies under headings such as
-// "-- unit SCP NAME --" or "-- unit only SCP NAME --", where the policy stands
-// in place of FullAWSAccess, and last what is to come out.
+// "-- unit SCP NAME --" or "-- unit only SCP NAME --", where the policy
+// replaces FullAWSAccess, and last the expected result.
 type plainCase struct {
 	comment string
 	reading *model.Reading
@@ -83,20 +83,20 @@ func TestPlainCases(t *testing.T) {
 			var got strings.Builder
 			for _, kind := range model.Evaluated() {
 				lines := plain.RestrictionsAt(c.reading, modeltest.CaseAccount.Node(), kind)
-				if _, silent := checkLines(t, c.reading, lines); silent > 0 {
-					t.Errorf("%d lines have no question that they block", silent)
+				if _, unblocked := checkLines(t, c.reading, lines); unblocked > 0 {
+					t.Errorf("%d lines have no question that they block", unblocked)
 				}
 				if text := renderLines(lines); text != "" {
 					fmt.Fprintf(&got, "%s\n%s", kind, text)
 				}
 			}
-			c.settle(t, file, "lines", got.String())
+			c.compare(t, file, "lines", got.String())
 		})
 	}
 }
 
-// settle holds what came out against the case, or writes it there.
-func (c *plainCase) settle(t *testing.T, file, last, got string) {
+// compare compares a result with the case, or writes it there.
+func (c *plainCase) compare(t *testing.T, file, last, got string) {
 	t.Helper()
 	if *update {
 		if err := os.WriteFile(file, []byte(c.head+"-- "+last+" --\n"+got), 0o600); err != nil {
@@ -109,7 +109,7 @@ func (c *plainCase) settle(t *testing.T, file, last, got string) {
 	}
 }
 
-// Which statements can never matter, and why.
+// The cases show which statements have no effect, and why.
 func TestIdleCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/idle/*.txt")
 	if err != nil || len(files) < 8 {
@@ -126,7 +126,7 @@ func TestIdleCases(t *testing.T) {
 					}
 				}
 			}
-			c.settle(t, file, "idle", got.String())
+			c.compare(t, file, "idle", got.String())
 		})
 	}
 }

@@ -12,9 +12,9 @@ import (
 	language "deputy/model/scp"
 )
 
-// mandated gives the demo organization with a resource policy of these
-// statements.
-func mandated(statements string) *model.Reading {
+// withResourcePolicy returns the demo organization with a resource policy of
+// these statements.
+func withResourcePolicy(statements string) *model.Reading {
 	r := modeltest.Demo()
 	r.Apply(model.ResourcePolicyFact{
 		ARN:  "arn:aws:organizations::111122223333:resourcepolicy/o-4x9acme2k7/rp-7c1e0f4a",
@@ -23,9 +23,9 @@ func mandated(statements string) *model.Reading {
 	return r
 }
 
-// Each statement is told in one sentence; what has no everyday words stands
-// there as the policy writes it.
-func TestMandateSentences(t *testing.T) {
+// Each statement becomes one sentence; what has no everyday words appears as
+// the policy writes it.
+func TestResourcePolicySentences(t *testing.T) {
 	const root = `"Principal":{"AWS":"arn:aws:iam::222233334444:root"}`
 	const ou = "arn:aws:organizations::111122223333:ou/o-4x9acme2k7/"
 	for _, c := range []struct{ name, statement, want string }{
@@ -100,7 +100,7 @@ func TestMandateSentences(t *testing.T) {
 		{"nobody", `"Effect":"Allow","Action":"organizations:AttachPolicy","Resource":"*"`, "Nobody who is named may attach policies."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m := plain.ReadResourcePolicy(mandated("{" + c.statement + "}"))
+			m := plain.ReadResourcePolicy(withResourcePolicy("{" + c.statement + "}"))
 			if len(m.Statements) != 1 || m.Statements[0].Text != c.want {
 				t.Errorf("got\n%+v\nwant\n%s", m.Statements, c.want)
 			}
@@ -108,10 +108,10 @@ func TestMandateSentences(t *testing.T) {
 	}
 }
 
-// What is named is told by its state: who is not active cannot use what it is
-// given.
-func TestMandatesNameAccounts(t *testing.T) {
-	r := mandated(fmt.Sprintf(`{"Effect":"Allow","Principal":{"AWS":[%q,"999999999999","arn:aws:iam::222233334444:user/kim","222233334444"]},
+// Accounts that the policy names have their state: those that are not active
+// cannot use what they are allowed.
+func TestResourcePolicyAccounts(t *testing.T) {
+	r := withResourcePolicy(fmt.Sprintf(`{"Effect":"Allow","Principal":{"AWS":[%q,"999999999999","arn:aws:iam::222233334444:user/kim","222233334444"]},
 		"Action":"organizations:ListRoots","Resource":"*"},
 		{"Effect":"Deny","Principal":{"AWS":"222233334444"},"Action":"organizations:MoveAccount","Resource":"*"}`, modeltest.OldLicensing))
 	m := plain.ReadResourcePolicy(r)
@@ -138,9 +138,9 @@ func TestMandatesNameAccounts(t *testing.T) {
 	}
 }
 
-// That there is no resource policy, that it could not be read, and that it
-// cannot be understood are three things.
-func TestMandatesWithoutPolicy(t *testing.T) {
+// No resource policy, one that could not be read, and one with errors are told
+// apart.
+func TestResourcePolicyMissingOrBroken(t *testing.T) {
 	r := model.NewReading()
 	r.Apply(model.ResourcePolicyFact{})
 	r.Apply(modeltest.Status(model.PartResourcePolicy, "", model.Complete))
@@ -158,7 +158,7 @@ func TestMandatesWithoutPolicy(t *testing.T) {
 	if m.Document == nil || !m.Document.Broken() || len(m.Statements) > 0 || !slices.ContainsFunc(m.Document.Problems, func(p language.Problem) bool { return p.Sentence != "" }) {
 		t.Errorf("of a broken one it says %+v", m)
 	}
-	r = mandated(`{"Effect":"Allow","Principal":{"AWS":"222233334444"},"Action":"organizations:ListRoots","Resource":"*","Sid":"` + strings.Repeat("x", 40000) + `"}`)
+	r = withResourcePolicy(`{"Effect":"Allow","Principal":{"AWS":"222233334444"},"Action":"organizations:ListRoots","Resource":"*","Sid":"` + strings.Repeat("x", 40000) + `"}`)
 	if m := plain.ReadResourcePolicy(r); len(m.Document.Problems) != 1 || !strings.Contains(m.Document.Problems[0].Sentence, "40000") || m.Document.Broken() {
 		t.Errorf("of a long one it says %+v", m.Document.Problems)
 	}

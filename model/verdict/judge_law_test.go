@@ -14,11 +14,11 @@ import (
 	"deputy/model/verdict"
 )
 
-// lawPlaces are the levels of lawAccount.
+// lawPlaces are the levels of modeltest.LawAccount.
 var lawPlaces = []model.NodeID{"r-law0", "ou-law0-00000000", "ou-law0-11111111", modeltest.LawAccount.Node()}
 
-// A further Deny never widens: what was denied stays so, and what was not
-// surely allowed does not become it.
+// Another Deny never permits more: what was denied stays denied, and what was
+// not certainly allowed does not become so.
 func TestFurtherDenyNeverWidensVerdicts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r, q := modeltest.DrawOrganization(t), drawPrincipal(t, modeltest.DrawQuestion(t))
@@ -41,7 +41,7 @@ func TestFurtherDenyNeverWidensVerdicts(t *testing.T) {
 	})
 }
 
-// A further level never widens, wherever on the path it is.
+// Another level never permits more, wherever on the path it is.
 func TestFurtherLevelNeverWidens(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		level := func(i int) string {
@@ -75,8 +75,8 @@ func TestFurtherLevelNeverWidens(t *testing.T) {
 	})
 }
 
-// Giving what was not given never turns an answer that was sure.
-func TestGivingNeverTurnsVerdicts(t *testing.T) {
+// Giving a key that was open never reverses an answer that was certain.
+func TestGivingAKeyNeverReversesVerdicts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r, q := modeltest.DrawOrganization(t), drawPrincipal(t, modeltest.DrawQuestion(t))
 		before := modeltest.Asked(t, r, q)

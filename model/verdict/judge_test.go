@@ -3,15 +3,14 @@ package verdict_test
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"testing"
 
-	"deputy/model"
 	"deputy/model/modeltest"
 	"deputy/model/verdict"
 )
 
-// judged answers one self-contained line of levels, each a list of documents.
+// judged returns the judgement of one batch line whose levels have these
+// documents.
 func judged(t *testing.T, action string, levels ...[]string) verdict.Judgement {
 	t.Helper()
 	type policy struct {
@@ -47,7 +46,7 @@ func judged(t *testing.T, action string, levels ...[]string) verdict.Judgement {
 	return j
 }
 
-// The scenarios that AWS documents.
+// These are the scenarios that AWS documents.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
 func TestDocumentedScenarios(t *testing.T) {
 	type levels = [][]string
@@ -75,7 +74,7 @@ func TestDocumentedScenarios(t *testing.T) {
 	}
 }
 
-// Every reason is kept, whatever decided.
+// A judgement has every reason, whichever of them was decisive.
 func TestEveryReason(t *testing.T) {
 	j := judged(t, "s3:PutObject", []string{modeltest.Full, modeltest.DenyS3}, []string{modeltest.OnlyEC2}, []string{modeltest.DenyS3})
 	var by []string
@@ -94,7 +93,8 @@ func TestEveryReason(t *testing.T) {
 	}
 }
 
-// A damaged document makes the answer unknown, but for what is denied anyway.
+// A document with errors makes the answer unknown, except for what is denied
+// anyway.
 func TestDamagedDocument(t *testing.T) {
 	const noEffect = `{"Version":"2012-10-17","Statement":[{"Action":"s3:*","Resource":"*"}]}`
 	if got := judged(t, "s3:PutObject", []string{modeltest.Full, noEffect}).Ruling; got != verdict.Unknown {
@@ -102,111 +102,5 @@ func TestDamagedDocument(t *testing.T) {
 	}
 	if got := judged(t, "s3:PutObject", []string{modeltest.Full, noEffect}, []string{modeltest.Full, modeltest.DenyS3}).Ruling; got != verdict.ExplicitlyDenied {
 		t.Errorf("a deny beside a damaged document gives %v", got)
-	}
-}
-
-func ask(t *testing.T, r *model.Reading, q verdict.Question) verdict.Verdict {
-	t.Helper()
-	v, err := verdict.Ask(r, q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
-// What is not given is unknown, and giving it decides either way.
-func TestAskDependsOnTheRegion(t *testing.T) {
-	r := modeltest.Demo()
-	q := verdict.Question{Account: modeltest.Payments, Action: "lambda:CreateFunction", Resource: "*"}
-	v := ask(t, r, q)
-	if v.Ruling != verdict.Depends {
-		t.Fatalf("without a Region the answer is %v: %+v", v.Ruling, v.Gaps)
-	}
-	if s := strings.Join(v.Sentences(), "; "); !strings.Contains(s, "the Region is eu-") {
-		t.Errorf("the sentences do not tell the Regions: %s", s)
-	}
-	q.Given = map[string][]string{"aws:RequestedRegion": {"us-west-2"}}
-	q.Principal = "arn:aws:iam::444455556666:role/Deployer"
-	if got := ask(t, r, q).Ruling; got != verdict.ExplicitlyDenied {
-		t.Errorf("in us-west-2 the answer is %v", got)
-	}
-}
-
-// Nothing binds the management account's principals; RCPs bind what they do to
-// a member's resources.
-func TestAskManagementAccount(t *testing.T) {
-	r := modeltest.Demo()
-	v := ask(t, r, verdict.Question{Account: modeltest.Management, Action: "organizations:LeaveOrganization", Resource: "*"})
-	if v.Ruling != verdict.Allowed || !strings.Contains(strings.Join(v.Notes, " "), "management account") {
-		t.Errorf("for the management account the answer is %v with the notes %q", v.Ruling, v.Notes)
-	}
-	v = ask(t, r, verdict.Question{Account: modeltest.Management, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/x", ResourceAccount: modeltest.Payments})
-	if len(v.RCP) == 0 {
-		t.Error("no RCP ladder for a member's bucket")
-	}
-}
-
-// Service-linked roles are bound by nothing.
-func TestAskServiceLinkedRole(t *testing.T) {
-	q := verdict.Question{
-		Account: modeltest.Payments, Action: "lambda:CreateFunction", Resource: "*",
-		Principal: "arn:aws:iam::444455556666:role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty",
-		Given:     map[string][]string{"aws:RequestedRegion": {"us-west-2"}},
-	}
-	if got := ask(t, modeltest.Demo(), q).Ruling; got != verdict.Allowed {
-		t.Errorf("for a service-linked role the answer is %v", got)
-	}
-}
-
-// What could not be read makes the answer unknown.
-func TestAskOnAGap(t *testing.T) {
-	r := modeltest.Demo()
-	r.Apply(model.StatusFact{
-		Part: model.PartLadder, Target: model.LadderTarget(modeltest.Payments.Node(), model.ServiceControlPolicy),
-		Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Operation: "organizations:ListPoliciesForTarget", Cause: "denied"}},
-	})
-	r.Apply(model.StatusFact{Part: model.PartTargets, Target: string(model.ServiceControlPolicy), Status: model.Status{Progress: model.Complete}})
-	r.Begin()
-	r.Apply(model.StatusFact{
-		Part: model.PartLadder, Target: model.LadderTarget(modeltest.Payments.Node(), model.ServiceControlPolicy),
-		Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Operation: "organizations:ListPoliciesForTarget", Cause: "denied"}},
-	})
-	v := ask(t, r, verdict.Question{Account: modeltest.Payments, Action: "sqs:SendMessage", Resource: "*", Given: map[string][]string{"aws:RequestedRegion": {"eu-central-1"}}})
-	if v.Ruling != verdict.Unknown || len(v.Gaps) == 0 {
-		t.Errorf("on a gap the answer is %v with %d gaps", v.Ruling, len(v.Gaps))
-	}
-}
-
-func TestAskRefusesBadQuestions(t *testing.T) {
-	for _, q := range []verdict.Question{
-		{Account: modeltest.Payments, Action: "PutObject"},
-		{Account: modeltest.Payments, Action: "s3:*"},
-		{Account: modeltest.Payments, Action: "s3:PutObject", Resource: "bucket"},
-		{Account: modeltest.Payments, Action: "s3:PutObject", Principal: "arn:aws:iam::111122223333:role/x"},
-		{Account: modeltest.Payments, Action: "s3:PutObject", Principal: verdict.PrincipalARN("aws", modeltest.Payments, "us-west-2")},
-		{Account: modeltest.Payments, Action: "s3:PutObject", Principal: verdict.PrincipalARN("aws", modeltest.Payments, "role/")},
-	} {
-		if _, err := verdict.Ask(modeltest.Demo(), q); err == nil {
-			t.Errorf("%+v is taken for a question", q)
-		}
-	}
-}
-
-// A line that brings its policies derives nothing: a key that its context does
-// not give is absent, also where its principal would tell it.
-func TestContainedLineDerivesNothing(t *testing.T) {
-	const levels = `"levels":[{"id":"root","policies":[{"name":"full","document":` + modeltest.Full + `},{"name":"unless","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/Admin"}}}}}]}]`
-	const request = `"request":{"action":"s3:GetObject","resource":"*","principal":"arn:aws:iam::222222222222:role/Admin","context":`
-	for context, want := range map[string]verdict.Ruling{
-		`{}`: verdict.ExplicitlyDenied,
-		`{"AWS:principalarn":"arn:aws:iam::222222222222:role/Admin"}`: verdict.Allowed,
-	} {
-		b, err := verdict.ParseBatchLine([]byte(`{` + levels + `,` + request + context + `}}`))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if j, err := b.Judge(); err != nil || j.Ruling != want {
-			t.Errorf("with %s it is %v, %v", context, j.Ruling, err)
-		}
 	}
 }

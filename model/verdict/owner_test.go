@@ -9,14 +9,14 @@ import (
 	"deputy/model/verdict"
 )
 
-// ruled has one RCP, at the unit.
-func ruled(t *testing.T, statement string) *model.Reading {
+// withRCP has one RCP, at the OU.
+func withRCP(t *testing.T, statement string) *model.Reading {
 	t.Helper()
-	return bound(t, model.Policy{ID: "p-ruled00000", Name: "Ruled", Type: model.ResourceControlPolicy}, "ou-plain-00000000", statement)
+	return withPolicy(t, model.Policy{ID: "p-ruled00000", Name: "Ruled", Type: model.ResourceControlPolicy}, "ou-plain-00000000", statement)
 }
 
-// Where it is not given who owns the resource, the answer depends on that only
-// if an RCP blocks the request on somebody's resources, and says whose.
+// If the resource's owner is not given, the answer depends on it only if an RCP
+// blocks the request on some account's resources; the sentence says whose.
 func TestAskWithoutAnOwner(t *testing.T) {
 	const insecure = `{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}`
 	for _, c := range []struct {
@@ -44,7 +44,7 @@ func TestAskWithoutAnOwner(t *testing.T) {
 		{"an action without resources", insecure, verdict.Question{Action: "s3:ListAllMyBuckets", Resource: "*", Given: map[string][]string{"aws:SecureTransport": {"false"}}}, verdict.ExplicitlyDenied, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := ruled(t, c.statement)
+			r := withRCP(t, c.statement)
 			q := c.question
 			q.Account = modeltest.CaseAccount
 			v := ask(t, r, q)
@@ -58,10 +58,9 @@ func TestAskWithoutAnOwner(t *testing.T) {
 	}
 }
 
-// A draft of an RCP counts as soon as it is supposed, in whatever account the
-// resource is.
+// A draft RCP counts like the others, whichever account owns the resource.
 func TestAskWithoutAnOwnerUnderADraft(t *testing.T) {
-	r := ruled(t, `{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}`)
+	r := withRCP(t, `{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}`)
 	q := verdict.Question{Account: modeltest.CaseAccount, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/a"}
 	if v := ask(t, r, q); v.Ruling != verdict.Allowed {
 		t.Fatalf("without the draft it is %v", v.Ruling)
@@ -84,9 +83,9 @@ func TestAskWithoutAnOwnerUnderADraft(t *testing.T) {
 	}
 }
 
-// RCPs that are not read may deny anything on the resources of who is not given.
+// RCPs that have not been read may deny anything to an owner that is not given.
 func TestAskWithoutAnOwnerBeforeRCPsAreRead(t *testing.T) {
-	r := ruled(t, `{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}`)
+	r := withRCP(t, `{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}`)
 	gap := model.Gap{Kind: model.FailureDenied, Operation: "organizations:ListTargetsForPolicy", Cause: "denied"}
 	r.Apply(model.StatusFact{Part: model.PartTargets, Target: string(model.ResourceControlPolicy), Status: model.Status{Progress: model.Failed, Gap: &gap}})
 	v := ask(t, r, verdict.Question{Account: modeltest.CaseAccount, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/a"})

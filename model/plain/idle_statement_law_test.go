@@ -14,9 +14,9 @@ import (
 	"deputy/model/verdict"
 )
 
-// emptied gives the reading with each idle statement made one that lists no
-// action.
-func emptied(t *rapid.T, r *model.Reading) (*model.Reading, int) {
+// withoutIdleStatements returns the reading with an empty action list in each
+// idle statement, and how many there are.
+func withoutIdleStatements(t *rapid.T, r *model.Reading) (*model.Reading, int) {
 	s, n := r.Freeze(time.Time{}), 0
 	for _, p := range s.Policies {
 		idle := plain.NewIdleFinder(r).Of(p.ID)
@@ -46,13 +46,12 @@ func emptied(t *rapid.T, r *model.Reading) (*model.Reading, int) {
 	return out, n
 }
 
-// Taking out all idle statements lets through nothing more and
-// nothing less.
+// Without its idle statements an organization denies exactly the same.
 func TestIdleStatementsDoNotMatter(t *testing.T) {
 	idle := 0
 	rapid.Check(t, func(t *rapid.T) {
 		r := modeltest.DrawOrganization(t)
-		without, n := emptied(t, r)
+		without, n := withoutIdleStatements(t, r)
 		idle += n
 		if n == 0 {
 			return

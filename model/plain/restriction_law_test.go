@@ -12,24 +12,24 @@ import (
 	"deputy/model/verdict"
 )
 
-// What a line says is what the evaluator says, whatever the policies.
+// Whatever the policies, the evaluator confirms each line.
 func TestLinesAgreeWithTheEvaluator(t *testing.T) {
-	lines, silent, asked := 0, 0, 0
+	lines, unblocked, asked := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		r := modeltest.DrawOrganization(t)
 		for _, kind := range model.Evaluated() {
 			all := plain.RestrictionsAt(r, modeltest.LawAccount.Node(), kind)
 			a, s := checkLines(t, r, all)
-			lines, silent, asked = lines+len(all.Lines), silent+s, asked+a
+			lines, unblocked, asked = lines+len(all.Lines), unblocked+s, asked+a
 		}
 	})
-	if silent*10 > lines || asked < lines*5 {
-		t.Errorf("of %d lines %d have no question that they block; %d questions in all", lines, silent, asked)
+	if unblocked*10 > lines || asked < lines*5 {
+		t.Errorf("of %d lines %d have no question that they block; %d questions in all", lines, unblocked, asked)
 	}
 }
 
-// Whatever is denied, a line says so with the statement that denies it; where
-// nothing allows, a line has the level.
+// Whatever is denied, a line names the statement that denies it, or the level
+// where nothing allows it.
 func TestLinesAreComplete(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := modeltest.DrawOrganization(t)
@@ -58,7 +58,7 @@ func TestLinesAreComplete(t *testing.T) {
 	})
 }
 
-// What a line forbids, the statement that is named as broader forbids too.
+// What a line forbids, the statement named as broader also forbids.
 func TestBroaderForbidsAllOfIt(t *testing.T) {
 	broader := 0
 	rapid.Check(t, func(t *rapid.T) {

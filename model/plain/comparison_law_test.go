@@ -13,8 +13,8 @@ import (
 	"deputy/model/verdict"
 )
 
-// What a comparison finds on both sides is forbidden on both, as the evaluator
-// has it; and no line of a side is lost.
+// The evaluator confirms that what a comparison finds on both sides is
+// forbidden on both; and no line of a side is lost.
 func TestWhatBothSidesShareIsForbiddenOnBoth(t *testing.T) {
 	shared := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -37,8 +37,8 @@ func TestWhatBothSidesShareIsForbiddenOnBoth(t *testing.T) {
 				for _, e := range lines.Questions(r, &l) {
 					q := e.Question
 					q.Account, q.ResourceAccount = b, b
-					for _, key := range followingKeys[kind] {
-						q = without(q, key)
+					for _, key := range derivedKeys[kind] {
+						q = withoutKey(q, key)
 					}
 					if v := modeltest.Asked(t, r, q); e.Blocked && !v.Ruling.Denied() {
 						t.Fatalf("cannot %s, on both sides; but in %s %+v is %v", l.Sentence, b, q, v.Ruling)
@@ -52,8 +52,8 @@ func TestWhatBothSidesShareIsForbiddenOnBoth(t *testing.T) {
 	}
 }
 
-// followingKeys are what follows from the account itself.
-var followingKeys = map[model.PolicyType][]string{
+// derivedKeys are the keys that follow from the account.
+var derivedKeys = map[model.PolicyType][]string{
 	model.ServiceControlPolicy:  {"aws:PrincipalAccount", "aws:PrincipalOrgPaths"},
 	model.ResourceControlPolicy: {"aws:ResourceAccount", "aws:ResourceOrgPaths"},
 }
@@ -62,8 +62,9 @@ func sameLine(a, b *plain.Restriction) bool {
 	return a.Kind == b.Kind && a.Sentence == b.Sentence && slices.Equal(a.Sources, b.Sources)
 }
 
-// without leaves a key to what follows from the question.
-func without(q verdict.Question, key string) verdict.Question {
+// withoutKey returns the question without a key, so that it follows from the
+// account.
+func withoutKey(q verdict.Question, key string) verdict.Question {
 	given := map[string][]string{}
 	for k, v := range q.Given {
 		if !strings.EqualFold(k, key) {

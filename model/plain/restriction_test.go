@@ -12,7 +12,7 @@ import (
 	"deputy/model/verdict"
 )
 
-// renderLines writes restrictions as one reads them.
+// renderLines returns restrictions as text.
 func renderLines(r plain.Restrictions) string {
 	var b strings.Builder
 	if r.Note != "" {
@@ -38,13 +38,13 @@ func renderLines(r plain.Restrictions) string {
 	return b.String()
 }
 
-// checkLines asks every question of every line and tells how many were asked,
-// and how many lines have none that they block.
+// checkLines asks every question of every line. It returns how many it asked,
+// and how many lines have no question that they block.
 func checkLines(t interface {
 	Helper()
 	Errorf(string, ...any)
 }, r *model.Reading, lines plain.Restrictions,
-) (asked, silent int) {
+) (asked, unblocked int) {
 	t.Helper()
 	for i := range lines.Lines {
 		l := &lines.Lines[i]
@@ -66,10 +66,10 @@ func checkLines(t interface {
 			}
 		}
 		if !blocked {
-			silent++
+			unblocked++
 		}
 	}
-	return asked, silent
+	return asked, unblocked
 }
 
 func TestDemoLinesAgreeWithTheEvaluator(t *testing.T) {
@@ -78,10 +78,10 @@ func TestDemoLinesAgreeWithTheEvaluator(t *testing.T) {
 	for n := range r.Nodes() {
 		for _, kind := range model.Evaluated() {
 			lines := plain.RestrictionsAt(r, n.ID, kind)
-			k, silent := checkLines(t, r, lines)
+			k, unblocked := checkLines(t, r, lines)
 			asked += k
-			if silent > 0 {
-				t.Errorf("%s: %d lines have no question that they block:\n%s", n.Name, silent, renderLines(lines))
+			if unblocked > 0 {
+				t.Errorf("%s: %d lines have no question that they block:\n%s", n.Name, unblocked, renderLines(lines))
 			}
 		}
 		if t.Failed() {

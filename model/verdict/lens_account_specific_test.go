@@ -8,7 +8,7 @@ import (
 	"deputy/model/verdict"
 )
 
-// However a policy tells the accounts apart, each has its own answer.
+// However a policy distinguishes between accounts, each gets its own answer.
 func TestLensTellsAccountsApart(t *testing.T) {
 	const who = "arn:aws:iam::444455556666:role/Admin"
 	for _, c := range []struct {

@@ -15,8 +15,8 @@ import (
 	"deputy/model/verdict"
 )
 
-// everyKey has values to complete a question with, for every key that a drawn
-// policy may ask for; an empty list stands for absent.
+// everyKey returns values to complete a question with, for every key that a
+// drawn policy may ask for; an empty list stands for absence.
 func everyKey() map[string][][]string {
 	out := map[string][][]string{"ec2:InstanceType": nil, "ec2:MetadataHttpTokens": nil, "iam:PassedToService": nil, "aws:ResourceTag/team": nil, "k:b2": nil, "aws:SourceAccount": nil, "aws:SourceOrgID": nil, "aws:SourceVpc": nil, "aws:username": nil}
 	values := map[string][]string{
@@ -54,8 +54,9 @@ func everyKey() map[string][][]string {
 	return out
 }
 
-// settled are the keys that a question or what follows from it says something of.
-func settled(v verdict.Verdict) func(string) bool {
+// isSettled returns whether the question gives a key or it follows from the
+// question.
+func isSettled(v verdict.Verdict) func(string) bool {
 	said := slices.Concat(slices.Collect(maps.Keys(v.Question.Given)), v.Question.Absent)
 	for _, d := range v.Derived {
 		said = append(said, d.Key)
@@ -65,9 +66,9 @@ func settled(v verdict.Verdict) func(string) bool {
 	}
 }
 
-// completion draws a question of which nothing is left open.
+// completion draws a question that leaves nothing open.
 func completion(t *rapid.T, v verdict.Verdict) verdict.Question {
-	q, said := v.Question, settled(v)
+	q, said := v.Question, isSettled(v)
 	q.Given, q.Absent = maps.Clone(q.Given), slices.Clone(q.Absent)
 	every := everyKey()
 	for _, k := range slices.Sorted(maps.Keys(every)) {
@@ -86,8 +87,8 @@ func completion(t *rapid.T, v verdict.Verdict) verdict.Question {
 	return q
 }
 
-// What is sure stays so however a question is completed, also where only
-// several statements together make it sure.
+// A certain verdict stays the same however the question is completed, even if
+// only several statements together make it certain.
 func TestSureVerdictsHoldHoweverCompleted(t *testing.T) {
 	together := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -112,8 +113,8 @@ func TestSureVerdictsHoldHoweverCompleted(t *testing.T) {
 	t.Log(together)
 }
 
-// exactKeys are keys with conditions on them, and with all that can become of
-// them as far as these conditions can tell.
+// exactKeys are keys with conditions on them, and with values that cover
+// everything these conditions can distinguish.
 var exactKeys = map[string]struct {
 	conditions []string // operator and values
 	fillings   [][]string
@@ -153,8 +154,8 @@ var exactKeys = map[string]struct {
 	},
 }
 
-// drawExact draws levels of SCPs that ask for two of the keys and perhaps for
-// the resource.
+// drawExact draws levels of SCPs that compare two of the keys and perhaps the
+// resource.
 func drawExact(t *rapid.T) (levels []string, keys []string) {
 	keys = rapid.Permutation(slices.Sorted(maps.Keys(exactKeys))).Draw(t, "keys")[:2]
 	for range rapid.IntRange(1, 3).Draw(t, "levels") {
@@ -181,8 +182,8 @@ func drawExact(t *rapid.T) (levels []string, keys []string) {
 	return levels, keys
 }
 
-// A verdict is exactly what all completions have in common: Depends has one to
-// either side, whatever the levels and statements make of it together.
+// A verdict is exactly what all completions have in common; Depends has
+// completions of either kind.
 func TestVerdictIsWhatAllCompletionsHaveInCommon(t *testing.T) {
 	seen := map[verdict.Ruling]int{}
 	rapid.Check(t, func(t *rapid.T) {
