@@ -54,7 +54,7 @@ func (m *meaning) actionNames() []string {
 	var out []string
 	for _, a := range m.actions {
 		_, name, _ := strings.Cut(a, ":")
-		out = append(out, strings.NewReplacer("*", "", "?", "x").Replace(name))
+		out = append(out, fillWildcards.Replace(name))
 	}
 	return out
 }

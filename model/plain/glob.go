@@ -88,3 +88,6 @@ func resourceListCovers(broad, narrow []string) bool {
 		})
 	})
 }
+
+// fillWildcards turns a pattern into a text that the pattern matches.
+var fillWildcards = strings.NewReplacer("*", "", "?", "x")

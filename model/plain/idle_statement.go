@@ -266,8 +266,8 @@ func (c *idleCheck) coveredBy(m *meaning, rung *verdict.Rung, effect scp.Effect,
 			if same && later && !managed && m.statement.Effect == effect && m.covers(n) {
 				continue
 			}
-			s := n.statement
-			return &verdict.Reason{Type: c.policyType, Level: rung.Level, Place: rung.Name, Policy: attached.Policy, Name: attached.Name, Sid: s.Sid.Value, Index: s.Index, Span: s.Span}
+			by := rung.Reason(c.policyType, attached, n.statement)
+			return &by
 		}
 	}
 	return nil

@@ -1,8 +1,6 @@
 package plain
 
 import (
-	"strings"
-
 	"deputy/model/scp"
 )
 
@@ -29,14 +27,13 @@ func (m *meaning) commonAction(n *meaning) string {
 	if m.notActions || n.notActions {
 		return ""
 	}
-	literal := strings.NewReplacer("*", "", "?", "x")
 	for _, a := range m.actions {
 		for _, b := range n.actions {
 			switch {
 			case globCovers(a, b):
-				return literal.Replace(b)
+				return fillWildcards.Replace(b)
 			case globCovers(b, a):
-				return literal.Replace(a)
+				return fillWildcards.Replace(a)
 			}
 		}
 	}

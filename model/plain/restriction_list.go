@@ -73,7 +73,7 @@ func (list *restrictionLister) addLevel(l model.Level) {
 			if m.noMatch(list.known) != mayMatch {
 				continue
 			}
-			source := list.source(rung, attached, s)
+			source := rung.Reason(list.policyType, attached, s)
 			if s.Effect == scp.Deny {
 				list.addDeny(m, source)
 				continue
@@ -103,11 +103,6 @@ func (list *restrictionLister) checkDocument(rung verdict.Rung, attached verdict
 		return true
 	}
 	return false
-}
-
-// source returns a statement as a source of a line.
-func (list *restrictionLister) source(rung verdict.Rung, attached verdict.AttachedPolicy, s *scp.Statement) verdict.Reason {
-	return verdict.Reason{Type: list.policyType, Level: rung.Level, Place: rung.Name, Policy: attached.Policy, Name: attached.Name, Sid: s.Sid.Value, Index: s.Index, Span: s.Span}
 }
 
 // addUnknown adds a line about what is not known.

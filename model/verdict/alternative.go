@@ -162,11 +162,7 @@ func (q Question) withKey(key, value string) Question {
 	if given == nil {
 		given = map[string][]string{}
 	}
-	for k := range given {
-		if strings.EqualFold(k, key) {
-			delete(given, k)
-		}
-	}
+	maps.DeleteFunc(given, func(k string, _ []string) bool { return strings.EqualFold(k, key) })
 	given[key] = []string{value}
 	q.Given = given
 	q.Absent = slices.DeleteFunc(slices.Clone(q.Absent), func(k string) bool { return strings.EqualFold(k, key) })

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,7 +42,7 @@ func (e *evaluation) fillRequest() {
 		e.deriveOwnerKeys()
 	}
 	e.derivePrincipalKeys()
-	for _, key := range sortedKeys(e.question.Given) {
+	for _, key := range slices.Sorted(maps.Keys(e.question.Given)) {
 		e.request.Set(key, e.question.Given[key]...)
 		e.dropDerived(key)
 	}
@@ -148,14 +149,4 @@ func (e *evaluation) derive(key, why string, value string) {
 	}
 	e.request.Set(key, value)
 	e.derived = append(e.derived, Derived{Key: key, Values: []string{value}, Why: why})
-}
-
-// sortedKeys returns the keys of a map in a stable order.
-func sortedKeys(m map[string][]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

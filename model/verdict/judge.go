@@ -202,7 +202,7 @@ func (j *Judgement) judgePolicy(p *PolicyVerdict, r Rung, rules ladderRules) scp
 	for i := range p.Outcomes {
 		o := &p.Outcomes[i]
 		s := o.Statement
-		reason := Reason{rules.policyType, r.Level, r.Name, p.Policy, p.Name, s.Sid.Value, s.Index, s.Span}
+		reason := r.Reason(rules.policyType, p.AttachedPolicy, s)
 		switch {
 		case s.Broken:
 		case s.Effect == scp.Deny && o.Match == scp.True:

@@ -26,6 +26,11 @@ type AttachedPolicy struct {
 	Text   *scp.Document // nil while it has not been read
 }
 
+// Reason returns a statement of a policy attached here as a reason.
+func (r *Rung) Reason(t model.PolicyType, p AttachedPolicy, s *scp.Statement) Reason {
+	return Reason{t, r.Level, r.Name, p.Policy, p.Name, s.Sid.Value, s.Index, s.Span}
+}
+
 // Rungs returns a node's ladder ready to be evaluated, root first. If the
 // node's place in the organization is not known, it returns a single rung with
 // the gap.

@@ -65,12 +65,7 @@ func (o *OpenReason) Sentence() string {
 // allNegated reports whether every part is a list of exceptions, as in a Deny
 // with StringNotEquals. "Denied unless" reads better then.
 func allNegated(rs []scp.Residual) bool {
-	for _, r := range rs {
-		if !r.Negated {
-			return false
-		}
-	}
-	return len(rs) > 0
+	return len(rs) > 0 && !slices.ContainsFunc(rs, func(r scp.Residual) bool { return !r.Negated })
 }
 
 // residualClauses puts the open parts of a statement into words, or their
