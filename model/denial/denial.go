@@ -126,6 +126,7 @@ func (d *Denial) assumeRegion() {
 	d.Notes = append(d.Notes, d.regionNote)
 }
 
+// requestedRegion is the condition key for a request's Region.
 const requestedRegion = "aws:RequestedRegion"
 
 // regionName matches a Region, such as us-gov-west-1.

@@ -33,6 +33,7 @@ func newEvaluation(r *model.Reading, q Question) *evaluation {
 	return e
 }
 
+// note adds a note to the verdict.
 func (e *evaluation) note(format string, args ...any) {
 	e.notes = append(e.notes, fmt.Sprintf(format, args...))
 }

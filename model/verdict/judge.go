@@ -43,6 +43,7 @@ type ladderRules struct {
 	needsAllow bool // each SCP level needs an Allow; RCP levels always have one that cannot be detached
 }
 
+// The rules of SCPs and of RCPs.
 var (
 	scpRules = ladderRules{model.ServiceControlPolicy, true}
 	rcpRules = ladderRules{model.ResourceControlPolicy, false}

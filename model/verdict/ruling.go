@@ -25,6 +25,7 @@ var rulings = [...]struct{ name, heading, short, clause string }{
 	Unknown:          {"Unknown", unknownHeading, "unknown", "it is unknown"},
 }
 
+// unknownHeading is the heading of Unknown.
 const unknownHeading = "Unknown: not everything that it takes has been read"
 
 // String returns the ruling's name as it stands in JSON.
