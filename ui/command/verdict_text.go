@@ -61,13 +61,13 @@ func (l *loader) writeLevels(p *page, title string, rungs []verdict.RungVerdict)
 			default:
 				text = b.Name + ": " + text
 			}
-			p.item("    "+bearingMark(b)+" ", text)
+			p.item("    "+contributionMark(b)+" ", text)
 		}
 	}
 }
 
-// bearingMark returns the sign of what a policy did, in ASCII: scripts read it.
-func bearingMark(b verdict.Contribution) string {
+// contributionMark returns the sign of what a policy did, in ASCII: scripts read it.
+func contributionMark(b verdict.Contribution) string {
 	switch {
 	case b.Match == scp.Unknown:
 		return "?"

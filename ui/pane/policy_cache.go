@@ -12,10 +12,10 @@ import (
 // policyCache keeps what was computed from policy documents for all panes: each
 // text is parsed once, however many panes and levels show it.
 type policyCache struct {
-	summaries map[model.PolicyID]*policySummary
-	idle      map[model.PolicyID][]plain.IdleStatement
-	idling    *plain.IdleFinder
-	idleOf    uint64 // generation that idle was made of, from 1
+	summaries  map[model.PolicyID]*policySummary
+	idle       map[model.PolicyID][]plain.IdleStatement
+	idleFinder *plain.IdleFinder
+	idleOf     uint64 // generation that idle was made of, from 1
 
 	resourcePolicy     *plain.ResourcePolicy
 	resourcePolicyAsOf uint64 // generation, from 1
@@ -26,11 +26,11 @@ type policyCache struct {
 func (e *Env) idle(id model.PolicyID) []plain.IdleStatement {
 	l := &e.policyCache
 	if of := e.policyGeneration() + 1; l.idleOf != of {
-		l.idle, l.idling, l.idleOf = map[model.PolicyID][]plain.IdleStatement{}, plain.NewIdleFinder(e.Reading), of
+		l.idle, l.idleFinder, l.idleOf = map[model.PolicyID][]plain.IdleStatement{}, plain.NewIdleFinder(e.Reading), of
 	}
 	found, known := l.idle[id]
 	if !known {
-		found = l.idling.Of(id)
+		found = l.idleFinder.Of(id)
 		l.idle[id] = found
 	}
 	return found
