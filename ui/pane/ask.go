@@ -6,9 +6,9 @@ import (
 	"deputy/model"
 	"deputy/model/denial"
 	"deputy/model/scp"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
-	"deputy/ui/widget"
 )
 
 // Ask is the pane of a question: do SCPs and RCPs block an action in an
@@ -16,117 +16,82 @@ import (
 // question.
 type Ask struct {
 	env    *Env
-	node   model.NodeID // the account asked about, or a unit for all below it
-	fields []askField
-	focus  int // a field, or len(fields) for the answer
-	caret  *tea.Position
-
-	choices choices
-	owner   resourceOwner
-	answer  answer
-	counts  accountCounts  // the answers in a unit
-	window  widget.Window  // of the answer
-	form    widget.Window  // of the fields
-	pasted  *denial.Denial // the text that the form was filled in from; nil once another question is typed
-	whatIf  *WhatIf        // the changes that the answer assumes; nil for none
+	form   askForm
+	answer answer
+	counts accountCounts  // the answers in an OU
+	pasted *denial.Denial // the text that the form was filled in from; nil once another question is typed
+	whatIf *WhatIf        // the changes that the answer assumes; nil for none
 }
-
-// askField is one line of the question.
-type askField struct {
-	label string
-	input kit.Input
-}
-
-// The fields that every question has. The fields from askKeys on hold condition
-// keys.
-const (
-	askAction = iota
-	askResource
-	askOwner
-	askRegion
-	askPrincipal
-	askKeys
-)
 
 // NewAsk returns a pane with an empty question about a node.
 func NewAsk(env *Env, node model.NodeID) *Ask {
-	a := &Ask{env: env, node: node, choices: choices{at: -1}}
-	for _, label := range []string{"action", "resource", "owner", "Region", "principal", "key"} {
-		a.fields = append(a.fields, askField{label, kit.NewInput()})
-	}
-	return a
+	return &Ask{env: env, form: newAskForm(env, node), answer: answer{env: env}}
 }
 
 // About changes the node that the question is about.
-func (a *Ask) About(node model.NodeID) { a.node = node }
+func (a *Ask) About(node model.NodeID) { a.form.node = node }
 
 // Edit moves the keys into the form, unless they are there already.
 func (a *Ask) Edit() {
-	if a.focus == len(a.fields) {
-		a.moveTo(askAction)
+	if a.form.inAnswer() {
+		a.form.moveTo(askAction)
 	}
 }
 
-// SetWhatIf makes the pane answer as if the changes of a what-if screen were
-// made; nil makes it answer from what AWS has.
-func (a *Ask) SetWhatIf(w *WhatIf) { a.whatIf = w }
+// Question returns the question as typed.
+func (a *Ask) Question() verdict.Question { return a.form.question() }
 
-// whatIfWords returns the changes that the answer assumes, such as "if
-// payments-prod were in Sandbox"; empty for none.
-func (a *Ask) whatIfWords() string {
-	if a.reading() == a.env.Reading {
-		return ""
-	}
-	return a.whatIf.Words()
+// Fill fills in the form from a pasted question.
+func (a *Ask) Fill(p denial.Denial) {
+	a.form.fill(p)
+	a.pasted = &p
 }
 
-// whatIfVersion tells two sets of changes apart that have the same words, such
-// as two drafts with one name.
-func (a *Ask) whatIfVersion() int {
-	if a.whatIf == nil {
-		return 0
+// Work returns the next job: collecting what fields are completed from, or
+// asking the question for the accounts of an OU.
+func (a *Ask) Work() kit.Job {
+	if job := a.form.work(); job != nil {
+		return job
 	}
-	return a.whatIf.version
+	a.startCounts(a.Question())
+	return a.counts.job()
 }
 
-// reading returns the reading that the question is answered from.
-func (a *Ask) reading() *model.Reading {
-	if a.whatIf != nil {
-		if f, err := a.whatIf.Preview(); err == nil {
-			return f.Then
-		}
-	}
-	return a.env.Reading
+// View draws the form above and the answer below it.
+func (a *Ask) View(s kit.Size, focused bool) []string {
+	lines := a.form.view(s, focused)
+	a.updateAnswer(s.W)
+	return kit.Pad(a.env.Theme, append(lines, a.answer.view(max(1, s.H-len(lines)), a.form.inAnswer())...), s)
 }
 
 // Do moves between the fields and the rows of the answer, completes fields and
 // opens documents.
 func (a *Ask) Do(c kit.Command) kit.Intent {
-	inAnswer := a.focus == len(a.fields)
+	inAnswer := a.form.inAnswer()
 	switch c {
 	case kit.Close:
-		if a.leave() {
+		if a.form.closeChoices() {
 			return nil
 		}
 		return Gone{}
 	case kit.NextTab:
-		a.move(1)
+		a.form.move(1)
 	case kit.PrevTab:
-		a.move(-1)
+		a.form.move(-1)
 	case kit.Up:
-		if inAnswer && a.window.Cursor > 0 {
-			a.window.Move(-1)
-		} else if !a.step(-1) {
-			a.move(-1)
+		if inAnswer && a.answer.window.Cursor > 0 {
+			a.answer.window.Move(-1)
+		} else if !a.form.choices.step(-1) {
+			a.form.move(-1)
 		}
 	case kit.Down:
 		if inAnswer {
-			a.window.Move(1)
-		} else if !a.step(1) {
-			a.move(1)
+			a.answer.window.Move(1)
+		} else if !a.form.choices.step(1) {
+			a.form.move(1)
 		}
 	case kit.PageUp, kit.PageDown, kit.Home, kit.End:
-		kit.Move(&a.window, c)
+		kit.Move(&a.answer.window, c)
 	case kit.Open:
 		return a.open()
 	case kit.KeepLens:
@@ -138,39 +103,25 @@ func (a *Ask) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// move moves the focus to another field, or to the answer behind the last one.
-func (a *Ask) move(by int) {
-	a.moveTo((a.focus + by + len(a.fields) + 1) % (len(a.fields) + 1))
-}
-
-// moveTo moves the focus to a field or to the answer. It lists no choices
-// before the user types.
-func (a *Ask) moveTo(focus int) {
-	a.focus = focus
-	a.choices.items, a.choices.at, a.choices.requested, a.choices.listed = nil, -1, false, false
-}
-
 // open takes the choice under the cursor, moves from a field to the next, or
 // opens the document of the answer's row with the statement highlighted.
 func (a *Ask) open() kit.Intent {
-	if c := &a.choices; a.focus < len(a.fields) {
+	if c := &a.form.choices; !a.form.inAnswer() {
 		var changed kit.Intent
 		if c.at >= 0 {
-			done := a.take(c.items[c.at])
+			done := a.form.take(c.items[c.at])
 			if changed = a.changed(); !done {
 				return changed
 			}
 		}
-		if a.focus == len(a.fields)-1 && a.fields[a.focus].input.Value() != "" {
-			a.addKey("")
+		if a.form.focus == len(a.form.fields)-1 && a.form.input().Value() != "" {
+			a.form.addKey("")
 		}
-		a.move(1)
+		a.form.move(1)
 		return changed
 	}
-	if a.window.Cursor < len(a.answer.lines) {
-		if row := a.answer.lines[a.window.Cursor]; row.policy != "" && a.env.Reading.Policy(row.policy) != nil { // not a draft
-			return PolicyOpened{Policy: row.policy, Highlight: []scp.Span{row.span}}
-		}
+	if row := a.answer.chosen(); row.policy != "" && a.env.Reading.Policy(row.policy) != nil { // not a draft
+		return PolicyOpened{Policy: row.policy, Highlight: []scp.Span{row.span}}
 	}
 	return nil
 }
@@ -181,12 +132,12 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 	case kit.Close, kit.NextTab, kit.PrevTab, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Open, kit.CopyText:
 		return true, ""
 	case kit.Home, kit.End: // in a field they are for the text
-		return a.focus == len(a.fields), ""
+		return a.form.inAnswer(), ""
 	case kit.KeepLens:
 		if a.whatIf != nil {
 			return false, "The tree shows how things are: leave what is supposed first."
 		}
-		if err := a.wrong(a.Question()); err != nil {
+		if err := a.form.wrong(a.Question()); err != nil {
 			return false, "Ask a whole question first: " + err.Error()
 		}
 		return true, ""
@@ -197,13 +148,13 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 
 // Label implements kit.Labeller.
 func (a *Ask) Label(c kit.Command) string {
-	inAnswer := a.focus == len(a.fields)
+	inAnswer := a.form.inAnswer()
 	switch {
 	case c == kit.Open && inAnswer:
 		return "document"
-	case c == kit.Open && a.choices.at >= 0:
+	case c == kit.Open && a.form.choices.at >= 0:
 		return "take it"
-	case c == kit.Close && (a.choices.at >= 0 || a.choices.requested):
+	case c == kit.Close && (a.form.choices.at >= 0 || a.form.choices.requested):
 		return "none"
 	case c == kit.Open:
 		return "next field"
@@ -224,18 +175,18 @@ func (a *Ask) Label(c kit.Command) string {
 // answer.
 func (a *Ask) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel != 0 {
-		a.window.Scroll(m.Wheel)
+		a.answer.window.Scroll(m.Wheel)
 		return nil
 	}
-	switch i, fields, listed := m.Y-1, a.form.Height, len(a.choices.items); {
+	switch i, fields, listed := m.Y-1, a.form.window.Height, len(a.form.choices.items); {
 	case i >= 0 && i < fields:
-		a.moveTo(a.form.Top + i)
+		a.form.moveTo(a.form.window.Top + i)
 	case i >= fields && i < fields+listed:
-		a.take(a.choices.items[i-fields])
+		a.form.take(a.form.choices.items[i-fields])
 		return a.changed()
 	case i > fields+listed:
-		a.moveTo(len(a.fields))
-		a.window.To(a.window.Top + i - fields - listed - 1)
+		a.form.moveTo(len(a.form.fields))
+		a.answer.window.To(a.answer.window.Top + i - fields - listed - 1)
 		if m.Twice {
 			return a.open()
 		}
@@ -244,31 +195,31 @@ func (a *Ask) Mouse(m kit.Mouse) kit.Intent {
 }
 
 // Typing reports whether a field has the focus, so that keys are text.
-func (a *Ask) Typing() bool { return a.focus < len(a.fields) }
+func (a *Ask) Typing() bool { return !a.form.inAnswer() }
 
 // Key edits the field with the focus.
 func (a *Ask) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
-	if (k.String() == "right" || k.String() == "end") && a.complete() {
+	if (k.String() == "right" || k.String() == "end") && a.form.complete() {
 		return a.changed(), true
 	}
-	in := &a.fields[a.focus].input
+	in := a.form.input()
 	was := in.Value()
 	taken := in.Key(k)
 	if in.Value() == was {
 		return nil, taken
 	}
-	if a.focus == askAction || a.focus == askPrincipal {
+	if a.form.focus == askAction || a.form.focus == askPrincipal {
 		a.pasted = nil
 	}
-	a.choices.requested = false
-	a.updateChoices()
+	a.form.choices.requested = false
+	a.form.updateChoices()
 	return a.changed(), taken
 }
 
 // changed returns the intent that says that the question changed; nil while the
 // action is not finished.
 func (a *Ask) changed() kit.Intent {
-	if a.actionUnfinished() {
+	if a.form.actionUnfinished() {
 		return nil
 	}
 	return QuestionMoved{a.Question()}
@@ -285,13 +236,13 @@ func (a *Ask) Paste(text string) kit.Intent {
 	case denial.Recognizes(text):
 		return Noticed{"Nothing was filled in: " + err.Error() + ".", theme.Warning}
 	}
-	if a.focus == len(a.fields) {
+	if a.form.inAnswer() {
 		return Noticed{"Nothing was filled in: go to a field first, or paste a whole error text or event.", theme.Warning}
 	}
-	a.fields[a.focus].input.Paste(text)
-	a.updateChoices()
+	a.form.input().Paste(text)
+	a.form.updateChoices()
 	return a.changed()
 }
 
 // Caret returns the place of the text cursor in the last view.
-func (a *Ask) Caret() *tea.Position { return a.caret }
+func (a *Ask) Caret() *tea.Position { return a.form.caret }

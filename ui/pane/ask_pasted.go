@@ -24,16 +24,16 @@ func (a *Ask) notes(q verdict.Question) {
 	p.Given = q.Given
 	p.DropNotes(false)
 	for _, n := range p.Notes {
-		a.say(theme.Muted, n)
+		a.answer.say(theme.Muted, n)
 	}
 	if len(p.DeniedBy) > 0 {
-		a.say(theme.Muted, "The text blames: "+strings.Join(p.DeniedBy, ", ")+".")
+		a.answer.say(theme.Muted, "The text blames: "+strings.Join(p.DeniedBy, ", ")+".")
 	}
 }
 
 // sayDisagreement appends where the pasted text and the verdict disagree.
 func (a *Ask) sayDisagreement(v *verdict.Verdict) {
 	if a.isAboutPasted(v.Question) {
-		a.warn(a.pasted.Disagreement(*v))
+		a.answer.warn(a.pasted.Disagreement(*v))
 	}
 }

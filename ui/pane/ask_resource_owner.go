@@ -3,7 +3,6 @@ package pane
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"deputy/model"
 	"deputy/model/search"
@@ -21,12 +20,12 @@ type resourceOwner struct {
 
 // ownerAccount returns the account that the owner field names by its ID, or by
 // a name or e-mail address that no other account has; empty if it names none.
-func (a *Ask) ownerAccount() model.AccountID {
-	text := a.text(askOwner)
+func (f *askForm) ownerAccount() model.AccountID {
+	text := f.text(askOwner)
 	if text == "" || model.IsAccountID(text) {
 		return model.AccountID(text)
 	}
-	o, among := &a.owner, a.env.directory.of
+	o, among := &f.owner, f.env.directory.of
 	if o.text != text || o.among != among {
 		*o = resourceOwner{text: text, among: among}
 		if fit := among.Named(text); len(fit) == 1 {
@@ -42,12 +41,12 @@ var errOwnerUnfinished = errors.New("type on, or choose an account")
 
 // wrong returns what is wrong with the question as typed; nil for a complete
 // question.
-func (a *Ask) wrong(q verdict.Question) error {
-	o := &a.owner
+func (f *askForm) wrong(q verdict.Question) error {
+	o := &f.owner
 	switch {
-	case a.text(askOwner) == "" || a.ownerAccount() != "":
+	case f.text(askOwner) == "" || f.ownerAccount() != "":
 		return q.Check()
-	case a.focus == askOwner && len(a.choices.items) > 0:
+	case f.focus == askOwner && len(f.choices.items) > 0:
 		return errOwnerUnfinished
 	case o.among == nil:
 		return errors.New("the owner is not known: the accounts are still being gathered")
@@ -56,6 +55,3 @@ func (a *Ask) wrong(q verdict.Question) error {
 	}
 	return o.wrong
 }
-
-// text returns the content of a field.
-func (a *Ask) text(i int) string { return strings.TrimSpace(a.fields[i].input.Value()) }

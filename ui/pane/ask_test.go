@@ -44,7 +44,7 @@ func typeInto(t testing.TB, a *Ask, text string) {
 func right(a *Ask) { a.Key(tea.KeyPressMsg{Code: tea.KeyRight}) }
 
 // field returns the text of a field.
-func field(a *Ask, i int) string { return a.fields[i].input.Value() }
+func field(a *Ask, i int) string { return a.form.fields[i].input.Value() }
 
 func TestAskFrames(t *testing.T) {
 	for _, c := range []struct {
@@ -56,10 +56,10 @@ func TestAskFrames(t *testing.T) {
 		{"service", func(a *Ask) { typeInto(t, a, "organ") }},
 		{"unknown", func(a *Ask) { typeInto(t, a, "s3:PutBuketPolicy"); a.Do(kit.NextTab) }},
 		{"resource", func(a *Ask) { typeInto(t, a, "s3:PutObject"); a.Do(kit.NextTab); right(a) }},
-		{"owner", func(a *Ask) { typeInto(t, a, "s3:PutObject"); a.moveTo(askOwner); typeInto(t, a, "prod") }},
-		{"region", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askRegion); typeInto(t, a, "eu") }},
-		{"principal", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askPrincipal); right(a) }},
-		{"key", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.moveTo(askKeys); typeInto(t, a, "tag") }},
+		{"owner", func(a *Ask) { typeInto(t, a, "s3:PutObject"); a.form.moveTo(askOwner); typeInto(t, a, "prod") }},
+		{"region", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.form.moveTo(askRegion); typeInto(t, a, "eu") }},
+		{"principal", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.form.moveTo(askPrincipal); right(a) }},
+		{"key", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.form.moveTo(askKeys); typeInto(t, a, "tag") }},
 	} {
 		for size, name := range map[kit.Size]string{{W: 80, H: 24}: "-80x24", {W: 120, H: 40}: "-120x40"} {
 			a := askAbout(t, "payments-prod", size)
@@ -118,8 +118,8 @@ func TestAskLeavesTextAlone(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	typeInto(t, a, "s3:Put")
 	a.Do(kit.Open)
-	if a.focus != askResource || field(a, askAction) != "s3:Put" {
-		t.Errorf("Enter leaves %q and goes to field %d", field(a, askAction), a.focus)
+	if a.form.focus != askResource || field(a, askAction) != "s3:Put" {
+		t.Errorf("Enter leaves %q and goes to field %d", field(a, askAction), a.form.focus)
 	}
 	a.Do(kit.PrevTab)
 	typeInto(t, a, "B")
@@ -138,8 +138,8 @@ func TestAskLeavesTextAlone(t *testing.T) {
 	a.Do(kit.Down)
 	a.Do(kit.Up)
 	a.Do(kit.Up)
-	if a.focus != len(a.fields) {
-		t.Errorf("Up out of the first field goes to %d", a.focus)
+	if a.form.focus != len(a.form.fields) {
+		t.Errorf("Up out of the first field goes to %d", a.form.focus)
 	}
 }
 
@@ -162,12 +162,12 @@ func TestAskMouse(t *testing.T) {
 // lists what the user typed before.
 func TestAskFindsTheOwner(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
-	a.moveTo(askOwner)
+	a.form.moveTo(askOwner)
 	for _, r := range "sectool" {
 		a.Key(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
-	if len(a.choices.items) > 0 {
-		t.Errorf("before the accounts are gathered it offers %v", a.choices.items)
+	if len(a.form.choices.items) > 0 {
+		t.Errorf("before the accounts are gathered it offers %v", a.form.choices.items)
 	}
 	work(a)
 	right(a)
@@ -179,7 +179,7 @@ func TestAskFindsTheOwner(t *testing.T) {
 	a.env.Reading.Apply(model.AccountsFact{Accounts: []model.Node{n}})
 	a.env.Now = a.env.Now.Add(indexLifetime)
 	work(a)
-	a.fields[askOwner].input.Set("")
+	a.form.fields[askOwner].input.Set("")
 	typeInto(t, a, "zebra")
 	if right(a); field(a, askOwner) != "777777777777" {
 		t.Errorf("an account that came later is completed to %q", field(a, askOwner))
@@ -191,12 +191,12 @@ func TestAskFindsTheOwner(t *testing.T) {
 func BenchmarkAskOwner(b *testing.B) {
 	env := testEnv(sample.Large(50_000, 2000, 2000))
 	a := NewAsk(env, "")
-	a.moveTo(askOwner)
+	a.form.moveTo(askOwner)
 	work(a)
 	for _, text := range []string{"p", "e", "prod", "prodpay", "oa", "17", "aws+s@", "zzz"} {
 		b.Run(text, func(b *testing.B) {
 			for b.Loop() {
-				a.fields[askOwner].input.Set(text[:len(text)-1])
+				a.form.fields[askOwner].input.Set(text[:len(text)-1])
 				a.Key(tea.KeyPressMsg{Code: rune(text[len(text)-1]), Text: text[len(text)-1:]})
 				a.Work()
 				a.View(usual, true)
@@ -211,7 +211,7 @@ func BenchmarkAskKey(b *testing.B) {
 	for _, text := range []string{"s3:putbp", "putbp", "organ"} {
 		b.Run(text, func(b *testing.B) {
 			for b.Loop() {
-				a.fields[askAction].input.Set(text[:len(text)-1])
+				a.form.fields[askAction].input.Set(text[:len(text)-1])
 				a.Key(tea.KeyPressMsg{Code: rune(text[len(text)-1]), Text: text[len(text)-1:]})
 				a.View(usual, true)
 			}
@@ -295,8 +295,8 @@ func TestAskTellsWhereTheTextDisagrees(t *testing.T) {
 // not ask for a flag, which belongs to the command line.
 func TestAskForTheOwner(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
-	a.fields[askAction].input.Set("s3:GetObject")
-	a.fields[askResource].input.Set("arn:aws:s3:::acme-invoices/a")
+	a.form.fields[askAction].input.Set("s3:GetObject")
+	a.form.fields[askResource].input.Set("arn:aws:s3:::acme-invoices/a")
 	if got := frame(t, a, 120, 40); !strings.Contains(got, "denied if the resource belongs to an account below") || strings.Contains(got, "--") {
 		t.Errorf("without an owner it says:\n%s", got)
 	}
@@ -317,7 +317,7 @@ func TestAskKeepsPastedValues(t *testing.T) {
 	if got := a.Question().Given; !reflect.DeepEqual(got, want) {
 		t.Errorf("the form asks with %q instead of %q", got, want)
 	}
-	a.moveTo(len(a.fields) - 1)
+	a.form.moveTo(len(a.form.fields) - 1)
 	typeInto(t, a, "AWS:tagkeys=a,b")
 	want["aws:TagKeys"] = []string{"team", "cost, center", "a,b"}
 	if got := a.Question().Given; !reflect.DeepEqual(got, want) {
@@ -339,8 +339,8 @@ func TestAskTellsOfUnfinishedKeys(t *testing.T) {
 		"! aws:SourceVpc = late": "",
 	} {
 		a := askAbout(t, "payments-prod", usual)
-		a.fields[askAction].input.Set("s3:PutObject")
-		a.moveTo(askKeys)
+		a.form.fields[askAction].input.Set("s3:PutObject")
+		a.form.moveTo(askKeys)
 		typeInto(t, a, text)
 		a.Do(kit.NextTab)
 		q := a.Question()
@@ -378,9 +378,9 @@ func TestAskGoesToTheEndsOfTheAnswer(t *testing.T) {
 func TestAskCutsNoCondition(t *testing.T) {
 	for _, size := range []kit.Size{{W: 60, H: 20}, {W: 80, H: 24}, {W: 100, H: 30}, {W: 120, H: 40}} {
 		a := askAbout(t, "payments-prod", size)
-		a.fields[askAction].input.Set("s3:PutBucketPolicy")
-		a.fields[askPrincipal].input.Set("role/Deployer")
-		a.fields[askRegion].input.Set("eu-central-1")
+		a.form.fields[askAction].input.Set("s3:PutBucketPolicy")
+		a.form.fields[askPrincipal].input.Set("role/Deployer")
+		a.form.fields[askRegion].input.Set("eu-central-1")
 		frame(t, a, size.W, size.H)
 		told := ""
 		for _, r := range a.answer.rows {
@@ -395,7 +395,7 @@ func TestAskCutsNoCondition(t *testing.T) {
 		}
 	}
 	a := askAbout(t, "payments-prod", kit.Size{W: 120, H: 80})
-	a.fields[askAction].input.Set("ec2:RunInstances")
+	a.form.fields[askAction].input.Set("ec2:RunInstances")
 	if text := frame(t, a, 120, 80); strings.Contains(text, "…") {
 		t.Errorf("with lines free something is cut:\n%s", text)
 	}
@@ -434,16 +434,16 @@ func TestAskWithManyKeys(t *testing.T) {
 		if text := frame(t, a, size.W, size.H); !strings.Contains(text, "Denied at Root by DenyLeave") || !strings.Contains(text, "more fields") {
 			t.Errorf("at %v the answer is\n%s", size, text)
 		}
-		for i := range a.fields {
+		for i := range a.form.fields {
 			text := frame(t, a, size.W, size.H)
-			if want := field(a, i); a.focus != i || a.caret == nil || !strings.Contains(strings.Split(text, "\n")[a.caret.Y], strings.TrimSpace(want)) {
+			if want := field(a, i); a.form.focus != i || a.form.caret == nil || !strings.Contains(strings.Split(text, "\n")[a.form.caret.Y], strings.TrimSpace(want)) {
 				t.Errorf("at %v field %d with the focus does not show %q:\n%s", size, i, want, text)
 			}
 			a.Do(kit.NextTab)
 		}
 		frame(t, a, size.W, size.H)
-		if a.Mouse(kit.Mouse{Y: a.form.Height}); a.focus != len(a.fields)-1 {
-			t.Errorf("a click on the last field goes to field %d of %d", a.focus, len(a.fields))
+		if a.Mouse(kit.Mouse{Y: a.form.window.Height}); a.form.focus != len(a.form.fields)-1 {
+			t.Errorf("a click on the last field goes to field %d of %d", a.form.focus, len(a.form.fields))
 		}
 	}
 }
@@ -473,9 +473,9 @@ func TestAskNamesTheOwner(t *testing.T) {
 		"payments":                      `did you mean "payments-dev"`,
 	} {
 		a := askAbout(t, "payments-prod", usual)
-		a.fields[askAction].input.Set("s3:GetObject")
-		a.fields[askResource].input.Set("arn:aws:s3:::acme-invoices/a")
-		a.moveTo(askOwner)
+		a.form.fields[askAction].input.Set("s3:GetObject")
+		a.form.fields[askResource].input.Set("arn:aws:s3:::acme-invoices/a")
+		a.form.moveTo(askOwner)
 		work(a)
 		typeInto(t, a, text)
 		a.Do(kit.NextTab)
@@ -488,7 +488,7 @@ func TestAskNamesTheOwner(t *testing.T) {
 	}
 	a := askAbout(t, "payments-prod", usual)
 	typeInto(t, a, "s3:GetObject")
-	a.moveTo(askOwner)
+	a.form.moveTo(askOwner)
 	work(a)
 	typeInto(t, a, "payments")
 	if got := frame(t, a, 120, 40); !strings.Contains(got, "Type on, or choose an account.") {

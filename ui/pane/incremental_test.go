@@ -74,8 +74,8 @@ func TestFramesOfManyAccounts(t *testing.T) {
 		"compare": func() kit.Pane { return NewCompare(env, root, unit, asks(&askedOfMany)) },
 		"ask": func() kit.Pane {
 			a := NewAsk(env, root)
-			a.fields[askAction].input.Set(askedOfMany.Action)
-			a.moveTo(len(a.fields))
+			a.form.fields[askAction].input.Set(askedOfMany.Action)
+			a.form.moveTo(len(a.form.fields))
 			return a
 		},
 	} {

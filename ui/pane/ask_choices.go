@@ -36,52 +36,42 @@ func fieldOf(i int) search.Field {
 }
 
 // updateChoices lists again what the field with the focus could hold.
-func (a *Ask) updateChoices() {
-	c := &a.choices
+func (f *askForm) updateChoices() {
+	c := &f.choices
 	c.items, c.at, c.listed = nil, -1, true
-	if a.focus >= len(a.fields) || c.vocabulary == nil {
+	if f.inAnswer() || c.vocabulary == nil {
 		return
 	}
-	typed := a.fields[a.focus].input.Value()
+	typed := f.input().Value()
 	if strings.TrimSpace(typed) == "" && !c.requested {
 		return
 	}
-	c.vocabulary.Accounts = a.env.directory.of
-	c.items = c.vocabulary.Complete(a.env.Reading, fieldOf(a.focus), a.Question(), typed, min(choicesMost, max(choicesFew, c.room)))
+	c.vocabulary.Accounts = f.env.directory.of
+	c.items = c.vocabulary.Complete(f.env.Reading, fieldOf(f.focus), f.question(), typed, min(choicesMost, max(choicesFew, c.room)))
 	if !c.requested && c.has(typed) {
 		c.items = nil
 	}
 }
 
-// Work returns the next job: collecting what fields are completed from, or
-// asking the question for the accounts of a unit.
-func (a *Ask) Work() kit.Job {
-	if job := a.gatherChoices(); job != nil {
-		return job
-	}
-	a.startCounts(a.Question())
-	return a.counts.job()
-}
-
-// gatherChoices returns the next job that collects what fields are completed
-// from; nil if all is collected.
-func (a *Ask) gatherChoices() kit.Job {
-	if a.focus >= len(a.fields) {
+// work returns the next job that collects what fields are completed from; nil if
+// all is collected.
+func (f *askForm) work() kit.Job {
+	if f.inAnswer() {
 		return nil
 	}
-	if job := a.choices.buildVocabulary(a.env, a.refreshChoices); job != nil {
+	if job := f.choices.buildVocabulary(f.env, f.refreshChoices); job != nil {
 		return job
 	}
-	if a.focus != askOwner {
+	if f.focus != askOwner {
 		return nil
 	}
-	job := a.env.directory.work(a.env)
+	job := f.env.directory.work(f.env)
 	if job == nil {
 		return nil
 	}
 	return func() func() {
 		take := job()
-		return func() { take(); a.refreshChoices() }
+		return func() { take(); f.refreshChoices() }
 	}
 }
 
@@ -111,9 +101,9 @@ func (c *choices) buildVocabulary(env *Env, then func()) kit.Job {
 
 // refreshChoices lists the choices again if some are listed, unless the user is
 // choosing one.
-func (a *Ask) refreshChoices() {
-	if c := &a.choices; c.listed && c.at < 0 {
-		a.updateChoices()
+func (f *askForm) refreshChoices() {
+	if c := &f.choices; c.listed && c.at < 0 {
+		f.updateChoices()
 	}
 }
 
@@ -127,19 +117,18 @@ func (c *choices) has(typed string) bool {
 	return false
 }
 
-// leave closes the list. It reports whether the user had asked for it or was
-// choosing.
-func (a *Ask) leave() bool {
-	was := a.choices.requested || a.choices.at >= 0
-	a.choices.requested = false
-	a.updateChoices()
+// closeChoices closes the list. It reports whether the user had asked for it or
+// was choosing.
+func (f *askForm) closeChoices() bool {
+	was := f.choices.requested || f.choices.at >= 0
+	f.choices.requested = false
+	f.updateChoices()
 	return was
 }
 
 // step moves the cursor in the list. It reports whether there was something to
 // move to.
-func (a *Ask) step(by int) bool {
-	c := &a.choices
+func (c *choices) step(by int) bool {
 	if len(c.items) == 0 || by < 0 && c.at < 0 {
 		return false
 	}
@@ -149,50 +138,50 @@ func (a *Ask) step(by int) bool {
 
 // take puts a choice into the field, and reports whether that finishes the
 // field.
-func (a *Ask) take(x search.Completion) bool {
-	a.fields[a.focus].input.Set(x.Text)
-	a.choices.requested = false
-	a.updateChoices()
+func (f *askForm) take(x search.Completion) bool {
+	f.input().Set(x.Text)
+	f.choices.requested = false
+	f.updateChoices()
 	return !x.Open
 }
 
 // complete takes the best choice, or lists the choices if none are listed. It
 // reports whether it did; if not, the key is for the text.
-func (a *Ask) complete() bool {
-	c, in := &a.choices, &a.fields[a.focus].input
+func (f *askForm) complete() bool {
+	c, in := &f.choices, f.input()
 	if !in.AtEnd() {
 		return false
 	}
 	if len(c.items) == 0 {
 		c.requested = true
-		if a.updateChoices(); len(c.items) == 0 {
+		if f.updateChoices(); len(c.items) == 0 {
 			c.requested = false
 			return false
 		}
 		c.at = 0
 		return true
 	}
-	a.take(c.items[max(0, c.at)])
+	f.take(c.items[max(0, c.at)])
 	return true
 }
 
 // actionUnfinished reports whether the user is still typing the action: known
 // actions begin with it, and it is none itself.
-func (a *Ask) actionUnfinished() bool {
-	return a.focus == askAction && len(a.choices.items) > 0 && !a.choices.has(a.fields[askAction].input.Value())
+func (f *askForm) actionUnfinished() bool {
+	return f.focus == askAction && len(f.choices.items) > 0 && !f.choices.has(f.fields[askAction].input.Value())
 }
 
 // drawCompletion draws, behind the text, what the completing key would make of
 // it.
-func (a *Ask) drawCompletion(l *widget.Line, typed string) {
-	c := &a.choices
+func (f *askForm) drawCompletion(l *widget.Line, typed string) {
+	c := &f.choices
 	if len(c.items) == 0 {
 		if typed == "" {
-			l.Put(theme.Muted, hints[a.fields[a.focus].label])
+			l.Put(theme.Muted, hints[f.fields[f.focus].label])
 		}
 		return
 	}
-	best, key := c.items[max(0, c.at)].Text, a.env.Theme.Marks.Right
+	best, key := c.items[max(0, c.at)].Text, f.env.Theme.Marks.Right
 	switch rest, begins := cutFold(best, typed); {
 	case begins && rest == "":
 	case begins:
@@ -211,16 +200,15 @@ func cutFold(text, begin string) (rest string, ok bool) {
 	return text[len(begin):], true
 }
 
-// list draws the choices.
-func (a *Ask) list(width int) []string {
-	c := &a.choices
+// view draws the choices.
+func (c *choices) view(env *Env, width int) []string {
 	var lines []string
 	wide := 0
 	for _, x := range c.items {
 		wide = max(wide, min(widget.Width(widget.Clean(x.Text)), width/2))
 	}
 	for i, x := range c.items {
-		l := widget.NewLine(a.env.Theme, kit.Ground(i == c.at, true), width).Put(theme.Accent, a.env.CursorMark(i == c.at))
+		l := widget.NewLine(env.Theme, kit.Ground(i == c.at, true), width).Put(theme.Accent, env.CursorMark(i == c.at))
 		l.To(askIndent).Cell(theme.Plain, x.Text, wide).Space(2).Put(theme.Muted, x.Note)
 		lines = append(lines, l.String())
 	}

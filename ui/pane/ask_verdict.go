@@ -1,0 +1,140 @@
+package pane
+
+import (
+	"errors"
+	"fmt"
+
+	"deputy/model"
+	"deputy/model/verdict"
+	"deputy/ui/theme"
+)
+
+// SetWhatIf makes the pane answer as if the changes of a what-if screen were
+// made; nil makes it answer from what AWS has.
+func (a *Ask) SetWhatIf(w *WhatIf) { a.whatIf = w }
+
+// whatIfWords returns the changes that the answer assumes, such as "if
+// payments-prod were in Sandbox"; empty for none.
+func (a *Ask) whatIfWords() string {
+	if a.reading() == a.env.Reading {
+		return ""
+	}
+	return a.whatIf.Words()
+}
+
+// whatIfVersion tells two sets of changes apart that have the same words, such
+// as two drafts with one name.
+func (a *Ask) whatIfVersion() int {
+	if a.whatIf == nil {
+		return 0
+	}
+	return a.whatIf.version
+}
+
+// reading returns the reading that the question is answered from.
+func (a *Ask) reading() *model.Reading {
+	if a.whatIf != nil {
+		if f, err := a.whatIf.Preview(); err == nil {
+			return f.Then
+		}
+	}
+	return a.env.Reading
+}
+
+// updateAnswer makes the answer again if the question, the reading or the width
+// changed.
+func (a *Ask) updateAnswer(width int) {
+	q, r := a.Question(), a.env.Reading
+	a.startCounts(q)
+	lacking, err := a.form.incompleteKeys(), a.form.wrong(q)
+	made := fmt.Sprintf("%p %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d", a.pasted, a.whatIfWords(), a.whatIfVersion(), q, lacking, err, a.form.actionUnfinished(), a.form.node,
+		r.Generation(model.PartDocument), r.Generation(model.PartTargets), r.Generation(model.PartLadder), r.Generation(model.PartRoots),
+		r.Generation(model.PartAccounts), a.counts.ready, a.counts.runs)
+	if a.answer.made == made && a.answer.width == width {
+		return
+	}
+	a.answer.reset(made, width)
+	if s := a.whatIfWords(); s != "" {
+		a.answer.say(theme.Accent, a.env.Theme.Marks.Depends+" Asked as "+s+". "+onlyAQuestion)
+	}
+	for _, row := range lacking {
+		a.answer.say(row.m, row.text)
+	}
+	if err != nil || q.Account == "" {
+		a.notes(q)
+	}
+	switch {
+	case q.Action == "":
+		a.answer.say(theme.Muted, "Type an action, such as s3:PutBucketPolicy.")
+	case a.form.actionUnfinished():
+		a.answer.say(theme.Muted, "Type on, or choose an action.")
+	case errors.Is(err, errOwnerUnfinished):
+		a.answer.say(theme.Muted, "Type on, or choose an account.")
+	case err != nil:
+		a.answer.say(theme.Warning, err.Error())
+	case q.Account == "":
+		a.answerForOU(q)
+	default:
+		a.answerForAccount(q)
+	}
+}
+
+// startCounts begins to ask the question for all accounts below an OU.
+func (a *Ask) startCounts(q verdict.Question) {
+	if q.Account == "" && q.Check() == nil && !a.form.actionUnfinished() {
+		a.counts.begin(a.env, fmt.Sprintf("%s %d %s %+v", a.whatIfWords(), a.whatIfVersion(), a.form.node, q), a.reading, a.form.node, q)
+	}
+}
+
+// answerForOU appends how many accounts below an OU have each ruling.
+func (a *Ask) answerForOU(q verdict.Question) {
+	a.answer.warn(verdict.UnknownAction(q.Action))
+	switch c := &a.counts; {
+	case c.err != nil:
+		a.answer.say(theme.Warning, c.err.Error())
+		return
+	case !c.ready:
+		a.answer.say(theme.Muted, a.env.Theme.Marks.Unknown+" "+count(a.env.Reading.AccountCount(a.form.node), "account is", "accounts are")+" being asked.")
+		return
+	}
+	for _, c := range rulingCounts(a.env.Theme, a.counts.result.Counts) {
+		a.answer.rows = append(a.answer.rows, answerRow{mark: c.Mark, marked: c.Marked, text: c.Text})
+	}
+	a.answer.say(theme.Muted, "Choose one account to see why.")
+}
+
+// answerForAccount appends the verdict on one account, level by level.
+func (a *Ask) answerForAccount(q verdict.Question) {
+	v, err := verdict.Ask(a.reading(), q)
+	if err != nil {
+		a.answer.say(theme.Warning, err.Error())
+		return
+	}
+	mark, m := rulingMark(a.env.Theme, v.Ruling)
+	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.reading()), whole: true})
+	a.answer.warn(v.Warning)
+	a.sayDisagreement(&v)
+	a.notes(q)
+	if v.Ruling == verdict.Depends {
+		for _, s := range v.Sentences() {
+			a.answer.say(theme.Plain, "  "+s)
+		}
+	}
+	for _, g := range v.Gaps {
+		a.answer.say(theme.Warning, a.env.Theme.Marks.Gap+" "+g.Sentence())
+	}
+	a.answer.levels(&v, v.SCP)
+	if len(v.RCP) > 0 {
+		a.answer.say(theme.Muted, "RCPs of the resource's owner "+string(v.Owner))
+		a.answer.levels(&v, v.RCP)
+	}
+	for _, x := range verdict.Alternatives(a.reading(), v) {
+		a.answer.say(theme.Plain, x.Sentence())
+	}
+	for _, d := range v.Derived {
+		a.answer.say(theme.Muted, d.Text())
+	}
+	for _, n := range v.Notes {
+		a.answer.say(theme.Muted, n)
+	}
+}
