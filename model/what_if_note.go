@@ -3,6 +3,8 @@ package model
 import (
 	"fmt"
 	"unicode/utf8"
+
+	"deputy/model/phrase"
 )
 
 // unitLevels is how many levels of OUs an organization has below its root.
@@ -31,7 +33,7 @@ func (h *Edits) Notes(to *Reading) []string {
 			switch {
 			case !status.Known():
 			case len(on) > most:
-				note("%s would carry %d %ss; AWS allows %d.", to.NodeName(id), len(on), t.Abbreviation(), most)
+				note("%s would carry %s; AWS allows %d.", to.NodeName(id), phrase.Count(len(on), t.Abbreviation()), most)
 			case len(on) == 0 && t == ServiceControlPolicy && to.PolicyTypeStatus(t) != "":
 				note("%s would carry no SCP; AWS keeps at least one on every node.", to.NodeName(id))
 			}

@@ -2,9 +2,9 @@ package ui
 
 import (
 	"fmt"
-	"strconv"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -166,33 +166,25 @@ func (h header) freshness() (theme.Meaning, [2]string) {
 	case h.prompted:
 		return theme.Warning, same("waiting for you")
 	case h.options.Offline:
-		return theme.Muted, same("saved " + pane.When(p.at, h.env.Now))
+		return theme.Muted, same("saved " + phrase.When(p.at, h.env.Now))
 	case p.loading && p.left > 0 && p.total > 0:
-		return theme.Muted, [2]string{fmt.Sprintf("loading %d %%, %s left", p.percent(), pane.Duration(p.left)), fmt.Sprintf("loading %d %%", p.percent())}
+		return theme.Muted, [2]string{fmt.Sprintf("loading %d %%, %s left", p.percent(), phrase.Duration(p.left)), fmt.Sprintf("loading %d %%", p.percent())}
 	case p.loading && p.total > 0:
 		return theme.Muted, same(fmt.Sprintf("loading %d %%", p.percent()))
 	case p.loading:
 		return theme.Muted, same("loading")
 	case gaps > 0:
-		words := h.env.Theme.Marks.Gap + " incomplete, " + count(gaps, "gap")
-		return theme.Warning, [2]string{words, count(gaps, "gap")}
+		words := h.env.Theme.Marks.Gap + " incomplete, " + phrase.Count(gaps, "gap")
+		return theme.Warning, [2]string{words, phrase.Count(gaps, "gap")}
 	case p.at.IsZero():
 		return theme.Muted, [2]string{}
 	case !p.saved.IsZero():
-		fresh := "complete " + pane.When(p.at, h.env.Now)
+		fresh := "complete " + phrase.When(p.at, h.env.Now)
 		if p.at.Equal(p.saved) {
-			return theme.Muted, same("saved " + pane.When(p.saved, h.env.Now))
+			return theme.Muted, same("saved " + phrase.When(p.saved, h.env.Now))
 		}
-		return theme.Muted, [2]string{fresh + ", rest saved " + pane.When(p.saved, h.env.Now), fresh}
+		return theme.Muted, [2]string{fresh + ", rest saved " + phrase.When(p.saved, h.env.Now), fresh}
 	default:
-		return theme.Muted, same("complete " + pane.When(p.at, h.env.Now))
+		return theme.Muted, same("complete " + phrase.When(p.at, h.env.Now))
 	}
-}
-
-// count returns a number and its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }

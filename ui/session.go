@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
@@ -96,7 +97,7 @@ func (s *session) noteJournal(f plan.JournalFact) tea.Cmd {
 		return nil
 	}
 	return s.toast.show(fmt.Sprintf("A change was begun and not finished (%s). Press U to see what is left.",
-		count(len(f.Unfinished), "step")), theme.Warning)
+		phrase.Count(len(f.Unfinished), "step")), theme.Warning)
 }
 
 // readPolicies reads every policy in the background, unless the saved reading
@@ -158,9 +159,9 @@ func (s *session) cost() string {
 	case c.Calls == 0:
 		return "Read everything anew? Press R again to go on."
 	case s.env.Reading.Caller.Demo:
-		return fmt.Sprintf("Reading everything anew takes about %d calls. Press R again to go on.", c.Calls)
+		return fmt.Sprintf("Reading everything anew takes about %s. Press R again to go on.", phrase.Count(c.Calls, "call"))
 	default:
-		return fmt.Sprintf("Reading everything anew takes about %d calls and %s. Press R again to go on.", c.Calls, pane.Duration(max(time.Second, c.Time)))
+		return fmt.Sprintf("Reading everything anew takes about %s and %s. Press R again to go on.", phrase.Count(c.Calls, "call"), phrase.Duration(max(time.Second, c.Time)))
 	}
 }
 

@@ -76,7 +76,7 @@ func (w *inspector) since(row *delegation.Row) string {
 	first := ""
 	for _, p := range row.Service.TrustedAccess.Principals {
 		if access, on, _ := w.r.Trusted(p.Name); on && !access.Since.IsZero() {
-			if day := access.Since.UTC().Format("2006-01-02"); first == "" || day < first {
+			if day := phrase.Date(access.Since); first == "" || day < first {
 				first = day
 			}
 		}

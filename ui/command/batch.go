@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/verdict"
 )
 
@@ -62,7 +63,7 @@ func (s *session) batch(ctx context.Context, path string, with []string) error {
 	case err != nil:
 		return err
 	case b.failed > 0:
-		return end(Failed, "%d of %d lines could not be answered", b.failed, b.asked)
+		return end(Failed, "%d of %s could not be answered", b.failed, phrase.Count(b.asked, "line"))
 	default:
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/widget"
 )
@@ -151,7 +152,7 @@ func (l *loader) warnUnfinished() {
 		}
 		l.s.tell("deputy: %s\n", widget.Clean(fmt.Sprintf(
 			"a change of %s was begun and not finished, step %d of %d: %s %s%s %s. %s Start deputy without a command and press U: it reads that back, and plans the way on or back",
-			e.Time.UTC().Format("2006-01-02 15:04Z"), e.Step, e.Of, e.Service, e.Operation, region, parameterValues(e.Parameters), e.Standing())))
+			phrase.DateTime(e.Time), e.Step, e.Of, e.Service, e.Operation, region, parameterValues(e.Parameters), e.Standing())))
 	}
 	if gap := l.gap(model.Piece{Part: model.PartJournal}); gap != nil {
 		l.s.tell("deputy: %s\n", widget.Clean("whether a change is unfinished is not known: "+gap.Sentence()))

@@ -12,6 +12,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/delegation"
+	"deputy/model/phrase"
 	"deputy/model/plain"
 )
 
@@ -112,10 +113,7 @@ func administratorRows(row *delegation.Row) [][]string {
 	for _, account := range row.Accounts() {
 		i := slices.IndexFunc(row.Administrators, func(h delegation.Administrator) bool { return h.Account == account })
 		h := row.Administrators[i]
-		since := "?"
-		if !h.Since.IsZero() {
-			since = h.Since.UTC().Format("2006-01-02")
-		}
+		since := cmp.Or(phrase.Date(h.Since), "?")
 		name := strings.TrimSpace(h.Name + " " + string(h.Account))
 		if h.State != model.StateActive && h.State != model.StateNotGiven {
 			name += " (" + strings.ToLower(h.State.String()) + ")"

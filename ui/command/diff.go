@@ -8,6 +8,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/diff"
+	"deputy/model/phrase"
 )
 
 func (s *session) diff() *cobra.Command {
@@ -55,8 +56,7 @@ func (s *session) printDiff(before, after string, asJSON bool) error {
 // compared comes last.
 func diffPage(a, b *model.Snapshot, all []diff.Difference) *page {
 	p := &page{}
-	const minute = "2006-01-02 15:04Z"
-	p.line(fmt.Sprintf("%s, from %s to %s", b.Organization.ID, a.Taken.UTC().Format(minute), b.Taken.UTC().Format(minute)))
+	p.line(fmt.Sprintf("%s, from %s to %s", b.Organization.ID, phrase.DateTime(a.Taken), phrase.DateTime(b.Taken)))
 	sections := map[diff.Kind][]string{}
 	var unknown []string
 	for _, d := range all {

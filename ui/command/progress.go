@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/phrase"
 )
 
 // progressEvery is how often a terminal shows how far reading is.
@@ -24,7 +25,7 @@ func (l *loader) progress(f model.StatusFact) {
 		words = append(words, fmt.Sprintf("%d of %d", f.Status.Done, f.Status.Total))
 	}
 	if f.Status.Left > 0 {
-		words = append(words, f.Status.Left.Round(time.Second).String()+" left")
+		words = append(words, phrase.Duration(f.Status.Left)+" left")
 	}
 	l.s.tell("\r\x1b[K%s", strings.Join(words, ", "))
 }

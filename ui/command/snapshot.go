@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deputy/model"
+	"deputy/model/phrase"
 )
 
 func (s *session) snapshot() *cobra.Command {
@@ -44,8 +45,9 @@ func (s *session) save(ctx context.Context, path string) error {
 		return fmt.Errorf("save the reading: %w", err)
 	}
 	var p page
-	p.line(fmt.Sprintf("%s: %s, %d accounts, %d OUs, %d policies, %d delegations", path, snapshot.Organization.ID,
-		len(snapshot.Accounts), len(snapshot.Units), len(snapshot.Policies), len(snapshot.Delegations)))
+	p.line(fmt.Sprintf("%s: %s, %s, %s, %s, %s", path, snapshot.Organization.ID,
+		phrase.Count(len(snapshot.Accounts), "account"), phrase.Count(len(snapshot.Units), "OU"),
+		phrase.Count(len(snapshot.Policies), "policy"), phrase.Count(len(snapshot.Delegations), "delegation")))
 	if err := p.writeTo(s.Stdout); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -76,10 +77,10 @@ func (a *Accounts) summary(width int) *widget.Line {
 	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
 	if a.ListFilter.Visible() {
 		a.ListFilter.Draw(l, width-36)
-		return l.Put(theme.Muted, thousands(len(a.Shown))+" of "+plural(len(a.all.rows), "account"))
+		return l.Put(theme.Muted, phrase.Thousands(len(a.Shown))+" of "+phrase.Count(len(a.all.rows), "account"))
 	}
 	if len(a.all.rows) > 0 {
-		l.Put(theme.Strong, plural(len(a.all.rows), "account"))
+		l.Put(theme.Strong, phrase.Count(len(a.all.rows), "account"))
 	} else {
 		l.Put(theme.Strong, "Accounts")
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -102,7 +103,7 @@ func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widge
 	l.Cell(state, x.node.State.Words(), c.state)
 	a.cell(l, theme.Muted, x.path, c.path)
 	a.cell(l, theme.Plain, x.node.Email, c.email)
-	l.Cell(theme.Muted, day(x.node.Joined), c.joined)
+	l.Cell(theme.Muted, phrase.Date(x.node.Joined), c.joined)
 	if x.delegations > 0 {
 		l.Number(theme.Plain, strconv.Itoa(x.delegations), min(5, c.delegations))
 	}

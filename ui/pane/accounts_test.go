@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/sample"
 	"deputy/ui/kit"
 	"deputy/ui/stage"
@@ -126,7 +127,7 @@ func TestGoToLetsGoOfAFilterThatHides(t *testing.T) {
 
 func BenchmarkAccountsDown(b *testing.B) {
 	for _, n := range []int{500, 50_000} {
-		b.Run(thousands(n), func(b *testing.B) {
+		b.Run(phrase.Thousands(n), func(b *testing.B) {
 			a := NewAccounts(testEnv(sample.Large(n, n/25, 50)))
 			frame(b, a, 120, 35)
 			for b.Loop() {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -91,7 +92,7 @@ func (a *Activity) reading(s kit.Size) []string {
 	sum := a.env.Calls.sum()
 	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Put(theme.Muted, fmt.Sprintf(
 		"%s, waited %s for AWS's rate limits, %d throttled, %d failed, %s",
-		count(sum.calls, "call", "calls"), Duration(sum.waited), sum.throttled, sum.failures, count(sum.changes, "change", "changes")))
+		phrase.Count(sum.calls, "call"), phrase.Duration(sum.waited), sum.throttled, sum.failures, phrase.Count(sum.changes, "change")))
 	lines := []string{head.String()}
 	w := a.window(len(wholeReading), s.H-1)
 	for i := w.Top; i < w.End(); i++ {
@@ -127,12 +128,12 @@ func (a *Activity) part(i, width int) string {
 		}
 		l.Space(1).Put(theme.Plain, fmt.Sprintf("%d of %d", st.Done, st.Total))
 	case st.Done > 0:
-		l.Put(theme.Muted, count(st.Done, "call", "calls"))
+		l.Put(theme.Muted, phrase.Count(st.Done, "call"))
 	}
 	if st.Left > 0 {
-		l.Put(theme.Muted, ", "+Duration(st.Left)+" left")
+		l.Put(theme.Muted, ", "+phrase.Duration(st.Left)+" left")
 	}
-	return l.Right(theme.Muted, When(st.At, a.env.Now)+" ").String()
+	return l.Right(theme.Muted, phrase.When(st.At, a.env.Now)+" ").String()
 }
 
 // progressWords returns the mark, the colour and the word for a state of

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -26,7 +27,7 @@ func (a *Activity) calls(s kit.Size) []string {
 	for i := w.Top; i < w.End(); i++ {
 		call := c.latest(i)
 		l := a.row(i, s.W).Cell(theme.Muted, call.Start.UTC().Format("15:04:05Z"), 10).Cell(theme.Plain, operationName(call.Operation), opWidth)
-		l.Number(theme.Muted, waited(call.Waited), 7).Number(theme.Muted, Duration(call.Took), 7).Space(2)
+		l.Number(theme.Muted, waited(call.Waited), 7).Number(theme.Muted, phrase.Duration(call.Took), 7).Space(2)
 		m, text := a.ending(call)
 		l.Put(m, text)
 		if call.Region != "" {
@@ -72,7 +73,7 @@ func waited(d time.Duration) string {
 	if d < time.Millisecond {
 		return ""
 	}
-	return Duration(d)
+	return phrase.Duration(d)
 }
 
 // operations draws the totals of the calls of each operation.
@@ -87,7 +88,7 @@ func (a *Activity) operations(s kit.Size) []string {
 	for i := w.Top; i < w.End(); i++ {
 		t := all[i]
 		l := a.row(i, s.W).Cell(theme.Plain, operationName(t.operation), opWidth).Number(theme.Plain, strconv.Itoa(t.calls), 6)
-		l.Number(theme.Muted, waited(t.waited), 9).Number(theme.Muted, Duration(t.took/time.Duration(t.calls)), 9)
+		l.Number(theme.Muted, waited(t.waited), 9).Number(theme.Muted, phrase.Duration(t.took/time.Duration(t.calls)), 9)
 		l.Number(theme.Warning, positive(t.throttled), 11).Number(theme.Warning, positive(t.failures), 8)
 		if t.changes > 0 {
 			l.Space(2).Put(theme.Accent, "changes")
@@ -103,4 +104,12 @@ func (a *Activity) operations(s kit.Size) []string {
 // nothing draws a line that stands for an empty list.
 func (a *Activity) nothing(width int, text string) string {
 	return widget.NewLine(a.env.Theme, theme.Page, width).Space(1).Put(theme.Muted, text).String()
+}
+
+// positive returns a number; empty for zero.
+func positive(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }

@@ -9,6 +9,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/denial"
+	"deputy/model/phrase"
 	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -94,7 +95,7 @@ func (f *askForm) view(s kit.Size, focused bool) []string {
 	lines = append(lines, f.choices.view(f.env, s.W)...)
 	foot := widget.NewLine(t, theme.Page, s.W)
 	if hidden := len(f.fields) - f.window.Height; hidden > 0 {
-		foot.Space(2).Put(theme.Muted, count(hidden, "more field", "more fields"))
+		foot.Space(2).Put(theme.Muted, phrase.Count(hidden, "more field"))
 	}
 	return append(lines, foot.Right(theme.Muted, "identity policies are not considered ").String())
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/verdict"
 	"deputy/ui/theme"
 )
@@ -94,7 +95,7 @@ func (a *Ask) answerForOU(q verdict.Question) {
 		a.answer.say(theme.Warning, c.err.Error())
 		return
 	case !c.ready:
-		a.answer.say(theme.Muted, a.env.Theme.Marks.Unknown+" "+count(a.env.Reading.AccountCount(a.form.node), "account is", "accounts are")+" being asked.")
+		a.answer.say(theme.Muted, a.env.Theme.Marks.Unknown+" "+phrase.CountOf(a.env.Reading.AccountCount(a.form.node), "account is", "accounts are")+" being asked.")
 		return
 	}
 	for _, c := range rulingCounts(a.env.Theme, a.counts.result.Counts) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/plain"
 	"deputy/model/scp"
 	"deputy/model/verdict"
@@ -77,7 +78,7 @@ func (v *sideBySide) countCells(side int) []kit.Cell {
 	case c.err != nil:
 		return []kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: c.err.Error()}}
 	case !c.ready:
-		return []kit.Cell{pendingCell(v.env, count(v.env.Reading.AccountCount(v.nodes[side]), "account is", "accounts are")+" being asked")}
+		return []kit.Cell{pendingCell(v.env, phrase.CountOf(v.env.Reading.AccountCount(v.nodes[side]), "account is", "accounts are")+" being asked")}
 	}
 	cells := rulingCounts(v.env.Theme, c.result.Counts)
 	if len(cells) == 0 {
@@ -194,7 +195,7 @@ func (v *sideBySide) restrictions(c *plain.Comparison) kit.Section {
 	if len(s.Cells[0])+len(s.Cells[1]) == 0 {
 		text := "What " + typeName(c.Type) + " forbid is the same " + v.sameWords
 		if len(c.Both) > 0 {
-			text += ": " + count(len(c.Both), "line", "lines")
+			text += ": " + phrase.Count(len(c.Both), "line")
 		}
 		return kit.Section{Whole: []kit.Cell{{Meaning: theme.Muted, Text: text + "."}}}
 	}

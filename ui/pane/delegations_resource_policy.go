@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/plain"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -55,7 +56,7 @@ func (d *Delegations) resourcePolicyLine(l *widget.Line, m *plain.ResourcePolicy
 	case text != "":
 		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" ").Put(theme.Plain, text)
 	case m.Document != nil:
-		l.Put(theme.Muted, count(len(m.Statements), "statement", "statements"))
+		l.Put(theme.Muted, phrase.Count(len(m.Statements), "statement"))
 	}
 }
 
@@ -68,7 +69,7 @@ func resourcePolicyNote(m *plain.ResourcePolicy) string {
 	case m.Document == nil:
 		return ""
 	case len(m.Document.Problems) > 0:
-		return count(len(m.Document.Problems), "problem", "problems")
+		return phrase.Count(len(m.Document.Problems), "problem")
 	}
 	for _, a := range m.Accounts {
 		if a.OutOfUse != "" {

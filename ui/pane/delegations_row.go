@@ -8,6 +8,7 @@ import (
 	"deputy/model"
 	"deputy/model/catalog"
 	"deputy/model/delegation"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -66,7 +67,7 @@ func (d *Delegations) summary(width int) *widget.Line {
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
 	if d.ListFilter.Visible() {
 		d.ListFilter.Draw(l, width-36)
-		return l.Put(theme.Muted, count(len(d.rows), "row", "rows"))
+		return l.Put(theme.Muted, phrase.Count(len(d.rows), "row"))
 	}
 	delegated, trusted := d.progress()
 	lost := func(p model.Part) bool { return d.env.Reading.Status(p, "").Progress == model.Failed }
@@ -231,7 +232,7 @@ func (d *Delegations) administrator(l *widget.Line, row *delegation.Row, c deleg
 		l.Cell(theme.Muted, placeAndState(h.Place, h.State), c.place-1).Space(1)
 	}
 	if c.since > 0 {
-		l.Cell(theme.Plain, day(h.Since), c.since)
+		l.Cell(theme.Plain, phrase.Date(h.Since), c.since)
 	}
 }
 
@@ -283,7 +284,7 @@ func (d *Delegations) serviceAPINote(row *delegation.Row) (m theme.Meaning, mark
 	case api.Reading():
 		return theme.Muted, d.env.Spinner(), " " + serviceAPIProgress(row)
 	case len(api.Lost()) > 0 && row.Service.Regions.Regional:
-		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(api.Unread()), count(len(api.Regions), "Region", "Regions"))
+		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(api.Unread()), phrase.Count(len(api.Regions), "Region"))
 	case len(api.Lost()) > 0:
 		return theme.Warning, d.env.Theme.Marks.Gap, " own list not read"
 	case api.Whole():
@@ -326,7 +327,7 @@ func (d *Delegations) delegationLine(l *widget.Line, x delegationsRow, c delegat
 	}
 	l.Cell(theme.Muted, string(x.delegation.Principal), c.administrator-1).Space(1 + c.place)
 	if c.since > 0 {
-		l.Cell(theme.Plain, day(x.delegation.Since), c.since)
+		l.Cell(theme.Plain, phrase.Date(x.delegation.Since), c.since)
 	}
 	if x.service == nil {
 		return

@@ -1,13 +1,13 @@
 package pane
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
+	"deputy/model/phrase"
 	"deputy/model/scp"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -75,7 +75,7 @@ func (f *finder) view(env *Env, s kit.Size, focused bool) string {
 	case len(f.hits) == 0:
 		l.Put(theme.Warning, "not found")
 	default:
-		l.Put(theme.Muted, strconv.Itoa(f.at+1)+" of "+strconv.Itoa(len(f.hits)))
+		l.Put(theme.Muted, phrase.Thousands(f.at+1)+" of "+phrase.Thousands(len(f.hits)))
 		if !f.typing && focused {
 			l.Put(theme.Muted, "   n next  N previous  Esc done")
 		}

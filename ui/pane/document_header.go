@@ -2,10 +2,10 @@ package pane
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/scp"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -83,9 +83,9 @@ func (d *Document) size(g *policySummary, p *model.Policy) string {
 		quota, _ = p.Type.Quota()
 	}
 	if quota == 0 {
-		return thousands(g.characters) + " characters"
+		return phrase.Thousands(g.characters) + " characters"
 	}
-	return fmt.Sprintf("%s of %s characters (%d %%)", thousands(g.characters), thousands(quota), (100*g.characters+quota-1)/quota)
+	return fmt.Sprintf("%s of %s characters (%d %%)", phrase.Thousands(g.characters), phrase.Thousands(quota), (100*g.characters+quota-1)/quota)
 }
 
 // attachedMost is the number of nodes that are named where a policy is
@@ -118,11 +118,11 @@ func (d *Document) attachments(p *page) {
 		names = append(names, name)
 	}
 	if more := len(targets) - len(names); more > 0 {
-		names = append(names, strconv.Itoa(more)+" more")
+		names = append(names, phrase.Thousands(more)+" more")
 	}
 	switch {
 	case len(targets) > 0:
-		p.Say(theme.Plain, "", "Attached to "+strings.Join(names, ", ")+"; reaches "+plural(d.accounts(), "account")+".")
+		p.Say(theme.Plain, "", "Attached to "+strings.Join(names, ", ")+"; reaches "+phrase.Count(d.accounts(), "account")+".")
 	case status.Known():
 		p.Say(theme.Warning, d.env.Theme.Marks.Gap, "Attached to nothing.")
 	}

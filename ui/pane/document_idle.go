@@ -3,6 +3,7 @@ package pane
 import (
 	"strconv"
 
+	"deputy/model/phrase"
 	"deputy/model/scp"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -42,7 +43,7 @@ func (d *Document) writeIdle(p *page) {
 		}
 	}
 	if more := len(all) - idleMost; more > 0 {
-		p.Add(p.Line().To(6).Put(theme.Muted, "and "+plural(more, "more statement")))
+		p.Add(p.Line().To(6).Put(theme.Muted, "and "+phrase.Count(more, "more statement")))
 	}
 }
 

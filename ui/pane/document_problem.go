@@ -3,6 +3,7 @@ package pane
 import (
 	"strconv"
 
+	"deputy/model/phrase"
 	"deputy/model/scp"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -17,13 +18,13 @@ func (d *Document) writeProblems(p *page, g *policySummary) {
 	all := g.document.Problems
 	d.writeProblemList(p, all, 0, min(len(all), problemsMost))
 	if more := len(all) - problemsMost; more > 0 {
-		text := "and " + plural(more, "more problem")
+		text := "and " + phrase.Count(more, "more problem")
 		switch n := errorsAmong(all[problemsMost:]); n {
 		case 0:
 		case more:
-			text = "and " + plural(more, "more error")
+			text = "and " + phrase.Count(more, "more error")
 		default:
-			text += ", of which " + count(n, "is an error", "are errors")
+			text += ", of which " + phrase.CountOf(n, "is an error", "are errors")
 		}
 		p.Add(p.Line().To(6).Put(theme.Muted, text+", below the text"))
 	}

@@ -5,6 +5,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/finding"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -65,7 +66,7 @@ func (f *Findings) summary(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
 	if f.ListFilter.Visible() {
 		f.ListFilter.Draw(l, width-36)
-		return l.Put(theme.Muted, strconv.Itoa(len(f.Shown))+" of "+strconv.Itoa(len(f.all.of.Findings)))
+		return l.Put(theme.Muted, phrase.Thousands(len(f.Shown))+" of "+phrase.Thousands(len(f.all.of.Findings)))
 	}
 	if f.env.Reading.Status(model.PartTrustedAccess, "").Known() {
 		l.Put(theme.Plain, "delegated: ").Put(theme.Strong, strconv.Itoa(f.all.of.Delegated)+" of "+strconv.Itoa(f.all.of.Trusted))

@@ -156,7 +156,7 @@ func TestAnswersStayWhileMoreIsRead(t *testing.T) {
 	w := whatIfWith(t, env, asks(&askedOfMany), denied("s3", root))
 	work(w)
 	said := frame(t, w, 120, 40)
-	if !strings.Contains(said, "The answer changes for 2999 of 3000 accounts") {
+	if !strings.Contains(said, "The answer changes for 2,999 of 3,000 accounts") {
 		t.Fatalf("it says\n%s", said)
 	}
 	extra := model.Node{ID: "999999999999", Kind: model.KindAccount, Name: "late", Parent: root}
@@ -167,11 +167,11 @@ func TestAnswersStayWhileMoreIsRead(t *testing.T) {
 	}
 	env.Now = env.Now.Add(manyFor)
 	part(t, w)
-	if got := frame(t, w, 120, 40); !strings.Contains(got, "The answer changes for 2999 of 3000 accounts") {
+	if got := frame(t, w, 120, 40); !strings.Contains(got, "The answer changes for 2,999 of 3,000 accounts") {
 		t.Errorf("while it asks again it says\n%s", got)
 	}
 	work(w)
-	if got := frame(t, w, 120, 40); !strings.Contains(got, "The answer changes for 3000 of 3001 accounts") {
+	if got := frame(t, w, 120, 40); !strings.Contains(got, "The answer changes for 3,000 of 3,001 accounts") {
 		t.Errorf("of the account that came later it says\n%s", got)
 	}
 }
@@ -185,7 +185,7 @@ func TestAnswersComeWhileTheReadingStreamsIn(t *testing.T) {
 		env.Reading.Apply(model.UnitsFact{})
 		env.Now = env.Now.Add(manyFor)
 	}
-	if got := frame(t, w, 120, 40); !strings.Contains(got, "The answer changes for 2999 of 3000 accounts") {
+	if got := frame(t, w, 120, 40); !strings.Contains(got, "The answer changes for 2,999 of 3,000 accounts") {
 		t.Errorf("it says\n%s", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -60,7 +61,7 @@ func (p *Lens) gather(width int) {
 // decides.
 func (p *Lens) head(g *verdict.LensGroup) {
 	for i, reason := range append([]string{g.Reason}, g.More...) {
-		text := count(len(g.Accounts), "account", "accounts") + ": " + reason
+		text := phrase.Count(len(g.Accounts), "account") + ": " + reason
 		if i > 0 {
 			text = "and " + reason
 		}

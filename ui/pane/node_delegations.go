@@ -8,6 +8,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -153,7 +154,7 @@ func (h *nodeDelegations) service(l *widget.Line, d model.Delegation) {
 	}
 	l.Cell(name, cmp.Or(serviceName(d.Principal), "not in the catalogue"), service-1).Space(1)
 	l.Cell(theme.Muted, string(d.Principal), principal-1).Space(1)
-	l.Put(theme.Plain, day(d.Since))
+	l.Put(theme.Plain, phrase.Date(d.Since))
 }
 
 // account draws an administrator below the unit.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/scp"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -42,7 +43,7 @@ func writeAccount(p *page, n *model.Node) {
 		meaning = theme.Warning
 	}
 	p.Field("state", meaning, n.State.Words())
-	joined := day(n.Joined)
+	joined := phrase.Date(n.Joined)
 	if n.JoinedBy != "" {
 		joined = strings.TrimSpace(joined + " " + strings.ToLower(n.JoinedBy))
 	}
@@ -127,7 +128,7 @@ func writeResourcePolicy(p *page) {
 	case s.Progress == model.Failed:
 		p.Field(label, theme.Warning, p.env.Theme.Marks.Gap+" "+gapOf(s).Sentence())
 	case text != "":
-		p.Field(label, theme.Plain, fmt.Sprintf("%s of %s characters", thousands(utf8.RuneCountInString(text)), thousands(scp.ResourcePolicy.Quota())))
+		p.Field(label, theme.Plain, fmt.Sprintf("%s of %s characters", phrase.Thousands(utf8.RuneCountInString(text)), phrase.Thousands(scp.ResourcePolicy.Quota())))
 		p.Identity("", arn)
 		var names []string
 		for _, a := range p.env.resourcePolicyInWords().Accounts {
@@ -148,13 +149,13 @@ func writeContents(p *page, n *model.Node, t *contentCounts) {
 		writeChange(p, n)
 	}
 	c := t.of(n.ID)
-	p.Field("OUs", theme.Plain, thousands(c.units))
-	p.Field("accounts", theme.Plain, thousands(p.env.Reading.AccountCount(n.ID)))
+	p.Field("OUs", theme.Plain, phrase.Thousands(c.units))
+	p.Field("accounts", theme.Plain, phrase.Thousands(p.env.Reading.AccountCount(n.ID)))
 	for _, s := range []model.AccountState{
 		model.StatePendingActivation, model.StateSuspended, model.StatePendingClosure, model.StateClosed, model.StateNotGiven,
 	} {
 		if k := c.states[s]; k > 0 {
-			p.Field("", theme.Warning, thousands(k)+" "+s.Words())
+			p.Field("", theme.Warning, phrase.Thousands(k)+" "+s.Words())
 		}
 	}
 	for _, part := range []model.Part{model.PartUnits, model.PartAccounts} {
@@ -222,7 +223,7 @@ func writeDelegations(p *page, n *model.Node, delegations *nodeDelegations) {
 	p.Heading("Delegated administration")
 	if n.Kind != model.KindAccount {
 		if s := p.env.Reading.Status(model.PartDelegates, ""); !p.state(s, "delegated administrators") {
-			p.Say(theme.Plain, "", plural(len(delegations.administrators), "administrator")+" in here.")
+			p.Say(theme.Plain, "", phrase.Count(len(delegations.administrators), "administrator")+" in here.")
 		}
 		return
 	}

@@ -9,6 +9,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -151,7 +152,7 @@ func (w *Wizard) planSheet(width int) {
 	}
 	w.sheet.Blank()
 	w.section("The same with the AWS CLI", w.commands())
-	w.sheet.Put(theme.Muted, "Read afresh at "+w.since.UTC().Format("15:04Z")+". Plan "+p.Digest()+".")
+	w.sheet.Put(theme.Muted, "Read afresh at "+phrase.Clock(w.since)+". Plan "+p.Digest()+".")
 }
 
 // section writes a heading and lines; nothing if there are none.

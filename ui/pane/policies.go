@@ -1,10 +1,10 @@
 package pane
 
 import (
-	"strconv"
 	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -74,7 +74,7 @@ func (p *Policies) summary(width int) *widget.Line {
 	l := widget.NewLine(p.env.Theme, theme.Page, width).Space(1)
 	if p.ListFilter.Visible() {
 		p.ListFilter.Draw(l, width-36)
-		return l.Put(theme.Muted, strconv.Itoa(len(p.Shown))+" of "+strconv.Itoa(len(p.all.rows)))
+		return l.Put(theme.Muted, phrase.Thousands(len(p.Shown))+" of "+phrase.Thousands(len(p.all.rows)))
 	}
 	if len(p.all.rows) == 0 {
 		return l.Put(theme.Strong, "Policies")
@@ -85,13 +85,13 @@ func (p *Policies) summary(width int) *widget.Line {
 	}
 	for _, t := range model.Evaluated() {
 		if counts[t] > 0 {
-			l.Put(theme.Strong, plural(counts[t], shortType(t))).Space(2)
+			l.Put(theme.Strong, phrase.Count(counts[t], shortType(t))).Space(2)
 		}
 	}
 	if s := p.env.Reading.Status(model.PartDocument, ""); s.Progress == model.Partial || s.Progress == model.Waiting {
 		text := p.env.Spinner() + " documents are arriving"
 		if s.Total > 0 {
-			text = p.env.Spinner() + " documents " + strconv.Itoa(s.Done) + " of " + strconv.Itoa(s.Total)
+			text = p.env.Spinner() + " documents " + phrase.Thousands(s.Done) + " of " + phrase.Thousands(s.Total)
 		}
 		l.Put(theme.Muted, text)
 	}

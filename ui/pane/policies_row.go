@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -100,7 +101,7 @@ func (p *Policies) sizes(l *widget.Line, x *model.Policy, c policyColumns) {
 		l.Number(m, text, c.size+c.quota)
 		return
 	}
-	l.Number(theme.Plain, thousands(size), c.size)
+	l.Number(theme.Plain, phrase.Thousands(size), c.size)
 	quota, _ := x.Type.Quota()
 	if quota == 0 {
 		l.Space(c.quota)
@@ -142,7 +143,7 @@ func (p *Policies) attached(l *widget.Line, x *model.Policy, c policyColumns) {
 	}
 	l.Number(m, mark+strconv.Itoa(len(targets)), c.attached)
 	if c.reach > 0 {
-		l.Number(m, mark+thousands(p.all.reach(x.ID)), c.reach)
+		l.Number(m, mark+phrase.Thousands(p.all.reach(x.ID)), c.reach)
 	}
 }
 
@@ -160,10 +161,10 @@ func (p *Policies) problems(l *widget.Line, id model.PolicyID) {
 	}
 	switch idle := len(p.env.idle(id)); {
 	case n > 0 && idle > 0: // There is no room for all the words.
-		l.Put(m, mark+" "+thousands(n)).Space(2).Put(theme.Muted, thousands(idle)+" idle")
+		l.Put(m, mark+" "+phrase.Thousands(n)).Space(2).Put(theme.Muted, phrase.Thousands(idle)+" idle")
 	case n > 0:
-		l.Put(m, mark+" "+plural(n, thing))
+		l.Put(m, mark+" "+phrase.Count(n, thing))
 	case idle > 0:
-		l.Put(theme.Muted, thousands(idle)+" idle")
+		l.Put(theme.Muted, phrase.Thousands(idle)+" idle")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/sample"
 	"deputy/ui/kit"
 )
@@ -124,7 +125,7 @@ func TestWhatReachesTheMostAccountsComesFirst(t *testing.T) {
 
 func BenchmarkPoliciesDown(b *testing.B) {
 	for _, n := range []int{50, 2000} {
-		b.Run(thousands(n), func(b *testing.B) {
+		b.Run(phrase.Thousands(n), func(b *testing.B) {
 			p := NewPolicies(testEnv(sample.Large(5000, 2000, n)))
 			frame(b, p, 120, 35)
 			for b.Loop() {

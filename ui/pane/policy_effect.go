@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -60,7 +61,7 @@ func (e *Env) policyEffect(id model.PolicyID) effect {
 	}
 	x := d.effect()
 	if errors, warnings := d.problems(); errors == 0 && warnings > 0 {
-		x.aside = plural(warnings, "warning")
+		x.aside = phrase.Count(warnings, "warning")
 	}
 	x.old = asOf(e, status)
 	return x
@@ -83,7 +84,7 @@ func (d *policySummary) effect() effect {
 	errors, _ := d.problems()
 	switch {
 	case errors > 0:
-		return effect{theme.Danger, markDenied, "cannot be evaluated: " + plural(errors, "error"), "", ""}
+		return effect{theme.Danger, markDenied, "cannot be evaluated: " + phrase.Count(errors, "error"), "", ""}
 	case d.denials == 0 && d.allows == allowsAll:
 		return effect{theme.Muted, markNone, "allows everything", "", ""}
 	case d.denials == 0 && d.allows == allowsSome:
@@ -99,10 +100,7 @@ func (d *policySummary) effect() effect {
 
 // denials returns the number of denials in words.
 func denials(n, conditional int) string {
-	text := strconv.Itoa(n) + " denials"
-	if n == 1 {
-		text = "1 denial"
-	}
+	text := phrase.Count(n, "denial")
 	switch {
 	case conditional == 0:
 		return text
@@ -136,7 +134,7 @@ func (e *Env) levelEffect(level model.Level, kind model.PolicyType) effect {
 	}
 	x := levelWords(level, &sum, unread, broken, kind)
 	if failed > 0 && level.Status.Progress != model.Failed {
-		x = effect{theme.Warning, markGap, "unknown: " + plural(failed, "document") + " could not be read", "", ""}
+		x = effect{theme.Warning, markGap, "unknown: " + phrase.Count(failed, "document") + " could not be read", "", ""}
 	}
 	x.old = asOf(e, level.Status)
 	return x
@@ -154,7 +152,7 @@ func levelWords(level model.Level, sum *policySummary, unread, broken int, kind 
 	case broken > 0:
 		return effect{theme.Danger, markDenied, "unknown: a document cannot be evaluated", "", ""}
 	case unread > 0:
-		return effect{theme.Muted, markUnread, "unknown: " + plural(unread, "document") + " not read yet", "", ""}
+		return effect{theme.Muted, markUnread, "unknown: " + phrase.Count(unread, "document") + " not read yet", "", ""}
 	case p == model.Partial && sum.denials == 0:
 		return effect{theme.Muted, markUnread, "not known: more may be attached", "", ""}
 	case p == model.Partial:

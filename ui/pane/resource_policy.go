@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/plain"
 	"deputy/model/scp"
 	"deputy/ui/kit"
@@ -73,7 +74,7 @@ func (m *ResourcePolicy) write(p *page, focused bool) {
 	}
 	p.Blank()
 	p.Identity("ARN", x.ARN)
-	p.Field("size", theme.Plain, fmt.Sprintf("%s of %s characters", thousands(utf8.RuneCountInString(x.Document.Text)), thousands(scp.ResourcePolicy.Quota())))
+	p.Field("size", theme.Plain, fmt.Sprintf("%s of %s characters", phrase.Thousands(utf8.RuneCountInString(x.Document.Text)), phrase.Thousands(scp.ResourcePolicy.Quota())))
 	if old := asOf(m.env, x.Status); old != "" {
 		p.Field("text", theme.Muted, old)
 	}
@@ -94,7 +95,7 @@ func (m *ResourcePolicy) writeProblems(p *page, d *scp.Document) {
 		p.Say(problemMeaning(problem), m.env.Theme.Marks.Gap, problem.Sentence)
 	}
 	if more := len(d.Problems) - most; more > 0 {
-		p.Say(theme.Muted, m.env.Theme.Marks.Gap, count(more, "more problem", "more problems"))
+		p.Say(theme.Muted, m.env.Theme.Marks.Gap, phrase.Count(more, "more problem"))
 	}
 }
 

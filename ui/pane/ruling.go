@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"deputy/model/phrase"
 	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -26,7 +27,7 @@ func rulingCounts(t *theme.Theme, counts verdict.Counts) []kit.Cell {
 	for r, n := range counts {
 		if n > 0 {
 			mark, m := rulingMark(t, verdict.Ruling(r))
-			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Text: count(n, "account", "accounts") + ": " + verdict.Ruling(r).Heading()})
+			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Text: phrase.Count(n, "account") + ": " + verdict.Ruling(r).Heading()})
 		}
 	}
 	return cells

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 	"deputy/model/search"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -146,7 +147,7 @@ func (s *Search) listed() string {
 	case len(s.hits) == searchMost:
 		return "The best " + strconv.Itoa(searchMost) + " hits"
 	default:
-		return count(len(s.hits), "hit", "hits")
+		return phrase.Count(len(s.hits), "hit")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"deputy/model"
 	"deputy/model/catalog"
 	"deputy/model/delegation"
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -238,6 +239,6 @@ func (s *Service) administratorLine(h delegation.Administrator, on, focused bool
 		m = theme.Warning
 	}
 	l.Cell(m, administratorName(h), min(26, max(12, width-62))).Space(1).Cell(theme.Plain, string(h.Account), 13)
-	l.Cell(theme.Muted, string(h.Principal), min(34, max(24, width-54))).Space(1).Cell(theme.Plain, day(h.Since), 11)
+	l.Cell(theme.Muted, string(h.Principal), min(34, max(24, width-54))).Space(1).Cell(theme.Plain, phrase.Date(h.Since), 11)
 	return l.Put(theme.Muted, placeAndState(h.Place, h.State))
 }

@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/delegation"
+	"deputy/model/phrase"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -65,7 +66,7 @@ func writeServiceAPIAge(p *page, api *delegation.ServiceAPIView) {
 func serviceAPIProgress(row *delegation.Row) string {
 	st := row.ServiceAPI.Status
 	if row.Service.Regions.Regional && st.Total > 0 {
-		return fmt.Sprintf("read in %d of %s", st.Done, count(st.Total, "Region", "Regions"))
+		return fmt.Sprintf("read in %d of %s", st.Done, phrase.Count(st.Total, "Region"))
 	}
 	return "reading what the service says"
 }

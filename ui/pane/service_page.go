@@ -6,6 +6,7 @@ import (
 
 	"deputy/model/catalog"
 	"deputy/model/delegation"
+	"deputy/model/phrase"
 	"deputy/ui/theme"
 )
 
@@ -94,7 +95,7 @@ func (s *Service) writeAccess(p *page, row *delegation.Row) {
 		case !status.Known():
 			text = s.env.Theme.Marks.Unknown + " not known"
 		case on:
-			text, m = strings.TrimSpace("on since "+day(trust.Since)), theme.Good
+			text, m = strings.TrimSpace("on since "+phrase.Date(trust.Since)), theme.Good
 		case a.Weight == catalog.AccessRequired:
 			m = theme.Plain
 		}
@@ -186,7 +187,7 @@ func writeRegistration(p *page, s *catalog.Service) {
 		p.Say(theme.Plain, "", cmp.Or(s.Regions.Note, "Region by Region."))
 	}
 	if s.MemberLimit > 0 {
-		p.Say(theme.Plain, "", "An administrator manages at most "+thousands(s.MemberLimit)+" accounts.")
+		p.Say(theme.Plain, "", "An administrator manages at most "+phrase.Thousands(s.MemberLimit)+" accounts.")
 	}
 	for _, q := range s.Prerequisites {
 		p.Say(theme.Plain, p.env.Theme.Marks.Dot, q.Text)

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -73,9 +74,9 @@ func (t *Tree) drawNote(l *widget.Line, r treeRow) *widget.Line {
 	what := map[treeNote]string{noteUnits: "OUs", noteAccounts: "accounts"}[r.note]
 	switch {
 	case r.note == noteUnplaced && t.arriving():
-		return l.Put(theme.Muted, t.env.Spinner()+" "+plural(t.unplaced, "account")+" not placed yet")
+		return l.Put(theme.Muted, t.env.Spinner()+" "+phrase.Count(t.unplaced, "account")+" not placed yet")
 	case r.note == noteUnplaced:
-		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" "+plural(t.unplaced, "account")+" whose OU could not be read")
+		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" "+phrase.Count(t.unplaced, "account")+" whose OU could not be read")
 	case r.depth == 0:
 		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" not all "+what+" could be read")
 	default:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -41,7 +42,7 @@ func (u *Unfinished) View(s kit.Size, _ bool) []string {
 		for _, p := range e.Parameters {
 			sh.Add(kit.SheetRow{Indent: 3, Mark: p.Name + " ", Marked: theme.Muted, Text: p.Value})
 		}
-		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Muted, Text: strings.Join(nonEmpty(When(e.Time, u.env.Now), ShortCaller(e.Caller), string(e.Region), e.Reason), ", ")})
+		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Muted, Text: strings.Join(nonEmpty(phrase.When(e.Time, u.env.Now), ShortCaller(e.Caller), string(e.Region), e.Reason), ", ")})
 		if e.Error != "" {
 			sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Danger, Text: e.Error})
 		}

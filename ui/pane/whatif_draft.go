@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/scp"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -71,7 +72,7 @@ func (d *policyDraft) View(s kit.Size, _ bool) []string {
 	}
 	length := utf8.RuneCountInString(d.text)
 	most, _ := d.policy.Type.Quota()
-	p.Say(theme.Muted, "", fmt.Sprintf("%s, %s of %s characters", shortType(d.policy.Type), thousands(length), thousands(most)))
+	p.Say(theme.Muted, "", fmt.Sprintf("%s, %s of %s characters", shortType(d.policy.Type), phrase.Thousands(length), phrase.Thousands(most)))
 	head := len(p.Lines)
 	for _, x := range d.document.Problems {
 		mark := d.env.Theme.Marks.Gap

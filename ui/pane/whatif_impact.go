@@ -2,9 +2,9 @@ package pane
 
 import (
 	"fmt"
-	"strconv"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -74,12 +74,12 @@ func (p *WhatIf) impactSections(asked bool) (summary, list kit.Section) {
 	case s.Asked == 0, s.Asked == 1 && p.env.Reading.Node(p.About()).Kind == model.KindAccount:
 		return summary, list
 	case s.Changes == 0:
-		summary.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The answer changes for none of " + count(s.Asked, "account", "accounts") + " that this reaches."}}
+		summary.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The answer changes for none of " + phrase.Count(s.Asked, "account") + " that this reaches."}}
 		return summary, list
 	}
 	s := p.impact.result
 	summary.Whole = []kit.Cell{{
-		Meaning: theme.Strong, Text: "The answer changes for " + strconv.Itoa(s.Changes) + " of " + count(s.Asked, "account", "accounts"),
+		Meaning: theme.Strong, Text: "The answer changes for " + phrase.Thousands(s.Changes) + " of " + phrase.Count(s.Asked, "account"),
 		Aside: "listed at the end",
 	}}
 	list.Title = "Accounts whose answer changes"
@@ -92,7 +92,7 @@ func (p *WhatIf) impactSections(asked bool) (summary, list kit.Section) {
 		})
 	}
 	if more := s.Changes - len(s.Changed); more > 0 {
-		list.Whole = append(list.Whole, kit.Cell{Meaning: theme.Muted, Text: "and " + strconv.Itoa(more) + " more"})
+		list.Whole = append(list.Whole, kit.Cell{Meaning: theme.Muted, Text: "and " + phrase.Thousands(more) + " more"})
 	}
 	return summary, list
 }

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -144,7 +145,7 @@ func (w *Wizard) readingSheet(width int) {
 	for _, id := range w.order.Needs("").Services {
 		s, _ := catalog.ByID(id)
 		if _, st := w.env.Reading.Settings(id); st.Total > 0 {
-			w.sheet.Item(t.Marks.Dot, theme.Muted, theme.Muted, fmt.Sprintf("%s: read in %d of %s", s.Name, st.Done, count(st.Total, "Region", "Regions")))
+			w.sheet.Item(t.Marks.Dot, theme.Muted, theme.Muted, fmt.Sprintf("%s: read in %d of %s", s.Name, st.Done, phrase.Count(st.Total, "Region")))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package pane
 import (
 	"strings"
 
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -59,13 +60,13 @@ func outcomeCounts(e *plan.Execution) map[plan.Result]int {
 // partialText returns how far an unfinished change came.
 func partialText(e *plan.Execution) string {
 	n := outcomeCounts(e)
-	words := []string{count(n[plan.ResultDone]+n[plan.ResultNotVisible], "step", "steps") + " done"}
+	words := []string{phrase.Count(n[plan.ResultDone]+n[plan.ResultNotVisible], "step") + " done"}
 	for _, x := range []struct {
 		n    int
 		word string
 	}{{n[plan.ResultFailed], "not done"}, {n[plan.ResultUnknown], "unknown"}, {len(e.Left()), "not begun"}} {
 		if x.n > 0 {
-			words = append(words, count(x.n, "step", "steps")+" "+x.word)
+			words = append(words, phrase.Count(x.n, "step")+" "+x.word)
 		}
 	}
 	return "Stopped: " + strings.Join(words, ", ") + "."
