@@ -36,6 +36,11 @@ func (l *Look) CursorMark(cursor bool) string {
 	return " "
 }
 
+// Row begins a row of a list. The row under the cursor has a ground and a mark.
+func (l *Look) Row(cursor, focused bool, width int) *widget.Line {
+	return widget.NewLine(l.Theme, Ground(cursor, focused), width).Put(theme.Accent, l.CursorMark(cursor))
+}
+
 // Spinner returns the sign of something that is being read.
 func (l *Look) Spinner() string {
 	frames := l.Theme.Marks.Spinner

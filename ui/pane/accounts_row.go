@@ -6,7 +6,6 @@ import (
 
 	"deputy/model"
 	"deputy/model/phrase"
-	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -88,8 +87,7 @@ func (a *Accounts) hidden(c accountColumns) bool {
 // line draws one account.
 func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widget.Line {
 	x := a.Shown[i]
-	l := widget.NewLine(a.env.Theme, kit.Ground(i == a.Window.Cursor, focused), width)
-	l.Put(theme.Accent, a.env.CursorMark(i == a.Window.Cursor))
+	l := a.env.Row(i == a.Window.Cursor, focused, width)
 	badges := a.badges(x, c)
 	room := max(8, c.name-1-widget.Width(badges)-1)
 	name := widget.Clean(nameOf(x.node))

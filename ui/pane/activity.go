@@ -84,7 +84,7 @@ func (a *Activity) window(rows, height int) *widget.Window {
 // row begins a line of the list.
 func (a *Activity) row(i, width int) *widget.Line {
 	on := i == a.windows[a.tab].Cursor
-	return widget.NewLine(a.env.Theme, kit.Ground(on, true), width).Put(theme.Accent, a.env.CursorMark(on))
+	return a.env.Row(on, true, width)
 }
 
 // reading draws how far each part of the reading is.

@@ -7,7 +7,6 @@ import (
 	"deputy/model"
 	"deputy/model/scp"
 	"deputy/model/verdict"
-	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -183,7 +182,7 @@ func blank(text string) string {
 // row draws one line of the answer.
 func (x *answer) row(i int, on bool) string {
 	r := x.lines[i]
-	l := widget.NewLine(x.env.Theme, kit.Ground(on, true), x.width).Put(theme.Accent, x.env.CursorMark(on)).Space(1)
+	l := x.env.Row(on, true, x.width).Space(1)
 	if r.level != "" {
 		l.Cell(theme.Muted, r.level, levelWidth).Space(1)
 	}

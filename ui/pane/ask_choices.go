@@ -208,7 +208,7 @@ func (c *choices) view(env *Env, width int) []string {
 		wide = max(wide, min(widget.Width(widget.Clean(x.Text)), width/2))
 	}
 	for i, x := range c.items {
-		l := widget.NewLine(env.Theme, kit.Ground(i == c.at, true), width).Put(theme.Accent, env.CursorMark(i == c.at))
+		l := env.Row(i == c.at, true, width)
 		l.To(askIndent).Cell(theme.Plain, x.Text, wide).Space(2).Put(theme.Muted, x.Note)
 		lines = append(lines, l.String())
 	}

@@ -112,9 +112,9 @@ var hints = map[string]string{
 
 // field draws one line of the form.
 func (f *askForm) field(i, width int, focused bool) string {
-	t, x, on := f.env.Theme, &f.fields[i], f.focus == i
+	x, on := &f.fields[i], f.focus == i
 	cursor := on && f.choices.at < 0
-	l := widget.NewLine(t, kit.Ground(cursor, focused), width).Put(theme.Accent, f.env.CursorMark(cursor)).Space(1)
+	l := f.env.Row(cursor, focused, width).Space(1)
 	l.Cell(theme.Muted, x.label, askIndent-2)
 	if on {
 		typed := x.input.Value()

@@ -140,7 +140,7 @@ func (d *Delegations) writeWhyEmpty(p *page) {
 // line draws one row.
 func (d *Delegations) line(i, width int, focused bool) *widget.Line {
 	on := i == d.window.Cursor
-	l := widget.NewLine(d.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, d.env.CursorMark(on))
+	l := d.env.Row(on, focused, width)
 	c := delegationsWidths(width)
 	switch x := d.rows[i]; {
 	case x.delegation != nil:

@@ -150,7 +150,7 @@ func (f *Findings) columns(width int) *widget.Line {
 // line draws a finding, with the word for its severity where that changes.
 func (f *Findings) line(i, width int, focused bool) *widget.Line {
 	x, on := f.Shown[i], i == f.Window.Cursor
-	l := widget.NewLine(f.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, f.env.CursorMark(on))
+	l := f.env.Row(on, focused, width)
 	m, mark := severityMark(f.env.Theme, x.Severity)
 	l.Cell(m, mark, findingMark)
 	word := x.Severity.String()

@@ -102,7 +102,7 @@ func (p *Lens) View(s kit.Size, focused bool) []string {
 func (p *Lens) line(i, width int, focused bool) string {
 	r, t := p.rows[i], p.env.Theme
 	on := i == p.window.Cursor
-	l := widget.NewLine(t, kit.Ground(on, focused), width).Put(theme.Accent, p.env.CursorMark(on))
+	l := p.env.Row(on, focused, width)
 	switch {
 	case r.group != nil:
 		mark, m := rulingMark(t, r.group.Ruling)

@@ -98,8 +98,7 @@ func (h *nodeDelegations) View(s kit.Size, focused bool) []string {
 	tail := resourcePolicyLines(h.env, n, s.W, s.H-h.head-1)
 	h.window.Resize(max(len(h.delegations), len(h.administrators)), max(0, s.H-h.head-len(tail)))
 	for i := h.window.Top; i < h.window.End(); i++ {
-		l := widget.NewLine(h.env.Theme, kit.Ground(i == h.window.Cursor, focused), s.W)
-		l.Put(theme.Accent, h.env.CursorMark(i == h.window.Cursor))
+		l := h.env.Row(i == h.window.Cursor, focused, s.W)
 		if n.Kind == model.KindAccount {
 			h.service(l, h.delegations[i])
 		} else {

@@ -228,8 +228,7 @@ func (w *Wizard) entry(lines []string, width, i int, label string, in *kit.Input
 
 // field begins the line of a field.
 func (w *Wizard) field(width, i int) *widget.Line {
-	return widget.NewLine(w.env.Theme, kit.Ground(w.confirm.at == i, true), width).
-		Put(theme.Accent, w.env.CursorMark(w.confirm.at == i)).Space(1)
+	return w.env.Row(w.confirm.at == i, true, width).Space(1)
 }
 
 // buttons draws Cancel and, if the plan is not blocked, the button that

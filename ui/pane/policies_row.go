@@ -6,7 +6,6 @@ import (
 
 	"deputy/model"
 	"deputy/model/phrase"
-	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -70,8 +69,7 @@ func (p *Policies) head(c policyColumns, width int) *widget.Line {
 // line draws one policy.
 func (p *Policies) line(i int, c policyColumns, width int, focused bool) *widget.Line {
 	x := p.Shown[i]
-	l := widget.NewLine(p.env.Theme, kit.Ground(i == p.Window.Cursor, focused), width)
-	l.Put(theme.Accent, p.env.CursorMark(i == p.Window.Cursor))
+	l := p.env.Row(i == p.Window.Cursor, focused, width)
 	name := theme.Plain
 	if x.AWSManaged {
 		name = theme.Muted

@@ -23,15 +23,12 @@ const indexLifetime = 2 * time.Second
 // Search finds any place by typing. Before the user types, it lists where the
 // user was.
 type Search struct {
-	env    *Env
+	pickList[search.Hit]
 	asked  string
-	hits   []search.Hit
 	index  *search.Index
 	asOf   uint64
 	made   time.Time
-	window widget.Window
 	picker *picker // what is searched for; nil for any place, to go there
-	kit.Query
 }
 
 // picker limits a search to what can be chosen for a purpose.
@@ -45,22 +42,17 @@ type picker struct {
 }
 
 // newPicker returns a search that chooses something for a purpose.
-func newPicker(env *Env, c picker) *Search {
-	s := &Search{env: env, picker: &c}
-	s.Query = kit.NewQuery(s.gather)
-	s.gather()
-	return s
-}
+func newPicker(env *Env, c picker) *Search { return newSearch(env, &c, c.label) }
 
 // NewSearch returns the search of the environment's reading.
-func NewSearch(env *Env) *Search {
-	s := &Search{env: env}
-	s.Query = kit.NewQuery(s.gather)
+func NewSearch(env *Env) *Search { return newSearch(env, nil, "go there") }
+
+func newSearch(env *Env, c *picker, does string) *Search {
+	s := &Search{picker: c}
+	s.pickList = pickList[search.Hit]{Query: kit.NewQuery(s.gather), env: env, does: does, choose: s.open}
 	s.gather()
 	return s
 }
-
-const searchHead = 3 // title, input, what is listed
 
 // gather searches again if the query or the reading changed.
 func (s *Search) gather() {
@@ -79,14 +71,14 @@ func (s *Search) gather() {
 		s.window.To(0)
 	}
 	s.asked = s.Value()
-	if s.hits = s.index.Search(s.asked, searchMost); strings.TrimSpace(s.asked) == "" {
-		if s.picker != nil {
-			s.hits = s.picker.first()
-		} else {
-			s.hits = s.recent()
-		}
+	switch {
+	case strings.TrimSpace(s.asked) != "":
+		s.list(s.index.Search(s.asked, searchMost))
+	case s.picker != nil:
+		s.list(s.picker.first())
+	default:
+		s.list(s.recent())
 	}
-	s.window.Len = len(s.hits)
 	s.window.Move(0)
 }
 
@@ -119,18 +111,12 @@ func (s *Search) where(p Place) string {
 // View draws the query and its hits.
 func (s *Search) View(z kit.Size, _ bool) []string {
 	s.gather()
-	s.window.Resize(len(s.hits), max(1, z.H-searchHead))
 	read, all := s.index.Tagged()
-	title := "Search"
+	text := pickListText{title: "Search", right: fmt.Sprintf("tags of %d of %d", read, all), about: s.listed()}
 	if s.picker != nil {
-		title = s.picker.title
+		text.title = s.picker.title
 	}
-	lines := s.Lines(&s.env.Look, z.W, title, fmt.Sprintf("tags of %d of %d", read, all))
-	lines = append(lines, widget.NewLine(s.env.Theme, theme.Page, z.W).Space(1).Put(theme.Muted, s.listed()).String())
-	for i := s.window.Top; i < s.window.End(); i++ {
-		lines = append(lines, s.line(s.hits[i], i == s.window.Cursor, z.W))
-	}
-	return kit.Pad(s.env.Theme, lines, z)
+	return s.view(z, text, func(l *widget.Line, h search.Hit) { drawHit(l, h, z.W) })
 }
 
 // listed returns what the rows are.
@@ -138,24 +124,22 @@ func (s *Search) listed() string {
 	switch {
 	case strings.TrimSpace(s.asked) == "" && s.picker != nil:
 		return s.picker.rows
-	case strings.TrimSpace(s.asked) == "" && len(s.hits) == 0:
+	case strings.TrimSpace(s.asked) == "" && len(s.rows) == 0:
 		return "Names, IDs, ARNs, e-mail addresses, paths such as Workloads/Prod, policies, services, tags"
 	case strings.TrimSpace(s.asked) == "":
 		return "Where you were"
-	case len(s.hits) == 0:
+	case len(s.rows) == 0:
 		return "Nothing that was read has this."
-	case len(s.hits) == searchMost:
+	case len(s.rows) == searchMost:
 		return "The best " + strconv.Itoa(searchMost) + " hits"
 	default:
-		return phrase.Count(len(s.hits), "hit")
+		return phrase.Count(len(s.rows), "hit")
 	}
 }
 
-// line draws a hit: its kind, its name with the matching characters, where it
+// drawHit draws a hit: its kind, its name with the matching characters, where it
 // is, and what else matched.
-func (s *Search) line(h search.Hit, cursor bool, width int) string {
-	g := kit.Ground(cursor, true)
-	l := widget.NewLine(s.env.Theme, g, width).Put(theme.Accent, s.env.CursorMark(cursor))
+func drawHit(l *widget.Line, h search.Hit, width int) {
 	l.Cell(theme.Muted, h.Kind, 9)
 	end := l.Used() + min(48, max(24, width/3))
 	drawHighlighted(l, h.Name, h.Lit, end-1-l.Used())
@@ -167,7 +151,6 @@ func (s *Search) line(h search.Hit, cursor bool, width int) string {
 	if h.By != "" {
 		l.Put(theme.Muted, "  ").Put(theme.Plain, h.By)
 	}
-	return l.String()
 }
 
 // drawHighlighted draws a name in so many cells, with some characters in the
@@ -199,19 +182,6 @@ func PlaceOf(h search.Hit) Place {
 	return Place{Node: h.Node, Policy: h.Policy, Service: h.Service, Principal: h.Principal}
 }
 
-// Do moves, opens the place or leaves.
-func (s *Search) Do(c kit.Command) kit.Intent {
-	switch c {
-	case kit.Open:
-		return s.open()
-	case kit.Close:
-		return Gone{}
-	default:
-		kit.Move(&s.window, c)
-		return nil
-	}
-}
-
 // exactHit returns what the query names by a whole ID or ARN. It reports
 // whether there is such a thing and it can be chosen.
 func (s *Search) exactHit() (search.Hit, bool) {
@@ -225,10 +195,10 @@ func (s *Search) open() kit.Intent {
 	if h, ok := s.exactHit(); ok {
 		return s.take(h)
 	}
-	if s.window.Cursor >= len(s.hits) {
-		return nil
+	if h, ok := s.row(); ok {
+		return s.take(h)
 	}
-	return s.take(s.hits[s.window.Cursor])
+	return nil
 }
 
 // take returns what follows when the user chooses a hit.
@@ -237,28 +207,6 @@ func (s *Search) take(h search.Hit) kit.Intent {
 		return s.picker.pick(h)
 	}
 	return PlaceOf(h).Intent()
-}
-
-// Can implements kit.Pane.
-func (s *Search) Can(c kit.Command) (ok bool, reason string) { return kit.CanList(c, len(s.hits)) }
-
-// Label names what Enter does.
-func (s *Search) Label(c kit.Command) string {
-	switch {
-	case c == kit.Open && s.picker != nil:
-		return s.picker.label
-	case c == kit.Open:
-		return "go there"
-	}
-	return ""
-}
-
-// Mouse moves to a row; the second click opens it.
-func (s *Search) Mouse(m kit.Mouse) kit.Intent {
-	if kit.Click(&s.window, m, searchHead) {
-		return s.open()
-	}
-	return nil
 }
 
 // Paste searches for the pasted text. A whole ID or ARN opens its place at

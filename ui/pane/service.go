@@ -233,7 +233,7 @@ func canService(row *delegation.Row, c kit.Command) (ok bool, reason string) {
 
 // administratorLine draws one administrator.
 func (s *Service) administratorLine(h delegation.Administrator, on, focused bool, width int) *widget.Line {
-	l := widget.NewLine(s.env.Theme, kit.Ground(on, focused), width).Put(theme.Accent, s.env.CursorMark(on))
+	l := s.env.Row(on, focused, width)
 	m := theme.Strong
 	if !active(h.State) {
 		m = theme.Warning

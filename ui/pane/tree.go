@@ -77,8 +77,7 @@ func (t *Tree) View(s kit.Size, focused bool) []string {
 // line draws one row: fold, name, badges, and the count or mark at the right.
 func (t *Tree) line(i, width int, focused bool) string {
 	r := t.rows[i]
-	l := widget.NewLine(t.env.Theme, kit.Ground(i == t.window.Cursor, focused), width)
-	l.Put(theme.Accent, t.env.CursorMark(i == t.window.Cursor))
+	l := t.env.Row(i == t.window.Cursor, focused, width)
 	l.Space(2 * min(r.depth, max(0, width/2-treeLeast)/2))
 	if r.note != noteNone {
 		return t.drawNote(l.Space(2), r).String()

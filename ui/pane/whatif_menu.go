@@ -205,7 +205,7 @@ func (p *WhatIfMenu) View(s kit.Size, focused bool) []string {
 		if p.rows[i].disabled != "" {
 			m = theme.Muted
 		}
-		l := widget.NewLine(t, kit.Ground(on, focused), s.W).Put(theme.Accent, p.env.CursorMark(on)).Space(1).Put(m, p.rows[i].text)
+		l := p.env.Row(on, focused, s.W).Space(1).Put(m, p.rows[i].text)
 		lines = append(lines, l.Right(theme.Muted, p.rows[i].disabled+" ").String())
 	}
 	return kit.Pad(t, lines, s)

@@ -343,7 +343,7 @@ func (c *chooser) view(env *Env, s kit.Size) ([]string, *tea.Position) {
 	lines, caret := kit.QueryLines(&env.Look, s.W, c.title, c.counts(), &c.filter)
 	for i := c.window.Top; i < c.window.End(); i++ {
 		x := c.shown[i]
-		l := widget.NewLine(t, kit.Ground(i == c.window.Cursor, true), s.W).Put(theme.Accent, env.CursorMark(i == c.window.Cursor))
+		l := env.Row(i == c.window.Cursor, true, s.W)
 		m := theme.Plain
 		if x.disabled != "" {
 			m = theme.Muted

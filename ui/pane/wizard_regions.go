@@ -159,7 +159,7 @@ func (c *regionChooser) view(env *Env, s kit.Size) []string {
 func (c *regionChooser) line(env *Env, i, width int) string {
 	key, disabled := c.row(i)
 	at := i == c.window.Cursor
-	l := widget.NewLine(env.Theme, kit.Ground(at, true), width).Put(theme.Accent, env.CursorMark(at)).Space(1)
+	l := env.Row(at, true, width).Space(1)
 	mark, meaning := "[ ] ", theme.Plain
 	if c.ticked[key] {
 		mark = "[x] "
