@@ -39,6 +39,11 @@ const (
 	CallerMember
 )
 
+// Words returns what the caller's account is; empty for an unknown role.
+func (r CallerRole) Words() string {
+	return [...]string{"", "management account", "delegated administrator", "member, or no organizations:List* permission"}[r]
+}
+
 // Caller is who asks: what GetCallerIdentity tells, the role of that account,
 // and where the calls go.
 type Caller struct {

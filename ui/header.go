@@ -131,30 +131,24 @@ func (h header) pieces() []piece {
 	return ps
 }
 
+// shortRoles says in short what the caller's account is.
+var shortRoles = [...]string{
+	model.CallerManagement: "management", model.CallerDelegated: "delegated", model.CallerMember: "member?",
+}
+
 // callerPiece says who asks and what that account is.
 func (h header) callerPiece(r *model.Reading) piece {
 	who := pane.ShortCaller(r.Caller.ARN)
-	long, short := roleOf(r.Caller.Role)
+	long, short := r.Caller.Role.Words(), shortRoles[r.Caller.Role]
+	if long != "" {
+		long, short = " ("+long+")", " ("+short+")"
+	}
 	forms, ranks := []string{who + long, who + short, who, ""}, []int{rankRole, rankRoleAtAll, rankCaller}
 	if n := r.Node(r.Caller.Account.Node()); n != nil && r.Caller.Role != model.CallerManagement && n.Name != "" {
 		name := " in " + widget.Cut(widget.Clean(n.Name), 24, h.env.Theme.Marks.Ellipsis)
 		forms, ranks = append([]string{who + name + long}, forms...), append([]int{rankCallerName}, ranks...)
 	}
 	return piece{theme.Plain, "you: ", forms, ranks}
-}
-
-// roleOf says what the caller's account is, in full and in short.
-func roleOf(r model.CallerRole) (long, short string) {
-	switch r {
-	case model.CallerManagement:
-		return " (management account)", " (management)"
-	case model.CallerDelegated:
-		return " (delegated administrator)", " (delegated)"
-	case model.CallerMember:
-		return " (member, or no organizations:List* permission)", " (member?)"
-	default:
-		return "", ""
-	}
 }
 
 // freshness says how far the reading is and how old, in full and in short.

@@ -50,14 +50,8 @@ func callerText(c model.Caller) string {
 	if c.ARN != "" {
 		text = c.ARN
 	}
-	switch c.Role {
-	case model.CallerManagement:
-		text += " (management account)"
-	case model.CallerDelegated:
-		text += " (delegated administrator)"
-	case model.CallerMember:
-		text += " (member, or no organizations:List* permission)"
-	case model.CallerUnknown:
+	if role := c.Role.Words(); role != "" {
+		text += " (" + role + ")"
 	}
 	switch {
 	case c.Demo:

@@ -262,6 +262,27 @@ func (b *Board) Do(c Command) {
 	}
 }
 
+// Can reports whether a command of Do, or opening the cell under the cursor, is
+// available.
+func (b *Board) Can(c Command) bool {
+	switch c {
+	case Left, Right:
+		return b.TwoSides
+	case Open:
+		return b.Opens() != nil
+	default:
+		return c.Moves()
+	}
+}
+
+// Opens returns what opening the cell under the cursor does; nil for nothing.
+func (b *Board) Opens() Intent {
+	if c := b.Chosen(); c != nil {
+		return c.Open
+	}
+	return nil
+}
+
 // ToTop moves the cursor to the first item.
 func (b *Board) ToTop() { b.window.Cursor, b.window.Top = 0, 0 }
 

@@ -115,7 +115,7 @@ func (a *Accounts) Do(c kit.Command) kit.Intent {
 	case kit.Open, kit.Right:
 		return Entered{}
 	case kit.Sort:
-		a.all.nextOrder()
+		a.all.order = a.all.order%byDelegations + 1
 		return a.Sorted()
 	default:
 	}

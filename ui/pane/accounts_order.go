@@ -41,15 +41,7 @@ const (
 	byEmail
 	byJoined
 	byDelegations
-	accountOrders
 )
-
-// nextOrder chooses the next order.
-func (r *accountRows) nextOrder() {
-	if r.order++; r.order == accountOrders {
-		r.order = byName
-	}
-}
 
 // update collects and sorts the rows if necessary, and reports whether they
 // changed.
@@ -118,7 +110,7 @@ func (r *accountRows) compare(a, b *accountRow) int {
 		first = b.node.Joined.Compare(a.node.Joined)
 	case byDelegations:
 		first = cmp.Compare(b.delegations, a.delegations)
-	case byNothing, byName, accountOrders:
+	case byNothing, byName:
 	}
 	if first != 0 {
 		return first

@@ -81,7 +81,7 @@ func TestAccountOrders(t *testing.T) {
 		byEmail:  func(a, b *model.Node) bool { return strings.ToLower(a.Email) <= strings.ToLower(b.Email) },
 		byJoined: func(a, b *model.Node) bool { return !a.Joined.Before(b.Joined) },
 	}
-	for range accountOrders - 1 {
+	for range byDelegations {
 		frame(t, a, 120, 100)
 		if ordered := want[a.all.order]; ordered != nil {
 			for i := range len(a.Shown) - 1 {

@@ -188,7 +188,7 @@ func (p *Compare) Do(c kit.Command) kit.Intent {
 	case kit.Close:
 		return Gone{}
 	case kit.Open:
-		return p.open()
+		return p.board.Opens()
 	case kit.CopyText:
 		return Copied{"the comparison", p.board.Text()}
 	default:
@@ -197,30 +197,12 @@ func (p *Compare) Do(c kit.Command) kit.Intent {
 	}
 }
 
-// open returns what Enter does on the cell under the cursor.
-func (p *Compare) open() kit.Intent {
-	c := p.board.Chosen()
-	if c == nil {
-		return nil
-	}
-	return c.Open
-}
-
 // Swap exchanges the two sides.
 func (p *Compare) Swap(i CompareWanted) { p.a, p.b = i.A, i.B }
 
 // Can implements kit.Pane.
 func (p *Compare) Can(c kit.Command) (ok bool, reason string) {
-	switch c {
-	case kit.Close, kit.CopyText, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
-		return true, ""
-	case kit.Left, kit.Right:
-		return p.board.TwoSides, ""
-	case kit.Open:
-		return p.open() != nil, ""
-	default:
-		return false, ""
-	}
+	return c == kit.Close || c == kit.CopyText || p.board.Can(c), ""
 }
 
 // Label implements kit.Labeller.
@@ -228,7 +210,7 @@ func (p *Compare) Label(c kit.Command) string {
 	if c != kit.Open {
 		return ""
 	}
-	if _, swaps := p.open().(CompareWanted); swaps {
+	if _, swaps := p.board.Opens().(CompareWanted); swaps {
 		return "swap"
 	}
 	return "document"
@@ -237,7 +219,7 @@ func (p *Compare) Label(c kit.Command) string {
 // Mouse chooses a row; the second click opens it.
 func (p *Compare) Mouse(m kit.Mouse) kit.Intent {
 	if p.board.Mouse(m) {
-		return p.open()
+		return p.board.Opens()
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func unasked() (verdict.Question, bool) { return verdict.Question{}, false }
 
 // seen notes the document that Enter would open.
 func seen(c *Compare, on map[kit.Intent]bool) {
-	if p, ok := c.open().(PolicyOpened); ok {
+	if p, ok := c.board.Opens().(PolicyOpened); ok {
 		on[PolicyShown{p.Policy}] = true
 	}
 }

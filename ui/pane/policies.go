@@ -150,7 +150,7 @@ func (p *Policies) Do(c kit.Command) kit.Intent {
 	case kit.Open, kit.Right:
 		return Many{Entered{}, PolicyMoved{p.Selected()}}
 	case kit.Sort:
-		p.all.nextOrder()
+		p.all.order = p.all.order%policiesByProblems + 1
 		return p.Sorted()
 	case kit.Reload:
 		return Wanted{model.WantPolicies{Documents: true}}

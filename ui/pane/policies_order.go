@@ -30,15 +30,7 @@ const (
 	policiesByAttached
 	policiesByReach
 	policiesByProblems
-	policyOrders
 )
-
-// nextOrder chooses the next order.
-func (s *policyRows) nextOrder() {
-	if s.order++; s.order == policyOrders {
-		s.order = policiesByName
-	}
-}
 
 // update collects and sorts the rows if necessary, and reports whether they
 // changed.
@@ -52,7 +44,7 @@ func (s *policyRows) update() bool {
 		asOf += r.Generation(model.PartTargets)
 	case policiesByReach:
 		asOf += r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)
-	case policiesByNothing, policiesByName, policyOrders:
+	case policiesByNothing, policiesByName:
 	}
 	if asOf == s.asOf && s.order == s.sortedBy {
 		return false

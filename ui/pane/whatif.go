@@ -246,35 +246,27 @@ func (p *WhatIf) dropChange() kit.Intent {
 
 // open opens a document, or shows an account whose answer changes.
 func (p *WhatIf) open() kit.Intent {
-	c := p.board.Chosen()
-	if c == nil {
-		return nil
-	}
-	if s, ok := c.Open.(ChangeAdded); ok {
+	opens := p.board.Opens()
+	if s, ok := opens.(ChangeAdded); ok {
 		p.about = append(slices.DeleteFunc(p.about, func(id model.NodeID) bool { return id == s.About }), s.About)
 		p.at = 0
 		p.board.ToTop()
 		return nil
 	}
-	return c.Open
+	return opens
 }
 
 // Can implements kit.Pane.
 func (p *WhatIf) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case kit.Close, kit.CopyText, kit.AddChange, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
+	case kit.Close, kit.CopyText, kit.AddChange:
 		return true, ""
 	case kit.DropChange:
 		return len(p.changes) > 0, ""
 	case kit.NextTab, kit.PrevTab:
 		return len(p.nodes()) > 1, ""
-	case kit.Left, kit.Right:
-		return p.board.TwoSides, ""
-	case kit.Open:
-		cell := p.board.Chosen()
-		return cell != nil && cell.Open != nil, ""
 	default:
-		return false, ""
+		return p.board.Can(c), ""
 	}
 }
 
@@ -282,10 +274,8 @@ func (p *WhatIf) Can(c kit.Command) (ok bool, reason string) {
 func (p *WhatIf) Label(c kit.Command) string {
 	switch c {
 	case kit.Open:
-		if cell := p.board.Chosen(); cell != nil {
-			if _, ok := cell.Open.(ChangeAdded); ok {
-				return "look at it"
-			}
+		if _, ok := p.board.Opens().(ChangeAdded); ok {
+			return "look at it"
 		}
 		return "document"
 	case kit.NextTab:
