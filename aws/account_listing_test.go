@@ -1,0 +1,42 @@
+package aws
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"deputy/aws/emulator"
+	"deputy/model/sample"
+)
+
+// TestAccountsWhereListAccountsIsUnsupported ensures that accounts are listed
+// parent by parent from a server that does not know ListAccounts, in each of the
+// ways in which servers say so.
+func TestAccountsWhereListAccountsIsUnsupported(t *testing.T) {
+	for _, code := range []string{"UnsupportedAPIEndpointException", "UnknownOperationException", "NotImplemented"} {
+		t.Run(code, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				demo := sample.Demo()
+				s := emulator.New(demo, emulator.WithFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: "ListAccounts", Code: code}}}))
+				r, _ := read(t, unpaced(s), everything...)
+				sameOrganization(t, r, demo)
+			})
+		})
+	}
+}
+
+// TestAccountsAreNotListedByParentAfterAnotherFailure ensures that a failure
+// which says nothing about what is permitted or known stays a gap.
+func TestAccountsAreNotListedByParentAfterAnotherFailure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo(), emulator.WithFaults(emulator.Faults{
+			Fail: []emulator.Failure{{Operation: "ListAccounts", Code: "ServiceException"}},
+		}))
+		r, _ := read(t, unpaced(s), everything...)
+		if gaps := r.Gaps(); len(gaps) != 1 || gaps[0].Operation != "organizations:ListAccounts" {
+			t.Errorf("gaps %+v, want one, of ListAccounts", gaps)
+		}
+		if n := operations(s)["ListAccountsForParent"]; n > 0 {
+			t.Errorf("ListAccountsForParent was called %d times", n)
+		}
+	})
+}
