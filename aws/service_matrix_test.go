@@ -68,11 +68,14 @@ const (
 // TestMatrix puts each of the 41 services into each state, in both directions:
 // the plan is blocked as it has to be and nothing is sent, or exactly the
 // documented calls are sent and leave what they have to. What belongs to other
-// services never changes.
+// services never changes. With -short each state meets one in four services.
 func TestMatrix(t *testing.T) {
 	all := documentedServices(t)
-	for _, c := range matrix {
-		for _, service := range catalog.Services() {
+	for i, c := range matrix {
+		for k, service := range catalog.Services() {
+			if testing.Short() && (i+k)%4 > 0 {
+				continue
+			}
 			for name, direction := range directions {
 				sc := scene{service, all[service.ID], direction, cmp.Or(c.account, demoTooling)}
 				if c.where != nil && !c.where(service) {

@@ -45,12 +45,18 @@ func TestSeedsConfirm(t *testing.T) {
 	made := make([][]string, len(all))
 	t.Run("walks", func(t *testing.T) {
 		for i, s := range all {
+			if testing.Short() && i%4 > 0 {
+				continue
+			}
 			t.Run(strconv.Itoa(i), func(t *testing.T) {
 				t.Parallel()
 				made[i] = perform(t, s)
 			})
 		}
 	})
+	if testing.Short() {
+		return
+	}
 	reached := map[string]int{}
 	again := 0 // calls that were made once more in one walk: after unfinished work was read back
 	for i, s := range all {

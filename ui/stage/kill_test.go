@@ -100,6 +100,7 @@ func TestMain(m *testing.M) {
 // TestProgram builds the program, and interrupts and spoils it in every way.
 func TestProgram(t *testing.T) {
 	t.Parallel()
+	skipShort(t)
 	path := program(t)
 	for name, test := range map[string]func(*testing.T, string){
 		"killed": killed, "signals": signals, "second writer": secondWriter, "next command tells": nextCommandTells,

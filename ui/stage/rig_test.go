@@ -59,6 +59,16 @@ type rig struct {
 	ready  bool // a plan was read, and may be confirmed
 }
 
+// skipShort skips a test when only the race detector is to be served: one that
+// compares frames of what other tests walk through too, or that runs the program
+// in a process of its own, where the detector does not see it.
+func skipShort(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("the race detector finds nothing more here")
+	}
+}
+
 // play runs a script in fake time.
 func play(t *testing.T, s setting, script func(*rig)) {
 	t.Helper()

@@ -38,6 +38,7 @@ var kept = size{120, 40}
 //	go test ./ui/stage -run TestStorybook -update
 func TestStorybook(t *testing.T) {
 	t.Parallel()
+	skipShort(t)
 	for _, s := range stories() {
 		t.Run(s.name+"."+kept.String(), func(t *testing.T) {
 			t.Parallel()
@@ -77,6 +78,7 @@ var otherFrames = []struct {
 // TestOtherSizes compares the frames that are kept at other sizes.
 func TestOtherSizes(t *testing.T) {
 	t.Parallel()
+	skipShort(t)
 	all := stories()
 	for _, other := range otherFrames {
 		i := slices.IndexFunc(all, func(s story) bool { return s.name == other.story })
@@ -542,6 +544,7 @@ func (halfDone) Journal(aws.Place) (plan.JournalFact, error) {
 // and light, with sixteen colours, with none, and with none and plain marks.
 func TestColours(t *testing.T) {
 	t.Parallel()
+	skipShort(t)
 	for name, look := range map[string]struct {
 		level theme.Depth
 		paper color.Color
