@@ -28,7 +28,7 @@ func TestRCPLevelsNeedNoAllow(t *testing.T) {
 		{"no SCP", model.ServiceControlPolicy, nil, verdict.ImplicitlyDenied},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := ruled(t, insecure)
+			r := withRCP(t, insecure)
 			r.Apply(model.LadderFact{Node: modeltest.CaseAccount.Node(), Type: c.kind, Policies: c.only})
 			v := ask(t, r, q)
 			if v.Ruling != c.want {
