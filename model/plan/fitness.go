@@ -300,18 +300,3 @@ func (e *examination) within(regions []model.Region) string {
 		return " in " + phrase.Join(words, " and ")
 	}
 }
-
-// fitness warns of what the candidate could not do once registered.
-func (p *planner) fitness() {
-	f := AssessFitness(p.r, p.service, p.order.Account, p.plan.Order.Regions)
-	for _, o := range f.Obstacles {
-		code := "fitness"
-		if !o.Firm {
-			code = "fitness-depends"
-		}
-		p.warn(code, "%s", o.Text)
-	}
-	if f.Unread != "" {
-		p.unchecked("Whether SCPs and RCPs block what an administrator of %s does in %s: %s.", p.service.Name, p.account(), f.Unread)
-	}
-}

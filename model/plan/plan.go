@@ -11,44 +11,6 @@ import (
 	"deputy/model/catalog"
 )
 
-// Order is what the user wants: a service's delegation given to an account or
-// taken from it. Its JSON is what the journal keeps of it.
-type Order struct {
-	Direction    catalog.Direction `json:"direction"`
-	Service      model.ServiceID   `json:"service,omitempty"`    // a catalogue id; empty for a principal that the catalogue does not know
-	Principals   []model.Principal `json:"principals,omitempty"` // which of the service's; empty means all
-	Account      model.AccountID   `json:"account"`
-	Regions      []model.Region    `json:"regions,omitempty"`      // for services that delegate by Region: nothing acts outside them
-	Features     []string          `json:"features,omitempty"`     // which parts of the service; empty for the main one, or for a removal all
-	EnableAccess bool              `json:"enableAccess,omitempty"` // trusted access may be switched on where that is needed
-	Replace      bool              `json:"replace,omitempty"`      // an account that is in the way may be removed first
-	Rival        model.AccountID   `json:"rival,omitempty"`        // which one, where several are
-	Instead      bool              `json:"instead,omitempty"`      // remove by the other road, for the case in which the service refuses its own
-	Undo         bool              `json:"undo,omitempty"`         // this answers the last change
-	Also         []Order           `json:"also,omitempty"`         // further services, planned together with this one
-}
-
-// Step is one call that changes something.
-type Step struct {
-	Action       catalog.Action
-	Caller       model.AccountID    // who must make the call
-	API          string             // the service called: organizations, guardduty, …
-	Region       model.Region       // empty for services without Regions
-	Operation    string             // RegisterDelegatedAdministrator, …
-	Parameters   catalog.Parameters // in the order of the documentation
-	Principal    model.Principal    // what is delegated or trusted
-	Account      model.AccountID    // the delegate; empty when switching trusted access on
-	Irreversible bool               // data is lost that no inverse brings back
-	Hand         bool               `json:",omitempty"` // by another account, for which deputy has no credentials: a person makes the call
-	Completes    bool               `json:",omitempty"` // it only ends when Organizations has the account as well
-
-	// Set when the plan is confirmed.
-	Plan       string // the plan's digest
-	Number, Of int    // this step's place, from 1
-	Order      *Order // that the plan is for
-	Reason     string // what the user gave as reason or ticket
-}
-
 // Blocker is a reason why a plan must not be carried out, and the way out.
 type Blocker struct {
 	Code   string // stable, for tests and scripts: management-account, quota, …

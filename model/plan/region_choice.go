@@ -47,76 +47,54 @@ func RegionChoices(r *model.Reading, o Order) []RegionChoice {
 	return all
 }
 
-// regionChoices gives those of one service.
+// regionChoices returns the choices for one service.
 func regionChoices(r *model.Reading, o Order) []RegionChoice {
-	p := &planner{r: r, order: o, service: o.CatalogService(), plan: &Plan{Order: o}}
-	usable, status := r.Regions(r.Organization.Management)
+	s := newSituation(r, o)
+	enabled, status := r.Regions(r.Organization.Management)
 	if !status.Known() {
-		usable = model.RegionsByDefault(r.Caller.Partition)
+		enabled = model.RegionsByDefault(r.Caller.Partition)
 	}
-	regions := slices.Concat(usable, p.places())
-	slices.Sort(regions)
 	var all []RegionChoice
-	for _, region := range slices.Compact(regions) {
-		all = append(all, p.regionChoice(region, status.Known() && !slices.Contains(usable, region)))
+	for _, region := range sortedRegions(enabled, s.regions()) {
+		all = append(all, s.regionChoice(region, status.Known() && !slices.Contains(enabled, region)))
 	}
 	return all
 }
 
-func (p *planner) regionChoice(region model.Region, off bool) RegionChoice {
-	settings, status := p.r.SettingsIn(p.service.ID, region)
-	c := RegionChoice{Service: p.service.ID, Region: region, Known: status.Known(), Gap: status.Gap, Absent: p.r.NotOffered(p.service.ID, region) != ""}
-	if p.order.Direction == catalog.Register {
-		c.Policies = BlockedIn(p.r, p.service, p.order.Account, region)
+// regionChoice returns the choice of a Region; off reports that it is known not
+// to be enabled in the management account.
+func (s situation) regionChoice(region model.Region, off bool) RegionChoice {
+	settings, status := s.r.SettingsIn(s.service.ID, region)
+	c := RegionChoice{Service: s.service.ID, Region: region, Known: status.Known(), Gap: status.Gap, Absent: s.r.NotOffered(s.service.ID, region) != ""}
+	if s.order.Direction == catalog.Register {
+		c.Policies = BlockedIn(s.r, s.service, s.order.Account, region)
 	}
-	done := true
-	for _, s := range settings {
-		if s.IsAdministrator() {
-			c.Administrators = append(c.Administrators, s)
-			c.Here = c.Here || s.Account == p.order.Account
+	for _, t := range settings {
+		if t.IsAdministrator() {
+			c.Administrators = append(c.Administrators, t)
+			c.Here = c.Here || t.Account == s.order.Account
 		}
 	}
-	for _, feature := range p.features() {
-		stands, _ := administers(p.r, p.service, region, p.order.Account, feature)
-		done = done && stands
+	done := true
+	for _, feature := range s.features() {
+		yes, _ := s.administers(region, s.order.Account, feature)
+		done = done && yes
 	}
-	delegate, delegated := p.r.Regions(p.order.Account)
+	enabled, own := s.r.Regions(s.order.Account)
 	switch {
 	case off:
 		c.Barred = "The Region is not enabled in the management account."
 	case c.Absent:
 		c.Barred = "AWS does not offer the service there."
-	case p.order.Direction == catalog.Remove && c.Known && !c.Here:
+	case s.order.Direction == catalog.Remove && c.Known && !c.Here:
 		c.Barred = "The account does not administer the service there."
-	case p.order.Direction == catalog.Remove:
-	case done && len(settings) > 0 && !p.lacking():
+	case s.order.Direction == catalog.Remove:
+	case done && len(settings) > 0 && !s.isUnregistered():
 		c.Barred = "The account administers the service there already."
-	case p.order.Account != p.r.Organization.Management && delegated.Known() && !slices.Contains(delegate, region):
+	case s.order.Account != s.r.Organization.Management && own.Known() && !slices.Contains(enabled, region):
 		c.Barred = "The Region is not enabled in the account."
 	}
 	return c
-}
-
-// Regional tells whether an order needs Regions to be chosen.
-func (o Order) Regional() bool { return slices.ContainsFunc(o.Orders(), Order.regional) }
-
-func (o Order) regional() bool {
-	s := o.CatalogService()
-	return s.Regions.Regional && usesServiceAPI(s, o.Direction)
-}
-
-// In gives the order in the given Regions, which count for regional services,
-// and for the given parts of a service, which count for the one that has them.
-func (o Order) In(regions []model.Region, features []string) Order {
-	return o.Each(func(one *Order) {
-		one.Regions, one.Features = nil, nil
-		if one.regional() {
-			one.Regions = regions
-		}
-		if len(one.CatalogService().Features) > 0 {
-			one.Features = features
-		}
-	})
 }
 
 // whereOffered leaves out the Regions in which AWS does not have the service,

@@ -120,14 +120,6 @@ func (o *Order) include(s Step) {
 	o.Principals = with(o.Principals, s.Principal)
 }
 
-// with adds a value to a list that has none twice, unless it is empty.
-func with[T ~string](list []T, value T) []T {
-	if value == "" || slices.Contains(list, value) {
-		return list
-	}
-	return append(list, value)
-}
-
 // Inverse gives the order that answers the last change: what was registered is
 // removed, what was removed is registered again, in the same Regions. A change
 // of administrator is answered by changing back. It never touches trusted

@@ -1,13 +1,11 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"deputy/model"
-	"deputy/model/catalog"
 	"deputy/model/phrase"
 )
 
@@ -27,96 +25,6 @@ import (
 //
 // The journal has the whole order with each step, so that what was not begun
 // can be planned again. Everything else there is of single steps, as before.
-
-// Orders gives the orders for one service each.
-func (o Order) Orders() []Order {
-	all := append([]Order{o}, o.Also...)
-	all[0].Also = nil
-	return all
-}
-
-// Each gives the order with a change to the order for each service.
-func (o Order) Each(change func(*Order)) Order {
-	all := o.Orders()
-	for i := range all {
-		change(&all[i])
-	}
-	return Together(all)
-}
-
-// Without gives the order without a part of its plan.
-func (o Order) Without(part *Plan) Order {
-	return Together(slices.DeleteFunc(o.Orders(), func(x Order) bool { return x.sameAs(part.Order) }))
-}
-
-// Together gives one order for several, in the order of the catalogue. Orders
-// for the same service and account, the same way, become one.
-func Together(orders []Order) Order {
-	var all []Order
-	for _, o := range orders {
-		i := slices.IndexFunc(all, o.sameAs)
-		if i < 0 {
-			all = append(all, o)
-			continue
-		}
-		all[i].join(o)
-	}
-	if len(all) == 0 {
-		return Order{}
-	}
-	slices.SortStableFunc(all, func(a, b Order) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), slices.Compare(a.Principals, b.Principals), cmp.Compare(a.Account, b.Account),
-			cmp.Compare(a.Direction, b.Direction))
-	})
-	o := all[0]
-	if len(all) > 1 {
-		o.Also = all[1:]
-	}
-	return o
-}
-
-// sameAs tells whether two orders are about the same.
-func (o Order) sameAs(b Order) bool {
-	return o.Direction == b.Direction && o.Account == b.Account && o.Service == b.Service &&
-		(o.Service != "" || slices.Equal(o.Principals, b.Principals))
-}
-
-// join adds an order for the same service.
-func (o *Order) join(b Order) {
-	if len(o.Principals) == 0 || len(b.Principals) == 0 {
-		o.Principals = nil
-	} else {
-		o.Principals = inOrder(o.CatalogService(), slices.Concat(o.Principals, b.Principals))
-	}
-	for _, r := range b.Regions {
-		o.Regions = with(o.Regions, r)
-	}
-	for _, f := range b.Features {
-		o.Features = with(o.Features, f)
-	}
-	o.EnableAccess, o.Replace, o.Instead = o.EnableAccess || b.EnableAccess, o.Replace || b.Replace, o.Instead || b.Instead
-}
-
-// inOrder gives principals of the service in the catalogue's order, once each.
-func inOrder(s catalog.Service, some []model.Principal) []model.Principal {
-	var all []model.Principal
-	for _, p := range s.Principals {
-		if slices.Contains(some, p.Name) {
-			all = append(all, p.Name)
-		}
-	}
-	return all
-}
-
-// rank is the place of the order's service in the catalogue; what it does not
-// know comes last.
-func (o Order) rank() int {
-	all := catalog.Services()
-	if i := slices.IndexFunc(all, func(s catalog.Service) bool { return s.ID == o.Service }); i >= 0 {
-		return i
-	}
-	return len(all)
-}
 
 // Each gives the plans of the services: the parts, or the plan itself.
 func (p *Plan) Each() []*Plan {
@@ -197,17 +105,6 @@ func compose(r *model.Reading, parts []*Plan) *Plan {
 		whole.Loss = strings.TrimSpace(whole.Loss + " " + whole.LossOf(part))
 	}
 	return whole
-}
-
-// leaving gives the principals that orders take from an account.
-func leaving(orders []Order, account model.AccountID) []model.Principal {
-	var all []model.Principal
-	for _, o := range orders {
-		if o.Direction == catalog.Remove && o.Account == account {
-			all = append(all, o.principals(o.CatalogService())...)
-		}
-	}
-	return all
 }
 
 // titles gives one title: the services are listed where the rest is the same.

@@ -10,16 +10,25 @@ import (
 	"deputy/model/phrase"
 )
 
-// accountOf gives the account that a call of the service's own names.
-func accountOf(s catalog.Service, e JournalEntry) model.AccountID {
-	for _, call := range s.Calls() {
-		for _, in := range call.Parameters {
-			if call.Operation == e.Operation && in.Value == catalog.InputAccount {
-				return model.AccountID(e.Parameters.Get(in.Name))
-			}
-		}
-	}
-	return ""
+// Step is one call that changes something.
+type Step struct {
+	Action       catalog.Action
+	Caller       model.AccountID    // who must make the call
+	API          string             // the service called: organizations, guardduty, …
+	Region       model.Region       // empty for services without Regions
+	Operation    string             // RegisterDelegatedAdministrator, …
+	Parameters   catalog.Parameters // in the order of the documentation
+	Principal    model.Principal    // what is delegated or trusted
+	Account      model.AccountID    // the delegate; empty when switching trusted access on
+	Irreversible bool               // data is lost that no inverse brings back
+	Hand         bool               `json:",omitempty"` // by another account, for which deputy has no credentials: a person makes the call
+	Completes    bool               `json:",omitempty"` // it only ends when Organizations has the account as well
+
+	// Set when the plan is confirmed.
+	Plan       string // the plan's digest
+	Number, Of int    // this step's place, from 1
+	Order      *Order // that the plan is for
+	Reason     string // what the user gave as reason or ticket
 }
 
 // operations are the calls that deputy changes something with.
@@ -53,6 +62,18 @@ func StepOf(e JournalEntry) (Step, error) {
 	}
 	return Step{}, fmt.Errorf("step %d of plan %s called %s:%s, which this version of deputy does not know: check by hand what it did",
 		e.Step, phrase.Shorten(e.Plan), phrase.Shorten(e.Service), phrase.Shorten(e.Operation))
+}
+
+// accountOf gives the account that a call of the service's own names.
+func accountOf(s catalog.Service, e JournalEntry) model.AccountID {
+	for _, call := range s.Calls() {
+		for _, in := range call.Parameters {
+			if call.Operation == e.Operation && in.Value == catalog.InputAccount {
+				return model.AccountID(e.Parameters.Get(in.Name))
+			}
+		}
+	}
+	return ""
 }
 
 // organizationsAPI is the service that most steps call.
