@@ -10,28 +10,28 @@ import (
 	"deputy/model/verdict"
 )
 
-// blocked finds active delegates whose administrative work SCPs or RCPs block,
+// findBlocked finds active delegates whose administrative work SCPs or RCPs block,
 // whoever of the account asks: what was delegated to them cannot be done there.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-func (w *inspector) blocked() {
-	for _, account := range w.delegates() {
+func findBlocked(w *inspector) {
+	for _, account := range w.administrators() {
 		if n := w.r.Node(account.Node()); n != nil && n.State.OutOfUse() != "" {
 			continue
 		}
 		told := map[model.ServiceID]bool{}
-		for _, h := range w.holds(account).Held {
+		for _, h := range w.delegationsOf(account).Held {
 			if h.Service == nil || told[h.Service.ID] {
 				continue
 			}
 			told[h.Service.ID] = true
-			w.blockedIn(*h.Service, account)
+			checkBlocked(w, *h.Service, account)
 		}
 	}
 }
 
-// blockedIn looks at one duty of a delegate: in the Regions where the service
+// checkBlocked looks at one duty of a delegate: in the Regions where the service
 // says that it has it, as far as that was read.
-func (w *inspector) blockedIn(s catalog.Service, account model.AccountID) {
+func checkBlocked(w *inspector, s catalog.Service, account model.AccountID) {
 	regions := administers(w.r, s, account)
 	if !mayBeBlocked(w.r, s, account, regions) {
 		return
@@ -48,7 +48,7 @@ func (w *inspector) blockedIn(s catalog.Service, account model.AccountID) {
 	}
 	f := Finding{
 		Severity: SeverityMedium, Place: Place{Node: account.Node()}, Sources: []string{pageDelegation},
-		Title: fmt.Sprintf("%s administers %s, and policies keep it from that", w.name(account), s.Name),
+		Title: fmt.Sprintf("%s administers %s, and policies keep it from that", w.accountName(account), s.Name),
 		Fix:   "Exempt what the administrator needs in these policies, or delegate to an account that they do not bind.",
 	}
 	f.Evidence, f.Details = firm[0], firm[1:]

@@ -2,67 +2,27 @@ package finding
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"deputy/model"
 	"deputy/model/phrase"
 	"deputy/model/plain"
 	"deputy/model/scp"
 )
 
-// pageResourcePolicy is AWS's page about the organization's resource policy.
-const pageResourcePolicy = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html"
-
-// resourcePolicy gives the resource policy, read once.
-func (w *inspector) resourcePolicy() *plain.ResourcePolicy {
-	if w.given == nil {
-		w.given = plain.ReadResourcePolicy(w.r)
-	}
-	return w.given
-}
-
-// manages gives the sentences of the resource policy that let an account change
-// something, and guards those of them about SCPs, RCPs and more than policies.
-func (w *inspector) manages(account model.AccountID) (all, guards []string) {
-	for _, x := range w.resourcePolicy().Of(account) {
-		if x.Changes && !x.Deny {
-			all = append(all, x.Text)
-		}
-		if x.ChangesGuardrails && !x.Deny {
-			guards = append(guards, x.Text)
-		}
-	}
-	return all, guards
-}
-
-// powerful gives the delegates, and the accounts that the resource policy lets
-// change something. What the management account is given it may do anyway.
-func (w *inspector) powerful() []model.AccountID {
-	accounts := w.delegates()
-	for _, a := range w.resourcePolicy().Accounts {
-		if all, _ := w.manages(a.Account); a.Account != w.r.Organization.Management && a.OutOfUse == "" && len(all) > 0 {
-			accounts = append(accounts, a.Account)
-		}
-	}
-	slices.Sort(accounts)
-	return slices.Compact(accounts)
-}
-
-// outOfUseInResourcePolicy finds what is wrong with the organization's resource policy: text
+// findInResourcePolicy finds what is wrong with the organization's resource policy: text
 // that AWS does not take, rights for everybody, and rights for accounts that
 // are out of use or no longer in the organization.
-func (w *inspector) outOfUseInResourcePolicy() {
+func findInResourcePolicy(w *inspector) {
 	m := w.resourcePolicy()
 	if m.Document == nil {
 		return
 	}
-	w.unreadable(m.Document)
+	findResourcePolicyProblems(w, m.Document)
 	for i := range m.Statements {
 		if x := &m.Statements[i]; x.Everyone && x.Changes && !x.Deny {
 			f := Finding{
 				Severity: SeverityHigh, Title: "The resource policy gives rights to everybody",
-				Evidence: fmt.Sprintf("Its statement %d says: %s", x.Index, x.Text), Place: w.top(),
+				Evidence: fmt.Sprintf("Its statement %d says: %s", x.Index, x.Text), Place: w.organizationPlace(),
 				Fix: "Name the accounts or roles that are meant.", Sources: []string{pageResourcePolicy},
 			}
 			if x.OrganizationOnly {
@@ -72,26 +32,18 @@ func (w *inspector) outOfUseInResourcePolicy() {
 		}
 	}
 	for _, a := range m.Accounts {
-		w.outOfUse(m, a)
+		findOutOfUse(w, m, a)
 	}
 }
 
-// top is the place that shows the organization itself: its first root.
-func (w *inspector) top() Place {
-	for root := range w.r.Roots() {
-		return Place{Node: root.ID}
-	}
-	return Place{}
-}
-
-// unreadable tells of a resource policy that has problems.
-func (w *inspector) unreadable(d *scp.Document) {
+// findResourcePolicyProblems tells of a resource policy that has problems.
+func findResourcePolicyProblems(w *inspector, d *scp.Document) {
 	if len(d.Problems) == 0 {
 		return
 	}
 	f := Finding{
 		Severity: SeverityLow, Title: "The resource policy has " + phrase.Count(len(d.Problems), "problem"),
-		Evidence: d.Problems[0].Sentence, Place: w.top(), Sources: []string{pageResourcePolicy},
+		Evidence: d.Problems[0].Sentence, Place: w.organizationPlace(), Sources: []string{pageResourcePolicy},
 	}
 	if d.Broken() {
 		f.Severity = SeverityHigh
@@ -102,9 +54,9 @@ func (w *inspector) unreadable(d *scp.Document) {
 	w.add(f)
 }
 
-// outOfUse tells of an account that has rights and cannot use them, or is not
+// findOutOfUse tells of an account that has rights and cannot use them, or is not
 // the organization's any more.
-func (w *inspector) outOfUse(m *plain.ResourcePolicy, a plain.ResourcePolicyAccount) {
+func findOutOfUse(w *inspector, m *plain.ResourcePolicy, a plain.ResourcePolicyAccount) {
 	var told []string
 	for _, i := range a.Statements {
 		if !m.Statements[i].Deny {
@@ -115,14 +67,14 @@ func (w *inspector) outOfUse(m *plain.ResourcePolicy, a plain.ResourcePolicyAcco
 		return
 	}
 	f := Finding{
-		Severity: SeverityMedium, Title: w.name(a.Account) + " " + a.OutOfUse + " and has rights by the resource policy",
+		Severity: SeverityMedium, Title: w.accountName(a.Account) + " " + a.OutOfUse + " and has rights by the resource policy",
 		Evidence: strings.Join(told, " "), Sources: []string{pageResourcePolicy},
 		Fix: "Take it out of the organization's resource policy (organizations:PutResourcePolicy).",
 	}
 	if w.r.Node(a.Account.Node()) != nil {
 		f.Place = Place{Node: a.Account.Node()}
 	} else {
-		f.Place = w.top()
+		f.Place = w.organizationPlace()
 	}
 	w.add(f)
 }

@@ -1,0 +1,139 @@
+package finding
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/delegation"
+	"deputy/model/phrase"
+)
+
+// findInactive finds delegates that cannot act: suspended, closed or being closed,
+// not activated yet, or gone from the organization.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+func findInactive(w *inspector) {
+	for _, account := range w.administrators() {
+		held, node := w.delegationsOf(account), w.r.Node(account.Node())
+		words := ""
+		switch {
+		case node != nil:
+			words = node.State.OutOfUse()
+		case w.r.Status(model.PartAccounts, "").Known():
+			words = "is not among the accounts of the organization"
+		}
+		if words == "" {
+			continue
+		}
+		f := Finding{
+			Severity: SeverityHigh, Title: w.accountName(account) + " " + words + " and is delegated administrator",
+			Evidence: fmt.Sprintf("%s %s, and holds %s.", w.r.AccountLabel(account), words, namesOf(held)),
+			Place:    Place{Node: account.Node()}, Sources: []string{pageDelegation},
+			Fix: "Remove it, and register an active account in its place.",
+		}
+		if names := heldNames(held.Held); len(names) == 1 {
+			f.Order = orderNamed(catalog.Remove, account, held.Held[0])
+		} else if len(names) > 1 {
+			f.Fix = "Remove it from each of them, and register an active account in its place."
+		}
+		w.add(f)
+	}
+}
+
+// findAmongInactive finds active delegates in a unit whose other accounts, two at
+// least, are all out of use: such a unit is where accounts are put to rest.
+func findAmongInactive(w *inspector) {
+	for _, account := range w.administrators() {
+		node := w.r.Node(account.Node())
+		if node == nil || node.State != model.StateActive {
+			continue
+		}
+		unit, others := w.r.Node(node.Parent), 0
+		if unit == nil || unit.Kind != model.KindUnit {
+			continue
+		}
+		for k := range w.r.Children(unit.ID) {
+			switch {
+			case k.Kind != model.KindAccount || k.ID == node.ID:
+			case k.State.OutOfUse() != "":
+				others++
+			default:
+				others = -w.r.NodeCount()
+			}
+		}
+		if others >= 2 {
+			w.add(Finding{
+				Severity: SeverityMedium, Title: w.accountName(account) + " is delegated administrator, among accounts out of use",
+				Evidence: fmt.Sprintf("It holds %s, and none of the %d other accounts in %s is active.", namesOf(w.delegationsOf(account)), others, unit.Name),
+				Place:    Place{Node: node.ID}, Sources: []string{pageDelegation},
+				Fix: "Move the account to the unit of its duty, or delegate to another one.",
+			})
+		}
+	}
+}
+
+// unrelated is from how many families of services on an account's duties are
+// unrelated.
+const unrelated = 3
+
+// findUnrelated finds accounts that hold services of many families: whoever can act
+// in one of them can act for all.
+func findUnrelated(w *inspector) {
+	for _, account := range w.administrators() {
+		held := w.delegationsOf(account)
+		byFamily := map[catalog.Family][]delegation.Held{}
+		for _, h := range held.Held {
+			if h.Service != nil {
+				byFamily[h.Service.Family] = append(byFamily[h.Service.Family], h)
+			}
+		}
+		_, managing := w.changes(account)
+		if len(byFamily)+min(1, len(managing)) < unrelated {
+			if held.Gap != nil || !held.Certain {
+				w.miss("what "+w.accountName(account)+" holds", model.Status{Gap: held.Gap})
+			}
+			continue
+		}
+		f := Finding{
+			Severity: SeverityMedium, Place: Place{Node: account.Node()},
+			Title:   w.accountName(account) + " holds unrelated duties",
+			Fix:     "Keep each of these duties in an account of its own.",
+			Sources: []string{pageDelegation},
+		}
+		var families []string
+		for family := catalog.FamilySecurity; family <= catalog.FamilyOperations; family++ {
+			if hs := byFamily[family]; len(hs) > 0 {
+				families = append(families, family.String())
+				f.Details = append(f.Details, family.String()+": "+strings.Join(heldNames(hs), ", "))
+			}
+		}
+		if len(managing) > 0 {
+			families = append(families, "managing guardrails")
+			f.Details = append(f.Details, "managing guardrails, by the organization's resource policy: "+strings.Join(managing, " "))
+		}
+		f.Evidence = fmt.Sprintf("%s is delegated administrator for %s: %s.", w.r.AccountLabel(account),
+			phrase.Count(len(heldNames(held.Held)), "service"), phrase.Join(families, " and "))
+		w.add(f)
+	}
+}
+
+// namesOf gives what an account holds, for a sentence.
+func namesOf(d *delegation.AccountDelegations) string {
+	if len(d.Held) == 0 {
+		return "services that could not be read"
+	}
+	return strings.Join(heldNames(d.Held), ", ")
+}
+
+// heldNames gives what is held, by name, once each.
+func heldNames(held []delegation.Held) []string {
+	var names []string
+	for _, h := range held {
+		names = append(names, h.Name)
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(model.CompareNames(a, b), cmp.Compare(a, b)) })
+	return slices.Compact(names)
+}

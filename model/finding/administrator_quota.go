@@ -1,0 +1,47 @@
+package finding
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/phrase"
+)
+
+// findQuotas finds documented quotas that are used up. Where one administrator is
+// all that a service allows, that is how it should be: these are one note.
+func findQuotas(w *inspector) {
+	var single []string
+	for i := range w.rows {
+		row := &w.rows[i]
+		for _, u := range row.Quotas {
+			if u.Quota.Number == 0 || !u.Quota.Documented {
+				continue
+			}
+			if !u.Certain {
+				w.missRow(row)
+			}
+			switch {
+			case !u.Reached() || u.Used == 0:
+			case u.Quota.Number == 1:
+				single = append(single, row.Name)
+			default:
+				w.add(Finding{
+					Severity: SeverityLow, Title: row.Name + ": no room for another administrator",
+					Evidence: fmt.Sprintf("%d of %d administrators are registered for %s, the documented limit.", u.Used, u.Quota.Number, u.Principal),
+					Place:    placeOf(row), Sources: []string{row.Service.Docs},
+					Fix: "Remove one that is not needed before another is registered.",
+				})
+			}
+		}
+	}
+	slices.SortFunc(single, model.CompareNames)
+	if single = slices.Compact(single); len(single) > 0 {
+		w.add(Finding{
+			Severity: SeverityNote, Title: phrase.Count(len(single), "service") + " with the one administrator that AWS allows",
+			Evidence: "Another account can administer one of these only after the one that does: " + strings.Join(single, ", ") + ".",
+			Sources:  []string{pageDelegation},
+		})
+	}
+}

@@ -1,0 +1,47 @@
+package finding
+
+import (
+	"fmt"
+	"strings"
+
+	"deputy/model"
+)
+
+// findFullNodes finds nodes with as many policies of a type as AWS allows. The
+// policies know their targets, so only nodes that carry many are looked at; of
+// those of AWS each node may have one more.
+func findFullNodes(w *inspector) {
+	for _, t := range w.enabledTypes() {
+		_, most := t.Quota()
+		carried := map[model.NodeID]int{}
+		for _, p := range w.customerPolicies() {
+			if p.Type == t {
+				targets, _ := w.r.Targets(p.ID)
+				for _, target := range targets {
+					carried[target]++
+				}
+			}
+		}
+		for id, n := range carried {
+			if e := w.r.TreeNode(id); n+1 >= most && e != nil && e.Kind != model.KindUnknown {
+				checkFull(w, e, t, most)
+			}
+		}
+	}
+}
+
+// checkFull looks at a node that carries many policies of a type.
+func checkFull(w *inspector, e *model.TreeNode, t model.PolicyType, most int) {
+	policies, status := w.r.Attached(e.ID, t)
+	switch {
+	case len(policies) >= most:
+		w.add(Finding{
+			Severity: SeverityLow, Place: Place{Node: e.ID}, Sources: []string{pageQuotas},
+			Title:    fmt.Sprintf("%s has all the %ss it can have", w.r.NodeName(e.ID), t.Abbreviation()),
+			Evidence: fmt.Sprintf("%d of %d are attached: %s.", len(policies), most, strings.Join(w.policyNames(policies), ", ")),
+			Fix:      "Put the statements of several policies into one before another is attached.",
+		})
+	case len(policies) == most-1 && !status.Known():
+		w.miss(t.Abbreviation()+"s of "+w.r.NodeName(e.ID), status)
+	}
+}

@@ -1,0 +1,52 @@
+package finding
+
+import (
+	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/delegation"
+	"deputy/model/plan"
+)
+
+// findDisagreements finds what two sources say differently, and what is half done.
+func findDisagreements(w *inspector) {
+	for i := range w.rows {
+		row := &w.rows[i]
+		if !row.Certain && (len(row.Administrators) > 0 || trusted(row)) {
+			w.missRow(row)
+		}
+		for _, d := range row.Disagree {
+			f := Finding{
+				Severity: SeverityMedium, Title: row.Name + ": set up in part", Evidence: d.Text,
+				Place: placeOf(row), Order: d.Fix, Sources: []string{pageTrustedAccess},
+			}
+			if row.Service != nil {
+				f.Sources = []string{row.Service.Docs}
+			}
+			if d.Partial {
+				f.Severity, f.Title = SeverityLow, row.Name+": not in every Region"
+			}
+			if d.Fix == nil {
+				f.Fix = "Decide which account is to hold the service, then register and remove what is needed for that."
+			}
+			w.add(f)
+		}
+	}
+}
+
+func placeOf(row *delegation.Row) Place {
+	if row.Service != nil {
+		return Place{Service: row.Service.ID}
+	}
+	return Place{Principal: row.Principals[0]}
+}
+
+// orderNamed gives an order for what is held, by service or by principal.
+func orderNamed(d catalog.Direction, account model.AccountID, h delegation.Held) *plan.Order {
+	o := &plan.Order{Direction: d, Account: account}
+	if h.Service != nil {
+		o.Service = h.Service.ID
+	} else {
+		o.Principals = []model.Principal{h.Principal}
+	}
+	return o
+}

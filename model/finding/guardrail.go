@@ -1,0 +1,56 @@
+package finding
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/phrase"
+	"deputy/model/scp"
+)
+
+// guardrailName is the form of the names of Control Tower's SCPs.
+var guardrailName = regexp.MustCompile(`^aws-guardrails-[A-Za-z0-9]{4,12}$`)
+
+// isGuardrail tells whether a policy is a guardrail of AWS Control Tower: by
+// its name, and by its text where that is here. AWS does not document the form;
+// the guardrails spare Control Tower's own roles, or name their statements GR
+// or CT and what they are for.
+func (w *inspector) isGuardrail(p *model.Policy) bool {
+	if p.Type != model.ServiceControlPolicy || !guardrailName.MatchString(p.Name) {
+		return false
+	}
+	d := w.r.Parsed(p.ID, p.Type)
+	if d == nil || strings.Contains(strings.ToLower(strings.ReplaceAll(d.Text, "-", "")), "controltower") {
+		return true
+	}
+	return len(d.Statements) > 0 && !slices.ContainsFunc(d.Statements, func(s scp.Statement) bool {
+		return !strings.HasPrefix(s.Sid.Value, "GR") && !strings.HasPrefix(s.Sid.Value, "CT")
+	})
+}
+
+// findGuardrails tells which policies are AWS Control Tower's.
+func findGuardrails(w *inspector) {
+	var names []string
+	for _, p := range w.customerPolicies() {
+		switch {
+		case w.isGuardrail(p):
+			names = append(names, p.Name)
+		case guardrailName.MatchString(p.Name):
+			w.add(Finding{
+				Severity: SeverityLow, Place: Place{Policy: p.ID}, Sources: []string{pageControlTower},
+				Title:    p.Name + " is named like a guardrail of AWS Control Tower, and is none",
+				Evidence: "Its text neither spares Control Tower's roles nor names its statements as Control Tower does.",
+				Fix:      "Give it a name of its own.",
+			})
+		}
+	}
+	if len(names) > 0 {
+		w.add(Finding{
+			Severity: SeverityNote, Title: phrase.Count(len(names), "guardrail") + " managed by AWS Control Tower",
+			Evidence: "Control Tower writes and attaches " + phrase.List(names, nameMost) + "; it takes back changes by hand.",
+			Fix:      "Change them in Control Tower only.", Sources: []string{pageControlTower},
+		})
+	}
+}

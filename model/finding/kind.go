@@ -1,0 +1,97 @@
+package finding
+
+import (
+	"slices"
+
+	"deputy/model"
+)
+
+// kind is a kind of finding: what it is about, which pieces of the reading it
+// needs to be judged in full, and the function that looks for it.
+type kind struct {
+	code  string
+	about string // in the plural, as in "Not judged: policies with problems"
+	needs func(*inspector) []model.Piece
+	find  func(*inspector)
+}
+
+// kinds lists all kinds. Findings of one severity stand in this order.
+var kinds = []kind{
+	{"nobody-delegated", "services with trusted access that nobody is delegated for", needDelegations, findUndelegated},
+	{"delegate-inactive", "delegates that are suspended or closed", needDelegates, findInactive},
+	{"disagreement", "services that are set up in part", needDelegations, findDisagreements},
+	{"delegate-blocked", "delegates that SCPs or RCPs keep from their work", needVerdicts, findBlocked},
+	{"resource-policy", "what the organization's resource policy gives away", needResourcePolicy, findInResourcePolicy},
+	{"delegate-power", "what delegates could do to the organization", needPower, findPower},
+	{"no-scp", "accounts that no SCP but FullAWSAccess reaches", needAttachedSCPs, findWithoutSCP},
+	{"policy-problem", "policies with problems", needDocuments, findProblems},
+	{"unrelated-duties", "accounts with unrelated duties", needDelegates, findUnrelated},
+	{"delegate-among-inactive", "delegates among suspended accounts", needDelegates, findAmongInactive},
+	{"quota-used", "quotas of administrators that are used up", needDelegates, findQuotas},
+	{"attachments-full", "nodes with as many policies as AWS allows", needTargets, findFullNodes},
+	{"policy-size", "policies near their size quota", needDocuments, findLarge},
+	{"policy-unattached", "policies that are attached nowhere", needTargets, findUnattached},
+	{"control-tower", "guardrails of AWS Control Tower", needPolicies, findGuardrails},
+}
+
+// pieces returns parts of the reading as a whole.
+func pieces(parts ...model.Part) []model.Piece {
+	all := make([]model.Piece, len(parts))
+	for i, part := range parts {
+		all[i].Part = part
+	}
+	return all
+}
+
+// ofTypes returns a part of the reading for each of the policy types.
+func ofTypes(part model.Part, types ...model.PolicyType) []model.Piece {
+	all := make([]model.Piece, len(types))
+	for i, t := range types {
+		all[i] = model.Piece{Part: part, Target: string(t)}
+	}
+	return all
+}
+
+func needDelegates(*inspector) []model.Piece {
+	return pieces(model.PartAccounts, model.PartDelegates, model.PartDelegations)
+}
+
+func needDelegations(*inspector) []model.Piece {
+	return pieces(model.PartTrustedAccess, model.PartDelegates, model.PartDelegations)
+}
+
+func needAttachedSCPs(w *inspector) []model.Piece {
+	all := pieces(model.PartRoots, model.PartUnits, model.PartAccounts)
+	if w.enabled(model.ServiceControlPolicy) {
+		all = append(all, ofTypes(model.PartTargets, model.ServiceControlPolicy)...)
+	}
+	return all
+}
+
+func needResourcePolicy(*inspector) []model.Piece {
+	return pieces(model.PartAccounts, model.PartResourcePolicy)
+}
+
+func needPower(w *inspector) []model.Piece {
+	return slices.Concat(needDelegates(w), needAttachedSCPs(w), pieces(model.PartResourcePolicy))
+}
+
+func needVerdicts(w *inspector) []model.Piece {
+	all := append(needPower(w), pieces(model.PartDocument)...)
+	if w.enabled(model.ResourceControlPolicy) {
+		all = append(all, ofTypes(model.PartTargets, model.ResourceControlPolicy)...)
+	}
+	return all
+}
+
+func needPolicies(w *inspector) []model.Piece {
+	return append(pieces(model.PartRoots), ofTypes(model.PartPolicies, w.enabledTypes()...)...)
+}
+
+func needTargets(w *inspector) []model.Piece {
+	return append(needPolicies(w), ofTypes(model.PartTargets, w.enabledTypes()...)...)
+}
+
+func needDocuments(w *inspector) []model.Piece {
+	return append(needPolicies(w), pieces(model.PartDocument)...)
+}

@@ -1,0 +1,111 @@
+package finding
+
+import (
+	"fmt"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/delegation"
+	"deputy/model/phrase"
+)
+
+// findPower tells of each active delegate what it could do to the organization if
+// it fell into wrong hands, and which SCPs bind it. Delegates are also those
+// whom the organization's resource policy lets change something.
+func findPower(w *inspector) {
+	for _, account := range w.powerfulAccounts() {
+		held, node := w.delegationsOf(account), w.r.Node(account.Node())
+		if node != nil && node.State.OutOfUse() != "" {
+			continue
+		}
+		managing, _ := w.changes(account)
+		if held == nil {
+			held = &delegation.AccountDelegations{Account: account, Certain: true}
+		}
+		if held.Gap != nil || !held.Certain {
+			w.miss("what "+w.accountName(account)+" holds", model.Status{Gap: held.Gap})
+		}
+		if len(held.Held) == 0 && len(managing) == 0 {
+			continue
+		}
+		guards, count, whole := scpsAbove(w, account)
+		if count == 0 && !whole {
+			continue
+		}
+		w.add(powerFinding(w, held, managing, guards, count))
+	}
+}
+
+// powerFinding tells of one delegate.
+func powerFinding(w *inspector, held *delegation.AccountDelegations, managing, guards []string, count int) Finding {
+	names := heldNames(held.Held)
+	var through []string
+	if len(names) > 0 {
+		through = append(through, phrase.Count(len(names), "service"))
+	}
+	if len(managing) > 0 {
+		names, through = append(names, "what the resource policy gives it"), append(through, "the resource policy")
+	}
+	f := Finding{
+		Severity: SeverityNote, Place: Place{Node: held.Account.Node()}, Sources: []string{pageDelegation},
+		Title: fmt.Sprintf("%s could act on the organization through %s", w.accountName(held.Account), phrase.Join(through, " and ")),
+		Evidence: fmt.Sprintf("If it fell, whoever holds it could use %s; %s bind it.",
+			phrase.Join(names, " and "), phrase.Count(count, "SCP")),
+	}
+	warned := false
+	told := map[model.ServiceID]bool{}
+	for _, h := range held.Held {
+		switch {
+		case h.Service == nil:
+			f.Details = append(f.Details, h.Name+": what it grants is not in the catalogue.")
+		case !told[h.Service.ID]:
+			told[h.Service.ID] = true
+			f.Details = append(f.Details, strings.TrimSpace(h.Name+": "+h.Service.Grants+" "+h.Service.Warning))
+			warned = warned || h.Service.Warning != ""
+		}
+	}
+	for _, text := range managing {
+		f.Details = append(f.Details, "Resource policy: "+text)
+	}
+	if count > 0 {
+		f.Details = append(f.Details, guards...)
+		return f
+	}
+	f.Severity = SeverityMedium
+	if warned {
+		f.Severity = SeverityHigh
+	}
+	f.Title = w.accountName(held.Account) + " is delegated administrator, and no SCP guards it"
+	if len(held.Held) == 0 {
+		f.Title = w.accountName(held.Account) + " may change the organization by its resource policy, and no SCP guards it"
+	}
+	f.Evidence = fmt.Sprintf("If it fell, whoever holds it could use %s; no SCP but FullAWSAccess binds it.", phrase.Join(names, " and "))
+	f.Fix = "Attach SCPs that keep its roles and its logging as they are, to the account or above it."
+	return f
+}
+
+// scpsAbove gives the SCPs other than FullAWSAccess on an account's path, a line
+// for each level, and their number. whole is false if there may be more.
+func scpsAbove(w *inspector, account model.AccountID) (lines []string, count int, whole bool) {
+	if !w.enabled(model.ServiceControlPolicy) {
+		return nil, 0, w.r.Status(model.PartRoots, "").Known()
+	}
+	l := w.r.Ladder(account.Node(), model.ServiceControlPolicy)
+	whole = len(l.Levels) > 0 && l.Levels[0].Node.Kind == model.KindRoot
+	for _, level := range l.Levels {
+		var names []string
+		for _, p := range level.Policies {
+			if p != model.FullAWSAccess {
+				names = append(names, w.r.PolicyName(p))
+			}
+		}
+		if len(names) > 0 {
+			lines = append(lines, "SCPs at "+level.Node.Name+": "+strings.Join(names, ", "))
+			count += len(names)
+		} else if !level.Status.Known() {
+			whole = false
+			w.miss("SCPs of "+level.Node.Name, level.Status)
+		}
+	}
+	return lines, count, whole
+}

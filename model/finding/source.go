@@ -1,0 +1,12 @@
+package finding
+
+// The pages of AWS that findings name as their sources.
+const (
+	pageDelegation     = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html"
+	pageTrustedAccess  = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services.html"
+	pageSCPs           = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html"
+	pageSyntax         = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html"
+	pageQuotas         = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html"
+	pageResourcePolicy = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html"
+	pageControlTower   = "https://docs.aws.amazon.com/controltower/latest/userguide/control-limitations.html"
+)

@@ -1,0 +1,103 @@
+package finding
+
+import (
+	"fmt"
+	"slices"
+
+	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/delegation"
+	"deputy/model/phrase"
+	"deputy/model/plan"
+)
+
+// findUndelegated finds delegable services with trusted access and no administrator.
+func findUndelegated(w *inspector) {
+	for i := range w.rows {
+		row := &w.rows[i]
+		switch {
+		case row.Service == nil || !trusted(row) || len(row.Administrators) > 0:
+		case !row.Certain:
+			w.missRow(row)
+		default:
+			w.add(undelegatedService(w, row))
+		}
+	}
+}
+
+// undelegatedService tells of one service that nobody is delegated for.
+func undelegatedService(w *inspector, row *delegation.Row) Finding {
+	s := row.Service
+	f := Finding{
+		Severity: SeverityLow, Title: s.Name + ": nobody is delegated",
+		Evidence: "Trusted access is " + row.Access.String() + trustedSince(w, row) + ", and only the management account, which no SCP binds, can administer it.",
+		Place:    Place{Service: s.ID}, Sources: []string{s.Docs},
+		Order: &plan.Order{Direction: catalog.Register, Service: s.ID, EnableAccess: row.Access == delegation.AccessPartly},
+	}
+	if s.Core {
+		f.Severity = SeverityMedium
+	}
+	if account, relatives := bestCandidate(w, s); account != "" {
+		f.Order.Account = account
+		f.Details = append(f.Details, fmt.Sprintf("Fittest: %s, which already holds %s.", w.r.AccountLabel(account), phrase.List(relatives, 6)))
+	} else {
+		f.Details = append(f.Details, "No active account holds another "+s.Family.String()+" service; the plan asks for one.")
+	}
+	if s.List.Mechanism == catalog.MechanismServiceAPI {
+		f.Details = append(f.Details, "By what AWS Organizations says; "+s.Name+" keeps a setting of its own as well.")
+	}
+	if text := catalog.AvailabilityNote(s.Availability); text != "" {
+		f.Severity = SeverityLow
+		f.Details = append(f.Details, text)
+	}
+	return f
+}
+
+// trustedSince tells when the first of a service's principals got its trusted access.
+func trustedSince(w *inspector, row *delegation.Row) string {
+	first := ""
+	for _, p := range row.Service.TrustedAccess.Principals {
+		if access, on, _ := w.r.Trusted(p.Name); on && !access.Since.IsZero() {
+			if day := phrase.Date(access.Since); first == "" || day < first {
+				first = day
+			}
+		}
+	}
+	if first == "" {
+		return ""
+	}
+	return " since " + first
+}
+
+// bestCandidate gives the active member account that holds most other services of
+// the same family, and their names; empty if there is none. Of several it takes
+// the one with the fewest other duties.
+func bestCandidate(w *inspector, s *catalog.Service) (model.AccountID, []string) {
+	var best model.AccountID
+	var relatives []string
+	fewest := 0
+	for _, account := range w.administrators() {
+		if n := w.r.Node(account.Node()); n == nil || n.State != model.StateActive || account == w.r.Organization.Management {
+			continue
+		}
+		names, others := relatedServices(w, account, s)
+		if len(names) > len(relatives) || len(names) > 0 && len(names) == len(relatives) && others < fewest {
+			best, relatives, fewest = account, names, others
+		}
+	}
+	return best, relatives
+}
+
+// relatedServices gives the names of the services of a family that an account holds,
+// and counts what else it holds.
+func relatedServices(w *inspector, account model.AccountID, s *catalog.Service) (names []string, others int) {
+	for _, h := range w.delegationsOf(account).Held {
+		switch {
+		case h.Service == nil || h.Service.Family != s.Family:
+			others++
+		case h.Service.ID != s.ID && !slices.Contains(names, h.Name):
+			names = append(names, h.Name)
+		}
+	}
+	return names, others
+}
