@@ -12,8 +12,9 @@ import (
 	"deputy/model/phrase"
 )
 
-// findInactive finds delegates that cannot act: suspended, closed or being closed,
-// not activated yet, or gone from the organization.
+// findInactive finds administrators that cannot act: suspended, closed or being
+// closed, not activated yet, or no longer in the organization.
+//
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
 func findInactive(w *inspector) {
 	for _, account := range w.administrators() {
@@ -30,12 +31,12 @@ func findInactive(w *inspector) {
 		}
 		f := Finding{
 			Severity: SeverityHigh, Title: w.accountName(account) + " " + words + " and is delegated administrator",
-			Evidence: fmt.Sprintf("%s %s, and holds %s.", w.r.AccountLabel(account), words, namesOf(held)),
+			Evidence: fmt.Sprintf("%s %s, and holds %s.", w.r.AccountLabel(account), words, heldText(held)),
 			Place:    Place{Node: account.Node()}, Sources: []string{pageDelegation},
 			Fix: "Remove it, and register an active account in its place.",
 		}
 		if names := heldNames(held.Held); len(names) == 1 {
-			f.Order = orderNamed(catalog.Remove, account, held.Held[0])
+			f.Order = orderFor(catalog.Remove, account, held.Held[0])
 		} else if len(names) > 1 {
 			f.Fix = "Remove it from each of them, and register an active account in its place."
 		}
@@ -43,19 +44,20 @@ func findInactive(w *inspector) {
 	}
 }
 
-// findAmongInactive finds active delegates in a unit whose other accounts, two at
-// least, are all out of use: such a unit is where accounts are put to rest.
+// findAmongInactive finds active administrators in an OU in which all other
+// accounts, two at least, are out of use: such an OU probably is where accounts
+// await their closing.
 func findAmongInactive(w *inspector) {
 	for _, account := range w.administrators() {
 		node := w.r.Node(account.Node())
 		if node == nil || node.State != model.StateActive {
 			continue
 		}
-		unit, others := w.r.Node(node.Parent), 0
-		if unit == nil || unit.Kind != model.KindUnit {
+		ou, others := w.r.Node(node.Parent), 0
+		if ou == nil || ou.Kind != model.KindUnit {
 			continue
 		}
-		for k := range w.r.Children(unit.ID) {
+		for k := range w.r.Children(ou.ID) {
 			switch {
 			case k.Kind != model.KindAccount || k.ID == node.ID:
 			case k.State.OutOfUse() != "":
@@ -67,7 +69,7 @@ func findAmongInactive(w *inspector) {
 		if others >= 2 {
 			w.add(Finding{
 				Severity: SeverityMedium, Title: w.accountName(account) + " is delegated administrator, among accounts out of use",
-				Evidence: fmt.Sprintf("It holds %s, and none of the %d other accounts in %s is active.", namesOf(w.delegationsOf(account)), others, unit.Name),
+				Evidence: fmt.Sprintf("It holds %s, and none of the %d other accounts in %s is active.", heldText(w.delegationsOf(account)), others, ou.Name),
 				Place:    Place{Node: node.ID}, Sources: []string{pageDelegation},
 				Fix: "Move the account to the unit of its duty, or delegate to another one.",
 			})
@@ -75,12 +77,12 @@ func findAmongInactive(w *inspector) {
 	}
 }
 
-// unrelated is from how many families of services on an account's duties are
-// unrelated.
-const unrelated = 3
+// minUnrelated is the number of service families from which on the delegations
+// of an account count as unrelated.
+const minUnrelated = 3
 
-// findUnrelated finds accounts that hold services of many families: whoever can act
-// in one of them can act for all.
+// findUnrelated finds accounts with delegations from many service families:
+// whoever can act in one of them can act in all.
 func findUnrelated(w *inspector) {
 	for _, account := range w.administrators() {
 		held := w.delegationsOf(account)
@@ -91,7 +93,7 @@ func findUnrelated(w *inspector) {
 			}
 		}
 		_, managing := w.changes(account)
-		if len(byFamily)+min(1, len(managing)) < unrelated {
+		if len(byFamily)+min(1, len(managing)) < minUnrelated {
 			if held.Gap != nil || !held.Certain {
 				w.miss("what "+w.accountName(account)+" holds", model.Status{Gap: held.Gap})
 			}
@@ -120,15 +122,15 @@ func findUnrelated(w *inspector) {
 	}
 }
 
-// namesOf gives what an account holds, for a sentence.
-func namesOf(d *delegation.AccountDelegations) string {
+// heldText lists in a sentence the services that an account administers.
+func heldText(d *delegation.AccountDelegations) string {
 	if len(d.Held) == 0 {
 		return "services that could not be read"
 	}
 	return strings.Join(heldNames(d.Held), ", ")
 }
 
-// heldNames gives what is held, by name, once each.
+// heldNames returns the names of the services, each once, in order.
 func heldNames(held []delegation.Held) []string {
 	var names []string
 	for _, h := range held {

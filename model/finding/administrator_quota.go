@@ -9,8 +9,9 @@ import (
 	"deputy/model/phrase"
 )
 
-// findQuotas finds documented quotas that are used up. Where one administrator is
-// all that a service allows, that is how it should be: these are one note.
+// findQuotas finds documented quotas of administrators that are reached.
+// Services that allow one administrator, and have it, are as they should be:
+// one note lists them.
 func findQuotas(w *inspector) {
 	var single []string
 	for i := range w.rows {

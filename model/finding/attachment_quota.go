@@ -7,9 +7,9 @@ import (
 	"deputy/model"
 )
 
-// findFullNodes finds nodes with as many policies of a type as AWS allows. The
-// policies know their targets, so only nodes that carry many are looked at; of
-// those of AWS each node may have one more.
+// findFullNodes finds nodes with as many policies of a type attached as AWS
+// allows. The customer's policies know where they are attached, so only nodes
+// with many of them are looked at. One more may be the AWS-managed policy.
 func findFullNodes(w *inspector) {
 	for _, t := range w.enabledTypes() {
 		_, most := t.Quota()
@@ -30,7 +30,7 @@ func findFullNodes(w *inspector) {
 	}
 }
 
-// checkFull looks at a node that carries many policies of a type.
+// checkFull judges a node that has many policies of a type attached.
 func checkFull(w *inspector, e *model.TreeNode, t model.PolicyType, most int) {
 	policies, status := w.r.Attached(e.ID, t)
 	switch {

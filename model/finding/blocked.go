@@ -10,27 +10,29 @@ import (
 	"deputy/model/verdict"
 )
 
-// findBlocked finds active delegates whose administrative work SCPs or RCPs block,
-// whoever of the account asks: what was delegated to them cannot be done there.
+// findBlocked finds active administrators whose administrative actions SCPs or
+// RCPs deny to every principal of the account: what was delegated to them
+// cannot be done there.
+//
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 func findBlocked(w *inspector) {
 	for _, account := range w.administrators() {
 		if n := w.r.Node(account.Node()); n != nil && n.State.OutOfUse() != "" {
 			continue
 		}
-		told := map[model.ServiceID]bool{}
+		seen := map[model.ServiceID]bool{}
 		for _, h := range w.delegationsOf(account).Held {
-			if h.Service == nil || told[h.Service.ID] {
+			if h.Service == nil || seen[h.Service.ID] {
 				continue
 			}
-			told[h.Service.ID] = true
+			seen[h.Service.ID] = true
 			checkBlocked(w, *h.Service, account)
 		}
 	}
 }
 
-// checkBlocked looks at one duty of a delegate: in the Regions where the service
-// says that it has it, as far as that was read.
+// checkBlocked judges one service of an administrator, in the Regions in which
+// the service names the account, as far as they were read.
 func checkBlocked(w *inspector, s catalog.Service, account model.AccountID) {
 	regions := administers(w.r, s, account)
 	if !mayBeBlocked(w.r, s, account, regions) {
@@ -55,8 +57,8 @@ func checkBlocked(w *inspector, s catalog.Service, account model.AccountID) {
 	w.add(f)
 }
 
-// administers gives the Regions in which the service names the account; none
-// where that was not read, or where it has no Regions.
+// administers returns the Regions in which the service names the account as
+// administrator; none if that was not read, or if the service is not regional.
 func administers(r *model.Reading, s catalog.Service, account model.AccountID) []model.Region {
 	var regions []model.Region
 	settings, _ := r.Settings(s.ID)
@@ -69,8 +71,9 @@ func administers(r *model.Reading, s catalog.Service, account model.AccountID) [
 	return slices.Compact(regions)
 }
 
-// mayBeBlocked tells cheaply whether any administrative action is denied to
-// whoever asks: most delegates need no closer look.
+// mayBeBlocked reports, faster than plan.AssessFitness, whether any
+// administrative action is denied to every principal. Most administrators need
+// no closer look.
 func mayBeBlocked(r *model.Reading, s catalog.Service, account model.AccountID, regions []model.Region) bool {
 	if len(regions) == 0 {
 		regions = []model.Region{""}

@@ -7,7 +7,8 @@ import (
 	"deputy/model/plan"
 )
 
-// findDisagreements finds what two sources say differently, and what is half done.
+// findDisagreements finds services about which two sources disagree, and those
+// that are only partly configured.
 func findDisagreements(w *inspector) {
 	for i := range w.rows {
 		row := &w.rows[i]
@@ -33,6 +34,8 @@ func findDisagreements(w *inspector) {
 	}
 }
 
+// placeOf returns the place of a row's service, or of its principal if the
+// catalogue does not have it.
 func placeOf(row *delegation.Row) Place {
 	if row.Service != nil {
 		return Place{Service: row.Service.ID}
@@ -40,8 +43,8 @@ func placeOf(row *delegation.Row) Place {
 	return Place{Principal: row.Principals[0]}
 }
 
-// orderNamed gives an order for what is held, by service or by principal.
-func orderNamed(d catalog.Direction, account model.AccountID, h delegation.Held) *plan.Order {
+// orderFor returns an order for a delegation that an account has.
+func orderFor(d catalog.Direction, account model.AccountID, h delegation.Held) *plan.Order {
 	o := &plan.Order{Direction: d, Account: account}
 	if h.Service != nil {
 		o.Service = h.Service.ID

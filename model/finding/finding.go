@@ -10,30 +10,31 @@ import (
 	"deputy/model/plan"
 )
 
-// Severity tells how much a finding matters. It is deputy's own judgement.
+// Severity says how much a finding matters. It is deputy's own judgement.
 type Severity uint8
 
 // The severities, the gravest first.
 const (
-	SeverityHigh   Severity = iota + 1 // something is broken, or stands open
-	SeverityMedium                     // something is half done, or guarded by nothing
+	SeverityHigh   Severity = iota + 1 // something is broken, or open to everybody
+	SeverityMedium                     // something is partly configured, or no SCP protects it
 	SeverityLow                        // something to tidy up
 	SeverityNote                       // something to know
-	SeverityOpen                       // not judged: something is not read
+	SeverityOpen                       // could not be judged, because something is not read
 )
 
+// severityWords holds the words of the severities.
 var severityWords = []string{"high", "medium", "low", "note", "not judged"}
 
-// String gives the severity in one or two words, as screens write it.
+// String returns the severity in one or two words, as screens write it.
 func (s Severity) String() string { return phrase.StateWord(severityWords, s) }
 
-// Place is where one looks at what a finding is about: a node, a policy
-// or a service. The zero place is nowhere.
+// Place is what a finding is about, and what a screen opens for it: a node, a
+// policy or a service. The zero Place is none.
 type Place struct {
 	Node      model.NodeID
 	Policy    model.PolicyID
 	Service   model.ServiceID
-	Principal model.Principal // instead of Service, where the catalogue does not know it
+	Principal model.Principal // instead of Service, for one that the catalogue does not have
 }
 
 // Finding is something that looks wrong or risky in a reading, that is good to
@@ -46,19 +47,19 @@ type Finding struct {
 	Evidence string   // what shows it, one sentence
 	Details  []string // a line each
 	Place    Place
-	Order    *plan.Order // the change that mends it; nil if deputy has none
-	Barred   string      // why the order cannot be carried out as things are; may be empty
-	Fix      string      // what else mends it, one sentence; may be empty
-	Gap      *model.Gap  // of SeverityOpen: what failed; nil while it is only not read yet
+	Order    *plan.Order // the change that fixes it; nil if deputy has none
+	Barred   string      // why the order cannot be carried out now; may be empty
+	Fix      string      // how else to fix it, one sentence; may be empty
+	Gap      *model.Gap  // for SeverityOpen: the call that failed; nil if it is only not read yet
 	Sources  []string    // AWS's pages about it
 }
 
-// Findings gives everything that looks wrong or risky, that is good to know, or
-// that could not be judged, in a stable order. It takes a walk through the
-// whole reading: keep it until a part's Generation rises.
+// Findings returns everything that looks wrong or risky, that is good to know,
+// or that could not be judged, in a stable order. It looks through the whole
+// reading, so keep the result until a part's Generation rises.
 func Findings(r *model.Reading) []Finding { return Inspect(r).Findings }
 
-// Inspect gives the findings, and how far delegation has come.
+// Inspect returns the findings, and how far delegation has come.
 func Inspect(r *model.Reading) *Inspection {
 	w := &inspector{r: r, rows: delegation.Table(r), failed: map[model.Part][]model.Piece{}}
 	for piece, s := range r.Statuses() {
@@ -86,9 +87,8 @@ func Inspect(r *model.Reading) *Inspection {
 	return x
 }
 
+// compare orders places, so that findings stand in a stable order.
 func (p Place) compare(q Place) int {
 	return cmp.Or(cmp.Compare(p.Node, q.Node), cmp.Compare(p.Policy, q.Policy),
 		cmp.Compare(p.Service, q.Service), cmp.Compare(p.Principal, q.Principal))
 }
-
-// The pieces that kinds of findings need.

@@ -10,13 +10,13 @@ import (
 	"deputy/model/scp"
 )
 
-// guardrailName is the form of the names of Control Tower's SCPs.
+// guardrailName matches the names of the SCPs that AWS Control Tower makes.
 var guardrailName = regexp.MustCompile(`^aws-guardrails-[A-Za-z0-9]{4,12}$`)
 
-// isGuardrail tells whether a policy is a guardrail of AWS Control Tower: by
-// its name, and by its text where that is here. AWS does not document the form;
-// the guardrails spare Control Tower's own roles, or name their statements GR
-// or CT and what they are for.
+// isGuardrail reports whether a policy is a guardrail of AWS Control Tower, by
+// its name and, once it is read, by its text. AWS does not document the form.
+// The guardrails exempt Control Tower's own roles, or the Sids of their
+// statements begin with GR or CT.
 func (w *inspector) isGuardrail(p *model.Policy) bool {
 	if p.Type != model.ServiceControlPolicy || !guardrailName.MatchString(p.Name) {
 		return false
@@ -30,7 +30,8 @@ func (w *inspector) isGuardrail(p *model.Policy) bool {
 	})
 }
 
-// findGuardrails tells which policies are AWS Control Tower's.
+// findGuardrails finds the policies that AWS Control Tower manages, and those
+// that are only named like them.
 func findGuardrails(w *inspector) {
 	var names []string
 	for _, p := range w.customerPolicies() {
@@ -49,7 +50,7 @@ func findGuardrails(w *inspector) {
 	if len(names) > 0 {
 		w.add(Finding{
 			Severity: SeverityNote, Title: phrase.Count(len(names), "guardrail") + " managed by AWS Control Tower",
-			Evidence: "Control Tower writes and attaches " + phrase.List(names, nameMost) + "; it takes back changes by hand.",
+			Evidence: "Control Tower writes and attaches " + phrase.List(names, maxNames) + "; it takes back changes by hand.",
 			Fix:      "Change them in Control Tower only.", Sources: []string{pageControlTower},
 		})
 	}

@@ -116,7 +116,7 @@ var finalBlockers = []string{
 	"nothing-to-do", "not-registered",
 }
 
-// unavailable tells why an order cannot be carried out as things are.
+// unavailable returns why an order cannot be carried out now; empty if it can.
 func (w *inspector) unavailable(o plan.Order) string {
 	for _, b := range plan.New(w.r, o).Blockers {
 		if slices.Contains(finalBlockers, b.Code) && (o.Account != "" || b.Code != "account-unknown") {
@@ -126,15 +126,15 @@ func (w *inspector) unavailable(o plan.Order) string {
 	return ""
 }
 
-// enabled tells whether policies of a type can be attached.
+// enabled reports whether policies of a type can be attached.
 func (w *inspector) enabled(t model.PolicyType) bool { return w.r.PolicyTypeStatus(t) != "" }
 
-// enabledTypes gives the evaluated policy types that are enabled.
+// enabledTypes returns the enabled policy types that deputy evaluates.
 func (w *inspector) enabledTypes() []model.PolicyType {
 	return slices.DeleteFunc(model.Evaluated(), func(t model.PolicyType) bool { return !w.enabled(t) })
 }
 
-// accountName gives an account's name, or its ID while the name is not known.
+// accountName returns an account's name, or its ID if the name is not known.
 func (w *inspector) accountName(account model.AccountID) string {
 	if n := w.r.Node(account.Node()); n != nil && n.Name != "" {
 		return n.Name
@@ -142,7 +142,7 @@ func (w *inspector) accountName(account model.AccountID) string {
 	return string(account)
 }
 
-// administrators gives every account that is a delegated administrator, by ID.
+// administrators returns the accounts that are delegated administrators, by ID.
 func (w *inspector) administrators() []model.AccountID {
 	w.delegationsOf("")
 	accounts := make([]model.AccountID, 0, len(w.held))
@@ -153,7 +153,7 @@ func (w *inspector) administrators() []model.AccountID {
 	return accounts
 }
 
-// delegationsOf gives what an account is delegated for.
+// delegationsOf returns what an account is delegated administrator for.
 func (w *inspector) delegationsOf(account model.AccountID) *delegation.AccountDelegations {
 	if w.held == nil {
 		all := delegation.ByAccount(w.r)
@@ -165,8 +165,8 @@ func (w *inspector) delegationsOf(account model.AccountID) *delegation.AccountDe
 	return w.held[account]
 }
 
-// customerPolicies gives the policies of the enabled types that the organization made, by
-// type and name.
+// customerPolicies returns the policies of the enabled types that are not
+// AWS's, by type and name.
 func (w *inspector) customerPolicies() []*model.Policy {
 	if w.policies == nil {
 		w.policies = []*model.Policy{} // not nil, even if there are none
@@ -181,7 +181,8 @@ func (w *inspector) customerPolicies() []*model.Policy {
 	return w.policies
 }
 
-// document gives a policy's document, parsed; nil and noted if it is not here.
+// document returns the parsed text of a policy; nil if it is not read, which it
+// notes.
 func (w *inspector) document(p *model.Policy) *scp.Document {
 	d := w.r.Parsed(p.ID, p.Type)
 	if d == nil {
@@ -190,8 +191,8 @@ func (w *inspector) document(p *model.Policy) *scp.Document {
 	return d
 }
 
-// attachedTo gives where a policy is attached. Once the attachments of a type are
-// read, a policy without any is attached nowhere.
+// attachedTo returns where a policy is attached. Once the attachments of a
+// policy type are read, a policy without any is attached nowhere.
 func (w *inspector) attachedTo(p *model.Policy) ([]model.NodeID, model.Status) {
 	targets, status := w.r.Targets(p.ID)
 	if status.Progress == model.Unread {
@@ -200,7 +201,7 @@ func (w *inspector) attachedTo(p *model.Policy) ([]model.NodeID, model.Status) {
 	return targets, status
 }
 
-// isUnattached tells whether a policy is attached nowhere, for sure.
+// isUnattached reports whether a policy is known to be attached nowhere.
 func (w *inspector) isUnattached(p *model.Policy) bool {
 	targets, status := w.attachedTo(p)
 	return len(targets) == 0 && status.Known()
@@ -214,7 +215,7 @@ func (w *inspector) policyNames(ids []model.PolicyID) []string {
 	return names
 }
 
-// resourcePolicy gives the resource policy, read once.
+// resourcePolicy returns the organization's resource policy.
 func (w *inspector) resourcePolicy() *plain.ResourcePolicy {
 	if w.rights == nil {
 		w.rights = plain.ReadResourcePolicy(w.r)
@@ -222,8 +223,9 @@ func (w *inspector) resourcePolicy() *plain.ResourcePolicy {
 	return w.rights
 }
 
-// rights gives the sentences of the resource policy that let an account change
-// something, and guards those of them about SCPs, RCPs and more than policies.
+// changes returns the sentences of the resource policy that let an account
+// change something, and of these the ones about SCPs, RCPs and more than
+// policies.
 func (w *inspector) changes(account model.AccountID) (all, guards []string) {
 	for _, x := range w.resourcePolicy().Of(account) {
 		if x.Changes && !x.Deny {
@@ -236,8 +238,9 @@ func (w *inspector) changes(account model.AccountID) (all, guards []string) {
 	return all, guards
 }
 
-// powerfulAccounts gives the delegates, and the accounts that the resource policy lets
-// change something. What the management account is given it may do anyway.
+// powerfulAccounts returns the delegated administrators and the accounts that
+// may change something by the resource policy. The management account may do so
+// anyway and does not count.
 func (w *inspector) powerfulAccounts() []model.AccountID {
 	accounts := w.administrators()
 	for _, a := range w.resourcePolicy().Accounts {
@@ -249,7 +252,8 @@ func (w *inspector) powerfulAccounts() []model.AccountID {
 	return slices.Compact(accounts)
 }
 
-// top is the place that shows the organization itself: its first root.
+// organizationPlace returns the place that shows the organization itself: its
+// first root.
 func (w *inspector) organizationPlace() Place {
 	for root := range w.r.Roots() {
 		return Place{Node: root.ID}

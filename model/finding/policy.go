@@ -8,8 +8,8 @@ import (
 	"deputy/model/scp"
 )
 
-// findProblems finds policies whose text has errors, so that what they do cannot be
-// told, or warnings.
+// findProblems finds policies whose text has warnings, or errors, which leave
+// it open what the policy does.
 func findProblems(w *inspector) {
 	for _, p := range w.customerPolicies() {
 		d := w.document(p)
@@ -43,6 +43,7 @@ func findProblems(w *inspector) {
 	}
 }
 
+// errorsIn counts the problems that are errors.
 func errorsIn(found []scp.Problem) int {
 	n := 0
 	for _, x := range found {
@@ -53,8 +54,8 @@ func errorsIn(found []scp.Problem) int {
 	return n
 }
 
-// findUnattached finds policies that are attached nowhere. Control Tower attaches
-// and detaches its own.
+// findUnattached finds policies that are not attached to anything. Control
+// Tower attaches and detaches its own.
 func findUnattached(w *inspector) {
 	for _, p := range w.customerPolicies() {
 		targets, status := w.attachedTo(p)

@@ -7,17 +7,19 @@ import (
 	"unicode/utf8"
 )
 
-// near is from how many per cent of its quota on a document is near it.
-const near = 90
+// nearQuota is the share of its size quota, in percent, from which on a policy
+// is near it.
+const nearQuota = 90
 
-// findLarge finds documents near their size quota, and says what they would take
-// without white space, which counts where a policy is not saved in the console.
+// findLarge finds policies near their size quota, and says how many characters
+// they would take without white space. That counts only for policies that are
+// not saved in the console, which strips it.
 func findLarge(w *inspector) {
 	for _, p := range w.customerPolicies() {
 		most, _ := p.Type.Quota()
 		d, _ := w.r.Document(p.ID)
 		n := utf8.RuneCountInString(d.Text)
-		if w.document(p) == nil || most == 0 || 100*n < near*most || w.isGuardrail(p) {
+		if w.document(p) == nil || most == 0 || 100*n < nearQuota*most || w.isGuardrail(p) {
 			continue
 		}
 		f := Finding{

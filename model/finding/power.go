@@ -9,9 +9,9 @@ import (
 	"deputy/model/phrase"
 )
 
-// findPower tells of each active delegate what it could do to the organization if
-// it fell into wrong hands, and which SCPs bind it. Delegates are also those
-// whom the organization's resource policy lets change something.
+// findPower says of each active administrator what an attacker could do to the
+// organization with it, and which SCPs apply to it. An account that may change
+// something by the organization's resource policy counts as well.
 func findPower(w *inspector) {
 	for _, account := range w.powerfulAccounts() {
 		held, node := w.delegationsOf(account), w.r.Node(account.Node())
@@ -36,7 +36,8 @@ func findPower(w *inspector) {
 	}
 }
 
-// powerFinding tells of one delegate.
+// powerFinding returns the finding about one account: what it is delegated,
+// what it may change by the resource policy, and the SCPs that apply to it.
 func powerFinding(w *inspector, held *delegation.AccountDelegations, managing, guards []string, count int) Finding {
 	names := heldNames(held.Held)
 	var through []string
@@ -53,13 +54,13 @@ func powerFinding(w *inspector, held *delegation.AccountDelegations, managing, g
 			phrase.Join(names, " and "), phrase.Count(count, "SCP")),
 	}
 	warned := false
-	told := map[model.ServiceID]bool{}
+	seen := map[model.ServiceID]bool{}
 	for _, h := range held.Held {
 		switch {
 		case h.Service == nil:
 			f.Details = append(f.Details, h.Name+": what it grants is not in the catalogue.")
-		case !told[h.Service.ID]:
-			told[h.Service.ID] = true
+		case !seen[h.Service.ID]:
+			seen[h.Service.ID] = true
 			f.Details = append(f.Details, strings.TrimSpace(h.Name+": "+h.Service.Grants+" "+h.Service.Warning))
 			warned = warned || h.Service.Warning != ""
 		}
@@ -84,8 +85,8 @@ func powerFinding(w *inspector, held *delegation.AccountDelegations, managing, g
 	return f
 }
 
-// scpsAbove gives the SCPs other than FullAWSAccess on an account's path, a line
-// for each level, and their number. whole is false if there may be more.
+// scpsAbove returns the SCPs other than FullAWSAccess that apply to an account,
+// a line for each level, and their number. whole is false if there may be more.
 func scpsAbove(w *inspector, account model.AccountID) (lines []string, count int, whole bool) {
 	if !w.enabled(model.ServiceControlPolicy) {
 		return nil, 0, w.r.Status(model.PartRoots, "").Known()

@@ -6,19 +6,19 @@ import (
 	"deputy/model/plan"
 )
 
-// Inspection is what a reading looks like as a whole: what was found in it, and
-// how far the organization has come with delegating.
+// Inspection is the result of looking through a whole reading: the findings,
+// and how far the organization has come with delegating.
 type Inspection struct {
 	Findings  []Finding // by severity, kind and title
 	Trusted   int       // delegable services with trusted access on, for some of their principals at least
-	Delegated int       // those of them that somebody is delegated for
-	Certain   bool      // both numbers rest on everything that is to be read
-	Next      *Finding  // the gravest of those that deputy can mend; nil if there is none
-	Nodes     int       // roots, units and accounts that were looked at
+	Delegated int       // those of them that have a delegated administrator
+	Certain   bool      // everything that both numbers depend on has been read
+	Next      *Finding  // the gravest that deputy can fix; nil if there is none
+	Nodes     int       // the number of roots, OUs and accounts
 }
 
-// Count gives how many findings say that something is wrong: those that are
-// neither notes nor open.
+// Count returns the number of findings that say that something is wrong. Notes
+// and what could not be judged do not count.
 func (x *Inspection) Count() int {
 	n := 0
 	for i := range x.Findings {
@@ -29,8 +29,8 @@ func (x *Inspection) Count() int {
 	return n
 }
 
-// progress counts what is delegated and finds the next step. A removal that
-// destroys something is never proposed as the next step.
+// progress counts what is delegated and chooses the next step. A removal that
+// destroys something is never the next step.
 func (w *inspector) progress(x *Inspection) {
 	for i := range w.rows {
 		if row := &w.rows[i]; row.Service != nil && trusted(row) {
@@ -44,10 +44,10 @@ func (w *inspector) progress(x *Inspection) {
 	for _, piece := range needDelegations(w) {
 		x.Certain = x.Certain && w.r.Status(piece.Part, piece.Target).Known()
 	}
-	for _, barred := range []bool{false, true} {
+	for _, unavailable := range []bool{false, true} {
 		for i := range x.Findings {
 			f := &x.Findings[i]
-			if f.Order != nil && (f.Barred != "") == barred && !destroys(f.Order) {
+			if f.Order != nil && (f.Barred != "") == unavailable && !destroys(f.Order) {
 				x.Next = f
 				return
 			}
@@ -55,12 +55,13 @@ func (w *inspector) progress(x *Inspection) {
 	}
 }
 
-// destroys tells whether something is lost for good, or may be.
+// destroys reports whether an order destroys something for good, or may.
 func destroys(o *plan.Order) bool {
 	return o.Direction == catalog.Remove && (o.Service == "" || o.CatalogService().Remove.Consequences.Destroys)
 }
 
-// trusted tells whether the service has trusted access, at least in part.
+// trusted reports whether a service has trusted access, at least for some of
+// its principals.
 func trusted(row *delegation.Row) bool {
 	return row.Access == delegation.AccessOn || row.Access == delegation.AccessPartly
 }

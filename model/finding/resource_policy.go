@@ -9,9 +9,9 @@ import (
 	"deputy/model/scp"
 )
 
-// findInResourcePolicy finds what is wrong with the organization's resource policy: text
-// that AWS does not take, rights for everybody, and rights for accounts that
-// are out of use or no longer in the organization.
+// findInResourcePolicy finds what is wrong with the organization's resource
+// policy: text that AWS does not accept, rights for everybody, and rights for
+// accounts that are out of use or no longer in the organization.
 func findInResourcePolicy(w *inspector) {
 	m := w.resourcePolicy()
 	if m.Document == nil {
@@ -36,7 +36,7 @@ func findInResourcePolicy(w *inspector) {
 	}
 }
 
-// findResourcePolicyProblems tells of a resource policy that has problems.
+// findResourcePolicyProblems finds problems in the text of the resource policy.
 func findResourcePolicyProblems(w *inspector, d *scp.Document) {
 	if len(d.Problems) == 0 {
 		return
@@ -54,21 +54,21 @@ func findResourcePolicyProblems(w *inspector, d *scp.Document) {
 	w.add(f)
 }
 
-// findOutOfUse tells of an account that has rights and cannot use them, or is not
-// the organization's any more.
+// findOutOfUse finds whether an account has rights and cannot use them, or is
+// no longer in the organization.
 func findOutOfUse(w *inspector, m *plain.ResourcePolicy, a plain.ResourcePolicyAccount) {
-	var told []string
+	var texts []string
 	for _, i := range a.Statements {
 		if !m.Statements[i].Deny {
-			told = append(told, m.Statements[i].Text)
+			texts = append(texts, m.Statements[i].Text)
 		}
 	}
-	if a.OutOfUse == "" || len(told) == 0 {
+	if a.OutOfUse == "" || len(texts) == 0 {
 		return
 	}
 	f := Finding{
 		Severity: SeverityMedium, Title: w.accountName(a.Account) + " " + a.OutOfUse + " and has rights by the resource policy",
-		Evidence: strings.Join(told, " "), Sources: []string{pageResourcePolicy},
+		Evidence: strings.Join(texts, " "), Sources: []string{pageResourcePolicy},
 		Fix: "Take it out of the organization's resource policy (organizations:PutResourcePolicy).",
 	}
 	if w.r.Node(a.Account.Node()) != nil {

@@ -9,10 +9,10 @@ import (
 	"deputy/model/phrase"
 )
 
-// findWithoutSCP finds accounts that no SCP but FullAWSAccess reaches: a finding for each
-// highest unit of which that is true as a whole, and for each other one with
-// such accounts of its own. Accounts out of use and the management account,
-// which no SCP binds, do not count.
+// findWithoutSCP finds accounts to which no SCP but FullAWSAccess applies. It
+// adds one finding for each topmost OU in which that is true of all accounts,
+// and one for each other OU with such accounts directly in it. Accounts out of
+// use do not count, nor does the management account, to which no SCP applies.
 func findWithoutSCP(w *inspector) {
 	if w.r.Organization.Features == model.FeaturesBilling || !w.r.Status(model.PartRoots, "").Known() {
 		return
@@ -33,31 +33,32 @@ func findWithoutSCP(w *inspector) {
 	}
 }
 
-// coverage is what is at and below a node: accounts in use, and those that no
-// SCP reaches.
+// coverage counts the accounts in use at and below a node, and those to which
+// no SCP applies.
 type coverage struct {
 	accounts, bare int
 	names          []string // of the bare ones, the first few in the order of the screen
 }
 
-// whole tells whether there are accounts and no SCP reaches any.
+// whole reports whether there are accounts, and no SCP applies to any of them.
 func (b *coverage) whole() bool { return b.bare > 0 && b.bare == b.accounts }
 
-// coverageOf looks at a node that no SCP reaches from above, and tells of the units
-// below it unless the node is bare as a whole: its parent tells of it then.
+// coverageOf counts below a node to which no SCP applies from above. It adds
+// findings for the OUs below unless no SCP applies to any account below the
+// node: then the caller adds one for all of them.
 func coverageOf(w *inspector, e *model.TreeNode, depth int) coverage {
 	var all, own coverage
 	if depth > model.MaxDepth || hasSCP(w, e) {
 		all.accounts = w.r.AccountCount(e.ID)
 		return all
 	}
-	var units []*model.TreeNode
+	var ous []*model.TreeNode
 	var below []coverage
 	for _, k := range e.Below() {
 		switch {
 		case k.Kind == model.KindUnit:
 			b := coverageOf(w, k, depth+1)
-			units, below = append(units, k), append(below, b)
+			ous, below = append(ous, k), append(below, b)
 			all.add(b)
 		case k.Kind != model.KindAccount || !needsSCP(w, k):
 		case hasSCP(w, k):
@@ -72,7 +73,7 @@ func coverageOf(w *inspector, e *model.TreeNode, depth int) coverage {
 	}
 	for i, b := range below {
 		if b.whole() {
-			addWithoutSCP(w, units[i], b, "in")
+			addWithoutSCP(w, ous[i], b, "in")
 		}
 	}
 	if own.bare > 0 {
@@ -81,28 +82,29 @@ func coverageOf(w *inspector, e *model.TreeNode, depth int) coverage {
 	return all
 }
 
-// nameMost is how many accounts a finding names.
-const nameMost = 8
+// maxNames is how many accounts or policies a finding names.
+const maxNames = 8
 
+// add adds the counts of another node.
 func (b *coverage) add(c coverage) {
 	b.accounts += c.accounts
 	b.bare += c.bare
 	for _, name := range c.names {
 		i, _ := slices.BinarySearchFunc(b.names, name, model.CompareNames)
-		if i < nameMost {
+		if i < maxNames {
 			b.names = slices.Insert(b.names, i, name)
-			b.names = b.names[:min(len(b.names), nameMost)]
+			b.names = b.names[:min(len(b.names), maxNames)]
 		}
 	}
 }
 
-// needsSCP tells whether an account is one that SCPs should reach.
+// needsSCP reports whether an account counts for findWithoutSCP.
 func needsSCP(w *inspector, e *model.TreeNode) bool {
 	return e.Account() != w.r.Organization.Management && e.State.OutOfUse() == ""
 }
 
-// hasSCP tells whether a node carries an SCP other than FullAWSAccess, or
-// may.
+// hasSCP reports whether an SCP other than FullAWSAccess is attached to a node,
+// or may be.
 func hasSCP(w *inspector, e *model.TreeNode) bool {
 	policies, status := w.r.Attached(e.ID, model.ServiceControlPolicy)
 	if slices.ContainsFunc(policies, func(p model.PolicyID) bool { return p != model.FullAWSAccess }) {
@@ -115,6 +117,7 @@ func hasSCP(w *inspector, e *model.TreeNode) bool {
 	return false
 }
 
+// addWithoutSCP adds the finding for the accounts in a node, or directly in it.
 func addWithoutSCP(w *inspector, e *model.TreeNode, b coverage, where string) {
 	names := strings.Join(b.names, ", ")
 	if n := b.bare - len(b.names); n > 0 {

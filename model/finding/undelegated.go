@@ -11,7 +11,8 @@ import (
 	"deputy/model/plan"
 )
 
-// findUndelegated finds delegable services with trusted access and no administrator.
+// findUndelegated finds services with trusted access and no delegated
+// administrator.
 func findUndelegated(w *inspector) {
 	for i := range w.rows {
 		row := &w.rows[i]
@@ -25,7 +26,8 @@ func findUndelegated(w *inspector) {
 	}
 }
 
-// undelegatedService tells of one service that nobody is delegated for.
+// undelegatedService returns the finding about one service without an
+// administrator.
 func undelegatedService(w *inspector, row *delegation.Row) Finding {
 	s := row.Service
 	f := Finding{
@@ -53,7 +55,8 @@ func undelegatedService(w *inspector, row *delegation.Row) Finding {
 	return f
 }
 
-// trustedSince tells when the first of a service's principals got its trusted access.
+// trustedSince says since when the first of a service's principals has had
+// trusted access.
 func trustedSince(w *inspector, row *delegation.Row) string {
 	first := ""
 	for _, p := range row.Service.TrustedAccess.Principals {
@@ -69,9 +72,9 @@ func trustedSince(w *inspector, row *delegation.Row) string {
 	return " since " + first
 }
 
-// bestCandidate gives the active member account that holds most other services of
-// the same family, and their names; empty if there is none. Of several it takes
-// the one with the fewest other duties.
+// bestCandidate returns the active member account that administers most other
+// services of the same family, and their names; empty if there is none. Between
+// equals it takes the one with the fewest services of other families.
 func bestCandidate(w *inspector, s *catalog.Service) (model.AccountID, []string) {
 	var best model.AccountID
 	var relatives []string
@@ -88,8 +91,8 @@ func bestCandidate(w *inspector, s *catalog.Service) (model.AccountID, []string)
 	return best, relatives
 }
 
-// relatedServices gives the names of the services of a family that an account holds,
-// and counts what else it holds.
+// relatedServices returns the names of the other services of a family that an
+// account administers, and the number of its services of other families.
 func relatedServices(w *inspector, account model.AccountID, s *catalog.Service) (names []string, others int) {
 	for _, h := range w.delegationsOf(account).Held {
 		switch {
