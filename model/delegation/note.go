@@ -75,7 +75,7 @@ func halfDone(r *model.Reading, row *Row) []Disagreement {
 		}
 		all = append(all, Disagreement{
 			Text: fmt.Sprintf("%s is registered for %s, but not for %s.",
-				r.AccountLabel(account), strings.Join(phrase.Strings(has), " and "), strings.Join(phrase.Strings(lacks), " and ")),
+				r.AccountLabel(account), phrase.Ands(has), phrase.Ands(lacks)),
 			Fix: &plan.Order{Direction: catalog.Register, Service: row.Service.ID, Principals: lacks, Account: account},
 		})
 	}
@@ -98,7 +98,7 @@ func divided(r *model.Reading, row *Row, told int) []Disagreement {
 			}
 		}
 		whole = whole && len(has) == len(row.Principals)
-		parts = append(parts, r.AccountLabel(account)+" has "+strings.Join(phrase.Strings(has), " and "))
+		parts = append(parts, r.AccountLabel(account)+" has "+phrase.Ands(has))
 	}
 	if whole {
 		return nil

@@ -226,7 +226,7 @@ func (w disagreementWriter) in(regions []model.Region) string {
 	if !w.row.Service.Regions.Regional || len(regions) == 0 {
 		return ""
 	}
-	return " in " + strings.Join(phrase.Strings(regions), ", ")
+	return " in " + phrase.Commas(regions)
 }
 
 // unlisted are accounts that the service names and AWS Organizations does not.
@@ -320,7 +320,7 @@ func (w disagreementWriter) leftOut(account model.AccountID) []Disagreement {
 			all = "the " + all + " that could be read"
 		}
 		d := Disagreement{Partial: true, Fix: w.order(account, nil), Text: fmt.Sprintf("%s administers %s in %d of %s: not in %s.",
-			w.r.AccountLabel(account), name, len(there), all, strings.Join(phrase.Strings(missing), ", "))}
+			w.r.AccountLabel(account), name, len(there), all, phrase.Commas(missing))}
 		if f.Value != "" {
 			d.Fix.Features = []string{f.Value}
 		}

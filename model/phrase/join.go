@@ -7,31 +7,42 @@ import (
 	"strings"
 )
 
-func Strings[T ~string](list []T) []string {
-	all := make([]string, len(list))
-	for i, x := range list {
+// Strings returns the words of a list as plain strings.
+func Strings[T ~string](words []T) []string {
+	all := make([]string, len(words))
+	for i, x := range words {
 		all[i] = string(x)
 	}
 	return all
 }
 
-// List joins the first words of a list and counts the others.
+// Commas joins words with commas: "a, b, c".
+func Commas[T ~string](words []T) string { return strings.Join(Strings(words), ", ") }
+
+// Ands joins words with "and" between each two: "a and b and c".
+func Ands[T ~string](words []T) string { return strings.Join(Strings(words), " and ") }
+
+// List joins the first words of a list, at most so many, and counts the others:
+// "a, b and 3 more".
 func List(words []string, most int) string {
 	if len(words) <= most {
-		return strings.Join(words, ", ")
+		return Commas(words)
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(words[:most], ", "), len(words)-most)
+	return fmt.Sprintf("%s and %d more", Commas(words[:most]), len(words)-most)
 }
 
-// JoinMost joins at most so many words; "a, b or 3 more".
-func JoinMost(all []string, last string, most int) string {
-	if len(all) <= most+1 {
-		return Join(all, last)
+// JoinMost joins words like Join, at most so many, and counts the others: "a, b
+// or 3 more". It never counts a single one.
+func JoinMost(words []string, last string, most int) string {
+	if len(words) <= most+1 {
+		return Join(words, last)
 	}
-	return Join(append(slices.Clone(all[:most]), strconv.Itoa(len(all)-most)+" more"), last)
+	return Join(append(slices.Clone(words[:most]), strconv.Itoa(len(words)-most)+" more"), last)
 }
 
-// Join joins words with commas and the last with a conjunction.
+// Join joins words with commas, and the last one with a conjunction such as
+// " and " or ", and ". A conjunction that begins with a comma separates all
+// words. Without words it says that nothing is known.
 func Join(words []string, last string) string {
 	switch len(words) {
 	case 0:

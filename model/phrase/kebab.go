@@ -4,7 +4,9 @@ import (
 	"strings"
 )
 
-// Kebab turns AWS's CamelCase into the CLI's words.
+// Kebab turns the CamelCase name of an AWS operation or parameter into the
+// AWS CLI's: RegisterDelegatedAdministrator into
+// register-delegated-administrator.
 func Kebab(s string) string {
 	var b strings.Builder
 	for i, c := range s {

@@ -4,7 +4,11 @@ import (
 	"strings"
 )
 
+// Sentence returns a text with a full stop at its end.
 func Sentence(text string) string { return TrimStop(text) + "." }
+
+// TrimStop returns a text without a full stop at its end.
+func TrimStop(text string) string { return strings.TrimSuffix(text, ".") }
 
 // Article puts "a" or "an" before a noun.
 func Article(noun string) string {
@@ -13,5 +17,3 @@ func Article(noun string) string {
 	}
 	return "a " + noun
 }
-
-func TrimStop(s string) string { return strings.TrimSuffix(s, ".") }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// UTC keeps the zero time zero.
+// UTC returns a time in UTC. The zero time stays zero.
 func UTC(t time.Time) time.Time {
 	if t.IsZero() {
 		return time.Time{}
@@ -13,7 +13,8 @@ func UTC(t time.Time) time.Time {
 	return t.UTC()
 }
 
-// CheckedUTC refuses a time that leaves the years of RFC 3339 in UTC.
+// CheckedUTC returns a time in UTC, or an error if RFC 3339 has no form for its
+// year.
 func CheckedUTC(t time.Time) (time.Time, error) {
 	t = UTC(t)
 	if y := t.Year(); y < 0 || y > 9999 {

@@ -9,8 +9,9 @@ import (
 	"deputy/model/phrase"
 )
 
-// CommandLine gives a line of the AWS CLI to be copied. In a demo or rehearsal it is
-// marked, so that nobody runs it against a real organization.
+// CommandLine returns an AWS CLI command as it is shown for copying. In a demo
+// or rehearsal the command is marked, so that nobody runs it against a real
+// organization.
 func CommandLine(c model.Caller, cli string) string {
 	if c.Demo && strings.HasPrefix(cli, "aws ") {
 		return cli + "  # DEMO"
@@ -18,17 +19,17 @@ func CommandLine(c model.Caller, cli string) string {
 	return cli
 }
 
-// Commands gives what to run to have the order planned, one command for each
-// account and direction. Services that want the same are named together.
+// Commands returns the deputy commands that plan the order, one for each
+// account and direction. Services with the same options share a command.
 func (o Order) Commands() []string {
 	type kind struct{ direction, account, flags string }
 	var kinds []kind
 	words := map[kind][]string{}
 	orders := o.Orders()
-	regions, features := shared(orders, func(o Order) []model.Region { return o.Regions }), shared(orders, func(o Order) []string { return o.Features })
+	regions, features := commonList(orders, func(o Order) []model.Region { return o.Regions }), commonList(orders, func(o Order) []string { return o.Features })
 	for _, one := range orders {
 		if regions != nil {
-			one.Regions = regions // a service without Regions leaves them aside
+			one.Regions = regions // a service that is not regional ignores them
 		}
 		if features != nil {
 			one.Features = features
@@ -46,8 +47,9 @@ func (o Order) Commands() []string {
 	return lines
 }
 
-// shared gives the list that all orders with one have; nil if they differ.
-func shared[T comparable](orders []Order, of func(Order) []T) (list []T) {
+// commonList returns the list that all orders have that have one; nil if they
+// differ.
+func commonList[T comparable](orders []Order, of func(Order) []T) (list []T) {
 	for _, o := range orders {
 		switch one := of(o); {
 		case len(one) == 0:
@@ -60,8 +62,8 @@ func shared[T comparable](orders []Order, of func(Order) []T) (list []T) {
 	return list
 }
 
-// words gives the order's service as the command line takes it, or those of its
-// principals that it is about.
+// words returns the order's service as the command line takes it, or the
+// principals if the order is about some of them only.
 func (o Order) words() []string {
 	if s, ok := catalog.ByID(o.Service); ok && (len(o.Principals) == 0 || len(o.Principals) == len(s.Principals)) {
 		return []string{string(o.Service)}
@@ -69,7 +71,7 @@ func (o Order) words() []string {
 	return phrase.Strings(o.Principals)
 }
 
-// flags gives the order's choices as the command line takes them.
+// flags returns the order's options as the command line takes them.
 func (o Order) flags() string {
 	var b strings.Builder
 	for _, r := range o.Regions {

@@ -36,7 +36,7 @@ func (p *draft) unchecked(format string, args ...any) {
 
 // uncheckedOnce adds something that could not be checked, unless the plan
 // already says so.
-func (p *draft) uncheckedOnce(text string) { p.plan.Unchecked = with(p.plan.Unchecked, text) }
+func (p *draft) uncheckedOnce(text string) { p.plan.Unchecked = appendOnce(p.plan.Unchecked, text) }
 
 // consequence adds something that a removal breaks.
 func (p *draft) consequence(text string) { p.plan.Consequences = append(p.plan.Consequences, text) }

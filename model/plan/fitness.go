@@ -13,64 +13,64 @@ import (
 	"deputy/model/verdict"
 )
 
-// Fitness is what an account's own SCPs and RCPs mean for its work as a
-// service's administrator.
+// Fitness says which of a service's administrative actions an account's SCPs
+// and RCPs deny.
 type Fitness struct {
 	Obstacles []Obstacle
 	Unread    string // why not everything could be judged; empty if it could
 }
 
-// Obstacle is what one cause keeps an administrator from.
+// Obstacle is what one cause denies an administrator.
 type Obstacle struct {
-	Firm    bool           // it is so whoever asks; otherwise it depends on something
-	Actions []string       // service:Action, or service:* where that is all of a service
-	Regions []model.Region // of the Regions asked about; empty if no Region was given
+	Firm    bool           // it applies to every principal; otherwise some are exempt, or it depends on something
+	Actions []string       // service:Action, or service:* if all of a service is denied
+	Regions []model.Region // which of the given Regions; empty if none was given
 	Text    string         // one sentence
 }
 
-// Blocked tells whether anything is blocked whoever asks.
+// Blocked reports whether anything is denied to every principal.
 func (f *Fitness) Blocked() bool {
 	return slices.ContainsFunc(f.Obstacles, func(o Obstacle) bool { return o.Firm })
 }
 
-// AssessFitness judges the service's administrative actions in an account. They are
-// asked as any role of it would, in each of the Regions, or with the Region
-// left open where none is given.
+// AssessFitness judges a service's administrative actions in an account as an
+// ordinary role would make the calls: in each of the Regions or, if none is
+// given, with the Region left open.
 func AssessFitness(r *model.Reading, s catalog.Service, account model.AccountID, regions []model.Region) Fitness {
 	var f Fitness
 	if len(s.AdminActions) == 0 {
 		return f
 	}
-	e := examination{r: r, service: s, account: account, places: regions}
+	e := fitnessCheck{r: r, service: s, account: account, regions: regions}
 	if len(regions) == 0 {
-		e.places = []model.Region{""}
+		e.regions = []model.Region{""}
 	}
-	for _, action := range e.asked() {
-		for _, place := range e.places {
-			if h := e.ask(action, place); h.unread != "" {
-				f.Unread = h.unread
-			} else if h.before != "" {
-				e.note(h, action, place)
+	for _, action := range e.actions() {
+		for _, region := range e.regions {
+			if c := e.judge(action, region); c.unread != "" {
+				f.Unread = c.unread
+			} else if c.before != "" {
+				e.add(c, action, region)
 			}
 		}
 	}
-	for i := range e.found {
-		f.Obstacles = append(f.Obstacles, e.obstacles(&e.found[i])...)
+	for i := range e.causes {
+		f.Obstacles = append(f.Obstacles, e.obstacles(&e.causes[i])...)
 	}
 	return f
 }
 
-// BlockedIn tells in a few words whether an account could do nothing of what the
-// service's administrator does in a Region: cheaply, for a list. Where no Region
-// is given, what a denial of Regions means is left open. Empty if it could do
-// something, or that is not known.
-func BlockedIn(r *model.Reading, s catalog.Service, account model.AccountID, place model.Region) string {
+// BlockedIn says in a few words that SCPs deny an account everything that an
+// administrator of the service does in a Region; empty if they do not, or if
+// that is not known. It is fast enough for a list. With an empty Region it
+// leaves open what policies that depend on the Region mean.
+func BlockedIn(r *model.Reading, s catalog.Service, account model.AccountID, region model.Region) string {
 	if len(s.AdminActions) == 0 {
 		return ""
 	}
-	firm, role := true, verdict.PrincipalARN(r.Caller.Partition, account, "role/"+anyOtherRole)
+	firm, role := true, verdict.PrincipalARN(r.Caller.Partition, account, "role/"+otherRole)
 	for _, action := range s.AdminActions {
-		q := AdministrativeQuestion(r, account, action, place)
+		q := AdministrativeQuestion(r, account, action, region)
 		anybody, _ := verdict.Rule(r, q)
 		q.Principal = role
 		if ordinary, _ := verdict.Rule(r, q); !ordinary.Denied() {
@@ -84,89 +84,94 @@ func BlockedIn(r *model.Reading, s catalog.Service, account model.AccountID, pla
 	return "SCPs block most roles"
 }
 
-// anyOtherRole is a role that no policy names.
-const anyOtherRole = "AnyOtherRole"
+// otherRole is the name of a role that no policy names.
+const otherRole = "AnyOtherRole"
 
-// anyOther is an action that no policy names: it tells whether a service is
-// blocked as a whole.
-const anyOther = "AnyOtherAction"
+// otherAction is the name of an action that no policy names. If it is denied,
+// all actions of the service are.
+const otherAction = "AnyOtherAction"
 
-// examination judges the actions of one administrator.
-type examination struct {
+// fitnessCheck judges the actions of one administrator, and gathers what is
+// denied by its cause.
+type fitnessCheck struct {
 	r       *model.Reading
 	service catalog.Service
 	account model.AccountID
-	places  []model.Region // one empty one if none was given
-	found   []blockedAction
+	regions []model.Region // one empty Region if none was given
+	causes  []cause
 }
 
-// blockedAction is a cause and what it blocks. Its sentence is before, the actions
-// and Regions, after.
-type blockedAction struct {
+// cause is why actions are denied, and which of them in which Regions. Its
+// sentence consists of before, the actions and Regions, and after.
+type cause struct {
 	firm          bool
 	before, after string
 	unread        string
 	blocked       map[string][]model.Region
 }
 
-// asked gives the actions to judge: the service's, and for each prefix one that
-// stands for all the others.
-func (e *examination) asked() []string {
+// actions returns the actions to judge: those of the catalogue, and for each of
+// their prefixes otherAction.
+func (e *fitnessCheck) actions() []string {
 	actions := slices.Clone(e.service.AdminActions)
 	for _, a := range e.service.AdminActions {
-		if other := prefixOf(a) + ":" + anyOther; !slices.Contains(actions, other) {
+		if other := prefixOf(a) + ":" + otherAction; !slices.Contains(actions, other) {
 			actions = append(actions, other)
 		}
 	}
 	return actions
 }
 
+// prefixOf returns the service prefix of an action.
 func prefixOf(action string) string {
 	prefix, _, _ := strings.Cut(action, ":")
 	return prefix
 }
 
-// ask judges one action in one Region: for a role that no policy names, and
-// where that is denied, for whoever may ask.
-func (e *examination) ask(action string, place model.Region) blockedAction {
-	q := AdministrativeQuestion(e.r, e.account, action, place)
+// judge returns why an action is denied in a Region to a role that no policy
+// names; a cause without before if it is not. If it is, the same question for
+// any principal shows whether others are exempt.
+func (e *fitnessCheck) judge(action string, region model.Region) cause {
+	q := AdministrativeQuestion(e.r, e.account, action, region)
 	open := q
-	// What follows from the role. Root, users and services are not asked about.
-	q.Principal = verdict.PrincipalARN(e.r.Caller.Partition, e.account, "role/"+anyOtherRole)
+	// As a role would ask; the root user, IAM users and services are not considered.
+	q.Principal = verdict.PrincipalARN(e.r.Caller.Partition, e.account, "role/"+otherRole)
 	if ruling, err := verdict.Rule(e.r, q); err == nil && ruling == verdict.Allowed {
-		return blockedAction{}
+		return cause{}
 	}
 	role, err := verdict.Ask(e.r, q)
 	switch {
 	case err != nil:
-		return blockedAction{unread: err.Error()}
+		return cause{unread: err.Error()}
 	case role.Ruling == verdict.Unknown:
-		return blockedAction{unread: unreadOf(&role)}
+		return cause{unread: whyUnknown(&role)}
 	case role.Ruling == verdict.Depends:
-		return blockedAction{before: "It depends whether SCPs and RCPs block ", after: ": " + strings.Join(role.Sentences(), "; ")}
+		return cause{before: "It depends whether SCPs and RCPs block ", after: ": " + strings.Join(role.Sentences(), "; ")}
 	case !role.Ruling.Denied():
-		return blockedAction{}
+		return cause{}
 	}
-	anybody, _ := verdict.Ask(e.r, open) // the same question with less given is as sound
-	h := blockedAction{firm: anybody.Ruling.Denied(), before: causeOf(e.r, &role)}
-	if !h.firm {
-		h.after = exceptions(&role, &anybody)
+	anybody, _ := verdict.Ask(e.r, open) // it has no error if the question about a role has none
+	c := cause{firm: anybody.Ruling.Denied(), before: denialStart(e.r, &role)}
+	if !c.firm {
+		c.after = exceptionText(&role, &anybody)
 	}
-	return h
+	return c
 }
 
-// AdministrativeQuestion asks about an action of an administrator in a Region, an empty
-// one being open. Nothing is said of the principal.
-func AdministrativeQuestion(r *model.Reading, account model.AccountID, action string, place model.Region) verdict.Question {
+// AdministrativeQuestion returns the question whether an administrator's action
+// is allowed in an account and a Region. The Region is left open if it is
+// empty, and the principal always is.
+func AdministrativeQuestion(r *model.Reading, account model.AccountID, action string, region model.Region) verdict.Question {
 	q := verdict.Question{Account: account, ResourceAccount: account, Action: action, Given: map[string][]string{}}
-	if place != "" && model.GlobalServiceRegion(action, r.Caller.Partition) == "" {
-		q.Given["aws:RequestedRegion"] = []string{string(place)}
+	if region != "" && model.GlobalServiceRegion(action, r.Caller.Partition) == "" {
+		q.Given["aws:RequestedRegion"] = []string{string(region)}
 	}
 	return q
 }
 
-// exceptions says for whom what a role meets does not hold.
-func exceptions(role, anybody *verdict.Verdict) string {
+// exceptionText says which principals a denial does not apply to: it is known
+// for an ordinary role, and left open for any other principal.
+func exceptionText(role, anybody *verdict.Verdict) string {
 	var words []string
 	for i := range anybody.Open {
 		o := &anybody.Open[i]
@@ -187,17 +192,18 @@ func exceptions(role, anybody *verdict.Verdict) string {
 	return " " + phrase.Join(slices.Compact(words), " and ")
 }
 
-// unreadOf says what a verdict is unknown for.
-func unreadOf(v *verdict.Verdict) string {
+// whyUnknown says why a verdict is not known.
+func whyUnknown(v *verdict.Verdict) string {
 	if len(v.Gaps) > 0 {
 		return phrase.TrimStop(v.Gaps[0].Cause)
 	}
 	return "not all of them are read"
 }
 
-// causeOf begins the sentence of a denial: every policy that denies, by itself
-// or together with others, or the levels at which nothing allows.
-func causeOf(r *model.Reading, v *verdict.Verdict) string {
+// denialStart returns the beginning of a sentence about a denial. It names
+// every policy that denies, alone or together with others, or the levels
+// without an allow.
+func denialStart(r *model.Reading, v *verdict.Verdict) string {
 	by, verb := v.By, " blocks "
 	if len(v.By)+len(v.Missing) == 0 {
 		for _, x := range v.Together {
@@ -228,69 +234,69 @@ func causeOf(r *model.Reading, v *verdict.Verdict) string {
 	return "T" + phrase.Join(causes, " and ")[1:] + verb
 }
 
-// note adds what is blocked to its cause.
-func (e *examination) note(h blockedAction, action string, place model.Region) {
-	i := slices.IndexFunc(e.found, func(x blockedAction) bool { return x.firm == h.firm && x.before == h.before && x.after == h.after })
+// add adds a denied action to its cause.
+func (e *fitnessCheck) add(c cause, action string, region model.Region) {
+	i := slices.IndexFunc(e.causes, func(x cause) bool { return x.firm == c.firm && x.before == c.before && x.after == c.after })
 	if i < 0 {
-		h.blocked = map[string][]model.Region{}
-		i, e.found = len(e.found), append(e.found, h)
+		c.blocked = map[string][]model.Region{}
+		i, e.causes = len(e.causes), append(e.causes, c)
 	}
-	e.found[i].blocked[action] = append(e.found[i].blocked[action], place)
+	e.causes[i].blocked[action] = append(e.causes[i].blocked[action], region)
 }
 
-// obstacles tells one cause, in a sentence for each set of Regions.
-func (e *examination) obstacles(h *blockedAction) []Obstacle {
+// obstacles returns the obstacles of one cause, one for each set of Regions.
+func (e *fitnessCheck) obstacles(c *cause) []Obstacle {
 	var all []Obstacle
 	var done []string
-	for _, first := range e.asked() {
-		regions, ok := h.blocked[first]
+	for _, first := range e.actions() {
+		regions, ok := c.blocked[first]
 		if !ok || slices.Contains(done, first) {
 			continue
 		}
 		var same []string
-		for _, a := range e.asked() {
-			if other, ok := h.blocked[a]; ok && slices.Equal(other, regions) {
+		for _, a := range e.actions() {
+			if other, ok := c.blocked[a]; ok && slices.Equal(other, regions) {
 				same = append(same, a)
 			}
 		}
 		done = append(done, same...)
-		actions := e.collapse(same)
+		actions := e.summarize(same)
 		if len(actions) == 0 {
-			continue // nothing that the catalogue names as an administrator's work
+			continue // only otherAction: nothing in the catalogue
 		}
-		o := Obstacle{Firm: h.firm, Actions: actions, Regions: slices.DeleteFunc(regions, func(r model.Region) bool { return r == "" })}
-		o.Text = h.before + phrase.Join(actions, " and ") + e.within(o.Regions) + phrase.Sentence(h.after)
+		o := Obstacle{Firm: c.firm, Actions: actions, Regions: slices.DeleteFunc(regions, func(r model.Region) bool { return r == "" })}
+		o.Text = c.before + phrase.Join(actions, " and ") + e.inRegions(o.Regions) + phrase.Sentence(c.after)
 		all = append(all, o)
 	}
 	return all
 }
 
-// collapse gives service:* for the actions of a service that is blocked as a
-// whole, and leaves out the ones that only stand for others.
-func (e *examination) collapse(same []string) []string {
+// summarize replaces the actions of a service that is denied as a whole by
+// service:*, and leaves out otherAction.
+func (e *fitnessCheck) summarize(same []string) []string {
 	var out []string
 	for _, a := range same {
 		prefix := prefixOf(a)
 		of := func(x string) bool { return prefixOf(x) != prefix }
-		whole := slices.DeleteFunc(slices.Clone(e.asked()), of)
+		whole := slices.DeleteFunc(slices.Clone(e.actions()), of)
 		switch {
 		case len(slices.DeleteFunc(slices.Clone(same), of)) == len(whole):
 			if all := prefix + ":*"; !slices.Contains(out, all) {
 				out = append(out, all)
 			}
-		case !strings.HasSuffix(a, ":"+anyOther):
+		case !strings.HasSuffix(a, ":"+otherAction):
 			out = append(out, a)
 		}
 	}
 	return out
 }
 
-// within names the Regions of an obstacle.
-func (e *examination) within(regions []model.Region) string {
+// inRegions names the Regions of an obstacle in a sentence.
+func (e *fitnessCheck) inRegions(regions []model.Region) string {
 	switch n := len(regions); {
 	case n == 0:
 		return ""
-	case n == len(e.places) && n > 2:
+	case n == len(e.regions) && n > 2:
 		return fmt.Sprintf(" in all %d chosen Regions", n)
 	default:
 		words := make([]string, n)

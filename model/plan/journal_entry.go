@@ -7,17 +7,17 @@ import (
 	"deputy/model/catalog"
 )
 
-// JournalFact tells what the journal of this organization holds that matters
-// now: work that was begun and not finished, and the last change.
+// JournalFact is what the organization's journal says about changes: the steps
+// that did not finish, and the last change.
 type JournalFact struct {
 	model.Sealed
 
 	Unfinished []JournalEntry
 	Last       []JournalEntry // the steps of the last plan that changed something, oldest first
-	Torn       bool           // the last line was cut off: a call may have been about to be made
+	Torn       bool           // the last line was cut off: deputy may have been about to make a call
 }
 
-// Phase tells whether a journal entry was written before a call or after it.
+// Phase says whether a journal entry was written before a call or after it.
 type Phase string
 
 // The phases of a journal entry.
@@ -26,8 +26,8 @@ const (
 	Settled Phase = "outcome"
 )
 
-// JournalEntry is one line of the journal. Two are written for each step: the
-// intent before the call, the outcome after it.
+// JournalEntry is one line of the journal. There are two for each step: the
+// intent before the call and the outcome after it.
 type JournalEntry struct {
 	Version      int                `json:"v"`
 	Time         time.Time          `json:"time"`
@@ -43,11 +43,11 @@ type JournalEntry struct {
 	Region       model.Region       `json:"region,omitempty"`
 	Operation    string             `json:"operation"`
 	Parameters   catalog.Parameters `json:"parameters"`
-	Account      model.AccountID    `json:"account,omitempty"` // whom it is about, where no parameter says so
+	Account      model.AccountID    `json:"account,omitempty"` // the account it is about, if no parameter names it
 	Outcome      string             `json:"outcome,omitempty"` // done, failed, unknown
 	Error        string             `json:"error,omitempty"`
 	RequestID    string             `json:"requestId,omitempty"`
-	Inverse      string             `json:"inverse,omitempty"` // the command that undoes the step; empty if none does
+	Inverse      string             `json:"inverse,omitempty"` // the command that undoes the step; empty if there is none
 	Reason       string             `json:"reason,omitempty"`
 	Order        *Order             `json:"order,omitempty"` // what the whole plan was for
 }

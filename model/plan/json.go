@@ -9,7 +9,7 @@ import (
 	"deputy/model/catalog"
 )
 
-// planJSON is a plan as the commands print it.
+// planJSON is the JSON form of a plan.
 type planJSON struct {
 	Digest   string     `json:"digest"`
 	Steps    []stepJSON `json:"steps"`
@@ -17,6 +17,7 @@ type planJSON struct {
 	Warnings []string   `json:"warnings"`
 }
 
+// stepJSON is the JSON form of a step.
 type stepJSON struct {
 	Caller       model.AccountID    `json:"caller"`
 	Service      string             `json:"service"`
@@ -27,11 +28,11 @@ type stepJSON struct {
 	Irreversible bool               `json:"irreversible"`
 }
 
-// Encode writes a plan as one JSON object: {digest, steps: [{caller,
-// service, region?, operation, parameters, cli, irreversible}], blockers:
-// [text], warnings: [text]}. A blocker's text ends with the way out. Warnings
-// also tell what is lost for good, what breaks and what could not be checked.
-// The CLI lines of a demo or rehearsal are marked as such.
+// Encode writes a plan as one JSON object: {digest, steps: [{caller, service,
+// region?, operation, parameters, cli, irreversible}], blockers: [text],
+// warnings: [text]}. The text of a blocker ends with how to fix it. The
+// warnings include what is destroyed for good, what breaks and what could not
+// be checked. The CLI commands of a demo or rehearsal are marked as such.
 func Encode(w io.Writer, p *Plan) error {
 	j := planJSON{Digest: p.Digest(), Steps: []stepJSON{}, Blockers: []string{}, Warnings: []string{}}
 	for _, s := range p.Steps {

@@ -8,55 +8,56 @@ import (
 	"deputy/model/catalog"
 )
 
-// Order is what the user wants: a service's delegation given to an account or
-// taken from it. Its JSON is what the journal keeps of it.
+// Order is what the user wants: to register an account as a service's delegated
+// administrator, or to remove it. The journal keeps an order in its JSON form.
 type Order struct {
 	Direction    catalog.Direction `json:"direction"`
-	Service      model.ServiceID   `json:"service,omitempty"`    // a catalogue id; empty for a principal that the catalogue does not know
+	Service      model.ServiceID   `json:"service,omitempty"`    // a catalogue id; empty for a principal that the catalogue does not have
 	Principals   []model.Principal `json:"principals,omitempty"` // which of the service's; empty means all
 	Account      model.AccountID   `json:"account"`
-	Regions      []model.Region    `json:"regions,omitempty"`      // for services that delegate by Region: nothing acts outside them
-	Features     []string          `json:"features,omitempty"`     // which parts of the service; empty for the main one, or for a removal all
-	EnableAccess bool              `json:"enableAccess,omitempty"` // trusted access may be switched on where that is needed
-	Replace      bool              `json:"replace,omitempty"`      // an account that is in the way may be removed first
-	Rival        model.AccountID   `json:"rival,omitempty"`        // which one, where several are
-	Instead      bool              `json:"instead,omitempty"`      // remove by the other road, for the case in which the service refuses its own
-	Undo         bool              `json:"undo,omitempty"`         // this answers the last change
-	Also         []Order           `json:"also,omitempty"`         // further services, planned together with this one
+	Regions      []model.Region    `json:"regions,omitempty"`      // for regional services: the change acts in these only
+	Features     []string          `json:"features,omitempty"`     // of the service; empty means the main one or, for a removal, all
+	EnableAccess bool              `json:"enableAccess,omitempty"` // trusted access may be switched on if it is needed
+	Replace      bool              `json:"replace,omitempty"`      // another administrator may be removed first to make room
+	Rival        model.AccountID   `json:"rival,omitempty"`        // which one, if there are several
+	Instead      bool              `json:"instead,omitempty"`      // remove through AWS Organizations, because the service refuses its own call
+	Undo         bool              `json:"undo,omitempty"`         // this undoes the last change
+	Also         []Order           `json:"also,omitempty"`         // orders for further services, planned together with this one
 }
 
-// Needs gives the fresh look that a plan for the order rests on. The plan is
-// made after it, and once more, after another look, before its first step.
+// Needs returns what has to be read before the order can be planned. It is read
+// once for the plan, and again right before the first step.
 func (o Order) Needs(token string) model.WantFresh {
 	w := model.WantFresh{Token: token}
 	for _, one := range o.Orders() {
-		one.need(&w)
+		one.addNeeds(&w)
 	}
 	return w
 }
 
-// need adds what the plan for one service rests on.
-func (o Order) need(w *model.WantFresh) {
+// addNeeds adds what has to be read for one service.
+func (o Order) addNeeds(w *model.WantFresh) {
 	s := o.CatalogService()
-	w.Accounts = with(w.Accounts, o.Account)
+	w.Accounts = appendOnce(w.Accounts, o.Account)
 	for _, p := range o.principals(s) {
-		w.Principals = with(w.Principals, p)
+		w.Principals = appendOnce(w.Principals, p)
 	}
 	if o.Direction == catalog.Remove {
-		w.Delegates = with(w.Delegates, o.Account)
+		w.Delegates = appendOnce(w.Delegates, o.Account)
 	} else {
-		w.Candidates, w.Delegates = with(w.Candidates, o.Account), with(w.Delegates, o.Rival)
+		w.Candidates, w.Delegates = appendOnce(w.Candidates, o.Account), appendOnce(w.Delegates, o.Rival)
 	}
 	if usesServiceAPI(s, o.Direction) {
-		w.Services = with(w.Services, s.ID)
+		w.Services = appendOnce(w.Services, s.ID)
 		for _, r := range o.Regions {
-			w.Regions = with(w.Regions, r)
+			w.Regions = appendOnce(w.Regions, r)
 		}
 	}
 }
 
-// CatalogService gives the catalogue's entry of the order; for a principal that the
-// catalogue does not know an entry that knows nothing but the road.
+// CatalogService returns the catalogue's entry for the order's service. For a
+// principal that the catalogue does not have, it returns an entry that assumes
+// the API of AWS Organizations.
 func (o Order) CatalogService() catalog.Service {
 	if s, ok := catalog.ByID(o.Service); ok {
 		return s
@@ -72,7 +73,7 @@ func (o Order) CatalogService() catalog.Service {
 	return s
 }
 
-// principals gives the principals that the order is about.
+// principals returns the principals that the order is about.
 func (o Order) principals(s catalog.Service) []model.Principal {
 	if len(o.Principals) > 0 {
 		return o.Principals
@@ -84,14 +85,14 @@ func (o Order) principals(s catalog.Service) []model.Principal {
 	return ps
 }
 
-// Orders gives the orders for one service each.
+// Orders returns the orders for the single services.
 func (o Order) Orders() []Order {
 	all := append([]Order{o}, o.Also...)
 	all[0].Also = nil
 	return all
 }
 
-// Each gives the order with a change to the order for each service.
+// Each returns the order with a change made to the order of each service.
 func (o Order) Each(change func(*Order)) Order {
 	all := o.Orders()
 	for i := range all {
@@ -100,22 +101,22 @@ func (o Order) Each(change func(*Order)) Order {
 	return Together(all)
 }
 
-// Without gives the order without a part of its plan.
+// Without returns the order without a part of its plan.
 func (o Order) Without(part *Plan) Order {
-	return Together(slices.DeleteFunc(o.Orders(), func(x Order) bool { return x.sameAs(part.Order) }))
+	return Together(slices.DeleteFunc(o.Orders(), func(x Order) bool { return x.sameSubject(part.Order) }))
 }
 
-// Together gives one order for several, in the order of the catalogue. Orders
-// for the same service and account, the same way, become one.
+// Together joins orders into one, in the order of the catalogue. Orders for the
+// same service, account and direction become one.
 func Together(orders []Order) Order {
 	var all []Order
 	for _, o := range orders {
-		i := slices.IndexFunc(all, o.sameAs)
+		i := slices.IndexFunc(all, o.sameSubject)
 		if i < 0 {
 			all = append(all, o)
 			continue
 		}
-		all[i].join(o)
+		all[i].merge(o)
 	}
 	if len(all) == 0 {
 		return Order{}
@@ -131,30 +132,32 @@ func Together(orders []Order) Order {
 	return o
 }
 
-// sameAs tells whether two orders are about the same.
-func (o Order) sameAs(b Order) bool {
+// sameSubject reports whether two orders are for the same service, account and
+// direction.
+func (o Order) sameSubject(b Order) bool {
 	return o.Direction == b.Direction && o.Account == b.Account && o.Service == b.Service &&
 		(o.Service != "" || slices.Equal(o.Principals, b.Principals))
 }
 
-// join adds an order for the same service.
-func (o *Order) join(b Order) {
+// merge adds an order with the same subject.
+func (o *Order) merge(b Order) {
 	if len(o.Principals) == 0 || len(b.Principals) == 0 {
 		o.Principals = nil
 	} else {
-		o.Principals = inOrder(o.CatalogService(), slices.Concat(o.Principals, b.Principals))
+		o.Principals = inCatalogOrder(o.CatalogService(), slices.Concat(o.Principals, b.Principals))
 	}
 	for _, r := range b.Regions {
-		o.Regions = with(o.Regions, r)
+		o.Regions = appendOnce(o.Regions, r)
 	}
 	for _, f := range b.Features {
-		o.Features = with(o.Features, f)
+		o.Features = appendOnce(o.Features, f)
 	}
 	o.EnableAccess, o.Replace, o.Instead = o.EnableAccess || b.EnableAccess, o.Replace || b.Replace, o.Instead || b.Instead
 }
 
-// inOrder gives principals of the service in the catalogue's order, once each.
-func inOrder(s catalog.Service, some []model.Principal) []model.Principal {
+// inCatalogOrder returns those of the service's principals that are among some,
+// in the order of the catalogue.
+func inCatalogOrder(s catalog.Service, some []model.Principal) []model.Principal {
 	var all []model.Principal
 	for _, p := range s.Principals {
 		if slices.Contains(some, p.Name) {
@@ -164,8 +167,8 @@ func inOrder(s catalog.Service, some []model.Principal) []model.Principal {
 	return all
 }
 
-// rank is the place of the order's service in the catalogue; what it does not
-// know comes last.
+// rank returns the position of the order's service in the catalogue. Principals
+// that it does not have come last.
 func (o Order) rank() int {
 	all := catalog.Services()
 	if i := slices.IndexFunc(all, func(s catalog.Service) bool { return s.ID == o.Service }); i >= 0 {
@@ -174,8 +177,8 @@ func (o Order) rank() int {
 	return len(all)
 }
 
-// leaving gives the principals that orders take from an account.
-func leaving(orders []Order, account model.AccountID) []model.Principal {
+// removedPrincipals returns the principals that orders take from an account.
+func removedPrincipals(orders []Order, account model.AccountID) []model.Principal {
 	var all []model.Principal
 	for _, o := range orders {
 		if o.Direction == catalog.Remove && o.Account == account {
@@ -185,16 +188,17 @@ func leaving(orders []Order, account model.AccountID) []model.Principal {
 	return all
 }
 
-// Regional tells whether an order needs Regions to be chosen.
+// Regional reports whether Regions must be chosen for the order.
 func (o Order) Regional() bool { return slices.ContainsFunc(o.Orders(), Order.regional) }
 
+// regional reports it for one service.
 func (o Order) regional() bool {
 	s := o.CatalogService()
 	return s.Regions.Regional && usesServiceAPI(s, o.Direction)
 }
 
-// In gives the order in the given Regions, which count for regional services,
-// and for the given parts of a service, which count for the one that has them.
+// In returns the order for the given Regions and features. The Regions apply to
+// regional services, the features to services that have any.
 func (o Order) In(regions []model.Region, features []string) Order {
 	return o.Each(func(one *Order) {
 		one.Regions, one.Features = nil, nil
@@ -207,8 +211,8 @@ func (o Order) In(regions []model.Region, features []string) Order {
 	})
 }
 
-// with adds a value to a list that has none twice, unless it is empty.
-func with[T ~string](list []T, value T) []T {
+// appendOnce appends a value to a list, unless it is empty or already there.
+func appendOnce[T ~string](list []T, value T) []T {
 	if value == "" || slices.Contains(list, value) {
 		return list
 	}

@@ -12,7 +12,7 @@ func New(r *model.Reading, o Order) *Plan {
 	if orders := Together(o.Orders()).Orders(); len(orders) > 1 {
 		return combine(r, orders)
 	}
-	return planOne(r, o, leaving([]Order{o}, o.Account))
+	return planOne(r, o, removedPrincipals([]Order{o}, o.Account))
 }
 
 // planOne returns the plan for one service. leaving is what the account loses

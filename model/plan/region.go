@@ -6,6 +6,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 )
 
 // chosenRegions returns the Regions in which the order acts; one empty Region
@@ -32,11 +33,11 @@ func (p *draft) chosenRegions() (regions []model.Region, ok bool) {
 func (p *draft) askForRegions() {
 	text := p.service.Name + " is delegated Region by Region, and no Region is chosen."
 	if in, unread := p.administeredIn(p.order.Account, p.allFeatures()); len(in) > 0 {
-		text += fmt.Sprintf(" %s administers it in %s.", p.accountName(), commas(in))
+		text += fmt.Sprintf(" %s administers it in %s.", p.accountName(), phrase.Commas(in))
 	} else if !p.regionsKnown() {
 		text += " Which Regions are enabled could not be read."
 	} else if len(unread) > 0 {
-		text += fmt.Sprintf(" It could not be read in %s.", commas(unread))
+		text += fmt.Sprintf(" It could not be read in %s.", phrase.Commas(unread))
 	}
 	p.block("regions", text, "Choose the Regions: --region on the command line, once for each.", "")
 }

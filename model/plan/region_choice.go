@@ -8,24 +8,25 @@ import (
 	"deputy/model/catalog"
 )
 
-// RegionChoice is a Region that an order may act in, and what is there now.
+// RegionChoice is a Region that an order may act in, with what is known about
+// the service there.
 type RegionChoice struct {
 	Region         model.Region
 	Administrators []model.Setting // who administers the service there, as far as known
-	Known          bool            // Holders are all
+	Known          bool            // Administrators are complete
 	Gap            *model.Gap      // why they are not known; nil if nothing failed
-	Absent         bool            // AWS does not have the service there
-	Here           bool            // the order's account is among them
+	Absent         bool            // AWS does not offer the service there
+	Here           bool            // the order's account is one of them
 	Barred         string          // why the Region cannot be chosen, in one sentence; empty if it can
-	Policies       string          // what SCPs mean for a candidate there, in a few words; empty if nothing
-	Service        model.ServiceID // whose choice it is
-	Others         []RegionChoice  // the same of further services that are planned together
+	Policies       string          // that SCPs deny an administrator its work there, in a few words; empty if they do not
+	Service        model.ServiceID // which the choice is for
+	Others         []RegionChoice  // the choices for further services that are planned together
 }
 
-// RegionChoices gives the Regions that an order for regional services may act
-// in, by name: those enabled in the management account, or the ones that every
-// account has where that could not be read, and all in which anything is known.
-// One can be chosen if it can for any of the services.
+// RegionChoices returns the Regions in which an order for regional services may
+// act, by name: those enabled in the management account, or enabled by default
+// if that could not be read, and all in which the service has settings. A
+// Region can be chosen if it can for any of the services.
 func RegionChoices(r *model.Reading, o Order) []RegionChoice {
 	var all []RegionChoice
 	for _, one := range o.Orders() {
@@ -95,22 +96,4 @@ func (s situation) regionChoice(region model.Region, off bool) RegionChoice {
 		c.Barred = "The Region is not enabled in the account."
 	}
 	return c
-}
-
-// whereOffered leaves out the Regions in which AWS does not have the service,
-// of those chosen for several, and tells which.
-func whereOffered(r *model.Reading, o Order) (Order, []model.Region) {
-	var there, not []model.Region
-	for _, region := range o.Regions {
-		if r.NotOffered(o.Service, region) != "" {
-			not = append(not, region)
-		} else {
-			there = append(there, region)
-		}
-	}
-	if o.Direction == catalog.Remove || len(there) == 0 || len(not) == 0 {
-		return o, nil
-	}
-	o.Regions = there
-	return o, not
 }

@@ -26,11 +26,11 @@ func (p registration) byOrganizations() {
 		}
 		if replaced := (replacement{p.draft}).choose(principal, registered); replaced != "" {
 			steps = append(steps, p.deregisterStep(replaced, principal))
-			p.plan.Replaced = with(p.plan.Replaced, replaced)
+			p.plan.Replaced = appendOnce(p.plan.Replaced, replaced)
 		}
 		steps = append(steps, p.registerStep(principal))
 		for _, needed := range p.missingAccess(principal) {
-			missing = with(missing, needed)
+			missing = appendOnce(missing, needed)
 		}
 	}
 	if len(steps) == 0 {
@@ -53,7 +53,7 @@ func (p registration) onlyTrustedAccess() {
 	var missing []model.Principal
 	for _, principal := range p.plan.Order.Principals {
 		for _, needed := range p.missingAccess(principal) {
-			missing = with(missing, needed)
+			missing = appendOnce(missing, needed)
 		}
 	}
 	_, _, status := p.r.Trusted("")

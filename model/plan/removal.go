@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 )
 
 // removal plans that an account is no longer a service's administrator. The
@@ -168,17 +169,17 @@ func (p removal) remaining(account model.AccountID, regions []model.Region) stri
 			}
 			switch yes, _ := p.administers(region, account, feature); {
 			case yes:
-				kept = with(kept, region)
+				kept = appendOnce(kept, region)
 			case !p.wasReadNow(region):
-				unread = with(unread, region)
+				unread = appendOnce(unread, region)
 			}
 		}
 	}
 	if len(kept) > 0 {
-		parts = append(parts, p.r.AccountLabel(account)+" keeps "+commas(kept))
+		parts = append(parts, p.r.AccountLabel(account)+" keeps "+phrase.Commas(kept))
 	}
 	if len(unread) > 0 {
-		parts = append(parts, "not read, and so taken for kept: "+commas(unread))
+		parts = append(parts, "not read, and so taken for kept: "+phrase.Commas(unread))
 	}
 	if _, status := p.r.Regions(p.r.Organization.Management); status.Progress != model.Complete {
 		parts = append(parts, "which Regions are enabled was not read")
@@ -195,7 +196,7 @@ func (p removal) warnOfAllRegions() {
 	}
 	for _, group := range model.GatherAbsences(all) {
 		p.warn("not-offered", "The step in AWS Organizations acts on all Regions. It rests on that AWS does not offer %s in %s: %s.",
-			p.service.Name, commas(group.Regions), group.Why)
+			p.service.Name, phrase.Commas(group.Regions), group.Why)
 	}
 }
 

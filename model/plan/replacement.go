@@ -22,7 +22,7 @@ func (p replacement) choose(principal model.Principal, registered []model.Accoun
 		return ""
 	}
 	for _, a := range registered {
-		p.plan.Rivals = with(p.plan.Rivals, a)
+		p.plan.Rivals = appendOnce(p.plan.Rivals, a)
 	}
 	switch o := p.order; {
 	case o.Replace && o.Rival == "" && len(registered) == 1:
@@ -133,7 +133,7 @@ func (p replacement) steps(other model.AccountID, regions []model.Region) []Step
 	outside := slices.DeleteFunc(slices.Concat(in, unread), func(r model.Region) bool { return slices.Contains(regions, r) })
 	if len(outside) > 0 && p.service.Regions.OneAccount {
 		p.block("replace-regions", fmt.Sprintf("%s stands, or may stand, in Regions that are not chosen: %s.",
-			p.r.AccountLabel(other), commas(outside)),
+			p.r.AccountLabel(other), phrase.Commas(outside)),
 			"Choose these Regions as well: the same account has to hold the role in all Regions.", "")
 	}
 	if p.mayBeRegistered(other) && other != p.r.Organization.Management && p.service.Remove.Then != catalog.FollowUpNone &&

@@ -249,7 +249,7 @@ func (s situation) inRegions(regions []model.Region) string {
 	if !s.service.Regions.Regional || len(regions) == 0 {
 		return ""
 	}
-	return " in " + commas(regions)
+	return " in " + phrase.Commas(regions)
 }
 
 // in names a Region in a sentence; empty if there is none.
@@ -259,12 +259,6 @@ func in(region model.Region) string {
 	}
 	return " in " + string(region)
 }
-
-// commas joins words with commas.
-func commas[T ~string](words []T) string { return strings.Join(phrase.Strings(words), ", ") }
-
-// ands joins words with "and".
-func ands[T ~string](words []T) string { return strings.Join(phrase.Strings(words), " and ") }
 
 // whyUnread says why a part of the reading is not known.
 func whyUnread(s model.Status) string {

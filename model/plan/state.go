@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 )
 
 // state lists the facts that the plan depends on, one a line. If a later look
@@ -39,7 +40,7 @@ func state(p *draft) string {
 func addServiceState(p *draft, add func(format string, args ...any)) {
 	for _, account := range []model.AccountID{p.r.Organization.Management, p.order.Account} {
 		regions, status := p.r.Regions(account)
-		add("regions %s %s known %t", account, commas(regions), status.Known())
+		add("regions %s %s known %t", account, phrase.Commas(regions), status.Known())
 	}
 	for _, region := range p.regions() {
 		settings, status := p.r.SettingsIn(p.service.ID, region)

@@ -10,28 +10,29 @@ import (
 	"deputy/model/phrase"
 )
 
-// Step is one call that changes something.
+// Step is one API call that changes something.
 type Step struct {
 	Action       catalog.Action
-	Caller       model.AccountID    // who must make the call
-	API          string             // the service called: organizations, guardduty, …
-	Region       model.Region       // empty for services without Regions
+	Caller       model.AccountID    // the account that must make the call
+	API          string             // organizations, guardduty, …, as the AWS CLI calls it
+	Region       model.Region       // empty for services that are not regional
 	Operation    string             // RegisterDelegatedAdministrator, …
 	Parameters   catalog.Parameters // in the order of the documentation
-	Principal    model.Principal    // what is delegated or trusted
-	Account      model.AccountID    // the delegate; empty when switching trusted access on
-	Irreversible bool               // data is lost that no inverse brings back
-	Hand         bool               `json:",omitempty"` // by another account, for which deputy has no credentials: a person makes the call
-	Completes    bool               `json:",omitempty"` // it only ends when Organizations has the account as well
+	Principal    model.Principal    // what is delegated or gets trusted access
+	Account      model.AccountID    // the administrator; empty when switching on trusted access
+	Irreversible bool               // it destroys data that no inverse brings back
+	Hand         bool               `json:",omitempty"` // a person makes the call, in an account for which deputy has no credentials
+	Completes    bool               `json:",omitempty"` // it has ended only once AWS Organizations lists the account as well
 
 	// Set when the plan is confirmed.
 	Plan       string // the plan's digest
 	Number, Of int    // this step's place, from 1
-	Order      *Order // that the plan is for
-	Reason     string // what the user gave as reason or ticket
+	Order      *Order // what the plan is for
+	Reason     string // the reason or ticket that the user gave
 }
 
-// operations are the calls that deputy changes something with.
+// operations holds the calls of AWS Organizations that deputy makes.
+//
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html
 var operations = map[catalog.Action]string{
 	catalog.ActionRegister:     "RegisterDelegatedAdministrator",
@@ -39,8 +40,9 @@ var operations = map[catalog.Action]string{
 	catalog.ActionEnableAccess: "EnableAWSServiceAccess",
 }
 
-// StepOf gives the step of a journal entry back, so that it can be read back or
-// inverted. The error names an operation that this version does not know.
+// StepOf returns the step that a journal entry was written for, so that it can
+// be checked or inverted. The error names an operation that this version of
+// deputy does not know.
 func StepOf(e JournalEntry) (Step, error) {
 	s := Step{
 		API: e.Service, Region: e.Region, Operation: e.Operation, Parameters: e.Parameters,
@@ -57,15 +59,16 @@ func StepOf(e JournalEntry) (Step, error) {
 		}
 	}
 	if service, action, ok := catalog.ByCall(e.Service, e.Operation); ok && action != catalog.ActionCheck {
-		s.Action, s.Account, s.Principal = action, cmp.Or(e.Account, accountOf(service, e)), service.Principals[0].Name
+		s.Action, s.Account, s.Principal = action, cmp.Or(e.Account, accountParameter(service, e)), service.Principals[0].Name
 		return s, nil
 	}
 	return Step{}, fmt.Errorf("step %d of plan %s called %s:%s, which this version of deputy does not know: check by hand what it did",
 		e.Step, phrase.Shorten(e.Plan), phrase.Shorten(e.Service), phrase.Shorten(e.Operation))
 }
 
-// accountOf gives the account that a call of the service's own names.
-func accountOf(s catalog.Service, e JournalEntry) model.AccountID {
+// accountParameter returns the account that an entry names in the parameters of
+// a service's own call.
+func accountParameter(s catalog.Service, e JournalEntry) model.AccountID {
 	for _, call := range s.Calls() {
 		for _, in := range call.Parameters {
 			if call.Operation == e.Operation && in.Value == catalog.InputAccount {
@@ -76,12 +79,12 @@ func accountOf(s catalog.Service, e JournalEntry) model.AccountID {
 	return ""
 }
 
-// organizationsAPI is the service that most steps call.
+// organizationsAPI is the API name of AWS Organizations.
 const organizationsAPI = "organizations"
 
-// Inverse gives the step that takes this one back: ok is false where there is
-// none. Trusted access stays on, and a check changes nothing. That the inverse
-// exists does not mean that it brings lost data back: see Irreversible.
+// Inverse returns the step that undoes this one. ok is false if there is none:
+// trusted access stays on, and a check changes nothing. An inverse does not
+// bring lost data back: see Irreversible.
 func (s Step) Inverse() (inverse Step, ok bool) {
 	inverse = s
 	inverse.Irreversible = false
@@ -110,7 +113,7 @@ func (s Step) Inverse() (inverse Step, ok bool) {
 	return inverse, true
 }
 
-// CLI gives the step as one AWS CLI command, quoted for a POSIX shell.
+// CLI returns the step as an AWS CLI command, quoted for a POSIX shell.
 func (s Step) CLI() string {
 	var b strings.Builder
 	b.WriteString("aws " + s.API + " " + phrase.Kebab(s.Operation))
@@ -123,9 +126,9 @@ func (s Step) CLI() string {
 	return b.String()
 }
 
-// unsaid gives the account that the step is about, where no parameter of its
-// call names it.
-func (s Step) unsaid() model.AccountID {
+// unnamedAccount returns the step's account if no parameter of the call names
+// it.
+func (s Step) unnamedAccount() model.AccountID {
 	for _, p := range s.Parameters {
 		if p.Value == string(s.Account) {
 			return ""
@@ -134,8 +137,7 @@ func (s Step) unsaid() model.AccountID {
 	return s.Account
 }
 
-// Aside says who makes the call, where it is not the management account; empty
-// otherwise.
+// Aside says who makes the call; empty if it is the management account.
 func (s Step) Aside() string {
 	switch {
 	case s.Hand:
@@ -147,8 +149,8 @@ func (s Step) Aside() string {
 	}
 }
 
-// ByDelegate tells whether the delegate has to make the call itself, not the
-// management account.
+// ByDelegate reports whether the delegated administrator has to make the call
+// itself, not the management account.
 func (s Step) ByDelegate() bool {
 	service, action, ok := catalog.ByCall(s.API, s.Operation)
 	return ok && action == catalog.ActionDeregister && service.RemoveCall().Caller == catalog.PartyDelegate

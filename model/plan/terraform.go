@@ -8,7 +8,7 @@ import (
 	"deputy/model/catalog"
 )
 
-// organizationsResource is what Terraform calls a registration in AWS
+// organizationsResource is the Terraform resource for a registration in AWS
 // Organizations.
 const organizationsResource = "aws_organizations_delegated_administrator"
 

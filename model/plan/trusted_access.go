@@ -6,6 +6,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 )
 
 // trustedAccess plans that trusted access is switched on before a registration
@@ -39,7 +40,7 @@ func (p trustedAccess) steps(missing []model.Principal) []Step {
 // may go ahead, for AWS refuses it if access is needed. But deputy does not
 // switch on what may be on already, and what nobody could see afterwards.
 func (p trustedAccess) unread(missing []model.Principal, status model.Status) {
-	text := fmt.Sprintf("Whether trusted access for %s is on: %s.", ands(missing), whyUnread(status))
+	text := fmt.Sprintf("Whether trusted access for %s is on: %s.", phrase.Ands(missing), whyUnread(status))
 	if !p.order.EnableAccess {
 		p.uncheckedOnce(text)
 		return
@@ -51,7 +52,7 @@ func (p trustedAccess) unread(missing []model.Principal, status model.Status) {
 // byOrganizations returns a call of AWS Organizations for each principal.
 func (p trustedAccess) byOrganizations(missing []model.Principal) []Step {
 	if !p.order.EnableAccess {
-		p.block("trusted-access", "Trusted access for "+ands(missing)+" is off; it must be on before an account is registered.",
+		p.block("trusted-access", "Trusted access for "+phrase.Ands(missing)+" is off; it must be on before an account is registered.",
 			"Let this plan switch it on first (--enable-access on the command line).",
 			"aws organizations enable-aws-service-access --service-principal "+string(missing[0]))
 		p.offerAccess()
@@ -67,6 +68,7 @@ func (p trustedAccess) byOrganizations(missing []model.Principal) []Step {
 
 // byService returns the service's own call. EnableAWSServiceAccess never takes
 // its place: it leaves such a service half configured.
+//
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services.html
 func (p trustedAccess) byService(missing []model.Principal) []Step {
 	rules := p.service.TrustedAccess
@@ -122,7 +124,7 @@ func (p trustedAccess) offerAccess() { p.plan.Blockers[len(p.plan.Blockers)-1].A
 // warnOfAccess says what the plan switches on for good, and what else the call
 // does.
 func (p trustedAccess) warnOfAccess(principals []model.Principal) {
-	p.warn("enables-access", "Trusted access for %s is switched on by this plan; deputy never switches it off again.", ands(principals))
+	p.warn("enables-access", "Trusted access for %s is switched on by this plan; deputy never switches it off again.", phrase.Ands(principals))
 	if rules := p.service.TrustedAccess; rules.Mechanism == catalog.AccessByService && rules.Note != "" {
 		p.warn("access-note", "%s", rules.Note)
 	}

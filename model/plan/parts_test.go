@@ -159,7 +159,7 @@ func TestSeveralAreTheirSinglePlans(t *testing.T) {
 					t.Fatalf("%s acts outside %v", s.CLI(), in)
 				}
 			}
-			if len(part.Losers()) > 0 && !strings.Contains(p.Words(), part.Word()) {
+			if len(part.LosingAccounts()) > 0 && !strings.Contains(p.Words(), part.Word()) {
 				t.Fatalf("the words %q do not name %s", p.Words(), part.Word())
 			}
 		}

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// JSONError tells what is wrong with JSON that a person wrote, without Go's
-// words; whole names the outermost value, such as "a line".
+// JSONError says what is wrong with JSON that a person wrote, without naming Go
+// types. whole names the outermost value, such as "a line".
 func JSONError(err error, whole string) string {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
@@ -29,6 +29,7 @@ func JSONError(err error, whole string) string {
 	}
 }
 
+// fieldName returns the path of the field that has the wrong type.
 func fieldName(e *json.UnmarshalTypeError, whole string) string {
 	if e.Field == "" {
 		return whole
@@ -36,6 +37,7 @@ func fieldName(e *json.UnmarshalTypeError, whole string) string {
 	return e.Field
 }
 
+// typeName names a Go type as JSON does.
 func typeName(k reflect.Kind) string {
 	switch k {
 	case reflect.Slice:
@@ -51,7 +53,8 @@ func typeName(k reflect.Kind) string {
 	}
 }
 
-// valueName names what stands in its place, by the decoder's word for it.
+// valueName names the value that was found instead, from the decoder's word for
+// it.
 func valueName(word string) string {
 	switch kind, _, _ := strings.Cut(word, " "); kind { // "number 1.5"
 	case "array":

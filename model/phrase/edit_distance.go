@@ -1,7 +1,7 @@
 package phrase
 
-// Shorten keeps a word that somebody typed or pasted to a length that fits
-// into one line.
+// Shorten cuts a word that somebody typed or pasted to a length that fits into
+// one line.
 func Shorten(word string) string {
 	const most = 80
 	if runes := []rune(word); len(runes) > most {
@@ -10,8 +10,8 @@ func Shorten(word string) string {
 	return word
 }
 
-// EditDistance counts the letters to insert, delete or replace between two
-// words.
+// EditDistance returns how many letters to insert, delete or replace to turn one
+// word into the other.
 func EditDistance(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	row := make([]int, len(to)+1)

@@ -9,14 +9,14 @@ import (
 	"deputy/model/phrase"
 )
 
-// Standing tells in which Regions an execution did what, a sentence for each
-// way in which steps ended; nothing if fewer than two Regions were meant.
+// Standing sums up what happened in which Regions, one sentence for each way in
+// which steps ended; nil if the plan acts in fewer than two Regions.
 func (e *Execution) Standing() []string {
 	var apis []string
 	var regions []model.Region
 	for _, s := range e.Steps {
 		if s.API != organizationsAPI && s.Region != "" {
-			apis, regions = with(apis, s.API), with(regions, s.Region)
+			apis, regions = appendOnce(apis, s.API), appendOnce(regions, s.Region)
 		}
 	}
 	if len(regions) < 2 {
@@ -31,7 +31,7 @@ func (e *Execution) Standing() []string {
 		if s.API == organizationsAPI || s.Region == "" {
 			continue
 		}
-		text, cause := e.standing(i)
+		text, cause := e.stepSummary(i)
 		if len(apis) > 1 {
 			text = s.API + ": " + strings.ToLower(text[:1]) + text[1:]
 		}
@@ -39,13 +39,13 @@ func (e *Execution) Standing() []string {
 		if at < 0 {
 			groups, at = append(groups, group{text: text, cause: cause}), len(groups)
 		}
-		groups[at].regions = with(groups[at].regions, s.Region)
+		groups[at].regions = appendOnce(groups[at].regions, s.Region)
 	}
 	var sentences []string
 	for _, g := range groups {
-		text := g.text + " in " + strings.Join(phrase.Strings(g.regions), ", ")
+		text := g.text + " in " + phrase.Commas(g.regions)
 		if len(g.regions) > 1 {
-			text = g.text + " in " + phrase.Count(len(g.regions), "Region") + ": " + strings.Join(phrase.Strings(g.regions), ", ")
+			text = g.text + " in " + phrase.Count(len(g.regions), "Region") + ": " + phrase.Commas(g.regions)
 		}
 		if g.cause != "" {
 			text += ": " + phrase.TrimStop(g.cause)
@@ -55,8 +55,9 @@ func (e *Execution) Standing() []string {
 	return sentences
 }
 
-// standing tells how a step ended, and why where it did not succeed.
-func (e *Execution) standing(i int) (text, cause string) {
+// stepSummary says in a few words how step i ended, and why if it did not
+// succeed.
+func (e *Execution) stepSummary(i int) (text, cause string) {
 	done, not := "Registered", "Not registered"
 	if e.Steps[i].Action == catalog.ActionDeregister {
 		done, not = "Removed", "Not removed"
