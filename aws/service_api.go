@@ -64,7 +64,7 @@ func (r *serviceReader) globalRegion(service catalog.Service) model.Region {
 	if _, partition := r.run.identity.regionsAccount(); partition != "" && partition != "aws" {
 		return ""
 	}
-	return service.Regions.Home
+	return service.Regions.GlobalRegion
 }
 
 // readAdministrators reads a service's administrators in the Regions. Whether

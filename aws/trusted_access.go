@@ -58,7 +58,7 @@ func askService(status catalog.Call) func(job, plan.Step) (string, bool) {
 		got, f := call(j.in(step.Region), operation, string(step.Region), func(ctx context.Context, s *session) (rawcall.Answer, error) {
 			return rawcall.Send(ctx, s.in(step.Region), status, nil)
 		})
-		switch said := got.Members[status.Tells]; {
+		switch said := got.Members[status.StateField]; {
 		case f != nil:
 			return operation + " could not be read: " + f.Cause, false
 		case said == "":

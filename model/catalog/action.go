@@ -4,10 +4,10 @@ import (
 	"deputy/model/phrase"
 )
 
-// Direction tells which way a plan goes.
+// Direction says whether a change registers or removes an administrator.
 type Direction uint8
 
-// String gives the direction as the command line has it.
+// String returns the direction as the command line has it.
 func (d Direction) String() string { return phrase.StateWord(directionWords, d) }
 
 // MarshalText writes the word of the command line.
@@ -20,14 +20,14 @@ func (d *Direction) UnmarshalText(text []byte) error {
 
 var directionWords = []string{"register", "remove"}
 
-// The directions of a plan.
+// The directions.
 const (
 	DirectionNone Direction = iota
 	Register
 	Remove
 )
 
-// Action is what a step does.
+// Action is what a step of a plan does.
 type Action uint8
 
 // The actions of a step.
@@ -36,5 +36,5 @@ const (
 	ActionRegister
 	ActionDeregister
 	ActionEnableAccess
-	ActionCheck // reads back what an interrupted step left; changes nothing
+	ActionCheck // finds out how an interrupted step ended; changes nothing
 )

@@ -9,139 +9,139 @@ import (
 	"deputy/model/phrase"
 )
 
-// organizationsTarget begins the X-Amz-Target header of AWS Organizations.
-const organizationsTarget = "AWSOrganizationsV20161128."
-
-// organizationsCall is an operation of AWS Organizations on one principal.
-func organizationsCall(operation, cli string, caller Party, parameters ...Input) Call {
-	return Call{
-		Service: "organizations", Operation: operation, Protocol: ProtocolJSON, Method: "POST", Path: "/",
-		Target: organizationsTarget + operation, Parameters: parameters, Caller: caller,
-		CLI: "aws organizations " + cli,
-	}
+// Call is an operation of a service's API: how it is sent, and who sends it.
+type Call struct {
+	// Service is the name of the API, as requests are signed with it and as IAM
+	// and the AWS CLI have it.
+	Service string `json:"service"`
+	// Operation is the name of the operation.
+	Operation string `json:"operation"`
+	// Protocol is the wire protocol.
+	Protocol Protocol `json:"protocol"`
+	// Method and Path are those of the HTTP request.
+	Method string `json:"method"`
+	Path   string `json:"path"`
+	// Target is the X-Amz-Target header of the JSON protocols.
+	Target string `json:"target,omitempty"`
+	// Version is the API version that the query protocols send.
+	Version string `json:"version,omitempty"`
+	// Parameters are what is sent.
+	Parameters []Input `json:"parameters,omitempty"`
+	// Caller is the account that has to make the call.
+	Caller Party `json:"caller"`
+	// GlobalRegions holds the Region whose endpoint takes the call, by
+	// partition. In other partitions any Region does.
+	GlobalRegions map[string]model.Region `json:"globalRegion,omitempty"`
+	// CLI is the call as an AWS CLI command without the Region; {account},
+	// {principal} and {feature} stand for the values.
+	CLI string `json:"cli"`
+	// StateField is the path of the response's field that holds a state; empty
+	// for a call that changes something.
+	StateField string `json:"stateField,omitempty"`
+	// Returns outlines the response.
+	Returns string `json:"returns,omitempty"`
+	// Errors are the documented error codes.
+	Errors []string `json:"errors,omitempty"`
 }
 
-var (
-	organizationsAccount   = Input{Name: "AccountId", Wire: "AccountId", Value: InputAccount}
-	organizationsPrincipal = Input{Name: "ServicePrincipal", Wire: "ServicePrincipal", Value: InputPrincipal}
+// Input is a parameter of a call.
+type Input struct {
+	// Name is the name in the API's documentation.
+	Name string `json:"name"`
+	// Wire is the name on the wire. If the data has none, it is Name.
+	Wire string `json:"wire,omitempty"`
+	// Query is true if it is part of the query string, not of the body.
+	Query bool `json:"query,omitempty"`
+	// Value says what is sent.
+	Value InputValue `json:"value"`
+	// Fixed is the value if it is always the same.
+	Fixed string `json:"fixed,omitempty"`
+	// JSON is true if the value is JSON that is sent as it is.
+	JSON bool `json:"json,omitempty"`
+	// Optional is true if the call works without it.
+	Optional bool `json:"optional,omitempty"`
+}
+
+// Party is the account that has to make a call.
+type Party uint8
+
+// The parties.
+const (
+	// PartyManagement is the management account.
+	PartyManagement Party = iota + 1
+	// PartyDelegate is the delegated administrator itself.
+	PartyDelegate
+	// PartyEither is the management account or any delegated administrator.
+	PartyEither
 )
 
-// OrganizationsRegister is RegisterDelegatedAdministrator.
-//
-// https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html
-func OrganizationsRegister() Call {
-	return organizationsCall("RegisterDelegatedAdministrator",
-		"register-delegated-administrator --account-id {account} --service-principal {principal}",
-		PartyManagement, organizationsAccount, organizationsPrincipal)
+var partyWords = []string{"management", "delegate", "either"}
+
+// String returns the word used in the data.
+func (c Party) String() string { return phrase.StateWord(partyWords, c) }
+
+// UnmarshalText reads the word used in the data.
+func (c *Party) UnmarshalText(text []byte) error {
+	return phrase.ParseState("caller", partyWords, text, c)
 }
 
-// OrganizationsDeregister is DeregisterDelegatedAdministrator.
-//
-// https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeregisterDelegatedAdministrator.html
-func OrganizationsDeregister() Call {
-	return organizationsCall("DeregisterDelegatedAdministrator",
-		"deregister-delegated-administrator --account-id {account} --service-principal {principal}",
-		PartyManagement, organizationsAccount, organizationsPrincipal)
+// Protocol is a wire protocol of AWS.
+type Protocol uint8
+
+// The protocols.
+const (
+	ProtocolJSON Protocol = iota + 1
+	ProtocolRESTJSON
+	ProtocolQuery
+	ProtocolEC2
+)
+
+var protocolWords = []string{"awsJson1.1", "restJson1", "awsQuery", "ec2Query"}
+
+// String returns the name that AWS uses.
+func (p Protocol) String() string { return phrase.StateWord(protocolWords, p) }
+
+// UnmarshalText reads the name that AWS uses.
+func (p *Protocol) UnmarshalText(text []byte) error {
+	return phrase.ParseState("protocol", protocolWords, text, p)
 }
 
-// OrganizationsList is ListDelegatedAdministrators for one principal.
-//
-// https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
-func OrganizationsList() Call {
-	return organizationsCall("ListDelegatedAdministrators",
-		"list-delegated-administrators --service-principal {principal}",
-		PartyEither, organizationsPrincipal)
+// InputValue says what is sent for a parameter.
+type InputValue uint8
+
+// The values.
+const (
+	// InputAccount is the ID of the account.
+	InputAccount InputValue = iota + 1
+	// InputPrincipal is the service principal.
+	InputPrincipal
+	// InputFeature is the part of the service.
+	InputFeature
+	// InputToken is an idempotency token.
+	InputToken
+	// InputFixed is always the same.
+	InputFixed
+)
+
+var inputWords = []string{"account", "principal", "feature", "token", "fixed"}
+
+// String returns the word used in the data.
+func (v InputValue) String() string { return phrase.StateWord(inputWords, v) }
+
+// UnmarshalText reads the word used in the data.
+func (v *InputValue) UnmarshalText(text []byte) error {
+	return phrase.ParseState("value", inputWords, text, v)
 }
 
-// OrganizationsEnableAccess is EnableAWSServiceAccess.
-//
-// https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
-func OrganizationsEnableAccess() Call {
-	return organizationsCall("EnableAWSServiceAccess",
-		"enable-aws-service-access --service-principal {principal}",
-		PartyManagement, organizationsPrincipal)
+// Arguments are the values that a call is made with.
+type Arguments struct {
+	Account   string
+	Principal model.Principal
+	Feature   string
 }
 
-// RegisterCall is the call that registers the first administrator.
-func (s Service) RegisterCall() Call {
-	if s.Register.Mechanism == MechanismServiceAPI {
-		return *s.Register.Call
-	}
-	return OrganizationsRegister()
-}
-
-// RemoveCall is the call that removes an administrator.
-func (s Service) RemoveCall() Call {
-	if s.Remove.Mechanism == MechanismServiceAPI {
-		return *s.Remove.Call
-	}
-	return OrganizationsDeregister()
-}
-
-// ListCall is the call that lists the administrators.
-func (s Service) ListCall() Call {
-	if s.List.Mechanism == MechanismServiceAPI {
-		return *s.List.Call
-	}
-	return OrganizationsList()
-}
-
-// AccessNeeded are the principals whose trusted access a registration for
-// the given principal rests on. If anyOf is true, one of them is enough.
-func (s Service) AccessNeeded(principal model.Principal) (needed []model.Principal, anyOf bool) {
-	for _, access := range s.TrustedAccess.Principals {
-		switch {
-		case access.Weight == AccessRequired && access.Name == principal:
-			return []model.Principal{principal}, false
-		case access.Weight == AccessEither:
-			needed, anyOf = append(needed, access.Name), true
-		}
-	}
-	if len(needed) > 0 {
-		return needed, anyOf
-	}
-	for _, access := range s.TrustedAccess.Principals {
-		if access.Weight == AccessRequired {
-			needed = append(needed, access.Name)
-		}
-	}
-	return needed, false
-}
-
-// ByCall finds the service whose own API has the operation, and which
-// of its calls that is: to switch trusted access on, to register, to remove or
-// to list.
-func ByCall(api, operation string) (Service, Action, bool) {
-	for _, s := range Services() {
-		is := func(c *Call) bool { return c != nil && c.Service == api && c.Operation == operation }
-		switch {
-		case is(s.TrustedAccess.Call):
-			return s, ActionEnableAccess, true
-		case is(s.Register.Call), is(s.Register.Further):
-			return s, ActionRegister, true
-		case is(s.Remove.Call):
-			return s, ActionDeregister, true
-		case is(s.List.Call):
-			return s, ActionCheck, true
-		}
-	}
-	return Service{}, ActionNone, false
-}
-
-// FindCall finds a service's own call by the service's API and the operation.
-func FindCall(api, operation string) (Call, bool) {
-	for _, s := range Services() {
-		for _, call := range s.Calls() {
-			if call.Service == api && call.Operation == operation {
-				return *call, true
-			}
-		}
-	}
-	return Call{}, false
-}
-
-// Values gives the call's parameters under their documented names. Tokens that
-// make a call idempotent are left to whoever sends it.
+// Values returns the call's parameters under their documented names. It leaves
+// out tokens that make a call idempotent, which the sender adds.
 func (c Call) Values(with Arguments) Parameters {
 	values := Parameters{}
 	for _, in := range c.Parameters {
@@ -155,7 +155,7 @@ func (c Call) Values(with Arguments) Parameters {
 			value = with.Feature
 		case InputToken:
 			continue
-		default: // always the same
+		default: // InputFixed
 		}
 		if value == "" && in.Optional {
 			continue
@@ -165,31 +165,24 @@ func (c Call) Values(with Arguments) Parameters {
 	return values
 }
 
-// GlobalRegion gives the Region whose endpoint takes the call in a partition; empty
-// if any will do. Without a partition it is that of partition aws.
-func (c Call) GlobalRegion(partition string) model.Region {
-	return c.GlobalRegions[cmp.Or(partition, "aws")]
-}
-
-// Given gives the call's parameters that have a value.
+// Given returns the call's parameters that have a value.
 func (c Call) Given(values Parameters) []Input {
 	return slices.DeleteFunc(slices.Clone(c.Parameters), func(in Input) bool { return values.Get(in.Name) == "" })
 }
 
-// NamesAccount tells whether the call says which account it is about.
+// NamesAccount reports whether the call has a parameter for the account.
 func (c Call) NamesAccount() bool {
 	return slices.ContainsFunc(c.Parameters, func(in Input) bool { return in.Value == InputAccount })
 }
 
-// Arguments are the values of one call.
-type Arguments struct {
-	Account   string
-	Principal model.Principal
-	Feature   string
+// GlobalRegion returns the Region whose endpoint takes the call in a partition;
+// empty if any does. The partition is aws if it is empty.
+func (c Call) GlobalRegion(partition string) model.Region {
+	return c.GlobalRegions[cmp.Or(partition, "aws")]
 }
 
-// Command is the call as an AWS CLI line. Values that are no plain words are
-// quoted for a shell. Without a feature the call is made for the default.
+// Command returns the call as an AWS CLI command, quoted for a POSIX shell.
+// Without a feature the call is made for the main one.
 func (c Call) Command(with Arguments) string {
 	line := c.CLI
 	if with.Feature == "" {

@@ -20,16 +20,16 @@ import (
 //go:embed *.json
 var catalogFiles embed.FS
 
-// index is the catalogue with its indexes.
+// index is the services with maps to find them.
 type index struct {
 	services    []Service
 	byID        map[model.ServiceID]int
 	byPrincipal map[model.Principal]int
 }
 
-// loaded parses the catalogue once. The data is part of the program
-// and each entry is checked by a test, so damage is a mistake of whoever
-// built it, and there is nothing to go on with.
+// loaded returns the catalogue, parsed once. The data is part of the program
+// and a test checks each entry, so an error is a mistake of whoever built the
+// program, and nothing can go on without it.
 var loaded = sync.OnceValue(func() index {
 	services, err := read(catalogFiles)
 	if err != nil {
@@ -38,11 +38,11 @@ var loaded = sync.OnceValue(func() index {
 	return newIndex(services)
 })
 
-// Services returns the services that support a delegated administrator,
-// sorted by name. The slice is shared: do not change it.
+// Services returns the services that support a delegated administrator, sorted
+// by name. The slice is shared: do not change it.
 func Services() []Service { return loaded().services }
 
-// ByID finds a service by its catalogue id.
+// ByID returns the service with a catalogue id.
 func ByID(id model.ServiceID) (Service, bool) {
 	c := loaded()
 	i, ok := c.byID[id]
@@ -52,8 +52,8 @@ func ByID(id model.ServiceID) (Service, bool) {
 	return c.services[i], true
 }
 
-// ByPrincipal finds the service that a principal delegates. A
-// principal that stands for trusted access only is not found.
+// ByPrincipal returns the service that a principal is delegated for. It does
+// not find principals that only have trusted access.
 func ByPrincipal(principal model.Principal) (Service, bool) {
 	c := loaded()
 	i, ok := c.byPrincipal[principal]
@@ -69,7 +69,8 @@ type catalogFile struct {
 	Services []Service `json:"services"`
 }
 
-// read reads all files, and refuses fields that it does not know.
+// read returns the services of all files, sorted by name. It refuses unknown
+// fields.
 func read(files fs.FS) ([]Service, error) {
 	names, err := fs.Glob(files, "*.json")
 	if err != nil {
@@ -96,6 +97,7 @@ func read(files fs.FS) ([]Service, error) {
 	return services, nil
 }
 
+// decodeCatalogFile reads one file.
 func decodeCatalogFile(text []byte) (catalogFile, error) {
 	var file catalogFile
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -109,7 +111,8 @@ func decodeCatalogFile(text []byte) (catalogFile, error) {
 	return file, nil
 }
 
-// complete fills in what the data leaves out because it follows.
+// complete fills in what the data leaves out because it is the same as
+// elsewhere.
 func complete(service Service) Service {
 	for i, principal := range service.Principals {
 		if principal.Quota == (Quota{}) {
@@ -124,15 +127,7 @@ func complete(service Service) Service {
 	return service
 }
 
-// Calls are all calls of the service's own that the entry names.
-func (s Service) Calls() []*Call {
-	all := []*Call{
-		s.TrustedAccess.Call, s.TrustedAccess.Status,
-		s.Register.Call, s.Register.Further, s.Remove.Call, s.List.Call, s.List.Detail,
-	}
-	return slices.DeleteFunc(all, func(call *Call) bool { return call == nil })
-}
-
+// newIndex returns the index of services.
 func newIndex(services []Service) index {
 	c := index{services, make(map[model.ServiceID]int), make(map[model.Principal]int)}
 	for i, service := range services {

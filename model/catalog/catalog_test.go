@@ -22,7 +22,7 @@ var core = []model.ServiceID{
 }
 
 func TestCatalogCounts(t *testing.T) {
-	var ids, cores, organizations, own []model.ServiceID
+	var ids, cores, organizations, byService []model.ServiceID
 	for _, s := range Services() {
 		ids = append(ids, s.ID)
 		if s.Core {
@@ -31,11 +31,11 @@ func TestCatalogCounts(t *testing.T) {
 		if s.Register.Mechanism == MechanismOrganizations {
 			organizations = append(organizations, s.ID)
 		} else {
-			own = append(own, s.ID)
+			byService = append(byService, s.ID)
 		}
 	}
-	if len(ids) != 41 || len(organizations) != 31 || len(own) != 10 {
-		t.Errorf("%d services, %d by Organizations, %d by their own API; want 41, 31, 10", len(ids), len(organizations), len(own))
+	if len(ids) != 41 || len(organizations) != 31 || len(byService) != 10 {
+		t.Errorf("%d services, %d by Organizations, %d by their own API; want 41, 31, 10", len(ids), len(organizations), len(byService))
 	}
 	slices.Sort(cores)
 	if !slices.Equal(cores, core) {
@@ -116,18 +116,18 @@ func problemsOfNames(s Service) (p problems) {
 }
 
 func problemsOfRoads(s Service) (p problems) {
-	own := s.Register.Mechanism == MechanismServiceAPI
-	p.require(s.Register.Mechanism.String() != "invalid" && s.Remove.Mechanism == s.Register.Mechanism, "roads there and back differ")
-	p.require(own == (s.Register.Call != nil) && own == (s.Remove.Call != nil), "road and call of registration or removal differ")
-	p.require((s.List.Mechanism == MechanismServiceAPI) == (s.List.Call != nil), "road and call of the list differ")
+	byService := s.Register.Mechanism == MechanismServiceAPI
+	p.require(s.Register.Mechanism.String() != "invalid" && s.Remove.Mechanism == s.Register.Mechanism, "mechanisms of registration and removal differ")
+	p.require(byService == (s.Register.Call != nil) && byService == (s.Remove.Call != nil), "mechanism and call of registration or removal differ")
+	p.require((s.List.Mechanism == MechanismServiceAPI) == (s.List.Call != nil), "mechanism and call of the list differ")
 	p.require(s.Remove.Then.String() != "invalid", "what follows the removal is missing")
-	p.require(own || s.Remove.Then == FollowUpNone, "a removal through Organizations is followed by another")
-	p.require(own || !s.Regions.Regional, "Organizations knows no Regions")
-	p.require(own || s.ManagementAccount == AnswerNo, "Organizations never registers the management account")
-	p.require(own || s.OrganizationsAPI.Worth != SupportNone, "the road is one that AWS rules out")
-	p.require(!own || s.OrganizationsAPI.Worth != SupportComplete, "Organizations alone would do")
+	p.require(byService || s.Remove.Then == FollowUpNone, "a removal through Organizations is followed by another")
+	p.require(byService || !s.Regions.Regional, "Organizations knows no Regions")
+	p.require(byService || s.ManagementAccount == AnswerNo, "Organizations never registers the management account")
+	p.require(byService || s.OrganizationsAPI.Support != SupportNone, "the mechanism is one that AWS rules out")
+	p.require(!byService || s.OrganizationsAPI.Support != SupportComplete, "Organizations alone would do")
 	p.require(!s.Regions.Regional || s.Regions.OneAccount, "a regional service without one account")
-	p.require(s.ManagementAccount != AnswerNo || !own || slices.ContainsFunc(s.Prerequisites,
+	p.require(s.ManagementAccount != AnswerNo || !byService || slices.ContainsFunc(s.Prerequisites,
 		func(q Prerequisite) bool { return q.Kind == NeedsMemberAccount }), "the member account is no prerequisite")
 	for _, c := range []Consequences{s.Remove.Consequences, otherConsequences(s)} {
 		p.require(c.Text != "" && c.ComesBack.String() != "invalid", "the consequences are half empty")
@@ -149,12 +149,12 @@ func otherConsequences(s Service) Consequences {
 
 func problemsOfAccess(s Service) (p problems) {
 	access := s.TrustedAccess
-	p.require(access.Mechanism.String() != "invalid" && access.ByRegistration.String() != "invalid", "road or answer is missing")
-	p.require((access.Mechanism == AccessByService) == (access.Call != nil), "road and call of trusted access differ")
+	p.require(access.Mechanism.String() != "invalid" && access.ByRegistration.String() != "invalid", "mechanism or answer is missing")
+	p.require((access.Mechanism == AccessByService) == (access.Call != nil), "mechanism and call of trusted access differ")
 	p.require(access.Call == nil || access.Principals[0].Name == s.Principals[0].Name, "the call is not for the main principal")
-	p.require(access.Status == nil || access.Status.Tells != "", "the state that a call tells has no name")
-	p.require((access.Mechanism == AccessByConsole) == (access.Console != ""), "road and console of trusted access differ")
-	p.require((access.Mechanism == AccessByRegistration) == (access.ByRegistration == AnswerYes), "road and answer differ")
+	p.require(access.Status == nil || access.Status.StateField != "", "the field with the state has no name")
+	p.require((access.Mechanism == AccessByConsole) == (access.Console != ""), "mechanism and console of trusted access differ")
+	p.require((access.Mechanism == AccessByRegistration) == (access.ByRegistration == AnswerYes), "mechanism and answer differ")
 	p.require((access.Mechanism == AccessByRegistration) != access.Before, "it cannot be on before what switches it on, and else must")
 	p.sentence("console", access.Console)
 	p.sentence("preference", access.Preferred)
@@ -179,7 +179,7 @@ func problemsOfRest(s Service) (p problems) {
 		p.sentence("quota", q.Quota.Note)
 	}
 	p.require(s.ManagementAccount.String() != "invalid", "nothing is said of the management account")
-	p.require(s.OrganizationsAPI.Worth.String() != "invalid", "nothing is said of Organizations alone")
+	p.require(s.OrganizationsAPI.Support.String() != "invalid", "nothing is said of Organizations alone")
 	p.require(len(s.Prerequisites) > 0, "there is no prerequisite")
 	for _, q := range s.Prerequisites {
 		p.require(q.Kind.String() != "invalid" && q.Text != "", "a prerequisite is half empty")
@@ -200,7 +200,7 @@ func problemsOfRest(s Service) (p problems) {
 	}
 	p.require(len(s.Sources) > 0 && strings.HasPrefix(s.Docs, "https://docs.aws.amazon.com/"), "page or sources are missing")
 	for _, u := range s.Unverified {
-		p.require(u.Touches.String() != "invalid", "an unverified point touches nothing")
+		p.require(u.Affects.String() != "invalid", "an unverified point touches nothing")
 		p.sentence("unverified", u.Text)
 	}
 	return p

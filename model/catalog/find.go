@@ -10,9 +10,9 @@ import (
 	"deputy/model/phrase"
 )
 
-// Find finds the service that a person names: by its catalogue id or
-// by a service principal, upper and lower case alike. The error is one line
-// that names what comes near.
+// Find returns the service that a person names by its catalogue id or a service
+// principal, in upper or lower case. The error is one line, and suggests
+// similar ids.
 func Find(word string) (Service, error) {
 	wanted := strings.ToLower(strings.TrimSpace(word))
 	if service, ok := ByID(model.ServiceID(wanted)); ok {
@@ -31,16 +31,10 @@ func Find(word string) (Service, error) {
 	return Service{}, fmt.Errorf("%s: give an id such as guardduty, or a service principal", problem)
 }
 
-// HasPrincipal tells whether the service is delegated by this principal.
-func (s Service) HasPrincipal(principal model.Principal) bool {
-	return slices.ContainsFunc(s.Principals, func(p DelegationPrincipal) bool { return p.Name == principal })
-}
-
-// maxNear is how many near misses an error names.
+// maxNear is how many similar ids an error suggests.
 const maxNear = 3
 
-// Near gives the ids that a misspelt word probably stands for, the
-// likeliest first.
+// Near returns the ids that a misspelt word may stand for, the likeliest first.
 func Near(wanted string) []string {
 	type miss struct {
 		id       string
@@ -60,8 +54,8 @@ func Near(wanted string) []string {
 	return ids
 }
 
-// distanceTo says how far a word is from the names of a service, and whether
-// that is near: a few letters wrong, or a part of the name.
+// distanceTo returns how far a word is from the names of a service, and whether
+// that is near: a few letters differ, or the word is a part of the name.
 func distanceTo(service Service, wanted string) (int, bool) {
 	names := []string{string(service.ID), strings.ReplaceAll(string(service.ID), "-", "")}
 	for _, principal := range service.Principals {
@@ -77,4 +71,36 @@ func distanceTo(service Service, wanted string) (int, bool) {
 	}
 	part := strings.ToLower(service.Name + " " + service.Covers + " " + string(service.ID))
 	return best, len(wanted) >= 3 && strings.Contains(part, wanted)
+}
+
+// ByCall returns the service whose own API has the operation, and what the
+// operation does: switch on trusted access, register, remove or list.
+func ByCall(api, operation string) (Service, Action, bool) {
+	for _, s := range Services() {
+		is := func(c *Call) bool { return c != nil && c.Service == api && c.Operation == operation }
+		switch {
+		case is(s.TrustedAccess.Call):
+			return s, ActionEnableAccess, true
+		case is(s.Register.Call), is(s.Register.Further):
+			return s, ActionRegister, true
+		case is(s.Remove.Call):
+			return s, ActionDeregister, true
+		case is(s.List.Call):
+			return s, ActionCheck, true
+		}
+	}
+	return Service{}, ActionNone, false
+}
+
+// FindCall returns a service's own call by the names of the API and the
+// operation.
+func FindCall(api, operation string) (Call, bool) {
+	for _, s := range Services() {
+		for _, call := range s.Calls() {
+			if call.Service == api && call.Operation == operation {
+				return *call, true
+			}
+		}
+	}
+	return Call{}, false
 }

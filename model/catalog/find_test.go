@@ -61,7 +61,7 @@ func TestServiceByPrincipalKnowsDelegationsOnly(t *testing.T) {
 }
 
 // TestRoadsOfTrustedAccess: EnableAWSServiceAccess must never stand in for
-// another road.
+// another mechanism.
 func TestRoadsOfTrustedAccess(t *testing.T) {
 	want := map[AccessMechanism][]model.ServiceID{
 		AccessByService: {
@@ -75,10 +75,10 @@ func TestRoadsOfTrustedAccess(t *testing.T) {
 	for _, s := range Services() {
 		got[s.TrustedAccess.Mechanism] = append(got[s.TrustedAccess.Mechanism], s.ID)
 	}
-	for road, ids := range want {
-		slices.Sort(got[road])
-		if !slices.Equal(got[road], ids) {
-			t.Errorf("by %s: %v, want %v", road, got[road], ids)
+	for mechanism, ids := range want {
+		slices.Sort(got[mechanism])
+		if !slices.Equal(got[mechanism], ids) {
+			t.Errorf("by %s: %v, want %v", mechanism, got[mechanism], ids)
 		}
 	}
 	if n := len(got[AccessByOrganizations]); n != 24 {
@@ -150,7 +150,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// TestCallsOfOrganizations: where Organizations is the road, all three calls
+// TestCallsOfOrganizations: where Organizations is the mechanism, all three calls
 // are its own, with both parameters.
 func TestCallsOfOrganizations(t *testing.T) {
 	s, _ := ByID("health")
@@ -175,7 +175,7 @@ func TestTouches(t *testing.T) {
 		register bool
 		remove   bool
 	}{{AffectsRegister, true, false}, {AffectsRemove, false, true}, {AffectsBoth, true, true}} {
-		if c.touch.Include(Register) != c.register || c.touch.Include(Remove) != c.remove {
+		if c.touch.Includes(Register) != c.register || c.touch.Includes(Remove) != c.remove {
 			t.Errorf("%s touches the wrong directions", c.touch)
 		}
 	}

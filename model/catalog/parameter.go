@@ -10,14 +10,14 @@ import (
 	"deputy/model/phrase"
 )
 
-// Parameter is one named value of a call.
+// Parameter is a named value of a call.
 type Parameter struct{ Name, Value string }
 
 // Parameters are the values of a call, in the order of the documentation. Their
-// JSON is an object of strings in that order.
+// JSON form is an object of strings in that order.
 type Parameters []Parameter
 
-// Get gives the value of a parameter; empty if there is none.
+// Get returns the value of a parameter; empty if there is none.
 func (ps Parameters) Get(name string) string {
 	for _, p := range ps {
 		if p.Name == name {
@@ -45,7 +45,7 @@ func (ps Parameters) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// UnmarshalJSON reads an object of strings, in its order.
+// UnmarshalJSON reads an object of strings, and keeps their order.
 func (ps *Parameters) UnmarshalJSON(text []byte) error {
 	*ps = nil
 	decoder := json.NewDecoder(bytes.NewReader(text))

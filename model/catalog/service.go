@@ -1,92 +1,93 @@
 package catalog
 
 import (
+	"slices"
+
 	"deputy/model"
 )
 
-// Service is one entry of the catalogue: a service whose administration can
-// be delegated to a member account, and all that deputy knows of the way
-// there and back. The entries are data, in catalog/*.json; flags and lists
-// decide, texts only explain.
+// Service is an entry of the catalogue: a service whose administration can be
+// delegated to a member account, and how that is done and undone. The entries are
+// data, in the JSON files of this package. Flags and lists decide, texts only
+// explain.
 //
 // The list of such services is
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services_list.html.
 type Service struct {
-	// ID is the word for the service on the command line and in files.
+	// ID names the service on the command line and in files.
 	ID model.ServiceID `json:"id"`
 	// Name is the name that AWS gives the service.
 	Name string `json:"name"`
-	// Covers says which features the delegation is for, where the name alone
-	// does not; mostly empty.
+	// Covers says which features the delegation is for, if the name does not;
+	// mostly empty.
 	Covers string `json:"covers,omitempty"`
-	// Family is the duty that the service belongs to. Services of one family
-	// usually live in the same account. It is deputy's own judgement.
+	// Family is the group that the service belongs to.
 	Family Family `json:"-"`
 	// Core marks the services that most organizations delegate.
 	Core bool `json:"core"`
-	// Principals are the service principals of the delegation, each of which
-	// takes its own registration. The first is the main one.
+	// Principals are the service principals of the delegation. Each is
+	// registered on its own, and the first is the main one.
 	Principals []DelegationPrincipal `json:"principals"`
-	// Features are the parts of the service that keep an administrator each
+	// Features are the parts of the service that have an administrator each,
 	// behind the same API; empty for all services but Security Hub.
 	Features []Feature `json:"features,omitempty"`
 
 	// TrustedAccess is the service's access to the organization.
 	TrustedAccess AccessRules `json:"trustedAccess"`
-	// Register is the road to a delegation.
+	// Register says how an account is registered.
 	Register Registration `json:"register"`
-	// Remove is the road back, and what is lost on it.
+	// Remove says how it is removed, and what that breaks.
 	Remove Removal `json:"remove"`
-	// List is how the administrators are read.
+	// List says how the administrators are read.
 	List Listing `json:"list"`
-	// Regions says whether an administrator is set Region by Region.
+	// Regions says whether there is an administrator for each Region.
 	Regions Regions `json:"regions"`
 	// Quota is how many administrators the service allows.
 	Quota Quota `json:"quota"`
-	// ManagementAccount says whether the management account itself may be
-	// the administrator. It is always AnswerNo where Organizations is the road:
+	// ManagementAccount says whether the management account itself may be the
+	// administrator. It is AnswerNo for every service whose mechanism is
+	// Organizations:
 	// https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html.
 	ManagementAccount Answer `json:"managementAccount"`
 	// MemberLimit is how many accounts an administrator of this service can
-	// manage; 0 where no limit below the organization's own is known.
+	// manage; 0 if no limit below the organization's own is known.
 	MemberLimit int `json:"memberLimit,omitempty"`
-	// Prerequisites are what must be so before the registration, or before
-	// it is of use.
+	// Prerequisites are what must hold before the registration, or before it
+	// is of use.
 	Prerequisites []Prerequisite `json:"prerequisites"`
-	// Grants says what the account can do once registered, beyond the 24
-	// Organizations reads that every registration gives.
+	// Grants says what the account can do once it is registered, besides the 24
+	// read operations of Organizations that every registration allows.
 	Grants string `json:"grants"`
-	// Warning is what a careful person would want to be told before
-	// registering; mostly empty.
+	// Warning says what to consider before registering; mostly empty.
 	Warning string `json:"warning,omitempty"`
 
 	// OrganizationsAPI says what a registration through Organizations alone
-	// is worth.
+	// achieves.
 	OrganizationsAPI OrganizationsAPI `json:"organizationsApi"`
-	// Availability tells whether the service still takes customers.
+	// Availability says whether the service still takes new customers.
 	Availability Availability `json:"availability,omitzero"`
 	// Terraform names the resource that may own the setting.
 	Terraform Terraform `json:"terraform"`
-	// AdminActions are some IAM actions that its administrator typically
-	// needs; empty where they are not known.
+	// AdminActions are some IAM actions that an administrator typically needs;
+	// empty if they are not known.
 	AdminActions []string `json:"adminActions"`
-	// Docs is the page to read first, Sources are those that the entry rests
-	// on.
+	// Docs is the page to read first. Sources are the pages that the entry is
+	// based on.
 	Docs    string   `json:"docs"`
 	Sources []string `json:"sources"`
 	// Unverified are the points of this entry that no source proves.
 	Unverified []Unverified `json:"unverified"`
 }
 
-// DelegationPrincipal is a service principal that an account can be
-// registered for.
+// DelegationPrincipal is a service principal that an account can be registered
+// for.
 type DelegationPrincipal struct {
 	// Name is the principal.
 	Name model.Principal `json:"name"`
-	// For says what the principal is for, where a service has several.
+	// For says what the principal is for, if the service has several.
 	For string `json:"for,omitempty"`
-	// Quota is the number of administrators of this principal. Catalog fills
-	// in the quota of the service where the data has none.
+	// Quota is how many administrators the principal may have. If the data has
+	// none, it is the quota of the service.
 	Quota Quota `json:"quota,omitzero"`
 }
 
@@ -98,81 +99,74 @@ type Feature struct {
 	Name string `json:"name"`
 }
 
-// Regions says where an administrator is set.
+// Regions says in which Regions an administrator is set.
 type Regions struct {
-	// Regional is true if each Region has its own setting.
+	// Regional is true if each Region has a setting of its own.
 	Regional bool `json:"regional"`
-	// OneAccount is true if the same account must hold the role in all
+	// OneAccount is true if the same account must be the administrator in all
 	// Regions.
 	OneAccount bool `json:"oneAccount,omitempty"`
-	// ManagementBeside is true if the management account can hold the role in
-	// some Regions beside another account in others.
+	// ManagementBeside is true if the management account can be the
+	// administrator in some Regions, and another account in others.
 	ManagementBeside bool `json:"managementBeside,omitempty"`
-	// Home is the one Region (in partition aws) whose endpoint takes the
-	// calls; empty where any will do.
-	Home model.Region `json:"home,omitempty"`
-	// Only are the Regions that have the feature, where that is known: for most
-	// services those that the AWS SDK for Go lists endpoints of. AWS adds Regions,
-	// so that one is missing here proves nothing on its own.
+	// GlobalRegion is the Region whose endpoint takes the calls in partition
+	// aws; empty if any does.
+	GlobalRegion model.Region `json:"globalRegion,omitempty"`
+	// Only are the Regions that offer the service, if that is known. For most
+	// services these are the Regions that the AWS SDK for Go has endpoints of.
+	// AWS adds Regions, so a Region that is not in this list proves nothing.
 	Only []model.Region `json:"only,omitempty"`
 	// Note explains.
 	Note string `json:"note,omitempty"`
 }
 
-// Quota is a number of administrators.
+// Quota is how many administrators a service allows.
 type Quota struct {
 	// Number is the largest number of administrators; 0 if none is known.
 	Number int `json:"number"`
-	// Documented is true if AWS prints the number. One that is only common
-	// knowledge warns, it does not block.
+	// Documented is true if AWS documents the number. A number that is not
+	// documented warns, and does not block.
 	Documented bool `json:"documented"`
 	// Note explains.
 	Note string `json:"note,omitempty"`
 }
 
-// Prerequisite is something that must be so before a registration.
-type Prerequisite struct {
-	// Kind tells whether a plan can check it.
-	Kind PrerequisiteKind `json:"kind"`
-	// Text says what must be so.
-	Text string `json:"text"`
-	// Use is true if the registration works without it, but is of no use.
-	Use bool `json:"use,omitempty"`
-	// Command is an AWS CLI line that brings it about, if there is one.
-	Command string `json:"command,omitempty"`
-}
-
-// OrganizationsAPI says what RegisterDelegatedAdministrator of Organizations
-// does for a service on its own.
+// OrganizationsAPI says what RegisterDelegatedAdministrator of AWS
+// Organizations achieves for a service on its own.
 type OrganizationsAPI struct {
-	// Worth is the verdict.
-	Worth Support `json:"worth"`
+	// Support is what it achieves.
+	Support Support `json:"support"`
 	// Note explains.
 	Note string `json:"note,omitempty"`
 }
 
-// Availability tells whether a service still takes customers. Dates are
-// written 2006-01-02.
-type Availability struct {
-	// ClosedSince is the day from which there are no new customers.
-	ClosedSince string `json:"closedSince,omitempty"`
-	// Ends is the day on which the service ends.
-	Ends string `json:"ends,omitempty"`
-}
-
-// Terraform is the resource of the AWS provider that holds a delegation.
+// Terraform names the resource of the Terraform AWS provider for a delegation.
 type Terraform struct {
 	// Resource is the type; empty if the provider has none.
 	Resource string `json:"resource,omitempty"`
-	// ImportID is the form of the ID to import: {account} and {principal}
+	// ImportID is the form of the ID to import; {account} and {principal}
 	// stand for the values.
 	ImportID string `json:"importId,omitempty"`
 }
 
 // Unverified is a point that no source proves.
 type Unverified struct {
-	// Touches says which direction rests on it.
-	Touches Affects `json:"touches"`
+	// Affects is the direction of change that depends on it.
+	Affects Affects `json:"affects"`
 	// Text says what is not verified.
 	Text string `json:"text"`
+}
+
+// HasPrincipal reports whether the service is delegated by a principal.
+func (s Service) HasPrincipal(principal model.Principal) bool {
+	return slices.ContainsFunc(s.Principals, func(p DelegationPrincipal) bool { return p.Name == principal })
+}
+
+// Calls returns all calls of the service's own API that the entry has.
+func (s Service) Calls() []*Call {
+	all := []*Call{
+		s.TrustedAccess.Call, s.TrustedAccess.Status,
+		s.Register.Call, s.Register.Further, s.Remove.Call, s.List.Call, s.List.Detail,
+	}
+	return slices.DeleteFunc(all, func(call *Call) bool { return call == nil })
 }

@@ -17,7 +17,7 @@ func addNotes(p *draft) {
 		addRegistrationNotes(p)
 	}
 	for _, u := range s.Unverified {
-		if u.Touches.Include(p.order.Direction) {
+		if u.Affects.Includes(p.order.Direction) {
 			p.unchecked("Not verified: %s", u.Text)
 		}
 	}
@@ -36,7 +36,7 @@ func addRegistrationNotes(p *draft) {
 	if c := s.Remove.Consequences; p.order.Undo && c.Destroys {
 		p.warn("lost", "Registering again does not bring back what the removal destroyed: %s", c.Lost)
 	}
-	if s.OrganizationsAPI.Worth == catalog.SupportIncomplete && s.Register.Mechanism == catalog.MechanismOrganizations {
+	if s.OrganizationsAPI.Support == catalog.SupportIncomplete && s.Register.Mechanism == catalog.MechanismOrganizations {
 		p.warn("incomplete", "%s", s.OrganizationsAPI.Note)
 	}
 	for _, q := range s.Prerequisites {

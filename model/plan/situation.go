@@ -240,7 +240,7 @@ func (s situation) globalRegion() model.Region {
 	if partition := s.r.Caller.Partition; partition != "" && partition != "aws" {
 		return ""
 	}
-	return s.service.Regions.Home
+	return s.service.Regions.GlobalRegion
 }
 
 // inRegions names Regions in a sentence about a regional service; empty for

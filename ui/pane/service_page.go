@@ -215,8 +215,8 @@ func writeServiceAPICall(p *page, s *catalog.Service, call catalog.Call) {
 	switch {
 	case s.Regions.Regional:
 		text += ", once in each Region that is chosen"
-	case s.Regions.Home != "":
-		text += ", in " + string(s.Regions.Home)
+	case s.Regions.GlobalRegion != "":
+		text += ", in " + string(s.Regions.GlobalRegion)
 	}
 	p.Say(theme.Plain, "", text+":")
 	p.Say(theme.Muted, " ", call.Command(placeholders(s)))
