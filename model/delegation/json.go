@@ -19,15 +19,16 @@ import (
 //	  resourcePolicy?: {arn, statements: [{index, sid?, deny?, accounts, text}]}}
 //
 // trustedAccess is on, off, partly (for some of the service's principals) or
-// unknown. holders is null where it is not known whether anybody holds the
-// service, and then, as where holders may be missing, gaps says what could not
-// be read. A mechanism is organizations, or the API of a service that keeps its
-// administrators itself, in a Region where it does so for each; its state is
-// registered, absent, removing (it has begun), not-offered (AWS does not have
-// the service in the Region) or unread. quota is the number of administrators that the service allows, null
-// if none is known. known is false for a principal that the catalogue does not
-// have. resourcePolicy is left out where there is none, or none could be read.
-// since is null where AWS did not say. Times are RFC 3339 in UTC.
+// unknown. holders are the administrators. They are null if it is not known
+// whether there are any; then, and if some may be missing, gaps says what could
+// not be read. A mechanism is organizations, or the API of a service with a list
+// of its own, in a Region for regional services. Its state is registered, absent,
+// removing (the removal has begun), not-offered (AWS does not offer the service
+// in the Region) or unread. quota is the number of administrators that the
+// service allows, null if none is known. known is false for a principal that the
+// catalogue does not have. resourcePolicy is left out if there is none, or if it
+// could not be read. since is null if AWS does not say. Times are RFC 3339 in
+// UTC.
 type Report struct {
 	Organization string                `json:"organization"`
 	Taken        time.Time             `json:"taken"`
@@ -41,7 +42,7 @@ type ResourcePolicyReport struct {
 	Statements []StatementReport `json:"statements"`
 }
 
-// StatementReport is one statement of it in words.
+// StatementReport is one of its statements in words.
 type StatementReport struct {
 	Index    int               `json:"index"`
 	Sid      string            `json:"sid,omitempty"`
@@ -72,14 +73,14 @@ type AdministratorReport struct {
 	Mechanisms []MechanismReport `json:"mechanisms"`
 }
 
-// MechanismReport is what one mechanism says of a holder.
+// MechanismReport is the state of one mechanism for an administrator.
 type MechanismReport struct {
 	Name   string       `json:"name"`
 	Region model.Region `json:"region,omitempty"`
 	State  string       `json:"state"`
 }
 
-// NewReport joins what the reading knows; taken is when it was read.
+// NewReport returns the report on a reading that was taken at the given time.
 func NewReport(r *model.Reading, taken time.Time) Report {
 	report := Report{Organization: r.Organization.ID, Taken: taken.UTC(), Services: []ServiceReport{}}
 	for _, row := range Table(r) {
@@ -96,6 +97,7 @@ func NewReport(r *model.Reading, taken time.Time) Report {
 	return report
 }
 
+// serviceReport returns the report on one row.
 func serviceReport(row *Row) ServiceReport {
 	service := ServiceReport{
 		ID: row.ID, Name: row.Name, Principals: row.Principals, TrustedAccess: row.Access.String(),
@@ -104,8 +106,8 @@ func serviceReport(row *Row) ServiceReport {
 	if !row.Unread() {
 		service.Holders = []AdministratorReport{}
 	}
-	for _, holder := range row.Administrators {
-		service.Holders = append(service.Holders, holderReport(holder))
+	for _, a := range row.Administrators {
+		service.Holders = append(service.Holders, administratorReport(a))
 	}
 	if number := row.Quota().Quota.Number; number > 0 {
 		service.Quota = &number
@@ -126,13 +128,14 @@ func serviceReport(row *Row) ServiceReport {
 	return service
 }
 
-func holderReport(holder Administrator) AdministratorReport {
-	h := AdministratorReport{Account: holder.Account, Name: holder.Name, Principal: holder.Principal}
-	if !holder.Since.IsZero() {
-		since := holder.Since.UTC()
+// administratorReport returns the report on one administrator.
+func administratorReport(a Administrator) AdministratorReport {
+	h := AdministratorReport{Account: a.Account, Name: a.Name, Principal: a.Principal}
+	if !a.Since.IsZero() {
+		since := a.Since.UTC()
 		h.Since = &since
 	}
-	for _, m := range holder.Mechanisms {
+	for _, m := range a.Mechanisms {
 		h.Mechanisms = append(h.Mechanisms, MechanismReport{m.Name, m.Region, m.State.String()})
 	}
 	return h
@@ -151,7 +154,7 @@ func (report Report) WriteTo(w io.Writer) (int64, error) {
 	return int64(n), nil
 }
 
-// Incomplete tells whether anything in the report is not known.
+// Incomplete reports whether anything in the report is not known.
 func (report Report) Incomplete() bool {
 	for _, service := range report.Services {
 		if len(service.Gaps) > 0 {

@@ -10,11 +10,11 @@ import (
 	"deputy/model/plan"
 )
 
-// ownReading is a reading of a small organization by its management account,
+// serviceReading returns a reading of a small organization by its management account,
 // with one service's own settings read in four Regions.
-func ownReading(id model.ServiceID, held map[model.AccountID][]model.Principal, settings ...model.Setting) *model.Reading {
+func serviceReading(id model.ServiceID, registered map[model.AccountID][]model.Principal, settings ...model.Setting) *model.Reading {
 	service, _ := catalog.ByID(id)
-	r := tableReading([]model.Principal{service.Principals[0].Name}, held)
+	r := tableReading([]model.Principal{service.Principals[0].Name}, registered)
 	r.Caller = model.Caller{Account: testManagement, Role: model.CallerManagement, Partition: "aws"}
 	regions := []model.Region{""}
 	if service.Regions.Regional {
@@ -43,8 +43,8 @@ func ownReading(id model.ServiceID, held map[model.AccountID][]model.Principal, 
 	return r
 }
 
-// seated gives the settings of one account in Regions.
-func seated(account model.AccountID, regions ...model.Region) []model.Setting {
+// settingsIn returns the settings of one account in Regions.
+func settingsIn(account model.AccountID, regions ...model.Region) []model.Setting {
 	var all []model.Setting
 	for _, region := range regions {
 		all = append(all, model.Setting{Region: region, Account: account})
@@ -52,26 +52,26 @@ func seated(account model.AccountID, regions ...model.Region) []model.Setting {
 	return all
 }
 
-// What Organizations and the service say differently is told in words, with the
-// plan that mends it; the plan is made and has the steps for that.
-func TestOwnDisagreements(t *testing.T) {
+// What Organizations and the service disagree about is said in words, with the
+// change that fixes it; a plan for the change has steps.
+func TestServiceAPIDisagreements(t *testing.T) {
 	guardduty, fms := model.Principal("guardduty.amazonaws.com"), model.Principal("fms.amazonaws.com")
 	audit := map[model.AccountID][]model.Principal{testAudit: {guardduty}}
 	all := []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
 	for _, c := range []struct {
-		name     string
-		service  model.ServiceID
-		held     map[model.AccountID][]model.Principal
-		settings []model.Setting
-		want     string // the sentence; empty for agreement
-		steps    []string
-		choose   []model.Region // what a person chooses, where the mend leaves that open
+		name       string
+		service    model.ServiceID
+		registered map[model.AccountID][]model.Principal
+		settings   []model.Setting
+		want       string // the sentence; empty for agreement
+		steps      []string
+		choose     []model.Region // what a person chooses, where the mend leaves that open
 	}{
-		{"agreement", "guardduty", audit, seated(testAudit, all...), "", nil, nil},
+		{"agreement", "guardduty", audit, settingsIn(testAudit, all...), "", nil, nil},
 		{"nobody anywhere", "guardduty", nil, nil, "", nil, nil},
-		{"the management account alone", "guardduty", nil, seated(testManagement, "eu-west-1"), "", nil, nil},
+		{"the management account alone", "guardduty", nil, settingsIn(testManagement, "eu-west-1"), "", nil, nil},
 		{
-			"Regions left out", "guardduty", audit, seated(testAudit, "eu-central-1", "us-east-1"),
+			"Regions left out", "guardduty", audit, settingsIn(testAudit, "eu-central-1", "us-east-1"),
 			"audit (222233334444) administers Amazon GuardDuty in 2 of 4 Regions: not in eu-west-1, us-west-2.",
 			[]string{"EnableOrganizationAdminAccount us-west-2"},
 			[]model.Region{"us-west-2"},
@@ -83,19 +83,19 @@ func TestOwnDisagreements(t *testing.T) {
 			[]model.Region{"eu-west-1"},
 		},
 		{
-			"the service only", "guardduty", nil, seated(testAudit, "eu-central-1", "eu-west-1"),
+			"the service only", "guardduty", nil, settingsIn(testAudit, "eu-central-1", "eu-west-1"),
 			"Amazon GuardDuty names audit (222233334444) in eu-central-1, eu-west-1; AWS Organizations does not have it.",
 			[]string{"EnableOrganizationAdminAccount eu-central-1"},
 			nil,
 		},
 		{
-			"another account", "guardduty", audit, seated(testNetwork, "eu-central-1"),
+			"another account", "guardduty", audit, settingsIn(testNetwork, "eu-central-1"),
 			"AWS Organizations has audit (222233334444); Amazon GuardDuty names network (333344445555) in eu-central-1.",
 			[]string{"DisableOrganizationAdminAccount eu-central-1", "EnableOrganizationAdminAccount eu-central-1"},
 			nil,
 		},
 		{
-			"an unfinished change", "guardduty", audit, append(seated(testAudit, "us-east-1"), seated(testNetwork, "eu-central-1")...),
+			"an unfinished change", "guardduty", audit, append(settingsIn(testAudit, "us-east-1"), settingsIn(testNetwork, "eu-central-1")...),
 			"AWS Organizations has audit (222233334444); Amazon GuardDuty names audit (222233334444) in us-east-1, and network (333344445555) in eu-central-1.",
 			[]string{"DisableOrganizationAdminAccount eu-central-1", "EnableOrganizationAdminAccount eu-central-1"},
 			nil,
@@ -118,7 +118,7 @@ func TestOwnDisagreements(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := ownReading(c.service, c.held, c.settings...)
+			r := serviceReading(c.service, c.registered, c.settings...)
 			row := rowOf(t, r, string(c.service))
 			if c.want == "" {
 				if len(row.Disagree) > 0 {
@@ -148,11 +148,11 @@ func TestOwnDisagreements(t *testing.T) {
 	}
 }
 
-// What was not read is unknown: it does not count as absent, and what is
-// known elsewhere is still told.
-func TestOwnUnread(t *testing.T) {
+// What was not read is unknown: it does not count as absent, and disagreements
+// elsewhere are still found.
+func TestServiceAPIUnread(t *testing.T) {
 	guardduty := model.Principal("guardduty.amazonaws.com")
-	r := ownReading("guardduty", map[model.AccountID][]model.Principal{testAudit: {guardduty}}, seated(testAudit, "eu-central-1")...)
+	r := serviceReading("guardduty", map[model.AccountID][]model.Principal{testAudit: {guardduty}}, settingsIn(testAudit, "eu-central-1")...)
 	gap := &model.Gap{Operation: "guardduty:ListOrganizationAdminAccounts", Target: "us-east-1", Cause: "denied"}
 	r.Apply(model.StatusFact{Part: model.PartService, Target: model.ServiceTarget("guardduty", "us-east-1"), Status: model.Status{Progress: model.Failed, Gap: gap}})
 	r.Apply(model.StatusFact{Part: model.PartService, Target: "guardduty", Status: model.Status{Progress: model.Failed, Gap: gap}})
@@ -178,9 +178,9 @@ func TestOwnUnread(t *testing.T) {
 	}
 }
 
-// A Region without the service is not one that was left out.
-func TestOwnNotOffered(t *testing.T) {
-	r := ownReading("detective", map[model.AccountID][]model.Principal{testAudit: {"detective.amazonaws.com"}}, seated(testAudit, "eu-central-1", "eu-west-1", "us-east-1")...)
+// A Region in which AWS does not offer the service is not missing.
+func TestServiceAPINotOffered(t *testing.T) {
+	r := serviceReading("detective", map[model.AccountID][]model.Principal{testAudit: {"detective.amazonaws.com"}}, settingsIn(testAudit, "eu-central-1", "eu-west-1", "us-east-1")...)
 	r.Apply(model.SettingsFact{Service: "detective", Region: "us-west-2", NotOffered: "the host does not exist"})
 	row := rowOf(t, r, "detective")
 	if last := row.Administrators[0].Mechanisms[4]; len(row.Disagree) > 0 || last.State != MechanismNotOffered || !row.ServiceAPI.Whole() {
@@ -197,9 +197,10 @@ func TestOwnNotOffered(t *testing.T) {
 	}
 }
 
-// Who is no management account may not list: nobody asks, and it is unknown.
-func TestOwnBarred(t *testing.T) {
-	r := ownReading("guardduty", map[model.AccountID][]model.Principal{testAudit: {"guardduty.amazonaws.com"}})
+// Another account than the management account may not read the list: it is not
+// asked, and remains unknown.
+func TestServiceAPIForTheManagementAccountOnly(t *testing.T) {
+	r := serviceReading("guardduty", map[model.AccountID][]model.Principal{testAudit: {"guardduty.amazonaws.com"}})
 	for account, want := range map[model.AccountID]bool{testManagement: false, testAudit: true, "": false} {
 		r.Caller.Account = account
 		if row := rowOf(t, r, "guardduty"); row.ServiceAPI.Barred != want {

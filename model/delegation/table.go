@@ -8,9 +8,9 @@ import (
 	"deputy/model/catalog"
 )
 
-// Table joins the catalogue with what a reading knows: a row for
-// each delegable service in the order of the catalogue, then one for each
-// principal that AWS returns and the catalogue does not know.
+// Table joins the catalogue with a reading: a row for each delegable service in
+// the order of the catalogue, then one for each principal that AWS returns and
+// the catalogue does not have.
 func Table(r *model.Reading) []Row {
 	rows := make([]Row, 0, len(catalog.Services()))
 	for i := range catalog.Services() {
@@ -22,8 +22,8 @@ func Table(r *model.Reading) []Row {
 	return rows
 }
 
-// unknownPrincipals are those that are delegated or trusted and no entry of
-// the catalogue has.
+// unknownPrincipals returns the principals that are delegated or have trusted
+// access and are not in the catalogue.
 func unknownPrincipals(r *model.Reading) []model.Principal {
 	var unknown []model.Principal
 	for _, principal := range r.DelegatedPrincipals() {
@@ -40,7 +40,8 @@ func unknownPrincipals(r *model.Reading) []model.Principal {
 	return slices.Compact(unknown)
 }
 
-// serviceOfAccess is the entry that has the principal for trusted access.
+// serviceOfAccess returns the service that a principal with trusted access
+// belongs to; nil if there is none.
 func serviceOfAccess(principal model.Principal) *catalog.Service {
 	for i := range catalog.Services() {
 		for _, access := range catalog.Services()[i].TrustedAccess.Principals {
@@ -52,6 +53,7 @@ func serviceOfAccess(principal model.Principal) *catalog.Service {
 	return nil
 }
 
+// serviceRow returns the row of a service.
 func serviceRow(r *model.Reading, s *catalog.Service) Row {
 	row := Row{Service: s, ID: string(s.ID), Name: s.Name}
 	for _, principal := range s.Principals {
@@ -68,6 +70,7 @@ func serviceRow(r *model.Reading, s *catalog.Service) Row {
 	return row
 }
 
+// principalRow returns the row of a principal that the catalogue does not have.
 func principalRow(r *model.Reading, principal model.Principal) Row {
 	row := Row{ID: string(principal), Name: string(principal), Principals: []model.Principal{principal}}
 	row.readAdministrators(r)
@@ -77,7 +80,8 @@ func principalRow(r *model.Reading, principal model.Principal) Row {
 	return row
 }
 
-// readAdministrators fills in who holds the row's principals, and counts them.
+// readAdministrators fills in the accounts that are registered for the row's
+// principals, and counts them.
 func (row *Row) readAdministrators(r *model.Reading) {
 	row.Certain = true
 	for _, principal := range row.Principals {
@@ -92,26 +96,28 @@ func (row *Row) readAdministrators(r *model.Reading) {
 	}
 }
 
-// administratorsCertain tells whether the known holders of a principal are all of
-// them; if not, and a call failed, what.
+// administratorsCertain reports whether all accounts that are registered for a
+// principal are known. If not, it returns the call that failed, if one did.
 func administratorsCertain(r *model.Reading, principal model.Principal) (bool, *model.Gap) {
-	own, all := r.Status(model.PartDelegates, string(principal)), r.Status(model.PartDelegations, "")
-	if own.Known() {
+	one, all := r.Status(model.PartDelegates, string(principal)), r.Status(model.PartDelegations, "")
+	if one.Known() {
 		return true, nil
 	}
-	gap := cmp.Or(own.Gap, all.Gap, r.Status(model.PartDelegates, "").Gap)
+	gap := cmp.Or(one.Gap, all.Gap, r.Status(model.PartDelegates, "").Gap)
 	for _, account := range slices.Sorted(r.Administrators()) {
 		gap = cmp.Or(gap, r.Status(model.PartDelegations, string(account)).Gap)
 	}
 	return all.Known() && gap == nil, gap
 }
 
+// addGap adds a gap, once.
 func (row *Row) addGap(gap *model.Gap) {
 	if gap != nil && !slices.Contains(row.Gaps, *gap) {
 		row.Gaps = append(row.Gaps, *gap)
 	}
 }
 
+// administrator returns the administrator of a delegation.
 func (row *Row) administrator(r *model.Reading, d model.Delegation) Administrator {
 	h := Administrator{
 		Account: d.Account, Principal: d.Principal, Since: d.Since,

@@ -19,9 +19,9 @@ const (
 	testOld        model.AccountID = "444455556666"
 )
 
-// tableReading is a reading of a small organization whose delegations are
-// read completely; held and trusted are what AWS returned.
-func tableReading(trusted []model.Principal, held map[model.AccountID][]model.Principal, unread ...model.Part) *model.Reading {
+// tableReading returns a reading of a small organization whose delegations are
+// read completely; registered and trusted are what AWS returned.
+func tableReading(trusted []model.Principal, registered map[model.AccountID][]model.Principal, unread ...model.Part) *model.Reading {
 	r := model.NewReading()
 	r.Apply(model.CallerFact{Caller: model.Caller{Account: testAudit, Role: model.CallerDelegated}})
 	r.Apply(model.OrganizationFact{Organization: model.Organization{ID: "o-4x9acme200", Features: model.FeaturesAll, Management: testManagement}})
@@ -39,11 +39,11 @@ func tableReading(trusted []model.Principal, held map[model.AccountID][]model.Pr
 	}
 	r.Apply(model.TrustedAccessFact{Trusted: access})
 	var administrators []model.Node
-	for account := range held {
+	for account := range registered {
 		administrators = append(administrators, model.Node{ID: account.Node(), Kind: model.KindAccount, State: model.StateNotGiven})
 	}
 	r.Apply(model.DelegatesFact{Accounts: administrators})
-	for account, principals := range held {
+	for account, principals := range registered {
 		if principals == nil {
 			continue // not read
 		}
@@ -180,11 +180,11 @@ func TestTableGaps(t *testing.T) {
 func TestTableDisagreements(t *testing.T) {
 	ssm := []model.Principal{"ssm.amazonaws.com", "ssm-quicksetup.amazonaws.com"}
 	for name, c := range map[string]struct {
-		trusted []model.Principal
-		held    map[model.AccountID][]model.Principal
-		id      string
-		want    string
-		mend    *plan.Order
+		trusted    []model.Principal
+		registered map[model.AccountID][]model.Principal
+		id         string
+		want       string
+		mend       *plan.Order
 	}{
 		"half done": {
 			ssm,
@@ -217,7 +217,7 @@ func TestTableDisagreements(t *testing.T) {
 			[]model.Principal{"guardduty.amazonaws.com"}, map[model.AccountID][]model.Principal{testAudit: {"guardduty.amazonaws.com"}}, "guardduty", "", nil,
 		},
 	} {
-		row := rowOf(t, tableReading(c.trusted, c.held), c.id)
+		row := rowOf(t, tableReading(c.trusted, c.registered), c.id)
 		if got := texts(row.Disagree); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 			continue
