@@ -69,7 +69,7 @@ func serviceNotes(s *catalog.Service) []string {
 	return notes
 }
 
-// unknownNotes says why a principal has a row of its view.
+// unknownNotes says why a principal has a row of its own.
 func unknownNotes(principal model.Principal) []string {
 	if s := serviceOfAccess(principal); s != nil {
 		return []string{fmt.Sprintf("Known for the trusted access of %s, not for a delegation.", s.Name)}

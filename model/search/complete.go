@@ -12,7 +12,7 @@ import (
 	"deputy/model/verdict"
 )
 
-// Field is a part of a question that is typed.
+// Field is a field of the form in which a question is typed.
 type Field uint8
 
 // The fields of a question.
@@ -25,21 +25,21 @@ const (
 	FieldKey
 )
 
-// Completion is something that a field could hold.
+// Completion is a text that a field could be completed to.
 type Completion struct {
 	Text string // what to type
 	Note string // what it is, in a few words
-	Open bool   // more has to be typed behind it
+	Open bool   // more has to be typed after it
 }
 
-// inPolicies is the note of what the organization's own policies name.
+// inPolicies is the note on what the organization's own policies name.
 const inPolicies = "named by policies here"
 
-// Complete gives what a field of a question could hold, at most so many: first
-// what begins with the typed text, then what fits it word by word, as
-// PutBucketPolicy fits putbp, then what has it somewhere; and of each what the
-// organization itself names before the rest. It reads nothing and expands no
-// wildcards.
+// Complete returns at most so many completions for a field of a question. First
+// come those that begin with the typed text, then those whose words it
+// abbreviates, as putbp does PutBucketPolicy, then those that contain it. Among
+// equals, what the organization's own policies name comes first. It reads
+// nothing and does not expand wildcards.
 func (v *Vocabulary) Complete(r *model.Reading, f Field, q verdict.Question, typed string, most int) []Completion {
 	c := completer{r: r, v: v, q: q, typed: strings.TrimSpace(typed), most: most, seen: map[string]bool{}}
 	switch f {
@@ -71,8 +71,8 @@ type completer struct {
 	seen  map[string]bool
 }
 
-// add takes a completion that fits so well, if there is room for it and it is
-// not there already.
+// add adds a completion that fits as well as f says, if there is room and it is
+// new.
 func (c *completer) add(f iam.Fit, x Completion) {
 	if f >= iam.Misfit || len(c.byFit[f]) >= c.most {
 		return
@@ -83,7 +83,7 @@ func (c *completer) add(f iam.Fit, x Completion) {
 	}
 }
 
-// offer takes a completion if what is typed fits one of its names.
+// offer adds a completion if the typed text fits it or one of its names.
 func (c *completer) offer(x Completion, names ...string) {
 	best := iam.FitOf(c.typed, x.Text)
 	for _, name := range names {
@@ -92,8 +92,8 @@ func (c *completer) offer(x Completion, names ...string) {
 	c.add(best, x)
 }
 
-// action offers services while none is typed, then actions: those that
-// policies here name before the others of AWS's reference.
+// action offers services until one is typed, then actions: those that the
+// organization's policies name come before the others of AWS's reference.
 func (c *completer) action() {
 	service, name, ok := strings.Cut(c.typed, ":")
 	if !ok && c.typed != "" {
@@ -106,9 +106,9 @@ func (c *completer) action() {
 		prefix, own, _ := strings.Cut(a, ":")
 		switch {
 		case !ok:
-			c.add(min(iam.FitOf(c.typed, own), iam.FitOf(c.typed, a)), c.named(a))
+			c.add(min(iam.FitOf(c.typed, own), iam.FitOf(c.typed, a)), c.actionCompletion(a))
 		case strings.EqualFold(prefix, service):
-			c.add(iam.FitOf(name, own), c.named(a))
+			c.add(iam.FitOf(name, own), c.actionCompletion(a))
 		}
 	}
 	for _, x := range iam.Find(c.typed, c.most) {
@@ -116,8 +116,9 @@ func (c *completer) action() {
 	}
 }
 
-// named gives an action that the organization itself names.
-func (c *completer) named(action string) Completion {
+// actionCompletion returns the completion for an action that the organization's
+// policies name.
+func (c *completer) actionCompletion(action string) Completion {
 	a, known := iam.Lookup(action)
 	if !known {
 		return Completion{Text: action, Note: inPolicies}
@@ -125,7 +126,7 @@ func (c *completer) named(action string) Completion {
 	return Completion{Text: a.String(), Note: actionNote(a) + ", " + inPolicies}
 }
 
-// actionNote tells what an action does and on what.
+// actionNote says what an action does, and on which resource types.
 func actionNote(a iam.Action) string {
 	if len(a.Types) == 0 {
 		return a.Access.Words() + ", takes only *"
@@ -133,8 +134,9 @@ func actionNote(a iam.Action) string {
 	return a.Access.Words() + " on " + phrase.Join(a.Types[:min(3, len(a.Types))], " or ")
 }
 
-// resource offers the forms of ARNs that the action takes, filled in as far as
-// the question goes, and ARNs of its service that policies here name.
+// resource offers the ARN formats of the action's resource types, filled in as
+// far as the question allows, and ARNs of its service that the organization's
+// policies name.
 func (c *completer) resource() {
 	a, known := iam.Lookup(c.q.Action)
 	if known && len(a.Types) == 0 {
@@ -142,11 +144,11 @@ func (c *completer) resource() {
 	}
 	types := iam.Resources(c.q.Action)
 	for i := range types {
-		types[i].ARN = c.fill(types[i].ARN)
+		types[i].ARN = c.fillARN(types[i].ARN)
 	}
-	slices.SortStableFunc(types, func(a, b iam.Resource) int { return cmp.Compare(filled(b.ARN), filled(a.ARN)) })
+	slices.SortStableFunc(types, func(a, b iam.Resource) int { return cmp.Compare(prefixLength(b.ARN), prefixLength(a.ARN)) })
 	for _, x := range types {
-		n := filled(x.ARN)
+		n := prefixLength(x.ARN)
 		c.offer(Completion{x.ARN[:n], x.Type + "  " + x.ARN, n < len(x.ARN)}, x.Type)
 	}
 	service, _, _ := strings.Cut(c.q.Action, ":")
@@ -157,14 +159,15 @@ func (c *completer) resource() {
 	}
 }
 
-// filled is how many bytes of an ARN stand before the first part that differs.
-func filled(arn string) int {
+// prefixLength returns how many bytes of an ARN format precede the first
+// variable.
+func prefixLength(arn string) int {
 	before, _, _ := strings.Cut(arn, "${")
 	return len(before)
 }
 
-// fill puts what the question says into the form of an ARN.
-func (c *completer) fill(arn string) string {
+// fillARN replaces the variables of an ARN format that the question answers.
+func (c *completer) fillARN(arn string) string {
 	owner := cmp.Or(string(c.q.ResourceAccount), string(c.q.Account), "${Account}")
 	region := "${Region}"
 	if given := c.q.Given["aws:RequestedRegion"]; len(given) == 1 {
@@ -180,8 +183,8 @@ func (c *completer) owner() {
 	}
 }
 
-// region offers the Regions that policies here name and those of the account,
-// then the others of the partition.
+// region offers the Regions that the organization's policies name and those of
+// the account, then the others of the partition.
 func (c *completer) region() {
 	for _, name := range c.v.values["aws:requestedregion"] {
 		c.offer(Completion{Text: name, Note: inPolicies})
@@ -194,22 +197,24 @@ func (c *completer) region() {
 		c.offer(Completion{Text: string(region)})
 	}
 	if cmp.Or(c.r.Caller.Partition, "aws") == "aws" {
-		for _, region := range optIn {
+		for _, region := range optInRegions {
 			c.offer(Completion{Text: string(region), Note: "must be enabled by an account"})
 		}
 	}
 }
 
-// optIn lists the Regions of partition aws that an account has to enable.
+// optInRegions lists the Regions of partition aws that an account has to
+// enable.
+//
 // https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
-var optIn = []model.Region{
+var optInRegions = []model.Region{
 	"af-south-1", "ap-east-1", "ap-east-2", "ap-south-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6",
 	"ap-southeast-7", "ca-west-1", "eu-central-2", "eu-south-1", "eu-south-2", "il-central-1", "me-central-1", "me-south-1",
 	"mx-central-1",
 }
 
-// principal offers the kinds of principals, those that policies here name, and
-// service-linked roles of services that the catalogue knows.
+// principal offers the kinds of principals, those that the organization's
+// policies name, and the service-linked roles of the catalogue's services.
 func (c *completer) principal() {
 	for _, x := range []Completion{
 		{"root", "the account's root user", false},
@@ -235,8 +240,9 @@ func (c *completer) principal() {
 	}
 }
 
-// key offers condition keys, those that policies here name first, then the
-// service's and the global ones; behind = the values that policies here name.
+// key offers condition keys: those that the organization's policies name, then
+// the service's, then the global ones. After a = it offers the values that the
+// policies name.
 func (c *completer) key() {
 	mark := ""
 	if text, absent := strings.CutPrefix(c.typed, "!"); absent {
@@ -253,7 +259,7 @@ func (c *completer) key() {
 	}{{inPolicies, c.v.keys}, {cmp.Or(iam.ServiceName(service), service), iam.Keys(service)}, {"global", iam.GlobalKeys}} {
 		for _, key := range list.keys {
 			_, own, _ := strings.Cut(key, ":")
-			// What follows is the reader's own: ${TagKey}, <key>.
+			// The rest is up to the user: ${TagKey}, <key>.
 			more := strings.HasSuffix(key, "/")
 			if i := strings.IndexAny(key, "$<"); i > 0 {
 				key, more = key[:i], true
@@ -267,10 +273,10 @@ func (c *completer) key() {
 	}
 }
 
-// value offers the values of a key that policies here compare it with.
+// value offers the values with which the organization's policies compare a key.
 func (c *completer) value(key, typed string) {
 	values := c.v.values[strings.ToLower(key)]
-	if len(values) == 0 && boolean[strings.ToLower(key)] {
+	if len(values) == 0 && booleanKeys[strings.ToLower(key)] {
 		values = []string{"true", "false"}
 	}
 	for _, value := range values {
@@ -278,8 +284,9 @@ func (c *completer) value(key, typed string) {
 	}
 }
 
-// boolean lists the global keys that are true or false, in small letters.
-var boolean = map[string]bool{
+// booleanKeys lists in lower case the global keys whose values are true or
+// false.
+var booleanKeys = map[string]bool{
 	"aws:assumedroot": true, "aws:multifactorauthpresent": true, "aws:principalisawsservice": true, "aws:securetransport": true,
 	"aws:viaawsservice": true, "aws:viaawsmcpservice": true, "aws:viacustomerdomain": true, "aws:ismcpserviceaction": true,
 }

@@ -10,8 +10,8 @@ import (
 	"deputy/model/iam"
 )
 
-// Directory finds accounts by what is typed of their name, ID or e-mail address,
-// at once among many. It does not change; make a new one when accounts were
+// Directory finds accounts by parts of their name, ID or e-mail address, fast
+// even among many. It does not change: make another one when accounts were
 // read.
 type Directory struct {
 	entries []DirectoryEntry // by name
@@ -20,13 +20,13 @@ type Directory struct {
 	mails   haystack
 }
 
-// DirectoryEntry is an account as a directory has it.
+// DirectoryEntry is an account in a directory.
 type DirectoryEntry struct {
 	ID          model.AccountID
 	Name, Email string
 }
 
-// DirectoryEntries gives what a directory of the accounts is made of.
+// DirectoryEntries returns the entries for a directory of all accounts.
 func DirectoryEntries(r *model.Reading) []DirectoryEntry {
 	entries := make([]DirectoryEntry, 0, r.NodeCount())
 	for n := range r.Accounts() {
@@ -35,8 +35,8 @@ func DirectoryEntries(r *model.Reading) []DirectoryEntry {
 	return entries
 }
 
-// NewDirectory makes a directory of entries, which become its own. Of many that
-// takes a while.
+// NewDirectory returns a directory of entries, and keeps the slice. It takes a
+// while for many.
 func NewDirectory(entries []DirectoryEntry) *Directory {
 	type folded struct {
 		DirectoryEntry
@@ -54,9 +54,9 @@ func NewDirectory(entries []DirectoryEntry) *Directory {
 	for i := range all {
 		d.entries[i], texts[i] = all[i].DirectoryEntry, all[i].Name
 	}
-	called := newHaystack(texts) // what is looked at in turn stands side by side
+	names := newHaystack(texts) // keeps the names together in memory
 	for i := range all {
-		d.names[i] = iam.NewName(called.at(i))
+		d.names[i] = iam.NewName(names.at(i))
 		texts[i] = all[i].name + "\n" + string(all[i].ID)
 	}
 	d.labels = newHaystack(texts)
@@ -67,10 +67,10 @@ func NewDirectory(entries []DirectoryEntry) *Directory {
 	return d
 }
 
-// Find gives the accounts that fit what is typed, at most so many: those whose
-// name or ID begins with it, then those whose words it fits piece by piece, then
-// those that have it somewhere; with an @ also those whose address has it. Those
-// that fit alike stand by name.
+// Find returns at most so many accounts that fit the typed text: first those
+// whose name or ID begins with it, then those whose words it abbreviates, then
+// those that contain it. If it has an @, it looks for e-mail addresses as well.
+// Among equals, the accounts stand by name.
 func (d *Directory) Find(typed string, most int) []DirectoryEntry {
 	if d == nil || most <= 0 {
 		return nil
@@ -88,8 +88,8 @@ func (d *Directory) Find(typed string, most int) []DirectoryEntry {
 	return f.found
 }
 
-// Named gives the accounts that have a name or an e-mail address, upper and
-// lower case alike.
+// Named returns the accounts with a name or an e-mail address, in upper or
+// lower case.
 func (d *Directory) Named(word string) []DirectoryEntry {
 	if d == nil || word == "" {
 		return nil
@@ -116,8 +116,8 @@ func (d *Directory) Named(word string) []DirectoryEntry {
 	return fit
 }
 
-// Unclear says that no account, or not one alone, has a name or an e-mail
-// address, and what comes near.
+// Unclear returns the error that a name or an e-mail address fits no account,
+// or several, and suggests some.
 func (d *Directory) Unclear(word string) error {
 	const most = 3
 	labels := func(entries []DirectoryEntry) []named {
@@ -127,11 +127,11 @@ func (d *Directory) Unclear(word string) error {
 		}
 		return all
 	}
-	return unclear(word, "account", "give an ID, a name or an e-mail address", labels(d.Named(word)), labels(d.Find(word, most)), "")
+	return unclearError(word, "account", "give an ID, a name or an e-mail address", labels(d.Named(word)), labels(d.Find(word, most)), "")
 }
 
-// beginning tells which names or IDs begin with what is typed, until that is
-// enough.
+// beginning calls more with each account whose name or ID begins with the typed
+// text, until it returns false.
 func (d *Directory) beginning(typed string, more func(i int) bool) {
 	if strings.Trim(typed, "0123456789") == "" {
 		d.labels.each("\n"+typed, func(i int, _ bool) bool { return more(i) })
@@ -145,7 +145,7 @@ func (d *Directory) beginning(typed string, more func(i int) bool) {
 	}
 }
 
-// finder collects what was found, each once.
+// finder collects the accounts found, each once.
 type finder struct {
 	d     *Directory
 	most  int
@@ -153,7 +153,7 @@ type finder struct {
 	seen  map[int]bool
 }
 
-// add takes an entry in, and tells whether there is room for more.
+// add adds an account, and reports whether there is room for more.
 func (f *finder) add(i int) bool {
 	if len(f.found) < f.most && !f.seen[i] {
 		f.seen[i] = true
@@ -162,7 +162,8 @@ func (f *finder) add(i int) bool {
 	return len(f.found) < f.most
 }
 
-// words looks for names whose words fit, from the first word on before others.
+// words finds the accounts whose words the typed text abbreviates. Those whose
+// first word it begins with come first.
 func (f *finder) words(text string) {
 	typed, room := iam.NewTyped(text), f.most-len(f.found)
 	var later []int
@@ -185,8 +186,8 @@ func (f *finder) words(text string) {
 	}
 }
 
-// addresses looks for e-mail addresses, those that begin with what is typed
-// before others.
+// addresses finds e-mail addresses that contain the typed text. Those that
+// begin with it come first.
 func (f *finder) addresses(typed string) {
 	room := f.most - len(f.found)
 	var within []int
@@ -201,58 +202,5 @@ func (f *finder) addresses(typed string) {
 	})
 	for _, i := range within {
 		f.add(i)
-	}
-}
-
-// haystack is the texts of many things one after the other, each behind a line
-// break.
-type haystack struct {
-	text string
-	ends []int
-	has  uint64 // the letters of all of them
-}
-
-func newHaystack(texts []string) haystack {
-	h := haystack{ends: make([]int, len(texts))}
-	var b strings.Builder
-	for i, text := range texts {
-		b.WriteString("\n" + text)
-		h.ends[i] = b.Len()
-	}
-	h.text = b.String()
-	h.has = iam.Letters(h.text)
-	return h
-}
-
-// at gives a text.
-func (h *haystack) at(i int) string {
-	from := 0
-	if i > 0 {
-		from = h.ends[i-1]
-	}
-	return h.text[from+1 : h.ends[i]]
-}
-
-// each tells, in their order, which of the texts have something and whether they
-// begin with it, until that is enough.
-func (h *haystack) each(needle string, more func(i int, begins bool) bool) {
-	if has := iam.Letters(needle); h.has&has != has {
-		return
-	}
-	for at := 0; ; {
-		found := strings.Index(h.text[at:], needle)
-		if found < 0 {
-			return
-		}
-		found += at
-		i, _ := slices.BinarySearch(h.ends, found+1)
-		if found+len(needle) > h.ends[i] {
-			at = found + 1 // it goes on into the next text
-			continue
-		}
-		if !more(i, i == 0 && found == 1 || i > 0 && found == h.ends[i-1]+1) {
-			return
-		}
-		at = h.ends[i]
 	}
 }

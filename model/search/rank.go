@@ -4,12 +4,9 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"deputy/model"
-	"deputy/model/catalog"
 )
 
-// The ranks of a match, the best first. Within fuzzy matches, the tighter ranks
+// The ranks of a match, the best first. Among fuzzy matches, the tighter one ranks
 // higher.
 const (
 	rankWholeID   = 1000
@@ -24,8 +21,8 @@ const (
 	rankFuzzy     = 300
 )
 
-// fold brings a text into the form in which it is compared: character by
-// character in small letters, so that positions stay.
+// fold returns a text in lower case, character by character, so that the
+// positions of characters stay the same.
 func fold(s string) string {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
@@ -35,20 +32,8 @@ func fold(s string) string {
 	return strings.ToLower(s)
 }
 
-// letters is a set of characters, several of which may share a place: a text
-// that lacks a place of a word cannot hold the word's characters.
-type letters uint64
-
-func lettersOf(s string) letters {
-	var set letters
-	for _, c := range s {
-		set |= 1 << (uint32(c) % 64)
-	}
-	return set
-}
-
-// rank tells how well an entry fits all words; 0 if one of them is not found.
-func (x *Index) rank(e *indexed, words []word) int {
+// rank returns how well an entry fits all words; 0 if a word is not found.
+func (x *Index) rank(e *entry, words []word) int {
 	sum := 0
 	for i := range words {
 		r := e.rank(&words[i], x.paths[e.path])
@@ -60,9 +45,9 @@ func (x *Index) rank(e *indexed, words []word) int {
 	return sum / len(words)
 }
 
-// rank tells how well an entry below a path fits one word.
-func (e *indexed) rank(w *word, path string) int {
-	switch at := strings.Index(e.hay, w.text); {
+// rank returns how well an entry below a path fits one word; 0 if not at all.
+func (e *entry) rank(w *word, path string) int {
+	switch at := strings.Index(e.text, w.text); {
 	case at < 0:
 	case at < len(e.name):
 		return rankIn(e.name, w.text)
@@ -78,7 +63,7 @@ func (e *indexed) rank(w *word, path string) int {
 	switch {
 	case w.slash && e.hit.Node != "" && strings.HasPrefix(e.name, w.base) && strings.HasSuffix(path, w.dir):
 		return rankWord
-	case e.hit.Node != "" && w.on[e.path]:
+	case e.hit.Node != "" && w.paths[e.path]:
 		return rankPath
 	case w.letters&^e.letters != 0:
 		return 0
@@ -89,7 +74,8 @@ func (e *indexed) rank(w *word, path string) int {
 	return 0
 }
 
-// rankIn tells how well a word stands in a name; 0 if not at all.
+// rankIn returns how well a word fits a name that contains it; 0 if the name
+// does not.
 func rankIn(name, w string) int {
 	at := strings.Index(name, w)
 	switch {
@@ -108,7 +94,8 @@ func rankIn(name, w string) int {
 	return rankInside
 }
 
-// next finds the place of w behind the one at a position; -1 if there is none.
+// next returns the position of w after the one at a position; -1 if there is
+// none.
 func next(name, w string, at int) int {
 	_, n := utf8.DecodeRuneInString(name[at:])
 	if i := strings.Index(name[at+n:], w); i >= 0 {
@@ -117,9 +104,9 @@ func next(name, w string, at int) int {
 	return -1
 }
 
-// spread tells how many characters too many the tightest run of the name has
-// that holds the word's characters in order; -1 if it does not, or is so loose
-// that nobody would see the word in it.
+// spread returns how many characters lie between those of the word in the
+// shortest part of the name that has them in order. It is -1 if there is no
+// such part, or if nobody would recognize the word in it.
 func spread(name, w string) int {
 	from, to := run(name, w)
 	if from < 0 {
@@ -132,8 +119,8 @@ func spread(name, w string) int {
 	return extra
 }
 
-// run finds the characters of w in order in the name, and makes the run as
-// short as it can be from its end backwards. It gives -1 if they are not there.
+// run returns a part of the name that has the characters of w in order, and
+// shortens it from its end backwards; -1 if there is none.
 func run(name, w string) (from, to int) {
 	rest := w
 	for i, c := range name {
@@ -160,9 +147,9 @@ func run(name, w string) (from, to int) {
 	return from, to
 }
 
-// litIn gives the characters of a name that a word lights, counted from 0; nil
-// if the word is not in the name.
-func litIn(name, w string) []int {
+// matchedIn returns the positions of a name's characters that match a word,
+// counted from 0; nil if none do.
+func matchedIn(name, w string) []int {
 	var lit []int
 	if at := strings.Index(name, w); at >= 0 {
 		first := utf8.RuneCountInString(name[:at])
@@ -183,28 +170,4 @@ func litIn(name, w string) []int {
 		at++
 	}
 	return lit
-}
-
-// Find gives the place that a whole ID or ARN names: a node, a policy, a
-// service principal, or the account of any other ARN. It tells false if the
-// reading does not have it.
-func (x *Index) Find(text string) (Hit, bool) {
-	text = strings.TrimSpace(text)
-	id := text
-	if arn, err := model.ParseARN(text); err == nil {
-		id = arn.Resource[strings.LastIndexByte(arn.Resource, '/')+1:]
-		if arn.Service != "organizations" {
-			id = arn.Account
-		}
-	}
-	if n := x.r.Node(model.NodeID(id)); n != nil {
-		return Hit{Node: n.ID, Kind: kindWord(n.Kind), Name: n.Name}, true
-	}
-	if p := x.r.Policy(model.PolicyID(id)); p != nil {
-		return Hit{Policy: p.ID, Kind: policyWord(p.Type), Name: p.Name}, true
-	}
-	if s, ok := catalog.ByPrincipal(model.Principal(id)); ok {
-		return Hit{Service: s.ID, Kind: "service", Name: s.Name}, true
-	}
-	return Hit{}, false
 }

@@ -11,20 +11,20 @@ import (
 )
 
 // Vocabulary is what an organization's own SCPs and RCPs name without
-// wildcards, for completing what is typed. It does not change; make a new one
-// when documents were read.
+// wildcards. It helps to complete what is typed. It does not change: make
+// another one when documents were read.
 type Vocabulary struct {
-	Accounts *Directory // whom owners are found in; nil for nobody
+	Accounts *Directory // the accounts that the owner of a resource is found in; nil for none
 
 	actions    []string
-	principals []string // in short, as PrincipalARN takes them
+	principals []string // in the short form that verdict.PrincipalARN takes
 	resources  []string
 	keys       []string            // as the policies write them
-	values     map[string][]string // of a condition key in small letters
+	values     map[string][]string // of a condition key in lower case
 }
 
-// VocabularyBuilder gathers a vocabulary, from some policies at a time: to read many for
-// the first time takes longer than a key may.
+// VocabularyBuilder gathers a vocabulary from some policies at a time. Reading
+// many at once would delay a key press.
 type VocabularyBuilder struct {
 	left []model.PolicyID
 
@@ -32,92 +32,97 @@ type VocabularyBuilder struct {
 	values                               map[string]map[string]bool
 }
 
-// NewVocabularyBuilder begins to gather what the SCPs and RCPs name that were read.
+// NewVocabularyBuilder returns a builder for the SCPs and RCPs of a reading.
 func NewVocabularyBuilder(r *model.Reading) *VocabularyBuilder {
-	l := &VocabularyBuilder{
+	b := &VocabularyBuilder{
 		actions: map[string]bool{}, principals: map[string]bool{}, resources: map[string]bool{}, keys: map[string]bool{},
 		values: map[string]map[string]bool{},
 	}
 	for p := range r.AllPolicies() {
 		if p.Type == model.ServiceControlPolicy || p.Type == model.ResourceControlPolicy {
-			l.left = append(l.left, p.ID)
+			b.left = append(b.left, p.ID)
 		}
 	}
-	return l
+	return b
 }
 
-// Next takes so many policies more, and tells whether that were all.
-func (l *VocabularyBuilder) Next(r *model.Reading, policies int) (done bool) {
-	n := min(policies, len(l.left))
-	for _, id := range l.left[:n] {
+// Next reads so many more policies, and reports whether that were all.
+func (b *VocabularyBuilder) Next(r *model.Reading, policies int) (done bool) {
+	n := min(policies, len(b.left))
+	for _, id := range b.left[:n] {
 		p := r.Policy(id)
 		if p == nil {
-			continue // gone meanwhile
+			continue // it was deleted meanwhile
 		}
 		if d := r.Parsed(id, p.Type); d != nil {
 			for i := range d.Statements {
-				l.statement(&d.Statements[i])
+				b.statement(&d.Statements[i])
 			}
 		}
 	}
-	l.left = l.left[n:]
-	return len(l.left) == 0
+	b.left = b.left[n:]
+	return len(b.left) == 0
 }
 
-// Vocabulary gives what was gathered.
-func (l *VocabularyBuilder) Vocabulary() *Vocabulary {
+// Vocabulary returns what was gathered so far.
+func (b *VocabularyBuilder) Vocabulary() *Vocabulary {
 	v := &Vocabulary{
-		actions: sorted(l.actions), principals: sorted(l.principals), resources: sorted(l.resources), keys: sorted(l.keys),
-		values: make(map[string][]string, len(l.values)),
+		actions: sorted(b.actions), principals: sorted(b.principals), resources: sorted(b.resources), keys: sorted(b.keys),
+		values: make(map[string][]string, len(b.values)),
 	}
-	for key, values := range l.values {
+	for key, values := range b.values {
 		v.values[key] = sorted(values)
 	}
 	return v
 }
 
+// sorted returns the elements of a set in order.
 func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
 
-func (l *VocabularyBuilder) statement(s *scp.Statement) {
+// statement gathers what a statement names.
+func (b *VocabularyBuilder) statement(s *scp.Statement) {
 	for _, a := range s.Action.Values {
 		if strings.Contains(a.Value, ":") && verdict.IsLiteral(a.Value) {
-			l.actions[a.Value] = true
+			b.actions[a.Value] = true
 		}
 	}
 	for _, x := range s.Resource.Values {
 		if _, err := model.ParseARN(x.Value); err == nil && verdict.IsLiteral(x.Value) {
-			l.resources[x.Value] = true
+			b.resources[x.Value] = true
 		}
 	}
 	for i := range s.Comparisons {
-		l.comparison(&s.Comparisons[i])
+		b.comparison(&s.Comparisons[i])
 	}
 }
 
-func (l *VocabularyBuilder) comparison(c *scp.Comparison) {
+// comparison gathers a condition's key and values.
+func (b *VocabularyBuilder) comparison(c *scp.Comparison) {
 	key := strings.ToLower(c.Key.Value)
-	l.keys[c.Key.Value] = true
+	b.keys[c.Key.Value] = true
 	if c.Operator.Family == scp.Existence {
-		return // its values tell whether the key is there
+		return // its values say whether the key is present
 	}
 	for _, v := range c.Values {
 		if key == "aws:principalarn" {
 			if short := shortPrincipal(v.Value); short != "" {
-				l.principals[short] = true
+				b.principals[short] = true
 			}
 		}
 		if verdict.IsLiteral(v.Value) && v.Value != "" {
-			if l.values[key] == nil {
-				l.values[key] = map[string]bool{}
+			if b.values[key] == nil {
+				b.values[key] = map[string]bool{}
 			}
-			l.values[key][v.Value] = true
+			b.values[key][v.Value] = true
 		}
 	}
 }
 
-// shortPrincipal gives a principal that policies name in any account, such as
-// role/OrgAdmin of arn:aws:iam::*:role/OrgAdmin; empty if it is a pattern of
-// many. The role of a permission set ends in what only the account knows.
+// shortPrincipal returns a principal that policies name in any account, such as
+// role/OrgAdmin for arn:aws:iam::*:role/OrgAdmin; empty if it is a pattern of
+// many. The name of a permission set's role ends in a part that only the
+// account knows.
+//
 // https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
 func shortPrincipal(arn string) string {
 	a, err := model.ParseARN(arn)

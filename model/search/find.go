@@ -11,17 +11,17 @@ import (
 	"deputy/model/phrase"
 )
 
-// FindAccount finds the account that a person names: by its ID, or by a name or
-// e-mail address that exactly one account has, upper and lower case alike. The
-// error is one line that tells what comes near, or what to choose from; its
-// names are quoted, whatever characters they have.
+// FindAccount returns the account that a person names by its ID, or by a name
+// or e-mail address that exactly one account has, in upper or lower case. The
+// error is one line that suggests accounts. It quotes their names, whatever
+// characters they contain.
 func FindAccount(r *model.Reading, word string) (*model.Node, error) {
 	word = strings.TrimSpace(word)
 	if model.IsAccountID(word) {
 		if n := r.Node(model.NodeID(word)); n != nil {
 			return n, nil
 		}
-		return nil, fmt.Errorf("no account has the ID %s%s", word, unlessUnread(r, model.PartAccounts))
+		return nil, fmt.Errorf("no account has the ID %s%s", word, unreadNote(r, model.PartAccounts))
 	}
 	var fit []*model.Node
 	for n := range r.Accounts() {
@@ -29,20 +29,20 @@ func FindAccount(r *model.Reading, word string) (*model.Node, error) {
 			fit = append(fit, n)
 		}
 	}
-	return only(r, fit, word, "account", "give an ID, a name or an e-mail address", r.Accounts())
+	return theOnly(r, fit, word, "account", "give an ID, a name or an e-mail address", r.Accounts())
 }
 
-// FindNode finds the root, OU or account that a person names: by its ID or ARN;
-// by the path of names from below the root, such as Workloads/Prod, or the end
-// of it where only one node has that; an account by its e-mail address too. The
-// root is also called / and root.
+// FindNode returns the root, OU or account that a person names by its ID or
+// ARN; by the path of names below the root, such as Workloads/Prod, or the end
+// of a path that exactly one node has; or an account by its e-mail address. /
+// and root name the root.
 func FindNode(r *model.Reading, word string) (*model.Node, error) {
 	word = strings.TrimSpace(word)
-	if n := r.Node(model.NodeID(lastOfARN(word))); n != nil {
+	if n := r.Node(model.NodeID(idInARN(word))); n != nil {
 		return n, nil
 	}
 	if model.IsRootID(word) || model.IsUnitID(word) || model.IsAccountID(word) {
-		return nil, fmt.Errorf("no root, OU or account has the ID %s%s", word, unlessUnread(r, model.PartUnits, model.PartAccounts))
+		return nil, fmt.Errorf("no root, OU or account has the ID %s%s", word, unreadNote(r, model.PartUnits, model.PartAccounts))
 	}
 	path := cleanPath(word)
 	if path == "" || path == "root" {
@@ -56,11 +56,11 @@ func FindNode(r *model.Reading, word string) (*model.Node, error) {
 	if len(whole) > 0 {
 		end = whole
 	}
-	return only(r, end, word, "OU or account", "give an ID, or a path such as Workloads/Prod", r.Nodes())
+	return theOnly(r, end, word, "OU or account", "give an ID, or a path such as Workloads/Prod", r.Nodes())
 }
 
-// onPath gives the nodes whose path of names is the given one, and those whose
-// path ends with it. The root's own name may begin a path.
+// onPath returns the nodes whose path of names is the given one, and those
+// whose path ends with it. A path may begin with the root's name.
 func onPath(r *model.Reading, path string) (whole, end []*model.Node) {
 	if path == "" {
 		return nil, nil
@@ -85,8 +85,8 @@ func onPath(r *model.Reading, path string) (whole, end []*model.Node) {
 	return whole, end
 }
 
-// foldedPath gives a node's path of names in the form of cleanPath, without the
-// root and with it.
+// foldedPath returns a node's path of names as cleanPath does, without the
+// root's name and with it.
 func foldedPath(r *model.Reading, id model.NodeID) (below, all string) {
 	nodes := r.Path(id)
 	names := make([]string, len(nodes))
@@ -100,8 +100,8 @@ func foldedPath(r *model.Reading, id model.NodeID) (below, all string) {
 	return cleanPath(strings.Join(names, "/")), all
 }
 
-// cleanPath brings a path into the form in which it is compared: small letters,
-// no blanks around slashes, no slash at either end.
+// cleanPath returns a path as it is compared: in lower case, without blanks
+// around slashes and without a slash at either end.
 func cleanPath(path string) string {
 	parts := strings.Split(fold(path), "/")
 	for i := range parts {
@@ -110,11 +110,11 @@ func cleanPath(path string) string {
 	return strings.Trim(strings.Join(parts, "/"), "/")
 }
 
-// FindPolicy finds the policy that a person names: by its ID or ARN, or by a
-// name that exactly one policy has, upper and lower case alike.
+// FindPolicy returns the policy that a person names by its ID or ARN, or by a
+// name that exactly one policy has, in upper or lower case.
 func FindPolicy(r *model.Reading, word string) (*model.Policy, error) {
 	word = strings.TrimSpace(word)
-	if p := r.Policy(model.PolicyID(lastOfARN(word))); p != nil {
+	if p := r.Policy(model.PolicyID(idInARN(word))); p != nil {
 		return p, nil
 	}
 	var fit, near []named
@@ -123,27 +123,28 @@ func FindPolicy(r *model.Reading, word string) (*model.Policy, error) {
 		case word == "":
 		case strings.EqualFold(p.Name, word):
 			fit = append(fit, n)
-		case nearby(word, p.Name):
+		case isSimilar(word, p.Name):
 			near = append(near, n)
 		}
 	}
 	if len(fit) == 1 {
 		return r.Policy(model.PolicyID(fit[0].id)), nil
 	}
-	return nil, unclear(word, "policy", "give its ID or name", fit, near, unlessUnread(r, model.PartPolicies))
+	return nil, unclearError(word, "policy", "give its ID or name", fit, near, unreadNote(r, model.PartPolicies))
 }
 
-// Target is what a person names as WHAT; one field is set.
+// Target is what a person names as the argument WHAT of a command. One field is
+// set.
 type Target struct {
 	Node      model.NodeID
 	Policy    model.PolicyID
 	Service   model.ServiceID
-	Principal model.Principal // that somebody holds, and the catalogue does not know
+	Principal model.Principal // for one that the catalogue does not have
 }
 
-// FindTarget finds what a person names as WHAT: a root, OU or account as
-// FindNode finds it, a policy, or a service by its catalogue id or principal.
-// Where a word fits several kinds, the node comes first, then the policy.
+// FindTarget returns what a person names as WHAT: a root, OU or account as
+// FindNode finds it, a policy, or a service by its catalogue id or principal. A
+// node comes before a policy, and a policy before a service.
 func FindTarget(r *model.Reading, word string) (Target, error) {
 	if n, err := FindNode(r, word); err == nil {
 		return Target{Node: n.ID}, nil
@@ -159,25 +160,26 @@ func FindTarget(r *model.Reading, word string) (Target, error) {
 	}
 	var near []named
 	for n := range r.Nodes() {
-		if nearby(word, n.Name) {
+		if isSimilar(word, n.Name) {
 			near = append(near, named{n.Name, string(n.ID)})
 		}
 	}
 	for p := range r.AllPolicies() {
-		if nearby(word, p.Name) {
+		if isSimilar(word, p.Name) {
 			near = append(near, named{p.Name, string(p.ID)})
 		}
 	}
 	for _, id := range catalog.Near(fold(strings.TrimSpace(word))) {
 		near = append(near, named{id, "service"})
 	}
-	return Target{}, unclear(word, "account, OU, policy or service", "give an ID or a name", nil, near, unlessUnread(r, model.PartUnits, model.PartAccounts, model.PartPolicies))
+	return Target{}, unclearError(word, "account, OU, policy or service", "give an ID or a name", nil, near, unreadNote(r, model.PartUnits, model.PartAccounts, model.PartPolicies))
 }
 
-// lastOfARN gives the ID at the end of an ARN of AWS Organizations; any other
+// idInARN returns the ID at the end of an ARN of AWS Organizations; any other
 // word as it is.
+//
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_permissions_overview.html
-func lastOfARN(word string) string {
+func idInARN(word string) string {
 	arn, err := model.ParseARN(word)
 	if err != nil || arn.Service != "organizations" {
 		return word
@@ -185,8 +187,9 @@ func lastOfARN(word string) string {
 	return arn.Resource[strings.LastIndexByte(arn.Resource, '/')+1:]
 }
 
-// unlessUnread adds to an error that the thing may exist all the same.
-func unlessUnread(r *model.Reading, parts ...model.Part) string {
+// unreadNote adds to an error that not everything is read, so that the thing
+// may exist.
+func unreadNote(r *model.Reading, parts ...model.Part) string {
 	for _, p := range parts {
 		target := ""
 		if p == model.PartPolicies {
@@ -202,8 +205,9 @@ func unlessUnread(r *model.Reading, parts ...model.Part) string {
 	return ""
 }
 
-// only gives the one node that fits, or says why there is none.
-func only(r *model.Reading, fit []*model.Node, word, kind, advice string, all func(func(*model.Node) bool)) (*model.Node, error) {
+// theOnly returns the node if exactly one fits. Otherwise the error says why
+// there is none.
+func theOnly(r *model.Reading, fit []*model.Node, word, kind, advice string, all func(func(*model.Node) bool)) (*model.Node, error) {
 	if len(fit) == 1 {
 		return fit[0], nil
 	}
@@ -213,19 +217,20 @@ func only(r *model.Reading, fit []*model.Node, word, kind, advice string, all fu
 	}
 	if len(fit) == 0 {
 		for n := range all {
-			if nearby(word, n.Name) || nearby(word, n.Email) {
+			if isSimilar(word, n.Name) || isSimilar(word, n.Email) {
 				near = append(near, named{n.Name, string(n.ID)})
 			}
 		}
 	}
-	return nil, unclear(word, kind, advice, some, near, unlessUnread(r, model.PartUnits, model.PartAccounts))
+	return nil, unclearError(word, kind, advice, some, near, unreadNote(r, model.PartUnits, model.PartAccounts))
 }
 
 // named is something that a person may have meant.
 type named struct{ name, id string }
 
-// unclear says that a word fits nothing or several things, and what to do.
-func unclear(word, kind, advice string, fit, near []named, unread string) error {
+// unclearError returns the error that a word fits nothing or several things,
+// and what to do.
+func unclearError(word, kind, advice string, fit, near []named, unread string) error {
 	const most = 5
 	tell := func(all []named) string {
 		slices.SortFunc(all, func(a, b named) int { return cmp.Or(model.CompareNames(a.name, b.name), cmp.Compare(a.id, b.id)) })
@@ -250,9 +255,9 @@ func unclear(word, kind, advice string, fit, near []named, unread string) error 
 	}
 }
 
-// nearby tells whether somebody who wrote word may have meant name: it is a part
-// of it, or a few letters are wrong.
-func nearby(word, name string) bool {
+// isSimilar reports whether somebody who wrote word may have meant name: it is
+// a part of the name, or a few letters differ.
+func isSimilar(word, name string) bool {
 	w, n := fold(phrase.Shorten(strings.TrimSpace(word))), fold(phrase.Shorten(name))
 	w = w[strings.LastIndexByte(w, '/')+1:]
 	if len(w) < 3 || n == "" {
@@ -260,4 +265,28 @@ func nearby(word, name string) bool {
 	}
 	wrong := 1 + len(w)/5
 	return strings.Contains(n, w) || max(len(n)-len(w), len(w)-len(n)) <= wrong && phrase.EditDistance(w, n) <= wrong
+}
+
+// Find returns the place that a whole ID or ARN names: a node, a policy, a
+// service principal, or the account of any other ARN. ok is false if the
+// reading does not have it.
+func (x *Index) Find(text string) (Hit, bool) {
+	text = strings.TrimSpace(text)
+	id := text
+	if arn, err := model.ParseARN(text); err == nil {
+		id = arn.Resource[strings.LastIndexByte(arn.Resource, '/')+1:]
+		if arn.Service != "organizations" {
+			id = arn.Account
+		}
+	}
+	if n := x.r.Node(model.NodeID(id)); n != nil {
+		return Hit{Node: n.ID, Kind: kindWord(n.Kind), Name: n.Name}, true
+	}
+	if p := x.r.Policy(model.PolicyID(id)); p != nil {
+		return Hit{Policy: p.ID, Kind: p.Type.Abbreviation(), Name: p.Name}, true
+	}
+	if s, ok := catalog.ByPrincipal(model.Principal(id)); ok {
+		return Hit{Service: s.ID, Kind: "service", Name: s.Name}, true
+	}
+	return Hit{}, false
 }

@@ -1,0 +1,133 @@
+package search
+
+import (
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/catalog"
+	"deputy/model/delegation"
+	"deputy/model/iam"
+)
+
+// Index is what can be found in a reading. It does not change when the reading
+// does: make another one then.
+type Index struct {
+	r        *model.Reading
+	entries  []entry
+	paths    []string // folded paths of roots and OUs, joined by slashes; the first is empty
+	tagged   int      // nodes and policies whose tags were read
+	taggable int      // nodes and policies
+}
+
+// entry is one thing that can be found: its name, and the other texts that find
+// it.
+type entry struct {
+	hit     Hit
+	name    string // folded
+	id      string // folded
+	text    string // folded: name, ID and others, one a line
+	others  []string
+	letters uint64 // iam.Letters of the name
+	parent  model.NodeID
+	path    int // of the parent, in the index's paths
+}
+
+// NewIndex returns an index of what a reading knows: nodes, policies, services
+// and the tags that were read.
+func NewIndex(r *model.Reading) *Index {
+	x := &Index{r: r, paths: []string{""}, entries: make([]entry, 0, r.NodeCount()+len(catalog.Services()))}
+	at := map[model.NodeID]int{}
+	for n := range r.Nodes() {
+		if n.Kind != model.KindAccount {
+			at[n.ID] = len(x.paths)
+			x.paths = append(x.paths, fold(strings.ReplaceAll(r.PathName(n.ID), " / ", "/")))
+		}
+	}
+	for n := range r.Nodes() {
+		e := entry{hit: Hit{Node: n.ID, Kind: kindWord(n.Kind), Name: n.Name}, id: string(n.ID), parent: n.Parent, path: at[n.Parent]}
+		e.addText(n.Email)
+		x.addTags(&e, string(n.ID))
+		x.add(e)
+	}
+	for _, t := range model.Evaluated() {
+		for _, p := range r.Policies(t) {
+			e := entry{hit: Hit{Policy: p.ID, Kind: t.Abbreviation(), Name: p.Name}, id: fold(string(p.ID))}
+			e.addText(p.Description)
+			x.addTags(&e, string(p.ID))
+			x.add(e)
+		}
+	}
+	x.addServices()
+	return x
+}
+
+// Only removes from the index what is not wanted.
+func (x *Index) Only(want func(*Hit) bool) {
+	x.entries = slices.DeleteFunc(x.entries, func(e entry) bool { return !want(&e.hit) })
+}
+
+// addServices adds the services of the catalogue, and the principals that it
+// does not have.
+func (x *Index) addServices() {
+	for _, row := range delegation.Table(x.r) {
+		e := entry{hit: Hit{Kind: "service", Name: row.Name}, id: fold(row.ID)}
+		if row.Service != nil {
+			e.hit.Service = row.Service.ID
+			e.addText(row.Service.Covers)
+		} else {
+			e.hit.Principal = row.Principals[0]
+		}
+		for _, p := range row.Principals {
+			e.addText(string(p))
+		}
+		x.add(e)
+	}
+}
+
+// add adds an entry.
+func (x *Index) add(e entry) {
+	e.name = fold(e.hit.Name)
+	e.letters = iam.Letters(e.name)
+	if len(e.others) == 0 {
+		e.text = e.name + "\n" + e.id
+	} else {
+		e.text = e.name + "\n" + e.id + "\n" + fold(strings.Join(e.others, "\n"))
+	}
+	x.entries = append(x.entries, e)
+}
+
+// kindWord returns the word for a kind of node.
+func kindWord(k model.Kind) string {
+	switch k {
+	case model.KindRoot:
+		return "root"
+	case model.KindUnit:
+		return "OU"
+	default:
+		return "account"
+	}
+}
+
+// addText makes the entry be found by a text.
+func (e *entry) addText(text string) {
+	if text != "" {
+		e.others = append(e.others, text)
+	}
+}
+
+// addTags makes the entry be found by the tags of a node or policy.
+func (x *Index) addTags(e *entry, target string) {
+	x.taggable++
+	tags, read := x.r.ReadTags(target)
+	if read {
+		x.tagged++
+	}
+	for _, t := range tags {
+		e.addText(t.Key + "=" + t.Value)
+	}
+}
+
+// Tagged returns how many nodes and policies have had their tags read, and how
+// many there are. Tags that were not read are not found.
+func (x *Index) Tagged() (read, all int) { return x.tagged, x.taggable }
