@@ -24,11 +24,11 @@ import (
 //	attachments     [{PolicyId, TargetIds}]
 //	trustedAccess   [{ServicePrincipal, DateEnabled}]
 //	delegations     [{AccountId, ServicePrincipal, DelegationEnabledDate}]
-//	resourcePolicy  {ResourcePolicySummary: {Arn}, Content}; left out where there is none
+//	resourcePolicy  {ResourcePolicySummary: {Arn}, Content}; left out if there is none
 //	services        [{service, region, account, feature, state, since}] of services with
 //	                an API of their own: service is the catalogue's id, state enabled or
-//	                disabling; left out where there is none
-//	regions         [{AccountId, RegionName, RegionOptStatus}]; left out where there is none
+//	                disabling; left out if there is none
+//	regions         [{AccountId, RegionName, RegionOptStatus}]; left out if there is none
 //	tags            {ID: [{Key, Value}]} of the nodes and policies whose tags were read
 //	gaps            [{operation, target, cause, mend, kind, part, of}]
 //	unread          [{part, of}]
@@ -38,34 +38,32 @@ import (
 // the others are deputy's. Empty values are left out. Times are RFC 3339 in
 // UTC. The fields may come in any order, and unknown ones are ignored.
 //
-// Where a unit or account hangs follows from its Path or Paths, whose last part
-// but one is the parent. ParentId stands instead where the way to the root is
-// not known; an account with neither has no known place.
+// The parent of an OU or account is the last part but one of its Path or Paths.
+// ParentId is written instead if the way to the root is not known. The place of
+// an account with neither is not known.
 //
-// Attachments are listed policy by policy, the AWS-managed full policies
-// included: each ID is written once for each attachment, so that at 50,000
-// accounts the two policies that are everywhere cost 1.6 MB of 24 MB (0.4 MB of
-// 2.1 MB gzipped), and no reader has to know a rule to find what is attached.
-// A policy without Content is one whose text was not read.
+// Attachments are listed policy by policy, including the AWS-managed ones that
+// are attached everywhere, so that a reader needs no rule to find what is
+// attached. At 50,000 accounts these cost 1.6 MB of 24 MB (0.4 MB of 2.1 MB
+// gzipped). A policy without Content is one whose text was not read.
 //
-// A gap is a part that could not be read, in AWS's own words; unread names the
-// parts that nobody asked for. Part and of say which piece of the reading that
-// is (see Part; of is its target); where a gap has no part it follows from the
-// operation. Nothing may be concluded from the absence of what belongs to such
-// a part.
+// A gap is a part of the reading that could not be read, with AWS's reason;
+// unread lists the parts that were not asked for. part and of are the fields of
+// model.Piece. If a gap has no part, it follows from the operation. The absence
+// of what belongs to such a part means nothing.
 const (
 	readingFormat  = "deputy.reading"
 	readingVersion = 1
 )
 
-// The reasons why a saved reading or a journal is refused. Errors wrap them, and
-// say in one line what is wrong and what to do.
+// The reasons for refusing a saved reading or a journal. Errors wrap them, and say
+// in one line what is wrong and what to do.
 var (
 	ErrNewerVersion = errors.New("it was written by a newer version of deputy")
 	ErrDamaged      = errors.New("it is damaged")
 )
 
-// damaged gives an ErrDamaged of a saved reading with its cause.
+// damaged returns an error about a saved reading that wraps ErrDamaged.
 func damaged(format string, args ...any) error {
 	return fmt.Errorf("the saved reading cannot be used: %w: %s", ErrDamaged, fmt.Sprintf(format, args...))
 }
@@ -93,7 +91,7 @@ type (
 		Type   model.PolicyType `json:"Type"`
 		Status string           `json:"Status"`
 	}
-	// savedNode is a root, a unit or an account.
+	// savedNode is a root, an OU or an account.
 	savedNode struct {
 		ID          model.NodeID      `json:"Id"`
 		ARN         string            `json:"Arn,omitempty"`
@@ -160,12 +158,12 @@ type (
 		Operation string `json:"operation"`
 		Target    string `json:"target"`
 		Cause     string `json:"cause"`
-		Mend      string `json:"mend"`
+		Fix       string `json:"mend"`
 		Kind      string `json:"kind,omitempty"`
 		Part      string `json:"part,omitempty"`
 		Of        string `json:"of,omitempty"`
 	}
-	savedLack struct {
+	savedUnread struct {
 		Part string `json:"part"`
 		Of   string `json:"of,omitempty"`
 	}

@@ -16,9 +16,9 @@ import (
 	"deputy/model/phrase"
 )
 
-// Decode reads a saved reading, gzipped or not. Fields that it does not
-// know are left out. The error wraps ErrNewerVersion or ErrDamaged, or is the
-// reader's own; no half-read snapshot is ever returned.
+// Decode reads a saved reading, gzipped or not. It ignores unknown fields. The
+// error wraps ErrNewerVersion or ErrDamaged, or is the reader's own. It never
+// returns part of a snapshot.
 func Decode(r io.Reader) (*model.Snapshot, error) {
 	d, err := newDecoder(r)
 	if err != nil {
@@ -33,30 +33,32 @@ func Decode(r io.Reader) (*model.Snapshot, error) {
 	if d.version != readingVersion {
 		return nil, damaged("it has no valid version")
 	}
-	if err := d.finish(); err != nil {
+	if err := d.check(); err != nil {
 		return nil, d.explain(err)
 	}
 	return d.s, nil
 }
 
-// decoder reads the file's object field by field.
+// decoder reads the file field by field.
 type decoder struct {
 	json     *json.Decoder
-	from     *noted
+	source   *sourceReader
 	s        *model.Snapshot
 	format   string
 	version  int
-	seen     map[string]bool // fields
+	seen     map[string]bool // the names of the fields so far
 	complete bool
 }
 
-// noted keeps the reader's own failure apart from what is wrong with the text.
-type noted struct {
+// sourceReader keeps the error of the underlying reader, to tell it apart from
+// what is wrong with the text.
+type sourceReader struct {
 	io.Reader
 	err error
 }
 
-func (n *noted) Read(p []byte) (int, error) {
+// Read implements io.Reader.
+func (n *sourceReader) Read(p []byte) (int, error) {
 	k, err := n.Reader.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) {
 		n.err = err
@@ -64,8 +66,9 @@ func (n *noted) Read(p []byte) (int, error) {
 	return k, err
 }
 
+// newDecoder returns a decoder that unzips if the text is gzipped.
 func newDecoder(r io.Reader) (*decoder, error) {
-	from := &noted{Reader: r}
+	from := &sourceReader{Reader: r}
 	buffered := bufio.NewReaderSize(from, 1<<16)
 	var text io.Reader = buffered
 	if magic, _ := buffered.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
@@ -76,19 +79,19 @@ func newDecoder(r io.Reader) (*decoder, error) {
 		text = unzipped
 	}
 	return &decoder{
-		json: json.NewDecoder(text), from: from, seen: map[string]bool{},
+		json: json.NewDecoder(text), source: from, seen: map[string]bool{},
 		s: &model.Snapshot{Documents: map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{}},
 	}, nil
 }
 
-// explain makes an error of the text one that says what to do.
+// explain returns an error that says what is wrong and what to do.
 func (d *decoder) explain(err error) error {
 	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
 		err = fmt.Errorf("a %s stands where it should not (%q)", wrong.Value, phrase.Shorten(wrong.Field))
 	}
 	switch {
-	case d.from.err != nil && !errors.Is(d.from.err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("read the saved reading: %w", d.from.err)
+	case d.source.err != nil && !errors.Is(d.source.err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("read the saved reading: %w", d.source.err)
 	case errors.Is(err, ErrNewerVersion):
 		return err
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -98,7 +101,7 @@ func (d *decoder) explain(err error) error {
 	}
 }
 
-// object reads all fields, and the end of the file.
+// object reads all fields up to the end of the file.
 func (d *decoder) object() error {
 	if err := d.expect(json.Delim('{')); err != nil {
 		return err
@@ -124,6 +127,7 @@ func (d *decoder) object() error {
 	return nil
 }
 
+// expect reads a delimiter.
 func (d *decoder) expect(want json.Delim) error {
 	token, err := d.json.Token()
 	if err != nil {
@@ -149,6 +153,7 @@ func (d *decoder) key() (string, error) {
 	return name, nil
 }
 
+// field reads the value of a field.
 func (d *decoder) field(name string) error {
 	s := d.s
 	switch name {
@@ -159,48 +164,48 @@ func (d *decoder) field(name string) error {
 	case "partition":
 		return d.json.Decode(&s.Caller.Partition)
 	case "organization":
-		return into(d, func(o savedOrganization) error { s.Organization = o.load(); return nil })
+		return decodeValue(d, func(o savedOrganization) error { s.Organization = o.load(); return nil })
 	case "caller":
-		return into(d, func(c savedCaller) error { c.load(&s.Caller); return nil })
+		return decodeValue(d, func(c savedCaller) error { c.load(&s.Caller); return nil })
 	case "taken":
-		return into(d, func(t time.Time) (err error) { s.Taken, err = phrase.CheckedUTC(t); return err })
+		return decodeValue(d, func(t time.Time) (err error) { s.Taken, err = phrase.CheckedUTC(t); return err })
 	case "complete":
 		return d.json.Decode(&d.complete)
 	case "roots":
-		return elements(d, func(n savedNode) error { return n.load(model.KindRoot, &s.Roots) })
+		return decodeList(d, func(n savedNode) error { return n.load(model.KindRoot, &s.Roots) })
 	case "units":
-		return elements(d, func(n savedNode) error { return n.load(model.KindUnit, &s.Units) })
+		return decodeList(d, func(n savedNode) error { return n.load(model.KindUnit, &s.Units) })
 	case "accounts":
-		return elements(d, func(n savedNode) error { return n.load(model.KindAccount, &s.Accounts) })
+		return decodeList(d, func(n savedNode) error { return n.load(model.KindAccount, &s.Accounts) })
 	case "policies":
-		return elements(d, loader{s}.loadPolicy)
+		return decodeList(d, loader{s}.loadPolicy)
 	case "attachments":
-		return elements(d, loader{s}.loadAttachments)
+		return decodeList(d, loader{s}.loadAttachments)
 	case "trustedAccess":
-		return elements(d, loader{s}.loadAccess)
+		return decodeList(d, loader{s}.loadAccess)
 	case "delegations":
-		return elements(d, loader{s}.loadDelegation)
+		return decodeList(d, loader{s}.loadDelegation)
 	case "resourcePolicy":
-		return into(d, func(p savedResourcePolicy) error {
+		return decodeValue(d, func(p savedResourcePolicy) error {
 			s.ResourcePolicy = model.ResourcePolicyFact{ARN: p.Summary.ARN, Text: p.Content}
 			return nil
 		})
 	case "services":
-		return elements(d, loader{s}.loadSetting)
+		return decodeList(d, loader{s}.loadSetting)
 	case "regions":
-		return elements(d, loader{s}.loadRegion)
+		return decodeList(d, loader{s}.loadRegion)
 	case "tags":
 		return d.tags()
 	case "gaps":
-		return elements(d, loader{s}.loadGap)
+		return decodeList(d, loader{s}.loadGap)
 	case "unread":
-		return elements(d, loader{s}.loadUnread)
+		return decodeList(d, loader{s}.loadUnread)
 	default:
-		return into(d, func(json.RawMessage) error { return nil })
+		return decodeValue(d, func(json.RawMessage) error { return nil })
 	}
 }
 
-// readVersion refuses a newer version at once: what follows may look different.
+// readVersion refuses a newer version at once: the rest may look different.
 func (d *decoder) readVersion() error {
 	if err := d.json.Decode(&d.version); err != nil {
 		return err
@@ -212,8 +217,8 @@ func (d *decoder) readVersion() error {
 	return nil
 }
 
-// into reads one value.
-func into[T any](d *decoder, load func(T) error) error {
+// decodeValue reads one value and loads it.
+func decodeValue[T any](d *decoder, load func(T) error) error {
 	var v T
 	if err := d.json.Decode(&v); err != nil {
 		return err
@@ -221,8 +226,8 @@ func into[T any](d *decoder, load func(T) error) error {
 	return load(v)
 }
 
-// elements reads a list one element at a time; null is an empty list.
-func elements[T any](d *decoder, load func(T) error) error {
+// decodeList reads a list one element at a time. null is an empty list.
+func decodeList[T any](d *decoder, load func(T) error) error {
 	token, err := d.json.Token()
 	if err != nil || token == nil {
 		return err
@@ -231,13 +236,14 @@ func elements[T any](d *decoder, load func(T) error) error {
 		return fmt.Errorf("%q stands where a list should", phrase.Shorten(fmt.Sprint(token)))
 	}
 	for d.json.More() {
-		if err := into(d, load); err != nil {
+		if err := decodeValue(d, load); err != nil {
 			return err
 		}
 	}
 	return d.expect(json.Delim(']'))
 }
 
+// tags reads tags by ID.
 func (d *decoder) tags() error {
 	token, err := d.json.Token()
 	if err != nil || token == nil {
@@ -256,7 +262,7 @@ func (d *decoder) tags() error {
 			return fmt.Errorf("the tags of %q are there twice, or of nothing", phrase.Shorten(target))
 		}
 		var tags []model.Tag
-		if err := elements(d, func(t savedTag) error { tags = append(tags, model.Tag(t)); return nil }); err != nil {
+		if err := decodeList(d, func(t savedTag) error { tags = append(tags, model.Tag(t)); return nil }); err != nil {
 			return err
 		}
 		d.s.Tags[target] = tags
@@ -264,9 +270,9 @@ func (d *decoder) tags() error {
 	return d.expect(json.Delim('}'))
 }
 
-// finish checks what can only be checked in the end, and brings everything into
+// check refuses duplicates once everything is read, and brings the lists into
 // the order of a frozen reading.
-func (d *decoder) finish() error {
+func (d *decoder) check() error {
 	s := d.s
 	s.Complete = d.complete && len(s.Gaps) == 0 && len(s.Unread) == 0
 	s.Sort()
@@ -277,26 +283,26 @@ func (d *decoder) finish() error {
 		}
 		nodes[n.ID] = true
 	}
-	if p := repeated(s.Policies, func(p model.Policy) model.PolicyID { return p.ID }); p != nil {
+	if p := duplicate(s.Policies, func(p model.Policy) model.PolicyID { return p.ID }); p != nil {
 		return fmt.Errorf("policy %q is there twice", phrase.Shorten(string(p.ID)))
 	}
-	if a := repeated(s.Attachments, func(a model.Attachment) model.Attachment { return a }); a != nil {
+	if a := duplicate(s.Attachments, func(a model.Attachment) model.Attachment { return a }); a != nil {
 		return fmt.Errorf("policy %q is attached to %q twice", phrase.Shorten(string(a.Policy)), phrase.Shorten(string(a.Target)))
 	}
-	if t := repeated(s.TrustedAccess, func(t model.TrustedAccess) model.Principal { return t.Principal }); t != nil {
+	if t := duplicate(s.TrustedAccess, func(t model.TrustedAccess) model.Principal { return t.Principal }); t != nil {
 		return fmt.Errorf("trusted access of %q is there twice", phrase.Shorten(string(t.Principal)))
 	}
 	type key struct {
 		model.AccountID
 		model.Principal
 	}
-	if d := repeated(s.Delegations, func(d model.Delegation) key { return key{d.Account, d.Principal} }); d != nil {
+	if d := duplicate(s.Delegations, func(d model.Delegation) key { return key{d.Account, d.Principal} }); d != nil {
 		return fmt.Errorf("account %q is registered for %q twice", phrase.Shorten(string(d.Account)), phrase.Shorten(string(d.Principal)))
 	}
-	if t := repeated(s.Settings, model.Setting.Key); t != nil {
+	if t := duplicate(s.Settings, model.Setting.Key); t != nil {
 		return fmt.Errorf("the setting of %q for account %q is there twice", phrase.Shorten(string(t.Service)), phrase.Shorten(string(t.Account)))
 	}
-	if r := repeated(s.Regions, func(r model.AccountRegion) model.AccountRegion {
+	if r := duplicate(s.Regions, func(r model.AccountRegion) model.AccountRegion {
 		return model.AccountRegion{Account: r.Account, Region: r.Region, Status: ""}
 	}); r != nil {
 		return fmt.Errorf("Region %q of account %q is there twice", phrase.Shorten(string(r.Region)), phrase.Shorten(string(r.Account)))
@@ -304,8 +310,9 @@ func (d *decoder) finish() error {
 	return nil
 }
 
-// repeated gives an element whose key the one before it has, in a sorted list.
-func repeated[T any, K comparable](sorted []T, key func(T) K) *T {
+// duplicate returns an element with the same key as the one before it, in a
+// sorted list.
+func duplicate[T any, K comparable](sorted []T, key func(T) K) *T {
 	for i := 1; i < len(sorted); i++ {
 		if key(sorted[i]) == key(sorted[i-1]) {
 			return &sorted[i]
@@ -314,8 +321,9 @@ func repeated[T any, K comparable](sorted []T, key func(T) K) *T {
 	return nil
 }
 
-// parentIn gives the parent that a path names: its last part but one.
-func parentIn(path string, id model.NodeID) (model.NodeID, error) {
+// parentOfPath returns the parent that a node's path names: its last part but
+// one.
+func parentOfPath(path string, id model.NodeID) (model.NodeID, error) {
 	parts := strings.Split(strings.TrimSuffix(path, "/"), "/")
 	if len(parts) < 3 || model.NodeID(parts[len(parts)-1]) != id || parts[len(parts)-2] == "" {
 		return "", fmt.Errorf("path %q of %q does not lead to it", phrase.Shorten(path), phrase.Shorten(string(id)))

@@ -13,10 +13,10 @@ import (
 	"deputy/model/phrase"
 )
 
-// Encode writes a saved reading, element by element, in the form
-// described above. Lists are written in the order of the snapshot, and
-// attachments by policy, so that equal frozen readings give equal files. The
-// error is the writer's, or names a time that RFC 3339 cannot hold.
+// Encode writes a saved reading, element by element. Lists are written in the
+// order of the snapshot, and attachments by policy, so that equal frozen
+// readings give equal files. The error is the writer's, or names a time that
+// RFC 3339 cannot express.
 func Encode(w io.Writer, s *model.Snapshot) error {
 	buffer := bufio.NewWriterSize(w, 1<<16)
 	e := &encoder{to: buffer, json: json.NewEncoder(buffer)}
@@ -28,12 +28,12 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 	e.field(",", "caller", saveCaller(s.Caller))
 	e.field(",", "taken", s.Taken.UTC())
 	e.field(",", "complete", s.Complete)
-	way := newWays(s)
+	way := newNodePaths(s)
 	list(e, "roots", s.Roots, way.save)
 	list(e, "units", s.Units, way.save)
 	list(e, "accounts", s.Accounts, way.save)
 	list(e, "policies", s.Policies, func(p model.Policy) savedPolicy { return savePolicy(s, p) })
-	list(e, "attachments", byPolicy(s.Attachments), same)
+	list(e, "attachments", byPolicy(s.Attachments), unchanged)
 	list(e, "trustedAccess", s.TrustedAccess, func(t model.TrustedAccess) savedAccess { return savedAccess{t.Principal, phrase.UTC(t.Since)} })
 	list(e, "delegations", s.Delegations, func(d model.Delegation) savedDelegation {
 		return savedDelegation{d.Account, d.Principal, phrase.UTC(d.Since)}
@@ -51,7 +51,7 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 	}
 	e.tags(s.Tags)
 	list(e, "gaps", s.Gaps, saveGap)
-	list(e, "unread", s.Unread, func(p model.Piece) savedLack { return savedLack{partWords[p.Part], p.Target} })
+	list(e, "unread", s.Unread, func(p model.Piece) savedUnread { return savedUnread{partWords[p.Part], p.Target} })
 	e.text("}\n")
 	if e.err == nil {
 		e.err = buffer.Flush()
@@ -62,31 +62,34 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 	return nil
 }
 
-// encoder writes JSON piecewise, and keeps the first error.
+// encoder writes JSON piece by piece, and keeps the first error.
 type encoder struct {
 	to   *bufio.Writer
 	json *json.Encoder
 	err  error
 }
 
+// text writes JSON text.
 func (e *encoder) text(s string) {
 	if e.err == nil {
 		_, e.err = e.to.WriteString(s)
 	}
 }
 
+// value writes a value as JSON.
 func (e *encoder) value(v any) {
 	if e.err == nil {
 		e.err = e.json.Encode(v)
 	}
 }
 
+// field writes a field.
 func (e *encoder) field(before, name string, v any) {
 	e.text(before + `"` + name + `":`)
 	e.value(v)
 }
 
-// list writes one element a line.
+// list writes a list with one element a line.
 func list[T, S any](e *encoder, name string, elements []T, save func(T) S) {
 	e.text(`,"` + name + `":[`)
 	for i, element := range elements {
@@ -98,7 +101,8 @@ func list[T, S any](e *encoder, name string, elements []T, save func(T) S) {
 	e.text("]\n")
 }
 
-func same[T any](v T) T { return v }
+// unchanged returns its argument, for elements that are written as they are.
+func unchanged[T any](v T) T { return v }
 
 // tags writes the tags by ID.
 func (e *encoder) tags(tags map[string][]model.Tag) {
@@ -142,7 +146,7 @@ func savePolicy(s *model.Snapshot, p model.Policy) savedPolicy {
 	return saved
 }
 
-// byPolicy gathers the targets of each policy.
+// byPolicy returns the targets of each policy, by policy.
 func byPolicy(attachments []model.Attachment) []savedAttachments {
 	at := map[model.PolicyID]int{}
 	var all []savedAttachments
@@ -159,29 +163,31 @@ func byPolicy(attachments []model.Attachment) []savedAttachments {
 	return all
 }
 
-// ways gives nodes their paths, in the form of Account.Paths:
+// nodePaths holds the paths of nodes, in the form of Account.Paths:
 // o-…/r-…/ou-…/123456789012/.
+//
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
-type ways struct {
-	parents map[model.NodeID]model.NodeID // of the units; empty for roots
-	known   map[model.NodeID]string       // paths with their slash; empty where there is none
+type nodePaths struct {
+	parents map[model.NodeID]model.NodeID // the parents of OUs; empty for roots
+	known   map[model.NodeID]string       // the paths found so far, with a slash at the end; empty if there is none
 }
 
-func newWays(s *model.Snapshot) *ways {
-	w := &ways{map[model.NodeID]model.NodeID{}, map[model.NodeID]string{}}
+// newNodePaths returns the paths of a snapshot's nodes.
+func newNodePaths(s *model.Snapshot) *nodePaths {
+	w := &nodePaths{map[model.NodeID]model.NodeID{}, map[model.NodeID]string{}}
 	for _, u := range s.Units {
 		w.parents[u.ID] = u.Parent
 	}
 	for _, r := range s.Roots {
-		if s.Organization.ID != "" && plainSegment(s.Organization.ID) && plainSegment(string(r.ID)) {
+		if s.Organization.ID != "" && isSegment(s.Organization.ID) && isSegment(string(r.ID)) {
 			w.known[r.ID] = s.Organization.ID + "/" + string(r.ID) + "/"
 		}
 	}
 	return w
 }
 
-// path gives the node's path; empty where the way to the root is not known.
-func (w *ways) path(id model.NodeID, depth int) string {
+// path returns a node's path; empty if its way to the root is not known.
+func (w *nodePaths) path(id model.NodeID, depth int) string {
 	if p, ok := w.known[id]; ok {
 		return p
 	}
@@ -189,21 +195,22 @@ func (w *ways) path(id model.NodeID, depth int) string {
 	if parent == "" || depth > model.MaxDepth {
 		return ""
 	}
-	p := w.below(parent, id, depth)
+	p := w.join(parent, id, depth)
 	w.known[id] = p
 	return p
 }
 
-func (w *ways) below(parent, id model.NodeID, depth int) string {
+// join returns the path of a node below a parent.
+func (w *nodePaths) join(parent, id model.NodeID, depth int) string {
 	above := w.path(parent, depth+1)
-	if above == "" || !plainSegment(string(id)) {
+	if above == "" || !isSegment(string(id)) {
 		return ""
 	}
 	return above + string(id) + "/"
 }
 
-// plainSegment tells whether an ID can be part of a path.
-func plainSegment(id string) bool {
+// isSegment reports whether an ID can be part of a path.
+func isSegment(id string) bool {
 	for i := range len(id) {
 		if id[i] == '/' {
 			return false
@@ -212,7 +219,8 @@ func plainSegment(id string) bool {
 	return id != ""
 }
 
-func (w *ways) save(n model.Node) savedNode {
+// save returns a node as it is written.
+func (w *nodePaths) save(n model.Node) savedNode {
 	s := savedNode{
 		ID: n.ID, ARN: n.ARN, Email: n.Email, Name: n.Name, State: n.State.String(), JoinedBy: n.JoinedBy, Joined: phrase.UTC(n.Joined),
 	}
@@ -222,7 +230,7 @@ func (w *ways) save(n model.Node) savedNode {
 	if n.Parent == "" {
 		return s
 	}
-	switch path := w.below(n.Parent, n.ID, 0); {
+	switch path := w.join(n.Parent, n.ID, 0); {
 	case path == "":
 		s.Parent = n.Parent
 	case n.Kind == model.KindUnit:

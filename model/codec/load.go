@@ -10,21 +10,25 @@ import (
 	"deputy/model/phrase"
 )
 
-// valueOf gives the integer of a word of the file; zero for an unknown one.
-func valueOf[T ~uint8](words []string, word string) T { return T(max(0, slices.Index(words, word))) }
+// parseWord returns the integer of a word in the file; zero for an unknown
+// word.
+func parseWord[T ~uint8](words []string, word string) T { return T(max(0, slices.Index(words, word))) }
 
+// load returns the organization.
 func (o savedOrganization) load() model.Organization {
-	return model.Organization{ID: o.ID, ARN: o.ARN, Features: valueOf[model.FeatureSet](FeatureWords, o.Features), Management: o.Management, ManagementARN: o.ManagementARN, ManagementEmail: o.ManagementEmail}
+	return model.Organization{ID: o.ID, ARN: o.ARN, Features: parseWord[model.FeatureSet](FeatureWords, o.Features), Management: o.Management, ManagementARN: o.ManagementARN, ManagementEmail: o.ManagementEmail}
 }
 
-// load leaves the partition, which is a field of the file's own.
+// load sets the caller. It keeps the partition, which is a field of its own in
+// the file.
 func (c savedCaller) load(to *model.Caller) {
 	*to = model.Caller{
-		Account: c.Account, ARN: c.ARN, UserID: c.UserID, Role: valueOf[model.CallerRole](roleWords, c.Role),
+		Account: c.Account, ARN: c.ARN, UserID: c.UserID, Role: parseWord[model.CallerRole](roleWords, c.Role),
 		Partition: to.Partition, Profile: c.Profile, Endpoint: c.Endpoint, Demo: c.Demo,
 	}
 }
 
+// load adds a node.
 func (s savedNode) load(kind model.Kind, to *[]model.Node) error {
 	if s.ID == "" {
 		return errors.New("there is one without Id")
@@ -45,7 +49,7 @@ func (s savedNode) load(kind model.Kind, to *[]model.Node) error {
 		path = cmp.Or(path, s.Paths[0])
 	}
 	if path != "" && kind != model.KindRoot {
-		if n.Parent, err = parentIn(path, s.ID); err != nil {
+		if n.Parent, err = parentOfPath(path, s.ID); err != nil {
 			return err
 		}
 	}
@@ -117,8 +121,8 @@ func (s loader) loadRegion(r savedRegion) error {
 }
 
 func (s loader) loadGap(g savedGap) error {
-	gap := model.Gap{Kind: valueOf[model.FailureKind](kindWords, g.Kind), Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Mend, Piece: model.Piece{Target: g.Of}}
-	if gap.Piece.Part = valueOf[model.Part](partWords, g.Part); gap.Piece.Part == model.PartNone && g.Part != "" {
+	gap := model.Gap{Kind: parseWord[model.FailureKind](kindWords, g.Kind), Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix, Piece: model.Piece{Target: g.Of}}
+	if gap.Piece.Part = parseWord[model.Part](partWords, g.Part); gap.Piece.Part == model.PartNone && g.Part != "" {
 		return fmt.Errorf("part %q is not known", phrase.Shorten(g.Part))
 	}
 	if gap.Piece.Part == model.PartNone {
@@ -128,8 +132,8 @@ func (s loader) loadGap(g savedGap) error {
 	return nil
 }
 
-func (s loader) loadUnread(l savedLack) error {
-	part := valueOf[model.Part](partWords, l.Part)
+func (s loader) loadUnread(l savedUnread) error {
+	part := parseWord[model.Part](partWords, l.Part)
 	if part == model.PartNone {
 		return fmt.Errorf("part %q is not known", phrase.Shorten(l.Part))
 	}
@@ -137,5 +141,5 @@ func (s loader) loadUnread(l savedLack) error {
 	return nil
 }
 
-// loader fills a snapshot with the entries of a file.
+// loader adds the entries of a file to a snapshot.
 type loader struct{ *model.Snapshot }

@@ -15,7 +15,7 @@ import (
 	"deputy/model/phrase"
 )
 
-// Kind tells what a difference is about.
+// Kind says what a difference is about.
 type Kind uint8
 
 // The kinds of difference.
@@ -31,21 +31,22 @@ const (
 	Tags
 )
 
+// kindWords holds the words of the kinds, as files have them.
 var kindWords = []string{
 	"organization", "unit", "account", "policy", "attachment", "trustedAccess", "delegation", "resourcePolicy", "tags",
 }
 
-// String gives the kind in one word, as files write it.
+// String returns the kind in one word, as files write it.
 func (k Kind) String() string { return phrase.StateWord(kindWords, k) }
 
 // MarshalText writes the word.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
-// Change tells how something differs.
+// Change says how something differs.
 type Change uint8
 
-// The ways to differ. DiffUnknown is no difference: the thing was not compared,
-// because one side lacks it.
+// The changes. Unknown is no difference: the thing could not be compared, because
+// one of the readings does not have it.
 const (
 	Added Change = iota + 1
 	Removed
@@ -55,47 +56,48 @@ const (
 	Unknown
 )
 
+// changeWords holds the words of the changes, as files have them.
 var changeWords = []string{"added", "removed", "moved", "renamed", "changed", "unknown"}
 
-// String gives the change in one word, as files write it.
+// String returns the change in one word, as files write it.
 func (c Change) String() string { return phrase.StateWord(changeWords, c) }
 
 // MarshalText writes the word.
 func (c Change) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-// Difference is something that two snapshots have differently, or that could
-// not be compared.
+// Difference is something that differs between two readings, or that could not
+// be compared.
 type Difference struct {
 	Kind   Kind   `json:"kind"`
 	Change Change `json:"change"`
-	ID     string `json:"id,omitempty"`     // of the node or policy; the principal, policy type or ARN
+	ID     string `json:"id,omitempty"`     // of the node or policy, or the principal, policy type or ARN
 	Name   string `json:"name,omitempty"`   // of the node or policy, in the later snapshot that has it
-	Before string `json:"before,omitempty"` // the value, where there was one
+	Before string `json:"before,omitempty"` // the value; empty if there was none
 	After  string `json:"after,omitempty"`
-	Text   string `json:"text"` // one sentence; names are as AWS gives them, with whatever characters they have
+	Text   string `json:"text"` // one sentence; it has names as AWS has them, with whatever characters they contain
 }
 
-// Compare gives what changed from one snapshot to another, in a stable order. What
-// either of them lacks is not compared, and said so: that something is absent
-// from a list that could not be read means nothing.
+// Compare returns what changed from one reading to another, in a stable order.
+// What one of them could not read is not compared, and reported as Unknown: its
+// absence means nothing.
 func Compare(a, b *model.Snapshot) []Difference {
-	d := &differ{a: sideOf(a), b: sideOf(b)}
+	d := &comparison{a: newSnapshot(a), b: newSnapshot(b)}
 	d.organization()
 	if d.comparable(Account, "the tree", model.PartRoots, model.PartUnits, model.PartAccounts) {
 		d.nodes(OU, a.Units, b.Units)
 		d.nodes(Account, a.Accounts, b.Accounts)
 	}
 	d.policies()
-	d.access()
+	d.trustedAccess()
 	d.delegations()
 	d.resourcePolicy()
 	d.tags()
 	return d.all
 }
 
-// Encode writes differences as one JSON object: {organization,
-// before, after, differences: [...]}, the fields of which are those of
-// Difference. The list is empty where nothing differs.
+// Encode writes differences as one JSON object: {organization, before, after,
+// differences: [...]}, with the fields of Difference. The list is empty if
+// nothing differs.
 func Encode(w io.Writer, a, b *model.Snapshot, differences []Difference) error {
 	if differences == nil {
 		differences = []Difference{}
@@ -115,16 +117,17 @@ func Encode(w io.Writer, a, b *model.Snapshot, differences []Difference) error {
 	return nil
 }
 
-// side is one of the snapshots with what is looked up in it.
-type side struct {
+// snapshot is one of the two readings, with maps to look things up.
+type snapshot struct {
 	*model.Snapshot
 	lacking  map[model.Piece]*model.Gap
 	nodes    map[model.NodeID]*model.Node
 	policies map[model.PolicyID]*model.Policy
 }
 
-func sideOf(s *model.Snapshot) side {
-	x := side{s, s.Lacks(), make(map[model.NodeID]*model.Node, len(s.Accounts)+len(s.Units)+1), make(map[model.PolicyID]*model.Policy, len(s.Policies))}
+// newSnapshot returns a reading with its maps.
+func newSnapshot(s *model.Snapshot) snapshot {
+	x := snapshot{s, s.Lacks(), make(map[model.NodeID]*model.Node, len(s.Accounts)+len(s.Units)+1), make(map[model.PolicyID]*model.Policy, len(s.Policies))}
 	for _, nodes := range [][]model.Node{s.Roots, s.Units, s.Accounts} {
 		for i := range nodes {
 			x.nodes[nodes[i].ID] = &nodes[i]
@@ -136,8 +139,8 @@ func sideOf(s *model.Snapshot) side {
 	return x
 }
 
-// lacks tells whether the side lacks any of a part.
-func (x side) lacks(p model.Part) bool {
+// lacks reports whether the reading lacks any piece of a part.
+func (x snapshot) lacks(p model.Part) bool {
 	for piece := range x.lacking {
 		if piece.Part == p {
 			return true
@@ -146,25 +149,26 @@ func (x side) lacks(p model.Part) bool {
 	return false
 }
 
-// differ gathers the differences.
-type differ struct {
-	a, b side
+// comparison gathers the differences from the earlier reading a to the later b.
+type comparison struct {
+	a, b snapshot
 	all  []Difference
 }
 
-func (d *differ) add(kind Kind, change Change, id, name, before, after, format string, args ...any) {
+// add adds a difference.
+func (d *comparison) add(kind Kind, change Change, id, name, before, after, format string, args ...any) {
 	d.all = append(d.all, Difference{kind, change, id, name, before, after, fmt.Sprintf(format, args...)})
 }
 
-// skip says that something is not compared.
-func (d *differ) skip(kind Kind, id, format string, args ...any) {
+// skip adds that something is not compared.
+func (d *comparison) skip(kind Kind, id, format string, args ...any) {
 	d.add(kind, Unknown, id, "", "", "", "Not compared: "+format, args...)
 }
 
-// comparable tells whether both sides have all of the parts, and says so if
-// not.
-func (d *differ) comparable(kind Kind, what string, parts ...model.Part) bool {
-	in := func(x side) bool { return slices.ContainsFunc(parts, x.lacks) }
+// comparable reports whether both readings have all of the parts, and adds that
+// they are not compared if not.
+func (d *comparison) comparable(kind Kind, what string, parts ...model.Part) bool {
+	in := func(x snapshot) bool { return slices.ContainsFunc(parts, x.lacks) }
 	var which string
 	switch a, b := in(d.a), in(d.b); {
 	case a && b:
@@ -180,9 +184,9 @@ func (d *differ) comparable(kind Kind, what string, parts ...model.Part) bool {
 	return false
 }
 
-// name gives a node for people: its name and ID.
-func (d *differ) name(id model.NodeID) string {
-	for _, x := range []side{d.b, d.a} {
+// nodeLabel returns the name and ID of a node.
+func (d *comparison) nodeLabel(id model.NodeID) string {
+	for _, x := range []snapshot{d.b, d.a} {
 		if n := x.nodes[id]; n != nil && n.Name != "" {
 			return n.Name + " (" + string(id) + ")"
 		}
@@ -190,8 +194,9 @@ func (d *differ) name(id model.NodeID) string {
 	return cmp.Or(string(id), "an unknown place")
 }
 
-func (d *differ) policyName(id model.PolicyID) string {
-	for _, x := range []side{d.b, d.a} {
+// policyLabel returns the name and ID of a policy.
+func (d *comparison) policyLabel(id model.PolicyID) string {
+	for _, x := range []snapshot{d.b, d.a} {
 		if p := x.policies[id]; p != nil && p.Name != "" {
 			return p.Name + " (" + string(id) + ")"
 		}
@@ -199,7 +204,8 @@ func (d *differ) policyName(id model.PolicyID) string {
 	return string(id)
 }
 
-func (d *differ) organization() {
+// organization compares the organization itself and its enabled policy types.
+func (d *comparison) organization() {
 	o, n := d.a.Organization, d.b.Organization
 	if o.ID != n.ID {
 		d.add(Organization, Changed, n.ID, "", o.ID, n.ID, "These are two organizations: %s and %s.", o.ID, n.ID)
@@ -223,6 +229,7 @@ func (d *differ) organization() {
 	}
 }
 
+// policyTypes returns the states of the policy types.
 func policyTypes(roots []model.Node) map[string]string {
 	all := map[string]string{}
 	for _, r := range roots {
@@ -233,32 +240,34 @@ func policyTypes(roots []model.Node) map[string]string {
 	return all
 }
 
-// keysOf gives the keys of two maps in order.
+// keysOf returns the keys of two maps in order.
 func keysOf[K cmp.Ordered, V any](a, b map[K]V) []K {
 	keys := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }
 
-// kindNames are the words for people.
+// kindNames holds the words for kinds of nodes in sentences.
 var kindNames = map[Kind]string{OU: "OU", Account: "Account"}
 
-func (d *differ) nodes(kind Kind, before, after []model.Node) {
+// nodes compares the nodes of a kind.
+func (d *comparison) nodes(kind Kind, before, after []model.Node) {
 	word := kindNames[kind]
 	was, is := byNodeID(before), byNodeID(after)
 	for _, id := range keysOf(was, is) {
 		o, n := was[id], is[id]
 		switch {
 		case o == nil:
-			d.add(kind, Added, string(id), n.Name, "", string(n.Parent), "%s %s is new, in %s.", word, d.name(id), d.name(n.Parent))
+			d.add(kind, Added, string(id), n.Name, "", string(n.Parent), "%s %s is new, in %s.", word, d.nodeLabel(id), d.nodeLabel(n.Parent))
 		case n == nil:
-			d.add(kind, Removed, string(id), o.Name, string(o.Parent), "", "%s %s is gone from %s.", word, d.name(id), d.name(o.Parent))
+			d.add(kind, Removed, string(id), o.Name, string(o.Parent), "", "%s %s is gone from %s.", word, d.nodeLabel(id), d.nodeLabel(o.Parent))
 		default:
 			d.node(kind, word, o, n)
 		}
 	}
 }
 
+// byNodeID returns nodes by their ID.
 func byNodeID(nodes []model.Node) map[model.NodeID]*model.Node {
 	all := make(map[model.NodeID]*model.Node, len(nodes))
 	for i := range nodes {
@@ -267,11 +276,11 @@ func byNodeID(nodes []model.Node) map[model.NodeID]*model.Node {
 	return all
 }
 
-// node compares a node that both sides have.
-func (d *differ) node(kind Kind, word string, o, n *model.Node) {
-	id, label := string(n.ID), d.name(n.ID)
+// node compares a node that both readings have.
+func (d *comparison) node(kind Kind, word string, o, n *model.Node) {
+	id, label := string(n.ID), d.nodeLabel(n.ID)
 	if o.Parent != n.Parent {
-		d.add(kind, Moved, id, n.Name, string(o.Parent), string(n.Parent), "%s %s moved from %s to %s.", word, label, d.name(o.Parent), d.name(n.Parent))
+		d.add(kind, Moved, id, n.Name, string(o.Parent), string(n.Parent), "%s %s moved from %s to %s.", word, label, d.nodeLabel(o.Parent), d.nodeLabel(n.Parent))
 	}
 	if o.Name != n.Name {
 		d.add(kind, Renamed, id, n.Name, o.Name, n.Name, "%s %s was called %s.", word, label, o.Name)
@@ -285,8 +294,8 @@ func (d *differ) node(kind Kind, word string, o, n *model.Node) {
 	}
 }
 
-// lines counts the lines of a text that another does not have.
-func lines(text, other string) int {
+// linesMissing counts the lines of a text that another text does not have.
+func linesMissing(text, other string) int {
 	left := map[string]int{}
 	for l := range strings.Lines(other) {
 		left[strings.TrimSpace(l)]++

@@ -10,7 +10,8 @@ import (
 	"deputy/model/phrase"
 )
 
-func (d *differ) access() {
+// trustedAccess compares the trusted access of services.
+func (d *comparison) trustedAccess() {
 	if !d.comparable(TrustedAccess, "trusted access", model.PartTrustedAccess) {
 		return
 	}
@@ -31,7 +32,8 @@ func (d *differ) access() {
 	}
 }
 
-func (d *differ) delegations() {
+// delegations compares the delegated administrators.
+func (d *comparison) delegations() {
 	if !d.comparable(Delegation, "delegated administrators", model.PartDelegates, model.PartDelegations) {
 		return
 	}
@@ -54,7 +56,7 @@ func (d *differ) delegations() {
 		return cmp.Or(cmp.Compare(a.Principal, b.Principal), cmp.Compare(a.AccountID, b.AccountID))
 	})
 	for _, g := range all {
-		label, id := d.name(g.Node()), string(g.AccountID)
+		label, id := d.nodeLabel(g.Node()), string(g.AccountID)
 		switch {
 		case !was[g]:
 			d.add(Delegation, Added, string(g.Principal), "", "", id, "%s became delegated administrator of %s.", label, g.Principal)
@@ -64,7 +66,8 @@ func (d *differ) delegations() {
 	}
 }
 
-func (d *differ) resourcePolicy() {
+// resourcePolicy compares the organization's resource policy.
+func (d *comparison) resourcePolicy() {
 	if !d.comparable(ResourcePolicy, "the resource policy", model.PartResourcePolicy) {
 		return
 	}
@@ -78,13 +81,13 @@ func (d *differ) resourcePolicy() {
 		d.add(ResourcePolicy, Removed, id, "", before, "", "The organization's resource policy is gone.")
 	default:
 		d.add(ResourcePolicy, Changed, id, "", before, after, "The organization's resource policy changed: %s out, %s in.",
-			phrase.Count(lines(before, after), "line"), phrase.Count(lines(after, before), "line"))
+			phrase.Count(linesMissing(before, after), "line"), phrase.Count(linesMissing(after, before), "line"))
 	}
 }
 
-// tags compares the tags of what both sides have read: they are read only where
-// somebody looks.
-func (d *differ) tags() {
+// tags compares the tags that both readings have. Tags are read only for what a
+// user looks at.
+func (d *comparison) tags() {
 	for _, target := range keysOf(d.a.Tags, d.b.Tags) {
 		before, readBefore := d.a.Tags[target]
 		after, readAfter := d.b.Tags[target]
@@ -92,15 +95,15 @@ func (d *differ) tags() {
 		if !readBefore || !readAfter || was == is {
 			continue
 		}
-		label := d.name(model.NodeID(target))
+		label := d.nodeLabel(model.NodeID(target))
 		if model.IsPolicyID(target) {
-			label = "policy " + d.policyName(model.PolicyID(target))
+			label = "policy " + d.policyLabel(model.PolicyID(target))
 		}
 		d.add(Tags, Changed, target, "", was, is, "The tags of %s are %s, and were %s.", label, cmp.Or(is, "none"), cmp.Or(was, "none"))
 	}
 }
 
-// tagText gives tags in order, as key=value.
+// tagText returns tags in order, as key=value.
 func tagText(tags []model.Tag) string {
 	texts := make([]string, len(tags))
 	for i, t := range tags {

@@ -8,6 +8,7 @@ import (
 	"deputy/model/codec"
 )
 
+// Encode returns the file of a saved reading.
 func Encode(t testing.TB, s *model.Snapshot) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -17,6 +18,7 @@ func Encode(t testing.TB, s *model.Snapshot) []byte {
 	return b.Bytes()
 }
 
+// Decode returns the saved reading of a file.
 func Decode(t testing.TB, text []byte) *model.Snapshot {
 	t.Helper()
 	s, err := codec.Decode(bytes.NewReader(text))

@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,15 +15,14 @@ const (
 	invited = "INVITED"
 )
 
-// builder puts a snapshot together and gives everything the ARN that AWS
-// would.
+// builder puts a snapshot together and gives everything the ARN that AWS would.
 type builder struct {
 	s *model.Snapshot
 }
 
-// begin starts an organization with a root and the two evaluated policy types
-// enabled.
-func begin(id string, root model.NodeID, management model.AccountID, email string) *builder {
+// newBuilder starts an organization with a root and the two policy types
+// enabled that deputy evaluates.
+func newBuilder(id string, root model.NodeID, management model.AccountID, email string) *builder {
 	b := &builder{&model.Snapshot{
 		Taken: day("2026-11-20"), Complete: true,
 		Documents: map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{},
@@ -48,22 +46,24 @@ func begin(id string, root model.NodeID, management model.AccountID, email strin
 	return b
 }
 
-// arn gives an ARN of AWS Organizations, which always carries the management
+// arn returns an ARN of AWS Organizations, which always contains the management
 // account.
 func (b *builder) arn(format string, parts ...any) string {
 	return fmt.Sprintf("arn:aws:organizations::%s:", b.s.Organization.Management) + fmt.Sprintf(format, parts...)
 }
 
+// root returns the ID of the root.
 func (b *builder) root() model.NodeID { return b.s.Roots[0].ID }
 
-func (b *builder) unit(id, parent model.NodeID, name string) {
+// addOU adds an OU.
+func (b *builder) addOU(id, parent model.NodeID, name string) {
 	b.s.Units = append(b.s.Units, model.Node{
 		ID: id, Kind: model.KindUnit, Name: name, Parent: parent, ARN: b.arn("ou/%s/%s", b.s.Organization.ID, id),
 	})
 }
 
-// account adds a member account. Its e-mail follows from its name.
-func (b *builder) account(m member) {
+// addAccount adds a member account. Its e-mail address follows from its name.
+func (b *builder) addAccount(m member) {
 	b.s.Accounts = append(b.s.Accounts, model.Node{
 		ID: m.id.Node(), Kind: model.KindAccount, Name: m.name, Parent: m.parent,
 		ARN:   b.arn("account/%s/%s", b.s.Organization.ID, m.id),
@@ -72,8 +72,8 @@ func (b *builder) account(m member) {
 	})
 }
 
-// policy adds a policy with its text and attaches it.
-func (b *builder) policy(p model.Policy, text string, targets ...model.NodeID) {
+// addPolicy adds a policy with its text, and attaches it.
+func (b *builder) addPolicy(p model.Policy, text string, targets ...model.NodeID) {
 	owner := b.arn("policy/%s/%s/%s", b.s.Organization.ID, strings.ToLower(string(p.Type)), p.ID)
 	if p.AWSManaged {
 		owner = fmt.Sprintf("arn:aws:organizations::aws:policy/%s/%s", strings.ToLower(string(p.Type)), p.ID)
@@ -86,15 +86,16 @@ func (b *builder) policy(p model.Policy, text string, targets ...model.NodeID) {
 	}
 }
 
-// nodes gives every node, root first.
+// nodes returns every node, the root first.
 func (b *builder) nodes() []model.Node {
 	return slices.Concat(b.s.Roots, b.s.Units, b.s.Accounts)
 }
 
-// full adds the two AWS-managed policies and attaches them to every node, the
-// SCP not to those left out.
+// attachFullAccess adds the two AWS-managed policies and attaches them to every
+// node, except the SCP to those given.
+//
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
-func (b *builder) full(without ...model.NodeID) {
+func (b *builder) attachFullAccess(without ...model.NodeID) {
 	var scp, rcp []model.NodeID
 	for _, n := range b.nodes() {
 		rcp = append(rcp, n.ID)
@@ -102,11 +103,11 @@ func (b *builder) full(without ...model.NodeID) {
 			scp = append(scp, n.ID)
 		}
 	}
-	b.policy(model.Policy{
+	b.addPolicy(model.Policy{
 		ID: model.FullAWSAccess, Name: "FullAWSAccess", Type: model.ServiceControlPolicy, AWSManaged: true,
 		Description: "Allows access to every operation",
 	}, fullSCP, scp...)
-	b.policy(model.Policy{
+	b.addPolicy(model.Policy{
 		ID: model.RCPFullAWSAccess, Name: "RCPFullAWSAccess", Type: model.ResourceControlPolicy, AWSManaged: true,
 		Description: "Allows access to every resource",
 	}, fullRCP, rcp...)
@@ -137,31 +138,14 @@ const (
 }`
 )
 
-// done brings the lists into the order of a frozen reading.
-func (b *builder) done() *model.Snapshot {
-	s := b.s
-	byID := func(x, y model.Node) int { return cmp.Compare(x.ID, y.ID) }
-	slices.SortFunc(s.Units, byID)
-	slices.SortFunc(s.Accounts, byID)
-	slices.SortFunc(s.Policies, func(x, y model.Policy) int { return cmp.Compare(x.ID, y.ID) })
-	slices.SortFunc(s.Attachments, func(x, y model.Attachment) int {
-		return cmp.Or(cmp.Compare(x.Target, y.Target), cmp.Compare(x.Policy, y.Policy))
-	})
-	slices.SortFunc(s.TrustedAccess, func(x, y model.TrustedAccess) int { return cmp.Compare(x.Principal, y.Principal) })
-	slices.SortFunc(s.Delegations, func(x, y model.Delegation) int {
-		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Principal, y.Principal))
-	})
-	slices.SortFunc(s.Settings, func(x, y model.Setting) int {
-		return cmp.Or(cmp.Compare(x.Service, y.Service), cmp.Compare(x.Region, y.Region), cmp.Compare(x.Feature, y.Feature))
-	})
-	slices.SortFunc(s.Regions, func(x, y model.AccountRegion) int {
-		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Region, y.Region))
-	})
-	return s
+// snapshot returns the snapshot in the order of a frozen reading.
+func (b *builder) snapshot() *model.Snapshot {
+	b.s.Sort()
+	return b.s
 }
 
-// day gives half past nine in UTC of a day written as year, month and day. The
-// samples hold no day that is not one; a test reads them all.
+// day returns half past nine UTC on a day written as year, month and day. A
+// test reads all days of the samples, so the error cannot occur.
 func day(s string) time.Time {
 	t, _ := time.Parse(time.DateOnly, s)
 	return t.Add(9*time.Hour + 30*time.Minute)

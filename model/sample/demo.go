@@ -7,7 +7,7 @@ import (
 	"deputy/model"
 )
 
-// The demo organization: who it is.
+// The IDs of the demo organization and of some of its accounts.
 const (
 	demoID                       = "o-4x9acme2k7"
 	management   model.AccountID = "111122223333"
@@ -26,32 +26,34 @@ const (
 	oldLicensing model.AccountID = "335854285905"
 )
 
+// texts holds the policies of the demo organization.
+//
 //go:embed policy/*.json
 var texts embed.FS
 
-// text gives a policy of the demo organization as it was written. The names
-// are fixed and a test reads them all.
+// text returns a policy of the demo organization by its name. A test reads them
+// all, so the error cannot occur.
 func text(name string) string {
 	b, _ := texts.ReadFile("policy/" + name + ".json")
 	return strings.TrimSpace(string(b))
 }
 
-// Demo gives the built-in organization: 63 accounts in 24 organizational units
-// of up to five levels, policies on every level, delegations done right, half
-// done and forgotten.
+// Demo returns the built-in organization: 63 accounts in 24 OUs of up to five
+// levels, policies on every level, and delegations that are complete, partly
+// configured or forgotten.
 func Demo() *model.Snapshot {
-	b := begin(demoID, root, management, "aws+root@example.com")
+	b := newBuilder(demoID, root, management, "aws+root@example.com")
 	b.s.Roots[0].PolicyTypes = append(b.s.Roots[0].PolicyTypes,
 		model.PolicyTypeStatus{Type: model.TagPolicy, Status: "ENABLED"})
-	for _, u := range units {
-		b.unit(u.ID, u.Parent, u.Name)
+	for _, u := range ous {
+		b.addOU(u.ID, u.Parent, u.Name)
 	}
 	for _, m := range members {
-		b.account(m)
+		b.addAccount(m)
 	}
-	b.full(withoutFull...)
+	b.attachFullAccess(withoutFullAccess...)
 	for _, p := range policies {
-		b.policy(p.Policy, text(p.Name), p.targets...)
+		b.addPolicy(p.Policy, text(p.Name), p.targets...)
 	}
 	for _, t := range trusted {
 		b.s.TrustedAccess = append(b.s.TrustedAccess, model.TrustedAccess{Principal: t.principal, Since: day(t.since)})
@@ -61,7 +63,7 @@ func Demo() *model.Snapshot {
 			model.Delegation{Account: d.account, Principal: d.principal, Since: day(d.since)})
 	}
 	b.s.ResourcePolicy = model.ResourcePolicyFact{ARN: b.arn("resourcepolicy/%s/rp-7c1e0f4a", demoID), Text: text("delegation")}
-	b.settle()
-	b.tag()
-	return b.done()
+	b.addSettings()
+	b.addTags()
+	return b.snapshot()
 }

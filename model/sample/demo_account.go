@@ -4,7 +4,7 @@ import (
 	"deputy/model"
 )
 
-// member is an account of the demo organization in short.
+// member is an account in short.
 type member struct {
 	id     model.AccountID
 	parent model.NodeID
@@ -14,7 +14,8 @@ type member struct {
 	by     string
 }
 
-// members are the accounts, the management account first.
+// members lists the accounts of the demo organization, the management account
+// first.
 var members = []member{
 	{"111122223333", root, "Acme Root", "2019-02-04", model.StateActive, invited},
 	{"410077827584", root, "acme-domains", "2019-02-18", model.StateActive, invited},

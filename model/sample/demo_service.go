@@ -6,8 +6,9 @@ import (
 	"deputy/model"
 )
 
-// trusted are the principals with trusted access. Security Hub and account
-// management have nobody; Systems Manager and Config are half done.
+// trusted lists the principals with trusted access. Security Hub and account
+// management have no administrator; Systems Manager and Config are only partly
+// configured.
 var trusted = []struct {
 	principal model.Principal
 	since     string
@@ -42,9 +43,9 @@ var trusted = []struct {
 	{"telemetry-broker.amazonaws.com", "2026-09-28"},
 }
 
-// delegated are the delegations. Storage Lens has lost its trusted access,
-// License Manager's delegate is suspended, and telemetry-broker is a principal
-// that no catalogue knows.
+// delegated lists the delegations. Storage Lens has lost its trusted access,
+// License Manager's administrator is suspended, and the catalogue does not have
+// the principal telemetry-broker.
 var delegated = []struct {
 	account   model.AccountID
 	principal model.Principal
@@ -74,16 +75,17 @@ var delegated = []struct {
 	{oldLicensing, "license-manager.amazonaws.com", "2020-11-16"},
 }
 
-// teams tells by the first word of an account's name whose it is.
+// teams holds the team that an account belongs to, by the first word of the
+// account's name.
 var teams = map[string]string{
 	"payments": "pay", "checkout": "pay", "ledger": "pay", "card": "pay", "fraud": "pay",
 	"search": "shop", "orders": "shop", "catalog": "shop", "customer": "shop", "recommendations": "shop",
 	"data": "data", "streaming": "data", "analytics": "data", "security": "security", "audit": "security", "log": "security",
 }
 
-// tag puts tags on units, accounts and policies: the accounts of a unit named
-// in stages carry its stage.
-func (b *builder) tag() {
+// addTags adds tags to nodes and policies. The environment of an account
+// follows from its OU.
+func (b *builder) addTags() {
 	stages := map[model.NodeID]string{
 		prod: "prod", data: "prod", regulated: "prod", cardVault: "prod", edge: "prod", securityProd: "prod", shared: "prod",
 		staging: "staging", loadTest: "staging", dev: "dev", sandbox: "sandbox", training: "sandbox",
@@ -103,7 +105,7 @@ func (b *builder) tag() {
 		}
 	}
 	b.s.Tags[string(root)] = []model.Tag{{Key: "managed-by", Value: "terraform"}}
-	for _, u := range units {
+	for _, u := range ous {
 		b.s.Tags[string(u.ID)] = []model.Tag{{Key: "managed-by", Value: "terraform"}}
 	}
 	b.s.Tags[string(regulated)] = append(b.s.Tags[string(regulated)], model.Tag{Key: "assessment", Value: "PCI DSS 4.0"})

@@ -6,16 +6,16 @@ import (
 	"deputy/model"
 )
 
-// Large gives an organization of the given size with five levels of units,
-// several policies on most units and documents of realistic length. It is
-// meant for up to 50,000 accounts, 2,000 units and 2,000 SCPs; numbers beyond
-// that, and up to AWS's own limits, work as well.
+// Large returns an organization of the given size with five levels of OUs,
+// several policies on most of them, and documents of realistic length. It is
+// meant for up to 50,000 accounts, 2,000 OUs and 2,000 SCPs, and works up to
+// AWS's own limits.
 func Large(accounts, units, policies int) *model.Snapshot {
-	b := begin("o-large00001", "r-lrg0", "100000000000", "aws+large@example.com")
+	b := newBuilder("o-large00001", "r-lrg0", "100000000000", "aws+large@example.com")
 	places := []model.NodeID{b.root()}
 	for i := range units {
 		id := model.NodeID(fmt.Sprintf("ou-lrg0-%08d", i+1))
-		b.unit(id, places[parentOf(i, units)], fmt.Sprintf("%s %d", divisions[i%len(divisions)], i+1))
+		b.addOU(id, places[parentOf(i, units)], fmt.Sprintf("%s %d", divisions[i%len(divisions)], i+1))
 		places = append(places, id)
 	}
 	for i := range accounts {
@@ -25,17 +25,17 @@ func Large(accounts, units, policies int) *model.Snapshot {
 		if i%97 == 96 {
 			m.state = model.StateClosed
 		}
-		b.account(m)
+		b.addAccount(m)
 		if i%5 == 0 {
 			b.s.Tags[string(id)] = []model.Tag{{Key: "environment", Value: stage}, {Key: "team", Value: products[i%len(products)]}}
 		}
 	}
-	b.full()
+	b.attachFullAccess()
 	for i := range policies {
-		b.largePolicy(i, places)
+		b.addLargePolicy(i, places)
 	}
-	b.largeServices()
-	return b.done()
+	b.addLargeDelegations()
+	return b.snapshot()
 }
 
 var (
@@ -44,9 +44,8 @@ var (
 	stages    = []string{"prod", "staging", "dev"}
 )
 
-// parentOf gives the place of the i-th unit's parent: a root with a few
-// divisions, and wider levels below, five in all. Each level is three times as
-// wide as the one above it.
+// parentOf returns the index of the parent of OU i. There are five levels, each
+// three times as wide as the one above it.
 func parentOf(i, units int) int {
 	width := max(1, units/121) // 1 + 3 + 9 + 27 + 81 shares
 	first, above := 0, -1
@@ -61,25 +60,26 @@ func parentOf(i, units int) int {
 	}
 }
 
-// largePolicy adds the i-th SCP, attached to one to three places. No place
-// gets more than AWS's ten.
+// addLargePolicy adds SCP i, attached to one to three nodes. No node has more
+// than AWS's ten.
+//
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-func (b *builder) largePolicy(i int, places []model.NodeID) {
+func (b *builder) addLargePolicy(i int, places []model.NodeID) {
 	id := model.PolicyID(fmt.Sprintf("p-large%05d", i))
 	name := fmt.Sprintf("%s-%04d", []string{"guard-regions", "guard-network", "guard-identity", "guard-storage"}[i%4], i)
 	var targets []model.NodeID
 	for k := range i%3 + 1 {
-		// Places beyond four times as many policies would pass the limit.
+		// More attachments than eight for each node would exceed the limit.
 		if t := i*3 + k; t < len(places)*8 {
 			targets = append(targets, places[t%len(places)])
 		}
 	}
-	b.policy(model.Policy{ID: id, Name: name, Description: "Made for tests.", Type: model.ServiceControlPolicy},
+	b.addPolicy(model.Policy{ID: id, Name: name, Description: "Made for tests.", Type: model.ServiceControlPolicy},
 		fmt.Sprintf(largeTexts[i%len(largeTexts)], i), targets...)
 }
 
-// largeServices gives some delegations to the first accounts.
-func (b *builder) largeServices() {
+// addLargeDelegations registers the first accounts for some services.
+func (b *builder) addLargeDelegations() {
 	trusts := map[model.Principal]bool{}
 	for i, d := range delegated {
 		if !trusts[d.principal] {
@@ -93,7 +93,7 @@ func (b *builder) largeServices() {
 	}
 }
 
-// largeTexts are documents of which each takes one number.
+// largeTexts lists documents that take one number each.
 var largeTexts = []string{
 	`{
   "Version": "2012-10-17",

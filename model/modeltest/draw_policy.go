@@ -2,18 +2,14 @@ package modeltest
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
-
-	"deputy/model"
-	"deputy/model/verdict"
 )
 
-// Small alphabets, so that what is drawn often meets.
+// Few values, so that drawn statements often match drawn questions.
 var (
 	lawActions = []string{
 		"*", "*:*", "s3:*", "s3:Get*", "S3:getobject", "iam:Pass?ole", "ec2:*", "sqs:SendMessage", "organizations:LeaveOrganization", "s3", "*:Get*", "kms:*",
@@ -54,6 +50,8 @@ var (
 	}
 )
 
+// lawFamily returns the start of an operator's name, by which LawKeys and
+// LawValues have its keys and values.
 func lawFamily(name string) string {
 	for _, f := range []string{"String", "Numeri", "Date", "Bool", "Binary", "Ip", "NotIp", "Arn", "Null"} {
 		if strings.HasPrefix(name, f) {
@@ -63,9 +61,10 @@ func lawFamily(name string) string {
 	panic(name)
 }
 
-// Condition is the Condition of a statement: by operator, then by key.
+// Condition is the Condition of a statement, by operator and key.
 type Condition map[string]map[string][]string
 
+// Add adds a comparison.
 func (c Condition) Add(operator, key string, values ...string) {
 	if c[operator] == nil {
 		c[operator] = map[string][]string{}
@@ -73,6 +72,7 @@ func (c Condition) Add(operator, key string, values ...string) {
 	c[operator][key] = append([]string{}, values...)
 }
 
+// draw adds up to so many drawn comparisons.
 func (c Condition) draw(t *rapid.T, most int) {
 	for range rapid.IntRange(0, most).Draw(t, "conditions") {
 		name := rapid.SampledFrom(lawNames).Draw(t, "operator")
@@ -86,6 +86,7 @@ func (c Condition) draw(t *rapid.T, most int) {
 	}
 }
 
+// Statement is a statement of a policy.
 type Statement map[string]any
 
 // drawStatement draws a statement of any form.
@@ -100,10 +101,10 @@ func drawStatement(t *rapid.T, effects []string) Statement {
 	}
 }
 
-// usual are statements as people write them: what they are on, and conditions
-// by operator, key and values.
+// usual lists statements as people write them. Conditions have the form
+// operator|key|value|….
 var usual = []struct {
-	actions    string // with a ! before those of NotAction
+	actions    string // those of NotAction begin with a !
 	resource   string
 	conditions []string
 }{
@@ -125,7 +126,7 @@ var usual = []struct {
 	{"iam:PassRole", "arn:aws:iam::*:role/*", []string{"StringNotEquals|iam:PassedToService|ec2.amazonaws.com", "StringEquals|aws:PrincipalTag/team|${aws:ResourceTag/team}"}},
 }
 
-// drawUsual draws one of the usual statements, perhaps bent a little.
+// drawUsual draws one of the usual statements, perhaps with small changes.
 func drawUsual(t *rapid.T, effects []string) Statement {
 	u := rapid.SampledFrom(usual).Draw(t, "usual")
 	c := Condition{}
@@ -154,8 +155,8 @@ func drawUsual(t *rapid.T, effects []string) Statement {
 	return s
 }
 
-// DrawDocument draws a policy. Some of its statements another one, drawn
-// before, may have too.
+// DrawDocument draws a policy. It may repeat statements from before, and adds
+// its own to them.
 func DrawDocument(t *rapid.T, effects []string, before *[]Statement) string {
 	var statements []Statement
 	for range rapid.IntRange(1, 4).Draw(t, "statements") {
@@ -179,85 +180,4 @@ func DrawDocument(t *rapid.T, effects []string, before *[]Statement) string {
 		t.Fatal(err)
 	}
 	return string(text)
-}
-
-const LawAccount model.AccountID = "222222222222"
-
-// DrawOrganization gives a root, two units one in the other, and accounts, with
-// policies at each but the last.
-func DrawOrganization(t *rapid.T) *model.Reading {
-	s := &model.Snapshot{Complete: true, Documents: map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{}}
-	s.Organization = model.Organization{ID: "o-lawlawlaw1", Features: model.FeaturesAll, Management: "111111111111"}
-	enabled := []model.PolicyTypeStatus{{Type: model.ServiceControlPolicy, Status: "ENABLED"}, {Type: model.ResourceControlPolicy, Status: "ENABLED"}}
-	s.Roots = []model.Node{{ID: "r-law0", Kind: model.KindRoot, Name: "Root", PolicyTypes: enabled}}
-	s.Units = []model.Node{
-		{ID: "ou-law0-00000000", Kind: model.KindUnit, Name: "Unit", Parent: "r-law0"},
-		{ID: "ou-law0-11111111", Kind: model.KindUnit, Name: "Inner", Parent: "ou-law0-00000000"},
-	}
-	s.Accounts = []model.Node{
-		{ID: "111111111111", Kind: model.KindAccount, Name: "management", Parent: "r-law0"},
-		{ID: LawAccount.Node(), Kind: model.KindAccount, Name: "account", Parent: "ou-law0-11111111"},
-		{ID: "333333333333", Kind: model.KindAccount, Name: "beside", Parent: "ou-law0-11111111"},
-		{ID: "444444444444", Kind: model.KindAccount, Name: "above", Parent: "ou-law0-00000000"},
-		{ID: "555555555555", Kind: model.KindAccount, Name: "plain", Parent: "ou-law0-11111111"},
-		{ID: "666666666666", Kind: model.KindAccount, Name: "alike", Parent: "ou-law0-11111111"},
-		{ID: "777777777777", Kind: model.KindAccount, Name: "alike too", Parent: "ou-law0-11111111"},
-	}
-	s.Policies = []model.Policy{
-		{ID: model.FullAWSAccess, Name: "FullAWSAccess", Type: model.ServiceControlPolicy, AWSManaged: true},
-		{ID: model.RCPFullAWSAccess, Name: "RCPFullAWSAccess", Type: model.ResourceControlPolicy, AWSManaged: true},
-	}
-	s.Documents[model.FullAWSAccess] = model.Document{Text: Full}
-	s.Documents[model.RCPFullAWSAccess] = model.Document{Text: Full}
-	attach := func(p model.PolicyID, to model.NodeID) {
-		s.Attachments = append(s.Attachments, model.Attachment{Policy: p, Target: to})
-	}
-	var before []Statement
-	add := func(id model.PolicyID, kind model.PolicyType, to model.NodeID, effects []string) {
-		s.Policies = append(s.Policies, model.Policy{ID: id, Name: string(id), Type: kind})
-		s.Documents[id] = model.Document{Text: DrawDocument(t, effects, &before)}
-		attach(id, to)
-	}
-	for i, n := range []model.NodeID{"r-law0", "ou-law0-00000000", "ou-law0-11111111", LawAccount.Node(), "333333333333", "444444444444"} {
-		attach(model.RCPFullAWSAccess, n)
-		if whole := rapid.IntRange(0, 3).Draw(t, "full") > 0; whole {
-			attach(model.FullAWSAccess, n)
-		}
-		for k := range rapid.IntRange(0, 2).Draw(t, "scps") {
-			add(model.PolicyID(fmt.Sprintf("p-law%d%d00000", i, k)), model.ServiceControlPolicy, n, []string{"Deny", "Deny", "Allow"})
-		}
-		if rapid.Bool().Draw(t, "rcp") {
-			add(model.PolicyID(fmt.Sprintf("p-rcp%d000000", i)), model.ResourceControlPolicy, n, []string{"Deny"})
-		}
-	}
-	for _, n := range []model.NodeID{"111111111111", "555555555555", "666666666666", "777777777777"} {
-		attach(model.FullAWSAccess, n)
-		attach(model.RCPFullAWSAccess, n)
-	}
-	r := model.NewReading()
-	r.Apply(model.SavedFact{Snapshot: s})
-	return r
-}
-
-var LawGiven = map[string][]string{
-	"aws:RequestedRegion": {"eu-west-1", "us-east-1"}, "aws:PrincipalTag/team": {"a", "b"}, "aws:RequestTag/a": {"a", "bb"}, "aws:TagKeys": {"a", "b"},
-	"k:s": {"a", "A", "z", "", "*"}, "k:other": {"a", "x"}, "ec2:RoleDelivery": {"1.0", "2.0"}, "k:d": {"2020-06-01", "2022"}, "k:n": {"1", "3600", "none"},
-	"aws:SecureTransport": {"true", "false"}, "aws:PrincipalArn": {"arn:aws:iam::222222222222:root", "arn:aws:iam::222222222222:role/x", "arn:aws:iam::222222222222:role/Admin"},
-	"aws:SourceIp": {"10.1.1.1", "192.0.2.77", "2001:db8::1"}, "aws:CalledVia": {"athena.amazonaws.com", "a"}, "aws:AssumedRoot": {"true"}, "ec2:InstanceType": {"t3.large", "m5.large"},
-	"aws:CurrentTime": {"2020-12-31T23:59:59Z", "2021-06-01T00:00:00Z"}, "aws:ViaAWSService": {"true", "false"}, "aws:PrincipalIsAWSService": {"true", "false"},
-}
-
-func DrawQuestion(t *rapid.T) verdict.Question {
-	q := verdict.Question{Account: LawAccount, ResourceAccount: LawAccount, Given: map[string][]string{}}
-	q.Action = rapid.SampledFrom([]string{"s3:GetObject", "iam:PassRole", "ec2:RunInstances", "sqs:SendMessage", "organizations:LeaveOrganization", "kms:Decrypt"}).Draw(t, "asked")
-	q.Resource = rapid.SampledFrom([]string{"", "*", "arn:aws:s3:::b/a", "arn:aws:s3:::x", "arn:aws:sqs:eu-west-1:222222222222:q"}).Draw(t, "on")
-	for _, key := range slices.Sorted(maps.Keys(LawGiven)) {
-		switch rapid.IntRange(0, 2).Draw(t, key) {
-		case 0:
-			q.Absent = append(q.Absent, key)
-		case 1:
-			q.Given[key] = rapid.SliceOfN(rapid.SampledFrom(LawGiven[key]), 1, 2).Draw(t, "given")
-		}
-	}
-	return q
 }

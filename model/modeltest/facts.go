@@ -7,11 +7,11 @@ import (
 	"pgregory.net/rapid"
 
 	"deputy/model"
-	"deputy/model/sample"
 )
 
-// FactsOf gives what a reader would send of an organization: lists of facts
-// that must stay in their order, the lists themselves may come in any.
+// FactsOf returns the facts that a reader would send for an organization. The
+// facts of one list must stay in their order; the lists may be mixed in any
+// way.
 func FactsOf(s *model.Snapshot) [][]model.Fact {
 	lists := [][]model.Fact{
 		{model.CallerFact{Caller: s.Caller}},
@@ -31,11 +31,11 @@ func FactsOf(s *model.Snapshot) [][]model.Fact {
 		lists = append(lists, []model.Fact{model.TagsFact{Target: target, Tags: tags}})
 	}
 	administrators := model.DelegatesFact{}
-	held := map[model.AccountID][]model.Delegation{}
+	delegations := map[model.AccountID][]model.Delegation{}
 	for _, d := range s.Delegations {
-		held[d.Account] = append(held[d.Account], d)
+		delegations[d.Account] = append(delegations[d.Account], d)
 	}
-	for a, ds := range held {
+	for a, ds := range delegations {
 		administrators.Accounts = append(administrators.Accounts, model.Node{ID: a.Node(), Kind: model.KindAccount})
 		slices.Reverse(ds)
 		lists = append(lists, []model.Fact{model.DelegationsFact{Account: a, Delegations: ds}})
@@ -43,16 +43,16 @@ func FactsOf(s *model.Snapshot) [][]model.Fact {
 	return append(append(lists, []model.Fact{administrators}), settingFacts(s)...)
 }
 
-// settingFacts gives what services say themselves, Region by Region, and the
+// settingFacts returns the settings of services, Region by Region, and the
 // Regions of accounts.
 func settingFacts(s *model.Snapshot) [][]model.Fact {
-	type seat struct {
+	type setting struct {
 		service model.ServiceID
 		region  model.Region
 	}
-	settings, regions := map[seat][]model.Setting{}, map[model.AccountID][]model.AccountRegion{}
+	settings, regions := map[setting][]model.Setting{}, map[model.AccountID][]model.AccountRegion{}
 	for _, t := range s.Settings {
-		at := seat{t.Service, t.Region}
+		at := setting{t.Service, t.Region}
 		settings[at] = append(settings[at], t)
 	}
 	for _, r := range s.Regions {
@@ -68,8 +68,8 @@ func settingFacts(s *model.Snapshot) [][]model.Fact {
 	return lists
 }
 
-// policyFacts gives the policies, their targets and the ladders of the nodes
-// that carry more than the full policies.
+// policyFacts returns the policies, where they are attached, and what is
+// attached to the nodes with more than the AWS-managed policy.
 func policyFacts(s *model.Snapshot) [][]model.Fact {
 	var lists [][]model.Fact
 	types := map[model.PolicyID]model.PolicyType{}
@@ -97,14 +97,15 @@ func policyFacts(s *model.Snapshot) [][]model.Fact {
 	return append(lists, ladderFacts(s, types)...)
 }
 
+// ladderFacts returns what is attached to single nodes.
 func ladderFacts(s *model.Snapshot, types map[model.PolicyID]model.PolicyType) [][]model.Fact {
-	type rung struct {
+	type attachedTo struct {
 		node model.NodeID
 		of   model.PolicyType
 	}
-	on := map[rung][]model.PolicyID{}
+	on := map[attachedTo][]model.PolicyID{}
 	for _, a := range s.Attachments {
-		r := rung{a.Target, types[a.Policy]}
+		r := attachedTo{a.Target, types[a.Policy]}
 		on[r] = append(on[r], a.Policy)
 	}
 	var lists [][]model.Fact
@@ -117,7 +118,7 @@ func ladderFacts(s *model.Snapshot, types map[model.PolicyID]model.PolicyType) [
 	return lists
 }
 
-// Completed gives the facts that end a run.
+// Completed returns the facts that end a run.
 func Completed(at time.Time) []model.Fact {
 	var facts []model.Fact
 	for _, p := range []model.Part{
@@ -134,7 +135,7 @@ func Completed(at time.Time) []model.Fact {
 	return facts
 }
 
-// Shuffled plays the lists into each other in some order.
+// Shuffled mixes the lists in a drawn order.
 func Shuffled(t *rapid.T, lists [][]model.Fact) []model.Fact {
 	order := rapid.Permutation(slices.Collect(func(yield func(int) bool) {
 		for i, l := range lists {
@@ -154,71 +155,31 @@ func Shuffled(t *rapid.T, lists [][]model.Fact) []model.Fact {
 	return facts
 }
 
+// Apply applies facts to a reading.
 func Apply(r *model.Reading, facts ...model.Fact) {
 	for _, f := range facts {
 		r.Apply(f)
 	}
 }
 
-// Organization draws a small organization.
-func Organization(t *rapid.T) *model.Snapshot {
-	switch rapid.IntRange(0, 3).Draw(t, "organization") {
-	case 0:
-		return sample.Demo()
-	case 1:
-		hostile := sample.Hostile()
-		return hostile[rapid.IntRange(0, len(hostile)-1).Draw(t, "variant")].Snapshot
-	default:
-		return sample.Large(rapid.IntRange(1, 40).Draw(t, "accounts"), rapid.IntRange(2, 12).Draw(t, "units"), rapid.IntRange(0, 12).Draw(t, "policies"))
-	}
+// Status returns the fact that a part has made some progress.
+func Status(p model.Part, target string, progress model.Progress) model.StatusFact {
+	return model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: progress}}
 }
 
-// Changed gives the organization some time later: accounts and a unit gone,
-// moved and new, policies detached and gone.
-func Changed(t *rapid.T, s *model.Snapshot) *model.Snapshot {
-	c := *s
-	c.Accounts, c.Units, c.Policies = slices.Clone(s.Accounts), slices.Clone(s.Units), slices.Clone(s.Policies)
-	root := s.Roots[0].ID
-	gone := map[model.NodeID]bool{}
-	if len(c.Units) > 0 {
-		unit := rapid.SampledFrom(c.Units).Draw(t, "the unit that is gone").ID
-		gone[unit] = true
-		for i := range c.Units {
-			if c.Units[i].Parent == unit {
-				c.Units[i].Parent = root
-			}
-		}
-		for i := range c.Accounts {
-			if c.Accounts[i].Parent == unit {
-				c.Accounts[i].Parent = root
-			}
-		}
-	}
-	if len(c.Accounts) > 2 {
-		gone[c.Accounts[1].ID] = true
-		c.Accounts[2].Parent, c.Accounts[2].Name = root, "renamed"
-	}
-	lost := model.PolicyID("")
-	if len(c.Policies) > 2 {
-		lost = c.Policies[2].ID
-	}
-	c.Units = slices.DeleteFunc(c.Units, func(n model.Node) bool { return gone[n.ID] })
-	c.Accounts = slices.DeleteFunc(c.Accounts, func(n model.Node) bool { return gone[n.ID] })
-	c.Policies = slices.DeleteFunc(c.Policies, func(p model.Policy) bool { return p.ID == lost })
-	c.Documents = map[model.PolicyID]model.Document{}
-	for _, p := range c.Policies {
-		c.Documents[p.ID] = s.Documents[p.ID]
-	}
-	c.Attachments, c.Delegations = nil, nil
-	for i, a := range s.Attachments {
-		if !gone[a.Target] && a.Policy != lost && (i%7 != 3 || a.Policy == model.FullAWSAccess || a.Policy == model.RCPFullAWSAccess) {
-			c.Attachments = append(c.Attachments, a)
-		}
-	}
-	for i, d := range s.Delegations {
-		if i%3 != 0 && !gone[d.Account.Node()] {
-			c.Delegations = append(c.Delegations, d)
-		}
-	}
-	return &c
+// Failed returns the fact that a part could not be read, because an operation
+// was denied.
+func Failed(p model.Part, target, operation string) model.StatusFact {
+	return model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: model.Failed, Gap: &model.Gap{
+		Kind: model.FailureDenied, Operation: "organizations:" + operation, Target: target, Cause: "no permission",
+	}}}
 }
+
+// The policy types, as targets of a part.
+const (
+	SCPAt = string(model.ServiceControlPolicy)
+	Rcp   = string(model.ResourceControlPolicy)
+)
+
+// Noon is a fixed time.
+var Noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)

@@ -4,7 +4,7 @@ import (
 	"deputy/model"
 )
 
-// The IDs of the demo organization's root and organizational units.
+// The IDs of the demo organization's root and OUs.
 const (
 	root              model.NodeID = "r-4x9a"
 	security          model.NodeID = "ou-4x9a-5kl9f8yy"
@@ -33,8 +33,8 @@ const (
 	suspended         model.NodeID = "ou-4x9a-fzgm7n2x"
 )
 
-// units are the organizational units, every parent before its children.
-var units = []model.Node{
+// ous lists the OUs, every parent before its children.
+var ous = []model.Node{
 	{ID: security, Name: "Security", Parent: root},
 	{ID: securityProd, Name: "Prod", Parent: security},
 	{ID: securityTest, Name: "Test", Parent: security},

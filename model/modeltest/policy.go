@@ -1,5 +1,6 @@
 package modeltest
 
+// Policies of one statement.
 const (
 	Full    = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`
 	DenyS3  = `{"Version":"2012-10-17","Statement":[{"Sid":"NoS3","Effect":"Deny","Action":"s3:*","Resource":"*"}]}`

@@ -6,14 +6,15 @@ import (
 	"deputy/model"
 )
 
-// own are the administrators that services with an API of their own keep, in
-// the organization's five Regions; in one of them Audit Manager, Detective and
-// Macie are not offered. GuardDuty and Detective lack Regions. Inspector's change
-// of administrator was never finished: us-east-1 has the old one. Macie is half
-// done: Organizations knows of nobody. Security Hub, Audit Manager and Security
-// Lake have nobody; security-tooling is prepared to configure Security Hub
-// centrally, so that Security Hub will not let it go by its own road.
-var own = []struct {
+// serviceSettings lists the administrators according to services with an API of
+// their own, in the organization's five Regions. AWS does not offer Audit
+// Manager, Detective and Macie in one of them. GuardDuty and Detective lack
+// Regions. Inspector's change of administrator did not finish: us-east-1 has
+// the former one. Macie is partly configured: Organizations lists nobody.
+// Security Hub, Audit Manager and Security Lake have no administrator.
+// security-tooling is prepared to configure Security Hub centrally, so that
+// Security Hub will refuse its removal.
+var serviceSettings = []struct {
 	service model.ServiceID
 	account model.AccountID
 	feature string
@@ -31,8 +32,8 @@ var own = []struct {
 	{"vpc-ipam", networkProd, "", "2022-05-23", []model.Region{""}},
 }
 
-// The Regions of the demo organization; us-west-2 is the one that was
-// forgotten, and eu-central-2 had to be enabled.
+// The Regions of the demo organization. us-west-2 is the one without
+// administrators, and eu-central-2 had to be enabled.
 const (
 	frankfurt model.Region = "eu-central-1"
 	zurich    model.Region = "eu-central-2"
@@ -41,17 +42,17 @@ const (
 	oregon    model.Region = "us-west-2"
 )
 
-// opted are the Regions that single accounts have enabled beside those that
-// every account has.
-var opted = []model.AccountRegion{
+// optInRegions lists the Regions that single accounts have enabled, besides
+// those that every account has.
+var optInRegions = []model.AccountRegion{
 	{Account: management, Region: zurich, Status: model.RegionEnabled},
 	{Account: tooling, Region: zurich, Status: model.RegionEnabled},
 	{Account: networkProd, Region: "eu-south-1", Status: model.RegionEnabling},
 }
 
-// settle puts settings and Regions into the snapshot.
-func (b *builder) settle() {
-	for _, s := range own {
+// addSettings adds the settings of services and the Regions of accounts.
+func (b *builder) addSettings() {
+	for _, s := range serviceSettings {
 		for _, r := range s.regions {
 			b.s.Settings = append(b.s.Settings, model.Setting{
 				Service: s.service, Region: r, Account: s.account, Feature: s.feature,
@@ -59,7 +60,7 @@ func (b *builder) settle() {
 			})
 		}
 	}
-	for _, o := range opted {
+	for _, o := range optInRegions {
 		for _, r := range []model.Region{frankfurt, ireland, virginia, oregon} {
 			if known := (model.AccountRegion{Account: o.Account, Region: r, Status: model.RegionEnabledByDefault}); !slices.Contains(b.s.Regions, known) {
 				b.s.Regions = append(b.s.Regions, known)

@@ -1,7 +1,0 @@
-package modeltest
-
-import (
-	"time"
-)
-
-var Noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
