@@ -14,7 +14,7 @@ import (
 	"deputy/model/phrase"
 )
 
-// core are the services that most organizations delegate.
+// core lists the services that most organizations delegate.
 var core = []model.ServiceID{
 	"access-analyzer", "account-management", "audit-manager", "cloudformation-stacksets", "config", "detective",
 	"devops-guru", "firewall-manager", "guardduty", "iam-identity-center", "inspector", "license-manager", "macie",
@@ -46,8 +46,8 @@ func TestCatalogCounts(t *testing.T) {
 	}
 }
 
-// TestCatalogNamesAreUnique: an id or a principal that two entries claim would
-// send a change to the wrong service.
+// TestCatalogNamesAreUnique ensures that no two entries have an id or a principal
+// in common: a change would go to the wrong service.
 func TestCatalogNamesAreUnique(t *testing.T) {
 	owner := map[string]model.ServiceID{}
 	claim := func(name string, id model.ServiceID) {
@@ -65,12 +65,12 @@ func TestCatalogNamesAreUnique(t *testing.T) {
 	}
 }
 
-// TestCatalogEntries holds each entry against what the rest of the program
-// relies on.
+// TestCatalogEntries checks for each entry what the rest of the program relies
+// on.
 func TestCatalogEntries(t *testing.T) {
 	for _, s := range Services() {
 		t.Run(string(s.ID), func(t *testing.T) {
-			for _, problem := range slices.Concat(problemsOfNames(s), problemsOfRoads(s), problemsOfAccess(s), problemsOfRest(s)) {
+			for _, problem := range slices.Concat(problemsOfNames(s), problemsOfMechanisms(s), problemsOfAccess(s), problemsOfRest(s)) {
 				t.Error(problem)
 			}
 			for _, call := range s.Calls() {
@@ -115,7 +115,7 @@ func problemsOfNames(s Service) (p problems) {
 	return p
 }
 
-func problemsOfRoads(s Service) (p problems) {
+func problemsOfMechanisms(s Service) (p problems) {
 	byService := s.Register.Mechanism == MechanismServiceAPI
 	p.require(s.Register.Mechanism.String() != "invalid" && s.Remove.Mechanism == s.Register.Mechanism, "mechanisms of registration and removal differ")
 	p.require(byService == (s.Register.Call != nil) && byService == (s.Remove.Call != nil), "mechanism and call of registration or removal differ")

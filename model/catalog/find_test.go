@@ -60,9 +60,9 @@ func TestServiceByPrincipalKnowsDelegationsOnly(t *testing.T) {
 	}
 }
 
-// TestRoadsOfTrustedAccess: EnableAWSServiceAccess must never stand in for
-// another mechanism.
-func TestRoadsOfTrustedAccess(t *testing.T) {
+// TestAccessMechanisms ensures that EnableAWSServiceAccess does not replace another
+// mechanism.
+func TestAccessMechanisms(t *testing.T) {
 	want := map[AccessMechanism][]model.ServiceID{
 		AccessByService: {
 			"cloudformation-stacksets", "health", "license-manager", "network-manager", "reachability-analyzer",
@@ -150,15 +150,14 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// TestCallsOfOrganizations: where Organizations is the mechanism, all three calls
-// are its own, with both parameters.
+// TestCallsOfOrganizations ensures that for services whose mechanism is
+// Organizations all three calls are calls of Organizations.
 func TestCallsOfOrganizations(t *testing.T) {
 	s, _ := ByID("health")
 	for want, call := range map[string]Call{
 		"RegisterDelegatedAdministrator":   s.RegisterCall(),
 		"DeregisterDelegatedAdministrator": s.RemoveCall(),
 		"ListDelegatedAdministrators":      s.ListCall(),
-		"EnableAWSServiceAccess":           OrganizationsEnableAccess(),
 	} {
 		if call.Operation != want || call.Target != "AWSOrganizationsV20161128."+want {
 			t.Errorf("%s is sent as %s %s", want, call.Operation, call.Target)
@@ -169,14 +168,14 @@ func TestCallsOfOrganizations(t *testing.T) {
 	}
 }
 
-func TestTouches(t *testing.T) {
+func TestAffects(t *testing.T) {
 	for _, c := range []struct {
-		touch    Affects
+		affects  Affects
 		register bool
 		remove   bool
 	}{{AffectsRegister, true, false}, {AffectsRemove, false, true}, {AffectsBoth, true, true}} {
-		if c.touch.Includes(Register) != c.register || c.touch.Includes(Remove) != c.remove {
-			t.Errorf("%s touches the wrong directions", c.touch)
+		if c.affects.Includes(Register) != c.register || c.affects.Includes(Remove) != c.remove {
+			t.Errorf("%s includes the wrong directions", c.affects)
 		}
 	}
 }

@@ -18,38 +18,29 @@ var (
 	organizationsPrincipal = Input{Name: "ServicePrincipal", Wire: "ServicePrincipal", Value: InputPrincipal}
 )
 
-// OrganizationsRegister returns RegisterDelegatedAdministrator.
+// registerInOrganizations returns RegisterDelegatedAdministrator.
 //
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html
-func OrganizationsRegister() Call {
+func registerInOrganizations() Call {
 	return organizationsCall("RegisterDelegatedAdministrator",
 		"register-delegated-administrator --account-id {account} --service-principal {principal}",
 		PartyManagement, organizationsAccount, organizationsPrincipal)
 }
 
-// OrganizationsDeregister returns DeregisterDelegatedAdministrator.
+// deregisterInOrganizations returns DeregisterDelegatedAdministrator.
 //
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeregisterDelegatedAdministrator.html
-func OrganizationsDeregister() Call {
+func deregisterInOrganizations() Call {
 	return organizationsCall("DeregisterDelegatedAdministrator",
 		"deregister-delegated-administrator --account-id {account} --service-principal {principal}",
 		PartyManagement, organizationsAccount, organizationsPrincipal)
 }
 
-// OrganizationsList returns ListDelegatedAdministrators for one principal.
+// listInOrganizations returns ListDelegatedAdministrators for one principal.
 //
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
-func OrganizationsList() Call {
+func listInOrganizations() Call {
 	return organizationsCall("ListDelegatedAdministrators",
 		"list-delegated-administrators --service-principal {principal}",
 		PartyEither, organizationsPrincipal)
-}
-
-// OrganizationsEnableAccess returns EnableAWSServiceAccess.
-//
-// https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
-func OrganizationsEnableAccess() Call {
-	return organizationsCall("EnableAWSServiceAccess",
-		"enable-aws-service-access --service-principal {principal}",
-		PartyManagement, organizationsPrincipal)
 }

@@ -132,7 +132,7 @@ func (s Service) RegisterCall() Call {
 	if s.Register.Mechanism == MechanismServiceAPI {
 		return *s.Register.Call
 	}
-	return OrganizationsRegister()
+	return registerInOrganizations()
 }
 
 // RemoveCall returns the call that removes an administrator.
@@ -140,7 +140,7 @@ func (s Service) RemoveCall() Call {
 	if s.Remove.Mechanism == MechanismServiceAPI {
 		return *s.Remove.Call
 	}
-	return OrganizationsDeregister()
+	return deregisterInOrganizations()
 }
 
 // ListCall returns the call that lists the administrators.
@@ -148,5 +148,5 @@ func (s Service) ListCall() Call {
 	if s.List.Mechanism == MechanismServiceAPI {
 		return *s.List.Call
 	}
-	return OrganizationsList()
+	return listInOrganizations()
 }

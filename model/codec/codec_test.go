@@ -32,7 +32,7 @@ func zip(t testing.TB, text []byte) []byte {
 	return b.Bytes()
 }
 
-// incomplete gives the demo organization as somebody with few rights sees it.
+// incomplete returns the demo organization as somebody with few rights reads it.
 func incomplete() *model.Snapshot {
 	s := sample.Demo()
 	s.Complete = false
@@ -51,7 +51,7 @@ func incomplete() *model.Snapshot {
 	return s
 }
 
-func TestSnapshotComesBack(t *testing.T) {
+func TestSnapshotRoundTrip(t *testing.T) {
 	snapshots := map[string]*model.Snapshot{
 		"demo": sample.Demo(), "large": sample.Large(400, 60, 30), "incomplete": incomplete(),
 		"nothing": {Documents: map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{}},
@@ -94,9 +94,8 @@ func TestSnapshotForm(t *testing.T) {
 	}
 }
 
-// TestSnapshotTolerates ensures that what a person or another program writes by
-// the description is read: fields in another order, unknown ones, times with a
-// zone, gaps without a part.
+// TestSnapshotTolerates ensures that files of people and other programs are read:
+// fields in another order, unknown ones, times with a zone, gaps without a part.
 func TestSnapshotTolerates(t *testing.T) {
 	got := modeltest.Decode(t, []byte(`{"accounts":[{"Name":"a","Id":"111111111111","Paths":["o-1/r-1/ou-1/111111111111/"],"Status":"ACTIVE","State":"CLOSED",
 		"JoinedTimestamp":"2024-05-06T12:00:00+02:00","New":{"deep":[1,2]}}],"future":[{}],"units":null,
@@ -165,8 +164,8 @@ func flip(b []byte) string {
 	return string(b)
 }
 
-// TestSnapshotReaderFails ensures that a failing disk is not taken for a
-// damaged file.
+// TestSnapshotReaderFails ensures that a failing disk is not reported as a damaged
+// file.
 func TestSnapshotReaderFails(t *testing.T) {
 	broken := errors.New("input/output error")
 	r := io.MultiReader(bytes.NewReader(modeltest.Encode(t, sample.Demo())[:1000]), iotest.ErrReader(broken))

@@ -65,7 +65,7 @@ func TestServiceAPIDisagreements(t *testing.T) {
 		settings   []model.Setting
 		want       string // the sentence; empty for agreement
 		steps      []string
-		choose     []model.Region // what a person chooses, where the mend leaves that open
+		choose     []model.Region // the Regions that a user chooses, if the fix leaves them open
 	}{
 		{"agreement", "guardduty", audit, settingsIn(testAudit, all...), "", nil, nil},
 		{"nobody anywhere", "guardduty", nil, nil, "", nil, nil},

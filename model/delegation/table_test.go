@@ -101,10 +101,10 @@ func TestTableRows(t *testing.T) {
 	}
 	config := rowOf(t, r, "config")
 	if config.Access != AccessOn || len(config.Administrators) != 2 || !config.Certain || len(config.Disagree) != 0 {
-		t.Errorf("config: access %s, holders %v, disagreements %s", config.Access, config.Administrators, texts(config.Disagree))
+		t.Errorf("config: access %s, administrators %v, disagreements %s", config.Access, config.Administrators, texts(config.Disagree))
 	}
 	if h := config.Administrators[0]; h.Name != "audit" || h.Place != "Root / Security" || h.State != model.StateActive || h.Since.Year() != 2024 {
-		t.Errorf("the holder is %+v", h)
+		t.Errorf("the administrator is %+v", h)
 	}
 	if got := config.Quota().String(); got != "1 of 3" {
 		t.Errorf("the quota is %q", got)
@@ -140,7 +140,7 @@ func TestTableAccess(t *testing.T) {
 	}
 }
 
-// TestTableGaps: what could not be read is unknown, never absent.
+// TestTableGaps ensures that what could not be read is unknown, not absent.
 func TestTableGaps(t *testing.T) {
 	gap := &model.Gap{Kind: model.FailureDenied, Operation: "organizations:ListDelegatedAdministrators", Cause: "denied by an SCP"}
 	nothing := model.NewReading()
@@ -184,7 +184,7 @@ func TestTableDisagreements(t *testing.T) {
 		registered map[model.AccountID][]model.Principal
 		id         string
 		want       string
-		mend       *plan.Order
+		fix        *plan.Order
 	}{
 		"half done": {
 			ssm,
@@ -225,8 +225,8 @@ func TestTableDisagreements(t *testing.T) {
 		if len(row.Disagree) == 0 {
 			continue
 		}
-		if mend := row.Disagree[0].Fix; (mend == nil) != (c.mend == nil) || mend != nil && !sameOrder(*mend, *c.mend) {
-			t.Errorf("%s: mended by %+v, want %+v", name, mend, c.mend)
+		if fix := row.Disagree[0].Fix; (fix == nil) != (c.fix == nil) || fix != nil && !sameOrder(*fix, *c.fix) {
+			t.Errorf("%s: fixed by %+v, want %+v", name, fix, c.fix)
 		}
 	}
 }
@@ -236,8 +236,7 @@ func sameOrder(a, b plan.Order) bool {
 		a.EnableAccess == b.EnableAccess && slices.Equal(a.Principals, b.Principals)
 }
 
-// TestNoDisagreementFromGaps: with half of the picture unread, nothing is said
-// to disagree.
+// TestNoDisagreementFromGaps ensures that nothing disagrees with what is not read.
 func TestNoDisagreementFromGaps(t *testing.T) {
 	r := tableReading(nil, map[model.AccountID][]model.Principal{testAudit: {"ssm.amazonaws.com"}}, model.PartTrustedAccess, model.PartDelegations)
 	r.Apply(model.StatusFact{Part: model.PartTrustedAccess, Target: "", Status: model.Status{Progress: model.Waiting}})

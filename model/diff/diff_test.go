@@ -15,8 +15,8 @@ import (
 	"deputy/model/sample"
 )
 
-// told gives the differences as lines: kind, change and sentence.
-func told(all []diff.Difference) []string {
+// linesOf returns the differences as lines: kind, change and sentence.
+func linesOf(all []diff.Difference) []string {
 	var lines []string
 	for _, d := range all {
 		lines = append(lines, d.Kind.String()+" "+d.Change.String()+": "+d.Text)
@@ -69,7 +69,7 @@ func TestDiff(t *testing.T) {
 		"delegation added: payments-prod (444455556666) became delegated administrator of new.amazonaws.com.",
 		"resourcePolicy removed: The organization's resource policy is gone.",
 	}
-	got := told(diff.Compare(a, b))
+	got := linesOf(diff.Compare(a, b))
 	tags := slices.IndexFunc(got, func(s string) bool {
 		return strings.HasPrefix(s, "tags changed: The tags of payments-prod (444455556666) are k=v, and were")
 	})
@@ -81,7 +81,7 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-// TestDiffOfGaps ensures that what a reading lacks is not told as gone.
+// TestDiffOfGaps ensures that what could not be read is not reported as removed.
 func TestDiffOfGaps(t *testing.T) {
 	gap := func(p model.Part, of string) model.Gap {
 		return model.Gap{Operation: "x", Cause: "denied", Piece: model.Piece{Part: p, Target: of}}
@@ -107,25 +107,25 @@ func TestDiffOfGaps(t *testing.T) {
 		"delegation unknown: Not compared: delegated administrators, of which the second reading lacks some.",
 		"resourcePolicy unknown: Not compared: the resource policy, of which the second reading lacks some.",
 	}
-	if diff := cmp.Diff(want, told(diff.Compare(sample.Demo(), b))); diff != "" {
+	if diff := cmp.Diff(want, linesOf(diff.Compare(sample.Demo(), b))); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 
-// TestDiffLaws ensures that a snapshot differs in nothing from itself, that the
-// other direction tells as much, and that the order is always the same.
+// TestDiffLaws ensures that a snapshot does not differ from itself, that the other
+// direction has as many differences, and that the order is always the same.
 func TestDiffLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := modeltest.Organization(t)
 		if got := diff.Compare(a, a); len(got) > 0 {
-			t.Fatalf("it differs from itself: %q", told(got))
+			t.Fatalf("it differs from itself: %q", linesOf(got))
 		}
 		b := modeltest.Changed(t, a)
 		there, back := diff.Compare(a, b), diff.Compare(b, a)
 		if len(there) != len(back) || len(there) == 0 && len(a.Accounts) > 2 {
-			t.Fatalf("there %q, and back %q", told(there), told(back))
+			t.Fatalf("there %q, and back %q", linesOf(there), linesOf(back))
 		}
-		if diff := cmp.Diff(told(there), told(diff.Compare(a, b))); diff != "" {
+		if diff := cmp.Diff(linesOf(there), linesOf(diff.Compare(a, b))); diff != "" {
 			t.Fatal(diff)
 		}
 	})

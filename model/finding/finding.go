@@ -54,12 +54,10 @@ type Finding struct {
 	Sources  []string    // AWS's pages about it
 }
 
-// Findings returns everything that looks wrong or risky, that is good to know,
-// or that could not be judged, in a stable order. It looks through the whole
-// reading, so keep the result until a part's Generation rises.
-func Findings(r *model.Reading) []Finding { return Inspect(r).Findings }
-
-// Inspect returns the findings, and how far delegation has come.
+// Inspect returns everything that looks wrong or risky, that is good to know, or
+// that could not be judged, in a stable order, and how far delegation has come. It
+// looks through the whole reading, so keep the result until a part's Generation
+// rises.
 func Inspect(r *model.Reading) *Inspection {
 	w := &inspector{r: r, rows: delegation.Table(r), failed: map[model.Part][]model.Piece{}}
 	for piece, s := range r.Statuses() {

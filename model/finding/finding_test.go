@@ -18,15 +18,15 @@ import (
 	"deputy/model/sample"
 )
 
-// inspect gives the findings of a snapshot that was read whole, by the
-// management account.
+// inspect returns the findings of a snapshot that the management account read
+// completely.
 func inspect(s *model.Snapshot) *finding.Inspection {
 	r := modeltest.Saved(s)
 	r.Caller.Role = model.CallerManagement
 	return finding.Inspect(r)
 }
 
-// brief gives severity, kind and title of findings, a line each.
+// brief returns severity, kind and title of findings, a line each.
 func brief(fs []finding.Finding) []string {
 	var lines []string
 	for _, f := range fs {
@@ -35,12 +35,12 @@ func brief(fs []finding.Finding) []string {
 	return lines
 }
 
-// only gives the findings of a kind.
+// only returns the findings of a kind.
 func only(x *finding.Inspection, code string) []finding.Finding {
 	return slices.DeleteFunc(slices.Clone(x.Findings), func(f finding.Finding) bool { return f.Code != code })
 }
 
-// one gives the only finding of a kind about a place.
+// one returns the only finding of a kind about a place.
 func one(t *testing.T, x *finding.Inspection, code string, place finding.Place) finding.Finding {
 	t.Helper()
 	var found []finding.Finding
@@ -95,11 +95,10 @@ func TestFindingsOfTheDemo(t *testing.T) {
 	}
 }
 
-// Each order stands for a plan that carries the finding's place or mends it,
-// and whatever bars the plan is said.
+// The order of a finding has a plan. If the plan is blocked, the finding says why.
 func TestFindingsOrderPlansThatWork(t *testing.T) {
 	r := modeltest.Demo()
-	for _, f := range finding.Findings(r) {
+	for _, f := range finding.Inspect(r).Findings {
 		if f.Order == nil {
 			continue
 		}
@@ -113,8 +112,8 @@ func TestFindingsOrderPlansThatWork(t *testing.T) {
 	}
 }
 
-// Who is registered without trusted access gets a plan that switches it on, and
-// registers nothing.
+// For an account that is registered without trusted access, the plan switches it
+// on and registers nothing.
 func TestRegisteredWithoutTrustedAccess(t *testing.T) {
 	r := modeltest.Demo()
 	x := finding.Inspect(r)
@@ -130,7 +129,7 @@ func TestRegisteredWithoutTrustedAccess(t *testing.T) {
 	}
 }
 
-func TestTheFittestAccountHoldsTheRelatives(t *testing.T) {
+func TestBestCandidate(t *testing.T) {
 	hub := finding.Place{Service: "security-hub"}
 	s := sample.Demo()
 	f := one(t, inspect(s), "nobody-delegated", hub)
@@ -166,7 +165,7 @@ func TestDelegatesOutOfUse(t *testing.T) {
 	s := sample.Demo()
 	place := finding.Place{Node: modeltest.OldLicensing.Node()}
 	if f := one(t, inspect(s), "delegate-inactive", place); f.Order == nil || f.Order.Direction != catalog.Remove || f.Order.Service != "license-manager" {
-		t.Errorf("the way out is %+v", f.Order)
+		t.Errorf("the order is %+v", f.Order)
 	}
 	setState(s, modeltest.OldLicensing, model.StateActive) // still in the unit of suspended accounts
 	x := inspect(s)
@@ -183,10 +182,10 @@ func TestDelegatesOutOfUse(t *testing.T) {
 	}
 }
 
-func TestUnrelatedDuties(t *testing.T) {
+func TestUnrelatedDelegations(t *testing.T) {
 	s := sample.Demo()
 	place := finding.Place{Node: modeltest.Tooling.Node()}
-	s.ResourcePolicy = model.ResourcePolicyFact{} // it gives the account a duty more
+	s.ResourcePolicy = model.ResourcePolicyFact{} // it adds another delegation to the account
 	delegate(s, modeltest.Tooling, "health.amazonaws.com")
 	none(t, inspect(s), "unrelated-duties", place)
 	delegate(s, modeltest.Tooling, "sso.amazonaws.com")
@@ -195,7 +194,7 @@ func TestUnrelatedDuties(t *testing.T) {
 	}
 }
 
-func TestQuotasThatAreUsedUp(t *testing.T) {
+func TestQuotasThatAreReached(t *testing.T) {
 	s := sample.Demo()
 	for _, a := range s.Accounts[1:5] {
 		delegate(s, a.Account(), "health.amazonaws.com")
@@ -206,7 +205,7 @@ func TestQuotasThatAreUsedUp(t *testing.T) {
 	}
 }
 
-// detach takes all SCPs but the full one off nodes.
+// detach detaches all SCPs but FullAWSAccess from nodes.
 func detach(s *model.Snapshot, nodes ...model.NodeID) {
 	s.Attachments = slices.DeleteFunc(s.Attachments, func(a model.Attachment) bool {
 		if !slices.Contains(nodes, a.Target) {
@@ -217,7 +216,7 @@ func detach(s *model.Snapshot, nodes ...model.NodeID) {
 	})
 }
 
-func TestDelegatesThatNoSCPGuards(t *testing.T) {
+func TestDelegatesWithoutAnSCP(t *testing.T) {
 	s := sample.Demo()
 	detach(s, "r-4x9a", "ou-4x9a-4pm4hu0z", "ou-4x9a-qttidvz5") // the way to the shared services
 	x := inspect(s)
@@ -236,9 +235,9 @@ func TestDelegatesThatNoSCPGuards(t *testing.T) {
 	}
 }
 
-// A delegate that SCPs keep from its work whoever asks is found, with what keeps
-// it; one that a role can work around is not.
-func TestDelegatesThatPoliciesKeepFromTheirWork(t *testing.T) {
+// An administrator whose actions SCPs deny to every principal is found, with the
+// policies that deny them; one in which a role is exempt is not.
+func TestDelegatesThatPoliciesBlock(t *testing.T) {
 	const tooling = model.NodeID("222233334444")
 	place := finding.Place{Node: tooling}
 	s := sample.Demo()
@@ -344,7 +343,7 @@ func TestPolicies(t *testing.T) {
 	none(t, x, "policy-unattached", used)
 }
 
-func TestControlTowersGuardrailsAreKnown(t *testing.T) {
+func TestControlTowerGuardrails(t *testing.T) {
 	s := sample.Demo()
 	byRole := addPolicy(s, "p-tower0000", "aws-guardrails-AbCdEf", `{"Statement":[{"Sid":"X","Effect":"Deny","Action":"iam:*","Resource":"*",
 		"Condition":{"ArnNotLike":{"aws:PrincipalARN":"arn:*:iam::*:role/AWSControlTowerExecution"}}}]}`)
@@ -365,8 +364,7 @@ func TestControlTowersGuardrailsAreKnown(t *testing.T) {
 	one(t, x, "control-tower", feigned)
 }
 
-// A kind that cannot be judged, or not in full, says so, and nothing else is
-// lost by that.
+// A kind that cannot be judged in full says so, and all other kinds are judged.
 func TestNothingIsSilentlyNotJudged(t *testing.T) {
 	kinds := func(x *finding.Inspection) map[string]bool {
 		found := map[string]bool{}
@@ -419,7 +417,7 @@ func TestFindingsAreTheSameInAnyOrderOfFacts(t *testing.T) {
 		r := model.NewReading()
 		modeltest.Apply(r, facts...)
 		modeltest.Apply(r, modeltest.Completed(time.Unix(2, 0))...)
-		return finding.Findings(r)
+		return finding.Inspect(r).Findings
 	}
 	want := read(slices.Concat(modeltest.FactsOf(s)...))
 	rapid.Check(t, func(t *rapid.T) {
@@ -439,19 +437,19 @@ func TestFindingsOfHostileOrganizations(t *testing.T) {
 	}
 }
 
-// BenchmarkFindings looks through the largest organization that AWS allows,
-// every document being parsed already.
+// BenchmarkFindings looks through the largest organization that AWS allows, with
+// every document parsed already.
 func BenchmarkFindings(b *testing.B) {
 	r := modeltest.Saved(sample.Large(50_000, 2000, 2000))
 	r.Caller.Role = model.CallerManagement
 	b.ReportAllocs()
 	for b.Loop() {
-		finding.Findings(r)
+		finding.Inspect(r)
 	}
 }
 
-// BenchmarkFindingsUnguarded is the same where no SCP is attached at the top.
-func BenchmarkFindingsUnguarded(b *testing.B) {
+// BenchmarkFindingsWithoutSCPs is the same without SCPs at the top.
+func BenchmarkFindingsWithoutSCPs(b *testing.B) {
 	s := sample.Large(50_000, 2000, 2000)
 	top := s.Roots[0].ID
 	s.Attachments = slices.DeleteFunc(s.Attachments, func(a model.Attachment) bool {
@@ -460,6 +458,6 @@ func BenchmarkFindingsUnguarded(b *testing.B) {
 	r := modeltest.Saved(s)
 	b.ReportAllocs()
 	for b.Loop() {
-		finding.Findings(r)
+		finding.Inspect(r)
 	}
 }

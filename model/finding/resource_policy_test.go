@@ -11,9 +11,9 @@ import (
 	"deputy/model/sample"
 )
 
-// inspectMandates gives the findings of the demo organization with a resource
+// withStatements returns the findings of the demo organization with a resource
 // policy of these statements.
-func inspectMandates(statements string) *finding.Inspection {
+func withStatements(statements string) *finding.Inspection {
 	s := sample.Demo()
 	s.ResourcePolicy.Text = `{"Version":"2012-10-17","Statement":[` + statements + `]}`
 	return inspect(s)
@@ -25,8 +25,8 @@ func grant(who, actions string) string {
 
 const everybody, guarding = `{"AWS":"*"}`, `["organizations:AttachPolicy","organizations:DetachPolicy"]`
 
-// What the resource policy gives counts among what a delegate could do if it
-// fell, also for an account that is no delegated administrator.
+// What an account may do by the resource policy counts as its power, also if it is
+// no delegated administrator.
 func TestPowerByResourcePolicy(t *testing.T) {
 	x := inspect(sample.Demo())
 	f := one(t, x, "delegate-power", finding.Place{Node: modeltest.Tooling.Node()})
@@ -35,21 +35,21 @@ func TestPowerByResourcePolicy(t *testing.T) {
 	}) {
 		t.Errorf("of security-tooling it says %q with %q", f.Title, f.Details)
 	}
-	x = inspectMandates(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, guarding))
+	x = withStatements(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, guarding))
 	f = one(t, x, "delegate-power", finding.Place{Node: modeltest.Payments.Node()})
 	if f.Title != "payments-prod could act on the organization through the resource policy" {
 		t.Errorf("of an account with nothing else it says %q", f.Title)
 	}
-	none(t, inspectMandates(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, `"organizations:List*"`)), "delegate-power", finding.Place{Node: modeltest.Payments.Node()})
+	none(t, withStatements(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, `"organizations:List*"`)), "delegate-power", finding.Place{Node: modeltest.Payments.Node()})
 }
 
-// Managing guardrails is a duty of its own; managing tag policies is none that
-// is unrelated to others.
-func TestDutiesByResourcePolicy(t *testing.T) {
+// Managing guardrails counts as a family of its own; managing tag policies does
+// not.
+func TestUnrelatedRightsByResourcePolicy(t *testing.T) {
 	const finops model.AccountID = "333344445555"
 	place := finding.Place{Node: finops.Node()}
 	none(t, inspect(sample.Demo()), "unrelated-duties", place)
-	f := one(t, inspectMandates(grant(`{"AWS":"`+string(finops)+`"}`, guarding)), "unrelated-duties", place)
+	f := one(t, withStatements(grant(`{"AWS":"`+string(finops)+`"}`, guarding)), "unrelated-duties", place)
 	if !strings.Contains(f.Evidence, "managing guardrails") {
 		t.Errorf("it says %q", f.Evidence)
 	}
@@ -82,7 +82,7 @@ func TestResourcePolicyFindings(t *testing.T) {
 		{"a broken statement", `{"Effect":"Allow"}`, root, "high The resource policy has 3 problems"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := inspectMandates(c.statements)
+			x := withStatements(c.statements)
 			if c.want == "" {
 				none(t, x, "resource-policy", c.place)
 				return

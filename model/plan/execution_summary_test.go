@@ -13,7 +13,8 @@ const (
 	networkAccount model.AccountID = "333344445555"
 )
 
-// regionSteps gives the steps of a plan in Regions by a service's own API.
+// regionSteps returns the steps of a plan that calls a service's own API in
+// Regions.
 func regionSteps(a catalog.Action, regions ...model.Region) []Step {
 	var steps []Step
 	for _, region := range regions {
@@ -22,8 +23,8 @@ func regionSteps(a catalog.Action, regions ...model.Region) []Step {
 	return steps
 }
 
-// carried carries an execution on, with one outcome for each Region; a Region
-// without one is done.
+// carried goes through an execution with one outcome for each Region. A Region
+// without one succeeds.
 func carried(e *Execution, outcomes map[model.Region]Outcome) *Execution {
 	for s, ok := e.Next(); ok; s, ok = e.Next() {
 		o, there := outcomes[s.Region]
@@ -39,9 +40,9 @@ func failed(kind model.FailureKind, cause string) Outcome {
 	return Outcome{Result: ResultFailed, Failure: &model.Failure{Kind: kind, Cause: cause}}
 }
 
-// A Region that refuses a registration does not stop the others; what may be
-// the plan's own trouble, an unknown outcome and a removal do.
-func TestRegionsBesideEachOther(t *testing.T) {
+// A Region that refuses a registration does not stop the others. A failure that
+// may concern the whole plan, an unknown outcome and a removal do.
+func TestRegionsAreIndependent(t *testing.T) {
 	all := []model.Region{"ap-south-1", "eu-west-1", "us-east-1"}
 	refused := failed(model.FailureConstraint, "It is not so here.")
 	for name, c := range map[string]struct {
@@ -79,8 +80,8 @@ func TestRegionsBesideEachOther(t *testing.T) {
 	}
 }
 
-// What was refused in the middle of a plan is unfinished, and going on is about
-// that Region alone.
+// A step that was refused in the middle of a plan is unfinished, and resuming is
+// about its Region only.
 func TestRefusedRegionIsUnfinished(t *testing.T) {
 	var entries []JournalEntry
 	for i, region := range []model.Region{"ap-south-1", "eu-west-1", "us-east-1"} {

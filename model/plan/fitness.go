@@ -28,11 +28,6 @@ type Obstacle struct {
 	Text    string         // one sentence
 }
 
-// Blocked reports whether anything is denied to every principal.
-func (f *Fitness) Blocked() bool {
-	return slices.ContainsFunc(f.Obstacles, func(o Obstacle) bool { return o.Firm })
-}
-
 // AssessFitness judges a service's administrative actions in an account as an
 // ordinary role would make the calls: in each of the Regions or, if none is
 // given, with the Region left open.

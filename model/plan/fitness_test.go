@@ -7,14 +7,13 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
-	"deputy/model/delegation"
 	"deputy/model/modeltest"
 	"deputy/model/plan"
 )
 
-// guarded gives the demo organization with SCPs on one account besides
-// FullAWSAccess, and only those on the levels above it that allow everything.
-func guarded(account model.AccountID, policies ...string) *model.Reading {
+// withSCPs returns the demo organization with SCPs on one account besides
+// FullAWSAccess. The levels above it only have policies that allow everything.
+func withSCPs(account model.AccountID, policies ...string) *model.Reading {
 	r := modeltest.Demo()
 	ids := []model.PolicyID{model.FullAWSAccess}
 	var listed []model.Policy
@@ -39,7 +38,7 @@ func guarded(account model.AccountID, policies ...string) *model.Reading {
 	return r
 }
 
-// statement gives a policy of one Deny, named for guarded.
+// denying returns a named policy with one Deny statement for withSCPs.
 func denying(name, rest string) string {
 	return name + ` {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Resource":"*",` + rest + `}]}`
 }
@@ -122,7 +121,7 @@ func TestFitness(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, _ := catalog.ByID(c.service)
-			f := plan.AssessFitness(guarded(modeltest.Payments, c.policies...), s, modeltest.Payments, c.regions)
+			f := plan.AssessFitness(withSCPs(modeltest.Payments, c.policies...), s, modeltest.Payments, c.regions)
 			var got []string
 			for _, o := range f.Obstacles {
 				mark := ""
@@ -141,9 +140,9 @@ func TestFitness(t *testing.T) {
 	}
 }
 
-// Where an allow list leaves a service out, the level is named.
+// If an allow list leaves a service out, its level is named.
 func TestFitnessOfAnAllowList(t *testing.T) {
-	r := guarded(modeltest.Payments, `OnlyS3 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}`)
+	r := withSCPs(modeltest.Payments, `OnlyS3 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}`)
 	r.Apply(model.LadderFact{Node: modeltest.Payments.Node(), Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-guard00a"}})
 	s, _ := catalog.ByID("backup")
 	f := plan.AssessFitness(r, s, modeltest.Payments, nil)
@@ -152,10 +151,10 @@ func TestFitnessOfAnAllowList(t *testing.T) {
 	}
 }
 
-// Where an allow list is for some roles only, those are named.
+// If an allow list is for some roles only, these are named.
 func TestFitnessOfAnAllowListForSome(t *testing.T) {
 	const of = ` {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/`
-	r := guarded(modeltest.Payments, "One"+of+`Ops*"}}}]}`, "Two"+of+`Sec*"}}}]}`)
+	r := withSCPs(modeltest.Payments, "One"+of+`Ops*"}}}]}`, "Two"+of+`Sec*"}}}]}`)
 	r.Apply(model.LadderFact{Node: modeltest.Payments.Node(), Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-guard00a", "p-guard00b"}})
 	s, _ := catalog.ByID("backup")
 	f := plan.AssessFitness(r, s, modeltest.Payments, nil)
@@ -165,8 +164,8 @@ func TestFitnessOfAnAllowListForSome(t *testing.T) {
 	}
 }
 
-// The plan warns, the management account is bound by nothing, a removal needs
-// no fitness, and the digest does not rest on what is read for it.
+// A plan warns. No SCP applies to the management account, a removal needs no
+// fitness, and the digest does not depend on the policies.
 func TestPlanWarnsOfFitness(t *testing.T) {
 	deny := denying("NoBackup", `"Action":"backup:*"`)
 	fits := func(r *model.Reading, o plan.Order) (warned, unchecked bool) {
@@ -175,11 +174,11 @@ func TestPlanWarnsOfFitness(t *testing.T) {
 			slices.ContainsFunc(p.Unchecked, func(s string) bool { return strings.Contains(s, "SCPs and RCPs") })
 	}
 	o := plan.Order{Direction: catalog.Register, Service: "backup", Account: modeltest.Payments}
-	r := guarded(modeltest.Payments, deny)
+	r := withSCPs(modeltest.Payments, deny)
 	if warned, _ := fits(r, o); !warned {
 		t.Error("a blocked candidate is not warned of")
 	}
-	unread := guarded(modeltest.Payments, "Unread")
+	unread := withSCPs(modeltest.Payments, "Unread")
 	if warned, unchecked := fits(unread, o); warned || !unchecked {
 		t.Errorf("a missing text: warned %t, said to be unchecked %t", warned, unchecked)
 	}
@@ -196,8 +195,8 @@ func TestPlanWarnsOfFitness(t *testing.T) {
 	}
 }
 
-// A candidate is told apart in a few words: whether it could do nothing at all.
-func TestHindered(t *testing.T) {
+// A few words say that a candidate could do nothing at all.
+func TestBlockedIn(t *testing.T) {
 	s, _ := catalog.ByID("backup")
 	for name, c := range map[string]struct{ policy, want string }{
 		"nothing":               {"", ""},
@@ -211,25 +210,16 @@ func TestHindered(t *testing.T) {
 		if c.policy != "" {
 			policies = append(policies, c.policy)
 		}
-		if got := plan.BlockedIn(guarded(modeltest.Payments, policies...), s, modeltest.Payments, ""); got != c.want {
+		if got := plan.BlockedIn(withSCPs(modeltest.Payments, policies...), s, modeltest.Payments, ""); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
 	regions := denying("Regions", `"Action":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}`)
 	guardduty, _ := catalog.ByID("guardduty")
 	for region, want := range map[model.Region]string{"eu-west-1": "", "us-east-1": "SCPs block it"} {
-		if got := plan.BlockedIn(guarded(modeltest.Payments, regions), guardduty, modeltest.Payments, region); got != want {
+		if got := plan.BlockedIn(withSCPs(modeltest.Payments, regions), guardduty, modeltest.Payments, region); got != want {
 			t.Errorf("in %s: %q, want %q", region, got, want)
 		}
-	}
-}
-
-// Relatives are the other services of the family.
-func TestRelatives(t *testing.T) {
-	s, _ := catalog.ByID("guardduty")
-	got := delegation.Relatives(modeltest.Demo(), s)[modeltest.Tooling]
-	if want := []string{"Amazon Detective", "Amazon Inspector", "AWS Config", "AWS Firewall Manager"}; !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
-		t.Errorf("relatives of GuardDuty in the security account: %q, want %q", got, want)
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 	"deputy/model/plan"
 )
 
-// steps gives a plan of two registrations, confirmed.
+// steps returns the steps of a confirmed plan with two registrations.
 func steps(p string) []plan.Step {
 	var all []plan.Step
 	for i, principal := range []model.Principal{"config.amazonaws.com", "config-multiaccountsetup.amazonaws.com"} {
@@ -74,7 +74,7 @@ func TestJournalForm(t *testing.T) {
 	}
 }
 
-func TestJournalComesBack(t *testing.T) {
+func TestJournalRoundTrip(t *testing.T) {
 	s := steps("d1")
 	entries := []plan.JournalEntry{intent(s[0]), outcome(s[0], plan.ResultNotVisible), intent(s[1]), outcome(s[1], plan.ResultUnknown)}
 	text := journal(t, entries...)
@@ -135,7 +135,7 @@ func TestJournalOddLines(t *testing.T) {
 	}
 }
 
-// label names an entry in short.
+// labels names entries in short.
 func labels(entries []plan.JournalEntry) string {
 	var all []string
 	for _, e := range entries {

@@ -55,6 +55,6 @@ func TestEncodeBlockedPlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "only an active account can be registered. Choose an active account.") {
-		t.Errorf("the blocker or its way out is missing: %s", b.String())
+		t.Errorf("the blocker or its fix is missing: %s", b.String())
 	}
 }

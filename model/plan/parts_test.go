@@ -15,7 +15,7 @@ import (
 	"deputy/model/plan"
 )
 
-// together gives an order for several services of one account.
+// together returns an order for several services of one account.
 func together(d catalog.Direction, account model.AccountID, regions []model.Region, services ...model.ServiceID) plan.Order {
 	var orders []plan.Order
 	for _, s := range services {
@@ -103,8 +103,8 @@ func TestSeveralServices(t *testing.T) {
 	}
 }
 
-// What leaves an account in one plan is its last duty only together.
-func TestLastDutyOfSeveral(t *testing.T) {
+// Removals in one plan can only together be the last delegations of an account.
+func TestLastDelegationOfSeveral(t *testing.T) {
 	r := modeltest.Demo()
 	held, _ := r.Delegations("806327065584")
 	var orders []plan.Order
@@ -126,8 +126,8 @@ func TestLastDutyOfSeveral(t *testing.T) {
 	}
 }
 
-// A plan of several is its single plans laid one after the other: it acts in
-// the chosen Regions only, in the same way whatever order they are named in.
+// A plan for several services consists of their single plans. It acts in the
+// chosen Regions only, and does not depend on the order in which they are named.
 func TestSeveralAreTheirSinglePlans(t *testing.T) {
 	regions := []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
 	rapid.Check(t, func(t *rapid.T) {
@@ -182,8 +182,7 @@ func TestSeveralAreTheirSinglePlans(t *testing.T) {
 	})
 }
 
-// journaled gives the journal of a plan of which the first steps were done, as
-// it is read back.
+// journaled returns the journal of a plan whose first steps were done.
 func journaled(t *testing.T, p *plan.Plan, done int) []plan.JournalEntry {
 	t.Helper()
 	var file bytes.Buffer
@@ -210,8 +209,8 @@ func journaled(t *testing.T, p *plan.Plan, done int) []plan.JournalEntry {
 	return entries
 }
 
-// A plan of several that was cut off goes on with all of them, where they were
-// to be; what was done of it, and what may have been, is answered.
+// Resuming an interrupted plan for several services is about all of them, in
+// their Regions. Undoing it is about what was done, or may have been.
 func TestSeveralUnfinished(t *testing.T) {
 	eu := []model.Region{"eu-central-1", "eu-west-1"}
 	p := plan.New(modeltest.Demo(), together(catalog.Register, modeltest.Payments, eu, "inspector", "backup", "resilience-hub").Each(func(o *plan.Order) { o.Replace = true }))
@@ -242,8 +241,8 @@ func TestSeveralUnfinished(t *testing.T) {
 	}
 }
 
-// Undoing a plan of several takes back what it gave, and gives back what it
-// took, each to whom it belonged.
+// Undoing a plan for several services removes the accounts that it registered,
+// and registers those that it removed.
 func TestUndoSeveral(t *testing.T) {
 	p := plan.New(modeltest.Demo(), together(catalog.Register, modeltest.Payments, nil, "backup", "compute-optimizer", "systems-manager").Each(func(o *plan.Order) { o.Replace = true }))
 	if p.Blocked() {
@@ -263,7 +262,8 @@ func TestUndoSeveral(t *testing.T) {
 	}
 }
 
-// Orders for one service become one, which is for all that any of them is for.
+// Orders for one service become one, with the principals, Regions and options of
+// all of them.
 func TestTogether(t *testing.T) {
 	o := plan.Together([]plan.Order{
 		{Direction: catalog.Register, Service: "config", Account: modeltest.Payments, Principals: []model.Principal{"config-multiaccountsetup.amazonaws.com"}},

@@ -116,9 +116,8 @@ func TestPlanBlockers(t *testing.T) {
 	}
 }
 
-// Half-done registrations are completed: only the principal that is missing
-// gets a step.
-func TestPlanCompletesHalfDone(t *testing.T) {
+// A partial registration is completed: only the missing principal gets a step.
+func TestPlanCompletesPartialRegistration(t *testing.T) {
 	p := plan.New(modeltest.Demo(), plan.Order{Direction: catalog.Register, Service: "config", Account: modeltest.Tooling})
 	want := []string{"RegisterDelegatedAdministrator config-multiaccountsetup.amazonaws.com"}
 	if got := modeltest.Operations(p); !slices.Equal(got, want) {
@@ -126,7 +125,7 @@ func TestPlanCompletesHalfDone(t *testing.T) {
 	}
 }
 
-// Trusted access comes before the registration that rests on it.
+// Trusted access comes before the registration that needs it.
 func TestPlanSwitchesAccessOnFirst(t *testing.T) {
 	p := plan.New(modeltest.Demo(), plan.Order{Direction: catalog.Register, Service: "agent-registry", Account: modeltest.Payments, EnableAccess: true})
 	want := []string{
@@ -137,8 +136,8 @@ func TestPlanSwitchesAccessOnFirst(t *testing.T) {
 	}
 }
 
-// Only what the account holds is taken from it.
-func TestPlanRemovesWhatIsHeld(t *testing.T) {
+// Only principals that the account is registered for get a step.
+func TestPlanRemovesWhatIsRegistered(t *testing.T) {
 	p := plan.New(modeltest.Demo(), plan.Order{Direction: catalog.Remove, Service: "config", Account: modeltest.Tooling})
 	if got, want := modeltest.Operations(p), []string{"DeregisterDelegatedAdministrator config.amazonaws.com"}; !slices.Equal(got, want) {
 		t.Errorf("steps %q, want %q", got, want)
@@ -149,28 +148,28 @@ func TestPlanRemovesWhatIsHeld(t *testing.T) {
 }
 
 // A removal that destroys data says what is lost.
-func TestPlanTellsLoss(t *testing.T) {
+func TestPlanSaysWhatIsLost(t *testing.T) {
 	p := plan.New(modeltest.Demo(), plan.Order{Direction: catalog.Remove, Service: "service-catalog", Account: "558192155802"})
 	if p.Loss == "" || !p.Steps[0].Irreversible {
 		t.Errorf("removing Service Catalog tells no loss: %+v", p)
 	}
 }
 
-// What could not be read is said to be unchecked, and never taken for absent.
-func TestPlanTellsUnchecked(t *testing.T) {
+// What could not be read is listed as unchecked, and does not count as absent.
+func TestPlanSaysWhatIsUnchecked(t *testing.T) {
 	r := modeltest.Demo()
 	gap := &model.Gap{Kind: model.FailureDenied, Operation: "organizations:ListDelegatedAdministrators", Cause: "no permission"}
 	r.Apply(model.StatusFact{Part: model.PartDelegates, Target: "backup.amazonaws.com", Status: model.Status{Progress: model.Failed, Gap: gap}})
 	p := plan.New(r, plan.Order{Direction: catalog.Remove, Service: "backup", Account: modeltest.Payments})
 	if p.Blocked() || len(p.Steps) != 1 {
-		t.Errorf("unread holders were taken for absent: %+v", p)
+		t.Errorf("unread administrators count as absent: %+v", p)
 	}
 	if !slices.ContainsFunc(p.Unchecked, func(s string) bool { return strings.Contains(s, "no permission") }) {
 		t.Errorf("unchecked does not tell the cause: %q", p.Unchecked)
 	}
 }
 
-// The digest changes with everything that a plan rests on, and with nothing
+// The digest changes with everything that a plan depends on, and with nothing
 // else.
 func TestPlanDigest(t *testing.T) {
 	order := plan.Order{Direction: catalog.Register, Service: "account-management", Account: modeltest.Payments}
@@ -183,7 +182,7 @@ func TestPlanDigest(t *testing.T) {
 		"caller":       func(r *model.Reading) { r.Caller.ARN = "arn:aws:iam::111122223333:role/Other" },
 		"organization": func(r *model.Reading) { r.Organization.ID = "o-other12345" },
 		"endpoint":     func(r *model.Reading) { r.Caller.Endpoint = "http://localhost:1" },
-		"holders": func(r *model.Reading) {
+		"administrators": func(r *model.Reading) {
 			r.Apply(model.DelegatesFact{Principal: "account.amazonaws.com", Accounts: []model.Node{{ID: modeltest.Tooling.Node(), Kind: model.KindAccount}}})
 		},
 		"state": func(r *model.Reading) {
@@ -201,9 +200,9 @@ func TestPlanDigest(t *testing.T) {
 	}
 }
 
-// Each line for the AWS CLI is marked in a demo, so that nobody runs it against
-// a real organization, and none is marked elsewhere.
-func TestDemoLinesAreMarked(t *testing.T) {
+// Every AWS CLI command is marked in a demo, so that nobody runs it against a real
+// organization, and none is marked elsewhere.
+func TestDemoCommandsAreMarked(t *testing.T) {
 	for _, marked := range []bool{true, false} {
 		for _, s := range catalog.Services() {
 			r := modeltest.Demo()
@@ -223,30 +222,30 @@ func TestDemoLinesAreMarked(t *testing.T) {
 	}
 }
 
-// The number of accounts is held against what an administrator can manage; if
-// it is not known, that is said.
+// The number of accounts is compared with what an administrator can manage. If it
+// is not known, the plan says so.
 func TestMemberLimit(t *testing.T) {
 	o := plan.Order{Direction: catalog.Register, Service: "audit-manager", Account: modeltest.Payments, Regions: []model.Region{"eu-west-1"}}
-	told := func(r *model.Reading) (warned, unchecked bool) {
+	check := func(r *model.Reading) (warned, unchecked bool) {
 		p := plan.New(r, o)
 		return slices.ContainsFunc(p.Warnings, func(w plan.Warning) bool { return w.Code == "member-limit" }),
 			slices.ContainsFunc(p.Unchecked, func(s string) bool { return strings.Contains(s, "more than the 250 accounts") })
 	}
-	if warned, unchecked := told(modeltest.Demo()); warned || unchecked {
+	if warned, unchecked := check(modeltest.Demo()); warned || unchecked {
 		t.Errorf("63 of 250 accounts: warned %t, unchecked %t", warned, unchecked)
 	}
 	large := model.NewReading()
 	large.Apply(model.SavedFact{Snapshot: sample.Large(300, 5, 5)})
-	if warned, unchecked := told(large); !warned || unchecked {
+	if warned, unchecked := check(large); !warned || unchecked {
 		t.Errorf("300 of 250 accounts: warned %t, unchecked %t", warned, unchecked)
 	}
-	if warned, unchecked := told(model.NewReading()); warned || !unchecked {
+	if warned, unchecked := check(model.NewReading()); warned || !unchecked {
 		t.Errorf("nothing is read: warned %t, unchecked %t", warned, unchecked)
 	}
 }
 
-// Every service gives a whole plan in both directions: a title, and steps or a
-// blocker, whoever asks.
+// Every service has a complete plan in both directions: a title, and steps or a
+// blocker, for any caller.
 func TestPlanForEveryService(t *testing.T) {
 	for _, s := range catalog.Services() {
 		for _, d := range []catalog.Direction{catalog.Register, catalog.Remove} {
@@ -268,8 +267,8 @@ func TestPlanForEveryService(t *testing.T) {
 	}
 }
 
-// The way back from a registration is a removal and the other way round, and
-// trusted access is left alone.
+// A removal undoes a registration, and a registration a removal. Trusted access
+// stays as it is.
 func TestInverse(t *testing.T) {
 	p := plan.New(modeltest.Demo(), plan.Order{Direction: catalog.Register, Service: "agent-registry", Account: modeltest.Payments, EnableAccess: true})
 	var done []plan.JournalEntry

@@ -20,8 +20,8 @@ func unreadAccess(r *model.Reading) {
 	r.Apply(model.StatusFact{Part: model.PartTrustedAccess, Status: model.Status{Progress: model.Failed, Gap: gap}})
 }
 
-// trusting gives the demo with trusted access for some principals only, and
-// with nobody delegated for a service.
+// trusting returns the demo organization with trusted access for some principals
+// only, and without administrators of a service.
 func trusting(s catalog.Service, principals ...model.Principal) *model.Reading {
 	r := modeltest.Demo()
 	var trusted []model.TrustedAccess
@@ -35,10 +35,10 @@ func trusting(s catalog.Service, principals ...model.Principal) *model.Reading {
 	return r
 }
 
-// Whatever is on and whatever is ordered: EnableAWSServiceAccess is in no plan
-// for a service whose road it is not, and a step that switches access on is only
-// there where the order allows it and before what rests on it.
-func TestAccessByNoOtherRoad(t *testing.T) {
+// Whatever is on and whatever is ordered, no plan calls EnableAWSServiceAccess for
+// a service that does not document it. A step that switches on access needs the
+// order's permission, and comes before the registrations that need it.
+func TestAccessAsDocumentedOnly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.SampledFrom(catalog.Services()).Draw(t, "service")
 		var on []model.Principal
@@ -80,8 +80,8 @@ func TestAccessByNoOtherRoad(t *testing.T) {
 	})
 }
 
-// What is off is switched on by its own road, where that is allowed and known to
-// be needed.
+// Missing trusted access is switched on as documented, if that is allowed and
+// known to be needed.
 func TestAccessBlockers(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -125,9 +125,9 @@ func TestAccessBlockers(t *testing.T) {
 	}
 }
 
-// The plan says what is switched on for good and what the call does besides,
-// goes to the Region that takes it, and asks nobody to make the same call.
-func TestAccessByOwnCall(t *testing.T) {
+// The plan says what is switched on for good and what else the call does. The call
+// goes to the Region that takes it, and the plan asks nobody else to make it.
+func TestAccessByServiceCall(t *testing.T) {
 	for _, c := range []struct {
 		service model.ServiceID
 		part    string
@@ -164,8 +164,7 @@ func TestAccessByOwnCall(t *testing.T) {
 	}
 }
 
-// Of StackSets' two principals either is enough; Config's two are switched on
-// each for itself.
+// One of StackSets' two principals is enough. Both of Config's are switched on.
 func TestAccessPartlyOn(t *testing.T) {
 	stackSets, _ := catalog.ByID("cloudformation-stacksets")
 	p := plan.New(trusting(stackSets, "stacksets.cloudformation.amazonaws.com"), plan.Order{Direction: catalog.Register, Service: stackSets.ID, Account: modeltest.Payments, EnableAccess: true})
@@ -179,8 +178,8 @@ func TestAccessPartlyOn(t *testing.T) {
 	}
 }
 
-// A principal that the call leaves alone bars the plan, says what to do by
-// hand, and how to register the others without it.
+// A principal that the call does not cover blocks the plan. The plan says what to
+// do by hand, and how to register the others without it.
 func TestAccessOfLinuxSubscriptions(t *testing.T) {
 	licenses, _ := catalog.ByID("license-manager")
 	p := plan.New(trusting(licenses), plan.Order{Direction: catalog.Register, Service: licenses.ID, Account: modeltest.Payments, EnableAccess: true})
@@ -190,8 +189,8 @@ func TestAccessOfLinuxSubscriptions(t *testing.T) {
 	}
 }
 
-// What could not be read is said with its cause; a registration goes on, for AWS
-// refuses it where it must.
+// The plan says why trusted access could not be read. A registration goes on, for
+// AWS refuses it if access is needed.
 func TestAccessUnread(t *testing.T) {
 	r := modeltest.Demo()
 	unreadAccess(r)
@@ -201,8 +200,8 @@ func TestAccessUnread(t *testing.T) {
 	}
 }
 
-// The journal's line of such a step gives it back, with the account that it was
-// made for, so that the way on can be planned; there is no way back from it.
+// The step can be restored from its journal entry, with the account that it was
+// made for, so that the plan can be resumed. Nothing undoes it.
 func TestAccessInTheJournal(t *testing.T) {
 	for _, s := range catalog.Services() {
 		r := trusting(s)

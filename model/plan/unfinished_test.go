@@ -14,7 +14,7 @@ import (
 	"deputy/model/plan"
 )
 
-// entry is a journal entry of a registration.
+// entry returns a journal entry of a registration.
 func entry(step, of int, phase plan.Phase, outcome string, principal model.Principal) plan.JournalEntry {
 	return plan.JournalEntry{
 		Plan: "0123456789abcdef", Step: step, Of: of, Phase: phase, Outcome: outcome,
@@ -23,8 +23,8 @@ func entry(step, of int, phase plan.Phase, outcome string, principal model.Princ
 	}
 }
 
-// What was left of a plan is the service's, for the journal does not name the
-// steps that were not begun; what is undone is only what was done.
+// An old journal does not have the steps that were not begun, so resuming is about
+// the whole service. Undoing is about what was done.
 func TestResumeAndInverseOfHalfAPlan(t *testing.T) {
 	half := []plan.JournalEntry{entry(1, 2, plan.Settled, "done", "config.amazonaws.com")}
 	on, ok := plan.Resume(half)
@@ -40,7 +40,7 @@ func TestResumeAndInverseOfHalfAPlan(t *testing.T) {
 	}
 }
 
-// A step whose outcome is not known is read back before anything else.
+// A step whose outcome is not known is checked before anything else.
 func TestChecksOfAnOpenStep(t *testing.T) {
 	open := []plan.JournalEntry{entry(1, 1, plan.Intent, "", "config.amazonaws.com")}
 	steps := plan.Checks(open)
@@ -52,9 +52,9 @@ func TestChecksOfAnOpenStep(t *testing.T) {
 	}
 }
 
-// The journal has the order, so that the steps that were not begun are known:
-// a change of administrator that was stopped after the removal goes on to the
-// registration, and back to the old one.
+// The journal has the order, so the steps that were not begun are known: a
+// replacement that was stopped after the removal can be resumed with the
+// registration, or undone.
 func TestResumeKnowsTheOrder(t *testing.T) {
 	o := plan.Order{Direction: catalog.Register, Service: "vpc-ipam", Principals: []model.Principal{"ipam.amazonaws.com"}, Account: modeltest.Payments, Replace: true}
 	e := plan.JournalEntry{
@@ -83,7 +83,7 @@ func TestResumeKnowsTheOrder(t *testing.T) {
 	}
 }
 
-// The way back is about all that a plan did, not only about its last step.
+// Undoing is about all that a plan did, not only about its last step.
 func TestBegunIsTheWholePlan(t *testing.T) {
 	one, two := entry(1, 3, plan.Settled, "done", "config.amazonaws.com"), entry(2, 3, plan.Intent, "", "config-multiaccountsetup.amazonaws.com")
 	other := one

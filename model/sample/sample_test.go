@@ -16,21 +16,20 @@ import (
 	"deputy/model/scp"
 )
 
-// Every setting is one that its service can have, held by an account that is
-// there.
+// Every setting is one that its service can have, for an account that exists.
 func TestSettings(t *testing.T) {
 	s := Demo()
 	for _, own := range s.Settings {
 		service, ok := catalog.ByID(own.Service)
-		holder := slices.ContainsFunc(s.Accounts, func(n model.Node) bool { return n.ID == own.Account.Node() })
-		if !ok || !holder || service.Register.Mechanism != catalog.MechanismServiceAPI || service.Regions.Regional != (own.Region != "") ||
+		exists := slices.ContainsFunc(s.Accounts, func(n model.Node) bool { return n.ID == own.Account.Node() })
+		if !ok || !exists || service.Register.Mechanism != catalog.MechanismServiceAPI || service.Regions.Regional != (own.Region != "") ||
 			own.Since.IsZero() || own.State != model.SettingEnabled {
 			t.Errorf("%+v cannot be", own)
 		}
 	}
 }
 
-// Every organization of the package obeys AWS's rules of form and number.
+// Every organization of the package follows AWS's formats and quotas.
 func TestFormsAndQuotas(t *testing.T) {
 	all := append(Hostile(), Variant{"demo", Demo()}, Variant{"large", Large(3000, 300, 600)}, Variant{"small", Large(5, 3, 2)})
 	for _, v := range all {
@@ -151,8 +150,8 @@ func TestDemoDocuments(t *testing.T) {
 	}
 }
 
-// The demo shows what an operator meets: states, delegations done right, half
-// done and forgotten.
+// The demo shows what an operator meets: account states, and delegations that are
+// complete, partly configured or forgotten.
 func TestDemoShowsEveryCase(t *testing.T) {
 	s := Demo()
 	if len(s.Accounts) < 55 || len(s.Units) < 15 {
@@ -199,7 +198,7 @@ func TestDemoShowsEveryCase(t *testing.T) {
 	}
 }
 
-// The same call gives the same organization, and changing one changes no other.
+// The same call returns the same organization, and changing one changes no other.
 func TestSamplesAreFixedAndSeparate(t *testing.T) {
 	first := Demo()
 	first.Accounts[0].Name = "changed"
@@ -243,7 +242,7 @@ func TestLarge(t *testing.T) {
 	}
 }
 
-// Every date in the tables is one.
+// Every date in the tables is valid.
 func TestDates(t *testing.T) {
 	var dates []string
 	for _, m := range members {

@@ -15,7 +15,7 @@ import (
 	"deputy/model/verdict"
 )
 
-// vocabulary gives what an organization has names for, its accounts included.
+// vocabulary returns the vocabulary of an organization, with its accounts.
 func vocabulary(r *model.Reading) *search.Vocabulary {
 	l := search.NewVocabularyBuilder(r)
 	for done := false; !done; {
@@ -26,7 +26,7 @@ func vocabulary(r *model.Reading) *search.Vocabulary {
 	return v
 }
 
-// Each case tells what is offered first, of a question about payments-prod.
+// Each case lists the first completions for a question about payments-prod.
 func TestComplete(t *testing.T) {
 	r := modeltest.Demo()
 	v := vocabulary(r)
@@ -86,7 +86,7 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// A completion is never offered twice, and never more of them than asked for.
+// No completion is offered twice, and never more of them than wanted.
 func TestCompleteIsShort(t *testing.T) {
 	r := modeltest.Demo()
 	v := vocabulary(r)
@@ -107,7 +107,7 @@ func TestCompleteIsShort(t *testing.T) {
 	}
 }
 
-func TestDoubtOf(t *testing.T) {
+func TestSuggestions(t *testing.T) {
 	for action, want := range map[string]string{
 		"s3:PutBucketPolicy":     "",
 		"S3:putbucketpolicy":     "",
@@ -122,8 +122,8 @@ func TestDoubtOf(t *testing.T) {
 	}
 }
 
-// What deputy itself says of actions and services is in AWS's reference.
-func TestOwnNamesAreAWSs(t *testing.T) {
+// Every action and service that deputy names is in AWS's reference.
+func TestNamesAreInTheReference(t *testing.T) {
 	for _, s := range catalog.Services() {
 		for _, action := range s.AdminActions {
 			if a, ok := iam.Lookup(action); !ok || a.String() != action {

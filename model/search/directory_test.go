@@ -14,9 +14,9 @@ import (
 	"deputy/model/search"
 )
 
-// A directory finds the same accounts in the same order as holding what is typed
-// against each account in turn would.
-func TestDirectoryFindsLikeANaiveOne(t *testing.T) {
+// A directory finds the same accounts, in the same order, as comparing the typed
+// text with each account in turn.
+func TestDirectoryFindsLikeANaiveSearch(t *testing.T) {
 	r := model.NewReading()
 	r.Apply(model.SavedFact{Snapshot: sample.Large(700, 40, 10)})
 	r.Apply(model.SavedFact{Snapshot: sample.Demo()})
@@ -67,7 +67,7 @@ func naively(entries []search.DirectoryEntry, typed string, most int) []search.D
 	return found[:min(most, len(found))]
 }
 
-// A directory names the accounts that FindAccount finds.
+// Named finds the accounts that FindAccount does.
 func TestDirectoryNames(t *testing.T) {
 	r := modeltest.Demo()
 	d := search.NewDirectory(search.DirectoryEntries(r))

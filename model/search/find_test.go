@@ -10,7 +10,7 @@ import (
 	"deputy/model/search"
 )
 
-// twins gives an organization with names that are hard to tell apart.
+// twins returns an organization with names that are hard to distinguish.
 func twins() *model.Reading {
 	r := model.NewReading()
 	modeltest.Apply(r,

@@ -53,7 +53,7 @@ func TestSearchFinds(t *testing.T) {
 	}
 }
 
-func TestSearchTellsWhatMatched(t *testing.T) {
+func TestSearchSaysWhatMatched(t *testing.T) {
 	x := demoIndex()
 	if h := x.Search("aws+payments-prod@", 1)[0]; h.By != "aws+payments-prod@example.com" || h.Lit != nil {
 		t.Errorf("the e-mail address gives by %q, lit %v", h.By, h.Lit)
@@ -111,8 +111,8 @@ func TestSearchFindsReadTagsOnly(t *testing.T) {
 	}
 }
 
-// FuzzSearch ensures that any query is answered, and that what is lit is in the
-// name.
+// FuzzSearch ensures that any query is answered, and that the matching characters
+// are in the name.
 func FuzzSearch(f *testing.F) {
 	x := demoIndex()
 	r := model.NewReading()
