@@ -61,7 +61,7 @@ func (e *execution) run() plan.Outcome {
 	switch {
 	case e.step.Action == catalog.ActionCheck:
 		return e.settle(e.check())
-	case e.step.Hand:
+	case e.step.Manual:
 		return e.reportManualStep()
 	}
 	intent := plan.NewIntent(e.step, e.journaled(), e.identity.place.Organization, time.Now())
@@ -100,7 +100,7 @@ func (e *execution) prepare() (f *model.Failure) {
 // checkCaller checks which account calls and which one the call would change,
 // and opens the journal. A step that a person makes by hand needs none of this.
 func (e *execution) checkCaller(check bool) *model.Failure {
-	if e.step.Hand && !check {
+	if e.step.Manual && !check {
 		return nil
 	}
 	if f := e.verify(); f != nil {

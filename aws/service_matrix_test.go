@@ -277,7 +277,7 @@ func (sc scene) callsOf(verb string) []string {
 
 // then returns what follows a removal in AWS Organizations.
 func (sc scene) then() []string {
-	if sc.Remove.Then == catalog.FollowUpNone || sc.account == demoManagement {
+	if sc.Remove.FollowUp == catalog.FollowUpNone || sc.account == demoManagement {
 		return nil
 	}
 	return sc.organizations("DeregisterDelegatedAdministrator")

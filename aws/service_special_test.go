@@ -44,8 +44,8 @@ func TestReplace(t *testing.T) {
 			}
 			o.Replace = true
 			p := planFor(t, b, o)
-			if p.Words() != string(s.ID)+" "+string(demoPayments) {
-				t.Errorf("what is typed is %q", p.Words())
+			if p.ConfirmationText() != string(s.ID)+" "+string(demoPayments) {
+				t.Errorf("what is typed is %q", p.ConfirmationText())
 			}
 			wantAllDone(t, p, executePlan(t, b, p))
 			own, registered := administrators(server, s)

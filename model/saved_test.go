@@ -25,7 +25,7 @@ func TestSavedReadingIsWhatWasFrozen(t *testing.T) {
 		},
 		"denied": func(r *model.Reading) {
 			whole(r)
-			modeltest.Apply(r, modeltest.Failed(model.PartTargets, modeltest.Rcp, "ListTargetsForPolicy"), modeltest.Failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"),
+			modeltest.Apply(r, modeltest.Failed(model.PartTargets, modeltest.RCPAt, "ListTargetsForPolicy"), modeltest.Failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"),
 				modeltest.Failed(model.PartDocument, "p-FullAWSAccess", "DescribePolicy"), modeltest.Failed(model.PartDelegations, string(modeltest.Payments), "ListDelegatedServicesForAccount"),
 				modeltest.Failed(model.PartUnits, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"), modeltest.Failed(model.PartTags, "r-4x9a", "ListTagsForResource"),
 				modeltest.Failed(model.PartLadder, model.LadderTarget("r-4x9a", model.ServiceControlPolicy), "ListPoliciesForTarget"),

@@ -120,8 +120,8 @@ func problemsOfMechanisms(s Service) (p problems) {
 	p.require(s.Register.Mechanism.String() != "invalid" && s.Remove.Mechanism == s.Register.Mechanism, "mechanisms of registration and removal differ")
 	p.require(byService == (s.Register.Call != nil) && byService == (s.Remove.Call != nil), "mechanism and call of registration or removal differ")
 	p.require((s.List.Mechanism == MechanismServiceAPI) == (s.List.Call != nil), "mechanism and call of the list differ")
-	p.require(s.Remove.Then.String() != "invalid", "what follows the removal is missing")
-	p.require(byService || s.Remove.Then == FollowUpNone, "a removal through Organizations is followed by another")
+	p.require(s.Remove.FollowUp.String() != "invalid", "what follows the removal is missing")
+	p.require(byService || s.Remove.FollowUp == FollowUpNone, "a removal through Organizations is followed by another")
 	p.require(byService || !s.Regions.Regional, "Organizations knows no Regions")
 	p.require(byService || s.ManagementAccount == AnswerNo, "Organizations never registers the management account")
 	p.require(byService || s.OrganizationsAPI.Support != SupportNone, "the mechanism is one that AWS rules out")
@@ -187,7 +187,7 @@ func problemsOfRest(s Service) (p problems) {
 		p.sentence("prerequisite", q.Text)
 	}
 	p.require(s.Grants != "", "nothing is granted")
-	for _, text := range []string{s.Grants, s.Warning, s.OrganizationsAPI.Note, s.Regions.Note, s.List.Note, s.Register.Note, s.Remove.ThenNote} {
+	for _, text := range []string{s.Grants, s.Warning, s.OrganizationsAPI.Note, s.Regions.Note, s.List.Note, s.Register.Note, s.Remove.FollowUpNote} {
 		p.sentence("text", text)
 	}
 	for _, day := range []string{s.Availability.ClosedSince, s.Availability.Ends} {

@@ -24,12 +24,12 @@ type Removal struct {
 	Mechanism Mechanism `json:"mechanism"`
 	// Call is the service's own call; nil if Mechanism is Organizations.
 	Call *Call `json:"call,omitempty"`
-	// Then says whether a deregistration in Organizations follows the last
+	// FollowUp says whether a deregistration in Organizations follows the last
 	// call of the service's own. For a regional service it acts on all Regions
 	// at once.
-	Then FollowUp `json:"then"`
-	// ThenNote explains Then.
-	ThenNote string `json:"thenNote,omitempty"`
+	FollowUp FollowUp `json:"then"`
+	// FollowUpNote explains Then.
+	FollowUpNote string `json:"thenNote,omitempty"`
 	// FirstInLastOut is true if the first administrator can only be removed
 	// after all others.
 	FirstInLastOut bool `json:"firstInLastOut,omitempty"`

@@ -59,9 +59,9 @@ func accountDelegations(r *model.Reading, account model.AccountID) AccountDelega
 	return d
 }
 
-// Relatives returns for each account the names of its other services of the
-// same family. An account with more of them suits the service better.
-func Relatives(r *model.Reading, s catalog.Service) map[model.AccountID][]string {
+// RelatedServices returns for each account the names of its other services of
+// the same family. An account with more of them suits the service better.
+func RelatedServices(r *model.Reading, s catalog.Service) map[model.AccountID][]string {
 	all := map[model.AccountID][]string{}
 	for _, d := range ByAccount(r) {
 		for _, h := range d.Held {

@@ -12,7 +12,7 @@ import (
 // Relatives are the other services of the family.
 func TestRelatives(t *testing.T) {
 	s, _ := catalog.ByID("guardduty")
-	got := delegation.Relatives(modeltest.Demo(), s)[modeltest.Tooling]
+	got := delegation.RelatedServices(modeltest.Demo(), s)[modeltest.Tooling]
 	if want := []string{"Amazon Detective", "Amazon Inspector", "AWS Config", "AWS Firewall Manager"}; !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
 		t.Errorf("relatives of GuardDuty in the security account: %q, want %q", got, want)
 	}

@@ -96,8 +96,9 @@ func partlyRegistered(r *model.Reading, row *Row) []Disagreement {
 	return divided(r, row)
 }
 
-// divided returns the disagreement of a service whose principals have different accounts, so that
-// no account has all of them and no registration can be completed.
+// divided returns the disagreement of a service whose principals have different
+// accounts, so that no account has all of them and no registration can be
+// completed.
 func divided(r *model.Reading, row *Row) []Disagreement {
 	if len(row.Accounts()) < 2 {
 		return nil

@@ -53,15 +53,15 @@ type StatementReport struct {
 
 // ServiceReport is one row of the table.
 type ServiceReport struct {
-	ID            string                `json:"id"`
-	Name          string                `json:"name"`
-	Principals    []model.Principal     `json:"principals"`
-	TrustedAccess string                `json:"trustedAccess"`
-	Holders       []AdministratorReport `json:"holders"`
-	Quota         *int                  `json:"quota"`
-	Disagreements []string              `json:"disagreements"`
-	Known         bool                  `json:"known"`
-	Gaps          []string              `json:"gaps,omitempty"`
+	ID             string                `json:"id"`
+	Name           string                `json:"name"`
+	Principals     []model.Principal     `json:"principals"`
+	TrustedAccess  string                `json:"trustedAccess"`
+	Administrators []AdministratorReport `json:"holders"`
+	Quota          *int                  `json:"quota"`
+	Disagreements  []string              `json:"disagreements"`
+	Known          bool                  `json:"known"`
+	Gaps           []string              `json:"gaps,omitempty"`
 }
 
 // AdministratorReport is one account that is registered for one principal.
@@ -104,20 +104,20 @@ func serviceReport(row *Row) ServiceReport {
 		Disagreements: []string{}, Known: row.Service != nil,
 	}
 	if !row.Unread() {
-		service.Holders = []AdministratorReport{}
+		service.Administrators = []AdministratorReport{}
 	}
 	for _, a := range row.Administrators {
-		service.Holders = append(service.Holders, administratorReport(a))
+		service.Administrators = append(service.Administrators, administratorReport(a))
 	}
 	if number := row.Quota().Quota.Number; number > 0 {
 		service.Quota = &number
 	}
-	for _, disagreement := range row.Disagree {
+	for _, disagreement := range row.Disagreements {
 		service.Disagreements = append(service.Disagreements, disagreement.Text)
 	}
 	gaps := row.Gaps
 	if row.ServiceAPI != nil {
-		gaps = slices.Concat(gaps, row.ServiceAPI.Lost())
+		gaps = slices.Concat(gaps, row.ServiceAPI.Gaps())
 	}
 	for _, gap := range gaps {
 		service.Gaps = append(service.Gaps, gap.Sentence())

@@ -51,7 +51,7 @@ func serviceAPINotes(row *Row) []string {
 		return []string{"Only AWS Organizations tells who administers it: the service has no list of its own."}
 	case view == nil:
 		return nil
-	case view.Barred:
+	case view.ManagementOnly:
 		return []string{"The service's own list can be read from the management account only."}
 	case !view.Asked():
 		return []string{"The service's own list is not read yet."}

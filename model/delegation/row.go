@@ -40,7 +40,7 @@ type Row struct {
 	ServiceAPI     *ServiceAPIView   // what the service itself says; nil if it has no list of its own
 	Certain        bool              // all administrators in AWS Organizations are known
 	Quotas         []QuotaUse        // in the order of Principals
-	Disagree       []Disagreement
+	Disagreements  []Disagreement
 	Notes          []string    // one sentence each
 	Gaps           []model.Gap // what could not be read, and why
 }

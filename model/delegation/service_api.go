@@ -11,9 +11,9 @@ import (
 // ServiceAPIView is what a service with an API of its own says about its
 // administrators: Region by Region, or once for a service that is not regional.
 type ServiceAPIView struct {
-	Status  model.Status                 // of the service as a whole: how many of its Regions are read
-	Barred  bool                         // only the management account may read the list, and the caller is in another one
-	Regions []model.RegionAdministrators // by Region
+	Status         model.Status                 // of the service as a whole: how many of its Regions are read
+	ManagementOnly bool                         // only the management account may read the list, and the caller is in another one
+	Regions        []model.RegionAdministrators // by Region
 }
 
 // newServiceAPIView returns what a service says about its administrators; nil
@@ -23,7 +23,7 @@ func newServiceAPIView(r *model.Reading, s *catalog.Service) *ServiceAPIView {
 		return nil
 	}
 	caller, management := r.Caller.Account, r.Organization.Management
-	v := &ServiceAPIView{Barred: s.List.Call.Caller == catalog.PartyManagement && caller != management && caller != "" && management != ""}
+	v := &ServiceAPIView{ManagementOnly: s.List.Call.Caller == catalog.PartyManagement && caller != management && caller != "" && management != ""}
 	_, v.Status = r.Settings(s.ID)
 	regions := []model.Region{""}
 	if s.Regions.Regional {
@@ -56,9 +56,9 @@ func (v *ServiceAPIView) Reading() bool {
 	return v.Status.Progress == model.Waiting || v.Status.Progress == model.Partial
 }
 
-// Whole reports whether every enabled Region is read, and none is from a saved
-// reading.
-func (v *ServiceAPIView) Whole() bool {
+// Complete reports whether every enabled Region is read, and none is from a
+// saved reading.
+func (v *ServiceAPIView) Complete() bool {
 	return v.Status.Progress == model.Complete && !slices.ContainsFunc(v.Regions, func(s model.RegionAdministrators) bool { return !s.Status.Known() })
 }
 
@@ -70,9 +70,9 @@ func (v *ServiceAPIView) Unread() []model.RegionAdministrators {
 // listRegions is the operation that lists the Regions of an account.
 const listRegions = "account:ListRegions"
 
-// Lost returns what could not be read, each cause once, with its Regions as the
+// Gaps returns what could not be read, each cause once, with its Regions as the
 // target.
-func (v *ServiceAPIView) Lost() []model.Gap {
+func (v *ServiceAPIView) Gaps() []model.Gap {
 	var gaps []model.Gap
 	note := func(g *model.Gap, region model.Region) {
 		if g == nil {
@@ -117,9 +117,9 @@ func (v *ServiceAPIView) Accounts() []model.AccountID {
 	return slices.Compact(accounts)
 }
 
-// Where returns the Regions in which the service names an account, for one of
-// its features or, with an empty feature, for any.
-func (v *ServiceAPIView) Where(account model.AccountID, feature string) []model.Region {
+// RegionsOf returns the Regions in which the service names an account, for one
+// of its features or, with an empty feature, for any.
+func (v *ServiceAPIView) RegionsOf(account model.AccountID, feature string) []model.Region {
 	var regions []model.Region
 	for _, at := range v.Regions {
 		if slices.ContainsFunc(at.Administrators, func(h model.Setting) bool { return h.Account == account && (feature == "" || h.Feature == feature) }) {

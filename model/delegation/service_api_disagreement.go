@@ -53,7 +53,7 @@ func (c comparison) fix(account model.AccountID, regions []model.Region) *plan.O
 
 // serviceNames says in which Regions the service names an account.
 func (c comparison) serviceNames(account model.AccountID) string {
-	return c.r.AccountLabel(account) + c.inRegions(c.row.ServiceAPI.Where(account, ""))
+	return c.r.AccountLabel(account) + c.inRegions(c.row.ServiceAPI.RegionsOf(account, ""))
 }
 
 // inRegions names Regions in a sentence; empty for a service that is not
@@ -72,7 +72,7 @@ func (c comparison) notInOrganizations(accounts []model.AccountID) []Disagreemen
 	for _, account := range accounts {
 		all = append(all, Disagreement{
 			Text: fmt.Sprintf("%s names %s; AWS Organizations does not have it.", c.row.Name, c.serviceNames(account)),
-			Fix:  c.fix(account, c.row.ServiceAPI.Where(account, "")),
+			Fix:  c.fix(account, c.row.ServiceAPI.RegionsOf(account, "")),
 		})
 	}
 	if len(accounts) > 1 && c.row.Service.Quota.Number == 1 {
@@ -88,7 +88,7 @@ func (c comparison) notInOrganizations(accounts []model.AccountID) []Disagreemen
 func (c comparison) notInService(accounts, others []model.AccountID) []Disagreement {
 	var all []Disagreement
 	for _, account := range accounts {
-		if !c.row.ServiceAPI.Whole() || len(c.row.ServiceAPI.Where(account, "")) > 0 {
+		if !c.row.ServiceAPI.Complete() || len(c.row.ServiceAPI.RegionsOf(account, "")) > 0 {
 			continue
 		}
 		text := fmt.Sprintf("AWS Organizations has %s; %s itself names nobody", c.r.AccountLabel(account), c.row.Name)
@@ -107,13 +107,13 @@ func (c comparison) notInService(accounts, others []model.AccountID) []Disagreem
 // that names another one than AWS Organizations.
 func (c comparison) otherAccount(listed model.AccountID, others []model.AccountID) []Disagreement {
 	words := make([]string, 0, len(others)+1)
-	if len(c.row.ServiceAPI.Where(listed, "")) > 0 {
+	if len(c.row.ServiceAPI.RegionsOf(listed, "")) > 0 {
 		words = append(words, c.serviceNames(listed))
 	}
 	var regions []model.Region
 	for _, account := range others {
 		words = append(words, c.serviceNames(account))
-		regions = append(regions, c.row.ServiceAPI.Where(account, "")...)
+		regions = append(regions, c.row.ServiceAPI.RegionsOf(account, "")...)
 	}
 	d := Disagreement{Text: fmt.Sprintf("AWS Organizations has %s; %s names %s.",
 		c.r.AccountLabel(listed), c.row.Name, strings.Join(words, ", and "))}
@@ -139,7 +139,7 @@ func (c comparison) missingRegions(account model.AccountID) []Disagreement {
 		features = []catalog.Feature{{}}
 	}
 	for _, f := range features {
-		there, offered := c.row.ServiceAPI.Where(account, f.Value), c.offeredRegions()
+		there, offered := c.row.ServiceAPI.RegionsOf(account, f.Value), c.offeredRegions()
 		var missing []model.Region
 		for _, at := range offered {
 			if !slices.Contains(there, at.Region) {

@@ -10,8 +10,8 @@ import (
 	"deputy/model/plan"
 )
 
-// serviceReading returns a reading of a small organization by its management account,
-// with one service's own settings read in four Regions.
+// serviceReading returns a reading of a small organization by its management
+// account, with one service's own settings read in four Regions.
 func serviceReading(id model.ServiceID, registered map[model.AccountID][]model.Principal, settings ...model.Setting) *model.Reading {
 	service, _ := catalog.ByID(id)
 	r := tableReading([]model.Principal{service.Principals[0].Name}, registered)
@@ -121,15 +121,15 @@ func TestServiceAPIDisagreements(t *testing.T) {
 			r := serviceReading(c.service, c.registered, c.settings...)
 			row := rowOf(t, r, string(c.service))
 			if c.want == "" {
-				if len(row.Disagree) > 0 {
-					t.Errorf("it says: %s", texts(row.Disagree))
+				if len(row.Disagreements) > 0 {
+					t.Errorf("it says: %s", texts(row.Disagreements))
 				}
 				return
 			}
-			if len(row.Disagree) != 1 || row.Disagree[0].Text != c.want || row.Disagree[0].Fix == nil {
-				t.Fatalf("it says: %s\nwant %s", texts(row.Disagree), c.want)
+			if len(row.Disagreements) != 1 || row.Disagreements[0].Text != c.want || row.Disagreements[0].Fix == nil {
+				t.Fatalf("it says: %s\nwant %s", texts(row.Disagreements), c.want)
 			}
-			o := *row.Disagree[0].Fix
+			o := *row.Disagreements[0].Fix
 			if c.choose != nil {
 				if len(o.Regions) > 0 {
 					t.Errorf("Regions are chosen already: %v", o.Regions)
@@ -157,8 +157,8 @@ func TestServiceAPIUnread(t *testing.T) {
 	r.Apply(model.StatusFact{Part: model.PartService, Target: model.ServiceTarget("guardduty", "us-east-1"), Status: model.Status{Progress: model.Failed, Gap: gap}})
 	r.Apply(model.StatusFact{Part: model.PartService, Target: "guardduty", Status: model.Status{Progress: model.Failed, Gap: gap}})
 	row := rowOf(t, r, "guardduty")
-	if want := "audit (222233334444) administers Amazon GuardDuty in 1 of the 3 Regions that could be read: not in eu-west-1, us-west-2."; texts(row.Disagree) != want {
-		t.Errorf("it says %q, want %q", texts(row.Disagree), want)
+	if want := "audit (222233334444) administers Amazon GuardDuty in 1 of the 3 Regions that could be read: not in eu-west-1, us-west-2."; texts(row.Disagreements) != want {
+		t.Errorf("it says %q, want %q", texts(row.Disagreements), want)
 	}
 	var states []string
 	for _, m := range row.Administrators[0].Mechanisms {
@@ -168,13 +168,13 @@ func TestServiceAPIUnread(t *testing.T) {
 		"organizations  registered", "guardduty eu-central-1 registered", "guardduty eu-west-1 absent",
 		"guardduty us-east-1 unread", "guardduty us-west-2 absent",
 	}
-	if !slices.Equal(states, want) || len(row.ServiceAPI.Lost()) != 1 || row.ServiceAPI.Whole() || len(row.ServiceAPI.Unread()) != 1 {
-		t.Errorf("the mechanisms are %q, the gaps %v", states, row.ServiceAPI.Lost())
+	if !slices.Equal(states, want) || len(row.ServiceAPI.Gaps()) != 1 || row.ServiceAPI.Complete() || len(row.ServiceAPI.Unread()) != 1 {
+		t.Errorf("the mechanisms are %q, the gaps %v", states, row.ServiceAPI.Gaps())
 	}
 	r.Apply(model.StatusFact{Part: model.PartService, Target: model.ServiceTarget("guardduty", "eu-central-1"), Status: model.Status{Progress: model.Failed, Gap: gap}})
 	r.Apply(model.SettingsFact{Service: "guardduty", Region: "eu-central-1"})
-	if row = rowOf(t, r, "guardduty"); len(row.Disagree) > 0 {
-		t.Errorf("what was not read is taken for absent: %s", texts(row.Disagree))
+	if row = rowOf(t, r, "guardduty"); len(row.Disagreements) > 0 {
+		t.Errorf("what was not read is taken for absent: %s", texts(row.Disagreements))
 	}
 }
 
@@ -183,8 +183,8 @@ func TestServiceAPINotOffered(t *testing.T) {
 	r := serviceReading("detective", map[model.AccountID][]model.Principal{testAudit: {"detective.amazonaws.com"}}, settingsIn(testAudit, "eu-central-1", "eu-west-1", "us-east-1")...)
 	r.Apply(model.SettingsFact{Service: "detective", Region: "us-west-2", NotOffered: "the host does not exist"})
 	row := rowOf(t, r, "detective")
-	if last := row.Administrators[0].Mechanisms[4]; len(row.Disagree) > 0 || last.State != MechanismNotOffered || !row.ServiceAPI.Whole() {
-		t.Errorf("it says %q, and of us-west-2 %v", texts(row.Disagree), last.State)
+	if last := row.Administrators[0].Mechanisms[4]; len(row.Disagreements) > 0 || last.State != MechanismNotOffered || !row.ServiceAPI.Complete() {
+		t.Errorf("it says %q, and of us-west-2 %v", texts(row.Disagreements), last.State)
 	}
 	at := model.ServiceTarget("detective", "us-west-2")
 	r.Apply(model.StatusFact{Part: model.PartService, Target: at, Status: model.Status{Progress: model.Waiting}})
@@ -192,7 +192,7 @@ func TestServiceAPINotOffered(t *testing.T) {
 		t.Error("while it is read again, the page forgets what was so")
 	}
 	r.Apply(model.StatusFact{Part: model.PartService, Target: at, Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Cause: "no answer came in time"}}})
-	if row = rowOf(t, r, "detective"); row.ServiceAPI.Regions[3].NotOffered != "" || row.ServiceAPI.Whole() {
+	if row = rowOf(t, r, "detective"); row.ServiceAPI.Regions[3].NotOffered != "" || row.ServiceAPI.Complete() {
 		t.Error("what was so once counts on, though it could not be read again")
 	}
 }
@@ -203,8 +203,8 @@ func TestServiceAPIForTheManagementAccountOnly(t *testing.T) {
 	r := serviceReading("guardduty", map[model.AccountID][]model.Principal{testAudit: {"guardduty.amazonaws.com"}})
 	for account, want := range map[model.AccountID]bool{testManagement: false, testAudit: true, "": false} {
 		r.Caller.Account = account
-		if row := rowOf(t, r, "guardduty"); row.ServiceAPI.Barred != want {
-			t.Errorf("account %q: barred %t", account, row.ServiceAPI.Barred)
+		if row := rowOf(t, r, "guardduty"); row.ServiceAPI.ManagementOnly != want {
+			t.Errorf("account %q: barred %t", account, row.ServiceAPI.ManagementOnly)
 		}
 	}
 }

@@ -65,7 +65,7 @@ func serviceRow(r *model.Reading, s *catalog.Service) Row {
 	for i, principal := range s.Principals {
 		row.Quotas[i].Quota = principal.Quota
 	}
-	row.Disagree = disagreements(r, &row)
+	row.Disagreements = disagreements(r, &row)
 	row.Notes = slices.Concat(administratorNotes(r, &row), quotaNotes(&row), serviceAPINotes(&row), serviceNotes(s))
 	return row
 }
@@ -75,7 +75,7 @@ func principalRow(r *model.Reading, principal model.Principal) Row {
 	row := Row{ID: string(principal), Name: string(principal), Principals: []model.Principal{principal}}
 	row.readAdministrators(r)
 	row.readAccess(r, []catalog.AccessPrincipal{{Name: principal, Weight: catalog.AccessRequired}})
-	row.Disagree = disagreements(r, &row)
+	row.Disagreements = disagreements(r, &row)
 	row.Notes = append(unknownNotes(principal), administratorNotes(r, &row)...)
 	return row
 }

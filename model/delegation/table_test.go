@@ -100,8 +100,8 @@ func TestTableRows(t *testing.T) {
 		t.Errorf("the last rows are %v, want %v", last, want)
 	}
 	config := rowOf(t, r, "config")
-	if config.Access != AccessOn || len(config.Administrators) != 2 || !config.Certain || len(config.Disagree) != 0 {
-		t.Errorf("config: access %s, administrators %v, disagreements %s", config.Access, config.Administrators, texts(config.Disagree))
+	if config.Access != AccessOn || len(config.Administrators) != 2 || !config.Certain || len(config.Disagreements) != 0 {
+		t.Errorf("config: access %s, administrators %v, disagreements %s", config.Access, config.Administrators, texts(config.Disagreements))
 	}
 	if h := config.Administrators[0]; h.Name != "audit" || h.Place != "Root / Security" || h.State != model.StateActive || h.Since.Year() != 2024 {
 		t.Errorf("the administrator is %+v", h)
@@ -218,14 +218,14 @@ func TestTableDisagreements(t *testing.T) {
 		},
 	} {
 		row := rowOf(t, tableReading(c.trusted, c.registered), c.id)
-		if got := texts(row.Disagree); got != c.want {
+		if got := texts(row.Disagreements); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 			continue
 		}
-		if len(row.Disagree) == 0 {
+		if len(row.Disagreements) == 0 {
 			continue
 		}
-		if fix := row.Disagree[0].Fix; (fix == nil) != (c.fix == nil) || fix != nil && !sameOrder(*fix, *c.fix) {
+		if fix := row.Disagreements[0].Fix; (fix == nil) != (c.fix == nil) || fix != nil && !sameOrder(*fix, *c.fix) {
 			t.Errorf("%s: fixed by %+v, want %+v", name, fix, c.fix)
 		}
 	}
@@ -241,8 +241,8 @@ func TestNoDisagreementFromGaps(t *testing.T) {
 	r := tableReading(nil, map[model.AccountID][]model.Principal{testAudit: {"ssm.amazonaws.com"}}, model.PartTrustedAccess, model.PartDelegations)
 	r.Apply(model.StatusFact{Part: model.PartTrustedAccess, Target: "", Status: model.Status{Progress: model.Waiting}})
 	r.Apply(model.StatusFact{Part: model.PartDelegations, Target: "", Status: model.Status{Progress: model.Partial}})
-	if row := rowOf(t, r, "systems-manager"); len(row.Disagree) != 0 {
-		t.Errorf("disagreements out of nothing: %s", texts(row.Disagree))
+	if row := rowOf(t, r, "systems-manager"); len(row.Disagreements) != 0 {
+		t.Errorf("disagreements out of nothing: %s", texts(row.Disagreements))
 	}
 }
 

@@ -94,7 +94,7 @@ func TestDiffOfGaps(t *testing.T) {
 	})
 	delete(b.Documents, "p-1u33xtpl")
 	b.Gaps = []model.Gap{
-		gap(model.PartAccounts, ""), gap(model.PartTrustedAccess, ""), gap(model.PartDelegations, string(modeltest.Payments)), gap(model.PartPolicies, modeltest.Rcp),
+		gap(model.PartAccounts, ""), gap(model.PartTrustedAccess, ""), gap(model.PartDelegations, string(modeltest.Payments)), gap(model.PartPolicies, modeltest.RCPAt),
 		gap(model.PartLadder, "ou-4x9a-w7k2p9da "+modeltest.SCPAt),
 	}
 	b.Unread = []model.Piece{{Part: model.PartResourcePolicy}}

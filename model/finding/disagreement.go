@@ -15,7 +15,7 @@ func findDisagreements(w *inspector) {
 		if !row.Certain && (len(row.Administrators) > 0 || trusted(row)) {
 			w.missRow(row)
 		}
-		for _, d := range row.Disagree {
+		for _, d := range row.Disagreements {
 			f := Finding{
 				Severity: SeverityMedium, Title: row.Name + ": set up in part", Evidence: d.Text,
 				Place: placeOf(row), Order: d.Fix, Sources: []string{pageTrustedAccess},

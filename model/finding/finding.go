@@ -41,17 +41,17 @@ type Place struct {
 // know, or that could not be judged. Its sentences quote names as AWS gives
 // them, with whatever characters they have.
 type Finding struct {
-	Severity Severity
-	Code     string   // of its kind, stable, such as nobody-delegated
-	Title    string   // what it is, with the name of what it is about
-	Evidence string   // what shows it, one sentence
-	Details  []string // a line each
-	Place    Place
-	Order    *plan.Order // the change that fixes it; nil if deputy has none
-	Barred   string      // why the order cannot be carried out now; may be empty
-	Fix      string      // how else to fix it, one sentence; may be empty
-	Gap      *model.Gap  // for SeverityOpen: the call that failed; nil if it is only not read yet
-	Sources  []string    // AWS's pages about it
+	Severity    Severity
+	Code        string   // of its kind, stable, such as nobody-delegated
+	Title       string   // what it is, with the name of what it is about
+	Evidence    string   // what shows it, one sentence
+	Details     []string // a line each
+	Place       Place
+	Order       *plan.Order // the change that fixes it; nil if deputy has none
+	Unavailable string      // why the order cannot be carried out now; may be empty
+	Fix         string      // how else to fix it, one sentence; may be empty
+	Gap         *model.Gap  // for SeverityOpen: the call that failed; nil if it is only not read yet
+	Sources     []string    // AWS's pages about it
 }
 
 // Inspect returns everything that looks wrong or risky, that is good to know, or

@@ -106,8 +106,8 @@ func TestFindingsOrderPlansThatWork(t *testing.T) {
 		p.Blockers = slices.DeleteFunc(p.Blockers, func(b plan.Blocker) bool {
 			return b.Code == "regions" || b.Code == "replace-regions" // the wizard asks for them, or has them read
 		})
-		if p.Blocked() != (f.Barred != "") {
-			t.Errorf("%s: the plan is blocked by %+v, and the finding says %q", f.Title, p.Blockers, f.Barred)
+		if p.Blocked() != (f.Unavailable != "") {
+			t.Errorf("%s: the plan is blocked by %+v, and the finding says %q", f.Title, p.Blockers, f.Unavailable)
 		}
 	}
 }
@@ -380,7 +380,7 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 		modeltest.Failed(model.PartAccounts, "", "ListAccounts"), modeltest.Failed(model.PartUnits, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"),
 		modeltest.Failed(model.PartPolicies, modeltest.SCPAt, "ListPolicies"), modeltest.Failed(model.PartTargets, modeltest.SCPAt, "ListTargetsForPolicy"), modeltest.Failed(model.PartTargets, "p-ujzde8gx", "ListTargetsForPolicy"),
 		modeltest.Failed(model.PartDocument, "", "DescribePolicy"), modeltest.Failed(model.PartDocument, "p-ujzde8gx", "DescribePolicy"), modeltest.Failed(model.PartRoots, "", "ListRoots"),
-		modeltest.Status(model.PartTargets, modeltest.Rcp, model.Partial), modeltest.Status(model.PartTrustedAccess, "", model.Waiting), modeltest.Status(model.PartDocument, "", model.Unread),
+		modeltest.Status(model.PartTargets, modeltest.RCPAt, model.Partial), modeltest.Status(model.PartTrustedAccess, "", model.Waiting), modeltest.Status(model.PartDocument, "", model.Unread),
 	} {
 		r := modeltest.Demo()
 		r.Apply(gone)

@@ -39,7 +39,7 @@ type inspector struct {
 func (w *inspector) add(f Finding) {
 	f.Code = w.kind.code
 	if f.Order != nil {
-		f.Barred = w.unavailable(*f.Order)
+		f.Unavailable = w.unavailable(*f.Order)
 	}
 	w.found = append(w.found, f)
 }

@@ -47,7 +47,7 @@ func (w *inspector) progress(x *Inspection) {
 	for _, unavailable := range []bool{false, true} {
 		for i := range x.Findings {
 			f := &x.Findings[i]
-			if f.Order != nil && (f.Barred != "") == unavailable && !destroys(f.Order) {
+			if f.Order != nil && (f.Unavailable != "") == unavailable && !destroys(f.Order) {
 				x.Next = f
 				return
 			}

@@ -178,7 +178,7 @@ func Failed(p model.Part, target, operation string) model.StatusFact {
 // The policy types, as targets of a part.
 const (
 	SCPAt = string(model.ServiceControlPolicy)
-	Rcp   = string(model.ResourceControlPolicy)
+	RCPAt = string(model.ResourceControlPolicy)
 )
 
 // Noon is a fixed time.

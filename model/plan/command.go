@@ -81,8 +81,8 @@ func (o Order) flags() string {
 		b.WriteString(" --feature " + f)
 	}
 	switch {
-	case o.Rival != "":
-		b.WriteString(" --replace-account " + string(o.Rival))
+	case o.ReplacedAccount != "":
+		b.WriteString(" --replace-account " + string(o.ReplacedAccount))
 	case o.Replace:
 		b.WriteString(" --replace")
 	}

@@ -22,10 +22,10 @@ func (p *Plan) Removes() bool {
 	return slices.ContainsFunc(p.Each(), func(part *Plan) bool { return len(part.LosingAccounts()) > 0 })
 }
 
-// Words returns what the user must type to confirm the plan: each service that
-// an account loses, and the account. It is empty for a plan that only
-// registers.
-func (p *Plan) Words() string {
+// ConfirmationText returns what the user must type to confirm the plan: each
+// service that an account loses, and the account. It is empty for a plan that
+// only registers.
+func (p *Plan) ConfirmationText() string {
 	var accounts []model.AccountID
 	services := map[model.AccountID][]string{}
 	for _, part := range p.Each() {
@@ -43,9 +43,9 @@ func (p *Plan) Words() string {
 	return strings.Join(words, " ")
 }
 
-// Concerns returns the accounts that a confirmation names: those that lose a
-// service, or the one that is registered.
-func (p *Plan) Concerns() []model.AccountID {
+// AffectedAccounts returns the accounts that a confirmation names: those that
+// lose a service, or the one that is registered.
+func (p *Plan) AffectedAccounts() []model.AccountID {
 	var accounts []model.AccountID
 	for _, part := range p.Each() {
 		accounts = append(accounts, part.LosingAccounts()...)

@@ -21,7 +21,7 @@ type draft struct {
 // block adds a reason why the plan must not be carried out. fix and run, the
 // remedy and a command for it, may be empty.
 func (p *draft) block(code, text, fix, run string) {
-	p.plan.Blockers = append(p.plan.Blockers, Blocker{Code: code, Text: text, WayOut: fix, Run: CommandLine(p.r.Caller, run)})
+	p.plan.Blockers = append(p.plan.Blockers, Blocker{Code: code, Text: text, Fix: fix, Run: CommandLine(p.r.Caller, run)})
 }
 
 // warn adds something to know before confirming.
@@ -136,7 +136,7 @@ func (p *draft) serviceAPIStep(a catalog.Action, call catalog.Call, account mode
 		Principal:  p.principal(), Account: account,
 	}
 	if call.Caller == catalog.PartyDelegate {
-		s.Caller, s.Hand = account, p.r.Caller.Delegate == ""
+		s.Caller, s.Manual = account, p.r.Caller.Delegate == ""
 	}
 	return s
 }

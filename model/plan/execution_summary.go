@@ -9,9 +9,9 @@ import (
 	"deputy/model/phrase"
 )
 
-// Standing sums up what happened in which Regions, one sentence for each way in
-// which steps ended; nil if the plan acts in fewer than two Regions.
-func (e *Execution) Standing() []string {
+// RegionSummary sums up what happened in which Regions, one sentence for each
+// way in which steps ended; nil if the plan acts in fewer than two Regions.
+func (e *Execution) RegionSummary() []string {
 	var apis []string
 	var regions []model.Region
 	for _, s := range e.Steps {

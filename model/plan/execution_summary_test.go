@@ -69,7 +69,7 @@ func TestRegionsAreIndependent(t *testing.T) {
 		"one Region": {regionSteps(catalog.ActionRegister, "ap-south-1"), refused, nil},
 	} {
 		e := carried(&Execution{Steps: c.steps}, map[model.Region]Outcome{"ap-south-1": c.first})
-		if got := e.Standing(); !slices.Equal(got, c.want) || e.Done() {
+		if got := e.RegionSummary(); !slices.Equal(got, c.want) || e.Done() {
 			t.Errorf("%s: %q, done %t", name, got, e.Done())
 		}
 	}

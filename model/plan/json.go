@@ -40,8 +40,8 @@ func Encode(w io.Writer, p *Plan) error {
 	}
 	for _, b := range p.Blockers {
 		text := b.Text
-		if b.WayOut != "" {
-			text += " " + b.WayOut
+		if b.Fix != "" {
+			text += " " + b.Fix
 		}
 		if b.Run != "" {
 			text += " Run: " + b.Run

@@ -11,18 +11,18 @@ import (
 // Order is what the user wants: to register an account as a service's delegated
 // administrator, or to remove it. The journal keeps an order in its JSON form.
 type Order struct {
-	Direction    catalog.Direction `json:"direction"`
-	Service      model.ServiceID   `json:"service,omitempty"`    // a catalogue id; empty for a principal that the catalogue does not have
-	Principals   []model.Principal `json:"principals,omitempty"` // which of the service's; empty means all
-	Account      model.AccountID   `json:"account"`
-	Regions      []model.Region    `json:"regions,omitempty"`      // for regional services: the change acts in these only
-	Features     []string          `json:"features,omitempty"`     // of the service; empty means the main one or, for a removal, all
-	EnableAccess bool              `json:"enableAccess,omitempty"` // trusted access may be switched on if it is needed
-	Replace      bool              `json:"replace,omitempty"`      // another administrator may be removed first to make room
-	Rival        model.AccountID   `json:"rival,omitempty"`        // which one, if there are several
-	Instead      bool              `json:"instead,omitempty"`      // remove through AWS Organizations, because the service refuses its own call
-	Undo         bool              `json:"undo,omitempty"`         // this undoes the last change
-	Also         []Order           `json:"also,omitempty"`         // orders for further services, planned together with this one
+	Direction       catalog.Direction `json:"direction"`
+	Service         model.ServiceID   `json:"service,omitempty"`    // a catalogue id; empty for a principal that the catalogue does not have
+	Principals      []model.Principal `json:"principals,omitempty"` // which of the service's; empty means all
+	Account         model.AccountID   `json:"account"`
+	Regions         []model.Region    `json:"regions,omitempty"`      // for regional services: the change acts in these only
+	Features        []string          `json:"features,omitempty"`     // of the service; empty means the main one or, for a removal, all
+	EnableAccess    bool              `json:"enableAccess,omitempty"` // trusted access may be switched on if it is needed
+	Replace         bool              `json:"replace,omitempty"`      // another administrator may be removed first to make room
+	ReplacedAccount model.AccountID   `json:"rival,omitempty"`        // which one, if there are several
+	Instead         bool              `json:"instead,omitempty"`      // remove through AWS Organizations, because the service refuses its own call
+	Undo            bool              `json:"undo,omitempty"`         // this undoes the last change
+	Also            []Order           `json:"also,omitempty"`         // orders for further services, planned together with this one
 }
 
 // Needs returns what has to be read before the order can be planned. It is read
@@ -45,7 +45,7 @@ func (o Order) addNeeds(w *model.WantFresh) {
 	if o.Direction == catalog.Remove {
 		w.Delegates = appendOnce(w.Delegates, o.Account)
 	} else {
-		w.Candidates, w.Delegates = appendOnce(w.Candidates, o.Account), appendOnce(w.Delegates, o.Rival)
+		w.Candidates, w.Delegates = appendOnce(w.Candidates, o.Account), appendOnce(w.Delegates, o.ReplacedAccount)
 	}
 	if usesServiceAPI(s, o.Direction) {
 		w.Services = appendOnce(w.Services, s.ID)

@@ -141,7 +141,7 @@ func (p *Plan) joinBlockers() {
 			}
 			b.Text = text.text
 			if len(text.names) < len(p.Parts) {
-				b.WayOut = strings.TrimSpace(b.WayOut + " Or leave " + phrase.Join(text.names, " and ") + " out of this plan.")
+				b.Fix = strings.TrimSpace(b.Fix + " Or leave " + phrase.Join(text.names, " and ") + " out of this plan.")
 			}
 			p.Blockers = append(p.Blockers, b)
 			break

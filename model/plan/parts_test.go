@@ -84,7 +84,7 @@ func TestSeveralServices(t *testing.T) {
 			}
 			var blockers, lost []string
 			for _, b := range p.Blockers {
-				_, out, _ := strings.Cut(b.WayOut, "Or leave")
+				_, out, _ := strings.Cut(b.Fix, "Or leave")
 				if out != "" {
 					out = " Or leave" + out
 				}
@@ -96,8 +96,8 @@ func TestSeveralServices(t *testing.T) {
 			if !slices.Equal(blockers, c.blockers) {
 				t.Errorf("blockers\n%q, want\n%q", blockers, c.blockers)
 			}
-			if p.Words() != c.words || !slices.Equal(lost, c.lost) {
-				t.Errorf("words %q, lost %q; want %q, %q", p.Words(), lost, c.words, c.lost)
+			if p.ConfirmationText() != c.words || !slices.Equal(lost, c.lost) {
+				t.Errorf("words %q, lost %q; want %q, %q", p.ConfirmationText(), lost, c.words, c.lost)
 			}
 		})
 	}
@@ -159,8 +159,8 @@ func TestSeveralAreTheirSinglePlans(t *testing.T) {
 					t.Fatalf("%s acts outside %v", s.CLI(), in)
 				}
 			}
-			if len(part.LosingAccounts()) > 0 && !strings.Contains(p.Words(), part.Word()) {
-				t.Fatalf("the words %q do not name %s", p.Words(), part.Word())
+			if len(part.LosingAccounts()) > 0 && !strings.Contains(p.ConfirmationText(), part.Word()) {
+				t.Fatalf("the words %q do not name %s", p.ConfirmationText(), part.Word())
 			}
 		}
 		if len(p.Steps) != len(steps) || p.Blocked() != slices.ContainsFunc(p.Each(), (*plan.Plan).Blocked) {

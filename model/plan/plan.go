@@ -9,12 +9,13 @@ import (
 	"deputy/model"
 )
 
-// Blocker is a reason why a plan must not be carried out, and how to fix it.
+// Blocker is a reason why a plan must not be carried out, and how to fix it. Its
+// JSON form, like that of Step, only serves Plan.Digest.
 type Blocker struct {
-	Code   string // stable, for tests and scripts: management-account, quota, …
-	Text   string // one sentence
-	WayOut string // how to fix it, one sentence; empty if that is not known
-	Run    string // a command that fixes it outside deputy; may be empty
+	Code string // stable, for tests and scripts: management-account, quota, …
+	Text string // one sentence
+	Fix  string `json:"WayOut"` // how to fix it, one sentence; empty if that is not known
+	Run  string // a command that fixes it outside deputy; may be empty
 
 	Access bool `json:",omitempty"` // Order.EnableAccess fixes it as well
 }
@@ -33,7 +34,7 @@ type Plan struct {
 	Caller       model.Caller
 	Organization string            // its ID
 	Name         string            // the account's name
-	Rivals       []model.AccountID // the administrators that leave no room for a registration: one of them may be removed first
+	Replaceable  []model.AccountID // the administrators that leave no room for a registration: one of them may be removed first
 	Replaced     []model.AccountID // the administrators that are removed to make room
 	Steps        []Step
 	Blockers     []Blocker

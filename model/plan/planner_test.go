@@ -142,8 +142,8 @@ func TestPlanRemovesWhatIsRegistered(t *testing.T) {
 	if got, want := modeltest.Operations(p), []string{"DeregisterDelegatedAdministrator config.amazonaws.com"}; !slices.Equal(got, want) {
 		t.Errorf("steps %q, want %q", got, want)
 	}
-	if p.Words() != "config 222233334444" {
-		t.Errorf("the words to type are %q", p.Words())
+	if p.ConfirmationText() != "config 222233334444" {
+		t.Errorf("the words to type are %q", p.ConfirmationText())
 	}
 }
 

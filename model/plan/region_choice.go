@@ -17,7 +17,7 @@ type RegionChoice struct {
 	Gap            *model.Gap      // why they are not known; nil if nothing failed
 	Absent         bool            // AWS does not offer the service there
 	Here           bool            // the order's account is one of them
-	Barred         string          // why the Region cannot be chosen, in one sentence; empty if it can
+	Unavailable    string          // why the Region cannot be chosen, in one sentence; empty if it can
 	Policies       string          // that SCPs deny an administrator its work there, in a few words; empty if they do not
 	Service        model.ServiceID // which the choice is for
 	Others         []RegionChoice  // the choices for further services that are planned together
@@ -39,8 +39,8 @@ func RegionChoices(r *model.Reading, o Order) []RegionChoice {
 				all = append(all, c)
 				continue
 			}
-			if all[i].Others = append(all[i].Others, c); c.Barred == "" {
-				all[i].Barred = ""
+			if all[i].Others = append(all[i].Others, c); c.Unavailable == "" {
+				all[i].Unavailable = ""
 			}
 		}
 	}
@@ -84,16 +84,16 @@ func (s situation) regionChoice(region model.Region, off bool) RegionChoice {
 	enabled, own := s.r.Regions(s.order.Account)
 	switch {
 	case off:
-		c.Barred = "The Region is not enabled in the management account."
+		c.Unavailable = "The Region is not enabled in the management account."
 	case c.Absent:
-		c.Barred = "AWS does not offer the service there."
+		c.Unavailable = "AWS does not offer the service there."
 	case s.order.Direction == catalog.Remove && c.Known && !c.Here:
-		c.Barred = "The account does not administer the service there."
+		c.Unavailable = "The account does not administer the service there."
 	case s.order.Direction == catalog.Remove:
 	case done && len(settings) > 0 && !s.isUnregistered():
-		c.Barred = "The account administers the service there already."
+		c.Unavailable = "The account administers the service there already."
 	case s.order.Account != s.r.Organization.Management && own.Known() && !slices.Contains(enabled, region):
-		c.Barred = "The Region is not enabled in the account."
+		c.Unavailable = "The Region is not enabled in the account."
 	}
 	return c
 }

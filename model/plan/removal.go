@@ -68,7 +68,7 @@ func (p removal) byServiceAPI() {
 		return
 	}
 	p.consequences(p.service.Remove.Consequences)
-	if endsInOrganizations(p.plan.Steps) || p.service.Remove.Then == catalog.FollowUpNone {
+	if endsInOrganizations(p.plan.Steps) || p.service.Remove.FollowUp == catalog.FollowUpNone {
 		p.lastDelegation(account, p.leaving)
 	}
 }
@@ -102,7 +102,7 @@ func (p removal) steps(account model.AccountID, regions []model.Region) []Step {
 			steps = append(steps, step)
 		}
 	}
-	if len(steps) > 0 && steps[0].Hand {
+	if len(steps) > 0 && steps[0].Manual {
 		p.warn("by-hand", "%s has to make the first call itself, and deputy has no credentials of it: give --delegate-role or --delegate-profile, or make the call by hand; deputy stops there, and checks.",
 			p.r.AccountLabel(account))
 	}
@@ -138,7 +138,7 @@ func (p removal) checkOrder(account model.AccountID) {
 // Region that was not read counts as one that it administers.
 // https://docs.aws.amazon.com/securityhub/latest/userguide/remove-admin-overview.html
 func (p removal) organizationsLast(account model.AccountID, regions []model.Region) []Step {
-	if p.service.Remove.Then == catalog.FollowUpNone || account == p.r.Organization.Management || !p.mayBeRegistered(account) {
+	if p.service.Remove.FollowUp == catalog.FollowUpNone || account == p.r.Organization.Management || !p.mayBeRegistered(account) {
 		return nil
 	}
 	if remaining := p.remaining(account, regions); remaining != "" {
@@ -147,7 +147,7 @@ func (p removal) organizationsLast(account model.AccountID, regions []model.Regi
 		return nil
 	}
 	p.warnOfAllRegions()
-	if p.service.Remove.Then == catalog.FollowUpOrganizationsIfRegistered {
+	if p.service.Remove.FollowUp == catalog.FollowUpOrganizationsIfRegistered {
 		p.warn("if-left", "Whether AWS Organizations still lists the account after the own call is not documented; the last step counts as done if it does not.")
 	}
 	return []Step{p.deregisterStep(account, p.principal())}

@@ -22,13 +22,13 @@ func (p replacement) choose(principal model.Principal, registered []model.Accoun
 		return ""
 	}
 	for _, a := range registered {
-		p.plan.Rivals = appendOnce(p.plan.Rivals, a)
+		p.plan.Replaceable = appendOnce(p.plan.Replaceable, a)
 	}
 	switch o := p.order; {
-	case o.Replace && o.Rival == "" && len(registered) == 1:
+	case o.Replace && o.ReplacedAccount == "" && len(registered) == 1:
 		return registered[0]
-	case o.Replace && slices.Contains(registered, o.Rival):
-		return o.Rival
+	case o.Replace && slices.Contains(registered, o.ReplacedAccount):
+		return o.ReplacedAccount
 	}
 	p.quotaReached(principal, registered, quota)
 	return ""
@@ -71,7 +71,7 @@ func (p replacement) byServiceAPI(regions []model.Region) []Step {
 	}
 	others := p.conflicting(regions)
 	if len(others) == 1 {
-		p.plan.Rivals = others
+		p.plan.Replaceable = others
 	}
 	switch {
 	case len(others) == 0:
@@ -136,7 +136,7 @@ func (p replacement) steps(other model.AccountID, regions []model.Region) []Step
 			p.r.AccountLabel(other), phrase.Commas(outside)),
 			"Choose these Regions as well: the same account has to hold the role in all Regions.", "")
 	}
-	if p.mayBeRegistered(other) && other != p.r.Organization.Management && p.service.Remove.Then != catalog.FollowUpNone &&
+	if p.mayBeRegistered(other) && other != p.r.Organization.Management && p.service.Remove.FollowUp != catalog.FollowUpNone &&
 		!endsInOrganizations(steps) && len(outside) == 0 {
 		p.block("replace-organizations", fmt.Sprintf("%s stays registered in AWS Organizations, for not every Region could be read.",
 			p.r.AccountLabel(other)), "Have the Regions read first.", "")

@@ -79,7 +79,7 @@ func TestReplaceThroughOrganizations(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := plan.New(c.reading, plan.Order{Direction: catalog.Register, Service: c.service, Account: modeltest.Payments, EnableAccess: true, Replace: c.replace, Rival: c.replaced})
+			p := plan.New(c.reading, plan.Order{Direction: catalog.Register, Service: c.service, Account: modeltest.Payments, EnableAccess: true, Replace: c.replace, ReplacedAccount: c.replaced})
 			var steps []string
 			for _, s := range p.Steps {
 				if s.Action != catalog.ActionEnableAccess {
@@ -91,8 +91,8 @@ func TestReplaceThroughOrganizations(t *testing.T) {
 			if !slices.Equal(steps, c.steps) || !slices.Equal(blockers, c.blockers) {
 				t.Errorf("steps %q, blockers %q; want %q, %q", steps, blockers, c.steps, c.blockers)
 			}
-			if p.Words() != c.words || len(p.Rivals) != c.others {
-				t.Errorf("words %q, other administrators %q; want %q, %d", p.Words(), p.Rivals, c.words, c.others)
+			if p.ConfirmationText() != c.words || len(p.Replaceable) != c.others {
+				t.Errorf("words %q, other administrators %q; want %q, %d", p.ConfirmationText(), p.Replaceable, c.words, c.others)
 			}
 			if c.words != "" && !strings.Contains(p.Title, "instead of") {
 				t.Errorf("the title does not say who makes room: %q", p.Title)

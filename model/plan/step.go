@@ -21,8 +21,8 @@ type Step struct {
 	Principal    model.Principal    // what is delegated or gets trusted access
 	Account      model.AccountID    // the administrator; empty when switching on trusted access
 	Irreversible bool               // it destroys data that no inverse brings back
-	Hand         bool               `json:",omitempty"` // a person makes the call, in an account for which deputy has no credentials
-	Completes    bool               `json:",omitempty"` // it has ended only once AWS Organizations lists the account as well
+	Manual       bool               `json:"Hand,omitempty"` // a person makes the call, in an account for which deputy has no credentials
+	Completes    bool               `json:",omitempty"`     // it has ended only once AWS Organizations lists the account as well
 
 	// Set when the plan is confirmed.
 	Plan       string // the plan's digest
@@ -108,7 +108,7 @@ func (s Step) Inverse() (inverse Step, ok bool) {
 	if inverse.Action == catalog.ActionDeregister {
 		call = service.RemoveCall()
 	}
-	inverse.Operation, inverse.Hand, inverse.Completes = call.Operation, false, false
+	inverse.Operation, inverse.Manual, inverse.Completes = call.Operation, false, false
 	inverse.Parameters = call.Values(catalog.Arguments{Account: string(s.Account), Feature: s.Parameters.Get("Feature")})
 	return inverse, true
 }
@@ -140,7 +140,7 @@ func (s Step) unnamedAccount() model.AccountID {
 // Aside says who makes the call; empty if it is the management account.
 func (s Step) Aside() string {
 	switch {
-	case s.Hand:
+	case s.Manual:
 		return "by hand, as " + string(s.Caller)
 	case s.ByDelegate():
 		return "as " + string(s.Caller)

@@ -183,7 +183,7 @@ func TestAccessPartlyOn(t *testing.T) {
 func TestAccessOfLinuxSubscriptions(t *testing.T) {
 	licenses, _ := catalog.ByID("license-manager")
 	p := plan.New(trusting(licenses), plan.Order{Direction: catalog.Register, Service: licenses.ID, Account: modeltest.Payments, EnableAccess: true})
-	if len(p.Blockers) != 1 || p.Blockers[0].Access || !strings.Contains(p.Blockers[0].WayOut, "console") ||
+	if len(p.Blockers) != 1 || p.Blockers[0].Access || !strings.Contains(p.Blockers[0].Fix, "console") ||
 		p.Blockers[0].Run != "deputy register license-manager.amazonaws.com 444455556666 --enable-access" {
 		t.Errorf("the blockers are %+v", p.Blockers)
 	}

@@ -92,7 +92,7 @@ func (d *changeSet) inverse() []Order {
 		o.Direction = catalog.Register
 		for _, r := range d.registered {
 			if r.Account != o.Account {
-				o.Replace, o.Rival = true, r.Account
+				o.Replace, o.ReplacedAccount = true, r.Account
 			}
 		}
 		back = append(back, o.Principals...)

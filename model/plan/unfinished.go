@@ -44,7 +44,7 @@ func orderOf(entries []JournalEntry) (o Order, ok bool) {
 		for _, o := range d.registered {
 			for _, r := range d.removed {
 				if r.Account != o.Account {
-					o.Replace, o.Rival = true, r.Account
+					o.Replace, o.ReplacedAccount = true, r.Account
 				}
 			}
 			orders = append(orders, o)
@@ -71,8 +71,8 @@ func Begun(last, unfinished []JournalEntry) []JournalEntry {
 	return append(begun, unfinished...)
 }
 
-// Standing says in one sentence how far an unfinished step and its plan came.
-func (e JournalEntry) Standing() string {
+// Progress says in one sentence how far an unfinished step and its plan came.
+func (e JournalEntry) Progress() string {
 	left := e.Of - e.Step
 	rest := ""
 	switch {

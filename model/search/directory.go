@@ -116,9 +116,9 @@ func (d *Directory) Named(word string) []DirectoryEntry {
 	return fit
 }
 
-// Unclear returns the error that a name or an e-mail address fits no account,
-// or several, and suggests some.
-func (d *Directory) Unclear(word string) error {
+// AmbiguousError returns the error that a name or an e-mail address fits no
+// account, or several, and suggests some.
+func (d *Directory) AmbiguousError(word string) error {
 	const most = 3
 	labels := func(entries []DirectoryEntry) []named {
 		var all []named

@@ -18,11 +18,11 @@ type Hit struct {
 	Service   model.ServiceID
 	Principal model.Principal // for one that the catalogue does not have
 
-	Kind  string // what it is in one word: account, OU, SCP, service
-	Name  string
-	Lit   []int  // the characters of Name that matched, counted from 0
-	Where string // the path of a node, or what else places it
-	By    string // what matched besides the name, such as an e-mail address or a tag
+	Kind        string // what it is in one word: account, OU, SCP, service
+	Name        string
+	Matched     []int  // the characters of Name that matched, counted from 0
+	Where       string // the path of a node, or what else places it
+	MatchedText string // what matched besides the name, such as an e-mail address or a tag
 
 	rank int
 }
@@ -143,17 +143,17 @@ func (x *Index) hit(c candidate, words []word) Hit {
 	}
 	for _, w := range words {
 		if strings.Contains(e.name, w.text) || !strings.Contains(e.text, w.text) && !w.paths[e.path] {
-			h.Lit = append(h.Lit, matchedIn(e.name, w.text)...)
+			h.Matched = append(h.Matched, matchedIn(e.name, w.text)...)
 			continue
 		}
 		for _, text := range e.others {
 			if strings.Contains(fold(text), w.text) {
-				h.By = text
+				h.MatchedText = text
 				break
 			}
 		}
 	}
-	slices.Sort(h.Lit)
-	h.Lit = slices.Compact(h.Lit)
+	slices.Sort(h.Matched)
+	h.Matched = slices.Compact(h.Matched)
 	return h
 }

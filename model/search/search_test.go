@@ -55,13 +55,13 @@ func TestSearchFinds(t *testing.T) {
 
 func TestSearchSaysWhatMatched(t *testing.T) {
 	x := demoIndex()
-	if h := x.Search("aws+payments-prod@", 1)[0]; h.By != "aws+payments-prod@example.com" || h.Lit != nil {
-		t.Errorf("the e-mail address gives by %q, lit %v", h.By, h.Lit)
+	if h := x.Search("aws+payments-prod@", 1)[0]; h.MatchedText != "aws+payments-prod@example.com" || h.Matched != nil {
+		t.Errorf("the e-mail address gives by %q, lit %v", h.MatchedText, h.Matched)
 	}
 	h := x.Search("pyprod", 1)[0]
 	var lit strings.Builder
 	for i, c := range []rune(h.Name) {
-		for _, l := range h.Lit {
+		for _, l := range h.Matched {
 			if l == i {
 				lit.WriteRune(c)
 			}
@@ -106,7 +106,7 @@ func TestSearchFindsReadTagsOnly(t *testing.T) {
 		t.Errorf("tags of %d are read", read)
 	}
 	hits := x.Search("cost-center=47", 3)
-	if len(hits) != 1 || hits[0].By != "cost-center=4711" {
+	if len(hits) != 1 || hits[0].MatchedText != "cost-center=4711" {
 		t.Errorf("the tag gives %v (the sample has %d)", hits, len(tags))
 	}
 }
@@ -126,7 +126,7 @@ func FuzzSearch(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query string) {
 		for _, x := range []*search.Index{x, hostile} {
 			for _, h := range x.Search(query, 10) {
-				for _, l := range h.Lit {
+				for _, l := range h.Matched {
 					if l < 0 || l >= utf8.RuneCountInString(h.Name) {
 						t.Errorf("%q lights %d of %q", query, l, h.Name)
 					}

@@ -152,7 +152,7 @@ func (l *loader) warnUnfinished() {
 		}
 		l.s.tell("deputy: %s\n", widget.Clean(fmt.Sprintf(
 			"a change of %s was begun and not finished, step %d of %d: %s %s%s %s. %s Start deputy without a command and press U: it reads that back, and plans the way on or back",
-			phrase.DateTime(e.Time), e.Step, e.Of, e.Service, e.Operation, region, parameterValues(e.Parameters), e.Standing())))
+			phrase.DateTime(e.Time), e.Step, e.Of, e.Service, e.Operation, region, parameterValues(e.Parameters), e.Progress())))
 	}
 	if gap := l.gap(model.Piece{Part: model.PartJournal}); gap != nil {
 		l.s.tell("deputy: %s\n", widget.Clean("whether a change is unfinished is not known: "+gap.Sentence()))
@@ -207,7 +207,7 @@ func (l *loader) order(ctx context.Context, w *changeFlags) (plan.Order, error) 
 			return one, err
 		}
 	}
-	return plan.Together(orders).Each(func(o *plan.Order) { o.Account, o.Rival = account, rival }), nil
+	return plan.Together(orders).Each(func(o *plan.Order) { o.Account, o.ReplacedAccount = account, rival }), nil
 }
 
 // fresh is the part that the n-th fresh look of a command completes.

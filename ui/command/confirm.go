@@ -56,7 +56,7 @@ func (l *loader) ready(w *changeFlags, planned *plan.Plan, at model.Piece) error
 // confirm makes sure that a plan is confirmed, by flags or by what is typed. It
 // reports whether anybody had to be asked.
 func (s *session) confirm(ctx context.Context, w *changeFlags, planned *plan.Plan) (asked bool, err error) {
-	accounts := idsOf(planned.Concerns())
+	accounts := idsOf(planned.AffectedAccounts())
 	if w.confirm != "" && !sameList(w.confirm, accounts) {
 		return false, end(Unconfirmed, nothingChanged+"--confirm is %s, and the plan is about %s", w.confirm, strings.Join(accounts, ","))
 	}
@@ -83,7 +83,7 @@ func (s *session) confirm(ctx context.Context, w *changeFlags, planned *plan.Pla
 		}
 	}
 	if w.confirm == "" {
-		typed, verb := planned.Words(), "to remove"
+		typed, verb := planned.ConfirmationText(), "to remove"
 		if typed == "" {
 			typed, verb = string(planned.Order.Account), "to register"
 		}

@@ -68,7 +68,7 @@ func (l *loader) readServiceAPIs(ctx context.Context) error {
 	var parts []model.Piece
 	var wants []model.Want
 	for _, row := range delegation.Table(l.reading) {
-		if row.ServiceAPI != nil && !row.ServiceAPI.Barred {
+		if row.ServiceAPI != nil && !row.ServiceAPI.ManagementOnly {
 			id := row.Service.ID
 			parts, wants = append(parts, model.Piece{Part: model.PartService, Target: string(id)}), append(wants, model.WantService{Service: id})
 		}
@@ -86,7 +86,7 @@ func delegationPage(r *model.Reading) *page {
 	slices.SortFunc(table, func(a, b delegation.Row) int { return cmp.Compare(a.ID, b.ID) })
 	for _, row := range table {
 		rows = append(rows, administratorRows(&row)...)
-		for _, d := range row.Disagree {
+		for _, d := range row.Disagreements {
 			remarks = append(remarks, row.ID+": "+d.Text)
 		}
 	}

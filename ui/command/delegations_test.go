@@ -40,7 +40,7 @@ func TestDelegationsJSON(t *testing.T) {
 	}
 	found := false
 	for _, s := range report.Services {
-		for _, h := range s.Holders {
+		for _, h := range s.Administrators {
 			found = found || h.Name == name
 		}
 	}

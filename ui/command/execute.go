@@ -26,7 +26,7 @@ func (l *loader) run(ctx context.Context, e *plan.Execution, planned *plan.Plan)
 	}
 	if !e.Done() {
 		var p page
-		for _, text := range e.Standing() {
+		for _, text := range e.RegionSummary() {
 			p.line(text)
 		}
 		l.s.warn(p.writeTo(l.s.Stdout))

@@ -70,8 +70,8 @@ func blockers(p *page, all []plan.Blocker) {
 	p.line("Blocked")
 	for _, b := range all {
 		p.item("  x ", b.Text)
-		if b.WayOut != "" {
-			p.item("    ", b.WayOut)
+		if b.Fix != "" {
+			p.item("    ", b.Fix)
 		}
 		if b.Run != "" {
 			p.line("    " + b.Run)
@@ -96,7 +96,7 @@ func steps(p *page, planned *plan.Plan) {
 		for _, x := range s.Parameters {
 			rows[i] = append(rows[i], x.Value)
 		}
-		if s.Hand {
+		if s.Manual {
 			rows[i] = append(rows[i], "by hand")
 		}
 		if s.Irreversible {

@@ -51,7 +51,7 @@ func (f *askForm) wrong(q verdict.Question) error {
 	case o.among == nil:
 		return errors.New("the owner is not known: the accounts are still being gathered")
 	case o.wrong == nil:
-		o.wrong = fmt.Errorf("the owner is not known: %w", o.among.Unclear(o.text))
+		o.wrong = fmt.Errorf("the owner is not known: %w", o.among.AmbiguousError(o.text))
 	}
 	return o.wrong
 }

@@ -274,7 +274,7 @@ func (d *Delegations) open(x delegationsRow) kit.Intent {
 // itself, if the cursor is on such a service and the caller may read them; else
 // nil.
 func (d *Delegations) Arrived() kit.Intent {
-	if x := d.current(); x.service != nil && x.service.ServiceAPI != nil && !x.service.ServiceAPI.Barred {
+	if x := d.current(); x.service != nil && x.service.ServiceAPI != nil && !x.service.ServiceAPI.ManagementOnly {
 		return ServiceMoved{x.service.Service.ID}
 	}
 	return nil

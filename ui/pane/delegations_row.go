@@ -251,14 +251,14 @@ func placeAndState(place string, s model.AccountState) string {
 // note returns the most important remark on a service.
 func (d *Delegations) note(row *delegation.Row) (m theme.Meaning, mark, text string) {
 	switch {
-	case len(row.Disagree) > 0:
-		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Disagree[0].Text
+	case len(row.Disagreements) > 0:
+		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Disagreements[0].Text
 	case len(row.Gaps) > 0 && !row.Certain:
 		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Gaps[0].Operation + ": " + row.Gaps[0].Cause
 	case len(row.Administrators) > 0 && !active(row.Administrators[0].State) && len(row.Notes) > 0:
 		return theme.Warning, d.env.Theme.Marks.Gap, " " + row.Notes[0]
 	}
-	if api := row.ServiceAPI; api != nil && (api.Reading() || len(api.Lost()) > 0) {
+	if api := row.ServiceAPI; api != nil && (api.Reading() || len(api.Gaps()) > 0) {
 		return d.serviceAPINote(row)
 	}
 	for _, n := range row.Notes {
@@ -279,15 +279,15 @@ func (d *Delegations) serviceAPINote(row *delegation.Row) (m theme.Meaning, mark
 		return theme.Muted, "", ""
 	case api == nil:
 		return theme.Muted, "", "own API"
-	case api.Barred:
+	case api.ManagementOnly:
 		return theme.Muted, "", "own API, list not readable"
 	case api.Reading():
 		return theme.Muted, d.env.Spinner(), " " + serviceAPIProgress(row)
-	case len(api.Lost()) > 0 && row.Service.Regions.Regional:
+	case len(api.Gaps()) > 0 && row.Service.Regions.Regional:
 		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(api.Unread()), phrase.Count(len(api.Regions), "Region"))
-	case len(api.Lost()) > 0:
+	case len(api.Gaps()) > 0:
 		return theme.Warning, d.env.Theme.Marks.Gap, " own list not read"
-	case api.Whole():
+	case api.Complete():
 		return theme.Muted, "", "own API agrees"
 	default:
 		return theme.Muted, "", "own API, not read"

@@ -70,8 +70,8 @@ func (f *Finding) writeFix(p *page, x *finding.Finding) {
 		p.Say(theme.Plain, "", orderText(f.env, x)+".")
 		p.Add(p.Line().Put(theme.Accent, "d").Put(theme.Muted, " shows the plan; nothing changes before it is confirmed."))
 	}
-	if x.Barred != "" {
-		p.Say(theme.Warning, f.env.Theme.Marks.Gap, "Not as things are: "+x.Barred)
+	if x.Unavailable != "" {
+		p.Say(theme.Warning, f.env.Theme.Marks.Gap, "Not as things are: "+x.Unavailable)
 	}
 	if x.Fix != "" {
 		p.Say(theme.Plain, "", x.Fix)

@@ -87,10 +87,10 @@ func (f *Findings) summary(width int) *widget.Line {
 func (f *Findings) next(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
 	switch n := f.all.of.Next; {
-	case n != nil && n.Barred == "":
+	case n != nil && n.Unavailable == "":
 		return l.Put(theme.Plain, "next best step: ").Put(theme.Strong, orderShort(f.env, n))
 	case n != nil:
-		return l.Put(theme.Plain, "next best step: ").Put(theme.Plain, orderShort(f.env, n)).Put(theme.Warning, "  "+f.env.Theme.Marks.Gap+" "+n.Barred)
+		return l.Put(theme.Plain, "next best step: ").Put(theme.Plain, orderShort(f.env, n)).Put(theme.Warning, "  "+f.env.Theme.Marks.Gap+" "+n.Unavailable)
 	case f.all.of.Count() > 0:
 		return l.Put(theme.Muted, "None of this is mended by a change of delegations.")
 	case f.hasOpen() && f.all.of.Findings[0].Severity == finding.SeverityOpen:
@@ -194,8 +194,8 @@ func (f *Findings) foot(s kit.Size) []string {
 	}
 	l := p.Line()
 	switch {
-	case x.Barred != "":
-		l.Put(theme.Warning, f.env.Theme.Marks.Gap+" "+x.Barred)
+	case x.Unavailable != "":
+		l.Put(theme.Warning, f.env.Theme.Marks.Gap+" "+x.Unavailable)
 	case x.Order != nil:
 		l.Put(theme.Accent, "d").Put(theme.Plain, " "+orderShort(f.env, x))
 	default:

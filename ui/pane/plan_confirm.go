@@ -60,7 +60,7 @@ func newConfirmForm(p *plan.Plan) confirmForm {
 		for _, part := range p.Losses() {
 			add(fieldAcknowledge, "", part)
 		}
-		if p.Words() != "" {
+		if p.ConfirmationText() != "" {
 			add(fieldWords, "", nil)
 		}
 		add(fieldReason, "", nil)
@@ -86,7 +86,7 @@ func (f *confirmForm) options(p *plan.Plan, add func(fieldKind, string, *plan.Pl
 		add(fieldAccess, "", nil)
 	}
 	for _, part := range p.Each() {
-		for _, account := range part.Rivals {
+		for _, account := range part.Replaceable {
 			add(fieldReplace, string(account), part)
 		}
 		if s, ok := catalog.ByID(part.Order.Service); ok && part.Order.Direction == catalog.Remove && s.Remove.Instead != nil {
@@ -139,8 +139,8 @@ func (f *confirmForm) missing(p *plan.Plan) string {
 		return "The plan is blocked: " + p.Blockers[0].Text
 	case slices.ContainsFunc(p.Losses(), func(part *plan.Plan) bool { return !f.ticked[part] }):
 		return "Tick that you know what is lost: Tab goes to the box, space ticks it."
-	case p.Words() != "" && strings.Join(strings.Fields(f.words.Value()), " ") != p.Words():
-		return "Type " + p.Words() + " first: Tab goes to the field."
+	case p.ConfirmationText() != "" && strings.Join(strings.Fields(f.words.Value()), " ") != p.ConfirmationText():
+		return "Type " + p.ConfirmationText() + " first: Tab goes to the field."
 	default:
 		return ""
 	}
@@ -191,9 +191,9 @@ func (x confirmField) toggled(o plan.Order) kit.Intent {
 		on := !slices.Contains(x.part.Replaced, model.AccountID(x.key))
 		o = o.Each(func(one *plan.Order) {
 			if one.Replace = one.Replace && !ofPart(one) || on && ofPart(one); ofPart(one) {
-				one.Rival = ""
-				if on && len(x.part.Rivals) > 1 {
-					one.Rival = model.AccountID(x.key)
+				one.ReplacedAccount = ""
+				if on && len(x.part.Replaceable) > 1 {
+					one.ReplacedAccount = model.AccountID(x.key)
 				}
 			}
 		})

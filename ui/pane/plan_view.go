@@ -125,8 +125,8 @@ func (w *Wizard) planSheet(width int) {
 	w.sheet.Blank()
 	for _, b := range p.Blockers {
 		w.sheet.Item(t.Marks.Denied, theme.Danger, theme.Plain, b.Text)
-		if b.WayOut != "" {
-			w.sheet.Add(kit.SheetRow{Indent: 3, Meaning: theme.Muted, Text: b.WayOut})
+		if b.Fix != "" {
+			w.sheet.Add(kit.SheetRow{Indent: 3, Meaning: theme.Muted, Text: b.Fix})
 		}
 		if b.Run != "" {
 			w.sheet.Add(kit.SheetRow{Indent: 3, Meaning: theme.Accent, Text: b.Run})
@@ -186,7 +186,7 @@ func (w *Wizard) formLines(s kit.Size) []string {
 		}
 		switch x.kind {
 		case fieldWords:
-			lines = w.entry(lines, s.W, i, "Type  "+w.plan.Words()+"  to remove: ", &w.confirm.words)
+			lines = w.entry(lines, s.W, i, "Type  "+w.plan.ConfirmationText()+"  to remove: ", &w.confirm.words)
 		case fieldReason:
 			lines = w.entry(lines, s.W, i, "Reason or ticket (may be empty): ", &w.confirm.reason)
 		case fieldCancel, fieldConfirm: // the buttons

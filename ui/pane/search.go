@@ -142,14 +142,14 @@ func (s *Search) listed() string {
 func drawHit(l *widget.Line, h search.Hit, width int) {
 	l.Cell(theme.Muted, h.Kind, 9)
 	end := l.Used() + min(48, max(24, width/3))
-	drawHighlighted(l, h.Name, h.Lit, end-1-l.Used())
+	drawHighlighted(l, h.Name, h.Matched, end-1-l.Used())
 	l.To(end)
 	if h.Node != "" && len(h.Node) == 12 {
 		l.Cell(theme.Muted, string(h.Node), 14)
 	}
 	l.Put(theme.Muted, h.Where)
-	if h.By != "" {
-		l.Put(theme.Muted, "  ").Put(theme.Plain, h.By)
+	if h.MatchedText != "" {
+		l.Put(theme.Muted, "  ").Put(theme.Plain, h.MatchedText)
 	}
 }
 

@@ -162,7 +162,7 @@ func completion(row *delegation.Row, account model.AccountID) *plan.Order {
 	if account == "" {
 		return nil
 	}
-	for _, d := range row.Disagree {
+	for _, d := range row.Disagreements {
 		if d.Fix != nil && d.Fix.Account == account {
 			return d.Fix
 		}
@@ -205,7 +205,7 @@ func doService(env *Env, row *delegation.Row, account model.AccountID, c kit.Com
 
 // reread asks to read again all that the table shows of a row.
 func reread(row *delegation.Row) kit.Intent {
-	if row == nil || row.ServiceAPI == nil || row.ServiceAPI.Barred {
+	if row == nil || row.ServiceAPI == nil || row.ServiceAPI.ManagementOnly {
 		return Wanted{model.WantDelegations{}}
 	}
 	return Many{Wanted{model.WantDelegations{}}, Wanted{model.WantService{Service: row.Service.ID}}}
@@ -220,7 +220,7 @@ func canService(row *delegation.Row, c kit.Command) (ok bool, reason string) {
 		switch {
 		case row.Unread():
 			reason = "Who holds " + row.Name + " is not known."
-		case len(row.Administrators) == 0 && row.ServiceAPI != nil && !row.ServiceAPI.Whole():
+		case len(row.Administrators) == 0 && row.ServiceAPI != nil && !row.ServiceAPI.Complete():
 			reason = "AWS Organizations names nobody for " + row.Name + ". Its page reads what the service says itself."
 		case len(row.Administrators) == 0:
 			reason = "Nobody is delegated administrator of " + row.Name + "."

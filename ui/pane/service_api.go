@@ -23,7 +23,7 @@ func writeServiceAPI(p *page, row *delegation.Row) {
 	p.Heading("What the service says itself")
 	t := p.env.Theme
 	switch {
-	case api.Barred:
+	case api.ManagementOnly:
 		p.Say(theme.Warning, t.Marks.Unknown, "Not known: only the management account may list them ("+row.Service.List.Call.Operation+").")
 		return
 	case !api.Asked():
@@ -131,7 +131,7 @@ func settingName(r *model.Reading, s model.Setting) string {
 // writeServiceAPIGaps writes what could not be read: the Regions of each cause,
 // and how to fix it.
 func writeServiceAPIGaps(p *page, api *delegation.ServiceAPIView) {
-	for _, g := range api.Lost() {
+	for _, g := range api.Gaps() {
 		p.gap(&g)
 	}
 }

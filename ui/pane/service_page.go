@@ -38,7 +38,7 @@ func (s *Service) write(p *page, row *delegation.Row, focused bool) {
 // writeProblems writes what is partly configured, what could not be read, and
 // notes.
 func (s *Service) writeProblems(p *page, row *delegation.Row) {
-	for _, d := range row.Disagree {
+	for _, d := range row.Disagreements {
 		p.Blank()
 		p.Say(theme.Warning, s.env.Theme.Marks.Gap, d.Text)
 		if d.Fix != nil && completion(row, d.Fix.Account) != nil {
@@ -253,8 +253,8 @@ func writeRemoval(p *page, s *catalog.Service) {
 	if s.Remove.Mechanism == catalog.MechanismServiceAPI {
 		writeServiceAPICall(p, s, s.RemoveCall())
 	}
-	if s.Remove.ThenNote != "" {
-		p.Say(theme.Muted, "", s.Remove.ThenNote)
+	if s.Remove.FollowUpNote != "" {
+		p.Say(theme.Muted, "", s.Remove.FollowUpNote)
 	}
 }
 

@@ -34,7 +34,7 @@ func (u *Unfinished) View(s kit.Size, _ bool) []string {
 	for _, e := range u.entries {
 		sh.Blank()
 		sh.Put(theme.Strong, fmt.Sprintf("Step %d of %d: %s:%s", e.Step, e.Of, e.Service, e.Operation))
-		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Warning, Text: e.Standing()})
+		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Warning, Text: e.Progress()})
 		if e.Order != nil && !listed[e.Plan] {
 			listed[e.Plan] = true
 			sh.Add(kit.SheetRow{Indent: 3, Mark: "whole plan ", Marked: theme.Muted, Text: strings.Join(e.Order.Commands(), "; ")})

@@ -81,7 +81,7 @@ func services(r *model.Reading, o plan.Order) []choice {
 func candidates(r *model.Reading, o plan.Order) []choice {
 	var cs []choice
 	service, _ := catalog.ByID(o.Service)
-	relatives := delegation.Relatives(r, service)
+	relatives := delegation.RelatedServices(r, service)
 	for n := range r.Accounts() {
 		next := o
 		next.Account = n.Account()

@@ -52,7 +52,7 @@ func (c *regionChooser) row(i int) (key, disabled string) {
 		return c.features[i].Value, ""
 	}
 	r := c.regions[i-len(c.features)]
-	return string(r.Region), r.Barred
+	return string(r.Region), r.Unavailable
 }
 
 // toggle ticks the row under the cursor, or unticks it.
@@ -70,9 +70,9 @@ func (c *regionChooser) toggle() kit.Intent {
 
 // all ticks every Region that can be chosen, or unticks all if all are ticked.
 func (c *regionChooser) all() {
-	missing := slices.ContainsFunc(c.regions, func(r plan.RegionChoice) bool { return r.Barred == "" && !c.ticked[string(r.Region)] })
+	missing := slices.ContainsFunc(c.regions, func(r plan.RegionChoice) bool { return r.Unavailable == "" && !c.ticked[string(r.Region)] })
 	for _, r := range c.regions {
-		c.ticked[string(r.Region)] = missing && r.Barred == ""
+		c.ticked[string(r.Region)] = missing && r.Unavailable == ""
 	}
 }
 

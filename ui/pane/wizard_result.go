@@ -21,7 +21,7 @@ func resultRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 		}
 	}
 	var standing []kit.SheetRow
-	for _, text := range e.Standing() {
+	for _, text := range e.RegionSummary() {
 		standing = append(standing, kit.SheetRow{Indent: 1, Mark: t.Marks.Dot + " ", Marked: theme.Muted, Text: text})
 	}
 	if e.Done() {
