@@ -49,7 +49,7 @@ func TestLastDelegation(t *testing.T) {
 // the replaced administrator has was read again: the plan says whether it loses
 // its last delegation.
 func TestNeedsTheDelegationsOfWhoIsReplaced(t *testing.T) {
-	o := plan.Order{Direction: catalog.Register, Service: "health", Account: modeltest.Payments, Replace: true, Rival: "806327065584"}
+	o := plan.Order{Direction: catalog.Register, Service: "health", Account: modeltest.Payments, Replace: true, ReplacedAccount: "806327065584"}
 	if w := o.Needs("token"); !slices.Equal(w.Delegates, []model.AccountID{"806327065584"}) || !slices.Equal(w.Candidates, []model.AccountID{modeltest.Payments}) {
 		t.Errorf("delegations are read of %q, policies of %q", w.Delegates, w.Candidates)
 	}
@@ -75,7 +75,7 @@ func TestStepsThatDestroyAreIrreversible(t *testing.T) {
 		r.Apply(model.DelegationsFact{Account: other, Delegations: held})
 		for _, o := range []plan.Order{
 			{Direction: catalog.Remove, Service: s.ID, Account: other},
-			{Direction: catalog.Register, Service: s.ID, Account: modeltest.Payments, EnableAccess: true, Replace: true, Rival: other},
+			{Direction: catalog.Register, Service: s.ID, Account: modeltest.Payments, EnableAccess: true, Replace: true, ReplacedAccount: other},
 		} {
 			for _, step := range plan.New(r, o).Steps {
 				if step.Action == catalog.ActionDeregister {
