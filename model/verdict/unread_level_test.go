@@ -47,3 +47,19 @@ func TestRuleKnowsWhatIsNotReadYet(t *testing.T) {
 		t.Error("every level was read whole")
 	}
 }
+
+// TestASoundDenyOfADamagedPolicyDenies ensures that a Deny which can be read
+// counts with reasons and without, whatever else of its policy cannot.
+func TestASoundDenyOfADamagedPolicyDenies(t *testing.T) {
+	const damaged = `[{"Effect":"Deny","Action":"s3:*","Resource":"*"},{"Effect":"Maybe","Action":"*","Resource":"*"}]`
+	r := withSCP(t, damaged)
+	for action, want := range map[string]verdict.Ruling{"s3:GetObject": verdict.ExplicitlyDenied, "sqs:SendMessage": verdict.Unknown} {
+		q := verdict.Question{Account: modeltest.CaseAccount, Action: action, Resource: "*"}
+		if got := ask(t, r, q).Ruling; got != want {
+			t.Errorf("%s is %v, want %v", action, got, want)
+		}
+		if got, err := verdict.Rule(r, q); err != nil || got != want {
+			t.Errorf("without reasons %s is %v, %v, want %v", action, got, err, want)
+		}
+	}
+}
