@@ -118,7 +118,7 @@ var finalBlockers = []string{
 
 // unavailable returns why an order cannot be carried out now; empty if it can.
 func (w *inspector) unavailable(o plan.Order) string {
-	for _, b := range plan.New(w.r, o).Blockers {
+	for _, b := range plan.Blockers(w.r, o) {
 		if slices.Contains(finalBlockers, b.Code) && (o.Account != "" || b.Code != "account-unknown") {
 			return b.Text
 		}

@@ -124,3 +124,22 @@ func TestPlanIsVoidWhenWhatItAssumesChanges(t *testing.T) {
 		}
 	}
 }
+
+// TestBlockersAreThoseOfThePlan ensures that blockers found by themselves are
+// those of the whole plan.
+func TestBlockersAreThoseOfThePlan(t *testing.T) {
+	r := modeltest.Demo()
+	for _, s := range catalog.Services() {
+		for _, d := range []catalog.Direction{catalog.Register, catalog.Remove} {
+			for _, account := range []model.AccountID{modeltest.Tooling, modeltest.OldLicensing} {
+				o := plan.Order{Direction: d, Service: s.ID, Account: account, Also: []plan.Order{{Direction: d, Service: "health", Account: account}}}
+				for range 2 {
+					if got, want := plan.Blockers(r, o), plan.New(r, o).Blockers; !slices.Equal(got, want) {
+						t.Errorf("%s %v %s: blockers %+v, want %+v", s.ID, d, account, got, want)
+					}
+					o.Also = nil
+				}
+			}
+		}
+	}
+}

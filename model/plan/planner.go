@@ -15,9 +15,28 @@ func New(r *model.Reading, o Order) *Plan {
 	return planOne(r, o, removedPrincipals([]Order{o}, o.Account))
 }
 
+// Blockers returns the blockers of the plan for an order, without making the
+// rest of the plan: its notes take most of the time.
+func Blockers(r *model.Reading, o Order) []Blocker {
+	if len(o.Also) > 0 {
+		return New(r, o).Blockers
+	}
+	return planSteps(r, o, removedPrincipals([]Order{o}, o.Account)).plan.Blockers
+}
+
 // planOne returns the plan for one service. leaving is what the account loses
 // with this plan and with those that are carried out together with it.
 func planOne(r *model.Reading, o Order, leaving []model.Principal) *Plan {
+	p := planSteps(r, o, leaving)
+	addNotes(p)
+	p.plan.Terraform = importBlocks(p)
+	p.plan.State = state(p)
+	return p.plan
+}
+
+// planSteps returns the plan for one service with its steps and what blocks
+// them, and without its notes.
+func planSteps(r *model.Reading, o Order, leaving []model.Principal) *draft {
 	p := &draft{situation: newSituation(r, o), leaving: leaving}
 	p.plan = &Plan{Order: o, Caller: r.Caller, Organization: r.Organization.ID}
 	p.plan.Order.Principals = o.principals(p.service)
@@ -37,10 +56,7 @@ func planOne(r *model.Reading, o Order, leaving []model.Principal) *Plan {
 	default:
 		registration{p}.byOrganizations()
 	}
-	addNotes(p)
-	p.plan.Terraform = importBlocks(p)
-	p.plan.State = state(p)
-	return p.plan
+	return p
 }
 
 // usesServiceAPI reports whether the service's own API, not AWS Organizations,
