@@ -27,7 +27,9 @@ func TestReplaceWhereARegionIsUnread(t *testing.T) {
 				o := orderFor(catalog.Register, s, demoTooling, "eu-west-1")
 				o.Replace = true
 				p := planFor(t, unpaced(server), o)
-				names := func(b plan.Blocker) bool { return b.Code == "replace-regions" && strings.Contains(b.Text, "eu-central-1") }
+				names := func(b plan.Blocker) bool {
+					return b.Code == "replace-regions" && strings.Contains(b.Text, "eu-central-1")
+				}
 				if !slices.ContainsFunc(p.Blockers, names) {
 					t.Errorf("the unread Region does not block: %+v", p.Blockers)
 				}

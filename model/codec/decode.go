@@ -305,7 +305,7 @@ func (d *decoder) check() error {
 	if r := duplicate(s.Regions, func(r model.AccountRegion) model.AccountRegion {
 		return model.AccountRegion{Account: r.Account, Region: r.Region, Status: ""}
 	}); r != nil {
-		return fmt.Errorf("Region %q of account %q is there twice", phrase.Shorten(string(r.Region)), phrase.Shorten(string(r.Account)))
+		return fmt.Errorf("account %q has the Region %q twice", phrase.Shorten(string(r.Account)), phrase.Shorten(string(r.Region)))
 	}
 	return nil
 }

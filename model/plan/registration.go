@@ -24,7 +24,7 @@ func (p registration) byOrganizations() {
 			done++
 			continue
 		}
-		if replaced := (replacement{p.draft}).choose(principal, registered); replaced != "" {
+		if replaced := replacement(p).choose(principal, registered); replaced != "" {
 			steps = append(steps, p.deregisterStep(replaced, principal))
 			p.plan.Replaced = appendOnce(p.plan.Replaced, replaced)
 		}
@@ -41,9 +41,9 @@ func (p registration) byOrganizations() {
 		p.warn("half-done", "%d of %d principals are registered already; this plan registers what is missing.", done, len(p.plan.Order.Principals))
 	}
 	if len(p.plan.Replaced) > 0 {
-		replacement{p.draft}.byOrganizations()
+		replacement(p).byOrganizations()
 	}
-	p.plan.Steps = append(trustedAccess{p.draft}.steps(missing), steps...)
+	p.plan.Steps = append(trustedAccess(p).steps(missing), steps...)
 	p.grants()
 }
 
@@ -62,7 +62,7 @@ func (p registration) onlyTrustedAccess() {
 		return
 	}
 	p.plan.Title = "Switch on trusted access for " + p.service.Name + ", which " + p.accountName() + " is registered for"
-	p.plan.Steps = trustedAccess{p.draft}.steps(missing)
+	p.plan.Steps = trustedAccess(p).steps(missing)
 }
 
 // byServiceAPI plans a registration through the service's own API.
@@ -72,14 +72,14 @@ func (p registration) byServiceAPI() {
 	if !ok {
 		return
 	}
-	removals := replacement{p.draft}.byServiceAPI(regions)
+	removals := replacement(p).byServiceAPI(regions)
 	calls := p.serviceCalls(regions)
 	first := p.organizationsFirst()
 	if len(calls)+len(first) == 0 {
 		p.block("nothing-to-do", p.accountName()+" already is delegated administrator of "+p.service.Name+p.inRegions(regions)+".", "", "")
 		return
 	}
-	p.plan.Steps = slices.Concat(trustedAccess{p.draft}.steps(p.missingAccess(p.principal())), removals, first, calls)
+	p.plan.Steps = slices.Concat(trustedAccess(p).steps(p.missingAccess(p.principal())), removals, first, calls)
 	p.grants()
 }
 

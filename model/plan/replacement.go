@@ -128,7 +128,7 @@ func (p replacement) conflicting(regions []model.Region) []model.AccountID {
 func (p replacement) steps(other model.AccountID, regions []model.Region) []Step {
 	p.plan.Replaced = []model.AccountID{other}
 	p.plan.Title += ", instead of " + p.r.AccountLabel(other)
-	steps := removal{p.draft}.steps(other, regions)
+	steps := removal(p).steps(other, regions)
 	in, unread := p.administeredIn(other, p.allFeatures())
 	outside := slices.DeleteFunc(slices.Concat(in, unread), func(r model.Region) bool { return slices.Contains(regions, r) })
 	if len(outside) > 0 && p.service.Regions.OneAccount {
