@@ -26,12 +26,12 @@ func tryLock(file *os.File) (bool, error) {
 }
 
 // syncDir syncs the names in a folder to the disk.
-func syncDir(dir string) error {
+func syncDir(dir string, sync func(*os.File) error) error {
 	file, err := os.Open(dir)
 	if err != nil {
 		return fmt.Errorf("sync %s: %w", dir, err)
 	}
-	if err := errors.Join(file.Sync(), file.Close()); err != nil {
+	if err := errors.Join(sync(file), file.Close()); err != nil {
 		return fmt.Errorf("sync %s: %w", dir, err)
 	}
 	return nil

@@ -24,4 +24,4 @@ func tryLock(file *os.File) (bool, error) {
 }
 
 // syncDir does nothing: Windows syncs names itself.
-func syncDir(string) error { return nil }
+func syncDir(string, func(*os.File) error) error { return nil }

@@ -51,7 +51,7 @@ func (s *Store) Open(p Place) (Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &journal{lock: held}
+	j := &journal{lock: held, sync: s.sync}
 	if err := j.open(dir); err != nil {
 		return nil, fmt.Errorf("open the journal: %w", errors.Join(err, held.Close()))
 	}
@@ -63,6 +63,7 @@ type journal struct {
 	mu   sync.Mutex
 	file *os.File
 	lock io.Closer
+	sync func(*os.File) error
 	torn bool // the last line was cut off
 }
 
@@ -83,7 +84,7 @@ func (j *journal) open(dir string) error {
 
 func (j *journal) check(path string, isNew bool) error {
 	if isNew {
-		return syncDir(filepath.Dir(path))
+		return syncDir(filepath.Dir(path), j.sync)
 	}
 	if err := restrict(path, 0o600); err != nil {
 		return err
@@ -120,7 +121,7 @@ func (j *journal) Append(e plan.JournalEntry) error {
 		return fmt.Errorf("write the journal: %w", err)
 	}
 	j.torn = false
-	if err := j.file.Sync(); err != nil {
+	if err := j.sync(j.file); err != nil {
 		return fmt.Errorf("write the journal: %w", err)
 	}
 	return nil

@@ -61,7 +61,7 @@ func (s *Store) Save(p Place, snapshot *model.Snapshot) error {
 	if err != nil {
 		return err
 	}
-	return replace(filepath.Join(dir, readingName), func(w io.Writer) error {
+	return s.replace(filepath.Join(dir, readingName), func(w io.Writer) error {
 		zip, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
 		if err != nil {
 			return err
@@ -76,7 +76,7 @@ func (s *Store) Save(p Place, snapshot *model.Snapshot) error {
 // replace writes a temporary file beside path, syncs it and renames it to path.
 // A reader of path, even after a crash, finds either the old file or the new
 // one.
-func replace(path string, write func(io.Writer) error) (err error) {
+func (s *Store) replace(path string, write func(io.Writer) error) (err error) {
 	dir := filepath.Dir(path)
 	file, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*.tmp") // mode 0600
 	if err != nil {
@@ -91,7 +91,7 @@ func replace(path string, write func(io.Writer) error) (err error) {
 	if err := write(file); err != nil {
 		return err
 	}
-	if err := file.Sync(); err != nil {
+	if err := s.sync(file); err != nil {
 		return err
 	}
 	if err := file.Close(); err != nil {
@@ -101,7 +101,7 @@ func replace(path string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	removeLeftovers(dir, filepath.Base(path))
-	return syncDir(dir)
+	return syncDir(dir, s.sync)
 }
 
 // removeLeftovers removes temporary files of writers that were killed. Younger

@@ -37,7 +37,10 @@ type Place struct {
 
 // Store keeps files below one folder. Its methods may be called by several
 // goroutines and processes.
-type Store struct{ dir string }
+type Store struct {
+	dir  string
+	sync func(*os.File) error // waits until a file, or the names in a folder, are on the disk
+}
 
 // DirVariable names the environment variable that overrides the state folder.
 const DirVariable = "DEPUTY_STATE_DIR"
@@ -52,7 +55,7 @@ func DefaultDir() string {
 }
 
 // New returns a store below the folder, which need not exist yet.
-func New(dir string) *Store { return &Store{dir} }
+func New(dir string) *Store { return &Store{dir, (*os.File).Sync} }
 
 // segment matches what may be part of a path: no separators, and nothing that
 // begins with a dot.

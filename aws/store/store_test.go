@@ -143,11 +143,11 @@ func TestFailedSaveKeepsTheOld(t *testing.T) {
 	write := func(text string) func(io.Writer) error {
 		return func(w io.Writer) error { _, err := io.WriteString(w, text); return err }
 	}
-	if err := replace(path, write("old")); err != nil {
+	if err := New(dir).replace(path, write("old")); err != nil {
 		t.Fatal(err)
 	}
 	full := errors.New("no space left on device")
-	err := replace(path, func(w io.Writer) error { return errors.Join(write("half of the n")(w), full) })
+	err := New(dir).replace(path, func(w io.Writer) error { return errors.Join(write("half of the n")(w), full) })
 	if !errors.Is(err, full) || !strings.Contains(err.Error(), path) {
 		t.Errorf("got %v", err)
 	}
@@ -157,7 +157,7 @@ func TestFailedSaveKeepsTheOld(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "folder", "in the way"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := replace(filepath.Join(dir, "folder"), write("new")); err == nil {
+	if err := New(dir).replace(filepath.Join(dir, "folder"), write("new")); err == nil {
 		t.Error("a folder was replaced by a file")
 	}
 	if diff := cmp.Diff([]string{"file", "folder"}, names(t, dir)); diff != "" {
