@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -157,5 +158,25 @@ func TestReadmePermissions(t *testing.T) {
 				t.Errorf("README.md allows no %s, which %s calls", operation, filepath.Base(path))
 			}
 		}
+	}
+}
+
+// TestReadmePackages ensures that the README has a line for each package, and
+// for no other.
+func TestReadmePackages(t *testing.T) {
+	_, section, _ := strings.Cut(readme(t), "\n## The code\n")
+	var got, want []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z/]+)` \\|").FindAllStringSubmatch(section, -1) {
+		got = append(got, m[1])
+	}
+	for _, p := range readHouse(t) {
+		if p.path != "" {
+			want = append(want, p.path)
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("the README's table of packages has %q, want %q", got, want)
 	}
 }
