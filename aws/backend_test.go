@@ -214,7 +214,7 @@ func TestProgressTellsCallsAndTime(t *testing.T) {
 				seen[s.Part] = true
 			}
 		}
-		for _, p := range []model.Part{model.PartUnits, model.PartTargets, model.PartDocument, model.PartDelegations} {
+		for _, p := range []model.Part{model.PartOUs, model.PartTargets, model.PartDocument, model.PartDelegations} {
 			if !seen[p] {
 				t.Errorf("part %d told no progress", p)
 			}

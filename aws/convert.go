@@ -32,9 +32,9 @@ func toRoot(o types.Root) model.Node {
 	return n
 }
 
-func toUnit(o types.OrganizationalUnit, parent model.NodeID) model.Node {
+func toOU(o types.OrganizationalUnit, parent model.NodeID) model.Node {
 	return model.Node{
-		Kind: model.KindUnit, ID: model.NodeID(sdk.ToString(o.Id)), ARN: sdk.ToString(o.Arn), Name: sdk.ToString(o.Name), Parent: parent,
+		Kind: model.KindOU, ID: model.NodeID(sdk.ToString(o.Id)), ARN: sdk.ToString(o.Arn), Name: sdk.ToString(o.Name), Parent: parent,
 	}
 }
 

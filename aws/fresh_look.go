@@ -88,7 +88,7 @@ func (r *freshReader) readCandidate(j job, a model.AccountID) {
 	}
 	var names sync.WaitGroup
 	for _, u := range r.run.tree.sendPath(j, path) {
-		names.Go(func() { r.run.tree.describeUnit(j, u) })
+		names.Go(func() { r.run.tree.describeOU(j, u) })
 	}
 	// The documents of the policies that allow everything are known.
 	r.run.policies.readLevels(j, path, func(id model.PolicyID, t model.PolicyType) bool { return id != t.Full() })

@@ -22,7 +22,7 @@ var parts = map[string]struct {
 	"GetCallerIdentity":                   {model.PartCaller, ""},
 	"DescribeOrganization":                {model.PartOrganization, ""},
 	"ListRoots":                           {model.PartRoots, ""},
-	"ListOrganizationalUnitsForParent":    {model.PartUnits, ""},
+	"ListOrganizationalUnitsForParent":    {model.PartOUs, ""},
 	"ListPolicies":                        {model.PartPolicies, string(model.ServiceControlPolicy)},
 	"ListTargetsForPolicy":                {model.PartTargets, string(model.ServiceControlPolicy)},
 	"DescribePolicy":                      {model.PartDocument, ""},
@@ -90,8 +90,8 @@ func TestAccountsWithoutListAccounts(t *testing.T) {
 		if len(gaps) != 1 || gaps[0].Operation != "organizations:ListAccounts" {
 			t.Errorf("gaps %+v, want one, of ListAccounts", gaps)
 		}
-		if units := len(r.Freeze(demo.Taken).Units); units != len(demo.Units) {
-			t.Errorf("%d units", units)
+		if ous := len(r.Freeze(demo.Taken).OUs); ous != len(demo.OUs) {
+			t.Errorf("%d units", ous)
 		}
 	})
 }
@@ -132,7 +132,7 @@ func TestMemberReadsWhatItMay(t *testing.T) {
 		if r.Caller.Role != model.CallerMember || r.Organization.ID != "o-4x9acme2k7" {
 			t.Errorf("caller %+v in %s, want a member", r.Caller, r.Organization.ID)
 		}
-		for _, p := range []model.Part{model.PartRoots, model.PartUnits, model.PartAccounts, model.PartDelegates, model.PartTrustedAccess} {
+		for _, p := range []model.Part{model.PartRoots, model.PartOUs, model.PartAccounts, model.PartDelegates, model.PartTrustedAccess} {
 			if s := r.Status(p, ""); s.Progress != model.Failed || !strings.Contains(s.Gap.Fix, "management account or of a delegated administrator") {
 				t.Errorf("part %d: %+v", p, s)
 			}
@@ -162,7 +162,7 @@ func TestOddOrganizations(t *testing.T) {
 				got, is := r.Freeze(v.Snapshot.Taken), v.Snapshot
 				for _, part := range []struct{ got, want any }{
 					{got.Roots, is.Roots},
-					{got.Units, is.Units},
+					{got.OUs, is.OUs},
 					{got.Accounts, is.Accounts},
 					{got.TrustedAccess, is.TrustedAccess},
 					{got.Delegations, is.Delegations},

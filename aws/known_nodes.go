@@ -11,7 +11,7 @@ import (
 type knownNodes struct {
 	mu      sync.Mutex
 	parents map[model.NodeID]model.NodeID
-	units   map[model.NodeID]bool // sent in this run; true if the name was known
+	ous     map[model.NodeID]bool // sent in this run; true if the name was known
 	pages   int                   // of accounts in the saved reading
 	root    model.NodeID          // according to the path of an account
 }
@@ -20,8 +20,8 @@ type knownNodes struct {
 func (t *knownNodes) takeSaved(s *model.Snapshot) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.parents = make(map[model.NodeID]model.NodeID, len(s.Accounts)+len(s.Units)+1)
-	for _, nodes := range [][]model.Node{s.Roots, s.Units, s.Accounts} {
+	t.parents = make(map[model.NodeID]model.NodeID, len(s.Accounts)+len(s.OUs)+1)
+	for _, nodes := range [][]model.Node{s.Roots, s.OUs, s.Accounts} {
 		for _, n := range nodes {
 			t.parents[n.ID] = n.Parent
 		}
@@ -64,12 +64,12 @@ func (t *knownNodes) size() int {
 	return len(t.parents) + 1
 }
 
-func (t *knownNodes) markUnits(units []model.Node) {
-	if t.units == nil {
-		t.units = map[model.NodeID]bool{}
+func (t *knownNodes) markOUs(ous []model.Node) {
+	if t.ous == nil {
+		t.ous = map[model.NodeID]bool{}
 	}
-	for _, u := range units {
+	for _, u := range ous {
 		t.put(u.ID, u.Parent)
-		t.units[u.ID] = u.Name != ""
+		t.ous[u.ID] = u.Name != ""
 	}
 }

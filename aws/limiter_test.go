@@ -76,7 +76,7 @@ func TestUrgentCallsFindAReserveAndGoFirst(t *testing.T) {
 			wg.Go(func() { _, _ = l.wait(t.Context(), "ListTargetsForPolicy", 5) })
 		}
 		synctest.Wait()
-		for i := range 7 { // a root, five levels of units and an account
+		for i := range 7 { // a root, five levels of OUs and an account
 			if waited, _ := l.wait(t.Context(), "ListPoliciesForTarget", urgentPriority); waited != 0 {
 				t.Errorf("urgent call %d waited %v behind the background", i, waited)
 			}

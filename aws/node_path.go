@@ -32,7 +32,7 @@ func (r *treeReader) findPath(j job, id model.NodeID, names *sync.WaitGroup) []m
 		}
 	}
 	for _, u := range r.sendPath(j, path) {
-		names.Go(func() { r.describeUnit(j, u) })
+		names.Go(func() { r.describeOU(j, u) })
 	}
 	return path
 }
@@ -69,28 +69,28 @@ func (r *treeReader) pathByParents(j job, id model.NodeID) ([]model.NodeID, *mod
 
 // sendPath sends the nodes of a path that are not known yet, and returns the OUs
 // among them, whose names are still to be read.
-func (r *treeReader) sendPath(j job, path []model.NodeID) (units []model.Node) {
+func (r *treeReader) sendPath(j job, path []model.NodeID) (ous []model.Node) {
 	if _, f := r.readRoots(j, false); f != nil {
 		r.run.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})
 	}
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock()
 	for i := 1; i < len(path); i++ {
-		if model.IsUnitID(string(path[i])) && !r.nodes.units[path[i]] {
-			units = append(units, model.Node{Kind: model.KindUnit, ID: path[i], Parent: path[i-1]})
+		if model.IsOUID(string(path[i])) && !r.nodes.ous[path[i]] {
+			ous = append(ous, model.Node{Kind: model.KindOU, ID: path[i], Parent: path[i-1]})
 		} else if model.IsAccountID(string(path[i])) {
 			r.nodes.put(path[i], path[i-1])
 		}
 	}
-	if len(units) > 0 {
-		r.nodes.markUnits(units)
-		r.run.emit(model.UnitsFact{Units: units})
+	if len(ous) > 0 {
+		r.nodes.markOUs(ous)
+		r.run.emit(model.OUsFact{OUs: ous})
 	}
-	return units
+	return ous
 }
 
-// describeUnit reads an OU's name.
-func (r *treeReader) describeUnit(j job, u model.Node) {
+// describeOU reads an OU's name.
+func (r *treeReader) describeOU(j job, u model.Node) {
 	const operation = "organizations:DescribeOrganizationalUnit"
 	out, f := call(j, operation, string(u.ID), func(ctx context.Context, s *session) (*organizations.DescribeOrganizationalUnitOutput, error) {
 		return s.organizations.DescribeOrganizationalUnit(ctx, &organizations.DescribeOrganizationalUnitInput{
@@ -99,11 +99,11 @@ func (r *treeReader) describeUnit(j job, u model.Node) {
 	})
 	if f != nil || out.OrganizationalUnit == nil {
 		if f != nil && f.Kind != model.FailureCancelled {
-			r.run.reportEnd(model.PartUnits, string(u.ID), f)
+			r.run.reportEnd(model.PartOUs, string(u.ID), f)
 		}
 		return
 	}
-	r.sendUnits([]model.Node{toUnit(*out.OrganizationalUnit, u.Parent)})
+	r.sendOUs([]model.Node{toOU(*out.OrganizationalUnit, u.Parent)})
 }
 
 // describeAccount reads an account and its place in the tree.

@@ -37,7 +37,7 @@ func TestLargeReadingKeepsToTheDocumentedLimits(t *testing.T) {
 				if n := len(r.Freeze(start).Accounts); n != accounts {
 					t.Errorf("%d accounts", n)
 				}
-				// 2,000 units at 5 a second take seven minutes, and everything else goes beside them.
+				// 2,000 OUs at 5 a second take seven minutes, and everything else goes beside them.
 				if took > 14*time.Minute {
 					t.Errorf("it took %v", took)
 				}
@@ -105,7 +105,7 @@ func TestInheritanceComesFirstWhileTheBackgroundLoads(t *testing.T) {
 
 func deepest(s *model.Snapshot) model.Node {
 	parents := map[model.NodeID]model.NodeID{}
-	for _, u := range s.Units {
+	for _, u := range s.OUs {
 		parents[u.ID] = u.Parent
 	}
 	depth := func(n model.Node) (d int) {

@@ -85,7 +85,7 @@ func sameOrganization(t *testing.T, r *model.Reading, is *model.Snapshot) {
 	}{
 		{"organization", got.Organization, is.Organization},
 		{"roots", got.Roots, is.Roots},
-		{"units", got.Units, is.Units},
+		{"units", got.OUs, is.OUs},
 		{"accounts", got.Accounts, is.Accounts},
 		{"policies", got.Policies, is.Policies},
 		{"documents", documents(got), documents(is)},
@@ -194,7 +194,7 @@ func TestCallsOfAWholeReading(t *testing.T) {
 		}
 		for operation, want := range map[string]int{
 			"GetCallerIdentity": 1, "DescribeOrganization": 1, "ListRoots": 1, "ListAccounts": 4, "DescribePolicy": len(evaluated(demo).Policies),
-			"ListOrganizationalUnitsForParent": len(demo.Units) + 1, "ListTargetsForPolicy": len(evaluated(demo).Policies) - 2 + 5, // five pages of FullAWSAccess are less than each node's list
+			"ListOrganizationalUnitsForParent": len(demo.OUs) + 1, "ListTargetsForPolicy": len(evaluated(demo).Policies) - 2 + 5, // five pages of FullAWSAccess are less than each node's list
 
 			"ListDelegatedAdministrators": 1, "ListDelegatedServicesForAccount": len(administrators), "ListAWSServiceAccessForOrganization": 2,
 			"DescribeResourcePolicy": 1,

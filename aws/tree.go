@@ -34,7 +34,7 @@ func (r *treeReader) readTree(j job) {
 			<-listed
 			roots = r.sendRootOfPath()
 		}
-		r.readUnits(j, roots, f)
+		r.readOUs(j, roots, f)
 	})
 	wg.Go(func() {
 		r.listAccounts(j, &accounts)
@@ -62,20 +62,20 @@ func (r *treeReader) sendRootOfPath() []model.Node {
 	return roots
 }
 
-// unitWalk lists the OUs below the roots, parent by parent.
-type unitWalk struct {
+// ouWalk lists the OUs below the roots, parent by parent.
+type ouWalk struct {
 	job      job
 	progress *progress
 	slots    chan struct{}
 	wg       sync.WaitGroup
 }
 
-// readUnits lists the OUs from the roots down, below several parents at the same
+// readOUs lists the OUs from the roots down, below several parents at the same
 // time.
-func (r *treeReader) readUnits(j job, roots []model.Node, f *model.Failure) {
-	w := &unitWalk{
+func (r *treeReader) readOUs(j job, roots []model.Node, f *model.Failure) {
+	w := &ouWalk{
 		job: j, slots: make(chan struct{}, workers),
-		progress: j.watch(model.PartUnits, "", "organizations:ListOrganizationalUnitsForParent", 0),
+		progress: j.watch(model.PartOUs, "", "organizations:ListOrganizationalUnitsForParent", 0),
 	}
 	if len(roots) == 0 && f != nil {
 		w.progress.fail("", f)
@@ -87,7 +87,7 @@ func (r *treeReader) readUnits(j job, roots []model.Node, f *model.Failure) {
 	w.progress.end()
 }
 
-func (w *unitWalk) visit(parent model.NodeID) {
+func (w *ouWalk) visit(parent model.NodeID) {
 	w.progress.expect(1)
 	w.wg.Go(func() {
 		w.slots <- struct{}{}
@@ -103,7 +103,7 @@ func (w *unitWalk) visit(parent model.NodeID) {
 	})
 }
 
-func (w *unitWalk) list(parent model.NodeID) ([]model.NodeID, *model.Failure) {
+func (w *ouWalk) list(parent model.NodeID) ([]model.NodeID, *model.Failure) {
 	var children []model.NodeID
 	size := pageSize
 	f := pages(w.job, w.progress.operation, string(parent),
@@ -113,26 +113,26 @@ func (w *unitWalk) list(parent model.NodeID) ([]model.NodeID, *model.Failure) {
 			})
 		},
 		func(out *organizations.ListOrganizationalUnitsForParentOutput) *string {
-			units := make([]model.Node, len(out.OrganizationalUnits))
+			ous := make([]model.Node, len(out.OrganizationalUnits))
 			for i, o := range out.OrganizationalUnits {
-				units[i] = toUnit(o, parent)
-				children = append(children, units[i].ID)
+				ous[i] = toOU(o, parent)
+				children = append(children, ous[i].ID)
 			}
-			w.job.run.tree.sendUnits(units)
+			w.job.run.tree.sendOUs(ous)
 			return out.NextToken
 		})
 	return children, f
 }
 
-// sendUnits sends OUs that were listed.
-func (r *treeReader) sendUnits(units []model.Node) {
-	if len(units) == 0 {
+// sendOUs sends OUs that were listed.
+func (r *treeReader) sendOUs(ous []model.Node) {
+	if len(ous) == 0 {
 		return
 	}
 	r.nodes.mu.Lock()
-	defer r.nodes.mu.Unlock() // so that a nameless unit never follows
-	r.nodes.markUnits(units)
-	r.run.emit(model.UnitsFact{Units: units})
+	defer r.nodes.mu.Unlock() // so that a nameless OU never follows
+	r.nodes.markOUs(ous)
+	r.run.emit(model.OUsFact{OUs: ous})
 }
 
 // sendAccounts sends accounts and, before them, the OUs on their paths that were
@@ -140,24 +140,24 @@ func (r *treeReader) sendUnits(units []model.Node) {
 func (r *treeReader) sendAccounts(accounts []model.Node, ways [][]model.NodeID) {
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock()
-	var units []model.Node
+	var ous []model.Node
 	for i, way := range ways {
 		if len(way) > 0 {
 			r.nodes.root = way[0]
 		}
 		for j := 1; j < len(way); j++ {
-			if _, sent := r.nodes.units[way[j]]; !sent {
-				u := model.Node{Kind: model.KindUnit, ID: way[j], Parent: way[j-1]}
-				units = append(units, u)
-				r.nodes.markUnits([]model.Node{u})
+			if _, sent := r.nodes.ous[way[j]]; !sent {
+				u := model.Node{Kind: model.KindOU, ID: way[j], Parent: way[j-1]}
+				ous = append(ous, u)
+				r.nodes.markOUs([]model.Node{u})
 			}
 		}
 		if accounts[i].Parent != "" {
 			r.nodes.put(accounts[i].ID, accounts[i].Parent)
 		}
 	}
-	if len(units) > 0 {
-		r.run.emit(model.UnitsFact{Units: units})
+	if len(ous) > 0 {
+		r.run.emit(model.OUsFact{OUs: ous})
 	}
 	if len(accounts) > 0 {
 		r.run.emit(model.AccountsFact{Accounts: accounts})
@@ -168,7 +168,7 @@ func (r *treeReader) sendAccounts(accounts []model.Node, ways [][]model.NodeID) 
 func (r *treeReader) parents(roots []model.Node) []model.NodeID {
 	r.nodes.mu.Lock()
 	defer r.nodes.mu.Unlock()
-	ids := slices.Sorted(maps.Keys(r.nodes.units))
+	ids := slices.Sorted(maps.Keys(r.nodes.ous))
 	for _, root := range roots {
 		ids = append(ids, root.ID)
 	}

@@ -22,7 +22,7 @@ func (r *Reading) Outside(a AccountID) bool {
 }
 
 // OrgPath gives an account's place as aws:PrincipalOrgPaths has it:
-// organization, root and units, each followed by a slash. Empty while the place
+// organization, root and OUs, each followed by a slash. Empty while the place
 // is not known up to the root.
 func (r *Reading) OrgPath(a AccountID) string {
 	path := r.Path(a.Node())

@@ -38,10 +38,10 @@ func (u update) apply(f Fact) {
 		u.touch(PartOrganization)
 	case RootsFact:
 		u.applyNodes(f.Roots)
-		u.touch(PartRoots, PartUnits)
-	case UnitsFact:
-		u.applyNodes(f.Units)
-		u.touch(PartUnits)
+		u.touch(PartRoots, PartOUs)
+	case OUsFact:
+		u.applyNodes(f.OUs)
+		u.touch(PartOUs)
 	case AccountsFact:
 		u.applyNodes(f.Accounts)
 		u.touch(PartAccounts)
@@ -120,7 +120,7 @@ func (u update) applyPlaces(f PlacesFact) {
 		e.Parent, e.run = f.Parent, u.run
 		u.place(e)
 	}
-	u.touch(PartAccounts, PartUnits)
+	u.touch(PartAccounts, PartOUs)
 }
 
 func (u update) applyNodes(nodes []Node) {
@@ -248,8 +248,8 @@ func (u update) applyStatus(f StatusFact) {
 	}
 	u.forgetSavedGaps(f.Part, f.Target)
 	switch {
-	case f.Part == PartUnits && f.Target == "":
-		u.sweepNodes(KindUnit, PartUnits)
+	case f.Part == PartOUs && f.Target == "":
+		u.sweepNodes(KindOU, PartOUs)
 	case f.Part == PartAccounts && f.Target == "":
 		u.sweepNodes(KindAccount, PartAccounts)
 	case f.Part == PartPolicies:
@@ -270,7 +270,7 @@ func (u update) sweepNodes(k Kind, part Part) {
 			u.drop(e)
 		}
 	}
-	u.touch(PartUnits, PartAccounts)
+	u.touch(PartOUs, PartAccounts)
 }
 
 // sweepPolicies drops the policies of a type that this run did not see.

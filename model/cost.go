@@ -21,12 +21,12 @@ type allowance struct{ rate, burst float64 }
 // organization, at so many per cent of AWS's documented rates; 0 or more than
 // 100 counts as all of them. It is zero while too little is known.
 func (r *Reading) Cost(pace int) Cost {
-	accounts, units := 0, 0
+	accounts, ous := 0, 0
 	for range r.Accounts() {
 		accounts++
 	}
-	for range r.Units() {
-		units++
+	for range r.OUs() {
+		ous++
 	}
 	if accounts == 0 {
 		return Cost{}
@@ -44,7 +44,7 @@ func (r *Reading) Cost(pace int) Cost {
 	}{
 		{3, allowance{1, 2}}, // caller, organization, roots
 		{pages(accounts), allowance{8, 12}},
-		{1 + units, allowance{5, 8}},
+		{1 + ous, allowance{5, 8}},
 		{policies, allowance{5, 8}},
 		{documents, allowance{2, 2}},
 		{pages(administrators), allowance{5, 8}},

@@ -23,8 +23,8 @@ type OrganizationFact struct{ Organization Organization }
 // RootsFact gives every root; AWS has one for each organization.
 type RootsFact struct{ Roots []Node }
 
-// UnitsFact gives some of the organizational units below one parent.
-type UnitsFact struct{ Units []Node }
+// OUsFact gives some of the organizational units below one parent.
+type OUsFact struct{ OUs []Node }
 
 // AccountsFact gives some accounts. Node.Parent is empty where the server does
 // not send Paths; a PlacesFact follows then.
@@ -154,7 +154,7 @@ func (OrganizationFact) fact() {}
 
 func (RootsFact) fact() {}
 
-func (UnitsFact) fact() {}
+func (OUsFact) fact() {}
 
 func (AccountsFact) fact() {}
 

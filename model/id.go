@@ -44,7 +44,7 @@ const (
 var (
 	accountForm      = regexp.MustCompile(`^\d{12}$`)
 	rootForm         = regexp.MustCompile(`^r-[0-9a-z]{4,32}$`)
-	unitForm         = regexp.MustCompile(`^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$`)
+	ouForm           = regexp.MustCompile(`^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$`)
 	policyForm       = regexp.MustCompile(`^p-[0-9a-zA-Z_]{8,128}$`)
 	organizationForm = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
 	principalForm    = regexp.MustCompile(`^[\w+=,.@-]{1,128}$`)
@@ -56,8 +56,8 @@ func IsAccountID(s string) bool { return accountForm.MatchString(s) }
 // IsRootID tells whether s has the form of a root's ID.
 func IsRootID(s string) bool { return rootForm.MatchString(s) }
 
-// IsUnitID tells whether s has the form of an organizational unit's ID.
-func IsUnitID(s string) bool { return unitForm.MatchString(s) }
+// IsOUID tells whether s has the form of an organizational unit's ID.
+func IsOUID(s string) bool { return ouForm.MatchString(s) }
 
 // IsPolicyID tells whether s has the form of a policy's ID.
 func IsPolicyID(s string) bool { return policyForm.MatchString(s) }

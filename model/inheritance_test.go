@@ -70,17 +70,17 @@ func TestPolicyTypeNotEnabled(t *testing.T) {
 	}
 }
 
-// TestVanishedUnit ensures that accounts do not hang in a unit that is gone,
+// TestVanishedOU ensures that accounts do not hang in an OU that is gone,
 // and that nothing is dropped where not everything could be looked at.
-func TestVanishedUnit(t *testing.T) {
+func TestVanishedOU(t *testing.T) {
 	r := modeltest.Small()
 	r.Begin()
-	modeltest.Apply(r, modeltest.Failed(model.PartUnits, "ou-9", "ListOrganizationalUnitsForParent"), modeltest.Status(model.PartUnits, "", model.Complete))
+	modeltest.Apply(r, modeltest.Failed(model.PartOUs, "ou-9", "ListOrganizationalUnitsForParent"), modeltest.Status(model.PartOUs, "", model.Complete))
 	if r.Node("ou-1") == nil {
 		t.Fatal("a unit is dropped though not all units were read")
 	}
 	r.Begin()
-	modeltest.Apply(r, modeltest.Status(model.PartUnits, "", model.Complete))
+	modeltest.Apply(r, modeltest.Status(model.PartOUs, "", model.Complete))
 	if r.Node("ou-1") != nil {
 		t.Fatal("a unit that is gone is still there")
 	}

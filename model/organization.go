@@ -66,7 +66,7 @@ type Kind uint8
 const (
 	KindUnknown Kind = iota
 	KindRoot
-	KindUnit
+	KindOU
 	KindAccount
 )
 
@@ -143,7 +143,7 @@ func (n *Node) Account() AccountID {
 	return AccountID(n.ID)
 }
 
-// Tag is a key and value attached to a root, unit, account or policy; at most
+// Tag is a key and value attached to a root, OU, account or policy; at most
 // 50 on each.
 type Tag struct{ Key, Value string }
 

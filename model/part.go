@@ -9,8 +9,8 @@ import (
 var partsOf = map[string]Part{
 	"DescribeOrganization":                PartOrganization,
 	"ListRoots":                           PartRoots,
-	"ListOrganizationalUnitsForParent":    PartUnits,
-	"DescribeOrganizationalUnit":          PartUnits,
+	"ListOrganizationalUnitsForParent":    PartOUs,
+	"DescribeOrganizationalUnit":          PartOUs,
 	"ListAccounts":                        PartAccounts,
 	"ListAccountsForParent":               PartAccounts,
 	"DescribeAccount":                     PartAccounts,
@@ -50,7 +50,7 @@ const (
 	PartCaller              // GetCallerIdentity
 	PartOrganization        // DescribeOrganization
 	PartRoots               // ListRoots
-	PartUnits               // ListOrganizationalUnitsForParent; the whole part, or the parent that failed
+	PartOUs                 // ListOrganizationalUnitsForParent; the whole part, or the parent that failed
 	PartAccounts            // ListAccounts; the whole part, or the parent that failed
 	PartPolicies            // ListPolicies; target: the policy type
 	PartTargets             // ListTargetsForPolicy; the policy, or the policy type for all of them

@@ -68,7 +68,7 @@ func NewReading() *Reading {
 
 // AccountCount tells how many accounts are below a node; one for an account.
 func (r *Reading) AccountCount(id NodeID) int {
-	if asOf := r.generation[PartAccounts] + r.generation[PartUnits]; r.counted != asOf {
+	if asOf := r.generation[PartAccounts] + r.generation[PartOUs]; r.counted != asOf {
 		r.count()
 		r.counted = asOf
 	}

@@ -46,7 +46,7 @@ func withSCP(s *model.Snapshot) *model.Snapshot {
 	if !scp[model.FullAWSAccess] || len(s.Attachments) == 0 {
 		return s
 	}
-	for _, n := range slices.Concat(s.Roots, s.Units, s.Accounts) {
+	for _, n := range slices.Concat(s.Roots, s.OUs, s.Accounts) {
 		if !has[n.ID] {
 			s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: n.ID})
 		}

@@ -47,15 +47,15 @@ func (r restore) apply() {
 // nodes fills in the tree, and remembers it for comparison if it is
 // whole.
 func (r restore) nodes() {
-	baseline := make(map[NodeID]NodeID, len(r.saved.Units)+len(r.saved.Accounts)+1)
-	for _, nodes := range [][]Node{r.saved.Roots, r.saved.Units, r.saved.Accounts} {
+	baseline := make(map[NodeID]NodeID, len(r.saved.OUs)+len(r.saved.Accounts)+1)
+	for _, nodes := range [][]Node{r.saved.Roots, r.saved.OUs, r.saved.Accounts} {
 		r.applyNodes(nodes)
 		for _, n := range nodes {
 			baseline[n.ID] = n.Parent
 		}
 	}
 	for piece := range r.lacks {
-		if piece.Part == PartRoots || piece.Part == PartUnits || piece.Part == PartAccounts {
+		if piece.Part == PartRoots || piece.Part == PartOUs || piece.Part == PartAccounts {
 			return
 		}
 	}
@@ -81,7 +81,7 @@ func (r restore) parts() {
 	whole := []Piece{
 		{PartOrganization, ""},
 		{PartRoots, ""},
-		{PartUnits, ""},
+		{PartOUs, ""},
 		{PartAccounts, ""},
 		{PartDocument, ""},
 		{PartTrustedAccess, ""},

@@ -21,13 +21,13 @@ func TestSavedReadingIsWhatWasFrozen(t *testing.T) {
 		"whole":   whole,
 		"nothing": func(*model.Reading) {},
 		"the tree only": func(r *model.Reading) {
-			modeltest.Apply(r, modeltest.Status(model.PartRoots, "", model.Complete), modeltest.Status(model.PartUnits, "", model.Complete), modeltest.Status(model.PartAccounts, "", model.Complete))
+			modeltest.Apply(r, modeltest.Status(model.PartRoots, "", model.Complete), modeltest.Status(model.PartOUs, "", model.Complete), modeltest.Status(model.PartAccounts, "", model.Complete))
 		},
 		"denied": func(r *model.Reading) {
 			whole(r)
 			modeltest.Apply(r, modeltest.Failed(model.PartTargets, modeltest.RCPAt, "ListTargetsForPolicy"), modeltest.Failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"),
 				modeltest.Failed(model.PartDocument, "p-FullAWSAccess", "DescribePolicy"), modeltest.Failed(model.PartDelegations, string(modeltest.Payments), "ListDelegatedServicesForAccount"),
-				modeltest.Failed(model.PartUnits, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"), modeltest.Failed(model.PartTags, "r-4x9a", "ListTagsForResource"),
+				modeltest.Failed(model.PartOUs, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"), modeltest.Failed(model.PartTags, "r-4x9a", "ListTagsForResource"),
 				modeltest.Failed(model.PartLadder, model.LadderTarget("r-4x9a", model.ServiceControlPolicy), "ListPoliciesForTarget"),
 				modeltest.Failed(model.PartFresh, "look 1", "DescribeOrganization"), modeltest.Failed(model.PartJournal, "", "open the journal"))
 		},
@@ -101,7 +101,7 @@ func TestSavedGapsStay(t *testing.T) {
 func TestSavedGapsAreFilled(t *testing.T) {
 	s := sample.Demo()
 	s.Gaps = []model.Gap{
-		{Operation: "a", Piece: model.Piece{Part: model.PartUnits, Target: "ou-gone-11111111"}},
+		{Operation: "a", Piece: model.Piece{Part: model.PartOUs, Target: "ou-gone-11111111"}},
 		{Operation: "b", Piece: model.Piece{Part: model.PartTargets, Target: "p-0ce9uvw5"}},
 		{Operation: "c", Piece: model.Piece{Part: model.PartLadder, Target: "r-4x9a " + modeltest.SCPAt}},
 		{Operation: "d", Piece: model.Piece{Part: model.PartDocument, Target: "p-gone0000"}},

@@ -22,7 +22,7 @@ type Snapshot struct {
 	Taken          time.Time
 	Complete       bool // false if anything was not read
 	Roots          []Node
-	Units          []Node
+	OUs            []Node
 	Accounts       []Node
 	Policies       []Policy
 	Documents      map[PolicyID]Document
@@ -101,7 +101,7 @@ func (s *Snapshot) Sort() {
 	byID := func(a, b Node) int { return cmp.Compare(a.ID, b.ID) }
 	byPiece := func(a, b Piece) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Target, b.Target)) }
 	slices.SortFunc(s.Roots, byID)
-	slices.SortFunc(s.Units, byID)
+	slices.SortFunc(s.OUs, byID)
 	slices.SortFunc(s.Accounts, byID)
 	slices.SortFunc(s.Policies, func(a, b Policy) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(s.Attachments, func(a, b Attachment) int {
@@ -125,8 +125,8 @@ func (s *Snapshot) takeNodes(r *Reading) {
 		switch n.Kind {
 		case KindRoot:
 			s.Roots = append(s.Roots, *n)
-		case KindUnit:
-			s.Units = append(s.Units, *n)
+		case KindOU:
+			s.OUs = append(s.OUs, *n)
 		default:
 			s.Accounts = append(s.Accounts, *n)
 		}
@@ -167,7 +167,7 @@ func unread(r *Reading) []Piece {
 		}
 	}
 	for _, p := range []Part{
-		PartOrganization, PartRoots, PartUnits, PartAccounts,
+		PartOrganization, PartRoots, PartOUs, PartAccounts,
 		PartTrustedAccess, PartDelegates, PartDelegations, PartResourcePolicy,
 	} {
 		want(p, "")

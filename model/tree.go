@@ -76,7 +76,7 @@ func (t *tree) Roots() iter.Seq[*Node] {
 	}
 }
 
-// Children gives a node's children in the order of the screen: units by name,
+// Children gives a node's children in the order of the screen: OUs by name,
 // then accounts by name.
 func (t *tree) Children(id NodeID) iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
@@ -96,8 +96,8 @@ func (t *tree) Children(id NodeID) iter.Seq[*Node] {
 // Accounts gives every account in no particular order.
 func (t *tree) Accounts() iter.Seq[*Node] { return t.kind(KindAccount) }
 
-// Units gives every organizational unit in no particular order.
-func (t *tree) Units() iter.Seq[*Node] { return t.kind(KindUnit) }
+// OUs gives every organizational unit in no particular order.
+func (t *tree) OUs() iter.Seq[*Node] { return t.kind(KindOU) }
 
 // Nodes gives every node in no particular order.
 func (t *tree) Nodes() iter.Seq[*Node] { return t.kind(KindUnknown) }
@@ -246,15 +246,15 @@ func (t *tree) NodeName(id NodeID) string {
 	return string(id)
 }
 
-// unitsBelow counts the levels of units below a node.
-func (t *tree) unitsBelow(id NodeID, depth int) int {
+// ouLevelsBelow counts the levels of OUs below a node.
+func (t *tree) ouLevelsBelow(id NodeID, depth int) int {
 	deepest := 0
 	if depth > MaxDepth {
 		return 0
 	}
 	for n := range t.Children(id) {
-		if n.Kind == KindUnit {
-			deepest = max(deepest, 1+t.unitsBelow(n.ID, depth+1))
+		if n.Kind == KindOU {
+			deepest = max(deepest, 1+t.ouLevelsBelow(n.ID, depth+1))
 		}
 	}
 	return deepest
@@ -266,6 +266,6 @@ func CompareNames(a, b string) int {
 	return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
 }
 
-// MaxDepth bounds walks up the tree: a root, five levels of units and an
+// MaxDepth bounds walks up the tree: a root, five levels of OUs and an
 // account are what AWS allows; a server that sends a ring must not hang deputy.
 const MaxDepth = 64

@@ -4,7 +4,7 @@ package model
 // closed. What is wanted with a lower Priority number is read first.
 type Want interface{ Priority() int }
 
-// WantTree asks for caller, organization, roots, units and accounts.
+// WantTree asks for caller, organization, roots, OUs and accounts.
 type WantTree struct{}
 
 // WantDelegations asks for delegated administrators, their services, trusted

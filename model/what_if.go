@@ -18,7 +18,7 @@ type Edits struct {
 	Drafts   []Draft
 }
 
-// Move is an account or unit below another parent.
+// Move is an account or OU below another parent.
 type Move struct{ Node, Parent NodeID }
 
 // Draft is a policy that AWS does not have yet, tried at a node.

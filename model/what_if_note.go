@@ -7,9 +7,9 @@ import (
 	"deputy/model/phrase"
 )
 
-// unitLevels is how many levels of OUs an organization has below its root.
+// maxOULevels is how many levels of OUs an organization has below its root.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-const unitLevels = 5
+const maxOULevels = 5
 
 // Notes tell what AWS would have against the change, in sentences: a node keeps
 // at least one SCP and bears no more policies than its quota.
@@ -18,11 +18,11 @@ func (h *Edits) Notes(to *Reading) []string {
 	var out []string
 	note := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	for _, m := range h.Moves {
-		if n := to.Node(m.Node); n.Kind == KindUnit {
+		if n := to.Node(m.Node); n.Kind == KindOU {
 			// https://docs.aws.amazon.com/organizations/latest/APIReference/API_MoveAccount.html
 			note("AWS moves accounts, not OUs: to come to this, make an OU in %s and move the accounts of %s there.", to.NodeName(m.Parent), n.Name)
-			if depth := len(to.Path(m.Node)) - 1 + to.unitsBelow(m.Node, 0); depth > unitLevels {
-				note("There would be %d levels of OUs; AWS allows %d below the root.", depth, unitLevels)
+			if depth := len(to.Path(m.Node)) - 1 + to.ouLevelsBelow(m.Node, 0); depth > maxOULevels {
+				note("There would be %d levels of OUs; AWS allows %d below the root.", depth, maxOULevels)
 			}
 		}
 	}

@@ -71,8 +71,8 @@ func TestFrames(t *testing.T) {
 func fresh() []model.Fact {
 	facts := saved(time.Minute)
 	demo := sample.Demo()
-	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.UnitsFact{Units: demo.Units}, model.AccountsFact{Accounts: demo.Accounts})
-	return append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts,
+	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.OUsFact{OUs: demo.OUs}, model.AccountsFact{Accounts: demo.Accounts})
+	return append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts,
 		model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)...)
 }
 
@@ -96,13 +96,13 @@ func unfinished() model.Fact {
 func busy() []model.Fact {
 	facts := saved(20 * time.Hour)
 	demo := sample.Demo()
-	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.UnitsFact{Units: demo.Units[:9]},
+	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.OUsFact{OUs: demo.OUs[:9]},
 		model.AccountsFact{Accounts: demo.Accounts}, model.PoliciesFact{Type: model.ServiceControlPolicy, Policies: demo.Policies})
 	facts = append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots)...)
 	status := func(p model.Part, target string, st model.Status) {
 		facts = append(facts, model.StatusFact{Part: p, Target: target, Status: st})
 	}
-	status(model.PartUnits, "", model.Status{Progress: model.Partial, Done: 12, Total: 25, Left: 4 * time.Second})
+	status(model.PartOUs, "", model.Status{Progress: model.Partial, Done: 12, Total: 25, Left: 4 * time.Second})
 	status(model.PartAccounts, "", model.Status{Progress: model.Complete, Done: 4, Total: 4, At: began})
 	status(model.PartDelegates, "", model.Status{Progress: model.Waiting})
 	denied := model.Gap{

@@ -251,11 +251,11 @@ func whole() []model.Fact {
 		model.CallerFact{Caller: d.Caller},
 		model.OrganizationFact{Organization: d.Organization},
 		model.RootsFact{Roots: d.Roots},
-		model.UnitsFact{Units: d.Units},
+		model.OUsFact{OUs: d.OUs},
 		model.AccountsFact{Accounts: d.Accounts},
 		model.TrustedAccessFact{Trusted: d.TrustedAccess},
 	}
-	facts = append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts,
+	facts = append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts,
 		model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy, model.PartDocument)...)
 	for _, t := range model.Evaluated() {
 		for _, p := range []model.Part{model.PartPolicies, model.PartTargets} {
@@ -345,10 +345,10 @@ func TestGotoWaitsForPolicies(t *testing.T) {
 			model.CallerFact{Caller: demo.Caller},
 			model.OrganizationFact{Organization: demo.Organization},
 			model.RootsFact{Roots: demo.Roots},
-			model.UnitsFact{Units: demo.Units},
+			model.OUsFact{OUs: demo.OUs},
 			model.AccountsFact{Accounts: demo.Accounts},
 		},
-		done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts))
+		done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts))
 	var policies []model.Policy
 	for _, p := range demo.Policies {
 		if p.Type == model.ServiceControlPolicy {

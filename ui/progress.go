@@ -74,7 +74,7 @@ func (s *session) settled() bool {
 
 // nodesComing reports whether the tree may still get nodes.
 func (s *session) nodesComing() bool {
-	for _, p := range []model.Part{model.PartUnits, model.PartAccounts} {
+	for _, p := range []model.Part{model.PartOUs, model.PartAccounts} {
 		if st := s.env.Reading.Status(p, ""); !st.Known() && st.Progress != model.Failed {
 			return true
 		}

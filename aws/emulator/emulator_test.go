@@ -69,7 +69,7 @@ func wantError(t *testing.T, err error, code, reason string) {
 }
 
 func node(s *model.Snapshot, name string) *model.Node {
-	for _, nodes := range [][]model.Node{s.Units, s.Accounts} {
+	for _, nodes := range [][]model.Node{s.OUs, s.Accounts} {
 		for i := range nodes {
 			if nodes[i].Name == name {
 				return &nodes[i]

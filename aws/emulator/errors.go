@@ -47,7 +47,7 @@ var (
 	errNoAccount        = &awsError{code: "AccountNotFoundException", message: "You specified an account that doesn't exist."}
 	errNoParent         = &awsError{code: "ParentNotFoundException", message: "You specified parent that doesn't exist."}
 	errNoChild          = &awsError{code: "ChildNotFoundException", message: "You specified a child that doesn't exist."}
-	errNoUnit           = &awsError{code: "OrganizationalUnitNotFoundException", message: "You specified an organizational unit that doesn't exist."}
+	errNoOU             = &awsError{code: "OrganizationalUnitNotFoundException", message: "You specified an organizational unit that doesn't exist."}
 	errNoPolicy         = &awsError{code: "PolicyNotFoundException", message: "You specified a policy that doesn't exist."}
 	errNoTarget         = &awsError{code: "TargetNotFoundException", message: "You specified a target that doesn't exist."}
 	errNoResourcePolicy = &awsError{code: "ResourcePolicyNotFoundException", message: "No resource policy is attached to the organization."}

@@ -25,7 +25,7 @@ type Faults struct {
 	Fail       []Failure     // calls that fail
 	Lag        time.Duration // until reads see a change
 	EmptyPages bool          // every list begins and ends with an empty page and has one between any two
-	NoPaths    bool          // accounts and units come without Paths and Path
+	NoPaths    bool          // accounts and OUs come without Paths and Path
 	StatusOnly bool          // accounts come with the retired Status in place of State
 }
 

@@ -235,7 +235,7 @@ func TestEmptyPages(t *testing.T) {
 		t.Errorf("%d accounts on %d pages, %v; want %d on 9", len(accounts), pages, err, len(s.Snapshot().Accounts))
 	}
 	parents, _ := walk(t, c)
-	if len(parents) != len(s.Snapshot().Accounts)+len(s.Snapshot().Units) {
+	if len(parents) != len(s.Snapshot().Accounts)+len(s.Snapshot().OUs) {
 		t.Errorf("%d nodes", len(parents))
 	}
 }
@@ -257,8 +257,8 @@ func TestNoPathsAndStatusOnly(t *testing.T) {
 	if diff := cmp.Diff(want, statuses); diff != "" {
 		t.Errorf("statuses (-want +got):\n%s", diff)
 	}
-	units, err := c.ListOrganizationalUnitsForParent(t.Context(), &organizations.ListOrganizationalUnitsForParentInput{ParentId: str("r-4x9a")})
-	if err != nil || units.OrganizationalUnits[0].Path != nil {
+	ous, err := c.ListOrganizationalUnitsForParent(t.Context(), &organizations.ListOrganizationalUnitsForParentInput{ParentId: str("r-4x9a")})
+	if err != nil || ous.OrganizationalUnits[0].Path != nil {
 		t.Errorf("units have paths: %v", err)
 	}
 }

@@ -12,7 +12,7 @@ type orgIndex struct {
 	*model.Snapshot
 	partition string
 	nodes     map[model.NodeID]*model.Node
-	units     map[model.NodeID][]*model.Node // by parent
+	ous       map[model.NodeID][]*model.Node // by parent
 	members   map[model.NodeID][]*model.Node // by parent
 	accounts  []*model.Node
 	policies  map[model.PolicyID]*model.Policy
@@ -24,8 +24,8 @@ type orgIndex struct {
 func newOrgIndex(s *model.Snapshot) *orgIndex {
 	w := &orgIndex{
 		Snapshot: s, partition: "aws",
-		nodes:    make(map[model.NodeID]*model.Node, len(s.Roots)+len(s.Units)+len(s.Accounts)),
-		units:    map[model.NodeID][]*model.Node{},
+		nodes:    make(map[model.NodeID]*model.Node, len(s.Roots)+len(s.OUs)+len(s.Accounts)),
+		ous:      map[model.NodeID][]*model.Node{},
 		members:  map[model.NodeID][]*model.Node{},
 		policies: make(map[model.PolicyID]*model.Policy, len(s.Policies)),
 		byType:   map[model.PolicyType][]*model.Policy{},
@@ -38,10 +38,10 @@ func newOrgIndex(s *model.Snapshot) *orgIndex {
 	for i := range s.Roots {
 		w.nodes[s.Roots[i].ID] = &s.Roots[i]
 	}
-	for i := range s.Units {
-		u := &s.Units[i]
+	for i := range s.OUs {
+		u := &s.OUs[i]
 		w.nodes[u.ID] = u
-		w.units[u.Parent] = append(w.units[u.Parent], u)
+		w.ous[u.Parent] = append(w.ous[u.Parent], u)
 	}
 	for i := range s.Accounts {
 		a := &s.Accounts[i]

@@ -54,13 +54,13 @@ func policyTypeNames(types []model.PolicyType) []string {
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html
 var parameters = map[string]rule{
 	"AccountId":            {form: model.IsAccountID},
-	"ParentId":             {form: anyOf(model.IsRootID, model.IsUnitID)},
-	"ChildId":              {form: anyOf(model.IsAccountID, model.IsUnitID)},
+	"ParentId":             {form: anyOf(model.IsRootID, model.IsOUID)},
+	"ChildId":              {form: anyOf(model.IsAccountID, model.IsOUID)},
 	"ChildType":            {values: []string{"ACCOUNT", "ORGANIZATIONAL_UNIT"}},
-	"OrganizationalUnitId": {form: model.IsUnitID},
+	"OrganizationalUnitId": {form: model.IsOUID},
 	"PolicyId":             {form: model.IsPolicyID},
-	"TargetId":             {form: anyOf(model.IsRootID, model.IsUnitID, model.IsAccountID), reason: "INVALID_PATTERN_TARGET_ID"},
-	"ResourceId":           {form: anyOf(model.IsRootID, model.IsUnitID, model.IsAccountID, model.IsPolicyID, isResourcePolicyID)},
+	"TargetId":             {form: anyOf(model.IsRootID, model.IsOUID, model.IsAccountID), reason: "INVALID_PATTERN_TARGET_ID"},
+	"ResourceId":           {form: anyOf(model.IsRootID, model.IsOUID, model.IsAccountID, model.IsPolicyID, isResourcePolicyID)},
 	"Filter":               {values: policyTypes, reason: "INVALID_ENUM_POLICY_TYPE"},
 	"PolicyType":           {values: effectiveTypes, reason: "INVALID_ENUM_POLICY_TYPE"},
 	"ServicePrincipal":     {least: 1, most: 128, form: model.IsPrincipal},

@@ -35,16 +35,16 @@ func listRoots(q *query) (any, error) {
 	}), next}, err
 }
 
-func listUnits(q *query) (any, error) {
+func listOUs(q *query) (any, error) {
 	parent := model.NodeID(q.in.text["ParentId"])
 	if !q.index.isParent(parent) {
 		return nil, errNoParent
 	}
-	units, next, err := page(q, q.index.units[parent])
+	ous, next, err := page(q, q.index.ous[parent])
 	return struct {
-		Units     []wireUnit `json:"OrganizationalUnits"`
-		NextToken string     `json:",omitempty"`
-	}{each(units, q.unit), next}, err
+		Units     []wireOU `json:"OrganizationalUnits"`
+		NextToken string   `json:",omitempty"`
+	}{each(ous, q.ou), next}, err
 }
 
 func listAccountsForParent(q *query) (any, error) {
@@ -78,7 +78,7 @@ func listChildren(q *query) (any, error) {
 	if !q.index.isParent(parent) {
 		return nil, errNoParent
 	}
-	all := q.index.units[parent]
+	all := q.index.ous[parent]
 	if q.in.text["ChildType"] == "ACCOUNT" {
 		all = q.index.members[parent]
 	}
@@ -113,10 +113,10 @@ func describeAccount(q *query) (any, error) {
 	return struct{ Account wireAccount }{q.account(n)}, nil
 }
 
-func describeUnit(q *query) (any, error) {
+func describeOU(q *query) (any, error) {
 	n := q.index.nodes[model.NodeID(q.in.text["OrganizationalUnitId"])]
 	if n == nil {
-		return nil, errNoUnit
+		return nil, errNoOU
 	}
-	return struct{ OrganizationalUnit wireUnit }{q.unit(n)}, nil
+	return struct{ OrganizationalUnit wireOU }{q.ou(n)}, nil
 }

@@ -49,13 +49,13 @@ func TestTreeComesOutAsItWentIn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := client(emulator.New(s), string(s.Organization.Management))
 			parents, names := walk(t, c)
-			for _, n := range append(append([]model.Node{}, s.Units...), s.Accounts...) {
+			for _, n := range append(append([]model.Node{}, s.OUs...), s.Accounts...) {
 				if parents[string(n.ID)] != string(n.Parent) || names[string(n.ID)] != n.Name {
 					t.Errorf("%s %q stands below %s, want %q below %s", n.ID, names[string(n.ID)], parents[string(n.ID)], n.Name, n.Parent)
 				}
 			}
-			if len(parents) != len(s.Units)+len(s.Accounts) {
-				t.Errorf("%d nodes below the root, want %d", len(parents), len(s.Units)+len(s.Accounts))
+			if len(parents) != len(s.OUs)+len(s.Accounts) {
+				t.Errorf("%d nodes below the root, want %d", len(parents), len(s.OUs)+len(s.Accounts))
 			}
 		})
 	}
@@ -141,8 +141,8 @@ func TestAccountFields(t *testing.T) {
 		!a.JoinedTimestamp.Equal(want.Joined) || string(a.JoinedMethod) != "CREATED" || a.Status != "" {
 		t.Errorf("got %+v, want %+v", *a, *want)
 	}
-	unit := node(s.Snapshot(), "Card Vault")
-	u, err := c.DescribeOrganizationalUnit(t.Context(), &organizations.DescribeOrganizationalUnitInput{OrganizationalUnitId: awssdk.String(string(unit.ID))})
+	ou := node(s.Snapshot(), "Card Vault")
+	u, err := c.DescribeOrganizationalUnit(t.Context(), &organizations.DescribeOrganizationalUnitInput{OrganizationalUnitId: awssdk.String(string(ou.ID))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,15 +71,15 @@ func retiredStatus(s model.AccountState) string {
 	}
 }
 
-type wireUnit struct {
+type wireOU struct {
 	ID   string `json:"Id"`
 	ARN  string `json:"Arn"`
 	Name string
 	Path string `json:",omitempty"`
 }
 
-func (q *query) unit(n *model.Node) wireUnit {
-	u := wireUnit{ID: string(n.ID), ARN: n.ARN, Name: n.Name}
+func (q *query) ou(n *model.Node) wireOU {
+	u := wireOU{ID: string(n.ID), ARN: n.ARN, Name: n.Name}
 	if !q.faults.NoPaths {
 		u.Path = q.index.path(n)
 	}
@@ -113,7 +113,7 @@ func typeOf(n *model.Node) string {
 	switch n.Kind {
 	case model.KindRoot:
 		return "ROOT"
-	case model.KindUnit:
+	case model.KindOU:
 		return "ORGANIZATIONAL_UNIT"
 	default:
 		return "ACCOUNT"

@@ -45,7 +45,7 @@ func incomplete() *model.Snapshot {
 	}
 	s.Unread = []model.Piece{{Part: model.PartTargets, Target: "RESOURCE_CONTROL_POLICY"}, {Part: model.PartResourcePolicy}}
 	s.TrustedAccess, s.ResourcePolicy = nil, model.ResourcePolicyFact{}
-	s.Units[3].Parent = "ou-lost-11111111" // the way to the root is not known
+	s.OUs[3].Parent = "ou-lost-11111111" // the way to the root is not known
 	s.Accounts[5].Parent = ""
 	s.Accounts[6].State, s.Accounts[6].Joined = model.StateNotGiven, time.Time{}
 	return s
@@ -177,7 +177,7 @@ func TestSnapshotReaderFails(t *testing.T) {
 func FuzzDecodeSnapshot(f *testing.F) {
 	// A small one: the engine spends its time on shortening a large one.
 	small := incomplete()
-	small.Accounts, small.Units, small.Policies, small.Tags = small.Accounts[4:7], small.Units[2:5], small.Policies[:1], nil
+	small.Accounts, small.OUs, small.Policies, small.Tags = small.Accounts[4:7], small.OUs[2:5], small.Policies[:1], nil
 	small.Attachments, small.Delegations = small.Attachments[:3], small.Delegations[:1]
 	f.Add(modeltest.Encode(f, small))
 	f.Add(zip(f, modeltest.Encode(f, small)))

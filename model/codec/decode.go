@@ -174,7 +174,7 @@ func (d *decoder) field(name string) error {
 	case "roots":
 		return decodeList(d, func(n savedNode) error { return n.load(model.KindRoot, &s.Roots) })
 	case "units":
-		return decodeList(d, func(n savedNode) error { return n.load(model.KindUnit, &s.Units) })
+		return decodeList(d, func(n savedNode) error { return n.load(model.KindOU, &s.OUs) })
 	case "accounts":
 		return decodeList(d, func(n savedNode) error { return n.load(model.KindAccount, &s.Accounts) })
 	case "policies":
@@ -277,7 +277,7 @@ func (d *decoder) check() error {
 	s.Complete = d.complete && len(s.Gaps) == 0 && len(s.Unread) == 0
 	s.Sort()
 	nodes := map[model.NodeID]bool{}
-	for _, n := range slices.Concat(s.Roots, s.Units, s.Accounts) {
+	for _, n := range slices.Concat(s.Roots, s.OUs, s.Accounts) {
 		if nodes[n.ID] {
 			return fmt.Errorf("%q is there twice", phrase.Shorten(string(n.ID)))
 		}

@@ -30,7 +30,7 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 	e.field(",", "complete", s.Complete)
 	way := newNodePaths(s)
 	list(e, "roots", s.Roots, way.save)
-	list(e, "units", s.Units, way.save)
+	list(e, "units", s.OUs, way.save)
 	list(e, "accounts", s.Accounts, way.save)
 	list(e, "policies", s.Policies, func(p model.Policy) savedPolicy { return savePolicy(s, p) })
 	list(e, "attachments", byPolicy(s.Attachments), unchanged)
@@ -175,7 +175,7 @@ type nodePaths struct {
 // newNodePaths returns the paths of a snapshot's nodes.
 func newNodePaths(s *model.Snapshot) *nodePaths {
 	w := &nodePaths{map[model.NodeID]model.NodeID{}, map[model.NodeID]string{}}
-	for _, u := range s.Units {
+	for _, u := range s.OUs {
 		w.parents[u.ID] = u.Parent
 	}
 	for _, r := range s.Roots {
@@ -233,7 +233,7 @@ func (w *nodePaths) save(n model.Node) savedNode {
 	switch path := w.join(n.Parent, n.ID, 0); {
 	case path == "":
 		s.Parent = n.Parent
-	case n.Kind == model.KindUnit:
+	case n.Kind == model.KindOU:
 		s.Path = path
 	default:
 		s.Paths = []string{path}

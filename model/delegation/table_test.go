@@ -26,7 +26,7 @@ func tableReading(trusted []model.Principal, registered map[model.AccountID][]mo
 	r.Apply(model.CallerFact{Caller: model.Caller{Account: testAudit, Role: model.CallerDelegated}})
 	r.Apply(model.OrganizationFact{Organization: model.Organization{ID: "o-4x9acme200", Features: model.FeaturesAll, Management: testManagement}})
 	r.Apply(model.RootsFact{Roots: []model.Node{{ID: "r-ab12", Kind: model.KindRoot, Name: "Root"}}})
-	r.Apply(model.UnitsFact{Units: []model.Node{{ID: "ou-ab12-security0", Kind: model.KindUnit, Name: "Security", Parent: "r-ab12"}}})
+	r.Apply(model.OUsFact{OUs: []model.Node{{ID: "ou-ab12-security0", Kind: model.KindOU, Name: "Security", Parent: "r-ab12"}}})
 	r.Apply(model.AccountsFact{Accounts: []model.Node{
 		{ID: testManagement.Node(), Kind: model.KindAccount, Name: "Acme Root", Parent: "r-ab12", State: model.StateActive},
 		{ID: testAudit.Node(), Kind: model.KindAccount, Name: "audit", Parent: "ou-ab12-security0", State: model.StateActive},

@@ -83,8 +83,8 @@ type Difference struct {
 func Compare(a, b *model.Snapshot) []Difference {
 	d := &comparison{a: newSnapshot(a), b: newSnapshot(b)}
 	d.organization()
-	if d.comparable(Account, "the tree", model.PartRoots, model.PartUnits, model.PartAccounts) {
-		d.nodes(OU, a.Units, b.Units)
+	if d.comparable(Account, "the tree", model.PartRoots, model.PartOUs, model.PartAccounts) {
+		d.nodes(OU, a.OUs, b.OUs)
 		d.nodes(Account, a.Accounts, b.Accounts)
 	}
 	d.policies()
@@ -127,8 +127,8 @@ type snapshot struct {
 
 // newSnapshot returns a reading with its maps.
 func newSnapshot(s *model.Snapshot) snapshot {
-	x := snapshot{s, s.Lacks(), make(map[model.NodeID]*model.Node, len(s.Accounts)+len(s.Units)+1), make(map[model.PolicyID]*model.Policy, len(s.Policies))}
-	for _, nodes := range [][]model.Node{s.Roots, s.Units, s.Accounts} {
+	x := snapshot{s, s.Lacks(), make(map[model.NodeID]*model.Node, len(s.Accounts)+len(s.OUs)+1), make(map[model.PolicyID]*model.Policy, len(s.Policies))}
+	for _, nodes := range [][]model.Node{s.Roots, s.OUs, s.Accounts} {
 		for i := range nodes {
 			x.nodes[nodes[i].ID] = &nodes[i]
 		}

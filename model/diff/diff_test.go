@@ -37,7 +37,7 @@ func TestDiff(t *testing.T) {
 	gone := node(b, "finops").ID
 	b.Accounts = slices.DeleteFunc(b.Accounts, func(n model.Node) bool { return n.ID == gone })
 	b.Accounts = append(b.Accounts, model.Node{ID: "999999999999", Kind: model.KindAccount, Name: "new", Parent: model.NodeID(security)})
-	b.Units = append(b.Units, model.Node{ID: "ou-4x9a-99999999", Kind: model.KindUnit, Name: "Quarantine", Parent: "r-4x9a"})
+	b.OUs = append(b.OUs, model.Node{ID: "ou-4x9a-99999999", Kind: model.KindOU, Name: "Quarantine", Parent: "r-4x9a"})
 	b.Roots[0].PolicyTypes = b.Roots[0].PolicyTypes[:2]
 	imds := model.PolicyID("p-1u33xtpl")
 	b.Documents[imds] = model.Document{Text: strings.Replace(b.Documents[imds].Text, `"Effect"`, `"Sid": "x", "Effect"`, 1)}

@@ -54,7 +54,7 @@ func findAmongInactive(w *inspector) {
 			continue
 		}
 		ou, others := w.r.Node(node.Parent), 0
-		if ou == nil || ou.Kind != model.KindUnit {
+		if ou == nil || ou.Kind != model.KindOU {
 			continue
 		}
 		for k := range w.r.Children(ou.ID) {

@@ -167,7 +167,7 @@ func TestDelegatesOutOfUse(t *testing.T) {
 	if f := one(t, inspect(s), "delegate-inactive", place); f.Order == nil || f.Order.Direction != catalog.Remove || f.Order.Service != "license-manager" {
 		t.Errorf("the order is %+v", f.Order)
 	}
-	setState(s, modeltest.OldLicensing, model.StateActive) // still in the unit of suspended accounts
+	setState(s, modeltest.OldLicensing, model.StateActive) // still in the OU of suspended accounts
 	x := inspect(s)
 	none(t, x, "delegate-inactive", place)
 	if f := one(t, x, "delegate-among-inactive", place); !strings.Contains(f.Evidence, "3 other accounts in Suspended") {
@@ -279,7 +279,7 @@ func TestAccountsWithoutAnSCP(t *testing.T) {
 		t.Error(diff)
 	}
 	var every []model.NodeID
-	for _, n := range slices.Concat(s.Roots, s.Units, s.Accounts) {
+	for _, n := range slices.Concat(s.Roots, s.OUs, s.Accounts) {
 		every = append(every, n.ID)
 	}
 	detach(s, every...)
@@ -377,7 +377,7 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 	for _, gone := range []model.StatusFact{
 		modeltest.Failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"), modeltest.Failed(model.PartDelegates, "", "ListDelegatedAdministrators"),
 		modeltest.Failed(model.PartDelegations, "", "ListDelegatedServicesForAccount"), modeltest.Failed(model.PartDelegations, string(modeltest.Tooling), "ListDelegatedServicesForAccount"),
-		modeltest.Failed(model.PartAccounts, "", "ListAccounts"), modeltest.Failed(model.PartUnits, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"),
+		modeltest.Failed(model.PartAccounts, "", "ListAccounts"), modeltest.Failed(model.PartOUs, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"),
 		modeltest.Failed(model.PartPolicies, modeltest.SCPAt, "ListPolicies"), modeltest.Failed(model.PartTargets, modeltest.SCPAt, "ListTargetsForPolicy"), modeltest.Failed(model.PartTargets, "p-ujzde8gx", "ListTargetsForPolicy"),
 		modeltest.Failed(model.PartDocument, "", "DescribePolicy"), modeltest.Failed(model.PartDocument, "p-ujzde8gx", "DescribePolicy"), modeltest.Failed(model.PartRoots, "", "ListRoots"),
 		modeltest.Status(model.PartTargets, modeltest.RCPAt, model.Partial), modeltest.Status(model.PartTrustedAccess, "", model.Waiting), modeltest.Status(model.PartDocument, "", model.Unread),

@@ -61,7 +61,7 @@ func needDelegations(*inspector) []model.Piece {
 }
 
 func needAttachedSCPs(w *inspector) []model.Piece {
-	all := pieces(model.PartRoots, model.PartUnits, model.PartAccounts)
+	all := pieces(model.PartRoots, model.PartOUs, model.PartAccounts)
 	if w.enabled(model.ServiceControlPolicy) {
 		all = append(all, ofTypes(model.PartTargets, model.ServiceControlPolicy)...)
 	}

@@ -56,7 +56,7 @@ func coverageOf(w *inspector, e *model.TreeNode, depth int) coverage {
 	var below []coverage
 	for _, k := range e.Below() {
 		switch {
-		case k.Kind == model.KindUnit:
+		case k.Kind == model.KindOU:
 			b := coverageOf(w, k, depth+1)
 			ous, below = append(ous, k), append(below, b)
 			all.add(b)

@@ -20,8 +20,8 @@ func FactsOf(s *model.Snapshot) [][]model.Fact {
 		{model.TrustedAccessFact{Trusted: s.TrustedAccess}},
 		{s.ResourcePolicy},
 	}
-	for page := range slices.Chunk(s.Units, 3) {
-		lists = append(lists, []model.Fact{model.UnitsFact{Units: page}})
+	for page := range slices.Chunk(s.OUs, 3) {
+		lists = append(lists, []model.Fact{model.OUsFact{OUs: page}})
 	}
 	for page := range slices.Chunk(s.Accounts, 3) {
 		lists = append(lists, []model.Fact{model.AccountsFact{Accounts: page}})
@@ -122,7 +122,7 @@ func ladderFacts(s *model.Snapshot, types map[model.PolicyID]model.PolicyType) [
 func Completed(at time.Time) []model.Fact {
 	var facts []model.Fact
 	for _, p := range []model.Part{
-		model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts, model.PartDocument,
+		model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartDocument,
 		model.PartTrustedAccess, model.PartDelegates, model.PartDelegations, model.PartResourcePolicy,
 	} {
 		facts = append(facts, model.StatusFact{Part: p, Status: model.Status{Progress: model.Complete, At: at}})

@@ -18,7 +18,7 @@ func Small() *model.Reading {
 		model.RootsFact{Roots: []model.Node{{ID: "r-1", Kind: model.KindRoot, Name: "Root", PolicyTypes: []model.PolicyTypeStatus{
 			{Type: model.ServiceControlPolicy, Status: "ENABLED"}, {Type: model.ResourceControlPolicy, Status: "ENABLED"},
 		}}}},
-		model.UnitsFact{Units: []model.Node{{ID: "ou-1", Kind: model.KindUnit, Name: "Prod", Parent: "r-1"}}},
+		model.OUsFact{OUs: []model.Node{{ID: "ou-1", Kind: model.KindOU, Name: "Prod", Parent: "r-1"}}},
 		model.AccountsFact{Accounts: []model.Node{{ID: "1", Kind: model.KindAccount, Name: "shop", Parent: "ou-1"}}},
 		model.PoliciesFact{Type: model.ServiceControlPolicy, Policies: []model.Policy{
 			{ID: model.FullAWSAccess, Name: "FullAWSAccess", Type: model.ServiceControlPolicy, AWSManaged: true},
@@ -39,7 +39,7 @@ func PlainSnapshot() *model.Snapshot {
 		Complete: true, Tags: map[string][]model.Tag{},
 		Organization: model.Organization{ID: "o-plainplain", Features: model.FeaturesAll, Management: "111122223333"},
 		Roots:        []model.Node{{ID: "r-plain", Kind: model.KindRoot, Name: "Root", PolicyTypes: enabled}},
-		Units:        []model.Node{{ID: "ou-plain-00000000", Kind: model.KindUnit, Name: "Unit", Parent: "r-plain"}},
+		OUs:          []model.Node{{ID: "ou-plain-00000000", Kind: model.KindOU, Name: "Unit", Parent: "r-plain"}},
 		Accounts: []model.Node{
 			{ID: "111122223333", Kind: model.KindAccount, Name: "management", Parent: "r-plain"},
 			{ID: CaseAccount.Node(), Kind: model.KindAccount, Name: "account", Parent: "ou-plain-00000000"},
@@ -82,9 +82,9 @@ func DrawOrganization(t *rapid.T) *model.Reading {
 	s.Organization = model.Organization{ID: "o-lawlawlaw1", Features: model.FeaturesAll, Management: "111111111111"}
 	enabled := []model.PolicyTypeStatus{{Type: model.ServiceControlPolicy, Status: "ENABLED"}, {Type: model.ResourceControlPolicy, Status: "ENABLED"}}
 	s.Roots = []model.Node{{ID: "r-law0", Kind: model.KindRoot, Name: "Root", PolicyTypes: enabled}}
-	s.Units = []model.Node{
-		{ID: "ou-law0-00000000", Kind: model.KindUnit, Name: "Unit", Parent: "r-law0"},
-		{ID: "ou-law0-11111111", Kind: model.KindUnit, Name: "Inner", Parent: "ou-law0-00000000"},
+	s.OUs = []model.Node{
+		{ID: "ou-law0-00000000", Kind: model.KindOU, Name: "Unit", Parent: "r-law0"},
+		{ID: "ou-law0-11111111", Kind: model.KindOU, Name: "Inner", Parent: "ou-law0-00000000"},
 	}
 	s.Accounts = []model.Node{
 		{ID: "111111111111", Kind: model.KindAccount, Name: "management", Parent: "r-law0"},
@@ -151,19 +151,19 @@ func Organization(t *rapid.T) *model.Snapshot {
 // removed, moved and renamed, policies detached and deleted.
 func Changed(t *rapid.T, s *model.Snapshot) *model.Snapshot {
 	c := *s
-	c.Accounts, c.Units, c.Policies = slices.Clone(s.Accounts), slices.Clone(s.Units), slices.Clone(s.Policies)
+	c.Accounts, c.OUs, c.Policies = slices.Clone(s.Accounts), slices.Clone(s.OUs), slices.Clone(s.Policies)
 	root := s.Roots[0].ID
 	gone := map[model.NodeID]bool{}
-	if len(c.Units) > 0 {
-		unit := rapid.SampledFrom(c.Units).Draw(t, "the unit that is gone").ID
-		gone[unit] = true
-		for i := range c.Units {
-			if c.Units[i].Parent == unit {
-				c.Units[i].Parent = root
+	if len(c.OUs) > 0 {
+		ou := rapid.SampledFrom(c.OUs).Draw(t, "the unit that is gone").ID
+		gone[ou] = true
+		for i := range c.OUs {
+			if c.OUs[i].Parent == ou {
+				c.OUs[i].Parent = root
 			}
 		}
 		for i := range c.Accounts {
-			if c.Accounts[i].Parent == unit {
+			if c.Accounts[i].Parent == ou {
 				c.Accounts[i].Parent = root
 			}
 		}
@@ -176,7 +176,7 @@ func Changed(t *rapid.T, s *model.Snapshot) *model.Snapshot {
 	if len(c.Policies) > 2 {
 		lost = c.Policies[2].ID
 	}
-	c.Units = slices.DeleteFunc(c.Units, func(n model.Node) bool { return gone[n.ID] })
+	c.OUs = slices.DeleteFunc(c.OUs, func(n model.Node) bool { return gone[n.ID] })
 	c.Accounts = slices.DeleteFunc(c.Accounts, func(n model.Node) bool { return gone[n.ID] })
 	c.Policies = slices.DeleteFunc(c.Policies, func(p model.Policy) bool { return p.ID == lost })
 	c.Documents = map[model.PolicyID]model.Document{}

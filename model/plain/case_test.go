@@ -58,7 +58,7 @@ func readPlainCase(t *testing.T, file, last string) plainCase {
 			s.Documents[p.ID] = model.Document{Text: body}
 		}
 	}
-	for _, n := range append(append(append([]model.Node{}, s.Roots...), s.Units...), s.Accounts...) {
+	for _, n := range append(append(append([]model.Node{}, s.Roots...), s.OUs...), s.Accounts...) {
 		s.Attachments = append(s.Attachments, model.Attachment{Policy: model.RCPFullAWSAccess, Target: n.ID})
 		if !without[n.ID] {
 			s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: n.ID})

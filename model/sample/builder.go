@@ -57,8 +57,8 @@ func (b *builder) root() model.NodeID { return b.s.Roots[0].ID }
 
 // addOU adds an OU.
 func (b *builder) addOU(id, parent model.NodeID, name string) {
-	b.s.Units = append(b.s.Units, model.Node{
-		ID: id, Kind: model.KindUnit, Name: name, Parent: parent, ARN: b.arn("ou/%s/%s", b.s.Organization.ID, id),
+	b.s.OUs = append(b.s.OUs, model.Node{
+		ID: id, Kind: model.KindOU, Name: name, Parent: parent, ARN: b.arn("ou/%s/%s", b.s.Organization.ID, id),
 	})
 }
 
@@ -88,7 +88,7 @@ func (b *builder) addPolicy(p model.Policy, text string, targets ...model.NodeID
 
 // nodes returns every node, the root first.
 func (b *builder) nodes() []model.Node {
-	return slices.Concat(b.s.Roots, b.s.Units, b.s.Accounts)
+	return slices.Concat(b.s.Roots, b.s.OUs, b.s.Accounts)
 }
 
 // attachFullAccess adds the two AWS-managed policies and attaches them to every

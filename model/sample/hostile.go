@@ -65,7 +65,7 @@ func hostileNames() *model.Snapshot {
 	for i, text := range oddTexts {
 		id := model.PolicyID(fmt.Sprintf("p-hostile%03d", i))
 		b.addPolicy(model.Policy{ID: id, Name: oddNames[i], Description: oddNames[len(oddNames)-1-i], Type: model.ServiceControlPolicy},
-			text, b.s.Units[i].ID)
+			text, b.s.OUs[i].ID)
 	}
 	b.s.ResourcePolicy = model.ResourcePolicyFact{ARN: b.arn("resourcepolicy/%s/rp-hostile0", b.s.Organization.ID), Text: "no \x1b[5mJSON"}
 	return b.snapshot()
@@ -73,11 +73,11 @@ func hostileNames() *model.Snapshot {
 
 // withAccounts returns an organization with so many accounts besides the
 // management account, all in the last OU if there is one.
-func withAccounts(accounts, units int) *model.Snapshot {
+func withAccounts(accounts, ous int) *model.Snapshot {
 	b := newBuilder("o-shape00000", "r-shap", "300000000000", "aws+shape@example.com")
 	b.addAccount(member{"300000000000", b.root(), "management", "2020-01-06", model.StateActive, invited})
 	parent := b.root()
-	for i := range units {
+	for i := range ous {
 		id := model.NodeID(fmt.Sprintf("ou-shap-%08d", i))
 		b.addOU(id, b.root(), fmt.Sprintf("Everything %d", i+1))
 		parent = id

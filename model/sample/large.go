@@ -10,12 +10,12 @@ import (
 // several policies on most of them, and documents of realistic length. It is
 // meant for up to 50,000 accounts, 2,000 OUs and 2,000 SCPs, and works up to
 // AWS's own limits.
-func Large(accounts, units, policies int) *model.Snapshot {
+func Large(accounts, ous, policies int) *model.Snapshot {
 	b := newBuilder("o-large00001", "r-lrg0", "100000000000", "aws+large@example.com")
 	places := []model.NodeID{b.root()}
-	for i := range units {
+	for i := range ous {
 		id := model.NodeID(fmt.Sprintf("ou-lrg0-%08d", i+1))
-		b.addOU(id, places[parentOf(i, units)], fmt.Sprintf("%s %d", divisions[i%len(divisions)], i+1))
+		b.addOU(id, places[parentOf(i, ous)], fmt.Sprintf("%s %d", divisions[i%len(divisions)], i+1))
 		places = append(places, id)
 	}
 	for i := range accounts {
@@ -46,8 +46,8 @@ var (
 
 // parentOf returns the index of the parent of OU i. There are five levels, each
 // three times as wide as the one above it.
-func parentOf(i, units int) int {
-	width := max(1, units/121) // 1 + 3 + 9 + 27 + 81 shares
+func parentOf(i, ous int) int {
+	width := max(1, ous/121) // 1 + 3 + 9 + 27 + 81 shares
 	first, above := 0, -1
 	for level := 0; ; level++ {
 		if i < first+width || level == 4 {

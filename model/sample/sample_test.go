@@ -47,14 +47,14 @@ func problemsOfNodes(s *model.Snapshot) (problems []string) {
 		report("organization ID %q", s.Organization.ID)
 	}
 	parents := map[model.NodeID]model.NodeID{}
-	for _, n := range slices.Concat(s.Roots, s.Units, s.Accounts) {
+	for _, n := range slices.Concat(s.Roots, s.OUs, s.Accounts) {
 		id := string(n.ID)
 		if _, twice := parents[n.ID]; twice {
 			report("node %s appears twice", id)
 		}
 		parents[n.ID] = n.Parent
 		well := map[model.Kind]bool{
-			model.KindRoot: model.IsRootID(id), model.KindUnit: model.IsUnitID(id), model.KindAccount: model.IsAccountID(id),
+			model.KindRoot: model.IsRootID(id), model.KindOU: model.IsOUID(id), model.KindAccount: model.IsAccountID(id),
 		}
 		if !well[n.Kind] {
 			report("node ID %q of kind %d", id, n.Kind)
@@ -105,7 +105,7 @@ func problemsOfPolicies(s *model.Snapshot) (problems []string) {
 	if len(s.Roots[0].PolicyTypes) == 0 {
 		return problems
 	}
-	for _, n := range slices.Concat(s.Roots, s.Units, s.Accounts) {
+	for _, n := range slices.Concat(s.Roots, s.OUs, s.Accounts) {
 		if count[fmt.Sprint(n.ID, model.ServiceControlPolicy)] == 0 {
 			report("%s carries no SCP", n.ID)
 		}
@@ -154,8 +154,8 @@ func TestDemoDocuments(t *testing.T) {
 // complete, partly configured or forgotten.
 func TestDemoShowsEveryCase(t *testing.T) {
 	s := Demo()
-	if len(s.Accounts) < 55 || len(s.Units) < 15 {
-		t.Errorf("%d accounts, %d units", len(s.Accounts), len(s.Units))
+	if len(s.Accounts) < 55 || len(s.OUs) < 15 {
+		t.Errorf("%d accounts, %d units", len(s.Accounts), len(s.OUs))
 	}
 	states := map[model.AccountState]int{}
 	names := map[model.NodeID]model.Node{}
@@ -218,11 +218,11 @@ func TestSamplesAreFixedAndSeparate(t *testing.T) {
 // Large has the size that was asked for, five levels deep.
 func TestLarge(t *testing.T) {
 	s := Large(3000, 400, 500)
-	if len(s.Accounts) != 3000 || len(s.Units) != 400 || len(s.Policies) != 502 {
-		t.Errorf("%d accounts, %d units, %d policies", len(s.Accounts), len(s.Units), len(s.Policies))
+	if len(s.Accounts) != 3000 || len(s.OUs) != 400 || len(s.Policies) != 502 {
+		t.Errorf("%d accounts, %d units, %d policies", len(s.Accounts), len(s.OUs), len(s.Policies))
 	}
 	parents, deepest := map[model.NodeID]model.NodeID{}, 0
-	for _, u := range s.Units {
+	for _, u := range s.OUs {
 		parents[u.ID] = u.Parent
 	}
 	for id := range parents {

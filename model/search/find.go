@@ -41,8 +41,8 @@ func FindNode(r *model.Reading, word string) (*model.Node, error) {
 	if n := r.Node(model.NodeID(idInARN(word))); n != nil {
 		return n, nil
 	}
-	if model.IsRootID(word) || model.IsUnitID(word) || model.IsAccountID(word) {
-		return nil, fmt.Errorf("no root, OU or account has the ID %s%s", word, unreadNote(r, model.PartUnits, model.PartAccounts))
+	if model.IsRootID(word) || model.IsOUID(word) || model.IsAccountID(word) {
+		return nil, fmt.Errorf("no root, OU or account has the ID %s%s", word, unreadNote(r, model.PartOUs, model.PartAccounts))
 	}
 	path := cleanPath(word)
 	if path == "" || path == "root" {
@@ -172,7 +172,7 @@ func FindTarget(r *model.Reading, word string) (Target, error) {
 	for _, id := range catalog.Near(fold(strings.TrimSpace(word))) {
 		near = append(near, named{id, "service"})
 	}
-	return Target{}, unclearError(word, "account, OU, policy or service", "give an ID or a name", nil, near, unreadNote(r, model.PartUnits, model.PartAccounts, model.PartPolicies))
+	return Target{}, unclearError(word, "account, OU, policy or service", "give an ID or a name", nil, near, unreadNote(r, model.PartOUs, model.PartAccounts, model.PartPolicies))
 }
 
 // idInARN returns the ID at the end of an ARN of AWS Organizations; any other
@@ -222,7 +222,7 @@ func theOnly(r *model.Reading, fit []*model.Node, word, kind, advice string, all
 			}
 		}
 	}
-	return nil, unclearError(word, kind, advice, some, near, unreadNote(r, model.PartUnits, model.PartAccounts))
+	return nil, unclearError(word, kind, advice, some, near, unreadNote(r, model.PartOUs, model.PartAccounts))
 }
 
 // named is something that a person may have meant.

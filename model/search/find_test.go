@@ -15,11 +15,11 @@ func twins() *model.Reading {
 	r := model.NewReading()
 	modeltest.Apply(r,
 		model.RootsFact{Roots: []model.Node{{ID: "r-1", Kind: model.KindRoot, Name: "Root"}}},
-		model.UnitsFact{Units: []model.Node{
-			{ID: "ou-1111-11111111", Kind: model.KindUnit, Name: "Workloads", Parent: "r-1"},
-			{ID: "ou-1111-22222222", Kind: model.KindUnit, Name: "Prod", Parent: "ou-1111-11111111"},
-			{ID: "ou-1111-33333333", Kind: model.KindUnit, Name: "R/D \x1b[31m", Parent: "r-1"},
-			{ID: "ou-1111-44444444", Kind: model.KindUnit, Name: "Sandbox", Parent: "ou-1111-33333333"},
+		model.OUsFact{OUs: []model.Node{
+			{ID: "ou-1111-11111111", Kind: model.KindOU, Name: "Workloads", Parent: "r-1"},
+			{ID: "ou-1111-22222222", Kind: model.KindOU, Name: "Prod", Parent: "ou-1111-11111111"},
+			{ID: "ou-1111-33333333", Kind: model.KindOU, Name: "R/D \x1b[31m", Parent: "r-1"},
+			{ID: "ou-1111-44444444", Kind: model.KindOU, Name: "Sandbox", Parent: "ou-1111-33333333"},
 		}},
 		model.AccountsFact{Accounts: []model.Node{
 			{ID: "111111111111", Kind: model.KindAccount, Name: "Shop", Email: "one@example.com", Parent: "ou-1111-22222222"},

@@ -102,7 +102,7 @@ func kindWord(k model.Kind) string {
 	switch k {
 	case model.KindRoot:
 		return "root"
-	case model.KindUnit:
+	case model.KindOU:
 		return "OU"
 	default:
 		return "account"

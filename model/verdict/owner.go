@@ -91,7 +91,7 @@ func (o *OpenReason) ownerSentence() string {
 		switch n.Kind {
 		case model.KindRoot:
 			places = append(places, "an account of the organization")
-		case model.KindUnit:
+		case model.KindOU:
 			places = append(places, "an account below "+n.Name)
 		case model.KindAccount:
 			places = append(places, n.Name)

@@ -27,7 +27,7 @@ const (
 func demoAfter(h model.Edits) *model.Reading {
 	s := sample.Demo()
 	for _, m := range h.Moves {
-		for _, nodes := range [][]model.Node{s.Units, s.Accounts} {
+		for _, nodes := range [][]model.Node{s.OUs, s.Accounts} {
 			for i := range nodes {
 				if nodes[i].ID == m.Node {
 					nodes[i].Parent = m.Parent
@@ -213,12 +213,12 @@ func tenTimes(to model.NodeID) model.Edits {
 }
 
 // A note warns of more than the five levels of OUs that AWS allows.
-func TestDeepUnitsAreNoted(t *testing.T) {
+func TestDeepOUsAreNoted(t *testing.T) {
 	r := modeltest.Demo()
 	above := model.NodeID("ou-4x9a-w7k2p9da")
 	for i := range 4 {
 		id := model.NodeID("ou-4x9a-deep000" + string(rune('0'+i)))
-		r.Apply(model.UnitsFact{Units: []model.Node{{ID: id, Kind: model.KindUnit, Name: "deep", Parent: above}}})
+		r.Apply(model.OUsFact{OUs: []model.Node{{ID: id, Kind: model.KindOU, Name: "deep", Parent: above}}})
 		above = id
 	}
 	got := strings.Join(newWhatIf(t, r, moved("ou-4x9a-deep0000", sandbox)).Notes, " ")

@@ -97,8 +97,8 @@ func (f *fake) answer(w model.Want) []model.Fact {
 		return []model.Fact{
 			model.RootsFact{Roots: s.Roots},
 			f.status(model.PartRoots, ""),
-			model.UnitsFact{Units: s.Units},
-			f.status(model.PartUnits, ""),
+			model.OUsFact{OUs: s.OUs},
+			f.status(model.PartOUs, ""),
 			model.AccountsFact{Accounts: s.Accounts},
 			f.status(model.PartAccounts, ""),
 		}

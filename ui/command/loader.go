@@ -25,7 +25,7 @@ type loader struct {
 
 // What the wants of a command bring.
 var (
-	treeParts       = wholes(model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts)
+	treeParts       = wholes(model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts)
 	delegationParts = wholes(model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)
 )
 

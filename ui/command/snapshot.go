@@ -46,7 +46,7 @@ func (s *session) save(ctx context.Context, path string) error {
 	}
 	var p page
 	p.line(fmt.Sprintf("%s: %s, %s, %s, %s, %s", path, snapshot.Organization.ID,
-		phrase.Count(len(snapshot.Accounts), "account"), phrase.Count(len(snapshot.Units), "OU"),
+		phrase.Count(len(snapshot.Accounts), "account"), phrase.Count(len(snapshot.OUs), "OU"),
 		phrase.Count(len(snapshot.Policies), "policy"), phrase.Count(len(snapshot.Delegations), "delegation")))
 	if err := p.writeTo(s.Stdout); err != nil {
 		return err

@@ -47,7 +47,7 @@ const (
 // changed.
 func (r *accountRows) update() bool {
 	reading := r.env.Reading
-	asOf := 1 + reading.Generation(model.PartAccounts) + reading.Generation(model.PartUnits) +
+	asOf := 1 + reading.Generation(model.PartAccounts) + reading.Generation(model.PartOUs) +
 		reading.Generation(model.PartRoots) + reading.Generation(model.PartDelegations)
 	if asOf == r.asOf && r.order == r.sortedBy {
 		return false

@@ -22,7 +22,7 @@ type Compare struct {
 	env    *Env
 	a, b   model.NodeID
 	asking Asking
-	sides  [2]accountCounts // the answers in units
+	sides  [2]accountCounts // the answers in OUs
 	board  kit.Board
 	made   freshness
 	wants  readRequests
@@ -100,7 +100,7 @@ func (p *Compare) gather(width int) {
 }
 
 // startAnswers returns the current question, and begins to ask it for the
-// accounts of a side that is a unit.
+// accounts of a side that is an OU.
 func (p *Compare) startAnswers() (q verdict.Question, asked bool) {
 	q, asked = p.asking()
 	for side, id := range [2]model.NodeID{p.a, p.b} {

@@ -25,7 +25,7 @@ type sideBySide struct {
 	names     [2]string                                 // of the sides
 	bothTitle string                                    // heads what both are forbidden from elsewhere; empty leaves it out
 	sameWords string                                    // "on both sides"
-	counts    [2]*accountCounts                         // of the accounts of a side that is a unit
+	counts    [2]*accountCounts                         // of the accounts of a side that is an OU
 }
 
 // verdicts returns the answers to a question for both sides; an empty section
@@ -41,7 +41,7 @@ func (v *sideBySide) verdicts(q verdict.Question, asked bool) kit.Section {
 	return s
 }
 
-// answer returns the verdict on an account, or the counts of a unit.
+// answer returns the verdict on an account, or the counts of an OU.
 func (v *sideBySide) answer(side int, q verdict.Question) []kit.Cell {
 	r := v.readings[side]
 	n := r.Node(v.nodes[side])
@@ -71,7 +71,7 @@ func (v *sideBySide) answer(side int, q verdict.Question) []kit.Cell {
 	return cells
 }
 
-// countCells returns how many accounts of a unit have each ruling.
+// countCells returns how many accounts of an OU have each ruling.
 func (v *sideBySide) countCells(side int) []kit.Cell {
 	c := v.counts[side]
 	switch {

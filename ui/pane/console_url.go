@@ -28,7 +28,7 @@ func consoleNode(partition string, n *model.Node) string {
 	switch n.Kind {
 	case model.KindAccount:
 		return home + "accounts/" + url.PathEscape(string(n.ID))
-	case model.KindUnit:
+	case model.KindOU:
 		return home + "organizational-units/" + url.PathEscape(string(n.ID))
 	default:
 		return home + "root"

@@ -134,7 +134,7 @@ func (d *Document) attachments(p *page) {
 // accounts returns the number of accounts that the policy applies to.
 func (d *Document) accounts() int {
 	r := d.env.Reading
-	asOf := r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)
+	asOf := r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartOUs)
 	if d.reach.policy != d.on || d.reach.generation != asOf {
 		d.reach = reach{d.on, asOf, r.Reach(d.on)}
 	}

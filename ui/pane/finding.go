@@ -30,7 +30,7 @@ const (
 
 // findingParts is the parts of the reading that findings depend on.
 var findingParts = []model.Part{
-	model.PartCaller, model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts, model.PartPolicies, model.PartTargets,
+	model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartPolicies, model.PartTargets,
 	model.PartLadder, model.PartDocument, model.PartTrustedAccess, model.PartDelegates, model.PartDelegations,
 }
 

@@ -35,7 +35,7 @@ func applyFresh(r *model.Reading, s *model.Snapshot) {
 	at := time.Date(2026, 11, 23, 10, 30, 0, 0, time.UTC)
 	r.Apply(model.SavedFact{Snapshot: s})
 	r.Apply(model.RootsFact{Roots: s.Roots})
-	r.Apply(model.UnitsFact{Units: s.Units})
+	r.Apply(model.OUsFact{OUs: s.OUs})
 	r.Apply(model.AccountsFact{Accounts: s.Accounts})
 	done := func(p model.Part, target string) {
 		r.Apply(model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: model.Complete, At: at}})
@@ -58,7 +58,7 @@ func applyFresh(r *model.Reading, s *model.Snapshot) {
 		done(model.PartTargets, string(t))
 	}
 	for _, p := range []model.Part{
-		model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts, model.PartDocument,
+		model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartDocument,
 		model.PartTrustedAccess, model.PartDelegates, model.PartDelegations, model.PartResourcePolicy,
 	} {
 		done(p, "")

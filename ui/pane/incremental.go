@@ -94,7 +94,7 @@ func nextJob(all ...incrementalWork) kit.Job {
 	return again
 }
 
-// accountCounts counts the accounts of a unit by ruling.
+// accountCounts counts the accounts of an OU by ruling.
 type accountCounts struct{ incremental[*verdict.Sweep] }
 
 // begin starts to count the accounts below a node in the reading that r

@@ -13,21 +13,21 @@ import (
 
 // manyAccountsEnv is an organization whose accounts are too many to be asked
 // while a key waits.
-func manyAccountsEnv(t testing.TB) (env *Env, root, unit model.NodeID) {
+func manyAccountsEnv(t testing.TB) (env *Env, root, ou model.NodeID) {
 	t.Helper()
 	env = testEnv(sample.Large(3_000, 80, 40))
 	for n := range env.Reading.Roots() {
 		root = n.ID
 	}
 	for n := range env.Reading.Children(root) {
-		if n.Kind == model.KindUnit && env.Reading.AccountCount(n.ID) > askedAtOnce {
-			unit = n.ID
+		if n.Kind == model.KindOU && env.Reading.AccountCount(n.ID) > askedAtOnce {
+			ou = n.ID
 		}
 	}
-	if unit == "" {
+	if ou == "" {
 		t.Fatal("no unit has many accounts")
 	}
-	return env, root, unit
+	return env, root, ou
 }
 
 var (
@@ -68,10 +68,10 @@ func asks(q *verdict.Question) Asking { return func() (verdict.Question, bool) {
 // While a question is asked for many accounts the frame says so, and afterwards it
 // has the result.
 func TestFramesOfManyAccounts(t *testing.T) {
-	env, root, unit := manyAccountsEnv(t)
+	env, root, ou := manyAccountsEnv(t)
 	for name, p := range map[string]func() kit.Pane{
 		"what-if": func() kit.Pane { return whatIfWith(t, env, asks(&askedOfMany), denied("s3", root)) },
-		"compare": func() kit.Pane { return NewCompare(env, root, unit, asks(&askedOfMany)) },
+		"compare": func() kit.Pane { return NewCompare(env, root, ou, asks(&askedOfMany)) },
 		"ask": func() kit.Pane {
 			a := NewAsk(env, root)
 			a.form.fields[askAction].input.Set(askedOfMany.Action)
@@ -111,19 +111,19 @@ func TestLensBeingAsked(t *testing.T) {
 // Answers from before the question, the changes or the reading changed are not part
 // of the result.
 func TestStaleAnswersAreDropped(t *testing.T) {
-	for name, change := range map[string]func(env *Env, w *WhatIf, q *verdict.Question, root, unit model.NodeID){
+	for name, change := range map[string]func(env *Env, w *WhatIf, q *verdict.Question, root, ou model.NodeID){
 		"another question": func(_ *Env, _ *WhatIf, q *verdict.Question, _, _ model.NodeID) { *q = askedLater },
-		"more is supposed": func(_ *Env, w *WhatIf, _ *verdict.Question, _, unit model.NodeID) {
-			if err := w.Add(denied("sqs", unit)); err != nil {
+		"more is supposed": func(_ *Env, w *WhatIf, _ *verdict.Question, _, ou model.NodeID) {
+			if err := w.Add(denied("sqs", ou)); err != nil {
 				t.Fatal(err)
 			}
 		},
 		"something is taken back": func(_ *Env, w *WhatIf, _ *verdict.Question, _, _ model.NodeID) { w.Do(kit.DropChange) },
-		"the reading changes": func(env *Env, _ *WhatIf, _ *verdict.Question, _, unit model.NodeID) {
+		"the reading changes": func(env *Env, _ *WhatIf, _ *verdict.Question, _, ou model.NodeID) {
 			var nodes []model.Node
 			for n := range env.Reading.Accounts() {
 				moved := *n
-				moved.Parent = unit
+				moved.Parent = ou
 				nodes = append(nodes, moved)
 			}
 			env.Reading.Apply(model.AccountsFact{Accounts: nodes[:1_500]})
@@ -131,13 +131,13 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			env, root, unit := manyAccountsEnv(t)
+			env, root, ou := manyAccountsEnv(t)
 			q := askedOfMany
-			w := whatIfWith(t, env, asks(&q), denied("ec2", unit), denied("s3", root))
+			w := whatIfWith(t, env, asks(&q), denied("ec2", ou), denied("s3", root))
 			frame(t, w, 120, 40)
 			part(t, w)
 			part(t, w)
-			change(env, w, &q, root, unit)
+			change(env, w, &q, root, ou)
 			work(w)
 			fresh := NewWhatIf(env, asks(&q))
 			fresh.changes, fresh.about = w.changes, w.about
@@ -182,7 +182,7 @@ func TestAnswersComeWhileTheReadingStreamsIn(t *testing.T) {
 	w := whatIfWith(t, env, asks(&askedOfMany), denied("s3", root))
 	for range 20 {
 		part(t, w)
-		env.Reading.Apply(model.UnitsFact{})
+		env.Reading.Apply(model.OUsFact{})
 		env.Now = env.Now.Add(manyFor)
 	}
 	if got := frame(t, w, 120, 40); !strings.Contains(got, "The answer changes for 2,999 of 3,000 accounts") {

@@ -64,7 +64,7 @@ func kindName(k model.Kind) string {
 	switch k {
 	case model.KindRoot:
 		return "root"
-	case model.KindUnit:
+	case model.KindOU:
 		return "OU"
 	case model.KindAccount:
 		return "account"

@@ -10,7 +10,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// Node shows a root, unit or account in tabs: an overview, its SCPs and RCPs by
+// Node shows a root, OU or account in tabs: an overview, its SCPs and RCPs by
 // level, its delegations and its tags.
 type Node struct {
 	env    *Env

@@ -4,7 +4,7 @@ import (
 	"deputy/model"
 )
 
-// contentCounts counts what is below each root and unit, once for each change
+// contentCounts counts what is below each root and OU, once for each change
 // of the tree.
 type contentCounts struct {
 	env    *Env
@@ -12,17 +12,17 @@ type contentCounts struct {
 	counts map[model.NodeID]*contentCount
 }
 
-// contentCount is what is below a node: units, and accounts that are not
+// contentCount is what is below a node: OUs, and accounts that are not
 // active.
 type contentCount struct {
-	units  int
+	ous    int
 	states map[model.AccountState]int
 }
 
 // of returns what is below a node.
 func (t *contentCounts) of(id model.NodeID) contentCount {
 	r := t.env.Reading
-	asOf := r.Generation(model.PartRoots) + r.Generation(model.PartUnits) + r.Generation(model.PartAccounts)
+	asOf := r.Generation(model.PartRoots) + r.Generation(model.PartOUs) + r.Generation(model.PartAccounts)
 	if t.counts == nil || asOf != t.asOf {
 		t.count()
 		t.asOf = asOf
@@ -36,8 +36,8 @@ func (t *contentCounts) of(id model.NodeID) contentCount {
 // count counts for all nodes.
 func (t *contentCounts) count() {
 	t.counts = map[model.NodeID]*contentCount{}
-	for u := range t.env.Reading.Units() {
-		t.addToAncestors(u, func(c *contentCount) { c.units++ })
+	for u := range t.env.Reading.OUs() {
+		t.addToAncestors(u, func(c *contentCount) { c.ous++ })
 	}
 	for a := range t.env.Reading.Accounts() {
 		if a.State != model.StateActive {

@@ -16,7 +16,7 @@ import (
 )
 
 // nodeDelegations is the tab of delegations: the services that an account
-// administers, or the administrators below a unit.
+// administers, or the administrators below an OU.
 type nodeDelegations struct {
 	env            *Env
 	chosen         func() *model.Node
@@ -24,7 +24,7 @@ type nodeDelegations struct {
 	on             model.NodeID
 	asOf           uint64
 	delegations    []model.Delegation // of an account
-	administrators []*model.Node      // of a root or unit
+	administrators []*model.Node      // of a root or OU
 	head           int                // rows above the list in the last view
 }
 
@@ -34,7 +34,7 @@ func newNodeDelegations(env *Env, chosen func() *model.Node) *nodeDelegations {
 }
 
 // count returns the number of services of an account, or of administrators
-// below a unit.
+// below an OU.
 func (h *nodeDelegations) count(n *model.Node) string {
 	h.gather(n)
 	if n.Kind == model.KindAccount {
@@ -48,7 +48,7 @@ func (h *nodeDelegations) count(n *model.Node) string {
 func (h *nodeDelegations) gather(n *model.Node) {
 	r := h.env.Reading
 	asOf := r.Generation(model.PartDelegations) + r.Generation(model.PartDelegates) +
-		r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)
+		r.Generation(model.PartAccounts) + r.Generation(model.PartOUs)
 	if n.ID == h.on && asOf == h.asOf {
 		return
 	}
@@ -156,7 +156,7 @@ func (h *nodeDelegations) service(l *widget.Line, d model.Delegation) {
 	l.Put(theme.Plain, phrase.Date(d.Since))
 }
 
-// account draws an administrator below the unit.
+// account draws an administrator below the OU.
 func (h *nodeDelegations) account(l *widget.Line, n *model.Node) {
 	l.Cell(theme.Plain, nameOf(n), h.nameWidth(l.Used()+l.Left())-1).Space(1)
 	l.Cell(theme.Muted, string(n.ID), 14)

@@ -61,7 +61,7 @@ func writeChange(p *page, n *model.Node) {
 		p.Field("change", theme.Accent, "moved here since the saved reading")
 	case model.Unchanged:
 	}
-	part := model.PartUnits
+	part := model.PartOUs
 	if n.Kind == model.KindAccount {
 		part = model.PartAccounts
 	}
@@ -142,14 +142,14 @@ func writeResourcePolicy(p *page) {
 	}
 }
 
-// writeContents writes what is below a root or unit.
+// writeContents writes what is below a root or OU.
 func writeContents(p *page, n *model.Node, t *contentCounts) {
-	if n.Kind == model.KindUnit {
+	if n.Kind == model.KindOU {
 		p.Identity("ARN", n.ARN)
 		writeChange(p, n)
 	}
 	c := t.of(n.ID)
-	p.Field("OUs", theme.Plain, phrase.Thousands(c.units))
+	p.Field("OUs", theme.Plain, phrase.Thousands(c.ous))
 	p.Field("accounts", theme.Plain, phrase.Thousands(p.env.Reading.AccountCount(n.ID)))
 	for _, s := range []model.AccountState{
 		model.StatePendingActivation, model.StateSuspended, model.StatePendingClosure, model.StateClosed, model.StateNotGiven,
@@ -158,7 +158,7 @@ func writeContents(p *page, n *model.Node, t *contentCounts) {
 			p.Field("", theme.Warning, phrase.Thousands(k)+" "+s.Words())
 		}
 	}
-	for _, part := range []model.Part{model.PartUnits, model.PartAccounts} {
+	for _, part := range []model.Part{model.PartOUs, model.PartAccounts} {
 		for _, target := range []string{string(n.ID), ""} {
 			if s := p.env.Reading.Status(part, target); s.Progress == model.Failed {
 				p.gap(gapOf(s))
@@ -217,7 +217,7 @@ func (p *page) level(level *model.Level, n *model.Node, kind model.PolicyType, w
 }
 
 // writeDelegations writes what is delegated to the account, or how many
-// administrators there are below the unit.
+// administrators there are below the OU.
 func writeDelegations(p *page, n *model.Node, delegations *nodeDelegations) {
 	delegations.gather(n)
 	p.Heading("Delegated administration")

@@ -58,7 +58,7 @@ func newPolicyLevels(env *Env, chosen func() *model.Node, kind model.PolicyType)
 // policyParts is the parts of the reading that policies and their effect depend
 // on.
 var policyParts = []model.Part{
-	model.PartOrganization, model.PartRoots, model.PartUnits, model.PartAccounts,
+	model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts,
 	model.PartPolicies, model.PartTargets, model.PartLadder, model.PartDocument,
 }
 
@@ -283,7 +283,7 @@ func levelName(r *levelRow) string {
 	switch {
 	case r.isNode && r.node.Kind == model.KindAccount:
 		return "account"
-	case r.isNode && r.node.Kind == model.KindUnit:
+	case r.isNode && r.node.Kind == model.KindOU:
 		return "this OU"
 	default:
 		return nameOf(r.node)

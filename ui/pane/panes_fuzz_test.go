@@ -93,7 +93,7 @@ func disturb(env *Env, b byte) {
 	case 0:
 		r.Begin()
 	case 1:
-		r.Apply(model.UnitsFact{Units: s.Units[:int(b)%len(s.Units)]})
+		r.Apply(model.OUsFact{OUs: s.OUs[:int(b)%len(s.OUs)]})
 	case 2:
 		r.Apply(model.AccountsFact{Accounts: s.Accounts[int(b)%len(s.Accounts):]})
 	case 3:

@@ -43,7 +43,7 @@ func (s *policyRows) update() bool {
 	case policiesByAttached:
 		asOf += r.Generation(model.PartTargets)
 	case policiesByReach:
-		asOf += r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)
+		asOf += r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartOUs)
 	case policiesByNothing, policiesByName:
 	}
 	if asOf == s.asOf && s.order == s.sortedBy {
@@ -103,7 +103,7 @@ func (s *policyRows) targets(id model.PolicyID) []model.NodeID {
 // for each change of the tree or the attachments.
 func (s *policyRows) reach(id model.PolicyID) int {
 	r := s.env.Reading
-	asOf := r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartUnits)
+	asOf := r.Generation(model.PartTargets) + r.Generation(model.PartAccounts) + r.Generation(model.PartOUs)
 	if s.reaches == nil || asOf != s.reached {
 		s.reaches, s.reached = map[model.PolicyID]int{}, asOf
 	}

@@ -61,7 +61,7 @@ func halfLoaded() *Env {
 	r.Apply(model.OrganizationFact{Organization: s.Organization})
 	r.Apply(model.RootsFact{Roots: s.Roots})
 	r.Apply(model.StatusFact{Part: model.PartRoots, Status: model.Status{Progress: model.Complete}})
-	r.Apply(model.UnitsFact{Units: s.Units})
+	r.Apply(model.OUsFact{OUs: s.OUs})
 	r.Apply(model.AccountsFact{Accounts: s.Accounts})
 	r.Apply(model.StatusFact{Part: model.PartAccounts, Status: model.Status{Progress: model.Partial, Done: 4}})
 	scps := ofType(s.Policies, model.ServiceControlPolicy)

@@ -35,7 +35,7 @@ var wholeReading = []ReadingPart{
 	{model.PartCaller, "", "who asks"},
 	{model.PartOrganization, "", "the organization"},
 	{model.PartRoots, "", "roots"},
-	{model.PartUnits, "", "organizational units"},
+	{model.PartOUs, "", "organizational units"},
 	{model.PartAccounts, "", "accounts"},
 	{model.PartDelegates, "", "delegates"},
 	{model.PartDelegations, "", "delegates' services"},

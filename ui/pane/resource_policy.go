@@ -33,7 +33,7 @@ func (e *Env) resourcePolicyID() model.PolicyID {
 // when it or the tree changed.
 func (e *Env) resourcePolicyInWords() *plain.ResourcePolicy {
 	asOf := e.Reading.Generation(model.PartResourcePolicy) + e.Reading.Generation(model.PartAccounts) +
-		e.Reading.Generation(model.PartUnits) + e.Reading.Generation(model.PartPolicies) + 1
+		e.Reading.Generation(model.PartOUs) + e.Reading.Generation(model.PartPolicies) + 1
 	if e.policyCache.resourcePolicy == nil || e.policyCache.resourcePolicyAsOf != asOf {
 		e.policyCache.resourcePolicy, e.policyCache.resourcePolicyAsOf = plain.ReadResourcePolicy(e.Reading), asOf
 	}

@@ -7,7 +7,7 @@ import (
 	"deputy/ui/widget"
 )
 
-// Tree is the organization's tree: roots, units and accounts. It is flattened
+// Tree is the organization's tree: roots, OUs and accounts. It is flattened
 // to the rows that are unfolded, of which only the visible ones are drawn, so
 // that a key costs the same at fifty accounts and at fifty thousand.
 type Tree struct {
@@ -169,7 +169,7 @@ func (t *Tree) Do(c kit.Command) kit.Intent {
 	return nil
 }
 
-// left folds an open unit; on anything else it moves to the parent.
+// left folds an open OU; on anything else it moves to the parent.
 func (t *Tree) left(n *model.Node) {
 	if t.rows[t.window.Cursor].note != noteNone {
 		t.window.To(t.find(n.ID))
@@ -262,7 +262,7 @@ func (t *Tree) keep(id model.NodeID) {
 // on its node, and the node at its place on the screen.
 func (t *Tree) flatten() {
 	r := t.env.Reading
-	shape := r.Generation(model.PartRoots) + r.Generation(model.PartUnits) + r.Generation(model.PartAccounts)
+	shape := r.Generation(model.PartRoots) + r.Generation(model.PartOUs) + r.Generation(model.PartAccounts)
 	if shape == t.shape && !t.stale {
 		return
 	}

@@ -13,7 +13,7 @@ type treeNote uint8
 // The notes.
 const (
 	noteNone     treeNote = iota
-	noteUnits             // the OUs in here could not be read
+	noteOUs               // the OUs in here could not be read
 	noteAccounts          // the accounts in here could not be read
 	noteUnplaced          // accounts whose place is unknown yet
 )
@@ -23,8 +23,8 @@ func (t *Tree) addGaps(n *model.Node, depth int) {
 	if n.Kind == model.KindAccount {
 		return
 	}
-	if t.env.Reading.Status(model.PartUnits, string(n.ID)).Progress == model.Failed {
-		t.rows = append(t.rows, treeRow{n, depth, noteUnits})
+	if t.env.Reading.Status(model.PartOUs, string(n.ID)).Progress == model.Failed {
+		t.rows = append(t.rows, treeRow{n, depth, noteOUs})
 	}
 	if t.env.Reading.Status(model.PartAccounts, string(n.ID)).Progress == model.Failed {
 		t.rows = append(t.rows, treeRow{n, depth, noteAccounts})
@@ -38,8 +38,8 @@ func (t *Tree) addUnplaced() {
 		return
 	}
 	r, root := t.env.Reading, t.rows[0].node
-	if r.Status(model.PartUnits, "").Progress == model.Failed {
-		t.rows = append(t.rows, treeRow{root, 0, noteUnits})
+	if r.Status(model.PartOUs, "").Progress == model.Failed {
+		t.rows = append(t.rows, treeRow{root, 0, noteOUs})
 	}
 	if r.Status(model.PartAccounts, "").Progress == model.Failed {
 		t.rows = append(t.rows, treeRow{root, 0, noteAccounts})
@@ -71,7 +71,7 @@ func (t *Tree) findNote(id model.NodeID, note treeNote) int {
 
 // drawNote draws a note. The node's overview explains a gap in full.
 func (t *Tree) drawNote(l *widget.Line, r treeRow) *widget.Line {
-	what := map[treeNote]string{noteUnits: "OUs", noteAccounts: "accounts"}[r.note]
+	what := map[treeNote]string{noteOUs: "OUs", noteAccounts: "accounts"}[r.note]
 	switch {
 	case r.note == noteUnplaced && t.arriving():
 		return l.Put(theme.Muted, t.env.Spinner()+" "+phrase.Count(t.unplaced, "account")+" not placed yet")
@@ -86,7 +86,7 @@ func (t *Tree) drawNote(l *widget.Line, r treeRow) *widget.Line {
 
 // arriving reports whether the tree is still being read.
 func (t *Tree) arriving() bool {
-	for _, p := range []model.Part{model.PartUnits, model.PartAccounts} {
+	for _, p := range []model.Part{model.PartOUs, model.PartAccounts} {
 		if s := t.env.Reading.Status(p, ""); s.Progress == model.Waiting || s.Progress == model.Partial {
 			return true
 		}

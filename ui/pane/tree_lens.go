@@ -65,7 +65,7 @@ func widthOf(notes []sideNote) (n int) {
 }
 
 // notes returns what stands at the right edge: the number of accounts below a
-// unit, or the answer to the question that is on.
+// OU, or the answer to the question that is on.
 func (t *Tree) notes(n *model.Node) []sideNote {
 	switch {
 	case t.env.Lens != nil:
@@ -78,7 +78,7 @@ func (t *Tree) notes(n *model.Node) []sideNote {
 }
 
 // lensNotes returns the answer to the question that is on: an account's mark,
-// or how many accounts below a unit are allowed, unknown, dependent and denied.
+// or how many accounts below an OU are allowed, unknown, dependent and denied.
 func lensNotes(env *Env, n *model.Node) []sideNote {
 	if n.Kind == model.KindAccount {
 		mark, m := rulingMark(env.Theme, env.Lens.Ruling(n.ID))

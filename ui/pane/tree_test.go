@@ -38,7 +38,7 @@ func TestTreeFrames(t *testing.T) {
 	gaps := demo()
 	infrastructure := named(t, gaps, "Infrastructure")
 	gaps.Reading.Apply(model.StatusFact{
-		Part: model.PartUnits, Target: string(infrastructure.ID),
+		Part: model.PartOUs, Target: string(infrastructure.ID),
 		Status: failed("organizations:ListOrganizationalUnitsForParent", string(infrastructure.ID)),
 	})
 	tree := NewTree(gaps)
@@ -48,7 +48,7 @@ func TestTreeFrames(t *testing.T) {
 	keep(t, "gap-below-a-unit-explained", at(gaps, infrastructure, 0), 79, 35)
 }
 
-// While a question is on, every unit has its counts, and names stay whole as long as
+// While a question is on, every OU has its counts, and names stay whole as long as
 // there is room: where the answer changes is said behind them.
 func TestTreeFramesUnderALens(t *testing.T) {
 	env := demo()
@@ -70,7 +70,7 @@ func TestTreeFramesUnderALens(t *testing.T) {
 	tree.Do(kit.UnfoldAll)
 	text := frame(t, tree, 33, 100)
 	for n := range env.Reading.Nodes() {
-		if n.Kind == model.KindUnit && widget.Width(n.Name) < 12 && !strings.Contains(text, n.Name) {
+		if n.Kind == model.KindOU && widget.Width(n.Name) < 12 && !strings.Contains(text, n.Name) {
 			t.Errorf("the name of %s is cut:\n%s", n.Name, text)
 		}
 	}
@@ -83,10 +83,10 @@ func arriving() *Env {
 	env := emptyEnv()
 	r := env.Reading
 	r.Apply(model.RootsFact{Roots: s.Roots})
-	for i := range s.Units {
-		s.Units[i].Name = ""
+	for i := range s.OUs {
+		s.OUs[i].Name = ""
 	}
-	r.Apply(model.UnitsFact{Units: s.Units[:len(s.Units)/2]})
+	r.Apply(model.OUsFact{OUs: s.OUs[:len(s.OUs)/2]})
 	r.Apply(model.AccountsFact{Accounts: s.Accounts[:40]})
 	r.Apply(model.StatusFact{Part: model.PartAccounts, Status: model.Status{Progress: model.Partial, Done: 2}})
 	return env
@@ -97,8 +97,8 @@ func TestTheTreesCursorStaysWhileNodesArrive(t *testing.T) {
 	env := emptyEnv()
 	tree := NewTree(env)
 	env.Reading.Apply(model.RootsFact{Roots: s.Roots})
-	for i := range s.Units {
-		env.Reading.Apply(model.UnitsFact{Units: s.Units[i : i+1]})
+	for i := range s.OUs {
+		env.Reading.Apply(model.OUsFact{OUs: s.OUs[i : i+1]})
 		frame(t, tree, 40, 19)
 		if i == 10 {
 			tree.Do(kit.End)

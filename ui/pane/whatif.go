@@ -27,7 +27,7 @@ type WhatIf struct {
 	wrong   error                        // why it cannot be so any more
 	asOf    uint64                       // generation that seen was made of
 	impact  incremental[*verdict.Impact] // whose answers change
-	sides   [2]accountCounts             // the answers in a unit, as they are and as they would be
+	sides   [2]accountCounts             // the answers in an OU, as they are and as they would be
 	board   kit.Board
 	made    freshness
 	wants   readRequests

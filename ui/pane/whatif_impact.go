@@ -14,7 +14,7 @@ import (
 const impactMost = 500
 
 // startAnswers returns the current question, and begins to ask it for the
-// accounts that the changes affect and for those of a unit.
+// accounts that the changes affect and for those of an OU.
 func (p *WhatIf) startAnswers() (q verdict.Question, asked bool) {
 	f, err := p.Preview()
 	q, asked = p.asking()

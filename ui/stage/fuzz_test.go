@@ -359,12 +359,12 @@ func (p *player) calls() (all []string) {
 // smallOrganization is a corner of the demo organization, read in no time.
 var smallOrganization = corner(sample.Demo(), management, tooling, payments, automation, networkProd, "919433658047")
 
-// corner keeps some accounts of an organization, the units above them, and
+// corner keeps some accounts of an organization, the OUs above them, and
 // the policies attached to those.
 func corner(s *model.Snapshot, accounts ...string) *model.Snapshot {
 	keep := map[model.NodeID]bool{s.Roots[0].ID: true}
 	parents := map[model.NodeID]model.NodeID{}
-	for _, u := range s.Units {
+	for _, u := range s.OUs {
 		parents[u.ID] = u.Parent
 	}
 	for _, a := range s.Accounts {
@@ -377,7 +377,7 @@ func corner(s *model.Snapshot, accounts ...string) *model.Snapshot {
 		}
 	}
 	gone := func(n model.Node) bool { return !keep[n.ID] }
-	s.Units, s.Accounts = slices.DeleteFunc(s.Units, gone), slices.DeleteFunc(s.Accounts, gone)
+	s.OUs, s.Accounts = slices.DeleteFunc(s.OUs, gone), slices.DeleteFunc(s.Accounts, gone)
 	s.Attachments = slices.DeleteFunc(s.Attachments, func(a model.Attachment) bool { return !keep[a.Target] })
 	s.Delegations = slices.DeleteFunc(s.Delegations, func(d model.Delegation) bool { return !keep[d.Account.Node()] })
 	s.Policies = slices.DeleteFunc(s.Policies, func(p model.Policy) bool {

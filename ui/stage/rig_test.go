@@ -141,7 +141,7 @@ func (r *rig) Press(keys ...string) {
 	}
 }
 
-// on puts the cursor of the tree on an account or a unit, through the filter of
+// on puts the cursor of the tree on an account or an OU, through the filter of
 // the flat list.
 func (r *rig) on(name string) {
 	r.t.Helper()

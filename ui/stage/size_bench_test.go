@@ -69,7 +69,7 @@ func (a *audience) until(text string) {
 }
 
 // BenchmarkFirstFrame measures the way from New to a first frame, and
-// BenchmarkFirstRows to one with the organization's units and accounts.
+// BenchmarkFirstRows to one with the organization's OUs and accounts.
 func BenchmarkFirstFrame(b *testing.B) {
 	s := sample.Demo()
 	for b.Loop() {

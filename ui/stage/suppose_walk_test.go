@@ -82,9 +82,9 @@ func TestWhatIf(t *testing.T) {
 	})
 }
 
-// TestWhatIfOfUnits counts and lists the accounts whose answer would change,
+// TestWhatIfOfOUs counts and lists the accounts whose answer would change,
 // and looks at one of them.
-func TestWhatIfOfUnits(t *testing.T) {
+func TestWhatIfOfOUs(t *testing.T) {
 	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
