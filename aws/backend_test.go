@@ -105,7 +105,7 @@ func TestFreshLook(t *testing.T) {
 				}
 				held, _ := r.DelegatedAdministrators("guardduty.amazonaws.com")
 				none, _ := r.DelegatedAdministrators("macie.amazonaws.com")
-				_, on, trust := r.Trusted("guardduty.amazonaws.com")
+				_, on, trust := r.TrustedAccess("guardduty.amazonaws.com")
 				if len(held) != 1 || held[0].Account != demoTooling || len(none) != 0 || !on || trust.Progress != model.Complete ||
 					r.Node(demoTooling.Node()).State != model.StateActive || r.Caller.Account != demoManagement {
 					t.Errorf("holders %v and %v, trusted %v, %+v", held, none, on, r.Node(demoTooling.Node()))

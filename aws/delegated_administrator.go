@@ -48,13 +48,13 @@ func (r *delegationReader) readDelegations(j job) {
 // service principal; of any, if principal is empty.
 func (r *delegationReader) listAdministrators(j job, principal model.Principal) ([]model.AccountID, *model.Failure) {
 	const operation = "organizations:ListDelegatedAdministrators"
-	fact := model.DelegatesFact{Principal: principal}
+	fact := model.AdministratorsFact{Principal: principal}
 	var accounts []model.AccountID
 	size := pageSize
 	if principal != "" {
 		fact.Since = map[model.AccountID]time.Time{}
 	}
-	r.run.reportProgress(model.PartDelegates, string(principal), model.Waiting)
+	r.run.reportProgress(model.PartAdministrators, string(principal), model.Waiting)
 	f := pages(j, operation, string(principal),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListDelegatedAdministratorsOutput, error) {
 			in := &organizations.ListDelegatedAdministratorsInput{MaxResults: &size, NextToken: token}
@@ -77,7 +77,7 @@ func (r *delegationReader) listAdministrators(j job, principal model.Principal) 
 	if f = ignoreBillingOnly(f); f == nil {
 		r.run.emit(fact)
 	}
-	r.run.reportEnd(model.PartDelegates, string(principal), f)
+	r.run.reportEnd(model.PartAdministrators, string(principal), f)
 	return accounts, f
 }
 

@@ -27,7 +27,7 @@ var parts = map[string]struct {
 	"ListTargetsForPolicy":                {model.PartTargets, string(model.ServiceControlPolicy)},
 	"DescribePolicy":                      {model.PartDocument, ""},
 	"ListAWSServiceAccessForOrganization": {model.PartTrustedAccess, ""},
-	"ListDelegatedAdministrators":         {model.PartDelegates, ""},
+	"ListDelegatedAdministrators":         {model.PartAdministrators, ""},
 	"ListDelegatedServicesForAccount":     {model.PartDelegations, ""},
 	"DescribeResourcePolicy":              {model.PartResourcePolicy, ""},
 }
@@ -132,7 +132,7 @@ func TestMemberReadsWhatItMay(t *testing.T) {
 		if r.Caller.Role != model.CallerMember || r.Organization.ID != "o-4x9acme2k7" {
 			t.Errorf("caller %+v in %s, want a member", r.Caller, r.Organization.ID)
 		}
-		for _, p := range []model.Part{model.PartRoots, model.PartOUs, model.PartAccounts, model.PartDelegates, model.PartTrustedAccess} {
+		for _, p := range []model.Part{model.PartRoots, model.PartOUs, model.PartAccounts, model.PartAdministrators, model.PartTrustedAccess} {
 			if s := r.Status(p, ""); s.Progress != model.Failed || !strings.Contains(s.Gap.Fix, "management account or of a delegated administrator") {
 				t.Errorf("part %d: %+v", p, s)
 			}

@@ -36,8 +36,8 @@ func (r *policyReader) readLevels(j job, path []model.NodeID, wanted func(model.
 	for _, t := range model.Evaluated() {
 		if !on[t] {
 			for _, n := range path {
-				r.run.emit(model.LadderFact{Node: n, Type: t})
-				r.run.reportEnd(model.PartLadder, model.LadderTarget(n, t), nil)
+				r.run.emit(model.AttachedFact{Node: n, Type: t})
+				r.run.reportEnd(model.PartAttached, model.AttachedTarget(n, t), nil)
 			}
 			continue
 		}
@@ -88,7 +88,7 @@ func (r *policyReader) policiesOn(path []model.NodeID, t model.PolicyType) []mod
 	var all []model.PolicyID
 	seen := map[model.PolicyID]bool{}
 	for _, n := range path {
-		for _, p := range r.once.policies(model.LadderTarget(n, t)) {
+		for _, p := range r.once.policies(model.AttachedTarget(n, t)) {
 			if !seen[p] {
 				seen[p] = true
 				all = append(all, p)
@@ -102,11 +102,11 @@ func (r *policyReader) policiesOn(path []model.NodeID, t model.PolicyType) []mod
 // them.
 func (r *policyReader) readLevel(j job, n model.NodeID, t model.PolicyType) *model.Failure {
 	const operation = "organizations:ListPoliciesForTarget"
-	target := model.LadderTarget(n, t)
+	target := model.AttachedTarget(n, t)
 	if !r.once.claim(j, target) {
 		return nil
 	}
-	r.run.reportProgress(model.PartLadder, target, model.Waiting)
+	r.run.reportProgress(model.PartAttached, target, model.Waiting)
 	var policies []model.Policy
 	size := pageSize
 	f := pages(j, operation, string(n),
@@ -123,7 +123,7 @@ func (r *policyReader) readLevel(j job, n model.NodeID, t model.PolicyType) *mod
 		})
 	if f != nil {
 		if r.once.drop(j, target) {
-			r.run.reportEnd(model.PartLadder, target, f)
+			r.run.reportEnd(model.PartAttached, target, f)
 		}
 		return f
 	}
@@ -133,8 +133,8 @@ func (r *policyReader) readLevel(j job, n model.NodeID, t model.PolicyType) *mod
 	}
 	if r.once.put(target, ids) {
 		r.run.emit(model.PoliciesFact{Type: t, Policies: policies})
-		r.run.emit(model.LadderFact{Node: n, Type: t, Policies: ids})
-		r.run.reportEnd(model.PartLadder, target, nil)
+		r.run.emit(model.AttachedFact{Node: n, Type: t, Policies: ids})
+		r.run.reportEnd(model.PartAttached, target, nil)
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func (r *treeReader) pathByParents(j job, id model.NodeID) ([]model.NodeID, *mod
 		if f != nil {
 			return nil, f
 		}
-		r.run.emit(model.PlacesFact{Parent: parent, Children: []model.NodeID{at}})
+		r.run.emit(model.ChildrenFact{Parent: parent, Children: []model.NodeID{at}})
 		path = append(path, parent)
 		at = parent
 	}

@@ -73,7 +73,7 @@ func TestInheritanceComesFirstWhileTheBackgroundLoads(t *testing.T) {
 		treeDone := make(chan struct{})
 		want, stop := watch(t, paced(s, 50), func(f model.Fact) {
 			switch f := f.(type) {
-			case model.LadderFact:
+			case model.AttachedFact:
 				if f.Type == model.ServiceControlPolicy {
 					named[f.Node] = time.Now()
 				}
@@ -151,7 +151,7 @@ func TestLaterInheritanceCancelsWhatTheEarlierHasNotBegun(t *testing.T) {
 		if _, s := reading.Attached(second.ID, model.ServiceControlPolicy); s.Progress != model.Complete {
 			t.Errorf("the chosen account's policies are %v", s.Progress)
 		}
-		if s := reading.Status(model.PartLadder, model.LadderTarget(first.ID, model.ServiceControlPolicy)); s.Progress != model.Unread {
+		if s := reading.Status(model.PartAttached, model.AttachedTarget(first.ID, model.ServiceControlPolicy)); s.Progress != model.Unread {
 			t.Errorf("the account that was left behind is %v, want unread", s.Progress)
 		}
 	})

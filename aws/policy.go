@@ -198,10 +198,10 @@ func (r *policyReader) sendPoliciesOfNodes(carried map[model.NodeID][]model.Poli
 		}
 	}
 	for n, policies := range carried {
-		target := model.LadderTarget(n, model.ServiceControlPolicy)
+		target := model.AttachedTarget(n, model.ServiceControlPolicy)
 		if r.once.put(target, policies) {
-			r.run.emit(model.LadderFact{Node: n, Type: model.ServiceControlPolicy, Policies: policies})
-			r.run.reportEnd(model.PartLadder, target, nil)
+			r.run.emit(model.AttachedFact{Node: n, Type: model.ServiceControlPolicy, Policies: policies})
+			r.run.reportEnd(model.PartAttached, target, nil)
 		}
 	}
 }

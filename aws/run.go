@@ -91,7 +91,7 @@ func (r *run) dispatch(w model.Want) {
 	case model.WantLadder:
 		r.replace(slotInheritance, w, func(j job) {
 			r.policies.readInheritance(j, w.Node)
-			r.reportEnd(model.PartLadder, string(w.Node), nil) // failures leave gaps of their own
+			r.reportEnd(model.PartAttached, string(w.Node), nil) // failures leave gaps of their own
 		})
 	case model.WantTags:
 		r.replace(slotTags, w, func(j job) { r.readTags(j, w.Target) })

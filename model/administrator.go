@@ -9,7 +9,7 @@ import (
 // DelegatedAdministrators gives the accounts that are delegated administrators for a service
 // principal, by account ID, and how certain that is.
 func (r *Reading) DelegatedAdministrators(p Principal) ([]Delegation, Status) {
-	status := r.Status(PartDelegates, string(p))
+	status := r.Status(PartAdministrators, string(p))
 	if status.Progress == Unread {
 		status = r.Status(PartDelegations, "")
 	}
@@ -45,8 +45,8 @@ func (r *Reading) Delegations(a AccountID) ([]Delegation, Status) {
 	status := r.Status(PartDelegations, string(a))
 	if status.Progress == Unread {
 		status = r.Status(PartDelegations, "")
-		if !r.administrators[a] && r.Status(PartDelegates, "").Progress >= Complete {
-			status = r.Status(PartDelegates, "")
+		if !r.administrators[a] && r.Status(PartAdministrators, "").Progress >= Complete {
+			status = r.Status(PartAdministrators, "")
 		}
 	}
 	return r.delegations[a], status
@@ -69,9 +69,9 @@ func (r *Reading) Administrators() iter.Seq[AccountID] {
 	}
 }
 
-// Trusted tells whether a service principal has trusted access and since when,
+// TrustedAccess tells whether a service principal has trusted access and since when,
 // and how certain that is.
-func (r *Reading) Trusted(p Principal) (access TrustedAccess, on bool, status Status) {
+func (r *Reading) TrustedAccess(p Principal) (access TrustedAccess, on bool, status Status) {
 	access, on = r.trusted[p]
 	return access, on, r.Status(PartTrustedAccess, "")
 }

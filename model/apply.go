@@ -45,16 +45,16 @@ func (u update) apply(f Fact) {
 	case AccountsFact:
 		u.applyNodes(f.Accounts)
 		u.touch(PartAccounts)
-	case PlacesFact:
-		u.applyPlaces(f)
+	case ChildrenFact:
+		u.applyChildren(f)
 	case PoliciesFact:
 		u.applyPolicies(f.Policies)
 	case TargetsFact:
 		u.applyTargets(f)
-	case LadderFact:
+	case AttachedFact:
 		a := u.attachedOf(f.Node, f.Type)
 		a.exact, a.known, a.run, a.sortedAt = slices.Clone(f.Policies), true, u.run, 0
-		u.touch(PartLadder, PartTargets)
+		u.touch(PartAttached, PartTargets)
 	case DocumentFact:
 		d := f.Document
 		u.policy(f.Policy).document = &d
@@ -65,8 +65,8 @@ func (u update) apply(f Fact) {
 			u.trusted[t.Principal] = t
 		}
 		u.touch(PartTrustedAccess)
-	case DelegatesFact:
-		u.applyDelegates(f)
+	case AdministratorsFact:
+		u.applyAdministrators(f)
 	case DelegationsFact:
 		u.setDelegations(f.Account, slices.Clone(f.Delegations))
 		if len(f.Delegations) == 0 {
@@ -86,35 +86,35 @@ func (u update) apply(f Fact) {
 	case StatusFact:
 		u.applyStatus(f)
 	case SavedFact:
-		restore{u, f.Snapshot, f.Snapshot.Lacks()}.apply()
+		restore{u, f.Snapshot, f.Snapshot.MissingParts()}.apply()
 	default: // prompts, profiles, calls: for the screen
 	}
 }
 
 // setStatus keeps the status of a piece.
-func (u update) setStatus(piece Piece, s Status) {
-	old := u.status[piece]
+func (u update) setStatus(key PartKey, s Status) {
+	old := u.status[key]
 	s.Again = (s.Progress == Waiting || s.Progress == Partial) && (old.Progress == Complete || old.Again)
-	u.status[piece] = s
-	u.touch(piece.Part)
-	if node, t, ok := strings.Cut(piece.Target, " "); piece.Part == PartLadder && ok {
+	u.status[key] = s
+	u.touch(key.Part)
+	if node, t, ok := strings.Cut(key.Target, " "); key.Part == PartAttached && ok {
 		u.attachedOf(NodeID(node), PolicyType(t)).own = s
 	}
-	if piece.Part != PartTargets {
+	if key.Part != PartTargets {
 		return
 	}
-	if id := PolicyID(piece.Target); s.Progress == Failed {
+	if id := PolicyID(key.Target); s.Progress == Failed {
 		u.lostTargets[id] = s.Gap
 	} else {
 		delete(u.lostTargets, id)
 	}
 	if s.Progress == Complete {
-		u.targetsRun[PolicyType(piece.Target)] = u.run
+		u.targetsRun[PolicyType(key.Target)] = u.run
 	}
 }
 
-// applyPlaces hangs children below a parent that names them.
-func (u update) applyPlaces(f PlacesFact) {
+// applyChildren hangs children below a parent that names them.
+func (u update) applyChildren(f ChildrenFact) {
 	for _, c := range f.Children {
 		e := u.entry(c)
 		e.Parent, e.run = f.Parent, u.run
@@ -154,7 +154,7 @@ func (u update) applyPolicies(policies []Policy) {
 		e.Policy, e.run = p, u.run
 		u.list(e, targets)
 	}
-	u.touch(PartPolicies, PartTargets, PartLadder)
+	u.touch(PartPolicies, PartTargets, PartAttached)
 }
 
 func (u update) applyTargets(f TargetsFact) {
@@ -192,7 +192,7 @@ func (u update) unlist(p *policyEntry) {
 	p.targets = nil
 }
 
-func (u update) applyDelegates(f DelegatesFact) {
+func (u update) applyAdministrators(f AdministratorsFact) {
 	for _, n := range f.Accounts {
 		n.Kind = KindAccount
 		if e := u.nodes[n.ID]; e == nil || e.Kind == KindUnknown {
@@ -208,7 +208,7 @@ func (u update) applyDelegates(f DelegatesFact) {
 			u.administrators[AccountID(n.ID)] = true
 		}
 		maps.DeleteFunc(u.delegations, func(a AccountID, _ []Delegation) bool { return !u.administrators[a] })
-		u.touch(PartDelegates, PartDelegations)
+		u.touch(PartAdministrators, PartDelegations)
 		return
 	}
 	isOf := func(d Delegation) bool { return d.Principal == f.Principal }
@@ -224,7 +224,7 @@ func (u update) applyDelegates(f DelegatesFact) {
 		a := AccountID(n.ID)
 		u.setDelegations(a, append(slices.Clone(u.delegations[a]), Delegation{a, f.Principal, f.Since[a]}))
 	}
-	u.touch(PartDelegates, PartDelegations)
+	u.touch(PartAdministrators, PartDelegations)
 }
 
 // setDelegations keeps all that is known to be delegated to an account, in a
@@ -242,7 +242,7 @@ func (u update) setDelegations(a AccountID, ds []Delegation) {
 }
 
 func (u update) applyStatus(f StatusFact) {
-	u.setStatus(Piece{f.Part, f.Target}, f.Status)
+	u.setStatus(PartKey{f.Part, f.Target}, f.Status)
 	if f.Status.Progress != Complete {
 		return
 	}
@@ -260,8 +260,8 @@ func (u update) applyStatus(f StatusFact) {
 // sweepNodes drops the nodes of a kind that this run did not see, unless it
 // could not look everywhere.
 func (u update) sweepNodes(k Kind, part Part) {
-	for piece, s := range u.status {
-		if piece.Part == part && s.Progress == Failed {
+	for key, s := range u.status {
+		if key.Part == part && s.Progress == Failed {
 			return
 		}
 	}
@@ -281,7 +281,7 @@ func (u update) sweepPolicies(t PolicyType) {
 			delete(u.policies, id)
 		}
 	}
-	u.touch(PartPolicies, PartTargets, PartLadder)
+	u.touch(PartPolicies, PartTargets, PartAttached)
 }
 
 // applySettings replaces what a service says in a Region.
@@ -304,17 +304,17 @@ func (u update) forgetSavedGaps(p Part, target string) {
 	if target != "" && p != PartTargets {
 		return
 	}
-	for piece, gap := range u.savedGaps {
-		filled := piece.Part == p && p != PartTargets
+	for key, gap := range u.savedGaps {
+		filled := key.Part == p && p != PartTargets
 		if p == PartTargets {
-			id, t, _ := strings.Cut(piece.Target, " ")
-			filled = piece.Part == PartLadder && t == target ||
-				piece.Part == PartTargets && u.TypeOf(PolicyID(id)) == PolicyType(target)
+			id, t, _ := strings.Cut(key.Target, " ")
+			filled = key.Part == PartAttached && t == target ||
+				key.Part == PartTargets && u.TypeOf(PolicyID(id)) == PolicyType(target)
 		}
-		if filled && u.status[piece].Gap == gap {
-			delete(u.savedGaps, piece)
-			u.setStatus(piece, Status{})
-			delete(u.status, piece)
+		if filled && u.status[key].Gap == gap {
+			delete(u.savedGaps, key)
+			u.setStatus(key, Status{})
+			delete(u.status, key)
 		}
 	}
 }

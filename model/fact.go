@@ -27,11 +27,11 @@ type RootsFact struct{ Roots []Node }
 type OUsFact struct{ OUs []Node }
 
 // AccountsFact gives some accounts. Node.Parent is empty where the server does
-// not send Paths; a PlacesFact follows then.
+// not send Paths; a ChildrenFact follows then.
 type AccountsFact struct{ Accounts []Node }
 
-// PlacesFact tells which children a parent has, where Paths are not sent.
-type PlacesFact struct {
+// ChildrenFact tells which children a parent has, where Paths are not sent.
+type ChildrenFact struct {
 	Parent   NodeID
 	Children []NodeID
 }
@@ -51,8 +51,8 @@ type TargetsFact struct {
 	First, Last bool
 }
 
-// LadderFact gives every policy of one type that is attached to one node.
-type LadderFact struct {
+// AttachedFact gives every policy of one type that is attached to one node.
+type AttachedFact struct {
 	Node     NodeID
 	Type     PolicyType
 	Policies []PolicyID
@@ -67,10 +67,10 @@ type DocumentFact struct {
 // TrustedAccessFact gives every service principal with trusted access.
 type TrustedAccessFact struct{ Trusted []TrustedAccess }
 
-// DelegatesFact gives every account that is a delegated administrator: of
+// AdministratorsFact gives every account that is a delegated administrator: of
 // Principal, or of any service where Principal is empty (AWS does not say of
 // which then, and Since is not set). Accounts carry State where it was sent.
-type DelegatesFact struct {
+type AdministratorsFact struct {
 	Principal Principal
 	Accounts  []Node
 	Since     map[AccountID]time.Time
@@ -158,19 +158,19 @@ func (OUsFact) fact() {}
 
 func (AccountsFact) fact() {}
 
-func (PlacesFact) fact() {}
+func (ChildrenFact) fact() {}
 
 func (PoliciesFact) fact() {}
 
 func (TargetsFact) fact() {}
 
-func (LadderFact) fact() {}
+func (AttachedFact) fact() {}
 
 func (DocumentFact) fact() {}
 
 func (TrustedAccessFact) fact() {}
 
-func (DelegatesFact) fact() {}
+func (AdministratorsFact) fact() {}
 
 func (DelegationsFact) fact() {}
 

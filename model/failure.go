@@ -58,7 +58,7 @@ type Gap struct {
 	Target    string
 	Cause     string
 	Fix       string
-	Piece     Piece // in a Snapshot: what is missing for it; else zero
+	Missing   PartKey // in a Snapshot: what is missing for it; else zero
 }
 
 // Gap gives the failure as a gap in the reading.

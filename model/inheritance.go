@@ -31,8 +31,8 @@ func (r *Reading) Ladder(id NodeID, t PolicyType) Ladder {
 	return l
 }
 
-// LadderTarget is the target of PartLadder for a node and policy type.
-func LadderTarget(id NodeID, t PolicyType) string { return string(id) + " " + string(t) }
+// AttachedTarget is the target of PartAttached for a node and policy type.
+func AttachedTarget(id NodeID, t PolicyType) string { return string(id) + " " + string(t) }
 
 // Attached gives the policies of one type that are attached to a node, by name,
 // and how certain the list is: Complete, Partial (other policies' lists are
@@ -47,12 +47,12 @@ func (r *Reading) Attached(id NodeID, t PolicyType) ([]PolicyID, Status) {
 	if e == nil {
 		return nil, Status{}
 	}
-	o := r.Attachments(t)
-	return o.To(e)
+	o := r.AttachedPolicies(t)
+	return o.On(e)
 }
 
 // attachments is what holds for what is attached of a type to any node.
-type Attachments struct {
+type AttachedPolicies struct {
 	r    *Reading
 	kind PolicyType
 	off  bool   // the type is not enabled
@@ -60,8 +60,8 @@ type Attachments struct {
 	full []PolicyID
 }
 
-func (r *Reading) Attachments(t PolicyType) Attachments {
-	o := Attachments{r: r, kind: t}
+func (r *Reading) AttachedPolicies(t PolicyType) AttachedPolicies {
+	o := AttachedPolicies{r: r, kind: t}
 	if full := t.Full(); full != "" {
 		o.full = []PolicyID{full}
 	}
@@ -74,7 +74,7 @@ func (r *Reading) Attachments(t PolicyType) Attachments {
 }
 
 // to gives the policies that are attached to a node, as Attached does.
-func (o *Attachments) To(e *TreeNode) ([]PolicyID, Status) {
+func (o *AttachedPolicies) On(e *TreeNode) ([]PolicyID, Status) {
 	r, all := o.r, o.all
 	if o.off {
 		return nil, all
@@ -140,14 +140,14 @@ func (s Status) orOf(thisRun bool) Status {
 }
 
 // exact gives a node's own list, by the names that are known now.
-func (o *Attachments) exact(a *attached) []PolicyID {
+func (o *AttachedPolicies) exact(a *attached) []PolicyID {
 	if now := o.r.generation[PartPolicies] + 1; a.sortedAt != now {
 		a.exact, a.sortedAt = o.r.byName(a.exact), now
 	}
 	return a.exact
 }
 
-func (o *Attachments) listed(a *attached) []PolicyID {
+func (o *AttachedPolicies) listed(a *attached) []PolicyID {
 	if a == nil {
 		return nil
 	}

@@ -17,7 +17,7 @@ func TestAttached(t *testing.T) {
 	}
 	listed := model.TargetsFact{Policy: "p-1", Targets: []model.NodeID{"ou-1"}, First: true, Last: true}
 	all := modeltest.Status(model.PartTargets, modeltest.SCPAt, model.Complete)
-	own := model.LadderFact{Node: "ou-1", Type: model.ServiceControlPolicy, Policies: []model.PolicyID{model.FullAWSAccess, "p-1"}}
+	own := model.AttachedFact{Node: "ou-1", Type: model.ServiceControlPolicy, Policies: []model.PolicyID{model.FullAWSAccess, "p-1"}}
 	full := []model.PolicyID{model.FullAWSAccess}
 	for name, c := range map[string]struct {
 		facts []model.Fact
@@ -30,7 +30,7 @@ func TestAttached(t *testing.T) {
 		"on a list, and perhaps full":        {[]model.Fact{listed, all}, "ou-1", attached{[]model.PolicyID{"p-1"}, model.Partial}},
 		"its own list, by name":              {[]model.Fact{listed, all, own}, "ou-1", attached{[]model.PolicyID{"p-1", model.FullAWSAccess}, model.Complete}},
 		"its own list before the others":     {[]model.Fact{own, modeltest.Status(model.PartTargets, modeltest.SCPAt, model.Partial)}, "ou-1", attached{[]model.PolicyID{"p-1", model.FullAWSAccess}, model.Complete}},
-		"its own list failed":                {[]model.Fact{listed, all, modeltest.Failed(model.PartLadder, "ou-1 "+modeltest.SCPAt, "ListPoliciesForTarget")}, "ou-1", attached{[]model.PolicyID{"p-1"}, model.Failed}},
+		"its own list failed":                {[]model.Fact{listed, all, modeltest.Failed(model.PartAttached, "ou-1 "+modeltest.SCPAt, "ListPoliciesForTarget")}, "ou-1", attached{[]model.PolicyID{"p-1"}, model.Failed}},
 		"all lists failed":                   {[]model.Fact{modeltest.Failed(model.PartTargets, modeltest.SCPAt, "ListTargetsForPolicy")}, "1", attached{nil, model.Failed}},
 		"one list failed: it may be here":    {[]model.Fact{all, modeltest.Failed(model.PartTargets, "p-1", "ListTargetsForPolicy")}, "1", attached{nil, model.Failed}},
 		"one list failed, and is read again": {[]model.Fact{all, modeltest.Failed(model.PartTargets, "p-1", "ListTargetsForPolicy"), listed, modeltest.Status(model.PartTargets, "p-1", model.Complete)}, "1", attached{full, model.Complete}},
@@ -50,7 +50,7 @@ func TestAttached(t *testing.T) {
 func TestLadderStaysThroughRefresh(t *testing.T) {
 	r := modeltest.Small()
 	modeltest.Apply(r, model.TargetsFact{Policy: "p-1", Targets: []model.NodeID{"ou-1"}, First: true, Last: true}, modeltest.Status(model.PartTargets, modeltest.SCPAt, model.Complete),
-		model.LadderFact{Node: "ou-1", Type: model.ServiceControlPolicy, Policies: []model.PolicyID{model.FullAWSAccess, "p-1"}})
+		model.AttachedFact{Node: "ou-1", Type: model.ServiceControlPolicy, Policies: []model.PolicyID{model.FullAWSAccess, "p-1"}})
 	r.Begin()
 	if policies, status := r.Attached("ou-1", model.ServiceControlPolicy); len(policies) != 2 || !status.Known() {
 		t.Errorf("in the refresh: %v, %+v", policies, status)
@@ -96,14 +96,14 @@ func TestVanishedOU(t *testing.T) {
 func TestChanges(t *testing.T) {
 	r := modeltest.Saved(modeltest.Small().Freeze(modeltest.Noon)) // the tree was not reported complete
 	modeltest.Apply(r, model.AccountsFact{Accounts: []model.Node{{ID: "2", Kind: model.KindAccount, Parent: "ou-1"}}})
-	if r.Change("2") != model.Unchanged {
+	if r.NodeChange("2") != model.NodeUnchanged {
 		t.Error("an account is called new beside a tree that was not whole")
 	}
 	first := modeltest.Small()
 	modeltest.Apply(first, modeltest.Completed(modeltest.Noon)...)
 	r = modeltest.Saved(first.Freeze(modeltest.Noon))
 	modeltest.Apply(r, model.AccountsFact{Accounts: []model.Node{{ID: "1", Kind: model.KindAccount, Parent: "r-1"}, {ID: "2", Kind: model.KindAccount, Parent: "ou-1"}}})
-	if a, b, c := r.Change("1"), r.Change("2"), r.Change("ou-1"); a != model.Moved || b != model.Added || c != model.Unchanged {
+	if a, b, c := r.NodeChange("1"), r.NodeChange("2"), r.NodeChange("ou-1"); a != model.NodeMoved || b != model.NodeAdded || c != model.NodeUnchanged {
 		t.Errorf("moved, new and not read again are %v, %v, %v", a, b, c)
 	}
 }
@@ -114,12 +114,12 @@ func TestLastDelegationGone(t *testing.T) {
 	admin := model.Node{ID: "1", Kind: model.KindAccount}
 	apply2 := func(known bool) *model.Reading {
 		r := modeltest.Small()
-		modeltest.Apply(r, model.DelegatesFact{Accounts: []model.Node{admin}},
+		modeltest.Apply(r, model.AdministratorsFact{Accounts: []model.Node{admin}},
 			model.DelegationsFact{Account: "1", Delegations: []model.Delegation{{Account: "1", Principal: "a.amazonaws.com"}}})
 		if known {
-			modeltest.Apply(r, modeltest.Status(model.PartDelegates, "", model.Complete), modeltest.Status(model.PartDelegations, "", model.Complete))
+			modeltest.Apply(r, modeltest.Status(model.PartAdministrators, "", model.Complete), modeltest.Status(model.PartDelegations, "", model.Complete))
 		}
-		modeltest.Apply(r, model.DelegatesFact{Principal: "a.amazonaws.com"})
+		modeltest.Apply(r, model.AdministratorsFact{Principal: "a.amazonaws.com"})
 		return r
 	}
 	if apply2(true).IsAdministrator("1") {
@@ -129,7 +129,7 @@ func TestLastDelegationGone(t *testing.T) {
 		t.Error("an account that may hold more is said to be no administrator")
 	}
 	r := modeltest.Small()
-	modeltest.Apply(r, model.DelegatesFact{Accounts: []model.Node{admin}}, model.DelegationsFact{Account: "1"})
+	modeltest.Apply(r, model.AdministratorsFact{Accounts: []model.Node{admin}}, model.DelegationsFact{Account: "1"})
 	if r.IsAdministrator("1") {
 		t.Error("an account that holds nothing is an administrator")
 	}

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// partsOf tells which part an operation of AWS Organizations is read for.
-var partsOf = map[string]Part{
+// operationParts tells which part an operation of AWS Organizations is read for.
+var operationParts = map[string]Part{
 	"DescribeOrganization":                PartOrganization,
 	"ListRoots":                           PartRoots,
 	"ListOrganizationalUnitsForParent":    PartOUs,
@@ -18,23 +18,23 @@ var partsOf = map[string]Part{
 	"ListChildren":                        PartAccounts,
 	"ListPolicies":                        PartPolicies,
 	"ListTargetsForPolicy":                PartTargets,
-	"ListPoliciesForTarget":               PartLadder,
+	"ListPoliciesForTarget":               PartAttached,
 	"DescribePolicy":                      PartDocument,
 	"ListAWSServiceAccessForOrganization": PartTrustedAccess,
-	"ListDelegatedAdministrators":         PartDelegates,
+	"ListDelegatedAdministrators":         PartAdministrators,
 	"ListDelegatedServicesForAccount":     PartDelegations,
 	"DescribeResourcePolicy":              PartResourcePolicy,
 	"ListTagsForResource":                 PartTags,
 }
 
-// PieceOf gives what a failed operation leaves missing; PartNone where it does
+// FailedPart gives what a failed operation leaves missing; PartNone where it does
 // not say. The operation may have its service in front of it.
-func PieceOf(operation, target string) Piece {
-	part, ok := partsOf[operation[strings.LastIndex(operation, ":")+1:]]
+func FailedPart(operation, target string) PartKey {
+	part, ok := operationParts[operation[strings.LastIndex(operation, ":")+1:]]
 	if !ok {
-		return Piece{}
+		return PartKey{}
 	}
-	return Piece{part, target}
+	return PartKey{part, target}
 }
 
 // Known tells whether a part is read, now or in a saved reading.
@@ -54,10 +54,10 @@ const (
 	PartAccounts            // ListAccounts; the whole part, or the parent that failed
 	PartPolicies            // ListPolicies; target: the policy type
 	PartTargets             // ListTargetsForPolicy; the policy, or the policy type for all of them
-	PartLadder              // ListPoliciesForTarget; the node and, after a space, the type; the node alone when all that was wanted of it is read
+	PartAttached            // ListPoliciesForTarget; the node and, after a space, the type; the node alone when all that was wanted of it is read
 	PartDocument            // DescribePolicy; the policy, or empty for all of them
 	PartTrustedAccess       // ListAWSServiceAccessForOrganization
-	PartDelegates           // ListDelegatedAdministrators; empty, or the principal asked for
+	PartAdministrators      // ListDelegatedAdministrators; empty, or the principal asked for
 	PartDelegations         // ListDelegatedServicesForAccount; the account, or empty for all
 	PartResourcePolicy      // DescribeResourcePolicy
 	PartTags                // ListTagsForResource; the node or policy
@@ -92,23 +92,23 @@ type Status struct {
 	Again    bool          // it was complete before, and is read again: what is known of it stands meanwhile
 }
 
-// Piece names a part as a whole, or one target of it.
-type Piece struct {
+// Missing names a part as a whole, or one target of it.
+type PartKey struct {
 	Part   Part
 	Target string
 }
 
 // String names the piece for people.
-func (p Piece) String() string {
-	name := pieceNames[p.Part]
+func (p PartKey) String() string {
+	name := partNames[p.Part]
 	if p.Target == "" {
 		return name
 	}
 	return name + " of " + p.Target
 }
 
-// pieceNames are in the order of the parts.
-var pieceNames = [partCount]string{
+// partNames are in the order of the parts.
+var partNames = [partCount]string{
 	"nothing", "the caller", "the organization", "the roots", "organizational units", "accounts", "policies", "attachments",
 	"attached policies", "policy documents", "trusted access", "delegated administrators", "delegated services",
 	"the resource policy", "tags", "the fresh look", "the journal",
@@ -117,19 +117,19 @@ var pieceNames = [partCount]string{
 
 // ofTypes adds the policy type where a part is read for each and the piece does
 // not say for which.
-func (p Piece) ofTypes() []Piece {
+func (p PartKey) ofTypes() []PartKey {
 	var add func(t PolicyType) string
 	switch {
 	case (p.Part == PartPolicies || p.Part == PartTargets) && p.Target == "":
 		add = func(t PolicyType) string { return string(t) }
-	case p.Part == PartLadder && p.Target != "" && !strings.Contains(p.Target, " "):
-		add = func(t PolicyType) string { return LadderTarget(NodeID(p.Target), t) }
+	case p.Part == PartAttached && p.Target != "" && !strings.Contains(p.Target, " "):
+		add = func(t PolicyType) string { return AttachedTarget(NodeID(p.Target), t) }
 	default:
-		return []Piece{p}
+		return []PartKey{p}
 	}
-	var all []Piece
+	var all []PartKey
 	for _, t := range Evaluated() {
-		all = append(all, Piece{p.Part, add(t)})
+		all = append(all, PartKey{p.Part, add(t)})
 	}
 	return all
 }

@@ -85,8 +85,8 @@ func (s *policySet) TypeOf(id PolicyID) PolicyType {
 	return ""
 }
 
-// Parsed gives a policy's text, parsed once; nil while it is not read.
-func (s *policySet) Parsed(id PolicyID, t PolicyType) *scp.Document {
+// ParsedDocument gives a policy's text, parsed once; nil while it is not read.
+func (s *policySet) ParsedDocument(id PolicyID, t PolicyType) *scp.Document {
 	p := s.policy(id)
 	text := fullAccess
 	switch {

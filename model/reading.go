@@ -23,7 +23,7 @@ type Reading struct {
 	regions        map[AccountID][]AccountRegion
 	settings       map[settingKey][]Setting
 	notOffered     map[settingKey]string // how that is known
-	savedGaps      map[Piece]*Gap        // statuses that are gaps of the saved reading
+	savedGaps      map[PartKey]*Gap      // statuses that are gaps of the saved reading
 	lostTargets    map[PolicyID]*Gap     // policies whose targets could not be read
 	targetsRun     map[PolicyType]uint32 // the run that last read all attachments of a type
 
@@ -43,14 +43,14 @@ type attached struct {
 	bare     bool       // the last of listed is supposed to be detached
 	run      uint32     // when exact was read
 	sortedAt uint64     // generation of the policies by whose names exact is ordered
-	own      Status     // of PartLadder for this node and type
+	own      Status     // of PartAttached for this node and type
 }
 
 // NewReading gives a reading of which nothing is known.
 func NewReading() *Reading {
 	return &Reading{
 		tree:           tree{nodes: map[NodeID]*TreeNode{}},
-		statuses:       statuses{status: map[Piece]Status{}},
+		statuses:       statuses{status: map[PartKey]Status{}},
 		policySet:      policySet{policies: map[PolicyID]*policyEntry{}},
 		trusted:        map[Principal]TrustedAccess{},
 		administrators: map[AccountID]bool{},
@@ -59,7 +59,7 @@ func NewReading() *Reading {
 		regions:        map[AccountID][]AccountRegion{},
 		settings:       map[settingKey][]Setting{},
 		notOffered:     map[settingKey]string{},
-		savedGaps:      map[Piece]*Gap{},
+		savedGaps:      map[PartKey]*Gap{},
 		lostTargets:    map[PolicyID]*Gap{},
 		targetsRun:     map[PolicyType]uint32{},
 		run:            1,
@@ -78,30 +78,30 @@ func (r *Reading) AccountCount(id NodeID) int {
 	return 0
 }
 
-// Change tells how a node differs from the saved reading.
-type Change uint8
+// NodeChange tells how a node differs from the saved reading.
+type NodeChange uint8
 
 // The differences of a node from the saved reading.
 const (
-	Unchanged Change = iota
-	Added
-	Moved
+	NodeUnchanged NodeChange = iota
+	NodeAdded
+	NodeMoved
 )
 
-// Change tells how the node differs from the reading that was saved at the
+// NodeChange tells how the node differs from the reading that was saved at the
 // last start; Unchanged if there was none, or if the node was not read again.
-func (r *Reading) Change(id NodeID) Change {
+func (r *Reading) NodeChange(id NodeID) NodeChange {
 	e := r.nodes[id]
 	if r.baseline == nil || e == nil || e.run != r.run {
-		return Unchanged
+		return NodeUnchanged
 	}
 	switch was, ok := r.baseline[id]; {
 	case !ok:
-		return Added
+		return NodeAdded
 	case was != e.Parent:
-		return Moved
+		return NodeMoved
 	default:
-		return Unchanged
+		return NodeUnchanged
 	}
 }
 
@@ -117,8 +117,8 @@ func (r *Reading) Tags(target string) ([]Tag, Status) {
 	return r.tags[target], r.Status(PartTags, target)
 }
 
-// ReadTags returns the tags of a node or policy, and whether they were ever read.
-func (r *Reading) ReadTags(target string) (tags []Tag, read bool) {
+// KnownTags returns the tags of a node or policy, and whether they were ever read.
+func (r *Reading) KnownTags(target string) (tags []Tag, read bool) {
 	tags, read = r.tags[target]
 	return tags, read
 }

@@ -9,7 +9,7 @@ import (
 type restore struct {
 	update
 	saved *Snapshot
-	lacks map[Piece]*Gap // what the saved reading lacks
+	lacks map[PartKey]*Gap // what the saved reading lacks
 }
 
 // applySnapshot fills the reading from a saved one. Every part is marked as
@@ -54,8 +54,8 @@ func (r restore) nodes() {
 			baseline[n.ID] = n.Parent
 		}
 	}
-	for piece := range r.lacks {
-		if piece.Part == PartRoots || piece.Part == PartOUs || piece.Part == PartAccounts {
+	for key := range r.lacks {
+		if key.Part == PartRoots || key.Part == PartOUs || key.Part == PartAccounts {
 			return
 		}
 	}
@@ -64,37 +64,37 @@ func (r restore) nodes() {
 
 // gaps gives what is lacking its status.
 func (r restore) gaps() {
-	for piece, gap := range r.lacks {
-		if piece.Part == PartDelegations && piece.Target != "" {
-			r.administrators[AccountID(piece.Target)] = true
+	for key, gap := range r.lacks {
+		if key.Part == PartDelegations && key.Target != "" {
+			r.administrators[AccountID(key.Target)] = true
 		}
-		if gap != nil && r.status[piece].Progress == Unread {
-			r.setStatus(piece, Status{Progress: Failed, At: r.saved.Taken, Gap: gap})
-			r.savedGaps[piece] = gap
+		if gap != nil && r.status[key].Progress == Unread {
+			r.setStatus(key, Status{Progress: Failed, At: r.saved.Taken, Gap: gap})
+			r.savedGaps[key] = gap
 		}
-		r.touch(piece.Part)
+		r.touch(key.Part)
 	}
 }
 
 // parts gives the other parts theirs.
 func (r restore) parts() {
-	whole := []Piece{
+	whole := []PartKey{
 		{PartOrganization, ""},
 		{PartRoots, ""},
 		{PartOUs, ""},
 		{PartAccounts, ""},
 		{PartDocument, ""},
 		{PartTrustedAccess, ""},
-		{PartDelegates, ""},
+		{PartAdministrators, ""},
 		{PartDelegations, ""},
 		{PartResourcePolicy, ""},
 	}
 	for _, t := range Evaluated() {
-		whole = append(whole, Piece{PartPolicies, string(t)}, Piece{PartTargets, string(t)})
+		whole = append(whole, PartKey{PartPolicies, string(t)}, PartKey{PartTargets, string(t)})
 	}
-	for _, piece := range whole {
-		if _, lacking := r.lacks[piece]; !lacking {
-			r.mark(piece.Part, piece.Target)
+	for _, key := range whole {
+		if _, lacking := r.lacks[key]; !lacking {
+			r.mark(key.Part, key.Target)
 		}
 	}
 }
@@ -115,11 +115,11 @@ func (r restore) attachments() {
 		}
 	}
 	for id, p := range r.policies {
-		_, lacking := r.lacks[Piece{PartTargets, string(id)}]
-		_, partly := r.lacks[Piece{PartTargets, string(p.Type)}]
+		_, lacking := r.lacks[PartKey{PartTargets, string(id)}]
+		_, partly := r.lacks[PartKey{PartTargets, string(p.Type)}]
 		p.complete = !lacking && !partly && id != p.Type.Full()
 	}
-	r.touch(PartTargets, PartLadder)
+	r.touch(PartTargets, PartAttached)
 }
 
 // ownLists tells of which nodes a snapshot has the own list: of those of
@@ -128,12 +128,12 @@ func (r restore) attachments() {
 func (r restore) ownLists() func(NodeID, PolicyType) bool {
 	partly := map[PolicyType]bool{}
 	ladders := 0
-	for piece := range r.lacks {
-		switch piece.Part {
+	for key := range r.lacks {
+		switch key.Part {
 		case PartTargets:
-			partly[PolicyType(piece.Target)] = true
-			partly[r.TypeOf(PolicyID(piece.Target))] = true
-		case PartLadder:
+			partly[PolicyType(key.Target)] = true
+			partly[r.TypeOf(PolicyID(key.Target))] = true
+		case PartAttached:
 			ladders++
 		default:
 		}
@@ -148,16 +148,16 @@ func (r restore) ownLists() func(NodeID, PolicyType) bool {
 		}
 	}
 	return func(node NodeID, t PolicyType) bool {
-		_, lacking := r.lacks[Piece{PartLadder, LadderTarget(node, t)}]
+		_, lacking := r.lacks[PartKey{PartAttached, AttachedTarget(node, t)}]
 		return !lacking && !partly[t] || full[Attachment{t.Full(), node}]
 	}
 }
 
 // mark marks a part as taken from a saved reading, unless more is known of it.
 func (r restore) mark(p Part, target string) {
-	piece := Piece{p, target}
-	if r.status[piece].Progress == Unread {
-		r.setStatus(piece, Status{Progress: Saved, At: r.saved.Taken})
+	key := PartKey{p, target}
+	if r.status[key].Progress == Unread {
+		r.setStatus(key, Status{Progress: Saved, At: r.saved.Taken})
 	}
 	r.touch(p)
 }
@@ -168,10 +168,10 @@ func (r restore) mark(p Part, target string) {
 func (r restore) settings() {
 	for settings := range chunks(r.saved.Settings, func(a, b Setting) bool { return a.Service == b.Service && a.Region == b.Region }) {
 		first := settings[0]
-		piece := Piece{PartService, ServiceTarget(first.Service, first.Region)}
-		if r.status[piece].Progress == Unread {
+		key := PartKey{PartService, ServiceTarget(first.Service, first.Region)}
+		if r.status[key].Progress == Unread {
 			r.applySettings(SettingsFact{Service: first.Service, Region: first.Region, Settings: settings})
-			r.mark(piece.Part, piece.Target)
+			r.mark(key.Part, key.Target)
 		}
 	}
 	for regions := range chunks(r.saved.Regions, func(a, b AccountRegion) bool { return a.Account == b.Account }) {

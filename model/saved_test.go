@@ -28,12 +28,12 @@ func TestSavedReadingIsWhatWasFrozen(t *testing.T) {
 			modeltest.Apply(r, modeltest.Failed(model.PartTargets, modeltest.RCPAt, "ListTargetsForPolicy"), modeltest.Failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"),
 				modeltest.Failed(model.PartDocument, "p-FullAWSAccess", "DescribePolicy"), modeltest.Failed(model.PartDelegations, string(modeltest.Payments), "ListDelegatedServicesForAccount"),
 				modeltest.Failed(model.PartOUs, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"), modeltest.Failed(model.PartTags, "r-4x9a", "ListTagsForResource"),
-				modeltest.Failed(model.PartLadder, model.LadderTarget("r-4x9a", model.ServiceControlPolicy), "ListPoliciesForTarget"),
+				modeltest.Failed(model.PartAttached, model.AttachedTarget("r-4x9a", model.ServiceControlPolicy), "ListPoliciesForTarget"),
 				modeltest.Failed(model.PartFresh, "look 1", "DescribeOrganization"), modeltest.Failed(model.PartJournal, "", "open the journal"))
 		},
 		"a ladder looked at while the rest arrives": func(r *model.Reading) {
 			modeltest.Apply(r, modeltest.Status(model.PartTargets, modeltest.SCPAt, model.Partial),
-				modeltest.Status(model.PartLadder, model.LadderTarget("r-4x9a", model.ServiceControlPolicy), model.Complete))
+				modeltest.Status(model.PartAttached, model.AttachedTarget("r-4x9a", model.ServiceControlPolicy), model.Complete))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -69,10 +69,10 @@ func TestSavedGapsStay(t *testing.T) {
 		{Operation: "organizations:ListAWSServiceAccessForOrganization", Cause: "denied by an SCP"}, // as another program writes it
 		{Operation: "organizations:ListTargetsForPolicy", Target: "", Cause: "throttled"},
 		{Operation: "organizations:ListDelegatedServicesForAccount", Target: string(modeltest.Payments), Cause: "denied"},
-		{Operation: "sts:AssumeRole", Cause: "expired", Piece: model.Piece{Part: model.PartDocument, Target: "p-FullAWSAccess"}},
+		{Operation: "sts:AssumeRole", Cause: "expired", Missing: model.PartKey{Part: model.PartDocument, Target: "p-FullAWSAccess"}},
 	}
 	r := modeltest.Saved(s)
-	if _, _, status := r.Trusted("config.amazonaws.com"); status.Progress != model.Failed || status.Gap.Cause != "denied by an SCP" {
+	if _, _, status := r.TrustedAccess("config.amazonaws.com"); status.Progress != model.Failed || status.Gap.Cause != "denied by an SCP" {
 		t.Errorf("trusted access is %+v", status)
 	}
 	for _, policyType := range model.Evaluated() {
@@ -101,11 +101,11 @@ func TestSavedGapsStay(t *testing.T) {
 func TestSavedGapsAreFilled(t *testing.T) {
 	s := sample.Demo()
 	s.Gaps = []model.Gap{
-		{Operation: "a", Piece: model.Piece{Part: model.PartOUs, Target: "ou-gone-11111111"}},
-		{Operation: "b", Piece: model.Piece{Part: model.PartTargets, Target: "p-0ce9uvw5"}},
-		{Operation: "c", Piece: model.Piece{Part: model.PartLadder, Target: "r-4x9a " + modeltest.SCPAt}},
-		{Operation: "d", Piece: model.Piece{Part: model.PartDocument, Target: "p-gone0000"}},
-		{Operation: "e", Piece: model.Piece{Part: model.PartTags, Target: "r-4x9a"}},
+		{Operation: "a", Missing: model.PartKey{Part: model.PartOUs, Target: "ou-gone-11111111"}},
+		{Operation: "b", Missing: model.PartKey{Part: model.PartTargets, Target: "p-0ce9uvw5"}},
+		{Operation: "c", Missing: model.PartKey{Part: model.PartAttached, Target: "r-4x9a " + modeltest.SCPAt}},
+		{Operation: "d", Missing: model.PartKey{Part: model.PartDocument, Target: "p-gone0000"}},
+		{Operation: "e", Missing: model.PartKey{Part: model.PartTags, Target: "r-4x9a"}},
 	}
 	r := modeltest.Saved(s)
 	for _, list := range modeltest.FactsOf(sample.Demo()) {

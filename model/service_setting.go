@@ -103,9 +103,9 @@ func (a Absence) Names() []string {
 	return words
 }
 
-// GatherAbsences gives how it is known where AWS does not have a service. Where
+// Absences gives how it is known where AWS does not have a service. Where
 // the same is known of several Regions, they stand together.
-func GatherAbsences(seats []RegionAdministrators) []Absence {
+func Absences(seats []RegionAdministrators) []Absence {
 	var all []Absence
 	for _, seat := range seats {
 		if seat.NotOffered == "" {
@@ -130,8 +130,8 @@ func GatherAbsences(seats []RegionAdministrators) []Absence {
 // administrators, by name, whatever it answered.
 func (r *Reading) SettingRegions(service ServiceID) []Region {
 	var regions []Region
-	for piece := range r.status {
-		if id, region, found := strings.Cut(piece.Target, " "); piece.Part == PartService && found && id == string(service) {
+	for key := range r.status {
+		if id, region, found := strings.Cut(key.Target, " "); key.Part == PartService && found && id == string(service) {
 			regions = append(regions, Region(region))
 		}
 	}

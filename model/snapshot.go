@@ -33,8 +33,8 @@ type Snapshot struct {
 	Tags           map[string][]Tag
 	Settings       []Setting       // of services with an API of their own, as far as known
 	Regions        []AccountRegion // of accounts, as far as known
-	Gaps           []Gap           // with their pieces, so the same failure may be there for several
-	Unread         []Piece         // what nobody asked for
+	Gaps           []Gap           // with their keys, so the same failure may be there for several
+	Unread         []PartKey       // what nobody asked for
 }
 
 // Freeze copies the reading as of the given time. It is complete if every part
@@ -99,7 +99,7 @@ func (s *Snapshot) Shortfalls() []string {
 // as equal files.
 func (s *Snapshot) Sort() {
 	byID := func(a, b Node) int { return cmp.Compare(a.ID, b.ID) }
-	byPiece := func(a, b Piece) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Target, b.Target)) }
+	byKey := func(a, b PartKey) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Target, b.Target)) }
 	slices.SortFunc(s.Roots, byID)
 	slices.SortFunc(s.OUs, byID)
 	slices.SortFunc(s.Accounts, byID)
@@ -114,9 +114,9 @@ func (s *Snapshot) Sort() {
 	slices.SortFunc(s.Settings, compareSettings)
 	slices.SortFunc(s.Regions, compareRegions)
 	slices.SortFunc(s.Gaps, func(a, b Gap) int {
-		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Target, b.Target), byPiece(a.Piece, b.Piece))
+		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Target, b.Target), byKey(a.Missing, b.Missing))
 	})
-	slices.SortFunc(s.Unread, byPiece)
+	slices.SortFunc(s.Unread, byKey)
 }
 
 // takeNodes copies the tree, and what is attached to it.
@@ -136,7 +136,7 @@ func (s *Snapshot) takeNodes(r *Reading) {
 				s.Attachments = append(s.Attachments, Attachment{p, n.ID})
 			}
 			if status.Progress == Partial && r.Status(PartTargets, string(t)).Known() {
-				s.Unread = append(s.Unread, Piece{PartLadder, LadderTarget(n.ID, t)})
+				s.Unread = append(s.Unread, PartKey{PartAttached, AttachedTarget(n.ID, t)})
 			}
 		}
 	}
@@ -146,29 +146,29 @@ func (s *Snapshot) takeNodes(r *Reading) {
 // change and a journal that cannot be read say nothing of the organization.
 func lost(r *Reading) []Gap {
 	var gaps []Gap
-	for piece, s := range r.status {
-		if s.Progress != Failed || s.Gap == nil || piece.Part == PartFresh || piece.Part == PartJournal {
+	for key, s := range r.status {
+		if s.Progress != Failed || s.Gap == nil || key.Part == PartFresh || key.Part == PartJournal {
 			continue
 		}
 		gap := *s.Gap
-		gap.Piece = piece
+		gap.Missing = key
 		gaps = append(gaps, gap)
 	}
 	return gaps
 }
 
-// unread lists the pieces of a full reading that were not read and did not
+// unread lists the keys of a full reading that were not read and did not
 // fail.
-func unread(r *Reading) []Piece {
-	var pieces []Piece
+func unread(r *Reading) []PartKey {
+	var keys []PartKey
 	want := func(p Part, target string) {
 		if s := r.Status(p, target); !s.Known() && s.Gap == nil {
-			pieces = append(pieces, Piece{p, target})
+			keys = append(keys, PartKey{p, target})
 		}
 	}
 	for _, p := range []Part{
 		PartOrganization, PartRoots, PartOUs, PartAccounts,
-		PartTrustedAccess, PartDelegates, PartDelegations, PartResourcePolicy,
+		PartTrustedAccess, PartAdministrators, PartDelegations, PartResourcePolicy,
 	} {
 		want(p, "")
 	}
@@ -188,26 +188,26 @@ func unread(r *Reading) []Piece {
 			want(PartDelegations, string(a))
 		}
 	}
-	return pieces
+	return keys
 }
 
-// Lacks gives every piece that is missing, with its gap; nil for one that was
+// MissingParts gives every piece that is missing, with its gap; nil for one that was
 // not asked for.
-func (s *Snapshot) Lacks() map[Piece]*Gap {
-	all := make(map[Piece]*Gap, len(s.Gaps)+len(s.Unread))
-	for _, piece := range s.Unread {
-		all[piece] = nil
+func (s *Snapshot) MissingParts() map[PartKey]*Gap {
+	all := make(map[PartKey]*Gap, len(s.Gaps)+len(s.Unread))
+	for _, key := range s.Unread {
+		all[key] = nil
 	}
 	for _, gap := range s.Gaps {
-		piece := gap.Piece
-		if piece.Part == PartNone {
-			piece = PieceOf(gap.Operation, gap.Target)
+		key := gap.Missing
+		if key.Part == PartNone {
+			key = FailedPart(gap.Operation, gap.Target)
 		}
-		gap.Piece = Piece{}
-		for _, p := range piece.ofTypes() {
+		gap.Missing = PartKey{}
+		for _, p := range key.ofTypes() {
 			all[p] = &gap
 		}
 	}
-	delete(all, Piece{})
+	delete(all, PartKey{})
 	return all
 }

@@ -10,7 +10,7 @@ import (
 // statuses is how far each part of an organization is read, and how often it
 // changed. A Reading embeds it.
 type statuses struct {
-	status     map[Piece]Status
+	status     map[PartKey]Status
 	generation [partCount]uint64
 }
 
@@ -19,11 +19,11 @@ type statuses struct {
 func (s *statuses) Generation(p Part) uint64 { return s.generation[p] }
 
 // Status tells how far a part, or one target of it, is.
-func (s *statuses) Status(p Part, target string) Status { return s.status[Piece{p, target}] }
+func (s *statuses) Status(p Part, target string) Status { return s.status[PartKey{p, target}] }
 
 // Statuses returns how far every part and every target of one is read, in no
 // particular order.
-func (s *statuses) Statuses() iter.Seq2[Piece, Status] { return maps.All(s.status) }
+func (s *statuses) Statuses() iter.Seq2[PartKey, Status] { return maps.All(s.status) }
 
 // Gaps lists everything that could not be read, ordered by operation and
 // target.

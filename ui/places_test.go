@@ -73,7 +73,7 @@ func fresh() []model.Fact {
 	demo := sample.Demo()
 	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.OUsFact{OUs: demo.OUs}, model.AccountsFact{Accounts: demo.Accounts})
 	return append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts,
-		model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)...)
+		model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)...)
 }
 
 // managed lets the management account ask.
@@ -104,7 +104,7 @@ func busy() []model.Fact {
 	}
 	status(model.PartOUs, "", model.Status{Progress: model.Partial, Done: 12, Total: 25, Left: 4 * time.Second})
 	status(model.PartAccounts, "", model.Status{Progress: model.Complete, Done: 4, Total: 4, At: began})
-	status(model.PartDelegates, "", model.Status{Progress: model.Waiting})
+	status(model.PartAdministrators, "", model.Status{Progress: model.Waiting})
 	denied := model.Gap{
 		Kind: model.FailureDenied, Operation: "organizations:ListAWSServiceAccessForOrganization",
 		Cause: "AccessDeniedException: User: arn:aws:sts::222233334444:assumed-role/Reader/nik is not authorized to perform: organizations:ListAWSServiceAccessForOrganization because no identity-based policy allows it",

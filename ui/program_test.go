@@ -256,7 +256,7 @@ func whole() []model.Fact {
 		model.TrustedAccessFact{Trusted: d.TrustedAccess},
 	}
 	facts = append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts,
-		model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy, model.PartDocument)...)
+		model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy, model.PartDocument)...)
 	for _, t := range model.Evaluated() {
 		for _, p := range []model.Part{model.PartPolicies, model.PartTargets} {
 			facts = append(facts, model.StatusFact{Part: p, Target: string(t), Status: model.Status{Progress: model.Complete, At: began}})

@@ -49,7 +49,7 @@ import (
 //
 // A gap is a part of the reading that could not be read, with AWS's reason;
 // unread lists the parts that were not asked for. part and of are the fields of
-// model.Piece. If a gap has no part, it follows from the operation. The absence
+// model.Missing. If a gap has no part, it follows from the operation. The absence
 // of what belongs to such a part means nothing.
 const (
 	readingFormat  = "deputy.reading"

@@ -39,11 +39,11 @@ func incomplete() *model.Snapshot {
 	s.Gaps = []model.Gap{
 		{
 			Kind: model.FailureDenied, Operation: "organizations:DescribePolicy", Target: "p-1", Cause: "no <allow> & \u2028", Fix: "Allow it",
-			Piece: model.Piece{Part: model.PartDocument, Target: "p-1"},
+			Missing: model.PartKey{Part: model.PartDocument, Target: "p-1"},
 		},
-		{Kind: model.FailureCredentials, Operation: "sts:AssumeRole", Cause: "expired", Piece: model.Piece{Part: model.PartTrustedAccess}},
+		{Kind: model.FailureCredentials, Operation: "sts:AssumeRole", Cause: "expired", Missing: model.PartKey{Part: model.PartTrustedAccess}},
 	}
-	s.Unread = []model.Piece{{Part: model.PartTargets, Target: "RESOURCE_CONTROL_POLICY"}, {Part: model.PartResourcePolicy}}
+	s.Unread = []model.PartKey{{Part: model.PartTargets, Target: "RESOURCE_CONTROL_POLICY"}, {Part: model.PartResourcePolicy}}
 	s.TrustedAccess, s.ResourcePolicy = nil, model.ResourcePolicyFact{}
 	s.OUs[3].Parent = "ou-lost-11111111" // the way to the root is not known
 	s.Accounts[5].Parent = ""
@@ -111,7 +111,7 @@ func TestSnapshotTolerates(t *testing.T) {
 	if got.Complete {
 		t.Error("a reading with a gap is complete")
 	}
-	if p := got.Gaps[0].Piece; p != (model.Piece{Part: model.PartTargets, Target: "p-1"}) {
+	if p := got.Gaps[0].Missing; p != (model.PartKey{Part: model.PartTargets, Target: "p-1"}) {
 		t.Errorf("the gap leaves %v missing", p)
 	}
 }

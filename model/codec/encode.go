@@ -51,7 +51,7 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 	}
 	e.tags(s.Tags)
 	list(e, "gaps", s.Gaps, saveGap)
-	list(e, "unread", s.Unread, func(p model.Piece) savedUnread { return savedUnread{partWords[p.Part], p.Target} })
+	list(e, "unread", s.Unread, func(p model.PartKey) savedUnread { return savedUnread{partWords[p.Part], p.Target} })
 	e.text("}\n")
 	if e.err == nil {
 		e.err = buffer.Flush()
@@ -135,7 +135,7 @@ func saveSetting(s model.Setting) savedSetting {
 }
 
 func saveGap(g model.Gap) savedGap {
-	return savedGap{g.Operation, g.Target, g.Cause, g.Fix, kindWords[g.Kind], partWords[g.Piece.Part], g.Piece.Target}
+	return savedGap{g.Operation, g.Target, g.Cause, g.Fix, kindWords[g.Kind], partWords[g.Missing.Part], g.Missing.Target}
 }
 
 func savePolicy(s *model.Snapshot, p model.Policy) savedPolicy {

@@ -121,12 +121,12 @@ func (s loader) loadRegion(r savedRegion) error {
 }
 
 func (s loader) loadGap(g savedGap) error {
-	gap := model.Gap{Kind: parseWord[model.FailureKind](kindWords, g.Kind), Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix, Piece: model.Piece{Target: g.Of}}
-	if gap.Piece.Part = parseWord[model.Part](partWords, g.Part); gap.Piece.Part == model.PartNone && g.Part != "" {
+	gap := model.Gap{Kind: parseWord[model.FailureKind](kindWords, g.Kind), Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix, Missing: model.PartKey{Target: g.Of}}
+	if gap.Missing.Part = parseWord[model.Part](partWords, g.Part); gap.Missing.Part == model.PartNone && g.Part != "" {
 		return fmt.Errorf("part %q is not known", phrase.Shorten(g.Part))
 	}
-	if gap.Piece.Part == model.PartNone {
-		gap.Piece = model.PieceOf(gap.Operation, gap.Target)
+	if gap.Missing.Part == model.PartNone {
+		gap.Missing = model.FailedPart(gap.Operation, gap.Target)
 	}
 	s.Gaps = append(s.Gaps, gap)
 	return nil
@@ -137,7 +137,7 @@ func (s loader) loadUnread(l savedUnread) error {
 	if part == model.PartNone {
 		return fmt.Errorf("part %q is not known", phrase.Shorten(l.Part))
 	}
-	s.Unread = append(s.Unread, model.Piece{Part: part, Target: l.Of})
+	s.Unread = append(s.Unread, model.PartKey{Part: part, Target: l.Of})
 	return nil
 }
 

@@ -57,7 +57,7 @@ func (row *Row) hasAccess(r *model.Reading, principal model.Principal) bool {
 	if row.Service != nil {
 		needed, anyOf = row.Service.AccessNeeded(principal)
 	}
-	on := func(p model.Principal) bool { _, on, _ := r.Trusted(p); return on }
+	on := func(p model.Principal) bool { _, on, _ := r.TrustedAccess(p); return on }
 	if anyOf {
 		return slices.ContainsFunc(needed, on)
 	}

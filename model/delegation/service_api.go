@@ -102,7 +102,7 @@ func (v *ServiceAPIView) Gaps() []model.Gap {
 
 // Absences returns where AWS does not offer the service, and how that is known.
 func (v *ServiceAPIView) Absences() []model.Absence {
-	return model.GatherAbsences(v.Regions)
+	return model.Absences(v.Regions)
 }
 
 // Accounts returns the accounts that the service names.

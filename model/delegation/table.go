@@ -99,11 +99,11 @@ func (row *Row) readAdministrators(r *model.Reading) {
 // administratorsCertain reports whether all accounts that are registered for a
 // principal are known. If not, it returns the call that failed, if one did.
 func administratorsCertain(r *model.Reading, principal model.Principal) (bool, *model.Gap) {
-	one, all := r.Status(model.PartDelegates, string(principal)), r.Status(model.PartDelegations, "")
+	one, all := r.Status(model.PartAdministrators, string(principal)), r.Status(model.PartDelegations, "")
 	if one.Known() {
 		return true, nil
 	}
-	gap := cmp.Or(one.Gap, all.Gap, r.Status(model.PartDelegates, "").Gap)
+	gap := cmp.Or(one.Gap, all.Gap, r.Status(model.PartAdministrators, "").Gap)
 	for _, account := range slices.Sorted(r.Administrators()) {
 		gap = cmp.Or(gap, r.Status(model.PartDelegations, string(account)).Gap)
 	}
@@ -140,7 +140,7 @@ func (row *Row) readAccess(r *model.Reading, principals []catalog.AccessPrincipa
 	var on, off, either []model.Principal
 	eitherOn := false
 	for _, p := range principals {
-		_, trusted, _ := r.Trusted(p.Name)
+		_, trusted, _ := r.TrustedAccess(p.Name)
 		switch {
 		case p.Weight == catalog.AccessExtra:
 		case p.Weight == catalog.AccessEither:

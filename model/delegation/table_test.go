@@ -42,7 +42,7 @@ func tableReading(trusted []model.Principal, registered map[model.AccountID][]mo
 	for account := range registered {
 		administrators = append(administrators, model.Node{ID: account.Node(), Kind: model.KindAccount, State: model.StateNotGiven})
 	}
-	r.Apply(model.DelegatesFact{Accounts: administrators})
+	r.Apply(model.AdministratorsFact{Accounts: administrators})
 	for account, principals := range registered {
 		if principals == nil {
 			continue // not read
@@ -53,7 +53,7 @@ func tableReading(trusted []model.Principal, registered map[model.AccountID][]mo
 		}
 		r.Apply(model.DelegationsFact{Account: account, Delegations: delegations})
 	}
-	for _, part := range []model.Part{model.PartAccounts, model.PartTrustedAccess, model.PartDelegates, model.PartDelegations} {
+	for _, part := range []model.Part{model.PartAccounts, model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations} {
 		if slices.Contains(unread, part) {
 			continue
 		}
@@ -151,7 +151,7 @@ func TestTableGaps(t *testing.T) {
 	}
 
 	failed := tableReading(nil, nil)
-	failed.Apply(model.StatusFact{Part: model.PartDelegates, Target: "", Status: model.Status{Progress: model.Failed, Gap: gap}})
+	failed.Apply(model.StatusFact{Part: model.PartAdministrators, Target: "", Status: model.Status{Progress: model.Failed, Gap: gap}})
 	failed.Apply(model.StatusFact{Part: model.PartDelegations, Target: "", Status: model.Status{}})
 	failed.Apply(model.StatusFact{Part: model.PartTrustedAccess, Target: "", Status: model.Status{Progress: model.Failed, Gap: gap}})
 	row := rowOf(t, failed, "backup")
@@ -171,7 +171,7 @@ func TestTableGaps(t *testing.T) {
 	}
 
 	// The same, but the principal itself was asked for.
-	one.Apply(model.StatusFact{Part: model.PartDelegates, Target: "eks.amazonaws.com", Status: model.Status{Progress: model.Complete}})
+	one.Apply(model.StatusFact{Part: model.PartAdministrators, Target: "eks.amazonaws.com", Status: model.Status{Progress: model.Complete}})
 	if row := rowOf(t, one, "eks"); row.Unread() || len(row.Gaps) != 0 {
 		t.Errorf("a principal that was read is unknown: %+v", row)
 	}

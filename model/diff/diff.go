@@ -120,14 +120,14 @@ func Encode(w io.Writer, a, b *model.Snapshot, differences []Difference) error {
 // snapshot is one of the two readings, with maps to look things up.
 type snapshot struct {
 	*model.Snapshot
-	lacking  map[model.Piece]*model.Gap
+	lacking  map[model.PartKey]*model.Gap
 	nodes    map[model.NodeID]*model.Node
 	policies map[model.PolicyID]*model.Policy
 }
 
 // newSnapshot returns a reading with its maps.
 func newSnapshot(s *model.Snapshot) snapshot {
-	x := snapshot{s, s.Lacks(), make(map[model.NodeID]*model.Node, len(s.Accounts)+len(s.OUs)+1), make(map[model.PolicyID]*model.Policy, len(s.Policies))}
+	x := snapshot{s, s.MissingParts(), make(map[model.NodeID]*model.Node, len(s.Accounts)+len(s.OUs)+1), make(map[model.PolicyID]*model.Policy, len(s.Policies))}
 	for _, nodes := range [][]model.Node{s.Roots, s.OUs, s.Accounts} {
 		for i := range nodes {
 			x.nodes[nodes[i].ID] = &nodes[i]
@@ -139,10 +139,10 @@ func newSnapshot(s *model.Snapshot) snapshot {
 	return x
 }
 
-// lacks reports whether the reading lacks any piece of a part.
+// lacks reports whether the reading lacks anything of a part.
 func (x snapshot) lacks(p model.Part) bool {
-	for piece := range x.lacking {
-		if piece.Part == p {
+	for key := range x.lacking {
+		if key.Part == p {
 			return true
 		}
 	}

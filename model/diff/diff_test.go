@@ -84,7 +84,7 @@ func TestDiff(t *testing.T) {
 // TestDiffOfGaps ensures that what could not be read is not reported as removed.
 func TestDiffOfGaps(t *testing.T) {
 	gap := func(p model.Part, of string) model.Gap {
-		return model.Gap{Operation: "x", Cause: "denied", Piece: model.Piece{Part: p, Target: of}}
+		return model.Gap{Operation: "x", Cause: "denied", Missing: model.PartKey{Part: p, Target: of}}
 	}
 	b := sample.Demo()
 	b.Accounts, b.Delegations, b.TrustedAccess, b.ResourcePolicy = nil, nil, nil, model.ResourcePolicyFact{}
@@ -95,9 +95,9 @@ func TestDiffOfGaps(t *testing.T) {
 	delete(b.Documents, "p-1u33xtpl")
 	b.Gaps = []model.Gap{
 		gap(model.PartAccounts, ""), gap(model.PartTrustedAccess, ""), gap(model.PartDelegations, string(modeltest.Payments)), gap(model.PartPolicies, modeltest.RCPAt),
-		gap(model.PartLadder, "ou-4x9a-w7k2p9da "+modeltest.SCPAt),
+		gap(model.PartAttached, "ou-4x9a-w7k2p9da "+modeltest.SCPAt),
 	}
-	b.Unread = []model.Piece{{Part: model.PartResourcePolicy}}
+	b.Unread = []model.PartKey{{Part: model.PartResourcePolicy}}
 	want := []string{
 		"account unknown: Not compared: the tree, of which the second reading lacks some.",
 		"policy unknown: Not compared: policies of RESOURCE_CONTROL_POLICY, which one of the readings lacks.",

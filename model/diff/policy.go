@@ -13,12 +13,12 @@ import (
 // attachments.
 func (d *comparison) policies() {
 	for _, t := range d.policyTypes() {
-		if d.comparablePieces(Policy, t, model.PartPolicies) {
+		if d.comparableParts(Policy, t, model.PartPolicies) {
 			d.policyList(t)
 		}
 	}
 	for _, t := range d.policyTypes() {
-		if d.comparablePieces(Attachment, t, model.PartPolicies, model.PartTargets) {
+		if d.comparableParts(Attachment, t, model.PartPolicies, model.PartTargets) {
 			d.attachments(t)
 		}
 	}
@@ -35,14 +35,14 @@ func (d *comparison) policyTypes() []model.PolicyType {
 	return slices.Sorted(maps.Keys(types))
 }
 
-// comparablePieces reports whether both readings have the parts of a policy
+// comparableParts reports whether both readings have the parts of a policy
 // type, and adds that they are not compared if not.
-func (d *comparison) comparablePieces(kind Kind, t model.PolicyType, parts ...model.Part) bool {
+func (d *comparison) comparableParts(kind Kind, t model.PolicyType, parts ...model.Part) bool {
 	for _, part := range parts {
-		piece := model.Piece{Part: part, Target: string(t)}
+		key := model.PartKey{Part: part, Target: string(t)}
 		for _, x := range []snapshot{d.a, d.b} {
-			if _, lacking := x.lacking[piece]; lacking {
-				d.skip(kind, string(t), "%s, which one of the readings lacks.", piece)
+			if _, lacking := x.lacking[key]; lacking {
+				d.skip(kind, string(t), "%s, which one of the readings lacks.", key)
 				return false
 			}
 		}
@@ -109,8 +109,8 @@ func (d *comparison) attachments(t model.PolicyType) {
 // attached to a node.
 func (d *comparison) isUnknown(at model.Attachment, t model.PolicyType) bool {
 	for _, x := range []snapshot{d.a, d.b} {
-		for _, piece := range []model.Piece{{Part: model.PartLadder, Target: model.LadderTarget(at.Target, t)}, {Part: model.PartTargets, Target: string(at.Policy)}} {
-			if _, lacking := x.lacking[piece]; lacking {
+		for _, key := range []model.PartKey{{Part: model.PartAttached, Target: model.AttachedTarget(at.Target, t)}, {Part: model.PartTargets, Target: string(at.Policy)}} {
+			if _, lacking := x.lacking[key]; lacking {
 				return true
 			}
 		}

@@ -34,7 +34,7 @@ func (d *comparison) trustedAccess() {
 
 // delegations compares the delegated administrators.
 func (d *comparison) delegations() {
-	if !d.comparable(Delegation, "delegated administrators", model.PartDelegates, model.PartDelegations) {
+	if !d.comparable(Delegation, "delegated administrators", model.PartAdministrators, model.PartDelegations) {
 		return
 	}
 	type delegation struct {

@@ -59,16 +59,16 @@ type Finding struct {
 // looks through the whole reading, so keep the result until a part's Generation
 // rises.
 func Inspect(r *model.Reading) *Inspection {
-	w := &inspector{r: r, rows: delegation.Table(r), failed: map[model.Part][]model.Piece{}}
-	for piece, s := range r.Statuses() {
-		if s.Gap != nil && piece.Target != "" {
-			w.failed[piece.Part] = append(w.failed[piece.Part], piece)
+	w := &inspector{r: r, rows: delegation.Table(r), failed: map[model.Part][]model.PartKey{}}
+	for key, s := range r.Statuses() {
+		if s.Gap != nil && key.Target != "" {
+			w.failed[key.Part] = append(w.failed[key.Part], key)
 		}
 	}
 	for i := range kinds {
 		w.kind, w.gaps, w.notRead, w.before = &kinds[i], map[model.Gap]bool{}, map[string]bool{}, len(w.found)
-		for _, piece := range w.kind.needs(w) {
-			w.need(piece)
+		for _, key := range w.kind.needs(w) {
+			w.need(key)
 		}
 		w.kind.find(w)
 		w.addNotJudged()

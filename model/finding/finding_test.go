@@ -375,7 +375,7 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 	}
 	whole := kinds(inspect(sample.Demo()))
 	for _, gone := range []model.StatusFact{
-		modeltest.Failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"), modeltest.Failed(model.PartDelegates, "", "ListDelegatedAdministrators"),
+		modeltest.Failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"), modeltest.Failed(model.PartAdministrators, "", "ListDelegatedAdministrators"),
 		modeltest.Failed(model.PartDelegations, "", "ListDelegatedServicesForAccount"), modeltest.Failed(model.PartDelegations, string(modeltest.Tooling), "ListDelegatedServicesForAccount"),
 		modeltest.Failed(model.PartAccounts, "", "ListAccounts"), modeltest.Failed(model.PartOUs, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"),
 		modeltest.Failed(model.PartPolicies, modeltest.SCPAt, "ListPolicies"), modeltest.Failed(model.PartTargets, modeltest.SCPAt, "ListTargetsForPolicy"), modeltest.Failed(model.PartTargets, "p-ujzde8gx", "ListTargetsForPolicy"),

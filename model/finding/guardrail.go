@@ -21,7 +21,7 @@ func (w *inspector) isGuardrail(p *model.Policy) bool {
 	if p.Type != model.ServiceControlPolicy || !guardrailName.MatchString(p.Name) {
 		return false
 	}
-	d := w.r.Parsed(p.ID, p.Type)
+	d := w.r.ParsedDocument(p.ID, p.Type)
 	if d == nil || strings.Contains(strings.ToLower(strings.ReplaceAll(d.Text, "-", "")), "controltower") {
 		return true
 	}

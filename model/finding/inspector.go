@@ -26,7 +26,7 @@ type inspector struct {
 	gaps    map[model.Gap]bool // the failed calls that keep it from being judged in full
 	notRead map[string]bool    // what it needs that is not read yet
 
-	failed map[model.Part][]model.Piece // the single targets that could not be read
+	failed map[model.Part][]model.PartKey // the single targets that could not be read
 
 	// What follows is filled when it is first asked for.
 
@@ -44,12 +44,12 @@ func (w *inspector) add(f Finding) {
 	w.found = append(w.found, f)
 }
 
-// need notes what is not known of a piece that the current kind needs, as a
+// need notes what is not known of a part that the current kind needs, as a
 // whole or for single targets.
-func (w *inspector) need(piece model.Piece) {
-	w.miss(piece.String(), w.r.Status(piece.Part, piece.Target))
-	for _, one := range w.failed[piece.Part] {
-		if piece.Target == "" || w.r.TypeOf(model.PolicyID(one.Target)) == model.PolicyType(piece.Target) {
+func (w *inspector) need(key model.PartKey) {
+	w.miss(key.String(), w.r.Status(key.Part, key.Target))
+	for _, one := range w.failed[key.Part] {
+		if key.Target == "" || w.r.TypeOf(model.PolicyID(one.Target)) == model.PolicyType(key.Target) {
 			w.miss("", w.r.Status(one.Part, one.Target))
 		}
 	}
@@ -184,7 +184,7 @@ func (w *inspector) customerPolicies() []*model.Policy {
 // document returns the parsed text of a policy; nil if it is not read, which it
 // notes.
 func (w *inspector) document(p *model.Policy) *scp.Document {
-	d := w.r.Parsed(p.ID, p.Type)
+	d := w.r.ParsedDocument(p.ID, p.Type)
 	if d == nil {
 		w.miss("the text of "+p.Name, w.r.Status(model.PartDocument, string(p.ID)))
 	}

@@ -6,12 +6,12 @@ import (
 	"deputy/model"
 )
 
-// kind is a kind of finding: what it is about, which pieces of the reading it
+// kind is a kind of finding: what it is about, which parts of the reading it
 // needs to be judged in full, and the function that looks for it.
 type kind struct {
 	code  string
 	about string // in the plural, as in "Not judged: policies with problems"
-	needs func(*inspector) []model.Piece
+	needs func(*inspector) []model.PartKey
 	find  func(*inspector)
 }
 
@@ -34,9 +34,9 @@ var kinds = []kind{
 	{"control-tower", "guardrails of AWS Control Tower", needPolicies, findGuardrails},
 }
 
-// pieces returns parts of the reading as a whole.
-func pieces(parts ...model.Part) []model.Piece {
-	all := make([]model.Piece, len(parts))
+// wholeParts returns parts of the reading as a whole.
+func wholeParts(parts ...model.Part) []model.PartKey {
+	all := make([]model.PartKey, len(parts))
 	for i, part := range parts {
 		all[i].Part = part
 	}
@@ -44,54 +44,54 @@ func pieces(parts ...model.Part) []model.Piece {
 }
 
 // ofTypes returns a part of the reading for each of the policy types.
-func ofTypes(part model.Part, types ...model.PolicyType) []model.Piece {
-	all := make([]model.Piece, len(types))
+func ofTypes(part model.Part, types ...model.PolicyType) []model.PartKey {
+	all := make([]model.PartKey, len(types))
 	for i, t := range types {
-		all[i] = model.Piece{Part: part, Target: string(t)}
+		all[i] = model.PartKey{Part: part, Target: string(t)}
 	}
 	return all
 }
 
-func needDelegates(*inspector) []model.Piece {
-	return pieces(model.PartAccounts, model.PartDelegates, model.PartDelegations)
+func needDelegates(*inspector) []model.PartKey {
+	return wholeParts(model.PartAccounts, model.PartAdministrators, model.PartDelegations)
 }
 
-func needDelegations(*inspector) []model.Piece {
-	return pieces(model.PartTrustedAccess, model.PartDelegates, model.PartDelegations)
+func needDelegations(*inspector) []model.PartKey {
+	return wholeParts(model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations)
 }
 
-func needAttachedSCPs(w *inspector) []model.Piece {
-	all := pieces(model.PartRoots, model.PartOUs, model.PartAccounts)
+func needAttachedSCPs(w *inspector) []model.PartKey {
+	all := wholeParts(model.PartRoots, model.PartOUs, model.PartAccounts)
 	if w.enabled(model.ServiceControlPolicy) {
 		all = append(all, ofTypes(model.PartTargets, model.ServiceControlPolicy)...)
 	}
 	return all
 }
 
-func needResourcePolicy(*inspector) []model.Piece {
-	return pieces(model.PartAccounts, model.PartResourcePolicy)
+func needResourcePolicy(*inspector) []model.PartKey {
+	return wholeParts(model.PartAccounts, model.PartResourcePolicy)
 }
 
-func needPower(w *inspector) []model.Piece {
-	return slices.Concat(needDelegates(w), needAttachedSCPs(w), pieces(model.PartResourcePolicy))
+func needPower(w *inspector) []model.PartKey {
+	return slices.Concat(needDelegates(w), needAttachedSCPs(w), wholeParts(model.PartResourcePolicy))
 }
 
-func needVerdicts(w *inspector) []model.Piece {
-	all := append(needPower(w), pieces(model.PartDocument)...)
+func needVerdicts(w *inspector) []model.PartKey {
+	all := append(needPower(w), wholeParts(model.PartDocument)...)
 	if w.enabled(model.ResourceControlPolicy) {
 		all = append(all, ofTypes(model.PartTargets, model.ResourceControlPolicy)...)
 	}
 	return all
 }
 
-func needPolicies(w *inspector) []model.Piece {
-	return append(pieces(model.PartRoots), ofTypes(model.PartPolicies, w.enabledTypes()...)...)
+func needPolicies(w *inspector) []model.PartKey {
+	return append(wholeParts(model.PartRoots), ofTypes(model.PartPolicies, w.enabledTypes()...)...)
 }
 
-func needTargets(w *inspector) []model.Piece {
+func needTargets(w *inspector) []model.PartKey {
 	return append(needPolicies(w), ofTypes(model.PartTargets, w.enabledTypes()...)...)
 }
 
-func needDocuments(w *inspector) []model.Piece {
-	return append(needPolicies(w), pieces(model.PartDocument)...)
+func needDocuments(w *inspector) []model.PartKey {
+	return append(needPolicies(w), wholeParts(model.PartDocument)...)
 }

@@ -41,8 +41,8 @@ func (w *inspector) progress(x *Inspection) {
 		}
 	}
 	x.Certain = true
-	for _, piece := range needDelegations(w) {
-		x.Certain = x.Certain && w.r.Status(piece.Part, piece.Target).Known()
+	for _, key := range needDelegations(w) {
+		x.Certain = x.Certain && w.r.Status(key.Part, key.Target).Known()
 	}
 	for _, unavailable := range []bool{false, true} {
 		for i := range x.Findings {

@@ -60,7 +60,7 @@ func undelegatedService(w *inspector, row *delegation.Row) Finding {
 func trustedSince(w *inspector, row *delegation.Row) string {
 	first := ""
 	for _, p := range row.Service.TrustedAccess.Principals {
-		if access, on, _ := w.r.Trusted(p.Name); on && !access.Since.IsZero() {
+		if access, on, _ := w.r.TrustedAccess(p.Name); on && !access.Since.IsZero() {
 			if day := phrase.Date(access.Since); first == "" || day < first {
 				first = day
 			}

@@ -30,7 +30,7 @@ func FactsOf(s *model.Snapshot) [][]model.Fact {
 	for target, tags := range s.Tags {
 		lists = append(lists, []model.Fact{model.TagsFact{Target: target, Tags: tags}})
 	}
-	administrators := model.DelegatesFact{}
+	administrators := model.AdministratorsFact{}
 	delegations := map[model.AccountID][]model.Delegation{}
 	for _, d := range s.Delegations {
 		delegations[d.Account] = append(delegations[d.Account], d)
@@ -112,7 +112,7 @@ func ladderFacts(s *model.Snapshot, types map[model.PolicyID]model.PolicyType) [
 	for r, policies := range on {
 		if len(policies) > 1 || policies[0] != r.of.Full() {
 			slices.Reverse(policies)
-			lists = append(lists, []model.Fact{model.LadderFact{Node: r.node, Type: r.of, Policies: policies}})
+			lists = append(lists, []model.Fact{model.AttachedFact{Node: r.node, Type: r.of, Policies: policies}})
 		}
 	}
 	return lists
@@ -123,7 +123,7 @@ func Completed(at time.Time) []model.Fact {
 	var facts []model.Fact
 	for _, p := range []model.Part{
 		model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartDocument,
-		model.PartTrustedAccess, model.PartDelegates, model.PartDelegations, model.PartResourcePolicy,
+		model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations, model.PartResourcePolicy,
 	} {
 		facts = append(facts, model.StatusFact{Part: p, Status: model.Status{Progress: model.Complete, At: at}})
 	}

@@ -82,7 +82,7 @@ func (f *IdleFinder) Of(id model.PolicyID) []IdleStatement {
 	if p == nil || p.AWSManaged || p.Type != model.ServiceControlPolicy && p.Type != model.ResourceControlPolicy {
 		return nil
 	}
-	d := r.Parsed(id, p.Type)
+	d := r.ParsedDocument(id, p.Type)
 	if d == nil {
 		return nil
 	}

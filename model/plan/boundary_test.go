@@ -114,7 +114,7 @@ func TestPlanIsVoidWhenWhatItAssumesChanges(t *testing.T) {
 			r.Apply(model.AccountsFact{Accounts: []model.Node{n}})
 		},
 		"who holds it could not be read": func(r *model.Reading) {
-			r.Apply(model.StatusFact{Part: model.PartDelegates, Target: "account.amazonaws.com", Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Cause: "denied"}}})
+			r.Apply(model.StatusFact{Part: model.PartAdministrators, Target: "account.amazonaws.com", Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Cause: "denied"}}})
 		},
 	} {
 		r := modeltest.Demo()

@@ -28,12 +28,12 @@ func withSCPs(account model.AccountID, policies ...string) *model.Reading {
 	}
 	r.Apply(model.PoliciesFact{Type: model.ServiceControlPolicy, Policies: listed})
 	for _, n := range r.Path(account.Node()) {
-		fact := model.LadderFact{Node: n.ID, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{model.FullAWSAccess}}
+		fact := model.AttachedFact{Node: n.ID, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{model.FullAWSAccess}}
 		if n.ID == account.Node() {
 			fact.Policies = ids
 		}
 		r.Apply(fact)
-		r.Apply(model.LadderFact{Node: n.ID, Type: model.ResourceControlPolicy, Policies: []model.PolicyID{model.RCPFullAWSAccess}})
+		r.Apply(model.AttachedFact{Node: n.ID, Type: model.ResourceControlPolicy, Policies: []model.PolicyID{model.RCPFullAWSAccess}})
 	}
 	return r
 }
@@ -143,7 +143,7 @@ func TestFitness(t *testing.T) {
 // If an allow list leaves a service out, its level is named.
 func TestFitnessOfAnAllowList(t *testing.T) {
 	r := withSCPs(modeltest.Payments, `OnlyS3 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}`)
-	r.Apply(model.LadderFact{Node: modeltest.Payments.Node(), Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-guard00a"}})
+	r.Apply(model.AttachedFact{Node: modeltest.Payments.Node(), Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-guard00a"}})
 	s, _ := catalog.ByID("backup")
 	f := plan.AssessFitness(r, s, modeltest.Payments, nil)
 	if want := "No SCP at payments-prod allows backup:*."; len(f.Obstacles) != 1 || f.Obstacles[0].Text != want {
@@ -155,7 +155,7 @@ func TestFitnessOfAnAllowList(t *testing.T) {
 func TestFitnessOfAnAllowListForSome(t *testing.T) {
 	const of = ` {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/`
 	r := withSCPs(modeltest.Payments, "One"+of+`Ops*"}}}]}`, "Two"+of+`Sec*"}}}]}`)
-	r.Apply(model.LadderFact{Node: modeltest.Payments.Node(), Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-guard00a", "p-guard00b"}})
+	r.Apply(model.AttachedFact{Node: modeltest.Payments.Node(), Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-guard00a", "p-guard00b"}})
 	s, _ := catalog.ByID("backup")
 	f := plan.AssessFitness(r, s, modeltest.Payments, nil)
 	want := "No SCP at payments-prod allows backup:* but One allows if the principal matches arn:aws:iam::*:role/Ops* and Two allows if the principal matches arn:aws:iam::*:role/Sec*."

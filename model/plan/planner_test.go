@@ -159,7 +159,7 @@ func TestPlanSaysWhatIsLost(t *testing.T) {
 func TestPlanSaysWhatIsUnchecked(t *testing.T) {
 	r := modeltest.Demo()
 	gap := &model.Gap{Kind: model.FailureDenied, Operation: "organizations:ListDelegatedAdministrators", Cause: "no permission"}
-	r.Apply(model.StatusFact{Part: model.PartDelegates, Target: "backup.amazonaws.com", Status: model.Status{Progress: model.Failed, Gap: gap}})
+	r.Apply(model.StatusFact{Part: model.PartAdministrators, Target: "backup.amazonaws.com", Status: model.Status{Progress: model.Failed, Gap: gap}})
 	p := plan.New(r, plan.Order{Direction: catalog.Remove, Service: "backup", Account: modeltest.Payments})
 	if p.Blocked() || len(p.Steps) != 1 {
 		t.Errorf("unread administrators count as absent: %+v", p)
@@ -183,7 +183,7 @@ func TestPlanDigest(t *testing.T) {
 		"organization": func(r *model.Reading) { r.Organization.ID = "o-other12345" },
 		"endpoint":     func(r *model.Reading) { r.Caller.Endpoint = "http://localhost:1" },
 		"administrators": func(r *model.Reading) {
-			r.Apply(model.DelegatesFact{Principal: "account.amazonaws.com", Accounts: []model.Node{{ID: modeltest.Tooling.Node(), Kind: model.KindAccount}}})
+			r.Apply(model.AdministratorsFact{Principal: "account.amazonaws.com", Accounts: []model.Node{{ID: modeltest.Tooling.Node(), Kind: model.KindAccount}}})
 		},
 		"state": func(r *model.Reading) {
 			n := *r.Node(modeltest.Payments.Node())

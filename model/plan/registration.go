@@ -56,7 +56,7 @@ func (p registration) onlyTrustedAccess() {
 			missing = appendOnce(missing, needed)
 		}
 	}
-	_, _, status := p.r.Trusted("")
+	_, _, status := p.r.TrustedAccess("")
 	if !p.order.EnableAccess || len(missing) == 0 || !p.service.TrustedAccess.Before || !status.Known() {
 		p.block("nothing-to-do", p.accountName()+" already is delegated administrator of "+p.service.Name+".", "", "")
 		return

@@ -194,7 +194,7 @@ func (p removal) warnOfAllRegions() {
 	for _, region := range p.regions() {
 		all = append(all, model.RegionAdministrators{Region: region, NotOffered: p.r.NotOffered(p.service.ID, region)})
 	}
-	for _, group := range model.GatherAbsences(all) {
+	for _, group := range model.Absences(all) {
 		p.warn("not-offered", "The step in AWS Organizations acts on all Regions. It rests on that AWS does not offer %s in %s: %s.",
 			p.service.Name, phrase.Commas(group.Regions), group.Why)
 	}

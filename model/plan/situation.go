@@ -77,7 +77,7 @@ func (s situation) missingAccess(principal model.Principal) []model.Principal {
 		needed = []model.Principal{principal} // a service outside the catalogue needs access by the same name
 	}
 	off := slices.DeleteFunc(slices.Clone(needed), func(n model.Principal) bool {
-		_, on, status := s.r.Trusted(n)
+		_, on, status := s.r.TrustedAccess(n)
 		return on && status.Known()
 	})
 	switch {

@@ -26,7 +26,7 @@ func state(p *draft) string {
 		add("holders %s %s known %t", principal, strings.Join(accounts, ","), status.Known())
 	}
 	for _, rule := range p.service.TrustedAccess.Principals {
-		_, on, status := p.r.Trusted(rule.Name)
+		_, on, status := p.r.TrustedAccess(rule.Name)
 		add("trusted %s %t known %t", rule.Name, on, status.Known())
 	}
 	if usesServiceAPI(p.service, p.order.Direction) {

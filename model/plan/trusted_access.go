@@ -20,7 +20,7 @@ func (p trustedAccess) steps(missing []model.Principal) []Step {
 	if len(missing) == 0 || !rules.Before {
 		return nil
 	}
-	if _, _, status := p.r.Trusted(""); !status.Known() {
+	if _, _, status := p.r.TrustedAccess(""); !status.Known() {
 		p.unread(missing, status)
 		return nil
 	}

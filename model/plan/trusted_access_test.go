@@ -30,7 +30,7 @@ func trusting(s catalog.Service, principals ...model.Principal) *model.Reading {
 	}
 	r.Apply(model.TrustedAccessFact{Trusted: trusted})
 	for _, p := range s.Principals {
-		r.Apply(model.DelegatesFact{Principal: p.Name})
+		r.Apply(model.AdministratorsFact{Principal: p.Name})
 	}
 	return r
 }

@@ -199,7 +199,7 @@ func unreadNote(r *model.Reading, parts ...model.Part) string {
 		case s.Gap != nil:
 			return ", as far as is known: " + s.Gap.Sentence()
 		case !s.Known():
-			return ", as far as is known: not all " + model.Piece{Part: p}.String() + " are read"
+			return ", as far as is known: not all " + model.PartKey{Part: p}.String() + " are read"
 		}
 	}
 	return ""

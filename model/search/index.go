@@ -119,7 +119,7 @@ func (e *entry) addText(text string) {
 // addTags makes the entry be found by the tags of a node or policy.
 func (x *Index) addTags(e *entry, target string) {
 	x.taggable++
-	tags, read := x.r.ReadTags(target)
+	tags, read := x.r.KnownTags(target)
 	if read {
 		x.tagged++
 	}

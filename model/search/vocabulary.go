@@ -54,7 +54,7 @@ func (b *VocabularyBuilder) Next(r *model.Reading, policies int) (done bool) {
 		if p == nil {
 			continue // it was deleted meanwhile
 		}
-		if d := r.Parsed(id, p.Type); d != nil {
+		if d := r.ParsedDocument(id, p.Type); d != nil {
 			for i := range d.Statements {
 				b.statement(&d.Statements[i])
 			}

@@ -25,7 +25,7 @@ func (e *evaluation) dependsOnOwner() bool {
 		return true
 	}
 	return slices.ContainsFunc(e.reading.AttachedRCPs(), func(p *model.Policy) bool {
-		text := e.reading.Parsed(p.ID, model.ResourceControlPolicy)
+		text := e.reading.ParsedDocument(p.ID, model.ResourceControlPolicy)
 		return text == nil || text.Decide(e.request).Deny != scp.False
 	})
 }
@@ -40,7 +40,7 @@ func (e *evaluation) ownerReasons() []OpenReason {
 	var out []OpenReason
 	unread := e.reading.RCPsUnread()
 	for _, p := range e.reading.AttachedRCPs() {
-		text := e.reading.Parsed(p.ID, model.ResourceControlPolicy)
+		text := e.reading.ParsedDocument(p.ID, model.ResourceControlPolicy)
 		if text == nil || text.Broken() {
 			unread = true
 			continue

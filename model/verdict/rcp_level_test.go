@@ -29,7 +29,7 @@ func TestRCPLevelsNeedNoAllow(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := withRCP(t, insecure)
-			r.Apply(model.LadderFact{Node: modeltest.CaseAccount.Node(), Type: c.kind, Policies: c.only})
+			r.Apply(model.AttachedFact{Node: modeltest.CaseAccount.Node(), Type: c.kind, Policies: c.only})
 			v := ask(t, r, q)
 			if v.Ruling != c.want {
 				t.Errorf("it is %v, want %v", v.Ruling, c.want)

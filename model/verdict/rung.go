@@ -54,7 +54,7 @@ func Rungs(r *model.Reading, id model.NodeID, t model.PolicyType) []Rung {
 func NewRung(r *model.Reading, l model.Level, t model.PolicyType) Rung {
 	rung := Rung{Level: string(l.Node.ID), Name: cmp.Or(l.Node.Name, string(l.Node.ID)), Gap: l.Status.Gap, Incomplete: !l.Status.Known() && l.Status.Gap == nil}
 	for _, id := range l.Policies {
-		p := AttachedPolicy{Policy: id, Name: r.PolicyName(id), Text: r.Parsed(id, t)}
+		p := AttachedPolicy{Policy: id, Name: r.PolicyName(id), Text: r.ParsedDocument(id, t)}
 		if p.Text == nil {
 			if status := r.Status(model.PartDocument, string(id)); status.Gap != nil {
 				rung.Gap = status.Gap

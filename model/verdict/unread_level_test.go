@@ -29,7 +29,7 @@ func TestRuleKnowsWhatIsNotReadYet(t *testing.T) {
 			}
 			r.Begin()
 			r.Apply(model.StatusFact{Part: model.PartTargets, Target: string(kind), Status: status})
-			r.Apply(model.StatusFact{Part: model.PartLadder, Target: model.LadderTarget(modeltest.Payments.Node(), kind), Status: status})
+			r.Apply(model.StatusFact{Part: model.PartAttached, Target: model.AttachedTarget(modeltest.Payments.Node(), kind), Status: status})
 			for _, q := range questions {
 				v := ask(t, r, q)
 				for _, level := range append(v.SCP, v.RCP...) {

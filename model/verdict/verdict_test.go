@@ -41,13 +41,13 @@ func TestAskDependsOnTheRegion(t *testing.T) {
 func TestAskOnAGap(t *testing.T) {
 	r := modeltest.Demo()
 	r.Apply(model.StatusFact{
-		Part: model.PartLadder, Target: model.LadderTarget(modeltest.Payments.Node(), model.ServiceControlPolicy),
+		Part: model.PartAttached, Target: model.AttachedTarget(modeltest.Payments.Node(), model.ServiceControlPolicy),
 		Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Operation: "organizations:ListPoliciesForTarget", Cause: "denied"}},
 	})
 	r.Apply(model.StatusFact{Part: model.PartTargets, Target: string(model.ServiceControlPolicy), Status: model.Status{Progress: model.Complete}})
 	r.Begin()
 	r.Apply(model.StatusFact{
-		Part: model.PartLadder, Target: model.LadderTarget(modeltest.Payments.Node(), model.ServiceControlPolicy),
+		Part: model.PartAttached, Target: model.AttachedTarget(modeltest.Payments.Node(), model.ServiceControlPolicy),
 		Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Operation: "organizations:ListPoliciesForTarget", Cause: "denied"}},
 	})
 	v := ask(t, r, verdict.Question{Account: modeltest.Payments, Action: "sqs:SendMessage", Resource: "*", Given: map[string][]string{"aws:RequestedRegion": {"eu-central-1"}}})

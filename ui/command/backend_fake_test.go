@@ -129,7 +129,7 @@ func (f *fake) delegations() []model.Fact {
 	}
 	return append(facts,
 		model.TrustedAccessFact{Trusted: s.TrustedAccess}, s.ResourcePolicy,
-		f.status(model.PartDelegates, ""), f.status(model.PartDelegations, ""),
+		f.status(model.PartAdministrators, ""), f.status(model.PartDelegations, ""),
 		f.status(model.PartTrustedAccess, ""), f.status(model.PartResourcePolicy, ""))
 }
 
@@ -169,14 +169,14 @@ func (f *fake) fresh(w model.WantFresh) []model.Fact {
 		}
 	}
 	for _, principal := range w.Principals {
-		fact := model.DelegatesFact{Principal: principal, Since: map[model.AccountID]time.Time{}}
+		fact := model.AdministratorsFact{Principal: principal, Since: map[model.AccountID]time.Time{}}
 		for _, d := range s.Delegations {
 			if d.Principal == principal {
 				fact.Accounts = append(fact.Accounts, model.Node{ID: d.Account.Node(), Kind: model.KindAccount})
 				fact.Since[d.Account] = d.Since
 			}
 		}
-		facts = append(facts, fact, f.status(model.PartDelegates, string(principal)))
+		facts = append(facts, fact, f.status(model.PartAdministrators, string(principal)))
 	}
 	facts = append(facts, f.serviceAPIs(w)...)
 	for _, account := range w.Delegates {

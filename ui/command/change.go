@@ -154,7 +154,7 @@ func (l *loader) warnUnfinished() {
 			"a change of %s was begun and not finished, step %d of %d: %s %s%s %s. %s Start deputy without a command and press U: it reads that back, and plans the way on or back",
 			phrase.DateTime(e.Time), e.Step, e.Of, e.Service, e.Operation, region, parameterValues(e.Parameters), e.Progress())))
 	}
-	if gap := l.gap(model.Piece{Part: model.PartJournal}); gap != nil {
+	if gap := l.gap(model.PartKey{Part: model.PartJournal}); gap != nil {
 		l.s.tell("deputy: %s\n", widget.Clean("whether a change is unfinished is not known: "+gap.Sentence()))
 	}
 }
@@ -164,7 +164,7 @@ func (l *loader) planEnd(planned *plan.Plan, o plan.Order) error {
 	if planned.Blocked() {
 		return end(Denied, "")
 	}
-	if gap := l.gap(fresh(1), model.Piece{Part: model.PartDelegations, Target: string(o.Account)}); gap != nil {
+	if gap := l.gap(fresh(1), model.PartKey{Part: model.PartDelegations, Target: string(o.Account)}); gap != nil {
 		return end(Unknown, "the plan rests on an incomplete reading: %s", gap.Sentence())
 	}
 	return nil
@@ -211,15 +211,15 @@ func (l *loader) order(ctx context.Context, w *changeFlags) (plan.Order, error) 
 }
 
 // fresh is the part that the n-th fresh look of a command completes.
-func fresh(n int) model.Piece {
-	return model.Piece{Part: model.PartFresh, Target: "look " + strconv.Itoa(n)}
+func fresh(n int) model.PartKey {
+	return model.PartKey{Part: model.PartFresh, Target: "look " + strconv.Itoa(n)}
 }
 
 // plan makes the plan after a fresh look, the n-th of the command. Some
 // services have to know how large the organization is.
 func (l *loader) plan(ctx context.Context, o plan.Order, n int) (*plan.Plan, error) {
 	at := fresh(n)
-	parts, wants := []model.Piece{at}, []model.Want{o.Needs(at.Target)}
+	parts, wants := []model.PartKey{at}, []model.Want{o.Needs(at.Target)}
 	limited := func(one plan.Order) bool {
 		service, _ := catalog.ByID(one.Service)
 		return service.MemberLimit > 0

@@ -40,7 +40,7 @@ func (l *loader) carryOut(ctx context.Context, w *changeFlags, planned *plan.Pla
 
 // ready refuses a plan that is not the one the user has read, that is blocked, or
 // that depends on a fresh look that failed.
-func (l *loader) ready(w *changeFlags, planned *plan.Plan, at model.Piece) error {
+func (l *loader) ready(w *changeFlags, planned *plan.Plan, at model.PartKey) error {
 	switch gap := l.gap(at); {
 	case planned.Digest() != w.digest:
 		return end(Unconfirmed, nothingChanged+"this is not the plan %s: the organization, the caller or the words differ; read the plan as of now", w.digest)

@@ -65,12 +65,12 @@ func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
 // delegated administrators, as far as the caller's account may: a call for each
 // service and Region.
 func (l *loader) readServiceAPIs(ctx context.Context) error {
-	var parts []model.Piece
+	var parts []model.PartKey
 	var wants []model.Want
 	for _, row := range delegation.Table(l.reading) {
 		if row.ServiceAPI != nil && !row.ServiceAPI.ManagementOnly {
 			id := row.Service.ID
-			parts, wants = append(parts, model.Piece{Part: model.PartService, Target: string(id)}), append(wants, model.WantService{Service: id})
+			parts, wants = append(parts, model.PartKey{Part: model.PartService, Target: string(id)}), append(wants, model.WantService{Service: id})
 		}
 	}
 	return l.read(ctx, parts, wants...)

@@ -26,16 +26,16 @@ type loader struct {
 // What the wants of a command bring.
 var (
 	treeParts       = wholes(model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts)
-	delegationParts = wholes(model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)
+	delegationParts = wholes(model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)
 )
 
 // wholes returns parts of the reading as wholes.
-func wholes(parts ...model.Part) []model.Piece {
-	pieces := make([]model.Piece, len(parts))
+func wholes(parts ...model.Part) []model.PartKey {
+	keys := make([]model.PartKey, len(parts))
 	for i, p := range parts {
-		pieces[i].Part = p
+		keys[i].Part = p
 	}
-	return pieces
+	return keys
 }
 
 // load opens the organization that the flags name and begins a run of reading.
@@ -72,7 +72,7 @@ func (l *loader) close() {
 
 // read asks for something and waits until all the parts are there or failed.
 // An error means that reading cannot go on; what merely failed is a gap.
-func (l *loader) read(ctx context.Context, parts []model.Piece, wants ...model.Want) error {
+func (l *loader) read(ctx context.Context, parts []model.PartKey, wants ...model.Want) error {
 	defer l.clear()
 	for len(wants) > 0 || !l.settled(parts) {
 		var to chan<- model.Want
@@ -117,7 +117,7 @@ func (l *loader) apply(ctx context.Context, f model.Fact) error {
 }
 
 // settled reports whether all the parts are there or failed.
-func (l *loader) settled(parts []model.Piece) bool {
+func (l *loader) settled(parts []model.PartKey) bool {
 	for _, p := range parts {
 		switch l.reading.Status(p.Part, p.Target).Progress {
 		case model.Complete, model.Failed:
@@ -142,7 +142,7 @@ func (l *loader) ended() error {
 }
 
 // gap returns the first of the parts that failed; nil if none did.
-func (l *loader) gap(parts ...model.Piece) *model.Gap {
+func (l *loader) gap(parts ...model.PartKey) *model.Gap {
 	for _, p := range parts {
 		if gap := l.reading.Status(p.Part, p.Target).Gap; gap != nil {
 			return gap

@@ -123,6 +123,6 @@ func (l *loader) askAnyone(ctx context.Context, q verdict.Question) (verdict.Ver
 // readInheritance reads the policies that an account inherits from each level
 // above it, and its own.
 func (l *loader) readInheritance(ctx context.Context, a model.AccountID) error {
-	done := model.Piece{Part: model.PartLadder, Target: string(a)}
+	done := model.PartKey{Part: model.PartAttached, Target: string(a)}
 	return l.read(ctx, append(wholes(model.PartOrganization), done), model.WantLadder{Node: a.Node()})
 }

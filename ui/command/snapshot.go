@@ -63,11 +63,11 @@ func (s *session) save(ctx context.Context, path string) error {
 
 // policyParts are the parts that a full reading has of policies, by what is
 // enabled on the root.
-func policyParts(r *model.Reading) []model.Piece {
+func policyParts(r *model.Reading) []model.PartKey {
 	parts := wholes(model.PartDocument)
 	for _, t := range model.Evaluated() {
 		if r.PolicyTypeStatus(t) != "" {
-			parts = append(parts, model.Piece{Part: model.PartPolicies, Target: string(t)}, model.Piece{Part: model.PartTargets, Target: string(t)})
+			parts = append(parts, model.PartKey{Part: model.PartPolicies, Target: string(t)}, model.PartKey{Part: model.PartTargets, Target: string(t)})
 		}
 	}
 	return parts

@@ -44,7 +44,7 @@ func NewDelegations(env *Env) *Delegations {
 // delegationParts is the parts of the reading that the table is made of.
 var delegationParts = []model.Part{
 	model.PartCaller, model.PartOrganization, model.PartOUs, model.PartAccounts,
-	model.PartDelegates, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy,
+	model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy,
 	model.PartRegions, model.PartService,
 }
 

@@ -53,7 +53,7 @@ func (d *Delegations) View(s kit.Size, focused bool) []string {
 // gaps writes what could not be read and concerns all rows.
 func (d *Delegations) gaps(p *page) {
 	var shown []model.Gap
-	for _, part := range []model.Part{model.PartDelegates, model.PartDelegations, model.PartTrustedAccess} {
+	for _, part := range []model.Part{model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess} {
 		st := d.env.Reading.Status(part, "")
 		if st.Progress == model.Failed && !alreadyShown(shown, *gapOf(st)) {
 			shown = append(shown, *gapOf(st))
@@ -71,14 +71,14 @@ func (d *Delegations) summary(width int) *widget.Line {
 	}
 	delegated, trusted := d.progress()
 	lost := func(p model.Part) bool { return d.env.Reading.Status(p, "").Progress == model.Failed }
-	if lost(model.PartDelegates) || lost(model.PartDelegations) {
+	if lost(model.PartAdministrators) || lost(model.PartDelegations) {
 		l.Put(theme.Plain, "Who the administrators are is not known")
 	} else if d.env.Reading.Status(model.PartTrustedAccess, "").Known() {
 		l.Put(theme.Strong, strconv.Itoa(delegated)+" of "+strconv.Itoa(trusted)).Put(theme.Plain, " delegable services with trusted access have an administrator")
 	} else {
 		l.Put(theme.Plain, "Which services have trusted access is not known")
 	}
-	for _, part := range []model.Part{model.PartDelegates, model.PartDelegations, model.PartTrustedAccess} {
+	for _, part := range []model.Part{model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess} {
 		switch st := d.env.Reading.Status(part, ""); st.Progress {
 		case model.Waiting, model.Partial:
 			return l.Right(theme.Muted, d.env.Spinner()+" reading ")
@@ -132,7 +132,7 @@ func (d *Delegations) writeWhyEmpty(p *page) {
 		p.Say(theme.Muted, "", "No service, principal or account here has this. Esc clears the filter.")
 		return
 	}
-	if !p.state(d.env.Reading.Status(model.PartDelegates, ""), "delegated administrators") {
+	if !p.state(d.env.Reading.Status(model.PartAdministrators, ""), "delegated administrators") {
 		p.Say(theme.Muted, "", "No account is a delegated administrator.")
 	}
 }

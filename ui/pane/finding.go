@@ -31,7 +31,7 @@ const (
 // findingParts is the parts of the reading that findings depend on.
 var findingParts = []model.Part{
 	model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartPolicies, model.PartTargets,
-	model.PartLadder, model.PartDocument, model.PartTrustedAccess, model.PartDelegates, model.PartDelegations,
+	model.PartAttached, model.PartDocument, model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations,
 }
 
 // Inspection returns the findings, at another address whenever they were looked

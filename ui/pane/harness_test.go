@@ -59,7 +59,7 @@ func applyFresh(r *model.Reading, s *model.Snapshot) {
 	}
 	for _, p := range []model.Part{
 		model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartDocument,
-		model.PartTrustedAccess, model.PartDelegates, model.PartDelegations, model.PartResourcePolicy,
+		model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations, model.PartResourcePolicy,
 	} {
 		done(p, "")
 	}
@@ -83,8 +83,8 @@ func applyLevels(r *model.Reading, s *model.Snapshot, done func(model.Part, stri
 	}
 	for t, nodes := range lists {
 		for n, ids := range nodes {
-			r.Apply(model.LadderFact{Node: n, Type: t, Policies: ids})
-			done(model.PartLadder, model.LadderTarget(n, t))
+			r.Apply(model.AttachedFact{Node: n, Type: t, Policies: ids})
+			done(model.PartAttached, model.AttachedTarget(n, t))
 		}
 	}
 }

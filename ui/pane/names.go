@@ -49,12 +49,12 @@ func badgesOf(r *model.Reading, n *model.Node) []string {
 			badges = append(badges, n.State.Words())
 		}
 	}
-	switch r.Change(n.ID) {
-	case model.Added:
+	switch r.NodeChange(n.ID) {
+	case model.NodeAdded:
 		badges = append(badges, "new")
-	case model.Moved:
+	case model.NodeMoved:
 		badges = append(badges, "moved")
-	case model.Unchanged:
+	case model.NodeUnchanged:
 	}
 	return badges
 }

@@ -41,13 +41,13 @@ func (h *nodeDelegations) count(n *model.Node) string {
 		_, status := h.env.Reading.Delegations(n.Account())
 		return tabCount(h.env, len(h.delegations), status)
 	}
-	return tabCount(h.env, len(h.administrators), h.env.Reading.Status(model.PartDelegates, ""))
+	return tabCount(h.env, len(h.administrators), h.env.Reading.Status(model.PartAdministrators, ""))
 }
 
 // gather makes the rows again if the node or what is known of it changed.
 func (h *nodeDelegations) gather(n *model.Node) {
 	r := h.env.Reading
-	asOf := r.Generation(model.PartDelegations) + r.Generation(model.PartDelegates) +
+	asOf := r.Generation(model.PartDelegations) + r.Generation(model.PartAdministrators) +
 		r.Generation(model.PartAccounts) + r.Generation(model.PartOUs)
 	if n.ID == h.on && asOf == h.asOf {
 		return
@@ -125,7 +125,7 @@ func (h *nodeDelegations) top(p *page, n *model.Node) {
 		p.Say(theme.Muted, "", "Not a delegated administrator of any service in AWS Organizations.")
 		return
 	}
-	status := h.env.Reading.Status(model.PartDelegates, "")
+	status := h.env.Reading.Status(model.PartAdministrators, "")
 	if !p.state(status, "delegated administrators") && len(h.administrators) == 0 {
 		p.Say(theme.Muted, "", "No account in here is a delegated administrator.")
 	}

@@ -54,12 +54,12 @@ func writeAccount(p *page, n *model.Node) {
 // writeChange writes how the node differs from the saved reading, and how old
 // the shown facts are.
 func writeChange(p *page, n *model.Node) {
-	switch p.env.Reading.Change(n.ID) {
-	case model.Added:
+	switch p.env.Reading.NodeChange(n.ID) {
+	case model.NodeAdded:
 		p.Field("change", theme.Accent, "new since the saved reading")
-	case model.Moved:
+	case model.NodeMoved:
 		p.Field("change", theme.Accent, "moved here since the saved reading")
-	case model.Unchanged:
+	case model.NodeUnchanged:
 	}
 	part := model.PartOUs
 	if n.Kind == model.KindAccount {
@@ -222,7 +222,7 @@ func writeDelegations(p *page, n *model.Node, delegations *nodeDelegations) {
 	delegations.gather(n)
 	p.Heading("Delegated administration")
 	if n.Kind != model.KindAccount {
-		if s := p.env.Reading.Status(model.PartDelegates, ""); !p.state(s, "delegated administrators") {
+		if s := p.env.Reading.Status(model.PartAdministrators, ""); !p.state(s, "delegated administrators") {
 			p.Say(theme.Plain, "", phrase.Count(len(delegations.administrators), "administrator")+" in here.")
 		}
 		return

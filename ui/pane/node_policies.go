@@ -59,7 +59,7 @@ func newPolicyLevels(env *Env, chosen func() *model.Node, kind model.PolicyType)
 // on.
 var policyParts = []model.Part{
 	model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts,
-	model.PartPolicies, model.PartTargets, model.PartLadder, model.PartDocument,
+	model.PartPolicies, model.PartTargets, model.PartAttached, model.PartDocument,
 }
 
 // key returns what the rows of a node are made of.

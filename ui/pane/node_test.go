@@ -125,7 +125,7 @@ func TestPolicyLevelsAreMadeOncePerNodeAndChange(t *testing.T) {
 	if !strings.Contains(frame(t, p, 79, 120), "kept") {
 		t.Error("moving the cursor made the ladder anew")
 	}
-	env.Reading.Apply(model.StatusFact{Part: model.PartLadder, Target: "x"})
+	env.Reading.Apply(model.StatusFact{Part: model.PartAttached, Target: "x"})
 	if strings.Contains(frame(t, p, 79, 120), "kept") {
 		t.Error("a change of the attachments did not reach the ladder")
 	}
@@ -139,7 +139,7 @@ func TestCursorStaysOnItsPolicy(t *testing.T) {
 		p.Do(kit.Down)
 	}
 	root := named(t, env, "Root").ID
-	env.Reading.Apply(model.LadderFact{Node: root, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{
+	env.Reading.Apply(model.AttachedFact{Node: root, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{
 		model.FullAWSAccess, policyNamed(t, env, "TrainingHours"), policyNamed(t, env, "DenyLeave"), policyNamed(t, env, "DenyRegions"),
 	}})
 	frame(t, p, 79, 35)
@@ -150,7 +150,7 @@ func TestCursorStaysOnItsPolicy(t *testing.T) {
 
 func TestALevelThatAllowsNothingSaysSo(t *testing.T) {
 	env := demo()
-	env.Reading.Apply(model.LadderFact{
+	env.Reading.Apply(model.AttachedFact{
 		Node: named(t, env, "Workloads").ID, Type: model.ServiceControlPolicy,
 		Policies: []model.PolicyID{policyNamed(t, env, "DenyRoot")},
 	})
@@ -238,7 +238,7 @@ func TestWhatIsTakenAlongIsWhatTheCursorIsOn(t *testing.T) {
 		t.Errorf("on an administrator y gives %+v instead of %+v", got, want)
 	}
 	half := halfLoaded()
-	half.Reading.Apply(model.LadderFact{Node: named(t, half, "Root").ID, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-unknown000"}})
+	half.Reading.Apply(model.AttachedFact{Node: named(t, half, "Root").ID, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-unknown000"}})
 	p = at(half, named(t, half, "payments-prod"), 1)
 	frame(t, p, 79, 35)
 	onto(t, p, "r-4x9a", "p-unknown000")
@@ -251,7 +251,7 @@ func TestColoursOfPolicyLevels(t *testing.T) {
 	env := demo()
 	n := named(t, env, "payments-prod")
 	env.Reading.Apply(model.StatusFact{
-		Part: model.PartLadder, Target: model.LadderTarget(n.Parent, model.ServiceControlPolicy),
+		Part: model.PartAttached, Target: model.AttachedTarget(n.Parent, model.ServiceControlPolicy),
 		Status: failed("organizations:ListPoliciesForTarget", string(n.Parent)),
 	})
 	for name, look := range map[string]*theme.Theme{

@@ -45,7 +45,7 @@ func deniedPolicies() *Env {
 		env.Reading.Apply(model.StatusFact{Part: model.PartTargets, Target: string(t), Status: failed("organizations:ListTargetsForPolicy", "")})
 		for n := range env.Reading.Nodes() {
 			env.Reading.Apply(model.StatusFact{
-				Part: model.PartLadder, Target: model.LadderTarget(n.ID, t), Status: failed("organizations:ListPoliciesForTarget", string(n.ID)),
+				Part: model.PartAttached, Target: model.AttachedTarget(n.ID, t), Status: failed("organizations:ListPoliciesForTarget", string(n.ID)),
 			})
 		}
 	}

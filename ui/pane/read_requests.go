@@ -33,7 +33,7 @@ func (w *readRequests) document(id model.PolicyID) bool {
 // yet, once the request before it has ended.
 func (w *readRequests) nextNode(r *model.Reading, nodes ...model.NodeID) []model.Want {
 	for _, id := range nodes {
-		progress := r.Status(model.PartLadder, string(id)).Progress
+		progress := r.Status(model.PartAttached, string(id)).Progress
 		for _, was := range w.asked {
 			if was == id && progress != model.Complete && progress != model.Failed {
 				return nil // on its way
@@ -60,7 +60,7 @@ func levelsRead(r *model.Reading, id model.NodeID) bool {
 				return false
 			}
 			for _, p := range level.Policies {
-				if r.Parsed(p, t) == nil {
+				if r.ParsedDocument(p, t) == nil {
 					return false
 				}
 			}

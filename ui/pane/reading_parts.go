@@ -37,7 +37,7 @@ var wholeReading = []ReadingPart{
 	{model.PartRoots, "", "roots"},
 	{model.PartOUs, "", "organizational units"},
 	{model.PartAccounts, "", "accounts"},
-	{model.PartDelegates, "", "delegates"},
+	{model.PartAdministrators, "", "delegates"},
 	{model.PartDelegations, "", "delegates' services"},
 	{model.PartTrustedAccess, "", "trusted access"},
 	{model.PartResourcePolicy, "", "resource policy"},

@@ -89,7 +89,7 @@ func (s *Service) writeAccess(p *page, row *delegation.Row) {
 		}
 	}
 	for _, a := range principals {
-		trust, on, status := s.env.Reading.Trusted(a.Name)
+		trust, on, status := s.env.Reading.TrustedAccess(a.Name)
 		text, m := "off", theme.Muted
 		switch {
 		case !status.Known():
