@@ -128,15 +128,15 @@ func TestOneAccountIsReadWithoutTheOrganization(t *testing.T) {
 				for _, policyType := range model.Evaluated() {
 					inheritance, want := r.Ladder("444455556666", policyType), whole.Ladder("444455556666", policyType)
 					if len(faults.Deny) > 0 {
-						want.Levels = want.Levels[:len(want.Levels)-1] // the account itself stays unknown
-						inheritance = r.Ladder(want.Levels[len(want.Levels)-1].Node.ID, policyType)
+						want = want[:len(want)-1] // the account itself stays unknown
+						inheritance = r.Ladder(want[len(want)-1].Node.ID, policyType)
 					}
-					if len(inheritance.Levels) != len(want.Levels) {
-						t.Fatalf("%d levels, want %d", len(inheritance.Levels), len(want.Levels))
+					if len(inheritance) != len(want) {
+						t.Fatalf("%d levels, want %d", len(inheritance), len(want))
 					}
-					for i, level := range inheritance.Levels {
-						if level.Node.Name != want.Levels[i].Node.Name || !slices.Equal(level.Policies, want.Levels[i].Policies) || level.Status.Progress != model.Complete {
-							t.Errorf("level %d: %s %v %v, want %s %v", i, level.Node.Name, level.Policies, level.Status.Progress, want.Levels[i].Node.Name, want.Levels[i].Policies)
+					for i, level := range inheritance {
+						if level.Node.Name != want[i].Node.Name || !slices.Equal(level.Policies, want[i].Policies) || level.Status.Progress != model.Complete {
+							t.Errorf("level %d: %s %v %v, want %s %v", i, level.Node.Name, level.Policies, level.Status.Progress, want[i].Node.Name, want[i].Policies)
 						}
 						for _, p := range level.Policies {
 							if d, _ := r.Document(p); d.Text == "" {
@@ -194,7 +194,7 @@ func TestMovedNodeIsLookedAtAgain(t *testing.T) {
 		s := emulator.New(demo, emulator.WithFaults(emulator.Faults{Latency: 50 * time.Millisecond}))
 		b := New(Options{Transport: s.Transport(), Demo: true, Store: &savedStore{saved: &was}})
 		r, _ := read(t, b, model.WantTree{}, model.WantLadder{Node: "444455556666"})
-		for _, level := range r.Ladder("444455556666", model.ServiceControlPolicy).Levels {
+		for _, level := range r.Ladder("444455556666", model.ServiceControlPolicy) {
 			if level.Status.Progress != model.Complete {
 				t.Errorf("%s is %v", level.Node.Name, level.Status.Progress)
 			}

@@ -5,30 +5,27 @@ import (
 	"slices"
 )
 
-// Level is one rung of a ladder: a node and the policies attached to it.
+// Level is one level of a ladder: a node and the policies of one type that are
+// attached to it.
 type Level struct {
 	Node     *Node
 	Policies []PolicyID // ordered by the policies' names
 	Status   Status     // Complete, or why the list may be short
 }
 
-// Ladder is the path to a node with the policies of one type on each level,
-// root first.
-type Ladder struct {
-	Type   PolicyType
-	Levels []Level
-}
-
-// Ladder gives the node's ladder for a policy type; no levels if the node is
-// not known.
-func (r *Reading) Ladder(id NodeID, t PolicyType) Ladder {
+// Ladder returns what a node inherits of a policy type: the levels from the root
+// down to the node itself, each with the policies attached there. The inheritance
+// of SCPs and RCPs is judged level by level. There are no levels if the node is
+// not known, and those above are missing while its place is not known.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+func (r *Reading) Ladder(id NodeID, t PolicyType) []Level {
 	path := r.Path(id)
-	l := Ladder{Type: t, Levels: make([]Level, len(path))}
+	levels := make([]Level, len(path))
 	for i, n := range path {
 		policies, status := r.Attached(n.ID, t)
-		l.Levels[i] = Level{n, policies, status}
+		levels[i] = Level{n, policies, status}
 	}
-	return l
+	return levels
 }
 
 // AttachedTarget is the target of PartAttached for a node and policy type.

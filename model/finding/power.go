@@ -91,9 +91,9 @@ func scpsAbove(w *inspector, account model.AccountID) (lines []string, count int
 	if !w.enabled(model.ServiceControlPolicy) {
 		return nil, 0, w.r.Status(model.PartRoots, "").Known()
 	}
-	l := w.r.Ladder(account.Node(), model.ServiceControlPolicy)
-	whole = len(l.Levels) > 0 && l.Levels[0].Node.Kind == model.KindRoot
-	for _, level := range l.Levels {
+	levels := w.r.Ladder(account.Node(), model.ServiceControlPolicy)
+	whole = len(levels) > 0 && levels[0].Node.Kind == model.KindRoot
+	for _, level := range levels {
 		var names []string
 		for _, p := range level.Policies {
 			if p != model.FullAWSAccess {

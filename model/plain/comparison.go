@@ -64,7 +64,7 @@ func compareReadings(now *model.Reading, a model.NodeID, then *model.Reading, b 
 			c.Both = append(c.Both, Shared{*by, right.Lines[i]})
 		}
 	}
-	c.Levels = pairLevels(now.Ladder(a, t).Levels, then.Ladder(b, t).Levels)
+	c.Levels = pairLevels(now.Ladder(a, t), then.Ladder(b, t))
 	return c
 }
 

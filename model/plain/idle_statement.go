@@ -154,7 +154,7 @@ func (c *idleCheck) findLadders(targets []model.NodeID) {
 			continue
 		}
 		var levels []idleLevel
-		for _, l := range c.reading.Ladder(t, c.policyType).Levels {
+		for _, l := range c.reading.Ladder(t, c.policyType) {
 			levels = append(levels, c.level(l, c.policyType))
 		}
 		if len(levels) == 0 || c.reading.TreeNode(model.NodeID(levels[0].rung.Level)).Kind != model.KindRoot {

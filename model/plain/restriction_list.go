@@ -37,15 +37,15 @@ func RestrictionsAt(r *model.Reading, id model.NodeID, t model.PolicyType) Restr
 
 // addLevels adds the levels from the root down.
 func (list *restrictionLister) addLevels(id model.NodeID) {
-	l := list.reading.Ladder(id, list.policyType)
-	if len(l.Levels) == 0 || l.Levels[0].Node.Kind != model.KindRoot {
+	levels := list.reading.Ladder(id, list.policyType)
+	if len(levels) == 0 || levels[0].Node.Kind != model.KindRoot {
 		for _, rung := range verdict.Rungs(list.reading, id, list.policyType) {
 			if rung.Gap != nil {
 				list.addUnknown(rung, verdict.AttachedPolicy{}, "where this account is in the organization is not known", rung.Gap)
 			}
 		}
 	}
-	for _, level := range l.Levels {
+	for _, level := range levels {
 		list.addLevel(level)
 	}
 }

@@ -35,16 +35,16 @@ func (r *Rung) Reason(t model.PolicyType, p AttachedPolicy, s *scp.Statement) Re
 // node's place in the organization is not known, it returns a single rung with
 // the gap.
 func Rungs(r *model.Reading, id model.NodeID, t model.PolicyType) []Rung {
-	l := r.Ladder(id, t)
-	if len(l.Levels) == 0 || l.Levels[0].Node.Kind != model.KindRoot {
+	levels := r.Ladder(id, t)
+	if len(levels) == 0 || levels[0].Node.Kind != model.KindRoot {
 		gap := model.Gap{
 			Kind: model.FailureNotFound, Operation: "organizations:ListParents", Target: string(id),
 			Cause: "the account's place in the organization is not known", Fix: "Read the organization first, or check the account ID.",
 		}
 		return []Rung{{Level: string(id), Name: string(id), Gap: &gap}}
 	}
-	rungs := make([]Rung, len(l.Levels))
-	for i, level := range l.Levels {
+	rungs := make([]Rung, len(levels))
+	for i, level := range levels {
 		rungs[i] = NewRung(r, level, t)
 	}
 	return rungs

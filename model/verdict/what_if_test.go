@@ -125,9 +125,9 @@ func TestEditsActLikeTheRealChange(t *testing.T) {
 }
 
 // levelNames returns the nodes and policies of a ladder, a line for each level.
-func levelNames(l model.Ladder) []string {
+func levelNames(levels []model.Level) []string {
 	var out []string
-	for _, level := range l.Levels {
+	for _, level := range levels {
 		line := string(level.Node.ID)
 		for _, p := range level.Policies {
 			line += " " + string(p)

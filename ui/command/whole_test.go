@@ -101,7 +101,7 @@ func carried(s *model.Snapshot, account string) map[model.PolicyID]bool {
 	r.Apply(model.SavedFact{Snapshot: s})
 	on := map[model.PolicyID]bool{}
 	for _, t := range model.Evaluated() {
-		for _, level := range r.Ladder(model.NodeID(account), t).Levels {
+		for _, level := range r.Ladder(model.NodeID(account), t) {
 			for _, p := range level.Policies {
 				if p != t.Full() {
 					on[p] = true

@@ -175,7 +175,7 @@ func writePoliciesInForce(p *page, n *model.Node, kind model.PolicyType) {
 		p.Say(theme.Muted, "", why)
 		return
 	}
-	levels := r.Ladder(n.ID, kind).Levels
+	levels := r.Ladder(n.ID, kind)
 	width := kit.LabelWidth
 	for _, level := range levels {
 		width = max(width, min(widget.Width(widget.Clean(nameOf(level.Node)))+2, p.Width/3))

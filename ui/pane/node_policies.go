@@ -96,7 +96,7 @@ func (l *policyLevels) gather(n *model.Node) {
 // addLevels appends the rows of every level.
 func (l *policyLevels) addLevels(n *model.Node) {
 	var shown []model.Gap
-	for _, level := range l.env.Reading.Ladder(n.ID, l.kind).Levels {
+	for _, level := range l.env.Reading.Ladder(n.ID, l.kind) {
 		l.rows = append(l.rows, levelRow{node: level.Node, isNode: level.Node.ID == n.ID, effect: l.env.levelEffect(level, l.kind)})
 		if g := level.Status.Gap; g != nil {
 			if !alreadyShown(shown, *g) {

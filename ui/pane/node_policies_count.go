@@ -21,7 +21,7 @@ func (l *policyLevels) count(n *model.Node) string {
 	if c := &l.counted; c.made != key {
 		*c = policyCount{made: key}
 		seen := map[model.PolicyID]bool{}
-		for _, level := range l.env.Reading.Ladder(n.ID, l.kind).Levels {
+		for _, level := range l.env.Reading.Ladder(n.ID, l.kind) {
 			c.failed = c.failed || level.Status.Gap != nil
 			for _, p := range level.Policies {
 				seen[p] = true

@@ -55,7 +55,7 @@ func (w *readRequests) nextNode(r *model.Reading, nodes ...model.NodeID) []model
 // read.
 func levelsRead(r *model.Reading, id model.NodeID) bool {
 	for _, t := range model.Evaluated() {
-		for _, level := range r.Ladder(id, t).Levels {
+		for _, level := range r.Ladder(id, t) {
 			if !level.Status.Known() {
 				return false
 			}
