@@ -2,7 +2,8 @@ package model
 
 import "strings"
 
-// AccountLabel names an account in a sentence.
+// AccountLabel returns an account's name with its ID in parentheses, for a
+// sentence; the ID alone while the name is not known.
 func (r *Reading) AccountLabel(account AccountID) string {
 	if node := r.Node(account.Node()); node != nil && node.Name != "" {
 		return node.Name + " (" + string(account) + ")"
@@ -10,9 +11,9 @@ func (r *Reading) AccountLabel(account AccountID) string {
 	return string(account)
 }
 
-// Outside tells that an account is known not to be in the organization: it is
-// not among all accounts, or AWS has said that there is none. False while that is
-// not known.
+// Outside reports whether an account is known not to be in the organization:
+// either all accounts were read and it is not among them, or AWS has answered
+// that it does not exist. It is false while that is not known.
 func (r *Reading) Outside(a AccountID) bool {
 	if a == "" || r.Node(a.Node()) != nil {
 		return false
@@ -21,9 +22,9 @@ func (r *Reading) Outside(a AccountID) bool {
 	return r.Status(PartAccounts, "").Known() || gap != nil && gap.Kind == FailureNotFound
 }
 
-// OrgPath gives an account's place as aws:PrincipalOrgPaths has it:
-// organization, root and OUs, each followed by a slash. Empty while the place
-// is not known up to the root.
+// OrgPath returns an account's path as the condition key aws:PrincipalOrgPaths
+// spells it: the IDs of the organization, the root and the OUs, each followed
+// by a slash. It is empty while the path is not known up to the root.
 func (r *Reading) OrgPath(a AccountID) string {
 	path := r.Path(a.Node())
 	if len(path) < 2 || path[0].Kind != KindRoot || r.Organization.ID == "" {

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// Begin starts a new run of reading: parts that this run completes lose what
-// it did not see again.
+// Begin starts a new run, that is, reads the organization again. When a run
+// completes a part, everything in that part which the run did not see is dropped:
+// AWS no longer has it.
 func (r *Reading) Begin() {
 	u := update{r}
 	r.run++
@@ -24,10 +25,10 @@ func (r *Reading) Begin() {
 // Apply applies a fact to the reading.
 func (r *Reading) Apply(f Fact) { update{r}.apply(f) }
 
-// update is a reading that facts are applied to.
+// update is a Reading while facts are applied to it. It keeps the methods that
+// write apart from those that only read.
 type update struct{ *Reading }
 
-// apply applies a fact.
 func (u update) apply(f Fact) {
 	switch f := f.(type) {
 	case CallerFact:
@@ -52,7 +53,7 @@ func (u update) apply(f Fact) {
 	case TargetsFact:
 		u.applyTargets(f)
 	case AttachedFact:
-		a := u.attachedOf(f.Node, f.Type)
+		a := u.attachedAt(f.Node, f.Type)
 		a.exact, a.known, a.run, a.sortedAt = slices.Clone(f.Policies), true, u.run, 0
 		u.touch(PartAttached, PartTargets)
 	case DocumentFact:
@@ -60,9 +61,9 @@ func (u update) apply(f Fact) {
 		u.policy(f.Policy).document = &d
 		u.touch(PartDocument)
 	case TrustedAccessFact:
-		clear(u.trusted)
+		clear(u.trustedAccess)
 		for _, t := range f.Trusted {
-			u.trusted[t.Principal] = t
+			u.trustedAccess[t.Principal] = t
 		}
 		u.touch(PartTrustedAccess)
 	case AdministratorsFact:
@@ -87,38 +88,38 @@ func (u update) apply(f Fact) {
 		u.applyStatus(f)
 	case SavedFact:
 		restore{u, f.Snapshot, f.Snapshot.MissingParts()}.apply()
-	default: // prompts, profiles, calls: for the screen
+	default: // prompts, profiles and calls are for the screen
 	}
 }
 
-// setStatus keeps the status of a piece.
+// setStatus stores the status of a part, or of one target of it.
 func (u update) setStatus(key PartKey, s Status) {
 	old := u.status[key]
 	s.Again = (s.Progress == Waiting || s.Progress == Partial) && (old.Progress == Complete || old.Again)
 	u.status[key] = s
 	u.touch(key.Part)
 	if node, t, ok := strings.Cut(key.Target, " "); key.Part == PartAttached && ok {
-		u.attachedOf(NodeID(node), PolicyType(t)).own = s
+		u.attachedAt(NodeID(node), PolicyType(t)).status = s
 	}
 	if key.Part != PartTargets {
 		return
 	}
 	if id := PolicyID(key.Target); s.Progress == Failed {
-		u.lostTargets[id] = s.Gap
+		u.failedTargets[id] = s.Gap
 	} else {
-		delete(u.lostTargets, id)
+		delete(u.failedTargets, id)
 	}
 	if s.Progress == Complete {
 		u.targetsRun[PolicyType(key.Target)] = u.run
 	}
 }
 
-// applyChildren hangs children below a parent that names them.
+// applyChildren moves nodes below the parent that AWS has listed them under.
 func (u update) applyChildren(f ChildrenFact) {
 	for _, c := range f.Children {
 		e := u.entry(c)
 		e.Parent, e.run = f.Parent, u.run
-		u.place(e)
+		u.link(e)
 	}
 	u.touch(PartAccounts, PartOUs)
 }
@@ -127,16 +128,16 @@ func (u update) applyNodes(nodes []Node) {
 	for _, n := range nodes {
 		e := u.entry(n.ID)
 		if n.Parent == "" && n.Kind == KindAccount {
-			n.Parent = e.Parent // a list without Paths does not move an account
+			n.Parent = e.Parent // a list without Paths says nothing of the parent
 		}
 		if n.Name == "" {
-			n.Name = e.Name // a place named by a path has no name yet
+			n.Name = e.Name // an OU known from a path has no name yet
 		}
 		if n.State == StateNotGiven {
 			n.State = e.State // another list may have given it
 		}
 		e.Node, e.run = n, u.run
-		u.place(e)
+		u.link(e)
 		if n.Kind == KindRoot && !slices.Contains(u.roots, e) {
 			u.roots = append(u.roots, e)
 		}
@@ -147,12 +148,12 @@ func (u update) applyPolicies(policies []Policy) {
 	for _, p := range policies {
 		e := u.policy(p.ID)
 		var targets []NodeID
-		if e.Type != p.Type { // its targets came first, and are filed under no type
+		if e.Type != p.Type { // its targets came first, and are stored under no type
 			targets = e.targets
-			u.unlist(e)
+			u.removeTargets(e)
 		}
 		e.Policy, e.run = p, u.run
-		u.list(e, targets)
+		u.addTargets(e, targets)
 	}
 	u.touch(PartPolicies, PartTargets, PartAttached)
 }
@@ -160,20 +161,20 @@ func (u update) applyPolicies(policies []Policy) {
 func (u update) applyTargets(f TargetsFact) {
 	p := u.policy(f.Policy)
 	if f.First {
-		u.unlist(p)
-		p.complete = false
+		u.removeTargets(p)
+		p.targetsComplete = false
 	}
-	u.list(p, f.Targets)
+	u.addTargets(p, f.Targets)
 	if f.Last {
-		p.complete = true
+		p.targetsComplete = true
 	}
 	u.touch(PartTargets)
 }
 
-// list enters the policy in its targets' lists.
-func (u update) list(p *policyEntry, targets []NodeID) {
+// addTargets records that a policy is attached to the targets, on both sides.
+func (u update) addTargets(p *policyEntry, targets []NodeID) {
 	for _, t := range targets {
-		a := u.attachedOf(t, p.Type)
+		a := u.attachedAt(t, p.Type)
 		if !slices.Contains(a.listed, p.ID) {
 			a.listed = append(a.listed, p.ID)
 			p.targets = append(p.targets, t)
@@ -181,8 +182,8 @@ func (u update) list(p *policyEntry, targets []NodeID) {
 	}
 }
 
-// unlist takes the policy out of its targets' lists.
-func (u update) unlist(p *policyEntry) {
+// removeTargets forgets all targets of a policy, on both sides.
+func (u update) removeTargets(p *policyEntry) {
 	for _, t := range p.targets {
 		if e := u.nodes[t]; e != nil && e.attached[p.Type] != nil {
 			a := e.attached[p.Type]
@@ -216,7 +217,7 @@ func (u update) applyAdministrators(f AdministratorsFact) {
 		if slices.ContainsFunc(ds, isOf) {
 			u.setDelegations(a, slices.DeleteFunc(slices.Clone(ds), isOf))
 			if _, status := u.Delegations(a); status.Known() && len(u.delegations[a]) == 0 {
-				delete(u.administrators, a) // it was the last of all that it had
+				delete(u.administrators, a) // that was its last delegation
 			}
 		}
 	}
@@ -227,9 +228,9 @@ func (u update) applyAdministrators(f AdministratorsFact) {
 	u.touch(PartAdministrators, PartDelegations)
 }
 
-// setDelegations keeps all that is known to be delegated to an account, in a
-// list that is nobody else's. That nothing is left does not make the account
-// no administrator: there may be more than is known.
+// setDelegations stores all known delegations of an account; it takes over the
+// slice. An account without any stays an administrator: it may have delegations
+// that are not known.
 func (u update) setDelegations(a AccountID, ds []Delegation) {
 	slices.SortFunc(ds, func(x, y Delegation) int { return cmp.Compare(x.Principal, y.Principal) })
 	if len(ds) == 0 {
@@ -249,17 +250,17 @@ func (u update) applyStatus(f StatusFact) {
 	u.forgetSavedGaps(f.Part, f.Target)
 	switch {
 	case f.Part == PartOUs && f.Target == "":
-		u.sweepNodes(KindOU, PartOUs)
+		u.dropUnseenNodes(KindOU, PartOUs)
 	case f.Part == PartAccounts && f.Target == "":
-		u.sweepNodes(KindAccount, PartAccounts)
+		u.dropUnseenNodes(KindAccount, PartAccounts)
 	case f.Part == PartPolicies:
-		u.sweepPolicies(PolicyType(f.Target))
+		u.dropUnseenPolicies(PolicyType(f.Target))
 	}
 }
 
-// sweepNodes drops the nodes of a kind that this run did not see, unless it
-// could not look everywhere.
-func (u update) sweepNodes(k Kind, part Part) {
+// dropUnseenNodes drops the nodes of a kind that this run did not see, unless a
+// list of them failed: they may be on it.
+func (u update) dropUnseenNodes(k Kind, part Part) {
 	for key, s := range u.status {
 		if key.Part == part && s.Progress == Failed {
 			return
@@ -273,18 +274,18 @@ func (u update) sweepNodes(k Kind, part Part) {
 	u.touch(PartOUs, PartAccounts)
 }
 
-// sweepPolicies drops the policies of a type that this run did not see.
-func (u update) sweepPolicies(t PolicyType) {
+// dropUnseenPolicies drops the policies of a type that this run did not see.
+func (u update) dropUnseenPolicies(t PolicyType) {
 	for id, p := range u.policies {
 		if p.Type == t && p.run != u.run {
-			u.unlist(p)
+			u.removeTargets(p)
 			delete(u.policies, id)
 		}
 	}
 	u.touch(PartPolicies, PartTargets, PartAttached)
 }
 
-// applySettings replaces what a service says in a Region.
+// applySettings replaces the settings of a service in a Region.
 func (u update) applySettings(f SettingsFact) {
 	at := settingKey{f.Service, f.Region}
 	u.notOffered[at] = f.NotOffered
@@ -298,20 +299,21 @@ func (u update) applySettings(f SettingsFact) {
 	u.touch(PartService)
 }
 
-// forgetSavedGaps drops the saved gaps that a part has filled: it is whole now,
-// as of this run. All attachments of a type fill the ladders as well.
+// forgetSavedGaps drops the gaps of the saved reading that this run has closed by
+// completing a part. Once all attachments of a policy type are read, gaps in the
+// lists of single policies and of single nodes are closed too.
 func (u update) forgetSavedGaps(p Part, target string) {
 	if target != "" && p != PartTargets {
 		return
 	}
 	for key, gap := range u.savedGaps {
-		filled := key.Part == p && p != PartTargets
+		closed := key.Part == p && p != PartTargets
 		if p == PartTargets {
 			id, t, _ := strings.Cut(key.Target, " ")
-			filled = key.Part == PartAttached && t == target ||
+			closed = key.Part == PartAttached && t == target ||
 				key.Part == PartTargets && u.TypeOf(PolicyID(id)) == PolicyType(target)
 		}
-		if filled && u.status[key].Gap == gap {
+		if closed && u.status[key].Gap == gap {
 			delete(u.savedGaps, key)
 			u.setStatus(key, Status{})
 			delete(u.status, key)

@@ -1,25 +1,25 @@
 package model
 
-import (
-	"time"
-)
+import "time"
 
-// Cost is what reading a whole organization takes.
+// Cost is the estimated effort of reading a whole organization.
 type Cost struct {
 	Calls int
 	Time  time.Duration
 }
 
-// pageSize is the most entries that AWS Organizations puts on one page.
+// pageSize is how many entries AWS Organizations returns on one page.
 const pageSize = 20
 
-// allowance is a rate limit: calls a second, and the most in one second.
+// rateLimit is a limit of AWS on an operation: calls per second, and how many at
+// once.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-type allowance struct{ rate, burst float64 }
+type rateLimit struct{ rate, burst float64 }
 
-// Cost estimates what reading everything anew takes, from what is known of the
-// organization, at so many per cent of AWS's documented rates; 0 or more than
-// 100 counts as all of them. It is zero while too little is known.
+// Cost estimates, from what is known of the organization, what it takes to read
+// everything again. The pace is how many per cent of AWS's documented rates are
+// used; 0 and anything above 100 mean all of them. The cost is zero while no
+// account is known.
 func (r *Reading) Cost(pace int) Cost {
 	accounts, ous := 0, 0
 	for range r.Accounts() {
@@ -40,18 +40,18 @@ func (r *Reading) Cost(pace int) Cost {
 	var c Cost
 	for _, row := range []struct {
 		calls int
-		allowance
+		rateLimit
 	}{
-		{3, allowance{1, 2}}, // caller, organization, roots
-		{pages(accounts), allowance{8, 12}},
-		{1 + ous, allowance{5, 8}},
-		{policies, allowance{5, 8}},
-		{documents, allowance{2, 2}},
-		{pages(administrators), allowance{5, 8}},
-		{administrators + 2, allowance{1, 3}},
+		{3, rateLimit{1, 2}}, // caller, organization, roots
+		{pages(accounts), rateLimit{8, 12}},
+		{1 + ous, rateLimit{5, 8}},
+		{policies, rateLimit{5, 8}},
+		{documents, rateLimit{2, 2}},
+		{pages(administrators), rateLimit{5, 8}},
+		{administrators + 2, rateLimit{1, 3}},
 	} {
 		c.Calls += row.calls
-		// The rows are read side by side, so the slowest one decides.
+		// The rows are read concurrently, so the slowest one decides.
 		if s := (float64(row.calls) - row.burst*share) / (row.rate * share); s > 0 {
 			c.Time = max(c.Time, time.Duration(s*float64(time.Second)))
 		}
@@ -59,10 +59,11 @@ func (r *Reading) Cost(pace int) Cost {
 	return c
 }
 
-// policyCost counts the calls for lists of policies, their targets and the
-// lists of nodes that carry more than the full policy, and those for documents.
+// policyCost returns the number of calls that list policies, their targets and
+// the policies of nodes with more than FullAWSAccess, and the number of calls that
+// read documents.
 func policyCost(r *Reading) (lists, documents int) {
-	carriers := map[NodeID]bool{}
+	withSCPs := map[NodeID]bool{}
 	number := map[PolicyType]int{}
 	for _, p := range r.policies {
 		if p.Type != ServiceControlPolicy && p.Type != ResourceControlPolicy {
@@ -76,15 +77,15 @@ func policyCost(r *Reading) (lists, documents int) {
 		lists += pages(len(p.targets))
 		if p.Type == ServiceControlPolicy {
 			for _, t := range p.targets {
-				carriers[t] = true
+				withSCPs[t] = true
 			}
 		}
 	}
 	for _, n := range number {
 		lists += pages(n)
 	}
-	return lists + len(carriers), documents
+	return lists + len(withSCPs), documents
 }
 
-// pages gives how many pages a list has, at least one.
+// pages returns how many pages a list of n entries has, at least one.
 func pages(n int) int { return max(1, (n+pageSize-1)/pageSize) }

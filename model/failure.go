@@ -1,8 +1,6 @@
 package model
 
-import (
-	"strings"
-)
+import "strings"
 
 // FailureKind sorts failures by what a person can do about them.
 type FailureKind uint8
@@ -11,7 +9,7 @@ type FailureKind uint8
 const (
 	FailureUnknown        FailureKind = iota
 	FailureDenied                     // not permitted
-	FailureThrottled                  // too many requests, for good
+	FailureThrottled                  // too many requests, even after all retries
 	FailureCredentials                // none, expired, or refused
 	FailureNoOrganization             // the caller's account is in no organization
 	FailureNotFound                   // the target does not exist
@@ -25,19 +23,19 @@ const (
 	FailureLocal                      // this machine: files, locks
 )
 
-// Failure is an error that a screen can explain: what failed, on what, why,
-// and what to do.
+// Failure is an error that a screen can explain: what failed, on what, why, and
+// what to do.
 type Failure struct {
 	Kind      FailureKind
 	Operation string // service and operation, such as organizations:ListRoots
-	Target    string // what it was asked of; may be empty
+	Target    string // the ID that the operation was called with; may be empty
 	Code      string // AWS's error name, such as AccessDeniedException
 	Cause     string // why, in AWS's own words where there are any
-	Fix       string // what would mend it, one sentence
+	Fix       string // how to fix it, one sentence
 	RequestID string
 }
 
-// Error gives the failure in one line.
+// Error returns the failure in one line: operation, target, cause and fix.
 func (f *Failure) Error() string {
 	var b strings.Builder
 	b.WriteString(f.Operation)
@@ -58,15 +56,15 @@ type Gap struct {
 	Target    string
 	Cause     string
 	Fix       string
-	Missing   PartKey // in a Snapshot: what is missing for it; else zero
+	Missing   PartKey // in a Snapshot, the part that is missing because of it; else zero
 }
 
-// Gap gives the failure as a gap in the reading.
+// Gap returns the failure as a gap in the reading.
 func (f *Failure) Gap() Gap {
 	return Gap{Kind: f.Kind, Operation: f.Operation, Target: f.Target, Cause: f.Cause, Fix: f.Fix}
 }
 
-// Sentence tells the gap in one line: operation, cause, remedy.
+// Sentence returns the gap in one line: operation, target, cause and fix.
 func (g Gap) Sentence() string {
 	return (&Failure{Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix}).Error()
 }

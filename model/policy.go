@@ -1,137 +1,8 @@
 package model
 
-import (
-	"time"
+import "time"
 
-	"deputy/model/scp"
-)
-
-// PolicyType is a type of policy in AWS's spelling. AWS adds types, so it is
-// open.
-type PolicyType string
-
-// The policy types that AWS Organizations had in November 2026. SCPs and RCPs
-// are evaluated, the others are named.
-const (
-	ServiceControlPolicy    PolicyType = "SERVICE_CONTROL_POLICY"
-	ResourceControlPolicy   PolicyType = "RESOURCE_CONTROL_POLICY"
-	TagPolicy               PolicyType = "TAG_POLICY"
-	BackupPolicy            PolicyType = "BACKUP_POLICY"
-	AIOptOutPolicy          PolicyType = "AISERVICES_OPT_OUT_POLICY"
-	ChatbotPolicy           PolicyType = "CHATBOT_POLICY"
-	DeclarativeEC2Policy    PolicyType = "DECLARATIVE_POLICY_EC2"
-	SecurityHubPolicy       PolicyType = "SECURITYHUB_POLICY"
-	InspectorPolicy         PolicyType = "INSPECTOR_POLICY"
-	UpgradeRolloutPolicy    PolicyType = "UPGRADE_ROLLOUT_POLICY"
-	BedrockPolicy           PolicyType = "BEDROCK_POLICY"
-	S3Policy                PolicyType = "S3_POLICY"
-	NetworkSecurityDirector PolicyType = "NETWORK_SECURITY_DIRECTOR_POLICY"
-	GuardDutyPolicy         PolicyType = "GUARDDUTY_POLICY"
-)
-
-// PolicyTypes lists every type in AWS's order of introduction.
-func PolicyTypes() []PolicyType {
-	return []PolicyType{
-		ServiceControlPolicy, ResourceControlPolicy, TagPolicy, BackupPolicy, AIOptOutPolicy, ChatbotPolicy,
-		DeclarativeEC2Policy, SecurityHubPolicy, InspectorPolicy, UpgradeRolloutPolicy, BedrockPolicy, S3Policy,
-		NetworkSecurityDirector, GuardDutyPolicy,
-	}
-}
-
-// Evaluated lists the policy types that deputy reads with their documents and
-// evaluates: SCPs and RCPs.
-func Evaluated() []PolicyType { return []PolicyType{ServiceControlPolicy, ResourceControlPolicy} }
-
-// Quota gives how many characters a document of the type may have and how many
-// policies of it a node may carry; zero where AWS documents no number.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-func (t PolicyType) Quota() (characters, attached int) {
-	switch t {
-	case ServiceControlPolicy:
-		return scp.SCP.Quota(), 10
-	case ResourceControlPolicy:
-		return scp.RCP.Quota(), 5
-	case AIOptOutPolicy:
-		return 2500, 5
-	case ChatbotPolicy:
-		return 10000, 5
-	case TagPolicy, BackupPolicy, DeclarativeEC2Policy, SecurityHubPolicy:
-		return 10000, 10
-	default:
-		return 0, 0
-	}
-}
-
-// Full gives the AWS-managed policy that allows everything for the type: it is
-// attached to every new node. Empty for types that have none.
-func (t PolicyType) Full() PolicyID {
-	switch t {
-	case ServiceControlPolicy:
-		return FullAWSAccess
-	case ResourceControlPolicy:
-		return RCPFullAWSAccess
-	default:
-		return ""
-	}
-}
-
-// policyTypeNames gives the policy types their names in AWS's documentation.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html
-var policyTypeNames = map[PolicyType]string{
-	ServiceControlPolicy:    "SCPs",
-	ResourceControlPolicy:   "RCPs",
-	TagPolicy:               "tag",
-	BackupPolicy:            "backup",
-	AIOptOutPolicy:          "AI services opt-out",
-	ChatbotPolicy:           "chat applications",
-	DeclarativeEC2Policy:    "declarative for EC2",
-	SecurityHubPolicy:       "Security Hub",
-	InspectorPolicy:         "Inspector",
-	UpgradeRolloutPolicy:    "upgrade rollout",
-	BedrockPolicy:           "Bedrock",
-	S3Policy:                "S3",
-	NetworkSecurityDirector: "network security director",
-	GuardDutyPolicy:         "GuardDuty",
-}
-
-// Name gives a policy type's name, which goes before "policies" except for SCPs
-// and RCPs; AWS's own spelling for a type that came later.
-func (t PolicyType) Name() string {
-	if n, ok := policyTypeNames[t]; ok {
-		return n
-	}
-	return string(t)
-}
-
-// Abbreviation returns the usual short name of an evaluated policy type: SCP or
-// RCP.
-func (t PolicyType) Abbreviation() string {
-	if t == ResourceControlPolicy {
-		return "RCP"
-	}
-	return "SCP"
-}
-
-// Plural gives a policy type's name for its policies.
-func (t PolicyType) Plural() string {
-	switch name := t.Name(); t {
-	case ServiceControlPolicy, ResourceControlPolicy:
-		return name
-	case DeclarativeEC2Policy:
-		return "declarative policies for EC2"
-	default:
-		return name + " policies"
-	}
-}
-
-// PolicyTypeStatus is a policy type's status on a root: ENABLED,
-// PENDING_ENABLE or PENDING_DISABLE.
-type PolicyTypeStatus struct {
-	Type   PolicyType
-	Status string
-}
-
-// Policy is a policy without its document, as ListPolicies gives it.
+// Policy is a policy without its document, as ListPolicies returns it.
 type Policy struct {
 	ID          PolicyID
 	ARN         string
@@ -141,8 +12,8 @@ type Policy struct {
 	AWSManaged  bool
 }
 
-// Document is a policy's text and when it was read. Policy lists carry no
-// version, so only the time tells how old a text may be.
+// Document is a policy's text and when it was read. AWS's lists of policies have
+// no versions, so only the time says how old a text may be.
 type Document struct {
 	Text  string
 	Taken time.Time

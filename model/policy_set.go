@@ -14,22 +14,23 @@ type policySet struct {
 	policies map[PolicyID]*policyEntry
 }
 
-// policyEntry is a policy with its text and targets.
+// policyEntry is a policy with its text and targets. Its Type is empty while
+// only its ID is known.
 type policyEntry struct {
 	Policy
-	document *Document
-	parsed   *scp.Document // of the document, made on demand
-	targets  []NodeID
-	complete bool
-	run      uint32
+	document        *Document
+	parsed          *scp.Document // of the document, made on demand
+	targets         []NodeID
+	targetsComplete bool
+	run             uint32 // the run that last saw it
 }
 
 // fullAccess is the text of the AWS-managed policies that allow everything. It
-// never changes, so a verdict need not wait for it.
+// never changes, so nothing has to wait until it is read.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
 const fullAccess = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`
 
-// Policy gives the policy with the ID, nil if it is not known.
+// Policy returns the policy with the ID, nil if it is not known.
 func (s *policySet) Policy(id PolicyID) *Policy {
 	if p := s.policies[id]; p != nil && p.Type != "" {
 		return &p.Policy
@@ -37,7 +38,7 @@ func (s *policySet) Policy(id PolicyID) *Policy {
 	return nil
 }
 
-// Policies gives the policies of one type by name.
+// Policies returns the policies of one type, ordered by name.
 func (s *policySet) Policies(t PolicyType) []*Policy {
 	var ps []*Policy
 	for _, p := range s.policies {
@@ -45,9 +46,7 @@ func (s *policySet) Policies(t PolicyType) []*Policy {
 			ps = append(ps, &p.Policy)
 		}
 	}
-	slices.SortFunc(ps, func(a, b *Policy) int {
-		return cmp.Or(CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(ps, comparePolicies)
 	return ps
 }
 
@@ -62,7 +61,12 @@ func (s *policySet) AllPolicies() iter.Seq[*Policy] {
 	}
 }
 
-// byName orders policies by name, in place.
+// comparePolicies orders policies by name.
+func comparePolicies(a, b *Policy) int {
+	return cmp.Or(CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+}
+
+// byName sorts policies by name, in place, and drops duplicates.
 func (s *policySet) byName(ids []PolicyID) []PolicyID {
 	slices.SortFunc(ids, func(a, b PolicyID) int {
 		return cmp.Or(CompareNames(s.PolicyName(a), s.PolicyName(b)), cmp.Compare(a, b))
@@ -70,6 +74,7 @@ func (s *policySet) byName(ids []PolicyID) []PolicyID {
 	return slices.Compact(ids)
 }
 
+// PolicyName returns a policy's name, or its ID if the policy is not known.
 func (s *policySet) PolicyName(id PolicyID) string {
 	if p := s.policies[id]; p != nil {
 		return p.Name
@@ -77,7 +82,7 @@ func (s *policySet) PolicyName(id PolicyID) string {
 	return string(id)
 }
 
-// TypeOf gives a policy's type; empty if it is not known.
+// TypeOf returns a policy's type; empty if it is not known.
 func (s *policySet) TypeOf(id PolicyID) PolicyType {
 	if p := s.policies[id]; p != nil {
 		return p.Type
@@ -85,7 +90,8 @@ func (s *policySet) TypeOf(id PolicyID) PolicyType {
 	return ""
 }
 
-// ParsedDocument gives a policy's text, parsed once; nil while it is not read.
+// ParsedDocument returns a policy's text, parsed once; nil while it is not read.
+// The policies that allow everything need not be read.
 func (s *policySet) ParsedDocument(id PolicyID, t PolicyType) *scp.Document {
 	p := s.policy(id)
 	text := fullAccess

@@ -1,12 +1,9 @@
 package model
 
-import (
-	"iter"
-)
-
-// Reading is all that is known of an organization at one moment, with its gaps.
-// It has one owner, who applies facts in place; nothing in it is safe for use
-// by two goroutines. The zero Reading is not ready: use NewReading.
+// Reading is everything that is known of an organization at one moment, with its
+// gaps. It has one owner, who applies facts in place. Even methods that only read
+// may fill caches, so two goroutines must not use a reading at the same time. The
+// zero Reading is not ready: use NewReading.
 type Reading struct {
 	tree
 	policySet
@@ -15,8 +12,8 @@ type Reading struct {
 	Caller       Caller
 	Organization Organization
 
-	trusted        map[Principal]TrustedAccess
-	administrators map[AccountID]bool
+	trustedAccess  map[Principal]TrustedAccess
+	administrators map[AccountID]bool // of any service
 	delegations    map[AccountID][]Delegation
 	resourcePolicy ResourcePolicyFact
 	tags           map[string][]Tag
@@ -24,35 +21,24 @@ type Reading struct {
 	settings       map[settingKey][]Setting
 	notOffered     map[settingKey]string // how that is known
 	savedGaps      map[PartKey]*Gap      // statuses that are gaps of the saved reading
-	lostTargets    map[PolicyID]*Gap     // policies whose targets could not be read
-	targetsRun     map[PolicyType]uint32 // the run that last read all attachments of a type
+	failedTargets  map[PolicyID]*Gap     // policies whose targets could not be read
+	targetsRun     map[PolicyType]uint32 // the run that last read all targets of a type
 
-	run      uint32            // raised by Begin; entries not seen in a completed run are dropped
-	baseline map[NodeID]NodeID // parent of each node of the saved reading; nil without one
-	counted  uint64            // generation of the account counts
+	run       uint32            // raised by Begin; what a completed run has not seen is dropped
+	baseline  map[NodeID]NodeID // parent of each node of the saved reading; nil without one
+	countedAt uint64            // generation of the account counts
 
-	holders  map[Principal][]Delegation // built from delegations on demand
-	heldAsOf uint64
+	byPrincipal     map[Principal][]Delegation // the delegations again, built on demand
+	byPrincipalAsOf uint64                     // their generation then
 }
 
-// attached is what is known of the policies of one type on one node.
-type attached struct {
-	listed   []PolicyID // seen on policies' target lists
-	exact    []PolicyID // the node's own list
-	known    bool       // exact is set
-	bare     bool       // the last of listed is supposed to be detached
-	run      uint32     // when exact was read
-	sortedAt uint64     // generation of the policies by whose names exact is ordered
-	own      Status     // of PartAttached for this node and type
-}
-
-// NewReading gives a reading of which nothing is known.
+// NewReading returns a reading of which nothing is known.
 func NewReading() *Reading {
 	return &Reading{
 		tree:           tree{nodes: map[NodeID]*TreeNode{}},
 		statuses:       statuses{status: map[PartKey]Status{}},
 		policySet:      policySet{policies: map[PolicyID]*policyEntry{}},
-		trusted:        map[Principal]TrustedAccess{},
+		trustedAccess:  map[Principal]TrustedAccess{},
 		administrators: map[AccountID]bool{},
 		delegations:    map[AccountID][]Delegation{},
 		tags:           map[string][]Tag{},
@@ -60,17 +46,17 @@ func NewReading() *Reading {
 		settings:       map[settingKey][]Setting{},
 		notOffered:     map[settingKey]string{},
 		savedGaps:      map[PartKey]*Gap{},
-		lostTargets:    map[PolicyID]*Gap{},
+		failedTargets:  map[PolicyID]*Gap{},
 		targetsRun:     map[PolicyType]uint32{},
 		run:            1,
 	}
 }
 
-// AccountCount tells how many accounts are below a node; one for an account.
+// AccountCount returns how many accounts are below a node; one for an account.
 func (r *Reading) AccountCount(id NodeID) int {
-	if asOf := r.generation[PartAccounts] + r.generation[PartOUs]; r.counted != asOf {
+	if asOf := r.generation[PartAccounts] + r.generation[PartOUs]; r.countedAt != asOf {
 		r.count()
-		r.counted = asOf
+		r.countedAt = asOf
 	}
 	if e := r.nodes[id]; e != nil {
 		return e.accounts
@@ -78,7 +64,7 @@ func (r *Reading) AccountCount(id NodeID) int {
 	return 0
 }
 
-// NodeChange tells how a node differs from the saved reading.
+// NodeChange is how a node differs from the saved reading.
 type NodeChange uint8
 
 // The differences of a node from the saved reading.
@@ -88,8 +74,9 @@ const (
 	NodeMoved
 )
 
-// NodeChange tells how the node differs from the reading that was saved at the
-// last start; Unchanged if there was none, or if the node was not read again.
+// NodeChange returns how the node differs from the reading that was saved at the
+// last start; NodeUnchanged if there was none, or if the node was not read again
+// yet.
 func (r *Reading) NodeChange(id NodeID) NodeChange {
 	e := r.nodes[id]
 	if r.baseline == nil || e == nil || e.run != r.run {
@@ -105,31 +92,30 @@ func (r *Reading) NodeChange(id NodeID) NodeChange {
 	}
 }
 
-// ResourcePolicy gives the organization's resource policy and its ARN; both
-// are empty where there is none. Whether it was read, Status(PartResourcePolicy)
-// tells.
+// Document returns a policy's text and how far it has been read.
+func (r *Reading) Document(id PolicyID) (Document, Status) {
+	status := r.Status(PartDocument, string(id))
+	if p := r.policies[id]; p != nil && p.document != nil {
+		return *p.document, status
+	}
+	return Document{}, status
+}
+
+// ResourcePolicy returns the organization's resource policy and its ARN. Both are
+// empty if there is none; the status of PartResourcePolicy says whether that is
+// known.
 func (r *Reading) ResourcePolicy() (arn, text string) {
 	return r.resourcePolicy.ARN, r.resourcePolicy.Text
 }
 
-// Tags gives the tags of a node or policy, and how far they are read.
+// Tags returns the tags of a node or policy, and how far they have been read.
 func (r *Reading) Tags(target string) ([]Tag, Status) {
 	return r.tags[target], r.Status(PartTags, target)
 }
 
-// KnownTags returns the tags of a node or policy, and whether they were ever read.
+// KnownTags returns the tags of a node or policy, and whether they were ever
+// read.
 func (r *Reading) KnownTags(target string) (tags []Tag, read bool) {
 	tags, read = r.tags[target]
 	return tags, read
-}
-
-// Tagged gives every target whose tags were read.
-func (r *Reading) Tagged() iter.Seq2[string, []Tag] {
-	return func(yield func(string, []Tag) bool) {
-		for t, tags := range r.tags {
-			if !yield(t, tags) {
-				return
-			}
-		}
-	}
 }

@@ -13,7 +13,7 @@ import (
 	"deputy/model/modeltest"
 )
 
-// frozen gives a snapshot in the form in which a reading gives it.
+// frozen returns a snapshot as Freeze would return it.
 func frozen(s *model.Snapshot) *model.Snapshot {
 	c := *s
 	c.Complete = true
@@ -33,7 +33,7 @@ func TestFactsInAnyOrder(t *testing.T) {
 	})
 }
 
-// withSCP leaves out what AWS never does: a node without any SCP.
+// withSCP attaches FullAWSAccess where a node has no SCP, as AWS does.
 func withSCP(s *model.Snapshot) *model.Snapshot {
 	scp := map[model.PolicyID]bool{}
 	for _, p := range s.Policies {
@@ -57,8 +57,8 @@ func withSCP(s *model.Snapshot) *model.Snapshot {
 	return s
 }
 
-// TestReadAgain ensures that a second run, or a run after a saved reading,
-// leaves nothing of the first one, whatever comes first.
+// TestReadAgain ensures that nothing of a first run or a saved reading is left after
+// a second run, in whatever order its facts come.
 func TestReadAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		before := modeltest.Organization(t)
@@ -79,5 +79,5 @@ func TestReadAgain(t *testing.T) {
 	})
 }
 
-// tagless leaves out the tags: those of a node that is gone stay until then.
+// tagless leaves out the tags: a reading keeps those of removed nodes.
 func tagless(s *model.Snapshot) *model.Snapshot { s.Tags = nil; return s }

@@ -1,20 +1,19 @@
 package model
 
 import (
+	"iter"
 	"maps"
 	"slices"
 )
 
-// restore fills a reading from a saved one.
+// restore fills a reading from a saved one. That may come after the first fresh
+// facts: what has a status of this run keeps it.
 type restore struct {
 	update
-	saved *Snapshot
-	lacks map[PartKey]*Gap // what the saved reading lacks
+	saved   *Snapshot
+	missing map[PartKey]*Gap // the parts that the saved reading does not have
 }
 
-// applySnapshot fills the reading from a saved one. Every part is marked as
-// mark, but for those that the snapshot r.lacks and those of which this run
-// knows more: a saved reading may come after the first fresh facts.
 func (r restore) apply() {
 	if r.Organization.ID == "" {
 		r.Organization = r.saved.Organization
@@ -27,7 +26,7 @@ func (r restore) apply() {
 	r.Apply(PoliciesFact{Policies: r.saved.Policies})
 	for id, d := range r.saved.Documents {
 		r.Apply(DocumentFact{id, d})
-		r.mark(PartDocument, string(id))
+		r.markSaved(PartDocument, string(id))
 	}
 	r.attachments()
 	r.Apply(TrustedAccessFact{r.saved.TrustedAccess})
@@ -37,15 +36,15 @@ func (r restore) apply() {
 	r.resourcePolicy = r.saved.ResourcePolicy
 	maps.Copy(r.tags, r.saved.Tags)
 	for t := range r.saved.Tags {
-		r.mark(PartTags, t)
+		r.markSaved(PartTags, t)
 	}
 	r.settings()
 	r.parts()
-	r.run++ // what is not read again will be dropped
+	r.run++ // so that what is not read again is dropped
 }
 
-// nodes fills in the tree, and remembers it for comparison if it is
-// whole.
+// nodes restores the tree, and keeps the parents for Reading.NodeChange if no node
+// is missing.
 func (r restore) nodes() {
 	baseline := make(map[NodeID]NodeID, len(r.saved.OUs)+len(r.saved.Accounts)+1)
 	for _, nodes := range [][]Node{r.saved.Roots, r.saved.OUs, r.saved.Accounts} {
@@ -54,7 +53,7 @@ func (r restore) nodes() {
 			baseline[n.ID] = n.Parent
 		}
 	}
-	for key := range r.lacks {
+	for key := range r.missing {
 		if key.Part == PartRoots || key.Part == PartOUs || key.Part == PartAccounts {
 			return
 		}
@@ -62,9 +61,10 @@ func (r restore) nodes() {
 	r.baseline = baseline
 }
 
-// gaps gives what is lacking its status.
+// gaps sets the status of what the saved reading could not read. An account of
+// which the delegations are missing is an administrator nevertheless.
 func (r restore) gaps() {
-	for key, gap := range r.lacks {
+	for key, gap := range r.missing {
 		if key.Part == PartDelegations && key.Target != "" {
 			r.administrators[AccountID(key.Target)] = true
 		}
@@ -76,7 +76,7 @@ func (r restore) gaps() {
 	}
 }
 
-// parts gives the other parts theirs.
+// parts marks as saved every part that is read as a whole and not missing.
 func (r restore) parts() {
 	whole := []PartKey{
 		{PartOrganization, ""},
@@ -93,19 +93,19 @@ func (r restore) parts() {
 		whole = append(whole, PartKey{PartPolicies, string(t)}, PartKey{PartTargets, string(t)})
 	}
 	for _, key := range whole {
-		if _, lacking := r.lacks[key]; !lacking {
-			r.mark(key.Part, key.Target)
+		if _, lacking := r.missing[key]; !lacking {
+			r.markSaved(key.Part, key.Target)
 		}
 	}
 }
 
-// attachments fills both sides of the attachments: the nodes' lists
-// and the policies' targets.
+// attachments restores the nodes' lists of policies and the policies' lists of
+// targets.
 func (r restore) attachments() {
 	exact := r.ownLists()
 	for _, at := range r.saved.Attachments {
 		p := r.policy(at.Policy)
-		a := r.attachedOf(at.Target, p.Type)
+		a := r.attachedAt(at.Target, p.Type)
 		if exact(at.Target, p.Type) {
 			a.exact, a.known, a.run = append(a.exact, at.Policy), true, r.run
 		}
@@ -115,20 +115,21 @@ func (r restore) attachments() {
 		}
 	}
 	for id, p := range r.policies {
-		_, lacking := r.lacks[PartKey{PartTargets, string(id)}]
-		_, partly := r.lacks[PartKey{PartTargets, string(p.Type)}]
-		p.complete = !lacking && !partly && id != p.Type.Full()
+		_, lacking := r.missing[PartKey{PartTargets, string(id)}]
+		_, partly := r.missing[PartKey{PartTargets, string(p.Type)}]
+		p.targetsComplete = !lacking && !partly && id != p.Type.Full()
 	}
 	r.touch(PartTargets, PartAttached)
 }
 
-// ownLists tells of which nodes a snapshot has the own list: of those of
-// which nothing is lacking, and of those with the full policy, which no other
-// list shows.
+// ownLists returns a function that reports whether the saved attachments of a
+// node and policy type are the node's exact list. They are if nothing is missing
+// from them, and if they include FullAWSAccess or RCPFullAWSAccess: only a node's
+// own list has these.
 func (r restore) ownLists() func(NodeID, PolicyType) bool {
 	partly := map[PolicyType]bool{}
 	ladders := 0
-	for key := range r.lacks {
+	for key := range r.missing {
 		switch key.Part {
 		case PartTargets:
 			partly[PolicyType(key.Target)] = true
@@ -148,13 +149,13 @@ func (r restore) ownLists() func(NodeID, PolicyType) bool {
 		}
 	}
 	return func(node NodeID, t PolicyType) bool {
-		_, lacking := r.lacks[PartKey{PartAttached, AttachedTarget(node, t)}]
+		_, lacking := r.missing[PartKey{PartAttached, AttachedTarget(node, t)}]
 		return !lacking && !partly[t] || full[Attachment{t.Full(), node}]
 	}
 }
 
-// mark marks a part as taken from a saved reading, unless more is known of it.
-func (r restore) mark(p Part, target string) {
+// markSaved sets a part's status to Saved, unless this run has one already.
+func (r restore) markSaved(p Part, target string) {
 	key := PartKey{p, target}
 	if r.status[key].Progress == Unread {
 		r.setStatus(key, Status{Progress: Saved, At: r.saved.Taken})
@@ -162,23 +163,38 @@ func (r restore) mark(p Part, target string) {
 	r.touch(p)
 }
 
-// settings fills in what a saved reading knows of services' own
-// settings and of Regions, where this run knows nothing yet. That a service
-// has no setting in a Region is not saved, and so is not known.
+// settings restores settings and Regions. A snapshot does not say that a service
+// has no setting in a Region, so that stays unknown.
 func (r restore) settings() {
-	for settings := range chunks(r.saved.Settings, func(a, b Setting) bool { return a.Service == b.Service && a.Region == b.Region }) {
+	for settings := range groups(r.saved.Settings, func(a, b Setting) bool { return a.Service == b.Service && a.Region == b.Region }) {
 		first := settings[0]
 		key := PartKey{PartService, ServiceTarget(first.Service, first.Region)}
 		if r.status[key].Progress == Unread {
 			r.applySettings(SettingsFact{Service: first.Service, Region: first.Region, Settings: settings})
-			r.mark(key.Part, key.Target)
+			r.markSaved(key.Part, key.Target)
 		}
 	}
-	for regions := range chunks(r.saved.Regions, func(a, b AccountRegion) bool { return a.Account == b.Account }) {
+	for regions := range groups(r.saved.Regions, func(a, b AccountRegion) bool { return a.Account == b.Account }) {
 		account := regions[0].Account
 		if r.Status(PartRegions, string(account)).Progress == Unread {
 			r.regions[account] = slices.Clone(regions)
-			r.mark(PartRegions, string(account))
+			r.markSaved(PartRegions, string(account))
+		}
+	}
+}
+
+// groups splits a list into runs of neighbours that belong together.
+func groups[T any](all []T, together func(a, b T) bool) iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
+		for from := 0; from < len(all); {
+			to := from + 1
+			for to < len(all) && together(all[from], all[to]) {
+				to++
+			}
+			if !yield(all[from:to]) {
+				return
+			}
+			from = to
 		}
 	}
 }

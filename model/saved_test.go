@@ -13,8 +13,8 @@ import (
 	"deputy/model/sample"
 )
 
-// TestSavedReadingIsWhatWasFrozen ensures that freezing, keeping and loading a
-// reading, whole or with gaps, and freezing it again gives the same.
+// TestSavedReadingIsWhatWasFrozen ensures that a reading, complete or with gaps, is
+// the same after it was frozen, saved, loaded and frozen again.
 func TestSavedReadingIsWhatWasFrozen(t *testing.T) {
 	whole := func(r *model.Reading) { modeltest.Apply(r, modeltest.Completed(time.Time{})...) }
 	for name, prepare := range map[string]func(*model.Reading){
@@ -59,8 +59,8 @@ func TestSavedReadingIsWhatWasFrozen(t *testing.T) {
 	}
 }
 
-// TestSavedGapsStay ensures that what a saved reading lacks is a gap again, and
-// nothing is concluded from its absence.
+// TestSavedGapsStay ensures that what is missing from a saved reading is a gap
+// again, and that nothing is concluded from its absence.
 func TestSavedGapsStay(t *testing.T) {
 	s := sample.Demo()
 	s.Complete = false
@@ -96,9 +96,9 @@ func TestSavedGapsStay(t *testing.T) {
 	}
 }
 
-// TestSavedGapsAreFilled ensures that a gap of the saved reading goes when this
-// run has read what it is about.
-func TestSavedGapsAreFilled(t *testing.T) {
+// TestSavedGapsAreClosed ensures that a gap of the saved reading is gone once this
+// run has read the part.
+func TestSavedGapsAreClosed(t *testing.T) {
 	s := sample.Demo()
 	s.Gaps = []model.Gap{
 		{Operation: "a", Missing: model.PartKey{Part: model.PartOUs, Target: "ou-gone-11111111"}},
@@ -120,8 +120,8 @@ func TestSavedGapsAreFilled(t *testing.T) {
 	}
 }
 
-// TestSavedComesLate ensures that a saved reading does not push aside what this
-// run has read already.
+// TestSavedComesLate ensures that a saved reading does not replace what this run has
+// read already.
 func TestSavedComesLate(t *testing.T) {
 	r := model.NewReading()
 	fresh := sample.Demo().Organization

@@ -2,60 +2,65 @@ package model
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"deputy/model/phrase"
 )
 
-// SettingState is how far a service's own setting is.
+// SettingState is the state of a Setting.
 type SettingState uint8
 
 // The states of a setting.
 const (
 	SettingEnabled   SettingState = iota + 1
-	SettingDisabling              // its removal has begun: DISABLE_IN_PROGRESS in AWS's words
+	SettingDisabling              // AWS is removing it: DISABLE_IN_PROGRESS
 )
 
 var settingWords = []string{"enabled", "disabling"}
 
-// String gives the word used in files.
+// String returns the word used in files.
 func (s SettingState) String() string { return phrase.StateWord(settingWords, s) }
 
-// UnmarshalText reads the word used in files.
+// UnmarshalText parses the word used in files.
 func (s *SettingState) UnmarshalText(text []byte) error {
 	return phrase.ParseState("state of a setting", settingWords, text, s)
 }
 
-// Setting is what a service with an API of its own says of its administrator,
-// beside what AWS Organizations says: one account, in one Region, for one part
-// of the service.
+// Setting is a setting of a service that has its own API for administrators beside
+// AWS Organizations, such as GuardDuty: which account administers the service, or
+// a feature of it, in one Region.
 type Setting struct {
 	Service ServiceID
-	Region  Region // empty where the setting holds for all Regions
+	Region  Region // empty if the setting applies to all Regions
 	Account AccountID
-	Feature string // the part of the service; empty where it has none
+	Feature string // empty if the service has none
 	State   SettingState
-	Since   time.Time // zero where it is not known
+	Since   time.Time // zero if it is not known
 }
 
-// The features of settings that the catalogue does not have. A feature of the
-// catalogue stands under its value there.
+// The features that are not in the catalogue of services. Those of the catalogue
+// have their value there.
 const (
 	// FeatureDefaultAdmin marks Firewall Manager's default administrator among
 	// its administrators.
 	// https://docs.aws.amazon.com/fms/2018-01-01/APIReference/API_AdminAccountSummary.html
 	FeatureDefaultAdmin = "DefaultAdmin"
-	// FeatureCentralConfiguration is no administrator: it says that the account
-	// configures Security Hub CSPM centrally from this Region.
+	// FeatureCentralConfiguration means that the account configures Security Hub CSPM
+	// centrally from this Region. It does not make the account an administrator.
 	// https://docs.aws.amazon.com/securityhub/latest/userguide/central-configuration-intro.html
 	FeatureCentralConfiguration = "CentralConfiguration"
 )
 
-// Key is what tells one setting from another.
+// Key returns the setting without its state and date, to identify it.
 func (s Setting) Key() Setting {
 	s.State, s.Since = 0, time.Time{}
 	return s
 }
+
+// IsAdministrator reports whether the setting's account is an administrator.
+func (s Setting) IsAdministrator() bool { return s.Feature != FeatureCentralConfiguration }
 
 // compareSettings orders settings by service, Region, feature and account.
 func compareSettings(a, b Setting) int {
@@ -65,30 +70,55 @@ func compareSettings(a, b Setting) int {
 	)
 }
 
-// RegionStatus tells whether an account can use a Region, in AWS's spelling.
-// https://docs.aws.amazon.com/accounts/latest/reference/API_Region.html
-type RegionStatus string
-
-// The statuses of Regions.
-const (
-	RegionEnabled          RegionStatus = "ENABLED"
-	RegionEnabling         RegionStatus = "ENABLING"
-	RegionDisabling        RegionStatus = "DISABLING"
-	RegionDisabled         RegionStatus = "DISABLED"
-	RegionEnabledByDefault RegionStatus = "ENABLED_BY_DEFAULT"
-)
-
-// Usable tells whether calls to the Region work.
-func (s RegionStatus) Usable() bool { return s == RegionEnabled || s == RegionEnabledByDefault }
-
-// AccountRegion is the status of one Region for one account.
-type AccountRegion struct {
-	Account AccountID
-	Region  Region
-	Status  RegionStatus
+// settingKey identifies the settings of a service in a Region; region is empty if
+// they apply to all Regions.
+type settingKey struct {
+	service ServiceID
+	region  Region
 }
 
-// compareRegions orders by account and Region.
-func compareRegions(a, b AccountRegion) int {
-	return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region))
+// Settings returns all known settings of a service, ordered by Region, and how far
+// the service has been read as a whole.
+func (r *Reading) Settings(service ServiceID) ([]Setting, Status) {
+	var all []Setting
+	for at, settings := range r.settings {
+		if at.service == service {
+			all = append(all, settings...)
+		}
+	}
+	slices.SortFunc(all, compareSettings)
+	return all, r.Status(PartService, string(service))
+}
+
+// ServiceAPIAdministrators returns the accounts that are administrators according
+// to the service's own API, ordered by ID.
+func (r *Reading) ServiceAPIAdministrators(service ServiceID) []AccountID {
+	settings, _ := r.Settings(service)
+	var accounts []AccountID
+	for _, s := range settings {
+		if s.IsAdministrator() {
+			accounts = append(accounts, s.Account)
+		}
+	}
+	slices.Sort(accounts)
+	return slices.Compact(accounts)
+}
+
+// SettingsIn returns a service's settings in one Region, and how far they have been
+// read there; the Region is empty for settings that apply to all Regions.
+func (r *Reading) SettingsIn(service ServiceID, region Region) ([]Setting, Status) {
+	return r.settings[settingKey{service, region}], r.Status(PartService, ServiceTarget(service, region))
+}
+
+// SettingRegions returns the Regions in which a service's own API was called, in
+// alphabetical order, whatever it answered.
+func (r *Reading) SettingRegions(service ServiceID) []Region {
+	var regions []Region
+	for key := range r.status {
+		if id, region, found := strings.Cut(key.Target, " "); key.Part == PartService && found && id == string(service) {
+			regions = append(regions, Region(region))
+		}
+	}
+	slices.Sort(regions)
+	return regions
 }

@@ -14,8 +14,8 @@ type Attachment struct {
 }
 
 // Snapshot is a frozen copy of a reading, for saving and comparing. It shares
-// nothing that a reading changes. What belongs to a piece named in Gaps or
-// Unread may be missing from it.
+// nothing that the reading changes later. What belongs to a part listed in Gaps or
+// Unread may be absent from it.
 type Snapshot struct {
 	Organization   Organization
 	Caller         Caller
@@ -31,19 +31,19 @@ type Snapshot struct {
 	Delegations    []Delegation
 	ResourcePolicy ResourcePolicyFact
 	Tags           map[string][]Tag
-	Settings       []Setting       // of services with an API of their own, as far as known
+	Settings       []Setting       // of services with their own API, as far as known
 	Regions        []AccountRegion // of accounts, as far as known
-	Gaps           []Gap           // with their keys, so the same failure may be there for several
-	Unread         []PartKey       // what nobody asked for
+	Gaps           []Gap           // each with the part that is missing, so one failure may be there several times
+	Unread         []PartKey       // not requested
 }
 
-// Freeze copies the reading as of the given time. It is complete if every part
-// but the tags was read whole and no gap is left.
+// Freeze returns a copy of the reading as of the given time. It is complete if
+// every part but the tags was read whole and no gap is left.
 func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	s := &Snapshot{
 		Organization: r.Organization, Caller: r.Caller, Taken: taken,
 		Documents: map[PolicyID]Document{}, ResourcePolicy: r.resourcePolicy, Tags: maps.Clone(r.tags),
-		Gaps: lost(r), Unread: unread(r),
+		Gaps: failedParts(r), Unread: unreadParts(r),
 	}
 	s.takeNodes(r)
 	for id, p := range r.policies {
@@ -54,13 +54,13 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 		if p.document != nil {
 			s.Documents[id] = *p.document
 		}
-		if !slices.Contains(Evaluated(), p.Type) { // the others are in the nodes' lists
+		if !slices.Contains(Evaluated(), p.Type) { // takeNodes copies the attachments of the others
 			for _, t := range p.targets {
 				s.Attachments = append(s.Attachments, Attachment{id, t})
 			}
 		}
 	}
-	s.TrustedAccess = slices.Collect(maps.Values(r.trusted))
+	s.TrustedAccess = slices.Collect(maps.Values(r.trustedAccess))
 	for _, ds := range r.delegations {
 		s.Delegations = append(s.Delegations, ds...)
 	}
@@ -75,28 +75,27 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	return s
 }
 
-// Shortfalls tells what the snapshot lacks, a sentence each and none twice;
-// nothing for a complete one.
+// Shortfalls returns what is missing from the snapshot, each in a sentence and none
+// twice; nothing for a complete one.
 func (s *Snapshot) Shortfalls() []string {
 	var sentences []string
-	told := map[string]bool{}
-	tell := func(sentence string) {
-		if !told[sentence] {
-			told[sentence] = true
+	seen := map[string]bool{}
+	add := func(sentence string) {
+		if !seen[sentence] {
+			seen[sentence] = true
 			sentences = append(sentences, sentence)
 		}
 	}
 	for _, g := range s.Gaps {
-		tell(g.Sentence())
+		add(g.Sentence())
 	}
 	for _, p := range s.Unread {
-		tell("Not read: " + p.String() + ".")
+		add("Not read: " + p.String() + ".")
 	}
 	return sentences
 }
 
-// Sort brings every list into a fixed order, so that equal readings are saved
-// as equal files.
+// Sort sorts every list, so that equal readings are saved as equal files.
 func (s *Snapshot) Sort() {
 	byID := func(a, b Node) int { return cmp.Compare(a.ID, b.ID) }
 	byKey := func(a, b PartKey) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Target, b.Target)) }
@@ -119,7 +118,7 @@ func (s *Snapshot) Sort() {
 	slices.SortFunc(s.Unread, byKey)
 }
 
-// takeNodes copies the tree, and what is attached to it.
+// takeNodes copies the nodes, and the SCPs and RCPs attached to them.
 func (s *Snapshot) takeNodes(r *Reading) {
 	for n := range r.Nodes() {
 		switch n.Kind {
@@ -142,9 +141,10 @@ func (s *Snapshot) takeNodes(r *Reading) {
 	}
 }
 
-// lost lists every piece that failed, with its gap. A failed look before a
-// change and a journal that cannot be read say nothing of the organization.
-func lost(r *Reading) []Gap {
+// failedParts returns a gap for every part that failed. A failed check before a
+// change and an unreadable journal are left out: they are no parts of the
+// organization.
+func failedParts(r *Reading) []Gap {
 	var gaps []Gap
 	for key, s := range r.status {
 		if s.Progress != Failed || s.Gap == nil || key.Part == PartFresh || key.Part == PartJournal {
@@ -157,9 +157,9 @@ func lost(r *Reading) []Gap {
 	return gaps
 }
 
-// unread lists the keys of a full reading that were not read and did not
+// unreadParts returns the parts of a full reading that were not read and did not
 // fail.
-func unread(r *Reading) []PartKey {
+func unreadParts(r *Reading) []PartKey {
 	var keys []PartKey
 	want := func(p Part, target string) {
 		if s := r.Status(p, target); !s.Known() && s.Gap == nil {
@@ -191,8 +191,8 @@ func unread(r *Reading) []PartKey {
 	return keys
 }
 
-// MissingParts gives every piece that is missing, with its gap; nil for one that was
-// not asked for.
+// MissingParts returns every part that is missing from the snapshot, with the gap;
+// nil for one that was not requested.
 func (s *Snapshot) MissingParts() map[PartKey]*Gap {
 	all := make(map[PartKey]*Gap, len(s.Gaps)+len(s.Unread))
 	for _, key := range s.Unread {

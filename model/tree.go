@@ -8,56 +8,57 @@ import (
 	"strings"
 )
 
-// tree is the roots, OUs and accounts of an organization with their places. A
-// Reading embeds it.
+// tree is the roots, OUs and accounts of an organization. A Reading embeds it.
 type tree struct {
 	roots []*TreeNode
 	nodes map[NodeID]*TreeNode
 }
 
-// TreeNode is a node with its place in the tree, for walks over the whole
-// organization that cannot afford to look every node up. A parent that was named
-// but not described yet is a TreeNode of KindUnknown.
+// MaxDepth bounds walks up the tree. AWS allows a root, five levels of OUs and an
+// account, but a server that sends a cycle of parents must not hang deputy.
+const MaxDepth = 64
+
+// TreeNode is a node with its parent and children, for walks over the whole
+// organization that cannot afford to look up every node. It has KindUnknown while
+// only its ID is known, as the parent of a node or the target of a policy.
 type TreeNode struct {
 	Node
 	up       *TreeNode
-	kids     []*TreeNode
-	sorted   bool
-	accounts int
-	run      uint32
+	children []*TreeNode
+	sorted   bool   // whether the children are sorted
+	accounts int    // below it, as of Reading.countedAt
+	run      uint32 // the run that last saw it
 	attached map[PolicyType]*attached
 }
 
-// Above returns the node's parent, nil if it hangs nowhere.
+// Above returns the node's parent, nil if it has none or it is not known.
 func (e *TreeNode) Above() *TreeNode { return e.up }
 
-// Below returns the node's children in no particular order. The caller does not
-// change the list.
-func (e *TreeNode) Below() []*TreeNode { return e.kids }
+// Below returns the node's children in no particular order. The caller must not
+// change the slice.
+func (e *TreeNode) Below() []*TreeNode { return e.children }
 
-// sort brings the children into the order of the screen.
+// sort sorts the children as the screen shows them: OUs before accounts, by name.
 func (e *TreeNode) sort() {
 	if e.sorted {
 		return
 	}
-	slices.SortFunc(e.kids, func(a, b *TreeNode) int {
+	slices.SortFunc(e.children, func(a, b *TreeNode) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	e.sorted = true
 }
 
-// TreeNode returns the node with the ID and its place in the tree, nil if the
-// node is neither known nor named as a parent.
+// TreeNode returns the node with the ID, nil if the ID has not been seen.
 func (t *tree) TreeNode(id NodeID) *TreeNode { return t.nodes[id] }
 
-// TreeNodes returns every node that is known or named as a parent, in no
-// particular order.
+// TreeNodes returns every node whose ID has been seen, in no particular order.
 func (t *tree) TreeNodes() iter.Seq[*TreeNode] { return maps.Values(t.nodes) }
 
-// NodeCount returns how many nodes are known or named as parents.
+// NodeCount returns how many nodes TreeNodes has.
 func (t *tree) NodeCount() int { return len(t.nodes) }
 
-// Node gives the node with the ID, nil if it is not known.
+// Node returns the node with the ID, nil if it is not known.
 func (t *tree) Node(id NodeID) *Node {
 	if e := t.nodes[id]; e != nil && e.Kind != KindUnknown {
 		return &e.Node
@@ -65,7 +66,7 @@ func (t *tree) Node(id NodeID) *Node {
 	return nil
 }
 
-// Roots gives the organization's roots: one, or none while it is not known.
+// Roots returns the organization's roots: one, or none while it is not known.
 func (t *tree) Roots() iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
 		for _, e := range t.roots {
@@ -76,8 +77,8 @@ func (t *tree) Roots() iter.Seq[*Node] {
 	}
 }
 
-// Children gives a node's children in the order of the screen: OUs by name,
-// then accounts by name.
+// Children returns a node's children as the screen shows them: OUs by name, then
+// accounts by name.
 func (t *tree) Children(id NodeID) iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
 		e := t.nodes[id]
@@ -85,7 +86,7 @@ func (t *tree) Children(id NodeID) iter.Seq[*Node] {
 			return
 		}
 		e.sort()
-		for _, k := range e.kids {
+		for _, k := range e.children {
 			if k.Kind != KindUnknown && !yield(&k.Node) {
 				return
 			}
@@ -93,15 +94,16 @@ func (t *tree) Children(id NodeID) iter.Seq[*Node] {
 	}
 }
 
-// Accounts gives every account in no particular order.
+// Accounts returns every account in no particular order.
 func (t *tree) Accounts() iter.Seq[*Node] { return t.kind(KindAccount) }
 
-// OUs gives every organizational unit in no particular order.
+// OUs returns every OU in no particular order.
 func (t *tree) OUs() iter.Seq[*Node] { return t.kind(KindOU) }
 
-// Nodes gives every node in no particular order.
+// Nodes returns every known node in no particular order.
 func (t *tree) Nodes() iter.Seq[*Node] { return t.kind(KindUnknown) }
 
+// kind returns the nodes of a kind; all nodes for KindUnknown.
 func (t *tree) kind(k Kind) iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
 		for _, e := range t.nodes {
@@ -112,8 +114,8 @@ func (t *tree) kind(k Kind) iter.Seq[*Node] {
 	}
 }
 
-// Path gives the nodes from the root down to the node itself; nil if the node
-// is not known. It begins below the root while the levels above are not known.
+// Path returns the nodes from the root down to the node itself; nil if the node is
+// not known. It begins below the root while the levels above are not known.
 func (t *tree) Path(id NodeID) []*Node {
 	var path []*Node
 	for e := t.nodes[id]; e != nil; e = e.up {
@@ -125,8 +127,7 @@ func (t *tree) Path(id NodeID) []*Node {
 	return path
 }
 
-// PathName gives the names from the root down to the node's parent and the
-// node, joined by " / ".
+// PathName returns the names of the nodes of Path, joined by " / ".
 func (t *tree) PathName(id NodeID) string {
 	path := t.Path(id)
 	names := make([]string, len(path))
@@ -136,7 +137,7 @@ func (t *tree) PathName(id NodeID) string {
 	return strings.Join(names, " / ")
 }
 
-// count counts the accounts below every node.
+// count sets the number of accounts of every node.
 func (t *tree) count() {
 	for _, e := range t.nodes {
 		e.accounts = 0
@@ -151,7 +152,7 @@ func (t *tree) count() {
 	}
 }
 
-// entry gives the node's entry, new if it was not known.
+// entry returns the node with the ID, a new one of KindUnknown if it was not known.
 func (t *tree) entry(id NodeID) *TreeNode {
 	e := t.nodes[id]
 	if e == nil {
@@ -161,7 +162,9 @@ func (t *tree) entry(id NodeID) *TreeNode {
 	return e
 }
 
-func (t *tree) attachedOf(id NodeID, kind PolicyType) *attached {
+// attachedAt returns what is known of the policies of a type that are attached to
+// a node, for changing it.
+func (t *tree) attachedAt(id NodeID, kind PolicyType) *attached {
 	e := t.entry(id)
 	if e.attached == nil {
 		e.attached = map[PolicyType]*attached{}
@@ -174,27 +177,26 @@ func (t *tree) attachedOf(id NodeID, kind PolicyType) *attached {
 	return a
 }
 
-// place hangs the entry below its parent.
-func (t *tree) place(e *TreeNode) {
+// link makes the entry a child of its Parent, unless that would close a cycle.
+func (t *tree) link(e *TreeNode) {
 	if e.up != nil && e.up.ID == e.Parent {
 		e.up.sorted = false
 		return
 	}
 	if e.up != nil {
-		e.up.kids = slices.DeleteFunc(e.up.kids, func(k *TreeNode) bool { return k == e })
+		e.up.children = slices.DeleteFunc(e.up.children, func(k *TreeNode) bool { return k == e })
 		e.up = nil
 	}
-	if e.Parent == "" || t.isAbove(e, e.Parent) {
+	if e.Parent == "" || t.isSelfOrAncestor(e, e.Parent) {
 		return
 	}
 	e.up = t.entry(e.Parent)
-	e.up.kids = append(e.up.kids, e)
+	e.up.children = append(e.up.children, e)
 	e.up.sorted = false
 }
 
-// isAbove tells whether e stands on the way from id up to the root: hanging e
-// below id would close a ring.
-func (t *tree) isAbove(e *TreeNode, id NodeID) bool {
+// isSelfOrAncestor reports whether e is the node with the ID or one above it.
+func (t *tree) isSelfOrAncestor(e *TreeNode, id NodeID) bool {
 	for at := t.nodes[id]; at != nil; at = at.up {
 		if at == e {
 			return true
@@ -203,19 +205,19 @@ func (t *tree) isAbove(e *TreeNode, id NodeID) bool {
 	return false
 }
 
-// drop takes a node out. What still hangs below it hangs below an unknown place
-// until it is seen elsewhere.
+// drop removes a node. If it still has children, they keep it as a parent of
+// KindUnknown until they are seen elsewhere.
 func (t *tree) drop(e *TreeNode) {
 	e.Node = Node{ID: e.ID}
-	t.place(e)
+	t.link(e)
 	e.attached = nil
-	if len(e.kids) == 0 {
+	if len(e.children) == 0 {
 		delete(t.nodes, e.ID)
 	}
 }
 
-// anyAbove tells whether a node above id is in the set.
-func (t *tree) anyAbove(id NodeID, set map[NodeID]bool) bool {
+// hasAncestorIn reports whether a node above the one with the ID is in the set.
+func (t *tree) hasAncestorIn(id NodeID, set map[NodeID]bool) bool {
 	e := t.nodes[id]
 	for depth := 0; e != nil && e.up != nil && depth < MaxDepth; depth++ {
 		e = e.up
@@ -226,7 +228,7 @@ func (t *tree) anyAbove(id NodeID, set map[NodeID]bool) bool {
 	return false
 }
 
-// PolicyTypeStatus gives a policy type's status on the root in AWS's spelling
+// PolicyTypeStatus returns a policy type's status on the root in AWS's spelling
 // (ENABLED, PENDING_ENABLE, PENDING_DISABLE); empty if it is not enabled.
 func (t *tree) PolicyTypeStatus(kind PolicyType) string {
 	for _, root := range t.roots {
@@ -239,6 +241,7 @@ func (t *tree) PolicyTypeStatus(kind PolicyType) string {
 	return ""
 }
 
+// NodeName returns a node's name, or its ID if the name is not known.
 func (t *tree) NodeName(id NodeID) string {
 	if n := t.Node(id); n != nil && n.Name != "" {
 		return n.Name
@@ -246,7 +249,7 @@ func (t *tree) NodeName(id NodeID) string {
 	return string(id)
 }
 
-// ouLevelsBelow counts the levels of OUs below a node.
+// ouLevelsBelow returns the number of levels of OUs below a node.
 func (t *tree) ouLevelsBelow(id NodeID, depth int) int {
 	deepest := 0
 	if depth > MaxDepth {
@@ -260,12 +263,8 @@ func (t *tree) ouLevelsBelow(id NodeID, depth int) int {
 	return deepest
 }
 
-// CompareNames orders names as people do, without regard to case; names that
-// differ in case only keep a fixed order.
+// CompareNames orders names without regard to case; names that differ in case only
+// have a fixed order.
 func CompareNames(a, b string) int {
 	return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
 }
-
-// MaxDepth bounds walks up the tree: a root, five levels of OUs and an
-// account are what AWS allows; a server that sends a ring must not hang deputy.
-const MaxDepth = 64

@@ -1,23 +1,23 @@
 package model
 
-// Want is something that the screen or a command needs to know. The set is
-// closed. What is wanted with a lower Priority number is read first.
+// Want is something that the screen or a command needs to know, for the reader of
+// an organization. What has a lower Priority is read first.
 type Want interface{ Priority() int }
 
-// WantTree asks for caller, organization, roots, OUs and accounts.
+// WantTree asks for the caller, the organization, the roots, OUs and accounts.
 type WantTree struct{}
 
 // WantDelegations asks for delegated administrators, their services, trusted
 // access and the organization's resource policy.
 type WantDelegations struct{}
 
-// WantPolicies asks for every evaluated policy, its attachments and, when
-// Documents is set, its text.
+// WantPolicies asks for every SCP and RCP, its targets and, if Documents is set,
+// its text.
 type WantPolicies struct{ Documents bool }
 
-// WantLadder asks for the policies on each level above Node and their
-// documents. It is what the user looks at: a later WantLadder cancels what an
-// earlier one has not begun.
+// WantLadder asks for the policies attached to Node and to each node above it, and
+// for their documents. It is what the user looks at, so a later WantLadder cancels
+// whatever an earlier one has not requested yet.
 type WantLadder struct{ Node NodeID }
 
 // WantDocument asks for one policy's text.
@@ -27,54 +27,57 @@ type WantDocument struct{ Policy PolicyID }
 // earlier one.
 type WantTags struct{ Target string }
 
-// WantService asks what a service's own API says of its administrators, in
-// every Region that is enabled. For a service without such a list it asks for
-// the Regions only. A later one of the same service cancels an earlier one.
+// WantService asks a service's own API for its administrators, in every enabled
+// Region; of a service without such an API, only for the Regions. A later one for
+// the same service cancels an earlier one.
 type WantService struct{ Service ServiceID }
 
-// WantFresh asks for a fresh look before a plan: caller, organization, the
-// accounts, the holders and trusted access of the principals, all that the
-// delegates hold, and what the services say themselves in every enabled Region
-// and in Regions. The ladders of the candidates are read as far as this run has
-// not read them, for as long as a person may wait: what is missing then stays
-// unread. It ends with a StatusFact for PartFresh and Token. A failure to read
-// what the delegates hold, a Region, or a ladder, is a gap of its own.
+// WantFresh asks for everything that a planned change depends on, read again right
+// before it: the caller, the organization, the Accounts, the delegated
+// administrators and trusted access of the Principals, all delegations of the
+// Delegates, and what the Services' own APIs return in every enabled Region and in
+// Regions.
+//
+// The ladders of the Candidates are read unless this run has read them, and only
+// for as long as a person may wait: the rest stays Unread. It ends with a
+// StatusFact for PartFresh and Token. If the delegations of a delegate, a Region or
+// a ladder cannot be read, that is a gap of its own and PartFresh still completes.
 type WantFresh struct {
 	Token      string
 	Accounts   []AccountID
 	Principals []Principal
 	Delegates  []AccountID
-	Candidates []AccountID // whose SCPs and RCPs the plan is judged by
+	Candidates []AccountID // for registration, whose SCPs and RCPs decide whether they can use the service
 	Services   []ServiceID
-	Regions    []Region // to be looked at besides the enabled ones
+	Regions    []Region // besides the enabled ones
 }
 
-// WantSave asks to keep a reading for the next start.
+// WantSave asks to save a reading for the next start.
 type WantSave struct{ Snapshot *Snapshot }
 
-// Priority is that of what a plan waits for, and a person for the plan.
+// Priority is the highest: a person waits for the plan.
 func (WantFresh) Priority() int { return 0 }
 
-// Priority is that of the chosen node, after nothing but a plan.
+// Priority is that of the selected node.
 func (WantLadder) Priority() int { return 1 }
 
-// Priority is that of an opened document.
+// Priority is that of a document on the screen.
 func (WantDocument) Priority() int { return 1 }
 
-// Priority is that of an opened service.
+// Priority is that of a service on the screen.
 func (WantService) Priority() int { return 1 }
 
-// Priority is that of the chosen node's tags, after its ladder.
+// Priority is that of the selected node's tags, after its ladder.
 func (WantTags) Priority() int { return 2 }
 
-// Priority is that of the tree, on which everything hangs.
+// Priority is that of the tree, which everything else needs.
 func (WantTree) Priority() int { return 3 }
 
-// Priority is that of the tree's marks for delegated administrators.
+// Priority is that of the delegated administrators, which the tree shows.
 func (WantDelegations) Priority() int { return 4 }
 
-// Priority is that of the background.
+// Priority is that of work in the background.
 func (WantPolicies) Priority() int { return 5 }
 
-// Priority is that of what is done whenever there is time.
+// Priority is the lowest.
 func (WantSave) Priority() int { return 6 }

@@ -1,16 +1,14 @@
 package model
 
-import (
-	"strings"
-)
+import "strings"
 
-// globalServiceRegions gives the Region in which each partition's global services live.
+// globalServiceRegions holds the Region of each partition's global services.
 var globalServiceRegions = map[string]Region{
 	"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1",
 	"aws-iso": "us-iso-east-1", "aws-iso-b": "us-isob-east-1", "aws-iso-e": "eu-isoe-west-1", "aws-iso-f": "us-isof-south-1",
 }
 
-// globalServices lists the services whose requests always are in the partition's home
+// globalServices holds the services whose requests are always made in that
 // Region, whatever Region the caller has configured.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
 var globalServices = map[string]bool{
@@ -20,13 +18,14 @@ var globalServices = map[string]bool{
 	"support": true, "tax": true, "trustedadvisor": true, "waf": true, "health": true,
 }
 
-// globalServicesElsewhere lists global services whose home in partition aws is another Region.
+// globalServicesElsewhere holds the global services that have another Region in
+// the partition aws.
 // https://docs.aws.amazon.com/general/latest/gr/global_accelerator.html
 // https://docs.aws.amazon.com/general/latest/gr/networkmanager.html
 var globalServicesElsewhere = map[string]Region{"globalaccelerator": "us-west-2", "networkmanager": "us-west-2"}
 
-// GlobalServiceRegion gives aws:RequestedRegion of an action of a global service; empty
-// for services that have endpoints in Regions.
+// GlobalServiceRegion returns the value of aws:RequestedRegion for an action of
+// a global service; empty for services that have endpoints in Regions.
 func GlobalServiceRegion(action, partition string) Region {
 	service, _, _ := strings.Cut(strings.ToLower(action), ":")
 	if r, ok := globalServicesElsewhere[service]; ok && partition == "aws" {

@@ -1,0 +1,128 @@
+package model
+
+import "deputy/model/scp"
+
+// PolicyType is a type of policy in AWS's spelling. AWS adds types, so there may
+// be others than those below.
+type PolicyType string
+
+// The policy types that AWS Organizations had in November 2026. deputy
+// evaluates SCPs and RCPs and only names the others.
+const (
+	ServiceControlPolicy    PolicyType = "SERVICE_CONTROL_POLICY"
+	ResourceControlPolicy   PolicyType = "RESOURCE_CONTROL_POLICY"
+	TagPolicy               PolicyType = "TAG_POLICY"
+	BackupPolicy            PolicyType = "BACKUP_POLICY"
+	AIOptOutPolicy          PolicyType = "AISERVICES_OPT_OUT_POLICY"
+	ChatbotPolicy           PolicyType = "CHATBOT_POLICY"
+	DeclarativeEC2Policy    PolicyType = "DECLARATIVE_POLICY_EC2"
+	SecurityHubPolicy       PolicyType = "SECURITYHUB_POLICY"
+	InspectorPolicy         PolicyType = "INSPECTOR_POLICY"
+	UpgradeRolloutPolicy    PolicyType = "UPGRADE_ROLLOUT_POLICY"
+	BedrockPolicy           PolicyType = "BEDROCK_POLICY"
+	S3Policy                PolicyType = "S3_POLICY"
+	NetworkSecurityDirector PolicyType = "NETWORK_SECURITY_DIRECTOR_POLICY"
+	GuardDutyPolicy         PolicyType = "GUARDDUTY_POLICY"
+)
+
+// PolicyTypes returns every type in the order in which AWS introduced them.
+func PolicyTypes() []PolicyType {
+	return []PolicyType{
+		ServiceControlPolicy, ResourceControlPolicy, TagPolicy, BackupPolicy, AIOptOutPolicy, ChatbotPolicy,
+		DeclarativeEC2Policy, SecurityHubPolicy, InspectorPolicy, UpgradeRolloutPolicy, BedrockPolicy, S3Policy,
+		NetworkSecurityDirector, GuardDutyPolicy,
+	}
+}
+
+// Evaluated returns the policy types that deputy reads with their documents and
+// evaluates: SCPs and RCPs.
+func Evaluated() []PolicyType { return []PolicyType{ServiceControlPolicy, ResourceControlPolicy} }
+
+// Quota returns how many characters a document of the type may have and how many
+// policies of it can be attached to one node; zero if AWS documents no number.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+func (t PolicyType) Quota() (characters, attached int) {
+	switch t {
+	case ServiceControlPolicy:
+		return scp.SCP.Quota(), 10
+	case ResourceControlPolicy:
+		return scp.RCP.Quota(), 5
+	case AIOptOutPolicy:
+		return 2500, 5
+	case ChatbotPolicy:
+		return 10000, 5
+	case TagPolicy, BackupPolicy, DeclarativeEC2Policy, SecurityHubPolicy:
+		return 10000, 10
+	default:
+		return 0, 0
+	}
+}
+
+// Full returns the AWS-managed policy of the type that allows everything and is
+// attached to every new node; empty for types that have none.
+func (t PolicyType) Full() PolicyID {
+	switch t {
+	case ServiceControlPolicy:
+		return FullAWSAccess
+	case ResourceControlPolicy:
+		return RCPFullAWSAccess
+	default:
+		return ""
+	}
+}
+
+// policyTypeNames holds the names of the policy types in AWS's documentation.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html
+var policyTypeNames = map[PolicyType]string{
+	ServiceControlPolicy:    "SCPs",
+	ResourceControlPolicy:   "RCPs",
+	TagPolicy:               "tag",
+	BackupPolicy:            "backup",
+	AIOptOutPolicy:          "AI services opt-out",
+	ChatbotPolicy:           "chat applications",
+	DeclarativeEC2Policy:    "declarative for EC2",
+	SecurityHubPolicy:       "Security Hub",
+	InspectorPolicy:         "Inspector",
+	UpgradeRolloutPolicy:    "upgrade rollout",
+	BedrockPolicy:           "Bedrock",
+	S3Policy:                "S3",
+	NetworkSecurityDirector: "network security director",
+	GuardDutyPolicy:         "GuardDuty",
+}
+
+// Name returns a policy type's name as it stands before "policies", and SCPs or
+// RCPs for these two. A type that deputy does not know keeps AWS's spelling.
+func (t PolicyType) Name() string {
+	if n, ok := policyTypeNames[t]; ok {
+		return n
+	}
+	return string(t)
+}
+
+// Abbreviation returns the usual short name of an evaluated policy type: SCP or
+// RCP.
+func (t PolicyType) Abbreviation() string {
+	if t == ResourceControlPolicy {
+		return "RCP"
+	}
+	return "SCP"
+}
+
+// Plural returns the name of a type's policies, such as "SCPs" or "tag policies".
+func (t PolicyType) Plural() string {
+	switch name := t.Name(); t {
+	case ServiceControlPolicy, ResourceControlPolicy:
+		return name
+	case DeclarativeEC2Policy:
+		return "declarative policies for EC2"
+	default:
+		return name + " policies"
+	}
+}
+
+// PolicyTypeStatus is a policy type's status on a root: ENABLED,
+// PENDING_ENABLE or PENDING_DISABLE.
+type PolicyTypeStatus struct {
+	Type   PolicyType
+	Status string
+}
