@@ -260,7 +260,7 @@ func (u update) applyStatus(f StatusFact) {
 
 // dropUnseenNodes drops the nodes of a kind that this run did not see, unless a
 // list of them failed: they may be on it.
-func (u update) dropUnseenNodes(k Kind, part Part) {
+func (u update) dropUnseenNodes(k NodeKind, part Part) {
 	for key, s := range u.status {
 		if key.Part == part && s.Progress == Failed {
 			return

@@ -52,13 +52,13 @@ func (r *Reading) Attached(id NodeID, t PolicyType) ([]PolicyID, Status) {
 	if e == nil {
 		return nil, Status{}
 	}
-	o := r.AttachedPolicies(t)
-	return o.On(e)
+	o := r.AttachmentLookup(t)
+	return o.At(e)
 }
 
-// AttachedPolicies answers the question of Reading.Attached for one policy type
+// AttachmentLookup answers the question of Reading.Attached for one policy type
 // and many nodes: it holds what is the same for every node.
-type AttachedPolicies struct {
+type AttachmentLookup struct {
 	r    *Reading
 	kind PolicyType
 	off  bool       // the type is not enabled
@@ -66,10 +66,10 @@ type AttachedPolicies struct {
 	full []PolicyID // the policy that allows everything
 }
 
-// AttachedPolicies returns a policy type's AttachedPolicies. It is valid until
+// AttachmentLookup returns a policy type's AttachmentLookup. It is valid until
 // the reading changes.
-func (r *Reading) AttachedPolicies(t PolicyType) AttachedPolicies {
-	o := AttachedPolicies{r: r, kind: t}
+func (r *Reading) AttachmentLookup(t PolicyType) AttachmentLookup {
+	o := AttachmentLookup{r: r, kind: t}
 	if full := t.Full(); full != "" {
 		o.full = []PolicyID{full}
 	}
@@ -81,8 +81,8 @@ func (r *Reading) AttachedPolicies(t PolicyType) AttachedPolicies {
 	return o
 }
 
-// On returns the policies that are attached to a node, as Reading.Attached does.
-func (o *AttachedPolicies) On(e *TreeNode) ([]PolicyID, Status) {
+// At returns the policies that are attached to a node, as Reading.Attached does.
+func (o *AttachmentLookup) At(e *TreeNode) ([]PolicyID, Status) {
 	r, all := o.r, o.all
 	if o.off {
 		return nil, all
@@ -120,7 +120,7 @@ func (o *AttachedPolicies) On(e *TreeNode) ([]PolicyID, Status) {
 }
 
 // exact returns a node's own list, ordered by the names that are known now.
-func (o *AttachedPolicies) exact(a *attached) []PolicyID {
+func (o *AttachmentLookup) exact(a *attached) []PolicyID {
 	if now := o.r.generation[PartPolicies] + 1; a.sortedAt != now {
 		a.exact, a.sortedAt = o.r.byName(a.exact), now
 	}
@@ -128,7 +128,7 @@ func (o *AttachedPolicies) exact(a *attached) []PolicyID {
 }
 
 // listed returns the policies that have the node among their targets.
-func (o *AttachedPolicies) listed(a *attached) []PolicyID {
+func (o *AttachmentLookup) listed(a *attached) []PolicyID {
 	if a == nil {
 		return nil
 	}

@@ -2,12 +2,12 @@ package model
 
 import "time"
 
-// Kind is the kind of a node.
-type Kind uint8
+// NodeKind is the kind of a node.
+type NodeKind uint8
 
 // The kinds of node. KindUnknown is that of a node that only its ID is known of.
 const (
-	KindUnknown Kind = iota
+	KindUnknown NodeKind = iota
 	KindRoot
 	KindOU
 	KindAccount
@@ -17,7 +17,7 @@ const (
 // kind does not have are zero.
 type Node struct {
 	ID     NodeID
-	Kind   Kind
+	Kind   NodeKind
 	Name   string
 	ARN    string
 	Parent NodeID // empty for a root, and for an account whose parent is not known yet

@@ -104,7 +104,7 @@ func (t *tree) OUs() iter.Seq[*Node] { return t.kind(KindOU) }
 func (t *tree) Nodes() iter.Seq[*Node] { return t.kind(KindUnknown) }
 
 // kind returns the nodes of a kind; all nodes for KindUnknown.
-func (t *tree) kind(k Kind) iter.Seq[*Node] {
+func (t *tree) kind(k NodeKind) iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
 		for _, e := range t.nodes {
 			if e.Kind != KindUnknown && (k == KindUnknown || e.Kind == k) && !yield(&e.Node) {

@@ -29,7 +29,7 @@ func (c savedCaller) load(to *model.Caller) {
 }
 
 // load adds a node.
-func (s savedNode) load(kind model.Kind, to *[]model.Node) error {
+func (s savedNode) load(kind model.NodeKind, to *[]model.Node) error {
 	if s.ID == "" {
 		return errors.New("there is one without Id")
 	}

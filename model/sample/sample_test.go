@@ -53,7 +53,7 @@ func problemsOfNodes(s *model.Snapshot) (problems []string) {
 			report("node %s appears twice", id)
 		}
 		parents[n.ID] = n.Parent
-		well := map[model.Kind]bool{
+		well := map[model.NodeKind]bool{
 			model.KindRoot: model.IsRootID(id), model.KindOU: model.IsOUID(id), model.KindAccount: model.IsAccountID(id),
 		}
 		if !well[n.Kind] {

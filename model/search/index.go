@@ -98,7 +98,7 @@ func (x *Index) add(e entry) {
 }
 
 // kindWord returns the word for a kind of node.
-func kindWord(k model.Kind) string {
+func kindWord(k model.NodeKind) string {
 	switch k {
 	case model.KindRoot:
 		return "root"

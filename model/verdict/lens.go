@@ -51,7 +51,7 @@ func NewLens(r *model.Reading, q Question, below ...model.NodeID) (*Lens, error)
 	}
 	m := &lensMaker{
 		reading: r, accountSpecific: map[*scp.Document]*accountSpecific{}, namedAccounts: q.namedAccounts(),
-		attachedSCPs: r.AttachedPolicies(model.ServiceControlPolicy), attachedRCPs: r.AttachedPolicies(model.ResourceControlPolicy),
+		attachedSCPs: r.AttachmentLookup(model.ServiceControlPolicy), attachedRCPs: r.AttachmentLookup(model.ResourceControlPolicy),
 	}
 	m.lens = &Lens{Question: q, answers: map[model.NodeID]*sharedRuling{}, levels: map[model.NodeID]*lensLevel{}}
 	m.lens.request = m.evaluationFor(anyAccount).request

@@ -20,7 +20,7 @@ type lensMaker struct {
 	accountSpecific map[*scp.Document]*accountSpecific // by policy; nil for a policy that treats all accounts alike
 	namedAccounts   map[model.AccountID]bool           // the accounts that the question names
 
-	attachedSCPs, attachedRCPs model.AttachedPolicies
+	attachedSCPs, attachedRCPs model.AttachmentLookup
 }
 
 // evaluationFor returns the evaluation of the question for one account, without
@@ -103,8 +103,8 @@ func (m *lensMaker) extendBy(above *lensLevel, node *model.TreeNode) *lensLevel 
 
 // extend adds a node's policies of one type to a level and returns the longer
 // ladder.
-func (m *lensMaker) extend(l *lensLevel, above []Rung, node *model.TreeNode, rules ladderRules, attachments *model.AttachedPolicies) []Rung {
-	policies, status := attachments.On(node)
+func (m *lensMaker) extend(l *lensLevel, above []Rung, node *model.TreeNode, rules ladderRules, attachments *model.AttachmentLookup) []Rung {
+	policies, status := attachments.At(node)
 	rung := NewRung(m.reading, model.Level{Node: &node.Node, Policies: policies, Status: status}, rules.policyType)
 	m.noteAccountSpecific(l, rung)
 	rungs := slices.Concat(above, []Rung{rung})
@@ -153,11 +153,11 @@ func (m *lensMaker) answer(above *lensLevel, node *model.TreeNode) *sharedRuling
 	var scps, rcps []model.PolicyID
 	share := !above.unplaced
 	if m.scps {
-		policies, status := m.attachedSCPs.On(node)
+		policies, status := m.attachedSCPs.At(node)
 		scps, share = policies, share && status.Known()
 	}
 	if m.rcps {
-		policies, status := m.attachedRCPs.On(node)
+		policies, status := m.attachedRCPs.At(node)
 		rcps, share = policies, share && status.Known()
 	}
 	for _, s := range above.answers {

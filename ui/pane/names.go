@@ -60,7 +60,7 @@ func badgesOf(r *model.Reading, n *model.Node) []string {
 }
 
 // kindName returns the word for a kind of node.
-func kindName(k model.Kind) string {
+func kindName(k model.NodeKind) string {
 	switch k {
 	case model.KindRoot:
 		return "root"
