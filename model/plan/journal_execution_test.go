@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"slices"
 	"testing"
 
 	"deputy/model/plan"
@@ -13,7 +14,7 @@ func TestAPlanCarriedOutTwiceIsTwoChanges(t *testing.T) {
 	one := []plan.JournalEntry{
 		intent(once[0]), outcome(once[0], plan.ResultDone), intent(once[1]), outcome(once[1], plan.ResultDone),
 	}
-	twice := append(one[:len(one):len(one)], one...)
+	twice := slices.Concat(one, one)
 	if last := plan.LastChange(twice); len(last) != 2 || last[0].Step != 1 || last[1].Step != 2 {
 		t.Errorf("the last change has the steps %+v", last)
 	}

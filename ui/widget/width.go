@@ -1,0 +1,38 @@
+package widget
+
+import (
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Width returns the width of clean text in cells, by characters or by clusters,
+// whichever is wider, since terminals differ and no line may run over.
+func Width(s string) int {
+	if isPlain(s) {
+		return len(s)
+	}
+	return max(ansi.StringWidth(s), ansi.StringWidthWc(s))
+}
+
+// Cut shortens clean text to so many cells, the last of them the ellipsis if it
+// cut anything off.
+func Cut(s string, width int, ellipsis string) string {
+	if width <= 0 {
+		return ""
+	}
+	if len(s) <= width && isPlain(s) {
+		return s
+	}
+	if Width(s) <= width {
+		return s
+	}
+	room := max(0, width-Width(ellipsis))
+	// Truncate counts by clusters alone, and TruncateWc gives back what is
+	// narrow enough by clusters.
+	for s = ansi.Truncate(s, room, ""); Width(s) > room; {
+		_, n := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-n]
+	}
+	return s + ellipsis
+}
