@@ -34,6 +34,14 @@ var kinds = []kind{
 	{"control-tower", "guardrails of AWS Control Tower", needPolicies, findGuardrails},
 }
 
+// Parts lists the parts of the reading that findings depend on: while none of
+// them changes, neither do the findings.
+var Parts = []model.Part{
+	model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartPolicies, model.PartTargets,
+	model.PartAttached, model.PartDocument, model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations,
+	model.PartResourcePolicy, model.PartRegions, model.PartService,
+}
+
 // wholeParts returns parts of the reading as a whole.
 func wholeParts(parts ...model.Part) []model.PartKey {
 	all := make([]model.PartKey, len(parts))

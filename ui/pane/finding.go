@@ -28,18 +28,12 @@ const (
 	inspectEvery  = time.Second
 )
 
-// findingParts is the parts of the reading that findings depend on.
-var findingParts = []model.Part{
-	model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartPolicies, model.PartTargets,
-	model.PartAttached, model.PartDocument, model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations,
-}
-
 // Inspection returns the findings, at another address whenever they were looked
 // for again. Those of a large organization may be a second old while it is
 // read.
 func (e *Env) Inspection() *finding.Inspection {
 	var of uint64
-	for _, p := range findingParts {
+	for _, p := range finding.Parts {
 		of += e.Reading.Generation(p)
 	}
 	kept := &e.inspected
