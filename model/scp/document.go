@@ -36,8 +36,8 @@ type Text struct {
 	Span  Span
 }
 
-// Given reports whether the text is in the document at all.
-func (t Text) Given() bool { return !t.Span.Empty() }
+// given reports whether the text is in the document at all.
+func (t Text) given() bool { return !t.Span.Empty() }
 
 // List is one of the elements Action, NotAction, Resource and NotResource. Its
 // value is a string or an array of strings, which makes no difference.

@@ -76,8 +76,8 @@ func FuzzEvaluate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, action, arn, key, value string) {
 		d := Parse(text, SCP)
 		open := NewRequest(action, OpenResource(), Open)
-		given := open.Clone()
-		given.SetResource(ResourceOf(arn))
+		given := open.clone()
+		given.resource = ResourceOf(arn)
 		given.Set(key, value)
 		for _, r := range []*Request{open, given} {
 			checkExplanation(t, d, r)
@@ -110,7 +110,7 @@ func TestRequest(t *testing.T) {
 	r := NewRequest("s3:GetObject", Resource{}, 0)
 	r.Set("aws:TagKeys", "a", "b")
 	r.Set("aws:SourceVpc")
-	c := r.Clone()
+	c := r.clone()
 	c.SetOpen("AWS:tagkeys")
 	if p, v := r.Key("AWS:TagKeys"); p != Given || !slices.Equal(v, []string{"a", "b"}) {
 		t.Errorf("aws:TagKeys is %v %v", p, v)
@@ -127,7 +127,7 @@ func TestRequest(t *testing.T) {
 	if got := strings.Join(r.Keys(), " "); got != "aws:sourcevpc aws:tagkeys" {
 		t.Errorf("the keys are %q", got)
 	}
-	if r.Action() != "s3:GetObject" || r.Resource().Presence() != Open || NoResourceType().ARN() != "*" || ResourceOf("*") != NoResourceType() {
+	if r.action != "s3:GetObject" || r.resource.Presence() != Open || noResourceType().arn != "*" || ResourceOf("*") != noResourceType() {
 		t.Error("action or resource are not as they were given")
 	}
 }

@@ -33,7 +33,7 @@ func TestTrialsFit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawStatement(t)
 		d := lawDocument(t, []lawStatement{s})
-		r := NewRequest("s3:GetObject", NoResourceType(), Absent)
+		r := NewRequest("s3:GetObject", noResourceType(), Absent)
 		r.Set("k:other", "a")
 		for i, c := range d.Statements[0].Comparisons {
 			test := &d.Statements[0].rule.tests[i]
@@ -42,7 +42,7 @@ func TestTrialsFit(t *testing.T) {
 			}
 			fits := false
 			for _, v := range d.ExampleValues(c.Key.Value, r) {
-				filled := r.Clone()
+				filled := r.clone()
 				filled.Set(c.Key.Value, v)
 				fits = fits || test.evaluate(filled) == True
 			}

@@ -178,11 +178,11 @@ func TestAgreesWithANaiveEvaluator(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawStatement(t)
 		d, r := lawDocument(t, []lawStatement{s}), drawRequest(t)
-		q := &naiveRequest{action: r.Action(), keys: map[string][]string{}}
-		if r.Resource().Presence() == Open {
-			r.SetResource(NoResourceType())
+		q := &naiveRequest{action: r.action, keys: map[string][]string{}}
+		if r.resource.Presence() == Open {
+			r.resource = noResourceType()
 		}
-		q.resource = r.Resource().ARN()
+		q.resource = r.resource.arn
 		for key := range lawGiven {
 			p, values := r.Key(key)
 			if p == Given {

@@ -28,7 +28,7 @@ func (k *openKey) Fill(values ...string) bool {
 	case k.key != "":
 		k.request.keys[k.key] = e
 	case len(values) == 0:
-		k.request.resource = NoResourceType()
+		k.request.resource = noResourceType()
 	default:
 		k.request.resource = Resource{presence: Given, arn: values[0], candidate: true}
 	}

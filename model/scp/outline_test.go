@@ -52,14 +52,14 @@ func TestOutlines(t *testing.T) {
 		"ArnLike k arn:aws:iam::1:*":              True,
 	} {
 		s := conditioned(t, condition)
-		r := NewRequest("s:A", NoResourceType(), Open)
+		r := NewRequest("s:A", noResourceType(), Open)
 		r.SetOutlines("K", session...)
 		o := s.Explain(r)
 		if o.Match != want {
 			t.Errorf("%s is %v, want %v", condition, o.Match, want)
 		}
 		for _, text := range []string{"arn:aws:iam::1:role/Admin", "arn:aws:iam::1:role/ops/Admin", "arn:aws:iam::1:role/Org/x/Admin"} {
-			given := r.Clone()
+			given := r.clone()
 			given.Set("k", text)
 			if got := s.Explain(given).Match; want != Unknown && got != want {
 				t.Errorf("%s is %v of %s, and without a path %v", condition, got, text, want)
@@ -70,7 +70,7 @@ func TestOutlines(t *testing.T) {
 
 // The role of a permission set has a Region in its path, or nothing.
 func TestOutlinesOfSegments(t *testing.T) {
-	r := NewRequest("s:A", NoResourceType(), Open)
+	r := NewRequest("s:A", noResourceType(), Open)
 	r.SetOutlines("k", Outline{Head: "arn:aws:iam::1:role/sso/", Tail: "/Admin_1", Segment: true})
 	for exempt, want := range map[string]bool{
 		"arn:aws:iam::*:role/sso/*/Admin_*":                true,
@@ -88,7 +88,7 @@ func TestOutlinesOfSegments(t *testing.T) {
 // What cannot fit a role of that name is no part of what is open.
 func TestOutlinesLeaveOutWhatCannotFit(t *testing.T) {
 	s := conditioned(t, "ArnNotLike k arn:aws:iam::1:role/ops/Admin arn:aws:iam::1:role/Other arn:aws:iam::*:role/Admin")
-	r := NewRequest("s:A", NoResourceType(), Open)
+	r := NewRequest("s:A", noResourceType(), Open)
 	r.SetOutlines("k", session...)
 	o := s.Explain(r)
 	if len(o.Residual) != 1 || len(o.Residual[0].Values) != 2 || o.Residual[0].Values[1].Value != "arn:aws:iam::*:role/Admin" {
@@ -108,7 +108,7 @@ func TestPossibleKeepsOutlines(t *testing.T) {
 		{[]string{"StringEquals k arn:aws:iam::1:role/Admin", "StringNotLike k *n"}, true},
 		{[]string{"ForAllValues:StringNotLike k *ops* arn:aws:iam::1:role/Admin", "ForAnyValue:StringEquals k arn:aws:iam::1:role/Admin", "StringLike k *ops*"}, false},
 	} {
-		r := NewRequest("s:A", NoResourceType(), Open)
+		r := NewRequest("s:A", noResourceType(), Open)
 		r.SetOutlines("k", session...)
 		var avoid []*Statement
 		for _, text := range c.avoid {
@@ -151,7 +151,7 @@ func TestOutlinesHoldForTheirValues(t *testing.T) {
 			if !slices.ContainsFunc(outlines, func(s Outline) bool { return s.has(text) }) {
 				continue
 			}
-			given := r.Clone()
+			given := r.clone()
 			given.Set(key, text)
 			after := d.Statements[0].Explain(given).Match
 			if before != Unknown && after != before {

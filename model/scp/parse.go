@@ -63,7 +63,7 @@ func (r *parser) readDocument(n *jsonValue) {
 	if !slices.ContainsFunc(n.members, func(m jsonMember) bool { return m.name.Value == "Version" }) {
 		r.add(NoVersion, firstByte(n.span), "Version is missing. AWS wants "+currentVersion+
 			"; without it the text is read as "+firstVersion+", in which ${…} is plain text.")
-	} else if v := d.Version; v.Given() && v.Value != currentVersion {
+	} else if v := d.Version; v.given() && v.Value != currentVersion {
 		r.add(OldVersion, v.Span, "Version should be "+currentVersion+
 			"; with any other ${…} is plain text and not a policy variable.")
 	}

@@ -71,7 +71,7 @@ func (r *parser) effect(m jsonMember, s *Statement) {
 	case "Deny":
 		s.Effect = Deny
 	default:
-		if text.Given() {
+		if text.given() {
 			r.add(UnknownEffect, text.Span, "Effect must be Allow or Deny, in exactly these letters, not "+quote(text.Value)+".")
 		}
 	}

@@ -70,7 +70,7 @@ func FuzzMatch(f *testing.F) {
 	} {
 		f.Add(seed[0], seed[1])
 	}
-	r := NewRequest("s3:GetObject", NoResourceType(), Absent)
+	r := NewRequest("s3:GetObject", noResourceType(), Absent)
 	f.Fuzz(func(t *testing.T, glob, text string) {
 		if len(glob) > 12 || len(text) > 24 {
 			return // The naive matcher takes exponential time.
@@ -101,7 +101,7 @@ func FuzzOpenVariable(f *testing.F) {
 		if !p.refs {
 			return
 		}
-		given, open := NewRequest("", NoResourceType(), Absent), NewRequest("", NoResourceType(), Open)
+		given, open := NewRequest("", noResourceType(), Absent), NewRequest("", noResourceType(), Open)
 		given.Set("k", value)
 		if p.match(text, given, false) == True && p.match(text, open, false) != Unknown {
 			t.Errorf("%q on %q with %q: matches, but not if open", glob, text, value)

@@ -21,7 +21,7 @@ import (
 //
 // Package solver explains how values for open keys are found.
 func Possible(avoid []*Statement, need [][]*Statement, r *Request) (way *Request, possible bool) {
-	f := &filling{request: r.Clone()}
+	f := &filling{request: r.clone()}
 	goals := make([]solver.Goal, 0, len(avoid)+len(need))
 	for _, s := range avoid {
 		goals = append(goals, f.goal(true, s))

@@ -53,7 +53,7 @@ func tryAll(d *Document, r *Request, keys []string, grants func(*Request) bool) 
 		count *= len(fillings(d, k))
 	}
 	resources := []string{""}
-	if r.Resource().Presence() == Open {
+	if r.resource.Presence() == Open {
 		resources = append([]string{"*"}, lawAsked...)
 		for _, v := range lawFills["k:other"] {
 			resources = append(resources, "arn:aws:s3:::"+v, "arn:aws:s3:::b/"+v)
@@ -77,9 +77,9 @@ func tryAll(d *Document, r *Request, keys []string, grants func(*Request) bool) 
 		return false
 	}
 	for _, arn := range resources {
-		filled := r.Clone()
+		filled := r.clone()
 		if arn != "" {
-			filled.SetResource(ResourceOf(arn))
+			filled.resource = ResourceOf(arn)
 		}
 		if fill(filled, keys) {
 			return true, true
@@ -150,7 +150,7 @@ func TestPossibleAgreesWithTryingAll(t *testing.T) {
 // plainly gives a request as a search has filled it in, with what it tried
 // taken for given.
 func plainly(r *Request) *Request {
-	out := r.Clone()
+	out := r.clone()
 	for _, key := range r.Keys() {
 		if p, values := r.Key(key); p == Open {
 			out.SetAbsent(key)
@@ -158,10 +158,10 @@ func plainly(r *Request) *Request {
 			out.Set(key, values...)
 		}
 	}
-	out.SetResource(Resource{presence: Given, arn: r.Resource().ARN()})
+	out.resource = Resource{presence: Given, arn: r.resource.arn}
 	out.others = entry{presence: Absent}
-	if r.Resource().Presence() != Given {
-		out.SetResource(NoResourceType())
+	if r.resource.Presence() != Given {
+		out.resource = noResourceType()
 	}
 	return out
 }
@@ -236,7 +236,7 @@ func TestPossible(t *testing.T) {
 		{"a key read in two ways", []string{"NumericLessThan k 5", "NumericGreaterThanEquals k 5", "StringNotLike k 1*"}, nil, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := NewRequest("s:A", NoResourceType(), Open)
+			r := NewRequest("s:A", noResourceType(), Open)
 			r.Set("given", "y")
 			r.Set("colon", "a:b")
 			r.Set("bytes", "\xff")
@@ -306,7 +306,7 @@ func TestPossibleGivesUp(t *testing.T) {
 		for _, text := range c.avoid {
 			statements = append(statements, conditioned(t, text))
 		}
-		way, possible := Possible(statements, nil, NewRequest("s:A", NoResourceType(), Open))
+		way, possible := Possible(statements, nil, NewRequest("s:A", noResourceType(), Open))
 		if possible != c.want || way != nil {
 			t.Errorf("%s: it is %v, with a way: %v", c.name, possible, way != nil)
 		}

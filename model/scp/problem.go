@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Severity is how much a problem matters for an evaluation.
+// severity is how much a problem matters for an evaluation.
 type Severity uint8
 
 // The severities of a problem.
@@ -94,8 +94,8 @@ const (
 	BareActionInRCP
 )
 
-// Severity returns whether problems of the code are errors or warnings.
-func (c Code) Severity() Severity {
+// severity returns whether problems of the code are errors or warnings.
+func (c Code) severity() Severity {
 	if c < OverQuota {
 		return Error
 	}
@@ -113,8 +113,8 @@ type Problem struct {
 	Sentence string
 }
 
-// Severity returns that of the problem's code.
-func (p Problem) Severity() Severity { return p.Code.Severity() }
+// severity returns that of the problem's code.
+func (p Problem) Severity() Severity { return p.Code.severity() }
 
 // problems collects what is found while a document is read.
 type problems struct {

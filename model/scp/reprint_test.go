@@ -34,7 +34,7 @@ func reprint(d *Document) string {
 	}
 	members := []string{reprintMember("Statement", "["+strings.Join(statements, ",")+"]")}
 	for name, text := range map[string]Text{"Version": d.Version, "Id": d.ID} {
-		if text.Given() {
+		if text.given() {
 			members = append(members, reprintMember(name, reprintString(text.Value)))
 		}
 	}
@@ -43,7 +43,7 @@ func reprint(d *Document) string {
 
 func reprintStatement(s *Statement) string {
 	members := []string{reprintMember("Effect", reprintString(s.Effect.String()))}
-	if s.Sid.Given() {
+	if s.Sid.given() {
 		members = append(members, reprintMember("Sid", reprintString(s.Sid.Value)))
 	}
 	if p := s.Principal; !p.Name.Empty() {

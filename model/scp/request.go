@@ -16,14 +16,14 @@ const (
 	Open Presence = iota + 1
 	// Absent means that the key is not in the request.
 	Absent
-	// Given means that the key is in the request and its values are known.
+	// given means that the key is in the request and its values are known.
 	Given
 )
 
 // Resource is what a request acts on. The zero Resource is open.
 type Resource struct {
 	presence Presence
-	arn      string
+	arn      string // "*" for noResourceType; empty if the resource is open
 	// candidate is set while the solver tries the resource, as entry.triedAs is.
 	candidate bool
 }
@@ -31,29 +31,25 @@ type Resource struct {
 // OpenResource returns a resource that is not known.
 func OpenResource() Resource { return Resource{presence: Open} }
 
-// NoResourceType returns the resource of an action without resource types,
+// noResourceType returns the resource of an action without resource types,
 // which AWS authorizes against "*".
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
-func NoResourceType() Resource { return Resource{presence: Absent, arn: "*"} }
+func noResourceType() Resource { return Resource{presence: Absent, arn: "*"} }
 
-// ResourceOf returns the resource with an ARN; for "*" NoResourceType, and for
+// ResourceOf returns the resource with an ARN; for "*" noResourceType, and for
 // the empty text OpenResource.
 func ResourceOf(arn string) Resource {
 	switch arn {
 	case "":
 		return OpenResource()
 	case "*":
-		return NoResourceType()
+		return noResourceType()
 	}
 	return Resource{presence: Given, arn: arn}
 }
 
-// Presence returns Given for an ARN, Absent for NoResourceType, else Open.
+// Presence returns Given for an ARN, Absent for noResourceType, else Open.
 func (r Resource) Presence() Presence { return max(r.presence, Open) }
-
-// ARN returns the resource's ARN, "*" for NoResourceType, or the empty text if
-// the resource is open.
-func (r Resource) ARN() string { return r.arn }
 
 // value is one value of a condition key, parsed once for every operator that
 // may compare it.
@@ -123,12 +119,6 @@ func NewRequest(action string, resource Resource, others Presence) *Request {
 	}
 }
 
-// Action returns the request's action as it was given.
-func (r *Request) Action() string { return r.action }
-
-// Resource returns the request's resource.
-func (r *Request) Resource() Resource { return r.resource }
-
 // Set sets the values of a key. Without any the key is absent.
 func (r *Request) Set(key string, values ...string) {
 	e := &entry{presence: Given}
@@ -147,11 +137,8 @@ func (r *Request) SetAbsent(key string) { r.keys[strings.ToLower(key)] = &entry{
 // SetOpen makes a key open, whatever holds for the others.
 func (r *Request) SetOpen(key string) { r.keys[strings.ToLower(key)] = &entry{presence: Open} }
 
-// SetResource sets the resource.
-func (r *Request) SetResource(resource Resource) { r.resource = resource }
-
-// Clone returns a copy that can be changed without changing r.
-func (r *Request) Clone() *Request {
+// clone returns a copy that can be changed without changing r.
+func (r *Request) clone() *Request {
 	c := *r
 	c.keys = maps.Clone(r.keys)
 	return &c
