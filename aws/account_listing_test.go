@@ -5,6 +5,7 @@ import (
 	"testing/synctest"
 
 	"deputy/aws/emulator"
+	"deputy/model"
 	"deputy/model/sample"
 )
 
@@ -37,6 +38,26 @@ func TestAccountsAreNotListedByParentAfterAnotherFailure(t *testing.T) {
 		}
 		if n := operations(s)["ListAccountsForParent"]; n > 0 {
 			t.Errorf("ListAccountsForParent was called %d times", n)
+		}
+	})
+}
+
+// TestAParentWhoseAccountsCannotBeListedIsAGap ensures that accounts which are
+// listed parent by parent are not taken for all where one parent failed.
+func TestAParentWhoseAccountsCannotBeListedIsAGap(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		demo := sample.Demo()
+		s := emulator.New(demo, emulator.WithFaults(emulator.Faults{
+			Deny: []emulator.Denial{{Operation: "ListAccounts"}},
+			Fail: []emulator.Failure{{Operation: "ListAccountsForParent", Nth: 3, Code: "ParentNotFoundException"}},
+		}))
+		r, _ := read(t, unpaced(s), everything...)
+		gaps := r.Gaps()
+		if len(gaps) != 1 || gaps[0].Operation != "organizations:ListAccountsForParent" || gaps[0].Target == "" {
+			t.Errorf("gaps %+v, want one of a parent", gaps)
+		}
+		if r.Status(model.PartAccounts, "").Progress == model.Complete {
+			t.Error("the accounts count as complete")
 		}
 	})
 }
