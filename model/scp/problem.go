@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// severity is how much a problem matters for an evaluation.
+// Severity is how much a problem matters for an evaluation.
 type Severity uint8
 
 // The severities of a problem.
@@ -113,7 +113,7 @@ type Problem struct {
 	Sentence string
 }
 
-// severity returns that of the problem's code.
+// Severity returns that of the problem's code.
 func (p Problem) Severity() Severity { return p.Code.severity() }
 
 // problems collects what is found while a document is read.
