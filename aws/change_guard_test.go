@@ -2,12 +2,16 @@ package aws
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"deputy/aws/emulator"
 	"deputy/model/plan"
@@ -72,6 +76,108 @@ func TestAnUnknownOutcomeReleasesTheLock(t *testing.T) {
 		if o := mine.Execute(t.Context(), first); o.Result != plan.ResultUnknown {
 			t.Fatalf("result %v, %q", o.Result, outcomeText(o))
 		}
+		wantDone(t, theirs, other)
+	})
+}
+
+// unreachable is a transport to a server whose name is not found for one
+// operation.
+type unreachable struct {
+	to        http.RoundTripper
+	operation string
+}
+
+func (u unreachable) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.Header.Get("X-Amz-Target"), "."+u.operation) {
+		return nil, &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}
+	}
+	return u.to.RoundTrip(r)
+}
+
+// TestACallThatWasNeverSentFailed ensures that a call which cannot have reached
+// AWS changed nothing: its outcome is not unknown, and nothing is waited for.
+func TestACallThatWasNeverSentFailed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo())
+		step := stepOf("RegisterDelegatedAdministrator")
+		b := New(Options{Transport: unreachable{s.Transport(), step.Operation}, Demo: true, Store: &memoryStore{}})
+		read(t, b)
+		begin := time.Now()
+		if o := b.Execute(t.Context(), step); o.Result != plan.ResultFailed || o.Failure == nil {
+			t.Errorf("result %v, %q", o.Result, outcomeText(o))
+		}
+		if took := time.Since(begin); took > time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// TestALostAnswerIsReadBackThoughTheUserLeaves ensures that leaving does not
+// leave open how a call ended whose answer was lost.
+func TestALostAnswerIsReadBackThoughTheUserLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo())
+		b := unpaced(s)
+		read(t, b)
+		step := stepOf("RegisterDelegatedAdministrator")
+		s.SetFaults(emulator.Faults{Lag: 30 * time.Second, Fail: []emulator.Failure{{Operation: step.Operation, Code: "lost"}}})
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		if o := b.Execute(ctx, step); o.Result != plan.ResultDone || !isCarriedOut(s, step) {
+			t.Errorf("result %v, %q", o.Result, outcomeText(o))
+		}
+	})
+}
+
+// intentOnly is a store whose journal takes one entry and no more.
+type intentOnly struct{ memoryStore }
+
+func (s *intentOnly) Open(p Place) (Journal, error) {
+	j, err := s.memoryStore.Open(p)
+	return &intentOnlyJournal{Journal: j}, err
+}
+
+type intentOnlyJournal struct {
+	Journal
+	full bool
+}
+
+func (j *intentOnlyJournal) Append(e plan.JournalEntry) error {
+	if j.full {
+		return errors.New("disk is full")
+	}
+	j.full = true
+	return j.Journal.Append(e)
+}
+
+// TestAnOutcomeThatIsNotInTheJournalIsTold ensures that a change which was made,
+// and whose outcome could not be written, is done and says so.
+func TestAnOutcomeThatIsNotInTheJournalIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo())
+		b := New(Options{Transport: s.Transport(), Demo: true, Store: &intentOnly{}})
+		read(t, b)
+		o := b.Execute(t.Context(), stepOf("RegisterDelegatedAdministrator"))
+		if o.Result != plan.ResultDone || !strings.Contains(o.Note, "journal") || !strings.Contains(o.Note, "disk is full") {
+			t.Errorf("result %v, note %q", o.Result, o.Note)
+		}
+	})
+}
+
+// TestTheLockOfAStoppedPlanIsReleased ensures that a plan whose next step does
+// not come keeps others waiting for some seconds, and not longer.
+func TestTheLockOfAStoppedPlanIsReleased(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, store := emulator.New(sample.Demo()), &memoryStore{}
+		mine, theirs := New(Options{Transport: s.Transport(), Demo: true, Store: store}), New(Options{Transport: s.Transport(), Demo: true, Store: store})
+		read(t, mine)
+		read(t, theirs)
+		first, other := stepOf("RegisterDelegatedAdministrator"), stepOf("DeregisterDelegatedAdministrator")
+		first.Of, other.Plan = 2, "fedcba9876543210"
+		wantDone(t, mine, first)
+		wantLocked(t, theirs, other)
+		time.Sleep(15 * time.Second)
+		synctest.Wait()
 		wantDone(t, theirs, other)
 	})
 }
