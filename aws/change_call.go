@@ -5,13 +5,14 @@ import (
 	"context"
 	"time"
 
+	"deputy/aws/rawcall"
 	"deputy/model"
 )
 
-// send makes the changing call and reports whether the request may have reached
-// AWS. It tries again only after a throttle answer, which says that nothing was
-// done.
-func (e *execution) send() (id string, sent bool, f *model.Failure) {
+// send makes the changing call. A failure is unclear unless it is known that
+// nothing was done: AWS refused the call, or it was never sent. It tries again
+// only after AWS's throttle answer.
+func (e *execution) send() (id string, unclear bool, f *model.Failure) {
 	operation := operationName(e.step)
 	report := model.Call{Operation: operation, Target: string(e.step.Account), Start: time.Now(), Changes: true}
 	limiter, name := e.b.limiter, limitOf(operation, e.step.Region)
@@ -23,7 +24,6 @@ func (e *execution) send() (id string, sent bool, f *model.Failure) {
 			start := time.Now()
 			id, err = e.sendOnce()
 			report.Took = time.Since(start)
-			sent = !neverSent(err)
 		}
 		if err == nil {
 			limiter.succeeded(name)
@@ -31,10 +31,8 @@ func (e *execution) send() (id string, sent bool, f *model.Failure) {
 		}
 		f = failureOf(operation, string(e.step.Account), err)
 		explainRegionOff(f, e.step.Region)
-		if f.Code == "" && status(err)/100 == 2 {
-			f.Kind = model.FailureService // the request was received, so it may have been carried out
-		}
-		if f.Kind != model.FailureThrottled {
+		unclear = mayBeSent(err) && (f.Kind == model.FailureService || !isRefusal(e.step, err))
+		if unclear || f.Kind != model.FailureThrottled {
 			break
 		}
 		limiter.throttled(name)
@@ -46,13 +44,18 @@ func (e *execution) send() (id string, sent bool, f *model.Failure) {
 	}
 	report.Failure = f
 	e.b.forward(model.CallFact{Call: report})
-	return id, sent, f
+	return id, unclear, f
 }
 
 // sendOnce makes one attempt. It has its own time limit, and goes on if the user
-// leaves.
+// leaves. Every answer of AWS has a request ID.
 func (e *execution) sendOnce() (string, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), changeTimeout)
 	defer cancel()
-	return e.operation.call(ctx, e.session, e.step)
+	dropIdleConnections(e.session.config)
+	id, err := e.operation.call(ctx, e.session, e.step)
+	if err == nil && id == "" {
+		err = &rawcall.Foreign{Lacks: "request ID"}
+	}
+	return id, err
 }

@@ -207,7 +207,7 @@ func (e *execution) releaseJournal(o plan.Outcome) {
 
 // change makes the call and finds out how it ended.
 func (e *execution) change() plan.Outcome {
-	id, sent, f := e.send()
+	id, unclear, f := e.send()
 	switch {
 	case f == nil:
 		o := plan.Outcome{Result: plan.ResultDone, RequestID: id}
@@ -223,7 +223,7 @@ func (e *execution) change() plan.Outcome {
 			o.Note += text
 		}
 		return o
-	case sent && (f.Kind == model.FailureNetwork || f.Kind == model.FailureService):
+	case unclear:
 		return e.resolve(f)
 	case f.Code == "AccountNotRegisteredException" && e.step.Operation == "DeregisterDelegatedAdministrator":
 		if visible, _ := e.waitVisible(e.ctx, visibleWithin); visible {
@@ -233,13 +233,18 @@ func (e *execution) change() plan.Outcome {
 	return plan.Outcome{Result: plan.ResultFailed, Failure: f, RequestID: f.RequestID}
 }
 
-// resolve reads back whether a call was carried out whose answer was lost.
+// resolve reads back whether a call was carried out whose answer was lost, or was
+// not AWS's own.
 func (e *execution) resolve(f *model.Failure) plan.Outcome {
 	visible, unread := e.waitVisible(context.WithoutCancel(e.ctx), visibleWithin)
+	answer, advice := "The answer was lost", ""
+	if f.Kind == model.FailureForeign {
+		answer, advice = "The answer was not AWS's own", ". "+f.Fix
+	}
 	if visible {
 		return plan.Outcome{
 			Result: plan.ResultDone, RequestID: f.RequestID,
-			Note: "The answer was lost (" + f.Cause + "); reading back shows that it was done",
+			Note: answer + " (" + f.Cause + "); reading back shows that it was done",
 		}
 	}
 	g := *f
@@ -248,7 +253,7 @@ func (e *execution) resolve(f *model.Failure) plan.Outcome {
 		g.Fix = "Check before trying again: reading back failed too (" + unread.Cause + ")"
 	}
 	text, _ := e.serviceStatus()
-	g.Fix += text
+	g.Fix += text + advice
 	return plan.Outcome{Result: plan.ResultUnknown, Failure: &g, RequestID: g.RequestID}
 }
 

@@ -3,18 +3,19 @@ package aws
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
 	"strings"
 	"syscall"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"deputy/aws/rawcall"
 	"deputy/model"
 )
 
@@ -37,12 +38,12 @@ func failureOf(operation, target string, err error) *model.Failure {
 		f.Code = answer.ErrorCode()
 		f.Kind = kindOf(f.Code, status(err))
 		f.Cause = messageOf(answer)
-	case status(err) >= 500:
-		f.Kind, f.Cause = model.FailureService, "the server answered with HTTP status "+statusText(err)
 	case isNetworkError(err):
 		f.Kind, f.Cause = model.FailureNetwork, networkCause(err)
-	case status(err) > 0:
-		f.Kind, f.Cause = model.FailureUnsupported, "the server answered with HTTP status "+statusText(err)+", and not in AWS's form"
+	case foreignAnswer(err) != nil:
+		strange := foreignAnswer(err)
+		f.Kind, f.Cause, f.Fix = model.FailureForeign, strange.Error(), foreignHint(strange)
+		return f
 	default:
 		f.Cause = innermost(err).Error()
 	}
@@ -50,77 +51,21 @@ func failureOf(operation, target string, err error) *model.Failure {
 	return f
 }
 
-// kinds maps AWS's error codes to kinds of failure. Other codes are told apart
-// by their suffix, then by the HTTP status.
-// https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html
-var kinds = map[string]model.FailureKind{
-	"AccessDenied":                        model.FailureDenied,
-	"AccessDeniedException":               model.FailureDenied,
-	"AccessDeniedForDependencyException":  model.FailureDenied,
-	"UnauthorizedOperation":               model.FailureDenied,
-	"NotAuthorized":                       model.FailureDenied,
-	"OptInRequired":                       model.FailureDenied,
-	"AuthorizationException":              model.FailureDenied,
-	"SubscriptionRequiredException":       model.FailureDenied,
-	"ExpiredToken":                        model.FailureCredentials,
-	"ExpiredTokenException":               model.FailureCredentials,
-	"InvalidClientTokenId":                model.FailureCredentials,
-	"InvalidAccessKeyId":                  model.FailureCredentials,
-	"UnrecognizedClientException":         model.FailureCredentials,
-	"SignatureDoesNotMatch":               model.FailureCredentials,
-	"InvalidSignatureException":           model.FailureCredentials,
-	"IncompleteSignature":                 model.FailureCredentials,
-	"MissingAuthenticationToken":          model.FailureCredentials,
-	"MissingAuthenticationTokenException": model.FailureCredentials,
-	"RequestExpired":                      model.FailureCredentials,
-	"AuthFailure":                         model.FailureCredentials,
-	"AWSOrganizationsNotInUseException":   model.FailureNoOrganization,
-	"ConcurrentModificationException":     model.FailureConflict,
-	"ConflictException":                   model.FailureConflict,
-	"FinalizingOrganizationException":     model.FailureConflict,
-	"AccountAlreadyRegisteredException":   model.FailureConflict,
-	"AccountNotRegisteredException":       model.FailureConflict,
-	"ConstraintViolationException":        model.FailureConstraint,
-	"PolicyTypeNotEnabledException":       model.FailureConstraint,
-	"InvalidStateException":               model.FailureConstraint,
-	"OperationNotSupportedException":      model.FailureConstraint,
-	"InvalidInputException":               model.FailureInvalid,
-	"ValidationException":                 model.FailureInvalid,
-	"ValidationError":                     model.FailureInvalid,
-	"SerializationException":              model.FailureInvalid,
-	"UnsupportedAPIEndpointException":     model.FailureUnsupported,
-	"UnknownOperationException":           model.FailureUnsupported,
-	"InvalidAction":                       model.FailureUnsupported,
-	"NotImplemented":                      model.FailureUnsupported,
-	"ServiceException":                    model.FailureService,
-	"InternalFailure":                     model.FailureService,
-	"ServerInternalException":             model.FailureService,
-	"InternalServerError":                 model.FailureService,
-	"InternalError":                       model.FailureService,
-	"ServiceUnavailable":                  model.FailureService,
-	"ServiceUnavailableException":         model.FailureService,
-	"RateLimitExceededException":          model.FailureThrottled,
+// foreignAnswer returns the answer that is not AWS's own; nil if that is not what
+// an error says. An answer that the SDK cannot read is none of AWS's either.
+func foreignAnswer(err error) *rawcall.Foreign {
+	if known := (*rawcall.Foreign)(nil); errors.As(err, &known) {
+		return known
+	}
+	if s := status(err); s > 0 {
+		return &rawcall.Foreign{Status: s}
+	}
+	return nil
 }
 
-func kindOf(code string, status int) model.FailureKind {
-	kind, known := kinds[code]
-	_, throttle := retry.DefaultThrottleErrorCodes[code]
-	switch {
-	case known:
-		return kind
-	case throttle || status == 429:
-		return model.FailureThrottled
-	case strings.HasSuffix(strings.TrimSuffix(code, "Exception"), "NotFound"), code == "NoSuchEntity":
-		return model.FailureNotFound
-	case status == 501:
-		return model.FailureUnsupported
-	case status >= 500:
-		return model.FailureService
-	case status == 403:
-		return model.FailureDenied
-	default:
-		return model.FailureUnknown
-	}
+// incomplete returns the failure for an answer that lacks what AWS always sends.
+func incomplete(operation, target, lacks string) *model.Failure {
+	return failureOf(operation, target, &rawcall.Foreign{Lacks: lacks})
 }
 
 // reasonOf returns the Reason of a constraint or input error; empty if there is
@@ -160,27 +105,25 @@ func status(err error) int {
 	return 0
 }
 
-func statusText(err error) string {
-	response := (*smithyhttp.ResponseError)(nil)
-	errors.As(err, &response)
-	return response.Response.Status
-}
-
 // isNetworkError reports whether the connection failed before the whole answer
 // came.
 func isNetworkError(err error) bool {
 	var timeout interface{ Timeout() bool }
 	var send *smithyhttp.RequestSendError
-	return errors.As(err, &send) || errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) ||
+	var cut *rawcall.CutOff
+	var op *net.OpError
+	return errors.As(err, &send) || errors.As(err, &cut) || errors.As(err, &op) || errors.Is(err, net.ErrClosed) || errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
 }
 
-// neverSent reports whether the request cannot have reached AWS, so that it
-// cannot have changed anything.
-func neverSent(err error) bool {
+// mayBeSent reports whether the request may have reached AWS, so that it may have
+// changed something.
+func mayBeSent(err error) bool {
 	var name *net.DNSError
 	var op *net.OpError
-	return errors.As(err, &name) || errors.As(err, &op) && op.Op == "dial"
+	var certificate *tls.CertificateVerificationError
+	never := errors.As(err, &name) || errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || errors.As(err, &certificate)
+	return !never && (foreignAnswer(err) != nil || isNetworkError(err))
 }
 
 // hostUnknown reports whether the host does not exist.
@@ -192,15 +135,18 @@ func hostUnknown(err error) bool {
 func networkCause(err error) string {
 	var name *net.DNSError
 	var timeout interface{ Timeout() bool }
+	var cut *rawcall.CutOff
 	switch {
 	case errors.As(err, &name):
 		return "the host name " + name.Name + " could not be resolved"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "the connection was refused"
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "the connection was closed before an answer came"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return "no answer came in time"
+	case errors.As(err, &cut):
+		return "the connection broke before the whole answer came"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
+		return "the connection was closed before an answer came"
 	default:
 		return innermost(err).Error()
 	}
@@ -234,7 +180,7 @@ func credentialsFailure(profile string, err error) *model.Failure {
 		// The metadata service is the last provider of the chain, and answers on EC2 only: no other provider had credentials.
 		f.Kind, f.Cause = model.FailureCredentials, "no credentials were found"
 		f.Fix = "Choose a profile, or give credentials in the environment or with aws configure, then try again"
-	case f.Kind == model.FailureCancelled, f.Kind == model.FailureNetwork, f.Kind == model.FailureDenied:
+	case f.Kind == model.FailureCancelled, f.Kind == model.FailureNetwork, f.Kind == model.FailureForeign, f.Kind == model.FailureDenied:
 	default:
 		if f.Code == "" {
 			f.Cause = innermost(err).Error()

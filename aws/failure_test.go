@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"deputy/aws/rawcall"
 	"deputy/model"
 )
 
@@ -95,8 +97,13 @@ func TestFailureOf(t *testing.T) {
 		{"AWS's fault", answered(500, &types.ServiceException{Message: words("internal")}), model.FailureService, "internal", "wait a moment"},
 		{"an unknown name, 500", answered(500, named("Oops", "x")), model.FailureService, "x", "wait a moment"},
 		{"an unknown name, 400", answered(400, named("Oops", "")), model.FailureUnknown, "Oops", ""},
-		{"a gateway", answered(502, errors.New("invalid character '<'")), model.FailureService, "502 Bad Gateway", "wait a moment"},
-		{"another server", answered(404, errors.New("invalid character '<'")), model.FailureUnsupported, "404", "--endpoint-url"},
+		{"a gateway", answered(502, errors.New("invalid character '<'")), model.FailureForeign, "502 Bad Gateway", "wait a moment"},
+		{"another server", answered(404, errors.New("invalid character '<'")), model.FailureForeign, "404", "--endpoint-url"},
+		{"a redirect", answered(302, &rawcall.Foreign{Status: 302, Redirect: "https://portal.example"}), model.FailureForeign, "302 Found and a redirect to https://portal.example", "in a browser"},
+		{"a proxy's page", answered(403, &rawcall.Foreign{Status: 403, Page: true}), model.FailureForeign, "403 Forbidden and a web page", "proxy"},
+		{"a proxy that wants a login", answered(407, &rawcall.Foreign{Status: 407}), model.FailureForeign, "407", "HTTPS_PROXY"},
+		{"half an answer", answered(200, &rawcall.CutOff{Err: errors.New("stream error: stream ID 3; INTERNAL_ERROR; received from peer")}), model.FailureNetwork, "before the whole answer", "network"},
+		{"closed here", answered(200, fmt.Errorf("read: %w", net.ErrClosed)), model.FailureNetwork, "closed before an answer", "network"},
 		{"no such host", unsent(&net.OpError{Op: "dial", Err: &net.DNSError{Name: "organizations.nowhere"}}), model.FailureNetwork, "organizations.nowhere could not be resolved", "network"},
 		{"refused", unsent(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), model.FailureNetwork, "refused", "network"},
 		{"reset", unsent(syscall.ECONNRESET), model.FailureNetwork, "closed before an answer", "network"},
@@ -117,19 +124,24 @@ func TestFailureOf(t *testing.T) {
 	}
 }
 
-func TestNeverSent(t *testing.T) {
+func TestMayBeSent(t *testing.T) {
 	for _, tt := range []struct {
 		err  error
 		want bool
 	}{
-		{unsent(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), true},
-		{unsent(&net.DNSError{Name: "x"}), true},
-		{unsent(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), false},
-		{unsent(io.EOF), false},
-		{answered(500, errors.New("x")), false},
+		{unsent(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), false},
+		{unsent(&net.OpError{Op: "proxyconnect", Err: syscall.ECONNREFUSED}), false},
+		{unsent(&net.DNSError{Name: "x"}), false},
+		{unsent(&tls.CertificateVerificationError{Err: errors.New("unknown authority")}), false},
+		{errors.New("a parameter is missing"), false},
+		{unsent(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), true},
+		{unsent(&net.OpError{Op: "write", Err: net.ErrClosed}), true},
+		{unsent(io.EOF), true},
+		{&rawcall.CutOff{Err: io.ErrUnexpectedEOF}, true},
+		{answered(500, errors.New("x")), true},
 	} {
-		if got := neverSent(tt.err); got != tt.want {
-			t.Errorf("%v: never sent is %v", tt.err, got)
+		if got := mayBeSent(tt.err); got != tt.want {
+			t.Errorf("%v: may be sent is %v", tt.err, got)
 		}
 	}
 }

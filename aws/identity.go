@@ -115,6 +115,9 @@ func (r *identityReader) readCaller(j job) (model.Caller, *model.Failure) {
 	out, f := call(j, "sts:GetCallerIdentity", "", func(ctx context.Context, s *session) (*sts.GetCallerIdentityOutput, error) {
 		return s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	})
+	if f == nil && (sdk.ToString(out.Account) == "" || sdk.ToString(out.Arn) == "") {
+		f = incomplete("sts:GetCallerIdentity", "", "account or ARN of the caller")
+	}
 	if f != nil {
 		return model.Caller{}, f
 	}
@@ -124,11 +127,15 @@ func (r *identityReader) readCaller(j job) (model.Caller, *model.Failure) {
 }
 
 func (r *identityReader) readOrganization(j job) (model.Organization, *model.Failure) {
-	out, f := call(j, "organizations:DescribeOrganization", "",
+	const operation = "organizations:DescribeOrganization"
+	out, f := call(j, operation, "",
 		func(ctx context.Context, s *session) (*organizations.DescribeOrganizationOutput, error) {
 			return s.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
 		})
-	if f != nil || out.Organization == nil {
+	if f == nil && (out.Organization == nil || sdk.ToString(out.Organization.Id) == "") {
+		f = incomplete(operation, "", "organization")
+	}
+	if f != nil {
 		return model.Organization{}, f
 	}
 	return toOrganization(out.Organization), nil

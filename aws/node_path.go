@@ -97,8 +97,11 @@ func (r *treeReader) describeOU(j job, u model.Node) {
 			OrganizationalUnitId: sdk.String(string(u.ID)),
 		})
 	})
-	if f != nil || out.OrganizationalUnit == nil {
-		if f != nil && f.Kind != model.FailureCancelled {
+	if f == nil && out.OrganizationalUnit == nil {
+		f = incomplete(operation, string(u.ID), "OU")
+	}
+	if f != nil {
+		if f.Kind != model.FailureCancelled {
 			r.run.reportEnd(model.PartOUs, string(u.ID), f)
 		}
 		return
@@ -113,7 +116,7 @@ func (r *treeReader) describeAccount(j job, a model.AccountID) *model.Failure {
 		return s.organizations.DescribeAccount(ctx, &organizations.DescribeAccountInput{AccountId: sdk.String(string(a))})
 	})
 	if f == nil && out.Account == nil {
-		f = &model.Failure{Kind: model.FailureService, Operation: operation, Target: string(a), Cause: "the answer has no account"}
+		f = incomplete(operation, string(a), "account")
 	}
 	if f != nil {
 		return f

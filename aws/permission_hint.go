@@ -2,8 +2,10 @@ package aws
 
 import (
 	"cmp"
+	"net/http"
 	"strings"
 
+	"deputy/aws/rawcall"
 	"deputy/model"
 )
 
@@ -89,6 +91,22 @@ func permissionHint(f *model.Failure, reason string) string {
 		return "AWS has a fault of its own: wait a moment, then try again"
 	default:
 		return ""
+	}
+}
+
+// foreignHint returns what to do about an answer that is not AWS's own.
+func foreignHint(a *rawcall.Foreign) string {
+	switch {
+	case a.Status == http.StatusProxyAuthRequired:
+		return "The proxy wants a login: give it in HTTPS_PROXY, then try again"
+	case a.Redirect != "":
+		return "Open " + a.Redirect + " in a browser if this network wants a login, or check the proxy and --endpoint-url, then try again"
+	case a.Status >= http.StatusInternalServerError:
+		return "A proxy or gateway answered in AWS's place: wait a moment, then try again"
+	case a.Page:
+		return "A proxy, or a network that wants a login, answered in AWS's place: check it in a browser, and --endpoint-url, then try again"
+	default:
+		return "Check the proxy and --endpoint-url, then try again: AWS does not answer like this"
 	}
 }
 

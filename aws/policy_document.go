@@ -38,7 +38,7 @@ func (r *policyReader) readDocument(j job, id model.PolicyID) *model.Failure {
 		return s.organizations.DescribePolicy(ctx, &organizations.DescribePolicyInput{PolicyId: sdk.String(string(id))})
 	})
 	if f == nil && out.Policy == nil {
-		f = &model.Failure{Kind: model.FailureService, Operation: describePolicy, Target: string(id), Cause: "the answer has no policy"}
+		f = incomplete(describePolicy, string(id), "policy")
 	}
 	if f != nil {
 		if r.once.drop(j, name) {

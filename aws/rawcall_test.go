@@ -51,16 +51,18 @@ func TestSignedAnswers(t *testing.T) {
 		{"JSON, refused", "service-catalog", replier{400, id, `{"__type":"InvalidStateException","Message":"not now"}`}, "InvalidStateException", "not now", model.FailureConstraint, "R1"},
 		{"JSON, with a name space", "health", replier{400, id, `{"__type":"com.amazonaws.health#ConcurrentModificationException","message":"twice"}`}, "ConcurrentModificationException", "twice", model.FailureConflict, "R1"},
 		{"JSON, in the header", "license-manager", replier{400, map[string]string{"X-Amzn-Errortype": "RateLimitExceededException:http://internal/", "X-Amzn-Requestid": "R1"}, `{"Message":"slow"}`}, "RateLimitExceededException", "slow", model.FailureThrottled, "R1"},
-		{"JSON, nothing but a page", "health", replier{502, nil, html}, "", "HTTP status", model.FailureService, ""},
-		{"JSON, a list", "health", replier{200, id, "[]"}, "", "not in AWS's form", model.FailureUnsupported, "R1"},
+		{"JSON, nothing but a page", "health", replier{502, nil, html}, "", "HTTP status", model.FailureForeign, ""},
+		{"JSON, a list", "health", replier{200, id, "[]"}, "", "not in AWS's form", model.FailureForeign, "R1"},
+		{"JSON, no code", "health", replier{403, id, `{"message":"blocked"}`}, "", "not in AWS's form: blocked", model.FailureForeign, "R1"},
 		{"REST, refused", "network-manager", replier{403, map[string]string{"X-Amzn-Errortype": "AccessDeniedException", "X-Amzn-Requestid": "R1"}, `{"Message":"no"}`}, "AccessDeniedException", "no", model.FailureDenied, "R1"},
 		{"REST, code in the body", "user-notifications", replier{429, id, `{"code":"ThrottlingException","message":"slow"}`}, "ThrottlingException", "slow", model.FailureThrottled, "R1"},
 		{"query, done", "cloudformation-stacksets", replier{200, nil, `<ActivateOrganizationsAccessResponse xmlns="http://x/"><ActivateOrganizationsAccessResult/><ResponseMetadata><RequestId>R2</RequestId></ResponseMetadata></ActivateOrganizationsAccessResponse>`}, "", "", 0, "R2"},
 		{"query, refused", "cloudformation-stacksets", replier{400, nil, `<ErrorResponse xmlns="http://x/"><Error><Type>Sender</Type><Code>InvalidOperationException</Code><Message>not valid</Message></Error><RequestId>R2</RequestId></ErrorResponse>`}, "InvalidOperationException", "not valid", model.FailureUnknown, "R2"},
-		{"query, another answer", "cloudformation-stacksets", replier{200, nil, html}, "", "not in AWS's form", model.FailureUnsupported, ""},
-		{"query, cut off", "cloudformation-stacksets", replier{200, nil, "<ActivateOrganizationsAccessResponse>"}, "", "not in AWS's form", model.FailureUnsupported, ""},
+		{"query, another answer", "cloudformation-stacksets", replier{200, nil, html}, "", "not in AWS's form", model.FailureForeign, ""},
+		{"query, cut off", "cloudformation-stacksets", replier{200, nil, "<ActivateOrganizationsAccessResponse>"}, "", "not in AWS's form", model.FailureForeign, ""},
 		{"EC2, done", "reachability-analyzer", replier{200, nil, `<EnableReachabilityAnalyzerOrganizationSharingResponse xmlns="http://x/"><requestId>R3</requestId><returnValue>true</returnValue></EnableReachabilityAnalyzerOrganizationSharingResponse>`}, "", "", 0, "R3"},
 		{"EC2, not done", "reachability-analyzer", replier{200, id, `<EnableReachabilityAnalyzerOrganizationSharingResponse xmlns="http://x/"><returnValue>false</returnValue></EnableReachabilityAnalyzerOrganizationSharingResponse>`}, "Unsuccessful", "did not do it", model.FailureUnknown, "R1"},
+		{"EC2, half an answer", "reachability-analyzer", replier{200, id, `<EnableReachabilityAnalyzerOrganizationSharingResponse/>`}, "", "no word on whether", model.FailureForeign, "R1"},
 		{"EC2, refused", "reachability-analyzer", replier{403, nil, `<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors><RequestID>R3</RequestID></Response>`}, "UnauthorizedOperation", "no", model.FailureDenied, "R3"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -96,8 +98,8 @@ func TestSignedAnswerOfAStranger(t *testing.T) {
 	b := New(Options{Transport: replier{}, Demo: true})
 	step := plan.Step{API: "health", Operation: "EnableHealthServiceAccessForOrganization", Region: "us-east-1"}
 	e := &execution{b: b, ctx: t.Context(), session: s, step: step, operation: changeOperations[operationKey{step.API, step.Operation}]}
-	if _, sent, f := e.send(); !sent || f == nil || f.Kind != model.FailureService {
-		t.Errorf("sent %t, %+v: it must be read back", sent, f)
+	if _, unclear, f := e.send(); !unclear || f == nil || f.Kind != model.FailureForeign {
+		t.Errorf("unclear %t, %+v: it must be read back", unclear, f)
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 // readResourcePolicy reads the resource policy, which delegates the management
 // of policies. An organization need not have one.
 func (r *delegationReader) readResourcePolicy(j job) {
-	out, f := call(j, "organizations:DescribeResourcePolicy", "",
+	const operation = "organizations:DescribeResourcePolicy"
+	out, f := call(j, operation, "",
 		func(ctx context.Context, s *session) (*organizations.DescribeResourcePolicyOutput, error) {
 			return s.organizations.DescribeResourcePolicy(ctx, &organizations.DescribeResourcePolicyInput{})
 		})
@@ -20,7 +21,9 @@ func (r *delegationReader) readResourcePolicy(j job) {
 	switch {
 	case f != nil && f.Code == "ResourcePolicyNotFoundException":
 		f = nil
-	case f == nil && out.ResourcePolicy != nil:
+	case f == nil && (out.ResourcePolicy == nil || sdk.ToString(out.ResourcePolicy.Content) == ""):
+		f = incomplete(operation, "", "resource policy")
+	case f == nil:
 		fact.Text = sdk.ToString(out.ResourcePolicy.Content)
 		if summary := out.ResourcePolicy.ResourcePolicySummary; summary != nil {
 			fact.ARN = sdk.ToString(summary.Arn)

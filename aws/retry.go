@@ -3,9 +3,12 @@ package aws
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math/rand/v2"
+	"net/http"
 	"time"
 
+	"deputy/aws/rawcall"
 	"deputy/model"
 )
 
@@ -52,9 +55,9 @@ func call[Out any](j job, operation, target string, ask func(context.Context, *s
 			}
 			again = report.Throttled < throttleTries && !r.calls.isThrottled(operation) &&
 				(report.Throttled < throttleTries/2 || time.Since(throttledAt) < throttleTime)
-		case model.FailureNetwork, model.FailureService:
+		case model.FailureNetwork, model.FailureService, model.FailureForeign:
 			transient++
-			again = transient < transientTries && j.wait.Err() == nil && !(j.region != "" && hostUnknown(err))
+			again = transient < transientTries && j.wait.Err() == nil && mayPass(err) && !(j.region != "" && hostUnknown(err))
 		case model.FailureCredentials:
 			if r.session.renew(s, f) {
 				continue
@@ -90,6 +93,13 @@ func attempt[Out any](j job, s *session, report *model.Call, ask func(context.Co
 	out, err := ask(ctx, s)
 	report.Took = time.Since(start)
 	return out, err
+}
+
+// mayPass reports whether trying again may help: a page that a proxy sends for
+// good comes again.
+func mayPass(err error) bool {
+	strange := (*rawcall.Foreign)(nil)
+	return !errors.As(err, &strange) || strange.Status >= 500 || strange.Status == http.StatusTooManyRequests || strange.Status == http.StatusRequestTimeout
 }
 
 // pause waits before the next attempt, longer each time and never twice alike,

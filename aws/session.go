@@ -47,6 +47,8 @@ func open(ctx context.Context, o *Options, profile string, mfa func() (string, e
 			s.login, s.mfaSerial = loginCommand(&shared), shared.MFASerial
 		}
 	}
+	useOneClient(&s.config)
+	s.config.APIOptions = append(s.config.APIOptions, checkAnswers)
 	s.connect(o)
 	return s, nil
 }

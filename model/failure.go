@@ -21,6 +21,7 @@ const (
 	FailureService                    // AWS's own fault (5xx)
 	FailureCancelled                  // given up by the user
 	FailureLocal                      // this machine: files, locks
+	FailureForeign                    // the answer is not AWS's own: a proxy's page, a redirect, half an answer
 )
 
 // Failure is an error that a screen can explain: what failed, on what, why, and

@@ -30,68 +30,70 @@ type Answer struct {
 // success becomes an error of the SDK's kind.
 func readAnswer(call catalog.Call, got *http.Response, text []byte) (Answer, error) {
 	a := Answer{Members: map[string]string{}}
-	root, malformed := a.decode(call, text)
+	_, _ = decode(call.Protocol, text, a.Members) // CheckForm says what is wrong with it
 	id := got.Header.Get("X-Amzn-Requestid")
 	for _, member := range []string{"requestId", "RequestID", "RequestId", "ResponseMetadata.RequestId"} {
 		id = cmp.Or(id, a.Members[member])
 	}
 	awsmiddleware.SetRequestIDMetadata(&a.Metadata, id)
-	if malformed == nil && isXML(call.Protocol) && got.StatusCode < 300 && root != call.Operation+"Response" {
-		malformed = fmt.Errorf("it begins with <%s>", root)
+	err := CheckForm(call.Protocol, call.Operation, got, text)
+	if err == nil {
+		err = serviceError(call, got, a.Members)
 	}
-	inner := serviceError(call, got, a.Members)
-	switch {
-	case malformed == nil && got.StatusCode < 300 && inner == nil:
+	if err == nil {
 		return a, nil
-	case malformed != nil || inner == nil:
-		inner = fmt.Errorf("the answer is not in the form of %s", call.Service)
 	}
 	return a, &awshttp.ResponseError{
-		ResponseError: &smithyhttp.ResponseError{Response: &smithyhttp.Response{Response: got}, Err: inner}, RequestID: id,
+		ResponseError: &smithyhttp.ResponseError{Response: &smithyhttp.Response{Response: got}, Err: err}, RequestID: id,
 	}
 }
 
 // decode collects the members of an answer. For XML it returns the name of the
 // root element.
-func (a Answer) decode(call catalog.Call, text []byte) (root string, malformed error) {
-	if isXML(call.Protocol) {
-		return readXML(text, a.Members)
+func decode(protocol catalog.Protocol, text []byte, members map[string]string) (root string, malformed error) {
+	if isXML(protocol) {
+		return readXML(text, members)
 	}
-	return "", readJSON(text, a.Members)
+	return "", readJSON(text, members)
 }
 
 func isXML(p catalog.Protocol) bool { return p == catalog.ProtocolQuery || p == catalog.ProtocolEC2 }
 
 // serviceError returns the error that the service reports in its answer; nil if
-// there is none.
+// there is none. EC2 says itself whether it did what it was asked.
+func serviceError(call catalog.Call, got *http.Response, members map[string]string) error {
+	if got.StatusCode/100 != 2 {
+		code, message := errorCode(call.Protocol, got, members)
+		return &smithy.GenericAPIError{Code: code, Message: message}
+	}
+	if call.Protocol != catalog.ProtocolEC2 {
+		return nil
+	}
+	switch cmp.Or(members["success"], members["returnValue"], members["return"]) {
+	case "true":
+		return nil
+	case "false":
+		return &smithy.GenericAPIError{Code: "Unsuccessful", Message: "EC2 answered that it did not do it"}
+	default:
+		return &Foreign{Status: got.StatusCode, Lacks: "word on whether EC2 did it"}
+	}
+}
+
+// errorCode returns the code and the message of an error; empty if there is no
+// code where the protocol has it.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-func serviceError(call catalog.Call, got *http.Response, members map[string]string) error {
-	if call.Protocol == catalog.ProtocolEC2 && got.StatusCode < 300 {
-		// EC2 says itself whether it did it.
-		if cmp.Or(members["success"], members["returnValue"], members["return"]) != "true" {
-			return &smithy.GenericAPIError{Code: "Unsuccessful", Message: "EC2 answered that it did not do it"}
-		}
-		return nil
-	}
-	if got.StatusCode < 300 {
-		return nil
-	}
-	e := &smithy.GenericAPIError{}
-	switch call.Protocol {
+func errorCode(protocol catalog.Protocol, got *http.Response, members map[string]string) (code, message string) {
+	switch protocol {
 	case catalog.ProtocolQuery:
-		e.Code, e.Message = members["Error.Code"], members["Error.Message"]
+		return members["Error.Code"], members["Error.Message"]
 	case catalog.ProtocolEC2:
-		e.Code, e.Message = members["Errors.Error.Code"], members["Errors.Error.Message"]
+		return members["Errors.Error.Code"], members["Errors.Error.Message"]
 	default:
-		e.Code = plainCode(cmp.Or(got.Header.Get("X-Amzn-Errortype"), members["__type"], members["code"]))
-		e.Message = cmp.Or(members["message"], members["Message"], members["errorMessage"])
+		return plainCode(cmp.Or(got.Header.Get("X-Amzn-Errortype"), members["__type"], members["code"])),
+			cmp.Or(members["message"], members["Message"], members["errorMessage"])
 	}
-	if e.Code == "" {
-		return nil
-	}
-	return e
 }
 
 // plainCode returns the name of an error without the namespace before it and the

@@ -15,7 +15,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -47,7 +46,7 @@ func Send(ctx context.Context, config sdk.Config, call catalog.Call, values cata
 		return Answer{}, &smithyhttp.RequestSendError{Err: err}
 	}
 	defer func() { _ = got.Body.Close() }() // what was read counts
-	text, err := io.ReadAll(io.LimitReader(got.Body, 1<<20))
+	text, err := ReadBody(got.Body)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -176,7 +176,7 @@ var (
 	roleWords    = []string{"", "management", "delegated", "member"}
 	kindWords    = []string{
 		"", "denied", "throttled", "credentials", "noOrganization", "notFound", "conflict", "constraint", "invalid",
-		"unsupported", "network", "service", "cancelled", "local",
+		"unsupported", "network", "service", "cancelled", "local", "foreign",
 	}
 	partWords = []string{
 		"", "caller", "organization", "roots", "units", "accounts", "policies", "targets", "ladder", "document",

@@ -1,0 +1,95 @@
+package aws
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"deputy/aws/rawcall"
+	"deputy/model/catalog"
+	"deputy/model/plan"
+)
+
+// checkAnswers makes the SDK's clients check that an answer is AWS's own before
+// they read it: some operations have no result, and the clients take any answer
+// with status 200 as their success.
+func checkAnswers(stack *middleware.Stack) error {
+	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("CheckAnswer", checkAnswer), middleware.After)
+}
+
+func checkAnswer(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (
+	out middleware.DeserializeOutput, metadata middleware.Metadata, err error,
+) {
+	out, metadata, err = next.HandleDeserialize(ctx, in)
+	got, ok := out.RawResponse.(*smithyhttp.Response)
+	if err != nil || !ok {
+		return out, metadata, err
+	}
+	body := got.Body
+	text, err := rawcall.ReadBody(body)
+	if err != nil {
+		return out, metadata, err
+	}
+	got.Body = readBody{bytes.NewReader(text), body}
+	protocol := catalog.ProtocolJSON
+	if awsmiddleware.GetServiceID(ctx) == "STS" {
+		protocol = catalog.ProtocolQuery
+	}
+	return out, metadata, rawcall.CheckForm(protocol, awsmiddleware.GetOperationName(ctx), got.Response, text)
+}
+
+// readBody is the body of an answer that was read already.
+type readBody struct {
+	io.Reader
+	io.Closer
+}
+
+// useOneClient lets all calls of a configuration use one HTTP client, and with
+// it the same connections. It follows no redirects: AWS sends none, and the
+// request would be carried out by who knows whom.
+func useOneClient(config *sdk.Config) {
+	client, ok := config.HTTPClient.(*http.Client)
+	if !ok {
+		buildable, custom := config.HTTPClient.(*awshttp.BuildableClient) // with the certificates of AWS_CA_BUNDLE
+		if !custom {
+			buildable = awshttp.NewBuildableClient()
+		}
+		client = &http.Client{Transport: buildable.GetTransport()}
+	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	config.HTTPClient = client
+}
+
+// dropIdleConnections makes the next call use a new connection. A proxy may be
+// closing an idle one at this moment, and then nobody knows whether it took the
+// request.
+func dropIdleConnections(config sdk.Config) {
+	if client, ok := config.HTTPClient.(*http.Client); ok {
+		client.CloseIdleConnections()
+	}
+}
+
+// isRefusal reports whether an error is AWS's word that it did not carry out the
+// step: an error code that the service, or AWS's front ends, document. A fault of
+// AWS is none.
+func isRefusal(step plan.Step, err error) bool {
+	var answer smithy.APIError
+	if !errors.As(err, &answer) || status(err) == 0 {
+		return false
+	}
+	var undescribed *smithy.GenericAPIError // by the SDK's description of the service
+	if !errors.As(err, &undescribed) {
+		return true
+	}
+	call, _ := catalog.FindCall(step.API, step.Operation)
+	return isDocumented(call, answer.ErrorCode())
+}
