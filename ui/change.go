@@ -105,6 +105,7 @@ func (c *change) looked(f model.StatusFact) tea.Cmd {
 		c.wizard.Show(now, "Nothing was changed: the plan is blocked.")
 	default:
 		c.exec = &plan.Execution{Steps: now.Confirmed(c.reason)}
+		c.session.needsNoAlarm(now.Digest())
 		c.wizard.Run(c.exec)
 		return tea.Batch(c.step(), c.spinner.start())
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,6 +31,7 @@ type session struct {
 	load    *load // the current run
 
 	journal  plan.JournalFact
+	told     map[string]bool // the plans in the journal that need no alarm, by digest
 	policies bool            // all policies are read, in this run and those after it
 	saved    *model.Snapshot // what the run began with; nil for nothing
 	decided  bool            // whether to read all policies in this run
@@ -58,7 +60,7 @@ func (s *session) forget() {
 	s.load.cancel()
 	s.env.Reading = model.NewReading()
 	s.env.Calls = pane.Calls{}
-	s.journal, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = plan.JournalFact{}, false, nil, false, false, 0, nil
+	s.journal, s.told, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = plan.JournalFact{}, nil, false, nil, false, false, 0, nil
 }
 
 // current reports whether facts are of the current run.
@@ -89,15 +91,28 @@ func (s *session) note(f model.Fact) tea.Cmd {
 	return nil
 }
 
-// noteJournal keeps what the journal says for the change screens, and reports a
-// change that did not finish.
+// noteJournal keeps what the journal says for the change screens, and reports
+// changes that did not finish, each plan once. The plan that is being carried out
+// here is not reported: the wizard shows how far it is.
 func (s *session) noteJournal(f plan.JournalFact) tea.Cmd {
 	s.journal = f
-	if len(f.Unfinished) == 0 {
+	fresh := slices.DeleteFunc(slices.Clone(f.Unfinished), func(e plan.JournalEntry) bool { return s.told[e.Plan] })
+	if len(fresh) == 0 {
 		return nil
+	}
+	for _, e := range fresh {
+		s.needsNoAlarm(e.Plan)
 	}
 	return s.toast.show(fmt.Sprintf("A change was begun and not finished (%s). Press U to see what is left.",
 		phrase.Count(len(f.Unfinished), "step")), theme.Warning)
+}
+
+// needsNoAlarm notes that the user knows of a plan, by its digest.
+func (s *session) needsNoAlarm(digest string) {
+	if s.told == nil {
+		s.told = map[string]bool{}
+	}
+	s.told[digest] = true
 }
 
 // readPolicies reads every policy in the background, unless the saved reading

@@ -57,6 +57,7 @@ type rig struct {
 	app    *ui.App
 	cancel context.CancelFunc
 	ready  bool // a plan was read, and may be confirmed
+	began  bool // a plan was confirmed
 }
 
 // skipShort skips a test when only the race detector is to be served: one that
@@ -114,7 +115,16 @@ func newRig(t testing.TB, s setting) *rig {
 	app := ui.New(ctx, aws.New(o), s.options)
 	r := &rig{t: t, server: server, app: app, cancel: cancel}
 	r.Stage = stage.New(t, app, s.w, s.h)
+	r.Drawn = r.noFalseAlarm
 	return r
+}
+
+// noFalseAlarm fails the test if a frame says, of the plan that the script has
+// confirmed, that somebody began a change and did not finish it.
+func (r *rig) noFalseAlarm(frame string) {
+	if r.began && strings.Contains(frame, "A change was begun and not finished") {
+		r.t.Errorf("the program's own plan raises the alarm:\n%s", r.Frame())
+	}
 }
 
 // leave ends the program and lets everything that it began come to its end.
@@ -235,7 +245,7 @@ func (r *rig) confirm(c consent) {
 		r.Type(c.note)
 	}
 	r.toButton()
-	r.ready = true
+	r.ready, r.began = true, true
 	r.Press("enter")
 	r.ready = false
 }

@@ -27,6 +27,8 @@ type Stage struct {
 	msgs []tea.Msg     // what commands brought and was not played yet
 	came chan struct{} // holds a value when there are some
 
+	Drawn func(frame string) // is told every frame that differs from the one before, with its colours; may be nil
+
 	Quit bool      // the model asked to quit; nothing is played any more
 	Sent []tea.Msg // every message that commands brought, oldest first
 }
@@ -202,6 +204,9 @@ func (s *Stage) check() {
 	s.t.Helper()
 	if drawn := s.model.View().Content; drawn != s.drawn {
 		s.drawn = drawn
+		if s.Drawn != nil {
+			s.Drawn(drawn)
+		}
 		Check(s.t, drawn, s.w, s.h)
 	}
 }
