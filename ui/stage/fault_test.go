@@ -1,6 +1,10 @@
 package stage_test
 
 import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,6 +94,57 @@ func TestFaults(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// portal answers registrations in AWS's place, with a page.
+type portal struct {
+	http.RoundTripper
+	status int
+	passes bool // passes them on before
+}
+
+func (p portal) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".RegisterDelegatedAdministrator") {
+		return p.RoundTripper.RoundTrip(r)
+	}
+	if p.passes {
+		if _, err := p.RoundTripper.RoundTrip(r); err != nil {
+			return nil, err
+		}
+	}
+	return &http.Response{
+		StatusCode: p.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
+		Header: http.Header{"Content-Type": {"text/html"}, "Location": {"https://portal.example/login"}},
+		Body:   io.NopCloser(strings.NewReader("<html><body>Log in</body></html>")),
+	}, nil
+}
+
+// TestPortal lets a proxy answer in AWS's place: nobody says that nothing was
+// changed.
+func TestPortal(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{200, 302, 403, 404, 408, 429, 502} {
+		for _, passes := range []bool{true, false} {
+			t.Run(fmt.Sprint(status, passes), func(t *testing.T) {
+				t.Parallel()
+				between := func(to http.RoundTripper) http.RoundTripper { return portal{to, status, passes} }
+				play(t, setting{between: between}, func(r *rig) {
+					r.loaded()
+					r.begin("d", "payments-prod", "account-management")
+					r.confirm(registerAccount)
+					r.Wait(3 * time.Minute)
+					r.hides("othing was changed", "failed", "not done")
+					if passes {
+						r.shows("Done and read back.", "The answer was not AWS's own")
+						r.changed(registered)
+						return
+					}
+					r.shows("Stopped: 0 steps done, 1 step unknown.", "reading back does not show the change")
+					r.changed()
+				})
+			})
+		}
 	}
 }
 

@@ -42,6 +42,7 @@ type setting struct {
 	server       *emulator.Server // in place of one of the organization
 	caller       string           // account ID
 	faults       emulator.Faults
+	between      func(http.RoundTripper) http.RoundTripper // between the program and the server; may be nil
 	options      ui.Options
 	backend      aws.Options
 	w, h         int
@@ -109,6 +110,9 @@ func newRig(t testing.TB, s setting) *rig {
 	}
 	o := s.backend
 	o.Demo, o.Transport = true, server.Transport()
+	if s.between != nil {
+		o.Transport = s.between(o.Transport)
+	}
 	o.Keys = &aws.Keys{ID: "AKIA" + s.caller + "DEMO", Secret: "demo"}
 	o.ReadOnly = s.options.ReadOnly != ""
 	ctx, cancel := context.WithCancel(t.Context())
