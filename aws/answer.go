@@ -44,7 +44,33 @@ func checkAnswer(ctx context.Context, in middleware.DeserializeInput, next middl
 	if awsmiddleware.GetServiceID(ctx) == "STS" {
 		protocol = catalog.ProtocolQuery
 	}
-	return out, metadata, rawcall.CheckForm(protocol, awsmiddleware.GetOperationName(ctx), got.Response, text)
+	operation := awsmiddleware.GetOperationName(ctx)
+	if err = rawcall.CheckForm(protocol, operation, got.Response, text); err != nil {
+		return out, metadata, err
+	}
+	if list := lists[operation]; list != "" && got.StatusCode/100 == 2 && !bytes.Contains(text, []byte(`"`+list+`"`)) {
+		err = &rawcall.Foreign{Status: got.StatusCode, Lacks: "list " + list}
+	}
+	return out, metadata, err
+}
+
+// lists has the list in the result of each operation that has one, of those that
+// deputy calls of Organizations and Account Management. AWS sends it even if it
+// is empty: without it, nobody knows that there is nothing.
+var lists = map[string]string{
+	"ListAccounts":                        "Accounts",
+	"ListAccountsForParent":               "Accounts",
+	"ListAWSServiceAccessForOrganization": "EnabledServicePrincipals",
+	"ListDelegatedAdministrators":         "DelegatedAdministrators",
+	"ListDelegatedServicesForAccount":     "DelegatedServices",
+	"ListOrganizationalUnitsForParent":    "OrganizationalUnits",
+	"ListParents":                         "Parents",
+	"ListPolicies":                        "Policies",
+	"ListPoliciesForTarget":               "Policies",
+	"ListRegions":                         "Regions",
+	"ListRoots":                           "Roots",
+	"ListTagsForResource":                 "Tags",
+	"ListTargetsForPolicy":                "Targets",
 }
 
 // readBody is the body of an answer that was read already.
@@ -54,8 +80,8 @@ type readBody struct {
 }
 
 // useOneClient lets all calls of a configuration use one HTTP client, and with
-// it the same connections. It follows no redirects: AWS sends none, and the
-// request would be carried out by who knows whom.
+// it the same connections. It follows no redirects: AWS sends none, and another
+// server would get the request.
 func useOneClient(config *sdk.Config) {
 	client, ok := config.HTTPClient.(*http.Client)
 	if !ok {
