@@ -14,6 +14,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/phrase"
+	"deputy/model/strictjson"
 )
 
 // Decode reads a saved reading, gzipped or not. It ignores unknown fields. The
@@ -201,7 +202,7 @@ func (d *decoder) field(name string) error {
 	case "unread":
 		return decodeList(d, loader{s}.loadUnread)
 	default:
-		return decodeValue(d, func(json.RawMessage) error { return nil })
+		return decodeValue(d, func(any) error { return nil })
 	}
 }
 
@@ -217,11 +218,17 @@ func (d *decoder) readVersion() error {
 	return nil
 }
 
-// decodeValue reads one value and loads it.
+// decodeValue reads one value and loads it. A key that is there twice is an
+// error, also in a value that is not known.
 func decodeValue[T any](d *decoder, load func(T) error) error {
-	var v T
-	if err := d.json.Decode(&v); err != nil {
+	var text json.RawMessage
+	if err := d.json.Decode(&text); err != nil {
 		return err
+	}
+	var v T
+	err := strictjson.DecodeSaved(text, &v)
+	if wrong := (*strictjson.Error)(nil); errors.As(err, &wrong) {
+		return errors.New(wrong.What) // its place is the one within the value
 	}
 	return load(v)
 }

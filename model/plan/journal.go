@@ -14,6 +14,7 @@ import (
 	"deputy/model/catalog"
 	"deputy/model/codec"
 	"deputy/model/phrase"
+	"deputy/model/strictjson"
 )
 
 // journalVersion is the version of the journal's format, which each line names.
@@ -111,12 +112,8 @@ func DecodeJournal(r io.Reader) (entries []JournalEntry, torn bool, err error) {
 
 // decodeEntry reads one line. cut reports that the line only ends too early.
 func decodeEntry(text []byte) (e JournalEntry, cut bool, err error) {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	if err := decoder.Decode(&e); err != nil {
-		return e, errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF), errors.New("it is no entry")
-	}
-	if decoder.InputOffset() != int64(len(text)) {
-		return e, false, errors.New("there is more than one entry in it")
+	if wrong := (*strictjson.Error)(nil); errors.As(strictjson.DecodeSaved(text, &e), &wrong) {
+		return e, wrong.EndsEarly, fmt.Errorf("it is no entry: %s", wrong.What)
 	}
 	switch {
 	case e.Version > journalVersion:

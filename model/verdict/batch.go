@@ -11,6 +11,7 @@ import (
 	"deputy/model"
 	"deputy/model/phrase"
 	"deputy/model/scp"
+	"deputy/model/strictjson"
 )
 
 // BatchLine is one question of `deputy can --batch`. It has one of two forms:
@@ -88,6 +89,9 @@ func ParseBatchLine(text []byte) (BatchLine, error) {
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return l, errors.New("not a question: there is more after the object; write one object a line")
+	}
+	if wrong := (*strictjson.Error)(nil); errors.As(strictjson.DecodeSaved(text, &BatchLine{}), &wrong) {
+		return l, fmt.Errorf("not a question: %s", wrong.What) // a key that is there twice: the rest was decoded
 	}
 	switch contained := l.Request != nil || l.Levels != nil || l.RCPs != nil; {
 	case contained && l.Account != "":

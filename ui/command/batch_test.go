@@ -27,6 +27,7 @@ func TestBatchTellsWhatIsWrong(t *testing.T) {
 		{"a list", `[1]`, "a line must be an object, not a list"},
 		{"levels are an object", `{` + request + `,"levels":{}}`, "levels must be a list, not an object"},
 		{"an ID is a number", `{` + request + `,"levels":[{"id":3}]}`, "levels.id must be a string, not a number"},
+		{"a field twice", `{` + request + `,"id":1,"id":2}`, `\"id\" is there twice`},
 		{"a field too many", `{` + request + `,"level":[]}`, `it has a field \"level\" that is not known here`},
 		{"no JSON", `nonsense`, "it is not JSON: character 2 does not belong there"},
 		{"half a line", `{"account":"a"`, "the JSON ends too early"},
