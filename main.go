@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	_ "embed" // for the licenses
+	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -106,7 +107,7 @@ func emulate(ctx context.Context, e command.Emulation) error {
 	if e.Faults != nil {
 		faults, err := emulator.ReadFaults(bytes.NewReader(e.Faults))
 		if err != nil {
-			return command.Bad(err)
+			return command.Bad(fmt.Errorf("%s: %w", e.FaultsFile, err))
 		}
 		options = append(options, emulator.WithFaults(faults))
 	}

@@ -1,9 +1,7 @@
 package emulator
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -11,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"deputy/model/strictjson"
 )
 
 // Faults are the faults of a server. Without any it answers at once and well.
@@ -99,50 +99,22 @@ func (f Faults) MarshalJSON() ([]byte, error) {
 }
 
 // ReadFaults reads faults from one JSON object. Missing fields are off; an
-// unknown field, or one with a wrong value, is an error that names it.
+// unknown field, one that is there twice, or one with a wrong value, is an error
+// that names it.
 func ReadFaults(from io.Reader) (Faults, error) {
 	text, err := io.ReadAll(io.LimitReader(from, bodyLimit))
 	if err != nil {
 		return Faults{}, fmt.Errorf("read faults: %w", err)
 	}
-	if err := namedFields(text); err != nil {
-		return Faults{}, err
-	}
 	var in faultsJSON
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&in); err != nil {
+	if err := strictjson.Decode(text, &in); err != nil {
 		return Faults{}, fmt.Errorf("read faults: %w", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Faults{}, errors.New("read faults: there is more than one JSON object")
 	}
 	f := Faults{
 		time.Duration(in.Latency), in.Limits, in.Deny, in.Fail,
 		time.Duration(in.Lag), in.EmptyPages, in.NoPaths, in.StatusOnly,
 	}
 	return f, f.check()
-}
-
-// namedFields reads the two levels of the object one field at a time, so that
-// an error can name the field.
-func namedFields(text []byte) error {
-	fields := map[string]json.RawMessage{}
-	if err := json.Unmarshal(text, &fields); err != nil {
-		return fmt.Errorf("read faults: not a JSON object: %w", err)
-	}
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		one, err := json.Marshal(map[string]json.RawMessage{name: fields[name]})
-		if err != nil {
-			return fmt.Errorf("read faults: %s: %w", name, err)
-		}
-		decoder := json.NewDecoder(bytes.NewReader(one))
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&faultsJSON{}); err != nil {
-			return fmt.Errorf("read faults: %s: %w", name, err)
-		}
-	}
-	return nil
 }
 
 var codeWord = regexp.MustCompile(`^(reset|lost|timeout|5\d\d|[A-Z][A-Za-z.]+)$`)

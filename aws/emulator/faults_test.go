@@ -283,7 +283,11 @@ func TestReadFaults(t *testing.T) {
 		t.Errorf("documented limits: %+v, %v", f, err)
 	}
 	for text, named := range map[string]string{
-		`[]`:                    "JSON object",
+		`[]`:                                   "line 1, column 1: the value must be an object, not a list",
+		"{\"lag\": \"1s\",\n \"lag\": \"2s\"}": `line 2, column 2: "lag" is there twice`,
+		`{"Lag": "1s"}`:                        `line 1, column 2: "Lag" is not known here: write "lag"`,
+		`{"limits": {"ListRoots": {"rate": 1, "burst": 1}, "ListRoots": {"rate": 2, "burst": 1}}}`: `line 1, column 51: "ListRoots" is there twice`,
+		`{"fail": [{"operation": "*", "code": "lost", "code": "reset"}]}`:                          `"code" is there twice`,
 		`{"latncy": "1s"}`:      "latncy",
 		`{"latency": 5}`:        "latency",
 		`{"latency": "soon"}`:   "latency",
@@ -303,7 +307,7 @@ func TestReadFaults(t *testing.T) {
 		`{"fail": [{"operation": "*", "code": "lost", "nth": -1}]}`:                     "fail[0].nth",
 		`{"fail": [{"operation": "*", "code": "lost", "share": 2}]}`:                    "fail[0].share",
 		`{"fail": [{"operation": "*", "code": "lost", "share": 0.5, "nth": 1}]}`:        "fail[0].share",
-		`{} {}`: "JSON object",
+		`{} {}`: "more after the end",
 	} {
 		if _, err := emulator.ReadFaults(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), named) {
 			t.Errorf("%s: %v does not name %s", text, err, named)

@@ -1,13 +1,13 @@
 package emulator
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
 
 	"deputy/model"
+	"deputy/model/strictjson"
 )
 
 // Limits says how many calls the server takes before it answers with too many
@@ -47,17 +47,12 @@ func (l *Limits) UnmarshalJSON(text []byte) error {
 		case "documented":
 			*l = Limits{Documented: true}
 		default:
-			return fmt.Errorf("limits: %q is neither none nor documented nor an object of operations", word)
+			return fmt.Errorf("%q is neither none nor documented nor an object of operations", word)
 		}
 		return nil
 	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
 	*l = Limits{}
-	if err := decoder.Decode(&l.Operations); err != nil {
-		return fmt.Errorf("limits: %w", err)
-	}
-	return nil
+	return strictjson.Decode(text, &l.Operations)
 }
 
 func (l Limits) check() error {

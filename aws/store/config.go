@@ -1,16 +1,15 @@
 package store
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/adrg/xdg"
+
+	"deputy/model/strictjson"
 )
 
 // Config is the user's settings, by profile:
@@ -65,15 +64,8 @@ func LoadConfig(path string) (Config, error) {
 
 func decodeConfig(text []byte) (Config, error) {
 	var c Config
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&c); errors.Is(err, io.EOF) {
-		return Config{}, errors.New("it is empty")
-	} else if err != nil {
+	if err := strictjson.Decode(text, &c); err != nil {
 		return Config{}, err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Config{}, errors.New("there is more after its end")
 	}
 	for name, p := range c.Profiles {
 		if p.Pace < 0 || p.Pace > 100 {

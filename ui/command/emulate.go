@@ -47,6 +47,7 @@ func (s *session) serve(ctx context.Context, listen, faults string) error {
 		s.warn(p.writeTo(s.Stdout))
 	}}
 	if faults != "" {
+		e.FaultsFile = faults
 		if e.Faults, err = readFaults(faults); err != nil {
 			return err
 		}

@@ -58,10 +58,11 @@ type Settings struct {
 
 // Emulation is what `deputy emulate` serves, and where.
 type Emulation struct {
-	Listen   string               // host and port; the host is a loopback address
-	Snapshot *model.Snapshot      // nil for the built-in organization
-	Faults   []byte               // the faults as JSON; nil for none
-	Ready    func(address string) // called once it listens
+	Listen     string               // host and port; the host is a loopback address
+	Snapshot   *model.Snapshot      // nil for the built-in organization
+	Faults     []byte               // the faults as JSON; nil for none
+	FaultsFile string               // where the faults come from, for messages
+	Ready      func(address string) // called once it listens
 }
 
 // ProfileConfig is what deputy's own configuration file says of a profile.
