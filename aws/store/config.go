@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -44,11 +45,14 @@ func (c Config) Profile(name string) Profile {
 // XDG configuration folder.
 func DefaultConfig() string { return filepath.Join(xdg.ConfigHome, "deputy", "config.json") }
 
+// configLimit is the size of the largest configuration that is read, in bytes.
+const configLimit = 1 << 20
+
 // LoadConfig reads the configuration. A file that does not exist sets nothing;
 // one with a mistake is an error, for a read-only mode that is misspelt must
 // not be ignored.
 func LoadConfig(path string) (Config, error) {
-	text, err := os.ReadFile(path)
+	text, err := readConfig(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Config{}, nil
 	}
@@ -60,6 +64,30 @@ func LoadConfig(path string) (Config, error) {
 		return Config{}, fmt.Errorf("the configuration %s has a mistake: %w. Correct it or move it away", path, err)
 	}
 	return c, nil
+}
+
+// readConfig reads a regular file of the user, or of the system's administrator.
+// The path may be a symbolic link, as in a folder of settings that is kept
+// elsewhere.
+func readConfig(path string) (text []byte, err error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it is only read
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	switch id, own := ownerOf(info); {
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is %s, not a regular file. Move it away", path, kindOf(info.Mode()))
+	case !own && id != 0:
+		return nil, fmt.Errorf("%s belongs to another user (ID %d). Use a file of your own", path, id)
+	case info.Size() > configLimit:
+		return nil, fmt.Errorf("%s has %d bytes; the most is %d. Correct it or move it away", path, info.Size(), configLimit)
+	}
+	return io.ReadAll(io.LimitReader(file, configLimit))
 }
 
 func decodeConfig(text []byte) (Config, error) {

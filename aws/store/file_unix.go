@@ -5,12 +5,30 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"syscall"
 )
 
 // hasModes reports whether files have rights for owner, group and others.
 const hasModes = true
+
+// Flags to open a file with: fail if it is a symbolic link, and do not wait for
+// the other end of a named pipe.
+const (
+	noFollow = syscall.O_NOFOLLOW
+	noWait   = syscall.O_NONBLOCK
+)
+
+// ownerOf returns the user ID of a file's owner, and reports whether that is the
+// user of this process.
+func ownerOf(info fs.FileInfo) (id int, own bool) {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return -1, false
+	}
+	return int(stat.Uid), int(stat.Uid) == os.Geteuid()
+}
 
 // tryLock takes the lock of an open file, and returns false if another process has
 // it. The lock ends when the file is closed or the process ends.

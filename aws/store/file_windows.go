@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/windows"
@@ -9,6 +10,16 @@ import (
 
 // hasModes reports whether files have rights for owner, group and others.
 const hasModes = false
+
+// Flags to open a file with: Windows has none of these.
+const (
+	noFollow = 0
+	noWait   = 0
+)
+
+// ownerOf reports every file as the user's own: the permissions of the user's
+// profile keep others out.
+func ownerOf(fs.FileInfo) (id int, own bool) { return 0, true }
 
 // tryLock takes the lock of an open file, and returns false if another process has
 // it. The lock ends when the file is closed or the process ends. The locked byte is

@@ -24,12 +24,15 @@ type Journal interface {
 
 // Journal returns the last change, and the steps that did not finish.
 func (s *Store) Journal(p Place) (plan.JournalFact, error) {
-	dir, err := s.folder(p)
+	dir, err := s.existing(p)
 	if err != nil {
 		return plan.JournalFact{}, err
 	}
 	file, err := open(filepath.Join(dir, journalName), os.O_RDONLY)
-	if file == nil || err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
+		return plan.JournalFact{}, nil
+	}
+	if err != nil {
 		return plan.JournalFact{}, err
 	}
 	entries, torn, err := plan.DecodeJournal(file)
@@ -71,9 +74,9 @@ type journal struct {
 // its last line was cut off.
 func (j *journal) open(dir string) error {
 	path := filepath.Join(dir, journalName)
-	_, err := os.Stat(path)
+	_, err := os.Lstat(path)
 	isNew := errors.Is(err, fs.ErrNotExist)
-	if j.file, err = os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600); err != nil {
+	if j.file, err = open(path, os.O_RDWR|os.O_APPEND|os.O_CREATE); err != nil {
 		return err
 	}
 	if err := j.check(path, isNew); err != nil {
@@ -85,9 +88,6 @@ func (j *journal) open(dir string) error {
 func (j *journal) check(path string, isNew bool) error {
 	if isNew {
 		return syncDir(filepath.Dir(path), j.sync)
-	}
-	if err := restrict(path, 0o600); err != nil {
-		return err
 	}
 	if _, _, err := plan.DecodeJournal(j.file); err != nil {
 		return fmt.Errorf("%s: %w", path, err)

@@ -18,12 +18,9 @@ var ErrLocked = errors.New("another deputy changes this organization now")
 // the process that has it, for the message to others. It is never removed, since
 // somebody may be waiting for it.
 func lock(path string) (io.Closer, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := open(path, os.O_RDWR|os.O_CREATE)
 	if err != nil {
 		return nil, fmt.Errorf("take the lock: %w", err)
-	}
-	if err := restrict(path, 0o600); err != nil {
-		return nil, errors.Join(err, file.Close())
 	}
 	taken, err := tryLock(file)
 	if err == nil && !taken {

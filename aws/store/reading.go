@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -20,13 +21,16 @@ const readingName = "reading.json.gz"
 // under another name; the error says so and wraps model.ErrDamaged or
 // model.ErrNewerVersion.
 func (s *Store) Load(p Place) (*model.Snapshot, error) {
-	dir, err := s.folder(p)
+	dir, err := s.existing(p)
 	if err != nil {
 		return nil, err
 	}
 	path := filepath.Join(dir, readingName)
 	file, err := open(path, os.O_RDONLY)
-	if file == nil || err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	snapshot, err := codec.Decode(file)
@@ -46,9 +50,17 @@ func (s *Store) Load(p Place) (*model.Snapshot, error) {
 }
 
 // setAside renames a file that cannot be used, and returns the cause together
-// with the new name.
+// with the new name. It never replaces what was set aside before, which the time
+// in the name does not ensure: clocks jump back.
 func setAside(path, why string, cause error) error {
-	aside := fmt.Sprintf("%s.%s-%s", path, why, time.Now().UTC().Format("20060102T150405.000000000Z"))
+	name := fmt.Sprintf("%s.%s-%s", path, why, time.Now().UTC().Format("20060102T150405.000000000Z"))
+	aside := name
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(aside); err != nil {
+			break
+		}
+		aside = fmt.Sprintf("%s-%d", name, n)
+	}
 	if err := os.Rename(path, aside); err != nil {
 		return fmt.Errorf("%w; it could not be set aside: %w", cause, err)
 	}
@@ -109,7 +121,7 @@ func (s *Store) replace(path string, write func(io.Writer) error) (err error) {
 func removeLeftovers(dir, name string) {
 	left, _ := filepath.Glob(filepath.Join(dir, "."+name+"-*.tmp"))
 	for _, path := range left {
-		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > time.Hour {
+		if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > time.Hour {
 			_ = os.Remove(path) // the next one may succeed
 		}
 	}

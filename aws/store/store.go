@@ -9,17 +9,17 @@
 //
 // All of it is private to the user: files have mode 0600 and folders 0700, and
 // looser modes are corrected before use (on Windows the permissions of the user's
-// profile do that). No reading or journal is ever deleted: one that cannot be used
-// is renamed. The package decides where and how files are kept, not when. It
+// profile do that). A folder of another user, or one that others can write to, is
+// refused, and so is anything in it that is not a regular file of the user, such
+// as a symbolic link. No reading or journal is ever deleted: one that cannot be
+// used is renamed. The package decides where and how files are kept, not when. It
 // imports model for their formats, and nothing that reaches a network.
 package store
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -61,7 +61,7 @@ func New(dir string) *Store { return &Store{dir, (*os.File).Sync} }
 // begins with a dot.
 var segment = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
-// folder returns the folder of an organization, which may not exist.
+// folder returns the path of the folder of an organization.
 func (s *Store) folder(p Place) (string, error) {
 	if !segment.MatchString(p.Partition) || !segment.MatchString(p.Organization) {
 		return "", fmt.Errorf("find the state folder: %q in partition %q names no organization", p.Organization, p.Partition)
@@ -90,11 +90,20 @@ func endpointSuffix(endpoint string) string {
 	return "@" + readable + "-" + hex.EncodeToString(sum[:4])
 }
 
-// private returns the folder of an organization. It makes the folder if need be,
-// and restricts it to the user. An existing state folder is left as it is, since
-// others may use it.
-func (s *Store) private(p Place) (string, error) {
+// existing returns the folder of an organization, which may not exist.
+func (s *Store) existing(p Place) (string, error) {
 	dir, err := s.folder(p)
+	if err != nil {
+		return "", err
+	}
+	return dir, s.checkFolders(dir)
+}
+
+// private returns the folder of an organization. It makes the folder if need be,
+// and restricts it to the user. The mode of an existing state folder is left as
+// it is, since others may read it.
+func (s *Store) private(p Place) (string, error) {
+	dir, err := s.existing(p)
 	if err != nil {
 		return "", err
 	}
@@ -106,31 +115,5 @@ func (s *Store) private(p Place) (string, error) {
 			return "", err
 		}
 	}
-	return dir, nil
-}
-
-// restrict removes the permissions of other users from a file or folder.
-func restrict(path string, mode fs.FileMode) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return fmt.Errorf("look at the state folder: %w", err)
-	}
-	if others := info.Mode().Perm() &^ mode; others == 0 || !hasModes {
-		return nil
-	}
-	if err := os.Chmod(path, mode); err != nil {
-		return fmt.Errorf("%s can be read or changed by others, and that cannot be corrected: %w. Name another state folder in %s", path, err, DirVariable)
-	}
-	return nil
-}
-
-// open opens an existing file and restricts it to the user; nil if there is
-// none.
-func open(path string, flag int) (*os.File, error) {
-	if err := restrict(path, 0o600); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
-	}
-	return os.OpenFile(path, flag, 0o600)
+	return dir, s.checkFolders(dir)
 }

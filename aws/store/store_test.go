@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -135,6 +136,26 @@ func TestUnusableReadingIsSetAside(t *testing.T) {
 	}
 }
 
+// TestSetAsideTwice ensures that a clock that jumps back does not let one file
+// that was set aside replace another.
+func TestSetAsideTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // in which no time passes
+		dir := t.TempDir()
+		path := filepath.Join(dir, readingName)
+		for _, text := range []string{"one", "two", "three"} {
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := setAside(path, "damaged", codec.ErrDamaged); !errors.Is(err, codec.ErrDamaged) {
+				t.Error(err)
+			}
+		}
+		if all := names(t, dir); len(all) != 3 {
+			t.Errorf("of three files are left: %q", all)
+		}
+	})
+}
+
 // TestFailedSaveKeepsTheOld ensures that a full disk, or a name that cannot be
 // replaced, costs nothing that was there.
 func TestFailedSaveKeepsTheOld(t *testing.T) {
@@ -208,7 +229,7 @@ func TestNothingIsReadableByOthers(t *testing.T) {
 	for name := range want {
 		if err := filepath.WalkDir(s.dir, func(path string, _ fs.DirEntry, err error) error {
 			if filepath.Base(path) == name && name != "state" {
-				return os.Chmod(path, 0o777)
+				return os.Chmod(path, 0o755)
 			}
 			return err
 		}); err != nil {
