@@ -6,6 +6,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 	"deputy/model/plan"
 )
 
@@ -196,7 +197,7 @@ func (e *execution) releaseJournal(o plan.Outcome) {
 	if e.journal == nil {
 		return
 	}
-	last := e.step.Action == catalog.ActionCheck || e.step.Number >= e.step.Of || o.Result == plan.ResultUnknown
+	last := e.step.Action == catalog.ActionCheck || e.step.Number >= e.step.Of || o.Result == plan.ResultUnknown || o.Unrecorded != ""
 	if last || e.ctx.Err() != nil {
 		e.b.closeJournal(e.journal)
 	} else {
@@ -307,10 +308,12 @@ func (e *execution) settle(o plan.Outcome) plan.Outcome {
 	}
 	o.At = time.Now()
 	if err := e.journal.Append(plan.NewOutcome(e.step, e.journaled(), e.identity.place.Organization, o)); err != nil {
-		if o.Note != "" {
-			o.Note += ". "
+		f := localFailure("write the journal", e.identity.place.Organization, err)
+		o.Unrecorded = phrase.Sentence("The journal does not have this outcome: "+f.Cause) + " "
+		if f.Fix != "" {
+			o.Unrecorded += phrase.Sentence(f.Fix) + " "
 		}
-		o.Note += "The outcome could not be written into the journal: " + err.Error()
+		o.Unrecorded += "The next start says that this step did not finish, and offers to check it"
 	}
 	return o
 }

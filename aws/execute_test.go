@@ -3,8 +3,10 @@ package aws
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -209,6 +211,61 @@ type brokenJournal struct{}
 
 func (brokenJournal) Append(plan.JournalEntry) error { return errors.New("disk is full") }
 func (brokenJournal) Close() error                   { return nil }
+
+// fullJournal has room for so many entries.
+type fullJournal struct {
+	Journal
+	room *int
+}
+
+func (j fullJournal) Append(e plan.JournalEntry) error {
+	if *j.room--; *j.room < 0 {
+		return fmt.Errorf("write the journal: %w", syscall.ENOSPC)
+	}
+	return j.Journal.Append(e)
+}
+
+type fullStore struct {
+	Store
+	room int
+}
+
+func (s *fullStore) Open(p Place) (Journal, error) {
+	j, err := s.Store.Open(p)
+	return fullJournal{j, &s.room}, err
+}
+
+// TestOutcomeThatCannotBeWritten ensures that a change which the journal does not
+// have in full is told apart from one that it has: no step follows, others may
+// take the lock, and the step counts as not finished.
+func TestOutcomeThatCannotBeWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New(sample.Demo())
+		b := unpaced(s)
+		kept := b.options.Store
+		b.options.Store = &fullStore{kept, 1}
+		read(t, b)
+		step := stepOf("RegisterDelegatedAdministrator")
+		step.Of = 2
+		o := b.Execute(t.Context(), step)
+		want := "The journal does not have this outcome: write the journal: no space left on device. Free space on that disk. The next start says"
+		if o.Result != plan.ResultDone || !strings.HasPrefix(o.Unrecorded, want) || !isCarriedOut(s, step) {
+			t.Errorf("result %v, %q", o.Result, o.Unrecorded)
+		}
+		e := plan.Execution{Steps: []plan.Step{step, step}, Outcomes: []plan.Outcome{o}}
+		if next, ok := e.Next(); ok {
+			t.Errorf("step %v follows", next)
+		}
+		if j, err := kept.Open(Place{}); err != nil {
+			t.Errorf("the lock stays: %v", err)
+		} else if err := j.Close(); err != nil {
+			t.Error(err)
+		}
+		if left, err := kept.Journal(Place{}); err != nil || len(left.Unfinished) != 1 {
+			t.Errorf("not finished are %v, %v", left.Unfinished, err)
+		}
+	})
+}
 
 func TestLeavingFinishesTheCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -1,9 +1,12 @@
 package aws
 
 import (
+	"errors"
 	"strings"
+	"syscall"
 	"time"
 
+	"deputy/aws/store"
 	"deputy/model"
 )
 
@@ -61,7 +64,13 @@ func (r *storage) save(s *model.Snapshot) {
 
 // localFailure returns the failure for an error of a local file.
 func localFailure(operation, target string, err error) *model.Failure {
-	return &model.Failure{
-		Kind: model.FailureLocal, Operation: operation, Target: target, Cause: strings.TrimSuffix(err.Error(), "."),
+	f := &model.Failure{Kind: model.FailureLocal, Operation: operation, Target: target, Cause: strings.TrimSuffix(err.Error(), ".")}
+	switch {
+	case strings.Contains(f.Cause, store.DirVariable): // it says what to do
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		f.Fix = "Free space on that disk"
+	case errors.Is(err, syscall.EROFS):
+		f.Fix = "The file system is read-only: name a state folder that can be written to in " + store.DirVariable
 	}
+	return f
 }

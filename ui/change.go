@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
@@ -180,10 +181,16 @@ func (c *change) finishStep(text string) tea.Cmd {
 	return c.toast.show(text, theme.Warning)
 }
 
-// stopped says what is left of a change that was stopped; empty if nothing is.
+// stopped says what is left of a change that was stopped, or that is not in the
+// journal; empty if nothing is.
 func (c *change) stopped() string {
 	e := c.exec
-	if e == nil || e.Done() {
+	switch {
+	case e == nil:
+		return ""
+	case e.Done() && e.Unrecorded() != "":
+		return fmt.Sprintf("Every step of a change was done: %s\n%s\n", c.wizard.Order().Account, phrase.Sentence(e.Unrecorded()))
+	case e.Done():
 		return ""
 	}
 	var b strings.Builder

@@ -89,6 +89,10 @@ func (r *recovery) stepEnded(o plan.Outcome) tea.Cmd {
 	if c.quitting {
 		return tea.Quit
 	}
+	if o.Unrecorded != "" {
+		r.steps = nil
+		return c.toast.notice(o.Unrecorded)
+	}
 	switch o.Result {
 	case plan.ResultUnknown:
 		r.steps = nil

@@ -16,12 +16,12 @@ type Execution struct {
 }
 
 // Next returns the next step. ok is false if there is none left, if the user
-// asked to stop, or if an earlier step did not succeed that this one may depend
-// on. Registrations through a service's own API do not depend on those in other
+// asked to stop, if the journal does not have an outcome, or if an earlier step
+// did not succeed that this one may depend on. Registrations through a service's own API do not depend on those in other
 // Regions: if one Region refuses, the others go on.
 func (e *Execution) Next() (Step, bool) {
 	n := len(e.Outcomes)
-	if e.Stopped || n == len(e.Steps) {
+	if e.Stopped || n == len(e.Steps) || e.Unrecorded() != "" {
 		return Step{}, false
 	}
 	for i, o := range e.Outcomes {
@@ -68,6 +68,17 @@ func (e *Execution) Record(o Outcome) { e.Outcomes = append(e.Outcomes, o) }
 // Done reports whether every step succeeded.
 func (e *Execution) Done() bool {
 	return len(e.Outcomes) == len(e.Steps) && !slices.ContainsFunc(e.Outcomes, func(o Outcome) bool { return !o.Result.succeeded() })
+}
+
+// Unrecorded returns why the journal does not have the outcome of a step; empty
+// if it has all of them.
+func (e *Execution) Unrecorded() string {
+	for _, o := range e.Outcomes {
+		if o.Unrecorded != "" {
+			return o.Unrecorded
+		}
+	}
+	return ""
 }
 
 // Left returns the steps that have not begun.

@@ -26,11 +26,12 @@ func (r Result) String() string { return resultNames[r] }
 
 // Outcome is how a step ended, and why.
 type Outcome struct {
-	Result    Result
-	Failure   *model.Failure // set for failed and unknown
-	Note      string         // what else to know, such as that the reply was lost and the change found by reading
-	RequestID string
-	At        time.Time
+	Result     Result
+	Failure    *model.Failure // set for failed and unknown
+	Note       string         // what else to know, such as that the reply was lost and the change found by reading
+	Unrecorded string         // why the journal does not have the outcome, in sentences; empty if it has
+	RequestID  string
+	At         time.Time
 }
 
 // succeeded reports whether the next step may follow. A change that AWS

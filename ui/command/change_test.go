@@ -173,6 +173,13 @@ func TestPartly(t *testing.T) {
 		"refused at once": {[]plan.Outcome{refused}, command.Failed, "1/2 failed: organizations EnableAWSServiceAccess devops-guru.amazonaws.com - too many administrators. remove one."},
 		"refused later":   {[]plan.Outcome{{Result: plan.ResultDone}, refused}, command.Partly, "2/2 failed"},
 		"unknown":         {[]plan.Outcome{{Result: plan.ResultUnknown}}, command.Partly, "0 of 2 steps done, 1 unknown, 1 not begun"},
+		"not in the journal": {
+			[]plan.Outcome{{Result: plan.ResultDone}, {Result: plan.ResultDone, Unrecorded: "The journal does not have this outcome: no space left. Free space"}}, command.Partly,
+			"222233334444 devops-guru.amazonaws.com - The journal does not have this outcome: no space left. Free space.\ndeputy: every step was done, but the journal does not say so",
+		},
+		"not in the journal, with a step left": {
+			[]plan.Outcome{{Result: plan.ResultDone, Unrecorded: "The journal does not have this outcome"}}, command.Partly, "1 of 2 steps done, 1 not begun",
+		},
 		"not visible yet": {[]plan.Outcome{{Result: plan.ResultNotVisible}, {Result: plan.ResultDone}}, command.Done, "1/2 done, not visible yet"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -43,6 +43,9 @@ func stepLine(s plan.Step, o plan.Outcome) string {
 	if o.Note != "" {
 		words = append(words, "-", o.Note)
 	}
+	if o.Unrecorded != "" {
+		words = append(words, "-", sentences(o.Unrecorded))
+	}
 	return strings.Join(words, " ")
 }
 
@@ -82,7 +85,10 @@ func sentences(texts ...string) string {
 // ended ends the program after the steps: it says what is left, and which commands
 // plan the rest or the way back.
 func ended(ctx context.Context, e *plan.Execution, planned *plan.Plan) error {
-	if e.Done() {
+	switch {
+	case e.Done() && e.Unrecorded() != "":
+		return end(Partly, "every step was done, but the journal does not say so: see above")
+	case e.Done():
 		return nil
 	}
 	done, unknown := 0, ""

@@ -360,6 +360,9 @@ func (w *Wizard) stepRow(i int, s plan.Step) {
 	if o.Note != "" {
 		w.sheet.Add(kit.SheetRow{Indent: 5, Meaning: theme.Muted, Text: sentence(o.Note)})
 	}
+	if o.Unrecorded != "" {
+		w.sheet.Add(kit.SheetRow{Indent: 5, Meaning: theme.Warning, Text: sentence(o.Unrecorded)})
+	}
 }
 
 // resultMark returns the mark of a step's result, and its colour.

@@ -11,6 +11,16 @@ import (
 
 // resultRows returns how an execution ended and what the user can do next.
 func resultRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
+	rows := endRows(e, t)
+	if e.Unrecorded() == "" {
+		return rows
+	}
+	lost := kit.SheetRow{Indent: 1, Mark: t.Marks.Depends + " ", Marked: theme.Warning, Text: "The journal does not have how this ended: see the step above."}
+	return append([]kit.SheetRow{lost}, rows...)
+}
+
+// endRows returns what AWS made of an execution and what the user can do next.
+func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	row := func(m theme.Meaning, text string) kit.SheetRow {
 		return kit.SheetRow{Indent: 1, Meaning: m, Text: text}
 	}

@@ -6,12 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"deputy/aws"
 	"deputy/aws/emulator"
 	"deputy/aws/store"
+	"deputy/model/plan"
 	"deputy/model/sample"
 )
 
@@ -285,6 +287,45 @@ func TestNoJournalNoChange(t *testing.T) {
 		r.Until("failed")
 		r.shows("the disk is full")
 		r.changed()
+	})
+}
+
+// fullStore has room for the intent of a step, and not for its outcome.
+type fullStore struct{ aws.Store }
+
+func (s fullStore) Open(p aws.Place) (aws.Journal, error) {
+	j, err := s.Store.Open(p)
+	return &fullJournal{j, false}, err
+}
+
+type fullJournal struct {
+	aws.Journal
+	full bool
+}
+
+func (j *fullJournal) Append(e plan.JournalEntry) error {
+	if j.full {
+		return syscall.ENOSPC
+	}
+	j.full = true
+	return j.Journal.Append(e)
+}
+
+// TestOutcomeThatCannotBeWritten ensures that the screen says so, and that the
+// program does not end as if all was well.
+func TestOutcomeThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	s := setting{backend: aws.Options{Store: fullStore{store.New(t.TempDir())}}}
+	play(t, s, func(r *rig) {
+		r.loaded()
+		r.begin("d", "payments-prod", "account-management")
+		r.confirm(registerAccount)
+		r.Until("Done and read back.")
+		r.shows("The journal does not have how this ended", "no space left on device. Free space on that disk.")
+		r.changed(registered)
+		if left := r.app.StoppedChange(); !strings.Contains(left, "Every step of a change was done") || !strings.Contains(left, "no space left on device") {
+			t.Errorf("leaving says %q", left)
+		}
 	})
 }
 
