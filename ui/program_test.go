@@ -218,9 +218,10 @@ func TestPoliciesAreReadWhenTheSavedOnesAreOld(t *testing.T) {
 		facts []model.Fact
 		want  int
 	}{
-		"nothing saved":     {[]model.Fact{roots}, 1},
-		"saved just now":    {append(saved(time.Minute), roots), 0},
-		"saved an hour ago": {append(saved(time.Hour), roots), 1},
+		"nothing saved":       {[]model.Fact{roots}, 1},
+		"saved just now":      {append(saved(time.Minute), roots), 0},
+		"saved an hour ago":   {append(saved(time.Hour), roots), 1},
+		"saved in the future": {append(saved(-time.Minute), roots), 1},
 	} {
 		w := &world{facts: c.facts}
 		inBubble(t, w, defaults, func(p scene) {

@@ -122,10 +122,21 @@ func (s *session) readPolicies() {
 		return
 	}
 	s.decided = true
-	if old := s.saved; s.policies || old == nil || len(old.Unread) > 0 || s.env.Now.Sub(old.Taken) >= savedFor {
+	if s.policies || !s.savedIsYoung() {
 		s.policies = true
 		s.load.want(model.WantPolicies{Documents: true})
 	}
+}
+
+// savedIsYoung reports whether policies of the saved reading are good enough for
+// now. Those of the future are not: the clock was set back, and their age is not
+// known.
+func (s *session) savedIsYoung() bool {
+	if s.saved == nil || len(s.saved.Unread) > 0 {
+		return false
+	}
+	age := s.env.Now.Sub(s.saved.Taken)
+	return age >= 0 && age < savedFor
 }
 
 // readService asks a service API about its delegated administrators, once in a
