@@ -44,7 +44,7 @@ func appendTo(t testing.TB, s *Store, entries ...plan.JournalEntry) {
 }
 
 func TestJournalIsKept(t *testing.T) {
-	s := New(t.TempDir())
+	s := New(filepath.Join(t.TempDir(), "state"))
 	if got, err := s.Journal(demoPlace); len(got.Unfinished) != 0 || err != nil {
 		t.Fatalf("before anything was changed: %v, %v", got, err)
 	}
@@ -59,7 +59,7 @@ func TestJournalIsKept(t *testing.T) {
 // TestTornLine ensures that a line that was cut off costs neither the lines
 // before it nor those after it.
 func TestTornLine(t *testing.T) {
-	s := New(t.TempDir())
+	s := New(filepath.Join(t.TempDir(), "state"))
 	appendTo(t, s, entry(1), entry(2))
 	path := filepath.Join(folderOf(t, s), journalName)
 	text, err := os.ReadFile(path)
@@ -81,7 +81,7 @@ func TestTornLine(t *testing.T) {
 // TestHalfWrittenLine ensures that a line that a full disk cut off is ended
 // before the next one in the same run.
 func TestHalfWrittenLine(t *testing.T) {
-	s := New(t.TempDir())
+	s := New(filepath.Join(t.TempDir(), "state"))
 	appendTo(t, s, entry(1))
 	path := filepath.Join(folderOf(t, s), journalName)
 	reading, err := os.Open(path)
@@ -112,7 +112,7 @@ func TestHalfWrittenLine(t *testing.T) {
 
 func TestUnusableJournalBarsChanges(t *testing.T) {
 	for text, want := range map[string]error{"{\"v\":9}\n": codec.ErrNewerVersion, "what is this?\n": codec.ErrDamaged} {
-		s := New(t.TempDir())
+		s := New(filepath.Join(t.TempDir(), "state"))
 		dir, err := s.private(demoPlace)
 		if err != nil {
 			t.Fatal(err)
@@ -138,7 +138,7 @@ func TestUnusableJournalBarsChanges(t *testing.T) {
 }
 
 func TestLockBarsOthers(t *testing.T) {
-	s := New(t.TempDir())
+	s := New(filepath.Join(t.TempDir(), "state"))
 	j, err := s.Open(demoPlace)
 	if err != nil {
 		t.Fatal(err)
@@ -186,7 +186,7 @@ func writeForever(dir string) error {
 // TestKilledWriter kills another process while it holds the lock, saves and
 // appends: what it said to be written is there, and the lock is free.
 func TestKilledWriter(t *testing.T) {
-	s := New(t.TempDir())
+	s := New(filepath.Join(t.TempDir(), "state"))
 	for round := range 5 {
 		child := exec.CommandContext(t.Context(), os.Args[0])
 		child.Env = append(os.Environ(), childVariable+"="+s.dir)

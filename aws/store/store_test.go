@@ -65,7 +65,7 @@ func TestReadingIsKept(t *testing.T) {
 }
 
 func TestPlacesAreApart(t *testing.T) {
-	s := New(t.TempDir())
+	s := New(filepath.Join(t.TempDir(), "state"))
 	if err := s.Save(demoPlace, sample.Demo()); err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestUnusableReadingIsSetAside(t *testing.T) {
 		"another organization": {other.String(), codec.ErrDamaged, "damaged-"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := New(t.TempDir())
+			s := New(filepath.Join(t.TempDir(), "state"))
 			dir, err := s.private(demoPlace)
 			if err != nil {
 				t.Fatal(err)
@@ -254,7 +254,7 @@ func TestDefaultDir(t *testing.T) {
 }
 
 func BenchmarkSave(b *testing.B) {
-	s, large := New(b.TempDir()), sample.Large(50_000, 2_000, 2_000)
+	s, large := New(filepath.Join(b.TempDir(), "state")), sample.Large(50_000, 2_000, 2_000)
 	p := Place{"aws", large.Organization.ID, ""}
 	for b.Loop() {
 		if err := s.Save(p, large); err != nil {

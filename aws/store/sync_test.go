@@ -17,7 +17,7 @@ import (
 func watched(t *testing.T) (s *Store, synced func() []string) {
 	t.Helper()
 	var names []string
-	s = New(t.TempDir())
+	s = New(filepath.Join(t.TempDir(), "state"))
 	s.sync = func(f *os.File) error {
 		names = append(names, filepath.Base(f.Name()))
 		return f.Sync()
@@ -62,7 +62,7 @@ func TestJournalIsOnTheDisk(t *testing.T) {
 // TestEntryThatIsNotOnTheDiskFails ensures that an entry which the disk may not
 // have is an error.
 func TestEntryThatIsNotOnTheDiskFails(t *testing.T) {
-	s := New(t.TempDir())
+	s := New(filepath.Join(t.TempDir(), "state"))
 	appendTo(t, s, entry(1))
 	full := errors.New("no space left")
 	s.sync = func(*os.File) error { return full }

@@ -1,6 +1,7 @@
 package stage_test
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -60,7 +61,7 @@ func TestRegisterWithOwnCall(t *testing.T) {
 // it was not done, and plans the whole way on.
 func TestOwnCallUnfinished(t *testing.T) {
 	t.Parallel()
-	s := setting{backend: aws.Options{Store: store.New(t.TempDir())}}
+	s := setting{backend: aws.Options{Store: store.New(filepath.Join(t.TempDir(), "state"))}}
 	s.faults.Fail = []emulator.Failure{{Operation: "notifications:" + enabledNotifications, Code: "reset"}}
 	play(t, s, func(r *rig) {
 		r.openNotifications()
@@ -84,7 +85,7 @@ func TestOwnCallUnfinished(t *testing.T) {
 // TestOwnCallDone dies after the own call; the next start plans what is left.
 func TestOwnCallDone(t *testing.T) {
 	t.Parallel()
-	s := setting{backend: aws.Options{Store: store.New(t.TempDir())}}
+	s := setting{backend: aws.Options{Store: store.New(filepath.Join(t.TempDir(), "state"))}}
 	s.faults.Fail = []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: "AccessDeniedException"}}
 	play(t, s, func(r *rig) {
 		r.openNotifications()

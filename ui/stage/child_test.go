@@ -166,7 +166,7 @@ type child struct {
 
 func newChild(t *testing.T, path string) *child {
 	t.Helper()
-	return &child{t: t, path: path, state: t.TempDir(), gate: newGate(t)}
+	return &child{t: t, path: path, state: filepath.Join(t.TempDir(), "state"), gate: newGate(t)}
 }
 
 // command prepares a command whose two streams go into one text.

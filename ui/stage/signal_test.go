@@ -3,6 +3,7 @@
 package stage_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -150,12 +151,20 @@ func badState(t *testing.T, path string) {
 		folder  string // the state folder is this one, where nobody can write
 		code    int
 		says    string
+		more    func(state, journal string) error // done last
 	}{
-		"a torn last line":             {`{"v":1,"time":"2026-11-2`, "", 0, "1/1 done"},
-		"garbage in the middle":        {"what is this?\n" + `{"v":1}` + "\n", "", 1, "line 1 of the journal cannot be used"},
-		"a newer version":              {`{"v":9}` + "\n", "", 1, "use that version for changes"},
-		"a folder that cannot be made": {"", "/proc/deputy", 1, store.DirVariable},
-		"a folder that is a file":      {"", path, 1, store.DirVariable},
+		"a torn last line":             {`{"v":1,"time":"2026-11-2`, "", 0, "1/1 done", nil},
+		"garbage in the middle":        {"what is this?\n" + `{"v":1}` + "\n", "", 1, "line 1 of the journal cannot be used", nil},
+		"a newer version":              {`{"v":9}` + "\n", "", 1, "use that version for changes", nil},
+		"a key that is there twice":    {`{"v":1,"v":1}` + "\n", "", 1, `"v" is there twice`, nil},
+		"a folder that cannot be made": {"", "/proc/deputy", 1, store.DirVariable, nil},
+		"a folder that is a file":      {"", path, 1, store.DirVariable, nil},
+		"a folder of everybody": {"", "", 1, "other users can write to the state folder", func(state, _ string) error {
+			return os.Chmod(state, 0o777)
+		}},
+		"a journal that is a link": {"", "", 1, "journal.jsonl is a symbolic link", func(_, journal string) error {
+			return errors.Join(os.Rename(journal, journal+".other"), os.Symlink(journal+".other", journal))
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // it mostly waits for its turn to call
@@ -168,7 +177,7 @@ func badState(t *testing.T, path string) {
 			if spoil.folder != "" {
 				c.state = spoil.folder
 			} else {
-				c.spoil(spoil.journal)
+				c.spoil(spoil.journal, spoil.more)
 			}
 			code, out, err := c.run(execute...)
 			if code != spoil.code || err != nil || !strings.Contains(out, spoil.says) {
@@ -184,8 +193,8 @@ func badState(t *testing.T, path string) {
 	}
 }
 
-// spoil writes the journal of the demo organization.
-func (c *child) spoil(text string) {
+// spoil writes the journal of the demo organization, and does what more there is.
+func (c *child) spoil(text string, more func(state, journal string) error) {
 	c.t.Helper()
 	j, err := store.New(c.state).Open(c.place())
 	if err != nil {
@@ -199,6 +208,12 @@ func (c *child) spoil(text string) {
 		c.t.Fatalf("the journals are %q, %v", found, err)
 	}
 	if err := os.WriteFile(found[0], []byte(text), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+	if more == nil {
+		return
+	}
+	if err := more(c.state, found[0]); err != nil {
 		c.t.Fatal(err)
 	}
 }

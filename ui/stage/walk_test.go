@@ -212,7 +212,7 @@ func TestHostileErrors(t *testing.T) {
 // the next start offers the way back.
 func TestJournal(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "state")
 	s := setting{backend: aws.Options{Store: store.New(dir)}}
 	play(t, s, func(r *rig) {
 		r.loaded()
@@ -253,7 +253,7 @@ func journalIn(t *testing.T, dir string) string {
 // unfinished.
 func TestUnfinished(t *testing.T) {
 	t.Parallel()
-	s := setting{backend: aws.Options{Store: store.New(t.TempDir())}}
+	s := setting{backend: aws.Options{Store: store.New(filepath.Join(t.TempDir(), "state"))}}
 	s.faults.Fail = []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Code: "reset"}}
 	play(t, s, func(r *rig) {
 		r.loaded()
@@ -279,7 +279,7 @@ func (brokenStore) Open(aws.Place) (aws.Journal, error) { return nil, errors.New
 // TestNoJournalNoChange changes nothing where it cannot be written down.
 func TestNoJournalNoChange(t *testing.T) {
 	t.Parallel()
-	s := setting{backend: aws.Options{Store: brokenStore{store.New(t.TempDir())}}}
+	s := setting{backend: aws.Options{Store: brokenStore{store.New(filepath.Join(t.TempDir(), "state"))}}}
 	play(t, s, func(r *rig) {
 		r.loaded()
 		r.begin("d", "payments-prod", "account-management")
@@ -315,7 +315,7 @@ func (j *fullJournal) Append(e plan.JournalEntry) error {
 // program does not end as if all was well.
 func TestOutcomeThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
-	s := setting{backend: aws.Options{Store: fullStore{store.New(t.TempDir())}}}
+	s := setting{backend: aws.Options{Store: fullStore{store.New(filepath.Join(t.TempDir(), "state"))}}}
 	play(t, s, func(r *rig) {
 		r.loaded()
 		r.begin("d", "payments-prod", "account-management")
