@@ -26,9 +26,11 @@ func (r *serviceReader) readRegions(j job, of model.AccountID) ([]model.Region, 
 			}
 			return account.NewFromConfig(s.in("")).ListRegions(ctx, in)
 		},
-		func(out *account.ListRegionsOutput) *string {
+		func(out *account.ListRegionsOutput, unseen func(string) bool) *string {
 			for _, region := range out.Regions {
-				fact.Regions = append(fact.Regions, toRegion(of, region))
+				if unseen(sdk.ToString(region.RegionName)) {
+					fact.Regions = append(fact.Regions, toRegion(of, region))
+				}
 			}
 			return out.NextToken
 		})

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"slices"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -30,8 +31,8 @@ func (r *treeReader) listAccounts(j job, a *accountListing) {
 		func(ctx context.Context, s *session, token *string) (*organizations.ListAccountsOutput, error) {
 			return s.organizations.ListAccounts(ctx, &organizations.ListAccountsInput{MaxResults: &size, NextToken: token})
 		},
-		func(out *organizations.ListAccountsOutput) *string {
-			if !r.takeAccounts(out.Accounts, "") {
+		func(out *organizations.ListAccountsOutput, unseen func(string) bool) *string {
+			if !r.takeAccounts(newAccounts(out.Accounts, unseen), "") {
 				a.withoutPaths = true
 			}
 			a.progress.advance()
@@ -44,6 +45,11 @@ func (r *treeReader) listAccounts(j job, a *accountListing) {
 	default:
 		a.progress.fail("", f)
 	}
+}
+
+// newAccounts returns the accounts of a page that no page before had.
+func newAccounts(page []types.Account, unseen func(string) bool) []types.Account {
+	return slices.DeleteFunc(page, func(o types.Account) bool { return !unseen(sdk.ToString(o.Id)) })
 }
 
 // takeAccounts sends the accounts of a page and reports whether the place of
@@ -98,8 +104,8 @@ func (r *treeReader) listAccountsBelow(j job, operation string, parent model.Nod
 				ParentId: sdk.String(string(parent)), MaxResults: &size, NextToken: token,
 			})
 		},
-		func(out *organizations.ListAccountsForParentOutput) *string {
-			r.takeAccounts(out.Accounts, parent)
+		func(out *organizations.ListAccountsForParentOutput, unseen func(string) bool) *string {
+			r.takeAccounts(newAccounts(out.Accounts, unseen), parent)
 			return out.NextToken
 		})
 }

@@ -18,12 +18,14 @@ type callRecords struct {
 type operationRecord struct {
 	succeeded bool
 	denied    int            // number of denials, until the first success
-	last      *model.Failure // the last denial or throttling
+	endless   int            // number of lists that did not end
+	last      *model.Failure // the last denial or throttling, or list that did not end
 	gaveUp    time.Time      // when a throttled call was given up; zero if one succeeded since
 }
 
 // After enoughDenials denials and no success, an operation counts as not
-// permitted at all. After it was throttled until deputy gave up, it is not
+// permitted at all; after as many lists without an end, no other is begun. After it
+// was throttled until deputy gave up, it is not
 // called again for throttleRest.
 const (
 	enoughDenials = 3
@@ -37,7 +39,7 @@ func (r *callRecords) expectedFailure(j job, operation string) *model.Failure {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.records[operation]
-	if p == nil || j.priority <= urgentPriority || p.denied < enoughDenials && !p.isResting() {
+	if p == nil || j.priority <= urgentPriority || max(p.denied, p.endless) < enoughDenials && !p.isResting() {
 		return nil
 	}
 	f := *p.last
@@ -62,15 +64,9 @@ func (r *callRecords) isThrottled(operation string) bool {
 func (r *callRecords) recordEnd(operation string, f *model.Failure) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	p := r.records[operation]
-	if p == nil {
-		if r.records == nil {
-			r.records = map[string]*operationRecord{}
-		}
-		p = &operationRecord{}
-		r.records[operation] = p
-	}
+	p := r.record(operation)
 	switch {
+	case f == nil && p.endless > 0:
 	case f == nil:
 		*p = operationRecord{succeeded: true}
 	case f.Kind == model.FailureThrottled:
@@ -79,4 +75,26 @@ func (r *callRecords) recordEnd(operation string, f *model.Failure) {
 		p.denied++
 		p.last = f
 	}
+}
+
+// recordEndless remembers a list that did not end.
+func (r *callRecords) recordEndless(operation string, f *model.Failure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.record(operation)
+	p.endless++
+	p.last = f
+}
+
+// record returns the record of an operation, a new one if there was none.
+func (r *callRecords) record(operation string) *operationRecord {
+	p := r.records[operation]
+	if p == nil {
+		if r.records == nil {
+			r.records = map[string]*operationRecord{}
+		}
+		p = &operationRecord{}
+		r.records[operation] = p
+	}
+	return p
 }

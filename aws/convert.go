@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -87,6 +88,19 @@ func toPolicy(o types.PolicySummary) model.Policy {
 	}
 }
 
+// toPolicies returns the policies of a page that no page before had. One whose
+// type the server does not send is of the type that was asked for.
+func toPolicies(page []types.PolicySummary, asked model.PolicyType, unseen func(string) bool) []model.Policy {
+	policies := make([]model.Policy, 0, len(page))
+	for _, o := range page {
+		if p := toPolicy(o); unseen(string(p.ID)) {
+			p.Type = cmp.Or(p.Type, asked)
+			policies = append(policies, p)
+		}
+	}
+	return policies
+}
+
 // toAdministrator returns a delegated administrator as an account. AWS does not
 // send its place in the tree.
 func toAdministrator(o types.DelegatedAdministrator) model.Node {
@@ -96,10 +110,12 @@ func toAdministrator(o types.DelegatedAdministrator) model.Node {
 	}
 }
 
-func toTags(tags []types.Tag) []model.Tag {
-	list := make([]model.Tag, len(tags))
-	for i, t := range tags {
-		list[i] = model.Tag{Key: sdk.ToString(t.Key), Value: sdk.ToString(t.Value)}
+func toTags(tags []types.Tag, unseen func(string) bool) []model.Tag {
+	list := make([]model.Tag, 0, len(tags))
+	for _, t := range tags {
+		if key := sdk.ToString(t.Key); unseen(key) {
+			list = append(list, model.Tag{Key: key, Value: sdk.ToString(t.Value)})
+		}
 	}
 	return list
 }

@@ -63,8 +63,11 @@ func (r *delegationReader) listAdministrators(j job, principal model.Principal) 
 			}
 			return s.organizations.ListDelegatedAdministrators(ctx, in)
 		},
-		func(out *organizations.ListDelegatedAdministratorsOutput) *string {
+		func(out *organizations.ListDelegatedAdministratorsOutput, unseen func(string) bool) *string {
 			for _, o := range out.DelegatedAdministrators {
+				if !unseen(sdk.ToString(o.Id)) {
+					continue
+				}
 				n := toAdministrator(o)
 				fact.Accounts = append(fact.Accounts, n)
 				accounts = append(accounts, model.AccountID(n.ID))
@@ -93,8 +96,11 @@ func (r *delegationReader) listServicesOf(j job, operation string, a model.Accou
 				AccountId: sdk.String(string(a)), MaxResults: &size, NextToken: token,
 			})
 		},
-		func(out *organizations.ListDelegatedServicesForAccountOutput) *string {
+		func(out *organizations.ListDelegatedServicesForAccountOutput, unseen func(string) bool) *string {
 			for _, o := range out.DelegatedServices {
+				if !unseen(sdk.ToString(o.ServicePrincipal)) {
+					continue
+				}
 				held = append(held, model.Delegation{
 					Account: a, Principal: model.Principal(sdk.ToString(o.ServicePrincipal)), Since: sdk.ToTime(o.DelegationEnabledDate),
 				})

@@ -115,10 +115,8 @@ func (r *policyReader) readLevel(j job, n model.NodeID, t model.PolicyType) *mod
 				TargetId: sdk.String(string(n)), Filter: types.PolicyType(t), MaxResults: &size, NextToken: token,
 			})
 		},
-		func(out *organizations.ListPoliciesForTargetOutput) *string {
-			for _, o := range out.Policies {
-				policies = append(policies, toPolicy(o))
-			}
+		func(out *organizations.ListPoliciesForTargetOutput, unseen func(string) bool) *string {
+			policies = append(policies, toPolicies(out.Policies, t, unseen)...)
 			return out.NextToken
 		})
 	if f != nil {

@@ -42,7 +42,7 @@ func (t *knownNodes) path(id model.NodeID) []model.NodeID {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var path []model.NodeID
-	for at := id; len(path) < 64; {
+	for at := id; len(path) < mostLevels; {
 		path = append(path, at)
 		if model.IsRootID(string(at)) {
 			slices.Reverse(path)

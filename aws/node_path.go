@@ -37,6 +37,11 @@ func (r *treeReader) findPath(j job, id model.NodeID, names *sync.WaitGroup) []m
 	return path
 }
 
+// mostLevels is how many nodes a path may have. AWS allows seven, with five
+// levels of OUs.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+const mostLevels = 64
+
 // pathByParents asks for the parent of each level, up to the root.
 func (r *treeReader) pathByParents(j job, id model.NodeID) ([]model.NodeID, *model.Failure) {
 	const operation = "organizations:ListParents"
@@ -47,14 +52,19 @@ func (r *treeReader) pathByParents(j job, id model.NodeID) ([]model.NodeID, *mod
 			func(ctx context.Context, s *session, token *string) (*organizations.ListParentsOutput, error) {
 				return s.organizations.ListParents(ctx, &organizations.ListParentsInput{ChildId: sdk.String(string(at)), NextToken: token})
 			},
-			func(out *organizations.ListParentsOutput) *string {
+			func(out *organizations.ListParentsOutput, unseen func(string) bool) *string {
 				for _, o := range out.Parents {
+					_ = unseen(sdk.ToString(o.Id)) // there is one, so the last is as good as the first
 					parent = model.NodeID(sdk.ToString(o.Id))
 				}
 				return out.NextToken
 			})
-		if f == nil && (parent == "" || slices.Contains(path, parent)) {
+		switch {
+		case f != nil:
+		case parent == "":
 			f = &model.Failure{Kind: model.FailureService, Operation: operation, Target: string(at), Cause: "the answer names no parent"}
+		case slices.Contains(path, parent), len(path) > mostLevels:
+			f = endless(operation, string(id), "the path to the root has no end")
 		}
 		if f != nil {
 			return nil, f

@@ -83,11 +83,8 @@ func (r *policyReader) listPolicies(j job, t model.PolicyType) ([]model.Policy, 
 				Filter: types.PolicyType(t), MaxResults: &size, NextToken: token,
 			})
 		},
-		func(out *organizations.ListPoliciesOutput) *string {
-			page := make([]model.Policy, len(out.Policies))
-			for i, o := range out.Policies {
-				page[i] = toPolicy(o)
-			}
+		func(out *organizations.ListPoliciesOutput, unseen func(string) bool) *string {
+			page := toPolicies(out.Policies, t, unseen)
 			policies = append(policies, page...)
 			r.run.emit(model.PoliciesFact{Type: t, Policies: page})
 			p.advance()
@@ -143,10 +140,12 @@ func (r *policyReader) listTargets(j job, operation string, policy model.PolicyI
 				PolicyId: sdk.String(string(policy)), MaxResults: &size, NextToken: token,
 			})
 		},
-		func(out *organizations.ListTargetsForPolicyOutput) *string {
-			page := make([]model.NodeID, len(out.Targets))
-			for i, o := range out.Targets {
-				page[i] = model.NodeID(sdk.ToString(o.TargetId))
+		func(out *organizations.ListTargetsForPolicyOutput, unseen func(string) bool) *string {
+			page := make([]model.NodeID, 0, len(out.Targets))
+			for _, o := range out.Targets {
+				if id := sdk.ToString(o.TargetId); unseen(id) {
+					page = append(page, model.NodeID(id))
+				}
 			}
 			all = append(all, page...)
 			if policy != model.FullAWSAccess {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"deputy/model"
@@ -47,9 +48,11 @@ func (r *treeReader) listRoots(j job, c *rootsCall) {
 		func(ctx context.Context, s *session, token *string) (*organizations.ListRootsOutput, error) {
 			return s.organizations.ListRoots(ctx, &organizations.ListRootsInput{NextToken: token})
 		},
-		func(out *organizations.ListRootsOutput) *string {
+		func(out *organizations.ListRootsOutput, unseen func(string) bool) *string {
 			for _, o := range out.Roots {
-				c.roots = append(c.roots, toRoot(o))
+				if unseen(sdk.ToString(o.Id)) {
+					c.roots = append(c.roots, toRoot(o))
+				}
 			}
 			return out.NextToken
 		})

@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -139,8 +140,11 @@ func (r *serviceReader) listServiceAdministrators(j job, service catalog.Service
 				}
 				return administratorsPage{settings, next}, err
 			},
-			func(out administratorsPage) *string {
+			func(out administratorsPage, unseen func(string) bool) *string {
 				for _, s := range out.settings {
+					if !unseen(fmt.Sprint(s.Account, " ", s.Feature, " ", s.State)) {
+						continue
+					}
 					s.Feature = cmp.Or(s.Feature, feature)
 					all = append(all, s)
 				}

@@ -19,8 +19,8 @@ func (r *run) readTags(j job, target string) {
 				ResourceId: sdk.String(target), NextToken: token,
 			})
 		},
-		func(out *organizations.ListTagsForResourceOutput) *string {
-			tags = append(tags, toTags(out.Tags)...)
+		func(out *organizations.ListTagsForResourceOutput, unseen func(string) bool) *string {
+			tags = append(tags, toTags(out.Tags, unseen)...)
 			return out.NextToken
 		})
 	if f == nil {

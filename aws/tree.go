@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -68,13 +69,16 @@ type ouWalk struct {
 	progress *progress
 	slots    chan struct{}
 	wg       sync.WaitGroup
+
+	mu   sync.Mutex
+	seen map[model.NodeID]bool
 }
 
 // readOUs lists the OUs from the roots down, below several parents at the same
 // time.
 func (r *treeReader) readOUs(j job, roots []model.Node, f *model.Failure) {
 	w := &ouWalk{
-		job: j, slots: make(chan struct{}, workers),
+		job: j, slots: make(chan struct{}, workers), seen: map[model.NodeID]bool{},
 		progress: j.watch(model.PartOUs, "", "organizations:ListOrganizationalUnitsForParent", 0),
 	}
 	if len(roots) == 0 && f != nil {
@@ -87,20 +91,50 @@ func (r *treeReader) readOUs(j job, roots []model.Node, f *model.Failure) {
 	w.progress.end()
 }
 
+// visit lists what is below a parent, and below that, each node once.
 func (w *ouWalk) visit(parent model.NodeID) {
+	w.mu.Lock()
+	again := w.seen[parent]
+	w.seen[parent] = true
+	w.mu.Unlock()
+	if again {
+		return
+	}
 	w.progress.expect(1)
 	w.wg.Go(func() {
 		w.slots <- struct{}{}
-		children, f := w.list(parent)
+		children := w.below(parent)
 		<-w.slots
 		w.progress.advance()
-		if f != nil {
-			w.progress.fail(string(parent), f)
-		}
 		for _, c := range children {
 			w.visit(c)
 		}
 	})
+}
+
+// below returns the OUs below a parent, as far as they could be listed.
+func (w *ouWalk) below(parent model.NodeID) []model.NodeID {
+	if f := w.tooMany(); f != nil {
+		w.progress.remember(f)
+		return nil
+	}
+	children, f := w.list(parent)
+	if f != nil {
+		w.progress.fail(string(parent), f)
+	}
+	return children
+}
+
+// tooMany returns a failure if the server has named more OUs than AWS allows: it
+// may name new ones for ever, each below the one before.
+func (w *ouWalk) tooMany() *model.Failure {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	most := mostEntries(w.progress.operation)
+	if len(w.seen) <= most {
+		return nil
+	}
+	return endless(w.progress.operation, "", fmt.Sprintf("the tree has no end: more than %d OUs came, which is more than AWS allows", most))
 }
 
 func (w *ouWalk) list(parent model.NodeID) ([]model.NodeID, *model.Failure) {
@@ -112,11 +146,13 @@ func (w *ouWalk) list(parent model.NodeID) ([]model.NodeID, *model.Failure) {
 				ParentId: sdk.String(string(parent)), MaxResults: &size, NextToken: token,
 			})
 		},
-		func(out *organizations.ListOrganizationalUnitsForParentOutput) *string {
-			ous := make([]model.Node, len(out.OrganizationalUnits))
-			for i, o := range out.OrganizationalUnits {
-				ous[i] = toOU(o, parent)
-				children = append(children, ous[i].ID)
+		func(out *organizations.ListOrganizationalUnitsForParentOutput, unseen func(string) bool) *string {
+			ous := make([]model.Node, 0, len(out.OrganizationalUnits))
+			for _, o := range out.OrganizationalUnits {
+				if u := toOU(o, parent); unseen(string(u.ID)) {
+					ous = append(ous, u)
+					children = append(children, u.ID)
+				}
 			}
 			w.job.run.tree.sendOUs(ous)
 			return out.NextToken

@@ -112,8 +112,11 @@ func (r *delegationReader) listTrustedAccess(j job) ([]model.TrustedAccess, *mod
 				MaxResults: &size, NextToken: token,
 			})
 		},
-		func(out *organizations.ListAWSServiceAccessForOrganizationOutput) *string {
+		func(out *organizations.ListAWSServiceAccessForOrganizationOutput, unseen func(string) bool) *string {
 			for _, o := range out.EnabledServicePrincipals {
+				if !unseen(sdk.ToString(o.ServicePrincipal)) {
+					continue
+				}
 				trusted = append(trusted, model.TrustedAccess{
 					Principal: model.Principal(sdk.ToString(o.ServicePrincipal)), Since: sdk.ToTime(o.DateEnabled),
 				})
