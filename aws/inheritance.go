@@ -125,8 +125,9 @@ func (r *policyReader) readLevel(j job, n model.NodeID, t model.PolicyType) *mod
 		}
 		return f
 	}
-	ids := make([]model.PolicyID, len(policies))
-	for i, p := range policies {
+	attached := ofType(policies, t)
+	ids := make([]model.PolicyID, len(attached))
+	for i, p := range attached {
 		ids[i] = p.ID
 	}
 	if r.once.put(target, ids) {

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -12,6 +13,7 @@ type knownNodes struct {
 	mu      sync.Mutex
 	parents map[model.NodeID]model.NodeID
 	ous     map[model.NodeID]bool // sent in this run; true if the name was known
+	listed  map[model.NodeID]bool // in this run, with their place
 	pages   int                   // of accounts in the saved reading
 	root    model.NodeID          // according to the path of an account
 }
@@ -33,7 +35,11 @@ func (t *knownNodes) put(id, parent model.NodeID) {
 	if t.parents == nil {
 		t.parents = map[model.NodeID]model.NodeID{}
 	}
+	if t.listed == nil {
+		t.listed = map[model.NodeID]bool{}
+	}
 	t.parents[id] = parent
+	t.listed[id], t.listed[parent] = true, true
 }
 
 // path returns the IDs from the root down to the node; nil if the path is not
@@ -55,6 +61,19 @@ func (t *knownNodes) path(id model.NodeID) []model.NodeID {
 		at = parent
 	}
 	return nil
+}
+
+// listedBeside returns the nodes that this run has listed, without those that
+// have policies attached.
+func (t *knownNodes) listedBeside(carried map[model.NodeID][]model.PolicyID, full []model.NodeID) []model.NodeID {
+	t.mu.Lock()
+	rest := maps.Clone(t.listed)
+	t.mu.Unlock()
+	maps.DeleteFunc(rest, func(n model.NodeID, _ bool) bool { return carried[n] != nil })
+	for _, n := range full {
+		delete(rest, n)
+	}
+	return slices.Sorted(maps.Keys(rest))
 }
 
 // size returns the number of known nodes.

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -85,8 +86,8 @@ func (r *policyReader) listPolicies(j job, t model.PolicyType) ([]model.Policy, 
 		},
 		func(out *organizations.ListPoliciesOutput, unseen func(string) bool) *string {
 			page := toPolicies(out.Policies, t, unseen)
-			policies = append(policies, page...)
 			r.run.emit(model.PoliciesFact{Type: t, Policies: page})
+			policies = append(policies, ofType(page, t)...)
 			p.advance()
 			return out.NextToken
 		})
@@ -97,6 +98,11 @@ func (r *policyReader) listPolicies(j job, t model.PolicyType) ([]model.Policy, 
 	return policies, f
 }
 
+// ofType returns the policies of a type: a server may ignore the filter.
+func ofType(page []model.Policy, t model.PolicyType) []model.Policy {
+	return slices.DeleteFunc(slices.Clone(page), func(p model.Policy) bool { return p.Type != t })
+}
+
 // readTargets reads where the policies of a type are attached, policy by policy.
 // For SCPs it then reads which of the nodes with any policy have FullAWSAccess
 // too: a node without any has nothing else. Lost is why the list of policies is
@@ -104,14 +110,14 @@ func (r *policyReader) listPolicies(j job, t model.PolicyType) ([]model.Policy, 
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
 func (r *policyReader) readTargets(j job, t model.PolicyType, policies []model.Policy, lost *model.Failure) {
 	const operation = "organizations:ListTargetsForPolicy"
-	policies = slices.DeleteFunc(slices.Clone(policies), func(p model.Policy) bool { return p.ID == t.Full() })
-	p := j.watch(model.PartTargets, string(t), operation, len(policies))
+	others := slices.DeleteFunc(slices.Clone(policies), func(p model.Policy) bool { return p.ID == t.Full() })
+	p := j.watch(model.PartTargets, string(t), operation, len(others))
 	if lost != nil {
 		p.remember(lost)
 	}
 	var mu sync.Mutex
 	carried := map[model.NodeID][]model.PolicyID{}
-	each(policies, func(policy model.Policy) {
+	each(others, func(policy model.Policy) {
 		targets, f := r.listTargets(j, operation, policy.ID)
 		p.advance()
 		if f != nil {
@@ -124,7 +130,7 @@ func (r *policyReader) readTargets(j job, t model.PolicyType, policies []model.P
 		}
 	})
 	if t == model.ServiceControlPolicy {
-		r.readFullAccess(j, p, carried)
+		r.readFullAccess(j, p, carried, len(others) == len(policies))
 	}
 	p.end()
 }
@@ -158,24 +164,29 @@ func (r *policyReader) listTargets(j job, operation string, policy model.PolicyI
 	return all, f
 }
 
+// smallOrganization is the number of pages up to which the targets of
+// FullAWSAccess are always asked for.
+const smallOrganization = 20
+
 // readFullAccess finds out which of the nodes that have SCPs attached have
 // FullAWSAccess too. It asks for the targets of FullAWSAccess if that takes
-// fewer calls, else for each node's policies. If a part of the targets could not
-// be read it asks for each node's policies as well: without it no list of a node
-// is complete.
-func (r *policyReader) readFullAccess(j job, p *progress, carried map[model.NodeID][]model.PolicyID) {
-	nodes := make([]model.NodeID, 0, len(carried))
-	for n := range carried {
-		nodes = append(nodes, n)
-	}
-	slices.Sort(nodes)
-	if !p.hasFailed() && r.run.waitForSlot(j, slotTree) && len(nodes) > r.run.tree.nodes.size()/int(pageSize) {
+// fewer calls or the organization is small, else for each node's policies. If a
+// part of the targets could not be read it asks for each node's policies as
+// well: without it no list of a node is complete.
+//
+// At AWS every other node has FullAWSAccess, since a node keeps at least one SCP.
+// A server that is not AWS may differ, and lacking says that its list of policies
+// has no FullAWSAccess. So nodes that turn out to have none are asked for.
+func (r *policyReader) readFullAccess(j job, p *progress, carried map[model.NodeID][]model.PolicyID, lacking bool) {
+	nodes := slices.Sorted(maps.Keys(carried))
+	if !p.hasFailed() && r.run.waitForSlot(j, slotTree) &&
+		(lacking || max(len(nodes), smallOrganization) > r.run.tree.nodes.size()/int(pageSize)) {
 		p.expect(1)
 		full, f := r.listTargets(j, "organizations:ListTargetsForPolicy", model.FullAWSAccess)
 		p.advance()
-		if f == nil {
+		if f == nil || f.Kind == model.FailureNotFound && lacking {
 			r.sendPoliciesOfNodes(carried, full)
-			return
+			nodes = r.run.tree.nodes.listedBeside(carried, full)
 		}
 	}
 	p.expect(len(nodes))

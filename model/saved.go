@@ -103,6 +103,7 @@ func (r restore) parts() {
 // targets.
 func (r restore) attachments() {
 	exact := r.ownLists()
+	r.emptyLists(exact)
 	for _, at := range r.saved.Attachments {
 		p := r.policy(at.Policy)
 		a := r.attachedAt(at.Target, p.Type)
@@ -120,6 +121,25 @@ func (r restore) attachments() {
 		p.targetsComplete = !lacking && !partly && id != p.Type.Full()
 	}
 	r.touch(PartTargets, PartAttached)
+}
+
+// emptyLists marks the SCPs of each node as read, where SCPs are enabled: a
+// saved reading names every attachment, so a node without any has none. AWS does
+// not let that be, other servers do.
+func (r restore) emptyLists(exact func(NodeID, PolicyType) bool) {
+	on := slices.ContainsFunc(r.saved.Roots, func(root Node) bool {
+		return slices.ContainsFunc(root.PolicyTypes, func(s PolicyTypeStatus) bool { return s.Type == ServiceControlPolicy })
+	})
+	if !on {
+		return
+	}
+	for _, nodes := range [][]Node{r.saved.Roots, r.saved.OUs, r.saved.Accounts} {
+		for _, n := range nodes {
+			if a := r.attachedAt(n.ID, ServiceControlPolicy); !a.known && exact(n.ID, ServiceControlPolicy) {
+				a.known, a.run = true, r.run
+			}
+		}
+	}
 }
 
 // ownLists returns a function that reports whether the saved attachments of a

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -140,5 +141,45 @@ func TestSavedComesLate(t *testing.T) {
 	}
 	if r.AccountCount("r-4x9a") == 0 {
 		t.Error("nothing of the saved reading is there")
+	}
+}
+
+// TestASnapshotHoldsThePoliciesItNames ensures that a policy which is attached by
+// AWS's rule is in the snapshot, and that one which was dropped since is not
+// named: what is attached to its node is not read.
+func TestASnapshotHoldsThePoliciesItNames(t *testing.T) {
+	r := modeltest.Saved(modeltest.PlainSnapshot())
+	r.Begin()
+	root := r.Freeze(modeltest.Noon).Roots[0].ID
+	target := model.AttachedTarget(root, model.ServiceControlPolicy)
+	modeltest.Apply(r,
+		model.AttachedFact{Node: root, Type: model.ServiceControlPolicy, Policies: []model.PolicyID{"p-gone0001"}},
+		modeltest.Status(model.PartAttached, target, model.Complete),
+		modeltest.Status(model.PartPolicies, modeltest.SCPAt, model.Complete)) // the list is empty now
+	s := r.Freeze(modeltest.Noon)
+	held := map[model.PolicyID]bool{}
+	for _, p := range s.Policies {
+		held[p.ID] = true
+	}
+	for _, a := range s.Attachments {
+		if !held[a.Policy] {
+			t.Errorf("the snapshot names %s and does not hold it", a.Policy)
+		}
+	}
+	if piece := (model.PartKey{Part: model.PartAttached, Target: target}); !slices.Contains(s.Unread, piece) {
+		t.Errorf("unread are %v, want %v among them", s.Unread, piece)
+	}
+}
+
+// TestASnapshotHoldsWhatIsAttachedByRule ensures that FullAWSAccess is in a
+// snapshot that says it is attached, though no list of policies had it.
+func TestASnapshotHoldsWhatIsAttachedByRule(t *testing.T) {
+	root := model.Node{ID: "r-4x9a", Kind: model.KindRoot, PolicyTypes: []model.PolicyTypeStatus{{Type: model.ServiceControlPolicy, Status: "ENABLED"}}}
+	r := model.NewReading()
+	modeltest.Apply(r, model.RootsFact{Roots: []model.Node{root}}, modeltest.Status(model.PartTargets, modeltest.SCPAt, model.Complete))
+	s := r.Freeze(modeltest.Noon)
+	want := []model.Policy{{ID: model.FullAWSAccess, Name: "FullAWSAccess", Type: model.ServiceControlPolicy, AWSManaged: true}}
+	if diff := cmp.Diff(want, s.Policies); diff != "" || len(s.Attachments) != 1 {
+		t.Errorf("attached are %v; policies (-want +held):\n%s", s.Attachments, diff)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -60,6 +61,7 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 			}
 		}
 	}
+	s.holdPolicies()
 	s.TrustedAccess = slices.Collect(maps.Values(r.trustedAccess))
 	for _, ds := range r.delegations {
 		s.Delegations = append(s.Delegations, ds...)
@@ -71,6 +73,7 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 		s.Regions = append(s.Regions, regions...)
 	}
 	s.Sort()
+	s.Unread = slices.Compact(s.Unread)
 	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
 	return s
 }
@@ -116,6 +119,33 @@ func (s *Snapshot) Sort() {
 		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Target, b.Target), byKey(a.Missing, b.Missing))
 	})
 	slices.SortFunc(s.Unread, byKey)
+}
+
+// holdPolicies adds the AWS-managed policies that are attached to every node, where
+// the list of policies does not have them. An attachment of another policy that
+// is not known any more is left out, and what is attached to its node counts as
+// not read.
+func (s *Snapshot) holdPolicies() {
+	held := map[PolicyID]bool{}
+	for _, p := range s.Policies {
+		held[p.ID] = true
+	}
+	for _, t := range Evaluated() {
+		full := t.Full()
+		if !held[full] && slices.ContainsFunc(s.Attachments, func(a Attachment) bool { return a.Policy == full }) {
+			held[full] = true
+			s.Policies = append(s.Policies, Policy{ID: full, Name: strings.TrimPrefix(string(full), "p-"), Type: t, AWSManaged: true})
+		}
+	}
+	s.Attachments = slices.DeleteFunc(s.Attachments, func(a Attachment) bool {
+		if held[a.Policy] {
+			return false
+		}
+		for _, t := range Evaluated() {
+			s.Unread = append(s.Unread, PartKey{PartAttached, AttachedTarget(a.Target, t)})
+		}
+		return true
+	})
 }
 
 // takeNodes copies the nodes, and the SCPs and RCPs attached to them.
