@@ -7,6 +7,7 @@ import (
 	"deputy/aws/emulator"
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/model/search"
 )
 
 // TestAccountsWhereListAccountsIsUnsupported ensures that accounts are listed
@@ -60,4 +61,32 @@ func TestAParentWhoseAccountsCannotBeListedIsAGap(t *testing.T) {
 			t.Error("the accounts count as complete")
 		}
 	})
+}
+
+// TestAccountsWithoutTheirParents ensures that all accounts are there by name
+// where a server sends no Paths and cannot list what is below a parent, and that
+// the gap says that their places are missing, not they.
+func TestAccountsWithoutTheirParents(t *testing.T) {
+	for _, operation := range []string{"ListAccountsForParent", "ListOrganizationalUnitsForParent", "ListRoots"} {
+		t.Run(operation, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				demo := sample.Demo()
+				s := emulator.New(demo, emulator.WithFaults(emulator.Faults{
+					NoPaths: true, Fail: []emulator.Failure{{Operation: operation, Code: "NotImplemented"}},
+				}))
+				r, _ := read(t, unpaced(s), model.WantTree{})
+				for _, is := range demo.Accounts {
+					if n, err := search.FindAccount(r, is.Email); err != nil || n.ID != is.ID {
+						t.Errorf("%s is not found: %v", is.Email, err)
+					}
+				}
+				if s := r.Status(model.PartAccounts, ""); s.Progress != model.Complete {
+					t.Errorf("the accounts are %+v", s)
+				}
+				if len(r.Gaps()) == 0 {
+					t.Error("nothing says that their places are missing")
+				}
+			})
+		})
+	}
 }

@@ -90,6 +90,8 @@ func (r *treeReader) listAccountsByParent(j job, a *accountListing) {
 		case f == nil:
 		case a.denied != nil && f.Kind == a.denied.Kind:
 			a.progress.fail("", a.denied) // both are denied: one gap for the whole is enough
+		case a.denied == nil:
+			j.run.reportEnd(model.PartAccounts, string(parent), f) // the accounts are all known, only not their places
 		default:
 			a.progress.fail(string(parent), f)
 		}

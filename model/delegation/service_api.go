@@ -2,7 +2,6 @@ package delegation
 
 import (
 	"slices"
-	"strings"
 
 	"deputy/model"
 	"deputy/model/catalog"
@@ -75,20 +74,10 @@ const listRegions = "account:ListRegions"
 func (v *ServiceAPIView) Gaps() []model.Gap {
 	var gaps []model.Gap
 	note := func(g *model.Gap, region model.Region) {
-		if g == nil {
-			return
-		}
-		same := func(h model.Gap) bool {
-			return h.Kind == g.Kind && h.Operation == g.Operation && h.Cause == g.Cause && h.Fix == g.Fix
-		}
-		i := slices.IndexFunc(gaps, same)
-		if i < 0 {
-			gaps, i = append(gaps, *g), len(gaps)
-			gaps[i].Target = string(region)
-			return
-		}
-		if region != "" {
-			gaps[i].Target = strings.TrimPrefix(gaps[i].Target+", "+string(region), ", ")
+		if g != nil {
+			gap := *g
+			gap.Target = string(region)
+			gaps = append(gaps, gap)
 		}
 	}
 	if g := v.Status.Gap; g != nil && g.Operation == listRegions {
@@ -97,7 +86,7 @@ func (v *ServiceAPIView) Gaps() []model.Gap {
 	for _, s := range v.Regions {
 		note(s.Status.Gap, s.Region)
 	}
-	return gaps
+	return model.GroupGaps(gaps)
 }
 
 // Absences returns where AWS does not offer the service, and how that is known.

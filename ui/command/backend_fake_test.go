@@ -13,7 +13,8 @@ import (
 // fake is a backend that answers every want from a snapshot, as a script says.
 type fake struct {
 	snapshot   *model.Snapshot
-	gaps       map[model.Part]model.Gap // parts that fail
+	gaps       map[model.Part]model.Gap                       // parts that fail
+	regionGap  func(model.ServiceID, model.Region) *model.Gap // of a service's own API
 	unfinished []plan.JournalEntry
 	prompt     *model.Prompt // asked before anything else
 	outcome    func(n int, s plan.Step) plan.Outcome
@@ -139,7 +140,7 @@ func (f *fake) policies() []model.Fact {
 	for _, t := range model.Evaluated() {
 		var of []model.Policy
 		for _, p := range s.Policies {
-			if p.Type == t {
+			if _, gap := f.gaps[model.PartPolicies]; p.Type == t && !gap {
 				of = append(of, p)
 			}
 		}

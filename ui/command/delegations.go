@@ -98,7 +98,7 @@ func delegationPage(r *model.Reading) *page {
 	}
 	p.section("By the organization's resource policy", given)
 	var gaps []string
-	for _, gap := range r.Gaps() {
+	for _, gap := range model.GroupGaps(r.Gaps()) {
 		gaps = append(gaps, gap.Sentence())
 	}
 	p.section("Not read", gaps)
@@ -133,6 +133,7 @@ func administratorRows(row *delegation.Row) [][]string {
 
 // incomplete says in one line that something could not be read.
 func incomplete(gaps []model.Gap) string {
+	gaps = model.GroupGaps(gaps)
 	switch len(gaps) {
 	case 0:
 		return "the reading is incomplete"

@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -21,6 +22,24 @@ func TestDelegations(t *testing.T) {
 	b.run(command.Unknown, "delegations")
 	b.says(b.out, "unknown", "Not read")
 	b.says(b.err, "organizations:ListDelegatedServicesForAccount: not allowed")
+}
+
+// TestDelegationsGroupRegions ensures that Regions which say the same stand in one
+// line, also where each names itself.
+func TestDelegationsGroupRegions(t *testing.T) {
+	b := newBench(t)
+	b.fake.regionGap = func(service model.ServiceID, region model.Region) *model.Gap {
+		return &model.Gap{
+			Kind: model.FailureNetwork, Operation: string(service) + ":List", Target: string(region),
+			Cause: "the host name " + string(service) + "." + string(region) + ".amazonaws.com could not be resolved",
+		}
+	}
+	b.run(command.Unknown, "delegations")
+	_, lines, _ := strings.Cut(b.out, "Not read")
+	if n := strings.Count(lines, "guardduty:List"); n != 1 {
+		t.Errorf("%d lines about GuardDuty, want 1:\n%s", n, lines)
+	}
+	b.says(lines, "guardduty:List of eu-central-1, eu-west-1, us-east-1, us-west-2", "guardduty.*.amazonaws.com")
 }
 
 // TestDelegationsJSON ensures that the JSON is whole and holds no character

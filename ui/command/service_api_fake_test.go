@@ -25,6 +25,13 @@ func (f *fake) serviceAPIs(w model.WantFresh) []model.Fact {
 					fact.Settings = append(fact.Settings, s)
 				}
 			}
+			if f.regionGap != nil {
+				facts = append(facts, model.StatusFact{
+					Part: model.PartService, Target: model.ServiceTarget(id, region),
+					Status: model.Status{Progress: model.Failed, Gap: f.regionGap(id, region)},
+				})
+				continue
+			}
 			facts = append(facts, fact, f.status(model.PartService, model.ServiceTarget(id, region)))
 		}
 		facts = append(facts, f.status(model.PartService, string(id)))

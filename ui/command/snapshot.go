@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -19,8 +20,9 @@ func (s *session) snapshot() *cobra.Command {
 		GroupID: "look",
 		Short:   "Read the whole organization and save it",
 		Long: `snapshot reads the whole organization and saves it in FILE, gzipped if its name
-ends in .gz. A reading with gaps is saved too, says so inside, and gives exit
-code 5.`,
+ends in .gz. It leaves out tags, what services with an API of their own say of
+their administrators, and the content of policies other than SCPs and RCPs. A
+reading with gaps is saved too, says so inside, and gives exit code 5.`,
 		Example: example("deputy snapshot 2026-11-23.json.gz", "deputy --snapshot 2026-11-23.json.gz"),
 		Args:    exactly("FILE"),
 		RunE:    func(c *cobra.Command, args []string) error { return s.save(c.Context(), args[0]) },
@@ -45,9 +47,8 @@ func (s *session) save(ctx context.Context, path string) error {
 		return fmt.Errorf("save the reading: %w", err)
 	}
 	var p page
-	p.line(fmt.Sprintf("%s: %s, %s, %s, %s, %s", path, snapshot.Organization.ID,
-		phrase.Count(len(snapshot.Accounts), "account"), phrase.Count(len(snapshot.OUs), "OU"),
-		phrase.Count(len(snapshot.Policies), "policy"), phrase.Count(len(snapshot.Delegations), "delegation")))
+	p.line(path + ": " + contents(snapshot))
+	p.line("Left out: tags, what services with an API of their own say, and policies other than SCPs and RCPs.")
 	if err := p.writeTo(s.Stdout); err != nil {
 		return err
 	}
@@ -59,6 +60,31 @@ func (s *session) save(ctx context.Context, path string) error {
 	default:
 		return end(Unknown, "the reading is incomplete. %s", strings.Join(snapshot.Shortfalls(), " "))
 	}
+}
+
+// contents says how much a saved reading holds. What could not be read is
+// unknown, and never zero.
+func contents(s *model.Snapshot) string {
+	missing := s.MissingParts()
+	count := func(n int, one, many string, parts ...model.Part) string {
+		for key := range missing {
+			switch {
+			case !slices.Contains(parts, key.Part), key.Part == model.PartAccounts && key.Target != "": // of one parent, only the places
+			case n == 0:
+				return many + " unknown"
+			default:
+				return "at least " + phrase.CountOf(n, one, many)
+			}
+		}
+		return phrase.CountOf(n, one, many)
+	}
+	return strings.Join([]string{
+		cmp.Or(s.Organization.ID, "organization unknown"),
+		count(len(s.Accounts), "account", "accounts", model.PartAccounts),
+		count(len(s.OUs), "OU", "OUs", model.PartOUs),
+		count(len(s.Policies), "policy", "policies", model.PartPolicies),
+		count(len(s.Delegations), "delegation", "delegations", model.PartAdministrators, model.PartDelegations),
+	}, ", ")
 }
 
 // policyParts are the parts that a full reading has of policies, by what is

@@ -37,6 +37,24 @@ func TestSnapshot(t *testing.T) {
 	b.run(command.Failed, "snapshot", filepath.Join(dir, "no", "where.json"))
 }
 
+// TestSnapshotSaysWhatItHolds ensures that what could not be read is unknown and
+// not zero, and that what is left out is said.
+func TestSnapshotSaysWhatItHolds(t *testing.T) {
+	b, path := newBench(t), filepath.Join(t.TempDir(), "a.json")
+	b.run(command.Done, "snapshot", path)
+	b.says(b.out, " policies, ", " delegations\n", "Left out: tags")
+	denied := func(operation string) model.Gap {
+		return model.Gap{Kind: model.FailureDenied, Operation: operation, Cause: "not allowed"}
+	}
+	b.fake.gaps[model.PartPolicies] = denied("organizations:ListPolicies")
+	b.fake.gaps[model.PartTargets] = denied("organizations:ListPolicies")
+	b.fake.gaps[model.PartAdministrators] = denied("organizations:ListDelegatedAdministrators")
+	b.fake.gaps[model.PartDelegations] = denied("organizations:ListDelegatedServicesForAccount")
+	b.fake.gaps[model.PartOUs] = denied("organizations:ListOrganizationalUnitsForParent")
+	b.run(command.Unknown, "snapshot", path)
+	b.says(b.out, "63 accounts, at least 24 OUs, policies unknown, delegations unknown")
+}
+
 // savedReading reads a saved reading back, and checks that nobody else may read it.
 func savedReading(t *testing.T, path string) *model.Snapshot {
 	t.Helper()
