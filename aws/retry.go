@@ -46,6 +46,7 @@ func call[Out any](j job, operation, target string, ask func(context.Context, *s
 		}
 		f := failureOf(operation, target, err)
 		explainRegionOff(f, j.region)
+		explainCause(f, status(err))
 		again := false
 		switch f.Kind {
 		case model.FailureThrottled:

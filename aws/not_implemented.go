@@ -1,0 +1,38 @@
+package aws
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"deputy/model"
+)
+
+// notImplementedCodes are the codes by which servers say that they do not have an
+// operation, beside those of AWS.
+var notImplementedCodes = []string{"NotImplementedException", "OperationNotFoundException", "UnknownOperation", "NotImplementedError"}
+
+// notImplementedWords are the words by which they do, under any code.
+var notImplementedWords = []string{"not implemented", "not been implemented", "not yet implemented"}
+
+// explainCause gives a failed reading call the advice that fits its cause. A
+// server that does not have an operation refuses nothing, and has no fault that
+// passes. What has no ID of its own, such as the list of roots, cannot have been
+// removed.
+func explainCause(f *model.Failure, status int) {
+	contains := func(words string) bool { return strings.Contains(strings.ToLower(f.Cause), words) }
+	switch {
+	case status == http.StatusNotImplemented,
+		slices.Contains(notImplementedCodes, f.Code),
+		f.Code != "" && slices.ContainsFunc(notImplementedWords, contains):
+		f.Kind = model.FailureUnsupported
+		f.Fix = permissionHint(f, "")
+	case f.Kind == model.FailureNotFound && strings.HasPrefix(f.Operation, organizationsPrefix) && !isRemovable(f.Target):
+		f.Fix = "The server does not have what every organization has: check --endpoint-url and --region"
+	}
+}
+
+// isRemovable reports whether a target is an account, an OU or a policy.
+func isRemovable(target string) bool {
+	return model.IsAccountID(target) || model.IsOUID(target) || model.IsPolicyID(target)
+}
