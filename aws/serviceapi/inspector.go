@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/inspector2/types"
 	"github.com/aws/smithy-go/middleware"
 
+	"deputy/aws/rawcall"
 	"deputy/model"
 	"deputy/model/plan"
 )
@@ -20,6 +21,9 @@ var inspectorAPI = API{
 			out, err := inspector2.NewFromConfig(config).EnableDelegatedAdminAccount(ctx, &inspector2.EnableDelegatedAdminAccountInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})
+			if err == nil && out.DelegatedAdminAccountId == nil {
+				err = &rawcall.Foreign{Lacks: "delegated administrator"}
+			}
 			if err == nil {
 				m = out.ResultMetadata
 			}
@@ -29,6 +33,9 @@ var inspectorAPI = API{
 			out, err := inspector2.NewFromConfig(config).DisableDelegatedAdminAccount(ctx, &inspector2.DisableDelegatedAdminAccountInput{
 				DelegatedAdminAccountId: sdk.String(step.Parameters.Get("DelegatedAdminAccountId")),
 			})
+			if err == nil && out.DelegatedAdminAccountId == nil {
+				err = &rawcall.Foreign{Lacks: "delegated administrator"}
+			}
 			if err == nil {
 				m = out.ResultMetadata
 			}
