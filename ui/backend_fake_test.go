@@ -2,7 +2,6 @@ package ui_test
 
 import (
 	"context"
-	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -91,26 +90,22 @@ func play(t *testing.T, w *world, o ui.Options, width, height int) *stage.Stage 
 	return s
 }
 
-// sizes are those at which every state is kept.
-var sizes = []struct{ w, h int }{{80, 24}, {120, 40}, {200, 60}}
-
-// frames keeps a state at every size: act brings it about.
+// frames keeps a state, which act brings about, and checks it at other sizes.
 func frames(t *testing.T, facts []model.Fact, o ui.Options, act func(s *stage.Stage)) {
 	t.Helper()
-	for _, z := range sizes {
-		t.Run(fmt.Sprintf("%dx%d", z.w, z.h), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithCancel(t.Context())
-				o.Now = time.Now
-				s := stage.New(t, ui.New(ctx, &world{facts: facts}, o), z.w, z.h)
-				s.Wait(100 * time.Millisecond)
-				act(s)
-				defer s.End()
-				cancel()
-				golden.RequireEqual(t, []byte(s.Frame()))
-			})
+	t.Run(stage.Kept.String(), func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			o.Now = time.Now
+			s := stage.New(t, ui.New(ctx, &world{facts: facts}, o), stage.Kept.W, stage.Kept.H)
+			s.Wait(100 * time.Millisecond)
+			act(s)
+			defer s.End()
+			cancel()
+			golden.RequireEqual(t, []byte(s.Frame()))
+			s.CheckSizes()
 		})
-	}
+	})
 }
 
 var defaults = ui.Options{Version: "1.0.0", Depth: theme.Full}

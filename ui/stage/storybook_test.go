@@ -17,6 +17,7 @@ import (
 	"deputy/model/catalog"
 	"deputy/model/plan"
 	"deputy/model/sample"
+	"deputy/ui/stage"
 	"deputy/ui/theme"
 )
 
@@ -28,9 +29,6 @@ type story struct {
 	do    func(*rig)
 }
 
-// kept is the size at which every state is kept.
-var kept = size{120, 40}
-
 // TestStorybook compares every state with the frame that is kept of it, and
 // holds the other sizes against that one. After a change that is meant, bring
 // the frames up to date and read the difference as if it were code:
@@ -40,13 +38,13 @@ func TestStorybook(t *testing.T) {
 	t.Parallel()
 	skipShort(t)
 	for _, s := range stories() {
-		t.Run(s.name+"."+kept.String(), func(t *testing.T) {
+		t.Run(s.name+"."+stage.Kept.String(), func(t *testing.T) {
 			t.Parallel()
 			var frame string
 			play(t, s.begin, func(r *rig) {
 				s.do(r)
 				frame = r.Frame()
-				checkSizes(r)
+				r.CheckSizes()
 			})
 			golden.RequireEqual(t, frame)
 		})
@@ -57,22 +55,22 @@ func TestStorybook(t *testing.T) {
 // another way.
 var otherFrames = []struct {
 	story string
-	size
+	stage.Size
 }{
-	{"organization", size{80, 24}},
-	{"account-scps", size{80, 24}},
-	{"delegations", size{80, 24}},
-	{"names", size{80, 24}},
-	{"plan-loss-confirming", size{80, 24}},
-	{"several-blocked", size{80, 24}},
-	{"organization", size{200, 60}},
-	{"findings", size{200, 60}},
-	{"delegation", size{200, 60}},
-	{"account-scps", size{60, 15}},
-	{"ask-denied", size{60, 15}},
-	{"plan-loss-confirming", size{60, 15}},
-	{"failed-denied", size{60, 15}},
-	{"organization", size{40, 10}},
+	{"organization", stage.Size{80, 24}},
+	{"account-scps", stage.Size{80, 24}},
+	{"delegations", stage.Size{80, 24}},
+	{"names", stage.Size{80, 24}},
+	{"plan-loss-confirming", stage.Size{80, 24}},
+	{"several-blocked", stage.Size{80, 24}},
+	{"organization", stage.Size{200, 60}},
+	{"findings", stage.Size{200, 60}},
+	{"delegation", stage.Size{200, 60}},
+	{"account-scps", stage.Size{60, 15}},
+	{"ask-denied", stage.Size{60, 15}},
+	{"plan-loss-confirming", stage.Size{60, 15}},
+	{"failed-denied", stage.Size{60, 15}},
+	{"organization", stage.Size{40, 10}},
 }
 
 // TestOtherSizes compares the frames that are kept at other sizes.
@@ -85,12 +83,12 @@ func TestOtherSizes(t *testing.T) {
 		if i < 0 {
 			t.Fatalf("no story is called %s", other.story)
 		}
-		t.Run(other.story+"."+other.size.String(), func(t *testing.T) {
+		t.Run(other.story+"."+other.Size.String(), func(t *testing.T) {
 			t.Parallel()
 			var frame string
 			play(t, all[i].begin, func(r *rig) {
 				all[i].do(r)
-				r.Resize(other.w, other.h)
+				r.Resize(other.W, other.H)
 				frame = r.Frame()
 			})
 			golden.RequireEqual(t, frame)
@@ -104,10 +102,10 @@ func TestNoOrphanedFrames(t *testing.T) {
 	t.Parallel()
 	want := map[string]int{}
 	for _, s := range stories() {
-		want["TestStorybook/"+s.name+"."+kept.String()]++
+		want["TestStorybook/"+s.name+"."+stage.Kept.String()]++
 	}
 	for _, o := range otherFrames {
-		want["TestOtherSizes/"+o.story+"."+o.size.String()]++
+		want["TestOtherSizes/"+o.story+"."+o.Size.String()]++
 	}
 	for name, times := range want {
 		if times > 1 {
