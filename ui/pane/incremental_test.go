@@ -79,11 +79,11 @@ func TestFramesOfManyAccounts(t *testing.T) {
 			return a
 		},
 	} {
-		for size, at := range map[kit.Size]string{{W: 80, H: 24}: "-80x24", {W: 120, H: 40}: "-120x40"} {
-			p := p()
-			keep(t, name+"-asking"+at, p, size.W, size.H)
+		p := p()
+		for _, state := range []string{"-asking", "-asked"} {
+			frame(t, p, 80, 24)
+			keep(t, name+state+"-120x40", p, 120, 40)
 			work(p.(kit.Worker))
-			keep(t, name+"-asked"+at, p, size.W, size.H)
 		}
 	}
 }

@@ -31,13 +31,13 @@ func TestResourcePolicyFrames(t *testing.T) {
 	for name, env := range map[string]*Env{
 		"demo": demo(), "absent": absent, "gap": failed, "odd": odd, "hostile": testEnv(sample.Hostile()[0].Snapshot), "unread": emptyEnv(),
 	} {
-		keep(t, name+"-80x24", NewResourcePolicy(env), 80, 24)
+		frame(t, NewResourcePolicy(env), 80, 24)
 		keep(t, name+"-120x40", NewResourcePolicy(env), 120, 40)
 	}
 	env := demo()
 	d := NewDocument(env, env.resourcePolicyID)
 	d.Highlight([]scp.Span{env.resourcePolicyInWords().Statements[1].Span})
-	keep(t, "document-80x24", d, 80, 24)
+	frame(t, d, 80, 24)
 	keep(t, "document-120x40", d, 120, 40)
 }
 
