@@ -174,7 +174,8 @@ func TestPartly(t *testing.T) {
 		"refused later":   {[]plan.Outcome{{Result: plan.ResultDone}, refused}, command.Partly, "2/2 failed"},
 		"unknown":         {[]plan.Outcome{{Result: plan.ResultUnknown}}, command.Partly, "0 of 2 steps done, 1 unknown, 1 not begun"},
 		"not in the journal": {
-			[]plan.Outcome{{Result: plan.ResultDone}, {Result: plan.ResultDone, Unrecorded: "The journal does not have this outcome: no space left. Free space"}}, command.Partly,
+			[]plan.Outcome{{Result: plan.ResultDone}, {Result: plan.ResultDone, Unrecorded: "The journal does not have this outcome: no space left. Free space"}},
+			command.Partly,
 			"222233334444 devops-guru.amazonaws.com - The journal does not have this outcome: no space left. Free space.\ndeputy: every step was done, but the journal does not say so",
 		},
 		"not in the journal, with a step left": {

@@ -166,7 +166,11 @@ type child struct {
 
 func newChild(t *testing.T, path string) *child {
 	t.Helper()
-	return &child{t: t, path: path, state: filepath.Join(t.TempDir(), "state"), gate: newGate(t)}
+	state := filepath.Join(t.TempDir(), "state") // which nobody else can write to, whatever the umask
+	if err := os.Mkdir(state, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return &child{t: t, path: path, state: state, gate: newGate(t)}
 }
 
 // command prepares a command whose two streams go into one text.
