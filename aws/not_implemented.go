@@ -24,7 +24,7 @@ func explainCause(f *model.Failure, status int) {
 	switch {
 	case status == http.StatusNotImplemented,
 		slices.Contains(notImplementedCodes, f.Code),
-		f.Code != "" && slices.ContainsFunc(notImplementedWords, contains):
+		(f.Code != "" || f.Kind == model.FailureForeign) && slices.ContainsFunc(notImplementedWords, contains):
 		f.Kind = model.FailureUnsupported
 		f.Fix = permissionHint(f, "")
 	case f.Kind == model.FailureNotFound && strings.HasPrefix(f.Operation, organizationsPrefix) && !isRemovable(f.Target):
