@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"context"
 	"errors"
 	"reflect"
 	"slices"
@@ -21,7 +22,7 @@ type savedStore struct {
 	broken error
 }
 
-func (s *savedStore) Load(Place) (*model.Snapshot, error) { return s.saved, s.broken }
+func (s *savedStore) Load(context.Context, Place) (*model.Snapshot, error) { return s.saved, s.broken }
 
 func (s *savedStore) Save(_ Place, saved *model.Snapshot) error {
 	s.saved = saved

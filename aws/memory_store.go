@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"context"
 	"errors"
 	"sync"
 
@@ -17,7 +18,7 @@ type memoryStore struct {
 }
 
 // Load returns no reading.
-func (m *memoryStore) Load(Place) (*model.Snapshot, error) { return nil, nil }
+func (m *memoryStore) Load(context.Context, Place) (*model.Snapshot, error) { return nil, nil }
 
 // Save keeps nothing.
 func (m *memoryStore) Save(Place, *model.Snapshot) error { return nil }

@@ -16,7 +16,7 @@ type storage struct{ run *run }
 // sendSaved sends the saved reading, and uses its tree until the tree is read.
 func (r *storage) sendSaved(place Place) {
 	start := time.Now()
-	saved, err := r.run.b.options.Store.Load(place)
+	saved, err := r.run.b.options.Store.Load(r.run.ctx, place)
 	if err != nil {
 		r.reportLocalFailure("read the saved reading", start, err)
 	}

@@ -1,6 +1,8 @@
 package aws
 
 import (
+	"context"
+
 	"deputy/aws/store"
 	"deputy/model"
 	"deputy/model/plan"
@@ -17,7 +19,7 @@ type Journal = store.Journal
 // goroutines.
 type Store interface {
 	// Load returns the saved reading; nil if there is none.
-	Load(Place) (*model.Snapshot, error)
+	Load(context.Context, Place) (*model.Snapshot, error)
 	// Save replaces the saved reading, whole or not at all.
 	Save(Place, *model.Snapshot) error
 	// Journal returns what the journal holds that matters now.

@@ -214,7 +214,7 @@ func TestKilledWriter(t *testing.T) {
 			finished, _ = strconv.Atoi(lines.Text())
 		}
 		_ = child.Wait() // killed
-		if got, err := s.Load(demoPlace); got == nil || err != nil {
+		if got, err := s.Load(t.Context(), demoPlace); got == nil || err != nil {
 			t.Fatalf("the reading is gone: %v", err)
 		}
 		got, err := s.Journal(demoPlace)

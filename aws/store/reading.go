@@ -2,6 +2,7 @@ package store
 
 import (
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,9 +19,9 @@ const readingName = "reading.json.gz"
 
 // Load returns the last saved reading; nil if there is none. A reading that is
 // damaged, of another organization or written by a newer version is set aside
-// under another name; the error says so and wraps model.ErrDamaged or
-// model.ErrNewerVersion.
-func (s *Store) Load(p Place) (*model.Snapshot, error) {
+// under another name; the error says so and wraps codec.ErrDamaged or
+// codec.ErrNewerVersion.
+func (s *Store) Load(ctx context.Context, p Place) (*model.Snapshot, error) {
 	dir, err := s.existing(p)
 	if err != nil {
 		return nil, err
@@ -33,7 +34,7 @@ func (s *Store) Load(p Place) (*model.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	snapshot, err := codec.Decode(file)
+	snapshot, err := codec.Decode(ctx, file)
 	_ = file.Close() // it was only read
 	if err == nil && (snapshot.Organization.ID != p.Organization || snapshot.Caller.Partition != p.Partition) {
 		err = fmt.Errorf("%w: it is of organization %q", codec.ErrDamaged, snapshot.Organization.ID)

@@ -46,7 +46,7 @@ func names(t testing.TB, dir string) []string {
 
 func TestReadingIsKept(t *testing.T) {
 	s := New(filepath.Join(t.TempDir(), "not", "there"))
-	if got, err := s.Load(demoPlace); got != nil || err != nil {
+	if got, err := s.Load(t.Context(), demoPlace); got != nil || err != nil {
 		t.Fatalf("before anything is saved: %v, %v", got, err)
 	}
 	saved := sample.Demo()
@@ -55,7 +55,7 @@ func TestReadingIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := s.Load(demoPlace)
+	got, err := s.Load(t.Context(), demoPlace)
 	if diff := cmp.Diff(saved, got); diff != "" || err != nil {
 		t.Errorf("%v, %s", err, diff)
 	}
@@ -76,7 +76,7 @@ func TestPlacesAreApart(t *testing.T) {
 		{"aws", "o-4x9acme2k7", "http://127.0.0.1:4567/"},
 		{"aws", "o-4x9acme2k7", "https://" + strings.Repeat("世/../", 40)},
 	} {
-		if got, err := s.Load(p); got != nil || err != nil {
+		if got, err := s.Load(t.Context(), p); got != nil || err != nil {
 			t.Errorf("%v has the reading of another place: %v", p, err)
 		}
 		dir, err := s.folder(p)
@@ -118,7 +118,7 @@ func TestUnusableReadingIsSetAside(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, readingName), []byte(c.text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			got, err := s.Load(demoPlace)
+			got, err := s.Load(t.Context(), demoPlace)
 			if got != nil || !errors.Is(err, c.is) || !strings.Contains(err.Error(), "set aside as "+dir) {
 				t.Fatalf("got %v, %v", got, err)
 			}
@@ -129,7 +129,7 @@ func TestUnusableReadingIsSetAside(t *testing.T) {
 			if string(kept) != c.text || err != nil {
 				t.Errorf("what was set aside was changed: %v", err)
 			}
-			if got, err := s.Load(demoPlace); got != nil || err != nil {
+			if got, err := s.Load(t.Context(), demoPlace); got != nil || err != nil {
 				t.Errorf("the next start finds %v, %v", got, err)
 			}
 		})

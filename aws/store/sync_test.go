@@ -91,7 +91,7 @@ func TestSavedReadingIsOnTheDisk(t *testing.T) {
 	if err := s.Save(demoPlace, sample.Demo()); err == nil {
 		t.Error("a reading that was not synced counts as saved")
 	}
-	if snapshot, err := s.Load(demoPlace); err != nil || snapshot == nil {
+	if snapshot, err := s.Load(t.Context(), demoPlace); err != nil || snapshot == nil {
 		t.Errorf("the reading of before is lost: %v", err)
 	}
 }

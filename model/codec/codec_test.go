@@ -155,7 +155,7 @@ func TestSnapshotIsRefused(t *testing.T) {
 		"twice, deeper":       {head + `"policies":[{"PolicySummary":{"Id":"p","Id":"q"}}]}`, codec.ErrDamaged, `"Id" is there twice`},
 		"twice in new fields": {head + `"future":{"a":1,"a":2}}`, codec.ErrDamaged, `"a" is there twice`},
 	} {
-		s, err := codec.Decode(strings.NewReader(c.text))
+		s, err := codec.Decode(t.Context(), strings.NewReader(c.text))
 		if s != nil || !errors.Is(err, c.is) || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: got %v, %v", name, s != nil, err)
 		}
@@ -174,7 +174,7 @@ func flip(b []byte) string {
 func TestSnapshotReaderFails(t *testing.T) {
 	broken := errors.New("input/output error")
 	r := io.MultiReader(bytes.NewReader(modeltest.Encode(t, sample.Demo())[:1000]), iotest.ErrReader(broken))
-	if _, err := codec.Decode(r); !errors.Is(err, broken) || errors.Is(err, codec.ErrDamaged) {
+	if _, err := codec.Decode(t.Context(), r); !errors.Is(err, broken) || errors.Is(err, codec.ErrDamaged) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -188,7 +188,7 @@ func FuzzDecodeSnapshot(f *testing.F) {
 	f.Add(zip(f, modeltest.Encode(f, small)))
 	f.Add([]byte(`{"version":1,"format":"deputy.reading","accounts":[{"Id":"/","ParentId":"x"}],"tags":{"a":null},"taken":"0000-01-01T00:00:00Z"}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		s, err := codec.Decode(bytes.NewReader(text))
+		s, err := codec.Decode(t.Context(), bytes.NewReader(text))
 		if err != nil {
 			if s != nil || strings.ContainsAny(err.Error(), "\n\r") {
 				t.Fatalf("refused with %v and %q", s, err)

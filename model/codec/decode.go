@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,11 +18,12 @@ import (
 	"deputy/model/strictjson"
 )
 
-// Decode reads a saved reading, gzipped or not. It ignores unknown fields. The
-// error wraps ErrNewerVersion or ErrDamaged, or is the reader's own. It never
-// returns part of a snapshot.
-func Decode(r io.Reader) (*model.Snapshot, error) {
-	d, err := newDecoder(r)
+// Decode reads a saved reading, gzipped or not. It ignores unknown fields. It
+// stops when the context ends, and refuses what is far larger than the reading of
+// any organization. The error wraps ErrNewerVersion or ErrDamaged, or is the
+// context's or the reader's own. It never returns part of a snapshot.
+func Decode(ctx context.Context, r io.Reader) (*model.Snapshot, error) {
+	d, err := newDecoder(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +51,7 @@ type decoder struct {
 	version  int
 	seen     map[string]bool // the names of the fields so far
 	complete bool
+	entries  int // so far
 }
 
 // sourceReader keeps the error of the underlying reader, to tell it apart from
@@ -68,7 +71,7 @@ func (n *sourceReader) Read(p []byte) (int, error) {
 }
 
 // newDecoder returns a decoder that unzips if the text is gzipped.
-func newDecoder(r io.Reader) (*decoder, error) {
+func newDecoder(ctx context.Context, r io.Reader) (*decoder, error) {
 	from := &sourceReader{Reader: r}
 	buffered := bufio.NewReaderSize(from, 1<<16)
 	var text io.Reader = buffered
@@ -79,8 +82,10 @@ func newDecoder(r io.Reader) (*decoder, error) {
 		}
 		text = unzipped
 	}
+	bounded := &textReader{ctx: ctx, in: text}
+	bounded.json = json.NewDecoder(bounded)
 	return &decoder{
-		json: json.NewDecoder(text), source: from, seen: map[string]bool{},
+		json: bounded.json, source: from, seen: map[string]bool{},
 		s: &model.Snapshot{Documents: map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{}},
 	}, nil
 }
@@ -91,6 +96,8 @@ func (d *decoder) explain(err error) error {
 		err = fmt.Errorf("a %s stands where it should not (%q)", wrong.Value, phrase.Shorten(wrong.Field))
 	}
 	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("read the saved reading: %w", err)
 	case d.source.err != nil && !errors.Is(d.source.err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("read the saved reading: %w", d.source.err)
 	case errors.Is(err, ErrNewerVersion):
@@ -151,7 +158,7 @@ func (d *decoder) key() (string, error) {
 		return "", fmt.Errorf("field %q is there twice", phrase.Shorten(name))
 	}
 	d.seen[name] = true
-	return name, nil
+	return name, d.count(1)
 }
 
 // field reads the value of a field.
@@ -181,7 +188,12 @@ func (d *decoder) field(name string) error {
 	case "policies":
 		return decodeList(d, loader{s}.loadPolicy)
 	case "attachments":
-		return decodeList(d, loader{s}.loadAttachments)
+		return decodeList(d, func(a savedAttachments) error {
+			if err := d.count(len(a.Targets)); err != nil {
+				return err
+			}
+			return loader{s}.loadAttachments(a)
+		})
 	case "trustedAccess":
 		return decodeList(d, loader{s}.loadAccess)
 	case "delegations":
@@ -202,7 +214,7 @@ func (d *decoder) field(name string) error {
 	case "unread":
 		return decodeList(d, loader{s}.loadUnread)
 	default:
-		return decodeValue(d, func(any) error { return nil })
+		return d.skip()
 	}
 }
 
@@ -243,6 +255,9 @@ func decodeList[T any](d *decoder, load func(T) error) error {
 		return fmt.Errorf("%q stands where a list should", phrase.Shorten(fmt.Sprint(token)))
 	}
 	for d.json.More() {
+		if err := d.count(1); err != nil {
+			return err
+		}
 		if err := decodeValue(d, load); err != nil {
 			return err
 		}
@@ -265,6 +280,9 @@ func (d *decoder) tags() error {
 			return err
 		}
 		target, _ := id.(string)
+		if err := d.count(1); err != nil {
+			return err
+		}
 		if _, twice := d.s.Tags[target]; twice || target == "" {
 			return fmt.Errorf("the tags of %q are there twice, or of nothing", phrase.Shorten(target))
 		}

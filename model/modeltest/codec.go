@@ -21,7 +21,7 @@ func Encode(t testing.TB, s *model.Snapshot) []byte {
 // Decode returns the saved reading of a file.
 func Decode(t testing.TB, text []byte) *model.Snapshot {
 	t.Helper()
-	s, err := codec.Decode(bytes.NewReader(text))
+	s, err := codec.Decode(t.Context(), bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}

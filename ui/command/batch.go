@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -43,11 +44,11 @@ func batchAlone(set *pflag.FlagSet) error {
 // batch answers questions, one JSON object a line. A line that
 // cannot be answered is reported in its place, and the rest goes on.
 func (s *session) batch(ctx context.Context, path string, with []string) error {
-	drafts, err := readDrafts(with)
+	drafts, err := s.readDrafts(ctx, with)
 	if err != nil {
 		return err
 	}
-	in, err := s.openText(path)
+	in, err := await(ctx, func() (io.ReadCloser, error) { return s.openText(path) })
 	if err != nil {
 		return err
 	}
@@ -90,38 +91,74 @@ func (b *batch) close() {
 
 // lines answers line by line. An error ends the run.
 func (b *batch) lines(ctx context.Context, in io.Reader, out io.Writer) error {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 0, 64<<10), maxLine)
-	number := 0
-	for lines.Scan() {
-		number++
-		text := bytes.TrimSpace(lines.Bytes())
-		if len(text) == 0 {
+	lines := bufio.NewReaderSize(in, 64<<10)
+	for number := 1; ; number++ {
+		text, err := await(ctx, func() ([]byte, error) { return readLine(lines) })
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case codeOf(err) == Interrupted:
+			return err
+		case err != nil && !errors.Is(err, errLongLine):
+			return end(Failed, "read line %d: %s", number, err)
+		}
+		if text = bytes.TrimSpace(text); err == nil && len(text) == 0 {
 			continue
 		}
-		b.asked++
-		line, err := verdict.ParseBatchLine(text)
-		var answer []byte
-		if err == nil {
-			answer, err = b.answer(ctx, &line)
-		}
-		if err != nil && b.ends(err) {
-			return err
-		}
+		answer, err := b.line(ctx, number, text, err)
 		if err != nil {
-			b.failed++
-			if answer, err = badLine(line.ID, number, err); err != nil {
-				return err
-			}
+			return err
 		}
 		if _, err := fmt.Fprintf(out, "%s\n", answer); err != nil {
 			return fmt.Errorf("print the answers: %w", err)
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return end(Failed, "read line %d: %s", number+1, err)
+}
+
+// line returns the output line for an input line, which may be unusable. An error
+// ends the run.
+func (b *batch) line(ctx context.Context, number int, text []byte, unusable error) ([]byte, error) {
+	b.asked++
+	var line verdict.BatchLine
+	var answer []byte
+	err := unusable
+	if err == nil {
+		line, err = verdict.ParseBatchLine(text)
 	}
-	return nil
+	if err == nil {
+		answer, err = b.answer(ctx, &line)
+	}
+	if err == nil || b.ends(err) {
+		return answer, err
+	}
+	b.failed++
+	return badLine(line.ID, number, err)
+}
+
+// errLongLine says that a line is too long.
+var errLongLine = fmt.Errorf("the line is longer than %d MiB: write one question a line", maxLine>>20)
+
+// readLine returns the next line, or io.EOF after the last one. It passes over a
+// line that is too long without keeping it, and returns errLongLine for it.
+func readLine(in *bufio.Reader) ([]byte, error) {
+	var line []byte
+	for size := 0; ; {
+		part, err := in.ReadSlice('\n')
+		if size += len(part); size <= maxLine {
+			line = append(line, part...)
+		} else {
+			line = nil
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+		case err != nil && (size == 0 || !errors.Is(err, io.EOF)):
+			return nil, err
+		case size > maxLine:
+			return nil, errLongLine
+		default:
+			return line, nil
+		}
+	}
 }
 
 // ends reports whether an error ends the run, and is not that of a line: the user

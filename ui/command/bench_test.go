@@ -3,6 +3,7 @@ package command_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ type bench struct {
 	settings command.Settings // what the last command asked for
 	terminal bool
 	stdin    string
+	pipe     io.Reader // instead of stdin
 
 	out, err string // what the last command printed
 }
@@ -64,6 +66,9 @@ func (b *bench) run(want command.Code, args ...string) {
 func (b *bench) runs(args ...string) command.Code {
 	var out, err bytes.Buffer
 	b.system.Stdin, b.system.Stdout, b.system.Stderr = strings.NewReader(b.stdin), &out, &err
+	if b.pipe != nil {
+		b.system.Stdin = b.pipe
+	}
 	code := command.Run(b.ctx, &b.system, args)
 	b.out, b.err = out.String(), err.String()
 	return code

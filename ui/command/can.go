@@ -62,7 +62,7 @@ every line was answered, whatever the answers are, 1 if any line was an error.`,
 }
 
 func (s *session) askOne(ctx context.Context, account, action string, f questionFlags) error {
-	drafts, err := readDrafts(f.with)
+	drafts, err := s.readDrafts(ctx, f.with)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -21,19 +22,19 @@ func (s *session) diff() *cobra.Command {
 either of them lacks is not compared, which is said, and gives exit code 5.`,
 		Example: example("deputy diff monday.json.gz friday.json.gz"),
 		Args:    exactly("A", "B"),
-		RunE:    func(_ *cobra.Command, args []string) error { return s.printDiff(args[0], args[1], asJSON) },
+		RunE:    func(c *cobra.Command, args []string) error { return s.printDiff(c.Context(), args[0], args[1], asJSON) },
 	}
 	jsonFlag(c, &asJSON, "the differences")
 	return c
 }
 
 // printDiff compares two saved readings.
-func (s *session) printDiff(before, after string, asJSON bool) error {
-	a, err := readSnapshot(before)
+func (s *session) printDiff(ctx context.Context, before, after string, asJSON bool) error {
+	a, err := s.readSnapshot(ctx, before)
 	if err != nil {
 		return err
 	}
-	b, err := readSnapshot(after)
+	b, err := s.readSnapshot(ctx, after)
 	if err != nil {
 		return err
 	}

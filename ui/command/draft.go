@@ -21,7 +21,7 @@ type draft struct {
 }
 
 // readDrafts reads the policies of --with, each FILE@NODE.
-func readDrafts(with []string) ([]draft, error) {
+func (s *session) readDrafts(ctx context.Context, with []string) ([]draft, error) {
 	drafts := make([]draft, len(with))
 	for i, word := range with {
 		at := strings.LastIndexByte(word, '@')
@@ -29,9 +29,11 @@ func readDrafts(with []string) ([]draft, error) {
 			return nil, bad("--with %s: write FILE@NODE, such as draft.json@Workloads/Prod", word)
 		}
 		path := word[:at]
-		text, err := readText(path)
+		text, err := await(ctx, func() (string, error) {
+			return s.readText(path, maxDraft, "give the document of one policy")
+		})
 		if err != nil {
-			return nil, badFile(path, err)
+			return nil, err
 		}
 		d, parsed := model.NewDraft(filepath.Base(path), text, "")
 		for _, p := range parsed.Problems {

@@ -2,10 +2,7 @@ package command
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"net/netip"
-	"os"
 	"strconv"
 	"strings"
 
@@ -37,7 +34,7 @@ func (s *session) serve(ctx context.Context, listen, faults string) error {
 	if err := checkListen(listen); err != nil {
 		return err
 	}
-	set, err := s.settings()
+	set, err := s.settings(ctx)
 	if err != nil {
 		return err
 	}
@@ -48,9 +45,13 @@ func (s *session) serve(ctx context.Context, listen, faults string) error {
 	}}
 	if faults != "" {
 		e.FaultsFile = faults
-		if e.Faults, err = readFaults(faults); err != nil {
+		text, err := await(ctx, func() (string, error) {
+			return s.readText(faults, maxFaults, "give the emulator's knobs alone")
+		})
+		if err != nil {
 			return err
 		}
+		e.Faults = []byte(text)
 	}
 	return s.Emulate(ctx, e)
 }
@@ -78,22 +79,5 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	return s, "", false
 }
 
-// maxFaults bounds the file of faults.
+// maxFaults is how long the file of faults may be.
 const maxFaults = 1 << 20
-
-// readFaults reads the faults that the emulator is to make.
-func readFaults(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, badFile(path, err)
-	}
-	defer func() { _ = f.Close() }() // reading loses nothing
-	text, err := io.ReadAll(io.LimitReader(f, maxFaults+1))
-	if err != nil {
-		return nil, badFile(path, err)
-	}
-	if len(text) > maxFaults {
-		return nil, badFile(path, fmt.Errorf("it is larger than %d bytes", maxFaults))
-	}
-	return text, nil
-}

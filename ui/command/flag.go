@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -152,7 +153,7 @@ func origin(from map[string]string, flag string) string {
 }
 
 // settings returns what the flags say of the organization.
-func (s *session) settings() (Settings, error) {
+func (s *session) settings(ctx context.Context) (Settings, error) {
 	f := &s.flags
 	set := Settings{
 		Demo: f.demo, Profile: f.profile, ChangeProfile: f.changeProfile,
@@ -163,7 +164,7 @@ func (s *session) settings() (Settings, error) {
 		return set, nil
 	}
 	var err error
-	if set.Snapshot, err = readSnapshot(f.snapshot); err != nil {
+	if set.Snapshot, err = s.readSnapshot(ctx, f.snapshot); err != nil {
 		return Settings{}, err
 	}
 	return set, nil

@@ -2,12 +2,42 @@ package command
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"io"
 	"os"
 	"strings"
 	"unicode/utf16"
 )
+
+// maxDraft is how long a policy of --with may be; AWS takes no longer ones.
+const maxDraft = 1 << 20
+
+// await returns what f returns, or that the user has interrupted it as soon as ctx
+// ends: f may wait for a pipe into which nobody writes, or work on a large file. It
+// then goes on until the program ends, which is next.
+func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	ended := make(chan result, 1)
+	if ctx.Err() == nil {
+		go func() {
+			value, err := f()
+			ended <- result{value, err}
+		}()
+	}
+	var none T
+	select {
+	case r := <-ended:
+		if ctx.Err() == nil {
+			return r.value, r.err
+		}
+	case <-ctx.Done():
+	}
+	return none, end(Interrupted, "interrupted; nothing was changed")
+}
 
 // openText opens a text file, or standard input for -.
 func (s *session) openText(path string) (io.ReadCloser, error) {
@@ -24,15 +54,24 @@ func (s *session) openText(path string) (io.ReadCloser, error) {
 	}{decodeText(f), f}, nil
 }
 
-// readText reads a file of text.
-func readText(path string) (string, error) {
-	f, err := os.Open(path)
+// readText reads a text of at most limit bytes from a file, or from standard input
+// for -. advice says what to do if it is longer.
+func (s *session) readText(path string, limit int, advice string) (string, error) {
+	in, err := s.openText(path)
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = f.Close() }() // it is only read
-	text, err := io.ReadAll(decodeText(f))
-	return string(text), err
+	defer func() { _ = in.Close() }() // it is only read
+	text, err := io.ReadAll(io.LimitReader(in, int64(limit)+1))
+	switch {
+	case err != nil && path == "-":
+		return "", end(Failed, "read standard input: %s", err)
+	case err != nil:
+		return "", badFile(path, err)
+	case len(text) > limit:
+		return "", bad("%s is longer than %d MiB: %s", path, limit>>20, advice)
+	}
+	return string(text), nil
 }
 
 // decodeText returns a text as UTF-8 without a byte order mark. Editors put that

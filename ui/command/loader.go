@@ -41,7 +41,7 @@ func wholes(parts ...model.Part) []model.PartKey {
 // load opens the organization that the flags name and begins a run of reading.
 // The run outlives ctx, so that a step under way can be finished.
 func (s *session) load(ctx context.Context) (*loader, error) {
-	set, err := s.settings()
+	set, err := s.settings(ctx)
 	if err != nil {
 		return nil, err
 	}

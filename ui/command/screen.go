@@ -15,7 +15,7 @@ func (s *session) screen(ctx context.Context) error {
 	if s.getenv("TERM") == "dumb" || !s.isTerminal(s.Stdin) || !s.isTerminal(s.Stdout) {
 		return bad("the screen needs a terminal that can move its cursor: use the commands, such as deputy delegations (deputy --help lists them)")
 	}
-	set, err := s.settings()
+	set, err := s.settings(ctx)
 	if err != nil {
 		return err
 	}

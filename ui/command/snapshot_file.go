@@ -2,6 +2,7 @@ package command
 
 import (
 	"compress/gzip"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -14,17 +15,19 @@ import (
 )
 
 // readSnapshot reads a saved reading. A file that is not there or damaged is bad input.
-func readSnapshot(path string) (*model.Snapshot, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, badFile(path, err)
-	}
-	defer func() { _ = f.Close() }() // reading loses nothing
-	snapshot, err := codec.Decode(f)
-	if err != nil {
-		return nil, badFile(path, err)
-	}
-	return snapshot, nil
+func (s *session) readSnapshot(ctx context.Context, path string) (*model.Snapshot, error) {
+	return await(ctx, func() (*model.Snapshot, error) {
+		in, err := s.openText(path)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = in.Close() }() // reading loses nothing
+		snapshot, err := codec.Decode(ctx, in)
+		if err != nil {
+			return nil, badFile(path, err)
+		}
+		return snapshot, nil
+	})
 }
 
 // badFile says what is wrong with a file that was named.

@@ -66,7 +66,7 @@ func savedReading(t *testing.T, path string) *model.Snapshot {
 	if info, err := f.Stat(); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the file's mode is %v, %v", info.Mode(), err)
 	}
-	s, err := codec.Decode(f)
+	s, err := codec.Decode(t.Context(), f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,19 +48,11 @@ const maxPasted = 64 << 20
 
 // pasted reads the text that is to be explained.
 func (s *session) pasted(path string) (denial.Denial, error) {
-	in, err := s.openText(path)
+	text, err := s.readText(path, maxPasted, "give the one event that is meant")
 	if err != nil {
 		return denial.Denial{}, err
 	}
-	defer func() { _ = in.Close() }() // it is only read
-	text, err := io.ReadAll(io.LimitReader(in, maxPasted+1))
-	switch {
-	case err != nil:
-		return denial.Denial{}, end(Failed, "read %s: %s", path, err)
-	case len(text) > maxPasted:
-		return denial.Denial{}, bad("%s is longer than %d MiB: give the one event that is meant", path, maxPasted>>20)
-	}
-	p, err := denial.Parse(string(text))
+	p, err := denial.Parse(text)
 	if err != nil {
 		return p, bad("%s", err)
 	}
@@ -68,7 +60,7 @@ func (s *session) pasted(path string) (denial.Denial, error) {
 }
 
 func (s *session) explain(ctx context.Context, path string, f questionFlags) error {
-	p, err := s.pasted(path)
+	p, err := await(ctx, func() (denial.Denial, error) { return s.pasted(path) })
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package stage_test
 
 import (
+	"context"
 	"image/color"
 	"path/filepath"
 	"slices"
@@ -521,8 +522,8 @@ func begun() setting {
 // halfDone is a store whose journal ends in the middle of a call.
 type halfDone struct{ aws.Store }
 
-func (halfDone) Load(aws.Place) (*model.Snapshot, error) { return nil, nil }
-func (halfDone) Save(aws.Place, *model.Snapshot) error   { return nil }
+func (halfDone) Load(context.Context, aws.Place) (*model.Snapshot, error) { return nil, nil }
+func (halfDone) Save(aws.Place, *model.Snapshot) error                    { return nil }
 func (halfDone) Journal(aws.Place) (plan.JournalFact, error) {
 	entry := plan.JournalEntry{
 		Version: 1, Time: curtain.Add(-20 * time.Hour), Plan: "6f811b263f0d6351", Step: 1, Of: 2, Phase: plan.Intent,
