@@ -37,6 +37,7 @@ func (s *forgetful) serve() {
 			if err != nil {
 				return
 			}
+			r.RemoteAddr = c.RemoteAddr().String()
 			w := httptest.NewRecorder()
 			s.handler.ServeHTTP(w, r)
 			answer := w.Result()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"strings"
 )
 
 // The paths of the emulator itself: faults, journal and reset.
@@ -52,8 +53,9 @@ func plainText(status int, text string) response {
 	return response{status, map[string]string{"Content-Type": "text/plain; charset=utf-8"}, []byte(text + "\n")}
 }
 
-// isLocal reports whether a request comes from this machine and not from a web
-// page that a browser on it shows.
+// isLocal reports whether a request comes from a program on this machine. A web
+// page that a browser shows names its origin; one whose name an attacker made
+// point to this machine (DNS rebinding) names itself as the host.
 func isLocal(r *http.Request) bool {
 	if r.Header.Get("Origin") != "" {
 		return false
@@ -68,7 +70,7 @@ func isLoopback(address string) bool {
 	if err != nil {
 		host = address
 	}
-	if host == "localhost" {
+	if strings.EqualFold(host, "localhost") {
 		return true
 	}
 	ip := net.ParseIP(host)

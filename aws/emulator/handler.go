@@ -10,11 +10,26 @@ import (
 	"time"
 )
 
-// Handler serves the organization over HTTP. Only this machine may reach faults,
-// journal and reset.
+// How long a client may take over what it sends, and over what it receives.
+const (
+	headerTime   = 10 * time.Second
+	bodyTime     = 10 * time.Second
+	responseTime = 30 * time.Second
+	idleTime     = 2 * time.Minute
+)
+
+// Handler serves the organization over HTTP. Only programs on this machine may
+// reach it: no other machine, and no web page that a browser on this one shows.
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.handle) }
 
 func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
+	// A writer without deadlines is one of a test, in which nobody is slow.
+	connection := http.NewResponseController(w)
+	_ = connection.SetReadDeadline(time.Now().Add(bodyTime))
+	if !isLocal(r) {
+		plainText(http.StatusForbidden, "deputy emulate answers programs on this machine only: the request comes from elsewhere, names another host or is of a web page").write(w)
+		return
+	}
 	in, err := readRequest(r)
 	var out response
 	switch {
@@ -22,22 +37,27 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		out = organizationsAPI{}.encode(&exchange{}, nil, err)
 	case err != nil:
 		panic(http.ErrAbortHandler) // The client is gone.
-	case isControl(r.URL.Path) && !isLocal(r):
-		out = plainText(http.StatusForbidden, r.URL.Path+" is for this machine only")
 	case isControl(r.URL.Path):
 		out = s.control(in)
 	default:
+		_ = connection.SetReadDeadline(time.Time{}) // a fault may delay the answer
 		if out, err = s.answer(r.Context(), in); err != nil {
 			panic(http.ErrAbortHandler) // Breaks the connection, as a fault asks for.
 		}
 	}
-	for k, v := range out.header {
+	_ = connection.SetWriteDeadline(time.Now().Add(responseTime))
+	out.write(w)
+}
+
+// write sends the response.
+func (r response) write(w http.ResponseWriter) {
+	for k, v := range r.header {
 		w.Header().Set(k, v)
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(out.body)))
-	w.WriteHeader(out.status)
+	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
+	w.WriteHeader(r.status)
 	// A client that is gone does not miss the rest.
-	_, _ = w.Write(out.body)
+	_, _ = w.Write(r.body)
 }
 
 // Listen opens a port on this machine. It refuses an address that others could
@@ -64,7 +84,7 @@ func Listen(address string) (net.Listener, error) {
 // Serve answers on the listener until ctx ends. Calls in progress then have a
 // second to finish.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: headerTime, IdleTimeout: idleTime}
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)

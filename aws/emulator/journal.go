@@ -9,9 +9,12 @@ import (
 	"deputy/model"
 )
 
-// journalLimit is how many calls the journal keeps before it forgets the older
-// half of the reads. Changes are never forgotten.
-const journalLimit = 100_000
+// What the journal keeps. Beyond that it forgets the older half of the reads; only
+// where these are not enough, of the changes too.
+const (
+	journalLimit = 100_000
+	journalBytes = 64 << 20 // of parameters
+)
 
 // Call is one call in the journal.
 type Call struct {
@@ -61,12 +64,26 @@ func (s *Server) recordCall(x *exchange, now time.Time, failed, cut error) {
 	if cut != nil {
 		c.Cut = cutName(cut)
 	}
-	if len(s.journal) >= journalLimit {
-		old := journalLimit / 2
-		kept := slices.DeleteFunc(s.journal[:old:old], func(c Call) bool { return !c.changes })
-		s.journal = append(kept, s.journal[old:]...)
-	}
 	s.journal = append(s.journal, c)
+	s.journalSize += len(c.Parameters)
+	for len(s.journal) > journalLimit || s.journalSize > journalBytes {
+		s.forget()
+	}
+}
+
+// forget removes the reads of the journal's older half, or all of that half if
+// there are few.
+func (s *Server) forget() {
+	old := (len(s.journal) + 1) / 2
+	kept := slices.DeleteFunc(slices.Clone(s.journal[:old]), func(c Call) bool { return !c.changes })
+	if len(kept) > old/2 {
+		kept = nil
+	}
+	s.journal = append(kept, s.journal[old:]...)
+	s.journalSize = 0
+	for _, c := range s.journal {
+		s.journalSize += len(c.Parameters)
+	}
 }
 
 // parameters returns the parameters of a request as JSON: the body, or the query

@@ -28,6 +28,8 @@ type Server struct {
 	pending []pendingChange
 	journal []Call
 	serial  uint64
+
+	journalSize int // bytes of the parameters in it
 }
 
 // rules are AWS's rules that the snapshot does not have.
@@ -98,7 +100,7 @@ func (s *Server) Reset() {
 	defer s.mu.Unlock()
 	s.setFaults(s.given)
 	s.current, s.visible = newState(s.start), newState(s.start)
-	s.pending, s.journal = nil, nil
+	s.pending, s.journal, s.journalSize = nil, nil, 0
 	s.begins++
 }
 
