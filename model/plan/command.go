@@ -42,7 +42,7 @@ func (o Order) Commands() []string {
 	}
 	lines := make([]string, len(kinds))
 	for i, k := range kinds {
-		lines[i] = "deputy " + k.direction + " " + strings.Join(words[k], ",") + " " + k.account + k.flags
+		lines[i] = phrase.ShellCommand("deputy", k.direction, strings.Join(words[k], ","), k.account) + k.flags
 	}
 	return lines
 }
@@ -71,26 +71,30 @@ func (o Order) words() []string {
 	return phrase.Strings(o.Principals)
 }
 
-// flags returns the order's options as the command line takes them.
+// flags returns the order's options as the command line takes them, each behind a
+// space.
 func (o Order) flags() string {
-	var b strings.Builder
+	var words []string
 	for _, r := range o.Regions {
-		b.WriteString(" --region " + string(r))
+		words = append(words, "--region", string(r))
 	}
 	for _, f := range o.Features {
-		b.WriteString(" --feature " + f)
+		words = append(words, "--feature", f)
 	}
 	switch {
 	case o.ReplacedAccount != "":
-		b.WriteString(" --replace-account " + string(o.ReplacedAccount))
+		words = append(words, "--replace-account", string(o.ReplacedAccount))
 	case o.Replace:
-		b.WriteString(" --replace")
+		words = append(words, "--replace")
 	}
 	if o.EnableAccess {
-		b.WriteString(" --enable-access")
+		words = append(words, "--enable-access")
 	}
 	if o.Instead {
-		b.WriteString(" --instead")
+		words = append(words, "--instead")
 	}
-	return b.String()
+	if len(words) == 0 {
+		return ""
+	}
+	return " " + phrase.ShellCommand(words...)
 }

@@ -52,7 +52,7 @@ func (p *draft) checkRegion(region model.Region) {
 		p.uncheckedOnce("Which Regions are enabled in the management account: " + whyUnread(status) + ".")
 	case !slices.Contains(enabled, region):
 		p.block("region", fmt.Sprintf("Region %s is not enabled in the management account.", region),
-			"Leave it out, or enable it first.", "aws account enable-region --region-name "+string(region))
+			"Leave it out, or enable it first.", phrase.ShellCommand("aws", "account", "enable-region", "--region-name", string(region)))
 		return
 	}
 	if why := p.r.NotOffered(p.service.ID, region); why != "" && p.order.Direction == catalog.Register {
@@ -69,7 +69,7 @@ func (p *draft) checkRegion(region model.Region) {
 	case !slices.Contains(enabled, region):
 		p.block("region", fmt.Sprintf("Region %s is not enabled in %s.", region, p.accountName()),
 			"Leave it out, or enable it there first.",
-			fmt.Sprintf("aws account enable-region --region-name %s --account-id %s", region, p.order.Account))
+			phrase.ShellCommand("aws", "account", "enable-region", "--region-name", string(region), "--account-id", string(p.order.Account)))
 	}
 	if only := p.service.Regions.Only; len(only) > 0 && !slices.Contains(only, region) && p.r.Caller.Partition == "aws" {
 		p.warn("region", "AWS did not offer %s in %s when deputy's catalogue was made: the call may find no server.", p.service.Name, region)

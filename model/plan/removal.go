@@ -128,7 +128,7 @@ func (p removal) checkOrder(account model.AccountID) {
 	if first && len(others) > 0 {
 		p.block("first-in-last-out", fmt.Sprintf("%s is the default administrator of %s, which can only leave after all others: %s.",
 			p.r.AccountLabel(account), p.service.Name, p.names(others)),
-			"Remove the others first.", fmt.Sprintf("deputy remove %s %s", p.service.ID, others[0]))
+			"Remove the others first.", phrase.ShellCommand("deputy", "remove", string(p.service.ID), string(others[0])))
 	}
 }
 

@@ -46,7 +46,7 @@ func (p replacement) quotaReached(principal model.Principal, registered []model.
 	if len(registered) > 1 {
 		fix = "Remove one of them first, or let this plan do it (--replace-account on the command line)."
 	}
-	p.block("quota", text, fix, fmt.Sprintf("deputy remove %s %s", p.word(), registered[0]))
+	p.block("quota", text, fix, phrase.ShellCommand("deputy", "remove", p.word(), string(registered[0])))
 }
 
 // byOrganizations says what the replaced accounts lose.
@@ -86,7 +86,7 @@ func (p replacement) byServiceAPI(regions []model.Region) []Step {
 		}
 		p.block("quota", fmt.Sprintf("%s allows 1 administrator%s, and has %s.", p.service.Name, everywhere, p.names(others)),
 			"Remove it first, or let this plan remove it before (--replace on the command line).",
-			fmt.Sprintf("deputy remove %s %s", p.word(), others[0]))
+			phrase.ShellCommand("deputy", "remove", p.word(), string(others[0])))
 		return nil
 	}
 	return p.steps(others[0], regions)

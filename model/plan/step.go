@@ -3,7 +3,6 @@ package plan
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"deputy/model"
 	"deputy/model/catalog"
@@ -115,15 +114,14 @@ func (s Step) Inverse() (inverse Step, ok bool) {
 
 // CLI returns the step as an AWS CLI command, quoted for a POSIX shell.
 func (s Step) CLI() string {
-	var b strings.Builder
-	b.WriteString("aws " + s.API + " " + phrase.Kebab(s.Operation))
+	words := []string{"aws", s.API, phrase.Kebab(s.Operation)}
 	for _, p := range s.Parameters {
-		b.WriteString(" --" + phrase.Kebab(p.Name) + " " + phrase.ShellQuote(p.Value))
+		words = append(words, "--"+phrase.Kebab(p.Name), p.Value)
 	}
 	if s.Region != "" {
-		b.WriteString(" --region " + string(s.Region))
+		words = append(words, "--region", string(s.Region))
 	}
-	return b.String()
+	return phrase.ShellCommand(words...)
 }
 
 // unnamedAccount returns the step's account if no parameter of the call names

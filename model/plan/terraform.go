@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"deputy/model/catalog"
 )
@@ -31,10 +32,47 @@ func importBlocks(p *draft) string {
 		name, _, _ := strings.Cut(string(s.Principal), ".")
 		if s.Region != "" && p.service.Regions.Regional {
 			name += "_" + string(s.Region)
-			fmt.Fprintf(&b, "# with a provider of %s\n", s.Region)
+			fmt.Fprintf(&b, "# with a provider of %s\n", strings.Join(strings.Fields(string(s.Region)), " "))
 		}
 		id := strings.NewReplacer("{account}", string(s.Account), "{principal}", string(s.Principal)).Replace(t.ImportID)
-		fmt.Fprintf(&b, "import {\n  to = %s.%s\n  id = %q\n}\n", t.Resource, strings.ReplaceAll(name, "-", "_"), id)
+		fmt.Fprintf(&b, "import {\n  to = %s.%s\n  id = %s\n}\n", t.Resource, hclName(name), hclString(id))
 	}
+	return b.String()
+}
+
+// hclName returns a name that Terraform takes for a resource.
+func hclName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return '_'
+	}, name)
+	if name == "" || !unicode.IsLetter([]rune(name)[0]) {
+		name = "_" + name
+	}
+	return name
+}
+
+// hclString quotes a text for HCL. What would begin a template, ${ and %{, is
+// escaped: it would be evaluated.
+// https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#template-expressions
+func hclString(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	runes := []rune(text)
+	for i, r := range runes {
+		template := (r == '$' || r == '%') && i+1 < len(runes) && runes[i+1] == '{'
+		switch {
+		case r == '"', r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case template, unicode.IsControl(r):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
 	return b.String()
 }

@@ -54,7 +54,7 @@ func (p trustedAccess) byOrganizations(missing []model.Principal) []Step {
 	if !p.order.EnableAccess {
 		p.block("trusted-access", "Trusted access for "+phrase.Ands(missing)+" is off; it must be on before an account is registered.",
 			"Let this plan switch it on first (--enable-access on the command line).",
-			"aws organizations enable-aws-service-access --service-principal "+string(missing[0]))
+			phrase.ShellCommand("aws", "organizations", "enable-aws-service-access", "--service-principal", string(missing[0])))
 		p.offerAccess()
 		return nil
 	}

@@ -2,9 +2,9 @@ package command
 
 import (
 	"context"
-	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/widget"
 )
 
@@ -21,7 +21,7 @@ func (l *loader) answerPrompt(ctx context.Context, p model.Prompt) error {
 			failed = end(Failed, "an MFA code is needed, and there is no terminal to ask on: run deputy in a terminal, or use credentials that have one")
 		}
 	case model.PromptLogin:
-		failed = end(Failed, "%s Run: %s", p.Text, strings.Join(p.Run, " "))
+		failed = end(Failed, "%s Run: %s", p.Text, phrase.ShellCommand(p.Run...))
 	default:
 		failed = end(Failed, "%s", p.Text)
 		if p.Gap != nil {

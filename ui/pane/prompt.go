@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -46,7 +47,7 @@ func (p *Prompt) View(s kit.Size, _ bool) []string {
 	p.gap()
 	if p.prompt.Kind == model.PromptLogin && len(p.prompt.Run) > 0 {
 		sh.Put(theme.Muted, "deputy runs this on your terminal and comes back when it has ended:")
-		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Plain, Text: strings.Join(p.prompt.Run, " ")})
+		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Plain, Text: phrase.ShellCommand(p.prompt.Run...)})
 		sh.Blank()
 	}
 	codeRow := -1
