@@ -33,9 +33,9 @@ var (
 func main() { os.Exit(int(run())) }
 
 // run hands the parts to each other. A signal ends the context, which lets a
-// step under way finish.
+// step under way finish and the screen leave the terminal as it was.
 func run() command.Code {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	return command.Run(ctx, &command.System{
 		Version: version(), License: license, Notice: notice,

@@ -101,7 +101,8 @@ func (c *change) looked(f model.StatusFact) tea.Cmd {
 	case f.Status.Progress == model.Failed:
 		c.wizard.Show(now, "Nothing was changed: the look before the first step failed. "+f.Status.Gap.Sentence())
 	case now.Digest() != approved.Digest():
-		c.wizard.Show(now, "Nothing was changed: the organization changed since the plan was made. This is the plan as of now.")
+		changes := strings.TrimSpace("Nothing was changed: the organization changed since the plan was made. " + now.ChangedSince(approved))
+		c.wizard.Show(now, changes+" This is the plan as of now.")
 	case now.Blocked():
 		c.wizard.Show(now, "Nothing was changed: the plan is blocked.")
 	default:

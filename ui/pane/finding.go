@@ -120,9 +120,9 @@ func copyPlace(env *Env, p finding.Place) kit.Intent {
 	case p.Policy != "":
 		return doPolicy(env, p.Policy, kit.Copy)
 	case p.Principal != "":
-		return Copied{"the service principal", string(p.Principal)}
+		return copiedName("the service principal", string(p.Principal))
 	case ok:
-		return Copied{"the service principal", string(s.Principals[0].Name)}
+		return copiedName("the service principal", string(s.Principals[0].Name))
 	}
 	return nil
 }

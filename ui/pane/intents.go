@@ -1,12 +1,15 @@
 package pane
 
 import (
+	"strings"
+
 	"deputy/model"
 	"deputy/model/plan"
 	"deputy/model/scp"
 	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
+	"deputy/ui/widget"
 )
 
 // CompareWanted asks to show two nodes side by side.
@@ -56,6 +59,12 @@ type Switched struct{}
 // Copied asks to copy a text to the clipboard. What names the text in the
 // toast.
 type Copied struct{ What, Text string }
+
+// copiedName returns the intent to copy an ID, an ARN or a name as it is shown:
+// in one line, without characters that a terminal acts on or that cannot be seen.
+func copiedName(what, name string) Copied {
+	return Copied{what, strings.TrimSpace(widget.Clean(name))}
+}
 
 // Browsed asks to open a page in the browser.
 type Browsed struct{ What, URL string }

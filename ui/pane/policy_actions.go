@@ -12,9 +12,9 @@ func doPolicy(env *Env, id model.PolicyID, c kit.Command) kit.Intent {
 	case id == "":
 		return nil
 	case c == kit.Copy:
-		return Copied{"policy ID", string(id)}
+		return copiedName("policy ID", string(id))
 	case c == kit.CopyARN && p != nil:
-		return Copied{"policy ARN", p.ARN}
+		return copiedName("policy ARN", p.ARN)
 	case c == kit.WhatIf:
 		return WhatIfWanted{Policy: id}
 	case c == kit.Console && p != nil:

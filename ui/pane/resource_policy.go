@@ -202,9 +202,9 @@ func (e *Env) doResourcePolicy(c kit.Command) kit.Intent {
 	case e.resourcePolicyID() == "":
 		return nil
 	case c == kit.Copy:
-		return Copied{"resource policy ID", string(e.resourcePolicyID())}
+		return copiedName("resource policy ID", string(e.resourcePolicyID()))
 	case c == kit.CopyARN:
-		return Copied{"resource policy ARN", arn}
+		return copiedName("resource policy ARN", arn)
 	case c == kit.CopyText:
 		return Copied{"document", text}
 	default:

@@ -190,7 +190,7 @@ func doService(env *Env, row *delegation.Row, account model.AccountID, c kit.Com
 		}
 		return PlanWanted{o}
 	case kit.Copy:
-		return Copied{"the service principal", string(row.Principals[0])}
+		return copiedName("the service principal", string(row.Principals[0]))
 	case kit.Console:
 		if row.Service != nil && row.Service.Docs != "" {
 			return Browsed{"the documentation of " + row.Name, row.Service.Docs}

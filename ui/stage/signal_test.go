@@ -32,6 +32,7 @@ func signals(t *testing.T, path string) {
 	}{
 		{"while it looks", syscall.SIGTERM, point{operation: "ListDelegatedAdministrators us-east-1", nth: 1}, 130, 0, []string{"interrupted; nothing was changed"}},
 		{"in the first step", syscall.SIGTERM, point{operation: "EnableAWSServiceAccess us-east-1", nth: 1}, 7, 1, nil},
+		{"asked to quit in the first step", syscall.SIGQUIT, point{operation: "EnableAWSServiceAccess us-east-1", nth: 1}, 7, 1, nil},
 		{"after the first call took effect", syscall.SIGHUP, point{"EnableAWSServiceAccess us-east-1", 1, true}, 7, 1, nil},
 		{"while the first step is read back", syscall.SIGINT, point{operation: "ListAWSServiceAccessForOrganization us-east-1", nth: 3}, 7, 1, nil},
 		{"in the last step", syscall.SIGHUP, point{operation: "RegisterDelegatedAdministrator us-east-1", nth: 1}, 0, 2, []string{"2/2 done"}},
