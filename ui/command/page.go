@@ -48,7 +48,11 @@ func (p *page) section(title string, items []string) {
 	}
 }
 
-// table adds rows in columns. The last column is not cut or padded.
+// maxColumn is how wide a column of a table may become. A longer cell moves what
+// is behind it in its own row only.
+const maxColumn = 48
+
+// table adds rows in columns. No cell is cut, and the last one is not padded.
 func (p *page) table(rows [][]string) {
 	var widths []int
 	for _, row := range rows {
@@ -56,7 +60,7 @@ func (p *page) table(rows [][]string) {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], widget.Width(widget.Clean(cell)))
+			widths[i] = max(widths[i], min(maxColumn, widget.Width(widget.Clean(cell))))
 		}
 	}
 	for _, row := range rows {
@@ -65,7 +69,7 @@ func (p *page) table(rows [][]string) {
 			cell = widget.Clean(cell)
 			b.WriteString(cell)
 			if i < len(row)-1 {
-				b.WriteString(strings.Repeat(" ", widths[i]-widget.Width(cell)+2))
+				b.WriteString(strings.Repeat(" ", max(0, widths[i]-widget.Width(cell))+2))
 			}
 		}
 		p.line(b.String())

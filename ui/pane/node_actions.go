@@ -17,9 +17,9 @@ type Chooser interface {
 func doNode(env *Env, n *model.Node, c kit.Command) kit.Intent {
 	switch c {
 	case kit.Copy:
-		return copiedName(kindName(n.Kind) + " ID", string(n.ID))
+		return copiedName(kindName(n.Kind)+" ID", string(n.ID))
 	case kit.CopyARN:
-		return copiedName(kindName(n.Kind) + " ARN", n.ARN)
+		return copiedName(kindName(n.Kind)+" ARN", n.ARN)
 	case kit.Console:
 		return Browsed{nameOf(n), consoleNode(env.Reading.Caller.Partition, n)}
 	case kit.Delegate:

@@ -185,6 +185,14 @@ func TestDelegationsLeadToPlans(t *testing.T) {
 	}
 }
 
+// TestCopiedNamesAreClean ensures that an ID is copied as it is shown, whatever an
+// answer holds: it is pasted into a shell.
+func TestCopiedNamesAreClean(t *testing.T) {
+	if got, want := copiedName("account ID", "4444\n\x1b[2J\u202e5 "), (Copied{"account ID", "4444^J^[[2J<U+202E>5"}); got != want {
+		t.Errorf("got %q", got.Text)
+	}
+}
+
 func TestWhatIsTakenAlongFromANode(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 0)
