@@ -37,6 +37,8 @@ func checkAnswer(ctx context.Context, in middleware.DeserializeInput, next middl
 	body := got.Body
 	text, err := rawcall.ReadBody(body)
 	if err != nil {
+		_ = body.Close()       // the answer is of no use
+		got.Body = http.NoBody // the SDK would read the rest of it, which may have no end
 		return out, metadata, err
 	}
 	got.Body = readBody{bytes.NewReader(text), body}

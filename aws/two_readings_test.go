@@ -132,7 +132,7 @@ func saveAndOpen(t *testing.T, s *model.Snapshot) *model.Reading {
 	if err := codec.Encode(&file, s); err != nil {
 		t.Fatal(err)
 	}
-	opened, err := codec.Decode(&file)
+	opened, err := codec.Decode(t.Context(), &file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@
 package store
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +27,7 @@ func used(t *testing.T) (s *Store, dir string) {
 
 // uses returns the errors of everything that a store does, by name.
 func uses(s *Store) map[string]error {
-	_, load := s.Load(t.Context(), demoPlace)
+	_, load := s.Load(context.Background(), demoPlace)
 	_, read := s.Journal(demoPlace)
 	j, open := s.Open(demoPlace)
 	if open == nil {
