@@ -28,6 +28,11 @@ func TestAPlanCarriedOutTwiceIsTwoChanges(t *testing.T) {
 	if last := plan.LastChange(again); len(last) != 1 {
 		t.Errorf("the last change of a plan of one step has %d steps", len(last))
 	}
+	for n, want := range map[int]int{2: 0, 3: 1, 4: 0} {
+		if left := plan.Unfinished(again[:n]); len(left) != want {
+			t.Errorf("after %d lines unfinished are %+v", n, left)
+		}
+	}
 }
 
 // TestAStepKeepsItsOutcome ensures that a later line about a step whose outcome
