@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -157,13 +158,14 @@ func TestBrokenConnectionsAreReadAgain(t *testing.T) {
 				return got, nil
 			},
 		} {
-			for _, share := range []int{2, 1} { // every second call, every call
+			for _, share := range []int64{2, 1} { // every second call, every call
 				t.Run(fmt.Sprint(broke, "/", name, "/", share), func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
-						s, n := emulator.New(sample.Demo()), 0
+						s := emulator.New(sample.Demo())
+						var calls atomic.Int64
 						b := New(Options{Demo: true, Transport: asked(func(r *http.Request) (*http.Response, error) {
 							got, err := s.Transport().RoundTrip(r)
-							if n++; err != nil || !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".DescribeResourcePolicy") || n%share > 0 {
+							if n := calls.Add(1); err != nil || !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".DescribeResourcePolicy") || n%share > 0 {
 								return got, err
 							}
 							return breaks(got)
