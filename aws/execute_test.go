@@ -203,9 +203,11 @@ func TestExecuteRefuses(t *testing.T) {
 type brokenStore struct{}
 
 func (brokenStore) Load(context.Context, Place) (*model.Snapshot, error) { return nil, nil }
-func (brokenStore) Save(Place, *model.Snapshot) error                    { return errors.New("disk is full") }
-func (brokenStore) Journal(Place) (plan.JournalFact, error)              { return plan.JournalFact{}, nil }
-func (brokenStore) Open(Place) (Journal, error)                          { return brokenJournal{}, nil }
+func (brokenStore) Save(Place, *model.Snapshot) error { return errors.New("disk is full") }
+
+func (brokenStore) Journal(Place) (plan.JournalFact, error) { return plan.JournalFact{}, nil }
+
+func (brokenStore) Open(Place) (Journal, error) { return brokenJournal{}, nil }
 
 type brokenJournal struct{}
 
