@@ -203,7 +203,7 @@ func TestExecuteRefuses(t *testing.T) {
 type brokenStore struct{}
 
 func (brokenStore) Load(context.Context, Place) (*model.Snapshot, error) { return nil, nil }
-func (brokenStore) Save(Place, *model.Snapshot) error { return errors.New("disk is full") }
+func (brokenStore) Save(Place, *model.Snapshot) error                    { return errors.New("disk is full") }
 
 func (brokenStore) Journal(Place) (plan.JournalFact, error) { return plan.JournalFact{}, nil }
 
