@@ -88,6 +88,9 @@ var (
 	logged = regexp.MustCompile(`^.\d\d:\d\d:\d\dZ `)
 )
 
+// merged is an account ID that the next column runs into.
+var merged = regexp.MustCompile(`\d{12}\pL`)
+
 // check fails the test unless header, rules, panes and footer lie where they
 // belong, none runs into another, and nothing that identifies is cut.
 func (s screen) check(t testing.TB) {
@@ -101,6 +104,9 @@ func (s screen) check(t testing.TB) {
 		}
 		if s.roomy() && cutID.MatchString(l) && !logged.MatchString(l) {
 			s.fail(t, "line %d cuts an ID", i+4)
+		}
+		if merged.MatchString(l) {
+			s.fail(t, "in line %d an ID and the next column run together", i+4)
 		}
 	}
 	if strings.Contains(s.lines[0], "…") {
