@@ -2,6 +2,7 @@ package aws
 
 import (
 	"maps"
+	"runtime/debug"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -14,7 +15,10 @@ import (
 	"deputy/model/sample"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // each test leaves an organization behind
+	goleak.VerifyTestMain(m)
+}
 
 // everything is what a complete reading wants.
 var everything = []model.Want{model.WantTree{}, model.WantDelegations{}, model.WantPolicies{Documents: true}}
