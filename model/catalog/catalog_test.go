@@ -190,7 +190,11 @@ func problemsOfRest(s Service) (p problems) {
 	for _, text := range []string{s.Grants, s.Warning, s.OrganizationsAPI.Note, s.Regions.Note, s.List.Note, s.Register.Note, s.Remove.FollowUpNote} {
 		p.sentence("text", text)
 	}
-	for _, day := range []string{s.Availability.ClosedSince, s.Availability.Ends} {
+	days := []string{s.Availability.ClosedSince, s.Availability.Ends}
+	for _, source := range s.Sources {
+		days = append(days, source.Read)
+	}
+	for _, day := range days {
 		_, err := time.Parse(time.DateOnly, day)
 		p.require(day == "" || err == nil, "%q is no day", day)
 	}
@@ -199,8 +203,11 @@ func problemsOfRest(s Service) (p problems) {
 		p.require(regexp.MustCompile(`^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$`).MatchString(action), "%q is no action", action)
 	}
 	p.require(len(s.Sources) > 0 && strings.HasPrefix(s.Docs, "https://docs.aws.amazon.com/"), "page or sources are missing")
+	for _, source := range s.Sources {
+		p.require(regexp.MustCompile(`^(https://docs\.aws\.amazon\.com/|https://aws\.amazon\.com/|https://repost\.aws/|https://registry\.terraform\.io/|github\.com/)`).MatchString(source.Page), "%q is no page", source.Page)
+	}
 	for _, u := range s.Unverified {
-		p.require(u.Affects.String() != "invalid", "an unverified point touches nothing")
+		p.require(u.Affects.String() != "invalid" && u.About.String() != "invalid", "an unverified point touches nothing")
 		p.sentence("unverified", u.Text)
 	}
 	return p

@@ -52,7 +52,8 @@ type OtherRemoval struct {
 	Consequences Consequences `json:"consequences"`
 }
 
-// Consequences are what a removal breaks or destroys.
+// Consequences are what a removal breaks or destroys. In their texts {regions}
+// stands for the Regions of the removal.
 type Consequences struct {
 	// Text says what happens.
 	Text string `json:"text"`
@@ -63,6 +64,9 @@ type Consequences struct {
 	Destroys bool `json:"destroys,omitempty"`
 	// Lost says in one sentence what is lost for good; empty unless Destroys.
 	Lost string `json:"lost,omitempty"`
+	// KeptDays is for how many days AWS keeps what the removal takes, so that it
+	// can be had back; 0 if it is gone at once.
+	KeptDays int `json:"keptDays,omitempty"`
 	// ComesBack says whether registering the same account again restores
 	// what the removal took.
 	ComesBack Answer `json:"comesBack"`

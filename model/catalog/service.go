@@ -72,10 +72,10 @@ type Service struct {
 	// empty if they are not known.
 	AdminActions []string `json:"adminActions"`
 	// Docs is the page to read first. Sources are the pages that the entry is
-	// based on.
+	// based on. Each subject is proved by one of them, or is unverified.
 	Docs    string   `json:"docs"`
-	Sources []string `json:"sources"`
-	// Unverified are the points of this entry that no source proves.
+	Sources []Source `json:"sources"`
+	// Unverified are the points of this entry that no page of AWS proves.
 	Unverified []Unverified `json:"unverified"`
 }
 
@@ -147,14 +147,6 @@ type Terraform struct {
 	// ImportID is the form of the ID to import; {account} and {principal}
 	// stand for the values.
 	ImportID string `json:"importId,omitempty"`
-}
-
-// Unverified is a point that no source proves.
-type Unverified struct {
-	// Affects is the direction of change that depends on it.
-	Affects Affects `json:"affects"`
-	// Text says what is not verified.
-	Text string `json:"text"`
 }
 
 // HasPrincipal reports whether the service is delegated by a principal.
