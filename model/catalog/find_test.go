@@ -95,8 +95,8 @@ func TestRemovalsThatDestroy(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []model.ServiceID{
-		"detective", "firewall-manager", "macie", "security-hub", "security-incident-response", "security-lake",
-		"service-catalog",
+		"detective", "firewall-manager", "macie", "network-manager", "security-hub", "security-incident-response",
+		"security-lake", "service-catalog",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v destroy, want %v", got, want)
