@@ -68,7 +68,7 @@ func TestAccessMechanisms(t *testing.T) {
 			"cloudformation-stacksets", "health", "license-manager", "network-manager", "reachability-analyzer",
 			"service-catalog", "user-notifications",
 		},
-		AccessByConsole:      {"private-marketplace", "trusted-advisor"},
+		AccessByConsole:      {"trusted-advisor"},
 		AccessByRegistration: {"detective", "firewall-manager", "macie", "security-hub", "security-lake", "vpc-ipam"},
 	}
 	got := map[AccessMechanism][]model.ServiceID{}
@@ -81,8 +81,8 @@ func TestAccessMechanisms(t *testing.T) {
 			t.Errorf("by %s: %v, want %v", mechanism, got[mechanism], ids)
 		}
 	}
-	if n := len(got[AccessByOrganizations]); n != 26 {
-		t.Errorf("%d by organizations, want 26", n)
+	if n := len(got[AccessByOrganizations]); n != 27 {
+		t.Errorf("%d by organizations, want 27", n)
 	}
 }
 
