@@ -82,7 +82,7 @@ func backend(s command.Settings) (ui.Backend, error) {
 	return aws.New(aws.Options{
 		Profile: s.Profile, Region: s.Region, Endpoint: s.Endpoint, Pace: s.Pace, ReadOnly: s.ReadOnly,
 		ChangeProfile: s.ChangeProfile, ChangeRole: s.ChangeRole,
-		DelegateProfile: s.DelegateProfile, DelegateRole: s.DelegateRole, Store: store.New(store.DefaultDir()),
+		DelegateProfile: s.DelegateProfile, DelegateRole: s.DelegateRole, Store: store.New(store.DefaultDir()), Resume: s.Resume,
 	}), nil
 }
 

@@ -38,7 +38,7 @@ func TestSavedReadingComesFirstAndOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		demo := sample.Demo()
 		kept := &savedStore{saved: demo}
-		b := New(Options{Transport: emulator.New(demo).Transport(), Demo: true, Store: kept})
+		b := New(Options{Transport: emulator.New(demo).Transport(), Demo: true, Store: kept, Resume: true})
 		_, facts := read(t, b, model.WantTree{})
 		saved := first(facts, model.SavedFact{})
 		if saved < 0 {
@@ -62,7 +62,7 @@ func TestSave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		demo := sample.Demo()
 		kept := &savedStore{}
-		b := New(Options{Transport: emulator.New(demo).Transport(), Demo: true, Store: kept})
+		b := New(Options{Transport: emulator.New(demo).Transport(), Demo: true, Store: kept, Resume: true})
 		read(t, b, model.WantSave{Snapshot: demo})
 		if kept.saved != demo {
 			t.Error("the reading was not saved")
@@ -193,7 +193,7 @@ func TestMovedNodeIsLookedAtAgain(t *testing.T) {
 		i := slices.IndexFunc(was.Accounts, func(n model.Node) bool { return n.ID == "444455556666" })
 		was.Accounts[i].Parent = was.Roots[0].ID // where the saved reading had it
 		s := emulator.New(demo, emulator.WithFaults(emulator.Faults{Latency: 50 * time.Millisecond}))
-		b := New(Options{Transport: s.Transport(), Demo: true, Store: &savedStore{saved: &was}})
+		b := New(Options{Transport: s.Transport(), Demo: true, Store: &savedStore{saved: &was}, Resume: true})
 		r, _ := read(t, b, model.WantTree{}, model.WantLadder{Node: "444455556666"})
 		for _, level := range r.Ladder("444455556666", model.ServiceControlPolicy) {
 			if level.Status.Progress != model.Complete {

@@ -35,6 +35,9 @@ func (r *freshReader) readFresh(j job, w model.WantFresh) {
 	}
 	read(func() *model.Failure { return r.readIdentity(j) })
 	read(func() *model.Failure { return r.run.delegations.readTrustedAccess(j) })
+	if len(w.Candidates) > 0 {
+		wg.Go(func() { r.run.storage.sendSize(r.run.identity.placeRead()) })
+	}
 	for _, a := range w.Accounts {
 		read(func() *model.Failure {
 			f := r.run.tree.describeAccount(j, a)
@@ -87,9 +90,7 @@ func (r *freshReader) readCandidate(j job, a model.AccountID) {
 		}
 	}
 	var names sync.WaitGroup
-	for _, u := range r.run.tree.sendPath(j, path) {
-		names.Go(func() { r.run.tree.describeOU(j, u) })
-	}
+	r.run.tree.readNames(j, path, &names)
 	// The documents of the policies that allow everything are known.
 	r.run.policies.readLevels(j, path, func(id model.PolicyID, t model.PolicyType) bool { return id != t.Full() })
 	names.Wait()

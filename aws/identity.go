@@ -153,7 +153,7 @@ func (r *identityReader) sendIdentity(who *identity) {
 	fresh := b.firstOfProfile && who.place.Organization != ""
 	b.firstOfProfile = b.firstOfProfile && !fresh
 	b.mu.Unlock()
-	if fresh && b.options.Store != nil {
+	if fresh && b.options.Resume && b.options.Store != nil {
 		r.run.storage.sendSaved(who.place)
 	}
 	r.sendCaller(who)

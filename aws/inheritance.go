@@ -23,6 +23,8 @@ func (r *policyReader) readInheritance(j job, id model.NodeID) {
 		if path = r.run.tree.findPath(j, id, &names); path == nil {
 			return
 		}
+	} else if !r.run.tree.walks.Load() {
+		r.run.tree.readNames(j, path, &names)
 	}
 	r.watchNode(id, path)
 	r.readLevels(j, path, func(model.PolicyID, model.PolicyType) bool { return true })

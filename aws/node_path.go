@@ -31,10 +31,16 @@ func (r *treeReader) findPath(j job, id model.NodeID, names *sync.WaitGroup) []m
 			return nil
 		}
 	}
+	r.readNames(j, path, names)
+	return path
+}
+
+// readNames sends the nodes of a path and reads the names that are not known yet
+// in the background, counted by names.
+func (r *treeReader) readNames(j job, path []model.NodeID, names *sync.WaitGroup) {
 	for _, u := range r.sendPath(j, path) {
 		names.Go(func() { r.describeOU(j, u) })
 	}
-	return path
 }
 
 // mostLevels is how many nodes a path may have. AWS allows seven, with five

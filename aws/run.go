@@ -83,7 +83,10 @@ func (r *run) end() {
 func (r *run) dispatch(w model.Want) {
 	switch w := w.(type) {
 	case model.WantTree:
+		r.tree.walks.Store(true)
 		r.replace(slotTree, w, r.tree.readTree)
+	case model.WantAccounts:
+		r.replace(slotTree, w, r.tree.readAccounts)
 	case model.WantDelegations:
 		r.replace(slotDelegations, w, r.delegations.readDelegations)
 	case model.WantPolicies:

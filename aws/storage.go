@@ -26,6 +26,29 @@ func (r *storage) sendSaved(place Place) {
 	}
 }
 
+// sizeFor is how long the number of accounts in a saved reading is good enough to
+// warn of an administrator's limit.
+const sizeFor = time.Hour
+
+// sendSize sends the number of accounts in the saved reading, so that a plan need
+// not count them.
+func (r *storage) sendSize(place Place) {
+	store, start := r.run.b.options.Store, time.Now()
+	if store == nil || r.run.b.options.Resume || place.Organization == "" {
+		return
+	}
+	saved, err := store.Load(r.run.ctx, place)
+	if err != nil {
+		r.reportLocalFailure("read the saved reading", start, err)
+	}
+	if saved == nil {
+		return
+	}
+	if age := start.Sub(saved.Taken); age >= 0 && age < sizeFor {
+		r.run.emit(model.SizeFact{Accounts: len(saved.Accounts)})
+	}
+}
+
 // readJournal sends the journal of the organization, if it is known which
 // organization that is.
 func (r *storage) readJournal() {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -17,6 +18,7 @@ import (
 type treeReader struct {
 	run   *run
 	nodes knownNodes
+	walks atomic.Bool // the OUs are wanted, which brings their names
 
 	mu    sync.Mutex
 	roots *rootsCall
@@ -48,6 +50,19 @@ func (r *treeReader) readTree(j job) {
 	})
 	wg.Wait()
 	r.run.policies.readMovedNode()
+}
+
+// readAccounts lists the accounts. Only where the list is denied does it need the
+// OUs, to list the accounts of each.
+func (r *treeReader) readAccounts(j job) {
+	var accounts accountListing
+	r.listAccounts(j, &accounts)
+	if accounts.denied != nil {
+		roots, f := r.readRoots(j, true)
+		r.readOUs(j, roots, f)
+		r.listAccountsByParent(j, &accounts)
+	}
+	accounts.progress.end()
 }
 
 // sendRootOfPath sends the root that the paths of accounts name, where the roots

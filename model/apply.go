@@ -60,6 +60,8 @@ func (u update) apply(f Fact) {
 		d := f.Document
 		u.policy(f.Policy).document = &d
 		u.touch(PartDocument)
+	case SizeFact:
+		u.size = f.Accounts
 	case TrustedAccessFact:
 		clear(u.trustedAccess)
 		for _, t := range f.Trusted {

@@ -29,6 +29,10 @@ type OUsFact struct{ OUs []Node }
 // not send Paths; a ChildrenFact follows then.
 type AccountsFact struct{ Accounts []Node }
 
+// SizeFact says how many accounts the organization had not long ago, for when
+// they are not listed.
+type SizeFact struct{ Accounts int }
+
 // ChildrenFact lists some children of a parent, where Paths are not sent.
 type ChildrenFact struct {
 	Parent   NodeID
@@ -137,6 +141,7 @@ func (OrganizationFact) fact()   {}
 func (RootsFact) fact()          {}
 func (OUsFact) fact()            {}
 func (AccountsFact) fact()       {}
+func (SizeFact) fact()           {}
 func (ChildrenFact) fact()       {}
 func (PoliciesFact) fact()       {}
 func (TargetsFact) fact()        {}

@@ -1,5 +1,7 @@
 package model
 
+import "cmp"
+
 // Reading is everything that is known of an organization at one moment, with its
 // gaps. It has one owner, who applies facts in place. Even methods that only read
 // may fill caches, so two goroutines must not use a reading at the same time. The
@@ -27,6 +29,7 @@ type Reading struct {
 	run       uint32            // raised by Begin; what a completed run has not seen is dropped
 	baseline  map[NodeID]NodeID // parent of each node of the saved reading; nil without one
 	countedAt uint64            // generation of the account counts
+	size      int               // of the organization where its accounts are not listed; 0 if that is not known
 
 	byPrincipal     map[Principal][]Delegation // the delegations again, built on demand
 	byPrincipalAsOf uint64                     // their generation then
@@ -50,6 +53,18 @@ func NewReading() *Reading {
 		targetsRun:     map[PolicyType]uint32{},
 		run:            1,
 	}
+}
+
+// Size returns how many accounts the organization has, and whether that is
+// known.
+func (r *Reading) Size() (accounts int, known bool) {
+	if r.Status(PartAccounts, "").Known() {
+		for root := range r.Roots() {
+			accounts += r.AccountCount(root.ID)
+		}
+	}
+	accounts = cmp.Or(accounts, r.size)
+	return accounts, accounts > 0
 }
 
 // AccountCount returns how many accounts are below a node; one for an account.

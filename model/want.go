@@ -7,6 +7,9 @@ type Want interface{ Priority() int }
 // WantTree asks for the caller, the organization, the roots, OUs and accounts.
 type WantTree struct{}
 
+// WantAccounts asks for the accounts alone, to find one by its name.
+type WantAccounts struct{}
+
 // WantDelegations asks for delegated administrators, their services, trusted
 // access and the organization's resource policy.
 type WantDelegations struct{}
@@ -72,6 +75,9 @@ func (WantTags) Priority() int { return 2 }
 
 // Priority is that of the tree, which everything else needs.
 func (WantTree) Priority() int { return 3 }
+
+// Priority is that of the tree.
+func (WantAccounts) Priority() int { return 3 }
 
 // Priority is that of the delegated administrators, which the tree shows.
 func (WantDelegations) Priority() int { return 4 }

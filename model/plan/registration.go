@@ -6,6 +6,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 )
 
 // registration plans that an account becomes a service's administrator.
@@ -166,10 +167,12 @@ func (p registration) checkMemberLimit() {
 	if limit == 0 {
 		return
 	}
-	switch n := p.organizationSize(); {
+	switch n, known := p.r.Size(); {
 	case n > limit:
-		p.warn("member-limit", "An administrator of %s manages at most %d accounts; this organization has %d.", p.service.Name, limit, n)
-	case !p.r.Status(model.PartAccounts, "").Known():
-		p.unchecked("Whether the organization has more than the %d accounts that an administrator of %s can manage: not all accounts are read.", limit, p.service.Name)
+		p.warn("member-limit", "An administrator of %s manages at most %s accounts; this organization has %s.",
+			p.service.Name, phrase.Thousands(limit), phrase.Thousands(n))
+	case !known:
+		p.unchecked("Whether the organization has more than the %s accounts that an administrator of %s can manage: deputy did not count them.",
+			phrase.Thousands(limit), p.service.Name)
 	}
 }

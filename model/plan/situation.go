@@ -59,15 +59,6 @@ func (s situation) quotaOf(principal model.Principal) catalog.Quota {
 	return catalog.Quota{}
 }
 
-// organizationSize returns the number of accounts in the organization that the
-// reading knows.
-func (s situation) organizationSize() int {
-	for root := range s.r.Roots() {
-		return s.r.AccountCount(root.ID)
-	}
-	return 0
-}
-
 // missingAccess returns the principals that need trusted access before the
 // given one can be registered, and that are not known to have it. Trusted access
 // of an earlier reading does not count once reading it failed.

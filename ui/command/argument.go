@@ -43,15 +43,18 @@ func looksLikePrincipal(word string) bool {
 }
 
 // account resolves ACCOUNT of a command line: an ID as it stands; for a name or
-// an e-mail address the tree is read.
+// an e-mail address the accounts are listed.
 func (l *loader) account(ctx context.Context, word string) (model.AccountID, error) {
 	if model.IsAccountID(word) {
 		return model.AccountID(word), nil
 	}
-	if err := l.read(ctx, treeParts, model.WantTree{}); err != nil {
-		return "", err
+	accounts := wholes(model.PartAccounts)
+	if !l.settled(accounts) {
+		if err := l.read(ctx, accounts, model.WantAccounts{}); err != nil {
+			return "", err
+		}
 	}
-	if gap := l.gap(wholes(model.PartAccounts)...); gap != nil {
+	if gap := l.gap(accounts...); gap != nil {
 		return "", end(Unknown, "which account %q is cannot be told, give its ID: %s", word, gap.Sentence())
 	}
 	account, err := search.FindAccount(l.reading, word)

@@ -103,6 +103,8 @@ func (f *fake) answer(w model.Want) []model.Fact {
 			model.AccountsFact{Accounts: s.Accounts},
 			f.status(model.PartAccounts, ""),
 		}
+	case model.WantAccounts:
+		return []model.Fact{model.AccountsFact{Accounts: s.Accounts}, f.status(model.PartAccounts, "")}
 	case model.WantDelegations:
 		return f.delegations()
 	case model.WantPolicies:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -215,19 +214,10 @@ func fresh(n int) model.PartKey {
 	return model.PartKey{Part: model.PartFresh, Target: "look " + strconv.Itoa(n)}
 }
 
-// plan makes the plan after a fresh look, the n-th of the command. Some
-// services have to know how large the organization is.
+// plan makes the plan after a fresh look, the n-th of the command.
 func (l *loader) plan(ctx context.Context, o plan.Order, n int) (*plan.Plan, error) {
 	at := fresh(n)
-	parts, wants := []model.PartKey{at}, []model.Want{o.Needs(at.Target)}
-	limited := func(one plan.Order) bool {
-		service, _ := catalog.ByID(one.Service)
-		return service.MemberLimit > 0
-	}
-	if slices.ContainsFunc(o.Orders(), limited) {
-		parts, wants = append(parts, treeParts...), append(wants, model.WantTree{})
-	}
-	if err := l.read(ctx, parts, wants...); err != nil {
+	if err := l.read(ctx, []model.PartKey{at}, o.Needs(at.Target)); err != nil {
 		return nil, err
 	}
 	return plan.New(l.reading, o), nil

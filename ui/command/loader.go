@@ -103,9 +103,6 @@ func (l *loader) apply(ctx context.Context, f model.Fact) error {
 	case model.PromptFact:
 		return l.answerPrompt(ctx, f.Prompt)
 	case model.SavedFact:
-		if !l.s.offline() {
-			return nil // a command answers from what is so now
-		}
 		l.loaded = true
 	case plan.JournalFact:
 		l.unfinished = f.Unfinished

@@ -19,6 +19,7 @@ func (s *session) screen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	set.Resume = true // what is shown from then is marked as such until it is read again
 	backend, err := s.open(set)
 	if err != nil {
 		return err

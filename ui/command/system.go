@@ -54,6 +54,7 @@ type Settings struct {
 	Endpoint        string
 	Pace            int  // percent of AWS's documented limits, 1 to 100
 	ReadOnly        bool // change nothing
+	Resume          bool // begin with the saved reading
 }
 
 // Emulation is what `deputy emulate` serves, and where.

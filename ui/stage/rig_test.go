@@ -109,7 +109,7 @@ func newRig(t testing.TB, s setting) *rig {
 		server = emulator.New(s.organization, emulator.WithFaults(s.faults))
 	}
 	o := s.backend
-	o.Demo, o.Transport = true, server.Transport()
+	o.Demo, o.Resume, o.Transport = true, true, server.Transport()
 	if s.between != nil {
 		o.Transport = s.between(o.Transport)
 	}
