@@ -55,6 +55,9 @@ func (r *freshReader) readFresh(j job, w model.WantFresh) {
 			}
 		}
 	}
+	for _, id := range w.Access {
+		wg.Go(func() { r.run.delegations.readServiceAccess(j, id) })
+	}
 	for _, p := range w.Principals {
 		read(func() *model.Failure { _, f := r.run.delegations.listAdministrators(j, p); return f })
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -26,7 +25,7 @@ func withServiceAccess(table map[operationKey]operation) map[operationKey]operat
 		}
 		r := operation{parameters: catalogParameters(*rules.Call), call: serviceCall(rawcall.SendStep), isDone: hasNeededAccess}
 		if rules.Status != nil {
-			r.serviceStatus = askService(*rules.Status)
+			r.isDone, r.serviceStatus = hasAccessInBoth(rules), describeAccess(rules)
 		}
 		all[operationKey{rules.Call.Service, rules.Call.Operation}] = r
 	}
@@ -50,23 +49,59 @@ func hasNeededAccess(j job, step plan.Step) (bool, *model.Failure) {
 	return !slices.ContainsFunc(needed, func(p model.Principal) bool { return !on(p) }), nil
 }
 
-// askService returns a function that asks the service for the state of its
-// trusted access. Unless the state is off, the change may still come.
-func askService(status catalog.Call) func(job, plan.Step) (string, bool) {
-	return func(j job, step plan.Step) (string, bool) {
-		operation := status.Service + ":" + status.Operation
-		got, f := call(j.in(step.Region), operation, string(step.Region), func(ctx context.Context, s *session) (rawcall.Answer, error) {
-			return rawcall.Send(ctx, s.in(step.Region), status, nil)
-		})
-		switch said := got.Members[status.StateField]; {
-		case f != nil:
-			return operation + " could not be read: " + f.Cause, false
-		case said == "":
-			return operation + " says nothing of it", false
-		default:
-			return operation + " says " + said, !strings.HasPrefix(said, "DISABLED") && said != "false"
+// hasAccessInBoth returns a function that reports whether trusted access is on in
+// AWS Organizations, and the service does not say that it is off.
+func hasAccessInBoth(rules catalog.AccessRules) func(job, plan.Step) (bool, *model.Failure) {
+	return func(j job, step plan.Step) (bool, *model.Failure) {
+		done, f := hasNeededAccess(j, step)
+		if !done || f != nil {
+			return done, f
 		}
+		said, f := askForAccess(j, *rules.Status, step.Region)
+		return f != nil || rules.IsOn(said) != catalog.AnswerNo, nil
 	}
+}
+
+// describeAccess returns a function that says what the service says of its
+// trusted access. Unless that is off, the change may still come.
+func describeAccess(rules catalog.AccessRules) func(job, plan.Step) (string, bool) {
+	operation := rules.Status.Service + ":" + rules.Status.Operation
+	return func(j job, step plan.Step) (string, bool) {
+		said, f := askForAccess(j, *rules.Status, step.Region)
+		if f != nil {
+			return operation + " could not be read: " + f.Cause, false
+		}
+		return operation + " says " + said, rules.IsOn(said) != catalog.AnswerNo
+	}
+}
+
+// askForAccess asks a service for the state of its trusted access, in its own
+// word.
+func askForAccess(j job, status catalog.Call, region model.Region) (string, *model.Failure) {
+	operation := status.Service + ":" + status.Operation
+	got, f := call(j.in(region), operation, string(region), func(ctx context.Context, s *session) (rawcall.Answer, error) {
+		return rawcall.Send(ctx, s.in(region), status, nil)
+	})
+	said := got.Members[status.StateField]
+	if f == nil && said == "" {
+		f = incomplete(operation, string(region), "state of trusted access")
+	}
+	return said, f
+}
+
+// readServiceAccess reads what a service says of its trusted access.
+func (r *delegationReader) readServiceAccess(j job, id model.ServiceID) {
+	service, _ := catalog.ByID(id)
+	status := service.TrustedAccess.Status
+	if status == nil {
+		return
+	}
+	_, partition := r.run.identity.regionsAccount()
+	said, f := askForAccess(j, *status, status.GlobalRegion(partition))
+	if f == nil {
+		r.run.emit(model.ServiceAccessFact{Service: id, Said: said})
+	}
+	r.run.reportEnd(model.PartServiceAccess, string(id), f)
 }
 
 // enableServiceAccess calls EnableAWSServiceAccess.

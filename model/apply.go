@@ -68,6 +68,9 @@ func (u update) apply(f Fact) {
 			u.trustedAccess[t.Principal] = t
 		}
 		u.touch(PartTrustedAccess)
+	case ServiceAccessFact:
+		u.serviceAccess[f.Service] = f.Said
+		u.touch(PartServiceAccess)
 	case AdministratorsFact:
 		u.applyAdministrators(f)
 	case DelegationsFact:

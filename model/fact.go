@@ -69,6 +69,13 @@ type DocumentFact struct {
 // TrustedAccessFact lists every service principal with trusted access.
 type TrustedAccessFact struct{ Trusted []TrustedAccess }
 
+// ServiceAccessFact is what a service itself says of its trusted access, in the
+// word of its API.
+type ServiceAccessFact struct {
+	Service ServiceID
+	Said    string
+}
+
 // AdministratorsFact lists every delegated administrator of a service principal,
 // or of any service if Principal is empty: AWS does not return of which then, and
 // Since is not set. Accounts have their State where it was sent.
@@ -141,6 +148,7 @@ func (OrganizationFact) fact()   {}
 func (RootsFact) fact()          {}
 func (OUsFact) fact()            {}
 func (AccountsFact) fact()       {}
+func (ServiceAccessFact) fact()  {}
 func (SizeFact) fact()           {}
 func (ChildrenFact) fact()       {}
 func (PoliciesFact) fact()       {}

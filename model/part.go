@@ -28,6 +28,7 @@ const (
 	PartJournal             // the journal of changes on this machine
 	PartRegions             // account:ListRegions; the account
 	PartService             // a service's own API; the service and, after a space, the Region (see ServiceTarget)
+	PartServiceAccess       // what a service says of its trusted access; the service
 	partCount
 )
 
@@ -51,7 +52,7 @@ var partNames = [partCount]string{
 	"nothing", "the caller", "the organization", "the roots", "organizational units", "accounts", "policies", "attachments",
 	"attached policies", "policy documents", "trusted access", "delegated administrators", "delegated services",
 	"the resource policy", "tags", "the fresh look", "the journal",
-	"the Regions", "the own administrators",
+	"the Regions", "the own administrators", "the service's own trusted access",
 }
 
 // ofTypes returns the key for each evaluated policy type, if the part is read for

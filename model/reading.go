@@ -15,7 +15,8 @@ type Reading struct {
 	Organization Organization
 
 	trustedAccess  map[Principal]TrustedAccess
-	administrators map[AccountID]bool // of any service
+	serviceAccess  map[ServiceID]string // what the service says of its trusted access
+	administrators map[AccountID]bool   // of any service
 	delegations    map[AccountID][]Delegation
 	resourcePolicy ResourcePolicyFact
 	tags           map[string][]Tag
@@ -42,6 +43,7 @@ func NewReading() *Reading {
 		statuses:       statuses{status: map[PartKey]Status{}},
 		policySet:      policySet{policies: map[PolicyID]*policyEntry{}},
 		trustedAccess:  map[Principal]TrustedAccess{},
+		serviceAccess:  map[ServiceID]string{},
 		administrators: map[AccountID]bool{},
 		delegations:    map[AccountID][]Delegation{},
 		tags:           map[string][]Tag{},

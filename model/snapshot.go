@@ -177,7 +177,7 @@ func (s *Snapshot) takeNodes(r *Reading) {
 func failedParts(r *Reading) []Gap {
 	var gaps []Gap
 	for key, s := range r.status {
-		if s.Progress != Failed || s.Gap == nil || key.Part == PartFresh || key.Part == PartJournal {
+		if s.Progress != Failed || s.Gap == nil || key.Part == PartFresh || key.Part == PartJournal || key.Part == PartServiceAccess {
 			continue
 		}
 		gap := *s.Gap

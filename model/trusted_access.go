@@ -19,6 +19,12 @@ func (r *Reading) TrustedAccess(p Principal) (access TrustedAccess, on bool, sta
 	return access, on, r.Status(PartTrustedAccess, "")
 }
 
+// ServiceAccess returns what a service itself says of its trusted access, in the
+// word of its API, and whether that has been read.
+func (r *Reading) ServiceAccess(id ServiceID) (said string, status Status) {
+	return r.serviceAccess[id], r.Status(PartServiceAccess, string(id))
+}
+
 // TrustedPrincipals returns every service principal with trusted access, in
 // alphabetical order.
 func (r *Reading) TrustedPrincipals() []Principal {

@@ -38,13 +38,14 @@ type WantService struct{ Service ServiceID }
 // WantFresh asks for everything that a planned change depends on, read again right
 // before it: the caller, the organization, the Accounts, the delegated
 // administrators and trusted access of the Principals, all delegations of the
-// Delegates, and what the Services' own APIs return in every enabled Region and in
-// Regions.
+// Delegates, what the Services' own APIs return in every enabled Region and in
+// Regions, and what the services of Access say of their trusted access.
 //
 // The ladders of the Candidates are read unless this run has read them, and only
 // for as long as a person may wait: the rest stays Unread. It ends with a
-// StatusFact for PartFresh and Token. If the delegations of a delegate, a Region or
-// a ladder cannot be read, that is a gap of its own and PartFresh still completes.
+// StatusFact for PartFresh and Token. If the delegations of a delegate, a Region,
+// what a service says of its trusted access, or a ladder cannot be read, that is a
+// gap of its own and PartFresh still completes.
 type WantFresh struct {
 	Token      string
 	Accounts   []AccountID
@@ -52,7 +53,8 @@ type WantFresh struct {
 	Delegates  []AccountID
 	Candidates []AccountID // for registration, whose SCPs and RCPs decide whether they can use the service
 	Services   []ServiceID
-	Regions    []Region // besides the enabled ones
+	Regions    []Region    // besides the enabled ones
+	Access     []ServiceID // which say of themselves whether their trusted access is on
 }
 
 // WantSave asks to save a reading for the next start.

@@ -13,6 +13,7 @@ import (
 type state struct {
 	delegations map[model.Delegation]time.Time // by account and principal; Since is zero in the key
 	trusted     map[model.Principal]time.Time
+	half        map[model.Principal]bool // switched on without the call of the service, which has a state of its own
 	tags        map[string][]model.Tag
 	settings    map[model.Setting]settingState // by everything but State and Since, which are zero in the key
 }
@@ -30,7 +31,7 @@ type pendingChange struct {
 }
 
 func newState(s *model.Snapshot) *state {
-	l := &state{map[model.Delegation]time.Time{}, map[model.Principal]time.Time{}, maps.Clone(s.Tags), map[model.Setting]settingState{}}
+	l := &state{map[model.Delegation]time.Time{}, map[model.Principal]time.Time{}, map[model.Principal]bool{}, maps.Clone(s.Tags), map[model.Setting]settingState{}}
 	for _, t := range s.Settings {
 		l.settings[settingKey(t)] = settingState{t.State, t.Since}
 	}

@@ -10,12 +10,14 @@ import (
 
 // These services switch their trusted access on by a call of their own, and have
 // calls that return its status. EnableAWSServiceAccess is not the documented way
-// for them; the emulator accepts it, as AWS does.
+// for them; the emulator accepts it, as AWS does, and the service goes on to say
+// that its access is off.
 
 // enableAccess switches trusted access on. Doing so again is no error.
 func (c *call) enableAccess(principals ...model.Principal) {
 	c.s.change(c.now, func(l *state) {
 		for _, p := range principals {
+			delete(l.half, p)
 			if !l.hasAccess(p) {
 				l.trusted[p] = c.now
 			}
@@ -27,6 +29,8 @@ func (c *call) enableAccess(principals ...model.Principal) {
 // and not shown by reads yet.
 func (c *call) accessStatus(on, changing, off string) string {
 	switch principal := c.service.principal; {
+	case c.s.visible.half[principal]:
+		return off
 	case c.s.visible.hasAccess(principal):
 		return on
 	case c.s.current.hasAccess(principal):
@@ -129,7 +133,7 @@ var licenseManager = &jsonAPI{
 		}},
 		"GetServiceSettings": {run: func(c *call) (any, error) {
 			type configuration struct{ EnableIntegration bool }
-			return map[string]configuration{"OrganizationConfiguration": {c.s.current.hasAccess(c.service.principal)}}, nil
+			return map[string]configuration{"OrganizationConfiguration": {c.s.current.hasAccess(c.service.principal) && !c.s.current.half[c.service.principal]}}, nil
 		}},
 	},
 }
@@ -250,7 +254,10 @@ func enableServiceAccess(q *query) (any, error) {
 		return nil, err
 	}
 	if !q.s.current.hasAccess(principal) {
-		q.s.change(q.now, func(l *state) { l.trusted[principal] = q.now })
+		q.s.change(q.now, func(l *state) {
+			l.trusted[principal] = q.now
+			l.half[principal] = true
+		})
 	}
 	return nil, nil
 }
@@ -269,7 +276,10 @@ func disableServiceAccess(q *query) (any, error) {
 	case principal == "securityhub.amazonaws.com" && q.enabled(model.SecurityHubPolicy):
 		return nil, constraint("POLICY_TYPE_ENABLED_FOR_THIS_SERVICE", "You must first disable the policy type of this service.")
 	}
-	q.s.change(q.now, func(l *state) { delete(l.trusted, principal) })
+	q.s.change(q.now, func(l *state) {
+		delete(l.trusted, principal)
+		delete(l.half, principal)
+	})
 	return nil, nil
 }
 

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"strings"
+
 	"deputy/model"
 	"deputy/model/phrase"
 )
@@ -30,6 +32,19 @@ type AccessRules struct {
 	Preferred string `json:"preferred,omitempty"`
 	// Note explains.
 	Note string `json:"note,omitempty"`
+}
+
+// IsOn returns what an answer of the Status call means: whether the service has
+// its trusted access on. It is undocumented while that changes.
+func (r AccessRules) IsOn(said string) Answer {
+	switch {
+	case said == "ENABLED", said == "true":
+		return AnswerYes
+	case strings.HasPrefix(said, "DISABLED"), said == "false":
+		return AnswerNo
+	default:
+		return AnswerUndocumented
+	}
 }
 
 // AccessPrincipal is a principal that has trusted access.

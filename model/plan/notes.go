@@ -30,6 +30,9 @@ func addRegistrationNotes(p *draft) {
 	if !s.Regions.Regional || len(p.plan.Order.Regions) > 0 {
 		addFitness(p)
 	}
+	if _, status := p.r.ServiceAccess(s.ID); s.TrustedAccess.Status != nil && !status.Known() {
+		p.unchecked("Whether %s itself has trusted access on: %s.", s.Name, whyUnread(status))
+	}
 	if s.Warning != "" {
 		p.warn("powers", "%s", s.Warning)
 	}

@@ -46,6 +46,9 @@ func (o Order) addNeeds(w *model.WantFresh) {
 		w.Delegates = appendOnce(w.Delegates, o.Account)
 	} else {
 		w.Candidates, w.Delegates = appendOnce(w.Candidates, o.Account), appendOnce(w.Delegates, o.ReplacedAccount)
+		if s.TrustedAccess.Status != nil {
+			w.Access = appendOnce(w.Access, s.ID)
+		}
 	}
 	if usesServiceAPI(s, o.Direction) {
 		w.Services = appendOnce(w.Services, s.ID)

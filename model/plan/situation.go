@@ -71,7 +71,9 @@ func (s situation) missingAccess(principal model.Principal) []model.Principal {
 		_, on, status := s.r.TrustedAccess(n)
 		return on && status.Known()
 	})
-	switch {
+	switch half, _ := s.accessHalfOn(); {
+	case half && s.service.TrustedAccess.ManualSteps(needed[0]) == "":
+		return needed[:1]
 	case anyOf && len(off) < len(needed):
 		return nil
 	case anyOf && len(off) > 0:
@@ -79,6 +81,20 @@ func (s situation) missingAccess(principal model.Principal) []model.Principal {
 	default:
 		return off
 	}
+}
+
+// accessHalfOn reports whether AWS Organizations has the trusted access on that the
+// service itself says is off: it was switched on without the service's own call,
+// which leaves the service without its part. said is the service's word.
+func (s situation) accessHalfOn() (half bool, said string) {
+	said, status := s.r.ServiceAccess(s.service.ID)
+	if !status.Known() || s.service.TrustedAccess.IsOn(said) != catalog.AnswerNo {
+		return false, said
+	}
+	return slices.ContainsFunc(s.service.TrustedAccess.Principals, func(p catalog.AccessPrincipal) bool {
+		_, on, status := s.r.TrustedAccess(p.Name)
+		return on && status.Known() && p.Weight != catalog.AccessExtra
+	}), said
 }
 
 // mayBeRegistered reports whether AWS Organizations lists the account for the

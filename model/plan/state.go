@@ -29,6 +29,10 @@ func state(p *draft) string {
 		_, on, status := p.r.TrustedAccess(rule.Name)
 		add("trusted %s %t known %t", rule.Name, on, status.Known())
 	}
+	if rules := p.service.TrustedAccess; rules.Status != nil {
+		said, status := p.r.ServiceAccess(p.service.ID)
+		add("service access %s known %t", said, status.Known())
+	}
 	if usesServiceAPI(p.service, p.order.Direction) {
 		addServiceState(p, add)
 	}

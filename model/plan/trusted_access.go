@@ -84,15 +84,30 @@ func (p trustedAccess) byService(missing []model.Principal) []Step {
 	case len(covered) == 0:
 		return nil
 	case !p.order.EnableAccess:
-		p.block("trusted-access", "Trusted access for "+p.service.Name+" is off; the documented way to switch it on is the service's own call.",
+		text := "Trusted access for " + p.service.Name + " is off; the documented way to switch it on is the service's own call."
+		if half, said := p.accessHalfOn(); half {
+			text = p.halfOn(said)
+		}
+		p.block("trusted-access", text,
 			"Let this plan make that call first (--enable-access on the command line), or make it in the management account.",
 			p.callStep(*rules.Call, covered[0]).CLI())
 		p.offerAccess()
 		return nil
-	default:
-		p.warnOfAccess(covered)
-		return []Step{p.callStep(*rules.Call, covered[0])}
 	}
+	if half, said := p.accessHalfOn(); half {
+		p.warn("access-half-on", "%s This plan makes that call.", p.halfOn(said))
+	} else {
+		p.warnOfAccess(covered)
+	}
+	return []Step{p.callStep(*rules.Call, covered[0])}
+}
+
+// halfOn says that AWS Organizations and the service disagree about trusted
+// access.
+func (p trustedAccess) halfOn(said string) string {
+	status := p.service.TrustedAccess.Status
+	return fmt.Sprintf("Trusted access for %s is on in AWS Organizations, but the service says %s (%s:%s): it was switched on without the service's own call.",
+		p.service.Name, said, status.Service, status.Operation)
 }
 
 // blockManual blocks for a principal whose trusted access the service's call

@@ -182,6 +182,9 @@ func (f *fake) fresh(w model.WantFresh) []model.Fact {
 		facts = append(facts, fact, f.status(model.PartAdministrators, string(principal)))
 	}
 	facts = append(facts, f.serviceAPIs(w)...)
+	for _, id := range w.Access {
+		facts = append(facts, model.ServiceAccessFact{Service: id, Said: "ENABLED"}, f.status(model.PartServiceAccess, string(id)))
+	}
 	for _, account := range w.Delegates {
 		fact := model.DelegationsFact{Account: account}
 		for _, d := range s.Delegations {
