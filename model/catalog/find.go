@@ -24,11 +24,58 @@ func Find(word string) (Service, error) {
 	if wanted == "" {
 		return Service{}, fmt.Errorf("no service is named: give an id such as guardduty, or a service principal")
 	}
+	if service, ok := MistakenFor(model.Principal(wanted)); ok {
+		return Service{}, fmt.Errorf("administrators of %s are not registered for %s: name %s, or the service %s",
+			service.Name, wanted, service.Principals[0].Name, service.ID)
+	}
 	problem := fmt.Sprintf("no delegable service is called %q", phrase.Shorten(word))
 	if near := Near(wanted); len(near) > 0 {
 		return Service{}, fmt.Errorf("%s: did you mean %s?", problem, strings.Join(near, ", "))
 	}
 	return Service{}, fmt.Errorf("%s: give an id such as guardduty, or a service principal", problem)
+}
+
+// mistaken are service principals that look like the one which administrators of
+// a service are registered for: of an older generation, of the service as a
+// whole, or with the usual ending where AWS uses another.
+var mistaken = map[model.Principal]model.ServiceID{
+	"cloudformation.amazonaws.com":    "cloudformation-stacksets",
+	"inspector.amazonaws.com":         "inspector",
+	"macie2.amazonaws.com":            "macie",
+	"network-manager.amazonaws.com":   "network-manager",
+	"notifications.amazonaws.com":     "user-notifications",
+	"s3.amazonaws.com":                "s3-storage-lens",
+	"sso-directory.amazonaws.com":     "iam-identity-center",
+	"trustedadvisor.amazonaws.com":    "trusted-advisor",
+	"resource-explorer.amazonaws.com": "resource-explorer",
+}
+
+// MistakenFor returns the service whose administrators a principal is easily taken
+// for: one that only has trusted access for the service, or has a similar name.
+func MistakenFor(principal model.Principal) (Service, bool) {
+	if _, right := ByPrincipal(principal); right {
+		return Service{}, false
+	}
+	for _, s := range Services() {
+		if slices.ContainsFunc(s.TrustedAccess.Principals, func(p AccessPrincipal) bool { return p.Name == principal }) {
+			return s, true
+		}
+	}
+	return ByID(mistaken[principal])
+}
+
+// NearPrincipal returns a principal of the catalogue that another one may be a
+// misspelling of.
+func NearPrincipal(principal model.Principal) (model.Principal, bool) {
+	const fewLetters = 2
+	for _, s := range Services() {
+		for _, p := range s.Principals {
+			if p.Name != principal && phrase.EditDistance(string(p.Name), phrase.Shorten(string(principal))) <= fewLetters {
+				return p.Name, true
+			}
+		}
+	}
+	return "", false
 }
 
 // maxNear is how many similar ids an error suggests.

@@ -8,6 +8,34 @@ import (
 	"deputy/model"
 )
 
+// TestMistakenPrincipals ensures that a principal that somebody may take for the
+// one of a service names that service, and that none of the catalogue is taken
+// for another.
+func TestMistakenPrincipals(t *testing.T) {
+	for principal, want := range map[model.Principal]model.ServiceID{
+		"stacksets.cloudformation.amazonaws.com": "cloudformation-stacksets", "notifications.amazonaws.com": "user-notifications",
+		"inspector.amazonaws.com": "inspector", "newservice.amazonaws.com": "",
+	} {
+		if s, _ := MistakenFor(principal); s.ID != want {
+			t.Errorf("%s is taken for %q, want %q", principal, s.ID, want)
+		}
+		if _, err := Find(string(principal)); want != "" && (err == nil || !strings.Contains(err.Error(), string(want))) {
+			t.Errorf("%s: %v", principal, err)
+		}
+	}
+	for principal, id := range mistaken {
+		if _, known := ByID(id); !known {
+			t.Errorf("%s is mistaken for a service that is not there, %s", principal, id)
+		}
+		if _, right := ByPrincipal(principal); right {
+			t.Errorf("%s is of the catalogue", principal)
+		}
+	}
+	if near, ok := NearPrincipal("guarduty.amazonaws.com"); !ok || near != "guardduty.amazonaws.com" {
+		t.Errorf("guarduty is near %q", near)
+	}
+}
+
 func TestFindService(t *testing.T) {
 	for word, want := range map[string]model.ServiceID{
 		"guardduty":                                         "guardduty",

@@ -23,13 +23,17 @@ func (p *Plan) Removes() bool {
 }
 
 // ConfirmationText returns what the user must type to confirm the plan: each
-// service that an account loses, and the account. It is empty for a plan that
-// only registers.
+// service that an account loses, or that deputy does not know, and the account. It
+// is empty for a plan that only registers for services of the catalogue.
 func (p *Plan) ConfirmationText() string {
 	var accounts []model.AccountID
 	services := map[model.AccountID][]string{}
 	for _, part := range p.Each() {
-		for _, account := range part.LosingAccounts() {
+		typed := part.LosingAccounts()
+		if part.Order.Direction == catalog.Register && part.Order.Service == "" {
+			typed = append(slices.Clone(typed), part.Order.Account)
+		}
+		for _, account := range typed {
 			if !slices.Contains(accounts, account) {
 				accounts = append(accounts, account)
 			}

@@ -4,14 +4,16 @@ import (
 	"slices"
 	"strings"
 
+	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 )
 
 // addNotes adds warnings about the service that block nothing.
 func addNotes(p *draft) {
 	s := p.service
 	if s.ID == "" {
-		p.warn("unknown-service", "The catalogue does not know %s: what a change does to the service is not known either.", s.Name)
+		warnOfUnknown(p)
 	}
 	if p.order.Direction == catalog.Register {
 		addRegistrationNotes(p)
@@ -22,6 +24,20 @@ func addNotes(p *draft) {
 		}
 	}
 	p.warn("infrastructure-as-code", "Terraform, CloudFormation or a landing zone may own this setting and change it back; deputy cannot see that.")
+}
+
+// warnOfUnknown says what a plan for a principal that the catalogue does not have
+// cannot say.
+func warnOfUnknown(p *draft) {
+	p.warn("unknown-service", "deputy knows nothing of %s: neither how many administrators it allows, nor what a registration grants or a removal breaks. "+
+		"Some services need calls of their own API besides, which this plan does not make: read the service's guide first.", p.service.Name)
+	if _, status := p.r.DelegatedAdministrators(p.principal()); status.Gap != nil && status.Gap.Kind == model.FailureInvalid {
+		p.block("unrecognized-principal", "AWS does not know the service principal "+p.service.Name+": "+phrase.Sentence(status.Gap.Cause),
+			"Check its spelling, and the partition.", "")
+	}
+	if near, ok := catalog.NearPrincipal(p.principal()); ok {
+		p.warn("similar-principal", "%s is spelt almost like %s, which deputy knows: check that it is the one you mean.", p.service.Name, near)
+	}
 }
 
 // addRegistrationNotes adds warnings about a registration.

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"deputy/model"
 	"deputy/model/catalog"
@@ -74,6 +75,18 @@ func (o Order) CatalogService() catalog.Service {
 		s.Name = string(p)
 	}
 	return s
+}
+
+// CanBeUnknown reports whether an order may be for a principal that the catalogue
+// does not have: it ends like AWS's own, and is not easily mistaken for one that
+// the catalogue has.
+func CanBeUnknown(principal model.Principal) bool {
+	_, is := catalog.ByPrincipal(principal)
+	_, mistaken := catalog.MistakenFor(principal)
+	ends := slices.ContainsFunc([]string{".amazonaws.com", ".amazonaws.com.cn", ".amazon.com", ".amazonaws.eu"}, func(end string) bool {
+		return strings.HasSuffix(string(principal), end)
+	})
+	return model.IsPrincipal(string(principal)) && ends && !is && !mistaken
 }
 
 // principals returns the principals that the order is about.

@@ -222,7 +222,11 @@ func theOnly(r *model.Reading, fit []*model.Node, word, kind, advice string, all
 			}
 		}
 	}
-	return nil, unclearError(word, kind, advice, some, near, unreadNote(r, model.PartOUs, model.PartAccounts))
+	parts := []model.Part{model.PartAccounts}
+	if kind != "account" {
+		parts = []model.Part{model.PartOUs, model.PartAccounts}
+	}
+	return nil, unclearError(word, kind, advice, some, near, unreadNote(r, parts...))
 }
 
 // named is something that a person may have meant.

@@ -7,12 +7,14 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/plan"
 	"deputy/model/search"
 )
 
 // service resolves SERVICE of a command line: an entry of the catalogue with all
-// its principals, or one principal. A principal that the catalogue does not
-// know is taken if AWS returns it; for that the delegations are read.
+// its principals, or one principal, which need not be in the catalogue. What has
+// another form than AWS's principals, or is easily mistaken for one of the
+// catalogue, is taken only if AWS returns it; for that the delegations are read.
 func (l *loader) service(ctx context.Context, word string) (model.ServiceID, []model.Principal, error) {
 	service, unknown := catalog.Find(word)
 	principal := model.Principal(strings.ToLower(strings.TrimSpace(word)))
@@ -23,6 +25,8 @@ func (l *loader) service(ctx context.Context, word string) (model.ServiceID, []m
 		return service.ID, nil, nil
 	case !looksLikePrincipal(word):
 		return "", nil, bad("%s", unknown)
+	case plan.CanBeUnknown(principal):
+		return "", []model.Principal{principal}, nil
 	}
 	if err := l.read(ctx, delegationParts, model.WantDelegations{}); err != nil {
 		return "", nil, err

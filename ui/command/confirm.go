@@ -83,9 +83,9 @@ func (s *session) confirm(ctx context.Context, w *changeFlags, planned *plan.Pla
 		}
 	}
 	if w.confirm == "" {
-		typed, verb := planned.ConfirmationText(), "to remove"
-		if typed == "" {
-			typed, verb = string(planned.Order.Account), "to register"
+		typed, verb := cmp.Or(planned.ConfirmationText(), string(planned.Order.Account)), "to register"
+		if planned.Removes() {
+			verb = "to remove"
 		}
 		return true, s.confirmTyped(ctx, typed, verb, "--confirm "+strings.Join(accounts, ","))
 	}

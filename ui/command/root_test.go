@@ -40,7 +40,7 @@ func TestBadInput(t *testing.T) {
 		"snapshot":                               "FILE is missing",
 		"register gaurdduty 222233334444":        "did you mean guardduty?",
 		"register guardduty.amazonaws.co 1":      "did you mean guardduty?",
-		"register nosuch.amazonaws.com 1":        "no delegable service",
+		"register nosuch.example 1":              "no delegable service",
 		"register config nobody-is-called-so":    `"nobody-is-called-so"`,
 		"register config 222233334444 --plan x":  "go with --execute",
 		"register config 222233334444 --execute": "--execute needs --plan",

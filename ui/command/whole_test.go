@@ -3,6 +3,7 @@ package command_test
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -320,4 +321,28 @@ func TestBadServices(t *testing.T) {
 		b.run(command.BadInput, args...)
 	}
 	b.calls()
+}
+
+// TestWholeUnknownService ensures that a service which deputy does not know can be
+// registered for and removed by its principal, that the plan says so, and that
+// one which AWS does not know either cannot.
+func TestWholeUnknownService(t *testing.T) {
+	const principal = "telemetry-broker.amazonaws.com"
+	synctest.Test(t, func(t *testing.T) {
+		b, server := whole(t, emulator.Faults{}, managementAccount)
+		for _, verb := range []string{"register", "remove"} {
+			args := []string{verb, principal, payments}
+			b.run(command.Done, args...)
+			b.says(strings.Join(strings.Fields(b.out), " "), "deputy knows nothing of "+principal, "Some services need calls of their own API")
+			b.run(command.Done, append(args, "--execute", "--plan", b.digest(), "--confirm", payments)...)
+		}
+		if d := cmp.Diff([]string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"}, changes(server)); d != "" {
+			t.Errorf("changing calls (-want +got):\n%s", d)
+		}
+		b.run(command.Denied, "register", "guarduty.amazonaws.com", payments)
+		b.says(strings.Join(strings.Fields(b.out), " "), "AWS does not know the service principal guarduty.amazonaws.com", "spelt almost like guardduty.amazonaws.com")
+		b.run(command.BadInput, "register", "stacksets.cloudformation.amazonaws.com", payments)
+		b.says(b.err, "name member.org.stacksets.cloudformation.amazonaws.com")
+		b.run(command.BadInput, "register", "no-principal.example", payments)
+	})
 }

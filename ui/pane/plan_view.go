@@ -81,6 +81,14 @@ func planVerb(p *plan.Plan) (string, theme.Meaning) {
 	}
 }
 
+// typedVerb returns what the words that a user types are for.
+func typedVerb(p *plan.Plan) string {
+	if p.Removes() {
+		return "remove"
+	}
+	return "register"
+}
+
 // commands returns the plan as AWS CLI lines.
 func (w *Wizard) commands() []string {
 	lines := make([]string, len(w.plan.Steps))
@@ -186,7 +194,7 @@ func (w *Wizard) formLines(s kit.Size) []string {
 		}
 		switch x.kind {
 		case fieldWords:
-			lines = w.entry(lines, s.W, i, "Type  "+w.plan.ConfirmationText()+"  to remove: ", &w.confirm.words)
+			lines = w.entry(lines, s.W, i, "Type  "+w.plan.ConfirmationText()+"  to "+typedVerb(w.plan)+": ", &w.confirm.words)
 		case fieldReason:
 			lines = w.entry(lines, s.W, i, "Reason or ticket (may be empty): ", &w.confirm.reason)
 		case fieldCancel, fieldConfirm: // the buttons

@@ -276,8 +276,28 @@ func (c *chooser) narrow() {
 			return !kit.HasWords(text, words)
 		})
 	}
+	if len(c.shown) == 0 && c.many && c.order.Direction == catalog.Register {
+		c.shown = unlisted(c.order, c.filter.Value())
+	}
 	c.window.Len = len(c.shown)
 	c.window.To(0)
+}
+
+// unlisted returns the row of a service principal that the catalogue does not
+// have, if that is what the filter holds.
+func unlisted(o plan.Order, typed string) []choice {
+	principal := model.Principal(strings.ToLower(strings.TrimSpace(typed)))
+	o.Principals = []model.Principal{principal}
+	x := choice{name: string(principal), detail: "by its principal", note: "deputy does not know this service", order: o}
+	if !plan.CanBeUnknown(principal) {
+		service, ok := catalog.MistakenFor(principal)
+		if !ok {
+			return nil
+		}
+		x.note = "choose " + service.Name
+		x.disabled = "Choose " + service.Name + ": its administrators are registered for " + string(service.Principals[0].Name) + "."
+	}
+	return []choice{x}
 }
 
 // do moves and chooses.

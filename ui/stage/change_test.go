@@ -257,6 +257,35 @@ func TestUnknownPrincipal(t *testing.T) {
 	})
 }
 
+// TestUnlistedPrincipal registers for a service that no catalogue knows, by its
+// principal, which has to be typed.
+func TestUnlistedPrincipal(t *testing.T) {
+	t.Parallel()
+	play(t, setting{}, func(r *rig) {
+		r.loaded()
+		r.begin("d", "payments-prod", "telemetry-broker.amazonaws.com")
+		r.confirm(consent{
+			title: "Register payments-prod (444455556666) as delegated administrator of telemetry-broker.amazonaws.com",
+			steps: []string{"organizations RegisterDelegatedAdministrator 444455556666 telemetry-broker.amazonaws.com"},
+			words: "telemetry-broker.amazonaws.com 444455556666",
+		})
+		r.Until("Done and read back.")
+		r.changed("RegisterDelegatedAdministrator 444455556666 telemetry-broker.amazonaws.com")
+	})
+}
+
+// TestMistakenPrincipal ensures that a principal that looks like another one
+// leads to that one.
+func TestMistakenPrincipal(t *testing.T) {
+	t.Parallel()
+	play(t, setting{}, func(r *rig) {
+		r.loaded()
+		r.begin("d", "payments-prod", "notifications.amazonaws.com")
+		r.shows("Choose AWS User Notifications: its administrators are registered for notifications.amazon.com.")
+		r.changed()
+	})
+}
+
 // TestSuspendedIsRemoved removes an account that could not be registered.
 func TestSuspendedIsRemoved(t *testing.T) {
 	t.Parallel()

@@ -241,7 +241,7 @@ func (r *rig) confirm(c consent) {
 		r.shows("[x] I know what is lost")
 	}
 	if c.words != "" {
-		r.field("to remove:")
+		r.field("Type  " + strings.Fields(c.words)[0])
 		r.Type(c.words)
 	}
 	if c.note != "" {
