@@ -186,7 +186,7 @@ func (c *call) networkAccess() any {
 // https://docs.aws.amazon.com/notifications/latest/APIReference/API_GetNotificationsAccessForOrganization.html
 var userNotifications = &restAPI{
 	serviceHandler: serviceHandler{service: serviceAPI{
-		id: "user-notifications", name: "User Notifications", principal: "notifications.amazon.com", otherCode: "ValidationException",
+		id: "user-notifications", name: "User Notifications", principal: "notifications.amazonaws.com", otherCode: "ValidationException",
 		callRegions: map[string]model.Region{"aws": "us-east-1"},
 		codes:       map[refusal]string{notManagement: "AccessDeniedException", notInOrganization: "AccessDeniedException"},
 	}},

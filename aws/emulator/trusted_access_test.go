@@ -58,7 +58,7 @@ var accessServices = []accessService{
 		`{"OrganizationStatus":{"AccountStatusList":[],"OrganizationAwsServiceAccessStatus":"ENABLED","OrganizationId":"o-4x9acme2k7","SLRDeploymentStatus":"SUCCEEDED"}}`, "AccessDeniedException",
 	},
 	{
-		"notifications", "notifications.amazon.com", "us-east-1", "us-west-2",
+		"notifications", "notifications.amazonaws.com", "us-east-1", "us-west-2",
 		accessCall{"POST", "/organization/access", "", ""},
 		accessCall{"GET", "/organization/access", "", ""},
 		`{"notificationsAccessForOrganization":{"accessStatus":"ENABLED"}}`, "AccessDeniedException",

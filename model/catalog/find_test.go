@@ -42,7 +42,7 @@ func TestFindService(t *testing.T) {
 		" GuardDuty ":                                       "guardduty",
 		"guardduty.amazonaws.com":                           "guardduty",
 		"config-multiaccountsetup.amazonaws.com":            "config",
-		"notifications.amazon.com":                          "user-notifications",
+		"notifications.amazonaws.com":                       "user-notifications",
 		"MEMBER.ORG.STACKSETS.cloudformation.amazonaws.com": "cloudformation-stacksets",
 	} {
 		if got, err := Find(word); err != nil || got.ID != want {

@@ -16,11 +16,11 @@ var (
 		title: "Register payments-prod (444455556666) as delegated administrator of AWS User Notifications",
 		steps: []string{
 			"notifications EnableNotificationsAccessForOrganization us-east-1",
-			"organizations RegisterDelegatedAdministrator 444455556666 notifications.amazon.com",
+			"organizations RegisterDelegatedAdministrator 444455556666 notifications.amazonaws.com",
 		},
 	}
 	enabledNotifications    = "EnableNotificationsAccessForOrganization"
-	registeredNotifications = "RegisterDelegatedAdministrator 444455556666 notifications.amazon.com"
+	registeredNotifications = "RegisterDelegatedAdministrator 444455556666 notifications.amazonaws.com"
 )
 
 // openNotifications goes to the plan that switches trusted access on.
@@ -47,11 +47,11 @@ func TestRegisterWithOwnCall(t *testing.T) {
 		r.Press("u")
 		r.confirm(consent{
 			title: "Remove payments-prod (444455556666) as delegated administrator of AWS User Notifications",
-			steps: []string{"organizations DeregisterDelegatedAdministrator 444455556666 notifications.amazon.com"},
+			steps: []string{"organizations DeregisterDelegatedAdministrator 444455556666 notifications.amazonaws.com"},
 			words: "user-notifications 444455556666",
 		})
 		r.Until("Done and read back.")
-		if !r.trusts("notifications.amazon.com") || r.holds(payments, "notifications.amazon.com") {
+		if !r.trusts("notifications.amazonaws.com") || r.holds(payments, "notifications.amazonaws.com") {
 			t.Error("the way back switched trusted access off, or left the delegation")
 		}
 	})

@@ -47,7 +47,7 @@ var feats = []feat{
 		name: "the service's own call first", args: []string{"register", "user-notifications", tooling, "--enable-access"}, typed: "user-notifications " + tooling,
 		steps: []string{
 			"notifications EnableNotificationsAccessForOrganization us-east-1",
-			"organizations RegisterDelegatedAdministrator 222233334444 notifications.amazon.com",
+			"organizations RegisterDelegatedAdministrator 222233334444 notifications.amazonaws.com",
 		},
 	},
 	{
