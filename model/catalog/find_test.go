@@ -123,8 +123,8 @@ func TestRemovalsThatDestroy(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []model.ServiceID{
-		"detective", "firewall-manager", "macie", "network-manager", "security-hub", "security-incident-response",
-		"security-lake", "service-catalog",
+		"detective", "firewall-manager", "macie", "network-manager", "resource-explorer", "security-hub",
+		"security-incident-response", "security-lake", "service-catalog", "systems-manager",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v destroy, want %v", got, want)
@@ -141,8 +141,8 @@ func TestAccessNeeded(t *testing.T) {
 		{"ssm-quicksetup.amazonaws.com", []model.Principal{"ssm-quicksetup.amazonaws.com"}, false},
 		{
 			"member.org.stacksets.cloudformation.amazonaws.com",
-			[]model.Principal{"member.org.stacksets.cloudformation.amazonaws.com", "stacksets.cloudformation.amazonaws.com"},
-			true,
+			[]model.Principal{"member.org.stacksets.cloudformation.amazonaws.com"},
+			false,
 		},
 	} {
 		s, _ := ByPrincipal(c.principal)

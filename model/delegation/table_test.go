@@ -112,12 +112,12 @@ func TestTableRows(t *testing.T) {
 	if macie := rowOf(t, r, "macie"); macie.Access != AccessOff || macie.Unread() || macie.Quota().String() != "0 of 1" {
 		t.Errorf("macie: access %s, unread %v, quota %s", macie.Access, macie.Unread(), macie.Quota())
 	}
-	if got := rowOf(t, r, "cloudformation-stacksets").Access; got != AccessOn {
-		t.Errorf("one of two principals is enough for StackSets, but access is %s", got)
+	if got := rowOf(t, r, "cloudformation-stacksets").Access; got != AccessOff {
+		t.Errorf("the principal of its service-linked role is not enough for StackSets, but access is %s", got)
 	}
-	backup, eks := rowOf(t, r, "backup"), rowOf(t, r, "eks")
-	if backup.Quota().String() != "0 of 5" || eks.Quota().String() != "0" {
-		t.Errorf("quotas with and without a number: %q, %q", backup.Quota(), eks.Quota())
+	backup, cloudwatch := rowOf(t, r, "backup"), rowOf(t, r, "cloudwatch")
+	if backup.Quota().String() != "0 of 5" || cloudwatch.Quota().String() != "0" {
+		t.Errorf("quotas with and without a number: %q, %q", backup.Quota(), cloudwatch.Quota())
 	}
 }
 

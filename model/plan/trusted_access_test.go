@@ -140,7 +140,7 @@ func TestAccessByServiceCall(t *testing.T) {
 		{"cloudformation-stacksets", "aws", "aws cloudformation activate-organizations-access", "Only CloudFormation"},
 		{"service-catalog", "aws", "aws servicecatalog enable-aws-organizations-access", "portfolios"},
 		{"license-manager", "aws", `aws license-manager update-service-settings --organization-configuration '{"EnableIntegration":true}'`, "Region"},
-		{"user-notifications", "aws", "aws notifications enable-notifications-access-for-organization --region us-east-1", "misconfigured"},
+		{"user-notifications", "aws", "aws notifications enable-notifications-access-for-organization --region us-east-1", "on again in User Notifications"},
 		{"reachability-analyzer", "aws", "aws ec2 enable-reachability-analyzer-organization-sharing", "own call"},
 	} {
 		s, _ := catalog.ByID(c.service)
@@ -164,12 +164,13 @@ func TestAccessByServiceCall(t *testing.T) {
 	}
 }
 
-// One of StackSets' two principals is enough. Both of Config's are switched on.
+// StackSets' own call is made though the principal of its service-linked role is
+// on: Organizations lists another. Both of Config's principals are switched on.
 func TestAccessPartlyOn(t *testing.T) {
 	stackSets, _ := catalog.ByID("cloudformation-stacksets")
 	p := plan.New(trusting(stackSets, "stacksets.cloudformation.amazonaws.com"), plan.Order{Direction: catalog.Register, Service: stackSets.ID, Account: modeltest.Payments, EnableAccess: true})
-	if len(p.Steps) != 1 || p.Blocked() {
-		t.Errorf("with one of the two the steps are %+v, blockers %+v", p.Steps, p.Blockers)
+	if len(p.Steps) != 2 || p.Steps[0].Operation != "ActivateOrganizationsAccess" || p.Blocked() {
+		t.Errorf("with the principal of the service-linked role the steps are %+v, blockers %+v", p.Steps, p.Blockers)
 	}
 	config, _ := catalog.ByID("config")
 	p = plan.New(trusting(config, "config.amazonaws.com"), plan.Order{Direction: catalog.Register, Service: config.ID, Account: modeltest.Payments, EnableAccess: true})
