@@ -18,10 +18,10 @@ var (
 			"organizations RegisterDelegatedAdministrator 444455556666 agent-registry.amazonaws.com",
 		},
 	}
-	removeExplorer = consent{
-		title: "Remove search-prod (919433658047) as delegated administrator of AWS Resource Explorer",
-		steps: []string{"organizations DeregisterDelegatedAdministrator 919433658047 resource-explorer-2.amazonaws.com"},
-		words: "resource-explorer 919433658047",
+	removeHealth = consent{
+		title: "Remove monitoring (806327065584) as delegated administrator of AWS Health",
+		steps: []string{"organizations DeregisterDelegatedAdministrator 806327065584 health.amazonaws.com"},
+		words: "health 806327065584",
 	}
 	removeCatalog = consent{
 		title: "Remove platform-automation (558192155802) as delegated administrator of AWS Service Catalog",
@@ -90,20 +90,20 @@ func TestRemove(t *testing.T) {
 	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
-		r.begin("x", "search-prod", "resource-explorer")
-		r.confirm(removeExplorer)
+		r.begin("x", "monitoring", "health")
+		r.confirm(removeHealth)
 		r.Until("Done and read back.")
-		r.changed("DeregisterDelegatedAdministrator 919433658047 resource-explorer-2.amazonaws.com")
-		if r.holds("919433658047", "resource-explorer-2.amazonaws.com") {
+		r.changed("DeregisterDelegatedAdministrator 806327065584 health.amazonaws.com")
+		if r.holds("806327065584", "health.amazonaws.com") {
 			t.Error("the account is still registered")
 		}
 		r.Press("u")
 		r.confirm(consent{
-			title: "Register search-prod (919433658047) again as delegated administrator of AWS Resource Explorer",
-			steps: []string{"organizations RegisterDelegatedAdministrator 919433658047 resource-explorer-2.amazonaws.com"},
+			title: "Register monitoring (806327065584) again as delegated administrator of AWS Health",
+			steps: []string{"organizations RegisterDelegatedAdministrator 806327065584 health.amazonaws.com"},
 		})
 		r.Until("Done and read back.")
-		if !r.holds("919433658047", "resource-explorer-2.amazonaws.com") {
+		if !r.holds("806327065584", "health.amazonaws.com") {
 			t.Error("the way back did not register the account")
 		}
 	})

@@ -94,10 +94,10 @@ var moves = slices.Concat(
 	pressing("up", "down", "left", "right", "enter", "esc", "tab", "shift+tab", "space", "home", "end", "pgup", "pgdown", "backspace",
 		"1", "2", "3", "4", "a", "d", "x", "u", "t", "f", "s", "n", "N", "y", "Y", "c", "T", "o", "r", "R", "m", "L", "A", "U", "P", "q",
 		"+", "-", "[", "]", "/", ":", "?", "g", "G", "j", "k", "h", "l", "ctrl+n", "ctrl+k", "ctrl+u", "ctrl+w", "ctrl+a", "delete", "alt+left"),
-	typing("account-management", "agent-registry", "resource-explorer", "service-catalog", "payments", "search-prod", "automation", "security",
-		"resource-explorer 919433658047", "service-catalog 558192155802", "account-management 444455556666", "agent-registry 444455556666",
+	typing("account-management", "agent-registry", "health", "service-catalog", "payments", "monitoring", "automation", "security",
+		"health 806327065584", "service-catalog 558192155802", "account-management 444455556666", "agent-registry 444455556666",
 		"s3:GetObject", "CHG-1", "宽 \u202e e\u0301", "444455556666"),
-	pasting("resource-explorer 919433658047", "arn:aws:organizations::111122223333:ou/o-4x9acme2k7/ou-4x9a-w7k2p9da", "\x1b[2J\r\n\x00"+strings.Repeat("long ", 300)),
+	pasting("health 806327065584", "arn:aws:organizations::111122223333:ou/o-4x9acme2k7/ou-4x9a-w7k2p9da", "\x1b[2J\r\n\x00"+strings.Repeat("long ", 300)),
 	sizing([2]int{80, 24}, [2]int{120, 40}, [2]int{60, 15}, [2]int{200, 60}, [2]int{40, 10}, [2]int{1, 1}, [2]int{61, 16}),
 	waiting(10*time.Millisecond, 150*time.Millisecond, 500*time.Millisecond, 2*time.Second, time.Minute),
 	clicking(),
@@ -185,7 +185,7 @@ func seeds() [][]byte {
 		"shift+tab", "shift+tab", "type agent-registry 444455556666", "tab", "tab", "tab", "enter", "wait 1m0s", "esc",
 	}
 	remove := []string{
-		"x", "type resource-explorer", "enter", "wait 2s", "shift+tab", "shift+tab", "type resource-explorer 919433658047",
+		"x", "type health", "enter", "wait 2s", "shift+tab", "shift+tab", "type health 806327065584",
 		"tab", "tab", "tab", "enter", "wait 1m0s", "u", "wait 2s", "tab", "enter", "wait 2s",
 	}
 	loss := []string{
@@ -195,7 +195,7 @@ func seeds() [][]byte {
 	for setting := range byte(2 * len(fuzzFaults)) {
 		all = append(all,
 			walk(setting, to("payments"), register), walk(setting, to("payments"), access),
-			walk(setting, to("search-prod"), remove), walk(setting, to("automation"), loss))
+			walk(setting, to("monitoring"), remove), walk(setting, to("automation"), loss))
 	}
 	region := []string{
 		"x", "type guardduty", "enter", "wait 2s", "down", "space", "enter", "wait 2s", "shift+tab", "shift+tab", "type guardduty 222233334444",
@@ -218,12 +218,12 @@ func seeds() [][]byte {
 			walk(setting, to("security"), region), walk(setting, to("security"), regions), walk(setting, to("security"), forgotten),
 			walk(setting, to("security"), hand), walk(setting, to("network-prod"), []string{"x", "type vpc-ipam", "enter", "wait 2s", "shift+tab", "shift+tab", "type vpc-ipam 555566667777", "tab", "tab", "tab", "enter", "wait 1m0s", "u", "wait 2s", "tab", "enter", "wait 1m0s"}))
 	}
-	all = append(all, walk(2, to("search-prod"), unfinished), walk(8, to("search-prod"), unfinished))
+	all = append(all, walk(2, to("monitoring"), unfinished), walk(8, to("monitoring"), unfinished))
 	return append(all,
 		walk(0, to("payments"), register[:4], []string{"y", "space", "enter", "wait 2s"}),
 		walk(0, to("automation"), loss[:4], []string{"tab", "enter", "tab", "tab", "enter", "wait 2s", "esc", "2"}),
 		seed(0, "a", "tab", "type s3:GetObject", "enter", "ctrl+n", "down", "L", "2", "end", "enter", "f", "type security", "esc", "esc", "/", "type payments", "enter"),
-		walk(0, to("payments"), []string{"C", "type search-prod", "enter", "down", "enter", "esc", "right", "end", "up", "home", "enter", "size", "C", "esc", "esc"},
+		walk(0, to("payments"), []string{"C", "type monitoring", "enter", "down", "enter", "esc", "right", "end", "up", "home", "enter", "size", "C", "esc", "esc"},
 			[]string{"w", "enter", "type Sandbox", "enter", "w", "down", "enter", "type NoPublicS3", "enter", "a", "type s3:GetObject", "esc", "tab", "end", "enter", "esc", "x", "x"}),
 		walk(1, []string{"2", "w", "enter", "type Sandbox", "enter", "wait 500ms", "1", "enter", "tab", "w", "enter", "x", "esc", "w", "end", "up", "enter", "paste " + draftText, "enter", "esc"}),
 		seed(0, "?", "down", "esc", ":", "type payments", "esc", "A", "esc", "U", "P", "esc", "R", "R", "size", "wheel", "click", "q"),
@@ -357,7 +357,7 @@ func (p *player) calls() (all []string) {
 }
 
 // smallOrganization is a corner of the demo organization, read in no time.
-var smallOrganization = corner(sample.Demo(), management, tooling, payments, automation, networkProd, "919433658047")
+var smallOrganization = corner(sample.Demo(), management, tooling, payments, automation, networkProd, monitoring)
 
 // corner keeps some accounts of an organization, the OUs above them, and
 // the policies attached to those.

@@ -350,7 +350,7 @@ func planStories() []story {
 			r.begin("d", "payments-prod", "account-management")
 		}},
 		{name: "plan-register", do: planned("d", "payments-prod", "account-management")},
-		{name: "plan-remove", do: planned("x", "search-prod", "resource-explorer")},
+		{name: "plan-remove", do: planned("x", "monitoring", "health")},
 		{name: "plan-loss", do: planned("x", "platform-automation", "service-catalog")},
 		{name: "plan-loss-confirming", do: at(func(r *rig) {
 			r.begin("x", "platform-automation", "service-catalog")
@@ -362,8 +362,8 @@ func planStories() []story {
 			r.toButton()
 		})},
 		{name: "plan-words-missing", do: at(func(r *rig) {
-			r.begin("x", "search-prod", "resource-explorer")
-			r.read(removeExplorer)
+			r.begin("x", "monitoring", "health")
+			r.read(removeHealth)
 			r.toButton()
 			r.ready = true
 			r.Press("enter")
