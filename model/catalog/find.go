@@ -43,7 +43,7 @@ var mistaken = map[model.Principal]model.ServiceID{
 	"inspector.amazonaws.com":         "inspector",
 	"macie2.amazonaws.com":            "macie",
 	"network-manager.amazonaws.com":   "network-manager",
-	"notifications.amazonaws.com":     "user-notifications",
+	"notifications.amazon.com":        "user-notifications",
 	"s3.amazonaws.com":                "s3-storage-lens",
 	"sso-directory.amazonaws.com":     "iam-identity-center",
 	"trustedadvisor.amazonaws.com":    "trusted-advisor",

@@ -13,7 +13,7 @@ import (
 // for another.
 func TestMistakenPrincipals(t *testing.T) {
 	for principal, want := range map[model.Principal]model.ServiceID{
-		"stacksets.cloudformation.amazonaws.com": "cloudformation-stacksets", "notifications.amazonaws.com": "user-notifications",
+		"stacksets.cloudformation.amazonaws.com": "cloudformation-stacksets", "notifications.amazon.com": "user-notifications",
 		"inspector.amazonaws.com": "inspector", "newservice.amazonaws.com": "",
 	} {
 		if s, _ := MistakenFor(principal); s.ID != want {

@@ -280,8 +280,8 @@ func TestMistakenPrincipal(t *testing.T) {
 	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
-		r.begin("d", "payments-prod", "notifications.amazonaws.com")
-		r.shows("Choose AWS User Notifications: its administrators are registered for notifications.amazon.com.")
+		r.begin("d", "payments-prod", "notifications.amazon.com")
+		r.shows("Choose AWS User Notifications: its administrators are registered for notifications.amazonaws.com.")
 		r.changed()
 	})
 }
