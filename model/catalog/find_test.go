@@ -215,3 +215,20 @@ func BenchmarkReadCatalogue(b *testing.B) {
 		}
 	}
 }
+
+// TestConsequencesNameRegions ensures that every text of the consequences names
+// the Regions of a removal, and stays a sentence where none is chosen.
+func TestConsequencesNameRegions(t *testing.T) {
+	c := Consequences{Text: "Graphs of {regions} end.", Lost: "The graphs of {regions}.", ComesBackNote: "Not in {regions}."}
+	for want, regions := range map[string][]model.Region{
+		"the chosen Regions":                    nil,
+		"eu-west-1":                             {"eu-west-1"},
+		"eu-central-1 and eu-west-1":            {"eu-central-1", "eu-west-1"},
+		"eu-central-1, eu-west-1 and us-east-1": {"eu-central-1", "eu-west-1", "us-east-1"},
+	} {
+		got := c.In(regions)
+		if got.Text != "Graphs of "+want+" end." || got.Lost != "The graphs of "+want+"." || got.ComesBackNote != "Not in "+want+"." {
+			t.Errorf("in %v: %+v", regions, got)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"deputy/model/phrase"
 )
@@ -25,6 +26,15 @@ func (ps Parameters) Get(name string) string {
 		}
 	}
 	return ""
+}
+
+// Words returns the values in one line.
+func (ps Parameters) Words() string {
+	values := make([]string, len(ps))
+	for i, p := range ps {
+		values[i] = p.Value
+	}
+	return strings.Join(values, " ")
 }
 
 // MarshalJSON writes an object.

@@ -1,6 +1,11 @@
 package catalog
 
-import "deputy/model/phrase"
+import (
+	"strings"
+
+	"deputy/model"
+	"deputy/model/phrase"
+)
 
 // Registration says how an account is registered as administrator.
 type Registration struct {
@@ -72,6 +77,19 @@ type Consequences struct {
 	ComesBack Answer `json:"comesBack"`
 	// ComesBackNote explains.
 	ComesBackNote string `json:"comesBackNote,omitempty"`
+}
+
+// In returns the consequences with the given Regions in their texts; without any
+// they speak of the chosen Regions.
+func (c Consequences) In(regions []model.Region) Consequences {
+	words := "the chosen Regions"
+	if len(regions) > 0 {
+		words = phrase.Join(phrase.Strings(regions), " and ")
+	}
+	for _, text := range []*string{&c.Text, &c.Lost, &c.ComesBackNote} {
+		*text = strings.ReplaceAll(*text, "{regions}", words)
+	}
+	return c
 }
 
 // Listing says how the administrators of a service are read.

@@ -79,6 +79,9 @@ type Service struct {
 	Unverified []Unverified `json:"unverified"`
 }
 
+// OrganizationsGrant says what every registration grants, whatever the service.
+const OrganizationsGrant = "24 read operations of AWS Organizations: the whole tree, accounts, policies and delegations."
+
 // DelegationPrincipal is a service principal that an account can be registered
 // for.
 type DelegationPrincipal struct {
@@ -152,6 +155,17 @@ type Terraform struct {
 // HasPrincipal reports whether the service is delegated by a principal.
 func (s Service) HasPrincipal(principal model.Principal) bool {
 	return slices.ContainsFunc(s.Principals, func(p DelegationPrincipal) bool { return p.Name == principal })
+}
+
+// FeatureName returns the name of a feature; empty if the service does not have
+// it.
+func (s Service) FeatureName(value string) string {
+	for _, f := range s.Features {
+		if f.Value == value {
+			return f.Name
+		}
+	}
+	return ""
 }
 
 // Calls returns all calls of the service's own API that the entry has.

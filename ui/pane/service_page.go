@@ -196,7 +196,7 @@ func writeRegistration(p *page, s *catalog.Service) {
 		}
 	}
 	p.Heading("What a registration grants")
-	p.Say(theme.Plain, p.env.Theme.Marks.Dot, "24 read operations of AWS Organizations: the whole tree, accounts, policies and delegations.")
+	p.Say(theme.Plain, p.env.Theme.Marks.Dot, catalog.OrganizationsGrant)
 	if s.Grants != "" {
 		p.Say(theme.Plain, p.env.Theme.Marks.Dot, s.Grants)
 	}
@@ -231,7 +231,7 @@ func placeholders(s *catalog.Service) catalog.Arguments {
 // writeRemoval writes what a removal breaks, and how it works.
 func writeRemoval(p *page, s *catalog.Service) {
 	p.Heading("What a removal breaks")
-	c := s.Remove.Consequences
+	c := s.Remove.Consequences.In(nil)
 	text := c.Text
 	if !c.Documented {
 		text += " (not documented)"
