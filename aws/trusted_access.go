@@ -35,16 +35,13 @@ func withServiceAccess(table map[operationKey]operation) map[operationKey]operat
 // hasNeededAccess reports whether AWS Organizations lists the trusted access
 // that the service's call switches on, and that registrations need.
 func hasNeededAccess(j job, step plan.Step) (bool, *model.Failure) {
-	needed, anyOf := stepService(&step).AccessNeeded(step.Principal)
+	needed := stepService(&step).AccessNeeded(step.Principal)
 	trusted, f := j.run.delegations.listTrustedAccess(j)
 	if f != nil {
 		return false, f
 	}
 	on := func(p model.Principal) bool {
 		return slices.ContainsFunc(trusted, func(t model.TrustedAccess) bool { return t.Principal == p })
-	}
-	if anyOf {
-		return slices.ContainsFunc(needed, on), nil
 	}
 	return !slices.ContainsFunc(needed, func(p model.Principal) bool { return !on(p) }), nil
 }

@@ -40,9 +40,8 @@ func (c *call) accessStatus(on, changing, off string) string {
 	}
 }
 
-// stackSets is as much of AWS CloudFormation as StackSets needs. Which of its
-// two principals Organizations lists is not documented; here it is the one that
-// is delegated.
+// stackSets is as much of AWS CloudFormation as StackSets needs. Of its two
+// principals Organizations lists the one that is delegated.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ActivateOrganizationsAccess.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeOrganizationsAccess.html
 var stackSets = &queryAPI{
@@ -239,10 +238,7 @@ func hasNeededAccess(principal model.Principal, l *state) bool {
 	if !ok {
 		return l.hasAccess(principal)
 	}
-	needed, anyOf := service.AccessNeeded(principal)
-	if anyOf {
-		return slices.ContainsFunc(needed, l.hasAccess)
-	}
+	needed := service.AccessNeeded(principal)
 	return !slices.ContainsFunc(needed, func(p model.Principal) bool { return !l.hasAccess(p) })
 }
 

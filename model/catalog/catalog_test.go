@@ -129,7 +129,11 @@ func problemsOfMechanisms(s Service) (p problems) {
 	p.require(!s.Regions.Regional || s.Regions.OneAccount, "a regional service without one account")
 	p.require(s.ManagementAccount != AnswerNo || !byService || slices.ContainsFunc(s.Prerequisites,
 		func(q Prerequisite) bool { return q.Kind == NeedsMemberAccount }), "the member account is no prerequisite")
-	for _, c := range []Consequences{s.Remove.Consequences, otherConsequences(s)} {
+	all := []Consequences{s.Remove.Consequences, otherConsequences(s)}
+	for _, principal := range s.Principals {
+		all = append(all, s.Breaks([]model.Principal{principal.Name}))
+	}
+	for _, c := range all {
 		p.require(c.Text != "" && c.ComesBack.String() != "invalid", "the consequences are half empty")
 		p.require(c.Destroys == (c.Lost != ""), "destroys, and what is lost, differ")
 		p.require(!c.Destroys || c.Documented, "a loss that nobody documents")
@@ -165,7 +169,7 @@ func problemsOfAccess(s Service) (p problems) {
 		p.sentence("hand", a.ByHand)
 	}
 	for _, principal := range s.Principals {
-		needed, _ := s.AccessNeeded(principal.Name)
+		needed := s.AccessNeeded(principal.Name)
 		p.require(slices.Contains(needed, principal.Name), "%s does not need its own trusted access", principal.Name)
 		p.require(access.Call == nil || principal.Name == s.Principals[0].Name || access.ManualSteps(principal.Name) != "",
 			"one call, and %s beside the main principal", principal.Name)
@@ -206,6 +210,20 @@ func problemsOfRest(s Service) (p problems) {
 	p.require(len(s.Sources) > 0 && strings.HasPrefix(s.Docs, "https://docs.aws.amazon.com/"), "page or sources are missing")
 	for _, source := range s.Sources {
 		p.require(regexp.MustCompile(`^(https://docs\.aws\.amazon\.com/|https://aws\.amazon\.com/|https://repost\.aws/|https://registry\.terraform\.io/|github\.com/)`).MatchString(source.Page), "%q is no page", source.Page)
+	}
+	proved := map[Subject]bool{}
+	for _, source := range s.Sources {
+		aged := strings.HasPrefix(source.Page, "github.com/") // by its version
+		p.require(source.Read != "" || aged || len(source.Proves) == 0, "%s proves something, and was not read", source.Page)
+		for _, subject := range source.Proves {
+			proved[subject] = true
+		}
+	}
+	for _, u := range s.Unverified {
+		proved[u.About] = true
+	}
+	for subject := range Subject(len(subjectWords)) {
+		p.require(proved[subject+1], "nothing proves the %s, and they are not unverified", subject+1)
 	}
 	for _, u := range s.Unverified {
 		p.require(u.Affects.String() != "invalid" && u.About.String() != "invalid", "an unverified point touches nothing")

@@ -132,22 +132,10 @@ func TestRemovalsThatDestroy(t *testing.T) {
 }
 
 func TestAccessNeeded(t *testing.T) {
-	for _, c := range []struct {
-		principal model.Principal
-		want      []model.Principal
-		anyOf     bool
-	}{
-		{"guardduty.amazonaws.com", []model.Principal{"guardduty.amazonaws.com"}, false},
-		{"ssm-quicksetup.amazonaws.com", []model.Principal{"ssm-quicksetup.amazonaws.com"}, false},
-		{
-			"member.org.stacksets.cloudformation.amazonaws.com",
-			[]model.Principal{"member.org.stacksets.cloudformation.amazonaws.com"},
-			false,
-		},
-	} {
-		s, _ := ByPrincipal(c.principal)
-		if got, anyOf := s.AccessNeeded(c.principal); !slices.Equal(got, c.want) || anyOf != c.anyOf {
-			t.Errorf("%s needs %v (any of: %v), want %v (%v)", c.principal, got, anyOf, c.want, c.anyOf)
+	for _, principal := range []model.Principal{"guardduty.amazonaws.com", "ssm-quicksetup.amazonaws.com", "member.org.stacksets.cloudformation.amazonaws.com"} {
+		s, _ := ByPrincipal(principal)
+		if got := s.AccessNeeded(principal); !slices.Equal(got, []model.Principal{principal}) {
+			t.Errorf("%s needs %v", principal, got)
 		}
 	}
 }

@@ -92,6 +92,9 @@ type DelegationPrincipal struct {
 	// Quota is how many administrators the principal may have. If the data has
 	// none, it is the quota of the service.
 	Quota Quota `json:"quota,omitzero"`
+	// Removal is what the removal from this principal alone breaks; nil if that
+	// is the same for all.
+	Removal *Consequences `json:"removal,omitempty"`
 }
 
 // Feature is a part of a service with an administrator of its own.
@@ -100,6 +103,9 @@ type Feature struct {
 	Value string `json:"value"`
 	// Name is what people call it.
 	Name string `json:"name"`
+	// ManagementAccount is the service's answer for this part, if that differs;
+	// else zero.
+	ManagementAccount Answer `json:"managementAccount,omitzero"`
 }
 
 // Regions says in which Regions an administrator is set.
@@ -166,6 +172,18 @@ func (s Service) FeatureName(value string) string {
 		}
 	}
 	return ""
+}
+
+// Breaks returns what a removal from some of the service's principals breaks.
+func (s Service) Breaks(principals []model.Principal) Consequences {
+	if len(principals) == 1 {
+		for _, p := range s.Principals {
+			if p.Name == principals[0] && p.Removal != nil {
+				return *p.Removal
+			}
+		}
+	}
+	return s.Remove.Consequences
 }
 
 // Calls returns all calls of the service's own API that the entry has.

@@ -40,7 +40,7 @@ func (r AccessRules) IsOn(said string) Answer {
 	switch {
 	case said == "ENABLED", said == "true":
 		return AnswerYes
-	case strings.HasPrefix(said, "DISABLED"), said == "false":
+	case strings.HasPrefix(said, "DISABLED"), said == "FAILED", said == "false":
 		return AnswerNo
 	default:
 		return AnswerUndocumented
@@ -70,25 +70,19 @@ func (r AccessRules) ManualSteps(principal model.Principal) string {
 }
 
 // AccessNeeded returns the principals that need trusted access before the given
-// one is registered. If anyOf is true, one of them is enough.
-func (s Service) AccessNeeded(principal model.Principal) (needed []model.Principal, anyOf bool) {
+// one is registered.
+func (s Service) AccessNeeded(principal model.Principal) []model.Principal {
+	var needed []model.Principal
 	for _, access := range s.TrustedAccess.Principals {
-		switch {
-		case access.Weight == AccessRequired && access.Name == principal:
-			return []model.Principal{principal}, false
-		case access.Weight == AccessEither:
-			needed, anyOf = append(needed, access.Name), true
+		if access.Weight != AccessRequired {
+			continue
 		}
-	}
-	if len(needed) > 0 {
-		return needed, anyOf
-	}
-	for _, access := range s.TrustedAccess.Principals {
-		if access.Weight == AccessRequired {
-			needed = append(needed, access.Name)
+		if access.Name == principal {
+			return []model.Principal{principal}
 		}
+		needed = append(needed, access.Name)
 	}
-	return needed, false
+	return needed
 }
 
 // AccessMechanism is the documented way to switch on trusted access.
@@ -125,14 +119,11 @@ type AccessWeight uint8
 const (
 	// AccessRequired means that it must be on.
 	AccessRequired AccessWeight = iota + 1
-	// AccessEither means that it is one of several of which one is enough,
-	// because it is not known which of them AWS shows.
-	AccessEither
 	// AccessExtra means that it does not matter.
 	AccessExtra
 )
 
-var accessWeightWords = []string{"required", "either", "extra"}
+var accessWeightWords = []string{"required", "extra"}
 
 // String returns the word used in the data.
 func (w AccessWeight) String() string { return phrase.StateWord(accessWeightWords, w) }

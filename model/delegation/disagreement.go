@@ -53,15 +53,11 @@ func accessDisagreements(r *model.Reading, row *Row) []Disagreement {
 
 // hasAccess reports whether a principal has the trusted access that it needs.
 func (row *Row) hasAccess(r *model.Reading, principal model.Principal) bool {
-	needed, anyOf := []model.Principal{principal}, false
+	needed := []model.Principal{principal}
 	if row.Service != nil {
-		needed, anyOf = row.Service.AccessNeeded(principal)
+		needed = row.Service.AccessNeeded(principal)
 	}
-	on := func(p model.Principal) bool { _, on, _ := r.TrustedAccess(p); return on }
-	if anyOf {
-		return slices.ContainsFunc(needed, on)
-	}
-	return !slices.ContainsFunc(needed, func(p model.Principal) bool { return !on(p) })
+	return !slices.ContainsFunc(needed, func(p model.Principal) bool { _, on, _ := r.TrustedAccess(p); return !on })
 }
 
 // partlyRegistered returns the accounts that are registered for some of a

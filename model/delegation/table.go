@@ -137,25 +137,16 @@ func (row *Row) readAccess(r *model.Reading, principals []catalog.AccessPrincipa
 		row.addGap(status.Gap)
 		return
 	}
-	var on, off, either []model.Principal
-	eitherOn := false
+	var on, off []model.Principal
 	for _, p := range principals {
 		_, trusted, _ := r.TrustedAccess(p.Name)
 		switch {
 		case p.Weight == catalog.AccessExtra:
-		case p.Weight == catalog.AccessEither:
-			either = append(either, p.Name)
-			eitherOn = eitherOn || trusted
 		case trusted:
 			on = append(on, p.Name)
 		default:
 			off = append(off, p.Name)
 		}
-	}
-	if eitherOn {
-		on = append(on, either...)
-	} else {
-		off = append(off, either...)
 	}
 	row.AccessOff = off
 	switch {

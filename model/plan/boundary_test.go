@@ -26,6 +26,38 @@ func TestMemberLimitIsAllowed(t *testing.T) {
 	}
 }
 
+// TestManagementAccountOfAFeature ensures that the management account is refused
+// for the part of a service that it cannot administer, and only for that.
+func TestManagementAccountOfAFeature(t *testing.T) {
+	for feature, refused := range map[string]bool{"SecurityHub": false, "SecurityHubV2": true} {
+		p := plan.New(modeltest.Demo(), plan.Order{
+			Direction: catalog.Register, Service: "security-hub", Account: modeltest.Management,
+			Regions: []model.Region{"eu-west-1"}, Features: []string{feature},
+		})
+		if got := slices.ContainsFunc(p.Blockers, func(b plan.Blocker) bool { return b.Code == "management-account" }); got != refused {
+			t.Errorf("%s: refused %t, want %t", feature, got, refused)
+		}
+	}
+}
+
+// TestRemovalOfOnePrincipal ensures that only the removal from the principal that
+// loses something says so.
+func TestRemovalOfOnePrincipal(t *testing.T) {
+	r := modeltest.Demo()
+	for _, p := range []model.Principal{"ssm.amazonaws.com", "ssm-quicksetup.amazonaws.com"} {
+		r.Apply(model.AdministratorsFact{Principal: p, Accounts: []model.Node{{ID: modeltest.Payments.Node(), Kind: model.KindAccount}}})
+	}
+	for principals, lost := range map[string]bool{"ssm.amazonaws.com": true, "ssm-quicksetup.amazonaws.com": false, "": true} {
+		o := plan.Order{Direction: catalog.Remove, Service: "systems-manager", Account: modeltest.Payments}
+		if principals != "" {
+			o.Principals = []model.Principal{model.Principal(principals)}
+		}
+		if p := plan.New(r, o); len(p.Steps) == 0 || (p.Loss != "") != lost {
+			t.Errorf("removed from %q: loss %q, %d steps", principals, p.Loss, len(p.Steps))
+		}
+	}
+}
+
 // TestLastDelegation ensures that a removal says that it takes the account's
 // last delegation where it does, and only there.
 func TestLastDelegation(t *testing.T) {
@@ -81,7 +113,7 @@ func TestStepsThatDestroyAreIrreversible(t *testing.T) {
 				if step.Action == catalog.ActionDeregister {
 					removals++
 				}
-				destroys := step.Action == catalog.ActionDeregister && s.Remove.Consequences.Destroys
+				destroys := step.Action == catalog.ActionDeregister && s.Breaks([]model.Principal{step.Principal}).Destroys
 				if step.Irreversible != destroys {
 					t.Errorf("%s: %s is irreversible: %t, want %t", s.ID, step.Operation, step.Irreversible, destroys)
 				}

@@ -121,7 +121,7 @@ func (p *draft) registerStep(principal model.Principal) Step {
 // from an account.
 func (p *draft) deregisterStep(account model.AccountID, principal model.Principal) Step {
 	s := p.organizationsStep(catalog.ActionDeregister, account, principal)
-	s.Irreversible = p.service.Remove.Consequences.Destroys
+	s.Irreversible = p.service.Breaks([]model.Principal{principal}).Destroys
 	return s
 }
 

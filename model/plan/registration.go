@@ -146,7 +146,7 @@ func (p registration) grants() {
 func (p registration) checkAccount() {
 	n := p.r.Node(p.order.Account.Node())
 	switch {
-	case p.order.Account == p.r.Organization.Management && p.service.ManagementAccount == catalog.AnswerNo:
+	case p.order.Account == p.r.Organization.Management && p.refusesManagement():
 		p.block("management-account", "The management account cannot be delegated administrator of "+p.service.Name+".",
 			"Choose a member account.", "")
 	case n == nil && p.r.Status(model.PartAccounts, "").Progress == model.Complete:

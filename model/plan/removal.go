@@ -30,7 +30,7 @@ func (p removal) byOrganizations() {
 		p.notRegistered("")
 		return
 	}
-	p.consequences(p.service.Remove.Consequences)
+	p.consequences(p.service.Breaks(p.plan.Order.Principals))
 	p.lastDelegation(p.order.Account, p.leaving)
 }
 

@@ -57,7 +57,7 @@ func (p replacement) byOrganizations() {
 		p.lastDelegation(a, p.plan.Order.Principals)
 	}
 	p.plan.Title += ", instead of " + phrase.Join(labels, " and ")
-	p.consequences(p.service.Remove.Consequences)
+	p.consequences(p.service.Breaks(p.plan.Order.Principals))
 }
 
 // byServiceAPI returns the steps that remove an account which leaves no room
@@ -117,8 +117,10 @@ func (p replacement) conflicting(regions []model.Region) []model.AccountID {
 			return false
 		}
 		return !slices.ContainsFunc(regions, func(region model.Region) bool {
-			yes, _ := p.administers(region, a, "")
-			return yes
+			return slices.ContainsFunc(p.features(), func(feature string) bool {
+				yes, _ := p.administers(region, a, feature)
+				return yes
+			})
 		})
 	})
 }

@@ -63,7 +63,7 @@ func (s situation) quotaOf(principal model.Principal) catalog.Quota {
 // given one can be registered, and that are not known to have it. Trusted access
 // of an earlier reading does not count once reading it failed.
 func (s situation) missingAccess(principal model.Principal) []model.Principal {
-	needed, anyOf := s.service.AccessNeeded(principal)
+	needed := s.service.AccessNeeded(principal)
 	if s.service.ID == "" {
 		needed = []model.Principal{principal} // a service outside the catalogue needs access by the same name
 	}
@@ -71,16 +71,10 @@ func (s situation) missingAccess(principal model.Principal) []model.Principal {
 		_, on, status := s.r.TrustedAccess(n)
 		return on && status.Known()
 	})
-	switch half, _ := s.accessHalfOn(); {
-	case half && s.service.TrustedAccess.ManualSteps(needed[0]) == "":
+	if half, _ := s.accessHalfOn(); half && s.service.TrustedAccess.ManualSteps(needed[0]) == "" {
 		return needed[:1]
-	case anyOf && len(off) < len(needed):
-		return nil
-	case anyOf && len(off) > 0:
-		return off[:1]
-	default:
-		return off
 	}
+	return off
 }
 
 // accessHalfOn reports whether AWS Organizations has the trusted access on that the
@@ -167,6 +161,14 @@ func (s situation) refusesRemoval(account model.AccountID) bool {
 	settings, _ := s.r.Settings(s.service.ID)
 	return slices.ContainsFunc(settings, func(t model.Setting) bool {
 		return t.Account == account && t.Feature == model.FeatureCentralConfiguration
+	})
+}
+
+// refusesManagement reports whether the management account cannot administer what
+// the order is about.
+func (s situation) refusesManagement() bool {
+	return s.service.ManagementAccount == catalog.AnswerNo || slices.ContainsFunc(s.service.Features, func(f catalog.Feature) bool {
+		return f.ManagementAccount == catalog.AnswerNo && slices.Contains(s.features(), f.Value)
 	})
 }
 

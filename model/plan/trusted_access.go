@@ -140,7 +140,11 @@ func (p trustedAccess) offerAccess() { p.plan.Blockers[len(p.plan.Blockers)-1].A
 // does.
 func (p trustedAccess) warnOfAccess(principals []model.Principal) {
 	p.warn("enables-access", "Trusted access for %s is switched on by this plan; deputy never switches it off again.", phrase.Ands(principals))
-	if rules := p.service.TrustedAccess; rules.Mechanism == catalog.AccessByService && rules.Note != "" {
+	rules := p.service.TrustedAccess
+	if rules.Mechanism == catalog.AccessByService && rules.Note != "" {
 		p.warn("access-note", "%s", rules.Note)
+	}
+	if rules.Preferred != "" {
+		p.warn("access-preferred", "AWS recommends another way to switch it on: %s", rules.Preferred)
 	}
 }

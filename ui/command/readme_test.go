@@ -27,23 +27,54 @@ func readme(t *testing.T) string {
 	return string(text)
 }
 
-// TestReadmeKeys ensures that the README's table of keys is the table of
-// actions. With -update it is written anew.
-func TestReadmeKeys(t *testing.T) {
-	const from, to = "<!-- keys -->\n", "<!-- /keys -->"
-	text := readme(t)
-	before, rest, _ := strings.Cut(text, from)
-	got, after, found := strings.Cut(rest, to)
-	want := keyTable()
-	if update := flag.Lookup("update"); found && update != nil && update.Value.String() == "true" {
-		if err := os.WriteFile(filepath.Join(findTop(t), "README.md"), []byte(before+from+want+to+after), 0o600); err != nil {
-			t.Fatal(err)
+// TestReadmeTables ensures that the README's tables are those of the program. With
+// -update they are written again.
+func TestReadmeTables(t *testing.T) {
+	for name, want := range map[string]string{"keys": keyTable(), "services": serviceTable()} {
+		from, to := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
+		text := readme(t)
+		before, rest, _ := strings.Cut(text, from)
+		got, after, found := strings.Cut(rest, to)
+		if update := flag.Lookup("update"); found && update != nil && update.Value.String() == "true" {
+			if err := os.WriteFile(filepath.Join(findTop(t), "README.md"), []byte(before+from+want+to+after), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			continue
 		}
-		return
+		if !found || got != want {
+			t.Errorf("README.md has another table of %s (-want +got):\n%s\nthis is the wanted one:\n%s", name, cmp.Diff(want, got), want)
+		}
 	}
-	if !found || got != want {
-		t.Errorf("README.md has another table of keys (-want +got):\n%s\nthis is the wanted one:\n%s", cmp.Diff(want, got), want)
+}
+
+// serviceTable writes the table of the catalogue's services for the README.
+func serviceTable() string {
+	var b strings.Builder
+	b.WriteString("\n| Service | Principals | Registered through | Administrators | A removal destroys | |\n|---|---|---|---|---|---|\n")
+	for i := range catalog.Services() {
+		s := &catalog.Services()[i]
+		principals := make([]string, len(s.Principals))
+		for k, p := range s.Principals {
+			principals[k] = "`" + string(p.Name) + "`"
+		}
+		through := "AWS Organizations"
+		if s.Register.Mechanism == catalog.MechanismServiceAPI {
+			through = "`" + s.Register.Call.Service + ":" + s.Register.Call.Operation + "`"
+		}
+		if s.Regions.Regional {
+			through += " in each Region"
+		}
+		quota := "not documented"
+		if s.Quota.Documented {
+			quota = strconv.Itoa(s.Quota.Number)
+		}
+		lost := s.Remove.Consequences.In(nil).Lost
+		if lost == "" {
+			lost = "–"
+		}
+		b.WriteString("| " + s.Name + " (`" + string(s.ID) + "`) | " + strings.Join(principals, " ") + " | " + through + " | " + quota + " | " + lost + " | [guide](" + s.Docs + ") |\n")
 	}
+	return b.String() + "\n"
 }
 
 // TestReadmePolicies ensures that the README names every call by which services

@@ -99,12 +99,8 @@ func (s *Service) writeAccess(p *page, row *delegation.Row) {
 		case a.Weight == catalog.AccessRequired:
 			m = theme.Plain
 		}
-		switch a.Weight {
-		case catalog.AccessEither:
-			text += ", one of these is enough"
-		case catalog.AccessExtra:
+		if a.Weight == catalog.AccessExtra {
 			text += ", decides nothing"
-		default:
 		}
 		p.Columns(string(a.Name), m, text, min(50, max(34, p.Width/2)))
 	}
