@@ -71,6 +71,7 @@ func withoutAccess(t *testing.T, service *catalog.Service) (*bench, *emulator.Se
 	organization.TrustedAccess = slices.DeleteFunc(slices.Clone(organization.TrustedAccess), func(x model.TrustedAccess) bool {
 		return slices.ContainsFunc(service.TrustedAccess.Principals, func(p catalog.AccessPrincipal) bool { return p.Name == x.Principal })
 	})
+	organization.Settings = slices.DeleteFunc(slices.Clone(organization.Settings), func(x model.Setting) bool { return x.Service == service.ID })
 	server := emulator.New(&organization)
 	b := newBench(t)
 	b.system.Backend = func(command.Settings) (ui.Backend, error) {
@@ -83,13 +84,19 @@ func withoutAccess(t *testing.T, service *catalog.Service) (*bench, *emulator.Se
 // service.
 func enableInOrganizations(t *testing.T, server *emulator.Server, service *catalog.Service) {
 	t.Helper()
-	client := organizations.New(organizations.Options{
-		Region: "us-east-1", HTTPClient: &http.Client{Transport: server.Transport()},
-		Credentials: credentials.NewStaticCredentialsProvider("AKIA"+managementAccount+"DEMO", "x", ""),
-	})
+	client := organizationsClient(server)
 	for _, p := range service.TrustedAccess.Principals {
 		if _, err := client.EnableAWSServiceAccess(t.Context(), &organizations.EnableAWSServiceAccessInput{ServicePrincipal: sdk.String(string(p.Name))}); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// organizationsClient returns a client of the management account that knows
+// nothing of deputy.
+func organizationsClient(server *emulator.Server) *organizations.Client {
+	return organizations.New(organizations.Options{
+		Region: "us-east-1", HTTPClient: &http.Client{Transport: server.Transport()},
+		Credentials: credentials.NewStaticCredentialsProvider("AKIA"+managementAccount+"DEMO", "x", ""),
+	})
 }
