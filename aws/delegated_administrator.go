@@ -26,16 +26,17 @@ func (r *delegationReader) readDelegations(j job) {
 	var wg sync.WaitGroup
 	var accounts []model.AccountID
 	var failure *model.Failure
-	wg.Go(func() { accounts, failure = r.listAdministrators(j, "") })
+	wg.Go(func() { accounts, failure = r.listAdministrators(j) })
 	wg.Go(func() { _ = r.readTrustedAccess(j) }) // leaves its own gap
 	wg.Go(func() { r.readResourcePolicy(j) })
 	wg.Wait()
-	p := j.watch(model.PartDelegations, "", "organizations:ListDelegatedServicesForAccount", len(accounts))
+	p := j.watch(model.PartDelegations, "", listServicesOperation, len(accounts))
 	if failure != nil {
 		p.fail("", failure)
 	}
+	services := askOnce(j)
 	each(accounts, func(a model.AccountID) {
-		f := r.listServicesOf(j, p.operation, a)
+		f := r.listServices(a, services)
 		p.advance()
 		if f != nil {
 			p.remember(f)
@@ -44,18 +45,54 @@ func (r *delegationReader) readDelegations(j job) {
 	p.end()
 }
 
-// listAdministrators lists the accounts that are delegated administrators of a
-// service principal; of any, if principal is empty.
-func (r *delegationReader) listAdministrators(j job, principal model.Principal) ([]model.AccountID, *model.Failure) {
-	const operation = "organizations:ListDelegatedAdministrators"
-	fact := model.AdministratorsFact{Principal: principal}
-	var accounts []model.AccountID
-	size := pageSize
-	if principal != "" {
-		fact.Since = map[model.AccountID]time.Time{}
+// listAdministrators lists the accounts that are delegated administrators of any
+// service.
+func (r *delegationReader) listAdministrators(j job) (accounts []model.AccountID, f *model.Failure) {
+	r.run.reportProgress(model.PartAdministrators, "", model.Waiting)
+	listed, f := askAdministrators(j, "")
+	if f = ignoreBillingOnly(f); f == nil {
+		r.run.emit(model.AdministratorsFact{Accounts: listed})
 	}
+	r.run.reportEnd(model.PartAdministrators, "", f)
+	for _, n := range listed {
+		accounts = append(accounts, model.AccountID(n.ID))
+	}
+	return accounts, f
+}
+
+// listAdministratorsOf lists the accounts that are delegated administrators of a
+// service principal. A server that is not AWS may ignore which one is asked for
+// and list those of every service, so each account's own list confirms it:
+// servicesOf returns that.
+func (r *delegationReader) listAdministratorsOf(j job, principal model.Principal, servicesOf servicesOf) *model.Failure {
 	r.run.reportProgress(model.PartAdministrators, string(principal), model.Waiting)
-	f := pages(j, operation, string(principal),
+	listed, f := askAdministrators(j, principal)
+	fact := model.AdministratorsFact{Principal: principal, Since: map[model.AccountID]time.Time{}}
+	for _, n := range listed {
+		if f != nil {
+			break
+		}
+		var held []model.Delegation
+		held, f = servicesOf(model.AccountID(n.ID))
+		for _, d := range held {
+			if d.Principal == principal {
+				fact.Accounts = append(fact.Accounts, n)
+				fact.Since[d.Account] = d.Since
+			}
+		}
+	}
+	if f = ignoreBillingOnly(f); f == nil {
+		r.run.emit(fact)
+	}
+	r.run.reportEnd(model.PartAdministrators, string(principal), f)
+	return f
+}
+
+// askAdministrators calls ListDelegatedAdministrators, for all services if
+// principal is empty.
+func askAdministrators(j job, principal model.Principal) (accounts []model.Node, f *model.Failure) {
+	size := pageSize
+	f = pages(j, "organizations:ListDelegatedAdministrators", string(principal),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListDelegatedAdministratorsOutput, error) {
 			in := &organizations.ListDelegatedAdministratorsInput{MaxResults: &size, NextToken: token}
 			if principal != "" {
@@ -65,32 +102,53 @@ func (r *delegationReader) listAdministrators(j job, principal model.Principal) 
 		},
 		func(out *organizations.ListDelegatedAdministratorsOutput, unseen func(string) bool) *string {
 			for _, o := range out.DelegatedAdministrators {
-				if !unseen(sdk.ToString(o.Id)) {
-					continue
-				}
-				n := toAdministrator(o)
-				fact.Accounts = append(fact.Accounts, n)
-				accounts = append(accounts, model.AccountID(n.ID))
-				if principal != "" {
-					fact.Since[model.AccountID(n.ID)] = sdk.ToTime(o.DelegationEnabledDate)
+				if unseen(sdk.ToString(o.Id)) {
+					accounts = append(accounts, toAdministrator(o))
 				}
 			}
 			return out.NextToken
 		})
-	if f = ignoreBillingOnly(f); f == nil {
-		r.run.emit(fact)
-	}
-	r.run.reportEnd(model.PartAdministrators, string(principal), f)
 	return accounts, f
 }
 
-// listServicesOf lists the services of which an account is delegated
-// administrator. For an account without any, AWS answers
-// AccountNotRegisteredException.
-func (r *delegationReader) listServicesOf(j job, operation string, a model.AccountID) *model.Failure {
-	var held []model.Delegation
+// servicesOf returns the services of which an account is delegated
+// administrator.
+type servicesOf func(model.AccountID) ([]model.Delegation, *model.Failure)
+
+// askOnce returns a servicesOf that asks AWS once for each account, however often
+// it is called.
+func askOnce(j job) servicesOf {
+	var mu sync.Mutex
+	asked := map[model.AccountID]func() ([]model.Delegation, *model.Failure){}
+	return func(a model.AccountID) ([]model.Delegation, *model.Failure) {
+		mu.Lock()
+		if asked[a] == nil {
+			asked[a] = sync.OnceValues(func() ([]model.Delegation, *model.Failure) { return askServices(j, a) })
+		}
+		ask := asked[a]
+		mu.Unlock()
+		return ask()
+	}
+}
+
+// listServices lists the services of which an account is delegated
+// administrator.
+func (r *delegationReader) listServices(a model.AccountID, servicesOf servicesOf) *model.Failure {
+	held, f := servicesOf(a)
+	if f == nil {
+		r.run.emit(model.DelegationsFact{Account: a, Delegations: held})
+	}
+	r.run.reportEnd(model.PartDelegations, string(a), f)
+	return f
+}
+
+const listServicesOperation = "organizations:ListDelegatedServicesForAccount"
+
+// askServices calls ListDelegatedServicesForAccount. For an account without any,
+// AWS answers AccountNotRegisteredException.
+func askServices(j job, a model.AccountID) (held []model.Delegation, f *model.Failure) {
 	size := pageSize
-	f := pages(j, operation, string(a),
+	f = pages(j, listServicesOperation, string(a),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListDelegatedServicesForAccountOutput, error) {
 			return s.organizations.ListDelegatedServicesForAccount(ctx, &organizations.ListDelegatedServicesForAccountInput{
 				AccountId: sdk.String(string(a)), MaxResults: &size, NextToken: token,
@@ -108,13 +166,9 @@ func (r *delegationReader) listServicesOf(j job, operation string, a model.Accou
 			return out.NextToken
 		})
 	if f != nil && f.Code == "AccountNotRegisteredException" {
-		f, held = nil, nil
+		return nil, nil
 	}
-	if f == nil {
-		r.run.emit(model.DelegationsFact{Account: a, Delegations: held})
-	}
-	r.run.reportEnd(model.PartDelegations, string(a), f)
-	return f
+	return held, f
 }
 
 // registerAdministrator calls RegisterDelegatedAdministrator.
@@ -142,10 +196,14 @@ func deregisterAdministrator(ctx context.Context, s *session, step plan.Step) (s
 }
 
 // isDelegated reports whether the step's account is a delegated administrator of
-// the step's principal.
+// the step's principal: both lists must say so.
 func isDelegated(j job, step plan.Step) (bool, *model.Failure) {
-	accounts, f := j.run.delegations.listAdministrators(j, step.Principal)
-	return slices.Contains(accounts, step.Account), f
+	listed, f := askAdministrators(j, step.Principal)
+	if f != nil || !slices.ContainsFunc(listed, func(n model.Node) bool { return n.ID == step.Account.Node() }) {
+		return false, f
+	}
+	held, f := askServices(j, step.Account)
+	return slices.ContainsFunc(held, func(d model.Delegation) bool { return d.Principal == step.Principal }), f
 }
 
 func delegationParameters(s plan.Step) []catalog.Parameter {

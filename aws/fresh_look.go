@@ -58,12 +58,13 @@ func (r *freshReader) readFresh(j job, w model.WantFresh) {
 	for _, id := range w.Access {
 		wg.Go(func() { r.run.delegations.readServiceAccess(j, id) })
 	}
+	services := askOnce(j)
 	for _, p := range w.Principals {
-		read(func() *model.Failure { _, f := r.run.delegations.listAdministrators(j, p); return f })
+		read(func() *model.Failure { return r.run.delegations.listAdministratorsOf(j, p, services) })
 	}
 	for _, a := range w.Delegates {
 		// Its failure is a gap of its own part and does not fail the whole.
-		wg.Go(func() { _ = r.run.delegations.listServicesOf(j, "organizations:ListDelegatedServicesForAccount", a) })
+		wg.Go(func() { _ = r.run.delegations.listServices(a, services) })
 	}
 	wg.Wait()
 	r.run.reportEnd(model.PartFresh, w.Token, failure)
