@@ -37,6 +37,9 @@ var strangeAnswers = map[string]struct {
 	"too late for the proxy":   {replier{408, html, page}, "browser"},
 	"too much for the proxy":   {replier{429, html, page}, "browser"},
 	"a gateway's fault":        {replier{502, html, page}, "wait a moment"},
+	"a proxy that does not":    {replier{501, html, page}, "browser"},
+	"a portal with a status":   {replier{511, nil, ""}, "browser"},
+	"too large":                {replier{200, nil, `{"Filler":"` + strings.Repeat("x", 8<<20) + `"}`}, "AWS does not answer like this"},
 	"nothing, and no ID":       {replier{200, nil, ""}, "AWS does not answer like this"},
 	"nothing, forbidden":       {replier{403, nil, ""}, "AWS does not answer like this"},
 	"JSON without a code":      {replier{429, nil, `{"message":"slow down"}`}, "AWS does not answer like this"},
@@ -139,6 +142,56 @@ func TestStrangeAnswerOfWhatIsNotSeen(t *testing.T) {
 					t.Errorf("%v after %d calls: %s", o.Result, between.met, outcomeText(o))
 				}
 				checkJournal(t, b.options.Store.(*memoryStore).entries, step, "unknown")
+			})
+		})
+	}
+}
+
+// A foreign answer to a call that reads leaves a gap that says what came and what
+// to do. The call is made again only where AWS may answer the next time.
+func TestStrangeAnswerOfARead(t *testing.T) {
+	const wait, portal, other = "wait a moment", "check it in a browser", "AWS does not answer like this"
+	for name, c := range map[string]struct {
+		replier
+		tries         int
+		cause, advice string
+	}{
+		"a bad gateway":               {replier{502, html, page}, transientTries, "502 Bad Gateway and a web page", wait},
+		"a gateway that is busy":      {replier{503, html, page}, transientTries, "503 Service Unavailable and a web page", wait},
+		"a gateway that waited":       {replier{504, nil, ""}, transientTries, "504 Gateway Timeout", wait},
+		"a proxy that waited":         {replier{408, nil, ""}, transientTries, "408 Request Timeout", other},
+		"too much for the proxy":      {replier{429, html, page}, transientTries, "429 Too Many Requests and a web page", portal},
+		"half an answer":              {replier{200, nil, `{"ResourcePolicy":{"Con`}, transientTries, "200 OK and half an answer", other},
+		"a captive portal":            {replier{200, html, page}, 1, "200 OK and a web page", portal},
+		"a portal that says nothing":  {replier{200, nil, "<?xml version='1.0'?>\n<html>login</html>"}, 1, "200 OK and a web page", portal},
+		"a portal that has a status":  {replier{511, nil, ""}, 1, "511 Network Authentication Required", portal},
+		"a redirect":                  {replier{302, map[string]string{"Location": "https://portal.example/?next=secret"}, ""}, 1, "a redirect to https://portal.example,", "Open https://portal.example in a browser"},
+		"too large":                   {replier{200, nil, `{"Filler":"` + strings.Repeat("x", 8<<20) + `"}`}, 1, "the answer is larger than 8 MiB, far more than AWS sends", other},
+		"a large page of a gateway":   {replier{502, html, strings.Repeat("x", 9<<20)}, 1, "the answer is larger than 8 MiB, far more than AWS sends", other},
+		"forbidden":                   {replier{403, html, page}, 1, "403 Forbidden and a web page", portal},
+		"a proxy's 501":               {replier{501, html, page}, 1, "501 Not Implemented and a web page", portal},
+		"a proxy's 501 without words": {replier{501, nil, ""}, 1, "501 Not Implemented, not in AWS's form", other},
+		"a proxy's 501, its name":     {replier{501, map[string]string{"Content-Type": "text/plain"}, "Not Implemented\n"}, 1, "501 Not Implemented, not in AWS's form", other},
+		"a list in place of a policy": {replier{200, nil, `{"ResourcePolicy":[1]}`}, 1, "200 OK, not in AWS's form", other},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, tries := emulator.New(sample.Demo()), 0
+				b := New(Options{Demo: true, Transport: asked(func(r *http.Request) (*http.Response, error) {
+					if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".DescribeResourcePolicy") {
+						return s.Transport().RoundTrip(r)
+					}
+					tries++
+					return c.replier.RoundTrip(r)
+				})})
+				r, _ := read(t, b, model.WantDelegations{})
+				gap := r.Status(model.PartResourcePolicy, "").Gap
+				if gap == nil || gap.Kind != model.FailureForeign || !strings.Contains(gap.Cause, c.cause) || !strings.Contains(gap.Fix, c.advice) || strings.Contains(gap.Sentence(), "secret") {
+					t.Errorf("%+v", gap)
+				}
+				if tries != c.tries {
+					t.Errorf("tried %d times", tries)
+				}
 			})
 		})
 	}

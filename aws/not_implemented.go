@@ -19,17 +19,28 @@ var notImplementedWords = []string{"not implemented", "not been implemented", "n
 // server that does not have an operation refuses nothing, and has no fault that
 // passes. What has no ID of its own, such as the list of roots, cannot have been
 // removed.
-func explainCause(f *model.Failure, status int) {
-	contains := func(words string) bool { return strings.Contains(strings.ToLower(f.Cause), words) }
+//
+// A page or an empty answer with status 501 is none of AWS's, nor a server's word
+// on the operation: a proxy has not implemented something.
+func explainCause(f *model.Failure, err error) {
+	missing := status(err) == http.StatusNotImplemented || slices.Contains(notImplementedCodes, f.Code) || saysNotImplemented(f.Cause)
+	if f.Kind == model.FailureForeign {
+		missing = saysNotImplemented(foreignAnswer(err).Words)
+	}
 	switch {
-	case status == http.StatusNotImplemented,
-		slices.Contains(notImplementedCodes, f.Code),
-		(f.Code != "" || f.Kind == model.FailureForeign) && slices.ContainsFunc(notImplementedWords, contains):
+	case missing && (f.Code != "" || f.Kind == model.FailureForeign):
 		f.Kind = model.FailureUnsupported
 		f.Fix = permissionHint(f, "")
 	case f.Kind == model.FailureNotFound && strings.HasPrefix(f.Operation, organizationsPrefix) && !isRemovable(f.Target):
 		f.Fix = "The server does not have what every organization has: check --endpoint-url and --region"
 	}
+}
+
+// saysNotImplemented reports whether a server's words say that it does not have an
+// operation. The name of the status alone says nothing.
+func saysNotImplemented(words string) bool {
+	return !strings.EqualFold(words, http.StatusText(http.StatusNotImplemented)) &&
+		slices.ContainsFunc(notImplementedWords, func(w string) bool { return strings.Contains(strings.ToLower(words), w) })
 }
 
 // isRemovable reports whether a target is an account, an OU or a policy.

@@ -49,7 +49,7 @@ func TestAdviceFitsTheCause(t *testing.T) {
 		"not implemented, 403":        {"ListAWSServiceAccessForOrganization", 403, `{"__type":"AccessDeniedException","message":"The action has not been implemented"}`, model.FailureUnsupported},
 		"not implemented, by a code":  {"ListAWSServiceAccessForOrganization", 400, `{"__type":"NotImplementedException","message":"no"}`, model.FailureUnsupported},
 		"no such operation, 404":      {"ListAWSServiceAccessForOrganization", 404, `{"__type":"OperationNotFoundException","message":"no"}`, model.FailureUnsupported},
-		"not implemented, bare":       {"ListAWSServiceAccessForOrganization", 501, `not implemented`, model.FailureUnsupported},
+		"not implemented, bare":       {"ListAWSServiceAccessForOrganization", 501, `ListAWSServiceAccessForOrganization is not implemented`, model.FailureUnsupported},
 		"not implemented, no code":    {"ListAWSServiceAccessForOrganization", 500, `{"message":"The action has not been implemented"}`, model.FailureUnsupported},
 		"a list that is not found":    {"ListRoots", 400, `{"__type":"TargetNotFoundException","message":"no"}`, model.FailureNotFound},
 		"policies that are not found": {"ListPolicies", 400, `{"__type":"PolicyNotFoundException","message":"no"}`, model.FailureNotFound},

@@ -101,9 +101,9 @@ func foreignHint(a *rawcall.Foreign) string {
 		return "The proxy wants a login: give it in HTTPS_PROXY, then try again"
 	case a.Redirect != "":
 		return "Open " + a.Redirect + " in a browser if this network wants a login, or check the proxy and --endpoint-url, then try again"
-	case a.Status >= http.StatusInternalServerError:
+	case a.Status >= http.StatusInternalServerError && a.MayPass():
 		return "A proxy or gateway answered in AWS's place: wait a moment, then try again"
-	case a.Page:
+	case a.Page || a.Status == http.StatusNetworkAuthenticationRequired:
 		return "A proxy, or a network that wants a login, answered in AWS's place: check it in a browser, and --endpoint-url, then try again"
 	default:
 		return "Check the proxy and --endpoint-url, then try again: AWS does not answer like this"

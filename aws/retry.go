@@ -3,12 +3,9 @@ package aws
 import (
 	"cmp"
 	"context"
-	"errors"
 	"math/rand/v2"
-	"net/http"
 	"time"
 
-	"deputy/aws/rawcall"
 	"deputy/model"
 )
 
@@ -46,7 +43,7 @@ func call[Out any](j job, operation, target string, ask func(context.Context, *s
 		}
 		f := failureOf(operation, target, err)
 		explainRegionOff(f, j.region)
-		explainCause(f, status(err))
+		explainCause(f, err)
 		again := false
 		switch f.Kind {
 		case model.FailureThrottled:
@@ -58,7 +55,7 @@ func call[Out any](j job, operation, target string, ask func(context.Context, *s
 				(report.Throttled < throttleTries/2 || time.Since(throttledAt) < throttleTime)
 		case model.FailureNetwork, model.FailureService, model.FailureForeign:
 			transient++
-			again = transient < transientTries && j.wait.Err() == nil && mayPass(err) && !(j.region != "" && hostUnknown(err))
+			again = transient < transientTries && j.wait.Err() == nil && mayPass(f, err) && !(j.region != "" && hostUnknown(err))
 		case model.FailureCredentials:
 			if r.session.renew(s, f) {
 				continue
@@ -96,11 +93,10 @@ func attempt[Out any](j job, s *session, report *model.Call, ask func(context.Co
 	return out, err
 }
 
-// mayPass reports whether trying again may help: a page that a proxy sends for
-// good comes again.
-func mayPass(err error) bool {
-	strange := (*rawcall.Foreign)(nil)
-	return !errors.As(err, &strange) || strange.Status >= 500 || strange.Status == http.StatusTooManyRequests || strange.Status == http.StatusRequestTimeout
+// mayPass reports whether trying again may help after a fault of the network, of
+// AWS, or of what lies between.
+func mayPass(f *model.Failure, err error) bool {
+	return f.Kind != model.FailureForeign || foreignAnswer(err).MayPass()
 }
 
 // pause waits before the next attempt, longer each time and never twice alike,

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -26,14 +25,19 @@ type Foreign struct {
 	Status   int    // the HTTP status; 0 if it does not matter
 	Redirect string // the server that a redirect leads to; empty for none
 	Page     bool   // a web page
+	Half     bool   // it breaks off
+	Large    bool   // larger than answerLimit
 	Words    string // what the server said, if it is short and plain
 	Lacks    string // what AWS would have sent; empty if the form is wrong
 }
 
 // Error says what came in place of AWS's answer.
 func (a *Foreign) Error() string {
-	if a.Lacks != "" {
+	switch {
+	case a.Lacks != "":
 		return "the answer has no " + a.Lacks
+	case a.Large:
+		return fmt.Sprintf("the answer is larger than %d MiB, far more than AWS sends", answerLimit>>20)
 	}
 	text := "the server answered with HTTP status " + strings.TrimSpace(fmt.Sprint(a.Status, " ", http.StatusText(a.Status)))
 	switch {
@@ -41,12 +45,28 @@ func (a *Foreign) Error() string {
 		text += " and a redirect to " + a.Redirect
 	case a.Page:
 		text += " and a web page"
+	case a.Half:
+		text += " and half an answer"
 	}
 	text += ", not in AWS's form"
 	if a.Words != "" {
 		text += ": " + a.Words
 	}
 	return text
+}
+
+// MayPass reports whether the same request may be answered by AWS the next time:
+// a gateway may be overloaded, and a connection break. What a network that wants
+// a login answers, a redirect, an answer that is too large or lacks something
+// come again.
+func (a *Foreign) MayPass() bool {
+	switch a.Status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests,
+		http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return !a.Large
+	default:
+		return a.Half
+	}
 }
 
 // CutOff is a connection that broke before the whole answer came.
@@ -57,14 +77,15 @@ func (c *CutOff) Error() string { return "read the answer: " + c.Err.Error() }
 // Unwrap returns what broke the connection.
 func (c *CutOff) Unwrap() error { return c.Err }
 
-// ReadBody reads the body of an answer. The error is a CutOff if it breaks off.
+// ReadBody reads the body of an answer. The error is a CutOff if it breaks off,
+// and a Foreign if it is too large.
 func ReadBody(body io.Reader) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(body, answerLimit+1))
 	switch {
 	case err != nil:
 		return nil, &CutOff{err}
 	case len(text) > answerLimit:
-		return nil, errors.New("the answer is larger than 8 MiB")
+		return nil, &Foreign{Large: true}
 	default:
 		return text, nil
 	}
@@ -105,9 +126,12 @@ func foreign(got *http.Response, text []byte, members map[string]string) *Foreig
 		a.Redirect = to.Scheme + "://" + to.Host // what follows may hold a secret
 	}
 	kind, _, _ := mime.ParseMediaType(got.Header.Get("Content-Type"))
-	a.Page = kind == "text/html" || bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(text)), []byte("<html")) ||
-		bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(text)), []byte("<!doctype"))
-	if kind == "text/plain" && !a.Page {
+	text = bytes.TrimSpace(text)
+	data := bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("<"))
+	begin := bytes.ToLower(text[:min(len(text), 1<<10)])
+	a.Page = kind == "text/html" || data && (bytes.Contains(begin, []byte("<html")) || bytes.Contains(begin, []byte("<!doctype html")))
+	a.Half = !a.Page && data && !bytes.HasSuffix(text, []byte("}")) && !bytes.HasSuffix(text, []byte(">"))
+	if !a.Page && !data {
 		a.Words = string(text)
 	}
 	a.Words = cmp.Or(members["message"], members["Message"], members["error"], a.Words)
