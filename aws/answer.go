@@ -83,7 +83,7 @@ type readBody struct {
 
 // useOneClient lets all calls of a configuration use one HTTP client, and with
 // it the same connections. It follows no redirects: AWS sends none, and another
-// server would get the request.
+// server would get the request. A proxy's refusal keeps its status.
 func useOneClient(config *sdk.Config) {
 	client, ok := config.HTTPClient.(*http.Client)
 	if !ok {
@@ -94,6 +94,9 @@ func useOneClient(config *sdk.Config) {
 		client = &http.Client{Transport: buildable.GetTransport()}
 	}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if transport, ok := client.Transport.(*http.Transport); ok {
+		transport.OnProxyConnectResponse = checkProxy
+	}
 	config.HTTPClient = client
 }
 

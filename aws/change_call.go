@@ -53,7 +53,9 @@ func (e *execution) sendOnce() (string, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), changeTimeout)
 	defer cancel()
 	dropIdleConnections(e.session.config)
+	ctx, mark := watchConnection(ctx)
 	id, err := e.operation.call(ctx, e.session, e.step)
+	err = mark(err)
 	if err == nil && id == "" {
 		err = &rawcall.Foreign{Lacks: "request ID"}
 	}

@@ -39,7 +39,11 @@ func failureOf(operation, target string, err error) *model.Failure {
 		f.Kind = kindOf(f.Code, status(err))
 		f.Cause = messageOf(answer)
 	case isNetworkError(err):
-		f.Kind, f.Cause = model.FailureNetwork, networkCause(err)
+		f.Kind = model.FailureNetwork
+		if f.Cause, f.Fix = lastingFault(err); f.Cause != "" {
+			return f
+		}
+		f.Cause = networkCause(err)
 	case foreignAnswer(err) != nil:
 		strange := foreignAnswer(err)
 		f.Kind, f.Cause, f.Fix = model.FailureForeign, strange.Error(), foreignHint(strange)
@@ -122,7 +126,9 @@ func mayBeSent(err error) bool {
 	var name *net.DNSError
 	var op *net.OpError
 	var certificate *tls.CertificateVerificationError
-	never := errors.As(err, &name) || errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || errors.As(err, &certificate)
+	var unsent *notSent
+	never := errors.As(err, &unsent) || errors.As(err, &name) || errors.As(err, &certificate) ||
+		errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect")
 	return !never && (foreignAnswer(err) != nil || isNetworkError(err))
 }
 
@@ -136,7 +142,10 @@ func networkCause(err error) string {
 	var name *net.DNSError
 	var timeout interface{ Timeout() bool }
 	var cut *rawcall.CutOff
+	var refused *proxyRefusal
 	switch {
+	case errors.As(err, &refused):
+		return refused.Error()
 	case errors.As(err, &name):
 		return "the host name " + name.Name + " could not be resolved"
 	case errors.Is(err, syscall.ECONNREFUSED):

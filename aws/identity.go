@@ -98,14 +98,15 @@ func (r *identityReader) identify(j job) *identity {
 
 // blocking returns the failure without whose fix nothing can be read; nil if
 // reading can go on, if with gaps. GetCallerIdentity may be denied or out of
-// reach while Organizations is not.
+// reach while Organizations is not. If neither answers as AWS does, nothing will.
 func (w *identity) blocking() *model.Failure {
 	for _, f := range []*model.Failure{w.callerFailure, w.organizationFailure} {
 		if f != nil && (f.Kind == model.FailureCredentials || f.Kind == model.FailureNoOrganization || f.Kind == model.FailureCancelled) {
 			return f
 		}
 	}
-	if f := w.organizationFailure; f != nil && f.Kind == model.FailureNetwork {
+	f := w.organizationFailure
+	if f != nil && (f.Kind == model.FailureNetwork || f.Kind == model.FailureForeign && w.callerFailure != nil && w.callerFailure.Kind == model.FailureForeign) {
 		return f
 	}
 	return nil

@@ -96,7 +96,15 @@ func attempt[Out any](j job, s *session, report *model.Call, ask func(context.Co
 // mayPass reports whether trying again may help after a fault of the network, of
 // AWS, or of what lies between.
 func mayPass(f *model.Failure, err error) bool {
-	return f.Kind != model.FailureForeign || foreignAnswer(err).MayPass()
+	switch f.Kind {
+	case model.FailureForeign:
+		return foreignAnswer(err).MayPass()
+	case model.FailureNetwork:
+		lasting, _ := lastingFault(err)
+		return lasting == ""
+	default:
+		return true
+	}
 }
 
 // pause waits before the next attempt, longer each time and never twice alike,
