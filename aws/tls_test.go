@@ -162,7 +162,9 @@ func newSecured(t *testing.T, with side) *secured {
 	return s
 }
 
-func showing(c *tls.Certificate) side { return side{tls: &tls.Config{Certificates: []tls.Certificate{*c}}} }
+func showing(c *tls.Certificate) side {
+	return side{tls: &tls.Config{Certificates: []tls.Certificate{*c}}}
+}
 
 // TestTLSFaults ensures that a server, or whoever is between, that cannot prove
 // to be who was asked gets no request: what is read says what happened and what
