@@ -45,6 +45,7 @@ func Decode(ctx context.Context, r io.Reader) (*model.Snapshot, error) {
 // decoder reads the file field by field.
 type decoder struct {
 	json     *json.Decoder
+	value    json.RawMessage // that is decoded now; one buffer serves for all
 	source   *sourceReader
 	s        *model.Snapshot
 	format   string
@@ -233,12 +234,11 @@ func (d *decoder) readVersion() error {
 // decodeValue reads one value and loads it. A key that is there twice is an
 // error, also in a value that is not known.
 func decodeValue[T any](d *decoder, load func(T) error) error {
-	var text json.RawMessage
-	if err := d.json.Decode(&text); err != nil {
+	if err := d.json.Decode(&d.value); err != nil {
 		return err
 	}
 	var v T
-	err := strictjson.DecodeSaved(text, &v)
+	err := strictjson.DecodeSaved(d.value, &v)
 	if wrong := (*strictjson.Error)(nil); errors.As(err, &wrong) {
 		return errors.New(wrong.What) // its place is the one within the value
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"deputy/model/phrase"
 )
@@ -25,28 +26,28 @@ type decoder struct {
 // subject is what a message is about: the value of a key, an element of it, or
 // without a key the whole.
 type subject struct {
-	key     string
+	key     []byte // as it is in the text, with its quotes; nil without one
 	element bool
 }
 
 // String returns it in words.
 func (s subject) String() string {
 	switch {
-	case s.element && s.key == "":
+	case s.element && s.key == nil:
 		return "an element of the list"
 	case s.element:
-		return "an element of " + quote(s.key)
-	case s.key == "":
+		return "an element of " + quote(unquote(s.key))
+	case s.key == nil:
 		return "the value"
 	default:
-		return quote(s.key)
+		return quote(unquote(s.key))
 	}
 }
 
 // value compares one value with its type.
-func (d *decoder) value(t reflect.Type, of subject) error {
+func (d *decoder) value(s *shape, of subject) error {
 	d.skip(" \t\r\n")
-	s, start := shapeOf(t), d.at
+	start := d.at
 	found := kindOf(d.text[start])
 	if s.wanted != "" && s.wanted != found && (d.strict || found != "null") {
 		return d.fail(start, "%v must be %s, not %s", of, s.wanted, found)
@@ -93,43 +94,50 @@ func (d *decoder) try(start int, t reflect.Type, of subject) error {
 // object compares an object with a struct or a map.
 func (d *decoder) object(s *shape) error {
 	var seen keys
+	var filled uint64 // which of the fields have been seen; no struct here has more
 	for d.at++; ; {
 		d.skip(" \t\r\n,")
 		if d.text[d.at] == '}' {
 			d.at++
 			return nil
 		}
-		start, of := d.at, s.element
+		start, of := d.at, &s.element
 		d.at += stringLength(d.text[start:])
-		key := unquote(d.text[start:d.at])
-		if s.fields != nil {
-			name := s.named(key)
-			if d.strict && name != key {
-				return d.fail(start, "%s", s.unknown(key, name))
-			}
-			if name != "" {
-				key, of = name, s.fields[name]
-			}
+		quoted := d.text[start:d.at]
+		key := plainKey(quoted)
+		n, exact := s.find(key)
+		if d.strict && s.isStruct && !exact {
+			return d.fail(start, "%s", s.unknown(string(key), n))
 		}
-		if !seen.add(key) && !d.raw {
-			return d.fail(start, "%s is there twice", quote(key))
+		name, isNew := quoted, true
+		if n >= 0 {
+			of = &s.fields[n].typed
+			name = s.fields[n].quoted
+			isNew = filled&(1<<n) == 0
+			filled |= 1 << n
+		} else if !d.raw {
+			isNew = seen.add(key)
+		}
+		if !isNew && !d.raw {
+			return d.fail(start, "%s is there twice", quote(unquote(name)))
 		}
 		d.skip(" \t\r\n:")
-		if err := d.value(of, subject{key: key}); err != nil {
+		if err := d.value(of.shape(), subject{key: name}); err != nil {
 			return err
 		}
 	}
 }
 
 // list compares a list with a slice, which is the value of a key.
-func (d *decoder) list(s *shape, key string) error {
+func (d *decoder) list(s *shape, key []byte) error {
+	element := s.element.shape()
 	for d.at++; ; {
 		d.skip(" \t\r\n,")
 		if d.text[d.at] == ']' {
 			d.at++
 			return nil
 		}
-		if err := d.value(s.element, subject{key, true}); err != nil {
+		if err := d.value(element, subject{key, true}); err != nil {
 			return err
 		}
 	}
@@ -142,28 +150,28 @@ func (d *decoder) skip(these string) {
 	}
 }
 
-// keys are the keys of an object so far.
+// keys are the keys of an object so far, without quotes.
 type keys struct {
-	few  []string // compared one by one, which is faster for an object of usual size
+	few  [][]byte // compared one by one, which is faster for an object of usual size
 	many map[string]bool
 }
 
 // add adds a key, and reports whether it is new.
-func (k *keys) add(key string) bool {
+func (k *keys) add(key []byte) bool {
 	const usual = 16
 	if k.many == nil && len(k.few) < usual {
-		known := slices.Contains(k.few, key)
+		known := slices.ContainsFunc(k.few, func(other []byte) bool { return bytes.Equal(other, key) })
 		k.few = append(k.few, key)
 		return !known
 	}
 	if k.many == nil {
 		k.many = map[string]bool{}
 		for _, known := range k.few {
-			k.many[known] = true
+			k.many[string(known)] = true
 		}
 	}
-	known := k.many[key]
-	k.many[key] = true
+	known := k.many[string(key)]
+	k.many[string(key)] = true
 	return !known
 }
 
@@ -179,12 +187,19 @@ func stringLength(text []byte) int {
 	}
 }
 
-// unquote returns the value of a JSON string.
-func unquote(text []byte) (s string) {
-	if inner := text[1 : len(text)-1]; !bytes.ContainsRune(inner, '\\') && invalidUTF8(inner) < 0 {
-		return string(inner)
+// plainKey returns the value of a JSON string; a part of the text if that is it.
+func plainKey(quoted []byte) []byte {
+	for _, c := range quoted {
+		if c == '\\' || c >= utf8.RuneSelf {
+			return []byte(unquote(quoted))
+		}
 	}
-	_ = json.Unmarshal(text, &s) // it is known to be JSON
+	return quoted[1 : len(quoted)-1]
+}
+
+// unquote returns the value of a JSON string.
+func unquote(quoted []byte) (s string) {
+	_ = json.Unmarshal(quoted, &s) // it is known to be JSON
 	return s
 }
 

@@ -4,20 +4,53 @@ import (
 	"encoding"
 	"encoding/json"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"deputy/model/phrase"
 )
 
 // shape is what has to be known of a type to compare a value with it.
 type shape struct {
-	of      reflect.Type // no pointer
-	wanted  string       // the kind of value it is decoded from; empty for any
-	custom  bool         // it has a method that decodes it
-	names   []string     // the keys of a struct, in its order
-	fields  map[string]reflect.Type
-	element reflect.Type // of a map or list
+	of       reflect.Type // no pointer
+	wanted   string       // the kind of value it is decoded from; empty for any
+	custom   bool         // it has a method that decodes it
+	isStruct bool
+	fields   []field // of a struct, in its order
+	numbers  map[string]int
+	element  typed // of a map or list
+}
+
+// field is a field of a struct.
+type field struct {
+	name   string // its key
+	quoted []byte // the key with its quotes
+	typed
+}
+
+// typed is a type, with its shape once somebody asked for it: a type may contain
+// itself.
+type typed struct {
+	of    reflect.Type
+	known *atomic.Pointer[shape]
+}
+
+func newNamed(name string, t reflect.Type) field {
+	return field{name, []byte(strconv.Quote(name)), newTyped(t)}
+}
+
+func newTyped(t reflect.Type) typed { return typed{t, &atomic.Pointer[shape]{}} }
+
+func (t *typed) shape() *shape {
+	s := t.known.Load()
+	if s == nil {
+		s = shapeOf(t.of)
+		t.known.Store(s)
+	}
+	return s
 }
 
 var (
@@ -35,7 +68,7 @@ func shapeOf(t reflect.Type) *shape {
 			return s
 		}
 	}
-	s := &shape{of: t, element: anything}
+	s := &shape{of: t, element: newTyped(anything)}
 	for s.of.Kind() == reflect.Pointer {
 		s.of = s.of.Elem()
 	}
@@ -45,14 +78,14 @@ func shapeOf(t reflect.Type) *shape {
 	case kind == reflect.Struct:
 		s.takeFields()
 	case kind == reflect.Map, kind == reflect.Slice, kind == reflect.Array:
-		s.element = s.of.Elem()
+		s.element = newTyped(s.of.Elem())
 	}
 	shapes.Store(t, s)
 	return s
 }
 
 func (s *shape) takeFields() {
-	s.fields = map[string]reflect.Type{}
+	s.isStruct, s.numbers = true, map[string]int{}
 	for _, field := range reflect.VisibleFields(s.of) {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "-" || !field.IsExported() || field.Anonymous && name == "" {
@@ -61,7 +94,8 @@ func (s *shape) takeFields() {
 		if name == "" {
 			name = field.Name
 		}
-		s.names, s.fields[name] = append(s.names, name), field.Type
+		s.numbers[name] = len(s.fields)
+		s.fields = append(s.fields, newNamed(name, field.Type))
 	}
 }
 
@@ -91,24 +125,25 @@ func wantedKind(t reflect.Type) (kind string, custom bool) {
 	}
 }
 
-// named returns the name of the field that encoding/json fills from a key, which
-// may be of another case; empty if there is none.
-func (s *shape) named(key string) string {
-	if s.fields[key] != nil {
-		return key
+// find returns the number of the field that encoding/json fills from a key, and
+// whether it is the key's own: one of another case will do. It is -1 if there is
+// none.
+func (s *shape) find(key []byte) (n int, exact bool) {
+	if n, ok := s.numbers[string(key)]; ok {
+		return n, true
 	}
-	for _, name := range s.names {
-		if strings.EqualFold(name, key) {
-			return name
-		}
-	}
-	return ""
+	return slices.IndexFunc(s.fields, func(f field) bool { return strings.EqualFold(f.name, string(key)) }), false
 }
 
-// unknown says that a key is not known, and which to use.
-func (s *shape) unknown(key, similar string) string {
-	if similar != "" {
-		return quote(key) + " is not known here: write " + quote(similar)
+// unknown says that a key is not known, and which to use: the similar field, if
+// there is one.
+func (s *shape) unknown(key string, similar int) string {
+	if similar >= 0 {
+		return quote(key) + " is not known here: write " + quote(s.fields[similar].name)
 	}
-	return quote(key) + " is not known here: known are " + phrase.Join(s.names, " and ")
+	names := make([]string, len(s.fields))
+	for i, f := range s.fields {
+		names[i] = f.name
+	}
+	return quote(key) + " is not known here: known are " + phrase.Join(names, " and ")
 }

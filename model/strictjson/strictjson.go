@@ -51,7 +51,7 @@ func decode(text []byte, v any, strict bool) error {
 		return d.syntax(syntax)
 	}
 	d.failed = err != nil
-	if err := d.value(reflect.TypeOf(v).Elem(), subject{}); err != nil {
+	if err := d.value(shapeOf(reflect.TypeOf(v).Elem()), subject{}); err != nil {
 		return err
 	}
 	if err != nil {
