@@ -176,11 +176,12 @@ const smallOrganization = 20
 //
 // At AWS every other node has FullAWSAccess, since a node keeps at least one SCP.
 // A server that is not AWS may differ, and lacking says that its list of policies
-// has no FullAWSAccess. So nodes that turn out to have none are asked for.
+// has no FullAWSAccess. So such a server is always asked for the targets, and for
+// the policies of the nodes that turn out to have none.
 func (r *policyReader) readFullAccess(j job, p *progress, carried map[model.NodeID][]model.PolicyID, lacking bool) {
 	nodes := slices.Sorted(maps.Keys(carried))
 	if !p.hasFailed() && r.run.waitForSlot(j, slotTree) &&
-		(lacking || max(len(nodes), smallOrganization) > r.run.tree.nodes.size()/int(pageSize)) {
+		(lacking || !isAWS(r.run.session.current().endpoint) || max(len(nodes), smallOrganization) > r.run.tree.nodes.size()/int(pageSize)) {
 		p.expect(1)
 		full, f := r.listTargets(j, "organizations:ListTargetsForPolicy", model.FullAWSAccess)
 		p.advance()

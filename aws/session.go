@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -66,6 +69,19 @@ func (s *session) connect(o *Options) {
 		if o.Endpoint != "" {
 			c.BaseEndpoint = &o.Endpoint
 		}
+	})
+}
+
+// isAWS reports whether an endpoint is AWS's: its own, or one of a VPC. It is
+// empty for AWS's own.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
+func isAWS(endpoint string) bool {
+	if endpoint == "" {
+		return true
+	}
+	to, err := url.Parse(endpoint)
+	return err == nil && slices.ContainsFunc([]string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws"}, func(domain string) bool {
+		return strings.HasSuffix(to.Hostname(), domain)
 	})
 }
 

@@ -119,6 +119,32 @@ func TestBothReadingsSayTheSame(t *testing.T) {
 	}
 }
 
+// TestBothReadingsOfALargeOrganization ensures the same where asking for the
+// targets of FullAWSAccess takes long: only AWS is relied on to have it
+// everywhere.
+func TestBothReadingsOfALargeOrganization(t *testing.T) {
+	for endpoint, relied := range map[string]bool{"": true, "https://vpce-1.organizations.us-east-1.vpce.amazonaws.com": true, "http://elsewhere.example": false} {
+		t.Run(endpoint, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				large := sample.Large(600, 20, 3)
+				bare := large.Accounts[len(large.Accounts)/2].ID
+				large.Attachments = slices.DeleteFunc(large.Attachments, func(a model.Attachment) bool {
+					full := a.Policy == model.FullAWSAccess
+					return full && a.Target == bare || !full && !model.IsRootID(string(a.Target))
+				})
+				s := emulator.New(large)
+				b := New(Options{Transport: s.Transport(), Demo: true, Endpoint: endpoint, Keys: &Keys{ID: "AKIA" + string(large.Organization.Management) + "DEMO", Secret: "x"}})
+				whole, _ := read(t, b, model.WantTree{}, model.WantPolicies{})
+				levels, _ := read(t, b, model.WantLadder{Node: bare})
+				same := cmp.Equal(attachedTo(levels, bare, model.ServiceControlPolicy), attachedTo(whole, bare, model.ServiceControlPolicy), cmpopts.EquateEmpty())
+				if gaps := whole.Gaps(); len(gaps) > 0 || same == relied {
+					t.Errorf("the same %t, gaps %v", same, gaps)
+				}
+			})
+		})
+	}
+}
+
 // saveAndOpen saves a reading and opens it again. It must hold every policy that
 // it names.
 func saveAndOpen(t *testing.T, s *model.Snapshot) *model.Reading {
