@@ -146,7 +146,7 @@ func TestTyped(t *testing.T) {
 }
 
 // TestLookedAtAgain ensures that a change made while somebody types voids the
-// plan.
+// plan, and that the plan as of now is shown with what changed.
 func TestLookedAtAgain(t *testing.T) {
 	b := newBench(t)
 	args := []string{"register", "account-management", tooling}
@@ -158,6 +158,8 @@ func TestLookedAtAgain(t *testing.T) {
 		}
 	}
 	b.run(command.Unconfirmed, append(args, "--execute", "--plan", b.digest())...)
+	b.says(b.err, "Delegated administrators for account.amazonaws.com: none before, "+automation+" now")
+	b.says(b.out, "deputy remove account-management "+automation, "\nplan ")
 	b.calls()
 }
 

@@ -17,10 +17,7 @@ const nothingChanged = "nothing was changed: "
 // carryOut carries out a plan if it is the one that the user has read and
 // confirms.
 func (l *loader) carryOut(ctx context.Context, w *changeFlags, planned *plan.Plan) error {
-	if err := l.ready(w, planned, fresh(1)); err != nil {
-		if showing := l.s.showPlan(planned, false); showing != nil {
-			return showing
-		}
+	if err := l.ready(w, planned, planned, fresh(1)); err != nil {
 		return err
 	}
 	asked, err := l.s.confirm(ctx, w, planned)
@@ -28,20 +25,38 @@ func (l *loader) carryOut(ctx context.Context, w *changeFlags, planned *plan.Pla
 		return err
 	}
 	if asked { // time has passed
+		confirmed := planned
 		if planned, err = l.plan(ctx, planned.Order, 2); err != nil {
 			return err
 		}
-		if err := l.ready(w, planned, fresh(2)); err != nil {
+		if err := l.ready(w, planned, confirmed, fresh(2)); err != nil {
 			return err
 		}
 	}
 	return l.run(ctx, &plan.Execution{Steps: planned.Confirmed(w.reason)}, planned)
 }
 
-// ready refuses a plan that is not the one the user has read, that is blocked, or
-// that depends on a fresh look that failed.
-func (l *loader) ready(w *changeFlags, planned *plan.Plan, at model.PartKey) error {
-	switch gap := l.gap(at); {
+// ready shows and refuses a plan that is not the one the user has read, that is
+// blocked, or that depends on a fresh look that failed. Earlier is the plan of the
+// look before, if there was one: of a plan that an earlier command showed only the
+// digest is known.
+func (l *loader) ready(w *changeFlags, planned, earlier *plan.Plan, at model.PartKey) error {
+	err := l.refusal(w, planned, earlier, at)
+	if err == nil {
+		return nil
+	}
+	if showing := l.s.showPlan(planned, false); showing != nil {
+		return showing
+	}
+	return err
+}
+
+func (l *loader) refusal(w *changeFlags, planned, earlier *plan.Plan, at model.PartKey) error {
+	gap := l.gap(at)
+	changes := planned.ChangedSince(earlier)
+	switch {
+	case planned.Digest() != w.digest && changes != "":
+		return end(Unconfirmed, nothingChanged+"this is no longer the plan %s. %s Read the plan as of now", w.digest, changes)
 	case planned.Digest() != w.digest:
 		return end(Unconfirmed, nothingChanged+"this is not the plan %s: the organization, the caller or the words differ; read the plan as of now", w.digest)
 	case planned.Blocked():
