@@ -89,7 +89,11 @@ func backend(s command.Settings) (ui.Backend, error) {
 // profileConfig gives what the user has set for a profile.
 func profileConfig(profile string) (command.ProfileConfig, error) {
 	config, err := store.LoadConfig(store.DefaultConfig())
-	return command.ProfileConfig(config.Profile(profile)), err
+	p := config.Profile(profile)
+	return command.ProfileConfig{
+		ReadOnly: p.ReadOnly, Pace: int(p.Pace),
+		ChangeProfile: p.ChangeProfile, ChangeRole: p.ChangeRole, DelegateProfile: p.DelegateProfile, DelegateRole: p.DelegateRole,
+	}, err
 }
 
 // builtIn gives the saved reading, or the built-in organization where there is

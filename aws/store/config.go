@@ -7,9 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/adrg/xdg"
 
+	"deputy/model/phrase"
 	"deputy/model/strictjson"
 )
 
@@ -29,7 +31,20 @@ type Profile struct {
 	ChangeRole      string `json:"changeRole"`      // the ARN of the role that plans use; empty for none
 	DelegateProfile string `json:"delegateProfile"` // the profile that makes the steps of a delegate itself; empty for none
 	DelegateRole    string `json:"delegateRole"`    // the role that is assumed for them, an ARN or its name there; empty for none
-	Pace            int    `json:"pace"`            // per cent of AWS's limits, 1 to 100; 0 for the default
+	Pace            Pace   `json:"pace"`            // per cent of AWS's limits, 1 to 100; 0 for the default
+}
+
+// Pace is a share of AWS's limits in per cent, 1 to 100; 0 for the default.
+type Pace int
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *Pace) UnmarshalJSON(text []byte) error {
+	n, err := strconv.Atoi(string(text))
+	if err != nil || n < 0 || n > 100 {
+		return fmt.Errorf("it must be a number from 1 to 100, not %s", phrase.Shorten(string(text)))
+	}
+	*p = Pace(n)
+	return nil
 }
 
 // Profile returns the settings of a profile; the empty name is "default". They
@@ -94,11 +109,6 @@ func decodeConfig(text []byte) (Config, error) {
 	var c Config
 	if err := strictjson.Decode(text, &c); err != nil {
 		return Config{}, err
-	}
-	for name, p := range c.Profiles {
-		if p.Pace < 0 || p.Pace > 100 {
-			return Config{}, fmt.Errorf("pace of profile %q is %d; it must be 1 to 100", name, p.Pace)
-		}
 	}
 	return c, nil
 }

@@ -11,9 +11,10 @@ import (
 // hasModes reports whether files have rights for owner, group and others.
 const hasModes = false
 
-// Flags to open a file with: Windows has none of these.
+// Flags to open a file with: open a symbolic link itself, which is then refused.
+// Windows has no named pipes among its files.
 const (
-	noFollow = 0
+	noFollow = windows.FILE_FLAG_OPEN_REPARSE_POINT
 	noWait   = 0
 )
 
