@@ -15,6 +15,7 @@ import (
 	"deputy/aws/emulator"
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/sample"
 )
 
 // endlessService is a transport to a server that never ends the lists of an API:
@@ -107,5 +108,36 @@ func TestListsOfServicesEnd(t *testing.T) {
 	}
 	if len(paged) < 6 {
 		t.Errorf("only %q have pages", paged)
+	}
+}
+
+// TestEmptyListsOfServices ensures that an answer without anything is an empty
+// list only if it is AWS's, which has a request ID.
+func TestEmptyListsOfServices(t *testing.T) {
+	for _, s := range servicesWithAPI() {
+		call := s.ListCall()
+		if call.Service == "organizations" {
+			continue
+		}
+		for id, known := range map[string]bool{"": false, "11112222-3333": true} {
+			t.Run(fmt.Sprint(s.ID, "/", known), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					server := emulator.New(sample.Demo())
+					b := New(Options{Demo: true, Transport: asked(func(r *http.Request) (*http.Response, error) {
+						if signed := credential.FindStringSubmatch(r.Header.Get("Authorization")); signed == nil || signed[3] != call.Service {
+							return server.Transport().RoundTrip(r)
+						}
+						return replier{200, map[string]string{"X-Amzn-Requestid": id}, "{}"}.RoundTrip(r)
+					})})
+					r, _ := read(t, b, orderFor(catalog.Register, s, demoTooling, here...).Needs("look"))
+					lost := slices.ContainsFunc(r.Gaps(), func(g model.Gap) bool {
+						return g.Operation == call.Service+":"+call.Operation && strings.Contains(g.Cause, "the answer has no content and no request ID")
+					})
+					if lost == known {
+						t.Errorf("gaps %+v", r.Gaps())
+					}
+				})
+			})
+		}
 	}
 }

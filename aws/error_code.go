@@ -56,6 +56,7 @@ var kinds = map[string]model.FailureKind{
 	"InternalFailure":                     model.FailureService,
 	"ServerInternalException":             model.FailureService,
 	"InternalServerError":                 model.FailureService,
+	"InternalServerException":             model.FailureService,
 	"InternalError":                       model.FailureService,
 	"ServiceUnavailable":                  model.FailureService,
 	"ServiceUnavailableException":         model.FailureService,
