@@ -50,6 +50,7 @@ type Backend struct {
 	options Options
 	limiter *limiter
 	prompts prompts
+	most    func(operation string) int // how many entries a list may have
 
 	mu             sync.Mutex
 	profile        string   // of the next run
@@ -76,7 +77,7 @@ func New(o Options) *Backend {
 			o.Store = &memoryStore{}
 		}
 	}
-	return &Backend{options: o, profile: o.Profile, firstOfProfile: true, limiter: newLimiter(pace)}
+	return &Backend{options: o, profile: o.Profile, firstOfProfile: true, limiter: newLimiter(pace), most: mostEntries}
 }
 
 // Read begins a run of reading. It takes wants and sends facts until ctx ends,

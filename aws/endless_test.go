@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -68,7 +67,11 @@ func (e *endlessServer) RoundTrip(r *http.Request) (*http.Response, error) {
 func readEndless(t *testing.T, e *endlessServer, wants ...model.Want) *model.Reading {
 	t.Helper()
 	e.to = emulator.New(sample.Demo(), emulator.WithFaults(emulator.Faults{NoPaths: e.ends})).Transport()
-	r, _ := read(t, New(Options{Transport: e, Demo: true}), wants...)
+	b := New(Options{Transport: e, Demo: true})
+	if e.entries != nil {
+		b.most = fewEntries
+	}
+	r, _ := read(t, b, wants...)
 	for _, g := range r.Gaps() {
 		if g.Operation == "organizations:"+e.operation && strings.Contains(g.Cause, "no end") && g.Fix != "" {
 			return r
@@ -109,21 +112,25 @@ func TestListsEnd(t *testing.T) {
 	}
 }
 
+// fewEntries is how many entries a list may have where a test fills it.
+func fewEntries(operation string) int { return mostEntries(operation) / 100 }
+
 // TestListsOfNewEntriesEnd ensures that lists and trees in which every page has
-// something new end where AWS's quotas are far exceeded, in little memory.
+// something new end where they have more entries than they may, which is far
+// above AWS's quotas.
 func TestListsOfNewEntriesEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		readEndless(t, &endlessServer{operation: "ListAccounts", entries: func(page int, body map[string]any) {
-			accounts := make([]any, 2000)
+		const page = 50
+		e := &endlessServer{operation: "ListAccounts", entries: func(n int, body map[string]any) {
+			accounts := make([]any, page)
 			for i := range accounts {
-				accounts[i] = map[string]any{"Id": fmt.Sprintf("%012d", page*2000+i), "Name": "new", "State": "ACTIVE"}
+				accounts[i] = map[string]any{"Id": fmt.Sprintf("%012d", n*page+i), "Name": "new", "State": "ACTIVE"}
 			}
 			body["Accounts"] = accounts
-		}}, model.WantTree{})
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		if m.HeapAlloc > 1<<30 {
-			t.Errorf("%d MB are in use", m.HeapAlloc>>20)
+		}}
+		readEndless(t, e, model.WantTree{})
+		if n, most := int(e.calls.Load()), fewEntries("organizations:ListAccounts")/page; n < most || n > most+1 {
+			t.Errorf("%d calls of ListAccounts, want %d", n, most)
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
@@ -131,10 +138,15 @@ func TestListsOfNewEntriesEnd(t *testing.T) {
 			body["OrganizationalUnits"] = []any{map[string]any{"Id": fmt.Sprintf("ou-4x9a-%08d", page), "Name": "below"}}
 		}}
 		readEndless(t, e, model.WantTree{})
-		if n := int(e.calls.Load()); n > quotaMargin*quotaOUs+workers {
+		if n := int(e.calls.Load()); n > fewEntries("organizations:ListOrganizationalUnitsForParent")+workers {
 			t.Errorf("%d calls", n)
 		}
 	})
+	for operation, quota := range map[string]int{"ListAccounts": 50_000, "ListOrganizationalUnitsForParent": 2_000, "ListPolicies": 10_000, "ListRoots": 250} {
+		if most := mostEntries(organizationsPrefix + operation); most < 2*quota || most > 10*quota {
+			t.Errorf("%s may have %d entries, the quota is %d", operation, most, quota)
+		}
+	}
 }
 
 // TestPathOfNewParentsEnds ensures that a server which names a new parent for

@@ -16,7 +16,7 @@ import (
 func pages[Out any](j job, operation, target string,
 	ask func(context.Context, *session, *string) (Out, error), take func(out Out, unseen func(id string) bool) *string,
 ) *model.Failure {
-	list := pageList{most: mostEntries(operation)}
+	list := pageList{most: j.run.b.most(operation)}
 	var token *string
 	for {
 		out, f := call(j, operation, target, func(ctx context.Context, s *session) (Out, error) { return ask(ctx, s, token) })

@@ -145,7 +145,7 @@ func (w *ouWalk) below(parent model.NodeID) []model.NodeID {
 func (w *ouWalk) tooMany() *model.Failure {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	most := mostEntries(w.progress.operation)
+	most := w.job.run.b.most(w.progress.operation)
 	if len(w.seen) <= most {
 		return nil
 	}
