@@ -94,7 +94,7 @@ func (d *decoder) try(start int, t reflect.Type, of subject) error {
 // object compares an object with a struct or a map.
 func (d *decoder) object(s *shape) error {
 	var seen keys
-	var filled uint64 // which of the fields have been seen; no struct here has more
+	var filled uint64 // which of the first fields have been seen
 	for d.at++; ; {
 		d.skip(" \t\r\n,")
 		if d.text[d.at] == '}' {
@@ -113,6 +113,9 @@ func (d *decoder) object(s *shape) error {
 		if n >= 0 {
 			of = &s.fields[n].typed
 			name = s.fields[n].quoted
+			key = plainKey(name)
+		}
+		if n >= 0 && n < 64 {
 			isNew = filled&(1<<n) == 0
 			filled |= 1 << n
 		} else if !d.raw {

@@ -3,7 +3,9 @@ package strictjson_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,4 +140,27 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("decoded as %+v and %+v, want %+v", strict, saved, plain)
 		}
 	})
+}
+
+// TestManyKeys ensures that a key which is there twice is found among many, be it
+// of a struct, of a map or not known.
+func TestManyKeys(t *testing.T) {
+	fields := make([]reflect.StructField, 70)
+	var members []string
+	for i := range fields {
+		name := fmt.Sprint("Key", i)
+		fields[i] = reflect.StructField{Name: name, Type: reflect.TypeFor[int]()}
+		members = append(members, fmt.Sprintf("%q: 1", name))
+	}
+	for _, of := range []reflect.Type{reflect.StructOf(fields), reflect.TypeFor[map[string]int](), reflect.TypeFor[struct{}]()} {
+		if err := strictjson.DecodeSaved([]byte("{"+strings.Join(members, ",")+"}"), reflect.New(of).Interface()); err != nil {
+			t.Errorf("%v: %v", of.Kind(), err)
+		}
+		for _, twice := range []int{0, 63, 64, 69} {
+			text := "{" + strings.Join(append(slices.Clone(members), members[twice]), ",") + "}"
+			if err := strictjson.DecodeSaved([]byte(text), reflect.New(of).Interface()); err == nil || !strings.Contains(err.Error(), fmt.Sprintf(`"Key%d" is there twice`, twice)) {
+				t.Errorf("%v, key %d: %v", of.Kind(), twice, err)
+			}
+		}
+	}
 }
