@@ -23,7 +23,11 @@ import (
 // any organization. The error wraps ErrNewerVersion or ErrDamaged, or is the
 // context's or the reader's own. It never returns part of a snapshot.
 func Decode(ctx context.Context, r io.Reader) (*model.Snapshot, error) {
-	d, err := newDecoder(ctx, r)
+	return decodeWithin(ctx, r, largest)
+}
+
+func decodeWithin(ctx context.Context, r io.Reader, most limits) (*model.Snapshot, error) {
+	d, err := newDecoder(ctx, r, most)
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +57,7 @@ type decoder struct {
 	seen     map[string]bool // the names of the fields so far
 	complete bool
 	entries  int // so far
+	most     limits
 }
 
 // sourceReader keeps the error of the underlying reader, to tell it apart from
@@ -72,7 +77,7 @@ func (n *sourceReader) Read(p []byte) (int, error) {
 }
 
 // newDecoder returns a decoder that unzips if the text is gzipped.
-func newDecoder(ctx context.Context, r io.Reader) (*decoder, error) {
+func newDecoder(ctx context.Context, r io.Reader, most limits) (*decoder, error) {
 	from := &sourceReader{Reader: r}
 	buffered := bufio.NewReaderSize(from, 1<<16)
 	var text io.Reader = buffered
@@ -83,10 +88,10 @@ func newDecoder(ctx context.Context, r io.Reader) (*decoder, error) {
 		}
 		text = unzipped
 	}
-	bounded := &textReader{ctx: ctx, in: text}
+	bounded := &textReader{ctx: ctx, in: text, most: most}
 	bounded.json = json.NewDecoder(bounded)
 	return &decoder{
-		json: bounded.json, source: from, seen: map[string]bool{},
+		json: bounded.json, source: from, most: most, seen: map[string]bool{},
 		s: &model.Snapshot{Documents: map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{}},
 	}, nil
 }

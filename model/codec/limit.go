@@ -10,14 +10,19 @@ import (
 	"deputy/model/phrase"
 )
 
-// What a saved reading may hold. At 50,000 accounts it has 24 MB of text, some
-// 200,000 entries, and no value above 100 kB.
-const (
-	maxText    = 256 << 20 // bytes, unzipped
-	maxValue   = 16 << 20  // bytes of one value: an element of a list, or a field that is not a list
-	maxEntries = 1_000_000 // elements of all lists, attachments and tags
-	maxDepth   = 1_000     // of lists and objects in each other
-)
+// limits are what a saved reading may hold.
+type limits struct {
+	text    int64 // bytes, unzipped
+	value   int64 // bytes of one value: an element of a list, or a field that is not a list
+	entries int   // elements of all lists, attachments and tags
+}
+
+// largest are the limits of every saved reading. At 50,000 accounts it has 24 MB of
+// text, some 200,000 entries, and no value above 100 kB.
+var largest = limits{text: 256 << 20, value: 16 << 20, entries: 1_000_000}
+
+// maxDepth is how many lists and objects may be in each other.
+const maxDepth = 1_000
 
 // errTooLarge is the reason why a text beyond the limits is refused. Such a text
 // need not be large as a file: it may be zipped.
@@ -30,6 +35,7 @@ type textReader struct {
 	in   io.Reader
 	json *json.Decoder
 	read int64
+	most limits
 }
 
 // Read implements io.Reader.
@@ -38,20 +44,20 @@ func (t *textReader) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	// The decoder keeps what it has read of a value until the value ends.
-	if t.read-t.json.InputOffset() > maxValue {
-		return 0, fmt.Errorf("a value is larger than %d MiB: %w", maxValue>>20, errTooLarge)
+	if t.read-t.json.InputOffset() > t.most.value {
+		return 0, fmt.Errorf("a value is larger than %d MiB: %w", t.most.value>>20, errTooLarge)
 	}
 	n, err := t.in.Read(p)
-	if t.read += int64(n); t.read > maxText {
-		return 0, fmt.Errorf("its text is larger than %d MiB: %w", maxText>>20, errTooLarge)
+	if t.read += int64(n); t.read > t.most.text {
+		return 0, fmt.Errorf("its text is larger than %d MiB: %w", t.most.text>>20, errTooLarge)
 	}
 	return n, err
 }
 
 // count counts entries.
 func (d *decoder) count(entries int) error {
-	if d.entries += entries; d.entries > maxEntries {
-		return fmt.Errorf("it has more than %s entries: %w", phrase.Thousands(maxEntries), errTooLarge)
+	if d.entries += entries; d.entries > d.most.entries {
+		return fmt.Errorf("it has more than %s entries: %w", phrase.Thousands(d.most.entries), errTooLarge)
 	}
 	return nil
 }
