@@ -18,7 +18,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -96,7 +95,6 @@ type secured struct {
 // proxy answers with the status, and connects if that is 200.
 func (s *secured) proxy(t *testing.T, trusts *authority, status int) *http.Transport {
 	t.Helper()
-	var open sync.WaitGroup
 	p := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
 		if status != http.StatusOK || r.Method != http.MethodConnect {
@@ -112,8 +110,12 @@ func (s *secured) proxy(t *testing.T, trusts *authority, status int) *http.Trans
 			t.Error(err)
 			return
 		}
-		open.Go(func() { _, _ = io.Copy(to, from); _ = to.Close() })
-		open.Go(func() { _, _ = io.Copy(from, to); _ = from.Close() })
+		go func() {
+			_, _ = io.Copy(to, from) // it ends when either side closes
+			_ = to.Close()
+		}()
+		_, _ = io.Copy(from, to)
+		_ = from.Close()
 	}))
 	at, err := url.Parse(p.URL)
 	if err != nil {
@@ -122,7 +124,7 @@ func (s *secured) proxy(t *testing.T, trusts *authority, status int) *http.Trans
 	roots := x509.NewCertPool()
 	roots.AddCert(trusts.certificate)
 	transport := &http.Transport{Proxy: http.ProxyURL(at), TLSClientConfig: &tls.Config{RootCAs: roots}}
-	t.Cleanup(func() { transport.CloseIdleConnections(); open.Wait(); p.Close() })
+	t.Cleanup(func() { transport.CloseIdleConnections(); p.Close() })
 	return transport
 }
 
