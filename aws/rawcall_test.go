@@ -23,7 +23,9 @@ type replier struct {
 	body   string
 }
 
-func (r replier) RoundTrip(q *http.Request) (*http.Response, error) {
+func (r replier) RoundTrip(q *http.Request) (*http.Response, error) { return r.answer(q), nil }
+
+func (r replier) answer(q *http.Request) *http.Response {
 	answer := &http.Response{
 		StatusCode: r.status, Status: http.StatusText(r.status), Header: http.Header{}, Request: q,
 		Body: io.NopCloser(strings.NewReader(r.body)),
@@ -31,7 +33,7 @@ func (r replier) RoundTrip(q *http.Request) (*http.Response, error) {
 	for k, v := range r.header {
 		answer.Header.Set(k, v)
 	}
-	return answer, nil
+	return answer
 }
 
 // Errors come in each protocol's own form, and with the request's ID.
@@ -126,6 +128,44 @@ func endpointOf(t *testing.T, o *Options, service string, region model.Region) s
 type asked func(*http.Request) (*http.Response, error)
 
 func (a asked) RoundTrip(r *http.Request) (*http.Response, error) { return a(r) }
+
+// A parameter travels in the path, in the query string or in the body, each
+// value written so that it stays one value.
+func TestSignedParameters(t *testing.T) {
+	account := catalog.Input{Name: "AccountId", Wire: "accountId", Value: catalog.InputAccount}
+	inPath, inQuery := account, account
+	inPath.Path, inQuery.Query = true, true
+	number := catalog.Input{Name: "Priority", Wire: "priority", JSON: true}
+	values := catalog.Parameters{{Name: "AccountId", Value: "1/2&3"}, {Name: "Priority", Value: "4"}}
+	for _, tt := range []struct {
+		path       string
+		parameters []catalog.Input
+		want       string
+	}{
+		{"/a/{accountId}", []catalog.Input{inPath}, "/a/1%2F2&3 "},
+		{"/a", []catalog.Input{inQuery}, "/a?accountId=1%2F2%263 "},
+		{"/a", []catalog.Input{account, number}, `/a {"accountId":"1/2\u00263","priority":4}`},
+		{"/a/{accountId}", []catalog.Input{inPath, number}, `/a/1%2F2&3 {"priority":4}`},
+	} {
+		var sent string
+		o := &Options{Keys: &demoKeys, Transport: asked(func(r *http.Request) (*http.Response, error) {
+			body, err := io.ReadAll(r.Body)
+			sent = r.URL.RequestURI() + " " + string(body)
+			if hasType := r.Header.Get("Content-Type") != ""; hasType != (len(body) > 0) {
+				t.Errorf("%s: content type %q", sent, r.Header.Get("Content-Type"))
+			}
+			return replier{status: http.StatusNoContent}.answer(r), err
+		})}
+		s, f := open(t.Context(), o, "", nil)
+		if f != nil {
+			t.Fatal(f)
+		}
+		call := catalog.Call{Service: "x", Method: http.MethodPut, Path: tt.path, Protocol: catalog.ProtocolRESTJSON, Parameters: tt.parameters}
+		if _, err := rawcall.Send(t.Context(), s.in("eu-west-1"), call, values); err != nil || sent != tt.want {
+			t.Errorf("sent %s, %v, want %s", sent, err, tt.want)
+		}
+	}
+}
 
 // Each partition has its host names, and a custom endpoint goes before them.
 func TestSignedEndpoints(t *testing.T) {

@@ -24,12 +24,13 @@ import (
 type Answer struct {
 	Metadata middleware.Metadata // the request ID
 	Members  map[string]string   // without lists, by path, such as OrganizationStatus.SLRDeploymentStatus
+	Text     []byte              // as it came
 }
 
 // readAnswer reads an answer in the call's protocol. An answer that is not a
 // success becomes an error of the SDK's kind.
 func readAnswer(call catalog.Call, got *http.Response, text []byte) (Answer, error) {
-	a := Answer{Members: map[string]string{}}
+	a := Answer{Members: map[string]string{}, Text: text}
 	_, _ = decode(call.Protocol, text, a.Members) // CheckForm says what is wrong with it
 	id := got.Header.Get("X-Amzn-Requestid")
 	for _, member := range []string{"requestId", "RequestID", "RequestId", "ResponseMetadata.RequestId"} {

@@ -71,7 +71,7 @@ func signedRequest(ctx context.Context, config sdk.Config, call catalog.Call, va
 		return nil, fmt.Errorf("write the request to %s: %w", call.Service, err)
 	}
 	base := strings.TrimSuffix(endpoint(ctx, config, call.Service), "/")
-	r, err := http.NewRequestWithContext(ctx, call.Method, base+call.Path, strings.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, call.Method, base+resource(call, values), strings.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("make the request to %s: %w", call.Service, err)
 	}
@@ -97,6 +97,25 @@ func signedRequest(ctx context.Context, config sdk.Config, call catalog.Call, va
 	return r, nil
 }
 
+// resource returns the path of a call and its query string, with the values that
+// belong there.
+// https://smithy.io/2.0/spec/http-bindings.html
+func resource(call catalog.Call, values catalog.Parameters) string {
+	path, query := call.Path, url.Values{}
+	for _, in := range call.Given(values) {
+		switch value := values.Get(in.Name); {
+		case in.Path:
+			path = strings.ReplaceAll(path, "{"+in.Wire+"}", url.PathEscape(value))
+		case in.Query:
+			query.Set(in.Wire, value)
+		}
+	}
+	if len(query) > 0 {
+		path += "?" + query.Encode()
+	}
+	return path
+}
+
 // encode returns the body of a call in its protocol, and the content type.
 // https://smithy.io/2.0/aws/protocols/index.html
 func encode(call catalog.Call, values catalog.Parameters) (contentType, body string, err error) {
@@ -108,9 +127,6 @@ func encode(call catalog.Call, values catalog.Parameters) (contentType, body str
 		}
 		return "application/x-www-form-urlencoded", form.Encode(), nil
 	case catalog.ProtocolRESTJSON:
-		if len(values) == 0 {
-			return "", "", nil
-		}
 		contentType = "application/json"
 	case catalog.ProtocolJSON:
 		contentType = "application/x-amz-json-1.1"
@@ -119,10 +135,16 @@ func encode(call catalog.Call, values catalog.Parameters) (contentType, body str
 	}
 	members := map[string]any{}
 	for _, in := range call.Given(values) {
-		members[in.Wire] = values.Get(in.Name)
-		if in.JSON {
+		switch {
+		case in.Path, in.Query:
+		case in.JSON:
 			members[in.Wire] = json.RawMessage(values.Get(in.Name))
+		default:
+			members[in.Wire] = values.Get(in.Name)
 		}
+	}
+	if len(members) == 0 && call.Protocol == catalog.ProtocolRESTJSON {
+		return "", "", nil
 	}
 	text, err := json.Marshal(members)
 	return contentType, string(text), err

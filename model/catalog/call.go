@@ -18,7 +18,8 @@ type Call struct {
 	Operation string `json:"operation"`
 	// Protocol is the wire protocol.
 	Protocol Protocol `json:"protocol"`
-	// Method and Path are those of the HTTP request.
+	// Method and Path are those of the HTTP request. In a path {accountId} stands
+	// for the parameter with that name on the wire.
 	Method string `json:"method"`
 	Path   string `json:"path"`
 	// Target is the X-Amz-Target header of the JSON protocols.
@@ -33,7 +34,7 @@ type Call struct {
 	// partition. In other partitions any Region does.
 	GlobalRegions map[string]model.Region `json:"globalRegion,omitempty"`
 	// CLI is the call as an AWS CLI command without the Region; {account},
-	// {principal} and {feature} stand for the values.
+	// {principal}, {feature} and {priority} stand for the values.
 	CLI string `json:"cli"`
 	// StateField is the path of the response's field that holds a state; empty
 	// for a call that changes something.
@@ -52,6 +53,8 @@ type Input struct {
 	Wire string `json:"wire,omitempty"`
 	// Query is true if it is part of the query string, not of the body.
 	Query bool `json:"query,omitempty"`
+	// Path is true if it is part of the path.
+	Path bool `json:"path,omitempty"`
 	// Value says what is sent.
 	Value InputValue `json:"value"`
 	// Fixed is the value if it is always the same.
@@ -121,9 +124,13 @@ const (
 	InputToken
 	// InputFixed is always the same.
 	InputFixed
+	// InputPriority is the rank of the administrator among several.
+	InputPriority
+	// InputNext is the token of the next page of a list.
+	InputNext
 )
 
-var inputWords = []string{"account", "principal", "feature", "token", "fixed"}
+var inputWords = []string{"account", "principal", "feature", "token", "fixed", "priority", "next"}
 
 // String returns the word used in the data.
 func (v InputValue) String() string { return phrase.StateWord(inputWords, v) }
@@ -138,10 +145,11 @@ type Arguments struct {
 	Account   string
 	Principal model.Principal
 	Feature   string
+	Priority  string
 }
 
 // Values returns the call's parameters under their documented names. It leaves
-// out tokens that make a call idempotent, which the sender adds.
+// out the tokens, which the sender adds, and a priority that is not known.
 func (c Call) Values(with Arguments) Parameters {
 	values := Parameters{}
 	for _, in := range c.Parameters {
@@ -153,11 +161,13 @@ func (c Call) Values(with Arguments) Parameters {
 			value = string(with.Principal)
 		case InputFeature:
 			value = with.Feature
-		case InputToken:
+		case InputPriority:
+			value = with.Priority
+		case InputToken, InputNext:
 			continue
 		default: // InputFixed
 		}
-		if value == "" && in.Optional {
+		if value == "" && (in.Optional || in.Value == InputPriority) {
 			continue
 		}
 		values = append(values, Parameter{in.Name, value})
@@ -192,5 +202,6 @@ func (c Call) Command(with Arguments) string {
 		"{account}", phrase.ShellQuote(with.Account),
 		"{principal}", phrase.ShellQuote(string(with.Principal)),
 		"{feature}", phrase.ShellQuote(with.Feature),
+		"{priority}", phrase.ShellQuote(with.Priority),
 	).Replace(line)
 }
