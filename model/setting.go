@@ -38,6 +38,9 @@ type Setting struct {
 	Feature string // empty if the service has none
 	State   SettingState
 	Since   time.Time // zero if it is not known
+	// Priority is the administrator's rank, from 1, in a service that ranks them;
+	// else 0.
+	Priority int
 }
 
 // The features that are not in the catalogue of services. Those of the catalogue
@@ -53,9 +56,9 @@ const (
 	FeatureCentralConfiguration = "CentralConfiguration"
 )
 
-// Key returns the setting without its state and date, to identify it.
+// Key returns the setting without its state, date and priority, to identify it.
 func (s Setting) Key() Setting {
-	s.State, s.Since = 0, time.Time{}
+	s.State, s.Since, s.Priority = 0, time.Time{}, 0
 	return s
 }
 

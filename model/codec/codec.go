@@ -138,12 +138,13 @@ type (
 		Content string `json:"Content"`
 	}
 	savedSetting struct {
-		Service model.ServiceID `json:"service"`
-		Region  model.Region    `json:"region,omitempty"`
-		Account model.AccountID `json:"account"`
-		Feature string          `json:"feature,omitempty"`
-		State   string          `json:"state"`
-		Since   time.Time       `json:"since,omitzero"`
+		Service  model.ServiceID `json:"service"`
+		Region   model.Region    `json:"region,omitempty"`
+		Account  model.AccountID `json:"account"`
+		Feature  string          `json:"feature,omitempty"`
+		State    string          `json:"state"`
+		Since    time.Time       `json:"since,omitzero"`
+		Priority int             `json:"priority,omitempty"`
 	}
 	savedRegion struct {
 		Account model.AccountID    `json:"AccountId"`

@@ -53,7 +53,7 @@ func incomplete() *model.Snapshot {
 
 func TestSnapshotRoundTrip(t *testing.T) {
 	snapshots := map[string]*model.Snapshot{
-		"demo": sample.Demo(), "large": sample.Large(400, 60, 30), "incomplete": incomplete(),
+		"demo": sample.Demo(), "large": sample.Large(400, 60, 30), "incomplete": incomplete(), "ranked": ranked(),
 		"nothing": {Documents: map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{}},
 	}
 	for _, v := range sample.Hostile() {
@@ -74,6 +74,13 @@ func TestSnapshotRoundTrip(t *testing.T) {
 			}
 		})
 	}
+}
+
+// ranked returns the demo with an administrator that its service ranks.
+func ranked() *model.Snapshot {
+	s := sample.Demo()
+	s.Settings[0].Priority = 3
+	return s
 }
 
 func TestSnapshotForm(t *testing.T) {

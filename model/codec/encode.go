@@ -131,7 +131,7 @@ func saveCaller(c model.Caller) savedCaller {
 }
 
 func saveSetting(s model.Setting) savedSetting {
-	return savedSetting{s.Service, s.Region, s.Account, s.Feature, s.State.String(), phrase.UTC(s.Since)}
+	return savedSetting{s.Service, s.Region, s.Account, s.Feature, s.State.String(), phrase.UTC(s.Since), s.Priority}
 }
 
 func saveGap(g model.Gap) savedGap {

@@ -108,7 +108,7 @@ func (s loader) loadSetting(t savedSetting) error {
 	if err := state.UnmarshalText([]byte(t.State)); err != nil {
 		return err
 	}
-	s.Settings = append(s.Settings, model.Setting{Service: t.Service, Region: t.Region, Account: t.Account, Feature: t.Feature, State: state, Since: since})
+	s.Settings = append(s.Settings, model.Setting{Service: t.Service, Region: t.Region, Account: t.Account, Feature: t.Feature, State: state, Since: since, Priority: t.Priority})
 	return err
 }
 
