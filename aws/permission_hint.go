@@ -82,6 +82,9 @@ func permissionHint(f *model.Failure, reason string) string {
 	case model.FailureNotFound:
 		return "It may have been removed meanwhile: read the organization again"
 	case model.FailureConflict:
+		if f.Operation == "network-security-manager:PutAdminAccount" {
+			return "AWS refuses an account for some minutes after its removal, and a priority that is taken: wait, read again, then plan again"
+		}
 		return "Another change is under way: read again, then plan again"
 	case model.FailureUnsupported:
 		return "The operation does not exist at this endpoint or in this partition: check --endpoint-url and --region"

@@ -131,7 +131,7 @@ func (c documentedCall) made(region model.Region, account model.AccountID, princ
 // services, their principals, and every call of theirs.
 func TestFactsAndCatalogue(t *testing.T) {
 	all := documentedServices(t)
-	if n := len(catalog.Services()); n != 41 || len(all) != n {
+	if n := len(catalog.Services()); n != 42 || len(all) != n {
 		t.Errorf("the catalogue has %d services, the facts %d", n, len(all))
 	}
 	for _, s := range catalog.Services() {

@@ -37,7 +37,7 @@ func withServiceAPIs(table map[operationKey]operation) map[operationKey]operatio
 // catalogParameters returns the parameters that a step of the call must have.
 func catalogParameters(call catalog.Call) func(plan.Step) []catalog.Parameter {
 	return func(s plan.Step) []catalog.Parameter {
-		return call.Values(catalog.Arguments{Account: string(s.Account), Principal: s.Principal, Feature: s.Parameters.Get("Feature")})
+		return call.Values(catalog.Arguments{Account: string(s.Account), Principal: s.Principal, Feature: s.Parameters.Get("Feature"), Priority: s.Parameters.Get("Priority")})
 	}
 }
 

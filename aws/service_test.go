@@ -70,6 +70,13 @@ func addAdministrator(o *model.Snapshot, s catalog.Service, account model.Accoun
 			t.Feature = s.Features[0].Value
 		case s.ID == "firewall-manager" && first:
 			t.Feature = model.FeatureDefaultAdmin
+		case s.ID == "network-security-manager":
+			t.Priority = 1
+			for _, other := range o.Settings {
+				if other.Service == s.ID && other.Region == r {
+					t.Priority++
+				}
+			}
 		}
 		o.Settings = append(o.Settings, t)
 	}

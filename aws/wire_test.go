@@ -115,7 +115,7 @@ func (w wire) holds(verb string, sent []request) {
 		if api != call.api || !call.is(r) {
 			continue
 		}
-		if host := strings.TrimPrefix(r.URL.Host, "api."); host != api+"."+region+".amazonaws.com" {
+		if host := strings.TrimPrefix(r.URL.Host, "api."); host != api+"."+region+"."+domainOf(api) {
 			w.t.Errorf("%s for %s goes to %s", verb, region, r.URL.Host)
 		}
 		if call.delegate != strings.Contains(key, string(w.account)) {
@@ -133,6 +133,15 @@ func (w wire) holds(verb string, sent []request) {
 	}
 }
 
+// domainOf returns the domain that the hosts of an API are in.
+// https://docs.aws.amazon.com/general/latest/gr/network-security-manager.html
+func domainOf(api string) string {
+	if api == "network-security-manager" {
+		return "api.aws"
+	}
+	return "amazonaws.com"
+}
+
 // times is how often the call is made in one Region: once for each principal
 // that it names.
 func (w wire) times(call documentedCall) int {
@@ -145,7 +154,7 @@ func (w wire) times(call documentedCall) int {
 }
 
 // credential finds key, Region and API in a signature.
-var credential = regexp.MustCompile(`Credential=([^/]+)/\d{8}/([a-z0-9-]+)/([a-z0-9]+)/aws4_request`)
+var credential = regexp.MustCompile(`Credential=([^/]+)/\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request`)
 
 // is reports whether a request is this call, by method, path and target, or by
 // the action in its form.
@@ -154,7 +163,19 @@ func (c documentedCall) is(r request) bool {
 		form, _ := url.ParseQuery(r.body)
 		return form.Get("Action") == action.value && r.Method == c.method && r.URL.Path == c.path
 	}
-	return r.Method == c.method && r.URL.Path == c.path && r.Header.Get("X-Amz-Target") == c.target
+	_, fits := c.inPath(r)
+	return r.Method == c.method && fits && r.Header.Get("X-Amz-Target") == c.target
+}
+
+// inPath reports whether the path is the call's, and returns the parameter that it
+// has in braces at its end.
+func (c documentedCall) inPath(r request) (map[string]string, bool) {
+	start, name, ok := strings.Cut(c.path, "{")
+	value, fits := strings.CutPrefix(r.URL.Path, start)
+	if !ok {
+		return nil, r.URL.Path == c.path
+	}
+	return map[string]string{strings.TrimSuffix(name, "}"): value}, fits && !strings.Contains(value, "/")
 }
 
 // parameters checks the parameters of a request and returns them in one line.
@@ -162,6 +183,8 @@ func (w wire) parameters(verb string, c documentedCall, r request) string {
 	w.t.Helper()
 	sent := map[string]string{}
 	query := map[string]bool{}
+	inPath, _ := c.inPath(r)
+	maps.Copy(sent, inPath)
 	for name := range r.URL.Query() {
 		sent[name], query[name] = r.URL.Query().Get(name), true
 	}

@@ -65,7 +65,7 @@ func associateAdmin(c *call) (any, error) {
 	case ok:
 		return nil, c.refuse(otherAdministrator)
 	}
-	c.setAdministrator(c.settingKey(account, model.FeatureDefaultAdmin))
+	c.setAdministrator(c.settingKey(account, model.FeatureDefaultAdmin), 0)
 	return nil, nil
 }
 
@@ -90,7 +90,7 @@ func putAdmin(c *call) (any, error) {
 	case quota > 0 && len(all) >= quota:
 		return nil, c.refuse(tooManyAdministrators)
 	}
-	c.setAdministrator(c.settingKey(account, ""))
+	c.setAdministrator(c.settingKey(account, ""), 0)
 	return nil, nil
 }
 

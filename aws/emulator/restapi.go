@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -12,13 +13,29 @@ import (
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 type restAPI struct {
 	serviceHandler
-	routes  map[string]route // by method and path
+	routes  map[string]route // by method and path, whose last part may stand for a member, as in DELETE /a/{id}
 	message string           // the member of a failure that holds the sentence; message if empty
 }
 
 func (a *restAPI) identify(x *exchange) (string, bool) {
-	r := a.routes[x.method+" "+x.path]
+	r := a.route(x)
 	return r.operation, r.changes
+}
+
+// route returns the route of a request. A member in the path joins those of the
+// query string.
+func (a *restAPI) route(x *exchange) route {
+	if r, ok := a.routes[x.method+" "+x.path]; ok {
+		return r
+	}
+	cut := strings.LastIndexByte(x.path, '/') + 1
+	for path, r := range a.routes {
+		if member, ok := strings.CutPrefix(path, x.method+" "+x.path[:cut]+"{"); ok && cut < len(x.path) {
+			x.query.Set(strings.TrimSuffix(member, "}"), x.path[cut:])
+			return r
+		}
+	}
+	return route{}
 }
 
 func (a *restAPI) operations() []string {
@@ -31,7 +48,7 @@ func (a *restAPI) operations() []string {
 }
 
 func (a *restAPI) serve(s *Server, x *exchange, now time.Time) (any, error) {
-	return a.handle(a.routes[x.method+" "+x.path], &call{s: s, x: x, now: now})
+	return a.handle(a.route(x), &call{s: s, x: x, now: now})
 }
 
 // restStatus are the statuses of the error codes that are not 400.
@@ -54,6 +71,10 @@ func (a *restAPI) encode(x *exchange, result any, failed error) response {
 	r := response{status: http.StatusOK, header: map[string]string{
 		"Content-Type": "application/json", "X-Amzn-Requestid": x.id,
 	}}
+	if failed == nil && a.route(x).empty {
+		r.status = http.StatusNoContent
+		return r
+	}
 	if failed == nil {
 		if result == nil {
 			result = struct{}{}

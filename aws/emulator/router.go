@@ -55,6 +55,9 @@ var apis = map[string]api{
 	"guardduty":    guardDuty,
 	"inspector2":   inspector,
 	"macie2":       macie,
+
+	"network-security-manager": networkSecurityManager,
+
 	"securityhub":  securityHub,
 	"securitylake": securityLake,
 

@@ -57,6 +57,8 @@ const (
 	configuredCentrally
 	defaultNotLast
 	wrongRegion
+	priorityTaken
+	justRemoved
 )
 
 // refusalMessages are the messages of refusals; %s is the service.
@@ -79,6 +81,8 @@ var refusalMessages = map[refusal]string{
 	configuredCentrally:   "The request failed because %s is configured centrally for the organization.",
 	defaultNotLast:        "The request failed because other administrators of %s must leave before the default administrator.",
 	wrongRegion:           "This operation of %s is not supported in this Region.",
+	priorityTaken:         "The request failed because another administrator of %s has this priority.",
+	justRemoved:           "The request failed because the account was removed as administrator of %s a moment ago. Retry after a few minutes.",
 }
 
 // callRegion returns the Region in which calls must be made; empty for any.
@@ -143,7 +147,7 @@ func (c *call) designate(account model.AccountID, feature string) error {
 	if err := c.checkVacant(key); err != nil {
 		return err
 	}
-	c.setAdministrator(key)
+	c.setAdministrator(key, 0)
 	return nil
 }
 
@@ -178,7 +182,7 @@ func (c *call) checkVacant(key model.Setting) error {
 		switch {
 		case s.Account != key.Account && !c.mayCoexist(s, key):
 			return c.refuse(otherAdministrator)
-		case settingKey(s) == key && s.State == model.SettingDisabling:
+		case s.Key() == key && s.State == model.SettingDisabling:
 			return c.refuse(inProgress)
 		}
 	}
@@ -221,11 +225,11 @@ func isNoAdministrator(feature string) bool { return feature == model.FeatureCen
 
 // setAdministrator sets an administrator in the service, registers it in
 // Organizations unless it is the management account, and switches trusted access
-// on.
-func (c *call) setAdministrator(key model.Setting) {
+// on. The priority is 0 in a service that does not rank its administrators.
+func (c *call) setAdministrator(key model.Setting, priority int) {
 	principal, member := c.service.principal, !c.isManagement(key.Account)
 	c.s.change(c.now, func(l *state) {
-		l.settings[key] = settingState{model.SettingEnabled, c.now}
+		l.settings[key] = settingState{model.SettingEnabled, c.now, priority}
 		if _, registered := l.delegations[delegationKey(key.Account, principal)]; member && !registered {
 			l.delegations[delegationKey(key.Account, principal)] = c.now
 		}
@@ -250,6 +254,7 @@ func (c *call) remove(account model.AccountID, feature string) error {
 	ends := c.service.noList || c.s.rules.endsRegistration[c.service.id]
 	c.s.change(c.now, func(l *state) {
 		delete(l.settings, key)
+		l.removed[key] = c.now
 		if ends && !l.administers(key.Service, account) {
 			delete(l.delegations, registration)
 		}
@@ -260,7 +265,7 @@ func (c *call) remove(account model.AccountID, feature string) error {
 // showRemoval makes reads show a removal in progress until the lag is over.
 func (c *call) showRemoval(key model.Setting) {
 	if found, ok := c.s.visible.settings[key]; ok && c.s.faults.Lag > 0 {
-		c.s.visible.settings[key] = settingState{model.SettingDisabling, found.since}
+		c.s.visible.settings[key] = settingState{model.SettingDisabling, found.since, found.priority}
 	}
 }
 

@@ -2,19 +2,12 @@ package emulator_test
 
 import (
 	"context"
-	"encoding/xml"
-	"errors"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/auditmanager"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/fms"
 	"github.com/aws/aws-sdk-go-v2/service/securitylake"
-	"github.com/aws/smithy-go"
 )
 
 func auditManager(config awssdk.Config) apiOf {
@@ -92,49 +85,6 @@ func firewall(config awssdk.Config) apiOf {
 				}
 				return all, out.NextToken, nil
 			})
-		},
-	}
-}
-
-// ipam speaks EC2's query protocol itself, for want of the large module.
-func ipam(config awssdk.Config) apiOf {
-	ask := func(ctx context.Context, operation, account string) error {
-		keys, err := config.Credentials.Retrieve(ctx)
-		if err != nil {
-			return err
-		}
-		form := url.Values{"Action": {operation}, "Version": {"2016-11-15"}, "DelegatedAdminAccountId": {account}}
-		r, err := http.NewRequestWithContext(ctx, http.MethodPost, *config.BaseEndpoint+"/", strings.NewReader(form.Encode()))
-		if err != nil {
-			return err
-		}
-		r.Header.Set("Authorization", scoped("ec2", config.Region, strings.TrimSuffix(strings.TrimPrefix(keys.AccessKeyID, "AKIA"), "DEMO")))
-		out, err := config.HTTPClient.Do(r)
-		if err != nil {
-			return err
-		}
-		text, err := io.ReadAll(out.Body)
-		if err := errors.Join(err, out.Body.Close()); err != nil {
-			return err
-		}
-		if out.StatusCode == http.StatusOK {
-			return nil
-		}
-		failed := struct {
-			Code    string `xml:"Errors>Error>Code"`
-			Message string `xml:"Errors>Error>Message"`
-		}{}
-		if err := xml.Unmarshal(text, &failed); err != nil {
-			return err
-		}
-		return &smithy.GenericAPIError{Code: failed.Code, Message: failed.Message}
-	}
-	return apiOf{
-		enable: func(ctx context.Context, account string) error {
-			return ask(ctx, "EnableIpamOrganizationAdminAccount", account)
-		},
-		disable: func(ctx context.Context, account string) error {
-			return ask(ctx, "DisableIpamOrganizationAdminAccount", account)
 		},
 	}
 }

@@ -40,6 +40,7 @@ type administered struct {
 	accessOff                                  string // empty if a registration switches it on
 	management                                 string // empty if the management account may be it
 	name                                       string // of the operation that registers, with its service
+	ranked                                     bool   // several administrators, each with a priority; the tests ask for the first
 }
 
 // at returns the service's API for a caller in a Region.
@@ -80,6 +81,11 @@ var services = []administered{
 		caller: "AccessDeniedException", member: "ResourceNotFoundException", twice: "ValidationException", other: "ValidationException",
 		gone: "ResourceNotFoundException", region: "ValidationException", accessOff: "ValidationException",
 		management: "ValidationException", name: "auditmanager:RegisterOrganizationAdminAccount",
+	},
+	{
+		id: "network-security-manager", principal: "network-security-manager.amazonaws.com", regional: true, open: networkSecurity, disabling: "ENABLED",
+		caller: "AccessDeniedException", member: "ValidationException", other: "ConflictException", gone: "ValidationException",
+		region: "ValidationException", accessOff: "ValidationException", name: "network-security-manager:PutAdminAccount", ranked: true,
 	},
 	{
 		id: "security-lake", principal: "securitylake.amazonaws.com", open: lake,

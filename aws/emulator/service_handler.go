@@ -11,6 +11,7 @@ type route struct {
 	operation string
 	service   *serviceAPI // of the operation, where an API serves several services
 	changes   bool
+	empty     bool // it answers with status 204 and nothing
 	required  []string
 	optional  []string
 	run       func(*call) (any, error)

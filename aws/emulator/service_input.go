@@ -77,6 +77,13 @@ func (in *serviceInput) take(o *serviceAPI, name string, value json.RawMessage) 
 			return o.refuse(badInput)
 		}
 		return nil
+	case "priority":
+		var priority int
+		if err := json.Unmarshal(value, &priority); err != nil {
+			return malformed(name + " is not an integer.")
+		}
+		in.text[name] = strconv.Itoa(priority)
+		return nil
 	case "organizationconfiguration":
 		var given struct{ EnableIntegration *bool }
 		if err := json.Unmarshal(value, &given); err != nil {

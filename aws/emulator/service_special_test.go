@@ -57,6 +57,24 @@ func TestDemoSettings(t *testing.T) {
 	}
 }
 
+// Network Security Manager refuses an account for some minutes after its removal,
+// in that Region, and no other account.
+func TestNetworkSecurityManagerSettles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := named(t, "network-security-manager")
+		s := emulator.New(withoutService(a, true))
+		here, there := a.at(s, management, "eu-west-1"), a.at(s, management, "us-east-1")
+		wantCode(t, "enable", here.enable(t.Context(), tooling), "")
+		wantCode(t, "disable", here.disable(t.Context(), tooling), "")
+		wantCode(t, "at once", here.enable(t.Context(), tooling), "ConflictException")
+		wantCode(t, "in another Region", there.enable(t.Context(), tooling), "")
+		wantCode(t, "another account", here.enable(t.Context(), payments), "")
+		wantCode(t, "its removal", here.disable(t.Context(), payments), "")
+		pass(3 * time.Minute)
+		wantCode(t, "later", here.enable(t.Context(), tooling), "")
+	})
+}
+
 // Security Hub CSPM and Security Hub keep an administrator each, and share one
 // account.
 func TestSecurityHubFeatures(t *testing.T) {

@@ -15,13 +15,15 @@ type state struct {
 	trusted     map[model.Principal]time.Time
 	half        map[model.Principal]bool // switched on without the call of the service, which has a state of its own
 	tags        map[string][]model.Tag
-	settings    map[model.Setting]settingState // by everything but State and Since, which are zero in the key
+	settings    map[model.Setting]settingState // by what identifies them
+	removed     map[model.Setting]time.Time    // the settings of a service that remembers them for a while
 }
 
-// settingState is the state of a setting, and since when it exists.
+// settingState is the state of a setting, since when it exists, and its rank.
 type settingState struct {
-	state model.SettingState
-	since time.Time
+	state    model.SettingState
+	since    time.Time
+	priority int
 }
 
 // pendingChange is a change that reads do not show before it is due.
@@ -31,9 +33,12 @@ type pendingChange struct {
 }
 
 func newState(s *model.Snapshot) *state {
-	l := &state{map[model.Delegation]time.Time{}, map[model.Principal]time.Time{}, map[model.Principal]bool{}, maps.Clone(s.Tags), map[model.Setting]settingState{}}
+	l := &state{
+		map[model.Delegation]time.Time{}, map[model.Principal]time.Time{}, map[model.Principal]bool{}, maps.Clone(s.Tags),
+		map[model.Setting]settingState{}, map[model.Setting]time.Time{},
+	}
 	for _, t := range s.Settings {
-		l.settings[settingKey(t)] = settingState{t.State, t.Since}
+		l.settings[t.Key()] = settingState{t.State, t.Since, t.Priority}
 	}
 	for _, d := range s.Delegations {
 		l.delegations[delegationKey(d.Account, d.Principal)] = d.Since
@@ -49,12 +54,6 @@ func newState(s *model.Snapshot) *state {
 
 func delegationKey(a model.AccountID, p model.Principal) model.Delegation {
 	return model.Delegation{Account: a, Principal: p}
-}
-
-// settingKey returns the setting without its state and time.
-func settingKey(s model.Setting) model.Setting {
-	s.State, s.Since = 0, time.Time{}
-	return s
 }
 
 // writeTo writes the state into a snapshot, in the order of a saved reading.
@@ -86,7 +85,7 @@ func (l *state) settingsWhere(fits func(model.Setting) bool) []model.Setting {
 	var all []model.Setting
 	for s, h := range l.settings {
 		if fits(s) {
-			s.State, s.Since = h.state, h.since
+			s.State, s.Since, s.Priority = h.state, h.since, h.priority
 			all = append(all, s)
 		}
 	}

@@ -59,7 +59,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 func isNotOffered(host string) bool {
 	service, rest, _ := strings.Cut(strings.TrimPrefix(host, "api."), ".")
 	region, suffix, _ := strings.Cut(rest, ".")
-	if !strings.HasPrefix(suffix, "amazonaws.com") {
+	if !strings.HasPrefix(suffix, "amazonaws.com") && suffix != "api.aws" {
 		return false
 	}
 	return slices.ContainsFunc(catalog.Services(), func(s catalog.Service) bool {

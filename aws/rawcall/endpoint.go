@@ -19,13 +19,14 @@ type hostRule struct {
 // https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
 // https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
 var hostRules = map[string]hostRule{
-	"cloudformation":  {id: "CloudFormation", plainGov: true},
-	"ec2":             {id: "EC2", plainGov: true},
-	"health":          {id: "Health"},
-	"license-manager": {id: "License Manager"},
-	"networkmanager":  {id: "NetworkManager", plainGov: true},
-	"notifications":   {id: "Notifications", newer: true},
-	"servicecatalog":  {id: "Service Catalog"},
+	"cloudformation":           {id: "CloudFormation", plainGov: true},
+	"ec2":                      {id: "EC2", plainGov: true},
+	"health":                   {id: "Health"},
+	"license-manager":          {id: "License Manager"},
+	"networkmanager":           {id: "NetworkManager", plainGov: true},
+	"network-security-manager": {id: "Network Security Manager", newer: true},
+	"notifications":            {id: "Notifications", newer: true},
+	"servicecatalog":           {id: "Service Catalog"},
 }
 
 // The settings that are looked up in the environment and the shared configuration.
@@ -82,7 +83,7 @@ func endpoint(ctx context.Context, config sdk.Config, service string) string {
 	if fips && (newer || !rule.plainGov || !strings.HasPrefix(config.Region, "us-gov-")) {
 		service += "-fips"
 	}
-	return "https://" + service + "." + config.Region + "." + Domain(config.Region, newer)
+	return "https://" + service + "." + config.Region + "." + domain(config.Region, newer)
 }
 
 // domains lists the domains of the partitions other than aws and aws-us-gov, by
@@ -97,9 +98,13 @@ var domains = []struct{ prefix, usual, newer string }{
 	{"eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"},
 }
 
-// Domain returns the domain of a Region's hosts, which differs by partition. AWS
+// UsualDomain returns the domain of a service's usual hosts in a Region, for a
+// service that this package knows or whose hosts are as most services' are.
+func UsualDomain(service, region string) string { return domain(region, hostRules[service].newer) }
+
+// domain returns the domain of a Region's hosts, which differs by partition. AWS
 // has two: the usual one, and a newer one for dual-stack endpoints.
-func Domain(region string, newer bool) string {
+func domain(region string, newer bool) string {
 	usual, other := "amazonaws.com", "api.aws"
 	for _, d := range domains {
 		if strings.HasPrefix(region, d.prefix) {

@@ -53,7 +53,7 @@ var noSuchOperation = []string{
 // Region, and not a proxy's or another kind of endpoint's.
 // https://docs.aws.amazon.com/general/latest/gr/rande.html
 func isHostOf(host, service string, region model.Region) bool {
-	name := service + "." + string(region) + "." + rawcall.Domain(string(region), false)
+	name := service + "." + string(region) + "." + rawcall.UsualDomain(service, string(region))
 	return region != "" && (host == name || host == "api."+name)
 }
 

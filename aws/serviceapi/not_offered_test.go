@@ -17,4 +17,10 @@ func TestHostOf(t *testing.T) {
 			t.Errorf("%s: %t", host, !want)
 		}
 	}
+	const newer = "network-security-manager"
+	for host, want := range map[string]bool{newer + ".eu-nowhere-1.api.aws": true, newer + ".eu-nowhere-1.amazonaws.com": false} {
+		if isHostOf(host, newer, "eu-nowhere-1") != want {
+			t.Errorf("%s: %t", host, !want)
+		}
+	}
 }

@@ -1,11 +1,11 @@
-// Package serviceapi calls the ten services that keep their delegated
+// Package serviceapi calls the eleven services that keep their delegated
 // administrators behind an API of their own, such as EnableOrganizationAdminAccount
 // of Amazon GuardDuty. Each service has one file: its calls that change something,
 // and how a page of its list of administrators is read.
 //
 // What differs from service to service belongs here. When a call is made, how
 // often it is tried and what is done with the answer is decided in package aws.
-// The package imports model, rawcall and the SDK clients of the ten services.
+// The package imports model, rawcall and the SDK clients of nine of them.
 package serviceapi
 
 import (
@@ -45,16 +45,17 @@ type Page struct {
 func Of(id model.ServiceID) API { return apis[id] }
 
 var apis = map[model.ServiceID]API{
-	"audit-manager":    auditManagerAPI,
-	"cloudtrail":       cloudTrailAPI,
-	"detective":        detectiveAPI,
-	"firewall-manager": firewallManagerAPI,
-	"guardduty":        guardDutyAPI,
-	"inspector":        inspectorAPI,
-	"macie":            macieAPI,
-	"security-hub":     securityHubAPI,
-	"security-lake":    securityLakeAPI,
-	"vpc-ipam":         vpcIPAMAPI,
+	"audit-manager":            auditManagerAPI,
+	"cloudtrail":               cloudTrailAPI,
+	"detective":                detectiveAPI,
+	"firewall-manager":         firewallManagerAPI,
+	"guardduty":                guardDutyAPI,
+	"inspector":                inspectorAPI,
+	"macie":                    macieAPI,
+	"network-security-manager": networkSecurityManagerAPI,
+	"security-hub":             securityHubAPI,
+	"security-lake":            securityLakeAPI,
+	"vpc-ipam":                 vpcIPAMAPI,
 }
 
 // administrator returns the setting of an account that a service lists. Removing

@@ -34,8 +34,8 @@ func TestCatalogCounts(t *testing.T) {
 			byService = append(byService, s.ID)
 		}
 	}
-	if len(ids) != 41 || len(organizations) != 31 || len(byService) != 10 {
-		t.Errorf("%d services, %d by Organizations, %d by their own API; want 41, 31, 10", len(ids), len(organizations), len(byService))
+	if len(ids) != 42 || len(organizations) != 31 || len(byService) != 11 {
+		t.Errorf("%d services, %d by Organizations, %d by their own API; want 42, 31, 11", len(ids), len(organizations), len(byService))
 	}
 	slices.Sort(cores)
 	if !slices.Equal(cores, core) {
@@ -126,7 +126,7 @@ func problemsOfMechanisms(s Service) (p problems) {
 	p.require(byService || s.ManagementAccount == AnswerNo, "Organizations never registers the management account")
 	p.require(byService || s.OrganizationsAPI.Support != SupportNone, "the mechanism is one that AWS rules out")
 	p.require(!byService || s.OrganizationsAPI.Support != SupportComplete, "Organizations alone would do")
-	p.require(!s.Regions.Regional || s.Regions.OneAccount, "a regional service without one account")
+	p.require(!s.Regions.Regional || s.Regions.OneAccount == (s.Quota.Number == 1), "a regional service with one administrator, and not one account, or the reverse")
 	p.require(s.ManagementAccount != AnswerNo || !byService || slices.ContainsFunc(s.Prerequisites,
 		func(q Prerequisite) bool { return q.Kind == NeedsMemberAccount }), "the member account is no prerequisite")
 	all := []Consequences{s.Remove.Consequences, otherConsequences(s)}
@@ -238,14 +238,15 @@ func problemsOfCall(c Call) (p problems) {
 	for partition, region := range c.GlobalRegions {
 		p.require(len(model.RegionsByDefault(partition)) > 0 && region != "", "home %q in partition %q", region, partition)
 	}
-	p.require(slices.Contains([]string{"GET", "POST", "DELETE"}, c.Method), "method is %q", c.Method)
+	p.require(slices.Contains([]string{"GET", "POST", "PUT", "DELETE"}, c.Method), "method is %q", c.Method)
 	p.require((c.Protocol == ProtocolJSON) == strings.HasSuffix(c.Target, "."+c.Operation), "the target is %q", c.Target)
 	p.require((c.Protocol == ProtocolQuery || c.Protocol == ProtocolEC2) == (c.Version != ""), "the version is %q", c.Version)
 	p.require(strings.HasPrefix(c.CLI, "aws ") && strings.Contains(c.CLI, " "+phrase.Kebab(c.Operation)), "the command is %q", c.CLI)
 	for _, input := range c.Parameters {
 		p.require(input.Name != "" && input.Wire != "" && input.Value.String() != "invalid", "a parameter is half empty")
 		p.require((input.Value == InputFixed) == (input.Fixed != ""), "%s: value and fixed value differ", input.Name)
-		p.require(!input.JSON || json.Valid([]byte(input.Fixed)), "%s is no JSON: %s", input.Name, input.Fixed)
+		p.require(!input.JSON || input.Value == InputPriority || json.Valid([]byte(input.Fixed)), "%s is no JSON: %s", input.Name, input.Fixed)
+		p.require(input.Path == strings.Contains(c.Path, "{"+input.Wire+"}"), "%s and the path %s differ", input.Name, c.Path)
 	}
 	return p
 }

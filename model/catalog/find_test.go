@@ -109,8 +109,8 @@ func TestAccessMechanisms(t *testing.T) {
 			t.Errorf("by %s: %v, want %v", mechanism, got[mechanism], ids)
 		}
 	}
-	if n := len(got[AccessByOrganizations]); n != 27 {
-		t.Errorf("%d by organizations, want 27", n)
+	if n := len(got[AccessByOrganizations]); n != 28 {
+		t.Errorf("%d by organizations, want 28", n)
 	}
 }
 
@@ -123,7 +123,7 @@ func TestRemovalsThatDestroy(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []model.ServiceID{
-		"detective", "firewall-manager", "macie", "network-manager", "resource-explorer", "security-hub",
+		"detective", "firewall-manager", "macie", "network-manager", "network-security-manager", "resource-explorer", "security-hub",
 		"security-incident-response", "security-lake", "service-catalog", "systems-manager",
 	}
 	if !slices.Equal(got, want) {

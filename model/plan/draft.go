@@ -132,7 +132,7 @@ func (p *draft) serviceAPIStep(a catalog.Action, call catalog.Call, account mode
 	s := Step{
 		Action: a, Caller: p.r.Organization.Management, API: call.Service, Operation: call.Operation,
 		Region:     cmp.Or(region, p.globalRegion()),
-		Parameters: call.Values(catalog.Arguments{Account: string(account), Principal: p.principal(), Feature: feature}),
+		Parameters: call.Values(catalog.Arguments{Account: string(account), Principal: p.principal(), Feature: feature, Priority: p.priority(region)}),
 		Principal:  p.principal(), Account: account,
 	}
 	if call.Caller == catalog.PartyDelegate {

@@ -126,9 +126,10 @@ func (p registration) serviceCall(region model.Region, feature string) Step {
 }
 
 // organizationsFirst returns the registration in AWS Organizations that some
-// services document to come before their own calls.
+// services document to come before their own calls. AWS Organizations never
+// registers the management account.
 func (p registration) organizationsFirst() []Step {
-	if !p.service.Register.OrganizationsFirst || slices.Contains(p.registered(p.principal()), p.order.Account) {
+	if !p.service.Register.OrganizationsFirst || p.order.Account == p.r.Organization.Management || slices.Contains(p.registered(p.principal()), p.order.Account) {
 		return nil
 	}
 	return []Step{p.registerStep(p.principal())}

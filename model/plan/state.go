@@ -55,6 +55,9 @@ func addServiceState(p *draft, add func(format string, args ...any)) {
 		words := make([]string, len(settings))
 		for i, s := range settings {
 			words[i] = string(s.Account) + "/" + s.Feature + "/" + s.State.String()
+			if s.Priority > 0 {
+				words[i] += fmt.Sprint("/priority ", s.Priority)
+			}
 		}
 		add("own %s %s known %t", region, strings.Join(words, ","), status.Known())
 	}

@@ -128,7 +128,7 @@ var rooms = []room{
 		house:   []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver", "aws/rawcall"},
 		modules: []string{"github.com/aws/aws-sdk-go-v2/aws/...", "github.com/aws/aws-sdk-go-v2/service/...", "github.com/aws/smithy-go/..."},
 		barred:  []string{"os/..."},
-		why:     "serviceapi makes the calls of ten services; when to make them, and with which credentials, is decided in aws",
+		why:     "serviceapi makes the calls of eleven services; when to make them, and with which credentials, is decided in aws",
 	},
 	{
 		path:    "aws/rawcall",
