@@ -30,6 +30,7 @@ type serviceAPI struct {
 	manyAdministrators bool                    // more than one account may be administrator
 	inGlobalRegion     bool                    // calls must be made in the partition's global Region
 	callRegions        map[string]model.Region // another Region in which calls must be made, by partition
+	standby            model.Region            // of partition aws, which takes such calls as well
 
 	codes     map[refusal]string // the error codes that are documented for the operations
 	otherCode string             // the code of every other refusal

@@ -34,7 +34,7 @@ func (d *serviceHandler) handle(r route, c *call) (any, error) {
 			return nil, err
 		}
 	}
-	if home := c.service.callRegion(c.s.index.partition); home != "" && model.Region(c.x.region) != home {
+	if home := c.service.callRegion(c.s.index.partition); home != "" && model.Region(c.x.region) != home && (c.s.index.partition != "aws" || model.Region(c.x.region) != c.service.standby) {
 		return nil, c.refuse(wrongRegion)
 	}
 	if !d.anyCaller {

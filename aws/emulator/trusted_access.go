@@ -69,13 +69,14 @@ var stackSets = &queryAPI{
 	},
 }
 
-// health is AWS Health, which has one active endpoint for a partition.
+// health is AWS Health, which has one active endpoint for a partition. In partition
+// aws that may be either of two; here both take calls.
 // https://docs.aws.amazon.com/health/latest/APIReference/API_EnableHealthServiceAccessForOrganization.html
 // https://docs.aws.amazon.com/health/latest/ug/health-api.html
 var health = &jsonAPI{
 	target: "AWSHealth_20160804",
 	serviceHandler: serviceHandler{oneEndpoint: true, service: serviceAPI{
-		id: "health", name: "AWS Health", principal: "health.amazonaws.com", inGlobalRegion: true, otherCode: "AccessDeniedException",
+		id: "health", name: "AWS Health", principal: "health.amazonaws.com", inGlobalRegion: true, standby: "us-east-2", otherCode: "AccessDeniedException",
 		codes: map[refusal]string{wrongRegion: "InvalidSignatureException"},
 	}},
 	routes: map[string]route{

@@ -61,9 +61,26 @@ func setting[Source, T any](sources []any, ask func(Source) (T, bool, error)) (v
 	return value
 }
 
-// endpoint returns the custom endpoint of the service, the custom endpoint of all
-// services, or AWS's endpoint in the Region, in this order.
+// endpoint returns the custom endpoint of the service or of all services, or AWS's
+// endpoint in the Region, in this order.
 func endpoint(ctx context.Context, config sdk.Config, service string) string {
+	if custom := customEndpoint(ctx, config, service); custom != "" {
+		return custom
+	}
+	sources, rule := config.ConfigSources, hostRules[service]
+	newer := rule.newer || sdk.DualStackEndpointStateEnabled ==
+		setting(sources, func(s dualStackEndpoint) (sdk.DualStackEndpointState, bool, error) {
+			return s.GetUseDualStackEndpoint(ctx)
+		})
+	if usesFIPS(ctx, config) && (newer || !rule.plainGov || !strings.HasPrefix(config.Region, "us-gov-")) {
+		service += "-fips"
+	}
+	return "https://" + service + "." + config.Region + "." + domain(config.Region, newer)
+}
+
+// customEndpoint returns the custom endpoint of the service, or that of all
+// services; empty if there is none.
+func customEndpoint(ctx context.Context, config sdk.Config, service string) string {
 	sources, rule := config.ConfigSources, hostRules[service]
 	if !setting(sources, func(s ignoreEndpoints) (bool, bool, error) { return s.GetIgnoreConfiguredEndpoints(ctx) }) {
 		custom := setting(sources, func(s serviceEndpoint) (string, bool, error) { return s.GetServiceBaseEndpoint(ctx, rule.id) })
@@ -71,19 +88,14 @@ func endpoint(ctx context.Context, config sdk.Config, service string) string {
 			return custom
 		}
 	}
-	if config.BaseEndpoint != nil {
-		return *config.BaseEndpoint
-	}
-	newer := rule.newer || sdk.DualStackEndpointStateEnabled ==
-		setting(sources, func(s dualStackEndpoint) (sdk.DualStackEndpointState, bool, error) {
-			return s.GetUseDualStackEndpoint(ctx)
-		})
-	fips := sdk.FIPSEndpointStateEnabled ==
-		setting(sources, func(s fipsEndpoint) (sdk.FIPSEndpointState, bool, error) { return s.GetUseFIPSEndpoint(ctx) })
-	if fips && (newer || !rule.plainGov || !strings.HasPrefix(config.Region, "us-gov-")) {
-		service += "-fips"
-	}
-	return "https://" + service + "." + config.Region + "." + domain(config.Region, newer)
+	return sdk.ToString(config.BaseEndpoint)
+}
+
+// usesFIPS reports whether the endpoints for FIPS are asked for.
+func usesFIPS(ctx context.Context, config sdk.Config) bool {
+	return sdk.FIPSEndpointStateEnabled == setting(config.ConfigSources, func(s fipsEndpoint) (sdk.FIPSEndpointState, bool, error) {
+		return s.GetUseFIPSEndpoint(ctx)
+	})
 }
 
 // domains lists the domains of the partitions other than aws and aws-us-gov, by

@@ -31,8 +31,22 @@ import (
 )
 
 // Send makes one attempt at a call, with the credentials and in the Region of
-// config. The error is of the same kind as one of an SDK client.
+// config, or in the active one of two Regions. If that does not answer, and the
+// request changed nothing, it goes to the other. The error is of the same kind as
+// one of an SDK client.
 func Send(ctx context.Context, config sdk.Config, call catalog.Call, values catalog.Parameters) (Answer, error) {
+	regions := activeFirst(ctx, config, call.Service)
+	for {
+		config.Region = regions[0]
+		answer, err := sendOnce(ctx, config, call, values)
+		if len(regions) == 1 || !mayGoElsewhere(ctx, call, err) {
+			return answer, err
+		}
+		regions = regions[1:]
+	}
+}
+
+func sendOnce(ctx context.Context, config sdk.Config, call catalog.Call, values catalog.Parameters) (Answer, error) {
 	r, err := signedRequest(ctx, config, call, values)
 	if err != nil {
 		return Answer{}, err
