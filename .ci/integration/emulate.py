@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import tempfile
 
 import boto3
 from botocore.config import Config
@@ -30,6 +31,39 @@ def refused(code, call, **arguments):
         assert found == code, f"{found} instead of {code}"
         return error.response
     raise AssertionError(f"nothing was refused, {code} was expected")
+
+
+def change(url, verb, account, *confirmed):
+    """Plan with deputy, and carry the plan out."""
+    with tempfile.TemporaryDirectory() as state:
+        environment = dict(os.environ, AWS_ACCESS_KEY_ID=f"AKIA{MANAGEMENT}DEMO", AWS_SECRET_ACCESS_KEY="x", DEPUTY_PACE="100", DEPUTY_STATE_DIR=state)
+        command = [os.environ["DEPUTY"], verb, "network-security-manager", account, "--region", "eu-central-1", "--endpoint-url", url]
+
+        def deputy(*more):
+            done = subprocess.run([*command, *more], env=environment, capture_output=True, text=True, timeout=120)
+            assert done.returncode == 0, f"deputy {verb} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+            return done.stdout
+
+        digest = deputy().splitlines()[-1].removeprefix("plan ")
+        deputy("--execute", "--plan", digest, "--confirm", account, *confirmed)
+
+
+def check_network_security_manager(url):
+    """What deputy calls without a client of AWS's Go SDK, through AWS's own for Python."""
+    c = client("network-security-manager", url)
+    refused("ValidationException", c.put_admin_account, accountId=TOOLING, priority=1)  # trusted access is off
+    client("organizations", url).enable_aws_service_access(ServicePrincipal="network-security-manager.amazonaws.com")
+    details = c.put_admin_account(accountId=TOOLING, priority=1)["adminAccountDetails"]
+    assert details == {"adminAccount": TOOLING, "priority": 1, "status": "ONBOARDED"}, details
+    refused("ConflictException", c.put_admin_account, accountId=PAYMENTS, priority=1)
+    # deputy takes the next priority, and removes what the other client set.
+    change(url, "register", PAYMENTS)
+    change(url, "remove", TOOLING, "--confirm-loss", "network-security-manager")
+    left = [(a["accountId"], a["priority"]) for a in pages(c, "list_admin_accounts", "adminAccounts")]
+    assert left == [(PAYMENTS, 2)], left
+    refused("ConflictException", c.put_admin_account, accountId=TOOLING, priority=1)  # removed a moment ago
+    c.delete_admin_account(accountId=PAYMENTS)
+    assert not c.list_admin_accounts()["adminAccounts"]
 
 
 def check(url):
@@ -71,6 +105,7 @@ def main():
             line = server.stdout.readline()
             assert line, "deputy emulate ended before it said where it listens"
         check(f"http://{found[0]}")
+        check_network_security_manager(f"http://{found[0]}")
     finally:
         server.terminate()
         server.wait(10)
