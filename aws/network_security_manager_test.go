@@ -43,6 +43,20 @@ func TestSetAgainAfterSomeMinutes(t *testing.T) {
 	})
 }
 
+// A removal that comes while the service still sets the administrator up is denied
+// as if it were no operation: it is not for a lack of permissions.
+func TestRemovedTooEarly(t *testing.T) {
+	service := service(t, "network-security-manager")
+	b := unpaced(emulator.New(withAdministrator(service, demoTooling, "eu-west-1"), emulator.WithFaults(emulator.Faults{
+		Deny: []emulator.Denial{{Operation: "network-security-manager:DeleteAdminAccount", Message: "Unable to determine service/operation name to be authorized"}},
+	})))
+	p := planFor(t, b, orderFor(catalog.Remove, service, demoTooling, "eu-west-1"))
+	outcomes := executePlan(t, b, p)
+	if text := outcomeText(outcomes[0]); outcomes[0].Result != plan.ResultFailed || !strings.Contains(text, "wait some minutes") {
+		t.Errorf("%v: %s", outcomes[0].Result, text)
+	}
+}
+
 // A list that comes in pages is read whole, with each administrator's priority.
 func TestRankedAdministratorsInPages(t *testing.T) {
 	service := service(t, "network-security-manager")

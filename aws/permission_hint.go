@@ -119,6 +119,10 @@ func deniedHint(f *model.Failure) string {
 	if d := denyingPolicy(f.Cause); d != policyUnnamed {
 		return strings.ReplaceAll(deniedBy[d].hint, "%s", f.Operation)
 	}
+	// Network Security Manager answers so while it sets an administrator up.
+	if strings.Contains(f.Cause, "Unable to determine service/operation name") {
+		return "The service may not have finished an earlier change: wait some minutes, then plan again"
+	}
 	if !strings.HasPrefix(f.Operation, "organizations:") {
 		return "Have " + cmp.Or(actionNames[f.Operation], f.Operation) + " allowed"
 	}
