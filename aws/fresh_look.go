@@ -104,7 +104,7 @@ func (r *freshReader) readCandidate(j job, a model.AccountID) {
 // too: without it the plan before and the plan after would differ.
 func (r *freshReader) readIdentity(j job) *model.Failure {
 	who := r.run.identity.identify(j)
-	who.caller.Role = r.run.identity.callerRole(j, who.caller)
+	who.caller.Role = r.run.identity.callerRole(j, who)
 	r.run.identity.sendCaller(who)
 	r.run.identity.sendOrganization(who)
 	return cmp.Or(who.callerFailure, who.organizationFailure)

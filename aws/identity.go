@@ -178,7 +178,7 @@ func (r *identityReader) sendOrganization(who *identity) {
 // not known before.
 func (r *identityReader) sendRole(who *identity) {
 	caller := who.caller
-	caller.Role = r.callerRole(job{run: r.run, wait: r.run.ctx, priority: model.WantTree{}.Priority()}, caller)
+	caller.Role = r.callerRole(job{run: r.run, wait: r.run.ctx, priority: model.WantTree{}.Priority()}, who)
 	if caller.Role == who.caller.Role {
 		return
 	}
@@ -190,11 +190,12 @@ func (r *identityReader) sendRole(who *identity) {
 
 // callerRole returns the role of the caller's account in the organization. A
 // delegated administrator may list the roots, a member may not. A member and a
-// caller without permission look the same.
+// caller without permission look the same. Where the management account is not
+// known, the caller may be in it.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
-func (r *identityReader) callerRole(j job, caller model.Caller) model.CallerRole {
-	if caller.Role != model.CallerUnknown || caller.Account == "" {
-		return caller.Role
+func (r *identityReader) callerRole(j job, who *identity) model.CallerRole {
+	if who.caller.Role != model.CallerUnknown || who.caller.Account == "" || who.organization.Management == "" {
+		return who.caller.Role
 	}
 	switch _, f := r.run.tree.readRoots(j, false); {
 	case f == nil:
