@@ -41,6 +41,9 @@ func Rungs(r *model.Reading, id model.NodeID, t model.PolicyType) []Rung {
 			Kind: model.FailureNotFound, Operation: "organizations:ListParents", Target: string(id),
 			Cause: "the account's place in the organization is not known", Fix: "Read the organization first, or check the account ID.",
 		}
+		if read := r.Status(model.PartAccounts, string(id)).Gap; read != nil {
+			gap = *read
+		}
 		return []Rung{{Level: string(id), Name: string(id), Gap: &gap}}
 	}
 	rungs := make([]Rung, len(levels))
