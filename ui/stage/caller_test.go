@@ -24,7 +24,7 @@ func callers(t *testing.T, path string) {
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	register := feats[0].args
+	register := oneStep.args
 	remove := []string{"remove", "firewall-manager", tooling}
 	for _, c := range []struct {
 		name  string
@@ -47,9 +47,7 @@ func callers(t *testing.T, path string) {
 			t.Parallel() // it mostly waits for its turn to call
 			h := newChild(t, path)
 			h.config = config
-			h.gate.begin(smallWorld(), point{})
-			f := feat{args: slices.Concat(c.args, c.flags)}
-			execute, err := f.execute(h)
+			execute, err := h.execute(&change{args: slices.Concat(c.args, c.flags), world: smallWorld()})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,16 +4,19 @@ package stage_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,13 +25,43 @@ import (
 	"deputy/aws/store"
 	"deputy/model"
 	"deputy/model/plan"
-	"deputy/model/sample"
 )
 
 // Kill tests run the built program against an emulator in this process, and end
 // it at every point of a plan that the emulator can see. They need a system
 // where a process can be killed and its lock ends with it, so they are built on
 // Unix only.
+
+// TestMain lets more tests run beside each other than there are processors: those
+// that run the program itself mostly wait for their turn to call. Every test
+// leaves much behind and little stays: memory is collected less often.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	flag.Parse()
+	if err := flag.Set("test.parallel", "12"); err != nil {
+		panic(err)
+	}
+	m.Run() // the testing package ends with its result
+	if path, _ := built(); path != "" {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+}
+
+// TestProgram builds the program, and interrupts and spoils it in every way.
+func TestProgram(t *testing.T) {
+	t.Parallel()
+	skipShort(t)
+	path := program(t)
+	for name, test := range map[string]func(*testing.T, string){
+		"signals": signals, "second writer": secondWriter, "next command tells": nextCommandTells,
+		"bad state": badState, "callers": callers,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, path)
+		})
+	}
+}
 
 // point is a place in the life of the program: the nth time that it sends an
 // operation, before the operation takes effect or after.
@@ -54,6 +87,7 @@ type gate struct {
 
 	mu      sync.Mutex
 	sent    []string // operations, in the order in which they came
+	changes map[string]bool
 	at      point
 	reached chan struct{} // closed at the point
 	release chan struct{} // closed to go on from there
@@ -73,7 +107,8 @@ func newGate(t *testing.T) *gate {
 func (g *gate) begin(o *model.Snapshot, at point) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.server, g.sent, g.at, g.reached, g.release = emulator.New(o), nil, at, make(chan struct{}), make(chan struct{})
+	g.server, g.sent, g.changes, g.at = emulator.New(o), nil, map[string]bool{}, at
+	g.reached, g.release = make(chan struct{}), make(chan struct{})
 }
 
 // resume goes on with the organization as it is, and stops no more.
@@ -90,7 +125,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	operation := operationOf(r, string(body))
-	stop := g.note(operation)
+	stop := g.note(operation, identify(r, body).changes)
 	if stop && !g.at.after && !g.hold(r) {
 		return
 	}
@@ -117,9 +152,10 @@ func (g *gate) hold(r *http.Request) bool {
 }
 
 // note writes an operation down and tells whether this is the point.
-func (g *gate) note(operation string) bool {
+func (g *gate) note(operation string, changes bool) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.changes[operation] = changes
 	g.sent = append(g.sent, operation)
 	n := 0
 	for _, o := range g.sent {
@@ -130,27 +166,25 @@ func (g *gate) note(operation string) bool {
 	return operation == g.at.operation && n == g.at.nth
 }
 
-// operationOf names what a request asks for: by its target, its form's action,
-// or its method and path, with the Region.
-func operationOf(r *http.Request, body string) string {
-	name := r.Method + " " + r.URL.Path
-	if _, operation, ok := strings.Cut(r.Header.Get("X-Amz-Target"), "."); ok {
-		name = operation
-	} else if form, err := url.ParseQuery(body); err == nil && form.Has("Action") {
-		name = form.Get("Action")
+// built is the program itself, signals and all.
+var built = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "deputy")
+	if err != nil {
+		return "", err
 	}
-	if scope := strings.Split(r.Header.Get("Authorization"), "/"); len(scope) > 3 {
-		name += " " + scope[2]
+	path := filepath.Join(folder, "deputy")
+	if out, err := exec.CommandContext(context.Background(), "go", "build", "-o", path, "deputy").CombinedOutput(); err != nil {
+		return path, fmt.Errorf("build the program: %w\n%s", err, out)
 	}
-	return name
-}
+	return path, nil
+})
 
-// program builds the program itself, signals and all.
+// program builds the program once.
 func program(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "deputy")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", path, "deputy").CombinedOutput(); err != nil {
-		t.Fatalf("build the program: %v\n%s", err, out)
+	path, err := built()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return path
 }
@@ -233,13 +267,27 @@ func (c *child) run(args ...string) (code int, out string, err error) {
 	return cmd.ProcessState.ExitCode(), printed.String(), err
 }
 
+// execute gives the command that carries a change out, after its plan was read.
+func (c *child) execute(what *change) ([]string, error) {
+	c.gate.begin(what.world, point{})
+	_, out, err := c.run(what.args...)
+	if err != nil || digestOf(out) == "" {
+		return nil, fmt.Errorf("there is no plan: %w\n%s", err, out)
+	}
+	flags := []string{"--execute", "--plan", digestOf(out), "--confirm", tooling}
+	if what.execute != nil {
+		flags = append(flags[:3], what.execute[3:]...)
+	}
+	return slices.Concat(what.args, flags), nil
+}
+
 // killed carries the change out until the point and kills the program there.
-func (c *child) killed(f feat, at point) error {
-	execute, err := f.execute(c)
+func (c *child) killed(what *change, at point) error {
+	execute, err := c.execute(what)
 	if err != nil {
 		return err
 	}
-	p, err := c.until(at, execute...)
+	p, err := c.until(what, at, execute...)
 	if err != nil {
 		return err
 	}
@@ -256,8 +304,8 @@ type process struct {
 }
 
 // until starts a command and waits until it is at the point.
-func (c *child) until(at point, args ...string) (*process, error) {
-	c.gate.begin(smallWorld(), at)
+func (c *child) until(what *change, at point, args ...string) (*process, error) {
+	c.gate.begin(what.world, at)
 	cmd, out := c.command(args...)
 	if err := cmd.Start(); err != nil {
 		return nil, err
@@ -276,25 +324,5 @@ func (c *child) until(at point, args ...string) (*process, error) {
 // broken but the last.
 func (c *child) journal() []plan.JournalEntry {
 	c.t.Helper()
-	var entries []plan.JournalEntry
-	err := filepath.WalkDir(c.state, func(path string, _ os.DirEntry, err error) error {
-		if err != nil || filepath.Base(path) != "journal.jsonl" {
-			return err
-		}
-		file, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		entries, _, err = plan.DecodeJournal(file)
-		return err
-	})
-	if err != nil {
-		c.t.Fatalf("the journal cannot be read: %v", err)
-	}
-	return entries
+	return journalBelow(c.t, c.state)
 }
-
-// smallWorld is a corner of the demo organization, which is read without
-// waiting for a turn to call.
-func smallWorld() *model.Snapshot { return corner(sample.Demo(), management, tooling, networkProd) }

@@ -16,12 +16,21 @@ import (
 	"deputy/aws/store"
 )
 
+// The changes that are interrupted here.
+var (
+	oneStep  = change{args: []string{"register", "account-management", tooling}, world: smallWorld()}
+	twoSteps = change{args: []string{"register", "devops-guru", tooling, "--enable-access"}, world: smallWorld()}
+)
+
 // signals sends a signal in the middle of a plan of two steps: the step
 // under way is finished and read back, no other is begun, and the program says
 // what is left and ends with its code.
 func signals(t *testing.T, path string) {
 	t.Helper()
-	access, both := feats[1], changesOf(t, path, feats[1])
+	both := []string{
+		`EnableAWSServiceAccess us-east-1 {"ServicePrincipal":"devops-guru.amazonaws.com"}`,
+		`RegisterDelegatedAdministrator us-east-1 {"AccountId":"222233334444","ServicePrincipal":"devops-guru.amazonaws.com"}`,
+	}
 	for _, c := range []struct {
 		name   string
 		signal os.Signal
@@ -40,11 +49,11 @@ func signals(t *testing.T, path string) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel() // it mostly waits for its turn to call
 			h := newChild(t, path)
-			execute, err := access.execute(h)
+			execute, err := h.execute(&twoSteps)
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := h.until(c.at, execute...)
+			p, err := h.until(&twoSteps, c.at, execute...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,27 +90,16 @@ func signals(t *testing.T, path string) {
 	}
 }
 
-// changesOf gives the calls of a change that is carried out whole.
-func changesOf(t *testing.T, path string, f feat) []string {
-	t.Helper()
-	calls, err := f.whole(newChild(t, path))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return calls
-}
-
 // secondWriter refuses the second of two programs that change the same
 // organization, in a sentence that says who is at it.
 func secondWriter(t *testing.T, path string) {
 	t.Helper()
-	one := feats[0]
 	first := newChild(t, path)
-	execute, err := one.execute(first)
+	execute, err := first.execute(&oneStep)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := first.until(point{operation: "RegisterDelegatedAdministrator us-east-1", nth: 1}, execute...)
+	p, err := first.until(&oneStep, point{operation: "RegisterDelegatedAdministrator us-east-1", nth: 1}, execute...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,11 +119,11 @@ func secondWriter(t *testing.T, path string) {
 func nextCommandTells(t *testing.T, path string) {
 	t.Helper()
 	c := newChild(t, path)
-	if err := c.killed(feats[1], point{"RegisterDelegatedAdministrator us-east-1", 1, false}); err != nil {
+	if err := c.killed(&twoSteps, point{"RegisterDelegatedAdministrator us-east-1", 1, false}); err != nil {
 		t.Fatal(err)
 	}
 	c.gate.resume()
-	_, out, err := c.run(feats[1].args...)
+	_, out, err := c.run(twoSteps.args...)
 	for _, text := range []string{
 		"begun and not finished, step 2 of 2: organizations RegisterDelegatedAdministrator 222233334444 devops-guru.amazonaws.com.",
 		"It was about to be called, and how that ended was not written.",
@@ -134,11 +132,11 @@ func nextCommandTells(t *testing.T, path string) {
 			t.Errorf("%q is missing, %v:\n%s", text, err, out)
 		}
 	}
-	code, out, err := c.run(slices.Concat(feats[1].args, []string{"--execute", "--plan", digestIn(out), "--confirm", tooling})...)
+	code, out, err := c.run(slices.Concat(twoSteps.args, []string{"--execute", "--plan", digestOf(out), "--confirm", tooling})...)
 	if code != 0 || err != nil || !strings.Contains(out, "1/1 done") {
 		t.Errorf("it ends with %d, %v:\n%s", code, err, out)
 	}
-	if _, out, _ = c.run(feats[1].args...); strings.Contains(out, "not finished") {
+	if _, out, _ = c.run(twoSteps.args...); strings.Contains(out, "not finished") {
 		t.Errorf("it is still told of as unfinished:\n%s", out)
 	}
 }
@@ -170,7 +168,7 @@ func badState(t *testing.T, path string) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // it mostly waits for its turn to call
 			c := newChild(t, path)
-			execute, err := feats[0].execute(c)
+			execute, err := c.execute(&oneStep)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -290,32 +289,11 @@ func TestNoJournalNoChange(t *testing.T) {
 	})
 }
 
-// fullStore has room for the intent of a step, and not for its outcome.
-type fullStore struct{ aws.Store }
-
-func (s fullStore) Open(p aws.Place) (aws.Journal, error) {
-	j, err := s.Store.Open(p)
-	return &fullJournal{j, false}, err
-}
-
-type fullJournal struct {
-	aws.Journal
-	full bool
-}
-
-func (j *fullJournal) Append(e plan.JournalEntry) error {
-	if j.full {
-		return syscall.ENOSPC
-	}
-	j.full = true
-	return j.Journal.Append(e)
-}
-
 // TestOutcomeThatCannotBeWritten ensures that the screen says so, and that the
 // program does not end as if all was well.
 func TestOutcomeThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
-	s := setting{backend: aws.Options{Store: fullStore{store.New(filepath.Join(t.TempDir(), "state"))}}}
+	s := setting{backend: aws.Options{Store: spoiltDisk{store.New(filepath.Join(t.TempDir(), "state")), 1, plan.Settled}}}
 	play(t, s, func(r *rig) {
 		r.loaded()
 		r.begin("d", "payments-prod", "account-management")
