@@ -130,7 +130,7 @@ func changes() []Action {
 	delegate.disabled, remove.disabled, this.disabled, undo.disabled = readOnly, readOnly, readOnly, readOnly
 	unfinished := Action{
 		Name: "unfinished", Keys: []string{"U"}, Label: "unfinished", Group: groupChange,
-		Help: "Show a change that was begun and not finished",
+		Help: "Show a change that did not finish",
 		run:  func(a *App) tea.Cmd { return a.open(pane.NewUnfinished(a.env, a.session.journal.Unfinished)) },
 		disabled: func(a *App) string {
 			if len(a.session.journal.Unfinished) == 0 {

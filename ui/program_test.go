@@ -294,7 +294,7 @@ func TestUnfinishedWorkIsAnnounced(t *testing.T) {
 	w := &world{facts: append(fresh(), unfinished())}
 	inBubble(t, w, defaults, func(p scene) {
 		t, s := p.t, p.s
-		mustShow(t, s, "Press U to see what is left.")
+		mustShow(t, s, "2 steps are left. Press U to see it.")
 		s.Press("U", "enter")
 		// What AWS has is read back first, and then planned afresh.
 		if len(w.executed) != 1 || w.executed[0].Action != catalog.ActionCheck {

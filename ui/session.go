@@ -103,8 +103,9 @@ func (s *session) noteJournal(f plan.JournalFact) tea.Cmd {
 	for _, e := range fresh {
 		s.needsNoAlarm(e.Plan)
 	}
-	return s.toast.show(fmt.Sprintf("A change was begun and not finished (%s). Press U to see what is left.",
-		phrase.Count(len(f.Unfinished), "step")), theme.Warning)
+	left := f.StepsLeft()
+	return s.toast.show(fmt.Sprintf("A change did not finish: %s left. Press U to see it.",
+		phrase.CountOf(left, "step is", "steps are")), theme.Warning)
 }
 
 // needsNoAlarm notes that the user knows of a plan, by its digest.

@@ -93,6 +93,27 @@ func (e JournalEntry) Progress() string {
 	}
 }
 
+// StepsLeft returns how many steps of the unfinished plans are not known to be
+// done.
+func (f JournalFact) StepsLeft() int {
+	left := map[string]int{}
+	for _, e := range f.Unfinished {
+		left[e.Plan] = max(left[e.Plan], e.Of-e.Step+1)
+	}
+	done := map[string]int{}
+	for _, e := range f.Last {
+		done[e.Plan]++
+		if _, found := left[e.Plan]; found {
+			left[e.Plan] = e.Of - done[e.Plan]
+		}
+	}
+	sum := 0
+	for _, n := range left {
+		sum += n
+	}
+	return sum
+}
+
 // Checks returns the steps that find out how unfinished entries ended, and
 // settle them in the journal.
 func Checks(unfinished []JournalEntry) []Step {

@@ -94,3 +94,32 @@ func TestBegunIsTheWholePlan(t *testing.T) {
 		t.Errorf("begun is %+v, the way back %+v", begun, back)
 	}
 }
+
+// What is left of an unfinished plan is every step that is not known to be done:
+// those that failed, those of unknown outcome, and those that were not begun.
+func TestStepsLeft(t *testing.T) {
+	done := func(step int) plan.JournalEntry { return entry(step, 5, plan.Settled, "done", "config.amazonaws.com") }
+	open := func(step int) plan.JournalEntry {
+		return entry(step, 5, plan.Intent, "", "config-multiaccountsetup.amazonaws.com")
+	}
+	failed := func(step int) plan.JournalEntry {
+		return entry(step, 5, plan.Settled, "failed", "config-multiaccountsetup.amazonaws.com")
+	}
+	for name, c := range map[string]struct {
+		journal []plan.JournalEntry
+		want    int
+	}{
+		"nothing":                     {nil, 0},
+		"all done":                    {[]plan.JournalEntry{done(1), done(2), done(3), done(4), done(5)}, 0},
+		"the first was about to be":   {[]plan.JournalEntry{open(1)}, 5},
+		"one done":                    {[]plan.JournalEntry{done(1)}, 4},
+		"one done, one unknown":       {[]plan.JournalEntry{done(1), open(2)}, 4},
+		"one failed between the done": {[]plan.JournalEntry{done(1), failed(2), done(3), done(4), done(5)}, 1},
+		"one done, one failed":        {[]plan.JournalEntry{done(1), failed(2)}, 4},
+	} {
+		f := plan.JournalFact{Unfinished: plan.Unfinished(c.journal), Last: plan.LastChange(c.journal)}
+		if got := f.StepsLeft(); got != c.want {
+			t.Errorf("%s: %d steps are left, not %d", name, got, c.want)
+		}
+	}
+}

@@ -45,7 +45,7 @@ principals. Several, with commas between them, are planned together and
 confirmed as one. ACCOUNT is an account ID, or a name or e-mail address that
 fits exactly one account.
 
-With --execute --plan DIGEST the organization is read afresh and the plan made
+With --execute --plan DIGEST the organization is read again and the plan made
 again. If its digest is still the same, and it is confirmed, the steps are
 carried out one at a time, each read back before the next.`
 
@@ -150,7 +150,7 @@ func (l *loader) warnUnfinished() {
 			region = " " + string(e.Region)
 		}
 		l.s.tell("deputy: %s\n", widget.Clean(fmt.Sprintf(
-			"a change of %s was begun and not finished, step %d of %d: %s %s%s %s. %s Start deputy without a command and press U: it reads that back, and plans the way on or back",
+			"a change of %s did not finish, step %d of %d: %s %s%s %s. %s Start deputy without a command and press U: it reads that back, and plans the way on or back",
 			phrase.DateTime(e.Time), e.Step, e.Of, e.Service, e.Operation, region, parameterValues(e.Parameters), e.Progress())))
 	}
 	if gap := l.gap(model.PartKey{Part: model.PartJournal}); gap != nil {

@@ -211,7 +211,7 @@ func TestStopped(t *testing.T) {
 	b.run(command.Interrupted, args...)
 }
 
-// TestUnfinished ensures that work that was begun and not finished is told
+// TestUnfinished ensures that work that did not finish is told
 // before another plan.
 func TestUnfinished(t *testing.T) {
 	b := newBench(t)
@@ -220,7 +220,7 @@ func TestUnfinished(t *testing.T) {
 		Parameters: catalog.Parameters{{Name: "AccountId", Value: tooling}},
 	}}
 	b.run(command.Done, "register", "account-management", tooling)
-	b.says(b.err, "begun and not finished, step 1 of 2: organizations RegisterDelegatedAdministrator 222233334444.",
+	b.says(b.err, "did not finish, step 1 of 2: organizations RegisterDelegatedAdministrator 222233334444.",
 		"It was about to be called, and how that ended was not written. The step after it was not begun.")
 }
 

@@ -28,7 +28,7 @@ func (u *Unfinished) View(s kit.Size, _ bool) []string {
 	u.height = s.H
 	sh := &u.sheet
 	sh.Reset(s.W)
-	sh.Item(u.env.Theme.Marks.Gap, theme.Warning, theme.Strong, "A change was begun and not finished")
+	sh.Item(u.env.Theme.Marks.Gap, theme.Warning, theme.Strong, "A change did not finish")
 	sh.Put(theme.Plain, "This is what deputy's journal has of it. Enter reads back what AWS has, settles it in the journal, and plans what is left. u plans the way back.")
 	listed := map[string]bool{}
 	for _, e := range u.entries {

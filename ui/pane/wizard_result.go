@@ -43,7 +43,7 @@ func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 		rows = append(rows, row(theme.Strong, text))
 	}
 	rows = append(rows, standing...)
-	rows = append(rows, row(theme.Plain, "Enter reads afresh and plans what is left."))
+	rows = append(rows, row(theme.Plain, "Enter reads again and plans what is left."))
 	if e.Changed() {
 		return append(rows, row(theme.Muted, "u plans the way back from what was done. Esc leaves."))
 	}

@@ -71,7 +71,7 @@ func TestOwnCallUnfinished(t *testing.T) {
 	})
 	s.faults.Fail = nil
 	play(t, s, func(r *rig) {
-		r.Until("A change was begun and not finished")
+		r.Until("A change did not finish")
 		r.Press("U")
 		r.shows("Step 1 of 2: notifications:" + enabledNotifications)
 		r.Press("enter")
@@ -91,7 +91,7 @@ func TestOwnCallDone(t *testing.T) {
 		r.openNotifications()
 		r.confirm(registerNotifications)
 		r.Until("Stopped: 1 step done, 1 step not done.")
-		r.shows("Enter reads afresh and plans what is left.")
+		r.shows("Enter reads again and plans what is left.")
 		r.server.SetFaults(emulator.Faults{})
 		r.Press("enter")
 		r.confirm(consent{title: registerNotifications.title, steps: registerNotifications.steps[1:]})

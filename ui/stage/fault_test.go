@@ -178,7 +178,7 @@ func TestSecondStepFails(t *testing.T) {
 		r.Press("space")
 		r.confirm(registerRegistry)
 		r.Until("Stopped: 1 step done, 1 step not done.")
-		r.shows("Another change is under way", "Enter reads afresh and plans what is left.", "u plans the way back")
+		r.shows("Another change is under way", "Enter reads again and plans what is left.", "u plans the way back")
 		r.Press("enter")
 		r.confirm(consent{
 			title: registerRegistry.title,

@@ -34,7 +34,7 @@ func TestByHand(t *testing.T) {
 		}
 		r.confirm(whole)
 		r.Until("Stopped: 0 steps done, 1 step not done, 1 step not begun.")
-		r.shows("aws fms disassociate-admin-account --region us-east-1", "Enter reads afresh and plans what is left.")
+		r.shows("aws fms disassociate-admin-account --region us-east-1", "Enter reads again and plans what is left.")
 		r.changed()
 		r.byDelegate("DisassociateAdminAccount")
 		r.Press("enter")

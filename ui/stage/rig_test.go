@@ -126,7 +126,7 @@ func newRig(t testing.TB, s setting) *rig {
 // noFalseAlarm fails the test if a frame says, of the plan that the script has
 // confirmed, that somebody began a change and did not finish it.
 func (r *rig) noFalseAlarm(frame string) {
-	if r.began && strings.Contains(frame, "A change was begun and not finished") {
+	if r.began && strings.Contains(frame, "A change did not finish") {
 		r.t.Errorf("the program's own plan raises the alarm:\n%s", r.Frame())
 	}
 }

@@ -125,7 +125,7 @@ func nextCommandTells(t *testing.T, path string) {
 	c.gate.resume()
 	_, out, err := c.run(twoSteps.args...)
 	for _, text := range []string{
-		"begun and not finished, step 2 of 2: organizations RegisterDelegatedAdministrator 222233334444 devops-guru.amazonaws.com.",
+		"did not finish, step 2 of 2: organizations RegisterDelegatedAdministrator 222233334444 devops-guru.amazonaws.com.",
 		"It was about to be called, and how that ended was not written.",
 	} {
 		if err != nil || !strings.Contains(out, text) {

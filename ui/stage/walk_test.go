@@ -263,7 +263,7 @@ func TestUnfinished(t *testing.T) {
 	})
 	s.faults.Fail = nil
 	play(t, s, func(r *rig) {
-		r.Until("A change was begun and not finished")
+		r.Until("A change did not finish")
 		r.Press("U")
 		r.shows("RegisterDelegatedAdministrator", payments, "account.amazonaws.com")
 		r.changed()
