@@ -62,7 +62,7 @@ func (s *session) changing(c *cobra.Command, w *changeFlags) *cobra.Command {
 	f.BoolVar(&w.execute, "execute", false, "carry the plan out; needs --plan")
 	f.StringVar(&w.digest, "plan", "", "the `DIGEST` of the plan that was read")
 	f.StringVar(&w.confirm, "confirm", "", "confirm without being asked: the `ACCOUNT`'s ID")
-	f.StringVar(&w.confirmLoss, "confirm-loss", "", "confirm that what the plan destroys for good may be lost: the `SERVICE` again")
+	f.StringVar(&w.confirmLoss, "confirm-loss", "", "confirm that what the plan destroys may be lost: the `SERVICE` again; only for a plan that destroys something")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		w.service, w.account = args[0], args[1]
 		return s.change(c.Context(), w)

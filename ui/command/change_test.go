@@ -126,6 +126,17 @@ func TestUnconfirmed(t *testing.T) {
 	b.calls("DeregisterDelegatedAdministrator servicecatalog.amazonaws.com")
 }
 
+// TestConfirmLossOfNothing ensures that confirming a loss where none is to come is
+// refused in plain words, and nothing changed.
+func TestConfirmLossOfNothing(t *testing.T) {
+	b := newBench(t)
+	args := []string{"register", "account-management", tooling}
+	b.run(command.Done, args...)
+	b.run(command.BadInput, append(args, "--execute", "--plan", b.digest(), "--confirm", tooling, "--confirm-loss", "account-management")...)
+	b.says(b.err, "nothing was changed: this plan destroys nothing: leave --confirm-loss out")
+	b.calls()
+}
+
 // TestTyped ensures that on a terminal the words are asked for, and that only
 // the right ones confirm.
 func TestTyped(t *testing.T) {

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -80,8 +79,12 @@ func (s *session) confirm(ctx context.Context, w *changeFlags, planned *plan.Pla
 	for i, part := range lost {
 		losing[i] = serviceWord(part)
 	}
-	if w.confirmLoss != "" && !sameList(w.confirmLoss, losing) {
-		return false, end(Unconfirmed, nothingChanged+"--confirm-loss is %q, and what is lost is of %s", w.confirmLoss, cmp.Or(strings.Join(losing, ","), "no service"))
+	switch {
+	case w.confirmLoss == "":
+	case len(losing) == 0:
+		return false, bad(nothingChanged + "this plan destroys nothing: leave --confirm-loss out")
+	case !sameList(w.confirmLoss, losing):
+		return false, end(Unconfirmed, nothingChanged+"--confirm-loss is %q, and what is lost is of %s", w.confirmLoss, strings.Join(losing, ","))
 	}
 	if w.confirmLoss != "" {
 		losing = nil
