@@ -75,9 +75,6 @@ func (o Order) words() []string {
 // space.
 func (o Order) flags() string {
 	var words []string
-	for _, r := range o.Regions {
-		words = append(words, "--region", string(r))
-	}
 	for _, f := range o.Features {
 		words = append(words, "--feature", f)
 	}
@@ -93,8 +90,9 @@ func (o Order) flags() string {
 	if o.Instead {
 		words = append(words, "--instead")
 	}
-	if len(words) == 0 {
+	flags := strings.TrimSpace(regionFlags(o.Regions) + " " + phrase.ShellCommand(words...))
+	if flags == "" {
 		return ""
 	}
-	return " " + phrase.ShellCommand(words...)
+	return " " + flags
 }

@@ -39,7 +39,68 @@ func (p *draft) askForRegions() {
 	} else if len(unread) > 0 {
 		text += fmt.Sprintf(" It could not be read in %s.", phrase.Commas(unread))
 	}
-	p.block("regions", text, "Choose the Regions: --region on the command line, once for each.", "")
+	fix, flags := "Choose the Regions: --region on the command line, once for each.", ""
+	if open := p.openRegions(); len(open) > 0 {
+		fix, flags = "Choose from these Regions, on the command line with --region once for each:", regionFlags(open)
+	}
+	p.block("regions", text, fix, flags)
+}
+
+// openRegions returns the Regions that the order can choose; none if it is not
+// known which are enabled.
+func (p *draft) openRegions() []model.Region {
+	var open []model.Region
+	if !p.regionsKnown() {
+		return nil
+	}
+	for _, c := range p.choices() {
+		if c.Unavailable == "" {
+			open = append(open, c.Region)
+		}
+	}
+	return open
+}
+
+// regionFlags returns Regions as the command line takes them.
+func regionFlags(regions []model.Region) string {
+	words := make([]string, 0, 2*len(regions))
+	for _, r := range regions {
+		words = append(words, "--region", string(r))
+	}
+	return phrase.ShellCommand(words...)
+}
+
+// warnOfOtherRegions says in which of the other enabled Regions the service stays
+// without an administrator, and in which that is not known.
+func (p *draft) warnOfOtherRegions() {
+	if !p.service.Regions.Regional || len(p.plan.Order.Regions) == 0 {
+		return
+	}
+	enabled, status := p.r.Regions(p.r.Organization.Management)
+	if !status.Known() {
+		p.unchecked("Which enabled Regions stay without an administrator of %s: %s.", p.service.Name, whyUnread(status))
+		return
+	}
+	var without, unread []model.Region
+	for _, region := range enabled {
+		if slices.Contains(p.plan.Order.Regions, region) || p.r.NotOffered(p.service.ID, region) != "" {
+			continue
+		}
+		for _, feature := range p.features() {
+			switch has, known := p.hasAdministrator(region, feature); {
+			case !known:
+				unread = appendOnce(unread, region)
+			case !has:
+				without = appendOnce(without, region)
+			}
+		}
+	}
+	if len(without) > 0 {
+		p.warn("other-regions", "%s stays without an administrator in other enabled Regions: %s.", p.service.Name, phrase.Commas(without))
+	}
+	if len(unread) > 0 {
+		p.unchecked("Whether %s has an administrator in other enabled Regions: deputy has not read %s.", p.service.Name, phrase.Commas(unread))
+	}
 }
 
 // checkRegion blocks a Region that cannot be used. A removal only needs it

@@ -15,9 +15,8 @@ type RegionChoice struct {
 	Administrators []model.Setting // who administers the service there, as far as known
 	Known          bool            // Administrators are complete
 	Gap            *model.Gap      // why they are not known; nil if nothing failed
-	Absent         bool            // AWS does not offer the service there
 	Here           bool            // the order's account is one of them
-	Unavailable    string          // why the Region cannot be chosen, in one sentence; empty if it can
+	Unavailable    string          // why the Region cannot be chosen for the service, in one sentence; empty if it can
 	Policies       string          // that SCPs deny an administrator its work there, in a few words; empty if they do not
 	Service        model.ServiceID // which the choice is for
 	Others         []RegionChoice  // the choices for further services that are planned together
@@ -25,35 +24,44 @@ type RegionChoice struct {
 
 // RegionChoices returns the Regions in which an order for regional services may
 // act, by name: those enabled in the management account, or enabled by default
-// if that could not be read, and all in which the service has settings. A
-// Region can be chosen if it can for any of the services.
+// if that could not be read, and all in which the service has settings.
 func RegionChoices(r *model.Reading, o Order) []RegionChoice {
 	var all []RegionChoice
 	for _, one := range o.Orders() {
 		if !one.regional() {
 			continue
 		}
-		for _, c := range regionChoices(r, one) {
+		s := newSituation(r, one)
+		for _, c := range s.choices() {
+			if one.Direction == catalog.Register {
+				c.Policies = BlockedIn(r, s.service, one.Account, c.Region)
+			}
 			i := slices.IndexFunc(all, func(x RegionChoice) bool { return x.Region == c.Region })
 			if i < 0 {
 				all = append(all, c)
 				continue
 			}
-			if all[i].Others = append(all[i].Others, c); c.Unavailable == "" {
-				all[i].Unavailable = ""
-			}
+			all[i].Others = append(all[i].Others, c)
 		}
 	}
 	slices.SortFunc(all, func(a, b RegionChoice) int { return cmp.Compare(a.Region, b.Region) })
 	return all
 }
 
-// regionChoices returns the choices for one service.
-func regionChoices(r *model.Reading, o Order) []RegionChoice {
-	s := newSituation(r, o)
-	enabled, status := r.Regions(r.Organization.Management)
+// Disabled says why the Region cannot be chosen; empty if it can for any of the
+// services.
+func (c *RegionChoice) Disabled() string {
+	if slices.ContainsFunc(c.Others, func(o RegionChoice) bool { return o.Unavailable == "" }) {
+		return ""
+	}
+	return c.Unavailable
+}
+
+// choices returns the choices for one service, without its policies.
+func (s situation) choices() []RegionChoice {
+	enabled, status := s.r.Regions(s.r.Organization.Management)
 	if !status.Known() {
-		enabled = model.RegionsByDefault(r.Caller.Partition)
+		enabled = model.RegionsByDefault(s.r.Caller.Partition)
 	}
 	var all []RegionChoice
 	for _, region := range sortedRegions(enabled, s.regions()) {
@@ -66,10 +74,7 @@ func regionChoices(r *model.Reading, o Order) []RegionChoice {
 // to be enabled in the management account.
 func (s situation) regionChoice(region model.Region, off bool) RegionChoice {
 	settings, status := s.r.SettingsIn(s.service.ID, region)
-	c := RegionChoice{Service: s.service.ID, Region: region, Known: status.Known(), Gap: status.Gap, Absent: s.r.NotOffered(s.service.ID, region) != ""}
-	if s.order.Direction == catalog.Register {
-		c.Policies = BlockedIn(s.r, s.service, s.order.Account, region)
-	}
+	c := RegionChoice{Service: s.service.ID, Region: region, Known: status.Known(), Gap: status.Gap}
 	for _, t := range settings {
 		if t.IsAdministrator() {
 			c.Administrators = append(c.Administrators, t)
@@ -84,16 +89,16 @@ func (s situation) regionChoice(region model.Region, off bool) RegionChoice {
 	enabled, own := s.r.Regions(s.order.Account)
 	switch {
 	case off:
-		c.Unavailable = "The Region is not enabled in the management account."
-	case c.Absent:
-		c.Unavailable = "AWS does not offer the service there."
+		c.Unavailable = "Not enabled in the management account."
+	case s.r.NotOffered(s.service.ID, region) != "":
+		c.Unavailable = "Not offered by AWS there."
 	case s.order.Direction == catalog.Remove && c.Known && !c.Here:
-		c.Unavailable = "The account does not administer the service there."
+		c.Unavailable = "Not administered by this account there."
 	case s.order.Direction == catalog.Remove:
 	case done && len(settings) > 0 && !s.isUnregistered():
-		c.Unavailable = "The account administers the service there already."
+		c.Unavailable = "Administered by this account already."
 	case s.order.Account != s.r.Organization.Management && own.Known() && !slices.Contains(enabled, region):
-		c.Unavailable = "The Region is not enabled in the account."
+		c.Unavailable = "Not enabled in this account."
 	}
 	return c
 }

@@ -81,6 +81,7 @@ func (p registration) byServiceAPI() {
 		return
 	}
 	p.plan.Steps = slices.Concat(trustedAccess(p).steps(p.missingAccess(p.principal())), removals, first, calls)
+	p.warnOfOtherRegions()
 	p.grants()
 }
 

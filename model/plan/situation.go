@@ -124,6 +124,15 @@ func (s situation) administers(region model.Region, account model.AccountID, fea
 	}), status.Known()
 }
 
+// hasAdministrator reports whether any account administers a feature of the
+// service in a Region. known is false if that was not read.
+func (s situation) hasAdministrator(region model.Region, feature string) (has, known bool) {
+	settings, status := s.r.SettingsIn(s.service.ID, region)
+	return slices.ContainsFunc(settings, func(t model.Setting) bool {
+		return t.IsAdministrator() && (feature == "" || t.Feature == feature)
+	}), status.Known()
+}
+
 // administeredIn returns the Regions in which the account administers any of
 // the features, and the Regions in which that is not known.
 func (s situation) administeredIn(account model.AccountID, features []string) (in, unread []model.Region) {

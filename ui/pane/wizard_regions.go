@@ -9,6 +9,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -52,7 +53,7 @@ func (c *regionChooser) row(i int) (key, disabled string) {
 		return c.features[i].Value, ""
 	}
 	r := c.regions[i-len(c.features)]
-	return string(r.Region), r.Unavailable
+	return string(r.Region), r.Disabled()
 }
 
 // toggle ticks the row under the cursor, or unticks it.
@@ -70,9 +71,9 @@ func (c *regionChooser) toggle() kit.Intent {
 
 // all ticks every Region that can be chosen, or unticks all if all are ticked.
 func (c *regionChooser) all() {
-	missing := slices.ContainsFunc(c.regions, func(r plan.RegionChoice) bool { return r.Unavailable == "" && !c.ticked[string(r.Region)] })
+	missing := slices.ContainsFunc(c.regions, func(r plan.RegionChoice) bool { return r.Disabled() == "" && !c.ticked[string(r.Region)] })
 	for _, r := range c.regions {
-		c.ticked[string(r.Region)] = missing && r.Unavailable == ""
+		c.ticked[string(r.Region)] = missing && r.Disabled() == ""
 	}
 }
 
@@ -193,14 +194,22 @@ func regionNote(r *model.Reading, c plan.RegionChoice) (string, theme.Meaning) {
 	return strings.Join(words, ", "), meaning
 }
 
-// serviceNote returns who administers one service in a Region, and what
-// policies mean for the new administrator there.
+// serviceNote returns who administers one service in a Region, why the service
+// cannot have the Region, and what policies mean for the new administrator there.
 func serviceNote(r *model.Reading, c plan.RegionChoice) (string, theme.Meaning) {
 	note, meaning := administratorNote(r, c)
-	if c.Policies == "" || c.Absent {
+	why := phrase.TrimStop(c.Unavailable)
+	why = strings.ToLower(why[:min(1, len(why))]) + why[min(1, len(why)):]
+	switch {
+	case c.Unavailable != "" && len(c.Administrators) == 0:
+		return why, theme.Muted
+	case c.Unavailable != "":
+		return note + "; " + why, theme.Muted
+	case c.Policies != "":
+		return note + "; " + c.Policies, theme.Warning
+	default:
 		return note, meaning
 	}
-	return note + "; " + c.Policies, theme.Warning
 }
 
 // administratorNote returns who administers one service in a Region.
@@ -219,8 +228,6 @@ func administratorNote(r *model.Reading, c plan.RegionChoice) (string, theme.Mea
 		}
 	}
 	switch {
-	case c.Absent:
-		return "not offered there", theme.Muted
 	case c.Gap != nil:
 		return "not read: " + c.Gap.Cause, theme.Warning
 	case !c.Known:

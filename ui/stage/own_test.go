@@ -156,7 +156,7 @@ func TestRemoveWhereOffered(t *testing.T) {
 		r.Until("Not offered in eu-central-2")
 		r.Press("x")
 		r.Until("Space chooses")
-		r.shows("not offered there")
+		r.shows("not offered by AWS there")
 		r.Wait(time.Second)
 		r.Press("a", "enter")
 		r.confirm(consent{
