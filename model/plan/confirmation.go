@@ -6,6 +6,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 )
 
 // LosingAccounts returns the accounts that lose the service, for a plan of one
@@ -61,13 +62,21 @@ func (p *Plan) AffectedAccounts() []model.AccountID {
 	return slices.Compact(accounts)
 }
 
-// Losses returns the parts of the plan that destroy something for good.
+// Losses returns the parts of the plan that destroy something.
 func (p *Plan) Losses() []*Plan {
 	return slices.DeleteFunc(slices.Clone(p.Each()), func(part *Plan) bool { return part.Loss == "" })
 }
 
-// LossOf says what a part of the plan destroys for good. It names the service
-// if the plan has several.
+// LossHeading says whether what a plan of one service destroys can be restored.
+func (p *Plan) LossHeading() string {
+	if p.KeptDays > 0 {
+		return "Lost unless restored within " + phrase.Count(p.KeptDays, "day")
+	}
+	return "Lost for good"
+}
+
+// LossOf says what a part of the plan destroys. It names the service if the plan
+// has several.
 func (p *Plan) LossOf(part *Plan) string {
 	if len(p.Parts) == 0 {
 		return part.Loss

@@ -154,23 +154,41 @@ func (p *draft) lastDelegation(account model.AccountID, leaving []model.Principa
 	}
 }
 
-// consequences says what a removal breaks and destroys.
-func (p *draft) consequences(c catalog.Consequences) {
+// consequences says what a removal breaks and destroys in the Regions of its
+// steps.
+func (p *draft) consequences(c catalog.Consequences, steps []Step) {
+	c = c.In(p.removalRegions(steps))
 	if c.Text != "" {
 		p.consequence(c.Text)
 	}
 	if c.Destroys {
-		p.plan.Loss = c.Lost
+		p.plan.Loss, p.plan.KeptDays = c.Lost, c.KeptDays
 	}
 	p.consequence(comesBack(c))
-	for _, step := range p.service.Remove.Preparation {
-		p.warn("preparation", "Documented before a removal: %s", step)
+	if steps := p.service.Remove.Preparation; len(steps) > 0 {
+		p.warn("preparation", "AWS documents this before a removal: %s", strings.Join(steps, " "))
 	}
+}
+
+// removalRegions returns the Regions of a removal's steps or, if its only step
+// acts on all of them, those that are chosen.
+func (p *draft) removalRegions(steps []Step) []model.Region {
+	if !p.service.Regions.Regional {
+		return nil
+	}
+	var regions []model.Region
+	for _, s := range steps {
+		regions = appendOnce(regions, s.Region)
+	}
+	if len(regions) == 0 {
+		return p.plan.Order.Regions
+	}
+	return regions
 }
 
 // comesBack says whether registering again restores what a removal took.
 func comesBack(c catalog.Consequences) string {
-	answer := "Whether registering the same account again brings it back is not documented."
+	answer := "AWS does not document whether registering the same account again brings it back."
 	switch c.ComesBack {
 	case catalog.AnswerYes:
 		answer = "Registering the same account again brings it back."

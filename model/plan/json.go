@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"deputy/model"
 	"deputy/model/catalog"
@@ -31,8 +32,8 @@ type stepJSON struct {
 // Encode writes a plan as one JSON object: {digest, steps: [{caller, service,
 // region?, operation, parameters, cli, irreversible}], blockers: [text],
 // warnings: [text]}. The text of a blocker ends with how to fix it. The
-// warnings include what is destroyed for good, what breaks and what could not
-// be checked. The CLI commands of a demo or rehearsal are marked as such.
+// warnings include what is destroyed, what breaks and what could not be checked
+// or verified. The CLI commands of a demo or rehearsal are marked as such.
 func Encode(w io.Writer, p *Plan) error {
 	j := planJSON{Digest: p.Digest(), Steps: []stepJSON{}, Blockers: []string{}, Warnings: []string{}}
 	for _, s := range p.Steps {
@@ -43,7 +44,10 @@ func Encode(w io.Writer, p *Plan) error {
 		if b.Fix != "" {
 			text += " " + b.Fix
 		}
-		if b.Run != "" {
+		switch {
+		case strings.HasPrefix(b.Run, "--"):
+			text += " " + b.Run
+		case b.Run != "":
 			text += " Run: " + b.Run
 		}
 		j.Blockers = append(j.Blockers, text)
@@ -52,11 +56,14 @@ func Encode(w io.Writer, p *Plan) error {
 		j.Warnings = append(j.Warnings, warning.Text)
 	}
 	for _, part := range p.Losses() {
-		j.Warnings = append(j.Warnings, "Lost for good: "+p.LossOf(part))
+		j.Warnings = append(j.Warnings, part.LossHeading()+": "+p.LossOf(part))
 	}
 	j.Warnings = append(j.Warnings, p.Consequences...)
 	for _, unchecked := range p.Unchecked {
 		j.Warnings = append(j.Warnings, "Not checked: "+unchecked)
+	}
+	for _, unverified := range p.Unverified {
+		j.Warnings = append(j.Warnings, "Not verified: "+unverified)
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -20,7 +21,7 @@ func addNotes(p *draft) {
 	}
 	for _, u := range s.Unverified {
 		if u.Affects.Includes(p.order.Direction) {
-			p.unchecked("Not verified: %s", u.Text)
+			p.plan.Unverified = append(p.plan.Unverified, u.Text)
 		}
 	}
 	p.warn("infrastructure-as-code", "Terraform, CloudFormation or a landing zone may own this setting and change it back; deputy cannot see that.")
@@ -52,28 +53,54 @@ func addRegistrationNotes(p *draft) {
 	if s.Warning != "" {
 		p.warn("powers", "%s", s.Warning)
 	}
-	if c := s.Remove.Consequences; p.order.Undo && c.Destroys {
-		p.warn("lost", "Registering again does not bring back what the removal destroyed: %s", c.Lost)
+	if c := s.Remove.Consequences.In(p.plan.Order.Regions); p.order.Undo && c.Destroys {
+		text := "Registering again does not bring back what the removal destroyed"
+		if c.KeptDays > 0 {
+			text = fmt.Sprintf("AWS keeps what the removal took for %s only", phrase.Count(c.KeptDays, "day"))
+		}
+		p.warn("lost", "%s: %s", text, c.Lost)
 	}
 	if s.OrganizationsAPI.Support == catalog.SupportIncomplete && s.Register.Mechanism == catalog.MechanismOrganizations {
 		p.warn("incomplete", "%s", s.OrganizationsAPI.Note)
 	}
-	for _, q := range s.Prerequisites {
-		if q.Kind != catalog.NeedsByHand || makesCall(p.plan, q.Command) {
-			continue
+	addPrerequisites(p)
+	if a := s.Availability; a.ClosedSince != "" || a.Ends != "" {
+		p.warn("availability", "%s", strings.TrimSpace(catalog.AvailabilityNote(a)))
+	}
+}
+
+// addPrerequisites mentions the prerequisites that deputy cannot check, and the
+// conditions without which the registration is of no use. What the reading shows
+// to hold, what a blocker says already and what a step of the plan does are left
+// out.
+func addPrerequisites(p *draft) {
+	for _, q := range p.service.Prerequisites {
+		switch q.Kind {
+		case catalog.NeedsByHand:
+			if makesCall(p.plan, q.Command) {
+				continue
+			}
+		case catalog.NeedsTrustedAccess:
+			if !q.Use || p.plan.switchesAccess() || len(p.missingAccess(p.principal())) == 0 {
+				continue
+			}
+		default:
+			continue // a blocker, a warning or an unchecked point, if it does not hold
 		}
-		text := "Not checked by deputy: " + q.Text
+		code, text := "prerequisite", "deputy did not check: "+q.Text
 		if q.Use {
-			text = "Of use only if: " + q.Text
+			code, text = "use", "Of use only if: "+q.Text
 		}
 		if q.Command != "" {
 			text += " Command: " + CommandLine(p.r.Caller, q.Command)
 		}
-		p.warn("prerequisite", "%s", text)
+		p.warn(code, "%s", text)
 	}
-	if a := s.Availability; a.ClosedSince != "" || a.Ends != "" {
-		p.warn("availability", "%s", strings.TrimSpace(catalog.AvailabilityNote(a)))
-	}
+}
+
+// switchesAccess reports whether a step of the plan switches on trusted access.
+func (p *Plan) switchesAccess() bool {
+	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == catalog.ActionEnableAccess })
 }
 
 // makesCall reports whether a step of the plan makes the call of a command.

@@ -103,6 +103,7 @@ func joinParts(r *model.Reading, parts []*Plan) *Plan {
 	whole.Grants = sentenceTexts(whole.sentences(func(part *Plan) []string { return part.Grants }))
 	whole.Consequences = sentenceTexts(whole.sentences(func(part *Plan) []string { return part.Consequences }))
 	whole.Unchecked = sentenceTexts(whole.sentences(func(part *Plan) []string { return part.Unchecked }))
+	whole.Unverified = sentenceTexts(whole.sentences(func(part *Plan) []string { return part.Unverified }))
 	for _, part := range whole.Losses() {
 		whole.Loss = strings.TrimSpace(whole.Loss + " " + whole.LossOf(part))
 	}

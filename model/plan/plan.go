@@ -15,7 +15,7 @@ type Blocker struct {
 	Code string // stable, for tests and scripts: management-account, quota, …
 	Text string // one sentence
 	Fix  string `json:"WayOut"` // how to fix it, one sentence; empty if that is not known
-	Run  string // a command that fixes it outside deputy; may be empty
+	Run  string // a command that fixes it outside deputy, or flags for deputy's own; may be empty
 
 	Access bool `json:",omitempty"` // Order.EnableAccess fixes it as well
 }
@@ -39,10 +39,12 @@ type Plan struct {
 	Steps        []Step
 	Blockers     []Blocker
 	Warnings     []Warning
-	Grants       []string // what a registration grants
+	Grants       []string // what a registration grants beyond what every registration does
 	Consequences []string // what a removal breaks
-	Loss         string   // what is destroyed for good, in one sentence; empty if nothing is
+	Loss         string   // what is destroyed, in one sentence; empty if nothing is
+	KeptDays     int      // for how many days AWS keeps what is destroyed; 0 if it is gone at once
 	Unchecked    []string // what could not be checked, with its reason
+	Unverified   []string // points of the catalogue's entry that no page of AWS proves
 	Terraform    string   // import blocks for the settings; empty if the AWS provider has no resource for them
 	State        string   // the facts that the plan depends on, one a line; if any has changed, the plan no longer holds
 	Parts        []*Plan  // the plans of the single services if there are several; nil otherwise

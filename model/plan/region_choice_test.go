@@ -104,3 +104,22 @@ func TestRegionsToChooseFrom(t *testing.T) {
 		})
 	}
 }
+
+// TestConsequencesOfTheChosenRegions ensures that no text of a plan has the
+// placeholder for its Regions.
+func TestConsequencesOfTheChosenRegions(t *testing.T) {
+	for _, s := range catalog.Services() {
+		for _, d := range []catalog.Direction{catalog.Register, catalog.Remove} {
+			for _, regions := range [][]model.Region{nil, {"eu-central-1"}} {
+				p := plan.New(modeltest.Demo(), plan.Order{Direction: d, Service: s.ID, Account: modeltest.Tooling, Regions: regions, Undo: true, Replace: true})
+				var text strings.Builder
+				if err := plan.Encode(&text, p); err != nil {
+					t.Fatal(err)
+				}
+				if strings.Contains(text.String(), "{regions}") {
+					t.Errorf("%s %s: %s", d, s.ID, text.String())
+				}
+			}
+		}
+	}
+}

@@ -107,7 +107,7 @@ func (p registration) serviceCalls(regions []model.Region) []Step {
 		step := p.serviceCall(regions[0], p.features()[0])
 		step.Completes = true
 		p.warn("half-done", "%s has the account already, and AWS Organizations does not: the call is made once more to complete it.", p.service.Name)
-		p.unchecked("Not verified: that %s completes a registration when it is called again.", step.Operation)
+		p.unchecked("Whether %s completes a registration when it is called again: AWS does not document it.", step.Operation)
 		return []Step{step}
 	case len(steps) > 0 && len(steps) < all:
 		p.warn("half-done", "%d of %d are registered already; this plan registers what is missing.", all-len(steps), all)
@@ -136,9 +136,9 @@ func (p registration) organizationsFirst() []Step {
 	return []Step{p.registerStep(p.principal())}
 }
 
-// grants says what the account may do once it is registered.
+// grants says what the account may do once it is registered, beyond what every
+// registration grants.
 func (p registration) grants() {
-	p.plan.Grants = append(p.plan.Grants, "24 read operations of AWS Organizations: the whole tree, accounts, policies and delegations.")
 	if p.service.Grants != "" {
 		p.plan.Grants = append(p.plan.Grants, p.service.Grants)
 	}

@@ -30,7 +30,7 @@ func (p removal) byOrganizations() {
 		p.notRegistered("")
 		return
 	}
-	p.consequences(p.service.Breaks(p.plan.Order.Principals))
+	p.consequences(p.service.Breaks(p.plan.Order.Principals), p.plan.Steps)
 	p.lastDelegation(p.order.Account, p.leaving)
 }
 
@@ -67,7 +67,7 @@ func (p removal) byServiceAPI() {
 		}
 		return
 	}
-	p.consequences(p.service.Remove.Consequences)
+	p.consequences(p.service.Remove.Consequences, p.plan.Steps)
 	if endsInOrganizations(p.plan.Steps) || p.service.Remove.FollowUp == catalog.FollowUpNone {
 		p.lastDelegation(account, p.leaving)
 	}
@@ -142,13 +142,12 @@ func (p removal) organizationsLast(account model.AccountID, regions []model.Regi
 		return nil
 	}
 	if remaining := p.remaining(account, regions); remaining != "" {
-		p.consequence(fmt.Sprintf(
-			"The registration in AWS Organizations stays, for deregistering there would act on all Regions: %s.", remaining))
+		p.warn("organizations-stays", "The registration in AWS Organizations stays, because deregistering there acts on all Regions: %s.", remaining)
 		return nil
 	}
 	p.warnOfAllRegions()
 	if p.service.Remove.FollowUp == catalog.FollowUpOrganizationsIfRegistered {
-		p.warn("if-left", "Whether AWS Organizations still lists the account after the own call is not documented; the last step counts as done if it does not.")
+		p.warn("if-left", "AWS does not document whether AWS Organizations still lists the account after the service's own call; if it does not, the last step counts as done.")
 	}
 	return []Step{p.deregisterStep(account, p.principal())}
 }
@@ -187,15 +186,19 @@ func (p removal) remaining(account model.AccountID, regions []model.Region) stri
 	return strings.Join(parts, "; ")
 }
 
-// warnOfAllRegions says which Regions the step in AWS Organizations counts as
-// empty because AWS does not offer the service there, and how that is known.
+// warnOfAllRegions says that the step in AWS Organizations acts on all Regions,
+// which Regions it counts as empty because AWS does not offer the service there,
+// and how that is known.
 func (p removal) warnOfAllRegions() {
+	if p.service.Regions.Regional {
+		p.warn("all-regions", "The step in AWS Organizations acts on all Regions: no other enabled Region has this administrator.")
+	}
 	var all []model.RegionAdministrators
 	for _, region := range p.regions() {
 		all = append(all, model.RegionAdministrators{Region: region, NotOffered: p.r.NotOffered(p.service.ID, region)})
 	}
 	for _, group := range model.Absences(all) {
-		p.warn("not-offered", "The step in AWS Organizations acts on all Regions. It rests on that AWS does not offer %s in %s: %s.",
+		p.warn("not-offered", "This assumes that AWS does not offer %s in %s: %s.",
 			p.service.Name, phrase.Commas(group.Regions), group.Why)
 	}
 }
@@ -229,5 +232,5 @@ func (p removal) byOrganizationsInstead(account model.AccountID) {
 	p.plan.Steps = []Step{step}
 	p.warnOfAllRegions()
 	p.warn("instead", "%s", other.When)
-	p.consequences(other.Consequences)
+	p.consequences(other.Consequences, p.plan.Steps)
 }

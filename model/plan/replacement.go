@@ -57,7 +57,7 @@ func (p replacement) byOrganizations() {
 		p.lastDelegation(a, p.plan.Order.Principals)
 	}
 	p.plan.Title += ", instead of " + phrase.Join(labels, " and ")
-	p.consequences(p.service.Breaks(p.plan.Order.Principals))
+	p.consequences(p.service.Breaks(p.plan.Order.Principals), nil)
 }
 
 // byServiceAPI returns the steps that remove an account which leaves no room
@@ -143,7 +143,7 @@ func (p replacement) steps(other model.AccountID, regions []model.Region) []Step
 		p.block("replace-organizations", fmt.Sprintf("%s stays registered in AWS Organizations, for not every Region could be read.",
 			p.r.AccountLabel(other)), "Have the Regions read first.", "")
 	}
-	p.consequences(p.service.Remove.Consequences)
+	p.consequences(p.service.Remove.Consequences, steps)
 	if endsInOrganizations(steps) {
 		p.lastDelegation(other, p.plan.Order.Principals)
 	}

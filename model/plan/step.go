@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"deputy/model"
 	"deputy/model/catalog"
@@ -124,6 +125,16 @@ func (s Step) CLI() string {
 	return phrase.ShellCommand(words...)
 }
 
+// Call returns the call in one line: service, operation, Region, parameters, and
+// who makes it if that is not the management account.
+func (s Step) Call() string {
+	words := []string{s.API, s.Operation}
+	if s.Region != "" {
+		words = append(words, string(s.Region))
+	}
+	return strings.TrimSpace(strings.Join(append(words, s.Parameters.Words()), " ") + s.byOther())
+}
+
 // unnamedAccount returns the step's account if no parameter of the call names
 // it.
 func (s Step) unnamedAccount() model.AccountID {
@@ -135,13 +146,14 @@ func (s Step) unnamedAccount() model.AccountID {
 	return s.Account
 }
 
-// Aside says who makes the call; empty if it is the management account.
-func (s Step) Aside() string {
+// byOther says who makes the call, in brackets behind a blank; empty if it is the
+// management account.
+func (s Step) byOther() string {
 	switch {
 	case s.Manual:
-		return "by hand, as " + string(s.Caller)
+		return " (by hand, as " + string(s.Caller) + ")"
 	case s.ByDelegate():
-		return "as " + string(s.Caller)
+		return " (as " + string(s.Caller) + ")"
 	default:
 		return ""
 	}

@@ -151,7 +151,7 @@ func (l *loader) warnUnfinished() {
 		}
 		l.s.tell("deputy: %s\n", widget.Clean(fmt.Sprintf(
 			"a change of %s did not finish, step %d of %d: %s %s%s %s. %s Start deputy without a command and press U: it reads that back, and plans the way on or back",
-			phrase.DateTime(e.Time), e.Step, e.Of, e.Service, e.Operation, region, parameterValues(e.Parameters), e.Progress())))
+			phrase.DateTime(e.Time), e.Step, e.Of, e.Service, e.Operation, region, e.Parameters.Words(), e.Progress())))
 	}
 	if gap := l.gap(model.PartKey{Part: model.PartJournal}); gap != nil {
 		l.s.tell("deputy: %s\n", widget.Clean("whether a change is unfinished is not known: "+gap.Sentence()))

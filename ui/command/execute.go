@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"deputy/model/catalog"
 	"deputy/model/plan"
 )
 
@@ -36,7 +35,7 @@ func (l *loader) run(ctx context.Context, e *plan.Execution, planned *plan.Plan)
 
 // stepLine returns a step and how it ended, in one line.
 func stepLine(s plan.Step, o plan.Outcome) string {
-	words := []string{fmt.Sprintf("%d/%d", s.Number, s.Of), o.Result.String() + ":", stepText(s)}
+	words := []string{fmt.Sprintf("%d/%d", s.Number, s.Of), o.Result.String() + ":", s.Call()}
 	if o.Failure != nil {
 		words = append(words, "-", sentences(o.Failure.Cause, o.Failure.Fix))
 	}
@@ -47,28 +46,6 @@ func stepLine(s plan.Step, o plan.Outcome) string {
 		words = append(words, "-", sentences(o.Unrecorded))
 	}
 	return strings.Join(words, " ")
-}
-
-// stepText returns a step in one line: service, operation, Region, parameters.
-func stepText(s plan.Step) string {
-	words := []string{s.API, s.Operation}
-	if s.Region != "" {
-		words = append(words, string(s.Region))
-	}
-	words = append(words, parameterValues(s.Parameters))
-	if aside := s.Aside(); aside != "" {
-		words = append(words, "("+aside+")")
-	}
-	return strings.Join(words, " ")
-}
-
-// parameterValues returns the values of a call's parameters.
-func parameterValues(all catalog.Parameters) string {
-	values := make([]string, len(all))
-	for i, p := range all {
-		values[i] = p.Value
-	}
-	return strings.Join(values, " ")
 }
 
 // sentences joins sentences, each with one full stop.

@@ -227,7 +227,11 @@ func (w *Wizard) checkbox(x confirmField) (ticked bool, text string) {
 	case fieldLeaveOut:
 		return false, "Leave " + x.part.ServiceName() + " out of this plan"
 	default:
-		return w.confirm.ticked[x.part], "I know what is lost" + strings.Replace(of, " of ", " with ", 1)
+		text := "I know what is lost" + strings.Replace(of, " of ", " with ", 1)
+		if x.part.KeptDays > 0 {
+			text += strings.TrimPrefix(x.part.LossHeading(), "Lost")
+		}
+		return w.confirm.ticked[x.part], text
 	}
 }
 

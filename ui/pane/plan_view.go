@@ -26,7 +26,7 @@ func (w *Wizard) doPlan(c kit.Command) kit.Intent {
 	case kit.Close:
 		return Gone{}
 	case kit.CopyText:
-		return Copied{"the plan as AWS CLI lines", strings.Join(w.commands(), "\n")}
+		return Copied{"the plan as AWS CLI lines", strings.Join(w.plan.CLI(), "\n")}
 	case kit.Terraform:
 		return Copied{"the Terraform import block", w.plan.Terraform}
 	case kit.Open:
@@ -44,7 +44,7 @@ func (w *Wizard) enterPressed() kit.Intent {
 	case fieldCancel:
 		return Gone{}
 	case fieldConfirm:
-		if why := w.confirm.missing(w.plan); why != "" {
+		if why := w.missing(); why != "" {
 			return Noticed{why, theme.Warning}
 		}
 		return Approved{w.plan, strings.TrimSpace(w.confirm.reason.Value())}
@@ -89,35 +89,46 @@ func typedVerb(p *plan.Plan) string {
 	return "register"
 }
 
-// commands returns the plan as AWS CLI lines.
-func (w *Wizard) commands() []string {
-	lines := make([]string, len(w.plan.Steps))
-	for i, s := range w.plan.Steps {
-		lines[i] = plan.CommandLine(w.plan.Caller, s.CLI())
-	}
-	return lines
-}
-
 // viewPlan draws the plan and the confirmation dialog below it.
 func (w *Wizard) viewPlan(s kit.Size) []string {
 	form := w.formLines(s)
-	w.height = max(1, s.H-len(form))
+	w.height = max(1, s.H-len(form)-1)
 	w.planSheet(s.W)
 	lines := kit.Pad(w.env.Theme, w.sheet.View(w.env.Theme, w.height), kit.Size{W: s.W, H: w.height})
-	if more := len(w.sheet.Rows) - w.sheet.Top - w.height; more > 0 {
+	end := w.sheet.Top + w.height
+	w.seen = w.seen || end >= w.specific
+	if more := len(w.sheet.Rows) - end; more > 0 {
 		form[0] = widget.NewLine(w.env.Theme, theme.Page, s.W).
-			Right(theme.Muted, fmt.Sprintf("%d more lines below ", more)).String()
+			Right(theme.Muted, phrase.Count(more, "line")+" more "+w.env.Theme.Marks.Down+" ").String()
 	}
 	if w.caret != nil {
 		w.caret.Y += w.height
 	}
-	return kit.Pad(w.env.Theme, append(lines, form...), s)
+	return kit.Pad(w.env.Theme, append(append(lines, form...), w.buttons(s.W)), s)
 }
 
-// planSheet writes the plan in the order in which a careful person asks: what
-// blocks it, what will be called, what is lost, the consequences, and what is
-// not checked.
+// missing returns what the user must do before they can confirm; empty for
+// nothing. What a removal says of this account must have been in sight.
+func (w *Wizard) missing() string {
+	if !w.seen && w.plan.Removes() && !w.plan.Blocked() {
+		return "Scroll to the end of the plan first: PgDn."
+	}
+	return w.confirm.missing(w.plan)
+}
+
+// planSheet writes the plan: title and caller, the sections of its outline, when
+// it was read, and its digest. If what is to be read before confirming does not
+// fit with empty lines between its sections, it is written without.
 func (w *Wizard) planSheet(width int) {
+	w.writePlan(width, true)
+	if w.specific > w.height {
+		w.writePlan(width, false)
+	}
+}
+
+// writePlan writes the plan, with or without empty lines between the sections
+// that are to be read before confirming it.
+func (w *Wizard) writePlan(width int, airy bool) {
 	t, p := w.env.Theme, w.plan
 	w.sheet.Reset(width)
 	caller := "caller: " + callerName(p.Caller)
@@ -130,49 +141,71 @@ func (w *Wizard) planSheet(width int) {
 	if w.notice != "" {
 		w.sheet.Item(t.Marks.Gap, theme.Warning, theme.Warning, w.notice)
 	}
-	w.sheet.Blank()
-	for _, b := range p.Blockers {
-		w.sheet.Item(t.Marks.Denied, theme.Danger, theme.Plain, b.Text)
-		if b.Fix != "" {
-			w.sheet.Add(kit.SheetRow{Indent: 3, Meaning: theme.Muted, Text: b.Fix})
+	w.specific = len(w.sheet.Rows)
+	for _, s := range p.Outline() {
+		if airy || !s.Kind.Specific() {
+			w.sheet.Blank()
 		}
-		if b.Run != "" {
-			w.sheet.Add(kit.SheetRow{Indent: 3, Meaning: theme.Accent, Text: b.Run})
+		w.section(s)
+		if s.Kind.Specific() {
+			w.specific = len(w.sheet.Rows)
 		}
 	}
 	w.sheet.Blank()
-	for i, s := range p.Steps {
-		w.sheet.Add(kit.SheetRow{Indent: 1, Mark: fmt.Sprintf("%3d  ", i+1), Marked: theme.Muted, Text: stepText(s)})
-	}
-	w.sheet.Blank()
-	for _, part := range p.Losses() {
-		w.sheet.Add(kit.SheetRow{Ground: theme.Band, Indent: 1, Mark: t.Marks.Bar + " ", Marked: theme.Danger, Meaning: theme.Danger, Text: p.LossOf(part)})
-	}
-	w.sheet.Blank()
-	w.section("What it grants", p.Grants)
-	w.section("What follows", p.Consequences)
-	for _, x := range p.Warnings {
-		w.sheet.Item(t.Marks.Gap, theme.Warning, theme.Plain, x.Text)
-	}
-	w.sheet.Blank()
-	for _, x := range p.Unchecked {
-		w.sheet.Item(t.Marks.Depends, theme.Muted, theme.Muted, x)
-	}
-	w.sheet.Blank()
-	w.section("The same with the AWS CLI", w.commands())
-	w.sheet.Put(theme.Muted, "Read afresh at "+phrase.Clock(w.since)+". Plan "+p.Digest()+".")
+	w.sheet.Put(theme.Muted, "Read again at "+phrase.Clock(w.since)+". Plan "+p.Digest()+".")
 }
 
-// section writes a heading and lines; nothing if there are none.
-func (w *Wizard) section(title string, lines []string) {
-	if len(lines) == 0 {
-		return
+// section writes a section of the plan. Marks stand for the headings of what is
+// lost, of blockers, warnings and steps.
+func (w *Wizard) section(s plan.Section) {
+	marks := w.env.Theme.Marks
+	switch s.Kind {
+	case plan.SectionLoss:
+		for _, l := range s.Lines {
+			w.sheet.Add(kit.SheetRow{Ground: theme.Band, Indent: 1, Mark: marks.Bar + " ", Marked: theme.Danger, Meaning: theme.Danger, Text: s.Heading + ": " + l.Text})
+		}
+	case plan.SectionBlockers:
+		for _, l := range s.Lines {
+			w.sheet.Item(marks.Denied, theme.Danger, theme.Plain, l.Text)
+			w.sheet.Add(kit.SheetRow{Indent: 3, Meaning: theme.Muted, Text: l.Detail})
+			w.sheet.Add(kit.SheetRow{Indent: 3, Meaning: theme.Accent, Text: l.Command})
+		}
+	case plan.SectionWarnings:
+		for _, l := range s.Lines {
+			w.sheet.Item(marks.Gap, theme.Warning, theme.Plain, l.Text)
+		}
+	case plan.SectionSteps:
+		w.steps(s.Lines)
+	default:
+		meaning := theme.Plain
+		if !s.Kind.Specific() {
+			meaning = theme.Muted
+		}
+		w.sheet.Put(theme.Muted, s.Heading)
+		for _, l := range s.Lines {
+			w.sheet.Add(kit.SheetRow{Indent: 3, Meaning: meaning, Text: l.Text + l.Command})
+		}
 	}
-	w.sheet.Put(theme.Muted, title)
+}
+
+// steps writes the steps, each in plain words beside its call, or above it where
+// the words take half the width.
+func (w *Wizard) steps(lines []plan.Line) {
+	const hang = 6
+	words := 0
 	for _, l := range lines {
-		w.sheet.Add(kit.SheetRow{Indent: 3, Text: l})
+		words = max(words, widget.Width(l.Text))
 	}
-	w.sheet.Blank()
+	for i, l := range lines {
+		number := fmt.Sprintf("%3d  ", i+1)
+		if words > w.sheet.Width/2-hang {
+			w.sheet.Add(kit.SheetRow{Indent: 1, Mark: number, Marked: theme.Muted, Text: l.Text})
+			w.sheet.Add(kit.SheetRow{Indent: hang, Meaning: theme.Muted, Text: l.Detail})
+			continue
+		}
+		gap := strings.Repeat(" ", words-widget.Width(l.Text)+3)
+		w.sheet.Add(kit.SheetRow{Indent: 1, Mark: number + l.Text + gap, Meaning: theme.Muted, Text: l.Detail})
+	}
 }
 
 // callerName returns the caller in short.
@@ -183,7 +216,7 @@ func callerName(c model.Caller) string {
 	return "not known"
 }
 
-// formLines draws the fields and the buttons below an empty line. If the fields
+// formLines draws the fields below an empty line. If the fields
 // take more than half the height, it shows those around the focus.
 func (w *Wizard) formLines(s kit.Size) []string {
 	var lines []string
@@ -215,8 +248,7 @@ func (w *Wizard) formLines(s kit.Size) []string {
 	if w.caret != nil {
 		w.caret.Y += 1 - top
 	}
-	lines = append([]string{widget.NewLine(w.env.Theme, theme.Page, s.W).String()}, lines...)
-	return append(lines, w.buttons(s.W))
+	return append([]string{widget.NewLine(w.env.Theme, theme.Page, s.W).String()}, lines...)
 }
 
 // entry draws a text field, on a line of its own if its label takes most of the
@@ -255,7 +287,7 @@ func (w *Wizard) buttons(width int) string {
 		return l.Right(theme.Muted, "blocked ").String()
 	}
 	verb, m := planVerb(w.plan)
-	if w.confirm.missing(w.plan) != "" {
+	if w.missing() != "" {
 		m = theme.Muted
 	}
 	button(fieldConfirm, verb, m)

@@ -3,7 +3,6 @@ package pane
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -49,8 +48,13 @@ type Wizard struct {
 	sheet   kit.Sheet
 	notice  string // why the plan is a new one
 	confirm confirmForm
-	exec    *plan.Execution
-	caret   *tea.Position
+	// specific is how many rows of the plan are to be read before it is
+	// confirmed; seen reports that the last of them was in sight.
+	specific int
+	seen     bool
+
+	exec  *plan.Execution
+	caret *tea.Position
 }
 
 // NewWizard begins a change with what the order already says.
@@ -91,7 +95,7 @@ func (w *Wizard) Show(p *plan.Plan, notice string) {
 		return
 	}
 	w.confirm = newConfirmForm(p)
-	w.sheet.Top = 0
+	w.sheet.Top, w.seen = 0, false
 	w.enter(wizardPlan)
 }
 
@@ -348,7 +352,7 @@ func (w *Wizard) stepRow(i int, s plan.Step) {
 	case i == len(w.exec.Outcomes) && w.stage == wizardRunning:
 		mark, meaning, aside = w.env.Spinner(), theme.Accent, "under way"
 	}
-	w.sheet.Add(kit.SheetRow{Indent: 1, Mark: mark + " ", Marked: meaning, Text: stepText(s), Aside: aside + " "})
+	w.sheet.Add(kit.SheetRow{Indent: 1, Mark: mark + " ", Marked: meaning, Text: s.Call(), Aside: aside + " "})
 	if i >= len(w.exec.Outcomes) {
 		return
 	}
@@ -377,19 +381,4 @@ func resultMark(t *theme.Theme, r plan.Result) (string, theme.Meaning) {
 	default:
 		return t.Marks.Denied, theme.Danger
 	}
-}
-
-// stepText returns a step in one line: service, operation, Region, parameters.
-func stepText(s plan.Step) string {
-	words := []string{s.API, s.Operation}
-	if s.Region != "" {
-		words = append(words, string(s.Region))
-	}
-	for _, p := range s.Parameters {
-		words = append(words, p.Value)
-	}
-	if aside := s.Aside(); aside != "" {
-		words = append(words, "("+aside+")")
-	}
-	return strings.Join(words, "  ")
 }

@@ -164,6 +164,9 @@ func clicking() (ms []move) {
 func seed(setting byte, names ...string) []byte {
 	s := []byte{setting}
 	for _, n := range names {
+		if words := strings.Fields(n); words[0] == "type" && len(words) == 3 { // who removes has read to the end
+			s = append(s, seed(0, "pgdown", "pgdown", "pgdown")[1:]...)
+		}
 		i := slices.IndexFunc(moves, func(m move) bool { return m.name == n })
 		if i < 0 {
 			panic("there is no move " + n)

@@ -17,6 +17,7 @@ func TestEachLossIsTicked(t *testing.T) {
 		r.Wait(time.Second)
 		r.field("to remove:")
 		r.Type("firewall-manager,detective 222233334444")
+		r.Press("pgdown", "pgdown", "pgdown")
 		confirm := func() {
 			t.Helper()
 			r.toButton()

@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -220,11 +221,17 @@ func (r *rig) read(c consent) {
 	r.Until("[ Cancel ]")
 	r.Wait(time.Second) // a plan takes no keys at first
 	r.shows(c.title)
-	for i, s := range c.steps {
-		r.shows(fmt.Sprintf("%d %s", i+1, s))
+	// A step is its number, plain words and the call, which may take several lines.
+	steps := regexp.MustCompile(`(?m)^ +\d+  [a-z].*(\n {6,}\S.*)*`).FindAllString(r.Frame(), -1)
+	if len(steps) != len(c.steps) {
+		r.t.Fatalf("the plan has other steps than the %d that the script names:\n%s", len(c.steps), r.Frame())
 	}
-	if next := fmt.Sprintf(" %d  organizations", len(c.steps)+1); r.Shows(next) {
-		r.t.Fatalf("the plan has more steps than the script names:\n%s", r.Frame())
+	for i, s := range steps {
+		shown := strings.Fields(s)
+		missing := slices.DeleteFunc(strings.Fields(c.steps[i]), func(word string) bool { return slices.Contains(shown, word) })
+		if shown[0] != strconv.Itoa(i+1) || len(missing) > 0 {
+			r.t.Fatalf("step %d is %q and not %q", i+1, strings.Join(shown, " "), c.steps[i])
+		}
 	}
 	if c.loss != "" {
 		r.shows(c.loss)
@@ -243,6 +250,9 @@ func (r *rig) confirm(c consent) {
 	if c.words != "" {
 		r.field("Type  " + strings.Fields(c.words)[0])
 		r.Type(c.words)
+	}
+	if c.words != "" { // for a removal its plan must have been seen
+		r.Press("pgdown", "pgdown", "pgdown")
 	}
 	if c.note != "" {
 		r.field("Reason")

@@ -192,7 +192,7 @@ func flatten(lines []string) string {
 }
 
 // counter says how much is out of sight.
-var counter = regexp.MustCompile(`\d+ more lines? (above|below)`)
+var counter = regexp.MustCompile(`\d+ (more lines? (above|below)|lines? more [↓v])`)
 
 // words returns what stands in lines, apart from what is cut or counts lines.
 func words(lines []string) []string {

@@ -128,3 +128,51 @@ func TestAPlanWaitsForItsOwnLook(t *testing.T) {
 		t.Errorf("a plan came after %v, and after %v with the look of another under way", alone, after)
 	}
 }
+
+// TestRemovalIsReadToItsEnd confirms a removal whose plan is longer than the
+// screen: not before all that it says of this account was in sight.
+func TestRemovalIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	play(t, setting{w: 80, h: 24}, func(r *rig) {
+		r.loaded()
+		r.several("x", "security-tooling", "config", "detective", "guardduty")
+		r.inRegions("eu-central-1")
+		r.Until("[ Cancel ]")
+		r.Wait(time.Second)
+		r.field("I know what is lost")
+		r.Press("space")
+		r.field("Type")
+		r.Press("tab", "shift+tab")
+		r.Type("config,detective,guardduty 222233334444")
+		r.toButton()
+		r.ready = true
+		for range 2 {
+			r.Press("enter")
+			r.shows("Scroll to the end of the plan first: PgDn.", "lines more ↓")
+			r.changed()
+		}
+		for range 5 {
+			r.Press("pgdown")
+		}
+		r.began = true
+		r.Press("enter")
+		r.Until("Done and read back.")
+	})
+}
+
+// TestRegistrationNeedNotBeScrolled confirms a registration whose plan is longer
+// than the screen: it takes nothing from anybody.
+func TestRegistrationNeedNotBeScrolled(t *testing.T) {
+	t.Parallel()
+	play(t, setting{w: 60, h: 15}, func(r *rig) {
+		r.loaded()
+		r.begin("d", "payments-prod", "account-management")
+		r.Until("[ Cancel ]")
+		r.Wait(time.Second)
+		r.shows("lines more ↓")
+		r.toButton()
+		r.ready, r.began = true, true
+		r.Press("enter")
+		r.Until("Done and read back.")
+	})
+}

@@ -64,19 +64,19 @@ type Marks struct {
 	Open, Closed                                        string // folds
 	Allowed, Denied, Depends, Unknown, Gap              string
 	Ellipsis, Bar, Vertical, Horizontal, TeeDown, TeeUp string
-	Dot, Right                                          string
+	Dot, Right, Down                                    string
 	Spinner                                             []string
 }
 
 var unicodeMarks = Marks{
 	Open: "▾", Closed: "▸", Allowed: "✓", Denied: "✗", Depends: "?", Unknown: "…", Gap: "!",
-	Ellipsis: "…", Bar: "▌", Vertical: "│", Horizontal: "─", TeeDown: "┬", TeeUp: "┴", Dot: "·", Right: "→",
+	Ellipsis: "…", Bar: "▌", Vertical: "│", Horizontal: "─", TeeDown: "┬", TeeUp: "┴", Dot: "·", Right: "→", Down: "↓",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
 var asciiMarks = Marks{
 	Open: "v", Closed: ">", Allowed: "+", Denied: "x", Depends: "?", Unknown: "~", Gap: "!",
-	Ellipsis: "~", Bar: ">", Vertical: "|", Horizontal: "-", TeeDown: "+", TeeUp: "+", Dot: "-", Right: ">",
+	Ellipsis: "~", Bar: ">", Vertical: "|", Horizontal: "-", TeeDown: "+", TeeUp: "+", Dot: "-", Right: ">", Down: "v",
 	Spinner: []string{"|", "/", "-", "\\"},
 }
 
