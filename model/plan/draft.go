@@ -81,7 +81,7 @@ func (p *draft) checkCaller() {
 func (p *draft) registered(principal model.Principal) []model.AccountID {
 	delegated, status := p.r.DelegatedAdministrators(principal)
 	if !status.Known() {
-		p.unchecked("Who holds %s now: %s.", principal, whyUnread(status))
+		p.unchecked("Which accounts are registered for %s now: %s.", principal, whyUnread(status))
 	}
 	accounts := make([]model.AccountID, len(delegated))
 	for i, d := range delegated {

@@ -234,7 +234,7 @@ func TestLookFails(t *testing.T) {
 func TestUnreadPlan(t *testing.T) {
 	t.Parallel()
 	for operation, says := range map[string]string{
-		"ListDelegatedAdministrators":         "Who holds account.amazonaws.com now",
+		"ListDelegatedAdministrators":         "Which accounts are registered for account.amazonaws.com now",
 		"ListAWSServiceAccessForOrganization": "Whether trusted access for",
 	} {
 		t.Run(operation, func(t *testing.T) {
