@@ -69,11 +69,7 @@ func (in *Input) Set(text string) {
 func (in *Input) Draw(l *widget.Line, m theme.Meaning, width int) (caret int) {
 	runes := []rune(in.model.Value())
 	at := min(in.model.Position(), len(runes))
-	before := widget.Clean(string(runes[:at]))
-	for widget.Width(before) > max(0, width-1) {
-		_, rest := cutRune(before)
-		before = rest
-	}
+	before := end(widget.Clean(string(runes[:at])), width-1)
 	start := l.Used()
 	l.Put(m, before)
 	caret = l.Used()
@@ -81,12 +77,15 @@ func (in *Input) Draw(l *widget.Line, m theme.Meaning, width int) (caret int) {
 	return caret
 }
 
-// cutRune splits off the first character.
-func cutRune(s string) (first, rest string) {
-	for i := range s {
-		if i > 0 {
-			return s[:i], s[i:]
+// end returns as much of the end of a clean text as fits in so many cells.
+func end(s string, width int) string {
+	start := len(s)
+	for start > 0 {
+		_, n := utf8.DecodeLastRuneInString(s[:start])
+		if width -= widget.Width(s[start-n : start]); width < 0 {
+			break
 		}
+		start -= n
 	}
-	return s, ""
+	return s[start:]
 }
