@@ -5,14 +5,17 @@
 package stage
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -21,7 +24,9 @@ type Stage struct {
 	t     testing.TB
 	model tea.Model
 	w, h  int
-	drawn string // the last frame
+	drawn string   // the last frame
+	lines []string // of the last frame, checked
+	plain string   // the last frame without colours; empty until it is asked for
 
 	mu   sync.Mutex
 	msgs []tea.Msg     // what commands brought and was not played yet
@@ -46,7 +51,7 @@ func New(t testing.TB, m tea.Model, w, h int) *Stage {
 // Resize changes the terminal's size.
 func (s *Stage) Resize(w, h int) {
 	s.t.Helper()
-	s.w, s.h, s.drawn = w, h, ""
+	s.w, s.h, s.drawn, s.lines, s.plain = w, h, "", nil, ""
 	s.Send(tea.WindowSizeMsg{Width: w, Height: h})
 }
 
@@ -123,15 +128,19 @@ func (s *Stage) pass(d time.Duration, holds func() bool) bool {
 
 // Frame gives the screen as plain text, without blanks at the lines' ends.
 func (s *Stage) Frame() string {
-	lines := strings.Split(ansi.Strip(s.content()), "\n")
+	if s.plain != "" {
+		return s.plain
+	}
+	lines := strings.Split(ansi.Strip(s.drawn), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
-	return strings.Join(lines, "\n") + "\n"
+	s.plain = strings.Join(lines, "\n") + "\n"
+	return s.plain
 }
 
 // Styled gives the screen with its colours.
-func (s *Stage) Styled() string { return s.content() }
+func (s *Stage) Styled() string { return s.drawn }
 
 // Shows tells whether the frame holds a text.
 func (s *Stage) Shows(text string) bool { return strings.Contains(s.Frame(), text) }
@@ -179,7 +188,7 @@ func (s *Stage) run(cmd tea.Cmd) {
 // settle plays what commands brought until nothing more comes by itself.
 func (s *Stage) settle() {
 	s.t.Helper()
-	for {
+	for played := 0; ; {
 		synctest.Wait()
 		s.mu.Lock()
 		msgs := s.msgs
@@ -188,6 +197,9 @@ func (s *Stage) settle() {
 		if len(msgs) == 0 {
 			return
 		}
+		if played += len(msgs); played > 100_000 {
+			s.t.Fatalf("messages follow each other without end, of type %T", msgs[0])
+		}
 		for _, m := range msgs {
 			s.Sent = append(s.Sent, m)
 			s.update(m)
@@ -195,42 +207,79 @@ func (s *Stage) settle() {
 	}
 }
 
-// content gives the frame that was drawn last, as the terminal has it.
-func (s *Stage) content() string { return s.drawn }
-
-// check draws a frame and fails the test if it does not have the terminal's exact height,
-// is wider, or holds anything but text and colours.
+// check draws a frame and checks it. What has not changed since the last one was checked then.
 func (s *Stage) check() {
 	s.t.Helper()
-	if drawn := s.model.View().Content; drawn != s.drawn {
-		s.drawn = drawn
-		if s.Drawn != nil {
-			s.Drawn(drawn)
+	drawn := s.model.View().Content
+	if drawn == s.drawn {
+		return
+	}
+	before := s.lines
+	s.drawn, s.plain, s.lines = drawn, "", strings.Split(drawn, "\n")
+	if s.Drawn != nil {
+		s.Drawn(drawn)
+	}
+	if len(s.lines) != s.h {
+		s.t.Fatalf("the frame has %d lines instead of %d:\n%s", len(s.lines), s.h, ansi.Strip(drawn))
+	}
+	for i, line := range s.lines {
+		if len(before) == len(s.lines) && before[i] == line {
+			continue
 		}
-		Check(s.t, drawn, s.w, s.h)
+		if problem := checkLine(line, s.w); problem != "" {
+			s.t.Fatalf("line %d %s", i+1, problem)
+		}
 	}
 }
 
-// Check fails the test if the content does not have exactly h lines, a line is
-// wider than w, or a control character other than a colour is in it.
+// Check fails the test if the content does not have exactly h lines, or a line is not what checkLine demands.
 func Check(t testing.TB, content string, w, h int) {
 	t.Helper()
 	lines := strings.Split(content, "\n")
 	if len(lines) != h {
 		t.Fatalf("the frame has %d lines instead of %d:\n%s", len(lines), h, ansi.Strip(content))
 	}
-	for i, l := range lines {
-		if width := max(ansi.StringWidth(l), ansi.StringWidthWc(l)); width > w {
-			t.Fatalf("line %d is %d cells wide instead of at most %d: %q", i+1, width, w, ansi.Strip(l))
+	for i, line := range lines {
+		if problem := checkLine(line, w); problem != "" {
+			t.Fatalf("line %d %s", i+1, problem)
 		}
-	}
-	if at := strings.IndexFunc(withoutColours(content), isControl); at >= 0 {
-		t.Fatalf("the frame holds a raw control character: %q", withoutColours(content)[at:min(len(withoutColours(content)), at+20)])
 	}
 }
 
+// checkLine says what is wrong with a line; empty if nothing is. It must not be wider than w, whether a terminal counts
+// characters or clusters, nor lose anything when it is put into the cells of the renderer, and may hold
+// nothing but text and colours.
+func checkLine(line string, w int) string {
+	text := withoutColours(line)
+	if at := strings.IndexFunc(text, isControl); at >= 0 || !utf8.ValidString(text) {
+		return fmt.Sprintf("holds a raw control character: %q", text)
+	}
+	if width := max(ansi.StringWidth(text), ansi.StringWidthWc(text)); width > w {
+		return fmt.Sprintf("is %d cells wide instead of at most %d: %q", width, w, text)
+	}
+	if strings.IndexFunc(text, func(r rune) bool { return r > 0x7e }) < 0 {
+		return "" // Every character has its cell.
+	}
+	cells := uv.NewScreenBuffer(w, 1)
+	uv.NewStyledString(line).Draw(cells, cells.Bounds())
+	var shown strings.Builder
+	for x := 0; x < w; {
+		c := cells.CellAt(x, 0)
+		if c == nil || c.Width == 0 {
+			return fmt.Sprintf("has half a character in cell %d: %q", x, text)
+		}
+		shown.WriteString(c.Content)
+		x += c.Width
+	}
+	if got := strings.TrimRight(shown.String(), " "); got != strings.TrimRight(text, " ") {
+		return fmt.Sprintf("is %q in the cells of the renderer instead of %q", got, text)
+	}
+	return ""
+}
+
+// isControl reports whether a terminal acts on a character or does not show it.
 func isControl(r rune) bool {
-	return r < 0x20 && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0x202e || r == 0x2066 || r == utf8.MaxRune
+	return r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 // withoutColours removes SGR sequences only, so that any other sequence shows.
