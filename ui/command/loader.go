@@ -58,7 +58,7 @@ func (s *session) load(ctx context.Context) (*loader, error) {
 // open returns the backend of the settings: a saved reading has its own.
 func (s *session) open(set Settings) (ui.Backend, error) {
 	if set.Snapshot != nil && !set.Demo {
-		return &savedBackend{set.Snapshot}, nil
+		return &SavedBackend{set.Snapshot}, nil
 	}
 	return s.Backend(set)
 }

@@ -7,12 +7,12 @@ import (
 	"deputy/model/plan"
 )
 
-// savedBackend is the backend of a saved reading: it hands the reading over, and can
+// SavedBackend is the backend of a saved reading: it hands the reading over, and can
 // read and change nothing.
-type savedBackend struct{ snapshot *model.Snapshot }
+type SavedBackend struct{ Snapshot *model.Snapshot }
 
 // Read sends the saved reading. A fresh look fails: there is nothing to look at.
-func (b *savedBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
+func (b *SavedBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
 	facts := make(chan model.Fact)
 	go func() {
 		defer close(facts)
@@ -22,8 +22,8 @@ func (b *savedBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan
 			case <-ctx.Done():
 			}
 		}
-		send(model.SavedFact{Snapshot: b.snapshot})
-		send(model.CallerFact{Caller: b.snapshot.Caller})
+		send(model.SavedFact{Snapshot: b.Snapshot})
+		send(model.CallerFact{Caller: b.Snapshot.Caller})
 		for {
 			select {
 			case w := <-wants:
@@ -43,12 +43,12 @@ func (b *savedBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan
 }
 
 // Execute changes nothing.
-func (b *savedBackend) Execute(context.Context, plan.Step) plan.Outcome {
+func (b *SavedBackend) Execute(context.Context, plan.Step) plan.Outcome {
 	return plan.Outcome{Result: plan.ResultFailed, Failure: savedFailure}
 }
 
 // Answer has no question to answer.
-func (b *savedBackend) Answer(model.Reply) {}
+func (b *SavedBackend) Answer(model.Reply) {}
 
 // savedFailure says why a saved reading can be neither read again nor changed.
 var savedFailure = &model.Failure{
