@@ -25,6 +25,9 @@ type Denial struct {
 	guessedAction bool   // the action was put together from an event's source and name
 }
 
+// maxMessage is how long an AccessDenied message may be, in bytes. Events in JSON may be longer.
+const maxMessage = 256 << 10
+
 // Parse reads an AccessDenied message, a decoded authorization message or a
 // CloudTrail event, and returns the question that it describes. The error says
 // that it is none of these, or what it lacks.
@@ -36,9 +39,12 @@ func Parse(text string) (Denial, error) {
 	text = trim(text)
 	var d Denial
 	var err error
-	if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+	switch {
+	case isJSON(text):
 		d, err = parseJSON(text)
-	} else {
+	case len(text) > maxMessage:
+		err = fmt.Errorf("the text is longer than %d KiB, as no AccessDenied message is: give the message or the event alone", maxMessage>>10)
+	default:
 		d, err = parseText(text)
 	}
 	if err != nil {
@@ -55,9 +61,12 @@ func Parse(text string) (Denial, error) {
 // than a part of a question that someone types.
 func Recognizes(text string) bool {
 	text = trim(text)
-	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") || encodedMessage.MatchString(text) ||
-		strings.Contains(text, " ") && accessDenied.MatchString(text)
+	return isJSON(text) || len(text) <= maxMessage &&
+		(encodedMessage.MatchString(text) || strings.Contains(text, " ") && accessDenied.MatchString(text))
 }
+
+// isJSON reports whether a text begins as an event does, or a list of events.
+func isJSON(text string) bool { return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") }
 
 // trim removes blanks and the byte order mark around a text.
 func trim(text string) string {

@@ -53,7 +53,7 @@ func (s *session) batch(ctx context.Context, path string, with []string) error {
 		return err
 	}
 	defer func() { _ = in.Close() }() // it is only read
-	b := &batch{s: s, drafts: drafts, accounts: map[string]model.AccountID{}}
+	b := &batch{s: s, path: path, drafts: drafts, accounts: map[string]model.AccountID{}}
 	defer b.close()
 	out := bufio.NewWriter(cleanJSON{s.Stdout})
 	err = b.lines(ctx, in, out)
@@ -74,6 +74,7 @@ func (s *session) batch(ctx context.Context, path string, with []string) error {
 // that needs it.
 type batch struct {
 	s        *session
+	path     string // - for standard input
 	l        *loader
 	closed   error // why the organization cannot be read; nil if it can
 	drafts   []draft
@@ -99,6 +100,8 @@ func (b *batch) lines(ctx context.Context, in io.Reader, out io.Writer) error {
 			return nil
 		case codeOf(err) == Interrupted:
 			return err
+		case err != nil && !errors.Is(err, errLongLine) && b.path != "-":
+			return badFile(b.path, err)
 		case err != nil && !errors.Is(err, errLongLine):
 			return end(Failed, "read line %d: %s", number, err)
 		}

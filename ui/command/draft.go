@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"deputy/model/lint"
 	"deputy/model/scp"
 	"deputy/model/search"
+	"deputy/model/strictjson"
 	"deputy/model/verdict"
 )
 
@@ -35,6 +37,9 @@ func (s *session) readDrafts(ctx context.Context, with []string) ([]draft, error
 		if err != nil {
 			return nil, err
 		}
+		if wrong := duplicateKey(text); wrong != nil {
+			return nil, bad("%s: %s", path, wrong)
+		}
 		d, parsed := model.NewDraft(filepath.Base(path), text, "")
 		for _, p := range parsed.Problems {
 			if p.Severity() == scp.Error {
@@ -47,6 +52,16 @@ func (s *session) readDrafts(ctx context.Context, with []string) ([]draft, error
 		}
 	}
 	return drafts, nil
+}
+
+// duplicateKey returns an error if a document has a key twice: AWS may take another one
+// of the two than deputy.
+func duplicateKey(text string) error {
+	var all any
+	if !json.Valid([]byte(text)) {
+		return nil // What is wrong with it is told with its place.
+	}
+	return strictjson.Decode([]byte(text), &all)
 }
 
 // problemText returns a document's problem and where it stands.

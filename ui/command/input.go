@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
+	"errors"
 	"io"
 	"os"
 	"strings"
@@ -113,7 +114,7 @@ func (w *utf16Reader) Read(p []byte) (int, error) {
 		case utf16.IsSurrogate(unit):
 			var low rune
 			if low, err = w.unit(); err != nil {
-				return 0, io.ErrUnexpectedEOF
+				return 0, errHalfCharacter
 			}
 			unit = utf16.DecodeRune(unit, low)
 		}
@@ -124,9 +125,16 @@ func (w *utf16Reader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// errHalfCharacter says that a text in UTF-16 was cut off.
+var errHalfCharacter = errors.New("the text is in UTF-16 and ends in the middle of a character")
+
 func (w *utf16Reader) unit() (rune, error) {
 	var two [2]byte
-	if _, err := io.ReadFull(w.in, two[:]); err != nil {
+	_, err := io.ReadFull(w.in, two[:])
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return 0, errHalfCharacter
+	case err != nil:
 		return 0, err
 	}
 	return rune(w.order.Uint16(two[:])), nil

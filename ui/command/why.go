@@ -53,7 +53,10 @@ func (s *session) pasted(path string) (denial.Denial, error) {
 		return denial.Denial{}, err
 	}
 	p, err := denial.Parse(text)
-	if err != nil {
+	switch {
+	case err != nil && path != "-":
+		return p, bad("%s: %s", path, err)
+	case err != nil:
 		return p, bad("%s", err)
 	}
 	return p, nil
