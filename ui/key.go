@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model/denial"
@@ -23,11 +25,29 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	return a.act(msg.String())
 }
 
+// maxPaste is how long an error text or an event may be that is pasted, in bytes. CloudTrail's events have at most 256 KiB.
+const maxPaste = 1 << 20
+
+// refusedPaste says why a pasted text is not taken; empty if it is.
+func refusedPaste(text string) string {
+	switch {
+	case len(text) > maxPaste:
+		return fmt.Sprintf("The pasted text is longer than %d MiB, and nothing of it was taken. Paste the one message or event that is meant.", maxPaste>>20)
+	case len(text) > kit.MaxInput && !denial.Recognizes(text):
+		return fmt.Sprintf("The pasted text is longer than %d KiB, and nothing of it was taken. Paste less.", kit.MaxInput>>10)
+	default:
+		return ""
+	}
+}
+
 // paste passes pasted text to a pane that takes text. Elsewhere an error text or
 // an event is asked about.
 func (a *App) paste(text string) tea.Cmd {
 	if a.layout.tooSmall() {
 		return nil
+	}
+	if why := refusedPaste(text); why != "" {
+		return a.toast.notice(why)
 	}
 	t := a.layout.typist()
 	switch {

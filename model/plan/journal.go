@@ -21,6 +21,12 @@ import (
 // A reader refuses a greater one.
 const journalVersion = 1
 
+// JournalLimit is the size of the largest journal that is read, in bytes: some 20,000 steps.
+const JournalLimit = 64 << 20
+
+// errLargeJournal says what to do about a journal that is too large.
+var errLargeJournal = fmt.Errorf("the journal is larger than %d MiB: look in its last lines whether a change is unfinished, then move the file away to begin a new one", JournalLimit>>20)
+
 // NewIntent returns the entry that is written before a step's call.
 func NewIntent(s Step, c model.Caller, organization string, at time.Time) JournalEntry {
 	e := JournalEntry{
@@ -82,15 +88,19 @@ func EncodeEntry(e JournalEntry) ([]byte, error) {
 // DecodeJournal reads a journal. It leaves out a last line that was cut off, as
 // happens when the machine stops while writing it, and reports it as torn. It
 // also leaves out a cut line to which a later line was appended. The error
-// wraps codec.ErrNewerVersion or codec.ErrDamaged and names the line, or is the
-// reader's own. The entries before that line are returned with it.
+// wraps codec.ErrNewerVersion or codec.ErrDamaged and names the line, says that the
+// journal is too large, or is the reader's own. The entries before are returned with it.
 func DecodeJournal(r io.Reader) (entries []JournalEntry, torn bool, err error) {
-	lines := bufio.NewReader(r)
+	all := &io.LimitedReader{R: r, N: JournalLimit + 1}
+	lines := bufio.NewReader(all)
 	for number := 1; ; number++ {
 		line, err := lines.ReadBytes('\n')
 		whole := err == nil
 		if err != nil && !errors.Is(err, io.EOF) {
 			return entries, false, fmt.Errorf("read the journal: %w", err)
+		}
+		if all.N <= 0 {
+			return entries, false, errLargeJournal
 		}
 		// A file system may leave zeros in space that it had reserved and not filled.
 		if text := bytes.Trim(line, "\x00 \t\r\n"); len(text) > 0 {
