@@ -41,6 +41,7 @@ func (s *session) screen(ctx context.Context) error {
 	program := tea.NewProgram(app, options...)
 	over := context.AfterFunc(ctx, func() { program.Send(ui.Interrupt{}) })
 	defer over()
+	defer suspendable(program)()
 	_, err = program.Run()
 	return s.leave(ctx, app, err)
 }

@@ -1,0 +1,6 @@
+package command
+
+import tea "charm.land/bubbletea/v2"
+
+// suspendable does nothing: Windows stops no programs.
+func suspendable(*tea.Program) (end func()) { return func() {} }
