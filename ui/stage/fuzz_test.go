@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -86,6 +87,7 @@ func TestSeedsConfirm(t *testing.T) {
 type move struct {
 	name string
 	do   func(*player)
+	keys int // how many keys that is
 }
 
 // moves are all moves; a byte chooses one. New ones are added at the end, so
@@ -101,7 +103,7 @@ var moves = slices.Concat(
 	sizing([2]int{80, 24}, [2]int{120, 40}, [2]int{60, 15}, [2]int{200, 60}, [2]int{40, 10}, [2]int{1, 1}, [2]int{61, 16}),
 	waiting(10*time.Millisecond, 150*time.Millisecond, 500*time.Millisecond, 2*time.Second, time.Minute),
 	clicking(),
-	[]move{{"signal", func(p *player) { p.Send(ui.Interrupt{}) }}},
+	[]move{{"signal", func(p *player) { p.Send(ui.Interrupt{}) }, 1}},
 	pressing("C", "w"), typing("Sandbox", "NoPublicS3"), pasting(draftText),
 	typing("health", "account-management,health 444455556666", "guardduty", "config", "config,guardduty 222233334444", "compute-optimizer",
 		"compute-optimizer 333344445555", "tooling"),
@@ -110,7 +112,7 @@ var moves = slices.Concat(
 
 func pressing(keys ...string) (ms []move) {
 	for _, k := range keys {
-		ms = append(ms, move{k, func(p *player) { p.press(k) }})
+		ms = append(ms, move{k, func(p *player) { p.press(k) }, 1})
 	}
 	return ms
 }
@@ -121,28 +123,28 @@ func typing(texts ...string) (ms []move) {
 			for _, r := range text {
 				p.press(string(r))
 			}
-		}})
+		}, utf8.RuneCountInString(text)})
 	}
 	return ms
 }
 
 func pasting(texts ...string) (ms []move) {
 	for _, text := range texts {
-		ms = append(ms, move{"paste " + text, func(p *player) { p.Paste(text) }})
+		ms = append(ms, move{"paste " + text, func(p *player) { p.Paste(text) }, 1})
 	}
 	return ms
 }
 
 func sizing(sizes ...[2]int) (ms []move) {
 	for _, s := range sizes {
-		ms = append(ms, move{"size", func(p *player) { p.Resize(s[0], s[1]) }})
+		ms = append(ms, move{"size", func(p *player) { p.Resize(s[0], s[1]) }, 1})
 	}
 	return ms
 }
 
 func waiting(spans ...time.Duration) (ms []move) {
 	for _, d := range spans {
-		ms = append(ms, move{"wait " + d.String(), func(p *player) { p.Wait(d) }})
+		ms = append(ms, move{"wait " + d.String(), func(p *player) { p.Wait(d) }, 0})
 	}
 	return ms
 }
@@ -151,11 +153,11 @@ func waiting(spans ...time.Duration) (ms []move) {
 func clicking() (ms []move) {
 	for _, at := range [][2]int{{3, 3}, {5, 8}, {20, 12}, {50, 4}, {70, 9}, {10, 21}, {3, 22}, {119, 39}} {
 		m := tea.Mouse{X: at[0], Y: at[1], Button: tea.MouseLeft}
-		ms = append(ms, move{"click", func(p *player) { p.Send(tea.MouseClickMsg(m)) }})
+		ms = append(ms, move{"click", func(p *player) { p.Send(tea.MouseClickMsg(m)) }, 1})
 	}
 	for _, b := range []tea.MouseButton{tea.MouseWheelDown, tea.MouseWheelUp} {
 		m := tea.Mouse{X: 30, Y: 10, Button: b}
-		ms = append(ms, move{"wheel", func(p *player) { p.Send(tea.MouseWheelMsg(m)) }})
+		ms = append(ms, move{"wheel", func(p *player) { p.Send(tea.MouseWheelMsg(m)) }, 1})
 	}
 	return ms
 }
@@ -258,6 +260,15 @@ type player struct {
 	armed   bool   // the last plan was confirmed
 	checked int    // changing calls that were looked at
 	barred  bool   // read-only
+	plans   int    // how many were confirmed
+}
+
+// newPlayer lets somebody press in the program.
+func newPlayer(t testing.TB, s setting) *player {
+	t.Helper()
+	s.options.Open = func(string) error { return nil }
+	s.options.Login = func(context.Context, []string, func(error) tea.Msg) tea.Cmd { return nil }
+	return &player{rig: newRig(t, s), barred: s.options.ReadOnly != ""}
 }
 
 // perform plays a fuzz's moves in a bubble and gives the changing calls.
@@ -271,10 +282,8 @@ func perform(t *testing.T, data []byte) (calls []string) {
 	if data[0]%2 == 1 {
 		s.options.ReadOnly = "deputy was started with --read-only."
 	}
-	s.options.Open = func(string) error { return nil }
-	s.options.Login = func(context.Context, []string, func(error) tea.Msg) tea.Cmd { return nil }
 	synctest.Test(t, func(t *testing.T) {
-		p := &player{rig: newRig(t, s), barred: s.options.ReadOnly != ""}
+		p := newPlayer(t, s)
 		defer p.leave()
 		p.Wait(3 * time.Second)
 		for _, b := range data[1:] {
@@ -296,6 +305,7 @@ func (p *player) press(key string) {
 	p.look()
 	if confirms && !p.shown {
 		p.armed = true
+		p.plans++
 	}
 }
 

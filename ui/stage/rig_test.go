@@ -19,6 +19,7 @@ import (
 	"deputy/model"
 	"deputy/model/sample"
 	"deputy/ui"
+	"deputy/ui/command"
 	"deputy/ui/stage"
 	"deputy/ui/theme"
 )
@@ -46,6 +47,7 @@ type setting struct {
 	between      func(http.RoundTripper) http.RoundTripper // between the program and the server; may be nil
 	options      ui.Options
 	backend      aws.Options
+	saved        bool // the organization comes from a saved reading, and nothing is called
 	w, h         int
 	curtain      time.Time // when it begins; zero for the curtain of all scripts
 }
@@ -116,8 +118,12 @@ func newRig(t testing.TB, s setting) *rig {
 	}
 	o.Keys = &aws.Keys{ID: "AKIA" + s.caller + "DEMO", Secret: "demo"}
 	o.ReadOnly = s.options.ReadOnly != ""
+	var backend ui.Backend = aws.New(o)
+	if s.saved {
+		backend, s.options.Offline = &command.SavedBackend{Snapshot: s.organization}, true
+	}
 	ctx, cancel := context.WithCancel(t.Context())
-	app := ui.New(ctx, aws.New(o), s.options)
+	app := ui.New(ctx, backend, s.options)
 	r := &rig{t: t, server: server, app: app, cancel: cancel}
 	r.Stage = stage.New(t, app, s.w, s.h)
 	r.Drawn = r.noFalseAlarm
