@@ -24,6 +24,7 @@ func Cut(s string, width int, ellipsis string) string {
 	if len(s) <= width && isPlain(s) {
 		return s
 	}
+	s = beginning(s, width)
 	if Width(s) <= width {
 		return s
 	}
@@ -36,3 +37,22 @@ func Cut(s string, width int, ellipsis string) string {
 	}
 	return s + ellipsis
 }
+
+// beginning returns the beginning of a text that is far longer than so many cells, if that is already wider: nobody has
+// to measure the rest.
+func beginning(s string, width int) string {
+	most := 16*max(0, width) + 64 // bytes; the widest letters and some accents on each
+	if len(s) <= most {
+		return s
+	}
+	for !utf8.RuneStart(s[most]) {
+		most--
+	}
+	if Width(s[:most]) <= width {
+		return s
+	}
+	return s[:most]
+}
+
+// wider reports whether a clean text takes more than so many cells.
+func wider(s string, width int) bool { return Width(beginning(s, width)) > width }

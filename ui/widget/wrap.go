@@ -25,12 +25,12 @@ func wrap(s string, width int, breakWords bool) []string {
 	var lines []string
 	line, used := "", 0
 	for gap, word := range words(s) {
-		if used > 0 && used+len(gap)+Width(word) > width {
+		if used > 0 && wider(word, width-used-len(gap)) {
 			lines, line, used = append(lines, line), "", 0
 			gap = ""
 		}
 		gap = gap[:min(len(gap), max(0, width-used-1))]
-		for breakWords && used+len(gap)+Width(word) > width {
+		for breakWords && wider(word, width-used-len(gap)) {
 			head := Cut(word, width-used-len(gap), "")
 			if head == "" && gap != "" {
 				gap = "" // a wide character behind a blank
