@@ -122,6 +122,9 @@ func TestCampaignTexts(t *testing.T) {
 		}
 	}
 	t.Cleanup(func() {
+		if t.Failed() {
+			return
+		}
 		count(t, fields, "organizations with a hostile text in every field")
 		count(t, 0, "raw bytes of them on a screen, in an output or on the clipboard")
 	})
@@ -245,5 +248,27 @@ func textCommands(t *testing.T, s setting, text string) {
 			run(append(args, from...)...)
 		}
 		r.Wait(time.Second)
+	})
+}
+
+// TestLongPastes ensures that a text that is far longer than any real one is refused in words, wherever it is pasted, and
+// that one as long as a large event is taken.
+func TestLongPastes(t *testing.T) {
+	t.Parallel()
+	play(t, setting{organization: smallOrganization}, func(r *rig) {
+		r.loaded()
+		for _, to := range []string{"", "/", "a"} {
+			if to != "" {
+				r.Press(to)
+			}
+			r.Paste(`{"eventName":"` + strings.Repeat("x", 1<<20) + `"}`)
+			r.shows("The pasted text is longer than 1 MiB, and nothing of it was taken.")
+			r.Paste(strings.Repeat("x ", 40<<10))
+			r.shows("The pasted text is longer than 64 KiB, and nothing of it was taken.")
+			r.Press("esc")
+		}
+		r.Paste(`{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/kim"},"eventSource":"s3.amazonaws.com","eventName":"PutObject","awsRegion":"eu-central-1",` +
+			`"errorCode":"AccessDenied","requestParameters":{"key":"` + strings.Repeat("x", 250<<10) + `"}}`)
+		r.shows("s3:PutObject")
 	})
 }

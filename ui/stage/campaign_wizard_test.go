@@ -47,7 +47,7 @@ func atPlan(to, then func(*rig)) func(*rig) {
 	return func(r *rig) { to(r); r.planned(); then(r) }
 }
 
-// pressing keys on a plan.
+// atPlanKeys presses keys there.
 func atPlanKeys(to func(*rig), keys ...string) func(*rig) {
 	return atPlan(to, func(r *rig) { r.hit(keys...) })
 }
@@ -294,6 +294,9 @@ func TestCampaignWizard(t *testing.T) {
 		})
 	})
 	t.Cleanup(func() {
+		if t.Failed() {
+			return
+		}
 		count(t, tried, "attacks on the wizard")
 		count(t, calls, "calls in them, each of them confirmed")
 		count(t, 0, "calls that were not confirmed")

@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"deputy/aws/emulator"
 	"deputy/aws/store"
@@ -248,10 +249,11 @@ func (o *output) String() string {
 // await waits until something was printed.
 func (o *output) await(t *testing.T, text string) {
 	t.Helper()
+	late := time.After(time.Minute)
 	for !strings.Contains(o.String(), text) {
 		select {
 		case <-o.more:
-		case <-t.Context().Done():
+		case <-late:
 			t.Fatalf("%q was not printed:\n%s", text, o)
 		}
 	}
