@@ -90,7 +90,7 @@ var everyScreen = []string{
 func TestCampaignTexts(t *testing.T) {
 	t.Parallel()
 	texts := hostileTexts
-	if n := ofCampaign(3, len(texts), len(texts)); n < len(texts) {
+	if n := ofCampaign(1, len(texts), len(texts)); n < len(texts) {
 		texts = slices.Concat(texts[:n-1], texts[7:8])
 	}
 	fields := 0
