@@ -95,9 +95,12 @@ func (w *Wizard) viewPlan(s kit.Size) []string {
 	w.height = max(1, s.H-len(form)-1)
 	w.planSheet(s.W)
 	lines := kit.Pad(w.env.Theme, w.sheet.View(w.env.Theme, w.height), kit.Size{W: s.W, H: w.height})
-	end := w.sheet.Top + w.height
-	w.seen = w.seen || end >= w.specific
-	if more := len(w.sheet.Rows) - end; more > 0 {
+	needed := w.stepsEnd
+	if w.plan.Removes() {
+		needed = w.specific
+	}
+	w.seen.add(kit.Size{W: s.W, H: len(w.sheet.Rows)}, w.sheet.Top, w.height, needed)
+	if more := len(w.sheet.Rows) - w.sheet.Top - w.height; more > 0 {
 		form[0] = widget.NewLine(w.env.Theme, theme.Page, s.W).
 			Right(theme.Muted, phrase.Count(more, "line")+" more "+w.env.Theme.Marks.Down+" ").String()
 	}
@@ -107,10 +110,31 @@ func (w *Wizard) viewPlan(s kit.Size) []string {
 	return kit.Pad(w.env.Theme, append(append(lines, form...), w.buttons(s.W)), s)
 }
 
+// seenRows notes which rows of a plan have been on the screen, one after the other
+// from the first on.
+type seenRows struct {
+	of     kit.Size // the sheet whose rows are counted
+	rows   int
+	enough bool // stays so for a sheet of another width
+}
+
+// add notes that n rows from the row top on are on the screen. It is enough once
+// all up to needed have been.
+func (r *seenRows) add(of kit.Size, top, n, needed int) {
+	if r.of != of {
+		r.of, r.rows = of, 0
+	}
+	if top <= r.rows {
+		r.rows = max(r.rows, top+n)
+	}
+	r.enough = r.enough || r.rows >= needed
+}
+
 // missing returns what the user must do before they can confirm; empty for
-// nothing. What a removal says of this account must have been in sight.
+// nothing. The steps of a plan must have been in sight, and all that a removal
+// says of this account.
 func (w *Wizard) missing() string {
-	if !w.seen && w.plan.Removes() && !w.plan.Blocked() {
+	if !w.seen.enough && !w.plan.Blocked() {
 		return "Scroll to the end of the plan first: PgDn."
 	}
 	return w.confirm.missing(w.plan)
@@ -141,7 +165,7 @@ func (w *Wizard) writePlan(width int, airy bool) {
 	if w.notice != "" {
 		w.sheet.Item(t.Marks.Gap, theme.Warning, theme.Warning, w.notice)
 	}
-	w.specific = len(w.sheet.Rows)
+	w.specific, w.stepsEnd = len(w.sheet.Rows), len(w.sheet.Rows)
 	for _, s := range p.Outline() {
 		if airy || !s.Kind.Specific() {
 			w.sheet.Blank()
@@ -149,6 +173,9 @@ func (w *Wizard) writePlan(width int, airy bool) {
 		w.section(s)
 		if s.Kind.Specific() {
 			w.specific = len(w.sheet.Rows)
+		}
+		if s.Kind <= plan.SectionSteps {
+			w.stepsEnd = len(w.sheet.Rows)
 		}
 	}
 	w.sheet.Blank()

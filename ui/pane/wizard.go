@@ -48,10 +48,10 @@ type Wizard struct {
 	sheet   kit.Sheet
 	notice  string // why the plan is a new one
 	confirm confirmForm
-	// specific is how many rows of the plan are to be read before it is
-	// confirmed; seen reports that the last of them was in sight.
-	specific int
-	seen     bool
+	// specific is how many rows of the plan are about this change, and stepsEnd
+	// how many there are up to the last step.
+	specific, stepsEnd int
+	seen               seenRows
 
 	exec  *plan.Execution
 	caret *tea.Position
@@ -95,7 +95,7 @@ func (w *Wizard) Show(p *plan.Plan, notice string) {
 		return
 	}
 	w.confirm = newConfirmForm(p)
-	w.sheet.Top, w.seen = 0, false
+	w.sheet.Top, w.seen = 0, seenRows{}
 	w.enter(wizardPlan)
 }
 

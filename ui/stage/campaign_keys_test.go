@@ -115,13 +115,13 @@ func shrink(todo []move, failure string, again func([]move) string) ([]move, str
 // trial is a test whose failures end an attempt instead of the test.
 type trial struct{ testing.TB }
 
-// failed is how an attempt failed.
-type failed string
+// attemptFailed is how an attempt failed.
+type attemptFailed string
 
-func (trial) Fatalf(format string, args ...any) { panic(failed(fmt.Sprintf(format, args...))) }
-func (trial) Errorf(format string, args ...any) { panic(failed(fmt.Sprintf(format, args...))) }
-func (trial) Fatal(args ...any)                 { panic(failed(fmt.Sprint(args...))) }
-func (trial) Error(args ...any)                 { panic(failed(fmt.Sprint(args...))) }
+func (trial) Fatalf(format string, args ...any) { panic(attemptFailed(fmt.Sprintf(format, args...))) }
+func (trial) Errorf(format string, args ...any) { panic(attemptFailed(fmt.Sprintf(format, args...))) }
+func (trial) Fatal(args ...any)                 { panic(attemptFailed(fmt.Sprint(args...))) }
+func (trial) Error(args ...any)                 { panic(attemptFailed(fmt.Sprint(args...))) }
 
 // played plays moves, and returns how that failed; empty if it did not.
 func played(t *testing.T, s func() setting, todo []move, figures *keyFigures) (failure string) {
@@ -130,7 +130,7 @@ func played(t *testing.T, s func() setting, todo []move, figures *keyFigures) (f
 		defer func() {
 			switch p := recover().(type) {
 			case nil:
-			case failed:
+			case attemptFailed:
 				failure = string(p)
 			default:
 				failure = fmt.Sprintf("panic: %v\n%s", p, debug.Stack())
