@@ -55,8 +55,8 @@ func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	if report.Incomplete() {
-		return end(Unknown, "%s", incomplete(l.reading.Gaps()))
+	if gaps := l.reading.Gaps(); report.Incomplete() || len(gaps) > 0 {
+		return end(Unknown, "%s", incomplete(gaps))
 	}
 	return nil
 }

@@ -132,14 +132,14 @@ func (a *attempt) goOn() {
 	play(a.t, s, func(r *rig) {
 		r.Until("complete")
 		if step == 0 {
-			r.hides("begun and not finished")
+			r.hides("did not finish")
 			r.Press("U")
 			r.Until("No change is unfinished.")
 			return
 		}
 		r.Wait(10 * time.Second)
 		r.Press("U")
-		r.shows("A change was begun and not finished", fmt.Sprintf("Step %d of %d", step, len(a.done)))
+		r.shows("A change did not finish", fmt.Sprintf("Step %d of %d", step, len(a.done)))
 		if open {
 			r.shows("It was about to be called, and how that ended was not written.")
 		} else {

@@ -22,7 +22,7 @@ type attack struct {
 
 // The plans that are attacked, from the list of accounts on.
 func toRegister(r *rig) { r.begin("d", "payments-prod", "account-management") }
-func toRemove(r *rig)   { r.begin("x", "search-prod", "resource-explorer") }
+func toRemove(r *rig)   { r.begin("x", "monitoring", "health") }
 func toLose(r *rig)     { r.begin("x", "automation", "service-catalog") }
 func toBlocked(r *rig)  { r.begin("d", "payments-prod", "agent-registry") }
 
@@ -94,31 +94,31 @@ func attacks() []attack {
 		{name: "enter on Cancel", do: atPlanKeys(toRegister, "enter", "enter", "enter")},
 		{name: "the words pasted with a newline", do: atPlan(toRemove, func(r *rig) {
 			r.field("to remove:")
-			r.Paste("resource-explorer 919433658047\n")
+			r.Paste("health 806327065584\n")
 			r.toButton()
 			r.hit("enter", "enter")
 		})},
 		{name: "the words pasted without their field", do: atPlan(toRemove, func(r *rig) {
-			r.Paste("resource-explorer 919433658047\r\n\r\n")
+			r.Paste("health 806327065584\r\n\r\n")
 			r.toButton()
 			r.hit("enter")
 		})},
 		{name: "the words in the field of the reason", do: atPlan(toRemove, func(r *rig) {
 			r.field("Reason")
-			r.Paste("resource-explorer 919433658047\n")
+			r.Paste("health 806327065584\n")
 			r.toButton()
 			r.hit("enter")
 		})},
 		{name: "the words typed and no button", do: atPlan(toRemove, func(r *rig) {
 			r.field("to remove:")
-			r.Type("resource-explorer 919433658047")
+			r.Type("health 806327065584")
 			r.hit("enter")
 		})},
 		{name: "no words", do: atPlan(toRemove, func(r *rig) { r.toButton(); r.hit(times(5, "enter")...) })},
 	}
 	for _, words := range []string{
-		"resource-explorer", "919433658047", "919433658047 resource-explorer", "Resource-Explorer 919433658047", "resource-explorer 919433658048",
-		"resource-explorer search-prod", "yes", "resource-explorer\u200b 919433658047", "resource\u2010explorer 919433658047", "resource-explorer 919433658047 x",
+		"health", "806327065584", "806327065584 health", "Resource-Explorer 806327065584", "health 806327065585",
+		"health monitoring", "yes", "health\u200b 806327065584", "hea\u2010lth 806327065584", "health 806327065584 x",
 	} {
 		all = append(all, attack{name: fmt.Sprintf("the words %q", words), do: atPlan(toRemove, func(r *rig) {
 			r.field("to remove:")
@@ -174,11 +174,11 @@ func attacks() []attack {
 		}), calls: []string{registeredAccount}},
 		attack{name: "removed elsewhere between look and confirmation", do: atPlan(toRemove, func(r *rig) {
 			r.field("to remove:")
-			r.Type("resource-explorer 919433658047")
-			r.elsewhere("DeregisterDelegatedAdministrator", "919433658047", "resource-explorer-2.amazonaws.com")
+			r.Type("health 806327065584")
+			r.elsewhere("DeregisterDelegatedAdministrator", "806327065584", "health-2.amazonaws.com")
 			r.toButton()
 			r.hit(times(5, "enter")...)
-		}), calls: []string{"DeregisterDelegatedAdministrator 919433658047 resource-explorer-2.amazonaws.com"}},
+		}), calls: []string{"DeregisterDelegatedAdministrator 806327065584 health-2.amazonaws.com"}},
 		attack{name: "read again under the plan", do: atPlanKeys(toRegister, "R", "R", "r", "enter")},
 		attack{name: "another profile under the plan", do: atPlanKeys(toRegister, "P", "down", "enter", "enter")},
 		attack{name: "another profile before the plan", do: reading(toRegister, press("P", "down", "enter", "esc"))},

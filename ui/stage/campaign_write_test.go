@@ -275,7 +275,7 @@ func (f *writeFault) nextStart(d *desk, n *figures, told []string) {
 	d.attack(nil, nil)
 	said := d.run(f.args...)
 	doubtful := slices.Contains(told, "unknown") || f.fault.name == journalFull
-	if did := len(changing(d.server)); strings.Contains(said, "begun and not finished") != (doubtful || did > 0 && did < len(f.calls)) {
+	if did := len(changing(d.server)); strings.Contains(said, "did not finish") != (doubtful || did > 0 && did < len(f.calls)) {
 		f.lie(d, n, said, "the next start, after %d of %d steps", did, len(f.calls))
 	}
 	if d.code == command.Done || d.code == command.Unknown {

@@ -254,7 +254,7 @@ func (r *rig) confirm(c consent) {
 		r.shows("[x] I know what is lost")
 	}
 	if c.words != "" {
-		r.field("Type  " + strings.Fields(c.words)[0])
+		r.field("Type  ")
 		r.Type(c.words)
 	}
 	if c.words != "" { // for a removal its plan must have been seen

@@ -58,7 +58,7 @@ var removeThree = consent{
 		"organizations DeregisterDelegatedAdministrator 222233334444 detective.amazonaws.com",
 		"guardduty DisableOrganizationAdminAccount eu-central-1 222233334444",
 	},
-	loss:  "Amazon Detective: The behavior graphs of the organization are deleted",
+	loss:  "Amazon Detective: The organization's behavior graphs of eu-central-1 are deleted",
 	words: "config,detective,guardduty 222233334444",
 }
 

@@ -160,9 +160,10 @@ func TestRemovalIsReadToItsEnd(t *testing.T) {
 	})
 }
 
-// TestRegistrationNeedNotBeScrolled confirms a registration whose plan is longer
-// than the screen: it takes nothing from anybody.
-func TestRegistrationNeedNotBeScrolled(t *testing.T) {
+// TestRegistrationIsConfirmedOnceItsStepsWereSeen confirms a registration whose
+// plan is longer than the screen: its steps must have been there, and that is
+// enough, for it takes nothing from anybody.
+func TestRegistrationIsConfirmedOnceItsStepsWereSeen(t *testing.T) {
 	t.Parallel()
 	play(t, setting{w: 60, h: 15}, func(r *rig) {
 		r.loaded()
@@ -171,7 +172,13 @@ func TestRegistrationNeedNotBeScrolled(t *testing.T) {
 		r.Wait(time.Second)
 		r.shows("lines more ↓")
 		r.toButton()
-		r.ready, r.began = true, true
+		r.ready = true
+		r.Press("enter")
+		r.shows("Scroll to the end of the plan first: PgDn.", "lines more ↓")
+		r.changed()
+		r.Press("pgdown")
+		r.shows("RegisterDelegatedAdministrator", "lines more ↓")
+		r.began = true
 		r.Press("enter")
 		r.Until("Done and read back.")
 	})
