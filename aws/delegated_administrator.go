@@ -118,16 +118,27 @@ type servicesOf func(model.AccountID) ([]model.Delegation, *model.Failure)
 // askOnce returns a servicesOf that asks AWS once for each account, however often
 // it is called.
 func askOnce(j job) servicesOf {
+	type answer struct {
+		come    chan struct{}
+		held    []model.Delegation
+		failure *model.Failure
+	}
 	var mu sync.Mutex
-	asked := map[model.AccountID]func() ([]model.Delegation, *model.Failure){}
+	asked := map[model.AccountID]*answer{}
 	return func(a model.AccountID) ([]model.Delegation, *model.Failure) {
 		mu.Lock()
-		if asked[a] == nil {
-			asked[a] = sync.OnceValues(func() ([]model.Delegation, *model.Failure) { return askServices(j, a) })
+		x, again := asked[a]
+		if !again {
+			x = &answer{come: make(chan struct{})}
+			asked[a] = x
 		}
-		ask := asked[a]
 		mu.Unlock()
-		return ask()
+		if !again {
+			x.held, x.failure = askServices(j, a)
+			close(x.come)
+		}
+		<-x.come // not a lock, which fake time would not pass
+		return x.held, x.failure
 	}
 }
 
