@@ -63,11 +63,7 @@ func (u update) apply(f Fact) {
 	case SizeFact:
 		u.size = f.Accounts
 	case TrustedAccessFact:
-		clear(u.trustedAccess)
-		for _, t := range f.Trusted {
-			u.trustedAccess[t.Principal] = t
-		}
-		u.touch(PartTrustedAccess)
+		u.applyTrustedAccess(f)
 	case ServiceAccessFact:
 		u.serviceAccess[f.Service] = f.Said
 		u.touch(PartServiceAccess)
@@ -95,6 +91,14 @@ func (u update) apply(f Fact) {
 		restore{u, f.Snapshot, f.Snapshot.MissingParts()}.apply()
 	default: // prompts, profiles and calls are for the screen
 	}
+}
+
+func (u update) applyTrustedAccess(f TrustedAccessFact) {
+	clear(u.trustedAccess)
+	for _, t := range f.Trusted {
+		u.trustedAccess[t.Principal] = t
+	}
+	u.touch(PartTrustedAccess)
 }
 
 // setStatus stores the status of a part, or of one target of it.

@@ -34,8 +34,12 @@ type pendingChange struct {
 
 func newState(s *model.Snapshot) *state {
 	l := &state{
-		map[model.Delegation]time.Time{}, map[model.Principal]time.Time{}, map[model.Principal]bool{}, maps.Clone(s.Tags),
-		map[model.Setting]settingState{}, map[model.Setting]time.Time{},
+		map[model.Delegation]time.Time{},
+		map[model.Principal]time.Time{},
+		map[model.Principal]bool{},
+		maps.Clone(s.Tags),
+		map[model.Setting]settingState{},
+		map[model.Setting]time.Time{},
 	}
 	for _, t := range s.Settings {
 		l.settings[t.Key()] = settingState{t.State, t.Since, t.Priority}

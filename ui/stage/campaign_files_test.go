@@ -230,7 +230,7 @@ func TestCampaignFiles(t *testing.T) {
 func allocated() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return int64(m.TotalAlloc) //nolint:gosec // It would take centuries.
+	return int64(m.TotalAlloc)
 }
 
 // stateFiles puts hostile files in the place of deputy's own: each is an error that names it, or sets it aside, and none is

@@ -119,6 +119,7 @@ type trial struct{ testing.TB }
 type attemptFailed string
 
 func (trial) Fatalf(format string, args ...any) { panic(attemptFailed(fmt.Sprintf(format, args...))) }
+
 func (trial) Errorf(format string, args ...any) { panic(attemptFailed(fmt.Sprintf(format, args...))) }
 func (trial) Fatal(args ...any)                 { panic(attemptFailed(fmt.Sprint(args...))) }
 func (trial) Error(args ...any)                 { panic(attemptFailed(fmt.Sprint(args...))) }
@@ -298,7 +299,7 @@ func (g *keyGenerator) some() []move {
 	case n < 8:
 		return g.walk()
 	case n < 11:
-		x, y, button := g.IntN(200), g.IntN(60), tea.MouseButton(1+g.IntN(5)) //nolint:gosec // a small number
+		x, y, button := g.IntN(200), g.IntN(60), tea.MouseButton(1+g.IntN(5))
 		return []move{{fmt.Sprintf("mouse %d %d,%d", button, x, y), func(p *player) {
 			m := tea.Mouse{X: x, Y: y, Button: button}
 			if button > tea.MouseRight {

@@ -195,7 +195,7 @@ func TestCampaignTerminal(t *testing.T) {
 // onTerminal plays the sequence of a number.
 func onTerminal(t *testing.T, path string, number int) {
 	t.Helper()
-	random := rand.New(rand.NewPCG(uint64(number), 20261130)) //nolint:gosec // not negative
+	random := rand.New(rand.NewPCG(uint64(number), 20261130))
 	end := endings[number%len(endings)]
 	p := newPTY(t, uint16(60+random.IntN(120)), uint16(15+random.IntN(40)))
 	cmd := exec.CommandContext(t.Context(), path, "--demo")
