@@ -16,7 +16,7 @@ type Availability struct {
 func AvailabilityNote(a Availability) string {
 	var words []string
 	if a.ClosedSince != "" {
-		words = append(words, "The service takes no new customers since "+a.ClosedSince+".")
+		words = append(words, "Closed to new customers since "+a.ClosedSince+".")
 	}
 	if a.Ends != "" {
 		words = append(words, "It ends on "+a.Ends+".")

@@ -187,7 +187,6 @@ func problemsOfRest(s Service) (p problems) {
 	p.require(len(s.Prerequisites) > 0, "there is no prerequisite")
 	for _, q := range s.Prerequisites {
 		p.require(q.Kind.String() != "invalid" && q.Text != "", "a prerequisite is half empty")
-		p.require(q.Kind != NeedsMemberLimit || s.MemberLimit > 0, "there is no limit of members to be kept")
 		p.require(q.Command == "" || strings.HasPrefix(q.Command, "aws "), "%q is no AWS CLI line", q.Command)
 		p.sentence("prerequisite", q.Text)
 	}

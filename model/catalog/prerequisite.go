@@ -27,12 +27,9 @@ const (
 	NeedsMemberAccount
 	// NeedsByHand is anything else, which a plan can only mention.
 	NeedsByHand
-	// NeedsMemberLimit is an organization with no more accounts than an
-	// administrator can manage: Service.MemberLimit.
-	NeedsMemberLimit
 )
 
-var prerequisiteWords = []string{"all-features", "trusted-access", "member-account", "by-hand", "member-limit"}
+var prerequisiteWords = []string{"all-features", "trusted-access", "member-account", "by-hand"}
 
 // String returns the word used in the data.
 func (k PrerequisiteKind) String() string { return phrase.StateWord(prerequisiteWords, k) }

@@ -154,7 +154,7 @@ func TestPrerequisites(t *testing.T) {
 			}
 			said := slices.ContainsFunc(p.Warnings, func(w plan.Warning) bool { return w.Code == code && strings.HasPrefix(w.Text, before+q.Text) })
 			_, on, _ := r.TrustedAccess(s.Principals[0].Name)
-			holds := q.Kind == catalog.NeedsAllFeatures || q.Kind == catalog.NeedsMemberAccount || q.Kind == catalog.NeedsMemberLimit || q.Kind == catalog.NeedsTrustedAccess && on
+			holds := q.Kind == catalog.NeedsAllFeatures || q.Kind == catalog.NeedsMemberAccount || q.Kind == catalog.NeedsTrustedAccess && on
 			if said && holds || !said && q.Kind == catalog.NeedsByHand {
 				t.Errorf("%s: that %q holds is told: %t", s.ID, q.Text, said)
 			}
