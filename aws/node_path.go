@@ -86,7 +86,7 @@ func (r *treeReader) pathByParents(j job, id model.NodeID) ([]model.NodeID, *mod
 // sendPath sends the nodes of a path that are not known yet, and returns the OUs
 // among them, whose names are still to be read.
 func (r *treeReader) sendPath(j job, path []model.NodeID) (ous []model.Node) {
-	if _, f := r.readRoots(j, false); f != nil {
+	if _, f := r.readRoots(j, false); f != nil && f.Kind != model.FailureCancelled { // whoever else waits sends them
 		r.run.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})
 	}
 	r.nodes.mu.Lock()

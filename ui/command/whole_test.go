@@ -346,3 +346,30 @@ func TestWholeUnknownService(t *testing.T) {
 		b.run(command.BadInput, "register", "no-principal.example", payments)
 	})
 }
+
+// TestWholeBatchAsksOverAndOver ensures that the same question has the same answer
+// on each line, however often the policies above its account were read.
+func TestWholeBatchAsksOverAndOver(t *testing.T) {
+	const lines = 400
+	for range 3 {
+		synctest.Test(t, func(t *testing.T) {
+			b, _ := whole(t, emulator.Faults{}, managementAccount)
+			accounts := []string{"payments-prod", payments, "sandbox-ada"}
+			var in strings.Builder
+			for i := range lines {
+				in.WriteString(`{"account":"` + accounts[i%len(accounts)] + `","action":"s3:PutBucketPolicy","principal":"role/x"}` + "\n")
+			}
+			b.stdin = in.String()
+			b.run(command.Done, "can", "--batch", "-")
+			answers := strings.Split(strings.TrimSpace(b.out), "\n")
+			if len(answers) != lines {
+				t.Fatalf("%d answers to %d lines", len(answers), lines)
+			}
+			for i, answer := range answers {
+				if answer != answers[i%len(accounts)] {
+					t.Fatalf("line %d of %s: %s, the first of them: %s", i+1, accounts[i%len(accounts)], answer, answers[i%len(accounts)])
+				}
+			}
+		})
+	}
+}
