@@ -1,6 +1,9 @@
 package scp
 
-import "net/netip"
+import (
+	"net/netip"
+	"strings"
+)
 
 // mappedBits is how long the prefix is under which IPv6 has all of IPv4.
 const mappedBits = 96
@@ -27,6 +30,9 @@ func parseRange(text string) (netip.Prefix, bool) {
 // parseAddress reads an address. An IPv4 address in IPv6 form becomes an IPv4
 // address.
 func parseAddress(text string) (netip.Addr, bool) {
+	if strings.Trim(text, "0123456789abcdefABCDEF.:") != "" {
+		return netip.Addr{}, false // Most values are no address; this tells so without an error.
+	}
 	a, err := netip.ParseAddr(text)
 	if err != nil || a.Zone() != "" {
 		return netip.Addr{}, false

@@ -121,9 +121,9 @@ func NewRequest(action string, resource Resource, others Presence) *Request {
 
 // Set sets the values of a key. Without any the key is absent.
 func (r *Request) Set(key string, values ...string) {
-	e := &entry{presence: Given}
-	for _, v := range values {
-		e.values = append(e.values, parseValue(v))
+	e := &entry{presence: Given, values: make([]value, len(values))}
+	for i, v := range values {
+		e.values[i] = parseValue(v)
 	}
 	if len(values) == 0 {
 		e.presence = Absent
