@@ -83,6 +83,25 @@ func (d *Document) Explain(r *Request) Explanation {
 	return e
 }
 
+// Reasons evaluates like Explain, but has the outcomes only of the statements that
+// deny, and of those that may deny or allow.
+func (d *Document) Reasons(r *Request) Explanation {
+	e := Explanation{Result: d.Decide(r)}
+	if e.Deny == False && e.Allow != Unknown {
+		return e
+	}
+	for i := range d.Statements {
+		s := &d.Statements[i]
+		if s.Broken {
+			continue
+		}
+		if match := s.match(r); match == Unknown || match == True && s.rule.denies {
+			e.Outcomes = append(e.Outcomes, s.Explain(r))
+		}
+	}
+	return e
+}
+
 // Explain evaluates every part of the statement.
 func (s *Statement) Explain(r *Request) Outcome {
 	o := Outcome{Statement: s, Match: Unknown}

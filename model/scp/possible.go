@@ -36,6 +36,27 @@ func Possible(avoid []*Statement, need [][]*Statement, r *Request) (way *Request
 	return way, possible
 }
 
+// Refill fills in what a request leaves open as a way of Possible did for a
+// request like it. It returns nil where that does not do what Possible is asked
+// for, which says nothing about other ways.
+func Refill(way *Request, avoid []*Statement, need [][]*Statement, r *Request) *Request {
+	filled := r.clone()
+	if r.resource.Presence() == Open {
+		filled.resource = way.resource
+	}
+	for key, e := range way.keys {
+		if own := r.lookup(key); own.presence == Open && own.allows(e) {
+			filled.keys[key] = e
+		}
+	}
+	matches := func(s *Statement) bool { return s.match(filled) == True }
+	if slices.ContainsFunc(avoid, func(s *Statement) bool { return s.match(filled) != False }) ||
+		slices.ContainsFunc(need, func(list []*Statement) bool { return !slices.ContainsFunc(list, matches) }) {
+		return nil
+	}
+	return filled
+}
+
 // filling is a request whose open keys are being filled in.
 type filling struct {
 	request *Request

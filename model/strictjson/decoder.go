@@ -19,6 +19,7 @@ type decoder struct {
 	text   []byte
 	at     int // what is before it has been compared
 	strict bool
+	known  bool // keys that no field has are errors
 	failed bool // encoding/json could not decode the text
 	raw    bool // within a json.RawMessage, which somebody else decodes
 }
@@ -106,7 +107,7 @@ func (d *decoder) object(s *shape) error {
 		quoted := d.text[start:d.at]
 		key := plainKey(quoted)
 		n, exact := s.find(key)
-		if d.strict && s.isStruct && !exact {
+		if s.isStruct && (d.strict && !exact || d.known && n < 0) {
 			return d.fail(start, "%s", s.unknown(string(key), n))
 		}
 		name, isNew := quoted, true

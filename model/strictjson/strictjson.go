@@ -33,18 +33,24 @@ func (e *Error) Error() string {
 // which include those of another case, and values of a wrong type, which include
 // null, are errors. Nothing within a json.RawMessage is. The error is an *Error; v
 // is not to be used then.
-func Decode(text []byte, v any) error { return decode(text, v, true) }
+func Decode(text []byte, v any) error { return decode(text, v, &decoder{strict: true}) }
 
 // DecodeSaved decodes a text that a newer version of deputy may have written: it
 // ignores unknown keys. Otherwise it is like Decode, except that null leaves a
 // value as it is.
-func DecodeSaved(text []byte, v any) error { return decode(text, v, false) }
+func DecodeSaved(text []byte, v any) error { return decode(text, v, &decoder{}) }
 
-func decode(text []byte, v any, strict bool) error {
+// DecodeKnown decodes like DecodeSaved, except that unknown keys are errors. A key
+// of another case is known, as it is to encoding/json.
+func DecodeKnown(text []byte, v any) error { return decode(text, v, &decoder{known: true}) }
+
+func decode(text []byte, v any, d *decoder) error {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	d := &decoder{text: text, strict: strict}
-	if at := invalidUTF8(text); strict && at >= 0 {
-		return d.fail(at, "it is not UTF-8")
+	d.text = text
+	if d.strict {
+		if at := invalidUTF8(text); at >= 0 {
+			return d.fail(at, "it is not UTF-8")
+		}
 	}
 	err := json.Unmarshal(text, v)
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {

@@ -36,7 +36,7 @@ func Alternatives(r *model.Reading, v Verdict) []Alternative {
 	if !v.Ruling.Denied() {
 		return nil
 	}
-	e := newEvaluation(r, v.Question)
+	e := newEvaluation(NewAsker(r), v.Question)
 	var out []Alternative
 	asked := 0
 	try := func(text string, next Question) {

@@ -76,22 +76,11 @@ func (v *values) UnmarshalJSON(text []byte) error {
 // line returned with an error still has its ID, if that could be read.
 func ParseBatchLine(text []byte) (BatchLine, error) {
 	var l BatchLine
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&l); err != nil {
-		var id struct {
-			ID json.RawMessage `json:"id"`
+	if strictjson.DecodeKnown(text, &l) != nil {
+		var err error
+		if l, err = decodeSlowly(text); err != nil {
+			return l, fmt.Errorf("not a question: %w", err)
 		}
-		if json.Unmarshal(text, &id) == nil {
-			l.ID = id.ID
-		}
-		return l, fmt.Errorf("not a question: %s", phrase.JSONError(err, "a line"))
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return l, errors.New("not a question: there is more after the object; write one object a line")
-	}
-	if wrong := (*strictjson.Error)(nil); errors.As(strictjson.DecodeSaved(text, &BatchLine{}), &wrong) {
-		return l, fmt.Errorf("not a question: %s", wrong.What) // a key that is there twice: the rest was decoded
 	}
 	switch contained := l.Request != nil || l.Levels != nil || l.RCPs != nil; {
 	case contained && l.Account != "":
@@ -110,6 +99,29 @@ func ParseBatchLine(text []byte) (BatchLine, error) {
 				return l, fmt.Errorf("%s is in context and in absent: a key is given or absent, not both", given)
 			}
 		}
+	}
+	return l, nil
+}
+
+// decodeSlowly decodes a line that is wrong, to say what is wrong with it.
+func decodeSlowly(text []byte) (BatchLine, error) {
+	var l BatchLine
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&l); err != nil {
+		var id struct {
+			ID json.RawMessage `json:"id"`
+		}
+		if json.Unmarshal(text, &id) == nil {
+			l.ID = id.ID
+		}
+		return l, errors.New(phrase.JSONError(err, "a line"))
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return l, errors.New("there is more after the object; write one object a line")
+	}
+	if wrong := (*strictjson.Error)(nil); errors.As(strictjson.DecodeSaved(text, &BatchLine{}), &wrong) {
+		return l, errors.New(wrong.What) // a key that is there twice: the rest was decoded
 	}
 	return l, nil
 }
@@ -134,7 +146,7 @@ func (l *BatchLine) Question() Question {
 // literally: it derives no keys, not even aws:PrincipalArn from the principal;
 // keys that are not in the context are absent; no exemption applies; and RCPs
 // apply to every service.
-func (l *BatchLine) Judge() (Judgement, error) {
+func (l *BatchLine) Judge(known *BatchDocuments) (Judgement, error) {
 	q := l.Request
 	if err := (Question{Action: q.Action}).Check(); err != nil {
 		return Judgement{}, err
@@ -143,34 +155,13 @@ func (l *BatchLine) Judge() (Judgement, error) {
 	for k, v := range q.Context {
 		request.Set(k, v...)
 	}
-	scps, err := batchRungs(l.Levels, scp.SCP)
+	scps, err := known.rungs(l.Levels, scp.SCP)
 	if err != nil {
 		return Judgement{}, err
 	}
-	rcps, err := batchRungs(l.RCPs, scp.RCP)
+	rcps, err := known.rungs(l.RCPs, scp.RCP)
 	if err != nil {
 		return Judgement{}, err
 	}
-	return Judge(scps, rcps, request), nil
-}
-
-// batchRungs parses the policies of a line's levels.
-func batchRungs(levels []batchLevel, form scp.Type) ([]Rung, error) {
-	rungs := make([]Rung, len(levels))
-	for i, l := range levels {
-		rungs[i] = Rung{Level: l.ID, Name: l.ID}
-		for _, p := range l.Policies {
-			text := strings.TrimSpace(string(p.Document))
-			if text == "" {
-				return nil, fmt.Errorf("policy %q of level %q has no document", p.Name, l.ID)
-			}
-			if strings.HasPrefix(text, `"`) {
-				if err := json.Unmarshal(p.Document, &text); err != nil {
-					return nil, fmt.Errorf("the document of policy %q of level %q: %w", p.Name, l.ID, err)
-				}
-			}
-			rungs[i].Policies = append(rungs[i].Policies, AttachedPolicy{model.PolicyID(p.Name), p.Name, scp.Parse(text, form)})
-		}
-	}
-	return rungs, nil
+	return briefly(scps, rcps, request, &known.ways), nil
 }

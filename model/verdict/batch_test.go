@@ -20,8 +20,41 @@ func TestContainedLineDerivesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if j, err := b.Judge(); err != nil || j.Ruling != want {
+		if j, err := b.Judge(&verdict.BatchDocuments{}); err != nil || j.Ruling != want {
 			t.Errorf("with %s it is %v, %v", context, j.Ruling, err)
+		}
+	}
+}
+
+// A policy is taken for none that was there before, whether it comes as an object
+// or as a string, as an SCP or as an RCP.
+func TestBatchDocumentsAreToldApart(t *testing.T) {
+	const deny = `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}`
+	const text = `"{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"*\"}}"`
+	const request = `"request":{"action":"s3:GetObject","resource":"*"}`
+	const inverse = `{"Version":"2012-10-17","Statement":{"Effect":"Deny","NotAction":"ec2:*","Resource":"*"}}`
+	level := func(document string) string {
+		return `[{"id":"root","policies":[{"name":"full","document":` + modeltest.Full + `},{"name":"p","document":` + document + `}]}]`
+	}
+	var documents verdict.BatchDocuments
+	for range 2 {
+		for _, c := range []struct {
+			line string
+			want verdict.Ruling
+		}{
+			{`"rcps":[{"id":"root","policies":[{"name":"p","document":` + deny + `}]}]`, verdict.ExplicitlyDenied},
+			{`"levels":` + level(deny), verdict.ExplicitlyDenied},
+			{`"levels":` + level(text), verdict.ExplicitlyDenied},
+			{`"levels":` + level(modeltest.DenyEC2), verdict.Allowed},
+			{`"levels":` + level(inverse), verdict.ExplicitlyDenied},
+		} {
+			b, err := verdict.ParseBatchLine([]byte(`{` + c.line + `,` + request + `}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if j, err := b.Judge(&documents); err != nil || j.Ruling != c.want {
+				t.Errorf("%s is %v, %v; want %v", c.line, j.Ruling, err, c.want)
+			}
 		}
 	}
 }

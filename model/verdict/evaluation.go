@@ -12,7 +12,8 @@ import (
 // it, the request with all keys that follow from the question, and the notes
 // that the verdict will carry.
 type evaluation struct {
-	reading      *model.Reading
+	asker        *Asker
+	reading      *model.Reading // the asker's
 	question     Question
 	scps, rcps   []Rung
 	request      *scp.Request
@@ -25,8 +26,8 @@ type evaluation struct {
 }
 
 // newEvaluation finds what applies to a question, which must have passed Check.
-func newEvaluation(r *model.Reading, q Question) *evaluation {
-	e := &evaluation{reading: r, question: q, outside: r.Outside(q.Account)}
+func newEvaluation(a *Asker, q Question) *evaluation {
+	e := &evaluation{asker: a, reading: a.reading, question: q, outside: a.reading.Outside(q.Account)}
 	e.findOwner()
 	e.findLadders()
 	e.fillRequest()
@@ -50,7 +51,7 @@ func (e *evaluation) findLadders() {
 	if e.outside {
 		e.note("The principal's account %s is not in this organization: no SCP of this organization binds it. RCPs bind whoever calls.", e.question.Account)
 	} else if e.applies(model.ServiceControlPolicy, e.question.Account, "its principals") {
-		e.scps = Rungs(e.reading, e.question.Account.Node(), model.ServiceControlPolicy)
+		e.scps = e.asker.ladder(e.question.Account.Node(), model.ServiceControlPolicy)
 	}
 	e.findRCPs()
 }

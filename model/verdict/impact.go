@@ -61,7 +61,7 @@ func (w *WhatIf) Reach(q Question) int {
 // changesOwner reports whether the edits change something for the owner of the
 // question's resource, whose RCPs apply to principals of every account.
 func (w *WhatIf) changesOwner(q Question) bool {
-	owner := q.owner()
+	owner := q.Owner()
 	return owner != "" && w.touches(owner.Node())
 }
 

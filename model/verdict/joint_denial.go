@@ -13,6 +13,7 @@ import (
 func (j *Judgement) settleOpen(q *scp.Request) {
 	parts, before := j.openParts(), j.Ruling
 	open := combine(parts)
+	open.ways = j.ways
 	if j.Ruling = open.ruling(before, q); j.Ruling == before || !j.Ruling.Denied() {
 		return
 	}

@@ -21,6 +21,9 @@ type Judgement struct {
 	Gaps     []model.Gap
 	SCP      []RungVerdict // level by level, root first
 	RCP      []RungVerdict
+
+	brief bool // SCP and RCP have no outcomes but those that are reasons
+	ways  *knownWays
 }
 
 // RungVerdict is what one level makes of a request.
@@ -139,7 +142,21 @@ func soundDeny(d *scp.Document, q *scp.Request) scp.Truth {
 // may be empty. It collects every reason in a stable order: SCPs before RCPs,
 // levels from the root down, policies and statements as they stand.
 func Judge(scps, rcps []Rung, q *scp.Request) Judgement {
-	var j Judgement
+	return new(Judgement).judge(scps, rcps, q)
+}
+
+// briefly judges as Judge does, with no outcomes but those that are reasons.
+func briefly(scps, rcps []Rung, q *scp.Request, ways *knownWays) Judgement {
+	d := undecided()
+	d.decide(scps, scpRules, q)
+	d.decide(rcps, rcpRules, q)
+	if d.ruling() == Allowed {
+		return Judgement{Ruling: Allowed} // There is nothing to tell.
+	}
+	return (&Judgement{brief: true, ways: ways}).judge(scps, rcps, q)
+}
+
+func (j *Judgement) judge(scps, rcps []Rung, q *scp.Request) Judgement {
 	d := undecided()
 	j.SCP = j.judgeLadder(&d, scps, scpRules, q)
 	j.RCP = j.judgeLadder(&d, rcps, rcpRules, q)
@@ -147,7 +164,7 @@ func Judge(scps, rcps []Rung, q *scp.Request) Judgement {
 	if d.open() {
 		j.settleOpen(q)
 	}
-	return j
+	return *j
 }
 
 // judgeLadder evaluates one ladder, adds it to the decision and collects its
@@ -182,19 +199,26 @@ func (v *RungVerdict) incomplete() bool {
 
 // judgeRung evaluates one level and collects its reasons.
 func (j *Judgement) judgeRung(r Rung, rules ladderRules, q *scp.Request) RungVerdict {
-	v := RungVerdict{Rung: r, Allow: scp.False, Deny: scp.False}
+	v := RungVerdict{Rung: r, Allow: scp.False, Deny: scp.False, Policies: make([]PolicyVerdict, 0, len(r.Policies))}
 	if r.Gap != nil {
 		j.Gaps = append(j.Gaps, *r.Gap)
 	}
 	for _, attached := range r.Policies {
 		p := PolicyVerdict{AttachedPolicy: attached}
 		if attached.Text != nil {
-			p.Explanation = attached.Text.Explain(q)
+			p.Explanation = j.explain(attached.Text, q)
 			v.Allow, v.Deny = max(v.Allow, p.Allow), max(v.Deny, j.judgePolicy(&p, r, rules))
 		}
 		v.Policies = append(v.Policies, p)
 	}
 	return v
+}
+
+func (j *Judgement) explain(d *scp.Document, q *scp.Request) scp.Explanation {
+	if j.brief {
+		return d.Reasons(q)
+	}
+	return d.Explain(q)
 }
 
 // judgePolicy collects the reasons of one policy and returns whether it denies.

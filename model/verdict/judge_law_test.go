@@ -61,7 +61,7 @@ func TestFurtherLevelNeverWidens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			j, err := b.Judge()
+			j, err := b.Judge(&verdict.BatchDocuments{})
 			if err != nil {
 				t.Fatal(err)
 			}

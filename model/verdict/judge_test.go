@@ -39,7 +39,7 @@ func judged(t *testing.T, action string, levels ...[]string) verdict.Judgement {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j, err := b.Judge()
+	j, err := b.Judge(&verdict.BatchDocuments{})
 	if err != nil {
 		t.Fatal(err)
 	}

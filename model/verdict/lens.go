@@ -50,6 +50,7 @@ func NewLens(r *model.Reading, q Question, below ...model.NodeID) (*Lens, error)
 		return nil, err
 	}
 	m := &lensMaker{
+		asker:   NewAsker(r),
 		reading: r, accountSpecific: map[*scp.Document]*accountSpecific{}, namedAccounts: q.namedAccounts(),
 		attachedSCPs: r.AttachmentLookup(model.ServiceControlPolicy), attachedRCPs: r.AttachmentLookup(model.ResourceControlPolicy),
 	}

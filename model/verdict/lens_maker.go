@@ -12,7 +12,8 @@ const anyAccount model.AccountID = "000000000000"
 
 // lensMaker makes a Lens.
 type lensMaker struct {
-	reading         *model.Reading
+	asker           *Asker
+	reading         *model.Reading // the asker's
 	lens            *Lens
 	scps            bool                               // SCPs apply to each account's principals
 	rcps            bool                               // each account's own RCPs apply, since the resource counts as its own
@@ -26,7 +27,7 @@ type lensMaker struct {
 // evaluationFor returns the evaluation of the question for one account, without
 // any policies.
 func (m *lensMaker) evaluationFor(a model.AccountID) *evaluation {
-	e := &evaluation{reading: m.reading, question: m.lens.Question.ForAccount(a)}
+	e := &evaluation{asker: m.asker, reading: m.reading, question: m.lens.Question.ForAccount(a)}
 	e.findOwner()
 	e.fillRequest()
 	return e

@@ -30,6 +30,8 @@ type openStatements struct {
 	denies []*scp.Statement
 	levels [][]*scp.Statement // the open Allows of each level that has no other Allow
 
+	ways *knownWays // may be nil
+
 	settled        bool         // findOut has set what follows
 	alwaysExplicit bool         // in every completion a Deny matches
 	alwaysDenied   bool         // every completion is denied
@@ -80,7 +82,7 @@ func (o *openStatements) findOut(q *scp.Request) {
 	}
 	if o.alwaysDenied && !o.alwaysExplicit {
 		denies, _ := o.all()
-		_, avoided := scp.Possible(denies, nil, q)
+		_, avoided := o.ways.possible(denies, nil, q)
 		o.alwaysExplicit = !avoided
 	}
 	o.neverDenied = o.neverDenied && !o.alwaysDenied && !o.canDeny(q)
@@ -92,12 +94,12 @@ func (o *openStatements) findOut(q *scp.Request) {
 // leave open; so it searches again with the statements of all levels.
 func (o *openStatements) findUndenied(q *scp.Request) (possible bool) {
 	if o.undenied != nil {
-		if o.undenied, _ = scp.Possible(o.denies, o.levels, o.undenied); o.undenied != nil {
+		if o.undenied, _ = o.ways.possible(o.denies, o.levels, o.undenied); o.undenied != nil {
 			return true
 		}
 	}
 	denies, levels := o.all()
-	o.undenied, possible = scp.Possible(denies, levels, q)
+	o.undenied, possible = o.ways.possible(denies, levels, q)
 	return possible
 }
 
@@ -105,7 +107,7 @@ func (o *openStatements) findUndenied(q *scp.Request) (possible bool) {
 // some completion: a Deny matches, or a level has no Allow.
 func (o *openStatements) canDeny(q *scp.Request) bool {
 	can := func(avoid []*scp.Statement, need ...[]*scp.Statement) bool {
-		_, possible := scp.Possible(avoid, need, q)
+		_, possible := o.ways.possible(avoid, need, q)
 		return possible
 	}
 	return slices.ContainsFunc(o.denies, func(s *scp.Statement) bool { return can(nil, []*scp.Statement{s}) }) ||

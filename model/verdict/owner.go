@@ -24,9 +24,8 @@ func (e *evaluation) dependsOnOwner() bool {
 	if e.reading.RCPsUnread() {
 		return true
 	}
-	return slices.ContainsFunc(e.reading.AttachedRCPs(), func(p *model.Policy) bool {
-		text := e.reading.ParsedDocument(p.ID, model.ResourceControlPolicy)
-		return text == nil || text.Decide(e.request).Deny != scp.False
+	return slices.ContainsFunc(e.asker.attachedRCPs(), func(p attachedRCP) bool {
+		return p.text == nil || p.text.Decide(e.request).Deny != scp.False
 	})
 }
 
@@ -39,16 +38,15 @@ func (e *evaluation) ownerReasons() []OpenReason {
 	}
 	var out []OpenReason
 	unread := e.reading.RCPsUnread()
-	for _, p := range e.reading.AttachedRCPs() {
-		text := e.reading.ParsedDocument(p.ID, model.ResourceControlPolicy)
-		if text == nil || text.Broken() {
+	for _, p := range e.asker.attachedRCPs() {
+		if p.text == nil || p.text.Broken() {
 			unread = true
 			continue
 		}
-		explanation := text.Explain(e.request)
+		explanation := p.text.Reasons(e.request)
 		for i := range explanation.Outcomes {
-			if o := &explanation.Outcomes[i]; o.Match != scp.False && o.Statement.Effect == scp.Deny {
-				out = append(out, e.ownerReason(p, o))
+			if o := &explanation.Outcomes[i]; o.Statement.Effect == scp.Deny {
+				out = append(out, e.ownerReason(p.policy, o))
 			}
 		}
 	}
@@ -103,9 +101,9 @@ func (o *OpenReason) ownerSentence() string {
 	return "denied if " + phrase.Join(words, " and ") + " (" + o.Name + " at " + o.Place + ")"
 }
 
-// owner returns who owns the question's resource, as it says or as the ARN
+// Owner returns who owns the question's resource, as it says or as the ARN
 // does; empty if not known.
-func (q Question) owner() model.AccountID {
+func (q Question) Owner() model.AccountID {
 	e := evaluation{question: q}
 	e.findOwner()
 	return e.owner
@@ -141,7 +139,7 @@ func (e *evaluation) findRCPs() {
 		e.note("The resource's owner %s is not in this organization: its RCPs do not bind.", e.owner)
 	case e.owner != "":
 		if e.applies(model.ResourceControlPolicy, e.owner, "resources in it") {
-			e.rcps = Rungs(e.reading, e.owner.Node(), model.ResourceControlPolicy)
+			e.rcps = e.asker.ladder(e.owner.Node(), model.ResourceControlPolicy)
 			if own {
 				e.note("No resource is given that another account could own: the RCPs are the account's own.")
 			}

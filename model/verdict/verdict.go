@@ -22,13 +22,20 @@ type Verdict struct {
 
 // Ask answers a question from what has been read. The error says what is wrong
 // with the question; gaps in the reading are in the verdict.
-func Ask(r *model.Reading, q Question) (Verdict, error) {
+func Ask(r *model.Reading, q Question) (Verdict, error) { return NewAsker(r).Ask(q) }
+
+// Ask answers a question as the function Ask does.
+func (a *Asker) Ask(q Question) (Verdict, error) {
 	if err := q.Check(); err != nil {
 		return Verdict{}, err
 	}
-	e := newEvaluation(r, q)
-	v := Verdict{Question: q, Warning: UnknownAction(q.Action), Notes: e.notes, Derived: e.relevantDerived(), Owner: e.owner, OwnerUnknown: e.ownerUnknown}
-	v.Judgement = Judge(e.scps, e.rcps, e.request)
+	e := newEvaluation(a, q)
+	v := Verdict{Question: q, Warning: UnknownAction(q.Action), Notes: e.notes, Owner: e.owner, OwnerUnknown: e.ownerUnknown}
+	if a.brief {
+		v.Judgement = briefly(e.scps, e.rcps, e.request, &a.ways)
+	} else {
+		v.Judgement, v.Derived = Judge(e.scps, e.rcps, e.request), e.relevantDerived()
+	}
 	if owners := e.ownerReasons(); len(owners) > 0 {
 		v.Open, v.Ruling = append(v.Open, owners...), e.considerOwner(v.Ruling)
 	}
@@ -41,7 +48,7 @@ func Rule(r *model.Reading, q Question) (Ruling, error) {
 	if err := q.Check(); err != nil {
 		return RulingNone, err
 	}
-	e := newEvaluation(r, q)
+	e := newEvaluation(NewAsker(r), q)
 	return e.considerOwner(rulingOf(undecided(), e.scps, e.rcps, e.request)), nil
 }
 

@@ -52,18 +52,26 @@ func (l *loader) account(ctx context.Context, word string) (model.AccountID, err
 	if model.IsAccountID(word) {
 		return model.AccountID(word), nil
 	}
-	accounts := wholes(model.PartAccounts)
-	if !l.settled(accounts) {
-		if err := l.read(ctx, accounts, model.WantAccounts{}); err != nil {
-			return "", err
-		}
-	}
-	if gap := l.gap(accounts...); gap != nil {
-		return "", end(Unknown, "which account %q is cannot be told, give its ID: %s", word, gap.Sentence())
+	if err := l.listAccounts(ctx, word); err != nil {
+		return "", err
 	}
 	account, err := search.FindAccount(l.reading, word)
 	if err != nil {
 		return "", bad("%s", err)
 	}
 	return account.Account(), nil
+}
+
+// listAccounts reads the accounts, among which a word names one.
+func (l *loader) listAccounts(ctx context.Context, word string) error {
+	accounts := wholes(model.PartAccounts)
+	if !l.settled(accounts) {
+		if err := l.read(ctx, accounts, model.WantAccounts{}); err != nil {
+			return err
+		}
+	}
+	if gap := l.gap(accounts...); gap != nil {
+		return end(Unknown, "which account %q is cannot be told, give its ID: %s", word, gap.Sentence())
+	}
+	return nil
 }

@@ -2,9 +2,8 @@ package command
 
 import (
 	"bufio"
-	"bytes"
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,12 +12,9 @@ import (
 
 	"deputy/model"
 	"deputy/model/phrase"
+	"deputy/model/search"
 	"deputy/model/verdict"
 )
-
-// maxLine is how long a line of a batch may be; one with the policies of a
-// whole path is well below it.
-const maxLine = 16 << 20
 
 // batchFields are the flags of a question, and the field by which a line of a
 // batch says the same.
@@ -53,7 +49,7 @@ func (s *session) batch(ctx context.Context, path string, with []string) error {
 		return err
 	}
 	defer func() { _ = in.Close() }() // it is only read
-	b := &batch{s: s, path: path, drafts: drafts, accounts: map[string]model.AccountID{}}
+	b := &batch{s: s, path: path, drafts: drafts, found: map[string]foundAccount{}, read: map[model.AccountID]bool{}}
 	defer b.close()
 	out := bufio.NewWriter(cleanJSON{s.Stdout})
 	err = b.lines(ctx, in, out)
@@ -73,15 +69,27 @@ func (s *session) batch(ctx context.Context, path string, with []string) error {
 // batch is a run of questions. The organization is opened by the first question
 // that needs it.
 type batch struct {
-	s        *session
-	path     string // - for standard input
-	l        *loader
-	closed   error // why the organization cannot be read; nil if it can
-	drafts   []draft
-	whatIf   model.Edits
-	accounts map[string]model.AccountID
+	s      *session
+	path   string // - for standard input
+	l      *loader
+	closed error // why the organization cannot be read; nil if it can
+	drafts []draft
+	whatIf model.Edits
+
+	documents verdict.BatchDocuments
+	found     map[string]foundAccount  // by the word of a line
+	index     *search.AccountIndex     // made by the first name
+	read      map[model.AccountID]bool // the accounts whose inherited policies are read
+	now, then *verdict.Asker           // without the drafts, and with them
+	asOf      int                      // how many facts the loader had when they were made
 
 	asked, failed int // lines
+}
+
+// foundAccount is the account that a word names, or why it names none.
+type foundAccount struct {
+	id  model.AccountID
+	err error
 }
 
 func (b *batch) close() {
@@ -90,78 +98,48 @@ func (b *batch) close() {
 	}
 }
 
-// lines answers line by line. An error ends the run.
+// lines answers all lines, in their order. An error ends the run.
 func (b *batch) lines(ctx context.Context, in io.Reader, out io.Writer) error {
-	lines := bufio.NewReaderSize(in, 64<<10)
-	for number := 1; ; number++ {
-		text, err := await(ctx, func() ([]byte, error) { return readLine(lines) })
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case codeOf(err) == Interrupted:
-			return err
-		case err != nil && !errors.Is(err, errLongLine) && b.path != "-":
-			return badFile(b.path, err)
-		case err != nil && !errors.Is(err, errLongLine):
-			return end(Failed, "read line %d: %s", number, err)
-		}
-		if text = bytes.TrimSpace(text); err == nil && len(text) == 0 {
-			continue
-		}
-		answer, err := b.line(ctx, number, text, err)
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	for parts := readParts(reading, in); ; {
+		part, err := await(ctx, func() (*batchPart, error) { return <-parts, nil })
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(out, "%s\n", answer); err != nil {
+		ended := b.answer(ctx, part)
+		if err := b.write(out, part.items); err != nil {
+			return err
+		}
+		switch {
+		case ended != nil:
+			return ended
+		case part.err != nil && !errors.Is(part.err, io.EOF) && b.path != "-":
+			return badFile(b.path, part.err)
+		case part.err != nil && !errors.Is(part.err, io.EOF):
+			return end(Failed, "read line %d: %s", part.next, part.err)
+		case part.err != nil:
+			return nil
+		}
+	}
+}
+
+// write writes the output line for each input line.
+func (b *batch) write(out io.Writer, items []*batchItem) error {
+	for _, x := range items {
+		b.asked++
+		if x.err != nil {
+			b.failed++
+			var err error
+			if x.answer, err = badLine(x.line.ID, x.number, x.err); err != nil {
+				return err
+			}
+		}
+		if err := writeLine(out, x.answer, nil); err != nil {
 			return fmt.Errorf("print the answers: %w", err)
 		}
 	}
-}
-
-// line returns the output line for an input line, which may be unusable. An error
-// ends the run.
-func (b *batch) line(ctx context.Context, number int, text []byte, unusable error) ([]byte, error) {
-	b.asked++
-	var line verdict.BatchLine
-	var answer []byte
-	err := unusable
-	if err == nil {
-		line, err = verdict.ParseBatchLine(text)
-	}
-	if err == nil {
-		answer, err = b.answer(ctx, &line)
-	}
-	if err == nil || b.ends(err) {
-		return answer, err
-	}
-	b.failed++
-	return badLine(line.ID, number, err)
-}
-
-// errLongLine says that a line is too long.
-var errLongLine = fmt.Errorf("the line is longer than %d MiB: write one question a line", maxLine>>20)
-
-// readLine returns the next line, or io.EOF after the last one. It passes over a
-// line that is too long without keeping it, and returns errLongLine for it.
-func readLine(in *bufio.Reader) ([]byte, error) {
-	var line []byte
-	for size := 0; ; {
-		part, err := in.ReadSlice('\n')
-		if size += len(part); size <= maxLine {
-			line = append(line, part...)
-		} else {
-			line = nil
-		}
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-		case err != nil && (size == 0 || !errors.Is(err, io.EOF)):
-			return nil, err
-		case size > maxLine:
-			return nil, errLongLine
-		default:
-			return line, nil
-		}
-	}
+	return nil
 }
 
 // ends reports whether an error ends the run, and is not that of a line: the user
@@ -171,30 +149,64 @@ func (b *batch) ends(err error) bool {
 	return code == Interrupted || code == BadInput && b.closed != nil
 }
 
-// answer answers one line.
-func (b *batch) answer(ctx context.Context, line *verdict.BatchLine) ([]byte, error) {
-	if line.Contained() {
-		j, err := line.Judge()
-		if err != nil {
-			return nil, err
+// answer answers lines. What is read of the organization is read first; then the
+// lines are independent of each other, and all processors work. An error ends the
+// run: the part is then cut off before the line that it belongs to.
+func (b *batch) answer(ctx context.Context, part *batchPart) (ended error) {
+	eachAtOnce(part.items, b.parse)
+	for i, x := range part.items {
+		if x.err != nil || x.answer != nil {
+			continue
 		}
-		var notes []string
-		if len(b.drafts) > 0 {
-			notes = []string{"--with does not count here: the line brings its own policies."}
+		if x.err = b.prepare(ctx, x); x.err != nil && b.ends(x.err) {
+			part.items, ended = part.items[:i], x.err
+			break
 		}
-		return verdict.EncodeAnswer(line.ID, j, notes)
 	}
-	if err := b.open(ctx); err != nil {
-		return nil, err
+	unfit := b.ready()
+	eachAtOnce(part.items, func(x *batchItem) {
+		switch {
+		case x.err != nil || x.answer != nil:
+		case unfit != nil:
+			x.err = unfit
+		default:
+			x.answer, x.err = b.ask(x)
+		}
+	})
+	return ended
+}
+
+// parse parses a line, and answers it if it brings its own policies.
+func (b *batch) parse(x *batchItem) {
+	if x.err != nil {
+		return
 	}
-	v, err := b.ask(ctx, line)
+	if x.line, x.err = verdict.ParseBatchLine(x.text); x.err != nil || !x.line.Contained() {
+		return
+	}
+	j, err := x.line.Judge(&b.documents)
 	if err != nil {
-		if codeOf(err) == Failed {
-			b.closed = err // It is not asked for again for each line.
-		}
-		return nil, err
+		x.err = err
+		return
 	}
-	return verdict.EncodeAnswer(line.ID, v.Judgement, notesOf(v))
+	var notes []string
+	if len(b.drafts) > 0 {
+		notes = []string{"--with does not count here: the line brings its own policies."}
+	}
+	x.answer, x.err = verdict.EncodeAnswer(x.line.ID, j, notes)
+}
+
+// prepare makes the question of a line about the organization, and reads what its
+// answer needs.
+func (b *batch) prepare(ctx context.Context, x *batchItem) error {
+	if err := b.open(ctx); err != nil {
+		return err
+	}
+	var err error
+	if x.question, err = b.question(ctx, &x.line); codeOf(err) == Failed {
+		b.closed = err // It is not asked for again for each line.
+	}
+	return err
 }
 
 // open opens the organization, once.
@@ -209,47 +221,86 @@ func (b *batch) open(ctx context.Context) error {
 	return b.closed
 }
 
-// ask answers a question about the organization.
-func (b *batch) ask(ctx context.Context, line *verdict.BatchLine) (verdict.Verdict, error) {
+// question makes the question of a line.
+func (b *batch) question(ctx context.Context, line *verdict.BatchLine) (verdict.Question, error) {
 	q := line.Question()
 	err := b.l.read(ctx, wholes(model.PartOrganization)) // The partition is known then.
 	if err != nil {
-		return verdict.Verdict{}, err
+		return q, err
 	}
 	if q.Account, err = b.account(ctx, line.Account); err != nil {
-		return verdict.Verdict{}, err
+		return q, err
 	}
 	if line.ResourceAccount != "" {
 		if q.ResourceAccount, err = b.account(ctx, line.ResourceAccount); err != nil {
-			return verdict.Verdict{}, err
+			return q, err
 		}
 	}
 	q.Principal = verdict.PrincipalARN(b.l.reading.Caller.Partition, q.Account, q.Principal)
-	v, err := b.l.ask(ctx, q)
-	if err != nil {
-		return v, err
+	if err := q.Check(); err != nil {
+		return q, bad("%s", err)
 	}
-	v, _, err = b.l.askWith(q, v, b.whatIf, b.drafts)
-	return v, err
+	for _, a := range concerned(q) {
+		if !b.read[a] {
+			if err := b.l.readInheritance(ctx, a); err != nil {
+				return q, err
+			}
+			b.read[a] = true
+		}
+	}
+	return q, b.l.checkInside(q)
 }
 
 // account finds an account, each word once.
 func (b *batch) account(ctx context.Context, word string) (model.AccountID, error) {
-	if a, ok := b.accounts[word]; ok {
-		return a, nil
+	a, known := b.found[word]
+	if known || model.IsAccountID(word) {
+		return cmp.Or(a.id, model.AccountID(word)), a.err
 	}
-	a, err := b.l.account(ctx, word)
-	if err == nil {
-		b.accounts[word] = a
+	if err := b.l.listAccounts(ctx, word); err != nil {
+		return "", err
 	}
-	return a, err
+	if b.index == nil {
+		b.index = search.NewAccountIndex(b.l.reading)
+	}
+	if account, err := b.index.Find(word); err != nil {
+		a.err = bad("%s", err)
+	} else {
+		a.id = account.Account()
+	}
+	b.found[word] = a
+	return a.id, a.err
 }
 
-// badLine returns the output line that says what is wrong with an input line.
-func badLine(id json.RawMessage, number int, cause error) ([]byte, error) {
-	return json.Marshal(struct {
-		ID    json.RawMessage `json:"id,omitempty"`
-		Line  int             `json:"line"`
-		Error string          `json:"error"`
-	}{id, number, cause.Error()})
+// ready makes the askers for the reading as it is now. An error says that the
+// drafts do not fit it.
+func (b *batch) ready() error {
+	if b.l == nil || b.now != nil && b.asOf == b.l.applied {
+		return nil
+	}
+	b.asOf, b.now = b.l.applied, verdict.NewAsker(b.l.reading).Briefly()
+	if b.whatIf.Empty() {
+		return nil
+	}
+	then, err := b.l.reading.WithEdits(b.whatIf)
+	if err != nil {
+		return bad("%s", err)
+	}
+	b.then = b.now.Edited(then)
+	return nil
+}
+
+// ask answers a question about the organization.
+func (b *batch) ask(x *batchItem) ([]byte, error) {
+	v, err := b.now.Ask(x.question)
+	if err == nil && b.then != nil {
+		without := v.Ruling
+		if v, err = b.then.Ask(x.question); err == nil {
+			v.Notes = append(v.Notes, b.l.draftNotes(v.Ruling, without, b.whatIf, b.drafts)...)
+		}
+	}
+	if err != nil {
+		return nil, bad("%s", err)
+	}
+	return verdict.EncodeAnswer(x.line.ID, v.Judgement, notesOf(v))
 }

@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"deputy/model"
 	"deputy/model/codec"
 	"deputy/model/sample"
+	"deputy/ui"
 	"deputy/ui/command"
 )
 
@@ -123,6 +125,47 @@ func TestBatchWithADraft(t *testing.T) {
 		}
 		b.says(b.err, `called "Nowhere"`)
 	})
+}
+
+// TestBatchKeepsTheOrder ensures that answers come in the order of the lines,
+// though all processors work on them: of both forms, with mistakes among them, and
+// of more lines than are answered at a time.
+func TestBatchKeepsTheOrder(t *testing.T) {
+	path := snapshotFile(t, func(*model.Snapshot) {})
+	const cycle = 5
+	var lines strings.Builder
+	var want []string
+	for i := range 3000 {
+		switch i % cycle {
+		case 0:
+			fmt.Fprintf(&lines, `{"id":%d,"account":"payments-prod","action":"organizations:LeaveOrganization","resource":"*"}`, i)
+			want = append(want, fmt.Sprintf(`{"id":%d,"verdict":"ExplicitlyDenied"`, i))
+		case 1:
+			fmt.Fprintf(&lines, `{"id":%d,"levels":[],"request":{"action":"s3:GetObject","resource":"*"}}`, i)
+			want = append(want, fmt.Sprintf(`{"id":%d,"verdict":"Allowed"`, i))
+		case 2:
+			fmt.Fprintf(&lines, `{"id":%d,"account":"444455556666","action":"wrong"}`, i)
+			want = append(want, fmt.Sprintf(`{"id":%d,"line":%d,"error"`, i, i+1))
+		case 3:
+			fmt.Fprintf(&lines, `{"id":%d,"account":"nobody %d","action":"s3:GetObject"}`, i, i)
+			want = append(want, fmt.Sprintf(`{"id":%d,"line":%d,"error":"no account is called`, i, i+1))
+		default: // left empty
+		}
+		lines.WriteByte('\n')
+	}
+	b := newBench(t)
+	b.system.Backend = func(s command.Settings) (ui.Backend, error) { return &command.SavedBackend{Snapshot: s.Snapshot}, nil }
+	b.stdin = lines.String()
+	b.run(command.Failed, "can", "--batch", "-", "--snapshot", path)
+	got := strings.Split(strings.TrimSuffix(b.out, "\n"), "\n")
+	if len(got) != len(want) {
+		t.Fatalf("%d answers to %d lines", len(got), len(want))
+	}
+	for i := range got {
+		if !strings.HasPrefix(got[i], want[i]) {
+			t.Fatalf("answer %d is %s, want %s", i, got[i], want[i])
+		}
+	}
 }
 
 // TestBatchWithoutAnOrganization ensures that a line about an account is an

@@ -105,13 +105,20 @@ func (l *loader) askWith(q verdict.Question, v verdict.Verdict, h model.Edits, d
 	if err != nil {
 		return v, nil, bad("%s", err)
 	}
+	after.Notes = append(after.Notes, l.draftNotes(after.Ruling, v.Ruling, h, drafts)...)
+	return after, then, nil
+}
+
+// draftNotes says how the ruling with the drafts differs from that without them,
+// and what is wrong or doubtful in the drafts.
+func (l *loader) draftNotes(with, without verdict.Ruling, h model.Edits, drafts []draft) []string {
 	too := ""
-	if v.Ruling == after.Ruling {
+	if with == without {
 		too = ", too"
 	}
-	after.Notes = append(after.Notes, fmt.Sprintf("Asked as %s; without that %s%s.", h.Words(l.reading), v.Ruling.Clause(), too))
+	notes := []string{fmt.Sprintf("Asked as %s; without that %s%s.", h.Words(l.reading), without.Clause(), too)}
 	for _, t := range drafts {
-		after.Notes = append(after.Notes, t.remarks...)
+		notes = append(notes, t.remarks...)
 	}
-	return after, then, nil
+	return notes
 }

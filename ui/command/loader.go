@@ -20,6 +20,7 @@ type loader struct {
 	cancel     context.CancelFunc
 	unfinished []plan.JournalEntry // what an earlier change left, by the journal
 	loaded     bool                // the saved reading has come, if one is open
+	applied    int                 // facts
 	shown      time.Time           // when progress was last shown
 }
 
@@ -109,6 +110,7 @@ func (l *loader) apply(ctx context.Context, f model.Fact) error {
 	case model.StatusFact:
 		l.progress(f)
 	}
+	l.applied++
 	l.reading.Apply(f)
 	return nil
 }

@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 
@@ -47,6 +48,9 @@ type cleanJSON struct{ w io.Writer }
 
 // Write takes whole values: a character must not be cut in two.
 func (c cleanJSON) Write(text []byte) (int, error) {
+	if !slices.ContainsFunc(text, func(c byte) bool { return (c < ' ' || c > '~') && c != '\n' }) {
+		return c.w.Write(text)
+	}
 	var b strings.Builder
 	for _, r := range string(text) {
 		if r < 0x7f || widget.Clean(string(r)) == string(r) {

@@ -91,10 +91,19 @@ func (l *loader) complete(ctx context.Context, q *verdict.Question, f questionFl
 // ask answers a question about an account of the organization.
 func (l *loader) ask(ctx context.Context, q verdict.Question) (verdict.Verdict, error) {
 	v, err := l.askAnyone(ctx, q)
-	if err == nil && l.reading.Outside(q.Account) {
-		return v, bad("account %s is not in this organization", q.Account)
+	if err == nil {
+		err = l.checkInside(q)
 	}
 	return v, err
+}
+
+// checkInside returns an error if the account of a question is not in the
+// organization.
+func (l *loader) checkInside(q verdict.Question) error {
+	if l.reading.Outside(q.Account) {
+		return bad("account %s is not in this organization", q.Account)
+	}
+	return nil
 }
 
 // askAnyone reads the inherited policies that a question needs and answers it. The
@@ -103,21 +112,21 @@ func (l *loader) askAnyone(ctx context.Context, q verdict.Question) (verdict.Ver
 	if err := q.Check(); err != nil {
 		return verdict.Verdict{}, bad("%s", err)
 	}
-	if err := l.readInheritance(ctx, q.Account); err != nil {
-		return verdict.Verdict{}, err
-	}
-	v, err := verdict.Ask(l.reading, q)
-	if err != nil {
-		return v, bad("%s", err)
-	}
-	// Whose RCPs count may only follow from the question.
-	if v.Owner == "" || v.Owner == q.Account || !scp.RCPCovers(q.Action) {
-		return v, nil
-	}
-	if err := l.readInheritance(ctx, v.Owner); err != nil {
-		return v, err
+	for _, a := range concerned(q) {
+		if err := l.readInheritance(ctx, a); err != nil {
+			return verdict.Verdict{}, err
+		}
 	}
 	return verdict.Ask(l.reading, q)
+}
+
+// concerned returns the accounts whose SCPs and RCPs may apply to a question.
+func concerned(q verdict.Question) []model.AccountID {
+	accounts := []model.AccountID{q.Account}
+	if owner := q.Owner(); owner != "" && owner != q.Account && scp.RCPCovers(q.Action) {
+		accounts = append(accounts, owner)
+	}
+	return accounts
 }
 
 // readInheritance reads the policies that an account inherits from each level
