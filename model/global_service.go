@@ -1,38 +1,64 @@
 package model
 
-import "strings"
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+)
 
-// globalServiceRegions holds the Region of each partition's global services.
-var globalServiceRegions = map[string]Region{
-	"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1",
-	"aws-iso": "us-iso-east-1", "aws-iso-b": "us-isob-east-1", "aws-iso-e": "eu-isoe-west-1", "aws-iso-f": "us-isof-south-1",
-}
-
-// globalServices holds the services whose requests are always made in that
-// Region, whatever Region the caller has configured.
+// homeRegionRows has a line for each global service and partition: the prefix of
+// its actions, the partition, and the Regions, separated by tabs. The SDKs send
+// all requests there, whatever Region the caller has configured.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
-var globalServices = map[string]bool{
-	"account": true, "artifact": true, "aws-portal": true, "billing": true, "budgets": true, "ce": true, "cloudfront": true,
-	"consolidatedbilling": true, "cur": true, "freetier": true, "iam": true, "importexport": true, "invoicing": true,
-	"organizations": true, "payments": true, "route53": true, "route53domains": true, "savingsplans": true, "shield": true,
-	"support": true, "tax": true, "trustedadvisor": true, "waf": true, "health": true,
+//
+//go:embed home_regions.tsv
+var homeRegionRows string
+
+// homeRegionsBeside holds what the SDKs' data does not have: Global Accelerator,
+// whose only Region callers have to configure themselves, and prefixes that only
+// AWS's consoles use.
+// https://docs.aws.amazon.com/general/latest/gr/global_accelerator.html
+// https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/billing-permissions-ref.html
+var homeRegionsBeside = map[serviceInPartition][]Region{
+	{"globalaccelerator", "aws"}: {"us-west-2"}, {"aws-portal", "aws"}: {"us-east-1"}, {"consolidatedbilling", "aws"}: {"us-east-1"},
 }
 
-// globalServicesElsewhere holds the global services that have another Region in
-// the partition aws.
-// https://docs.aws.amazon.com/general/latest/gr/global_accelerator.html
-// https://docs.aws.amazon.com/general/latest/gr/networkmanager.html
-var globalServicesElsewhere = map[string]Region{"globalaccelerator": "us-west-2", "networkmanager": "us-west-2"}
+// serviceInPartition names a service by the prefix of its actions.
+type serviceInPartition struct{ prefix, partition string }
+
+var homeRegions = sync.OnceValue(func() map[serviceInPartition][]Region {
+	all := map[serviceInPartition][]Region{}
+	for key, regions := range homeRegionsBeside {
+		all[key] = regions
+	}
+	for line := range strings.Lines(homeRegionRows) {
+		row := strings.Split(strings.TrimSpace(line), "\t")
+		if len(row) != 3 {
+			continue // a comment
+		}
+		var regions []Region
+		for region := range strings.SplitSeq(row[2], ",") {
+			regions = append(regions, Region(region))
+		}
+		all[serviceInPartition{row[0], row[1]}] = regions
+	}
+	return all
+})
+
+// HomeRegions returns the Regions of a partition in which a global service answers
+// all requests for an action, most often one; none for services that have
+// endpoints in the Regions.
+func HomeRegions(action, partition string) []Region {
+	service, _, _ := strings.Cut(strings.ToLower(action), ":")
+	return slices.Clone(homeRegions()[serviceInPartition{service, partition}])
+}
 
 // GlobalServiceRegion returns the value of aws:RequestedRegion for an action of
-// a global service; empty for services that have endpoints in Regions.
+// a global service; empty for services that have endpoints in several Regions.
 func GlobalServiceRegion(action, partition string) Region {
-	service, _, _ := strings.Cut(strings.ToLower(action), ":")
-	if r, ok := globalServicesElsewhere[service]; ok && partition == "aws" {
-		return r
-	}
-	if globalServices[service] {
-		return globalServiceRegions[partition]
+	if regions := HomeRegions(action, partition); len(regions) == 1 {
+		return regions[0]
 	}
 	return ""
 }

@@ -1,7 +1,6 @@
 package verdict
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -50,28 +49,12 @@ func (e *evaluation) fillRequest() {
 		e.request.SetAbsent(key)
 		e.dropDerived(key)
 	}
-	e.fillGlobalRegion()
+	e.fillRegion()
 }
 
 // dropDerived forgets that a key was derived, because the question gives it.
 func (e *evaluation) dropDerived(key string) {
 	e.derived = slices.DeleteFunc(e.derived, func(d Derived) bool { return strings.EqualFold(d.Key, key) })
-}
-
-// fillGlobalRegion sets aws:RequestedRegion if the service is a global one,
-// even if the question gives another Region: AWS sends its requests to one
-// Region only.
-func (e *evaluation) fillGlobalRegion() {
-	const key = "aws:RequestedRegion"
-	region := string(model.GlobalServiceRegion(e.question.Action, cmp.Or(e.reading.Caller.Partition, "aws")))
-	if region == "" {
-		return
-	}
-	if presence, values := e.request.Key(key); presence != scp.Open && !slices.Equal(values, []string{region}) {
-		e.note("%s is %s, and not as it is stated: requests of this global service are always there.", key, region)
-	}
-	e.dropDerived(key)
-	e.derive(key, "the home Region of a global service", region)
 }
 
 // derivePrincipalKeys derives the keys that follow from the principal.

@@ -1,0 +1,68 @@
+package verdict
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/phrase"
+	"deputy/model/scp"
+)
+
+// requestedRegion is the key that has a request's Region.
+const requestedRegion = "aws:RequestedRegion"
+
+// fillRegion sets aws:RequestedRegion where the action or the resource says it. A
+// Region that the question gives stands, with a note if it is doubtful.
+func (e *evaluation) fillRegion() {
+	regions, why := e.modelRegion(), "the foundation model's ARN"
+	if regions == nil {
+		regions, why = model.HomeRegions(e.question.Action, cmp.Or(e.reading.Caller.Partition, "aws")), "the home Region of a global service"
+	}
+	if len(regions) == 0 {
+		return
+	}
+	if presence, values := e.request.Key(requestedRegion); presence != scp.Open {
+		if len(values) != 1 || !slices.Contains(regions, model.Region(values[0])) {
+			e.note("%s is taken as it is given, though such requests are expected in %s: that follows from %s.", requestedRegion, joinRegions(regions), why)
+		}
+		return
+	}
+	if arn, err := model.ParseARN(e.question.Resource); err == nil && arn.Region != "" && !slices.Contains(regions, model.Region(arn.Region)) {
+		e.note("%s is not derived: the resource is in %s, but such requests are expected in %s.", requestedRegion, arn.Region, joinRegions(regions))
+		return
+	}
+	if len(regions) == 1 {
+		e.derive(requestedRegion, why, string(regions[0]))
+		return
+	}
+	var outlines []scp.Outline
+	for _, r := range regions {
+		outlines = append(outlines, scp.Outline{Head: string(r), Exact: true})
+	}
+	e.request.SetOutlines(requestedRegion, outlines...)
+	e.note("%s is %s: in these Regions the service answers.", requestedRegion, joinRegions(regions))
+}
+
+// modelRegion returns the Region of a request to Amazon Bedrock for a foundation
+// model, as the model's ARN has it. For a model of a global inference profile AWS
+// sends the word unspecified.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+func (e *evaluation) modelRegion() []model.Region {
+	arn, err := model.ParseARN(e.question.Resource)
+	service, _, _ := strings.Cut(strings.ToLower(e.question.Action), ":")
+	if err != nil || service != "bedrock" || arn.Service != "bedrock" || !strings.HasPrefix(arn.Resource, "foundation-model/") {
+		return nil
+	}
+	return []model.Region{model.Region(cmp.Or(arn.Region, "unspecified"))}
+}
+
+// joinRegions joins Regions for a sentence.
+func joinRegions(regions []model.Region) string {
+	names := make([]string, len(regions))
+	for i, r := range regions {
+		names[i] = string(r)
+	}
+	return phrase.Join(names, " or ")
+}
