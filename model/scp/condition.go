@@ -84,7 +84,7 @@ func (t *test) evaluate(r *Request) Truth {
 		if len(e.outlines) > 0 {
 			return t.evaluateOutlines(e.outlines, r)
 		}
-		return either(t.evaluateAbsent(), t.evaluateOpen(r))
+		return either(t.evaluateAbsent(), t.evaluateOpen(e, r))
 	default:
 		return t.evaluateGiven(e, r)
 	}
@@ -105,10 +105,10 @@ func (t *test) evaluateAbsent() Truth {
 }
 
 // evaluateOpen returns the outcome for a key whose values are not known.
-func (t *test) evaluateOpen(r *Request) Truth {
+func (t *test) evaluateOpen(e *entry, r *Request) Truth {
 	result := False
 	for _, o := range t.operands {
-		result = max(result, o.compareOpen(r))
+		result = max(result, e.compareOpen(o, r))
 	}
 	return result.negate(t.operator.Negated)
 }

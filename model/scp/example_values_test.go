@@ -37,7 +37,7 @@ func TestTrialsFit(t *testing.T) {
 		r.Set("k:other", "a")
 		for i, c := range d.Statements[0].Comparisons {
 			test := &d.Statements[0].rule.tests[i]
-			if c.Operator.Negated || c.Operator.Family == Existence || test.evaluateOpen(r) == False {
+			if c.Operator.Negated || c.Operator.Family == Existence || test.evaluateOpen(&entry{presence: Open}, r) == False {
 				continue
 			}
 			fits := false

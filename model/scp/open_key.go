@@ -55,6 +55,9 @@ func candidate(family Family, values []string) *entry {
 
 // allows reports whether an open key may turn out to be as another entry.
 func (e *entry) allows(o *entry) bool {
+	if e.never != nil && slices.ContainsFunc(o.values, func(v value) bool { return e.never.has(v.text) }) {
+		return false
+	}
 	return len(e.outlines) == 0 || len(o.values) > 0 &&
 		slices.ContainsFunc(e.outlines, func(l outline) bool { return l.has(o.values[0].text) })
 }

@@ -20,6 +20,10 @@ func (k *openKey) patterns() (tests [][]solver.Pattern, incomplete bool) {
 		s.patterns = append(s.patterns, s.outline(&k.entry.outlines[i].Outline))
 		next()
 	}
+	if never := k.entry.never; never != nil {
+		s.patterns = append(s.patterns, s.outline(never))
+		next()
+	}
 	for _, t := range k.tests {
 		if t.operator.Family.triedAs() != Strings || t.refersToOpen(k.request) {
 			continue

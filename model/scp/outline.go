@@ -21,6 +21,43 @@ func (r *Request) SetOutlines(key string, outlines ...Outline) {
 	r.keys[strings.ToLower(key)] = e
 }
 
+// SetOpenBut makes a key open, except that no value of it has an outline, which has
+// no Tail.
+func (r *Request) SetOpenBut(key string, never Outline) {
+	r.keys[strings.ToLower(key)] = &entry{presence: Open, never: &never}
+}
+
+// compareOpen returns the outcome of an operand for a value of an open key.
+func (e *entry) compareOpen(o operand, r *Request) Truth {
+	if s, ok := o.(*stringOperand); ok && !s.fold && e.never != nil && e.never.hasAll(&s.pattern, r) {
+		return False
+	}
+	return o.compareOpen(r)
+}
+
+// hasAll reports whether every text that a pattern matches has the outline, which
+// has no Tail.
+func (s *Outline) hasAll(p *pattern, r *Request) bool {
+	begins, _, whole := p.ends()
+	if p.kind == generalPattern {
+		begins, whole = "", true
+		for i := range p.pieces {
+			text, known := p.pieces[i].text, p.pieces[i].kind == literal
+			if p.pieces[i].kind == reference {
+				text, known = p.pieces[i].resolve(r, false)
+			}
+			if whole = known; !known {
+				break
+			}
+			begins += text
+		}
+	}
+	if s.Exact {
+		return whole && begins == s.Head
+	}
+	return strings.HasPrefix(begins, s.Head)
+}
+
 // outline is an Outline with values that have it: those with nothing between
 // Head and Tail, with one character, with two, and so on.
 type outline struct {

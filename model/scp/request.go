@@ -81,6 +81,7 @@ type entry struct {
 	presence Presence
 	values   []value
 	outlines []outline // what is known of the one value of an open key; see Outline
+	never    *Outline  // that no value of an open key has; nil if there is none
 	// triedAs is set while the solver tries the entry for a key that is open: the
 	// values stand for all that tests of this family cannot tell from them. For
 	// other families, for tests with variables of other open keys, and as a

@@ -68,7 +68,7 @@ func (s *Statement) residualTest(explained *Test, t *test, r *Request) Residual 
 // mayFit reports whether the open value of the key can match an operand.
 func (e *entry) mayFit(o operand, r *Request) bool {
 	if len(e.outlines) == 0 {
-		return o.compareOpen(r) != False
+		return e.compareOpen(o, r) != False
 	}
 	return slices.ContainsFunc(e.outlines, func(s outline) bool { return s.compare(o, r) != False })
 }

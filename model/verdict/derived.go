@@ -31,8 +31,11 @@ func (d Derived) Text() string {
 func (e *evaluation) fillRequest() {
 	e.request = scp.NewRequest(e.question.Action, scp.ResourceOf(e.question.Resource), scp.Open)
 	e.derive("aws:PrincipalAccount", "the principal's account", string(e.question.Account))
-	if !e.outside { // The question does not say whether it is in another organization.
-		e.derive("aws:PrincipalOrgID", "the organization", e.reading.Organization.ID)
+	if id := e.reading.Organization.ID; !e.outside {
+		e.derive("aws:PrincipalOrgID", "the organization", id)
+	} else if id != "" { // It may be in another organization, or in none.
+		e.request.SetOpenBut("aws:PrincipalOrgID", scp.Outline{Head: id, Exact: true})
+		e.request.SetOpenBut("aws:PrincipalOrgPaths", scp.Outline{Head: id + "/"})
 	}
 	if path := e.reading.OrgPath(e.question.Account); path != "" {
 		e.derive("aws:PrincipalOrgPaths", "the account's place", path)

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"slices"
 	"strings"
 
 	"deputy/model"
@@ -38,6 +39,37 @@ func isServiceLinkedRole(principal string) bool {
 	arn, err := model.ParseARN(principal)
 	return err == nil && (arn.Service == "iam" && strings.HasPrefix(arn.Resource, "role/aws-service-role/") ||
 		arn.Service == "sts" && strings.HasPrefix(arn.Resource, "assumed-role/AWSServiceRoleFor"))
+}
+
+// resourceExempt reports whether no RCP applies to the resource, whoever owns it. A
+// note says why.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+func (e *evaluation) resourceExempt() bool {
+	arn, err := model.ParseARN(e.question.Resource)
+	service, _, _ := strings.Cut(strings.ToLower(e.question.Action), ":")
+	switch {
+	case err != nil:
+		return false
+	case service == "kms" && arn.Service == "kms" && strings.HasPrefix(arn.Resource, "alias/aws/"):
+		e.note("RCPs do not apply to AWS managed keys, which %s names.", arn.Resource)
+	case service == "sts" && arn.Service == "iam" && strings.HasPrefix(arn.Resource, "role/aws-service-role/"):
+		e.note("RCPs do not apply to the trust of service-linked roles.")
+	default:
+		return false
+	}
+	return true
+}
+
+// doubtKey adds a note where RCPs decide about a KMS key that may be an AWS managed
+// one: its ARN does not tell.
+func (e *evaluation) doubtKey(j *Judgement) {
+	if !strings.HasPrefix(strings.ToLower(e.question.Action), "kms:") || e.question.Resource == "*" {
+		return
+	}
+	isRCP := func(r Reason) bool { return r.Type == model.ResourceControlPolicy }
+	if slices.ContainsFunc(j.By, isRCP) || slices.ContainsFunc(j.Open, func(o OpenReason) bool { return isRCP(o.Reason) }) {
+		e.note("If the key is an AWS managed key, no RCP applies to it: the key's ARN does not tell. Give the alias, such as alias/aws/s3, to ask about one.")
+	}
 }
 
 // applies reports whether policies of type t apply to an account: they never

@@ -130,6 +130,9 @@ func (e *evaluation) findRCPs() {
 		e.note("RCPs do not cover %s.", e.question.Action)
 		return
 	}
+	if e.resourceExempt() {
+		return
+	}
 	own := e.assumesOwnResource()
 	if own {
 		e.owner = e.question.Account

@@ -30,7 +30,7 @@ func (a *Asker) Ask(q Question) (Verdict, error) {
 		return Verdict{}, err
 	}
 	e := newEvaluation(a, q)
-	v := Verdict{Question: q, Warning: UnknownAction(q.Action), Notes: e.notes, Owner: e.owner, OwnerUnknown: e.ownerUnknown}
+	v := Verdict{Question: q, Warning: UnknownAction(q.Action), Owner: e.owner, OwnerUnknown: e.ownerUnknown}
 	if a.brief {
 		v.Judgement = briefly(e.scps, e.rcps, e.request, &a.ways)
 	} else {
@@ -39,6 +39,8 @@ func (a *Asker) Ask(q Question) (Verdict, error) {
 	if owners := e.ownerReasons(); len(owners) > 0 {
 		v.Open, v.Ruling = append(v.Open, owners...), e.considerOwner(v.Ruling)
 	}
+	e.doubtKey(&v.Judgement)
+	v.Notes = e.notes
 	return v, nil
 }
 

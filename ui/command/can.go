@@ -25,7 +25,8 @@ What is not given is unknown, and the verdict may depend on it; --absent says
 that a condition key is not in the request. A principal is an ARN, or short for
 one of the account: role/NAME, user/NAME, root, service-linked/SERVICE,
 sso/PERMISSION-SET, or with the Region of IAM Identity Center, where that is not
-us-east-1: sso/REGION/PERMISSION-SET.
+us-east-1: sso/REGION/PERMISSION-SET. ACCOUNT may be outside the organization if
+the resource is in it: RCPs apply to whoever calls.
 
 With --with, a draft of a policy is tried: the answer is as if it were attached
 to the root, OU or account that is named. Nothing is changed.

@@ -25,6 +25,8 @@ func TestCan(t *testing.T) {
 		{"depends", []string{"payments-prod", "lambda:CreateFunction", "--resource", "*", "--principal", "role/Deployer"}, command.Depends, "denied unless the Region is eu-central-1 or eu-west-1"},
 		{"the management account", []string{managementAccount, "organizations:LeaveOrganization"}, command.Done, "is the management account: no SCP binds its principals"},
 		{"no owner", []string{"payments-prod", "s3:GetObject", "--resource", "arn:aws:s3:::acme-invoices/a", "--principal", "role/Deployer", "--set", "aws:RequestedRegion=eu-central-1"}, command.Depends, "Give the owner with --resource-account ACCOUNT."},
+		{"a principal from outside", []string{"999999999999", "s3:GetObject", "--resource", "arn:aws:s3:::acme-invoices/a", "--resource-account", "payments-prod", "--absent", "aws:ResourceTag/perimeter", "--set", "aws:PrincipalIsAWSService=false", "--set", "aws:SecureTransport=true"}, command.Denied, "RCPOrgPerimeter"},
+		{"nobody here", []string{"999999999999", "s3:GetObject", "--resource", "arn:aws:s3:::x", "--resource-account", "888888888888"}, command.BadInput, "neither account 999999999999 nor the resource's owner 888888888888 is in this organization"},
 		{"no such account", []string{"999999999999", "s3:GetObject"}, command.BadInput, "is not in this organization"},
 		{"no action", []string{"payments-prod", "GetObject"}, command.BadInput, "write service:Action"},
 		{"given and absent", []string{"payments-prod", "s3:GetObject", "--set", "aws:SourceVpc=vpc-1", "--absent", "aws:sourcevpc"}, command.BadInput, "a key is given or absent, not both"},

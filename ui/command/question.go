@@ -97,13 +97,20 @@ func (l *loader) ask(ctx context.Context, q verdict.Question) (verdict.Verdict, 
 	return v, err
 }
 
-// checkInside returns an error if the account of a question is not in the
-// organization.
+// checkInside returns an error if neither the account of a question nor the
+// resource is in the organization: no SCP and no RCP could apply.
 func (l *loader) checkInside(q verdict.Question) error {
-	if l.reading.Outside(q.Account) {
-		return bad("account %s is not in this organization", q.Account)
+	owner := q.Owner()
+	switch {
+	case !l.reading.Outside(q.Account):
+		return nil
+	case owner == "" && (q.Resource == "" || q.Resource == "*"):
+		return bad("account %s is not in this organization: name the resource or the account that owns it, to ask whether RCPs block this", q.Account)
+	case owner != "" && l.reading.Outside(owner):
+		return bad("neither account %s nor the resource's owner %s is in this organization", q.Account, owner)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // askAnyone reads the inherited policies that a question needs and answers it. The
