@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"cmp"
 	_ "embed" // for the names
 	"slices"
 	"strings"
@@ -51,13 +52,12 @@ type Action struct {
 // String returns the action as policies write it.
 func (a Action) String() string { return a.Service + ":" + a.Name }
 
-// Resource is a resource type: its name, and its ARN with ${…} for what varies.
-type Resource struct{ Type, ARN string }
 
 // service is one service with its lines of the file.
 type service struct {
 	prefix, name    string
 	resources, keys []string
+	lists           []string // of condition keys, which actions and types share
 	actions         []entry
 }
 
@@ -86,6 +86,8 @@ var read = sync.OnceValue(func() []service {
 			s.resources = append(s.resources, line[1:])
 		case '?':
 			s.keys = append(s.keys, line[1:])
+		case '%':
+			s.lists = append(s.lists, line[1:])
 		default:
 			end := strings.IndexByte(line, ' ')
 			s.actions = append(s.actions, entry{line, end, Letters(line[:end])})
@@ -113,7 +115,12 @@ func find(prefix string) *service {
 // action parses an action's line.
 func (s *service) action(i int) Action {
 	fields := strings.Fields(s.actions[i].line)
-	return Action{Service: s.prefix, Name: fields[0], Access: Access(fields[1][0]), Types: fields[2:]}
+	a := Action{Service: s.prefix, Name: fields[0], Access: Access(fields[1][0])}
+	for _, f := range fields[2:] {
+		name, _, _ := strings.Cut(f, listMark)
+		a.Types = append(a.Types, strings.TrimSuffix(name, requiredMark))
+	}
+	return a
 }
 
 // ServiceName returns the name of the service with a prefix, or the empty text
@@ -127,17 +134,35 @@ func ServiceName(prefix string) string {
 
 // Lookup returns the action written as service:Name, in any case.
 func Lookup(action string) (Action, bool) {
-	prefix, name, _ := strings.Cut(action, ":")
-	s := find(prefix)
+	s, i := lookup(action)
 	if s == nil {
 		return Action{}, false
 	}
-	for i := range s.actions {
-		if strings.EqualFold(s.actions[i].name(), name) {
-			return s.action(i), true
+	return s.action(i), true
+}
+
+// lookup returns the service of an action, and the action's place in it; nil if
+// the action is not known.
+func lookup(action string) (*service, int) {
+	prefix, name, _ := strings.Cut(action, ":")
+	s := find(prefix)
+	if s == nil {
+		return nil, 0
+	}
+	if i, ok := slices.BinarySearchFunc(s.actions, name, func(e entry, name string) int { return compareFold(e.name(), name) }); ok {
+		return s, i
+	}
+	return nil, 0
+}
+
+// compareFold compares two names as if they were in lower case.
+func compareFold(a, b string) int {
+	for i := range min(len(a), len(b)) {
+		if c := cmp.Compare(lower(a[i]), lower(b[i])); c != 0 {
+			return c
 		}
 	}
-	return Action{}, false
+	return cmp.Compare(len(a), len(b))
 }
 
 // AnyAction reports whether there is an action for which both functions return
@@ -150,22 +175,6 @@ func AnyAction(service, action func(name string) bool) bool {
 		}
 	}
 	return false
-}
-
-// Resources returns the resource types that an action takes, in alphabetical
-// order; none if it takes only *, or is not known.
-func Resources(action string) []Resource {
-	a, ok := Lookup(action)
-	if !ok {
-		return nil
-	}
-	var out []Resource
-	for _, line := range find(a.Service).resources {
-		if name, arn, _ := strings.Cut(line, " "); slices.Contains(a.Types, name) {
-			out = append(out, Resource{name, arn})
-		}
-	}
-	return out
 }
 
 // Keys returns the condition keys of a service.
