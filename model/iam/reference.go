@@ -52,7 +52,6 @@ type Action struct {
 // String returns the action as policies write it.
 func (a Action) String() string { return a.Service + ":" + a.Name }
 
-
 // service is one service with its lines of the file.
 type service struct {
 	prefix, name    string

@@ -15,6 +15,7 @@ type openKey struct {
 	entry     *entry       // as the request has it
 	tests     []*test      // of the key
 	resources []*Statement // whose Resource is tested
+	form      *form        // of the resource, if that is known
 	family    Family       // as which values are tried
 }
 
@@ -23,7 +24,7 @@ type openKey struct {
 func (k *openKey) Fill(values ...string) bool {
 	e := candidate(k.family, values)
 	switch {
-	case !k.entry.allows(e):
+	case !k.entry.allows(e), k.form != nil && !k.form.allows(values):
 		return false
 	case k.key != "":
 		k.request.keys[k.key] = e
@@ -65,7 +66,7 @@ func (e *entry) allows(o *entry) bool {
 // Clear implements solver.Slot.
 func (k *openKey) Clear() {
 	if k.key == "" {
-		k.request.resource = OpenResource()
+		k.request.resource = Resource{presence: Open, form: k.form}
 		return
 	}
 	k.request.keys[k.key] = k.entry

@@ -24,6 +24,12 @@ func (k *openKey) patterns() (tests [][]solver.Pattern, incomplete bool) {
 		s.patterns = append(s.patterns, s.outline(never))
 		next()
 	}
+	if k.form != nil {
+		for i := range k.form.formats {
+			s.add(&k.form.formats[i].pattern, false)
+			next()
+		}
+	}
 	for _, t := range k.tests {
 		if t.operator.Family.triedAs() != Strings || t.refersToOpen(k.request) {
 			continue

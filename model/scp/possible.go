@@ -102,6 +102,9 @@ func (f *filling) open(key string, e *entry) *openKey {
 		return f.keys[i]
 	}
 	k := &openKey{request: f.request, key: key, entry: e}
+	if key == "" {
+		k.form = f.request.resource.form
+	}
 	f.keys = append(f.keys, k)
 	return k
 }

@@ -26,6 +26,7 @@ type Resource struct {
 	arn      string // "*" for noResourceType; empty if the resource is open
 	// candidate is set while the solver tries the resource, as entry.triedAs is.
 	candidate bool
+	form      *form // what is known of an open one; see ResourceLike
 }
 
 // OpenResource returns a resource that is not known.
@@ -143,6 +144,13 @@ func (r *Request) clone() *Request {
 	c := *r
 	c.keys = maps.Clone(r.keys)
 	return &c
+}
+
+// WithResource returns a copy of the request with another resource.
+func (r *Request) WithResource(to Resource) *Request {
+	c := r.clone()
+	c.resource = to
+	return c
 }
 
 // Key returns what the request says of a key, and its values.

@@ -76,6 +76,9 @@ func (p *pattern) matchResource(r *Request) Truth {
 	case Absent:
 		return truth(p.kind == anyPattern)
 	default:
+		if r.resource.form != nil {
+			return p.matchForm(r)
+		}
 		return p.matchOpen(r)
 	}
 }
