@@ -90,6 +90,9 @@ type entry struct {
 	triedAs Family
 }
 
+// missing is the entry of a key that is absent.
+var missing = entry{presence: Absent}
+
 // open reports whether a policy variable of the key has no certain value.
 func (e *entry) open() bool { return e.presence == Open || e.triedAs != 0 }
 
@@ -104,6 +107,7 @@ type Request struct {
 	resource Resource
 	keys     map[string]*entry
 	others   entry
+	missing  string // keys that begin so are absent, unless they are set; empty for none
 }
 
 // NewRequest returns a request for an action, such as s3:GetObject, on a
@@ -135,6 +139,13 @@ func (r *Request) Set(key string, values ...string) {
 
 // SetAbsent makes a key absent, whatever holds for the others.
 func (r *Request) SetAbsent(key string) { r.keys[strings.ToLower(key)] = &entry{presence: Absent} }
+
+// SetMissing makes absent all keys that begin with a prefix, such as the tags of
+// the request, whatever was said of them.
+func (r *Request) SetMissing(prefix string) {
+	r.missing = strings.ToLower(prefix)
+	maps.DeleteFunc(r.keys, func(key string, _ *entry) bool { return strings.HasPrefix(key, r.missing) })
+}
 
 // SetOpen makes a key open, whatever holds for the others.
 func (r *Request) SetOpen(key string) { r.keys[strings.ToLower(key)] = &entry{presence: Open} }
@@ -170,6 +181,9 @@ func (r *Request) Keys() []string { return slices.Sorted(maps.Keys(r.keys)) }
 func (r *Request) lookup(key string) *entry {
 	if e, ok := r.keys[key]; ok {
 		return e
+	}
+	if r.missing != "" && strings.HasPrefix(key, r.missing) {
+		return &missing
 	}
 	return &r.others
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 )
 
 // batchAnswer is a verdict as `deputy can` prints it in JSON.
@@ -74,6 +75,9 @@ func newAnswer(id json.RawMessage, j Judgement, notes []string) batchAnswer {
 	}
 	if len(j.Together) > 0 {
 		a.Notes = append(slices.Clip(a.Notes), "Denied "+j.togetherClause()+".")
+	}
+	if len(j.Parts) > 0 {
+		a.Notes = append(slices.Clip(a.Notes), "Denied on "+phrase.Join(j.Parts, " and ")+".")
 	}
 	for _, g := range j.Gaps {
 		a.Gaps = append(a.Gaps, g.Sentence())

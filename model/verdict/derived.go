@@ -29,7 +29,8 @@ func (d Derived) Text() string {
 // fillRequest makes the request from the keys that follow from the question and
 // those that it gives, which take precedence. All other keys stay open.
 func (e *evaluation) fillRequest() {
-	e.request = scp.NewRequest(e.question.Action, scp.ResourceOf(e.question.Resource), scp.Open)
+	e.request = scp.NewRequest(e.question.Action, e.resource(), scp.Open)
+	e.callParts = e.parts()
 	e.derive("aws:PrincipalAccount", "the principal's account", string(e.question.Account))
 	if id := e.reading.Organization.ID; !e.outside {
 		e.derive("aws:PrincipalOrgID", "the organization", id)
@@ -45,6 +46,9 @@ func (e *evaluation) fillRequest() {
 	}
 	e.derivePrincipalKeys()
 	for _, key := range slices.Sorted(maps.Keys(e.question.Given)) {
+		if e.differs(key) {
+			continue
+		}
 		e.request.Set(key, e.question.Given[key]...)
 		e.dropDerived(key)
 	}

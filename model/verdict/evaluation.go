@@ -20,9 +20,11 @@ type evaluation struct {
 	outside      bool            // the principal's account is not in the organization
 	owner        model.AccountID // of the resource; empty if not known
 	ownerGiven   bool            // the question or the ARN names the owner
+	assumesOwn   bool            // the RCPs of the principal's account apply, as AWS's reference says what the action acts on
 	ownerUnknown bool            // RCPs would apply, but the owner is not known
 	notes        []string
 	derived      []Derived
+	callParts    []part // of a call on several resources
 }
 
 // newEvaluation finds what applies to a question, which must have passed Check.

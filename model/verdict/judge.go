@@ -18,6 +18,7 @@ type Judgement struct {
 	// of the open keys. They are set for a denial that no single statement or level
 	// makes certain by itself.
 	Together []OpenReason
+	Parts    []string // of a call on several resources: those that are denied, if it is
 	Gaps     []model.Gap
 	SCP      []RungVerdict // level by level, root first
 	RCP      []RungVerdict

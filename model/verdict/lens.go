@@ -20,6 +20,7 @@ type Counts [len(rulings)]int
 type Lens struct {
 	Question     Question
 	request      *scp.Request // with the keys that differ from account to account left open
+	parts        []part       // of a call on several resources
 	answers      map[model.NodeID]*sharedRuling
 	levels       map[model.NodeID]*lensLevel // by the root's or OU's ID
 	ownerReasons []OpenReason                // RCP statements that count for some owners, if the owner is not known
@@ -55,7 +56,8 @@ func NewLens(r *model.Reading, q Question, below ...model.NodeID) (*Lens, error)
 		attachedSCPs: r.AttachmentLookup(model.ServiceControlPolicy), attachedRCPs: r.AttachmentLookup(model.ResourceControlPolicy),
 	}
 	m.lens = &Lens{Question: q, answers: map[model.NodeID]*sharedRuling{}, levels: map[model.NodeID]*lensLevel{}}
-	m.lens.request = m.evaluationFor(anyAccount).request
+	e := m.evaluationFor(anyAccount)
+	m.lens.request, m.lens.parts = e.request, e.callParts
 	m.lens.request.SetOpen("aws:PrincipalAccount")
 	m.lens.request.SetOpen("aws:PrincipalOrgPaths")
 	m.findLadders()
@@ -99,7 +101,7 @@ func (l *Lens) DecidedAt(id model.NodeID) Ruling {
 	if answer == nil || answer.above == nil {
 		return RulingNone
 	}
-	if answer.ruling == answer.withoutOwnPolicies(l.request) {
+	if answer.ruling == answer.withoutOwnPolicies(l) {
 		return RulingNone
 	}
 	return answer.ruling
@@ -108,11 +110,11 @@ func (l *Lens) DecidedAt(id model.NodeID) Ruling {
 // decidedAt returns the ruling that an OU's own policies bring about.
 func (l *Lens) decidedAt(level *lensLevel) Ruling {
 	answer := &sharedRuling{dependsOnOwner: len(l.ownerReasons) > 0}
-	before, after := level.above.ruling(l.request), level.ruling(l.request)
+	before, after := level.above.rulingOfCall(l.request, l.parts), level.rulingOfCall(l.request, l.parts)
 	if first := level.first; after == Depends && first != nil && first.ownRequest && level.agrees(first.ruling) {
 		answer = first
-		before = rulingOf(level.above.startDecision(), level.above.scps, level.above.rcps, first.request)
-		after = rulingOf(level.startDecision(), level.scps, level.rcps, first.request)
+		before = rulingOfCall(level.above.startDecision(), level.above.scps, level.above.rcps, first.request, l.parts)
+		after = rulingOfCall(level.startDecision(), level.scps, level.rcps, first.request, l.parts)
 	}
 	if after = answer.considerOwner(after); after != answer.considerOwner(before) {
 		return after

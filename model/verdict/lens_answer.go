@@ -39,11 +39,11 @@ func (a *sharedRuling) considerOwner(r Ruling) Ruling {
 
 // withoutOwnPolicies returns the ruling on the same request without the
 // account's own policies.
-func (a *sharedRuling) withoutOwnPolicies(shared *scp.Request) Ruling {
-	if a.request == shared {
-		return a.considerOwner(a.above.ruling(shared))
+func (a *sharedRuling) withoutOwnPolicies(l *Lens) Ruling {
+	if a.request == l.request {
+		return a.considerOwner(a.above.rulingOfCall(l.request, l.parts))
 	}
-	return a.considerOwner(rulingOf(a.above.startDecision(), a.above.scps, a.above.rcps, a.request))
+	return a.considerOwner(rulingOfCall(a.above.startDecision(), a.above.scps, a.above.rcps, a.request, l.parts))
 }
 
 // reasonText returns what decides the ruling, in a few words. A ruling of
@@ -57,7 +57,7 @@ func (a *sharedRuling) reasonText(r *model.Reading, l *Lens) string {
 
 // findReason evaluates the request again, this time with reasons.
 func (a *sharedRuling) findReason(r *model.Reading, l *Lens) string {
-	j := Judge(a.level.scps, a.level.rcps, a.request)
+	j := judgeCall(a.level.scps, a.level.rcps, a.request, l.parts)
 	j.hideAccountName()
 	gaps := slices.Concat(a.level.gaps, j.Gaps)
 	switch {

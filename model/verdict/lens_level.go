@@ -38,6 +38,14 @@ func (l *lensLevel) ruling(q *scp.Request) Ruling {
 	return l.openStatements(q).ruling(l.decision.ruling(), q)
 }
 
+// rulingOfCall is ruling for a call on several resources, if it has parts.
+func (l *lensLevel) rulingOfCall(q *scp.Request, parts []part) Ruling {
+	if len(parts) == 0 {
+		return l.ruling(q)
+	}
+	return rulingOfCall(l.startDecision(), l.scps, l.rcps, q, parts)
+}
+
 // openStatements returns the open statements of the level and of all above it.
 // A level without open statements of its own shares those above, with what they
 // come to.

@@ -177,13 +177,13 @@ func (m *lensMaker) answer(above *lensLevel, node *model.TreeNode) *sharedRuling
 // settle completes an answer with the ruling of a level for an account. Keys
 // that differ between accounts are filled in if a policy asks for them.
 func (m *lensMaker) settle(l *lensLevel, node *model.TreeNode, answer *sharedRuling) *sharedRuling {
-	answer.level, answer.request, answer.ruling = l, m.lens.request, l.ruling(m.lens.request)
+	answer.level, answer.request, answer.ruling = l, m.lens.request, l.rulingOfCall(m.lens.request, m.lens.parts)
 	answer.dependsOnOwner = len(m.lens.ownerReasons) > 0
 	if l.accountSpecific != nil && (l.decision.open() || answer.dependsOnOwner || m.lens.Question.Principal != "") {
 		e := m.evaluationFor(node.Account())
 		e.ownerUnknown = answer.dependsOnOwner
 		answer.request, answer.dependsOnOwner, answer.ownRequest = e.request, e.dependsOnOwner(), true
-		answer.ruling = rulingOf(l.startDecision(), l.scps, l.rcps, answer.request)
+		answer.ruling = rulingOfCall(l.startDecision(), l.scps, l.rcps, answer.request, m.lens.parts)
 	}
 	answer.ruling = answer.considerOwner(answer.ruling)
 	return answer

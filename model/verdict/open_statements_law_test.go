@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"deputy/model"
+	"deputy/model/iam"
 	"deputy/model/modeltest"
 	"deputy/model/verdict"
 )
@@ -66,6 +68,35 @@ func isSettled(v verdict.Verdict) func(string) bool {
 	}
 }
 
+// touchable returns resources that an action can act on, as AWS's reference says;
+// any if it does not know the action.
+func touchable(action string) []string {
+	types := iam.Resources(action)
+	var out []string
+	if _, known := iam.Lookup(action); !known {
+		out = append(out, "arn:aws:s3:::b/a", "arn:aws:iam::222222222222:role/Protected")
+	}
+	if !slices.ContainsFunc(types, func(r iam.Resource) bool { return r.Required }) {
+		out = append(out, "*")
+	}
+	for _, r := range types {
+		out = append(out, touchableOf(r)...)
+	}
+	return out
+}
+
+// touchableOf returns resources of a type.
+func touchableOf(r iam.Resource) []string {
+	known, open := strings.NewReplacer("${Partition}", "aws", "${Region}", "eu-west-1", "${Account}", "222222222222"), regexp.MustCompile(`\$\{[^}]*\}`)
+	var out []string
+	for _, format := range r.Formats() {
+		for _, name := range []string{"a", "b", "x", "q", "Admin", "Protected", "aws-reserved/x"} {
+			out = append(out, open.ReplaceAllString(known.Replace(format), name))
+		}
+	}
+	return out
+}
+
 // completion draws a question that leaves nothing open.
 func completion(t *rapid.T, v verdict.Verdict) verdict.Question {
 	q, said := v.Question, isSettled(v)
@@ -81,8 +112,8 @@ func completion(t *rapid.T, v verdict.Verdict) verdict.Question {
 			q.Given[k] = values
 		}
 	}
-	if q.Resource == "" {
-		q.Resource = rapid.SampledFrom([]string{"*", "arn:aws:s3:::b/a", "arn:aws:s3:::x", "arn:aws:sqs:eu-west-1:222222222222:q", "arn:aws:iam::222222222222:role/Protected"}).Draw(t, "resource")
+	if q.Resource == "" && !split(q.Action) {
+		q.Resource = rapid.SampledFrom(touchable(q.Action)).Draw(t, "resource")
 	}
 	return q
 }
@@ -203,7 +234,7 @@ func TestVerdictIsWhatAllCompletionsHaveInCommon(t *testing.T) {
 		}
 		r := model.NewReading()
 		r.Apply(model.SavedFact{Snapshot: s})
-		q := verdict.Question{Account: modeltest.CaseAccount, Action: "s3:PutObject", ResourceAccount: modeltest.CaseAccount, Resource: rapid.SampledFrom([]string{"", "arn:aws:s3:::ab"}).Draw(t, "resource")}
+		q := verdict.Question{Account: modeltest.CaseAccount, Action: "law:OfAnyResource", ResourceAccount: modeltest.CaseAccount, Resource: rapid.SampledFrom([]string{"", "arn:aws:s3:::ab"}).Draw(t, "resource")}
 		resources := []string{q.Resource}
 		if q.Resource == "" {
 			resources = []string{"*", "arn:aws:s3:::ab", "arn:aws:s3:::abc", "arn:aws:s3:::a", "arn:aws:s3:::b", "arn:aws:s3:::bc"}

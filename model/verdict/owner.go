@@ -119,9 +119,11 @@ func (e *evaluation) findOwner() {
 }
 
 // assumesOwnResource reports whether the resource counts as one of the
-// principal's own account: the action has no resource, and the question names
-// no other owner.
-func (e *evaluation) assumesOwnResource() bool { return e.owner == "" && e.question.Resource == "*" }
+// principal's own account: the action has no resource or creates it, and the
+// question names no other owner.
+func (e *evaluation) assumesOwnResource() bool {
+	return e.owner == "" && (e.question.Resource == "*" || e.question.Resource == "" && actsOnOwn(e.question.Action))
+}
 
 // findRCPs finds the RCPs that apply: those of the account that owns the
 // resource.
@@ -143,7 +145,7 @@ func (e *evaluation) findRCPs() {
 	case e.owner != "":
 		if e.applies(model.ResourceControlPolicy, e.owner, "resources in it") {
 			e.rcps = e.asker.ladder(e.owner.Node(), model.ResourceControlPolicy)
-			if own {
+			if e.assumesOwn = own && e.question.Resource == ""; own && !e.assumesOwn {
 				e.note("No resource is given that another account could own: the RCPs are the account's own.")
 			}
 		}

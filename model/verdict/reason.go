@@ -31,6 +31,7 @@ type OpenReason struct {
 	Effect   scp.Effect
 	Residual []scp.Residual
 
+	parts      []string // the parts of the call that it is about, if the call has several
 	statement  *scp.Statement
 	rung       int           // index of the level in its ladder
 	ownerNodes []*model.Node // the statement counts only if the resource's owner is at or below one of these; none if the owner is known

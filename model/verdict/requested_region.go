@@ -55,7 +55,7 @@ func (e *evaluation) modelRegion() []model.Region {
 	if err != nil || service != "bedrock" || arn.Service != "bedrock" || !strings.HasPrefix(arn.Resource, "foundation-model/") {
 		return nil
 	}
-	return []model.Region{model.Region(cmp.Or(arn.Region, "unspecified"))}
+	return []model.Region{model.Region(cmp.Or(arn.Region, noRegion))}
 }
 
 // joinRegions joins Regions for a sentence.

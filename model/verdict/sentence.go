@@ -29,7 +29,7 @@ func (j *Judgement) Sentences() []string {
 		case o.Effect == scp.Deny:
 			out = append(out, o.Sentence())
 		case len(clauses) > 0:
-			out = append(out, "allowed at "+o.Place+" only if "+phrase.Join(clauses, ", or if "))
+			out = append(out, "allowed at "+o.Place+o.onParts()+" only if "+phrase.Join(clauses, ", or if "))
 		}
 	}
 	return out
@@ -37,7 +37,7 @@ func (j *Judgement) Sentences() []string {
 
 // sameAllowLevel reports whether both are Allows at the same level.
 func (o *OpenReason) sameAllowLevel(p *OpenReason) bool {
-	return o.Effect == scp.Allow && p.Effect == scp.Allow && o.Type == p.Type && o.rung == p.rung
+	return o.Effect == scp.Allow && p.Effect == scp.Allow && o.Type == p.Type && o.rung == p.rung && slices.Equal(o.parts, p.parts)
 }
 
 // allowClause says when an open Allow allows, and names its policy.
@@ -52,14 +52,25 @@ func (o *OpenReason) Sentence() string {
 		return o.ownerSentence()
 	}
 	where := " (" + o.Name + " at " + o.Place + ")"
+	denied := "denied" + o.onParts()
 	switch {
+	case o.Effect == scp.Deny && len(o.Residual) == 0:
+		return "denied if the call has" + strings.TrimPrefix(o.onParts(), " on") + where
 	case o.Effect == scp.Allow:
 		return "allowed at " + o.Place + " if " + o.allowClause()
 	case allNegated(o.Residual):
-		return "denied unless " + phrase.Join(residualClauses(o.Residual, true), ", or ") + where
+		return denied + " unless " + phrase.Join(residualClauses(o.Residual, true), ", or ") + where
 	default:
-		return "denied if " + phrase.Join(residualClauses(o.Residual, false), " and ") + where
+		return denied + " if " + phrase.Join(residualClauses(o.Residual, false), " and ") + where
 	}
+}
+
+// onParts says on which parts of a call on several resources; empty for others.
+func (o *OpenReason) onParts() string {
+	if len(o.parts) == 0 {
+		return ""
+	}
+	return " on " + phrase.Join(o.parts, " or ")
 }
 
 // allNegated reports whether every part is a list of exceptions, as in a Deny

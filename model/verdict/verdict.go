@@ -30,11 +30,15 @@ func (a *Asker) Ask(q Question) (Verdict, error) {
 		return Verdict{}, err
 	}
 	e := newEvaluation(a, q)
+	e.noteReference()
 	v := Verdict{Question: q, Warning: UnknownAction(q.Action), Owner: e.owner, OwnerUnknown: e.ownerUnknown}
-	if a.brief {
+	if a.brief && len(e.callParts) == 0 {
 		v.Judgement = briefly(e.scps, e.rcps, e.request, &a.ways)
 	} else {
-		v.Judgement, v.Derived = Judge(e.scps, e.rcps, e.request), e.relevantDerived()
+		v.Judgement = judgeCall(e.scps, e.rcps, e.request, e.callParts)
+	}
+	if !a.brief {
+		v.Derived = e.relevantDerived()
 	}
 	if owners := e.ownerReasons(); len(owners) > 0 {
 		v.Open, v.Ruling = append(v.Open, owners...), e.considerOwner(v.Ruling)
@@ -51,12 +55,20 @@ func Rule(r *model.Reading, q Question) (Ruling, error) {
 		return RulingNone, err
 	}
 	e := newEvaluation(NewAsker(r), q)
-	return e.considerOwner(rulingOf(undecided(), e.scps, e.rcps, e.request)), nil
+	return e.considerOwner(rulingOfCall(undecided(), e.scps, e.rcps, e.request, e.callParts)), nil
 }
 
 // Headline returns the verdict in one line, with the first place that decides
 // it.
 func (v *Verdict) Headline(r *model.Reading) string {
+	if len(v.Parts) > 0 {
+		return v.headline(r) + ", on " + phrase.Join(v.Parts, " and ")
+	}
+	return v.headline(r)
+}
+
+// headline is Headline without the parts of a call.
+func (v *Verdict) headline(r *model.Reading) string {
 	switch {
 	case v.Ruling == ExplicitlyDenied && len(v.By) > 0:
 		by := v.By[0]

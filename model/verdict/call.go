@@ -1,0 +1,309 @@
+package verdict
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/iam"
+	"deputy/model/scp"
+)
+
+// AWS authorizes some calls on several resources at once: ec2:RunInstances on
+// the instance, its volumes, the subnet, the image and more. Such a call is
+// denied if one of its parts is. Which parts a call has does not follow from the
+// reference, which marks alternatives as required: a call is split only if calls
+// names its parts.
+
+// call is an action with the parts on which each call of it is authorized.
+type call struct {
+	action string
+	page   string // of AWS, which names the parts
+	parts  []callPart
+}
+
+// callPart is a resource on which a call is authorized.
+type callPart struct {
+	typ  string // its resource type
+	name string // as it stands in a sentence
+	sure bool   // each call has it; others have it or not
+	tags tagging
+}
+
+// tagging is whether the request's tags can be those of a part.
+type tagging uint8
+
+const (
+	anyTags  tagging = iota // of a part that the call may create: nothing is known of its tags
+	tagged                  // the call creates it: the request's tags are its tags
+	untagged                // it exists already: it has neither aws:RequestTag nor aws:TagKeys
+)
+
+// calls are the calls that are split. Of resource types that the reference has
+// for the action and no part has, nothing is known.
+var calls = []call{
+	{"ec2:RunInstances", "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-runinstances", []callPart{
+		{"instance", "the instance", true, tagged},
+		{"volume", "a volume", false, tagged},
+		{"image", "the image", true, untagged},
+		{"subnet", "the subnet", true, untagged},
+		{"security-group", "the security group", true, untagged},
+		{"network-interface", "the network interface", true, anyTags},
+		{"key-pair", "the key pair", false, untagged},
+		{"snapshot", "a snapshot", false, untagged},
+		{"launch-template", "the launch template", false, untagged},
+		{"placement-group", "the placement group", false, untagged},
+	}},
+	{"ec2:CreateVolume", "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html", []callPart{
+		{"volume", "the volume", true, tagged},
+		{"snapshot", "the snapshot", false, untagged},
+	}},
+	{"ec2:CreateFleet", "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html", []callPart{
+		{"fleet", "the fleet", true, tagged},
+		{"image", "an image", false, untagged},
+		{"subnet", "a subnet", false, untagged},
+		{"launch-template", "the launch template", false, untagged},
+		{"placement-group", "the placement group", false, untagged},
+	}},
+}
+
+// Keys of the request's tags.
+const (
+	requestTag = "aws:RequestTag/"
+	tagKeys    = "aws:TagKeys"
+)
+
+// isRequestTag reports whether a key has the request's tags.
+func isRequestTag(key string) bool {
+	return strings.EqualFold(key, tagKeys) || len(key) > len(requestTag) && strings.EqualFold(key[:len(requestTag)], requestTag)
+}
+
+// part is a part of a question's call.
+type part struct {
+	callPart
+	resource scp.Resource
+	given    map[string][]string // what the question gives that holds for the part only
+}
+
+// request returns the part's request, given the call's.
+func (p *part) request(call *scp.Request) *scp.Request {
+	q := call.WithResource(p.resource)
+	if p.tags == untagged {
+		q.SetMissing(requestTag)
+		q.SetAbsent(tagKeys)
+	}
+	for key, values := range p.given {
+		q.Set(key, values...)
+	}
+	return q
+}
+
+// differs reports whether a key's value differs between the parts of the
+// question's call, so that the call's request leaves it open.
+func (e *evaluation) differs(key string) bool {
+	if e.profile() != "" {
+		return strings.EqualFold(key, requestedRegion)
+	}
+	return len(e.callParts) > 0 && isRequestTag(key)
+}
+
+// splitCall returns the call that the question asks about, if calls has it and
+// the question names no resource.
+func (e *evaluation) splitCall() (call, bool) {
+	i := slices.IndexFunc(calls, func(c call) bool { return strings.EqualFold(c.action, e.question.Action) })
+	if i < 0 || e.question.Resource != "" {
+		return call{}, false
+	}
+	return calls[i], true
+}
+
+// parts returns the parts of the question's call; none if it is not split.
+func (e *evaluation) parts() []part {
+	if profile := e.profile(); profile != "" {
+		return e.profileParts(profile)
+	}
+	c, split := e.splitCall()
+	if !split {
+		return nil
+	}
+	tags := maps.Clone(e.question.Given)
+	maps.DeleteFunc(tags, func(key string, _ []string) bool { return !isRequestTag(key) })
+	named, rest := map[string]scp.Resource{}, []string(nil)
+	for _, t := range iam.Resources(e.question.Action) {
+		formats := e.formats(t)
+		if slices.ContainsFunc(c.parts, func(p callPart) bool { return p.typ == t.Type }) {
+			named[t.Type] = scp.ResourceLike(formats, false)
+		} else {
+			rest = append(rest, formats...)
+		}
+	}
+	var out []part
+	for _, p := range c.parts {
+		made := part{callPart: p, resource: named[p.typ]}
+		if p.tags == tagged {
+			made.given = tags
+		}
+		out = append(out, made)
+	}
+	if len(rest) > 0 {
+		out = append(out, part{callPart: callPart{name: "another resource"}, resource: scp.ResourceLike(rest, false)})
+	}
+	return out
+}
+
+// rulingOfCall returns the ruling of a call, as rulingOf does; of one without
+// parts it is that of its request.
+func rulingOfCall(d decision, scps, rcps []Rung, q *scp.Request, parts []part) Ruling {
+	if len(parts) == 0 {
+		return rulingOf(d, scps, rcps, q)
+	}
+	sum := callRuling{}
+	for i := range parts {
+		sum.add(rulingOf(d, scps, rcps, parts[i].request(q)), parts[i].sure)
+	}
+	return sum.ruling()
+}
+
+// callRuling accumulates the rulings of a call's parts.
+type callRuling struct {
+	denied    Ruling // of the parts that each call has
+	unknown   bool
+	somewhere bool // a part is not certainly allowed
+}
+
+// add adds a part's ruling.
+func (c *callRuling) add(r Ruling, sure bool) {
+	switch {
+	case sure && r.Denied():
+		if c.denied == RulingNone || r == ExplicitlyDenied {
+			c.denied = r
+		}
+	case r == Unknown:
+		c.unknown = true
+	case r != Allowed:
+		c.somewhere = true
+	}
+}
+
+// ruling returns the call's ruling: it is denied if a part that it has is.
+func (c *callRuling) ruling() Ruling {
+	switch {
+	case c.denied != RulingNone:
+		return c.denied
+	case c.unknown:
+		return Unknown
+	case c.somewhere:
+		return Depends
+	}
+	return Allowed
+}
+
+// judgeCall decides a call as Judge does, with the reasons of its parts. Of one
+// that is denied it has those of the parts that are.
+func judgeCall(scps, rcps []Rung, q *scp.Request, parts []part) Judgement {
+	if len(parts) == 0 {
+		return Judge(scps, rcps, q)
+	}
+	sum, all := callRuling{}, make([]Judgement, len(parts))
+	for i := range parts {
+		all[i] = Judge(scps, rcps, parts[i].request(q))
+		sum.add(all[i].Ruling, parts[i].sure)
+	}
+	ruling := sum.ruling()
+	var j *Judgement
+	for i := range all {
+		if ruling.Denied() && !(parts[i].sure && all[i].Ruling == ruling) {
+			continue
+		}
+		if all[i].namePart(&parts[i]); j == nil {
+			j = &all[i]
+		} else {
+			j.merge(&all[i])
+		}
+	}
+	if j.Ruling = ruling; !ruling.Denied() {
+		j.Together = nil
+	}
+	j.forgetParts(parts)
+	return *j
+}
+
+// namePart names the part of the call in the reasons.
+func (j *Judgement) namePart(p *part) {
+	j.Parts = []string{p.name}
+	for i := range j.Open {
+		j.Open[i].parts = j.Parts
+	}
+	if j.Ruling.Denied() && !p.sure { // Whether it is denied depends on whether the call has the part.
+		for _, r := range j.By {
+			j.Open = append(j.Open, OpenReason{Reason: r, Effect: scp.Deny, parts: j.Parts})
+		}
+		j.By = nil
+	}
+}
+
+// forgetParts takes the names of parts from what holds for all of them, and
+// sorts the open reasons of all parts by their levels.
+func (j *Judgement) forgetParts(all []part) {
+	for i := range j.Open {
+		if len(j.Open[i].parts) == len(all) {
+			j.Open[i].parts = nil
+		}
+	}
+	slices.SortStableFunc(j.Open, func(a, b OpenReason) int {
+		return cmp.Or(cmp.Compare(typeRank(a.Type), typeRank(b.Type)), cmp.Compare(a.rung, b.rung))
+	})
+	sure := slices.DeleteFunc(slices.Clone(all), func(p part) bool { return !p.sure })
+	if !j.Ruling.Denied() || len(j.Parts) == len(sure) {
+		j.Parts = nil
+	}
+}
+
+// typeRank orders the reasons of the two ladders.
+func typeRank(t model.PolicyType) int { return slices.Index(model.Evaluated(), t) }
+
+// merge adds the reasons of another part of the same call.
+func (j *Judgement) merge(o *Judgement) {
+	j.Parts = append(slices.Clip(j.Parts), o.Parts...)
+	for _, r := range o.By {
+		if !slices.Contains(j.By, r) {
+			j.By = append(j.By, r)
+		}
+	}
+	for _, r := range o.Missing {
+		if !slices.Contains(j.Missing, r) {
+			j.Missing = append(j.Missing, r)
+		}
+	}
+	for _, r := range o.Open {
+		same := slices.IndexFunc(j.Open, func(x OpenReason) bool { return x.Reason == r.Reason && x.Condition() == r.Condition() })
+		if same < 0 {
+			j.Open = append(j.Open, r)
+		} else {
+			j.Open[same].parts = append(slices.Clip(j.Open[same].parts), r.parts...)
+		}
+	}
+	mergeRungs(j.SCP, o.SCP)
+	mergeRungs(j.RCP, o.RCP)
+}
+
+// mergeRungs makes of each statement what the part does of which it comes
+// nearest to a denial.
+func mergeRungs(rungs, others []RungVerdict) {
+	for i := range rungs {
+		r, o := &rungs[i], &others[i]
+		r.Allow, r.Deny = min(r.Allow, o.Allow), max(r.Deny, o.Deny)
+		for k := range r.Policies {
+			p, of := &r.Policies[k], &o.Policies[k]
+			p.Allow, p.Deny = min(p.Allow, of.Allow), max(p.Deny, of.Deny)
+			for n := range p.Outcomes {
+				mine, theirs := &p.Outcomes[n], &of.Outcomes[n]
+				if deny := mine.Statement.Effect == scp.Deny; deny && theirs.Match > mine.Match || !deny && theirs.Match < mine.Match {
+					*mine = *theirs
+				}
+			}
+		}
+	}
+}
