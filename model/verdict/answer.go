@@ -9,19 +9,19 @@ import (
 	"deputy/model/phrase"
 )
 
-// batchAnswer is a verdict as `deputy can` prints it in JSON.
-type batchAnswer struct {
+// Answer is a verdict as `deputy can` prints it in JSON.
+type Answer struct {
 	ID      json.RawMessage `json:"id,omitempty"`
 	Verdict string          `json:"verdict"`
-	By      []batchReason   `json:"by"`
-	Missing []batchMissing  `json:"missing"`
+	By      []AnswerReason   `json:"by"`
+	Missing []AnswerLevel  `json:"missing"`
 	Depends []string        `json:"depends"`
 	Notes   []string        `json:"notes,omitempty"`
 	Gaps    []string        `json:"gaps,omitempty"`
 }
 
-// batchReason is a statement that denies, in JSON.
-type batchReason struct {
+// AnswerReason is a statement that denies, in JSON.
+type AnswerReason struct {
 	Type   string `json:"type"` // scp or rcp
 	Level  string `json:"level"`
 	Policy string `json:"policy"`
@@ -29,8 +29,8 @@ type batchReason struct {
 	Index  int    `json:"index"`
 }
 
-// batchMissing is a level where nothing allows the request, in JSON.
-type batchMissing struct {
+// AnswerLevel is a level where nothing allows the request, in JSON.
+type AnswerLevel struct {
 	Type  string `json:"type"`
 	Level string `json:"level"`
 }
@@ -38,7 +38,7 @@ type batchMissing struct {
 // EncodeAnswer returns a judgement as one JSON object, as `deputy can` prints
 // it with --json and --batch.
 func EncodeAnswer(id json.RawMessage, j Judgement, notes []string) ([]byte, error) {
-	return json.Marshal(newAnswer(id, j, notes))
+	return json.Marshal(NewAnswer(id, j, notes))
 }
 
 // EncodeWhy returns a judgement as EncodeAnswer does, together with the
@@ -55,20 +55,20 @@ func EncodeWhy(q Question, deniedBy []string, j Judgement, notes []string) ([]by
 	return json.Marshal(struct {
 		Question BatchLine `json:"question"`
 		DeniedBy []string  `json:"blames"`
-		batchAnswer
-	}{asked, append([]string{}, deniedBy...), newAnswer(nil, j, notes)})
+		Answer
+	}{asked, append([]string{}, deniedBy...), NewAnswer(nil, j, notes)})
 }
 
-// newAnswer converts a judgement to its JSON form.
-func newAnswer(id json.RawMessage, j Judgement, notes []string) batchAnswer {
-	a := batchAnswer{
-		ID: id, Verdict: j.Ruling.String(), By: []batchReason{}, Missing: []batchMissing{}, Depends: []string{}, Notes: notes,
+// NewAnswer converts a judgement to its JSON form.
+func NewAnswer(id json.RawMessage, j Judgement, notes []string) Answer {
+	a := Answer{
+		ID: id, Verdict: j.Ruling.String(), By: []AnswerReason{}, Missing: []AnswerLevel{}, Depends: []string{}, Notes: notes,
 	}
 	for _, r := range j.By {
-		a.By = append(a.By, batchReason{typeWord(r.Type), r.Level, r.Name, r.Sid, r.Index})
+		a.By = append(a.By, AnswerReason{typeWord(r.Type), r.Level, r.Name, r.Sid, r.Index})
 	}
 	for _, m := range j.Missing {
-		a.Missing = append(a.Missing, batchMissing{typeWord(m.Type), m.Level})
+		a.Missing = append(a.Missing, AnswerLevel{typeWord(m.Type), m.Level})
 	}
 	if j.Ruling == Depends {
 		a.Depends = j.Sentences()

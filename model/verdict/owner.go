@@ -84,6 +84,21 @@ func (e *evaluation) ownerReason(p *model.Policy, o *scp.Outcome) OpenReason {
 
 // ownerSentence says on whose resources the statement denies.
 func (o *OpenReason) ownerSentence() string {
+	owners := o.Owners()
+	if owners == "" {
+		return "denied if an RCP of the account that owns the resource denies it: that account is not given"
+	}
+	words := append([]string{"the resource belongs to " + owners}, residualClauses(o.Residual, false)...)
+	return "denied if " + phrase.Join(words, " and ") + " (" + o.Name + " at " + o.Place + ")"
+}
+
+// ByOwner reports whether the statement counts only if certain accounts own the
+// resource, because the question does not say which account does.
+func (o *OpenReason) ByOwner() bool { return len(o.ownerNodes) > 0 }
+
+// Owners returns the accounts on whose resources a statement counts that is open
+// by owner; empty if it stands for all RCPs that have not been read.
+func (o *OpenReason) Owners() string {
 	var places []string
 	for _, n := range o.ownerNodes {
 		switch n.Kind {
@@ -94,11 +109,10 @@ func (o *OpenReason) ownerSentence() string {
 		case model.KindAccount:
 			places = append(places, n.Name)
 		default:
-			return "denied if an RCP of the account that owns the resource denies it: that account is not given"
+			return ""
 		}
 	}
-	words := append([]string{"the resource belongs to " + phrase.Join(places, " or ")}, residualClauses(o.Residual, false)...)
-	return "denied if " + phrase.Join(words, " and ") + " (" + o.Name + " at " + o.Place + ")"
+	return phrase.Join(places, " or ")
 }
 
 // Owner returns who owns the question's resource, as it says or as the ARN

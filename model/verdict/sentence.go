@@ -48,7 +48,7 @@ func (o *OpenReason) allowClause() string {
 // Sentence says what an open statement depends on: "denied unless the Region is
 // eu-west-1 or eu-central-1, or the principal matches role/OrgAdmin*".
 func (o *OpenReason) Sentence() string {
-	if len(o.ownerNodes) > 0 {
+	if o.ByOwner() {
 		return o.ownerSentence()
 	}
 	where := " (" + o.Name + " at " + o.Place + ")"
@@ -84,14 +84,14 @@ func allNegated(rs []scp.Residual) bool {
 func residualClauses(rs []scp.Residual, inverted bool) []string {
 	words := make([]string, len(rs))
 	for i, r := range rs {
-		words[i] = residualClause(r, inverted)
+		words[i] = ResidualClause(r, inverted)
 	}
 	return words
 }
 
-// residualClause puts one open part of a statement into words, or its opposite
+// ResidualClause puts one open part of a statement into words, or its opposite
 // if inverted.
-func residualClause(r scp.Residual, inverted bool) string {
+func ResidualClause(r scp.Residual, inverted bool) string {
 	subject, negated := ConditionKeyName(r.Key), r.Negated != inverted
 	values := valueList(valueWords(r.Values, r.Needs), negated)
 	if r.Resource {
