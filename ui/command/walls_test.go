@@ -73,6 +73,7 @@ var rooms = []room{
 	deciding("model/codec", "a saved reading is written as it is, without what follows from it", "model/phrase", "model/strictjson"),
 	deciding("model/diff", "a difference is between two saved readings", "model/codec", "model/phrase"),
 	deciding("model/verdict", "a verdict follows from policies, whatever is said about it in plain words", "model/phrase", "model/strictjson", "model/scp", "model/iam"),
+	deciding("model/verdict/typical", "a typical verdict is a verdict of a question that was completed, never a second evaluator", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/denial", "a denial comes to a question, which verdict answers", "model/phrase", "model/verdict", "model/iam"),
 	deciding("model/plain", "plain words rest on verdicts, and know no plan", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/plan", "a plan is made before the table that shows what it changed", "model/phrase", "model/strictjson", "model/catalog", "model/codec", "model/verdict", "model/scp"),

@@ -1,0 +1,69 @@
+package typical
+
+import (
+	"encoding/json"
+
+	"deputy/model/phrase"
+	"deputy/model/verdict"
+)
+
+// encoded is a typical verdict as `deputy can` prints it in JSON.
+type encoded struct {
+	Verdict     string                 `json:"verdict"`
+	Headline    string                 `json:"headline"`
+	By          []verdict.AnswerReason `json:"by"`
+	Missing     []verdict.AnswerLevel  `json:"missing"`
+	Conditions  []string               `json:"conditions"`
+	Differs     []encodedDifference    `json:"differs"`
+	Assumptions []encodedAssumption    `json:"assumptions"`
+}
+
+// encodedDifference is an alternative that changes the verdict, in JSON.
+type encodedDifference struct {
+	Alternative string                 `json:"alternative"`
+	Verdict     string                 `json:"verdict"`
+	By          []verdict.AnswerReason `json:"by"`
+}
+
+// encodedAssumption is an assumption, in JSON.
+type encodedAssumption struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+	Why   string `json:"why"`
+}
+
+// Encode returns the exact verdict as verdict.EncodeAnswer does, with the typical
+// one beside it.
+func Encode(id json.RawMessage, a *Answer, notes []string) ([]byte, error) {
+	exact := verdict.NewAnswer(id, a.Exact.Judgement, notes)
+	base := &a.Cases[0]
+	judged := verdict.NewAnswer(nil, verdict.Judgement{Ruling: base.Ruling, By: base.by(), Missing: base.missing()}, nil)
+	t := encoded{
+		Verdict: Name(base.Ruling), Headline: a.Headline(), By: judged.By, Missing: judged.Missing,
+		Conditions: append([]string{}, a.Conditions()...), Differs: []encodedDifference{}, Assumptions: []encodedAssumption{},
+	}
+	for _, d := range a.Differs {
+		by := verdict.NewAnswer(nil, verdict.Judgement{By: d.By}, nil).By
+		t.Differs = append(t.Differs, encodedDifference{d.Alternative, Name(d.Ruling), by})
+	}
+	for _, x := range a.Assumptions {
+		t.Assumptions = append(t.Assumptions, encodedAssumption{x.Chip.String(), x.Value, x.Why})
+	}
+	return json.Marshal(struct {
+		verdict.Answer
+		Typical encoded `json:"typical"`
+	}{exact, t})
+}
+
+// Lines returns what stands below the headline: the assumptions, and alternatives
+// that are told beside it.
+func (a *Answer) Lines() []string {
+	var out []string
+	for _, x := range a.Assumptions {
+		out = append(out, x.Chip.String()+": "+x.Value+" ("+x.Why+")")
+	}
+	for _, g := range grouped(a.Beside) {
+		out = append(out, phrase.Sentence(g))
+	}
+	return out
+}

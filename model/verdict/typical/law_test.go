@@ -1,0 +1,225 @@
+package typical_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"deputy/model"
+	"deputy/model/modeltest"
+	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
+)
+
+func TestMain(m *testing.M) { modeltest.Main(m) }
+
+// draw draws an organization and a question that leaves much open.
+func draw(t *rapid.T) (*model.Reading, verdict.Question) {
+	r, q := modeltest.DrawOrganization(t), modeltest.DrawQuestion(t)
+	if rapid.Bool().Draw(t, "no owner") {
+		q.ResourceAccount = ""
+	}
+	keep := rapid.IntRange(0, 3).Draw(t, "keep")
+	for i, key := range slices.Sorted(maps.Keys(q.Given)) {
+		if i >= keep {
+			delete(q.Given, key)
+		}
+	}
+	q.Absent = q.Absent[:min(keep, len(q.Absent))]
+	if who := rapid.SampledFrom([]string{"", "", "", "role/Admin", "root", "user/x"}).Draw(t, "principal"); who != "" {
+		q.Principal = "arn:aws:iam::" + string(modeltest.LawAccount) + ":" + who
+		delete(q.Given, "aws:PrincipalArn")
+		q.Absent = slices.DeleteFunc(q.Absent, func(k string) bool { return k == "aws:PrincipalArn" })
+	}
+	return r, q
+}
+
+// The typical verdict is the exact verdict of the question with the assumptions
+// given, in each Region and for each part of the call; and what the exact verdict
+// settles, no assumption changes.
+func TestTypicalIsTheVerdictWithAssumptionsGiven(t *testing.T) {
+	kinds := map[verdict.Ruling]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		r, q := draw(t)
+		a, err := typical.Ask(r, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range a.Cases {
+			var rulings []verdict.Ruling
+			for _, v := range c.Verdicts {
+				again := modeltest.Asked(t, r, v.Question)
+				if again.Ruling != v.Ruling {
+					t.Fatalf("%+v: the typical verdict says %v, asked it is %v", v.Question, v.Ruling, again.Ruling)
+				}
+				rulings = append(rulings, again.Ruling)
+			}
+			if want := together(rulings); c.Ruling.Denied() != want.Denied() || !want.Denied() && c.Ruling != want {
+				t.Fatalf("%+v: the parts are %v, the call %v", q, rulings, c.Ruling)
+			}
+			if exact := a.Exact.Ruling; exact != verdict.Depends && (c.Ruling.Denied() != exact.Denied() || !exact.Denied() && c.Ruling != exact) {
+				t.Fatalf("%+v is %v exactly, and typically %v", q, exact, c.Ruling)
+			}
+		}
+		if a.Exact.Ruling == verdict.Unknown && len(a.Assumptions) > 0 {
+			t.Fatalf("%+v: on a gap it assumes %v", q, a.Assumptions)
+		}
+		kinds[a.Ruling()]++
+	})
+	if kinds[verdict.Allowed] == 0 || kinds[verdict.Depends] == 0 || kinds[verdict.ExplicitlyDenied] == 0 {
+		t.Errorf("the questions came to %v", kinds)
+	}
+}
+
+// together returns the ruling of a call that is authorized on several resources.
+func together(rulings []verdict.Ruling) verdict.Ruling {
+	for _, r := range rulings {
+		if r.Denied() {
+			return r
+		}
+	}
+	for _, r := range []verdict.Ruling{verdict.Unknown, verdict.Depends} {
+		if slices.Contains(rulings, r) {
+			return r
+		}
+	}
+	return verdict.Allowed
+}
+
+// No assumption contradicts what is given.
+func TestNothingIsAssumedAgainstWhatIsGiven(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r, q := draw(t)
+		a, err := typical.Ask(r, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range a.Cases {
+			for _, v := range c.Verdicts {
+				then := v.Question
+				for key, values := range q.Given {
+					if !slices.Equal(then.Given[key], values) {
+						t.Fatalf("%s is given as %q, and asked as %q", key, values, then.Given[key])
+					}
+				}
+				for key := range then.Given {
+					if slices.ContainsFunc(then.Absent, func(k string) bool { return strings.EqualFold(k, key) }) {
+						t.Fatalf("%s is asked both as given and as absent", key)
+					}
+				}
+				for _, key := range q.Absent {
+					if !slices.Contains(then.Absent, key) {
+						t.Fatalf("%s is absent, and asked otherwise", key)
+					}
+				}
+				if q.Principal != "" && then.Principal != q.Principal || q.Resource != "" && then.Resource != q.Resource ||
+					q.ResourceAccount != "" && then.ResourceAccount != q.ResourceAccount {
+					t.Fatalf("asked %+v, given %+v", then, q)
+				}
+				if then.Principal != "" && q.Principal == "" && hasAny(q, "aws:PrincipalArn", "aws:PrincipalIsAWSService") {
+					t.Fatalf("given %+v, it assumes the principal %s", q, then.Principal)
+				}
+			}
+		}
+	})
+}
+
+// hasAny reports whether a question says something of one of the keys.
+func hasAny(q verdict.Question, keys ...string) bool {
+	return slices.ContainsFunc(keys, func(k string) bool { return q.Given[k] != nil || slices.Contains(q.Absent, k) })
+}
+
+// What completes a request of "not blocked if" is denied if and only if it leaves
+// a condition unmet: by a statement, or at a level, that a condition names.
+func TestConditionsDecide(t *testing.T) {
+	asked := 0
+	rapid.Check(t, func(t *rapid.T) {
+		r, q := draw(t)
+		a, err := typical.Ask(r, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Ruling() != verdict.Depends {
+			return
+		}
+		asked++
+		conditions := a.Conditions()
+		if len(conditions) == 0 {
+			t.Fatalf("%+v is blocked unless nothing: %s", q, a.Headline())
+		}
+		for _, v := range a.Cases[0].Verdicts {
+			then := v.Question
+			then.Given = maps.Clone(then.Given)
+			for _, key := range slices.Sorted(maps.Keys(modeltest.LawGiven)) {
+				follows := then.Principal != "" && (key == "aws:PrincipalArn" || key == "aws:PrincipalIsAWSService")
+				if hasAny(then, key) || follows {
+					continue
+				}
+				if rapid.Bool().Draw(t, "absent") {
+					then.Absent = append(slices.Clip(then.Absent), key)
+				} else {
+					then.Given[key] = []string{rapid.SampledFrom(modeltest.LawGiven[key]).Draw(t, key)}
+				}
+			}
+			done := modeltest.Asked(t, r, then)
+			for _, by := range done.By {
+				if !slices.ContainsFunc(conditions, func(c string) bool { return strings.Contains(c, reference(by)) }) {
+					t.Fatalf("%+v is denied by %s, which no condition names: %q", then, reference(by), conditions)
+				}
+			}
+		}
+	})
+	if asked == 0 {
+		t.Error("no question had conditions")
+	}
+}
+
+func reference(by verdict.Reason) string { return by.Name + " [" + string(rune('0'+by.Index)) + "] at " + by.Place }
+
+// No usual alternative to an assumed principal changes the verdict without
+// standing in the headline; the root user stands beside it.
+func TestNoAlternativeHides(t *testing.T) {
+	changed := 0
+	rapid.Check(t, func(t *rapid.T) {
+		r, q := draw(t)
+		q.Principal = ""
+		a, err := typical.Ask(r, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := a.Cases[0]
+		if !slices.ContainsFunc(a.Assumptions, func(x typical.Assumption) bool { return x.Chip == typical.Principal }) {
+			return
+		}
+		for word, words := range map[string]string{
+			"user/ordinary": "IAM users", "role/path/ordinary": "roles with a path", "sso/ordinary": "permission sets", "role/Admin": "role/Admin", "role/x": "role/x", "root": "the root user",
+		} {
+			var rulings []verdict.Ruling
+			for _, v := range base.Verdicts {
+				then := v.Question
+				then.Principal = verdict.PrincipalARN("aws", q.Account, word)
+				rulings = append(rulings, modeltest.Asked(t, r, then).Ruling)
+			}
+			now := together(rulings)
+			if now == base.Ruling || now.Denied() && base.Ruling.Denied() || now == verdict.Unknown {
+				continue
+			}
+			changed++
+			text := a.Headline()
+			for _, d := range a.Beside {
+				text += d.Alternative
+			}
+			// A pattern for the principal tells as much as its name.
+			named := slices.ContainsFunc(a.Differs, func(d typical.Difference) bool { return strings.Contains(d.Alternative, "*") })
+			if !strings.Contains(text, words) && !named && !(base.Ruling.Denied() && strings.Contains(text, "unless")) {
+				t.Fatalf("%+v is %v; for %s it is %v, which the headline hides: %s", q, base.Ruling, words, now, text)
+			}
+		}
+	})
+	if changed == 0 {
+		t.Error("no alternative changed a verdict")
+	}
+}

@@ -1,0 +1,77 @@
+package typical_test
+
+import (
+	"testing"
+
+	"deputy/model"
+	"deputy/model/modeltest"
+	"deputy/model/verdict"
+)
+
+// planned returns an organization with one account below one OU that has a
+// policy with a statement.
+func planned(t *testing.T, kind model.PolicyType, statements string) *model.Reading {
+	t.Helper()
+	s := modeltest.PlainSnapshot()
+	const id = "p-typical0000"
+	s.Policies = append(s.Policies, model.Policy{ID: id, Name: "Guard", Type: kind})
+	s.Documents[id] = model.Document{Text: `{"Version":"2012-10-17","Statement":[` + statements + `]}`}
+	for _, n := range []model.NodeID{"r-plain", "ou-plain-00000000", modeltest.CaseAccount.Node()} {
+		s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: n}, model.Attachment{Policy: model.RCPFullAWSAccess, Target: n})
+	}
+	s.Attachments = append(s.Attachments, model.Attachment{Policy: id, Target: "ou-plain-00000000"})
+	return modeltest.Saved(s)
+}
+
+// An alternative that changes the verdict stands in the headline.
+func TestFlipsStandInTheHeadline(t *testing.T) {
+	for _, c := range []struct{ name, statement, action, want string }{
+		{
+			"permission sets", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*"}}}`,
+			"kms:CreateKey", "No SCP or RCP blocks this; denied for permission sets (Guard [1] at Unit)",
+		},
+		{
+			"a named role", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/App*"}}}`,
+			"kms:CreateKey", "No SCP or RCP blocks this; denied for role/App* (Guard [1] at Unit)",
+		},
+		{
+			"users", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalType":"AssumedRole"}}}`,
+			"kms:CreateKey", "No SCP or RCP blocks this; denied for IAM users (Guard [1] at Unit)",
+		},
+		{
+			"all but permission sets", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*"}}}`,
+			"kms:CreateKey", "Denied by Guard [1] at Unit, unless permission sets",
+		},
+		{
+			"a Region", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}}`,
+			"ec2:DescribeInstances", "No SCP or RCP blocks this; denied in us-east-1 by Guard [1] at Unit",
+		},
+		{
+			"Regions by pattern", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotLike":{"aws:RequestedRegion":"eu-*"}}}`,
+			"ec2:DescribeInstances", "No SCP or RCP blocks this in eu-*; denied elsewhere by Guard [1] at Unit",
+		},
+		{
+			"another owner", `{"Effect":"Deny","Action":"s3:GetObject","Resource":"*","Condition":{"StringNotEquals":{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}}`,
+			"s3:GetObject", "No SCP or RCP blocks this; denied for resources outside the organization (Guard [1] at Unit)",
+		},
+		{
+			"called by a service", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":"false"}}}`,
+			"kms:CreateKey", "Denied by Guard [1] at Unit, unless through an AWS service",
+		},
+		{
+			"MFA", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}`,
+			"kms:CreateKey", "Blocked unless MFA is not false (Guard [1] at Unit)",
+		},
+		{
+			"tags on what is not created", `{"Effect":"Deny","Action":"ec2:RunInstances","Resource":"*","Condition":{"Null":{"aws:RequestTag/team":"true"}}}`,
+			"ec2:RunInstances", "Denied by Guard [1] at Unit",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := typically(t, planned(t, model.ServiceControlPolicy, c.statement), verdict.Question{Account: modeltest.CaseAccount, Action: c.action})
+			if got := a.Headline(); got != c.want {
+				t.Errorf("it says %s", got)
+			}
+		})
+	}
+}
