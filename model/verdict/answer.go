@@ -13,8 +13,8 @@ import (
 type Answer struct {
 	ID      json.RawMessage `json:"id,omitempty"`
 	Verdict string          `json:"verdict"`
-	By      []AnswerReason   `json:"by"`
-	Missing []AnswerLevel  `json:"missing"`
+	By      []AnswerReason  `json:"by"`
+	Missing []AnswerLevel   `json:"missing"`
 	Depends []string        `json:"depends"`
 	Notes   []string        `json:"notes,omitempty"`
 	Gaps    []string        `json:"gaps,omitempty"`

@@ -14,6 +14,7 @@ import (
 	"deputy/model/phrase"
 	"deputy/model/search"
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 )
 
 // batchFields are the flags of a question, and the field by which a line of a
@@ -33,6 +34,9 @@ func batchAlone(set *pflag.FlagSet) error {
 		if set.Changed(x.flag) {
 			return bad("--batch takes no --%s: each line says that itself, as %q", x.flag, x.field)
 		}
+	}
+	if set.Changed("typical") {
+		return bad("--batch takes no --typical: each answer has both verdicts")
 	}
 	return nil
 }
@@ -81,6 +85,7 @@ type batch struct {
 	index     *search.AccountIndex     // made by the first name
 	read      map[model.AccountID]bool // the accounts whose inherited policies are read
 	now, then *verdict.Asker           // without the drafts, and with them
+	reading   *model.Reading           // with the drafts
 	asOf      int                      // how many facts the loader had when they were made
 
 	asked, failed int // lines
@@ -170,9 +175,16 @@ func (b *batch) answer(ctx context.Context, part *batchPart) (ended error) {
 		case unfit != nil:
 			x.err = unfit
 		default:
-			x.answer, x.err = b.ask(x)
+			x.err = b.ask(x)
 		}
 	})
+	// The reading has one user at a time: for ordinary requests it is asked in turn.
+	for _, x := range part.items {
+		if x.err == nil && x.answer == nil {
+			a := typical.Complete(b.reading, x.verdict)
+			x.answer, x.err = typical.Encode(x.line.ID, &a, notesOf(x.verdict))
+		}
+	}
 	return ended
 }
 
@@ -278,7 +290,7 @@ func (b *batch) ready() error {
 	if b.l == nil || b.now != nil && b.asOf == b.l.applied {
 		return nil
 	}
-	b.asOf, b.now = b.l.applied, verdict.NewAsker(b.l.reading).Briefly()
+	b.asOf, b.now, b.reading = b.l.applied, verdict.NewAsker(b.l.reading).Briefly(), b.l.reading
 	if b.whatIf.Empty() {
 		return nil
 	}
@@ -286,12 +298,12 @@ func (b *batch) ready() error {
 	if err != nil {
 		return bad("%s", err)
 	}
-	b.then = b.now.Edited(then)
+	b.then, b.reading = b.now.Edited(then), then
 	return nil
 }
 
 // ask answers a question about the organization.
-func (b *batch) ask(x *batchItem) ([]byte, error) {
+func (b *batch) ask(x *batchItem) error {
 	v, err := b.now.Ask(x.question)
 	if err == nil && b.then != nil {
 		without := v.Ruling
@@ -300,7 +312,8 @@ func (b *batch) ask(x *batchItem) ([]byte, error) {
 		}
 	}
 	if err != nil {
-		return nil, bad("%s", err)
+		return bad("%s", err)
 	}
-	return verdict.EncodeAnswer(x.line.ID, v.Judgement, notesOf(v))
+	x.verdict = v
+	return nil
 }

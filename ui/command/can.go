@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 )
 
 func (s *session) can() *cobra.Command {
@@ -21,8 +22,10 @@ an action of a principal in an account, and which statement at which level
 decides. These policies never grant: "not blocked" does not mean that the
 principal may do it, since identity policies are not read.
 
-What is not given is unknown, and the verdict may depend on it; --absent says
-that a condition key is not in the request. A principal is an ARN, or short for
+The first line is the verdict on an ordinary request: of what is not given, the
+principal, the resource, its owner and the transport are assumed, and told. The
+exact verdict follows, in which all that is not given is unknown and the verdict
+may depend on it; --absent says that a condition key is not in the request. A principal is an ARN, or short for
 one of the account: role/NAME, user/NAME, root, service-linked/SERVICE,
 sso/PERMISSION-SET, or with the Region of IAM Identity Center, where that is not
 us-east-1: sso/REGION/PERMISSION-SET. ACCOUNT may be outside the organization if
@@ -37,7 +40,10 @@ policies, which needs neither credentials nor network. Drafts of --with count
 for the lines about accounts; the other flags of a question are for one question
 alone, a line says such things itself.
 
-Exit codes: 0 not blocked, 3 denied, 4 depends, 5 unknown. With --batch 0 if
+Exit codes, by the exact verdict: 0 not blocked, 3 denied, 4 depends, 5 unknown.
+With --typical by the verdict on an ordinary request: 4 says that it is not
+blocked under conditions, or that another Region, kind of principal or owner of
+the resource changes it. With --batch 0 if
 every line was answered, whatever the answers are, 1 if any line was an error.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if f.batch != "" {
@@ -58,6 +64,7 @@ every line was answered, whatever the answers are, 1 if any line was an error.`,
 	f.question(c)
 	c.Flags().StringArrayVar(&f.with, "with", nil, "ask as if the policy in `FILE@NODE` were attached there; again for more")
 	c.Flags().StringVar(&f.batch, "batch", "", "answer the questions in this `FILE`, one JSON object a line; - for standard input")
+	c.Flags().BoolVar(&f.typical, "typical", false, "exit by the verdict on an ordinary request")
 	jsonFlag(c, &f.json, "the verdict")
 	return c
 }
@@ -92,13 +99,17 @@ func (s *session) askOne(ctx context.Context, account, action string, f question
 	if v, l.reading, err = l.askWith(q, v, h, drafts); err != nil {
 		return err
 	}
+	a := typical.Complete(l.reading, v)
 	err = s.print("verdict", f.json, func(w io.Writer) error {
-		text, err := verdict.EncodeAnswer(nil, v.Judgement, notesOf(v))
+		text, err := typical.Encode(nil, &a, notesOf(v))
 		return writeLine(w, text, err)
 	}, func() *page {
 		p := &page{}
-		l.writeVerdict(p, v)
+		l.writeTypical(p, &a)
 		return p
 	})
+	if f.typical {
+		return cmp.Or(err, typicalEnd(&a))
+	}
 	return cmp.Or(err, rulingEnd(v.Ruling))
 }

@@ -18,7 +18,7 @@ type questionFlags struct {
 	resource, resourceAccount string
 	principal                 string
 	set, absent               []string
-	json                      bool
+	json, typical             bool
 	batch                     string
 	with                      []string
 }

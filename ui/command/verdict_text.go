@@ -6,11 +6,35 @@ import (
 
 	"deputy/model/scp"
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 )
 
 // writeVerdict writes a verdict for people, level by level.
 func (l *loader) writeVerdict(p *page, v verdict.Verdict) {
-	p.line(v.Headline(l.reading) + "   (identity policies are not considered)")
+	p.line(v.Headline(l.reading) + notConsidered)
+	l.writeReasons(p, v)
+}
+
+// notConsidered says beside a verdict what it is not about.
+const notConsidered = "   (identity policies are not considered)"
+
+// writeTypical writes a typical verdict for people with what it assumes, and the
+// exact one below it.
+func (l *loader) writeTypical(p *page, a *typical.Answer) {
+	p.line(a.Headline() + notConsidered)
+	for _, text := range a.Lines() {
+		p.item("  - ", text)
+	}
+	if conditions := a.Conditions(); len(conditions) > 1 {
+		p.section("Not blocked if", conditions)
+	}
+	p.blank()
+	p.line("Exactly: " + a.Exact.Headline(l.reading))
+	l.writeReasons(p, a.Exact)
+}
+
+// writeReasons writes what a verdict follows from, level by level.
+func (l *loader) writeReasons(p *page, v verdict.Verdict) {
 	if v.Warning != "" {
 		p.item("", v.Warning)
 	}
@@ -87,6 +111,15 @@ func notesOf(v verdict.Verdict) []string {
 		return v.Notes
 	}
 	return append([]string{v.Warning}, v.Notes...)
+}
+
+// typicalEnd ends the program as a typical verdict does: it depends too where
+// an alternative to an assumption changes it.
+func typicalEnd(a *typical.Answer) error {
+	if r := a.Ruling(); r != verdict.Unknown && a.Changes() {
+		return rulingEnd(verdict.Depends)
+	}
+	return rulingEnd(a.Ruling())
 }
 
 // rulingEnd ends the program as a ruling does, without another word.

@@ -76,8 +76,13 @@ func (a *Answer) lifting(alternatives []alternative, has func(*Case) bool) []str
 		if slices.Contains(out, x.words) {
 			continue
 		}
-		if then, ok := x.ask(a.reading, &a.Cases[0]); ok && has(&then) {
-			out = append(out, x.words)
+		then, ok := x.ask(a.reading, &a.Cases[0])
+		if !ok || !has(&then) {
+			continue
+		}
+		out = append(out, x.words)
+		if d := (Difference{x.words, then.Ruling, then.by()}); !then.Ruling.Denied() && !slices.ContainsFunc(a.exempted, d.same) {
+			a.exempted = append(a.exempted, d)
 		}
 	}
 	return out
@@ -176,11 +181,11 @@ func (c *completion) callers(x *scp.Comparison) []alternative {
 func named(pattern, partition string, account model.AccountID) (arn, words string) {
 	p := strings.SplitN(pattern, ":", 6)
 	if len(p) != 6 {
-		if at := strings.Index(pattern, "role/"); at >= 0 && strings.HasPrefix(pattern, "*") {
-			p = []string{"arn", partition, "iam", "", string(account), pattern[at:]}
-		} else {
+		at := strings.Index(pattern, "role/")
+		if at < 0 || !strings.HasPrefix(pattern, "*") {
 			return "", ""
 		}
+		p = []string{"arn", partition, "iam", "", string(account), pattern[at:]}
 	}
 	if holder := p[4]; !strings.ContainsAny(holder, "*?$") && holder != string(account) {
 		return "", ""
@@ -251,7 +256,7 @@ func (a *Answer) try(x alternative) (Difference, bool) {
 		return Difference{}, false
 	}
 	then, ok := x.ask(a.reading, &a.Cases[0])
-	if !ok || then.Ruling == a.Ruling() || then.Ruling.Denied() && a.Ruling().Denied() {
+	if !ok || alike(then.Ruling, a.Ruling()) {
 		return Difference{}, false
 	}
 	return Difference{x.words, then.Ruling, then.by()}, true

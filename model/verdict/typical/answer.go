@@ -21,7 +21,8 @@ type Answer struct {
 	// of their own: "this account's own keys".
 	OwnOnly string
 
-	exemptions [][]string // for each denial of the first case, who or what is exempt
+	exemptions [][]string   // for each denial of the first case, who or what is exempt
+	exempted   []Difference // those of them that nothing else denies
 	reading    *model.Reading
 }
 
@@ -41,6 +42,15 @@ type Difference struct {
 	Ruling      verdict.Ruling
 	By          []verdict.Reason
 }
+
+// Changes reports whether an alternative that is no exemption changes the
+// verdict: a Region, a kind of principal, or an owner of the resource.
+func (a *Answer) Changes() bool {
+	return len(a.Differs) > 0 || slices.ContainsFunc(a.Cases, func(c Case) bool { return !alike(c.Ruling, a.Ruling()) })
+}
+
+// alike reports whether two rulings are the same to whoever asks.
+func alike(a, b verdict.Ruling) bool { return a == b || a.Denied() && b.Denied() }
 
 // Ruling returns the typical verdict in one word. Depends means that it is not
 // blocked if the conditions are met.
@@ -89,9 +99,6 @@ func Complete(r *model.Reading, exact verdict.Verdict, off ...Chip) Answer {
 		return a
 	}
 	a.Assumptions = c.assumptions
-	for _, other := range a.Cases[1:] {
-		a.Differs = append(a.Differs, Difference{other.place(), other.Ruling, other.by()})
-	}
 	a.exempt(c)
 	a.tryPrincipals(c)
 	a.tryOwners(c)

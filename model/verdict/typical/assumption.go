@@ -120,13 +120,18 @@ func callerIsOpen(q verdict.Question) bool {
 // assumePrincipal fills in who calls, and that the call is made directly.
 func (c *completion) assumePrincipal() {
 	q := &c.question
-	switch {
+	switch { // The same for whoever is given: that no service is between the caller and AWS.
 	case c.off[Principal]:
 		return
 	case q.Principal != "":
 		if given(*q, "aws:PrincipalIsAWSService") != nil {
 			return
 		}
+		direct := "calls directly, not through an AWS service"
+		if strings.HasSuffix(q.Principal, ":root") && !has(*q, "aws:AssumedRoot") {
+			direct = "is the root user itself, not an sts:AssumeRoot session, and " + direct
+		}
+		c.note(Principal, direct, "most calls are made so")
 	case !callerIsOpen(*q):
 		return
 	default:

@@ -21,7 +21,6 @@ type completion struct {
 	outside     bool
 	role        string // the ARN of the assumed principal; empty if it was given or stays open
 	parts       []part // of the call; none if the question's own resource stands
-	name        string // of an assumed resource
 }
 
 // complete fills in what may be assumed of a question.

@@ -120,6 +120,11 @@ func (c clause) sentence() string {
 	return c.text
 }
 
+// positive reports whether the clause can stand behind "unless".
+func (c clause) positive() bool {
+	return !c.byRequest && !strings.Contains(c.text, " not ") && !strings.HasPrefix(c.text, "no ")
+}
+
 // withParts returns the clause with the resources that it is about.
 func (c clause) withParts(parts []string) clause {
 	switch {
@@ -136,9 +141,18 @@ func (c clause) withParts(parts []string) clause {
 func texts(conditions []Condition) []string {
 	var out []string
 	for i := range conditions {
-		out = append(out, joinConditions(conditions[i:i+1])+" ("+references(conditions[i].Reasons)+")")
+		out = append(out, joinConditions(conditions[i:i+1])+inParentheses(conditions[i].Reasons))
 	}
 	return out
+}
+
+// inParentheses names statements behind what they ask for; nothing where no
+// statement is known.
+func inParentheses(reasons []verdict.Reason) string {
+	if len(reasons) == 0 || reasons[0].Name == "" {
+		return ""
+	}
+	return " (" + references(reasons) + ")"
 }
 
 // references names statements: "RequireTags [1] at Prod".

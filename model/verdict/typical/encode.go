@@ -2,6 +2,8 @@ package typical
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"deputy/model/phrase"
 	"deputy/model/verdict"
@@ -42,17 +44,52 @@ func Encode(id json.RawMessage, a *Answer, notes []string) ([]byte, error) {
 		Verdict: Name(base.Ruling), Headline: a.Headline(), By: judged.By, Missing: judged.Missing,
 		Conditions: append([]string{}, a.Conditions()...), Differs: []encodedDifference{}, Assumptions: []encodedAssumption{},
 	}
-	for _, d := range a.Differs {
+	for _, d := range a.differences() {
 		by := verdict.NewAnswer(nil, verdict.Judgement{By: d.By}, nil).By
 		t.Differs = append(t.Differs, encodedDifference{d.Alternative, Name(d.Ruling), by})
 	}
 	for _, x := range a.Assumptions {
-		t.Assumptions = append(t.Assumptions, encodedAssumption{x.Chip.String(), x.Value, x.Why})
+		t.Assumptions = append(t.Assumptions, encodedAssumption{x.Chip.String(), base.value(x), x.Value + ": " + x.Why})
 	}
 	return json.Marshal(struct {
 		verdict.Answer
 		Typical encoded `json:"typical"`
 	}{exact, t})
+}
+
+// differences returns every alternative that changes the verdict: other Regions,
+// principals and owners, and who is exempt.
+func (a *Answer) differences() []Difference {
+	var out []Difference
+	for i := range a.Cases {
+		if c := &a.Cases[i]; !alike(c.Ruling, a.Ruling()) {
+			out = append(out, Difference{c.place(), c.Ruling, c.by()})
+		}
+	}
+	return slices.Concat(out, a.Differs, a.exempted)
+}
+
+// value returns what a program needs to ask the same question: the ARN, account or
+// key that an assumption gives.
+func (c *Case) value(x Assumption) string {
+	q := c.Verdicts[0].Question
+	switch x.Chip {
+	case Principal:
+		return q.Principal
+	case Region:
+		return x.Value
+	case Resource:
+		var all []string
+		for i := range c.Verdicts {
+			all = append(all, c.Verdicts[i].Question.Resource)
+		}
+		return strings.Join(all, " ")
+	case Owner:
+		return string(q.ResourceAccount)
+	case Transport:
+		return "aws:SecureTransport=true"
+	}
+	return x.Value
 }
 
 // Lines returns what stands below the headline: the assumptions, and alternatives

@@ -62,15 +62,13 @@ func conditional(c *Case, place string) string {
 	conditions := c.conditions()
 	begin := "Blocked" + place + " unless "
 	for _, x := range conditions {
-		for _, k := range x.clauses {
-			if k.byRequest {
-				begin = "Not blocked" + place + " if "
-			}
+		if !slices.ContainsFunc(x.clauses, clause.positive) {
+			begin = "Not blocked" + place + " if "
 		}
 	}
 	text := begin + joinConditions(conditions)
 	if len(conditions) == 1 {
-		text += " (" + references(conditions[0].Reasons) + ")"
+		text += inParentheses(conditions[0].Reasons)
 	}
 	return text
 }
@@ -151,7 +149,7 @@ func (a *Answer) groups() []string {
 			out = append(out, text)
 		}
 	}
-	return append(out, grouped(a.Differs[min(len(regions), len(a.Differs)):])...)
+	return append(out, grouped(a.Differs)...)
 }
 
 // exemptionsOf returns who or what is exempt from the denials of another case.
@@ -173,11 +171,7 @@ func grouped(differs []Difference) []string {
 	var groups []group
 next:
 	for _, d := range differs {
-		ending := ""
-		if len(d.By) > 0 {
-			ending = " (" + references(d.By) + ")"
-		}
-		ending = d.Ruling.Short() + " for %s" + ending
+		ending := d.Ruling.Short() + " for %s" + inParentheses(d.By)
 		if d.Ruling == verdict.Depends {
 			ending = "with further conditions for %s"
 		}

@@ -177,7 +177,9 @@ func TestConditionsDecide(t *testing.T) {
 	}
 }
 
-func reference(by verdict.Reason) string { return by.Name + " [" + string(rune('0'+by.Index)) + "] at " + by.Place }
+func reference(by verdict.Reason) string {
+	return by.Name + " [" + string(rune('0'+by.Index)) + "] at " + by.Place
+}
 
 // No usual alternative to an assumed principal changes the verdict without
 // standing in the headline; the root user stands beside it.

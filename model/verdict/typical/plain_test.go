@@ -60,7 +60,7 @@ func TestFlipsStandInTheHeadline(t *testing.T) {
 		},
 		{
 			"MFA", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}`,
-			"kms:CreateKey", "Blocked unless MFA is not false (Guard [1] at Unit)",
+			"kms:CreateKey", "Blocked unless the caller has authenticated with MFA (Guard [1] at Unit)",
 		},
 		{
 			"tags on what is not created", `{"Effect":"Deny","Action":"ec2:RunInstances","Resource":"*","Condition":{"Null":{"aws:RequestTag/team":"true"}}}`,

@@ -25,6 +25,13 @@ func requirement(v *verdict.Verdict, r scp.Residual, inverted, byPart bool) clau
 	if r.Resource {
 		return clause{text: resourceWords(v, r, r.Negated != inverted)}
 	}
+	if key == "aws:multifactorauthpresent" && r.Operator.Family == scp.Booleans && len(r.Values) == 1 {
+		verb := "has"
+		if strings.EqualFold(r.Values[0].Value, "true") == (r.Negated != inverted) {
+			verb = "has not"
+		}
+		return clause{text: "the caller " + verb + " authenticated with MFA"}
+	}
 	tag := strings.HasPrefix(key, requestTag)
 	service, _, _ := strings.Cut(key, ":")
 	own := service != "aws" && !strings.Contains(key, "tag")
