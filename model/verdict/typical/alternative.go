@@ -144,21 +144,27 @@ func (c *completion) exemptionsOf(s *scp.Statement) []alternative {
 // allowedAt returns the principals that Allows at a level name.
 func (c *completion) allowedAt(base *Case, level verdict.LevelRef) []alternative {
 	var out []alternative
-	for i := range base.Verdicts {
-		for _, rung := range base.Verdicts[i].SCP {
-			if rung.Rung.Level != level.Level {
-				continue
-			}
-			for _, p := range rung.Policies {
-				for k := range p.Outcomes {
-					s := p.Outcomes[k].Statement
-					for j := range s.Comparisons {
-						if x := &s.Comparisons[j]; s.Effect == scp.Allow && strings.EqualFold(x.Key.Value, "aws:PrincipalArn") && !x.Operator.Negated {
-							out = append(out, c.callers(x)...)
-						}
-					}
+	for _, rung := range base.Verdicts[0].SCP {
+		if rung.Rung.Level != level.Level {
+			continue
+		}
+		for _, p := range rung.Policies {
+			for k := range p.Outcomes {
+				if s := p.Outcomes[k].Statement; s.Effect == scp.Allow {
+					out = append(out, c.callersOf(s)...)
 				}
 			}
+		}
+	}
+	return out
+}
+
+// callersOf returns the principals that an Allow names.
+func (c *completion) callersOf(s *scp.Statement) []alternative {
+	var out []alternative
+	for i := range s.Comparisons {
+		if x := &s.Comparisons[i]; strings.EqualFold(x.Key.Value, "aws:PrincipalArn") && !x.Operator.Negated {
+			out = append(out, c.callers(x)...)
 		}
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"deputy/model"
+	"deputy/model/iam"
 	"deputy/model/modeltest"
 	"deputy/model/verdict"
 	"deputy/model/verdict/typical"
@@ -136,5 +137,27 @@ func TestNothingIsAssumedOnAGap(t *testing.T) {
 	a := typically(t, r, verdict.Question{Account: modeltest.Payments, Action: "kms:Decrypt"})
 	if a.Ruling() != verdict.Unknown || len(a.Assumptions) > 0 {
 		t.Errorf("on a gap it is %v: %s, and assumes %v", a.Ruling(), a.Headline(), a.Assumptions)
+	}
+}
+
+// Actions from all over AWS's reference can be asked about, whatever its resource
+// types look like.
+func TestActionsOfTheReferenceHaveAnAnswer(t *testing.T) {
+	r := modeltest.Demo()
+	seen, asked := 0, 0
+	for _, service := range iam.Services("", 1000) {
+		for _, m := range iam.Find(service+":", 1000) {
+			if seen++; seen%29 != 0 {
+				continue
+			}
+			q := verdict.Question{Account: modeltest.Payments, Action: m.String(), Given: map[string][]string{"aws:RequestedRegion": {"eu-central-1"}}}
+			if a := typically(t, r, q); a.Headline() == "" {
+				t.Errorf("%s has no answer", q.Action)
+			}
+			asked++
+		}
+	}
+	if asked < 300 {
+		t.Errorf("only %d actions were asked about", asked)
 	}
 }
