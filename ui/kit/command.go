@@ -38,6 +38,7 @@ const (
 	Reload // read again what is shown here
 	Terraform
 	KeepLens // keep the question on while moving through the tree
+	Exactly  // the exact answer, or that for an ordinary request
 	WhatIf   // add a change to the what-if screen
 	AddChange
 	DropChange // drop a change of the what-if screen

@@ -21,6 +21,8 @@ type Ask struct {
 	counts accountCounts  // the answers in an OU
 	pasted *denial.Denial // the text that the form was filled in from; nil once another question is typed
 	whatIf *WhatIf        // the changes that the answer assumes; nil for none
+
+	ordinary ordinary
 }
 
 // NewAsk returns a pane with an empty question about a node.
@@ -96,6 +98,8 @@ func (a *Ask) Do(c kit.Command) kit.Intent {
 		return a.open()
 	case kit.KeepLens:
 		return LensWanted{Question: a.Question()}
+	case kit.Exactly:
+		a.ordinary.exactly = !a.ordinary.exactly
 	case kit.CopyText:
 		return Copied{"the verdict", a.answer.text()}
 	default:
@@ -120,7 +124,13 @@ func (a *Ask) open() kit.Intent {
 		a.form.move(1)
 		return changed
 	}
-	if row := a.answer.chosen(); row.policy != "" && a.env.Reading.Policy(row.policy) != nil { // not a draft
+	row := a.answer.chosen()
+	if row.chip != 0 {
+		a.ordinary.toggle(row.chip)
+		a.answer.seek = row.chip
+		return nil
+	}
+	if row.policy != "" && a.env.Reading.Policy(row.policy) != nil { // not a draft
 		return PolicyOpened{Policy: row.policy, Highlight: []scp.Span{row.span}}
 	}
 	return nil
@@ -131,6 +141,8 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Close, kit.NextTab, kit.PrevTab, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Open, kit.CopyText:
 		return true, ""
+	case kit.Exactly:
+		return a.answer.typical, "The exact answer is the one that is shown."
 	case kit.Home, kit.End: // in a field they are for the text
 		return a.form.inAnswer(), ""
 	case kit.KeepLens:
@@ -150,8 +162,12 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 func (a *Ask) Label(c kit.Command) string {
 	inAnswer := a.form.inAnswer()
 	switch {
+	case c == kit.Open && inAnswer && a.answer.chosen().chip != 0:
+		return "assume it or not"
 	case c == kit.Open && inAnswer:
 		return "document"
+	case c == kit.Exactly && a.ordinary.exactly:
+		return "ordinary request"
 	case c == kit.Open && a.form.choices.at >= 0:
 		return "take it"
 	case c == kit.Close && (a.form.choices.at >= 0 || a.form.choices.requested):

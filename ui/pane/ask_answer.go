@@ -2,11 +2,13 @@ package pane
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"deputy/model"
 	"deputy/model/scp"
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -19,8 +21,11 @@ type answer struct {
 	made   string // the question and generation that rows were made of
 	width  int
 	rows   []answerRow
-	room   int         // lines that there was room for when they were made
-	lines  []answerRow // the rows as they are drawn
+	// typical is set if there is an answer for an ordinary request beside the exact one.
+	typical bool
+	seek    typical.Chip // the assumption that the cursor goes to, wherever its row is now
+	room    int          // lines that there was room for when they were made
+	lines   []answerRow  // the rows as they are drawn
 }
 
 // answerRow is one row of the answer. A row of a statement opens its document.
@@ -33,12 +38,13 @@ type answerRow struct {
 	whole  bool // its text stands nowhere else: it is not cut
 	policy model.PolicyID
 	span   scp.Span
+	chip   typical.Chip // the assumption that the row switches off and on
 }
 
 // reset empties the answer for one of another question or width. The cursor
 // stays.
 func (x *answer) reset(made string, width int) {
-	*x = answer{env: x.env, window: x.window, made: made, width: width}
+	*x = answer{env: x.env, window: x.window, made: made, width: width, seek: x.seek}
 }
 
 // say appends a text to the answer. Its further lines are indented like the
@@ -94,6 +100,10 @@ func (x *answer) levels(v *verdict.Verdict, levels []verdict.RungVerdict) {
 func (x *answer) view(room int, focused bool) []string {
 	x.fold(room)
 	x.window.Resize(len(x.lines), room)
+	if i := slices.IndexFunc(x.lines, func(r answerRow) bool { return r.chip != 0 && r.chip == x.seek }); i >= 0 {
+		x.window.To(i)
+	}
+	x.seek = 0
 	var lines []string
 	for i := x.window.Top; i < x.window.End(); i++ {
 		lines = append(lines, x.row(i, focused && i == x.window.Cursor))

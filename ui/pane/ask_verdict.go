@@ -7,6 +7,7 @@ import (
 	"deputy/model"
 	"deputy/model/phrase"
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/theme"
 )
 
@@ -48,9 +49,9 @@ func (a *Ask) updateAnswer(width int) {
 	q, r := a.Question(), a.env.Reading
 	a.startCounts(q)
 	lacking, err := a.form.incompleteKeys(), a.form.wrong(q)
-	made := fmt.Sprintf("%p %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d", a.pasted, a.whatIfWords(), a.whatIfVersion(), q, lacking, err, a.form.actionUnfinished(), a.form.node,
+	made := fmt.Sprintf("%p %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d %+v", a.pasted, a.whatIfWords(), a.whatIfVersion(), q, lacking, err, a.form.actionUnfinished(), a.form.node,
 		r.Generation(model.PartDocument), r.Generation(model.PartTargets), r.Generation(model.PartAttached), r.Generation(model.PartRoots),
-		r.Generation(model.PartAccounts), a.counts.ready, a.counts.runs)
+		r.Generation(model.PartAccounts), a.counts.ready, a.counts.runs, a.ordinary)
 	if a.answer.made == made && a.answer.width == width {
 		return
 	}
@@ -111,11 +112,15 @@ func (a *Ask) answerForAccount(q verdict.Question) {
 		a.answer.say(theme.Warning, err.Error())
 		return
 	}
+	if a.answer.typical = v.Ruling == verdict.Depends; a.answer.typical && !a.ordinary.exactly {
+		x := typical.Complete(a.reading(), v, a.ordinary.off...)
+		mark, m := typicalMark(a.env.Theme, x.Ruling())
+		a.headline(mark, m, x.Headline(), &v)
+		a.sayTypical(&x)
+		return
+	}
 	mark, m := rulingMark(a.env.Theme, v.Ruling)
-	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: m, m: theme.Strong, text: v.Headline(a.reading()), whole: true})
-	a.answer.warn(v.Warning)
-	a.sayDisagreement(&v)
-	a.notes(q)
+	a.headline(mark, m, v.Headline(a.reading()), &v)
 	if v.Ruling == verdict.Depends {
 		for _, s := range v.Sentences() {
 			a.answer.say(theme.Plain, "  "+s)
@@ -138,4 +143,13 @@ func (a *Ask) answerForAccount(q verdict.Question) {
 	for _, n := range v.Notes {
 		a.answer.say(theme.Muted, n)
 	}
+}
+
+// headline appends the verdict in one sentence, and what is doubtful of the
+// question or of the text that it was taken from.
+func (a *Ask) headline(mark string, marked theme.Meaning, text string, v *verdict.Verdict) {
+	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: marked, m: theme.Strong, text: text, whole: true})
+	a.answer.warn(v.Warning)
+	a.sayDisagreement(v)
+	a.notes(v.Question)
 }

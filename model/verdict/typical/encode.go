@@ -99,8 +99,26 @@ func (a *Answer) Lines() []string {
 	for _, x := range a.Assumptions {
 		out = append(out, x.Chip.String()+": "+x.Value+" ("+x.Why+")")
 	}
-	for _, g := range grouped(a.Beside) {
-		out = append(out, phrase.Sentence(g))
+	return append(out, a.Aside()...)
+}
+
+// Aside returns the alternatives that are told beside the headline.
+func (a *Answer) Aside() []string {
+	out := grouped(a.Beside)
+	for i := range out {
+		out[i] = phrase.Sentence(out[i])
 	}
 	return out
+}
+
+// Deciding returns the verdict that decides the first case: that on the resource
+// on which the call is denied or depends, if it is authorized on several.
+func (a *Answer) Deciding() *verdict.Verdict {
+	base := &a.Cases[0]
+	for i := range base.Verdicts {
+		if base.Verdicts[i].Ruling == base.Ruling {
+			return &base.Verdicts[i]
+		}
+	}
+	return &base.Verdicts[0]
 }
