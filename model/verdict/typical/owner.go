@@ -42,12 +42,17 @@ func (a *Answer) tryOwners(c *completion) {
 	if scp.RCPCovers(asked.Action) && a.reading.RCPsUnread() {
 		return
 	}
+	a.tryNeighbors()
+}
+
+// tryNeighbors tries the accounts of other OUs as owners.
+func (a *Answer) tryNeighbors() {
 	for _, n := range a.neighbors() {
 		place := n.Name
 		if parent := a.reading.Node(n.Parent); parent != nil {
 			place = parent.Name
 		}
-		d, differs := a.try(owner("resources of accounts in "+place, asked.Account, n.Account(), a.reading))
+		d, differs := a.try(owner("resources of accounts in "+place, a.Exact.Question.Account, n.Account(), a.reading))
 		if differs && !slices.ContainsFunc(a.Differs, d.same) {
 			a.Differs = append(a.Differs, d)
 		}
