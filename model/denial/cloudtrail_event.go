@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+	"time"
 
 	"deputy/model"
 	"deputy/model/iam"
@@ -15,51 +16,43 @@ import (
 
 // event is a CloudTrail event.
 type event struct {
-	UserIdentity *struct {
-		ARN            string `json:"arn"`
-		Account        string `json:"accountId"`
-		InvokedBy      string `json:"invokedBy"`
-		SessionContext struct {
-			SessionIssuer struct {
-				ARN string `json:"arn"`
-			} `json:"sessionIssuer"`
-		} `json:"sessionContext"`
-	} `json:"userIdentity"`
-	EventSource  string `json:"eventSource"`
-	EventName    string `json:"eventName"`
-	Region       string `json:"awsRegion"`
-	ErrorCode    string `json:"errorCode"`
-	ErrorMessage string `json:"errorMessage"`
-	SourceIP     string `json:"sourceIPAddress"`
-	Endpoint     string `json:"vpcEndpointId"`
-	Resources    []struct {
+	UserIdentity *identity `json:"userIdentity"`
+	EventSource  string    `json:"eventSource"`
+	EventName    string    `json:"eventName"`
+	Region       string    `json:"awsRegion"`
+	ErrorCode    string    `json:"errorCode"`
+	ErrorMessage string    `json:"errorMessage"`
+	SourceIP     string    `json:"sourceIPAddress"`
+	Endpoint     string    `json:"vpcEndpointId"`
+	EndpointOf   string    `json:"vpcEndpointAccountId"`
+	Time         string    `json:"eventTime"`
+	TLS          *struct {
+		Version string `json:"tlsVersion"`
+	} `json:"tlsDetails"`
+	Parameters json.RawMessage `json:"requestParameters"`
+	Resources  []struct {
 		ARN     string `json:"ARN"`
 		Account string `json:"accountId"`
 	} `json:"resources"`
 }
 
-// denial returns the question of a CloudTrail event. Its session issuer is the
-// role's ARN with the path.
+// denial returns the question of a CloudTrail event, with all that the event
+// knows of the request.
 func (e *event) denial() Denial {
 	action, sure := e.action()
-	d := Denial{Question: verdict.Question{Principal: e.UserIdentity.ARN, Action: action, Given: map[string][]string{}}}
-	if issuer := e.UserIdentity.SessionContext.SessionIssuer.ARN; issuer != "" {
-		d.Principal = issuer
+	d := Denial{Question: verdict.Question{Principal: e.UserIdentity.principal(), Action: action, Given: map[string][]string{}}}
+	d.Evidence.Denied = accessDenied.MatchString(e.ErrorCode)
+	if at, err := time.Parse(time.RFC3339, e.Time); err == nil {
+		d.Evidence.At = at
 	}
-	if d.Principal == "" {
+	switch {
+	case e.UserIdentity.Type == "WebIdentityUser" || e.UserIdentity.Type == "SAMLUser":
+		d.Principal = ""
+	case d.Principal == "":
 		if model.IsAccountID(e.UserIdentity.Account) {
 			d.Account = model.AccountID(e.UserIdentity.Account)
 		}
 		d.principalNote = "The event does not name the principal" + callerClause(e.UserIdentity.InvokedBy) + "."
-	}
-	for key, value := range map[string]string{"aws:RequestedRegion": e.Region, "aws:SourceVpce": e.Endpoint} {
-		if value != "" {
-			d.Given[key] = []string{value}
-		}
-	}
-	// If an AWS service made the call, this is its name and not an address.
-	if _, err := netip.ParseAddr(e.SourceIP); err == nil {
-		d.Given["aws:SourceIp"] = []string{e.SourceIP}
 	}
 	for _, r := range e.Resources {
 		if r.ARN != "" {
@@ -70,18 +63,56 @@ func (e *event) denial() Denial {
 	text, err := parseText(e.ErrorMessage)
 	if err == nil {
 		d.DeniedBy, d.Notes = text.DeniedBy, append(d.Notes, text.Notes...)
+		text.Evidence.Denied, text.Evidence.At = true, d.Evidence.At
+		d.Evidence = text.Evidence
 		if text.Resource != "" {
 			d.Resource = text.Resource // The message names what was denied, the event everything involved.
 		}
 	}
-	d.ResourceAccount = e.owner(d.Resource)
 	if text.Action != "" {
 		d.Action, sure = text.Action, true
 	}
+	e.readKeys(&d)
+	d.takeRole(d.Resource)
+	d.ResourceAccount = e.owner(d.Resource)
 	if d.guessedAction = !sure; d.guessedAction {
 		d.Notes = append(d.Notes, "The action is made of the event's source and name; some services name their actions otherwise.")
 	}
 	return d
+}
+
+// readKeys takes the condition keys that the event tells.
+func (e *event) readKeys(d *Denial) {
+	set := func(key, value string) {
+		if value != "" {
+			d.Given[key] = []string{value}
+		}
+	}
+	absent := func(key string) { d.Absent = append(d.Absent, key) }
+	set("aws:RequestedRegion", e.Region)
+	e.UserIdentity.keys(set, absent)
+	// If an AWS service made the call, this is its name and not an address.
+	_, err := netip.ParseAddr(e.SourceIP)
+	switch {
+	case e.Endpoint != "":
+		// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip
+		set("aws:SourceVpce", e.Endpoint)
+		if model.IsAccountID(e.EndpointOf) {
+			set("aws:VpceAccount", e.EndpointOf)
+		}
+		if absent("aws:SourceIp"); err == nil {
+			set("aws:VpcSourceIp", e.SourceIP)
+		}
+	case err == nil:
+		set("aws:SourceIp", e.SourceIP)
+	}
+	if e.TLS != nil && e.TLS.Version != "" {
+		set("aws:SecureTransport", "true")
+		if version, ok := strings.CutPrefix(e.TLS.Version, "TLSv"); ok && strings.HasPrefix(d.Action, "s3:") {
+			set("s3:TlsVersion", version)
+		}
+	}
+	d.readParameters(e.Parameters, set)
 }
 
 // owner returns the account that owns a resource, if the event says so. The
@@ -127,34 +158,29 @@ func (e *event) action() (action string, sure bool) {
 	return source + ":" + e.EventName, false
 }
 
-// parseRecords returns the first of several events that was denied.
-func parseRecords(records []json.RawMessage) (Denial, error) {
-	denied := 0
-	var first *event
+// parseRecords returns those of several events that were denied.
+func parseRecords(records []json.RawMessage) ([]Denial, error) {
+	var out []Denial
 	for i, record := range records {
 		var e struct {
 			event
 			Detail *event `json:"detail"` // as EventBridge delivers it
 		}
 		if err := json.Unmarshal(record, &e); err != nil {
-			return Denial{}, fmt.Errorf("record %d is no CloudTrail event: %s", i+1, phrase.JSONError(err, "it"))
+			return nil, fmt.Errorf("record %d is no CloudTrail event: %s", i+1, phrase.JSONError(err, "it"))
 		}
 		if e.Detail != nil {
 			e.event = *e.Detail
 		}
-		if e.UserIdentity == nil || e.EventName == "" || !accessDenied.MatchString(e.ErrorCode) {
+		if e.UserIdentity == nil || e.EventName == "" || !accessDenied.MatchString(e.ErrorCode) || len(out) == maxDenials {
 			continue
 		}
-		if denied++; first == nil {
-			first = &e.event
-		}
+		d := e.denial()
+		d.events = len(records)
+		out = append(out, d)
 	}
-	if first == nil {
-		return Denial{}, fmt.Errorf("of %s none was denied: paste the one that is meant", phrase.Count(len(records), "event"))
+	if len(out) == 0 {
+		return nil, fmt.Errorf("of %s none was denied: paste the one that is meant", phrase.Count(len(records), "event"))
 	}
-	d := first.denial()
-	if denied > 1 {
-		d.Notes = append(d.Notes, fmt.Sprintf("Of %s %d were denied; this is the first of them.", phrase.Count(len(records), "event"), denied))
-	}
-	return d, nil
+	return out, nil
 }

@@ -1,6 +1,7 @@
 package denial
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -19,42 +20,66 @@ type Denial struct {
 	DeniedBy []string // the policies and kinds of policy that AWS says denied the request
 	Notes    []string // what the text does not say, and what was assumed instead
 
+	// Federated reports that the caller has no AWS account: a web identity or a
+	// SAML assertion, which asks for a role.
+	Federated bool
+	Evidence  verdict.Evidence // what AWS says of the reason, in a form that can be concluded from
+
+	events        int    // how many events it is one of; 0 if it is not of a list of events
 	principalNote string // the note that the principal or its role's path is missing; empty if it is not
 	assumedRegion string // the Region, if it was taken from the resource
 	regionNote    string // the note about that
 	guessedAction bool   // the action was put together from an event's source and name
 }
 
-// maxMessage is how long an AccessDenied message may be, in bytes. Events in JSON may be longer.
+// maxMessage is how long a text may be that is looked at as a whole, in bytes.
+// In a longer one each sentence is looked for with what is near it.
 const maxMessage = 256 << 10
 
-// Parse reads an AccessDenied message, a decoded authorization message or a
-// CloudTrail event, and returns the question that it describes. The error says
-// that it is none of these, or what it lacks.
+// Parse reads any text and returns the question of the first denial in it: that
+// of an AccessDenied message, a decoded authorization message or a CloudTrail
+// event, also inside logs and JSON of any kind. The error says that the text has
+// none, or what it lacks.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference.html
 func Parse(text string) (Denial, error) {
-	text = trim(text)
-	var d Denial
-	var err error
-	switch {
-	case isJSON(text):
-		d, err = parseJSON(text)
-	case len(text) > maxMessage:
-		err = fmt.Errorf("the text is longer than %d KiB, as no AccessDenied message is: give the message or the event alone", maxMessage>>10)
-	default:
-		d, err = parseText(text)
-	}
+	all, err := ParseAll(text)
 	if err != nil {
 		return Denial{}, err
 	}
-	d.complete()
-	if d.Action == "" {
-		return Denial{}, fmt.Errorf("the text names no action: paste the whole AccessDenied message, decoded authorization message or CloudTrail event")
+	return First(all), nil
+}
+
+// First returns the first of several denials of a text, with a note that there
+// are more.
+func First(all []Denial) Denial {
+	d := all[0]
+	d.Notes = slices.Clip(d.Notes)
+	more := slices.ContainsFunc(all, func(o Denial) bool {
+		return o.Action != d.Action || o.Principal != d.Principal || o.Resource != d.Resource
+	})
+	switch {
+	case d.events > 1 && len(all) > 1:
+		d.Notes = append(d.Notes, fmt.Sprintf("Of %s %d were denied; this is the first of them.", phrase.Count(d.events, "event"), len(all)))
+	case more:
+		d.Notes = append(d.Notes, fmt.Sprintf("The text has %d denials; this is the first of them.", len(all)))
 	}
-	return d, nil
+	return d
+}
+
+// ParseAll returns the questions of all denials in a text, in their order. There
+// is at least one if there is no error.
+func ParseAll(text string) ([]Denial, error) {
+	found, err := find(trim(text))
+	if len(found) == 0 {
+		return nil, err
+	}
+	for i := range found {
+		found[i].complete()
+	}
+	return found, nil
 }
 
 // Recognizes reports whether a text is a message or an event as a whole, rather
@@ -110,16 +135,17 @@ func (d *Denial) complete() {
 	}
 	for _, policy := range d.DeniedBy {
 		if strings.HasSuffix(policy, "policy") && !strings.HasSuffix(policy, "control policy") || strings.HasSuffix(policy, "boundary") {
-			d.Notes = append(d.Notes, "The text blames "+phrase.Article(policy)+", which deputy does not read: SCPs and RCPs may well not block it.")
+			d.Notes = append(d.Notes, "AWS names "+phrase.Article(policy)+", which deputy does not read: SCPs and RCPs may well not block it.")
 		}
 	}
+	d.Evidence.Action, d.Evidence.Principal, d.Evidence.Resource = d.Action, d.Principal, d.Resource
 }
 
 // assumeRegion takes the Region from the resource if the text does not name
 // one: requests for regional resources go to their Region.
 func (d *Denial) assumeRegion() {
 	arn, err := model.ParseARN(d.Resource)
-	if err != nil || !regionName.MatchString(arn.Region) {
+	if err == nil && d.setModelRegion(arn) || err != nil || !regionName.MatchString(arn.Region) {
 		return
 	}
 	for key := range d.Given {
@@ -133,6 +159,32 @@ func (d *Denial) assumeRegion() {
 	d.Given[requestedRegion], d.assumedRegion = []string{arn.Region}, arn.Region
 	d.regionNote = "The text names no Region: that of the resource is taken."
 	d.Notes = append(d.Notes, d.regionNote)
+}
+
+// setModelRegion sets the Region of a call of a foundation model on Bedrock, and
+// reports whether it is one: it is the model's, whatever the Region of the
+// endpoint that was called. Models of global inference profiles have none.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+func (d *Denial) setModelRegion(arn model.ARN) bool {
+	if arn.Service != "bedrock" || !strings.HasPrefix(arn.Resource, "foundation-model/") {
+		return false
+	}
+	region := cmp.Or(arn.Region, "unspecified")
+	if d.Given == nil {
+		d.Given = map[string][]string{}
+	}
+	called := d.Given[requestedRegion]
+	d.Given[requestedRegion], d.assumedRegion = []string{region}, region
+	switch {
+	case arn.Region == "":
+		d.regionNote = "The model's ARN has no Region, as with a global inference profile: aws:RequestedRegion is unspecified."
+	case !slices.Equal(called, d.Given[requestedRegion]):
+		d.regionNote = "aws:RequestedRegion is the Region of the model's ARN, " + region + "."
+	}
+	if d.regionNote != "" {
+		d.Notes = append(d.Notes, d.regionNote)
+	}
+	return true
 }
 
 // requestedRegion is the condition key for a request's Region.

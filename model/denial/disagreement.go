@@ -20,11 +20,11 @@ func (d *Denial) Disagreement(v verdict.Verdict) string {
 		if !slices.Contains(d.DeniedBy, name) || t == model.ResourceControlPolicy && v.Owner == "" || involvesType(&v, t) {
 			continue
 		}
-		return "The text blames " + phrase.Article(name) + ", and by what was read none blocks this. " + d.possibleCauses(v, t)
+		return "AWS says " + phrase.Article(name) + " denied this, and among the policies deputy has read none blocks it. " + d.possibleCauses(v, t)
 	}
 	for _, policy := range d.DeniedBy {
 		if model.IsPolicyID(policy) && !involvesPolicy(&v, model.PolicyID(policy)) {
-			return "The text blames " + policy + ", and by what was read that policy does not decide. " + d.possibleCauses(v, "")
+			return "AWS says " + policy + " denied this, and as deputy has read that policy it does not decide. " + d.possibleCauses(v, "")
 		}
 	}
 	return ""

@@ -16,8 +16,10 @@ type message struct {
 	// sts decode-authorization-message prints the message inside a string.
 	DecodedMessage string `json:"DecodedMessage"`
 
-	ExplicitDeny bool            `json:"explicitDeny"`
-	Context      *messageContext `json:"context"`
+	ExplicitDeny bool              `json:"explicitDeny"`
+	Allowed      *bool             `json:"allowed"`
+	Matched      matchedStatements `json:"matchedStatements"`
+	Context      *messageContext   `json:"context"`
 
 	// Events come one by one, as in CloudTrail's log files (Records), as
 	// EventBridge delivers them (detail), or as lookup-events prints them.
@@ -32,40 +34,50 @@ type message struct {
 	Message string `json:"message"`
 }
 
+// errUnknownForm says that JSON is of no form that AWS gives a denial.
+var errUnknownForm = errors.New("this JSON is neither a decoded authorization message (context) nor a CloudTrail event (userIdentity, eventName), and no AccessDenied message is in it")
+
 // parseJSON reads a message or an event in JSON, in any of the wrappings that
 // AWS's tools put around it.
-func parseJSON(text string) (Denial, error) {
+func parseJSON(text string) ([]Denial, error) { return parseWrapped(text, 0) }
+
+// parseWrapped reads JSON inside depth wrappings.
+func parseWrapped(text string, depth int) ([]Denial, error) {
+	if depth > maxDepth {
+		return nil, errUnknownForm
+	}
 	var m message
 	values, err := jsonValues(text)
 	switch {
 	case err == nil && len(values) > 1: // events line by line
 		m.Records = values
-	case err == nil && strings.HasPrefix(text, "["):
+	case err == nil && len(values) == 1 && strings.HasPrefix(text, "["):
 		err = json.Unmarshal(values[0], &m.Records)
-	case err == nil:
+	case err == nil && len(values) == 1:
 		err = json.Unmarshal(values[0], &m)
 	}
 	if err != nil {
-		return Denial{}, fmt.Errorf("the text looks like JSON and is not what it should be: %s", phrase.JSONError(err, "it"))
+		return nil, fmt.Errorf("the text looks like JSON and is not what it should be: %s", phrase.JSONError(err, "it"))
 	}
 	for _, e := range m.Events {
 		m.Records = append(m.Records, json.RawMessage(e.Event))
 	}
+	one := func(d Denial, err error) ([]Denial, error) { return []Denial{d}, err }
 	switch {
 	case m.DecodedMessage != "":
-		return parseJSON(m.DecodedMessage)
-	case m.Context != nil:
-		return m.authorization(), nil
+		return parseWrapped(m.DecodedMessage, depth+1)
+	case m.Context != nil && m.Context.Action != "":
+		return one(m.authorization(), nil)
 	case len(m.Records) > 0:
 		return parseRecords(m.Records)
 	case len(m.Detail) > 0 && m.Detail[0] == '{':
-		return parseJSON(string(m.Detail))
+		return parseWrapped(string(m.Detail), depth+1)
 	case m.UserIdentity != nil && m.EventName != "":
-		return m.denial(), nil
-	case m.Message != "":
-		return parseText(m.Message)
+		return one(m.denial(), nil)
+	case m.Message != "" && !isJSON(trim(m.Message)):
+		return one(parseText(m.Message))
 	default:
-		return Denial{}, fmt.Errorf("this JSON is neither a decoded authorization message (context) nor a CloudTrail event (userIdentity, eventName)")
+		return nil, errUnknownForm
 	}
 }
 

@@ -2,45 +2,154 @@ package denial
 
 import (
 	"fmt"
+	"html"
 	"regexp"
+	"strconv"
 	"strings"
+
+	"deputy/model"
+	"deputy/model/verdict"
 )
 
 // The parts of an AccessDenied message. A resource with blanks is in quotation
 // marks, and some services quote all parts; the console lists the parts line by
 // line; a policy may be named by its ARN.
 var (
-	userPattern     = regexp.MustCompile("(?i)user:?\\s+[\"'`]?(arn:[^\\s<\"'`]+)|(arn:[^\\s<\"'`]+)[\"'`]? is not authorized")
-	actionPattern   = regexp.MustCompile("(?i)(?:not authorized to perform:?|\\baction:)\\s+[\"'`]?([a-z0-9-]+:[a-z0-9]+)")
-	resourcePattern = regexp.MustCompile("(?i)on resource(?:\\(s\\))?:?\\s+(?:\"([^\"]+)\"|`([^`']+)'|(arn:[^\\s\"<]+|\\*))")
-	causePattern    = regexp.MustCompile(`(?i)(with an explicit deny in|because no|context: (?:no|an?)) (?:an? )?([a-z -]+?policy|permissions boundary|session policy)`)
+	userPattern     = regexp.MustCompile("(?i)user:?\\s+[\"'`]?(arn:[^\\s<\"'`,]+)|(arn:[^\\s<\"'`]+)[\"'`]? is not authorized")
+	actionPattern   = regexp.MustCompile("(?i)(?:not authorized to perform:?|\\b(?:action|api):)\\s+[\"'`]?([a-z0-9-]+:[a-z0-9]+)")
+	resourcePattern = regexp.MustCompile("(?i)on (?:the )?resource(?:\\(s\\))?:?\\s+(?:\"([^\"]+)\"|`([^`']+)'|'([^']+)'|(arn:[^\\s\"<]+|\\*))")
+	causePattern    = regexp.MustCompile(`(?i)(with an explicit deny in|because no|context: (?:no|an?)) (?:an? )?([a-z -]+?policy|permissions boundary|session policy)( explicitly denies)?`)
 	policyPattern   = regexp.MustCompile(`arn:[a-z-]+:organizations::\d{12}:policy/o-[a-z0-9]+/[a-z_]+/(p-[0-9a-zA-Z_]+)`)
+	rolePattern     = regexp.MustCompile(`arn:[a-z-]+:iam::\d{12}:role/[^\s"'<>,;)]+`)
+
+	// sentencePattern finds what every AccessDenied message says.
+	sentencePattern = regexp.MustCompile("(?i)not authorized to perform:?\\s+[\"'`]?[a-z0-9-]+:[a-z0-9]+")
 
 	// An encoded authorization message is one long word.
 	encodedMessage = regexp.MustCompile(`(?i)encoded authorization failure message|^[A-Za-z0-9_+/=-]{120,}$`)
 	// What services say that deny a request without saying which.
 	accessDenied = regexp.MustCompile(`(?i)access ?denied|not authorized|unauthorizedoperation|forbidden`)
-	// What programs put around a message that they pass on.
-	decorations = strings.NewReplacer("│", " ", "╷", " ", "╵", " ", `\"`, `"`, "&quot;", `"`, "&#34;", `"`)
+
+	// What programs make of characters of a message that they pass on.
+	escapedQuote = regexp.MustCompile(`\\+(["'/])`)
+	escapedSpace = regexp.MustCompile(`\\+[nrt]`)
+	escapedRune  = regexp.MustCompile(`\\+u([0-9a-fA-F]{4})`)
 )
 
 // decodeHint says how to decode an encoded message.
 const decodeHint = "aws sts decode-authorization-message --encoded-message MESSAGE prints what it says (it needs sts:DecodeAuthorizationMessage); paste that"
 
-// parseText reads an AccessDenied message.
+// nearSentence is how far from a sentence its principal may stand, and its
+// policy, in bytes.
+const nearSentence = 8 << 10
+
+// plainText returns a text in one line, without what programs put around a
+// message and into it: frames, escapes, entities.
+func plainText(text string) string {
+	if strings.Contains(text, `\`) {
+		text = escapedRune.ReplaceAllStringFunc(text, func(m string) string {
+			code, err := strconv.ParseUint(m[len(m)-4:], 16, 16)
+			if err != nil {
+				return m
+			}
+			return string(rune(code))
+		})
+		text = escapedSpace.ReplaceAllString(escapedQuote.ReplaceAllString(text, "$1"), " ")
+	}
+	if strings.Contains(text, "&") {
+		text = html.UnescapeString(text)
+	}
+	return strings.Join(strings.Fields(unframe(text)), " ")
+}
+
+// sentences returns the denials that the sentences of a text tell, in their
+// order. Each sentence has its principal before it, after the sentence before,
+// and its resource and policy behind it.
+func sentences(text string) []Denial {
+	text = plainText(text)
+	at := sentencePattern.FindAllStringIndex(text, maxDenials)
+	var out []Denial
+	after := 0
+	for i, here := range at {
+		next := len(text)
+		if i+1 < len(at) {
+			next = at[i+1][0]
+		}
+		head := text[max(after, here[0]-nearSentence):here[1]]
+		tail := text[here[0]:min(next, here[1]+nearSentence)]
+		after = here[1]
+		d := Denial{}
+		if users := userPattern.FindAllStringSubmatch(head, -1); len(users) > 0 {
+			last := users[len(users)-1]
+			d.Principal = strings.TrimRight(last[1]+last[2], ",")
+		}
+		d.readSentence(tail)
+		d.takeRole(head + tail)
+		if encodedMessage.MatchString(tail) {
+			d.Notes = append(d.Notes, "The encoded message says more, such as the condition keys: "+decodeHint+".")
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// readSentence takes action, resource and reason from a message.
+func (d *Denial) readSentence(text string) {
+	d.Action = submatch(actionPattern, text)
+	d.Resource = strings.TrimRight(submatch(resourcePattern, text), ".,;'")
+	if strings.Count(d.Resource, "(") < strings.Count(d.Resource, ")") {
+		d.Resource = strings.TrimRight(d.Resource, ").")
+	}
+	d.Evidence.Denied = true
+	if m := causePattern.FindStringSubmatch(text); m != nil {
+		kind := strings.ToLower(strings.TrimSpace(m[2]))
+		d.DeniedBy = append(d.DeniedBy, kind)
+		d.Evidence.Explicit = strings.Contains(strings.ToLower(m[1]), "deny") || m[3] != ""
+		for _, t := range model.Evaluated() {
+			if kind == policyTypeNames[t] {
+				d.Evidence.Type = t
+			}
+		}
+	}
+	if m := policyPattern.FindStringSubmatch(text); m != nil {
+		d.DeniedBy, d.Evidence.PolicyARN = append(d.DeniedBy, m[1]), m[0]
+	}
+}
+
+// takeRole corrects a call that a web identity or a SAML assertion makes: the
+// role in its message is what it acts on, and the caller has no account.
+func (d *Denial) takeRole(text string) {
+	switch strings.ToLower(d.Action) {
+	case "sts:assumerolewithwebidentity", "sts:assumerolewithsaml":
+	default:
+		return
+	}
+	if strings.Contains(d.Principal, ":role/") || d.Resource == "" {
+		role := rolePattern.FindString(text)
+		if strings.Contains(d.Principal, ":role/") {
+			role = d.Principal
+		}
+		if d.Resource == "" {
+			d.Resource = role
+		}
+		d.Principal = ""
+	}
+	if d.Principal == "" {
+		d.Federated = true
+		d.Absent = append(d.Absent, "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
+	}
+}
+
+// parseText reads an AccessDenied message: a sentence, or the parts line by line
+// as the console shows them.
 func parseText(text string) (Denial, error) {
 	encoded := encodedMessage.MatchString(strings.TrimSpace(text))
-	text = strings.Join(strings.Fields(decorations.Replace(text)), " ")
-	var d Denial
-	d.Principal = strings.TrimSuffix(submatch(userPattern, text), ",")
-	d.Action = submatch(actionPattern, text)
-	d.Resource = strings.TrimRight(submatch(resourcePattern, text), ".,")
-	if m := causePattern.FindStringSubmatch(text); m != nil {
-		d.DeniedBy = append(d.DeniedBy, strings.ToLower(strings.TrimSpace(m[2])))
+	if found := sentences(text); len(found) > 0 {
+		return found[0], nil
 	}
-	if id := submatch(policyPattern, text); id != "" {
-		d.DeniedBy = append(d.DeniedBy, id)
-	}
+	text = plainText(text)
+	d := Denial{Question: verdict.Question{Principal: strings.TrimSuffix(submatch(userPattern, text), ",")}}
+	d.readSentence(text)
 	switch {
 	case d.Principal == "" && d.Action == "" && encoded:
 		return d, fmt.Errorf("the authorization message is encoded: %s", decodeHint)
@@ -48,8 +157,8 @@ func parseText(text string) (Denial, error) {
 		return d, fmt.Errorf("the text does not say who was denied what: paste the CloudTrail event of the call instead, or ask with account and action")
 	case d.Principal == "" && d.Action == "":
 		return d, fmt.Errorf("this is no AccessDenied text: it says neither who (User: arn:…) nor what (not authorized to perform: service:Action)")
-	case encoded:
-		d.Notes = append(d.Notes, "The encoded message says more, such as the condition keys: "+decodeHint+".")
+	case d.Action == "":
+		return d, fmt.Errorf("the text names no action: paste the whole AccessDenied message, decoded authorization message or CloudTrail event")
 	}
 	return d, nil
 }

@@ -41,24 +41,6 @@ func EncodeAnswer(id json.RawMessage, j Judgement, notes []string) ([]byte, erro
 	return json.Marshal(NewAnswer(id, j, notes))
 }
 
-// EncodeWhy returns a judgement as EncodeAnswer does, together with the
-// question that was read from an AWS message, in the form of a batch line, and
-// the policies that the message itself says denied the request.
-func EncodeWhy(q Question, deniedBy []string, j Judgement, notes []string) ([]byte, error) {
-	asked := BatchLine{
-		Account: string(q.Account), Action: q.Action, Resource: q.Resource, ResourceAccount: string(q.ResourceAccount),
-		Principal: q.Principal, Context: map[string]values{}, Absent: q.Absent,
-	}
-	for key, given := range q.Given {
-		asked.Context[key] = given
-	}
-	return json.Marshal(struct {
-		Question BatchLine `json:"question"`
-		DeniedBy []string  `json:"blames"`
-		Answer
-	}{asked, append([]string{}, deniedBy...), NewAnswer(nil, j, notes)})
-}
-
 // NewAnswer converts a judgement to its JSON form.
 func NewAnswer(id json.RawMessage, j Judgement, notes []string) Answer {
 	a := Answer{

@@ -17,7 +17,7 @@ type evaluation struct {
 	question     Question
 	scps, rcps   []Rung
 	request      *scp.Request
-	outside      bool            // the principal's account is not in the organization
+	outside      bool            // the principal has no account, or one that is not in the organization
 	owner        model.AccountID // of the resource; empty if not known
 	ownerGiven   bool            // the question or the ARN names the owner
 	assumesOwn   bool            // the RCPs of the principal's account apply, as AWS's reference says what the action acts on
@@ -29,7 +29,7 @@ type evaluation struct {
 
 // newEvaluation finds what applies to a question, which must have passed Check.
 func newEvaluation(a *Asker, q Question) *evaluation {
-	e := &evaluation{asker: a, reading: a.reading, question: q, outside: a.reading.Outside(q.Account)}
+	e := &evaluation{asker: a, reading: a.reading, question: q, outside: q.Account == "" || a.reading.Outside(q.Account)}
 	e.findOwner()
 	e.findLadders()
 	e.fillRequest()
@@ -50,7 +50,9 @@ func (e *evaluation) findLadders() {
 	if e.exempt() {
 		return
 	}
-	if e.outside {
+	if e.question.Account == "" {
+		e.note("The caller has no AWS account: no SCP applies to it. RCPs apply to whoever calls.")
+	} else if e.outside {
 		e.note("The principal's account %s is not in this organization: no SCP of this organization applies to it, and aws:PrincipalOrgID is not this organization's. RCPs apply to whoever calls.", e.question.Account)
 	} else if e.applies(model.ServiceControlPolicy, e.question.Account, "its principals") {
 		e.scps = e.asker.ladder(e.question.Account.Node(), model.ServiceControlPolicy)

@@ -29,7 +29,7 @@ func UnknownAction(action string) string {
 // Question asks whether SCPs and RCPs block an action of a principal in an
 // account. What it does not give is open, not absent.
 type Question struct {
-	Account         model.AccountID     // the principal's account
+	Account         model.AccountID     // the principal's account; empty if it has none, as a web identity
 	Action          string              // service:Action
 	Resource        string              // an ARN, "*" for an action without resource types, or empty if not given
 	ResourceAccount model.AccountID     // the resource's owner, if the ARN does not have it

@@ -69,8 +69,8 @@ func TestOutsiders(t *testing.T) {
 		{
 			"principal", denied("arn:aws:iam::999999999999:role/x", "sqs:SendMessage", queue, "with an explicit deny in a resource control policy"),
 			[]string{"why", "-"},
-			command.Depends,
-			[]string{"denied unless the principal's organization is o-4x9acme2k7", "no SCP of this organization binds it", "RCPs of the resource's owner 444455556666"},
+			command.Denied,
+			[]string{"Denied at Workloads by RCPOrgPerimeter, statement 1", "cannot have this organization's ID", "no SCP of this organization binds it", "RCPs of the resource's owner 444455556666"},
 		},
 		{
 			"principal of no organization", denied("arn:aws:iam::999999999999:role/x", "sqs:SendMessage", queue, "with an explicit deny in a resource control policy"),

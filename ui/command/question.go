@@ -62,6 +62,7 @@ func (f *questionFlags) fill(q *verdict.Question, partition string) error {
 	for key, values := range given {
 		maps.DeleteFunc(q.Given, func(k string, _ []string) bool { return strings.EqualFold(k, key) })
 		q.Given[key] = values
+		q.Absent = slices.DeleteFunc(q.Absent, func(k string) bool { return strings.EqualFold(k, key) })
 	}
 	q.Absent = append(q.Absent, f.absent...)
 	return nil
@@ -129,7 +130,10 @@ func (l *loader) askAnyone(ctx context.Context, q verdict.Question) (verdict.Ver
 
 // concerned returns the accounts whose SCPs and RCPs may apply to a question.
 func concerned(q verdict.Question) []model.AccountID {
-	accounts := []model.AccountID{q.Account}
+	var accounts []model.AccountID
+	if q.Account != "" { // else the caller has none
+		accounts = append(accounts, q.Account)
+	}
 	if owner := q.Owner(); owner != "" && owner != q.Account && scp.RCPCovers(q.Action) {
 		accounts = append(accounts, owner)
 	}

@@ -11,12 +11,22 @@ import (
 
 // writeVerdict writes a verdict for people, level by level.
 func (l *loader) writeVerdict(p *page, v verdict.Verdict) {
-	p.line(v.Headline(l.reading) + notConsidered)
-	l.writeReasons(p, v)
+	l.writeExplained(p, &verdict.Explained{Verdict: v})
 }
 
 // notConsidered says beside a verdict what it is not about.
 const notConsidered = "   (identity policies are not considered)"
+
+// writeExplained writes a verdict, with what AWS's own words add to it.
+func (l *loader) writeExplained(p *page, x *verdict.Explained) {
+	p.line(x.Headline(l.reading) + notConsidered)
+	for _, text := range append(slices.Clip(x.Story), x.Unused) {
+		if text != "" {
+			p.item("  - ", text)
+		}
+	}
+	l.writeReasons(p, x)
+}
 
 // writeTypical writes a typical verdict for people with what it assumes, and the
 // exact one below it.
@@ -30,11 +40,12 @@ func (l *loader) writeTypical(p *page, a *typical.Answer) {
 	}
 	p.blank()
 	p.line("Exactly: " + a.Exact.Headline(l.reading))
-	l.writeReasons(p, a.Exact)
+	l.writeReasons(p, &verdict.Explained{Verdict: a.Exact})
 }
 
 // writeReasons writes what a verdict follows from, level by level.
-func (l *loader) writeReasons(p *page, v verdict.Verdict) {
+func (l *loader) writeReasons(p *page, x *verdict.Explained) {
+	v := &x.Verdict
 	if v.Warning != "" {
 		p.item("", v.Warning)
 	}
@@ -46,7 +57,7 @@ func (l *loader) writeReasons(p *page, v verdict.Verdict) {
 	l.writeLevels(p, "SCPs", v.SCP)
 	l.writeLevels(p, "RCPs of the resource's owner "+string(v.Owner), v.RCP)
 	var more []string
-	for _, x := range verdict.Alternatives(l.reading, v) {
+	for _, x := range x.Alternatives(l.reading) {
 		more = append(more, x.Sentence())
 	}
 	p.section("What would change it", more)

@@ -16,28 +16,47 @@ import (
 
 func (s *session) why() *cobra.Command {
 	var f questionFlags
+	var all bool
 	c := &cobra.Command{
 		Use:     "why FILE|-",
 		GroupID: "look",
 		Short:   "Explain an AccessDenied message or event",
-		Long: `why reads an AccessDenied message, a decoded authorization message or a
-CloudTrail event, or of several events the first that was denied, from a file or
-from standard input (-), takes account, principal, action, resource and Region
-from it, and tells whether SCPs and RCPs block that, as deputy can does.
+		Long: `why reads any text from a file or from standard input (-), finds the first
+denial in it, takes account, principal, action, resource and Region from that,
+and tells whether SCPs and RCPs block it, as deputy can does. A denial is an
+AccessDenied message, a decoded authorization message or a CloudTrail event,
+also inside logs and JSON of any kind.
+
+What AWS says counts as well, as a claim of the text: which kind of policy denied
+this, which policy, which statement. If one statement only can have done so, deputy
+concludes what the request was like, and says what else would deny it. If the
+policy does not apply any more, or is another organization's, it concludes nothing.
 
 A principal outside the organization is answered by the RCPs of the resource's
-owner alone: no SCP of the organization binds it.
+owner alone: no SCP of the organization applies to it.
 
-The flags add to what the text says, or correct it. Where the text blames a
-policy that does not block this by what was read, deputy says so, and what may
-be the reason.
+The flags add to what the text says, or correct it. Where AWS's words and the
+policies that deputy has read disagree, deputy says so, and what may be the reason.
+
+With --all, every denial in the text counts: deputy groups them by policy,
+statement, account and principal.
 
 Exit codes are those of deputy can: 0 not blocked, 3 denied, 4 depends,
-5 unknown; 2 if the text is none of these.`,
+5 unknown; 2 if there is no denial in the text. With --all 0 if all were judged,
+5 if any is unknown.`,
 		Args: exactly("FILE or -"),
-		RunE: func(c *cobra.Command, args []string) error { return s.explain(c.Context(), args[0], f) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if !all {
+				return s.explain(c.Context(), args[0], f)
+			}
+			if err := allAlone(c.Flags()); err != nil {
+				return err
+			}
+			return s.explainAll(c.Context(), args[0], f.json)
+		},
 	}
 	f.question(c)
+	c.Flags().BoolVar(&all, "all", false, "group all denials in the text by what denies them")
 	jsonFlag(c, &f.json, "the verdict")
 	return c
 }
@@ -47,31 +66,32 @@ Exit codes are those of deputy can: 0 not blocked, 3 denied, 4 depends,
 const maxPasted = 64 << 20
 
 // pasted reads the text that is to be explained.
-func (s *session) pasted(path string) (denial.Denial, error) {
+func (s *session) pasted(path string) ([]denial.Denial, error) {
 	text, err := s.readText(path, maxPasted, "give the one event that is meant")
 	if err != nil {
-		return denial.Denial{}, err
+		return nil, err
 	}
-	p, err := denial.Parse(text)
+	all, err := denial.ParseAll(text)
 	switch {
 	case err != nil && path != "-":
-		return p, bad("%s: %s", path, err)
+		return nil, bad("%s: %s", path, err)
 	case err != nil:
-		return p, bad("%s", err)
+		return nil, bad("%s", err)
 	}
-	return p, nil
+	return all, nil
 }
 
 func (s *session) explain(ctx context.Context, path string, f questionFlags) error {
-	p, err := await(ctx, func() (denial.Denial, error) { return s.pasted(path) })
+	all, err := await(ctx, func() ([]denial.Denial, error) { return s.pasted(path) })
 	if err != nil {
 		return err
 	}
+	p := denial.First(all)
 	if arn, err := model.ParseARN(f.principal); err == nil {
 		p.Account = model.AccountID(arn.Account)
 	}
-	if p.Account == "" {
-		return bad("the text does not say whose account it is about: it has no principal's ARN with an account; give --principal ARN")
+	if p.Account == "" && !p.Federated {
+		return bad("the text names no principal's ARN, and so no account: give --principal ARN")
 	}
 	l, err := s.load(ctx)
 	if err != nil {
@@ -82,27 +102,45 @@ func (s *session) explain(ctx context.Context, path string, f questionFlags) err
 		return err
 	}
 	p.DropNotes(f.principal != "")
-	v, err := l.askAnyone(ctx, p.Question)
+	x, err := l.explain(ctx, &p)
 	if err != nil {
 		return err
 	}
-	v.Warning = strings.TrimSpace(v.Warning + " " + p.Disagreement(v))
 	err = s.print("verdict", f.json, func(w io.Writer) error {
-		text, err := verdict.EncodeWhy(p.Question, p.DeniedBy, v.Judgement, slices.Concat(p.Notes, notesOf(v)))
+		text, err := verdict.EncodeExplained(&x, p.DeniedBy, slices.Concat(p.Notes, notesOf(x.Verdict)))
 		return writeLine(w, text, err)
 	}, func() *page {
 		out := pastedPage(&p)
-		l.writeVerdict(out, v)
+		l.writeExplained(out, &x)
 		return out
 	})
-	return cmp.Or(err, rulingEnd(v.Ruling))
+	return cmp.Or(err, rulingEnd(x.Ruling))
+}
+
+// explain answers the question of a denial, with what AWS says of it. It says
+// where the two disagree.
+func (l *loader) explain(ctx context.Context, p *denial.Denial) (verdict.Explained, error) {
+	if _, err := l.askAnyone(ctx, p.Question); err != nil {
+		return verdict.Explained{}, err
+	}
+	x, err := verdict.Explain(l.reading, p.Question, p.Evidence)
+	if err != nil {
+		return x, bad("%s", err)
+	}
+	if x.Unused == "" {
+		x.Warning = strings.TrimSpace(x.Warning + " " + p.Disagreement(x.Verdict))
+	}
+	return x, nil
 }
 
 // pastedPage says what deputy took from a text, and what the text does not say.
 func pastedPage(p *denial.Denial) *page {
 	said := &page{}
 	by := p.Principal
-	if by == "" {
+	switch {
+	case p.Federated && by == "":
+		by = "a caller without an AWS account"
+	case by == "":
 		by = "a principal of " + string(p.Account)
 	}
 	said.line(p.Action + " by " + by)
@@ -110,7 +148,7 @@ func pastedPage(p *denial.Denial) *page {
 		said.line("on " + p.Resource)
 	}
 	if len(p.DeniedBy) > 0 {
-		said.line("The text blames: " + strings.Join(p.DeniedBy, ", "))
+		said.line("Denied, the text says, by: " + strings.Join(p.DeniedBy, ", "))
 	}
 	for _, n := range p.Notes {
 		said.item("", n)

@@ -157,6 +157,9 @@ func (f *askForm) fill(p denial.Denial) {
 			f.addKey(k + " = " + v)
 		}
 	}
+	for _, k := range p.Absent {
+		f.addKey("!" + k)
+	}
 	f.addKey("")
 	f.moveTo(askAction)
 }

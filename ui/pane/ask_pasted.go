@@ -27,13 +27,29 @@ func (a *Ask) notes(q verdict.Question) {
 		a.answer.say(theme.Muted, n)
 	}
 	if len(p.DeniedBy) > 0 {
-		a.answer.say(theme.Muted, "The text blames: "+strings.Join(p.DeniedBy, ", ")+".")
+		a.answer.say(theme.Muted, "Denied, the text says, by: "+strings.Join(p.DeniedBy, ", ")+".")
 	}
 }
 
-// sayDisagreement appends where the pasted text and the verdict disagree.
-func (a *Ask) sayDisagreement(v *verdict.Verdict) {
-	if a.isAboutPasted(v.Question) {
-		a.answer.warn(a.pasted.Disagreement(*v))
+// ask answers a question about an account, with what the pasted text says of it.
+func (a *Ask) ask(q verdict.Question) (verdict.Explained, error) {
+	var said verdict.Evidence
+	if a.isAboutPasted(q) {
+		said = a.pasted.Evidence
+	}
+	return verdict.Explain(a.reading(), q, said)
+}
+
+// sayEvidence appends what AWS's words come to, or where they and the verdict
+// disagree.
+func (a *Ask) sayEvidence(x *verdict.Explained) {
+	for _, text := range x.Story {
+		a.answer.say(theme.Plain, "  "+text)
+	}
+	switch {
+	case x.Unused != "":
+		a.answer.warn(x.Unused)
+	case a.isAboutPasted(x.Question):
+		a.answer.warn(a.pasted.Disagreement(x.Verdict))
 	}
 }

@@ -257,11 +257,11 @@ func TestAskThePastedElsewhere(t *testing.T) {
 func TestAskForgetsThePastedText(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	a.Paste("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:PutObject with an explicit deny in a service control policy")
-	if got := frame(t, a, 120, 40); !strings.Contains(got, "The text blames: service control policy.") {
+	if got := frame(t, a, 120, 40); !strings.Contains(got, "Denied, the text says, by: service control policy.") {
 		t.Errorf("of the pasted text it says nothing:\n%s", got)
 	}
 	typeInto(t, a, "Acl")
-	if got := frame(t, a, 120, 40); strings.Contains(got, "The text blames") {
+	if got := frame(t, a, 120, 40); strings.Contains(got, "the text says") {
 		t.Errorf("another question bears the text's notes:\n%s", got)
 	}
 }
@@ -275,7 +275,7 @@ func TestAskTellsWhereTheTextDisagrees(t *testing.T) {
 		a.Paste("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: sqs:SendMessage " +
 			"on resource: arn:aws:sqs:eu-central-1:444455556666:jobs with an explicit deny in a service control policy")
 		text := strings.Join(strings.Fields(frame(t, a, size.W, size.H)), " ")
-		for _, says := range []string{"Not blocked by SCPs and RCPs", "! The text blames a service control policy, and by what was read none blocks this.", "the role's path"} {
+		for _, says := range []string{"Not blocked by SCPs and RCPs", "! AWS says a service control policy denied this, and among the policies deputy has read none blocks it.", "the role's path"} {
 			if !strings.Contains(text, says) {
 				t.Errorf("at %d columns it does not say %q:\n%s", size.W, says, text)
 			}

@@ -107,20 +107,21 @@ func (a *Ask) answerForOU(q verdict.Question) {
 
 // answerForAccount appends the verdict on one account, level by level.
 func (a *Ask) answerForAccount(q verdict.Question) {
-	v, err := verdict.Ask(a.reading(), q)
+	x, err := a.ask(q)
 	if err != nil {
 		a.answer.say(theme.Warning, err.Error())
 		return
 	}
+	v := x.Verdict
 	if a.answer.typical = v.Ruling == verdict.Depends; a.answer.typical && !a.ordinary.exactly {
-		x := typical.Complete(a.reading(), v, a.ordinary.off...)
-		mark, m := typicalMark(a.env.Theme, x.Ruling())
-		a.headline(mark, m, x.Headline(), &v)
-		a.sayTypical(&x)
+		y := typical.Complete(a.reading(), v, a.ordinary.off...)
+		mark, m := typicalMark(a.env.Theme, y.Ruling())
+		a.headline(mark, m, y.Headline(), &x)
+		a.sayTypical(&y)
 		return
 	}
 	mark, m := rulingMark(a.env.Theme, v.Ruling)
-	a.headline(mark, m, v.Headline(a.reading()), &v)
+	a.headline(mark, m, x.Headline(a.reading()), &x)
 	if v.Ruling == verdict.Depends {
 		for _, s := range v.Sentences() {
 			a.answer.say(theme.Plain, "  "+s)
@@ -134,7 +135,7 @@ func (a *Ask) answerForAccount(q verdict.Question) {
 		a.answer.say(theme.Muted, "RCPs of the resource's owner "+string(v.Owner))
 		a.answer.levels(&v, v.RCP)
 	}
-	for _, x := range verdict.Alternatives(a.reading(), v) {
+	for _, x := range x.Alternatives(a.reading()) {
 		a.answer.say(theme.Plain, x.Sentence())
 	}
 	for _, d := range v.Derived {
@@ -147,9 +148,9 @@ func (a *Ask) answerForAccount(q verdict.Question) {
 
 // headline appends the verdict in one sentence, and what is doubtful of the
 // question or of the text that it was taken from.
-func (a *Ask) headline(mark string, marked theme.Meaning, text string, v *verdict.Verdict) {
+func (a *Ask) headline(mark string, marked theme.Meaning, text string, x *verdict.Explained) {
 	a.answer.rows = append(a.answer.rows, answerRow{mark: mark, marked: marked, m: theme.Strong, text: text, whole: true})
-	a.answer.warn(v.Warning)
-	a.sayDisagreement(v)
-	a.notes(v.Question)
+	a.answer.warn(x.Warning)
+	a.sayEvidence(x)
+	a.notes(x.Question)
 }
