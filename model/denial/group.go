@@ -97,7 +97,10 @@ func (g *Group) Reason() string {
 	for _, r := range g.Reasons {
 		out = append(out, r.Statement())
 	}
-	return cmp.Or(phrase.Join(out, " or "), g.Other)
+	if len(out) == 0 {
+		return g.Other
+	}
+	return phrase.Join(out, " or ")
 }
 
 // Place returns the names of the levels where the statements are attached.
@@ -107,6 +110,9 @@ func (g *Group) Place() string {
 		if !slices.Contains(out, r.Place) {
 			out = append(out, r.Place)
 		}
+	}
+	if len(out) == 0 {
+		return ""
 	}
 	return phrase.Join(out, " or ")
 }
