@@ -38,6 +38,9 @@ type parameters struct {
 	StorageClass string `json:"x-amz-storage-class"`
 }
 
+// hidden stands in events for values that CloudTrail does not show.
+const hidden = "HIDDEN_DUE_TO_SECURITY_REASONS"
+
 // readParameters takes condition keys from a request's parameters, and the
 // resource where it stands there. What is not understood is left open.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
@@ -103,7 +106,7 @@ func (d *Denial) readEC2Tags(p *parameters, set func(key, value string)) {
 func (d *Denial) setTags(tags []tag, set func(key, value string)) {
 	for _, t := range tags {
 		key, value := t.Key+t.KMSKey, t.Value+t.KMSVal
-		if key == "" || value == "" {
+		if key == "" || value == "" || value == hidden {
 			continue
 		}
 		set("aws:RequestTag/"+key, value)

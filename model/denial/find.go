@@ -84,11 +84,15 @@ func (f *finder) search(text string) {
 		if f.full() {
 			return
 		}
-		if before := len(f.found); mayTell(line) && !f.line(line) || len(f.found) == before {
+		before := len(f.found)
+		if !mayTell(line) || !f.line(line) {
 			plain.WriteString(line)
 			continue
 		}
+		inJSON := slices.Clone(f.found[before:])
+		f.found = f.found[:before]
 		f.sentences(plain.String())
+		f.add(inJSON...)
 		plain.Reset()
 	}
 	f.sentences(plain.String())
@@ -99,7 +103,7 @@ func mayTell(text string) bool {
 	return containsFold(text, "authorized") || containsFold(text, "denied") || containsFold(text, "explicitdeny")
 }
 
-// line looks for JSON in a line, and reports whether there was some.
+// line looks for denials in JSON in a line, and reports whether there were some.
 func (f *finder) line(line string) bool {
 	for try, at := 0, 0; try < maxTries; try++ {
 		next := strings.IndexByte(line[at:], '{')

@@ -44,26 +44,50 @@ func firstRune(text string) string {
 
 // joinBlock returns the text of the lines of a box, column by column.
 func joinBlock(lines []string) string {
-	var columns []strings.Builder
+	var columns []column
 	for _, line := range lines {
-		cells := strings.FieldsFunc(strings.ReplaceAll(strings.Trim(line, frameRunes), "||", "| |"), func(r rune) bool { return strings.ContainsRune(frameRunes, r) })
-		for i, cell := range cells {
+		cells := strings.FieldsFunc(strings.Trim(line, frameRunes), func(r rune) bool { return strings.ContainsRune(frameRunes, r) })
+		for i, cell := range cells[:min(len(cells), maxColumns)] {
 			if i == len(columns) {
-				columns = append(columns, strings.Builder{})
+				columns = append(columns, nil)
 			}
-			b := &columns[i]
-			// A cell without a blank at its end is full: its last word may go on.
-			if before := b.String(); before == "" || !cutInARN(before, cell) {
-				b.WriteString(" ")
-			}
-			b.WriteString(strings.TrimSpace(cell))
+			columns[i] = append(columns[i], strings.TrimRight(strings.TrimPrefix(cell, " "), " \t"))
 		}
 	}
 	var b strings.Builder
-	for i := range columns {
-		b.WriteString(columns[i].String() + "\n")
+	for _, c := range columns {
+		c.writeTo(&b)
+		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// maxColumns is how many columns of a table are looked at.
+const maxColumns = 32
+
+// column is the lines of a column of a box.
+type column []string
+
+// writeTo joins the lines. Where all of them are full, words were cut; else only
+// an ARN that has not all of its colons yet goes on in the next line.
+func (c column) writeTo(b *strings.Builder) {
+	width, full := 0, 0
+	for _, cell := range c {
+		width = max(width, len(cell))
+	}
+	for _, cell := range c[:max(0, len(c)-1)] {
+		if len(cell) >= width-1 {
+			full++
+		}
+	}
+	cuts := full >= 2 && full == len(c)-1
+	for i, cell := range c {
+		b.WriteString(cell)
+		if i+1 == len(c) || cuts && len(cell) == width || !cuts && cutInARN(cell, c[i+1]) {
+			continue
+		}
+		b.WriteByte(' ')
+	}
 }
 
 // cutInARN reports whether a line ends within an ARN that the next one goes on
