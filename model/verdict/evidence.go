@@ -203,15 +203,23 @@ func (x *Explained) candidates() (found []candidate, unread bool) {
 					continue
 				}
 				unread = unread || p.Text == nil || p.Broken
-				for _, o := range p.Outcomes {
-					if c := (candidate{rung.Rung.Reason(l.rules.policyType, p.AttachedPolicy, o.Statement), o.Statement, o}); x.canBe(&c) && !contains(found, o.Statement) {
-						found = append(found, c)
-					}
-				}
+				found = x.addCandidates(found, p, rung, l.rules.policyType)
 			}
 		}
 	}
 	return found, unread || id == "" && x.unread()
+}
+
+// addCandidates appends the statements of a policy that can have denied the
+// request.
+func (x *Explained) addCandidates(found []candidate, p *PolicyVerdict, v *RungVerdict, t model.PolicyType) []candidate {
+	for _, o := range p.Outcomes {
+		c := candidate{v.Rung.Reason(t, p.AttachedPolicy, o.Statement), o.Statement, o}
+		if x.canBe(&c) && !contains(found, o.Statement) {
+			found = append(found, c)
+		}
+	}
+	return found
 }
 
 func contains(list []candidate, s *scp.Statement) bool {

@@ -72,7 +72,9 @@ func TestEvidenceNeverContradictsTheRequest(t *testing.T) {
 					t.Fatalf("%+v: by AWS's words it is denied by %+v, and %+v is not", q, reason, whole)
 				}
 			}
-			if n := len(x.Candidates); n > 0 && len(v.By) == 0 && !slices.ContainsFunc(x.Candidates, func(c verdict.Reason) bool { return slices.ContainsFunc(was.By, func(b verdict.Reason) bool { return b.Policy == c.Policy && b.Index == c.Index }) }) {
+			if n := len(x.Candidates); n > 0 && len(v.By) == 0 && !slices.ContainsFunc(x.Candidates, func(c verdict.Reason) bool {
+				return slices.ContainsFunc(was.By, func(b verdict.Reason) bool { return b.Policy == c.Policy && b.Index == c.Index })
+			}) {
 				t.Fatalf("%+v: AWS means %+v, and the candidates are %+v", q, was.By, x.Candidates)
 			} else if n > 1 {
 				several++

@@ -108,8 +108,10 @@ func TestEvidenceThatConcludesNothing(t *testing.T) {
 		}, ""},
 		"another kind of policy": {func(_ *verdict.Question, ev *verdict.Evidence) { ev.Type, ev.PolicyARN = "", "" }, ""},
 		"another action":         {func(q *verdict.Question, _ *verdict.Evidence) { q.Action = "ec2:CreateVolume" }, ""},
-		"another resource":       {func(q *verdict.Question, _ *verdict.Evidence) { q.Resource = strings.Replace(volume, "volume", "instance", 1) }, ""},
-		"another principal":      {func(q *verdict.Question, _ *verdict.Evidence) { q.Principal = "arn:aws:iam::444455556666:role/Other" }, ""},
+		"another resource": {func(q *verdict.Question, _ *verdict.Evidence) {
+			q.Resource = strings.Replace(volume, "volume", "instance", 1)
+		}, ""},
+		"another principal": {func(q *verdict.Question, _ *verdict.Evidence) { q.Principal = "arn:aws:iam::444455556666:role/Other" }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			q, ev := denialOf("ec2:RunInstances", volume, "p-pft75v2s")
@@ -169,7 +171,7 @@ func TestConclusionFromAMissingAllow(t *testing.T) {
 	r := modeltest.Demo()
 	workloads := workloadsOf(t, r)
 	then, err := r.WithEdits(model.Edits{
-		Drafts: []model.Draft{{Name: "OnlyTagged", Type: model.ServiceControlPolicy, Target: workloads, Text: `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"pay"}}}}`}},
+		Drafts:   []model.Draft{{Name: "OnlyTagged", Type: model.ServiceControlPolicy, Target: workloads, Text: `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"pay"}}}}`}},
 		Detached: []model.Attachment{{Policy: model.FullAWSAccess, Target: workloads}},
 	})
 	if err != nil {

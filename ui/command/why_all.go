@@ -74,8 +74,8 @@ func (l *loader) explainOne(ctx context.Context, d *denial.Denial, has map[model
 	if d.Account == "" && !d.Federated {
 		return x, "the text names no account", nil
 	}
-	if d.Check() != nil {
-		return x, "the text is not understood: " + d.Check().Error(), nil
+	if wrong := d.Check(); wrong != nil {
+		return x, "the text is not understood: " + wrong.Error(), nil //nolint:nilerr // It is told in the group.
 	}
 	read := func(a model.AccountID) error {
 		if has[a] {
