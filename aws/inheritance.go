@@ -14,8 +14,8 @@ import (
 
 // readInheritance reads the policies attached to each level above a node, SCPs
 // before RCPs, and their documents. It ends when the names of the levels are
-// read as well: commands print them.
-func (r *policyReader) readInheritance(j job, id model.NodeID) {
+// read as well: commands print them. again reads also what this run has read.
+func (r *policyReader) readInheritance(j job, id model.NodeID, again bool) {
 	var names sync.WaitGroup
 	defer names.Wait()
 	path := r.run.tree.nodes.path(id)
@@ -27,7 +27,19 @@ func (r *policyReader) readInheritance(j job, id model.NodeID) {
 		r.run.tree.readNames(j, path, &names)
 	}
 	r.watchNode(id, path)
-	r.readLevels(j, path, func(model.PolicyID, model.PolicyType) bool { return true })
+	if again {
+		for _, n := range path {
+			for _, t := range model.Evaluated() {
+				r.once.forget(model.AttachedTarget(n, t))
+			}
+		}
+	}
+	r.readLevels(j, path, func(p model.PolicyID, _ model.PolicyType) bool {
+		if again {
+			r.once.forget(documentItem(p))
+		}
+		return true
+	})
 }
 
 // readLevels reads the policies attached to the levels of a path, and the

@@ -25,9 +25,12 @@ func (r *policyReader) readDocuments(j job, policies []model.PolicyID) {
 	p.end()
 }
 
+// documentItem is the name of a policy's document among what is read once.
+func documentItem(id model.PolicyID) string { return "document " + string(id) }
+
 // readDocument reads a policy's document, unless this run has read it.
 func (r *policyReader) readDocument(j job, id model.PolicyID) *model.Failure {
-	name := "document " + string(id)
+	name := documentItem(id)
 	if !r.once.claim(j, name) {
 		return nil
 	}

@@ -90,6 +90,15 @@ func (k *readOnce) drop(j job, name string) bool {
 	return true
 }
 
+// forget makes an item that was read be read again.
+func (k *readOnce) forget(name string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if it := k.items[name]; it != nil && it.isRead {
+		delete(k.items, name)
+	}
+}
+
 // policies returns the policies attached to a node, if they were read.
 func (k *readOnce) policies(name string) []model.PolicyID {
 	k.mu.Lock()

@@ -93,7 +93,7 @@ func (r *run) dispatch(w model.Want) {
 		r.policies.takePolicies(w)
 	case model.WantLadder:
 		r.replace(slotInheritance, w, func(j job) {
-			r.policies.readInheritance(j, w.Node)
+			r.policies.readInheritance(j, w.Node, w.Again)
 			r.reportEnd(model.PartAttached, string(w.Node), nil) // failures leave gaps of their own
 		})
 	case model.WantTags:

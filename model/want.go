@@ -20,8 +20,12 @@ type WantPolicies struct{ Documents bool }
 
 // WantLadder asks for the policies attached to Node and to each node above it, and
 // for their documents. It is what the user looks at, so a later WantLadder cancels
-// whatever an earlier one has not requested yet.
-type WantLadder struct{ Node NodeID }
+// whatever an earlier one has not requested yet. Again asks also for what this run
+// has read.
+type WantLadder struct {
+	Node  NodeID
+	Again bool
+}
 
 // WantDocument asks for one policy's text.
 type WantDocument struct{ Policy PolicyID }

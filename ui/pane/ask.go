@@ -248,7 +248,7 @@ func (a *Ask) Paste(text string) kit.Intent {
 	switch {
 	case err == nil:
 		a.Fill(p)
-		return Many{Noticed{"The question was filled in from the pasted text.", theme.Good}, a.changed()}
+		return Many{Noticed{"The question was filled in from the pasted text.", theme.Good}, a.readAgain(), a.changed()}
 	case denial.Recognizes(text):
 		return Noticed{"Nothing was filled in: " + err.Error() + ".", theme.Warning}
 	}

@@ -3,7 +3,9 @@ package pane
 import (
 	"strings"
 
+	"deputy/model"
 	"deputy/model/verdict"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -12,6 +14,12 @@ import (
 // changes.
 func (a *Ask) isAboutPasted(q verdict.Question) bool {
 	return a.pasted != nil && a.whatIfWords() == "" && (a.pasted.Account == "" || a.pasted.Account == q.Account)
+}
+
+// readAgain asks for the policies above the account that the pasted text is
+// about, also if they were read: what AWS says is held against what there is now.
+func (a *Ask) readAgain() kit.Intent {
+	return Wanted{model.WantLadder{Node: a.form.node, Again: true}}
 }
 
 // notes appends what the pasted text says besides the question, and what it
