@@ -46,7 +46,7 @@ func EncodeExplained(x *Explained, deniedBy, notes []string) ([]byte, error) {
 		Question   BatchLine      `json:"question"`
 		DeniedBy   []string       `json:"blames"`
 		Evidence   evidenceAnswer `json:"evidence"`
-		Candidates []AnswerReason  `json:"candidates"`
+		Candidates []AnswerReason `json:"candidates"`
 		Concluded  []Conclusion   `json:"concluded"`
 		Story      []string       `json:"story"`
 		Answer

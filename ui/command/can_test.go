@@ -70,7 +70,7 @@ func TestOutsiders(t *testing.T) {
 			"principal", denied("arn:aws:iam::999999999999:role/x", "sqs:SendMessage", queue, "with an explicit deny in a resource control policy"),
 			[]string{"why", "-"},
 			command.Denied,
-			[]string{"Denied at Workloads by RCPOrgPerimeter, statement 1", "cannot have this organization's ID", "no SCP of this organization binds it", "RCPs of the resource's owner 444455556666"},
+			[]string{"Denied at Workloads by RCPOrgPerimeter, statement 1", "aws:PrincipalOrgID is not this organization's", "no SCP of this organization applies to it", "RCPs of the resource's owner 444455556666"},
 		},
 		{
 			"principal of no organization", denied("arn:aws:iam::999999999999:role/x", "sqs:SendMessage", queue, "with an explicit deny in a resource control policy"),

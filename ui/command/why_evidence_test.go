@@ -64,7 +64,7 @@ upload failed: ./a.zip to s3://acme-x/a.zip An error occurred (AccessDenied) whe
 		"an outsider",
 		`An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::999988887777:user/partner is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Partner with an explicit deny in a resource control policy`,
 		command.Denied,
-		[]string{"Denied at Workloads by RCPOrgPerimeter, statement 2", "Account 999988887777 is not in this organization: its principals cannot have this organization's ID."},
+		[]string{"Denied at Workloads by RCPOrgPerimeter, statement 2", "The principal's account 999988887777 is not in this organization"},
 	},
 	{
 		"no principal",

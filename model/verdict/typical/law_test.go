@@ -155,6 +155,8 @@ func TestConditionsDecide(t *testing.T) {
 			then.Given = maps.Clone(then.Given)
 			for _, key := range slices.Sorted(maps.Keys(modeltest.LawGiven)) {
 				follows := then.Principal != "" && (key == "aws:PrincipalArn" || key == "aws:PrincipalIsAWSService")
+				// The one Region of a global service follows from the action.
+				follows = follows || key == "aws:RequestedRegion" && len(model.HomeRegions(q.Action, "aws")) > 0
 				if hasAny(then, key) || follows {
 					continue
 				}
