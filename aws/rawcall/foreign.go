@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"deputy/model/catalog"
 )
@@ -136,7 +137,7 @@ func foreign(got *http.Response, text []byte, members map[string]string) *Foreig
 	}
 	a.Words = cmp.Or(members["message"], members["Message"], members["error"], a.Words)
 	a.Words, _, _ = strings.Cut(strings.TrimSpace(a.Words), "\n")
-	if len(a.Words) > 200 {
+	if len(a.Words) > 200 || strings.ContainsFunc(a.Words, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		a.Words = ""
 	}
 	return a

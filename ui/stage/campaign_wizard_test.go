@@ -175,10 +175,10 @@ func attacks() []attack {
 		attack{name: "removed elsewhere between look and confirmation", do: atPlan(toRemove, func(r *rig) {
 			r.field("to remove:")
 			r.Type("health 806327065584")
-			r.elsewhere("DeregisterDelegatedAdministrator", "806327065584", "health-2.amazonaws.com")
+			r.elsewhere("DeregisterDelegatedAdministrator", "806327065584", "health.amazonaws.com")
 			r.toButton()
 			r.hit(times(5, "enter")...)
-		}), calls: []string{"DeregisterDelegatedAdministrator 806327065584 health-2.amazonaws.com"}},
+		}), calls: []string{"DeregisterDelegatedAdministrator 806327065584 health.amazonaws.com"}},
 		attack{name: "read again under the plan", do: atPlanKeys(toRegister, "R", "R", "r", "enter")},
 		attack{name: "another profile under the plan", do: atPlanKeys(toRegister, "P", "down", "enter", "enter")},
 		attack{name: "another profile before the plan", do: reading(toRegister, press("P", "down", "enter", "esc"))},
