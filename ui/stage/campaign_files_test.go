@@ -87,7 +87,12 @@ func hostileFiles(good string) []hostileFile {
 		{name: "pipe-of-garbage", write: func(t *testing.T, path string) {
 			must(t, syscall.Mkfifo(path, 0o600))
 			for range 2 { // diff reads two.
-				go func() { _ = os.WriteFile(path, []byte("garbage"), 0o600) }() // Nobody may read it.
+				go func() { // Nobody may read it, and it may be gone.
+					if pipe, err := os.OpenFile(path, os.O_WRONLY, 0); err == nil {
+						_, _ = pipe.WriteString("garbage")
+						_ = pipe.Close()
+					}
+				}()
 			}
 		}},
 		{name: "growing", write: func(t *testing.T, path string) {
@@ -175,7 +180,7 @@ func fileReaders(t *testing.T) []fileReader {
 			return []string{"can", payments, "sqs:DeleteQueue", "--with", p + "@" + payments}
 		}, nil},
 		{"why", `{"eventSource":"s3.amazonaws.com","eventName":"PutObject"}`, func(p string) []string { return []string{"why", p} }, nil},
-		{"batch", `{"id":"x","levels":[],"request":{"action":"s3:GetObject","resource":"*"}}`, func(p string) []string { return []string{"can", "--batch", p} }, []string{"empty", "blanks", "mark-alone", "empty-device"}},
+		{"batch", `{"id":"x","levels":[],"request":{"action":"s3:GetObject","resource":"*"}}`, func(p string) []string { return []string{"can", "--batch", p} }, []string{"empty", "blanks", "mark-alone", "two-marks", "empty-device"}},
 	}
 }
 
