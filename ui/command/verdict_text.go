@@ -9,11 +9,6 @@ import (
 	"deputy/model/verdict/typical"
 )
 
-// writeVerdict writes a verdict for people, level by level.
-func (l *loader) writeVerdict(p *page, v verdict.Verdict) {
-	l.writeExplained(p, &verdict.Explained{Verdict: v})
-}
-
 // notConsidered says beside a verdict what it is not about.
 const notConsidered = "   (identity policies are not considered)"
 
