@@ -218,7 +218,7 @@ func (w *Wizard) section(s plan.Section) {
 // steps writes the steps, each in plain words beside its call, or above it where
 // the words take half the width or leave too little for a word of the call.
 func (w *Wizard) steps(lines []plan.Line) {
-	const hang = 6
+	const hang, margin = 6, 2
 	words, longest := 0, 0
 	for _, l := range lines {
 		words = max(words, widget.Width(l.Text))
@@ -228,7 +228,7 @@ func (w *Wizard) steps(lines []plan.Line) {
 	}
 	for i, l := range lines {
 		number := fmt.Sprintf("%3d  ", i+1)
-		if words > w.sheet.Width/2-hang || hang+words+3+longest > w.sheet.Width {
+		if words > w.sheet.Width/2-hang || hang+words+3+longest+margin > w.sheet.Width {
 			w.sheet.Add(kit.SheetRow{Indent: 1, Mark: number, Marked: theme.Muted, Text: l.Text})
 			w.sheet.Add(kit.SheetRow{Indent: hang, Meaning: theme.Muted, Text: l.Detail})
 			continue
