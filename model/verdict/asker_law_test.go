@@ -12,7 +12,7 @@ import (
 )
 
 // Whatever was asked before, an Asker that answers briefly says the same as Ask
-// does afresh, also about a reading with edits.
+// does from the start, also about a reading with edits.
 func TestAskerAnswersAsAskDoes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := modeltest.DrawOrganization(t)
