@@ -50,6 +50,7 @@ func run() error {
 	} {
 		c := exec.Command(command[0], command[1:]...)
 		c.Stdout, c.Stderr = os.Stdout, os.Stderr
+		c.Env = append(os.Environ(), "GOTOOLCHAIN=auto") // the compiler that go.mod names, which makes what is published
 		if err := c.Run(); err != nil {
 			return fmt.Errorf("%s: %w", filepath.Base(command[0]), err)
 		}
