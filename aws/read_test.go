@@ -126,16 +126,16 @@ func TestServersThatSendLess(t *testing.T) {
 		"empty pages":      {EmptyPages: true},
 		"no paths":         {NoPaths: true},
 		"no paths, ragged": {NoPaths: true, EmptyPages: true},
-		// Seldom enough that chance never makes one call fail four times in a row:
-		// it would be a gap then.
-		"one call in twenty fails": {Fail: []emulator.Failure{
-			{Operation: "*", Share: 0.05, Code: "503"},
+		// Seldom enough that chance never makes one call fail four times in a row, or
+		// be throttled eight times: it would be a gap then.
+		"one call in fifty fails": {Fail: []emulator.Failure{
+			{Operation: "*", Share: 0.02, Code: "503"},
 		}},
-		"one call in twenty is reset": {Fail: []emulator.Failure{
-			{Operation: "*", Share: 0.05, Code: "reset"},
+		"one call in fifty is reset": {Fail: []emulator.Failure{
+			{Operation: "*", Share: 0.02, Code: "reset"},
 		}},
-		"one call in three is throttled": {Fail: []emulator.Failure{
-			{Operation: "*", Share: 0.34, Code: "TooManyRequestsException"},
+		"one call in six is throttled": {Fail: []emulator.Failure{
+			{Operation: "*", Share: 0.17, Code: "TooManyRequestsException"},
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
