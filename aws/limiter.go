@@ -18,11 +18,20 @@ const urgentPriority = 1
 // Each row of AWS's table of limits is a token bucket. Calls that must wait go
 // by priority, then in order of arrival. When AWS answers that there were too
 // many requests, the row backs off, and recovers with each call that succeeds.
+//
+// In the first seconds somebody waits for the screen, so calls may use the whole
+// limits until then, unless AWS throttles one, or a pace below the default says
+// that the organization needs more of them.
 type limiter struct {
-	mu   sync.Mutex
-	pace float64 // share of the limits, above 0 and at most 1; 0 sets no limits at all
-	rows map[string]*row
+	mu       sync.Mutex
+	pace     float64 // share of the limits, above 0 and at most 1; 0 sets no limits at all
+	rows     map[string]*row
+	fullPace time.Duration // how long calls may use the whole limits
+	until    time.Time     // when that ends; zero before the first call
 }
+
+// atFullPace is how long calls may use the whole limits.
+const atFullPace = 10 * time.Second
 
 // newLimiter returns a limiter that uses the given percentage of AWS's limits.
 // Zero per cent sets no limits: for the built-in organization.
@@ -30,6 +39,9 @@ func newLimiter(percent int) *limiter {
 	l := &limiter{pace: float64(min(percent, 100)) / 100, rows: map[string]*row{}}
 	if l.pace <= 0 {
 		return l
+	}
+	if percent >= defaultPace {
+		l.fullPace = atFullPace
 	}
 	for _, published := range limits {
 		r := newRow(published, l.pace)
@@ -40,27 +52,39 @@ func newLimiter(percent int) *limiter {
 	return l
 }
 
+// limits reports whether the limiter sets any limits.
+func (l *limiter) limits() bool { return l.pace > 0 }
+
 // row is the token bucket of one row of the table.
 type row struct {
-	rate     float64 // calls that a second adds
-	capacity float64 // calls that may be made at once
-	reserve  float64 // of those, kept for urgent calls
-	factor   float64 // share of rate in use: 1, less after a throttle answer
-	tokens   float64
-	at       time.Time // when tokens was last computed
-	queue    queue
-	arrivals uint64
-	timer    *time.Timer
+	share, whole rate    // of the limit: at the pace, and in the first seconds
+	capacity     float64 // calls that may be made at once
+	factor       float64 // share of rate in use: 1, less after a throttle answer
+	tokens       float64
+	at           time.Time // when tokens was last computed
+	queue        queue
+	arrivals     uint64
+	timer        *time.Timer
 }
 
-// newRow returns a full bucket. Calls in the background may burst only to their
+// rate is how a row is filled and used at a pace.
+type rate struct {
+	second  float64 // calls that a second adds
+	reserve float64 // calls kept for urgent ones
+}
+
+// newRow returns a full bucket.
+func newRow(l limit, pace float64) *row {
+	return &row{share: l.at(pace), whole: l.at(1), capacity: l.burst, factor: 1, tokens: l.burst}
+}
+
+// at returns the rate at a pace. Calls in the background may burst only to their
 // share, and leave what one second adds, since AWS's own example adds second by
 // second. A call that a person waits for may use the whole burst. The rate is a
 // little below AWS's, so that clocks and rounding do not matter.
-func newRow(l limit, pace float64) *row {
-	r := &row{rate: l.rate * pace * 0.999, capacity: l.burst, factor: 1, tokens: l.burst}
-	r.reserve = min(max(l.reserve, l.burst-math.Ceil(l.burst*pace), math.Ceil(l.rate*pace)), l.burst-1)
-	return r
+func (l limit) at(pace float64) rate {
+	reserve := max(l.reserve, l.burst-math.Ceil(l.burst*pace), math.Ceil(l.rate*pace))
+	return rate{l.rate * pace * 0.999, min(reserve, l.burst-1)}
 }
 
 // row returns the row of an operation; nil if it has no limit.
@@ -91,6 +115,9 @@ func (l *limiter) wait(ctx context.Context, operation string, priority int) (tim
 	if r == nil {
 		l.mu.Unlock()
 		return 0, nil
+	}
+	if l.until.IsZero() {
+		l.until = start.Add(l.fullPace)
 	}
 	w := &waiter{priority: priority, arrival: r.arrivals, turn: make(chan struct{})}
 	r.arrivals++
@@ -123,14 +150,15 @@ func (l *limiter) leave(r *row, w *waiter) {
 // timer for the next one.
 func (l *limiter) serve(r *row) {
 	now := time.Now()
-	r.fill(now)
+	l.fill(r, now)
+	at := l.rateOf(r, now)
 	for len(r.queue) > 0 {
 		need := 1.0
 		if r.queue[0].priority > urgentPriority {
-			need += r.reserve
+			need += at.reserve
 		}
 		if short := need - r.tokens; short > 1e-9 {
-			r.wake(time.Duration(math.Ceil(short/(r.rate*r.factor)*float64(time.Second))), l)
+			r.wake(time.Duration(math.Ceil(short/(at.second*r.factor)*float64(time.Second))), l)
 			return
 		}
 		r.tokens--
@@ -143,9 +171,20 @@ func (l *limiter) serve(r *row) {
 	}
 }
 
-func (r *row) fill(now time.Time) {
+// rateOf returns the rate of a row at a time.
+func (l *limiter) rateOf(r *row, at time.Time) rate {
+	if at.Before(l.until) {
+		return r.whole
+	}
+	return r.share
+}
+
+// fill adds the calls that a row has gained.
+func (l *limiter) fill(r *row, now time.Time) {
 	if !r.at.IsZero() {
-		r.tokens = min(r.capacity, r.tokens+now.Sub(r.at).Seconds()*r.rate*r.factor)
+		first := max(0, min(now.Sub(r.at), l.until.Sub(r.at))) // in the first seconds
+		gained := first.Seconds()*r.whole.second + (now.Sub(r.at)-first).Seconds()*r.share.second
+		r.tokens = min(r.capacity, r.tokens+gained*r.factor)
 	}
 	r.at = now
 }
@@ -170,12 +209,17 @@ const (
 )
 
 // throttled says that AWS answered an operation with too many requests. The row
-// halves its speed and loses its tokens.
+// halves its speed and loses its tokens, and all rows keep to the pace from now
+// on.
 func (l *limiter) throttled(operation string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if r := l.row(operation); r != nil {
-		r.fill(time.Now())
+		now := time.Now()
+		for _, other := range l.rows {
+			l.fill(other, now)
+		}
+		l.until, l.fullPace = now, 0
 		r.factor = max(slowest, r.factor/2)
 		r.tokens = min(r.tokens, 0)
 		l.serve(r)
@@ -187,7 +231,7 @@ func (l *limiter) succeeded(operation string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if r := l.row(operation); r != nil && r.factor < 1 {
-		r.fill(time.Now())
+		l.fill(r, time.Now())
 		r.factor = min(1, r.factor+recovery)
 	}
 }
@@ -201,7 +245,7 @@ func (l *limiter) timeFor(operation string, calls int) time.Duration {
 	if r == nil || calls <= 0 {
 		return 0
 	}
-	return time.Duration(math.Ceil(float64(calls)/(r.rate*r.factor))) * time.Second
+	return time.Duration(math.Ceil(float64(calls)/(r.share.second*r.factor))) * time.Second
 }
 
 // waiter is a call that waits for its turn.

@@ -48,13 +48,32 @@ func TestBackgroundNeverExceedsTheBurst(t *testing.T) {
 }
 
 func TestRateIsThePacedShare(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		start := time.Now()
-		grants(newLimiter(50), "ListAccounts", 5, 406) // 6 at once, then 4 a second
-		if took := time.Since(start).Round(time.Second); took != 100*time.Second {
-			t.Errorf("406 calls took %v, want 100s", took)
-		}
-	})
+	for _, c := range []struct {
+		name string
+		pace int
+		want time.Duration
+		do   func(*limiter)
+	}{
+		{"the whole limit for ten seconds, then half of it", 50, 90 * time.Second, nil}, // 4 at once, 80 in ten seconds, 2 of the reserve, then 4 a second
+		{"the whole limit", 100, 50 * time.Second, nil},
+		{"a pace below the default from the start", 40, 125 * time.Second, nil},
+		{"half of it once something was throttled", 50, 100 * time.Second, func(l *limiter) {
+			_, _ = l.wait(context.Background(), "DescribePolicy", 5)
+			l.throttled("DescribePolicy")
+		}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			l := newLimiter(c.pace)
+			if c.do != nil {
+				c.do(l)
+			}
+			start := time.Now()
+			grants(l, "ListAccounts", 5, 406)
+			if took := time.Since(start).Round(time.Second); took != c.want {
+				t.Errorf("%s: 406 calls took %v, want %v", c.name, took, c.want)
+			}
+		})
+	}
 }
 
 func TestRowIsShared(t *testing.T) {
