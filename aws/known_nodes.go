@@ -13,6 +13,7 @@ type knownNodes struct {
 	mu      sync.Mutex
 	parents map[model.NodeID]model.NodeID
 	ous     map[model.NodeID]bool // sent in this run; true if the name was known
+	inner   map[model.NodeID]bool // roots and OUs that have OUs below them
 	listed  map[model.NodeID]bool // in this run, with their place
 	pages   int                   // of accounts in the saved reading
 	root    model.NodeID          // according to the path of an account
@@ -27,6 +28,10 @@ func (t *knownNodes) takeSaved(s *model.Snapshot) {
 		for _, n := range nodes {
 			t.parents[n.ID] = n.Parent
 		}
+	}
+	t.inner = map[model.NodeID]bool{}
+	for _, u := range s.OUs {
+		t.inner[u.Parent] = true
 	}
 	t.pages = (len(s.Accounts) + int(pageSize) - 1) / int(pageSize)
 }
@@ -63,6 +68,13 @@ func (t *knownNodes) path(id model.NodeID) []model.NodeID {
 	return nil
 }
 
+// hasOUs reports whether a root or OU is known to have OUs below it.
+func (t *knownNodes) hasOUs(id model.NodeID) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.inner[id]
+}
+
 // listedBeside returns the nodes that this run has listed, without those that
 // have policies attached.
 func (t *knownNodes) listedBeside(carried map[model.NodeID][]model.PolicyID, full []model.NodeID) []model.NodeID {
@@ -87,8 +99,12 @@ func (t *knownNodes) markOUs(ous []model.Node) {
 	if t.ous == nil {
 		t.ous = map[model.NodeID]bool{}
 	}
+	if t.inner == nil {
+		t.inner = map[model.NodeID]bool{}
+	}
 	for _, u := range ous {
 		t.put(u.ID, u.Parent)
 		t.ous[u.ID] = u.Name != ""
+		t.inner[u.Parent] = true
 	}
 }

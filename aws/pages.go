@@ -94,7 +94,7 @@ func (l *pageList) endless(news bool) string {
 // a list may exceed them: AWS raises quotas.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 const (
-	quotaMargin   = 4
+	quotaMargin   = 6
 	quotaAccounts = 50_000
 	quotaOUs      = 2_000
 	quotaPolicies = 10_000
@@ -109,7 +109,7 @@ func mostEntries(operation string) int {
 		quota = quotaAccounts
 	case "ListTargetsForPolicy":
 		quota = quotaAccounts + quotaOUs
-	case "ListOrganizationalUnitsForParent":
+	case "ListOrganizationalUnitsForParent", "ListChildren":
 		quota = quotaOUs
 	case "ListPolicies":
 		quota = quotaPolicies

@@ -1,15 +1,10 @@
 package aws
 
 import (
-	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
-
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"deputy/model"
 )
@@ -78,103 +73,6 @@ func (r *treeReader) sendRootOfPath() []model.Node {
 	return roots
 }
 
-// ouWalk lists the OUs below the roots, parent by parent.
-type ouWalk struct {
-	job      job
-	progress *progress
-	slots    chan struct{}
-	wg       sync.WaitGroup
-
-	mu   sync.Mutex
-	seen map[model.NodeID]bool
-}
-
-// readOUs lists the OUs from the roots down, below several parents at the same
-// time.
-func (r *treeReader) readOUs(j job, roots []model.Node, f *model.Failure) {
-	w := &ouWalk{
-		job: j, slots: make(chan struct{}, workers), seen: map[model.NodeID]bool{},
-		progress: j.watch(model.PartOUs, "", "organizations:ListOrganizationalUnitsForParent", 0),
-	}
-	if len(roots) == 0 && f != nil {
-		w.progress.fail("", f)
-	}
-	for _, root := range roots {
-		w.visit(root.ID)
-	}
-	w.wg.Wait()
-	w.progress.end()
-}
-
-// visit lists what is below a parent, and below that, each node once.
-func (w *ouWalk) visit(parent model.NodeID) {
-	w.mu.Lock()
-	again := w.seen[parent]
-	w.seen[parent] = true
-	w.mu.Unlock()
-	if again {
-		return
-	}
-	w.progress.expect(1)
-	w.wg.Go(func() {
-		w.slots <- struct{}{}
-		children := w.below(parent)
-		<-w.slots
-		w.progress.advance()
-		for _, c := range children {
-			w.visit(c)
-		}
-	})
-}
-
-// below returns the OUs below a parent, as far as they could be listed.
-func (w *ouWalk) below(parent model.NodeID) []model.NodeID {
-	if f := w.tooMany(); f != nil {
-		w.progress.remember(f)
-		return nil
-	}
-	children, f := w.list(parent)
-	if f != nil {
-		w.progress.fail(string(parent), f)
-	}
-	return children
-}
-
-// tooMany returns a failure if the server has named more OUs than AWS allows: it
-// may name new ones for ever, each below the one before.
-func (w *ouWalk) tooMany() *model.Failure {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	most := w.job.run.b.most(w.progress.operation)
-	if len(w.seen) <= most {
-		return nil
-	}
-	return endless(w.progress.operation, "", fmt.Sprintf("the tree has no end: more than %d OUs came, which is more than AWS allows", most))
-}
-
-func (w *ouWalk) list(parent model.NodeID) ([]model.NodeID, *model.Failure) {
-	var children []model.NodeID
-	size := pageSize
-	f := pages(w.job, w.progress.operation, string(parent),
-		func(ctx context.Context, s *session, token *string) (*organizations.ListOrganizationalUnitsForParentOutput, error) {
-			return s.organizations.ListOrganizationalUnitsForParent(ctx, &organizations.ListOrganizationalUnitsForParentInput{
-				ParentId: sdk.String(string(parent)), MaxResults: &size, NextToken: token,
-			})
-		},
-		func(out *organizations.ListOrganizationalUnitsForParentOutput, unseen func(string) bool) *string {
-			ous := make([]model.Node, 0, len(out.OrganizationalUnits))
-			for _, o := range out.OrganizationalUnits {
-				if u := toOU(o, parent); unseen(string(u.ID)) {
-					ous = append(ous, u)
-					children = append(children, u.ID)
-				}
-			}
-			w.job.run.tree.sendOUs(ous)
-			return out.NextToken
-		})
-	return children, f
-}
-
 // sendOUs sends OUs that were listed.
 func (r *treeReader) sendOUs(ous []model.Node) {
 	if len(ous) == 0 {
@@ -184,6 +82,29 @@ func (r *treeReader) sendOUs(ous []model.Node) {
 	defer r.nodes.mu.Unlock() // so that a nameless OU never follows
 	r.nodes.markOUs(ous)
 	r.run.emit(model.OUsFact{OUs: ous})
+}
+
+// sendUnnamedOUs sends OUs of which only the IDs are known, without those that
+// were sent before: their rows can appear.
+func (r *treeReader) sendUnnamedOUs(ous []model.Node) {
+	r.nodes.mu.Lock()
+	defer r.nodes.mu.Unlock()
+	r.sendNewOUs(ous)
+}
+
+// sendNewOUs sends the OUs that were not sent before. The lock of the nodes is
+// held.
+func (r *treeReader) sendNewOUs(ous []model.Node) {
+	var news []model.Node
+	for _, u := range ous {
+		if _, sent := r.nodes.ous[u.ID]; !sent {
+			news = append(news, u)
+			r.nodes.markOUs([]model.Node{u})
+		}
+	}
+	if len(news) > 0 {
+		r.run.emit(model.OUsFact{OUs: news})
+	}
 }
 
 // sendAccounts sends accounts and, before them, the OUs on their paths that were
@@ -197,19 +118,13 @@ func (r *treeReader) sendAccounts(accounts []model.Node, ways [][]model.NodeID) 
 			r.nodes.root = way[0]
 		}
 		for j := 1; j < len(way); j++ {
-			if _, sent := r.nodes.ous[way[j]]; !sent {
-				u := model.Node{Kind: model.KindOU, ID: way[j], Parent: way[j-1]}
-				ous = append(ous, u)
-				r.nodes.markOUs([]model.Node{u})
-			}
+			ous = append(ous, model.Node{Kind: model.KindOU, ID: way[j], Parent: way[j-1]})
 		}
 		if accounts[i].Parent != "" {
 			r.nodes.put(accounts[i].ID, accounts[i].Parent)
 		}
 	}
-	if len(ous) > 0 {
-		r.run.emit(model.OUsFact{OUs: ous})
-	}
+	r.sendNewOUs(ous)
 	if len(accounts) > 0 {
 		r.run.emit(model.AccountsFact{Accounts: accounts})
 	}

@@ -93,7 +93,7 @@ var operationParts = map[string]Part{
 	"ListAccountsForParent":               PartAccounts,
 	"DescribeAccount":                     PartAccounts,
 	"ListParents":                         PartAccounts,
-	"ListChildren":                        PartAccounts,
+	"ListChildren":                        PartOUs,
 	"ListPolicies":                        PartPolicies,
 	"ListTargetsForPolicy":                PartTargets,
 	"ListPoliciesForTarget":               PartAttached,
