@@ -13,39 +13,6 @@ import (
 	"deputy/model/sample"
 )
 
-func TestLargeReadingKeepsToTheDocumentedLimits(t *testing.T) {
-	for latency, accounts := range map[time.Duration]int{0: 50_000, 80 * time.Millisecond: 5_000} {
-		if testing.Short() && accounts > 5_000 {
-			continue
-		}
-		t.Run(latency.String(), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				large := sample.Large(accounts, accounts/25, accounts/125)
-				s := emulator.New(large, emulator.WithFaults(emulator.Faults{Latency: latency, Limits: emulator.Limits{Documented: true}}))
-				start := time.Now()
-				r, _ := read(t, paced(s, 100), everything...)
-				took := time.Since(start)
-				throttled := 0
-				for _, c := range s.Journal() {
-					if c.Code == "TooManyRequestsException" {
-						throttled++
-					}
-				}
-				if throttled > 0 || len(r.Gaps()) > 0 {
-					t.Errorf("%d calls failed, gaps %v", throttled, r.Gaps())
-				}
-				if n := len(r.Freeze(start).Accounts); n != accounts {
-					t.Errorf("%d accounts", n)
-				}
-				// 2,000 OUs at 5 a second take seven minutes, and everything else goes beside them.
-				if took > 14*time.Minute {
-					t.Errorf("it took %v", took)
-				}
-			})
-		})
-	}
-}
-
 // watch reads in the background. What is wanted is sent with the function that
 // it gives; each takes a fact as it comes.
 func watch(t *testing.T, b *Backend, each func(model.Fact)) (want func(model.Want), stop func()) {

@@ -34,18 +34,26 @@ func (r *policyReader) takePolicies(w model.WantPolicies) {
 	if w.Documents {
 		r.run.start(w, func(j job) {
 			<-under.done
-			r.readDocuments(j, r.listed)
+			q := newDocumentQueue(j)
+			q.add(r.listed...)
+			q.end()
+			r.readDocuments(j, q)
 		})
 	}
 }
 
 // readPolicies reads the policies of each evaluated type with their attachments
-// and, if wanted, their documents: type by type, first the lists, then the
-// attachments.
+// and, if wanted, their documents: first the lists, then the attachments. The
+// documents are read beside them.
 func (r *policyReader) readPolicies(j job, documents bool) {
 	on := r.run.tree.enabledTypes(j)
-	listed := map[model.PolicyType][]model.Policy{}
-	lost := map[model.PolicyType]*model.Failure{}
+	var texts *documentQueue // nil if they are not wanted
+	var wg sync.WaitGroup
+	if documents {
+		texts = newDocumentQueue(j)
+		wg.Go(func() { r.readDocuments(j, texts) })
+	}
+	var listings []*targetListing
 	var all []model.PolicyID
 	for _, t := range model.Evaluated() {
 		if !on[t] {
@@ -53,27 +61,31 @@ func (r *policyReader) readPolicies(j job, documents bool) {
 			r.run.reportEnd(model.PartTargets, string(t), nil)
 			continue
 		}
-		listed[t], lost[t] = r.listPolicies(j, t)
-		for _, p := range listed[t] {
+		policies, lost := r.listPolicies(j, t, texts)
+		for _, p := range policies {
 			all = append(all, p.ID)
 		}
+		listings = append(listings, r.newTargetListing(j, t, policies, lost, texts))
 	}
 	r.listed = all
-	var wg sync.WaitGroup
-	if documents {
-		wg.Go(func() { r.readDocuments(j, all) })
+	for _, l := range listings {
+		l.listOthers()
 	}
-	for _, t := range model.Evaluated() {
-		if on[t] {
-			r.readTargets(j, t, listed[t], lost[t])
+	if texts != nil {
+		texts.end()
+	}
+	for _, l := range listings {
+		if l.policyType == model.ServiceControlPolicy {
+			l.readFullAccess()
 		}
+		l.progress.end()
 	}
 	wg.Wait()
 }
 
 // listPolicies lists the policies of a type. With a failure it returns those
 // listed before it.
-func (r *policyReader) listPolicies(j job, t model.PolicyType) ([]model.Policy, *model.Failure) {
+func (r *policyReader) listPolicies(j job, t model.PolicyType, texts *documentQueue) ([]model.Policy, *model.Failure) {
 	const operation = "organizations:ListPolicies"
 	var policies []model.Policy
 	size := pageSize
@@ -87,7 +99,12 @@ func (r *policyReader) listPolicies(j job, t model.PolicyType) ([]model.Policy, 
 		func(out *organizations.ListPoliciesOutput, unseen func(string) bool) *string {
 			page := toPolicies(out.Policies, t, unseen)
 			r.run.emit(model.PoliciesFact{Type: t, Policies: page})
-			policies = append(policies, ofType(page, t)...)
+			for _, p := range ofType(page, t) {
+				policies = append(policies, p)
+				if texts != nil {
+					texts.add(p.ID)
+				}
+			}
 			p.advance()
 			return out.NextToken
 		})
@@ -103,44 +120,69 @@ func ofType(page []model.Policy, t model.PolicyType) []model.Policy {
 	return slices.DeleteFunc(slices.Clone(page), func(p model.Policy) bool { return p.Type != t })
 }
 
-// readTargets reads where the policies of a type are attached, policy by policy.
-// For SCPs it then reads which of the nodes with any policy have FullAWSAccess
-// too: a node without any has nothing else. Lost is why the list of policies is
-// not complete; then nobody knows which nodes have no policy.
+// targetListing finds out where the policies of a type are attached, policy by
+// policy. Of SCPs it then finds out which of the nodes with any policy have
+// FullAWSAccess too: a node without any has nothing else.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
-func (r *policyReader) readTargets(j job, t model.PolicyType, policies []model.Policy, lost *model.Failure) {
-	const operation = "organizations:ListTargetsForPolicy"
-	others := slices.DeleteFunc(slices.Clone(policies), func(p model.Policy) bool { return p.ID == t.Full() })
-	p := j.watch(model.PartTargets, string(t), operation, len(others))
-	if lost != nil {
-		p.remember(lost)
-	}
-	var mu sync.Mutex
-	carried := map[model.NodeID][]model.PolicyID{}
-	each(others, func(policy model.Policy) {
-		targets, f := r.listTargets(j, operation, policy.ID)
-		p.advance()
-		if f != nil {
-			p.fail(string(policy.ID), f)
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		for _, n := range targets {
-			carried[n] = append(carried[n], policy.ID)
-		}
-	})
-	if t == model.ServiceControlPolicy {
-		r.readFullAccess(j, p, carried, len(others) == len(policies))
-	}
-	p.end()
+type targetListing struct {
+	reader     *policyReader
+	job        job
+	policyType model.PolicyType
+	others     []model.PolicyID // without the type's full access
+	lacking    bool             // the list of policies has no full access
+	progress   *progress
+	texts      *documentQueue
+
+	mu      sync.Mutex
+	carried map[model.NodeID][]model.PolicyID // by the nodes that others are attached to
 }
 
-// listTargets lists the nodes that a policy is attached to.
-func (r *policyReader) listTargets(j job, operation string, policy model.PolicyID) ([]model.NodeID, *model.Failure) {
+// newTargetListing begins the part. Lost is why the list of policies is not
+// complete; then nobody knows which nodes have no policy.
+func (r *policyReader) newTargetListing(j job, t model.PolicyType, policies []model.Policy, lost *model.Failure, texts *documentQueue) *targetListing {
+	l := &targetListing{reader: r, job: j, policyType: t, lacking: true, texts: texts, carried: map[model.NodeID][]model.PolicyID{}}
+	for _, p := range policies {
+		if p.ID == t.Full() {
+			l.lacking = false
+		} else {
+			l.others = append(l.others, p.ID)
+		}
+	}
+	l.progress = j.watch(model.PartTargets, string(t), listTargets, len(l.others))
+	if lost != nil {
+		l.progress.remember(lost)
+	}
+	return l
+}
+
+const listTargets = "organizations:ListTargetsForPolicy"
+
+// listOthers lists the nodes of every policy but full access.
+func (l *targetListing) listOthers() {
+	each(l.others, func(policy model.PolicyID) {
+		targets, f := l.reader.listTargets(l.job, policy, nil)
+		l.progress.advance()
+		if f != nil {
+			l.progress.fail(string(policy), f)
+		}
+		if len(targets) > 0 && l.texts != nil {
+			l.texts.prefer(policy)
+		}
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for _, n := range targets {
+			l.carried[n] = append(l.carried[n], policy)
+		}
+	})
+}
+
+// listTargets lists the nodes that a policy is attached to, until enough returns
+// true, which may be nil.
+func (r *policyReader) listTargets(j job, policy model.PolicyID, enough func() bool) ([]model.NodeID, *model.Failure) {
 	var all []model.NodeID
 	size := pageSize
 	first := true
-	f := pages(j, operation, string(policy),
+	f := pages(j, listTargets, string(policy),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListTargetsForPolicyOutput, error) {
 			return s.organizations.ListTargetsForPolicy(ctx, &organizations.ListTargetsForPolicyInput{
 				PolicyId: sdk.String(string(policy)), MaxResults: &size, NextToken: token,
@@ -159,6 +201,9 @@ func (r *policyReader) listTargets(j job, operation string, policy model.PolicyI
 				r.run.emit(model.TargetsFact{Policy: policy, Targets: page, First: first, Last: last})
 			}
 			first = false
+			if enough != nil && enough() {
+				return nil
+			}
 			return out.NextToken
 		})
 	return all, f
@@ -178,26 +223,47 @@ const smallOrganization = 20
 // A server that is not AWS may differ, and lacking says that its list of policies
 // has no FullAWSAccess. So such a server is always asked for the targets, and for
 // the policies of the nodes that turn out to have none.
-func (r *policyReader) readFullAccess(j job, p *progress, carried map[model.NodeID][]model.PolicyID, lacking bool) {
-	nodes := slices.Sorted(maps.Keys(carried))
-	if !p.hasFailed() && r.run.waitForSlot(j, slotTree) &&
-		(lacking || !isAWS(r.run.session.current().endpoint) || max(len(nodes), smallOrganization) > r.run.tree.nodes.size()/int(pageSize)) {
-		p.expect(1)
-		full, f := r.listTargets(j, "organizations:ListTargetsForPolicy", model.FullAWSAccess)
-		p.advance()
-		if f == nil || f.Kind == model.FailureNotFound && lacking {
-			r.sendPoliciesOfNodes(carried, full)
-			nodes = r.run.tree.nodes.listedBeside(carried, full)
+func (l *targetListing) readFullAccess() {
+	nodes := slices.Sorted(maps.Keys(l.carried))
+	tree := &l.reader.run.tree
+	if !l.progress.hasFailed() && l.reader.run.jobIn(slotTree) != nil {
+		relied := !l.lacking && isAWS(l.reader.run.session.current().endpoint)
+		if full, whole := l.listFullAccess(relied, len(nodes)); whole {
+			l.reader.sendPoliciesOfNodes(l.carried, full)
+			l.reader.run.waitForSlot(l.job, slotTree)
+			nodes = tree.nodes.listedBeside(l.carried, full)
 		}
 	}
-	p.expect(len(nodes))
+	l.progress.expect(len(nodes))
 	each(nodes, func(n model.NodeID) {
-		f := r.readLevel(j, n, model.ServiceControlPolicy)
-		p.advance()
+		f := l.reader.readLevel(l.job, n, model.ServiceControlPolicy)
+		l.progress.advance()
 		if f != nil {
-			p.remember(f)
+			l.progress.remember(f)
 		}
 	})
+}
+
+// listFullAccess lists the targets of FullAWSAccess; whole reports whether it
+// did. It does not wait for the accounts to be listed to know how many pages
+// there will be: of a server that is relied on it gives up once it is known that
+// more pages are to come than nodes have SCPs attached.
+func (l *targetListing) listFullAccess(relied bool, nodes int) (full []model.NodeID, whole bool) {
+	pages, whole := 0, true
+	tooMany := func() bool {
+		whole = !relied || l.reader.run.tree.nodes.size()/int(pageSize)-pages < max(nodes, smallOrganization)
+		return !whole
+	}
+	if tooMany() {
+		return nil, false
+	}
+	l.progress.expect(1)
+	full, f := l.reader.listTargets(l.job, model.FullAWSAccess, func() bool {
+		pages++
+		return tooMany()
+	})
+	l.progress.advance()
+	return full, whole && (f == nil || f.Kind == model.FailureNotFound && l.lacking)
 }
 
 // sendPoliciesOfNodes sends the policies attached to each node, which follow

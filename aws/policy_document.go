@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -12,17 +13,86 @@ import (
 
 const describePolicy = "organizations:DescribePolicy"
 
-// readDocuments reads the documents of the policies, in this order.
-func (r *policyReader) readDocuments(j job, policies []model.PolicyID) {
-	p := j.watch(model.PartDocument, "", describePolicy, len(policies))
-	each(policies, func(id model.PolicyID) {
-		f := r.readDocument(j, id)
-		p.advance()
-		if f != nil {
-			p.remember(f)
+// documentQueue holds the policies whose documents are to be read. Those that
+// are attached somewhere go first.
+type documentQueue struct {
+	mu       sync.Mutex
+	changed  *sync.Cond
+	attached []model.PolicyID // taken before the others
+	others   []model.PolicyID
+	taken    map[model.PolicyID]bool
+	progress *progress
+	ended    bool
+}
+
+// newDocumentQueue returns an empty queue and begins the part.
+func newDocumentQueue(j job) *documentQueue {
+	q := &documentQueue{taken: map[model.PolicyID]bool{}, progress: j.watch(model.PartDocument, "", describePolicy, 0)}
+	q.changed = sync.NewCond(&q.mu)
+	return q
+}
+
+// add adds policies.
+func (q *documentQueue) add(policies ...model.PolicyID) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.others = append(q.others, policies...)
+	q.progress.expect(len(policies))
+	q.changed.Broadcast()
+}
+
+// prefer says that a policy of the queue is attached.
+func (q *documentQueue) prefer(id model.PolicyID) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.attached = append(q.attached, id)
+}
+
+// end says that nothing will be added any more.
+func (q *documentQueue) end() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.ended = true
+	q.changed.Broadcast()
+}
+
+// next takes a policy, and waits for one if there may be more.
+func (q *documentQueue) next() (id model.PolicyID, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for {
+		for _, from := range []*[]model.PolicyID{&q.attached, &q.others} {
+			for len(*from) > 0 {
+				id, *from = (*from)[0], (*from)[1:]
+				if !q.taken[id] {
+					q.taken[id] = true
+					return id, true
+				}
+			}
 		}
-	})
-	p.end()
+		if q.ended {
+			return "", false
+		}
+		q.changed.Wait()
+	}
+}
+
+// readDocuments reads the documents of a queue until it ends.
+func (r *policyReader) readDocuments(j job, q *documentQueue) {
+	var wg sync.WaitGroup
+	for range workers / 2 {
+		wg.Go(func() {
+			for id, ok := q.next(); ok; id, ok = q.next() {
+				f := r.readDocument(j, id)
+				q.progress.advance()
+				if f != nil {
+					q.progress.remember(f)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	q.progress.end()
 }
 
 // documentItem is the name of a policy's document among what is read once.

@@ -126,14 +126,14 @@ func TestBothReadingsOfALargeOrganization(t *testing.T) {
 	for endpoint, relied := range map[string]bool{"": true, "https://vpce-1.organizations.us-east-1.vpce.amazonaws.com": true, "http://elsewhere.example": false} {
 		t.Run(endpoint, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				large := sample.Large(600, 20, 3)
+				large := sample.Large(1_200, 20, 3)
 				bare := large.Accounts[len(large.Accounts)/2].ID
 				large.Attachments = slices.DeleteFunc(large.Attachments, func(a model.Attachment) bool {
 					full := a.Policy == model.FullAWSAccess
 					return full && a.Target == bare || !full && !model.IsRootID(string(a.Target))
 				})
 				s := emulator.New(large)
-				b := New(Options{Transport: s.Transport(), Demo: true, Endpoint: endpoint, Keys: &Keys{ID: "AKIA" + string(large.Organization.Management) + "DEMO", Secret: "x"}})
+				b := New(Options{Transport: s.Transport(), Pace: 100, Endpoint: endpoint, Keys: &Keys{ID: "AKIA" + string(large.Organization.Management) + "DEMO", Secret: "x"}})
 				whole, _ := read(t, b, model.WantTree{}, model.WantPolicies{})
 				levels, _ := read(t, b, model.WantLadder{Node: bare})
 				same := cmp.Equal(attachedTo(levels, bare, model.ServiceControlPolicy), attachedTo(whole, bare, model.ServiceControlPolicy), cmpopts.EquateEmpty())
