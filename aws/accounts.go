@@ -26,7 +26,8 @@ func (a *accountListing) needsParents() bool { return a.denied != nil || a.witho
 func (r *treeReader) listAccounts(j job, a *accountListing) {
 	const operation = "organizations:ListAccounts"
 	size := pageSize
-	a.progress = j.watch(model.PartAccounts, "", operation, r.nodes.pages)
+	a.progress = j.watch(model.PartAccounts, "", operation, 0)
+	a.progress.foresee(r.nodes.savedSize().accounts)
 	f := pages(j, operation, "",
 		func(ctx context.Context, s *session, token *string) (*organizations.ListAccountsOutput, error) {
 			return s.organizations.ListAccounts(ctx, &organizations.ListAccountsInput{MaxResults: &size, NextToken: token})
@@ -38,6 +39,8 @@ func (r *treeReader) listAccounts(j job, a *accountListing) {
 			a.progress.advance()
 			return out.NextToken
 		})
+	a.progress.settle(0)
+	r.nodes.allListed()
 	switch {
 	case f == nil:
 	case f.Kind == model.FailureDenied, f.Kind == model.FailureUnsupported:

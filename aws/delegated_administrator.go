@@ -23,6 +23,8 @@ type delegationReader struct{ run *run }
 // Asking account by account is slower than asking by service principal, but only
 // so are principals found that the catalog does not have.
 func (r *delegationReader) readDelegations(j job) {
+	p := j.watch(model.PartDelegations, "", listServicesOperation, 0)
+	p.foresee(r.run.tree.nodes.savedSize().delegations)
 	var wg sync.WaitGroup
 	var accounts []model.AccountID
 	var failure *model.Failure
@@ -30,7 +32,8 @@ func (r *delegationReader) readDelegations(j job) {
 	wg.Go(func() { _ = r.readTrustedAccess(j) }) // leaves its own gap
 	wg.Go(func() { r.readResourcePolicy(j) })
 	wg.Wait()
-	p := j.watch(model.PartDelegations, "", listServicesOperation, len(accounts))
+	p.expect(len(accounts))
+	p.settle(0)
 	if failure != nil {
 		p.fail("", failure)
 	}

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"time"
 
 	"deputy/model"
 )
@@ -26,5 +27,9 @@ func (j job) in(region model.Region) job {
 // is not known.
 func (j job) watch(part model.Part, target, operation string, total int) *progress {
 	j.run.reportProgress(part, target, model.Waiting)
-	return &progress{job: j, part: part, target: target, operation: operation, total: total}
+	p := &progress{job: j, part: part, target: target, operation: operation, total: total, known: total > 0, began: time.Now()}
+	if part != model.PartService { // asked when a person looks at it
+		j.run.forecast.add(p)
+	}
+	return p
 }

@@ -15,8 +15,16 @@ type knownNodes struct {
 	ous     map[model.NodeID]bool // sent in this run; true if the name was known
 	inner   map[model.NodeID]bool // roots and OUs that have OUs below them
 	listed  map[model.NodeID]bool // in this run, with their place
-	pages   int                   // of accounts in the saved reading
-	root    model.NodeID          // according to the path of an account
+	counted bool                  // all accounts were listed in this run
+	saved   savedSize
+	root    model.NodeID // according to the path of an account
+}
+
+// savedSize is how many calls the parts of the saved reading take; zero if there
+// is none.
+type savedSize struct {
+	accounts, ous, documents, delegations int
+	policies, targets                     map[model.PolicyType]int
 }
 
 // takeSaved takes the shape of a saved reading, until it is read again.
@@ -33,7 +41,58 @@ func (t *knownNodes) takeSaved(s *model.Snapshot) {
 	for _, u := range s.OUs {
 		t.inner[u.Parent] = true
 	}
-	t.pages = (len(s.Accounts) + int(pageSize) - 1) / int(pageSize)
+	t.saved = sizeOf(s)
+}
+
+// sizeOf returns how many calls the parts of a saved reading take.
+func sizeOf(s *model.Snapshot) savedSize {
+	size := savedSize{accounts: pagesOf(len(s.Accounts)), ous: len(s.OUs) + 1, policies: map[model.PolicyType]int{}, targets: map[model.PolicyType]int{}}
+	types, targets := map[model.PolicyID]model.PolicyType{}, map[model.PolicyID]int{}
+	carried, delegates := map[model.NodeID]bool{}, map[model.AccountID]bool{}
+	for _, p := range s.Policies {
+		if slices.Contains(model.Evaluated(), p.Type) {
+			types[p.ID] = p.Type
+			size.policies[p.Type]++
+			size.documents++
+		}
+	}
+	for _, a := range s.Attachments {
+		targets[a.Policy]++
+		if t := types[a.Policy]; t == model.ServiceControlPolicy && a.Policy != t.Full() {
+			carried[a.Target] = true
+		}
+	}
+	for id, t := range types {
+		if id != t.Full() {
+			size.targets[t] += max(1, pagesOf(targets[id]))
+		}
+	}
+	for t, n := range size.policies {
+		size.policies[t] = pagesOf(n)
+	}
+	size.targets[model.ServiceControlPolicy] += min(max(len(carried), smallOrganization), pagesOf(len(s.Accounts)+len(s.OUs)))
+	for _, d := range s.Delegations {
+		delegates[d.Account] = true
+	}
+	size.delegations = len(delegates)
+	return size
+}
+
+// pagesOf returns the number of pages that a list of so many entries has.
+func pagesOf(entries int) int { return (entries + int(pageSize) - 1) / int(pageSize) }
+
+// savedSize returns how many calls the parts of the saved reading take.
+func (t *knownNodes) savedSize() savedSize {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.saved
+}
+
+// ouCalls returns how many parents there are, as far as they are known.
+func (t *knownNodes) ouCalls() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return max(len(t.ous)+1, t.saved.ous)
 }
 
 func (t *knownNodes) put(id, parent model.NodeID) {
@@ -88,11 +147,19 @@ func (t *knownNodes) listedBeside(carried map[model.NodeID][]model.PolicyID, ful
 	return slices.Sorted(maps.Keys(rest))
 }
 
-// size returns the number of known nodes.
-func (t *knownNodes) size() int {
+// pages returns on how many pages a list of all known nodes would be; final
+// reports whether that will hardly change.
+func (t *knownNodes) pages() (n int, final bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return len(t.parents) + 1
+	return (len(t.parents) + 1) / int(pageSize), t.counted || t.saved.accounts > 0
+}
+
+// allListed says that all accounts have been listed.
+func (t *knownNodes) allListed() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.counted = true
 }
 
 func (t *knownNodes) markOUs(ous []model.Node) {

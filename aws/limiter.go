@@ -242,10 +242,20 @@ func (l *limiter) timeFor(operation string, calls int) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	r := l.row(operation)
-	if r == nil || calls <= 0 {
+	if r == nil {
 		return 0
 	}
-	return time.Duration(math.Ceil(float64(calls)/(r.share.second*r.factor))) * time.Second
+	return time.Duration(math.Ceil(l.timeOn(r, float64(calls), time.Now()).Seconds())) * time.Second
+}
+
+// timeOn estimates how long so many further calls on a row will take.
+func (l *limiter) timeOn(r *row, calls float64, now time.Time) time.Duration {
+	first := max(0, l.until.Sub(now).Seconds())
+	seconds := calls / (r.whole.second * r.factor)
+	if seconds > first {
+		seconds = first + (calls-first*r.whole.second*r.factor)/(r.share.second*r.factor)
+	}
+	return time.Duration(seconds * float64(time.Second))
 }
 
 // waiter is a call that waits for its turn.

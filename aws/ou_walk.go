@@ -39,6 +39,7 @@ const manyParents = 8
 func (r *treeReader) readOUs(j job, roots []model.Node, f *model.Failure) {
 	w := &ouWalk{job: j, seen: map[model.NodeID]bool{}, noIDs: !r.run.b.limiter.limits(), progress: j.watch(model.PartOUs, "", listOUs, 0)}
 	w.changed = sync.NewCond(&w.mu)
+	w.foresee()
 	if len(roots) == 0 && f != nil {
 		w.progress.fail("", f)
 	}
@@ -72,6 +73,13 @@ func (w *ouWalk) visit(parent model.NodeID) {
 	w.changed.Broadcast()
 }
 
+// foresee estimates the number of calls: the paths of accounts name OUs before
+// they are listed.
+func (w *ouWalk) foresee() {
+	w.progress.settle(0)
+	w.progress.foresee(w.job.run.tree.nodes.ouCalls())
+}
+
 // work lists what is below parents until there are none left.
 func (w *ouWalk) work(next func() (model.NodeID, bool), list func(model.NodeID)) {
 	for {
@@ -88,6 +96,8 @@ func (w *ouWalk) work(next func() (model.NodeID, bool), list func(model.NodeID))
 		w.underway++
 		w.mu.Unlock()
 		list(parent)
+		w.foresee()
+		w.progress.advance()
 		w.mu.Lock()
 		w.underway--
 		w.changed.Broadcast()
@@ -127,7 +137,6 @@ func (w *ouWalk) nextToCheck() (parent model.NodeID, ok bool) {
 
 // listWithNames finds the OUs below a parent with their names.
 func (w *ouWalk) listWithNames(parent model.NodeID) {
-	defer w.progress.advance()
 	if f := w.tooMany(); f != nil {
 		w.progress.remember(f)
 		return
@@ -178,9 +187,9 @@ func (w *ouWalk) listIDs(parent model.NodeID) {
 			return out.NextToken
 		})
 	if f == nil && found == 0 {
-		w.progress.advance()
 		return
 	}
+	w.progress.expect(1)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.noIDs = w.noIDs || f != nil

@@ -61,13 +61,18 @@ func (r *policyReader) readPolicies(j job, documents bool) {
 			r.run.reportEnd(model.PartTargets, string(t), nil)
 			continue
 		}
+		l := r.newTargetListing(j, t, texts)
 		policies, lost := r.listPolicies(j, t, texts)
 		for _, p := range policies {
 			all = append(all, p.ID)
 		}
-		listings = append(listings, r.newTargetListing(j, t, policies, lost, texts))
+		l.take(policies, lost)
+		listings = append(listings, l)
 	}
 	r.listed = all
+	if texts != nil {
+		texts.progress.settle(0)
+	}
 	for _, l := range listings {
 		l.listOthers()
 	}
@@ -90,6 +95,7 @@ func (r *policyReader) listPolicies(j job, t model.PolicyType, texts *documentQu
 	var policies []model.Policy
 	size := pageSize
 	p := j.watch(model.PartPolicies, string(t), operation, 0)
+	p.foresee(r.run.tree.nodes.savedSize().policies[t])
 	f := pages(j, operation, string(t),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListPoliciesOutput, error) {
 			return s.organizations.ListPolicies(ctx, &organizations.ListPoliciesInput{
@@ -137,31 +143,53 @@ type targetListing struct {
 	carried map[model.NodeID][]model.PolicyID // by the nodes that others are attached to
 }
 
-// newTargetListing begins the part. Lost is why the list of policies is not
-// complete; then nobody knows which nodes have no policy.
-func (r *policyReader) newTargetListing(j job, t model.PolicyType, policies []model.Policy, lost *model.Failure, texts *documentQueue) *targetListing {
+// newTargetListing begins the part.
+func (r *policyReader) newTargetListing(j job, t model.PolicyType, texts *documentQueue) *targetListing {
 	l := &targetListing{reader: r, job: j, policyType: t, lacking: true, texts: texts, carried: map[model.NodeID][]model.PolicyID{}}
+	l.progress = j.watch(model.PartTargets, string(t), listTargets, 0)
+	l.progress.foresee(r.run.tree.nodes.savedSize().targets[t])
+	return l
+}
+
+// take takes the policies of the type. Lost is why their list is not complete;
+// then nobody knows which nodes have no policy.
+func (l *targetListing) take(policies []model.Policy, lost *model.Failure) {
 	for _, p := range policies {
-		if p.ID == t.Full() {
+		if p.ID == l.policyType.Full() {
 			l.lacking = false
 		} else {
 			l.others = append(l.others, p.ID)
 		}
 	}
-	l.progress = j.watch(model.PartTargets, string(t), listTargets, len(l.others))
+	l.progress.expect(len(l.others))
+	l.progress.settle(l.fullAccessCalls(0))
 	if lost != nil {
 		l.progress.remember(lost)
 	}
-	return l
+}
+
+// fullAccessCalls estimates how many calls find out which nodes have
+// FullAWSAccess, when the targets of so many other policies are known.
+func (l *targetListing) fullAccessCalls(listed int) int {
+	if l.policyType != model.ServiceControlPolicy || l.reader.run.jobIn(slotTree) == nil {
+		return 0
+	}
+	nodes := len(l.others) // until more is known, one for each
+	if listed > 0 {
+		nodes = len(l.carried) * len(l.others) / listed
+	}
+	pages, _ := l.reader.run.tree.nodes.pages()
+	return min(max(nodes, smallOrganization), pages)
 }
 
 const listTargets = "organizations:ListTargetsForPolicy"
 
 // listOthers lists the nodes of every policy but full access.
 func (l *targetListing) listOthers() {
+	listed := 0
 	each(l.others, func(policy model.PolicyID) {
 		targets, f := l.reader.listTargets(l.job, policy, nil)
-		l.progress.advance()
+		defer l.progress.advance()
 		if f != nil {
 			l.progress.fail(string(policy), f)
 		}
@@ -173,6 +201,8 @@ func (l *targetListing) listOthers() {
 		for _, n := range targets {
 			l.carried[n] = append(l.carried[n], policy)
 		}
+		listed++
+		l.progress.settle(l.fullAccessCalls(listed))
 	})
 }
 
@@ -235,6 +265,7 @@ func (l *targetListing) readFullAccess() {
 		}
 	}
 	l.progress.expect(len(nodes))
+	l.progress.settle(0)
 	each(nodes, func(n model.NodeID) {
 		f := l.reader.readLevel(l.job, n, model.ServiceControlPolicy)
 		l.progress.advance()
@@ -247,22 +278,25 @@ func (l *targetListing) readFullAccess() {
 // listFullAccess lists the targets of FullAWSAccess; whole reports whether it
 // did. It does not wait for the accounts to be listed to know how many pages
 // there will be: of a server that is relied on it gives up once it is known that
-// more pages are to come than nodes have SCPs attached.
+// more pages are to come than nodes have SCPs attached, and before that, once it
+// has read as many.
 func (l *targetListing) listFullAccess(relied bool, nodes int) (full []model.NodeID, whole bool) {
-	pages, whole := 0, true
+	pages, whole, most := 0, true, max(nodes, smallOrganization)
 	tooMany := func() bool {
-		whole = !relied || l.reader.run.tree.nodes.size()/int(pageSize)-pages < max(nodes, smallOrganization)
+		known, final := l.reader.run.tree.nodes.pages()
+		whole = !relied || known-pages < most && (final || pages < most)
 		return !whole
 	}
 	if tooMany() {
 		return nil, false
 	}
-	l.progress.expect(1)
 	full, f := l.reader.listTargets(l.job, model.FullAWSAccess, func() bool {
 		pages++
+		l.progress.expect(1)
+		l.progress.settle(max(0, l.fullAccessCalls(len(l.others))-pages))
+		l.progress.advance()
 		return tooMany()
 	})
-	l.progress.advance()
 	return full, whole && (f == nil || f.Kind == model.FailureNotFound && l.lacking)
 }
 

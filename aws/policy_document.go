@@ -29,6 +29,7 @@ type documentQueue struct {
 func newDocumentQueue(j job) *documentQueue {
 	q := &documentQueue{taken: map[model.PolicyID]bool{}, progress: j.watch(model.PartDocument, "", describePolicy, 0)}
 	q.changed = sync.NewCond(&q.mu)
+	q.progress.foresee(j.run.tree.nodes.savedSize().documents)
 	return q
 }
 

@@ -3,6 +3,7 @@ package aws
 import (
 	"strings"
 	"sync"
+	"time"
 
 	"deputy/model"
 )
@@ -13,10 +14,29 @@ type progress struct {
 	part      model.Part
 	target    string
 	operation string
+	began     time.Time
 
 	mu          sync.Mutex
 	done, total int
+	foreseen    int  // the total, by the saved reading or an estimate; it counts until the true one is larger
+	known       bool // the total is the true one, or at least a good estimate
+	ended       bool
 	failure     *model.Failure // the first one
+}
+
+// foresee says how many calls there will probably be.
+func (p *progress) foresee(calls int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.foreseen = calls
+}
+
+// settle says that the total is known, and so many calls are foreseen beside
+// those that are expected.
+func (p *progress) settle(more int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.foreseen, p.known = p.total+more, true
 }
 
 // expect adds calls to the total.
@@ -30,13 +50,14 @@ func (p *progress) expect(calls int) {
 func (p *progress) advance() {
 	p.mu.Lock()
 	p.done++
-	s := model.Status{Progress: model.Partial, Done: p.done, Total: p.total}
+	s := model.Status{Progress: model.Partial, Done: p.done, Total: max(p.total, p.foreseen)}
 	p.mu.Unlock()
 	if s.Total > 0 {
 		s.Total = max(s.Total, s.Done)
 		s.Left = p.job.run.b.limiter.timeFor(strings.TrimPrefix(p.operation, organizationsPrefix), s.Total-s.Done)
 	}
 	p.job.run.emit(model.StatusFact{Part: p.part, Target: p.target, Status: s})
+	p.job.run.forecast.report()
 }
 
 // fail reports a target of the part that could not be read. The part goes on,
@@ -62,11 +83,19 @@ func (p *progress) hasFailed() bool {
 	return p.failure != nil
 }
 
-// end reports the end of the part.
-func (p *progress) end() {
+// finish says that no more calls will be made. It returns the first failure.
+func (p *progress) finish() *model.Failure {
 	p.mu.Lock()
+	p.ended = true
 	f := p.failure
 	p.mu.Unlock()
+	p.job.run.forecast.report()
+	return f
+}
+
+// end reports the end of the part.
+func (p *progress) end() {
+	f := p.finish()
 	if p.job.wait.Err() != nil {
 		return // the job that replaced this one reports
 	}

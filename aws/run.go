@@ -33,6 +33,7 @@ type run struct {
 	fresh       freshReader
 	storage     storage
 	calls       callRecords
+	forecast    forecast
 }
 
 // factsAhead is how many facts may wait for the reader.
@@ -40,7 +41,7 @@ const factsAhead = 256
 
 func newRun(ctx context.Context, cancel context.CancelFunc, b *Backend) *run {
 	r := &run{b: b, ctx: ctx, cancel: cancel, facts: make(chan model.Fact, factsAhead), ready: make(chan struct{})}
-	r.session.run, r.identity.run, r.storage.run = r, r, r
+	r.session.run, r.identity.run, r.storage.run, r.forecast.run = r, r, r, r
 	r.tree.run, r.policies.run, r.delegations.run, r.services.run, r.fresh.run = r, r, r, r, r
 	return r
 }

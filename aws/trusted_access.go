@@ -158,5 +158,6 @@ func (r *delegationReader) listTrustedAccess(j job) ([]model.TrustedAccess, *mod
 			p.advance()
 			return out.NextToken
 		})
+	p.finish()
 	return trusted, ignoreBillingOnly(f)
 }

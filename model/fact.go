@@ -127,6 +127,14 @@ type StatusFact struct {
 	Status Status
 }
 
+// ForecastFact says how many calls the reading has made and will make, and how
+// long it will take.
+type ForecastFact struct {
+	Done, Total int           // calls; Total is zero while it cannot be foreseen
+	Left        time.Duration // the time that remains; zero while it cannot be foreseen
+	At          time.Time
+}
+
 // SavedFact hands over a saved reading.
 type SavedFact struct{ Snapshot *Snapshot }
 
@@ -163,6 +171,7 @@ func (TagsFact) fact()           {}
 func (RegionsFact) fact()        {}
 func (SettingsFact) fact()       {}
 func (StatusFact) fact()         {}
+func (ForecastFact) fact()       {}
 func (SavedFact) fact()          {}
 func (PromptFact) fact()         {}
 func (ProfilesFact) fact()       {}

@@ -161,12 +161,21 @@ func (h header) freshness() (theme.Meaning, [2]string) {
 		return theme.Warning, same("waiting for you")
 	case h.options.Offline:
 		return theme.Muted, same("saved " + phrase.When(p.at, h.env.Now))
-	case p.loading && p.left > 0 && p.total > 0:
-		return theme.Muted, [2]string{fmt.Sprintf("loading %d %%, %s left", p.percent(), phrase.Duration(p.left)), fmt.Sprintf("loading %d %%", p.percent())}
-	case p.loading && p.total > 0:
-		return theme.Muted, same(fmt.Sprintf("loading %d %%", p.percent()))
+	case p.loading && p.percent > 0:
+		words := fmt.Sprintf("loading %d %%", p.percent)
+		if p.left > 0 {
+			return theme.Muted, [2]string{words + ", " + phrase.Duration(p.left) + " left", words}
+		}
+		return theme.Muted, same(words)
 	case p.loading:
-		return theme.Muted, same("loading")
+		accounts := 0
+		for root := range h.env.Reading.Roots() {
+			accounts += h.env.Reading.AccountCount(root.ID)
+		}
+		if accounts == 0 {
+			return theme.Muted, same("loading")
+		}
+		return theme.Muted, [2]string{"loading, " + phrase.Count(accounts, "account") + " so far", "loading"}
 	case gaps > 0:
 		words := h.env.Theme.Marks.Gap + " incomplete, " + phrase.Count(gaps, "gap")
 		return theme.Warning, [2]string{words, phrase.Count(gaps, "gap")}

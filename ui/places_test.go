@@ -117,6 +117,7 @@ func busy() []model.Fact {
 	status(model.PartPolicies, "SERVICE_CONTROL_POLICY", model.Status{Progress: model.Complete, Done: 2, Total: 2, At: began})
 	status(model.PartTargets, "SERVICE_CONTROL_POLICY", model.Status{Progress: model.Partial, Done: 7, Total: 23, Left: 7 * time.Second})
 	status(model.PartDocument, "", model.Status{Progress: model.Partial, Done: 3, Total: 26, Left: 23 * time.Second})
+	facts = append(facts, model.ForecastFact{Done: 26, Total: 78, Left: 23 * time.Second})
 	for i, c := range []model.Call{
 		{Operation: "sts:GetCallerIdentity", Took: 80 * time.Millisecond},
 		{Operation: "organizations:DescribeOrganization", Took: 120 * time.Millisecond},

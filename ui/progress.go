@@ -9,24 +9,28 @@ import (
 
 // progress is how far the reading is as a whole.
 type progress struct {
-	loading     bool
-	done, total int
-	left        time.Duration
-	at          time.Time // the latest completion
-	saved       time.Time // the age of the oldest part that is not read again; zero if there is none
+	loading bool
+	percent int           // of all calls, never 100 while something is still being read; zero while that cannot be told
+	left    time.Duration // zero while that cannot be told
+	at      time.Time     // the latest completion
+	saved   time.Time     // the age of the oldest part that is not read again; zero if there is none
 }
 
-// percent returns the work done of all that is known to be to do, never 100
-// while something is still being read.
-func (p progress) percent() int { return min(99, p.done*100/p.total) }
+// foresee takes what is foreseen of the reading. The percentage never falls,
+// though more calls may turn out to be needed.
+func (s *session) foresee(f model.ForecastFact) {
+	s.progressSoFar.left = f.Left
+	if f.Total > 0 {
+		s.progressSoFar.percent = max(s.progressSoFar.percent, min(99, f.Done*100/f.Total))
+	}
+}
 
 // progress adds up the parts of the reading.
 func (s *session) progress() progress {
-	var p progress
+	p := s.progressSoFar
 	r := s.env.Reading
 	for _, k := range pane.WholeReading() {
 		st := r.Status(k.Part, k.Target)
-		p.done, p.total, p.left = p.done+st.Done, p.total+max(st.Total, st.Done), max(p.left, st.Left)
 		p.loading = p.loading || st.Progress == model.Waiting || st.Progress == model.Partial || s.awaited(k, st)
 		if st.At.After(p.at) {
 			p.at = st.At

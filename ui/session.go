@@ -38,6 +38,8 @@ type session struct {
 	kept     bool            // the reading was handed over for keeping
 	warned   int             // the toast that said what a reload costs
 
+	progressSoFar progress // the percentage and the time left of this run
+
 	services map[model.ServiceID]bool // whose service APIs were asked in this run because a person looked
 }
 
@@ -49,7 +51,7 @@ func (s *session) begin() {
 		run = s.load.run + 1
 	}
 	s.env.Reading.Begin()
-	s.saved, s.decided, s.kept, s.warned, s.services = nil, false, false, 0, nil
+	s.saved, s.decided, s.kept, s.warned, s.services, s.progressSoFar = nil, false, false, 0, nil, progress{}
 	s.load = startLoad(s.ctx, s.backend, run)
 	s.load.want(model.WantTree{}, model.WantDelegations{})
 }
@@ -85,6 +87,8 @@ func (s *session) note(f model.Fact) tea.Cmd {
 		s.env.Calls.Add(f.Call)
 	case model.RootsFact:
 		s.readPolicies()
+	case model.ForecastFact:
+		s.foresee(f)
 	default:
 		// The reading has it.
 	}
