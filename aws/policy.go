@@ -17,7 +17,8 @@ import (
 type policyReader struct {
 	run    *run
 	once   readOnce
-	listed []model.PolicyID // by the last listing of policies
+	listed []model.PolicyID                  // by the last listing of policies
+	young  map[model.PolicyID]model.Document // of the saved reading, not to be read again
 
 	mu      sync.Mutex
 	watched watchedNode
@@ -35,7 +36,9 @@ func (r *policyReader) takePolicies(w model.WantPolicies) {
 		r.run.start(w, func(j job) {
 			<-under.done
 			q := newDocumentQueue(j)
-			q.add(r.listed...)
+			for _, id := range r.listed {
+				r.queueDocument(q, id)
+			}
 			q.end()
 			r.readDocuments(j, q)
 		})
@@ -108,7 +111,7 @@ func (r *policyReader) listPolicies(j job, t model.PolicyType, texts *documentQu
 			for _, p := range ofType(page, t) {
 				policies = append(policies, p)
 				if texts != nil {
-					texts.add(p.ID)
+					r.queueDocument(texts, p.ID)
 				}
 			}
 			p.advance()

@@ -20,33 +20,42 @@ type documentQueue struct {
 	changed  *sync.Cond
 	attached []model.PolicyID // taken before the others
 	others   []model.PolicyID
-	taken    map[model.PolicyID]bool
+	known    map[model.PolicyID]bool // read, being read, or not to be read
 	progress *progress
 	ended    bool
 }
 
 // newDocumentQueue returns an empty queue and begins the part.
 func newDocumentQueue(j job) *documentQueue {
-	q := &documentQueue{taken: map[model.PolicyID]bool{}, progress: j.watch(model.PartDocument, "", describePolicy, 0)}
+	q := &documentQueue{known: map[model.PolicyID]bool{}, progress: j.watch(model.PartDocument, "", describePolicy, 0)}
 	q.changed = sync.NewCond(&q.mu)
 	q.progress.foresee(j.run.tree.nodes.savedSize().documents)
 	return q
 }
 
-// add adds policies.
-func (q *documentQueue) add(policies ...model.PolicyID) {
+// add adds a policy.
+func (q *documentQueue) add(id model.PolicyID) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.others = append(q.others, policies...)
-	q.progress.expect(len(policies))
+	q.others = append(q.others, id)
+	q.progress.expect(1)
 	q.changed.Broadcast()
 }
 
-// prefer says that a policy of the queue is attached.
+// prefer says that a policy is attached.
 func (q *documentQueue) prefer(id model.PolicyID) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.attached = append(q.attached, id)
+	if !q.known[id] {
+		q.attached = append(q.attached, id)
+	}
+}
+
+// skip says that a policy's document is known.
+func (q *documentQueue) skip(id model.PolicyID) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.known[id] = true
 }
 
 // end says that nothing will be added any more.
@@ -65,8 +74,8 @@ func (q *documentQueue) next() (id model.PolicyID, ok bool) {
 		for _, from := range []*[]model.PolicyID{&q.attached, &q.others} {
 			for len(*from) > 0 {
 				id, *from = (*from)[0], (*from)[1:]
-				if !q.taken[id] {
-					q.taken[id] = true
+				if !q.known[id] {
+					q.known[id] = true
 					return id, true
 				}
 			}
@@ -76,6 +85,17 @@ func (q *documentQueue) next() (id model.PolicyID, ok bool) {
 		}
 		q.changed.Wait()
 	}
+}
+
+// queueDocument has the document of a policy read, unless that of the saved
+// reading is young enough.
+func (r *policyReader) queueDocument(q *documentQueue, id model.PolicyID) {
+	if d, young := r.young[id]; young {
+		q.skip(id)
+		r.run.emit(model.DocumentFact{Policy: id, Document: d})
+		return
+	}
+	q.add(id)
 }
 
 // readDocuments reads the documents of a queue until it ends.

@@ -106,7 +106,12 @@ func (r *run) dispatch(w model.Want) {
 	case model.WantFresh:
 		r.start(w, func(j job) { r.fresh.readFresh(j, w) })
 	case model.WantSave:
-		r.start(w, func(job) { r.storage.save(w.Snapshot) })
+		r.start(w, func(job) {
+			r.storage.save(w.Snapshot)
+			if w.Done != nil {
+				close(w.Done)
+			}
+		})
 	}
 }
 

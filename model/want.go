@@ -61,8 +61,12 @@ type WantFresh struct {
 	Access     []ServiceID // which say of themselves whether their trusted access is on
 }
 
-// WantSave asks to save a reading for the next start.
-type WantSave struct{ Snapshot *Snapshot }
+// WantSave asks to save a reading for the next start. Done is closed when it is
+// saved, or could not be; it may be nil.
+type WantSave struct {
+	Snapshot *Snapshot
+	Done     chan<- struct{}
+}
 
 // Priority is the highest: a person waits for the plan.
 func (WantFresh) Priority() int { return 0 }

@@ -161,6 +161,7 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 	a.sweep.refresh(len(msg.facts))
 	cmds = append(cmds, a.openGoto())
 	s.keep()
+	s.keepUnfinished()
 	s.load.want() // what found no room before
 	cmds = append(cmds, a.nodeMoved())
 	s.need(a.layout.focused())

@@ -140,7 +140,7 @@ func (c *change) step() tea.Cmd {
 		c.session.load.want(model.WantService{Service: id})
 	}
 	if c.quitting {
-		return tea.Quit
+		return c.session.end()
 	}
 	return nil
 }
@@ -168,8 +168,7 @@ func (c *change) stop() tea.Cmd {
 func (c *change) quit() tea.Cmd {
 	c.quitting = true
 	if !c.busy {
-		c.session.load.cancel()
-		return tea.Quit
+		return c.session.end()
 	}
 	return c.finishStep("Finishing the current step, then quitting.")
 }

@@ -290,6 +290,38 @@ func TestWholeReadingIsKeptOnce(t *testing.T) {
 	})
 }
 
+// A reading that takes long is kept once a minute and at the end, no younger than
+// the oldest that it has.
+func TestUnfinishedReadingIsKept(t *testing.T) {
+	for name, c := range map[string]struct {
+		facts []model.Fact
+		taken time.Time
+	}{
+		"the first reading": {nil, began},
+		"the second":        {saved(2 * time.Hour), began.Add(-2 * time.Hour)},
+	} {
+		half := whole()
+		w := &world{facts: append(c.facts, half[:len(half)-1]...), late: make(chan model.Fact)}
+		inBubble(t, w, defaults, func(p scene) {
+			t, s := p.t, p.s
+			for range 3 {
+				s.Wait(30 * time.Second)
+				w.late <- model.StatusFact{Part: model.PartTargets, Target: "RESOURCE_CONTROL_POLICY", Status: model.Status{Progress: model.Partial}}
+			}
+			s.Press("q")
+			kept := wanted[model.WantSave](w)
+			if len(kept) != 2 || kept[0].Done != nil || kept[1].Done == nil {
+				t.Fatalf("%s is kept %d times", name, len(kept))
+			}
+			for _, k := range kept {
+				if len(k.Snapshot.Accounts) != len(sample.Demo().Accounts) || !k.Snapshot.Taken.Equal(c.taken) || c.facts == nil && k.Snapshot.Complete {
+					t.Errorf("%s is kept with %d accounts, taken %v, complete %t", name, len(k.Snapshot.Accounts), k.Snapshot.Taken, k.Snapshot.Complete)
+				}
+			}
+		})
+	}
+}
+
 func TestUnfinishedWorkIsAnnounced(t *testing.T) {
 	w := &world{facts: append(fresh(), unfinished())}
 	inBubble(t, w, defaults, func(p scene) {

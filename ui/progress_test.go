@@ -11,8 +11,12 @@ func TestPercentageNeverFalls(t *testing.T) {
 	var s session
 	shown := 0
 	for _, f := range []model.ForecastFact{
-		{Done: 5}, {Done: 10, Total: 40, Left: time.Minute}, {Done: 12, Total: 90, Left: 2 * time.Minute},
-		{Done: 60}, {Done: 80, Total: 90, Left: 5 * time.Second}, {Done: 90, Total: 90},
+		{Done: 5},
+		{Done: 10, Total: 40, Left: time.Minute},
+		{Done: 12, Total: 90, Left: 2 * time.Minute},
+		{Done: 60},
+		{Done: 80, Total: 90, Left: 5 * time.Second},
+		{Done: 90, Total: 90},
 	} {
 		s.foresee(f)
 		now := s.progressSoFar

@@ -87,7 +87,7 @@ func (r *recovery) stepEnded(o plan.Outcome) tea.Cmd {
 	now := r.steps[0]
 	r.steps, r.on, c.busy = r.steps[1:], false, false
 	if c.quitting {
-		return tea.Quit
+		return c.session.end()
 	}
 	if o.Unrecorded != "" {
 		r.steps = nil

@@ -35,7 +35,10 @@ type session struct {
 	policies bool            // all policies are read, in this run and those after it
 	saved    *model.Snapshot // what the run began with; nil for nothing
 	decided  bool            // whether to read all policies in this run
-	kept     bool            // the reading was handed over for keeping
+	kept     bool            // the whole reading was handed over for keeping
+	keptAt   time.Time       // when the run began, or its unfinished reading was handed over
+	whole    bool            // a whole reading was handed over, in this run or one before
+	oldest   time.Time       // how old what is known may be, until a whole reading is kept
 	warned   int             // the toast that said what a reload costs
 
 	progressSoFar progress // the percentage and the time left of this run
@@ -52,6 +55,10 @@ func (s *session) begin() {
 	}
 	s.env.Reading.Begin()
 	s.saved, s.decided, s.kept, s.warned, s.services, s.progressSoFar = nil, false, false, 0, nil, progress{}
+	s.keptAt = s.env.Now
+	if s.oldest.IsZero() {
+		s.oldest = s.env.Now
+	}
 	s.load = startLoad(s.ctx, s.backend, run)
 	s.load.want(model.WantTree{}, model.WantDelegations{})
 }
@@ -63,6 +70,7 @@ func (s *session) forget() {
 	s.env.Reading = model.NewReading()
 	s.env.Calls = pane.Calls{}
 	s.journal, s.told, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = plan.JournalFact{}, nil, false, nil, false, false, 0, nil
+	s.whole, s.oldest = false, time.Time{}
 }
 
 // current reports whether facts are of the current run.
@@ -78,7 +86,7 @@ func (s *session) execute(step plan.Step) tea.Cmd {
 func (s *session) note(f model.Fact) tea.Cmd {
 	switch f := f.(type) {
 	case model.SavedFact:
-		s.saved = f.Snapshot
+		s.saved, s.oldest = f.Snapshot, f.Snapshot.Taken
 	case model.ProfilesFact:
 		s.env.Profiles = f
 	case plan.JournalFact:
@@ -166,11 +174,57 @@ func (s *session) need(p kit.Pane) {
 
 // keep hands the reading over for the next start once all of it was read.
 func (s *session) keep() {
-	if s.kept || !s.policies || s.options.Offline || !s.settled() {
+	if s.whole || !s.policies || s.options.Offline || !s.settled() {
 		return
 	}
-	s.kept = true
+	s.kept, s.whole = true, true
 	s.load.want(model.WantSave{Snapshot: s.env.Reading.Freeze(s.env.Now)})
+}
+
+// keepEvery is how often an unfinished reading is kept.
+const keepEvery = time.Minute
+
+// keepUnfinished hands over a reading that is under way, once a minute.
+func (s *session) keepUnfinished() {
+	if s.env.Now.Sub(s.keptAt) >= keepEvery {
+		if so := s.unfinished(); so != nil {
+			s.load.want(model.WantSave{Snapshot: so})
+		}
+		s.keptAt = s.env.Now
+	}
+}
+
+// unfinished returns a reading that is under way; nil if there is nothing to
+// keep, or if a whole reading was kept, which is better. It counts as old as
+// the oldest that it has: what a saved reading says stays until it is read again.
+func (s *session) unfinished() *model.Snapshot {
+	r := s.env.Reading
+	if s.kept || !s.policies || s.options.Offline || r.Organization.ID == "" || r.NodeCount() < 2 {
+		return nil
+	}
+	return r.Freeze(s.oldest)
+}
+
+// saveAtEnd is how long the end of the program waits for a reading to be saved.
+const saveAtEnd = 3 * time.Second
+
+// end ends the reading and then the program. What was read so far is kept.
+func (s *session) end() tea.Cmd {
+	so := s.unfinished()
+	if so == nil {
+		s.load.cancel()
+		return tea.Quit
+	}
+	saved, cancel := make(chan struct{}), s.load.cancel
+	s.load.want(model.WantSave{Snapshot: so, Done: saved})
+	return func() tea.Msg {
+		select {
+		case <-saved:
+		case <-time.After(saveAtEnd):
+		}
+		cancel()
+		return tea.Quit()
+	}
 }
 
 // warn says what a reload costs; confirmed then reports whether that is still

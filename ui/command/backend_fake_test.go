@@ -23,6 +23,7 @@ type fake struct {
 	mu       sync.Mutex
 	looks    int
 	executed []plan.Step
+	saved    *model.Snapshot // for the next start
 	reply    chan model.Reply
 }
 
@@ -94,6 +95,10 @@ func (f *fake) status(p model.Part, target string) model.Fact {
 func (f *fake) answer(w model.Want) []model.Fact {
 	s := f.snapshot
 	switch w := w.(type) {
+	case model.WantSave:
+		f.saved = w.Snapshot
+		close(w.Done)
+		return nil
 	case model.WantTree:
 		return []model.Fact{
 			model.RootsFact{Roots: s.Roots},

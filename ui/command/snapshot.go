@@ -20,9 +20,10 @@ func (s *session) snapshot() *cobra.Command {
 		GroupID: "look",
 		Short:   "Read the whole organization and save it",
 		Long: `snapshot reads the whole organization and saves it in FILE, gzipped if its name
-ends in .gz. It leaves out tags, what services with an API of their own say of
-their administrators, and the content of policies other than SCPs and RCPs. A
-reading with gaps is saved too, says so inside, and gives exit code 5.`,
+ends in .gz, and for the next start of the screen. It leaves out tags, what
+services with an API of their own say of their administrators, and the content of
+policies other than SCPs and RCPs. A reading with gaps is saved too, says so
+inside, and gives exit code 5.`,
 		Example: example("deputy snapshot 2026-11-23.json.gz", "deputy --snapshot 2026-11-23.json.gz"),
 		Args:    exactly("FILE"),
 		RunE:    func(c *cobra.Command, args []string) error { return s.save(c.Context(), args[0]) },
@@ -46,6 +47,9 @@ func (s *session) save(ctx context.Context, path string) error {
 	if err := writeSnapshot(path, snapshot); err != nil {
 		return fmt.Errorf("save the reading: %w", err)
 	}
+	if err := l.keep(ctx, snapshot); err != nil {
+		return err
+	}
 	var p page
 	p.line(path + ": " + contents(snapshot))
 	p.line("Left out: tags, what services with an API of their own say, and policies other than SCPs and RCPs.")
@@ -59,6 +63,23 @@ func (s *session) save(ctx context.Context, path string) error {
 		return end(Unknown, "%s", incomplete(snapshot.Gaps))
 	default:
 		return end(Unknown, "the reading is incomplete. %s", strings.Join(snapshot.Shortfalls(), " "))
+	}
+}
+
+// keep saves a whole reading for the screen's next start as well.
+func (l *loader) keep(ctx context.Context, snapshot *model.Snapshot) error {
+	if l.s.offline() {
+		return nil
+	}
+	saved := make(chan struct{})
+	if err := l.read(ctx, nil, model.WantSave{Snapshot: snapshot, Done: saved}); err != nil {
+		return err
+	}
+	select {
+	case <-saved:
+		return nil
+	case <-ctx.Done():
+		return end(Interrupted, "interrupted; nothing was changed")
 	}
 }
 

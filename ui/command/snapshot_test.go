@@ -22,6 +22,9 @@ func TestSnapshot(t *testing.T) {
 	if s := savedReading(t, unzipped); !s.Complete || !s.Taken.Equal(benchTime) {
 		t.Errorf("saved %+v", s)
 	}
+	if b.fake.saved == nil || !b.fake.saved.Complete {
+		t.Error("the screen's next start does not have it")
+	}
 	b.run(command.Done, "snapshot", zipped)
 	if d := cmp.Diff(savedReading(t, unzipped), savedReading(t, zipped)); d != "" {
 		t.Errorf("zipped, the reading differs:\n%s", d)
