@@ -89,7 +89,9 @@ func (e *event) readKeys(d *Denial) {
 		}
 	}
 	absent := func(key string) { d.Absent = append(d.Absent, key) }
-	set("aws:RequestedRegion", e.Region)
+	if _, derived := verdict.ModelRegion(d.Action, d.Resource); !derived { // else it is not that of the endpoint
+		set(requestedRegion, e.Region)
+	}
 	e.UserIdentity.keys(set, absent)
 	// If an AWS service made the call, this is its name and not an address.
 	_, err := netip.ParseAddr(e.SourceIP)

@@ -1,7 +1,6 @@
 package denial
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -142,10 +141,11 @@ func (d *Denial) complete() {
 }
 
 // assumeRegion takes the Region from the resource if the text does not name
-// one: requests for regional resources go to their Region.
+// one: requests for regional resources go to their Region. That of a foundation
+// model follows from its ARN, also for whoever asks without a text.
 func (d *Denial) assumeRegion() {
 	arn, err := model.ParseARN(d.Resource)
-	if err == nil && d.setModelRegion(arn) || err != nil || !regionName.MatchString(arn.Region) {
+	if _, derived := verdict.ModelRegion(d.Action, d.Resource); derived || err != nil || !regionName.MatchString(arn.Region) {
 		return
 	}
 	for key := range d.Given {
@@ -159,32 +159,6 @@ func (d *Denial) assumeRegion() {
 	d.Given[requestedRegion], d.assumedRegion = []string{arn.Region}, arn.Region
 	d.regionNote = "The text names no Region: that of the resource is taken."
 	d.Notes = append(d.Notes, d.regionNote)
-}
-
-// setModelRegion sets the Region of a call of a foundation model on Bedrock, and
-// reports whether it is one: it is the model's, whatever the Region of the
-// endpoint that was called. Models of global inference profiles have none.
-// https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
-func (d *Denial) setModelRegion(arn model.ARN) bool {
-	if arn.Service != "bedrock" || !strings.HasPrefix(arn.Resource, "foundation-model/") {
-		return false
-	}
-	region := cmp.Or(arn.Region, "unspecified")
-	if d.Given == nil {
-		d.Given = map[string][]string{}
-	}
-	called := d.Given[requestedRegion]
-	d.Given[requestedRegion], d.assumedRegion = []string{region}, region
-	switch {
-	case arn.Region == "":
-		d.regionNote = "The model's ARN has no Region, as with a global inference profile: aws:RequestedRegion is unspecified."
-	case !slices.Equal(called, d.Given[requestedRegion]):
-		d.regionNote = "aws:RequestedRegion is the Region of the model's ARN, " + region + "."
-	}
-	if d.regionNote != "" {
-		d.Notes = append(d.Notes, d.regionNote)
-	}
-	return true
 }
 
 // requestedRegion is the condition key for a request's Region.

@@ -11,63 +11,9 @@ import (
 	"deputy/model/scp"
 )
 
-// AWS authorizes some calls on several resources at once: ec2:RunInstances on
-// the instance, its volumes, the subnet, the image and more. Such a call is
-// denied if one of its parts is. Which parts a call has does not follow from the
-// reference, which marks alternatives as required: a call is split only if calls
-// names its parts.
-
-// call is an action with the parts on which each call of it is authorized.
-type call struct {
-	action string
-	page   string // of AWS, which names the parts
-	parts  []callPart
-}
-
-// callPart is a resource on which a call is authorized.
-type callPart struct {
-	typ  string // its resource type
-	name string // as it stands in a sentence
-	sure bool   // each call has it; others have it or not
-	tags tagging
-}
-
-// tagging is whether the request's tags can be those of a part.
-type tagging uint8
-
-const (
-	anyTags  tagging = iota // of a part that the call may create: nothing is known of its tags
-	tagged                  // the call creates it: the request's tags are its tags
-	untagged                // it exists already: it has neither aws:RequestTag nor aws:TagKeys
-)
-
-// calls are the calls that are split. Of resource types that the reference has
-// for the action and no part has, nothing is known.
-var calls = []call{
-	{"ec2:RunInstances", "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-runinstances", []callPart{
-		{"instance", "the instance", true, tagged},
-		{"volume", "a volume", false, tagged},
-		{"image", "the image", true, untagged},
-		{"subnet", "the subnet", true, untagged},
-		{"security-group", "the security group", true, untagged},
-		{"network-interface", "the network interface", true, anyTags},
-		{"key-pair", "the key pair", false, untagged},
-		{"snapshot", "a snapshot", false, untagged},
-		{"launch-template", "the launch template", false, untagged},
-		{"placement-group", "the placement group", false, untagged},
-	}},
-	{"ec2:CreateVolume", "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html", []callPart{
-		{"volume", "the volume", true, tagged},
-		{"snapshot", "the snapshot", false, untagged},
-	}},
-	{"ec2:CreateFleet", "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html", []callPart{
-		{"fleet", "the fleet", true, tagged},
-		{"image", "an image", false, untagged},
-		{"subnet", "a subnet", false, untagged},
-		{"launch-template", "the launch template", false, untagged},
-		{"placement-group", "the placement group", false, untagged},
-	}},
-}
+// A call on several resources, such as ec2:RunInstances, is denied if it is on one
+// of them. It is split into its parts if iam.CallOf knows them and the question
+// names no resource.
 
 // Keys of the request's tags.
 const (
@@ -82,20 +28,26 @@ func isRequestTag(key string) bool {
 
 // part is a part of a question's call.
 type part struct {
-	callPart
+	name     string // as it stands in a sentence
+	sure     bool   // each call has it; others have it or not
 	resource scp.Resource
+	untagged bool                // it has neither aws:RequestTag nor aws:TagKeys
 	given    map[string][]string // what the question gives that holds for the part only
+	open     []string            // keys that the question gives, and that the part may lack
 }
 
 // request returns the part's request, given the call's.
 func (p *part) request(call *scp.Request) *scp.Request {
 	q := call.WithResource(p.resource)
-	if p.tags == untagged {
+	if p.untagged {
 		q.SetMissing(requestTag)
 		q.SetAbsent(tagKeys)
 	}
 	for key, values := range p.given {
 		q.Set(key, values...)
+	}
+	for _, key := range p.open {
+		q.SetOpen(key)
 	}
 	return q
 }
@@ -103,25 +55,25 @@ func (p *part) request(call *scp.Request) *scp.Request {
 // differs reports whether a key's value differs between the parts of the
 // question's call, so that the call's request leaves it open.
 func (e *evaluation) differs(key string) bool {
-	if e.profile() != "" {
+	if e.question.InferenceProfile() != "" {
 		return strings.EqualFold(key, requestedRegion)
 	}
-	return len(e.callParts) > 0 && isRequestTag(key)
+	c, split := e.splitCall()
+	return split && c.TagsByPart() && isRequestTag(key)
 }
 
-// splitCall returns the call that the question asks about, if calls has it and
-// the question names no resource.
-func (e *evaluation) splitCall() (call, bool) {
-	i := slices.IndexFunc(calls, func(c call) bool { return strings.EqualFold(c.action, e.question.Action) })
-	if i < 0 || e.question.Resource != "" {
-		return call{}, false
+// splitCall returns the call that the question asks about, if its parts are known
+// and the question names no resource.
+func (e *evaluation) splitCall() (iam.Call, bool) {
+	if e.question.Resource != "" {
+		return iam.Call{}, false
 	}
-	return calls[i], true
+	return iam.CallOf(e.question.Action)
 }
 
 // parts returns the parts of the question's call; none if it is not split.
 func (e *evaluation) parts() []part {
-	if profile := e.profile(); profile != "" {
+	if profile := e.question.InferenceProfile(); profile != "" {
 		return e.profileParts(profile)
 	}
 	c, split := e.splitCall()
@@ -130,25 +82,22 @@ func (e *evaluation) parts() []part {
 	}
 	tags := maps.Clone(e.question.Given)
 	maps.DeleteFunc(tags, func(key string, _ []string) bool { return !isRequestTag(key) })
-	named, rest := map[string]scp.Resource{}, []string(nil)
-	for _, t := range iam.Resources(e.question.Action) {
-		formats := e.formats(t)
-		if slices.ContainsFunc(c.parts, func(p callPart) bool { return p.typ == t.Type }) {
-			named[t.Type] = scp.ResourceLike(formats, false)
-		} else {
-			rest = append(rest, formats...)
-		}
-	}
+	types := iam.Resources(e.question.Action)
 	var out []part
-	for _, p := range c.parts {
-		made := part{callPart: p, resource: named[p.typ]}
-		if p.tags == tagged {
+	for _, p := range c.Parts {
+		i := slices.IndexFunc(types, func(t iam.Resource) bool { return t.Type == p.Type })
+		made := part{name: p.Name, sure: p.Sure, resource: scp.ResourceLike(e.formats(types[i]), false), untagged: c.TagsByPart() && !types[i].TakesTags()}
+		if p.Created {
 			made.given = tags
 		}
-		out = append(out, made)
+		out, types = append(out, made), slices.Delete(types, i, i+1)
+	}
+	var rest []string
+	for _, t := range types {
+		rest = append(rest, e.formats(t)...)
 	}
 	if len(rest) > 0 {
-		out = append(out, part{callPart: callPart{name: "another resource"}, resource: scp.ResourceLike(rest, false)})
+		out = append(out, part{name: "another resource", resource: scp.ResourceLike(rest, false)})
 	}
 	return out
 }

@@ -20,15 +20,3 @@ func RuleWithoutReference(r *model.Reading, q Question) Ruling {
 	}
 	return e.considerOwner(rulingOf(undecided(), e.scps, e.rcps, e.request))
 }
-
-// CallParts returns a line for each part of the calls that are split: action,
-// resource type and AWS's page.
-func CallParts() []string {
-	var out []string
-	for _, c := range calls {
-		for _, p := range c.parts {
-			out = append(out, c.action+" "+p.typ+" "+c.page)
-		}
-	}
-	return out
-}

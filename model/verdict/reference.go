@@ -72,12 +72,12 @@ func (e *evaluation) noteReference() {
 	if e.question.Resource != "" || !known {
 		return
 	}
-	if e.profile() != "" {
-		e.note("AWS authorizes a call through an inference profile on the profile and on the model (%s).", profilePage)
+	if e.question.InferenceProfile() != "" {
+		e.note("AWS authorizes a call through an inference profile on the profile and on the model in each of its Regions (%s).", profilePage)
 		return
 	}
 	if c, split := e.splitCall(); split {
-		e.note("AWS authorizes a call of %s on several resources, and denies it if it denies one of them (%s).", a, c.page)
+		e.note("AWS authorizes a call of %s on several resources, and denies it if it denies one of them (%s).", a, phrase.Join(c.Pages, " and "))
 		return
 	}
 	if !e.assumesOwn && !e.narrowed() {

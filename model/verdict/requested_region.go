@@ -16,8 +16,11 @@ const requestedRegion = "aws:RequestedRegion"
 // fillRegion sets aws:RequestedRegion where the action or the resource says it. A
 // Region that the question gives stands, with a note if it is doubtful.
 func (e *evaluation) fillRegion() {
-	regions, why := e.modelRegion(), "the foundation model's ARN"
-	if regions == nil {
+	var regions []model.Region
+	why := "the foundation model's ARN"
+	if region, ok := ModelRegion(e.question.Action, e.question.Resource); ok {
+		regions = append(regions, region)
+	} else {
 		regions, why = model.HomeRegions(e.question.Action, cmp.Or(e.reading.Caller.Partition, "aws")), "the home Region of a global service"
 	}
 	if len(regions) == 0 {
@@ -45,17 +48,17 @@ func (e *evaluation) fillRegion() {
 	e.note("%s is %s: in these Regions the service answers.", requestedRegion, joinRegions(regions))
 }
 
-// modelRegion returns the Region of a request to Amazon Bedrock for a foundation
-// model, as the model's ARN has it. For a model of a global inference profile AWS
-// sends the word unspecified.
+// ModelRegion returns the Region of a request to Amazon Bedrock for a foundation
+// model, as the model's ARN has it, whatever the Region of the endpoint. For a
+// model of a global inference profile AWS sends the word unspecified.
 // https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
-func (e *evaluation) modelRegion() []model.Region {
-	arn, err := model.ParseARN(e.question.Resource)
-	service, _, _ := strings.Cut(strings.ToLower(e.question.Action), ":")
+func ModelRegion(action, resource string) (model.Region, bool) {
+	arn, err := model.ParseARN(resource)
+	service, _, _ := strings.Cut(strings.ToLower(action), ":")
 	if err != nil || service != "bedrock" || arn.Service != "bedrock" || !strings.HasPrefix(arn.Resource, "foundation-model/") {
-		return nil
+		return "", false
 	}
-	return []model.Region{model.Region(cmp.Or(arn.Region, noRegion))}
+	return model.Region(cmp.Or(arn.Region, noRegion)), true
 }
 
 // joinRegions joins Regions for a sentence.

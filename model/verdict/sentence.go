@@ -65,6 +65,10 @@ func (o *OpenReason) Sentence() string {
 	}
 }
 
+// Parts returns the parts of a call on several resources that the statement is
+// open on; none if it is on all of them, or if the call has none.
+func (o *OpenReason) Parts() []string { return o.parts }
+
 // onParts says on which parts of a call on several resources; empty for others.
 func (o *OpenReason) onParts() string {
 	if len(o.parts) == 0 {

@@ -40,13 +40,13 @@ upload failed: ./a.zip to s3://acme-x/a.zip An error occurred (AccessDenied) whe
 		"a global inference profile",
 		`{"userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::444455556666:assumed-role/App/s","accountId":"444455556666","sessionContext":{"sessionIssuer":{"type":"Role","arn":"arn:aws:iam::444455556666:role/App"}}},"eventSource":"bedrock.amazonaws.com","eventName":"InvokeModel","awsRegion":"eu-central-1","errorCode":"AccessDenied","resources":[{"ARN":"arn:aws:bedrock:::foundation-model/some.model-v1"}],"errorMessage":"User: arn:aws:sts::444455556666:assumed-role/App/s is not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:::foundation-model/some.model-v1 with an explicit deny in a service control policy"}`,
 		command.Denied,
-		[]string{"aws:RequestedRegion is unspecified", "Denied at Root by DenyRegions"},
+		[]string{"aws:RequestedRegion = unspecified (from the foundation model's ARN)", "Denied at Root by DenyRegions"},
 	},
 	{
 		"a model in another Region",
 		`User: arn:aws:sts::444455556666:assumed-role/App/s is not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:us-east-2::foundation-model/some.model-v1 with an explicit deny in a service control policy`,
 		command.Denied,
-		[]string{"aws:RequestedRegion is the Region of the model's ARN, us-east-2.", "Denied at Root by DenyRegions, statement 1", "so the principal does not match"},
+		[]string{"aws:RequestedRegion = us-east-2 (from the foundation model's ARN)", "Denied at Root by DenyRegions, statement 1", "so the principal does not match"},
 	},
 	{
 		"a session of AssumeRoot",

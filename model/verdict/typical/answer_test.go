@@ -69,6 +69,29 @@ func TestHeadlinesOfTheDemo(t *testing.T) {
 	}
 }
 
+// A call through an inference profile is judged on the profile and its models, and
+// told by what the Regions of these must be.
+func TestCallsOnSeveralResources(t *testing.T) {
+	r := modeltest.Demo()
+	for _, c := range []struct{ action, profile, want string }{
+		{
+			"bedrock:InvokeModel", "eu-west-1:444455556666:inference-profile/eu.some.model-v1:0",
+			"Blocked unless the Region is eu-central-1 or eu-west-1 for the model in a Region of the profile (DenyRegions [1] at Root); not blocked for role/OrgAdmin*, permission set PlatformAdmin and role/OrgAdmin",
+		},
+		{"bedrock:InvokeModel", "eu-west-1:444455556666:inference-profile/global.some.model-v1:0", elsewhere},
+		{"ec2:CreateFleet", "", "No SCP or RCP blocks this in eu-central-1 and eu-west-1; " + regionDeny},
+	} {
+		q := verdict.Question{Account: modeltest.Payments, Action: c.action}
+		if c.profile != "" {
+			q.Given = map[string][]string{"bedrock:InferenceProfileArn": {"arn:aws:bedrock:" + c.profile}}
+		}
+		a := typically(t, r, q)
+		if got := a.Headline(); got != c.want {
+			t.Errorf("%s: %s\n%v", c.action, got, a.Assumptions)
+		}
+	}
+}
+
 //go:embed testdata/everyday.txt
 var everyday string
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/iam"
 	"deputy/model/phrase"
 	"deputy/model/verdict"
 )
@@ -167,15 +168,20 @@ func (c *completion) assumeTransport() {
 	}
 }
 
-// assumeRegion fills in the Region of the resource's ARN.
+// assumeRegion fills in the Region of the ARN of the resource or of the inference
+// profile.
 func (c *completion) assumeRegion() {
 	const key = "aws:RequestedRegion"
-	arn, err := model.ParseARN(c.question.Resource)
+	arn, err := model.ParseARN(cmp.Or(c.question.Resource, c.question.InferenceProfile()))
 	if c.off[Region] || err != nil || arn.Region == "" || strings.ContainsAny(arn.Region, "*?") || has(c.question, key) {
 		return
 	}
 	set(&c.question, key, arn.Region)
-	c.note(Region, arn.Region, "the resource's ARN has it")
+	why := "the resource's ARN has it"
+	if c.question.Resource == "" {
+		why = "the inference profile's ARN has it"
+	}
+	c.note(Region, arn.Region, why)
 }
 
 // note tells an assumption.
@@ -188,7 +194,7 @@ var ofOwner = []string{"aws:ResourceAccount", "aws:ResourceOrgID", "aws:Resource
 
 // assumeOwner fills in that the resource belongs to the account asked about, if
 // nobody has said whose it is.
-func (c *completion) assumeOwner(t resourceType) {
+func (c *completion) assumeOwner(t iam.Resource) {
 	q := &c.question
 	arn, err := model.ParseARN(q.Resource)
 	switch {
@@ -205,28 +211,29 @@ func (c *completion) assumeOwner(t resourceType) {
 func (c *completion) assumeResource() {
 	q := &c.question
 	if q.Resource != "" || c.off[Resource] {
-		c.assumeOwner(resourceType{arn: q.Resource})
+		c.assumeOwner(iam.Resource{ARN: q.Resource})
 		return
 	}
-	types, known := touches(q.Action)
-	parts := calls[strings.ToLower(q.Action)]
+	_, known := iam.Lookup(q.Action)
+	types, parts := iam.Resources(q.Action), partsOf(q.Action)
 	switch {
+	case q.InferenceProfile() != "": // The exact verdict has its parts.
 	case !known:
-		c.assumeOwner(resourceType{})
+		c.assumeOwner(iam.Resource{})
 	case len(types) == 0:
 		q.Resource = "*"
 		c.note(Resource, "*", "the action has no resource types")
 	case parts != nil && c.mayOwn():
 		c.parts = parts
 		c.note(Resource, "the resources that an ordinary call names, in this account", "AWS authorizes the call on each of them")
-	case len(types) == 1 && types[0].arn != "" && !ownedByOthers(q.Action, types[0]) && c.mayOwn():
-		c.parts = []part{{resourceType: types[0]}}
-		c.note(Resource, phrase.Article(types[0].name)+" of this account that no policy names", "the action has one resource type")
+	case len(types) == 1 && types[0].ARN != "" && !ownedByOthers(q.Action, types[0]) && c.mayOwn():
+		c.parts = []part{{Resource: types[0]}}
+		c.note(Resource, phrase.Article(types[0].Type)+" of this account that no policy names", "the action has one resource type")
 	case len(types) == 1:
 		c.assumeOwner(types[0])
 	default:
-		if !slices.ContainsFunc(types, func(t resourceType) bool { return ownedByOthers(q.Action, t) }) {
-			c.assumeOwner(resourceType{})
+		if !slices.ContainsFunc(types, func(t iam.Resource) bool { return ownedByOthers(q.Action, t) }) {
+			c.assumeOwner(iam.Resource{})
 		}
 	}
 }

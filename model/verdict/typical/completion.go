@@ -97,7 +97,9 @@ func (c *completion) unnamedRole() string {
 
 // resourceOf returns an ordinary resource of a part of the call.
 func (c *completion) resourceOf(p part, region string) string {
-	arn := func(name string) string { return p.arnOf(c.partition, region, string(c.question.Account), name) }
+	arn := func(name string) string {
+		return arnOf(p.Resource, c.partition, region, string(c.question.Account), name)
+	}
 	return arn(c.unnamed(func(name string) *scp.Request {
 		return scp.NewRequest(c.question.Action, scp.ResourceOf(arn(name)), scp.Open)
 	}, func(o *scp.Outcome) []scp.Truth { return []scp.Truth{o.Resource} }))
@@ -119,10 +121,10 @@ func (c *completion) questions(region string) []verdict.Question {
 	out := make([]verdict.Question, len(c.parts))
 	for i, p := range c.parts {
 		out[i] = q
-		if out[i].Resource = c.resourceOf(p, cmp.Or(region, "*")); !ownedByOthers(q.Action, p.resourceType) {
+		if out[i].Resource = c.resourceOf(p, cmp.Or(region, "*")); !ownedByOthers(q.Action, p.Resource) {
 			out[i].ResourceAccount = q.Account
 		}
-		if len(c.parts) > 1 && !p.made {
+		if p.untagged {
 			drop(&out[i], append(c.tagKeys(), "aws:TagKeys")...)
 		}
 	}

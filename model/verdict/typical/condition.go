@@ -107,7 +107,11 @@ func newCondition(v *verdict.Verdict, o *verdict.OpenReason, byPart bool) Condit
 		}
 	}
 	for _, r := range o.Residual {
-		c.clauses = append(c.clauses, requirement(v, r, true, byPart))
+		one := requirement(v, r, true, byPart)
+		if parts := o.Parts(); len(parts) > 0 { // of a call that the exact verdict splits
+			one.text += " for " + phrase.Join(parts, " and ")
+		}
+		c.clauses = append(c.clauses, one)
 	}
 	return c
 }

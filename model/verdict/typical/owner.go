@@ -19,12 +19,12 @@ const maxOwners = 64
 func (a *Answer) tryOwners(c *completion) {
 	asked := a.Exact.Question
 	_, action, _ := strings.Cut(asked.Action, ":")
-	own := c.question.ResourceAccount == asked.Account && asked.ResourceAccount == "" || len(c.parts) == 1 && !c.parts[0].made
+	own := c.question.ResourceAccount == asked.Account && asked.ResourceAccount == "" || len(c.parts) == 1 && !c.parts[0].created
 	if !own || strings.HasPrefix(action, "Create") || !scp.RCPCovers(asked.Action) && !c.usesOwner() {
 		return
 	}
 	if scp.RCPCovers(asked.Action) && len(c.parts) == 1 && a.Ruling() == verdict.Allowed {
-		a.OwnOnly = "this account's own " + c.parts[0].name + "s"
+		a.OwnOnly = "this account's own " + c.parts[0].Type + "s"
 	}
 	// Whoever owns it, the verdict is the same: this is much faster than trying them.
 	anyone := alternative{"", func(q verdict.Question) verdict.Question {

@@ -1,30 +1,48 @@
 package typical
 
 import (
+	"slices"
 	"strings"
 
 	"deputy/model/iam"
 )
 
-// resourceType is a resource type as AWS's reference has it: a name, and an ARN
-// with ${…} for what varies.
-type resourceType struct{ name, arn string }
+// part is one of the resources that an ordinary call is authorized on.
+type part struct {
+	iam.Resource
+	words    string // how a sentence calls it
+	created  bool   // each call creates it
+	untagged bool   // it has no tags in its request
+}
 
-// touches returns the resource types that an action can act on; known reports
-// whether AWS's reference knows the action at all.
-func touches(action string) (types []resourceType, known bool) {
-	a, known := iam.Lookup(action)
-	if !known {
-		return nil, false
+// partsOf returns the parts of an ordinary call of an action on several resources;
+// none of an action that is not one.
+func partsOf(action string) []part {
+	c, _ := iam.CallOf(action)
+	types := iam.Resources(action)
+	var out []part
+	for _, p := range c.Parts {
+		if p.Ordinary == "" {
+			continue
+		}
+		i := slices.IndexFunc(types, func(t iam.Resource) bool { return t.Type == p.Type })
+		out = append(out, part{types[i], p.Ordinary, p.Created, c.TagsByPart() && !types[i].TakesTags()})
 	}
-	for _, r := range iam.Resources(action) {
-		types = append(types, resourceType{r.Type, r.ARN})
-	}
-	// A type without an ARN cannot be filled in, and hides that there are several.
-	if len(types) < len(a.Types) {
-		types = append(types, make([]resourceType, len(a.Types)-len(types))...)
-	}
-	return types, true
+	return out
+}
+
+// tagsByPart reports whether a call names the tags of each resource apart.
+func tagsByPart(action string) bool {
+	c, ok := iam.CallOf(action)
+	return ok && c.TagsByPart()
+}
+
+// further holds actions that make calls of their own in the caller's name.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+var further = map[string]bool{
+	"cloudformation:createstack": true, "cloudformation:updatestack": true, "cloudformation:deletestack": true,
+	"cloudformation:executechangeset": true, "cloudformation:createstackset": true, "cloudformation:createstackinstances": true,
+	"cloudformation:updatestackset": true, "servicecatalog:provisionproduct": true, "elasticbeanstalk:createenvironment": true,
 }
 
 // foreign holds the resource types that usually belong to somebody else, such as
@@ -36,18 +54,18 @@ var foreign = map[string]bool{
 
 // ownedByOthers reports whether resources of a type that an action acts on are
 // usually somebody else's, so that no owner is assumed.
-func ownedByOthers(action string, t resourceType) bool {
+func ownedByOthers(action string, t iam.Resource) bool {
 	service, name, _ := strings.Cut(strings.ToLower(action), ":")
-	arn := strings.SplitN(t.arn, ":", 6)
-	return foreign[service+":"+strings.ToLower(t.name)] || service == "sts" && strings.HasPrefix(name, "assume") ||
+	arn := strings.SplitN(t.ARN, ":", 6)
+	return foreign[service+":"+strings.ToLower(t.Type)] || service == "sts" && strings.HasPrefix(name, "assume") ||
 		len(arn) == 6 && arn[4] == "aws"
 }
 
 // arnOf returns the ARN of a resource of a type with a name.
-func (t resourceType) arnOf(partition, region, account, name string) string {
+func arnOf(t iam.Resource, partition, region, account, name string) string {
 	known := map[string]string{"Partition": partition, "Region": region, "Account": account}
 	var b strings.Builder
-	rest := t.arn
+	rest := t.Formats()[0]
 	for {
 		before, after, found := strings.Cut(rest, "${")
 		b.WriteString(before)
@@ -65,4 +83,4 @@ func (t resourceType) arnOf(partition, region, account, name string) string {
 }
 
 // regional reports whether the ARN has a Region.
-func (t resourceType) regional() bool { return strings.Contains(t.arn, "${Region}") }
+func regional(t iam.Resource) bool { return strings.Contains(t.ARN, "${Region}") }

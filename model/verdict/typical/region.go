@@ -117,8 +117,8 @@ func (c *completion) regions() []string {
 func (c *completion) regionLook(region string) (look []scp.Truth) {
 	resources := []string{c.question.Resource}
 	for _, p := range c.parts {
-		if p.regional() {
-			resources = append(resources, p.arnOf(c.partition, region, string(c.question.Account), strange))
+		if regional(p.Resource) {
+			resources = append(resources, arnOf(p.Resource, c.partition, region, string(c.question.Account), strange))
 		}
 	}
 	for _, resource := range resources {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"deputy/model/iam"
 	"deputy/model/phrase"
 	"deputy/model/scp"
 	"deputy/model/verdict"
@@ -80,14 +81,14 @@ func valueWords(r scp.Residual) []string {
 // than the action's cannot be meant where the ARN names its service.
 func resourceWords(v *verdict.Verdict, r scp.Residual, negated bool) string {
 	service, _, _ := strings.Cut(strings.ToLower(v.Question.Action), ":")
-	types, known := touches(v.Question.Action)
+	_, known := iam.Lookup(v.Question.Action)
 	fits := func(arn string) bool {
 		p := strings.SplitN(arn, ":", 4)
 		if !known || len(p) < 4 || strings.ContainsAny(p[2], "*?$") || p[2] == service {
 			return true
 		}
-		for _, t := range types {
-			if strings.HasPrefix(t.arn, "arn:${Partition}:"+p[2]+":") {
+		for _, t := range iam.Resources(v.Question.Action) {
+			if strings.HasPrefix(t.ARN, "arn:${Partition}:"+p[2]+":") {
 				return true
 			}
 		}
