@@ -11,6 +11,7 @@ import (
 // slot for the solver.
 type openKey struct {
 	request   *Request
+	others    []*Request // that have the same value of the key
 	key       string       // in lower case; empty for the resource
 	entry     *entry       // as the request has it
 	tests     []*test      // of the key
@@ -27,7 +28,7 @@ func (k *openKey) Fill(values ...string) bool {
 	case !k.entry.allows(e), k.form != nil && !k.form.allows(values):
 		return false
 	case k.key != "":
-		k.request.keys[k.key] = e
+		k.set(e)
 	case len(values) == 0:
 		k.request.resource = noResourceType()
 	default:
@@ -69,7 +70,15 @@ func (k *openKey) Clear() {
 		k.request.resource = Resource{presence: Open, form: k.form}
 		return
 	}
-	k.request.keys[k.key] = k.entry
+	k.set(k.entry)
+}
+
+// set sets the key in all requests that share its value.
+func (k *openKey) set(e *entry) {
+	k.request.keys[k.key] = e
+	for _, r := range k.others {
+		r.keys[k.key] = e
+	}
 }
 
 // Outcomes implements solver.Slot.

@@ -22,18 +22,35 @@ import (
 // Package solver explains how values for open keys are found.
 func Possible(avoid []*Statement, need [][]*Statement, r *Request) (way *Request, possible bool) {
 	f := &filling{request: r.clone()}
-	goals := make([]solver.Goal, 0, len(avoid)+len(need))
-	for _, s := range avoid {
-		goals = append(goals, f.goal(true, s))
-	}
-	for _, list := range need {
-		goals = append(goals, f.goal(false, list...))
-	}
-	possible, sure := solver.Solve(goals)
+	possible, sure := solver.Solve(f.goals(avoid, need))
 	if possible && sure {
 		way = f.request
 	}
 	return way, possible
+}
+
+// Demand is what a request that leaves something open is to be filled in for: that
+// no statement of Avoid matches and, of each list of Need, at least one does.
+type Demand struct {
+	Avoid   []*Statement
+	Need    [][]*Statement
+	Request *Request
+}
+
+// PossibleTogether reports whether what several requests leave open can be filled
+// in so that each meets its demand, with the same values in all of them of the keys,
+// in lower case, that are shared. No is always sure, as that of Possible.
+func PossibleTogether(demands []Demand, shared func(key string) bool) bool {
+	var goals []solver.Goal
+	same := &[]*openKey{}
+	for _, d := range demands {
+		f := &filling{request: d.Request.clone(), shared: shared, same: same}
+		avoid := slices.DeleteFunc(slices.Clone(d.Avoid), f.mixes)
+		need := slices.DeleteFunc(slices.Clone(d.Need), func(list []*Statement) bool { return slices.ContainsFunc(list, f.mixes) })
+		goals = append(goals, f.goals(avoid, need)...)
+	}
+	possible, _ := solver.Solve(goals)
+	return possible
 }
 
 // Refill fills in what a request leaves open as a way of Possible did for a
@@ -61,6 +78,26 @@ func Refill(way *Request, avoid []*Statement, need [][]*Statement, r *Request) *
 type filling struct {
 	request *Request
 	keys    []*openKey
+	shared  func(key string) bool // nil for none
+	same    *[]*openKey           // the shared keys of all requests
+}
+
+// mixes reports whether a statement compares a shared key with policy variables,
+// whose keys may not be shared: the solver tries values of a key once for all
+// requests.
+func (f *filling) mixes(s *Statement) bool {
+	return slices.ContainsFunc(s.rule.tests, func(t test) bool { return t.refs && f.shared(t.key) })
+}
+
+func (f *filling) goals(avoid []*Statement, need [][]*Statement) []solver.Goal {
+	goals := make([]solver.Goal, 0, len(avoid)+len(need))
+	for _, s := range avoid {
+		goals = append(goals, f.goal(true, s))
+	}
+	for _, list := range need {
+		goals = append(goals, f.goal(false, list...))
+	}
+	return goals
 }
 
 func (f *filling) goal(none bool, statements ...*Statement) solver.Goal {
@@ -98,13 +135,21 @@ func (f *filling) slots(s *Statement) []solver.Slot {
 }
 
 func (f *filling) open(key string, e *entry) *openKey {
-	if i := slices.IndexFunc(f.keys, func(k *openKey) bool { return k.key == key }); i >= 0 {
-		return f.keys[i]
+	keys := &f.keys
+	if key != "" && f.shared != nil && f.shared(key) {
+		keys = f.same
+	}
+	if i := slices.IndexFunc(*keys, func(k *openKey) bool { return k.key == key }); i >= 0 {
+		k := (*keys)[i]
+		if k.request != f.request && !slices.Contains(k.others, f.request) {
+			k.others = append(k.others, f.request)
+		}
+		return k
 	}
 	k := &openKey{request: f.request, key: key, entry: e}
 	if key == "" {
 		k.form = f.request.resource.form
 	}
-	f.keys = append(f.keys, k)
+	*keys = append(*keys, k)
 	return k
 }

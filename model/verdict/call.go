@@ -31,9 +31,16 @@ type part struct {
 	name     string // as it stands in a sentence
 	sure     bool   // each call has it; others have it or not
 	resource scp.Resource
+	ownTags  bool                // the tags in its request may not be those of other parts
 	untagged bool                // it has neither aws:RequestTag nor aws:TagKeys
 	given    map[string][]string // what the question gives that holds for the part only
-	open     []string            // keys that the question gives, and that the part may lack
+	open     []string            // keys that are open for the part, whatever the call has
+}
+
+// differs reports whether a key may have another value for the part than for others.
+func (p *part) differs(key string) bool {
+	same := func(k string) bool { return strings.EqualFold(k, key) }
+	return p.ownTags && isRequestTag(key) || slices.ContainsFunc(p.open, same) || slices.ContainsFunc(slices.Collect(maps.Keys(p.given)), same)
 }
 
 // request returns the part's request, given the call's.
@@ -82,11 +89,11 @@ func (e *evaluation) parts() []part {
 	}
 	tags := maps.Clone(e.question.Given)
 	maps.DeleteFunc(tags, func(key string, _ []string) bool { return !isRequestTag(key) })
-	types := iam.Resources(e.question.Action)
+	types, byPart := iam.Resources(e.question.Action), c.TagsByPart()
 	var out []part
 	for _, p := range c.Parts {
 		i := slices.IndexFunc(types, func(t iam.Resource) bool { return t.Type == p.Type })
-		made := part{name: p.Name, sure: p.Sure, resource: scp.ResourceLike(e.formats(types[i]), false), untagged: c.TagsByPart() && !types[i].TakesTags()}
+		made := part{name: p.Name, sure: p.Sure, resource: scp.ResourceLike(e.formats(types[i]), false), ownTags: byPart, untagged: byPart && !types[i].TakesTags()}
 		if p.Created {
 			made.given = tags
 		}
@@ -108,11 +115,22 @@ func rulingOfCall(d decision, scps, rcps []Rung, q *scp.Request, parts []part) R
 	if len(parts) == 0 {
 		return rulingOf(d, scps, rcps, q)
 	}
-	sum := callRuling{}
+	sum, together := callRuling{}, jointDenial{}
 	for i := range parts {
-		sum.add(rulingOf(d, scps, rcps, parts[i].request(q)), parts[i].sure)
+		p, request := &parts[i], parts[i].request(q)
+		ruling := rulingOf(d, scps, rcps, request)
+		if sum.add(ruling, p.sure); p.sure && (ruling == Depends || ruling == Unknown) {
+			var o openStatements
+			o.gather(scps, scpRules, request)
+			o.gather(rcps, rcpRules, request)
+			together.add(p, o, request)
+		}
 	}
-	return sum.ruling()
+	ruling := sum.ruling()
+	if ruling == Depends || ruling == Unknown {
+		return together.ruling(ruling)
+	}
+	return ruling
 }
 
 // callRuling accumulates the rulings of a call's parts.
@@ -161,12 +179,16 @@ func judgeCall(scps, rcps []Rung, q *scp.Request, parts []part) Judgement {
 		sum.add(all[i].Ruling, parts[i].sure)
 	}
 	ruling := sum.ruling()
+	for i := range all {
+		all[i].namePart(&parts[i])
+	}
+	open := openOf(all, parts)
 	var j *Judgement
 	for i := range all {
 		if ruling.Denied() && !(parts[i].sure && all[i].Ruling == ruling) {
 			continue
 		}
-		if all[i].namePart(&parts[i]); j == nil {
+		if j == nil {
 			j = &all[i]
 		} else {
 			j.merge(&all[i])
@@ -176,6 +198,9 @@ func judgeCall(scps, rcps []Rung, q *scp.Request, parts []part) Judgement {
 		j.Together = nil
 	}
 	j.forgetParts(parts)
+	if ruling == Depends || ruling == Unknown {
+		j.settleParts(open, parts, q)
+	}
 	return *j
 }
 

@@ -73,6 +73,16 @@ var callCases = []struct {
 		[]string{"denied if the call has the subnet (Ruled at Unit)"},
 	},
 	{
+		"what leaves no way out on two parts", `[` + launch + `"Resource":"arn:aws:ec2:*:*:instance/*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}},` +
+			launch + `"Resource":"arn:aws:ec2:*::image/*","Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}}]`, "ec2:RunInstances",
+		nil, verdict.ExplicitlyDenied, nil, nil,
+	},
+	{
+		"what leaves a way out, since tags differ by part", `[` + launch + `"Resource":"arn:aws:ec2:*:*:instance/*","Condition":{"Null":{"aws:RequestTag/t":"true"}}},` +
+			launch + `"Resource":"arn:aws:ec2:*:*:network-interface/*","Condition":{"Null":{"aws:RequestTag/t":"false"}}}]`, "ec2:RunInstances",
+		nil, verdict.Depends, nil, nil,
+	},
+	{
 		"a fleet", `{"Effect":"Deny","Action":"ec2:CreateFleet","Resource":"*","Condition":{"Null":{"aws:RequestTag/team":"true"}}}`, "ec2:CreateFleet",
 		map[string][]string{"aws:RequestTag/team": {"pay"}},
 		verdict.Depends, nil,
@@ -174,4 +184,21 @@ func TestCallWithResource(t *testing.T) {
 	if v.Ruling != verdict.Allowed {
 		t.Errorf("the instance is %v", v.Ruling)
 	}
+}
+
+// A denial that only several parts make certain names them.
+func TestJointDenialOfPartsIsTold(t *testing.T) {
+	for _, c := range callCases {
+		if c.name != "what leaves no way out on two parts" {
+			continue
+		}
+		r := withPolicy(t, model.Policy{ID: "p-ruled00000", Name: "Ruled", Type: model.ServiceControlPolicy}, "ou-plain-00000000", c.statement)
+		r.Caller.Partition = "aws"
+		v := ask(t, r, verdict.Question{Account: modeltest.CaseAccount, Action: c.action})
+		if want := "Denied whatever the Region is: by Ruled, statement 1, at Unit on the instance, or by Ruled, statement 2, at Unit on the image"; v.Headline(r) != want {
+			t.Errorf("it says %q", v.Headline(r))
+		}
+		return
+	}
+	t.Error("there is no such case")
 }

@@ -61,7 +61,7 @@ func (e *evaluation) profileParts(profile string) []part {
 	_, id, _ := strings.Cut(name, ".") // of the model
 	models := "arn:" + arn.Partition + ":bedrock:"
 	if !system || id == "" {
-		return append(parts, part{name: "the model in a Region of the profile", sure: true, resource: scp.ResourceLike([]string{models + "*::foundation-model/*"}, false)})
+		return append(parts, part{name: "the model in a Region of the profile", sure: true, resource: scp.ResourceLike([]string{models + "*::foundation-model/*"}, false), open: []string{requestedRegion}})
 	}
 	parts = append(parts, part{name: "the model in the Region of the call", sure: true, resource: scp.ResourceOf(models + arn.Region + "::foundation-model/" + id), given: own})
 	if strings.HasPrefix(name, globalProfile) {
@@ -69,5 +69,5 @@ func (e *evaluation) profileParts(profile string) []part {
 			name: "the global model", sure: true, resource: scp.ResourceOf(models + "::foundation-model/" + id), given: map[string][]string{requestedRegion: {noRegion}},
 		})
 	}
-	return append(parts, part{name: "the model in a Region of the profile", sure: true, resource: scp.ResourceLike([]string{models + "*::foundation-model/" + id}, false)})
+	return append(parts, part{name: "the model in a Region of the profile", sure: true, resource: scp.ResourceLike([]string{models + "*::foundation-model/" + id}, false), open: []string{requestedRegion}})
 }

@@ -38,7 +38,7 @@ const maxChecks = 64
 // minimal drops the parts of between that enough does not need, given that
 // before and after stay, and returns the others followed by after. It halves
 // the list, so that few checks suffice if few parts are needed.
-func minimal(before, between, after [][]OpenReason, enough func([][]OpenReason) bool) [][]OpenReason {
+func minimal[T any](before, between, after []T, enough func([]T) bool) []T {
 	if len(between) == 0 || enough(slices.Concat(before, after)) {
 		return after
 	}
@@ -110,7 +110,7 @@ func (j *Judgement) togetherClause() string {
 // denialClause says how an open reason denies.
 func (o *OpenReason) denialClause() string {
 	if o.Effect == scp.Allow {
-		return "since nothing allows it at " + o.Place
+		return "since nothing allows it at " + o.Place + o.onParts()
 	}
-	return "by " + o.Name + ", statement " + strconv.Itoa(o.Index) + ", at " + o.Place
+	return "by " + o.Name + ", statement " + strconv.Itoa(o.Index) + ", at " + o.Place + o.onParts()
 }

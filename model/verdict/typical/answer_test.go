@@ -92,6 +92,26 @@ func TestCallsOnSeveralResources(t *testing.T) {
 	}
 }
 
+// What denies a launch only on several parts together denies an ordinary one too.
+func TestPartsThatAreDeniedTogether(t *testing.T) {
+	const launch = `{"Effect":"Deny","Action":"ec2:RunInstances","Resource":`
+	s := modeltest.PlainSnapshot()
+	s.Policies = append(s.Policies, model.Policy{ID: "p-ruled00000", Name: "Ruled", Type: model.ServiceControlPolicy})
+	s.Documents["p-ruled00000"] = model.Document{Text: `{"Version":"2012-10-17","Statement":[` +
+		launch + `"arn:aws:ec2:*:*:instance/*","Condition":{"Null":{"aws:PrincipalTag/t":"true"}}},` + launch + `"arn:aws:ec2:*::image/*","Condition":{"Null":{"aws:PrincipalTag/t":"false"}}}]}`}
+	for _, n := range []model.NodeID{"r-plain", "ou-plain-00000000", modeltest.CaseAccount.Node()} {
+		s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: n})
+	}
+	s.Attachments = append(s.Attachments, model.Attachment{Policy: "p-ruled00000", Target: "r-plain"})
+	r := model.NewReading()
+	r.Apply(model.SavedFact{Snapshot: s})
+	r.Caller.Partition = "aws"
+	a := typically(t, r, verdict.Question{Account: modeltest.CaseAccount, Action: "ec2:RunInstances"})
+	if a.Ruling() != verdict.ExplicitlyDenied || a.Exact.Ruling != verdict.ExplicitlyDenied {
+		t.Errorf("it is %v, exactly %v: %s", a.Ruling(), a.Exact.Ruling, a.Headline())
+	}
+}
+
 //go:embed testdata/everyday.txt
 var everyday string
 

@@ -16,11 +16,10 @@ const elsewhere = "xx-elsewhere-1"
 func (c *completion) cases(exact verdict.Verdict) []Case {
 	derived := slices.ContainsFunc(exact.Derived, func(d verdict.Derived) bool { return d.Key == regionKey })
 	if derived || has(c.question, regionKey) || c.off[Region] {
-		one, err := ask(c.reading, c.questions(""))
+		one, err := c.caseIn("")
 		if err != nil {
 			return []Case{{Ruling: exact.Ruling, Verdicts: []verdict.Verdict{exact}}}
 		}
-		one.parts = c.parts
 		return []Case{one}
 	}
 	var groups []Case
@@ -30,11 +29,10 @@ func (c *completion) cases(exact verdict.Verdict) []Case {
 		look := c.regionLook(region)
 		at := slices.IndexFunc(looks, func(l []scp.Truth) bool { return slices.Equal(l, look) })
 		if at < 0 {
-			one, err := ask(c.reading, c.questions(region))
+			one, err := c.caseIn(region)
 			if err != nil {
 				continue
 			}
-			one.parts = c.parts
 			at, looks, groups = len(looks), append(looks, look), append(groups, one)
 		}
 		groups[at].add(word)
@@ -43,6 +41,24 @@ func (c *completion) cases(exact verdict.Verdict) []Case {
 		return []Case{{Ruling: exact.Ruling, Verdicts: []verdict.Verdict{exact}}}
 	}
 	return merge(groups)
+}
+
+// caseIn returns the verdicts in a Region, one for each part of the call. Where no
+// part is denied by itself, the exact verdict knows whether all are together.
+func (c *completion) caseIn(region string) (Case, error) {
+	one, err := ask(c.reading, c.questions(region))
+	one.parts = c.parts
+	if err != nil || len(c.parts) < 2 || one.Ruling != verdict.Depends {
+		return one, err
+	}
+	q := c.question
+	if region != "" {
+		set(&q, regionKey, region)
+	}
+	if v, err := verdict.Ask(c.reading, q); err == nil && v.Ruling.Denied() {
+		return Case{Ruling: v.Ruling, Verdicts: []verdict.Verdict{v}}, nil
+	}
+	return one, nil
 }
 
 // add adds a Region to a case.
