@@ -40,7 +40,7 @@ func (r *freshReader) readFresh(j job, w model.WantFresh) {
 	}
 	for _, a := range w.Accounts {
 		read(func() *model.Failure {
-			f := r.run.tree.describeAccount(j, a)
+			_, f := r.run.tree.describeAccount(j, a)
 			if f == nil && slices.Contains(w.Candidates, a) {
 				r.readCandidate(j, a)
 			}

@@ -14,13 +14,17 @@ import (
 
 // readInheritance reads the policies attached to each level above a node, SCPs
 // before RCPs, and their documents. It ends when the names of the levels are
-// read as well: commands print them. again reads also what this run has read.
+// read as well: commands print them. again reads also what this run has read, and
+// where the node is.
 func (r *policyReader) readInheritance(j job, id model.NodeID, again bool) {
 	var names sync.WaitGroup
 	defer names.Wait()
+	if again {
+		r.run.reportProgress(model.PartAttached, string(id), model.Waiting)
+	}
 	path := r.run.tree.nodes.path(id)
-	if path == nil {
-		if path = r.run.tree.findPath(j, id, &names); path == nil {
+	if path == nil || again {
+		if path = r.run.tree.findPath(j, id, again, &names); path == nil {
 			return
 		}
 	} else if !r.run.tree.walks.Load() {

@@ -15,16 +15,18 @@ import (
 // findPath finds the path to a node without reading the tree: from the account's
 // Paths, or else parent by parent. It sends the nodes of the path. Their names
 // are read in the background, counted by names. It returns nil, and leaves a
-// gap, if the path cannot be found.
-func (r *treeReader) findPath(j job, id model.NodeID, names *sync.WaitGroup) []model.NodeID {
+// gap, if the path cannot be found. again does not believe what is known of it.
+func (r *treeReader) findPath(j job, id model.NodeID, again bool, names *sync.WaitGroup) []model.NodeID {
+	placed := false
 	if model.IsAccountID(string(id)) {
-		if f := r.describeAccount(j, model.AccountID(id)); f != nil && f.Kind != model.FailureDenied && f.Kind != model.FailureUnsupported {
+		var f *model.Failure
+		if placed, f = r.describeAccount(j, model.AccountID(id)); f != nil && f.Kind != model.FailureDenied && f.Kind != model.FailureUnsupported {
 			r.run.reportEnd(model.PartAccounts, string(id), f)
 			return nil
 		}
 	}
 	path := r.nodes.path(id)
-	if path == nil {
+	if path == nil || again && !placed {
 		var f *model.Failure
 		if path, f = r.pathByParents(j, id); f != nil {
 			r.run.reportEnd(model.PartAccounts, string(id), f)
@@ -125,8 +127,9 @@ func (r *treeReader) describeOU(j job, u model.Node) {
 	r.sendOUs([]model.Node{toOU(*out.OrganizationalUnit, u.Parent)})
 }
 
-// describeAccount reads an account and its place in the tree.
-func (r *treeReader) describeAccount(j job, a model.AccountID) *model.Failure {
+// describeAccount reads an account and its place in the tree, and reports whether
+// the answer has that.
+func (r *treeReader) describeAccount(j job, a model.AccountID) (placed bool, f *model.Failure) {
 	const operation = "organizations:DescribeAccount"
 	out, f := call(j, operation, string(a), func(ctx context.Context, s *session) (*organizations.DescribeAccountOutput, error) {
 		return s.organizations.DescribeAccount(ctx, &organizations.DescribeAccountInput{AccountId: sdk.String(string(a))})
@@ -135,8 +138,7 @@ func (r *treeReader) describeAccount(j job, a model.AccountID) *model.Failure {
 		f = incomplete(operation, string(a), "account")
 	}
 	if f != nil {
-		return f
+		return false, f
 	}
-	r.takeAccounts([]types.Account{*out.Account}, "")
-	return nil
+	return r.takeAccounts([]types.Account{*out.Account}, ""), nil
 }

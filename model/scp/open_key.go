@@ -11,7 +11,7 @@ import (
 // slot for the solver.
 type openKey struct {
 	request   *Request
-	others    []*Request // that have the same value of the key
+	others    []*Request   // that have the same value of the key
 	key       string       // in lower case; empty for the resource
 	entry     *entry       // as the request has it
 	tests     []*test      // of the key

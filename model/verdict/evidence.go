@@ -123,6 +123,9 @@ func (x *Explained) stale() string {
 	if foreign != "" && now != "" && foreign != now {
 		return "AWS's words are about organization " + foreign + ", and this is " + now + ": deputy concludes nothing from them."
 	}
+	if gap := r.Status(model.PartAccounts, string(x.Question.Account)).Gap; gap != nil && !x.evaluation.outside {
+		return "Where account " + string(x.Question.Account) + " is could not be read: deputy concludes nothing from AWS's words."
+	}
 	path := r.OrgPath(x.Question.Account)
 	if then := x.given("aws:PrincipalOrgPaths"); len(then) > 0 && path != "" && !slices.Contains(then, path) {
 		return "Account " + string(x.Question.Account) + " was at " + phrase.Join(then, " and ") + " and is at " + path + " now: deputy concludes nothing from AWS's words."

@@ -1,10 +1,12 @@
 package verdict
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"deputy/model"
 	"deputy/model/phrase"
@@ -35,13 +37,38 @@ func (x *Explained) Alternatives(r *model.Reading) []Alternative {
 }
 
 // unchanged says under which condition AWS's words are about the policies that
-// have been read.
+// have been read: policies have no version that would tell.
 func (x *Explained) unchanged(what string) string {
-	since := "the denial"
-	if !x.Evidence.At.IsZero() {
-		since = phrase.DateTime(x.Evidence.At)
+	since := "since the denial"
+	at := phrase.DateTime(x.Evidence.At)
+	if at != "" {
+		since = "since " + at
 	}
-	return "This holds if what AWS evaluated is unchanged since " + since + ": " + what + ", and what applies to the account."
+	if saved, old := x.saved(); old {
+		switch taken := phrase.DateTime(saved); {
+		case at == "":
+			since = "from the denial to " + taken + ", when the reading was saved"
+		case saved.Before(x.Evidence.At):
+			since = "from " + taken + ", when the reading was saved, to " + at
+		default:
+			since = "from " + at + " to " + taken + ", when the reading was saved"
+		}
+	}
+	return "This holds if what AWS evaluated is unchanged " + since + ": " + what + ", and what applies to the account."
+}
+
+// saved returns when the reading was saved that some of the policies are from, and
+// that AWS may mean; old is false if all were read in this run.
+func (x *Explained) saved() (at time.Time, old bool) {
+	r := x.evaluation.reading
+	for _, l := range x.ladders() {
+		for i := range l.rungs {
+			if _, s := r.Attached(model.NodeID(l.rungs[i].Rung.Level), l.rules.policyType); s.Progress == model.Saved {
+				return cmp.Or(s.At, r.Status(model.PartAccounts, "").At, r.Status(model.PartDocument, "").At), true
+			}
+		}
+	}
+	return at, false
 }
 
 // tellDeny tells which statement denied the request by AWS's words, and what

@@ -132,7 +132,7 @@ func TestConclusionsInWords(t *testing.T) {
 	x, told := story(t, modeltest.Demo(), q, ev)
 	for _, want := range []string{
 		"RequireTags, statement 1, because AWS names the policy: so volume/* had no tag team (the instance may have had one).",
-		"unchanged since 2026-07-15 14:02Z", "With that fixed, no other SCP or RCP blocks this.",
+		"unchanged from 2026-07-15 14:02Z to 2026-11-20 09:30Z, when the reading was saved", "With that fixed, no other SCP or RCP blocks this.",
 	} {
 		if !strings.Contains(told, want) {
 			t.Errorf("it does not tell %q:\n%s", want, told)

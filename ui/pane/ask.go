@@ -15,12 +15,14 @@ import (
 // account? It shows the answer level by level while the user types the
 // question.
 type Ask struct {
-	env    *Env
-	form   askForm
-	answer answer
-	counts accountCounts  // the answers in an OU
-	pasted *denial.Denial // the text that the form was filled in from; nil once another question is typed
-	whatIf *WhatIf        // the changes that the answer assumes; nil for none
+	env         *Env
+	form        askForm
+	answer      answer
+	counts      accountCounts  // the answers in an OU
+	pasted      *denial.Denial // the text that the form was filled in from; nil once another question is typed
+	reread      []model.NodeID // accounts whose policies are read again for the pasted text, the first one now
+	rereadSince uint64         // the generation of what is attached when that was asked for
+	whatIf      *WhatIf        // the changes that the answer assumes; nil for none
 
 	ordinary ordinary
 }

@@ -49,7 +49,7 @@ func (a *Ask) updateAnswer(width int) {
 	q, r := a.Question(), a.env.Reading
 	a.startCounts(q)
 	lacking, err := a.form.incompleteKeys(), a.form.wrong(q)
-	made := fmt.Sprintf("%p %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d %+v", a.pasted, a.whatIfWords(), a.whatIfVersion(), q, lacking, err, a.form.actionUnfinished(), a.form.node,
+	made := fmt.Sprintf("%p %t %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d %+v", a.pasted, a.pasted != nil && a.waits(), a.whatIfWords(), a.whatIfVersion(), q, lacking, err, a.form.actionUnfinished(), a.form.node,
 		r.Generation(model.PartDocument), r.Generation(model.PartTargets), r.Generation(model.PartAttached), r.Generation(model.PartRoots),
 		r.Generation(model.PartAccounts), a.counts.ready, a.counts.runs, a.ordinary)
 	if a.answer.made == made && a.answer.width == width {
