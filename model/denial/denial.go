@@ -71,7 +71,7 @@ func First(all []Denial) Denial {
 // ParseAll returns the questions of all denials in a text, in their order. There
 // is at least one if there is no error.
 func ParseAll(text string) ([]Denial, error) {
-	found, err := find(trim(text))
+	found, err := find(trim(withoutEscapes(text)))
 	if len(found) == 0 {
 		return nil, err
 	}

@@ -181,7 +181,7 @@ func (f *finder) text(text string, depth int) {
 // sentences adds the denials that a text tells in sentences. A long text is
 // looked at near the word that each sentence has.
 func (f *finder) sentences(text string) {
-	if f.budget -= len(text); !containsFold(text, "authorized") {
+	if f.budget -= len(text); !containsFold(text, "authorized") && !(len(text) <= maxMessage && containsFold(strings.ReplaceAll(text, "\n", ""), "authorized")) {
 		return
 	}
 	if len(text) <= maxMessage {

@@ -2,7 +2,6 @@ package denial
 
 import (
 	"fmt"
-	"html"
 	"regexp"
 	"strconv"
 	"strings"
@@ -56,16 +55,37 @@ func plainText(text string) string {
 		})
 		text = escapedSpace.ReplaceAllString(escapedQuote.ReplaceAllString(text, "$1"), " ")
 	}
-	if strings.Contains(text, "&") {
-		text = html.UnescapeString(text)
-	}
-	return strings.Join(strings.Fields(unframe(text)), " ")
+	return strings.Join(strings.Fields(unframe(decoded(text))), " ")
 }
 
 // sentences returns the denials that the sentences of a text tell, in their
-// order. Each sentence has its principal before it, after the sentence before,
-// and its resource and policy behind it.
+// order. Where lines begin alike or were cut, that is undone if it tells more.
 func sentences(text string) []Denial {
+	out := sentencesOf(text)
+	if !strings.Contains(text, "\n") {
+		return out
+	}
+	try := func(text string) {
+		if other := sentencesOf(text); known(other) > known(out) {
+			out = other
+		}
+	}
+	bare := lineBegin.ReplaceAllString(text, "")
+	if bare != text {
+		try(bare)
+	}
+	for _, lines := range []string{text, bare} {
+		if joined, folded := unfold(lines); folded {
+			try(joined)
+		}
+	}
+	return out
+}
+
+// sentencesOf returns the denials of a text whose lines are as they were written.
+// Each sentence has its principal before it, after the sentence before, and its
+// resource and policy behind it.
+func sentencesOf(text string) []Denial {
 	text = plainText(text)
 	at := sentencePattern.FindAllStringIndex(text, maxDenials)
 	var out []Denial
@@ -96,7 +116,7 @@ func sentences(text string) []Denial {
 // readSentence takes action, resource and reason from a message.
 func (d *Denial) readSentence(text string) {
 	d.Action = submatch(actionPattern, text)
-	d.Resource = strings.TrimRight(submatch(resourcePattern, text), ".,;'")
+	d.Resource = strings.Trim(strings.TrimRight(submatch(resourcePattern, text), ".,;'"), " \u00a0")
 	if strings.Count(d.Resource, "(") < strings.Count(d.Resource, ")") {
 		d.Resource = strings.TrimRight(d.Resource, ").")
 	}
