@@ -48,6 +48,8 @@ func (e *event) denial() Denial {
 	switch {
 	case e.UserIdentity.Type == "WebIdentityUser" || e.UserIdentity.Type == "SAMLUser":
 		d.Principal = ""
+	case e.UserIdentity.Type == "AWSService" && d.Principal == "":
+		d.setWithoutAccount()
 	case d.Principal == "":
 		if model.IsAccountID(e.UserIdentity.Account) {
 			d.Account = model.AccountID(e.UserIdentity.Account)
@@ -73,7 +75,9 @@ func (e *event) denial() Denial {
 		d.Action, sure = text.Action, true
 	}
 	e.readKeys(&d)
-	d.takeRole(d.Resource)
+	if !d.WithoutAccount {
+		d.takeRole(d.Resource)
+	}
 	d.ResourceAccount = e.owner(d.Resource)
 	if d.guessedAction = !sure; d.guessedAction {
 		d.Notes = append(d.Notes, "The action is made of the event's source and name; some services name their actions otherwise.")

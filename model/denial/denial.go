@@ -19,10 +19,10 @@ type Denial struct {
 	DeniedBy []string // the policies and kinds of policy that AWS says denied the request
 	Notes    []string // what the text does not say, and what was assumed instead
 
-	// Federated reports that the caller has no AWS account: a web identity or a
-	// SAML assertion, which asks for a role.
-	Federated bool
-	Evidence  verdict.Evidence // what AWS says of the reason, in a form that can be concluded from
+	// WithoutAccount reports that the caller has no AWS account: a web identity or a
+	// SAML assertion, which asks for a role, or an AWS service.
+	WithoutAccount bool
+	Evidence       verdict.Evidence // what AWS says of the reason, in a form that can be concluded from
 
 	events        int    // how many events it is one of; 0 if it is not of a list of events
 	principalNote string // the note that the principal or its role's path is missing; empty if it is not

@@ -45,8 +45,12 @@ func (u *identity) principal() string {
 // that a service caused (invokedBy) does not tell aws:ViaAWSService.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 func (u *identity) keys(set func(key, value string), absent func(key string)) {
-	if u.Type == "AssumedRole" || u.Type == "IAMUser" {
+	switch u.Type {
+	case "AssumedRole", "IAMUser":
 		set("aws:userid", u.ID)
+	case "AWSService": // It made the request itself, and not in a caller's name.
+		set("aws:PrincipalIsAWSService", "true")
+		set("aws:PrincipalServiceName", u.InvokedBy)
 	}
 	s := u.SessionContext
 	if s == nil || s.Attributes.MFA == "" {

@@ -155,9 +155,16 @@ func (d *Denial) takeRole(text string) {
 		d.Principal = ""
 	}
 	if d.Principal == "" {
-		d.Federated = true
-		d.Absent = append(d.Absent, "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
+		d.setWithoutAccount()
 	}
+}
+
+// setWithoutAccount says that the caller has no account, and so neither an
+// organization's ID nor a place in one.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+func (d *Denial) setWithoutAccount() {
+	d.WithoutAccount = true
+	d.Absent = append(d.Absent, "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
 }
 
 // parseText reads an AccessDenied message: a sentence, or the parts line by line

@@ -90,7 +90,7 @@ func (s *session) explain(ctx context.Context, path string, f questionFlags) err
 	if arn, err := model.ParseARN(f.principal); err == nil {
 		p.Account = model.AccountID(arn.Account)
 	}
-	if p.Account == "" && !p.Federated {
+	if p.Account == "" && !p.WithoutAccount {
 		return bad("the text names no principal's ARN, and so no account: give --principal ARN")
 	}
 	l, err := s.load(ctx)
@@ -138,7 +138,7 @@ func pastedPage(p *denial.Denial) *page {
 	said := &page{}
 	by := p.Principal
 	switch {
-	case p.Federated && by == "":
+	case p.WithoutAccount && by == "":
 		by = "a caller without an AWS account"
 	case by == "":
 		by = "a principal of " + string(p.Account)

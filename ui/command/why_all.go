@@ -71,7 +71,7 @@ func (s *session) explainAll(ctx context.Context, path string, asJSON bool) erro
 // explainOne explains one of many denials. has tells which accounts' policies
 // have been read. why says why it cannot be asked about.
 func (l *loader) explainOne(ctx context.Context, d *denial.Denial, has map[model.AccountID]bool) (x verdict.Explained, why string, err error) {
-	if d.Account == "" && !d.Federated {
+	if d.Account == "" && !d.WithoutAccount {
 		return x, "the text names no account", nil
 	}
 	if wrong := d.Check(); wrong != nil {

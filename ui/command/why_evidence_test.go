@@ -67,6 +67,12 @@ upload failed: ./a.zip to s3://acme-x/a.zip An error occurred (AccessDenied) whe
 		[]string{"Denied at Workloads by RCPOrgPerimeter, statement 2", "The principal's account 999988887777 is not in this organization"},
 	},
 	{
+		"an AWS service",
+		`{"userIdentity":{"type":"AWSService","invokedBy":"cloudtrail.amazonaws.com"},"eventSource":"s3.amazonaws.com","eventName":"PutObject","awsRegion":"eu-west-1","errorCode":"AccessDenied","resources":[{"ARN":"arn:aws:s3:::acme-trail/x"},{"ARN":"arn:aws:s3:::acme-trail","accountId":"444455556666"}]}`,
+		command.Done,
+		[]string{"s3:PutObject by a caller without an AWS account", "no SCP applies to it", "RCPs of the resource's owner 444455556666"},
+	},
+	{
 		"no principal",
 		`[x] Network/VPC: CREATE_FAILED - "API: ec2:DescribeVpcs You are not authorized to perform this operation."`,
 		command.BadInput,
@@ -170,7 +176,7 @@ func TestWhyAll(t *testing.T) {
 			t.Errorf("got %+v", all)
 		}
 		b.run(command.BadInput, "why", "--all", "-", "--principal", "role/x")
-		b.stdin = whyCases[8].text
+		b.stdin = whyCases[len(whyCases)-1].text
 		b.run(command.Unknown, "why", "--all", "-")
 		b.says(b.out, "the text names no account")
 	})

@@ -151,6 +151,9 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 		if a.whatIf != nil {
 			return false, "The tree shows how things are: leave what is supposed first."
 		}
+		if a.form.foreign() {
+			return false, "The tree is asked for principals of its accounts, and this caller is from elsewhere."
+		}
 		if err := a.form.wrong(a.Question()); err != nil {
 			return false, "Ask a whole question first: " + err.Error()
 		}

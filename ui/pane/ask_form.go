@@ -83,7 +83,11 @@ func (f *askForm) view(s kit.Size, focused bool) []string {
 	f.caret = nil
 	head := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, "Do SCPs and RCPs block this?")
 	if n := f.env.Reading.Node(f.node); n != nil {
-		head.Right(theme.Plain, widget.Cut(widget.Clean(nameOf(n)), max(8, s.W-48), t.Marks.Ellipsis)+" "+string(n.ID)+" ")
+		about := ""
+		if f.foreign() {
+			about = "resources of "
+		}
+		head.Right(theme.Plain, about+widget.Cut(widget.Clean(nameOf(n)), max(8, s.W-48-len(about)), t.Marks.Ellipsis)+" "+string(n.ID)+" ")
 	}
 	lines := []string{head.String()}
 	f.window.Resize(len(f.fields), min(len(f.fields), max(askKeys+1, s.H/2-1)))
@@ -106,7 +110,7 @@ var hints = map[string]string{
 	"resource":  "an ARN; * for an action without resource types; empty is not known",
 	"owner":     "whose it is, where the ARN does not say: an ID, name or e-mail address",
 	"Region":    "empty is not known",
-	"principal": "role/NAME, user/NAME, root, sso/PERMISSION-SET, service-linked/NAME or an ARN",
+	"principal": "role/NAME, user/NAME, root, sso/PERMISSION-SET, service-linked/NAME, an ARN; none: no account",
 	"key":       "aws:TagKeys = team; a line for each value; !aws:SourceIp: absent",
 }
 
@@ -135,14 +139,21 @@ func (f *askForm) field(i, width int, focused bool) string {
 
 // fill fills in the form from a pasted question, with a field for each value.
 func (f *askForm) fill(p denial.Denial) {
-	if p.Account != "" && f.env.Reading.Node(p.Account.Node()) != nil {
-		f.node = p.Account.Node()
+	// A caller from elsewhere is asked about at the account that owns the resource.
+	for _, a := range []model.AccountID{p.Account, p.Owner()} {
+		if n := f.env.Reading.Node(a.Node()); a != "" && n != nil {
+			f.node = n.ID
+			break
+		}
 	}
 	f.fields = f.fields[:askKeys]
 	f.fields[askAction].input.Set(p.Action)
 	f.fields[askResource].input.Set(p.Resource)
 	f.fields[askOwner].input.Set(string(p.ResourceAccount))
 	f.fields[askPrincipal].input.Set(f.shortPrincipal(p.Principal))
+	if p.WithoutAccount {
+		f.fields[askPrincipal].input.Set(noAccount)
+	}
 	f.fields[askRegion].input.Set("")
 	for _, k := range slices.Sorted(maps.Keys(p.Given)) {
 		values := p.Given[k]

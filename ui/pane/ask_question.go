@@ -18,7 +18,10 @@ func (f *askForm) question() verdict.Question {
 	if q.ResourceAccount == "" {
 		q.ResourceAccount = model.AccountID(f.text(askOwner)) // which is no whole question, unless it is empty
 	}
-	q.Principal = verdict.PrincipalARN(f.env.Reading.Caller.Partition, q.Account, f.text(askPrincipal))
+	q.Account = f.callerAccount(q.Account)
+	if f.text(askPrincipal) != noAccount {
+		q.Principal = verdict.PrincipalARN(f.env.Reading.Caller.Partition, q.Account, f.text(askPrincipal))
+	}
 	if region := f.text(askRegion); region != "" {
 		q.Given[regionKey] = []string{region}
 	}
@@ -33,6 +36,29 @@ func (f *askForm) question() verdict.Question {
 		}
 	}
 	return q
+}
+
+// noAccount is what users type for a caller that has no AWS account: a web identity,
+// a SAML assertion or an AWS service.
+const noAccount = "none"
+
+// callerAccount returns the account of the principal: that of the node asked about,
+// unless the principal field says that the caller is outside the organization or has
+// none. RCPs apply to such callers.
+func (f *askForm) callerAccount(asked model.AccountID) model.AccountID {
+	arn, err := model.ParseARN(f.text(askPrincipal))
+	switch {
+	case f.text(askPrincipal) == noAccount:
+		return ""
+	case err == nil && model.IsAccountID(arn.Account) && f.env.Reading.Outside(model.AccountID(arn.Account)):
+		return model.AccountID(arn.Account)
+	}
+	return asked
+}
+
+// foreign reports whether the caller is no principal of the node asked about.
+func (f *askForm) foreign() bool {
+	return f.text(askPrincipal) == noAccount || f.callerAccount("") != ""
 }
 
 // keyField is the content of a condition key's field.

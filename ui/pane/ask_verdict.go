@@ -62,7 +62,8 @@ func (a *Ask) updateAnswer(width int) {
 	for _, row := range lacking {
 		a.answer.say(row.m, row.text)
 	}
-	if err != nil || q.Account == "" {
+	ofOU := q.Account == "" && !a.form.foreign()
+	if err != nil || ofOU {
 		a.notes(q)
 	}
 	switch {
@@ -74,7 +75,7 @@ func (a *Ask) updateAnswer(width int) {
 		a.answer.say(theme.Muted, "Type on, or choose an account.")
 	case err != nil:
 		a.answer.say(theme.Warning, err.Error())
-	case q.Account == "":
+	case ofOU:
 		a.answerForOU(q)
 	default:
 		a.answerForAccount(q)
@@ -83,7 +84,7 @@ func (a *Ask) updateAnswer(width int) {
 
 // startCounts begins to ask the question for all accounts below an OU.
 func (a *Ask) startCounts(q verdict.Question) {
-	if q.Account == "" && q.Check() == nil && !a.form.actionUnfinished() {
+	if q.Account == "" && !a.form.foreign() && q.Check() == nil && !a.form.actionUnfinished() {
 		a.counts.begin(a.env, fmt.Sprintf("%s %d %s %+v", a.whatIfWords(), a.whatIfVersion(), a.form.node, q), a.reading, a.form.node, q)
 	}
 }

@@ -111,7 +111,7 @@ var withoutCaller = map[string]bool{"sts:assumerolewithwebidentity": true, "sts:
 // callerIsOpen reports whether an ordinary principal may be assumed: nothing that
 // is given says who or what calls.
 func callerIsOpen(q verdict.Question) bool {
-	if withoutCaller[strings.ToLower(q.Action)] || given(q, "aws:AssumedRoot") != nil {
+	if q.Account == "" || withoutCaller[strings.ToLower(q.Action)] || given(q, "aws:AssumedRoot") != nil {
 		return false
 	}
 	return !slices.ContainsFunc(ofPrincipal, func(k string) bool { return has(q, k) }) &&
@@ -198,7 +198,7 @@ func (c *completion) assumeOwner(t iam.Resource) {
 	q := &c.question
 	arn, err := model.ParseARN(q.Resource)
 	switch {
-	case c.off[Owner], c.outside, q.ResourceAccount != "", q.Resource == "*", err == nil && arn.Account != "",
+	case c.off[Owner], c.outside, q.Account == "", q.ResourceAccount != "", q.Resource == "*", err == nil && arn.Account != "",
 		ownedByOthers(q.Action, t), slices.ContainsFunc(ofOwner, func(k string) bool { return has(*q, k) }):
 		return
 	}
@@ -242,5 +242,5 @@ func (c *completion) assumeResource() {
 // given.
 func (c *completion) mayOwn() bool {
 	q := c.question
-	return !c.off[Owner] && !c.outside && cmp.Or(q.ResourceAccount, q.Account) == q.Account && !slices.ContainsFunc(ofOwner, func(k string) bool { return has(q, k) })
+	return !c.off[Owner] && !c.outside && q.Account != "" && cmp.Or(q.ResourceAccount, q.Account) == q.Account && !slices.ContainsFunc(ofOwner, func(k string) bool { return has(q, k) })
 }

@@ -20,7 +20,7 @@ func (a *Answer) tryOwners(c *completion) {
 	asked := a.Exact.Question
 	_, action, _ := strings.Cut(asked.Action, ":")
 	own := c.question.ResourceAccount == asked.Account && asked.ResourceAccount == "" || len(c.parts) == 1 && !c.parts[0].created
-	if !own || strings.HasPrefix(action, "Create") || !scp.RCPCovers(asked.Action) && !c.usesOwner() {
+	if !own || asked.Account == "" || strings.HasPrefix(action, "Create") || !scp.RCPCovers(asked.Action) && !c.usesOwner() {
 		return
 	}
 	if scp.RCPCovers(asked.Action) && len(c.parts) == 1 && a.Ruling() == verdict.Allowed {
