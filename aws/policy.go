@@ -29,7 +29,7 @@ type policyReader struct {
 func (r *policyReader) takePolicies(w model.WantPolicies) {
 	under := r.run.jobIn(slotPolicies)
 	if under == nil || isClosed(under.done) {
-		r.run.replace(slotPolicies, w, func(j job) { r.readPolicies(j, w.Documents) })
+		r.run.replace(slotPolicies, w, func(j job) { r.readPolicies(j, w) })
 		return
 	}
 	if w.Documents {
@@ -48,17 +48,20 @@ func (r *policyReader) takePolicies(w model.WantPolicies) {
 // readPolicies reads the policies of each evaluated type with their attachments
 // and, if wanted, their documents: first the lists, then the attachments. The
 // documents are read beside them.
-func (r *policyReader) readPolicies(j job, documents bool) {
-	on := r.run.tree.enabledTypes(j)
+func (r *policyReader) readPolicies(j job, w model.WantPolicies) {
+	on, wanted := r.run.tree.enabledTypes(j), model.Evaluated()
+	if w.Only != "" {
+		wanted = []model.PolicyType{w.Only}
+	}
 	var texts *documentQueue // nil if they are not wanted
 	var wg sync.WaitGroup
-	if documents {
+	if w.Documents {
 		texts = newDocumentQueue(j)
 		wg.Go(func() { r.readDocuments(j, texts) })
 	}
 	var listings []*targetListing
 	var all []model.PolicyID
-	for _, t := range model.Evaluated() {
+	for _, t := range wanted {
 		if !on[t] {
 			r.run.reportEnd(model.PartPolicies, string(t), nil)
 			r.run.reportEnd(model.PartTargets, string(t), nil)
@@ -222,16 +225,16 @@ func (r *policyReader) listTargets(j job, policy model.PolicyID, enough func() b
 			})
 		},
 		func(out *organizations.ListTargetsForPolicyOutput, unseen func(string) bool) *string {
-			page := make([]model.NodeID, 0, len(out.Targets))
+			page, names := make([]model.NodeID, 0, len(out.Targets)), make([]string, 0, len(out.Targets))
 			for _, o := range out.Targets {
 				if id := sdk.ToString(o.TargetId); unseen(id) {
-					page = append(page, model.NodeID(id))
+					page, names = append(page, model.NodeID(id)), append(names, sdk.ToString(o.Name))
 				}
 			}
 			all = append(all, page...)
 			if policy != model.FullAWSAccess {
 				last := sdk.ToString(out.NextToken) == ""
-				r.run.emit(model.TargetsFact{Policy: policy, Targets: page, First: first, Last: last})
+				r.run.emit(model.TargetsFact{Policy: policy, Targets: page, Names: names, First: first, Last: last})
 			}
 			first = false
 			if enough != nil && enough() {

@@ -174,6 +174,11 @@ func (u update) applyTargets(f TargetsFact) {
 		p.targetsComplete = false
 	}
 	u.addTargets(p, f.Targets)
+	for i, name := range f.Names {
+		if e := u.entry(f.Targets[i]); e.Name == "" { // the tree may not have been read
+			e.Name = name
+		}
+	}
 	if f.Last {
 		p.targetsComplete = true
 	}

@@ -50,6 +50,7 @@ type PoliciesFact struct {
 type TargetsFact struct {
 	Policy      PolicyID
 	Targets     []NodeID
+	Names       []string // of the targets, one each; none if not known
 	First, Last bool
 }
 

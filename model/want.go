@@ -16,7 +16,10 @@ type WantDelegations struct{}
 
 // WantPolicies asks for every SCP and RCP, its targets and, if Documents is set,
 // its text.
-type WantPolicies struct{ Documents bool }
+type WantPolicies struct {
+	Documents bool
+	Only      PolicyType // only those of this type; empty for all
+}
 
 // WantLadder asks for the policies attached to Node and to each node above it, and
 // for their documents. It is what the user looks at, so a later WantLadder cancels

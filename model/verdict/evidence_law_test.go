@@ -2,6 +2,7 @@ package verdict_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -80,6 +81,11 @@ func TestEvidenceNeverContradictsTheRequest(t *testing.T) {
 				several++
 			}
 			concluded += min(1, len(x.Concluded))
+			for _, c := range x.Concluded {
+				if values, given := whole.Given[c.Key]; strings.HasSuffix(c.Condition, " is absent") && given && !slices.Equal(values, []string{""}) {
+					t.Fatalf("%+v: it is concluded that %s, and it is %q in %+v", q, c.Condition, values, whole)
+				}
+			}
 		}
 	})
 	if concluded == 0 || several == 0 || implicit == 0 {
@@ -112,4 +118,50 @@ func TestEvidenceNeverOpensWhatWasSettled(t *testing.T) {
 			t.Fatalf("%+v: %d statements are open, and by AWS's words %d", q, len(v.Open), len(x.Open))
 		}
 	})
+}
+
+// The more AWS says of a request, the more is settled: the kind of policy, then which
+// one, then which statement.
+func TestMoreEvidenceSettlesMore(t *testing.T) {
+	fewer := 0
+	rapid.Check(t, func(t *rapid.T) {
+		r, q := modeltest.DrawOrganization(t), drawPrincipal(t, modeltest.DrawQuestion(t))
+		v := modeltest.Asked(t, r, q)
+		for range 5 {
+			was := modeltest.Asked(t, r, completion(t, v))
+			if len(was.By) == 0 {
+				continue
+			}
+			by := rapid.SampledFrom(was.By).Draw(t, "by")
+			ev := evidenceOf(t, r, q, by)
+			ev.PolicyARN = ""
+			less := explained(t, r, q, ev)
+			ev.PolicyARN = "arn:aws:organizations::111122223333:policy/" + r.Organization.ID + "/service_control_policy/" + string(by.Policy)
+			more := explained(t, r, q, ev)
+			for step, x := range []verdict.Explained{less, more} {
+				if step == 1 && by.Sid != "" {
+					ev.Matched = []verdict.MatchedStatement{{Sid: by.Sid}}
+					less, x = more, explained(t, r, q, ev)
+				} else if step == 1 {
+					break
+				} else {
+					x = more
+				}
+				fewer += max(0, len(less.Candidates)-len(x.Candidates))
+				if less.Ruling.Denied() && !x.Ruling.Denied() || !v.Ruling.Denied() && len(less.Candidates) > 0 && len(x.Candidates) > len(less.Candidates) || len(x.Open) > len(less.Open) {
+					t.Fatalf("%+v: of %+v it is %v by %v with %d open; then of %+v %v by %v with %d open",
+						q, less.Evidence, less.Ruling, less.Candidates, len(less.Open), x.Evidence, x.Ruling, x.Candidates, len(x.Open))
+				}
+				own := certain(&x.Judgement)
+				for _, reason := range certain(&less.Judgement) {
+					if !slices.Contains(own, reason) {
+						t.Fatalf("%+v: with more of AWS's words %+v is no reason any more", q, reason)
+					}
+				}
+			}
+		}
+	})
+	if fewer == 0 {
+		t.Error("no evidence left fewer candidates")
+	}
 }

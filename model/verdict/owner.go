@@ -66,8 +66,8 @@ func (e *evaluation) ownerReason(p *model.Policy, o *scp.Outcome) OpenReason {
 			continue
 		}
 		n := e.reading.Node(id)
-		if n == nil {
-			n = &model.Node{ID: id, Name: string(id)}
+		if n == nil { // The tree has not been read.
+			n = &model.Node{ID: id, Kind: kindOf(id), Name: string(id)}
 		}
 		owners = append(owners, n)
 	}
@@ -80,6 +80,17 @@ func (e *evaluation) ownerReason(p *model.Policy, o *scp.Outcome) OpenReason {
 	s := o.Statement
 	reason := Reason{model.ResourceControlPolicy, string(owners[0].ID), phrase.Join(names, " and "), p.ID, p.Name, s.Sid.Value, s.Index, s.Span}
 	return OpenReason{Reason: reason, Effect: scp.Deny, Residual: o.Residual, statement: s, ownerNodes: owners}
+}
+
+// kindOf returns the kind of a node, as its ID says.
+func kindOf(id model.NodeID) model.NodeKind {
+	switch {
+	case model.IsRootID(string(id)):
+		return model.KindRoot
+	case model.IsOUID(string(id)):
+		return model.KindOU
+	}
+	return model.KindAccount
 }
 
 // ownerSentence says on whose resources the statement denies.
@@ -105,9 +116,9 @@ func (o *OpenReason) Owners() string {
 		case model.KindRoot:
 			places = append(places, "an account of the organization")
 		case model.KindOU:
-			places = append(places, "an account below "+n.Name)
+			places = append(places, "an account below "+cmp.Or(n.Name, string(n.ID)))
 		case model.KindAccount:
-			places = append(places, n.Name)
+			places = append(places, cmp.Or(n.Name, string(n.ID)))
 		default:
 			return ""
 		}

@@ -12,6 +12,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/phrase"
+	"deputy/model/scp"
 	"deputy/model/search"
 	"deputy/model/verdict"
 	"deputy/model/verdict/typical"
@@ -258,6 +259,13 @@ func (b *batch) question(ctx context.Context, line *verdict.BatchLine) (verdict.
 				return q, err
 			}
 			b.read[a] = true
+		}
+	}
+	if q.Owner() == "" && scp.RCPCovers(q.Action) && b.l.reading.RCPsUnread() {
+		if v, err := verdict.Ask(b.l.reading, q); err == nil && b.l.waitsForRCPs(&v) {
+			if err := b.l.readRCPs(ctx); err != nil {
+				return q, err
+			}
 		}
 	}
 	return q, b.l.checkInside(q)

@@ -125,7 +125,40 @@ func (l *loader) askAnyone(ctx context.Context, q verdict.Question) (verdict.Ver
 			return verdict.Verdict{}, err
 		}
 	}
+	v, err := verdict.Ask(l.reading, q)
+	if err != nil || !l.waitsForRCPs(&v) {
+		return v, err
+	}
+	if err := l.readRCPs(ctx); err != nil {
+		return v, err
+	}
 	return verdict.Ask(l.reading, q)
+}
+
+// waitsForRCPs reports whether a verdict depends on RCPs that have not been read,
+// since the resource may be any account's.
+func (l *loader) waitsForRCPs(v *verdict.Verdict) bool {
+	targets := l.reading.Status(model.PartTargets, string(model.ResourceControlPolicy)).Progress
+	return v.OwnerUnknown && !v.Ruling.Denied() && l.reading.RCPsUnread() && targets != model.Failed
+}
+
+// readRCPs reads which RCPs are attached anywhere, and their texts: a call for the
+// list, and two for each RCP. Mostly there are none but RCPFullAWSAccess, or few.
+func (l *loader) readRCPs(ctx context.Context) error {
+	const kind = model.ResourceControlPolicy
+	targets := model.PartKey{Part: model.PartTargets, Target: string(kind)}
+	if err := l.read(ctx, []model.PartKey{targets}, model.WantPolicies{Only: kind}); err != nil {
+		return err
+	}
+	var documents []model.PartKey
+	var wants []model.Want
+	for _, p := range l.reading.AttachedRCPs() {
+		if l.reading.ParsedDocument(p.ID, kind) == nil {
+			documents = append(documents, model.PartKey{Part: model.PartDocument, Target: string(p.ID)})
+			wants = append(wants, model.WantDocument{Policy: p.ID})
+		}
+	}
+	return l.read(ctx, documents, wants...)
 }
 
 // concerned returns the accounts whose SCPs and RCPs may apply to a question.

@@ -94,6 +94,12 @@ func (l *loader) explainOne(ctx context.Context, d *denial.Denial, has map[model
 		}
 		x, err = verdict.Explain(l.reading, d.Question, d.Evidence)
 	}
+	if err == nil && l.waitsForRCPs(&x.Verdict) {
+		if err := l.readRCPs(ctx); err != nil {
+			return x, "", err
+		}
+		x, err = verdict.Explain(l.reading, d.Question, d.Evidence)
+	}
 	return x, "", err
 }
 

@@ -21,9 +21,13 @@ const deniedByTags = "User: arn:aws:sts::444455556666:assumed-role/App/s is not 
 	"arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-pft75v2s"
 
 // switching is a transport that is one server's until it is another's.
-type switching struct{ to atomic.Pointer[http.RoundTripper] }
+type switching struct {
+	to atomic.Pointer[http.RoundTripper]
+}
 
-func (s *switching) RoundTrip(r *http.Request) (*http.Response, error) { return (*s.to.Load()).RoundTrip(r) }
+func (s *switching) RoundTrip(r *http.Request) (*http.Response, error) {
+	return (*s.to.Load()).RoundTrip(r)
+}
 
 func (s *switching) use(t http.RoundTripper) { s.to.Store(&t) }
 
