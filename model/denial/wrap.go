@@ -67,10 +67,10 @@ func unfold(text string) (joined string, folded bool) {
 	var out []string
 	for i := 0; i < len(lines); {
 		width, end := len(strings.TrimRight(lines[i], "\r")), i+1
-		for end < len(lines) && len(strings.TrimRight(lines[end], "\r")) == width {
+		for width >= leastFold && end < len(lines) && len(strings.TrimRight(lines[end], "\r")) == width {
 			end++
 		}
-		if width < leastFold || end-i < 2 {
+		if end-i < 2 {
 			out, i = append(out, lines[i]), i+1
 			continue
 		}
