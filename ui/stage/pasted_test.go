@@ -63,6 +63,7 @@ func TestPastedDenialIsHeldAgainstWhatThereIsNow(t *testing.T) {
 		}, []string{"could not be read", "concludes nothing"}, concluded},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			for _, faults := range []emulator.Faults{{}, {NoPaths: true}} {
 				if faults.NoPaths && c.name != "moved" { // where the account is, is found in another way
 					continue
@@ -85,6 +86,39 @@ func TestPastedDenialIsHeldAgainstWhatThereIsNow(t *testing.T) {
 						t.Errorf("it says %q of what there was:\n%s", c.never, r.Frame())
 					}
 				})
+			}
+		})
+	}
+}
+
+// The policies above the resource's owner are read again as well, where an RCP has
+// denied the request.
+func TestOwnersPoliciesAreReadAgain(t *testing.T) {
+	t.Parallel()
+	const tls = model.PolicyID("p-ompzom75")
+	const pasted = "User: arn:aws:sts::444455556666:assumed-role/App/s is not authorized to perform: sqs:SendMessage on resource: " +
+		"arn:aws:sqs:eu-west-1:880087747607:q with an explicit deny in a resource control policy: " +
+		"arn:aws:organizations::111122223333:policy/o-4x9acme2k7/resource_control_policy/p-ompzom75"
+	for _, detached := range []bool{false, true} {
+		way := &switching{}
+		play(t, setting{h: 60, w: 160, between: func(first http.RoundTripper) http.RoundTripper {
+			way.use(first)
+			return way
+		}}, func(r *rig) {
+			r.loaded()
+			r.found("payments-prod")
+			r.Wait(2 * time.Second)
+			then := sample.Demo()
+			if detached {
+				then.Attachments = slices.DeleteFunc(then.Attachments, func(a model.Attachment) bool { return a.Policy == tls })
+			}
+			way.use(emulator.New(then).Transport())
+			r.Paste(pasted)
+			r.Wait(10 * time.Second)
+			if detached {
+				r.shows("RCPRequireTLS, which AWS names, does not apply to this any more")
+			} else {
+				r.shows("RCPRequireTLS, statement 1, because AWS names the policy: so secure transport is false")
 			}
 		})
 	}
