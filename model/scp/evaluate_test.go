@@ -76,7 +76,7 @@ func FuzzEvaluate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, action, arn, key, value string) {
 		d := Parse(text, SCP)
 		open := NewRequest(action, OpenResource(), Open)
-		given := open.clone()
+		given := open.Clone()
 		given.resource = ResourceOf(arn)
 		given.Set(key, value)
 		for _, r := range []*Request{open, given} {
@@ -110,7 +110,7 @@ func TestRequest(t *testing.T) {
 	r := NewRequest("s3:GetObject", Resource{}, 0)
 	r.Set("aws:TagKeys", "a", "b")
 	r.Set("aws:SourceVpc")
-	c := r.clone()
+	c := r.Clone()
 	c.SetOpen("AWS:tagkeys")
 	if p, v := r.Key("AWS:TagKeys"); p != Given || !slices.Equal(v, []string{"a", "b"}) {
 		t.Errorf("aws:TagKeys is %v %v", p, v)

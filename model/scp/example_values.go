@@ -39,13 +39,23 @@ func (d *Document) ExampleResources(r *Request) []string {
 			switch p := &s.rule.resources[i]; p.kind {
 			case anyPattern:
 			case generalPattern:
-				out = appendNew(out, examplePattern(p.pieces, r))
+				out = appendNew(out, examplePattern(p.pieces, "", r))
 			default:
 				out = appendNew(out, p.text)
 			}
 		}
 	}
 	return out
+}
+
+// Example returns a text that matches a value of a comparison of the document, with
+// fill for each of its wildcards *.
+func (d *Document) Example(c *Comparison, value, fill string, r *Request) string {
+	t := parseTemplate(value, d.Variables())
+	if c.Operator.Family == Strings && c.Operator.Relation != Like {
+		t = t.literals()
+	}
+	return examplePattern(t.pieces, fill, r)
 }
 
 func appendNew(so []string, text string) []string {
@@ -77,7 +87,7 @@ func exampleValues(o Operator, t template, r *Request) []string {
 		if o.Family == ARNs && onlyStars(t.pieces) {
 			return []string{"arn:aws:iam::111122223333:role/any"}
 		}
-		return []string{examplePattern(t.pieces, r)}
+		return []string{examplePattern(t.pieces, "", r)}
 	case Binaries:
 		return []string{text}
 	default:
@@ -88,14 +98,16 @@ func exampleValues(o Operator, t template, r *Request) []string {
 func decimalText(f float64) string  { return strconv.FormatFloat(f, 'f', -1, 64) }
 func dateText(seconds int64) string { return time.Unix(seconds, 0).UTC().Format(time.RFC3339) }
 
-// examplePattern returns text that a pattern matches: nothing for *, an x for ?,
-// and for an open policy variable its default or an x.
-func examplePattern(pieces []piece, r *Request) string {
+// examplePattern returns text that a pattern matches: fill for *, an x for ?, and
+// for an open policy variable its default or an x.
+func examplePattern(pieces []piece, fill string, r *Request) string {
 	var b strings.Builder
 	for _, p := range pieces {
 		switch p.kind {
 		case literal:
 			b.WriteString(p.text)
+		case anyRun, partRun:
+			b.WriteString(fill)
 		case anyOne, partOne:
 			b.WriteByte('x')
 		case reference:

@@ -42,7 +42,7 @@ func TestTrialsFit(t *testing.T) {
 			}
 			fits := false
 			for _, v := range d.ExampleValues(c.Key.Value, r) {
-				filled := r.clone()
+				filled := r.Clone()
 				filled.Set(c.Key.Value, v)
 				fits = fits || test.evaluate(filled) == True
 			}

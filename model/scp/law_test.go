@@ -149,7 +149,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 // give fills in one thing that the request leaves open, mostly one that the
 // document asks for.
 func give(t *rapid.T, d *Document, r *Request) (*Request, string) {
-	filled := r.clone()
+	filled := r.Clone()
 	if r.resource.Presence() == Open && rapid.Bool().Draw(t, "give the resource") {
 		filled.resource = ResourceOf(rapid.SampledFrom(append([]string{"*"}, lawAsked...)).Draw(t, "resource"))
 		return filled, "the resource"
@@ -302,7 +302,7 @@ func separate(o *Outcome) bool {
 func complete(r *Request, keys []string, visit func(*Request)) {
 	if len(keys) > 0 {
 		for _, v := range append([]string{""}, lawFills[keys[0]]...) {
-			filled := r.clone()
+			filled := r.Clone()
 			if filled.Set(keys[0], v); v == "" {
 				filled.SetAbsent(keys[0])
 			}
@@ -319,7 +319,7 @@ func complete(r *Request, keys []string, visit func(*Request)) {
 		resources = append(resources, "arn:aws:s3:::"+v, "arn:aws:s3:::b/"+v)
 	}
 	for _, v := range resources {
-		filled := r.clone()
+		filled := r.Clone()
 		filled.resource = ResourceOf(v)
 		visit(filled)
 	}

@@ -59,7 +59,7 @@ func TestOutlines(t *testing.T) {
 			t.Errorf("%s is %v, want %v", condition, o.Match, want)
 		}
 		for _, text := range []string{"arn:aws:iam::1:role/Admin", "arn:aws:iam::1:role/ops/Admin", "arn:aws:iam::1:role/Org/x/Admin"} {
-			given := r.clone()
+			given := r.Clone()
 			given.Set("k", text)
 			if got := s.Explain(given).Match; want != Unknown && got != want {
 				t.Errorf("%s is %v of %s, and without a path %v", condition, got, text, want)
@@ -151,7 +151,7 @@ func TestOutlinesHoldForTheirValues(t *testing.T) {
 			if !slices.ContainsFunc(outlines, func(s Outline) bool { return s.has(text) }) {
 				continue
 			}
-			given := r.clone()
+			given := r.Clone()
 			given.Set(key, text)
 			after := d.Statements[0].Explain(given).Match
 			if before != Unknown && after != before {

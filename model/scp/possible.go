@@ -21,7 +21,7 @@ import (
 //
 // Package solver explains how values for open keys are found.
 func Possible(avoid []*Statement, need [][]*Statement, r *Request) (way *Request, possible bool) {
-	f := &filling{request: r.clone()}
+	f := &filling{request: r.Clone()}
 	possible, sure := solver.Solve(f.goals(avoid, need))
 	if possible && sure {
 		way = f.request
@@ -44,7 +44,7 @@ func PossibleTogether(demands []Demand, shared func(key string) bool) bool {
 	var goals []solver.Goal
 	same := &[]*openKey{}
 	for _, d := range demands {
-		f := &filling{request: d.Request.clone(), shared: shared, same: same}
+		f := &filling{request: d.Request.Clone(), shared: shared, same: same}
 		avoid := slices.DeleteFunc(slices.Clone(d.Avoid), f.mixes)
 		need := slices.DeleteFunc(slices.Clone(d.Need), func(list []*Statement) bool { return slices.ContainsFunc(list, f.mixes) })
 		goals = append(goals, f.goals(avoid, need)...)
@@ -57,7 +57,7 @@ func PossibleTogether(demands []Demand, shared func(key string) bool) bool {
 // request like it. It returns nil where that does not do what Possible is asked
 // for, which says nothing about other ways.
 func Refill(way *Request, avoid []*Statement, need [][]*Statement, r *Request) *Request {
-	filled := r.clone()
+	filled := r.Clone()
 	if r.resource.Presence() == Open {
 		filled.resource = way.resource
 	}

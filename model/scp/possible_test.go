@@ -77,7 +77,7 @@ func tryAll(d *Document, r *Request, keys []string, grants func(*Request) bool) 
 		return false
 	}
 	for _, arn := range resources {
-		filled := r.clone()
+		filled := r.Clone()
 		if arn != "" {
 			filled.resource = ResourceOf(arn)
 		}
@@ -150,7 +150,7 @@ func TestPossibleAgreesWithTryingAll(t *testing.T) {
 // plainly gives a request as a search has filled it in, with what it tried
 // taken for given.
 func plainly(r *Request) *Request {
-	out := r.clone()
+	out := r.Clone()
 	for _, key := range r.Keys() {
 		if p, values := r.Key(key); p == Open {
 			out.SetAbsent(key)

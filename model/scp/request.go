@@ -150,8 +150,8 @@ func (r *Request) SetMissing(prefix string) {
 // SetOpen makes a key open, whatever holds for the others.
 func (r *Request) SetOpen(key string) { r.keys[strings.ToLower(key)] = &entry{presence: Open} }
 
-// clone returns a copy that can be changed without changing r.
-func (r *Request) clone() *Request {
+// Clone returns a copy that can be changed without changing r.
+func (r *Request) Clone() *Request {
 	c := *r
 	c.keys = maps.Clone(r.keys)
 	return &c
@@ -159,7 +159,7 @@ func (r *Request) clone() *Request {
 
 // WithResource returns a copy of the request with another resource.
 func (r *Request) WithResource(to Resource) *Request {
-	c := r.clone()
+	c := r.Clone()
 	c.resource = to
 	return c
 }

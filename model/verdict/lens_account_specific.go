@@ -82,12 +82,14 @@ func comparedText(d *scp.Document) string {
 // dependsOnAccount reports whether a policy asks for something that differs
 // from account to account. text is its comparedText.
 func (m *lensMaker) dependsOnAccount(d *scp.Document, text string) bool {
-	for _, key := range []string{"aws:principalaccount", "aws:principalorgpaths", "aws:resourceaccount", "aws:resourceorgpaths"} {
-		if strings.Contains(text, key) {
-			return true
-		}
-	}
-	return m.lens.Question.Principal != "" && d.DistinguishesAccounts("aws:PrincipalArn")
+	return comparesAccount(text) || m.lens.Question.Principal != "" && d.DistinguishesAccounts("aws:PrincipalArn")
+}
+
+// comparesAccount reports whether a policy compares a key that follows from the
+// account. text is the policy's comparedText.
+func comparesAccount(text string) bool {
+	return slices.ContainsFunc([]string{"aws:principalaccount", "aws:principalorgpaths", "aws:resourceaccount", "aws:resourceorgpaths"},
+		func(key string) bool { return strings.Contains(text, key) })
 }
 
 var (

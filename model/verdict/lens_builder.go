@@ -6,14 +6,14 @@ import "deputy/model"
 type LensBuilder struct {
 	lens    *Lens
 	started bool
-	pending workList
+	pending WorkList
 }
 
 // NewLensBuilder returns a builder for the lens that NewLens makes at once.
 // Next does the work.
 func NewLensBuilder(r *model.Reading, q Question) *LensBuilder {
 	q.Account = ""
-	return &LensBuilder{lens: &Lens{Question: q}, pending: allAccounts(r)}
+	return &LensBuilder{lens: &Lens{Question: q}, pending: AllAccounts(r)}
 }
 
 // Done reports whether all accounts have been asked.
@@ -25,7 +25,7 @@ func (b *LensBuilder) Lens() *Lens { return b.lens }
 // Next asks the next accounts, against the reading as it is now. The error says
 // what is wrong with the question.
 func (b *LensBuilder) Next(r *model.Reading, accounts int) error {
-	ids := b.pending.next(r, accounts)
+	ids := b.pending.Next(r, accounts)
 	if len(ids) == 0 {
 		return nil
 	}

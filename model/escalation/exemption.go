@@ -1,0 +1,104 @@
+package escalation
+
+import (
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/scp"
+)
+
+// Exemption is what takes a principal out of a Deny statement, if it has it: a
+// name, a tag or a source identity.
+type Exemption struct {
+	Type      model.PolicyType
+	Policy    model.PolicyID
+	Name      string // the policy's
+	Statement int    // from 1
+	Key       string // the condition key, as the policy writes it
+	Pattern   string // the value that is exempt, as the policy writes it; empty if any value is
+
+	relation scp.Relation
+}
+
+// identity is what a principal can be exempt by.
+type identity uint8
+
+const (
+	byName identity = iota + 1
+	byTag
+	bySourceIdentity
+)
+
+const (
+	principalARN   = "aws:principalarn"
+	principalTag   = "aws:principaltag/"
+	sourceIdentity = "aws:sourceidentity"
+)
+
+// identityOf returns what a condition key says of a principal; zero if it is
+// nothing that a principal can give itself.
+func identityOf(key string) identity {
+	switch key = strings.ToLower(key); {
+	case key == principalARN:
+		return byName
+	case strings.HasPrefix(key, principalTag):
+		return byTag
+	case key == sourceIdentity:
+		return bySourceIdentity
+	}
+	return 0
+}
+
+// exempts reports whether a comparison in a Deny statement exempts principals: it
+// has a negated operator, or demands that they lack a tag.
+func exempts(c *scp.Comparison) bool {
+	switch identityOf(c.Key.Value) {
+	case byName:
+		return c.Operator.Negated
+	case byTag, bySourceIdentity:
+		return c.Operator.Negated || c.Operator.Family == scp.Existence
+	}
+	return false
+}
+
+// exemptionsOf returns the exemptions of a comparison.
+func exemptionsOf(c *scp.Comparison, of Exemption) []Exemption {
+	of.Key, of.relation = c.Key.Value, c.Operator.Relation
+	if c.Operator.Family == scp.Existence {
+		return []Exemption{of}
+	}
+	var out []Exemption
+	for _, v := range c.Values {
+		of.Pattern = v.Value
+		if !slices.Contains(out, of) {
+			out = append(out, of)
+		}
+	}
+	return out
+}
+
+// tagKey returns the key of the tag of an exemption by tag.
+func (e *Exemption) tagKey() string { return e.Key[len(principalTag):] }
+
+// resource returns the part of a pattern of names behind the account, such as
+// role/BreakGlass.
+func (e *Exemption) resource() string {
+	return e.Pattern[strings.LastIndexByte(e.Pattern, ':')+1:]
+}
+
+// Who returns the exempt principal, such as "role/BreakGlass" or "the tag
+// team=identity".
+func (e *Exemption) Who() string {
+	value := e.Pattern
+	if value == "" {
+		value = "any value"
+	}
+	switch identityOf(e.Key) {
+	case byTag:
+		return "the tag " + e.tagKey() + "=" + value
+	case bySourceIdentity:
+		return "the source identity " + value
+	}
+	return e.resource()
+}

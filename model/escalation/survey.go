@@ -1,0 +1,160 @@
+package escalation
+
+import (
+	"cmp"
+	"slices"
+
+	"deputy/model"
+	"deputy/model/verdict"
+)
+
+// Survey attacks the exemptions in many accounts, some accounts at a time.
+// Accounts in which every question has the same answer are attacked once.
+type Survey struct {
+	pending verdict.WorkList
+	groups  map[string]*group
+	lore    lore
+}
+
+// group is accounts that were attacked as one.
+type group struct {
+	outcomes []Outcome
+	unknown  bool // not all policies have been read
+	accounts []model.AccountID
+}
+
+// NewSurvey returns the survey of all accounts of the organization, or of those at
+// and below some nodes. Next does the work.
+func NewSurvey(r *model.Reading, below ...model.NodeID) *Survey {
+	s := &Survey{pending: slices.Clone(verdict.WorkList(below)), groups: map[string]*group{}, lore: lore{}}
+	if len(below) == 0 {
+		s.pending = verdict.AllAccounts(r)
+	}
+	return s
+}
+
+// Done reports whether all accounts have been looked at.
+func (s *Survey) Done() bool { return len(s.pending) == 0 }
+
+// Next looks at the next accounts, against the reading as it is now, until so many
+// attacks have been made or a thousand times as many accounts have been seen.
+func (s *Survey) Next(r *model.Reading, attacks int) {
+	asker, groups, made := verdict.NewAsker(r), verdict.NewAccountGroups(r), 0
+	for seen := 0; !s.Done() && made < attacks && seen < 1000*attacks; seen++ {
+		for _, id := range s.pending.Next(r, 1) {
+			node := r.TreeNode(id)
+			if node.Account() == r.Organization.Management || node.State.OutOfUse() != "" {
+				continue
+			}
+			key := groups.Key(node)
+			g := s.groups[key]
+			if g == nil {
+				made++
+				x := newAttack(asker, r, node.Account(), s.lore)
+				g = &group{outcomes: x.outcomes(), unknown: x.gap}
+				s.groups[key] = g
+			}
+			g.accounts = append(g.accounts, node.Account())
+		}
+	}
+}
+
+// Unknown returns how many accounts could not be judged in full, because not all
+// policies that apply have been read.
+func (s *Survey) Unknown() int {
+	n := 0
+	for _, g := range s.groups {
+		if g.unknown {
+			n += len(g.accounts)
+		}
+	}
+	return n
+}
+
+// At returns what attacks on the exemptions of an account's policies come to.
+func At(r *model.Reading, account model.AccountID) []Outcome {
+	if account == "" || account == r.Organization.Management || r.Outside(account) {
+		return nil
+	}
+	return newAttack(verdict.NewAsker(r), r, account, lore{}).outcomes()
+}
+
+// Hole is a policy whose exemptions can be taken.
+type Hole struct {
+	Type     model.PolicyType
+	Policy   model.PolicyID
+	Name     string
+	Takes    []Take
+	Accounts []model.AccountID // in which one of them can be taken, by ID
+	Grave    bool              // what can be escaped protects identities, logging or the organization
+	Sure     bool              // one of them can be taken whether or not the account has the exempt principal
+}
+
+// Take is an exemption that can be taken in the same way in some accounts.
+type Take struct {
+	Outcome
+	Accounts []model.AccountID // by ID
+}
+
+// Holes returns the policies whose exemptions can be taken in the accounts looked
+// at, by ID.
+func (s *Survey) Holes() []Hole {
+	byPolicy := map[model.PolicyID]*Hole{}
+	for _, g := range s.groups {
+		for i := range g.outcomes {
+			o := &g.outcomes[i]
+			if !o.Taken() {
+				continue
+			}
+			h := byPolicy[o.Policy]
+			if h == nil {
+				h = &Hole{Type: o.Type, Policy: o.Policy, Name: o.Name}
+				byPolicy[o.Policy] = h
+			}
+			h.add(o, g.accounts)
+		}
+	}
+	out := make([]Hole, 0, len(byPolicy))
+	for _, h := range byPolicy {
+		h.sort()
+		out = append(out, *h)
+	}
+	slices.SortFunc(out, func(a, b Hole) int { return cmp.Compare(a.Policy, b.Policy) })
+	return out
+}
+
+// add adds an outcome of a group of accounts.
+func (h *Hole) add(o *Outcome, accounts []model.AccountID) {
+	h.Grave, h.Sure = h.Grave || o.Grave, h.Sure || o.Taking == Open
+	h.Accounts = append(h.Accounts, accounts...)
+	i := slices.IndexFunc(h.Takes, func(t Take) bool { return t.same(o) })
+	if i < 0 {
+		i, h.Takes = len(h.Takes), append(h.Takes, Take{Outcome: *o})
+	}
+	h.Takes[i].Accounts = append(h.Takes[i].Accounts, accounts...)
+}
+
+// same reports whether an outcome is the same as the one of this take.
+func (t *Take) same(o *Outcome) bool {
+	return t.Exemption == o.Exemption && t.Taking == o.Taking && slices.EqualFunc(t.Ways, o.Ways, func(a, b Way) bool {
+		return a.Kind == b.Kind && slices.Equal(a.Actions, b.Actions)
+	})
+}
+
+// sort sorts the accounts and the takes, those in the most accounts first.
+func (h *Hole) sort() {
+	slices.Sort(h.Accounts)
+	h.Accounts = slices.Compact(h.Accounts)
+	for i := range h.Takes {
+		// A policy that is attached at two levels has the same exemption twice.
+		slices.Sort(h.Takes[i].Accounts)
+		h.Takes[i].Accounts = slices.Compact(h.Takes[i].Accounts)
+	}
+	slices.SortFunc(h.Takes, func(a, b Take) int {
+		return cmp.Or(cmp.Compare(len(b.Accounts), len(a.Accounts)), cmp.Compare(a.Statement, b.Statement), cmp.Compare(a.Key, b.Key),
+			cmp.Compare(a.Pattern, b.Pattern), cmp.Compare(b.Taking, a.Taking), cmp.Compare(len(b.Ways), len(a.Ways)), cmp.Compare(a.Accounts[0], b.Accounts[0]))
+	})
+}
+
+// AttacksPerPart is how many attacks are short enough for a key to wait for.
+const AttacksPerPart = 3
