@@ -31,7 +31,7 @@ func (j *jobs) next() tea.Cmd {
 }
 
 // pick returns what is to be done for the visible panes, then for the question
-// that stays on; nil for nothing.
+// that stays on, then for the findings; nil for nothing.
 func (j *jobs) pick() kit.Job {
 	for _, p := range j.layout.visible() {
 		if w, ok := p.(kit.Worker); ok {
@@ -40,7 +40,10 @@ func (j *jobs) pick() kit.Job {
 			}
 		}
 	}
-	return j.sweep.job()
+	if job := j.sweep.job(); job != nil {
+		return job
+	}
+	return j.sweep.env.SurveyJob()
 }
 
 // ended takes over what a job made.

@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,8 +19,20 @@ var ordinary = []string{
 const maxExamples = 6
 
 // lore is what attacks on many accounts have in common: what was found out about
-// statements.
-type lore map[*scp.Statement]*statementLore
+// policies and their statements.
+type lore struct {
+	documents  map[*scp.Document]*documentLore
+	statements map[*scp.Statement]*statementLore
+}
+
+func newLore() *lore {
+	return &lore{map[*scp.Document]*documentLore{}, map[*scp.Statement]*statementLore{}}
+}
+
+type documentLore struct {
+	keys    []string // of tags and source identities that the policy compares, in lower case
+	regions []string // that the policy names
+}
 
 type statementLore struct {
 	examples []string                // actions that the statement is about
@@ -27,12 +40,41 @@ type statementLore struct {
 	ways     map[string]*scp.Request // by action: a request that the statement denies
 }
 
+// region is what a Region is called.
+var region = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
+
+// learn returns what is known of a policy.
+func (l *lore) learn(d *scp.Document) *documentLore {
+	known := l.documents[d]
+	if known != nil {
+		return known
+	}
+	known = &documentLore{}
+	for i := range d.Statements {
+		for k := range d.Statements[i].Comparisons {
+			c := &d.Statements[i].Comparisons[k]
+			switch key := strings.ToLower(c.Key.Value); {
+			case identityOf(key) == byTag || identityOf(key) == bySourceIdentity:
+				known.keys = appendNew(known.keys, key)
+			case strings.EqualFold(key, requestedRegion):
+				for _, v := range c.Values {
+					if region.MatchString(v.Value) {
+						known.regions = appendNew(known.regions, v.Value)
+					}
+				}
+			}
+		}
+	}
+	l.documents[d] = known
+	return known
+}
+
 // of returns what is known of a statement.
-func (l lore) of(s *scp.Statement) *statementLore {
-	known := l[s]
+func (l *lore) of(s *scp.Statement) *statementLore {
+	known := l.statements[s]
 	if known == nil {
 		known = &statementLore{examplesOf(s), isGrave(s), map[string]*scp.Request{}}
-		l[s] = known
+		l.statements[s] = known
 	}
 	return known
 }
@@ -40,7 +82,7 @@ func (l lore) of(s *scp.Statement) *statementLore {
 // denial returns an attacker's request for an action filled in so that the
 // statement denies it. It returns nil where that takes more than filling in, and
 // reports whether it is possible at all.
-func (l lore) denial(s *scp.Statement, action string, q *scp.Request) (way *scp.Request, possible bool) {
+func (l *lore) denial(s *scp.Statement, action string, q *scp.Request) (way *scp.Request, possible bool) {
 	known, need := l.of(s), [][]*scp.Statement{{s}}
 	if way = known.ways[action]; way != nil {
 		if way = scp.Refill(way, nil, need, q); way != nil {

@@ -3,7 +3,6 @@ package escalation
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,7 +17,7 @@ const attackerName = "q7zx-w0jv-k3yh"
 // attack is what an ordinary role of one account tries.
 type attack struct {
 	asker     *verdict.Asker
-	lore      lore
+	lore      *lore
 	account   model.AccountID
 	partition string
 	attacker  string // the ARN of its role
@@ -29,9 +28,8 @@ type attack struct {
 	missing   []string // condition keys that an ordinary role's requests lack
 	regions   []string // that policies name, and one that is always there
 
-	rulings map[string]verdict.Ruling // of calls, by call
-	ways    map[string]result         // by principal
-	open    map[string]*scp.Request   // of the attacker on any resource, by action
+	ways map[string]result       // by principal
+	open map[string]*scp.Request // on any resource, by action and what is given
 }
 
 // result is what came out of the ways to one target.
@@ -49,62 +47,35 @@ var forwarded = []string{
 }
 
 // newAttack returns the attack of an ordinary role of an account.
-func newAttack(a *verdict.Asker, r *model.Reading, account model.AccountID, l lore) *attack {
+func newAttack(a *verdict.Asker, r *model.Reading, account model.AccountID, l *lore) *attack {
 	x := &attack{
 		asker: a, lore: l, account: account, partition: cmp.Or(r.Caller.Partition, "aws"), missing: slices.Clone(forwarded),
 		scps: a.Documents(account, model.ServiceControlPolicy), rcps: a.Documents(account, model.ResourceControlPolicy),
-		rulings: map[string]verdict.Ruling{}, ways: map[string]result{}, open: map[string]*scp.Request{},
+		ways: map[string]result{}, open: map[string]*scp.Request{},
 	}
 	x.attacker = verdict.PrincipalARN(x.partition, account, "role/"+attackerName)
 	for _, rung := range slices.Concat(x.scps, x.rcps) {
 		x.gap = x.gap || rung.Gap != nil || rung.Incomplete
 		for _, p := range rung.Policies {
 			if x.gap = x.gap || p.Text == nil || p.Text.Broken(); p.Text != nil {
-				x.learn(p.Text)
+				known := l.learn(p.Text)
+				x.missing, x.regions = appendNew(x.missing, known.keys...), appendNew(x.regions, known.regions...)
 			}
 		}
 	}
-	x.request = x.requestOf("iam:CreateRole")
-	if len(x.regions) > maxRegions {
-		x.regions = x.regions[:maxRegions]
-	}
-	if !slices.Contains(x.regions, "us-east-1") {
-		x.regions = append(x.regions, "us-east-1")
-	}
+	x.request = x.requestOf(call{action: "iam:CreateRole"})
+	x.regions = appendNew(x.regions[:min(maxRegions, len(x.regions))], "us-east-1")
 	return x
 }
 
-var (
-	region     = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
-	maxRegions = 3
-)
+// maxRegions is in how many of the Regions that policies name a call is tried.
+const maxRegions = 3
 
-// learn notes the tags that a policy tells principals apart by, and the Regions
-// that it names.
-func (a *attack) learn(d *scp.Document) {
-	for i := range d.Statements {
-		for k := range d.Statements[i].Comparisons {
-			c := &d.Statements[i].Comparisons[k]
-			switch key := strings.ToLower(c.Key.Value); {
-			case identityOf(key) == byTag || identityOf(key) == bySourceIdentity:
-				if !slices.Contains(a.missing, key) {
-					a.missing = append(a.missing, key)
-				}
-			case key == "aws:requestedregion":
-				for _, v := range c.Values {
-					if region.MatchString(v.Value) && !slices.Contains(a.regions, v.Value) {
-						a.regions = append(a.regions, v.Value)
-					}
-				}
-			}
-		}
-	}
-}
-
-// question asks whether the attacker may make a call.
+// question asks whether the attacker may make a call on a resource of the account,
+// whatever that is.
 func (a *attack) question(c call) verdict.Question {
 	q := verdict.Question{
-		Account: a.account, Action: c.action, Resource: c.resource, Principal: a.attacker, Absent: a.missing,
+		Account: a.account, Action: c.action, ResourceAccount: a.account, Principal: a.attacker, Absent: a.missing,
 		Given: map[string][]string{"aws:ViaAWSService": {"false"}, "aws:SecureTransport": {"true"}},
 	}
 	for key, value := range c.given {
@@ -113,12 +84,17 @@ func (a *attack) question(c call) verdict.Question {
 	return q
 }
 
-// requestOf returns the attacker's request for an action on any resource.
-func (a *attack) requestOf(action string) *scp.Request {
-	q := a.open[action]
+// requestOf returns the attacker's request for a call on any resource of the
+// account.
+func (a *attack) requestOf(c call) *scp.Request {
+	key := c.action
+	for _, k := range slices.Sorted(maps.Keys(c.given)) {
+		key += " " + k + "=" + c.given[k]
+	}
+	q := a.open[key]
 	if q == nil {
-		q = a.asker.Request(a.question(call{action: action}))
-		a.open[action] = q
+		q = a.asker.Request(a.question(c))
+		a.open[key] = q
 	}
 	return q
 }
@@ -139,34 +115,29 @@ func (a *attack) as(q *scp.Request, e *Exemption, t target) *scp.Request {
 	return q
 }
 
-// try returns whether the attacker's call is blocked. One that depends on the
-// Region is made where it is not.
+// try returns the ruling on the attacker's call. One that depends on the Region is
+// made where it is not blocked.
 func (a *attack) try(c call) verdict.Ruling {
-	key := c.action + " " + c.resource
-	for _, k := range slices.Sorted(maps.Keys(c.given)) {
-		key += " " + k + "=" + c.given[k]
+	rcps := a.rcps
+	if !scp.RCPCovers(c.action) {
+		rcps = nil
 	}
-	ruling, known := a.rulings[key]
-	if known {
-		return ruling
-	}
-	q := a.question(c)
-	ruling, err := a.asker.Rule(q)
-	if err != nil {
-		ruling = verdict.Unknown
-	}
+	q := a.requestOf(c).WithResource(scp.ResourceOf(c.resource))
+	ruling := verdict.Decide(a.scps, rcps, q)
 	for _, r := range a.regions {
 		if ruling != verdict.Depends {
 			break
 		}
-		q.Given["aws:RequestedRegion"] = []string{r}
-		if there, err := a.asker.Rule(q); err == nil && there == verdict.Allowed {
+		q.Set(requestedRegion, r)
+		if there := verdict.Decide(a.scps, rcps, q); there == verdict.Allowed {
 			ruling = there
 		}
 	}
-	a.rulings[key] = ruling
 	return ruling
 }
+
+// requestedRegion is the condition key of the Region.
+const requestedRegion = "aws:RequestedRegion"
 
 // take tries the ways to a target.
 func (a *attack) take(plans []plan) (out result) {

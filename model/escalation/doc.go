@@ -17,19 +17,15 @@
 // blocked: silence is better than a wrong alarm.
 package escalation
 
-// Pages of AWS that the rules follow.
+// Pages of AWS that say what the exemptions rest on.
 const (
-	PageSCPExemptions    = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html"
 	PagePrincipalARN     = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn"
 	PageCreateRole       = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"
 	PageTrust            = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html"
 	PageUserCredentials  = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html"
 	PageSessionTags      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html"
-	PageRoleTags         = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagRole.html"
 	PageSourceIdentity   = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html"
-	PagePermissionSets   = "https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html"
-	PageServiceLinked    = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html"
 	PageControlTowerRole = "https://docs.aws.amazon.com/controltower/latest/userguide/enroll-manually.html"
 	PageAccountAccess    = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_create-cross-account-role.html"
-	PageStackSetRoles    = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html"
+	PageStackSetRoles    = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudFormationStackSetsOrgAdminServiceRolePolicy.html"
 )

@@ -102,3 +102,22 @@ func (e *Exemption) Who() string {
 	}
 	return e.resource()
 }
+
+// Source returns AWS's page about what the exemption rests on.
+func (e *Exemption) Source() string {
+	switch identityOf(e.Key) {
+	case byTag:
+		return PageSessionTags
+	case bySourceIdentity:
+		return PageSourceIdentity
+	}
+	resource := e.resource()
+	for _, known := range []struct{ name, page string }{
+		{"AWSControlTower", PageControlTowerRole}, {"OrganizationAccountAccessRole", PageAccountAccess}, {"stacksets-exec-", PageStackSetRoles}, {"user/", PageUserCredentials},
+	} {
+		if strings.Contains(resource, known.name) {
+			return known.page
+		}
+	}
+	return PageTrust
+}

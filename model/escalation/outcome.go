@@ -209,11 +209,11 @@ func (x *exemptionCase) helps(t target) bool {
 		if x.outcome.Type == model.ResourceControlPolicy && !scp.RCPCovers(action) {
 			continue
 		}
-		way, possible := x.lore.denial(x.statement, action, x.requestOf(action))
+		way, possible := x.lore.denial(x.statement, action, x.requestOf(call{action: action}))
 		if !possible {
 			continue
 		}
-		q := x.as(x.requestOf(action), &x.outcome.Exemption, t)
+		q := x.as(x.requestOf(call{action: action}), &x.outcome.Exemption, t)
 		if way != nil {
 			if filled := scp.Refill(way, nil, nil, q); filled != nil {
 				q = filled

@@ -13,7 +13,7 @@ import (
 type Survey struct {
 	pending verdict.WorkList
 	groups  map[string]*group
-	lore    lore
+	lore    *lore
 }
 
 // group is accounts that were attacked as one.
@@ -26,7 +26,7 @@ type group struct {
 // NewSurvey returns the survey of all accounts of the organization, or of those at
 // and below some nodes. Next does the work.
 func NewSurvey(r *model.Reading, below ...model.NodeID) *Survey {
-	s := &Survey{pending: slices.Clone(verdict.WorkList(below)), groups: map[string]*group{}, lore: lore{}}
+	s := &Survey{pending: slices.Clone(verdict.WorkList(below)), groups: map[string]*group{}, lore: newLore()}
 	if len(below) == 0 {
 		s.pending = verdict.AllAccounts(r)
 	}
@@ -76,7 +76,7 @@ func At(r *model.Reading, account model.AccountID) []Outcome {
 	if account == "" || account == r.Organization.Management || r.Outside(account) {
 		return nil
 	}
-	return newAttack(verdict.NewAsker(r), r, account, lore{}).outcomes()
+	return newAttack(verdict.NewAsker(r), r, account, newLore()).outcomes()
 }
 
 // Hole is a policy whose exemptions can be taken.

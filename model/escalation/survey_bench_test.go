@@ -36,3 +36,15 @@ func BenchmarkAt(b *testing.B) {
 		escalation.At(r, modeltest.Payments)
 	}
 }
+
+// BenchmarkSurveyOfTheDemo is the survey of a small organization.
+func BenchmarkSurveyOfTheDemo(b *testing.B) {
+	r := modeltest.Demo()
+	b.ReportAllocs()
+	for b.Loop() {
+		s := escalation.NewSurvey(r)
+		for !s.Done() {
+			s.Next(r, escalation.AttacksPerPart)
+		}
+	}
+}

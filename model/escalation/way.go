@@ -84,7 +84,7 @@ func (a *attack) use(role string) step {
 	for _, region := range a.regions {
 		use = append(use, []call{
 			{"iam:PassRole", role, map[string]string{"iam:PassedToService": "lambda.amazonaws.com"}},
-			{"lambda:CreateFunction", "arn:" + a.partition + ":lambda:" + region + ":" + string(a.account) + ":function:" + freshWord, nil},
+			{"lambda:CreateFunction", "arn:" + a.partition + ":lambda:" + region + ":" + string(a.account) + ":function:" + freshWord, map[string]string{requestedRegion: region}},
 		})
 	}
 	return use

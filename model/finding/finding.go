@@ -6,6 +6,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/delegation"
+	"deputy/model/escalation"
 	"deputy/model/phrase"
 	"deputy/model/plan"
 )
@@ -47,11 +48,12 @@ type Finding struct {
 	Evidence    string   // what shows it, one sentence
 	Details     []string // a line each
 	Place       Place
-	Order       *plan.Order // the change that fixes it; nil if deputy has none
-	Unavailable string      // why the order cannot be carried out now; may be empty
-	Fix         string      // how else to fix it, one sentence; may be empty
-	Gap         *model.Gap  // for SeverityOpen: the call that failed; nil if it is only not read yet
-	Sources     []string    // AWS's pages about it
+	Order       *plan.Order   // the change that fixes it; nil if deputy has none
+	Unavailable string        // why the order cannot be carried out now; may be empty
+	Drafts      []model.Draft // policies that fix it, where they would be attached; none if deputy proposes none
+	Fix         string        // how else to fix it, one sentence; may be empty
+	Gap         *model.Gap    // for SeverityOpen: the call that failed; nil if it is only not read yet
+	Sources     []string      // AWS's pages about it
 }
 
 // Inspect returns everything that looks wrong or risky, that is good to know, or
@@ -59,7 +61,17 @@ type Finding struct {
 // looks through the whole reading, so keep the result until a part's Generation
 // rises.
 func Inspect(r *model.Reading) *Inspection {
-	w := &inspector{r: r, rows: delegation.Table(r), failed: map[model.Part][]model.PartKey{}}
+	s := escalation.NewSurvey(r)
+	for !s.Done() {
+		s.Next(r, escalation.AttacksPerPart)
+	}
+	return InspectSurveyed(r, s)
+}
+
+// InspectSurveyed does what Inspect does with a survey of exemptions that was made
+// before, in parts, since it takes long; nil while there is none.
+func InspectSurveyed(r *model.Reading, s *escalation.Survey) *Inspection {
+	w := &inspector{r: r, survey: s, rows: delegation.Table(r), failed: map[model.Part][]model.PartKey{}}
 	for key, s := range r.Statuses() {
 		if s.Gap != nil && key.Target != "" {
 			w.failed[key.Part] = append(w.failed[key.Part], key)

@@ -12,6 +12,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/escalation"
 	"deputy/model/finding"
 	"deputy/model/modeltest"
 	"deputy/model/plan"
@@ -68,6 +69,7 @@ func TestFindingsOfTheDemo(t *testing.T) {
 	x := inspect(sample.Demo())
 	want := []string{
 		"high delegate-inactive: licensing-old is suspended and is delegated administrator",
+		"high exemption-open: NoIAMUsers can be escaped in 27 accounts",
 		"medium nobody-delegated: AWS Account Management: nobody is delegated",
 		"medium nobody-delegated: AWS Security Hub: nobody is delegated",
 		"medium disagreement: Amazon Inspector: set up in part",
@@ -76,6 +78,11 @@ func TestFindingsOfTheDemo(t *testing.T) {
 		"medium disagreement: AWS Config: set up in part",
 		"medium disagreement: AWS License Manager: set up in part",
 		"medium disagreement: AWS Systems Manager: set up in part",
+		"medium exemption-open: DenyRegions can be escaped in 52 accounts",
+		"medium exemption-open: KeepNetwork can be escaped in 28 accounts",
+		"medium exemption-open: NoPublicS3 can be escaped in 1 account",
+		"medium exemption-open: RequireEncryption can be escaped in 9 accounts",
+		"medium exemption-open: RequireIMDSv2 can be escaped in 37 accounts",
 		"low policy-problem: AcquiredBaseline: 3 warnings",
 		"low policy-size: ApprovedServices takes 98 % of its size quota",
 		"low policy-unattached: OldRegions2021 is attached nowhere",
@@ -437,14 +444,24 @@ func TestFindingsOfHostileOrganizations(t *testing.T) {
 	}
 }
 
+// surveyed returns the survey of exemptions of a whole reading.
+func surveyed(r *model.Reading) *escalation.Survey {
+	s := escalation.NewSurvey(r)
+	for !s.Done() {
+		s.Next(r, 100)
+	}
+	return s
+}
+
 // BenchmarkFindings looks through the largest organization that AWS allows, with
 // every document parsed already.
 func BenchmarkFindings(b *testing.B) {
 	r := modeltest.Saved(sample.Large(50_000, 2000, 2000))
 	r.Caller.Role = model.CallerManagement
+	s := surveyed(r)
 	b.ReportAllocs()
 	for b.Loop() {
-		finding.Inspect(r)
+		finding.InspectSurveyed(r, s)
 	}
 }
 
@@ -458,6 +475,6 @@ func BenchmarkFindingsWithoutSCPs(b *testing.B) {
 	r := modeltest.Saved(s)
 	b.ReportAllocs()
 	for b.Loop() {
-		finding.Inspect(r)
+		finding.InspectSurveyed(r, nil)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/delegation"
+	"deputy/model/escalation"
 	"deputy/model/phrase"
 	"deputy/model/plain"
 	"deputy/model/plan"
@@ -17,9 +18,10 @@ import (
 // inspector looks through a reading and gathers findings, one kind after the
 // other. It keeps track of what each kind could not be judged for.
 type inspector struct {
-	r     *model.Reading
-	rows  []delegation.Row
-	found []Finding
+	r      *model.Reading
+	rows   []delegation.Row
+	survey *escalation.Survey // of exemptions; nil while there is none
+	found  []Finding
 
 	kind    *kind              // the kind being looked for
 	before  int                // the number of findings before it

@@ -23,6 +23,7 @@ var kinds = []kind{
 	{"delegate-blocked", "delegates that SCPs or RCPs keep from their work", needVerdicts, findBlocked},
 	{"resource-policy", "what the organization's resource policy gives away", needResourcePolicy, findInResourcePolicy},
 	{"delegate-power", "what delegates could do to the organization", needPower, findPower},
+	{"exemption-open", "exemptions from policies that ordinary roles can take", needExemptions, findTakenExemptions},
 	{"no-scp", "accounts that no SCP but FullAWSAccess reaches", needAttachedSCPs, findWithoutSCP},
 	{"policy-problem", "policies with problems", needDocuments, findProblems},
 	{"unrelated-duties", "accounts with unrelated duties", needDelegates, findUnrelated},
@@ -85,7 +86,11 @@ func needPower(w *inspector) []model.PartKey {
 }
 
 func needVerdicts(w *inspector) []model.PartKey {
-	all := append(needPower(w), wholeParts(model.PartDocument)...)
+	return append(needPower(w), needExemptions(w)...)
+}
+
+func needExemptions(w *inspector) []model.PartKey {
+	all := append(needAttachedSCPs(w), wholeParts(model.PartDocument)...)
 	if w.enabled(model.ResourceControlPolicy) {
 		all = append(all, ofTypes(model.PartTargets, model.ResourceControlPolicy)...)
 	}

@@ -105,3 +105,6 @@ func (a *Asker) Documents(account model.AccountID, t model.PolicyType) []Rung {
 	}
 	return slices.Clip(a.ladder(account.Node(), t))
 }
+
+// Decide returns the ruling of two ladders on a request, without reasons.
+func Decide(scps, rcps []Rung, q *scp.Request) Ruling { return rulingOf(undecided(), scps, rcps, q) }

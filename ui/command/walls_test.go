@@ -80,8 +80,9 @@ var rooms = []room{
 	deciding("model/delegation", "the table joins what is known, and offers orders to plan", "model/phrase", "model/catalog", "model/plain", "model/plan"),
 	deciding("model/search", "search knows what can be found, and judges nothing", "model/phrase", "model/catalog", "model/delegation", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/lint", "a document is looked at by itself: there is no organization", "model/phrase", "model/plain", "model/scp", "model/iam"),
+	deciding("model/escalation", "whether an exemption can be taken follows from verdicts about single calls", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/finding", "findings look at everything, and nothing looks at them",
-		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/plan", "model/delegation", "model/scp"),
+		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/plan", "model/delegation", "model/escalation", "model/scp"),
 	{
 		path:    "model/modeltest",
 		house:   []string{"model/...", "!model/modeltest"},

@@ -1,11 +1,13 @@
 package pane
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/escalation"
 	"deputy/model/finding"
 	"deputy/model/plan"
 	"deputy/ui/kit"
@@ -18,6 +20,8 @@ type inspected struct {
 	of uint64
 	in *model.Reading
 	at time.Time
+	// surveys is how often a survey of exemptions was finished before.
+	surveys int
 }
 
 // While facts arrive, an organization of more than inspectAtOnce nodes is
@@ -38,11 +42,40 @@ func (e *Env) Inspection() *finding.Inspection {
 	}
 	kept := &e.inspected
 	age := e.Now.Sub(kept.at)
-	if kept.x == nil || kept.in != e.Reading ||
+	if kept.x == nil || kept.in != e.Reading || kept.surveys != e.survey.runs ||
 		of != kept.of && (kept.x.Nodes <= inspectAtOnce || age < 0 || age >= inspectEvery || !e.isReading()) {
-		*kept = inspected{finding.Inspect(e.Reading), of, e.Reading, e.Now}
+		var survey *escalation.Survey
+		if e.survey.ready {
+			survey = e.survey.result
+		}
+		*kept = inspected{finding.InspectSurveyed(e.Reading, survey), of, e.Reading, e.Now, e.survey.runs}
 	}
 	return kept.x
+}
+
+// startSurvey begins to find out who can take the exemptions of policies, once the
+// reading is no longer arriving. It is done in parts, between keys, however small
+// the organization is.
+func (e *Env) startSurvey() {
+	accounts := askedAtOnce + 1
+	for root := range e.Reading.Roots() {
+		accounts += e.Reading.AccountCount(root.ID)
+	}
+	if accounts == askedAtOnce+1 || e.isReading() {
+		return
+	}
+	e.survey.start(e, fmt.Sprintf("%p", e.Reading), accounts, func() *escalation.Survey { return escalation.NewSurvey(e.Reading) },
+		func(s *escalation.Survey) error {
+			s.Next(e.Reading, escalation.AttacksPerPart)
+			return nil
+		})
+}
+
+// SurveyJob returns the next part of the survey of exemptions; nil if there is
+// nothing to do.
+func (e *Env) SurveyJob() kit.Job {
+	e.startSurvey()
+	return e.survey.job()
 }
 
 // isReading reports whether any part of the reading is arriving.
@@ -85,6 +118,8 @@ func doFinding(env *Env, f *finding.Finding, c kit.Command) kit.Intent {
 		return Copied{"the finding", findingText(env, f)}
 	case kit.Console:
 		return Browsed{"AWS's page about it", f.Sources[0]}
+	case kit.WhatIf:
+		return ChangeAdded{model.Edits{Drafts: f.Drafts}, f.Drafts[0].Target}
 	default:
 		return nil
 	}
@@ -105,6 +140,8 @@ func canFinding(env *Env, f *finding.Finding, c kit.Command) (ok bool, reason st
 		return f.Place != finding.Place{} && copyPlace(env, f.Place) != nil, ""
 	case c == kit.Console:
 		return len(f.Sources) > 0, ""
+	case c == kit.WhatIf:
+		return len(f.Drafts) > 0, ""
 	default:
 		return c == kit.Open || c == kit.Delegate || c == kit.CopyText, ""
 	}
@@ -133,7 +170,11 @@ func findingText(env *Env, f *finding.Finding) string {
 	if order := orderText(env, f); order != "" {
 		lines = append(lines, "Plan: "+order)
 	}
-	lines = append(append(lines, f.Fix), f.Sources...)
+	lines = append(lines, f.Fix)
+	if len(f.Drafts) > 0 {
+		lines = append(lines, f.Drafts[0].Text)
+	}
+	lines = append(lines, f.Sources...)
 	text := ""
 	for _, l := range lines {
 		if l != "" {
@@ -175,6 +216,8 @@ func labelFinding(c kit.Command) string {
 		return "plan"
 	case c == kit.Console:
 		return "documentation"
+	case c == kit.WhatIf:
+		return "what if"
 	default:
 		return ""
 	}

@@ -51,6 +51,7 @@ func (f *Finding) write(p *page, x *finding.Finding) {
 		p.Say(theme.Plain, f.env.Theme.Marks.Dot, d)
 	}
 	f.writeFix(p, x)
+	f.writeDraft(p, x)
 	f.place(p, x)
 	if len(x.Sources) > 0 {
 		p.Blank()
@@ -75,6 +76,18 @@ func (f *Finding) writeFix(p *page, x *finding.Finding) {
 	}
 	if x.Fix != "" {
 		p.Say(theme.Plain, "", x.Fix)
+	}
+}
+
+// writeDraft writes the policy that fixes the finding.
+func (f *Finding) writeDraft(p *page, x *finding.Finding) {
+	if len(x.Drafts) == 0 {
+		return
+	}
+	p.Add(p.Line().Put(theme.Accent, "w").Put(theme.Muted, " tries it: what would change if it were attached there."))
+	p.Blank()
+	for _, line := range strings.Split(x.Drafts[0].Text, "\n") {
+		p.Say(theme.Muted, "", line)
 	}
 }
 

@@ -12,10 +12,14 @@ import (
 	"deputy/ui/kit"
 )
 
-// managed returns the demo organization as its management account reads it.
+// managed returns the demo organization as its management account reads it, with
+// the survey of exemptions done.
 func managed() *Env {
 	env := demo()
 	env.Reading.Apply(model.CallerFact{Caller: sample.Demo().Caller})
+	for job := env.SurveyJob(); job != nil; job = env.SurveyJob() {
+		job()()
+	}
 	return env
 }
 

@@ -9,6 +9,7 @@ package pane
 
 import (
 	"deputy/model"
+	"deputy/model/escalation"
 	"deputy/model/verdict"
 	"deputy/ui/kit"
 )
@@ -31,4 +32,5 @@ type Env struct {
 	policyCache policyCache // what was computed from documents, for all panes
 	directory   directory
 	inspected   inspected
+	survey      incremental[*escalation.Survey] // of exemptions, for the findings
 }
