@@ -247,3 +247,8 @@ func denied(rungs []verdict.Rung, needsAllow bool, q *scp.Request) bool {
 	}
 	return false
 }
+
+// Of returns those of the outcomes that are about a statement of a policy.
+func Of(all []Outcome, s verdict.Reason) []Outcome {
+	return slices.DeleteFunc(slices.Clone(all), func(o Outcome) bool { return o.Policy != s.Policy || o.Statement != s.Index })
+}

@@ -17,6 +17,11 @@ import (
 func managed() *Env {
 	env := demo()
 	env.Reading.Apply(model.CallerFact{Caller: sample.Demo().Caller})
+	return surveyed(env)
+}
+
+// surveyed returns the environment with the survey of exemptions done.
+func surveyed(env *Env) *Env {
 	for job := env.SurveyJob(); job != nil; job = env.SurveyJob() {
 		job()()
 	}
@@ -39,7 +44,7 @@ func to(t testing.TB, f *Findings, code, word string) *finding.Finding {
 
 func TestFindingFrames(t *testing.T) {
 	env := managed()
-	denied, empty := deniedPolicies(), emptyEnv()
+	denied, empty := surveyed(deniedPolicies()), emptyEnv()
 	empty.Reading.Apply(model.StatusFact{Part: model.PartTrustedAccess, Status: model.Status{Progress: model.Waiting}})
 	denied.Reading.Apply(model.StatusFact{Part: model.PartTrustedAccess, Status: failed("organizations:ListAWSServiceAccessForOrganization", "")})
 	for _, c := range []struct {
@@ -59,7 +64,7 @@ func TestFindingFrames(t *testing.T) {
 	}
 	keep(t, "half-loaded", NewFindings(halfLoaded()), 120, 35)
 	for _, v := range sample.Hostile() {
-		keep(t, "hostile-"+strings.ReplaceAll(v.Name, " ", "-"), NewFindings(testEnv(v.Snapshot)), 120, 35)
+		keep(t, "hostile-"+strings.ReplaceAll(v.Name, " ", "-"), NewFindings(surveyed(testEnv(v.Snapshot))), 120, 35)
 	}
 }
 

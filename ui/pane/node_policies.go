@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/model/escalation"
 	"deputy/model/plain"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -24,10 +25,11 @@ type policyLevels struct {
 	made       levelsKey
 	moved      bool // the user moved the cursor on this node
 	counted    policyCount
-	head       int    // lines above the rows in the last view
-	width      int    // of the last view
-	old        string // from when everything is, if nothing of it was read in this run
-	restricted bool   // restrictions stand above the levels
+	head       int                  // lines above the rows in the last view
+	width      int                  // of the last view
+	old        string               // from when everything is, if nothing of it was read in this run
+	restricted bool                 // restrictions stand above the levels
+	exemptions []escalation.Outcome // of the node's policies, if it is an account
 }
 
 // levelsKey is what the rows were made of.

@@ -27,6 +27,7 @@ func (l *policyLevels) addRestrictions(n *model.Node) {
 	if !l.restricted {
 		return
 	}
+	l.exemptions = l.exemptionsAt(n)
 	unread := 0
 	for i := range all.Lines {
 		r := &all.Lines[i]
@@ -59,6 +60,10 @@ func (l *policyLevels) addRestriction(n *model.Node, r *plain.Restriction) {
 	row.note, row.first = kit.Wrap(text, l.width-4-sourceWidth(l.width))[0], true
 	l.rows = append(l.rows, row)
 	for _, part := range kit.Wrap(strings.TrimSpace(strings.TrimPrefix(text, row.note)), l.width-7) {
+		row.note, row.first = part, false
+		l.rows = append(l.rows, row)
+	}
+	for _, part := range l.takenLines(r, l.width-7) {
 		row.note, row.first = part, false
 		l.rows = append(l.rows, row)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/model/escalation"
 	"deputy/model/plain"
 	"deputy/model/verdict"
 	"deputy/ui/kit"
@@ -17,20 +18,21 @@ import (
 // as it would be after the changes that the user added. deputy makes none of
 // them.
 type WhatIf struct {
-	env     *Env
-	changes []model.Edits
-	version int            // how often pieces changed
-	about   []model.NodeID // whom one wanted to know of, the latest last
-	at      int            // of about and what is touched: the node that is shown
-	asking  Asking
-	preview *verdict.WhatIf
-	wrong   error                        // why it cannot be so any more
-	asOf    uint64                       // generation that seen was made of
-	impact  incremental[*verdict.Impact] // whose answers change
-	sides   [2]accountCounts             // the answers in an OU, as they are and as they would be
-	board   kit.Board
-	made    freshness
-	wants   readRequests
+	env        *Env
+	changes    []model.Edits
+	version    int            // how often pieces changed
+	about      []model.NodeID // whom one wanted to know of, the latest last
+	at         int            // of about and what is touched: the node that is shown
+	asking     Asking
+	preview    *verdict.WhatIf
+	wrong      error                           // why it cannot be so any more
+	asOf       uint64                          // generation that seen was made of
+	impact     incremental[*verdict.Impact]    // whose answers change
+	exemptions incremental[*escalation.Change] // which exemptions can be taken
+	sides      [2]accountCounts                // the answers in an OU, as they are and as they would be
+	board      kit.Board
+	made       freshness
+	wants      readRequests
 }
 
 // NewWhatIf returns a what-if screen without changes.
@@ -122,6 +124,7 @@ func (p *WhatIf) gather(width int) {
 	f, err := p.Preview()
 	about := p.About()
 	q, asked := p.startAnswers()
+	p.startExemptions()
 	key := fmt.Sprintf("%s %d %d %+v %v %v %s", about, p.version, width, q, asked, err, p.answersKey())
 	if p.made.fresh(p.env, key, p.env.policyGeneration(), p.env.Reading.AccountCount(about)) {
 		return
@@ -140,7 +143,7 @@ func (p *WhatIf) gather(width int) {
 		counts: [2]*accountCounts{&p.sides[0], &p.sides[1]},
 	}
 	summary, list := p.impactSections(asked)
-	sections = append(sections, p.notes(f), p.heads(f, about), v.verdicts(q, asked), summary)
+	sections = append(sections, p.notes(f), p.exemptionSection(), p.heads(f, about), v.verdicts(q, asked), summary)
 	for _, t := range model.Evaluated() {
 		c := plain.CompareWhatIf(f, about, t)
 		sections = append(sections, v.policies(&c)...)

@@ -50,15 +50,21 @@ func (p *WhatIf) readingThen() *model.Reading {
 
 // answersKey returns a text that changes when there are new answers.
 func (p *WhatIf) answersKey() string {
-	return fmt.Sprint(p.impact.ready, p.impact.runs, p.sides[0].ready, p.sides[0].runs, p.sides[1].ready, p.sides[1].runs)
+	return fmt.Sprint(p.impact.ready, p.impact.runs, p.sides[0].ready, p.sides[0].runs, p.sides[1].ready, p.sides[1].runs, p.exemptions.ready, p.exemptions.runs)
 }
 
-// Work returns the next job that asks the question for accounts.
+// Work returns the next job that asks the question for accounts, or finds out about
+// exemptions.
 func (p *WhatIf) Work() kit.Job {
-	if _, asked := p.startAnswers(); !asked || p.wrong != nil {
+	_, asked := p.startAnswers()
+	p.startExemptions()
+	switch {
+	case p.Empty() || p.wrong != nil:
 		return nil
+	case !asked:
+		return nextJob(&p.exemptions)
 	}
-	return nextJob(&p.sides[0], &p.sides[1], &p.impact)
+	return nextJob(&p.sides[0], &p.sides[1], &p.impact, &p.exemptions)
 }
 
 // impactSections returns how many accounts the changes give another answer, and
