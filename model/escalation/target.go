@@ -79,7 +79,7 @@ func reservedFor(principal string) string {
 	}
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	switch {
-	case strings.HasPrefix(path, "aws-reserved/"), strings.HasPrefix(name, verdict.ReservedRole):
+	case strings.HasPrefix(path, "aws-reserved/"), strings.Contains(path, verdict.ReservedRole):
 		return "IAM Identity Center"
 	case strings.HasPrefix(path, "aws-service-role/"), strings.HasPrefix(name, "AWSServiceRoleFor"):
 		return "the AWS service that it is linked to"
