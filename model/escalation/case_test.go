@@ -86,6 +86,7 @@ func TestExemptions(t *testing.T) {
 		{"a session's ARN never matches", []string{exceptNames("arn:aws:sts::*:assumed-role/BreakGlass/*")}, without, nil},
 		{"a permission set", []string{exceptNames("arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*")}, reserved, nil},
 		{"a permission set without its path", []string{exceptNames("arn:aws:iam::*:role/*/AWSReservedSSO_Admin_*")}, reserved, nil},
+		{"roles of AWS", []string{exceptNames("arn:aws:iam::*:role/aws-reserved/*")}, reserved, nil},
 		{"a service-linked role", []string{exceptNames("arn:aws:iam::*:role/aws-service-role/*")}, reserved, nil},
 		{"Control Tower's role is a name as any other", []string{exceptNames("arn:aws:iam::*:role/AWSControlTowerExecution")}, open, []escalation.Kind{escalation.Create, escalation.Retrust}},
 		{
@@ -100,7 +101,7 @@ func TestExemptions(t *testing.T) {
 		{"a user whose keys are kept", []string{exceptNames("arn:aws:iam::*:user/Ops"), deny("iam:CreateAccessKey iam:CreateLoginProfile iam:UpdateLoginProfile", "*")}, blocked, nil},
 		{"creating takes MFA", []string{exceptNames(breakGlass), deny("iam:*", "*", `,"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}`)}, blocked, nil},
 		{"new roles need a boundary", []string{exceptNames(breakGlass), deny("iam:CreateRole", "*", `,"Condition":{"StringNotEquals":{"iam:PermissionsBoundary":"arn:aws:iam::aws:policy/X"}}`) + "," + deny("iam:UpdateAssumeRolePolicy", "*")}, blocked, nil},
-		{"sts is only in one Region", []string{exceptNames(breakGlass), deny("sts:*", "*", `,"Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-central-1"}}`)}, open, []escalation.Kind{escalation.Create, escalation.Retrust}},
+		{"sts is only in one Region", []string{exceptNames(breakGlass), deny("sts:*", "*", `,"Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-central-1"}}`) + "," + deny("lambda:*", "*")}, open, []escalation.Kind{escalation.Create, escalation.Retrust}},
 		{"another policy denies it to everybody", []string{exceptNames(breakGlass), deny("cloudtrail:*", "*")}, without, nil},
 		{"another policy denies it elsewhere only", []string{exceptNames(breakGlass), deny("cloudtrail:*", "*", `,"Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-central-1"}}`)}, open, []escalation.Kind{escalation.Create, escalation.Retrust}},
 		{"a tag", []string{guard(`"StringNotEquals":{"aws:PrincipalTag/team":"security"}`)}, open, []escalation.Kind{escalation.TagItself, escalation.SessionTag}},

@@ -14,8 +14,12 @@ import (
 	"deputy/model/verdict"
 )
 
-// beside is an account like modeltest.CaseAccount, in the root.
-const beside model.AccountID = "777788889999"
+// Accounts: one in the root, and one in the OU of modeltest.CaseAccount, with the same
+// policies unless a policy names one of them.
+const (
+	beside model.AccountID = "777788889999"
+	alike  model.AccountID = "999988887777"
+)
 
 var (
 	exemptPatterns = []string{
@@ -48,10 +52,12 @@ func drawStatement(t *rapid.T) string {
 // drawGuardrails draws an organization with SCPs at all levels.
 func drawGuardrails(t *rapid.T) *model.Snapshot {
 	s := organization()
-	s.Accounts = append(s.Accounts, model.Node{ID: beside.Node(), Kind: model.KindAccount, Name: "beside", Parent: "r-plain"})
-	s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: beside.Node()}, model.Attachment{Policy: model.RCPFullAWSAccess, Target: beside.Node()})
+	for account, parent := range map[model.AccountID]model.NodeID{beside: "r-plain", alike: "ou-plain-00000000"} {
+		s.Accounts = append(s.Accounts, model.Node{ID: account.Node(), Kind: model.KindAccount, Name: string(account), Parent: parent})
+		s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: account.Node()}, model.Attachment{Policy: model.RCPFullAWSAccess, Target: account.Node()})
+	}
 	for i, target := range []model.NodeID{"r-plain", "ou-plain-00000000", modeltest.CaseAccount.Node(), beside.Node()} {
-		for k := range rapid.IntRange(0, 2).Draw(t, "policies") {
+		for k := range rapid.IntRange(0, []int{2, 2, 1, 2}[i]).Draw(t, "policies") {
 			id := model.PolicyID("p-" + string(rune('a'+i)) + string(rune('a'+k)))
 			var statements []string
 			for range rapid.IntRange(1, 3).Draw(t, "statements") {
