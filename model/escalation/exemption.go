@@ -88,17 +88,13 @@ func (e *Exemption) resource() string {
 }
 
 // Who returns the exempt principal, such as "role/BreakGlass" or "the tag
-// team=identity".
+// team=identity"; a tag without a value stands for any.
 func (e *Exemption) Who() string {
-	value := e.Pattern
-	if value == "" {
-		value = "any value"
-	}
 	switch identityOf(e.Key) {
 	case byTag:
-		return "the tag " + e.tagKey() + "=" + value
+		return strings.TrimSuffix("the tag "+e.tagKey()+"="+e.Pattern, "=")
 	case bySourceIdentity:
-		return "the source identity " + value
+		return strings.TrimSpace("a source identity " + e.Pattern)
 	}
 	return e.resource()
 }

@@ -176,8 +176,10 @@ func placeStories() []story {
 		{name: "delegations", do: pressed("", "3")},
 		{name: "delegations-by-account", do: pressed("", "3", "t")},
 		{name: "findings", do: pressed("", "4")},
-		{name: "finding", do: pressed("", "4", "down", "right")},
-		{name: "finding-plan", do: pressed("", "4", "down", "d")},
+		{name: "finding", do: pressed("", "4", "down", "down", "right")},
+		{name: "finding-plan", do: pressed("", "4", "down", "down", "d")},
+		{name: "finding-exemption", do: pressed("", "4", "down", "right")},
+		{name: "what-if-exemption", do: pressed("", "4", "down", "w")},
 		{name: "delegation", do: pressed("", "3", "down", "down", "down", "enter")},
 	}
 }
