@@ -68,6 +68,17 @@ func newAttack(a *verdict.Asker, r *model.Reading, account model.AccountID, l *l
 	return x
 }
 
+// policies returns the policies that apply to the account.
+func (a *attack) policies() []model.PolicyID {
+	var out []model.PolicyID
+	for _, rung := range slices.Concat(a.scps, a.rcps) {
+		for _, p := range rung.Policies {
+			out = append(out, p.Policy)
+		}
+	}
+	return out
+}
+
 // maxRegions is in how many of the Regions that policies name a call is tried.
 const maxRegions = 3
 

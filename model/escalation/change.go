@@ -12,20 +12,28 @@ import (
 
 // Change is the survey of exemptions before and after edits, of the accounts that
 // the edits can affect.
-type Change struct{ now, then *Survey }
+type Change struct {
+	now, then *Survey
+	touched   []model.NodeID
+	reading   *model.Reading // before the edits
+}
 
 // NewChange returns the survey of what edits change. Next does the work.
 func NewChange(w *verdict.WhatIf) *Change {
-	touched := w.Edits.Touched()
-	touched = slices.DeleteFunc(touched, func(id model.NodeID) bool { // It is below another one.
-		above := w.Then.Path(id)
-		return len(above) > 0 && slices.ContainsFunc(above[:len(above)-1], func(n *model.Node) bool { return slices.Contains(w.Edits.Touched(), n.ID) })
-	})
-	if len(touched) == 0 {
-		return &Change{&Survey{}, &Survey{}}
+	c := &Change{now: &Survey{}, then: &Survey{}, touched: w.Edits.Touched(), reading: w.Now}
+	var top []model.NodeID
+	for _, id := range c.touched {
+		if above := w.Then.Path(id); len(above) == 0 || !slices.ContainsFunc(above[:len(above)-1], c.touches) {
+			top = append(top, id)
+		}
 	}
-	return &Change{NewSurvey(w.Now, touched...), NewSurvey(w.Then, touched...)}
+	if len(top) > 0 {
+		c.now, c.then = NewSurvey(w.Now, top...), NewSurvey(w.Then, top...)
+	}
+	return c
 }
+
+func (c *Change) touches(n *model.Node) bool { return slices.Contains(c.touched, n.ID) }
 
 // Done reports whether all accounts have been looked at.
 func (c *Change) Done() bool { return c.now.Done() && c.then.Done() }
@@ -39,17 +47,21 @@ func (c *Change) Next(w *verdict.WhatIf, attacks int) {
 	c.then.Next(w.Then, attacks)
 }
 
-// Shift is a policy that can be escaped in more or fewer accounts than before.
+// Shift is a policy that can be escaped in more or fewer accounts than before. An
+// account to which the policy no longer applies does not count.
 type Shift struct {
 	Name      string
-	Now, Then int // accounts, of those that the edits can affect
+	Now, Then int  // accounts, of those that the edits can affect
+	Whole     bool // the policy applies to no other accounts
 }
 
 // Sentence returns what becomes of the finding.
 func (s Shift) Sentence() string {
 	switch {
-	case s.Then == 0:
+	case s.Then == 0 && s.Whole:
 		return fmt.Sprintf("%s can no longer be escaped: the finding is gone (%s now)", s.Name, phrase.Count(s.Now, "account"))
+	case s.Then == 0:
+		return fmt.Sprintf("%s can no longer be escaped in %s", s.Name, phrase.Count(s.Now, "account"))
 	case s.Now == 0:
 		return fmt.Sprintf("%s can be escaped in %s", s.Name, phrase.Count(s.Then, "account"))
 	}
@@ -57,18 +69,27 @@ func (s Shift) Sentence() string {
 }
 
 // Shifts returns the policies that can be escaped in more or fewer accounts after
-// the edits, those that can no longer be escaped first. A policy that no longer
-// applies anywhere counts as one that can no longer be escaped.
+// the edits, those that can no longer be escaped first.
 func (c *Change) Shifts() []Shift {
+	applying := map[model.AccountID][]model.PolicyID{}
+	for _, g := range c.then.groups {
+		for _, a := range g.accounts {
+			applying[a] = g.policies
+		}
+	}
 	byPolicy := map[model.PolicyID]*Shift{}
 	of := func(h *Hole) *Shift {
 		if byPolicy[h.Policy] == nil {
-			byPolicy[h.Policy] = &Shift{Name: h.Name}
+			byPolicy[h.Policy] = &Shift{Name: h.Name, Whole: c.covers(h.Policy)}
 		}
 		return byPolicy[h.Policy]
 	}
 	for _, h := range c.now.Holes() {
-		of(&h).Now = len(h.Accounts)
+		for _, a := range h.Accounts {
+			if slices.Contains(applying[a], h.Policy) {
+				of(&h).Now++
+			}
+		}
 	}
 	for _, h := range c.then.Holes() {
 		of(&h).Then = len(h.Accounts)
@@ -83,4 +104,11 @@ func (c *Change) Shifts() []Shift {
 		return cmp.Or(cmp.Compare(min(a.Then, 1), min(b.Then, 1)), model.CompareNames(a.Name, b.Name), cmp.Compare(a.Now, b.Now), cmp.Compare(a.Then, b.Then))
 	})
 	return out
+}
+
+// covers reports whether the edits can affect all accounts to which a policy
+// applies.
+func (c *Change) covers(p model.PolicyID) bool {
+	targets, status := c.reading.Targets(p)
+	return status.Known() && !slices.ContainsFunc(targets, func(id model.NodeID) bool { return !slices.ContainsFunc(c.reading.Path(id), c.touches) })
 }

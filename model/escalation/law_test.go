@@ -269,4 +269,16 @@ func TestWhatIfSaysThatTheFindingIsGone(t *testing.T) {
 			t.Errorf("the what-if of the proposal for %s says %+v", h.Name, shifts)
 		}
 	}
+	// An account that leaves the policies behind is no success of theirs.
+	w, err := verdict.NewWhatIf(r, model.Edits{Moves: []model.Move{{Node: modeltest.Payments.Node(), Parent: "r-4x9a"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := escalation.NewChange(w)
+	for !c.Done() {
+		c.Next(w, escalation.AttacksPerPart)
+	}
+	if shifts := c.Shifts(); len(shifts) > 0 {
+		t.Errorf("payments-prod in the root changes %+v", shifts)
+	}
 }

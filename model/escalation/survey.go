@@ -19,7 +19,8 @@ type Survey struct {
 // group is accounts that were attacked as one.
 type group struct {
 	outcomes []Outcome
-	unknown  bool // not all policies have been read
+	unknown  bool             // not all policies have been read
+	policies []model.PolicyID // that apply
 	accounts []model.AccountID
 }
 
@@ -51,7 +52,7 @@ func (s *Survey) Next(r *model.Reading, attacks int) {
 			if g == nil {
 				made++
 				x := newAttack(asker, r, node.Account(), s.lore)
-				g = &group{outcomes: x.outcomes(), unknown: x.gap}
+				g = &group{outcomes: x.outcomes(), unknown: x.gap, policies: x.policies()}
 				s.groups[key] = g
 			}
 			g.accounts = append(g.accounts, node.Account())
