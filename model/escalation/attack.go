@@ -20,8 +20,8 @@ type attack struct {
 	lore      *lore
 	account   model.AccountID
 	partition string
-	attacker  string // the ARN of its role
-	request   *scp.Request
+	attacker  string       // the ARN of its role
+	request   *scp.Request // of the attacker, for what conditions say of it
 	scps      []verdict.Rung
 	rcps      []verdict.Rung
 	gap       bool     // not all that applies is known
@@ -63,7 +63,7 @@ func newAttack(a *verdict.Asker, r *model.Reading, account model.AccountID, l *l
 			}
 		}
 	}
-	x.request = x.requestOf(call{action: "iam:CreateRole"})
+	x.request = x.requestOf(call{action: "iam:CreateRole"}).WithResource(scp.ResourceOf("*"))
 	x.regions = appendNew(x.regions[:min(maxRegions, len(x.regions))], "us-east-1")
 	return x
 }

@@ -63,7 +63,9 @@ func TestExemptions(t *testing.T) {
 		{"creating is blocked", []string{exceptNames(breakGlass), deny("iam:CreateRole", breakGlass)}, sometimes, []escalation.Kind{escalation.Retrust}},
 		{"changing the trust is blocked", []string{exceptNames(breakGlass), deny("iam:UpdateAssumeRolePolicy", breakGlass)}, open, []escalation.Kind{escalation.Create, escalation.Recreate}},
 		{
-			"changing the trust and deleting are blocked", []string{exceptNames(breakGlass), deny("iam:UpdateAssumeRolePolicy iam:DeleteRole", breakGlass)}, sometimes,
+			"changing the trust and deleting are blocked",
+			[]string{exceptNames(breakGlass), deny("iam:UpdateAssumeRolePolicy iam:DeleteRole", breakGlass)},
+			sometimes,
 			[]escalation.Kind{escalation.Create},
 		},
 		{"a role of that name gets no permissions", []string{exceptNames(breakGlass), deny("iam:UpdateAssumeRolePolicy iam:AttachRolePolicy iam:PutRolePolicy", breakGlass)}, blocked, nil},

@@ -190,9 +190,17 @@ func checkWork(t rapid.TB, w *verdict.WhatIf, take *escalation.Take) {
 	}
 	arn, other := verdict.PrincipalARN("aws", account, exempt), verdict.PrincipalARN("aws", account, "role/Unrelated")
 	for _, call := range [][3]string{
-		{exempt, "cloudtrail:StopLogging", "*"}, {exempt, "iam:UpdateAssumeRolePolicy", arn}, {exempt, "iam:CreateRole", other}, {exempt, "s3:PutBucketPolicy", "*"},
-		{exempt, "iam:PutRolePolicy", arn}, {"role/AWSControlTowerExecution", "iam:CreateRole", arn}, {"role/OrganizationAccountAccessRole", "iam:CreateRole", arn},
-		{"role/stacksets-exec-0", "iam:AttachRolePolicy", arn}, {"role/someone", "iam:CreateRole", other}, {"role/someone", "sts:AssumeRole", arn}, {"role/someone", "iam:PassRole", arn},
+		{exempt, "cloudtrail:StopLogging", "*"},
+		{exempt, "iam:UpdateAssumeRolePolicy", arn},
+		{exempt, "iam:CreateRole", other},
+		{exempt, "s3:PutBucketPolicy", "*"},
+		{exempt, "iam:PutRolePolicy", arn},
+		{"role/AWSControlTowerExecution", "iam:CreateRole", arn},
+		{"role/OrganizationAccountAccessRole", "iam:CreateRole", arn},
+		{"role/stacksets-exec-0", "iam:AttachRolePolicy", arn},
+		{"role/someone", "iam:CreateRole", other},
+		{"role/someone", "sts:AssumeRole", arn},
+		{"role/someone", "iam:PassRole", arn},
 	} {
 		if before, after := now.may(call[0], call[1], call[2]), then.may(call[0], call[1], call[2]); before != after {
 			t.Fatalf("%v: allowed %v, with the proposed policy %v", call, before, after)

@@ -97,17 +97,17 @@ func (a *attack) use(role string) step {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
 func (a *attack) plansForSession(e *Exemption, value string) []plan {
 	role := a.attacker + "2"
-	make := step{{{action: "iam:UpdateAssumeRolePolicy", resource: role}}}
+	ready := step{{{action: "iam:UpdateAssumeRolePolicy", resource: role}}}
 	for _, policy := range []string{"iam:AttachRolePolicy", "iam:PutRolePolicy"} {
-		make = append(make, []call{{action: "iam:CreateRole", resource: role}, {action: policy, resource: role}})
+		ready = append(ready, []call{{action: "iam:CreateRole", resource: role}, {action: policy, resource: role}})
 	}
 	if identityOf(e.Key) == bySourceIdentity {
 		given := map[string]string{"sts:SourceIdentity": value}
-		return []plan{{SourceIdentity, []step{make, {{{"sts:AssumeRole", role, given}, {"sts:SetSourceIdentity", role, given}}}}}}
+		return []plan{{SourceIdentity, []step{ready, {{{"sts:AssumeRole", role, given}, {"sts:SetSourceIdentity", role, given}}}}}}
 	}
 	tag := map[string]string{"aws:RequestTag/" + e.tagKey(): value, "aws:TagKeys": e.tagKey()}
 	return []plan{
 		{TagItself, []step{{{{"iam:TagRole", a.attacker, tag}}}}},
-		{SessionTag, []step{make, {{{"sts:AssumeRole", role, tag}, {"sts:TagSession", role, tag}}}}},
+		{SessionTag, []step{ready, {{{"sts:AssumeRole", role, tag}, {"sts:TagSession", role, tag}}}}},
 	}
 }
