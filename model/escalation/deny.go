@@ -106,7 +106,7 @@ func (s *statement) same(o *statement) bool {
 
 // arnPattern returns the pattern of an exemption by name as an ARN of any account.
 func (e *Exemption) arnPattern(partition string) string {
-	if strings.HasPrefix(e.Pattern, "arn:") && strings.Count(e.Pattern, ":") == 5 {
+	if strings.HasPrefix(e.Pattern, "arn:") && strings.Count(e.Pattern, ":") == arnParts-1 {
 		return e.Pattern
 	}
 	return "arn:" + partition + ":iam::*:" + e.resource()

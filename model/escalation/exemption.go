@@ -82,10 +82,34 @@ func exemptionsOf(c *scp.Comparison, of Exemption) []Exemption {
 func (e *Exemption) tagKey() string { return e.Key[len(principalTag):] }
 
 // resource returns the part of a pattern of names behind the account, such as
-// role/BreakGlass.
+// role/BreakGlass. Of a pattern whose wildcards take the account in as well it is
+// what is left.
 func (e *Exemption) resource() string {
-	return e.Pattern[strings.LastIndexByte(e.Pattern, ':')+1:]
+	rest, parts := e.Pattern, 0
+	for i, inside := 0, false; i < len(rest); i++ {
+		switch {
+		case strings.HasPrefix(rest[i:], "${"):
+			inside = true
+		case rest[i] == '}':
+			inside = false
+		case rest[i] == ':' && !inside:
+			if parts++; parts == arnParts-1 {
+				return rest[i+1:]
+			}
+		}
+	}
+	for _, kind := range []string{"role/", "user/"} {
+		if i := strings.LastIndex(rest, kind); i > 0 && rest[i-1] == '*' {
+			return rest[i-1:]
+		} else if i >= 0 {
+			return rest[i:]
+		}
+	}
+	return rest
 }
+
+// arnParts is how many parts an ARN has, divided by colons.
+const arnParts = 6
 
 // Who returns the exempt principal, such as "role/BreakGlass" or "the tag
 // team=identity"; a tag without a value stands for any.

@@ -219,7 +219,8 @@ func TestProposedDenyClosesTagsAndSourceIdentities(t *testing.T) {
 		`"StringNotEquals":{"aws:PrincipalTag/team":"security"}`, `"StringNotLike":{"aws:PrincipalTag/team":["sec*","ops"]}`, `"Null":{"aws:PrincipalTag/team":"true"}`,
 		`"StringNotEqualsIgnoreCase":{"aws:PrincipalTag/team":"Security"}`, `"StringNotLike":{"aws:SourceIdentity":"admin-*"}`,
 		`"StringNotLike":{"aws:SourceIdentity":"admin-*"},"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/Admin","arn:aws:iam::*:user/Ops"]}`,
-		`"StringNotLike":{"aws:PrincipalArn":["*:role/Adm*","*/Admin"]}`,
+		`"StringNotLike":{"aws:PrincipalArn":["*:role/Adm*","*/Admin"]}`, `"StringNotLike":{"aws:PrincipalArn":"arn:aws:iam*role/Admin"}`, `"StringNotLike":{"aws:PrincipalArn":"*Admin*"}`,
+		`"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:PrincipalAccount}:role/Admin"}`,
 	} {
 		r := modeltest.Saved(organization(guard(condition)))
 		if len(survey(r)) != 1 {

@@ -18,7 +18,7 @@ type Survey struct {
 
 // group is accounts that were attacked as one.
 type group struct {
-	outcomes []Outcome
+	outcomes []Outcome        // the exemptions that can be taken
 	unknown  bool             // not all policies have been read
 	policies []model.PolicyID // that apply
 	accounts []model.AccountID
@@ -52,11 +52,15 @@ func (s *Survey) Next(r *model.Reading, attacks int) {
 			if g == nil {
 				made++
 				x := newAttack(asker, r, node.Account(), s.lore)
-				g = &group{outcomes: x.outcomes(), unknown: x.gap, policies: x.policies()}
+				taken := slices.DeleteFunc(x.outcomes(), func(o Outcome) bool { return !o.Taken() })
+				g = &group{outcomes: slices.Clip(taken), unknown: x.gap, policies: x.policies()}
 				s.groups[key] = g
 			}
 			g.accounts = append(g.accounts, node.Account())
 		}
+	}
+	if s.Done() {
+		s.lore = nil // It is large, and has served.
 	}
 }
 
