@@ -50,11 +50,14 @@ func (a *Asker) Ask(q Question) (Verdict, error) {
 
 // Rule returns the ruling of Ask without the reasons, at a fraction of the
 // cost.
-func Rule(r *model.Reading, q Question) (Ruling, error) {
+func Rule(r *model.Reading, q Question) (Ruling, error) { return NewAsker(r).Rule(q) }
+
+// Rule returns a ruling as the function Rule does.
+func (a *Asker) Rule(q Question) (Ruling, error) {
 	if err := q.Check(); err != nil {
 		return RulingNone, err
 	}
-	e := newEvaluation(NewAsker(r), q)
+	e := newEvaluation(a, q)
 	return e.considerOwner(rulingOfCall(undecided(), e.scps, e.rcps, e.request, e.callParts)), nil
 }
 

@@ -23,7 +23,8 @@ type Answer struct {
 
 	exemptions [][]string   // for each denial of the first case, who or what is exempt
 	exempted   []Difference // those of them that nothing else denies
-	reading    *model.Reading
+	asker      *verdict.Asker
+	completed  *completion // nil where the exact verdict is settled
 }
 
 // Case is the verdict in some Regions.
@@ -32,7 +33,11 @@ type Case struct {
 	Elsewhere bool     // and every Region that no policy names
 	Ruling    verdict.Ruling
 	Verdicts  []verdict.Verdict // one for each resource that the call is authorized on
-	parts     []part
+	// Networks are the verdicts of requests from the public internet and through a
+	// VPC endpoint, if they differ; Verdicts has those of both then.
+	Networks []Case
+	network  network
+	parts    []part
 }
 
 // Difference is an alternative to an assumption with which the verdict is
@@ -42,6 +47,9 @@ type Difference struct {
 	Ruling      verdict.Ruling
 	By          []verdict.Reason
 }
+
+// reading returns the reading that was asked.
+func (a *Answer) reading() *model.Reading { return a.asker.Reading() }
 
 // Changes reports whether an alternative that is no exemption changes the
 // verdict: a Region, a kind of principal, or an owner of the resource.
@@ -76,31 +84,38 @@ func Ask(r *model.Reading, q verdict.Question, off ...Chip) (Answer, error) {
 
 // Complete returns the typical verdict beside an exact one.
 func Complete(r *model.Reading, exact verdict.Verdict, off ...Chip) Answer {
-	a := Answer{Exact: exact, reading: r}
+	return CompleteBy(verdict.NewAsker(r), exact, off...)
+}
+
+// CompleteBy returns what Complete does, of the reading that an Asker asks.
+// Several goroutines can use one Asker.
+func CompleteBy(asker *verdict.Asker, exact verdict.Verdict, off ...Chip) Answer {
+	a := Answer{Exact: exact, asker: asker}
 	settled := Case{Ruling: exact.Ruling, Verdicts: []verdict.Verdict{exact}}
 	// A denial that no single statement makes certain is told by the one that decides
 	// an ordinary request.
 	if exact.Ruling != verdict.Depends && len(exact.Together) == 0 {
 		a.Cases = []Case{settled}
 		if exact.Ruling.Denied() {
-			a.exempt(complete(r, exact.Question, []Chip{Principal, Region, Resource, Owner, Transport}))
+			a.exempt(complete(asker, exact.Question, allChips))
 		}
 		return a
 	}
-	c := complete(r, exact.Question, off)
+	c := complete(asker, exact.Question, off)
 	a.Cases = c.cases(exact)
 	if a.Ruling() == verdict.Unknown {
 		// Of the policies of the owner that was assumed not all is known.
-		c = complete(r, exact.Question, append(slices.Clip(off), Owner))
+		c = complete(asker, exact.Question, append(slices.Clip(off), Owner))
 		a.Cases = c.cases(exact)
 	}
 	if a.Ruling() == verdict.Unknown {
 		a.Cases = []Case{settled}
 		return a
 	}
-	a.Assumptions = c.assumptions
+	a.Assumptions, a.completed = c.assumptions, c
 	a.exempt(c)
 	a.tryPrincipals(c)
+	a.tryServices(c)
 	a.tryOwners(c)
 	return a
 }
@@ -113,10 +128,10 @@ func rank(r verdict.Ruling) int {
 
 // ask returns the verdict of the questions that a call comes to. It is denied if
 // it is on one of the resources.
-func ask(r *model.Reading, questions []verdict.Question) (Case, error) {
+func ask(asker *verdict.Asker, questions []verdict.Question) (Case, error) {
 	out := Case{Ruling: verdict.Allowed}
 	for _, q := range questions {
-		v, err := verdict.Ask(r, q)
+		v, err := asker.Ask(q)
 		if err != nil {
 			return out, err
 		}

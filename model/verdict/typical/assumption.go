@@ -31,6 +31,9 @@ const (
 	Transport
 )
 
+// allChips switches all assumptions off.
+var allChips = []Chip{Principal, Region, Resource, Owner, Transport}
+
 // chips are the names of the chips.
 var chips = [...]string{Principal: "principal", Region: "region", Resource: "resource", Owner: "owner", Transport: "transport"}
 

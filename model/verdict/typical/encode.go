@@ -104,7 +104,7 @@ func (a *Answer) Lines() []string {
 
 // Aside returns the alternatives that are told beside the headline.
 func (a *Answer) Aside() []string {
-	out := grouped(a.Beside)
+	out := grouped(a.Ruling(), a.Beside)
 	for i := range out {
 		out[i] = phrase.Sentence(out[i])
 	}

@@ -33,13 +33,13 @@ func (a *Answer) tryOwners(c *completion) {
 		}
 		return q
 	}}
-	if a.Ruling() != verdict.Depends && alike(anyone.rule(a.reading, &a.Cases[0]), a.Ruling()) {
+	if a.Ruling() != verdict.Depends && alike(anyone.rule(a.asker, &a.Cases[0]), a.Ruling()) {
 		return
 	}
-	if d, differs := a.try(owner("resources outside the organization", asked.Account, "", a.reading)); differs {
+	if d, differs := a.try(owner("resources outside the organization", asked.Account, "", a.reading())); differs {
 		a.Differs = append(a.Differs, d)
 	}
-	if scp.RCPCovers(asked.Action) && a.reading.RCPsUnread() {
+	if scp.RCPCovers(asked.Action) && a.reading().RCPsUnread() {
 		return
 	}
 	a.tryNeighbors()
@@ -49,10 +49,10 @@ func (a *Answer) tryOwners(c *completion) {
 func (a *Answer) tryNeighbors() {
 	for _, n := range a.neighbors() {
 		place := n.Name
-		if parent := a.reading.Node(n.Parent); parent != nil {
+		if parent := a.reading().Node(n.Parent); parent != nil {
 			place = parent.Name
 		}
-		d, differs := a.try(owner("resources of accounts in "+place, a.Exact.Question.Account, n.Account(), a.reading))
+		d, differs := a.try(owner("resources of accounts in "+place, a.Exact.Question.Account, n.Account(), a.reading()))
 		if differs && !slices.ContainsFunc(a.Differs, d.same) {
 			a.Differs = append(a.Differs, d)
 		}
@@ -60,14 +60,12 @@ func (a *Answer) tryNeighbors() {
 }
 
 // usesOwner reports whether a policy asks whose the resource is.
-func (c *completion) usesOwner() bool {
-	return slices.ContainsFunc(c.documents, func(d *scp.Document) bool { return slices.ContainsFunc(ofOwner, d.UsesKey) })
-}
+func (c *completion) usesOwner() bool { return c.uses(ofOwner...) }
 
 // neighbors returns one other account of each OU, in a stable order.
 func (a *Answer) neighbors() []*model.Node {
 	first := map[model.NodeID]*model.Node{}
-	for n := range a.reading.Accounts() {
+	for n := range a.reading().Accounts() {
 		if have := first[n.Parent]; n.Account() != a.Exact.Question.Account && (have == nil || n.ID < have.ID) {
 			first[n.Parent] = n
 		}

@@ -14,13 +14,11 @@ const elsewhere = "xx-elsewhere-1"
 
 // cases returns the verdicts by Region, the best one first.
 func (c *completion) cases(exact verdict.Verdict) []Case {
-	derived := slices.ContainsFunc(exact.Derived, func(d verdict.Derived) bool { return d.Key == regionKey })
-	if derived || has(c.question, regionKey) || c.off[Region] {
-		one, err := ask(c.reading, c.questions(""))
+	if has(c.question, regionKey) || c.off[Region] || c.asker.DerivesRegion(exact.Question) {
+		one, err := c.ask("")
 		if err != nil {
 			return []Case{{Ruling: exact.Ruling, Verdicts: []verdict.Verdict{exact}}}
 		}
-		one.parts = c.parts
 		return []Case{one}
 	}
 	var groups []Case
@@ -30,11 +28,10 @@ func (c *completion) cases(exact verdict.Verdict) []Case {
 		look := c.regionLook(region)
 		at := slices.IndexFunc(looks, func(l []scp.Truth) bool { return slices.Equal(l, look) })
 		if at < 0 {
-			one, err := ask(c.reading, c.questions(region))
+			one, err := c.ask(region)
 			if err != nil {
 				continue
 			}
-			one.parts = c.parts
 			at, looks, groups = len(looks), append(looks, look), append(groups, one)
 		}
 		groups[at].add(word)
@@ -100,12 +97,10 @@ func (c *completion) regions() []string {
 			}
 		}
 	})
-	for _, d := range c.documents {
-		for i := range d.Statements {
-			for _, v := range d.Statements[i].Resource.Values {
-				if parts := strings.SplitN(v.Value, ":", 6); len(parts) == 6 {
-					add(parts[3])
-				}
+	for _, s := range c.statements {
+		for _, v := range s.Resource.Values {
+			if parts := strings.SplitN(v.Value, ":", 6); len(parts) == 6 {
+				add(parts[3])
 			}
 		}
 	}
@@ -124,13 +119,11 @@ func (c *completion) regionLook(region string) (look []scp.Truth) {
 	for _, resource := range resources {
 		q := scp.NewRequest(c.question.Action, scp.ResourceOf(resource), scp.Open)
 		q.Set(regionKey, region)
-		for _, d := range c.documents {
-			for i := range d.Statements {
-				o := d.Statements[i].Explain(q)
-				look = append(look, o.Match, o.Resource)
-				for _, t := range o.Tests {
-					look = append(look, t.Result)
-				}
+		for _, s := range c.statements {
+			o := s.Explain(q)
+			look = append(look, o.Match, o.Resource)
+			for _, t := range o.Tests {
+				look = append(look, t.Result)
 			}
 		}
 	}
