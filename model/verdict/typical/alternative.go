@@ -228,7 +228,7 @@ func named(pattern, partition string, account model.AccountID) (arn, words strin
 		name = strings.ReplaceAll(name, "/*/", "/eu-central-1/")
 		name = strings.TrimSuffix(name, "_") + "_0123456789abcdef"
 	} else if strings.HasPrefix(name, "role/"+verdict.ReservedRolePath) && strings.HasSuffix(name, "*") {
-		return verdict.PrincipalARN(partition, account, "sso/"+names[0]), "permission sets"
+		return verdict.WithSuffix(verdict.PrincipalARN(partition, account, "sso/"+names[0])), "permission sets"
 	}
 	name = strings.NewReplacer("/*/", "/x/", "?", "x").Replace(name)
 	if strings.HasSuffix(name, "/*") {

@@ -134,6 +134,9 @@ func (c *completion) assumePrincipal() {
 		if strings.HasSuffix(q.Principal, ":root") && !has(*q, "aws:AssumedRoot") {
 			direct = "is the root user itself, not an sts:AssumeRoot session, and " + direct
 		}
+		if c.assumeWholeARN() {
+			direct = "is a role without a path, and " + direct
+		}
 		c.note(Principal, direct, "most calls are made so")
 	case !callerIsOpen(*q):
 		return
@@ -152,6 +155,25 @@ func (c *completion) assumePrincipal() {
 		drop(q, byService...)
 	}
 	drop(q, "aws:AssumedRoot")
+}
+
+// assumeWholeARN fills in what a principal that is given leaves open of its ARN, and
+// reports whether that is the path of a session's role. Of permission sets it is the
+// suffix of the role's name, which policies cannot know.
+func (c *completion) assumeWholeARN() (path bool) {
+	arn, lossy := verdict.PrincipalOf(c.question.Principal)
+	switch whole := verdict.WithSuffix(arn); {
+	case has(c.question, "aws:PrincipalArn"):
+		return false
+	case lossy && !strings.Contains(arn, "/"+verdict.ReservedRole):
+		c.session = arn
+	case whole == arn:
+		return false
+	default:
+		arn = whole
+	}
+	set(&c.question, "aws:PrincipalArn", arn)
+	return lossy
 }
 
 // assumeTransport fills in that the call is encrypted.

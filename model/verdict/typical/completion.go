@@ -23,6 +23,7 @@ type completion struct {
 	outside    bool
 	networks   []network // that are told apart; none if no statement does
 	role       string    // the ARN of the assumed principal; empty if it was given or stays open
+	session    string    // the ARN of a given session's role, assumed to have no path; empty if it has one or none is given
 	parts      []part    // of the call; none if the question's own resource stands
 }
 

@@ -48,7 +48,7 @@ func (c *completion) principals(denied bool) []alternative {
 	account, name := c.question.Account, c.role[strings.LastIndexByte(c.role, '/')+1:]
 	who := func(word string) string { return verdict.PrincipalARN(c.partition, account, word) }
 	all := []alternative{
-		caller("permission sets", who("sso/"+name)), caller("roles with a path", who("role/path/"+name)), caller("IAM users", who("user/"+name)),
+		caller("permission sets", verdict.WithSuffix(who("sso/"+name))), caller("roles with a path", who("role/path/"+name)), caller("IAM users", who("user/"+name)),
 		caller(rootUser, who("root")),
 	}
 	if !denied {
@@ -97,7 +97,7 @@ var ofService = slices.Concat([]string{"aws:PrincipalIsAWSService", "aws:ViaAWSS
 // ask for that. What is exempt from a denial stands with its statement.
 func (a *Answer) tryServices(c *completion) {
 	direct := slices.ContainsFunc(c.assumptions, func(x Assumption) bool { return x.Chip == Principal })
-	if !direct || a.Ruling().Denied() || !c.uses(append([]string{"aws:AssumedRoot"}, ofService...)...) {
+	if !direct || a.Ruling().Denied() || !c.uses(append([]string{"aws:AssumedRoot", "aws:PrincipalArn"}, ofService...)...) {
 		return
 	}
 	for _, x := range c.services() {
@@ -108,9 +108,9 @@ func (a *Answer) tryServices(c *completion) {
 }
 
 // services returns such calls as alternatives: those that an AWS service makes in
-// the caller's name, those of a root user in an sts:AssumeRoot session, and those
-// that a service makes by itself for a resource of this account, if it is known
-// whose RCPs apply then: SCPs do not.
+// the caller's name, those of a root user in an sts:AssumeRoot session or of a role
+// whose path is not given, and those that a service makes by itself for a resource
+// of this account, if it is known whose RCPs apply then: SCPs do not.
 func (c *completion) services() []alternative {
 	var out []alternative
 	via := func(words, service string) alternative {
@@ -136,6 +136,9 @@ func (c *completion) services() []alternative {
 			}
 		}
 	})
+	if c.session != "" {
+		out = append(out, key("a role with a path", "aws:PrincipalArn", strings.Replace(c.session, ":role/", ":role/path/", 1)))
+	}
 	if strings.HasSuffix(c.question.Principal, ":root") && absent(c.question, "aws:AssumedRoot") {
 		out = append(out, key("sts:AssumeRoot sessions", "aws:AssumedRoot", "true"))
 	}

@@ -35,10 +35,10 @@ func TestGivenPrincipals(t *testing.T) {
 	for word, want := range map[string]string{
 		"role/Sec":             "No SCP or RCP blocks this",
 		"sso/eu-west-1/Ops":    "No SCP or RCP blocks this",
-		"assumed-role/Sec/me":  "Blocked unless the principal matches arn:aws:iam::*:role/Sec or arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Ops_* (Guard [1] at Unit)",
-		"assumed-role/Dev/me":  "",
-		"user/me":              "",
-		"root":                 "",
+		"assumed-role/Sec/me":  "No SCP or RCP blocks this; denied for a role with a path (Guard [1] at Unit)",
+		"assumed-role/Dev/me":  "Denied by Guard [1] at Unit, unless role/Sec or permission set Ops",
+		"user/me":              "Denied by Guard [1] at Unit, unless role/Sec or permission set Ops",
+		"root":                 "Denied by Guard [1] at Unit, unless role/Sec or permission set Ops",
 		"service-linked/guard": "No SCP or RCP blocks this",
 	} {
 		r := planned(t, model.ServiceControlPolicy, deny)
@@ -103,7 +103,7 @@ func TestFlipsStandInTheHeadline(t *testing.T) {
 		{
 			"other conditions",
 			`{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Null":{"aws:RequestTag/team":"true"}}},
-			{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/aws-reserved/*"},"Null":{"aws:RequestTag/owner":"true"}}}`,
+			{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*"},"Null":{"aws:RequestTag/owner":"true"}}}`,
 			"kms:CreateKey", "Not blocked if the request sets tag team (Guard [1] at Unit); with other conditions for permission sets",
 		},
 		{
