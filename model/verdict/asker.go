@@ -20,6 +20,9 @@ type Asker struct {
 	rungs map[rungKey]Rung
 	rcps  []attachedRCP
 	known bool // rcps is set
+	kins  map[kinKey]*kin
+
+	neighbors []Neighbor // nil until they are asked for
 
 	ways knownWays
 }

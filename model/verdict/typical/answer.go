@@ -21,10 +21,12 @@ type Answer struct {
 	// of their own: "this account's own keys".
 	OwnOnly string
 
-	exemptions [][]string   // for each denial of the first case, who or what is exempt
-	exempted   []Difference // those of them that nothing else denies
-	asker      *verdict.Asker
-	completed  *completion // nil where the exact verdict is settled
+	exemptions  [][]string   // for each denial of the first case, who or what is exempt
+	exempted    []Difference // those of them that nothing else denies
+	byNeighbors bool         // the accounts of other OUs were tried as owners
+	asker       *verdict.Asker
+	off         []Chip      // what was not assumed
+	completed   *completion // nil where the exact verdict is settled
 }
 
 // Case is the verdict in some Regions.
@@ -90,22 +92,22 @@ func Complete(r *model.Reading, exact verdict.Verdict, off ...Chip) Answer {
 // CompleteBy returns what Complete does, of the reading that an Asker asks.
 // Several goroutines can use one Asker.
 func CompleteBy(asker *verdict.Asker, exact verdict.Verdict, off ...Chip) Answer {
-	a := Answer{Exact: exact, asker: asker}
+	a := Answer{Exact: exact, asker: asker, off: off}
 	settled := Case{Ruling: exact.Ruling, Verdicts: []verdict.Verdict{exact}}
 	// A denial that no single statement makes certain is told by the one that decides
 	// an ordinary request.
 	if exact.Ruling != verdict.Depends && len(exact.Together) == 0 {
 		a.Cases = []Case{settled}
 		if exact.Ruling.Denied() {
-			a.exempt(complete(asker, exact.Question, allChips))
+			a.exempt(completeWith(asker, exact.Question, allChips))
 		}
 		return a
 	}
-	c := complete(asker, exact.Question, off)
+	c := completeWith(asker, exact.Question, off)
 	a.Cases = c.cases(exact)
 	if a.Ruling() == verdict.Unknown {
 		// Of the policies of the owner that was assumed not all is known.
-		c = complete(asker, exact.Question, append(slices.Clip(off), Owner))
+		c = completeWith(asker, exact.Question, append(slices.Clip(off), Owner))
 		a.Cases = c.cases(exact)
 	}
 	if a.Ruling() == verdict.Unknown {

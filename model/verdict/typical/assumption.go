@@ -40,6 +40,14 @@ var chips = [...]string{Principal: "principal", Region: "region", Resource: "res
 // String returns the chip's name.
 func (c Chip) String() string { return chips[c] }
 
+// Label returns the chip's name as it stands in a text.
+func (c Chip) Label() string {
+	if c == Region {
+		return "Region"
+	}
+	return c.String()
+}
+
 // has reports whether a question gives a key, or says that it is absent.
 func has(q verdict.Question, key string) bool { return given(q, key) != nil || absent(q, key) }
 

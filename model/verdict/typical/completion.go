@@ -21,14 +21,15 @@ type completion struct {
 	statements []*scp.Statement
 	partition  string
 	outside    bool
+	byRegion   bool      // no Region is known, and the verdicts are by Region
 	networks   []network // that are told apart; none if no statement does
 	role       string    // the ARN of the assumed principal; empty if it was given or stays open
 	session    string    // the ARN of a given session's role, assumed to have no path; empty if it has one or none is given
 	parts      []part    // of the call; none if the question's own resource stands
 }
 
-// complete fills in what may be assumed of a question.
-func complete(asker *verdict.Asker, q verdict.Question, off []Chip) *completion {
+// completeWith fills in what may be assumed of a question.
+func completeWith(asker *verdict.Asker, q verdict.Question, off []Chip) *completion {
 	r := asker.Reading()
 	c := &completion{
 		asker: asker, question: q, off: map[Chip]bool{}, outside: r.Outside(q.Account),

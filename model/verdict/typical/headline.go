@@ -158,7 +158,7 @@ func (a *Answer) exemptionsOf(c *Case) [][]string {
 		return nil
 	}
 	other := Answer{Exact: a.Exact, Cases: []Case{*c}, asker: a.asker}
-	other.exempt(complete(a.asker, c.Verdicts[0].Question, allChips))
+	other.exempt(completeWith(a.asker, c.Verdicts[0].Question, allChips))
 	return other.exemptions
 }
 

@@ -17,6 +17,11 @@ func planned(t *testing.T, kind model.PolicyType, statements string) *model.Read
 
 // guarded returns the organization of planned.
 func guarded(kind model.PolicyType, statements string) *model.Reading {
+	return modeltest.Saved(guardedSnapshot(kind, statements))
+}
+
+// guardedSnapshot returns the organization of guarded as it is saved.
+func guardedSnapshot(kind model.PolicyType, statements string) *model.Snapshot {
 	s := modeltest.PlainSnapshot()
 	const id = "p-typical0000"
 	s.Policies = append(s.Policies, model.Policy{ID: id, Name: "Guard", Type: kind})
@@ -25,7 +30,7 @@ func guarded(kind model.PolicyType, statements string) *model.Reading {
 		s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: n}, model.Attachment{Policy: model.RCPFullAWSAccess, Target: n})
 	}
 	s.Attachments = append(s.Attachments, model.Attachment{Policy: id, Target: "ou-plain-00000000"})
-	return modeltest.Saved(s)
+	return s
 }
 
 // An answer about a principal that is given is about that one.

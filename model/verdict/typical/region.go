@@ -21,6 +21,7 @@ func (c *completion) cases(exact verdict.Verdict) []Case {
 		}
 		return []Case{one}
 	}
+	c.byRegion = true
 	var groups []Case
 	var looks [][]scp.Truth
 	for _, word := range append(c.regions(), elsewhere) {
