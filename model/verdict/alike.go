@@ -97,44 +97,65 @@ func (a *Asker) kin(node *model.Node, action string) *kin {
 	return k
 }
 
+// findKin finds what the accounts beside a node have in common.
 func (a *Asker) findKin(node *model.Node, action string) *kin {
 	request := scp.NewRequest(action, scp.OpenResource(), scp.Open)
-	var statements []scp.Statement
-	var names []string
-	add := func(d *scp.Document) bool {
-		if d == nil || d.Broken() {
-			return false
+	k := &kin{named: map[model.AccountID]bool{}}
+	add := func(name string, d *scp.Document) {
+		if k.name(name); d == nil || d.Broken() {
+			k.apart = true
+			return
 		}
 		for i := range d.Statements {
 			if s := &d.Statements[i]; s.Concerns(request) {
-				statements, names = append(statements, *s), append(names, s.Sid.Value)
+				of := a.kinOf(s)
+				k.apart = k.apart || of.apart
+				maps.Copy(k.named, of.named)
 			}
 		}
-		return true
 	}
 	for _, t := range model.Evaluated() {
 		for _, rung := range a.Rungs(node.Parent, t) {
-			names = append(names, rung.Name)
+			k.name(rung.Name)
+			k.apart = k.apart || rung.Gap != nil || rung.Incomplete
 			for _, p := range rung.Policies {
-				if names = append(names, p.Name); !add(p.Text) {
-					return &kin{apart: true}
-				}
-			}
-			if rung.Gap != nil || rung.Incomplete {
-				return &kin{apart: true}
+				add(p.Name, p.Text)
 			}
 		}
 	}
 	if scp.RCPCovers(action) { // Whose resource it is may be open.
 		for _, p := range a.attachedRCPs() {
-			if names = append(names, p.policy.Name); !add(p.text) {
-				return &kin{apart: true}
-			}
+			add(p.policy.Name, p.text)
 		}
 	}
-	d := &scp.Document{Statements: statements}
+	return k
+}
+
+// name adds the accounts that a text names.
+func (k *kin) name(text string) {
+	if hasAccountID(text) {
+		maps.Copy(k.named, accountsIn(text))
+	}
+}
+
+// kinOf returns what a statement asks of accounts.
+func (a *Asker) kinOf(s *scp.Statement) *kin {
+	a.lock.RLock()
+	k := a.kinds[s]
+	a.lock.RUnlock()
+	if k != nil {
+		return k
+	}
+	d := &scp.Document{Statements: []scp.Statement{*s}}
 	text := comparedText(d)
-	return &kin{apart: ofAccount.MatchString(text) || matchesPartOfID(d, text), named: accountsIn(append(names, text)...)}
+	k = &kin{apart: ofAccount.MatchString(text) || matchesPartOfID(d, text), named: accountsIn(text, s.Sid.Value)}
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	if a.kinds == nil {
+		a.kinds = map[*scp.Statement]*kin{}
+	}
+	a.kinds[s] = k
+	return k
 }
 
 // ofAccount matches a policy variable, or a key that is compared, whose value has

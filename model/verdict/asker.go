@@ -21,6 +21,7 @@ type Asker struct {
 	rcps  []attachedRCP
 	known bool // rcps is set
 	kins  map[kinKey]*kin
+	kinds map[*scp.Statement]*kin
 
 	neighbors []Neighbor // nil until they are asked for
 
