@@ -109,30 +109,19 @@ func (a *Answer) tryServices(c *completion) {
 
 // services returns such calls as alternatives: those that an AWS service makes in
 // the caller's name, those of a root user in an sts:AssumeRoot session or of a role
-// whose path is not given, and those that a service makes by itself for a resource
-// of this account, if it is known whose RCPs apply then: SCPs do not.
+// whose path is not given, and those that a service makes by itself.
 func (c *completion) services() []alternative {
 	var out []alternative
-	via := func(words, service string) alternative {
-		return alternative{words, func(q verdict.Question) verdict.Question {
-			q = replace(q, "aws:ViaAWSService", "true")
-			for _, k := range forwarded {
-				if q = forget(q, k); service != "" {
-					q = replace(q, k, service)
-				}
-			}
-			return q
-		}}
-	}
 	if c.uses("aws:ViaAWSService") {
 		out = append(out, via("calls through AWS services", ""))
 	}
 	c.comparisons(func(x *scp.Comparison) {
-		if slices.ContainsFunc(forwarded, func(k string) bool { return strings.EqualFold(k, x.Key.Value) }) {
-			for _, v := range x.Values {
-				if !strings.ContainsAny(v.Value, "*?$") {
-					out = append(out, via("calls through "+v.Value, v.Value))
-				}
+		if !slices.ContainsFunc(forwarded, func(k string) bool { return strings.EqualFold(k, x.Key.Value) }) {
+			return
+		}
+		for _, v := range x.Values {
+			if !strings.ContainsAny(v.Value, "*?$") {
+				out = append(out, via("calls through "+v.Value, v.Value))
 			}
 		}
 	})
@@ -142,11 +131,32 @@ func (c *completion) services() []alternative {
 	if strings.HasSuffix(c.question.Principal, ":root") && absent(c.question, "aws:AssumedRoot") {
 		out = append(out, key("sts:AssumeRoot sessions", "aws:AssumedRoot", "true"))
 	}
-	if c.role == "" || !c.uses(append([]string{"aws:PrincipalIsAWSService"}, byService...)...) {
-		return out
+	if c.role != "" && c.uses(append([]string{"aws:PrincipalIsAWSService"}, byService...)...) {
+		out = append(out, c.byServices())
 	}
+	return out
+}
+
+// via returns the alternative of a call that a service makes in the caller's name;
+// of any service if it has no name.
+func via(words, service string) alternative {
+	return alternative{words, func(q verdict.Question) verdict.Question {
+		q = replace(q, "aws:ViaAWSService", "true")
+		for _, k := range forwarded {
+			if q = forget(q, k); service != "" {
+				q = replace(q, k, service)
+			}
+		}
+		return q
+	}}
+}
+
+// byServices returns the alternative of a call that a service makes by itself, for
+// a resource of this account and not for somebody outside. Only RCPs apply to it,
+// so it is left as it was if it is not known whose.
+func (c *completion) byServices() alternative {
 	organization, path := c.asker.Reading().Organization.ID, c.asker.Reading().OrgPath(c.question.Account)
-	return append(out, alternative{"AWS services", func(q verdict.Question) verdict.Question {
+	return alternative{"AWS services", func(q verdict.Question) verdict.Question {
 		if q.Owner() == "" {
 			return q
 		}
@@ -164,7 +174,7 @@ func (c *completion) services() []alternative {
 		}
 		drop(&q, "aws:PrincipalArn", "aws:PrincipalType", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username", "aws:userid")
 		return q
-	}})
+	}}
 }
 
 // differ adds an alternative that changes the verdict, unless it stands with the

@@ -170,7 +170,8 @@ func networkClause(v *verdict.Verdict, r scp.Residual, inverted bool) (clause, b
 		return clause{}, false
 	}
 	not := r.Negated != inverted
-	values, way := phrase.Join(valueWords(r), " or "), ""
+	values := phrase.Join(valueWords(r), " or ")
+	var way string
 	switch key := strings.ToLower(r.Key); {
 	case r.Operator.Family == scp.Existence:
 		not, way = strings.EqualFold(r.Values[0].Value, "true") != inverted, n.from()
@@ -259,7 +260,7 @@ func joinNetworks(open []*Case, own [][]Condition, reasons []verdict.Reason) Con
 		case len(rest) == 1 && rest[0].impliesNetwork():
 			out.clauses = append(out.clauses, joinWays(slices.Clone(rest[0].clauses))...)
 			continue
-		case slices.ContainsFunc(rest, (Condition).impliesNetwork):
+		case slices.ContainsFunc(rest, Condition.impliesNetwork):
 			text = strings.TrimPrefix(joinConditions(rest), "the request ")
 		case len(rest) > 0:
 			text += " and " + joinConditions(rest)
