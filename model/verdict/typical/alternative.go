@@ -99,7 +99,7 @@ func (a *Answer) lifting(alternatives []alternative, has func(*Case) bool) []str
 			continue
 		}
 		out = append(out, x.words)
-		if d := (Difference{x.words, then.Ruling, then.by()}); !then.Ruling.Denied() && !slices.ContainsFunc(a.exempted, d.same) {
+		if d := (Difference{Alternative: x.words, Ruling: then.Ruling, By: then.by()}); !then.Ruling.Denied() && !slices.ContainsFunc(a.exempted, d.same) {
 			a.exempted = append(a.exempted, d)
 		}
 	}
@@ -228,7 +228,7 @@ func named(pattern, partition string, account model.AccountID) (arn, words strin
 		name = strings.ReplaceAll(name, "/*/", "/eu-central-1/")
 		name = strings.TrimSuffix(name, "_") + "_0123456789abcdef"
 	} else if strings.HasPrefix(name, "role/"+verdict.ReservedRolePath) && strings.HasSuffix(name, "*") {
-		return verdict.WithSuffix(verdict.PrincipalARN(partition, account, "sso/"+names[0])), "permission sets"
+		return verdict.WithSuffix(verdict.PrincipalARN(partition, account, "sso/"+names[0])), permissionSets
 	}
 	name = strings.NewReplacer("/*/", "/x/", "?", "x").Replace(name)
 	if strings.HasSuffix(name, "/*") {

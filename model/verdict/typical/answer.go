@@ -48,6 +48,13 @@ type Difference struct {
 	Alternative string // "permission sets"
 	Ruling      verdict.Ruling
 	By          []verdict.Reason
+
+	conditions []string // that it depends on
+}
+
+// alike reports whether two alternatives come to the same.
+func (d Difference) alike(o Difference) bool {
+	return d.Ruling == o.Ruling && slices.Equal(d.By, o.By) && slices.Equal(d.conditions, o.conditions)
 }
 
 // reading returns the reading that was asked.

@@ -189,7 +189,9 @@ func joinConditions(conditions []Condition) string {
 		}
 		words = append(words, phrase.Join(alternatives, " or "))
 	}
-	if n := len(words) - 1; n > 1 {
+	// "a or b and c" could mean either.
+	clear := func(c Condition) bool { return len(c.clauses) == 1 && !strings.Contains(c.clauses[0].way, " or ") }
+	if n := len(words) - 1; n > 1 || n == 1 && !(clear(conditions[0]) && clear(conditions[1])) {
 		return strings.Join(words[:n], ", ") + ", and " + words[n]
 	}
 	return strings.Join(words, " and ")

@@ -63,7 +63,7 @@ func (a *Answer) differences() []Difference {
 	var out []Difference
 	for i := range a.Cases {
 		if c := &a.Cases[i]; !alike(c.Ruling, a.Ruling()) {
-			out = append(out, Difference{c.place(), c.Ruling, c.by()})
+			out = append(out, Difference{Alternative: c.place(), Ruling: c.Ruling, By: c.by()})
 		}
 	}
 	return slices.Concat(out, a.Differs, a.exempted)

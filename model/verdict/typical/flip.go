@@ -33,13 +33,18 @@ func (a *Answer) tryPrincipals(c *completion) {
 			if !slices.ContainsFunc(a.Beside, d.same) {
 				a.Beside = append(a.Beside, d)
 			}
+		case strings.HasPrefix(x.words, "permission set ") && slices.ContainsFunc(a.Differs, func(o Difference) bool { return o.Alternative == permissionSets && o.alike(d) }):
 		default:
 			a.differ(d)
 		}
 	}
 }
 
-const rootUser = "the root user"
+// Words for alternatives that are told apart by them.
+const (
+	rootUser       = "the root user"
+	permissionSets = "permission sets"
+)
 
 // principals returns the usual alternatives to the role that was assumed, and
 // unless it is denied the principals that policies name: those exempt from a
@@ -48,7 +53,7 @@ func (c *completion) principals(denied bool) []alternative {
 	account, name := c.question.Account, c.role[strings.LastIndexByte(c.role, '/')+1:]
 	who := func(word string) string { return verdict.PrincipalARN(c.partition, account, word) }
 	all := []alternative{
-		caller("permission sets", verdict.WithSuffix(who("sso/"+name))), caller("roles with a path", who("role/path/"+name)), caller("IAM users", who("user/"+name)),
+		caller(permissionSets, verdict.WithSuffix(who("sso/"+name))), caller("roles with a path", who("role/path/"+name)), caller("IAM users", who("user/"+name)),
 		caller(rootUser, who("root")),
 	}
 	if !denied {
@@ -94,17 +99,32 @@ func (c *completion) statement(by verdict.Reason) *scp.Statement {
 var ofService = slices.Concat([]string{"aws:PrincipalIsAWSService", "aws:ViaAWSService"}, byService, forwarded)
 
 // tryServices tries calls that are not made directly by the principal, if policies
-// ask for that. What is exempt from a denial stands with its statement.
+// ask for that. What is exempt from a denial stands with its statement. Those that
+// come to the same are told once, by the first.
 func (a *Answer) tryServices(c *completion) {
 	direct := slices.ContainsFunc(c.assumptions, func(x Assumption) bool { return x.Chip == Principal })
 	if !direct || a.Ruling().Denied() || !c.uses(append([]string{"aws:AssumedRoot", "aws:PrincipalArn"}, ofService...)...) {
 		return
 	}
+	var found []Difference
 	for _, x := range c.services() {
-		if d, differs := a.try(x); differs {
+		d, differs := a.try(x)
+		if differs && !slices.ContainsFunc(found, d.alike) && (d.Ruling != verdict.Allowed || a.dependsOn(c, ofService)) {
+			found = append(found, d)
 			a.differ(d)
 		}
 	}
+}
+
+// dependsOn reports whether a statement that the first case depends on uses one of
+// some condition keys. Otherwise it is no news that SCPs do not apply to services.
+func (a *Answer) dependsOn(c *completion, keys []string) bool {
+	return slices.ContainsFunc(a.Cases[0].conditions(), func(x Condition) bool {
+		return slices.ContainsFunc(x.Reasons, func(r verdict.Reason) bool {
+			s := c.statement(r)
+			return s != nil && slices.ContainsFunc(keys, s.UsesKey)
+		})
+	})
 }
 
 // services returns such calls as alternatives: those that an AWS service makes in
@@ -199,5 +219,5 @@ func (a *Answer) try(x alternative) (Difference, bool) {
 	if !ok || alike(then.Ruling, a.Ruling()) && (then.Ruling != verdict.Depends || slices.Equal(texts(then.conditions()), texts(base.conditions()))) {
 		return Difference{}, false
 	}
-	return Difference{x.words, then.Ruling, then.by()}, true
+	return Difference{x.words, then.Ruling, then.by(), texts(then.conditions())}, true
 }

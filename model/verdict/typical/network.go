@@ -241,13 +241,14 @@ func joinNetworks(open []*Case, own [][]Condition, reasons []verdict.Reason) Con
 	}
 	single := true
 	for i := range own {
-		single = single && len(own[i]) == 1 && len(own[i][0].parts) == 0
+		single = single && len(own[i]) == 1
 		for _, x := range own[i] {
 			add(x.Reasons)
 		}
 	}
 	add(reasons)
 	if single && len(open) == 2 && own[0][0].equalBut(own[1][0]) {
+		out.parts = own[0][0].parts
 		// The same statement asks for one thing or another: what is not of the network
 		// does in both.
 		out.clauses = slices.Concat(own[0][0].ofNetwork(true), own[1][0].ofNetwork(true), own[0][0].ofNetwork(false))
@@ -263,7 +264,7 @@ func joinNetworks(open []*Case, own [][]Condition, reasons []verdict.Reason) Con
 		case slices.ContainsFunc(rest, Condition.impliesNetwork):
 			text = strings.TrimPrefix(joinConditions(rest), "the request ")
 		case len(rest) > 0:
-			text += " and " + joinConditions(rest)
+			text += " and (" + joinConditions(rest) + ")"
 		}
 		out.clauses = append(out.clauses, clause{byRequest: true, network: true, text: text, way: strings.TrimPrefix(text, "comes ")})
 	}
@@ -279,7 +280,7 @@ func (c Condition) equal(o Condition) bool {
 // equalBut reports whether two conditions are of the same statements, and the same
 // but for what they ask of the network.
 func (c Condition) equalBut(o Condition) bool {
-	return slices.Equal(c.Reasons, o.Reasons) && slices.Equal(c.ofNetwork(false), o.ofNetwork(false)) && !c.allow && !o.allow
+	return slices.Equal(c.Reasons, o.Reasons) && slices.Equal(c.ofNetwork(false), o.ofNetwork(false)) && slices.Equal(c.parts, o.parts) && !c.allow && !o.allow
 }
 
 // ofNetwork returns the alternatives that ask for a network, or those that do not.
