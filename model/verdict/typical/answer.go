@@ -61,9 +61,11 @@ func (d Difference) alike(o Difference) bool {
 func (a *Answer) reading() *model.Reading { return a.asker.Reading() }
 
 // Changes reports whether an alternative that is no exemption changes the
-// verdict: a Region, a kind of principal, or an owner of the resource.
+// verdict, and not only what it depends on: a Region, a kind of principal, a call
+// through an AWS service, or an owner of the resource.
 func (a *Answer) Changes() bool {
-	return len(a.Differs) > 0 || slices.ContainsFunc(a.Cases, func(c Case) bool { return !alike(c.Ruling, a.Ruling()) })
+	return slices.ContainsFunc(a.Differs, func(d Difference) bool { return !alike(d.Ruling, a.Ruling()) }) ||
+		slices.ContainsFunc(a.Cases, func(c Case) bool { return !alike(c.Ruling, a.Ruling()) })
 }
 
 // alike reports whether two rulings are the same to whoever asks.

@@ -172,8 +172,16 @@ func references(reasons []verdict.Reason) string {
 }
 
 // joinConditions joins conditions with "and", and the alternatives of each with
-// "or". Neighbors with the same subject share it.
-func joinConditions(conditions []Condition) string {
+// "or". Neighbors with the same subject share it. What several statements ask for
+// is said once.
+func joinConditions(all []Condition) string {
+	var conditions []Condition
+	for _, c := range all {
+		said := func(o Condition) bool { return slices.Equal(o.clauses, c.clauses) && slices.Equal(o.parts, c.parts) }
+		if !slices.ContainsFunc(conditions, said) {
+			conditions = append(conditions, c)
+		}
+	}
 	var words []string
 	byRequest := false
 	for _, c := range conditions {

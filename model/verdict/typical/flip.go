@@ -216,7 +216,7 @@ func (a *Answer) try(x alternative) (Difference, bool) {
 		return Difference{}, false
 	}
 	then, ok := x.ask(a.asker, base)
-	if !ok || alike(then.Ruling, a.Ruling()) && (then.Ruling != verdict.Depends || slices.Equal(texts(then.conditions()), texts(base.conditions()))) {
+	if !ok || alike(then.Ruling, a.Ruling()) && (then.Ruling != verdict.Depends || joinConditions(then.conditions()) == joinConditions(base.conditions())) {
 		return Difference{}, false
 	}
 	return Difference{x.words, then.Ruling, then.by(), texts(then.conditions())}, true
