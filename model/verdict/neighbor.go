@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,45 +26,58 @@ func (a *Asker) Neighbors() []Neighbor {
 	if known != nil {
 		return known
 	}
-	var all []Neighbor
-	for n := range a.reading.Accounts() {
-		all = append(all, Neighbor{Node: n, RCPs: a.rcpsOf(n)})
-	}
-	slices.SortFunc(all, func(x, y Neighbor) int { return strings.Compare(string(x.Node.ID), string(y.Node.ID)) })
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	a.neighbors = a.findNeighbors()
+	return a.neighbors
+}
+
+// findNeighbors finds the accounts of Neighbors.
+func (a *Asker) findNeighbors() []Neighbor {
 	type group struct {
 		parent model.NodeID
 		rcps   string
 	}
-	count := map[group]int{}
-	some := []Neighbor{} // not nil: they are known
-	for _, n := range all {
-		g := group{n.Node.Parent, n.RCPs}
-		if count[g]++; count[g] <= 2 {
-			some = append(some, n)
+	attached, above := a.reading.AttachmentLookup(model.ResourceControlPolicy), map[model.NodeID]string{}
+	first := map[group][]Neighbor{}
+	for n := range a.reading.Accounts() {
+		inherited, known := above[n.Parent]
+		if !known {
+			for _, x := range a.reading.Path(n.Parent) {
+				inherited += attachedRCPsOf(&attached, a.reading.TreeNode(x.ID))
+			}
+			above[n.Parent] = inherited
 		}
+		x := Neighbor{n, inherited + attachedRCPsOf(&attached, a.reading.TreeNode(n.ID))}
+		if n.Account() == a.reading.Organization.Management {
+			x.RCPs = "none"
+		}
+		g := group{n.Parent, x.RCPs}
+		some := append(first[g], x)
+		slices.SortFunc(some, Neighbor.compare)
+		first[g] = some[:min(2, len(some))]
 	}
-	a.lock.Lock()
-	defer a.lock.Unlock()
-	a.neighbors = some
-	return some
+	all := slices.Concat(slices.Collect(maps.Values(first))...)
+	slices.SortFunc(all, Neighbor.compare)
+	return append([]Neighbor{}, all...) // not nil: they are known
 }
 
-// rcpsOf returns the RCPs of a Neighbor.
-func (a *Asker) rcpsOf(n *model.Node) string {
-	if n.Account() == a.reading.Organization.Management {
-		return "none"
-	}
+// compare orders by the account's ID.
+func (n Neighbor) compare(o Neighbor) int {
+	return strings.Compare(string(n.Node.ID), string(o.Node.ID))
+}
+
+// attachedRCPsOf returns the RCPs of a node as a text.
+func attachedRCPsOf(o *model.AttachmentLookup, n *model.TreeNode) string {
+	policies, status := o.At(n)
 	var b strings.Builder
-	for _, rung := range a.Rungs(n.ID, model.ResourceControlPolicy) {
-		if rung.Gap != nil || rung.Incomplete {
-			b.WriteString(rung.Level + "?")
-		}
-		for _, p := range rung.Policies {
-			b.WriteString(string(p.Policy) + " ")
-		}
-		b.WriteString("/")
+	for _, p := range policies {
+		b.WriteString(string(p) + " ")
 	}
-	return b.String()
+	if !status.Known() {
+		b.WriteString(string(n.ID) + "?")
+	}
+	return b.String() + "/"
 }
 
 // AttachedRCPs returns the RCPs that apply to some account; all reports whether

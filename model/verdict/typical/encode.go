@@ -81,7 +81,9 @@ func (c *Case) value(x Assumption) string {
 	case Resource:
 		var all []string
 		for i := range c.Verdicts {
-			all = append(all, c.Verdicts[i].Question.Resource)
+			if resource := c.Verdicts[i].Question.Resource; !slices.Contains(all, resource) {
+				all = append(all, resource)
+			}
 		}
 		return strings.Join(all, " ")
 	case Owner:
@@ -120,5 +122,6 @@ func (a *Answer) Deciding() *verdict.Verdict {
 			return &base.Verdicts[i]
 		}
 	}
-	return &base.Verdicts[0]
+	// It is denied from one network, and not from another.
+	return &base.Verdicts[max(0, slices.IndexFunc(base.Verdicts, func(v verdict.Verdict) bool { return v.Ruling.Denied() }))]
 }
