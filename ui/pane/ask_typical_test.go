@@ -1,9 +1,11 @@
 package pane
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -93,12 +95,22 @@ func TestAskMutesAssumptions(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	typeInto(t, a, "kms:Decrypt")
 	frame(t, a, usual.W, usual.H)
-	for _, row := range a.answer.rows {
-		switch {
-		case strings.Contains(row.text, "[x] principal") && row.m != theme.Plain:
-			t.Error("the principal matters, and is muted")
-		case strings.Contains(row.text, "[x] transport") && row.m != theme.Plain && row.m != theme.Muted:
-			t.Error("the transport has another colour")
+	for text, want := range map[string]theme.Meaning{"[x] principal": theme.Plain, "[x] transport": theme.Muted} {
+		if i := slices.IndexFunc(a.answer.rows, func(r answerRow) bool { return strings.Contains(r.text, text) }); i < 0 || a.answer.rows[i].m != want {
+			t.Errorf("%s is not there, or has another colour", text)
 		}
+	}
+}
+
+// The Region of the profile is offered where policies tell it apart from others, and
+// not assumed.
+func TestAskOffersTheRegionOfTheProfile(t *testing.T) {
+	a := askAbout(t, "payments-prod", usual)
+	a.env.Reading.Caller.Region = "us-west-2"
+	typeInto(t, a, "ec2:DescribeInstances")
+	a.Do(kit.PrevTab)
+	a.ordinary.open = typical.Region
+	if text := frame(t, a, usual.W, usual.H); !strings.Contains(text, "No SCP or RCP blocks this in eu-central-1 and eu-west-1;") || !strings.Contains(text, "✗ us-west-2") {
+		t.Errorf("us-west-2 is assumed, or not offered:\n%s", text)
 	}
 }
