@@ -26,7 +26,7 @@ type sharedAnswer struct {
 }
 
 // maxShared is how many bytes of answers are kept.
-const maxShared = 64 << 20
+const maxShared = 128 << 20
 
 // Answer returns what Encode does for a question. notes returns the notes of its
 // exact verdict.
