@@ -53,7 +53,7 @@ func (a *Asker) findNeighbors() []Neighbor {
 			x.RCPs = "none"
 		}
 		g := group{n.Parent, x.RCPs}
-		some := append(first[g], x)
+		some := slices.Concat(first[g], []Neighbor{x})
 		slices.SortFunc(some, Neighbor.compare)
 		first[g] = some[:min(2, len(some))]
 	}

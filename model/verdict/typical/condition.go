@@ -198,8 +198,8 @@ func joinConditions(all []Condition) string {
 		words = append(words, phrase.Join(alternatives, " or "))
 	}
 	// "a or b and c" could mean either.
-	clear := func(c Condition) bool { return len(c.clauses) == 1 && !strings.Contains(c.clauses[0].way, " or ") }
-	if n := len(words) - 1; n > 1 || n == 1 && !(clear(conditions[0]) && clear(conditions[1])) {
+	single := func(c Condition) bool { return len(c.clauses) == 1 && !strings.Contains(c.clauses[0].way, " or ") }
+	if n := len(words) - 1; n > 1 || n == 1 && !(single(conditions[0]) && single(conditions[1])) {
 		return strings.Join(words[:n], ", ") + ", and " + words[n]
 	}
 	return strings.Join(words, " and ")
