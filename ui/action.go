@@ -87,6 +87,7 @@ func looks() []Action {
 		{Name: "ask", Keys: []string{"a"}, Label: "ask", Help: "Ask whether SCPs and RCPs block an action", Group: groupSee, Rank: 3, run: func(a *App) tea.Cmd { return a.questions.ask() }},
 		does("keep-lens", kit.KeepLens, groupSee, "keep on", "Keep the question on while walking the tree", 3, "ctrl+n"),
 		does("exactly", kit.Exactly, groupSee, "exactly", "Show the exact answer, or the one for an ordinary request", 3, "="),
+		does("assume", kit.Assume, groupSee, "assume it or not", "Assume what an answer assumes, or leave it open", 4, "x"),
 		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.toggle() }},
 		{Name: "answers", Keys: []string{"v"}, Label: "answers", Help: "List the accounts by the question's answer and by what decides it", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.answers() }},
 		{

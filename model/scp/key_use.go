@@ -8,11 +8,24 @@ import (
 // UsesKey reports whether the document compares a condition key or has a policy
 // variable of it.
 func (d *Document) UsesKey(key string) bool {
-	key = strings.ToLower(key)
-	return slices.ContainsFunc(d.Statements, func(s Statement) bool {
-		return s.rule.refersTo(key) || slices.ContainsFunc(s.rule.tests, func(t test) bool { return t.key == key })
-	})
+	for i := range d.Statements {
+		if d.Statements[i].UsesKey(key) {
+			return true
+		}
+	}
+	return false
 }
+
+// UsesKey reports whether the statement compares a condition key or has a policy
+// variable of it.
+func (s *Statement) UsesKey(key string) bool {
+	key = strings.ToLower(key)
+	return s.rule.refersTo(key) || slices.ContainsFunc(s.rule.tests, func(t test) bool { return t.key == key })
+}
+
+// Concerns reports whether the statement's Action or NotAction matches the
+// request's action. One with errors may.
+func (s *Statement) Concerns(r *Request) bool { return s.Broken || s.matchAction(r) }
 
 // refersTo reports whether the statement has a policy variable of the key.
 func (r *rule) refersTo(key string) bool {

@@ -103,7 +103,7 @@ func (a *Asker) Documents(account model.AccountID, t model.PolicyType) []Rung {
 	if applies, _ := AppliesAt(a.reading, account.Node(), t); !applies {
 		return nil
 	}
-	return slices.Clip(a.ladder(account.Node(), t))
+	return slices.Clip(a.Rungs(account.Node(), t))
 }
 
 // Decide returns the ruling of two ladders on a request, without reasons.

@@ -20,6 +20,10 @@ type Asker struct {
 	rungs map[rungKey]Rung
 	rcps  []attachedRCP
 	known bool // rcps is set
+	kins  map[kinKey]*kin
+	kinds map[*scp.Statement]*kin
+
+	neighbors []Neighbor // nil until they are asked for
 
 	ways knownWays
 }
@@ -54,8 +58,11 @@ func (a *Asker) Edited(then *model.Reading) *Asker {
 	return &Asker{reading: then, brief: a.brief, lock: a.lock, rungs: map[rungKey]Rung{}}
 }
 
-// ladder returns what Rungs does.
-func (a *Asker) ladder(id model.NodeID, t model.PolicyType) []Rung {
+// Reading returns the reading that is asked.
+func (a *Asker) Reading() *model.Reading { return a.reading }
+
+// Rungs returns what the function Rungs does.
+func (a *Asker) Rungs(id model.NodeID, t model.PolicyType) []Rung {
 	path := a.reading.Path(id)
 	if len(path) == 0 || path[0].Kind != model.KindRoot {
 		a.lock.Lock()

@@ -55,7 +55,7 @@ func (e *evaluation) findLadders() {
 	} else if e.outside {
 		e.note("The principal's account %s is not in this organization: no SCP of this organization applies to it, and aws:PrincipalOrgID is not this organization's. RCPs apply to whoever calls.", e.question.Account)
 	} else if e.applies(model.ServiceControlPolicy, e.question.Account, "its principals") {
-		e.scps = e.asker.ladder(e.question.Account.Node(), model.ServiceControlPolicy)
+		e.scps = e.asker.Rungs(e.question.Account.Node(), model.ServiceControlPolicy)
 	}
 	e.findRCPs()
 }

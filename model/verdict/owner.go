@@ -169,7 +169,7 @@ func (e *evaluation) findRCPs() {
 		e.note("The resource's owner %s is not in this organization: its RCPs do not bind.", e.owner)
 	case e.owner != "":
 		if e.applies(model.ResourceControlPolicy, e.owner, "resources in it") {
-			e.rcps = e.asker.ladder(e.owner.Node(), model.ResourceControlPolicy)
+			e.rcps = e.asker.Rungs(e.owner.Node(), model.ResourceControlPolicy)
 			if e.assumesOwn = own && e.question.Resource == ""; own && !e.assumesOwn {
 				e.note("No resource is given that another account could own: the RCPs are the account's own.")
 			}

@@ -63,6 +63,16 @@ const (
 	placeholderSuffix = "_0000000000000000" // stands for the suffix
 )
 
+// WithSuffix returns a principal as PrincipalARN makes it of a permission set with
+// an example of the suffix that only its account knows; any other as it is.
+func WithSuffix(principal string) string {
+	set, found := strings.CutSuffix(principal, placeholderSuffix)
+	if !found || !strings.Contains(principal, "/"+ReservedRole) {
+		return principal
+	}
+	return set + "_0123456789abcdef"
+}
+
 // principalTypes maps the first word of a principal's name to its
 // aws:PrincipalType.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltype

@@ -16,13 +16,7 @@ const requestedRegion = "aws:RequestedRegion"
 // fillRegion sets aws:RequestedRegion where the action or the resource says it. A
 // Region that the question gives stands, with a note if it is doubtful.
 func (e *evaluation) fillRegion() {
-	var regions []model.Region
-	why := "the foundation model's ARN"
-	if region, ok := ModelRegion(e.question.Action, e.question.Resource); ok {
-		regions = append(regions, region)
-	} else {
-		regions, why = model.HomeRegions(e.question.Action, cmp.Or(e.reading.Caller.Partition, "aws")), "the home Region of a global service"
-	}
+	regions, why := e.expectedRegions()
 	if len(regions) == 0 {
 		return
 	}
@@ -32,8 +26,8 @@ func (e *evaluation) fillRegion() {
 		}
 		return
 	}
-	if arn, err := model.ParseARN(e.question.Resource); err == nil && arn.Region != "" && !slices.Contains(regions, model.Region(arn.Region)) {
-		e.note("%s is not derived: the resource is in %s, but such requests are expected in %s.", requestedRegion, arn.Region, joinRegions(regions))
+	if arn := e.elsewhere(regions); arn != "" {
+		e.note("%s is not derived: the resource is in %s, but such requests are expected in %s.", requestedRegion, arn, joinRegions(regions))
 		return
 	}
 	if len(regions) == 1 {
@@ -46,6 +40,32 @@ func (e *evaluation) fillRegion() {
 	}
 	e.request.SetOutlines(requestedRegion, outlines...)
 	e.note("%s is %s: in these Regions the service answers.", requestedRegion, joinRegions(regions))
+}
+
+// expectedRegions returns the Regions that the action or the resource says, and
+// which of the two does.
+func (e *evaluation) expectedRegions() (regions []model.Region, why string) {
+	if region, ok := ModelRegion(e.question.Action, e.question.Resource); ok {
+		return []model.Region{region}, "the foundation model's ARN"
+	}
+	return model.HomeRegions(e.question.Action, cmp.Or(e.reading.Caller.Partition, "aws")), "the home Region of a global service"
+}
+
+// elsewhere returns the Region of the resource's ARN if that is none of the
+// Regions.
+func (e *evaluation) elsewhere(regions []model.Region) string {
+	if arn, err := model.ParseARN(e.question.Resource); err == nil && arn.Region != "" && !slices.Contains(regions, model.Region(arn.Region)) {
+		return arn.Region
+	}
+	return ""
+}
+
+// DerivesRegion reports whether the Region of a question that gives none follows
+// from its action or its resource.
+func (a *Asker) DerivesRegion(q Question) bool {
+	e := &evaluation{asker: a, reading: a.reading, question: q}
+	regions, _ := e.expectedRegions()
+	return len(regions) == 1 && e.elsewhere(regions) == ""
 }
 
 // ModelRegion returns the Region of a request to Amazon Bedrock for a foundation

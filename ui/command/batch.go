@@ -86,7 +86,7 @@ type batch struct {
 	index     *search.AccountIndex     // made by the first name
 	read      map[model.AccountID]bool // the accounts whose inherited policies are read
 	now, then *verdict.Asker           // without the drafts, and with them
-	reading   *model.Reading           // with the drafts
+	shared    *typical.Shared          // the answers of now
 	asOf      int                      // how many facts the loader had when they were made
 
 	asked, failed int // lines
@@ -179,13 +179,6 @@ func (b *batch) answer(ctx context.Context, part *batchPart) (ended error) {
 			x.err = b.ask(x)
 		}
 	})
-	// The reading has one user at a time: for ordinary requests it is asked in turn.
-	for _, x := range part.items {
-		if x.err == nil && x.answer == nil {
-			a := typical.Complete(b.reading, x.verdict)
-			x.answer, x.err = typical.Encode(x.line.ID, &a, notesOf(x.verdict))
-		}
-	}
 	return ended
 }
 
@@ -298,7 +291,7 @@ func (b *batch) ready() error {
 	if b.l == nil || b.now != nil && b.asOf == b.l.applied {
 		return nil
 	}
-	b.asOf, b.now, b.reading = b.l.applied, verdict.NewAsker(b.l.reading).Briefly(), b.l.reading
+	b.asOf, b.now, b.shared = b.l.applied, verdict.NewAsker(b.l.reading).Briefly(), &typical.Shared{}
 	if b.whatIf.Empty() {
 		return nil
 	}
@@ -306,22 +299,34 @@ func (b *batch) ready() error {
 	if err != nil {
 		return bad("%s", err)
 	}
-	b.then, b.reading = b.now.Edited(then), then
+	b.then = b.now.Edited(then)
 	return nil
 }
 
 // ask answers a question about the organization.
-func (b *batch) ask(x *batchItem) error {
-	v, err := b.now.Ask(x.question)
-	if err == nil && b.then != nil {
-		without := v.Ruling
-		if v, err = b.then.Ask(x.question); err == nil {
-			v.Notes = append(v.Notes, b.l.draftNotes(v.Ruling, without, b.whatIf, b.drafts)...)
-		}
+func (b *batch) ask(x *batchItem) (err error) {
+	if b.then == nil {
+		x.answer, err = b.shared.Answer(b.now, x.line.ID, x.question, notesOf)
+	} else {
+		x.answer, err = b.askWith(x)
 	}
 	if err != nil {
 		return bad("%s", err)
 	}
-	x.verdict = v
 	return nil
+}
+
+// askWith answers a question with the drafts.
+func (b *batch) askWith(x *batchItem) ([]byte, error) {
+	without, err := b.now.Ask(x.question)
+	if err != nil {
+		return nil, err
+	}
+	v, err := b.then.Ask(x.question)
+	if err != nil {
+		return nil, err
+	}
+	v.Notes = append(v.Notes, b.l.draftNotes(v.Ruling, without.Ruling, b.whatIf, b.drafts)...)
+	a := typical.CompleteBy(b.then, v)
+	return typical.Encode(x.line.ID, &a, notesOf(v))
 }

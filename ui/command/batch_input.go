@@ -38,7 +38,6 @@ type batchItem struct {
 	text     []byte
 	line     verdict.BatchLine
 	question verdict.Question // of a line about the organization
-	verdict  verdict.Verdict  // of the question
 	answer   []byte           // nil until there is one
 	err      error            // why there is none
 }

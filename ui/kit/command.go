@@ -39,6 +39,7 @@ const (
 	Terraform
 	KeepLens // keep the question on while moving through the tree
 	Exactly  // the exact answer, or that for an ordinary request
+	Assume   // assume what the cursor is on, or leave it open
 	WhatIf   // add a change to the what-if screen
 	AddChange
 	DropChange // drop a change of the what-if screen

@@ -102,6 +102,8 @@ func (a *Ask) Do(c kit.Command) kit.Intent {
 		return LensWanted{Question: a.Question()}
 	case kit.Exactly:
 		a.ordinary.exactly = !a.ordinary.exactly
+	case kit.Assume:
+		a.assumeOrNot()
 	case kit.CopyText:
 		return Copied{"the verdict", a.answer.text()}
 	default:
@@ -128,9 +130,7 @@ func (a *Ask) open() kit.Intent {
 	}
 	row := a.answer.chosen()
 	if row.chip != 0 {
-		a.ordinary.toggle(row.chip)
-		a.answer.seek = row.chip
-		return nil
+		return a.openChip(row)
 	}
 	if row.policy != "" && a.env.Reading.Policy(row.policy) != nil { // not a draft
 		return PolicyOpened{Policy: row.policy, Highlight: []scp.Span{row.span}}
@@ -140,13 +140,16 @@ func (a *Ask) open() kit.Intent {
 
 // Can implements kit.Pane.
 func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
+	inAnswer := a.form.inAnswer()
 	switch c {
 	case kit.Close, kit.NextTab, kit.PrevTab, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Open, kit.CopyText:
 		return true, ""
+	case kit.Assume:
+		return inAnswer && a.answer.chosen().isChip(), "Go to an assumption of the answer first."
 	case kit.Exactly:
 		return a.answer.typical, "The exact answer is the one that is shown."
 	case kit.Home, kit.End: // in a field they are for the text
-		return a.form.inAnswer(), ""
+		return inAnswer, ""
 	case kit.KeepLens:
 		if a.whatIf != nil {
 			return false, "The tree shows how things are: leave what is supposed first."
@@ -168,7 +171,7 @@ func (a *Ask) Label(c kit.Command) string {
 	inAnswer := a.form.inAnswer()
 	switch {
 	case c == kit.Open && inAnswer && a.answer.chosen().chip != 0:
-		return "assume it or not"
+		return a.chipLabel(a.answer.chosen())
 	case c == kit.Open && inAnswer:
 		return "document"
 	case c == kit.Exactly && a.ordinary.exactly:

@@ -38,8 +38,12 @@ type answerRow struct {
 	whole  bool // its text stands nowhere else: it is not cut
 	policy model.PolicyID
 	span   scp.Span
-	chip   typical.Chip // the assumption that the row switches off and on
+	chip   typical.Chip    // the assumption that the row is about
+	choice *typical.Choice // a value for it; nil in the row of the assumption itself
 }
+
+// isChip reports whether the row is that of an assumption.
+func (r answerRow) isChip() bool { return r.chip != 0 && r.choice == nil }
 
 // reset empties the answer for one of another question or width. The cursor
 // stays.
@@ -100,7 +104,7 @@ func (x *answer) levels(v *verdict.Verdict, levels []verdict.RungVerdict) {
 func (x *answer) view(room int, focused bool) []string {
 	x.fold(room)
 	x.window.Resize(len(x.lines), room)
-	if i := slices.IndexFunc(x.lines, func(r answerRow) bool { return r.chip != 0 && r.chip == x.seek }); i >= 0 {
+	if i := slices.IndexFunc(x.lines, func(r answerRow) bool { return r.isChip() && r.chip == x.seek }); i >= 0 {
 		x.window.To(i)
 	}
 	x.seek = 0

@@ -46,6 +46,20 @@ func right(a *Ask) { a.Key(tea.KeyPressMsg{Code: tea.KeyRight}) }
 // field returns the text of a field.
 func field(a *Ask, i int) string { return a.form.fields[i].input.Value() }
 
+// openFirstChip asks a question and lists the values of what is assumed first.
+func openFirstChip(a *Ask) {
+	for _, r := range "s3:GetObject" {
+		a.Key(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	a.Do(kit.PrevTab)
+	a.View(usual, true)
+	for i := 0; i < 20 && !a.answer.chosen().isChip(); i++ {
+		a.Do(kit.Down)
+		a.View(usual, true)
+	}
+	a.Do(kit.Open)
+}
+
 func TestAskFrames(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -60,12 +74,13 @@ func TestAskFrames(t *testing.T) {
 		{"region", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.form.moveTo(askRegion); typeInto(t, a, "eu") }},
 		{"principal", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.form.moveTo(askPrincipal); right(a) }},
 		{"key", func(a *Ask) { typeInto(t, a, "ec2:RunInstances"); a.form.moveTo(askKeys); typeInto(t, a, "tag") }},
+		{"chip", openFirstChip},
 	} {
 		for _, size := range []kit.Size{{W: 60, H: 15}, {W: 80, H: 24}, {W: 120, H: 40}} {
 			a := askAbout(t, "payments-prod", size)
 			c.do(a)
-			if frame(t, a, size.W, size.H); size.W == 120 {
-				keep(t, c.name+"-120x40", a, size.W, size.H)
+			if frame(t, a, size.W, size.H); size.W == 120 || size.W == 80 && c.name == "chip" {
+				keep(t, fmt.Sprintf("%s-%dx%d", c.name, size.W, size.H), a, size.W, size.H)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"deputy/model/verdict"
 	"deputy/model/verdict/typical"
+	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
 
@@ -12,6 +13,7 @@ import (
 type ordinary struct {
 	exactly bool           // the exact answer is shown instead
 	off     []typical.Chip // assumptions that were switched off
+	open    typical.Chip   // the assumption whose values are listed; 0 for none
 }
 
 // toggle switches an assumption off, or on again.
@@ -23,20 +25,111 @@ func (o *ordinary) toggle(chip typical.Chip) {
 	o.off = append(slices.Clip(o.off), chip)
 }
 
-// sayTypical appends what an answer for an ordinary request assumes, what
-// would change it, and the levels.
-func (a *Ask) sayTypical(x *typical.Answer) {
+// assumeOrNot switches the assumption under the cursor off or on.
+func (a *Ask) assumeOrNot() {
+	chip := a.answer.chosen().chip
+	a.ordinary.toggle(chip)
+	a.ordinary.open, a.answer.seek = 0, chip
+}
+
+// openChip lists the values for an assumption, or closes the list, or takes the
+// value under the cursor into its field.
+func (a *Ask) openChip(row answerRow) kit.Intent {
+	a.answer.seek = row.chip
+	switch {
+	case row.choice != nil:
+		a.ordinary.open = 0
+		a.form.give(*row.choice)
+		return a.changed()
+	case a.ordinary.open == row.chip:
+		a.ordinary.open = 0
+	default:
+		a.ordinary.open = row.chip
+	}
+	return nil
+}
+
+// chipLabel says what Enter does in a row of an assumption.
+func (a *Ask) chipLabel(row answerRow) string {
+	switch {
+	case row.choice != nil:
+		return "take it"
+	case a.ordinary.open == row.chip:
+		return "close"
+	}
+	return "other values"
+}
+
+// give puts a value into the field that it is for.
+func (f *askForm) give(x typical.Choice) {
+	switch x.Of {
+	case typical.Principal:
+		f.fields[askPrincipal].input.Set(f.shortPrincipal(x.Value))
+	case typical.Region:
+		f.fields[askRegion].input.Set(x.Value)
+	case typical.Resource, typical.Owner:
+		f.fields[askOwner].input.Set(x.Value)
+	case typical.Transport:
+		f.giveKey("aws:SecureTransport = " + x.Value)
+	}
+}
+
+// giveKey puts a condition key into the first empty field for one. The focus stays
+// on the answer.
+func (f *askForm) giveKey(text string) {
+	for i := askKeys; i < len(f.fields); i++ {
+		if f.text(i) == "" {
+			f.fields[i].input.Set(text)
+			return
+		}
+	}
+	inAnswer := f.inAnswer()
+	if f.addKey(text); inAnswer {
+		f.focus = len(f.fields)
+	}
+}
+
+// sayChips appends a row for each assumption, muted if the answer is the same
+// without it, and the values for the one that is open.
+func (a *Ask) sayChips(x *typical.Answer) {
+	chips := x.Chips()
 	for chip := typical.Principal; chip <= typical.Transport; chip++ {
 		if slices.Contains(a.ordinary.off, chip) {
-			a.answer.rows = append(a.answer.rows, answerRow{m: theme.Muted, chip: chip, text: "  [ ] " + chip.String() + ": open"})
+			a.answer.rows = append(a.answer.rows, answerRow{m: theme.Muted, chip: chip, text: "  [ ] " + chip.Label() + ": open"})
 			continue
 		}
-		for _, s := range x.Assumptions {
-			if s.Chip == chip {
-				a.answer.rows = append(a.answer.rows, answerRow{m: theme.Plain, chip: chip, text: "  [x] " + chip.String() + ": " + s.Value})
+		for _, s := range chips {
+			if s.Chip != chip {
+				continue
+			}
+			row := answerRow{m: theme.Muted, chip: chip, text: "  [x] " + chip.Label() + ": " + s.Value}
+			if x.Matters(chip) {
+				row.m = theme.Plain
+			}
+			a.answer.rows = append(a.answer.rows, row)
+			if a.ordinary.open == chip {
+				a.sayChoices(x.Choices(chip), chip)
 			}
 		}
 	}
+}
+
+// sayChoices appends a row for each value of an assumption, with the mark of the
+// answer that it leads to.
+func (a *Ask) sayChoices(choices []typical.Choice, chip typical.Chip) {
+	for i := range choices {
+		mark, m := typicalMark(a.env.Theme, choices[i].Ruling)
+		a.answer.rows = append(a.answer.rows, answerRow{mark: "      " + mark, marked: m, chip: chip, choice: &choices[i], text: choices[i].Words})
+	}
+	if len(choices) == 0 {
+		a.answer.say(theme.Muted, "      There is no other value that matters; type one into the form.")
+	}
+}
+
+// sayTypical appends what an answer for an ordinary request assumes, what
+// would change it, and the levels.
+func (a *Ask) sayTypical(x *typical.Answer) {
+	a.sayChips(x)
 	for _, text := range x.Aside() {
 		a.answer.say(theme.Muted, "  "+text)
 	}

@@ -16,21 +16,39 @@ type alternative struct {
 }
 
 // ask returns the verdict of the questions of a case with the alternative.
-func (x alternative) ask(r *model.Reading, c *Case) (Case, bool) {
+func (x alternative) ask(asker *verdict.Asker, c *Case) (Case, bool) {
+	if len(c.Networks) > 0 {
+		var each []Case
+		for i := range c.Networks {
+			one, ok := x.ask(asker, &c.Networks[i])
+			if !ok {
+				return one, false
+			}
+			each = append(each, one)
+		}
+		return join(each), true
+	}
 	var questions []verdict.Question
 	for i := range c.Verdicts {
 		questions = append(questions, x.change(c.Verdicts[i].Question))
 	}
-	out, err := ask(r, questions)
-	out.parts = c.parts
+	out, err := ask(asker, questions)
+	out.parts, out.network = c.parts, c.network
 	return out, err == nil && out.Ruling != verdict.Unknown
 }
 
 // rule returns the ruling of ask without reasons.
-func (x alternative) rule(r *model.Reading, c *Case) verdict.Ruling {
+func (x alternative) rule(asker *verdict.Asker, c *Case) verdict.Ruling {
+	if len(c.Networks) > 0 {
+		ruling := x.rule(asker, &c.Networks[0])
+		for i := range c.Networks[1:] {
+			ruling = either(ruling, x.rule(asker, &c.Networks[i+1]))
+		}
+		return ruling
+	}
 	ruling := verdict.Allowed
 	for i := range c.Verdicts {
-		one, err := verdict.Rule(r, x.change(c.Verdicts[i].Question))
+		one, err := asker.Rule(x.change(c.Verdicts[i].Question))
 		if err != nil {
 			return verdict.Unknown
 		}
@@ -76,12 +94,12 @@ func (a *Answer) lifting(alternatives []alternative, has func(*Case) bool) []str
 		if slices.Contains(out, x.words) {
 			continue
 		}
-		then, ok := x.ask(a.reading, &a.Cases[0])
+		then, ok := x.ask(a.asker, &a.Cases[0])
 		if !ok || !has(&then) {
 			continue
 		}
 		out = append(out, x.words)
-		if d := (Difference{x.words, then.Ruling, then.by()}); !then.Ruling.Denied() && !slices.ContainsFunc(a.exempted, d.same) {
+		if d := (Difference{Alternative: x.words, Ruling: then.Ruling, By: then.by()}); !then.Ruling.Denied() && !slices.ContainsFunc(a.exempted, d.same) {
 			a.exempted = append(a.exempted, d)
 		}
 	}
@@ -149,8 +167,8 @@ func (c *completion) allowedAt(base *Case, level verdict.LevelRef) []alternative
 			continue
 		}
 		for _, p := range rung.Policies {
-			for k := range p.Outcomes {
-				if s := p.Outcomes[k].Statement; s.Effect == scp.Allow {
+			for k := 0; p.Text != nil && k < len(p.Text.Statements); k++ {
+				if s := &p.Text.Statements[k]; s.Effect == scp.Allow {
 					out = append(out, c.callersOf(s)...)
 				}
 			}
@@ -210,60 +228,11 @@ func named(pattern, partition string, account model.AccountID) (arn, words strin
 		name = strings.ReplaceAll(name, "/*/", "/eu-central-1/")
 		name = strings.TrimSuffix(name, "_") + "_0123456789abcdef"
 	} else if strings.HasPrefix(name, "role/"+verdict.ReservedRolePath) && strings.HasSuffix(name, "*") {
-		return verdict.PrincipalARN(partition, account, "sso/"+names[0]), "permission sets"
+		return verdict.WithSuffix(verdict.PrincipalARN(partition, account, "sso/"+names[0])), permissionSets
 	}
 	name = strings.NewReplacer("/*/", "/x/", "?", "x").Replace(name)
 	if strings.HasSuffix(name, "/*") {
 		name += "x"
 	}
 	return "arn:" + partition + ":iam::" + string(account) + ":" + strings.ReplaceAll(name, "*", ""), words
-}
-
-// tryPrincipals finds other principals with which the verdict of the first case
-// is another one.
-func (a *Answer) tryPrincipals(c *completion) {
-	if c.role == "" {
-		return
-	}
-	account, name := c.question.Account, c.role[strings.LastIndexByte(c.role, '/')+1:]
-	who := func(word string) string { return verdict.PrincipalARN(c.partition, account, word) }
-	all := []alternative{
-		caller("permission sets", who("sso/"+name)), caller("roles with a path", who("role/path/"+name)), caller("IAM users", who("user/"+name)),
-		caller("the root user", who("root")),
-	}
-	if !a.Ruling().Denied() { // Else those who are exempt stand with the statement.
-		c.comparisons(func(x *scp.Comparison) {
-			if strings.EqualFold(x.Key.Value, "aws:PrincipalArn") {
-				all = append(all, c.callers(x)...)
-			}
-		})
-	}
-	for _, x := range all {
-		d, differs := a.try(x)
-		switch {
-		case !differs:
-		case x.words == "the root user":
-			if !slices.ContainsFunc(a.Beside, d.same) {
-				a.Beside = append(a.Beside, d)
-			}
-		case !slices.ContainsFunc(a.Differs, d.same) && !slices.ContainsFunc(a.exemptions, func(e []string) bool { return slices.Contains(e, x.words) }):
-			a.Differs = append(a.Differs, d)
-		}
-	}
-}
-
-// same reports whether two differences are about the same alternative.
-func (d Difference) same(o Difference) bool { return d.Alternative == o.Alternative }
-
-// try returns what an alternative makes of the first case, and whether that
-// differs.
-func (a *Answer) try(x alternative) (Difference, bool) {
-	if x.rule(a.reading, &a.Cases[0]) == a.Ruling() { // which is found out much faster
-		return Difference{}, false
-	}
-	then, ok := x.ask(a.reading, &a.Cases[0])
-	if !ok || alike(then.Ruling, a.Ruling()) {
-		return Difference{}, false
-	}
-	return Difference{x.words, then.Ruling, then.by()}, true
 }

@@ -21,9 +21,12 @@ type Answer struct {
 	// of their own: "this account's own keys".
 	OwnOnly string
 
-	exemptions [][]string   // for each denial of the first case, who or what is exempt
-	exempted   []Difference // those of them that nothing else denies
-	reading    *model.Reading
+	exemptions  [][]string   // for each denial of the first case, who or what is exempt
+	exempted    []Difference // those of them that nothing else denies
+	byNeighbors bool         // the accounts of other OUs were tried as owners
+	asker       *verdict.Asker
+	off         []Chip      // what was not assumed
+	completed   *completion // nil where the exact verdict is settled
 }
 
 // Case is the verdict in some Regions.
@@ -32,7 +35,11 @@ type Case struct {
 	Elsewhere bool     // and every Region that no policy names
 	Ruling    verdict.Ruling
 	Verdicts  []verdict.Verdict // one for each resource that the call is authorized on
-	parts     []part
+	// Networks are the verdicts of requests from the public internet and through a
+	// VPC endpoint, if they differ; Verdicts has those of both then.
+	Networks []Case
+	network  network
+	parts    []part
 }
 
 // Difference is an alternative to an assumption with which the verdict is
@@ -41,12 +48,24 @@ type Difference struct {
 	Alternative string // "permission sets"
 	Ruling      verdict.Ruling
 	By          []verdict.Reason
+
+	conditions []string // that it depends on
 }
 
+// alike reports whether two alternatives come to the same.
+func (d Difference) alike(o Difference) bool {
+	return d.Ruling == o.Ruling && slices.Equal(d.By, o.By) && slices.Equal(d.conditions, o.conditions)
+}
+
+// reading returns the reading that was asked.
+func (a *Answer) reading() *model.Reading { return a.asker.Reading() }
+
 // Changes reports whether an alternative that is no exemption changes the
-// verdict: a Region, a kind of principal, or an owner of the resource.
+// verdict, and not only what it depends on: a Region, a kind of principal, a call
+// through an AWS service, or an owner of the resource.
 func (a *Answer) Changes() bool {
-	return len(a.Differs) > 0 || slices.ContainsFunc(a.Cases, func(c Case) bool { return !alike(c.Ruling, a.Ruling()) })
+	return slices.ContainsFunc(a.Differs, func(d Difference) bool { return !alike(d.Ruling, a.Ruling()) }) ||
+		slices.ContainsFunc(a.Cases, func(c Case) bool { return !alike(c.Ruling, a.Ruling()) })
 }
 
 // alike reports whether two rulings are the same to whoever asks.
@@ -76,31 +95,38 @@ func Ask(r *model.Reading, q verdict.Question, off ...Chip) (Answer, error) {
 
 // Complete returns the typical verdict beside an exact one.
 func Complete(r *model.Reading, exact verdict.Verdict, off ...Chip) Answer {
-	a := Answer{Exact: exact, reading: r}
+	return CompleteBy(verdict.NewAsker(r), exact, off...)
+}
+
+// CompleteBy returns what Complete does, of the reading that an Asker asks.
+// Several goroutines can use one Asker.
+func CompleteBy(asker *verdict.Asker, exact verdict.Verdict, off ...Chip) Answer {
+	a := Answer{Exact: exact, asker: asker, off: off}
 	settled := Case{Ruling: exact.Ruling, Verdicts: []verdict.Verdict{exact}}
 	// A denial that no single statement makes certain is told by the one that decides
 	// an ordinary request.
 	if exact.Ruling != verdict.Depends && len(exact.Together) == 0 {
 		a.Cases = []Case{settled}
 		if exact.Ruling.Denied() {
-			a.exempt(complete(r, exact.Question, []Chip{Principal, Region, Resource, Owner, Transport}))
+			a.exempt(completeWith(asker, exact.Question, allChips))
 		}
 		return a
 	}
-	c := complete(r, exact.Question, off)
+	c := completeWith(asker, exact.Question, off)
 	a.Cases = c.cases(exact)
 	if a.Ruling() == verdict.Unknown {
 		// Of the policies of the owner that was assumed not all is known.
-		c = complete(r, exact.Question, append(slices.Clip(off), Owner))
+		c = completeWith(asker, exact.Question, append(slices.Clip(off), Owner))
 		a.Cases = c.cases(exact)
 	}
 	if a.Ruling() == verdict.Unknown {
 		a.Cases = []Case{settled}
 		return a
 	}
-	a.Assumptions = c.assumptions
+	a.Assumptions, a.completed = c.assumptions, c
 	a.exempt(c)
 	a.tryPrincipals(c)
+	a.tryServices(c)
 	a.tryOwners(c)
 	return a
 }
@@ -113,10 +139,10 @@ func rank(r verdict.Ruling) int {
 
 // ask returns the verdict of the questions that a call comes to. It is denied if
 // it is on one of the resources.
-func ask(r *model.Reading, questions []verdict.Question) (Case, error) {
+func ask(asker *verdict.Asker, questions []verdict.Question) (Case, error) {
 	out := Case{Ruling: verdict.Allowed}
 	for _, q := range questions {
-		v, err := verdict.Ask(r, q)
+		v, err := asker.Ask(q)
 		if err != nil {
 			return out, err
 		}

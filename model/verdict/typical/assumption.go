@@ -32,11 +32,22 @@ const (
 	Transport
 )
 
+// allChips switches all assumptions off.
+var allChips = []Chip{Principal, Region, Resource, Owner, Transport}
+
 // chips are the names of the chips.
 var chips = [...]string{Principal: "principal", Region: "region", Resource: "resource", Owner: "owner", Transport: "transport"}
 
 // String returns the chip's name.
 func (c Chip) String() string { return chips[c] }
+
+// Label returns the chip's name as it stands in a text.
+func (c Chip) Label() string {
+	if c == Region {
+		return "Region"
+	}
+	return c.String()
+}
 
 // has reports whether a question gives a key, or says that it is absent.
 func has(q verdict.Question, key string) bool { return given(q, key) != nil || absent(q, key) }
@@ -132,6 +143,9 @@ func (c *completion) assumePrincipal() {
 		if strings.HasSuffix(q.Principal, ":root") && !has(*q, "aws:AssumedRoot") {
 			direct = "is the root user itself, not an sts:AssumeRoot session, and " + direct
 		}
+		if c.assumeWholeARN() {
+			direct = "is a role without a path, and " + direct
+		}
 		c.note(Principal, direct, "most calls are made so")
 	case !callerIsOpen(*q):
 		return
@@ -150,6 +164,25 @@ func (c *completion) assumePrincipal() {
 		drop(q, byService...)
 	}
 	drop(q, "aws:AssumedRoot")
+}
+
+// assumeWholeARN fills in what a principal that is given leaves open of its ARN, and
+// reports whether that is the path of a session's role. Of permission sets it is the
+// suffix of the role's name, which policies cannot know.
+func (c *completion) assumeWholeARN() (path bool) {
+	arn, lossy := verdict.PrincipalOf(c.question.Principal)
+	switch whole := verdict.WithSuffix(arn); {
+	case has(c.question, "aws:PrincipalArn"):
+		return false
+	case lossy && !strings.Contains(arn, "/"+verdict.ReservedRole):
+		c.session = arn
+	case whole == arn:
+		return false
+	default:
+		arn = whole
+	}
+	set(&c.question, "aws:PrincipalArn", arn)
+	return lossy
 }
 
 // assumeTransport fills in that the call is encrypted.

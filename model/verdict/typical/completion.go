@@ -12,43 +12,74 @@ import (
 
 // completion is a question on its way to one that an ordinary request would ask.
 type completion struct {
-	reading     *model.Reading
+	asker       *verdict.Asker
 	question    verdict.Question // with what was assumed so far
 	off         map[Chip]bool
 	assumptions []Assumption
-	documents   []*scp.Document // that apply to the account, and to resources in it
-	partition   string
-	outside     bool
-	role        string // the ARN of the assumed principal; empty if it was given or stays open
-	parts       []part // of the call; none if the question's own resource stands
+	// statements are those that concern the action, of the policies that apply to the
+	// account and to resources in it: no others can tell two requests apart.
+	statements []*scp.Statement
+	partition  string
+	outside    bool
+	byRegion   bool      // no Region is known, and the verdicts are by Region
+	networks   []network // that are told apart; none if no statement does
+	role       string    // the ARN of the assumed principal; empty if it was given or stays open
+	session    string    // the ARN of a given session's role, assumed to have no path; empty if it has one or none is given
+	parts      []part    // of the call; none if the question's own resource stands
 }
 
-// complete fills in what may be assumed of a question.
-func complete(r *model.Reading, q verdict.Question, off []Chip) *completion {
+// completeWith fills in what may be assumed of a question.
+func completeWith(asker *verdict.Asker, q verdict.Question, off []Chip) *completion {
+	r := asker.Reading()
 	c := &completion{
-		reading: r, question: q, off: map[Chip]bool{}, outside: r.Outside(q.Account),
+		asker: asker, question: q, off: map[Chip]bool{}, outside: r.Outside(q.Account),
 		partition: cmp.Or(r.Caller.Partition, "aws"),
 	}
 	for _, chip := range off {
 		c.off[chip] = true
 	}
-	for _, t := range model.Evaluated() {
-		if c.outside {
-			break
-		}
-		for _, rung := range verdict.Rungs(r, q.Account.Node(), t) {
-			for _, p := range rung.Policies {
-				if p.Text != nil {
-					c.documents = append(c.documents, p.Text)
-				}
-			}
-		}
-	}
+	c.findStatements()
 	c.assumePrincipal()
 	c.assumeRegion()
 	c.assumeResource()
 	c.assumeTransport()
+	c.findNetworks()
 	return c
+}
+
+// findStatements finds the statements that concern the action.
+func (c *completion) findStatements() {
+	request := scp.NewRequest(c.question.Action, scp.OpenResource(), scp.Open)
+	add := func(rungs []verdict.Rung) {
+		for _, rung := range rungs {
+			for _, p := range rung.Policies {
+				for i := 0; p.Text != nil && i < len(p.Text.Statements); i++ {
+					if s := &p.Text.Statements[i]; s.Concerns(request) {
+						c.statements = append(c.statements, s)
+					}
+				}
+			}
+		}
+	}
+	account, owner := c.question.Account, c.question.Owner()
+	if !c.outside {
+		add(c.asker.Rungs(account.Node(), model.ServiceControlPolicy))
+		add(c.asker.Rungs(account.Node(), model.ResourceControlPolicy))
+	}
+	if owner != "" && owner != account && !c.asker.Reading().Outside(owner) {
+		add(c.asker.Rungs(owner.Node(), model.ResourceControlPolicy))
+	}
+}
+
+// uses reports whether a statement uses one of some condition keys.
+func (c *completion) uses(keys ...string) bool {
+	return slices.ContainsFunc(c.statements, func(s *scp.Statement) bool { return slices.ContainsFunc(keys, s.UsesKey) })
+}
+
+// tellsApart reports whether policies may tell two requests apart that differ in
+// some condition keys only. Of the RCPs of an owner that is not known, all may.
+func (c *completion) tellsApart(keys ...string) bool {
+	return c.uses(keys...) || scp.RCPCovers(c.question.Action) && c.question.Owner() == "" && c.question.Resource != "*" && len(c.parts) == 0
 }
 
 // names are tried one after the other for what is assumed to have an ordinary
@@ -63,11 +94,9 @@ const strange = "\x01\x02\x03\x04\x05\x06\x07\x08"
 func (c *completion) unnamed(request func(name string) *scp.Request, part func(*scp.Outcome) []scp.Truth) string {
 	look := func(name string) (all []scp.Truth) {
 		q := request(name)
-		for _, d := range c.documents {
-			for i := range d.Statements {
-				o := d.Statements[i].Explain(q)
-				all = append(all, part(&o)...)
-			}
+		for _, s := range c.statements {
+			o := s.Explain(q)
+			all = append(all, part(&o)...)
 		}
 		return all
 	}
@@ -83,6 +112,9 @@ func (c *completion) unnamed(request func(name string) *scp.Request, part func(*
 // unnamedRole returns the name of a role that no pattern matches but those for
 // every role.
 func (c *completion) unnamedRole() string {
+	if !c.uses("aws:PrincipalArn") {
+		return names[0]
+	}
 	return c.unnamed(func(name string) *scp.Request {
 		q := scp.NewRequest(c.question.Action, scp.OpenResource(), scp.Open)
 		q.Set("aws:PrincipalArn", verdict.PrincipalARN(c.partition, c.question.Account, "role/"+name))
@@ -143,11 +175,9 @@ func (c *completion) tagKeys() (keys []string) {
 
 // comparisons calls a function for each comparison of the policies that apply.
 func (c *completion) comparisons(visit func(*scp.Comparison)) {
-	for _, d := range c.documents {
-		for i := range d.Statements {
-			for k := range d.Statements[i].Comparisons {
-				visit(&d.Statements[i].Comparisons[k])
-			}
+	for _, s := range c.statements {
+		for k := range s.Comparisons {
+			visit(&s.Comparisons[k])
 		}
 	}
 }

@@ -23,6 +23,8 @@ type Condition struct {
 type clause struct {
 	byRequest bool   // "the request" is the subject and is not part of the text
 	tag       bool   // it is about a tag of the request
+	network   bool   // it is about where the request comes from
+	way       string // where that is, as it stands behind "comes"; empty if the clause does not name it
 	text      string // "sets tag team"
 }
 
@@ -30,6 +32,9 @@ type clause struct {
 func (c *Case) conditions() []Condition {
 	if c.Ruling != verdict.Depends {
 		return nil
+	}
+	if len(c.Networks) > 0 {
+		return c.networkConditions()
 	}
 	var out []Condition
 	for i := range c.Verdicts {
@@ -93,10 +98,12 @@ func newCondition(v *verdict.Verdict, o *verdict.OpenReason, byPart bool) Condit
 	c := Condition{Reasons: []verdict.Reason{o.Reason}}
 	if o.Effect == scp.Allow {
 		var all []string
+		network := false
 		for _, r := range o.Residual {
-			all = append(all, requirement(v, r, false, byPart).sentence())
+			x := requirement(v, r, false, byPart)
+			all, network = append(all, x.sentence()), network || x.network
 		}
-		c.allow, c.clauses = true, []clause{{text: phrase.Join(all, " and ")}}
+		c.allow, c.clauses = true, []clause{{text: phrase.Join(all, " and "), network: network}}
 		return c
 	}
 	if o.ByOwner() {
@@ -169,8 +176,16 @@ func references(reasons []verdict.Reason) string {
 }
 
 // joinConditions joins conditions with "and", and the alternatives of each with
-// "or". Neighbors with the same subject share it.
-func joinConditions(conditions []Condition) string {
+// "or". Neighbors with the same subject share it. What several statements ask for
+// is said once.
+func joinConditions(all []Condition) string {
+	var conditions []Condition
+	for _, c := range all {
+		said := func(o Condition) bool { return slices.Equal(o.clauses, c.clauses) && slices.Equal(o.parts, c.parts) }
+		if !slices.ContainsFunc(conditions, said) {
+			conditions = append(conditions, c)
+		}
+	}
 	var words []string
 	byRequest := false
 	for _, c := range conditions {
@@ -186,7 +201,9 @@ func joinConditions(conditions []Condition) string {
 		}
 		words = append(words, phrase.Join(alternatives, " or "))
 	}
-	if n := len(words) - 1; n > 1 {
+	// "a or b and c" could mean either.
+	single := func(c Condition) bool { return len(c.clauses) == 1 && !strings.Contains(c.clauses[0].way, " or ") }
+	if n := len(words) - 1; n > 1 || n == 1 && !(single(conditions[0]) && single(conditions[1])) {
 		return strings.Join(words[:n], ", ") + ", and " + words[n]
 	}
 	return strings.Join(words, " and ")

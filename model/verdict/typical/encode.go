@@ -63,7 +63,7 @@ func (a *Answer) differences() []Difference {
 	var out []Difference
 	for i := range a.Cases {
 		if c := &a.Cases[i]; !alike(c.Ruling, a.Ruling()) {
-			out = append(out, Difference{c.place(), c.Ruling, c.by()})
+			out = append(out, Difference{Alternative: c.place(), Ruling: c.Ruling, By: c.by()})
 		}
 	}
 	return slices.Concat(out, a.Differs, a.exempted)
@@ -81,7 +81,9 @@ func (c *Case) value(x Assumption) string {
 	case Resource:
 		var all []string
 		for i := range c.Verdicts {
-			all = append(all, c.Verdicts[i].Question.Resource)
+			if resource := c.Verdicts[i].Question.Resource; !slices.Contains(all, resource) {
+				all = append(all, resource)
+			}
 		}
 		return strings.Join(all, " ")
 	case Owner:
@@ -104,7 +106,7 @@ func (a *Answer) Lines() []string {
 
 // Aside returns the alternatives that are told beside the headline.
 func (a *Answer) Aside() []string {
-	out := grouped(a.Beside)
+	out := grouped(a.Ruling(), a.Beside)
 	for i := range out {
 		out[i] = phrase.Sentence(out[i])
 	}
@@ -120,5 +122,6 @@ func (a *Answer) Deciding() *verdict.Verdict {
 			return &base.Verdicts[i]
 		}
 	}
-	return &base.Verdicts[0]
+	// It is denied from one network, and not from another.
+	return &base.Verdicts[max(0, slices.IndexFunc(base.Verdicts, func(v verdict.Verdict) bool { return v.Ruling.Denied() }))]
 }

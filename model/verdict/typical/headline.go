@@ -85,12 +85,12 @@ func (a *Answer) denied(c *Case, exemptions [][]string) string {
 	}
 	by := c.by()
 	for i, r := range by {
-		out = append(out, "by "+reference(r)+unless(i))
+		out = append(out, "by "+reference(r)+c.fromWhere(r)+unless(i))
 	}
 	if c.Ruling == verdict.ImplicitlyDenied || len(by) == 0 {
 		var places, exempt []string
 		for i, m := range c.missing() {
-			places = append(places, a.reading.NodeName(model.NodeID(m.Level)))
+			places = append(places, a.reading().NodeName(model.NodeID(m.Level)))
 			if text := unless(len(by) + i); text != "" && !slices.Contains(exempt, text) {
 				exempt = append(exempt, text)
 			}
@@ -102,7 +102,7 @@ func (a *Answer) denied(c *Case, exemptions [][]string) string {
 	if len(out) == 0 { // Only several statements together deny it.
 		for i := range c.Verdicts {
 			if c.Verdicts[i].Ruling.Denied() {
-				return c.Verdicts[i].Headline(a.reading)
+				return c.Verdicts[i].Headline(a.reading())
 			}
 		}
 		return c.Ruling.Heading()
@@ -149,7 +149,7 @@ func (a *Answer) groups() []string {
 			out = append(out, text)
 		}
 	}
-	return append(out, grouped(a.Differs)...)
+	return append(out, grouped(a.Ruling(), a.Differs)...)
 }
 
 // exemptionsOf returns who or what is exempt from the denials of another case.
@@ -157,13 +157,21 @@ func (a *Answer) exemptionsOf(c *Case) [][]string {
 	if len(c.Verdicts) == 0 {
 		return nil
 	}
-	other := Answer{Exact: a.Exact, Cases: []Case{*c}, reading: a.reading}
-	other.exempt(complete(a.reading, c.Verdicts[0].Question, []Chip{Principal, Region, Resource, Owner, Transport}))
+	other := Answer{Exact: a.Exact, Cases: []Case{*c}, asker: a.asker}
+	other.exempt(completeWith(a.asker, c.Verdicts[0].Question, allChips))
 	return other.exemptions
 }
 
-// grouped returns differences in words, those with the same outcome together.
-func grouped(differs []Difference) []string {
+// conditionsWords say of an alternative that depends on conditions how it differs
+// from the verdict of the headline.
+var conditionsWords = map[verdict.Ruling]string{
+	verdict.Allowed: "with further conditions", verdict.Depends: "with other conditions",
+	verdict.ExplicitlyDenied: "not blocked under conditions", verdict.ImplicitlyDenied: "not blocked under conditions",
+}
+
+// grouped returns differences from a ruling in words, those with the same outcome
+// together.
+func grouped(base verdict.Ruling, differs []Difference) []string {
 	type group struct {
 		ending string
 		who    []string
@@ -173,7 +181,7 @@ next:
 	for _, d := range differs {
 		ending := d.Ruling.Short() + " for %s" + inParentheses(d.By)
 		if d.Ruling == verdict.Depends {
-			ending = "with further conditions for %s"
+			ending = conditionsWords[base] + " for %s"
 		}
 		for i := range groups {
 			if groups[i].ending == ending {

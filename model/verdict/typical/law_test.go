@@ -227,3 +227,78 @@ func TestNoAlternativeHides(t *testing.T) {
 		t.Error("no alternative changed a verdict")
 	}
 }
+
+// asked returns what an answer asks for, whichever statements do, each once.
+func asked(a *typical.Answer) (words []string) {
+	for _, c := range a.Conditions() {
+		text, _, _ := strings.Cut(c, " (Guard")
+		words = append(words, text)
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// drawCallerPolicy draws statements that ask who calls, and for tags.
+func drawCallerPolicy(t *rapid.T) string {
+	callers := []string{
+		"", `"StringEquals":{"aws:PrincipalType":"User"}`, `"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"}`, `"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/path/*"}`,
+		`"Bool":{"aws:ViaAWSService":"true"}`, `"BoolIfExists":{"aws:ViaAWSService":"false"}`,
+	}
+	tags := []string{"", `"Null":{"aws:RequestTag/team":"true"}`, `"StringLike":{"aws:RequestTag/owner":"*"}`}
+	var statements []string
+	for range rapid.IntRange(1, 3).Draw(t, "statements") {
+		tests := []string{rapid.SampledFrom(callers).Draw(t, "caller"), rapid.SampledFrom(tags).Draw(t, "tag")}
+		tests = slices.DeleteFunc(tests, func(x string) bool { return x == "" })
+		if len(tests) > 0 {
+			statements = append(statements, denyUnless("{"+strings.Join(tests, ",")+"}"))
+		}
+	}
+	return strings.Join(append(statements, denyUnless(`{"Bool":{"aws:SecureTransport":"false"}}`)), ",")
+}
+
+// An alternative with which the verdict depends on other conditions stands in the
+// headline, and so do calls through AWS services that are denied.
+func TestOtherConditionsAreTold(t *testing.T) {
+	other, through := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		r := guarded(model.ServiceControlPolicy, drawCallerPolicy(t))
+		q := verdict.Question{Account: modeltest.CaseAccount, Action: "kms:CreateKey"}
+		a, err := typical.Ask(r, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		base, text := a.Cases[0], a.Headline()
+		if len(a.Assumptions) == 0 || len(base.Verdicts) != 1 {
+			return
+		}
+		for word, words := range map[string]string{"user/ordinary": "IAM users", "role/path/ordinary": "roles with a path", "root": "the root user"} {
+			then := base.Verdicts[0].Question
+			then.Principal = verdict.PrincipalARN("aws", q.Account, word)
+			now, err := typical.Ask(r, then)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a.Ruling() != verdict.Depends || now.Ruling() != verdict.Depends || slices.Equal(asked(&now), asked(&a)) {
+				continue
+			}
+			if other++; !strings.Contains(text, words) {
+				t.Fatalf("%+v: for %s it depends on %q, which the headline hides: %s", q, word, now.Conditions(), text)
+			}
+		}
+		if base.Ruling.Denied() {
+			return
+		}
+		then := base.Verdicts[0].Question
+		then.Given = maps.Clone(then.Given)
+		then.Given["aws:ViaAWSService"] = []string{"true"}
+		then.Absent = slices.DeleteFunc(slices.Clone(then.Absent), func(k string) bool { return strings.HasPrefix(k, "aws:CalledVia") })
+		if modeltest.Asked(t, r, then).Ruling.Denied() {
+			if through++; !strings.Contains(text, "calls through") {
+				t.Fatalf("%+v is denied for calls through AWS services, which the headline hides: %s", q, text)
+			}
+		}
+	})
+	if other == 0 || through == 0 {
+		t.Errorf("%d alternatives had other conditions, %d calls through services were denied", other, through)
+	}
+}

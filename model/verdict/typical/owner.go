@@ -26,6 +26,11 @@ func (a *Answer) tryOwners(c *completion) {
 	if scp.RCPCovers(asked.Action) && len(c.parts) == 1 && a.Ruling() == verdict.Allowed {
 		a.OwnOnly = "this account's own " + c.parts[0].Type + "s"
 	}
+	rcps, all := a.asker.AttachedRCPs()
+	apart := c.tellsOwnersApart() || slices.ContainsFunc(rcps, func(d *scp.Document) bool { return slices.ContainsFunc(ofOneOwner, d.UsesKey) })
+	if all && len(rcps) == 0 && !apart && !c.usesOwner() {
+		return
+	}
 	// Whoever owns it, the verdict is the same: this is much faster than trying them.
 	anyone := alternative{"", func(q verdict.Question) verdict.Question {
 		if q.ResourceAccount = ""; len(c.parts) > 0 {
@@ -33,51 +38,71 @@ func (a *Answer) tryOwners(c *completion) {
 		}
 		return q
 	}}
-	if a.Ruling() != verdict.Depends && alike(anyone.rule(a.reading, &a.Cases[0]), a.Ruling()) {
+	if a.Ruling() != verdict.Depends && alike(anyone.rule(a.asker, &a.Cases[0]), a.Ruling()) {
 		return
 	}
-	if d, differs := a.try(owner("resources outside the organization", asked.Account, "", a.reading)); differs {
+	if d, differs := a.try(owner("resources outside the organization", asked.Account, "", a.reading())); differs {
 		a.Differs = append(a.Differs, d)
 	}
-	if scp.RCPCovers(asked.Action) && a.reading.RCPsUnread() {
+	if scp.RCPCovers(asked.Action) && a.reading().RCPsUnread() {
 		return
 	}
-	a.tryNeighbors()
+	a.tryNeighbors(apart)
 }
 
-// tryNeighbors tries the accounts of other OUs as owners.
-func (a *Answer) tryNeighbors() {
-	for _, n := range a.neighbors() {
-		place := n.Name
-		if parent := a.reading.Node(n.Parent); parent != nil {
+// tryNeighbors tries the accounts of other OUs as owners: one for each OU and
+// those RCPs that apply there. Unless policies tell the owners themselves apart,
+// those with the same RCPs come to the same.
+func (a *Answer) tryNeighbors(apart bool) {
+	a.byNeighbors = apart
+	type outcome struct {
+		Difference
+		differs bool
+	}
+	known := map[string]outcome{}
+	asked, tried := a.Exact.Question.Account, 0
+	seen := map[string]bool{}
+	for _, n := range a.asker.Neighbors() {
+		group := string(n.Node.Parent) + " " + n.RCPs
+		if n.Node.Account() == asked || seen[group] {
+			continue
+		}
+		if seen[group], tried = true, tried+1; tried > maxOwners {
+			break
+		}
+		x, found := known[n.RCPs]
+		if !found || apart {
+			x.Difference, x.differs = a.try(owner("", asked, n.Node.Account(), a.reading()))
+			known[n.RCPs] = x
+		}
+		if !x.differs {
+			continue
+		}
+		place := n.Node.Name
+		if parent := a.reading().Node(n.Node.Parent); parent != nil {
 			place = parent.Name
 		}
-		d, differs := a.try(owner("resources of accounts in "+place, a.Exact.Question.Account, n.Account(), a.reading))
-		if differs && !slices.ContainsFunc(a.Differs, d.same) {
-			a.Differs = append(a.Differs, d)
+		if x.Alternative = "resources of accounts in " + place; !slices.ContainsFunc(a.Differs, x.same) {
+			a.Differs = append(a.Differs, x.Difference)
 		}
 	}
 }
 
 // usesOwner reports whether a policy asks whose the resource is.
-func (c *completion) usesOwner() bool {
-	return slices.ContainsFunc(c.documents, func(d *scp.Document) bool { return slices.ContainsFunc(ofOwner, d.UsesKey) })
-}
+func (c *completion) usesOwner() bool { return c.uses(ofOwner...) }
 
-// neighbors returns one other account of each OU, in a stable order.
-func (a *Answer) neighbors() []*model.Node {
-	first := map[model.NodeID]*model.Node{}
-	for n := range a.reading.Accounts() {
-		if have := first[n.Parent]; n.Account() != a.Exact.Question.Account && (have == nil || n.ID < have.ID) {
-			first[n.Parent] = n
-		}
-	}
-	var out []*model.Node
-	for _, n := range first {
-		out = append(out, n)
-	}
-	slices.SortFunc(out, func(x, y *model.Node) int { return strings.Compare(string(x.ID), string(y.ID)) })
-	return out[:min(len(out), maxOwners)]
+// ofOneOwner are the keys that differ between the accounts of an organization.
+var ofOneOwner = []string{"aws:ResourceAccount", "aws:ResourceOrgPaths"}
+
+// tellsOwnersApart reports whether a policy tells resources of two accounts of the
+// organization apart.
+func (c *completion) tellsOwnersApart() bool {
+	return c.uses(ofOneOwner...) || slices.ContainsFunc(c.statements, func(s *scp.Statement) bool {
+		return slices.ContainsFunc(s.Resource.Values, func(v scp.Text) bool {
+			parts := strings.SplitN(v.Value, ":", 6)
+			return len(parts) == 6 && strings.Trim(parts[4], "*") != "" || len(parts) < 6 && v.Value != "*"
+		})
+	})
 }
 
 // owner returns the alternative that the resource belongs to another account;

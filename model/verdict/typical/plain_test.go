@@ -12,6 +12,16 @@ import (
 // policy with a statement.
 func planned(t *testing.T, kind model.PolicyType, statements string) *model.Reading {
 	t.Helper()
+	return guarded(kind, statements)
+}
+
+// guarded returns the organization of planned.
+func guarded(kind model.PolicyType, statements string) *model.Reading {
+	return modeltest.Saved(guardedSnapshot(kind, statements))
+}
+
+// guardedSnapshot returns the organization of guarded as it is saved.
+func guardedSnapshot(kind model.PolicyType, statements string) *model.Snapshot {
 	s := modeltest.PlainSnapshot()
 	const id = "p-typical0000"
 	s.Policies = append(s.Policies, model.Policy{ID: id, Name: "Guard", Type: kind})
@@ -20,7 +30,28 @@ func planned(t *testing.T, kind model.PolicyType, statements string) *model.Read
 		s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: n}, model.Attachment{Policy: model.RCPFullAWSAccess, Target: n})
 	}
 	s.Attachments = append(s.Attachments, model.Attachment{Policy: id, Target: "ou-plain-00000000"})
-	return modeltest.Saved(s)
+	return s
+}
+
+// An answer about a principal that is given is about that one.
+func TestGivenPrincipals(t *testing.T) {
+	const deny = `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/Sec","arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Ops_*"]}}},
+		{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"},"Null":{"aws:AssumedRoot":"true"}}}`
+	for word, want := range map[string]string{
+		"role/Sec":             "No SCP or RCP blocks this",
+		"sso/eu-west-1/Ops":    "No SCP or RCP blocks this",
+		"assumed-role/Sec/me":  "No SCP or RCP blocks this; denied for a role with a path (Guard [1] at Unit)",
+		"assumed-role/Dev/me":  "Denied by Guard [1] at Unit, unless role/Sec or permission set Ops",
+		"user/me":              "Denied by Guard [1] at Unit, unless role/Sec or permission set Ops",
+		"root":                 "Denied by Guard [1] at Unit, unless role/Sec or permission set Ops",
+		"service-linked/guard": "No SCP or RCP blocks this",
+	} {
+		r := planned(t, model.ServiceControlPolicy, deny)
+		q := verdict.Question{Account: modeltest.CaseAccount, Action: "kms:CreateKey", Principal: verdict.PrincipalARN("aws", modeltest.CaseAccount, word)}
+		if a := typically(t, r, q); a.Headline() != want {
+			t.Errorf("for %s it says %s", word, a.Headline())
+		}
+	}
 }
 
 // An alternative that changes the verdict stands in the headline.
@@ -57,6 +88,32 @@ func TestFlipsStandInTheHeadline(t *testing.T) {
 		{
 			"called by a service", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":"false"}}}`,
 			"kms:CreateKey", "Denied by Guard [1] at Unit, unless through an AWS service",
+		},
+		{
+			"calls through a service", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":"true"}}}`,
+			"kms:CreateKey", "No SCP or RCP blocks this; denied for calls through AWS services (Guard [1] at Unit)",
+		},
+		{
+			"calls through a named service", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"aws:CalledVia":"athena.amazonaws.com"}}}`,
+			"kms:CreateKey", "No SCP or RCP blocks this; denied for calls through athena.amazonaws.com (Guard [1] at Unit)",
+		},
+		{
+			"the root user, for some actions", `{"Effect":"Deny","Action":"kms:*","Resource":"*","Condition":{"StringLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"}}}`,
+			"kms:CreateKey", "No SCP or RCP blocks this; denied for the root user (Guard [1] at Unit)",
+		},
+		{
+			"the root user, for all actions", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"}}}`,
+			"kms:CreateKey", "No SCP or RCP blocks this",
+		},
+		{
+			"other conditions",
+			`{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Null":{"aws:RequestTag/team":"true"}}},
+			{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*"},"Null":{"aws:RequestTag/owner":"true"}}}`,
+			"kms:CreateKey", "Not blocked if the request sets tag team (Guard [1] at Unit); with other conditions for permission sets",
+		},
+		{
+			"conditions for users alone", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalType":"User"},"Null":{"aws:RequestTag/owner":"true"}}}`,
+			"kms:CreateKey", "No SCP or RCP blocks this; with further conditions for IAM users",
 		},
 		{
 			"MFA", `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}`,

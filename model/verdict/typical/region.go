@@ -14,14 +14,14 @@ const elsewhere = "xx-elsewhere-1"
 
 // cases returns the verdicts by Region, the best one first.
 func (c *completion) cases(exact verdict.Verdict) []Case {
-	derived := slices.ContainsFunc(exact.Derived, func(d verdict.Derived) bool { return d.Key == regionKey })
-	if derived || has(c.question, regionKey) || c.off[Region] {
+	if has(c.question, regionKey) || c.off[Region] || c.asker.DerivesRegion(exact.Question) {
 		one, err := c.caseIn("")
 		if err != nil {
 			return []Case{{Ruling: exact.Ruling, Verdicts: []verdict.Verdict{exact}}}
 		}
 		return []Case{one}
 	}
+	c.byRegion = true
 	var groups []Case
 	var looks [][]scp.Truth
 	for _, word := range append(c.regions(), elsewhere) {
@@ -46,8 +46,7 @@ func (c *completion) cases(exact verdict.Verdict) []Case {
 // caseIn returns the verdicts in a Region, one for each part of the call. Where no
 // part is denied by itself, the exact verdict knows whether all are together.
 func (c *completion) caseIn(region string) (Case, error) {
-	one, err := ask(c.reading, c.questions(region))
-	one.parts = c.parts
+	one, err := c.ask(region)
 	if err != nil || len(c.parts) < 2 || one.Ruling != verdict.Depends {
 		return one, err
 	}
@@ -55,7 +54,7 @@ func (c *completion) caseIn(region string) (Case, error) {
 	if region != "" {
 		set(&q, regionKey, region)
 	}
-	if v, err := verdict.Ask(c.reading, q); err == nil && v.Ruling.Denied() {
+	if v, err := c.asker.Ask(q); err == nil && v.Ruling.Denied() {
 		return Case{Ruling: v.Ruling, Verdicts: []verdict.Verdict{v}}, nil
 	}
 	return one, nil
@@ -116,12 +115,10 @@ func (c *completion) regions() []string {
 			}
 		}
 	})
-	for _, d := range c.documents {
-		for i := range d.Statements {
-			for _, v := range d.Statements[i].Resource.Values {
-				if parts := strings.SplitN(v.Value, ":", 6); len(parts) == 6 {
-					add(parts[3])
-				}
+	for _, s := range c.statements {
+		for _, v := range s.Resource.Values {
+			if parts := strings.SplitN(v.Value, ":", 6); len(parts) == 6 {
+				add(parts[3])
 			}
 		}
 	}
@@ -140,13 +137,11 @@ func (c *completion) regionLook(region string) (look []scp.Truth) {
 	for _, resource := range resources {
 		q := scp.NewRequest(c.question.Action, scp.ResourceOf(resource), scp.Open)
 		q.Set(regionKey, region)
-		for _, d := range c.documents {
-			for i := range d.Statements {
-				o := d.Statements[i].Explain(q)
-				look = append(look, o.Match, o.Resource)
-				for _, t := range o.Tests {
-					look = append(look, t.Result)
-				}
+		for _, s := range c.statements {
+			o := s.Explain(q)
+			look = append(look, o.Match, o.Resource)
+			for _, t := range o.Tests {
+				look = append(look, t.Result)
 			}
 		}
 	}

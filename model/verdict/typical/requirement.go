@@ -33,6 +33,9 @@ func requirement(v *verdict.Verdict, r scp.Residual, inverted, byPart bool) clau
 		}
 		return clause{text: "the caller " + verb + " authenticated with MFA"}
 	}
+	if x, is := networkClause(v, r, inverted); is {
+		return x
+	}
 	tag := strings.HasPrefix(key, requestTag)
 	service, _, _ := strings.Cut(key, ":")
 	own := service != "aws" && !strings.Contains(key, "tag")
@@ -52,13 +55,13 @@ func requirement(v *verdict.Verdict, r scp.Residual, inverted, byPart bool) clau
 	verb := func(not bool) string { return verbs[truth(not)] + " " + what }
 	if r.Operator.Family == scp.Existence {
 		missing := len(r.Values) > 0 && strings.EqualFold(r.Values[0].Value, "true")
-		return clause{true, tag, verb(missing != inverted)}
+		return clause{byRequest: true, tag: tag, text: verb(missing != inverted)}
 	}
 	preposition, ok := prepositions[r.Operator.Relation]
 	if !ok {
 		return clause{text: verdict.ResidualClause(r, inverted)}
 	}
-	return clause{true, tag, verb(r.Negated != inverted) + " " + preposition + " " + phrase.Join(valueWords(r), " or ")}
+	return clause{byRequest: true, tag: tag, text: verb(r.Negated != inverted) + " " + preposition + " " + phrase.Join(valueWords(r), " or ")}
 }
 
 // prepositions say how a request sets a parameter so that a comparison holds.
