@@ -158,6 +158,6 @@ func (r *delegationReader) listTrustedAccess(j job) ([]model.TrustedAccess, *mod
 			p.advance()
 			return out.NextToken
 		})
-	p.finish()
+	_ = p.finish() // the failure is that of the list
 	return trusted, ignoreBillingOnly(f)
 }
