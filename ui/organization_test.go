@@ -74,7 +74,7 @@ func TestTheWayIntoADocumentAndOut(t *testing.T) {
 	for _, width := range []int{80, 120, 200} {
 		on(t, width, func(s *stage.Stage, _ *world) {
 			find(s, "payments-prod")
-			s.Press("enter", "tab")
+			s.Press("enter", "tab", "enter", "down")
 			before := s.Frame()
 			s.Press("enter")
 			if !s.Shows(`"Statement"`) {

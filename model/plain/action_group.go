@@ -20,6 +20,7 @@ type actionGroup struct {
 var actionGroupTable = map[Topic]string{
 	TopicOrganization: `
 leave|the organization|organizations LeaveOrganization
+delete|the organization|organizations DeleteOrganization
 close|the account|account CloseAccount
 enable|opt-in Regions|account EnableRegion
 disable|opt-in Regions|account DisableRegion
@@ -47,22 +48,54 @@ change|Config's recording|config PutConfigurationRecorder PutDeliveryChannel; De
 delete|GuardDuty detectors|guardduty DeleteDetector
 change|GuardDuty detectors|guardduty UpdateDetector
 detach from the administrator of|GuardDuty|guardduty DisassociateFromAdministratorAccount; DisassociateFromMasterAccount
+detach from the administrator of|GuardDuty|guardduty DisassociateFromMasterAccount
 detach from the administrator of|Security Hub|securityhub DisassociateFromAdministratorAccount; DisassociateFromMasterAccount
+detach from the administrator of|Security Hub|securityhub DisassociateFromMasterAccount
 detach from the administrator of|Macie|macie2 DisassociateFromAdministratorAccount; DisassociateFromMasterAccount
+detach from the administrator of|Macie|macie2 DisassociateFromMasterAccount
 detach from the administrator of|Detective|detective DisassociateMembership
 detach from the administrator of|Inspector|inspector2 DisassociateMember
 disable standards of|Security Hub|securityhub BatchDisableStandards
 delete|VPC flow logs|ec2 DeleteFlowLogs
 delete|log groups|logs DeleteLogGroup
-delete|log streams|logs DeleteLogStream`,
+delete|log streams|logs DeleteLogStream
+change|the retention of log groups|logs PutRetentionPolicy
+change|where log groups are sent|logs PutSubscriptionFilter
+read|log events|logs GetLogEvents FilterLogEvents
+delete|CloudWatch alarms|cloudwatch DeleteAlarms
+silence|CloudWatch alarms|cloudwatch DisableAlarmActions
+set|CloudWatch alarms|cloudwatch PutMetricAlarm
+override|states of CloudWatch alarms|cloudwatch SetAlarmState
+stop monitoring members in|GuardDuty|guardduty StopMonitoringMembers
+set|Config rules|config PutConfigRule
+set|Config aggregators|config PutConfigurationAggregator
+delete|Config aggregators|config DeleteConfigurationAggregator
+delete|GuardDuty members|guardduty DeleteMembers`,
+	TopicNetwork: `
+create|internet gateways|ec2 CreateInternetGateway
+create|egress-only internet gateways|ec2 CreateEgressOnlyInternetGateway
+attach|internet gateways|ec2 AttachInternetGateway
+create|NAT gateways|ec2 CreateNatGateway
+create|VPC peering connections|ec2 CreateVpcPeeringConnection
+accept|VPC peering connections|ec2 AcceptVpcPeeringConnection
+create|default VPCs|ec2 CreateDefaultVpc
+create|default subnets|ec2 CreateDefaultSubnet`,
 	TopicRoles: `
 change|IAM roles|iam AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy UpdateAssumeRolePolicy; UpdateRole UpdateRoleDescription TagRole UntagRole PutRolePermissionsBoundary DeleteRolePermissionsBoundary
 delete|IAM roles|iam DeleteRole
 create|IAM roles|iam CreateRole
+change|trust policies of IAM roles|iam UpdateAssumeRolePolicy
+attach|policies to IAM roles|iam AttachRolePolicy
+detach|policies from IAM roles|iam DetachRolePolicy
+set|inline policies of IAM roles|iam PutRolePolicy
+delete|inline policies of IAM roles|iam DeleteRolePolicy
 set permissions boundaries of|IAM roles|iam PutRolePermissionsBoundary
 remove permissions boundaries of|IAM roles|iam DeleteRolePermissionsBoundary`,
 	TopicIdentity: `
 create|IAM users|iam CreateUser
+attach|policies to IAM users|iam AttachUserPolicy
+detach|policies from IAM users|iam DetachUserPolicy
+set|inline policies of IAM users|iam PutUserPolicy
 delete|IAM users|iam DeleteUser
 create|access keys|iam CreateAccessKey
 set|console passwords|iam CreateLoginProfile UpdateLoginProfile
@@ -76,7 +109,22 @@ delete|OpenID Connect providers|iam DeleteOpenIDConnectProvider
 create|SAML providers|iam CreateSAMLProvider
 change|SAML providers|iam UpdateSAMLProvider
 delete|SAML providers|iam DeleteSAMLProvider
-create|instances of IAM Identity Center|sso CreateInstance`,
+create|instances of IAM Identity Center|sso CreateInstance
+assume|roles|sts AssumeRole
+assume|roles with a web identity|sts AssumeRoleWithWebIdentity
+assume|roles with SAML|sts AssumeRoleWithSAML
+tag|sessions|sts TagSession
+set|session contexts|sts SetContext
+set|source identities|sts SetSourceIdentity
+get|session tokens|sts GetSessionToken
+get|federation tokens|sts GetFederationToken
+get|web identity tokens|sts GetWebIdentityToken
+get|bearer tokens|sts GetServiceBearerToken
+decode|authorization messages|sts DecodeAuthorizationMessage
+look up|whose access keys are|sts GetAccessKeyInfo
+pass|roles|iam PassRole
+change|which IAM policy version applies|iam SetDefaultPolicyVersion
+use|Bedrock API keys|bedrock CallWithBearerToken`,
 	TopicPublic: `
 change|S3 public access blocks|s3 PutAccountPublicAccessBlock PutBucketPublicAccessBlock; DeleteAccountPublicAccessBlock DeleteBucketPublicAccessBlock
 change|the account's S3 public access block|s3 PutAccountPublicAccessBlock
@@ -86,6 +134,18 @@ set|S3 bucket ACLs|s3 PutBucketAcl
 set|S3 object ACLs|s3 PutObjectAcl
 share|EBS snapshots|ec2 ModifySnapshotAttribute
 share|AMIs|ec2 ModifyImageAttribute
+set|secrets' policies|secretsmanager PutResourcePolicy
+set|SQS queue policies|sqs AddPermission SetQueueAttributes
+set|SNS topic policies|sns AddPermission SetTopicAttributes
+give others access to|SQS queues|sqs AddPermission
+give others access to|SNS topics|sns AddPermission
+give others access to|Lambda functions|lambda AddPermission
+delete|S3 bucket policies|s3 DeleteBucketPolicy
+open|Lambda function URLs|lambda CreateFunctionUrlConfig
+change|Lambda function URLs|lambda UpdateFunctionUrlConfig
+set|ECR repository policies|ecr SetRepositoryPolicy
+set|EFS file system policies|elasticfilesystem PutFileSystemPolicy
+share|SSM documents|ssm ModifyDocumentPermission
 switch off|the public access block of AMIs|ec2 DisableImageBlockPublicAccess
 switch off|the public access block of EBS snapshots|ec2 DisableSnapshotBlockPublicAccess`,
 	TopicEncryption: `
@@ -95,6 +155,15 @@ delete|KMS keys|kms ScheduleKeyDeletion
 create|KMS keys|kms CreateKey
 create|KMS grants|kms CreateGrant
 set|KMS key policies|kms PutKeyPolicy
+encrypt|with KMS keys|kms Encrypt
+decrypt|with KMS keys|kms Decrypt
+re-encrypt|with KMS keys|kms ReEncryptFrom ReEncryptTo
+sign|with KMS keys|kms Sign
+generate|KMS data keys|kms GenerateDataKey; GenerateDataKeyWithoutPlaintext GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext
+read|secrets|secretsmanager GetSecretValue; BatchGetSecretValue
+create|secrets|secretsmanager CreateSecret
+change|secrets|secretsmanager PutSecretValue; UpdateSecret
+delete|secrets|secretsmanager DeleteSecret
 delete|imported key material|kms DeleteImportedKeyMaterial`,
 	TopicMetadata: `
 change|instance metadata options|ec2 ModifyInstanceMetadataOptions`,
@@ -105,12 +174,6 @@ create|tags in EC2|ec2 CreateTags
 delete|tags in EC2|ec2 DeleteTags
 tag|RDS resources|rds AddTagsToResource
 tag|S3 buckets|s3 PutBucketTagging
-create|internet gateways|ec2 CreateInternetGateway
-create|egress-only internet gateways|ec2 CreateEgressOnlyInternetGateway
-attach|internet gateways|ec2 AttachInternetGateway
-create|NAT gateways|ec2 CreateNatGateway
-create|VPC peering connections|ec2 CreateVpcPeeringConnection
-accept|VPC peering connections|ec2 AcceptVpcPeeringConnection
 buy|reserved EC2 instances|ec2 PurchaseReservedInstancesOffering
 buy|reserved RDS databases|rds PurchaseReservedDBInstancesOffering
 buy|savings plans|savingsplans CreateSavingsPlan
@@ -120,15 +183,47 @@ create|DynamoDB tables|dynamodb CreateTable
 create|ECS clusters|ecs CreateCluster
 create|Lambda functions|lambda CreateFunction
 change|Lambda functions' configuration|lambda UpdateFunctionConfiguration
-create|default VPCs|ec2 CreateDefaultVpc
-create|default subnets|ec2 CreateDefaultSubnet
 create|S3 buckets|s3 CreateBucket
 share|resources through Resource Access Manager|ram CreateResourceShare UpdateResourceShare
 delete|Glacier vaults|glacier DeleteVault
 delete|Glacier archives|glacier DeleteArchive
 invoke|Bedrock models|bedrock InvokeModel InvokeModelWithResponseStream
 create|SQS queues|sqs CreateQueue
+delete|SQS queues|sqs DeleteQueue
+change|SQS queues|sqs SetQueueAttributes
+empty|SQS queues|sqs PurgeQueue
+send|SQS messages|sqs SendMessage
+receive|SQS messages|sqs ReceiveMessage
 create|SNS topics|sns CreateTopic
+delete|SNS topics|sns DeleteTopic
+change|SNS topics|sns SetTopicAttributes
+publish|to SNS topics|sns Publish
+subscribe|to SNS topics|sns Subscribe
+unsubscribe|from SNS topics|sns Unsubscribe
+create|EFS file systems|elasticfilesystem CreateFileSystem
+delete|EFS file systems|elasticfilesystem DeleteFileSystem
+mount|EFS file systems|elasticfilesystem ClientMount
+write to|EFS file systems|elasticfilesystem ClientWrite
+use|EFS file systems as root|elasticfilesystem ClientRootAccess
+create|CloudFormation stacks|cloudformation CreateStack
+change|CloudFormation stacks|cloudformation UpdateStack
+delete|CloudFormation stacks|cloudformation DeleteStack
+run|ECS tasks|ecs RunTask
+start|ECS tasks|ecs StartTask
+invoke|Lambda functions|lambda InvokeFunction
+call|Lambda function URLs|lambda InvokeFunctionUrl
+change|the code of Lambda functions|lambda UpdateFunctionCode
+subscribe|to AWS Marketplace products|aws-marketplace Subscribe
+unsubscribe|from AWS Marketplace products|aws-marketplace Unsubscribe
+add to|resource shares|ram AssociateResourceShare
+send|e-mail through SES|ses SendEmail SendRawEmail
+send|e-mail through SES|ses SendEmail
+start|EC2 instances|ec2 StartInstances
+stop|EC2 instances|ec2 StopInstances
+terminate|EC2 instances|ec2 TerminateInstances
+reboot|EC2 instances|ec2 RebootInstances
+run|commands on managed nodes|ssm SendCommand
+start|Systems Manager sessions|ssm StartSession
 upload|S3 objects|s3 PutObject
 read|S3 objects|s3 GetObject
 delete|S3 objects|s3 DeleteObject
@@ -138,11 +233,7 @@ change|S3 lifecycles|s3 PutLifecycleConfiguration
 change|S3 versioning|s3 PutBucketVersioning
 change|S3 Object Lock|s3 PutBucketObjectLockConfiguration
 bypass|S3 governance retention|s3 BypassGovernanceRetention
-read|secrets|secretsmanager GetSecretValue
-assume|roles|sts AssumeRole
-assume|roles with a web identity|sts AssumeRoleWithWebIdentity
-assume|roles with SAML|sts AssumeRoleWithSAML
-pass|roles|iam PassRole`,
+read|secrets|secretsmanager GetSecretValue`,
 }
 
 // actionGroupsByAction finds the groups that need an action.
@@ -180,15 +271,23 @@ func parseActionGroup(line string, topic Topic) *actionGroup {
 	return group
 }
 
-// serviceNames maps the prefix of a service's actions to its usual name. Other
-// services are shown by their prefix.
+// serviceNames maps the prefix of a service's actions to its usual name, where
+// that is not its name in AWS's reference without Amazon or AWS.
 var serviceNames = map[string]string{
 	"s3": "S3", "ec2": "EC2", "iam": "IAM", "kms": "KMS", "sqs": "SQS", "sns": "SNS", "rds": "RDS", "ecs": "ECS", "eks": "EKS", "ecr": "ECR",
-	"sts": "STS", "ssm": "Systems Manager", "dynamodb": "DynamoDB", "lambda": "Lambda", "secretsmanager": "Secrets Manager",
-	"cloudtrail": "CloudTrail", "config": "Config", "guardduty": "GuardDuty", "securityhub": "Security Hub", "macie2": "Macie",
-	"inspector2": "Inspector", "access-analyzer": "Access Analyzer", "detective": "Detective", "organizations": "Organizations",
-	"cloudfront": "CloudFront", "route53": "Route 53", "cloudformation": "CloudFormation", "cloudwatch": "CloudWatch",
-	"logs": "CloudWatch Logs", "bedrock": "Bedrock", "sagemaker": "SageMaker", "redshift": "Redshift", "athena": "Athena", "glue": "Glue",
-	"lightsail": "Lightsail", "apigateway": "API Gateway", "events": "EventBridge", "states": "Step Functions", "elasticache": "ElastiCache",
-	"account": "Account Management", "budgets": "Budgets", "ce": "Cost Explorer", "ram": "Resource Access Manager", "sso": "IAM Identity Center",
+	"sts": "STS", "elasticfilesystem": "EFS", "ses": "SES", "acm": "ACM", "acm-pca": "Private CA", "es": "OpenSearch", "aoss": "OpenSearch Serverless",
+	"elasticmapreduce": "EMR", "organizations": "Organizations", "config": "Config", "ecr-public": "ECR Public", "sso": "IAM Identity Center",
+	"apigateway": "API Gateway", "iq": "IQ", "waf": "WAF Classic", "waf-regional": "WAF Regional", "wafv2": "WAF", "access-analyzer": "Access Analyzer",
+	"elasticloadbalancing": "Elastic Load Balancing", "autoscaling": "EC2 Auto Scaling", "dms": "DMS", "dax": "DAX", "mq": "MQ", "fsx": "FSx",
+	"kafka": "MSK", "a4b": "Alexa for Business", "ce": "Cost Explorer", "cur": "Cost and Usage Report", "ram": "Resource Access Manager",
+	"states": "Step Functions", "backup": "Backup", "events": "EventBridge", "logs": "CloudWatch Logs", "kinesis": "Kinesis", "firehose": "Data Firehose",
+	"ssm": "Systems Manager", "support": "Support", "health": "Health", "directconnect": "Direct Connect", "ds": "Directory Service", "swf": "SWF",
+	"dynamodb": "DynamoDB", "lambda": "Lambda", "secretsmanager": "Secrets Manager", "macie2": "Macie", "bedrock": "Bedrock", "sagemaker": "SageMaker",
+	"glue": "Glue", "lightsail": "Lightsail", "rolesanywhere": "Roles Anywhere", "signin": "Sign-In", "bedrock-mantle": "Bedrock Mantle",
+	"budgets": "Budgets", "glacier": "S3 Glacier", "account": "Account Management", "cloudformation": "CloudFormation", "cloudtrail": "CloudTrail",
+	"cloudwatch": "CloudWatch", "cloudfront": "CloudFront", "guardduty": "GuardDuty", "securityhub": "Security Hub", "inspector2": "Inspector",
+	"detective": "Detective", "athena": "Athena", "redshift": "Redshift", "elasticache": "ElastiCache",
+	"cognito-idp": "Cognito user pools", "cognito-identity": "Cognito identity pools",
+	"aws-marketplace": "AWS Marketplace", "aws-portal": "Billing console", "codestar-connections": "CodeStar Connections", "neptune-db": "Neptune",
+	"route53": "Route 53", "route53domains": "Route 53 Domains", "route53resolver": "Route 53 Resolver", "cloudsearch": "CloudSearch", "ebs": "EBS",
 }

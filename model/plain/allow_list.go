@@ -28,30 +28,30 @@ func (list *restrictionLister) addAllowList(rung verdict.Rung, allows []meaning,
 	if i, ok := list.lineByKey[key]; ok {
 		l := &list.out.Lines[i]
 		l.Sources, l.Levels = append(l.Sources, sources...), append(l.Levels, rung.Level)
-		l.Sentence = list.words.allowance(allows, phrase.Join(list.placeNames(l.Levels), " and "))
+		l.Sentence = list.words.allowance(allows, levelNames(list.reading, l.Levels))
 		return
 	}
-	topic := TopicAllowance
+	topic, what := TopicAllowance, "use anything that is not allowed at "+rung.Name
 	if len(allows) == 0 {
-		topic = TopicEverything
+		topic, what = TopicEverything, "do anything: nothing is allowed at "+rung.Name
 	}
 	list.lineByKey[key] = len(list.out.Lines)
 	list.out.Lines = append(list.out.Lines, Restriction{
-		Kind: NotAllowed, Topic: topic, Sentence: list.words.allowance(allows, rung.Name), Actions: actions, Except: true,
+		Kind: NotAllowed, Topic: topic, What: what, Sentence: list.words.allowance(allows, rung.Name), Actions: actions, Except: true,
 		Sources: sources, Levels: []string{rung.Level}, meanings: allows, key: key,
 	})
 }
 
-// placeNames returns the names of levels.
-func (list *restrictionLister) placeNames(levels []string) []string {
+// levelNames returns the names of levels.
+func levelNames(r *model.Reading, levels []string) string {
 	out := make([]string, len(levels))
 	for i, l := range levels {
 		out[i] = l
-		if n := list.reading.Node(model.NodeID(l)); n != nil {
+		if n := r.Node(model.NodeID(l)); n != nil {
 			out[i] = n.Name
 		}
 	}
-	return out
+	return phrase.Join(out, " and ")
 }
 
 // maxAllowances is how many actions of an allow list a sentence lists.
@@ -75,7 +75,7 @@ func (w *writer) allowance(allows []meaning, where string) string {
 // leftOut lists the actions that an Allow excludes, except what the other
 // statements allow of them.
 func (w *writer) leftOut(m *meaning, others []meaning) string {
-	text := "use " + phrase.JoinMost(valuesOf(m.statement.Action.Values), " or ", maxAllowances)
+	text := "use " + w.join(actionNames(m.statement), " or ", maxAllowances)
 	others = slices.DeleteFunc(others, func(o meaning) bool {
 		return !o.notActions && !o.allActions && !slices.ContainsFunc(o.actions, m.excludes)
 	})
@@ -108,7 +108,7 @@ func (w *writer) listed(allows []meaning, counts func(action string) bool) strin
 		parts = append(parts, w.allowed(m))
 	}
 	if len(always) > 0 {
-		parts = append([]string{phrase.JoinMost(always, " and ", maxAllowances)}, parts...)
+		parts = append([]string{w.join(namesOfActions(always), " and ", maxAllowances)}, parts...)
 	}
 	return strings.Join(parts, "; ")
 }
@@ -117,15 +117,15 @@ func (w *writer) listed(allows []meaning, counts func(action string) bool) strin
 // conditions.
 func (w *writer) allowed(m *meaning) string {
 	c := w.conditions(m)
-	text := phrase.JoinMost(valuesOf(m.statement.Action.Values), " and ", maxActions)
+	text := w.join(actionNames(m.statement), " and ", maxActions)
 	switch {
 	case m.allActions:
 		text = "everything"
 	case m.notActions:
 		text = "everything except " + text
 	}
-	if on := m.resourceWords(); on != "" {
+	if on := w.resourceWords(m); on != "" {
 		text += " on " + on
 	}
-	return text + c.tail(" ")
+	return text + c.tail(" ", false)
 }

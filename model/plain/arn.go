@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"deputy/model"
-	"deputy/model/phrase"
 	"deputy/model/scp"
 	"deputy/model/verdict"
 )
@@ -13,7 +12,8 @@ import (
 // arnWords shortens an ARN pattern for reading. It drops only parts that say
 // nothing, such as a * for the account.
 func arnWords(value string) string {
-	arn, err := model.ParseARN(value)
+	const own = "\x00" // stands for the principal's account, whose variable has a colon
+	arn, err := model.ParseARN(strings.Replace(value, ":${aws:PrincipalAccount}:", ":"+own+":", 1))
 	if err != nil || arn.Partition != "aws" && arn.Partition != "*" && !strings.HasPrefix(arn.Partition, "aws-") {
 		return value
 	}
@@ -34,7 +34,7 @@ func arnWords(value string) string {
 		word += " in " + arn.Region
 	}
 	switch {
-	case strings.EqualFold(arn.Account, "${aws:PrincipalAccount}"):
+	case arn.Account == own:
 		word += " of the principal's account"
 	case !known:
 		word += " of " + arn.Account
@@ -48,32 +48,36 @@ const maxResources = 3
 
 // resourceWords describes the statement's resources, to follow "on"; empty for
 // all.
-func (m *meaning) resourceWords() string {
+func (w *writer) resourceWords(m *meaning) string {
 	if m.allResources {
 		return ""
 	}
-	words := arnsWords(m.resources, " or ")
-	if m.notResources {
-		return "anything but " + words
+	words := make([]string, 0, len(m.resources))
+	for _, v := range m.resources {
+		word := arnWords(v)
+		if kind, ok := wholeResources[word]; ok {
+			word = kind
+		}
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
 	}
-	return words
+	text := w.join(words, " or ", maxResources)
+	if m.notResources {
+		return "anything but " + text
+	}
+	return text
 }
 
-// arnsWords joins the first resources and counts the rest.
-func arnsWords(values []string, last string) string {
-	words := make([]string, len(values))
-	for i, v := range values {
-		words[i] = arnWords(v)
-	}
-	return phrase.JoinMost(words, last, maxResources)
-}
+// wholeResources are the words for all resources of a kind.
+var wholeResources = map[string]string{"user/*": "IAM users", "role/*": "IAM roles", "s3 */*": "objects"}
 
 // wholeKinds are the words for all principals of a kind.
 var wholeKinds = map[string]string{"user/*": "an IAM user", "role/*": "a role"}
 
-// principalWords describes the principals that the values of aws:PrincipalArn
-// match.
-func principalWords(c *clause) string {
+// principalNames describes each of the principals that the values of
+// aws:PrincipalArn match.
+func principalNames(c *clause) []string {
 	words := valuesOf(c.comparison.Values)
 	for i, w := range words {
 		if onlyStars(w) && c.comparison.Operator.Relation == scp.Like {
@@ -84,8 +88,25 @@ func principalWords(c *clause) string {
 		if kind, ok := wholeKinds[words[i]]; ok {
 			words[i] = kind
 		}
+		if set := permissionSet(words[i]); set != "" {
+			words[i] = "permission set " + set
+		}
 	}
-	return phrase.JoinMost(words, " or ", verdict.MaxValues)
+	return words
+}
+
+// permissionSet returns the permission set whose roles, which only IAM Identity
+// Center creates, a pattern without an account matches; empty for others.
+// https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+func permissionSet(role string) string {
+	rest, ok := strings.CutPrefix(role, "role/aws-reserved/sso.amazonaws.com/")
+	rest = rest[strings.LastIndexByte(rest, '/')+1:]
+	set, reserved := strings.CutPrefix(strings.TrimPrefix(rest, "*"), verdict.ReservedRole)
+	set, open := strings.CutSuffix(set, "_*")
+	if !ok || !reserved || !open || set == "" || strings.ContainsAny(set, "*?$ ") {
+		return ""
+	}
+	return set
 }
 
 // onlyRoles reports whether the resources are IAM roles and nothing else.

@@ -86,6 +86,7 @@ func TestPlainCases(t *testing.T) {
 				if _, unblocked := checkLines(t, c.reading, lines); unblocked > 0 {
 					t.Errorf("%d lines have no question that they block", unblocked)
 				}
+				checkWords(t, c.reading, lines)
 				if text := renderLines(lines); text != "" {
 					fmt.Fprintf(&got, "%s\n%s", kind, text)
 				}

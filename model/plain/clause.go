@@ -24,6 +24,7 @@ const (
 // if what the clause says holds, or with unless, if it does not.
 type clause struct {
 	comparison    *scp.Comparison
+	variables     bool   // the document's version has policy variables
 	key           string // in lower case
 	unless        bool
 	quantity      quantity
@@ -35,9 +36,9 @@ type clause struct {
 // value matches, so it reads best as an exception.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
-func newClause(c *scp.Comparison) clause {
+func newClause(d *scp.Document, c *scp.Comparison) clause {
 	o := c.Operator
-	x := clause{comparison: c, key: strings.ToLower(c.Key.Value), holdsIfAbsent: o.IfExists}
+	x := clause{comparison: c, variables: d.Variables(), key: strings.ToLower(c.Key.Value), holdsIfAbsent: o.IfExists}
 	switch {
 	case o.Family == scp.Existence:
 		x.quantity = keyPresence
@@ -71,26 +72,34 @@ func (c *clause) alwaysHolds() bool {
 
 // words describes the clause by its operator, for keys without words of their
 // own. It follows "if" or "unless".
-func (c *clause) words() string {
-	k := verdict.ConditionKeyName(c.comparison.Key.Value)
+func (c *clause) words(w *writer) string {
+	key := c.comparison.Key.Value
 	if c.quantity == keyPresence {
-		return k + " is " + c.existenceWord()
+		return presenceWords(key, c.existenceWord())
 	}
 	if len(c.comparison.Values) == 0 {
-		return verdict.PresenceWords(k, c.negated)
+		return verdict.PresenceClause(key, c.negated)
 	}
-	text := k + " " + verdict.OperatorVerb(c.comparison.Operator, c.negated) + " " + verdict.SomeValues(c.comparison.Values, " or ")
-	switch c.quantity {
-	case someValue:
-		text = "some value of " + text
-	case everyValue:
-		return "every value of " + text + " (or there is none)"
-	default:
+	subject := verdict.ConditionKeyName(key)
+	if c.quantity == someValue || c.quantity == everyValue {
+		subject = verdict.QuantifiedKey(key, c.quantity == everyValue)
 	}
-	if c.holdsIfAbsent {
+	text := subject + " " + verdict.OperatorVerb(c.comparison.Operator, c.negated) + " " + w.values(c, " or ")
+	switch {
+	case c.quantity == everyValue:
+		return text + " (or there is none)"
+	case c.quantity == oneValue && c.holdsIfAbsent:
 		text += " (or is absent)"
 	}
 	return text
+}
+
+// presenceWords says of a key that it is absent, present, or either.
+func presenceWords(key, word string) string {
+	if word == "absent" || word == "present" {
+		return verdict.PresenceClause(key, word == "present")
+	}
+	return verdict.ConditionKeyName(key) + " is " + word
 }
 
 // existenceWord describes a Null comparison, whose list may have true, false,

@@ -50,7 +50,7 @@ func TestCompareWhatIf(t *testing.T) {
 		t.Errorf("the edit is called %q", got)
 	}
 	c := plain.CompareWhatIf(f, paymentsProd, scp)
-	if !strings.Contains(sentences(c.OnlyB), "use anything but apigateway:*") || !strings.Contains(sentences(c.OnlyA), "use the root user") {
+	if !strings.Contains(sentences(c.OnlyB), "use anything but API Gateway") || !strings.Contains(sentences(c.OnlyA), "use the root user") {
 		t.Errorf("new:\n%s\ngone:\n%s", sentences(c.OnlyB), sentences(c.OnlyA))
 	}
 	f = newWhatIf(t, r, detached("p-xg9edn58", workloadsProd))

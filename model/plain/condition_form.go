@@ -14,30 +14,80 @@ import (
 func (w *writer) knownForm(c *clause) (conditionWords, bool) {
 	topic := topicOfKey(c.key)
 	values := c.comparison.Values
-	if tag, ok := strings.CutPrefix(c.key, "aws:requesttag/"); ok {
-		return tagForm(c, c.comparison.Key.Value[len(c.key)-len(tag):])
-	}
 	if c.quantity != oneValue || c.negated || len(values) == 0 {
 		return w.setForm(c)
 	}
-	list := func(last string) string { return verdict.SomeValues(values, last) }
 	switch {
 	case c.holdsIfAbsent:
 		return conditionWords{}, false
 	case c.key == "aws:requestedregion" && c.comparesText() && c.unless:
-		return conditionWords{placeRegion, "outside " + list(" and "), TopicRegions}, true
+		// The Regions are what the restriction is about: all of them are listed.
+		return conditionWords{place: placeRegion, text: "outside " + phrase.Join(verdict.WordsOfValues(values, c.variables), " and "), topic: TopicRegions}, true
 	case c.key == "aws:requestedregion" && c.comparesText():
-		return conditionWords{placeRegion, "in " + list(" or "), TopicRegions}, true
-	case c.key == "aws:principalarn" && c.comparesText() && c.unless:
-		return conditionWords{placeUnless, principalWords(c), 0}, true
+		return conditionWords{place: placeRegion, text: "in " + phrase.Join(verdict.WordsOfValues(values, c.variables), " or "), topic: TopicRegions}, true
 	case c.key == "aws:principalarn" && c.comparesText():
-		return conditionWords{placeAs, "as " + principalWords(c), 0}, true
+		names := principalNames(c)
+		if c.unless {
+			return conditionWords{place: placeUnless, text: w.join(names, " or ", verdict.MaxValues), who: names}, true
+		}
+		return conditionWords{place: placeAs, text: "as " + w.join(names, " or ", verdict.MaxValues)}, true
 	case c.key == "s3:x-amz-acl" && !c.unless && c.comparesText():
-		return conditionWords{placeWith, "with the ACL " + list(" or "), topic}, true
+		return conditionWords{place: placeWith, text: "with the ACL " + w.values(c, " or "), topic: topic}, true
 	case c.key == "aws:currenttime" || c.key == "aws:epochtime":
 		return timeForm(c)
+	case grants[c.key] != "" && !c.unless && c.comparesText():
+		return conditionWords{place: placeWith, text: "granting " + grants[c.key] + " to " + w.join(granteeWords(c), " or ", verdict.MaxValues), topic: TopicPublic}, true
+	case !c.unless && len(values) == 1 && c.comparison.Operator.Family == scp.Booleans:
+		return booleanForm(c)
 	}
 	return w.valueForm(c)
+}
+
+// grants are what the keys of grants in a request are about.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
+var grants = map[string]string{
+	"s3:x-amz-grant-full-control": "full control", "s3:x-amz-grant-read": "read access", "s3:x-amz-grant-write": "write access",
+	"s3:x-amz-grant-read-acp": "access to read the ACL", "s3:x-amz-grant-write-acp": "access to write the ACL",
+}
+
+// granteeWords returns to whom ACLs grant something.
+func granteeWords(c *clause) []string {
+	words := verdict.WordsOfValues(c.comparison.Values, c.variables)
+	for i, v := range words {
+		switch _, group, _ := strings.Cut(v, "//acs.amazonaws.com/groups/global/"); group {
+		case "AllUsers":
+			words[i] = "everybody"
+		case "AuthenticatedUsers":
+			words[i] = "every AWS account"
+		}
+	}
+	return words
+}
+
+// booleanForms are the words directly after the action for a key that is true, and
+// for one that is false.
+var booleanForms = map[string][2]string{
+	"ec2:encrypted":                             {"with encryption", "without encryption"},
+	"rds:storageencrypted":                      {"with encryption", "without encryption"},
+	"elasticfilesystem:encrypted":               {"with encryption", "without encryption"},
+	"ec2:public":                                {"that are public", "that are not public"},
+	"ec2:associatepublicipaddress":              {"with a public IP address", "without a public IP address"},
+	"aws:securetransport":                       {"over TLS", "without TLS"},
+	"rds:publiclyaccessible":                    {"that are publicly accessible", "that are not publicly accessible"},
+	"sagemaker:intercontainertrafficencryption": {"with encryption between containers", "without encryption between containers"},
+}
+
+// booleanForm describes a Bool that reads best directly after the action.
+func booleanForm(c *clause) (conditionWords, bool) {
+	words, ok := booleanForms[c.key]
+	at := 0
+	switch value := c.comparison.Values[0].Value; {
+	case strings.EqualFold(value, "false"):
+		at = 1
+	case !strings.EqualFold(value, "true"):
+		ok = false
+	}
+	return conditionWords{place: placeWith, text: words[at], topic: topicOfKey(c.key)}, ok
 }
 
 // comparesText reports whether the clause compares values as text or by
@@ -47,30 +97,82 @@ func (c *clause) comparesText() bool {
 	return (f == scp.Strings || f == scp.ARNs) && (r == scp.Equal || r == scp.EqualFold || r == scp.Like)
 }
 
+// comparing is what a form asks of how values are compared.
+type comparing uint8
+
+// What a form asks.
+const (
+	comparingText comparing = iota + 1
+	comparingEqual
+	comparingLess
+	comparingGreater
+	comparingAnyhow
+)
+
+// holds reports whether a clause compares its values so.
+func (o comparing) holds(c *clause) bool {
+	switch r := c.comparison.Operator.Relation; o {
+	case comparingText:
+		return c.comparesText()
+	case comparingEqual:
+		return r == scp.Equal
+	case comparingLess:
+		return r == scp.Less
+	case comparingGreater:
+		return r == scp.Greater
+	default:
+		return true
+	}
+}
+
+// oneValueForm is the words for a key that is compared with one value.
+type oneValueForm struct {
+	key    string
+	unless bool
+	value  string // empty for any
+	how    comparing
+	place  place
+	words  string // %s stands for the value
+}
+
+// oneValueForms are the keys whose words depend on their value.
+var oneValueForms = []oneValueForm{
+	{"ec2:metadatahttptokens", true, "required", comparingAnyhow, placeUnless, "IMDSv2 is required"},
+	{"s3:x-amz-server-side-encryption", true, "", comparingText, placeUnless, "encrypted with %s"},
+	{"ec2:roledelivery", false, "2.0", comparingLess, placeWith, "with role credentials from IMDSv1"},
+	{"ec2:roledelivery", false, "2", comparingLess, placeWith, "with role credentials from IMDSv1"},
+	{"s3:tlsversion", false, "", comparingLess, placeWith, "with TLS below %s"},
+	{"ec2:metadatahttpputresponsehoplimit", false, "", comparingGreater, placeWith, "with a hop limit above %s for instance metadata"},
+	{"ec2:volumesize", false, "", comparingGreater, placeWith, "of more than %s GiB"},
+	{"ec2:add/group", false, "all", comparingText, placeWith, "with everybody"},
+	{"lambda:principal", false, "*", comparingEqual, placeIf, "everybody gets access"},
+	{"lambda:functionurlauthtype", false, "NONE", comparingText, placeWith, "without authentication"},
+	{"iam:permissionsboundary", true, "", comparingText, placeUnless, "with the permissions boundary %s"},
+}
+
 // valueForm describes conditions whose words depend on their value.
 func (w *writer) valueForm(c *clause) (conditionWords, bool) {
-	topic, value := topicOfKey(c.key), c.comparison.Values[0].Value
-	relation := c.comparison.Operator.Relation
+	value := c.comparison.Values[0].Value
 	if len(c.comparison.Values) > 1 {
 		return conditionWords{}, false
 	}
-	switch {
-	case c.unless && c.comparesText() && value == w.reading.Organization.ID && value != "":
-		if who, ok := organizationKeys[c.key]; ok {
-			return conditionWords{placeUnless, who + " in the organization", topic}, true
+	out := conditionWords{place: placeUnless, topic: topicOfKey(c.key)}
+	if who := organizationKeys[c.key]; who != "" && c.unless && c.comparesText() {
+		switch {
+		case value == w.reading.Organization.ID && value != "":
+			out.text = who + " in the organization"
+		case c.variables && strings.EqualFold(value, "${aws:PrincipalOrgID}"):
+			out.text = who + " in the principal's organization"
+		case c.variables && strings.EqualFold(value, "${aws:ResourceOrgID}"):
+			out.text = who + " in the resource's organization"
 		}
-	case c.unless && c.key == "ec2:metadatahttptokens" && value == "required":
-		return conditionWords{placeUnless, "IMDSv2 is required", topic}, true
-	case c.unless && c.comparesText() && c.key == "s3:x-amz-server-side-encryption":
-		return conditionWords{placeUnless, "encrypted with " + value, topic}, true
-	case c.key == "ec2:roledelivery" && relation == scp.Less && (value == "2.0" || value == "2"):
-		return conditionWords{placeWith, "with role credentials from IMDSv1", topic}, true
-	case c.key == "s3:tlsversion" && relation == scp.Less:
-		return conditionWords{placeWith, "with TLS below " + value, topic}, true
-	case c.key == "ec2:metadatahttpputresponsehoplimit" && relation == scp.Greater:
-		return conditionWords{placeWith, "with more than " + value + " hops to the metadata", topic}, true
-	case c.key == "ec2:volumesize" && relation == scp.Greater:
-		return conditionWords{placeWith, "of more than " + value + " GiB", topic}, true
+		return out, out.text != ""
+	}
+	for _, f := range oneValueForms {
+		if f.key == c.key && f.unless == c.unless && (f.value == "" || f.value == value) && f.how.holds(c) {
+			out.place, out.text = f.place, strings.Replace(f.words, "%s", arnWords(value), 1)
+			return out, true
+		}
 	}
 	return conditionWords{}, false
 }
@@ -81,33 +183,58 @@ var organizationKeys = map[string]string{
 	"aws:vpceorgid": "the VPC endpoint is",
 }
 
-// tagForm describes a condition on a tag of the request.
-func tagForm(c *clause, tag string) (conditionWords, bool) {
-	switch {
-	case c.quantity == keyPresence && c.existenceWord() == "absent":
-		return conditionWords{placeWith, "without a tag " + tag, TopicTags}, true
-	case c.quantity == keyPresence && c.existenceWord() == "present":
-		return conditionWords{placeWith, "with a tag " + tag, TopicTags}, true
-	default:
-		return conditionWords{}, false
-	}
-}
-
 // setForm describes conditions on keys with several values, and on absent keys.
 func (w *writer) setForm(c *clause) (conditionWords, bool) {
 	values := c.comparison.Values
 	switch {
 	case c.key == "aws:assumedroot" && c.quantity == keyPresence && c.existenceWord() == "absent":
-		return conditionWords{placeUnless, "in a session of AssumeRoot", 0}, true
-	case c.quantity != someValue || c.negated || c.holdsIfAbsent || len(values) == 0 || !c.comparesText():
+		return conditionWords{place: placeUnless, text: "in an sts:AssumeRoot session"}, true
+	case c.quantity == keyPresence && c.existenceWord() == "present" && presentForms[c.key] != "":
+		return conditionWords{place: placeWith, text: presentForms[c.key], topic: topicOfKey(c.key)}, true
+	case c.key == "s3:x-amz-server-side-encryption" && c.quantity == keyPresence && c.existenceWord() == "absent":
+		return conditionWords{place: placeWith, text: "without naming the encryption", topic: TopicEncryption}, true
+	case len(values) == 0 || !c.comparesText():
+	case c.key == "aws:tagkeys":
+		return w.tagKeysForm(c)
+	case c.quantity != someValue || c.negated || c.holdsIfAbsent:
 	case c.key == "aws:calledvia" && c.unless:
-		return conditionWords{placeUnless, "called through " + verdict.SomeValues(values, " or "), 0}, true
-	case c.key == "aws:tagkeys" && !c.unless:
-		return conditionWords{placeWith, "with a tag " + verdict.SomeValues(values, " or "), TopicTags}, true
+		return conditionWords{place: placeUnless, text: "called through " + w.values(c, " or ")}, true
 	default:
 		return w.ouForm(c)
 	}
 	return conditionWords{}, false
+}
+
+// presentForms are the words for keys that are present.
+var presentForms = map[string]string{
+	"s3:x-amz-server-side-encryption-customer-algorithm": "encrypted with a key of the customer (SSE-C)",
+	"ec2:sourceinstancearn":                              "with credentials of an EC2 instance",
+	"ssm:sourceinstancearn":                              "with credentials of a managed node",
+	"lambda:sourcefunctionarn":                           "with credentials of a Lambda function",
+	"glue:credentialissuingservice":                      "with credentials from Glue",
+	"aws:sourceaccount":                                  "on behalf of an account",
+}
+
+// tagKeysForm describes which tags the request may have.
+func (w *writer) tagKeysForm(c *clause) (conditionWords, bool) {
+	keys := w.values(c, " or ")
+	many := len(c.comparison.Values) > 1
+	var text string
+	switch {
+	case c.quantity == someValue && c.negated:
+		text = "with a tag other than " + keys
+	case c.quantity == someValue && c.unless && many:
+		text = "with none of the tags " + w.values(c, ", ")
+	case c.quantity == someValue && c.unless:
+		text = "without a tag " + keys
+	case c.quantity == someValue:
+		text = "with a tag " + keys
+	case c.quantity == everyValue && !c.negated:
+		text = "with no tag other than " + keys
+	default:
+		return conditionWords{}, false
+	}
+	return conditionWords{place: placeWith, text: text, topic: TopicTags}, true
 }
 
 // orgPathKeys are keys that hold a path in an organization.
@@ -133,7 +260,7 @@ func (w *writer) ouForm(c *clause) (conditionWords, bool) {
 	if c.unless {
 		p = placeUnless
 	}
-	return conditionWords{p, who + " " + phrase.JoinMost(names, " or ", verdict.MaxValues), TopicPerimeter}, true
+	return conditionWords{place: p, text: who + " " + w.join(names, " or ", verdict.MaxValues), topic: TopicPerimeter}, true
 }
 
 // ouName describes the OU with the given path: "in" it and those below it if
@@ -151,7 +278,7 @@ func (w *writer) ouName(value string, pattern bool) string {
 	}
 	nodes := w.reading.Path(model.NodeID(strings.TrimSuffix(id[strings.LastIndexByte(strings.TrimSuffix(id, "/"), '/')+1:], "/")))
 	if !ok || len(nodes) == 0 || nodes[0].Kind != model.KindRoot {
-		return ""
+		return unknownPlace(path, below)
 	}
 	var actual strings.Builder
 	for _, n := range nodes {
@@ -159,11 +286,28 @@ func (w *writer) ouName(value string, pattern bool) string {
 	}
 	switch name := nodes[len(nodes)-1].Name; {
 	case actual.String() != id:
-		return ""
+		return unknownPlace(path, below)
 	case below:
 		return "in " + name
 	default:
 		return "directly in " + name
+	}
+}
+
+// unknownPlace describes a path by the ID at its end, for a place that is not in
+// the tree as it has been read.
+func unknownPlace(path string, below bool) string {
+	parts := strings.Split(strings.TrimSuffix(path, "/"), "/")
+	last := parts[len(parts)-1]
+	switch {
+	case len(parts) == 1 && below:
+		return "in organization " + last
+	case len(parts) == 1:
+		return ""
+	case !below:
+		return "directly in " + last
+	default:
+		return "in " + last
 	}
 }
 
@@ -175,31 +319,19 @@ func timeForm(c *clause) (conditionWords, bool) {
 	}
 	switch c.comparison.Operator.Relation {
 	case scp.Greater:
-		return conditionWords{placeWith, "after " + value, 0}, true
+		return conditionWords{place: placeWith, text: "after " + value}, true
 	case scp.Less:
-		return conditionWords{placeWith, "before " + value, 0}, true
+		return conditionWords{place: placeWith, text: "before " + value}, true
 	default:
 		return conditionWords{}, false
 	}
-}
-
-// booleanKeyWords are the words for a key that is true, and for one that is
-// false.
-var booleanKeyWords = map[string][2]string{
-	"aws:principalisawsservice":   {"an AWS service calls", "no AWS service calls"},
-	"aws:viaawsservice":           {"an AWS service calls on the principal's behalf", "no AWS service calls on the principal's behalf"},
-	"aws:securetransport":         {"the request uses TLS", "the request does not use TLS"},
-	"aws:multifactorauthpresent":  {"the session has MFA", "the session has no MFA"},
-	"ec2:encrypted":               {"encrypted", "not encrypted"},
-	"rds:storageencrypted":        {"encrypted", "not encrypted"},
-	"elasticfilesystem:encrypted": {"encrypted", "not encrypted"},
 }
 
 // booleanWords describes a Bool on a known key. One that also holds for an
 // absent key is turned around, as in "unless an AWS service calls"; swapped
 // reports that.
 func booleanWords(c *clause) (text string, swapped, ok bool) {
-	both, known := booleanKeyWords[c.key]
+	yes, no, known := verdict.TrueFalseWords(c.key)
 	if !known || c.quantity != oneValue || len(c.comparison.Values) != 1 {
 		return "", false, false
 	}
@@ -208,7 +340,7 @@ func booleanWords(c *clause) (text string, swapped, ok bool) {
 		return "", false, false
 	}
 	if truth != c.holdsIfAbsent {
-		return both[0], c.holdsIfAbsent, true
+		return yes, c.holdsIfAbsent, true
 	}
-	return both[1], c.holdsIfAbsent, true
+	return no, c.holdsIfAbsent, true
 }

@@ -175,7 +175,7 @@ func (c *idleCheck) statement(m *meaning) IdleStatement {
 		return IdleStatement{Reason: IdleAllowRCP, Sentence: idleSentences[IdleAllowRCP]}
 	}
 	if c.managementOnly {
-		return IdleStatement{Reason: IdleManagementOnly, Sentence: "no " + c.policyType.Abbreviation() + " binds the management account, to which alone it is attached"}
+		return IdleStatement{Reason: IdleManagementOnly, Sentence: "no " + c.policyType.Abbreviation() + " applies to the management account, to which alone it is attached"}
 	}
 	var first IdleStatement
 	for i, levels := range c.ladders {

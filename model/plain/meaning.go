@@ -31,7 +31,7 @@ func newMeaning(d *scp.Document, s *scp.Statement) meaning {
 	m.allActions = m.notActions && len(m.actions) == 0 || !m.notActions && slices.ContainsFunc(m.actions, isEveryAction)
 	m.allResources = !s.Resource.Given() || m.notResources && len(m.resources) == 0 || !m.notResources && slices.ContainsFunc(m.resources, onlyStars)
 	for i := range s.Comparisons {
-		if c := newClause(&s.Comparisons[i]); !c.alwaysHolds() {
+		if c := newClause(d, &s.Comparisons[i]); !c.alwaysHolds() {
 			m.clauses = append(m.clauses, c)
 		}
 	}

@@ -93,9 +93,9 @@ func (w *statementWriter) sentence() string {
 	if w.statement.Effect == scp.Deny {
 		may = " may not "
 	}
-	words := writer{w.reading}
+	words := &writer{reading: w.reading}
 	c := words.conditions(&w.meaning)
-	return w.subject() + may + w.actionClause() + w.resourceClause() + c.tail(" ") + "."
+	return w.subject() + may + w.actionClause() + w.resourceClause() + c.tail(" ", false) + "."
 }
 
 // subject names the principals.

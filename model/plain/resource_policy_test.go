@@ -46,7 +46,7 @@ func TestResourcePolicySentences(t *testing.T) {
 		},
 		{
 			"two types", `"Effect":"Allow",` + root + `,"Action":"organizations:CreatePolicy","Resource":"*","Condition":{"StringLikeIfExists":{"organizations:PolicyType":["TAG_POLICY","AISERVICES_OPT_OUT_POLICY"]}}`,
-			"security-tooling (222233334444) may create policies, if organizations:PolicyType matches TAG_POLICY or AISERVICES_OPT_OUT_POLICY (or is absent).",
+			"security-tooling (222233334444) may create policies, if the policy type matches TAG_POLICY or AISERVICES_OPT_OUT_POLICY (or is absent).",
 		},
 		{
 			"one policy", `"Effect":"Allow",` + root + `,"Action":"organizations:UpdatePolicy","Resource":"arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-nosuch99"`,
@@ -91,7 +91,7 @@ func TestResourcePolicySentences(t *testing.T) {
 		},
 		{
 			"no statement of everyday form", `"Effect":"Allow",` + root + `,"Action":"organizations:AttachPolicy","Resource":"arn:aws:s3:::bucket","Condition":{"StringEquals":{"organizations:PolicyType":"SERVICE_*"},"Bool":{"aws:MultiFactorAuthPresent":"true"}}`,
-			"security-tooling (222233334444) may attach policies, on arn:aws:s3:::bucket, if organizations:PolicyType is SERVICE_* and the session has MFA.",
+			"security-tooling (222233334444) may attach policies, on arn:aws:s3:::bucket, if the policy type is SERVICE_* and the session was started with MFA.",
 		},
 		{
 			"a broken statement", `"Effect":"Grant",` + root + `,"Action":"organizations:AttachPolicy","Resource":"*"`,

@@ -1,6 +1,9 @@
 package plain
 
 import (
+	"slices"
+	"strings"
+
 	"deputy/model"
 	"deputy/model/verdict"
 )
@@ -32,6 +35,8 @@ type Restriction struct {
 	Kind     RestrictionKind
 	Topic    Topic
 	Sentence string           // follows "cannot", as in "leave the organization"; of NotKnown a clause of its own
+	What     string           // the same without who is exempt, and without the actions to which it does not apply
+	Exempt   []string         // who is exempt, in words; each of them is enough
 	Actions  []string         // the action patterns as the statement has them
 	Except   bool             // the line is about every action except Actions
 	Sources  []verdict.Reason // root first; of NotAllowed the levels' Allow statements, of which there may be none
@@ -39,6 +44,50 @@ type Restriction struct {
 	Broader  *verdict.Reason  // a statement that forbids all of this and more; nil if there is none
 	Gap      *model.Gap       // of NotKnown; nil if it has just not been read yet
 
+	rank     int       // how grave its gravest deed is, the gravest first
 	meanings []meaning // of its Deny, or of all Allows of a level
 	key      string    // equal for lines that say the same
+}
+
+// Words returns the sentence with long lists, except that of actions that it is
+// not about.
+func (l *Restriction) Words(r *model.Reading) string {
+	w := &writer{reading: r, full: true}
+	switch {
+	case l.Kind == Forbidden:
+		return w.denial(&l.meanings[0]).sentence
+	case l.Kind == NotAllowed:
+		return w.allowance(l.meanings, levelNames(r, l.Levels))
+	default:
+		return l.Sentence
+	}
+}
+
+// ExceptActions returns the actions that a line is not about, whole services by
+// their names; of an allow list those that it allows always.
+func (l *Restriction) ExceptActions() []string {
+	if !l.Except {
+		return nil
+	}
+	return namesOfActions(l.Actions)
+}
+
+// HasExceptions reports whether somebody is exempt, or some actions.
+func (l *Restriction) HasExceptions() bool {
+	return l.Kind == Forbidden && (len(l.Exempt) > 0 || l.Except && len(l.Actions) > 0)
+}
+
+// ConditionKeys returns the condition keys that the line depends on, as they are
+// written, each once.
+func (l *Restriction) ConditionKeys() []string {
+	var keys []string
+	for i := range l.meanings {
+		for k := range l.meanings[i].clauses {
+			c := &l.meanings[i].clauses[k]
+			if !slices.ContainsFunc(keys, func(have string) bool { return strings.EqualFold(have, c.key) }) {
+				keys = append(keys, c.comparison.Key.Value)
+			}
+		}
+	}
+	return keys
 }

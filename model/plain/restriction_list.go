@@ -28,7 +28,7 @@ func RestrictionsAt(r *model.Reading, id model.NodeID, t model.PolicyType) Restr
 	list.out.Note = note
 	if applies {
 		list.known = verdict.DerivedRequest(r, id, t)
-		list.words = writer{r}
+		list.words = writer{reading: r}
 		list.addLevels(id)
 		list.finish()
 	}
@@ -108,7 +108,7 @@ func (list *restrictionLister) checkDocument(rung verdict.Rung, attached verdict
 // addUnknown adds a line about what is not known.
 func (list *restrictionLister) addUnknown(rung verdict.Rung, attached verdict.AttachedPolicy, sentence string, gap *model.Gap) {
 	list.out.Lines = append(list.out.Lines, Restriction{
-		Kind: NotKnown, Topic: TopicGap, Sentence: sentence, Gap: gap, Levels: []string{rung.Level},
+		Kind: NotKnown, Topic: TopicGap, Sentence: sentence, What: sentence, Gap: gap, Levels: []string{rung.Level},
 		Sources: []verdict.Reason{{Type: list.policyType, Level: rung.Level, Place: rung.Name, Policy: attached.Policy, Name: attached.Name}},
 	})
 }
@@ -125,10 +125,10 @@ func (list *restrictionLister) addDeny(m meaning, source verdict.Reason) {
 		}
 		return
 	}
-	sentence, topic := list.words.sentence(&m)
+	words := list.words.denial(&m)
 	list.lineByKey[key] = len(list.out.Lines)
 	list.out.Lines = append(list.out.Lines, Restriction{
-		Kind: Forbidden, Topic: topic, Sentence: sentence, Actions: valuesOf(m.statement.Action.Values), Except: m.notActions,
+		Kind: Forbidden, Topic: words.topic, Sentence: words.sentence, What: words.what, Exempt: words.who, rank: words.rank, Actions: valuesOf(m.statement.Action.Values), Except: m.notActions,
 		Sources: []verdict.Reason{source}, Levels: []string{source.Level}, meanings: []meaning{m}, key: key,
 	})
 }
@@ -136,7 +136,7 @@ func (list *restrictionLister) addDeny(m meaning, source verdict.Reason) {
 // finish sorts the lines and marks those that a broader one implies.
 func (list *restrictionLister) finish() {
 	slices.SortStableFunc(list.out.Lines, func(a, b Restriction) int {
-		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.conditions(), b.conditions()))
+		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.rank, b.rank), cmp.Compare(a.conditions(), b.conditions()))
 	})
 	lines := list.out.Lines
 	for i := range lines {

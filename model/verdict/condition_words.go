@@ -10,6 +10,12 @@ import (
 // PresenceWords describes a comparison whose result depends only on whether the
 // key is present, as with an empty list of values.
 func PresenceWords(subject string, present bool) string {
+	if article, noun, ok := strings.Cut(subject, " "); ok && (article == "a" || article == "an") {
+		if present {
+			return "there is " + subject
+		}
+		return "there is no " + noun
+	}
 	if present {
 		return subject + " is present"
 	}
@@ -88,52 +94,6 @@ func quoteUnclear(value string) string {
 		return `"` + value + `"`
 	}
 	return value
-}
-
-// keyNames are the usual words for condition keys.
-var keyNames = map[string]string{
-	"aws:requestedregion":        "the Region",
-	"aws:principalarn":           "the principal",
-	"aws:principalaccount":       "the principal's account",
-	"aws:principalorgid":         "the principal's organization",
-	"aws:principalorgpaths":      "the principal's place in the organization",
-	"aws:principaltype":          "the principal's type",
-	"aws:principalisawsservice":  "the call being made by an AWS service",
-	"aws:resourceaccount":        "the resource's account",
-	"aws:resourceorgid":          "the resource's organization",
-	"aws:resourceorgpaths":       "the resource's place in the organization",
-	"aws:sourceip":               "the source address",
-	"aws:sourcevpc":              "the source VPC",
-	"aws:sourcevpce":             "the VPC endpoint",
-	"aws:sourceaccount":          "the source account",
-	"aws:sourcearn":              "the source ARN",
-	"aws:sourceorgid":            "the source's organization",
-	"aws:securetransport":        "secure transport",
-	"aws:viaawsservice":          "the call being made through an AWS service",
-	"aws:calledvia":              "the chain of calling services",
-	"aws:multifactorauthpresent": "MFA",
-	"aws:multifactorauthage":     "the age of the MFA",
-	"aws:assumedroot":            "a root session of AssumeRoot",
-	"aws:currenttime":            "the time",
-	"aws:tagkeys":                "the request's tag keys",
-	"ec2:instancetype":           "the instance type",
-}
-
-// ConditionKeyName returns the usual words for a condition key, or the key
-// itself if there are none.
-func ConditionKeyName(key string) string {
-	lower := strings.ToLower(key)
-	if name, ok := keyNames[lower]; ok {
-		return name
-	}
-	for prefix, name := range map[string]string{
-		"aws:principaltag/": "the principal's tag ", "aws:requesttag/": "the request's tag ", "aws:resourcetag/": "the resource's tag ",
-	} {
-		if strings.HasPrefix(lower, prefix) {
-			return name + key[len(prefix):]
-		}
-	}
-	return key
 }
 
 // IsLiteral reports whether a text has no wildcard and no variable.

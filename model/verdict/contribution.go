@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"deputy/model"
-	"deputy/model/phrase"
 	"deputy/model/scp"
 )
 
@@ -110,14 +109,14 @@ func nearness(o *scp.Outcome) (score int, why string) {
 		if t.Result != scp.False {
 			continue
 		}
-		name := strings.TrimPrefix(ConditionKeyName(t.Comparison.Key.Value), "the ")
+		key := t.Comparison.Key.Value
 		switch t.Presence {
 		case scp.Given:
-			return 2, name + " is " + phrase.Join(t.Values, " and ")
+			return 2, givenClause(key, t.Values)
 		case scp.Absent:
-			return 2, name + " is absent"
+			return 2, strings.TrimPrefix(PresenceClause(key, false), "the ")
 		default:
-			return 2, name + " cannot be what it asks for"
+			return 2, strings.TrimPrefix(ConditionKeyName(key), "the ") + " cannot be what it asks for"
 		}
 	}
 	return 2, "its conditions contradict each other"

@@ -18,7 +18,7 @@ const alwaysPerformedAction = "sts:GetCallerIdentity"
 func (e *evaluation) exempt() bool {
 	switch {
 	case isServiceLinkedRole(e.question.Principal):
-		e.note("Service-linked roles are bound by no SCP and no RCP.")
+		e.note("No SCP and no RCP applies to service-linked roles.")
 		if strings.Contains(e.question.Principal, ":assumed-role/") {
 			e.note("That the session is one of such a role is taken from the role's name.")
 		}
@@ -80,13 +80,13 @@ func (e *evaluation) applies(t model.PolicyType, a model.AccountID, what string)
 	status := e.reading.PolicyTypeStatus(t)
 	switch {
 	case a == e.reading.Organization.Management:
-		e.note("%s is the management account: no %s binds %s.", a, t.Abbreviation(), what)
+		e.note("%s is the management account: no %s applies to %s.", a, t.Abbreviation(), what)
 		return false
 	case status == "" && e.reading.Status(model.PartRoots, "").Known():
 		e.note("%ss are not enabled in this organization.", t.Abbreviation())
 		return false
 	case status != "" && status != "ENABLED":
-		e.note("%ss are %s on the root: whether they bind during the change is not documented; they are evaluated.", t.Abbreviation(), status)
+		e.note("%ss are %s on the root: whether they apply during the change is not documented; they are evaluated.", t.Abbreviation(), status)
 	}
 	return true
 }

@@ -10,7 +10,8 @@ import (
 // Statements that are open on different parts of a call may leave no way out
 // together: "deny an instance outside eu-west-1" and "deny an image in eu-west-1".
 // Most global keys have one value in all parts of a call; the resource, its tags and
-// the keys of services may differ.
+// the keys of services may differ. So a call is denied if no values let each part
+// that it has for certain get past the policies at once.
 
 // jointDenial finds out whether the parts that each call has are denied together.
 type jointDenial struct {

@@ -35,7 +35,7 @@ func TestAskWithoutAnOwner(t *testing.T) {
 			"no resource either", insecure,
 			verdict.Question{Action: "s3:GetObject"},
 			verdict.Depends,
-			[]string{"denied if the resource belongs to an account below Unit and secure transport is false (Ruled at Unit)"},
+			[]string{"denied if the resource belongs to an account below Unit and the request does not use TLS (Ruled at Unit)"},
 		},
 		{"what no RCP asks for", insecure, verdict.Question{Action: "sqs:SendMessage"}, verdict.Allowed, nil},
 		{"what does not hold", insecure, verdict.Question{Action: "s3:GetObject", Given: map[string][]string{"aws:SecureTransport": {"true"}}}, verdict.Allowed, nil},

@@ -110,17 +110,16 @@ func ResidualClause(r scp.Residual, inverted bool) string {
 	case len(r.Values) == 0:
 		return PresenceWords(subject, negated)
 	}
-	text := subject + " " + OperatorVerb(r.Operator, negated) + " " + values
 	if all := r.Operator.Set == scp.ForAllValues; all || r.Operator.Set == scp.ForAnyValue {
 		// The opposite of every is some, and the other way round.
-		quantity := "some value of "
-		if all != inverted {
-			quantity = "every value of "
-		}
-		text = quantity + text
+		subject = QuantifiedKey(r.Key, all != inverted) + strings.TrimPrefix(subject, ConditionKeyName(r.Key))
+	}
+	text, absent := subject+" "+OperatorVerb(r.Operator, negated)+" "+values, "is absent"
+	if clause, ok := trueFalseClause(r, negated); ok && len(r.Known) == 0 {
+		text, absent = clause, r.Key+" is absent"
 	}
 	if holds := (r.WhenAbsent == scp.True) != inverted; r.Presence == scp.Open && holds && !negated {
-		text += " (or is absent)"
+		text += " (or " + absent + ")"
 	}
 	return text
 }
@@ -128,6 +127,9 @@ func ResidualClause(r scp.Residual, inverted bool) string {
 // existenceClause puts a Null comparison into words.
 func existenceClause(r scp.Residual, subject string, inverted bool) string {
 	absent := len(r.Values) > 0 && strings.EqualFold(r.Values[0].Value, "true")
+	if len(r.Known) == 0 {
+		return PresenceClause(r.Key, absent == inverted)
+	}
 	return PresenceWords(subject, absent == inverted)
 }
 

@@ -53,9 +53,9 @@ func sentencesOf(t *testing.T, condition string) string {
 // Sentences say of every operator whether it matches an absent key.
 func TestAbsenceInSentences(t *testing.T) {
 	for condition, want := range map[string]string{
-		`{"Bool": {"aws:MultiFactorAuthPresent": false}}`:                "denied if MFA is false (Draft at payments-prod)",
-		`{"BoolIfExists": {"aws:MultiFactorAuthPresent": false}}`:        "denied if MFA is false (or is absent) (Draft at payments-prod)",
-		`{"ForAnyValue:BoolIfExists": {"aws:SecureTransport": "false"}}`: "denied if some value of secure transport is false (Draft at payments-prod)",
+		`{"Bool": {"aws:MultiFactorAuthPresent": false}}`:                "denied if the session was started without MFA (Draft at payments-prod)",
+		`{"BoolIfExists": {"aws:MultiFactorAuthPresent": false}}`:        "denied if the session was started without MFA (or aws:MultiFactorAuthPresent is absent) (Draft at payments-prod)",
+		`{"ForAnyValue:BoolIfExists": {"aws:SecureTransport": "false"}}`: "denied if the request does not use TLS (Draft at payments-prod)",
 		`{"StringEqualsIfExists": {"aws:SourceVpc": "vpc-1"}}`:           "denied if the source VPC is vpc-1 (or is absent) (Draft at payments-prod)",
 		`{"StringNotEqualsIfExists": {"aws:SourceVpc": "vpc-1"}}`:        "denied unless the source VPC is vpc-1 (Draft at payments-prod)",
 	} {
@@ -69,11 +69,11 @@ func TestAbsenceInSentences(t *testing.T) {
 // after.
 func TestValuesInSentences(t *testing.T) {
 	for condition, want := range map[string]string{
-		`{"StringLike": {"s3:prefix": ["", "home/*", " x"]}}`:                                         `denied if s3:prefix matches "", home/* or " x" (Draft at payments-prod)`,
+		`{"StringLike": {"s3:prefix": ["", "home/*", " x"]}}`:                                         `denied if the prefix that is listed matches "", home/* or " x" (Draft at payments-prod)`,
 		`{"StringEquals": {"ec2:InstanceType": ["a", "b", "c", "d", "e", "f"]}}`:                      "denied if the instance type is a, b, c, d, e or f (Draft at payments-prod)",
 		`{"DateGreaterThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}`:                            "denied if the time is after 2030-01-01T00:00:00Z (Draft at payments-prod)",
-		`{"DateLessThanEquals": {"aws:TokenIssueTime": "2030-01-01T00:00:00Z"}}`:                      "denied if aws:TokenIssueTime is not after 2030-01-01T00:00:00Z (Draft at payments-prod)",
-		`{"NumericGreaterThan": {"aws:MultiFactorAuthAge": 3600}}`:                                    "denied if the age of the MFA is greater than 3600 (Draft at payments-prod)",
+		`{"DateLessThanEquals": {"aws:TokenIssueTime": "2030-01-01T00:00:00Z"}}`:                      "denied if the time when the credentials were issued is not after 2030-01-01T00:00:00Z (Draft at payments-prod)",
+		`{"NumericGreaterThan": {"aws:MultiFactorAuthAge": 3600}}`:                                    "denied if the age of the MFA in seconds is greater than 3600 (Draft at payments-prod)",
 		`{"StringNotEquals": {"aws:SourceAccount": "${aws:PrincipalAccount}"}}`:                       "denied unless the source account is 444455556666 (Draft at payments-prod)",
 		`{"ArnNotLike": {"aws:SourceArn": "arn:aws:s3:*:${aws:PrincipalAccount}:*"}}`:                 "denied unless the source ARN matches arn:aws:s3:*:444455556666:* (Draft at payments-prod)",
 		`{"StringEquals": {"aws:PrincipalAccount": "${aws:SourceAccount}"}}`:                          "denied if the principal's account (444455556666) is the source account (Draft at payments-prod)",
@@ -112,8 +112,8 @@ func TestAlternativesInSentences(t *testing.T) {
 		Given: map[string][]string{"aws:RequestedRegion": {"eu-west-1"}},
 	}
 	for want, conditions := range map[string][]string{
-		"allowed at payments-prod only if the source VPC is vpc-1 (One)":                          {vpc},
-		"allowed at payments-prod only if the source VPC is vpc-1 (One), or if MFA is true (Two)": {vpc, mfa},
+		"allowed at payments-prod only if the source VPC is vpc-1 (One)":                                               {vpc},
+		"allowed at payments-prod only if the source VPC is vpc-1 (One), or if the session was started with MFA (Two)": {vpc, mfa},
 	} {
 		v := ask(t, allowing(t, conditions...), q)
 		if got := strings.Join(v.Sentences(), "; "); got != want {

@@ -24,7 +24,7 @@ func TestCan(t *testing.T) {
 		{"denied", []string{"payments-prod", "organizations:LeaveOrganization", "--resource", "*"}, command.Denied, "Denied at Root by DenyLeave, statement 1"},
 		{"not blocked", []string{"444455556666", "sts:GetCallerIdentity", "--resource", "*", "--principal", "role/Deployer", "--set", "aws:RequestedRegion=eu-central-1"}, command.Done, "Not blocked by SCPs and RCPs"},
 		{"depends", []string{"payments-prod", "lambda:CreateFunction", "--resource", "*", "--principal", "role/Deployer"}, command.Depends, "denied unless the Region is eu-central-1 or eu-west-1"},
-		{"the management account", []string{managementAccount, "organizations:LeaveOrganization"}, command.Done, "is the management account: no SCP binds its principals"},
+		{"the management account", []string{managementAccount, "organizations:LeaveOrganization"}, command.Done, "is the management account: no SCP applies to its principals"},
 		{"no owner", []string{"payments-prod", "s3:GetObject", "--resource", "arn:aws:s3:::acme-invoices/a", "--principal", "role/Deployer", "--set", "aws:RequestedRegion=eu-central-1"}, command.Depends, "Give the owner with --resource-account ACCOUNT."},
 		{"a principal from outside", []string{"999999999999", "s3:GetObject", "--resource", "arn:aws:s3:::acme-invoices/a", "--resource-account", "payments-prod", "--absent", "aws:ResourceTag/perimeter", "--set", "aws:PrincipalIsAWSService=false", "--set", "aws:SecureTransport=true"}, command.Denied, "RCPOrgPerimeter"},
 		{"nobody here", []string{"999999999999", "s3:GetObject", "--resource", "arn:aws:s3:::x", "--resource-account", "888888888888"}, command.BadInput, "neither account 999999999999 nor the resource's owner 888888888888 is in this organization"},

@@ -52,7 +52,7 @@ upload failed: ./a.zip to s3://acme-x/a.zip An error occurred (AccessDenied) whe
 		"a session of AssumeRoot",
 		`{"userIdentity":{"type":"Root","arn":"arn:aws:iam::444455556666:root","accountId":"444455556666","sessionContext":{"assumedRoot":"true"}},"eventSource":"iam.amazonaws.com","eventName":"GetAccountSummary","awsRegion":"us-east-1"}`,
 		command.Done,
-		[]string{"Not blocked by SCPs and RCPs", "DenyRoot: does not match: a root session of AssumeRoot is true"},
+		[]string{"Not blocked by SCPs and RCPs", "DenyRoot: does not match: it is an sts:AssumeRoot session"},
 	},
 	{
 		"AWS names the policy",
@@ -91,7 +91,7 @@ func TestWhyCases(t *testing.T) {
 				b.run(c.code, "why", "-")
 				said := strings.Join(strings.Fields(b.out+b.err), " ")
 				b.says(said, c.says...)
-				for _, never := range []string{"neither who nor what", "JSON", "if a root session of AssumeRoot"} {
+				for _, never := range []string{"neither who nor what", "JSON", "if it is no sts:AssumeRoot session"} {
 					if strings.Contains(said, never) {
 						t.Errorf("it says %q:\n%s", never, said)
 					}

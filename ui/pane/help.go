@@ -70,7 +70,7 @@ func (h *Help) marks() {
 		{m.Unknown, theme.Muted, "unknown, or not read yet; also where text was cut"},
 		{m.Gap, theme.Warning, "a gap: it could not be read, and the place says why"},
 		{m.Spinner[0], theme.Muted, "being read"},
-		{"mgmt", theme.Muted, "the management account, which no SCP binds"},
+		{"mgmt", theme.Muted, "the management account, to which no SCP applies"},
 		{"admin for 2", theme.Muted, "delegated administrator of so many service principals"},
 		{"new, moved", theme.Muted, "since the reading that was saved at the last start"},
 	} {

@@ -89,7 +89,7 @@ func (n *Node) top(at *model.Node, width int, focused bool) []string {
 	}
 	if a := at.Account(); a != "" && a == n.env.Reading.Organization.Management {
 		lines = append(lines, widget.NewLine(n.env.Theme, theme.Page, width).Space(1).
-			Put(theme.Warning, n.env.Theme.Marks.Gap+" No SCP binds the management account, and no RCP its resources.").String())
+			Put(theme.Warning, n.env.Theme.Marks.Gap+" No SCP applies to the management account, and no RCP to its resources.").String())
 	}
 	return append(lines, widget.NewLine(n.env.Theme, theme.Page, width).String())
 }

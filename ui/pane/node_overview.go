@@ -167,9 +167,23 @@ func writeContents(p *page, n *model.Node, t *contentCounts) {
 	}
 }
 
+// managementWords say what policies do to the management account.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+var managementWords = map[model.PolicyType]string{
+	model.ServiceControlPolicy: "No SCP applies to the management account, whatever is attached to it or above it: its users, roles and root user are not restricted.",
+	model.ResourceControlPolicy: "No RCP applies to resources in the management account. " +
+		"RCPs of member accounts apply to its users and roles when they use these accounts' resources.",
+}
+
 // writePoliciesInForce writes the policies of each level.
 func writePoliciesInForce(p *page, n *model.Node, kind model.PolicyType) {
 	r := p.env.Reading
+	if n.Account() != "" && n.Account() == r.Organization.Management {
+		p.Heading(typeName(kind))
+		p.Say(theme.Plain, "", managementWords[kind])
+		return
+	}
 	p.Heading(typeName(kind) + " in force")
 	if why := whyNoPolicies(r, kind); why != "" {
 		p.Say(theme.Muted, "", why)

@@ -6,6 +6,7 @@ import (
 	"deputy/model"
 	"deputy/model/escalation"
 	"deputy/model/plain"
+	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -25,10 +26,15 @@ type policyLevels struct {
 	made       levelsKey
 	moved      bool // the user moved the cursor on this node
 	counted    policyCount
-	head       int                  // lines above the rows in the last view
-	width      int                  // of the last view
-	old        string               // from when everything is, if nothing of it was read in this run
-	restricted bool                 // restrictions stand above the levels
+	head       int    // lines above the rows in the last view
+	width      int    // of the last view
+	old        string // from when everything is, if nothing of it was read in this run
+	restricted bool   // restrictions stand above the levels
+	order      restrictionOrder
+	unfolded   map[string]bool // restrictions of the node, by their keys
+	changes    uint64          // how often one was unfolded or folded, or the order changed
+	tally      restrictionCount
+	columns    restrictionColumns
 	exemptions []escalation.Outcome // of the node's policies, if it is an account
 }
 
@@ -37,6 +43,7 @@ type levelsKey struct {
 	node       model.NodeID
 	generation uint64
 	width      int // of the last view: gaps are wrapped to it
+	changes    uint64
 }
 
 // levelRow is one row: a level, a policy attached there, a line of a gap, or a
@@ -49,7 +56,12 @@ type levelRow struct {
 	note        string // a line of a gap or restriction
 	meaning     theme.Meaning
 	restriction *plain.Restriction // what the policies forbid, in plain words
+	cells       *restrictionCells  // of the restriction
 	first       bool               // the first row of a restriction
+	detail      bool               // a row below an unfolded restriction
+	source      *verdict.Reason    // the statement that a detail row opens
+	group       string             // what the restriction is grouped under; alone the heading of the group
+	opensGroup  bool               // the first row of its group
 }
 
 // newPolicyLevels returns the tab of a policy type.
@@ -66,7 +78,7 @@ var policyParts = []model.Part{
 
 // key returns what the rows of a node are made of.
 func (l *policyLevels) key(n *model.Node) levelsKey {
-	key := levelsKey{node: n.ID, width: l.width}
+	key := levelsKey{node: n.ID, width: l.width, changes: l.changes}
 	for _, p := range policyParts {
 		key.generation += l.env.Reading.Generation(p)
 	}
@@ -82,11 +94,12 @@ func (l *policyLevels) gather(n *model.Node) {
 	}
 	var on levelRow
 	if n.ID != l.made.node {
-		l.window, l.moved = widget.Window{Height: l.window.Height}, false
+		l.window, l.moved, l.unfolded = widget.Window{Height: l.window.Height}, false, nil
 	} else if l.window.Cursor < len(l.rows) {
 		on = l.rows[l.window.Cursor]
 	}
 	l.made, l.rows, l.old = key, l.rows[:0], ""
+	l.tally = restrictionCount{}
 	if l.restricted = false; whyNoPolicies(l.env.Reading, l.kind) == "" {
 		l.addRestrictions(n)
 		l.addLevels(n)
@@ -160,6 +173,19 @@ func alreadyShown(shown []model.Gap, g model.Gap) bool {
 	return false
 }
 
+// isSame reports whether a row is about the same as one that was there before.
+func (r *levelRow) isSame(o *levelRow) bool {
+	switch {
+	case r.node.ID != o.node.ID || r.policy != o.policy || (r.restriction == nil) != (o.restriction == nil):
+		return false
+	case r.restriction != nil:
+		return r.first == o.first && r.detail == o.detail && restrictionKey(r.restriction) == restrictionKey(o.restriction) &&
+			(r.source == nil) == (o.source == nil) && (r.source == nil || *r.source == *o.source)
+	default:
+		return r.note == o.note && r.group == o.group
+	}
+}
+
 // settle moves the cursor to the row where it was. Until the user has moved it,
 // it is on the first policy that is not there by default.
 func (l *policyLevels) settle(on levelRow) {
@@ -168,7 +194,7 @@ func (l *policyLevels) settle(on levelRow) {
 		if first < 0 && r.policy != "" && r.policy != l.kind.Full() {
 			first = i
 		}
-		if on.node != nil && r.node.ID == on.node.ID && r.policy == on.policy && r.note == on.note {
+		if on.node != nil && r.isSame(&on) {
 			at = i
 		}
 	}
@@ -212,86 +238,6 @@ func (l *policyLevels) nearest() model.PolicyID {
 	return ""
 }
 
-// View draws the visible rows.
-func (l *policyLevels) View(s kit.Size, focused bool) []string {
-	n := l.chosen()
-	if n == nil {
-		return kit.Pad(l.env.Theme, nil, s)
-	}
-	l.width = s.W
-	l.gather(n)
-	p := newPage(l.env, s.W)
-	l.writeTop(p, n)
-	l.head = len(p.Lines)
-	l.window.Resize(len(l.rows), max(0, s.H-l.head))
-	for i := l.window.Top; i < l.window.End(); i++ {
-		p.Lines = append(p.Lines, l.line(i, s.W, focused))
-	}
-	return kit.Pad(l.env.Theme, p.Lines, s)
-}
-
-// writeTop writes what stands above the rows: why there are none, or the names
-// of the columns.
-func (l *policyLevels) writeTop(p *page, n *model.Node) {
-	if why := whyNoPolicies(l.env.Reading, l.kind); why != "" {
-		p.Say(theme.Muted, "", why)
-		return
-	}
-	if s := l.env.Reading.Status(model.PartPolicies, string(l.kind)); s.Progress == model.Failed {
-		p.gap(gapOf(s))
-	}
-	if l.restricted {
-		p.Add(p.Line().Put(theme.Strong, l.restrictionHeading(n)))
-		return
-	}
-	p.Add(l.columnNames(p.Line()))
-}
-
-// columnNames puts the names of the columns on a line.
-func (l *policyLevels) columnNames(line *widget.Line) *widget.Line {
-	return line.Put(theme.Strong, levelsTitle+" ").Put(theme.Muted, l.old).To(addsColumn(l.width)).Put(theme.Muted, "what each level adds")
-}
-
-// addsColumn returns the column where the effect of a policy or level begins.
-func addsColumn(width int) int { return max(24, width*55/100) }
-
-// line draws one row.
-func (l *policyLevels) line(i, width int, focused bool) string {
-	r := &l.rows[i]
-	line := widget.NewLine(l.env.Theme, kit.Ground(l.sameRestriction(i, l.window.Cursor), focused), width)
-	line.Put(theme.Accent, l.env.CursorMark(i == l.window.Cursor))
-	switch {
-	case r.restriction != nil:
-		return l.drawRestriction(line, r, width)
-	case r.note == levelsTitle && r.isNode:
-		return l.columnNames(line).String()
-	case r.note != "":
-		return line.Space(3).Put(r.meaning, r.note).String()
-	case r.policy == "":
-		line.Cell(theme.Strong, levelName(r), addsColumn(width)-2)
-	default:
-		name := theme.Plain
-		if r.policy == l.kind.Full() {
-			name = theme.Muted
-		}
-		line.Space(2).Cell(name, policyName(l.env.Reading, r.policy), addsColumn(width)-4)
-	}
-	r.effect.draw(line.Space(1), l.env, l.old == "")
-	return line.String()
-}
-
-// levelName returns the name of a level, or what it is for the node itself.
-func levelName(r *levelRow) string {
-	switch {
-	case r.isNode && r.node.Kind == model.KindAccount:
-		return "account"
-	case r.isNode && r.node.Kind == model.KindOU:
-		return "this OU"
-	default:
-		return nameOf(r.node)
-	}
-}
-
 // Do moves the cursor, opens the document, or goes to the level.
 func (l *policyLevels) Do(c kit.Command) kit.Intent {
 	n := l.chosen()
@@ -313,12 +259,24 @@ func (l *policyLevels) Do(c kit.Command) kit.Intent {
 	}
 	r := l.rows[l.window.Cursor]
 	switch {
-	case c == kit.Open && r.policy != "" && r.restriction != nil:
-		return PolicyOpened{Policy: r.policy, Highlight: sourceSpans(r.restriction.Sources)}
+	case c == kit.Sort && l.tally.all > 0:
+		l.order, l.changes = (l.order+1)%restrictionOrders, l.changes+1
+		l.gather(n)
+		l.showWhole()
+		return nil
+	case c == kit.Open && r.source != nil:
+		return PolicyOpened{Policy: r.policy, Highlight: sourceSpans([]verdict.Reason{*r.source})}
+	case c == kit.Open && r.cells != nil:
+		l.fold(r.restriction)
+		l.gather(n)
+		l.showWhole()
+		return nil
 	case c == kit.Open && r.policy != "":
 		return PolicyOpened{Policy: r.policy}
 	case c == kit.Open && !r.isNode && r.note == "":
 		return NodeOpened{r.node.ID}
+	case c == kit.WhatIf && r.source != nil:
+		return WhatIfWanted{Node: model.NodeID(r.source.Level), Policy: r.source.Policy, About: n.ID}
 	case c == kit.WhatIf && r.restriction != nil && len(r.restriction.Sources) > 0:
 		return WhatIfWanted{Node: model.NodeID(r.restriction.Sources[0].Level), Policy: r.restriction.Sources[0].Policy, About: n.ID}
 	case c == kit.WhatIf:
@@ -344,8 +302,10 @@ func (l *policyLevels) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		return true, ""
+	case kit.Sort:
+		return l.tally.all > 0, ""
 	case kit.Open:
-		return r.policy != "" || !r.isNode && r.note == "", ""
+		return r.policy != "" || r.cells != nil || !r.isNode && r.note == "", ""
 	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf:
 		if r.policy == "" {
 			return canNode(l.env, r.node, c)

@@ -37,7 +37,7 @@ func onto(t *testing.T, p *Node, level model.NodeID, policy model.PolicyID) {
 }
 
 // Restrictions stand in plain words above the levels; Enter on a restriction
-// highlights the statement that says so.
+// unfolds its full words, and Enter on the statement below them highlights it.
 func TestALineLeadsToItsStatement(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 1)
@@ -50,6 +50,14 @@ func TestALineLeadsToItsStatement(t *testing.T) {
 	for p.scps.rows[p.scps.window.Cursor].restriction.Topic != plain.TopicOrganization {
 		p.Do(kit.Down)
 	}
+	if got := p.Do(kit.Open); got != nil {
+		t.Fatalf("Enter on the line gives %+v", got)
+	}
+	if text := frame(t, p, 79, 60); !strings.Contains(text, "Principals of this account cannot leave the organization or close the") ||
+		!strings.Contains(text, "SCP DenyLeave, statement 1") {
+		t.Fatalf("the line does not unfold:\n%s", text)
+	}
+	p.Do(kit.Down)
 	opened, ok := p.Do(kit.Open).(PolicyOpened)
 	if !ok || opened.Policy != policyNamed(t, env, "DenyLeave") || len(opened.Highlight) != 1 {
 		t.Fatalf("Enter on the line gives %+v", opened)
@@ -57,6 +65,40 @@ func TestALineLeadsToItsStatement(t *testing.T) {
 	text := env.policySummary(opened.Policy).text
 	if !strings.Contains(text[opened.Highlight[0].Start:opened.Highlight[0].End], "organizations:LeaveOrganization") {
 		t.Errorf("lit is %q", text[opened.Highlight[0].Start:opened.Highlight[0].End])
+	}
+}
+
+// The table can be sorted, and says how many restrictions have exceptions; a
+// restriction stays unfolded, and no list of Regions is cut.
+func TestTableOfRestrictions(t *testing.T) {
+	env := demo()
+	p := at(env, named(t, env, "payments-prod"), 1)
+	for _, w := range []int{40, 60, 79, 120, 160} {
+		text := frame(t, p, w, 60)
+		if w >= 79 && !strings.Contains(text, "21 restrictions, 11 with exceptions") {
+			t.Errorf("at %d columns it does not say how many there are:\n%s", w, text)
+		}
+		if !strings.Contains(text, "eu-central-1") || !strings.Contains(text, "eu-west-1") {
+			t.Errorf("at %d columns a Region is cut:\n%s", w, text)
+		}
+	}
+	text := frame(t, p, 120, 60)
+	for _, want := range []string{"except these actions", "except these principals", "68 actions", "AssumeRoot sessions", "Logging"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing:\n%s", want, text)
+		}
+	}
+	firsts := map[string]bool{}
+	for range restrictionOrders {
+		for _, line := range strings.Split(frame(t, p, 160, 60), "\n")[5:6] {
+			firsts[strings.Fields(strings.TrimPrefix(line, "▌"))[0]] = true
+		}
+		p.Do(kit.Sort)
+	}
+	for _, want := range []string{"Regions", "Root", "DenyLeave"} {
+		if !firsts[want] {
+			t.Errorf("no order begins with %s: %v", want, firsts)
+		}
 	}
 }
 
@@ -72,12 +114,14 @@ func TestNodeFrames(t *testing.T) {
 		keep(t, c.file+"-overview-80x19", at(env, n, 0), 80, 19)
 		keep(t, c.file+"-scps-69x55", at(env, n, 1), 69, 55)
 	}
+	keep(t, "account-scps-140x35", at(env, named(t, env, "payments-prod"), 1), 140, 35)
+	keep(t, "account-rcps-140x35", at(env, named(t, env, "payments-prod"), 2), 140, 35)
 }
 
-func TestManagementAccountSaysFirstThatNoPolicyBindsIt(t *testing.T) {
+func TestManagementAccountSaysFirstThatNoPolicyAppliesToIt(t *testing.T) {
 	env := demo()
 	lines := strings.Split(frame(t, at(env, named(t, env, "Acme Root"), 1), 79, 20), "\n")
-	if !strings.Contains(lines[2], "No SCP binds the management account") {
+	if !strings.Contains(lines[2], "No SCP applies to the management account") {
 		t.Errorf("the third line is %q", lines[2])
 	}
 }
@@ -222,8 +266,11 @@ func TestClicksOnTabsAndLevels(t *testing.T) {
 	if !strings.Contains(text, "[SCPs") {
 		t.Fatalf("a click on the tab does not show it:\n%s", text)
 	}
+	text = frame(t, p, 79, 60)
+	_, ladder, _ := strings.Cut(text, levelsTitle)
+	above := strings.Count(text, "\n") - strings.Count(ladder, "\n")
 	for y, line := range strings.Split(text, "\n") {
-		if strings.Contains(line, "KeepNetwork") {
+		if y > above && strings.Contains(line, "KeepNetwork") {
 			p.Mouse(kit.Mouse{X: 5, Y: y})
 			if got, want := p.Mouse(kit.Mouse{X: 5, Y: y, Twice: true}), policyNamed(t, env, "KeepNetwork"); got == nil || got.(PolicyOpened).Policy != want {
 				t.Errorf("two clicks on KeepNetwork give %+v", got)
