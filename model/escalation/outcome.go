@@ -148,7 +148,7 @@ func (x *exemptionCase) run() bool {
 		targets = x.namesOf
 	}
 	for _, t := range targets(e, x.document, c) {
-		if x.statement.Explain(x.as(x.request, e, t)).Tests[x.comparison].Result != scp.False {
+		if x.statement.Explain(x.as(x.request, e, t)).Tests[x.comparison].Result != scp.False || !x.helps(t) {
 			continue
 		}
 		if x.note(t); x.outcome.Taking == Open {
@@ -182,7 +182,7 @@ func (x *exemptionCase) note(t target) {
 	case r.unknown:
 		taking = Unknown
 	}
-	if taking > x.outcome.Taking && (taking < SometimesOpen || x.helps(t)) {
+	if taking > x.outcome.Taking {
 		x.outcome.Taking, x.outcome.Ways, x.outcome.Blocked, x.outcome.Example = taking, r.ways, r.blocked, ""
 		if strings.ContainsAny(x.outcome.Pattern, "*?") && t.arn != "" {
 			arn, _ := model.ParseARN(t.arn)
