@@ -15,7 +15,7 @@ type Impact struct {
 	Changed []RulingChange // the first of these, sorted by change and name
 
 	question Question
-	pending  workList
+	pending  WorkList
 	limit    int
 }
 
@@ -30,7 +30,7 @@ type RulingChange struct {
 func (w *WhatIf) NewImpact(q Question, limit int) *Impact {
 	impact := &Impact{question: q, limit: limit}
 	if w.changesOwner(q) {
-		impact.pending = allAccounts(w.Then)
+		impact.pending = AllAccounts(w.Then)
 		return impact
 	}
 	touched := w.Edits.Touched()
@@ -71,7 +71,7 @@ func (s *Impact) Done() bool { return len(s.pending) == 0 }
 // Next asks the next accounts. The WhatIf may be a newer one of the same edits,
 // made after more was read. The error says what is wrong with the question.
 func (s *Impact) Next(w *WhatIf, accounts int) error {
-	part := s.pending.next(w.Then, accounts)
+	part := s.pending.Next(w.Then, accounts)
 	if len(part) == 0 {
 		return nil
 	}

@@ -54,8 +54,7 @@ func Rule(r *model.Reading, q Question) (Ruling, error) {
 	if err := q.Check(); err != nil {
 		return RulingNone, err
 	}
-	e := newEvaluation(NewAsker(r), q)
-	return e.considerOwner(rulingOfCall(undecided(), e.scps, e.rcps, e.request, e.callParts)), nil
+	return NewAsker(r).Rule(q), nil
 }
 
 // Headline returns the verdict in one line, with the first place that decides

@@ -16,25 +16,25 @@ type alternative struct {
 }
 
 // ask returns the verdict of the questions of a case with the alternative.
-func (x alternative) ask(r *model.Reading, c *Case) (Case, bool) {
+func (x alternative) ask(k *verdict.Asker, c *Case) (Case, bool) {
 	var questions []verdict.Question
 	for i := range c.Verdicts {
 		questions = append(questions, x.change(c.Verdicts[i].Question))
 	}
-	out, err := ask(r, questions)
+	out, err := ask(k, questions)
 	out.parts = c.parts
 	return out, err == nil && out.Ruling != verdict.Unknown
 }
 
 // rule returns the ruling of ask without reasons.
-func (x alternative) rule(r *model.Reading, c *Case) verdict.Ruling {
+func (x alternative) rule(k *verdict.Asker, c *Case) verdict.Ruling {
 	ruling := verdict.Allowed
 	for i := range c.Verdicts {
-		one, err := verdict.Rule(r, x.change(c.Verdicts[i].Question))
-		if err != nil {
+		q := x.change(c.Verdicts[i].Question)
+		if q.Check() != nil {
 			return verdict.Unknown
 		}
-		ruling = worse(ruling, one)
+		ruling = worse(ruling, k.Rule(q))
 	}
 	return ruling
 }
@@ -76,7 +76,7 @@ func (a *Answer) lifting(alternatives []alternative, has func(*Case) bool) []str
 		if slices.Contains(out, x.words) {
 			continue
 		}
-		then, ok := x.ask(a.reading, &a.Cases[0])
+		then, ok := x.ask(a.asker, &a.Cases[0])
 		if !ok || !has(&then) {
 			continue
 		}
@@ -258,10 +258,10 @@ func (d Difference) same(o Difference) bool { return d.Alternative == o.Alternat
 // try returns what an alternative makes of the first case, and whether that
 // differs.
 func (a *Answer) try(x alternative) (Difference, bool) {
-	if x.rule(a.reading, &a.Cases[0]) == a.Ruling() { // which is found out much faster
+	if x.rule(a.asker, &a.Cases[0]) == a.Ruling() { // which is found out much faster
 		return Difference{}, false
 	}
-	then, ok := x.ask(a.reading, &a.Cases[0])
+	then, ok := x.ask(a.asker, &a.Cases[0])
 	if !ok || alike(then.Ruling, a.Ruling()) {
 		return Difference{}, false
 	}

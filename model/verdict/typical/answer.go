@@ -24,6 +24,8 @@ type Answer struct {
 	exemptions [][]string   // for each denial of the first case, who or what is exempt
 	exempted   []Difference // those of them that nothing else denies
 	reading    *model.Reading
+	asker      *verdict.Asker // of the reading
+	near       *owners        // whom the resource may belong to; nil while they have not been looked for
 }
 
 // Case is the verdict in some Regions.
@@ -76,33 +78,39 @@ func Ask(r *model.Reading, q verdict.Question, off ...Chip) (Answer, error) {
 
 // Complete returns the typical verdict beside an exact one.
 func Complete(r *model.Reading, exact verdict.Verdict, off ...Chip) Answer {
-	a := Answer{Exact: exact, reading: r}
+	a := Answer{Exact: exact, reading: r, asker: verdict.NewAsker(r)}
+	a.complete(off)
+	return a
+}
+
+// complete finds the typical verdict.
+func (a *Answer) complete(off []Chip) {
+	exact := a.Exact
 	settled := Case{Ruling: exact.Ruling, Verdicts: []verdict.Verdict{exact}}
 	// A denial that no single statement makes certain is told by the one that decides
 	// an ordinary request.
 	if exact.Ruling != verdict.Depends && len(exact.Together) == 0 {
 		a.Cases = []Case{settled}
 		if exact.Ruling.Denied() {
-			a.exempt(complete(r, exact.Question, []Chip{Principal, Region, Resource, Owner, Transport}))
+			a.exempt(completeWith(a.asker, exact.Question, []Chip{Principal, Region, Resource, Owner, Transport}))
 		}
-		return a
+		return
 	}
-	c := complete(r, exact.Question, off)
+	c := completeWith(a.asker, exact.Question, off)
 	a.Cases = c.cases(exact)
 	if a.Ruling() == verdict.Unknown {
 		// Of the policies of the owner that was assumed not all is known.
-		c = complete(r, exact.Question, append(slices.Clip(off), Owner))
+		c = completeWith(a.asker, exact.Question, append(slices.Clip(off), Owner))
 		a.Cases = c.cases(exact)
 	}
 	if a.Ruling() == verdict.Unknown {
 		a.Cases = []Case{settled}
-		return a
+		return
 	}
 	a.Assumptions = c.assumptions
 	a.exempt(c)
 	a.tryPrincipals(c)
 	a.tryOwners(c)
-	return a
 }
 
 // rank orders rulings in the headline: what could not be read first, and what is
@@ -113,10 +121,10 @@ func rank(r verdict.Ruling) int {
 
 // ask returns the verdict of the questions that a call comes to. It is denied if
 // it is on one of the resources.
-func ask(r *model.Reading, questions []verdict.Question) (Case, error) {
+func ask(k *verdict.Asker, questions []verdict.Question) (Case, error) {
 	out := Case{Ruling: verdict.Allowed}
 	for _, q := range questions {
-		v, err := verdict.Ask(r, q)
+		v, err := k.Ask(q)
 		if err != nil {
 			return out, err
 		}

@@ -12,21 +12,22 @@ import (
 
 // completion is a question on its way to one that an ordinary request would ask.
 type completion struct {
-	reading     *model.Reading
+	asker       *verdict.Asker
 	question    verdict.Question // with what was assumed so far
 	off         map[Chip]bool
 	assumptions []Assumption
-	documents   []*scp.Document // that apply to the account, and to resources in it
+	documents   []*scp.Document // that apply to the account, and to resources in it, and matter for the action
 	partition   string
 	outside     bool
 	role        string // the ARN of the assumed principal; empty if it was given or stays open
 	parts       []part // of the call; none if the question's own resource stands
 }
 
-// complete fills in what may be assumed of a question.
-func complete(r *model.Reading, q verdict.Question, off []Chip) *completion {
+// completeWith fills in what may be assumed of a question.
+func completeWith(k *verdict.Asker, q verdict.Question, off []Chip) *completion {
+	r := k.Reading()
 	c := &completion{
-		reading: r, question: q, off: map[Chip]bool{}, outside: r.Outside(q.Account),
+		asker: k, question: q, off: map[Chip]bool{}, outside: r.Outside(q.Account),
 		partition: cmp.Or(r.Caller.Partition, "aws"),
 	}
 	for _, chip := range off {
@@ -36,9 +37,9 @@ func complete(r *model.Reading, q verdict.Question, off []Chip) *completion {
 		if c.outside {
 			break
 		}
-		for _, rung := range verdict.Rungs(r, q.Account.Node(), t) {
+		for _, rung := range k.Rungs(q.Account.Node(), t) {
 			for _, p := range rung.Policies {
-				if p.Text != nil {
+				if p.Text != nil && !verdict.Idle(p.Text, q.Action) {
 					c.documents = append(c.documents, p.Text)
 				}
 			}

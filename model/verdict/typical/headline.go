@@ -157,8 +157,8 @@ func (a *Answer) exemptionsOf(c *Case) [][]string {
 	if len(c.Verdicts) == 0 {
 		return nil
 	}
-	other := Answer{Exact: a.Exact, Cases: []Case{*c}, reading: a.reading}
-	other.exempt(complete(a.reading, c.Verdicts[0].Question, []Chip{Principal, Region, Resource, Owner, Transport}))
+	other := Answer{Exact: a.Exact, Cases: []Case{*c}, reading: a.reading, asker: a.asker}
+	other.exempt(completeWith(a.asker, c.Verdicts[0].Question, []Chip{Principal, Region, Resource, Owner, Transport}))
 	return other.exemptions
 }
 

@@ -10,16 +10,13 @@ import (
 	"deputy/model/verdict"
 )
 
-// maxOwners bounds how many other owners of the resource are tried.
-const maxOwners = 64
-
 // tryOwners finds other owners of the resource with which the verdict of the
 // first case is another one: those outside the organization, and accounts of
 // other OUs.
 func (a *Answer) tryOwners(c *completion) {
 	asked := a.Exact.Question
 	_, action, _ := strings.Cut(asked.Action, ":")
-	own := c.question.ResourceAccount == asked.Account && asked.ResourceAccount == "" || len(c.parts) == 1 && !c.parts[0].made
+	own := asked.ResourceAccount == "" && (c.question.ResourceAccount == asked.Account || len(c.parts) == 1 && !c.parts[0].made)
 	if !own || strings.HasPrefix(action, "Create") || !scp.RCPCovers(asked.Action) && !c.usesOwner() {
 		return
 	}
@@ -33,27 +30,34 @@ func (a *Answer) tryOwners(c *completion) {
 		}
 		return q
 	}}
-	if a.Ruling() != verdict.Depends && alike(anyone.rule(a.reading, &a.Cases[0]), a.Ruling()) {
+	if a.Ruling() != verdict.Depends && alike(anyone.rule(a.asker, &a.Cases[0]), a.Ruling()) {
 		return
 	}
 	if d, differs := a.try(owner("resources outside the organization", asked.Account, "", a.reading)); differs {
 		a.Differs = append(a.Differs, d)
 	}
-	if scp.RCPCovers(asked.Action) && a.reading.RCPsUnread() {
+	if a.near == nil {
+		a.near = ownersIn(a.reading)
+	}
+	if scp.RCPCovers(asked.Action) && (a.near.unread || !a.near.any && !c.usesOwner()) {
 		return
 	}
-	a.tryNeighbors()
+	a.tryNeighbors(c)
 }
 
-// tryNeighbors tries the accounts of other OUs as owners.
-func (a *Answer) tryNeighbors() {
-	for _, n := range a.neighbors() {
-		place := n.Name
-		if parent := a.reading.Node(n.Parent); parent != nil {
+// tryNeighbors tries other accounts as owners.
+func (a *Answer) tryNeighbors(c *completion) {
+	byPlace, same := c.usesOwner() || a.near.byPlace, map[string]bool{}
+	for _, o := range a.near.tried(c) {
+		if same[o.rcps] && !byPlace {
+			continue // The same RCPs make no difference.
+		}
+		place := o.node.Name
+		if parent := a.reading.Node(o.node.Parent); parent != nil {
 			place = parent.Name
 		}
-		d, differs := a.try(owner("resources of accounts in "+place, a.Exact.Question.Account, n.Account(), a.reading))
-		if differs && !slices.ContainsFunc(a.Differs, d.same) {
+		d, differs := a.try(owner("resources of accounts in "+place, a.Exact.Question.Account, o.node.Account(), a.reading))
+		if same[o.rcps] = !differs && !o.named; differs && !slices.ContainsFunc(a.Differs, d.same) {
 			a.Differs = append(a.Differs, d)
 		}
 	}
@@ -61,24 +65,11 @@ func (a *Answer) tryNeighbors() {
 
 // usesOwner reports whether a policy asks whose the resource is.
 func (c *completion) usesOwner() bool {
-	return slices.ContainsFunc(c.documents, func(d *scp.Document) bool { return slices.ContainsFunc(ofOwner, d.UsesKey) })
+	return slices.ContainsFunc(c.documents, asksOwner)
 }
 
-// neighbors returns one other account of each OU, in a stable order.
-func (a *Answer) neighbors() []*model.Node {
-	first := map[model.NodeID]*model.Node{}
-	for n := range a.reading.Accounts() {
-		if have := first[n.Parent]; n.Account() != a.Exact.Question.Account && (have == nil || n.ID < have.ID) {
-			first[n.Parent] = n
-		}
-	}
-	var out []*model.Node
-	for _, n := range first {
-		out = append(out, n)
-	}
-	slices.SortFunc(out, func(x, y *model.Node) int { return strings.Compare(string(x.ID), string(y.ID)) })
-	return out[:min(len(out), maxOwners)]
-}
+// asksOwner reports whether a policy asks whose the resource is.
+func asksOwner(d *scp.Document) bool { return slices.ContainsFunc(ofOwner, d.UsesKey) }
 
 // owner returns the alternative that the resource belongs to another account;
 // without one to somebody outside the organization.

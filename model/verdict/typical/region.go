@@ -16,7 +16,7 @@ const elsewhere = "xx-elsewhere-1"
 func (c *completion) cases(exact verdict.Verdict) []Case {
 	derived := slices.ContainsFunc(exact.Derived, func(d verdict.Derived) bool { return d.Key == regionKey })
 	if derived || has(c.question, regionKey) || c.off[Region] {
-		one, err := ask(c.reading, c.questions(""))
+		one, err := ask(c.asker, c.questions(""))
 		if err != nil {
 			return []Case{{Ruling: exact.Ruling, Verdicts: []verdict.Verdict{exact}}}
 		}
@@ -30,7 +30,7 @@ func (c *completion) cases(exact verdict.Verdict) []Case {
 		look := c.regionLook(region)
 		at := slices.IndexFunc(looks, func(l []scp.Truth) bool { return slices.Equal(l, look) })
 		if at < 0 {
-			one, err := ask(c.reading, c.questions(region))
+			one, err := ask(c.asker, c.questions(region))
 			if err != nil {
 				continue
 			}
