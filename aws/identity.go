@@ -83,6 +83,9 @@ func (r *identityReader) identify(j job) *identity {
 	s := r.run.session.current()
 	c := &who.caller
 	c.Profile, c.Endpoint, c.Demo = s.profile, s.endpoint, r.run.b.options.Demo
+	if !c.Demo {
+		c.Region = model.Region(s.config.Region)
+	}
 	c.ChangedBy = cmp.Or(r.run.b.options.ChangeRole, r.run.b.options.ChangeProfile)
 	c.Delegate = cmp.Or(r.run.b.options.DelegateRole, r.run.b.options.DelegateProfile)
 	arn := cmp.Or(c.ARN, who.organization.ARN)

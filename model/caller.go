@@ -29,6 +29,7 @@ type Caller struct {
 	Partition string // aws, aws-cn, aws-us-gov, …
 	Profile   string // the shared configuration's profile, if one was chosen
 	Endpoint  string // a custom endpoint; empty for AWS's own
+	Region    Region // the configured one; empty in the built-in organization and in a saved reading
 	Demo      bool   // the built-in organization, or a rehearsal on a copy
 	ChangedBy string // the profile or role that makes the changes instead; empty if the caller does
 	Delegate  string // the profile or role for steps that only the delegated administrator can take; empty if a person has to

@@ -23,6 +23,15 @@ func (o *ordinary) toggle(chip typical.Chip) {
 	o.off = append(slices.Clip(o.off), chip)
 }
 
+// exactlyLabel returns the word for the key that turns between the exact answer and
+// that for an ordinary request.
+func exactlyLabel(exactly bool) string {
+	if exactly {
+		return "ordinary request"
+	}
+	return "exactly"
+}
+
 // sayTypical appends what an answer for an ordinary request assumes, what
 // would change it, and the levels.
 func (a *Ask) sayTypical(x *typical.Answer) {

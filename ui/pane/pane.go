@@ -9,7 +9,7 @@ package pane
 
 import (
 	"deputy/model"
-	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 )
 
@@ -19,7 +19,7 @@ type Env struct {
 	kit.Look
 
 	Reading     *model.Reading
-	Lens        *verdict.Lens // the question that stays on; nil for none
+	Lens        *typical.Lens // the question that stays on; nil for none
 	ReadOnly    bool          // nothing can be changed
 	WhyReadOnly string        // why nothing can be changed, if ReadOnly
 	Wide        bool          // the document stands beside the policies (180 columns and more)
