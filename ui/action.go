@@ -91,6 +91,16 @@ func looks() []Action {
 		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.toggle() }},
 		{Name: "answers", Keys: []string{"v"}, Label: "answers", Help: "List the accounts by the question's answer and by what decides it", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.answers() }},
 		{
+			Name: "lens-exactly", Keys: []string{"="}, Label: "exactly", Help: "Show the exact answers on the tree, or those for an ordinary request", Group: groupSee,
+			disabled: func(a *App) string { return a.questions.noLens() },
+			run:      func(a *App) tea.Cmd { return a.questions.turnExactly() },
+		},
+		{
+			Name: "lens-region", Keys: []string{">"}, Label: "Region", Help: "Ask the question on the tree about the next Region that policies tell apart", Group: groupSee,
+			disabled: func(a *App) string { return a.questions.noRegion() },
+			run:      func(a *App) tea.Cmd { a.sweep.nextRegion(); return nil },
+		},
+		{
 			Name: "compare", Keys: []string{"C"}, Label: "compare", Help: "Compare this root, OU or account with another one", Group: groupSee,
 			disabled: func(a *App) string { return a.questions.compareDisabled() },
 			run:      func(a *App) tea.Cmd { a.questions.compare(); return nil },

@@ -91,6 +91,14 @@ func (q *questions) openLit(i pane.PolicyOpened) {
 	}
 }
 
+// lens keeps a question on, or turns between the kinds of its answers.
+func (q *questions) lens(i kit.Intent) tea.Cmd {
+	if wanted, ok := i.(pane.LensWanted); ok {
+		return q.keep(wanted.Question)
+	}
+	return q.turnExactly()
+}
+
 // keep turns a question on for the whole tree. The header says so, and the footer
 // how to change it and turn it off.
 func (q *questions) keep(kept verdict.Question) tea.Cmd {
@@ -118,10 +126,42 @@ func (q *questions) toggle() tea.Cmd {
 	return q.toast.notice("The question is off.")
 }
 
+// turnExactly turns between the exact answers and those for an ordinary request.
+func (q *questions) turnExactly() tea.Cmd {
+	q.sweep.turnExactly()
+	if q.sweep.exactly {
+		return q.toast.notice("Exact answers: ? depends on what the question does not give.")
+	}
+	return q.toast.notice("Answers for an ordinary request.")
+}
+
+// noLens says that no question is on; empty if one is.
+func (q *questions) noLens() string {
+	if !q.sweep.on {
+		return "No question is on: press a to ask one, and Ctrl+N to keep it on."
+	}
+	return ""
+}
+
+// noRegion says why the question cannot be asked in another Region; empty if it
+// can.
+func (q *questions) noRegion() string {
+	l := q.env.Lens
+	switch {
+	case !q.sweep.on || l == nil:
+		return q.noLens()
+	case l.Exactly:
+		return "The exact answers are for every Region."
+	case l.NextRegion() == "":
+		return "Policies make no difference between Regions here, or the question gives one."
+	}
+	return ""
+}
+
 // answers lists the accounts by the answer of the question that stays on.
 func (q *questions) answers() tea.Cmd {
 	if !q.sweep.on {
-		return q.toast.notice("No question is on: press a to ask one, and Ctrl+N to keep it on.")
+		return q.toast.notice(q.noLens())
 	}
 	q.layout.push(pane.NewLens(q.env))
 	return nil

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"deputy/ui/kit"
@@ -130,12 +131,12 @@ func keyName(k string, ascii bool) string {
 }
 
 // lensWords are the words for actions while a question stays on.
-var lensWords = map[string]string{"ask": "question", "lens": "lens off"}
+var lensWords = map[string]string{"ask": "question", "lens": "lens off", "lens-exactly": "exactly"}
 
 // rank returns an action's place in the footer now: what turns a question off and
 // lists its answers stands behind what changes it while one stays on.
 func (f footer) rank(x *Action) int {
-	if f.lens && (x.Name == "lens" || x.Name == "answers") {
+	if f.lens && slices.Contains([]string{"lens", "answers", "lens-exactly"}, x.Name) {
 		return 3
 	}
 	return x.Rank
@@ -144,6 +145,9 @@ func (f footer) rank(x *Action) int {
 // label returns the word for an action here.
 func (f footer) label(x *Action) string {
 	if f.lens {
+		if l := f.layout.env.Lens; x.Name == "lens-exactly" && l != nil && l.Exactly {
+			return "ordinary request"
+		}
 		if word := lensWords[x.Name]; word != "" {
 			return word
 		}

@@ -18,7 +18,7 @@ import (
 var fuzzKeys = []string{
 	"up", "down", "left", "right", "pgup", "pgdown", "home", "end", "enter", "enter", "esc", "esc", "tab", "shift+tab",
 	"/", ":", "?", "A", "P", "U", "R", "r", "1", "2", "3", "4", "t", "f", "s", "n", "N", "y", "Y", "c", "o", "d", "x", "u", "a", "L",
-	"[", "]", "backspace", "m", "-", "+", "k", "p", "space", "ctrl+n", "ctrl+k", "ctrl+u",
+	"[", "]", "backspace", "m", "-", "+", "k", "p", "space", "ctrl+n", "ctrl+k", "ctrl+u", "=", ">", "v", "C", "w",
 }
 
 // FuzzKeys ensures that no sequence of keys, sizes, pastes and facts breaks a

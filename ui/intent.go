@@ -29,8 +29,8 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 		a.questions.chooseChange(i)
 	case pane.ChangeAdded:
 		return a.questions.supposed(i)
-	case pane.LensWanted:
-		return a.questions.keep(i.Question)
+	case pane.LensWanted, pane.LensTurned:
+		return a.questions.lens(i)
 	case pane.Switched:
 		a.layout.screen().turn()
 		return a.nodeMoved()

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
 )
@@ -11,6 +12,9 @@ import (
 // sweepAtOnce is of how many accounts the question is answered while a key
 // waits, and sweepPart of how many it is between two keys.
 const sweepAtOnce, sweepPart = 500, 2_500
+
+// sweepWait is how long a key waits for that at most.
+const sweepWait = 50 * time.Millisecond
 
 // sweep answers the question that stays on (the lens) for every account of the
 // organization. In a large one it does so in parts, between which keys are
@@ -23,7 +27,9 @@ type sweep struct {
 
 	question verdict.Question
 	on       bool
-	looking  *verdict.LensBuilder // the answers being made; nil while none are
+	exactly  bool                 // the exact answers are shown
+	region   string               // that was chosen; empty for the offered one
+	looking  *typical.LensBuilder // the answers being made; nil while none are
 	made     time.Time            // when the answers were made
 	took     time.Duration        // how long that took
 	spent    time.Duration        // on those being made
@@ -48,8 +54,22 @@ func (s *sweep) turn(q verdict.Question) {
 	if !s.on || q.Check() != nil {
 		return
 	}
-	s.question = q
+	s.question, s.region = q, ""
 	s.begin()
+}
+
+// turnExactly turns between the exact answers and those for an ordinary request.
+func (s *sweep) turnExactly() {
+	s.exactly = !s.exactly
+	s.begin()
+}
+
+// nextRegion asks about the next Region.
+func (s *sweep) nextRegion() {
+	if l := s.env.Lens; s.on && l != nil && l.NextRegion() != "" {
+		s.region = l.NextRegion()
+		s.begin()
+	}
 }
 
 // begin begins to answer the question. The answers for a small organization are
@@ -59,7 +79,8 @@ func (s *sweep) begin() {
 		return // the question was whole when it was turned on
 	}
 	r := s.env.Reading
-	s.looking, s.spent, s.stale = verdict.NewLensBuilder(r, s.question), 0, false
+	options := typical.Options{Exactly: s.exactly, Region: s.region, Preferred: string(r.Caller.Region)}
+	s.looking, s.spent, s.stale = typical.NewLensBuilder(r, s.question, options), 0, false
 	if s.env.Lens == nil {
 		s.env.Lens = s.looking.Lens()
 	}
@@ -67,7 +88,7 @@ func (s *sweep) begin() {
 	for root := range r.Roots() {
 		accounts += r.AccountCount(root.ID)
 	}
-	for s.looking != nil && accounts <= sweepAtOnce {
+	for s.looking != nil && accounts <= sweepAtOnce && s.spent < sweepWait {
 		s.advance()
 	}
 }
@@ -81,10 +102,12 @@ func (s *sweep) advance() {
 	err := s.looking.Next(s.env.Reading, sweepPart)
 	now := s.now()
 	s.spent += now.Sub(began)
-	if err == nil && !s.looking.Done() {
-		return
+	if s.looking.Ready() {
+		s.env.Lens = s.looking.Lens()
 	}
-	s.env.Lens = s.looking.Lens()
+	if err == nil && !s.looking.Done() {
+		return // It may be left to find out whether other Regions have other answers.
+	}
 	s.looking, s.made, s.took = nil, now, s.spent
 	s.refresh(0) // facts may have come meanwhile
 }

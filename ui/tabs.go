@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"deputy/ui/pane"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -22,11 +23,12 @@ type tabs struct {
 // of the other screens are left out.
 func (t tabs) line() string {
 	l := t.names(false)
-	if t.sweep.on && l.Left() < minLensWidth {
+	if t.sweep.on && l.Left() < max(minLensWidth, t.lensWidth()) {
 		l = t.names(true)
 	}
 	if t.sweep.on {
-		l.Put(theme.Accent, "L").Put(theme.Muted, " lens ").Put(theme.Plain, t.sweep.question.Action)
+		l.Put(theme.Accent, "L").Put(theme.Muted, " lens ")
+		t.putLens(l)
 	}
 	hints := "/ search  A activity "
 	if l.Left() <= widget.Width(hints) {
@@ -40,6 +42,34 @@ func (t tabs) line() string {
 		}
 	}
 	return l.String()
+}
+
+// lensForms returns the question that stays on, in full and shorter.
+func (t tabs) lensForms() []string {
+	forms := []string{t.sweep.question.Action}
+	if lens := t.layout.env.Lens; lens != nil {
+		forms = append([]string{pane.LensWords(lens), pane.ShortLensWords(lens)}, forms...)
+	}
+	for i := range forms {
+		forms[i] = widget.Clean(forms[i])
+	}
+	return forms
+}
+
+// lensWidth is how many cells the whole question takes, and the way to the search
+// behind it.
+func (t tabs) lensWidth() int { return widget.Width("L lens "+t.lensForms()[0]+"/ search ") + 1 }
+
+// putLens writes the question that stays on, with as much of it as there is room
+// for.
+func (t tabs) putLens(l *widget.Line) {
+	forms := t.lensForms()
+	for i, text := range forms {
+		if i == len(forms)-1 || widget.Width(text) < l.Left()-widget.Width("/ search ") {
+			l.Put(theme.Plain, text)
+			return
+		}
+	}
 }
 
 // names writes the names of the screens; in short only the one that is shown.

@@ -145,7 +145,7 @@ var callCases = []struct {
 		"models without a profile", `{"Effect":"Deny","Action":"bedrock:*","Resource":"*","Condition":{"Null":{"bedrock:InferenceProfileArn":"true"}}}`, "bedrock:InvokeModel",
 		map[string][]string{"bedrock:InferenceProfileArn": {"arn:aws:bedrock:eu-west-1:444455556666:application-inference-profile/a1b2"}},
 		verdict.Depends, nil,
-		[]string{"denied on the inference profile if bedrock:InferenceProfileArn is absent (Ruled at Unit)"},
+		[]string{"denied on the inference profile if the ARN of the inference profile is absent (Ruled at Unit)"},
 	},
 	{
 		"no profile", `{"Effect":"Deny","Action":"bedrock:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}}`, "bedrock:InvokeModel",

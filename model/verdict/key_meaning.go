@@ -158,7 +158,7 @@ glue:VpcIds|a VPC|many
 codebuild:vpcConfig.vpcId|the build's VPC
 cloudshell:VpcIds|a VPC|many
 apprunner:VpcConnectorArn|the VPC connector
-bedrock:InferenceProfileArn|the inference profile
+bedrock:InferenceProfileArn|the ARN of the inference profile
 bedrock:bearerTokenType|the type of API key
 bedrock:GuardrailIdentifier|the guardrail
 bedrock-mantle:Model|the model

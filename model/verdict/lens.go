@@ -50,16 +50,7 @@ func NewLens(r *model.Reading, q Question, below ...model.NodeID) (*Lens, error)
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	m := &lensMaker{
-		asker:   NewAsker(r),
-		reading: r, accountSpecific: map[*scp.Document]*accountSpecific{}, namedAccounts: q.namedAccounts(),
-		attachedSCPs: r.AttachmentLookup(model.ServiceControlPolicy), attachedRCPs: r.AttachmentLookup(model.ResourceControlPolicy),
-	}
-	m.lens = &Lens{Question: q, answers: map[model.NodeID]*sharedRuling{}, levels: map[model.NodeID]*lensLevel{}}
-	e := m.evaluationFor(anyAccount)
-	m.lens.request, m.lens.parts = e.request, e.callParts
-	m.lens.request.SetOpen("aws:PrincipalAccount")
-	m.lens.request.SetOpen("aws:PrincipalOrgPaths")
+	m := newLensMaker(r, q)
 	m.findLadders()
 	if len(below) == 0 {
 		m.lens.answers = make(map[model.NodeID]*sharedRuling, r.NodeCount())

@@ -20,7 +20,9 @@ type accountSpecific struct {
 }
 
 // alike reports whether the account is like every other one that is not named.
-func (a *accountSpecific) alike(id model.AccountID) bool { return !a.partialIDs && !a.accounts[id] }
+func (a *accountSpecific) alike(id model.AccountID) bool {
+	return a == nil || !a.partialIDs && !a.accounts[id]
+}
 
 // with merges two of them; either may be nil.
 func (a *accountSpecific) with(o *accountSpecific) *accountSpecific {
@@ -41,6 +43,8 @@ func (m *lensMaker) noteAccountSpecific(l *lensLevel, rung Rung) {
 	for _, p := range rung.Policies {
 		if p.Text != nil {
 			l.accountSpecific = l.accountSpecific.with(m.accountSpecificOf(p.Text))
+			l.apart = l.apart.with(m.apartBy(p.Text))
+			l.byPlace = l.byPlace || m.likeness && asksPlace(p.Text)
 		}
 	}
 }
@@ -114,7 +118,7 @@ func comparesIDsAsNumbers(s scp.Statement) bool {
 		case scp.Strings, scp.ARNs, scp.Existence, scp.Booleans:
 			return false
 		default:
-			return strings.EqualFold(c.Key.Value, "aws:PrincipalAccount") || strings.EqualFold(c.Key.Value, "aws:PrincipalArn")
+			return slices.ContainsFunc([]string{"aws:PrincipalAccount", "aws:PrincipalArn", "aws:ResourceAccount"}, func(key string) bool { return strings.EqualFold(c.Key.Value, key) })
 		}
 	})
 }

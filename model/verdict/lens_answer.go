@@ -18,14 +18,16 @@ type sharedRuling struct {
 	level          *lensLevel   // with the policies of the account itself
 	request        *scp.Request // the lens's, or one with the account's own keys
 	ownRequest     bool         // the request has the keys of one account, which others may be like
+	ownDenied      bool         // with these keys policies deny, each looked at by itself: see Likeness.Denies
 	dependsOnOwner bool         // if nothing else blocks it, the answer depends on who owns the resource
+	first          model.NodeID // the account that it was made for
 	reason         string       // made on demand
 }
 
 // validFor reports whether the answer also holds for another account with the
 // same policies.
 func (a *sharedRuling) validFor(id model.AccountID) bool {
-	return !a.ownRequest || a.level.accountSpecific.alike(id)
+	return (!a.ownRequest || a.level.accountSpecific.alike(id)) && a.level.apart.alike(id)
 }
 
 // considerOwner turns Allowed into Depends if the answer depends on an owner
@@ -58,7 +60,7 @@ func (a *sharedRuling) reasonText(r *model.Reading, l *Lens) string {
 // findReason evaluates the request again, this time with reasons.
 func (a *sharedRuling) findReason(r *model.Reading, l *Lens) string {
 	j := judgeCall(a.level.scps, a.level.rcps, a.request, l.parts)
-	j.hideAccountName()
+	j.HideAccountName()
 	gaps := slices.Concat(a.level.gaps, j.Gaps)
 	switch {
 	case a.ruling == ExplicitlyDenied && len(j.By) > 0:
@@ -92,8 +94,9 @@ func (a *sharedRuling) findReason(r *model.Reading, l *Lens) string {
 // share.
 const accountItself = "the account itself"
 
-// hideAccountName removes the account's name from the places of the reasons.
-func (j *Judgement) hideAccountName() {
+// HideAccountName removes the account's name from the places of the reasons, so
+// that they hold for all accounts that share them.
+func (j *Judgement) HideAccountName() {
 	hide := func(r *Reason) {
 		if model.IsAccountID(r.Level) {
 			r.Place = accountItself

@@ -1,6 +1,10 @@
 package verdict
 
-import "deputy/model"
+import (
+	"slices"
+
+	"deputy/model"
+)
 
 // LensBuilder makes a Lens of all accounts, a part of them at a time.
 type LensBuilder struct {
@@ -11,9 +15,22 @@ type LensBuilder struct {
 
 // NewLensBuilder returns a builder for the lens that NewLens makes at once.
 // Next does the work.
-func NewLensBuilder(r *model.Reading, q Question) *LensBuilder {
+// Without nodes it is about all accounts, else about those at and below them.
+func NewLensBuilder(r *model.Reading, q Question, below ...model.NodeID) *LensBuilder {
 	q.Account = ""
-	return &LensBuilder{lens: &Lens{Question: q}, pending: AllAccounts(r)}
+	b := &LensBuilder{lens: &Lens{Question: q}, pending: slices.Clone(below)}
+	if len(below) == 0 {
+		b.pending = AllAccounts(r)
+	}
+	return b
+}
+
+// Total returns how many of the accounts asked so far have each ruling.
+func (b *LensBuilder) Total() (c Counts) {
+	for _, a := range b.lens.answers {
+		c[a.ruling]++
+	}
+	return c
 }
 
 // Done reports whether all accounts have been asked.

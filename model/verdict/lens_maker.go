@@ -22,6 +22,25 @@ type lensMaker struct {
 	namedAccounts   map[model.AccountID]bool           // the accounts that the question names
 
 	attachedSCPs, attachedRCPs model.AttachmentLookup
+
+	likeness bool                               // no rulings are made: see Likeness
+	apart    map[*scp.Document]*accountSpecific // by policy, if likeness
+	idles    map[model.PolicyID]idleness        // by policy, if likeness
+}
+
+// newLensMaker returns a maker that has not found the ladders yet.
+func newLensMaker(r *model.Reading, q Question) *lensMaker {
+	m := &lensMaker{
+		asker:   NewAsker(r),
+		reading: r, accountSpecific: map[*scp.Document]*accountSpecific{}, namedAccounts: q.namedAccounts(),
+		attachedSCPs: r.AttachmentLookup(model.ServiceControlPolicy), attachedRCPs: r.AttachmentLookup(model.ResourceControlPolicy),
+	}
+	m.lens = &Lens{Question: q, answers: map[model.NodeID]*sharedRuling{}, levels: map[model.NodeID]*lensLevel{}}
+	e := m.evaluationFor(anyAccount)
+	m.lens.request, m.lens.parts = e.request, e.callParts
+	m.lens.request.SetOpen("aws:PrincipalAccount")
+	m.lens.request.SetOpen("aws:PrincipalOrgPaths")
+	return m
 }
 
 // evaluationFor returns the evaluation of the question for one account, without
@@ -84,6 +103,9 @@ func (m *lensMaker) level(node *model.TreeNode) *lensLevel {
 		above = m.level(node.Above())
 	}
 	l := m.extendBy(above, m.reading.TreeNode(node.ID)) // After edits, Above may lead to nodes from before them.
+	if m.likeness && m.idle(node.ID) {
+		l.shared = above.sharing()
+	}
 	m.lens.levels[node.ID] = l
 	return l
 }
@@ -91,7 +113,7 @@ func (m *lensMaker) level(node *model.TreeNode) *lensLevel {
 // extendBy returns the level above extended by a node's own policies.
 func (m *lensMaker) extendBy(above *lensLevel, node *model.TreeNode) *lensLevel {
 	l := &lensLevel{
-		decision: above.decision, scps: above.scps, rcps: above.rcps, gaps: above.gaps, unplaced: above.unplaced, accountSpecific: above.accountSpecific, above: above,
+		decision: above.decision, scps: above.scps, rcps: above.rcps, gaps: above.gaps, unplaced: above.unplaced, accountSpecific: above.accountSpecific, apart: above.apart, byPlace: above.byPlace, above: above,
 	}
 	if m.scps && !l.unplaced {
 		l.scps = m.extend(l, above.scps, node, scpRules, &m.attachedSCPs)
@@ -157,19 +179,28 @@ func (m *lensMaker) answer(above *lensLevel, node *model.TreeNode) *sharedRuling
 		policies, status := m.attachedSCPs.At(node)
 		scps, share = policies, share && status.Known()
 	}
-	if m.rcps {
+	if m.rcps || m.likeness {
 		policies, status := m.attachedRCPs.At(node)
 		rcps, share = policies, share && status.Known()
 	}
-	for _, s := range above.answers {
+	l, with := (*lensLevel)(nil), above
+	if m.likeness {
+		l, with = m.likenessOf(above, node, share)
+		if l == nil { // The account's own policies make no difference.
+			scps, rcps = nil, nil
+		}
+	}
+	for _, s := range with.answers {
 		if share && s.validFor(node.Account()) && slices.Equal(s.scps, scps) && slices.Equal(s.rcps, rcps) {
 			return s
 		}
 	}
-	l := m.extendBy(above, node)
+	if l == nil {
+		l = m.extendBy(above, node)
+	}
 	answer := m.settle(l, node, &sharedRuling{scps: scps, rcps: rcps, above: above})
 	if share && answer.validFor(node.Account()) {
-		above.answers = append(above.answers, answer)
+		with.answers = append(with.answers, answer)
 	}
 	return answer
 }
@@ -177,9 +208,16 @@ func (m *lensMaker) answer(above *lensLevel, node *model.TreeNode) *sharedRuling
 // settle completes an answer with the ruling of a level for an account. Keys
 // that differ between accounts are filled in if a policy asks for them.
 func (m *lensMaker) settle(l *lensLevel, node *model.TreeNode, answer *sharedRuling) *sharedRuling {
-	answer.level, answer.request, answer.ruling = l, m.lens.request, l.rulingOfCall(m.lens.request, m.lens.parts)
+	answer.level, answer.request, answer.first = l, m.lens.request, node.ID
 	answer.dependsOnOwner = len(m.lens.ownerReasons) > 0
-	if l.accountSpecific != nil && (l.decision.open() || answer.dependsOnOwner || m.lens.Question.Principal != "") {
+	specific := l.accountSpecific != nil && (l.decision.open() || answer.dependsOnOwner || m.lens.Question.Principal != "")
+	if m.likeness {
+		if !specific && !l.decision.open() && !(answer.dependsOnOwner && l.decision.ruling() == Allowed) {
+			answer.ruling = l.decision.ruling()
+		}
+		return answer
+	}
+	if answer.ruling = l.rulingOfCall(m.lens.request, m.lens.parts); specific {
 		e := m.evaluationFor(node.Account())
 		e.ownerUnknown = answer.dependsOnOwner
 		answer.request, answer.dependsOnOwner, answer.ownRequest = e.request, e.dependsOnOwner(), true

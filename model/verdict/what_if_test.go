@@ -151,10 +151,6 @@ func moved(node, parent model.NodeID) model.Edits {
 	return model.Edits{Moves: []model.Move{{Node: node, Parent: parent}}}
 }
 
-func attached(policy model.PolicyID, to model.NodeID) model.Edits {
-	return model.Edits{Attached: []model.Attachment{{Policy: policy, Target: to}}}
-}
-
 func detached(policy model.PolicyID, from model.NodeID) model.Edits {
 	return model.Edits{Detached: []model.Attachment{{Policy: policy, Target: from}}}
 }

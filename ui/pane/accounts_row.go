@@ -13,8 +13,11 @@ import (
 // accountColumns is the width of each column; zero for a column that is not
 // shown.
 type accountColumns struct {
-	name, id, state, path, email, joined, delegations int
+	lens, name, id, state, path, email, joined, delegations int
 }
+
+// lensColumn is the width of the column of marks while a question is on.
+const lensColumn = 2
 
 // columns divides the width among the columns that it has room for.
 func (a *Accounts) columns(width int) accountColumns {
@@ -25,7 +28,10 @@ func (a *Accounts) columns(width int) accountColumns {
 	if width >= 70 {
 		c.state = 19
 	}
-	rest := width - 1 - c.id - c.delegations - c.joined - c.state
+	if a.env.Lens != nil {
+		c.lens = lensColumn
+	}
+	rest := width - 1 - c.lens - c.id - c.delegations - c.joined - c.state
 	switch {
 	case width >= 140:
 		c.name, c.path = rest*3/10, rest*4/10
@@ -42,7 +48,7 @@ func (a *Accounts) columns(width int) accountColumns {
 // head draws the names of the columns and marks the one that the list is sorted
 // by.
 func (a *Accounts) head(c accountColumns, width int) *widget.Line {
-	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
+	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1 + c.lens)
 	for _, x := range []struct {
 		by    accountOrder
 		name  string
@@ -88,11 +94,15 @@ func (a *Accounts) hidden(c accountColumns) bool {
 func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widget.Line {
 	x := a.Shown[i]
 	l := a.env.Row(i == a.Window.Cursor, focused, width)
+	if a.env.Lens != nil {
+		mark, m := kindMark(a.env.Theme, a.env.Lens.Kind(x.node.ID))
+		l.Cell(m, mark, c.lens)
+	}
 	badges := a.badges(x, c)
 	room := max(8, c.name-1-widget.Width(badges)-1)
 	name := widget.Clean(nameOf(x.node))
 	l.Cell(theme.Plain, name, min(room, widget.Width(name))).Space(1)
-	l.Cell(theme.Muted, badges, c.name+1-l.Used())
+	l.Cell(theme.Muted, badges, c.lens+c.name+1-l.Used())
 	l.Cell(theme.Plain, string(x.node.ID), c.id)
 	state := theme.Muted
 	if x.node.State != model.StateActive {

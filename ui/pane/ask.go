@@ -174,8 +174,8 @@ func (a *Ask) Label(c kit.Command) string {
 		return a.chipLabel(a.answer.chosen())
 	case c == kit.Open && inAnswer:
 		return "document"
-	case c == kit.Exactly && a.ordinary.exactly:
-		return "ordinary request"
+	case c == kit.Exactly:
+		return exactlyLabel(a.ordinary.exactly)
 	case c == kit.Open && a.form.choices.at >= 0:
 		return "take it"
 	case c == kit.Close && (a.form.choices.at >= 0 || a.form.choices.requested):

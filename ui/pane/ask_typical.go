@@ -25,6 +25,15 @@ func (o *ordinary) toggle(chip typical.Chip) {
 	o.off = append(slices.Clip(o.off), chip)
 }
 
+// exactlyLabel returns the word for the key that turns between the exact answer and
+// that for an ordinary request.
+func exactlyLabel(exactly bool) string {
+	if exactly {
+		return "ordinary request"
+	}
+	return "exactly"
+}
+
 // assumeOrNot switches the assumption under the cursor off or on.
 func (a *Ask) assumeOrNot() {
 	chip := a.answer.chosen().chip

@@ -85,7 +85,7 @@ func (a *Ask) updateAnswer(width int) {
 // startCounts begins to ask the question for all accounts below an OU.
 func (a *Ask) startCounts(q verdict.Question) {
 	if q.Account == "" && !a.form.foreign() && q.Check() == nil && !a.form.actionUnfinished() {
-		a.counts.begin(a.env, fmt.Sprintf("%s %d %s %+v", a.whatIfWords(), a.whatIfVersion(), a.form.node, q), a.reading, a.form.node, q)
+		a.counts.begin(a.env, fmt.Sprintf("%s %d %s %+v", a.whatIfWords(), a.whatIfVersion(), a.form.node, q), a.reading, a.form.node, q, a.ordinary.exactly)
 	}
 }
 
@@ -100,9 +100,10 @@ func (a *Ask) answerForOU(q verdict.Question) {
 		a.answer.say(theme.Muted, a.env.Theme.Marks.Unknown+" "+phrase.CountOf(a.env.Reading.AccountCount(a.form.node), "account is", "accounts are")+" being asked.")
 		return
 	}
-	for _, c := range rulingCounts(a.env.Theme, a.counts.result.Counts) {
+	for _, c := range a.counts.cells(a.env) {
 		a.answer.rows = append(a.answer.rows, answerRow{mark: c.Mark, marked: c.Marked, text: c.Text})
 	}
+	a.answer.typical = true
 	a.answer.say(theme.Muted, "Choose one account to see why.")
 }
 

@@ -19,13 +19,14 @@ type Asking func() (verdict.Question, bool)
 // Compare shows two nodes side by side: which SCPs and RCPs differ, level by
 // level and in effect, and the answers to the current question.
 type Compare struct {
-	env    *Env
-	a, b   model.NodeID
-	asking Asking
-	sides  [2]accountCounts // the answers in OUs
-	board  kit.Board
-	made   freshness
-	wants  readRequests
+	env     *Env
+	a, b    model.NodeID
+	asking  Asking
+	exactly bool             // the exact answers are shown
+	sides   [2]accountCounts // the answers in OUs
+	board   kit.Board
+	made    freshness
+	wants   readRequests
 }
 
 // NewCompare returns a pane that compares two nodes.
@@ -77,8 +78,8 @@ func nodeHit(r *model.Reading, n *model.Node) search.Hit {
 func (p *Compare) gather(width int) {
 	q, asked := p.startAnswers()
 	r := p.env.Reading
-	key := fmt.Sprintf("%s %s %d %+v %v %v %d %v %d", p.a, p.b, width, q, asked,
-		p.sides[0].ready, p.sides[0].runs, p.sides[1].ready, p.sides[1].runs)
+	key := fmt.Sprintf("%s %s %d %+v %v %v %d %v %d %t", p.a, p.b, width, q, asked,
+		p.sides[0].ready, p.sides[0].runs, p.sides[1].ready, p.sides[1].runs, p.exactly)
 	if p.made.fresh(p.env, key, p.env.policyGeneration(), max(r.AccountCount(p.a), r.AccountCount(p.b))) {
 		return
 	}
@@ -89,7 +90,7 @@ func (p *Compare) gather(width int) {
 			n := r.Node([2]model.NodeID{p.a, p.b}[side])
 			return onlyOne(t, n)
 		},
-		counts: [2]*accountCounts{&p.sides[0], &p.sides[1]},
+		counts: [2]*accountCounts{&p.sides[0], &p.sides[1]}, exactly: p.exactly,
 	}
 	sections := []kit.Section{p.heads(), v.verdicts(q, asked)}
 	for _, t := range model.Evaluated() {
@@ -105,7 +106,7 @@ func (p *Compare) startAnswers() (q verdict.Question, asked bool) {
 	q, asked = p.asking()
 	for side, id := range [2]model.NodeID{p.a, p.b} {
 		if n := p.env.Reading.Node(id); asked && n != nil && n.Account() == "" {
-			p.sides[side].begin(p.env, fmt.Sprintf("%s %+v", id, q), func() *model.Reading { return p.env.Reading }, id, q)
+			p.sides[side].begin(p.env, fmt.Sprintf("%s %+v", id, q), func() *model.Reading { return p.env.Reading }, id, q, p.exactly)
 		}
 	}
 	return q, asked
@@ -189,6 +190,9 @@ func (p *Compare) Do(c kit.Command) kit.Intent {
 		return Gone{}
 	case kit.Open:
 		return p.board.Opens()
+	case kit.Exactly:
+		p.exactly = !p.exactly
+		return nil
 	case kit.CopyText:
 		return Copied{"the comparison", p.board.Text()}
 	default:
@@ -202,11 +206,18 @@ func (p *Compare) Swap(i CompareWanted) { p.a, p.b = i.A, i.B }
 
 // Can implements kit.Pane.
 func (p *Compare) Can(c kit.Command) (ok bool, reason string) {
+	if c == kit.Exactly {
+		_, asked := p.asking()
+		return asked, ""
+	}
 	return c == kit.Close || c == kit.CopyText || p.board.Can(c), ""
 }
 
 // Label implements kit.Labeller.
 func (p *Compare) Label(c kit.Command) string {
+	if c == kit.Exactly {
+		return exactlyLabel(p.exactly)
+	}
 	if c != kit.Open {
 		return ""
 	}

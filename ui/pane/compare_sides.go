@@ -10,6 +10,7 @@ import (
 	"deputy/model/plain"
 	"deputy/model/scp"
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -26,6 +27,7 @@ type sideBySide struct {
 	bothTitle string                                    // heads what both are forbidden from elsewhere; empty leaves it out
 	sameWords string                                    // "on both sides"
 	counts    [2]*accountCounts                         // of the accounts of a side that is an OU
+	exactly   bool                                      // the exact answers are shown
 }
 
 // verdicts returns the answers to a question for both sides; an empty section
@@ -48,7 +50,13 @@ func (v *sideBySide) answer(side int, q verdict.Question) []kit.Cell {
 	if n.Account() == "" {
 		return v.countCells(side)
 	}
-	result, err := verdict.Ask(r, q.ForAccount(n.Account()))
+	asked := q.ForAccount(n.Account())
+	if !v.exactly {
+		if x, err := typical.Ask(r, asked); err == nil && x.Exact.Ruling == verdict.Depends {
+			return v.typicalAnswer(r, &x)
+		}
+	}
+	result, err := verdict.Ask(r, asked)
 	if err != nil {
 		return []kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: err.Error()}}
 	}
@@ -71,6 +79,21 @@ func (v *sideBySide) answer(side int, q verdict.Question) []kit.Cell {
 	return cells
 }
 
+// typicalAnswer returns the verdict for an ordinary request.
+func (v *sideBySide) typicalAnswer(r *model.Reading, x *typical.Answer) []kit.Cell {
+	mark, m := kindMark(v.env.Theme, x.Kind())
+	if x.Kind() == typical.Differs { // The headline says by what.
+		mark, m = typicalMark(v.env.Theme, x.Ruling())
+	}
+	cells := []kit.Cell{{Mark: mark, Marked: m, Meaning: theme.Strong, Text: x.Headline()}}
+	if d := x.Deciding(); len(d.By) > 0 {
+		cells[0].Open = v.openSources(r, d.By[:1])
+	} else if len(d.Open) > 0 {
+		cells[0].Open = v.openSources(r, []verdict.Reason{d.Open[0].Reason})
+	}
+	return append(cells, kit.Cell{Meaning: theme.Muted, Text: "for an ordinary request; exactly, it depends"})
+}
+
 // countCells returns how many accounts of an OU have each ruling.
 func (v *sideBySide) countCells(side int) []kit.Cell {
 	c := v.counts[side]
@@ -80,7 +103,7 @@ func (v *sideBySide) countCells(side int) []kit.Cell {
 	case !c.ready:
 		return []kit.Cell{pendingCell(v.env, phrase.CountOf(v.env.Reading.AccountCount(v.nodes[side]), "account is", "accounts are")+" being asked")}
 	}
-	cells := rulingCounts(v.env.Theme, c.result.Counts)
+	cells := c.cells(v.env)
 	if len(cells) == 0 {
 		cells = append(cells, kit.Cell{Meaning: theme.Muted, Text: "no accounts"})
 	}

@@ -1,8 +1,11 @@
 package pane
 
 import (
+	"fmt"
+
 	"deputy/model"
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 )
 
@@ -43,7 +46,7 @@ func (g *incremental[T]) start(env *Env, key string, accounts int, start func() 
 // The number of accounts that a question is asked for while a key waits, and
 // that of one step.
 const (
-	askedAtOnce     = 500
+	askedAtOnce     = 200
 	accountsPerPart = 2_500
 )
 
@@ -94,12 +97,17 @@ func nextJob(all ...incrementalWork) kit.Job {
 	return again
 }
 
-// accountCounts counts the accounts of an OU by ruling.
-type accountCounts struct{ incremental[*verdict.Sweep] }
+// accountCounts counts the accounts of an OU by their answers.
+type accountCounts struct {
+	incremental[*typical.LensBuilder]
+}
 
 // begin starts to count the accounts below a node in the reading that r
-// returns.
-func (c *accountCounts) begin(env *Env, key string, r func() *model.Reading, id model.NodeID, q verdict.Question) {
-	c.start(env, key, r().AccountCount(id), func() *verdict.Sweep { return verdict.NewSweep(q, id) },
-		func(p *verdict.Sweep) error { return p.Next(r(), accountsPerPart) })
+// returns: their answers to an ordinary request, or exactly.
+func (c *accountCounts) begin(env *Env, key string, r func() *model.Reading, id model.NodeID, q verdict.Question, exactly bool) {
+	c.start(env, fmt.Sprint(key, exactly), r().AccountCount(id), func() *typical.LensBuilder { return typical.NewLensBuilder(r(), q, env.lensOptions(exactly, id)) },
+		func(p *typical.LensBuilder) error { return p.Next(r(), accountsPerPart) })
 }
+
+// cells returns a cell for each kind of answer.
+func (c *accountCounts) cells(env *Env) []kit.Cell { return kindCounts(env.Theme, c.result.Lens()) }

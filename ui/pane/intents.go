@@ -110,6 +110,10 @@ type QuestionMoved struct{ Question verdict.Question }
 // LensWanted asks to keep a question on while the user moves through the tree.
 type LensWanted struct{ Question verdict.Question }
 
+// LensTurned asks to turn the question that stays on between the exact answers
+// and those for an ordinary request.
+type LensTurned struct{}
+
 // Many is several intents, in order.
 type Many []kit.Intent
 
@@ -153,6 +157,7 @@ func (Replied) IsIntent()       {}
 func (Login) IsIntent()         {}
 func (QuestionMoved) IsIntent() {}
 func (LensWanted) IsIntent()    {}
+func (LensTurned) IsIntent()    {}
 func (Many) IsIntent()          {}
 func (WhatIfWanted) IsIntent()  {}
 func (ChangeAdded) IsIntent()   {}

@@ -5,7 +5,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/phrase"
-	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -15,15 +15,17 @@ import (
 // what decides it.
 type Lens struct {
 	env    *Env
-	of     *verdict.Lens
+	of     *typical.Lens
+	asked  int // how many accounts it had answers for
 	width  int // that rows were made for
 	rows   []lensRow
+	head   int // lines above the rows in the last view
 	window widget.Window
 }
 
 // lensRow is a line of a group's heading, or one of its accounts.
 type lensRow struct {
-	group   *verdict.LensGroup // on the heading's first line
+	group   *typical.LensGroup // on the heading's first line
 	text    string             // of the heading
 	account *model.Node
 }
@@ -34,18 +36,18 @@ func NewLens(env *Env) *Lens { return &Lens{env: env} }
 // gather makes the rows again if the lens has new answers. The cursor stays on
 // its account.
 func (p *Lens) gather(width int) {
-	if p.env.Lens == nil || p.of == p.env.Lens && p.width == width {
+	if p.env.Lens == nil || p.of == p.env.Lens && p.asked == p.env.Lens.Total().Total() && p.width == width {
 		return
 	}
 	var on *model.Node
 	if p.window.Cursor < len(p.rows) {
 		on = p.rows[p.window.Cursor].account
 	}
-	p.of, p.width, p.rows = p.env.Lens, width, p.rows[:0]
-	groups := verdict.Groups(p.env.Reading, p.env.Lens)
+	p.of, p.asked, p.width, p.rows = p.env.Lens, p.env.Lens.Total().Total(), width, p.rows[:0]
+	groups := typical.Groups(p.env.Reading, p.env.Lens)
 	at := 0
 	for i := range groups {
-		p.head(&groups[i])
+		p.addHead(&groups[i])
 		for _, n := range groups[i].Accounts {
 			if n == on {
 				at = len(p.rows)
@@ -57,9 +59,9 @@ func (p *Lens) gather(width int) {
 	p.window.Keep(at)
 }
 
-// head appends the heading of a group: how many accounts it has, and all that
+// addHead appends the heading of a group: how many accounts it has, and all that
 // decides.
-func (p *Lens) head(g *verdict.LensGroup) {
+func (p *Lens) addHead(g *typical.LensGroup) {
 	for i, reason := range append([]string{g.Reason}, g.More...) {
 		text := phrase.Count(len(g.Accounts), "account") + ": " + reason
 		if i > 0 {
@@ -82,20 +84,47 @@ const lensIndent = 3
 func (p *Lens) View(s kit.Size, focused bool) []string {
 	p.gather(s.W)
 	t := p.env.Theme
-	head := widget.NewLine(t, theme.Page, s.W).Space(1)
 	if p.env.Lens == nil {
-		return kit.Pad(t, []string{head.Put(theme.Muted, "The question is off.").String()}, s)
+		off := widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "The question is off.")
+		return kit.Pad(t, []string{off.String()}, s)
 	}
-	head.Put(theme.Strong, p.env.Lens.Question.Action).Put(theme.Muted, "  in every account, by what decides")
-	lines := []string{head.String()}
+	lines := p.question(s.W)
+	p.head = len(lines)
 	if len(p.rows) == 0 {
 		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, t.Marks.Unknown+" the accounts are being asked").String())
 	}
-	p.window.Resize(len(p.rows), max(1, s.H-1))
+	p.window.Resize(len(p.rows), max(1, s.H-p.head))
 	for i := p.window.Top; i < p.window.End(); i++ {
 		lines = append(lines, p.line(i, s.W, focused))
 	}
 	return kit.Pad(t, lines, s)
+}
+
+// question draws the whole question, and what is assumed in it.
+func (p *Lens) question(width int) []string {
+	l, t := p.env.Lens, p.env.Theme
+	var lines []string
+	for _, text := range kit.Wrap(questionWords(l.Question), width-2) {
+		lines = append(lines, widget.NewLine(t, theme.Page, width).Space(1).Put(theme.Strong, text).String())
+	}
+	for _, text := range kit.Wrap(p.env.assumedInLens(), width-2) {
+		lines = append(lines, widget.NewLine(t, theme.Page, width).Space(1).Put(theme.Muted, text).String())
+	}
+	return lines
+}
+
+// assumedInLens says how the lens answers, and whether another Region would make a
+// difference.
+func (e *Env) assumedInLens() string {
+	l := e.Lens
+	switch {
+	case l.Exactly:
+		return "in every account, exactly: over all that the question does not give"
+	case l.ElsewhereDiffers:
+		return "in every account, for an ordinary request; other Regions answer differently (>)"
+	default:
+		return "in every account, for an ordinary request"
+	}
 }
 
 // line draws one row.
@@ -105,7 +134,7 @@ func (p *Lens) line(i, width int, focused bool) string {
 	l := p.env.Row(on, focused, width)
 	switch {
 	case r.group != nil:
-		mark, m := rulingMark(t, r.group.Ruling)
+		mark, m := kindMark(t, r.group.Kind)
 		number, reason, _ := strings.Cut(r.text, ":")
 		return l.Put(m, mark).To(lensIndent).Put(theme.Strong, number+":").Put(theme.Plain, reason).String()
 	case r.account == nil:
@@ -117,6 +146,9 @@ func (p *Lens) line(i, width int, focused bool) string {
 
 // Do moves, and opens an account.
 func (p *Lens) Do(c kit.Command) kit.Intent {
+	if c == kit.Exactly {
+		return LensTurned{}
+	}
 	if c != kit.Open {
 		kit.Move(&p.window, c)
 		return nil
@@ -136,13 +168,38 @@ func (p *Lens) chosen() kit.Intent {
 
 // Can implements kit.Pane.
 func (p *Lens) Can(c kit.Command) (ok bool, reason string) {
+	if c == kit.Exactly {
+		return p.env.Lens != nil, ""
+	}
 	return len(p.rows) > 0 && (c.Moves() || c == kit.Open), ""
 }
 
 // Mouse chooses a row; the second click opens it.
 func (p *Lens) Mouse(m kit.Mouse) kit.Intent {
-	if kit.Click(&p.window, m, 1) {
+	if kit.Click(&p.window, m, p.head) {
 		return p.chosen()
 	}
 	return nil
+}
+
+// LensWords returns the whole question of a lens in one line, and what is special
+// about its answers.
+func LensWords(l *typical.Lens) string {
+	text := questionWords(l.Question)
+	switch {
+	case l.Exactly:
+		return text + ", exactly"
+	case l.ElsewhereDiffers:
+		return text + ", others differ"
+	default:
+		return text
+	}
+}
+
+// ShortLensWords returns the action and the Region of a lens.
+func ShortLensWords(l *typical.Lens) string {
+	if region := regionOf(l.Question); region != "" {
+		return l.Question.Action + " in " + region
+	}
+	return l.Question.Action
 }

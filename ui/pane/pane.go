@@ -10,7 +10,7 @@ package pane
 import (
 	"deputy/model"
 	"deputy/model/escalation"
-	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 )
 
@@ -20,7 +20,7 @@ type Env struct {
 	kit.Look
 
 	Reading     *model.Reading
-	Lens        *verdict.Lens // the question that stays on; nil for none
+	Lens        *typical.Lens // the question that stays on; nil for none
 	ReadOnly    bool          // nothing can be changed
 	WhyReadOnly string        // why nothing can be changed, if ReadOnly
 	Wide        bool          // the document stands beside the policies (180 columns and more)

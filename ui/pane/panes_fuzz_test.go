@@ -7,6 +7,8 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 	"deputy/ui/stage"
 	"deputy/ui/theme"
@@ -29,7 +31,7 @@ func allPanes(env *Env) []kit.Pane {
 	return []kit.Pane{
 		tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected),
 		findings, NewFinding(env, findings.Selected), delegations, NewDelegationsDetail(env, delegations), NewResourcePolicy(env),
-		NewDocument(env, env.resourcePolicyID), NewAsk(env, ""),
+		NewDocument(env, env.resourcePolicyID), NewAsk(env, ""), NewLens(env),
 	}
 }
 
@@ -52,6 +54,10 @@ func FuzzPanes(f *testing.F) {
 			script = script[:64]
 		}
 		env := all[int(world)%len(all)]()
+		if len(script) > 0 && script[0]%2 == 0 { // with a question on
+			q := verdict.Question{Action: "organizations:LeaveOrganization"}
+			env.Lens, _ = typical.NewLens(env.Reading, q, typical.Options{Exactly: script[0]%4 == 0})
+		}
 		panes := allPanes(env)
 		w, h, at := 80, 20, 0
 		for i, b := range script {

@@ -1,8 +1,12 @@
 package pane
 
 import (
+	"strings"
+
+	"deputy/model"
 	"deputy/model/phrase"
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -21,14 +25,44 @@ func rulingMark(t *theme.Theme, r verdict.Ruling) (string, theme.Meaning) {
 	}
 }
 
-// rulingCounts returns a cell for each ruling that some accounts have.
-func rulingCounts(t *theme.Theme, counts verdict.Counts) []kit.Cell {
+// kindMark returns the mark of what a lens says of an account, and its colour.
+func kindMark(t *theme.Theme, k typical.Kind) (string, theme.Meaning) {
+	switch k {
+	case typical.NotBlocked:
+		return t.Marks.Allowed, theme.Good
+	case typical.Conditional:
+		return t.Marks.Conditional, theme.Warning
+	case typical.Differs:
+		return t.Marks.Differs, theme.Warning
+	case typical.Depends:
+		return t.Marks.Depends, theme.Warning
+	case typical.Denied:
+		return t.Marks.Denied, theme.Danger
+	default:
+		return t.Marks.Unknown, theme.Muted
+	}
+}
+
+// kindCounts returns a cell for each kind of answer that some accounts have, and
+// one for the Region that they are about, if one was assumed.
+func kindCounts(t *theme.Theme, l *typical.Lens) []kit.Cell {
 	var cells []kit.Cell
-	for r, n := range counts {
+	for k, n := range l.Total() {
 		if n > 0 {
-			mark, m := rulingMark(t, verdict.Ruling(r))
-			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Text: phrase.Count(n, "account") + ": " + verdict.Ruling(r).Heading()})
+			mark, m := kindMark(t, typical.Kind(k))
+			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Text: phrase.Count(n, "account") + ": " + typical.Kind(k).Heading()})
 		}
 	}
+	if len(l.Regions) > 0 && len(cells) > 0 {
+		cells = append(cells, kit.Cell{Meaning: theme.Muted, Text: "assumed: Region " + regionOf(l.Question)})
+	}
 	return cells
+}
+
+// regionOf returns the Region that a question gives; empty if it gives none.
+func regionOf(q verdict.Question) string { return strings.Join(q.Given["aws:RequestedRegion"], ", ") }
+
+// lensOptions returns how a question about many accounts is answered.
+func (e *Env) lensOptions(exactly bool, below ...model.NodeID) typical.Options {
+	return typical.Options{Exactly: exactly, Preferred: string(e.Reading.Caller.Region), Below: below}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"deputy/model"
-	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
@@ -36,14 +36,17 @@ func (t *Tree) changeHere(n *model.Node) []string {
 	if t.env.Lens == nil {
 		return nil
 	}
-	switch turned := t.env.Lens.DecidedAt(n.ID); {
-	case turned.Denied():
+	switch turned := t.env.Lens.DecidedAt(n.ID); turned {
+	case typical.Denied:
 		return []string{"denied here"}
-	case turned == verdict.Depends && n.Kind != model.KindAccount && t.env.Lens.Counts(n.ID)[verdict.Depends] == 0:
-		return []string{"by account from here", "by account"} // keys that differ from account to account settle it
-	case turned == verdict.Depends:
+	case typical.Conditional:
+		return []string{"conditions here", "if here"}
+	case typical.Depends:
+		if n.Kind != model.KindAccount && t.env.Lens.Counts(n.ID)[typical.Depends] == 0 {
+			return []string{"by account from here", "by account"} // keys that differ from account to account settle it
+		}
 		return []string{"depends from here", "depends here"}
-	case turned == verdict.Unknown:
+	case typical.Unknown:
 		return []string{"unknown from here", "unknown here"}
 	default:
 		return nil
@@ -78,26 +81,22 @@ func (t *Tree) notes(n *model.Node) []sideNote {
 }
 
 // lensNotes returns the answer to the question that is on: an account's mark,
-// or how many accounts below an OU are allowed, unknown, dependent and denied.
+// or how many accounts below an OU have each mark, the denied ones last.
 func lensNotes(env *Env, n *model.Node) []sideNote {
 	if n.Kind == model.KindAccount {
-		mark, m := rulingMark(env.Theme, env.Lens.Ruling(n.ID))
+		mark, m := kindMark(env.Theme, env.Lens.Kind(n.ID))
 		return []sideNote{{m, mark}}
 	}
-	c, marks := env.Lens.Counts(n.ID), env.Theme.Marks
 	var notes []sideNote
-	add := func(number int, mark string, m theme.Meaning) {
+	for k, number := range env.Lens.Counts(n.ID) {
 		if number == 0 {
-			return
+			continue
 		}
+		mark, m := kindMark(env.Theme, typical.Kind(k))
 		if len(notes) > 0 {
 			mark = " " + mark
 		}
 		notes = append(notes, sideNote{m, mark + strconv.Itoa(number)})
 	}
-	add(c[verdict.Allowed], marks.Allowed, theme.Good)
-	add(c[verdict.Unknown], marks.Unknown, theme.Muted)
-	add(c[verdict.Depends], marks.Depends, theme.Warning)
-	add(c[verdict.ExplicitlyDenied]+c[verdict.ImplicitlyDenied], marks.Denied, theme.Danger)
 	return notes
 }

@@ -8,6 +8,7 @@ import (
 	"deputy/model"
 	"deputy/model/sample"
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 	"deputy/ui/widget"
 )
@@ -52,14 +53,18 @@ func TestTreeFrames(t *testing.T) {
 // there is room: where the answer changes is said behind them.
 func TestTreeFramesUnderALens(t *testing.T) {
 	env := demo()
-	lens, err := verdict.NewLens(env.Reading, verdict.Question{
+	q := verdict.Question{
 		Action: "ec2:RunInstances", Principal: "arn:aws:iam::444455556666:role/Deployer",
 		Given: map[string][]string{"aws:RequestedRegion": {"eu-central-1"}},
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	env.Lens = lens
+	for _, width := range []int{33, 80} {
+		askedOfAll(t, env, q, typical.Options{Exactly: true})
+		tree := NewTree(env)
+		frame(t, tree, width, 30)
+		tree.Do(kit.UnfoldAll)
+		keep(t, fmt.Sprint("exact-", width), tree, width, 60)
+	}
+	askedOfAll(t, env, q, typical.Options{})
 	for _, width := range []int{33, 40, 60, 80} {
 		tree := NewTree(env)
 		frame(t, tree, width, 30)

@@ -9,6 +9,7 @@ import (
 	"deputy/model/escalation"
 	"deputy/model/plain"
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -27,8 +28,9 @@ type WhatIf struct {
 	preview    *verdict.WhatIf
 	wrong      error                           // why it cannot be so any more
 	asOf       uint64                          // generation that seen was made of
-	impact     incremental[*verdict.Impact]    // whose answers change
+	impact     incremental[*typical.Impact]    // whose answers change
 	exemptions incremental[*escalation.Change] // which exemptions can be taken
+	exactly    bool                            // the exact answers are shown
 	sides      [2]accountCounts                // the answers in an OU, as they are and as they would be
 	board      kit.Board
 	made       freshness
@@ -140,7 +142,7 @@ func (p *WhatIf) gather(width int) {
 	v := sideBySide{
 		env: p.env, readings: [2]*model.Reading{f.Now, f.Then}, nodes: [2]model.NodeID{about, about}, sameWords: "as now",
 		narrow: width < kit.TwoSidesWidth, names: [2]string{"as it is", "as it would be"}, heading: changeHeading, bothTitle: "Still forbidden, by something else",
-		counts: [2]*accountCounts{&p.sides[0], &p.sides[1]},
+		counts: [2]*accountCounts{&p.sides[0], &p.sides[1]}, exactly: p.exactly,
 	}
 	summary, list := p.impactSections(asked)
 	sections = append(sections, p.notes(f), p.exemptionSection(), p.heads(f, about), v.verdicts(q, asked), summary)
@@ -223,6 +225,8 @@ func (p *WhatIf) Do(c kit.Command) kit.Intent {
 	case kit.NextTab, kit.PrevTab:
 		n := len(p.nodes())
 		p.at = (p.at + map[kit.Command]int{kit.NextTab: 1, kit.PrevTab: n - 1}[c]) % max(1, n)
+	case kit.Exactly:
+		p.exactly = !p.exactly
 	case kit.CopyText:
 		return Copied{"what would be different", onlyAQuestion + "\n" + p.board.Text()}
 	default:
@@ -266,6 +270,9 @@ func (p *WhatIf) Can(c kit.Command) (ok bool, reason string) {
 		return true, ""
 	case kit.DropChange:
 		return len(p.changes) > 0, ""
+	case kit.Exactly:
+		_, asked := p.asking()
+		return asked, ""
 	case kit.NextTab, kit.PrevTab:
 		return len(p.nodes()) > 1, ""
 	default:
@@ -281,6 +288,8 @@ func (p *WhatIf) Label(c kit.Command) string {
 			return "look at it"
 		}
 		return "document"
+	case kit.Exactly:
+		return exactlyLabel(p.exactly)
 	case kit.NextTab:
 		return "another node"
 	case kit.CopyText:

@@ -6,6 +6,7 @@ import (
 	"deputy/model"
 	"deputy/model/phrase"
 	"deputy/model/verdict"
+	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 )
@@ -22,8 +23,8 @@ func (p *WhatIf) startAnswers() (q verdict.Question, asked bool) {
 		return q, asked
 	}
 	about := p.About()
-	key := fmt.Sprintf("%d %+v", p.version, q)
-	p.impact.start(p.env, key, f.Reach(q), func() *verdict.Impact { return f.NewImpact(q, impactMost) }, func(s *verdict.Impact) error {
+	key := fmt.Sprintf("%d %+v %t", p.version, q, p.exactly)
+	p.impact.start(p.env, key, f.Reach(q), func() *typical.Impact { return typical.NewImpact(f, q, p.env.lensOptions(p.exactly), impactMost) }, func(s *typical.Impact) error {
 		f, err := p.Preview()
 		if err != nil {
 			return err
@@ -31,8 +32,8 @@ func (p *WhatIf) startAnswers() (q verdict.Question, asked bool) {
 		return s.Next(f, accountsPerPart/2) // each is asked twice
 	})
 	if n := p.env.Reading.Node(about); n != nil && n.Account() == "" {
-		p.sides[0].begin(p.env, string(about)+key, p.readingNow, about, q)
-		p.sides[1].begin(p.env, string(about)+key, p.readingThen, about, q)
+		p.sides[0].begin(p.env, string(about)+key, p.readingNow, about, q, p.exactly)
+		p.sides[1].begin(p.env, string(about)+key, p.readingThen, about, q, p.exactly)
 	}
 	return q, asked
 }
@@ -90,8 +91,8 @@ func (p *WhatIf) impactSections(asked bool) (summary, list kit.Section) {
 	}}
 	list.Title = "Accounts whose answer changes"
 	for _, c := range s.Changed {
-		was, _ := rulingMark(p.env.Theme, c.Before)
-		is, m := rulingMark(p.env.Theme, c.After)
+		was, _ := kindMark(p.env.Theme, c.Before)
+		is, m := kindMark(p.env.Theme, c.After)
 		list.Whole = append(list.Whole, kit.Cell{
 			Mark: is, Marked: m, Text: nameOf(c.Account) + "  " + string(c.Account.ID), Open: ChangeAdded{About: c.Account.ID},
 			Aside: was + " " + c.Before.Short() + " now, would be " + is + " " + c.After.Short(),

@@ -64,6 +64,11 @@ var otherFrames = []struct {
 	{"names", stage.Size{80, 24}},
 	{"plan-loss-confirming", stage.Size{80, 24}},
 	{"several-blocked", stage.Size{80, 24}},
+	{"lens-ordinary", stage.Size{80, 24}},
+	{"lens-answers", stage.Size{80, 24}},
+	{"lens-accounts", stage.Size{80, 24}},
+	{"compare-ordinary", stage.Size{80, 24}},
+	{"what-if-ordinary", stage.Size{80, 24}},
 	{"organization", stage.Size{200, 60}},
 	{"findings", stage.Size{200, 60}},
 	{"account-scps", stage.Size{200, 60}},
@@ -207,6 +212,19 @@ func asked(account, action, resource string) func(*rig) {
 	})
 }
 
+// lens keeps a question on of which nothing is given but the action, and presses
+// keys.
+func lens(action string, keys ...string) func(*rig) {
+	return at(func(r *rig) {
+		r.on("payments-prod")
+		r.Press("a")
+		r.Type(action)
+		r.Press("ctrl+n")
+		r.Press(keys...)
+		r.Wait(10 * time.Second)
+	})
+}
+
 // overlayStories are what lies over the screens.
 func overlayStories() []story {
 	return []story{
@@ -239,6 +257,11 @@ func overlayStories() []story {
 			r.Press("ctrl+n")
 			r.Wait(10 * time.Second)
 		})},
+		{name: "lens-ordinary", do: lens("rds:CreateDBInstance")},
+		{name: "lens-differs", do: lens("s3:GetObject", "*")},
+		{name: "lens-exactly", do: lens("rds:CreateDBInstance", "=")},
+		{name: "lens-answers", do: lens("rds:CreateDBInstance", "v")},
+		{name: "lens-accounts", do: lens("rds:CreateDBInstance", "t", "esc")},
 	}
 }
 

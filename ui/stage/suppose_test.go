@@ -46,6 +46,17 @@ func supposeStories() []story {
 			question("payments-prod", "redshift:CreateCluster", "*")(r)
 			compared("payments-prod", "sandbox-kim")(r)
 		}},
+		{name: "compare-ordinary", do: func(r *rig) {
+			asked("payments-prod", "rds:CreateDBInstance", "")(r)
+			r.Press("esc")
+			compared("payments-prod", "ou-4x9a-60ufpbms")(r)
+		}},
+		{name: "what-if-ordinary", do: func(r *rig) {
+			asked("payments-prod", "rds:CreateDBInstance", "")(r)
+			r.Press("esc")
+			r.found("ou-4x9a-iqh17pvk")
+			supposed(r, 2, "RequireTags")
+		}},
 		{name: "compare-units", do: compared("ou-4x9a-w7k2p9da", "ou-4x9a-60ufpbms")},
 		{name: "compare-barred", do: pressed("", "3", "C")},
 		{name: "what-if-choose", do: pressed("payments-prod", "w")},

@@ -61,21 +61,21 @@ type ink struct{ on, off string }
 
 // Marks are the signs beside the colours, each one cell wide.
 type Marks struct {
-	Open, Closed                                        string // folds
-	Allowed, Denied, Conditional, Depends, Unknown, Gap string
-	Ellipsis, Bar, Vertical, Horizontal, TeeDown, TeeUp string
-	Dot, Right, Down                                    string
-	Spinner                                             []string
+	Open, Closed                                                 string // folds
+	Allowed, Denied, Conditional, Differs, Depends, Unknown, Gap string
+	Ellipsis, Bar, Vertical, Horizontal, TeeDown, TeeUp          string
+	Dot, Right, Down                                             string
+	Spinner                                                      []string
 }
 
 var unicodeMarks = Marks{
-	Open: "▾", Closed: "▸", Allowed: "✓", Denied: "✗", Conditional: "±", Depends: "?", Unknown: "…", Gap: "!",
+	Open: "▾", Closed: "▸", Allowed: "✓", Denied: "✗", Conditional: "±", Differs: "≠", Depends: "?", Unknown: "…", Gap: "!",
 	Ellipsis: "…", Bar: "▌", Vertical: "│", Horizontal: "─", TeeDown: "┬", TeeUp: "┴", Dot: "·", Right: "→", Down: "↓",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
 var asciiMarks = Marks{
-	Open: "v", Closed: ">", Allowed: "+", Denied: "x", Conditional: "=", Depends: "?", Unknown: "~", Gap: "!",
+	Open: "v", Closed: ">", Allowed: "+", Denied: "x", Conditional: "=", Differs: "#", Depends: "?", Unknown: "~", Gap: "!",
 	Ellipsis: "~", Bar: ">", Vertical: "|", Horizontal: "-", TeeDown: "+", TeeUp: "+", Dot: "-", Right: ">", Down: "v",
 	Spinner: []string{"|", "/", "-", "\\"},
 }

@@ -76,7 +76,7 @@ func TestCallsOnSeveralResources(t *testing.T) {
 	for _, c := range []struct{ action, profile, want string }{
 		{
 			"bedrock:InvokeModel", "eu-west-1:444455556666:inference-profile/eu.some.model-v1:0",
-			"Blocked unless the Region is eu-central-1 or eu-west-1 for the model in a Region of the profile (DenyRegions [1] at Root); not blocked for role/OrgAdmin*, permission set PlatformAdmin and role/OrgAdmin",
+			"Blocked unless the Region is eu-central-1 or eu-west-1 for the model in a Region of the profile (DenyRegions [1] at Root); not blocked for role/OrgAdmin* and permission set PlatformAdmin",
 		},
 		{"bedrock:InvokeModel", "eu-west-1:444455556666:inference-profile/global.some.model-v1:0", elsewhere},
 		{"ec2:CreateFleet", "", "No SCP or RCP blocks this in eu-central-1 and eu-west-1; " + regionDeny},

@@ -19,7 +19,7 @@ const maxOwners = 64
 func (a *Answer) tryOwners(c *completion) {
 	asked := a.Exact.Question
 	_, action, _ := strings.Cut(asked.Action, ":")
-	own := c.question.ResourceAccount == asked.Account && asked.ResourceAccount == "" || len(c.parts) == 1 && !c.parts[0].created
+	own := asked.ResourceAccount == "" && (c.question.ResourceAccount == asked.Account || len(c.parts) == 1 && !c.parts[0].created)
 	if !own || asked.Account == "" || strings.HasPrefix(action, "Create") || !scp.RCPCovers(asked.Action) && !c.usesOwner() {
 		return
 	}

@@ -1,0 +1,100 @@
+package typical
+
+import (
+	"strings"
+
+	"deputy/model"
+	"deputy/model/verdict"
+)
+
+// asking asks one question for many accounts against one state of a reading.
+type asking struct {
+	question verdict.Question
+	likeness *verdict.Likeness
+	asker    *verdict.Asker
+	answers  map[model.NodeID]*lensAnswer // by the first of the accounts that share it
+	asked    int                          // how many questions were completed
+	of       uint64                       // the reading's generation
+}
+
+// newAsking returns an asking with no answers. The error says what is wrong with
+// the question.
+func newAsking(r *model.Reading, q verdict.Question) (*asking, error) {
+	likeness, err := verdict.NewLikeness(r, q)
+	if err != nil {
+		return nil, err
+	}
+	return &asking{question: q, likeness: likeness, asker: verdict.NewAsker(r), answers: map[model.NodeID]*lensAnswer{}, of: generation(r)}, nil
+}
+
+// holds reports whether the reading is still as it was.
+func (k *asking) holds(r *model.Reading) bool {
+	return k != nil && k.asker.Reading() == r && k.of == generation(r)
+}
+
+// generation returns a number that rises when something changes that answers
+// depend on.
+func generation(r *model.Reading) (of uint64) {
+	for p := model.PartNone; p <= model.PartDocument; p++ {
+		of += r.Generation(p)
+	}
+	return of
+}
+
+// lensAnswer returns the answer of an account.
+func (k *asking) lensAnswer(id model.NodeID) *lensAnswer {
+	first, settled := k.likeness.Of(id)
+	if a := k.answers[first]; a != nil {
+		return a
+	}
+	a := &lensAnswer{kind: ExactKind(settled), ruling: settled, account: model.AccountID(first)}
+	if settled == verdict.RulingNone {
+		k.asked++
+		full := k.answer(k.question.ForAccount(a.account))
+		a.kind, a.ruling, a.reason = full.Kind(), full.Ruling(), full.lensReason()
+	}
+	k.answers[first] = a
+	return a
+}
+
+// answer returns what Ask does, without finding out first whether the exact
+// verdict is settled: then the typical one is the same, and nothing differs. A
+// gap is different, since the exact verdict may be unknown where it bears on it.
+func (k *asking) answer(q verdict.Question) Answer {
+	derived, gap := k.asker.Beginning(q)
+	if !gap {
+		if a := CompleteBy(k.asker, verdict.Verdict{Question: q, Derived: derived, Judgement: verdict.Judgement{Ruling: verdict.Depends}}); len(a.Assumptions) > 0 {
+			return a
+		}
+	}
+	exact, _ := k.asker.Ask(q) // It was checked.
+	return CompleteBy(k.asker, exact)
+}
+
+// lensReason returns the answer in a sentence for all accounts that share it.
+// Whoever is exempt from a denial is not told.
+func (a *Answer) lensReason() string {
+	account := string(a.Exact.Question.Account)
+	name := a.reading().NodeName(model.NodeID(account))
+	for i := range a.Cases {
+		for k := range a.Cases[i].Verdicts {
+			a.Cases[i].Verdicts[k].HideAccountName()
+		}
+	}
+	base := &a.Cases[0]
+	switch {
+	case base.Ruling == verdict.Unknown:
+		v := a.Deciding()
+		for _, g := range v.Gaps {
+			return g.Sentence()
+		}
+		for _, text := range v.Unread() {
+			return text
+		}
+		return "Not everything has been read yet."
+	case base.Ruling.Denied() && !a.Changes():
+		return strings.ReplaceAll(a.denied(base, nil), name+", where nothing", "the account itself, where nothing")
+	default:
+		return strings.ReplaceAll(a.Headline(), name+", where nothing", "the account itself, where nothing")
+	}
+}

@@ -1,0 +1,73 @@
+package typical
+
+import (
+	"cmp"
+	"slices"
+
+	"deputy/model"
+	"deputy/model/verdict"
+)
+
+// LensGroup is the accounts of which a lens says the same for the same reason.
+type LensGroup struct {
+	Kind     Kind
+	Reason   string   // the answer in a sentence, or what decides an exact one
+	More     []string // what else an exact ruling of Depends depends on
+	Accounts []*model.Node
+}
+
+// Groups returns the accounts of a lens grouped by kind and reason: denials first,
+// larger groups before smaller ones, accounts by name.
+func Groups(r *model.Reading, l *Lens) []LensGroup {
+	if l.exact != nil {
+		var out []LensGroup
+		for _, g := range verdict.Groups(r, l.exact) {
+			out = append(out, LensGroup{ExactKind(g.Ruling), g.Reason, g.More, g.Accounts})
+		}
+		return out
+	}
+	type key struct {
+		kind   Kind
+		reason string
+	}
+	at := map[key]int{}
+	var groups []LensGroup
+	for n := range r.Accounts() {
+		a := l.answers[n.ID]
+		if a == nil {
+			continue // The account arrived after the lens was made.
+		}
+		if a.reason == "" {
+			a.reason = l.settledReason(a)
+		}
+		k := key{a.kind, a.reason}
+		i, known := at[k]
+		if !known {
+			i = len(groups)
+			at[k] = i
+			groups = append(groups, LensGroup{Kind: k.kind, Reason: k.reason})
+		}
+		groups[i].Accounts = append(groups[i].Accounts, n)
+	}
+	for _, g := range groups {
+		slices.SortFunc(g.Accounts, func(a, b *model.Node) int { return cmp.Or(model.CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	}
+	slices.SortFunc(groups, func(a, b LensGroup) int {
+		return cmp.Or(cmp.Compare(b.Kind, a.Kind), cmp.Compare(len(b.Accounts), len(a.Accounts)), cmp.Compare(a.Reason, b.Reason))
+	})
+	return groups
+}
+
+// settledReason returns the reason of an answer that policies settle whatever is
+// left open.
+func (l *Lens) settledReason(a *lensAnswer) string {
+	if a.kind == NotBlocked {
+		return notBlocked
+	}
+	v, err := l.asking.asker.Ask(l.Question.ForAccount(a.account))
+	if err != nil {
+		return a.kind.Heading()
+	}
+	full := Answer{Exact: v, asker: l.asking.asker, Cases: []Case{{Ruling: v.Ruling, Verdicts: []verdict.Verdict{v}}}}
+	return full.lensReason()
+}
