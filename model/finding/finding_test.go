@@ -76,7 +76,7 @@ func TestFindingsOfTheDemo(t *testing.T) {
 		"medium disagreement: AWS Config: set up in part",
 		"medium disagreement: AWS License Manager: set up in part",
 		"medium disagreement: AWS Systems Manager: set up in part",
-		"low policy-problem: AcquiredBaseline: 3 warnings",
+		"low policy-problem: AcquiredBaseline: 2 problems",
 		"low policy-size: ApprovedServices takes 98 % of its size quota",
 		"low policy-unattached: OldRegions2021 is attached nowhere",
 	}
@@ -345,7 +345,7 @@ func TestPolicies(t *testing.T) {
 
 func TestControlTowerGuardrails(t *testing.T) {
 	s := sample.Demo()
-	byRole := addPolicy(s, "p-tower0000", "aws-guardrails-AbCdEf", `{"Statement":[{"Sid":"X","Effect":"Deny","Action":"iam:*","Resource":"*",
+	byRole := addPolicy(s, "p-tower0000", "aws-guardrails-AbCdEf", `{"Statement":[{"Sid":"X","Comment":"x","Effect":"Deny","Action":"iam:*","Resource":"*",
 		"Condition":{"ArnNotLike":{"aws:PrincipalARN":"arn:*:iam::*:role/AWSControlTowerExecution"}}}]}`)
 	byName := addPolicy(s, "p-tower0001", "aws-guardrails-GhIjKl", strings.Repeat(" ", 9500)+fmt.Sprintf(deny, "GRRESTRICTROOTUSER"))
 	feigned := addPolicy(s, "p-tower0002", "aws-guardrails-MnOpQr", fmt.Sprintf(deny, "Mine"))

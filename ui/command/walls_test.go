@@ -81,7 +81,7 @@ var rooms = []room{
 	deciding("model/search", "search knows what can be found, and judges nothing", "model/phrase", "model/catalog", "model/delegation", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/lint", "a document is looked at by itself: there is no organization", "model/phrase", "model/plain", "model/scp", "model/iam"),
 	deciding("model/finding", "findings look at everything, and nothing looks at them",
-		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/plan", "model/delegation", "model/scp"),
+		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/plan", "model/delegation", "model/scp", "model/lint"),
 	{
 		path:    "model/modeltest",
 		house:   []string{"model/...", "!model/modeltest"},
