@@ -83,7 +83,7 @@ func TestFindingsOfTheDemo(t *testing.T) {
 		"medium exemption-open: NoPublicS3 can be escaped in 1 account",
 		"medium exemption-open: RequireEncryption can be escaped in 9 accounts",
 		"medium exemption-open: RequireIMDSv2 can be escaped in 37 accounts",
-		"low policy-problem: AcquiredBaseline: 3 warnings",
+		"low policy-problem: AcquiredBaseline: 2 problems",
 		"low policy-size: ApprovedServices takes 98 % of its size quota",
 		"low policy-unattached: OldRegions2021 is attached nowhere",
 	}
@@ -352,7 +352,7 @@ func TestPolicies(t *testing.T) {
 
 func TestControlTowerGuardrails(t *testing.T) {
 	s := sample.Demo()
-	byRole := addPolicy(s, "p-tower0000", "aws-guardrails-AbCdEf", `{"Statement":[{"Sid":"X","Effect":"Deny","Action":"iam:*","Resource":"*",
+	byRole := addPolicy(s, "p-tower0000", "aws-guardrails-AbCdEf", `{"Statement":[{"Sid":"X","Comment":"x","Effect":"Deny","Action":"iam:*","Resource":"*",
 		"Condition":{"ArnNotLike":{"aws:PrincipalARN":"arn:*:iam::*:role/AWSControlTowerExecution"}}}]}`)
 	byName := addPolicy(s, "p-tower0001", "aws-guardrails-GhIjKl", strings.Repeat(" ", 9500)+fmt.Sprintf(deny, "GRRESTRICTROOTUSER"))
 	feigned := addPolicy(s, "p-tower0002", "aws-guardrails-MnOpQr", fmt.Sprintf(deny, "Mine"))

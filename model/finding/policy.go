@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"deputy/model/lint"
 	"deputy/model/phrase"
-	"deputy/model/scp"
 )
 
 // findProblems finds policies whose text has warnings, or errors, which leave
@@ -16,22 +16,28 @@ func findProblems(w *inspector) {
 		if d == nil {
 			continue
 		}
-		found := slices.DeleteFunc(slices.Clone(d.Problems), func(x scp.Problem) bool { return x.Code == scp.OverQuota })
+		found := slices.DeleteFunc(lint.Check(d), func(x lint.Problem) bool { return x.Severity == lint.Hint || x.Rule.ID == lint.Size })
 		if len(found) == 0 {
 			continue
 		}
 		f := Finding{
-			Severity: SeverityLow, Title: p.Name + ": " + phrase.Count(len(found), "warning"), Evidence: found[0].Sentence,
-			Place: Place{Policy: p.ID}, Sources: []string{pageSyntax},
+			Severity: SeverityLow, Title: p.Name + ": " + phrase.Count(len(found), "problem"), Place: Place{Policy: p.ID},
 			Fix: "Correct the text of the policy.",
 		}
-		if n := errorsIn(found); n > 0 {
-			f.Severity, f.Title = SeverityHigh, p.Name+": "+phrase.Count(n, "error")
-			first := slices.IndexFunc(found, func(x scp.Problem) bool { return x.Severity() == scp.Error })
-			f.Evidence = "What it does cannot be told: " + found[first].Sentence
+		first := max(0, slices.IndexFunc(found, func(x lint.Problem) bool { return x.Severity == lint.Error }))
+		f.Evidence, f.Sources = found[first].Sentence, []string{found[first].Rule.Page}
+		if fix := found[first].Fix; fix != "" {
+			f.Fix = fix
 		}
-		for _, x := range found {
-			f.Details = append(f.Details, x.Severity().String()+" at character "+fmt.Sprint(x.Span.Start+1)+": "+x.Sentence)
+		if d.Broken() {
+			n, _, _ := lint.Count(found)
+			f.Severity, f.Title = SeverityHigh, p.Name+": "+phrase.Count(n, "error")
+			f.Evidence = "What it does cannot be told: " + f.Evidence
+		}
+		lines := lint.NewLines(d.Text)
+		for i := range found {
+			line, column := lines.At(found[i].Span.Start)
+			f.Details = append(f.Details, fmt.Sprintf("%s at line %d, column %d: %s", found[i].Severity, line, column, found[i].Text()))
 		}
 		switch {
 		case w.isGuardrail(p):
@@ -41,17 +47,6 @@ func findProblems(w *inspector) {
 		}
 		w.add(f)
 	}
-}
-
-// errorsIn counts the problems that are errors.
-func errorsIn(found []scp.Problem) int {
-	n := 0
-	for _, x := range found {
-		if x.Severity() == scp.Error {
-			n++
-		}
-	}
-	return n
 }
 
 // findUnattached finds policies that are not attached to anything. Control

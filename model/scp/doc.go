@@ -45,7 +45,10 @@
 //     nothing; in NotResource the statement then applies.
 //   - A bare IPv6 address is that one address.
 //   - ArnLike with * alone fits every ARN; other patterns of fewer than six
-//     parts fit none. Resources of fewer than six parts are completed with *.
+//     parts fit none.
+//   - A resource of fewer than six parts: Unknown, unless the outcome is the same
+//     as it stands and completed with *. AWS documents the completion for
+//     identity-based policies only.
 //   - Values that an operator cannot read equal nothing, so that a negated
 //     operator holds.
 //   - Where a name is twice in one object, the last one counts.

@@ -1,5 +1,7 @@
 package scp
 
+import "sync"
+
 // Span is a half-open range of bytes in a document's text. The zero Span
 // belongs to an element that is not in the text.
 type Span struct {
@@ -130,6 +132,20 @@ type Document struct {
 	Problems []Problem
 
 	broken bool
+	memo   *memo
+}
+
+// memo keeps what was concluded from a document.
+type memo struct {
+	once  sync.Once
+	value any
+}
+
+// Memo returns what conclude returns for the document, and asks it only the first
+// time. It has room for one conclusion: that of package lint.
+func (d *Document) Memo(conclude func(*Document) any) any {
+	d.memo.once.Do(func() { d.memo.value = conclude(d) })
+	return d.memo.value
 }
 
 // Broken reports whether a problem of the document is an error. Evaluating such

@@ -60,8 +60,9 @@ type Residual struct {
 	Values []Text
 	// Needs are what the part depends on, in the order of the text.
 	Needs []Need
-	// Disputed is set if the key has several values, the operator has no set
-	// prefix, and the values differ in outcome. AWS does not define what follows.
+	// Disputed is set if AWS does not define what follows: the key has several
+	// values that differ in outcome, and the operator no set prefix, or a resource
+	// of the policy lacks parts of an ARN, and it matters whether they are added.
 	Disputed bool
 	Span     Span
 }

@@ -1,5 +1,7 @@
 package scp
 
+import "unicode/utf8"
+
 // Kind is what a piece of text is in JSON, for coloring.
 type Kind uint8
 
@@ -37,6 +39,17 @@ func Highlight(text string) []Highlighted {
 		out = append(out, Highlighted{Kind: kindOf(t, text), Span: t.span})
 	}
 	return out
+}
+
+// MinifiedLength returns how many characters a JSON text has without white space
+// outside of its strings.
+func MinifiedLength(text string) int {
+	s := jsonScanner{text: text}
+	n := 0
+	for t := s.next(); t.kind != tokenEnd; t = s.next() {
+		n += utf8.RuneCountInString(text[t.span.Start:t.span.End])
+	}
+	return n
 }
 
 func kindOf(t jsonToken, text string) Kind {

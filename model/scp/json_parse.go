@@ -286,7 +286,7 @@ func (p *problems) unique(n *jsonValue) []jsonMember {
 	kept := make([]jsonMember, 0, len(last))
 	for i, m := range n.members {
 		if last[m.name.Value] != i {
-			p.add(DuplicateKey, m.name.Span, quote(m.name.Value)+
+			p.add(DuplicateKey, m.name.Span, Quote(m.name.Value)+
 				" stands more than once in this object; the last one counts. AWS refuses such a document.")
 			continue
 		}
@@ -295,9 +295,9 @@ func (p *problems) unique(n *jsonValue) []jsonMember {
 	return kept
 }
 
-// quote returns text from a document as a sentence quotes it: with control
+// Quote returns text from a document as a sentence quotes it: with control
 // characters made visible, and cut where it is long.
-func quote(text string) string {
+func Quote(text string) string {
 	const most = 60
 	shown := make([]rune, 0, most)
 	for _, r := range text {

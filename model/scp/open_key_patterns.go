@@ -42,7 +42,7 @@ func (k *openKey) patterns() (tests [][]solver.Pattern, incomplete bool) {
 	for _, statement := range k.resources {
 		for i := range statement.rule.resources {
 			if p := &statement.rule.resources[i]; !p.refersToOpen(k.request) {
-				s.add(p, false)
+				s.resource(p)
 			}
 		}
 		next()
@@ -66,6 +66,14 @@ func (s *speller) operand(o operand) {
 		s.addARN(o)
 	case boolOperand:
 		s.add(&pattern{kind: exactPattern, text: strconv.FormatBool(o.value)}, true)
+	}
+}
+
+// resource adds a pattern of a resource in all its readings.
+func (s *speller) resource(p *pattern) {
+	s.add(p, false)
+	if p.completed != nil {
+		s.add(p.completed, false)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // stop at the first problem: the Document has what can be understood of the
 // text and all that is wrong with it.
 func Parse(text string, t Type) *Document {
-	d := &Document{Type: t, Text: text}
+	d := &Document{Type: t, Text: text, memo: &memo{}}
 	r := &parser{document: d}
 	root := parseJSON(text, &r.problems)
 	if n := utf8.RuneCountInString(text); n > t.Quota() {
@@ -111,7 +111,7 @@ func (r *parser) wrongType(n *jsonValue, name, want string) {
 // unknown warns of an element that is none of the known ones, and suggests one
 // that is spelled nearly alike.
 func (r *parser) unknown(name Text, known ...string) {
-	sentence := quote(name.Value) + " is no element of a policy here; it is not evaluated."
+	sentence := Quote(name.Value) + " is no element of a policy here; it is not evaluated."
 	for _, k := range known {
 		if isNear(name.Value, k) {
 			sentence += " Perhaps " + k + " is meant."

@@ -22,7 +22,7 @@ func (r *parser) principal(m jsonMember, s *Statement) {
 	case r.document.Type == SCP:
 		r.add(UnsupportedElement, m.name.Span, "An SCP takes no Principal; AWS refuses it. It is evaluated as if it were not there.")
 	case p.Any && !plain:
-		r.add(UnsupportedElement, m.value.span, `An RCP takes Principal only as "*"; this is evaluated as that.`)
+		r.add(PrincipalForm, m.value.span, `An RCP takes Principal only as "*"; this is evaluated as that.`)
 	}
 }
 

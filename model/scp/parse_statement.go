@@ -72,7 +72,7 @@ func (r *parser) effect(m jsonMember, s *Statement) {
 		s.Effect = Deny
 	default:
 		if text.given() {
-			r.add(UnknownEffect, text.Span, "Effect must be Allow or Deny, in exactly these letters, not "+quote(text.Value)+".")
+			r.add(UnknownEffect, text.Span, "Effect must be Allow or Deny, in exactly these letters, not "+Quote(text.Value)+".")
 		}
 	}
 }
@@ -120,11 +120,11 @@ func (r *parser) checkActions(l List) {
 		service, name, ok := strings.Cut(v.Value, ":")
 		switch {
 		case strings.ContainsFunc(v.Value, unicode.IsSpace):
-			r.add(MalformedAction, v.Span, quote(v.Value)+" has a blank, which no action has: it fits none.")
+			r.add(MalformedAction, v.Span, Quote(v.Value)+" has a blank, which no action has: it fits none.")
 		case ok && service != "" && name != "" && !strings.Contains(name, ":"):
 		case !ok && strings.Trim(v.Value, "*") == "" && v.Value != "":
 		default:
-			r.add(MalformedAction, v.Span, quote(v.Value)+" is not of the form service:action; AWS refuses it.")
+			r.add(MalformedAction, v.Span, Quote(v.Value)+" is not of the form service:action; AWS refuses it.")
 		}
 	}
 }
@@ -138,11 +138,11 @@ func (r *parser) checkResources(l List) {
 		parts := t.components()
 		switch {
 		case parts[0].text() != "arn":
-			r.add(MalformedResource, v.Span, quote(v.Value)+" is neither * nor an ARN.")
-		case len(parts) < arnParts && !t.endsOpen():
-			r.add(MalformedResource, v.Span, quote(v.Value)+" has fewer than the six parts of an ARN; the missing ones are taken for *.")
+			r.add(MalformedResource, v.Span, Quote(v.Value)+" is neither * nor an ARN.")
+		case t.incomplete():
+			r.add(IncompleteARN, v.Span, Quote(v.Value)+" has fewer than the six parts of an ARN. AWS does not say whether it adds the missing ones in an SCP or RCP; where that matters, the verdict stays open.")
 		case len(parts) > 2 && strings.ContainsAny(parts[2].text(), "*?"):
-			r.add(MalformedResource, v.Span, "The service of an ARN takes no wildcard; AWS refuses "+quote(v.Value)+".")
+			r.add(MalformedResource, v.Span, "The service of an ARN takes no wildcard; AWS refuses "+Quote(v.Value)+".")
 		}
 		r.checkVariables(v, t)
 		for _, p := range parts[:min(arnParts-1, len(parts))] {
@@ -158,7 +158,7 @@ func (r *parser) checkResources(l List) {
 // document's version has them.
 func (r *parser) checkVariables(v Text, t template) {
 	if r.document.Variables() && t.malformed() {
-		r.add(MalformedVariable, v.Span, "Not everything that begins with ${ in "+quote(v.Value)+
+		r.add(MalformedVariable, v.Span, "Not everything that begins with ${ in "+Quote(v.Value)+
 			" is a policy variable; the rest is taken as plain text.")
 	}
 }
@@ -172,7 +172,7 @@ func (r *parser) condition(n *jsonValue) []Comparison {
 	for _, m := range r.unique(n) {
 		op := r.operator(m.name)
 		if m.value.kind != jsonObject {
-			r.wrongType(m.value, "The operator "+quote(m.name.Value), "an object of condition keys")
+			r.wrongType(m.value, "The operator "+Quote(m.name.Value), "an object of condition keys")
 			continue
 		}
 		for _, k := range r.unique(m.value) {
@@ -192,11 +192,11 @@ func (r *parser) operator(name Text) Operator {
 	op, spelling := parseOperator(name.Value)
 	switch {
 	case op == Operator{}:
-		r.add(UnknownOperator, name.Span, quote(name.Value)+" is not a condition operator of AWS.")
+		r.add(UnknownOperator, name.Span, Quote(name.Value)+" is not a condition operator of AWS.")
 	case spelling != name.Value:
 		r.add(OperatorSpelling, name.Span, "AWS writes this operator "+spelling+"; it is read as that.")
 	case op.Set != Single && !op.sets():
-		r.add(OperatorUse, name.Span, "AWS documents set operators for strings, ARNs and Bool only; "+quote(name.Value)+" is evaluated alike.")
+		r.add(OperatorUse, name.Span, "AWS documents set operators for strings, ARNs and Bool only; "+Quote(name.Value)+" is evaluated alike.")
 	}
 	return op
 }
@@ -209,7 +209,7 @@ func (r *parser) values(m jsonMember) []Text {
 	if m.value.kind == jsonArray {
 		list = m.value.elements
 		if len(list) == 0 {
-			r.add(EmptyList, m.value.span, quote(m.name.Value)+" is compared with nothing.")
+			r.add(EmptyList, m.value.span, Quote(m.name.Value)+" is compared with nothing.")
 		}
 	}
 	out := make([]Text, 0, len(list))
@@ -218,7 +218,7 @@ func (r *parser) values(m jsonMember) []Text {
 		case jsonString, jsonNumber, jsonBool:
 			out = append(out, Text{Value: e.text, Span: e.span})
 		default:
-			r.wrongType(e, fmt.Sprintf("A value of %s", quote(m.name.Value)), "a string, a number, true or false")
+			r.wrongType(e, fmt.Sprintf("A value of %s", Quote(m.name.Value)), "a string, a number, true or false")
 		}
 	}
 	return out

@@ -14,6 +14,9 @@ type pattern struct {
 	text string
 	// pieces are those of generalPattern.
 	pieces []piece
+	// completed is the pattern with the parts added that an ARN lacks; nil if it
+	// lacks none.
+	completed *pattern
 }
 
 type patternKind uint8

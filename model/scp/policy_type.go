@@ -55,8 +55,8 @@ func (t Type) withArticle() string {
 	return "an " + t.String()
 }
 
-// checkType warns of what the document's type does not allow in a statement, or
-// requires of it. None of it changes how the statement is evaluated.
+// checkType reports what the document's type does not allow in a statement, or
+// requires of it. Only the action * of an RCP leaves open what the statement does.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
 func (r *parser) checkType(s *Statement) {
 	if r.document.Type == ResourcePolicy && s.Principal.Name.Empty() {
@@ -75,8 +75,8 @@ func (r *parser) checkType(s *Statement) {
 		r.add(UnsupportedElement, s.Action.Name, "An RCP takes no NotAction; AWS refuses it.")
 	}
 	for _, v := range s.Action.Values {
-		if !s.Action.Not && v.Value != "" && strings.Trim(v.Value, "*") == "" {
-			r.add(BareActionInRCP, v.Span, "The action of an RCP needs a service prefix, such as s3:*.")
+		if s.Effect != Allow && !s.Action.Not && v.Value != "" && strings.Trim(v.Value, "*") == "" {
+			r.add(BareActionInRCP, v.Span, "AWS refuses an RCP with the action *: each action needs a service prefix, such as s3:*.")
 		}
 	}
 }

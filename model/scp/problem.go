@@ -54,6 +54,11 @@ const (
 	UnknownOperator
 	// UnsupportedPrincipal is a Principal other than "*", or a NotPrincipal.
 	UnsupportedPrincipal
+	// BareActionInRCP is the action "*" in an RCP. AWS stores no such RCP, so no
+	// verdict can depend on one.
+	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html#rcp-syntax-action
+	BareActionInRCP
+	endOfErrors
 )
 
 // Warnings: the document is evaluated all the same.
@@ -90,9 +95,17 @@ const (
 	OperatorUse
 	// AllowInRCP is an Allow in an RCP other than RCPFullAWSAccess.
 	AllowInRCP
-	// BareActionInRCP is the action "*" in an RCP: it needs a service prefix.
-	BareActionInRCP
+	// PrincipalForm is {"AWS": "*"} in an RCP instead of "*".
+	PrincipalForm
+	// IncompleteARN is a resource of fewer than six parts.
+	IncompleteARN
+	endOfWarnings
 )
+
+// Known reports whether the code is one of a problem.
+func (c Code) Known() bool {
+	return NotJSON <= c && c < endOfErrors || OverQuota <= c && c < endOfWarnings
+}
 
 // severity returns whether problems of the code are errors or warnings.
 func (c Code) severity() Severity {

@@ -29,6 +29,7 @@ func (s *Statement) residualResource(r *Request) Residual {
 		if p.matchResource(r) != Unknown {
 			continue
 		}
+		out.Disputed = out.Disputed || p.disputed(r)
 		out.Values = append(out.Values, p.substitute(v, r))
 		out.Needs = p.needs(out.Needs, r)
 	}

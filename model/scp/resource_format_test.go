@@ -32,7 +32,7 @@ func TestResourceLike(t *testing.T) {
 		{"arn:aws:ec2:*:*:*/*", volume, false, True},
 		{"arn:aws:ec2:*:*:volume/vol-*", volume, false, Unknown},
 		{"arn:aws:ec2:eu-*:*:volume/*", volume, false, Unknown},
-		{"arn:aws:ec2:*:volume/*", volume, false, True}, // a * that ends a segment runs past colons
+		{"arn:aws:ec2:*:volume/*", volume, false, Unknown}, // a * that ends a segment runs past colons
 		{"arn:aws:s3:::logs-*", object, false, Unknown},
 		{"arn:aws:s3:::logs-*/*", object, false, Unknown},
 		{"arn:aws:s3:::*/*", object, false, Unknown}, // a * within a segment stays within it, and the format may have colons there

@@ -11,7 +11,7 @@ func (r *parser) checkValues(c Comparison) {
 			r.add(MalformedVariable, v.Span, "AWS reads policy variables in strings and ARNs only; here they are plain text.")
 		}
 		if want := wantedForm(c.Operator.Family, v.Value, t); want != "" {
-			r.add(MalformedValue, v.Span, quote(v.Value)+" is not "+want+"; no value in a request equals it.")
+			r.add(MalformedValue, v.Span, Quote(v.Value)+" is not "+want+"; no value in a request equals it.")
 		}
 		if a, ok := parseAddress(v.Value); ok && c.Operator.Family == Addresses && a.Is6() {
 			r.add(MalformedValue, v.Span, "An IPv6 address should have its prefix length; AWS documents /32 as the default. It is taken for this one address.")

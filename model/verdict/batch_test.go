@@ -1,6 +1,7 @@
 package verdict_test
 
 import (
+	"strings"
 	"testing"
 
 	"deputy/model/modeltest"
@@ -55,6 +56,34 @@ func TestBatchDocumentsAreToldApart(t *testing.T) {
 			if j, err := b.Judge(&documents); err != nil || j.Ruling != c.want {
 				t.Errorf("%s is %v, %v; want %v", c.line, j.Ruling, err, c.want)
 			}
+		}
+	}
+}
+
+// What AWS refuses or does not define leads to no sure verdict: an RCP with the
+// action * leaves a gap that says why, and an ARN of fewer than six parts depends on
+// how AWS reads it.
+func TestBatchOfWhatAWSDoesNotTake(t *testing.T) {
+	const request = `"request":{"action":"sqs:SendMessage","resource":"arn:aws:sqs:eu-west-1:111122223333:qq"}`
+	for _, c := range []struct {
+		line string
+		want verdict.Ruling
+		says string
+	}{
+		{`"rcps":[{"id":"root","policies":[{"name":"p","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}}}]}]`, verdict.Unknown, "AWS refuses an RCP with the action *"},
+		{`"levels":[{"id":"root","policies":[{"name":"full","document":` + modeltest.Full + `},{"name":"p","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"arn:aws:sqs:*:qq"}}}]}]`, verdict.Depends, "AWS does not say how it reads that here"},
+		{`"levels":[{"id":"root","policies":[{"name":"full","document":` + modeltest.Full + `},{"name":"p","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"arn:aws:sns:*:qq"}}}]}]`, verdict.Allowed, ""},
+	} {
+		b, err := verdict.ParseBatchLine([]byte(`{` + c.line + `,` + request + `}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, err := b.Judge(&verdict.BatchDocuments{})
+		if err != nil || j.Ruling != c.want {
+			t.Errorf("%s is %v, %v; want %v", c.line, j.Ruling, err, c.want)
+		}
+		if text, err := verdict.EncodeAnswer(b.ID, j, nil); err != nil || !strings.Contains(string(text), c.says) {
+			t.Errorf("%s, %v; want %q", text, err, c.says)
 		}
 	}
 }

@@ -99,7 +99,7 @@ func ResidualClause(r scp.Residual, inverted bool) string {
 	subject, negated := ConditionKeyName(r.Key), r.Negated != inverted
 	values := valueList(valueWords(r.Values, r.Needs), negated)
 	if r.Resource {
-		return "the resource " + OperatorVerb(scp.Operator{Relation: scp.Like}, negated) + " " + values
+		return "the resource " + OperatorVerb(scp.Operator{Relation: scp.Like}, negated) + " " + values + UndefinedResource(r)
 	}
 	if len(r.Known) > 0 {
 		subject += " (" + phrase.Join(r.Known, " and ") + ")"
@@ -122,6 +122,15 @@ func ResidualClause(r scp.Residual, inverted bool) string {
 		text += " (or " + absent + ")"
 	}
 	return text
+}
+
+// UndefinedResource returns what to add where AWS does not say how it reads the
+// resource that a policy names; empty elsewhere.
+func UndefinedResource(r scp.Residual) string {
+	if !r.Resource || !r.Disputed {
+		return ""
+	}
+	return " (which has fewer than the six parts of an ARN: AWS does not say how it reads that here)"
 }
 
 // existenceClause puts a Null comparison into words.

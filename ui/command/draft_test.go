@@ -51,7 +51,7 @@ func TestCanWithADraftTellsItsWarnings(t *testing.T) {
 			b.run(command.Denied, append([]string{"can", payments, "sqs:ListQueues", "--with", draft + "@Workloads/Prod"}, format...)...)
 			b.says(strings.Join(strings.Fields(b.out), " "),
 				"In the draft Loose.json: Version is missing.", "(character 1).", "“Foo” is no element of a policy here; it is not evaluated (character 65).",
-				"neither Resource nor NotResource", "misspelt: s3:GetObjct (perhaps s3:GetObject).")
+				"neither Resource nor NotResource", "Perhaps s3:GetObject is meant")
 		}
 	})
 }

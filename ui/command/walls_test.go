@@ -82,7 +82,7 @@ var rooms = []room{
 	deciding("model/lint", "a document is looked at by itself: there is no organization", "model/phrase", "model/plain", "model/scp", "model/iam"),
 	deciding("model/escalation", "whether an exemption can be taken follows from verdicts about single calls", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/finding", "findings look at everything, and nothing looks at them",
-		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/plan", "model/delegation", "model/escalation", "model/scp"),
+		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/plan", "model/delegation", "model/escalation", "model/scp", "model/lint"),
 	{
 		path:    "model/modeltest",
 		house:   []string{"model/...", "!model/modeltest"},

@@ -18,6 +18,7 @@ type Document struct {
 	layout      *layout
 	made        layoutKey
 	margins     map[int]int // the first problem on a line, by the line, counted from 1
+	problem     int         // the one that was jumped to, counted from 1
 	idle        []idleMark  // statements that can never matter
 	highlighted []scp.Span  // in the stored text
 	unseen      bool        // the view has not scrolled to the latest highlight yet
@@ -114,7 +115,7 @@ func (d *Document) View(s kit.Size, focused bool) []string {
 // follow scrolls to the top when another policy is chosen.
 func (d *Document) follow() {
 	if id := d.chosen(); id != d.on {
-		d.on, d.top, d.highlighted, d.unseen = id, 0, nil, false
+		d.on, d.top, d.highlighted, d.unseen, d.problem = id, 0, nil, false, 0
 		d.find.close()
 	}
 }
@@ -141,7 +142,8 @@ func (d *Document) line(i, width int, lights []scp.Span) string {
 	t := d.layout.lines[i]
 	l := widget.NewLine(d.env.Theme, theme.Page, width)
 	if k := d.margins[i]; k > 0 {
-		l.Number(problemMeaning(d.env.policySummary(d.on).document.Problems[k-1]), d.number(k), margin-1)
+		m, _ := problemMark(d.env, d.env.policySummary(d.on).problems()[k-1].Severity)
+		l.Number(m, d.number(k), margin-1)
 	} else {
 		l.Number(theme.Muted, d.letterOn(i), margin-1)
 	}
@@ -180,10 +182,16 @@ func (d *Document) Do(c kit.Command) kit.Intent {
 		d.raw = !d.raw
 	case kit.FindIn:
 		d.find.typing = true
-	case kit.FindNext:
-		return d.nextHit(1)
-	case kit.FindPrevious:
-		return d.nextHit(-1)
+	case kit.FindNext, kit.FindPrevious:
+		by := 1
+		if c == kit.FindPrevious {
+			by = -1
+		}
+		if d.canJump() {
+			d.nextProblem(by)
+			return nil
+		}
+		return d.nextHit(by)
 	case kit.Close:
 		d.find.close()
 	case kit.Left:
@@ -242,12 +250,20 @@ func (d *Document) Can(c kit.Command) (ok bool, reason string) {
 		}
 		return canPolicy(d.env, d.on, c)
 	case kit.FindNext, kit.FindPrevious:
-		return len(d.find.hits) > 0, ""
+		return len(d.find.hits) > 0 || d.canJump(), ""
 	case kit.Close:
 		return d.find.open(), ""
 	default:
 		return false, ""
 	}
+}
+
+// Label names what n does.
+func (d *Document) Label(c kit.Command) string {
+	if c == kit.FindNext && d.canJump() {
+		return "next problem"
+	}
+	return ""
 }
 
 // Mouse scrolls.

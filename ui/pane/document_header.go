@@ -66,9 +66,6 @@ func (d *Document) header(width int) []string {
 	}
 	d.writeProblems(p, g)
 	d.writeIdle(p)
-	if text := g.unknownActions(); text != "" {
-		p.Say(theme.Muted, d.env.Theme.Marks.Depends, text)
-	}
 	p.Blank()
 	return p.Lines
 }

@@ -86,7 +86,7 @@ func TestEveryProblemIsListed(t *testing.T) {
 	text := `{"Version":"2012-10-17","Statement":[` + strings.Repeat(`{"Sid":"","Effect":"Deny","Action":"s3:*"},`, 120) + `{"Action":"ec2:*","Resource":"*"}]}`
 	env.Reading.Apply(model.DocumentFact{Policy: id, Document: model.Document{Text: text}})
 	d := document(env, id)
-	if got := frame(t, d, 80, 40); !strings.Contains(got, "and 112 more problems, of which 1 is an error, below the text") {
+	if got := frame(t, d, 80, 40); !strings.Contains(got, "and 112 more errors, below the text") {
 		t.Errorf("the list above the text does not say that there is more:\n%s", got)
 	}
 	d.Highlight([]scp.Span{{Start: 0, End: len(text)}})
@@ -94,6 +94,41 @@ func TestEveryProblemIsListed(t *testing.T) {
 	d.Do(kit.End)
 	if got := frame(t, d, 80, 40); !strings.Contains(got, "The statement has no Effect") {
 		t.Errorf("the last problems are not below the text:\n%s", got)
+	}
+}
+
+// n and N go through the lines that have problems, around the ends.
+func TestProblemsAreJumpedTo(t *testing.T) {
+	env := demo()
+	id := policyNamed(t, env, "DenyLeave")
+	text := `{"Version":"2012-10-17","Statement":[{"Sid":"First","Effect":"Deny","Action":"s3:PutObject","Resource":"arn:aws:s3:::one"},` +
+		strings.Repeat(`{"Effect":"Deny","Action":"s3:*","Resource":"*"},`, 40) + `{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincpalArn":"x"}}}]}`
+	env.Reading.Apply(model.DocumentFact{Policy: id, Document: model.Document{Text: text}})
+	d := document(env, id)
+	sees := func(does string, want, not string) {
+		t.Helper()
+		got := frame(t, d, 80, 24)
+		if !strings.Contains(got, want) || not != "" && strings.Contains(got, not) {
+			t.Errorf("%s does not show %q, or shows %q:\n%s", does, want, not, got)
+		}
+	}
+	sees("opening", "! warning: “s3:PutObject” acts on", `"aws:PrincpalArn": "x"`)
+	if ok, _ := d.Can(kit.FindNext); !ok || d.Label(kit.FindNext) != "next problem" {
+		t.Error("n does not lead to the next problem")
+	}
+	d.Do(kit.FindNext)
+	sees("n", "arn:aws:s3:::one", `"aws:PrincpalArn": "x"`)
+	d.Do(kit.FindNext)
+	sees("n again", `"aws:PrincpalArn": "x"`, "")
+	d.Do(kit.FindNext)
+	sees("n at the last problem", "arn:aws:s3:::one", `"aws:PrincpalArn": "x"`)
+	d.Do(kit.FindPrevious)
+	sees("N", `"aws:PrincpalArn": "x"`, "")
+	d.Do(kit.FindIn)
+	press(d, "First")
+	d.Key(stage.Key("enter"))
+	if d.Label(kit.FindNext) != "" {
+		t.Error("n leads to problems while the text is searched")
 	}
 }
 

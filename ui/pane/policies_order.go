@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"deputy/model"
+	"deputy/model/lint"
 )
 
 // policyRows is all SCPs and RCPs in an order.
@@ -75,8 +76,8 @@ func (s *policyRows) sortKey() func(model.PolicyID) int {
 			if d == nil {
 				return -1
 			}
-			errors, warnings := d.problems()
-			return 1000*errors + warnings
+			errors, warnings, hints := lint.Count(d.problems())
+			return 1_000_000*errors + 1000*warnings + hints
 		}
 	default:
 		return nil

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"deputy/model"
+	"deputy/model/lint"
 	"deputy/model/phrase"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -152,11 +153,16 @@ func (p *Policies) problems(l *widget.Line, id model.PolicyID) {
 	if d == nil {
 		return
 	}
-	m, mark, thing := theme.Warning, p.env.Theme.Marks.Gap, "warning"
-	errors, n := d.problems()
-	if errors > 0 {
-		m, mark, thing, n = theme.Danger, p.env.Theme.Marks.Denied, "error", errors
+	errors, warnings, n := lint.Count(d.problems())
+	worst := lint.Hint
+	switch {
+	case errors > 0:
+		worst, n = lint.Error, errors
+	case warnings > 0:
+		worst, n = lint.Warning, warnings
 	}
+	m, mark := problemMark(p.env, worst)
+	thing := worst.String()
 	switch idle := len(p.env.idle(id)); {
 	case n > 0 && idle > 0: // There is no room for all the words.
 		l.Put(m, mark+" "+phrase.Thousands(n)).Space(2).Put(theme.Muted, phrase.Thousands(idle)+" idle")

@@ -44,18 +44,10 @@ type policySummary struct {
 	denials     int // statements that deny
 	conditional int // of these, how many have conditions or exceptions
 	allows      allowance
-	unknown     *string // the actions that AWS's reference does not have; nil before they are asked for
 }
 
-// unknownActions returns a sentence about the actions that AWS's service
-// reference does not have; empty if there are none.
-func (d *policySummary) unknownActions() string {
-	if d.unknown == nil {
-		text := lint.UnknownActions(d.document)
-		d.unknown = &text
-	}
-	return *d.unknown
-}
+// problems returns the problems of the document.
+func (d *policySummary) problems() []lint.Problem { return lint.Check(d.document) }
 
 // allowance is how much the Allow statements of a document let through.
 type allowance uint8
@@ -149,17 +141,4 @@ func hasWildcard(l scp.List) bool {
 		}
 	}
 	return false
-}
-
-// problems returns the number of errors, because of which deputy cannot
-// evaluate the document, and of warnings.
-func (d *policySummary) problems() (errors, warnings int) {
-	for _, p := range d.document.Problems {
-		if p.Severity() == scp.Error {
-			errors++
-		} else {
-			warnings++
-		}
-	}
-	return errors, warnings
 }

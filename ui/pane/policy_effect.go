@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"deputy/model"
+	"deputy/model/lint"
 	"deputy/model/phrase"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -60,8 +61,10 @@ func (e *Env) policyEffect(id model.PolicyID) effect {
 		return unreadEffect(status)
 	}
 	x := d.effect()
-	if errors, warnings := d.problems(); errors == 0 && warnings > 0 {
+	if errors, warnings, _ := lint.Count(d.problems()); errors == 0 && warnings > 0 {
 		x.aside = phrase.Count(warnings, "warning")
+	} else if errors > 0 && !d.document.Broken() {
+		x.aside = phrase.Count(errors, "error")
 	}
 	x.old = asOf(e, status)
 	return x
@@ -81,9 +84,9 @@ func unreadEffect(s model.Status) effect {
 
 // effect returns what the document does.
 func (d *policySummary) effect() effect {
-	errors, _ := d.problems()
+	errors, _, _ := lint.Count(d.problems())
 	switch {
-	case errors > 0:
+	case d.document.Broken():
 		return effect{theme.Danger, markDenied, "cannot be evaluated: " + phrase.Count(errors, "error"), "", ""}
 	case d.denials == 0 && d.allows == allowsAll:
 		return effect{theme.Muted, markNone, "allows everything", "", ""}

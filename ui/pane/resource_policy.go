@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"deputy/model"
+	"deputy/model/lint"
 	"deputy/model/phrase"
 	"deputy/model/plain"
 	"deputy/model/scp"
@@ -91,10 +92,12 @@ func (m *ResourcePolicy) write(p *page, focused bool) {
 // lists all.
 func (m *ResourcePolicy) writeProblems(p *page, d *scp.Document) {
 	const most = 4
-	for _, problem := range d.Problems[:min(most, len(d.Problems))] {
-		p.Say(problemMeaning(problem), m.env.Theme.Marks.Gap, problem.Sentence)
+	found := lint.Check(d)
+	for i := range found[:min(most, len(found))] {
+		meaning, mark := problemMark(m.env, found[i].Severity)
+		p.Say(meaning, mark, found[i].Text())
 	}
-	if more := len(d.Problems) - most; more > 0 {
+	if more := len(found) - most; more > 0 {
 		p.Say(theme.Muted, m.env.Theme.Marks.Gap, phrase.Count(more, "more problem"))
 	}
 }

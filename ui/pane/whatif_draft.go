@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/lint"
 	"deputy/model/phrase"
 	"deputy/model/scp"
 	"deputy/ui/kit"
@@ -74,12 +75,9 @@ func (d *policyDraft) View(s kit.Size, _ bool) []string {
 	most, _ := d.policy.Type.Quota()
 	p.Say(theme.Muted, "", fmt.Sprintf("%s, %s of %s characters", shortType(d.policy.Type), phrase.Thousands(length), phrase.Thousands(most)))
 	head := len(p.Lines)
-	for _, x := range d.document.Problems {
-		mark := d.env.Theme.Marks.Gap
-		if x.Severity() == scp.Error {
-			mark = d.env.Theme.Marks.Denied
-		}
-		p.Say(problemMeaning(x), mark, fmt.Sprintf("%s (character %d)", strings.TrimSuffix(x.Sentence, "."), x.Span.Start+1))
+	for _, x := range lint.Check(d.document) {
+		m, mark := problemMark(d.env, x.Severity)
+		p.Say(m, mark, fmt.Sprintf("%s (character %d)", strings.TrimSuffix(x.Text(), "."), x.Span.Start+1))
 	}
 	p.Blank()
 	text := newLayout(d.text, true, s.W-2)

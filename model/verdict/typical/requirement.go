@@ -111,5 +111,5 @@ func resourceWords(v *verdict.Verdict, r scp.Residual, negated bool) string {
 	if negated {
 		verb = "does not match "
 	}
-	return "the resource " + verb + phrase.Join(valueWords(narrowed), map[bool]string{true: " nor ", false: " or "}[negated])
+	return "the resource " + verb + phrase.Join(valueWords(narrowed), map[bool]string{true: " nor ", false: " or "}[negated]) + verdict.UndefinedResource(narrowed)
 }

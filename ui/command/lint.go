@@ -1,0 +1,289 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"deputy/model"
+	"deputy/model/iam"
+	"deputy/model/lint"
+	"deputy/model/phrase"
+	"deputy/model/scp"
+)
+
+// lintFlags are the flags of lint.
+type lintFlags struct {
+	form, format string
+	json, strict bool
+}
+
+func (s *session) lint() *cobra.Command {
+	var f lintFlags
+	c := &cobra.Command{
+		Use:     "lint FILE…|-",
+		GroupID: "look",
+		Short:   "Find problems of policy documents",
+		Long: `lint reads SCPs and RCPs from files, from the .json files of folders, or from
+standard input (-), and prints what is wrong or doubtful in them, with line and
+column, AWS's page, and how to fix it. It needs no organization, no credentials
+and no network.
+
+An error is what AWS refuses, such as an RCP with the action *. A warning is a
+statement that never matches or an exemption that exempts nobody, such as a
+wildcard under StringNotEquals, and a condition key or action close to a known
+one. A hint is what AWS's Service Authorization Reference does not have: the
+reference in deputy has a date, and AWS may know more.
+
+It tells the size of each document as AWS counts it, white space included, and
+the size without that. In folders it passes over JSON that is neither an SCP nor
+an RCP, such as the policy of a bucket.
+
+Exit codes: 0 no errors, 3 errors, 2 if a file could not be checked. With --strict
+warnings count as errors; hints never do.`,
+		Example: example("deputy lint policies", "deputy lint --type rcp perimeter.json", "deputy lint --format sarif policies > deputy.sarif"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return bad("FILE or - is missing: %s", c.UseLine())
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return s.printLint(c.Context(), args, f) },
+	}
+	c.Flags().StringVar(&f.form, "type", "", "scp or rcp; without it a document whose statements have a Principal is an RCP")
+	c.Flags().StringVar(&f.format, "format", "text", "text, json or sarif")
+	c.Flags().BoolVar(&f.strict, "strict", false, "exit with 3 on warnings too")
+	jsonFlag(c, &f.json, "the problems")
+	for flag, words := range map[string][]string{"type": {"scp", "rcp"}, "format": {"text", "json", "sarif"}} {
+		_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // It fails only for flags that are not there.
+	}
+	return c
+}
+
+// printLint checks files and prints what it found.
+func (s *session) printLint(ctx context.Context, paths []string, f lintFlags) error {
+	if f.json && f.format == "text" {
+		f.format = "json"
+	}
+	switch {
+	case f.format != "text" && f.format != "json" && f.format != "sarif":
+		return bad("--format %s: write text, json or sarif", f.format)
+	case f.json && f.format != "json":
+		return bad("--json and --format %s: give one of them", f.format)
+	case f.form != "" && f.form != "scp" && f.form != "rcp":
+		return bad("--type %s: write scp or rcp", f.form)
+	}
+	r, err := await(ctx, func() (*lint.Report, error) { return s.lintPaths(ctx, paths, f.form) })
+	if err != nil {
+		return err
+	}
+	checked := slices.ContainsFunc(r.Files, func(x lint.File) bool { return x.Document != nil })
+	if f.format == "text" && !checked {
+		return lintEnd(r, f.strict) // There is nothing to print.
+	}
+	err = s.print("problems", f.format != "text", func(w io.Writer) error {
+		if f.format == "sarif" {
+			return r.EncodeSARIF(w, s.Version)
+		}
+		return r.Encode(w)
+	}, func() *page { return lintPage(r) })
+	if err != nil {
+		return err
+	}
+	return lintEnd(r, f.strict)
+}
+
+// lintEnd returns how lint ends.
+func lintEnd(r *lint.Report, strict bool) error {
+	var unchecked []string
+	for i := range r.Files {
+		if x := &r.Files[i]; x.Err != "" {
+			unchecked = append(unchecked, uncheckedText(x))
+		}
+	}
+	errs, warnings, _, _ := r.Count()
+	switch {
+	case len(unchecked) == 1:
+		return bad("%s", unchecked[0])
+	case len(unchecked) > 1:
+		return bad("%s could not be checked: %s", phrase.Count(len(unchecked), "file"), strings.Join(unchecked, "; "))
+	case len(r.Files) == 0:
+		return bad("there is no policy in these folders: a policy is a .json file with a Statement")
+	case errs > 0, strict && warnings > 0:
+		return end(Denied, "")
+	}
+	return nil
+}
+
+// uncheckedText says why a file could not be checked.
+func uncheckedText(x *lint.File) string {
+	if x.Text == "" {
+		return x.Err
+	}
+	line, column := lint.NewLines(x.Text).At(x.At.Start)
+	return fmt.Sprintf("%s: not JSON at line %d, column %d: %s", shownPath(x.Path), line, column, phrase.TrimStop(x.Err))
+}
+
+// lintPaths checks files and what is in folders. One that cannot be read does not
+// hide the others.
+func (s *session) lintPaths(ctx context.Context, paths []string, form string) (*lint.Report, error) {
+	r := &lint.Report{}
+	seen := map[string]bool{}
+	for _, name := range paths {
+		err := walkFiles(name, func(file string, inFolder bool) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if !seen[filepath.Clean(file)] {
+				seen[filepath.Clean(file)] = true
+				s.lintFile(r, file, form, inFolder)
+			}
+			return nil
+		})
+		if errors.Is(err, ctx.Err()) && err != nil {
+			return nil, err
+		}
+		if err != nil {
+			r.Files = append(r.Files, lint.File{Path: filepath.ToSlash(name), Err: badFile(name, err).Error()})
+		}
+	}
+	return r, nil
+}
+
+// walkFiles calls f for a file, or for each .json file in a folder and below it, in
+// the order of their names. It leaves out what begins with a dot.
+func walkFiles(name string, f func(file string, inFolder bool) error) error {
+	if name == "-" {
+		return f(name, false)
+	}
+	return filepath.WalkDir(name, func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case file == name && !entry.IsDir():
+			return f(file, false)
+		case file != name && strings.HasPrefix(entry.Name(), "."):
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case entry.Type().IsRegular() && strings.EqualFold(filepath.Ext(file), ".json"):
+			return f(file, true)
+		}
+		return nil
+	})
+}
+
+// lintFile checks one file. In a folder it passes over JSON that is no policy.
+func (s *session) lintFile(r *lint.Report, file, form string, inFolder bool) {
+	shown := filepath.ToSlash(file)
+	text, err := s.readText(file, maxDraft, "give the document of one policy")
+	if err != nil {
+		r.Files = append(r.Files, lint.File{Path: shown, Err: err.Error()})
+		return
+	}
+	var d *scp.Document
+	switch form {
+	case "scp":
+		d = scp.Parse(text, scp.SCP)
+	case "rcp":
+		d = scp.Parse(text, scp.RCP)
+	default:
+		_, d = model.NewDraft(shown, text, "")
+	}
+	if inFolder && json.Valid([]byte(text)) && (!isPolicy(text) || form == "" && namesParties(d)) {
+		r.Passed++
+		return
+	}
+	x := lint.NewFile(shown, d)
+	if x.Err != "" && text == "" {
+		x.Err = shownPath(shown) + " is empty: give the document of a policy"
+	}
+	r.Files = append(r.Files, x)
+}
+
+// isPolicy reports whether JSON is an object with a Statement.
+func isPolicy(text string) bool {
+	var x map[string]json.RawMessage
+	return json.Unmarshal([]byte(text), &x) == nil && x["Statement"] != nil
+}
+
+// namesParties reports whether a document names principals, as only policies of
+// resources and trust policies do.
+func namesParties(d *scp.Document) bool {
+	return slices.ContainsFunc(d.Statements, func(s scp.Statement) bool { return !s.Principal.Name.Empty() && !s.Principal.Any })
+}
+
+// lintPage writes what was found, file by file.
+func lintPage(r *lint.Report) *page {
+	p := &page{}
+	var rules []*lint.Rule
+	for i := range r.Files {
+		x := &r.Files[i]
+		if x.Document == nil {
+			continue // The error says it.
+		}
+		if i > 0 && len(x.Problems) > 0 {
+			p.blank()
+		}
+		p.line(fmt.Sprintf("%s   %s, %s", shownPath(x.Path), x.Document.Type, sizeWords(x.Text, x.Document.Type)))
+		lines := lint.NewLines(x.Text)
+		for k := range x.Problems {
+			problem := &x.Problems[k]
+			line, column := lines.At(problem.Span.Start)
+			p.item(fmt.Sprintf("  %-8s %-7s ", fmt.Sprintf("%d:%d", line, column), problem.Severity), problem.Text()+" ["+problem.Rule.ID+"]")
+			rules = append(rules, problem.Rule)
+		}
+	}
+	writeRules(p, rules)
+	errs, warnings, hints, unchecked := r.Count()
+	p.blank()
+	p.line(fmt.Sprintf("%s: %s, %s, %s. AWS's reference is of %s.", phrase.Count(len(r.Files)-unchecked, "policy"), phrase.Count(errs, "error"),
+		phrase.Count(warnings, "warning"), phrase.Count(hints, "hint"), iam.AsOf()))
+	if r.Passed > 0 {
+		p.line("Not checked, because neither an SCP nor an RCP: " + phrase.Count(r.Passed, "JSON file") + ".")
+	}
+	return p
+}
+
+// shownPath returns a path as people read it.
+func shownPath(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return path
+}
+
+// writeRules writes what the rules find and where AWS says so, each once.
+func writeRules(p *page, rules []*lint.Rule) {
+	if len(rules) == 0 {
+		return
+	}
+	p.blank()
+	p.line("Rules")
+	for i, x := range rules {
+		if !slices.Contains(rules[:i], x) {
+			p.line("  " + x.ID + ": " + x.Title)
+			p.line("    " + x.Page)
+		}
+	}
+}
+
+// sizeWords says how long a document is, of the length that AWS stores.
+func sizeWords(text string, t scp.Type) string {
+	n, least := utf8.RuneCountInString(text), scp.MinifiedLength(text)
+	out := fmt.Sprintf("%s of %s characters", phrase.Thousands(n), phrase.Thousands(t.Quota()))
+	if least < n {
+		out += fmt.Sprintf(" (%s without white space)", phrase.Thousands(least))
+	}
+	return out
+}
