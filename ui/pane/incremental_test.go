@@ -104,7 +104,7 @@ func TestLensBeingAsked(t *testing.T) {
 		}
 	}
 	env.Lens = l.Lens()
-	if got := frame(t, p, 80, 24); !strings.Contains(got, "± 1,443 accounts: Not blocked if the request sets") || strings.Contains(got, "being asked") {
+	if got := frame(t, p, 80, 24); !strings.Contains(got, "± 1,556 accounts: Not blocked if the request sets") || strings.Contains(got, "being asked") {
 		t.Errorf("the list is\n%s", got)
 	}
 }

@@ -118,7 +118,7 @@ func TestOwnersPoliciesAreReadAgain(t *testing.T) {
 			if detached {
 				r.shows("RCPRequireTLS, which AWS names, does not apply to this any more")
 			} else {
-				r.shows("RCPRequireTLS, statement 1, because AWS names the policy: so secure transport is false")
+				r.shows("RCPRequireTLS, statement 1, because AWS names the policy: so the request does not use TLS")
 			}
 		})
 	}

@@ -47,7 +47,7 @@ func TestWhatIf(t *testing.T) {
 		r.found("payments-prod")
 		supposed(r, 0, "Sandbox")
 		r.shows("Only a question: deputy does not move or attach anything.", "if payments-prod were in Sandbox", "Newly forbidden",
-			"use anything but apigateway:*", "SandboxAllow at Sandbox", "No longer forbidden", "use the root user")
+			"use anything but API Gateway", "SandboxAllow at Sandbox", "No longer forbidden", "use the root user")
 		r.Press("a")
 		r.Type("redshift:CreateCluster")
 		r.Press("enter")
