@@ -45,7 +45,7 @@ func (o *Outcome) Sentence() string {
 		for i, w := range o.Ways {
 			kinds[i] = phrases[w.Kind]
 		}
-		return who + " can be " + phrase.Join(appendNew(nil, kinds...), " or ") + " by any role that identity policies let" + o.when() + "."
+		return who + " can be " + phrase.Join(appendNew(nil, kinds...), " or ") + " by any role whose identity policies allow it" + o.when() + "."
 	case Reserved:
 		return "Only " + o.Owner + " makes roles like " + who + "."
 	case Unknown:
