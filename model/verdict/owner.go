@@ -51,9 +51,26 @@ func (e *evaluation) ownerReasons() []OpenReason {
 		}
 	}
 	if unread {
+		e.noteUnreadRCPs()
 		out = append(out, OpenReason{Reason: Reason{Type: model.ResourceControlPolicy}, Effect: scp.Deny, ownerNodes: []*model.Node{{}}})
 	}
 	return out
+}
+
+// noteUnreadRCPs says why it is not known which RCPs are attached, or what they
+// say, if reading that has failed.
+func (e *evaluation) noteUnreadRCPs() {
+	kind := string(model.ResourceControlPolicy)
+	keys := []model.PartKey{{Part: model.PartPolicies, Target: kind}, {Part: model.PartTargets, Target: kind}}
+	for _, p := range e.asker.attachedRCPs() {
+		keys = append(keys, model.PartKey{Part: model.PartDocument, Target: string(p.policy.ID)})
+	}
+	for _, key := range keys {
+		if gap := e.reading.Status(key.Part, key.Target).Gap; gap != nil {
+			e.note("Which RCPs other accounts have could not be read. %s", gap.Sentence())
+			return
+		}
+	}
 }
 
 // ownerReason returns the reason for one statement with all nodes that it is
