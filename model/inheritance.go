@@ -81,6 +81,9 @@ func (r *Reading) AttachmentLookup(t PolicyType) AttachmentLookup {
 	return o
 }
 
+// Type returns the policy type.
+func (o *AttachmentLookup) Type() PolicyType { return o.kind }
+
 // At returns the policies that are attached to a node, as Reading.Attached does.
 func (o *AttachmentLookup) At(e *TreeNode) ([]PolicyID, Status) {
 	r, all := o.r, o.all

@@ -40,14 +40,15 @@ func (s *Survey) Done() bool { return len(s.pending) == 0 }
 // Next looks at the next accounts, against the reading as it is now, until so many
 // attacks have been made or a thousand times as many accounts have been seen.
 func (s *Survey) Next(r *model.Reading, attacks int) {
-	asker, groups, made := verdict.NewAsker(r), verdict.NewAccountGroups(r), 0
+	asker, made := verdict.NewAsker(r), 0
+	likeness := asker.Likeness(verdict.Question{})
 	for seen := 0; !s.Done() && made < attacks && seen < 1000*attacks; seen++ {
 		for _, id := range s.pending.Next(r, 1) {
 			node := r.TreeNode(id)
 			if node.Account() == r.Organization.Management || node.State.OutOfUse() != "" {
 				continue
 			}
-			key := groups.Key(node)
+			key := likeness.Key(id)
 			g := s.groups[key]
 			if g == nil {
 				made++

@@ -20,8 +20,9 @@ type Asker struct {
 	rungs map[rungKey]Rung
 	rcps  []attachedRCP
 	known bool // rcps is set
-	kins  map[kinKey]*kin
-	kinds map[*scp.Statement]*kin
+
+	likenesses map[string]*Likeness // by action, in lower case
+	specific   map[*scp.Statement]*accountSpecific
 
 	neighbors []Neighbor // nil until they are asked for
 
@@ -42,7 +43,7 @@ type attachedRCP struct {
 
 // NewAsker returns an Asker for a reading.
 func NewAsker(r *model.Reading) *Asker {
-	return &Asker{reading: r, lock: &sync.RWMutex{}, rungs: map[rungKey]Rung{}}
+	return (&Asker{lock: &sync.RWMutex{}}).Edited(r)
 }
 
 // Briefly returns an Asker whose verdicts have the reasons, but neither the
@@ -55,7 +56,10 @@ func (a *Asker) Briefly() *Asker {
 // Edited returns an Asker like this one for the reading with edits. The two can
 // be asked at once.
 func (a *Asker) Edited(then *model.Reading) *Asker {
-	return &Asker{reading: then, brief: a.brief, lock: a.lock, rungs: map[rungKey]Rung{}}
+	return &Asker{
+		reading: then, brief: a.brief, lock: a.lock,
+		rungs: map[rungKey]Rung{}, likenesses: map[string]*Likeness{}, specific: map[*scp.Statement]*accountSpecific{},
+	}
 }
 
 // Reading returns the reading that is asked.

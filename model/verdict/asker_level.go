@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/model/scp"
 )
 
 // Beginning returns what is known of a valid question before it is answered: the
@@ -15,6 +16,17 @@ func (a *Asker) Beginning(q Question) (derived []Derived, gap bool) {
 		return r.Gap != nil || r.Incomplete ||
 			slices.ContainsFunc(r.Policies, func(p AttachedPolicy) bool { return p.Text == nil || p.Text.Broken() })
 	})
+}
+
+// OneByOne returns the ruling that the policies on a valid question come to if each
+// is looked at by itself, and whether that settles it, whatever is left open.
+func (a *Asker) OneByOne(q Question) (r Ruling, settled bool) {
+	e := newEvaluation(a, q)
+	d := undecided()
+	d.decide(e.scps, scpRules, e.request)
+	d.decide(e.rcps, rcpRules, e.request)
+	r = d.ruling()
+	return r, !d.open() && e.considerOwner(r) == r
 }
 
 // RuleAt returns the ruling of a valid question by the policies of some levels
@@ -33,3 +45,19 @@ func (a *Asker) RuleAt(q Question, down model.NodeID) Ruling {
 func downTo(rungs []Rung, node model.NodeID) []Rung {
 	return rungs[:1+slices.IndexFunc(rungs, func(r Rung) bool { return r.Level == string(node) })]
 }
+
+// Request returns the request that a question comes to: what it gives, and what
+// follows from that. The question must have passed Check.
+func (a *Asker) Request(q Question) *scp.Request { return newEvaluation(a, q).request }
+
+// Documents returns the policies of a type that apply to an account's principals
+// or, of RCPs, to its resources, level by level from the root down.
+func (a *Asker) Documents(account model.AccountID, t model.PolicyType) []Rung {
+	if applies, _ := AppliesAt(a.reading, account.Node(), t); !applies {
+		return nil
+	}
+	return slices.Clip(a.Rungs(account.Node(), t))
+}
+
+// Decide returns the ruling of two ladders on a request, without reasons.
+func Decide(scps, rcps []Rung, q *scp.Request) Ruling { return rulingOf(undecided(), scps, rcps, q) }

@@ -18,7 +18,6 @@ type sharedRuling struct {
 	level          *lensLevel   // with the policies of the account itself
 	request        *scp.Request // the lens's, or one with the account's own keys
 	ownRequest     bool         // the request has the keys of one account, which others may be like
-	ownDenied      bool         // with these keys policies deny, each looked at by itself: see Likeness.Denies
 	dependsOnOwner bool         // if nothing else blocks it, the answer depends on who owns the resource
 	first          model.NodeID // the account that it was made for
 	reason         string       // made on demand
@@ -27,7 +26,7 @@ type sharedRuling struct {
 // validFor reports whether the answer also holds for another account with the
 // same policies.
 func (a *sharedRuling) validFor(id model.AccountID) bool {
-	return (!a.ownRequest || a.level.accountSpecific.alike(id)) && a.level.apart.alike(id)
+	return !a.ownRequest || a.level.accountSpecific.alike(id)
 }
 
 // considerOwner turns Allowed into Depends if the answer depends on an owner

@@ -13,9 +13,6 @@ type lensLevel struct {
 	gaps            []model.Gap
 	unplaced        bool             // the place in the organization is not known
 	accountSpecific *accountSpecific // what policies ask that differs from account to account; nil if nothing
-	apart           *accountSpecific // what could tell two accounts apart, if their own things are asked about: see Likeness
-	shared          *lensLevel       // the level whose accounts share answers with those of this one; nil for itself
-	byPlace         bool             // a policy asks for the place in the organization
 	open            *openStatements  // of all levels so far; made on demand
 	above           *lensLevel       // nil only for lensMaker.base
 	counts          Counts           // of the accounts below

@@ -22,10 +22,6 @@ type lensMaker struct {
 	namedAccounts   map[model.AccountID]bool           // the accounts that the question names
 
 	attachedSCPs, attachedRCPs model.AttachmentLookup
-
-	likeness bool                               // no rulings are made: see Likeness
-	apart    map[*scp.Document]*accountSpecific // by policy, if likeness
-	idles    map[model.PolicyID]idleness        // by policy, if likeness
 }
 
 // newLensMaker returns a maker that has not found the ladders yet.
@@ -83,6 +79,35 @@ func (m *lensMaker) findLadders() {
 	m.base.decision.decide(e.rcps, rcpRules, m.lens.request)
 }
 
+// noteAccountSpecific adds what a level's policies ask that differs from
+// account to account.
+func (m *lensMaker) noteAccountSpecific(l *lensLevel, rung Rung) {
+	for _, p := range rung.Policies {
+		if p.Text != nil {
+			l.accountSpecific = l.accountSpecific.with(m.accountSpecificOf(p.Text))
+		}
+	}
+}
+
+// accountSpecificOf returns what a policy asks that differs from account to
+// account; nil if nothing.
+func (m *lensMaker) accountSpecificOf(d *scp.Document) *accountSpecific {
+	specific, known := m.accountSpecific[d]
+	if !known {
+		if slices.ContainsFunc(accountKeys, d.UsesKey) || m.lens.Question.Principal != "" && d.DistinguishesAccounts("aws:PrincipalArn") {
+			specific = &accountSpecific{accounts: m.namedAccounts}
+			for i := range d.Statements {
+				specific = specific.with(m.asker.specificTo(&d.Statements[i]))
+			}
+		}
+		m.accountSpecific[d] = specific
+	}
+	return specific
+}
+
+// accountKeys are keys whose values follow from an account.
+var accountKeys = []string{"aws:PrincipalAccount", "aws:PrincipalOrgPaths", "aws:ResourceAccount", "aws:ResourceOrgPaths"}
+
 // level returns the level of a root or OU, made on first use from the one above
 // it. The level of a node whose parent is not known is unplaced.
 func (m *lensMaker) level(node *model.TreeNode) *lensLevel {
@@ -103,9 +128,6 @@ func (m *lensMaker) level(node *model.TreeNode) *lensLevel {
 		above = m.level(node.Above())
 	}
 	l := m.extendBy(above, m.reading.TreeNode(node.ID)) // After edits, Above may lead to nodes from before them.
-	if m.likeness && m.idle(node.ID) {
-		l.shared = above.sharing()
-	}
 	m.lens.levels[node.ID] = l
 	return l
 }
@@ -113,7 +135,7 @@ func (m *lensMaker) level(node *model.TreeNode) *lensLevel {
 // extendBy returns the level above extended by a node's own policies.
 func (m *lensMaker) extendBy(above *lensLevel, node *model.TreeNode) *lensLevel {
 	l := &lensLevel{
-		decision: above.decision, scps: above.scps, rcps: above.rcps, gaps: above.gaps, unplaced: above.unplaced, accountSpecific: above.accountSpecific, apart: above.apart, byPlace: above.byPlace, above: above,
+		decision: above.decision, scps: above.scps, rcps: above.rcps, gaps: above.gaps, unplaced: above.unplaced, accountSpecific: above.accountSpecific, above: above,
 	}
 	if m.scps && !l.unplaced {
 		l.scps = m.extend(l, above.scps, node, scpRules, &m.attachedSCPs)
@@ -179,28 +201,18 @@ func (m *lensMaker) answer(above *lensLevel, node *model.TreeNode) *sharedRuling
 		policies, status := m.attachedSCPs.At(node)
 		scps, share = policies, share && status.Known()
 	}
-	if m.rcps || m.likeness {
+	if m.rcps {
 		policies, status := m.attachedRCPs.At(node)
 		rcps, share = policies, share && status.Known()
 	}
-	l, with := (*lensLevel)(nil), above
-	if m.likeness {
-		l, with = m.likenessOf(above, node, share)
-		if l == nil { // The account's own policies make no difference.
-			scps, rcps = nil, nil
-		}
-	}
-	for _, s := range with.answers {
+	for _, s := range above.answers {
 		if share && s.validFor(node.Account()) && slices.Equal(s.scps, scps) && slices.Equal(s.rcps, rcps) {
 			return s
 		}
 	}
-	if l == nil {
-		l = m.extendBy(above, node)
-	}
-	answer := m.settle(l, node, &sharedRuling{scps: scps, rcps: rcps, above: above})
+	answer := m.settle(m.extendBy(above, node), node, &sharedRuling{scps: scps, rcps: rcps, above: above})
 	if share && answer.validFor(node.Account()) {
-		with.answers = append(with.answers, answer)
+		above.answers = append(above.answers, answer)
 	}
 	return answer
 }
@@ -210,14 +222,8 @@ func (m *lensMaker) answer(above *lensLevel, node *model.TreeNode) *sharedRuling
 func (m *lensMaker) settle(l *lensLevel, node *model.TreeNode, answer *sharedRuling) *sharedRuling {
 	answer.level, answer.request, answer.first = l, m.lens.request, node.ID
 	answer.dependsOnOwner = len(m.lens.ownerReasons) > 0
-	specific := l.accountSpecific != nil && (l.decision.open() || answer.dependsOnOwner || m.lens.Question.Principal != "")
-	if m.likeness {
-		if !specific && !l.decision.open() && !(answer.dependsOnOwner && l.decision.ruling() == Allowed) {
-			answer.ruling = l.decision.ruling()
-		}
-		return answer
-	}
-	if answer.ruling = l.rulingOfCall(m.lens.request, m.lens.parts); specific {
+	answer.ruling = l.rulingOfCall(m.lens.request, m.lens.parts)
+	if l.accountSpecific != nil && (l.decision.open() || answer.dependsOnOwner || m.lens.Question.Principal != "") {
 		e := m.evaluationFor(node.Account())
 		e.ownerUnknown = answer.dependsOnOwner
 		answer.request, answer.dependsOnOwner, answer.ownRequest = e.request, e.dependsOnOwner(), true

@@ -2,6 +2,8 @@ package verdict
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"deputy/model"
@@ -36,6 +38,24 @@ type Question struct {
 	Principal       string              // an ARN in the account; empty if not given
 	Given           map[string][]string // values of condition keys
 	Absent          []string            // condition keys that the request does not have
+}
+
+// key returns a text that is the same for the same question.
+func (q Question) key() string {
+	var b strings.Builder
+	for _, text := range []string{string(q.Account), q.Action, q.Resource, string(q.ResourceAccount), q.Principal} {
+		b.WriteString(text + "\x00")
+	}
+	for _, key := range slices.Sorted(maps.Keys(q.Given)) {
+		b.WriteString("\x00" + key)
+		for _, v := range q.Given[key] {
+			b.WriteString("\x01" + v)
+		}
+	}
+	for _, key := range q.Absent {
+		b.WriteString("\x02" + key)
+	}
+	return b.String()
 }
 
 // Check returns what is wrong with the question, in one sentence, or nil.

@@ -12,19 +12,20 @@ type asking struct {
 	question verdict.Question
 	likeness *verdict.Likeness
 	asker    *verdict.Asker
-	answers  map[model.NodeID]*lensAnswer // by the first of the accounts that share it
-	asked    int                          // how many questions were completed
-	of       uint64                       // the reading's generation
+	answers  map[string]*lensAnswer // by the key of the accounts that share it
+	asked    int                    // how many questions were completed
+	of       uint64                 // the reading's generation
 }
 
 // newAsking returns an asking with no answers. The error says what is wrong with
 // the question.
 func newAsking(r *model.Reading, q verdict.Question) (*asking, error) {
-	likeness, err := verdict.NewLikeness(r, q)
-	if err != nil {
+	q.Account = ""
+	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	return &asking{question: q, likeness: likeness, asker: verdict.NewAsker(r), answers: map[model.NodeID]*lensAnswer{}, of: generation(r)}, nil
+	asker := verdict.NewAsker(r)
+	return &asking{question: q, likeness: asker.Likeness(q), asker: asker, answers: map[string]*lensAnswer{}, of: generation(r)}, nil
 }
 
 // holds reports whether the reading is still as it was.
@@ -43,17 +44,28 @@ func generation(r *model.Reading) (of uint64) {
 
 // lensAnswer returns the answer of an account.
 func (k *asking) lensAnswer(id model.NodeID) *lensAnswer {
-	first, settled := k.likeness.Of(id)
-	if a := k.answers[first]; a != nil {
-		return a
-	}
-	a := &lensAnswer{kind: ExactKind(settled), ruling: settled, account: model.AccountID(first)}
-	if settled == verdict.RulingNone {
+	a := k.oneByOne(id)
+	if a.kind == KindNone {
 		k.asked++
 		full := k.answer(k.question.ForAccount(a.account))
 		a.kind, a.ruling, a.reason = full.Kind(), full.Ruling(), full.lensReason()
 	}
-	k.answers[first] = a
+	return a
+}
+
+// oneByOne returns the answer of an account as far as its policies settle it one by
+// one. It has no kind if they do not.
+func (k *asking) oneByOne(id model.NodeID) *lensAnswer {
+	key := k.likeness.Key(id)
+	a := k.answers[key]
+	if a == nil {
+		ruling, settled := k.asker.OneByOne(k.question.ForAccount(model.AccountID(id)))
+		a = &lensAnswer{account: model.AccountID(id), ruling: ruling}
+		if settled {
+			a.kind = ExactKind(ruling)
+		}
+		k.answers[key] = a
+	}
 	return a
 }
 

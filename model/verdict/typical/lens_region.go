@@ -31,9 +31,7 @@ type regionGroup struct {
 	may     int    // how many accounts' policies do not deny it
 	all     int
 	pending verdict.WorkList
-	// likeness is of the question of an ordinary role in the first Region.
-	likeness *verdict.Likeness
-	of       uint64 // the reading's generation
+	asking  *asking // of an ordinary role in the first Region
 }
 
 // done reports whether the Regions can be ranked.
@@ -46,19 +44,17 @@ func (o *offer) next(r *model.Reading, accounts int) {
 		return
 	}
 	g := o.groups[o.at]
-	if g.likeness == nil || g.of != generation(r) {
-		likeness, err := verdict.NewLikeness(r, replace(o.completed, regionKey, g.regions[0]))
-		if err != nil {
-			o.at++
-			return
-		}
-		if g.likeness == nil {
-			g.pending = verdict.AllAccounts(r)
-		}
-		g.likeness, g.of = likeness, generation(r)
+	k, err := refreshed(g.asking, r, replace(o.completed, regionKey, g.regions[0]))
+	if err != nil {
+		o.at++
+		return
 	}
+	if g.asking == nil {
+		g.pending = verdict.AllAccounts(r)
+	}
+	g.asking = k
 	for _, id := range g.pending.Next(r, accounts) {
-		if g.all++; !g.likeness.Denies(id) {
+		if g.all++; !k.oneByOne(id).ruling.Denied() {
 			g.may++
 		}
 	}

@@ -37,63 +37,44 @@ func (a *accountSpecific) with(o *accountSpecific) *accountSpecific {
 	return both
 }
 
-// noteAccountSpecific adds what a level's policies ask that differs from
-// account to account.
-func (m *lensMaker) noteAccountSpecific(l *lensLevel, rung Rung) {
-	for _, p := range rung.Policies {
-		if p.Text != nil {
-			l.accountSpecific = l.accountSpecific.with(m.accountSpecificOf(p.Text))
-			l.apart = l.apart.with(m.apartBy(p.Text))
-			l.byPlace = l.byPlace || m.likeness && asksPlace(p.Text)
-		}
-	}
-}
-
-// accountSpecificOf returns what a policy asks that differs from account to
-// account; nil if nothing.
-func (m *lensMaker) accountSpecificOf(d *scp.Document) *accountSpecific {
-	specific, known := m.accountSpecific[d]
+// specificTo returns what a statement compares that differs from account to
+// account; nil if it treats all accounts alike but for what follows from their IDs
+// as a whole. Callers have locked the Asker, or have it to themselves.
+func (a *Asker) specificTo(s *scp.Statement) *accountSpecific {
+	specific, known := a.specific[s]
 	if !known {
-		if text := comparedText(d); m.dependsOnAccount(d, text) {
-			specific = &accountSpecific{accounts: accountsIn(text), partialIDs: matchesPartOfID(d, text)}
-			maps.Copy(specific.accounts, m.namedAccounts)
+		text := comparedText(s)
+		if accounts, partial := accountsIn(text, s.Sid.Value), matchesPartOfID(s, text); partial || len(accounts) > 0 {
+			specific = &accountSpecific{accounts, partial}
 		}
-		m.accountSpecific[d] = specific
+		a.specific[s] = specific
 	}
 	return specific
 }
 
-// comparedText returns every key and value that a policy compares, in lower
+// namedBy returns the accounts that a name names; nil if none.
+func namedBy(name string) *accountSpecific {
+	if !hasAccountID(name) {
+		return nil
+	}
+	return &accountSpecific{accounts: accountsIn(name)}
+}
+
+// comparedText returns every key and value that a statement compares, in lower
 // case, each on a line.
-func comparedText(d *scp.Document) string {
+func comparedText(s *scp.Statement) string {
 	var b strings.Builder
-	add := func(values []scp.Text) {
+	add := func(values ...scp.Text) {
 		for _, v := range values {
 			b.WriteString("\n" + strings.ToLower(v.Value) + "\n")
 		}
 	}
-	for i := range d.Statements {
-		s := &d.Statements[i]
-		add(s.Resource.Values)
-		for k := range s.Comparisons {
-			add([]scp.Text{s.Comparisons[k].Key})
-			add(s.Comparisons[k].Values)
-		}
+	add(s.Resource.Values...)
+	for k := range s.Comparisons {
+		add(s.Comparisons[k].Key)
+		add(s.Comparisons[k].Values...)
 	}
 	return b.String()
-}
-
-// dependsOnAccount reports whether a policy asks for something that differs
-// from account to account. text is its comparedText.
-func (m *lensMaker) dependsOnAccount(d *scp.Document, text string) bool {
-	return comparesAccount(text) || m.lens.Question.Principal != "" && d.DistinguishesAccounts("aws:PrincipalArn")
-}
-
-// comparesAccount reports whether a policy compares a key that follows from the
-// account. text is the policy's comparedText.
-func comparesAccount(text string) bool {
-	return slices.ContainsFunc([]string{"aws:principalaccount", "aws:principalorgpaths", "aws:resourceaccount", "aws:resourceorgpaths"},
-		func(key string) bool { return strings.Contains(text, key) })
 }
 
 var (
@@ -102,17 +83,17 @@ var (
 	longNumber          = regexp.MustCompile(`\d{12,}`)                                                // an account ID, or longer
 )
 
-// matchesPartOfID reports whether a policy may match a part of an account ID,
+// matchesPartOfID reports whether a statement may match a part of an account ID,
 // or compare IDs otherwise than as text. ${aws:PrincipalAccount} stands for a
 // whole ID.
-func matchesPartOfID(d *scp.Document, text string) bool {
+func matchesPartOfID(s *scp.Statement, text string) bool {
 	return partOfID.MatchString(text) || variableAndWildcard.MatchString(strings.ReplaceAll(text, "${aws:principalaccount}", "")) ||
-		slices.ContainsFunc(d.Statements, comparesIDsAsNumbers)
+		comparesIDsAsNumbers(s)
 }
 
 // comparesIDsAsNumbers reports whether a statement compares account IDs
 // otherwise than as text.
-func comparesIDsAsNumbers(s scp.Statement) bool {
+func comparesIDsAsNumbers(s *scp.Statement) bool {
 	return slices.ContainsFunc(s.Comparisons, func(c scp.Comparison) bool {
 		switch c.Operator.Family {
 		case scp.Strings, scp.ARNs, scp.Existence, scp.Booleans:
@@ -144,4 +125,17 @@ func (q Question) namedAccounts() map[model.AccountID]bool {
 		texts = append(texts, values...)
 	}
 	return accountsIn(texts...)
+}
+
+// hasAccountID reports whether a text has as many digits in a row as an account ID.
+func hasAccountID(text string) bool {
+	digits := 0
+	for i := range len(text) {
+		if c := text[i]; c < '0' || c > '9' {
+			digits = 0
+		} else if digits++; digits == len(anyAccount) {
+			return true
+		}
+	}
+	return false
 }
