@@ -21,7 +21,8 @@ type Asker struct {
 	rcps  []attachedRCP
 	known bool // rcps is set
 
-	likenesses map[string]*Likeness // by action, in lower case
+	resources  map[string]scp.Resource // by action, partition, types, and whether * is added
+	likenesses map[string]*Likeness    // by action, in lower case
 	specific   map[*scp.Statement]*accountSpecific
 
 	neighbors []Neighbor // nil until they are asked for
@@ -58,7 +59,7 @@ func (a *Asker) Briefly() *Asker {
 func (a *Asker) Edited(then *model.Reading) *Asker {
 	return &Asker{
 		reading: then, brief: a.brief, lock: a.lock,
-		rungs: map[rungKey]Rung{}, likenesses: map[string]*Likeness{}, specific: map[*scp.Statement]*accountSpecific{},
+		rungs: map[rungKey]Rung{}, likenesses: map[string]*Likeness{}, resources: map[string]scp.Resource{}, specific: map[*scp.Statement]*accountSpecific{},
 	}
 }
 

@@ -93,18 +93,14 @@ func (e *evaluation) parts() []part {
 	var out []part
 	for _, p := range c.Parts {
 		i := slices.IndexFunc(types, func(t iam.Resource) bool { return t.Type == p.Type })
-		made := part{name: p.Name, sure: p.Sure, resource: scp.ResourceLike(e.formats(types[i]), false), ownTags: byPart, untagged: byPart && !types[i].TakesTags()}
+		made := part{name: p.Name, sure: p.Sure, resource: e.resourceLike(types[i:i+1], false), ownTags: byPart, untagged: byPart && !types[i].TakesTags()}
 		if p.Created {
 			made.given = tags
 		}
 		out, types = append(out, made), slices.Delete(types, i, i+1)
 	}
-	var rest []string
-	for _, t := range types {
-		rest = append(rest, e.formats(t)...)
-	}
-	if len(rest) > 0 {
-		out = append(out, part{name: "another resource", resource: scp.ResourceLike(rest, false)})
+	if len(types) > 0 {
+		out = append(out, part{name: "another resource", resource: e.resourceLike(types, false)})
 	}
 	return out
 }

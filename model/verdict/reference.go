@@ -3,6 +3,7 @@ package verdict
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"deputy/model"
@@ -31,11 +32,33 @@ func (e *evaluation) resource() scp.Resource {
 	if len(types) == 0 {
 		return scp.OpenResource()
 	}
+	return e.resourceLike(types, !slices.ContainsFunc(types, func(t iam.Resource) bool { return t.Required }))
+}
+
+// resourceLike returns a resource of one of some types of the action; orAny adds *.
+// The Asker keeps it: to make one takes as long as the rest of an evaluation.
+func (e *evaluation) resourceLike(types []iam.Resource, orAny bool) scp.Resource {
+	var b strings.Builder
+	b.WriteString(e.question.Action + "\n" + e.partition() + strconv.FormatBool(orAny))
+	for _, t := range types {
+		b.WriteString("\n" + t.Type)
+	}
+	key, a := b.String(), e.asker
+	a.lock.RLock()
+	x, known := a.resources[key]
+	a.lock.RUnlock()
+	if known {
+		return x
+	}
 	var formats []string
 	for _, t := range types {
 		formats = append(formats, e.formats(t)...)
 	}
-	return scp.ResourceLike(formats, !slices.ContainsFunc(types, func(t iam.Resource) bool { return t.Required }))
+	x = scp.ResourceLike(formats, orAny)
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	a.resources[key] = x
+	return x
 }
 
 // formats returns the formats of a type's ARN in the partition of the question,
