@@ -21,14 +21,8 @@ type Change struct {
 // NewChange returns the survey of what edits change. Next does the work.
 func NewChange(w *verdict.WhatIf) *Change {
 	c := &Change{now: &Survey{}, then: &Survey{}, touched: w.Edits.Touched(), reading: w.Now}
-	var top []model.NodeID
-	for _, id := range c.touched {
-		if above := w.Then.Path(id); len(above) == 0 || !slices.ContainsFunc(above[:len(above)-1], c.touches) {
-			top = append(top, id)
-		}
-	}
-	if len(top) > 0 {
-		c.now, c.then = NewSurvey(w.Now, top...), NewSurvey(w.Then, top...)
+	if below := w.Below(); len(below) > 0 {
+		c.now, c.then = NewSurvey(w.Now, below...), NewSurvey(w.Then, below...)
 	}
 	return c
 }

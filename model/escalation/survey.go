@@ -27,11 +27,7 @@ type group struct {
 // NewSurvey returns the survey of all accounts of the organization, or of those at
 // and below some nodes. Next does the work.
 func NewSurvey(r *model.Reading, below ...model.NodeID) *Survey {
-	s := &Survey{pending: slices.Clone(verdict.WorkList(below)), groups: map[string]*group{}, lore: newLore()}
-	if len(below) == 0 {
-		s.pending = verdict.AllAccounts(r)
-	}
-	return s
+	return &Survey{pending: verdict.Accounts(r, below...), groups: map[string]*group{}, lore: newLore()}
 }
 
 // Done reports whether all accounts have been looked at.

@@ -10,9 +10,13 @@ import (
 // Affected returns the accounts that may get another answer to a question.
 func (w *WhatIf) Affected(q Question) WorkList {
 	if w.changesOwner(q) {
-		return AllAccounts(w.Then)
+		return Accounts(w.Then)
 	}
-	var out WorkList
+	return w.Below()
+}
+
+// Below returns the accounts at and below the nodes that the edits touch.
+func (w *WhatIf) Below() (out WorkList) {
 	touched := w.Edits.Touched()
 	for _, id := range touched {
 		above := w.Then.Path(id)

@@ -1,10 +1,6 @@
 package verdict
 
-import (
-	"slices"
-
-	"deputy/model"
-)
+import "deputy/model"
 
 // LensBuilder makes a Lens of all accounts, a part of them at a time.
 type LensBuilder struct {
@@ -18,11 +14,7 @@ type LensBuilder struct {
 // Without nodes it is about all accounts, else about those at and below them.
 func NewLensBuilder(r *model.Reading, q Question, below ...model.NodeID) *LensBuilder {
 	q.Account = ""
-	b := &LensBuilder{lens: &Lens{Question: q}, pending: slices.Clone(below)}
-	if len(below) == 0 {
-		b.pending = AllAccounts(r)
-	}
-	return b
+	return &LensBuilder{lens: &Lens{Question: q}, pending: Accounts(r, below...)}
 }
 
 // Total returns how many of the accounts asked so far have each ruling.

@@ -1,6 +1,8 @@
 package verdict
 
 import (
+	"slices"
+
 	"deputy/model"
 )
 
@@ -9,10 +11,13 @@ import (
 // between two calls.
 type WorkList []model.NodeID
 
-// AllAccounts returns a work list of all accounts, including those whose parent
-// is not known.
-func AllAccounts(r *model.Reading) WorkList {
-	var w WorkList
+// Accounts returns a work list of the accounts at and below some nodes; without
+// nodes of all accounts, including those whose parent is not known.
+func Accounts(r *model.Reading, below ...model.NodeID) WorkList {
+	w := slices.Clone(WorkList(below))
+	if len(w) > 0 {
+		return w
+	}
 	for node := range r.TreeNodes() {
 		if node.Above() == nil {
 			w = append(w, node.ID)

@@ -1,8 +1,6 @@
 package typical
 
 import (
-	"slices"
-
 	"deputy/model"
 	"deputy/model/verdict"
 )
@@ -40,16 +38,8 @@ func NewLensBuilder(r *model.Reading, q verdict.Question, o Options) *LensBuilde
 		b.lens.exact = b.exact.Lens()
 		return b
 	}
-	b.pending, b.offer = b.all(r), &offer{question: q, preferred: o.Preferred}
+	b.pending, b.offer = verdict.Accounts(r, o.Below...), &offer{question: q, preferred: o.Preferred}
 	return b
-}
-
-// all returns the accounts that are to be asked.
-func (b *LensBuilder) all(r *model.Reading) verdict.WorkList {
-	if len(b.options.Below) > 0 {
-		return slices.Clone(b.options.Below)
-	}
-	return verdict.AllAccounts(r)
 }
 
 // Ready reports whether all accounts have been asked.
@@ -131,7 +121,7 @@ func (b *LensBuilder) chooseRegion(r *model.Reading) {
 	}
 	for _, other := range l.Regions {
 		if other != region && len(b.options.Below) == 0 {
-			b.others = append(b.others, &otherLens{question: replace(l.Question, regionKey, other), pending: b.all(r)})
+			b.others = append(b.others, &otherLens{question: replace(l.Question, regionKey, other), pending: verdict.Accounts(r)})
 		}
 	}
 	l.Question = replace(l.Question, regionKey, region)

@@ -50,7 +50,7 @@ func (o *offer) next(r *model.Reading, accounts int) {
 		return
 	}
 	if g.asking == nil {
-		g.pending = verdict.AllAccounts(r)
+		g.pending = verdict.Accounts(r)
 	}
 	g.asking = k
 	for _, id := range g.pending.Next(r, accounts) {
