@@ -1,0 +1,237 @@
+//go:build linux
+
+// Command key-latency measures how long a key takes on the screen of a large
+// organization: it builds the program, runs it in a pseudoterminal on a saved
+// reading of 50,000 accounts, writes keys, and waits for the screen.
+//
+//	go run ./.ci/key-latency            # ten tours
+//	go run ./.ci/key-latency -tours 2
+//
+// It prints, for each key, p50, p95 and the maximum in milliseconds, twice: until
+// the first output, and until the output rests. Each tour is a process of its own,
+// so every key is measured at its first use.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"deputy/model/codec"
+	"deputy/model/sample"
+)
+
+// rest is how long the program must write nothing until its screen is complete,
+// and patience how long a key may take to show anything.
+const rest, patience = 60 * time.Millisecond, 2 * time.Second
+
+// step is a key of the tour; one without a name is not measured.
+type step struct{ name, keys string }
+
+const (
+	escape = "\x1b"
+	down   = "\x1b[B"
+	end    = "\x1b[F"
+	page   = "\x1b[6~"
+)
+
+// tour is the keys in the order in which they are pressed.
+var tour = []step{
+	{"down", down},
+	{"/ (search)", "/"},
+	{"p in the search", "p"},
+	{"r in the search", "r"},
+	{"", escape},
+	{"+ (unfold all)", "+"},
+	{"down, unfolded", down},
+	{"last row, unfolded", end},
+	{"- (fold all)", "-"},
+	{"C (compare)", "C"},
+	{"", escape},
+	{"t (list)", "t"},
+	{"down in the list", down},
+	{"page down in the list", page},
+	{"last row of the list", end},
+	{"s in the list", "s"},
+	{"f in the list", "f"},
+	{"1 in the filter", "1"},
+	{"", escape},
+	{"t (tree)", "t"},
+	{"2 (Policies)", "2"},
+	{"s, by size", "s"},
+	{"s, by attachments", "s"},
+	{"s, by accounts", "s"},
+	{"s, by problems", "s"},
+	{"page down in Policies", page},
+	{"3 (Delegations)", "3"},
+	{"4 (Findings)", "4"},
+	{"1 (Organization)", "1"},
+	{"A (activity)", "A"},
+	{"", escape},
+	{": (commands)", ":"},
+	{"", escape},
+	{"a (ask)", "a"},
+	{"", "lambda:CreateFunction"},
+	{"ctrl+n (lens)", "\x0e"},
+	{"v (answers)", "v"},
+	{"down in the answers", down},
+}
+
+func main() {
+	tours := flag.Int("tours", 10, "how often the keys are pressed")
+	accounts := flag.Int("accounts", 50_000, "the size of the organization")
+	program := flag.String("program", "", "the program to run; empty builds it")
+	flag.Parse()
+	if err := measure(*tours, *accounts, *program); err != nil {
+		fmt.Fprintln(os.Stderr, "key-latency:", err)
+		os.Exit(1)
+	}
+}
+
+func measure(tours, accounts int, program string) error {
+	dir, err := os.MkdirTemp("", "key-latency")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if program == "" {
+		program = filepath.Join(dir, "deputy")
+		build := exec.CommandContext(context.Background(), "go", "build", "-o", program, ".")
+		if out, err := build.CombinedOutput(); err != nil {
+			return fmt.Errorf("go build: %w\n%s", err, out)
+		}
+	}
+	saved := filepath.Join(dir, "reading.json")
+	if err := save(saved, accounts); err != nil {
+		return err
+	}
+	first, last := map[string][]time.Duration{}, map[string][]time.Duration{}
+	for range tours {
+		if err := goOn(program, saved, dir, first, last); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("%-24s %27s   %27s\n%-24s %27s   %27s\n", "", "first output, ms", "whole screen, ms", "key", "p50      p95      max", "p50      p95      max")
+	for _, s := range tour {
+		if s.name != "" {
+			fmt.Printf("%-24s %s   %s\n", s.name, figures(first[s.name]), figures(last[s.name]))
+		}
+	}
+	return nil
+}
+
+// save writes a reading of so many accounts.
+func save(path string, accounts int) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return codec.Encode(f, sample.Large(accounts, accounts/25, accounts/25))
+}
+
+// goOn takes the tour once, in a process of its own.
+func goOn(program, saved, home string, first, last map[string][]time.Duration) error {
+	terminal, tty, err := openTerminal()
+	if err != nil {
+		return err
+	}
+	defer terminal.Close()
+	c := exec.CommandContext(context.Background(), program, "--snapshot", saved)
+	c.Env = append(os.Environ(), "TERM=xterm-256color", "XDG_STATE_HOME="+home, "HOME="+home)
+	c.Stdin, c.Stdout, c.Stderr = tty, tty, tty
+	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	err = c.Start()
+	tty.Close()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		_ = c.Process.Kill()
+		_ = c.Wait()
+	}()
+	written := make(chan time.Time, 1024)
+	go func() {
+		buffer := make([]byte, 1<<16)
+		for {
+			if _, err := terminal.Read(buffer); err != nil {
+				close(written)
+				return
+			}
+			written <- time.Now()
+		}
+	}()
+	wait(written, time.Now(), 10*time.Second, 2*time.Second) // the first screen
+	for _, s := range tour {
+		began := time.Now()
+		if _, err := terminal.WriteString(s.keys); err != nil {
+			return fmt.Errorf("after %q: %w", s.name, err)
+		}
+		f, l, ok := wait(written, began, patience, rest)
+		if !ok && s.name != "" {
+			return fmt.Errorf("%q shows nothing within %s", s.name, patience)
+		}
+		if s.name != "" {
+			first[s.name], last[s.name] = append(first[s.name], f), append(last[s.name], l)
+			continue
+		}
+		wait(written, began, patience, 10*rest) // what is not measured settles
+	}
+	return nil
+}
+
+// wait waits for output, and then until there is none for a while. It returns when
+// the first and the last came.
+func wait(written <-chan time.Time, began time.Time, patience, rest time.Duration) (first, last time.Duration, ok bool) {
+	for limit := patience; ; limit = rest {
+		select {
+		case at, open := <-written:
+			if !open {
+				return first, last, ok
+			}
+			if last = at.Sub(began); !ok {
+				first, ok = last, true
+			}
+		case <-time.After(limit):
+			return first, last, ok
+		}
+	}
+}
+
+// openTerminal returns both ends of a new pseudoterminal of 120×40.
+func openTerminal() (terminal, tty *os.File, err error) {
+	terminal, err = os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	fd := int(terminal.Fd())
+	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	if err == nil {
+		err = unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0)
+	}
+	if err == nil {
+		err = unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 40, Col: 120})
+	}
+	if err == nil {
+		tty, err = os.OpenFile("/dev/pts/"+strconv.Itoa(number), os.O_RDWR|syscall.O_NOCTTY, 0)
+	}
+	return terminal, tty, err
+}
+
+// figures returns p50, p95 and the maximum in milliseconds.
+func figures(of []time.Duration) string {
+	slices.Sort(of)
+	at := func(percent int) float64 {
+		return float64(of[(len(of)-1)*percent/100].Microseconds()) / 1000
+	}
+	return fmt.Sprintf("%8.1f %8.1f %8.1f ", at(50), at(95), at(100))
+}
