@@ -43,9 +43,20 @@ func (e *TreeNode) sort() {
 	if e.sorted {
 		return
 	}
-	slices.SortFunc(e.children, func(a, b *TreeNode) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	type named struct {
+		*TreeNode
+		folded string
+	}
+	all := make([]named, len(e.children))
+	for i, c := range e.children {
+		all[i] = named{c, strings.ToLower(c.Name)}
+	}
+	slices.SortFunc(all, func(a, b named) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.folded, b.folded), strings.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
+	for i := range all {
+		e.children[i] = all[i].TreeNode
+	}
 	e.sorted = true
 }
 
@@ -261,6 +272,24 @@ func (t *tree) ouLevelsBelow(id NodeID, depth int) int {
 		}
 	}
 	return deepest
+}
+
+// SortByName sorts nodes by name as CompareNames orders them, and then by ID.
+func SortByName(nodes []*Node) {
+	type named struct {
+		*Node
+		folded string
+	}
+	all := make([]named, len(nodes))
+	for i, n := range nodes {
+		all[i] = named{n, strings.ToLower(n.Name)}
+	}
+	slices.SortFunc(all, func(a, b named) int {
+		return cmp.Or(strings.Compare(a.folded, b.folded), strings.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	for i := range all {
+		nodes[i] = all[i].Node
+	}
 }
 
 // CompareNames orders names without regard to case; names that differ in case only

@@ -62,6 +62,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 	}
 	env := &pane.Env{
 		Look:     kit.Look{Theme: theme.New(true, o.Depth, o.ASCII), Now: o.Now()},
+		Clock:    o.Now,
 		Reading:  model.NewReading(),
 		ReadOnly: o.ReadOnly != "", WhyReadOnly: o.ReadOnly,
 	}
@@ -117,6 +118,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.toast.expire(msg)
 	case workMsg:
 		a.jobs.ended(msg)
+		cmd = a.nodeMoved()
 	case loginMsg:
 		cmd = a.loggedIn(msg)
 	case profileMsg:

@@ -84,7 +84,9 @@ func play(t *testing.T, w *world, o ui.Options, width, height int) *stage.Stage 
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
-	o.Now = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	s := stage.New(t, ui.New(ctx, w, o), width, height)
 	s.Wait(100 * time.Millisecond)
 	return s

@@ -30,8 +30,12 @@ func (j *jobs) next() tea.Cmd {
 	return func() tea.Msg { return workMsg{job()} }
 }
 
+// preparer is a hidden pane that can do a part of its work before it is shown.
+type preparer interface{ Prepare() kit.Job }
+
 // pick returns what is to be done for the visible panes, then for the question
-// that stays on, then for the findings; nil for nothing.
+// that stays on, for what a key may show next, and for the findings; nil for
+// nothing.
 func (j *jobs) pick() kit.Job {
 	for _, p := range j.layout.visible() {
 		if w, ok := p.(kit.Worker); ok {
@@ -41,6 +45,14 @@ func (j *jobs) pick() kit.Job {
 		}
 	}
 	if job := j.sweep.job(); job != nil {
+		return job
+	}
+	if p, ok := j.layout.organization().other.(preparer); ok {
+		if job := p.Prepare(); job != nil {
+			return job
+		}
+	}
+	if job := j.sweep.env.PrepareSearch(); job != nil {
 		return job
 	}
 	return j.sweep.env.SurveyJob()

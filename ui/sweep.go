@@ -10,8 +10,8 @@ import (
 )
 
 // sweepAtOnce is of how many accounts the question is answered while a key
-// waits, and sweepPart of how many it is between two keys.
-const sweepAtOnce, sweepPart = 500, 2_500
+// waits, and sweepStep of how many it is between two looks at the clock.
+const sweepAtOnce, sweepStep = 500, 50
 
 // sweepWait is how long a key waits for that at most.
 const sweepWait = 50 * time.Millisecond
@@ -99,7 +99,11 @@ func (s *sweep) advance() {
 		return // turned off
 	}
 	began := s.now()
-	err := s.looking.Next(s.env.Reading, sweepPart)
+	var err error
+	s.env.Spend(func() bool {
+		err = s.looking.Next(s.env.Reading, sweepStep)
+		return err == nil && !s.looking.Done()
+	})
 	now := s.now()
 	s.spent += now.Sub(began)
 	if s.looking.Ready() {

@@ -9,6 +9,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/sample"
+	"deputy/ui"
 	"deputy/ui/stage"
 )
 
@@ -23,12 +24,23 @@ func parts(s *stage.Stage) int {
 	return n
 }
 
+// slow returns options with a clock that goes on at each look, as if the machine
+// were slow.
+func slow() ui.Options {
+	o, looks := defaults, time.Duration(0)
+	o.Now = func() time.Time {
+		looks++
+		return time.Now().Add(looks * 400 * time.Microsecond)
+	}
+	return o
+}
+
 // A question that stays on is answered for many accounts in parts, and again once
 // facts came.
 func TestLensBetweenKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{facts: []model.Fact{model.SavedFact{Snapshot: sample.Large(6_000, 80, 40)}}, late: make(chan model.Fact)}
-		s := play(t, w, defaults, 120, 40)
+		s := play(t, w, slow(), 120, 40)
 		defer s.End()
 		s.Press("a")
 		s.Type("s3:PutObject")
@@ -58,7 +70,7 @@ func TestLensBetweenKeys(t *testing.T) {
 // their way; the owner of a resource is found once the accounts are gathered.
 func TestWorkBetweenKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := play(t, &world{facts: []model.Fact{model.SavedFact{Snapshot: sample.Large(6_000, 80, 40)}}}, defaults, 120, 40)
+		s := play(t, &world{facts: []model.Fact{model.SavedFact{Snapshot: sample.Large(6_000, 80, 40)}}}, slow(), 120, 40)
 		defer s.End()
 		s.Press("a")
 		s.Type("s3:PutObjec")

@@ -14,6 +14,10 @@ type Survey struct {
 	pending verdict.WorkList
 	groups  map[string]*group
 	lore    *lore
+
+	asker *verdict.Asker // of the reading as it was
+	alike *verdict.Likeness
+	of    uint64 // generation
 }
 
 // group is accounts that were attacked as one.
@@ -36,19 +40,19 @@ func (s *Survey) Done() bool { return len(s.pending) == 0 }
 // Next looks at the next accounts, against the reading as it is now, until so many
 // attacks have been made or a thousand times as many accounts have been seen.
 func (s *Survey) Next(r *model.Reading, attacks int) {
-	asker, made := verdict.NewAsker(r), 0
-	likeness := asker.Likeness(verdict.Question{})
+	s.refresh(r)
+	made := 0
 	for seen := 0; !s.Done() && made < attacks && seen < 1000*attacks; seen++ {
 		for _, id := range s.pending.Next(r, 1) {
 			node := r.TreeNode(id)
 			if node.Account() == r.Organization.Management || node.State.OutOfUse() != "" {
 				continue
 			}
-			key := likeness.Key(id)
+			key := s.alike.Key(id)
 			g := s.groups[key]
 			if g == nil {
 				made++
-				x := newAttack(asker, r, node.Account(), s.lore)
+				x := newAttack(s.asker, r, node.Account(), s.lore)
 				taken := slices.DeleteFunc(x.outcomes(), func(o Outcome) bool { return !o.Taken() })
 				g = &group{outcomes: slices.Clip(taken), unknown: x.gap, policies: x.policies()}
 				s.groups[key] = g
@@ -57,7 +61,19 @@ func (s *Survey) Next(r *model.Reading, attacks int) {
 		}
 	}
 	if s.Done() {
-		s.lore = nil // It is large, and has served.
+		s.lore, s.asker, s.alike = nil, nil, nil // They are large, and have served.
+	}
+}
+
+// refresh makes again what holds only while the reading stays as it is.
+func (s *Survey) refresh(r *model.Reading) {
+	var of uint64
+	for p := model.PartNone; p <= model.PartDocument; p++ {
+		of += r.Generation(p)
+	}
+	if s.asker == nil || s.asker.Reading() != r || s.of != of {
+		s.asker, s.of = verdict.NewAsker(r), of
+		s.alike = s.asker.Likeness(verdict.Question{})
 	}
 }
 
@@ -158,5 +174,6 @@ func (h *Hole) sort() {
 	})
 }
 
-// AttacksPerPart is how many attacks are short enough for a key to wait for.
+// AttacksPerPart is how many attacks are made between two looks at the clock where
+// nobody waits for a key.
 const AttacksPerPart = 3

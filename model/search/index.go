@@ -1,7 +1,6 @@
 package search
 
 import (
-	"slices"
 	"strings"
 
 	"deputy/model"
@@ -18,6 +17,10 @@ type Index struct {
 	paths    []string // folded paths of roots and OUs, joined by slashes; the first is empty
 	tagged   int      // nodes and policies whose tags were read
 	taggable int      // nodes and policies
+
+	pathOf map[model.NodeID]int // a root's or OU's index in paths
+	nodes  []*model.Node        // not entered yet
+	whole  bool                 // everything is entered
 }
 
 // entry is one thing that can be found: its name, and the other texts that find
@@ -36,35 +39,74 @@ type entry struct {
 // NewIndex returns an index of what a reading knows: nodes, policies, services
 // and the tags that were read.
 func NewIndex(r *model.Reading) *Index {
-	x := &Index{r: r, paths: []string{""}, entries: make([]entry, 0, r.NodeCount()+len(catalog.Services()))}
-	at := map[model.NodeID]int{}
-	for n := range r.Nodes() {
+	x := BeginIndex(r)
+	for !x.Next(r.NodeCount() + 1) {
+	}
+	return x
+}
+
+// BeginIndex returns an index without entries. Next enters what NewIndex does, a
+// part at a time; what is entered can be found meanwhile.
+func BeginIndex(r *model.Reading) *Index {
+	return &Index{r: r, paths: []string{""}}
+}
+
+// begin collects the nodes to enter, and the paths of OUs.
+func (x *Index) begin() {
+	x.entries = make([]entry, 0, x.r.NodeCount()+len(catalog.Services()))
+	x.nodes, x.pathOf = make([]*model.Node, 0, x.r.NodeCount()), map[model.NodeID]int{}
+	for n := range x.r.Nodes() {
+		x.nodes = append(x.nodes, n)
 		if n.Kind != model.KindAccount {
-			at[n.ID] = len(x.paths)
-			x.paths = append(x.paths, fold(strings.ReplaceAll(r.PathName(n.ID), " / ", "/")))
+			x.pathOf[n.ID] = len(x.paths)
+			x.paths = append(x.paths, fold(strings.ReplaceAll(x.r.PathName(n.ID), " / ", "/")))
 		}
 	}
-	for n := range r.Nodes() {
-		e := entry{hit: Hit{Node: n.ID, Kind: kindWord(n.Kind), Name: n.Name}, id: string(n.ID), parent: n.Parent, path: at[n.Parent]}
+}
+
+// Next enters so many more nodes, or else all policies and services, and reports
+// whether the index is whole. The reading may change in between.
+func (x *Index) Next(nodes int) (whole bool) {
+	if x.whole {
+		return true
+	}
+	if x.pathOf == nil {
+		x.begin()
+		return false
+	}
+	if len(x.nodes) == 0 {
+		x.addPolicies()
+		x.addServices()
+		x.whole, x.pathOf, x.nodes = true, nil, nil
+		return true
+	}
+	most := min(nodes, len(x.nodes))
+	for _, n := range x.nodes[:most] {
+		if n.Kind == model.KindUnknown {
+			continue // It is gone since.
+		}
+		e := entry{hit: Hit{Node: n.ID, Kind: kindWord(n.Kind), Name: n.Name}, id: string(n.ID), parent: n.Parent, path: x.pathOf[n.Parent]}
 		e.addText(n.Email)
 		x.addTags(&e, string(n.ID))
 		x.add(e)
 	}
+	x.nodes = x.nodes[most:]
+	return false
+}
+
+// Len returns how many entries there are.
+func (x *Index) Len() int { return len(x.entries) }
+
+// addPolicies adds the SCPs and RCPs.
+func (x *Index) addPolicies() {
 	for _, t := range model.Evaluated() {
-		for _, p := range r.Policies(t) {
+		for _, p := range x.r.Policies(t) {
 			e := entry{hit: Hit{Policy: p.ID, Kind: t.Abbreviation(), Name: p.Name}, id: fold(string(p.ID))}
 			e.addText(p.Description)
 			x.addTags(&e, string(p.ID))
 			x.add(e)
 		}
 	}
-	x.addServices()
-	return x
-}
-
-// Only removes from the index what is not wanted.
-func (x *Index) Only(want func(*Hit) bool) {
-	x.entries = slices.DeleteFunc(x.entries, func(e entry) bool { return !want(&e.hit) })
 }
 
 // addServices adds the services of the catalogue, and the principals that it

@@ -31,7 +31,11 @@ type Hit struct {
 // the query must be found: in the name, also with letters left out, in the ID,
 // the path, an e-mail address, a service principal or a tag. Words with a slash
 // are looked for in paths. An empty query has no hits.
-func (x *Index) Search(query string, limit int) []Hit {
+func (x *Index) Search(query string, limit int) []Hit { return x.SearchFor(query, limit, nil) }
+
+// SearchFor returns what Search does, of those hits only that are wanted; nil
+// wants all.
+func (x *Index) SearchFor(query string, limit int, want func(*Hit) bool) []Hit {
 	words := x.words(query)
 	if len(words) == 0 || limit <= 0 {
 		return nil
@@ -39,7 +43,7 @@ func (x *Index) Search(query string, limit int) []Hit {
 	best := &hitHeap{}
 	for i := range x.entries {
 		rank := x.rank(&x.entries[i], words)
-		if rank == 0 {
+		if rank == 0 || want != nil && !want(&x.entries[i].hit) {
 			continue
 		}
 		c := candidate{rank, &x.entries[i]}

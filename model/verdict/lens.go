@@ -46,6 +46,15 @@ func (l *Lens) Counts(id model.NodeID) Counts {
 // the accounts at and below some nodes. A principal such as role/Deployer of
 // one account stands for the role of that name in each account.
 func NewLens(r *model.Reading, q Question, below ...model.NodeID) (*Lens, error) {
+	m, err := makeLens(r, q, below...)
+	if err != nil {
+		return nil, err
+	}
+	return m.lens, nil
+}
+
+// makeLens returns the maker of a lens that NewLens returns.
+func makeLens(r *model.Reading, q Question, below ...model.NodeID) (*lensMaker, error) {
 	q.Account = ""
 	if err := q.Check(); err != nil {
 		return nil, err
@@ -58,10 +67,8 @@ func NewLens(r *model.Reading, q Question, below ...model.NodeID) (*Lens, error)
 			m.addAccount(node)
 		}
 	}
-	for _, id := range below {
-		m.descend(id, 0)
-	}
-	return m.lens, nil
+	m.add(below)
+	return m, nil
 }
 
 // ForAccount returns the question for another account. Its principal becomes

@@ -7,6 +7,8 @@ type LensBuilder struct {
 	lens    *Lens
 	started bool
 	pending WorkList
+	maker   *lensMaker // of lens, as long as the reading stays as it was
+	of      uint64     // generation
 }
 
 // NewLensBuilder returns a builder for the lens that NewLens makes at once.
@@ -38,14 +40,20 @@ func (b *LensBuilder) Next(r *model.Reading, accounts int) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	part, err := NewLens(r, b.lens.Question, ids...)
+	if b.maker != nil && b.maker.reading == r && b.of == generation(r) {
+		b.maker.add(ids)
+		return nil
+	}
+	m, err := makeLens(r, b.lens.Question, ids...)
 	switch {
 	case err != nil:
 		return err
 	case !b.started:
-		b.lens, b.started = part, true
+		b.lens, b.started, b.maker, b.of = m.lens, true, m, generation(r)
 		return nil
 	}
+	b.maker = nil
+	part := m.lens
 	for id, a := range part.answers {
 		if a.request == part.request {
 			a.request = b.lens.request // An answer is shared if it has the lens's own request.
@@ -66,4 +74,13 @@ func (b *LensBuilder) Next(r *model.Reading, accounts int) error {
 		}
 	}
 	return nil
+}
+
+// generation returns a number that rises when something changes that answers
+// depend on.
+func generation(r *model.Reading) (of uint64) {
+	for p := model.PartNone; p <= model.PartDocument; p++ {
+		of += r.Generation(p)
+	}
+	return of
 }

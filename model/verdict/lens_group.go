@@ -42,7 +42,7 @@ func Groups(r *model.Reading, l *Lens) []LensGroup {
 		groups[i].Accounts = append(groups[i].Accounts, n)
 	}
 	for _, g := range groups {
-		slices.SortFunc(g.Accounts, func(a, b *model.Node) int { return cmp.Or(model.CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+		model.SortByName(g.Accounts)
 	}
 	order := [...]int{ExplicitlyDenied: 0, ImplicitlyDenied: 1, Depends: 2, Unknown: 3, Allowed: 4}
 	slices.SortFunc(groups, func(a, b LensGroup) int {

@@ -157,6 +157,13 @@ func (m *lensMaker) extend(l *lensLevel, above []Rung, node *model.TreeNode, rul
 	return rungs
 }
 
+// add adds the accounts at and below nodes.
+func (m *lensMaker) add(below []model.NodeID) {
+	for _, id := range below {
+		m.descend(id, 0)
+	}
+}
+
 // descend adds the accounts at and below a node.
 func (m *lensMaker) descend(id model.NodeID, depth int) {
 	node := m.reading.TreeNode(id)
@@ -186,6 +193,7 @@ func (m *lensMaker) addAccount(node *model.TreeNode) {
 	m.lens.answers[node.ID] = answer
 	for ; above != nil; above = above.above {
 		above.counts[answer.ruling]++
+		above.decidedKnown = false
 		if above.first == nil || node.ID < above.firstID {
 			above.first, above.firstID = answer, node.ID
 		}

@@ -14,6 +14,8 @@ type Accounts struct {
 	env *Env
 	all accountRows
 	kit.List[*accountRow]
+	toTop bool         // once the rows are sorted again
+	goal  model.NodeID // where the cursor goes once there are rows
 }
 
 // NewAccounts returns a list of the environment's accounts.
@@ -21,7 +23,7 @@ func NewAccounts(env *Env) *Accounts {
 	a := &Accounts{env: env, all: accountRows{env: env, order: byName}}
 	a.List = kit.NewList(kit.Source[*accountRow]{
 		Rows:  func() ([]*accountRow, bool) { changed := a.all.update(); return a.all.rows, changed },
-		ID:    func(x *accountRow) string { return string(x.node.ID) },
+		ID:    func(x *accountRow) string { return string(x.id) },
 		Text:  func(x *accountRow) string { return x.searchText },
 		Moved: func(x *accountRow) kit.Intent { return NodeMoved{x.node.ID} },
 	})
@@ -51,7 +53,52 @@ func (a *Accounts) Place() Place {
 // GoTo moves the cursor to an account, and clears a filter that hides it.
 func (a *Accounts) GoTo(p Place) bool {
 	n := a.env.Reading.Node(p.Node)
-	return n != nil && n.Kind == model.KindAccount && a.GoToID(string(p.Node))
+	if n == nil || n.Kind != model.KindAccount {
+		return false
+	}
+	if a.GoToID(string(p.Node)) {
+		return true
+	}
+	a.goal = p.Node
+	return a.all.many() // its row is still to be made
+}
+
+// Work returns the next job that makes the rows of many accounts.
+func (a *Accounts) Work() kit.Job {
+	job := a.all.work()
+	if job == nil {
+		return nil
+	}
+	return func() func() {
+		take := job()
+		return func() { take(); a.settle() }
+	}
+}
+
+// Prepare returns the next job that makes the rows before somebody asks for them;
+// nil while accounts arrive and some rows are there.
+func (a *Accounts) Prepare() kit.Job {
+	if a.env.isReading() && a.all.made.sortedBy != byNothing {
+		return nil
+	}
+	return a.Work()
+}
+
+// settle moves the cursor to where it belongs when new rows are there.
+func (a *Accounts) settle() {
+	if !a.all.changed {
+		return
+	}
+	a.Update()
+	switch {
+	case a.goal != "" && a.GoToID(string(a.goal)), a.toTop:
+	default:
+		return
+	}
+	if a.goal == "" {
+		a.Window.To(0)
+	}
+	a.goal, a.toTop = "", false
 }
 
 // View draws the visible rows.
@@ -102,6 +149,10 @@ func (a *Accounts) writeWhyEmpty(p *page) {
 		p.Say(theme.Muted, "", "No account has this in its name, ID, e-mail, state or OU path. Esc clears the filter.")
 		return
 	}
+	if a.all.many() && a.all.made.sortedBy == byNothing {
+		p.Arriving("sorting the accounts")
+		return
+	}
 	if !p.state(a.env.Reading.Status(model.PartAccounts, ""), "accounts") {
 		p.Say(theme.Muted, "", "No accounts.")
 	}
@@ -116,6 +167,7 @@ func (a *Accounts) Do(c kit.Command) kit.Intent {
 		return Entered{}
 	case kit.Sort:
 		a.all.order = a.all.order%byDelegations + 1
+		a.toTop = a.all.many()
 		return a.Sorted()
 	default:
 	}

@@ -66,7 +66,7 @@ func (e *Env) startSurvey() {
 	}
 	e.survey.start(e, fmt.Sprintf("%p", e.Reading), accounts, func() *escalation.Survey { return escalation.NewSurvey(e.Reading) },
 		func(s *escalation.Survey) error {
-			s.Next(e.Reading, escalation.AttacksPerPart)
+			s.Next(e.Reading, 1)
 			return nil
 		})
 }

@@ -13,6 +13,7 @@ import (
 // between keys. A new start replaces a running one only if it is about
 // something else; the last result stays until the next is there.
 type incremental[T interface{ Done() bool }] struct {
+	env     *Env
 	madeOf  freshness
 	running T
 	next    func(T) error // the next part; nil while nothing is to be found out
@@ -35,7 +36,7 @@ func (g *incremental[T]) start(env *Env, key string, accounts int, start func() 
 	if !same {
 		g.ready, g.err = false, nil
 	}
-	g.running, g.next = start(), more
+	g.env, g.running, g.next = env, start(), more
 	if accounts <= askedAtOnce {
 		for g.next != nil {
 			g.step()
@@ -44,10 +45,10 @@ func (g *incremental[T]) start(env *Env, key string, accounts int, start func() 
 }
 
 // The number of accounts that a question is asked for while a key waits, and
-// that of one step.
+// that of one step: several steps make a part.
 const (
 	askedAtOnce     = 200
-	accountsPerPart = 2_500
+	accountsPerStep = 50
 )
 
 // step does the next step.
@@ -66,9 +67,12 @@ func (g *incremental[T]) job() kit.Job {
 		return nil
 	}
 	return kit.ShortJob(func() {
-		if g.next != nil {
-			g.step()
-		}
+		g.env.Spend(func() bool {
+			if g.next != nil {
+				g.step()
+			}
+			return g.next != nil
+		})
 	})
 }
 
@@ -106,7 +110,7 @@ type accountCounts struct {
 // returns: their answers to an ordinary request, or exactly.
 func (c *accountCounts) begin(env *Env, key string, r func() *model.Reading, id model.NodeID, q verdict.Question, exactly bool) {
 	c.start(env, fmt.Sprint(key, exactly), r().AccountCount(id), func() *typical.LensBuilder { return typical.NewLensBuilder(r(), q, env.lensOptions(exactly, id)) },
-		func(p *typical.LensBuilder) error { return p.Next(r(), accountsPerPart) })
+		func(p *typical.LensBuilder) error { return p.Next(r(), accountsPerStep) })
 }
 
 // cells returns a cell for each kind of answer.

@@ -54,6 +54,15 @@ func whatIfWith(t testing.TB, env *Env, asking Asking, s ...ChangeAdded) *WhatIf
 	return w
 }
 
+// stepClock returns a clock by which a part has so many steps.
+func stepClock(steps time.Duration) func() time.Time {
+	var now time.Time
+	return func() time.Time {
+		now = now.Add(partTime / steps)
+		return now
+	}
+}
+
 // part does the next job of a pane.
 func part(t testing.TB, p kit.Worker) {
 	t.Helper()
@@ -104,6 +113,8 @@ func TestLensBeingAsked(t *testing.T) {
 		}
 	}
 	env.Lens = l.Lens()
+	frame(t, p, 80, 24)
+	work(p)
 	if got := frame(t, p, 80, 24); !strings.Contains(got, "± 1,556 accounts: Not blocked if the request sets") || strings.Contains(got, "being asked") {
 		t.Errorf("the list is\n%s", got)
 	}
@@ -181,6 +192,7 @@ func TestAnswersStayWhileMoreIsRead(t *testing.T) {
 func TestAnswersComeWhileTheReadingStreamsIn(t *testing.T) {
 	env, root, _ := manyAccountsEnv(t)
 	w := whatIfWith(t, env, asks(&askedOfMany), denied("s3", root))
+	env.Clock = stepClock(50)
 	for range 40 {
 		part(t, w)
 		env.Reading.Apply(model.OUsFact{})

@@ -18,6 +18,8 @@ type Lens struct {
 	of     *typical.Lens
 	asked  int // how many accounts it had answers for
 	width  int // that rows were made for
+	groups []typical.LensGroup
+	rest   []*model.Node // whose answers are still to be explained
 	rows   []lensRow
 	head   int // lines above the rows in the last view
 	window widget.Window
@@ -36,19 +38,18 @@ func NewLens(env *Env) *Lens { return &Lens{env: env} }
 // gather makes the rows again if the lens has new answers. The cursor stays on
 // its account.
 func (p *Lens) gather(width int) {
-	if p.env.Lens == nil || p.of == p.env.Lens && p.asked == p.env.Lens.Total().Total() && p.width == width {
+	if p.regroup(); p.of == nil || p.width == width {
 		return
 	}
 	var on *model.Node
 	if p.window.Cursor < len(p.rows) {
 		on = p.rows[p.window.Cursor].account
 	}
-	p.of, p.asked, p.width, p.rows = p.env.Lens, p.env.Lens.Total().Total(), width, p.rows[:0]
-	groups := typical.Groups(p.env.Reading, p.env.Lens)
+	p.width, p.rows = width, p.rows[:0]
 	at := 0
-	for i := range groups {
-		p.addHead(&groups[i])
-		for _, n := range groups[i].Accounts {
+	for i := range p.groups {
+		p.addHead(&p.groups[i])
+		for _, n := range p.groups[i].Accounts {
 			if n == on {
 				at = len(p.rows)
 			}
@@ -57,6 +58,44 @@ func (p *Lens) gather(width int) {
 	}
 	p.window.Len = len(p.rows)
 	p.window.Keep(at)
+}
+
+// regroup groups the accounts again if the lens has new answers. The answers of
+// many are explained first, between keys.
+func (p *Lens) regroup() {
+	l := p.env.Lens
+	if l == nil || p.of == l && p.asked == l.Total().Total() {
+		return
+	}
+	p.of, p.asked, p.width = l, l.Total().Total(), 0
+	p.groups, p.rest = nil, nil
+	if p.asked <= manyAccounts {
+		p.groups = typical.Groups(p.env.Reading, p.of)
+		return
+	}
+	p.rest = make([]*model.Node, 0, p.asked)
+	for n := range p.env.Reading.Accounts() {
+		p.rest = append(p.rest, n)
+	}
+}
+
+// Work returns the next job that explains answers; nil if the groups are there.
+func (p *Lens) Work() kit.Job {
+	if p.regroup(); len(p.rest) == 0 {
+		return nil
+	}
+	return kit.ShortJob(func() {
+		p.env.Spend(func() bool {
+			if len(p.rest) > 0 {
+				p.of.Explain(p.env.Reading, p.rest[0])
+				p.rest = p.rest[1:]
+			}
+			return len(p.rest) > 0
+		})
+		if len(p.rest) == 0 {
+			p.groups, p.width = typical.Groups(p.env.Reading, p.of), 0
+		}
+	})
 }
 
 // addHead appends the heading of a group: how many accounts it has, and all that

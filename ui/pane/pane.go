@@ -8,6 +8,8 @@
 package pane
 
 import (
+	"time"
+
 	"deputy/model"
 	"deputy/model/escalation"
 	"deputy/model/verdict/typical"
@@ -19,6 +21,7 @@ import (
 type Env struct {
 	kit.Look
 
+	Clock       func() time.Time // tells how long a part of work has taken; nil in tests
 	Reading     *model.Reading
 	Lens        *typical.Lens // the question that stays on; nil for none
 	ReadOnly    bool          // nothing can be changed
@@ -31,6 +34,7 @@ type Env struct {
 	gaps        gapList
 	policyCache policyCache // what was computed from documents, for all panes
 	directory   directory
+	index       searchIndex
 	inspected   inspected
 	survey      incremental[*escalation.Survey] // of exemptions, for the findings
 }

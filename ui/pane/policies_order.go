@@ -55,7 +55,11 @@ func (s *policyRows) update() bool {
 		s.rows = append(s.rows, r.Policies(t)...)
 	}
 	if key := s.sortKey(); key != nil {
-		slices.SortStableFunc(s.rows, func(a, b *model.Policy) int { return cmp.Compare(key(b.ID), key(a.ID)) })
+		keys := make(map[model.PolicyID]int, len(s.rows))
+		for _, p := range s.rows {
+			keys[p.ID] = key(p.ID)
+		}
+		slices.SortStableFunc(s.rows, func(a, b *model.Policy) int { return cmp.Compare(keys[b.ID], keys[a.ID]) })
 	}
 	return true
 }

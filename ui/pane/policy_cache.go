@@ -78,7 +78,11 @@ func (e *Env) policySummary(id model.PolicyID) *policySummary {
 	if id == e.resourcePolicyID() {
 		form = scp.ResourcePolicy
 	}
-	kept = newPolicySummary(d.Text, form)
+	document := e.Reading.ParsedDocument(id, e.Reading.TypeOf(id)) // shared, so that it is parsed and checked once
+	if id == e.resourcePolicyID() || document == nil || document.Text != d.Text {
+		document = scp.Parse(d.Text, form)
+	}
+	kept = newPolicySummary(document)
 	e.policyCache.summaries[id] = kept
 	return kept
 }
@@ -103,9 +107,9 @@ func formOf(p *model.Policy) scp.Type {
 	return scp.SCP
 }
 
-// newPolicySummary parses a text and counts its statements.
-func newPolicySummary(text string, form scp.Type) *policySummary {
-	d := &policySummary{text: text, document: scp.Parse(text, form), characters: utf8.RuneCountInString(text)}
+// newPolicySummary counts the statements of a document.
+func newPolicySummary(document *scp.Document) *policySummary {
+	d := &policySummary{text: document.Text, document: document, characters: utf8.RuneCountInString(document.Text)}
 	if d.document.Broken() {
 		return d
 	}

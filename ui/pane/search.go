@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"deputy/model/catalog"
 	"deputy/model/phrase"
@@ -17,18 +16,14 @@ import (
 // searchMost is the number of hits that are listed.
 const searchMost = 200
 
-// indexLifetime is how long an index is good while the reading arrives.
-const indexLifetime = 2 * time.Second
-
 // Search finds any place by typing. Before the user types, it lists where the
 // user was.
 type Search struct {
 	pickList[search.Hit]
 	asked  string
-	index  *search.Index
-	asOf   uint64
-	made   time.Time
-	picker *picker // what is searched for; nil for any place, to go there
+	found  *search.Index // that was searched last
+	number int           // of its entries then
+	picker *picker       // what is searched for; nil for any place, to go there
 }
 
 // picker limits a search to what can be chosen for a purpose.
@@ -54,26 +49,19 @@ func newSearch(env *Env, c *picker, does string) *Search {
 	return s
 }
 
-// gather searches again if the query or the reading changed.
+// gather searches again if the query or the index changed.
 func (s *Search) gather() {
-	of := s.env.generation()
-	stale := s.index == nil || of != s.asOf && s.env.Now.Sub(s.made) >= indexLifetime
-	if !stale && s.asked == s.Value() {
+	x := s.env.index.get(s.env)
+	if s.found == x && s.number == x.Len() && s.asked == s.Value() {
 		return
-	}
-	if stale {
-		s.index, s.asOf, s.made = search.NewIndex(s.env.Reading), of, s.env.Now
-		if s.picker != nil {
-			s.index.Only(s.picker.want)
-		}
 	}
 	if s.asked != s.Value() {
 		s.window.To(0)
 	}
-	s.asked = s.Value()
+	s.found, s.number, s.asked = x, x.Len(), s.Value()
 	switch {
 	case strings.TrimSpace(s.asked) != "":
-		s.list(s.index.Search(s.asked, searchMost))
+		s.list(x.SearchFor(s.asked, searchMost, s.want()))
 	case s.picker != nil:
 		s.list(s.picker.first())
 	default:
@@ -82,13 +70,27 @@ func (s *Search) gather() {
 	s.window.Move(0)
 }
 
+// Work returns the next job that makes the index of a large organization.
+func (s *Search) Work() kit.Job { return s.env.index.work(s.env) }
+
+// want returns what says whether a hit can be chosen; nil if any can.
+func (s *Search) want() func(*search.Hit) bool {
+	if s.picker == nil {
+		return nil
+	}
+	return s.picker.want
+}
+
 // recent returns the places where the user was.
 func (s *Search) recent() []search.Hit {
 	var hits []search.Hit
 	for _, p := range s.env.Recent {
-		if h, ok := s.index.Find(string(p.Node) + string(p.Policy)); ok {
-			h.Where = s.where(p)
-			hits = append(hits, h)
+		if n := s.env.Reading.Node(p.Node); n != nil {
+			hits = append(hits, nodeHit(s.env.Reading, n))
+			continue
+		}
+		if x := s.env.Reading.Policy(p.Policy); x != nil {
+			hits = append(hits, search.Hit{Policy: x.ID, Kind: x.Type.Abbreviation(), Name: x.Name, Where: string(x.ID)})
 			continue
 		}
 		if service, ok := catalog.ByID(p.Service); ok {
@@ -100,18 +102,10 @@ func (s *Search) recent() []search.Hit {
 	return hits
 }
 
-// where returns what is shown beside a place where the user was.
-func (s *Search) where(p Place) string {
-	if n := s.env.Reading.Node(p.Node); n != nil {
-		return s.env.Reading.PathName(n.Parent)
-	}
-	return string(p.Policy)
-}
-
 // View draws the query and its hits.
 func (s *Search) View(z kit.Size, _ bool) []string {
 	s.gather()
-	read, all := s.index.Tagged()
+	read, all := s.env.index.get(s.env).Tagged()
 	text := pickListText{title: "Search", right: fmt.Sprintf("tags of %d of %d", read, all), about: s.listed()}
 	if s.picker != nil {
 		text.title = s.picker.title
@@ -185,7 +179,7 @@ func PlaceOf(h search.Hit) Place {
 // exactHit returns what the query names by a whole ID or ARN. It reports
 // whether there is such a thing and it can be chosen.
 func (s *Search) exactHit() (search.Hit, bool) {
-	h, ok := s.index.Find(s.Value())
+	h, ok := s.env.index.get(s.env).Find(s.Value())
 	return h, ok && (s.picker == nil || s.picker.want(&h))
 }
 

@@ -19,6 +19,7 @@ type Tree struct {
 	stale    bool   // a fold changed
 	shown    bool   // the first level was unfolded once
 	unplaced int    // accounts whose place is unknown
+	counted  uint64 // generation that these were counted in
 }
 
 // treeRow is one row: a node, or a note about it.
@@ -154,8 +155,11 @@ func (t *Tree) Do(c kit.Command) kit.Intent {
 	case kit.FoldAll:
 		t.foldAll()
 	case kit.UnfoldAll:
-		for u := range t.env.Reading.Nodes() {
-			t.setOpen(u.ID, u.Kind != model.KindAccount)
+		for u := range t.env.Reading.Roots() {
+			t.setOpen(u.ID, true)
+		}
+		for u := range t.env.Reading.OUs() {
+			t.setOpen(u.ID, true)
 		}
 		t.keep(n.ID)
 	default:

@@ -44,12 +44,14 @@ func (t *Tree) addUnplaced() {
 	if r.Status(model.PartAccounts, "").Progress == model.Failed {
 		t.rows = append(t.rows, treeRow{root, 0, noteAccounts})
 	}
-	t.unplaced = 0
-	for range r.Accounts() {
-		t.unplaced++
-	}
-	for top := range r.Roots() {
-		t.unplaced -= r.AccountCount(top.ID)
+	if t.counted != t.shape { // A fold leaves the number as it is.
+		t.counted, t.unplaced = t.shape, 0
+		for range r.Accounts() {
+			t.unplaced++
+		}
+		for top := range r.Roots() {
+			t.unplaced -= r.AccountCount(top.ID)
+		}
 	}
 	if t.unplaced > 0 {
 		t.rows = append(t.rows, treeRow{root, 0, noteUnplaced})

@@ -29,7 +29,7 @@ func (p *WhatIf) startAnswers() (q verdict.Question, asked bool) {
 		if err != nil {
 			return err
 		}
-		return s.Next(f, accountsPerPart/2) // each is asked twice
+		return s.Next(f, 5*accountsPerStep) // each is asked twice
 	})
 	if n := p.env.Reading.Node(about); n != nil && n.Account() == "" {
 		p.sides[0].begin(p.env, string(about)+key, p.readingNow, about, q, p.exactly)

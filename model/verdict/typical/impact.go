@@ -72,7 +72,7 @@ func (s *Impact) Next(w *verdict.WhatIf, accounts int) error {
 	}
 	s.now, s.then = now, then
 	now.asked, then.asked = 0, 0
-	for n := 0; n < accounts && now.asked+then.asked < answersInPart && len(s.pending) > 0; n++ {
+	for n := 0; n < accounts && now.asked+then.asked == 0 && len(s.pending) > 0; n++ {
 		for _, id := range s.pending.Next(w.Then, 1) {
 			s.note(w.Now.Node(id), now.lensAnswer(id).kind, then.lensAnswer(id).kind)
 		}

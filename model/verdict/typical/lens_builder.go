@@ -23,10 +23,6 @@ type LensBuilder struct {
 	others  []*otherLens // answers in other Regions
 }
 
-// answersInPart is how many questions are completed in a part at most: each takes
-// some milliseconds where much is left open.
-const answersInPart = 6
-
 // NewLensBuilder returns a builder. Next does the work.
 func NewLensBuilder(r *model.Reading, q verdict.Question, o Options) *LensBuilder {
 	q.Account = ""
@@ -58,7 +54,7 @@ func (b *LensBuilder) Done() bool { return b.Ready() && len(b.others) == 0 }
 func (b *LensBuilder) Lens() *Lens { return b.lens }
 
 // Next does the next part, against the reading as it is now: it asks so many
-// accounts at most. The error says what is wrong with the question.
+// accounts at most, but completes one question at most. The error says what is wrong with the question.
 func (b *LensBuilder) Next(r *model.Reading, accounts int) error {
 	switch {
 	case b.exact != nil:
@@ -91,7 +87,7 @@ func (b *LensBuilder) ask(r *model.Reading, accounts int) error {
 	}
 	b.lens.asking = k
 	k.asked = 0
-	for n := 0; n < accounts && k.asked < answersInPart && len(b.pending) > 0; n++ {
+	for n := 0; n < accounts && k.asked == 0 && len(b.pending) > 0; n++ { // A question takes some milliseconds where much is left open.
 		for _, id := range b.pending.Next(r, 1) {
 			b.lens.add(r, id, k.lensAnswer(id))
 		}
@@ -145,7 +141,7 @@ func (b *LensBuilder) lookElsewhere(r *model.Reading, accounts int) {
 	}
 	o.asking = k
 	k.asked = 0
-	for n := 0; n < accounts && k.asked < answersInPart; n++ {
+	for n := 0; n < accounts && k.asked == 0; n++ {
 		for _, id := range o.pending.Next(r, 1) {
 			if is := b.lens.answers[id]; is != nil && k.lensAnswer(id).kind != is.kind {
 				b.lens.ElsewhereDiffers, b.others = true, nil

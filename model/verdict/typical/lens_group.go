@@ -37,9 +37,7 @@ func Groups(r *model.Reading, l *Lens) []LensGroup {
 		if a == nil {
 			continue // The account arrived after the lens was made.
 		}
-		if a.reason == "" {
-			a.reason = l.settledReason(a)
-		}
+		l.Explain(r, n)
 		k := key{a.kind, a.reason}
 		i, known := at[k]
 		if !known {
@@ -50,12 +48,22 @@ func Groups(r *model.Reading, l *Lens) []LensGroup {
 		groups[i].Accounts = append(groups[i].Accounts, n)
 	}
 	for _, g := range groups {
-		slices.SortFunc(g.Accounts, func(a, b *model.Node) int { return cmp.Or(model.CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+		model.SortByName(g.Accounts)
 	}
 	slices.SortFunc(groups, func(a, b LensGroup) int {
 		return cmp.Or(cmp.Compare(b.Kind, a.Kind), cmp.Compare(len(b.Accounts), len(a.Accounts)), cmp.Compare(a.Reason, b.Reason))
 	})
 	return groups
+}
+
+// Explain finds out the reason of an account's answer, which Groups needs: it takes
+// a while for answers that no other account shares.
+func (l *Lens) Explain(r *model.Reading, account *model.Node) {
+	if l.exact != nil {
+		l.exact.Explain(r, account)
+	} else if a := l.answers[account.ID]; a != nil && a.reason == "" {
+		a.reason = l.settledReason(a)
+	}
 }
 
 // settledReason returns the reason of an answer that policies settle whatever is
