@@ -183,3 +183,12 @@ func TestASnapshotHoldsWhatIsAttachedByRule(t *testing.T) {
 		t.Errorf("attached are %v; policies (-want +held):\n%s", s.Attachments, diff)
 	}
 }
+
+// BenchmarkSaved restores a large saved reading.
+func BenchmarkSaved(b *testing.B) {
+	s := sample.Large(50_000, 2_000, 2_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		model.NewReading().Apply(model.SavedFact{Snapshot: s})
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"deputy/model"
 	"deputy/model/codec"
@@ -194,7 +195,11 @@ func FuzzDecodeSnapshot(f *testing.F) {
 	f.Add(modeltest.Encode(f, small))
 	f.Add(zip(f, modeltest.Encode(f, small)))
 	f.Add([]byte(`{"version":1,"format":"deputy.reading","accounts":[{"Id":"/","ParentId":"x"}],"tags":{"a":null},"taken":"0000-01-01T00:00:00Z"}`))
+	for _, odd := range oddities {
+		f.Add([]byte(`{"format":"deputy.reading","version":1,"accounts":[` + odd + "]}"))
+	}
 	f.Fuzz(func(t *testing.T, text []byte) {
+		likeJSON(t, text)
 		s, err := codec.Decode(t.Context(), bytes.NewReader(text))
 		if err != nil {
 			if s != nil || strings.ContainsAny(err.Error(), "\n\r") {
@@ -207,6 +212,55 @@ func FuzzDecodeSnapshot(f *testing.F) {
 		}
 		model.NewReading().Apply(model.SavedFact{Snapshot: s})
 	})
+}
+
+// oddities are texts that a decoder may easily take for something else.
+var oddities = []string{
+	`{"Id":"1","Name":"\u00e9\ud83d\ude00\ud83d \udc00\/\"\\\b\f\n\r\t"}`, "{\"Id\":\"1\",\"Name\":\"\xff\xc3é\xf0\x9f\"}", `{"iD":"1","\u004eame":"a"}`, "{\"\u212aey\":1,\"Id\":\"1\"}",
+	`{"Id":"1","Paths":["","o-1/r-1/1/"]}`, `{"Id":"1","Path":"o-1/r-1/1","Paths":["x"]}`, `{"Id":"1","Paths":["o-1/r-2/1/"],"Path":"o-1/r-1/1"}`, `{"Id":"1","Path":"r-1/1"}`,
+	`{"Id":"1","Paths":[null,"o-1/r-1/1/"],"Path":null}`, `{"Id":"1","Paths":null,"PolicyTypes":[null,{}]}`, `null`, `{"Id":null}`, `{"Id":"1","x":{"a":[{"a":1},{"a":1}]}}`,
+	`{"Id":"1","x":[{"a":1,"a":2}]}`, `{"Id":"1","x":1,"x":2}`, `{"Id":"1","x":1,"X":2}`, `{"Id":"1","ID":"2"}`, `{"Id":"1",}`, `{"Id":"1","x":[1,]}`, `{"Id":"1" "Name":"a"}`, `{"Id" "1"}`, `{,"Id":"1"}`,
+	`{"Id":"1","x":01}`, `{"Id":"1","x":-}`, `{"Id":"1","x":-0.5e+9}`, `{"Id":"1","x":tru}`, `{"Id":"1","x":nulls}`, `{"Id":"1","x":"\x"}`, `{"Id":"1","x":"\u12g4"}`, "{\"Id\":\"1\",\"x\":\"\n\"}", "{\"Id\":\"1\",\"x\":\"\\\n\"}",
+	`{"Id":"1","JoinedTimestamp":"2024-05-06T12:00:00.5+02:00"}`, `{"Id":"1","JoinedTimestamp":"2024-05-06"}`, `{"Id":"1","JoinedTimestamp":5}`, `{"Id":"1","JoinedTimestamp":"2024-05\u002d06T12:00:00Z"}`, `{"Id":"1","JoinedTimestamp":""}`,
+	`[]`, `"1"`, `1`, `true`, `{"Id":["1"]}`, `{"Id":{}}`, `{"Id":true}`, `{"Paths":"1"}`, `{"Id":"1"}]`, ``, `{"Id":"1"`,
+}
+
+// TestDecodeLikeJSON ensures that odd texts are read, or refused, as encoding/json
+// and strictjson would.
+func TestDecodeLikeJSON(t *testing.T) {
+	for _, odd := range oddities {
+		likeJSON(t, []byte(`{"format":"deputy.reading","version":1,"accounts":[`+odd+"]}"))
+		likeJSON(t, []byte(`{"format":"deputy.reading","version":1,"x":[`+odd+"]}"))
+		likeJSON(t, []byte(`{"format":"deputy.reading","version":1,"tags":{"1":`+odd+"}}"))
+		likeJSON(t, []byte(odd))
+	}
+	for _, version := range []string{"1.0", "1e0", "-1", "99999999999999999999", "true", "null", `"1"`} {
+		likeJSON(t, []byte(`{"format":"deputy.reading","version":`+version+"}"))
+	}
+	for _, s := range sample.Hostile() {
+		likeJSON(t, modeltest.Encode(t, s.Snapshot))
+	}
+	likeJSON(t, modeltest.Encode(t, incomplete()))
+	likeJSON(t, modeltest.Encode(t, ranked()))
+}
+
+// likeJSON compares Decode with encoding/json.
+func likeJSON(t *testing.T, text []byte) {
+	t.Helper()
+	if bytes.HasPrefix(text, []byte{0x1f, 0x8b}) {
+		return
+	}
+	s, err := codec.Decode(t.Context(), iotest.HalfReader(bytes.NewReader(text)))
+	if err != nil && strings.Contains(err.Error(), "no organization needs so much") {
+		return
+	}
+	want, wrong := codec.DecodePlainly(text)
+	if (err == nil) != (wrong == nil) {
+		t.Fatalf("%q: it is refused with %v, and by encoding/json with %v", text, err, wrong)
+	}
+	if diff := cmp.Diff(want, s, cmpopts.EquateEmpty()); diff != "" {
+		t.Fatalf("%q: it is read in another way than by encoding/json (-json +is):\n%s", text, diff)
+	}
 }
 
 func BenchmarkEncodeSnapshot(b *testing.B) {

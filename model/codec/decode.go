@@ -3,19 +3,15 @@ package codec
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
-	"time"
 
 	"deputy/model"
 	"deputy/model/phrase"
-	"deputy/model/strictjson"
 )
 
 // Decode reads a saved reading, gzipped or not. It ignores unknown fields. It
@@ -31,7 +27,7 @@ func decodeWithin(ctx context.Context, r io.Reader, most limits) (*model.Snapsho
 	if err != nil {
 		return nil, err
 	}
-	if err := d.object(); err != nil {
+	if err := d.document(); err != nil {
 		return nil, d.explain(err)
 	}
 	if d.format != readingFormat {
@@ -48,16 +44,16 @@ func decodeWithin(ctx context.Context, r io.Reader, most limits) (*model.Snapsho
 
 // decoder reads the file field by field.
 type decoder struct {
-	json     *json.Decoder
-	value    json.RawMessage // that is decoded now; one buffer serves for all
+	*scanner
 	source   *sourceReader
 	s        *model.Snapshot
 	format   string
 	version  int
-	seen     map[string]bool // the names of the fields so far
 	complete bool
-	entries  int // so far
-	most     limits
+	path     []byte // of the node that is read
+
+	nodes       growing[model.Node]
+	attachments growing[model.Attachment]
 }
 
 // sourceReader keeps the error of the underlying reader, to tell it apart from
@@ -79,7 +75,7 @@ func (n *sourceReader) Read(p []byte) (int, error) {
 // newDecoder returns a decoder that unzips if the text is gzipped.
 func newDecoder(ctx context.Context, r io.Reader, most limits) (*decoder, error) {
 	from := &sourceReader{Reader: r}
-	buffered := bufio.NewReaderSize(from, 1<<16)
+	buffered := bufio.NewReaderSize(from, blockSize)
 	var text io.Reader = buffered
 	if magic, _ := buffered.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		unzipped, err := gzip.NewReader(buffered)
@@ -88,19 +84,14 @@ func newDecoder(ctx context.Context, r io.Reader, most limits) (*decoder, error)
 		}
 		text = unzipped
 	}
-	bounded := &textReader{ctx: ctx, in: text, most: most}
-	bounded.json = json.NewDecoder(bounded)
 	return &decoder{
-		json: bounded.json, source: from, most: most, seen: map[string]bool{},
+		scanner: &scanner{ctx: ctx, in: text, most: most, words: map[string]string{}}, source: from,
 		s: &model.Snapshot{Documents: map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{}},
 	}, nil
 }
 
 // explain returns an error that says what is wrong and what to do.
 func (d *decoder) explain(err error) error {
-	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
-		err = fmt.Errorf("a %s stands where it should not (%q)", wrong.Value, phrase.Shorten(wrong.Field))
-	}
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("read the saved reading: %w", err)
@@ -109,62 +100,49 @@ func (d *decoder) explain(err error) error {
 	case errors.Is(err, ErrNewerVersion):
 		return err
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return damaged("it ends too early, after %d bytes. Read the organization again", d.json.InputOffset())
+		return damaged("it ends too early, after %d bytes. Read the organization again", d.offset())
 	default:
-		return damaged("%v, near byte %d. Read the organization again", err, d.json.InputOffset())
+		return damaged("%v, near byte %d. Read the organization again", err, d.offset())
 	}
 }
 
-// object reads all fields up to the end of the file.
-func (d *decoder) object() error {
-	if err := d.expect(json.Delim('{')); err != nil {
-		return err
+// document reads all fields up to the end of the file.
+func (d *decoder) document() error {
+	if c, err := d.next(); err != nil || c != '{' {
+		return cmp.Or(err, errors.New("it does not begin with an object"))
 	}
-	for d.json.More() {
-		name, err := d.key()
-		if err != nil {
+	seen := map[string]bool{} // the names of the fields
+	if err := d.members(func(key []byte) error {
+		name := string(key)
+		if seen[name] {
+			return fmt.Errorf("field %q is there twice", phrase.Shorten(name))
+		}
+		seen[name] = true
+		if err := d.count(); err != nil {
 			return err
 		}
+		if _, err := d.take(":"); err != nil {
+			return err
+		}
+		d.mark()
+		d.scanner.key, d.element = name, false
 		if err := d.field(name); err != nil {
 			return fmt.Errorf("field %q: %w", phrase.Shorten(name), err)
 		}
-	}
-	if err := d.expect(json.Delim('}')); err != nil {
+		d.mark()
+		return nil
+	}); err != nil {
 		return err
 	}
-	if _, err := d.json.Token(); !errors.Is(err, io.EOF) {
-		if err != nil {
-			return err
-		}
+	_, err := d.next()
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err != nil:
+		return err
+	default:
 		return errors.New("there is more after its end")
 	}
-	return nil
-}
-
-// expect reads a delimiter.
-func (d *decoder) expect(want json.Delim) error {
-	token, err := d.json.Token()
-	if err != nil {
-		return err
-	}
-	if token != want {
-		return fmt.Errorf("%q stands where %v should", phrase.Shorten(fmt.Sprint(token)), want)
-	}
-	return nil
-}
-
-// key reads the name of a field, which must be new.
-func (d *decoder) key() (string, error) {
-	token, err := d.json.Token()
-	if err != nil {
-		return "", err
-	}
-	name, ok := token.(string)
-	if !ok || d.seen[name] {
-		return "", fmt.Errorf("field %q is there twice", phrase.Shorten(name))
-	}
-	d.seen[name] = true
-	return name, d.count(1)
 }
 
 // field reads the value of a field.
@@ -172,61 +150,55 @@ func (d *decoder) field(name string) error {
 	s := d.s
 	switch name {
 	case "format":
-		return d.json.Decode(&d.format)
+		return keep(d.scanner, &d.format)
 	case "version":
 		return d.readVersion()
 	case "partition":
-		return d.json.Decode(&s.Caller.Partition)
+		return keep(d.scanner, &s.Caller.Partition)
 	case "organization":
-		return decodeValue(d, func(o savedOrganization) error { s.Organization = o.load(); return nil })
+		return d.organization()
 	case "caller":
-		return decodeValue(d, func(c savedCaller) error { c.load(&s.Caller); return nil })
+		return d.caller()
 	case "taken":
-		return decodeValue(d, func(t time.Time) (err error) { s.Taken, err = phrase.CheckedUTC(t); return err })
+		return d.time(&s.Taken)
 	case "complete":
-		return d.json.Decode(&d.complete)
+		return d.boolean(&d.complete)
 	case "roots":
-		return decodeList(d, func(n savedNode) error { return n.load(model.KindRoot, &s.Roots) })
+		return d.nodesOf(model.KindRoot, &s.Roots)
 	case "units":
-		return decodeList(d, func(n savedNode) error { return n.load(model.KindOU, &s.OUs) })
+		return d.nodesOf(model.KindOU, &s.OUs)
 	case "accounts":
-		return decodeList(d, func(n savedNode) error { return n.load(model.KindAccount, &s.Accounts) })
+		return d.nodesOf(model.KindAccount, &s.Accounts)
 	case "policies":
-		return decodeList(d, loader{s}.loadPolicy)
+		return d.elements(d.policy)
 	case "attachments":
-		return decodeList(d, func(a savedAttachments) error {
-			if err := d.count(len(a.Targets)); err != nil {
-				return err
-			}
-			return loader{s}.loadAttachments(a)
-		})
+		err := d.elements(d.attached)
+		s.Attachments = d.attachments.all()
+		return err
 	case "trustedAccess":
-		return decodeList(d, loader{s}.loadAccess)
+		return d.elements(d.access)
 	case "delegations":
-		return decodeList(d, loader{s}.loadDelegation)
+		return d.elements(d.delegation)
 	case "resourcePolicy":
-		return decodeValue(d, func(p savedResourcePolicy) error {
-			s.ResourcePolicy = model.ResourcePolicyFact{ARN: p.Summary.ARN, Text: p.Content}
-			return nil
-		})
+		return d.resourcePolicy()
 	case "services":
-		return decodeList(d, loader{s}.loadSetting)
+		return d.elements(d.setting)
 	case "regions":
-		return decodeList(d, loader{s}.loadRegion)
+		return d.elements(d.region)
 	case "tags":
 		return d.tags()
 	case "gaps":
-		return decodeList(d, loader{s}.loadGap)
+		return d.elements(d.gap)
 	case "unread":
-		return decodeList(d, loader{s}.loadUnread)
+		return d.elements(d.unread)
 	default:
-		return d.skip()
+		return d.skip(0, true)
 	}
 }
 
 // readVersion refuses a newer version at once: the rest may look different.
 func (d *decoder) readVersion() error {
-	if err := d.json.Decode(&d.version); err != nil {
+	if err := d.integer(&d.version); err != nil {
 		return err
 	}
 	if d.version > readingVersion {
@@ -236,68 +208,45 @@ func (d *decoder) readVersion() error {
 	return nil
 }
 
-// decodeValue reads one value and loads it. A key that is there twice is an
-// error, also in a value that is not known.
-func decodeValue[T any](d *decoder, load func(T) error) error {
-	if err := d.json.Decode(&d.value); err != nil {
-		return err
-	}
-	var v T
-	err := strictjson.DecodeSaved(d.value, &v)
-	if wrong := (*strictjson.Error)(nil); errors.As(err, &wrong) {
-		return errors.New(wrong.What) // its place is the one within the value
-	}
-	return load(v)
-}
-
-// decodeList reads a list one element at a time. null is an empty list.
-func decodeList[T any](d *decoder, load func(T) error) error {
-	token, err := d.json.Token()
-	if err != nil || token == nil {
-		return err
-	}
-	if token != json.Delim('[') {
-		return fmt.Errorf("%q stands where a list should", phrase.Shorten(fmt.Sprint(token)))
-	}
-	for d.json.More() {
-		if err := d.count(1); err != nil {
+// elements reads a list whose elements are counted and limited. null is an empty
+// list.
+func (d *decoder) elements(element func() error) error {
+	return d.list(func() error {
+		d.mark()
+		if err := d.count(); err != nil {
 			return err
 		}
-		if err := decodeValue(d, load); err != nil {
-			return err
-		}
-	}
-	return d.expect(json.Delim(']'))
+		return element()
+	})
 }
 
 // tags reads tags by ID.
 func (d *decoder) tags() error {
-	token, err := d.json.Token()
-	if err != nil || token == nil {
-		return err
-	}
-	if token != json.Delim('{') {
-		return fmt.Errorf("%q stands where tags by ID should", phrase.Shorten(fmt.Sprint(token)))
-	}
-	for d.json.More() {
-		id, err := d.json.Token()
-		if err != nil {
-			return err
-		}
-		target, _ := id.(string)
-		if err := d.count(1); err != nil {
+	return d.members(func(key []byte) error {
+		target := d.word(key)
+		if err := d.count(); err != nil {
 			return err
 		}
 		if _, twice := d.s.Tags[target]; twice || target == "" {
 			return fmt.Errorf("the tags of %q are there twice, or of nothing", phrase.Shorten(target))
 		}
-		var tags []model.Tag
-		if err := decodeList(d, func(t savedTag) error { tags = append(tags, model.Tag(t)); return nil }); err != nil {
+		if _, err := d.take(":"); err != nil {
 			return err
 		}
+		d.mark()
+		d.scanner.key, d.element = target, false
+		var tags []model.Tag
+		err := d.elements(func() error {
+			var t savedTag
+			err := d.object(tagKeys, func(n int) error {
+				return intern(d.scanner, []*string{&t.Key, &t.Value}[n])
+			})
+			tags = append(tags, model.Tag(t))
+			return err
+		})
 		d.s.Tags[target] = tags
-	}
-	return d.expect(json.Delim('}'))
+		return err
+	})
 }
 
 // check refuses duplicates once everything is read, and brings the lists into
@@ -306,12 +255,8 @@ func (d *decoder) check() error {
 	s := d.s
 	s.Complete = d.complete && len(s.Gaps) == 0 && len(s.Unread) == 0
 	s.Sort()
-	nodes := map[model.NodeID]bool{}
-	for _, n := range slices.Concat(s.Roots, s.OUs, s.Accounts) {
-		if nodes[n.ID] {
-			return fmt.Errorf("%q is there twice", phrase.Shorten(string(n.ID)))
-		}
-		nodes[n.ID] = true
+	if id := nodeTwice(s); id != "" {
+		return fmt.Errorf("%q is there twice", phrase.Shorten(string(id)))
 	}
 	if p := duplicate(s.Policies, func(p model.Policy) model.PolicyID { return p.ID }); p != nil {
 		return fmt.Errorf("policy %q is there twice", phrase.Shorten(string(p.ID)))
@@ -340,6 +285,25 @@ func (d *decoder) check() error {
 	return nil
 }
 
+// nodeTwice returns a node that is there twice, in one of the sorted lists or in two;
+// empty if there is none.
+func nodeTwice(s *model.Snapshot) model.NodeID {
+	above := make(map[model.NodeID]bool, len(s.Roots)+len(s.OUs))
+	for _, nodes := range [][]model.Node{s.Roots, s.OUs, s.Accounts} {
+		for i := range nodes {
+			if id := nodes[i].ID; above[id] || i > 0 && nodes[i-1].ID == id {
+				return id
+			}
+		}
+		if len(nodes) > 0 && nodes[0].Kind != model.KindAccount {
+			for i := range nodes {
+				above[nodes[i].ID] = true
+			}
+		}
+	}
+	return ""
+}
+
 // duplicate returns an element with the same key as the one before it, in a
 // sorted list.
 func duplicate[T any, K comparable](sorted []T, key func(T) K) *T {
@@ -349,14 +313,4 @@ func duplicate[T any, K comparable](sorted []T, key func(T) K) *T {
 		}
 	}
 	return nil
-}
-
-// parentOfPath returns the parent that a node's path names: its last part but
-// one.
-func parentOfPath(path string, id model.NodeID) (model.NodeID, error) {
-	parts := strings.Split(strings.TrimSuffix(path, "/"), "/")
-	if len(parts) < 3 || model.NodeID(parts[len(parts)-1]) != id || parts[len(parts)-2] == "" {
-		return "", fmt.Errorf("path %q of %q does not lead to it", phrase.Shorten(path), phrase.Shorten(string(id)))
-	}
-	return model.NodeID(parts[len(parts)-2]), nil
 }

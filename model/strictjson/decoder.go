@@ -49,7 +49,7 @@ func (s subject) String() string {
 func (d *decoder) value(s *shape, of subject) error {
 	d.skip(" \t\r\n")
 	start := d.at
-	found := kindOf(d.text[start])
+	found := KindOf(d.text[start])
 	if s.wanted != "" && s.wanted != found && (d.strict || found != "null") {
 		return d.fail(start, "%v must be %s, not %s", of, s.wanted, found)
 	}
@@ -210,8 +210,8 @@ func unquote(quoted []byte) (s string) {
 // quote returns a key for a message.
 func quote(key string) string { return strconv.Quote(phrase.Shorten(key)) }
 
-// kindOf names the kind of a value by its first byte.
-func kindOf(first byte) string {
+// KindOf names the kind of a value by its first byte.
+func KindOf(first byte) string {
 	switch first {
 	case '{':
 		return "an object"

@@ -1,0 +1,191 @@
+package codec
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"deputy/model"
+	"deputy/model/phrase"
+	"deputy/model/strictjson"
+)
+
+// plainFile is a saved reading, decoded the plain way.
+type plainFile struct {
+	Format         string                `json:"format"`
+	Version        int                   `json:"version"`
+	Partition      string                `json:"partition"`
+	Organization   savedOrganization     `json:"organization"`
+	Caller         savedCaller           `json:"caller"`
+	Taken          time.Time             `json:"taken"`
+	Complete       bool                  `json:"complete"`
+	Roots          []savedNode           `json:"roots"`
+	Units          []savedNode           `json:"units"`
+	Accounts       []savedNode           `json:"accounts"`
+	Policies       []savedPolicy         `json:"policies"`
+	Attachments    []savedAttachments    `json:"attachments"`
+	Access         []savedAccess         `json:"trustedAccess"`
+	Delegations    []savedDelegation     `json:"delegations"`
+	ResourcePolicy savedResourcePolicy   `json:"resourcePolicy"`
+	Services       []savedSetting        `json:"services"`
+	Regions        []savedRegion         `json:"regions"`
+	Tags           map[string][]savedTag `json:"tags"`
+	Gaps           []savedGap            `json:"gaps"`
+	Unread         []savedUnread         `json:"unread"`
+}
+
+// exactly decodes the fields whose names are written as in the file's format; the
+// others are not known.
+func (f *plainFile) exactly(text []byte) error {
+	var fields map[string]json.RawMessage
+	if err := strictjson.DecodeSaved(text, &fields); err != nil {
+		return err
+	}
+	for name, value := range fields {
+		var of any = new(any)
+		if to, ok := map[string]any{
+			"format": &f.Format, "version": &f.Version, "partition": &f.Partition, "organization": &f.Organization, "caller": &f.Caller,
+			"taken": &f.Taken, "complete": &f.Complete, "roots": &f.Roots, "units": &f.Units, "accounts": &f.Accounts, "policies": &f.Policies,
+			"attachments": &f.Attachments, "trustedAccess": &f.Access, "delegations": &f.Delegations, "resourcePolicy": &f.ResourcePolicy,
+			"services": &f.Services, "regions": &f.Regions, "tags": &f.Tags, "gaps": &f.Gaps, "unread": &f.Unread,
+		}[name]; ok {
+			of = to
+		}
+		if err := strictjson.DecodeSaved(value, of); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DecodePlainly decodes a saved reading that is not gzipped with encoding/json and
+// strictjson alone. It shares no code with Decode but for what is checked at the end.
+func DecodePlainly(text []byte) (*model.Snapshot, error) {
+	var f plainFile
+	if err := f.exactly(text); err != nil {
+		return nil, err
+	}
+	if !bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("{")) || f.Format != readingFormat || f.Version != readingVersion {
+		return nil, errors.New("another format or version")
+	}
+	o, c := f.Organization, f.Caller
+	s := &model.Snapshot{
+		Organization: model.Organization{
+			ID: o.ID, ARN: o.ARN, Features: parseWord[model.FeatureSet](FeatureWords, o.Features),
+			Management: o.Management, ManagementARN: o.ManagementARN, ManagementEmail: o.ManagementEmail,
+		},
+		Caller: model.Caller{
+			Account: c.Account, ARN: c.ARN, UserID: c.UserID, Role: parseWord[model.CallerRole](roleWords, c.Role),
+			Partition: f.Partition, Profile: c.Profile, Endpoint: c.Endpoint, Demo: c.Demo,
+		},
+		ResourcePolicy: model.ResourcePolicyFact{ARN: f.ResourcePolicy.Summary.ARN, Text: f.ResourcePolicy.Content},
+		Documents:      map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{},
+	}
+	err := f.load(s)
+	d := &decoder{s: s, complete: f.Complete}
+	if err = cmp.Or(err, d.check()); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// load adds the lists to a snapshot.
+func (f *plainFile) load(s *model.Snapshot) (err error) {
+	must := func(ok bool) {
+		if !ok {
+			err = errors.New("something is missing or wrong")
+		}
+	}
+	utc := func(t time.Time) time.Time {
+		t, wrong := phrase.CheckedUTC(t)
+		must(wrong == nil)
+		return t
+	}
+	nodes := func(saved []savedNode, kind model.NodeKind, to *[]model.Node) {
+		for _, n := range saved {
+			node := model.Node{
+				ID: n.ID, Kind: kind, Name: n.Name, ARN: n.ARN, Email: n.Email, Parent: n.Parent, State: model.ParseAccountState(n.State),
+				JoinedBy: n.JoinedBy, Joined: utc(n.Joined),
+			}
+			for _, t := range n.PolicyTypes {
+				node.PolicyTypes = append(node.PolicyTypes, model.PolicyTypeStatus(t))
+			}
+			path := n.Path
+			if path == "" && len(n.Paths) > 0 {
+				path = n.Paths[0]
+			}
+			if path != "" && kind != model.KindRoot {
+				parts := strings.Split(strings.TrimSuffix(path, "/"), "/")
+				if len(parts) < 3 || parts[len(parts)-1] != string(n.ID) || parts[len(parts)-2] == "" {
+					must(false)
+					continue
+				}
+				node.Parent = model.NodeID(parts[len(parts)-2])
+			}
+			must(n.ID != "")
+			*to = append(*to, node)
+		}
+	}
+	s.Taken = utc(f.Taken)
+	nodes(f.Roots, model.KindRoot, &s.Roots)
+	nodes(f.Units, model.KindOU, &s.OUs)
+	nodes(f.Accounts, model.KindAccount, &s.Accounts)
+	for _, p := range f.Policies {
+		must(p.Summary.ID != "")
+		s.Policies = append(s.Policies, model.Policy(p.Summary))
+		if taken := utc(p.Taken); p.Content != nil {
+			s.Documents[p.Summary.ID] = model.Document{Text: *p.Content, Taken: taken}
+		}
+	}
+	for _, a := range f.Attachments {
+		for _, target := range a.Targets {
+			must(a.Policy != "" && target != "")
+			s.Attachments = append(s.Attachments, model.Attachment{Policy: a.Policy, Target: target})
+		}
+	}
+	for _, t := range f.Access {
+		must(t.Principal != "")
+		s.TrustedAccess = append(s.TrustedAccess, model.TrustedAccess{Principal: t.Principal, Since: utc(t.Since)})
+	}
+	for _, d := range f.Delegations {
+		must(d.Account != "" && d.Principal != "")
+		s.Delegations = append(s.Delegations, model.Delegation{Account: d.Account, Principal: d.Principal, Since: utc(d.Since)})
+	}
+	for _, t := range f.Services {
+		var state model.SettingState
+		must(t.Service != "" && t.Account != "" && state.UnmarshalText([]byte(t.State)) == nil)
+		s.Settings = append(s.Settings, model.Setting{Service: t.Service, Region: t.Region, Account: t.Account, Feature: t.Feature, State: state, Since: utc(t.Since), Priority: t.Priority})
+	}
+	for _, r := range f.Regions {
+		must(r.Account != "" && r.Region != "")
+		s.Regions = append(s.Regions, model.AccountRegion(r))
+	}
+	for id, tags := range f.Tags {
+		must(id != "")
+		var all []model.Tag
+		for _, t := range tags {
+			all = append(all, model.Tag(t))
+		}
+		s.Tags[id] = all
+	}
+	for _, g := range f.Gaps {
+		part := parseWord[model.Part](partWords, g.Part)
+		must(part != model.PartNone || g.Part == "")
+		missing := model.PartKey{Part: part, Target: g.Of}
+		if part == model.PartNone {
+			missing = model.FailedPart(g.Operation, g.Target)
+		}
+		s.Gaps = append(s.Gaps, model.Gap{
+			Kind: parseWord[model.FailureKind](kindWords, g.Kind), Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix, Missing: missing,
+		})
+	}
+	for _, u := range f.Unread {
+		part := parseWord[model.Part](partWords, u.Part)
+		must(part != model.PartNone)
+		s.Unread = append(s.Unread, model.PartKey{Part: part, Target: u.Of})
+	}
+	return err
+}
