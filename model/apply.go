@@ -108,7 +108,7 @@ func (u update) setStatus(key PartKey, s Status) {
 	u.status[key] = s
 	u.touch(key.Part)
 	if node, t, ok := strings.Cut(key.Target, " "); key.Part == PartAttached && ok {
-		u.attachedAt(NodeID(node), PolicyType(t)).status = s
+		u.attachedAt(NodeID(node), PolicyType(t)).status = &s
 	}
 	if key.Part != PartTargets {
 		return
@@ -199,8 +199,11 @@ func (u update) addTargets(p *policyEntry, targets []NodeID) {
 // removeTargets forgets all targets of a policy, on both sides.
 func (u update) removeTargets(p *policyEntry) {
 	for _, t := range p.targets {
-		if e := u.nodes[t]; e != nil && e.attached[p.Type] != nil {
-			a := e.attached[p.Type]
+		e := u.nodes[t]
+		if e == nil {
+			continue
+		}
+		if a := e.attached.of(p.Type); a != nil {
 			a.listed = slices.DeleteFunc(a.listed, func(id PolicyID) bool { return id == p.ID })
 		}
 	}

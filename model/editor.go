@@ -189,8 +189,8 @@ func (s *editor) changeAttached(target NodeID, t PolicyType, to func([]PolicyID)
 		return err
 	}
 	on, status := s.to.Attached(target, t)
-	a := &attached{}
-	if was := e.attached[t]; was != nil {
+	a := &attached{kind: t}
+	if was := e.attached.of(t); was != nil {
 		*a = *was
 	}
 	bare := len(a.listed) > 0
@@ -198,14 +198,11 @@ func (s *editor) changeAttached(target NodeID, t PolicyType, to func([]PolicyID)
 	a.emptied = a.emptied || bare && len(a.listed) == 0
 	if status.Known() {
 		// The list keeps the age of the reading: status may be Saved.
-		a.exact, a.known, a.run, a.status = to(slices.Clone(on)), true, s.to.run, status
+		a.exact, a.known, a.run, a.status = to(slices.Clone(on)), true, s.to.run, &status
 	}
 	c := *e
-	c.attached = maps.Clone(e.attached)
-	if c.attached == nil {
-		c.attached = map[PolicyType]*attached{}
-	}
-	c.attached[t] = a
+	isOld := func(other *attached) bool { return other.kind == t }
+	c.attached = append(slices.DeleteFunc(slices.Clone(e.attached), isOld), a)
 	s.replace(&c)
 	return nil
 }

@@ -30,13 +30,27 @@ func (r *Reading) Ladder(id NodeID, t PolicyType) []Level {
 // whole organization, and the node's own list (ListPoliciesForTarget), which is
 // exact but costs a call for each node.
 type attached struct {
+	kind     PolicyType
 	listed   []PolicyID // the policies that have the node among their targets
 	exact    []PolicyID // the node's own list
 	known    bool       // exact is set
 	emptied  bool       // edits have detached the last policy of listed
 	run      uint32     // when exact was read
 	sortedAt uint64     // generation of the policies by whose names exact is ordered
-	status   Status     // of PartAttached for this node and type
+	status   *Status    // of PartAttached for this node and type; nil if there is none
+}
+
+// attachedLists are the lists of a node, one for a policy type.
+type attachedLists []*attached
+
+// of returns the list of a type; nil if there is none.
+func (l attachedLists) of(t PolicyType) *attached {
+	for _, a := range l {
+		if a.kind == t {
+			return a
+		}
+	}
+	return nil
 }
 
 // Attached returns the policies of one type that are attached to a node, ordered
@@ -90,10 +104,10 @@ func (o *AttachmentLookup) At(e *TreeNode) ([]PolicyID, Status) {
 	if o.off {
 		return nil, all
 	}
-	a := e.attached[o.kind]
+	a := e.attached.of(o.kind)
 	var own Status
-	if a != nil {
-		own = a.status
+	if a != nil && a.status != nil {
+		own = *a.status
 	}
 	if a != nil && a.known && a.run >= r.targetsRun[o.kind] {
 		return o.exact(a), own.orReadIn(a.run == r.run)

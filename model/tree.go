@@ -28,7 +28,7 @@ type TreeNode struct {
 	sorted   bool   // whether the children are sorted
 	accounts int    // below it, as of Reading.countedAt
 	run      uint32 // the run that last saw it
-	attached map[PolicyType]*attached
+	attached attachedLists
 }
 
 // Above returns the node's parent, nil if it has none or it is not known.
@@ -177,13 +177,10 @@ func (t *tree) entry(id NodeID) *TreeNode {
 // a node, for changing it.
 func (t *tree) attachedAt(id NodeID, kind PolicyType) *attached {
 	e := t.entry(id)
-	if e.attached == nil {
-		e.attached = map[PolicyType]*attached{}
-	}
-	a := e.attached[kind]
+	a := e.attached.of(kind)
 	if a == nil {
-		a = &attached{}
-		e.attached[kind] = a
+		a = &attached{kind: kind}
+		e.attached = append(e.attached, a)
 	}
 	return a
 }

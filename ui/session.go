@@ -33,7 +33,7 @@ type session struct {
 	journal  plan.JournalFact
 	told     map[string]bool // the plans in the journal that need no alarm, by digest
 	policies bool            // all policies are read, in this run and those after it
-	saved    *model.Snapshot // what the run began with; nil for nothing
+	saved    savedReading    // what the run began with
 	decided  bool            // whether to read all policies in this run
 	kept     bool            // the whole reading was handed over for keeping
 	keptAt   time.Time       // when the run began, or its unfinished reading was handed over
@@ -46,6 +46,14 @@ type session struct {
 	services map[model.ServiceID]bool // whose service APIs were asked in this run because a person looked
 }
 
+// savedReading is what has to be known of a saved reading once it was taken over: as
+// a whole it would stay in memory beside what was made of it.
+type savedReading struct {
+	known  bool
+	unread bool // parts of it were not asked for
+	taken  time.Time
+}
+
 // begin starts a run of reading and cancels the one before.
 func (s *session) begin() {
 	run := 1
@@ -54,7 +62,7 @@ func (s *session) begin() {
 		run = s.load.run + 1
 	}
 	s.env.Reading.Begin()
-	s.saved, s.decided, s.kept, s.warned, s.services, s.progressSoFar = nil, false, false, 0, nil, progress{}
+	s.saved, s.decided, s.kept, s.warned, s.services, s.progressSoFar = savedReading{}, false, false, 0, nil, progress{}
 	s.keptAt = s.env.Now
 	if s.oldest.IsZero() {
 		s.oldest = s.env.Now
@@ -69,7 +77,7 @@ func (s *session) forget() {
 	s.load.cancel()
 	s.env.Reading = model.NewReading()
 	s.env.Calls = pane.Calls{}
-	s.journal, s.told, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = plan.JournalFact{}, nil, false, nil, false, false, 0, nil
+	s.journal, s.told, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = plan.JournalFact{}, nil, false, savedReading{}, false, false, 0, nil
 	s.whole, s.oldest = false, time.Time{}
 }
 
@@ -86,7 +94,7 @@ func (s *session) execute(step plan.Step) tea.Cmd {
 func (s *session) note(f model.Fact) tea.Cmd {
 	switch f := f.(type) {
 	case model.SavedFact:
-		s.saved, s.oldest = f.Snapshot, f.Snapshot.Taken
+		s.saved, s.oldest = savedReading{true, len(f.Snapshot.Unread) > 0, f.Snapshot.Taken}, f.Snapshot.Taken
 	case model.ProfilesFact:
 		s.env.Profiles = f
 	case plan.JournalFact:
@@ -145,10 +153,10 @@ func (s *session) readPolicies() {
 // now. Those of the future are not: the clock was set back, and their age is not
 // known.
 func (s *session) savedIsYoung() bool {
-	if s.saved == nil || len(s.saved.Unread) > 0 {
+	if !s.saved.known || s.saved.unread {
 		return false
 	}
-	age := s.env.Now.Sub(s.saved.Taken)
+	age := s.env.Now.Sub(s.saved.taken)
 	return age >= 0 && age < savedFor
 }
 
