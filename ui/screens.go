@@ -58,6 +58,6 @@ func newFindings(env *pane.Env) *screen {
 	return &screen{
 		name: findingsScreen, list: list, details: []kit.Pane{pane.NewFinding(env, list.Selected)},
 		full: true, listWidth: findingsWidth,
-		number: func(*model.Reading) int { return env.Inspection().Count() },
+		number: func(*model.Reading) int { return env.FindingCount() },
 	}
 }

@@ -36,21 +36,50 @@ const (
 // for again. Those of a large organization may be a second old while it is
 // read.
 func (e *Env) Inspection() *finding.Inspection {
-	var of uint64
+	if of, due := e.inspectionDue(); due {
+		var survey *escalation.Survey
+		if e.survey.ready {
+			survey = e.survey.result
+		}
+		e.inspected = inspected{finding.InspectSurveyed(e.Reading, survey), of, e.Reading, e.Now, e.survey.runs}
+	}
+	return e.inspected.x
+}
+
+// inspectionDue reports whether the findings are to be looked for again, and for
+// which generation of the reading.
+func (e *Env) inspectionDue() (of uint64, due bool) {
 	for _, p := range finding.Parts {
 		of += e.Reading.Generation(p)
 	}
 	kept := &e.inspected
 	age := e.Now.Sub(kept.at)
-	if kept.x == nil || kept.in != e.Reading || kept.surveys != e.survey.runs ||
-		of != kept.of && (kept.x.Nodes <= inspectAtOnce || age < 0 || age >= inspectEvery || !e.isReading()) {
-		var survey *escalation.Survey
-		if e.survey.ready {
-			survey = e.survey.result
-		}
-		*kept = inspected{finding.InspectSurveyed(e.Reading, survey), of, e.Reading, e.Now, e.survey.runs}
+	return of, kept.x == nil || kept.in != e.Reading || kept.surveys != e.survey.runs ||
+		of != kept.of && (kept.x.Nodes <= inspectAtOnce || age < 0 || age >= inspectEvery || !e.isReading())
+}
+
+// FindingCount returns the number of findings. That of a large organization is the
+// last one that is known: InspectionJob counts again after the frame is drawn.
+func (e *Env) FindingCount() int {
+	if e.Reading.NodeCount() <= inspectAtOnce {
+		return e.Inspection().Count()
 	}
-	return kept.x
+	if e.inspected.x == nil || e.inspected.in != e.Reading {
+		return 0
+	}
+	return e.inspected.x.Count()
+}
+
+// InspectionJob looks for the findings of a large organization; nil if there is
+// nothing to do.
+func (e *Env) InspectionJob() kit.Job {
+	if e.Reading.NodeCount() <= inspectAtOnce {
+		return nil
+	}
+	if _, due := e.inspectionDue(); !due {
+		return nil
+	}
+	return func() func() { return func() { e.Inspection() } }
 }
 
 // startSurvey begins to find out who can take the exemptions of policies, once the
