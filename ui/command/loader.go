@@ -59,7 +59,7 @@ func (s *session) load(ctx context.Context) (*loader, error) {
 // open returns the backend of the settings: a saved reading has its own.
 func (s *session) open(set Settings) (ui.Backend, error) {
 	if set.Snapshot != nil && !set.Demo {
-		return &SavedBackend{set.Snapshot}, nil
+		return &SavedBackend{Snapshot: set.Snapshot}, nil
 	}
 	return s.Backend(set)
 }

@@ -9,7 +9,23 @@ import (
 
 // SavedBackend is the backend of a saved reading: it hands the reading over, and can
 // read and change nothing.
-type SavedBackend struct{ Snapshot *model.Snapshot }
+type SavedBackend struct {
+	Snapshot *model.Snapshot
+	Open     func(context.Context) (*model.Snapshot, error) // opens it once it is to be read; nil if Snapshot is set
+	Failed   func(error)                                    // is told why Open failed
+}
+
+// open returns the saved reading; nil if it cannot be opened.
+func (b *SavedBackend) open(ctx context.Context) *model.Snapshot {
+	if b.Open == nil {
+		return b.Snapshot
+	}
+	snapshot, err := b.Open(ctx)
+	if err != nil && ctx.Err() == nil {
+		b.Failed(err)
+	}
+	return snapshot
+}
 
 // Read sends the saved reading. A fresh look fails: there is nothing to look at.
 func (b *SavedBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
@@ -22,8 +38,10 @@ func (b *SavedBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan
 			case <-ctx.Done():
 			}
 		}
-		send(model.SavedFact{Snapshot: b.Snapshot})
-		send(model.CallerFact{Caller: b.Snapshot.Caller})
+		if saved := b.open(ctx); saved != nil {
+			send(model.SavedFact{Snapshot: saved})
+			send(model.CallerFact{Caller: saved.Caller})
+		}
 		for {
 			select {
 			case w := <-wants:

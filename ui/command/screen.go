@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"deputy/model"
 	"deputy/ui"
 )
 
@@ -15,12 +16,8 @@ func (s *session) screen(ctx context.Context) error {
 	if s.getenv("TERM") == "dumb" || !s.isTerminal(s.Stdin) || !s.isTerminal(s.Stdout) {
 		return bad("the screen needs a terminal that can move its cursor: use the commands, such as deputy delegations (deputy --help lists them)")
 	}
-	set, err := s.settings(ctx)
-	if err != nil {
-		return err
-	}
-	set.Resume = true // what is shown from then is marked as such until it is read again
-	backend, err := s.open(set)
+	unreadable := make(chan error, 1)
+	backend, pace, err := s.screenBackend(ctx, unreadable)
 	if err != nil {
 		return err
 	}
@@ -32,7 +29,7 @@ func (s *session) screen(ctx context.Context) error {
 	app := ui.New(run, backend, ui.Options{
 		Goto: s.flags.place, ReadOnly: s.readOnly(), Mouse: !s.flags.noMouse,
 		Depth: depthOf(profile), ASCII: s.ascii(), Offline: s.offline(), Now: s.Now,
-		Pace: set.Pace, Version: s.Version, Open: s.browse,
+		Pace: pace, Version: s.Version, Open: s.browse,
 	})
 	options := append([]tea.ProgramOption{
 		tea.WithContext(run), tea.WithInput(s.Stdin), tea.WithOutput(s.Stdout), tea.WithEnvironment(s.Environ),
@@ -42,8 +39,40 @@ func (s *session) screen(ctx context.Context) error {
 	over := context.AfterFunc(ctx, func() { program.Send(ui.Interrupt{}) })
 	defer over()
 	defer suspendable(program)()
+	go func() {
+		select {
+		case err := <-unreadable:
+			unreadable <- err // for the end
+			program.Quit()
+		case <-run.Done():
+		}
+	}()
 	_, err = program.Run()
-	return s.leave(ctx, app, err)
+	select {
+	case err := <-unreadable:
+		return err
+	default:
+		return s.leave(ctx, app, err)
+	}
+}
+
+// screenBackend returns the backend of the screen, and the share of AWS's limits
+// that it uses. A saved reading is opened after the first frame; unreadable brings
+// why it cannot be.
+func (s *session) screenBackend(ctx context.Context, unreadable chan<- error) (_ ui.Backend, pace int, err error) {
+	if s.offline() {
+		return &SavedBackend{
+			Open:   func(ctx context.Context) (*model.Snapshot, error) { return s.readSnapshot(ctx, s.flags.snapshot) },
+			Failed: func(err error) { unreadable <- err },
+		}, s.flags.pace, nil
+	}
+	set, err := s.settings(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	set.Resume = true // what is shown from then is marked as such until it is read again
+	backend, err := s.Backend(set)
+	return backend, set.Pace, err
 }
 
 // leave ends the program after the screen, and says what is left of a change.

@@ -97,3 +97,22 @@ func TestSaved(t *testing.T) {
 	}
 	b.run(command.BadInput, "delegations", "--snapshot", path)
 }
+
+// TestSavedOnTheScreen ensures that the screen opens a saved reading, and that one
+// which cannot be read ends it as bad input, with the reason.
+func TestSavedOnTheScreen(t *testing.T) {
+	b, path := newBench(t), filepath.Join(t.TempDir(), "a.json")
+	b.run(command.Done, "snapshot", path)
+	b.system.Environ = []string{"TERM=xterm-256color"}
+	s := b.open("--snapshot", path)
+	s.until("Workloads")
+	s.press("q")
+	s.ends(command.Done)
+	if err := os.WriteFile(path, []byte(`{"format":"deputy.reading","version":1,`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.open("--snapshot", path).ends(command.BadInput)
+	b.says(b.err, "a.json", "ends too early")
+	b.open("--snapshot", path+".gone").ends(command.BadInput)
+	b.says(b.err, "no such file")
+}
