@@ -27,10 +27,10 @@ func parts(s *stage.Stage) int {
 // slow returns options with a clock that goes on at each look, as if the machine
 // were slow.
 func slow() ui.Options {
-	o, looks := defaults, time.Duration(0)
+	o, looks := defaults, 0
 	o.Now = func() time.Time {
 		looks++
-		return time.Now().Add(looks * 400 * time.Microsecond)
+		return time.Now().Add(time.Duration(looks*400) * time.Microsecond)
 	}
 	return o
 }

@@ -40,7 +40,8 @@ type entry struct {
 // and the tags that were read.
 func NewIndex(r *model.Reading) *Index {
 	x := BeginIndex(r)
-	for !x.Next(r.NodeCount() + 1) {
+	for done := false; !done; {
+		done = x.Next(r.NodeCount() + 1)
 	}
 	return x
 }

@@ -12,6 +12,8 @@ func (e *Env) Spend(step func() (more bool)) {
 		step()
 		return
 	}
-	for until := e.Clock().Add(partTime); step() && e.Clock().Before(until); {
+	until := e.Clock().Add(partTime)
+	for more := true; more; {
+		more = step() && e.Clock().Before(until)
 	}
 }
