@@ -84,8 +84,7 @@ func (r *treeReader) listAccountsByParent(j job, a *accountListing) {
 		a.progress.fail("", a.denied)
 		return
 	}
-	a.progress.operation = operation
-	a.progress.expect(len(parents))
+	a.progress.goOn(operation, len(parents))
 	each(parents, func(parent model.NodeID) {
 		f := r.listAccountsBelow(j, operation, parent)
 		a.progress.advance()

@@ -64,6 +64,8 @@ func (p *progress) calls() (done, left int, known bool) {
 // operations returns the operations whose calls read the part. OUs are found by
 // two.
 func (p *progress) operations() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.operation == listOUs {
 		return []string{listOUs, listChildren}
 	}

@@ -10,13 +10,13 @@ import (
 
 // progress counts the calls of a part and reports them.
 type progress struct {
-	job       job
-	part      model.Part
-	target    string
-	operation string
-	began     time.Time
+	job    job
+	part   model.Part
+	target string
+	began  time.Time
 
 	mu          sync.Mutex
+	operation   string
 	done, total int
 	foreseen    int  // the total, by the saved reading or an estimate; it counts until the true one is larger
 	known       bool // the total is the true one, or at least a good estimate
@@ -46,15 +46,23 @@ func (p *progress) expect(calls int) {
 	p.total += calls
 }
 
+// goOn says that so many calls of another operation follow.
+func (p *progress) goOn(operation string, calls int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.operation = operation
+	p.total += calls
+}
+
 // advance counts a call that has ended, and reports the progress.
 func (p *progress) advance() {
 	p.mu.Lock()
 	p.done++
-	s := model.Status{Progress: model.Partial, Done: p.done, Total: max(p.total, p.foreseen)}
+	s, operation := model.Status{Progress: model.Partial, Done: p.done, Total: max(p.total, p.foreseen)}, p.operation
 	p.mu.Unlock()
 	if s.Total > 0 {
 		s.Total = max(s.Total, s.Done)
-		s.Left = p.job.run.b.limiter.timeFor(strings.TrimPrefix(p.operation, organizationsPrefix), s.Total-s.Done)
+		s.Left = p.job.run.b.limiter.timeFor(strings.TrimPrefix(operation, organizationsPrefix), s.Total-s.Done)
 	}
 	p.job.run.emit(model.StatusFact{Part: p.part, Target: p.target, Status: s})
 	p.job.run.forecast.report()
