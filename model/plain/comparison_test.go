@@ -109,3 +109,29 @@ func TestCompare(t *testing.T) {
 		t.Error("the other way round says something else")
 	}
 }
+
+// Two accounts share a line with a policy variable: it says the same of both,
+// though each has its own value.
+func TestCompareVariable(t *testing.T) {
+	const own = `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*",
+		"Condition":{"StringNotEquals":{"k:other":"${aws:PrincipalAccount}"}}}]}`
+	scp, search := model.ServiceControlPolicy, model.AccountID("919433658047")
+	r := newWhatIf(t, modeltest.Demo(), model.Edits{Drafts: []model.Draft{{Name: "Own", Type: scp, Text: own, Target: workloadsProd}}}).Then
+	c := plain.Compare(r, paymentsProd, search.Node(), scp)
+	i := slices.IndexFunc(c.Both, func(s plain.Shared) bool { return s.A.Sources[0].Name == "Own" })
+	if i < 0 {
+		t.Fatalf("not shared; only A:\n%s\nonly B:\n%s", sentences(c.OnlyA), sentences(c.OnlyB))
+	}
+	l := c.Both[i].A
+	if l.Sentence != "use SQS, unless k:other is the principal's account" || l.Sentence != c.Both[i].B.Sentence || !hasVariable(r, &l) {
+		t.Errorf("cannot %s; and cannot %s", l.Sentence, c.Both[i].B.Sentence)
+	}
+	for _, account := range []model.AccountID{modeltest.Payments, search} {
+		for _, other := range []model.AccountID{modeltest.Payments, search} {
+			q := verdict.Question{Account: account, Action: "sqs:CreateQueue", Resource: "*", Given: map[string][]string{"k:other": {string(other)}}}
+			if v, err := verdict.Ask(r, q); err != nil || v.Ruling.Denied() != (account != other) {
+				t.Errorf("in %s with k:other %s: %v, %v", account, other, v.Ruling, err)
+			}
+		}
+	}
+}
