@@ -146,3 +146,44 @@ func TestExemptions(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesOfOtherAccounts has patterns of which one names another account, and by
+// hand the patterns by which an ordinary role can be exempt.
+func TestNamesOfOtherAccounts(t *testing.T) {
+	const (
+		wide   = "arn:aws:iam::*:role/Adm*"
+		admin  = "arn:aws:iam::*:role/Admin"
+		ofOne  = "arn:aws:iam::444455556666:role/Admin"
+		noRole = "arn:aws:iam::444455556666:role/Ops"
+	)
+	for _, c := range []struct {
+		account model.AccountID
+		scps    []string
+		want    []string // the patterns of the first policy that can be taken
+	}{
+		{modeltest.CaseAccount, []string{exceptNames(wide, ofOne)}, []string{wide, ofOne}},
+		{beside, []string{exceptNames(wide, ofOne)}, []string{wide}},
+		{beside, []string{exceptNames(ofOne)}, nil},
+		{beside, []string{exceptNames(wide, noRole)}, []string{wide}},
+		// Only role/Admin helps, which the pattern of the other account spells.
+		{beside, []string{exceptNames(wide, ofOne), exceptNames(admin)}, []string{wide}},
+		{beside, []string{exceptNames(ofOne, wide), exceptNames(admin)}, []string{wide}},
+	} {
+		s := organization(c.scps...)
+		if c.account == beside {
+			s.Accounts = append(s.Accounts, model.Node{ID: beside.Node(), Kind: model.KindAccount, Name: "beside", Parent: "ou-plain-00000000"})
+			s.Attachments = append(s.Attachments, model.Attachment{Policy: model.FullAWSAccess, Target: beside.Node()}, model.Attachment{Policy: model.RCPFullAWSAccess, Target: beside.Node()})
+		}
+		r := modeltest.Saved(s)
+		var got []string
+		for _, o := range escalation.At(r, c.account) {
+			if o.Policy == "p-scpa" && o.Taken() {
+				got = append(got, o.Pattern)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%v in %s: %v can be taken instead of %v", c.scps, c.account, got, c.want)
+		}
+		checkDrafts(t, r)
+	}
+}

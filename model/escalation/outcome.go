@@ -120,9 +120,16 @@ func (a *attack) statement(d *scp.Document, s *scp.Statement, of Exemption) (out
 		if o := s.Explain(a.request); o.Tests[k].Result != scp.True {
 			continue // An ordinary role is exempt, or does not exist for this policy.
 		}
-		for _, e := range exemptionsOf(c, of) {
-			x := exemptionCase{a, d, s, k, Outcome{Exemption: e, Grave: a.lore.of(s).grave}}
-			if x.run() {
+		all := exemptionsOf(c, of)
+		targets := make([][]target, len(all))
+		for i := range all {
+			targets[i] = a.targetsOf(&all[i], d, c)
+		}
+		for i, e := range all {
+			x := exemptionCase{a, s, k, Outcome{Exemption: e, Grave: a.lore.of(s).grave}}
+			// What was made for another value may match this one: role/Admin is
+			// an example of role/Adm* as well. Its own come first.
+			if x.run(slices.Concat(targets[i], slices.Concat(targets[:i]...), slices.Concat(targets[i+1:]...))) {
 				out = append(out, x.outcome)
 			}
 		}
@@ -133,22 +140,17 @@ func (a *attack) statement(d *scp.Document, s *scp.Statement, of Exemption) (out
 // exemptionCase is an exemption that is being attacked.
 type exemptionCase struct {
 	*attack
-	document   *scp.Document
 	statement  *scp.Statement
 	comparison int
 	outcome    Outcome
 }
 
 // run attacks the exemption. It returns false if there is nothing to take: nobody
-// in this account is exempt by it, or to be exempt does not help.
-func (x *exemptionCase) run() bool {
-	e, c := &x.outcome.Exemption, &x.statement.Comparisons[x.comparison]
-	targets := x.valuesOf
-	if identityOf(e.Key) == byName {
-		targets = x.namesOf
-	}
-	for _, t := range targets(e, x.document, c) {
-		if x.statement.Explain(x.as(x.request, e, t)).Tests[x.comparison].Result != scp.False || !x.helps(t) {
+// in this account is exempt by it, or to be exempt does not help. A target that is
+// exempt by another value of the comparison only is none of this exemption.
+func (x *exemptionCase) run(targets []target) bool {
+	for _, t := range targets {
+		if x.statement.TestValue(x.comparison, x.outcome.Pattern, t.request) != scp.False || !x.helps(t) {
 			continue
 		}
 		if x.note(t); x.outcome.Taking == Open {

@@ -15,6 +15,8 @@ type target struct {
 	arn   string // of the principal; empty for a tag or a source identity
 	value string // of the tag or of the source identity
 	fresh bool   // a name that the attacker chose, so that no account has it yet
+
+	request *scp.Request // of the attacker as the target
 }
 
 // iamName is what a role or user can be called: a path, and a name.
@@ -27,6 +29,19 @@ var fills = []string{"", freshWord, freshWord + "/" + freshWord}
 
 // freshWord makes a name one that no policy names and no account has.
 const freshWord = "Attacker"
+
+// targetsOf returns what may match the pattern of an exemption.
+func (a *attack) targetsOf(e *Exemption, d *scp.Document, c *scp.Comparison) (out []target) {
+	if identityOf(e.Key) == byName {
+		out = a.namesOf(e, d, c)
+	} else {
+		out = a.valuesOf(e, d, c)
+	}
+	for i := range out {
+		out[i].request = a.as(a.request, e, out[i])
+	}
+	return out
+}
 
 // namesOf returns principals of the account that may match the pattern of an
 // exemption. Whether they do is for the evaluator to say.

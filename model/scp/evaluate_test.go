@@ -153,3 +153,23 @@ func TestNames(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestOneValueOfAComparison(t *testing.T) {
+	d := Parse(`{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{
+		"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/Adm*","arn:aws:iam::444455556666:role/Admin"]},"StringLike":{"k:a":["x*","y"]}}}}`, SCP)
+	r := NewRequest("s3:GetObject", OpenResource(), Absent)
+	r.Set("aws:PrincipalArn", "arn:aws:iam::777788889999:role/Admin")
+	r.Set("k:a", "xy")
+	for _, c := range []struct {
+		comparison int
+		value      string
+		want       Truth
+	}{
+		{0, "arn:aws:iam::*:role/Adm*", False}, {0, "arn:aws:iam::444455556666:role/Admin", True}, {0, "arn:aws:iam::*:role/Other", False},
+		{1, "x*", True}, {1, "y", False}, {1, "", True},
+	} {
+		if got := d.Statements[0].TestValue(c.comparison, c.value, r); got != c.want {
+			t.Errorf("comparison %d with only %q: %v instead of %v", c.comparison, c.value, got, c.want)
+		}
+	}
+}

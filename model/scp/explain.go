@@ -132,6 +132,18 @@ func (s *Statement) Explain(r *Request) Outcome {
 	return o
 }
 
+// TestValue returns the outcome of one of the statement's comparisons, by its index
+// in Comparisons, as if it had only one of its values. For a value that it does not
+// have it is the outcome of the whole comparison.
+func (s *Statement) TestValue(comparison int, value string, r *Request) Truth {
+	t := s.rule.tests[comparison]
+	i := slices.IndexFunc(s.Comparisons[comparison].Values, func(v Text) bool { return v.Value == value })
+	if i >= 0 {
+		t.operands = t.operands[i : i+1]
+	}
+	return t.evaluate(r)
+}
+
 func appendNeed(so []Need, n Need) []Need {
 	if slices.Contains(so, n) {
 		return so

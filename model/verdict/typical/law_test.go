@@ -225,7 +225,7 @@ func TestNoAlternativeHides(t *testing.T) {
 		} {
 			now := ruled(base, func(v verdict.Verdict) verdict.Ruling {
 				then := v.Question
-				then.Principal = verdict.PrincipalARN("aws", q.Account, word)
+				then.Principal = verdict.WithSuffix(verdict.PrincipalARN("aws", q.Account, word))
 				return modeltest.Asked(t, r, then).Ruling
 			})
 			if now == base.Ruling || now.Denied() && base.Ruling.Denied() || now == verdict.Unknown {
