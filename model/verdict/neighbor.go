@@ -10,10 +10,20 @@ import (
 )
 
 // Neighbor is an account as an example of all accounts of its OU that have the same
-// RCPs.
+// RCPs. One that a policy names by its ID is an example of itself only.
 type Neighbor struct {
-	Node *model.Node
-	RCPs string // the same for two accounts to whose resources the same RCPs apply
+	Node  *model.Node
+	RCPs  string // the same for two accounts to whose resources the same RCPs apply
+	named bool
+}
+
+// Group returns a text that is the same for accounts that are examples of the same
+// ones.
+func (n Neighbor) Group() string {
+	if n.named {
+		return string(n.Node.ID)
+	}
+	return string(n.Node.Parent) + " " + n.RCPs
 }
 
 // Neighbors returns accounts of all OUs, in the order of their IDs: two of those
@@ -34,12 +44,9 @@ func (a *Asker) Neighbors() []Neighbor {
 
 // findNeighbors finds the accounts of Neighbors.
 func (a *Asker) findNeighbors() []Neighbor {
-	type group struct {
-		parent model.NodeID
-		rcps   string
-	}
+	named := a.namedByPolicies()
 	attached, above := a.reading.AttachmentLookup(model.ResourceControlPolicy), map[model.NodeID]string{}
-	first := map[group][]Neighbor{}
+	first := map[string][]Neighbor{}
 	for n := range a.reading.Accounts() {
 		inherited, known := above[n.Parent]
 		if !known {
@@ -48,11 +55,11 @@ func (a *Asker) findNeighbors() []Neighbor {
 			}
 			above[n.Parent] = inherited
 		}
-		x := Neighbor{n, inherited + attachedRCPsOf(&attached, a.reading.TreeNode(n.ID))}
+		x := Neighbor{n, inherited + attachedRCPsOf(&attached, a.reading.TreeNode(n.ID)), named[n.Account()]}
 		if n.Account() == a.reading.Organization.Management {
 			x.RCPs = "none"
 		}
-		g := group{n.Parent, x.RCPs}
+		g := x.Group()
 		some := slices.Concat(first[g], []Neighbor{x})
 		slices.SortFunc(some, Neighbor.compare)
 		first[g] = some[:min(2, len(some))]
@@ -60,6 +67,21 @@ func (a *Asker) findNeighbors() []Neighbor {
 	all := slices.Concat(slices.Collect(maps.Values(first))...)
 	slices.SortFunc(all, Neighbor.compare)
 	return append([]Neighbor{}, all...) // not nil: they are known
+}
+
+// namedByPolicies returns the account IDs that policies contain.
+func (a *Asker) namedByPolicies() map[model.AccountID]bool {
+	named := map[model.AccountID]bool{}
+	for _, t := range model.Evaluated() {
+		for _, p := range a.reading.Policies(t) {
+			if d := a.reading.ParsedDocument(p.ID, t); d != nil {
+				for i := range d.Statements {
+					maps.Copy(named, accountsIn(comparedText(&d.Statements[i])))
+				}
+			}
+		}
+	}
+	return named
 }
 
 // compare orders by the account's ID.

@@ -39,6 +39,7 @@ type lensAnswer struct {
 	reason    string          // in a sentence; empty until it is asked for
 	turn      Kind            // result of DecidedAt for each of them, if turnKnown
 	turnKnown bool
+	byOU      bool // accounts of other OUs were tried as owners: it holds in one OU only
 }
 
 // lensLevel is what a lens says of a root or OU.

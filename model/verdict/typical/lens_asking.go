@@ -46,11 +46,35 @@ func generation(r *model.Reading) (of uint64) {
 func (k *asking) lensAnswer(id model.NodeID) *lensAnswer {
 	a := k.oneByOne(id)
 	if a.kind == KindNone {
-		k.asked++
-		full := k.answer(k.question.ForAccount(a.account))
-		a.kind, a.ruling, a.reason = full.Kind(), full.Ruling(), full.lensReason()
+		k.complete(a)
 	}
-	return a
+	parent := k.parent(id)
+	if !a.byOU || parent == k.parent(a.account.Node()) {
+		return a
+	}
+	key := k.likeness.Key(id) + " " + string(parent)
+	own := k.answers[key]
+	if own == nil {
+		own = &lensAnswer{account: model.AccountID(id)}
+		k.complete(own)
+		k.answers[key] = own
+	}
+	return own
+}
+
+// complete asks for an account's answer.
+func (k *asking) complete(a *lensAnswer) {
+	k.asked++
+	full := k.answer(k.question.ForAccount(a.account))
+	a.kind, a.ruling, a.reason, a.byOU = full.Kind(), full.Ruling(), full.lensReason(), full.byNeighbors
+}
+
+// parent returns the OU or root that an account is in.
+func (k *asking) parent(id model.NodeID) model.NodeID {
+	if n := k.asker.Reading().Node(id); n != nil {
+		return n.Parent
+	}
+	return ""
 }
 
 // oneByOne returns the answer of an account as far as its policies settle it one by

@@ -63,7 +63,7 @@ func (a *Answer) tryNeighbors(apart bool) {
 	asked, tried := a.Exact.Question.Account, 0
 	seen := map[string]bool{}
 	for _, n := range a.asker.Neighbors() {
-		group := string(n.Node.Parent) + " " + n.RCPs
+		group := n.Group()
 		if n.Node.Account() == asked || seen[group] {
 			continue
 		}
