@@ -165,8 +165,12 @@ func TestOneValueOfAComparison(t *testing.T) {
 		value      string
 		want       Truth
 	}{
-		{0, "arn:aws:iam::*:role/Adm*", False}, {0, "arn:aws:iam::444455556666:role/Admin", True}, {0, "arn:aws:iam::*:role/Other", False},
-		{1, "x*", True}, {1, "y", False}, {1, "", True},
+		{0, "arn:aws:iam::*:role/Adm*", False},
+		{0, "arn:aws:iam::444455556666:role/Admin", True},
+		{0, "arn:aws:iam::*:role/Other", False},
+		{1, "x*", True},
+		{1, "y", False},
+		{1, "", True},
 	} {
 		if got := d.Statements[0].TestValue(c.comparison, c.value, r); got != c.want {
 			t.Errorf("comparison %d with only %q: %v instead of %v", c.comparison, c.value, got, c.want)
