@@ -164,8 +164,12 @@ func (s *scanner) value(quoted []byte, err error) ([]byte, error) {
 	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
 		return inner, nil
 	}
-	s.plain, err = unescape(s.plain[:0], inner)
-	return s.plain, err
+	var plain string
+	if err := json.Unmarshal(quoted, &plain); err != nil {
+		return nil, fmt.Errorf("a string has an escape that JSON does not know: %q", phrase.Shorten(string(inner)))
+	}
+	s.plain = append(s.plain[:0], plain...)
+	return s.plain, nil
 }
 
 // literal reads a number, true, false or null, and returns its text.
