@@ -24,30 +24,36 @@ func Groups(r *model.Reading, l *Lens) []LensGroup {
 		ruling Ruling
 		reason string
 	}
-	at := map[key]int{}
 	var groups []LensGroup
-	for n := range r.Accounts() {
+	for k, accounts := range AccountsBy(r, func(n *model.Node) (k key, ok bool) {
 		a := l.answers[n.ID]
 		if a == nil {
-			continue // The account arrived after the lens was made.
+			return k, false // The account arrived after the lens was made.
 		}
-		k := key{a.ruling, a.reasonText(r, l)}
-		i, known := at[k]
-		if !known {
-			i = len(groups)
-			at[k] = i
-			reasons := strings.Split(k.reason, reasonEnd)
-			groups = append(groups, LensGroup{Ruling: k.ruling, Reason: reasons[0], More: reasons[1:]})
-		}
-		groups[i].Accounts = append(groups[i].Accounts, n)
-	}
-	for _, g := range groups {
-		model.SortByName(g.Accounts)
+		return key{a.ruling, a.reasonText(r, l)}, true
+	}) {
+		reasons := strings.Split(k.reason, reasonEnd)
+		groups = append(groups, LensGroup{k.ruling, reasons[0], reasons[1:], accounts})
 	}
 	order := [...]int{ExplicitlyDenied: 0, ImplicitlyDenied: 1, Depends: 2, Unknown: 3, Allowed: 4}
 	slices.SortFunc(groups, func(a, b LensGroup) int {
 		return cmp.Or(cmp.Compare(order[a.Ruling], order[b.Ruling]), cmp.Compare(len(b.Accounts), len(a.Accounts)), cmp.Compare(a.Reason, b.Reason), slices.Compare(a.More, b.More))
 	})
+	return groups
+}
+
+// AccountsBy returns the accounts of a reading by the key that each has, sorted by
+// name, without those that have none.
+func AccountsBy[K comparable](r *model.Reading, key func(*model.Node) (k K, ok bool)) map[K][]*model.Node {
+	groups := map[K][]*model.Node{}
+	for n := range r.Accounts() {
+		if k, ok := key(n); ok {
+			groups[k] = append(groups[k], n)
+		}
+	}
+	for _, accounts := range groups {
+		model.SortByName(accounts)
+	}
 	return groups
 }
 

@@ -30,25 +30,16 @@ func Groups(r *model.Reading, l *Lens) []LensGroup {
 		kind   Kind
 		reason string
 	}
-	at := map[key]int{}
 	var groups []LensGroup
-	for n := range r.Accounts() {
+	for k, accounts := range verdict.AccountsBy(r, func(n *model.Node) (k key, ok bool) {
 		a := l.answers[n.ID]
 		if a == nil {
-			continue // The account arrived after the lens was made.
+			return k, false // The account arrived after the lens was made.
 		}
 		l.Explain(r, n)
-		k := key{a.kind, a.reason}
-		i, known := at[k]
-		if !known {
-			i = len(groups)
-			at[k] = i
-			groups = append(groups, LensGroup{Kind: k.kind, Reason: k.reason})
-		}
-		groups[i].Accounts = append(groups[i].Accounts, n)
-	}
-	for _, g := range groups {
-		model.SortByName(g.Accounts)
+		return key{a.kind, a.reason}, true
+	}) {
+		groups = append(groups, LensGroup{Kind: k.kind, Reason: k.reason, Accounts: accounts})
 	}
 	slices.SortFunc(groups, func(a, b LensGroup) int {
 		return cmp.Or(cmp.Compare(b.Kind, a.Kind), cmp.Compare(len(b.Accounts), len(a.Accounts)), cmp.Compare(a.Reason, b.Reason))
