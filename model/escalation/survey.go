@@ -17,7 +17,6 @@ type Survey struct {
 
 	asker *verdict.Asker // of the reading as it was
 	alike *verdict.Likeness
-	of    uint64 // generation
 }
 
 // group is accounts that were attacked as one.
@@ -67,12 +66,8 @@ func (s *Survey) Next(r *model.Reading, attacks int) {
 
 // refresh makes again what holds only while the reading stays as it is.
 func (s *Survey) refresh(r *model.Reading) {
-	var of uint64
-	for p := model.PartNone; p <= model.PartDocument; p++ {
-		of += r.Generation(p)
-	}
-	if s.asker == nil || s.asker.Reading() != r || s.of != of {
-		s.asker, s.of = verdict.NewAsker(r), of
+	if !s.asker.Holds(r) {
+		s.asker = verdict.NewAsker(r)
 		s.alike = s.asker.Likeness(verdict.Question{})
 	}
 }

@@ -12,7 +12,8 @@ import (
 // ask at once.
 type Asker struct {
 	reading *model.Reading
-	brief   bool // no outcomes of statements that do not match
+	of      uint64 // the reading's generation
+	brief   bool   // no outcomes of statements that do not match
 
 	// A reading keeps what it has parsed and sorted: only who has locked this may
 	// ask it for policies.
@@ -58,9 +59,24 @@ func (a *Asker) Briefly() *Asker {
 // be asked at once.
 func (a *Asker) Edited(then *model.Reading) *Asker {
 	return &Asker{
-		reading: then, brief: a.brief, lock: a.lock,
+		reading: then, of: generation(then), brief: a.brief, lock: a.lock,
 		rungs: map[rungKey]Rung{}, likenesses: map[string]*Likeness{}, resources: map[string]scp.Resource{}, specific: map[*scp.Statement]*accountSpecific{},
 	}
+}
+
+// Holds reports whether a reading is the one that is asked, and still as it was. No
+// Asker holds for nothing.
+func (a *Asker) Holds(r *model.Reading) bool {
+	return a != nil && a.reading == r && a.of == generation(r)
+}
+
+// generation returns a number that rises when something changes that answers
+// depend on.
+func generation(r *model.Reading) (of uint64) {
+	for p := model.PartNone; p <= model.PartDocument; p++ {
+		of += r.Generation(p)
+	}
+	return of
 }
 
 // Reading returns the reading that is asked.

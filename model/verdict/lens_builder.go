@@ -8,7 +8,6 @@ type LensBuilder struct {
 	started bool
 	pending WorkList
 	maker   *lensMaker // of lens, as long as the reading stays as it was
-	of      uint64     // generation
 }
 
 // NewLensBuilder returns a builder for the lens that NewLens makes at once.
@@ -40,7 +39,7 @@ func (b *LensBuilder) Next(r *model.Reading, accounts int) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	if b.maker != nil && b.maker.reading == r && b.of == generation(r) {
+	if b.maker != nil && b.maker.asker.Holds(r) {
 		b.maker.add(ids)
 		return nil
 	}
@@ -49,7 +48,7 @@ func (b *LensBuilder) Next(r *model.Reading, accounts int) error {
 	case err != nil:
 		return err
 	case !b.started:
-		b.lens, b.started, b.maker, b.of = m.lens, true, m, generation(r)
+		b.lens, b.started, b.maker = m.lens, true, m
 		return nil
 	}
 	b.maker = nil
@@ -74,13 +73,4 @@ func (b *LensBuilder) Next(r *model.Reading, accounts int) error {
 		}
 	}
 	return nil
-}
-
-// generation returns a number that rises when something changes that answers
-// depend on.
-func generation(r *model.Reading) (of uint64) {
-	for p := model.PartNone; p <= model.PartDocument; p++ {
-		of += r.Generation(p)
-	}
-	return of
 }

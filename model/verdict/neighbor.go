@@ -69,14 +69,17 @@ func (a *Asker) findNeighbors() []Neighbor {
 	return append([]Neighbor{}, all...) // not nil: they are known
 }
 
-// namedByPolicies returns the account IDs that policies contain.
+// namedByPolicies returns the account IDs that policies contain. The Asker is
+// locked.
 func (a *Asker) namedByPolicies() map[model.AccountID]bool {
 	named := map[model.AccountID]bool{}
 	for _, t := range model.Evaluated() {
 		for _, p := range a.reading.Policies(t) {
 			if d := a.reading.ParsedDocument(p.ID, t); d != nil {
 				for i := range d.Statements {
-					maps.Copy(named, accountsIn(comparedText(&d.Statements[i])))
+					if specific := a.specificTo(&d.Statements[i]); specific != nil {
+						maps.Copy(named, specific.accounts)
+					}
 				}
 			}
 		}

@@ -14,7 +14,6 @@ type asking struct {
 	asker    *verdict.Asker
 	answers  map[string]*lensAnswer // by the key of the accounts that share it
 	asked    int                    // how many questions were completed
-	of       uint64                 // the reading's generation
 }
 
 // newAsking returns an asking with no answers. The error says what is wrong with
@@ -25,21 +24,12 @@ func newAsking(r *model.Reading, q verdict.Question) (*asking, error) {
 		return nil, err
 	}
 	asker := verdict.NewAsker(r)
-	return &asking{question: q, likeness: asker.Likeness(q), asker: asker, answers: map[string]*lensAnswer{}, of: generation(r)}, nil
+	return &asking{question: q, likeness: asker.Likeness(q), asker: asker, answers: map[string]*lensAnswer{}}, nil
 }
 
 // holds reports whether the reading is still as it was.
 func (k *asking) holds(r *model.Reading) bool {
-	return k != nil && k.asker.Reading() == r && k.of == generation(r)
-}
-
-// generation returns a number that rises when something changes that answers
-// depend on.
-func generation(r *model.Reading) (of uint64) {
-	for p := model.PartNone; p <= model.PartDocument; p++ {
-		of += r.Generation(p)
-	}
-	return of
+	return k != nil && k.asker.Holds(r)
 }
 
 // lensAnswer returns the answer of an account.
