@@ -53,9 +53,7 @@ func (u update) apply(f Fact) {
 	case TargetsFact:
 		u.applyTargets(f)
 	case AttachedFact:
-		a := u.attachedAt(f.Node, f.Type)
-		a.exact, a.known, a.run, a.sortedAt = slices.Clone(f.Policies), true, u.run, 0
-		u.touch(PartAttached, PartTargets)
+		u.applyAttached(f)
 	case DocumentFact:
 		d := f.Document
 		u.policy(f.Policy).document = &d
@@ -91,6 +89,12 @@ func (u update) apply(f Fact) {
 		restore{u, f.Snapshot, f.Snapshot.MissingParts()}.apply()
 	default: // prompts, profiles and calls are for the screen
 	}
+}
+
+func (u update) applyAttached(f AttachedFact) {
+	a := u.attachedAt(f.Node, f.Type)
+	a.exact, a.known, a.run, a.sortedAt = slices.Clone(f.Policies), true, u.run, 0
+	u.touch(PartAttached, PartTargets)
 }
 
 func (u update) applyTrustedAccess(f TrustedAccessFact) {

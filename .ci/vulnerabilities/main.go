@@ -82,23 +82,32 @@ type module struct {
 	Vulnerabilities []reference `json:"vulns"`
 }
 
-// writeDatabase writes the pinned database in the form in which govulncheck reads
-// it, and returns the number of vulnerabilities.
-func writeDatabase(folder string) (int, error) {
+// entryFiles gets the pinned database, and returns its files.
+func entryFiles() ([]string, error) {
 	text, err := exec.Command("go", "mod", "download", "-json", database).Output()
 	if err != nil {
-		return 0, fmt.Errorf("get %s: %w", database, err)
+		return nil, fmt.Errorf("get %s: %w", database, err)
 	}
 	got := struct{ Dir, Sum string }{}
 	if err := json.Unmarshal(text, &got); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if got.Sum != sum {
-		return 0, fmt.Errorf("the sum of %s is %s, not %s", database, got.Sum, sum)
+		return nil, fmt.Errorf("the sum of %s is %s, not %s", database, got.Sum, sum)
 	}
 	files, err := filepath.Glob(filepath.Join(got.Dir, "data", "osv", "GO-*.json"))
 	if err != nil || len(files) < 1000 {
-		return 0, fmt.Errorf("%s has %d entries: %w", database, len(files), err)
+		return nil, fmt.Errorf("%s has %d entries: %w", database, len(files), err)
+	}
+	return files, nil
+}
+
+// writeDatabase writes the pinned database in the form in which govulncheck reads
+// it, and returns the number of vulnerabilities.
+func writeDatabase(folder string) (int, error) {
+	files, err := entryFiles()
+	if err != nil {
+		return 0, err
 	}
 	for _, name := range []string{"ID", "index"} {
 		if err := os.Mkdir(filepath.Join(folder, name), 0o700); err != nil {

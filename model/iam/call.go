@@ -87,9 +87,6 @@ func CallOf(action string) (Call, bool) {
 	return calls[i], true
 }
 
-// Calls returns all calls whose parts are known.
-func Calls() []Call { return slices.Clone(calls) }
-
 // TagsByPart reports whether a call gives tags for each resource apart: the
 // reference lists the tags of the request with the resource types then, and not
 // with the action. AWS authorizes the call without tags on types that take none.

@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"slices"
-
 	"deputy/model/scp"
 )
 
@@ -99,11 +97,6 @@ var parserRules = []parserRule{
 	{Rule{"rcp-allow", "An Allow in an RCP", pageRCP + "#rcp-syntax-effect"}, scp.AllowInRCP, Error},
 	{Rule{"principal-form", "A Principal of an RCP that is not written as *", pageRCP + "#rcp-syntax-principal"}, scp.PrincipalForm, Warning},
 	{Rule{"incomplete-arn", "An ARN of fewer than six parts", pageGrammar}, scp.IncompleteARN, Warning},
-}
-
-// HasRule reports whether there is a rule for a problem that the parser reports.
-func HasRule(code scp.Code) bool {
-	return slices.ContainsFunc(parserRules, func(r parserRule) bool { return r.code == code })
 }
 
 // Rules returns all rules, in a stable order.

@@ -1,0 +1,4 @@
+package iam
+
+// Calls returns all calls whose parts are known.
+func Calls() []Call { return calls }
