@@ -13,16 +13,7 @@ import (
 
 // rulingMark returns the mark of a ruling, and its colour.
 func rulingMark(t *theme.Theme, r verdict.Ruling) (string, theme.Meaning) {
-	switch r {
-	case verdict.Allowed:
-		return t.Marks.Allowed, theme.Good
-	case verdict.ExplicitlyDenied, verdict.ImplicitlyDenied:
-		return t.Marks.Denied, theme.Danger
-	case verdict.Depends:
-		return t.Marks.Depends, theme.Warning
-	default:
-		return t.Marks.Unknown, theme.Muted
-	}
+	return kindMark(t, typical.ExactKind(r))
 }
 
 // kindMark returns the mark of what a lens says of an account, and its colour.

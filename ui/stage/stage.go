@@ -232,20 +232,6 @@ func (s *Stage) check() {
 	}
 }
 
-// Check fails the test if the content does not have exactly h lines, or a line is not what checkLine demands.
-func Check(t testing.TB, content string, w, h int) {
-	t.Helper()
-	lines := strings.Split(content, "\n")
-	if len(lines) != h {
-		t.Fatalf("the frame has %d lines instead of %d:\n%s", len(lines), h, ansi.Strip(content))
-	}
-	for i, line := range lines {
-		if problem := checkLine(line, w); problem != "" {
-			t.Fatalf("line %d %s", i+1, problem)
-		}
-	}
-}
-
 // checkLine says what is wrong with a line; empty if nothing is. It must not be wider than w, whether a terminal counts
 // characters or clusters, nor lose anything when it is put into the cells of the renderer, and may hold
 // nothing but text and colours.
