@@ -26,8 +26,9 @@ type Options struct {
 	Pace     int         // per cent of AWS's documented rates that reading may use
 	Version  string      // deputy's own
 	Now      func() time.Time
-	Open     func(url string) error // opens a page in the browser; nil shows the address only
-	Login    Login                  // runs a command that logs in; nil runs it on the terminal
+	Open     func(url string) error                                          // opens a page in the browser; nil shows the address only
+	Save     func(name, ending string, text []byte) (path string, err error) // writes a new file for an export; nil cannot
+	Login    Login                                                           // runs a command that logs in; nil runs it on the terminal
 }
 
 // Login returns the command of Bubble Tea that runs a program with the terminal
@@ -44,6 +45,7 @@ type App struct {
 	toast     *toast
 	spinner   *spinner
 	browser   browser
+	exporter  exporter
 	mouse     mouse
 	cursor    cursor
 	history   history
@@ -68,6 +70,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 	}
 	a := &App{options: o, env: env, actions: Actions(), layout: newLayout(env), toast: &toast{}, spinner: &spinner{env: env}}
 	a.browser = browser{open: o.Open, toast: a.toast}
+	a.exporter = exporter{save: o.Save, toast: a.toast}
 	a.mouse = mouse{layout: a.layout, on: o.Mouse}
 	a.history = history{env: env}
 	a.session = &session{ctx: ctx, backend: b, options: &a.options, env: env, toast: a.toast}
@@ -125,6 +128,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.begin()
 	case browseMsg:
 		cmd = a.browser.failed(msg)
+	case savedMsg:
+		cmd = a.exporter.saved(msg)
 	case tea.ResumeMsg:
 		cmd = tea.RequestBackgroundColor
 	}

@@ -29,7 +29,7 @@ func (s *session) screen(ctx context.Context) error {
 	app := ui.New(run, backend, ui.Options{
 		Goto: s.flags.place, ReadOnly: s.readOnly(), Mouse: !s.flags.noMouse,
 		Depth: depthOf(profile), ASCII: s.ascii(), Offline: s.offline(), Now: s.Now,
-		Pace: pace, Version: s.Version, Open: s.browse,
+		Pace: pace, Version: s.Version, Open: s.browse, Save: s.saveExport,
 	})
 	options := append([]tea.ProgramOption{
 		tea.WithContext(run), tea.WithInput(s.Stdin), tea.WithOutput(s.Stdout), tea.WithEnvironment(s.Environ),

@@ -83,6 +83,8 @@ var rooms = []room{
 	deciding("model/escalation", "whether an exemption can be taken follows from verdicts about single calls", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/finding", "findings look at everything, and nothing looks at them",
 		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/plan", "model/delegation", "model/escalation", "model/scp", "model/lint"),
+	deciding("model/export", "what is exported is what the others found, in another form",
+		"model/phrase", "model/verdict", "model/verdict/typical", "model/plain", "model/plan", "model/delegation", "model/finding", "model/scp", "model/lint"),
 	{
 		path:    "model/modeltest",
 		house:   []string{"model/...", "!model/modeltest"},

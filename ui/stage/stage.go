@@ -6,6 +6,8 @@ package stage
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -319,4 +321,16 @@ var codes = map[string]rune{
 	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "enter": tea.KeyEnter, "esc": tea.KeyEscape,
 	"tab": tea.KeyTab, "space": tea.KeySpace, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "home": tea.KeyHome, "end": tea.KeyEnd,
 	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+}
+
+// Clipboard returns the text that was last sent to the terminal's clipboard; empty
+// if none was.
+func (s *Stage) Clipboard() string {
+	for _, msg := range slices.Backward(s.Sent) {
+		// Bubble Tea's message of a text for the clipboard has no exported name.
+		if v := reflect.ValueOf(msg); v.Kind() == reflect.String && v.Type().Name() == "setClipboardMsg" {
+			return v.String()
+		}
+	}
+	return ""
 }

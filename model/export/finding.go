@@ -1,0 +1,49 @@
+package export
+
+import (
+	"deputy/model"
+	"deputy/model/finding"
+	"deputy/model/plan"
+)
+
+// Findings returns findings in the order in which they come.
+func Findings(r *model.Reading, findings []*finding.Finding) Section {
+	s := Section{Columns: []Column{
+		{"severity", "severity"},
+		{"code", "code"},
+		{"title", "finding"},
+		{"evidence", "evidence"},
+		{"fix", "how to fix it"},
+		{"plan", "plan"},
+		{"nodeId", "node ID"},
+		{"policyId", "policy ID"},
+		{"serviceId", "service ID"},
+		{"principal", "service principal"},
+	}}
+	for _, f := range findings {
+		s.Rows = append(s.Rows, []any{
+			f.Severity.String(), f.Code, f.Title, f.Evidence, f.Fix, planTitle(r, f),
+			string(f.Place.Node), string(f.Place.Policy), string(f.Place.Service), string(f.Place.Principal),
+		})
+	}
+	return s
+}
+
+// planTitle returns what the plan does that fixes a finding; nil if deputy has none.
+func planTitle(r *model.Reading, f *finding.Finding) any {
+	if f.Order == nil || f.Order.Account == "" {
+		return nil
+	}
+	return plan.New(r, *f.Order).Title
+}
+
+// Finding returns one finding with its evidence and sources.
+func Finding(r *model.Reading, f *finding.Finding) *Document {
+	d := &Document{Name: f.Code, Title: f.Title, About: []string{f.Evidence}, Sections: []Section{Findings(r, []*finding.Finding{f})}}
+	d.say("Details", f.Details)
+	for _, x := range f.Drafts {
+		d.Sections = append(d.Sections, Section{Title: "Proposed policy " + x.Name, Text: x.Text})
+	}
+	d.say("Documentation", f.Sources)
+	return d
+}
