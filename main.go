@@ -79,10 +79,11 @@ func backend(s command.Settings) (ui.Backend, error) {
 			Keys:         &aws.Keys{ID: "AKIA" + string(organization.Organization.Management) + "DEMO", Secret: "demo"},
 		}), nil
 	}
+	kept := store.New(store.DefaultDir())
 	return aws.New(aws.Options{
 		Profile: s.Profile, Region: s.Region, Endpoint: s.Endpoint, Pace: s.Pace, ReadOnly: s.ReadOnly,
 		ChangeProfile: s.ChangeProfile, ChangeRole: s.ChangeRole,
-		DelegateProfile: s.DelegateProfile, DelegateRole: s.DelegateRole, Store: store.New(store.DefaultDir()), Resume: s.Resume,
+		DelegateProfile: s.DelegateProfile, DelegateRole: s.DelegateRole, Store: kept, Screens: kept, Resume: s.Resume,
 	}), nil
 }
 

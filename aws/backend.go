@@ -28,8 +28,9 @@ type Options struct {
 	DelegateProfile string // makes the steps that a delegate has to make itself
 	DelegateRole    string // ARN of a role that is assumed for them, or its name in the delegate's account
 
-	Store  Store // keeps readings and the journal; without one nothing is changed, but in a demo
-	Resume bool  // begin with the saved reading: the nodes are where it had them until they are read again
+	Screens Screens // keeps what the screen remembers; nil keeps nothing
+	Store   Store   // keeps readings and the journal; without one nothing is changed, but in a demo
+	Resume  bool    // begin with the saved reading: the nodes are where it had them until they are read again
 }
 
 // Keys are access keys to sign with. With Keys and a Transport, deputy reads

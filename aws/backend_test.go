@@ -240,3 +240,37 @@ func benchmarkRead(b *testing.B, organization *model.Snapshot) {
 		b.StartTimer()
 	}
 }
+
+// screens keeps what the screen remembers.
+type screens struct{ text []byte }
+
+func (s *screens) LoadScreen(Place) ([]byte, error) { return s.text, nil }
+
+func (s *screens) SaveScreen(_ Place, text []byte) error { s.text = text; return nil }
+
+// What the screen remembers is sent before the organization is read, saved when it
+// asks for that, and no command is sent it.
+func TestScreenIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &screens{text: []byte(`{"screen":"Policies"}`)}
+		for _, resume := range []bool{true, false} {
+			b := New(Options{Transport: emulator.New(sample.Demo()).Transport(), Demo: true, Screens: kept, Resume: resume})
+			_, facts := read(t, b, model.WantTree{})
+			at := first(facts, model.ScreenFact{})
+			if resume != (at >= 0) || at > first(facts, model.RootsFact{}) {
+				t.Errorf("resume %t: sent as fact %d", resume, at)
+			}
+		}
+		b := New(Options{Transport: emulator.New(sample.Demo()).Transport(), Demo: true, Screens: kept, Resume: true})
+		done := make(chan struct{})
+		read(t, b, model.WantSave{Screen: []byte("{}"), Done: done})
+		<-done
+		if string(kept.text) != "{}" {
+			t.Errorf("kept %q", kept.text)
+		}
+		read(t, b, model.WantSave{})
+		if string(kept.text) != "{}" {
+			t.Errorf("saving nothing leaves %q", kept.text)
+		}
+	})
+}

@@ -160,6 +160,9 @@ func (r *identityReader) sendIdentity(who *identity) {
 	if fresh && b.options.Resume && b.options.Store != nil {
 		r.run.storage.sendSaved(who.place)
 	}
+	if fresh && b.options.Resume && b.options.Screens != nil {
+		r.run.storage.sendScreen(who.place)
+	}
 	r.sendCaller(who)
 	r.sendOrganization(who)
 	r.run.storage.readJournal()

@@ -108,6 +108,7 @@ func (r *run) dispatch(w model.Want) {
 	case model.WantSave:
 		r.start(w, func(job) {
 			r.storage.save(w.Snapshot)
+			r.storage.saveScreen(w.Screen)
 			if w.Done != nil {
 				close(w.Done)
 			}

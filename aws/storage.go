@@ -27,6 +27,29 @@ func (r *storage) sendSaved(place Place) {
 	}
 }
 
+// sendScreen sends what the screen remembered of the organization.
+func (r *storage) sendScreen(place Place) {
+	start := time.Now()
+	text, err := r.run.b.options.Screens.LoadScreen(place)
+	if err != nil {
+		r.reportLocalFailure("read what the screen remembers", start, err)
+	}
+	if len(text) > 0 {
+		r.run.emit(model.ScreenFact{Text: text})
+	}
+}
+
+// saveScreen saves what the screen remembers for the next start.
+func (r *storage) saveScreen(text []byte) {
+	keeper, place, start := r.run.b.options.Screens, r.run.identity.placeRead(), time.Now()
+	if keeper == nil || text == nil || place.Organization == "" {
+		return
+	}
+	if err := keeper.SaveScreen(place, text); err != nil {
+		r.reportLocalFailure("save what the screen remembers", start, err)
+	}
+}
+
 // youngDocuments returns the documents of a saved reading that were read within
 // the last hour: a reading that was broken off goes on where it was.
 func youngDocuments(saved *model.Snapshot, now time.Time) map[model.PolicyID]model.Document {

@@ -28,3 +28,12 @@ type Store interface {
 	// error, and no journal, if another process has the lock.
 	Open(Place) (Journal, error)
 }
+
+// Screens keeps what the screen remembers of each organization. Its methods may be
+// called by several goroutines.
+type Screens interface {
+	// LoadScreen returns what was saved; nil if nothing was.
+	LoadScreen(Place) ([]byte, error)
+	// SaveScreen replaces what was saved, whole or not at all.
+	SaveScreen(Place, []byte) error
+}

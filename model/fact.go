@@ -139,6 +139,10 @@ type ForecastFact struct {
 // SavedFact hands over a saved reading.
 type SavedFact struct{ Snapshot *Snapshot }
 
+// ScreenFact is what the screen remembered of the organization when it was left,
+// in its own form.
+type ScreenFact struct{ Text []byte }
+
 // PromptFact asks the user for something that reading needs to go on.
 type PromptFact struct{ Prompt Prompt }
 
@@ -174,6 +178,7 @@ func (SettingsFact) fact()       {}
 func (StatusFact) fact()         {}
 func (ForecastFact) fact()       {}
 func (SavedFact) fact()          {}
+func (ScreenFact) fact()         {}
 func (PromptFact) fact()         {}
 func (ProfilesFact) fact()       {}
 func (CallFact) fact()           {}

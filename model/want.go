@@ -64,10 +64,12 @@ type WantFresh struct {
 	Access     []ServiceID // which say of themselves whether their trusted access is on
 }
 
-// WantSave asks to save a reading for the next start. Done is closed when it is
-// saved, or could not be; it may be nil.
+// WantSave asks to save a reading, or what the screen remembers of the
+// organization, for the next start; what is nil stays as it was saved. Done is
+// closed when both are saved, or could not be; it may be nil.
 type WantSave struct {
 	Snapshot *Snapshot
+	Screen   []byte // in a form that only the screen knows
 	Done     chan<- struct{}
 }
 

@@ -78,6 +78,8 @@ func places() []Action {
 		show("delegations", delegationsScreen, "3"),
 		show("findings", findingsScreen, "4"),
 		{Name: "back", Keys: []string{"[", "alt+left", "backspace"}, Label: "back", Help: "Go back to the place before", Group: groupGo, run: func(a *App) tea.Cmd { return a.travel(-1) }},
+		{Name: "bookmark", Keys: []string{"b"}, Label: "bookmark", Help: "Add this place to the bookmarks, or remove it", Group: groupGo, run: func(a *App) tea.Cmd { return a.resume.bookmark() }},
+		{Name: "bookmarks", Keys: []string{"B"}, Label: "bookmarks", Help: "List the bookmarks", Group: groupGo, disabled: func(a *App) string { return a.resume.noBookmarks() }, run: func(a *App) tea.Cmd { return a.open(pane.NewBookmarks(a.env)) }},
 		{Name: "forward", Keys: []string{"]", "alt+right"}, Label: "forward", Help: "Go forward again", Group: groupGo, run: func(a *App) tea.Cmd { return a.travel(1) }},
 	}
 }

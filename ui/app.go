@@ -54,6 +54,7 @@ type App struct {
 	recovery  recovery
 	sweep     *sweep
 	questions questions
+	resume    *resume
 	jobs      jobs
 }
 
@@ -78,6 +79,8 @@ func New(ctx context.Context, b Backend, o Options) *App {
 	a.recovery = recovery{change: a.change}
 	a.sweep = &sweep{env: env, session: a.session, now: o.Now}
 	a.questions = questions{env: env, layout: a.layout, session: a.session, change: a.change, sweep: a.sweep, toast: a.toast}
+	a.resume = &resume{app: a}
+	a.session.remember = a.resume.remember
 	a.jobs = jobs{layout: a.layout, sweep: a.sweep}
 	return a
 }
@@ -100,6 +103,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		a.env.Theme = theme.New(msg.IsDark(), a.options.Depth, a.options.ASCII)
 	case tea.KeyPressMsg:
+		a.resume.moved = true
 		cmd = a.key(msg)
 	case tea.PasteMsg:
 		cmd = a.paste(msg.Content)
@@ -166,7 +170,7 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 		cmds = append(cmds, a.note(f))
 	}
 	a.sweep.refresh(len(msg.facts))
-	cmds = append(cmds, a.openGoto())
+	cmds = append(cmds, a.resume.goOn(), a.openGoto())
 	s.keep()
 	s.keepUnfinished()
 	s.load.want() // what found no room before
@@ -183,6 +187,8 @@ func (a *App) note(f model.Fact) tea.Cmd {
 	switch f := f.(type) {
 	case model.StatusFact:
 		return a.change.looked(f)
+	case model.ScreenFact:
+		return a.resume.take(f)
 	case model.PromptFact:
 		return a.open(pane.NewPrompt(a.env, f.Prompt))
 	default:

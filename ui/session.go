@@ -41,6 +41,8 @@ type session struct {
 	oldest   time.Time       // how old what is known may be, until a whole reading is kept
 	warned   int             // the toast that said what a reload costs
 
+	remember func() []byte // what the screen remembers, for the next start
+
 	progressSoFar progress // the percentage and the time left of this run
 
 	services map[model.ServiceID]bool // whose service APIs were asked in this run because a person looked
@@ -216,15 +218,17 @@ func (s *session) unfinished() *model.Snapshot {
 // saveAtEnd is how long the end of the program waits for a reading to be saved.
 const saveAtEnd = 3 * time.Second
 
-// end ends the reading and then the program. What was read so far is kept.
+// end ends the reading and then the program. What was read so far is kept, and what
+// the screen remembers.
 func (s *session) end() tea.Cmd {
-	so := s.unfinished()
-	if so == nil {
+	want := model.WantSave{Snapshot: s.unfinished(), Screen: s.remember()}
+	if want.Snapshot == nil && want.Screen == nil {
 		s.load.cancel()
 		return tea.Quit
 	}
 	saved, cancel := make(chan struct{}), s.load.cancel
-	s.load.want(model.WantSave{Snapshot: so, Done: saved})
+	want.Done = saved
+	s.load.want(want)
 	return func() tea.Msg {
 		select {
 		case <-saved:

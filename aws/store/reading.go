@@ -86,6 +86,49 @@ func (s *Store) Save(p Place, snapshot *model.Snapshot) error {
 	})
 }
 
+// The file of what the screen remembers, and how long it may be in bytes.
+const (
+	screenName = "screen.json"
+	maxScreen  = 4 << 20
+)
+
+// LoadScreen returns what the screen remembers of the organization; nil if nothing
+// was saved. What it means only the screen knows.
+func (s *Store) LoadScreen(p Place) ([]byte, error) {
+	dir, err := s.existing(p)
+	if err != nil {
+		return nil, err
+	}
+	file, err := open(filepath.Join(dir, screenName), os.O_RDONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(file, maxScreen+1))
+	_ = file.Close() // it was only read
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("load what the screen remembers: %w", err)
+	case len(text) > maxScreen:
+		return nil, fmt.Errorf("load what the screen remembers: %s is longer than %d MiB; remove it", file.Name(), maxScreen>>20)
+	}
+	return text, nil
+}
+
+// SaveScreen replaces what the screen remembers, whole or not at all.
+func (s *Store) SaveScreen(p Place, text []byte) error {
+	dir, err := s.private(p)
+	if err != nil {
+		return err
+	}
+	return s.replace(filepath.Join(dir, screenName), func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+}
+
 // replace writes a temporary file beside path, syncs it and renames it to path.
 // A reader of path, even after a crash, finds either the old file or the new
 // one.

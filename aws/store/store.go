@@ -5,6 +5,7 @@
 //	<state folder>/<partition>/<organization>[@<endpoint>]/
 //		reading.json.gz   the last reading
 //		journal.jsonl     the journal
+//		screen.json       where the user was, bookmarks and the like
 //		lock              held while a change is under way
 //
 // All of it is private to the user: files have mode 0600 and folders 0700, and

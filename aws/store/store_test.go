@@ -262,3 +262,35 @@ func BenchmarkSave(b *testing.B) {
 		}
 	}
 }
+
+// What the screen remembers comes back as it was saved, is the user's alone, and
+// one organization does not see that of another.
+func TestScreen(t *testing.T) {
+	dir := t.TempDir()
+	s := New(dir)
+	one, other := Place{Partition: "aws", Organization: "o-4x9acme2k7"}, Place{Partition: "aws", Organization: "o-other12345"}
+	if text, err := s.LoadScreen(one); text != nil || err != nil {
+		t.Errorf("before anything was saved: %q, %v", text, err)
+	}
+	for _, want := range []string{`{"screen":"Policies"}`, `{}`} {
+		if err := s.SaveScreen(one, []byte(want)); err != nil {
+			t.Fatal(err)
+		}
+		if text, err := s.LoadScreen(one); string(text) != want || err != nil {
+			t.Errorf("%q comes back as %q, %v", want, text, err)
+		}
+	}
+	if text, err := s.LoadScreen(other); text != nil || err != nil {
+		t.Errorf("another organization has %q, %v", text, err)
+	}
+	path := filepath.Join(dir, "aws", one.Organization, screenName)
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if err := os.WriteFile(path, make([]byte, maxScreen+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := s.LoadScreen(one); text != nil || err == nil || !strings.Contains(err.Error(), "remove it") {
+		t.Errorf("a file without end gives %d bytes, %v", len(text), err)
+	}
+}

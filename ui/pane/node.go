@@ -203,6 +203,16 @@ func (n *Node) Do(c kit.Command) kit.Intent {
 	return doNode(n.env, at, c)
 }
 
+// Tab returns the number of the tab that is shown, from 0.
+func (n *Node) Tab() int { return n.at }
+
+// ShowTab shows a tab by its number; one that the node does not have is ignored.
+func (n *Node) ShowTab(i int) {
+	if i >= 0 && i < len(n.tabs) {
+		n.at = i
+	}
+}
+
 // turn switches to another tab, and says which policy is under the cursor
 // there.
 func (n *Node) turn(by int) kit.Intent {

@@ -28,6 +28,7 @@ type Env struct {
 	WhyReadOnly string        // why nothing can be changed, if ReadOnly
 	Wide        bool          // the document stands beside the policies (180 columns and more)
 	Recent      []Place       // where the user was, the latest first
+	Bookmarks   []Place       // what the user comes back to, the latest first
 	Calls       Calls         // what was asked of AWS
 	Profiles    model.ProfilesFact
 

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,7 +66,7 @@ func (s *Search) gather() {
 	case s.picker != nil:
 		s.list(s.picker.first())
 	default:
-		s.list(s.recent())
+		s.list(s.env.hits(append(slices.Clip(s.env.Bookmarks), s.env.Recent...)))
 	}
 	s.window.Move(0)
 }
@@ -81,25 +82,40 @@ func (s *Search) want() func(*search.Hit) bool {
 	return s.picker.want
 }
 
-// recent returns the places where the user was.
-func (s *Search) recent() []search.Hit {
+// hits returns places as rows of a search, each once; what is not in the reading
+// is left out.
+func (e *Env) hits(places []Place) []search.Hit {
 	var hits []search.Hit
-	for _, p := range s.env.Recent {
-		if n := s.env.Reading.Node(p.Node); n != nil {
-			hits = append(hits, nodeHit(s.env.Reading, n))
-			continue
-		}
-		if x := s.env.Reading.Policy(p.Policy); x != nil {
-			hits = append(hits, search.Hit{Policy: x.ID, Kind: x.Type.Abbreviation(), Name: x.Name, Where: string(x.ID)})
-			continue
-		}
-		if service, ok := catalog.ByID(p.Service); ok {
-			hits = append(hits, search.Hit{Service: p.Service, Kind: "service", Name: service.Name, Where: string(p.Service)})
-		} else if p.Principal != "" {
-			hits = append(hits, search.Hit{Principal: p.Principal, Kind: "service", Name: string(p.Principal)})
+	for i, p := range places {
+		if h, ok := e.hit(p); ok && !slices.Contains(places[:i], p) {
+			hits = append(hits, h)
 		}
 	}
 	return hits
+}
+
+// hit returns a place as a row of a search; false if it is not in the reading.
+func (e *Env) hit(p Place) (search.Hit, bool) {
+	if n := e.Reading.Node(p.Node); n != nil {
+		return nodeHit(e.Reading, n), true
+	}
+	if x := e.Reading.Policy(p.Policy); x != nil {
+		return search.Hit{Policy: x.ID, Kind: x.Type.Abbreviation(), Name: x.Name, Where: string(x.ID)}, true
+	}
+	if service, ok := catalog.ByID(p.Service); ok {
+		return search.Hit{Service: p.Service, Kind: "service", Name: service.Name, Where: string(p.Service)}, true
+	}
+	return search.Hit{Principal: p.Principal, Kind: "service", Name: string(p.Principal)}, p.Principal != ""
+}
+
+// NewBookmarks returns a search among the bookmarks.
+func NewBookmarks(env *Env) *Search {
+	return newPicker(env, picker{
+		title: "Bookmarks", rows: "b on a place adds it here, or removes it", label: "go there",
+		want:  func(h *search.Hit) bool { return slices.Contains(env.Bookmarks, PlaceOf(*h)) },
+		first: func() []search.Hit { return env.hits(env.Bookmarks) },
+		pick:  func(h search.Hit) kit.Intent { return PlaceOf(h).Intent() },
+	})
 }
 
 // View draws the query and its hits.
@@ -121,6 +137,9 @@ func (s *Search) listed() string {
 	case strings.TrimSpace(s.asked) == "" && len(s.rows) == 0:
 		return "Names, IDs, ARNs, e-mail addresses, paths such as Workloads/Prod, policies, services, tags"
 	case strings.TrimSpace(s.asked) == "":
+		if len(s.env.Bookmarks) > 0 {
+			return "Bookmarks, and where you were"
+		}
 		return "Where you were"
 	case len(s.rows) == 0:
 		return "Nothing that was read has this."

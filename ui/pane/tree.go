@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"slices"
+
 	"deputy/model"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -32,6 +34,25 @@ type treeRow struct {
 // NewTree returns a tree of the environment's reading.
 func NewTree(env *Env) *Tree {
 	return &Tree{env: env, open: map[model.NodeID]bool{}}
+}
+
+// Unfolded returns the roots and OUs whose children are shown.
+func (t *Tree) Unfolded() []model.NodeID {
+	var ids []model.NodeID
+	for id, open := range t.open {
+		if open {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// Unfold shows the children of roots and OUs, now or once they are read.
+func (t *Tree) Unfold(ids []model.NodeID) {
+	for _, id := range ids {
+		t.setOpen(id, true)
+	}
 }
 
 // Selected returns the node under the cursor; nil while nothing is read.

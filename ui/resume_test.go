@@ -1,0 +1,112 @@
+package ui_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"deputy/model"
+	"deputy/ui"
+	"deputy/ui/stage"
+)
+
+// quit ends the program and returns what the screen remembers for the next start.
+func quit(t *testing.T, w *world, s *stage.Stage) []byte {
+	t.Helper()
+	s.Press("q")
+	kept := wanted[model.WantSave](w)
+	if len(kept) == 0 || len(kept[len(kept)-1].Screen) == 0 || kept[len(kept)-1].Done == nil {
+		t.Fatalf("the end keeps %d times", len(kept))
+	}
+	return kept[len(kept)-1].Screen
+}
+
+// again starts the program with what was remembered, a saved reading before it.
+func again(t *testing.T, text []byte, o ui.Options, then func(scene)) {
+	t.Helper()
+	facts := append(saved(time.Hour), model.ScreenFact{Text: text})
+	inBubble(t, &world{facts: append(facts, fresh()...)}, o, then)
+}
+
+// The next start is where the last one ended: place, tab, folds, the question that
+// stays on, the bookmarks and the places of before.
+func TestResume(t *testing.T) {
+	var text []byte
+	w := &world{facts: fresh()}
+	inBubble(t, w, defaults, func(p scene) {
+		s := p.s
+		s.Press("2", "/")
+		s.Type("denyregions")
+		s.Press("enter", "b", "a")
+		s.Type("s3:PutBucketPolicy")
+		s.Press("ctrl+n", "/")
+		s.Type("payments-prod")
+		s.Press("enter", "tab")
+		text = quit(p.t, w, s)
+	})
+	again(t, text, defaults, func(p scene) {
+		t, s := p.t, p.s
+		mustShow(t, s, "payments-prod   444455556666", "[SCPs", "lens s3:PutBucketPolicy", "checkout-prod")
+		s.Press("B")
+		mustShow(t, s, "Bookmarks", "DenyRegions")
+		s.Press("enter")
+		mustShow(t, s, "SCP · ", "DenyRegions")
+		s.Press("b")
+		mustShow(t, s, "Bookmark removed.")
+		s.Press("B")
+		mustShow(t, s, "There is no bookmark yet")
+	})
+	again(t, text, ui.Options{Goto: "search-prod", Mouse: true, Pace: defaults.Pace}, func(p scene) {
+		mustShow(p.t, p.s, "Root / Workloads / Prod / search-prod")
+	})
+}
+
+// A bookmark is kept at once, and the list of accounts comes back as a list.
+func TestBookmarkIsKeptAtOnce(t *testing.T) {
+	var text []byte
+	w := &world{facts: fresh()}
+	inBubble(t, w, defaults, func(p scene) {
+		p.s.Press("t", "b")
+		kept := wanted[model.WantSave](w)
+		if len(kept) != 1 || kept[0].Snapshot != nil || !strings.Contains(string(kept[0].Screen), `"bookmarks"`) {
+			p.t.Fatalf("kept %+v", kept)
+		}
+		text = kept[0].Screen
+	})
+	again(t, text, defaults, func(p scene) { mustShow(p.t, p.s, "OU path", "63 accounts") })
+}
+
+// What was remembered of a place that is gone, by another program or in a form of
+// later moves nothing and loses nothing but itself.
+func TestResumeOfNothing(t *testing.T) {
+	for text, says := range map[string]string{
+		`{"screen":"Organization","place":{"Node":"999999999999"},"inside":true}`: "Root   r-4x9a",
+		`{"screen":"No such screen","place":{}}`:                                  "Root   r-4x9a",
+		`{"later":{"a":1},"screen":"Policies","place":{},"tab":99}`:               "29",
+		`{"screen":`: "cannot be read",
+		`[]`:         "cannot be read",
+	} {
+		again(t, []byte(text), defaults, func(p scene) {
+			mustShow(p.t, p.s, says)
+			p.s.Press("down")
+			if p.s.Quit {
+				p.t.Error("the program ended")
+			}
+		})
+	}
+}
+
+// A user who has begun to walk is not moved to where they were before.
+func TestResumeDoesNotMoveTheCursor(t *testing.T) {
+	text := []byte(`{"screen":"Organization","place":{"Node":"444455556666"},"inside":true}`)
+	w := &world{facts: []model.Fact{model.ScreenFact{Text: text}}}
+	inBubble(t, w, defaults, func(p scene) {
+		p.s.Press("down")
+		for f := range slices.Values(fresh()) {
+			w.late <- f
+		}
+		p.s.Wait(time.Second)
+		mustShow(p.t, p.s, "Root   r-4x9a")
+	})
+}
