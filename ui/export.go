@@ -30,6 +30,7 @@ func (a *App) export() tea.Cmd {
 	if d == nil {
 		return a.toast.notice("There is nothing to export here yet.")
 	}
+	d.Organization, d.Taken = a.env.Reading.Organization.ID, a.session.progress().at
 	return a.open(pane.NewExport(a.env, d))
 }
 

@@ -23,8 +23,8 @@ func TestEveryPlaceCanBeExported(t *testing.T) {
 		{"delegations", []string{"3"}, "", []string{`"serviceId": "guardduty"`, `"nobody"`}},
 		{"service", []string{"3"}, "guardduty", []string{`"Amazon GuardDuty"`}},
 		{"findings", []string{"4"}, "", []string{`"severity"`, `"evidence"`}},
-		{"finding", []string{"4", "right"}, "", []string{`"severity"`, `"Documentation"`}},
-		{"activity", []string{"A"}, "", []string{`"Calls"`}},
+		{"finding", []string{"4", "right"}, "", []string{`"severity"`, `"documentation"`}},
+		{"activity", []string{"A"}, "", []string{`"calls"`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var name string

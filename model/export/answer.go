@@ -15,14 +15,14 @@ import (
 // then what each policy of each level contributes to the exact verdict.
 func Answer(r *model.Reading, q verdict.Question, headline string, lines []string, v *verdict.Verdict) *Document {
 	d := &Document{Name: "answer", Title: headline, Sections: []Section{question(r, q)}}
-	d.say("Answer", lines)
-	d.Sections = append(d.Sections, contributions("SCPs", v.SCP), contributions("RCPs of the resource's owner", v.RCP))
+	d.say("answer", "Answer", lines)
+	d.Sections = append(d.Sections, contributions("scps", "SCPs", v.SCP), contributions("rcps", "RCPs of the resource's owner", v.RCP))
 	return d
 }
 
 // question returns what was asked.
 func question(r *model.Reading, q verdict.Question) Section {
-	s := Section{Title: "Question", Columns: []Column{{"field", "field"}, {"value", "value"}}}
+	s := Section{Key: "question", Title: "Question", Columns: []Column{{"field", "field"}, {"value", "value"}}}
 	add := func(field, value string) {
 		if value != "" {
 			s.Rows = append(s.Rows, []any{field, value})
@@ -44,8 +44,8 @@ func question(r *model.Reading, q verdict.Question) Section {
 }
 
 // contributions returns what the policies of each level make of a request.
-func contributions(title string, rungs []verdict.RungVerdict) Section {
-	s := Section{Title: title, Columns: []Column{
+func contributions(key, title string, rungs []verdict.RungVerdict) Section {
+	s := Section{Key: key, Title: title, Columns: []Column{
 		{"level", "level"}, {"policy", "policy"}, {"statement", "statement"}, {"effect", "effect"}, {"matches", "matches"}, {"why", "why"},
 	}}
 	for i := range rungs {
@@ -65,7 +65,7 @@ var truthNames = map[scp.Truth]string{scp.True: "yes", scp.False: "no", scp.Unkn
 // Lens returns the answer to one question for each account, by the groups of a
 // lens.
 func Lens(r *model.Reading, groups []typical.LensGroup) Section {
-	s := Section{Columns: []Column{{"accountId", "account ID"}, {"name", "name"}, {"path", "OU path"}, {"answer", "answer"}, {"reason", "reason"}}}
+	s := Section{Key: "accounts", Columns: []Column{{"accountId", "account ID"}, {"name", "name"}, {"path", "OU path"}, {"answer", "answer"}, {"reason", "reason"}}}
 	for i := range groups {
 		g := &groups[i]
 		for _, n := range g.Accounts {

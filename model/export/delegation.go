@@ -19,7 +19,7 @@ var administratorColumns = []Column{
 // Delegations returns a row for each delegated administrator of each service, and
 // one for a service without any.
 func Delegations(rows []delegation.Row) Section {
-	s := Section{Columns: administratorColumns}
+	s := Section{Key: "administrators", Columns: administratorColumns}
 	for i := range rows {
 		row := &rows[i]
 		first := []any{row.ID, row.Name, row.Access.String()}
@@ -50,22 +50,22 @@ func Service(row *delegation.Row) *Document {
 		gaps = append(gaps, g.Sentence())
 	}
 	d := &Document{Name: row.ID, Title: row.Name, Sections: []Section{table}}
-	d.say("Disagreements", disagreements)
-	d.say("Notes", row.Notes)
-	d.say("Not read", gaps)
+	d.say("disagreements", "Disagreements", disagreements)
+	d.say("notes", "Notes", row.Notes)
+	d.say("gaps", "Not read", gaps)
 	return d
 }
 
 // say appends a section of sentences, unless there are none.
-func (d *Document) say(title string, lines []string) {
+func (d *Document) say(key, title string, lines []string) {
 	if len(lines) > 0 {
-		d.Sections = append(d.Sections, Section{Title: title, Lines: lines})
+		d.Sections = append(d.Sections, Section{Key: key, Title: title, Lines: lines})
 	}
 }
 
 // Gaps returns what could not be read, and why.
 func Gaps(gaps []model.Gap) Section {
-	s := Section{Title: "Not read", Columns: []Column{{"operation", "operation"}, {"target", "target"}, {"cause", "cause"}, {"fix", "how to fix it"}}}
+	s := Section{Key: "gaps", Title: "Not read", Columns: []Column{{"operation", "operation"}, {"target", "target"}, {"cause", "cause"}, {"fix", "how to fix it"}}}
 	for _, g := range gaps {
 		s.Rows = append(s.Rows, []any{g.Operation, g.Target, g.Cause, g.Fix})
 	}

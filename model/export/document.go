@@ -12,15 +12,18 @@ const Version = 1
 
 // Document is what is taken along.
 type Document struct {
-	Name     string // of a file, without its ending: accounts
-	Title    string
-	About    []string // sentences below the title
-	Sections []Section
+	Name         string // of a file, without its ending: accounts
+	Title        string
+	Organization string    // its ID; may be empty
+	Taken        time.Time // how old what it says may be; may be zero
+	About        []string  // sentences below the title
+	Sections     []Section
 }
 
 // Section is a part of a document: sentences, a text, a table, or several of them
 // in this order.
 type Section struct {
+	Key     string // in JSON, unlike any other of the document: accounts
 	Title   string
 	Lines   []string // sentences
 	Text    string   // a policy, or commands, as they are stored

@@ -1,6 +1,8 @@
 package export
 
 import (
+	"strconv"
+
 	"deputy/model"
 	"deputy/model/finding"
 	"deputy/model/plan"
@@ -8,7 +10,7 @@ import (
 
 // Findings returns findings in the order in which they come.
 func Findings(r *model.Reading, findings []*finding.Finding) Section {
-	s := Section{Columns: []Column{
+	s := Section{Key: "findings", Columns: []Column{
 		{"severity", "severity"},
 		{"code", "code"},
 		{"title", "finding"},
@@ -40,10 +42,10 @@ func planTitle(r *model.Reading, f *finding.Finding) any {
 // Finding returns one finding with its evidence and sources.
 func Finding(r *model.Reading, f *finding.Finding) *Document {
 	d := &Document{Name: f.Code, Title: f.Title, About: []string{f.Evidence}, Sections: []Section{Findings(r, []*finding.Finding{f})}}
-	d.say("Details", f.Details)
-	for _, x := range f.Drafts {
-		d.Sections = append(d.Sections, Section{Title: "Proposed policy " + x.Name, Text: x.Text})
+	d.say("details", "Details", f.Details)
+	for i, x := range f.Drafts {
+		d.Sections = append(d.Sections, Section{Key: "proposal" + strconv.Itoa(i+1), Title: "Proposed policy " + x.Name, Text: x.Text})
 	}
-	d.say("Documentation", f.Sources)
+	d.say("documentation", "Documentation", f.Sources)
 	return d
 }

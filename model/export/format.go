@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -74,48 +75,86 @@ func (d *Document) csv() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// jsonSection is a section as JSON has it.
-type jsonSection struct {
-	Title string            `json:"title,omitempty"`
-	Lines []string          `json:"lines,omitempty"`
-	Text  string            `json:"text,omitempty"`
-	Rows  []json.RawMessage `json:"rows,omitempty"`
-}
-
-// json returns the document as one object: rows are objects with a value for each
-// column, null for what is not known.
+// json returns the document as one object: a member for each section, whose rows
+// are objects with a value for each column, null for what is not known. Sentences
+// beside a table stand in a member of their own, as accountsNotes beside accounts.
 func (d *Document) json() ([]byte, error) {
-	out := struct {
-		Version  int           `json:"version"`
-		Title    string        `json:"title"`
-		About    []string      `json:"about,omitempty"`
-		Sections []jsonSection `json:"sections"`
-	}{Version, d.Title, d.About, make([]jsonSection, len(d.Sections))}
-	for i := range d.Sections {
-		s := &d.Sections[i]
-		out.Sections[i] = jsonSection{s.Title, s.Lines, s.Text, nil}
-		for _, row := range s.Rows {
-			object, err := jsonRow(s.Columns, row)
-			if err != nil {
-				return nil, fmt.Errorf("write the JSON of %s: %w", d.Title, err)
-			}
-			out.Sections[i].Rows = append(out.Sections[i].Rows, object)
-		}
+	var o object
+	o.add("version", Version)
+	o.add("title", d.Title)
+	if d.Organization != "" {
+		o.add("organization", d.Organization)
 	}
-	text, err := json.MarshalIndent(out, "", "  ")
+	if !d.Taken.IsZero() {
+		o.add("taken", d.Taken.UTC())
+	}
+	if len(d.About) > 0 {
+		o.add("about", d.About)
+	}
+	for i := range d.Sections {
+		d.Sections[i].json(&o)
+	}
+	text, err := o.indented()
 	if err != nil {
 		return nil, fmt.Errorf("write the JSON of %s: %w", d.Title, err)
 	}
-	return append(text, '\n'), nil
+	return text, nil
 }
 
-// jsonRow returns a row as an object whose keys stand in the order of the columns.
-func jsonRow(columns []Column, row []any) (json.RawMessage, error) {
-	b := []byte{'{'}
-	for i, c := range columns {
-		if i > 0 {
-			b = append(b, ',')
+func (s *Section) json(o *object) {
+	notes := s.Key
+	switch {
+	case len(s.Columns) > 0:
+		rows := make([]json.RawMessage, len(s.Rows))
+		for i, row := range s.Rows {
+			rows[i] = o.row(s.Columns, row)
 		}
+		o.add(s.Key, rows)
+		notes += "Notes"
+	case s.Text != "":
+		o.add(s.Key, s.Text)
+		notes += "Notes"
+	}
+	if len(s.Lines) > 0 {
+		o.add(notes, s.Lines)
+	}
+}
+
+// object is a JSON object whose members keep their order.
+type object struct {
+	b   []byte
+	err error // the first one
+}
+
+func (o *object) add(key string, value any) {
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		o.err = cmp.Or(o.err, fmt.Errorf("%s: %w", key, err))
+		return
+	}
+	o.b = append(append(o.b, `,"`+key+`":`...), encoded...)
+}
+
+// text returns the object without white space.
+func (o *object) text() []byte {
+	return append([]byte{'{'}, append(bytes.TrimPrefix(o.b, []byte{','}), '}')...)
+}
+
+func (o *object) indented() ([]byte, error) {
+	if o.err != nil {
+		return nil, o.err
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, o.text(), "", "  "); err != nil {
+		return nil, err
+	}
+	return append(b.Bytes(), '\n'), nil
+}
+
+// row returns a row of a table as an object. Its error is that of the whole.
+func (o *object) row(columns []Column, row []any) json.RawMessage {
+	var r object
+	for i, c := range columns {
 		value := row[i]
 		switch v := value.(type) {
 		case time.Time:
@@ -127,19 +166,23 @@ func jsonRow(columns []Column, row []any) (json.RawMessage, error) {
 				value = []string{}
 			}
 		}
-		encoded, err := json.Marshal(value)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", c.Key, err)
-		}
-		b = append(append(b, `"`+c.Key+`":`...), encoded...)
+		r.add(c.Key, value)
 	}
-	return append(b, '}'), nil
+	o.err = cmp.Or(o.err, r.err)
+	return r.text()
 }
 
 // markdown returns the document as GitHub's Markdown.
 func (d *Document) markdown() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n", inline(d.Title))
+	if d.Organization != "" {
+		fmt.Fprintf(&b, "\nOrganization %s", inline(d.Organization))
+		if !d.Taken.IsZero() {
+			fmt.Fprintf(&b, ", as of %s", d.Taken.UTC().Format("2006-01-02 15:04Z"))
+		}
+		b.WriteByte('\n')
+	}
 	for _, line := range d.About {
 		fmt.Fprintf(&b, "\n%s\n", inline(line))
 	}

@@ -26,7 +26,7 @@ var hostile = []string{
 // drawn is a document with a table of any texts.
 func drawn(t *rapid.T) *export.Document {
 	name := rapid.OneOf(rapid.SampledFrom(hostile), rapid.String())
-	s := export.Section{Title: name.Draw(t, "title"), Columns: []export.Column{{Key: "a", Title: "A"}, {Key: "b", Title: name.Draw(t, "column")}}}
+	s := export.Section{Key: "rows", Title: name.Draw(t, "title"), Columns: []export.Column{{Key: "a", Title: "A"}, {Key: "b", Title: name.Draw(t, "column")}}}
 	for range rapid.IntRange(0, 5).Draw(t, "rows") {
 		s.Rows = append(s.Rows, []any{name.Draw(t, "a"), name.Draw(t, "b")})
 	}
@@ -70,18 +70,18 @@ func TestJSONReadsBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got struct {
-			Version  int
-			Title    string
-			Sections []struct{ Rows []map[string]string }
+			Version int
+			Title   string
+			Rows    []map[string]string
 		}
 		if err := json.Unmarshal(text, &got); err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
-		if got.Version != export.Version || got.Title != valid(d.Title) || len(got.Sections[0].Rows) != len(d.Sections[0].Rows) {
+		if got.Version != export.Version || got.Title != valid(d.Title) || len(got.Rows) != len(d.Sections[0].Rows) {
 			t.Fatalf("read back %+v", got)
 		}
 		for i, row := range d.Sections[0].Rows {
-			if x := got.Sections[0].Rows[i]; x["a"] != valid(row[0].(string)) || x["b"] != valid(row[1].(string)) {
+			if x := got.Rows[i]; x["a"] != valid(row[0].(string)) || x["b"] != valid(row[1].(string)) {
 				t.Errorf("row %d reads back %q, want %q", i, x, row)
 			}
 		}
@@ -128,8 +128,8 @@ func TestMarkdownKeepsItsShape(t *testing.T) {
 // a fence that it cannot close.
 func TestValues(t *testing.T) {
 	d := &export.Document{Title: "x", Sections: []export.Section{
-		{Text: "a\n```\nb"},
-		{Columns: []export.Column{{"n", "n"}, {"none", "none"}, {"yes", "yes"}, {"list", "list"}, {"at", "at"}}, Rows: [][]any{
+		{Key: "text", Text: "a\n```\nb"},
+		{Key: "rows", Columns: []export.Column{{"n", "n"}, {"none", "none"}, {"yes", "yes"}, {"list", "list"}, {"at", "at"}}, Rows: [][]any{
 			{3, nil, true, []string{"a", "b"}, time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))},
 			{0, nil, false, []string(nil), time.Time{}},
 		}},

@@ -3,6 +3,7 @@ package export
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"deputy/model"
 	"deputy/model/plain"
@@ -11,7 +12,7 @@ import (
 // Accounts returns accounts in the order in which they come. Policies are those
 // that are attached to the account itself; what has not been read is nil.
 func Accounts(r *model.Reading, accounts []*model.Node) Section {
-	s := Section{Columns: []Column{
+	s := Section{Key: "accounts", Columns: []Column{
 		{"accountId", "account ID"},
 		{"name", "name"},
 		{"path", "OU path"},
@@ -66,7 +67,7 @@ func policyNames(r *model.Reading, policies []model.PolicyID) []string {
 
 // Tree returns a node and everything below it, each parent before its children.
 func Tree(r *model.Reading, from model.NodeID) Section {
-	s := Section{Columns: []Column{
+	s := Section{Key: "nodes", Columns: []Column{
 		{"id", "ID"},
 		{"kind", "kind"},
 		{"name", "name"},
@@ -105,7 +106,7 @@ var kindNames = map[model.NodeKind]string{model.KindRoot: "root", model.KindOU: 
 // at each level above it, what that forbids, its delegations and its tags.
 func Node(r *model.Reading, n *model.Node) *Document {
 	d := &Document{Name: cmp.Or(n.Name, string(n.ID)), Title: cmp.Or(n.Name, string(n.ID)) + " (" + string(n.ID) + ")", About: []string{r.PathName(n.ID)}}
-	facts := Section{Title: "About", Columns: []Column{{"fact", "fact"}, {"value", "value"}}, Rows: [][]any{
+	facts := Section{Key: "facts", Title: "About", Columns: []Column{{"fact", "fact"}, {"value", "value"}}, Rows: [][]any{
 		{"kind", kindNames[n.Kind]}, {"ARN", n.ARN},
 	}}
 	if n.Kind == model.KindAccount {
@@ -121,7 +122,7 @@ func Node(r *model.Reading, n *model.Node) *Document {
 		d.Sections = append(d.Sections, Ladder(r, n.ID, t))
 	}
 	if n.Kind == model.KindAccount {
-		s := Section{Title: "Delegated administrator for", Columns: []Column{{"principal", "service principal"}, {"since", "since"}}}
+		s := Section{Key: "delegations", Title: "Delegated administrator for", Columns: []Column{{"principal", "service principal"}, {"since", "since"}}}
 		held, status := r.Delegations(n.Account())
 		for _, h := range held {
 			s.Rows = append(s.Rows, []any{string(h.Principal), h.Since})
@@ -129,7 +130,7 @@ func Node(r *model.Reading, n *model.Node) *Document {
 		d.Sections = append(d.Sections, s.noted(status))
 	}
 	tags, status := r.Tags(string(n.ID))
-	s := Section{Title: "Tags", Columns: []Column{{"key", "key"}, {"value", "value"}}}
+	s := Section{Key: "tags", Title: "Tags", Columns: []Column{{"key", "key"}, {"value", "value"}}}
 	for _, t := range tags {
 		s.Rows = append(s.Rows, []any{t.Key, t.Value})
 	}
@@ -151,7 +152,7 @@ func (s Section) noted(status model.Status) Section {
 // Ladder returns the policies of a type that are attached at each level from the
 // root down to a node.
 func Ladder(r *model.Reading, id model.NodeID, t model.PolicyType) Section {
-	s := Section{Title: t.Abbreviation() + "s by level", Columns: []Column{{"level", "level"}, {"nodeId", "ID"}, {"policies", "policies"}}}
+	s := Section{Key: strings.ToLower(t.Abbreviation()) + "Levels", Title: t.Abbreviation() + "s by level", Columns: []Column{{"level", "level"}, {"nodeId", "ID"}, {"policies", "policies"}}}
 	for _, level := range r.Ladder(id, t) {
 		var names any
 		if level.Status.Known() {
@@ -166,7 +167,7 @@ func Ladder(r *model.Reading, id model.NodeID, t model.PolicyType) Section {
 
 // Restrictions returns what the policies of a type forbid at a node, in words.
 func Restrictions(r *model.Reading, id model.NodeID, t model.PolicyType) Section {
-	s := Section{Title: "What " + t.Abbreviation() + "s forbid", Columns: []Column{
+	s := Section{Key: strings.ToLower(t.Abbreviation()) + "Restrictions", Title: "What " + t.Abbreviation() + "s forbid", Columns: []Column{
 		{"subject", "subject"},
 		{"forbidden", "forbidden"},
 		{"exceptActions", "except these actions"},

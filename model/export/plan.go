@@ -8,7 +8,7 @@ import (
 
 // Plan returns the steps of a change and all that one should know before it.
 func Plan(p *plan.Plan) *Document {
-	steps := Section{Title: "Steps", Columns: []Column{
+	steps := Section{Key: "steps", Title: "Steps", Columns: []Column{
 		{"step", "step"},
 		{"caller", "caller's account ID"},
 		{"service", "service"},
@@ -29,16 +29,16 @@ func Plan(p *plan.Plan) *Document {
 		warnings = append(warnings, w.Text)
 	}
 	if p.Loss != "" {
-		d.say("Lost", []string{p.Loss})
+		d.say("lost", "Lost", []string{p.Loss})
 	}
-	d.say("Blocked", blockers)
-	d.say("Warnings", warnings)
-	d.say("Consequences", p.Consequences)
-	d.say("What it grants", p.Grants)
-	d.say("Not checked", p.Unchecked)
-	d.Sections = append(d.Sections, Section{Title: "AWS CLI", Text: strings.Join(p.CLI(), "\n")})
+	d.say("blockers", "Blocked", blockers)
+	d.say("warnings", "Warnings", warnings)
+	d.say("consequences", "Consequences", p.Consequences)
+	d.say("grants", "What it grants", p.Grants)
+	d.say("unchecked", "Not checked", p.Unchecked)
+	d.Sections = append(d.Sections, Section{Key: "cli", Title: "AWS CLI", Text: strings.Join(p.CLI(), "\n")})
 	if p.Terraform != "" {
-		d.Sections = append(d.Sections, Section{Title: "Terraform", Text: p.Terraform})
+		d.Sections = append(d.Sections, Section{Key: "terraform", Title: "Terraform", Text: p.Terraform})
 	}
 	return d
 }

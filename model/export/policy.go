@@ -11,7 +11,7 @@ import (
 // Policies returns policies in the order in which they come, with the size of
 // their texts as AWS counts it and how many accounts they apply to.
 func Policies(r *model.Reading, policies []*model.Policy) Section {
-	s := Section{Columns: []Column{
+	s := Section{Key: "policies", Columns: []Column{
 		{"policyId", "policy ID"},
 		{"type", "type"},
 		{"name", "name"},
@@ -55,8 +55,8 @@ func reach(r *model.Reading, p *model.Policy) (targets, accounts any) {
 // its text, and the text as it is stored.
 func Policy(r *model.Reading, p *model.Policy) *Document {
 	facts := Policies(r, []*model.Policy{p})
-	facts.Title = "About"
-	targets := Section{Title: "Attached to", Columns: []Column{{"id", "ID"}, {"kind", "kind"}, {"path", "path"}, {"accounts", "accounts"}}}
+	facts.Key, facts.Title = "policy", "About"
+	targets := Section{Key: "attachedTo", Title: "Attached to", Columns: []Column{{"id", "ID"}, {"kind", "kind"}, {"path", "path"}, {"accounts", "accounts"}}}
 	ids, status := r.Targets(p.ID)
 	for _, id := range ids {
 		row := []any{string(id), nil, nil, nil}
@@ -65,14 +65,14 @@ func Policy(r *model.Reading, p *model.Policy) *Document {
 		}
 		targets.Rows = append(targets.Rows, row)
 	}
-	problems := Section{Title: "Problems", Columns: []Column{{"severity", "severity"}, {"rule", "rule"}, {"statement", "statement"}, {"problem", "problem"}}}
+	problems := Section{Key: "problems", Title: "Problems", Columns: []Column{{"severity", "severity"}, {"rule", "rule"}, {"statement", "statement"}, {"problem", "problem"}}}
 	text, read := r.Document(p.ID)
 	if d := r.ParsedDocument(p.ID, p.Type); d != nil {
 		for _, x := range lint.Check(d) {
 			problems.Rows = append(problems.Rows, []any{x.Severity.String(), x.Rule.ID, x.Statement, x.Text()})
 		}
 	}
-	document := Section{Title: "Policy document", Text: text.Text}
+	document := Section{Key: "document", Title: "Policy document", Text: text.Text}
 	return &Document{
 		Name: cmp.Or(p.Name, string(p.ID)), Title: p.Type.Abbreviation() + " " + cmp.Or(p.Name, string(p.ID)) + " (" + string(p.ID) + ")",
 		Sections: []Section{facts, targets.noted(status), problems, document.noted(read)},

@@ -87,7 +87,7 @@ func (s *Search) Export() *export.Document {
 }
 
 func hitSection(hits []search.Hit) export.Section {
-	s := export.Section{Columns: []export.Column{{Key: "kind", Title: "kind"}, {Key: "id", Title: "ID"}, {Key: "name", Title: "name"}, {Key: "where", Title: "where"}}}
+	s := export.Section{Key: "hits", Columns: []export.Column{{Key: "kind", Title: "kind"}, {Key: "id", Title: "ID"}, {Key: "name", Title: "name"}, {Key: "where", Title: "where"}}}
 	for _, h := range hits {
 		s.Rows = append(s.Rows, []any{h.Kind, nameOfPlace(PlaceOf(h)), h.Name, h.Where})
 	}
@@ -102,7 +102,7 @@ func nameOfPlace(p Place) string {
 // Export returns the calls that were made, the latest first, and what could not be
 // read.
 func (a *Activity) Export() *export.Document {
-	calls := export.Section{Title: "Calls", Columns: []export.Column{
+	calls := export.Section{Key: "calls", Title: "Calls", Columns: []export.Column{
 		{Key: "operation", Title: "operation"},
 		{Key: "start", Title: "start"},
 		{Key: "milliseconds", Title: "milliseconds"},

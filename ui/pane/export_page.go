@@ -53,7 +53,7 @@ func (a *Ask) Export() *export.Document {
 		return nil
 	}
 	if q.Account == "" && !a.form.foreign() { // of an OU there are only counts
-		return &export.Document{Name: "answer", Title: questionWords(q), Sections: []export.Section{{Lines: textLines(a.answer.text())}}}
+		return &export.Document{Name: "answer", Title: questionWords(q), Sections: []export.Section{{Key: "answer", Lines: textLines(a.answer.text())}}}
 	}
 	x, err := a.ask(q)
 	if err != nil {
@@ -71,14 +71,14 @@ func (a *Ask) Export() *export.Document {
 func (p *Compare) Export() *export.Document {
 	return &export.Document{
 		Name: "comparison", Title: p.env.nodeName(p.a) + " and " + p.env.nodeName(p.b),
-		Sections: []export.Section{{Lines: textLines(p.board.Text())}},
+		Sections: []export.Section{{Key: "lines", Lines: textLines(p.board.Text())}},
 	}
 }
 
 // Export returns what would be different.
 func (p *WhatIf) Export() *export.Document {
 	return &export.Document{
-		Name: "what-if", Title: "What if " + p.Words(), About: []string{onlyAQuestion}, Sections: []export.Section{{Lines: textLines(p.board.Text())}},
+		Name: "what-if", Title: "What if " + p.Words(), About: []string{onlyAQuestion}, Sections: []export.Section{{Key: "lines", Lines: textLines(p.board.Text())}},
 	}
 }
 
@@ -117,5 +117,5 @@ func exportResourcePolicy(env *Env) *export.Document {
 	if text == "" {
 		return nil
 	}
-	return &export.Document{Name: "resource-policy", Title: resourcePolicyName, Sections: []export.Section{{Text: text}}}
+	return &export.Document{Name: "resource-policy", Title: resourcePolicyName, Sections: []export.Section{{Key: "document", Text: text}}}
 }
