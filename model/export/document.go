@@ -28,6 +28,7 @@ type Section struct {
 	Lines   []string // sentences
 	Text    string   // a policy, or commands, as they are stored
 	Columns []Column // none without a table
+	Head    int      // how many columns name a row whose other cells are sentences; 0 for short cells
 	Rows    [][]any  // a value for each column: a string, an int, a bool, strings, a time.Time, or nil for what is not known
 }
 
@@ -55,6 +56,15 @@ func (d *Document) Table() (Section, bool) {
 		return Section{}, false
 	}
 	return *first, true
+}
+
+// Texts returns the values of a row as CSV has them.
+func Texts(row []any) []string {
+	texts := make([]string, len(row))
+	for i, value := range row {
+		texts[i] = text(value)
+	}
+	return texts
 }
 
 // text returns a value for people and for CSV.

@@ -10,7 +10,7 @@ import (
 
 // Findings returns findings in the order in which they come.
 func Findings(r *model.Reading, findings []*finding.Finding) Section {
-	s := Section{Key: "findings", Columns: []Column{
+	s := Section{Key: "findings", Head: 3, Columns: []Column{
 		{"severity", "severity"},
 		{"code", "code"},
 		{"title", "finding"},

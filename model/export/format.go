@@ -63,10 +63,7 @@ func (d *Document) csv() ([]byte, error) {
 	}
 	err := w.Write(record)
 	for _, row := range s.Rows {
-		for i := range record {
-			record[i] = text(row[i])
-		}
-		err = errors.Join(err, w.Write(record))
+		err = errors.Join(err, w.Write(Texts(row)))
 	}
 	w.Flush()
 	if err = errors.Join(err, w.Error()); err != nil {
@@ -230,17 +227,25 @@ func (s *Section) markdown(b *bytes.Buffer) {
 const inlineEscapes = "\\`*_{}[]<>|#~&"
 
 // inline returns a text as one line of Markdown that says just this: a name may
-// hold anything. Characters that cannot be seen become blanks.
+// hold anything.
 func inline(s string) string {
 	var b strings.Builder
-	for _, r := range strings.TrimSpace(s) {
-		switch {
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == '\u2028', r == '\u2029':
-			r = ' '
-		case strings.ContainsRune(inlineEscapes, r):
+	for _, r := range inlineSeen(s) {
+		if strings.ContainsRune(inlineEscapes, r) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// inlineSeen returns a text in one line. Characters that cannot be seen become
+// blanks.
+func inlineSeen(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, strings.TrimSpace(s))
 }

@@ -167,7 +167,7 @@ func Ladder(r *model.Reading, id model.NodeID, t model.PolicyType) Section {
 
 // Restrictions returns what the policies of a type forbid at a node, in words.
 func Restrictions(r *model.Reading, id model.NodeID, t model.PolicyType) Section {
-	s := Section{Key: strings.ToLower(t.Abbreviation()) + "Restrictions", Title: "What " + t.Abbreviation() + "s forbid", Columns: []Column{
+	s := Section{Key: strings.ToLower(t.Abbreviation()) + "Restrictions", Head: 2, Title: "What " + t.Abbreviation() + "s forbid", Columns: []Column{
 		{"subject", "subject"},
 		{"forbidden", "forbidden"},
 		{"exceptActions", "except these actions"},

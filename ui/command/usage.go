@@ -34,6 +34,16 @@ func exactly(names ...string) cobra.PositionalArgs {
 	}
 }
 
+// atMost accepts no more than so many words.
+func atMost(most int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > most {
+			return bad("%q is one word too many: %s", args[most], c.UseLine())
+		}
+		return nil
+	}
+}
+
 // flagError says what is wrong with a flag, and names what comes near.
 func flagError(c *cobra.Command, err error) error {
 	text := err.Error()
