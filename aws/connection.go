@@ -50,7 +50,7 @@ type proxyRefusal struct {
 }
 
 func (p *proxyRefusal) Error() string {
-	return fmt.Sprintf("the proxy %s does not connect to the server: HTTP status %d %s", p.proxy, p.status, http.StatusText(p.status))
+	return fmt.Sprintf("the proxy %s refused to connect to the server: HTTP status %d %s", p.proxy, p.status, http.StatusText(p.status))
 }
 
 // checkProxy is for http.Transport: it makes an error of a proxy's refusal, whose
@@ -76,12 +76,12 @@ func lastingFault(err error) (cause, fix string) {
 	switch {
 	case errors.As(err, &unknown):
 		return "this machine does not trust the certificate of " + host + issuer(unknown.Cert),
-			"If a proxy inspects TLS here, give the file with its authority's certificate in AWS_CA_BUNDLE; if none does, use another network, for somebody may be listening"
+			"If a proxy inspects TLS here, set AWS_CA_BUNDLE to the file with the certificate of its authority. If not, use another network: somebody may be intercepting the connection"
 	case errors.As(err, &name):
 		return "the certificate of " + host + " is for " + namesOf(name.Certificate), portal
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return "the certificate of " + host + " is valid from " + invalid.Cert.NotBefore.UTC().Format(time.DateTime) + "Z to " + invalid.Cert.NotAfter.UTC().Format(time.DateTime) + "Z only",
-			"Check this machine's clock; if it is right, the certificate must be renewed by who runs the server or the proxy"
+			"Check this machine's clock. If it is right, whoever runs the server or the proxy must renew the certificate"
 	case errors.As(err, &invalid):
 		return "the certificate of " + host + " is not valid: " + strings.TrimPrefix(invalid.Error(), "x509: "), portal
 	case errors.Is(err, http.ErrSchemeMismatch), errors.As(err, &record):

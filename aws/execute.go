@@ -86,7 +86,7 @@ func (e *execution) prepare() (f *model.Failure) {
 	e.identity = e.b.identity
 	e.b.mu.Unlock()
 	if e.identity == nil || e.identity.place.Organization == "" {
-		return refusal(e.step, "it is not known which organization this is", "Read the organization first")
+		return refusal(e.step, "deputy does not know which organization this is", "Read the organization first")
 	}
 	if e.session, f = e.b.changeSession(e.ctx, check); f != nil {
 		return f
@@ -122,9 +122,9 @@ func (e *execution) reportManualStep() plan.Outcome {
 	switch {
 	case f != nil:
 	case visible:
-		return plan.Outcome{Result: plan.ResultDone, Note: "Somebody has done it already; reading back shows it"}
+		return plan.Outcome{Result: plan.ResultDone, Note: "Reading back shows that this was already done"}
 	default:
-		f = refusal(e.step, "account "+string(e.step.Caller)+" has to make this call itself, and deputy has no role or profile of it",
+		f = refusal(e.step, "account "+string(e.step.Caller)+" must make this call itself, and deputy has no role or profile for it",
 			"Run with credentials of "+string(e.step.Caller)+", then plan again: "+plan.CommandLine(e.identity.caller, e.step.CLI()))
 	}
 	return plan.Outcome{Result: plan.ResultFailed, Failure: f}
@@ -147,8 +147,8 @@ func (e *execution) verify() (f *model.Failure) {
 	if e.step.Action != catalog.ActionCheck && e.caller.Account != e.step.Caller {
 		return &model.Failure{
 			Kind: model.FailureCredentials, Operation: operationName(e.step), Target: string(e.step.Account),
-			Cause: "account " + string(e.step.Caller) + " must make this call, and these are credentials of " + string(e.caller.Account),
-			Fix:   "Give a profile or role of " + string(e.step.Caller) + " with " + e.credentialFlags(),
+			Cause: "account " + string(e.step.Caller) + " must make this call, but these credentials are for " + string(e.caller.Account),
+			Fix:   "Give a profile or role for " + string(e.step.Caller) + " with " + e.credentialFlags(),
 		}
 	}
 	if e.caller.Account == e.identity.caller.Account {
@@ -157,7 +157,7 @@ func (e *execution) verify() (f *model.Failure) {
 	organization, f := job.run.identity.readOrganization(job)
 	if f == nil && organization.ID != e.identity.place.Organization {
 		f = refusal(e.step, "account "+string(e.caller.Account)+" is in organization "+organization.ID+", not in "+e.identity.place.Organization,
-			"Give a profile or role of the organization that was read")
+			"Give a profile or role in the organization that deputy has read")
 	}
 	return f
 }
@@ -178,7 +178,7 @@ func (e *execution) openJournal(check bool) *model.Failure {
 		return nil
 	}
 	if store == nil {
-		return refusal(e.step, "there is no journal, and nothing is changed without one", "")
+		return refusal(e.step, "there is no journal, and deputy changes nothing without one", "")
 	}
 	if e.journal = e.b.takeOpenJournal(e.identity.place, e.step); e.journal != nil {
 		return nil
@@ -215,9 +215,9 @@ func (e *execution) change() plan.Outcome {
 		visible, unread := e.waitVisible(e.ctx, visibleWithin)
 		switch {
 		case unread != nil:
-			o.Result, o.Note = plan.ResultNotVisible, "AWS accepted it, but it could not be read back: "+unread.Cause
+			o.Result, o.Note = plan.ResultNotVisible, "AWS accepted the call, but deputy could not read the change back: "+unread.Cause
 		case !visible:
-			o.Result, o.Note = plan.ResultNotVisible, "AWS accepted it, but reads do not show it yet"
+			o.Result, o.Note = plan.ResultNotVisible, "AWS accepted the call, but reads do not show the change yet"
 		}
 		if o.Result == plan.ResultNotVisible {
 			text, _ := e.serviceStatus()
@@ -228,7 +228,7 @@ func (e *execution) change() plan.Outcome {
 		return e.resolve(f)
 	case f.Code == "AccountNotRegisteredException" && e.step.Operation == "DeregisterDelegatedAdministrator":
 		if visible, _ := e.waitVisible(e.ctx, visibleWithin); visible {
-			return plan.Outcome{Result: plan.ResultDone, RequestID: f.RequestID, Note: "AWS Organizations had let it go already"}
+			return plan.Outcome{Result: plan.ResultDone, RequestID: f.RequestID, Note: "AWS Organizations had already deregistered it"}
 		}
 	}
 	return plan.Outcome{Result: plan.ResultFailed, Failure: f, RequestID: f.RequestID}
@@ -240,7 +240,7 @@ func (e *execution) resolve(f *model.Failure) plan.Outcome {
 	visible, unread := e.waitVisible(context.WithoutCancel(e.ctx), visibleWithin)
 	answer, advice := "The answer was lost", ""
 	if f.Kind == model.FailureForeign {
-		answer, advice = "The answer was not AWS's own", ". "+f.Fix
+		answer, advice = "The answer did not come from AWS", ". "+f.Fix
 	}
 	if visible {
 		return plan.Outcome{
@@ -249,9 +249,9 @@ func (e *execution) resolve(f *model.Failure) plan.Outcome {
 		}
 	}
 	g := *f
-	g.Fix = "Check again before trying again: reading back does not show the change, but it may still appear"
+	g.Fix = "Check again before you try again: reading back does not show the change, but it may still appear"
 	if unread != nil {
-		g.Fix = "Check before trying again: reading back failed too (" + unread.Cause + ")"
+		g.Fix = "Check before you try again: reading back failed too (" + unread.Cause + ")"
 	}
 	text, _ := e.serviceStatus()
 	g.Fix += text + advice
@@ -279,9 +279,9 @@ func (e *execution) check() plan.Outcome {
 	default:
 		text, open := e.serviceStatus()
 		if open {
-			return plan.Outcome{Result: plan.ResultUnknown, Failure: refusal(e.step, "reading back does not show it yet"+text, "Check again later")}
+			return plan.Outcome{Result: plan.ResultUnknown, Failure: refusal(e.step, "reading back does not show the change yet"+text, "Check again later")}
 		}
-		return plan.Outcome{Result: plan.ResultFailed, Failure: refusal(e.step, "reading back does not show that it was done"+text, "Plan again")}
+		return plan.Outcome{Result: plan.ResultFailed, Failure: refusal(e.step, "reading back does not show the change"+text, "Plan again")}
 	}
 }
 
@@ -309,11 +309,11 @@ func (e *execution) settle(o plan.Outcome) plan.Outcome {
 	o.At = time.Now()
 	if err := e.journal.Append(plan.NewOutcome(e.step, e.journaled(), e.identity.place.Organization, o)); err != nil {
 		f := localFailure("write the journal", e.identity.place.Organization, err)
-		o.Unrecorded = phrase.Sentence("The journal does not have this outcome: "+f.Cause) + " "
+		o.Unrecorded = phrase.Sentence("The journal does not contain this outcome: "+f.Cause) + " "
 		if f.Fix != "" {
 			o.Unrecorded += phrase.Sentence(f.Fix) + " "
 		}
-		o.Unrecorded += "The next start says that this step did not finish, and offers to check it"
+		o.Unrecorded += "At the next start deputy says that this step did not finish, and offers to check it"
 	}
 	return o
 }

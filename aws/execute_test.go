@@ -98,10 +98,10 @@ func TestExecute(t *testing.T) {
 			f.Lag = 30 * time.Second
 			return f
 		}, plan.ResultDone, true, 1, "done", "reading back"},
-		{"too late", func(string) emulator.Faults { return emulator.Faults{Lag: time.Hour} }, plan.ResultNotVisible, true, 1, "done", "do not show it yet"},
+		{"too late", func(string) emulator.Faults { return emulator.Faults{Lag: time.Hour} }, plan.ResultNotVisible, true, 1, "done", "do not show the change yet"},
 		{"not to be read back", func(operation string) emulator.Faults {
 			return emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedAdministrators"}, {Operation: "ListAWSServiceAccessForOrganization"}}}
-		}, plan.ResultNotVisible, true, 1, "done", "could not be read back"},
+		}, plan.ResultNotVisible, true, 1, "done", "could not read the change back"},
 	} {
 		for _, operation := range changes {
 			t.Run(tt.name+"/"+operation, func(t *testing.T) {
@@ -238,7 +238,7 @@ func (s *fullStore) Open(p Place) (Journal, error) {
 }
 
 // TestOutcomeThatCannotBeWritten ensures that a change which the journal does not
-// have in full is told apart from one that it has: no step follows, others may
+// have in full is distinguished from one that it has: no step follows, others may
 // take the lock, and the step counts as not finished.
 func TestOutcomeThatCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -250,7 +250,7 @@ func TestOutcomeThatCannotBeWritten(t *testing.T) {
 		step := stepOf("RegisterDelegatedAdministrator")
 		step.Of = 2
 		o := b.Execute(t.Context(), step)
-		want := "The journal does not have this outcome: write the journal: no space left on device. Free space on that disk. The next start says"
+		want := "The journal does not contain this outcome: write the journal: no space left on device. Free space on that disk. At the next start deputy says"
 		if o.Result != plan.ResultDone || !strings.HasPrefix(o.Unrecorded, want) || !isCarriedOut(s, step) {
 			t.Errorf("result %v, %q", o.Result, o.Unrecorded)
 		}

@@ -33,7 +33,7 @@ func failureOf(operation, target string, err error) *model.Failure {
 	var answer smithy.APIError
 	switch {
 	case errors.Is(err, context.Canceled):
-		f.Kind, f.Cause = model.FailureCancelled, "given up"
+		f.Kind, f.Cause = model.FailureCancelled, "cancelled"
 	case errors.As(err, &answer):
 		f.Code = answer.ErrorCode()
 		f.Kind = kindOf(f.Code, status(err))
@@ -151,9 +151,9 @@ func networkCause(err error) string {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "the connection was refused"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return "no answer came in time"
+		return "no answer in time"
 	case errors.As(err, &cut):
-		return "the connection broke before the whole answer came"
+		return "the connection broke before the answer was complete"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
 		return "the connection was closed before an answer came"
 	default:
@@ -225,6 +225,6 @@ func explainRegionOff(f *model.Failure, region model.Region) {
 		return
 	}
 	f.Kind = model.FailureDenied
-	f.Cause = "the caller's account is not known there: " + f.Cause
+	f.Cause = "AWS does not know the caller's account in this Region: " + f.Cause
 	f.Fix = "Enable the Region for the account, or leave it out"
 }

@@ -50,27 +50,27 @@ func TestFailureOf(t *testing.T) {
 		},
 		{
 			"denied by an SCP", answered(403, named("AccessDeniedException", "User: arn is not authorized to perform: organizations:ListRoots on resource: * with an explicit deny in a service control policy")),
-			model.FailureDenied, "explicit deny in a service control policy", "A service control policy on the caller's account",
+			model.FailureDenied, "explicit deny in a service control policy", "A service control policy that applies to the caller's account",
 		},
 		{
 			"no SCP allows it", answered(403, named("AccessDenied", "User: arn is not authorized to perform: organizations:ListRoots because no service control policy allows the organizations:ListRoots action")),
-			model.FailureDenied, "because no service control policy allows", "A service control policy on the caller's account",
+			model.FailureDenied, "because no service control policy allows", "A service control policy that applies to the caller's account",
 		},
 		{
 			"denied by an RCP", answered(403, named("AccessDenied", "User: arn is not authorized to perform: x with an explicit deny in a resource control policy")),
-			model.FailureDenied, "resource control policy", "A resource control policy is in the way",
+			model.FailureDenied, "resource control policy", "A resource control policy denies this",
 		},
 		{
 			"denied by a boundary", answered(403, named("AccessDenied", "User: arn is not authorized to perform: x because no permissions boundary allows the x action")),
-			model.FailureDenied, "permissions boundary", "have it widened",
+			model.FailureDenied, "permissions boundary", "ask for a wider one",
 		},
 		{
 			"denied by a session policy", answered(403, named("AccessDenied", "User: arn is not authorized to perform: x because no session policy allows the x action")),
-			model.FailureDenied, "session policy", "session's own policy",
+			model.FailureDenied, "session policy", "The session policy",
 		},
 		{
 			"no identity-based allow", answered(403, named("AccessDenied", "User: arn is not authorized to perform: organizations:ListRoots because no identity-based policy allows the organizations:ListRoots action")),
-			model.FailureDenied, "identity-based policy", "have organizations:ListRoots allowed",
+			model.FailureDenied, "identity-based policy", "allow organizations:ListRoots",
 		},
 		{
 			"denied by an endpoint's policy", answered(403, named("AccessDenied", "User: arn is not authorized to perform: x because no VPC endpoint policy allows the x action")),
@@ -90,7 +90,7 @@ func TestFailureOf(t *testing.T) {
 		{"clock", answered(403, named("SignatureDoesNotMatch", "Signature expired")), model.FailureCredentials, "Signature expired", "clock"},
 		{"no organization", answered(400, &types.AWSOrganizationsNotInUseException{}), model.FailureNoOrganization, "AWSOrganizationsNotInUseException", "in an organization"},
 		{"conflict", answered(409, &types.ConcurrentModificationException{}), model.FailureConflict, "Concurrent", "plan again"},
-		{"so already", answered(409, &types.AccountAlreadyRegisteredException{}), model.FailureConflict, "AccountAlreadyRegistered", "so already"},
+		{"already done", answered(409, &types.AccountAlreadyRegisteredException{}), model.FailureConflict, "AccountAlreadyRegistered", "already done"},
 		{"not found", answered(400, &types.PolicyNotFoundException{Message: words("no such policy")}), model.FailureNotFound, "no such policy", "read the organization again"},
 		{"not found elsewhere", answered(404, named("ResourceNotFound", "no")), model.FailureNotFound, "no", "read the organization again"},
 		{"unsupported", answered(400, &types.UnsupportedAPIEndpointException{}), model.FailureUnsupported, "Unsupported", "partition"},
@@ -102,14 +102,14 @@ func TestFailureOf(t *testing.T) {
 		{"a redirect", answered(302, &rawcall.Foreign{Status: 302, Redirect: "https://portal.example"}), model.FailureForeign, "302 Found and a redirect to https://portal.example", "in a browser"},
 		{"a proxy's page", answered(403, &rawcall.Foreign{Status: 403, Page: true}), model.FailureForeign, "403 Forbidden and a web page", "proxy"},
 		{"a proxy that wants a login", answered(407, &rawcall.Foreign{Status: 407}), model.FailureForeign, "407", "HTTPS_PROXY"},
-		{"half an answer", answered(200, &rawcall.CutOff{Err: errors.New("stream error: stream ID 3; INTERNAL_ERROR; received from peer")}), model.FailureNetwork, "before the whole answer", "network"},
+		{"half an answer", answered(200, &rawcall.CutOff{Err: errors.New("stream error: stream ID 3; INTERNAL_ERROR; received from peer")}), model.FailureNetwork, "before the answer was complete", "network"},
 		{"closed here", answered(200, fmt.Errorf("read: %w", net.ErrClosed)), model.FailureNetwork, "closed before an answer", "network"},
 		{"no such host", unsent(&net.OpError{Op: "dial", Err: &net.DNSError{Name: "organizations.nowhere"}}), model.FailureNetwork, "organizations.nowhere could not be resolved", "network"},
 		{"refused", unsent(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), model.FailureNetwork, "refused", "network"},
 		{"reset", unsent(syscall.ECONNRESET), model.FailureNetwork, "closed before an answer", "network"},
 		{"cut off", unsent(io.ErrUnexpectedEOF), model.FailureNetwork, "closed before an answer", "network"},
 		{"too late", &smithy.OperationError{Err: &smithy.CanceledError{Err: context.DeadlineExceeded}}, model.FailureNetwork, "in time", "network"},
-		{"given up", &smithy.OperationError{Err: &smithy.CanceledError{Err: context.Canceled}}, model.FailureCancelled, "given up", ""},
+		{"given up", &smithy.OperationError{Err: &smithy.CanceledError{Err: context.Canceled}}, model.FailureCancelled, "cancelled", ""},
 		{"something else", errors.New("odd"), model.FailureUnknown, "odd", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -160,11 +160,11 @@ func TestCredentialFailure(t *testing.T) {
 		{"none", metadata, model.FailureCredentials, "credentials", "no credentials were found. Choose a profile"},
 		{"no such profile", errors.New("failed to get shared config profile, nobody"), model.FailureCredentials, "credentials", "nobody. Log in again"},
 		{"expired", role("ExpiredTokenException", "The token is expired"), model.FailureCredentials, "credentials", "expired. Log in again"},
-		{"role denied", role("AccessDenied", "User: arn is not authorized to perform: sts:AssumeRole"), model.FailureDenied, "sts:AssumeRole", "Have sts:AssumeRole allowed"},
+		{"role denied", role("AccessDenied", "User: arn is not authorized to perform: sts:AssumeRole"), model.FailureDenied, "sts:AssumeRole", "Allow sts:AssumeRole"},
 		{"wrong code", role("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code"), model.FailureCredentials, "sts:AssumeRole", "next code"},
 		{"no network", &smithy.OperationError{ServiceID: "SSO", Err: unsent(syscall.ECONNRESET)}, model.FailureNetwork, "credentials", "closed before an answer"},
 		{"no code given", errNoCode, model.FailureCredentials, "credentials", "none was given"},
-		{"given up", context.Canceled, model.FailureCancelled, "credentials", "given up"},
+		{"given up", context.Canceled, model.FailureCancelled, "credentials", "cancelled"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if f := credentialsFailure("p", tt.err); f.Kind != tt.kind || f.Operation != tt.operation || !strings.Contains(f.Error(), tt.words) {

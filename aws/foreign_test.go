@@ -150,7 +150,7 @@ func TestStrangeAnswerOfWhatIsNotSeen(t *testing.T) {
 // A foreign answer to a call that reads leaves a gap that says what came and what
 // to do. The call is made again only where AWS may answer the next time.
 func TestStrangeAnswerOfARead(t *testing.T) {
-	const wait, portal, other = "wait a moment", "check it in a browser", "AWS does not answer like this"
+	const wait, portal, other = "wait a moment", "open a page in a browser", "AWS does not answer like this"
 	for name, c := range map[string]struct {
 		replier
 		tries         int
@@ -161,7 +161,7 @@ func TestStrangeAnswerOfARead(t *testing.T) {
 		"a gateway that waited":       {replier{504, nil, ""}, transientTries, "504 Gateway Timeout", wait},
 		"a proxy that waited":         {replier{408, nil, ""}, transientTries, "408 Request Timeout", other},
 		"too much for the proxy":      {replier{429, html, page}, transientTries, "429 Too Many Requests and a web page", portal},
-		"half an answer":              {replier{200, nil, `{"ResourcePolicy":{"Con`}, transientTries, "200 OK and half an answer", other},
+		"half an answer":              {replier{200, nil, `{"ResourcePolicy":{"Con`}, transientTries, "200 OK and an incomplete answer", other},
 		"a captive portal":            {replier{200, html, page}, 1, "200 OK and a web page", portal},
 		"a portal that says nothing":  {replier{200, nil, "<?xml version='1.0'?>\n<html>login</html>"}, 1, "200 OK and a web page", portal},
 		"a portal that has a status":  {replier{511, nil, ""}, 1, "511 Network Authentication Required", portal},
@@ -170,9 +170,9 @@ func TestStrangeAnswerOfARead(t *testing.T) {
 		"a large page of a gateway":   {replier{502, html, strings.Repeat("x", 9<<20)}, 1, "the answer is larger than 8 MiB, far more than AWS sends", other},
 		"forbidden":                   {replier{403, html, page}, 1, "403 Forbidden and a web page", portal},
 		"a proxy's 501":               {replier{501, html, page}, 1, "501 Not Implemented and a web page", portal},
-		"a proxy's 501 without words": {replier{501, nil, ""}, 1, "501 Not Implemented, not in AWS's form", other},
-		"a proxy's 501, its name":     {replier{501, map[string]string{"Content-Type": "text/plain"}, "Not Implemented\n"}, 1, "501 Not Implemented, not in AWS's form", other},
-		"a list in place of a policy": {replier{200, nil, `{"ResourcePolicy":[1]}`}, 1, "200 OK, not in AWS's form", other},
+		"a proxy's 501 without words": {replier{501, nil, ""}, 1, "501 Not Implemented, not in AWS's format", other},
+		"a proxy's 501, its name":     {replier{501, map[string]string{"Content-Type": "text/plain"}, "Not Implemented\n"}, 1, "501 Not Implemented, not in AWS's format", other},
+		"a list in place of a policy": {replier{200, nil, `{"ResourcePolicy":[1]}`}, 1, "200 OK, not in AWS's format", other},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -51,7 +51,7 @@ func TestOneOperationDeniedLeavesItsGapAndTheRest(t *testing.T) {
 					t.Fatalf("the part is %v, want failed with a gap", status.Progress)
 				}
 				if g := status.Gap; g.Kind != model.FailureDenied || !strings.HasSuffix(g.Operation, ":"+operation) ||
-					g.Cause != words || !strings.Contains(g.Fix, "The caller's own policies") {
+					g.Cause != words || !strings.Contains(g.Fix, "The caller's identity policies") {
 					t.Errorf("gap %+v", *g)
 				}
 				for other := range maps.Keys(parts) {

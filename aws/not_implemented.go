@@ -15,7 +15,7 @@ var notImplementedCodes = []string{"NotImplementedException", "OperationNotFound
 // notImplementedWords are the words by which they do, under any code.
 var notImplementedWords = []string{"not implemented", "not been implemented", "not yet implemented"}
 
-// explainCause gives a failed reading call the advice that fits its cause. A
+// explainCause adds to a failed reading call the advice that fits its cause. A
 // server that does not have an operation refuses nothing, and has no fault that
 // passes. What has no ID of its own, such as the list of roots, cannot have been
 // removed.
@@ -32,7 +32,7 @@ func explainCause(f *model.Failure, err error) {
 		f.Kind = model.FailureUnsupported
 		f.Fix = permissionHint(f, "")
 	case f.Kind == model.FailureNotFound && strings.HasPrefix(f.Operation, organizationsPrefix) && !isRemovable(f.Target):
-		f.Fix = "The server does not have what every organization has: check --endpoint-url and --region"
+		f.Fix = "The server lacks an operation that AWS always has: check --endpoint-url and --region"
 	}
 }
 

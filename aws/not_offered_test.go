@@ -112,13 +112,13 @@ func TestAbsenceNotBelieved(t *testing.T) {
 			}
 			return nil
 		}},
-		{"a listed Region's host does not exist", "us-west-2", "though AWS has ", func(own bool, host string) error {
+		{"a listed Region's host does not exist", "us-west-2", "although AWS offers ", func(own bool, host string) error {
 			if own && at(host, "us-west-2") {
 				return noSuchHost(host)
 			}
 			return nil
 		}},
-		{"time-out", nowhere, "no answer came in time", func(_ bool, host string) error {
+		{"time-out", nowhere, "no answer in time", func(_ bool, host string) error {
 			if at(host, nowhere) {
 				return context.DeadlineExceeded
 			}

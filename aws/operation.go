@@ -46,7 +46,7 @@ func findOperation(s plan.Step) (operation, *model.Failure) {
 		return operation{}, refusal(s, "deputy does not know how to make this call", "")
 	}
 	if !slices.Equal(r.parameters(s), s.Parameters) {
-		return operation{}, refusal(s, "the step's parameters are not those of its account and principal", "Plan again")
+		return operation{}, refusal(s, "the step's parameters do not match its account and principal", "Plan again")
 	}
 	return r, nil
 }

@@ -45,7 +45,7 @@ func pages[Out any](j job, operation, target string,
 func endless(operation, target, cause string) *model.Failure {
 	return &model.Failure{
 		Kind: model.FailureService, Operation: operation, Target: target,
-		Cause: cause, Fix: "Read again; if that does not help, check --endpoint-url and the proxy: AWS ends its lists",
+		Cause: cause, Fix: "Read again. If that does not help, check --endpoint-url and the proxy: AWS's lists always end",
 	}
 }
 

@@ -29,13 +29,13 @@ const (
 // how to fix it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 var deniedBy = [...]struct{ words, hint string }{
-	policySCP:      {"service control policy", "A service control policy on the caller's account is in the way: use an account that it does not bind, or have the policy changed"},
-	policyRCP:      {"resource control policy", "A resource control policy is in the way: have the policy changed"},
-	policyBoundary: {"permissions boundary", "The caller's permissions boundary is in the way: have it widened, or use another role"},
-	policySession:  {"session policy", "The session's own policy is in the way: log in without it, or with a wider one"},
-	policyIdentity: {"identity-based policy", "The caller's own policies do not permit it: have %s allowed, or use another role"},
-	policyResource: {"resource-based policy", "A resource-based policy is in the way: have %s allowed in it"},
-	policyEndpoint: {"vpc endpoint policy", "The policy of the VPC endpoint is in the way: have %s allowed in it, or use another network"},
+	policySCP:      {"service control policy", "A service control policy that applies to the caller's account denies this: use another account, or ask for the policy to be changed"},
+	policyRCP:      {"resource control policy", "A resource control policy denies this: ask for the policy to be changed"},
+	policyBoundary: {"permissions boundary", "The caller's permissions boundary does not allow this: ask for a wider one, or use another role"},
+	policySession:  {"session policy", "The session policy does not allow this: log in without it, or with a wider one"},
+	policyIdentity: {"identity-based policy", "The caller's identity policies do not allow this: allow %s, or use another role"},
+	policyResource: {"resource-based policy", "A resource-based policy does not allow this: allow %s in it"},
+	policyEndpoint: {"vpc endpoint policy", "The VPC endpoint policy does not allow this: allow %s in it, or use another network"},
 }
 
 // denyingPolicy returns the kind of policy that AWS's message names.
@@ -60,13 +60,13 @@ func permissionHint(f *model.Failure, reason string) string {
 	}
 	switch f.Code {
 	case "AccessDeniedForDependencyException":
-		return "Have iam:CreateServiceLinkedRole for organizations.amazonaws.com allowed"
+		return "Allow iam:CreateServiceLinkedRole for organizations.amazonaws.com"
 	case "AccountAlreadyRegisteredException", "AccountNotRegisteredException":
-		return "It is so already: read the organization again"
+		return "This is already done: read the organization again"
 	case "CloudTrailAccessNotEnabledException":
 		return "Switch on trusted access for CloudTrail first"
 	case "SubscriptionRequiredException":
-		return "The API needs an AWS Support plan that the account does not have: without one, the service's console is the way"
+		return "The API needs an AWS Support plan that the account does not have. Without one, use the service's console"
 	case "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired":
 		return "Check the secret key and this machine's clock, then try again"
 	}
@@ -74,16 +74,16 @@ func permissionHint(f *model.Failure, reason string) string {
 	case model.FailureDenied:
 		return deniedHint(f)
 	case model.FailureThrottled:
-		return "Something else uses up the organization's calls: wait, or lower the pace, then read again"
+		return "Other programs use up the organization's API limits: wait, or lower the pace, then read again"
 	case model.FailureCredentials:
 		return "Log in again or choose another profile, then try again"
 	case model.FailureNoOrganization:
 		return "Choose a profile of an account that is in an organization, then try again"
 	case model.FailureNotFound:
-		return "It may have been removed meanwhile: read the organization again"
+		return "Somebody may have removed it: read the organization again"
 	case model.FailureConflict:
 		if f.Operation == "network-security-manager:PutAdminAccount" {
-			return "AWS refuses an account for some minutes after its removal, and a priority that is taken: wait, read again, then plan again"
+			return "AWS refuses an account for some minutes after its removal, and a priority that is in use: wait, read again, then plan again"
 		}
 		return "Another change is under way: read again, then plan again"
 	case model.FailureUnsupported:
@@ -91,7 +91,7 @@ func permissionHint(f *model.Failure, reason string) string {
 	case model.FailureNetwork:
 		return "Check the network, the proxy and --endpoint-url, then try again"
 	case model.FailureService:
-		return "AWS has a fault of its own: wait a moment, then try again"
+		return "AWS has an internal error: wait a moment, then try again"
 	default:
 		return ""
 	}
@@ -101,13 +101,13 @@ func permissionHint(f *model.Failure, reason string) string {
 func foreignHint(a *rawcall.Foreign) string {
 	switch {
 	case a.Status == http.StatusProxyAuthRequired:
-		return "The proxy wants a login: give it in HTTPS_PROXY, then try again"
+		return "The proxy wants a login: put it in HTTPS_PROXY, then try again"
 	case a.Redirect != "":
 		return "Open " + a.Redirect + " in a browser if this network wants a login, or check the proxy and --endpoint-url, then try again"
 	case a.Status >= http.StatusInternalServerError && a.MayPass():
 		return "A proxy or gateway answered in AWS's place: wait a moment, then try again"
 	case a.Page || a.Status == http.StatusNetworkAuthenticationRequired:
-		return "A proxy, or a network that wants a login, answered in AWS's place: check it in a browser, and --endpoint-url, then try again"
+		return "A proxy, or a network that wants a login, answered in AWS's place: open a page in a browser and check --endpoint-url, then try again"
 	default:
 		return "Check the proxy and --endpoint-url, then try again: AWS does not answer like this"
 	}
@@ -124,13 +124,13 @@ func deniedHint(f *model.Failure) string {
 		return "The service may not have finished an earlier change: wait some minutes, then plan again"
 	}
 	if !strings.HasPrefix(f.Operation, "organizations:") {
-		return "Have " + cmp.Or(actionNames[f.Operation], f.Operation) + " allowed"
+		return "Allow " + cmp.Or(actionNames[f.Operation], f.Operation)
 	}
 	if isChange(f.Operation) {
 		return "Use credentials of the management account that are allowed " + f.Operation
 	}
 	if f.Operation == "organizations:DescribeOrganization" {
-		return "Have " + f.Operation + " allowed"
+		return "Allow " + f.Operation
 	}
 	return "Use credentials of the management account or of a delegated administrator that are allowed " + f.Operation
 }

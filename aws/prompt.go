@@ -63,8 +63,8 @@ func (r *run) ask(prompt model.Prompt) (model.Reply, bool) {
 
 // The reasons why there is no MFA code.
 var (
-	errNoPrompt = errors.New("an MFA code is needed, and there is nobody to ask")
-	errNoCode   = errors.New("an MFA code is needed, and none was given")
+	errNoPrompt = errors.New("the profile needs an MFA code, and there is nobody to ask")
+	errNoCode   = errors.New("the profile needs an MFA code, and none was given")
 )
 
 // askMFA asks the user for an MFA code, through the open run.

@@ -55,7 +55,7 @@ func TestSignedAnswers(t *testing.T) {
 		{"JSON, in the header", "license-manager", replier{400, map[string]string{"X-Amzn-Errortype": "RateLimitExceededException:http://internal/", "X-Amzn-Requestid": "R1"}, `{"Message":"slow"}`}, "RateLimitExceededException", "slow", model.FailureThrottled, "R1"},
 		{"JSON, nothing but a page", "health", replier{502, nil, html}, "", "HTTP status", model.FailureForeign, ""},
 		{"JSON, a list", "health", replier{200, id, "[]"}, "", "not in AWS's form", model.FailureForeign, "R1"},
-		{"JSON, no code", "health", replier{403, id, `{"message":"blocked"}`}, "", "not in AWS's form: blocked", model.FailureForeign, "R1"},
+		{"JSON, no code", "health", replier{403, id, `{"message":"blocked"}`}, "", "not in AWS's format: blocked", model.FailureForeign, "R1"},
 		{"REST, refused", "network-manager", replier{403, map[string]string{"X-Amzn-Errortype": "AccessDeniedException", "X-Amzn-Requestid": "R1"}, `{"Message":"no"}`}, "AccessDeniedException", "no", model.FailureDenied, "R1"},
 		{"REST, code in the body", "user-notifications", replier{429, id, `{"code":"ThrottlingException","message":"slow"}`}, "ThrottlingException", "slow", model.FailureThrottled, "R1"},
 		{"query, done", "cloudformation-stacksets", replier{200, nil, `<ActivateOrganizationsAccessResponse xmlns="http://x/"><ActivateOrganizationsAccessResult/><ResponseMetadata><RequestId>R2</RequestId></ResponseMetadata></ActivateOrganizationsAccessResponse>`}, "", "", 0, "R2"},
@@ -63,8 +63,8 @@ func TestSignedAnswers(t *testing.T) {
 		{"query, another answer", "cloudformation-stacksets", replier{200, nil, html}, "", "not in AWS's form", model.FailureForeign, ""},
 		{"query, cut off", "cloudformation-stacksets", replier{200, nil, "<ActivateOrganizationsAccessResponse>"}, "", "not in AWS's form", model.FailureForeign, ""},
 		{"EC2, done", "reachability-analyzer", replier{200, nil, `<EnableReachabilityAnalyzerOrganizationSharingResponse xmlns="http://x/"><requestId>R3</requestId><returnValue>true</returnValue></EnableReachabilityAnalyzerOrganizationSharingResponse>`}, "", "", 0, "R3"},
-		{"EC2, not done", "reachability-analyzer", replier{200, id, `<EnableReachabilityAnalyzerOrganizationSharingResponse xmlns="http://x/"><returnValue>false</returnValue></EnableReachabilityAnalyzerOrganizationSharingResponse>`}, "Unsuccessful", "did not do it", model.FailureUnknown, "R1"},
-		{"EC2, half an answer", "reachability-analyzer", replier{200, id, `<EnableReachabilityAnalyzerOrganizationSharingResponse/>`}, "", "no word on whether", model.FailureForeign, "R1"},
+		{"EC2, not done", "reachability-analyzer", replier{200, id, `<EnableReachabilityAnalyzerOrganizationSharingResponse xmlns="http://x/"><returnValue>false</returnValue></EnableReachabilityAnalyzerOrganizationSharingResponse>`}, "Unsuccessful", "did not make the change", model.FailureUnknown, "R1"},
+		{"EC2, half an answer", "reachability-analyzer", replier{200, id, `<EnableReachabilityAnalyzerOrganizationSharingResponse/>`}, "", "no statement on whether", model.FailureForeign, "R1"},
 		{"EC2, refused", "reachability-analyzer", replier{403, nil, `<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors><RequestID>R3</RequestID></Response>`}, "UnauthorizedOperation", "no", model.FailureDenied, "R3"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -14,8 +14,8 @@ import (
 
 // matrix are the cells: what is so before, then what goes wrong.
 var matrix = []cell{
-	{name: "absent", holds: nobody, want: blocked("", "not-registered")},
-	{name: "present", holds: demoTooling, want: blocked("nothing-to-do", "")},
+	{name: "absent", admin: nobody, want: blocked("", "not-registered")},
+	{name: "present", admin: demoTooling, want: blocked("nothing-to-do", "")},
 	{name: "half done, some Regions", where: byRegion, before: func(o *model.Snapshot, sc scene) {
 		addAdministrator(o, sc.Service, demoTooling, here[0])
 	}, want: func(sc scene) end {
@@ -38,7 +38,7 @@ var matrix = []cell{
 		}
 		return e
 	}},
-	{name: "half done, AWS Organizations only", where: ownAPI, before: func(o *model.Snapshot, sc scene) {
+	{name: "half done, AWS Organizations only", where: usesServiceAPI, before: func(o *model.Snapshot, sc scene) {
 		o.Delegations = append(o.Delegations, model.Delegation{Account: demoTooling, Principal: sc.facts.principals[0]})
 	}, want: func(sc scene) end {
 		e := does(sc)
@@ -52,7 +52,7 @@ var matrix = []cell{
 		}
 		return e
 	}},
-	{name: "half done, the service only", where: ownAPI, before: func(o *model.Snapshot, sc scene) {
+	{name: "half done, the service only", where: usesServiceAPI, before: func(o *model.Snapshot, sc scene) {
 		addAdministrator(o, sc.Service, demoTooling, here...)
 		o.Delegations = slices.DeleteFunc(o.Delegations, func(d model.Delegation) bool { return isOf(sc.Service, d.Principal) })
 	}, want: func(sc scene) end {
@@ -76,13 +76,13 @@ var matrix = []cell{
 		}
 		return untrustedCalls(sc)
 	}},
-	{name: "wrong account", holds: demoPayments, want: func(sc scene) end {
+	{name: "wrong account", admin: demoPayments, want: func(sc scene) end {
 		switch one := largestQuota(sc.Service) == 1; {
 		case sc.direction == catalog.Remove:
 			return end{blocked: "not-registered"}
 		case one && documentedQuota(sc.Service):
 			return end{blocked: "quota"}
-		case one && ownAPI(sc.Service):
+		case one && usesServiceAPI(sc.Service):
 			return refused(sc, "InvalidParameterValue", "already the delegated administrator") // the number is not documented, and holds
 		case sc.facts.calls["further"].operation != "":
 			return end{calls: sc.callsOf("further"), left: whole}
@@ -96,7 +96,7 @@ var matrix = []cell{
 			return does(sc)
 		case documentedQuota(sc.Service):
 			return end{blocked: "quota"}
-		case ownAPI(sc.Service):
+		case usesServiceAPI(sc.Service):
 			return refused(sc, "InvalidParameterValue", "already the delegated administrator")
 		default:
 			return does(sc)
@@ -166,9 +166,9 @@ var matrix = []cell{
 		return e
 	}},
 	{name: "throttled once", act: failing(throttles, 1), want: func(sc scene) end { return twice(sc, throttles) }},
-	denied("a service control policy", "with an explicit deny in a service control policy", "use an account that it does not bind"),
-	denied("a permissions boundary", "because no permissions boundary allows the action", "have it widened"),
-	denied("no allow", "because no identity-based policy allows the action", "allowed, or use another role"),
+	denied("a service control policy", "with an explicit deny in a service control policy", "use another account"),
+	denied("a permissions boundary", "because no permissions boundary allows the action", "ask for a wider one"),
+	denied("no allow", "because no identity-based policy allows the action", "do not allow this: allow "),
 	{name: "conflict", act: failing(ours("ConcurrentModificationException", "ConflictException"), 0), want: func(sc scene) end {
 		code := "ConflictException"
 		if strings.HasPrefix(sc.allCalls()[0], "organizations:") {
@@ -195,8 +195,10 @@ var matrix = []cell{
 // byRegion reports whether the service keeps an administrator for each Region.
 func byRegion(s catalog.Service) bool { return s.Regions.Regional }
 
-// ownAPI reports whether the service's own API is used.
-func ownAPI(s catalog.Service) bool { return s.Register.Mechanism == catalog.MechanismServiceAPI }
+// usesServiceAPI reports whether the service API is used.
+func usesServiceAPI(s catalog.Service) bool {
+	return s.Register.Mechanism == catalog.MechanismServiceAPI
+}
 
 // untrusted switches the service's trusted access off.
 func untrusted(o *model.Snapshot, sc scene) {
@@ -206,7 +208,7 @@ func untrusted(o *model.Snapshot, sc scene) {
 }
 
 // untrustedCalls wants what is documented of a service without trusted access:
-// CloudTrail then refuses even the way out, and the failure says what mends it.
+// CloudTrail then refuses even the way out, and the failure says how to fix it.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DeregisterOrganizationDelegatedAdmin.html
 func untrustedCalls(sc scene) end {
 	if sc.ID == "cloudtrail" {
@@ -263,8 +265,8 @@ func lagging(d time.Duration) func(scene) emulator.Faults {
 }
 
 // denied returns the cell in which AWS denies every call, and says why. What is
-// said names the permission, AWS's words, and what mends it.
-func denied(name, why, mends string) cell {
+// said names the permission, AWS's words, and how to fix it.
+func denied(name, why, fix string) cell {
 	return cell{name: "denied by " + name, act: func(sc scene) (f emulator.Faults) {
 		for _, o := range sc.operations() {
 			f.Deny = append(f.Deny, emulator.Denial{Operation: o, Message: "User: arn:aws:sts::111122223333:assumed-role/Ops/me is not authorized to perform: " + o + " on resource: * " + why})
@@ -276,7 +278,7 @@ func denied(name, why, mends string) cell {
 		if strings.HasPrefix(permission, "ec2:") {
 			code = "UnauthorizedOperation"
 		}
-		return refused(sc, code, permission, why, mends)
+		return refused(sc, code, permission, why, fix)
 	}}
 }
 

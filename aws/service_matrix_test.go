@@ -25,7 +25,7 @@ var here = []model.Region{"eu-central-1", "eu-west-1"}
 type cell struct {
 	name    string
 	where   func(catalog.Service) bool   // has it any meaning for the service; nil for all
-	holds   model.AccountID              // who holds it before; empty for nobody, or whom it is to be removed from
+	admin   model.AccountID              // who administers it before; empty for nobody, or whom it is to be removed from
 	before  func(*model.Snapshot, scene) // alters the organization in its stead
 	account model.AccountID              // whom the order is about; empty for security-tooling
 	access  bool                         // the order may switch trusted access on
@@ -34,7 +34,7 @@ type cell struct {
 	want    func(scene) end
 }
 
-// nobody holds a service in either direction.
+// nobody administers a service in either direction.
 const nobody model.AccountID = "nobody"
 
 // scene is one test of the matrix.
@@ -92,8 +92,8 @@ func TestMatrix(t *testing.T) {
 func (c *cell) play(t *testing.T, sc scene) {
 	t.Helper()
 	o := withoutService(sc.Service)
-	if holder := c.holder(sc); holder != "" {
-		addAdministrator(o, sc.Service, holder, here...)
+	if admin := c.administrator(sc); admin != "" {
+		addAdministrator(o, sc.Service, admin, here...)
 	}
 	if c.before != nil {
 		c.before(o, sc)
@@ -134,16 +134,16 @@ func containsAll(text string, parts []string) bool {
 	return !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(text, p) })
 }
 
-// holder tells who holds the service before: nobody where it is registered,
+// administrator returns who administers the service before: nobody where it is registered,
 // and whom the order is about where it is removed, unless the cell says so.
-func (c *cell) holder(sc scene) model.AccountID {
+func (c *cell) administrator(sc scene) model.AccountID {
 	switch {
-	case c.holds == nobody || c.before != nil:
+	case c.admin == nobody || c.before != nil:
 		return ""
-	case c.holds == "" && sc.direction == catalog.Remove:
+	case c.admin == "" && sc.direction == catalog.Remove:
 		return sc.account
 	default:
-		return c.holds
+		return c.admin
 	}
 }
 
@@ -159,7 +159,7 @@ func (c *cell) plan(t *testing.T, b *Backend, sc scene) *plan.Plan {
 // standing is what stands in the organization, a line each.
 type standing []string
 
-// organizationState tells all that stands in the server's organization and can be changed.
+// organizationState returns all that stands in the server's organization and can be changed.
 func organizationState(s *emulator.Server) (all standing) {
 	now := s.Snapshot()
 	for _, t := range now.Settings {

@@ -11,7 +11,7 @@ import (
 )
 
 // withServiceAPIs returns the table with the operations of the services that
-// have an API of their own. The parameters of a call are those of the catalog.
+// have a service API. The parameters of a call are those of the catalog.
 func withServiceAPIs(table map[operationKey]operation) map[operationKey]operation {
 	all := maps.Clone(table)
 	for _, service := range catalog.Services() {
@@ -81,7 +81,7 @@ func isRemoved(j job, step plan.Step) (bool, *model.Failure) {
 func checkStillAdministrator(j job, step plan.Step) *model.Failure {
 	gone, f := isRemoved(j, step)
 	if f == nil && gone {
-		f = refusal(step, "account "+string(step.Account)+" does not hold it any more, and the call would remove whoever does", "Plan again")
+		f = refusal(step, "account "+string(step.Account)+" is no longer the administrator, and the call would remove the account that is", "Plan again")
 	}
 	return f
 }

@@ -188,7 +188,7 @@ func TestDetectiveRemovesNobodyElse(t *testing.T) {
 	other := emulator.New(withAdministrator(detective, demoPayments, "eu-west-1"))
 	c := unpaced(other)
 	planFor(t, c, orderFor(catalog.Remove, detective, demoPayments, "eu-west-1"))
-	if o := c.Execute(t.Context(), p.Confirmed("")[0]); o.Result != plan.ResultFailed || !strings.Contains(outcomeText(o), "whoever") {
+	if o := c.Execute(t.Context(), p.Confirmed("")[0]); o.Result != plan.ResultFailed || !strings.Contains(outcomeText(o), "the account that is") {
 		t.Errorf("the outcome is %+v", o)
 	}
 	if own, _ := administrators(other, detective); len(own) != 1 {

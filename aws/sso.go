@@ -72,7 +72,7 @@ func (r *runSession) checkSameCaller(s *session) *model.Failure {
 	if is := sdk.ToString(out.Account); was != "" && is != was {
 		return &model.Failure{
 			Kind: model.FailureCredentials, Operation: "sts:GetCallerIdentity",
-			Cause: "the credentials are now those of account " + is + ", not of " + was,
+			Cause: "the credentials are now for account " + is + ", not " + was,
 			Fix:   "Log in to " + was + " again, or choose the other profile",
 		}
 	}

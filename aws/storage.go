@@ -129,7 +129,7 @@ func localFailure(operation, target string, err error) *model.Failure {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		f.Fix = "Free space on that disk"
 	case errors.Is(err, syscall.EROFS):
-		f.Fix = "The file system is read-only: name a state folder that can be written to in " + store.DirVariable
+		f.Fix = "The file system is read-only: name a writable state folder in " + store.DirVariable
 	}
 	return f
 }

@@ -190,7 +190,7 @@ func TestTLSFaults(t *testing.T) {
 		},
 		"an authority that nobody trusts": {
 			showing(stranger.issue(x509.Certificate{})),
-			"this machine does not trust the certificate of localhost, issued by Corp Inspection", "give the file with its authority's certificate in AWS_CA_BUNDLE",
+			"this machine does not trust the certificate of localhost, issued by Corp Inspection", "set AWS_CA_BUNDLE to the file with the certificate of its authority",
 		},
 		"a certificate for something else": {
 			showing(trusted.issue(x509.Certificate{ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})),
@@ -262,10 +262,10 @@ func TestProxies(t *testing.T) {
 		cause, advice string
 	}{
 		"connects":        {inspection, http.StatusOK, "", ""},
-		"inspects":        {trusted, http.StatusOK, "this machine does not trust the certificate of localhost, issued by Corp Inspection", "in AWS_CA_BUNDLE"},
-		"wants a login":   {inspection, http.StatusProxyAuthRequired, "does not connect to the server: HTTP status 407 Proxy Authentication Required", "give it in HTTPS_PROXY"},
-		"forbids":         {inspection, http.StatusForbidden, "does not connect to the server: HTTP status 403 Forbidden", "Check the proxy"},
-		"leads elsewhere": {inspection, http.StatusFound, "does not connect to the server: HTTP status 302 Found", "Check the proxy"},
+		"inspects":        {trusted, http.StatusOK, "this machine does not trust the certificate of localhost, issued by Corp Inspection", "set AWS_CA_BUNDLE"},
+		"wants a login":   {inspection, http.StatusProxyAuthRequired, "refused to connect to the server: HTTP status 407 Proxy Authentication Required", "put it in HTTPS_PROXY"},
+		"forbids":         {inspection, http.StatusForbidden, "refused to connect to the server: HTTP status 403 Forbidden", "Check the proxy"},
+		"leads elsewhere": {inspection, http.StatusFound, "refused to connect to the server: HTTP status 302 Found", "Check the proxy"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			through := s.proxy(t, c.trusts, c.status)

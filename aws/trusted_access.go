@@ -68,9 +68,9 @@ func describeAccess(rules catalog.AccessRules) func(job, plan.Step) (string, boo
 	return func(j job, step plan.Step) (string, bool) {
 		said, f := askForAccess(j, *rules.Status, step.Region)
 		if f != nil {
-			return operation + " could not be read: " + f.Cause, false
+			return operation + " failed: " + f.Cause, false
 		}
-		return operation + " says " + said, rules.IsOn(said) != catalog.AnswerNo
+		return operation + " reports " + said, rules.IsOn(said) != catalog.AnswerNo
 	}
 }
 

@@ -133,7 +133,7 @@ func TestAccessFaults(t *testing.T) {
 		{"throttled once", nil, plan.ResultDone, true, 2, "done", ""},
 		{"denied", func(operation string) emulator.Faults {
 			return emulator.Faults{Deny: []emulator.Denial{{Operation: operation}}}
-		}, plan.ResultFailed, false, 1, "failed", "is not authorized to perform: OPERATION. Have OPERATION allowed"},
+		}, plan.ResultFailed, false, 1, "failed", "is not authorized to perform: OPERATION. Allow OPERATION"},
 		{"answer lost, but done", fail("lost", 0), plan.ResultDone, true, 1, "done", "reading back shows that it was done"},
 		{"reset before it was taken", fail("reset", 0), plan.ResultUnknown, false, 1, "unknown", "Check again"},
 		{"no answer in time", fail("timeout", 0), plan.ResultUnknown, false, 1, "unknown", "Check again"},
@@ -146,10 +146,10 @@ func TestAccessFaults(t *testing.T) {
 			faults.Lag = 30 * time.Second
 			return faults
 		}, plan.ResultDone, true, 1, "done", "reading back"},
-		{"too late", func(string) emulator.Faults { return emulator.Faults{Lag: time.Hour} }, plan.ResultNotVisible, true, 1, "done", "do not show it yet"},
+		{"too late", func(string) emulator.Faults { return emulator.Faults{Lag: time.Hour} }, plan.ResultNotVisible, true, 1, "done", "do not show the change yet"},
 		{"not to be read back", func(string) emulator.Faults {
 			return emulator.Faults{Deny: []emulator.Denial{{Operation: "ListAWSServiceAccessForOrganization"}}}
-		}, plan.ResultNotVisible, true, 1, "done", "could not be read back"},
+		}, plan.ResultNotVisible, true, 1, "done", "could not read the change back"},
 	} {
 		for _, s := range servicesWithAccess() {
 			t.Run(f.name+"/"+string(s.ID), func(t *testing.T) {
@@ -169,7 +169,7 @@ func TestAccessFaults(t *testing.T) {
 						t.Errorf("result %v, %q; want %v with %q", o.Result, outcomeText(o), f.result, f.words)
 					}
 					if status := s.TrustedAccess.Status; status != nil && (o.Result == plan.ResultNotVisible || o.Result == plan.ResultUnknown) &&
-						!strings.Contains(outcomeText(o), status.Service+":"+status.Operation+" says ") {
+						!strings.Contains(outcomeText(o), status.Service+":"+status.Operation+" reports ") {
 						t.Errorf("%q does not tell what the service itself says", outcomeText(o))
 					}
 					if n := changed(server, step); n != f.calls {

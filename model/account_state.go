@@ -36,7 +36,7 @@ func (s AccountState) Words() string {
 // outOfUse holds, for each state in which an account cannot act, the end of a
 // sentence that says so.
 var outOfUse = map[AccountState]string{
-	StatePendingActivation: "is not activated yet",
+	StatePendingActivation: "is not active yet",
 	StateSuspended:         "is suspended",
 	StatePendingClosure:    "is being closed",
 	StateClosed:            "is closed",

@@ -47,7 +47,7 @@ type editor struct{ from, to *Reading }
 func (s *editor) node(id NodeID) (*TreeNode, error) {
 	e := s.to.nodes[id]
 	if e == nil || e.Kind == KindUnknown {
-		return nil, fmt.Errorf("%s is not a root, organizational unit or account of this reading", id)
+		return nil, fmt.Errorf("%s is not a root, OU or account of this reading", id)
 	}
 	return e, nil
 }
@@ -68,12 +68,12 @@ func (s *editor) move(m Move) error {
 	}
 	for at, depth := to, 0; at != nil && depth < MaxDepth; at, depth = at.up, depth+1 {
 		if at.ID == m.Node {
-			return fmt.Errorf("%s is %s itself or below it: it cannot be moved there", m.Parent, m.Node)
+			return fmt.Errorf("%s is %s itself or below it: an OU cannot be moved there", m.Parent, m.Node)
 		}
 	}
 	was := e.up
 	if was != nil && was.ID == m.Parent {
-		return fmt.Errorf("%s is in %s already", e.Name, to.Name)
+		return fmt.Errorf("%s is already in %s", e.Name, to.Name)
 	}
 	s.copyBelow(e, to, 0)
 	s.to.nodes[m.Node].Parent = m.Parent
@@ -141,7 +141,7 @@ func (s *editor) attach(a Attachment) error {
 		return err
 	}
 	if on, _ := s.to.Attached(a.Target, p.Type); slices.Contains(on, a.Policy) {
-		return fmt.Errorf("%s is attached to %s already", s.to.PolicyName(a.Policy), s.to.NodeName(a.Target))
+		return fmt.Errorf("%s is already attached to %s", s.to.PolicyName(a.Policy), s.to.NodeName(a.Target))
 	}
 	s.retarget(a.Policy, func(targets []NodeID) []NodeID { return append(targets, a.Target) })
 	return s.changeAttached(a.Target, p.Type, func(ids []PolicyID) []PolicyID { return append(ids, a.Policy) })
@@ -173,7 +173,7 @@ func (s *editor) policy(id PolicyID) (*Policy, error) {
 func (s *editor) draft(i int, d Draft) error {
 	id := PolicyID(fmt.Sprintf("p-draft%03d", i+1))
 	if s.from.policies[id] != nil {
-		return fmt.Errorf("there is a policy %s: drafts cannot be told from it", id)
+		return fmt.Errorf("the organization has a policy %s: deputy could not distinguish the draft from it", id)
 	}
 	if i == 0 {
 		s.to.policies = maps.Clone(s.to.policies)

@@ -113,9 +113,9 @@ func (e *Edits) Notes(to *Reading) []string {
 	for _, m := range e.Moves {
 		if n := to.Node(m.Node); n.Kind == KindOU {
 			// https://docs.aws.amazon.com/organizations/latest/APIReference/API_MoveAccount.html
-			note("AWS moves accounts, not OUs: to come to this, make an OU in %s and move the accounts of %s there.", to.NodeName(m.Parent), n.Name)
+			note("AWS can move accounts, but not OUs. To get the same result, create an OU in %s and move the accounts of %s there.", to.NodeName(m.Parent), n.Name)
 			if depth := len(to.Path(m.Node)) - 1 + to.ouLevelsBelow(m.Node, 0); depth > maxOULevels {
-				note("There would be %d levels of OUs; AWS allows %d below the root.", depth, maxOULevels)
+				note("There would be %d levels of OUs. AWS allows %d below the root.", depth, maxOULevels)
 			}
 		}
 	}
@@ -126,16 +126,16 @@ func (e *Edits) Notes(to *Reading) []string {
 			switch {
 			case !status.Known():
 			case len(on) > most:
-				note("%s would carry %s; AWS allows %d.", to.NodeName(id), phrase.Count(len(on), t.Abbreviation()), most)
+				note("%s would have %s. AWS allows %d.", to.NodeName(id), phrase.Count(len(on), t.Abbreviation()), most)
 			case len(on) == 0 && t == ServiceControlPolicy && to.PolicyTypeStatus(t) != "":
-				note("%s would carry no SCP; AWS keeps at least one on every node.", to.NodeName(id))
+				note("%s would have no SCP. AWS requires at least one on every root, OU and account.", to.NodeName(id))
 			}
 		}
 	}
 	for _, d := range e.Drafts {
 		length := utf8.RuneCountInString(d.Text)
 		if characters, _ := d.Type.Quota(); length > characters && characters > 0 {
-			note("%s has %d characters; AWS stores %d of an %s.", d.Name, length, characters, d.Type.Abbreviation())
+			note("%s has %d characters. AWS allows %d in an %s.", d.Name, length, characters, d.Type.Abbreviation())
 		}
 	}
 	return out

@@ -27,7 +27,7 @@ const (
 	PartFresh               // what is read again before a change; WantFresh.Token
 	PartJournal             // the journal of changes on this machine
 	PartRegions             // account:ListRegions; the account
-	PartService             // a service's own API; the service and, after a space, the Region (see ServiceTarget)
+	PartService             // a service API; the service and, after a space, the Region (see ServiceTarget)
 	PartServiceAccess       // what a service says of its trusted access; the service
 	partCount
 )
@@ -49,10 +49,10 @@ func (p PartKey) String() string {
 
 // partNames is indexed by Part.
 var partNames = [partCount]string{
-	"nothing", "the caller", "the organization", "the roots", "organizational units", "accounts", "policies", "attachments",
+	"nothing", "the caller", "the organization", "the roots", "OUs", "accounts", "policies", "attachments",
 	"attached policies", "policy documents", "trusted access", "delegated administrators", "delegated services",
-	"the resource policy", "tags", "the fresh look", "the journal",
-	"the Regions", "the own administrators", "the service's own trusted access",
+	"the resource policy", "tags", "the state before a change", "the journal",
+	"the Regions", "the service's own administrators", "the service's own trusted access",
 }
 
 // ofTypes returns the key for each evaluated policy type, if the part is read for

@@ -284,10 +284,10 @@ func TestReadFaults(t *testing.T) {
 	}
 	for text, named := range map[string]string{
 		`[]`:                                   "line 1, column 1: the value must be an object, not a list",
-		"{\"lag\": \"1s\",\n \"lag\": \"2s\"}": `line 2, column 2: "lag" is there twice`,
-		`{"Lag": "1s"}`:                        `line 1, column 2: "Lag" is not known here: write "lag"`,
-		`{"limits": {"ListRoots": {"rate": 1, "burst": 1}, "ListRoots": {"rate": 2, "burst": 1}}}`: `line 1, column 51: "ListRoots" is there twice`,
-		`{"fail": [{"operation": "*", "code": "lost", "code": "reset"}]}`:                          `"code" is there twice`,
+		"{\"lag\": \"1s\",\n \"lag\": \"2s\"}": `line 2, column 2: "lag" appears twice`,
+		`{"Lag": "1s"}`:                        `line 1, column 2: "Lag" is unknown: write "lag"`,
+		`{"limits": {"ListRoots": {"rate": 1, "burst": 1}, "ListRoots": {"rate": 2, "burst": 1}}}`: `line 1, column 51: "ListRoots" appears twice`,
+		`{"fail": [{"operation": "*", "code": "lost", "code": "reset"}]}`:                          `"code" appears twice`,
 		`{"latncy": "1s"}`:      "latncy",
 		`{"latency": 5}`:        "latency",
 		`{"latency": "soon"}`:   "latency",

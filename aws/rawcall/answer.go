@@ -74,9 +74,9 @@ func serviceError(call catalog.Call, got *http.Response, members map[string]stri
 	case "true":
 		return nil
 	case "false":
-		return &smithy.GenericAPIError{Code: "Unsuccessful", Message: "EC2 answered that it did not do it"}
+		return &smithy.GenericAPIError{Code: "Unsuccessful", Message: "EC2 answered that it did not make the change"}
 	default:
-		return &Foreign{Status: got.StatusCode, Lacks: "word on whether EC2 did it"}
+		return &Foreign{Status: got.StatusCode, Lacks: "statement on whether EC2 made the change"}
 	}
 }
 

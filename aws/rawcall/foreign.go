@@ -47,9 +47,9 @@ func (a *Foreign) Error() string {
 	case a.Page:
 		text += " and a web page"
 	case a.Half:
-		text += " and half an answer"
+		text += " and an incomplete answer"
 	}
-	text += ", not in AWS's form"
+	text += ", not in AWS's format"
 	if a.Words != "" {
 		text += ": " + a.Words
 	}

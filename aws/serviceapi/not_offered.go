@@ -75,9 +75,9 @@ func (n NotOffered) Unproven(service catalog.Service) *model.Failure {
 	f.Fix = "Check the name resolution and the proxy, then read again"
 	switch {
 	case !isListed(service, n.Region):
-		f.Cause += ", and no Region answered, so this may be the network's doing"
+		f.Cause += ", and no Region answered, so the network may be the cause"
 	case len(service.Regions.Only) > 0:
-		f.Cause += ", though AWS has " + service.Name + " there"
+		f.Cause += ", although AWS offers " + service.Name + " there"
 	}
 	return &f
 }

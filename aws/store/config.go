@@ -76,7 +76,7 @@ func LoadConfig(path string) (Config, error) {
 	}
 	c, err := decodeConfig(text)
 	if err != nil {
-		return Config{}, fmt.Errorf("the configuration %s has a mistake: %w. Correct it or move it away", path, err)
+		return Config{}, fmt.Errorf("the configuration %s has an error: %w. Correct it or move it away", path, err)
 	}
 	return c, nil
 }
@@ -100,7 +100,7 @@ func readConfig(path string) (text []byte, err error) {
 	case !own && id != 0:
 		return nil, fmt.Errorf("%s belongs to another user (ID %d). Use a file of your own", path, id)
 	case info.Size() > configLimit:
-		return nil, fmt.Errorf("%s has %d bytes; the most is %d. Correct it or move it away", path, info.Size(), configLimit)
+		return nil, fmt.Errorf("%s has %d bytes, more than %d. Correct it or move it away", path, info.Size(), configLimit)
 	}
 	return io.ReadAll(io.LimitReader(file, configLimit))
 }

@@ -37,19 +37,19 @@ func TestLoadConfig(t *testing.T) {
 func TestConfigWithMistakes(t *testing.T) {
 	for text, says := range map[string]string{
 		``:                                      "line 1, column 1: it is empty",
-		`{"profiles": {"a": {"readonly_": 1}}}`: `line 1, column 21: "readonly_" is not known here: known are readOnly, changeProfile`,
-		`{"profiles": {"a": {"readonly": true}}}`:  `line 1, column 21: "readonly" is not known here: write "readOnly"`,
+		`{"profiles": {"a": {"readonly_": 1}}}`: `line 1, column 21: "readonly_" is unknown, want one of readOnly, changeProfile`,
+		`{"profiles": {"a": {"readonly": true}}}`:  `line 1, column 21: "readonly" is unknown: write "readOnly"`,
 		`{"profiles": {"a": {"readOnly": "yes"}}}`: `line 1, column 33: "readOnly" must be true or false, not a string`,
 		`{"profiles": {"a": {"readOnly": null}}}`:  `"readOnly" must be true or false, not null`,
 		`{"profiles": {"a": {"pace": 101}}}`:       `line 1, column 29: "pace": it must be a number from 1 to 100, not 101`,
 		`{"profiles": {"a": {"pace": -1}}}`:        `line 1, column 29: "pace": it must be a number from 1 to 100, not -1`,
-		`{"profile": {}}`:                          `"profile" is not known here: known are profiles`,
+		`{"profile": {}}`:                          `"profile" is unknown, want one of profiles`,
 		`{"profiles": {}} {}`:                      "more after the end",
 		`{"profiles": {`:                           "the JSON ends too early",
 		`null`:                                     "the value must be an object, not null",
-		"{\"profiles\": {\n  \"default\": {\"readOnly\": true},\n  \"default\": {\"pace\": 100}\n}}": `line 3, column 3: "default" is there twice`,
-		`{"profiles": {"a": {"readOnly": true, "readOnly": false}}}`:                                 `line 1, column 39: "readOnly" is there twice`,
-		`{"profiles": {"a": {}}, "profiles": {}}`:                                                    `line 1, column 25: "profiles" is there twice`,
+		"{\"profiles\": {\n  \"default\": {\"readOnly\": true},\n  \"default\": {\"pace\": 100}\n}}": `line 3, column 3: "default" appears twice`,
+		`{"profiles": {"a": {"readOnly": true, "readOnly": false}}}`:                                 `line 1, column 39: "readOnly" appears twice`,
+		`{"profiles": {"a": {}}, "profiles": {}}`:                                                    `line 1, column 25: "profiles" appears twice`,
 	} {
 		path := filepath.Join(t.TempDir(), "config.json")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

@@ -42,7 +42,7 @@ func open(path string, flag int) (*os.File, error) {
 func checkFile(path string, info fs.FileInfo) error {
 	switch id, own := ownerOf(info); {
 	case info.Mode()&fs.ModeSymlink != 0:
-		return fmt.Errorf("%s is a symbolic link, and deputy follows none in its state folder. Put the file itself there", path)
+		return fmt.Errorf("%s is a symbolic link, which deputy does not follow in its state folder. Put the file itself there", path)
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s is %s, not a regular file. Move it away", path, kindOf(info.Mode()))
 	case !own:
@@ -90,13 +90,13 @@ func (s *Store) checkFolders(dir string) error {
 func checkFolder(path string, info fs.FileInfo) error {
 	switch id, own := ownerOf(info); {
 	case info.Mode()&fs.ModeSymlink != 0:
-		return fmt.Errorf("%s is a symbolic link, and deputy follows none in its state folder. Put the folder itself there", path)
+		return fmt.Errorf("%s is a symbolic link, which deputy does not follow in its state folder. Put the folder itself there", path)
 	case !info.IsDir():
 		return fmt.Errorf("%s is not a folder. Move it away%s", path, elsewhere)
 	case !own:
 		return fmt.Errorf("the state folder %s belongs to another user (ID %d). Run deputy as that user%s", path, id, elsewhere)
 	case hasModes && info.Mode().Perm()&0o022 != 0:
-		return fmt.Errorf("other users can write to the state folder %s. Check what is in it, then take that permission away (chmod go-w)%s", path, elsewhere)
+		return fmt.Errorf("other users can write to the state folder %s. Check what is in it, then remove that permission (chmod go-w)%s", path, elsewhere)
 	}
 	return nil
 }
@@ -118,5 +118,5 @@ func correctMode(path string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s can be read by others, and that cannot be corrected: %w. Correct it%s", path, err, elsewhere)
+	return fmt.Errorf("other users can read %s, and deputy cannot change that: %w. Change its permissions%s", path, err, elsewhere)
 }

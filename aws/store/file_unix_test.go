@@ -205,7 +205,7 @@ func TestConfigFile(t *testing.T) {
 	if err := os.Truncate(path, configLimit+1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := LoadConfig(path); err == nil || !strings.Contains(err.Error(), "has 1048577 bytes; the most is 1048576") {
+	if _, err := LoadConfig(path); err == nil || !strings.Contains(err.Error(), "has 1048577 bytes, more than 1048576") {
 		t.Errorf("a large one: %v", err)
 	}
 }

@@ -137,7 +137,7 @@ func TestUnusableJournalBarsChanges(t *testing.T) {
 	}
 }
 
-func TestLockBarsOthers(t *testing.T) {
+func TestLockBlocksOthers(t *testing.T) {
 	s := New(filepath.Join(t.TempDir(), "state"))
 	j, err := s.Open(demoPlace)
 	if err != nil {
@@ -148,7 +148,7 @@ func TestLockBarsOthers(t *testing.T) {
 		t.Errorf("a second writer gets %v", err)
 	}
 	if err := s.Save(demoPlace, sample.Demo()); err != nil {
-		t.Errorf("reading is barred by a change: %v", err)
+		t.Errorf("a change blocks reading: %v", err)
 	}
 	other, err := s.Open(Place{"aws", "o-another0000", ""})
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 const lockName = "lock"
 
 // ErrLocked says that another deputy is changing the organization.
-var ErrLocked = errors.New("another deputy changes this organization now")
+var ErrLocked = errors.New("another deputy is changing this organization")
 
 // lock takes the lock, which ends with the process at the latest. The file names
 // the process that has it, for the message to others. It is never removed, since
@@ -24,7 +24,7 @@ func lock(path string) (io.Closer, error) {
 	}
 	taken, err := tryLock(file)
 	if err == nil && !taken {
-		err = fmt.Errorf("%w: %s. Wait until it has ended", ErrLocked, lockHolder(file))
+		err = fmt.Errorf("%w: %s. Wait until it ends", ErrLocked, lockHolder(file))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("take the lock %s: %w", path, errors.Join(err, file.Close()))
@@ -47,7 +47,7 @@ func lockHolder(file *os.File) string {
 	line, _, _ := strings.Cut(string(text), "\n")
 	line = strings.ToValidUTF8(strings.Map(printable, line), "")
 	if line == "" {
-		return "it did not say who it is"
+		return "it did not say which process it is"
 	}
 	return line
 }

@@ -63,9 +63,9 @@ func setAside(path, why string, cause error) error {
 		aside = fmt.Sprintf("%s-%d", name, n)
 	}
 	if err := os.Rename(path, aside); err != nil {
-		return fmt.Errorf("%w; it could not be set aside: %w", cause, err)
+		return fmt.Errorf("%w; deputy could not move it aside: %w", cause, err)
 	}
-	return fmt.Errorf("%w; it was set aside as %s", cause, aside)
+	return fmt.Errorf("%w; deputy moved it aside as %s", cause, aside)
 }
 
 // Save replaces the saved reading, whole or not at all.

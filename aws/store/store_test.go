@@ -119,7 +119,7 @@ func TestUnusableReadingIsSetAside(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := s.Load(t.Context(), demoPlace)
-			if got != nil || !errors.Is(err, c.is) || !strings.Contains(err.Error(), "set aside as "+dir) {
+			if got != nil || !errors.Is(err, c.is) || !strings.Contains(err.Error(), "moved it aside as "+dir) {
 				t.Fatalf("got %v, %v", got, err)
 			}
 			if all := names(t, dir); len(all) != 1 || !strings.HasPrefix(all[0], readingName+"."+c.word) {

@@ -22,17 +22,17 @@ func Find(word string) (Service, error) {
 		return service, nil
 	}
 	if wanted == "" {
-		return Service{}, fmt.Errorf("no service is named: give an id such as guardduty, or a service principal")
+		return Service{}, fmt.Errorf("name a service: give an ID such as guardduty, or a service principal")
 	}
 	if service, ok := MistakenFor(model.Principal(wanted)); ok {
-		return Service{}, fmt.Errorf("administrators of %s are not registered for %s: name %s, or the service %s",
+		return Service{}, fmt.Errorf("the delegated administrators of %s are not registered for %s: use %s, or the service %s",
 			service.Name, wanted, service.Principals[0].Name, service.ID)
 	}
 	problem := fmt.Sprintf("no delegable service is called %q", phrase.Shorten(word))
 	if near := Near(wanted); len(near) > 0 {
 		return Service{}, fmt.Errorf("%s: did you mean %s?", problem, strings.Join(near, ", "))
 	}
-	return Service{}, fmt.Errorf("%s: give an id such as guardduty, or a service principal", problem)
+	return Service{}, fmt.Errorf("%s: give an ID such as guardduty, or a service principal", problem)
 }
 
 // mistaken are service principals that look like the one which administrators of
@@ -120,7 +120,7 @@ func distanceTo(service Service, wanted string) (int, bool) {
 	return best, len(wanted) >= 3 && strings.Contains(part, wanted)
 }
 
-// ByCall returns the service whose own API has the operation, and what the
+// ByCall returns the service whose service API has the operation, and what the
 // operation does: switch on trusted access, register, remove or list.
 func ByCall(api, operation string) (Service, Action, bool) {
 	for _, s := range Services() {

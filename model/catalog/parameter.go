@@ -60,7 +60,7 @@ func (ps *Parameters) UnmarshalJSON(text []byte) error {
 	*ps = nil
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return errors.New("parameters are no object")
+		return errors.New("the parameters are not an object")
 	}
 	for decoder.More() {
 		name, err := decoder.Token()
@@ -70,10 +70,10 @@ func (ps *Parameters) UnmarshalJSON(text []byte) error {
 		var p Parameter
 		p.Name, _ = name.(string)
 		if err := decoder.Decode(&p.Value); err != nil {
-			return fmt.Errorf("parameter %q is no string", phrase.Shorten(p.Name))
+			return fmt.Errorf("parameter %q is not a string", phrase.Shorten(p.Name))
 		}
 		if slices.ContainsFunc(*ps, func(q Parameter) bool { return q.Name == p.Name }) {
-			return fmt.Errorf("parameter %q is there twice", phrase.Shorten(p.Name))
+			return fmt.Errorf("parameter %q appears twice", phrase.Shorten(p.Name))
 		}
 		*ps = append(*ps, p)
 	}

@@ -158,10 +158,10 @@ func TestSnapshotIsRefused(t *testing.T) {
 		"twice a Region":      {head + `"regions":[{"AccountId":"1","RegionName":"eu-west-1"},{"AccountId":"1","RegionName":"eu-west-1"}]}`, codec.ErrDamaged, "twice"},
 		"a wrong type":        {head + `"accounts":{"1":{}}}`, codec.ErrDamaged, "accounts"},
 		"a wrong type inside": {head + `"accounts":[{"Id":1}]}`, codec.ErrDamaged, `"Id" must be a string, not a number`},
-		"twice a key":         {head + `"accounts":[{"Id":"1","State":"ACTIVE","State":"CLOSED"}]}`, codec.ErrDamaged, `"State" is there twice`},
-		"twice, other case":   {head + `"accounts":[{"Id":"1","State":"ACTIVE","state":"CLOSED"}]}`, codec.ErrDamaged, `"State" is there twice`},
-		"twice, deeper":       {head + `"policies":[{"PolicySummary":{"Id":"p","Id":"q"}}]}`, codec.ErrDamaged, `"Id" is there twice`},
-		"twice in new fields": {head + `"future":{"a":1,"a":2}}`, codec.ErrDamaged, `"a" is there twice`},
+		"twice a key":         {head + `"accounts":[{"Id":"1","State":"ACTIVE","State":"CLOSED"}]}`, codec.ErrDamaged, `"State" appears twice`},
+		"twice, other case":   {head + `"accounts":[{"Id":"1","State":"ACTIVE","state":"CLOSED"}]}`, codec.ErrDamaged, `"State" appears twice`},
+		"twice, deeper":       {head + `"policies":[{"PolicySummary":{"Id":"p","Id":"q"}}]}`, codec.ErrDamaged, `"Id" appears twice`},
+		"twice in new fields": {head + `"future":{"a":1,"a":2}}`, codec.ErrDamaged, `"a" appears twice`},
 	} {
 		s, err := codec.Decode(t.Context(), strings.NewReader(c.text))
 		if s != nil || !errors.Is(err, c.is) || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n") {

@@ -115,7 +115,7 @@ func (d *decoder) document() error {
 	if err := d.members(func(key []byte) error {
 		name := string(key)
 		if seen[name] {
-			return fmt.Errorf("field %q is there twice", phrase.Shorten(name))
+			return fmt.Errorf("field %q appears twice", phrase.Shorten(name))
 		}
 		seen[name] = true
 		if err := d.count(); err != nil {
@@ -228,7 +228,7 @@ func (d *decoder) tags() error {
 			return err
 		}
 		if _, twice := d.s.Tags[target]; twice || target == "" {
-			return fmt.Errorf("the tags of %q are there twice, or of nothing", phrase.Shorten(target))
+			return fmt.Errorf("the tags of %q appear twice, or have no target", phrase.Shorten(target))
 		}
 		if _, err := d.take(":"); err != nil {
 			return err
@@ -256,16 +256,16 @@ func (d *decoder) check() error {
 	s.Complete = d.complete && len(s.Gaps) == 0 && len(s.Unread) == 0
 	s.Sort()
 	if id := nodeTwice(s); id != "" {
-		return fmt.Errorf("%q is there twice", phrase.Shorten(string(id)))
+		return fmt.Errorf("%q appears twice", phrase.Shorten(string(id)))
 	}
 	if p := duplicate(s.Policies, func(p model.Policy) model.PolicyID { return p.ID }); p != nil {
-		return fmt.Errorf("policy %q is there twice", phrase.Shorten(string(p.ID)))
+		return fmt.Errorf("policy %q appears twice", phrase.Shorten(string(p.ID)))
 	}
 	if a := duplicate(s.Attachments, func(a model.Attachment) model.Attachment { return a }); a != nil {
 		return fmt.Errorf("policy %q is attached to %q twice", phrase.Shorten(string(a.Policy)), phrase.Shorten(string(a.Target)))
 	}
 	if t := duplicate(s.TrustedAccess, func(t model.TrustedAccess) model.Principal { return t.Principal }); t != nil {
-		return fmt.Errorf("trusted access of %q is there twice", phrase.Shorten(string(t.Principal)))
+		return fmt.Errorf("trusted access of %q appears twice", phrase.Shorten(string(t.Principal)))
 	}
 	type key struct {
 		model.AccountID
@@ -275,7 +275,7 @@ func (d *decoder) check() error {
 		return fmt.Errorf("account %q is registered for %q twice", phrase.Shorten(string(d.Account)), phrase.Shorten(string(d.Principal)))
 	}
 	if t := duplicate(s.Settings, model.Setting.Key); t != nil {
-		return fmt.Errorf("the setting of %q for account %q is there twice", phrase.Shorten(string(t.Service)), phrase.Shorten(string(t.Account)))
+		return fmt.Errorf("the setting of %q for account %q appears twice", phrase.Shorten(string(t.Service)), phrase.Shorten(string(t.Account)))
 	}
 	if r := duplicate(s.Regions, func(r model.AccountRegion) model.AccountRegion {
 		return model.AccountRegion{Account: r.Account, Region: r.Region, Status: ""}
@@ -285,7 +285,7 @@ func (d *decoder) check() error {
 	return nil
 }
 
-// nodeTwice returns a node that is there twice, in one of the sorted lists or in two;
+// nodeTwice returns a node that appears twice, in one of the sorted lists or in two;
 // empty if there is none.
 func nodeTwice(s *model.Snapshot) model.NodeID {
 	above := make(map[model.NodeID]bool, len(s.Roots)+len(s.OUs))

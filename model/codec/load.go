@@ -352,7 +352,7 @@ func (d *decoder) gap() error {
 	}
 	gap := model.Gap{Kind: parseWord[model.FailureKind](kindWords, g.Kind), Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix, Missing: model.PartKey{Target: g.Of}}
 	if gap.Missing.Part = parseWord[model.Part](partWords, g.Part); gap.Missing.Part == model.PartNone && g.Part != "" {
-		return fmt.Errorf("part %q is not known", phrase.Shorten(g.Part))
+		return fmt.Errorf("unknown part %q", phrase.Shorten(g.Part))
 	}
 	if gap.Missing.Part == model.PartNone {
 		gap.Missing = model.FailedPart(gap.Operation, gap.Target)
@@ -370,7 +370,7 @@ func (d *decoder) unread() error {
 	}
 	part := parseWord[model.Part](partWords, l.Part)
 	if part == model.PartNone {
-		return fmt.Errorf("part %q is not known", phrase.Shorten(l.Part))
+		return fmt.Errorf("unknown part %q", phrase.Shorten(l.Part))
 	}
 	d.s.Unread = append(d.s.Unread, model.PartKey{Part: part, Target: l.Of})
 	return nil

@@ -18,7 +18,7 @@ import (
 )
 
 // scanner reads JSON in one walk, value by value as the decoder asks for them. It
-// is as strict as strictjson.DecodeSaved: a key that is there twice is an error, in
+// is as strict as strictjson.DecodeSaved: a key that appears twice is an error, in
 // whatever case it is written and also in values that nobody asks for; null leaves a
 // value as it is.
 type scanner struct {
@@ -92,7 +92,7 @@ func (s *scanner) take(these string) (byte, error) {
 		return 0, err
 	}
 	if strings.IndexByte(these, c) < 0 {
-		return 0, fmt.Errorf("%q stands where %s should", string(rune(c)), strings.Join(strings.Split(these, ""), " or "))
+		return 0, fmt.Errorf("%q is unexpected: want %s", string(rune(c)), strings.Join(strings.Split(these, ""), " or "))
 	}
 	s.at++
 	return c, nil
@@ -365,4 +365,4 @@ func (s *scanner) skip(depth int, long bool) error {
 	return err
 }
 
-func twice(key string) error { return fmt.Errorf("%q is there twice", phrase.Shorten(key)) }
+func twice(key string) error { return fmt.Errorf("%q appears twice", phrase.Shorten(key)) }

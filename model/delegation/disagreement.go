@@ -38,7 +38,7 @@ func accessDisagreements(r *model.Reading, row *Row) []Disagreement {
 		if len(registered) == 0 || row.hasAccess(r, principal) {
 			continue
 		}
-		d := Disagreement{Text: fmt.Sprintf("Trusted access is off for %s, yet registered for it: %s.",
+		d := Disagreement{Text: fmt.Sprintf("Trusted access is off for %s, but these accounts are registered for it: %s.",
 			principal, accountList(r, registered))}
 		if row.Service != nil {
 			d.Fix = &plan.Order{
@@ -114,7 +114,7 @@ func divided(r *model.Reading, row *Row) []Disagreement {
 	if whole {
 		return nil
 	}
-	return []Disagreement{{Text: "The service is divided: " + strings.Join(parts, "; ") + "."}}
+	return []Disagreement{{Text: "Different accounts administer parts of the service: " + strings.Join(parts, "; ") + "."}}
 }
 
 // isRegistered reports whether an account is registered for a principal.

@@ -15,7 +15,7 @@ func administratorNotes(r *model.Reading, row *Row) []string {
 		node := r.Node(account.Node())
 		switch {
 		case node == nil && r.Status(model.PartAccounts, "").Known():
-			notes = append(notes, fmt.Sprintf("%s is not among the accounts of the organization.", account))
+			notes = append(notes, fmt.Sprintf("%s is not in the organization.", account))
 		case node != nil && node.State.OutOfUse() != "":
 			notes = append(notes, fmt.Sprintf("%s %s.", r.AccountLabel(account), node.State.OutOfUse()))
 		}
@@ -30,11 +30,10 @@ func quotaNotes(row *Row) []string {
 		if !use.Reached() || use.Used == 0 {
 			continue
 		}
-		limit := "the documented limit"
+		text := fmt.Sprintf("Quota reached: %d of %d administrators.", use.Used, use.Quota.Number)
 		if !use.Quota.Documented {
-			limit = "a limit that AWS does not document"
+			text = fmt.Sprintf("Quota reached, which AWS does not document: %d of %d administrators.", use.Used, use.Quota.Number)
 		}
-		text := fmt.Sprintf("%d of %d administrators: %s is used up.", use.Used, use.Quota.Number, limit)
 		if len(row.Quotas) > 1 {
 			text = string(use.Principal) + ": " + text
 		}
@@ -48,13 +47,13 @@ func serviceAPINotes(row *Row) []string {
 	view := row.ServiceAPI
 	switch {
 	case view == nil && row.Service.Register.Mechanism == catalog.MechanismServiceAPI:
-		return []string{"Only AWS Organizations tells who administers it: the service has no list of its own."}
+		return []string{"Only AWS Organizations lists the administrators: the service has no list of its own."}
 	case view == nil:
 		return nil
 	case view.ManagementOnly:
-		return []string{"The service's own list can be read from the management account only."}
+		return []string{"Only the management account can read the service's own list."}
 	case !view.Asked():
-		return []string{"The service's own list is not read yet."}
+		return []string{"deputy has not read the service's own list yet."}
 	default:
 		return nil
 	}
@@ -72,7 +71,7 @@ func serviceNotes(s *catalog.Service) []string {
 // unknownNotes says why a principal has a row of its own.
 func unknownNotes(principal model.Principal) []string {
 	if s := serviceOfAccess(principal); s != nil {
-		return []string{fmt.Sprintf("Known for the trusted access of %s, not for a delegation.", s.Name)}
+		return []string{fmt.Sprintf("For trusted access of %s, not for a delegation.", s.Name)}
 	}
-	return []string{"The catalogue does not know this principal."}
+	return []string{"Not in deputy's catalogue."}
 }

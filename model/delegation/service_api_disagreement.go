@@ -71,7 +71,7 @@ func (c comparison) notInOrganizations(accounts []model.AccountID) []Disagreemen
 	var all []Disagreement
 	for _, account := range accounts {
 		all = append(all, Disagreement{
-			Text: fmt.Sprintf("%s names %s; AWS Organizations does not have it.", c.row.Name, c.serviceNames(account)),
+			Text: fmt.Sprintf("%s lists %s, but AWS Organizations does not.", c.row.Name, c.serviceNames(account)),
 			Fix:  c.fix(account, c.row.ServiceAPI.RegionsOf(account, "")),
 		})
 	}
@@ -91,9 +91,9 @@ func (c comparison) notInService(accounts, others []model.AccountID) []Disagreem
 		if !c.row.ServiceAPI.Complete() || len(c.row.ServiceAPI.RegionsOf(account, "")) > 0 {
 			continue
 		}
-		text := fmt.Sprintf("AWS Organizations has %s; %s itself names nobody", c.r.AccountLabel(account), c.row.Name)
+		text := fmt.Sprintf("AWS Organizations lists %s, but %s itself lists no account", c.r.AccountLabel(account), c.row.Name)
 		if len(others) > 0 {
-			text = fmt.Sprintf("AWS Organizations has %s; %s itself does not name it", c.r.AccountLabel(account), c.row.Name)
+			text = fmt.Sprintf("AWS Organizations lists %s, but %s itself does not", c.r.AccountLabel(account), c.row.Name)
 		}
 		if c.row.Service.Regions.Regional {
 			text += fmt.Sprintf(" in any of %s", phrase.Count(len(c.offeredRegions()), "Region"))
@@ -115,7 +115,7 @@ func (c comparison) otherAccount(listed model.AccountID, others []model.AccountI
 		words = append(words, c.serviceNames(account))
 		regions = append(regions, c.row.ServiceAPI.RegionsOf(account, "")...)
 	}
-	d := Disagreement{Text: fmt.Sprintf("AWS Organizations has %s; %s names %s.",
+	d := Disagreement{Text: fmt.Sprintf("AWS Organizations lists %s, but %s lists %s.",
 		c.r.AccountLabel(listed), c.row.Name, strings.Join(words, ", and "))}
 	if len(others) == 1 {
 		d.Fix = c.fix(listed, regions)

@@ -78,25 +78,25 @@ func TestServiceAPIDisagreements(t *testing.T) {
 		},
 		{
 			"Organizations only", "guardduty", audit, nil,
-			"AWS Organizations has audit (222233334444); Amazon GuardDuty itself names nobody in any of 4 Regions.",
+			"AWS Organizations lists audit (222233334444), but Amazon GuardDuty itself lists no account in any of 4 Regions.",
 			[]string{"EnableOrganizationAdminAccount eu-west-1"},
 			[]model.Region{"eu-west-1"},
 		},
 		{
 			"the service only", "guardduty", nil, settingsIn(testAudit, "eu-central-1", "eu-west-1"),
-			"Amazon GuardDuty names audit (222233334444) in eu-central-1, eu-west-1; AWS Organizations does not have it.",
+			"Amazon GuardDuty lists audit (222233334444) in eu-central-1, eu-west-1, but AWS Organizations does not.",
 			[]string{"EnableOrganizationAdminAccount eu-central-1"},
 			nil,
 		},
 		{
 			"another account", "guardduty", audit, settingsIn(testNetwork, "eu-central-1"),
-			"AWS Organizations has audit (222233334444); Amazon GuardDuty names network (333344445555) in eu-central-1.",
+			"AWS Organizations lists audit (222233334444), but Amazon GuardDuty lists network (333344445555) in eu-central-1.",
 			[]string{"DisableOrganizationAdminAccount eu-central-1", "EnableOrganizationAdminAccount eu-central-1"},
 			nil,
 		},
 		{
 			"an unfinished change", "guardduty", audit, append(settingsIn(testAudit, "us-east-1"), settingsIn(testNetwork, "eu-central-1")...),
-			"AWS Organizations has audit (222233334444); Amazon GuardDuty names audit (222233334444) in us-east-1, and network (333344445555) in eu-central-1.",
+			"AWS Organizations lists audit (222233334444), but Amazon GuardDuty lists audit (222233334444) in us-east-1, and network (333344445555) in eu-central-1.",
 			[]string{"DisableOrganizationAdminAccount eu-central-1", "EnableOrganizationAdminAccount eu-central-1"},
 			nil,
 		},
@@ -112,7 +112,7 @@ func TestServiceAPIDisagreements(t *testing.T) {
 			"one of several administrators", "firewall-manager",
 			map[model.AccountID][]model.Principal{testAudit: {fms}},
 			[]model.Setting{{Account: testAudit, Feature: model.FeatureDefaultAdmin}, {Account: testNetwork}},
-			"AWS Firewall Manager names network (333344445555); AWS Organizations does not have it.",
+			"AWS Firewall Manager lists network (333344445555), but AWS Organizations does not.",
 			[]string{"PutAdminAccount us-east-1"},
 			nil,
 		},
@@ -191,7 +191,7 @@ func TestServiceAPINotOffered(t *testing.T) {
 	if row = rowOf(t, r, "detective"); row.ServiceAPI.Regions[3].NotOffered == "" {
 		t.Error("while it is read again, the page forgets what was so")
 	}
-	r.Apply(model.StatusFact{Part: model.PartService, Target: at, Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Cause: "no answer came in time"}}})
+	r.Apply(model.StatusFact{Part: model.PartService, Target: at, Status: model.Status{Progress: model.Failed, Gap: &model.Gap{Cause: "no answer in time"}}})
 	if row = rowOf(t, r, "detective"); row.ServiceAPI.Regions[3].NotOffered != "" || row.ServiceAPI.Complete() {
 		t.Error("what was so once counts on, though it could not be read again")
 	}
@@ -204,7 +204,7 @@ func TestServiceAPIForTheManagementAccountOnly(t *testing.T) {
 	for account, want := range map[model.AccountID]bool{testManagement: false, testAudit: true, "": false} {
 		r.Caller.Account = account
 		if row := rowOf(t, r, "guardduty"); row.ServiceAPI.ManagementOnly != want {
-			t.Errorf("account %q: barred %t", account, row.ServiceAPI.ManagementOnly)
+			t.Errorf("account %q: management only %t", account, row.ServiceAPI.ManagementOnly)
 		}
 	}
 }

@@ -197,21 +197,21 @@ func TestTableDisagreements(t *testing.T) {
 			ssm,
 			map[model.AccountID][]model.Principal{testAudit: {"ssm.amazonaws.com"}, testNetwork: {"ssm-quicksetup.amazonaws.com"}},
 			"systems-manager",
-			"The service is divided: audit (222233334444) has ssm.amazonaws.com; network (333344445555) has ssm-quicksetup.amazonaws.com.",
+			"Different accounts administer parts of the service: audit (222233334444) has ssm.amazonaws.com; network (333344445555) has ssm-quicksetup.amazonaws.com.",
 			nil,
 		},
 		"no trusted access": {
 			nil,
 			map[model.AccountID][]model.Principal{testAudit: {"backup.amazonaws.com"}},
 			"backup",
-			"Trusted access is off for backup.amazonaws.com, yet registered for it: audit (222233334444).",
+			"Trusted access is off for backup.amazonaws.com, but these accounts are registered for it: audit (222233334444).",
 			&plan.Order{Direction: catalog.Register, Service: "backup", Principals: []model.Principal{"backup.amazonaws.com"}, Account: testAudit, EnableAccess: true},
 		},
 		"no trusted access for a stranger": {
 			nil,
 			map[model.AccountID][]model.Principal{testAudit: {"new.amazonaws.com"}},
 			"new.amazonaws.com",
-			"Trusted access is off for new.amazonaws.com, yet registered for it: audit (222233334444).", nil,
+			"Trusted access is off for new.amazonaws.com, but these accounts are registered for it: audit (222233334444).", nil,
 		},
 		"extra trusted access is off": {
 			[]model.Principal{"guardduty.amazonaws.com"}, map[model.AccountID][]model.Principal{testAudit: {"guardduty.amazonaws.com"}}, "guardduty", "", nil,
@@ -257,10 +257,10 @@ func TestTableNotes(t *testing.T) {
 	ghost := model.AccountID("999988887777") // has left the organization, and is on no list of accounts
 	r.Apply(model.DelegationsFact{Account: ghost, Delegations: []model.Delegation{{Account: ghost, Principal: "access-analyzer.amazonaws.com", Since: time.Date(2024, 3, 11, 9, 30, 0, 0, time.UTC)}}})
 	for id, want := range map[string]string{
-		"devops-guru":     "old (444455556666) is closed.|1 of 1 administrators: the documented limit is used up.|It ends on 2027-09-30.",
-		"access-analyzer": "999988887777 is not among the accounts|a limit that AWS does not document",
-		"guardduty":       "can be read from the management account only",
-		"malware-protection.guardduty.amazonaws.com": "Known for the trusted access of Amazon GuardDuty",
+		"devops-guru":     "old (444455556666) is closed.|Quota reached: 1 of 1 administrators.|It ends on 2027-09-30.",
+		"access-analyzer": "999988887777 is not in the organization|which AWS does not document",
+		"guardduty":       "Only the management account can read",
+		"malware-protection.guardduty.amazonaws.com": "For trusted access of Amazon GuardDuty",
 	} {
 		row := rowOf(t, r, id)
 		for _, part := range strings.Split(want, "|") {
@@ -270,7 +270,7 @@ func TestTableNotes(t *testing.T) {
 		}
 	}
 	r.Caller.Account = testManagement
-	if row := rowOf(t, r, "guardduty"); !slices.Contains(row.Notes, "The service's own list is not read yet.") {
+	if row := rowOf(t, r, "guardduty"); !slices.Contains(row.Notes, "deputy has not read the service's own list yet.") {
 		t.Errorf("guardduty notes %q", row.Notes)
 	}
 }

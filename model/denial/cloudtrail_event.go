@@ -80,12 +80,12 @@ func (e *event) denial() Denial {
 	}
 	d.ResourceAccount = e.owner(d.Resource)
 	if d.guessedAction = !sure; d.guessedAction {
-		d.Notes = append(d.Notes, "The action is made of the event's source and name; some services name their actions otherwise.")
+		d.Notes = append(d.Notes, "deputy derived the action from the event's source and name. Some services name their actions differently.")
 	}
 	return d
 }
 
-// readKeys takes the condition keys that the event tells.
+// readKeys takes the condition keys that the event has.
 func (e *event) readKeys(d *Denial) {
 	set := func(key, value string) {
 		if value != "" {
@@ -173,7 +173,7 @@ func parseRecords(records []json.RawMessage) ([]Denial, error) {
 			Detail *event `json:"detail"` // as EventBridge delivers it
 		}
 		if err := json.Unmarshal(record, &e); err != nil {
-			return nil, fmt.Errorf("record %d is no CloudTrail event: %s", i+1, phrase.JSONError(err, "it"))
+			return nil, fmt.Errorf("record %d is not a CloudTrail event: %s", i+1, phrase.JSONError(err, "it"))
 		}
 		if e.Detail != nil {
 			e.event = *e.Detail
@@ -186,7 +186,7 @@ func parseRecords(records []json.RawMessage) ([]Denial, error) {
 		out = append(out, d)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("of %s none was denied: paste the one that is meant", phrase.Count(len(records), "event"))
+		return nil, fmt.Errorf("no denial in %s: paste the event of the denied call", phrase.Count(len(records), "event"))
 	}
 	return out, nil
 }

@@ -61,9 +61,9 @@ func First(all []Denial) Denial {
 	})
 	switch {
 	case d.events > 1 && len(all) > 1:
-		d.Notes = append(d.Notes, fmt.Sprintf("Of %s %d were denied; this is the first of them.", phrase.Count(d.events, "event"), len(all)))
+		d.Notes = append(d.Notes, fmt.Sprintf("%d of %s were denied. This answer is about the first one.", len(all), phrase.Count(d.events, "event")))
 	case more:
-		d.Notes = append(d.Notes, fmt.Sprintf("The text has %d denials; this is the first of them.", len(all)))
+		d.Notes = append(d.Notes, fmt.Sprintf("The text has %d denials. This answer is about the first one.", len(all)))
 	}
 	return d
 }
@@ -121,9 +121,9 @@ func (d *Denial) complete() {
 	}
 	switch _, lossy := verdict.PrincipalOf(d.Principal); {
 	case lossy && strings.Contains(d.Principal, "/"+verdict.ReservedRole):
-		d.principalNote = "The session's ARN has lost the path of the permission set's role, which has a Region unless IAM Identity Center is in us-east-1: give the role's own ARN, if the answer turns on it."
+		d.principalNote = "The session's ARN does not include the path of the permission set's role, which has a Region unless IAM Identity Center is in us-east-1. Give the role's own ARN if the answer depends on it."
 	case lossy:
-		d.principalNote = "The session's ARN has lost the role's path: give the role's own ARN, if the answer turns on it."
+		d.principalNote = "The session's ARN does not include the role's path. Give the role's own ARN if the answer depends on it."
 	}
 	if d.principalNote != "" {
 		d.Notes = append(d.Notes, d.principalNote)
@@ -134,7 +134,7 @@ func (d *Denial) complete() {
 	}
 	for _, policy := range d.DeniedBy {
 		if strings.HasSuffix(policy, "policy") && !strings.HasSuffix(policy, "control policy") || strings.HasSuffix(policy, "boundary") {
-			d.Notes = append(d.Notes, "AWS names "+phrase.Article(policy)+", which deputy does not read: SCPs and RCPs may well not block it.")
+			d.Notes = append(d.Notes, "AWS names "+phrase.Article(policy)+", which deputy does not read. SCPs and RCPs may not block this call at all.")
 		}
 	}
 	d.Evidence.Action, d.Evidence.Principal, d.Evidence.Resource = d.Action, d.Principal, d.Resource
@@ -157,7 +157,7 @@ func (d *Denial) assumeRegion() {
 		d.Given = map[string][]string{}
 	}
 	d.Given[requestedRegion], d.assumedRegion = []string{arn.Region}, arn.Region
-	d.regionNote = "The text names no Region: that of the resource is taken."
+	d.regionNote = "The text names no Region, so deputy uses the resource's Region."
 	d.Notes = append(d.Notes, d.regionNote)
 }
 

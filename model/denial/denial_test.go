@@ -90,12 +90,12 @@ func TestParsePasted(t *testing.T) {
 			name:    "a permission set's session",
 			text:    `User: arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/kim@example.com is not authorized to perform: iam:CreateUser with an explicit deny in a service control policy`,
 			account: "444455556666", action: "iam:CreateUser",
-			principal: "arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/kim@example.com", blames: "service control policy", notes: "has lost the path of the permission set's role, which has a Region",
+			principal: "arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/kim@example.com", blames: "service control policy", notes: "does not include the path of the permission set's role, which has a Region",
 		},
 		{
 			name:    "records, of which the first that was denied counts",
 			text:    `{"Records":[{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/a"},"eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances"},` + deniedEvent + `,` + deniedEvent + `]}`,
-			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1", notes: "Of 3 events 2 were denied",
+			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1", notes: "2 of 3 events were denied",
 		},
 		{
 			name:    "what lookup-events prints",
@@ -151,7 +151,7 @@ func TestParsePastedInOtherForms(t *testing.T) {
 		{
 			name:    "EventBridge's events line by line",
 			text:    `{"detail-type":"x","detail":` + deniedEvent + "}\n" + `{"detail-type":"x","detail":` + deniedEvent + "}",
-			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1", notes: "Of 2 events 2 were denied",
+			account: "444455556666", action: "lambda:CreateFunction", principal: "arn:aws:iam::444455556666:user/kim", region: "eu-west-1", notes: "2 of 2 events were denied",
 		},
 	} {
 		t.Run(c.name, c.check)
@@ -201,10 +201,10 @@ func TestParsePastedSaysWhatToDo(t *testing.T) {
 		"An error occurred (AccessDenied) when calling the PutObject operation: Access Denied": "paste the CloudTrail event",
 		encoded: "aws sts decode-authorization-message",
 		"An error occurred (UnauthorizedOperation): You are not authorized to perform this operation. Encoded authorization failure message: " + encoded: "aws sts decode-authorization-message",
-		`{"Records":[{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/a"},"eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances"}]}`:    "of 1 event none was denied",
-		`{"Records":[1]}`: "record 1 is no CloudTrail event",
+		`{"Records":[{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/a"},"eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances"}]}`:    "no denial in 1 event",
+		`{"Records":[1]}`: "record 1 is not a CloudTrail event",
 		`{"foo": 1}`:      "neither a decoded authorization message",
-		`{"foo": `:        "looks like JSON and is not what it should be: the JSON ends too early",
+		`{"foo": `:        "looks like JSON but deputy cannot read it: the JSON ends too early",
 	} {
 		p, err := denial.Parse(text)
 		if err == nil || !strings.Contains(err.Error(), want) || !denial.Recognizes(text) {

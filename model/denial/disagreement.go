@@ -20,11 +20,11 @@ func (d *Denial) Disagreement(v verdict.Verdict) string {
 		if !slices.Contains(d.DeniedBy, name) || t == model.ResourceControlPolicy && v.Owner == "" || involvesType(&v, t) {
 			continue
 		}
-		return "AWS says " + phrase.Article(name) + " denied this, and among the policies deputy has read none blocks it. " + d.possibleCauses(v, t)
+		return "AWS says " + phrase.Article(name) + " denied this, but among the policies deputy has read none blocks it. " + d.possibleCauses(v, t)
 	}
 	for _, policy := range d.DeniedBy {
 		if model.IsPolicyID(policy) && !involvesPolicy(&v, model.PolicyID(policy)) {
-			return "AWS says " + policy + " denied this, and as deputy has read that policy it does not decide. " + d.possibleCauses(v, "")
+			return "AWS says " + policy + " denied this, but the text of that policy that deputy has read does not. " + d.possibleCauses(v, "")
 		}
 	}
 	return ""
@@ -38,15 +38,15 @@ var policyTypeNames = map[model.PolicyType]string{model.ServiceControlPolicy: "s
 func (d *Denial) possibleCauses(v verdict.Verdict, t model.PolicyType) string {
 	var what []string
 	if d.regionNote != "" {
-		what = append(what, "the Region, which is taken from the resource")
+		what = append(what, "the Region, which deputy took from the resource")
 	}
 	if d.guessedAction {
-		what = append(what, "the action, which is made of the event's name")
+		what = append(what, "the action, which deputy derived from the event's name")
 	}
 	if t != model.ServiceControlPolicy && v.Question.Resource == "" {
-		what = append(what, "the resource and who owns it, which the text does not name")
+		what = append(what, "the resource and its owner, which the text does not name")
 	}
-	const changed = "a policy, or what it is attached to, that was changed since"
+	const changed = "a policy or an attachment that changed since then"
 	if len(what) == 0 {
 		return "The reason may be " + changed + "."
 	}

@@ -44,7 +44,7 @@ func find(text string) ([]Denial, error) {
 	case err != nil && looksLikeJSON(text):
 		return nil, err
 	case len(text) > maxMessage:
-		return nil, fmt.Errorf("no AccessDenied message is in the text, which is longer than %d KiB: give the message or the event alone", maxMessage>>10)
+		return nil, fmt.Errorf("the text has no AccessDenied message and is longer than %d KiB: give only the message or the event", maxMessage>>10)
 	}
 	d, err := parseText(text)
 	if err != nil {
@@ -178,7 +178,7 @@ func (f *finder) text(text string, depth int) {
 	}
 }
 
-// sentences adds the denials that a text tells in sentences. A long text is
+// sentences adds the denials that a text has in sentences. A long text is
 // looked at near the word that each sentence has.
 func (f *finder) sentences(text string) {
 	if f.budget -= len(text); !containsFold(text, "authorized") && !(len(text) <= maxMessage && containsFold(strings.ReplaceAll(text, "\n", ""), "authorized")) {

@@ -127,7 +127,7 @@ func TestFindAll(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	d, err := denial.Parse(text)
-	if err != nil || !strings.Contains(strings.Join(d.Notes, " "), "The text has 5 denials; this is the first of them.") {
+	if err != nil || !strings.Contains(strings.Join(d.Notes, " "), "The text has 5 denials. This answer is about the first one.") {
 		t.Errorf("it notes %q, %v", d.Notes, err)
 	}
 }

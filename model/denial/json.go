@@ -35,7 +35,7 @@ type message struct {
 }
 
 // errUnknownForm says that JSON is of no form that AWS gives a denial.
-var errUnknownForm = errors.New("this JSON is neither a decoded authorization message (context) nor a CloudTrail event (userIdentity, eventName), and no AccessDenied message is in it")
+var errUnknownForm = errors.New("this JSON is neither a decoded authorization message (context) nor a CloudTrail event (userIdentity, eventName), and has no AccessDenied message in it")
 
 // parseJSON reads a message or an event in JSON, in any of the wrappings that
 // AWS's tools put around it.
@@ -57,7 +57,7 @@ func parseWrapped(text string, depth int) ([]Denial, error) {
 		err = json.Unmarshal(values[0], &m)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the text looks like JSON and is not what it should be: %s", phrase.JSONError(err, "it"))
+		return nil, fmt.Errorf("the text looks like JSON but deputy cannot read it: %s", phrase.JSONError(err, "it"))
 	}
 	for _, e := range m.Events {
 		m.Records = append(m.Records, json.RawMessage(e.Event))

@@ -36,7 +36,7 @@ var (
 )
 
 // decodeHint says how to decode an encoded message.
-const decodeHint = "aws sts decode-authorization-message --encoded-message MESSAGE prints what it says (it needs sts:DecodeAuthorizationMessage); paste that"
+const decodeHint = "run aws sts decode-authorization-message --encoded-message MESSAGE (it needs sts:DecodeAuthorizationMessage) and paste its output"
 
 // nearSentence is how far from a sentence its principal may stand, and its
 // policy, in bytes.
@@ -183,7 +183,7 @@ func parseText(text string) (Denial, error) {
 	case d.Principal == "" && d.Action == "" && accessDenied.MatchString(text):
 		return d, fmt.Errorf("the text does not say who was denied what: paste the CloudTrail event of the call instead, or ask with account and action")
 	case d.Principal == "" && d.Action == "":
-		return d, fmt.Errorf("this is no AccessDenied text: it says neither who (User: arn:…) nor what (not authorized to perform: service:Action)")
+		return d, fmt.Errorf("this is not an AccessDenied text: it says neither who (User: arn:…) nor what (not authorized to perform: service:Action)")
 	case d.Action == "":
 		return d, fmt.Errorf("the text names no action: paste the whole AccessDenied message, decoded authorization message or CloudTrail event")
 	}

@@ -180,7 +180,7 @@ func (d *comparison) comparable(kind Kind, what string, parts ...model.Part) boo
 	default:
 		return true
 	}
-	d.skip(kind, "", "%s, of which %s some.", what, which)
+	d.skip(kind, "", "%s, because %s part of it.", what, which)
 	return false
 }
 
@@ -208,14 +208,14 @@ func (d *comparison) policyLabel(id model.PolicyID) string {
 func (d *comparison) organization() {
 	o, n := d.a.Organization, d.b.Organization
 	if o.ID != n.ID {
-		d.add(Organization, Changed, n.ID, "", o.ID, n.ID, "These are two organizations: %s and %s.", o.ID, n.ID)
+		d.add(Organization, Changed, n.ID, "", o.ID, n.ID, "The readings are of two organizations: %s and %s.", o.ID, n.ID)
 	}
 	if o.Management != n.Management {
-		d.add(Organization, Changed, n.ID, "", string(o.Management), string(n.Management), "The management account is %s, and was %s.", n.Management, o.Management)
+		d.add(Organization, Changed, n.ID, "", string(o.Management), string(n.Management), "The management account changed from %s to %s.", o.Management, n.Management)
 	}
 	if o.Features != n.Features {
 		before, after := codec.FeatureWords[o.Features], codec.FeatureWords[n.Features]
-		d.add(Organization, Changed, n.ID, "", before, after, "The feature set is %s, and was %s.", cmp.Or(after, "unknown"), cmp.Or(before, "unknown"))
+		d.add(Organization, Changed, n.ID, "", before, after, "The feature set changed from %s to %s.", cmp.Or(before, "unknown"), cmp.Or(after, "unknown"))
 	}
 	if !d.comparable(Organization, "enabled policy types", model.PartRoots) {
 		return
@@ -224,7 +224,7 @@ func (d *comparison) organization() {
 	for _, t := range keysOf(was, is) {
 		before, after := cmp.Or(was[t], "not enabled"), cmp.Or(is[t], "not enabled")
 		if before != after {
-			d.add(Organization, Changed, t, "", was[t], is[t], "Policy type %s is %s, and was %s.", t, after, before)
+			d.add(Organization, Changed, t, "", was[t], is[t], "Policy type %s changed from %s to %s.", t, before, after)
 		}
 	}
 }
@@ -260,7 +260,7 @@ func (d *comparison) nodes(kind Kind, before, after []model.Node) {
 		case o == nil:
 			d.add(kind, Added, string(id), n.Name, "", string(n.Parent), "%s %s is new, in %s.", word, d.nodeLabel(id), d.nodeLabel(n.Parent))
 		case n == nil:
-			d.add(kind, Removed, string(id), o.Name, string(o.Parent), "", "%s %s is gone from %s.", word, d.nodeLabel(id), d.nodeLabel(o.Parent))
+			d.add(kind, Removed, string(id), o.Name, string(o.Parent), "", "%s %s is no longer in %s.", word, d.nodeLabel(id), d.nodeLabel(o.Parent))
 		default:
 			d.node(kind, word, o, n)
 		}
@@ -283,14 +283,14 @@ func (d *comparison) node(kind Kind, word string, o, n *model.Node) {
 		d.add(kind, Moved, id, n.Name, string(o.Parent), string(n.Parent), "%s %s moved from %s to %s.", word, label, d.nodeLabel(o.Parent), d.nodeLabel(n.Parent))
 	}
 	if o.Name != n.Name {
-		d.add(kind, Renamed, id, n.Name, o.Name, n.Name, "%s %s was called %s.", word, label, o.Name)
+		d.add(kind, Renamed, id, n.Name, o.Name, n.Name, "%s %s was named %s before.", word, label, o.Name)
 	}
 	if o.State != n.State {
 		before, after := o.State.String(), n.State.String()
-		d.add(kind, Changed, id, n.Name, before, after, "%s %s is %s, and was %s.", word, label, cmp.Or(after, "in an unknown state"), cmp.Or(before, "in an unknown state"))
+		d.add(kind, Changed, id, n.Name, before, after, "The state of %s changed from %s to %s.", label, cmp.Or(before, "unknown"), cmp.Or(after, "unknown"))
 	}
 	if o.Email != n.Email {
-		d.add(kind, Changed, id, n.Name, o.Email, n.Email, "The e-mail address of %s is %s, and was %s.", label, cmp.Or(n.Email, "not given"), cmp.Or(o.Email, "not given"))
+		d.add(kind, Changed, id, n.Name, o.Email, n.Email, "The e-mail address of %s changed from %s to %s.", label, cmp.Or(o.Email, "none"), cmp.Or(n.Email, "none"))
 	}
 }
 

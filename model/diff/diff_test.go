@@ -53,25 +53,25 @@ func TestDiff(t *testing.T) {
 	delete(b.Tags, string(modeltest.Management))
 
 	want := []string{
-		"organization changed: Policy type TAG_POLICY is not enabled, and was ENABLED.",
+		"organization changed: Policy type TAG_POLICY changed from ENABLED to not enabled.",
 		"unit added: OU Quarantine (ou-4x9a-99999999) is new, in Root (r-4x9a).",
-		"account renamed: Account security (222233334444) was called security-tooling.",
-		"account removed: Account finops (333344445555) is gone from Shared Services (ou-4x9a-qttidvz5).",
+		"account renamed: Account security (222233334444) was named security-tooling before.",
+		"account removed: Account finops (333344445555) is no longer in Shared Services (ou-4x9a-qttidvz5).",
 		"account moved: Account payments-prod (444455556666) moved from Prod (ou-4x9a-iqh17pvk) to Security (ou-4x9a-5kl9f8yy).",
-		"account changed: Account audit (566061915816) is SUSPENDED, and was ACTIVE.",
+		"account changed: The state of audit (566061915816) changed from ACTIVE to SUSPENDED.",
 		"account added: Account new (999999999999) is new, in Security (ou-4x9a-5kl9f8yy).",
-		"policy changed: The text of policy RequireIMDSv2 (p-1u33xtpl) changed: 1 line out, 1 line in.",
-		"attachment added: Policy RequireIMDSv2 (p-1u33xtpl) is attached to Security (ou-4x9a-5kl9f8yy).",
-		"attachment removed: Policy RequireIMDSv2 (p-1u33xtpl) is detached from Workloads (ou-4x9a-w7k2p9da).",
-		"trustedAccess removed: Trusted access of access-analyzer.amazonaws.com was switched off.",
-		"trustedAccess added: Trusted access of new.amazonaws.com was switched on.",
-		"delegation removed: security (222233334444) is no longer delegated administrator of fms.amazonaws.com.",
-		"delegation added: payments-prod (444455556666) became delegated administrator of new.amazonaws.com.",
-		"resourcePolicy removed: The organization's resource policy is gone.",
+		"policy changed: The document of policy RequireIMDSv2 (p-1u33xtpl) changed: 1 line removed, 1 line added.",
+		"attachment added: Policy RequireIMDSv2 (p-1u33xtpl) was attached to Security (ou-4x9a-5kl9f8yy).",
+		"attachment removed: Policy RequireIMDSv2 (p-1u33xtpl) was detached from Workloads (ou-4x9a-w7k2p9da).",
+		"trustedAccess removed: Trusted access for access-analyzer.amazonaws.com was switched off.",
+		"trustedAccess added: Trusted access for new.amazonaws.com was switched on.",
+		"delegation removed: security (222233334444) is no longer a delegated administrator for fms.amazonaws.com.",
+		"delegation added: payments-prod (444455556666) became a delegated administrator for new.amazonaws.com.",
+		"resourcePolicy removed: The organization has no resource policy any more.",
 	}
 	got := linesOf(diff.Compare(a, b))
 	tags := slices.IndexFunc(got, func(s string) bool {
-		return strings.HasPrefix(s, "tags changed: The tags of payments-prod (444455556666) are k=v, and were")
+		return strings.HasPrefix(s, "tags changed: The tags of payments-prod (444455556666) changed from ")
 	})
 	if tags != len(got)-1 {
 		t.Errorf("the tags are at %d: %q", tags, got)
@@ -99,13 +99,13 @@ func TestDiffOfGaps(t *testing.T) {
 	}
 	b.Unread = []model.PartKey{{Part: model.PartResourcePolicy}}
 	want := []string{
-		"account unknown: Not compared: the tree, of which the second reading lacks some.",
-		"policy unknown: Not compared: policies of RESOURCE_CONTROL_POLICY, which one of the readings lacks.",
-		"policy unknown: Not compared: the text of policy RequireIMDSv2 (p-1u33xtpl), which one of the readings lacks.",
-		"attachment unknown: Not compared: policies of RESOURCE_CONTROL_POLICY, which one of the readings lacks.",
-		"trustedAccess unknown: Not compared: trusted access, of which the second reading lacks some.",
-		"delegation unknown: Not compared: delegated administrators, of which the second reading lacks some.",
-		"resourcePolicy unknown: Not compared: the resource policy, of which the second reading lacks some.",
+		"account unknown: Not compared: the tree, because the second reading lacks part of it.",
+		"policy unknown: Not compared: policies of RESOURCE_CONTROL_POLICY, because one of the readings lacks them.",
+		"policy unknown: Not compared: the document of policy RequireIMDSv2 (p-1u33xtpl), because one of the readings lacks it.",
+		"attachment unknown: Not compared: policies of RESOURCE_CONTROL_POLICY, because one of the readings lacks them.",
+		"trustedAccess unknown: Not compared: trusted access, because the second reading lacks part of it.",
+		"delegation unknown: Not compared: delegated administrators, because the second reading lacks part of it.",
+		"resourcePolicy unknown: Not compared: the resource policy, because the second reading lacks part of it.",
 	}
 	if diff := cmp.Diff(want, linesOf(diff.Compare(sample.Demo(), b))); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

@@ -42,7 +42,7 @@ func (d *comparison) comparableParts(kind Kind, t model.PolicyType, parts ...mod
 		key := model.PartKey{Part: part, Target: string(t)}
 		for _, x := range []snapshot{d.a, d.b} {
 			if _, lacking := x.lacking[key]; lacking {
-				d.skip(kind, string(t), "%s, which one of the readings lacks.", key)
+				d.skip(kind, string(t), "%s, because one of the readings lacks them.", key)
 				return false
 			}
 		}
@@ -59,7 +59,7 @@ func (d *comparison) policyList(t model.PolicyType) {
 		case o == nil:
 			d.add(Policy, Added, string(id), n.Name, "", n.Name, "Policy %s is new.", d.policyLabel(id))
 		case n == nil:
-			d.add(Policy, Removed, string(id), o.Name, o.Name, "", "Policy %s is gone.", d.policyLabel(id))
+			d.add(Policy, Removed, string(id), o.Name, o.Name, "", "Policy %s no longer exists.", d.policyLabel(id))
 		default:
 			d.policy(o, n)
 		}
@@ -71,7 +71,7 @@ func (d *comparison) policyList(t model.PolicyType) {
 func (d *comparison) policy(o, n *model.Policy) {
 	id, label := string(n.ID), d.policyLabel(n.ID)
 	if o.Name != n.Name {
-		d.add(Policy, Renamed, id, n.Name, o.Name, n.Name, "Policy %s was called %s.", label, o.Name)
+		d.add(Policy, Renamed, id, n.Name, o.Name, n.Name, "Policy %s was named %s before.", label, o.Name)
 	}
 	if o.Description != n.Description {
 		d.add(Policy, Changed, id, n.Name, o.Description, n.Description, "The description of policy %s changed.", label)
@@ -80,10 +80,10 @@ func (d *comparison) policy(o, n *model.Policy) {
 	after, readAfter := d.b.Documents[n.ID]
 	switch {
 	case readBefore && readAfter && before.Text != after.Text:
-		d.add(Policy, Changed, id, n.Name, before.Text, after.Text, "The text of policy %s changed: %s out, %s in.",
+		d.add(Policy, Changed, id, n.Name, before.Text, after.Text, "The document of policy %s changed: %s removed, %s added.",
 			label, phrase.Count(linesMissing(before.Text, after.Text), "line"), phrase.Count(linesMissing(after.Text, before.Text), "line"))
 	case readBefore != readAfter:
-		d.skip(Policy, id, "the text of policy %s, which one of the readings lacks.", label)
+		d.skip(Policy, id, "the document of policy %s, because one of the readings lacks it.", label)
 	}
 }
 
@@ -98,9 +98,9 @@ func (d *comparison) attachments(t model.PolicyType) {
 		}
 		id := string(at.Policy)
 		if is[at] {
-			d.add(Attachment, Added, id, d.policyLabel(at.Policy), "", string(at.Target), "Policy %s is attached to %s.", d.policyLabel(at.Policy), d.nodeLabel(at.Target))
+			d.add(Attachment, Added, id, d.policyLabel(at.Policy), "", string(at.Target), "Policy %s was attached to %s.", d.policyLabel(at.Policy), d.nodeLabel(at.Target))
 		} else {
-			d.add(Attachment, Removed, id, d.policyLabel(at.Policy), string(at.Target), "", "Policy %s is detached from %s.", d.policyLabel(at.Policy), d.nodeLabel(at.Target))
+			d.add(Attachment, Removed, id, d.policyLabel(at.Policy), string(at.Target), "", "Policy %s was detached from %s.", d.policyLabel(at.Policy), d.nodeLabel(at.Target))
 		}
 	}
 }

@@ -25,9 +25,9 @@ func (d *comparison) trustedAccess() {
 	for _, p := range keysOf(was, is) {
 		switch {
 		case !was[p]:
-			d.add(TrustedAccess, Added, string(p), "", "", "on", "Trusted access of %s was switched on.", p)
+			d.add(TrustedAccess, Added, string(p), "", "", "on", "Trusted access for %s was switched on.", p)
 		case !is[p]:
-			d.add(TrustedAccess, Removed, string(p), "", "on", "", "Trusted access of %s was switched off.", p)
+			d.add(TrustedAccess, Removed, string(p), "", "on", "", "Trusted access for %s was switched off.", p)
 		}
 	}
 }
@@ -59,9 +59,9 @@ func (d *comparison) delegations() {
 		label, id := d.nodeLabel(g.Node()), string(g.AccountID)
 		switch {
 		case !was[g]:
-			d.add(Delegation, Added, string(g.Principal), "", "", id, "%s became delegated administrator of %s.", label, g.Principal)
+			d.add(Delegation, Added, string(g.Principal), "", "", id, "%s became a delegated administrator for %s.", label, g.Principal)
 		case !is[g]:
-			d.add(Delegation, Removed, string(g.Principal), "", id, "", "%s is no longer delegated administrator of %s.", label, g.Principal)
+			d.add(Delegation, Removed, string(g.Principal), "", id, "", "%s is no longer a delegated administrator for %s.", label, g.Principal)
 		}
 	}
 }
@@ -76,11 +76,11 @@ func (d *comparison) resourcePolicy() {
 	switch {
 	case before == after:
 	case before == "":
-		d.add(ResourcePolicy, Added, id, "", "", after, "The organization has a resource policy.")
+		d.add(ResourcePolicy, Added, id, "", "", after, "The organization has a resource policy now.")
 	case after == "":
-		d.add(ResourcePolicy, Removed, id, "", before, "", "The organization's resource policy is gone.")
+		d.add(ResourcePolicy, Removed, id, "", before, "", "The organization has no resource policy any more.")
 	default:
-		d.add(ResourcePolicy, Changed, id, "", before, after, "The organization's resource policy changed: %s out, %s in.",
+		d.add(ResourcePolicy, Changed, id, "", before, after, "The organization's resource policy changed: %s removed, %s added.",
 			phrase.Count(linesMissing(before, after), "line"), phrase.Count(linesMissing(after, before), "line"))
 	}
 }
@@ -99,7 +99,7 @@ func (d *comparison) tags() {
 		if model.IsPolicyID(target) {
 			label = "policy " + d.policyLabel(model.PolicyID(target))
 		}
-		d.add(Tags, Changed, target, "", was, is, "The tags of %s are %s, and were %s.", label, cmp.Or(is, "none"), cmp.Or(was, "none"))
+		d.add(Tags, Changed, target, "", was, is, "The tags of %s changed from %s to %s.", label, cmp.Or(was, "none"), cmp.Or(is, "none"))
 	}
 }
 

@@ -41,40 +41,40 @@ func (c *Change) Next(w *verdict.WhatIf, attacks int) {
 	c.then.Next(w.Then, attacks)
 }
 
-// Shift is a policy that can be escaped in more or fewer accounts than before. An
+// Impact is a policy that can be bypassed in more or fewer accounts than before. An
 // account to which the policy no longer applies does not count.
-type Shift struct {
+type Impact struct {
 	Name      string
 	Now, Then int  // accounts, of those that the edits can affect
 	Whole     bool // the policy applies to no other accounts
 }
 
 // Sentence returns what becomes of the finding.
-func (s Shift) Sentence() string {
+func (s Impact) Sentence() string {
 	switch {
 	case s.Then == 0 && s.Whole:
-		return fmt.Sprintf("%s can no longer be escaped: the finding is gone (%s now)", s.Name, phrase.Count(s.Now, "account"))
+		return fmt.Sprintf("%s can no longer be bypassed: the finding disappears (%s now)", s.Name, phrase.Count(s.Now, "account"))
 	case s.Then == 0:
-		return fmt.Sprintf("%s can no longer be escaped in %s", s.Name, phrase.Count(s.Now, "account"))
+		return fmt.Sprintf("%s can no longer be bypassed in %s", s.Name, phrase.Count(s.Now, "account"))
 	case s.Now == 0:
-		return fmt.Sprintf("%s can be escaped in %s", s.Name, phrase.Count(s.Then, "account"))
+		return fmt.Sprintf("%s can be bypassed in %s", s.Name, phrase.Count(s.Then, "account"))
 	}
-	return fmt.Sprintf("%s can be escaped in %s instead of %d", s.Name, phrase.Count(s.Then, "account"), s.Now)
+	return fmt.Sprintf("%s can be bypassed in %s instead of %d", s.Name, phrase.Count(s.Then, "account"), s.Now)
 }
 
-// Shifts returns the policies that can be escaped in more or fewer accounts after
-// the edits, those that can no longer be escaped first.
-func (c *Change) Shifts() []Shift {
+// Impacts returns the policies that can be bypassed in more or fewer accounts after
+// the edits, those that can no longer be bypassed first.
+func (c *Change) Impacts() []Impact {
 	applying := map[model.AccountID][]model.PolicyID{}
 	for _, g := range c.then.groups {
 		for _, a := range g.accounts {
 			applying[a] = g.policies
 		}
 	}
-	byPolicy := map[model.PolicyID]*Shift{}
-	of := func(h *Hole) *Shift {
+	byPolicy := map[model.PolicyID]*Impact{}
+	of := func(h *Hole) *Impact {
 		if byPolicy[h.Policy] == nil {
-			byPolicy[h.Policy] = &Shift{Name: h.Name, Whole: c.covers(h.Policy)}
+			byPolicy[h.Policy] = &Impact{Name: h.Name, Whole: c.covers(h.Policy)}
 		}
 		return byPolicy[h.Policy]
 	}
@@ -88,13 +88,13 @@ func (c *Change) Shifts() []Shift {
 	for _, h := range c.then.Holes() {
 		of(&h).Then = len(h.Accounts)
 	}
-	var out []Shift
+	var out []Impact
 	for _, s := range byPolicy {
 		if s.Now != s.Then {
 			out = append(out, *s)
 		}
 	}
-	slices.SortFunc(out, func(a, b Shift) int {
+	slices.SortFunc(out, func(a, b Impact) int {
 		return cmp.Or(cmp.Compare(min(a.Then, 1), min(b.Then, 1)), model.CompareNames(a.Name, b.Name), cmp.Compare(a.Now, b.Now), cmp.Compare(a.Then, b.Then))
 	})
 	return out

@@ -25,7 +25,7 @@ func TestDemoByHand(t *testing.T) {
 	got := map[string]escalation.Taking{}
 	for _, o := range escalation.At(modeltest.Demo(), modeltest.Payments) {
 		got[o.Name+" "+o.Who()] = o.Taking
-		if o.Name == "NoPublicS3" && o.Sentence() != "No role that is not exempt can take role/SecAdmin: it can be created, but iam:AttachRolePolicy, iam:PutRolePolicy, iam:UpdateAssumeRolePolicy and iam:DeleteRole are blocked." {
+		if o.Name == "NoPublicS3" && o.Sentence() != "No role that is not exempt can gain the exemption of role/SecAdmin: it can be created, but iam:AttachRolePolicy, iam:PutRolePolicy, iam:UpdateAssumeRolePolicy and iam:DeleteRole are blocked." {
 			t.Errorf("of NoPublicS3: %s", o.Sentence())
 		}
 	}
@@ -70,13 +70,13 @@ func TestDemoAccountsByHand(t *testing.T) {
 		}
 		slices.Sort(got)
 		if slices.Sort(expected); !slices.Equal(got, expected) {
-			t.Errorf("%s can be escaped in %v, by hand in %v", h.Name, got, expected)
+			t.Errorf("%s can be bypassed in %v, by hand in %v", h.Name, got, expected)
 		}
 	}
 	for name := range want {
 		t.Errorf("%s cannot be escaped anywhere", name)
 	}
-	// Whoever is in Exceptions is exempt by the account's place: there is nothing to take.
+	// Whoever is in Exceptions is exempt by the account's OU path: there is nothing to take.
 	for _, o := range escalation.At(r, exceptionsAccount(t, r)) {
 		if o.Name == "DenyRegions" {
 			t.Errorf("in Exceptions DenyRegions says %s", o.Sentence())

@@ -273,8 +273,8 @@ func TestWhatIfSaysThatTheFindingIsGone(t *testing.T) {
 		for !c.Done() {
 			c.Next(w, escalation.AttacksPerPart)
 		}
-		shifts := c.Shifts()
-		if !slices.ContainsFunc(shifts, func(s escalation.Shift) bool { return s.Name == h.Name && s.Now == len(h.Accounts) && s.Then == 0 }) {
+		shifts := c.Impacts()
+		if !slices.ContainsFunc(shifts, func(s escalation.Impact) bool { return s.Name == h.Name && s.Now == len(h.Accounts) && s.Then == 0 }) {
 			t.Errorf("the what-if of the proposal for %s says %+v", h.Name, shifts)
 		}
 	}
@@ -287,7 +287,7 @@ func TestWhatIfSaysThatTheFindingIsGone(t *testing.T) {
 	for !c.Done() {
 		c.Next(w, escalation.AttacksPerPart)
 	}
-	if shifts := c.Shifts(); len(shifts) > 0 {
+	if shifts := c.Impacts(); len(shifts) > 0 {
 		t.Errorf("payments-prod in the root changes %+v", shifts)
 	}
 }

@@ -47,15 +47,15 @@ func (o *Outcome) Sentence() string {
 		}
 		return who + " can be " + phrase.Join(appendNew(nil, kinds...), " or ") + " by any role whose identity policies allow it" + o.when() + "."
 	case Reserved:
-		return "Only " + o.Owner + " makes roles like " + who + "."
+		return "Only " + o.Owner + " creates roles like " + who + "."
 	case Unknown:
-		return "Whether a role that is not exempt can take " + who + " is unknown: not all policies have been read."
+		return "deputy cannot tell whether a role that is not exempt can gain the exemption of " + who + ": it has not read all policies."
 	default:
 		but := ""
 		if identityOf(o.Key) == byName && !slices.Contains(o.Blocked, "iam:CreateRole") && !strings.HasPrefix(who, "user/") {
 			but = "it can be created, but "
 		}
-		return "No role that is not exempt can take " + who + ": " + but + are(o.Blocked) + " blocked."
+		return "No role that is not exempt can gain the exemption of " + who + ": " + but + are(o.Blocked) + " blocked."
 	}
 }
 
@@ -78,9 +78,9 @@ func (o *Outcome) when() string {
 		return ""
 	}
 	if slices.ContainsFunc(o.Ways, func(w Way) bool { return w.Kind == Create }) {
-		return ", where the account has none yet"
+		return ", if the account does not have it yet"
 	}
-	return ", where the account has it"
+	return ", if the account has it"
 }
 
 // outcomes returns what the attack on each exemption of the account's policies

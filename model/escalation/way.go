@@ -1,6 +1,10 @@
 package escalation
 
-import "strings"
+import (
+	"strings"
+
+	"deputy/model/phrase"
+)
 
 // Kind is how an exemption can be taken.
 type Kind uint8
@@ -26,10 +30,10 @@ type Way struct {
 func (w Way) Text(who string) string {
 	does := map[Kind]string{
 		Create: "create " + who, Retrust: "change the trust policy of " + who, Recreate: "delete " + who + " and create it",
-		Credentials: "make credentials of " + who, TagItself: "set " + who + " on itself", SessionTag: "assume a role with " + who + " as a session tag",
+		Credentials: "create credentials for " + who, TagItself: "set " + who + " on its own role", SessionTag: "assume a role with " + who + " as a session tag",
 		SourceIdentity: "assume a role with " + who,
 	}[w.Kind]
-	return "To " + does + ": " + are(w.Actions) + " not blocked."
+	return "An ordinary role can " + does + ": no SCP or RCP blocks " + phrase.Join(w.Actions, " or ") + "."
 }
 
 // call is one API call of the attacker.

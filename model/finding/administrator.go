@@ -24,21 +24,21 @@ func findInactive(w *inspector) {
 		case node != nil:
 			words = node.State.OutOfUse()
 		case w.r.Status(model.PartAccounts, "").Known():
-			words = "is not among the accounts of the organization"
+			words = "is not in the organization"
 		}
 		if words == "" {
 			continue
 		}
 		f := Finding{
-			Severity: SeverityHigh, Title: w.accountName(account) + " " + words + " and is delegated administrator",
-			Evidence: fmt.Sprintf("%s %s, and holds %s.", w.r.AccountLabel(account), words, heldText(held)),
+			Severity: SeverityHigh, Title: w.accountName(account) + " " + words + " and is a delegated administrator",
+			Evidence: fmt.Sprintf("%s %s and is registered for %s.", w.r.AccountLabel(account), words, heldText(held)),
 			Place:    Place{Node: account.Node()}, Sources: []string{pageDelegation},
-			Fix: "Remove it, and register an active account in its place.",
+			Fix: "Remove it and register an active account instead.",
 		}
 		if names := heldNames(held.Held); len(names) == 1 {
 			f.Order = orderFor(catalog.Remove, account, held.Held[0])
 		} else if len(names) > 1 {
-			f.Fix = "Remove it from each of them, and register an active account in its place."
+			f.Fix = "Remove it from each of them and register an active account instead."
 		}
 		w.add(f)
 	}
@@ -68,10 +68,10 @@ func findAmongInactive(w *inspector) {
 		}
 		if others >= 2 {
 			w.add(Finding{
-				Severity: SeverityMedium, Title: w.accountName(account) + " is delegated administrator, among accounts out of use",
-				Evidence: fmt.Sprintf("It holds %s, and none of the %d other accounts in %s is active.", heldText(w.delegationsOf(account)), others, ou.Name),
+				Severity: SeverityMedium, Title: w.accountName(account) + " is a delegated administrator in an OU of inactive accounts",
+				Evidence: fmt.Sprintf("It administers %s, and none of the %d other accounts in %s is active.", heldText(w.delegationsOf(account)), others, ou.Name),
 				Place:    Place{Node: node.ID}, Sources: []string{pageDelegation},
-				Fix: "Move the account to the unit of its duty, or delegate to another one.",
+				Fix: "Move the account to another OU, or delegate to another account.",
 			})
 		}
 	}
@@ -95,14 +95,14 @@ func findUnrelated(w *inspector) {
 		_, managing := w.changes(account)
 		if len(byFamily)+min(1, len(managing)) < minUnrelated {
 			if held.Gap != nil || !held.Certain {
-				w.miss("what "+w.accountName(account)+" holds", model.Status{Gap: held.Gap})
+				w.miss("the delegations of "+w.accountName(account), model.Status{Gap: held.Gap})
 			}
 			continue
 		}
 		f := Finding{
 			Severity: SeverityMedium, Place: Place{Node: account.Node()},
-			Title:   w.accountName(account) + " holds unrelated duties",
-			Fix:     "Keep each of these duties in an account of its own.",
+			Title:   w.accountName(account) + " administers unrelated services",
+			Fix:     "Use a separate account for each of these areas.",
 			Sources: []string{pageDelegation},
 		}
 		var families []string
@@ -113,10 +113,10 @@ func findUnrelated(w *inspector) {
 			}
 		}
 		if len(managing) > 0 {
-			families = append(families, "managing guardrails")
-			f.Details = append(f.Details, "managing guardrails, by the organization's resource policy: "+strings.Join(managing, " "))
+			families = append(families, "policy management")
+			f.Details = append(f.Details, "policy management, through the organization's resource policy: "+strings.Join(managing, " "))
 		}
-		f.Evidence = fmt.Sprintf("%s is delegated administrator for %s: %s.", w.r.AccountLabel(account),
+		f.Evidence = fmt.Sprintf("%s is a delegated administrator for %s in these areas: %s.", w.r.AccountLabel(account),
 			phrase.Count(len(heldNames(held.Held)), "service"), phrase.Join(families, " and "))
 		w.add(f)
 	}

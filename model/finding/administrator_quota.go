@@ -29,10 +29,10 @@ func findQuotas(w *inspector) {
 				single = append(single, row.Name)
 			default:
 				w.add(Finding{
-					Severity: SeverityLow, Title: row.Name + ": no room for another administrator",
-					Evidence: fmt.Sprintf("%d of %d administrators are registered for %s, the documented limit.", u.Used, u.Quota.Number, u.Principal),
+					Severity: SeverityLow, Title: row.Name + ": at its quota of delegated administrators",
+					Evidence: fmt.Sprintf("%d of %d delegated administrators are registered for %s. AWS documents this quota.", u.Used, u.Quota.Number, u.Principal),
 					Place:    placeOf(row), Sources: []string{row.Service.Docs},
-					Fix: "Remove one that is not needed before another is registered.",
+					Fix: "Remove one that you no longer need before you register another.",
 				})
 			}
 		}
@@ -40,8 +40,8 @@ func findQuotas(w *inspector) {
 	slices.SortFunc(single, model.CompareNames)
 	if single = slices.Compact(single); len(single) > 0 {
 		w.add(Finding{
-			Severity: SeverityNote, Title: phrase.Count(len(single), "service") + " with the one administrator that AWS allows",
-			Evidence: "Another account can administer one of these only after the one that does: " + strings.Join(single, ", ") + ".",
+			Severity: SeverityNote, Title: phrase.Count(len(single), "service") + " at the quota of one delegated administrator",
+			Evidence: "Before another account can administer one of these, remove its current administrator: " + strings.Join(single, ", ") + ".",
 			Sources:  []string{pageDelegation},
 		})
 	}

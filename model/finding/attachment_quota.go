@@ -37,9 +37,9 @@ func checkFull(w *inspector, e *model.TreeNode, t model.PolicyType, most int) {
 	case len(policies) >= most:
 		w.add(Finding{
 			Severity: SeverityLow, Place: Place{Node: e.ID}, Sources: []string{pageQuotas},
-			Title:    fmt.Sprintf("%s has all the %ss it can have", w.r.NodeName(e.ID), t.Abbreviation()),
+			Title:    fmt.Sprintf("%s is at its quota of attached %ss", w.r.NodeName(e.ID), t.Abbreviation()),
 			Evidence: fmt.Sprintf("%d of %d are attached: %s.", len(policies), most, strings.Join(w.policyNames(policies), ", ")),
-			Fix:      "Put the statements of several policies into one before another is attached.",
+			Fix:      "Merge several policies into one before you attach another.",
 		})
 	case len(policies) == most-1 && !status.Known():
 		w.miss(t.Abbreviation()+"s of "+w.r.NodeName(e.ID), status)

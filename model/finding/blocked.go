@@ -50,8 +50,8 @@ func checkBlocked(w *inspector, s catalog.Service, account model.AccountID) {
 	}
 	f := Finding{
 		Severity: SeverityMedium, Place: Place{Node: account.Node()}, Sources: []string{pageDelegation},
-		Title: fmt.Sprintf("%s administers %s, and policies keep it from that", w.accountName(account), s.Name),
-		Fix:   "Exempt what the administrator needs in these policies, or delegate to an account that they do not bind.",
+		Title: fmt.Sprintf("%s administers %s, but policies block it", w.accountName(account), s.Name),
+		Fix:   "Exempt the administrator's roles in these policies, or delegate to an account to which they do not apply.",
 	}
 	f.Evidence, f.Details = firm[0], firm[1:]
 	w.add(f)

@@ -17,7 +17,7 @@ func findDisagreements(w *inspector) {
 		}
 		for _, d := range row.Disagreements {
 			f := Finding{
-				Severity: SeverityMedium, Title: row.Name + ": set up in part", Evidence: d.Text,
+				Severity: SeverityMedium, Title: row.Name + ": partly configured", Evidence: d.Text,
 				Place: placeOf(row), Order: d.Fix, Sources: []string{pageTrustedAccess},
 			}
 			if row.Service != nil {
@@ -27,7 +27,7 @@ func findDisagreements(w *inspector) {
 				f.Severity, f.Title = SeverityLow, row.Name+": not in every Region"
 			}
 			if d.Fix == nil {
-				f.Fix = "Decide which account is to hold the service, then register and remove what is needed for that."
+				f.Fix = "Decide which account should administer the service, then register and remove accounts accordingly."
 			}
 			w.add(f)
 		}

@@ -20,7 +20,7 @@ import (
 // does not know that.
 func findTakenExemptions(w *inspector) {
 	if w.survey == nil {
-		w.miss("who can take the exemptions of policies", model.Status{})
+		w.miss("which roles can gain exemptions from policies", model.Status{})
 		return
 	}
 	for _, h := range w.survey.Holes() {
@@ -35,7 +35,7 @@ const maxTakes = 6
 func exemptionFinding(w *inspector, h *escalation.Hole) Finding {
 	f := Finding{
 		Severity: SeverityMedium, Place: Place{Policy: h.Policy}, Sources: []string{escalation.PagePrincipalARN, escalation.PageCreateRole},
-		Title: fmt.Sprintf("%s can be escaped in %s", h.Name, phrase.Count(len(h.Accounts), "account")),
+		Title: fmt.Sprintf("%s can be bypassed in %s", h.Name, phrase.Count(len(h.Accounts), "account")),
 	}
 	switch {
 	case !h.Sure:
@@ -61,14 +61,14 @@ func exemptionFinding(w *inspector, h *escalation.Hole) Finding {
 	}
 	f.Evidence = sentences[0]
 	if n := len(sentences) - 1; n > 0 {
-		f.Evidence += fmt.Sprintf(" So can %s more.", phrase.Count(n, "exemption"))
+		f.Evidence += fmt.Sprintf(" The same is true of %s.", phrase.Count(n, "more exemption"))
 	}
 	if f.Drafts = h.Drafts(w.r); len(f.Drafts) > 0 {
 		names := make([]string, len(f.Drafts))
 		for i, d := range f.Drafts {
 			names[i] = w.r.NodeName(d.Target)
 		}
-		f.Fix = "Attach the SCP below to " + phrase.Join(names, " and ") + ". It leaves the exempt principals and the roles that set up accounts at work; add to both of its lists the roles with which you deploy them."
+		f.Fix = "Attach the SCP below to " + phrase.Join(names, " and ") + ". It does not affect the exempt principals or the roles that set up accounts. Add the roles that deploy the exempt roles to both of its lists."
 	}
 	return f
 }
@@ -85,7 +85,7 @@ func takeDetails(w *inspector, h *escalation.Hole, t *escalation.Take) []string 
 	if n := len(t.Accounts) - len(names); n > 0 {
 		where += fmt.Sprintf(" and %d more", n)
 	}
-	lines := []string{fmt.Sprintf("Statement %d of %s exempts %s; in %s it can be taken: %s", t.Statement, h.Name, t.Who(), phrase.Count(len(t.Accounts), "account"), where)}
+	lines := []string{fmt.Sprintf("Statement %d of %s exempts %s. An ordinary role can gain this exemption in %s: %s", t.Statement, h.Name, t.Who(), phrase.Count(len(t.Accounts), "account"), where)}
 	for _, way := range t.Ways {
 		who := t.Who()
 		if t.Example != "" {

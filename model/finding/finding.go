@@ -16,15 +16,15 @@ type Severity uint8
 
 // The severities, the gravest first.
 const (
-	SeverityHigh   Severity = iota + 1 // something is broken, or open to everybody
+	SeverityHigh   Severity = iota + 1 // something is broken, or open to everyone
 	SeverityMedium                     // something is partly configured, or no SCP protects it
 	SeverityLow                        // something to tidy up
 	SeverityNote                       // something to know
-	SeverityOpen                       // could not be judged, because something is not read
+	SeverityOpen                       // could not be checked, because something is not read
 )
 
 // severityWords holds the words of the severities.
-var severityWords = []string{"high", "medium", "low", "note", "not judged"}
+var severityWords = []string{"high", "medium", "low", "note", "not checked"}
 
 // String returns the severity in one or two words, as screens write it.
 func (s Severity) String() string { return phrase.StateWord(severityWords, s) }
@@ -39,7 +39,7 @@ type Place struct {
 }
 
 // Finding is something that looks wrong or risky in a reading, that is good to
-// know, or that could not be judged. Its sentences quote names as AWS gives
+// know, or that could not be checked. Its sentences quote names as AWS gives
 // them, with whatever characters they have.
 type Finding struct {
 	Severity    Severity
@@ -57,7 +57,7 @@ type Finding struct {
 }
 
 // Inspect returns everything that looks wrong or risky, that is good to know, or
-// that could not be judged, in a stable order, and how far delegation has come. It
+// that could not be checked, in a stable order, and how far delegation has come. It
 // looks through the whole reading, so keep the result until a part's Generation
 // rises.
 func Inspect(r *model.Reading) *Inspection {
@@ -83,7 +83,7 @@ func InspectSurveyed(r *model.Reading, s *escalation.Survey) *Inspection {
 			w.need(key)
 		}
 		w.kind.find(w)
-		w.addNotJudged()
+		w.addNotChecked()
 	}
 	order := func(f Finding) int {
 		return slices.IndexFunc(kinds, func(k kind) bool { return k.code == f.Code })

@@ -68,24 +68,24 @@ func none(t *testing.T, x *finding.Inspection, code string, place finding.Place)
 func TestFindingsOfTheDemo(t *testing.T) {
 	x := inspect(sample.Demo())
 	want := []string{
-		"high delegate-inactive: licensing-old is suspended and is delegated administrator",
-		"high exemption-open: NoIAMUsers can be escaped in 27 accounts",
-		"medium nobody-delegated: AWS Account Management: nobody is delegated",
-		"medium nobody-delegated: AWS Security Hub: nobody is delegated",
-		"medium disagreement: Amazon Inspector: set up in part",
-		"medium disagreement: Amazon Macie: set up in part",
-		"medium disagreement: Amazon S3 Storage Lens: set up in part",
-		"medium disagreement: AWS Config: set up in part",
-		"medium disagreement: AWS License Manager: set up in part",
-		"medium disagreement: AWS Systems Manager: set up in part",
-		"medium exemption-open: DenyRegions can be escaped in 52 accounts",
-		"medium exemption-open: KeepNetwork can be escaped in 28 accounts",
-		"medium exemption-open: NoPublicS3 can be escaped in 1 account",
-		"medium exemption-open: RequireEncryption can be escaped in 9 accounts",
-		"medium exemption-open: RequireIMDSv2 can be escaped in 37 accounts",
+		"high delegate-inactive: licensing-old is suspended and is a delegated administrator",
+		"high exemption-open: NoIAMUsers can be bypassed in 27 accounts",
+		"medium nobody-delegated: AWS Account Management: no delegated administrator",
+		"medium nobody-delegated: AWS Security Hub: no delegated administrator",
+		"medium disagreement: Amazon Inspector: partly configured",
+		"medium disagreement: Amazon Macie: partly configured",
+		"medium disagreement: Amazon S3 Storage Lens: partly configured",
+		"medium disagreement: AWS Config: partly configured",
+		"medium disagreement: AWS License Manager: partly configured",
+		"medium disagreement: AWS Systems Manager: partly configured",
+		"medium exemption-open: DenyRegions can be bypassed in 52 accounts",
+		"medium exemption-open: KeepNetwork can be bypassed in 28 accounts",
+		"medium exemption-open: NoPublicS3 can be bypassed in 1 account",
+		"medium exemption-open: RequireEncryption can be bypassed in 9 accounts",
+		"medium exemption-open: RequireIMDSv2 can be bypassed in 37 accounts",
 		"low policy-problem: AcquiredBaseline: 2 problems",
-		"low policy-size: ApprovedServices takes 98 % of its size quota",
-		"low policy-unattached: OldRegions2021 is attached nowhere",
+		"low policy-size: ApprovedServices uses 98 % of its size quota",
+		"low policy-unattached: OldRegions2021 is not attached",
 	}
 	got := brief(x.Findings)
 	if diff := cmp.Diff(want, got[:x.Count()]); diff != "" {
@@ -194,9 +194,9 @@ func TestUnrelatedDelegations(t *testing.T) {
 	place := finding.Place{Node: modeltest.Tooling.Node()}
 	s.ResourcePolicy = model.ResourcePolicyFact{} // it adds another delegation to the account
 	delegate(s, modeltest.Tooling, "health.amazonaws.com")
-	none(t, inspect(s), "unrelated-duties", place)
+	none(t, inspect(s), "unrelated-services", place)
 	delegate(s, modeltest.Tooling, "sso.amazonaws.com")
-	if f := one(t, inspect(s), "unrelated-duties", place); !strings.Contains(f.Evidence, "security, identity and operations") {
+	if f := one(t, inspect(s), "unrelated-services", place); !strings.Contains(f.Evidence, "security, identity and operations") {
 		t.Error(f.Evidence)
 	}
 }
@@ -236,7 +236,7 @@ func TestDelegatesWithoutAnSCP(t *testing.T) {
 		if f.Severity != want {
 			t.Errorf("%s is %s instead of %s: %s", f.Title, f.Severity, want, f.Evidence)
 		}
-		if guarded := want == finding.SeverityNote; guarded == strings.Contains(f.Evidence, "no SCP but FullAWSAccess") {
+		if guarded := want == finding.SeverityNote; guarded == strings.Contains(f.Evidence, "No SCP other than FullAWSAccess") {
 			t.Errorf("%s: %s", f.Title, f.Evidence)
 		}
 	}
@@ -300,7 +300,7 @@ func TestAccountsWithoutAnSCP(t *testing.T) {
 		t.Errorf("without any SCP: %q", got)
 	}
 	s.Roots[0].PolicyTypes = nil
-	if f := one(t, inspect(s), "no-scp", finding.Place{Node: "r-4x9a"}); f.Severity != finding.SeverityHigh || !strings.Contains(f.Evidence, "62 accounts") {
+	if f := one(t, inspect(s), "no-scp", finding.Place{Node: "r-4x9a"}); f.Severity != finding.SeverityHigh || !strings.Contains(f.Evidence, "62 member accounts") {
 		t.Errorf("with SCPs disabled: %s %s", f.Severity, f.Evidence)
 	}
 }
@@ -336,11 +336,11 @@ func TestPolicies(t *testing.T) {
 	fits := addPolicy(s, "p-length000", "Fits", strings.Repeat(" ", 9100)+fmt.Sprintf(deny, "x"), "444455556666")
 	near := addPolicy(s, "p-length001", "Near", strings.Repeat(" ", 9200)+fmt.Sprintf(deny, "x"), "444455556666")
 	x := inspect(s)
-	if f := one(t, x, "policy-problem", used); f.Severity != finding.SeverityHigh || !strings.HasPrefix(f.Evidence, "What it does cannot be told: ") {
+	if f := one(t, x, "policy-problem", used); f.Severity != finding.SeverityHigh || !strings.HasPrefix(f.Evidence, "deputy cannot tell what this policy does: ") {
 		t.Errorf("%s %s", f.Severity, f.Evidence)
 	}
 	if f := one(t, x, "policy-problem", idle); f.Severity != finding.SeverityMedium {
-		t.Errorf("an error in a policy that is attached nowhere is %s", f.Severity)
+		t.Errorf("an error in a policy that is not attached is %s", f.Severity)
 	}
 	none(t, x, "policy-size", fits)
 	if f := one(t, x, "policy-size", near); !strings.Contains(f.Evidence, "of 10240") || !strings.Contains(f.Fix, "97 characters") {
@@ -361,17 +361,17 @@ func TestControlTowerGuardrails(t *testing.T) {
 		none(t, x, "policy-unattached", p)
 		none(t, x, "policy-size", p)
 	}
-	if f := one(t, x, "policy-problem", byRole); f.Severity != finding.SeverityNote || !strings.Contains(f.Fix, "Control Tower manages it") {
+	if f := one(t, x, "policy-problem", byRole); f.Severity != finding.SeverityNote || !strings.Contains(f.Fix, "Control Tower manages this policy") {
 		t.Errorf("a warning about a guardrail is %s: %s", f.Severity, f.Fix)
 	}
-	if f := one(t, x, "control-tower", finding.Place{}); !strings.Contains(f.Evidence, "aws-guardrails-AbCdEf, aws-guardrails-GhIjKl;") {
+	if f := one(t, x, "control-tower", finding.Place{}); !strings.Contains(f.Evidence, "aws-guardrails-AbCdEf, aws-guardrails-GhIjKl. ") {
 		t.Error(f.Evidence)
 	}
 	one(t, x, "policy-unattached", feigned)
 	one(t, x, "control-tower", feigned)
 }
 
-// A kind that cannot be judged in full says so, and all other kinds are judged.
+// A kind that cannot be checked in full says so, and all other kinds are checked.
 func TestNothingIsSilentlyNotJudged(t *testing.T) {
 	kinds := func(x *finding.Inspection) map[string]bool {
 		found := map[string]bool{}
@@ -398,7 +398,7 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 				continue
 			}
 			open++
-			if (f.Gap == nil) != (gone.Status.Gap == nil) || !strings.HasPrefix(f.Title, "Not judged") || gone.Status.Gap != nil && !strings.Contains(f.Evidence, gone.Status.Gap.Operation) {
+			if (f.Gap == nil) != (gone.Status.Gap == nil) || !strings.HasPrefix(f.Title, "Not checked: ") && !strings.HasPrefix(f.Title, "Only partly checked: ") || gone.Status.Gap != nil && !strings.Contains(f.Evidence, gone.Status.Gap.Operation) {
 				t.Errorf("%v %s: %s: %s", gone.Part, gone.Target, f.Title, f.Evidence)
 			}
 		}

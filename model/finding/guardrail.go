@@ -41,17 +41,17 @@ func findGuardrails(w *inspector) {
 		case guardrailName.MatchString(p.Name):
 			w.add(Finding{
 				Severity: SeverityLow, Place: Place{Policy: p.ID}, Sources: []string{pageControlTower},
-				Title:    p.Name + " is named like a guardrail of AWS Control Tower, and is none",
-				Evidence: "Its text neither spares Control Tower's roles nor names its statements as Control Tower does.",
-				Fix:      "Give it a name of its own.",
+				Title:    p.Name + " has a name like those of AWS Control Tower, which does not manage it",
+				Evidence: "Its document neither exempts Control Tower's roles nor has statement IDs like those of Control Tower.",
+				Fix:      "Rename it.",
 			})
 		}
 	}
 	if len(names) > 0 {
 		w.add(Finding{
-			Severity: SeverityNote, Title: phrase.Count(len(names), "guardrail") + " managed by AWS Control Tower",
-			Evidence: "Control Tower writes and attaches " + phrase.List(names, maxNames) + "; it takes back changes by hand.",
-			Fix:      "Change them in Control Tower only.", Sources: []string{pageControlTower},
+			Severity: SeverityNote, Title: phrase.Count(len(names), "SCP") + " managed by AWS Control Tower",
+			Evidence: "Control Tower creates and attaches " + phrase.List(names, maxNames) + ". It reverts changes that you make yourself.",
+			Fix:      "Change them only in Control Tower.", Sources: []string{pageControlTower},
 		})
 	}
 }

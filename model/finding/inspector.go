@@ -2,7 +2,6 @@ package finding
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -16,7 +15,7 @@ import (
 )
 
 // inspector looks through a reading and gathers findings, one kind after the
-// other. It keeps track of what each kind could not be judged for.
+// other. It keeps track of what each kind could not be checked for.
 type inspector struct {
 	r      *model.Reading
 	rows   []delegation.Row
@@ -25,7 +24,7 @@ type inspector struct {
 
 	kind    *kind              // the kind being looked for
 	before  int                // the number of findings before it
-	gaps    map[model.Gap]bool // the failed calls that keep it from being judged in full
+	gaps    map[model.Gap]bool // the failed calls that keep it from being checked in full
 	notRead map[string]bool    // what it needs that is not read yet
 
 	failed map[model.Part][]model.PartKey // the single targets that could not be read
@@ -57,7 +56,7 @@ func (w *inspector) need(key model.PartKey) {
 	}
 }
 
-// miss notes that the current kind cannot be judged in full if the status says
+// miss notes that the current kind cannot be checked in full if the status says
 // that something is not known.
 func (w *inspector) miss(what string, s model.Status) {
 	switch {
@@ -71,7 +70,7 @@ func (w *inspector) miss(what string, s model.Status) {
 // missRow notes that the administrators of a service are not all known.
 func (w *inspector) missRow(row *delegation.Row) {
 	if len(row.Gaps) == 0 {
-		w.miss("who holds "+row.Name, model.Status{})
+		w.miss("the administrators of "+row.Name, model.Status{})
 	}
 	for i := range row.Gaps {
 		w.miss("", model.Status{Gap: &row.Gaps[i]})
@@ -81,22 +80,22 @@ func (w *inspector) missRow(row *delegation.Row) {
 // maxGaps is how many failed calls a finding lists.
 const maxGaps = 12
 
-// addNotJudged adds a finding that says why the current kind was not judged in
+// addNotChecked adds a finding that says why the current kind was not checked in
 // full, if anything was missing.
-func (w *inspector) addNotJudged() {
+func (w *inspector) addNotChecked() {
 	if len(w.gaps) == 0 && len(w.notRead) == 0 {
 		return
 	}
-	f := Finding{Severity: SeverityOpen, Title: "Not judged: " + w.kind.about}
+	f := Finding{Severity: SeverityOpen, Title: "Not checked: " + w.kind.about}
 	if len(w.found) > w.before {
-		f.Title = "Not judged in full: " + w.kind.about
+		f.Title = "Only partly checked: " + w.kind.about
 	}
 	gaps := slices.SortedFunc(maps.Keys(w.gaps), func(a, b model.Gap) int {
 		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Cause, b.Cause), cmp.Compare(a.Fix, b.Fix))
 	})
 	if len(gaps) == 0 {
 		f.Evidence = "Not read yet: " + phrase.List(slices.Sorted(maps.Keys(w.notRead)), 3) + "."
-		f.Fix = "It is judged as soon as this is read."
+		f.Fix = "deputy checks this once it has read them."
 		w.add(f)
 		return
 	}
@@ -106,7 +105,7 @@ func (w *inspector) addNotJudged() {
 		f.Details = append(f.Details, g.Sentence())
 	}
 	if n := len(gaps) - maxGaps; n > 0 {
-		f.Details = append(f.Details, fmt.Sprintf("and %s that failed", phrase.Count(n, "more call")))
+		f.Details = append(f.Details, phrase.Count(n, "more failed call"))
 	}
 	w.add(f)
 }
@@ -188,7 +187,7 @@ func (w *inspector) customerPolicies() []*model.Policy {
 func (w *inspector) document(p *model.Policy) *scp.Document {
 	d := w.r.ParsedDocument(p.ID, p.Type)
 	if d == nil {
-		w.miss("the text of "+p.Name, w.r.Status(model.PartDocument, string(p.ID)))
+		w.miss("the document of "+p.Name, w.r.Status(model.PartDocument, string(p.ID)))
 	}
 	return d
 }

@@ -7,32 +7,32 @@ import (
 )
 
 // kind is a kind of finding: what it is about, which parts of the reading it
-// needs to be judged in full, and the function that looks for it.
+// needs to be checked in full, and the function that looks for it.
 type kind struct {
 	code  string
-	about string // in the plural, as in "Not judged: policies with problems"
+	about string // in the plural, as in "Not checked: policies with problems"
 	needs func(*inspector) []model.PartKey
 	find  func(*inspector)
 }
 
 // kinds lists all kinds. Findings of one severity stand in this order.
 var kinds = []kind{
-	{"nobody-delegated", "services with trusted access that nobody is delegated for", needDelegations, findUndelegated},
-	{"delegate-inactive", "delegates that are suspended or closed", needDelegates, findInactive},
-	{"disagreement", "services that are set up in part", needDelegations, findDisagreements},
-	{"delegate-blocked", "delegates that SCPs or RCPs keep from their work", needVerdicts, findBlocked},
-	{"resource-policy", "what the organization's resource policy gives away", needResourcePolicy, findInResourcePolicy},
-	{"delegate-power", "what delegates could do to the organization", needPower, findPower},
-	{"exemption-open", "exemptions from policies that ordinary roles can take", needExemptions, findTakenExemptions},
-	{"no-scp", "accounts that no SCP but FullAWSAccess reaches", needAttachedSCPs, findWithoutSCP},
+	{"nobody-delegated", "services with trusted access and no delegated administrator", needDelegations, findUndelegated},
+	{"delegate-inactive", "delegated administrators that are suspended or closed", needDelegates, findInactive},
+	{"disagreement", "services that are partly configured", needDelegations, findDisagreements},
+	{"delegate-blocked", "delegated administrators that SCPs or RCPs block", needVerdicts, findBlocked},
+	{"resource-policy", "what the organization's resource policy grants too broadly", needResourcePolicy, findInResourcePolicy},
+	{"delegate-power", "what a compromised delegated administrator could do", needPower, findPower},
+	{"exemption-open", "policy exemptions that ordinary roles can gain", needExemptions, findTakenExemptions},
+	{"no-scp", "accounts to which no SCP other than FullAWSAccess applies", needAttachedSCPs, findWithoutSCP},
 	{"policy-problem", "policies with problems", needDocuments, findProblems},
-	{"unrelated-duties", "accounts with unrelated duties", needDelegates, findUnrelated},
-	{"delegate-among-inactive", "delegates among suspended accounts", needDelegates, findAmongInactive},
-	{"quota-used", "quotas of administrators that are used up", needDelegates, findQuotas},
-	{"attachments-full", "nodes with as many policies as AWS allows", needTargets, findFullNodes},
+	{"unrelated-services", "accounts that administer unrelated services", needDelegates, findUnrelated},
+	{"delegate-among-inactive", "delegated administrators in OUs of suspended accounts", needDelegates, findAmongInactive},
+	{"quota-used", "services at their quota of delegated administrators", needDelegates, findQuotas},
+	{"attachments-full", "roots, OUs and accounts at their quota of attached policies", needTargets, findFullNodes},
 	{"policy-size", "policies near their size quota", needDocuments, findLarge},
-	{"policy-unattached", "policies that are attached nowhere", needTargets, findUnattached},
-	{"control-tower", "guardrails of AWS Control Tower", needPolicies, findGuardrails},
+	{"policy-unattached", "policies that are not attached", needTargets, findUnattached},
+	{"control-tower", "SCPs managed by AWS Control Tower", needPolicies, findGuardrails},
 }
 
 // Parts lists the parts of the reading that findings depend on: while none of

@@ -22,7 +22,7 @@ func findProblems(w *inspector) {
 		}
 		f := Finding{
 			Severity: SeverityLow, Title: p.Name + ": " + phrase.Count(len(found), "problem"), Place: Place{Policy: p.ID},
-			Fix: "Correct the text of the policy.",
+			Fix: "Correct the policy's document.",
 		}
 		first := max(0, slices.IndexFunc(found, func(x lint.Problem) bool { return x.Severity == lint.Error }))
 		f.Evidence, f.Sources = found[first].Sentence, []string{found[first].Rule.Page}
@@ -32,7 +32,7 @@ func findProblems(w *inspector) {
 		if d.Broken() {
 			n, _, _ := lint.Count(found)
 			f.Severity, f.Title = SeverityHigh, p.Name+": "+phrase.Count(n, "error")
-			f.Evidence = "What it does cannot be told: " + f.Evidence
+			f.Evidence = "deputy cannot tell what this policy does: " + f.Evidence
 		}
 		lines := lint.NewLines(d.Text)
 		for i := range found {
@@ -41,7 +41,7 @@ func findProblems(w *inspector) {
 		}
 		switch {
 		case w.isGuardrail(p):
-			f.Severity, f.Fix = SeverityNote, "AWS Control Tower manages it; nothing is to be done."
+			f.Severity, f.Fix = SeverityNote, "AWS Control Tower manages this policy: you need not do anything."
 		case w.isUnattached(p) && f.Severity == SeverityHigh:
 			f.Severity = SeverityMedium
 		}
@@ -60,9 +60,9 @@ func findUnattached(w *inspector) {
 			w.miss("where "+p.Name+" is attached", status)
 		default:
 			f := Finding{
-				Severity: SeverityLow, Title: p.Name + " is attached nowhere", Place: Place{Policy: p.ID}, Sources: []string{pageSCPs},
-				Evidence: "No root, unit or account has this " + p.Type.Abbreviation() + ", so it binds nothing.",
-				Fix:      "Attach it where it is meant to bind, or delete it.",
+				Severity: SeverityLow, Title: p.Name + " is not attached", Place: Place{Policy: p.ID}, Sources: []string{pageSCPs},
+				Evidence: "This " + p.Type.Abbreviation() + " is not attached to any root, OU or account, so it has no effect.",
+				Fix:      "Attach it where it should apply, or delete it.",
 			}
 			if p.Description != "" {
 				f.Details = []string{"Its description: " + p.Description}

@@ -24,14 +24,14 @@ func findLarge(w *inspector) {
 		}
 		f := Finding{
 			Severity: SeverityLow, Place: Place{Policy: p.ID}, Sources: []string{pageQuotas},
-			Title:    fmt.Sprintf("%s takes %d %% of its size quota", p.Name, 100*n/most),
-			Evidence: fmt.Sprintf("Its text has %d of %d characters.", n, most),
+			Title:    fmt.Sprintf("%s uses %d %% of its size quota", p.Name, 100*n/most),
+			Evidence: fmt.Sprintf("Its document has %d of %d characters.", n, most),
 			Fix:      "Move statements into another policy, or shorten them.",
 		}
 		var compact bytes.Buffer
 		if json.Compact(&compact, []byte(d.Text)) == nil {
 			if least := utf8.RuneCount(compact.Bytes()); least < n {
-				f.Fix = fmt.Sprintf("Without white space it would have %d characters.", least)
+				f.Fix = fmt.Sprintf("Remove white space: the document would then have %d characters.", least)
 			}
 		}
 		w.add(f)

@@ -23,7 +23,7 @@ func findPower(w *inspector) {
 			held = &delegation.AccountDelegations{Account: account, Certain: true}
 		}
 		if held.Gap != nil || !held.Certain {
-			w.miss("what "+w.accountName(account)+" holds", model.Status{Gap: held.Gap})
+			w.miss("the delegations of "+w.accountName(account), model.Status{Gap: held.Gap})
 		}
 		if len(held.Held) == 0 && len(managing) == 0 {
 			continue
@@ -45,12 +45,12 @@ func powerFinding(w *inspector, held *delegation.AccountDelegations, managing, g
 		through = append(through, phrase.Count(len(names), "service"))
 	}
 	if len(managing) > 0 {
-		names, through = append(names, "what the resource policy gives it"), append(through, "the resource policy")
+		names, through = append(names, "what the resource policy grants it"), append(through, "the resource policy")
 	}
 	f := Finding{
 		Severity: SeverityNote, Place: Place{Node: held.Account.Node()}, Sources: []string{pageDelegation},
 		Title: fmt.Sprintf("%s could act on the organization through %s", w.accountName(held.Account), phrase.Join(through, " and ")),
-		Evidence: fmt.Sprintf("If it fell, whoever holds it could use %s; %s bind it.",
+		Evidence: fmt.Sprintf("An attacker could use %s if this account is compromised. It is subject to %s.",
 			phrase.Join(names, " and "), phrase.Count(count, "SCP")),
 	}
 	warned := false
@@ -58,7 +58,7 @@ func powerFinding(w *inspector, held *delegation.AccountDelegations, managing, g
 	for _, h := range held.Held {
 		switch {
 		case h.Service == nil:
-			f.Details = append(f.Details, h.Name+": what it grants is not in the catalogue.")
+			f.Details = append(f.Details, h.Name+": deputy does not know what this registration grants.")
 		case !seen[h.Service.ID]:
 			seen[h.Service.ID] = true
 			f.Details = append(f.Details, strings.TrimSpace(h.Name+": "+h.Service.Grants+" "+h.Service.Warning))
@@ -76,12 +76,12 @@ func powerFinding(w *inspector, held *delegation.AccountDelegations, managing, g
 	if warned {
 		f.Severity = SeverityHigh
 	}
-	f.Title = w.accountName(held.Account) + " is delegated administrator, and no SCP guards it"
+	f.Title = w.accountName(held.Account) + " is a delegated administrator that no SCP restricts"
 	if len(held.Held) == 0 {
-		f.Title = w.accountName(held.Account) + " may change the organization by its resource policy, and no SCP guards it"
+		f.Title = w.accountName(held.Account) + " can change the organization through the resource policy, and no SCP restricts it"
 	}
-	f.Evidence = fmt.Sprintf("If it fell, whoever holds it could use %s; no SCP but FullAWSAccess binds it.", phrase.Join(names, " and "))
-	f.Fix = "Attach SCPs that keep its roles and its logging as they are, to the account or above it."
+	f.Evidence = fmt.Sprintf("An attacker could use %s if this account is compromised. No SCP other than FullAWSAccess applies to it.", phrase.Join(names, " and "))
+	f.Fix = "Attach SCPs that protect its roles and its logging to the account or above it."
 	return f
 }
 

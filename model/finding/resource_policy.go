@@ -10,7 +10,7 @@ import (
 )
 
 // findInResourcePolicy finds what is wrong with the organization's resource
-// policy: text that AWS does not accept, rights for everybody, and rights for
+// policy: text that AWS does not accept, permissions for everyone, and permissions for
 // accounts that are out of use or no longer in the organization.
 func findInResourcePolicy(w *inspector) {
 	m := w.resourcePolicy()
@@ -21,12 +21,12 @@ func findInResourcePolicy(w *inspector) {
 	for i := range m.Statements {
 		if x := &m.Statements[i]; x.Everyone && x.Changes && !x.Deny {
 			f := Finding{
-				Severity: SeverityHigh, Title: "The resource policy gives rights to everybody",
-				Evidence: fmt.Sprintf("Its statement %d says: %s", x.Index, x.Text), Place: w.organizationPlace(),
-				Fix: "Name the accounts or roles that are meant.", Sources: []string{pageResourcePolicy},
+				Severity: SeverityHigh, Title: "The resource policy grants permissions to everyone",
+				Evidence: fmt.Sprintf("Statement %d: %s", x.Index, x.Text), Place: w.organizationPlace(),
+				Fix: "Name the accounts or roles that need these permissions.", Sources: []string{pageResourcePolicy},
 			}
 			if x.OrganizationOnly {
-				f.Severity, f.Title = SeverityMedium, "The resource policy gives rights to everybody in the organization"
+				f.Severity, f.Title = SeverityMedium, "The resource policy grants permissions to everyone in the organization"
 			}
 			w.add(f)
 		}
@@ -67,9 +67,9 @@ func findOutOfUse(w *inspector, m *plain.ResourcePolicy, a plain.ResourcePolicyA
 		return
 	}
 	f := Finding{
-		Severity: SeverityMedium, Title: w.accountName(a.Account) + " " + a.OutOfUse + " and has rights by the resource policy",
+		Severity: SeverityMedium, Title: w.accountName(a.Account) + " " + a.OutOfUse + " and has permissions from the resource policy",
 		Evidence: strings.Join(texts, " "), Sources: []string{pageResourcePolicy},
-		Fix: "Take it out of the organization's resource policy (organizations:PutResourcePolicy).",
+		Fix: "Remove it from the organization's resource policy (organizations:PutResourcePolicy).",
 	}
 	if w.r.Node(a.Account.Node()) != nil {
 		f.Place = Place{Node: a.Account.Node()}

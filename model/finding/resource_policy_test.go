@@ -48,9 +48,9 @@ func TestPowerByResourcePolicy(t *testing.T) {
 func TestUnrelatedRightsByResourcePolicy(t *testing.T) {
 	const finops model.AccountID = "333344445555"
 	place := finding.Place{Node: finops.Node()}
-	none(t, inspect(sample.Demo()), "unrelated-duties", place)
-	f := one(t, withStatements(grant(`{"AWS":"`+string(finops)+`"}`, guarding)), "unrelated-duties", place)
-	if !strings.Contains(f.Evidence, "managing guardrails") {
+	none(t, inspect(sample.Demo()), "unrelated-services", place)
+	f := one(t, withStatements(grant(`{"AWS":"`+string(finops)+`"}`, guarding)), "unrelated-services", place)
+	if !strings.Contains(f.Evidence, "policy management") {
 		t.Errorf("it says %q", f.Evidence)
 	}
 }
@@ -64,20 +64,20 @@ func TestResourcePolicyFindings(t *testing.T) {
 	}{
 		{"as it should be", grant(`{"AWS":"222233334444"}`, guarding), root, ""},
 		{"everybody may read", grant(everybody, `"organizations:Describe*"`), root, ""},
-		{"everybody", grant(everybody, guarding), root, "high The resource policy gives rights to everybody"},
+		{"everybody", grant(everybody, guarding), root, "high The resource policy grants permissions to everyone"},
 		{
 			"everybody inside", strings.TrimSuffix(grant(everybody, guarding), "}") + `,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-4x9acme2k7"}}}`, root,
-			"medium The resource policy gives rights to everybody in the organization",
+			"medium The resource policy grants permissions to everyone in the organization",
 		},
 		{"nobody may", strings.Replace(grant(everybody, guarding), "Allow", "Deny", 1), root, ""},
 		{
 			"a suspended account", grant(`{"AWS":"`+string(modeltest.OldLicensing)+`"}`, guarding),
 			finding.Place{Node: modeltest.OldLicensing.Node()},
-			"medium licensing-old is suspended and has rights by the resource policy",
+			"medium licensing-old is suspended and has permissions from the resource policy",
 		},
 		{
 			"an account elsewhere", grant(`{"AWS":"999999999999"}`, `"organizations:List*"`), root,
-			"medium 999999999999 is not among the accounts of the organization and has rights by the resource policy",
+			"medium 999999999999 is not in the organization and has permissions from the resource policy",
 		},
 		{"a broken statement", `{"Effect":"Allow"}`, root, "high The resource policy has 3 problems"},
 	} {

@@ -26,8 +26,8 @@ func findWithoutSCP(w *inspector) {
 		} else if n := w.r.AccountCount(root.ID) - 1; n > 0 {
 			w.add(Finding{
 				Severity: SeverityHigh, Title: "SCPs are not enabled", Place: Place{Node: root.ID}, Sources: []string{pageSCPs},
-				Evidence: fmt.Sprintf("No SCP binds any of the %s beside the management account.", phrase.Count(n, "account")),
-				Fix:      "Enable service control policies for the organization, and attach some.",
+				Evidence: fmt.Sprintf("No SCP applies to any of the %s.", phrase.Count(n, "member account")),
+				Fix:      "Enable service control policies for the organization and attach some.",
 			})
 		}
 	}
@@ -126,7 +126,7 @@ func addWithoutSCP(w *inspector, e *model.TreeNode, b coverage, where string) {
 	w.add(Finding{
 		Severity: SeverityMedium, Place: Place{Node: e.ID}, Sources: []string{pageSCPs},
 		Title:    fmt.Sprintf("%s %s %s without an SCP", phrase.Count(b.bare, "account"), where, w.r.NodeName(e.ID)),
-		Evidence: "No SCP but FullAWSAccess reaches " + names + ".",
+		Evidence: "No SCP other than FullAWSAccess applies to " + names + ".",
 		Fix:      "Attach the SCPs that other accounts have, here or above.",
 	})
 }

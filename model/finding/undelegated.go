@@ -31,8 +31,8 @@ func findUndelegated(w *inspector) {
 func undelegatedService(w *inspector, row *delegation.Row) Finding {
 	s := row.Service
 	f := Finding{
-		Severity: SeverityLow, Title: s.Name + ": nobody is delegated",
-		Evidence: "Trusted access is " + row.Access.String() + trustedSince(w, row) + ", and only the management account, which no SCP binds, can administer it.",
+		Severity: SeverityLow, Title: s.Name + ": no delegated administrator",
+		Evidence: "Trusted access is " + row.Access.String() + trustedSince(w, row) + ". Only the management account can administer the service, and SCPs do not apply to it.",
 		Place:    Place{Service: s.ID}, Sources: []string{s.Docs},
 		Order: &plan.Order{Direction: catalog.Register, Service: s.ID, EnableAccess: row.Access == delegation.AccessPartly},
 	}
@@ -41,12 +41,12 @@ func undelegatedService(w *inspector, row *delegation.Row) Finding {
 	}
 	if account, relatives := bestCandidate(w, s); account != "" {
 		f.Order.Account = account
-		f.Details = append(f.Details, fmt.Sprintf("Fittest: %s, which already holds %s.", w.r.AccountLabel(account), phrase.List(relatives, 6)))
+		f.Details = append(f.Details, fmt.Sprintf("Best candidate: %s, which already administers %s.", w.r.AccountLabel(account), phrase.List(relatives, 6)))
 	} else {
-		f.Details = append(f.Details, "No active account holds another "+s.Family.String()+" service; the plan asks for one.")
+		f.Details = append(f.Details, "No active account administers another "+s.Family.String()+" service. The plan asks you for an account.")
 	}
 	if s.List.Mechanism == catalog.MechanismServiceAPI {
-		f.Details = append(f.Details, "By what AWS Organizations says; "+s.Name+" keeps a setting of its own as well.")
+		f.Details = append(f.Details, "This is what AWS Organizations reports. "+s.Name+" has an administrator setting of its own as well.")
 	}
 	if text := catalog.AvailabilityNote(s.Availability); text != "" {
 		f.Severity = SeverityLow

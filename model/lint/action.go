@@ -81,7 +81,7 @@ func (c *checker) checkActions() {
 		case !slices.Contains(services, service):
 			services = append(services, service)
 			c.add(unknownAction, Hint, v.Span, "AWS's reference of "+iam.AsOf()+" has no service "+scp.Quote(service)+
-				": its actions are misspelt, withdrawn or newer.", "")
+				": it may be misspelled, withdrawn or newer.", "")
 		}
 	}
 	if c.document.Type == scp.RCP && c.statement.Effect != scp.Allow && !c.statement.Action.Not {
@@ -97,11 +97,11 @@ func isAction(text string) bool {
 
 // unknownAction adds the problem of an action that the reference does not have.
 func (c *checker) unknownAction(v scp.Text) {
-	sentence := scp.Quote(v.Value) + " matches no action of AWS's reference of " + iam.AsOf() + ": it is misspelt, withdrawn or newer."
+	sentence := scp.Quote(v.Value) + " matches no action of AWS's reference of " + iam.AsOf() + ": it may be misspelled, withdrawn or newer."
 	severity, fix := Hint, ""
 	if c.similar++; !strings.ContainsAny(v.Value, "*?") && c.similar <= mostSimilar {
 		if like := iam.Similar(v.Value, 1); len(like) > 0 {
-			severity, fix = Warning, "Perhaps "+like[0].String()+" is meant."
+			severity, fix = Warning, "Did you mean "+like[0].String()+"?"
 		}
 	}
 	c.add(unknownAction, severity, v.Span, sentence, fix)
@@ -120,7 +120,7 @@ func (c *checker) checkRCPActions() {
 		service, _, ok := strings.Cut(strings.ToLower(v.Value), ":")
 		switch {
 		case ok && strings.Trim(service, "*") == "":
-			c.add(wildcardServiceRCP, Error, v.Span, "AWS refuses an action of an RCP that does not begin with the prefix of a service.",
+			c.add(wildcardServiceRCP, Error, v.Span, "AWS refuses an RCP action that does not begin with a service prefix.",
 				"List the services, such as s3:*.")
 		case !isAction(v.Value), strings.ContainsAny(service, "*?"), scp.RCPCovers(v.Value), slices.Contains(outside, service):
 		default:
@@ -137,7 +137,7 @@ func (c *checker) outsideRCP(v scp.Text, service string, covered bool) {
 	if covered {
 		severity, follows = Hint, "."
 	}
-	what := service + ", as AWS listed the services on 2026-09-26"
+	what := service + " (AWS's list of 2026-09-26)"
 	if slices.Contains(scp.RCPServices(), service) {
 		what = "kms:RetireGrant"
 	}

@@ -25,11 +25,11 @@ func (c *checker) checkARN(i int, v scp.Text) bool {
 	}
 	why, fix := impossible(parts)
 	if why != "" {
-		follows := "this never matches"
+		follows := "it never matches"
 		if c.statement.Resource.Not {
-			follows = "this exempts nothing"
+			follows = "it exempts nothing"
 		}
-		c.add(impossibleARN, Warning, v.Span, "No ARN is "+scp.Quote(v.Value)+", for "+why+": "+follows+".", fix)
+		c.add(impossibleARN, Warning, v.Span, scp.Quote(v.Value)+" cannot be an ARN: "+why+", so "+follows+".", fix)
 		return true
 	}
 	formats := iam.ARNFormats(parts[2])
@@ -100,13 +100,13 @@ func impossible(parts []string) (why, fix string) {
 	partition, service, region, account := parts[1], parts[2], parts[3], parts[4]
 	switch {
 	case !slices.ContainsFunc(partitions, func(p string) bool { return plain.GlobMatches(partition, p) }) && !strings.HasSuffix(partition, "*"):
-		return scp.Quote(partition) + " is no partition of AWS", "Write arn:aws:SERVICE:…, or * for any partition."
+		return scp.Quote(partition) + " is not an AWS partition", "Write arn:aws:SERVICE:…, or * for any partition."
 	case slices.Contains(partitions, service):
-		return "its service is " + scp.Quote(service), "A part is written twice: the third part is the service, such as iam."
+		return "its service is " + scp.Quote(service), "A part appears twice: the third part is the service, such as iam."
 	case service != strings.ToLower(service):
-		return "services are written in small letters", "Write " + strings.ToLower(service) + "."
+		return "service names are lowercase", "Write " + strings.ToLower(service) + "."
 	case region != "" && !mayBeRegion(region):
-		return scp.Quote(region) + " is no Region", "The fourth part is the Region; leave it empty for a global service."
+		return scp.Quote(region) + " is not a Region", "The fourth part is the Region; leave it empty for a global service."
 	case strings.Trim(account, "0123456789") == "" && account != "" && len(account) != 12:
 		return "an account ID has 12 digits", "Correct the account ID in the fifth part."
 	}

@@ -34,18 +34,18 @@ func (c *checker) unknownKey(x *scp.Comparison) {
 	severity, fix := Hint, ""
 	if c.similar++; c.similar <= mostSimilar {
 		if like := iam.SimilarKey(key); like != "" {
-			severity, fix = Warning, "Perhaps "+like+" is meant."
+			severity, fix = Warning, "Did you mean "+like+"?"
 		}
 	}
 	if x.Operator.Family == scp.Existence && len(x.Values) == 1 && strings.EqualFold(x.Values[0].Value, "true") {
-		c.add(nullUnknownKey, Warning, x.Key.Span, missing+". If no request has it, Null with true holds for every request: the statement "+
+		c.add(nullUnknownKey, Warning, x.Key.Span, missing+". If no request has this key, Null with true matches every request: the statement "+
 			c.does()+" all of them.", fix)
 		return
 	}
 	if absent := x.Operator.Negated || x.Operator.IfExists || x.Operator.Set == scp.ForAllValues; absent && x.Operator.Set != scp.ForAnyValue {
-		missing += ". If no request has it, the comparison always holds and exempts nobody"
+		missing += ". If no request has this key, the condition is always true and exempts nobody"
 	} else {
-		missing += ". If no request has it, the comparison never holds and the statement never matches"
+		missing += ". If no request has this key, the condition is never true and the statement never matches"
 	}
 	c.add(unknownKey, severity, x.Key.Span, missing+".", fix)
 }
@@ -74,7 +74,7 @@ func (c *checker) checkKeyOfActions(x *scp.Comparison) {
 	}
 	if other := iam.ActionWithKey(key); other != "" {
 		c.add(keyNotListed, Hint, x.Key.Span, "AWS's reference of "+iam.AsOf()+" lists "+scp.Quote(key)+" for other actions, such as "+other+
-			", and for none of the statement's.", "")
+			", but not for this statement's actions.", "")
 	}
 }
 
@@ -108,7 +108,7 @@ func (c *checker) checkWildcards(x *scp.Comparison) {
 		if arn {
 			like += " or Arn" + strings.TrimPrefix(strings.TrimPrefix(like[strings.LastIndexByte(like, ':')+1:], "String"), ":")
 		}
-		c.add(literalWildcard, Warning, v.Span, fmt.Sprintf("%s takes %s literally, with its wildcard as a plain character: %s.",
+		c.add(literalWildcard, Warning, v.Span, fmt.Sprintf("%s compares %s literally, its wildcard included: %s.",
 			x.OperatorText.Value, scp.Quote(v.Value), follows), "Use "+strings.ReplaceAll(like, "IgnoreCase", "")+".")
 	}
 }
@@ -149,12 +149,12 @@ func (c *checker) checkSessions(x *scp.Comparison) {
 		}
 		if sessions == len(x.Values) {
 			severity = Warning
-			if follows = "the comparison never holds"; x.Operator.Negated {
+			if follows = "the condition is never true"; x.Operator.Negated {
 				follows = "nobody is exempt"
 			}
 		}
-		c.add(sessionARN, severity, v.Span, "aws:PrincipalArn never is the ARN of a role's session, "+scp.Quote(v.Value)+": "+follows+".",
-			"Name the role: arn:aws:iam::ACCOUNT:role/NAME.")
+		c.add(sessionARN, severity, v.Span, "aws:PrincipalArn is the role's ARN, never that of its session, "+scp.Quote(v.Value)+": "+follows+".",
+			"Use the role's ARN: arn:aws:iam::ACCOUNT:role/NAME.")
 	}
 }
 

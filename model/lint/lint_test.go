@@ -102,10 +102,10 @@ func TestSentences(t *testing.T) {
 		`{"Effect":"Deny","Action":"s3:PutObject","Resource":"arn:aws:s3:::a"}`:                                                               "“s3:PutObject” acts on s3 accesspointobject or s3 object, not on “arn:aws:s3:::a”: the statement never matches.",
 		`{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalArn":"arn:aws:iam::*:role/A*"}}}`:      "it exempts nobody. Use StringNotLike or ArnNotLike.",
 		`{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"ForAnyValue:StringEqualsIgnoreCase":{"aws:PrincipalOrgPaths":"o/*"}}}`: "it never matches. Use ForAnyValue:StringLike.",
-		`{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Null":{"sqs:X":"true"}}}`:                                              "Null with true holds for every request: the statement denies all of them.",
-		`{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"sqs:X":"a"}}}`:                                      "AWS's reference of " + iam.AsOf() + " has no condition key “sqs:X”. If no request has it, the comparison always holds and exempts nobody.",
-		`{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"sqs:X":"a"}}}`:                                         "the comparison never holds and the statement never matches.",
-		`{"Effect":"Deny","Action":"ec2:RunInstancs","Resource":"*"}`:                                                                         "Perhaps ec2:RunInstances is meant.",
+		`{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Null":{"sqs:X":"true"}}}`:                                              "Null with true matches every request: the statement denies all of them.",
+		`{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"sqs:X":"a"}}}`:                                      "AWS's reference of " + iam.AsOf() + " has no condition key “sqs:X”. If no request has this key, the condition is always true and exempts nobody.",
+		`{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"sqs:X":"a"}}}`:                                         "the condition is never true and the statement never matches.",
+		`{"Effect":"Deny","Action":"ec2:RunInstancs","Resource":"*"}`:                                                                         "Did you mean ec2:RunInstances?",
 	} {
 		found := lint.Check(policy(statements))
 		if len(found) != 1 || !strings.Contains(found[0].Text(), want) {

@@ -52,9 +52,9 @@ func (c *checker) judge(p *scp.Problem, x *Problem) {
 	switch p.Code {
 	case scp.OverQuota:
 		if least := scp.MinifiedLength(c.document.Text); least <= c.document.Type.Quota() {
-			x.Fix = fmt.Sprintf("Strip the white space, as the console does: %s are left then.", phrase.Count(least, "character"))
+			x.Fix = fmt.Sprintf("Remove white space, as the console does: that leaves %s.", phrase.Count(least, "character"))
 		} else {
-			x.Fix = fmt.Sprintf("Without white space it still has %s: split it.", phrase.Count(least, "character"))
+			x.Fix = fmt.Sprintf("Even without white space it has %s: split the policy.", phrase.Count(least, "character"))
 		}
 	case scp.NoVersion:
 		if strings.Contains(c.document.Text, "${") {

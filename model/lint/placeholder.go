@@ -41,5 +41,5 @@ func (c *checker) placeholder(at scp.Span, text string) {
 			return
 		}
 	}
-	c.add(placeholder, Hint, at, scp.Quote(text)+" looks like a placeholder of a template.", "Check the document that the template makes.")
+	c.add(placeholder, Hint, at, scp.Quote(text)+" looks like a template placeholder.", "Check the document that the template produces.")
 }

@@ -178,14 +178,14 @@ const mostActions = 6
 // resources, of which others are acted on.
 func (c *checker) idleActions(idle []scp.Text) {
 	if len(idle) == 1 {
-		c.add(actionNoResource, Hint, idle[0].Span, c.actsOn(idle[0].Value)+": none of the statement's resources is that.", "")
+		c.add(actionNoResource, Hint, idle[0].Span, c.actsOn(idle[0].Value)+": none of the statement's resources is of that type.", "")
 		return
 	}
 	names := make([]string, len(idle))
 	for i, a := range idle {
 		names[i] = a.Value
 	}
-	c.add(actionNoResource, Hint, idle[0].Span, "By AWS's reference of "+iam.AsOf()+" these actions act on none of the statement's resources: "+
+	c.add(actionNoResource, Hint, idle[0].Span, "According to AWS's reference of "+iam.AsOf()+", these actions do not act on any of the statement's resources: "+
 		phrase.JoinMost(names, " and ", mostActions)+".", "")
 }
 
@@ -194,7 +194,7 @@ func (c *checker) noActionOn(value string) string {
 	if len(c.statement.Action.Values) == 1 {
 		return c.actsOn(c.statement.Action.Values[0].Value) + ", not on " + scp.Quote(value) + "."
 	}
-	return "By AWS's reference of " + iam.AsOf() + " none of the statement's actions acts on " + scp.Quote(value) + "."
+	return "According to AWS's reference of " + iam.AsOf() + ", none of the statement's actions acts on " + scp.Quote(value) + "."
 }
 
 // mostTypes is how many resource types a sentence names.

@@ -17,8 +17,8 @@ func (c *checker) checkSids() {
 		}
 		if n, known := first[sid]; known {
 			c.statement = s
-			c.add(duplicateSid, Warning, s.Sid.Span, fmt.Sprintf("Statement %d has the Sid %s too. AWS wants each Sid once in a policy, "+
-				"and names a statement by it where it denies a request.", n, scp.Quote(sid)), "Give each statement a Sid of its own, or none.")
+			c.add(duplicateSid, Warning, s.Sid.Span, fmt.Sprintf("Statement %d also has the Sid %s. A Sid must be unique in a policy, "+
+				"and AWS names the statement that denied a request by it.", n, scp.Quote(sid)), "Give each statement its own Sid, or none.")
 			continue
 		}
 		first[sid] = s.Index

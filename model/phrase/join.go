@@ -46,7 +46,7 @@ func JoinMost(words []string, last string, most int) string {
 func Join(words []string, last string) string {
 	switch len(words) {
 	case 0:
-		return "something that is not known"
+		return "something unknown"
 	case 1:
 		return words[0]
 	}

@@ -20,10 +20,10 @@ func JSONError(err error, whole string) string {
 	case errors.Is(err, io.ErrUnexpectedEOF), err.Error() == "unexpected end of JSON input":
 		return "the JSON ends too early"
 	case errors.As(err, &syntax):
-		return fmt.Sprintf("it is not JSON: character %d does not belong there", syntax.Offset)
+		return fmt.Sprintf("it is not JSON: character %d is unexpected", syntax.Offset)
 	default:
 		if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-			return "it has a field " + name + " that is not known here"
+			return "it has an unknown field, " + name
 		}
 		return strings.TrimPrefix(err.Error(), "json: ")
 	}

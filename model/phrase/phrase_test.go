@@ -26,17 +26,17 @@ func TestCount(t *testing.T) {
 
 func TestJoin(t *testing.T) {
 	for want, got := range map[string]string{
-		"something that is not known": phrase.Join(nil, " or "),
-		"a":                           phrase.Join([]string{"a"}, " or "),
-		"a or b":                      phrase.Join([]string{"a", "b"}, " or "),
-		"a, b or c":                   phrase.Join([]string{"a", "b", "c"}, " or "),
-		"a, and b, and c":             phrase.Join([]string{"a", "b", "c"}, ", and "),
-		"a, b or d":                   phrase.JoinMost([]string{"a", "b", "d"}, " or ", 2),
-		"a, b or 2 more":              phrase.JoinMost([]string{"a", "b", "c", "d"}, " or ", 2),
-		"a, b":                        phrase.List([]string{"a", "b"}, 2),
-		"a, b and 1 more":             phrase.List([]string{"a", "b", "c"}, 2),
-		"x, y":                        phrase.Commas([]string{"x", "y"}),
-		"x and y and z":               phrase.Ands([]string{"x", "y", "z"}),
+		"something unknown": phrase.Join(nil, " or "),
+		"a":                 phrase.Join([]string{"a"}, " or "),
+		"a or b":            phrase.Join([]string{"a", "b"}, " or "),
+		"a, b or c":         phrase.Join([]string{"a", "b", "c"}, " or "),
+		"a, and b, and c":   phrase.Join([]string{"a", "b", "c"}, ", and "),
+		"a, b or d":         phrase.JoinMost([]string{"a", "b", "d"}, " or ", 2),
+		"a, b or 2 more":    phrase.JoinMost([]string{"a", "b", "c", "d"}, " or ", 2),
+		"a, b":              phrase.List([]string{"a", "b"}, 2),
+		"a, b and 1 more":   phrase.List([]string{"a", "b", "c"}, 2),
+		"x, y":              phrase.Commas([]string{"x", "y"}),
+		"x and y and z":     phrase.Ands([]string{"x", "y", "z"}),
 	} {
 		check(t, "the phrase", got, want)
 	}
@@ -110,7 +110,7 @@ func TestStateWords(t *testing.T) {
 		t.Errorf("closed is %d, %v", s, err)
 	}
 	err := phrase.ParseState("door", words, []byte("ajar"), &s)
-	if err == nil || err.Error() != `door "ajar" is not known: write one of open, closed` {
+	if err == nil || err.Error() != `unknown door "ajar": use one of open, closed` {
 		t.Errorf("ajar: %v", err)
 	}
 }
@@ -137,8 +137,8 @@ func TestJSONError(t *testing.T) {
 		`[1]`:                  `a line must be an object, not a list`,
 		`{"name":`:             `the JSON ends too early`,
 		``:                     `EOF`,
-		`{"name":x}`:           `it is not JSON: character 9 does not belong there`,
-		`{"nam":"x"}`:          `it has a field "nam" that is not known here`,
+		`{"name":x}`:           `it is not JSON: character 9 is unexpected`,
+		`{"nam":"x"}`:          `it has an unknown field, "nam"`,
 	} {
 		var v struct {
 			Name   string   `json:"name"`

@@ -23,5 +23,5 @@ func ParseState[T ~uint8](kind string, words []string, text []byte, state *T) er
 			return nil
 		}
 	}
-	return fmt.Errorf("%s %q is not known: write one of %s", kind, text, strings.Join(words, ", "))
+	return fmt.Errorf("unknown %s %q: use one of %s", kind, text, strings.Join(words, ", "))
 }

@@ -66,7 +66,7 @@ func (w *writer) allowance(allows []meaning, where string) string {
 	}
 	for i := range allows {
 		if m := &allows[i]; m.notActions && m.unconditional() {
-			return w.leftOut(m, slices.Concat(allows[:i], allows[i+1:])) + " (all else is allowed at " + where + ")"
+			return w.leftOut(m, slices.Concat(allows[:i], allows[i+1:])) + " (everything else is allowed at " + where + ")"
 		}
 	}
 	return "use anything but " + w.listed(allows, func(string) bool { return true }) + " (allowed at " + where + ")"

@@ -144,8 +144,8 @@ var oneValueForms = []oneValueForm{
 	{"s3:tlsversion", false, "", comparingLess, placeWith, "with TLS below %s"},
 	{"ec2:metadatahttpputresponsehoplimit", false, "", comparingGreater, placeWith, "with a hop limit above %s for instance metadata"},
 	{"ec2:volumesize", false, "", comparingGreater, placeWith, "of more than %s GiB"},
-	{"ec2:add/group", false, "all", comparingText, placeWith, "with everybody"},
-	{"lambda:principal", false, "*", comparingEqual, placeIf, "everybody gets access"},
+	{"ec2:add/group", false, "all", comparingText, placeWith, "with everyone"},
+	{"lambda:principal", false, "*", comparingEqual, placeIf, "everyone gets access"},
 	{"lambda:functionurlauthtype", false, "NONE", comparingText, placeWith, "without authentication"},
 	{"iam:permissionsboundary", true, "", comparingText, placeUnless, "with the permissions boundary %s"},
 }
@@ -192,7 +192,7 @@ func (w *writer) setForm(c *clause) (conditionWords, bool) {
 	case c.quantity == keyPresence && c.existenceWord() == "present" && presentForms[c.key] != "":
 		return conditionWords{place: placeWith, text: presentForms[c.key], topic: topicOfKey(c.key)}, true
 	case c.key == "s3:x-amz-server-side-encryption" && c.quantity == keyPresence && c.existenceWord() == "absent":
-		return conditionWords{place: placeWith, text: "without naming the encryption", topic: TopicEncryption}, true
+		return conditionWords{place: placeWith, text: "without requesting encryption", topic: TopicEncryption}, true
 	case len(values) == 0 || !c.comparesText():
 	case c.key == "aws:tagkeys":
 		return w.tagKeysForm(c)
@@ -207,7 +207,7 @@ func (w *writer) setForm(c *clause) (conditionWords, bool) {
 
 // presentForms are the words for keys that are present.
 var presentForms = map[string]string{
-	"s3:x-amz-server-side-encryption-customer-algorithm": "encrypted with a key of the customer (SSE-C)",
+	"s3:x-amz-server-side-encryption-customer-algorithm": "encrypted with a customer-provided key (SSE-C)",
 	"ec2:sourceinstancearn":                              "with credentials of an EC2 instance",
 	"ssm:sourceinstancearn":                              "with credentials of a managed node",
 	"lambda:sourcefunctionarn":                           "with credentials of a Lambda function",

@@ -11,7 +11,7 @@ import (
 // as one.
 var commonActions = []string{
 	"s3:GetObject", "ec2:RunInstances", "sqs:SendMessage", "dynamodb:GetItem", "kms:Decrypt", "athena:GetWorkGroup", "iam:CreateUser",
-	"sts:AssumeRole", "xray:GetGroup", "lambda:InvokeFunction", "example:Witness",
+	"sts:AssumeRole", "xray:GetGroup", "lambda:InvokeFunction", "example:Example",
 }
 
 // someAction returns an action that the statement applies to; for RCPs one of a
@@ -39,7 +39,7 @@ func (m *meaning) someAction(form scp.Type) string {
 // someCovered looks for an action in every service that RCPs support.
 func (m *meaning) someCovered(fits func(string) bool) string {
 	for _, service := range scp.RCPServices() {
-		for _, name := range append(m.actionNames(), "GetWitness") {
+		for _, name := range append(m.actionNames(), "GetExample") {
 			if a := service + ":" + name; name != "" && fits(a) {
 				return a
 			}

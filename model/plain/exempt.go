@@ -58,7 +58,7 @@ var exemptBooleans = map[string]string{
 	"an AWS service makes the call":                   "AWS services",
 	"an AWS service makes the call for the principal": "AWS services for the principal",
 	"no AWS service makes the call":                   "all but AWS services",
-	"no AWS service makes the call for the principal": "calls without a service between",
+	"no AWS service makes the call for the principal": "calls not made through an AWS service",
 	"the session was started with MFA":                "sessions with MFA",
 	"the session was started without MFA":             "sessions without MFA",
 	"it is an sts:AssumeRoot session":                 "AssumeRoot sessions",

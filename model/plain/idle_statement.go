@@ -44,12 +44,12 @@ var idleReasons = map[noMatchReason]IdleReason{
 
 // idleSentences are the sentences for reasons that lie in the statement itself.
 var idleSentences = map[IdleReason]string{
-	IdleAction:     "no action has the form of those that it lists",
-	IdleResource:   "no resource is among those that it is for",
-	IdleCondition:  "nothing in this organization fulfills one of its conditions",
+	IdleAction:     "no AWS action matches those that it lists",
+	IdleResource:   "no resource matches those that it lists",
+	IdleCondition:  "nothing in this organization can meet one of its conditions",
 	IdleConflict:   "its conditions contradict each other",
-	IdleNotCovered: "RCPs cover none of its actions",
-	IdleAllowRCP:   "an RCP does not allow anything; only RCPFullAWSAccess does",
+	IdleNotCovered: "RCPs do not apply to any of its actions",
+	IdleAllowRCP:   "an RCP cannot allow anything; only RCPFullAWSAccess can",
 }
 
 // IdleFinder finds statements without effect in the policies of one reading, at
@@ -175,7 +175,7 @@ func (c *idleCheck) statement(m *meaning) IdleStatement {
 		return IdleStatement{Reason: IdleAllowRCP, Sentence: idleSentences[IdleAllowRCP]}
 	}
 	if c.managementOnly {
-		return IdleStatement{Reason: IdleManagementOnly, Sentence: "no " + c.policyType.Abbreviation() + " applies to the management account, to which alone it is attached"}
+		return IdleStatement{Reason: IdleManagementOnly, Sentence: "it is attached only to the management account, to which no " + c.policyType.Abbreviation() + " applies"}
 	}
 	var first IdleStatement
 	for i, levels := range c.ladders {
@@ -200,14 +200,14 @@ func (c *idleCheck) atTarget(m *meaning, levels []idleLevel) IdleStatement {
 	}
 	for i := range levels {
 		if by := c.coveredBy(m, &levels[i].rung, scp.Deny, i == last); by != nil {
-			return IdleStatement{Reason: IdleDenied, By: by, Sentence: byWords(by) + " forbids all of it already"}
+			return IdleStatement{Reason: IdleDenied, By: by, Sentence: byWords(by) + " already denies all of it"}
 		}
 	}
 	if deny || notAllowed.Reason != 0 {
 		return notAllowed
 	}
 	if by := c.coveredBy(m, &levels[last].rung, scp.Allow, true); by != nil {
-		return IdleStatement{Reason: IdleAllowed, By: by, Sentence: byWords(by) + " allows all of it already"}
+		return IdleStatement{Reason: IdleAllowed, By: by, Sentence: byWords(by) + " already allows all of it"}
 	}
 	return IdleStatement{}
 }
@@ -224,9 +224,9 @@ func (c *idleCheck) notAllowedAbove(m *meaning, levels []idleLevel) IdleStatemen
 		if own && m.statement.Effect == scp.Allow || !levels[i].complete || !c.allowsNone(m, &levels[i].rung) {
 			continue
 		}
-		text := "nothing of it is allowed at " + levels[i].rung.Name
+		text := "none of this is allowed at " + levels[i].rung.Name
 		if !own {
-			text += " above"
+			text += ", above it"
 		}
 		return IdleStatement{Reason: IdleAbove, Sentence: text}
 	}

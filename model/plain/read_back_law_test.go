@@ -42,7 +42,7 @@ func checkWords(t failer, r *model.Reading, all plain.Restrictions) (asked int) 
 				t.Errorf("cannot %s: %s is not exempt", l.What, who)
 			}
 		}
-		for words, ways := range all.Deeds(l, in) {
+		for words, ways := range all.ActionGroups(l, in) {
 			if strings.Contains(words, "anything in ") { // a pattern, which has no single way
 				continue
 			}

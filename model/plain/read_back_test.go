@@ -12,7 +12,7 @@ import (
 )
 
 // ReadBack reads the words of a line as a person does: who is exempt, in which
-// Regions, with which tags, which deeds. Each is a request that differs from
+// Regions, with which tags, which actions. Each is a request that differs from
 // one that the line forbids in that one thing, and what the words say of it. It
 // knows nothing of the statement's conditions.
 func (r *Restrictions) ReadBack(l *Restriction, in Scope) []Expectation {
@@ -173,10 +173,10 @@ func (r *Restrictions) PermissionSets(l *Restriction, in Scope) map[string][]Exp
 	return out
 }
 
-// Deeds reads which actions the words of a line's deeds stand for: by the table of
+// ActionGroups reads which actions the words of a line stand for: by the table of
 // groups all that a group needs, else each action of AWS's reference whose name
 // in words is the same, of which at least one must be forbidden.
-func (r *Restrictions) Deeds(l *Restriction, in Scope) map[string][][]verdict.Question {
+func (r *Restrictions) ActionGroups(l *Restriction, in Scope) map[string][][]verdict.Question {
 	a := &questionMaker{line: l, scope: scope(in), probe: prober{map[string]*scp.Document{}, in.known}}
 	out := map[string][][]verdict.Question{}
 	if l.Kind != Forbidden || in.account == "" || l.Except || l.meanings[0].allActions {
@@ -203,7 +203,7 @@ func (r *Restrictions) Deeds(l *Restriction, in Scope) map[string][][]verdict.Qu
 	return out
 }
 
-// ways returns the ways in which the deed of the words can be done: the actions of
+// ways returns the ways in which the words can be carried out: the actions of
 // each must all be forbidden, and one way is enough; false if a global service's
 // Region would answer the question instead.
 func (a *questionMaker) ways(base *exampleRequest, words string) ([][]verdict.Question, bool) {
@@ -225,7 +225,7 @@ func (a *questionMaker) ways(base *exampleRequest, words string) ([][]verdict.Qu
 	return out, true
 }
 
-// actionsByWords maps the words of a deed to the ways to do it.
+// actionsByWords maps the words of an action group to the ways to carry it out.
 var actionsByWords = sync.OnceValue(func() map[string][][]string {
 	out := map[string][][]string{}
 	for _, groups := range actionGroupsByAction {

@@ -91,7 +91,7 @@ func newResourcePolicyAccount(r *model.Reading, account model.AccountID, stateme
 		x.Name, x.OutOfUse = node.Name, node.State.OutOfUse()
 	case account == r.Organization.Management:
 	case r.Status(model.PartAccounts, "").Known():
-		x.OutOfUse = "is not among the accounts of the organization"
+		x.OutOfUse = "is not in the organization"
 	default:
 		x.Unread = true
 	}
@@ -112,7 +112,7 @@ func newResourcePolicyStatement(r *model.Reading, d *scp.Document, s *scp.Statem
 		}
 	}
 	if x.Broken = s.Broken; x.Broken {
-		x.Text = "What statement " + strconv.Itoa(s.Index) + " means cannot be told" + firstError(d, s) + "."
+		x.Text = "deputy cannot tell what statement " + strconv.Itoa(s.Index) + " means" + firstError(d, s) + "."
 		return x
 	}
 	words := newStatementWriter(r, d, s)

@@ -106,13 +106,13 @@ func (w *statementWriter) subject() string {
 	}
 	switch {
 	case w.statement.Principal.Not:
-		return "Everybody except " + phrase.Join(names, " and ")
+		return "Everyone except " + phrase.Join(names, " and ")
 	case w.statement.Principal.Any && w.organizationOnly:
-		return "Everybody in the organization"
+		return "Everyone in the organization"
 	case w.statement.Principal.Any:
-		return "Everybody"
+		return "Everyone"
 	case len(names) == 0:
-		return "Nobody who is named"
+		return "No named principal"
 	default:
 		return phrase.Join(names, " and ")
 	}
@@ -126,11 +126,11 @@ func partyName(r *model.Reading, p scp.Party) string {
 	arn, err := model.ParseARN(name)
 	switch {
 	case name == "*":
-		return "everybody"
+		return "everyone"
 	case p.Kind == "Service":
 		return "the service " + name
 	case account == "" && p.Kind == "AWS" && (strings.HasPrefix(name, "AROA") || strings.HasPrefix(name, "AIDA")):
-		return "a role or user that is deleted (" + name + ")"
+		return "a deleted role or user (" + name + ")"
 	case account == "":
 		return name
 	case err != nil || arn.Resource == "root":

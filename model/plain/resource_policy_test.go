@@ -54,11 +54,11 @@ func TestResourcePolicySentences(t *testing.T) {
 		},
 		{
 			"everybody in the organization", `"Effect":"Allow","Principal":{"AWS":"*"},"Action":"organizations:DescribeOrganization","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-4x9acme2k7"}}`,
-			"Everybody in the organization may read the organization.",
+			"Everyone in the organization may read the organization.",
 		},
 		{
 			"everybody of another organization", `"Effect":"Allow","Principal":"*","Action":"organizations:ListRoots","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-another000"}}`,
-			"Everybody may call ListRoots, if the principal's organization is o-another000.",
+			"Everyone may call ListRoots, if the principal's organization is o-another000.",
 		},
 		{
 			"a denial with an exception", `"Effect":"Deny","Principal":{"AWS":["222233334444","333344445555"]},"Action":"organizations:DetachPolicy","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/PolicyManager"}}`,
@@ -74,12 +74,12 @@ func TestResourcePolicySentences(t *testing.T) {
 		},
 		{
 			"everybody else", `"Effect":"Deny","NotPrincipal":{"AWS":"222233334444"},"Action":"organizations:PutResourcePolicy","Resource":"*"`,
-			"Everybody except security-tooling (222233334444) may not replace this policy.",
+			"Everyone except security-tooling (222233334444) may not replace this policy.",
 		},
 		{
 			"a service, a deleted role, an account elsewhere",
 			`"Effect":"Allow","Principal":{"Service":"config.amazonaws.com","AWS":["AROAEXAMPLEEXAMPLE","999999999999"]},"Action":"organizations:ListAccounts","Resource":"*"`,
-			"the service config.amazonaws.com, a role or user that is deleted (AROAEXAMPLEEXAMPLE) and 999999999999 may list accounts.",
+			"the service config.amazonaws.com, a deleted role or user (AROAEXAMPLEEXAMPLE) and 999999999999 may list accounts.",
 		},
 		{
 			"an action that is not known", `"Effect":"Allow",` + root + `,"Action":["organizations:FrobnicatePolicy","s3:GetObject","organizations:MoveAccount"],"Resource":"*"`,
@@ -95,9 +95,9 @@ func TestResourcePolicySentences(t *testing.T) {
 		},
 		{
 			"a broken statement", `"Effect":"Grant",` + root + `,"Action":"organizations:AttachPolicy","Resource":"*"`,
-			"What statement 1 means cannot be told: Effect must be Allow or Deny, in exactly these letters, not “Grant”.",
+			"deputy cannot tell what statement 1 means: Effect must be Allow or Deny, spelled exactly so, not “Grant”.",
 		},
-		{"nobody", `"Effect":"Allow","Action":"organizations:AttachPolicy","Resource":"*"`, "Nobody who is named may attach policies."},
+		{"nobody", `"Effect":"Allow","Action":"organizations:AttachPolicy","Resource":"*"`, "No named principal may attach policies."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := plain.ReadResourcePolicy(withResourcePolicy("{" + c.statement + "}"))
@@ -119,7 +119,7 @@ func TestResourcePolicyAccounts(t *testing.T) {
 	for _, a := range m.Accounts {
 		got[a.Account] = a.OutOfUse
 	}
-	want := map[model.AccountID]string{modeltest.OldLicensing: "is suspended", "999999999999": "is not among the accounts of the organization", modeltest.Tooling: ""}
+	want := map[model.AccountID]string{modeltest.OldLicensing: "is suspended", "999999999999": "is not in the organization", modeltest.Tooling: ""}
 	for account, trouble := range want {
 		if had, ok := got[account]; !ok || had != trouble {
 			t.Errorf("of %s it says %q (%v), want %q", account, had, ok, trouble)

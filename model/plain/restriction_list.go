@@ -41,7 +41,7 @@ func (list *restrictionLister) addLevels(id model.NodeID) {
 	if len(levels) == 0 || levels[0].Node.Kind != model.KindRoot {
 		for _, rung := range verdict.Rungs(list.reading, id, list.policyType) {
 			if rung.Gap != nil {
-				list.addUnknown(rung, verdict.AttachedPolicy{}, "where this account is in the organization is not known", rung.Gap)
+				list.addUnknown(rung, verdict.AttachedPolicy{}, "deputy does not know where this account is in the organization", rung.Gap)
 			}
 		}
 	}
@@ -55,7 +55,7 @@ func (list *restrictionLister) addLevel(l model.Level) {
 	rung, complete := verdict.NewRung(list.reading, l, list.policyType), true
 	if !l.Status.Known() || l.Status.Gap != nil {
 		complete = false
-		list.addUnknown(rung, verdict.AttachedPolicy{}, "not everything that is attached at "+l.Node.Name+" is known", l.Status.Gap)
+		list.addUnknown(rung, verdict.AttachedPolicy{}, "deputy does not know all policies attached at "+l.Node.Name, l.Status.Gap)
 	}
 	var allows []meaning
 	var sources []verdict.Reason
@@ -91,14 +91,14 @@ func (list *restrictionLister) addLevel(l model.Level) {
 func (list *restrictionLister) checkDocument(rung verdict.Rung, attached verdict.AttachedPolicy) bool {
 	switch {
 	case attached.Text == nil:
-		gap, why := list.reading.Status(model.PartDocument, string(attached.Policy)).Gap, "its document has not been read"
+		gap, why := list.reading.Status(model.PartDocument, string(attached.Policy)).Gap, "it has not read the document"
 		if gap != nil {
-			why = "its document could not be read"
+			why = "it could not read the document"
 		}
-		list.addUnknown(rung, attached, "what "+attached.Name+" at "+rung.Name+" forbids is not known: "+why, gap)
+		list.addUnknown(rung, attached, "deputy does not know what "+attached.Name+" at "+rung.Name+" forbids: "+why, gap)
 	case attached.Text.Broken():
 		gap := verdict.UnreadableGap(attached)
-		list.addUnknown(rung, attached, "not all that "+attached.Name+" at "+rung.Name+" does is known: "+gap.Cause, &gap)
+		list.addUnknown(rung, attached, "deputy does not know all that "+attached.Name+" at "+rung.Name+" does: "+gap.Cause, &gap)
 	default:
 		return true
 	}

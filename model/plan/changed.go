@@ -74,11 +74,11 @@ func (f stateFact) title() string {
 	switch f.kind {
 	case "account":
 		return "The state of account " + f.of
-	case "holders":
+	case "administrators":
 		return "Delegated administrators for " + f.of
 	case "trusted":
 		return "Trusted access for " + f.of
-	case "own":
+	case "setting":
 		return "Settings in " + f.of
 	case "regions":
 		return "Regions of account " + f.of

@@ -21,7 +21,7 @@ func TestConsequencesNameTheirRegions(t *testing.T) {
 		p := &draft{plan: &Plan{Order: Order{Regions: chosen}}}
 		p.service.Regions.Regional = true
 		p.consequences(c, steps)
-		said := []string{"Graphs of " + want + " end.", "Registering the same account again does not bring it back. Not in " + want + "."}
+		said := []string{"Graphs of " + want + " end.", "Registering the same account again does not restore it. Not in " + want + "."}
 		if p.plan.Loss != "The graphs of "+want+"." || p.plan.KeptDays != 30 || !slices.Equal(p.plan.Consequences, said) {
 			t.Errorf("in %s: %+v", want, p.plan)
 		}

@@ -58,18 +58,18 @@ func (p *draft) setTitle() {
 func (p *draft) checkCaller() {
 	switch role := p.r.Caller.Role; {
 	case p.r.Caller.ChangedBy != "":
-		p.unchecked("Whether %s, which makes the changes, is of the management account: deputy looks before each step.", p.r.Caller.ChangedBy)
+		p.unchecked("Whether %s, which makes the changes, belongs to the management account: deputy checks that before each step.", p.r.Caller.ChangedBy)
 	case role == model.CallerManagement:
 	case role == model.CallerUnknown:
-		p.unchecked("Whether you are in the management account: who asks could not be read.")
+		p.unchecked("Whether you are in the management account: deputy could not read the caller's identity.")
 	default:
-		p.block("caller", "Only the management account may change delegations, and you are in account "+string(p.r.Caller.Account)+".",
-			"Use a profile of the management account: --profile, or --change-profile or --change-role for changes only.", "")
+		p.block("caller", "Only the management account can change delegations, and you are in account "+string(p.r.Caller.Account)+".",
+			"Use a profile of the management account: --profile, or for changes only --change-profile or --change-role.", "")
 	}
 	switch p.r.Organization.Features {
 	case model.FeaturesAll:
 	case model.FeaturesBilling:
-		p.block("features", "The organization has consolidated billing only; delegation needs all features.",
+		p.block("features", "The organization has consolidated billing only. Delegation needs all features.",
 			"Enable all features of the organization first.", "aws organizations enable-all-features")
 	default:
 		p.unchecked("Whether the organization has all features.")
@@ -125,7 +125,7 @@ func (p *draft) deregisterStep(account model.AccountID, principal model.Principa
 	return s
 }
 
-// serviceAPIStep returns a call of the service's own API. It goes to the given
+// serviceAPIStep returns a call of the service API. It goes to the given
 // Region, or to the one whose endpoint takes the calls of a service that is not
 // regional.
 func (p *draft) serviceAPIStep(a catalog.Action, call catalog.Call, account model.AccountID, region model.Region, feature string) Step {
@@ -148,9 +148,9 @@ func (p *draft) lastDelegation(account model.AccountID, leaving []model.Principa
 	left := slices.DeleteFunc(slices.Clone(delegations), func(d model.Delegation) bool { return slices.Contains(leaving, d.Principal) })
 	switch {
 	case !status.Known():
-		p.unchecked("Whether this is the last delegation of %s, with which it also loses its read access to AWS Organizations.", p.r.AccountLabel(account))
+		p.unchecked("Whether this is the last delegation of %s. With the last one an account also loses its read access to AWS Organizations.", p.r.AccountLabel(account))
 	case len(left) == 0:
-		p.consequence("This is the last delegation of " + p.r.AccountLabel(account) + ": it also loses its read access to AWS Organizations.")
+		p.consequence("This is the last delegation of " + p.r.AccountLabel(account) + ": the account also loses its read access to AWS Organizations.")
 	}
 }
 
@@ -166,7 +166,7 @@ func (p *draft) consequences(c catalog.Consequences, steps []Step) {
 	}
 	p.consequence(comesBack(c))
 	if steps := p.service.Remove.Preparation; len(steps) > 0 {
-		p.warn("preparation", "AWS documents this before a removal: %s", strings.Join(steps, " "))
+		p.warn("preparation", "Before a removal, AWS's guide says: %s", strings.Join(steps, " "))
 	}
 }
 
@@ -188,12 +188,12 @@ func (p *draft) removalRegions(steps []Step) []model.Region {
 
 // comesBack says whether registering again restores what a removal took.
 func comesBack(c catalog.Consequences) string {
-	answer := "AWS does not document whether registering the same account again brings it back."
+	answer := "AWS does not document whether registering the same account again restores it."
 	switch c.ComesBack {
 	case catalog.AnswerYes:
-		answer = "Registering the same account again brings it back."
+		answer = "Registering the same account again restores it."
 	case catalog.AnswerNo:
-		answer = "Registering the same account again does not bring it back."
+		answer = "Registering the same account again does not restore it."
 	default:
 	}
 	return strings.TrimSpace(answer + " " + c.ComesBackNote)

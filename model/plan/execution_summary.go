@@ -63,7 +63,7 @@ func (e *Execution) stepSummary(i int) (text, cause string) {
 		done, not = "Removed", "Not removed"
 	}
 	if i >= len(e.Outcomes) {
-		return "Not begun", ""
+		return "Not started", ""
 	}
 	o := e.Outcomes[i]
 	if o.Failure != nil {
@@ -75,7 +75,7 @@ func (e *Execution) stepSummary(i int) (text, cause string) {
 	case ResultNotVisible:
 		return done + ", but not visible yet,", ""
 	case ResultUnknown:
-		return "Not known", cause
+		return "Unknown", cause
 	default:
 		return not, cause
 	}

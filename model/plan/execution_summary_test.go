@@ -13,7 +13,7 @@ const (
 	networkAccount model.AccountID = "333344445555"
 )
 
-// regionSteps returns the steps of a plan that calls a service's own API in
+// regionSteps returns the steps of a plan that calls a service API in
 // Regions.
 func regionSteps(a catalog.Action, regions ...model.Region) []Step {
 	var steps []Step
@@ -52,19 +52,19 @@ func TestRegionsAreIndependent(t *testing.T) {
 	}{
 		"refused": {regionSteps(catalog.ActionRegister, all...), refused, []string{"Not registered in ap-south-1: It is not so here.", "Registered in 2 Regions: eu-west-1, us-east-1."}},
 		"denied at first": {regionSteps(catalog.ActionRegister, all...), failed(model.FailureDenied, "No."), []string{
-			"Not registered in ap-south-1: No.", "Not begun in 2 Regions: eu-west-1, us-east-1.",
+			"Not registered in ap-south-1: No.", "Not started in 2 Regions: eu-west-1, us-east-1.",
 		}},
 		"denied later": {regionSteps(catalog.ActionRegister, "af-south-1", "ap-south-1", "eu-west-1"), failed(model.FailureDenied, "No."), []string{
 			"Registered in 2 Regions: af-south-1, eu-west-1.", "Not registered in ap-south-1: No.",
 		}},
 		"credentials": {regionSteps(catalog.ActionRegister, all...), failed(model.FailureCredentials, "Expired."), []string{
-			"Not registered in ap-south-1: Expired.", "Not begun in 2 Regions: eu-west-1, us-east-1.",
+			"Not registered in ap-south-1: Expired.", "Not started in 2 Regions: eu-west-1, us-east-1.",
 		}},
 		"unknown": {regionSteps(catalog.ActionRegister, all...), Outcome{Result: ResultUnknown, Failure: &model.Failure{Kind: model.FailureNetwork, Cause: "no answer"}}, []string{
-			"Not known in ap-south-1: no answer.", "Not begun in 2 Regions: eu-west-1, us-east-1.",
+			"Unknown in ap-south-1: no answer.", "Not started in 2 Regions: eu-west-1, us-east-1.",
 		}},
 		"removal": {regionSteps(catalog.ActionDeregister, all...), refused, []string{
-			"Not removed in ap-south-1: It is not so here.", "Not begun in 2 Regions: eu-west-1, us-east-1.",
+			"Not removed in ap-south-1: It is not so here.", "Not started in 2 Regions: eu-west-1, us-east-1.",
 		}},
 		"one Region": {regionSteps(catalog.ActionRegister, "ap-south-1"), refused, nil},
 	} {

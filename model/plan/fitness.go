@@ -141,7 +141,7 @@ func (e *fitnessCheck) judge(action string, region model.Region) cause {
 	case role.Ruling == verdict.Unknown:
 		return cause{unread: whyUnknown(&role)}
 	case role.Ruling == verdict.Depends:
-		return cause{before: "It depends whether SCPs and RCPs block ", after: ": " + strings.Join(role.Sentences(), "; ")}
+		return cause{before: "It depends on the request whether SCPs and RCPs block ", after: ": " + strings.Join(role.Sentences(), "; ")}
 	case !role.Ruling.Denied():
 		return cause{}
 	}
@@ -182,7 +182,7 @@ func exceptionText(role, anybody *verdict.Verdict) string {
 		}
 	}
 	if len(words) == 0 {
-		return " for a role that is not named in a policy"
+		return " for a role that no policy names"
 	}
 	return " " + phrase.Join(slices.Compact(words), " and ")
 }
@@ -192,7 +192,7 @@ func whyUnknown(v *verdict.Verdict) string {
 	if len(v.Gaps) > 0 {
 		return phrase.TrimStop(v.Gaps[0].Cause)
 	}
-	return "not all of them are read"
+	return "deputy has not read all of them"
 }
 
 // denialStart returns the beginning of a sentence about a denial. It names

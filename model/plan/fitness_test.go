@@ -71,7 +71,7 @@ func TestFitness(t *testing.T) {
 		},
 		{
 			name: "no Region is given", service: "config", policies: []string{denying("DenyRegions", regions)},
-			want: []string{"It depends whether SCPs and RCPs block config:*: denied unless the Region is eu-central-1 or eu-west-1 (DenyRegions at payments-prod)."},
+			want: []string{"It depends on the request whether SCPs and RCPs block config:*: denied unless the Region is eu-central-1 or eu-west-1 (DenyRegions at payments-prod)."},
 		},
 		{
 			name: "a global service has its home Region", service: "account-management", policies: []string{denying("DenyRegions", regions)},
@@ -104,10 +104,10 @@ func TestFitness(t *testing.T) {
 		{
 			name: "MFA is asked for", service: "backup",
 			policies: []string{denying("NeedMFA", `"Action":"backup:Create*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}`)},
-			want:     []string{"It depends whether SCPs and RCPs block backup:CreateReportPlan and backup:CreateFramework: denied if "},
+			want:     []string{"It depends on the request whether SCPs and RCPs block backup:CreateReportPlan and backup:CreateFramework: denied if "},
 		},
 		{
-			name: "a text is missing", service: "backup", policies: []string{"Unread"}, unread: "not all of them are read",
+			name: "a text is missing", service: "backup", policies: []string{"Unread"}, unread: "deputy has not read all of them",
 		},
 		{
 			name: "a denial stands though another text is missing", service: "backup",

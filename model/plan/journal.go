@@ -25,7 +25,7 @@ const journalVersion = 1
 const JournalLimit = 64 << 20
 
 // errLargeJournal says what to do about a journal that is too large.
-var errLargeJournal = fmt.Errorf("the journal is larger than %d MiB: look in its last lines whether a change is unfinished, then move the file away to begin a new one", JournalLimit>>20)
+var errLargeJournal = fmt.Errorf("the journal is larger than %d MiB: look in its last lines for an unfinished change, then move the file away so that deputy starts a new one", JournalLimit>>20)
 
 // NewIntent returns the entry that is written before a step's call.
 func NewIntent(s Step, c model.Caller, organization string, at time.Time) JournalEntry {
@@ -123,7 +123,7 @@ func DecodeJournal(r io.Reader) (entries []JournalEntry, torn bool, err error) {
 // decodeEntry reads one line. cut reports that the line only ends too early.
 func decodeEntry(text []byte) (e JournalEntry, cut bool, err error) {
 	if wrong := (*strictjson.Error)(nil); errors.As(strictjson.DecodeSaved(text, &e), &wrong) {
-		return e, wrong.EndsEarly, fmt.Errorf("it is no entry: %s", wrong.What)
+		return e, wrong.EndsEarly, fmt.Errorf("it is not an entry: %s", wrong.What)
 	}
 	switch {
 	case e.Version > journalVersion:
@@ -131,11 +131,11 @@ func decodeEntry(text []byte) (e JournalEntry, cut bool, err error) {
 	case e.Version < 1:
 		return e, false, errors.New("it has no version")
 	case e.Phase != Intent && e.Phase != Settled:
-		return e, false, fmt.Errorf("phase %q is not known", phrase.Shorten(string(e.Phase)))
+		return e, false, fmt.Errorf("unknown phase %q", phrase.Shorten(string(e.Phase)))
 	case e.Phase == Settled && !slices.Contains([]string{outcomeDone, outcomeFailed, outcomeUnknown}, e.Outcome):
-		return e, false, fmt.Errorf("outcome %q is not known", phrase.Shorten(e.Outcome))
+		return e, false, fmt.Errorf("unknown outcome %q", phrase.Shorten(e.Outcome))
 	case e.Order != nil && e.Order.Direction == catalog.DirectionNone:
-		return e, false, errors.New("its order says neither register nor remove")
+		return e, false, errors.New("its order is neither to register nor to remove")
 	}
 	e.Time, err = phrase.CheckedUTC(e.Time)
 	return e, false, err
@@ -147,5 +147,5 @@ func journalError(number int, err error) error {
 	if errors.Is(err, codec.ErrNewerVersion) {
 		return fmt.Errorf("line %d of the journal cannot be used: %w: use that version for changes", number, err)
 	}
-	return fmt.Errorf("line %d of the journal cannot be used: %w: %w. Move the file away to begin a new one, and compare by hand what was done", number, codec.ErrDamaged, err)
+	return fmt.Errorf("line %d of the journal cannot be used: %w: %w. Move the file away so that deputy starts a new one, and check yourself what was done", number, codec.ErrDamaged, err)
 }

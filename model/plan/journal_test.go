@@ -123,7 +123,7 @@ func TestJournalOddLines(t *testing.T) {
 		"no version":                       {strings.Replace(line, `"v":1`, `"v":0`, 1), 0, false, codec.ErrDamaged},
 		"an unknown phase":                 {strings.Replace(line, "intent", "dream", 1), 0, false, codec.ErrDamaged},
 		"an unknown outcome":               {strings.Replace(line, `"intent"`, `"outcome","outcome":"so so"`, 1), 0, false, codec.ErrDamaged},
-		"a key that is there twice":        {strings.Replace(line, `"step":1`, `"step":1,"step":2`, 1), 0, false, codec.ErrDamaged},
+		"a key that appears twice":         {strings.Replace(line, `"step":1`, `"step":1,"step":2`, 1), 0, false, codec.ErrDamaged},
 		"a key twice, in another case":     {strings.Replace(line, `"step":1`, `"step":1,"Step":2`, 1), 0, false, codec.ErrDamaged},
 		"a wrong type":                     {strings.Replace(line, `"step":1`, `"step":"1"`, 1), 0, false, codec.ErrDamaged},
 		"parameters that are a list":       {strings.Replace(line, `"parameters":{`, `"parameters":[{`, 1), 0, false, codec.ErrDamaged},

@@ -54,7 +54,7 @@ func TestEncodeBlockedPlan(t *testing.T) {
 	if err := plan.Encode(&b, p); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(b.String(), "only an active account can be registered. Choose an active account.") {
+	if !strings.Contains(b.String(), "Only an active account can be registered. Choose an active account.") {
 		t.Errorf("the blocker or its fix is missing: %s", b.String())
 	}
 }

@@ -24,20 +24,20 @@ func addNotes(p *draft) {
 			p.plan.Unverified = append(p.plan.Unverified, u.Text)
 		}
 	}
-	p.warn("infrastructure-as-code", "Terraform, CloudFormation or a landing zone may own this setting and change it back; deputy cannot see that.")
+	p.warn("infrastructure-as-code", "Terraform, CloudFormation or a landing zone may manage this setting and change it back. deputy cannot see that.")
 }
 
 // warnOfUnknown says what a plan for a principal that the catalogue does not have
 // cannot say.
 func warnOfUnknown(p *draft) {
-	p.warn("unknown-service", "deputy knows nothing of %s: neither how many administrators it allows, nor what a registration grants or a removal breaks. "+
-		"Some services need calls of their own API besides, which this plan does not make: read the service's guide first.", p.service.Name)
+	p.warn("unknown-service", "deputy does not know %s: how many administrators it allows, what a registration grants, or what a removal breaks. "+
+		"Some services also need calls of a service API, which this plan does not make. Read the service's guide first.", p.service.Name)
 	if _, status := p.r.DelegatedAdministrators(p.principal()); status.Gap != nil && status.Gap.Kind == model.FailureInvalid {
 		p.block("unrecognized-principal", "AWS does not know the service principal "+p.service.Name+": "+phrase.Sentence(status.Gap.Cause),
 			"Check its spelling, and the partition.", "")
 	}
 	if near, ok := catalog.NearPrincipal(p.principal()); ok {
-		p.warn("similar-principal", "%s is spelt almost like %s, which deputy knows: check that it is the one you mean.", p.service.Name, near)
+		p.warn("similar-principal", "%s is spelled almost like %s, which deputy knows: check that you mean the first.", p.service.Name, near)
 	}
 }
 
@@ -48,15 +48,15 @@ func addRegistrationNotes(p *draft) {
 		addFitness(p)
 	}
 	if _, status := p.r.ServiceAccess(s.ID); s.TrustedAccess.Status != nil && !status.Known() {
-		p.unchecked("Whether %s itself has trusted access on: %s.", s.Name, whyUnread(status))
+		p.unchecked("Whether %s itself reports trusted access as on: %s.", s.Name, whyUnread(status))
 	}
 	if s.Warning != "" {
 		p.warn("powers", "%s", s.Warning)
 	}
 	if c := s.Remove.Consequences.In(p.plan.Order.Regions); p.order.Undo && c.Destroys {
-		text := "Registering again does not bring back what the removal destroyed"
+		text := "Registering again does not restore what the removal destroyed"
 		if c.KeptDays > 0 {
-			text = fmt.Sprintf("AWS keeps what the removal took for %s only", phrase.Count(c.KeptDays, "day"))
+			text = fmt.Sprintf("AWS keeps what the removal deleted for %s only", phrase.Count(c.KeptDays, "day"))
 		}
 		p.warn("lost", "%s: %s", text, c.Lost)
 	}
@@ -87,9 +87,9 @@ func addPrerequisites(p *draft) {
 		default:
 			continue // a blocker, a warning or an unchecked point, if it does not hold
 		}
-		code, text := "prerequisite", "deputy did not check: "+q.Text
+		code, text := "prerequisite", "Check first: "+q.Text
 		if q.Use {
-			code, text = "use", "Of use only if: "+q.Text
+			code, text = "use", "Useful only if: "+q.Text
 		}
 		if q.Command != "" {
 			text += " Command: " + CommandLine(p.r.Caller, q.Command)

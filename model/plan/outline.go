@@ -71,7 +71,7 @@ func (p *Plan) Outline() []Section {
 		Section{SectionGeneral, "In every plan", p.generalLines()},
 		Section{SectionUnverified, "Not verified", textLines(p.Unverified)},
 		Section{SectionCommands, "The same with the AWS CLI", commandLines(p.CLI())},
-		Section{SectionTerraform, "If Terraform owns it", commandLines(strings.Split(strings.TrimSpace(p.Terraform), "\n"))},
+		Section{SectionTerraform, "If Terraform manages it", commandLines(strings.Split(strings.TrimSpace(p.Terraform), "\n"))},
 	)
 	return slices.DeleteFunc(all, func(s Section) bool { return len(s.Lines) == 0 })
 }

@@ -148,9 +148,9 @@ func TestPrerequisites(t *testing.T) {
 	for _, s := range catalog.Services() {
 		p := plan.New(r, plan.Order{Direction: catalog.Register, Service: s.ID, Account: modeltest.Payments, Regions: []model.Region{"eu-central-1"}})
 		for _, q := range s.Prerequisites {
-			before, code := "deputy did not check: ", "prerequisite"
+			before, code := "Check first: ", "prerequisite"
 			if q.Use {
-				before, code = "Of use only if: ", "use"
+				before, code = "Useful only if: ", "use"
 			}
 			said := slices.ContainsFunc(p.Warnings, func(w plan.Warning) bool { return w.Code == code && strings.HasPrefix(w.Text, before+q.Text) })
 			_, on, _ := r.TrustedAccess(s.Principals[0].Name)

@@ -47,7 +47,7 @@ func combine(r *model.Reading, orders []Order) *Plan {
 		o, without := withoutUnoffered(r, o)
 		part := planOne(r, o, removedPrincipals(orders, o.Account))
 		if len(without) > 0 {
-			part.warn("region", "AWS does not offer the service in "+phrase.Commas(without)+": left out there.")
+			part.warn("region", "AWS does not offer the service in "+phrase.Commas(without)+". The plan leaves it out there.")
 		}
 		if why := part.nothingToDo(); why != "" {
 			idle = append(idle, Warning{"nothing-to-do", why})

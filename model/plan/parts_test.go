@@ -44,12 +44,12 @@ func TestSeveralServices(t *testing.T) {
 			name: "one that is blocked blocks both, and can be left out", order: together(catalog.Register, modeltest.Payments, nil, "backup", "compute-optimizer"),
 			title:    "Register payments-prod (444455556666) as delegated administrator of AWS Backup and AWS Compute Optimizer",
 			steps:    []string{"RegisterDelegatedAdministrator backup.amazonaws.com", "RegisterDelegatedAdministrator compute-optimizer.amazonaws.com"},
-			blockers: []string{"AWS Compute Optimizer allows 1 administrator for compute-optimizer.amazonaws.com, and has 1: finops 333344445555. Or leave AWS Compute Optimizer out of this plan."},
+			blockers: []string{"AWS Compute Optimizer allows 1 administrator for compute-optimizer.amazonaws.com and has 1: finops 333344445555. Or leave AWS Compute Optimizer out of this plan."},
 		},
 		{
-			name: "what bars all is said once", order: together(catalog.Register, modeltest.OldLicensing, nil, "backup", "iam"),
+			name: "what blocks all is said once", order: together(catalog.Register, modeltest.OldLicensing, nil, "backup", "iam"),
 			title:    "Register licensing-old (335854285905) as delegated administrator of AWS Backup and AWS IAM",
-			blockers: []string{"licensing-old (335854285905) is suspended; only an active account can be registered."},
+			blockers: []string{"licensing-old (335854285905) is suspended. Only an active account can be registered."},
 			steps:    []string{"RegisterDelegatedAdministrator backup.amazonaws.com", "EnableAWSServiceAccess iam.amazonaws.com", "RegisterDelegatedAdministrator iam.amazonaws.com"},
 		},
 		{
@@ -68,8 +68,8 @@ func TestSeveralServices(t *testing.T) {
 			title: "Remove security-tooling (222233334444) as delegated administrator of AWS Config, Amazon Detective and Amazon GuardDuty",
 			steps: []string{"DeregisterDelegatedAdministrator config.amazonaws.com"},
 			blockers: []string{
-				"Amazon Detective is delegated Region by Region, and no Region is chosen. security-tooling (222233334444) administers it in eu-central-1. Or leave Amazon Detective out of this plan.",
-				"Amazon GuardDuty is delegated Region by Region, and no Region is chosen. security-tooling (222233334444) administers it in eu-central-1, eu-west-1, us-east-1. Or leave Amazon GuardDuty out of this plan.",
+				"Amazon Detective is delegated Region by Region, but no Region is chosen. security-tooling (222233334444) administers it in eu-central-1. Or leave Amazon Detective out of this plan.",
+				"Amazon GuardDuty is delegated Region by Region, but no Region is chosen. security-tooling (222233334444) administers it in eu-central-1, eu-west-1, us-east-1. Or leave Amazon GuardDuty out of this plan.",
 			},
 			words: "config,detective,guardduty 222233334444",
 		},

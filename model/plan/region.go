@@ -31,17 +31,17 @@ func (p *draft) chosenRegions() (regions []model.Region, ok bool) {
 // askForRegions blocks the plan until Regions are chosen, and says where the
 // account administers the service.
 func (p *draft) askForRegions() {
-	text := p.service.Name + " is delegated Region by Region, and no Region is chosen."
+	text := p.service.Name + " is delegated Region by Region, but no Region is chosen."
 	if in, unread := p.administeredIn(p.order.Account, p.allFeatures()); len(in) > 0 {
 		text += fmt.Sprintf(" %s administers it in %s.", p.accountName(), phrase.Commas(in))
 	} else if !p.regionsKnown() {
-		text += " Which Regions are enabled could not be read."
+		text += " deputy could not read which Regions are enabled."
 	} else if len(unread) > 0 {
-		text += fmt.Sprintf(" It could not be read in %s.", phrase.Commas(unread))
+		text += fmt.Sprintf(" deputy could not read it in %s.", phrase.Commas(unread))
 	}
-	fix, flags := "Choose the Regions: --region on the command line, once for each.", ""
+	fix, flags := "Choose the Regions (on the command line --region, once for each).", ""
 	if open := p.openRegions(); len(open) > 0 {
-		fix, flags = "Choose from these Regions, on the command line with --region once for each:", regionFlags(open)
+		fix, flags = "Choose from these Regions (on the command line --region, once for each):", regionFlags(open)
 	}
 	p.block("regions", text, fix, flags)
 }
@@ -78,7 +78,7 @@ func (p *draft) warnOfOtherRegions() {
 	}
 	enabled, status := p.r.Regions(p.r.Organization.Management)
 	if !status.Known() {
-		p.unchecked("Which enabled Regions stay without an administrator of %s: %s.", p.service.Name, whyUnread(status))
+		p.unchecked("Which enabled Regions remain without an administrator of %s: %s.", p.service.Name, whyUnread(status))
 		return
 	}
 	var without, unread []model.Region
@@ -96,7 +96,7 @@ func (p *draft) warnOfOtherRegions() {
 		}
 	}
 	if len(without) > 0 {
-		p.warn("other-regions", "%s stays without an administrator in other enabled Regions: %s.", p.service.Name, phrase.Commas(without))
+		p.warn("other-regions", "%s remains without an administrator in other enabled Regions: %s.", p.service.Name, phrase.Commas(without))
 	}
 	if len(unread) > 0 {
 		p.unchecked("Whether %s has an administrator in other enabled Regions: deputy has not read %s.", p.service.Name, phrase.Commas(unread))
@@ -113,7 +113,7 @@ func (p *draft) checkRegion(region model.Region) {
 		p.uncheckedOnce("Which Regions are enabled in the management account: " + whyUnread(status) + ".")
 	case !slices.Contains(enabled, region):
 		p.block("region", fmt.Sprintf("Region %s is not enabled in the management account.", region),
-			"Leave it out, or enable it first.", phrase.ShellCommand("aws", "account", "enable-region", "--region-name", string(region)))
+			"Enable it first, or leave it out.", phrase.ShellCommand("aws", "account", "enable-region", "--region-name", string(region)))
 		return
 	}
 	if why := p.r.NotOffered(p.service.ID, region); why != "" && p.order.Direction == catalog.Register {
@@ -129,10 +129,10 @@ func (p *draft) checkRegion(region model.Region) {
 		p.uncheckedOnce("Which Regions are enabled in " + p.accountName() + ": " + whyUnread(status) + ".")
 	case !slices.Contains(enabled, region):
 		p.block("region", fmt.Sprintf("Region %s is not enabled in %s.", region, p.accountName()),
-			"Leave it out, or enable it there first.",
+			"Enable it there first, or leave it out.",
 			phrase.ShellCommand("aws", "account", "enable-region", "--region-name", string(region), "--account-id", string(p.order.Account)))
 	}
 	if only := p.service.Regions.Only; len(only) > 0 && !slices.Contains(only, region) && p.r.Caller.Partition == "aws" {
-		p.warn("region", "AWS did not offer %s in %s when deputy's catalogue was made: the call may find no server.", p.service.Name, region)
+		p.warn("region", "AWS did not offer %s in %s when deputy's catalogue was made, so the call may fail.", p.service.Name, region)
 	}
 }

@@ -93,10 +93,10 @@ func (s situation) regionChoice(region model.Region, off bool) RegionChoice {
 	case s.r.NotOffered(s.service.ID, region) != "":
 		c.Unavailable = "Not offered by AWS there."
 	case s.order.Direction == catalog.Remove && c.Known && !c.Here:
-		c.Unavailable = "Not administered by this account there."
+		c.Unavailable = "This account is not the administrator there."
 	case s.order.Direction == catalog.Remove:
 	case done && len(settings) > 0 && !s.isUnregistered():
-		c.Unavailable = "Administered by this account already."
+		c.Unavailable = "This account is already the administrator."
 	case s.order.Account != s.r.Organization.Management && own.Known() && !slices.Contains(enabled, region):
 		c.Unavailable = "Not enabled in this account."
 	}

@@ -39,7 +39,7 @@ func (p registration) byOrganizations() {
 		return
 	}
 	if done > 0 {
-		p.warn("half-done", "%d of %d principals are registered already; this plan registers what is missing.", done, len(p.plan.Order.Principals))
+		p.warn("half-done", "%d of %d principals are already registered. This plan registers the rest.", done, len(p.plan.Order.Principals))
 	}
 	if len(p.plan.Replaced) > 0 {
 		replacement(p).byOrganizations()
@@ -59,14 +59,14 @@ func (p registration) onlyTrustedAccess() {
 	}
 	_, _, status := p.r.TrustedAccess("")
 	if !p.order.EnableAccess || len(missing) == 0 || !p.service.TrustedAccess.Before || !status.Known() {
-		p.block("nothing-to-do", p.accountName()+" already is delegated administrator of "+p.service.Name+".", "", "")
+		p.block("nothing-to-do", p.accountName()+" is already a delegated administrator of "+p.service.Name+".", "", "")
 		return
 	}
-	p.plan.Title = "Switch on trusted access for " + p.service.Name + ", which " + p.accountName() + " is registered for"
+	p.plan.Title = "Switch on trusted access for " + p.service.Name + ", for which " + p.accountName() + " is registered"
 	p.plan.Steps = trustedAccess(p).steps(missing)
 }
 
-// byServiceAPI plans a registration through the service's own API.
+// byServiceAPI plans a registration through the service API.
 func (p registration) byServiceAPI() {
 	p.checkAccount()
 	regions, ok := p.chosenRegions()
@@ -77,7 +77,7 @@ func (p registration) byServiceAPI() {
 	calls := p.serviceCalls(regions)
 	first := p.organizationsFirst()
 	if len(calls)+len(first) == 0 {
-		p.block("nothing-to-do", p.accountName()+" already is delegated administrator of "+p.service.Name+p.inRegions(regions)+".", "", "")
+		p.block("nothing-to-do", p.accountName()+" is already a delegated administrator of "+p.service.Name+p.inRegions(regions)+".", "", "")
 		return
 	}
 	p.plan.Steps = slices.Concat(trustedAccess(p).steps(p.missingAccess(p.principal())), removals, first, calls)
@@ -106,11 +106,11 @@ func (p registration) serviceCalls(regions []model.Region) []Step {
 	case len(steps) == 0 && p.isUnregistered() && !p.service.Register.OrganizationsFirst:
 		step := p.serviceCall(regions[0], p.features()[0])
 		step.Completes = true
-		p.warn("half-done", "%s has the account already, and AWS Organizations does not: the call is made once more to complete it.", p.service.Name)
-		p.unchecked("Whether %s completes a registration when it is called again: AWS does not document it.", step.Operation)
+		p.warn("half-done", "%s already lists the account, but AWS Organizations does not. The plan makes the call again to complete the registration.", p.service.Name)
+		p.unchecked("Whether %s completes a registration when it is called again: AWS does not document this.", step.Operation)
 		return []Step{step}
 	case len(steps) > 0 && len(steps) < all:
-		p.warn("half-done", "%d of %d are registered already; this plan registers what is missing.", all-len(steps), all)
+		p.warn("half-done", "%d of %d are already registered. This plan registers the rest.", all-len(steps), all)
 	}
 	return steps
 }
@@ -149,14 +149,14 @@ func (p registration) checkAccount() {
 	n := p.r.Node(p.order.Account.Node())
 	switch {
 	case p.order.Account == p.r.Organization.Management && p.refusesManagement():
-		p.block("management-account", "The management account cannot be delegated administrator of "+p.service.Name+".",
+		p.block("management-account", "The management account cannot be a delegated administrator of "+p.service.Name+".",
 			"Choose a member account.", "")
 	case n == nil && p.r.Status(model.PartAccounts, "").Progress == model.Complete:
 		p.block("account-unknown", "Account "+string(p.order.Account)+" is not in this organization.", "Check the account ID.", "")
 	case n == nil || n.State == model.StateNotGiven:
-		p.unchecked("Whether account %s is active: its state could not be read.", p.order.Account)
+		p.unchecked("Whether account %s is active: deputy could not read its state.", p.order.Account)
 	case n.State != model.StateActive:
-		p.block("account-state", fmt.Sprintf("%s is %s; only an active account can be registered.", p.accountName(), n.State.Words()),
+		p.block("account-state", fmt.Sprintf("%s is %s. Only an active account can be registered.", p.accountName(), n.State.Words()),
 			"Choose an active account.", "")
 	}
 	p.checkMemberLimit()
@@ -171,7 +171,7 @@ func (p registration) checkMemberLimit() {
 	}
 	switch n, known := p.r.Size(); {
 	case n > limit:
-		p.warn("member-limit", "An administrator of %s manages at most %s accounts; this organization has %s.",
+		p.warn("member-limit", "An administrator of %s can manage at most %s accounts. This organization has %s.",
 			p.service.Name, phrase.Thousands(limit), phrase.Thousands(n))
 	case !known:
 		p.unchecked("Whether the organization has more than the %s accounts that an administrator of %s can manage: deputy did not count them.",

@@ -36,10 +36,10 @@ func (p removal) byOrganizations() {
 
 // notRegistered says that there is nothing to remove.
 func (p removal) notRegistered(where string) {
-	p.block("not-registered", p.accountName()+" is not delegated administrator of "+p.service.Name+where+".", "", "")
+	p.block("not-registered", p.accountName()+" is not a delegated administrator of "+p.service.Name+where+".", "", "")
 }
 
-// byServiceAPI plans a removal through the service's own API, followed by the
+// byServiceAPI plans a removal through the service API, followed by the
 // one in AWS Organizations for services that need both.
 func (p removal) byServiceAPI() {
 	account := p.order.Account
@@ -91,8 +91,8 @@ func (p removal) steps(account model.AccountID, regions []model.Region) []Step {
 				p.noteUnreadRegion(region)
 			}
 			if !known && !call.NamesAccount() && call.Caller == catalog.PartyManagement {
-				p.block("unread", fmt.Sprintf("%s does not say which account it removes, and who administers %s%s could not be read.",
-					call.Operation, p.service.Name, in(region)), "Leave the Region out, or have it read first.", "")
+				p.block("unread", fmt.Sprintf("%s does not name the account that it removes, and deputy could not read who administers %s%s.",
+					call.Operation, p.service.Name, in(region)), "Read the Region again, or leave it out.", "")
 			}
 			if !yes && known {
 				continue
@@ -103,7 +103,7 @@ func (p removal) steps(account model.AccountID, regions []model.Region) []Step {
 		}
 	}
 	if len(steps) > 0 && steps[0].Manual {
-		p.warn("by-hand", "%s has to make the first call itself, and deputy has no credentials of it: give --delegate-role or --delegate-profile, or make the call by hand; deputy stops there, and checks.",
+		p.warn("by-hand", "%s must make the first call itself, and deputy has no credentials for it. Give --delegate-role or --delegate-profile, or make the call yourself: deputy stops at that step, then checks it.",
 			p.r.AccountLabel(account))
 	}
 	p.checkOrder(account)
@@ -126,7 +126,7 @@ func (p removal) checkOrder(account model.AccountID) {
 		}
 	}
 	if first && len(others) > 0 {
-		p.block("first-in-last-out", fmt.Sprintf("%s is the default administrator of %s, which can only leave after all others: %s.",
+		p.block("first-in-last-out", fmt.Sprintf("%s is the default administrator of %s, which can be removed only after all others: %s.",
 			p.r.AccountLabel(account), p.service.Name, p.names(others)),
 			"Remove the others first.", phrase.ShellCommand("deputy", "remove", string(p.service.ID), string(others[0])))
 	}
@@ -142,12 +142,12 @@ func (p removal) organizationsLast(account model.AccountID, regions []model.Regi
 		return nil
 	}
 	if remaining := p.remaining(account, regions); remaining != "" {
-		p.warn("organizations-stays", "The registration in AWS Organizations stays, because deregistering there acts on all Regions: %s.", remaining)
+		p.warn("organizations-stays", "The registration in AWS Organizations remains, because deregistering there acts on all Regions: %s.", remaining)
 		return nil
 	}
 	p.warnOfAllRegions()
 	if p.service.Remove.FollowUp == catalog.FollowUpOrganizationsIfRegistered {
-		p.warn("if-left", "AWS does not document whether AWS Organizations still lists the account after the service's own call; if it does not, the last step counts as done.")
+		p.warn("if-left", "AWS does not document whether AWS Organizations still lists the account after the service's own call. If it does not, the last step counts as done.")
 	}
 	return []Step{p.deregisterStep(account, p.principal())}
 }
@@ -178,10 +178,10 @@ func (p removal) remaining(account model.AccountID, regions []model.Region) stri
 		parts = append(parts, p.r.AccountLabel(account)+" keeps "+phrase.Commas(kept))
 	}
 	if len(unread) > 0 {
-		parts = append(parts, "not read, and so taken for kept: "+phrase.Commas(unread))
+		parts = append(parts, "not read, and so counted as kept: "+phrase.Commas(unread))
 	}
 	if _, status := p.r.Regions(p.r.Organization.Management); status.Progress != model.Complete {
-		parts = append(parts, "which Regions are enabled was not read")
+		parts = append(parts, "deputy has not read which Regions are enabled")
 	}
 	return strings.Join(parts, "; ")
 }
@@ -191,7 +191,7 @@ func (p removal) remaining(account model.AccountID, regions []model.Region) stri
 // and how that is known.
 func (p removal) warnOfAllRegions() {
 	if p.service.Regions.Regional {
-		p.warn("all-regions", "The step in AWS Organizations acts on all Regions: no other enabled Region has this administrator.")
+		p.warn("all-regions", "The step in AWS Organizations acts on all Regions. No other enabled Region has this administrator.")
 	}
 	var all []model.RegionAdministrators
 	for _, region := range p.regions() {
@@ -210,10 +210,10 @@ func (p removal) byOrganizationsInstead(account model.AccountID) {
 	other := p.service.Remove.Instead
 	switch {
 	case other == nil:
-		p.block("no-other-road", p.service.Name+" has no other road to remove an administrator.", "Leave --instead out.", "")
+		p.block("no-alternative", p.service.Name+" has no other way to remove an administrator.", "Leave --instead out.", "")
 		return
 	case account == p.r.Organization.Management:
-		p.block("other-road", "The management account is not registered in AWS Organizations, so the other road does not reach it.",
+		p.block("alternative", "The management account is not registered in AWS Organizations, so it cannot be removed there.",
 			"Switch central configuration off first.", "")
 		return
 	case !p.mayBeRegistered(account):
@@ -225,7 +225,7 @@ func (p removal) byOrganizationsInstead(account model.AccountID) {
 		return
 	}
 	if remaining := p.remaining(account, regions); remaining != "" {
-		p.block("all-regions", "This removal acts on all Regions at once, and not all are chosen: "+remaining+".", "Choose all of them.", "")
+		p.block("all-regions", "This removal acts on all Regions at once, but not all are chosen: "+remaining+".", "Choose all of them.", "")
 	}
 	step := p.deregisterStep(account, p.principal())
 	step.Irreversible = other.Consequences.Destroys

@@ -36,13 +36,13 @@ func (p replacement) choose(principal model.Principal, registered []model.Accoun
 
 // quotaReached says that there is no room for another administrator.
 func (p replacement) quotaReached(principal model.Principal, registered []model.AccountID, quota catalog.Quota) {
-	text := fmt.Sprintf("%s allows %s for %s, and has %d: %s.",
+	text := fmt.Sprintf("%s allows %s for %s and has %d: %s.",
 		p.service.Name, phrase.Count(quota.Number, "administrator"), principal, len(registered), p.names(registered))
 	if !quota.Documented {
-		p.warn("quota", "%s AWS does not document this number, so it may work.", text)
+		p.warn("quota", "%s AWS does not document this quota, so the registration may succeed.", text)
 		return
 	}
-	fix := "Remove it first, or let this plan remove it before (--replace on the command line)."
+	fix := "Remove it first, or let this plan remove it (--replace on the command line)."
 	if len(registered) > 1 {
 		fix = "Remove one of them first, or let this plan do it (--replace-account on the command line)."
 	}
@@ -84,8 +84,8 @@ func (p replacement) byServiceAPI(regions []model.Region) []Step {
 		if p.service.Regions.OneAccount {
 			everywhere = ", the same account in all Regions"
 		}
-		p.block("quota", fmt.Sprintf("%s allows 1 administrator%s, and has %s.", p.service.Name, everywhere, p.names(others)),
-			"Remove it first, or let this plan remove it before (--replace on the command line).",
+		p.block("quota", fmt.Sprintf("%s allows 1 administrator%s and has %s.", p.service.Name, everywhere, p.names(others)),
+			"Remove it first, or let this plan remove it (--replace on the command line).",
 			phrase.ShellCommand("deputy", "remove", p.word(), string(others[0])))
 		return nil
 	}
@@ -134,14 +134,14 @@ func (p replacement) steps(other model.AccountID, regions []model.Region) []Step
 	in, unread := p.administeredIn(other, p.allFeatures())
 	outside := slices.DeleteFunc(slices.Concat(in, unread), func(r model.Region) bool { return slices.Contains(regions, r) })
 	if len(outside) > 0 && p.service.Regions.OneAccount {
-		p.block("replace-regions", fmt.Sprintf("%s stands, or may stand, in Regions that are not chosen: %s.",
+		p.block("replace-regions", fmt.Sprintf("%s is, or may be, the administrator in Regions that are not chosen: %s.",
 			p.r.AccountLabel(other), phrase.Commas(outside)),
-			"Choose these Regions as well: the same account has to hold the role in all Regions.", "")
+			"Choose these Regions as well: all Regions must have the same administrator.", "")
 	}
 	if p.mayBeRegistered(other) && other != p.r.Organization.Management && p.service.Remove.FollowUp != catalog.FollowUpNone &&
 		!endsInOrganizations(steps) && len(outside) == 0 {
-		p.block("replace-organizations", fmt.Sprintf("%s stays registered in AWS Organizations, for not every Region could be read.",
-			p.r.AccountLabel(other)), "Have the Regions read first.", "")
+		p.block("replace-organizations", fmt.Sprintf("%s remains registered in AWS Organizations, because deputy could not read every Region.",
+			p.r.AccountLabel(other)), "Read the Regions first.", "")
 	}
 	p.consequences(p.service.Remove.Consequences, steps)
 	if endsInOrganizations(steps) {

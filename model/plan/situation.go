@@ -162,7 +162,7 @@ func (s situation) hasDefaultAdministrator(region model.Region) bool {
 }
 
 // refusesRemoval reports whether the service is known to refuse the removal of
-// the account through its own API, because the account configures it centrally.
+// the account through its API, because the account configures it centrally.
 func (s situation) refusesRemoval(account model.AccountID) bool {
 	if s.service.Remove.Instead == nil {
 		return false
@@ -281,7 +281,7 @@ func in(region model.Region) string {
 // whyUnread says why a part of the reading is not known.
 func whyUnread(s model.Status) string {
 	if s.Gap == nil {
-		return "it was not read"
+		return "deputy has not read it"
 	}
 	return phrase.TrimStop(s.Gap.Cause)
 }

@@ -23,7 +23,7 @@ func state(p *draft) string {
 		for i, d := range delegated {
 			accounts[i] = string(d.Account)
 		}
-		add("holders %s %s known %t", principal, strings.Join(accounts, ","), status.Known())
+		add("administrators %s %s known %t", principal, strings.Join(accounts, ","), status.Known())
 	}
 	for _, rule := range p.service.TrustedAccess.Principals {
 		_, on, status := p.r.TrustedAccess(rule.Name)
@@ -39,7 +39,7 @@ func state(p *draft) string {
 	return strings.Join(facts, "\n")
 }
 
-// addServiceState lists the settings of the service's own API, and the Regions
+// addServiceState lists the settings of the service API, and the Regions
 // that are enabled.
 func addServiceState(p *draft, add func(format string, args ...any)) {
 	for _, account := range []model.AccountID{p.r.Organization.Management, p.order.Account} {
@@ -49,7 +49,7 @@ func addServiceState(p *draft, add func(format string, args ...any)) {
 	for _, region := range p.regions() {
 		settings, status := p.r.SettingsIn(p.service.ID, region)
 		if p.r.NotOffered(p.service.ID, region) != "" {
-			add("own %s not offered", region)
+			add("setting %s not offered", region)
 			continue
 		}
 		words := make([]string, len(settings))
@@ -59,6 +59,6 @@ func addServiceState(p *draft, add func(format string, args ...any)) {
 				words[i] += fmt.Sprint("/priority ", s.Priority)
 			}
 		}
-		add("own %s %s known %t", region, strings.Join(words, ","), status.Known())
+		add("setting %s %s known %t", region, strings.Join(words, ","), status.Known())
 	}
 }

@@ -62,7 +62,7 @@ func StepOf(e JournalEntry) (Step, error) {
 		s.Action, s.Account, s.Principal = action, cmp.Or(e.Account, accountParameter(service, e)), service.Principals[0].Name
 		return s, nil
 	}
-	return Step{}, fmt.Errorf("step %d of plan %s called %s:%s, which this version of deputy does not know: check by hand what it did",
+	return Step{}, fmt.Errorf("step %d of plan %s called %s:%s, which this version of deputy does not know: check yourself what it did",
 		e.Step, phrase.Shorten(e.Plan), phrase.Shorten(e.Service), phrase.Shorten(e.Operation))
 }
 

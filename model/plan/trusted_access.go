@@ -30,7 +30,7 @@ func (p trustedAccess) steps(missing []model.Principal) []Step {
 	case catalog.AccessByService:
 		return p.byService(missing)
 	default:
-		p.block("trusted-access", "Trusted access for "+p.service.Name+" is off, and only its console switches it on as documented.",
+		p.block("trusted-access", "Trusted access for "+p.service.Name+" is off, and AWS documents only the service's console for switching it on.",
 			rules.Console, "")
 		return nil
 	}
@@ -45,14 +45,14 @@ func (p trustedAccess) unread(missing []model.Principal, status model.Status) {
 		p.uncheckedOnce(text)
 		return
 	}
-	p.block("trusted-access-unread", "It could not be read whether trusted access is on, so deputy does not switch it on. "+text,
-		"Have organizations:ListAWSServiceAccessForOrganization allowed, or plan without switching it on.", "")
+	p.block("trusted-access-unread", "deputy could not read whether trusted access is on, so it does not switch it on. "+text,
+		"Allow organizations:ListAWSServiceAccessForOrganization, or plan without switching it on.", "")
 }
 
 // byOrganizations returns a call of AWS Organizations for each principal.
 func (p trustedAccess) byOrganizations(missing []model.Principal) []Step {
 	if !p.order.EnableAccess {
-		p.block("trusted-access", "Trusted access for "+phrase.Ands(missing)+" is off; it must be on before an account is registered.",
+		p.block("trusted-access", "Trusted access for "+phrase.Ands(missing)+" is off. It must be on before an account is registered.",
 			"Let this plan switch it on first (--enable-access on the command line).",
 			phrase.ShellCommand("aws", "organizations", "enable-aws-service-access", "--service-principal", string(missing[0])))
 		p.offerAccess()
@@ -84,7 +84,7 @@ func (p trustedAccess) byService(missing []model.Principal) []Step {
 	case len(covered) == 0:
 		return nil
 	case !p.order.EnableAccess:
-		text := "Trusted access for " + p.service.Name + " is off; the documented way to switch it on is the service's own call."
+		text := "Trusted access for " + p.service.Name + " is off. AWS documents the service's own call for switching it on."
 		if half, said := p.accessHalfOn(); half {
 			text = p.halfOn(said)
 		}
@@ -106,7 +106,7 @@ func (p trustedAccess) byService(missing []model.Principal) []Step {
 // access.
 func (p trustedAccess) halfOn(said string) string {
 	status := p.service.TrustedAccess.Status
-	return fmt.Sprintf("Trusted access for %s is on in AWS Organizations, but the service says %s (%s:%s): it was switched on without the service's own call.",
+	return fmt.Sprintf("Trusted access for %s is on in AWS Organizations, but the service reports %s (%s:%s): somebody switched it on without the service's own call.",
 		p.service.Name, said, status.Service, status.Operation)
 }
 
@@ -139,7 +139,7 @@ func (p trustedAccess) offerAccess() { p.plan.Blockers[len(p.plan.Blockers)-1].A
 // warnOfAccess says what the plan switches on for good, and what else the call
 // does.
 func (p trustedAccess) warnOfAccess(principals []model.Principal) {
-	p.warn("enables-access", "Trusted access for %s is switched on by this plan; deputy never switches it off again.", phrase.Ands(principals))
+	p.warn("enables-access", "This plan switches on trusted access for %s. deputy never switches it off.", phrase.Ands(principals))
 	rules := p.service.TrustedAccess
 	if rules.Mechanism == catalog.AccessByService && rules.Note != "" {
 		p.warn("access-note", "%s", rules.Note)

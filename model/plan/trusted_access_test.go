@@ -155,7 +155,7 @@ func TestAccessByServiceCall(t *testing.T) {
 		for _, w := range p.Warnings {
 			warnings = append(warnings, w.Text)
 		}
-		if all := strings.Join(warnings, "\n"); !strings.Contains(all, "never switches it off again") || !strings.Contains(all, c.says) || strings.Contains(all, c.cli[:24]) {
+		if all := strings.Join(warnings, "\n"); !strings.Contains(all, "never switches it off") || !strings.Contains(all, c.says) || strings.Contains(all, c.cli[:24]) {
 			t.Errorf("%s: the warnings are %q", c.service, warnings)
 		}
 		if _, ok := p.Steps[0].Inverse(); ok {

@@ -77,17 +77,17 @@ func (e JournalEntry) Progress() string {
 	rest := ""
 	switch {
 	case left == 1:
-		rest = " The step after it was not begun."
+		rest = " The next step was not started."
 	case left > 1:
-		rest = fmt.Sprintf(" The %d steps after it were not begun.", left)
+		rest = fmt.Sprintf(" The next %d steps were not started.", left)
 	}
 	switch {
 	case e.Phase == Intent:
-		return "It was about to be called, and how that ended was not written." + rest
+		return "deputy was about to make this call, and the journal does not say how it ended." + rest
 	case e.Outcome == outcomeUnknown:
-		return "No answer came, and reading back did not settle it." + rest
+		return "No answer came, and reading back did not show the outcome." + rest
 	case e.Outcome == outcomeFailed:
-		return "It failed, after earlier steps of its plan were done." + rest
+		return "It failed after earlier steps of its plan were done." + rest
 	default:
 		return "It was done." + rest
 	}

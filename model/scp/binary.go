@@ -10,7 +10,7 @@ import (
 func canonicalBase64(text string) (string, bool) {
 	trimmed := strings.TrimRight(text, "=")
 	if strings.ContainsAny(trimmed, " *-.:_") {
-		return "", false // Most values are not binary; this tells so without an error.
+		return "", false // Most values are not binary; this reports that without an error.
 	}
 	b, err := base64.RawStdEncoding.DecodeString(trimmed)
 	if err != nil || len(text)-len(trimmed) > 2 {

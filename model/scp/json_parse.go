@@ -76,7 +76,7 @@ func parseJSON(text string, found *problems) *jsonValue {
 	b := &jsonParser{jsonScanner: jsonScanner{text: text}, problems: found}
 	if strings.HasPrefix(text, byteOrderMark) {
 		b.offset = len(byteOrderMark)
-		b.add(NotJSON, Span{0, b.offset}, "The text begins with a byte order mark, which JSON does not have: save it without one.")
+		b.add(NotJSON, Span{0, b.offset}, "The text begins with a byte order mark, which JSON does not allow. Save it without one.")
 	}
 	b.advance()
 	if b.ahead.kind == tokenEnd {
@@ -88,7 +88,7 @@ func parseJSON(text string, found *problems) *jsonValue {
 		for b.ahead.kind != tokenEnd {
 			rest.End = b.advance().span.End
 		}
-		b.add(NotJSON, rest, "The document goes on after its end.")
+		b.add(NotJSON, rest, "There is more text after the end of the document.")
 	}
 	return root
 }
@@ -111,13 +111,13 @@ func (b *jsonParser) value(depth int) *jsonValue {
 		return &jsonValue{kind: jsonString, span: t.span, text: b.string(t)}
 	case tokenNumber:
 		if !validNumber(b.text[t.span.Start:t.span.End]) {
-			b.add(NotJSON, t.span, "This is not a number as JSON writes it.")
+			b.add(NotJSON, t.span, "This is not a valid JSON number.")
 		}
 		return &jsonValue{kind: jsonNumber, span: t.span, text: b.text[t.span.Start:t.span.End]}
 	case tokenWord:
 		return b.word(t)
 	}
-	b.add(NotJSON, t.span, "Here a value is expected.")
+	b.add(NotJSON, t.span, "A value is expected here.")
 	return &jsonValue{kind: jsonInvalid, span: t.span}
 }
 
@@ -129,7 +129,7 @@ func (b *jsonParser) word(t jsonToken) *jsonValue {
 	case "null":
 		return &jsonValue{kind: jsonNull, span: t.span, text: text}
 	}
-	b.add(NotJSON, t.span, "Text must stand in quotation marks; bare words are only true, false and null.")
+	b.add(NotJSON, t.span, "A string needs quotation marks. The only words without them are true, false and null.")
 	return &jsonValue{kind: jsonInvalid, span: t.span, text: text}
 }
 
@@ -148,7 +148,7 @@ func (b *jsonParser) string(t jsonToken) string {
 
 // skipNested skips an object or array that is nested too deep.
 func (b *jsonParser) skipNested(open jsonToken) *jsonValue {
-	b.add(TooDeep, open.span, "This is nested deeper than a policy can be; it is not read.")
+	b.add(TooDeep, open.span, "This is nested too deeply for a policy. deputy does not read it.")
 	end := open.span.End
 	for level := 1; level > 0 && b.ahead.kind != tokenEnd; {
 		t := b.advance()
@@ -173,11 +173,11 @@ func (b *jsonParser) array(open jsonToken, depth int) *jsonValue {
 			n.span.End = b.advance().span.End
 			return n
 		case tokenEnd, tokenCloseObject:
-			b.add(NotJSON, b.ahead.span, "The list that began before is not closed here.")
+			b.add(NotJSON, b.ahead.span, "The list is not closed before this.")
 			n.span.End = b.behind(n.span.End)
 			return n
 		case tokenComma, tokenColon:
-			b.add(NotJSON, b.advance().span, "Here a value is expected.")
+			b.add(NotJSON, b.advance().span, "A value is expected here.")
 			continue
 		}
 		n.elements = append(n.elements, b.value(depth+1))
@@ -193,11 +193,11 @@ func (b *jsonParser) object(open jsonToken, depth int) *jsonValue {
 			n.span.End = b.advance().span.End
 			return n
 		case tokenEnd:
-			b.add(NotJSON, b.ahead.span, "An object is not closed at the end of the document.")
+			b.add(NotJSON, b.ahead.span, "The document ends before an object is closed.")
 			n.span.End = b.behind(n.span.End)
 			return n
 		case tokenCloseArray:
-			b.add(NotJSON, b.ahead.span, "The object that began before is not closed here.")
+			b.add(NotJSON, b.ahead.span, "The object is not closed before this.")
 			if b.arrays > 0 {
 				n.span.End = b.behind(n.span.End)
 				return n
@@ -207,9 +207,9 @@ func (b *jsonParser) object(open jsonToken, depth int) *jsonValue {
 			n.members = append(n.members, b.member(depth))
 			b.separate(tokenCloseObject, n.members[len(n.members)-1].value)
 		case tokenComma:
-			b.add(NotJSON, b.advance().span, "Here a name is expected.")
+			b.add(NotJSON, b.advance().span, "A name is expected here.")
 		default:
-			b.add(NotJSON, b.ahead.span, "Here a name in quotation marks is expected.")
+			b.add(NotJSON, b.ahead.span, "A name in quotation marks is expected here.")
 			b.stray(depth)
 		}
 	}
@@ -242,7 +242,7 @@ func (b *jsonParser) member(depth int) jsonMember {
 		return m
 	}
 	if !colon {
-		b.add(NotJSON, t.span, "This name has no colon behind it.")
+		b.add(NotJSON, t.span, "A colon is missing after this name.")
 	}
 	m.value = b.value(depth + 1)
 	return m
@@ -258,7 +258,7 @@ func (b *jsonParser) separate(end tokenKind, before *jsonValue) {
 	case tokenComma:
 		comma := b.advance()
 		if b.ahead.kind == end {
-			b.add(NotJSON, comma.span, "A comma stands behind the last value.")
+			b.add(NotJSON, comma.span, "There is a comma after the last value.")
 		}
 	case end, tokenEnd, tokenCloseArray, tokenCloseObject:
 	default:
@@ -276,7 +276,7 @@ func (b *jsonParser) behind(least int) int {
 	return max(end, least)
 }
 
-// unique returns the members that count: of a name that is there twice the last
+// unique returns the members that count: of a name that appears twice the last
 // one, as in every JSON parser. AWS itself refuses such a document.
 func (p *problems) unique(n *jsonValue) []jsonMember {
 	last := make(map[string]int, len(n.members))
@@ -287,7 +287,7 @@ func (p *problems) unique(n *jsonValue) []jsonMember {
 	for i, m := range n.members {
 		if last[m.name.Value] != i {
 			p.add(DuplicateKey, m.name.Span, Quote(m.name.Value)+
-				" stands more than once in this object; the last one counts. AWS refuses such a document.")
+				" appears more than once in this object. AWS refuses such a document; deputy evaluates the last one.")
 			continue
 		}
 		kept = append(kept, m)

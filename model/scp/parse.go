@@ -16,7 +16,7 @@ func Parse(text string, t Type) *Document {
 	root := parseJSON(text, &r.problems)
 	if n := utf8.RuneCountInString(text); n > t.Quota() {
 		r.add(OverQuota, firstByte(Span{0, len(text)}), fmt.Sprintf(
-			"The document has %d characters; AWS stores at most %d of %s.", n, t.Quota(), t.withArticle()))
+			"The document has %d characters; AWS allows at most %d in %s.", n, t.Quota(), t.withArticle()))
 	}
 	if root != nil {
 		r.readDocument(root)
@@ -61,14 +61,14 @@ func (r *parser) readDocument(n *jsonValue) {
 		}
 	}
 	if !slices.ContainsFunc(n.members, func(m jsonMember) bool { return m.name.Value == "Version" }) {
-		r.add(NoVersion, firstByte(n.span), "Version is missing. AWS wants "+currentVersion+
-			"; without it the text is read as "+firstVersion+", in which ${…} is plain text.")
+		r.add(NoVersion, firstByte(n.span), "Version is missing. It should be "+currentVersion+
+			". Without it, AWS takes the version as "+firstVersion+", in which ${…} is plain text.")
 	} else if v := d.Version; v.given() && v.Value != currentVersion {
 		r.add(OldVersion, v.Span, "Version should be "+currentVersion+
-			"; with any other ${…} is plain text and not a policy variable.")
+			". In any other version ${…} is plain text, not a policy variable.")
 	}
 	if statements == nil {
-		r.add(NoStatement, firstByte(n.span), "The element Statement is missing: the document says nothing.")
+		r.add(NoStatement, firstByte(n.span), "The Statement element is missing.")
 		return
 	}
 	r.statements(statements)
@@ -111,10 +111,10 @@ func (r *parser) wrongType(n *jsonValue, name, want string) {
 // unknown warns of an element that is none of the known ones, and suggests one
 // that is spelled nearly alike.
 func (r *parser) unknown(name Text, known ...string) {
-	sentence := Quote(name.Value) + " is no element of a policy here; it is not evaluated."
+	sentence := Quote(name.Value) + " is not a policy element here; deputy does not evaluate it."
 	for _, k := range known {
 		if isNear(name.Value, k) {
-			sentence += " Perhaps " + k + " is meant."
+			sentence += " Did you mean " + k + "?"
 		}
 	}
 	r.add(UnknownElement, name.Span, sentence)

@@ -16,13 +16,13 @@ func (r *parser) principal(m jsonMember, s *Statement) {
 	plain := m.value.kind == jsonString
 	switch {
 	case p.Not:
-		r.add(UnsupportedPrincipal, m.name.Span, "AWS takes no NotPrincipal here; whom the statement means cannot be told.")
+		r.add(UnsupportedPrincipal, m.name.Span, "AWS does not support NotPrincipal here, so deputy cannot tell to whom the statement applies.")
 	case !p.Any && m.value.kind != jsonInvalid:
-		r.add(UnsupportedPrincipal, m.value.span, `Principal can only be "*"; conditions on aws:PrincipalArn narrow it.`)
+		r.add(UnsupportedPrincipal, m.value.span, `Principal must be "*". Use a condition on aws:PrincipalArn to narrow it.`)
 	case r.document.Type == SCP:
-		r.add(UnsupportedElement, m.name.Span, "An SCP takes no Principal; AWS refuses it. It is evaluated as if it were not there.")
+		r.add(UnsupportedElement, m.name.Span, "AWS refuses an SCP with Principal. deputy evaluates the statement without it.")
 	case p.Any && !plain:
-		r.add(PrincipalForm, m.value.span, `An RCP takes Principal only as "*"; this is evaluated as that.`)
+		r.add(PrincipalForm, m.value.span, `In an RCP Principal must be written as "*". deputy evaluates it as that.`)
 	}
 }
 

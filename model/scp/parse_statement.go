@@ -41,13 +41,13 @@ func (r *parser) elements(n *jsonValue, s *Statement) {
 			r.effect(m, s)
 		case "Action", "NotAction":
 			if s.Action.Given() {
-				r.add(BothActions, m.name.Span, "A statement has Action or NotAction, not both.")
+				r.add(BothActions, m.name.Span, "A statement can have Action or NotAction, not both.")
 			}
 			s.Action = r.list(m)
 			r.checkActions(s.Action)
 		case "Resource", "NotResource":
 			if s.Resource.Given() {
-				r.add(BothResources, m.name.Span, "A statement has Resource or NotResource, not both.")
+				r.add(BothResources, m.name.Span, "A statement can have Resource or NotResource, not both.")
 			}
 			s.Resource = r.list(m)
 			r.checkResources(s.Resource)
@@ -72,7 +72,7 @@ func (r *parser) effect(m jsonMember, s *Statement) {
 		s.Effect = Deny
 	default:
 		if text.given() {
-			r.add(UnknownEffect, text.Span, "Effect must be Allow or Deny, in exactly these letters, not "+Quote(text.Value)+".")
+			r.add(UnknownEffect, text.Span, "Effect must be Allow or Deny, spelled exactly so, not "+Quote(text.Value)+".")
 		}
 	}
 }
@@ -85,7 +85,7 @@ func (r *parser) list(m jsonMember) List {
 		l.Values = []Text{{Value: m.value.text, Span: m.value.span}}
 	case jsonArray:
 		if len(m.value.elements) == 0 {
-			r.add(EmptyList, m.value.span, m.name.Value+" lists nothing.")
+			r.add(EmptyList, m.value.span, m.name.Value+" is an empty list.")
 		}
 		l.Values = make([]Text, 0, len(m.value.elements))
 		for _, e := range m.value.elements {
@@ -105,13 +105,13 @@ func (r *parser) list(m jsonMember) List {
 func (r *parser) checkElements(n *jsonValue, s *Statement) {
 	at := firstByte(n.span)
 	if s.EffectSpan.Empty() {
-		r.add(NoEffect, at, "The statement has no Effect: whether it allows or denies is open.")
+		r.add(NoEffect, at, "The statement has no Effect, so deputy cannot tell whether it allows or denies.")
 	}
 	if !s.Action.Given() {
 		r.add(NoAction, at, "The statement has neither Action nor NotAction.")
 	}
 	if !s.Resource.Given() {
-		r.add(NoResource, at, "The statement has neither Resource nor NotResource, which AWS wants; it is taken for all resources.")
+		r.add(NoResource, at, "The statement has neither Resource nor NotResource, which AWS requires. deputy evaluates it for all resources.")
 	}
 }
 
@@ -120,7 +120,7 @@ func (r *parser) checkActions(l List) {
 		service, name, ok := strings.Cut(v.Value, ":")
 		switch {
 		case strings.ContainsFunc(v.Value, unicode.IsSpace):
-			r.add(MalformedAction, v.Span, Quote(v.Value)+" has a blank, which no action has: it fits none.")
+			r.add(MalformedAction, v.Span, Quote(v.Value)+" contains a space, so it matches no action.")
 		case ok && service != "" && name != "" && !strings.Contains(name, ":"):
 		case !ok && strings.Trim(v.Value, "*") == "" && v.Value != "":
 		default:
@@ -140,14 +140,14 @@ func (r *parser) checkResources(l List) {
 		case parts[0].text() != "arn":
 			r.add(MalformedResource, v.Span, Quote(v.Value)+" is neither * nor an ARN.")
 		case t.incomplete():
-			r.add(IncompleteARN, v.Span, Quote(v.Value)+" has fewer than the six parts of an ARN. AWS does not say whether it adds the missing ones in an SCP or RCP; where that matters, the verdict stays open.")
+			r.add(IncompleteARN, v.Span, Quote(v.Value)+" has fewer than the six parts of an ARN. AWS does not document how an SCP or RCP matches it. Where that matters, the verdict stays open.")
 		case len(parts) > 2 && strings.ContainsAny(parts[2].text(), "*?"):
-			r.add(MalformedResource, v.Span, "The service of an ARN takes no wildcard; AWS refuses "+Quote(v.Value)+".")
+			r.add(MalformedResource, v.Span, "The service part of an ARN cannot have a wildcard: AWS refuses "+Quote(v.Value)+".")
 		}
 		r.checkVariables(v, t)
 		for _, p := range parts[:min(arnParts-1, len(parts))] {
 			if p.variables() {
-				r.add(MalformedVariable, v.Span, "Policy variables are read only behind the fifth colon of an ARN; before it they are plain text.")
+				r.add(MalformedVariable, v.Span, "AWS reads policy variables only after the fifth colon of an ARN. Before it they are plain text.")
 				break
 			}
 		}
@@ -158,8 +158,8 @@ func (r *parser) checkResources(l List) {
 // document's version has them.
 func (r *parser) checkVariables(v Text, t template) {
 	if r.document.Variables() && t.malformed() {
-		r.add(MalformedVariable, v.Span, "Not everything that begins with ${ in "+Quote(v.Value)+
-			" is a policy variable; the rest is taken as plain text.")
+		r.add(MalformedVariable, v.Span, "Not every ${ in "+Quote(v.Value)+
+			" begins a policy variable. deputy reads the rest as plain text.")
 	}
 }
 
@@ -194,9 +194,9 @@ func (r *parser) operator(name Text) Operator {
 	case op == Operator{}:
 		r.add(UnknownOperator, name.Span, Quote(name.Value)+" is not a condition operator of AWS.")
 	case spelling != name.Value:
-		r.add(OperatorSpelling, name.Span, "AWS writes this operator "+spelling+"; it is read as that.")
+		r.add(OperatorSpelling, name.Span, "AWS spells this operator "+spelling+". deputy reads it as that.")
 	case op.Set != Single && !op.sets():
-		r.add(OperatorUse, name.Span, "AWS documents set operators for strings, ARNs and Bool only; "+Quote(name.Value)+" is evaluated alike.")
+		r.add(OperatorUse, name.Span, "AWS documents set operators only for strings, ARNs and Bool. deputy evaluates "+Quote(name.Value)+" in the same way.")
 	}
 	return op
 }
@@ -209,7 +209,7 @@ func (r *parser) values(m jsonMember) []Text {
 	if m.value.kind == jsonArray {
 		list = m.value.elements
 		if len(list) == 0 {
-			r.add(EmptyList, m.value.span, Quote(m.name.Value)+" is compared with nothing.")
+			r.add(EmptyList, m.value.span, Quote(m.name.Value)+" has no value to compare with.")
 		}
 	}
 	out := make([]Text, 0, len(list))

@@ -135,7 +135,7 @@ func TestParties(t *testing.T) {
 		t.Errorf("a %s has at most %d characters", name, most)
 	}
 	long := Parse(strings.Repeat(" ", 40000)+text, ResourcePolicy)
-	if len(long.Problems) != 1 || !strings.Contains(long.Problems[0].Sentence, "of a resource policy") {
+	if len(long.Problems) != 1 || !strings.Contains(long.Problems[0].Sentence, "in a resource policy") {
 		t.Errorf("of a long one it says %v", long.Problems)
 	}
 }

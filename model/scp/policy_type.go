@@ -60,19 +60,19 @@ func (t Type) withArticle() string {
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
 func (r *parser) checkType(s *Statement) {
 	if r.document.Type == ResourcePolicy && s.Principal.Name.Empty() {
-		r.add(NoPrincipal, firstByte(s.Span), "The statement has no Principal; a resource policy must say whom each means.")
+		r.add(NoPrincipal, firstByte(s.Span), "The statement has no Principal, which a resource policy requires.")
 	}
 	if r.document.Type != RCP || s.isFullAccess() {
 		return
 	}
 	if s.Effect == Allow {
-		r.add(AllowInRCP, s.EffectSpan, "Of all RCPs only RCPFullAWSAccess may allow; this Allow changes nothing.")
+		r.add(AllowInRCP, s.EffectSpan, "Only RCPFullAWSAccess can allow: this Allow has no effect.")
 	}
 	if s.Principal.Name.Empty() {
-		r.add(NoPrincipal, firstByte(s.Span), `The statement has no Principal; an RCP needs "*", for which it is taken.`)
+		r.add(NoPrincipal, firstByte(s.Span), `The statement has no Principal. An RCP needs "*", and deputy evaluates it as that.`)
 	}
 	if s.Action.Given() && s.Action.Not {
-		r.add(UnsupportedElement, s.Action.Name, "An RCP takes no NotAction; AWS refuses it.")
+		r.add(UnsupportedElement, s.Action.Name, "AWS refuses an RCP with NotAction.")
 	}
 	for _, v := range s.Action.Values {
 		if s.Effect != Allow && !s.Action.Not && v.Value != "" && strings.Trim(v.Value, "*") == "" {

@@ -8,13 +8,13 @@ func (r *parser) checkValues(c Comparison) {
 		case c.Operator.variables():
 			r.checkVariables(v, t)
 		case r.document.Variables() && t.variables():
-			r.add(MalformedVariable, v.Span, "AWS reads policy variables in strings and ARNs only; here they are plain text.")
+			r.add(MalformedVariable, v.Span, "AWS reads policy variables only in strings and ARNs. Here they are plain text.")
 		}
 		if want := wantedForm(c.Operator.Family, v.Value, t); want != "" {
-			r.add(MalformedValue, v.Span, Quote(v.Value)+" is not "+want+"; no value in a request equals it.")
+			r.add(MalformedValue, v.Span, Quote(v.Value)+" is not "+want+", so no value in a request equals it.")
 		}
 		if a, ok := parseAddress(v.Value); ok && c.Operator.Family == Addresses && a.Is6() {
-			r.add(MalformedValue, v.Span, "An IPv6 address should have its prefix length; AWS documents /32 as the default. It is taken for this one address.")
+			r.add(MalformedValue, v.Span, "An IPv6 address should have a prefix length. AWS documents /32 as the default; deputy evaluates this one address.")
 		}
 	}
 }
@@ -29,7 +29,7 @@ func wantedForm(f Family, value string, t template) (want string) {
 		want = "a number"
 	case Dates:
 		_, ok = parseInstant(value)
-		want = "a date that AWS reads"
+		want = "a date in a format that AWS supports"
 	case Booleans, Existence:
 		_, ok = parseBool(value)
 		ok = ok || f == Booleans && t.variables()

@@ -221,7 +221,7 @@ func (c *completer) principal() {
 		{"role/", "a role, with its path if it has one", true},
 		{"user/", "an IAM user", true},
 		{"sso/", "a permission set's role; sso/REGION/NAME where IAM Identity Center is not in us-east-1", true},
-		{"service-linked/", "a service-linked role, which no SCP and no RCP binds", true},
+		{"service-linked/", "a service-linked role, to which no SCP and no RCP applies", true},
 	} {
 		c.offer(x)
 	}

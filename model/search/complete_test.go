@@ -111,9 +111,9 @@ func TestSuggestions(t *testing.T) {
 	for action, want := range map[string]string{
 		"s3:PutBucketPolicy":     "",
 		"S3:putbucketpolicy":     "",
-		"s3:PutBuketPolicy":      "Perhaps s3:PutBucketPolicy is meant.",
-		"org:LeaveOrganization":  "Perhaps organizations:LeaveOrganization is meant.",
-		"s3:FrobnicateEveryting": "it is newer, or misspelt.",
+		"s3:PutBuketPolicy":      "Did you mean s3:PutBucketPolicy?",
+		"org:LeaveOrganization":  "Did you mean organizations:LeaveOrganization?",
+		"s3:FrobnicateEveryting": "it is newer or misspelled.",
 	} {
 		got := verdict.UnknownAction(action)
 		if (want == "") != (got == "") || !strings.HasSuffix(got, want) {

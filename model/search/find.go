@@ -197,9 +197,9 @@ func unreadNote(r *model.Reading, parts ...model.Part) string {
 		}
 		switch s := r.Status(p, target); {
 		case s.Gap != nil:
-			return ", as far as is known: " + s.Gap.Sentence()
+			return ", as far as deputy knows: " + s.Gap.Sentence()
 		case !s.Known():
-			return ", as far as is known: not all " + model.PartKey{Part: p}.String() + " are read"
+			return ", as far as deputy knows: it has not read all " + model.PartKey{Part: p}.String()
 		}
 	}
 	return ""

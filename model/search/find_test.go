@@ -54,7 +54,7 @@ func TestFindAccount(t *testing.T) {
 			t.Errorf("%q is %v, %v", word, n, err)
 		}
 	}
-	if _, err := search.FindAccount(modeltest.Small(), "999999999999"); err == nil || !strings.Contains(err.Error(), "not all accounts are read") {
+	if _, err := search.FindAccount(modeltest.Small(), "999999999999"); err == nil || !strings.Contains(err.Error(), "it has not read all accounts") {
 		t.Errorf("an account that may exist is said to be none: %v", err)
 	}
 }

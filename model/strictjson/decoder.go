@@ -123,7 +123,7 @@ func (d *decoder) object(s *shape) error {
 			isNew = seen.add(key)
 		}
 		if !isNew && !d.raw {
-			return d.fail(start, "%s is there twice", quote(unquote(name)))
+			return d.fail(start, "%s appears twice", quote(unquote(name)))
 		}
 		d.skip(" \t\r\n:")
 		if err := d.value(of.shape(), subject{key: name}); err != nil {

@@ -139,11 +139,11 @@ func (s *shape) find(key []byte) (n int, exact bool) {
 // there is one.
 func (s *shape) unknown(key string, similar int) string {
 	if similar >= 0 {
-		return quote(key) + " is not known here: write " + quote(s.fields[similar].name)
+		return quote(key) + " is unknown: write " + quote(s.fields[similar].name)
 	}
 	names := make([]string, len(s.fields))
 	for i, f := range s.fields {
 		names[i] = f.name
 	}
-	return quote(key) + " is not known here: known are " + phrase.Join(names, " and ")
+	return quote(key) + " is unknown, want one of " + phrase.Join(names, " or ")
 }

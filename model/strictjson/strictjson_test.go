@@ -64,11 +64,11 @@ func TestDecodeRefuses(t *testing.T) {
 		{"{\"name\": \"\xff\"}", `line 1, column 11: it is not UTF-8`},
 		{`[]`, `line 1, column 1: the value must be an object, not a list`},
 		{`null`, `line 1, column 1: the value must be an object, not null`},
-		{"{\n  \"on\": true,\n  \"on\": true\n}", `line 3, column 3: "on" is there twice`},
-		{`{"on": true, "\u006fn": false}`, `line 1, column 14: "on" is there twice`},
-		{`{"On": true}`, `line 1, column 2: "On" is not known here: write "on"`},
-		{`{"name": "é", "oN": true}`, `line 1, column 15: "oN" is not known here: write "on"`},
-		{`{"maybe": {"off": 1}}`, `line 1, column 12: "off" is not known here: known are on`},
+		{"{\n  \"on\": true,\n  \"on\": true\n}", `line 3, column 3: "on" appears twice`},
+		{`{"on": true, "\u006fn": false}`, `line 1, column 14: "on" appears twice`},
+		{`{"On": true}`, `line 1, column 2: "On" is unknown: write "on"`},
+		{`{"name": "é", "oN": true}`, `line 1, column 15: "oN" is unknown: write "on"`},
+		{`{"maybe": {"off": 1}}`, `line 1, column 12: "off" is unknown, want one of on`},
 		{`{"on": "yes"}`, `line 1, column 8: "on" must be true or false, not a string`},
 		{`{"on": null}`, `line 1, column 8: "on" must be true or false, not null`},
 		{`{"count": 1.5}`, `line 1, column 11: "count" cannot be 1.5`},
@@ -77,13 +77,13 @@ func TestDecodeRefuses(t *testing.T) {
 		{`{"at": "soon"}`, `line 1, column 8: "at": `},
 		{`{"list": [{}, 1]}`, `line 1, column 15: an element of "list" must be an object, not a number`},
 		{`{"list": [{"on": 1}]}`, `line 1, column 18: "on" must be true or false, not a number`},
-		{`{"byName": {"a": {}, "a": {}}}`, `line 1, column 22: "a" is there twice`},
-		{`{"byName": {"a": {"x": 1}}}`, `line 1, column 19: "x" is not known here`},
+		{`{"byName": {"a": {}, "a": {}}}`, `line 1, column 22: "a" appears twice`},
+		{`{"byName": {"a": {"x": 1}}}`, `line 1, column 19: "x" is unknown`},
 		{`{"words": {"a": "b", "c": 1}}`, `line 1, column 27: "c" must be a string, not a number`},
 		{"{\"self\": {\n\"on\": 1}}", `line 2, column 7: "on" must be true or false, not a number`},
 		{`{"self": "odd"}`, `line 1, column 10: "self": odd it is`},
-		{`{"raw": {"x": 1, "x": 2}, "raw": 1}`, `line 1, column 27: "raw" is there twice`},
-		{`{"open": {"x": [{"y": 1, "y": 2}]}}`, `line 1, column 26: "y" is there twice`},
+		{`{"raw": {"x": 1, "x": 2}, "raw": 1}`, `line 1, column 27: "raw" appears twice`},
+		{`{"open": {"x": [{"y": 1, "y": 2}]}}`, `line 1, column 26: "y" appears twice`},
 	} {
 		var v settings
 		err := strictjson.Decode([]byte(c.text), &v)
@@ -96,10 +96,10 @@ func TestDecodeRefuses(t *testing.T) {
 func TestDecodeSaved(t *testing.T) {
 	for text, says := range map[string]string{
 		`{"on": true, "new": {"on": 1}, "maybe": {"more": 1}, "name": null, "list": null}`: "",
-		`{"on": true, "on": true}`:                  `"on" is there twice`,
-		`{"on": true, "ON": false}`:                 `"on" is there twice`,
-		`{"new": 1, "new": 1}`:                      `"new" is there twice`,
-		`{"new": {"x": 1, "x": 2}}`:                 `"x" is there twice`,
+		`{"on": true, "on": true}`:                  `"on" appears twice`,
+		`{"on": true, "ON": false}`:                 `"on" appears twice`,
+		`{"new": 1, "new": 1}`:                      `"new" appears twice`,
+		`{"new": {"x": 1, "x": 2}}`:                 `"x" appears twice`,
 		`{"byName": {"a": {"on": 1}}}`:              `"on" must be true or false`,
 		`{"on": true} x`:                            `there is more after the end`,
 		`{"byName": {"a": {}, "A": {}}, "NEW": {}}`: "",
@@ -142,7 +142,7 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// TestManyKeys ensures that a key which is there twice is found among many, be it
+// TestManyKeys ensures that a key which appears twice is found among many, be it
 // of a struct, of a map or not known.
 func TestManyKeys(t *testing.T) {
 	fields := make([]reflect.StructField, 70)
@@ -158,7 +158,7 @@ func TestManyKeys(t *testing.T) {
 		}
 		for _, twice := range []int{0, 63, 64, 69} {
 			text := "{" + strings.Join(append(slices.Clone(members), members[twice]), ",") + "}"
-			if err := strictjson.DecodeSaved([]byte(text), reflect.New(of).Interface()); err == nil || !strings.Contains(err.Error(), fmt.Sprintf(`"Key%d" is there twice`, twice)) {
+			if err := strictjson.DecodeSaved([]byte(text), reflect.New(of).Interface()); err == nil || !strings.Contains(err.Error(), fmt.Sprintf(`"Key%d" appears twice`, twice)) {
 				t.Errorf("%v, key %d: %v", of.Kind(), twice, err)
 			}
 		}

@@ -85,11 +85,11 @@ func (j *Judgement) Unread() []string {
 		before := len(out)
 		for _, p := range v.Rung.Policies {
 			if p.Text == nil {
-				out = append(out, "The text of "+p.Name+", which is attached to "+v.Rung.Name+", has not been read.")
+				out = append(out, "deputy has not read "+p.Name+", which is attached to "+v.Rung.Name+".")
 			}
 		}
 		if v.Rung.Incomplete && len(out) == before {
-			out = append(out, "Not all that is attached to "+v.Rung.Name+" has been read.")
+			out = append(out, "deputy has not read all policies attached to "+v.Rung.Name+".")
 		}
 	}
 	return out

@@ -84,12 +84,12 @@ func ParseBatchLine(text []byte) (BatchLine, error) {
 	}
 	switch contained := l.Request != nil || l.Levels != nil || l.RCPs != nil; {
 	case contained && l.Account != "":
-		return l, errors.New("a question names an account, or brings its levels and request; not both")
+		return l, errors.New("a question has an account, or levels and a request, not both")
 	case contained && l.Request == nil:
 		return l, errors.New("a question with levels needs a request: {action, resource, context}")
 	case contained && l.Levels == nil && l.RCPs == nil:
 		// Without any policies everything would pass: a guardrail's test must not.
-		return l, errors.New("a question with a request needs levels, root first: [{id, policies: [{name, document}]}]; rcps alone are taken too, and so is an empty list")
+		return l, errors.New("a question with a request needs levels, root first: [{id, policies: [{name, document}]}]; an empty list or rcps alone will do")
 	case !contained && (l.Account == "" || l.Action == ""):
 		return l, errors.New("a question needs account and action, or levels and request")
 	}
@@ -118,10 +118,10 @@ func decodeSlowly(text []byte) (BatchLine, error) {
 		return l, errors.New(phrase.JSONError(err, "a line"))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return l, errors.New("there is more after the object; write one object a line")
+		return l, errors.New("there is more after the object: write one object a line")
 	}
 	if wrong := (*strictjson.Error)(nil); errors.As(strictjson.DecodeSaved(text, &BatchLine{}), &wrong) {
-		return l, errors.New(wrong.What) // a key that is there twice: the rest was decoded
+		return l, errors.New(wrong.What) // a key that appears twice: the rest was decoded
 	}
 	return l, nil
 }

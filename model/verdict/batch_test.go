@@ -71,7 +71,7 @@ func TestBatchOfWhatAWSDoesNotTake(t *testing.T) {
 		says string
 	}{
 		{`"rcps":[{"id":"root","policies":[{"name":"p","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}}}]}]`, verdict.Unknown, "AWS refuses an RCP with the action *"},
-		{`"levels":[{"id":"root","policies":[{"name":"full","document":` + modeltest.Full + `},{"name":"p","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"arn:aws:sqs:*:qq"}}}]}]`, verdict.Depends, "AWS does not say how it reads that here"},
+		{`"levels":[{"id":"root","policies":[{"name":"full","document":` + modeltest.Full + `},{"name":"p","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"arn:aws:sqs:*:qq"}}}]}]`, verdict.Depends, "AWS does not document how it matches"},
 		{`"levels":[{"id":"root","policies":[{"name":"full","document":` + modeltest.Full + `},{"name":"p","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"arn:aws:sns:*:qq"}}}]}]`, verdict.Allowed, ""},
 	} {
 		b, err := verdict.ParseBatchLine([]byte(`{` + c.line + `,` + request + `}`))

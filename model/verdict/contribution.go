@@ -56,7 +56,7 @@ func (v *RungVerdict) allowsNothing() bool { return v.Allow == scp.False && !v.i
 // are none, why the one that comes nearest does not.
 func (p *PolicyVerdict) contributions() []Contribution {
 	if p.Text == nil {
-		return []Contribution{{Policy: p.Policy, Name: p.Name, Match: scp.Unknown, Text: "its text has not been read"}}
+		return []Contribution{{Policy: p.Policy, Name: p.Name, Match: scp.Unknown, Text: "deputy has not read its document"}}
 	}
 	var out []Contribution
 	for i := range p.Outcomes {
@@ -65,7 +65,7 @@ func (p *PolicyVerdict) contributions() []Contribution {
 		c := Contribution{Policy: p.Policy, Name: p.Name, Effect: s.Effect, Match: o.Match, Index: s.Index, Span: s.Span}
 		switch {
 		case s.Broken:
-			c.Effect, c.Text = 0, "statement is damaged: what it does cannot be told"
+			c.Effect, c.Text = 0, "this statement has errors: deputy cannot tell what it does"
 		case o.Match == scp.True && s.Effect == scp.Allow:
 			c.Text = "allowed by " + p.Name
 		case o.Match == scp.True:
@@ -116,7 +116,7 @@ func nearness(o *scp.Outcome) (score int, why string) {
 		case scp.Absent:
 			return 2, strings.TrimPrefix(PresenceClause(key, false), "the ")
 		default:
-			return 2, strings.TrimPrefix(ConditionKeyName(key), "the ") + " cannot be what it asks for"
+			return 2, strings.TrimPrefix(ConditionKeyName(key), "the ") + " cannot have the required value"
 		}
 	}
 	return 2, "its conditions contradict each other"

@@ -52,8 +52,8 @@ func TestWhyNotOfAnInvalidValue(t *testing.T) {
 	}
 	q := verdict.Question{Account: modeltest.Payments, Action: "s3:GetObject", Resource: "*"}
 	for want, given := range map[string]map[string][]string{
-		"does not match: source address cannot be what it asks for": nil,
-		"does not match: source address is 10.1.2.3":                {"aws:SourceIp": {"10.1.2.3"}},
+		"does not match: source address cannot have the required value": nil,
+		"does not match: source address is 10.1.2.3":                    {"aws:SourceIp": {"10.1.2.3"}},
 	} {
 		q.Given = given
 		v := ask(t, r, q)

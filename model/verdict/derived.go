@@ -39,7 +39,7 @@ func (e *evaluation) fillRequest() {
 		e.request.SetOpenBut("aws:PrincipalOrgPaths", scp.Outline{Head: id + "/"})
 	}
 	if path := e.reading.OrgPath(e.question.Account); path != "" {
-		e.derive("aws:PrincipalOrgPaths", "the account's place", path)
+		e.derive("aws:PrincipalOrgPaths", "the account's OU path", path)
 	}
 	if e.ownerGiven {
 		e.deriveOwnerKeys()
@@ -78,8 +78,8 @@ func (e *evaluation) derivePrincipalKeys() {
 		e.openRolePath(arn)
 	case placeholder && strings.Contains(principal, "/"+ReservedRole):
 		e.request.SetOutlines("aws:PrincipalArn", scp.Outline{Head: set + "_", Segment: true})
-		e.note("aws:PrincipalArn is %s_ and a suffix that only the account knows. "+
-			"The path of a permission set's role has the Region of IAM Identity Center, unless that is us-east-1: write sso/REGION/NAME then.", set)
+		e.note("aws:PrincipalArn is %s_ followed by a suffix that deputy does not know. "+
+			"If IAM Identity Center is not in us-east-1, the role's path includes its Region: write sso/REGION/NAME.", set)
 	default:
 		e.derive("aws:PrincipalArn", why, principal)
 	}
@@ -111,7 +111,7 @@ func (e *evaluation) openRolePath(role model.ARN) {
 	head := role.String()
 	e.request.SetOutlines("aws:PrincipalArn",
 		scp.Outline{Head: head + name, Exact: true}, scp.Outline{Head: head, Tail: "/" + name, Segment: role.Resource != "role/"})
-	e.note("The session's ARN does not say the role's path: aws:PrincipalArn is %s, or has a path before the name.", head+name)
+	e.note("The session's ARN does not include the role's path: aws:PrincipalArn is %s, or has a path before the name.", head+name)
 }
 
 // relevantDerived returns the derived keys that are worth showing.

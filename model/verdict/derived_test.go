@@ -48,7 +48,7 @@ func TestRegionOfGlobalServices(t *testing.T) {
 	}
 	q.Given = map[string][]string{"aws:requestedregion": {"eu-west-1"}}
 	v = ask(t, r, q)
-	if v.Ruling != verdict.Allowed || !strings.Contains(strings.Join(v.Notes, " "), "as it is given, though such requests are expected in us-east-1") {
+	if v.Ruling != verdict.Allowed || !strings.Contains(strings.Join(v.Notes, " "), "as it is given, but expects such requests in us-east-1") {
 		t.Errorf("with eu-west-1 IAM is %v with the notes %q", v.Ruling, v.Notes)
 	}
 	for _, action := range []string{"sqs:ListQueues", "trustedadvisor:ListRecommendations"} {
@@ -63,7 +63,7 @@ func TestRegionOfGlobalServices(t *testing.T) {
 func TestRegionOfTheResourceIsNotOverruled(t *testing.T) {
 	r := withSCP(t, `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}}`)
 	q := verdict.Question{Account: modeltest.CaseAccount, Action: "organizations:DescribePolicy", Resource: "arn:aws:organizations:eu-west-1:222222222222:policy/x"}
-	if v := ask(t, r, q); v.Ruling != verdict.Depends || !strings.Contains(strings.Join(v.Notes, " "), "the resource is in eu-west-1, but such requests are expected in us-east-1") {
+	if v := ask(t, r, q); v.Ruling != verdict.Depends || !strings.Contains(strings.Join(v.Notes, " "), "the resource is in eu-west-1, but deputy expects such requests in us-east-1") {
 		t.Errorf("it is %v with the notes %q", v.Ruling, v.Notes)
 	}
 }

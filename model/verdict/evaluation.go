@@ -45,15 +45,15 @@ func (e *evaluation) note(format string, args ...any) {
 // two does not.
 func (e *evaluation) findLadders() {
 	if strings.EqualFold(e.question.Action, alwaysPerformedAction) {
-		e.note("AWS performs %s also where an identity's policy denies it; whether an SCP stops it is not documented.", alwaysPerformedAction)
+		e.note("AWS performs %s even if an identity policy denies it. AWS does not document whether an SCP can deny it.", alwaysPerformedAction)
 	}
 	if e.exempt() {
 		return
 	}
 	if e.question.Account == "" {
-		e.note("The caller has no AWS account: no SCP applies to it. RCPs apply to whoever calls.")
+		e.note("The caller has no AWS account, so no SCP applies to it. RCPs apply to every caller.")
 	} else if e.outside {
-		e.note("The principal's account %s is not in this organization: no SCP of this organization applies to it, and aws:PrincipalOrgID is not this organization's. RCPs apply to whoever calls.", e.question.Account)
+		e.note("The principal's account %s is not in this organization: no SCP of this organization applies to it, and aws:PrincipalOrgID is not this organization's. RCPs apply to every caller.", e.question.Account)
 	} else if e.applies(model.ServiceControlPolicy, e.question.Account, "its principals") {
 		e.scps = e.asker.Rungs(e.question.Account.Node(), model.ServiceControlPolicy)
 	}

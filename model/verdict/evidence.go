@@ -70,7 +70,7 @@ func (e *Evidence) decides() bool { return e.Denied && (e.Type != "" || len(e.Ma
 type Explained struct {
 	Verdict
 	Evidence   Evidence
-	Candidates []Reason // the statements of which, by AWS's words, one denied the request
+	Candidates []Reason // the statements of which, according to AWS's message, one denied the request
 	Levels     []string // or the names of the levels of which one did not allow it
 	Concluded  []Conclusion
 	Unused     string   // why nothing is concluded from AWS's words, in a sentence; empty if something is
@@ -80,7 +80,7 @@ type Explained struct {
 	before     Judgement // without the evidence
 }
 
-// Conclusion is what the request must have been like, by AWS's words.
+// Conclusion is what the request must have been like, according to AWS's message.
 type Conclusion struct {
 	Key       string `json:"key"`
 	Condition string `json:"condition"`
@@ -121,26 +121,26 @@ func (x *Explained) stale() string {
 		}
 	}
 	if foreign != "" && now != "" && foreign != now {
-		return "AWS's words are about organization " + foreign + ", and this is " + now + ": deputy concludes nothing from them."
+		return "AWS's message is about organization " + foreign + ", and this is " + now + ": deputy draws no conclusion from it."
 	}
 	if gap := r.Status(model.PartAccounts, string(x.Question.Account)).Gap; gap != nil && !x.evaluation.outside {
-		return "Where account " + string(x.Question.Account) + " is could not be read: deputy concludes nothing from AWS's words."
+		return "deputy could not read where account " + string(x.Question.Account) + " is in the organization: it draws no conclusion from AWS's message."
 	}
 	path := r.OrgPath(x.Question.Account)
 	if then := x.given("aws:PrincipalOrgPaths"); len(then) > 0 && path != "" && !slices.Contains(then, path) {
-		return "Account " + string(x.Question.Account) + " was at " + phrase.Join(then, " and ") + " and is at " + path + " now: deputy concludes nothing from AWS's words."
+		return "Account " + string(x.Question.Account) + " was at " + phrase.Join(then, " and ") + " and is at " + path + " now: deputy draws no conclusion from AWS's message."
 	}
 	if ev.Type == model.ResourceControlPolicy && x.OwnerUnknown {
-		return "Which account owns the resource is not known, and so not which RCPs apply: give it, and deputy can conclude more."
+		return "deputy does not know which account owns the resource, and so which RCPs apply. Give the owner, and it can conclude more."
 	}
 	id := ev.Policy()
 	if id == "" || x.attached(id) {
 		return ""
 	}
 	if x.unread() {
-		return "AWS names " + r.PolicyName(id) + ", and not all policies above the account have been read: deputy concludes nothing from AWS's words."
+		return "AWS names " + r.PolicyName(id) + ", but deputy has not read all policies above the account: it draws no conclusion from AWS's message."
 	}
-	return r.PolicyName(id) + ", which AWS names, does not apply to this any more: it was detached, or the account was moved. deputy concludes nothing from AWS's words."
+	return r.PolicyName(id) + ", which AWS names, no longer applies to this: it was detached, or the account was moved. deputy draws no conclusion from AWS's message."
 }
 
 // given returns the values that the question gives for a key.

@@ -42,7 +42,7 @@ func (x *Explained) explainDeny() {
 	case sure >= 0:
 		x.Candidates = []Reason{found[sure].Reason}
 	case unread:
-		x.Unused = "Not all policies that AWS may mean have been read: deputy concludes nothing from AWS's words. " + phrase.Sentence("It may be "+candidateList(found))
+		x.Unused = "deputy has not read all policies that AWS may mean: it draws no conclusion from AWS's message. " + phrase.Sentence("It may be "+candidateList(found))
 		x.Candidates = nil
 		return
 	default:
@@ -59,9 +59,9 @@ func (x *Explained) explainDeny() {
 	if sure >= 0 {
 		found = found[sure : sure+1]
 	} else {
-		x.tellDeny(found)
+		x.describeDeny(found)
 	}
-	x.tellRest(found, "")
+	x.describeRest(found, "")
 }
 
 // explainMissing takes it that no SCP of a level allowed the request: of the one
@@ -74,7 +74,7 @@ func (x *Explained) explainMissing() {
 	for i := range x.SCP {
 		v := &x.SCP[i]
 		if v.incomplete() {
-			x.Unused = "Not all that is attached to " + v.Rung.Name + " has been read: deputy concludes nothing from AWS's words."
+			x.Unused = "deputy has not read all policies attached to " + v.Rung.Name + ": it draws no conclusion from AWS's message."
 			return
 		}
 		if v.Allow == scp.Unknown {
@@ -88,7 +88,7 @@ func (x *Explained) explainMissing() {
 		if !x.Ruling.Denied() {
 			x.Ruling = ImplicitlyDenied
 		}
-		x.Story = append(x.Story, "AWS says that no SCP allows this: nothing does at "+phrase.Join(x.Levels, " or at ")+". "+x.unchanged("These SCPs"))
+		x.Story = append(x.Story, "AWS says that no SCP allows this. Nothing allows it at "+phrase.Join(x.Levels, " or at ")+". "+x.unchanged("these SCPs"))
 		return
 	}
 	var allows []*scp.Statement
@@ -106,12 +106,12 @@ func (x *Explained) explainMissing() {
 	if x.Ruling != ExplicitlyDenied {
 		x.Ruling, x.Together = ImplicitlyDenied, nil
 	}
-	text := "AWS says that no SCP allows this, and only at " + open[0].Rung.Name + " that can be"
+	text := "AWS says that no SCP allows this, which is possible only at " + open[0].Rung.Name
 	if len(x.Concluded) > 0 {
 		text += ": so " + x.Concluded[0].Condition
 	}
-	x.Story = append(x.Story, phrase.Sentence(text), x.unchanged("The SCPs there"))
-	x.tellRest(nil, open[0].Rung.Level)
+	x.Story = append(x.Story, phrase.Sentence(text), x.unchanged("the SCPs there"))
+	x.describeRest(nil, open[0].Rung.Level)
 }
 
 // settle replaces what is open by what AWS's words settle. What was settled
@@ -197,7 +197,7 @@ var alwaysPresent = []string{"aws:currenttime", "aws:epochtime", "aws:principala
 func concludedClause(r *scp.Residual) string {
 	if r.Presence == scp.Open && r.Negated && r.WhenAbsent == scp.True && r.Operator.Family != scp.Existence && r.Operator.Set == scp.Single &&
 		len(r.Values) > 0 && !slices.Contains(alwaysPresent, strings.ToLower(r.Key)) {
-		return ConditionKeyName(r.Key) + " is absent, or has another value than " + valueList(valueWords(r.Values, r.Needs), false)
+		return ConditionKeyName(r.Key) + " is absent or has a value other than " + valueList(valueWords(r.Values, r.Needs), false)
 	}
 	return ResidualClause(*r, false)
 }

@@ -65,12 +65,12 @@ func TestEvidenceNeverContradictsTheRequest(t *testing.T) {
 			x := explained(t, r, q, ev)
 			settled := len(x.Candidates) > 0 || len(x.Levels) > 0
 			if settled && (!x.Ruling.Denied() || x.Ruling == verdict.ExplicitlyDenied && was.Ruling != x.Ruling) {
-				t.Fatalf("%+v is %v by AWS's words, and %+v is %v", q, x.Ruling, whole, was.Ruling)
+				t.Fatalf("%+v is %v according to AWS's message, and %+v is %v", q, x.Ruling, whole, was.Ruling)
 			}
 			own := certain(&was.Judgement)
 			for _, reason := range certain(&x.Judgement) {
 				if !slices.Contains(own, reason) {
-					t.Fatalf("%+v: by AWS's words it is denied by %+v, and %+v is not", q, reason, whole)
+					t.Fatalf("%+v: according to AWS's message it is denied by %+v, and %+v is not", q, reason, whole)
 				}
 			}
 			if n := len(x.Candidates); n > 0 && len(v.By) == 0 && !slices.ContainsFunc(x.Candidates, func(c verdict.Reason) bool {
@@ -106,16 +106,16 @@ func TestEvidenceNeverOpensWhatWasSettled(t *testing.T) {
 		switch {
 		case v.Ruling.Denied() && !x.Ruling.Denied(), v.Ruling == verdict.Allowed && x.Ruling != v.Ruling,
 			x.Ruling == verdict.Depends && v.Ruling != verdict.Depends:
-			t.Fatalf("%+v is %v, and by AWS's words %v", q, v.Ruling, x.Ruling)
+			t.Fatalf("%+v is %v, and according to AWS's message %v", q, v.Ruling, x.Ruling)
 		}
 		own := certain(&x.Judgement)
 		for _, reason := range certain(&v.Judgement) {
 			if !slices.Contains(own, reason) {
-				t.Fatalf("%+v: by AWS's words %+v is no reason any more", q, reason)
+				t.Fatalf("%+v: according to AWS's message %+v is no reason any more", q, reason)
 			}
 		}
 		if len(x.Open) > len(v.Open) {
-			t.Fatalf("%+v: %d statements are open, and by AWS's words %d", q, len(v.Open), len(x.Open))
+			t.Fatalf("%+v: %d statements are open, and according to AWS's message %d", q, len(v.Open), len(x.Open))
 		}
 	})
 }

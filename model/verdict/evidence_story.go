@@ -37,7 +37,7 @@ func (x *Explained) Alternatives(r *model.Reading) []Alternative {
 }
 
 // unchanged says under which condition AWS's words are about the policies that
-// have been read: policies have no version that would tell.
+// have been read: policies have no version that would show it.
 func (x *Explained) unchanged(what string) string {
 	since := "since the denial"
 	at := phrase.DateTime(x.Evidence.At)
@@ -54,7 +54,7 @@ func (x *Explained) unchanged(what string) string {
 			since = "from " + at + " to " + taken + ", when the reading was saved"
 		}
 	}
-	return "This holds if what AWS evaluated is unchanged " + since + ": " + what + ", and what applies to the account."
+	return "This holds only if neither " + what + " nor what applies to the account has changed " + since + "."
 }
 
 // saved returns when the reading was saved that some of the policies are from, and
@@ -71,9 +71,9 @@ func (x *Explained) saved() (at time.Time, old bool) {
 	return at, false
 }
 
-// tellDeny tells which statement denied the request by AWS's words, and what
+// describeDeny adds to the story which statement denied the request according to AWS's message, and what
 // follows; or which may have.
-func (x *Explained) tellDeny(found []candidate) {
+func (x *Explained) describeDeny(found []candidate) {
 	c := &found[0]
 	if len(found) > 1 {
 		x.Story = append(x.Story, "AWS says that one of these denied this: "+phrase.Sentence(candidateList(found)), x.unchanged(policyNames(found)))
@@ -99,7 +99,7 @@ func (x *Explained) tellDeny(found []candidate) {
 	x.Story = append(x.Story, x.unchanged(c.Name))
 }
 
-// past tells a conclusion: of a tag, that the resource that AWS named had none.
+// past returns a conclusion in words: of a tag, that the resource that AWS named had none.
 func (x *Explained) past(k Conclusion) string {
 	arn, err := model.ParseARN(x.Evidence.Resource)
 	name, isTag := cutFold(k.Key, "aws:RequestTag/")
@@ -166,18 +166,18 @@ func reasonList(reasons []Reason) string {
 	return phrase.Join(out, " or by ")
 }
 
-// tellRest tells what else denies the request once the statements found deny it
+// describeRest adds to the story what else denies the request once the statements found deny it
 // no more, or once a level has an Allow. AWS names one policy of several.
-func (x *Explained) tellRest(found []candidate, level string) {
+func (x *Explained) describeRest(found []candidate, level string) {
 	for _, by := range x.By {
 		if !slices.ContainsFunc(found, func(c candidate) bool { return c.Policy == by.Policy && c.Index == by.Index }) {
-			x.Story = append(x.Story, "With that fixed: next denied by "+by.Statement()+", at "+by.Place+".")
+			x.Story = append(x.Story, "With that fixed, this is still denied by "+by.Statement()+", at "+by.Place+".")
 			return
 		}
 	}
 	for _, m := range x.Missing {
 		if m.Level != level {
-			x.Story = append(x.Story, "With that fixed: next denied at "+x.evaluation.reading.NodeName(model.NodeID(m.Level))+", where nothing allows it.")
+			x.Story = append(x.Story, "With that fixed, this is still denied at "+x.evaluation.reading.NodeName(model.NodeID(m.Level))+", where nothing allows it.")
 			return
 		}
 	}
@@ -205,9 +205,9 @@ func (x *Explained) rest(found []candidate, level string) string {
 	case j.Ruling.Denied():
 		v := Verdict{Judgement: j}
 		head := v.Headline(e.reading)
-		return phrase.Sentence("With that fixed: next d" + strings.TrimPrefix(head, "D"))
+		return phrase.Sentence("With that fixed, this is still d" + strings.TrimPrefix(head, "D"))
 	case j.Ruling == Unknown:
-		return "With that fixed, it is unknown whether another SCP or RCP blocks this: not all of them have been read."
+		return "With that fixed, deputy cannot tell whether another SCP or RCP blocks this: it has not read all of them."
 	case len(sentences) > 0 && (j.Ruling == Depends || len(owners) > 0):
 		return phrase.Sentence("With that fixed, it depends: " + phrase.Join(sentences, "; "))
 	default:

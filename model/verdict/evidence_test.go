@@ -71,11 +71,11 @@ func TestSecondDenyForTheSameReason(t *testing.T) {
 	q, ev := denialOf("ec2:RunInstances", volume, "p-pft75v2s")
 	for name, c := range map[string]struct{ document, want string }{
 		"none":                     {`"Null":{"aws:RequestTag/cost":"false"},"StringEquals":{"aws:RequestTag/cost":"x"},"Bool":{"aws:ViaAWSService":"nonsense"}}}]}`, "With that fixed, no other SCP or RCP blocks this."},
-		"the same":                 {`"Null":{"aws:RequestTag/team":"true"}}}]}`, "With that fixed: next denied by DraftA, statement 1, at Workloads."},
-		"the same and other teams": {`"StringNotEquals":{"aws:RequestTag/team":["pay"]}}}]}`, "With that fixed: next denied by DraftA, statement 1, at Workloads."},
+		"the same":                 {`"Null":{"aws:RequestTag/team":"true"}}}]}`, "With that fixed, this is still denied by DraftA, statement 1, at Workloads."},
+		"the same and other teams": {`"StringNotEquals":{"aws:RequestTag/team":["pay"]}}}]}`, "With that fixed, this is still denied by DraftA, statement 1, at Workloads."},
 		"only other teams":         {`"Null":{"aws:RequestTag/team":"false"},"StringNotEquals":{"aws:RequestTag/team":["pay"]}}}]}`, "With that fixed, it depends: denied"},
 		"another tag":              {`"Null":{"aws:RequestTag/cost":"true"}}}]}`, "With that fixed, it depends: denied if the request's tag cost is absent"},
-		"anything":                 {`"StringLike":{"aws:RequestedRegion":"eu-*"}}}]}`, "With that fixed: next denied by DraftA, statement 1, at Workloads."},
+		"anything":                 {`"StringLike":{"aws:RequestedRegion":"eu-*"}}}]}`, "With that fixed, this is still denied by DraftA, statement 1, at Workloads."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x, told := story(t, with(t, requestTag+c.document), q, ev)
@@ -99,7 +99,7 @@ func TestEvidenceThatConcludesNothing(t *testing.T) {
 		}, "organization o-foreign1234, and this is o-4x9acme2k7"},
 		"a detached policy": {func(_ *verdict.Question, ev *verdict.Evidence) {
 			ev.PolicyARN = strings.Replace(ev.PolicyARN, "p-pft75v2s", "p-q4k7bn7x", 1)
-		}, "OldRegions2021, which AWS names, does not apply to this any more"},
+		}, "OldRegions2021, which AWS names, no longer applies to this"},
 		"a moved account": {func(q *verdict.Question, _ *verdict.Evidence) {
 			q.Given["aws:PrincipalOrgPaths"] = []string{"o-4x9acme2k7/r-4x9a/ou-4x9a-elsewhere/"}
 		}, "was at o-4x9acme2k7/r-4x9a/ou-4x9a-elsewhere/ and is at"},
@@ -132,7 +132,7 @@ func TestConclusionsInWords(t *testing.T) {
 	x, told := story(t, modeltest.Demo(), q, ev)
 	for _, want := range []string{
 		"RequireTags, statement 1, because AWS names the policy: so volume/* had no tag team (the instance may have had one).",
-		"unchanged from 2026-07-15 14:02Z to 2026-11-20 09:30Z, when the reading was saved", "With that fixed, no other SCP or RCP blocks this.",
+		"has changed from 2026-07-15 14:02Z to 2026-11-20 09:30Z, when the reading was saved", "With that fixed, no other SCP or RCP blocks this.",
 	} {
 		if !strings.Contains(told, want) {
 			t.Errorf("it does not tell %q:\n%s", want, told)
@@ -160,7 +160,7 @@ func TestConclusionOfANegatedOperator(t *testing.T) {
 	q, ev := denialOf("sns:Publish", "arn:aws:sns:eu-west-1:444455556666:t", "")
 	document := `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"sns:Publish","Resource":"*","Condition":{"StringNotEquals":{"aws:ResourceTag/class":["a","b"]},"ArnNotLike":{"aws:PrincipalArn":"*:role/Admin"}}}}`
 	x, told := story(t, with(t, document), q, ev)
-	if len(x.Concluded) != 1 || x.Concluded[0].Condition != "the resource's tag class is absent, or has another value than a or b" || !strings.Contains(told, "because no other statement can have denied this") {
+	if len(x.Concluded) != 1 || x.Concluded[0].Condition != "the resource's tag class is absent or has a value other than a or b" || !strings.Contains(told, "because no other statement can have denied this") {
 		t.Errorf("it concludes %+v: %s", x.Concluded, told)
 	}
 }
@@ -180,7 +180,7 @@ func TestConclusionFromAMissingAllow(t *testing.T) {
 	q, ev := denialOf("sns:Publish", "arn:aws:sns:eu-west-1:444455556666:t", "")
 	ev.Explicit = false
 	x, told := story(t, then, q, ev)
-	if x.Ruling != verdict.ImplicitlyDenied || len(x.Missing) != 1 || len(x.Concluded) != 1 || !strings.Contains(told, "only at Workloads that can be: so the principal's tag team is not pay") || !strings.Contains(told, "With that fixed, no other") {
+	if x.Ruling != verdict.ImplicitlyDenied || len(x.Missing) != 1 || len(x.Concluded) != 1 || !strings.Contains(told, "possible only at Workloads: so the principal's tag team is not pay") || !strings.Contains(told, "With that fixed, no other") {
 		t.Errorf("%v, missing %+v, concluded %+v: %s", x.Ruling, x.Missing, x.Concluded, told)
 	}
 	if x, _ = story(t, r, q, ev); x.Ruling != verdict.Allowed {
@@ -194,11 +194,11 @@ func TestEvidenceWithAnUnreadPolicy(t *testing.T) {
 	delete(snapshot.Documents, "p-zdoc9is0")
 	r := modeltest.Saved(snapshot)
 	q, ev := denialOf("ec2:RunInstances", volume, "")
-	if x, told := story(t, r, q, ev); x.Ruling != verdict.Unknown || !strings.Contains(told, "Not all policies that AWS may mean have been read") {
+	if x, told := story(t, r, q, ev); x.Ruling != verdict.Unknown || !strings.Contains(told, "deputy has not read all policies that AWS may mean") {
 		t.Errorf("%v: %s", x.Ruling, told)
 	}
 	q, ev = denialOf("ec2:RunInstances", volume, "p-pft75v2s")
-	if x, told := story(t, r, q, ev); x.Ruling != verdict.ExplicitlyDenied || !strings.Contains(told, "it is unknown whether another") {
+	if x, told := story(t, r, q, ev); x.Ruling != verdict.ExplicitlyDenied || !strings.Contains(told, "deputy cannot tell whether another") {
 		t.Errorf("%v: %s", x.Ruling, told)
 	}
 }

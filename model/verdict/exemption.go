@@ -20,7 +20,7 @@ func (e *evaluation) exempt() bool {
 	case isServiceLinkedRole(e.question.Principal):
 		e.note("No SCP and no RCP applies to service-linked roles.")
 		if strings.Contains(e.question.Principal, ":assumed-role/") {
-			e.note("That the session is one of such a role is taken from the role's name.")
+			e.note("deputy recognizes such a session by the role's name.")
 		}
 	case e.reading.Organization.Features == model.FeaturesBilling:
 		e.note("The organization has consolidated billing only: there are no SCPs and no RCPs.")
@@ -51,9 +51,9 @@ func (e *evaluation) resourceExempt() bool {
 	case err != nil:
 		return false
 	case service == "kms" && arn.Service == "kms" && strings.HasPrefix(arn.Resource, "alias/aws/"):
-		e.note("RCPs do not apply to AWS managed keys, which %s names.", arn.Resource)
+		e.note("RCPs do not apply to AWS managed keys such as %s.", arn.Resource)
 	case service == "sts" && arn.Service == "iam" && strings.HasPrefix(arn.Resource, "role/aws-service-role/"):
-		e.note("RCPs do not apply to the trust of service-linked roles.")
+		e.note("RCPs do not apply to the trust policies of service-linked roles.")
 	default:
 		return false
 	}
@@ -61,14 +61,14 @@ func (e *evaluation) resourceExempt() bool {
 }
 
 // doubtKey adds a note where RCPs decide about a KMS key that may be an AWS managed
-// one: its ARN does not tell.
+// one: its ARN does not show it.
 func (e *evaluation) doubtKey(j *Judgement) {
 	if !strings.HasPrefix(strings.ToLower(e.question.Action), "kms:") || e.question.Resource == "*" {
 		return
 	}
 	isRCP := func(r Reason) bool { return r.Type == model.ResourceControlPolicy }
 	if slices.ContainsFunc(j.By, isRCP) || slices.ContainsFunc(j.Open, func(o OpenReason) bool { return isRCP(o.Reason) }) {
-		e.note("If the key is an AWS managed key, no RCP applies to it: the key's ARN does not tell. Give the alias, such as alias/aws/s3, to ask about one.")
+		e.note("RCPs do not apply to AWS managed keys, but the key's ARN does not show whether this is one. To ask about one, give its alias, such as alias/aws/s3.")
 	}
 }
 
@@ -86,7 +86,7 @@ func (e *evaluation) applies(t model.PolicyType, a model.AccountID, what string)
 		e.note("%ss are not enabled in this organization.", t.Abbreviation())
 		return false
 	case status != "" && status != "ENABLED":
-		e.note("%ss are %s on the root: whether they apply during the change is not documented; they are evaluated.", t.Abbreviation(), status)
+		e.note("%ss are %s on the root. AWS does not document whether they apply during this change; deputy evaluates them.", t.Abbreviation(), status)
 	}
 	return true
 }

@@ -24,10 +24,10 @@ aws:PrincipalServiceName|the calling AWS service
 aws:PrincipalServiceNamesList|the calling AWS service|many
 aws:userid|the principal's unique ID
 aws:username|the IAM user's name
-aws:AssumedRoot|an sts:AssumeRoot session|it is an sts:AssumeRoot session|it is no sts:AssumeRoot session
+aws:AssumedRoot|an sts:AssumeRoot session|it is an sts:AssumeRoot session|it is not an sts:AssumeRoot session
 aws:FederatedProvider|the identity provider
 aws:MultiFactorAuthPresent|MFA|the session was started with MFA|the session was started without MFA
-aws:MultiFactorAuthAge|the age of the MFA in seconds
+aws:MultiFactorAuthAge|the age of the MFA authentication in seconds
 aws:TokenIssueTime|the time when the credentials were issued
 aws:SourceIdentity|the session's source identity
 aws:ChatbotSourceArn|the chat channel
@@ -63,11 +63,11 @@ aws:CurrentTime|the time
 aws:EpochTime|the time
 aws:UserAgent|the user agent
 aws:referer|the referrer
-aws:TagKeys|a tag key of the request|many
+aws:TagKeys|a tag key in the request|many
 s3:x-amz-acl|the ACL
 s3:x-amz-server-side-encryption|the requested encryption
 s3:x-amz-server-side-encryption-aws-kms-key-id|the KMS key for the encryption
-s3:x-amz-server-side-encryption-customer-algorithm|encryption with a key of the customer (SSE-C)
+s3:x-amz-server-side-encryption-customer-algorithm|encryption with a customer-provided key (SSE-C)
 s3:x-amz-object-ownership|the object ownership
 s3:x-amz-bucket-namespace|the bucket's namespace
 s3:x-amz-grant-full-control|who is granted full control
@@ -79,8 +79,8 @@ s3:TlsVersion|the TLS version
 s3:LocationConstraint|the bucket's Region
 s3:signatureversion|the signature version
 s3:signatureAge|the age of the signature in milliseconds
-s3:authType|the way of signing
-s3:prefix|the prefix that is listed
+s3:authType|the signing method
+s3:prefix|the listed prefix
 s3:DataAccessPointAccount|the access point's account
 s3:AccessPointNetworkOrigin|the access point's network origin
 ec2:InstanceType|the instance type

@@ -88,9 +88,9 @@ func (a *sharedRuling) findReason(r *model.Reading, l *Lens) string {
 	case a.ruling == Unknown && len(gaps) > 0:
 		return gaps[0].Sentence()
 	case a.ruling == Unknown:
-		return "not everything has been read yet"
+		return "deputy has not read everything yet"
 	case len(a.level.scps)+len(a.level.rcps) == 0:
-		return "no policy binds it"
+		return "no policy applies to it"
 	default:
 		return "nothing blocks it"
 	}

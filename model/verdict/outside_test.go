@@ -47,9 +47,9 @@ func TestRCPsDoNotApply(t *testing.T) {
 		note             string
 	}{
 		{"kms:Decrypt", "arn:aws:kms:eu-west-1:" + account + ":alias/aws/s3", verdict.Allowed, "RCPs do not apply to AWS managed keys"},
-		{"kms:Decrypt", "arn:aws:kms:eu-west-1:" + account + ":alias/mine", verdict.ExplicitlyDenied, "If the key is an AWS managed key"},
-		{"kms:Decrypt", "arn:aws:kms:eu-west-1:" + account + ":key/1", verdict.ExplicitlyDenied, "If the key is an AWS managed key"},
-		{"sts:AssumeRole", "arn:aws:iam::" + account + ":role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX", verdict.Allowed, "trust of service-linked roles"},
+		{"kms:Decrypt", "arn:aws:kms:eu-west-1:" + account + ":alias/mine", verdict.ExplicitlyDenied, "does not show whether this is one"},
+		{"kms:Decrypt", "arn:aws:kms:eu-west-1:" + account + ":key/1", verdict.ExplicitlyDenied, "does not show whether this is one"},
+		{"sts:AssumeRole", "arn:aws:iam::" + account + ":role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX", verdict.Allowed, "trust policies of service-linked roles"},
 		{"sts:AssumeRole", "arn:aws:iam::" + account + ":role/x", verdict.ExplicitlyDenied, ""},
 	} {
 		action, _, _ := strings.Cut(c.action, ":")

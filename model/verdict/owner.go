@@ -67,7 +67,7 @@ func (e *evaluation) noteUnreadRCPs() {
 	}
 	for _, key := range keys {
 		if gap := e.reading.Status(key.Part, key.Target).Gap; gap != nil {
-			e.note("Which RCPs other accounts have could not be read. %s", gap.Sentence())
+			e.note("deputy could not read which RCPs apply to other accounts. %s", gap.Sentence())
 			return
 		}
 	}
@@ -114,7 +114,7 @@ func kindOf(id model.NodeID) model.NodeKind {
 func (o *OpenReason) ownerSentence() string {
 	owners := o.Owners()
 	if owners == "" {
-		return "denied if an RCP of the account that owns the resource denies it: that account is not given"
+		return "denied if an RCP of the account that owns the resource denies it: no owner is given"
 	}
 	words := append([]string{"the resource belongs to " + owners}, residualClauses(o.Residual, false)...)
 	return "denied if " + phrase.Join(words, " and ") + " (" + o.Name + " at " + o.Place + ")"
@@ -183,17 +183,17 @@ func (e *evaluation) findRCPs() {
 	}
 	switch {
 	case e.owner != "" && e.reading.Outside(e.owner):
-		e.note("The resource's owner %s is not in this organization: its RCPs do not bind.", e.owner)
+		e.note("The resource's owner %s is not in this organization: RCPs do not apply to its resources.", e.owner)
 	case e.owner != "":
 		if e.applies(model.ResourceControlPolicy, e.owner, "resources in it") {
 			e.rcps = e.asker.Rungs(e.owner.Node(), model.ResourceControlPolicy)
 			if e.assumesOwn = own && e.question.Resource == ""; own && !e.assumesOwn {
-				e.note("No resource is given that another account could own: the RCPs are the account's own.")
+				e.note("No resource of another account is given: the account's own RCPs apply.")
 			}
 		}
 	default:
 		if e.ownerUnknown = e.applies(model.ResourceControlPolicy, anyAccount, ""); e.ownerUnknown {
-			e.note("Which account owns the resource is not given, and RCPs bind by the owner.")
+			e.note("No owner of the resource is given, and RCPs apply by the resource's account.")
 		}
 	}
 }
@@ -215,6 +215,6 @@ func (e *evaluation) deriveOwnerKeys() {
 	}
 	e.derive("aws:ResourceOrgID", "the resource's owner", e.reading.Organization.ID)
 	if path := e.reading.OrgPath(e.owner); path != "" {
-		e.derive("aws:ResourceOrgPaths", "the owner's place", path)
+		e.derive("aws:ResourceOrgPaths", "the owner's OU path", path)
 	}
 }

@@ -89,7 +89,7 @@ func TestAskWithoutAnOwnerBeforeRCPsAreRead(t *testing.T) {
 	gap := model.Gap{Kind: model.FailureDenied, Operation: "organizations:ListTargetsForPolicy", Cause: "denied"}
 	r.Apply(model.StatusFact{Part: model.PartTargets, Target: string(model.ResourceControlPolicy), Status: model.Status{Progress: model.Failed, Gap: &gap}})
 	v := ask(t, r, verdict.Question{Account: modeltest.CaseAccount, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/a"})
-	if want := []string{"denied if an RCP of the account that owns the resource denies it: that account is not given"}; v.Ruling != verdict.Depends || !slices.Equal(v.Sentences(), want) {
+	if want := []string{"denied if an RCP of the account that owns the resource denies it: no owner is given"}; v.Ruling != verdict.Depends || !slices.Equal(v.Sentences(), want) {
 		t.Errorf("it is %v: %q", v.Ruling, v.Sentences())
 	}
 }

@@ -90,11 +90,11 @@ func (q Question) checkPrincipal() error {
 		return err
 	}
 	if q.Account != "" && arn.Account != string(q.Account) {
-		return fmt.Errorf("the principal %s is of account %s, the question is about account %s: SCPs bind by the principal's account",
+		return fmt.Errorf("the principal %s belongs to account %s, but the question is about account %s: SCPs apply by the principal's account",
 			q.Principal, arn.Account, q.Account)
 	}
 	if kind, name, _ := strings.Cut(arn.Resource, "/"); kind != "root" && (principalTypes[kind] == "" || name == "") {
-		return fmt.Errorf("%q is no principal of an account: write root, role/NAME, user/NAME, sso/PERMISSION-SET, service-linked/SERVICE, or a whole ARN",
+		return fmt.Errorf("%q is not a principal of an account: write root, role/NAME, user/NAME, sso/PERMISSION-SET, service-linked/SERVICE, or a whole ARN",
 			arn.Resource)
 	}
 	return nil

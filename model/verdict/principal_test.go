@@ -59,13 +59,13 @@ func TestSessionsLeaveThePathOpen(t *testing.T) {
 	} {
 		r := withSCP(t, `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"`+c.exempt+`"}}}`)
 		q := verdict.Question{Account: modeltest.CaseAccount, Action: "sqs:ListQueues", Resource: "*", Principal: head + string(modeltest.CaseAccount) + ":" + c.session}
-		if v := ask(t, r, q); v.Ruling != c.want || !strings.Contains(strings.Join(v.Notes, " "), "does not say the role's path") {
+		if v := ask(t, r, q); v.Ruling != c.want || !strings.Contains(strings.Join(v.Notes, " "), "does not include the role's path") {
 			t.Errorf("%s with %s exempt is %v with the notes %q: %q", c.session, c.exempt, v.Ruling, v.Notes, v.Sentences())
 		}
 	}
 	linked := verdict.Question{Account: modeltest.CaseAccount, Action: "ec2:RunInstances", Resource: "*", Principal: head + string(modeltest.CaseAccount) + ":assumed-role/AWSServiceRoleForAutoScaling/AutoScaling"}
 	r := withSCP(t, `{"Effect":"Deny","Action":"*","Resource":"*"}`)
-	if v := ask(t, r, linked); v.Ruling != verdict.Allowed || !strings.Contains(strings.Join(v.Notes, " "), "taken from the role's name") {
+	if v := ask(t, r, linked); v.Ruling != verdict.Allowed || !strings.Contains(strings.Join(v.Notes, " "), "by the role's name") {
 		t.Errorf("a session of a service-linked role is %v with the notes %q", v.Ruling, v.Notes)
 	}
 	set := verdict.PrincipalARN("aws", modeltest.CaseAccount, "sso/Admin")

@@ -17,13 +17,13 @@ func UnknownAction(action string) string {
 	if _, ok := iam.Lookup(action); ok {
 		return ""
 	}
-	text := action + " is not in AWS's reference of actions of " + iam.AsOf() + ": it is newer, or misspelt."
+	text := action + " is not in AWS's reference of actions of " + iam.AsOf() + ": it is newer or misspelled."
 	var like []string
 	for _, a := range iam.Similar(action, 3) {
 		like = append(like, a.String())
 	}
 	if len(like) > 0 {
-		text += " Perhaps " + phrase.Join(like, " or ") + " is meant."
+		text += " Did you mean " + phrase.Join(like, " or ") + "?"
 	}
 	return text
 }
@@ -73,7 +73,7 @@ func (q Question) Check() error {
 		}
 	}
 	if q.ResourceAccount != "" && !model.IsAccountID(string(q.ResourceAccount)) {
-		return fmt.Errorf("%q is not an account ID: the resource's owner is twelve digits", string(q.ResourceAccount))
+		return fmt.Errorf("%q is not an account ID: give the resource's owner as twelve digits", string(q.ResourceAccount))
 	}
 	return q.checkPrincipal()
 }

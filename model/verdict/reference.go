@@ -100,7 +100,7 @@ func (e *evaluation) noteReference() {
 		return
 	}
 	if c, split := e.splitCall(); split {
-		e.note("AWS authorizes a call of %s on several resources, and denies it if it denies one of them (%s).", a, phrase.Join(c.Pages, " and "))
+		e.note("AWS authorizes a call of %s on several resources, and denies the call if it denies any of them (%s).", a, phrase.Join(c.Pages, " and "))
 		return
 	}
 	if !e.assumesOwn && !e.narrowed() {
@@ -112,7 +112,7 @@ func (e *evaluation) noteReference() {
 	case len(a.Types) == 0:
 		e.note("%s has no resource types and acts on *.", head)
 	case creates:
-		e.note("%s creates its resource (%s), which belongs to the account that asks.", head, created.Type)
+		e.note("%s creates its resource (%s), which belongs to the caller's account.", head, created.Type)
 	default:
 		e.note("%s acts on resources of the type %s.", head, phrase.JoinMost(a.Types, " or ", 3))
 	}

@@ -14,7 +14,7 @@ import (
 const requestedRegion = "aws:RequestedRegion"
 
 // fillRegion sets aws:RequestedRegion where the action or the resource says it. A
-// Region that the question gives stands, with a note if it is doubtful.
+// Region that the question gives stands, with a note if it is unlikely.
 func (e *evaluation) fillRegion() {
 	regions, why := e.expectedRegions()
 	if len(regions) == 0 {
@@ -22,12 +22,12 @@ func (e *evaluation) fillRegion() {
 	}
 	if presence, values := e.request.Key(requestedRegion); presence != scp.Open {
 		if len(values) != 1 || !slices.Contains(regions, model.Region(values[0])) {
-			e.note("%s is taken as it is given, though such requests are expected in %s: that follows from %s.", requestedRegion, joinRegions(regions), why)
+			e.note("deputy uses %s as it is given, but expects such requests in %s, because of %s.", requestedRegion, joinRegions(regions), why)
 		}
 		return
 	}
 	if arn := e.elsewhere(regions); arn != "" {
-		e.note("%s is not derived: the resource is in %s, but such requests are expected in %s.", requestedRegion, arn, joinRegions(regions))
+		e.note("deputy does not derive %s: the resource is in %s, but deputy expects such requests in %s.", requestedRegion, arn, joinRegions(regions))
 		return
 	}
 	if len(regions) == 1 {
@@ -39,7 +39,7 @@ func (e *evaluation) fillRegion() {
 		outlines = append(outlines, scp.Outline{Head: string(r), Exact: true})
 	}
 	e.request.SetOutlines(requestedRegion, outlines...)
-	e.note("%s is %s: in these Regions the service answers.", requestedRegion, joinRegions(regions))
+	e.note("%s is %s: the service answers in these Regions.", requestedRegion, joinRegions(regions))
 }
 
 // expectedRegions returns the Regions that the action or the resource says, and

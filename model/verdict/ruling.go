@@ -26,7 +26,7 @@ var rulings = [...]struct{ name, heading, short, clause string }{
 }
 
 // unknownHeading is the heading of Unknown.
-const unknownHeading = "Unknown: not everything that it takes has been read"
+const unknownHeading = "Unknown: deputy has not read everything that this needs"
 
 // String returns the ruling's name as it stands in JSON.
 func (r Ruling) String() string { return rulings[r].name }

@@ -39,7 +39,7 @@ func Rungs(r *model.Reading, id model.NodeID, t model.PolicyType) []Rung {
 	if len(levels) == 0 || levels[0].Node.Kind != model.KindRoot {
 		gap := model.Gap{
 			Kind: model.FailureNotFound, Operation: "organizations:ListParents", Target: string(id),
-			Cause: "the account's place in the organization is not known", Fix: "Read the organization first, or check the account ID.",
+			Cause: "deputy does not know where the account is in the organization", Fix: "Read the organization first, or check the account ID.",
 		}
 		if read := r.Status(model.PartAccounts, string(id)).Gap; read != nil {
 			gap = *read
@@ -75,7 +75,7 @@ func NewRung(r *model.Reading, l model.Level, t model.PolicyType) Rung {
 func UnreadableGap(p AttachedPolicy) model.Gap {
 	return model.Gap{
 		Kind: model.FailureInvalid, Operation: "evaluation", Target: p.Name, Cause: brokenCause(p.Text),
-		Fix: "Correct the policy; until then what it allows or denies cannot be told.",
+		Fix: "Correct the policy. Until then deputy cannot tell what it allows or denies.",
 	}
 }
 

@@ -130,7 +130,7 @@ func UndefinedResource(r scp.Residual) string {
 	if !r.Resource || !r.Disputed {
 		return ""
 	}
-	return " (which has fewer than the six parts of an ARN: AWS does not say how it reads that here)"
+	return " (which has fewer than the six parts of an ARN: AWS does not document how it matches)"
 }
 
 // existenceClause puts a Null comparison into words.

@@ -69,11 +69,11 @@ func TestAbsenceInSentences(t *testing.T) {
 // after.
 func TestValuesInSentences(t *testing.T) {
 	for condition, want := range map[string]string{
-		`{"StringLike": {"s3:prefix": ["", "home/*", " x"]}}`:                                         `denied if the prefix that is listed matches "", home/* or " x" (Draft at payments-prod)`,
+		`{"StringLike": {"s3:prefix": ["", "home/*", " x"]}}`:                                         `denied if the listed prefix matches "", home/* or " x" (Draft at payments-prod)`,
 		`{"StringEquals": {"ec2:InstanceType": ["a", "b", "c", "d", "e", "f"]}}`:                      "denied if the instance type is a, b, c, d, e or f (Draft at payments-prod)",
 		`{"DateGreaterThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}`:                            "denied if the time is after 2030-01-01T00:00:00Z (Draft at payments-prod)",
 		`{"DateLessThanEquals": {"aws:TokenIssueTime": "2030-01-01T00:00:00Z"}}`:                      "denied if the time when the credentials were issued is not after 2030-01-01T00:00:00Z (Draft at payments-prod)",
-		`{"NumericGreaterThan": {"aws:MultiFactorAuthAge": 3600}}`:                                    "denied if the age of the MFA in seconds is greater than 3600 (Draft at payments-prod)",
+		`{"NumericGreaterThan": {"aws:MultiFactorAuthAge": 3600}}`:                                    "denied if the age of the MFA authentication in seconds is greater than 3600 (Draft at payments-prod)",
 		`{"StringNotEquals": {"aws:SourceAccount": "${aws:PrincipalAccount}"}}`:                       "denied unless the source account is 444455556666 (Draft at payments-prod)",
 		`{"ArnNotLike": {"aws:SourceArn": "arn:aws:s3:*:${aws:PrincipalAccount}:*"}}`:                 "denied unless the source ARN matches arn:aws:s3:*:444455556666:* (Draft at payments-prod)",
 		`{"StringEquals": {"aws:PrincipalAccount": "${aws:SourceAccount}"}}`:                          "denied if the principal's account (444455556666) is the source account (Draft at payments-prod)",

@@ -164,7 +164,7 @@ func TestEditsThatAreRefused(t *testing.T) {
 		h    model.Edits
 		want string
 	}{
-		{moved(paymentsProd, workloadsProd), "payments-prod is in Prod already"},
+		{moved(paymentsProd, workloadsProd), "payments-prod is already in Prod"},
 		{model.Edits{Moves: []model.Move{{Node: "999999999999", Parent: sandbox}}}, "is not a root"},
 		{model.Edits{Moves: []model.Move{{Node: "r-4x9a", Parent: sandbox}}}, "cannot be moved"},
 		{model.Edits{Moves: []model.Move{{Node: sandbox, Parent: paymentsProd}}}, "is an account"},
@@ -185,12 +185,12 @@ func TestEditsThatAreRefused(t *testing.T) {
 	}{
 		{detached("p-i19r0wyo", sandbox), ""},
 		{moved(paymentsProd, sandbox), ""},
-		{detached(model.FullAWSAccess, paymentsProd), "payments-prod would carry no SCP; AWS keeps at least one on every node."},
-		{moved("ou-4x9a-w7k2p9da", sandbox), "AWS moves accounts, not OUs"},
-		{tenTimes(workloadsProd), "Prod would carry 15 SCPs; AWS allows 10."},
+		{detached(model.FullAWSAccess, paymentsProd), "payments-prod would have no SCP. AWS requires at least one on every root, OU and account."},
+		{moved("ou-4x9a-w7k2p9da", sandbox), "AWS can move accounts, but not OUs"},
+		{tenTimes(workloadsProd), "Prod would have 15 SCPs. AWS allows 10."},
 		{model.Edits{Drafts: []model.Draft{{
 			Name: "long", Type: model.ServiceControlPolicy, Target: sandbox, Text: denySQS + strings.Repeat(" ", 10240),
-		}}}, "AWS stores 10240 of an SCP"},
+		}}}, "AWS allows 10240 in an SCP"},
 	} {
 		got := strings.Join(newWhatIf(t, r, c.h).Notes, " ")
 		if !strings.Contains(got, c.want) || c.want == "" && got != "" {
@@ -222,7 +222,7 @@ func TestDeepOUsAreNoted(t *testing.T) {
 		t.Errorf("five levels are too many: %s", got)
 	}
 	got = strings.Join(newWhatIf(t, r, moved("ou-4x9a-deep0000", workloadsProd)).Notes, " ")
-	if !strings.Contains(got, "There would be 6 levels of OUs; AWS allows 5") {
+	if !strings.Contains(got, "There would be 6 levels of OUs. AWS allows 5") {
 		t.Errorf("six levels are not noted: %q", got)
 	}
 }

@@ -36,7 +36,7 @@ func (l *loader) service(ctx context.Context, word string) (model.ServiceID, []m
 		return "", []model.Principal{principal}, nil
 	}
 	if gap := l.gap(delegationParts...); gap != nil {
-		return "", nil, end(Unknown, "%s, and whether AWS knows it could not be read: %s", unknown, gap.Sentence())
+		return "", nil, end(Unknown, "%s, and it is unknown whether AWS has it: %s", unknown, gap.Sentence())
 	}
 	return "", nil, bad("%s", unknown)
 }
@@ -71,7 +71,7 @@ func (l *loader) listAccounts(ctx context.Context, word string) error {
 		}
 	}
 	if gap := l.gap(accounts...); gap != nil {
-		return end(Unknown, "which account %q is cannot be told, give its ID: %s", word, gap.Sentence())
+		return end(Unknown, "cannot tell which account %q is, give its ID: %s", word, gap.Sentence())
 	}
 	return nil
 }

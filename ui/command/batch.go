@@ -33,11 +33,11 @@ var batchFields = []struct{ flag, field string }{
 func batchAlone(set *pflag.FlagSet) error {
 	for _, x := range batchFields {
 		if set.Changed(x.flag) {
-			return bad("--batch takes no --%s: each line says that itself, as %q", x.flag, x.field)
+			return bad("--batch does not take --%s: each line has that itself, as %q", x.flag, x.field)
 		}
 	}
 	if set.Changed("typical") {
-		return bad("--batch takes no --typical: each answer has both verdicts")
+		return bad("--batch does not take --typical: each answer has both verdicts")
 	}
 	return nil
 }
@@ -197,7 +197,7 @@ func (b *batch) parse(x *batchItem) {
 	}
 	var notes []string
 	if len(b.drafts) > 0 {
-		notes = []string{"--with does not count here: the line brings its own policies."}
+		notes = []string{"--with has no effect here: the line has its own policies."}
 	}
 	x.answer, x.err = verdict.EncodeAnswer(x.line.ID, j, notes)
 }

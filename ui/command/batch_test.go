@@ -29,9 +29,9 @@ func TestBatchTellsWhatIsWrong(t *testing.T) {
 		{"a list", `[1]`, "a line must be an object, not a list"},
 		{"levels are an object", `{` + request + `,"levels":{}}`, "levels must be a list, not an object"},
 		{"an ID is a number", `{` + request + `,"levels":[{"id":3}]}`, "levels.id must be a string, not a number"},
-		{"a field twice", `{` + request + `,"id":1,"id":2}`, `\"id\" is there twice`},
-		{"a field too many", `{` + request + `,"level":[]}`, `it has a field \"level\" that is not known here`},
-		{"no JSON", `nonsense`, "it is not JSON: character 2 does not belong there"},
+		{"a field twice", `{` + request + `,"id":1,"id":2}`, `\"id\" appears twice`},
+		{"a field too many", `{` + request + `,"level":[]}`, `it has an unknown field, \"level\"`},
+		{"no JSON", `nonsense`, "it is not JSON: character 2 is unexpected"},
 		{"half a line", `{"account":"a"`, "the JSON ends too early"},
 		{"given and absent", `{"account":"payments-prod","action":"s3:GetObject","context":{"aws:SourceVpc":"vpc-1"},"absent":["aws:sourcevpc"]}`, "aws:SourceVpc is in context and in absent"},
 		{"context", `{"request":{"action":"s3:GetObject","context":{"a":1}},"levels":[]}`, "context values are strings or lists of strings"},
@@ -85,7 +85,7 @@ func TestUnknownTellsWhy(t *testing.T) {
 	b := newBench(t)
 	for _, args := range [][]string{nil, {"--json"}} {
 		b.run(command.Unknown, append([]string{"can", payments, "s3:GetObject", "--snapshot", path}, args...)...)
-		b.says(b.out, "The text of NoPublicS3, which is attached to Prod, has not been read.")
+		b.says(b.out, "deputy has not read NoPublicS3, which is attached to Prod.")
 	}
 }
 
@@ -99,7 +99,7 @@ func TestBatchRefusesFlags(t *testing.T) {
 		b := newBench(t)
 		b.run(command.BadInput, "can", "--batch", "-", flag)
 		name, _, _ := strings.Cut(flag, "=")
-		b.says(b.err, "--batch takes no "+name+":", field)
+		b.says(b.err, "--batch does not take "+name+":", field)
 	}
 }
 
@@ -116,9 +116,9 @@ func TestBatchWithADraft(t *testing.T) {
 		b.stdin = lines
 		b.run(command.Done, "can", "--batch", "-", "--with", draft+"@Workloads/Prod")
 		b.says(b.out,
-			`{"id":1,"verdict":"Allowed"`, "the line brings its own policies",
+			`{"id":1,"verdict":"Allowed"`, "the line has its own policies",
 			`{"id":2,"verdict":"ExplicitlyDenied","by":[{"type":"scp"`, `"policy":"NoQueues.json"`,
-			`{"id":3,"verdict":"Allowed"`, "Asked as if the draft NoQueues.json were attached to Prod; without that it is not blocked, too.")
+			`{"id":3,"verdict":"Allowed"`, "This is the answer if the draft NoQueues.json were attached to Prod. Without that, too, it is not blocked.")
 		b.stdin = lines
 		if b.runs("can", "--batch", "-", "--with", draft+"@Nowhere") != command.BadInput {
 			t.Errorf("a place that is not there is no bad input: %s", b.err)

@@ -9,7 +9,7 @@ import (
 // let through what each room lives on.
 func TestBreachesAreSeen(t *testing.T) {
 	const sdk = "github.com/aws/aws-sdk-go-v2"
-	barred := []struct{ in, path string }{
+	forbidden := []struct{ in, path string }{
 		{"model", "os"},
 		{"model", "os/exec"},
 		{"model/scp", "io/fs"},
@@ -57,7 +57,7 @@ func TestBreachesAreSeen(t *testing.T) {
 		{"", "html/template"},
 		{"", sdk + "/config"},
 	}
-	for _, c := range barred {
+	for _, c := range forbidden {
 		if r, ok := roomOf(c.in); !ok || r.breach(imported{path: c.path}) == "" {
 			t.Errorf("%q may import %s", c.in, c.path)
 		}

@@ -27,7 +27,7 @@ func (w *System) browse(url string) error {
 func (w *System) browserCommand(system, url string) ([]string, error) {
 	switch {
 	case !strings.HasPrefix(url, "https://"):
-		return nil, errors.New("only pages behind https are opened")
+		return nil, errors.New("deputy opens only https pages")
 	case system == "darwin":
 		return []string{"open", url}, nil
 	case system == "windows":

@@ -16,35 +16,38 @@ func (s *session) can() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "can ACCOUNT ACTION",
 		GroupID: "look",
-		Short:   "Tell whether SCPs and RCPs block an action in an account",
-		Long: `can tells whether service control policies and resource control policies block
-an action of a principal in an account, and which statement at which level
-decides. These policies never grant: "not blocked" does not mean that the
-principal may do it, since identity policies are not read.
+		Short:   "Report whether SCPs and RCPs block an action in an account",
+		Long: `can reports whether service control policies (SCPs) and resource control
+policies (RCPs) block an action of a principal in an account, and which
+statement at which level decides. These policies never grant permissions: "not
+blocked" does not mean that the principal can do it, because deputy does not
+read identity policies.
 
-The first line is the verdict on an ordinary request: of what is not given, the
-principal, the resource, its owner and the transport are assumed, and told. The
-exact verdict follows, in which all that is not given is unknown and the verdict
-may depend on it; --absent says that a condition key is not in the request. A principal is an ARN, or short for
-one of the account: role/NAME, user/NAME, root, service-linked/SERVICE,
-sso/PERMISSION-SET, or with the Region of IAM Identity Center, where that is not
-us-east-1: sso/REGION/PERMISSION-SET. ACCOUNT may be outside the organization if
-the resource is in it: RCPs apply to whoever calls.
+The first line is the verdict for an ordinary request: deputy assumes a
+principal, a resource, its owner and the transport where you give none, and
+lists what it assumes. The exact verdict follows: there, everything that you do
+not give is unknown, and the verdict may depend on it. With --absent you say
+that a condition key is not in the request.
 
-With --with, a draft of a policy is tried: the answer is as if it were attached
-to the root, OU or account that is named. Nothing is changed.
+A principal is an ARN, or short for a principal of the account: role/NAME,
+user/NAME, root, service-linked/SERVICE, sso/PERMISSION-SET, or, if IAM Identity
+Center is not in us-east-1, sso/REGION/PERMISSION-SET. ACCOUNT may be outside
+the organization if the resource is in it, since RCPs apply to every caller.
 
-With --batch, questions come as JSON, one object a line, from a file or from
-standard input (-): about accounts of the organization, or with their own
-policies, which needs neither credentials nor network. Drafts of --with count
-for the lines about accounts; the other flags of a question are for one question
-alone, a line says such things itself.
+--with tries a draft of a policy: deputy answers as if the draft were attached
+to that root, OU or account. It changes nothing.
 
-Exit codes, by the exact verdict: 0 not blocked, 3 denied, 4 depends, 5 unknown.
-With --typical by the verdict on an ordinary request: 4 says that it is not
-blocked under conditions, or that another Region, kind of principal or owner of
-the resource changes it. With --batch 0 if
-every line was answered, whatever the answers are, 1 if any line was an error.`,
+--batch reads questions from a file or from standard input (-), one JSON object
+a line. A question is about an account of the organization, or has its own
+policies and then needs neither credentials nor network. Drafts of --with apply
+to the lines about accounts. The other flags are for a single question: a line
+of a batch has these values itself.
+
+Exit codes by the exact verdict: 0 not blocked, 3 denied, 4 depends, 5 unknown.
+With --typical by the verdict for an ordinary request, where 4 means that it is
+not blocked if conditions are met, or that another Region, kind of principal or
+resource owner changes the verdict. With --batch 0 if every line has an answer,
+whatever it is, and 1 if a line has an error.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if f.batch != "" {
 				return exactly()(c, args)
@@ -62,9 +65,9 @@ every line was answered, whatever the answers are, 1 if any line was an error.`,
 		},
 	}
 	f.question(c)
-	c.Flags().StringArrayVar(&f.with, "with", nil, "ask as if the policy in `FILE@NODE` were attached there; again for more")
+	c.Flags().StringArrayVar(&f.with, "with", nil, "ask as if the policy in `FILE@NODE` were attached there; repeat for more")
 	c.Flags().StringVar(&f.batch, "batch", "", "answer the questions in this `FILE`, one JSON object a line; - for standard input")
-	c.Flags().BoolVar(&f.typical, "typical", false, "exit by the verdict on an ordinary request")
+	c.Flags().BoolVar(&f.typical, "typical", false, "exit by the verdict for an ordinary request")
 	jsonFlag(c, &f.json, "the verdict")
 	return c
 }

@@ -62,7 +62,7 @@ func TestCanReadsRCPsOfUnknownOwners(t *testing.T) {
 			{"an SCP denies it", emulator.New(sample.Demo()), []string{"can", payments, "s3:PutBucketPolicy", "--principal", "role/x"}, command.Denied, "", "", 0, 0},
 			{
 				"which are attached may not be read", emulator.New(sample.Demo(), emulator.WithFaults(emulator.Faults{Deny: []emulator.Denial{{Operation: "ListPolicies"}}})),
-				ask, command.Depends, "denied if an RCP of the account that owns the resource denies it: that account is not given", "", 1, 0,
+				ask, command.Depends, "denied if an RCP of the account that owns the resource denies it: no owner is given", "", 1, 0,
 			},
 		} {
 			b := onServer(t, c.server)

@@ -44,7 +44,7 @@ func TestCan(t *testing.T) {
 }
 
 // sinceWhen is a sentence in which a saved reading says when it was saved.
-var sinceWhen = regexp.MustCompile(`This holds if[^.]*\.`)
+var sinceWhen = regexp.MustCompile(`This holds only if[^.]*\.`)
 
 // TestOutsiders ensures that an owner or a principal outside the organization
 // returns the same answer from AWS and from a saved reading: no policy of this
@@ -62,7 +62,7 @@ func TestOutsiders(t *testing.T) {
 			"owner", "",
 			[]string{"can", payments, "sqs:SendMessage", "--principal", "role/x", "--resource", "arn:aws:sqs:eu-central-1:999999999999:q", "--set", "aws:RequestedRegion=eu-central-1"},
 			command.Done,
-			[]string{"Not blocked", "The resource's owner 999999999999 is not in this organization: its RCPs do not bind."},
+			[]string{"Not blocked", "The resource's owner 999999999999 is not in this organization: RCPs do not apply to its resources."},
 		},
 		{
 			"owner in a batch", `{"account":"444455556666","action":"sqs:SendMessage","principal":"role/x","resource":"arn:aws:sqs:eu-central-1:999999999999:q","context":{"aws:RequestedRegion":"eu-central-1"}}`,

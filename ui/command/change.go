@@ -40,14 +40,14 @@ const changeLong = `Without --execute it changes nothing: it prints the plan, wh
 its digest.
 
 SERVICE is a service of deputy's catalogue, such as config, or a service
-principal; a principal stands for itself alone, a service for all of its
-principals. Several, with commas between them, are planned together and
-confirmed as one. ACCOUNT is an account ID, or a name or e-mail address that
-fits exactly one account.
+principal. A principal means only itself; a service means all of its principals.
+Separate several with commas: they become one plan, with one confirmation.
+ACCOUNT is an account ID, or a name or e-mail address that matches exactly one
+account.
 
-With --execute --plan DIGEST the organization is read again and the plan made
-again. If its digest is still the same, and it is confirmed, the steps are
-carried out one at a time, each read back before the next.`
+With --execute --plan DIGEST deputy reads the organization again and makes the
+plan again. If the digest is the same and you confirm, it makes the calls one at
+a time, and reads each change back before the next.`
 
 // changing defines what register and remove share.
 func (s *session) changing(c *cobra.Command, w *changeFlags) *cobra.Command {
@@ -55,14 +55,14 @@ func (s *session) changing(c *cobra.Command, w *changeFlags) *cobra.Command {
 	c.Args = exactly("SERVICE", "ACCOUNT")
 	c.ValidArgsFunction = completeService
 	f := c.Flags()
-	f.StringArrayVar(&w.regions, "region", nil, "an AWS `REGION` to act in, for services that delegate by Region; may be repeated")
-	f.StringArrayVar(&w.features, "feature", nil, "which `PART` of the service: SecurityHub or SecurityHubV2; may be repeated")
+	f.StringArrayVar(&w.regions, "region", nil, "an AWS `REGION` to act in, for services that delegate by Region; repeat for more")
+	f.StringArrayVar(&w.features, "feature", nil, "which `PART` of the service: SecurityHub or SecurityHubV2; repeat for more")
 	jsonFlag(c, &w.json, "the plan")
 	f.StringVar(&w.reason, "reason", "", "a reason or ticket for the journal: `TEXT`")
-	f.BoolVar(&w.execute, "execute", false, "carry the plan out; needs --plan")
-	f.StringVar(&w.digest, "plan", "", "the `DIGEST` of the plan that was read")
-	f.StringVar(&w.confirm, "confirm", "", "confirm without being asked: the `ACCOUNT`'s ID")
-	f.StringVar(&w.confirmLoss, "confirm-loss", "", "confirm that what the plan destroys may be lost: the `SERVICE` again; only for a plan that destroys something")
+	f.BoolVar(&w.execute, "execute", false, "execute the plan; needs --plan")
+	f.StringVar(&w.digest, "plan", "", "the `DIGEST` of the plan that you have read")
+	f.StringVar(&w.confirm, "confirm", "", "confirm without a prompt: the `ACCOUNT`'s ID")
+	f.StringVar(&w.confirmLoss, "confirm-loss", "", "confirm the loss of what the plan destroys: the `SERVICE` again; only for a plan that destroys something")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		w.service, w.account = args[0], args[1]
 		return s.change(c.Context(), w)
@@ -90,9 +90,9 @@ func (w *changeFlags) check() error {
 	case w.execute && w.digest == "":
 		return bad("--execute needs --plan DIGEST: run the command without --execute first, and read its plan")
 	case w.execute && w.json:
-		return bad("--json is for reading a plan: leave it out with --execute")
+		return bad("--json prints a plan: leave it out with --execute")
 	case !w.execute && given != "":
-		return bad("--plan, --confirm and --confirm-loss go with --execute: without it nothing is changed")
+		return bad("--plan, --confirm and --confirm-loss need --execute: without it deputy changes nothing")
 	}
 	for _, id := range listed(w.confirm) {
 		if !model.IsAccountID(id) {
@@ -150,11 +150,11 @@ func (l *loader) warnUnfinished() {
 			region = " " + string(e.Region)
 		}
 		l.s.tell("deputy: %s\n", widget.Clean(fmt.Sprintf(
-			"a change of %s did not finish, step %d of %d: %s %s%s %s. %s Start deputy without a command and press U: it reads that back, and plans the way on or back",
+			"a change of %s did not finish, step %d of %d: %s %s%s %s. %s Start deputy without a command and press U: it reads the step back, and plans how to continue or undo",
 			phrase.DateTime(e.Time), e.Step, e.Of, e.Service, e.Operation, region, e.Parameters.Words(), e.Progress())))
 	}
 	if gap := l.gap(model.PartKey{Part: model.PartJournal}); gap != nil {
-		l.s.tell("deputy: %s\n", widget.Clean("whether a change is unfinished is not known: "+gap.Sentence()))
+		l.s.tell("deputy: %s\n", widget.Clean("cannot tell whether a change is unfinished: "+gap.Sentence()))
 	}
 }
 
@@ -164,7 +164,7 @@ func (l *loader) planEnd(planned *plan.Plan, o plan.Order) error {
 		return end(Denied, "")
 	}
 	if gap := l.gap(fresh(1), model.PartKey{Part: model.PartDelegations, Target: string(o.Account)}); gap != nil {
-		return end(Unknown, "the plan rests on an incomplete reading: %s", gap.Sentence())
+		return end(Unknown, "the plan depends on an incomplete reading: %s", gap.Sentence())
 	}
 	return nil
 }
@@ -200,13 +200,13 @@ func (l *loader) order(ctx context.Context, w *changeFlags) (plan.Order, error) 
 	if err != nil {
 		return one, err
 	}
-	rival := model.AccountID("")
+	replaced := model.AccountID("")
 	if w.replaced != "" {
-		if rival, err = l.account(ctx, w.replaced); err != nil {
+		if replaced, err = l.account(ctx, w.replaced); err != nil {
 			return one, err
 		}
 	}
-	return plan.Together(orders).Each(func(o *plan.Order) { o.Account, o.ReplacedAccount = account, rival }), nil
+	return plan.Together(orders).Each(func(o *plan.Order) { o.Account, o.ReplacedAccount = account, replaced }), nil
 }
 
 // fresh is the part that the n-th fresh look of a command completes.

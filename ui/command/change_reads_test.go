@@ -86,7 +86,7 @@ func planCalls(t *testing.T, organization *model.Snapshot, service *catalog.Serv
 	return operations
 }
 
-// savedIn gives a bench a store that holds a saved reading.
+// savedIn sets a store that holds a saved reading.
 func savedIn(t *testing.T, b *bench, server *emulator.Server, saved *model.Snapshot) {
 	t.Helper()
 	kept := store.New(t.TempDir())
@@ -125,7 +125,7 @@ func TestCommandsDoNotTakeThePlaceFromTheSavedReading(t *testing.T) {
 // administrator's limit by the saved reading, if that is young, and says that it
 // does not know otherwise.
 func TestPlansCountTheAccountsOfAYoungReading(t *testing.T) {
-	const limit, unknown = "this organization has 300.", "deputy did not count them"
+	const limit, unknown = "This organization has 300.", "deputy did not count them"
 	for age, says := range map[time.Duration]string{time.Minute: limit, 2 * time.Hour: unknown, -time.Hour: unknown} {
 		synctest.Test(t, func(t *testing.T) {
 			b, server := whole(t, emulator.Faults{}, managementAccount)

@@ -152,7 +152,7 @@ func TestTyped(t *testing.T) {
 	b.calls()
 	b.stdin = "service-catalog\nservice-catalog " + automation + "\n"
 	b.run(command.Done, execute...)
-	b.says(b.err, "Type  service-catalog  if you know what is lost", "Type  service-catalog 558192155802  to remove")
+	b.says(b.err, "Type  service-catalog  to confirm the loss", "Type  service-catalog 558192155802  to remove")
 	b.calls("DeregisterDelegatedAdministrator servicecatalog.amazonaws.com")
 }
 
@@ -174,7 +174,7 @@ func TestLookedAtAgain(t *testing.T) {
 	b.calls()
 }
 
-// TestPartly ensures that a failure after the first step is told apart from
+// TestPartly ensures that a failure after the first step is distinguished from
 // one at the first step, which changes nothing.
 func TestPartly(t *testing.T) {
 	refused := plan.Outcome{Result: plan.ResultFailed, Failure: &model.Failure{Cause: "too many administrators", Fix: "remove one"}}
@@ -185,14 +185,14 @@ func TestPartly(t *testing.T) {
 	}{
 		"refused at once": {[]plan.Outcome{refused}, command.Failed, "1/2 failed: organizations EnableAWSServiceAccess devops-guru.amazonaws.com - too many administrators. remove one."},
 		"refused later":   {[]plan.Outcome{{Result: plan.ResultDone}, refused}, command.Partly, "2/2 failed"},
-		"unknown":         {[]plan.Outcome{{Result: plan.ResultUnknown}}, command.Partly, "0 of 2 steps done, 1 unknown, 1 not begun"},
+		"unknown":         {[]plan.Outcome{{Result: plan.ResultUnknown}}, command.Partly, "0 of 2 steps done, 1 unknown, 1 not started"},
 		"not in the journal": {
-			[]plan.Outcome{{Result: plan.ResultDone}, {Result: plan.ResultDone, Unrecorded: "The journal does not have this outcome: no space left. Free space"}},
+			[]plan.Outcome{{Result: plan.ResultDone}, {Result: plan.ResultDone, Unrecorded: "The journal does not contain this outcome: no space left. Free space"}},
 			command.Partly,
-			"222233334444 devops-guru.amazonaws.com - The journal does not have this outcome: no space left. Free space.\ndeputy: every step was done, but the journal does not say so",
+			"222233334444 devops-guru.amazonaws.com - The journal does not contain this outcome: no space left. Free space.\ndeputy: all steps are done, but the journal does not contain that",
 		},
 		"not in the journal, with a step left": {
-			[]plan.Outcome{{Result: plan.ResultDone, Unrecorded: "The journal does not have this outcome"}}, command.Partly, "1 of 2 steps done, 1 not begun",
+			[]plan.Outcome{{Result: plan.ResultDone, Unrecorded: "The journal does not have this outcome"}}, command.Partly, "1 of 2 steps done, 1 not started",
 		},
 		"not visible yet": {[]plan.Outcome{{Result: plan.ResultNotVisible}, {Result: plan.ResultDone}}, command.Done, "1/2 done, not visible yet"},
 	} {
@@ -232,7 +232,7 @@ func TestUnfinished(t *testing.T) {
 	}}
 	b.run(command.Done, "register", "account-management", tooling)
 	b.says(b.err, "did not finish, step 1 of 2: organizations RegisterDelegatedAdministrator 222233334444.",
-		"It was about to be called, and how that ended was not written. The step after it was not begun.")
+		"deputy was about to make this call, and the journal does not say how it ended. The next step was not started.")
 }
 
 // TestReadOnly ensures that nothing is executed read-only, whatever says so,

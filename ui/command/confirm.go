@@ -56,13 +56,13 @@ func (l *loader) refusal(w *changeFlags, planned, earlier *plan.Plan, at model.P
 	changes := planned.ChangedSince(earlier)
 	switch {
 	case planned.Digest() != w.digest && changes != "":
-		return end(Unconfirmed, nothingChanged+"this is no longer the plan %s. %s Read the plan as of now", w.digest, changes)
+		return end(Unconfirmed, nothingChanged+"the plan %s is out of date. %s Print the plan again and read it", w.digest, changes)
 	case planned.Digest() != w.digest:
-		return end(Unconfirmed, nothingChanged+"this is not the plan %s: the organization, the caller or the words differ; read the plan as of now", w.digest)
+		return end(Unconfirmed, nothingChanged+"this is not the plan %s: the organization, the caller or the arguments differ. Print the plan again and read it", w.digest)
 	case planned.Blocked():
 		return end(Denied, nothingChanged+"the plan is blocked: %s", planned.Blockers[0].Text)
 	case gap != nil:
-		return end(Failed, nothingChanged+"the look before the first step failed: %s", gap.Sentence())
+		return end(Failed, nothingChanged+"could not read the organization again before the first step: %s", gap.Sentence())
 	default:
 		return nil
 	}
@@ -73,7 +73,7 @@ func (l *loader) refusal(w *changeFlags, planned, earlier *plan.Plan, at model.P
 func (s *session) confirm(ctx context.Context, w *changeFlags, planned *plan.Plan) (asked bool, err error) {
 	accounts := idsOf(planned.AffectedAccounts())
 	if w.confirm != "" && !sameList(w.confirm, accounts) {
-		return false, end(Unconfirmed, nothingChanged+"--confirm is %s, and the plan is about %s", w.confirm, strings.Join(accounts, ","))
+		return false, end(Unconfirmed, nothingChanged+"--confirm is %s, but the plan is about %s", w.confirm, strings.Join(accounts, ","))
 	}
 	lost := planned.Losses()
 	losing := make([]string, len(lost))
@@ -85,7 +85,7 @@ func (s *session) confirm(ctx context.Context, w *changeFlags, planned *plan.Pla
 	case len(losing) == 0:
 		return false, bad(nothingChanged + "this plan destroys nothing: leave --confirm-loss out")
 	case !sameList(w.confirmLoss, losing):
-		return false, end(Unconfirmed, nothingChanged+"--confirm-loss is %q, and what is lost is of %s", w.confirmLoss, strings.Join(losing, ","))
+		return false, end(Unconfirmed, nothingChanged+"--confirm-loss is %q, but the plan destroys data of %s", w.confirmLoss, strings.Join(losing, ","))
 	}
 	if w.confirmLoss != "" {
 		losing = nil
@@ -97,7 +97,7 @@ func (s *session) confirm(ctx context.Context, w *changeFlags, planned *plan.Pla
 		return false, err
 	}
 	for _, word := range losing {
-		if err := s.confirmTyped(ctx, word, "if you know what is lost", "--confirm-loss "+strings.Join(losing, ",")); err != nil {
+		if err := s.confirmTyped(ctx, word, "to confirm the loss", "--confirm-loss "+strings.Join(losing, ",")); err != nil {
 			return true, err
 		}
 	}
@@ -133,11 +133,11 @@ func (s *session) confirmTyped(ctx context.Context, words, verb, flag string) er
 	typed, err := s.prompt(ctx, "Type  "+words+"  "+verb+": ")
 	switch {
 	case codeOf(err) == Unconfirmed:
-		return end(Unconfirmed, nothingChanged+"it was not confirmed: %s; confirm with %s", err, flag)
+		return end(Unconfirmed, nothingChanged+"you did not confirm it: %s. Confirm with %s", err, flag)
 	case err != nil:
 		return err
 	case typed != words:
-		return end(Unconfirmed, nothingChanged+"%q was typed instead of %q", typed, words)
+		return end(Unconfirmed, nothingChanged+"you typed %q instead of %q", typed, words)
 	default:
 		return nil
 	}

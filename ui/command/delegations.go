@@ -23,11 +23,11 @@ func (s *session) delegations() *cobra.Command {
 		GroupID: "look",
 		Short:   "Print which account administers which service",
 		Long: `delegations prints a row for each service that can be delegated: whether it has
-trusted access, who administers it and since when, and how many administrators
-it allows, and what the organization's resource policy lets whom do. The
-management account is also told what services with an API of their own say
-themselves, Region by Region, and where that differs. What could
-not be read is said, and gives exit code 5.`,
+trusted access, which account administers it and since when, and how many
+administrators it allows. It also prints what the organization's resource policy
+allows. For the management account it adds what service APIs report, Region by
+Region, and where that differs from AWS Organizations. It lists what it could
+not read, and then exits with code 5.`,
 		Args: exactly(),
 		RunE: func(c *cobra.Command, _ []string) error { return s.printDelegations(c.Context(), asJSON) },
 	}
@@ -80,23 +80,23 @@ func (l *loader) readServiceAPIs(ctx context.Context) error {
 // sources disagree.
 func delegationPage(r *model.Reading) *page {
 	p := &page{}
-	rows := [][]string{{"SERVICE", "TRUSTED", "LIMIT", "SINCE", "HELD BY"}}
-	var remarks []string
+	rows := [][]string{{"SERVICE", "TRUSTED", "QUOTA", "SINCE", "ADMINISTRATOR"}}
+	var disagreements []string
 	table := delegation.Table(r)
 	slices.SortFunc(table, func(a, b delegation.Row) int { return cmp.Compare(a.ID, b.ID) })
 	for _, row := range table {
 		rows = append(rows, administratorRows(&row)...)
 		for _, d := range row.Disagreements {
-			remarks = append(remarks, row.ID+": "+d.Text)
+			disagreements = append(disagreements, row.ID+": "+d.Text)
 		}
 	}
 	p.table(rows)
-	p.section("Disagreements", remarks)
+	p.section("Disagreements", disagreements)
 	var given []string
 	for _, x := range plain.ReadResourcePolicy(r).Statements {
 		given = append(given, x.Text)
 	}
-	p.section("By the organization's resource policy", given)
+	p.section("Organization's resource policy", given)
 	var gaps []string
 	for _, gap := range model.GroupGaps(r.Gaps()) {
 		gaps = append(gaps, gap.Sentence())
@@ -140,6 +140,6 @@ func incomplete(gaps []model.Gap) string {
 	case 1:
 		return "the reading is incomplete: " + gaps[0].Sentence()
 	default:
-		return fmt.Sprintf("the reading is incomplete, with %d gaps; the first is %s", len(gaps), gaps[0].Sentence())
+		return fmt.Sprintf("the reading is incomplete, with %d gaps. The first: %s", len(gaps), gaps[0].Sentence())
 	}
 }

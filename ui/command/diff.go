@@ -18,8 +18,8 @@ func (s *session) diff() *cobra.Command {
 		Use:     "diff A B",
 		GroupID: "look",
 		Short:   "Print what changed between two saved readings",
-		Long: `diff prints what changed from the saved reading A to the saved reading B. What
-either of them lacks is not compared, which is said, and gives exit code 5.`,
+		Long: `diff prints what changed from the saved reading A to the saved reading B. It
+does not compare what one of them lacks: it lists that, and exits with code 5.`,
 		Example: example("deputy diff monday.json.gz friday.json.gz"),
 		Args:    exactly("A", "B"),
 		RunE:    func(c *cobra.Command, args []string) error { return s.printDiff(c.Context(), args[0], args[1], asJSON) },
@@ -47,7 +47,7 @@ func (s *session) printDiff(ctx context.Context, before, after string, asJSON bo
 	}
 	for _, d := range all {
 		if d.Change == diff.Unknown {
-			return end(Unknown, "not everything could be compared: %s", d.Text)
+			return end(Unknown, "could not compare everything: %s", d.Text)
 		}
 	}
 	return nil
@@ -68,7 +68,7 @@ func diffPage(a, b *model.Snapshot, all []diff.Difference) *page {
 		sections[d.Kind] = append(sections[d.Kind], d.Text)
 	}
 	if len(sections) == 0 {
-		p.line("Nothing that was compared differs.")
+		p.line("deputy found no differences.")
 	}
 	for k := diff.Organization; k <= diff.Tags; k++ {
 		p.section(diffTitles[k], sections[k])
@@ -78,7 +78,7 @@ func diffPage(a, b *model.Snapshot, all []diff.Difference) *page {
 }
 
 var diffTitles = map[diff.Kind]string{
-	diff.Organization: "Organization", diff.OU: "Organizational units", diff.Account: "Accounts",
+	diff.Organization: "Organization", diff.OU: "OUs", diff.Account: "Accounts",
 	diff.Policy: "Policies", diff.Attachment: "Attachments", diff.TrustedAccess: "Trusted access",
 	diff.Delegation: "Delegated administrators", diff.ResourcePolicy: "Resource policy", diff.Tags: "Tags",
 }

@@ -24,7 +24,7 @@ func TestDiff(t *testing.T) {
 	b.run(command.Done, "diff", before, after)
 	golden.RequireEqual(t, b.out)
 	b.run(command.Done, "diff", after, after)
-	b.says(b.out, "Nothing that was compared differs.")
+	b.says(b.out, "deputy found no differences.")
 	b.run(command.Done, "diff", "--json", before, after)
 	if !json.Valid([]byte(b.out)) {
 		t.Errorf("not JSON: %s", b.out)

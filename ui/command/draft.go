@@ -19,7 +19,7 @@ import (
 type draft struct {
 	word, place string
 	policy      model.Draft
-	remarks     []string // what is wrong or doubtful in it though it can be tried
+	warnings    []string // what is wrong or suspicious in it though it can be tried
 }
 
 // readDrafts reads the policies of --with, each FILE@NODE.
@@ -47,8 +47,8 @@ func (s *session) readDrafts(ctx context.Context, with []string) ([]draft, error
 			}
 		}
 		drafts[i] = draft{word, word[at+1:], d, nil}
-		for _, remark := range lint.Warnings(parsed) {
-			drafts[i].remarks = append(drafts[i].remarks, "In the draft "+d.Name+": "+remark)
+		for _, warning := range lint.Warnings(parsed) {
+			drafts[i].warnings = append(drafts[i].warnings, "In the draft "+d.Name+": "+warning)
 		}
 	}
 	return drafts, nil
@@ -59,7 +59,7 @@ func (s *session) readDrafts(ctx context.Context, with []string) ([]draft, error
 func duplicateKey(text string) error {
 	var all any
 	if !json.Valid([]byte(text)) {
-		return nil // What is wrong with it is told with its place.
+		return nil // What is wrong with it is reported with its place.
 	}
 	return strictjson.Decode([]byte(text), &all)
 }
@@ -91,7 +91,7 @@ func (l *loader) whatIf(ctx context.Context, drafts []draft) (model.Edits, error
 }
 
 // askWith answers the question once more as if the drafts were attached, and
-// notes how that differs and what is wrong or doubtful in the drafts. It returns
+// notes how that differs and what is wrong or suspicious in the drafts. It returns
 // the reading with the drafts too.
 func (l *loader) askWith(q verdict.Question, v verdict.Verdict, h model.Edits, drafts []draft) (verdict.Verdict, *model.Reading, error) {
 	if h.Empty() {
@@ -110,15 +110,15 @@ func (l *loader) askWith(q verdict.Question, v verdict.Verdict, h model.Edits, d
 }
 
 // draftNotes says how the ruling with the drafts differs from that without them,
-// and what is wrong or doubtful in the drafts.
+// and what is wrong or suspicious in the drafts.
 func (l *loader) draftNotes(with, without verdict.Ruling, h model.Edits, drafts []draft) []string {
 	too := ""
 	if with == without {
-		too = ", too"
+		too = ", too,"
 	}
-	notes := []string{fmt.Sprintf("Asked as %s; without that %s%s.", h.Words(l.reading), without.Clause(), too)}
+	notes := []string{fmt.Sprintf("This is the answer %s. Without that%s %s.", h.Words(l.reading), too, without.Clause())}
 	for _, t := range drafts {
-		notes = append(notes, t.remarks...)
+		notes = append(notes, t.warnings...)
 	}
 	return notes
 }

@@ -24,7 +24,7 @@ func TestCanWithADraft(t *testing.T) {
 		says       string
 	}{
 		{"above the account", draft + "@Workloads/Prod", command.Denied, "Denied at Prod by NoQueues.json, statement 1"},
-		{"what it changes", draft + "@Workloads/Prod", command.Denied, "Asked as if the draft NoQueues.json were attached to Prod; without that it depends on what is not given."},
+		{"what it changes", draft + "@Workloads/Prod", command.Denied, "This is the answer if the draft NoQueues.json were attached to Prod. Without that it depends on what is not given."},
 		{"nowhere", draft + "@Nowhere", command.BadInput, `called "Nowhere"`},
 		{"no place", draft, command.BadInput, "write FILE@NODE"},
 		{"no file", filepath.Join(folder, "missing.json") + "@Workloads", command.BadInput, "no such file"},
@@ -50,8 +50,8 @@ func TestCanWithADraftTellsItsWarnings(t *testing.T) {
 		for _, format := range [][]string{nil, {"--json"}} {
 			b.run(command.Denied, append([]string{"can", payments, "sqs:ListQueues", "--with", draft + "@Workloads/Prod"}, format...)...)
 			b.says(strings.Join(strings.Fields(b.out), " "),
-				"In the draft Loose.json: Version is missing.", "(character 1).", "“Foo” is no element of a policy here; it is not evaluated (character 65).",
-				"neither Resource nor NotResource", "Perhaps s3:GetObject is meant")
+				"In the draft Loose.json: Version is missing.", "(character 1).", "“Foo” is not a policy element here; deputy does not evaluate it (character 65).",
+				"neither Resource nor NotResource", "Did you mean s3:GetObject?")
 		}
 	})
 }

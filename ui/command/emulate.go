@@ -17,15 +17,16 @@ func (s *session) emulate() *cobra.Command {
 		Short:   "Serve the built-in organization to any AWS client on this machine",
 		Long: `emulate serves the built-in organization, or with --snapshot a copy of a saved
 reading, to any AWS client on this machine. It checks no credentials, so it
-listens on loopback addresses only. The access key ID AKIA, an account ID and
-DEMO makes a caller that account; any other key is the management account's.`,
+listens only on loopback addresses. A caller whose access key ID is AKIA, an
+account ID and DEMO acts as that account; any other key acts as the management
+account.`,
 		Example: example("deputy emulate --listen 127.0.0.1:4566",
 			"AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws organizations list-roots"),
 		Args: exactly(),
 		RunE: func(c *cobra.Command, _ []string) error { return s.serve(c.Context(), listen, faults) },
 	}
 	c.Flags().StringVar(&listen, "listen", "", "the loopback `ADDRESS`:PORT to serve on; port 0 takes any")
-	c.Flags().StringVar(&faults, "faults", "", "a `FILE` with the emulator's knobs as JSON")
+	c.Flags().StringVar(&faults, "faults", "", "a `FILE` with the emulator's faults as JSON")
 	return c
 }
 
@@ -46,7 +47,7 @@ func (s *session) serve(ctx context.Context, listen, faults string) error {
 	if faults != "" {
 		e.FaultsFile = faults
 		text, err := await(ctx, func() (string, error) {
-			return s.readText(faults, maxFaults, "give the emulator's knobs alone")
+			return s.readText(faults, maxFaults, "give only the emulator's faults")
 		})
 		if err != nil {
 			return err
@@ -66,7 +67,7 @@ func checkListen(listen string) error {
 		return nil
 	}
 	if a, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil || !a.IsLoopback() {
-		return bad("--listen is %q: the emulator checks no credentials, so it serves loopback only, such as 127.0.0.1:%s", listen, port)
+		return bad("--listen is %q: the emulator checks no credentials, so it serves only loopback addresses, such as 127.0.0.1:%s", listen, port)
 	}
 	return nil
 }

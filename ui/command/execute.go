@@ -64,7 +64,7 @@ func sentences(texts ...string) string {
 func ended(ctx context.Context, e *plan.Execution, planned *plan.Plan) error {
 	switch {
 	case e.Done() && e.Unrecorded() != "":
-		return end(Partly, "every step was done, but the journal does not say so: see above")
+		return end(Partly, "all steps are done, but the journal does not contain that: see above")
 	case e.Done():
 		return nil
 	}
@@ -88,8 +88,8 @@ func ended(ctx context.Context, e *plan.Execution, planned *plan.Plan) error {
 	}
 	way := ""
 	if back, ok := plan.Inverse(e.Changes()); ok {
-		way = ", " + strings.Join(back.Commands(), " and ") + " the way back"
+		way = ", " + strings.Join(back.Commands(), " and ") + " undoes them"
 	}
-	return end(Partly, "partly done: %d of %d steps done%s, %d not begun. %s plans what is left%s",
+	return end(Partly, "partly done: %d of %d steps done%s, %d not started. %s plans the rest%s",
 		done, len(e.Steps), unknown, len(e.Left()), strings.Join(planned.Order.Commands(), " and "), way)
 }

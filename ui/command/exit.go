@@ -60,7 +60,7 @@ func codeOf(err error) Code {
 // failedGap returns the error for a part without which a command cannot go on.
 func failedGap(gap *model.Gap) error {
 	if gap == nil {
-		return end(Failed, "the organization could not be read")
+		return end(Failed, "could not read the organization")
 	}
 	return end(Failed, "%s", gap.Sentence())
 }

@@ -38,9 +38,9 @@ func (f *flags) shared(set *pflag.FlagSet) {
 	set.StringVar(&f.profile, "profile", "", "the AWS `PROFILE` to use")
 	set.StringVar(&f.changeProfile, "change-profile", "", "the AWS `PROFILE` for the steps of a plan only")
 	set.StringVar(&f.changeRole, "change-role", "", "the `ARN` of a role to assume for the steps of a plan only")
-	set.StringVar(&f.delegateProfile, "delegate-profile", "", "the AWS `PROFILE` for the steps that a delegate has to make itself")
-	set.StringVar(&f.delegateRole, "delegate-role", "", "the `ROLE` to assume for them: an ARN, or its name in the delegate's account")
-	set.StringVar(&f.region, "region", "", "the AWS `REGION`, where none is configured us-east-1")
+	set.StringVar(&f.delegateProfile, "delegate-profile", "", "the AWS `PROFILE` for the steps that a delegated administrator must make itself")
+	set.StringVar(&f.delegateRole, "delegate-role", "", "the `ROLE` to assume for them: an ARN, or its name in the delegated administrator's account")
+	set.StringVar(&f.region, "region", "", "the AWS `REGION`; us-east-1 if none is configured")
 	set.StringVar(&f.endpoint, "endpoint-url", "", "send every call to this `URL`")
 	set.BoolVar(&f.readOnly, "read-only", false, "change nothing")
 	set.IntVar(&f.pace, "pace", defaultPace, "`PERCENT` of AWS's documented limits to use, 1 to 100")
@@ -77,7 +77,7 @@ func (s *session) settle(set *pflag.FlagSet) error {
 			continue
 		}
 		if err := set.Set(v.flag, value); err != nil {
-			return bad("%s is %q, which --%s does not take: unset it, or give the flag", v.name, value, v.flag)
+			return bad("%s is %q, which --%s does not accept: unset it, or give the flag", v.name, value, v.flag)
 		}
 		from[v.flag] = v.name
 	}
@@ -104,7 +104,7 @@ func (s *session) demoAlone(from map[string]string) error {
 		{"delegate-profile", f.delegateProfile},
 	} {
 		if f.demo && given.value != "" && from[given.flag] == "" {
-			return bad("--demo takes no --%s: it needs no credentials and no network", given.flag)
+			return bad("--demo does not take --%s: it needs no credentials and no network", given.flag)
 		}
 	}
 	return nil
@@ -174,9 +174,9 @@ func (s *session) settings(ctx context.Context) (Settings, error) {
 func (s *session) readOnly() string {
 	switch {
 	case s.flags.readOnly:
-		return "deputy runs read-only: leave --read-only, DEPUTY_READ_ONLY and the profile's readOnly setting out to change something"
+		return "read-only mode: to change something, leave out --read-only, DEPUTY_READ_ONLY and the profile's readOnly setting"
 	case s.offline():
-		return "a saved reading cannot be changed: rehearse on a copy of it with --demo --snapshot FILE"
+		return "cannot change a saved reading: rehearse on a copy of it with --demo --snapshot FILE"
 	default:
 		return ""
 	}

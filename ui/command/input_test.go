@@ -66,7 +66,7 @@ func TestLongInputIsRefused(t *testing.T) {
 	b.run(command.BadInput, "can", payments, "s3:GetObject", "--with", long+"@Prod")
 	b.says(b.err, "longer than 1 MiB: give the document of one policy")
 	b.run(command.BadInput, "emulate", "--listen", "127.0.0.1:0", "--faults", long)
-	b.says(b.err, "longer than 1 MiB: give the emulator's knobs alone")
+	b.says(b.err, "longer than 1 MiB: give only the emulator's faults")
 
 	const question = `{"id":1,"levels":[],"request":{"action":"s3:GetObject","resource":"*"}}`
 	b.stdin = question + "\n" + strings.Repeat("x", 17<<20) + "\n\n" + question

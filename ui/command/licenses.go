@@ -10,9 +10,9 @@ import (
 func (s *session) licenses() *cobra.Command {
 	return &cobra.Command{
 		Use:   "licenses",
-		Short: "Print deputy's license and those of what it is built from",
-		Long: `licenses prints the license of deputy, then every module and the data that the
-program contains, each with its version, its license and the license's text.`,
+		Short: "Print the licenses of deputy and of its modules and data",
+		Long: `licenses prints the license of deputy, then all modules and data that the program
+contains, each with its version, its license and the text of the license.`,
 		Args: exactly(),
 		// The texts must be readable whatever is set up: no flag, variable or configuration counts.
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },

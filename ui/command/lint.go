@@ -32,24 +32,25 @@ func (s *session) lint() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "lint FILE…|-",
 		GroupID: "look",
-		Short:   "Find problems of policy documents",
+		Short:   "Find problems in policy documents",
 		Long: `lint reads SCPs and RCPs from files, from the .json files of folders, or from
-standard input (-), and prints what is wrong or doubtful in them, with line and
-column, AWS's page, and how to fix it. It needs no organization, no credentials
-and no network.
+standard input (-), and prints their problems, each with line and column, how to
+fix it, and AWS's page about it. It needs no organization, no credentials and no
+network.
 
-An error is what AWS refuses, such as an RCP with the action *. A warning is a
-statement that never matches or an exemption that exempts nobody, such as a
-wildcard under StringNotEquals, and a condition key or action close to a known
-one. A hint is what AWS's Service Authorization Reference does not have: the
-reference in deputy has a date, and AWS may know more.
+An error is something that AWS refuses, such as an RCP with the action *. A
+warning is a statement that never matches, an exemption that exempts nobody,
+such as a wildcard in StringNotEquals, or a condition key or action that is
+close to a known one. A hint is something that AWS's Service Authorization
+Reference does not have. The reference in deputy has a date: AWS may have added
+to it since.
 
-It tells the size of each document as AWS counts it, white space included, and
-the size without that. In folders it passes over JSON that is neither an SCP nor
-an RCP, such as the policy of a bucket.
+lint prints the size of each document as AWS counts it, with white space, and
+the size without it. In folders it skips JSON that is neither an SCP nor an RCP,
+such as a bucket policy.
 
-Exit codes: 0 no errors, 3 errors, 2 if a file could not be checked. With --strict
-warnings count as errors; hints never do.`,
+Exit codes: 0 no errors, 3 errors, 2 if lint could not check a file. With
+--strict, warnings count as errors; hints never do.`,
 		Example: example("deputy lint policies", "deputy lint --type rcp perimeter.json", "deputy lint --format sarif policies > deputy.sarif"),
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -59,9 +60,9 @@ warnings count as errors; hints never do.`,
 		},
 		RunE: func(c *cobra.Command, args []string) error { return s.printLint(c.Context(), args, f) },
 	}
-	c.Flags().StringVar(&f.form, "type", "", "scp or rcp; without it a document whose statements have a Principal is an RCP")
+	c.Flags().StringVar(&f.form, "type", "", "scp or rcp; by default a document whose statements have a Principal is an RCP")
 	c.Flags().StringVar(&f.format, "format", "text", "text, json or sarif")
-	c.Flags().BoolVar(&f.strict, "strict", false, "exit with 3 on warnings too")
+	c.Flags().BoolVar(&f.strict, "strict", false, "exit with code 3 on warnings too")
 	jsonFlag(c, &f.json, "the problems")
 	for flag, words := range map[string][]string{"type": {"scp", "rcp"}, "format": {"text", "json", "sarif"}} {
 		_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // It fails only for flags that are not there.
@@ -115,7 +116,7 @@ func lintEnd(r *lint.Report, strict bool) error {
 	case len(unchecked) == 1:
 		return bad("%s", unchecked[0])
 	case len(unchecked) > 1:
-		return bad("%s could not be checked: %s", phrase.Count(len(unchecked), "file"), strings.Join(unchecked, "; "))
+		return bad("could not check %s: %s", phrase.Count(len(unchecked), "file"), strings.Join(unchecked, "; "))
 	case len(r.Files) == 0:
 		return bad("there is no policy in these folders: a policy is a .json file with a Statement")
 	case errs > 0, strict && warnings > 0:
@@ -250,7 +251,7 @@ func lintPage(r *lint.Report) *page {
 	p.line(fmt.Sprintf("%s: %s, %s, %s. AWS's reference is of %s.", phrase.Count(len(r.Files)-unchecked, "policy"), phrase.Count(errs, "error"),
 		phrase.Count(warnings, "warning"), phrase.Count(hints, "hint"), iam.AsOf()))
 	if r.Passed > 0 {
-		p.line("Not checked, because neither an SCP nor an RCP: " + phrase.Count(r.Passed, "JSON file") + ".")
+		p.line("Not checked, because they are neither SCPs nor RCPs: " + phrase.Count(r.Passed, "JSON file") + ".")
 	}
 	return p
 }

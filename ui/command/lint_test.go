@@ -63,7 +63,7 @@ func TestLintFolder(t *testing.T) {
 	b.run(command.Done, "lint", folder, filepath.Join(folder, "a.json"))
 	out := b.out
 	if a, w := strings.Index(out, "a.json   SCP, 87 of 10,240 characters"), strings.Index(out, "warning.json   SCP"); a < 0 || w < a ||
-		!strings.Contains(out, "2 policies: 0 errors, 1 warning, 0 hints.") || !strings.Contains(out, "neither an SCP nor an RCP: 3 JSON files.") {
+		!strings.Contains(out, "2 policies: 0 errors, 1 warning, 0 hints.") || !strings.Contains(out, "neither SCPs nor RCPs: 3 JSON files.") {
 		t.Error(out)
 	}
 	writeFile(t, filepath.Join(folder, "bad.json"), "{\n  \"Version\": ]")
@@ -85,7 +85,7 @@ func TestLintBadInput(t *testing.T) {
 		{"--format yaml " + filepath.Join(folder, "right.json"), "--format yaml: write text, json or sarif"},
 		{"--type sctp " + filepath.Join(folder, "right.json"), "--type sctp: write scp or rcp"},
 		{"--json --format sarif " + filepath.Join(folder, "right.json"), "give one of them"},
-		{"nosuch.json " + filepath.Join(folder, "empty.json"), "2 files could not be checked"},
+		{"nosuch.json " + filepath.Join(folder, "empty.json"), "could not check 2 files"},
 	} {
 		b := newBench(t)
 		b.run(command.BadInput, append([]string{"lint"}, strings.Fields(c.args)...)...)
@@ -103,11 +103,11 @@ func TestLintTypeAndStandardInput(t *testing.T) {
 		says       string
 	}{
 		{"-", lintError, command.Denied, "standard input   RCP, 100 of 5,120 characters"},
-		{"- --type scp", lintError, command.Denied, "An SCP takes no Principal; AWS refuses it."},
+		{"- --type scp", lintError, command.Denied, "AWS refuses an SCP with Principal."},
 		{"- --type rcp", lintRight, command.Denied, "The statement has no Principal"},
 		{"-", "\ufeff" + lintRight, command.Done, "standard input   SCP, 87 of"},
 		{"-", strings.Replace(lintRight, "{", "{\n\n ", 1), command.Done, "90 of 10,240 characters (87 without white space)"},
-		{"-", strings.Replace(lintRight, "{", "{"+strings.Repeat(" ", 10_240), 1), command.Denied, "as the console does: 87 characters are left then."},
+		{"-", strings.Replace(lintRight, "{", "{"+strings.Repeat(" ", 10_240), 1), command.Denied, "as the console does: that leaves 87 characters."},
 	} {
 		b := newBench(t)
 		b.stdin = c.text

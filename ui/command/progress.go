@@ -39,6 +39,6 @@ func (l *loader) clear() {
 }
 
 var partNames = map[model.Part]string{
-	model.PartOUs: "organizational units", model.PartAccounts: "accounts", model.PartPolicies: "policies",
+	model.PartOUs: "OUs", model.PartAccounts: "accounts", model.PartPolicies: "policies",
 	model.PartTargets: "attachments", model.PartDocument: "policy documents", model.PartDelegations: "delegations",
 }

@@ -18,7 +18,7 @@ func (l *loader) answerPrompt(ctx context.Context, p model.Prompt) error {
 		l.clear()
 		reply.Text, failed = l.s.prompt(ctx, widget.Clean(p.Text)+" ")
 		if failed != nil && codeOf(failed) == Unconfirmed {
-			failed = end(Failed, "an MFA code is needed, and there is no terminal to ask on: run deputy in a terminal, or use credentials that have one")
+			failed = end(Failed, "the profile needs an MFA code, and there is no terminal to ask on: run deputy in a terminal, or use a session with MFA")
 		}
 	case model.PromptLogin:
 		failed = end(Failed, "%s Run: %s", p.Text, phrase.ShellCommand(p.Run...))

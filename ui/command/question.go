@@ -26,9 +26,9 @@ type questionFlags struct {
 // question defines the flags that fill in a question.
 func (f *questionFlags) question(c *cobra.Command) {
 	c.Flags().StringVar(&f.resource, "resource", "", "the resource's `ARN`; * for an action without resource types")
-	c.Flags().StringVar(&f.resourceAccount, "resource-account", "", "the `ACCOUNT` that owns the resource, where the ARN does not say")
+	c.Flags().StringVar(&f.resourceAccount, "resource-account", "", "the `ACCOUNT` that owns the resource, if the ARN does not say")
 	c.Flags().StringVar(&f.principal, "principal", "", "who asks: an `ARN`, or role/NAME, user/NAME, root, sso/PERMISSION-SET, service-linked/SERVICE")
-	c.Flags().StringArrayVar(&f.set, "set", nil, "give a condition key: `KEY=VALUE`; again for more keys or more values")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "give a condition key: `KEY=VALUE`; repeat for more keys or values")
 	c.Flags().StringArrayVar(&f.absent, "absent", nil, "say that a condition `KEY` is not in the request")
 }
 
@@ -106,7 +106,7 @@ func (l *loader) checkInside(q verdict.Question) error {
 	case !l.reading.Outside(q.Account):
 		return nil
 	case owner == "" && (q.Resource == "" || q.Resource == "*"):
-		return bad("account %s is not in this organization: name the resource or the account that owns it, to ask whether RCPs block this", q.Account)
+		return bad("account %s is not in this organization: give the resource or its owner, to ask whether RCPs block this", q.Account)
 	case owner != "" && l.reading.Outside(owner):
 		return bad("neither account %s nor the resource's owner %s is in this organization", q.Account, owner)
 	default:

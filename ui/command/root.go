@@ -36,9 +36,9 @@ behind a plan and a confirmation.
 Without a command it opens the screen, with the credentials that the AWS CLI
 would use. deputy --demo needs none: it opens a built-in organization.
 
-A variable stands in for a flag that is not given: the AWS CLI's where it has
-one, such as AWS_PROFILE, else DEPUTY_ and the flag's name, such as
-DEPUTY_READ_ONLY=1.`
+If you do not give a flag, an environment variable can take its place: that of
+the AWS CLI where there is one, such as AWS_PROFILE, otherwise DEPUTY_ and the
+flag's name, such as DEPUTY_READ_ONLY=1.`
 
 // root builds the tree of commands.
 func (s *session) root() *cobra.Command {

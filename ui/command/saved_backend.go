@@ -12,7 +12,7 @@ import (
 type SavedBackend struct {
 	Snapshot *model.Snapshot
 	Open     func(context.Context) (*model.Snapshot, error) // opens it once it is to be read; nil if Snapshot is set
-	Failed   func(error)                                    // is told why Open failed
+	Failed   func(error)                                    // is called with the reason if Open failed
 }
 
 // open returns the saved reading; nil if it cannot be opened.
@@ -70,6 +70,6 @@ func (b *SavedBackend) Answer(model.Reply) {}
 
 // savedFailure says why a saved reading can be neither read again nor changed.
 var savedFailure = &model.Failure{
-	Kind: model.FailureLocal, Operation: "look at the organization",
-	Cause: "a saved reading is open, not the organization", Fix: "Leave --snapshot out, or rehearse with --demo --snapshot FILE",
+	Kind: model.FailureLocal, Operation: "read the organization",
+	Cause: "deputy shows a saved reading, not the organization", Fix: "Leave --snapshot out, or rehearse with --demo --snapshot FILE",
 }

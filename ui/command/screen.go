@@ -14,7 +14,7 @@ import (
 // screen runs the program on the terminal.
 func (s *session) screen(ctx context.Context) error {
 	if s.getenv("TERM") == "dumb" || !s.isTerminal(s.Stdin) || !s.isTerminal(s.Stdout) {
-		return bad("the screen needs a terminal that can move its cursor: use the commands, such as deputy delegations (deputy --help lists them)")
+		return bad("the screen needs a terminal that can move its cursor. Use the commands, such as deputy delegations (deputy --help lists them)")
 	}
 	unreadable := make(chan error, 1)
 	backend, pace, err := s.screenBackend(ctx, unreadable)

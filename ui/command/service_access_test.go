@@ -20,10 +20,10 @@ import (
 	"deputy/ui/command"
 )
 
-// TestTrustedAccessByTheWrongRoad ensures that trusted access which somebody
+// TestTrustedAccessByTheWrongCall ensures that trusted access which somebody
 // switched on in AWS Organizations, for a service that has a call of its own for
 // it, is told, and that the plan makes the service's call.
-func TestTrustedAccessByTheWrongRoad(t *testing.T) {
+func TestTrustedAccessByTheWrongCall(t *testing.T) {
 	tried := 0
 	for i := range catalog.Services() {
 		service := &catalog.Services()[i]
@@ -37,13 +37,13 @@ func TestTrustedAccessByTheWrongRoad(t *testing.T) {
 				enableInOrganizations(t, server, service)
 				args := []string{"register", string(service.ID), payments}
 				b.run(command.Denied, args...)
-				b.says(strings.Join(strings.Fields(b.out), " "), "is on in AWS Organizations, but the service says", "it was switched on without the service's own call")
+				b.says(strings.Join(strings.Fields(b.out), " "), "is on in AWS Organizations, but the service reports", "somebody switched it on without the service's own call")
 				args = append(args, "--enable-access")
 				b.run(command.Done, args...)
 				b.says(b.out, service.TrustedAccess.Call.Operation)
 				b.run(command.Done, append(args, "--execute", "--plan", b.digest(), "--confirm", payments)...)
 				b.run(command.Denied, args...)
-				b.says(b.out, "already is delegated administrator")
+				b.says(b.out, "is already a delegated administrator")
 			})
 		})
 	}
@@ -53,12 +53,12 @@ func TestTrustedAccessByTheWrongRoad(t *testing.T) {
 }
 
 // TestTrustedAccessThatTheServiceDoesNotTell ensures that a service whose state
-// cannot be read bars no plan, and that the plan says so.
+// cannot be read blocks no plan, and that the plan says so.
 func TestTrustedAccessThatTheServiceDoesNotTell(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := whole(t, emulator.Faults{Deny: []emulator.Denial{{Operation: "DescribeHealthServiceStatusForOrganization"}}}, managementAccount)
 		b.runs("register", "health", payments)
-		b.says(strings.Join(strings.Fields(b.out), " "), "Whether AWS Health itself has trusted access on:")
+		b.says(strings.Join(strings.Fields(b.out), " "), "Whether AWS Health itself reports trusted access as on:")
 	})
 }
 

@@ -20,10 +20,10 @@ func (s *session) snapshot() *cobra.Command {
 		GroupID: "look",
 		Short:   "Read the whole organization and save it",
 		Long: `snapshot reads the whole organization and saves it in FILE, gzipped if its name
-ends in .gz, and for the next start of the screen. It leaves out tags, what
-services with an API of their own say of their administrators, and the content of
-policies other than SCPs and RCPs. A reading with gaps is saved too, says so
-inside, and gives exit code 5.`,
+ends in .gz, and for the next start of the screen. It leaves out tags, the
+administrators that service APIs report, and the documents of policies other
+than SCPs and RCPs. It also saves a reading with gaps, which the file lists, and
+then exits with code 5.`,
 		Example: example("deputy snapshot 2026-11-23.json.gz", "deputy --snapshot 2026-11-23.json.gz"),
 		Args:    exactly("FILE"),
 		RunE:    func(c *cobra.Command, args []string) error { return s.save(c.Context(), args[0]) },
@@ -52,7 +52,7 @@ func (s *session) save(ctx context.Context, path string) error {
 	}
 	var p page
 	p.line(path + ": " + contents(snapshot))
-	p.line("Left out: tags, what services with an API of their own say, and policies other than SCPs and RCPs.")
+	p.line("Left out: tags, what service APIs report, and policies other than SCPs and RCPs.")
 	if err := p.writeTo(s.Stdout); err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func exactly(names ...string) cobra.PositionalArgs {
 		case len(args) < len(names):
 			return bad("%s is missing: %s", names[len(args)], c.UseLine())
 		case len(args) > len(names):
-			return bad("%q is one word too many: %s", args[len(names)], c.UseLine())
+			return bad("%q is one argument too many: %s", args[len(names)], c.UseLine())
 		default:
 			return nil
 		}
@@ -53,7 +53,7 @@ func flagError(c *cobra.Command, err error) error {
 		}
 		return bad("there is no flag --%s here: %s --help lists them", name, c.CommandPath())
 	}
-	return bad("%s: %s --help tells more", text, c.CommandPath())
+	return bad("%s: see %s --help", text, c.CommandPath())
 }
 
 // nearFlag returns the flag that a misspelt name probably stands for; empty if

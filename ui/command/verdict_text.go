@@ -60,12 +60,12 @@ func (l *loader) writeReasons(p *page, x *verdict.Explained) {
 	for _, d := range v.Derived {
 		more = append(more, d.Text())
 	}
-	p.section("Filled in", more)
+	p.section("Derived", more)
 	more = v.Notes
 	if v.OwnerUnknown {
 		more = append(slices.Clip(more), "Give the owner with --resource-account ACCOUNT.")
 	}
-	p.section("To note", more)
+	p.section("Notes", more)
 	more = nil
 	for _, g := range v.Gaps {
 		more = append(more, g.Sentence())
@@ -110,7 +110,7 @@ func contributionMark(b verdict.Contribution) string {
 	}
 }
 
-// notesOf returns the notes of a verdict, what is doubtful of the question itself
+// notesOf returns the notes of a verdict, the warning about the question itself
 // first.
 func notesOf(v verdict.Verdict) []string {
 	if v.Warning == "" {

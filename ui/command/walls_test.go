@@ -16,13 +16,13 @@ const module = "deputy"
 // Patterns are import paths; a trailing "/..." also takes everything below, and
 // a leading "!" takes out again what an earlier pattern let in.
 type room struct {
-	path    string   // below the module; empty for main
-	house   []string // rooms it may import
-	modules []string // other modules it may import
-	barred  []string // packages of the standard library it may not import
-	pure    bool     // no clock and no goroutines either
-	tests   bool     // only for tests: may import testing
-	why     string   // said to whoever breaks the rule
+	path      string   // below the module; empty for main
+	house     []string // rooms it may import
+	modules   []string // other modules it may import
+	forbidden []string // packages of the standard library it may not import
+	pure      bool     // no clock and no goroutines either
+	tests     bool     // only for tests: may import testing
+	why       string   // said to whoever breaks the rule
 }
 
 // outside is what reaches the world beyond the process, or differs between two
@@ -32,7 +32,7 @@ var outside = []string{
 	"syscall/...", "crypto/rand", "log/...", "flag", "unsafe",
 }
 
-// everywhere is barred in all rooms: the templates call methods by names known
+// everywhere is forbidden in all rooms: the templates call methods by names known
 // only at run time, after which the linker keeps every operation of every SDK
 // client; testing adds its flags to the program; C needs a compiler at each target.
 var everywhere = []string{
@@ -49,7 +49,7 @@ var drawing = []string{
 // deciding is a room of the model in which something is decided: as pure as the
 // model itself, which it may import, and beside it only the rooms named.
 func deciding(path, why string, house ...string) room {
-	return room{path: path, house: append(house, "model"), barred: append(slices.Clone(outside), "!io/fs"), pure: true, why: why}
+	return room{path: path, house: append(house, "model"), forbidden: append(slices.Clone(outside), "!io/fs"), pure: true, why: why}
 }
 
 // rooms is the plan of the house: main → ui → model ← aws.
@@ -63,9 +63,9 @@ var rooms = []room{
 		path:  "model",
 		house: []string{"model/phrase", "model/scp", "model/iam"},
 		// Without os there is nothing to open by io/fs but what is embedded.
-		barred: append(slices.Clone(outside), "!io/fs"),
-		pure:   true,
-		why:    "the model is pure: it is told the time, reads nothing, starts nothing, and leaves decisions to the packages below it",
+		forbidden: append(slices.Clone(outside), "!io/fs"),
+		pure:      true,
+		why:       "the model is pure: it is told the time, reads nothing, starts nothing, and leaves decisions to the packages below it",
 	},
 	deciding("model/phrase", "words are not about AWS: every package may use them"),
 	deciding("model/catalog", "the catalogue is true of a service in every organization", "model/phrase"),
@@ -93,30 +93,30 @@ var rooms = []room{
 		why:     "what tests are made of is for tests only, which may draw it",
 	},
 	{
-		path:   "model/scp",
-		house:  []string{"model/scp/solver"},
-		barred: outside,
-		pure:   true,
-		why:    "the policy language knows no organization, no account and no clock",
+		path:      "model/scp",
+		house:     []string{"model/scp/solver"},
+		forbidden: outside,
+		pure:      true,
+		why:       "the policy language knows no organization, no account and no clock",
 	},
 	{
-		path:   "model/scp/solver",
-		barred: outside,
-		pure:   true,
-		why:    "the solver finds values for what is open, and knows neither policies nor requests",
+		path:      "model/scp/solver",
+		forbidden: outside,
+		pure:      true,
+		why:       "the solver finds values for what is open, and knows neither policies nor requests",
 	},
 	{
-		path:   "model/iam",
-		barred: outside,
-		pure:   true,
-		why:    "the names of actions know no organization, and no verdict rests on them",
+		path:      "model/iam",
+		forbidden: outside,
+		pure:      true,
+		why:       "the names of actions know no organization, and no verdict rests on them",
 	},
 	{
-		path:   "model/sample",
-		house:  []string{"model", "model/scp"},
-		barred: outside,
-		pure:   true,
-		why:    "the sample is facts and nothing else, and only main hands it over",
+		path:      "model/sample",
+		house:     []string{"model", "model/scp"},
+		forbidden: outside,
+		pure:      true,
+		why:       "the sample is facts and nothing else, and only main hands it over",
 	},
 	{
 		path:  "aws",
@@ -128,38 +128,38 @@ var rooms = []room{
 		why: "aws talks to AWS, does not show anything, and must not know whether an emulator answers; clients of further services belong to aws/serviceapi",
 	},
 	{
-		path:    "aws/serviceapi",
-		house:   []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver", "aws/rawcall"},
-		modules: []string{"github.com/aws/aws-sdk-go-v2/aws/...", "github.com/aws/aws-sdk-go-v2/service/...", "github.com/aws/smithy-go/..."},
-		barred:  []string{"os/..."},
-		why:     "serviceapi makes the calls of eleven services; when to make them, and with which credentials, is decided in aws",
+		path:      "aws/serviceapi",
+		house:     []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver", "aws/rawcall"},
+		modules:   []string{"github.com/aws/aws-sdk-go-v2/aws/...", "github.com/aws/aws-sdk-go-v2/service/...", "github.com/aws/smithy-go/..."},
+		forbidden: []string{"os/..."},
+		why:       "serviceapi makes the calls of eleven services; when to make them, and with which credentials, is decided in aws",
 	},
 	{
-		path:    "aws/rawcall",
-		house:   []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver"},
-		modules: []string{"github.com/aws/aws-sdk-go-v2/aws/...", "github.com/aws/smithy-go/..."},
-		barred:  []string{"os/..."},
-		why:     "rawcall makes calls without a client of the SDK: linking one is what it is there to avoid",
+		path:      "aws/rawcall",
+		house:     []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver"},
+		modules:   []string{"github.com/aws/aws-sdk-go-v2/aws/...", "github.com/aws/smithy-go/..."},
+		forbidden: []string{"os/..."},
+		why:       "rawcall makes calls without a client of the SDK: linking one is what it is there to avoid",
 	},
 	{
-		path:    "aws/store",
-		house:   []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver"},
-		modules: []string{"github.com/adrg/xdg", "golang.org/x/sys/..."},
-		barred:  []string{"net/...", "os/exec"},
-		why:     "the store keeps files and has nobody to talk to",
+		path:      "aws/store",
+		house:     []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver"},
+		modules:   []string{"github.com/adrg/xdg", "golang.org/x/sys/..."},
+		forbidden: []string{"net/...", "os/exec"},
+		why:       "the store keeps files and has nobody to talk to",
 	},
 	{
-		path:   "aws/emulator",
-		house:  []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver"},
-		barred: []string{"os/...", "io/fs", "log/...", "flag"},
-		why:    "the emulator shares no code with the client it stands in for, and serves what it is given",
+		path:      "aws/emulator",
+		house:     []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver"},
+		forbidden: []string{"os/...", "io/fs", "log/...", "flag"},
+		why:       "the emulator shares no code with the client it stands in for, and serves what it is given",
 	},
 	{
-		path:    "ui",
-		house:   []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver", "!model/scp/...", "ui/...", "!ui/command/...", "!ui/stage/..."},
-		modules: append([]string{"github.com/junegunn/fzf/src/..."}, drawing...),
-		barred:  []string{"net", "net/http/..."},
-		why:     "ui shows; it reaches AWS only through its own interface, and leaves policy text to panes and model",
+		path:      "ui",
+		house:     []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver", "!model/scp/...", "ui/...", "!ui/command/...", "!ui/stage/..."},
+		modules:   append([]string{"github.com/junegunn/fzf/src/..."}, drawing...),
+		forbidden: []string{"net", "net/http/..."},
+		why:       "ui shows; it reaches AWS only through its own interface, and leaves policy text to panes and model",
 	},
 	{
 		path:    "ui/command",
@@ -168,31 +168,31 @@ var rooms = []room{
 		why:     "the commands are handed the backend by main, as the screens are",
 	},
 	{
-		path:    "ui/kit",
-		house:   []string{"ui/widget", "ui/theme"},
-		modules: drawing,
-		barred:  outside,
-		why:     "the kit is what any pane is made of: it knows no account, no policy and no I/O",
+		path:      "ui/kit",
+		house:     []string{"ui/widget", "ui/theme"},
+		modules:   drawing,
+		forbidden: outside,
+		why:       "the kit is what any pane is made of: it knows no account, no policy and no I/O",
 	},
 	{
-		path:    "ui/pane",
-		house:   []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver", "ui/kit", "ui/widget", "ui/theme"},
-		modules: append([]string{"github.com/junegunn/fzf/src/..."}, drawing...),
-		barred:  outside,
-		why:     "a pane does no I/O and cannot name the backend",
+		path:      "ui/pane",
+		house:     []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver", "ui/kit", "ui/widget", "ui/theme"},
+		modules:   append([]string{"github.com/junegunn/fzf/src/..."}, drawing...),
+		forbidden: outside,
+		why:       "a pane does no I/O and cannot name the backend",
 	},
 	{
-		path:    "ui/widget",
-		house:   []string{"ui/theme"},
-		modules: drawing,
-		barred:  outside,
-		why:     "a widget draws without meaning: it knows no organization and no I/O",
+		path:      "ui/widget",
+		house:     []string{"ui/theme"},
+		modules:   drawing,
+		forbidden: outside,
+		why:       "a widget draws without meaning: it knows no organization and no I/O",
 	},
 	{
-		path:    "ui/theme",
-		modules: drawing,
-		barred:  outside,
-		why:     "a theme is colours",
+		path:      "ui/theme",
+		modules:   drawing,
+		forbidden: outside,
+		why:       "a theme is colours",
 	},
 	{
 		path:    "ui/stage",
@@ -271,7 +271,7 @@ func (r room) breach(i imported) string {
 		}
 	case r.tests && matches([]string{"testing/..."}, i.path):
 		return ""
-	case matches(everywhere, i.path), matches(r.barred, i.path):
+	case matches(everywhere, i.path), matches(r.forbidden, i.path):
 		return fmt.Sprintf("imports %s", i.path)
 	}
 	return ""

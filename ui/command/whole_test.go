@@ -143,7 +143,7 @@ func TestWholeFaults(t *testing.T) {
 			[]string{"register", "account-management", "security-tooling"},
 			command.Unknown, "give its ID",
 		},
-		"the fresh look fails": {
+		"the state before a change fails": {
 			managementAccount,
 			emulator.Faults{Deny: []emulator.Denial{{Operation: "ListDelegatedAdministrators"}}},
 			register, command.Unknown, "ListDelegatedAdministrators",
@@ -255,8 +255,8 @@ func TestWholeSeveral(t *testing.T) {
 		}
 		server.SetFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Nth: 3, Code: "AccessDeniedException"}}})
 		b.run(command.Partly, append(args, "--execute", "--plan", digest, "--confirm", payments)...)
-		b.says(b.err, "2 of 3 steps done", "deputy register account-management,config.amazonaws.com,health 444455556666 plans what is left",
-			"deputy remove account-management,config.amazonaws.com 444455556666 the way back")
+		b.says(b.err, "2 of 3 steps done", "deputy register account-management,config.amazonaws.com,health 444455556666 plans the rest",
+			"deputy remove account-management,config.amazonaws.com 444455556666 undoes them")
 		server.SetFaults(emulator.Faults{})
 
 		remove := []string{"remove", "account-management,config", "payments-prod"}
@@ -283,7 +283,7 @@ func TestWholeSeveralLosses(t *testing.T) {
 		execute := append(slices.Clone(args), "--execute", "--plan", b.digest(), "--confirm", tooling)
 		for _, loss := range []string{"detective", "config,detective,macie"} {
 			b.run(command.Unconfirmed, append(execute[:len(execute):len(execute)], "--confirm-loss", loss)...)
-			b.says(b.err, "what is lost is of detective,macie")
+			b.says(b.err, "the plan destroys data of detective,macie")
 		}
 		if all := changes(server); len(all) > 0 {
 			t.Fatalf("changed by %q", all)
@@ -306,7 +306,7 @@ func TestWholeReplace(t *testing.T) {
 		b.run(command.Unconfirmed, append(execute[:len(execute):len(execute)], "--confirm", payments)...)
 		server.SetFaults(emulator.Faults{Fail: []emulator.Failure{{Operation: "RegisterDelegatedAdministrator", Nth: 1, Code: "AccessDeniedException"}}})
 		b.run(command.Partly, append(execute[:len(execute):len(execute)], "--confirm", finops)...)
-		b.says(b.err, "deputy register compute-optimizer 333344445555 the way back")
+		b.says(b.err, "deputy register compute-optimizer 333344445555 undoes them")
 	})
 }
 
@@ -333,16 +333,16 @@ func TestWholeUnknownService(t *testing.T) {
 		for _, verb := range []string{"register", "remove"} {
 			args := []string{verb, principal, payments}
 			b.run(command.Done, args...)
-			b.says(strings.Join(strings.Fields(b.out), " "), "deputy knows nothing of "+principal, "Some services need calls of their own API")
+			b.says(strings.Join(strings.Fields(b.out), " "), "deputy does not know "+principal, "Some services also need calls of a service API")
 			b.run(command.Done, append(args, "--execute", "--plan", b.digest(), "--confirm", payments)...)
 		}
 		if d := cmp.Diff([]string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"}, changes(server)); d != "" {
 			t.Errorf("changing calls (-want +got):\n%s", d)
 		}
 		b.run(command.Denied, "register", "guarduty.amazonaws.com", payments)
-		b.says(strings.Join(strings.Fields(b.out), " "), "AWS does not know the service principal guarduty.amazonaws.com", "spelt almost like guardduty.amazonaws.com")
+		b.says(strings.Join(strings.Fields(b.out), " "), "AWS does not know the service principal guarduty.amazonaws.com", "spelled almost like guardduty.amazonaws.com")
 		b.run(command.BadInput, "register", "stacksets.cloudformation.amazonaws.com", payments)
-		b.says(b.err, "name member.org.stacksets.cloudformation.amazonaws.com")
+		b.says(b.err, "use member.org.stacksets.cloudformation.amazonaws.com")
 		b.run(command.BadInput, "register", "no-principal.example", payments)
 	})
 }

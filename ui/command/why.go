@@ -21,29 +21,30 @@ func (s *session) why() *cobra.Command {
 		Use:     "why FILE|-",
 		GroupID: "look",
 		Short:   "Explain an AccessDenied message or event",
-		Long: `why reads any text from a file or from standard input (-), finds the first
-denial in it, takes account, principal, action, resource and Region from that,
-and tells whether SCPs and RCPs block it, as deputy can does. A denial is an
-AccessDenied message, a decoded authorization message or a CloudTrail event,
-also inside logs and JSON of any kind.
+		Long: `why reads any text from a file or from standard input (-) and finds the first
+denial in it: an AccessDenied message, a decoded authorization message or a
+CloudTrail event, also inside logs and JSON of any kind. It takes the account,
+principal, action, resource and Region from the denial, and reports whether SCPs
+and RCPs block the call, as deputy can does.
 
-What AWS says counts as well, as a claim of the text: which kind of policy denied
-this, which policy, which statement. If one statement only can have done so, deputy
-concludes what the request was like, and says what else would deny it. If the
-policy does not apply any more, or is another organization's, it concludes nothing.
+deputy also uses what AWS says in the text: which kind of policy, which policy
+and which statement denied the call. If only one statement can have done so,
+deputy concludes what the request was like, and says what else would deny it. If
+the policy no longer applies, or belongs to another organization, deputy
+concludes nothing.
 
-A principal outside the organization is answered by the RCPs of the resource's
-owner alone: no SCP of the organization applies to it.
+For a principal outside the organization only the RCPs of the resource's owner
+count: no SCP of the organization applies to it.
 
-The flags add to what the text says, or correct it. Where AWS's words and the
-policies that deputy has read disagree, deputy says so, and what may be the reason.
+The flags add to what the text says, or correct it. If AWS's message and the
+policies that deputy has read disagree, deputy says so, with possible reasons.
 
-With --all, every denial in the text counts: deputy groups them by policy,
-statement, account and principal.
+With --all, deputy groups all denials in the text by policy, statement, account
+and principal.
 
 Exit codes are those of deputy can: 0 not blocked, 3 denied, 4 depends,
-5 unknown; 2 if there is no denial in the text. With --all 0 if all were judged,
-5 if any is unknown.`,
+5 unknown; 2 if the text has no denial. With --all 0 if every denial has a
+verdict, 5 if one is unknown.`,
 		Args: exactly("FILE or -"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !all {
@@ -67,7 +68,7 @@ const maxPasted = 64 << 20
 
 // pasted reads the text that is to be explained.
 func (s *session) pasted(path string) ([]denial.Denial, error) {
-	text, err := s.readText(path, maxPasted, "give the one event that is meant")
+	text, err := s.readText(path, maxPasted, "give only the event of the denied call")
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +92,7 @@ func (s *session) explain(ctx context.Context, path string, f questionFlags) err
 		p.Account = model.AccountID(arn.Account)
 	}
 	if p.Account == "" && !p.WithoutAccount {
-		return bad("the text names no principal's ARN, and so no account: give --principal ARN")
+		return bad("the text names no principal and so no account: give --principal ARN")
 	}
 	l, err := s.load(ctx)
 	if err != nil {
@@ -148,7 +149,7 @@ func pastedPage(p *denial.Denial) *page {
 		said.line("on " + p.Resource)
 	}
 	if len(p.DeniedBy) > 0 {
-		said.line("Denied, the text says, by: " + strings.Join(p.DeniedBy, ", "))
+		said.line("AWS says that it was denied by: " + strings.Join(p.DeniedBy, ", "))
 	}
 	for _, n := range p.Notes {
 		said.item("", n)

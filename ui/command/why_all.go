@@ -19,7 +19,7 @@ import (
 func allAlone(flags *pflag.FlagSet) error {
 	for _, name := range []string{"resource", "resource-account", "principal", "set", "absent"} {
 		if flags.Changed(name) {
-			return bad("--%s is about one denial: leave it out, or leave --all out", name)
+			return bad("--%s is about one denial: leave out either it or --all", name)
 		}
 	}
 	return nil
@@ -68,14 +68,14 @@ func (s *session) explainAll(ctx context.Context, path string, asJSON bool) erro
 	return err
 }
 
-// explainOne explains one of many denials. has tells which accounts' policies
+// explainOne explains one of many denials. has reports which accounts' policies
 // have been read. why says why it cannot be asked about.
 func (l *loader) explainOne(ctx context.Context, d *denial.Denial, has map[model.AccountID]bool) (x verdict.Explained, why string, err error) {
 	if d.Account == "" && !d.WithoutAccount {
 		return x, "the text names no account", nil
 	}
 	if wrong := d.Check(); wrong != nil {
-		return x, "the text is not understood: " + wrong.Error(), nil //nolint:nilerr // It is told in the group.
+		return x, "deputy does not understand the text: " + wrong.Error(), nil //nolint:nilerr // The group shows it.
 	}
 	read := func(a model.AccountID) error {
 		if has[a] {

@@ -58,7 +58,7 @@ upload failed: ./a.zip to s3://acme-x/a.zip An error occurred (AccessDenied) whe
 		"AWS names the policy",
 		`User: arn:aws:sts::444455556666:assumed-role/App/s is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:eu-west-1:444455556666:volume/* with an explicit deny in a service control policy: arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-pft75v2s`,
 		command.Denied,
-		[]string{"RequireTags, statement 1, because AWS names the policy: so volume/* had no tag team (the instance may have had one).", "unchanged since the denial", "With that fixed, no other SCP or RCP blocks this."},
+		[]string{"RequireTags, statement 1, because AWS names the policy: so volume/* had no tag team (the instance may have had one).", "has changed since the denial", "With that fixed, no other SCP or RCP blocks this."},
 	},
 	{
 		"an outsider",
@@ -76,7 +76,7 @@ upload failed: ./a.zip to s3://acme-x/a.zip An error occurred (AccessDenied) whe
 		"no principal",
 		`[x] Network/VPC: CREATE_FAILED - "API: ec2:DescribeVpcs You are not authorized to perform this operation."`,
 		command.BadInput,
-		[]string{"the text names no principal's ARN, and so no account: give --principal ARN"},
+		[]string{"the text names no principal and so no account: give --principal ARN"},
 	},
 }
 
@@ -91,7 +91,7 @@ func TestWhyCases(t *testing.T) {
 				b.run(c.code, "why", "-")
 				said := strings.Join(strings.Fields(b.out+b.err), " ")
 				b.says(said, c.says...)
-				for _, never := range []string{"neither who nor what", "JSON", "if it is no sts:AssumeRoot session"} {
+				for _, never := range []string{"neither who nor what", "JSON", "if it is not an sts:AssumeRoot session"} {
 					if strings.Contains(said, never) {
 						t.Errorf("it says %q:\n%s", never, said)
 					}

@@ -28,23 +28,23 @@ func TestWhyTellsADisagreement(t *testing.T) {
 	}{
 		{
 			"an SCP", denied(session, "sqs:DeleteQueue", queue, byPolicy), nil, command.Done,
-			[]string{"AWS says a service control policy denied this, and among the policies deputy has read none blocks it.", "the Region, which is taken from the resource; or a policy"},
+			[]string{"AWS says a service control policy denied this, but among the policies deputy has read none blocks it.", "the Region, which deputy took from the resource; or a policy"},
 		},
 		{
 			"nothing allows", denied(session, "sqs:DeleteQueue", queue, "because no service control policy allows the sqs:DeleteQueue action"), nil, command.Done,
-			[]string{"AWS says a service control policy denied this, and among the policies deputy has read none blocks it."},
+			[]string{"AWS says a service control policy denied this, but among the policies deputy has read none blocks it."},
 		},
 		{
 			"what was corrected is no reason", denied(session, "sqs:DeleteQueue", queue, byPolicy),
 			[]string{"--principal", "role/OrgAdmin", "--set", "aws:RequestedRegion=eu-central-1"},
 			command.Done,
-			[]string{"none blocks it. The reason may be a policy, or what it is attached to, that was changed since."},
+			[]string{"none blocks it. The reason may be a policy or an attachment that changed since then."},
 		},
 		{
 			"another policy", denied(session, "s3:PutBucketPolicy", `"arn:aws:s3:::acme-invoices"`, byPolicy+": arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-abcdefgh"),
 			[]string{"--resource-account", "payments-prod"},
 			command.Denied,
-			[]string{"Denied at Prod by NoPublicS3", "p-abcdefgh, which AWS names, does not apply to this any more: it was detached, or the account was moved."},
+			[]string{"Denied at Prod by NoPublicS3", "p-abcdefgh, which AWS names, no longer applies to this: it was detached, or the account was moved."},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestWhyJSON(t *testing.T) {
 			q.Resource != "arn:aws:sqs:eu-west-1:444455556666:q" || q.Context["aws:RequestedRegion"][0] != "eu-west-1" || answer.Verdict != "Allowed" {
 			t.Errorf("got %+v", answer)
 		}
-		b.says(strings.Join(answer.Notes, " "), "has lost the role's path", "none blocks it")
+		b.says(strings.Join(answer.Notes, " "), "does not include the role's path", "none blocks it")
 		b.stdin = text
 		b.run(command.Done, "why", "-", "--principal", "role/team/tf")
 		b.says(b.out, "sqs:DeleteQueue by arn:aws:iam::444455556666:role/team/tf")
@@ -108,7 +108,7 @@ func TestWhy(t *testing.T) {
 		b, _ := whole(t, emulator.Faults{}, managementAccount)
 		b.stdin = `User: arn:aws:sts::444455556666:assumed-role/Deployer/x is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::acme-invoices" with an explicit deny in a service control policy`
 		b.run(command.Denied, "why", "-", "--set", "aws:RequestedRegion=eu-central-1")
-		b.says(b.out, "Denied, the text says, by: service control policy", "has lost the role's path", "Denied at Prod by NoPublicS3")
+		b.says(b.out, "AWS says that it was denied by: service control policy", "does not include the role's path", "Denied at Prod by NoPublicS3")
 		b.stdin = "hello"
 		b.run(command.BadInput, "why", "-")
 	})

@@ -44,7 +44,7 @@ func TestWhyHoldsWhatWasSaidAgainstWhatThereIs(t *testing.T) {
 		says  string
 		never string
 	}{
-		"unchanged": {func(*model.Snapshot) {}, "so volume/* had no tag team (the instance may have had one). - This holds if what AWS evaluated is unchanged since 2026-07-15 14:02Z:", "any more"},
+		"unchanged": {func(*model.Snapshot) {}, "so volume/* had no tag team (the instance may have had one). - This holds only if neither RequireTags nor what applies to the account has changed since 2026-07-15 14:02Z.", "any more"},
 		"edited": {func(s *model.Snapshot) {
 			s.Documents[named] = model.Document{Text: strings.ReplaceAll(s.Documents[named].Text, "RequestTag/team", "RequestTag/owner")}
 		}, "so volume/* had no tag owner", "no tag team"},
@@ -53,17 +53,17 @@ func TestWhyHoldsWhatWasSaidAgainstWhatThereIs(t *testing.T) {
 		}, "AWS says", "so volume/*"},
 		"detached": {func(s *model.Snapshot) {
 			s.Attachments = slices.DeleteFunc(s.Attachments, func(a model.Attachment) bool { return a.Policy == named })
-		}, "p-pft75v2s, which AWS names, does not apply to this any more: it was detached, or the account was moved. deputy concludes nothing", "so volume/*"},
+		}, "p-pft75v2s, which AWS names, no longer applies to this: it was detached, or the account was moved. deputy draws no conclusion", "so volume/*"},
 		"moved": {func(s *model.Snapshot) {
 			for i := range s.Accounts {
 				if s.Accounts[i].ID == payments {
 					s.Accounts[i].Parent = "ou-4x9a-60ufpbms"
 				}
 			}
-		}, "does not apply to this any more", "so volume/*"},
+		}, "no longer applies to this", "so volume/*"},
 		"another organization": {func(s *model.Snapshot) {
 			s.Organization.ID = "o-another000"
-		}, "AWS's words are about organization o-4x9acme2k7, and this is o-another000: deputy concludes nothing from them.", "so volume/*"},
+		}, "AWS's message is about organization o-4x9acme2k7, and this is o-another000: deputy draws no conclusion from it.", "so volume/*"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -87,9 +87,9 @@ func TestWhyOfASavedReading(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "saved.json")
 		b.run(command.Done, "snapshot", path)
 		for at, says := range map[string]string{
-			"2026-12-15T14:02:00Z": "unchanged from 2026-11-23 10:31Z, when the reading was saved, to 2026-12-15 14:02Z: RequireTags",
-			"2026-07-15T14:02:00Z": "unchanged from 2026-07-15 14:02Z to 2026-11-23 10:31Z, when the reading was saved: RequireTags",
-			"":                     "unchanged from the denial to 2026-11-23 10:31Z, when the reading was saved: RequireTags",
+			"2026-12-15T14:02:00Z": "neither RequireTags nor what applies to the account has changed from 2026-11-23 10:31Z, when the reading was saved, to 2026-12-15 14:02Z.",
+			"2026-07-15T14:02:00Z": "neither RequireTags nor what applies to the account has changed from 2026-07-15 14:02Z to 2026-11-23 10:31Z, when the reading was saved.",
+			"":                     "neither RequireTags nor what applies to the account has changed from the denial to 2026-11-23 10:31Z, when the reading was saved.",
 		} {
 			b.stdin = deniedAt(at)
 			b.run(command.Denied, "why", "-", "--snapshot", path)

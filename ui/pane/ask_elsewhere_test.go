@@ -20,15 +20,15 @@ var fromElsewhere = map[string]struct {
 }{
 	"a web identity": {
 		"User: arn:aws:iam::444455556666:role/github is not authorized to perform: sts:AssumeRoleWithWebIdentity",
-		"none", "The caller has no AWS account: no SCP applies to it.", "",
+		"none", "The caller has no AWS account, so no SCP applies to it.", "",
 	},
 	"a SAML assertion": {
 		`{"userIdentity":{"type":"SAMLUser","principalId":"p","userName":"kim","identityProvider":"https://idp"},"eventSource":"sts.amazonaws.com","eventName":"AssumeRoleWithSAML","awsRegion":"eu-west-1","errorCode":"AccessDenied","requestParameters":{"roleArn":"arn:aws:iam::444455556666:role/Admin","principalArn":"arn:aws:iam::444455556666:saml-provider/idp"}}`,
-		"none", "The caller has no AWS account: no SCP applies to it.", "",
+		"none", "The caller has no AWS account, so no SCP applies to it.", "",
 	},
 	"an AWS service": {
 		`{"userIdentity":{"type":"AWSService","invokedBy":"cloudtrail.amazonaws.com"},"eventSource":"s3.amazonaws.com","eventName":"PutObject","awsRegion":"eu-west-1","errorCode":"AccessDenied","resources":[{"ARN":"arn:aws:s3:::acme-trail/x"},{"ARN":"arn:aws:s3:::acme-trail","accountId":"444455556666"}]}`,
-		"none", "The caller has no AWS account: no SCP applies to it.", "",
+		"none", "The caller has no AWS account, so no SCP applies to it.", "",
 	},
 	"a principal outside": {
 		"User: arn:aws:iam::999988887777:user/partner is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Partner with an explicit deny in a resource control policy",

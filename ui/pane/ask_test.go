@@ -290,7 +290,7 @@ func TestAskTellsWhereTheTextDisagrees(t *testing.T) {
 		a.Paste("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: sqs:SendMessage " +
 			"on resource: arn:aws:sqs:eu-central-1:444455556666:jobs with an explicit deny in a service control policy")
 		text := strings.Join(strings.Fields(frame(t, a, size.W, size.H)), " ")
-		for _, says := range []string{"Not blocked by SCPs and RCPs", "! AWS says a service control policy denied this, and among the policies deputy has read none blocks it.", "the role's path"} {
+		for _, says := range []string{"Not blocked by SCPs and RCPs", "! AWS says a service control policy denied this, but among the policies deputy has read none blocks it.", "the role's path"} {
 			if !strings.Contains(text, says) {
 				t.Errorf("at %d columns it does not say %q:\n%s", size.W, says, text)
 			}

@@ -50,7 +50,7 @@ func TestWhatIfThatIsNoLongerPossible(t *testing.T) {
 	moved := *from
 	moved.Parent = to.ID
 	env.Reading.Apply(model.AccountsFact{Accounts: []model.Node{moved}})
-	if got := frame(t, w, 120, 20); !strings.Contains(got, "This cannot be so any more: payments-prod is in Sandbox already") {
+	if got := frame(t, w, 120, 20); !strings.Contains(got, "This cannot be so any more: payments-prod is already in Sandbox") {
 		t.Errorf("the frame is\n%s", got)
 	}
 }

@@ -67,7 +67,7 @@ func TestOwnCallUnfinished(t *testing.T) {
 		r.openNotifications()
 		r.confirm(registerNotifications)
 		r.Wait(3 * time.Minute)
-		r.shows("unknown", "GetNotificationsAccessForOrganization says DISABLED")
+		r.shows("unknown", "GetNotificationsAccessForOrganization reports DISABLED")
 	})
 	s.faults.Fail = nil
 	play(t, s, func(r *rig) {

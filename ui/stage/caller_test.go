@@ -36,7 +36,7 @@ func callers(t *testing.T, path string) {
 	}{
 		{"read by one profile, changed by another", register, []string{"--profile", "reader", "--change-profile", "changer"}, 0, []string{management + " RegisterDelegatedAdministrator"}, "1/1 done"},
 		{"changed by a role", register, []string{"--profile", "reader", "--change-role", "arn:aws:iam::" + management + ":role/Change"}, 0, []string{management + " RegisterDelegatedAdministrator"}, "1/1 done"},
-		{"changed by a role of another account", register, []string{"--profile", "reader", "--change-role", "arn:aws:iam::" + networkProd + ":role/Change"}, 1, nil, "account 111122223333 must make this call, and these are credentials of 555566667777"},
+		{"changed by a role of another account", register, []string{"--profile", "reader", "--change-role", "arn:aws:iam::" + networkProd + ":role/Change"}, 1, nil, "account 111122223333 must make this call, but these credentials are for 555566667777"},
 		{"the delegate's role by its name", remove, []string{"--profile", "changer", "--delegate-role", "Admin"}, 0, []string{tooling + " DisassociateAdminAccount", management + " DeregisterDelegatedAdministrator"}, "2/2 done"},
 		{"the delegate's role by its ARN", remove, []string{"--profile", "changer", "--delegate-role", "arn:aws:iam::" + tooling + ":role/path/Admin"}, 0, []string{tooling + " DisassociateAdminAccount", management + " DeregisterDelegatedAdministrator"}, "2/2 done"},
 		{"the delegate's profile", remove, []string{"--profile", "changer", "--delegate-profile", "delegate"}, 0, []string{tooling + " DisassociateAdminAccount", management + " DeregisterDelegatedAdministrator"}, "2/2 done"},

@@ -141,9 +141,9 @@ func (a *attempt) goOn() {
 		r.Press("U")
 		r.shows("A change did not finish", fmt.Sprintf("Step %d of %d", step, len(a.done)))
 		if open {
-			r.shows("It was about to be called, and how that ended was not written.")
+			r.shows("deputy was about to make this call, and the journal does not say how it ended.")
 		} else {
-			r.shows("It was done.", "not begun")
+			r.shows("It was done.", "not started")
 		}
 		if a.back {
 			if !a.takeBack(r, before) && len(before) > 0 {

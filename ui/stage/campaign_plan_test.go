@@ -81,7 +81,7 @@ func changesOfService(t *testing.T, services string) []*change {
 }
 
 // confirming is how a command says which flag confirms.
-var confirming = regexp.MustCompile(`confirm with (--\S+) (\S+)`)
+var confirming = regexp.MustCompile(`Confirm with (--\S+) (\S+)`)
 
 // prepare carries the change out undisturbed; false if it is blocked, or has a step
 // that somebody else must do by hand.

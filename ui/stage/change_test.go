@@ -314,7 +314,7 @@ func TestBlockers(t *testing.T) {
 	}{
 		{"quota", "d", "payments-prod", "compute-optimizer", []string{"AWS Compute Optimizer allows 1 administrator", "finops 333344445555", "Remove it first"}},
 		{"access by the service's own call", "d", "payments-prod", "User Notifications", []string{"Trusted access for AWS User Notifications is off", "own call"}},
-		{"access by the console", "d", "payments-prod", "trusted-advisor", []string{"Trusted access for AWS Trusted Advisor is off", "only its console"}},
+		{"access by the console", "d", "payments-prod", "trusted-advisor", []string{"Trusted access for AWS Trusted Advisor is off", "only the service's console"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -342,7 +342,7 @@ func TestBlockers(t *testing.T) {
 func TestBarredChoices(t *testing.T) {
 	t.Parallel()
 	cases := []struct{ name, key, account, service, says string }{
-		{"already done", "d", "search-prod", "resource-explorer", "already is delegated administrator"},
+		{"already done", "d", "search-prod", "resource-explorer", "is already a delegated administrator"},
 		{"management account", "d", "Acme Root", "account-management", "The management account cannot be"},
 	}
 	for _, c := range cases {
@@ -369,7 +369,7 @@ func TestSuspendedIsNotRegistered(t *testing.T) {
 			play(t, setting{}, func(r *rig) {
 				r.loaded()
 				r.begin("d", name, "account-management")
-				r.Until("only an active account can be registered")
+				r.Until("Only an active account can be registered")
 				r.shows(state, "blocked")
 				r.changed()
 			})
@@ -404,7 +404,7 @@ func TestMembersPlan(t *testing.T) {
 		r.loaded()
 		r.shows("(delegated administrator)")
 		r.begin("d", "payments-prod", "account-management")
-		r.shows("Only the management account may change delegations, and you are in account 222233334444.")
+		r.shows("Only the management account can change delegations, and you are in account 222233334444.")
 		r.Wait(time.Minute)
 		r.changed()
 	})

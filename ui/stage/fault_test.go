@@ -42,7 +42,7 @@ func TestFaults(t *testing.T) {
 		},
 		{
 			name: "lost, and not done", faults: register("reset", 1), calls: []string{registered + " reset"},
-			says: []string{"unknown", "Check again before trying again: reading back does not show the change, but it may still appear"},
+			says: []string{"unknown", "Check again before you try again: reading back does not show the change, but it may still appear"},
 		},
 		{
 			name: "no answer in time", faults: register("timeout", 1), calls: []string{registered + " timeout"},
@@ -71,7 +71,7 @@ func TestFaults(t *testing.T) {
 		},
 		{
 			name: "not visible yet", faults: emulator.Faults{Lag: time.Hour}, holds: true, calls: []string{registered},
-			says: []string{"done, not visible yet", "AWS accepted it, but reads do not show it yet"},
+			says: []string{"done, not visible yet", "AWS accepted the call, but reads do not show the change yet"},
 		},
 	}
 	for _, c := range cases {
@@ -136,7 +136,7 @@ func TestPortal(t *testing.T) {
 					r.Wait(3 * time.Minute)
 					r.hides("othing was changed", "failed", "not done")
 					if passes {
-						r.shows("Done and read back.", "The answer was not AWS's own")
+						r.shows("Done and read back.", "The answer did not come from AWS")
 						r.changed(registered)
 						return
 					}

@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// The finding's plan registers the fittest account; then the finding is gone.
+// The finding's plan registers the fittest account; then the finding disappears.
 func TestAFindingIsMended(t *testing.T) {
 	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.Press("4")
-		r.Until("OldRegions2021 is attached nowhere") // the policies are read
+		r.Until("OldRegions2021 is not attached") // the policies are read
 		r.shows("4 Findings 16", "delegated: 19 of 21 delegable services with trusted access on")
 		r.finding("account management: nobody")
 		r.shows("d Register identity (839919193859) for AWS Account Management")
@@ -38,7 +38,7 @@ func TestAFindingSwitchesTrustedAccessOn(t *testing.T) {
 		r.finding("storage-lens.s3")
 		r.Press("d")
 		r.confirm(consent{
-			title: "Switch on trusted access for Amazon S3 Storage Lens, which finops (333344445555) is registered for",
+			title: "Switch on trusted access for Amazon S3 Storage Lens, for which finops (333344445555) is registered",
 			steps: []string{"organizations EnableAWSServiceAccess"},
 		})
 		r.Wait(30 * time.Second)
@@ -80,16 +80,16 @@ func (r *rig) finding(words string) {
 }
 
 // A policy whose exemption anybody can take: the finding has the SCP that closes the
-// hole, and the what-if of it says that the finding is gone.
+// hole, and the what-if of it says that the finding disappears.
 func TestAnExemptionIsClosed(t *testing.T) {
 	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.Press("4")
-		r.finding("noiamusers can be escaped")
+		r.finding("noiamusers can be bypassed")
 		r.shows("role/BreakGlass can be created or given another trust policy by any role")
 		r.Press("w")
-		r.Until("NoIAMUsers can no longer be escaped: the finding is gone (27 accounts now)")
+		r.Until("NoIAMUsers can no longer be bypassed: the finding disappears (27 accounts now)")
 		r.shows("if the draft KeepNoIAMUsersExemptions were attached to Security")
 	})
 }

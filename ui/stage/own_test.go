@@ -109,7 +109,7 @@ func TestCompleteFromThePage(t *testing.T) {
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.open("macie")
-		r.Until("Amazon Macie names security-tooling (222233334444) in eu-central-1, eu-west-1; AWS Organizations does not have it.")
+		r.Until("Amazon Macie lists security-tooling (222233334444) in eu-central-1, eu-west-1, but AWS Organizations does not.")
 		r.Press("d")
 		r.confirm(consent{
 			title: "Register security-tooling (222233334444) as delegated administrator of Amazon Macie",

@@ -28,7 +28,7 @@ func TestRemoveRegions(t *testing.T) {
 		r.loaded()
 		r.begin("x", "security-tooling", "guardduty")
 		r.Until("Space chooses")
-		r.shows("0 of 5", "eu-west-1", "security-tooling 222233334444", "not administered by this account there")
+		r.shows("0 of 5", "eu-west-1", "security-tooling 222233334444", "this account is not the administrator there")
 		r.Wait(time.Second)
 		r.Press("enter")
 		r.Until("Choose a Region first")

@@ -70,7 +70,7 @@ func signals(t *testing.T, path string) {
 			out := p.out.String()
 			says := c.says
 			if c.code == 7 {
-				says = []string{"1/2 done", "partly done: 1 of 2 steps done, 1 not begun", "deputy register devops-guru 222233334444"}
+				says = []string{"1/2 done", "partly done: 1 of 2 steps done, 1 not started", "deputy register devops-guru 222233334444"}
 			}
 			for _, text := range says {
 				if !strings.Contains(out, text) {
@@ -104,7 +104,7 @@ func secondWriter(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	code, out, err := first.run(execute...)
-	if want := fmt.Sprintf("another deputy changes this organization now: process %d on", p.cmd.Process.Pid); code != 1 || err != nil || !strings.Contains(out, want) {
+	if want := fmt.Sprintf("another deputy is changing this organization: process %d on", p.cmd.Process.Pid); code != 1 || err != nil || !strings.Contains(out, want) {
 		t.Errorf("the second ends with %d, %v, and not with %q:\n%s", code, err, want, out)
 	}
 	close(first.gate.release)
@@ -126,7 +126,7 @@ func nextCommandTells(t *testing.T, path string) {
 	_, out, err := c.run(twoSteps.args...)
 	for _, text := range []string{
 		"did not finish, step 2 of 2: organizations RegisterDelegatedAdministrator 222233334444 devops-guru.amazonaws.com.",
-		"It was about to be called, and how that ended was not written.",
+		"deputy was about to make this call, and the journal does not say how it ended.",
 	} {
 		if err != nil || !strings.Contains(out, text) {
 			t.Errorf("%q is missing, %v:\n%s", text, err, out)
@@ -155,7 +155,7 @@ func badState(t *testing.T, path string) {
 		"a torn last line":             {`{"v":1,"time":"2026-11-2`, "", 0, "1/1 done", nil},
 		"garbage in the middle":        {"what is this?\n" + `{"v":1}` + "\n", "", 1, "line 1 of the journal cannot be used", nil},
 		"a newer version":              {`{"v":9}` + "\n", "", 1, "use that version for changes", nil},
-		"a key that is there twice":    {`{"v":1,"v":1}` + "\n", "", 1, `"v" is there twice`, nil},
+		"a key that appears twice":     {`{"v":1,"v":1}` + "\n", "", 1, `"v" appears twice`, nil},
 		"a folder that cannot be made": {"", "/proc/deputy", 1, store.DirVariable, nil},
 		"a folder that is a file":      {"", path, 1, store.DirVariable, nil},
 		"a folder of everybody": {"", "", 1, "other users can write to the state folder", func(state, _ string) error {
@@ -185,7 +185,7 @@ func badState(t *testing.T, path string) {
 			if n := len(changing(c.gate.server)); (n == 0) != (code != 0) {
 				t.Errorf("%d calls were made, and it ends with %d", n, code)
 			}
-			if strings.Contains(name, "garbage") && !strings.Contains(out, "whether a change is unfinished is not known") {
+			if strings.Contains(name, "garbage") && !strings.Contains(out, "cannot tell whether a change is unfinished") {
 				t.Errorf("nothing is said of what cannot be read:\n%s", out)
 			}
 		})

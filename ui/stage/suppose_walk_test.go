@@ -67,7 +67,7 @@ func TestWhatIf(t *testing.T) {
 		supposed(r, 1, "NoPublicS3")
 		r.shows("and if NoPublicS3 were attached to payments-prod")
 		supposed(r, 1, "NoPublicS3")
-		r.shows("That cannot be supposed: NoPublicS3 is attached to payments-prod already.")
+		r.shows("That cannot be supposed: NoPublicS3 is already attached to payments-prod.")
 		r.Press("esc", "esc")
 		r.shows("and if NoPublicS3 were attached to payments-prod")
 		r.Press("down", "x")

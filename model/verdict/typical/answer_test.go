@@ -55,7 +55,7 @@ func TestHeadlinesOfTheDemo(t *testing.T) {
 		{"organizations:LeaveOrganization", "", "", verdict.ExplicitlyDenied, "Denied by DenyLeave [1] at Root"},
 		{
 			"cloudformation:CreateStack", "eu-west-1", "", verdict.Allowed,
-			"No SCP or RCP blocks this; calls that it makes for you are judged separately",
+			"No SCP or RCP blocks this; AWS evaluates the calls that it makes for you separately",
 		},
 	} {
 		q := verdict.Question{Account: modeltest.Payments, Action: c.action, Principal: c.principal}

@@ -67,7 +67,7 @@ func absent(q verdict.Question, key string) bool {
 	return slices.ContainsFunc(q.Absent, func(k string) bool { return strings.EqualFold(k, key) })
 }
 
-// set gives a key a value where the question says nothing of it.
+// set sets a key to a value where the question says nothing of it.
 func set(q *verdict.Question, key, value string) {
 	if !has(*q, key) {
 		q.Given = maps.Clone(q.Given)
@@ -146,13 +146,13 @@ func (c *completion) assumePrincipal() {
 		if c.assumeWholeARN() {
 			direct = "is a role without a path, and " + direct
 		}
-		c.note(Principal, direct, "most calls are made so")
+		c.note(Principal, direct, "most calls are direct")
 	case !callerIsOpen(*q):
 		return
 	default:
 		c.role = verdict.PrincipalARN(c.partition, q.Account, "role/"+c.unnamedRole())
 		q.Principal = c.role
-		c.note(Principal, "a role that no policy names", "most calls are made by roles")
+		c.note(Principal, "a role that no policy names", "most callers are roles")
 	}
 	if !slices.ContainsFunc(forwarded, func(k string) bool { return given(*q, k) != nil }) {
 		set(q, "aws:ViaAWSService", "false")
@@ -193,7 +193,7 @@ func (c *completion) assumeTransport() {
 		return
 	}
 	if !has(*q, secure) {
-		c.note(Transport, "HTTPS with TLS 1.2", "AWS's clients use nothing else")
+		c.note(Transport, "HTTPS with TLS 1.2", "AWS's clients always use TLS")
 	}
 	set(q, secure, "true")
 	if service, _, _ := strings.Cut(strings.ToLower(q.Action), ":"); service == "s3" {
@@ -210,14 +210,14 @@ func (c *completion) assumeRegion() {
 		return
 	}
 	set(&c.question, key, arn.Region)
-	why := "the resource's ARN has it"
+	why := "it is in the resource's ARN"
 	if c.question.Resource == "" {
-		why = "the inference profile's ARN has it"
+		why = "it is in the inference profile's ARN"
 	}
 	c.note(Region, arn.Region, why)
 }
 
-// note tells an assumption.
+// note adds an assumption.
 func (c *completion) note(chip Chip, value, why string) {
 	c.assumptions = append(c.assumptions, Assumption{chip, value, why})
 }
@@ -236,7 +236,7 @@ func (c *completion) assumeOwner(t iam.Resource) {
 		return
 	}
 	q.ResourceAccount = q.Account
-	c.note(Owner, "this account", "nothing says that the resource is another account's")
+	c.note(Owner, "this account", "no other owner is given")
 }
 
 // assumeResource fills in what the action acts on, as far as AWS's reference and
@@ -258,7 +258,7 @@ func (c *completion) assumeResource() {
 		c.note(Resource, "*", "the action has no resource types")
 	case parts != nil && c.mayOwn():
 		c.parts = parts
-		c.note(Resource, "the resources that an ordinary call names, in this account", "AWS authorizes the call on each of them")
+		c.note(Resource, "the usual resources of such a call, in this account", "AWS authorizes each of them")
 	case len(types) == 1 && types[0].ARN != "" && !ownedByOthers(q.Action, types[0]) && c.mayOwn():
 		c.parts = []part{{Resource: types[0]}}
 		c.note(Resource, phrase.Article(types[0].Type)+" of this account that no policy names", "the action has one resource type")

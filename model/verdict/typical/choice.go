@@ -24,7 +24,7 @@ func (a *Answer) Chips() []Assumption {
 		for at < len(out) && out[at].Chip < Region {
 			at++
 		}
-		out = slices.Insert(out, at, Assumption{Region, "each one that policies tell apart", "the question gives none"})
+		out = slices.Insert(out, at, Assumption{Region, "each one that policies distinguish", "the question gives none"})
 	}
 	return out
 }

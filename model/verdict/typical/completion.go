@@ -22,7 +22,7 @@ type completion struct {
 	partition  string
 	outside    bool
 	byRegion   bool      // no Region is known, and the verdicts are by Region
-	networks   []network // that are told apart; none if no statement does
+	networks   []network // that are distinguished; none if no statement does
 	role       string    // the ARN of the assumed principal; empty if it was given or stays open
 	session    string    // the ARN of a given session's role, assumed to have no path; empty if it has one or none is given
 	parts      []part    // of the call; none if the question's own resource stands
@@ -76,9 +76,9 @@ func (c *completion) uses(keys ...string) bool {
 	return slices.ContainsFunc(c.statements, func(s *scp.Statement) bool { return slices.ContainsFunc(keys, s.UsesKey) })
 }
 
-// tellsApart reports whether policies may tell two requests apart that differ in
+// distinguishes reports whether policies may tell two requests apart that differ in
 // some condition keys only. Of the RCPs of an owner that is not known, all may.
-func (c *completion) tellsApart(keys ...string) bool {
+func (c *completion) distinguishes(keys ...string) bool {
 	return c.uses(keys...) || scp.RCPCovers(c.question.Action) && c.question.Owner() == "" && c.question.Resource != "*" && len(c.parts) == 0
 }
 

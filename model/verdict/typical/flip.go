@@ -22,7 +22,7 @@ var ofKind = []string{"aws:PrincipalArn", "aws:PrincipalType", "aws:username", "
 // names actions decides about this one.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html#example-scp-root-user
 func (a *Answer) tryPrincipals(c *completion) {
-	if c.role == "" || !c.tellsApart(ofKind...) {
+	if c.role == "" || !c.distinguishes(ofKind...) {
 		return
 	}
 	for _, x := range c.principals(a.Ruling().Denied()) {
@@ -40,7 +40,7 @@ func (a *Answer) tryPrincipals(c *completion) {
 	}
 }
 
-// Words for alternatives that are told apart by them.
+// Words for alternatives that are distinguished by them.
 const (
 	rootUser       = "the root user"
 	permissionSets = "permission sets"

@@ -43,7 +43,7 @@ func (a *Answer) Headline() string {
 		text += "; " + g
 	}
 	if service := strings.ToLower(a.Exact.Question.Action); further[service] && !base.Ruling.Denied() {
-		text += "; calls that it makes for you are judged separately"
+		text += "; AWS evaluates the calls that it makes for you separately"
 	}
 	return text
 }

@@ -2,7 +2,7 @@ package typical
 
 import "deputy/model/verdict"
 
-// Kind is what a lens says of an account: its mark tells it.
+// Kind is what a lens says of an account: its mark shows it.
 type Kind uint8
 
 // The kinds. An exact lens has no Conditional and no Differs, and one of ordinary
@@ -20,11 +20,11 @@ const (
 
 // kindWords are the texts of each kind. KindNone reads like Unknown.
 var kindWords = [kinds]struct{ heading, short string }{
-	KindNone:    {"Unknown: not everything that it takes has been read", "unknown"},
+	KindNone:    {"Unknown: deputy has not read everything that this needs", "unknown"},
 	NotBlocked:  {"No SCP or RCP blocks this", "not blocked"},
-	Unknown:     {"Unknown: not everything that it takes has been read", "unknown"},
+	Unknown:     {"Unknown: deputy has not read everything that this needs", "unknown"},
 	Conditional: {"Not blocked if conditions are met", "not blocked if …"},
-	Differs:     {"Differs by who calls, or by whose the resource is", "differs"},
+	Differs:     {"Differs by principal or by resource owner", "differs"},
 	Depends:     {"It depends", "depends"},
 	Denied:      {"Denied", "denied"},
 }

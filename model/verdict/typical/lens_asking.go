@@ -117,7 +117,7 @@ func (a *Answer) lensReason() string {
 		for _, text := range v.Unread() {
 			return text
 		}
-		return "Not everything has been read yet."
+		return "deputy has not read everything yet."
 	case base.Ruling.Denied() && !a.Changes():
 		return strings.ReplaceAll(a.denied(base, nil), name+", where nothing", "the account itself, where nothing")
 	default:

@@ -27,7 +27,7 @@ func (a *Answer) tryOwners(c *completion) {
 		a.OwnOnly = "this account's own " + c.parts[0].Type + "s"
 	}
 	rcps, all := a.asker.AttachedRCPs()
-	apart := c.tellsOwnersApart() || slices.ContainsFunc(rcps, func(d *scp.Document) bool { return slices.ContainsFunc(ofOneOwner, d.UsesKey) })
+	apart := c.distinguishesOwners() || slices.ContainsFunc(rcps, func(d *scp.Document) bool { return slices.ContainsFunc(ofOneOwner, d.UsesKey) })
 	if all && len(rcps) == 0 && !apart && !c.usesOwner() {
 		return
 	}
@@ -94,9 +94,9 @@ func (c *completion) usesOwner() bool { return c.uses(ofOwner...) }
 // ofOneOwner are the keys that differ between the accounts of an organization.
 var ofOneOwner = []string{"aws:ResourceAccount", "aws:ResourceOrgPaths"}
 
-// tellsOwnersApart reports whether a policy tells resources of two accounts of the
+// distinguishesOwners reports whether a policy tells resources of two accounts of the
 // organization apart.
-func (c *completion) tellsOwnersApart() bool {
+func (c *completion) distinguishesOwners() bool {
 	return c.uses(ofOneOwner...) || slices.ContainsFunc(c.statements, func(s *scp.Statement) bool {
 		return slices.ContainsFunc(s.Resource.Values, func(v scp.Text) bool {
 			parts := strings.SplitN(v.Value, ":", 6)
