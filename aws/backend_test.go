@@ -29,7 +29,7 @@ func (s *savedStore) Save(_ Place, saved *model.Snapshot) error {
 	return s.broken
 }
 
-// first tells where the first fact of the type of f is.
+// first returns where the first fact of the type of f is.
 func first(facts []model.Fact, f model.Fact) int {
 	return slices.IndexFunc(facts, func(g model.Fact) bool { return reflect.TypeOf(g) == reflect.TypeOf(f) })
 }

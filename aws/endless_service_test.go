@@ -76,7 +76,7 @@ func (e *endlessService) RoundTrip(r *http.Request) (*http.Response, error) {
 	return a, err
 }
 
-// TestListsOfServicesEnd ensures that every list of a service's own API ends, and
+// TestListsOfServicesEnd ensures that every list of a service API ends, and
 // leaves a gap, if the server has one more page for ever.
 func TestListsOfServicesEnd(t *testing.T) {
 	var paged []model.ServiceID

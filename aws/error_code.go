@@ -10,7 +10,7 @@ import (
 	"deputy/model/catalog"
 )
 
-// kinds maps AWS's error codes to kinds of failure. Other codes are told apart
+// kinds maps AWS's error codes to kinds of failure. Other codes are distinguished
 // by their suffix, then by the HTTP status.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html
 var kinds = map[string]model.FailureKind{

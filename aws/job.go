@@ -14,7 +14,7 @@ type job struct {
 	run      *run
 	wait     context.Context
 	priority int
-	region   model.Region // of a service's own API; empty for the session's
+	region   model.Region // of a service API; empty for the session's
 }
 
 // in returns the job with calls in another Region.

@@ -22,7 +22,7 @@ type serviceReader struct {
 	turns map[model.ServiceID]*serviceTurn
 }
 
-// readServiceAPI reads the administrators from a service's own API, in every
+// readServiceAPI reads the administrators from a service API, in every
 // Region that is enabled in the management account and in the further Regions.
 // If the enabled Regions cannot be read, it asks those that are enabled by
 // default. A Region that fails does not hide the others.

@@ -23,7 +23,7 @@ const (
 // everywhere are the Regions that the demo organization has enabled.
 var everywhere = []model.Region{"eu-central-1", "eu-west-1", "us-east-1", "us-west-2"}
 
-// servicesWithAPI returns the services with an API of their own.
+// servicesWithAPI returns the services with a service API.
 func servicesWithAPI() []catalog.Service {
 	return slices.DeleteFunc(slices.Clone(catalog.Services()), func(s catalog.Service) bool { return s.Register.Mechanism != catalog.MechanismServiceAPI })
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // However often a service is read at the same time, every Region is read when
-// the fresh look ends, and what follows it ends as well.
+// the state before a change ends, and what follows it ends as well.
 func TestServiceTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		guardduty := service(t, "guardduty")

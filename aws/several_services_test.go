@@ -23,7 +23,7 @@ func severally(d catalog.Direction, account model.AccountID, regions []model.Reg
 	return plan.Together(orders).In(regions, nil)
 }
 
-// without returns the demo organization in which nobody holds the services.
+// without returns the demo organization in which nobody administers the services.
 func without(services ...model.ServiceID) *model.Snapshot {
 	o := sample.Demo()
 	for _, id := range services {

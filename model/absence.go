@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// RegionAdministrators is what a service's own API returns in one Region.
+// RegionAdministrators is what a service API returns in one Region.
 type RegionAdministrators struct {
 	Region         Region // empty if the settings apply to all Regions
 	Status         Status

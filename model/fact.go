@@ -111,7 +111,7 @@ type RegionsFact struct {
 	Regions []AccountRegion
 }
 
-// SettingsFact lists all settings that a service's own API returns for one
+// SettingsFact lists all settings that a service API returns for one
 // Region; Region is empty if they apply to all Regions.
 type SettingsFact struct {
 	Service    ServiceID

@@ -28,7 +28,7 @@ func (s *SettingState) UnmarshalText(text []byte) error {
 	return phrase.ParseState("state of a setting", settingWords, text, s)
 }
 
-// Setting is a setting of a service that has its own API for administrators beside
+// Setting is a setting of a service that has a service API for administrators beside
 // AWS Organizations, such as GuardDuty: which account administers the service, or
 // a feature of it, in one Region.
 type Setting struct {
@@ -94,7 +94,7 @@ func (r *Reading) Settings(service ServiceID) ([]Setting, Status) {
 }
 
 // ServiceAPIAdministrators returns the accounts that are administrators according
-// to the service's own API, ordered by ID.
+// to the service API, ordered by ID.
 func (r *Reading) ServiceAPIAdministrators(service ServiceID) []AccountID {
 	settings, _ := r.Settings(service)
 	var accounts []AccountID
@@ -113,7 +113,7 @@ func (r *Reading) SettingsIn(service ServiceID, region Region) ([]Setting, Statu
 	return r.settings[settingKey{service, region}], r.Status(PartService, ServiceTarget(service, region))
 }
 
-// SettingRegions returns the Regions in which a service's own API was called, in
+// SettingRegions returns the Regions in which a service API was called, in
 // alphabetical order, whatever it answered.
 func (r *Reading) SettingRegions(service ServiceID) []Region {
 	var regions []Region

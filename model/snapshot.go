@@ -32,7 +32,7 @@ type Snapshot struct {
 	Delegations    []Delegation
 	ResourcePolicy ResourcePolicyFact
 	Tags           map[string][]Tag
-	Settings       []Setting       // of services with their own API, as far as known
+	Settings       []Setting       // of services with a service API, as far as known
 	Regions        []AccountRegion // of accounts, as far as known
 	Gaps           []Gap           // each with the part that is missing, so one failure may be there several times
 	Unread         []PartKey       // not requested

@@ -37,7 +37,7 @@ type WantDocument struct{ Policy PolicyID }
 // earlier one.
 type WantTags struct{ Target string }
 
-// WantService asks a service's own API for its administrators, in every enabled
+// WantService asks a service API for its administrators, in every enabled
 // Region; of a service without such an API, only for the Regions. A later one for
 // the same service cancels an earlier one.
 type WantService struct{ Service ServiceID }
@@ -45,7 +45,7 @@ type WantService struct{ Service ServiceID }
 // WantFresh asks for everything that a planned change depends on, read again right
 // before it: the caller, the organization, the Accounts, the delegated
 // administrators and trusted access of the Principals, all delegations of the
-// Delegates, what the Services' own APIs return in every enabled Region and in
+// Delegates, what the service APIs return in every enabled Region and in
 // Regions, and what the services of Access say of their trusted access.
 //
 // The ladders of the Candidates are read unless this run has read them, and only

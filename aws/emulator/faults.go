@@ -99,7 +99,7 @@ func (f Faults) MarshalJSON() ([]byte, error) {
 }
 
 // ReadFaults reads faults from one JSON object. Missing fields are off; an
-// unknown field, one that is there twice, or one with a wrong value, is an error
+// unknown field, one that appears twice, or one with a wrong value, is an error
 // that names it.
 func ReadFaults(from io.Reader) (Faults, error) {
 	text, err := io.ReadAll(io.LimitReader(from, bodyLimit))

@@ -18,7 +18,7 @@ import (
 // failover describes an API with an endpoint in each of two Regions, of which one
 // is active. The clients of the SDK do not look which.
 type failover struct {
-	global  string   // the host whose canonical name tells the active Region
+	global  string   // the host whose canonical name is that of the active Region
 	regions []string // the usually active one first
 	fips    string   // the only one with an endpoint for FIPS
 }

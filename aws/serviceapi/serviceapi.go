@@ -1,5 +1,5 @@
 // Package serviceapi calls the eleven services that keep their delegated
-// administrators behind an API of their own, such as EnableOrganizationAdminAccount
+// administrators behind a service API, such as EnableOrganizationAdminAccount
 // of Amazon GuardDuty. Each service has one file: its calls that change something,
 // and how a page of its list of administrators is read.
 //

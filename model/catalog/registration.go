@@ -125,7 +125,7 @@ func (r *Mechanism) UnmarshalText(text []byte) error {
 }
 
 // FollowUp says whether a deregistration in AWS Organizations follows a removal
-// through the service's own API.
+// through the service API.
 type FollowUp uint8
 
 // The follow-ups of a removal.

@@ -186,7 +186,7 @@ func (s Service) Breaks(principals []model.Principal) Consequences {
 	return s.Remove.Consequences
 }
 
-// Calls returns all calls of the service's own API that the entry has.
+// Calls returns all calls of the service API that the entry has.
 func (s Service) Calls() []*Call {
 	all := []*Call{
 		s.TrustedAccess.Call, s.TrustedAccess.Status,

@@ -92,7 +92,7 @@ type AccessMechanism uint8
 const (
 	// AccessByOrganizations is EnableAWSServiceAccess.
 	AccessByOrganizations AccessMechanism = iota + 1
-	// AccessByService is a call of the service's own API.
+	// AccessByService is a call of the service API.
 	AccessByService
 	// AccessByRegistration is the service's registration call, which switches
 	// it on as well.

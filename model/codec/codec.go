@@ -26,7 +26,7 @@ import (
 //	delegations     [{AccountId, ServicePrincipal, DelegationEnabledDate}]
 //	resourcePolicy  {ResourcePolicySummary: {Arn}, Content}; left out if there is none
 //	services        [{service, region, account, feature, state, since}] of services with
-//	                an API of their own: service is the catalogue's id, state enabled or
+//	                a service API: service is the catalogue's id, state enabled or
 //	                disabling; left out if there is none
 //	regions         [{AccountId, RegionName, RegionOptStatus}]; left out if there is none
 //	tags            {ID: [{Key, Value}]} of the nodes and policies whose tags were read

@@ -7,7 +7,7 @@ import (
 	"deputy/model/catalog"
 )
 
-// ServiceAPIView is what a service with an API of its own says about its
+// ServiceAPIView is what a service API says about its
 // administrators: Region by Region, or once for a service that is not regional.
 type ServiceAPIView struct {
 	Status         model.Status                 // of the service as a whole: how many of its Regions are read

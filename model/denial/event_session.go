@@ -41,8 +41,8 @@ func (u *identity) principal() string {
 	return u.ARN
 }
 
-// keys returns the condition keys that the caller and its session tell. An event
-// that a service caused (invokedBy) does not tell aws:ViaAWSService.
+// keys returns the condition keys that the caller and its session have. An event
+// that a service caused (invokedBy) does not say aws:ViaAWSService.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 func (u *identity) keys(set func(key, value string), absent func(key string)) {
 	switch u.Type {

@@ -14,7 +14,7 @@ import (
 const wholeEvent = `{"eventVersion":"1.11","eventTime":"2026-07-15T14:02:00Z","userIdentity":{"type":"AssumedRole","principalId":"AROAEXAMPLE:s","arn":"arn:aws:sts::444455556666:assumed-role/App/s","accountId":"444455556666","invokedBy":"autoscaling.amazonaws.com","sessionContext":{"sessionIssuer":{"type":"Role","arn":"arn:aws:iam::444455556666:role/team/App"},"attributes":{"creationDate":"2026-07-15T13:00:00Z","mfaAuthenticated":"false"},"sourceIdentity":"kim","ec2RoleDelivery":"2.0","webIdFederationData":{"federatedProvider":"cognito-identity.amazonaws.com"}}},"eventSource":"ec2.amazonaws.com","eventName":"RunInstances","awsRegion":"eu-west-1","sourceIPAddress":"10.0.0.7","vpcEndpointId":"vpce-1","vpcEndpointAccountId":"444455556666","tlsDetails":{"tlsVersion":"TLSv1.3"},"errorCode":"Client.UnauthorizedOperation","errorMessage":"You are not authorized to perform this operation. User: arn:aws:sts::444455556666:assumed-role/App/s is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:eu-west-1:444455556666:instance/* with an explicit deny in a service control policy","requestParameters":{"instanceType":"t3.large","tagSpecificationSet":{"items":[{"resourceType":"instance","tags":[{"key":"team","value":"pay"}]},{"resourceType":"volume","tags":[{"key":"cost","value":"1"}]}]}}}`
 
 // An event tells the session, the connection and what is created. That a service
-// made the call does not tell aws:ViaAWSService.
+// made the call does not say aws:ViaAWSService.
 func TestEventKnows(t *testing.T) {
 	d, err := denial.Parse(wholeEvent)
 	if err != nil {

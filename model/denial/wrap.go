@@ -102,7 +102,7 @@ func withoutIndent(lines []string) []string {
 	return lines
 }
 
-// known is how much of the request some denials tell.
+// known is how much of the request some denials say.
 func known(all []Denial) int {
 	total := 0
 	for i := range all {

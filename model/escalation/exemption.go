@@ -123,7 +123,7 @@ func (e *Exemption) Who() string {
 	return e.resource()
 }
 
-// Source returns AWS's page about what the exemption rests on.
+// Source returns AWS's page about what the exemption depends on.
 func (e *Exemption) Source() string {
 	switch identityOf(e.Key) {
 	case byTag:

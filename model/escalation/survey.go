@@ -99,7 +99,7 @@ type Hole struct {
 	Name     string
 	Takes    []Take
 	Accounts []model.AccountID // in which one of them can be taken, by ID
-	Grave    bool              // what can be escaped protects identities, logging or the organization
+	Grave    bool              // what can be bypassed protects identities, logging or the organization
 	Sure     bool              // one of them can be taken whether or not the account has the exempt principal
 }
 

@@ -1,4 +1,4 @@
-// Package lint says what is wrong or doubtful in one policy document: what the
+// Package lint finds problems in one policy document: what the
 // parser of package scp reports, and what only shows beside AWS's Service
 // Authorization Reference. It needs no organization. The package may import plain,
 // scp, iam and phrase.

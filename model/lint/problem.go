@@ -35,7 +35,7 @@ func (s Severity) String() string {
 	return "no severity"
 }
 
-// Problem is something wrong or doubtful in a document.
+// Problem is an error or a likely mistake in a document.
 type Problem struct {
 	Rule     *Rule
 	Severity Severity
@@ -136,7 +136,7 @@ func Count(found []Problem) (errors, warnings, hints int) {
 	return errors, warnings, hints
 }
 
-// Warnings returns what is doubtful in a policy that can be evaluated, a sentence
+// Warnings returns the likely mistakes in a policy that can be evaluated, a sentence
 // each, with its place.
 func Warnings(d *scp.Document) []string {
 	var out []string

@@ -44,7 +44,7 @@ type Restriction struct {
 	Broader  *verdict.Reason  // a statement that forbids all of this and more; nil if there is none
 	Gap      *model.Gap       // of NotKnown; nil if it has just not been read yet
 
-	rank     int       // how grave its gravest deed is, the gravest first
+	rank     int       // how grave its gravest action is, the gravest first
 	meanings []meaning // of its Deny, or of all Allows of a level
 	key      string    // equal for lines that say the same
 }

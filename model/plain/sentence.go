@@ -126,7 +126,7 @@ type denial struct {
 	what     string // the same without who is exempt, and which actions
 	who      []string
 	topic    Topic
-	rank     int // how grave the gravest of its deeds is, the gravest first
+	rank     int // how grave the gravest of its actions is, the gravest first
 }
 
 // denial says what a Deny forbids.

@@ -17,7 +17,7 @@ type Execution struct {
 
 // Next returns the next step. ok is false if there is none left, if the user
 // asked to stop, if the journal does not have an outcome, or if an earlier step
-// did not succeed that this one may depend on. Registrations through a service's own API do not depend on those in other
+// did not succeed that this one may depend on. Registrations through a service API do not depend on those in other
 // Regions: if one Region refuses, the others go on.
 func (e *Execution) Next() (Step, bool) {
 	n := len(e.Outcomes)
@@ -57,7 +57,7 @@ func (e *Execution) failedInRegion(i int) bool {
 }
 
 // independentOf reports whether two steps register the same account through the
-// same service's own API, so that neither depends on the other.
+// same service API, so that neither depends on the other.
 func (s Step) independentOf(t Step) bool {
 	return s.Action == catalog.ActionRegister && t.Action == catalog.ActionRegister && s.API == t.API && s.API != organizationsAPI && s.Account == t.Account
 }
@@ -94,7 +94,7 @@ func (e *Execution) Changed() bool {
 	return false
 }
 
-// Services returns the services with an API of their own that the steps so far
+// Services returns the services with a service API that the steps so far
 // were about. They have to be read again.
 func (e *Execution) Services() []model.ServiceID {
 	var ids []model.ServiceID

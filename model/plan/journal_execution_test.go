@@ -8,7 +8,7 @@ import (
 )
 
 // TestAPlanCarriedOutTwiceIsTwoChanges ensures that the steps of one plan that
-// was carried out again are told apart from those of the first time.
+// was carried out again are distinguished from those of the first time.
 func TestAPlanCarriedOutTwiceIsTwoChanges(t *testing.T) {
 	once := steps("d1")
 	one := []plan.JournalEntry{

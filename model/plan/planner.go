@@ -59,7 +59,7 @@ func planSteps(r *model.Reading, o Order, leaving []model.Principal) *draft {
 	return p
 }
 
-// usesServiceAPI reports whether the service's own API, not AWS Organizations,
+// usesServiceAPI reports whether the service API, not AWS Organizations,
 // makes a change in the given direction.
 func usesServiceAPI(s catalog.Service, d catalog.Direction) bool {
 	if d == catalog.Remove {

@@ -52,7 +52,7 @@ func addStep(orders []Order, d catalog.Direction, s Step) []Order {
 	return orders
 }
 
-// include adds what a step was about. For services with an API of their own,
+// include adds what a step was about. For services with a service API,
 // the catalogue knows the principals.
 func (o *Order) include(s Step) {
 	o.Account = s.Account

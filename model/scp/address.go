@@ -31,7 +31,7 @@ func parseRange(text string) (netip.Prefix, bool) {
 // address.
 func parseAddress(text string) (netip.Addr, bool) {
 	if strings.Trim(text, "0123456789abcdefABCDEF.:") != "" {
-		return netip.Addr{}, false // Most values are no address; this tells so without an error.
+		return netip.Addr{}, false // Most values are no address; this reports that without an error.
 	}
 	a, err := netip.ParseAddr(text)
 	if err != nil || a.Zone() != "" {

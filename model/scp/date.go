@@ -23,7 +23,7 @@ func (i instant) compare(j instant) int {
 // https://www.w3.org/TR/NOTE-datetime
 func parseInstant(text string) (instant, bool) {
 	if text == "" || strings.IndexByte("+-0123456789", text[0]) < 0 {
-		return instant{}, false // Most values are no date; this tells so without an error.
+		return instant{}, false // Most values are no date; this reports that without an error.
 	}
 	if len(text) != 4 && countDigits(strings.TrimPrefix(text, "-")) > 4 {
 		return parseEpoch(text)

@@ -169,7 +169,7 @@ func give(t *rapid.T, d *Document, r *Request) (*Request, string) {
 	return filled, key
 }
 
-// asks gives the keys of a document's comparisons that the request leaves open.
+// asks returns the keys of a document's comparisons that the request leaves open.
 func asks(d *Document, r *Request) []string {
 	var out []string
 	for i := range d.Statements {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestMain gives property tests a fixed seed, so that the same tree has the
+// TestMain sets for property tests a fixed seed, so that the same tree has the
 // same result everywhere; -rapid.seed=N looks elsewhere.
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -9,7 +9,7 @@ import (
 )
 
 // neighbors returns values of a family of which one stands for every value that
-// the tests tell apart, and one for what is no value of the family. They are
+// the tests distinguish, and one for what is no value of the family. They are
 // incomplete if the tests name numbers that are too large for that.
 func neighbors(f Family, tests []*test) (values []string, incomplete bool) {
 	var operands []operand
@@ -28,7 +28,7 @@ func neighbors(f Family, tests []*test) (values []string, incomplete bool) {
 	}
 }
 
-// exactMost is the largest number of which the neighbours are told apart by
+// exactMost is the largest number of which the neighbours are distinguished by
 // every comparison.
 const exactMost = 1 << 52
 

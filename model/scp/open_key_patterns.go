@@ -158,7 +158,7 @@ func (s *speller) outline(l *Outline) solver.Pattern {
 	return s.letters(atoms, l.Tail, false)
 }
 
-// letters appends text. Bytes that are no characters cannot be told apart.
+// letters appends text. Bytes that are no characters cannot be distinguished.
 func (s *speller) letters(atoms solver.Pattern, text string, fold bool) solver.Pattern {
 	s.failed = s.failed || !utf8.ValidString(text)
 	for _, c := range text {

@@ -36,7 +36,7 @@ func naive(pieces []piece, text string) bool {
 	}
 }
 
-// segments gives each * and ? of a resource the kind that AWS documents: a *
+// segments returns for each * and ? of a resource the kind that AWS documents: a *
 // before a colon or the end may run past colons, nothing else may.
 func segments(pattern string) []piece {
 	var out []piece

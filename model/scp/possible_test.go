@@ -88,7 +88,7 @@ func tryAll(d *Document, r *Request, keys []string, grants func(*Request) bool) 
 	return false, true
 }
 
-// undefined tells whether several values may meet an operator without set
+// undefined reports whether several values may meet an operator without set
 // prefix: of them AWS does not say what follows.
 func undefined(d *Document, r *Request) bool {
 	set, single := map[string]bool{}, map[string]bool{}
@@ -147,7 +147,7 @@ func TestPossibleAgreesWithTryingAll(t *testing.T) {
 	}
 }
 
-// plainly gives a request as a search has filled it in, with what it tried
+// plainly returns a request as a search has filled it in, with what it tried
 // taken for given.
 func plainly(r *Request) *Request {
 	out := r.Clone()

@@ -152,7 +152,7 @@ func briefly(scps, rcps []Rung, q *scp.Request, ways *knownWays) Judgement {
 	d.decide(scps, scpRules, q)
 	d.decide(rcps, rcpRules, q)
 	if d.ruling() == Allowed {
-		return Judgement{Ruling: Allowed} // There is nothing to tell.
+		return Judgement{Ruling: Allowed} // There is nothing to explain.
 	}
 	return (&Judgement{brief: true, ways: ways}).judge(scps, rcps, q)
 }

@@ -7,7 +7,7 @@ import (
 	"deputy/model/scp"
 )
 
-// Likeness tells which accounts are alike: those that no policy tells apart,
+// Likeness reports which accounts are alike: those that no policy distinguishes,
 // whatever of its own an account is asked about, such as its principals, its
 // resources or its place. They share one answer, but for the account's ID in it.
 //

@@ -15,7 +15,7 @@ import (
 )
 
 // What has gone wrong for others, in public reports and in AWS's own warnings,
-// and what deputy says or does before it does. TestTrustedAccessByTheWrongRoad is
+// and what deputy says or does before it does. TestTrustedAccessByTheWrongCall is
 // one more.
 
 // TestAccidentsAreTold ensures that the plan tells what people did not know before

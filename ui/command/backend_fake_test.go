@@ -14,7 +14,7 @@ import (
 type fake struct {
 	snapshot   *model.Snapshot
 	gaps       map[model.Part]model.Gap                       // parts that fail
-	regionGap  func(model.ServiceID, model.Region) *model.Gap // of a service's own API
+	regionGap  func(model.ServiceID, model.Region) *model.Gap // of a service API
 	unfinished []plan.JournalEntry
 	prompt     *model.Prompt // asked before anything else
 	outcome    func(n int, s plan.Step) plan.Outcome

@@ -45,7 +45,7 @@ func (s *session) prompt(ctx context.Context, question string) (string, error) {
 	}
 }
 
-// tell says something beside the output. An error of standard error is
+// tell writes something to standard error, beside the output. An error of standard error is
 // dropped: nobody would see it.
 func (s *session) tell(format string, args ...any) { _, _ = fmt.Fprintf(s.Stderr, format, args...) }
 

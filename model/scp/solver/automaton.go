@@ -151,7 +151,7 @@ func (x Atom) takes(c rune) bool {
 	}
 }
 
-// alphabet returns the characters that a state tells apart, and one that stands
+// alphabet returns the characters that a state distinguishes, and one that stands
 // for all others.
 func (a automaton) alphabet(s state) []rune {
 	var out []rune

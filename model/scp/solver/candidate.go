@@ -11,13 +11,13 @@ const (
 
 // Domain describes what values of a slot are compared with.
 type Domain struct {
-	// Values, if there are any, stand for all values that the tests tell apart.
+	// Values, if there are any, stand for all values that the tests distinguish.
 	// Without them the slot is compared as text, with Patterns.
 	Values []string
 	// Patterns are those of each test.
 	Patterns [][]Pattern
 	// Incomplete is set if there are values that neither Values nor Patterns
-	// tell apart, but some test does.
+	// distinguish, but some test does.
 	Incomplete bool
 	// Sets is set if several values can have other outcomes than one.
 	Sets bool
@@ -184,7 +184,7 @@ func (x *slot) distinct(list []candidate) []candidate {
 
 // sets returns sets of values, one for each combination of outcomes that a set
 // can have, or some more than setsMost. An empty text counts as no set by
-// itself, but as a value where it is there twice.
+// itself, but as a value where it appears twice.
 func (x *slot) sets(texts []string) []candidate {
 	var out []candidate
 	met := map[string]bool{}

@@ -13,7 +13,7 @@ const (
 type Slot interface {
 	// Domain describes what values of the slot are compared with.
 	Domain() Domain
-	// Fill gives the slot values; without any it is absent. It reports whether
+	// Fill sets the values of the slot; without any it is absent. It reports whether
 	// the slot can have these values at all.
 	Fill(values ...string) bool
 	// Clear leaves the slot open again.

@@ -10,7 +10,7 @@ import (
 )
 
 // Shared answers questions in JSON, as `deputy can` prints them, and keeps the
-// answers: those for accounts of an OU that no policy tells apart differ in nothing
+// answers: those for accounts of an OU that no policy distinguishes differ in nothing
 // but the account's ID. The zero value has none. Several goroutines can use it at
 // once, with one Asker.
 type Shared struct {
