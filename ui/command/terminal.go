@@ -76,8 +76,10 @@ func (s *session) colours() colorprofile.Profile {
 // depthOf returns the theme's colour depth for a terminal's colours.
 func depthOf(p colorprofile.Profile) theme.Depth {
 	switch p {
-	case colorprofile.TrueColor, colorprofile.ANSI256:
+	case colorprofile.TrueColor:
 		return theme.Full
+	case colorprofile.ANSI256:
+		return theme.Few
 	case colorprofile.ANSI:
 		return theme.Sixteen
 	default:

@@ -43,7 +43,8 @@ type Depth uint8
 
 // The depths.
 const (
-	Full    Depth = iota // 256 or more
+	Full    Depth = iota // any
+	Few                  // 256
 	Sixteen              // the terminal's own palette
 	None                 // bold and reverse only
 )
@@ -80,39 +81,18 @@ var asciiMarks = Marks{
 	Spinner: []string{"|", "/", "-", "\\"},
 }
 
-// palette is the colours of the five meanings and the filled grounds.
-type palette struct {
-	muted, accent, good, warning, danger string
-	cursor, resting, band, lit           string
-}
-
-var (
-	darkPalette = palette{
-		muted: "#7d8590", accent: "#6cb6ff", good: "#6bc46d", warning: "#daaa3f", danger: "#ff6b63",
-		cursor: "#2d4263", resting: "#2a2f38", band: "#4a1f23", lit: "#3b3413",
-	}
-	lightPalette = palette{
-		muted: "#6e7781", accent: "#0550ae", good: "#116329", warning: "#8a5a00", danger: "#b3261e",
-		cursor: "#cfe3ff", resting: "#e8ebef", band: "#ffe0dd", lit: "#fff3bf",
-	}
-	// The terminal's own sixteen; grounds are reversed instead of filled.
-	sixteenPalette = palette{muted: "8", accent: "6", good: "2", warning: "3", danger: "1"}
-)
-
-// New builds the theme for a dark or light terminal with so many colours. With
+// New returns the theme for a dark or light terminal with so many colours. With
 // ascii, marks and rules are plain ASCII.
-func New(dark bool, level Depth, ascii bool) *Theme {
+func New(dark bool, level Depth, ascii bool) *Theme { return NewOwn(dark, level, ascii, nil) }
+
+// NewOwn returns a theme with some colours of the user's own, where the terminal
+// has enough colours to show them.
+func NewOwn(dark bool, level Depth, ascii bool, own Colours) *Theme {
 	t := &Theme{Dark: dark, Depth: level, Marks: unicodeMarks}
 	if ascii {
 		t.Marks = asciiMarks
 	}
-	p := lightPalette
-	if dark {
-		p = darkPalette
-	}
-	if level == Sixteen {
-		p = sixteenPalette
-	}
+	p := paletteOf(dark, level, own)
 	for g := range grounds {
 		for m := range meanings {
 			t.inks[g][m] = newInk(style(m, g, p, level))
@@ -122,26 +102,20 @@ func New(dark bool, level Depth, ascii bool) *Theme {
 }
 
 // style composes the style of a meaning on a ground.
-func style(m Meaning, g Ground, p palette, level Depth) lipgloss.Style {
-	s := lipgloss.NewStyle().Bold(m == Strong)
-	colours := [meanings]string{Muted: p.muted, Accent: p.accent, Good: p.good, Warning: p.warning, Danger: p.danger}
-	fills := [grounds]string{Cursor: p.cursor, Resting: p.resting, Band: p.band, Lit: p.lit}
-	filled := level == Full
-	if level != None && colours[m] != "" && (filled || g == Page) {
-		s = s.Foreground(lipgloss.Color(colours[m]))
+func style(m Meaning, g Ground, p *palette, level Depth) lipgloss.Style {
+	s := lipgloss.NewStyle().Bold(m == Strong || level >= Sixteen && (m == Danger || m == Warning))
+	if c := p.ink(m, g); c != nil {
+		s = s.Foreground(c)
 	}
 	switch {
 	case g == Page:
-	case filled:
-		s = s.Background(lipgloss.Color(fills[g]))
+	case p.fills[g] != nil:
+		s = s.Background(p.fills[g])
 	case g == Cursor:
 		s = s.Reverse(true)
 	case g == Resting:
 		s = s.Underline(true)
 	default:
-		s = s.Bold(true)
-	}
-	if level == None && (m == Danger || m == Warning) {
 		s = s.Bold(true)
 	}
 	return s
