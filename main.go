@@ -45,6 +45,7 @@ func run() command.Code {
 		Backend:       backend,
 		Emulate:       emulate,
 		ProfileConfig: profileConfig,
+		Appearance:    appearance,
 	}, os.Args[1:])
 }
 
@@ -95,6 +96,12 @@ func profileConfig(profile string) (command.ProfileConfig, error) {
 		ReadOnly: p.ReadOnly, Pace: int(p.Pace),
 		ChangeProfile: p.ChangeProfile, ChangeRole: p.ChangeRole, DelegateProfile: p.DelegateProfile, DelegateRole: p.DelegateRole,
 	}, err
+}
+
+// appearance returns how the user wants the screen to look.
+func appearance() (command.Appearance, error) {
+	config, err := store.LoadConfig(store.DefaultConfig())
+	return command.Appearance{Theme: string(config.Theme), Colours: config.Colours.Named()}, err
 }
 
 // builtIn gives the saved reading, or the built-in organization where there is

@@ -21,10 +21,12 @@ type Options struct {
 	ReadOnly string // why nothing can be changed; empty if changes are allowed
 	Mouse    bool
 	Depth    theme.Depth // how many colours
-	ASCII    bool        // plain marks
-	Offline  bool        // a saved reading: nothing is read
-	Pace     int         // per cent of AWS's documented rates that reading may use
-	Version  string      // deputy's own
+	Theme    theme.Choice
+	Colours  theme.Colours // the user's own
+	ASCII    bool          // plain marks
+	Offline  bool          // a saved reading: nothing is read
+	Pace     int           // per cent of AWS's documented rates that reading may use
+	Version  string        // deputy's own
 	Now      func() time.Time
 	Open     func(url string) error                                          // opens a page in the browser; nil shows the address only
 	Save     func(name, ending string, text []byte) (path string, err error) // writes a new file for an export; nil cannot
@@ -39,6 +41,7 @@ type Login func(ctx context.Context, run []string, then func(error) tea.Msg) tea
 // that it is for.
 type App struct {
 	options   Options
+	look      appearance
 	env       *pane.Env
 	actions   []Action
 	layout    *layout
@@ -64,12 +67,13 @@ func New(ctx context.Context, b Backend, o Options) *App {
 		o.Now = time.Now
 	}
 	env := &pane.Env{
-		Look:     kit.Look{Theme: theme.New(true, o.Depth, o.ASCII), Now: o.Now()},
+		Look:     kit.Look{Now: o.Now()},
 		Clock:    o.Now,
 		Reading:  model.NewReading(),
 		ReadOnly: o.ReadOnly != "", WhyReadOnly: o.ReadOnly,
 	}
 	a := &App{options: o, env: env, actions: Actions(), layout: newLayout(env), toast: &toast{}, spinner: &spinner{env: env}}
+	a.look = newAppearance(&a.options, env, a.toast)
 	a.browser = browser{open: o.Open, toast: a.toast}
 	a.exporter = exporter{save: o.Save, toast: a.toast}
 	a.mouse = mouse{layout: a.layout, on: o.Mouse}
@@ -90,7 +94,7 @@ type Interrupt struct{}
 
 // Init starts the first reading.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, a.begin())
+	return tea.Batch(tea.RequestBackgroundColor, a.look.warn(), a.begin())
 }
 
 // Update routes a message to what it is for.
@@ -101,7 +105,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		a.layout.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
-		a.env.Theme = theme.New(msg.IsDark(), a.options.Depth, a.options.ASCII)
+		cmd = a.look.background(msg.IsDark())
 	case tea.KeyPressMsg:
 		a.resume.moved = true
 		cmd = a.key(msg)

@@ -15,13 +15,14 @@ import (
 	"deputy/model/strictjson"
 )
 
-// Config is the user's settings, by profile:
+// Config is the user's settings, those by profile and those of the screen:
 //
 //	{"profiles": {"NAME": {"readOnly": true, "changeProfile": "NAME", "changeRole": "ARN", "pace": 50}}}
 //
 // Flags and environment variables take precedence over it.
 type Config struct {
 	Profiles map[string]Profile `json:"profiles"`
+	Appearance
 }
 
 // Profile is how deputy behaves with one profile of the AWS configuration.

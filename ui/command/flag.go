@@ -29,6 +29,7 @@ type flags struct {
 
 	place   string // --goto
 	noMouse bool
+	theme   string
 }
 
 // shared defines the flags that every command has.
@@ -49,6 +50,7 @@ func (f *flags) shared(set *pflag.FlagSet) {
 // screenOnly defines the flags that only the screen has.
 func (f *flags) screenOnly(set *pflag.FlagSet) {
 	set.StringVar(&f.place, "goto", "", "open `WHAT` first: an account, OU, policy or service, by ID, name or path")
+	set.StringVar(&f.theme, "theme", "", "the `THEME`: dark, light, or auto for the terminal's background")
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 }
 
@@ -65,6 +67,7 @@ var variables = []struct{ flag, name string }{
 	{"pace", "DEPUTY_PACE"},
 	{"goto", "DEPUTY_GOTO"},
 	{"no-mouse", "DEPUTY_NO_MOUSE"},
+	{"theme", "DEPUTY_THEME"},
 }
 
 // settle fills in from the environment and the configuration file what the

@@ -16,6 +16,10 @@ func (s *session) screen(ctx context.Context) error {
 	if s.getenv("TERM") == "dumb" || !s.isTerminal(s.Stdin) || !s.isTerminal(s.Stdout) {
 		return bad("the screen needs a terminal that can move its cursor. Use the commands, such as deputy delegations (deputy --help lists them)")
 	}
+	choice, colours, err := s.appearance()
+	if err != nil {
+		return err
+	}
 	unreadable := make(chan error, 1)
 	backend, pace, err := s.screenBackend(ctx, unreadable)
 	if err != nil {
@@ -29,6 +33,7 @@ func (s *session) screen(ctx context.Context) error {
 	app := ui.New(run, backend, ui.Options{
 		Goto: s.flags.place, ReadOnly: s.readOnly(), Mouse: !s.flags.noMouse,
 		Depth: depthOf(profile), ASCII: s.ascii(), Offline: s.offline(), Now: s.Now,
+		Theme: choice, Colours: colours,
 		Pace: pace, Version: s.Version, Open: s.browse, Save: s.saveExport,
 	})
 	options := append([]tea.ProgramOption{

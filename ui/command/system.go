@@ -35,6 +35,8 @@ type System struct {
 	// ProfileConfig reads deputy's own configuration of a profile; the zero
 	// value where there is none.
 	ProfileConfig func(profile string) (ProfileConfig, error)
+	// Appearance reads how the screen is to look from the same file; nil for none.
+	Appearance func() (Appearance, error)
 
 	// Tests say what a terminal is, and how the screen is run on it.
 	IsTerminal func(stream any) bool // nil for what the operating system says

@@ -10,11 +10,23 @@ import (
 // Colours are colours of the user's own for some meanings, as "#rrggbb".
 type Colours map[Meaning]string
 
+// colourNames are the names in the configuration of the meanings that have a
+// colour.
+var colourNames = map[Meaning]string{Muted: "muted", Accent: "accent", Good: "good", Warning: "warning", Danger: "danger"}
+
+// String returns the name of a meaning in the configuration; empty if it has no
+// colour.
+func (m Meaning) String() string { return colourNames[m] }
+
 // Named returns the meaning with a name of the configuration, such as "accent". It
-// reports false if no colour belongs to such a meaning.
+// reports false if there is none.
 func Named(name string) (Meaning, bool) {
-	m, ok := map[string]Meaning{"muted": Muted, "accent": Accent, "good": Good, "warning": Warning, "danger": Danger}[name]
-	return m, ok
+	for m, n := range colourNames {
+		if n == name {
+			return m, true
+		}
+	}
+	return Plain, false
 }
 
 // palette is the colours of a theme: nil is the terminal's own.
