@@ -210,24 +210,29 @@ func (a *App) act(key string) tea.Cmd {
 	return nil
 }
 
+// press carries out the action with a name, as its key would; a disabled one says
+// why.
+func (a *App) press(name string) tea.Cmd {
+	i := slices.IndexFunc(a.actions, func(x Action) bool { return x.Name == name })
+	if i < 0 {
+		return nil
+	}
+	switch reason, ok := a.why(&a.actions[i]); {
+	case !ok:
+		return a.toast.notice("This has no meaning here.")
+	case reason != "":
+		return a.toast.notice(reason)
+	}
+	return a.carryOut(&a.actions[i])
+}
+
 // runNamed runs an action that was chosen in the palette, on the pane that had
 // the keys before.
 func (a *App) runNamed(name string) tea.Cmd {
 	if a.layout.overlaid() {
 		a.layout.leave()
 	}
-	i := slices.IndexFunc(a.actions, func(x Action) bool { return x.Name == name })
-	if i < 0 {
-		return nil
-	}
-	x := &a.actions[i]
-	switch reason, ok := a.why(x); {
-	case !ok:
-		return a.toast.notice("This has no meaning here.")
-	case reason != "":
-		return a.toast.notice(reason)
-	}
-	return a.carryOut(x)
+	return a.press(name)
 }
 
 // carryOut does what an available action does.

@@ -112,7 +112,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.PasteMsg:
 		cmd = a.paste(msg.Content)
 	case tea.MouseClickMsg:
-		cmd = a.follow(a.mouse.click(msg.Mouse()))
+		cmd = a.clicked(msg.Mouse())
 	case tea.MouseWheelMsg:
 		cmd = a.follow(a.mouse.wheel(msg.Mouse()))
 	case factsMsg:

@@ -13,7 +13,7 @@ import (
 const maxHints = 6
 
 // footer is the last line of the screen: the keys that matter here, then the way
-// to all others; or the toast.
+// to all others, and beside them the toast.
 type footer struct {
 	layout  *layout
 	toast   *toast
@@ -21,64 +21,90 @@ type footer struct {
 	why     func(*Action) (string, bool) // why an action is unavailable, and whether it belongs here
 	lens    bool                         // a question stays on
 	ascii   bool
+	hits    *hits
 }
 
-// line draws the footer.
-func (f footer) line() string {
-	l := widget.NewLine(f.layout.env.Theme, theme.Page, f.layout.size.W).Space(1)
+// lines draws the footer, and what takes the place of the rule above it: the
+// first line of a toast that is too long to stand beside the keys; empty if there
+// is none.
+func (f footer) lines() (above, keys string) {
+	t, w := f.layout.env.Theme, f.layout.size.W
+	hints, tail := f.hints(), f.tail(false)
+	room, rest := w-1, ""
 	if f.toast.text != "" {
-		return l.Put(f.toast.meaning, f.toast.text).String()
+		most, first := w-3-hintGap-f.tail(true).width, 0
+		if len(hints) > 0 {
+			first = hints[0].width // the most important key should stay
+		}
+		above, rest = f.toast.parts(w-2, most-first, most, t.Marks.Ellipsis)
+		if rest != "" {
+			room -= widget.Width(rest) + hintGap + 2
+		}
+		if room < 2*tail.width {
+			tail = f.tail(true)
+		}
 	}
-	tail := f.tail()
-	room := f.layout.size.W - 1 - tail.width
-	shown := 0
-	for rank := 1; rank < 10 && shown < maxHints; rank++ {
+	if above != "" {
+		above = widget.NewLine(t, theme.Page, w).Space(1).Put(f.toast.meaning, above).String()
+	}
+	l := widget.NewLine(t, theme.Page, w).Space(1)
+	f.putHints(l, hints, room-tail.width)
+	f.putHints(l, tail.hints, w)
+	return above, l.Right(f.toast.meaning, rest+" ").String()
+}
+
+// hints returns the keys that matter here, the most important first.
+func (f footer) hints() []hint {
+	var all []hint
+	for rank := 1; rank < 10; rank++ {
 		for i := range f.actions {
 			x := &f.actions[i]
 			over := f.layout.overlaid() && x.run != nil && x.Name != "out" // of the screen below
-			if f.rank(x) != rank || shown == maxHints || over {
+			if f.rank(x) != rank || over {
 				continue
 			}
-			reason, ok := f.why(x)
-			if !ok {
-				continue
+			if reason, ok := f.why(x); ok {
+				if h := f.newHint(x, f.label(x), reason); h.key != "" {
+					all = append(all, h)
+				}
 			}
-			h := f.newHint(x, f.label(x), reason)
-			if h.key == "" || h.width > room {
-				continue
-			}
-			h.put(l)
-			room -= h.width
-			shown++
 		}
 	}
-	for _, h := range tail.hints {
-		h.put(l)
+	return all
+}
+
+// putHints draws as many keys as there is room for. They take clicks.
+func (f footer) putHints(l *widget.Line, hints []hint, room int) {
+	shown := 0
+	for _, h := range hints {
+		if shown == maxHints || h.width > room {
+			continue
+		}
+		key, label := theme.Accent, theme.Plain
+		if h.disabled {
+			key, label = theme.Muted, theme.Muted
+		}
+		*f.hits = append(*f.hits, hit{l.Used(), f.layout.size.H - 1, h.width - hintGap, h.action})
+		l.Put(key, h.key).Put(label, " "+h.label).Space(hintGap)
+		room -= h.width
+		shown++
 	}
-	return l.String()
 }
 
 // hint is a key and its label.
 type hint struct {
 	key, label string
+	action     string
 	disabled   bool
-	width      int
+	width      int // with the gap behind it
 }
 
 const hintGap = 3
 
 func (f footer) newHint(x *Action, label, reason string) hint {
-	h := hint{key: keyName(f.layout.usable(x.Keys), f.ascii), label: label, disabled: reason != ""}
+	h := hint{key: keyName(f.layout.usable(x.Keys), f.ascii), label: label, action: x.Name, disabled: reason != ""}
 	h.width = widget.Width(h.key) + 1 + widget.Width(h.label) + hintGap
 	return h
-}
-
-func (h hint) put(l *widget.Line) {
-	key, label := theme.Accent, theme.Plain
-	if h.disabled {
-		key, label = theme.Muted, theme.Muted
-	}
-	l.Put(key, h.key).Put(label, " "+h.label).Space(hintGap)
 }
 
 // tail is the hints at the footer's end.
@@ -87,7 +113,8 @@ type tail struct {
 	width int
 }
 
-func (f footer) tail() tail {
+// tail returns the way to all commands and to the help; in short only one of them.
+func (f footer) tail(short bool) tail {
 	var t tail
 	for i := range f.actions {
 		if x := &f.actions[i]; x.Name == "palette" || x.Name == "help" {
@@ -95,6 +122,9 @@ func (f footer) tail() tail {
 				h := f.newHint(x, x.Label, reason)
 				if h.key == "" {
 					continue
+				}
+				if short {
+					t = tail{}
 				}
 				t.hints, t.width = append(t.hints, h), t.width+h.width
 			}

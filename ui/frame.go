@@ -34,12 +34,16 @@ func (a *App) frame() []string {
 	}
 	_, prompted := l.focused().(*pane.Prompt)
 	top := header{env: a.env, options: &a.options, width: l.size.W, progress: a.session.progress(), prompted: prompted}
-	bottom := footer{layout: l, toast: a.toast, actions: a.actions, why: a.why, lens: a.sweep.on, ascii: a.options.ASCII}
+	bottom := footer{layout: l, toast: a.toast, actions: a.actions, why: a.why, lens: a.sweep.on, ascii: a.options.ASCII, hits: &a.mouse.hits}
 	body, joints := l.body()
 	frame := make([]string, 0, l.size.H)
-	frame = append(frame, top.line(), tabs{l, a.sweep}.line(), rule(t, l.size.W, joints, t.Marks.TeeDown))
+	frame = append(frame, top.line(), tabs{l, a.sweep, &a.mouse.hits}.line(), rule(t, l.size.W, joints, t.Marks.TeeDown))
 	frame = append(frame, body...)
-	return append(frame, rule(t, l.size.W, joints, t.Marks.TeeUp), bottom.line())
+	above, keys := bottom.lines()
+	if above == "" {
+		above = rule(t, l.size.W, joints, t.Marks.TeeUp)
+	}
+	return append(frame, above, keys)
 }
 
 // rule draws a horizontal rule with joints where the panes' rules meet it.

@@ -18,6 +18,7 @@ const (
 	maxListWidth        = 60     // the list's greatest width beside a detail
 	minDetailWidth      = 80     // what a wide list must leave to a detail beside it
 	frameRows           = 5      // header, tabs, two rules, footer
+	tabsRow             = 1      // below the header
 	bodyTop             = 3      // header, tabs, rule
 )
 

@@ -18,6 +18,23 @@ type mouse struct {
 	layout *layout
 	on     bool // the mouse is deputy's, not the terminal's
 	last   click
+	hits   hits // of the last frame
+}
+
+// confirmer is a pane in which Enter may confirm a change. The mouse never does.
+type confirmer interface{ Confirming() bool }
+
+// clicked runs the action of a tab or of a key in the footer that was clicked, and
+// passes every other click to the pane under it.
+func (a *App) clicked(at tea.Mouse) tea.Cmd {
+	name := a.mouse.hits.action(at.X, at.Y)
+	if name == "" || at.Button != tea.MouseLeft || a.layout.tooSmall() {
+		return a.follow(a.mouse.click(at))
+	}
+	if c, ok := a.layout.focused().(confirmer); ok && c.Confirming() && name == "open" {
+		return a.toast.notice("A click never confirms a change: press Enter.")
+	}
+	return a.press(name)
 }
 
 // click is a click that was made, for telling double clicks.

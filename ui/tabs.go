@@ -17,6 +17,7 @@ const minLensWidth = 20
 type tabs struct {
 	layout *layout
 	sweep  *sweep
+	hits   *hits
 }
 
 // line draws the tabs. Where the question that stays on finds no room, the names
@@ -27,6 +28,7 @@ func (t tabs) line() string {
 		l = t.names(true)
 	}
 	if t.sweep.on {
+		t.hit(l, "L lens", "lens")
 		l.Put(theme.Accent, "L").Put(theme.Muted, " lens ")
 		t.putLens(l)
 	}
@@ -38,10 +40,16 @@ func (t tabs) line() string {
 		l.To(t.layout.size.W - widget.Width(hints))
 		for _, h := range strings.SplitAfter(hints, "  ") {
 			key, label, _ := strings.Cut(h, " ")
+			t.hit(l, strings.TrimSpace(h), strings.TrimSpace(label))
 			l.Put(theme.Accent, key).Put(theme.Muted, " "+label)
 		}
 	}
 	return l.String()
+}
+
+// hit notes that a click on a text, which comes next, runs an action.
+func (t tabs) hit(l *widget.Line, text, action string) {
+	*t.hits = append(*t.hits, hit{l.Used(), tabsRow, widget.Width(text), action})
 }
 
 // lensForms returns the question that stays on, in full and shorter.
@@ -78,8 +86,9 @@ func (t tabs) names(short bool) *widget.Line {
 	if t.layout.size.W < 72 || t.sweep.on && t.layout.size.W < splitWidth {
 		gap = 2
 	}
+	*t.hits = (*t.hits)[:0] // these are the first
 	for i, s := range t.layout.screens {
-		m := theme.Muted
+		m, from := theme.Muted, l.Used()
 		if i == t.layout.at && !t.layout.overlaid() {
 			m = theme.Strong
 		}
@@ -90,6 +99,7 @@ func (t tabs) names(short bool) *widget.Line {
 				l.Put(theme.Muted, " "+strconv.Itoa(n))
 			}
 		}
+		*t.hits = append(*t.hits, hit{from, tabsRow, l.Used() - from, strings.ToLower(s.name)})
 		l.Space(gap)
 	}
 	return l

@@ -1,17 +1,19 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/ui/theme"
+	"deputy/ui/widget"
 )
 
 // toastFor is how long a toast stays.
 const toastFor = 5 * time.Second
 
-// toast is a sentence that takes the footer's place for some seconds.
+// toast is a sentence that stands beside the keys of the footer for some seconds.
 type toast struct {
 	text    string // empty while there is none
 	meaning theme.Meaning
@@ -31,6 +33,26 @@ func (t *toast) show(text string, m theme.Meaning) tea.Cmd {
 
 // notice shows a sentence as a warning.
 func (t *toast) notice(text string) tea.Cmd { return t.show(text, theme.Warning) }
+
+// parts returns the sentence as it stands beside the footer's keys, in so many
+// cells. One that finds no room there goes on a line of its own of width cells, and
+// what is left of it beside the keys, in at most so many cells. It is broken between
+// words only.
+func (t *toast) parts(width, beside, most int, ellipsis string) (above, rest string) {
+	text := widget.Clean(t.text)
+	if widget.Width(text) <= beside {
+		return "", text
+	}
+	lines := widget.Wrap(text, width)
+	if above = lines[0]; len(lines) == 1 {
+		return above, ""
+	}
+	left := widget.Wrap(strings.Join(lines[1:], " "), most)
+	if rest = left[0]; len(left) > 1 {
+		rest = widget.Wrap(rest, max(1, most-2))[0] + " " + ellipsis
+	}
+	return above, rest
+}
 
 // clear takes the toast away.
 func (t *toast) clear() { t.text = "" }

@@ -27,6 +27,7 @@ const (
 type Activity struct {
 	env     *Env
 	tab     activityTab
+	names   kit.Stretches // of the tabs in the last view
 	windows [activityTabs]widget.Window
 	total   int // calls made when the list was last drawn
 }
@@ -59,6 +60,7 @@ func (a *Activity) View(s kit.Size, _ bool) []string {
 
 func (a *Activity) tabs(width int) string {
 	l := widget.NewLine(a.env.Theme, theme.Page, width).Space(1)
+	a.names.Reset()
 	for i, name := range []string{
 		"Reading", "Calls " + strconv.Itoa(a.env.Calls.total), "Operations " + strconv.Itoa(len(a.env.Calls.totals)),
 		"Gaps " + strconv.Itoa(len(a.env.Gaps())),
@@ -68,7 +70,10 @@ func (a *Activity) tabs(width int) string {
 			m = theme.Accent
 			name = "[" + name + "]"
 		}
-		l.Put(m, name).Space(2)
+		from := l.Used()
+		l.Put(m, name)
+		a.names.Note(from, l.Used())
+		l.Space(2)
 	}
 	return l.String()
 }
@@ -223,8 +228,12 @@ func (a *Activity) copied() kit.Intent {
 	return nil
 }
 
-// Mouse moves to a row; the second click opens it.
+// Mouse chooses a tab, or moves to a row; the second click opens it.
 func (a *Activity) Mouse(m kit.Mouse) kit.Intent {
+	if i := a.names.At(m.X); m.Wheel == 0 && m.Y == 0 && i >= 0 {
+		a.tab = activityTab(i)
+		return nil
+	}
 	if kit.Click(&a.windows[a.tab], m, activityHead) {
 		return a.open()
 	}

@@ -20,10 +20,15 @@ type Node struct {
 	scps   *policyLevels
 	rcps   *policyLevels
 	beside *Document
-	head   int   // rows above the tab's own in the last view
-	ends   []int // the columns where the tabs' names end in the last view
+	head   int           // rows above the tab's own in the last view
+	names  kit.Stretches // of the tabs in the last view
 	tabRow int
+	crumbs kit.Stretches // the path in the last view
+	path   []*model.Node // what crumbs are
 }
+
+// pathRow is the row of the path.
+const pathRow = 1
 
 // nodeTab is one tab: its name, a number behind the name, and its content.
 type nodeTab struct {
@@ -80,7 +85,7 @@ func (n *Node) top(at *model.Node, width int, focused bool) []string {
 	if beside {
 		n.drawTabs(first.To(width-tabsWidth(tabs)-1), tabs, focused)
 	}
-	lines := []string{first.String(), n.path(at, width)}
+	lines := []string{first.String(), n.drawPath(at, width)}
 	if !beside {
 		n.tabRow = len(lines)
 		l := widget.NewLine(n.env.Theme, theme.Page, width)
@@ -108,10 +113,12 @@ func (n *Node) title(l *widget.Line, at *model.Node, room int) {
 	l.Cell(theme.Plain, id, end-l.Used())
 }
 
-// path draws the path from the root, without its beginning if it is too long.
-func (n *Node) path(at *model.Node, width int) string {
+// drawPath draws the path from the root, without its beginning if it is too long.
+func (n *Node) drawPath(at *model.Node, width int) string {
 	l := widget.NewLine(n.env.Theme, theme.Page, width).Space(1)
 	path := n.env.Reading.Path(at.ID)
+	n.crumbs.Reset()
+	n.path = nil
 	if len(path) > 0 && path[0].Kind != model.KindRoot {
 		return l.Put(theme.Muted, n.env.Theme.Marks.Unknown+" where it is in the tree is not known yet").String()
 	}
@@ -119,11 +126,17 @@ func (n *Node) path(at *model.Node, width int) string {
 	for i, p := range path {
 		names[i] = widget.Clean(nameOf(p))
 	}
-	text, left := strings.Join(names, " / "), ""
-	for i := 1; i < len(names) && widget.Width(left+text) > width-2; i++ {
-		left, text = n.env.Theme.Marks.Ellipsis+" / ", strings.Join(names[i:], " / ")
+	left, first := "", 0
+	for first+1 < len(names) && widget.Width(left+strings.Join(names[first:], " / ")) > width-2 {
+		left, first = n.env.Theme.Marks.Ellipsis+" / ", first+1
 	}
-	return l.Put(theme.Muted, left+text).String()
+	from := l.Used() + widget.Width(left)
+	for i := first; i < len(path); i++ {
+		n.crumbs.Note(from, from+widget.Width(names[i]))
+		from += widget.Width(names[i]) + len(" / ")
+	}
+	n.path = path[first:]
+	return l.Put(theme.Muted, left+strings.Join(names[first:], " / ")).String()
 }
 
 // tabNames returns the names of the tabs with their numbers.
@@ -149,8 +162,9 @@ func tabsWidth(names []string) int {
 
 // drawTabs draws the tabs, the current one in brackets.
 func (n *Node) drawTabs(l *widget.Line, names []string, focused bool) {
-	n.ends = n.ends[:0]
+	n.names.Reset()
 	for i, name := range names {
+		from := l.Used()
 		switch {
 		case i == n.at && focused:
 			l.Put(theme.Accent, "["+name+"]")
@@ -159,7 +173,7 @@ func (n *Node) drawTabs(l *widget.Line, names []string, focused bool) {
 		default:
 			l.Put(theme.Muted, " "+name+" ")
 		}
-		n.ends = append(n.ends, l.Used())
+		n.names.Note(from, l.Used())
 	}
 }
 
@@ -240,14 +254,17 @@ func (n *Node) Can(c kit.Command) (ok bool, reason string) {
 	return canNode(n.env, at, c)
 }
 
-// Mouse chooses a tab, or acts on the click in it.
+// Mouse chooses a tab, goes to a node of the path, or acts on the click in the tab.
 func (n *Node) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel == 0 && m.Y == n.tabRow {
-		for i, end := range n.ends {
-			if m.X < end && m.X >= end-widget.Width(n.tabs[i].name)-4 {
-				n.at = i
-				return nil
-			}
+		if i := n.names.At(m.X); i >= 0 {
+			n.at = i
+			return nil
+		}
+	}
+	if m.Wheel == 0 && m.Y == pathRow {
+		if i := n.crumbs.At(m.X); i >= 0 {
+			return NodeOpened{n.path[i].ID}
 		}
 	}
 	if m.Wheel == 0 && m.Y < n.head {

@@ -271,6 +271,9 @@ func (w *Wizard) Mouse(m kit.Mouse) kit.Intent {
 	return nil
 }
 
+// Confirming reports whether Enter confirms the plan.
+func (w *Wizard) Confirming() bool { return w.stage == wizardPlan && w.confirm.on(fieldConfirm) }
+
 // Typing reports whether keys go to the wizard first: it takes text, and
 // ignores what the user typed before a plan appeared.
 func (w *Wizard) Typing() bool {
