@@ -130,6 +130,16 @@ func (c comparison) offeredRegions() []model.RegionAdministrators {
 	return slices.DeleteFunc(slices.Clone(c.row.ServiceAPI.Regions), func(s model.RegionAdministrators) bool { return !s.Status.Known() || s.NotOffered != "" })
 }
 
+// regionsFor returns the offered Regions that an account can administer: not those
+// that are known not to be enabled in it.
+func (c comparison) regionsFor(account model.AccountID) []model.RegionAdministrators {
+	enabled, status := c.r.Regions(account)
+	if !status.Known() {
+		return c.offeredRegions()
+	}
+	return slices.DeleteFunc(c.offeredRegions(), func(s model.RegionAdministrators) bool { return !slices.Contains(enabled, s.Region) })
+}
+
 // missingRegions returns for each feature the Regions in which an account does
 // not administer the service, although it does in others.
 func (c comparison) missingRegions(account model.AccountID) []Disagreement {
@@ -139,7 +149,7 @@ func (c comparison) missingRegions(account model.AccountID) []Disagreement {
 		features = []catalog.Feature{{}}
 	}
 	for _, f := range features {
-		there, offered := c.row.ServiceAPI.RegionsOf(account, f.Value), c.offeredRegions()
+		there, offered := c.row.ServiceAPI.RegionsOf(account, f.Value), c.regionsFor(account)
 		var missing []model.Region
 		for _, at := range offered {
 			if !slices.Contains(there, at.Region) {
