@@ -28,6 +28,7 @@ func Blockers(r *model.Reading, o Order) []Blocker {
 // with this plan and with those that are carried out together with it.
 func planOne(r *model.Reading, o Order, leaving []model.Principal) *Plan {
 	p := planSteps(r, o, leaving)
+	p.sayWhatStays()
 	addNotes(p)
 	p.plan.Terraform = importBlocks(p)
 	p.plan.State = state(p)

@@ -72,6 +72,8 @@ func (f *confirmForm) enterLabel(p *plan.Plan) string {
 func planVerb(p *plan.Plan) (string, theme.Meaning) {
 	registers := func(part *plan.Plan) bool { return part.Order.Direction != catalog.Remove }
 	switch {
+	case p.OnlySwitchesAccess():
+		return "Switch on trusted access", theme.Plain
 	case !slices.ContainsFunc(p.Each(), registers):
 		return "Remove", theme.Danger
 	case p.Removes():

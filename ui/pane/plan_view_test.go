@@ -60,28 +60,28 @@ func TestRemovalMustBeSeen(t *testing.T) {
 		consequences, pages int
 	}{{0, 0}, {20, 2}, {40, 3}} {
 		w := shownPlan(c.consequences)
-		frame(t, w, 80, 20)
+		frame(t, w, 80, 21)
 		fill(w)
 		for page := range c.pages {
-			if !strings.Contains(frame(t, w, 80, 20), "more ↓") {
-				t.Fatalf("page %d of the plan does not say how much is below:\n%s", page, frame(t, w, 80, 20))
+			if !strings.Contains(frame(t, w, 80, 21), "more ↓") {
+				t.Fatalf("page %d of the plan does not say how much is below:\n%s", page, frame(t, w, 80, 21))
 			}
 			if i, ok := w.Do(kit.Open).(Noticed); !ok || i.Text != "Scroll to the end of the plan first: PgDn." {
 				t.Errorf("on page %d Enter does %+v", page, w.Do(kit.Open))
 			}
 			w.Do(kit.PageDown)
 		}
-		frame(t, w, 80, 20)
+		frame(t, w, 80, 21)
 		if _, ok := w.Do(kit.Open).(Approved); !ok {
-			t.Errorf("after %d pages Enter does %+v:\n%s", c.pages, w.Do(kit.Open), frame(t, w, 80, 20))
+			t.Errorf("after %d pages Enter does %+v:\n%s", c.pages, w.Do(kit.Open), frame(t, w, 80, 21))
 		}
 		w.Do(kit.Home)
-		frame(t, w, 80, 20)
+		frame(t, w, 80, 21)
 		if _, ok := w.Do(kit.Open).(Approved); !ok {
 			t.Errorf("back at the top Enter does %+v", w.Do(kit.Open))
 		}
 		w.Show(w.plan, "It changed.")
-		frame(t, w, 80, 20)
+		frame(t, w, 80, 21)
 		fill(w)
 		if _, ok := w.Do(kit.Open).(Approved); ok != (c.pages == 0) {
 			t.Errorf("a plan that was shown again is confirmed: %t", ok)

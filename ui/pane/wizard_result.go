@@ -19,6 +19,15 @@ func resultRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	return append([]kit.SheetRow{lost}, rows...)
 }
 
+// wayBack says what the key for undoing does, and what it leaves.
+func wayBack(e *plan.Execution, of string) string {
+	text := "u plans the way back" + of
+	if e.SwitchedAccess() {
+		text += "; trusted access stays on, for deputy never switches it off"
+	}
+	return text + ". Esc leaves."
+}
+
 // endRows returns what AWS made of an execution and what the user can do next.
 func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	row := func(m theme.Meaning, text string) kit.SheetRow {
@@ -27,7 +36,7 @@ func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	if e.Done() && outcomeCounts(e)[plan.ResultNotVisible] > 0 {
 		return []kit.SheetRow{
 			{Indent: 1, Mark: t.Marks.Unknown + " ", Marked: theme.Warning, Text: "AWS accepted everything, but it cannot be read back yet. Look again in some minutes."},
-			row(theme.Muted, "u plans the way back. Esc leaves."),
+			row(theme.Muted, wayBack(e, "")),
 		}
 	}
 	var standing []kit.SheetRow
@@ -36,7 +45,7 @@ func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	}
 	if e.Done() {
 		done := kit.SheetRow{Indent: 1, Mark: t.Marks.Allowed + " ", Marked: theme.Good, Text: "Done and read back."}
-		return append(append([]kit.SheetRow{done}, standing...), row(theme.Muted, "u plans the way back. Esc leaves."))
+		return append(append([]kit.SheetRow{done}, standing...), row(theme.Muted, wayBack(e, "")))
 	}
 	var rows []kit.SheetRow
 	for _, text := range kit.Wrap(partialText(e), 100) {
@@ -45,7 +54,7 @@ func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	rows = append(rows, standing...)
 	rows = append(rows, row(theme.Plain, "Enter reads again and plans what is left."))
 	if e.Changed() {
-		return append(rows, row(theme.Muted, "u plans the way back from what was done. Esc leaves."))
+		return append(rows, row(theme.Muted, wayBack(e, " from what was done")))
 	}
 	return append(rows, row(theme.Muted, "Esc leaves."))
 }

@@ -99,3 +99,28 @@ func TestOwnCallDone(t *testing.T) {
 		r.changed(enabledNotifications, registeredNotifications+" AccessDeniedException", registeredNotifications)
 	})
 }
+
+// TestButtonNamesItsDeed switches on trusted access for somebody who is registered
+// already: the button says that, and the end what undoing leaves.
+func TestButtonNamesItsDeed(t *testing.T) {
+	t.Parallel()
+	play(t, setting{}, func(r *rig) {
+		r.loaded()
+		r.Press("4", "f")
+		r.Type("storage lens")
+		r.Press("enter", "d")
+		only := consent{
+			title: "Switch on trusted access for Amazon S3 Storage Lens",
+			steps: []string{"organizations EnableAWSServiceAccess storage-lens.s3.amazonaws.com"},
+		}
+		r.read(only)
+		r.toButton()
+		r.shows("[ Switch on trusted access ]", "Enter switch on trusted access")
+		r.Press("shift+tab")
+		r.confirm(only)
+		r.Until("Done and read back.")
+		r.shows("u plans the way back; trusted access stays on, for deputy never switches it off.")
+		r.Press("u")
+		r.shows("Trusted access stays on: deputy never switches it off.")
+	})
+}

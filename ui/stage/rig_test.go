@@ -272,7 +272,7 @@ func (r *rig) confirm(c consent) {
 
 // confirms tells whether Enter would confirm the plan on the screen.
 func confirms(frame string) bool {
-	return slices.ContainsFunc([]string{"[ Register ]", "[ Remove ]", "[ Replace ]"}, func(b string) bool { return strings.Contains(frame, b) })
+	return slices.ContainsFunc([]string{"[ Register ]", "[ Remove ]", "[ Replace ]", "[ Switch on trusted access ]"}, func(b string) bool { return strings.Contains(frame, b) })
 }
 
 // toButton moves the focus to the button that confirms.
