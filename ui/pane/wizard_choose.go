@@ -29,6 +29,7 @@ type chooser struct {
 	many   bool                       // several can be marked, and are planned together
 	marked map[string]bool            // by the key of a row
 	typing bool                       // the last key went to the filter
+	head   int                        // lines above the rows in the last view
 	fit    map[model.AccountID]string // what policies mean for the candidates that were seen
 }
 
@@ -38,7 +39,8 @@ type choice struct {
 	note         string
 	order        plan.Order
 	disabled     string
-	related      int // how many services of the same family the account administers
+	held         bool // the account administers this service already, or a part of it
+	related      int  // how many services of the same family the account administers
 }
 
 // key returns what the row is recognized by.
@@ -70,6 +72,13 @@ func services(r *model.Reading, o plan.Order) []choice {
 		next.Service = s.ID
 		c := choice{name: s.Name, detail: string(s.ID), order: next}
 		c.note, c.disabled = planNote(r, next)
+		if note := heldNote(r, s, o.Account); note != "" {
+			c.held = true
+			if c.note != "" && c.disabled == "" {
+				note += "; " + c.note
+			}
+			c.note = note
+		}
 		cs = append(cs, c)
 	}
 	slices.SortStableFunc(cs, func(a, b choice) int { return compareBool(a.disabled != "", b.disabled != "") })
@@ -328,7 +337,7 @@ func (c *chooser) choose() kit.Intent {
 
 // mouse moves the cursor to a row; the second click chooses it.
 func (c *chooser) mouse(m kit.Mouse) kit.Intent {
-	if kit.Click(&c.window, m, chooserHead) {
+	if kit.Click(&c.window, m, c.head) {
 		return c.choose()
 	}
 	return nil
@@ -354,36 +363,18 @@ func (c *chooser) wide() int {
 	return 27
 }
 
-const chooserHead = 2 // title, filter
-
-// view draws the title, the filter and the rows.
+// view draws the title, the filter, what is marked, and the rows.
 func (c *chooser) view(env *Env, s kit.Size) ([]string, *tea.Position) {
 	t := env.Theme
-	c.window.Resize(len(c.shown), max(1, s.H-chooserHead))
 	lines, caret := kit.QueryLines(&env.Look, s.W, c.title, c.counts(), &c.filter)
+	for _, text := range kit.Wrap(c.markedNames(), s.W-2) {
+		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Accent, text).String())
+	}
+	lines = lines[:min(len(lines), max(2, s.H/2))]
+	c.head = len(lines)
+	c.window.Resize(len(c.shown), max(1, s.H-c.head))
 	for i := c.window.Top; i < c.window.End(); i++ {
-		x := c.shown[i]
-		l := env.Row(i == c.window.Cursor, true, s.W)
-		m := theme.Plain
-		if x.disabled != "" {
-			m = theme.Muted
-		}
-		if c.many {
-			mark := "[ ] "
-			switch {
-			case c.marked[x.key()]:
-				mark = "[x] "
-			case x.disabled != "":
-				mark = "    "
-			}
-			l.Put(m, mark)
-		}
-		l.Cell(m, x.name, min(44, s.W/2-4)).Space(1).Cell(theme.Muted, x.detail, c.wide()).Space(1)
-		if text := c.policyWarning(env, &x); text != "" {
-			l.Put(theme.Warning, text).Space(1)
-		}
-		l.Put(theme.Muted, x.note)
-		lines = append(lines, l.String())
+		lines = append(lines, c.row(env, i, s.W))
 	}
 	if len(c.all) == 0 {
 		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Nothing is delegated here.").String())
