@@ -160,6 +160,9 @@ func (b *Board) item(left, right []boardPart, whole bool) {
 // blank.
 const boardIndent = 3
 
+// LineIndent is how many cells of a board's width a text across it cannot take.
+const LineIndent = boardIndent + 1
+
 // parts breaks a cell into lines. The aside goes behind the last line if it fits
 // there, else on lines of its own.
 func (b *Board) parts(c *Cell, width int) []boardPart {

@@ -246,7 +246,10 @@ func (v *sideBySide) restrictionCells(side int, lines []plain.Restriction) []kit
 			continue
 		}
 		c := kit.Cell{Mark: t.Marks.Denied, Marked: theme.Danger, Text: oneLine(x.Sentence), Aside: v.source(side, x), Open: v.openSources(v.readings[side], x.Sources)}
-		if x.Broader != nil || v.bothTitle != "" && side == 0 { // implied, or gone
+		if v.bothTitle != "" && side == 0 { // no longer forbidden, which is a risk
+			c.Mark, c.Marked = t.Marks.Gap, theme.Warning
+		}
+		if x.Broader != nil { // implied
 			c.Marked = theme.Muted
 		}
 		if x.Broader != nil {

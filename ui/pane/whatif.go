@@ -145,10 +145,13 @@ func (p *WhatIf) gather(width int) {
 		counts: [2]*accountCounts{&p.sides[0], &p.sides[1]}, exactly: p.exactly,
 	}
 	summary, list := p.impactSections(asked)
-	sections = append(sections, p.notes(f), p.exemptionSection(), p.heads(f, about), v.verdicts(q, asked), summary)
+	var all []plain.Comparison
 	for _, t := range model.Evaluated() {
-		c := plain.CompareWhatIf(f, about, t)
-		sections = append(sections, v.policies(&c)...)
+		all = append(all, plain.CompareWhatIf(f, about, t))
+	}
+	sections = append(sections, p.riskSection(all, width), p.notes(f), p.exemptionSection(), p.heads(f, about), v.verdicts(q, asked), summary)
+	for i := range all {
+		sections = append(sections, v.policies(&all[i])...)
 	}
 	sections = append(sections, list)
 	p.board.Set(sections, width)

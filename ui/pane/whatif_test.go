@@ -6,6 +6,7 @@ import (
 
 	"deputy/model"
 	"deputy/ui/kit"
+	"deputy/ui/theme"
 )
 
 // A pasted policy is tried only if deputy can evaluate it. One with a Principal is an
@@ -52,5 +53,37 @@ func TestWhatIfThatIsNoLongerPossible(t *testing.T) {
 	env.Reading.Apply(model.AccountsFact{Accounts: []model.Node{moved}})
 	if got := frame(t, w, 120, 20); !strings.Contains(got, "This cannot be so any more: payments-prod is already in Sandbox") {
 		t.Errorf("the frame is\n%s", got)
+	}
+}
+
+// TestWhatIfLossLooksLikeARisk ensures that guardrails that would be lost are summed up
+// and marked as a risk, what would be newly denied as a denial, and that nothing is cut
+// within a word at any width.
+func TestWhatIfLossLooksLikeARisk(t *testing.T) {
+	env := demo()
+	account, to := named(t, env, "payments-prod"), named(t, env, "Sandbox")
+	w := NewWhatIf(env, unasked)
+	if err := w.Add(ChangeAdded{model.Edits{Moves: []model.Move{{Node: account.ID, Parent: to.ID}}}, account.ID}); err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range []int{60, 80, 120, 200} {
+		got := frame(t, w, width, 60)
+		for _, want := range []string{"− 17 guardrails lost", "+ 4 newly denied", "! root user allowed"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("at %d columns %q is missing:\n%s", width, want, got)
+			}
+		}
+	}
+	styled := strings.Join(w.View(kit.Size{W: 120, H: 60}, true), "\n")
+	for m, texts := range map[theme.Meaning][]string{
+		theme.Warning: {"17 guardrails lost   ! root user allowed", "!"},
+		theme.Danger:  {"4 newly denied", "✗"},
+	} {
+		on, _ := env.Theme.Inks(m, theme.Page)
+		for _, text := range texts {
+			if !strings.Contains(styled, on+text) {
+				t.Errorf("%q has not the colour of %v", text, m)
+			}
+		}
 	}
 }

@@ -65,19 +65,19 @@ type Marks struct {
 	Open, Closed                                                 string // folds
 	Allowed, Denied, Conditional, Differs, Depends, Unknown, Gap string
 	Ellipsis, Bar, Vertical, Horizontal, TeeDown, TeeUp          string
-	Dot, Right, Down                                             string
+	Dot, Right, Down, Minus                                      string
 	Spinner                                                      []string
 }
 
 var unicodeMarks = Marks{
 	Open: "▾", Closed: "▸", Allowed: "✓", Denied: "✗", Conditional: "±", Differs: "≠", Depends: "?", Unknown: "…", Gap: "!",
-	Ellipsis: "…", Bar: "▌", Vertical: "│", Horizontal: "─", TeeDown: "┬", TeeUp: "┴", Dot: "·", Right: "→", Down: "↓",
+	Ellipsis: "…", Bar: "▌", Vertical: "│", Horizontal: "─", TeeDown: "┬", TeeUp: "┴", Dot: "·", Right: "→", Down: "↓", Minus: "−",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
 var asciiMarks = Marks{
 	Open: "v", Closed: ">", Allowed: "+", Denied: "x", Conditional: "=", Differs: "#", Depends: "?", Unknown: "~", Gap: "!",
-	Ellipsis: "~", Bar: ">", Vertical: "|", Horizontal: "-", TeeDown: "+", TeeUp: "+", Dot: "-", Right: ">", Down: "v",
+	Ellipsis: "~", Bar: ">", Vertical: "|", Horizontal: "-", TeeDown: "+", TeeUp: "+", Dot: "-", Right: ">", Down: "v", Minus: "-",
 	Spinner: []string{"|", "/", "-", "\\"},
 }
 
