@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/pane"
 )
 
@@ -21,7 +22,7 @@ type progress struct {
 func (s *session) foresee(f model.ForecastFact) {
 	s.progressSoFar.left = f.Left
 	if f.Total > 0 {
-		s.progressSoFar.percent = max(s.progressSoFar.percent, min(99, f.Done*100/f.Total))
+		s.progressSoFar.percent = max(s.progressSoFar.percent, min(99, phrase.PercentOf(f.Done, f.Total)))
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"unicode/utf8"
+
+	"deputy/model/phrase"
 )
 
 // nearQuota is the share of its size quota, in percent, from which on a policy
@@ -24,7 +26,7 @@ func findLarge(w *inspector) {
 		}
 		f := Finding{
 			Severity: SeverityLow, Place: Place{Policy: p.ID}, Sources: []string{pageQuotas},
-			Title:    fmt.Sprintf("%s uses %d %% of its size quota", p.Name, 100*n/most),
+			Title:    fmt.Sprintf("%s uses %s of its size quota", p.Name, phrase.Percent(n, most)),
 			Evidence: fmt.Sprintf("Its document has %d of %d characters.", n, most),
 			Fix:      "Move statements into another policy, or shorten them.",
 		}

@@ -82,7 +82,7 @@ func (d *Document) size(g *policySummary, p *model.Policy) string {
 	if quota == 0 {
 		return phrase.Thousands(g.characters) + " characters"
 	}
-	return fmt.Sprintf("%s of %s characters (%d %%)", phrase.Thousands(g.characters), phrase.Thousands(quota), (100*g.characters+quota-1)/quota)
+	return fmt.Sprintf("%s of %s characters (%s)", phrase.Thousands(g.characters), phrase.Thousands(quota), phrase.Percent(g.characters, quota))
 }
 
 // attachedMost is the number of nodes that are named where a policy is

@@ -1,7 +1,6 @@
 package pane
 
 import (
-	"fmt"
 	"strconv"
 
 	"deputy/model"
@@ -106,12 +105,11 @@ func (p *Policies) sizes(l *widget.Line, x *model.Policy, c policyColumns) {
 		l.Space(c.quota)
 		return
 	}
-	percent := (100*size + quota - 1) / quota
 	m := theme.Muted
-	if percent > 90 {
+	if phrase.PercentOf(size, quota) > 90 {
 		m = theme.Warning
 	}
-	l.Number(m, fmt.Sprintf("%d %%", percent), c.quota)
+	l.Number(m, phrase.Percent(size, quota), c.quota)
 }
 
 // attached draws the number of nodes that a policy is attached to, and of
