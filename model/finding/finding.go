@@ -47,6 +47,7 @@ type Finding struct {
 	Title       string   // what it is, with the name of what it is about
 	Evidence    string   // what shows it, one sentence
 	Details     []string // a line each
+	Powers      []Power  // of a finding about several accounts: what each could do
 	Place       Place
 	Order       *plan.Order   // the change that fixes it; nil if deputy has none
 	Unavailable string        // why the order cannot be carried out now; may be empty

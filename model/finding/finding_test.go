@@ -41,6 +41,19 @@ func only(x *finding.Inspection, code string) []finding.Finding {
 	return slices.DeleteFunc(slices.Clone(x.Findings), func(f finding.Finding) bool { return f.Code != code })
 }
 
+// powerOf returns what an account could do, from the table of those with SCPs.
+func powerOf(t *testing.T, x *finding.Inspection, account model.AccountID) (finding.Power, bool) {
+	t.Helper()
+	for _, f := range only(x, "delegate-power") {
+		for _, p := range f.Powers {
+			if p.Account == account {
+				return p, true
+			}
+		}
+	}
+	return finding.Power{}, false
+}
+
 // one returns the only finding of a kind about a place.
 func one(t *testing.T, x *finding.Inspection, code string, place finding.Place) finding.Finding {
 	t.Helper()
@@ -84,15 +97,21 @@ func TestFindingsOfTheDemo(t *testing.T) {
 		"medium exemption-open: RequireEncryption can be bypassed in 9 accounts",
 		"medium exemption-open: RequireIMDSv2 can be bypassed in 37 accounts",
 		"low policy-problem: AcquiredBaseline: 2 problems",
-		"low policy-size: ApprovedServices uses 98 % of its size quota",
+		"low policy-size: ApprovedServices uses 99 % of its size quota",
 		"low policy-unattached: OldRegions2021 is not attached",
 	}
 	got := brief(x.Findings)
 	if diff := cmp.Diff(want, got[:x.Count()]); diff != "" {
 		t.Errorf("what is wrong in the demo organization (-want +got):\n%s", diff)
 	}
-	if notes := len(only(x, "delegate-power")); notes != 11 {
-		t.Errorf("there are %d notes of what delegates could do, and 11 active delegates", notes)
+	power := one(t, x, "delegate-power", finding.Place{})
+	if power.Title != "11 accounts could act on the whole organization" || len(power.Powers) != 11 {
+		t.Errorf("there are 11 active delegates, and it says %q of %d", power.Title, len(power.Powers))
+	}
+	for i, p := range power.Powers {
+		if p.SCPs == 0 || len(p.Guards) == 0 || len(p.Deeds) == 0 || i > 0 && len(p.Deeds) > len(power.Powers[i-1].Deeds) {
+			t.Errorf("row %d is %+v", i, p)
+		}
 	}
 	if x.Trusted != 21 || x.Delegated != 19 || !x.Certain {
 		t.Errorf("%d of %d services are delegated, certain: %v; 19 of 21 are", x.Delegated, x.Trusted, x.Certain)
@@ -228,17 +247,22 @@ func TestDelegatesWithoutAnSCP(t *testing.T) {
 	detach(s, "r-4x9a", "ou-4x9a-4pm4hu0z", "ou-4x9a-qttidvz5") // the way to the shared services
 	x := inspect(s)
 	for account, want := range map[model.AccountID]finding.Severity{
-		"558192155802":    finding.SeverityHigh,   // stack sets: the catalogue warns
-		"333344445555":    finding.SeverityMedium, // costs
-		modeltest.Tooling: finding.SeverityNote,   // has SCPs elsewhere
+		"558192155802": finding.SeverityHigh,   // stack sets: the catalogue warns
+		"333344445555": finding.SeverityMedium, // costs
 	} {
 		f := one(t, x, "delegate-power", finding.Place{Node: account.Node()})
 		if f.Severity != want {
 			t.Errorf("%s is %s instead of %s: %s", f.Title, f.Severity, want, f.Evidence)
 		}
-		if guarded := want == finding.SeverityNote; guarded == strings.Contains(f.Evidence, "No SCP other than FullAWSAccess") {
+		if !strings.Contains(f.Evidence, "No SCP other than FullAWSAccess") || len(f.Details) == 0 {
 			t.Errorf("%s: %s", f.Title, f.Evidence)
 		}
+	}
+	if _, ok := powerOf(t, x, modeltest.Tooling); !ok { // has SCPs elsewhere
+		t.Error("security-tooling is not in the table")
+	}
+	if p, ok := powerOf(t, x, "333344445555"); ok {
+		t.Errorf("an account without SCPs is in the table: %+v", p)
 	}
 }
 

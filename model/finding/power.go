@@ -1,7 +1,9 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"deputy/model"
@@ -9,10 +11,25 @@ import (
 	"deputy/model/phrase"
 )
 
-// findPower says of each active administrator what an attacker could do to the
-// organization with it, and which SCPs apply to it. An account that may change
-// something by the organization's resource policy counts as well.
+// Power is what an attacker could do to the organization with one account.
+type Power struct {
+	Account model.AccountID
+	Name    string // of the account, or its ID
+	SCPs    int    // other than FullAWSAccess, that apply to it
+	Deeds   []Deed
+	Guards  []string // those SCPs, a line for each level
+}
+
+// Deed is what an account can do through one service, or by the organization's
+// resource policy.
+type Deed struct{ Through, What string }
+
+// findPower says of the active administrators what an attacker could do to the
+// organization with each, in one table, and reports those that no SCP protects. An
+// account that may change something by the organization's resource policy counts as
+// well.
 func findPower(w *inspector) {
+	var table []Power
 	for _, account := range w.powerfulAccounts() {
 		held, node := w.delegationsOf(account), w.r.Node(account.Node())
 		if node != nil && node.State.OutOfUse() != "" {
@@ -29,59 +46,67 @@ func findPower(w *inspector) {
 			continue
 		}
 		guards, count, whole := scpsAbove(w, account)
-		if count == 0 && !whole {
-			continue
+		power := Power{account, w.accountName(account), count, deedsOf(held.Held, managing), guards}
+		switch {
+		case count > 0:
+			table = append(table, power)
+		case whole:
+			w.add(unguarded(held, &power))
 		}
-		w.add(powerFinding(w, held, managing, guards, count))
 	}
+	if len(table) == 0 {
+		return
+	}
+	slices.SortStableFunc(table, func(a, b Power) int {
+		return cmp.Or(cmp.Compare(len(b.Deeds), len(a.Deeds)), model.CompareNames(a.Name, b.Name))
+	})
+	w.add(Finding{
+		Severity: SeverityNote, Powers: table, Sources: []string{pageDelegation},
+		Title:    phrase.CountOf(len(table), "account", "accounts") + " could act on the whole organization",
+		Evidence: "An attacker could use what is delegated to one of these accounts if it is compromised. SCPs apply to each of them.",
+	})
 }
 
-// powerFinding returns the finding about one account: what it is delegated,
-// what it may change by the resource policy, and the SCPs that apply to it.
-func powerFinding(w *inspector, held *delegation.AccountDelegations, managing, guards []string, count int) Finding {
-	names := heldNames(held.Held)
-	var through []string
-	if len(names) > 0 {
-		through = append(through, phrase.Count(len(names), "service"))
-	}
-	if len(managing) > 0 {
-		names, through = append(names, "what the resource policy grants it"), append(through, "the resource policy")
-	}
-	f := Finding{
-		Severity: SeverityNote, Place: Place{Node: held.Account.Node()}, Sources: []string{pageDelegation},
-		Title: fmt.Sprintf("%s could act on the organization through %s", w.accountName(held.Account), phrase.Join(through, " and ")),
-		Evidence: fmt.Sprintf("An attacker could use %s if this account is compromised. It is subject to %s.",
-			phrase.Join(names, " and "), phrase.Count(count, "SCP")),
-	}
-	warned := false
-	seen := map[model.ServiceID]bool{}
-	for _, h := range held.Held {
-		switch {
-		case h.Service == nil:
-			f.Details = append(f.Details, h.Name+": deputy does not know what this registration grants.")
-		case !seen[h.Service.ID]:
-			seen[h.Service.ID] = true
-			f.Details = append(f.Details, strings.TrimSpace(h.Name+": "+h.Service.Grants+" "+h.Service.Warning))
-			warned = warned || h.Service.Warning != ""
+// deedsOf returns what an account can do through each service, and what the resource
+// policy lets it change.
+func deedsOf(held []delegation.Held, managing []string) []Deed {
+	var deeds []Deed
+	for _, h := range held {
+		d := Deed{h.Name, "deputy does not know what this registration grants."}
+		if h.Service != nil {
+			d.What = strings.TrimSpace(h.Service.Grants + " " + h.Service.Warning)
+		}
+		if !slices.Contains(deeds, d) {
+			deeds = append(deeds, d)
 		}
 	}
 	for _, text := range managing {
-		f.Details = append(f.Details, "Resource policy: "+text)
+		deeds = append(deeds, Deed{"Resource policy", text})
 	}
-	if count > 0 {
-		f.Details = append(f.Details, guards...)
-		return f
+	return deeds
+}
+
+// unguarded returns the finding about an account to which no SCP applies.
+func unguarded(held *delegation.AccountDelegations, x *Power) Finding {
+	f := Finding{
+		Severity: SeverityMedium, Place: Place{Node: x.Account.Node()}, Sources: []string{pageDelegation},
+		Title: x.Name + " is a delegated administrator that no SCP restricts",
+		Fix:   "Attach SCPs that protect its roles and its logging to the account or above it.",
 	}
-	f.Severity = SeverityMedium
-	if warned {
-		f.Severity = SeverityHigh
+	names := heldNames(held.Held)
+	if slices.ContainsFunc(x.Deeds, func(d Deed) bool { return d.Through == "Resource policy" }) {
+		names = append(names, "what the resource policy grants it")
 	}
-	f.Title = w.accountName(held.Account) + " is a delegated administrator that no SCP restricts"
 	if len(held.Held) == 0 {
-		f.Title = w.accountName(held.Account) + " can change the organization through the resource policy, and no SCP restricts it"
+		f.Title = x.Name + " can change the organization through the resource policy, and no SCP restricts it"
 	}
 	f.Evidence = fmt.Sprintf("An attacker could use %s if this account is compromised. No SCP other than FullAWSAccess applies to it.", phrase.Join(names, " and "))
-	f.Fix = "Attach SCPs that protect its roles and its logging to the account or above it."
+	for _, d := range x.Deeds {
+		f.Details = append(f.Details, d.Through+": "+d.What)
+	}
+	if slices.ContainsFunc(held.Held, func(h delegation.Held) bool { return h.Service != nil && h.Service.Warning != "" }) {
+		f.Severity = SeverityHigh
+	}
 	return f
 }
 

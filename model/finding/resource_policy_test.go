@@ -29,18 +29,19 @@ const everybody, guarding = `{"AWS":"*"}`, `["organizations:AttachPolicy","organ
 // no delegated administrator.
 func TestPowerByResourcePolicy(t *testing.T) {
 	x := inspect(sample.Demo())
-	f := one(t, x, "delegate-power", finding.Place{Node: modeltest.Tooling.Node()})
-	if !strings.Contains(f.Title, "and the resource policy") || !slices.ContainsFunc(f.Details, func(s string) bool {
-		return strings.HasPrefix(s, "Resource policy: role/PolicyManager of security-tooling")
+	p, _ := powerOf(t, x, modeltest.Tooling)
+	if !slices.ContainsFunc(p.Deeds, func(d finding.Deed) bool {
+		return d.Through == "Resource policy" && strings.HasPrefix(d.What, "role/PolicyManager of security-tooling")
 	}) {
-		t.Errorf("of security-tooling it says %q with %q", f.Title, f.Details)
+		t.Errorf("of security-tooling it says %+v", p)
 	}
 	x = withStatements(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, guarding))
-	f = one(t, x, "delegate-power", finding.Place{Node: modeltest.Payments.Node()})
-	if f.Title != "payments-prod could act on the organization through the resource policy" {
-		t.Errorf("of an account with nothing else it says %q", f.Title)
+	if p, ok := powerOf(t, x, modeltest.Payments); !ok || len(p.Deeds) != 1 || p.Deeds[0].Through != "Resource policy" {
+		t.Errorf("of an account with nothing else it says %+v", p)
 	}
-	none(t, withStatements(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, `"organizations:List*"`)), "delegate-power", finding.Place{Node: modeltest.Payments.Node()})
+	if p, ok := powerOf(t, withStatements(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, `"organizations:List*"`)), modeltest.Payments); ok {
+		t.Errorf("an account that may only read is in the table: %+v", p)
+	}
 }
 
 // Managing guardrails counts as a family of its own; managing tag policies does

@@ -9,6 +9,7 @@ import (
 	"deputy/model/catalog"
 	"deputy/model/escalation"
 	"deputy/model/finding"
+	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -196,6 +197,12 @@ func copyPlace(env *Env, p finding.Place) kit.Intent {
 // findingText returns a finding for a ticket.
 func findingText(env *Env, f *finding.Finding) string {
 	lines := append([]string{f.Title + " (" + f.Severity.String() + ", " + f.Code + ")", f.Evidence}, f.Details...)
+	for _, p := range f.Powers {
+		lines = append(lines, p.Name+" "+string(p.Account)+", "+phrase.CountOf(p.SCPs, "SCP applies", "SCPs apply"))
+		for _, d := range p.Deeds {
+			lines = append(lines, "  "+d.Through+": "+d.What)
+		}
+	}
 	if order := orderText(env, f); order != "" {
 		lines = append(lines, "Plan: "+order)
 	}

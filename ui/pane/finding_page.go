@@ -5,8 +5,10 @@ import (
 
 	"deputy/model/catalog"
 	"deputy/model/finding"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
+	"deputy/ui/widget"
 )
 
 // Finding shows one finding: what it is, the evidence, how to fix it, and where
@@ -50,6 +52,7 @@ func (f *Finding) write(p *page, x *finding.Finding) {
 	for _, d := range x.Details {
 		p.Say(theme.Plain, f.env.Theme.Marks.Dot, d)
 	}
+	f.writePowers(p, x)
 	f.writeFix(p, x)
 	f.writeDraft(p, x)
 	f.place(p, x)
@@ -58,6 +61,47 @@ func (f *Finding) write(p *page, x *finding.Finding) {
 	}
 	for _, s := range x.Sources {
 		p.Identity("documentation", s)
+	}
+}
+
+// writePowers writes the table of what each account could do: under the account, a
+// line for each service.
+func (f *Finding) writePowers(p *page, x *finding.Finding) {
+	if len(x.Powers) == 0 {
+		return
+	}
+	through := 0
+	for _, power := range x.Powers {
+		for _, d := range power.Deeds {
+			through = max(through, widget.Width(widget.Clean(d.Through)))
+		}
+	}
+	through = min(through+2, max(16, p.Width/3))
+	p.Blank()
+	p.Add(p.Line().Cell(theme.Muted, "account, service", through+2).Put(theme.Muted, "what it could do"))
+	for _, power := range x.Powers {
+		p.Blank()
+		p.Add(p.Line().Put(theme.Strong, power.Name).Space(2).Put(theme.Plain, string(power.Account)).Space(2).
+			Put(theme.Muted, phrase.CountOf(power.SCPs, "SCP applies", "SCPs apply")))
+		for _, d := range power.Deeds {
+			f.writeDeed(p, d, through)
+		}
+		f.writeDeed(p, finding.Deed{Through: "SCPs", What: strings.ReplaceAll(strings.Join(power.Guards, "; "), "SCPs at ", "")}, through)
+	}
+}
+
+// writeDeed writes a line of the table. A name that is too long for its column has a
+// line of its own.
+func (f *Finding) writeDeed(p *page, d finding.Deed, column int) {
+	name := widget.Clean(d.Through)
+	for i, text := range kit.Wrap(d.What, p.Width-4-column) {
+		l := p.Line().Space(2)
+		if i == 0 && widget.Width(name) >= column {
+			p.Add(p.Line().Space(2).Put(theme.Plain, name))
+		} else if i == 0 {
+			l.Put(theme.Plain, name)
+		}
+		p.Add(l.To(3+column).Put(theme.Muted, text))
 	}
 }
 

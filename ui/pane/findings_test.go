@@ -76,7 +76,7 @@ func TestFindingPageFrames(t *testing.T) {
 		{"nobody-delegated", "Account Management"},
 		{"disagreement", "Storage Lens"},
 		{"policy-problem", ""},
-		{"delegate-power", "security-tooling"},
+		{"delegate-power", ""},
 		{"quota-used", ""},
 	} {
 		to(t, f, x.code, x.word)
