@@ -27,10 +27,10 @@ type Reading struct {
 	failedTargets  map[PolicyID]*Gap     // policies whose targets could not be read
 	targetsRun     map[PolicyType]uint32 // the run that last read all targets of a type
 
-	run       uint32            // raised by Begin; what a completed run has not seen is dropped
-	baseline  map[NodeID]NodeID // parent of each node of the saved reading; nil without one
-	countedAt uint64            // generation of the account counts
-	size      int               // of the organization where its accounts are not listed; 0 if that is not known
+	run       uint32   // raised by Begin; what a completed run has not seen is dropped
+	baseline  baseline // the saved reading, to compare with
+	countedAt uint64   // generation of the account counts
+	size      int      // of the organization where its accounts are not listed; 0 if that is not known
 
 	byPrincipal     map[Principal][]Delegation // the delegations again, built on demand
 	byPrincipalAsOf uint64                     // their generation then
@@ -96,10 +96,10 @@ const (
 // yet.
 func (r *Reading) NodeChange(id NodeID) NodeChange {
 	e := r.nodes[id]
-	if r.baseline == nil || e == nil || e.run != r.run {
+	if r.baseline.parents == nil || e == nil || e.run != r.run {
 		return NodeUnchanged
 	}
-	switch was, ok := r.baseline[id]; {
+	switch was, ok := r.baseline.parents[id]; {
 	case !ok:
 		return NodeAdded
 	case was != e.Parent:

@@ -23,6 +23,7 @@ func (r restore) apply() {
 	}
 	r.reserve()
 	r.gaps()
+	r.keepBaseline()
 	r.nodes()
 	r.Apply(PoliciesFact{Policies: r.saved.Policies})
 	for id, d := range r.saved.Documents {
@@ -75,11 +76,11 @@ func (r restore) reserve() {
 // nodes restores the tree, and keeps the parents for Reading.NodeChange if no node
 // is missing.
 func (r restore) nodes() {
-	baseline := make(map[NodeID]NodeID, len(r.saved.OUs)+len(r.saved.Accounts)+1)
+	parents := make(map[NodeID]NodeID, len(r.saved.OUs)+len(r.saved.Accounts)+1)
 	for _, nodes := range [][]Node{r.saved.Roots, r.saved.OUs, r.saved.Accounts} {
 		r.applyNodes(nodes)
 		for _, n := range nodes {
-			baseline[n.ID] = n.Parent
+			parents[n.ID] = n.Parent
 		}
 	}
 	for key := range r.missing {
@@ -87,7 +88,7 @@ func (r restore) nodes() {
 			return
 		}
 	}
-	r.baseline = baseline
+	r.baseline.parents = parents
 }
 
 // gaps sets the status of what the saved reading could not read. An account of
