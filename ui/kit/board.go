@@ -1,7 +1,7 @@
 package kit
 
 import (
-	"strings"
+	"slices"
 
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -22,6 +22,9 @@ type Board struct {
 	width    int
 	items    int
 	Head     int // rows of the pane above the board in the last view
+
+	// Skips lets the cursor pass over cells that open nothing.
+	Skips bool
 }
 
 // NewBoard returns an empty board.
@@ -36,13 +39,15 @@ type Section struct {
 	Heads [2]string
 	Names [2]string // head the sides where they do not stand beside each other and have no heads
 	Cells [2][]Cell
+	Drawn []string // lines below the cells, drawn at the width of the board
 }
 
 // Cell is a piece of text that the cursor can be on.
 type Cell struct {
 	Mark    string
 	Marked  theme.Meaning
-	Label   string // muted, in a column before the text
+	Label   string // in a column before the text
+	Tinted  bool   // the label has the colour of the mark; else it is muted
 	Column  int    // how wide that is
 	Meaning theme.Meaning
 	Text    string
@@ -56,6 +61,7 @@ type boardRow struct {
 	item  int // rows of one item are chosen together; 0 for what only heads and parts
 	whole bool
 	parts [2]boardPart
+	drawn string // the line as it is
 }
 
 // boardPart is a cell's part of a line.
@@ -86,7 +92,7 @@ func (b *Board) half() int {
 
 // put appends a section after an empty line.
 func (b *Board) put(s *Section) {
-	if len(b.rows) > 0 && len(s.Whole)+len(s.Cells[0])+len(s.Cells[1]) > 0 {
+	if len(b.rows) > 0 && len(s.Whole)+len(s.Cells[0])+len(s.Cells[1])+len(s.Drawn) > 0 {
 		b.rows = append(b.rows, boardRow{whole: true})
 	}
 	if s.Title != "" {
@@ -94,6 +100,9 @@ func (b *Board) put(s *Section) {
 	}
 	for i := range s.Whole {
 		b.item(b.parts(&s.Whole[i], b.width), nil, true)
+	}
+	for _, line := range s.Drawn {
+		b.rows = append(b.rows, boardRow{drawn: line})
 	}
 	if b.TwoSides {
 		b.beside(s)
@@ -144,8 +153,12 @@ func (b *Board) heading(text, muted string) {
 // item appends the lines of cells that the cursor chooses together.
 func (b *Board) item(left, right []boardPart, whole bool) {
 	b.items++
+	item := b.items
+	if b.Skips && !opens(left) && !opens(right) {
+		item = 0
+	}
 	for i := range max(len(left), len(right)) {
-		r := boardRow{item: b.items, whole: whole}
+		r := boardRow{item: item, whole: whole}
 		if i < len(left) {
 			r.parts[0] = left[i]
 		}
@@ -155,6 +168,9 @@ func (b *Board) item(left, right []boardPart, whole bool) {
 		b.rows = append(b.rows, r)
 	}
 }
+
+// opens reports whether the cell of some parts opens something.
+func opens(parts []boardPart) bool { return len(parts) > 0 && parts[0].cell.Open != nil }
 
 // boardIndent is the cells before a cell's text: the cursor's, the mark and a
 // blank.
@@ -186,65 +202,6 @@ func (b *Board) parts(c *Cell, width int) []boardPart {
 	return out
 }
 
-// View returns the visible rows: at most height lines.
-func (b *Board) View(height int, focused bool) []string {
-	b.window.Resize(len(b.rows), max(0, height))
-	b.show()
-	lines := make([]string, 0, height)
-	for i := b.window.Top; i < b.window.End(); i++ {
-		lines = append(lines, b.line(i, focused))
-	}
-	return lines
-}
-
-func (b *Board) line(i int, focused bool) string {
-	r := &b.rows[i]
-	on := r.item > 0 && r.item == b.rows[b.window.Cursor].item
-	if r.whole {
-		return b.part(&r.parts[0], b.width, on, focused)
-	}
-	bar := b.look.Theme.Paint(theme.Muted, theme.Page, b.look.Theme.Marks.Vertical)
-	side := b.lit()
-	return b.part(&r.parts[0], b.half(), on && side == 0, focused) + bar +
-		b.part(&r.parts[1], b.width-1-b.half(), on && side == 1, focused)
-}
-
-// lit returns the side of the cursor's row that is highlighted: the other side
-// if the row has nothing on the cursor's.
-func (b *Board) lit() int {
-	if b.window.Cursor >= len(b.rows) {
-		return b.side
-	}
-	r := &b.rows[b.window.Cursor]
-	if r.parts[b.side].cell == nil && r.parts[1-b.side].cell != nil {
-		return 1 - b.side
-	}
-	return b.side
-}
-
-func (b *Board) part(p *boardPart, width int, on, focused bool) string {
-	l := widget.NewLine(b.look.Theme, Ground(on, focused), width)
-	if p.cell == nil {
-		return l.Space(1).Put(theme.Strong, p.text).Put(theme.Muted, p.aside).String()
-	}
-	l.Put(theme.Accent, b.look.CursorMark(on))
-	if p.first && p.cell.Mark != "" {
-		l.Put(p.cell.Marked, p.cell.Mark)
-	}
-	l.To(boardIndent)
-	if p.first && p.cell.Column > 0 {
-		l.Cell(theme.Muted, p.cell.Label, p.cell.Column-1)
-	}
-	l.To(boardIndent+p.cell.Column).Put(p.cell.Meaning, p.text)
-	if p.text == "" {
-		return l.Put(theme.Muted, p.aside).String()
-	}
-	if p.aside != "" {
-		l.Right(theme.Muted, p.aside+" ")
-	}
-	return l.String()
-}
-
 // Do carries out a moving command; it ignores others.
 func (b *Board) Do(c Command) {
 	switch c {
@@ -259,6 +216,10 @@ func (b *Board) Do(c Command) {
 	case PageUp, End:
 		Move(&b.window, c)
 		b.settle(-1)
+	case PageDown:
+		if Move(&b.window, c); !b.Skips || b.below() {
+			b.settle(1)
+		}
 	default:
 		Move(&b.window, c)
 		b.settle(1)
@@ -302,7 +263,16 @@ func (b *Board) step(by int) {
 			return
 		}
 	}
+	if b.Skips && by > 0 { // What opens nothing is below the last item: the cursor goes along unseen.
+		b.window.To(max(b.window.Cursor, b.window.End()))
+		return
+	}
 	b.window.Top = max(0, min(b.window.Top+by, len(b.rows)-b.window.Height))
+}
+
+// below reports whether there is an item at the cursor or below it.
+func (b *Board) below() bool {
+	return slices.ContainsFunc(b.rows[min(b.window.Cursor, len(b.rows)):], func(r boardRow) bool { return r.item > 0 })
 }
 
 // settle moves the cursor off headings and empty rows to the first row of the
@@ -350,7 +320,7 @@ func (b *Board) show() {
 
 // Chosen returns the cell under the cursor; nil if there is none.
 func (b *Board) Chosen() *Cell {
-	if b.window.Cursor >= len(b.rows) {
+	if b.window.Cursor >= len(b.rows) || b.rows[b.window.Cursor].item == 0 {
 		return nil
 	}
 	return b.rows[b.window.Cursor].parts[b.lit()].cell
@@ -374,22 +344,4 @@ func (b *Board) Mouse(m Mouse) bool {
 		b.side = 1
 	}
 	return m.Twice
-}
-
-// Text returns all that is on the board as plain text, for the clipboard.
-func (b *Board) Text() string {
-	var out strings.Builder
-	for _, r := range b.rows {
-		for side, p := range r.parts {
-			if side == 1 && !r.whole {
-				out.WriteString(" | ")
-			}
-			if p.cell != nil && p.first && p.cell.Mark+p.cell.Label != "" {
-				out.WriteString(strings.TrimSpace(p.cell.Mark+" "+p.cell.Label) + " ")
-			}
-			out.WriteString(strings.TrimRight(p.text+"  "+p.aside, " "))
-		}
-		out.WriteByte('\n')
-	}
-	return out.String()
 }
