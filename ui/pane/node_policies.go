@@ -35,7 +35,8 @@ type policyLevels struct {
 	changes    uint64          // how often one was unfolded or folded, or the order changed
 	tally      restrictionCount
 	columns    restrictionColumns
-	exemptions []escalation.Outcome // of the node's policies, if it is an account
+	exemptions []escalation.Outcome // of the node's policies, once attacked
+	attacked   bool
 }
 
 // levelsKey is what the rows were made of.

@@ -28,7 +28,7 @@ func (l *policyLevels) addRestrictions(n *model.Node) {
 	if !l.restricted {
 		return
 	}
-	l.exemptions = l.exemptionsAt(n)
+	l.exemptions, l.attacked = nil, false
 	unread := l.addTable(n, all.Lines)
 	switch {
 	case unread:
@@ -138,7 +138,7 @@ func (l *policyLevels) addDetails(row levelRow) {
 	for _, note := range restrictionNotes(r) {
 		say(theme.Warning, note)
 	}
-	for _, part := range l.takenLines(r, l.width-6) {
+	for _, part := range l.takenLines(row.node, r, l.width-6) {
 		row.note, row.meaning = part, theme.Warning
 		l.rows = append(l.rows, row)
 	}
