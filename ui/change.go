@@ -133,7 +133,7 @@ func (c *change) step() tea.Cmd {
 	}
 	c.wizard.Finish()
 	if c.exec.Changed() {
-		c.session.journal.Last = c.exec.Changes()
+		c.session.journal.Changed(c.exec.Changes())
 	}
 	c.session.load.want(model.WantDelegations{})
 	for _, id := range c.exec.Services() {

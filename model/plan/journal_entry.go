@@ -8,13 +8,14 @@ import (
 )
 
 // JournalFact is what the organization's journal says about changes: the steps
-// that did not finish, and the last change.
+// that did not finish, and the last changes.
 type JournalFact struct {
 	model.Sealed
 
 	Unfinished []JournalEntry
-	Last       []JournalEntry // the steps of the last plan that changed something, oldest first
-	Torn       bool           // the last line was cut off: deputy may have been about to make a call
+	Last       []JournalEntry   // the steps of the last plan that changed something, oldest first
+	Earlier    [][]JournalEntry // the same of the plans before, the latest first
+	Torn       bool             // the last line was cut off: deputy may have been about to make a call
 }
 
 // Phase says whether a journal entry was written before a call or after it.

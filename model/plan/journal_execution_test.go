@@ -18,6 +18,9 @@ func TestAPlanCarriedOutTwiceIsTwoChanges(t *testing.T) {
 	if last := plan.LastChange(twice); len(last) != 2 || last[0].Step != 1 || last[1].Step != 2 {
 		t.Errorf("the last change has the steps %+v", last)
 	}
+	if earlier := plan.EarlierChanges(twice); len(earlier) != 1 || len(earlier[0]) != 2 || len(plan.EarlierChanges(one)) != 0 {
+		t.Errorf("the changes before it are %+v", earlier)
+	}
 	// The second time ends in the first step, done: the other is left.
 	if left := plan.Unfinished(twice[:6]); len(left) != 1 || left[0].Step != 1 || left[0].Phase != plan.Settled {
 		t.Errorf("unfinished are %+v", left)

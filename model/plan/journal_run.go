@@ -82,6 +82,25 @@ func (s journalStep) subject() string {
 // LastChange returns the successful steps of the last plan that changed
 // something, oldest first.
 func LastChange(entries []JournalEntry) []JournalEntry {
+	if all := lastChanges(entries, 1); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// EarlierChanges returns the same of the plans before that one, at most a few, the
+// latest first.
+func EarlierChanges(entries []JournalEntry) [][]JournalEntry {
+	all := lastChanges(entries, 1+mostEarlier)
+	return all[min(1, len(all)):]
+}
+
+// mostEarlier is how many changes before the last one are known.
+const mostEarlier = 4
+
+// lastChanges returns the successful steps of the last plans that changed something,
+// at most so many, the latest first.
+func lastChanges(entries []JournalEntry, most int) (changes [][]JournalEntry) {
 	all := journalRuns(entries)
 	for _, x := range slices.Backward(all) {
 		var done []JournalEntry
@@ -91,8 +110,21 @@ func LastChange(entries []JournalEntry) []JournalEntry {
 			}
 		}
 		if len(done) > 0 {
-			return done
+			changes = append(changes, done)
+		}
+		if len(changes) == most {
+			break
 		}
 	}
-	return nil
+	return changes
+}
+
+// Changed notes a change that was made since the journal was read: its successful
+// steps.
+func (f *JournalFact) Changed(steps []JournalEntry) {
+	if len(f.Last) > 0 {
+		f.Earlier = slices.Insert(f.Earlier, 0, f.Last)
+		f.Earlier = f.Earlier[:min(len(f.Earlier), mostEarlier)]
+	}
+	f.Last = steps
 }
