@@ -79,6 +79,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 	a.mouse = mouse{layout: a.layout, on: o.Mouse}
 	a.history = history{env: env}
 	a.session = &session{ctx: ctx, backend: b, options: &a.options, env: env, toast: a.toast}
+	env.Journal = &a.session.journal
 	a.change = &change{env: env, session: a.session, layout: a.layout, toast: a.toast, spinner: a.spinner}
 	a.recovery = recovery{change: a.change}
 	a.sweep = &sweep{env: env, session: a.session, now: o.Now}

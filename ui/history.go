@@ -67,7 +67,7 @@ func (h *history) travel(by int, from place, arrive func(place) bool) bool {
 
 // remember puts a place in front of the recent ones.
 func (h *history) remember(p pane.Place) {
-	if p == (pane.Place{}) {
+	if p == (pane.Place{}) || p.Finding != "" { // a finding may be gone when it is looked for
 		return
 	}
 	recent := slices.DeleteFunc(h.env.Recent, func(q pane.Place) bool { return q == p })

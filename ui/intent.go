@@ -34,7 +34,7 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 	case pane.Switched:
 		a.layout.screen().turn()
 		return a.nodeMoved()
-	case pane.NodeOpened, pane.PolicyShown, pane.ServiceShown:
+	case pane.NodeOpened, pane.PolicyShown, pane.ServiceShown, pane.FindingShown:
 		return a.visit(placeOf(i))
 	case pane.Wanted:
 		a.session.load.want(i.Want)

@@ -50,6 +50,9 @@ func (j *jobs) pick() kit.Job {
 	if job := j.sweep.env.InspectionJob(); job != nil {
 		return job
 	}
+	if job := j.sweep.env.OverviewJob(); job != nil {
+		return job
+	}
 	if p, ok := j.layout.organization().other.(preparer); ok {
 		if job := p.Prepare(); job != nil {
 			return job

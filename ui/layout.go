@@ -61,7 +61,7 @@ func (l *layout) readAgain() {
 // resize takes the size of the terminal.
 func (l *layout) resize(width, height int) {
 	l.size = kit.Size{W: width, H: height}
-	l.env.Wide = width >= wideWidth
+	l.env.Wide, l.env.Beside = width >= wideWidth, width >= splitWidth
 }
 
 // tooSmall reports whether the terminal has no room for anything but the notice

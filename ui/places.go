@@ -65,6 +65,8 @@ func placeOf(i kit.Intent) place {
 		return place{policiesScreen, pane.Place{Policy: i.Policy}, true}
 	case pane.ServiceShown:
 		return place{delegationsScreen, pane.Place{Service: i.Service, Principal: i.Principal}, true}
+	case pane.FindingShown:
+		return place{findingsScreen, pane.Place{Finding: i.Finding}, true}
 	case pane.NodeOpened:
 		return place{organizationScreen, pane.Place{Node: i.Node}, true}
 	}

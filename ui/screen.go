@@ -19,10 +19,7 @@ type screen struct {
 	listWidth int          // where full: the list's width once a detail stands beside it
 	requested model.NodeID // the node whose levels were asked for last
 
-	number    func(*model.Reading) int // what is counted behind the name; nil for nothing
-	parts     []model.Part             // what the number depends on; nil if the number is kept elsewhere
-	counted   int
-	countedOf uint64
+	badge func() pane.Badge // what is told behind the name; nil for nothing
 }
 
 // companion is a detail that shows something of its own beside itself where
@@ -181,23 +178,4 @@ func (s *screen) turn() {
 	if to, ok := s.list.(pane.Placed); ok && placed {
 		to.GoTo(at.Place())
 	}
-}
-
-// count returns the number behind a screen's name. It is counted again only when
-// the parts that it depends on have changed; each time where it names none.
-func (s *screen) count(r *model.Reading) int {
-	if s.number == nil {
-		return 0
-	}
-	if s.parts == nil {
-		return s.number(r)
-	}
-	var of uint64
-	for _, p := range s.parts {
-		of += r.Generation(p)
-	}
-	if of != s.countedOf {
-		s.counted, s.countedOf = s.number(r), of
-	}
-	return s.counted
 }

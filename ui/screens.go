@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"deputy/model"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
 )
@@ -30,34 +29,26 @@ func newPolicies(env *pane.Env) *screen {
 	list := pane.NewPolicies(env)
 	return &screen{
 		name: policiesScreen, list: list, details: []kit.Pane{pane.NewDocument(env, list.Selected)},
-		full: true, listWidth: policiesWidth, parts: []model.Part{model.PartPolicies},
-		number: func(r *model.Reading) int {
-			n := 0
-			for _, t := range model.Evaluated() {
-				n += len(r.Policies(t))
-			}
-			return n
-		},
+		full: true, listWidth: policiesWidth, badge: env.PoliciesBadge,
 	}
 }
 
 // newDelegations returns the screen of delegations, with the chosen service
-// beside it.
+// beside it, and how far delegation has come behind its name.
 func newDelegations(env *pane.Env) *screen {
 	list := pane.NewDelegations(env)
 	return &screen{
 		name: delegationsScreen, list: list, details: []kit.Pane{pane.NewDelegationsDetail(env, list)},
-		full: true, listWidth: delegationsWidth,
+		full: true, listWidth: delegationsWidth, badge: env.DelegationsBadge,
 	}
 }
 
 // newFindings returns the screen of findings, with the chosen one beside them,
-// and how many there are behind its name.
+// and the gravest of them behind its name.
 func newFindings(env *pane.Env) *screen {
 	list := pane.NewFindings(env)
 	return &screen{
 		name: findingsScreen, list: list, details: []kit.Pane{pane.NewFinding(env, list.Selected)},
-		full: true, listWidth: findingsWidth,
-		number: func(*model.Reading) int { return env.FindingCount() },
+		full: true, listWidth: findingsWidth, badge: env.FindingsBadge,
 	}
 }

@@ -23,9 +23,14 @@ type tabs struct {
 // line draws the tabs. Where the question that stays on finds no room, the names
 // of the other screens are left out.
 func (t tabs) line() string {
-	l := t.names(false)
+	l := t.names(fullNames)
+	if hint := widget.Width("/ search ") + 1; !t.sweep.on && l.Left() < hint {
+		if l = t.names(urgentNames); l.Left() == 0 {
+			l = t.names(shortNames)
+		}
+	}
 	if t.sweep.on && l.Left() < max(minLensWidth, t.lensWidth()) {
-		l = t.names(true)
+		l = t.names(oneName)
 	}
 	if t.sweep.on {
 		t.hit(l, "L lens", "lens")
@@ -80,10 +85,21 @@ func (t tabs) putLens(l *widget.Line) {
 	}
 }
 
-// names writes the names of the screens; in short only the one that is shown.
-func (t tabs) names(short bool) *widget.Line {
+// tabForm is how much the tabs say.
+type tabForm uint8
+
+// The forms, from the fullest.
+const (
+	fullNames   tabForm = iota // names with what is told behind them
+	urgentNames                // the same, but only what asks for attention
+	shortNames                 // the same without the words
+	oneName                    // only the name of the screen that is shown
+)
+
+// names writes the names of the screens.
+func (t tabs) names(form tabForm) *widget.Line {
 	l, gap := widget.NewLine(t.layout.env.Theme, theme.Page, t.layout.size.W).Space(1), 3
-	if t.layout.size.W < 72 || t.sweep.on && t.layout.size.W < splitWidth {
+	if t.layout.size.W < 80 || t.sweep.on && t.layout.size.W < splitWidth {
 		gap = 2
 	}
 	*t.hits = (*t.hits)[:0] // these are the first
@@ -93,14 +109,27 @@ func (t tabs) names(short bool) *widget.Line {
 			m = theme.Strong
 		}
 		l.Put(theme.Accent, strconv.Itoa(i+1))
-		if !short || i == t.layout.at {
+		if form < oneName || i == t.layout.at {
 			l.Put(m, " "+s.name)
-			if n := s.count(t.layout.env.Reading); n > 0 {
-				l.Put(theme.Muted, " "+strconv.Itoa(n))
-			}
+			t.putBadge(l, s, form)
 		}
 		*t.hits = append(*t.hits, hit{from, tabsRow, l.Used() - from, strings.ToLower(s.name)})
 		l.Space(gap)
 	}
 	return l
+}
+
+// putBadge writes what is told behind a name.
+func (t tabs) putBadge(l *widget.Line, s *screen, form tabForm) {
+	if s.badge == nil {
+		return
+	}
+	b := s.badge()
+	switch {
+	case b.Text == "" || form >= urgentNames && b.Meaning == theme.Muted:
+	case form == shortNames:
+		l.Space(1).Put(b.Meaning, b.Short)
+	default:
+		l.Space(1).Put(b.Meaning, b.Text)
+	}
 }

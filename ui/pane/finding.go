@@ -59,9 +59,9 @@ func (e *Env) inspectionDue() (of uint64, due bool) {
 		of != kept.of && (kept.x.Nodes <= inspectAtOnce || age < 0 || age >= inspectEvery || !e.isReading())
 }
 
-// FindingCount returns the number of findings. That of a large organization is the
+// findingCount returns the number of findings. That of a large organization is the
 // last one that is known: InspectionJob counts again after the frame is drawn.
-func (e *Env) FindingCount() int {
+func (e *Env) findingCount() int {
 	if e.Reading.NodeCount() <= inspectAtOnce {
 		return e.Inspection().Count()
 	}
@@ -69,6 +69,29 @@ func (e *Env) FindingCount() int {
 		return 0
 	}
 	return e.inspected.x.Count()
+}
+
+// worst returns the gravest severity among the findings that say that something is
+// wrong, and how many have it; 0 if there is none or they are not known yet.
+func (e *Env) worst() (s finding.Severity, n int) {
+	if e.findingCount() == 0 {
+		return 0, 0
+	}
+	all := e.inspected.x.Findings // by severity
+	for s = all[0].Severity; n < len(all) && all[n].Severity == s; {
+		n++
+	}
+	return s, n
+}
+
+// delegationProgress returns how many delegable services have trusted access, and
+// how many of these have a delegated administrator; 0 while that is not known.
+func (e *Env) delegationProgress() (delegated, trusted int) {
+	e.findingCount()
+	if x := e.inspected.x; x != nil && e.inspected.in == e.Reading && x.Certain {
+		return x.Delegated, x.Trusted
+	}
+	return 0, 0
 }
 
 // InspectionJob looks for the findings of a large organization; nil if there is
@@ -123,9 +146,9 @@ func (e *Env) isReading() bool {
 func severityMark(t *theme.Theme, s finding.Severity) (theme.Meaning, string) {
 	switch s {
 	case finding.SeverityHigh:
-		return theme.Danger, t.Marks.Gap + t.Marks.Gap
+		return theme.Danger, t.Marks.Alert
 	case finding.SeverityMedium:
-		return theme.Warning, t.Marks.Gap
+		return theme.Warning, t.Marks.Alert
 	case finding.SeverityLow:
 		return theme.Plain, t.Marks.Dot
 	case finding.SeverityOpen:
@@ -139,7 +162,7 @@ func severityMark(t *theme.Theme, s finding.Severity) (theme.Meaning, string) {
 func doFinding(env *Env, f *finding.Finding, c kit.Command) kit.Intent {
 	switch c {
 	case kit.Open:
-		return Place(f.Place).Intent()
+		return placeOfFinding(f).Intent()
 	case kit.Delegate, kit.Undelegate:
 		return PlanWanted{*f.Order}
 	case kit.Copy:
@@ -175,6 +198,11 @@ func canFinding(env *Env, f *finding.Finding, c kit.Command) (ok bool, reason st
 	default:
 		return c == kit.Open || c == kit.Delegate || c == kit.CopyText, ""
 	}
+}
+
+// placeOfFinding returns the place that a finding is about.
+func placeOfFinding(f *finding.Finding) Place {
+	return Place{Node: f.Place.Node, Policy: f.Place.Policy, Service: f.Place.Service, Principal: f.Place.Principal}
 }
 
 // copyPlace copies what names a place in AWS.

@@ -77,12 +77,9 @@ func (r *findingRows) update() bool {
 		return false
 	}
 	r.of, r.sortedBy, r.rows = x, r.order, r.rows[:0]
-	alike := map[string]int{}
-	for i := range x.Findings {
+	for i, id := range findingIDs(x) {
 		one := &x.Findings[i]
-		id := fmt.Sprint(one.Code, one.Place)
-		alike[id]++
-		r.rows = append(r.rows, findingRow{one, fmt.Sprint(id, alike[id]), widget.Width(widget.Clean(one.Title))})
+		r.rows = append(r.rows, findingRow{one, id, widget.Width(widget.Clean(one.Title))})
 	}
 	switch r.order { // they come by severity
 	case findingsByKind:
@@ -93,6 +90,26 @@ func (r *findingRows) update() bool {
 	}
 	return true
 }
+
+// findingIDs returns what each finding is recognized by.
+func findingIDs(x *finding.Inspection) []string {
+	ids, alike := make([]string, len(x.Findings)), map[string]int{}
+	for i := range x.Findings {
+		id := fmt.Sprint(x.Findings[i].Code, x.Findings[i].Place)
+		alike[id]++
+		ids[i] = fmt.Sprint(id, alike[id])
+	}
+	return ids
+}
+
+// Place returns the finding under the cursor.
+func (f *Findings) Place() Place {
+	x, _ := f.Row()
+	return Place{Finding: x.id}
+}
+
+// GoTo moves the cursor to a finding, and clears a filter that hides it.
+func (f *Findings) GoTo(p Place) bool { return p.Finding != "" && f.GoToID(p.Finding) }
 
 // Do moves, sorts, filters, goes to the finding's place and asks for its plan.
 func (f *Findings) Do(c kit.Command) kit.Intent {

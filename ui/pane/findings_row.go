@@ -147,15 +147,15 @@ func (f *Findings) columns(width int) *widget.Line {
 	return l.Put(theme.Muted, "evidence")
 }
 
-// line draws a finding, with the word for its severity where that changes.
+// line draws a finding.
 func (f *Findings) line(i, width int, focused bool) *widget.Line {
 	x, on := f.Shown[i], i == f.Window.Cursor
 	l := f.env.Row(on, focused, width)
 	m, mark := severityMark(f.env.Theme, x.Severity)
 	l.Cell(m, mark, findingMark)
 	word := x.Severity.String()
-	if i > f.Window.Top && f.Shown[i-1].Severity == x.Severity || x.Severity == finding.SeverityOpen {
-		word = "" // said above, or by the title
+	if x.Severity == finding.SeverityOpen {
+		word = "" // said by the title
 	}
 	l.Cell(m, word, findingWord)
 	title := theme.Plain

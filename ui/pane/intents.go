@@ -39,6 +39,10 @@ type ServiceShown struct {
 	Principal model.Principal // for principals that the catalogue does not know
 }
 
+// FindingShown asks to go to a finding on the Findings screen, by what the screen
+// recognizes it by.
+type FindingShown struct{ Finding string }
+
 // ServiceMoved says that the cursor moved to a service that has its own list of
 // administrators, which deputy should read.
 type ServiceMoved struct{ Service model.ServiceID }
@@ -140,6 +144,7 @@ func (PolicyMoved) IsIntent()   {}
 func (PolicyOpened) IsIntent()  {}
 func (PolicyShown) IsIntent()   {}
 func (ServiceShown) IsIntent()  {}
+func (FindingShown) IsIntent()  {}
 func (ServiceMoved) IsIntent()  {}
 func (Wanted) IsIntent()        {}
 func (Entered) IsIntent()       {}

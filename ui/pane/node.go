@@ -11,15 +11,16 @@ import (
 )
 
 // Node shows a root, OU or account in tabs: an overview, its SCPs and RCPs by
-// level, its delegations and its tags.
+// level, its delegations and its tags. The overview of a root is the home.
 type Node struct {
 	env    *Env
 	chosen func() *model.Node
 	tabs   []nodeTab
+	home   *Home
+	beside *Document
 	at     int
 	scps   *policyLevels
 	rcps   *policyLevels
-	beside *Document
 	head   int           // rows above the tab's own in the last view
 	names  kit.Stretches // of the tabs in the last view
 	tabRow int
@@ -46,6 +47,7 @@ func NewNode(env *Env, chosen func() *model.Node) *Node {
 	n.scps = newPolicyLevels(env, chosen, model.ServiceControlPolicy)
 	n.rcps = newPolicyLevels(env, chosen, model.ResourceControlPolicy)
 	n.beside = NewDocument(env, n.policy)
+	n.home = newHome(env, chosen)
 	delegations := newNodeDelegations(env, chosen)
 	n.tabs = []nodeTab{
 		{"Overview", func(*model.Node) string { return "" }, newOverview(env, chosen, delegations)},
@@ -68,7 +70,15 @@ func (n *Node) View(s kit.Size, focused bool) []string {
 	if s.H <= n.head {
 		return kit.Pad(n.env.Theme, lines, s)
 	}
-	return append(lines, n.tabs[n.at].pane.View(kit.Size{W: s.W, H: s.H - n.head}, focused)...)
+	return append(lines, n.tab(at).View(kit.Size{W: s.W, H: s.H - n.head}, focused)...)
+}
+
+// tab returns the content of the current tab.
+func (n *Node) tab(at *model.Node) kit.Pane {
+	if n.at == 0 && at.Kind == model.KindRoot {
+		return n.home
+	}
+	return n.tabs[n.at].pane
 }
 
 // top returns the lines above the tab.
@@ -143,7 +153,9 @@ func (n *Node) drawPath(at *model.Node, width int) string {
 func (n *Node) tabNames(at *model.Node) []string {
 	names := make([]string, len(n.tabs))
 	for i, t := range n.tabs {
-		names[i] = t.name
+		if names[i] = t.name; i == 0 && at.Kind == model.KindRoot {
+			names[i] = "Home"
+		}
 		if c := t.count(at); c != "" {
 			names[i] += " " + c
 		}
@@ -211,8 +223,8 @@ func (n *Node) Do(c kit.Command) kit.Intent {
 		return Gone{}
 	default:
 	}
-	if ok, _ := n.tabs[n.at].pane.Can(c); ok {
-		return n.tabs[n.at].pane.Do(c)
+	if ok, _ := n.tab(at).Can(c); ok {
+		return n.tab(at).Do(c)
 	}
 	return doNode(n.env, at, c)
 }
@@ -248,7 +260,7 @@ func (n *Node) Can(c kit.Command) (ok bool, reason string) {
 		return true, ""
 	default:
 	}
-	if ok, reason = n.tabs[n.at].pane.Can(c); ok || reason != "" {
+	if ok, reason = n.tab(at).Can(c); ok || reason != "" {
 		return ok, reason
 	}
 	return canNode(n.env, at, c)
@@ -256,6 +268,10 @@ func (n *Node) Can(c kit.Command) (ok bool, reason string) {
 
 // Mouse chooses a tab, goes to a node of the path, or acts on the click in the tab.
 func (n *Node) Mouse(m kit.Mouse) kit.Intent {
+	at := n.chosen()
+	if at == nil {
+		return nil
+	}
 	if m.Wheel == 0 && m.Y == n.tabRow {
 		if i := n.names.At(m.X); i >= 0 {
 			n.at = i
@@ -271,7 +287,7 @@ func (n *Node) Mouse(m kit.Mouse) kit.Intent {
 		return nil
 	}
 	m.Y -= n.head
-	return n.tabs[n.at].pane.Mouse(m)
+	return n.tab(at).Mouse(m)
 }
 
 // policy returns the policy whose document is shown beside the current tab;
@@ -283,13 +299,19 @@ func (n *Node) policy() model.PolicyID {
 	return ""
 }
 
-// Beside returns the document of the policy under the cursor, to be shown
-// beside the node where there is room; nil if the tab has no policy.
+// Beside returns what is shown beside the node where there is room: the finding
+// under the cursor of the home, or the document of the policy under the cursor; nil
+// for nothing.
 func (n *Node) Beside() kit.Pane {
-	if n.policy() == "" {
+	at := n.chosen()
+	switch {
+	case at != nil && n.at == 0 && at.Kind == model.KindRoot:
+		return n.home.besides()
+	case n.policy() == "":
 		return nil
+	default:
+		return n.beside
 	}
-	return n.beside
 }
 
 // Document returns the pane of the document under the cursor, which follows the

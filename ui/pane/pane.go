@@ -12,6 +12,8 @@ import (
 
 	"deputy/model"
 	"deputy/model/escalation"
+	"deputy/model/overview"
+	"deputy/model/plan"
 	"deputy/model/verdict/typical"
 	"deputy/ui/kit"
 )
@@ -26,11 +28,13 @@ type Env struct {
 	Lens        *typical.Lens // the question that stays on; nil for none
 	ReadOnly    bool          // nothing can be changed
 	WhyReadOnly string        // why nothing can be changed, if ReadOnly
+	Beside      bool          // a list and the pane of its row stand beside each other
 	Wide        bool          // the document stands beside the policies (180 columns and more)
 	Recent      []Place       // where the user was, the latest first
 	Bookmarks   []Place       // what the user comes back to, the latest first
 	Calls       Calls         // what was asked of AWS
 	Profiles    model.ProfilesFact
+	Journal     *plan.JournalFact // what deputy changed; nil for nothing
 
 	gaps        gapList
 	policyCache policyCache // what was computed from documents, for all panes
@@ -38,4 +42,6 @@ type Env struct {
 	index       searchIndex
 	inspected   inspected
 	survey      incremental[*escalation.Survey] // of exemptions, for the findings
+	overview    incremental[*overview.Overview] // for the home
+	allPolicies allPolicies
 }

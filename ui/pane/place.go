@@ -5,13 +5,14 @@ import (
 	"deputy/ui/kit"
 )
 
-// Place is somewhere that the user can be and come back to: a node, a policy,
-// or a service of the Delegations screen. The zero Place is nowhere.
+// Place is somewhere that the user can be and come back to: a node, a policy, a
+// service of the Delegations screen, or a finding. The zero Place is nowhere.
 type Place struct {
 	Node      model.NodeID
 	Policy    model.PolicyID
 	Service   model.ServiceID
 	Principal model.Principal // instead of Service, where the catalogue does not know it
+	Finding   string          // of the Findings screen, as that recognizes it
 }
 
 // Placed is a list whose cursor is on a place and can be moved to one.
@@ -31,6 +32,8 @@ func (p Place) Intent() kit.Intent {
 		return PolicyShown{p.Policy}
 	case p.Service != "" || p.Principal != "":
 		return ServiceShown{p.Service, p.Principal}
+	case p.Finding != "":
+		return FindingShown{p.Finding}
 	default:
 		return nil
 	}

@@ -95,9 +95,9 @@ func (f screenFault) String() string {
 	return fmt.Sprintf("%s/%s/%s", f.service, f.operation, f.fault.name)
 }
 
-// clock is what differs between two frames that say the same, and how many findings
-// there are, which rest on what was read.
-var clock = regexp.MustCompile(`\d\d:\d\d(:\d\d)?Z|\b\d+ (s|min|h) ago|4 Findings +\d*`)
+// clock is what differs between two frames that say the same: times, the gravest
+// findings, which rest on what was read, and whether there was a reading before.
+var clock = regexp.MustCompile(`\d\d:\d\d(:\d\d)?Z|\b\d+ (s|min|h) ago|4 Findings +(. \d+ \w+)?|There is no earlier reading to.*|Nothing changed since the.*`)
 
 // frames walks through the screens, and gives what they show.
 func (r *rig) frames(service model.ServiceID) []string {

@@ -12,8 +12,8 @@ func TestAFindingIsMended(t *testing.T) {
 		r.loaded()
 		r.Press("4")
 		r.Until("OldRegions2021 is not attached") // the policies are read
-		r.shows("4 Findings 16", "delegated: 19 of 21 delegable services with trusted access on")
-		r.finding("account management: nobody")
+		r.shows("4 Findings ● 2 high", "delegated: 19 of 21 delegable services with trusted access on")
+		r.finding("account management: no delegated")
 		r.shows("d Register identity (839919193859) for AWS Account Management")
 		r.Press("d")
 		r.confirm(consent{
@@ -24,7 +24,7 @@ func TestAFindingIsMended(t *testing.T) {
 		r.Press("esc", "esc")
 		r.Wait(time.Second)
 		r.Press("4")
-		r.shows("4 Findings 15", "delegated: 20 of 21")
+		r.shows("4 Findings ● 2 high", "3 Delegations 20/21", "delegated: 20 of 21")
 		r.changed("RegisterDelegatedAdministrator 839919193859 account.amazonaws.com")
 	})
 }

@@ -65,19 +65,20 @@ type Marks struct {
 	Open, Closed                                                 string // folds
 	Allowed, Denied, Conditional, Differs, Depends, Unknown, Gap string
 	Ellipsis, Bar, Vertical, Horizontal, TeeDown, TeeUp          string
-	Dot, Right, Down, Minus                                      string
+	Dot, Alert, Right, Up, Down, Minus                           string
+	Full, Rest                                                   string // of a bar
 	Spinner                                                      []string
 }
 
 var unicodeMarks = Marks{
 	Open: "▾", Closed: "▸", Allowed: "✓", Denied: "✗", Conditional: "±", Differs: "≠", Depends: "?", Unknown: "…", Gap: "!",
-	Ellipsis: "…", Bar: "▌", Vertical: "│", Horizontal: "─", TeeDown: "┬", TeeUp: "┴", Dot: "·", Right: "→", Down: "↓", Minus: "−",
+	Ellipsis: "…", Bar: "▌", Vertical: "│", Horizontal: "─", TeeDown: "┬", TeeUp: "┴", Dot: "·", Alert: "●", Up: "▴", Right: "→", Down: "↓", Full: "█", Rest: "░", Minus: "−",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
 var asciiMarks = Marks{
 	Open: "v", Closed: ">", Allowed: "+", Denied: "x", Conditional: "=", Differs: "#", Depends: "?", Unknown: "~", Gap: "!",
-	Ellipsis: "~", Bar: ">", Vertical: "|", Horizontal: "-", TeeDown: "+", TeeUp: "+", Dot: "-", Right: ">", Down: "v", Minus: "-",
+	Ellipsis: "~", Bar: ">", Vertical: "|", Horizontal: "-", TeeDown: "+", TeeUp: "+", Dot: "-", Alert: "*", Up: "^", Right: ">", Down: "v", Full: "#", Rest: ".", Minus: "-",
 	Spinner: []string{"|", "/", "-", "\\"},
 }
 
