@@ -43,5 +43,6 @@ type Env struct {
 	inspected   inspected
 	survey      incremental[*escalation.Survey] // of exemptions, for the findings
 	overview    incremental[*overview.Overview] // for the home
+	nodeMarks   nodeMarks
 	allPolicies allPolicies
 }

@@ -5,7 +5,6 @@ import (
 
 	"deputy/model"
 	"deputy/ui/kit"
-	"deputy/ui/theme"
 	"deputy/ui/widget"
 )
 
@@ -22,6 +21,7 @@ type Tree struct {
 	shown    bool   // the first level was unfolded once
 	unplaced int    // accounts whose place is unknown
 	counted  uint64 // generation that these were counted in
+	head     int    // lines above the rows in the last view
 }
 
 // treeRow is one row: a node, or a note about it.
@@ -82,65 +82,27 @@ func (t *Tree) Select(id model.NodeID) bool {
 	return false
 }
 
-// View draws the visible rows.
+// View draws the names of the columns, the visible rows and, where the home is not
+// beside them, what needs attention most.
 func (t *Tree) View(s kit.Size, focused bool) []string {
 	t.flatten()
-	t.window.Resize(len(t.rows), s.H)
+	c := t.columns(s.W)
+	foot := t.foot(s)
 	lines := make([]string, 0, s.H)
+	if t.head = 0; c.shown() && len(t.rows) > 0 {
+		t.head = 1
+		lines = append(lines, c.heading(t.env, s.W))
+	}
+	t.window.Resize(len(t.rows), max(1, s.H-t.head-len(foot)))
 	for i := t.window.Top; i < t.window.End(); i++ {
-		lines = append(lines, t.line(i, s.W, focused))
+		lines = append(lines, t.line(i, s.W, focused, &c))
 	}
 	if len(t.rows) == 0 {
 		lines = append(lines, t.whyEmpty(s.W)...)
 	}
-	return kit.Pad(t.env.Theme, lines, s)
+	lines = kit.Pad(t.env.Theme, lines, kit.Size{W: s.W, H: max(0, s.H-len(foot))})
+	return kit.Pad(t.env.Theme, append(lines, foot...), s)
 }
-
-// line draws one row: fold, name, badges, and the count or mark at the right.
-func (t *Tree) line(i, width int, focused bool) string {
-	r := t.rows[i]
-	l := t.env.Row(i == t.window.Cursor, focused, width)
-	l.Space(2 * min(r.depth, max(0, width/2-treeLeast)/2))
-	if r.note != noteNone {
-		return t.drawNote(l.Space(2), r).String()
-	}
-	name := theme.Plain
-	switch {
-	case r.node.Kind == model.KindAccount:
-		l.Space(2)
-	case t.open[r.node.ID]:
-		l.Put(theme.Muted, t.env.Theme.Marks.Open+" ")
-	default:
-		l.Put(theme.Muted, t.env.Theme.Marks.Closed+" ")
-	}
-	if r.node.Kind != model.KindAccount {
-		name = theme.Strong
-	}
-	notes := t.notes(r.node)
-	wide := widthOf(notes)
-	room := l.Left() - 1 - wide - 2
-	badges := t.fittingBadges(r.node, room-widget.Width(widget.Clean(nameOf(r.node))))
-	if room < widget.Width(badges)+nameLeast {
-		badges = ""
-	}
-	room -= widget.Width(badges)
-	if r.node.Name == "" {
-		name = theme.Muted // its ID stands for it while the name is arriving
-	}
-	l.Cell(name, nameOf(r.node), min(max(nameLeast, room), widget.Width(widget.Clean(nameOf(r.node))))).Space(1)
-	l.Put(theme.Muted, badges)
-	if room >= nameLeast {
-		l.To(width - wide - 1)
-		for _, n := range notes {
-			l.Put(n.meaning, n.text)
-		}
-	}
-	return l.String()
-}
-
-// nameLeast is the number of cells that a name keeps, whatever stands beside
-// it; treeLeast is what the deepest row keeps of half the tree's width.
-const nameLeast, treeLeast = 8, 3
 
 // whyEmpty returns why there are no rows yet.
 func (t *Tree) whyEmpty(width int) []string {
@@ -244,8 +206,8 @@ func (t *Tree) Mouse(m kit.Mouse) kit.Intent {
 		t.window.Scroll(m.Wheel)
 		return nil
 	}
-	i := t.window.Top + m.Y
-	if i >= len(t.rows) {
+	i := t.window.Top + m.Y - t.head
+	if m.Y < t.head || i >= t.window.End() {
 		return nil
 	}
 	r := t.rows[i]

@@ -59,14 +59,6 @@ type sideNote struct {
 	text    string
 }
 
-// widthOf returns the width of all notes.
-func widthOf(notes []sideNote) (n int) {
-	for _, x := range notes {
-		n += widget.Width(x.text)
-	}
-	return n
-}
-
 // notes returns what stands at the right edge: the number of accounts below a
 // OU, or the answer to the question that is on.
 func (t *Tree) notes(n *model.Node) []sideNote {

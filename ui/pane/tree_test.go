@@ -157,3 +157,43 @@ func BenchmarkTreeAndNodeDown(b *testing.B) {
 		})
 	}
 }
+
+// TestTheTreeTellsWhereSomethingIsWrong ensures that a folded OU bears the mark of
+// the gravest finding below it, and an open one leaves it to the account.
+func TestTheTreeTellsWhereSomethingIsWrong(t *testing.T) {
+	env := demo()
+	env.Beside = true
+	tree := NewTree(env)
+	row := func(name string) string {
+		for _, l := range strings.Split(frame(t, tree, 40, 35), "\n") {
+			if strings.Contains(l, " "+name) {
+				return l
+			}
+		}
+		t.Fatalf("no row is about %s", name)
+		return ""
+	}
+	if l := row("Suspended"); !strings.Contains(l, "●") {
+		t.Errorf("licensing-old, below, is a finding: %q", l)
+	}
+	tree.Select(named(t, env, "licensing-old").ID)
+	if l := row("Suspended"); strings.Contains(l, "●") {
+		t.Errorf("an open OU bears the mark of what is below it: %q", l)
+	}
+	if l := row("licensing-old"); !strings.Contains(l, "●") || !strings.Contains(l, "suspended") {
+		t.Errorf("the account is a finding, and suspended: %q", l)
+	}
+	if l := strings.Fields(row("Workloads")); len(l) != 5 || l[2] != "1" || l[3] != "29" || l[4] != "5" {
+		t.Errorf("Workloads has 1 administrator, 29 accounts and 5 policies: %q", l)
+	}
+}
+
+// TestTheTreeAloneTellsTheGravestFinding ensures that a newcomer sees what is wrong
+// where the tree has the whole screen.
+func TestTheTreeAloneTellsTheGravestFinding(t *testing.T) {
+	for _, size := range []kit.Size{{W: 60, H: 10}, {W: 80, H: 19}} {
+		if got := frame(t, NewTree(demo()), size.W, size.H); !strings.Contains(got, "● high  licensing-old is suspended") {
+			t.Errorf("at %v the tree does not tell the gravest finding:\n%s", size, got)
+		}
+	}
+}

@@ -266,7 +266,7 @@ func TestDenied(t *testing.T) {
 				switch operation {
 				case "ListPoliciesForTarget": // asked for the chosen node alone
 				case "ListAccounts": // the walk by parents finds every account too
-					r.shows("Root 63", "complete")
+					r.shows("Root 12 63 2", "complete")
 				default:
 					r.shows("incomplete")
 				}
@@ -291,7 +291,7 @@ func TestOddAnswers(t *testing.T) {
 			t.Parallel()
 			play(t, setting{faults: f}, func(r *rig) {
 				r.Wait(3 * time.Minute)
-				r.shows("complete", "Root 63", "Workloads 29", "Acme Root mgmt")
+				r.shows("complete", "Root 12 63 2", "Workloads 1 29 5", "Acme Root mgmt")
 				r.hides("gaps", "loading")
 				walk(r)
 				r.changed()

@@ -22,7 +22,7 @@ func TestWalk(t *testing.T) {
 	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
-		r.shows("DEMO o-4x9acme2k7", "management 111122223333 Acme Root", "you: role/OrgAdmin (management account)", "Root 63")
+		r.shows("DEMO o-4x9acme2k7", "management 111122223333 Acme Root", "you: role/OrgAdmin (management account)", "Root 12 63 2")
 		r.on("payments-prod")
 		r.shows("Root / Workloads / Prod / payments-prod", "SCPs in force", "DenyLeave")
 		r.Press("tab")
@@ -170,7 +170,7 @@ func TestDelegatedView(t *testing.T) {
 	t.Parallel()
 	play(t, setting{caller: tooling}, func(r *rig) {
 		r.loaded()
-		r.shows("(delegated administrator)", "Root 63")
+		r.shows("(delegated administrator)", "Root 12 63 2")
 		walk(r)
 		r.changed()
 	})
