@@ -24,3 +24,21 @@ func TestAFindingOfTheHomeOpens(t *testing.T) {
 		})
 	}
 }
+
+// TestThreePanesStandSideBySide ensures that a wide terminal shows the tree, the
+// node, and beside its overview what policies forbid there, which the overview then
+// leaves out; and that the list of accounts, which takes that room, does not lose it.
+func TestThreePanesStandSideBySide(t *testing.T) {
+	on(t, 200, func(s *stage.Stage, _ *world) {
+		find(s, "payments-prod")
+		for _, text := range []string{"SCPs in force", "What this account cannot do", "what each level adds", "What nobody can do to its resources"} {
+			if !s.Shows(text) {
+				t.Errorf("%q is not there:\n%s", text, s.Frame())
+			}
+		}
+		s.Press("t")
+		if !s.Shows("What this account cannot do") || s.Shows("what each level adds") {
+			t.Errorf("beside the list the overview does not say what the account cannot do:\n%s", s.Frame())
+		}
+	})
+}

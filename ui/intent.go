@@ -129,7 +129,7 @@ func (a *App) openPolicy(i pane.PolicyOpened) tea.Cmd {
 		return nil
 	}
 	s := a.layout.screen()
-	n, ok := s.detail().(*pane.Node)
+	n, ok := s.details[0].(*pane.Node)
 	if !ok || n.Document().Policy() != i.Policy {
 		return a.follow(pane.PolicyShown{Policy: i.Policy})
 	}

@@ -32,6 +32,20 @@ func BenchmarkKey(b *testing.B) {
 	}
 }
 
+// BenchmarkOverviewKey measures the same beside the overview, which begins with what
+// policies forbid.
+func BenchmarkOverviewKey(b *testing.B) {
+	app := opened(b, sample.Large(50_000, 2000, 2000))
+	for _, k := range []string{"+", "down", "down", "down", "down"} {
+		app.Update(stage.Key(k))
+	}
+	keys := [2]tea.Msg{stage.Key("down"), stage.Key("up")}
+	for i := 0; b.Loop(); i++ {
+		app.Update(keys[i/400%2])
+		app.View()
+	}
+}
+
 // BenchmarkPoliciesKey measures the same on the Policies screen: each row tells
 // how many statements can never matter, which is looked for when it first
 // shows.

@@ -24,7 +24,21 @@ type screen struct {
 
 // companion is a detail that shows something of its own beside itself where
 // there is room.
-type companion interface{ Beside() kit.Pane }
+type companion interface {
+	// Beside returns what is shown beside the detail; nil for nothing.
+	Beside() kit.Pane
+	// Part tells the detail whether that is shown.
+	Part(parted bool)
+}
+
+// thirdShare returns how many twentieths of the room beside the list the third pane
+// takes: tables and documents need more than the detail, a finding less.
+func thirdShare(p kit.Pane) int {
+	if _, ok := p.(*pane.Finding); ok {
+		return 8
+	}
+	return 11
+}
 
 // column is a pane and where it stands.
 type column struct {
@@ -52,10 +66,14 @@ func (s *screen) focused() kit.Pane {
 // columns returns the visible panes from left to right.
 func (s *screen) columns(width int) []column {
 	list := min(width/3, maxListWidth)
+	if width >= wideWidth {
+		list = min(width/4, maxListWidth)
+	}
 	side := width >= splitWidth
 	if s.full {
 		list, side = s.listWidth, width >= s.listWidth+minDetailWidth
 	}
+	third := s.third(width)
 	switch {
 	case s.detail() == nil || !side && !s.inDetail:
 		return []column{{s.list, 0, width, 0}}
@@ -63,26 +81,30 @@ func (s *screen) columns(width int) []column {
 		return []column{{s.detail(), 0, width, len(s.details)}}
 	}
 	rest := width - list - 1
-	third := s.third(width)
 	if third == nil {
 		return []column{{s.list, 0, list, 0}, {s.detail(), list + 1, rest, len(s.details)}}
 	}
-	half := (rest - 1) / 2
+	half := (rest - 1) * thirdShare(third) / 20
 	return []column{{s.list, 0, list, 0}, {s.details[0], list + 1, rest - half - 1, 1}, {third, width - half, half, 2}}
 }
 
 // third returns what stands beside the first detail in a wide terminal.
-func (s *screen) third(width int) kit.Pane {
-	if width < wideWidth || s.full {
+func (s *screen) third(width int) (p kit.Pane) {
+	if len(s.details) == 0 {
 		return nil
 	}
-	if len(s.details) > 1 {
-		return s.detail()
+	first, is := s.details[0].(companion)
+	switch {
+	case width < wideWidth || s.full:
+	case len(s.details) > 1:
+		p = s.detail()
+	case is:
+		p = first.Beside()
 	}
-	if c, ok := s.detail().(companion); ok {
-		return c.Beside()
+	if is {
+		first.Part(p != nil && p == first.Beside())
 	}
-	return nil
+	return p
 }
 
 // view draws the body and returns the columns of the rules between the panes.

@@ -18,6 +18,7 @@ type Node struct {
 	tabs   []nodeTab
 	home   *Home
 	beside *Document
+	parted bool // something stands beside the node
 	at     int
 	scps   *policyLevels
 	rcps   *policyLevels
@@ -50,7 +51,7 @@ func NewNode(env *Env, chosen func() *model.Node) *Node {
 	n.home = newHome(env, chosen)
 	delegations := newNodeDelegations(env, chosen)
 	n.tabs = []nodeTab{
-		{"Overview", func(*model.Node) string { return "" }, newOverview(env, chosen, delegations)},
+		{"Overview", func(*model.Node) string { return "" }, newOverview(env, chosen, delegations, func() bool { return n.parted })},
 		{"SCPs", n.scps.count, n.scps},
 		{"RCPs", n.rcps.count, n.rcps},
 		{"Deleg", delegations.count, delegations},
@@ -296,23 +297,33 @@ func (n *Node) policy() model.PolicyID {
 	if l, ok := n.tabs[n.at].pane.(*policyLevels); ok {
 		return l.nearest()
 	}
+	if n.at == 0 && n.parted {
+		return n.scps.policy()
+	}
 	return ""
 }
 
 // Beside returns what is shown beside the node where there is room: the finding
-// under the cursor of the home, or the document of the policy under the cursor; nil
-// for nothing.
+// under the cursor of the home, beside another overview what policies forbid, and
+// beside these the document under the cursor; nil for nothing.
 func (n *Node) Beside() kit.Pane {
 	at := n.chosen()
 	switch {
-	case at != nil && n.at == 0 && at.Kind == model.KindRoot:
+	case at == nil:
+		return nil
+	case n.at == 0 && at.Kind == model.KindRoot:
 		return n.home.besides()
+	case n.at == 0:
+		return n.scps
 	case n.policy() == "":
 		return nil
 	default:
 		return n.beside
 	}
 }
+
+// Part tells the pane whether what Beside returns is shown: then it leaves that out.
+func (n *Node) Part(parted bool) { n.parted = parted }
 
 // Document returns the pane of the document under the cursor, which follows the
 // cursor.

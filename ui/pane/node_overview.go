@@ -14,24 +14,70 @@ import (
 	"deputy/ui/widget"
 )
 
-// newOverview returns the tab that says what a node is.
-func newOverview(env *Env, chosen func() *model.Node, delegations *nodeDelegations) *nodeText {
-	t := &contentCounts{env: env}
+// newOverview returns the tab that says what a node is: first what policies forbid
+// there, unless that stands beside it.
+func newOverview(env *Env, chosen func() *model.Node, delegations *nodeDelegations, parted func() bool) *nodeText {
+	o := &overviewText{parted: parted, counts: contentCounts{env: env}, scps: brief{env: env, kind: model.ServiceControlPolicy}, rcps: brief{env: env, kind: model.ResourceControlPolicy}, delegations: delegations}
 	return &nodeText{env: env, chosen: chosen, write: func(p *page, n *model.Node) {
-		switch n.Kind {
-		case model.KindAccount:
-			writeAccount(p, n)
-		case model.KindRoot:
-			writeOrganization(p)
-			writeContents(p, n, t)
-		default:
-			writeContents(p, n, t)
+		if n.Kind == model.KindAccount {
+			o.writeAccount(p, n)
+		} else {
+			o.writeOU(p, n)
 		}
-		for _, kind := range model.Evaluated() {
-			writePoliciesInForce(p, n, kind)
-		}
-		writeDelegations(p, n, delegations)
 	}}
+}
+
+// overviewText writes the overviews of accounts and OUs.
+type overviewText struct {
+	counts      contentCounts
+	scps, rcps  brief
+	delegations *nodeDelegations
+	parted      func() bool // what SCPs forbid stands beside the page
+}
+
+// writeAccount writes the overview of an account.
+func (o *overviewText) writeAccount(p *page, n *model.Node) {
+	if n.State.OutOfUse() != "" {
+		p.Say(theme.Warning, p.env.Theme.Marks.Gap, "This account "+n.State.OutOfUse()+".")
+		p.Blank()
+	}
+	if !o.parted() {
+		o.scps.write(p, n)
+	}
+	for _, kind := range model.Evaluated() {
+		writePoliciesInForce(p, n, kind)
+	}
+	o.writeMore(p, n)
+	writeDelegations(p, n, o.delegations)
+	p.Heading("Account")
+	writeAccount(p, n)
+}
+
+// writeMore writes what RCPs forbid where what SCPs forbid stands beside the page: on
+// other pages there is no room for it.
+func (o *overviewText) writeMore(p *page, n *model.Node) {
+	if o.parted() && n.Account() != p.env.Reading.Organization.Management {
+		p.Blank()
+		o.rcps.write(p, n)
+	}
+}
+
+// writeOU writes the overview of an OU: what is attached to it, what is forbidden in
+// it, and what it contains.
+func (o *overviewText) writeOU(p *page, n *model.Node) {
+	writeAttached(p, n)
+	if !o.parted() {
+		p.Blank()
+		o.scps.write(p, n)
+	}
+	o.writeMore(p, n)
+	o.writeChildren(p, n)
+	writeDelegations(p, n, o.delegations)
+	for _, kind := range model.Evaluated() {
+		writePoliciesInForce(p, n, kind)
+	}
+	p.Heading("OU")
+	writeContents(p, n, &o.counts)
 }
 
 // writeAccount writes what AWS knows of an account.
@@ -151,9 +197,7 @@ func writeContents(p *page, n *model.Node, t *contentCounts) {
 	c := t.of(n.ID)
 	p.Field("OUs", theme.Plain, phrase.Thousands(c.ous))
 	p.Field("accounts", theme.Plain, phrase.Thousands(p.env.Reading.AccountCount(n.ID)))
-	for _, s := range []model.AccountState{
-		model.StatePendingActivation, model.StateSuspended, model.StatePendingClosure, model.StateClosed, model.StateNotGiven,
-	} {
+	for _, s := range unusualStates {
 		if k := c.states[s]; k > 0 {
 			p.Field("", theme.Warning, phrase.Thousands(k)+" "+s.Words())
 		}
@@ -237,7 +281,11 @@ func writeDelegations(p *page, n *model.Node, delegations *nodeDelegations) {
 	p.Heading("Delegated administration")
 	if n.Kind != model.KindAccount {
 		if s := p.env.Reading.Status(model.PartAdministrators, ""); !p.state(s, "delegated administrators") {
-			p.Say(theme.Plain, "", phrase.Count(len(delegations.administrators), "administrator")+" in here.")
+			if n := len(delegations.administrators); n > 0 {
+				p.Say(theme.Plain, "", phrase.Count(n, "delegated administrator")+" below.")
+			} else {
+				p.Say(theme.Muted, "", "No delegated administrator below.")
+			}
 		}
 		return
 	}

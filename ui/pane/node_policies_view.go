@@ -38,7 +38,7 @@ func (l *policyLevels) writeTop(p *page, n *model.Node) {
 		p.gap(gapOf(s))
 	}
 	if l.restricted {
-		line := p.Line().Put(theme.Strong, l.restrictionHeading(n))
+		line := p.Line().Put(theme.Strong, restrictionHeading(l.kind, n))
 		if l.tally.all > 0 {
 			text := l.tally.words()
 			if widget.Width(text) >= line.Left() {

@@ -193,12 +193,12 @@ func (c restrictionCount) words() string {
 	return text
 }
 
-// restrictionHeading returns the heading of the restrictions.
-func (l *policyLevels) restrictionHeading(n *model.Node) string {
+// restrictionHeading returns the heading of what policies of a type forbid at a node.
+func restrictionHeading(kind model.PolicyType, n *model.Node) string {
 	switch account := n.Kind == model.KindAccount; {
-	case l.kind == model.ResourceControlPolicy && account:
+	case kind == model.ResourceControlPolicy && account:
 		return "What nobody can do to its resources"
-	case l.kind == model.ResourceControlPolicy:
+	case kind == model.ResourceControlPolicy:
 		return "What nobody can do to resources of its accounts"
 	case account:
 		return "What this account cannot do"

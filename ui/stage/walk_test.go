@@ -102,7 +102,7 @@ func TestLens(t *testing.T) {
 		r.Press("ctrl+n")
 		r.shows("payments-prod", "✗")
 		r.Press("L")
-		r.hides("✗")
+		r.hides("payments-prod                ✗")
 		r.changed()
 	})
 }
