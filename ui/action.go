@@ -113,6 +113,12 @@ func looks() []Action {
 		does("toggle", kit.Toggle, groupSee, "list", "Switch between tree and list, or between by service and by account", 6, "t"),
 		does("raw", kit.Raw, groupSee, "as stored", "Show the document as it is stored, or formatted", 6, "t"),
 		does("sort", kit.Sort, groupSee, "sort", "Sort by the next column", 7, "s"),
+		does("reverse", kit.Reverse, groupSee, "reverse", "Sort in the other direction", 0, "S"),
+		{
+			Name: "columns", Keys: []string{"O"}, Label: "columns", Help: "Choose the columns of the list of accounts, tags among them", Group: groupSee,
+			disabled: func(a *App) string { return a.layout.noColumns() },
+			run:      func(a *App) tea.Cmd { return a.open(pane.NewColumns(a.env)) },
+		},
 		does("filter", kit.Filter, groupSee, "filter", "Narrow the list by typing", 5, "f"),
 		does("find", kit.FindIn, groupSee, "find", "Find in the document", 5, "f"),
 		does("find-next", kit.FindNext, groupSee, "next", "Go to the next place found", 0, "n"),

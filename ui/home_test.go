@@ -7,6 +7,26 @@ import (
 	"deputy/ui/stage"
 )
 
+// TestColumnsAreChosenFromTheList ensures that the columns are chosen from the list
+// of accounts, that the choice stays, and that elsewhere the key says where.
+func TestColumnsAreChosenFromTheList(t *testing.T) {
+	on(t, 120, func(s *stage.Stage, _ *world) {
+		s.Press("O")
+		if !s.Shows("Only the list of accounts has columns") {
+			t.Errorf("on the tree the key says nothing:\n%s", s.Frame())
+		}
+		s.Press("t", "O", "enter", "esc")
+		s.Wait(time.Second)
+		if !s.Shows("Acme Root mgmt") || s.Shows("OU path") || !s.Shows("ID") {
+			t.Errorf("the ID alone was chosen:\n%s", s.Frame())
+		}
+		s.Press("t", "t", "S")
+		if !s.Shows("▴") || s.Shows("OU path") {
+			t.Errorf("the choice is lost, or S does not turn the list round:\n%s", s.Frame())
+		}
+	})
+}
+
 // TestAFindingOfTheHomeOpens ensures that Enter on a line of the home opens that
 // finding, at every width, and that the way back leads to the home.
 func TestAFindingOfTheHomeOpens(t *testing.T) {

@@ -143,6 +143,14 @@ func (l *layout) raise(p kit.Pane) {
 // has reports whether a pane is among the overlays.
 func (l *layout) has(p kit.Pane) bool { return slices.Contains(l.overlays, p) }
 
+// noColumns says why there are no columns to choose; empty if there are.
+func (l *layout) noColumns() string {
+	if _, ok := l.screen().list.(*pane.Accounts); !ok || l.overlaid() {
+		return "Only the list of accounts has columns to choose: press 1, then t."
+	}
+	return ""
+}
+
 // askBeside reports whether the question stands beside the tree. It does so
 // while it stays on: every key that changes it then shows in the tree.
 func (l *layout) askBeside() bool {

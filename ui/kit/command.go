@@ -24,6 +24,7 @@ const (
 	Toggle       // the other form of the same thing: tree or list, by service or by account
 	Raw          // a document as it is stored, or formatted
 	Sort         // the next sort order
+	Reverse      // the same order in the other direction
 	Filter       // narrow a list by typing
 	FindIn       // search in a document
 	FindNext     // the next hit

@@ -16,18 +16,31 @@ type Accounts struct {
 	kit.List[*accountRow]
 	toTop bool         // once the rows are sorted again
 	goal  model.NodeID // where the cursor goes once there are rows
+
+	turned   turned[*accountRow]
+	widest   map[string]int // of each column, as far as one has seen it
+	measured *model.Reading
+	asked    map[model.NodeID]bool // for their tags
 }
 
 // NewAccounts returns a list of the environment's accounts.
 func NewAccounts(env *Env) *Accounts {
 	a := &Accounts{env: env, all: accountRows{env: env, order: byName}}
 	a.List = kit.NewList(kit.Source[*accountRow]{
-		Rows:  func() ([]*accountRow, bool) { changed := a.all.update(); return a.all.rows, changed },
+		Rows:  a.rows,
 		ID:    func(x *accountRow) string { return string(x.id) },
 		Text:  func(x *accountRow) string { return x.searchText },
 		Moved: func(x *accountRow) kit.Intent { return NodeMoved{x.node.ID} },
 	})
 	return a
+}
+
+// rows returns all rows in the order and direction that are chosen.
+func (a *Accounts) rows() ([]*accountRow, bool) {
+	choice := &a.env.Lists.Accounts
+	a.all.order = accountOrder(choice.order(accountOrders))
+	changed := a.all.update()
+	return a.turned.of(a.all.rows, changed, choice.Reversed)
 }
 
 // accountsHead is the number of lines above the list: the summary or filter, and
@@ -104,12 +117,12 @@ func (a *Accounts) settle() {
 // View draws the visible rows.
 func (a *Accounts) View(s kit.Size, focused bool) []string {
 	a.Update()
+	a.Head = accountsHead
+	a.Window.Resize(len(a.Shown), max(0, s.H-accountsHead))
 	c := a.columns(s.W)
 	p := newPage(a.env, s.W)
 	p.Add(a.summary(s.W))
 	p.Add(a.head(c, s.W))
-	a.Head = accountsHead
-	a.Window.Resize(len(a.Shown), max(0, s.H-accountsHead))
 	for i := a.Window.Top; i < a.Window.End(); i++ {
 		p.Add(a.line(i, c, s.W, focused))
 	}
@@ -166,8 +179,11 @@ func (a *Accounts) Do(c kit.Command) kit.Intent {
 	case kit.Open, kit.Right:
 		return Entered{}
 	case kit.Sort:
-		a.all.order = a.all.order%byDelegations + 1
+		a.env.Lists.Accounts.next(accountOrders)
 		a.toTop = a.all.many()
+		return a.Sorted()
+	case kit.Reverse:
+		a.env.Lists.Accounts.Reversed = !a.env.Lists.Accounts.Reversed
 		return a.Sorted()
 	default:
 	}
@@ -179,7 +195,12 @@ func (a *Accounts) Do(c kit.Command) kit.Intent {
 
 // Can implements kit.Pane.
 func (a *Accounts) Can(c kit.Command) (ok bool, reason string) {
-	if c == kit.Toggle || c == kit.Sort || a.List.Can(c) {
+	switch c {
+	case kit.Toggle, kit.Sort, kit.Reverse:
+		return true, ""
+	default:
+	}
+	if a.List.Can(c) {
 		return true, ""
 	}
 	return canNode(a.env, a.Selected(), c)

@@ -19,11 +19,11 @@ func press(p kit.Typist, text string) {
 }
 
 func TestAccountFrames(t *testing.T) {
-	env := demo()
 	for _, c := range []struct {
 		name string
 		w, h int
 	}{{"80x19", 80, 19}, {"120x35", 120, 35}, {"200x55", 200, 55}} {
+		env := demo()
 		keep(t, "names-"+c.name, NewAccounts(env), c.w, c.h)
 		a := NewAccounts(env)
 		a.Do(kit.Sort)

@@ -18,6 +18,7 @@ type Findings struct {
 	env *Env
 	all findingRows
 
+	turned  turned[findingRow]
 	longest int // width of the longest title in the last view
 	kit.List[findingRow]
 }
@@ -49,12 +50,19 @@ const (
 	findingsByTitle
 )
 
+// findingOrders is the names of the columns, in the sequence of findingOrder.
+var findingOrders = []string{"", "severity", "kind", "title"}
+
 // NewFindings returns the list of the environment's findings.
 func NewFindings(env *Env) *Findings {
 	f := &Findings{env: env, all: findingRows{env: env, order: findingsBySeverity}}
 	f.List = kit.NewList(kit.Source[findingRow]{
-		Rows: func() ([]findingRow, bool) { changed := f.all.update(); return f.all.rows, changed },
-		ID:   func(x findingRow) string { return x.id },
+		Rows: func() ([]findingRow, bool) {
+			f.all.order = findingOrder(env.Lists.Findings.order(findingOrders))
+			changed := f.all.update()
+			return f.turned.of(f.all.rows, changed, env.Lists.Findings.Reversed)
+		},
+		ID: func(x findingRow) string { return x.id },
 		Text: func(x findingRow) string {
 			return strings.ToLower(strings.Join([]string{x.Severity.String(), x.Code, x.Title, x.Evidence}, "\n"))
 		},
@@ -117,7 +125,10 @@ func (f *Findings) Do(c kit.Command) kit.Intent {
 	case kit.Right, kit.NextTab:
 		return Entered{}
 	case kit.Sort:
-		f.all.order = f.all.order%findingsByTitle + 1
+		f.env.Lists.Findings.next(findingOrders)
+		return f.Sorted()
+	case kit.Reverse:
+		f.env.Lists.Findings.Reversed = !f.env.Lists.Findings.Reversed
 		return f.Sorted()
 	case kit.Reload:
 		return Many{Wanted{model.WantDelegations{}}, Wanted{model.WantPolicies{Documents: true}}}
@@ -135,7 +146,7 @@ func (f *Findings) Do(c kit.Command) kit.Intent {
 // Can implements kit.Pane.
 func (f *Findings) Can(c kit.Command) (ok bool, reason string) {
 	switch {
-	case c == kit.Sort, c == kit.Reload, c != kit.Open && f.List.Can(c):
+	case c == kit.Sort, c == kit.Reverse, c == kit.Reload, c != kit.Open && f.List.Can(c):
 		return true, ""
 	case c == kit.NextTab:
 		return f.Selected() != nil, ""

@@ -134,7 +134,7 @@ func (f *Findings) columns(width int) *widget.Line {
 	name := func(by findingOrder, text string, width int) {
 		m := theme.Muted
 		if by == f.all.order {
-			m, text = theme.Accent, text+f.env.Theme.Marks.Open
+			m, text = theme.Accent, text+f.env.Lists.Findings.mark(f.env)
 		}
 		l.Cell(m, text, width)
 	}

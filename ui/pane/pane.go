@@ -34,6 +34,7 @@ type Env struct {
 	Bookmarks   []Place       // what the user comes back to, the latest first
 	Calls       Calls         // what was asked of AWS
 	Profiles    model.ProfilesFact
+	Lists       ListChoices       // how the user wants to see the lists
 	Journal     *plan.JournalFact // what deputy changed; nil for nothing
 
 	gaps        gapList

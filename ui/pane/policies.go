@@ -13,8 +13,9 @@ import (
 // Policies is the list of all SCPs and RCPs, with the other policy types named
 // below it.
 type Policies struct {
-	env *Env
-	all policyRows
+	env    *Env
+	all    policyRows
+	turned turned[*model.Policy]
 	kit.List[*model.Policy]
 }
 
@@ -22,8 +23,12 @@ type Policies struct {
 func NewPolicies(env *Env) *Policies {
 	p := &Policies{env: env, all: policyRows{env: env, order: policiesByName}}
 	p.List = kit.NewList(kit.Source[*model.Policy]{
-		Rows: func() ([]*model.Policy, bool) { changed := p.all.update(); return p.all.rows, changed },
-		ID:   func(x *model.Policy) string { return string(x.ID) },
+		Rows: func() ([]*model.Policy, bool) {
+			p.all.order = policyOrder(env.Lists.Policies.order(policyOrders))
+			changed := p.all.update()
+			return p.turned.of(p.all.rows, changed, env.Lists.Policies.Reversed)
+		},
+		ID: func(x *model.Policy) string { return string(x.ID) },
 		Text: func(x *model.Policy) string {
 			return strings.ToLower(x.Name + "\n" + string(x.ID) + "\n" + shortType(x.Type) + "\n" + x.Description)
 		},
@@ -150,7 +155,10 @@ func (p *Policies) Do(c kit.Command) kit.Intent {
 	case kit.Open, kit.Right:
 		return Many{Entered{}, PolicyMoved{p.Selected()}}
 	case kit.Sort:
-		p.all.order = p.all.order%policiesByProblems + 1
+		p.env.Lists.Policies.next(policyOrders)
+		return p.Sorted()
+	case kit.Reverse:
+		p.env.Lists.Policies.Reversed = !p.env.Lists.Policies.Reversed
 		return p.Sorted()
 	case kit.Reload:
 		return Wanted{model.WantPolicies{Documents: true}}
@@ -164,7 +172,7 @@ func (p *Policies) Do(c kit.Command) kit.Intent {
 
 // Can implements kit.Pane.
 func (p *Policies) Can(c kit.Command) (ok bool, reason string) {
-	if c == kit.Sort || c == kit.Reload || p.List.Can(c) {
+	if c == kit.Sort || c == kit.Reverse || c == kit.Reload || p.List.Can(c) {
 		return true, ""
 	}
 	return canPolicy(p.env, p.Selected(), c)

@@ -33,6 +33,9 @@ const (
 	policiesByProblems
 )
 
+// policyOrders is the names of the columns, in the sequence of policyOrder.
+var policyOrders = []string{"", "name", "size", "attached", "accounts", "problems"}
+
 // update collects and sorts the rows if necessary, and reports whether they
 // changed.
 func (s *policyRows) update() bool {

@@ -38,14 +38,10 @@ func policyWidths(width int) policyColumns {
 func (p *Policies) head(c policyColumns, width int) *widget.Line {
 	l := widget.NewLine(p.env.Theme, theme.Page, width).Space(1).Cell(theme.Muted, "type", c.kind)
 	name := func(by policyOrder) (theme.Meaning, string) {
-		words := [...]string{
-			policiesByName: "name", policiesBySize: "size", policiesByAttached: "attached", policiesByReach: "accounts",
-			policiesByProblems: "problems",
-		}
 		if by == p.all.order {
-			return theme.Accent, words[by] + p.env.Theme.Marks.Open
+			return theme.Accent, policyOrders[by] + p.env.Lists.Policies.mark(p.env)
 		}
-		return theme.Muted, words[by]
+		return theme.Muted, policyOrders[by]
 	}
 	number := func(by policyOrder, width int) {
 		if width > 0 {
