@@ -71,7 +71,8 @@ func (s *screen) columns(width int) []column {
 	}
 	side := width >= splitWidth
 	if s.full {
-		list, side = s.listWidth, width >= s.listWidth+minDetailWidth
+		side = width >= s.listWidth+minDetailWidth
+		list = max(s.listWidth, min(width-1-minDetailWidth, s.listWidth+maxListWidth))
 	}
 	third := s.third(width)
 	switch {

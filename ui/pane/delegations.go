@@ -25,6 +25,8 @@ type Delegations struct {
 	asOf       uint64
 	in         *model.Reading
 	head       int // lines above the rows in the last view
+
+	longestName, longestAdministrator int // of the table
 }
 
 // delegationsRow is a row of the table: a service, an account, a service that
@@ -65,6 +67,7 @@ func (d *Delegations) gather() {
 		slices.SortStableFunc(d.table, func(a, b delegation.Row) int {
 			return cmp.Or(compareBool(a.Service == nil, b.Service == nil), model.CompareNames(shortService(a.Name), shortService(b.Name)))
 		})
+		d.measure()
 	}
 	d.filteredBy, d.rows = d.ListFilter.Text(), []delegationsRow{}
 	if d.byAccount {

@@ -18,15 +18,37 @@ import (
 // shown.
 type delegationsColumns struct{ service, access, administrator, place, since, limit int }
 
-// delegationsWidths divides a width among the columns that it has room for.
-func delegationsWidths(width int) delegationsColumns {
+// widths divides a width among the columns that it has room for. Services and
+// administrators get what they need, the note what is left.
+func (d *Delegations) widths(width int) delegationsColumns {
+	var c delegationsColumns
 	switch {
 	case width < 100:
 		return delegationsColumns{service: 29, access: 6, administrator: 31, limit: 8}
 	case width < 150:
-		return delegationsColumns{service: 31, access: 6, administrator: 32, since: 11, limit: 8}
+		c = delegationsColumns{service: 31, access: 6, administrator: 32, since: 11, limit: 8}
 	default:
-		return delegationsColumns{service: 40, access: 8, administrator: 36, place: 32, since: 12, limit: 9}
+		c = delegationsColumns{service: 40, access: 8, administrator: 36, place: 32, since: 12, limit: 9}
+	}
+	free := max(0, width-1-c.service-c.access-c.administrator-c.place-c.since-c.limit-noteLeast)
+	more := max(-8, min(free, d.longestName+2-c.service))
+	c.service += more
+	c.administrator += max(-8, min(free-more, d.longestAdministrator+2-c.administrator))
+	return c
+}
+
+// noteLeast is the room that notes keep beside longer names.
+const noteLeast = 24
+
+// measure notes the widest names of services and administrators.
+func (d *Delegations) measure() {
+	d.longestName, d.longestAdministrator = 0, 0
+	for i := range d.table {
+		row := &d.table[i]
+		d.longestName = max(d.longestName, widget.Width(widget.Clean(row.Name)))
+		for _, h := range row.Administrators {
+			d.longestAdministrator = max(d.longestAdministrator, widget.Width(widget.Clean(administratorName(h)))+len("  123456789012 +1"))
+		}
 	}
 }
 
@@ -110,7 +132,7 @@ func (d *Delegations) progress() (delegated, trusted int) {
 
 // columns draws the names of the columns.
 func (d *Delegations) columns(width int) *widget.Line {
-	c := delegationsWidths(width)
+	c := d.widths(width)
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
 	first, second := "service", "held by"
 	if d.byAccount {
@@ -141,7 +163,7 @@ func (d *Delegations) writeWhyEmpty(p *page) {
 func (d *Delegations) line(i, width int, focused bool) *widget.Line {
 	on := i == d.window.Cursor
 	l := d.env.Row(on, focused, width)
-	c := delegationsWidths(width)
+	c := d.widths(width)
 	switch x := d.rows[i]; {
 	case x.delegation != nil:
 		d.delegationLine(l, x, c)

@@ -124,7 +124,7 @@ func (f *Findings) titleWidth(width int) int {
 	if width < evidenceLeast {
 		return rest
 	}
-	return min(f.longest+2, rest*3/5)
+	return min(f.longest+2, rest*11/20)
 }
 
 // columns draws the names of the columns and marks the one that the list is

@@ -16,6 +16,8 @@ type Policies struct {
 	env    *Env
 	all    policyRows
 	turned turned[*model.Policy]
+
+	longest int // width of the longest name that was visible
 	kit.List[*model.Policy]
 }
 
@@ -56,7 +58,10 @@ func (p *Policies) GoTo(to Place) bool {
 // View draws the summary, the visible rows and the other types.
 func (p *Policies) View(s kit.Size, focused bool) []string {
 	p.Update()
-	c := policyWidths(s.W)
+	for _, x := range p.Shown[min(p.Window.Top, len(p.Shown)):min(p.Window.Top+s.H, len(p.Shown))] {
+		p.longest = max(p.longest, widget.Width(widget.Clean(policyName(p.env.Reading, x.ID))))
+	}
+	c := policyWidths(s.W, p.longest)
 	head := newPage(p.env, s.W)
 	head.Add(p.summary(s.W))
 	p.gaps(head)

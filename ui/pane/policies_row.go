@@ -2,6 +2,7 @@ package pane
 
 import (
 	"strconv"
+	"strings"
 
 	"deputy/model"
 	"deputy/model/lint"
@@ -12,10 +13,17 @@ import (
 
 // policyColumns is the width of each column; zero for a column that is not
 // shown.
-type policyColumns struct{ kind, name, size, quota, attached, reach, problems int }
+type policyColumns struct{ kind, name, size, quota, attached, reach, problems, targets, about int }
+
+// The widest name beside further columns, and the narrowest such columns.
+const (
+	policyNameMost    = 36
+	policyTargetsLess = 14
+	policyTargetsMost = 44
+)
 
 // policyWidths divides a width among the columns that it has room for.
-func policyWidths(width int) policyColumns {
+func policyWidths(width, longest int) policyColumns {
 	c := policyColumns{kind: 5, quota: 8}
 	if width >= 48 {
 		c.reach = 11
@@ -30,6 +38,13 @@ func policyWidths(width int) policyColumns {
 		c.problems = 15
 	}
 	c.name = width - 1 - c.kind - c.quota - c.reach - c.attached - c.size - c.problems
+	// What a long list of names does not need tells where a policy is attached, and
+	// what it is for.
+	if free := c.name - min(policyNameMost, longest+2); c.problems > 0 && free >= policyTargetsLess {
+		c.name -= free
+		c.targets = min(free, policyTargetsMost)
+		c.about = free - c.targets
+	}
 	return c
 }
 
@@ -57,9 +72,9 @@ func (p *Policies) head(c policyColumns, width int) *widget.Line {
 	number(policiesByReach, c.reach)
 	if c.problems > 0 {
 		m, text = name(policiesByProblems)
-		l.Space(2).Put(m, text)
+		l.Space(2).Cell(m, text, c.problems-2)
 	}
-	return l
+	return l.Cell(theme.Muted, "attached to", c.targets).Cell(theme.Muted, "description", c.about)
 }
 
 // line draws one policy.
@@ -74,9 +89,38 @@ func (p *Policies) line(i int, c policyColumns, width int, focused bool) *widget
 	p.sizes(l, x, c)
 	p.attached(l, x, c)
 	if c.problems > 0 {
+		end := l.Used() + c.problems
 		p.problems(l.Space(2), x.ID)
+		l.To(end)
 	}
-	return l
+	if c.targets > 0 {
+		l.Cell(theme.Muted, p.targetNames(x, c.targets-2), c.targets)
+	}
+	return l.Cell(theme.Muted, x.Description, c.about)
+}
+
+// targetNames returns the names of the nodes that a policy is attached to, as many as
+// fit.
+func (p *Policies) targetNames(x *model.Policy, width int) string {
+	if isFull(x.ID) {
+		return ""
+	}
+	targets, _ := targetsOf(p.env.Reading, x)
+	const most = 8 // More never fit.
+	names := make([]string, 0, most)
+	for _, id := range targets[:min(len(targets), most)] {
+		names = append(names, p.env.nodeName(id))
+	}
+	for n := len(names); n > 0; n-- {
+		text := widget.Clean(strings.Join(names[:n], ", "))
+		if rest := len(targets) - n; rest > 0 {
+			text += " +" + phrase.Thousands(rest)
+		}
+		if n == 1 || widget.Width(text) <= width {
+			return text
+		}
+	}
+	return ""
 }
 
 // sizes draws the length of the text, and how much of the quota that is.
