@@ -117,18 +117,19 @@ type tail struct {
 func (f footer) tail(short bool) tail {
 	var t tail
 	for i := range f.actions {
-		if x := &f.actions[i]; x.Name == "palette" || x.Name == "help" {
-			if reason, ok := f.why(x); ok {
-				h := f.newHint(x, x.Label, reason)
-				if h.key == "" {
-					continue
-				}
-				if short {
-					t = tail{}
-				}
-				t.hints, t.width = append(t.hints, h), t.width+h.width
-			}
+		x := &f.actions[i]
+		if x.Name != "palette" && x.Name != "help" {
+			continue
 		}
+		reason, ok := f.why(x)
+		h := f.newHint(x, x.Label, reason)
+		if !ok || h.key == "" {
+			continue
+		}
+		if short {
+			t = tail{}
+		}
+		t.hints, t.width = append(t.hints, h), t.width+h.width
 	}
 	t.width = max(0, t.width-hintGap)
 	return t
