@@ -19,7 +19,7 @@ import (
 // changes; its labels take so many cells.
 const (
 	homeFindings = 5
-	homeLacks    = 5
+	homeLacks    = 3
 	homeChanges  = 5
 	homeMade     = 3
 	homeLabel    = 12
