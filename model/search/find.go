@@ -271,26 +271,28 @@ func isSimilar(word, name string) bool {
 	return strings.Contains(n, w) || max(len(n)-len(w), len(w)-len(n)) <= wrong && phrase.EditDistance(w, n) <= wrong
 }
 
-// Find returns the place that a whole ID or ARN names: a node, a policy, a
-// service principal, or the account of any other ARN. ok is false if the
+// Find returns the place that a text names by an ID, as Refer reads it: a node, a
+// policy, the account of an ARN; or by a service principal. ok is false if the
 // reading does not have it.
 func (x *Index) Find(text string) (Hit, bool) {
-	text = strings.TrimSpace(text)
-	id := text
-	if arn, err := model.ParseARN(text); err == nil {
-		id = arn.Resource[strings.LastIndexByte(arn.Resource, '/')+1:]
-		if arn.Service != "organizations" {
-			id = arn.Account
-		}
+	t, known := Refer(text).Known(x.r)
+	if known {
+		return x.HitOf(t)
 	}
-	if n := x.r.Node(model.NodeID(id)); n != nil {
+	if s, ok := catalog.ByPrincipal(model.Principal(strip(text))); ok {
+		return Hit{Service: s.ID, Kind: "service", Name: s.Name}, true
+	}
+	return Hit{}, false
+}
+
+// HitOf returns a node or a policy as a hit; ok is false if the reading does not
+// have it.
+func (x *Index) HitOf(t Target) (h Hit, ok bool) {
+	if n := x.r.Node(t.Node); n != nil {
 		return Hit{Node: n.ID, Kind: kindWord(n.Kind), Name: n.Name}, true
 	}
-	if p := x.r.Policy(model.PolicyID(id)); p != nil {
+	if p := x.r.Policy(t.Policy); p != nil {
 		return Hit{Policy: p.ID, Kind: p.Type.Abbreviation(), Name: p.Name}, true
-	}
-	if s, ok := catalog.ByPrincipal(model.Principal(id)); ok {
-		return Hit{Service: s.ID, Kind: "service", Name: s.Name}, true
 	}
 	return Hit{}, false
 }

@@ -78,7 +78,7 @@ var rooms = []room{
 	deciding("model/plain", "plain words rest on verdicts, and know no plan", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/plan", "a plan is made before the table that shows what it changed", "model/phrase", "model/strictjson", "model/catalog", "model/codec", "model/verdict", "model/scp"),
 	deciding("model/delegation", "the table joins what is known, and offers orders to plan", "model/phrase", "model/catalog", "model/plain", "model/plan"),
-	deciding("model/search", "search knows what can be found, and judges nothing", "model/phrase", "model/catalog", "model/delegation", "model/verdict", "model/scp", "model/iam"),
+	deciding("model/search", "search knows what can be found, and judges nothing", "model/phrase", "model/catalog", "model/delegation", "model/denial", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/lint", "a document is looked at by itself: there is no organization", "model/phrase", "model/plain", "model/scp", "model/iam"),
 	deciding("model/escalation", "whether an exemption can be taken follows from verdicts about single calls", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/finding", "findings look at everything, and nothing looks at them",
