@@ -3,6 +3,7 @@ package verdict
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"deputy/model"
@@ -53,6 +54,21 @@ func PrincipalARN(partition string, a model.AccountID, word string) string {
 		return head + word
 	}
 }
+
+// RoleNamed returns role/NAME for a word that can only be the name of a role; any
+// other word as it is.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+func RoleNamed(word string) string {
+	if !bareName.MatchString(word) || word == "root" || regionName.MatchString(word) || strings.HasSuffix(word, ".amazonaws.com") || model.IsAccountID(word) {
+		return word
+	}
+	return "role/" + word
+}
+
+var (
+	bareName   = regexp.MustCompile(`^[\w+=,.@-]{1,64}$`)
+	regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)
+)
 
 // The role of a permission set has a path of its own, and its name a suffix
 // that differs from account to account.

@@ -1,8 +1,10 @@
 package verdict
 
 import (
+	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +28,44 @@ func UnknownAction(action string) string {
 		text += " Did you mean " + phrase.Join(like, " or ") + "?"
 	}
 	return text
+}
+
+// actionPattern matches what has the form of an action.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+var actionPattern = regexp.MustCompile(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
+
+// ImpossibleAction returns why a typed text cannot be an action, with what may be
+// meant: it has not the form of one, or no service has its prefix. An action of a
+// known service that AWS's reference does not have may be new. It returns nil for
+// that, and for no text.
+func ImpossibleAction(action string) error {
+	service, name, _ := strings.Cut(action, ":")
+	formed := actionPattern.MatchString(action)
+	if action == "" || formed && iam.ServiceName(service) != "" || strings.ContainsAny(action, "*?") {
+		return nil
+	}
+	problem := fmt.Sprintf("%s is not an action: write service:Action", phrase.Shorten(action))
+	like := iam.Similar(action, 3)
+	if formed {
+		problem = fmt.Sprintf("no AWS service has the prefix %s (AWS's reference of %s)", service, iam.AsOf())
+	} else if name == "" {
+		for _, m := range iam.Find(service, 3) {
+			like = append(like, m.Action)
+		}
+	}
+	var words []string
+	for _, a := range like[:min(3, len(like))] {
+		words = append(words, a.String())
+	}
+	if len(words) == 0 {
+		for _, prefix := range iam.Services(service, 3) {
+			words = append(words, prefix+":"+name)
+		}
+	}
+	if len(words) == 0 {
+		return errors.New(problem)
+	}
+	return fmt.Errorf("%s: did you mean %s?", problem, phrase.Join(words, " or "))
 }
 
 // Question asks whether SCPs and RCPs block an action of a principal in an

@@ -42,6 +42,8 @@ const (
 	Exactly  // the exact answer, or that for an ordinary request
 	Assume   // assume what the cursor is on, or leave it open
 	WhatIf   // add a change to the what-if screen
+	Answer   // from the fields of a question to its answer
+	Clear    // empty the field
 	AddChange
 	DropChange // drop a change of the what-if screen
 )

@@ -18,7 +18,10 @@ const MaxInput = 64 << 10
 
 // Input is one line of text that the user types. Bubbles' textinput edits it;
 // widget.Line draws it, because it cleans and cuts. Make one with NewInput.
-type Input struct{ model textinput.Model }
+type Input struct {
+	model    textinput.Model
+	selected bool // the whole text: what is typed next replaces it
+}
 
 // NewInput returns an empty input.
 func NewInput() Input {
@@ -28,7 +31,7 @@ func NewInput() Input {
 	m.KeyMap.Paste.SetEnabled(false) // it would run a clipboard program; pastes come as messages
 	m.SetVirtualCursor(false)
 	m.Focus()
-	return Input{m}
+	return Input{model: m}
 }
 
 // editing lists the keys that an input takes besides characters.
@@ -42,13 +45,40 @@ func (in *Input) Key(k tea.KeyPressMsg) bool {
 	if len(k.Text) == 0 && !slices.Contains(editing, k.String()) {
 		return false
 	}
+	if in.selected {
+		in.selected = false
+		if len(k.Text) > 0 {
+			in.Set("")
+		} else if !slices.Contains(moving, k.String()) {
+			in.Set("")
+			return true
+		}
+	}
 	in.model, _ = in.model.Update(k)
 	return true
 }
 
+// moving lists the keys of editing that only move the caret.
+var moving = []string{"left", "right", "home", "end", "ctrl+a", "ctrl+e", "ctrl+left", "ctrl+right", "alt+b", "alt+f"}
+
+// Select selects the whole text, so that what is typed or pasted next replaces it.
+func (in *Input) Select() {
+	in.model.CursorEnd()
+	in.selected = in.Value() != ""
+}
+
+// Selected reports whether the whole text is selected.
+func (in *Input) Selected() bool { return in.selected }
+
+// Deselect keeps the text that is selected.
+func (in *Input) Deselect() { in.selected = false }
+
 // Paste inserts pasted text with its line breaks replaced by spaces.
 func (in *Input) Paste(text string) {
 	text = strings.Join(strings.Fields(text), " ")
+	if in.selected {
+		in.Set("")
+	}
 	in.model, _ = in.model.Update(tea.PasteMsg{Content: text})
 }
 
@@ -60,6 +90,7 @@ func (in *Input) AtEnd() bool { return in.model.Position() >= utf8.RuneCountInSt
 
 // Set replaces the text and moves the caret to its end.
 func (in *Input) Set(text string) {
+	in.selected = false
 	in.model.SetValue(text)
 	in.model.CursorEnd()
 }

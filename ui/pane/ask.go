@@ -25,21 +25,24 @@ type Ask struct {
 	whatIf      *WhatIf        // the changes that the answer assumes; nil for none
 
 	ordinary ordinary
+	find     finder // in the answer
+	earlier  int    // which of the earlier questions is in the form, from 1; 0 for one of its own
+	draft    PastQuestion
 }
 
 // NewAsk returns a pane with an empty question about a node.
 func NewAsk(env *Env, node model.NodeID) *Ask {
-	return &Ask{env: env, form: newAskForm(env, node), answer: answer{env: env}}
+	return &Ask{env: env, form: newAskForm(env, node), answer: answer{env: env}, find: finder{input: kit.NewInput()}}
 }
 
 // About changes the node that the question is about.
 func (a *Ask) About(node model.NodeID) { a.form.node = node }
 
-// Edit moves the keys into the form, unless they are there already.
+// Edit moves the keys to the action, whose text is selected: typing replaces it.
 func (a *Ask) Edit() {
-	if a.form.inAnswer() {
-		a.form.moveTo(askAction)
-	}
+	a.find.close()
+	a.form.moveTo(askAction)
+	a.form.input().Select()
 }
 
 // Question returns the question as typed.
@@ -47,8 +50,27 @@ func (a *Ask) Question() verdict.Question { return a.form.question() }
 
 // Fill fills in the form from a pasted question.
 func (a *Ask) Fill(p denial.Denial) {
+	a.remember()
 	a.form.fill(p)
 	a.pasted = &p
+	if p.Action != "" {
+		a.toAnswer()
+	}
+}
+
+// toAnswer moves the keys to the headline of the answer, where Enter opens the
+// statement that decides.
+func (a *Ask) toAnswer() {
+	a.remember()
+	a.form.moveTo(len(a.form.fields))
+	a.answer.toHeadline = true
+}
+
+// Prefill begins another question, about the ARN of a principal or of a resource.
+func (a *Ask) Prefill(arn string, role bool) {
+	a.remember()
+	a.form.prefill(arn, role)
+	a.pasted = nil
 }
 
 // Work returns the next job: collecting what fields are completed from, or
@@ -65,7 +87,12 @@ func (a *Ask) Work() kit.Job {
 func (a *Ask) View(s kit.Size, focused bool) []string {
 	lines := a.form.view(s, focused)
 	a.updateAnswer(s.W)
-	return kit.Pad(a.env.Theme, append(lines, a.answer.view(max(1, s.H-len(lines)), a.form.inAnswer())...), s)
+	room := max(1, s.H-len(lines))
+	if !a.find.open() {
+		return kit.Pad(a.env.Theme, append(lines, a.answer.view(room, a.form.inAnswer())...), s)
+	}
+	lines = kit.Pad(a.env.Theme, append(lines, a.answer.view(max(1, room-1), a.form.inAnswer())...), kit.Size{W: s.W, H: s.H - 1})
+	return append(lines, a.find.view(a.env, s, focused))
 }
 
 // Do moves between the fields and the rows of the answer, completes fields and
@@ -74,31 +101,45 @@ func (a *Ask) Do(c kit.Command) kit.Intent {
 	inAnswer := a.form.inAnswer()
 	switch c {
 	case kit.Close:
+		if a.find.open() {
+			a.find.close()
+			return nil
+		}
 		if a.form.closeChoices() {
 			return nil
 		}
+		a.remember()
 		return Gone{}
 	case kit.NextTab:
-		a.form.move(1)
+		return a.next()
 	case kit.PrevTab:
 		a.form.move(-1)
 	case kit.Up:
 		if inAnswer && a.answer.window.Cursor > 0 {
 			a.answer.window.Move(-1)
-		} else if !a.form.choices.step(-1) {
+		} else if !a.form.choices.step(-1) && !a.recall(1) {
 			a.form.move(-1)
 		}
+		return a.recalled()
 	case kit.Down:
 		if inAnswer {
 			a.answer.window.Move(1)
-		} else if !a.form.choices.step(1) {
+		} else if !a.form.choices.step(1) && !a.recall(-1) {
 			a.form.move(1)
 		}
+		return a.recalled()
 	case kit.PageUp, kit.PageDown, kit.Home, kit.End:
 		kit.Move(&a.answer.window, c)
 	case kit.Open:
 		return a.open()
+	case kit.Answer:
+		a.toAnswer()
+	case kit.Clear:
+		return a.clear()
+	case kit.FindIn, kit.FindNext, kit.FindPrevious:
+		a.findIn(c)
 	case kit.KeepLens:
+		a.remember()
 		return LensWanted{Question: a.Question()}
 	case kit.Exactly:
 		a.ordinary.exactly = !a.ordinary.exactly
@@ -114,19 +155,8 @@ func (a *Ask) Do(c kit.Command) kit.Intent {
 // open takes the choice under the cursor, moves from a field to the next, or
 // opens the document of the answer's row with the statement highlighted.
 func (a *Ask) open() kit.Intent {
-	if c := &a.form.choices; !a.form.inAnswer() {
-		var changed kit.Intent
-		if c.at >= 0 {
-			done := a.form.take(c.items[c.at])
-			if changed = a.changed(); !done {
-				return changed
-			}
-		}
-		if a.form.focus == len(a.form.fields)-1 && a.form.input().Value() != "" {
-			a.form.addKey("")
-		}
-		a.form.move(1)
-		return changed
+	if !a.form.inAnswer() {
+		return a.next()
 	}
 	row := a.answer.chosen()
 	if row.chip != 0 {
@@ -148,6 +178,14 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 		return inAnswer && a.answer.chosen().isChip(), "Go to an assumption of the answer first."
 	case kit.Exactly:
 		return a.answer.typical, "The exact answer is the one that is shown."
+	case kit.Answer:
+		return !inAnswer, ""
+	case kit.Clear:
+		return !inAnswer && a.form.input().Value() != "", ""
+	case kit.FindIn:
+		return inAnswer, ""
+	case kit.FindNext, kit.FindPrevious:
+		return inAnswer && len(a.find.hits) > 0, ""
 	case kit.Home, kit.End: // in a field they are for the text
 		return inAnswer, ""
 	case kit.KeepLens:
@@ -157,7 +195,7 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 		if a.form.foreign() {
 			return false, "The tree is asked for principals of its accounts, and this caller is from elsewhere."
 		}
-		if err := a.form.wrong(a.Question()); err != nil {
+		if err := a.wrong(a.Question()); err != nil {
 			return false, "Ask a whole question first: " + err.Error()
 		}
 		return true, ""
@@ -176,8 +214,10 @@ func (a *Ask) Label(c kit.Command) string {
 		return "document"
 	case c == kit.Exactly:
 		return exactlyLabel(a.ordinary.exactly)
-	case c == kit.Open && a.form.choices.at >= 0:
+	case c == kit.Open && a.form.takes() >= 0:
 		return "take it"
+	case c == kit.Close && a.find.open():
+		return "end of search"
 	case c == kit.Close && (a.form.choices.at >= 0 || a.form.choices.requested):
 		return "none"
 	case c == kit.Open:
@@ -219,14 +259,20 @@ func (a *Ask) Mouse(m kit.Mouse) kit.Intent {
 }
 
 // Typing reports whether a field has the focus, so that keys are text.
-func (a *Ask) Typing() bool { return !a.form.inAnswer() }
+func (a *Ask) Typing() bool { return !a.form.inAnswer() || a.find.typing }
 
 // Key edits the field with the focus.
 func (a *Ask) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
-	if (k.String() == "right" || k.String() == "end") && a.form.complete() {
-		return a.changed(), true
+	if a.form.inAnswer() {
+		return a.findKey(k)
 	}
 	in := a.form.input()
+	if key := k.String(); key == "right" || key == "end" {
+		in.Deselect()
+		if a.form.complete() {
+			return a.changed(), true
+		}
+	}
 	was := in.Value()
 	taken := in.Key(k)
 	if in.Value() == was {
@@ -235,9 +281,15 @@ func (a *Ask) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 	if a.form.focus == askAction || a.form.focus == askPrincipal {
 		a.pasted = nil
 	}
+	a.typed()
+	return a.changed(), taken
+}
+
+// typed lists what could be meant by what was typed.
+func (a *Ask) typed() {
+	a.earlier = 0
 	a.form.choices.requested = false
 	a.form.updateChoices()
-	return a.changed(), taken
 }
 
 // changed returns the intent that says that the question changed; nil while the
@@ -261,12 +313,19 @@ func (a *Ask) Paste(text string) kit.Intent {
 		return Noticed{"Nothing was filled in: " + err.Error() + ".", theme.Warning}
 	}
 	if a.form.inAnswer() {
-		return Noticed{"Nothing was filled in: go to a field first, or paste a whole error text or event.", theme.Warning}
+		a.find.input.Paste(text)
+		a.findIn(kit.FindIn)
+		return nil
 	}
 	a.form.input().Paste(text)
-	a.form.updateChoices()
+	a.typed()
 	return a.changed()
 }
 
 // Caret returns the place of the text cursor in the last view.
-func (a *Ask) Caret() *tea.Position { return a.form.caret }
+func (a *Ask) Caret() *tea.Position {
+	if at := a.find.caret; a.form.inAnswer() && a.find.typing {
+		return &at
+	}
+	return a.form.caret
+}

@@ -22,10 +22,11 @@ type answer struct {
 	width  int
 	rows   []answerRow
 	// typical is set if there is an answer for an ordinary request beside the exact one.
-	typical bool
-	seek    typical.Chip // the assumption that the cursor goes to, wherever its row is now
-	room    int          // lines that there was room for when they were made
-	lines   []answerRow  // the rows as they are drawn
+	typical    bool
+	seek       typical.Chip // the assumption that the cursor goes to, wherever its row is now
+	toHeadline bool         // the cursor goes to the headline
+	room       int          // lines that there was room for when they were made
+	lines      []answerRow  // the rows as they are drawn
 }
 
 // answerRow is one row of the answer. A row of a statement opens its document.
@@ -45,10 +46,28 @@ type answerRow struct {
 // isChip reports whether the row is that of an assumption.
 func (r answerRow) isChip() bool { return r.chip != 0 && r.choice == nil }
 
+// isHeadline reports whether the row is the verdict in one sentence.
+func (r answerRow) isHeadline() bool { return r.m == theme.Strong && r.whole }
+
+// leadToDecision makes the headline open the first statement that decides.
+func (x *answer) leadToDecision() {
+	at := slices.IndexFunc(x.rows, answerRow.isHeadline)
+	if at < 0 {
+		return
+	}
+	for _, mark := range []string{x.env.Theme.Marks.Denied, x.env.Theme.Marks.Depends} {
+		i := slices.IndexFunc(x.rows, func(r answerRow) bool { return r.policy != "" && r.mark == mark })
+		if i >= 0 {
+			x.rows[at].policy, x.rows[at].span = x.rows[i].policy, x.rows[i].span
+			return
+		}
+	}
+}
+
 // reset empties the answer for one of another question or width. The cursor
 // stays.
 func (x *answer) reset(made string, width int) {
-	*x = answer{env: x.env, window: x.window, made: made, width: width, seek: x.seek}
+	*x = answer{env: x.env, window: x.window, made: made, width: width, seek: x.seek, toHeadline: x.toHeadline}
 }
 
 // say appends a text to the answer. Its further lines are indented like the
@@ -108,6 +127,10 @@ func (x *answer) view(room int, focused bool) []string {
 		x.window.To(i)
 	}
 	x.seek = 0
+	if i := slices.IndexFunc(x.lines, answerRow.isHeadline); i >= 0 && x.toHeadline {
+		x.window.To(i)
+		x.toHeadline = false
+	}
 	var lines []string
 	for i := x.window.Top; i < x.window.End(); i++ {
 		lines = append(lines, x.row(i, focused && i == x.window.Cursor))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/iam"
 	"deputy/model/search"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -143,6 +144,49 @@ func (f *askForm) take(x search.Completion) bool {
 	f.choices.requested = false
 	f.updateChoices()
 	return !x.Open
+}
+
+// takes returns the index of the choice that leaving the field takes: the chosen
+// one, or the best if what is typed is nothing by itself; -1 for none.
+func (f *askForm) takes() int {
+	c := &f.choices
+	switch {
+	case f.inAnswer() || c.at >= 0:
+		return c.at
+	case len(c.items) == 0 || c.requested || f.isWhole():
+		return -1
+	}
+	return 0
+}
+
+// isWhole reports whether what is typed in the field with the focus needs no
+// completion.
+func (f *askForm) isWhole() bool {
+	text := f.text(f.focus)
+	switch {
+	case text == "" || f.choices.has(text):
+		return true
+	case f.focus == askAction:
+		_, known := iam.Lookup(text)
+		return known
+	case f.focus == askResource:
+		arn, err := model.ParseARN(text)
+		return text == "*" || err == nil && arn.Resource != "" && !f.onlyBegins(text)
+	case f.focus == askOwner:
+		return f.ownerAccount() != "" || len(f.choices.items) > 1 // which account is not guessed
+	case f.focus == askPrincipal:
+		return !f.onlyBegins(text)
+	case f.focus == askRegion:
+		return false
+	default: // which value a key has is not guessed
+		return strings.Contains(text, "=") || text == "!" || !readKey(text).incomplete && !f.onlyBegins(text)
+	}
+}
+
+// onlyBegins reports whether the best choice goes on where the text ends.
+func (f *askForm) onlyBegins(text string) bool {
+	_, begins := cutFold(f.choices.items[0].Text, text)
+	return begins
 }
 
 // complete takes the best choice, or lists the choices if none are listed. It

@@ -91,7 +91,9 @@ func (f *askForm) view(s kit.Size, focused bool) []string {
 	}
 	lines := []string{head.String()}
 	f.window.Resize(len(f.fields), min(len(f.fields), max(askKeys+1, s.H/2-1)))
-	f.window.To(f.focus)
+	if f.window.To(f.focus); f.inAnswer() {
+		f.window.To(0) // what is asked matters more than its last keys
+	}
 	for i := f.window.Top; i < f.window.End(); i++ {
 		lines = append(lines, f.field(i, s.W, focused))
 	}
@@ -123,7 +125,7 @@ func (f *askForm) field(i, width int, focused bool) string {
 	if on {
 		typed := x.input.Value()
 		if wide := widget.Width(widget.Clean(typed)); x.input.AtEnd() && wide < l.Left() {
-			l.Put(theme.Strong, typed) // the caret stands on what completes it
+			f.putTyped(l, typed) // the caret stands on what completes it
 			f.caret = &tea.Position{X: l.Used(), Y: i - f.window.Top + 1}
 		} else {
 			f.caret = &tea.Position{X: x.input.Draw(l, theme.Strong, min(l.Left()-1, wide+1)), Y: i - f.window.Top + 1}
@@ -175,6 +177,16 @@ func (f *askForm) fill(p denial.Denial) {
 	f.moveTo(askAction)
 }
 
+// putTyped puts the text with the focus on its line, on another ground if it is
+// selected.
+func (f *askForm) putTyped(l *widget.Line, typed string) {
+	if f.input().Selected() {
+		l.PutOn(theme.Strong, theme.Lit, typed)
+		return
+	}
+	l.Put(theme.Strong, typed)
+}
+
 // shortPrincipal returns a principal of the account in question without its
 // account, such as role/Deployer, so that the user can ask the same for other
 // accounts.
@@ -193,4 +205,15 @@ func (f *askForm) addKey(text string) {
 	x := askField{"key", kit.NewInput()}
 	x.input.Set(text)
 	f.fields = append(f.fields, x)
+}
+
+// prefill fills in the ARN of a principal or of a resource, with all else empty.
+func (f *askForm) prefill(arn string, role bool) {
+	f.fill(denial.Denial{})
+	if role {
+		principal, _ := verdict.PrincipalOf(arn)
+		f.fields[askPrincipal].input.Set(f.shortPrincipal(principal))
+		return
+	}
+	f.fields[askResource].input.Set(arn)
 }

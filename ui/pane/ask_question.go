@@ -20,7 +20,7 @@ func (f *askForm) question() verdict.Question {
 	}
 	q.Account = f.callerAccount(q.Account)
 	if f.text(askPrincipal) != noAccount {
-		q.Principal = verdict.PrincipalARN(f.env.Reading.Caller.Partition, q.Account, f.text(askPrincipal))
+		q.Principal = verdict.PrincipalARN(f.env.Reading.Caller.Partition, q.Account, verdict.RoleNamed(f.text(askPrincipal)))
 	}
 	if region := f.text(askRegion); region != "" {
 		q.Given[regionKey] = []string{region}

@@ -48,7 +48,7 @@ func (a *Ask) reading() *model.Reading {
 func (a *Ask) updateAnswer(width int) {
 	q, r := a.Question(), a.env.Reading
 	a.startCounts(q)
-	lacking, err := a.form.incompleteKeys(), a.form.wrong(q)
+	lacking, err := a.form.incompleteKeys(), a.wrong(q)
 	made := fmt.Sprintf("%p %t %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d %+v", a.pasted, a.pasted != nil && a.waits(), a.whatIfWords(), a.whatIfVersion(), q, lacking, err, a.form.actionUnfinished(), a.form.node,
 		r.Generation(model.PartDocument), r.Generation(model.PartTargets), r.Generation(model.PartAttached), r.Generation(model.PartRoots),
 		r.Generation(model.PartAccounts), a.counts.ready, a.counts.runs, a.ordinary)
@@ -79,12 +79,22 @@ func (a *Ask) updateAnswer(width int) {
 		a.answerForOU(q)
 	default:
 		a.answerForAccount(q)
+		a.answer.leadToDecision()
 	}
+}
+
+// wrong returns what is wrong with the question; nil for a complete one. An action
+// that AWS has named exists, whatever the reference says.
+func (a *Ask) wrong(q verdict.Question) error {
+	if err := verdict.ImpossibleAction(q.Action); err != nil && a.pasted == nil {
+		return err
+	}
+	return a.form.wrong(q)
 }
 
 // startCounts begins to ask the question for all accounts below an OU.
 func (a *Ask) startCounts(q verdict.Question) {
-	if q.Account == "" && !a.form.foreign() && q.Check() == nil && !a.form.actionUnfinished() {
+	if q.Account == "" && !a.form.foreign() && a.wrong(q) == nil && !a.form.actionUnfinished() {
 		a.counts.begin(a.env, fmt.Sprintf("%s %d %s %+v", a.whatIfWords(), a.whatIfVersion(), a.form.node, q), a.reading, a.form.node, q, a.ordinary.exactly)
 	}
 }

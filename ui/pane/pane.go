@@ -32,6 +32,7 @@ type Env struct {
 	Wide        bool          // the document stands beside the policies (180 columns and more)
 	Recent      []Place       // where the user was, the latest first
 	Bookmarks   []Place       // what the user comes back to, the latest first
+	Past        PastQuestions // what was asked with the form
 	Calls       Calls         // what was asked of AWS
 	Profiles    model.ProfilesFact
 	Lists       ListChoices       // how the user wants to see the lists
