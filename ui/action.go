@@ -72,21 +72,23 @@ func places() []Action {
 		}
 	}
 	return []Action{
-		{Name: "search", Keys: []string{"/"}, Label: "search", Help: "Search names, IDs, e-mails, paths, policies, services and tags", Group: groupGo, run: func(a *App) tea.Cmd { return a.open(pane.NewSearch(a.env)) }},
+		{Name: "search", Keys: []string{"/", "ctrl+p"}, Label: "search", Help: "Search the whole organization: names, IDs, ARNs, e-mails, paths, policies, services and tags; / does where nothing is narrowed or found", Group: groupGo, run: (*App).search},
 		show("organization", organizationScreen, "1"),
 		show("policies", policiesScreen, "2"),
 		show("delegations", delegationsScreen, "3"),
 		show("findings", findingsScreen, "4"),
-		{Name: "back", Keys: []string{"[", "alt+left", "backspace"}, Label: "back", Help: "Go back to the place before", Group: groupGo, run: func(a *App) tea.Cmd { return a.travel(-1) }},
+		{Name: "back", Keys: []string{"[", "alt+left", "backspace"}, Label: "back", Help: "Go back to the place before the last jump", Group: groupGo, run: func(a *App) tea.Cmd { return a.back() }},
+		{Name: "forward", Keys: []string{"]", "alt+right"}, Label: "forward", Help: "Go forward again", Group: groupGo, run: func(a *App) tea.Cmd { return a.forward() }},
 		{Name: "bookmark", Keys: []string{"b"}, Label: "bookmark", Help: "Add this place to the bookmarks, or remove it", Group: groupGo, run: func(a *App) tea.Cmd { return a.resume.bookmark() }},
 		{Name: "bookmarks", Keys: []string{"B"}, Label: "bookmarks", Help: "List the bookmarks", Group: groupGo, disabled: func(a *App) string { return a.resume.noBookmarks() }, run: func(a *App) tea.Cmd { return a.open(pane.NewBookmarks(a.env)) }},
-		{Name: "forward", Keys: []string{"]", "alt+right"}, Label: "forward", Help: "Go forward again", Group: groupGo, run: func(a *App) tea.Cmd { return a.travel(1) }},
 	}
 }
 
 func looks() []Action {
 	return []Action{
 		{Name: "ask", Keys: []string{"a"}, Label: "ask", Help: "Ask whether SCPs and RCPs block an action", Group: groupSee, Rank: 3, run: func(a *App) tea.Cmd { return a.questions.ask() }},
+		does("answer", kit.Answer, groupSee, "answer", "Go from the question to its answer", 2, "ctrl+g"),
+		does("clear", kit.Clear, groupSee, "clear", "Clear the field that the cursor is in", 4, "ctrl+u"),
 		does("keep-lens", kit.KeepLens, groupSee, "keep on", "Keep the question on while walking the tree", 3, "ctrl+n"),
 		does("exactly", kit.Exactly, groupSee, "exactly", "Show the exact answer, or the one for an ordinary request", 3, "="),
 		does("assume", kit.Assume, groupSee, "assume it or not", "Assume what an answer assumes, or leave it open", 4, "x"),
@@ -119,8 +121,8 @@ func looks() []Action {
 			disabled: func(a *App) string { return a.layout.noColumns() },
 			run:      func(a *App) tea.Cmd { return a.open(pane.NewColumns(a.env)) },
 		},
-		does("filter", kit.Filter, groupSee, "filter", "Narrow the list by typing", 5, "f"),
-		does("find", kit.FindIn, groupSee, "find", "Find in the document", 5, "f"),
+		does("filter", kit.Filter, groupSee, "filter", "Narrow the list by typing", 5, "/", "f"),
+		does("find", kit.FindIn, groupSee, "find", "Find in the document, the answer or the help", 5, "/", "f"),
 		does("find-next", kit.FindNext, groupSee, "next", "Go to the next place found", 0, "n"),
 		does("find-previous", kit.FindPrevious, groupSee, "previous", "Go to the place found before", 0, "N"),
 		does("reread", kit.Reload, groupSee, "read again", "Read this place again", 0, "r"),
@@ -194,20 +196,23 @@ func (a *App) why(x *Action) (reason string, ok bool) {
 	return "", true
 }
 
-// act finds the action of a key and carries it out; a disabled one says why.
+// act finds the action of a key and carries it out; a disabled one says why. What
+// the pane with the keys does with a key goes before what the program does with it.
 func (a *App) act(key string) tea.Cmd {
 	var disabled string
-	for i := range a.actions {
-		x := &a.actions[i]
-		if !slices.Contains(x.Keys, key) {
-			continue
-		}
-		reason, ok := a.why(x)
-		if ok && reason == "" {
-			return a.carryOut(x)
-		}
-		if ok {
-			disabled = cmp.Or(disabled, reason)
+	for _, ofPane := range []bool{true, false} {
+		for i := range a.actions {
+			x := &a.actions[i]
+			if (x.run == nil) != ofPane || !slices.Contains(x.Keys, key) {
+				continue
+			}
+			reason, ok := a.why(x)
+			if ok && reason == "" {
+				return a.carryOut(x)
+			}
+			if ok {
+				disabled = cmp.Or(disabled, reason)
+			}
 		}
 	}
 	if disabled != "" {

@@ -51,7 +51,6 @@ type App struct {
 	exporter  exporter
 	mouse     mouse
 	cursor    cursor
-	history   history
 	session   *session
 	change    *change
 	recovery  recovery
@@ -77,7 +76,6 @@ func New(ctx context.Context, b Backend, o Options) *App {
 	a.browser = browser{open: o.Open, toast: a.toast}
 	a.exporter = exporter{save: o.Save, toast: a.toast}
 	a.mouse = mouse{layout: a.layout, on: o.Mouse}
-	a.history = history{env: env}
 	a.session = &session{ctx: ctx, backend: b, options: &a.options, env: env, toast: a.toast}
 	env.Journal = &a.session.journal
 	a.change = &change{env: env, session: a.session, layout: a.layout, toast: a.toast, spinner: a.spinner}
@@ -98,9 +96,17 @@ func (a *App) Init() tea.Cmd {
 	return tea.Batch(tea.RequestBackgroundColor, a.look.warn(), a.begin())
 }
 
-// Update routes a message to what it is for.
+// Update handles a message, and keeps the way that it led.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.env.Now = a.options.Now()
+	was := a.layout.moment()
+	cmd := a.handle(msg)
+	a.layout.trail.note(was, a.layout.moment())
+	return a, tea.Batch(cmd, a.jobs.next())
+}
+
+// handle passes a message to what it is for.
+func (a *App) handle(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -142,7 +148,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.ResumeMsg:
 		cmd = tea.RequestBackgroundColor
 	}
-	return a, tea.Batch(cmd, a.jobs.next())
+	return cmd
 }
 
 // begin starts a run of reading.

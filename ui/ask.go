@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/search"
 	"deputy/model/verdict"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
@@ -19,8 +20,9 @@ type questions struct {
 	sweep   *sweep
 	toast   *toast
 
-	asked  *pane.Ask    // the question in the form; nil before the first
-	whatIf *pane.WhatIf // nil before the first change was added
+	offered offer        // what a pasted ARN is asked about next
+	asked   *pane.Ask    // the question in the form; nil before the first
+	whatIf  *pane.WhatIf // nil before the first change was added
 }
 
 // current returns what is asked: in the form if that is a whole question, else
@@ -32,6 +34,27 @@ func (q *questions) current() (verdict.Question, bool) {
 		}
 	}
 	return q.sweep.question, q.sweep.on
+}
+
+// offer is what the next question is about, at a node or at any: the ARN of a
+// principal or of a resource.
+type offer struct {
+	node model.NodeID
+	arn  string
+	role bool
+}
+
+// offer keeps what a pasted ARN names for the next question about its account.
+func (q *questions) offer(ref search.Reference, node model.NodeID) {
+	q.offered = offer{node, ref.ARN, ref.Kind == search.RefRole}
+}
+
+// takeOffer fills in what was offered, if the question is about its account.
+func (q *questions) takeOffer(about model.NodeID) {
+	if o := q.offered; o.arn != "" && (o.node == "" || o.node == about) {
+		q.asked.Prefill(o.arn, o.role)
+	}
+	q.offered = offer{}
 }
 
 // ask opens the question about the node that the Organization screen is on; the
@@ -50,6 +73,7 @@ func (q *questions) ask() tea.Cmd {
 		about = w.About()
 	}
 	q.asked.About(about)
+	q.takeOffer(about)
 	q.asked.Edit()
 	q.session.load.want(model.WantLadder{Node: about})
 	q.place(supposed)
@@ -106,6 +130,9 @@ func (q *questions) keep(kept verdict.Question) tea.Cmd {
 		return q.toast.notice(underWay)
 	}
 	q.sweep.start(kept)
+	if q.layout.trail.move = moveLeaves; q.layout.at > 0 {
+		q.layout.trail.move = moveJumps
+	}
 	q.layout.overlays, q.layout.at, q.layout.organization().inDetail = nil, 0, false
 	q.session.load.want(model.WantPolicies{Documents: true})
 	q.toast.clear()

@@ -6,9 +6,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/model/search"
 	"deputy/ui/pane"
+	"deputy/ui/theme"
 )
+
+// whatToPaste says what deputy understands.
+const whatToPaste = "Not understood. Paste an account ID, an ARN, an e-mail address, an OU path, a console URL, or an AccessDenied text or event."
 
 // openGoto opens the place of --goto once the reading has it. What the reading
 // does not have when the tree and the lists of policies are whole, or what fits
@@ -16,19 +21,70 @@ import (
 func (a *App) openGoto() tea.Cmd {
 	what := strings.TrimSpace(a.options.Goto)
 	r := a.env.Reading
-	if what == "" || !r.Status(model.PartRoots, "").Known() || r.Node(model.NodeID(what)) == nil && a.session.nodesComing() {
+	if what == "" || !r.Status(model.PartRoots, "").Known() {
 		return nil
 	}
-	found, err := search.FindTarget(r, what)
-	if err != nil && a.session.policiesComing() {
+	ref := search.Refer(what)
+	if _, known := ref.Known(r); !known && a.session.nodesComing() {
+		return nil
+	}
+	if _, err := ref.Resolve(r); err != nil && a.session.policiesComing() {
 		return nil
 	}
 	a.options.Goto = ""
-	if err != nil {
-		s := pane.NewSearch(a.env)
-		s.Paste(what)
+	return a.goTo(what, ref)
+}
+
+// named goes to what a text names, or asks about an error text or an event.
+func (a *App) named(text string) tea.Cmd {
+	ref := search.Refer(text)
+	if _, err := ref.Resolve(a.env.Reading); err != nil && ref.Kind == search.RefName && !a.finds(ref) {
+		return a.toast.notice(whatToPaste)
+	}
+	return a.goTo(text, ref)
+}
+
+// finds reports whether a search finds what a reference names.
+func (a *App) finds(ref search.Reference) bool {
+	const most = 100
+	return ref.Text != "" && len(ref.Text) <= most && !strings.Contains(ref.Text, "\n") && pane.NewSearchFor(a.env, ref.Text).Finds()
+}
+
+// goTo goes to what a reference names. What fits several places is searched for.
+func (a *App) goTo(text string, ref search.Reference) tea.Cmd {
+	found, err := ref.Resolve(a.env.Reading)
+	if err == nil || ref.Kind == search.RefDenial {
+		if _, on := a.layout.focused().(*pane.Search); on {
+			a.layout.leave()
+		}
+	}
+	switch {
+	case ref.Kind == search.RefDenial:
+		return a.askAbout(text)
+	case err == nil:
+		cmd := a.follow(pane.PlaceOf(found.Hit()).Intent())
+		if ref.ARN == "" {
+			return cmd
+		}
+		a.questions.offer(ref, found.Node)
+		return tea.Batch(cmd, a.toast.show(ref.Words()+" is of this account. Press a to ask about it.", theme.Accent))
+	case ref.ARN != "" && ref.ID == "":
+		a.questions.offer(ref, "")
+		return a.toast.notice(phrase.Sentence(err.Error()) + " Press a to ask about it here.")
+	case ref.Kind == search.RefName:
+		s := pane.NewSearchFor(a.env, ref.Text)
 		a.layout.push(s)
 		return a.toast.notice(err.Error())
+	default:
+		return a.toast.notice(phrase.Sentence(err.Error()))
 	}
-	return a.follow(pane.Place{Node: found.Node, Policy: found.Policy, Service: found.Service, Principal: found.Principal}.Intent())
+}
+
+// askAbout asks about an error text or an event.
+func (a *App) askAbout(text string) tea.Cmd {
+	cmd := a.questions.ask()
+	if !a.questions.askFocused() {
+		return cmd
+	}
+	return tea.Batch(cmd, a.follow(a.questions.asked.Paste(text)))
 }

@@ -36,6 +36,8 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 		return a.nodeMoved()
 	case pane.NodeOpened, pane.PolicyShown, pane.ServiceShown, pane.FindingShown:
 		return a.visit(placeOf(i))
+	case pane.Named:
+		return a.named(i.Text)
 	case pane.Wanted:
 		a.session.load.want(i.Want)
 	case pane.Entered:
@@ -82,7 +84,7 @@ func (a *App) takeOut(i kit.Intent) tea.Cmd {
 func (a *App) enter() {
 	if s := a.layout.screen(); s.detail() != nil {
 		s.inDetail = true
-		a.history.remember(a.layout.place().on)
+		a.remember(a.layout.place().on)
 	}
 }
 
@@ -97,7 +99,7 @@ func (a *App) nodeMoved() tea.Cmd {
 	switch {
 	case a.layout.askBeside():
 		a.questions.asked.About(n.ID)
-	case s.requested != "" && len(s.details) > 1:
+	case s.requested != "" && len(s.details) > 1 && !s.inDetail:
 		s.details = s.details[:1]
 	}
 	s.requested = n.ID

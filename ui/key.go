@@ -7,6 +7,7 @@ import (
 
 	"deputy/model/denial"
 	"deputy/ui/kit"
+	"deputy/ui/pane"
 )
 
 // key passes a key to a pane that takes text, else to the table of actions.
@@ -40,8 +41,8 @@ func refusedPaste(text string) string {
 	}
 }
 
-// paste passes pasted text to a pane that takes text. Elsewhere an error text or
-// an event is asked about.
+// paste passes pasted text to a pane that takes text. Elsewhere it leads to what it
+// names, or is asked about; but not away from a change, or from a question of AWS.
 func (a *App) paste(text string) tea.Cmd {
 	if a.layout.tooSmall() {
 		return nil
@@ -49,30 +50,16 @@ func (a *App) paste(text string) tea.Cmd {
 	if why := refusedPaste(text); why != "" {
 		return a.toast.notice(why)
 	}
-	t := a.layout.typist()
-	switch {
-	case t != nil:
+	if t := a.layout.typist(); t != nil {
 		return a.follow(t.Paste(text))
-	case a.questions.askFocused():
-		return a.follow(a.questions.asked.Paste(text))
-	case !a.layout.overlaid() && denial.Recognizes(text):
-		cmd := a.questions.ask()
-		if !a.questions.askFocused() {
-			return cmd
-		}
-		return tea.Batch(cmd, a.follow(a.questions.asked.Paste(text)))
-	case !a.layout.overlaid():
-		return a.toast.notice("Nothing here takes a pasted text: / searches for an ID or ARN, a asks about an error or an event.")
-	default:
+	}
+	switch a.layout.focused().(type) {
+	case *pane.Wizard, *pane.Prompt:
 		return a.toast.notice("Nothing here takes a pasted text.")
+	case *pane.Ask:
+		if denial.Recognizes(text) {
+			return a.follow(a.questions.asked.Paste(text))
+		}
 	}
-}
-
-// out leaves what was opened, by way of its pane where that has a say.
-func (a *App) out() tea.Cmd {
-	if ok, _ := a.layout.focused().Can(kit.Close); ok {
-		return a.follow(a.layout.focused().Do(kit.Close))
-	}
-	a.layout.leave()
-	return nil
+	return a.named(text)
 }

@@ -30,6 +30,7 @@ type layout struct {
 	screens  []*screen
 	at       int        // the current screen
 	overlays []kit.Pane // the last one has the keys
+	trail    trail
 }
 
 // newLayout returns the layout of an environment: every screen, in the order of
@@ -43,7 +44,7 @@ func newLayout(env *pane.Env) *layout {
 // reset makes all screens again and removes the overlays.
 func (l *layout) reset() {
 	l.screens = []*screen{newOrganization(l.env), newPolicies(l.env), newDelegations(l.env), newFindings(l.env)}
-	l.at, l.overlays = 0, nil
+	l.at, l.overlays, l.trail = 0, nil, trail{move: moveTravels}
 }
 
 // readAgain makes the layout ready for a new run of reading: prompts of the run
@@ -101,6 +102,16 @@ func (l *layout) typist() kit.Typist {
 	return nil
 }
 
+// stopTyping ends the typing in the screen's filter or finder before another place
+// is shown: who comes back does not type.
+func (l *layout) stopTyping() {
+	for _, p := range []kit.Pane{l.screen().list, l.screen().detail()} {
+		if t, ok := p.(kit.Typist); ok && t.Typing() {
+			t.Key(tea.KeyPressMsg{Code: tea.KeyEnter})
+		}
+	}
+}
+
 // usable returns the first key that works now: while one types, keys with a
 // character are text. It is empty if there is none.
 func (l *layout) usable(keys []string) string {
@@ -111,6 +122,16 @@ func (l *layout) usable(keys []string) string {
 		}
 	}
 	return ""
+}
+
+// searchKey spells the key that searches the whole organization from here.
+func (l *layout) searchKey() string {
+	for _, c := range []kit.Command{kit.Filter, kit.FindIn} {
+		if ok, _ := l.focused().Can(c); ok {
+			return "Ctrl+P"
+		}
+	}
+	return "/"
 }
 
 // taker returns the pane that a command goes to: the one with the keys. The
@@ -132,11 +153,12 @@ func (l *layout) push(p kit.Pane) { l.overlays = append(l.overlays, p) }
 // remove removes the overlays that match.
 func (l *layout) remove(match func(kit.Pane) bool) {
 	l.overlays = slices.DeleteFunc(l.overlays, match)
+	l.trail.forget(match)
 }
 
 // raise lays a pane on top of all overlays, wherever among them it was.
 func (l *layout) raise(p kit.Pane) {
-	l.remove(func(o kit.Pane) bool { return o == p })
+	l.overlays = slices.DeleteFunc(l.overlays, func(o kit.Pane) bool { return o == p })
 	l.push(p)
 }
 
@@ -158,9 +180,10 @@ func (l *layout) askBeside() bool {
 	return ok
 }
 
-// leave leaves what was opened: an overlay, a document, the pane beside the
-// list.
+// leave leaves the pane with the keys: an overlay, a document, the pane beside the
+// list. Esc leads back along the trail instead.
 func (l *layout) leave() {
+	l.trail.move = moveLeaves
 	s := l.screen()
 	switch {
 	case l.overlaid():
@@ -223,6 +246,14 @@ func (l *layout) body() (lines []string, rules []int) {
 	return l.screen().view(l.env.Theme, size)
 }
 
+// place is a screen, what the cursor is on there, and whether the keys are in
+// the pane beside the list.
+type place struct {
+	screen string
+	on     pane.Place
+	inside bool
+}
+
 // place returns where the user is.
 func (l *layout) place() place {
 	s := l.screen()
@@ -239,6 +270,7 @@ func (l *layout) goTo(to place) bool {
 	if i < 0 {
 		return false
 	}
+	l.stopTyping()
 	s := l.screens[i]
 	if to.on != (pane.Place{}) && !s.goTo(to.on) {
 		return false

@@ -15,6 +15,14 @@ func (a *App) open(p kit.Pane) tea.Cmd {
 	return nil
 }
 
+// search searches the whole organization.
+func (a *App) search() tea.Cmd {
+	if _, on := a.layout.focused().(*pane.Search); on {
+		return nil
+	}
+	return a.open(pane.NewSearch(a.env))
+}
+
 // entries returns the actions as they stand for the pane that has the keys.
 func (a *App) entries() []pane.Entry {
 	entries := make([]pane.Entry, 0, len(a.actions))

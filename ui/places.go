@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/ui/kit"
@@ -18,13 +20,12 @@ func (a *App) show(name string) tea.Cmd {
 		l.overlays = nil
 		return nil
 	}
-	from := l.place()
-	l.at, l.overlays = i, nil
-	a.history.visit(from, l.place())
+	l.stopTyping()
+	l.at, l.overlays, l.trail.move = i, nil, moveJumps
 	return nil
 }
 
-// visit goes to a place and notes where the user came from.
+// visit goes to a place.
 func (a *App) visit(to place) tea.Cmd {
 	if a.change.busy {
 		return a.toast.notice(underWay)
@@ -33,29 +34,70 @@ func (a *App) visit(to place) tea.Cmd {
 	if !a.layout.goTo(to) {
 		return a.toast.notice("This is not in the reading: " + nameOf(to.on))
 	}
-	cmd := a.arrived(to)
-	a.history.visit(from, to)
-	a.history.remember(to.on)
-	return cmd
+	if from.screen != to.screen || from.on != to.on {
+		a.layout.trail.move = moveJumps
+	}
+	a.remember(to.on)
+	return a.arrived(to.on)
 }
 
-// travel goes along the history: back (-1) or forward (1).
-func (a *App) travel(by int) tea.Cmd {
+// back goes to the place before the last jump.
+func (a *App) back() tea.Cmd {
 	if a.change.busy {
 		return a.toast.notice(underWay)
 	}
-	var cmd tea.Cmd
-	arrive := func(to place) bool {
-		ok := a.layout.goTo(to)
-		if ok {
-			cmd = a.arrived(to)
+	if !slices.ContainsFunc(a.layout.trail.steps, func(s step) bool { return s.jump }) {
+		return a.toast.notice("There is no place before this one.")
+	}
+	for {
+		if jump, ok := a.layout.back(); jump || !ok {
+			return a.arrived(a.layout.place().on)
 		}
-		return ok
 	}
-	if !a.history.travel(by, a.layout.place(), arrive) {
-		return a.toast.notice("There is no further place in this direction.")
+}
+
+// forward goes to the place that the user went back from.
+func (a *App) forward() tea.Cmd {
+	switch {
+	case a.change.busy:
+		return a.toast.notice(underWay)
+	case !a.layout.forward():
+		return a.toast.notice("There is no place after this one.")
 	}
-	return cmd
+	return a.arrived(a.layout.place().on)
+}
+
+// out undoes the last entering move. What the pane with the keys has opened in
+// itself, it closes first.
+func (a *App) out() tea.Cmd {
+	p := a.layout.focused()
+	if ok, _ := p.Can(kit.Close); ok {
+		a.layout.trail.move = moveLeaves
+		return a.follow(p.Do(kit.Close))
+	}
+	if a.change.busy {
+		return a.toast.notice(underWay)
+	}
+	if _, ok := a.layout.back(); ok {
+		return a.arrived(a.layout.place().on)
+	}
+	if a.layout.leave(); a.layout.focused() == p {
+		return a.toast.notice("There is nothing to leave: q quits.")
+	}
+	return nil
+}
+
+// maxRecent is how many places a search offers first.
+const maxRecent = 30
+
+// remember puts a place in front of the recent ones.
+func (a *App) remember(p pane.Place) {
+	if p == (pane.Place{}) {
+		return
+	}
+	recent := slices.DeleteFunc(a.env.Recent, func(q pane.Place) bool { return q == p })
+	a.env.Recent = slices.Insert(recent, 0, p)
+	a.env.Recent = a.env.Recent[:min(len(a.env.Recent), maxRecent)]
 }
 
 // placeOf returns the place that an intent asks to show.
@@ -74,13 +116,13 @@ func placeOf(i kit.Intent) place {
 }
 
 // arrived reads what a place needs that has just been shown.
-func (a *App) arrived(to place) tea.Cmd {
+func (a *App) arrived(on pane.Place) tea.Cmd {
 	switch {
-	case to.on.Node != "":
+	case on.Node != "":
 		return a.nodeMoved()
-	case to.on.Policy != "":
-		return a.cursor.moved(pane.PolicyMoved{Policy: to.on.Policy})
-	case to.on.Service != "":
+	case on.Policy != "":
+		return a.cursor.moved(pane.PolicyMoved{Policy: on.Policy})
+	case on.Service != "":
 		return a.follow(a.layout.screen().arrived())
 	default:
 		return nil

@@ -60,10 +60,10 @@ func mustShow(t *testing.T, s *stage.Stage, texts ...string) {
 func TestPastedIdentifierOpensItsNode(t *testing.T) {
 	inBubble(t, &world{facts: fresh()}, defaults, func(p scene) {
 		t, s := p.t, p.s
-		s.Press("3", "/")
+		s.Press("3", "ctrl+p")
 		s.Paste("arn:aws:organizations::111122223333:account/o-4x9acme2k7/444455556666\n")
 		mustShow(t, s, "payments-prod   444455556666")
-		s.Press("/")
+		s.Press("ctrl+p")
 		s.Paste("guardduty.amazonaws.com")
 		mustShow(t, s, "Amazon GuardDuty  guardduty", "What a registration grants")
 	})
@@ -74,7 +74,7 @@ func TestBackAndForwardCrossScreens(t *testing.T) {
 		t, s := p.t, p.s
 		s.Press("/")
 		s.Type("payments-prod")
-		s.Press("enter", "3", "/")
+		s.Press("enter", "3", "ctrl+p")
 		s.Type("denyregions")
 		s.Press("enter")
 		mustShow(t, s, "DenyRegions")
@@ -85,8 +85,8 @@ func TestBackAndForwardCrossScreens(t *testing.T) {
 		s.Press("]", "]")
 		mustShow(t, s, "DenyRegions")
 		s.Press("]")
-		mustShow(t, s, "There is no further place in this direction.")
-		s.Press("/")
+		mustShow(t, s, "There is no place after this one.")
+		s.Press("ctrl+p")
 		mustShow(t, s, "Where you were", "SCP      DenyRegions", "account  payments-prod")
 	})
 }
@@ -403,7 +403,7 @@ func TestGotoWaitsForPolicies(t *testing.T) {
 			}
 			p.s.Wait(time.Second)
 			if what == "no such policy" {
-				mustShow(p.t, p.s, "Nothing that was read has this.")
+				mustShow(p.t, p.s, "No match in what has been loaded.")
 			} else {
 				mustShow(p.t, p.s, "DenyRegions   "+string(policies[at].ID))
 			}

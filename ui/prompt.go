@@ -32,7 +32,6 @@ func (a *App) reply(r model.Reply) tea.Cmd {
 	if r.Kind == model.PromptProfile {
 		a.session.forget()
 		a.layout.reset()
-		a.history = history{env: a.env}
 		a.env.Recent, a.questions.whatIf = nil, nil
 		return func() tea.Msg { b.Answer(r); return profileMsg{} }
 	}

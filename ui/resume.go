@@ -91,7 +91,7 @@ func (m *resume) goOn() tea.Cmd {
 	if n, ok := l.organization().details[0].(*pane.Node); ok {
 		n.ShowTab(was.Tab)
 	}
-	return m.app.arrived(l.place())
+	return m.app.arrived(l.place().on)
 }
 
 // organization returns the screen of the tree.

@@ -37,9 +37,10 @@ func (t tabs) line() string {
 		l.Put(theme.Accent, "L").Put(theme.Muted, " lens ")
 		t.putLens(l)
 	}
-	hints := "/ search  A activity "
+	search := t.layout.searchKey() + " search "
+	hints := search + " A activity "
 	if l.Left() <= widget.Width(hints) {
-		hints = "/ search "
+		hints = search
 	}
 	if l.Left() > widget.Width(hints) && t.layout.usable([]string{"/"}) != "" {
 		l.To(t.layout.size.W - widget.Width(hints))

@@ -208,3 +208,21 @@ func (r Reference) Known(reading *model.Reading) (Target, bool) {
 func (r Reference) Identifies() bool {
 	return r.Kind == RefID || r.Kind == RefRole || r.Kind == RefResource || r.Kind == RefURL
 }
+
+// Words returns in short what an ARN names, such as role/Deployer or sqs orders.
+func (r Reference) Words() string {
+	arn, err := model.ParseARN(r.ARN)
+	switch {
+	case err != nil:
+		return r.Text
+	case arn.Service == "iam" || arn.Service == "sts":
+		return phrase.Shorten(arn.Resource)
+	default:
+		return phrase.Shorten(arn.Service + " " + arn.Resource)
+	}
+}
+
+// Hit returns the target as a search has it.
+func (t Target) Hit() Hit {
+	return Hit{Node: t.Node, Policy: t.Policy, Service: t.Service, Principal: t.Principal}
+}

@@ -47,6 +47,9 @@ type FindingShown struct{ Finding string }
 // administrators, which deputy should read.
 type ServiceMoved struct{ Service model.ServiceID }
 
+// Named asks to go to what a text names, or to ask about an error text.
+type Named struct{ Text string }
+
 // Wanted asks to read something.
 type Wanted struct{ Want model.Want }
 
@@ -146,6 +149,7 @@ func (PolicyShown) IsIntent()   {}
 func (ServiceShown) IsIntent()  {}
 func (FindingShown) IsIntent()  {}
 func (ServiceMoved) IsIntent()  {}
+func (Named) IsIntent()         {}
 func (Wanted) IsIntent()        {}
 func (Entered) IsIntent()       {}
 func (Gone) IsIntent()          {}

@@ -3,11 +3,9 @@ package pane
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"deputy/model/catalog"
-	"deputy/model/phrase"
 	"deputy/model/search"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -61,6 +59,7 @@ func (s *Search) gather() {
 	}
 	s.found, s.number, s.asked = x, x.Len(), s.Value()
 	switch {
+	case s.listExact():
 	case strings.TrimSpace(s.asked) != "":
 		s.list(x.SearchFor(s.asked, searchMost, s.want()))
 	case s.picker != nil:
@@ -69,6 +68,15 @@ func (s *Search) gather() {
 		s.list(s.env.hits(append(slices.Clip(s.env.Bookmarks), s.env.Recent...)))
 	}
 	s.window.Move(0)
+}
+
+// listExact lists what the query names by an ID or an ARN, if there is that.
+func (s *Search) listExact() bool {
+	h, ok := s.exactHit()
+	if ok {
+		s.list([]search.Hit{h})
+	}
+	return ok
 }
 
 // Work returns the next job that makes the index of a large organization.
@@ -129,27 +137,6 @@ func (s *Search) View(z kit.Size, _ bool) []string {
 	return s.view(z, text, func(l *widget.Line, h search.Hit) { drawHit(l, h, z.W) })
 }
 
-// listed returns what the rows are.
-func (s *Search) listed() string {
-	switch {
-	case strings.TrimSpace(s.asked) == "" && s.picker != nil:
-		return s.picker.rows
-	case strings.TrimSpace(s.asked) == "" && len(s.rows) == 0:
-		return "Names, IDs, ARNs, e-mail addresses, paths such as Workloads/Prod, policies, services, tags"
-	case strings.TrimSpace(s.asked) == "":
-		if len(s.env.Bookmarks) > 0 {
-			return "Bookmarks, and where you were"
-		}
-		return "Where you were"
-	case len(s.rows) == 0:
-		return "Nothing that was read has this."
-	case len(s.rows) == searchMost:
-		return "The best " + strconv.Itoa(searchMost) + " hits"
-	default:
-		return phrase.Count(len(s.rows), "hit")
-	}
-}
-
 // drawHit draws a hit: its kind, its name with the matching characters, where it
 // is, and what else matched.
 func drawHit(l *widget.Line, h search.Hit, width int) {
@@ -195,18 +182,22 @@ func PlaceOf(h search.Hit) Place {
 	return Place{Node: h.Node, Policy: h.Policy, Service: h.Service, Principal: h.Principal}
 }
 
-// exactHit returns what the query names by a whole ID or ARN. It reports
+// exactHit returns what the query names by an ID, an ARN or a URL. It reports
 // whether there is such a thing and it can be chosen.
 func (s *Search) exactHit() (search.Hit, bool) {
 	h, ok := s.env.index.get(s.env).Find(s.Value())
+	if n := s.env.Reading.Node(h.Node); ok && n != nil {
+		h = nodeHit(s.env.Reading, n)
+	}
 	return h, ok && (s.picker == nil || s.picker.want(&h))
 }
 
-// open chooses the exact hit, or else the hit under the cursor.
+// open chooses the hit under the cursor. What the query names by an ID or an ARN is
+// the only hit.
 func (s *Search) open() kit.Intent {
 	s.gather()
-	if h, ok := s.exactHit(); ok {
-		return s.take(h)
+	if ref := s.reference(); ref.Identifies() || ref.Kind == search.RefDenial {
+		return Named{s.Value()}
 	}
 	if h, ok := s.row(); ok {
 		return s.take(h)
@@ -222,13 +213,20 @@ func (s *Search) take(h search.Hit) kit.Intent {
 	return PlaceOf(h).Intent()
 }
 
-// Paste searches for the pasted text. A whole ID or ARN opens its place at
-// once.
+// Paste searches for the pasted text. An ID, an ARN or a URL opens its place at
+// once, and an error text or an event is asked about.
 func (s *Search) Paste(text string) kit.Intent {
 	alone := s.Value() == ""
+	if ref := search.Refer(text); ref.Kind == search.RefDenial && s.picker == nil {
+		return Named{text}
+	}
 	s.Query.Paste(text)
-	if h, ok := s.exactHit(); ok && alone {
+	switch h, ok := s.exactHit(); {
+	case !ok || !alone:
+		return nil
+	case s.reference().Identifies():
+		return Named{text}
+	default:
 		return s.take(h)
 	}
-	return nil
 }
