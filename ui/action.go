@@ -23,6 +23,7 @@ type Action struct {
 	command  kit.Command        // what it asks the pane with the keys to do, if run is nil
 	run      func(*App) tea.Cmd // what it does in the program; nil if it is a pane's
 	disabled func(*App) string  // why it is unavailable now, or empty
+	takes    *argument          // what may be typed behind its name in the palette; nil for nothing
 }
 
 // Groups of the help sheet, in its order.
@@ -72,7 +73,8 @@ func places() []Action {
 		}
 	}
 	return []Action{
-		{Name: "search", Keys: []string{"/", "ctrl+p"}, Label: "search", Help: "Search the whole organization: names, IDs, ARNs, e-mails, paths, policies, services and tags; / does where nothing is narrowed or found", Group: groupGo, run: (*App).search},
+		{Name: "search", Keys: []string{"/", "ctrl+p"}, Label: "search", Help: "Search the whole organization: names, IDs, ARNs, e-mails, paths, policies, services, tags", Group: groupGo, run: (*App).search},
+		{Name: "goto", Label: "go to", Help: "Go to an account, OU, policy or service by its ID, ARN, name, path or URL", Group: groupGo, run: (*App).search, takes: takesPlace()},
 		show("organization", organizationScreen, "1"),
 		show("policies", policiesScreen, "2"),
 		show("delegations", delegationsScreen, "3"),
@@ -86,13 +88,13 @@ func places() []Action {
 
 func looks() []Action {
 	return []Action{
-		{Name: "ask", Keys: []string{"a"}, Label: "ask", Help: "Ask whether SCPs and RCPs block an action", Group: groupSee, Rank: 3, run: func(a *App) tea.Cmd { return a.questions.ask() }},
+		{Name: "ask", Keys: []string{"a"}, Label: "ask", Help: "Ask whether SCPs and RCPs block an action", Group: groupSee, Rank: 3, run: func(a *App) tea.Cmd { return a.questions.ask() }, takes: takesQuestion((*App).askTyped)},
 		does("answer", kit.Answer, groupSee, "answer", "Go from the question to its answer", 2, "ctrl+g"),
 		does("clear", kit.Clear, groupSee, "clear", "Clear the field that the cursor is in", 4, "ctrl+u"),
 		does("keep-lens", kit.KeepLens, groupSee, "keep on", "Keep the question on while walking the tree", 3, "ctrl+n"),
 		does("exactly", kit.Exactly, groupSee, "exactly", "Show the exact answer, or the one for an ordinary request", 3, "="),
 		does("assume", kit.Assume, groupSee, "assume it or not", "Assume what an answer assumes, or leave it open", 4, "x"),
-		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.toggle() }},
+		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.toggle() }, takes: takesQuestion((*App).keepTyped)},
 		{Name: "answers", Keys: []string{"v"}, Label: "answers", Help: "List the accounts by the question's answer and by what decides it", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.answers() }},
 		{
 			Name: "lens-exactly", Keys: []string{"="}, Label: "exactly", Help: "Show the exact answers on the tree, or those for an ordinary request", Group: groupSee,
@@ -108,6 +110,7 @@ func looks() []Action {
 			Name: "compare", Keys: []string{"C"}, Label: "compare", Help: "Compare this root, OU or account with another one", Group: groupSee,
 			disabled: func(a *App) string { return a.questions.compareDisabled() },
 			run:      func(a *App) tea.Cmd { a.questions.compare(); return nil },
+			takes:    takesNodes(),
 		},
 		does("what-if", kit.WhatIf, groupSee, "what if", "Ask what would change if this were moved, or a policy attached or detached", 0, "w"),
 		does("suppose-more", kit.AddChange, groupSee, "suppose more", "Suppose one thing more", 3, "w"),
@@ -238,10 +241,14 @@ func (a *App) press(name string) tea.Cmd {
 }
 
 // runNamed runs an action that was chosen in the palette, on the pane that had
-// the keys before.
-func (a *App) runNamed(name string) tea.Cmd {
+// the keys before, with what was typed behind its name.
+func (a *App) runNamed(name, text string) tea.Cmd {
 	if a.layout.overlaid() {
 		a.layout.leave()
+	}
+	i := slices.IndexFunc(a.actions, func(x Action) bool { return x.Name == name })
+	if i >= 0 && a.actions[i].takes != nil && text != "" {
+		return a.actions[i].takes.run(a, text)
 	}
 	return a.press(name)
 }

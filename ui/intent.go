@@ -59,7 +59,7 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 	case pane.Login:
 		return a.login(i)
 	case pane.Ran:
-		return a.runNamed(i.Action)
+		return a.runNamed(i.Action, i.Argument)
 	case pane.Noticed:
 		return a.toast.show(i.Text, i.Meaning)
 	}

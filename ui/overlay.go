@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"deputy/model/search"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
 )
@@ -28,13 +29,16 @@ func (a *App) entries() []pane.Entry {
 	entries := make([]pane.Entry, 0, len(a.actions))
 	for i := range a.actions {
 		x := &a.actions[i]
-		e := pane.Entry{Name: x.Name, Label: x.Label, Help: x.Help, Group: x.Group}
+		e := pane.Entry{Name: x.Name, Label: x.Label, Help: x.Help, Group: x.Group, OfPane: x.run == nil}
+		if x.takes != nil {
+			e.Argument, e.Complete = x.takes.hint, func(text string) []search.Completion { return x.takes.complete(a, text) }
+		}
 		for _, k := range x.Keys {
 			e.Keys = append(e.Keys, keyName(k, a.options.ASCII))
 		}
 		reason, ok := a.why(x)
 		if e.Disabled = reason; !ok {
-			e.Disabled = "It has no meaning here."
+			e.Disabled, e.Elsewhere = "It has no meaning here.", true
 		}
 		entries = append(entries, e)
 	}

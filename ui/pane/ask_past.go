@@ -129,3 +129,12 @@ func (a *Ask) clear() kit.Intent {
 	a.typed()
 	return a.changed()
 }
+
+// AskFor begins another question, about an action, and returns what follows.
+func (a *Ask) AskFor(action string) kit.Intent {
+	a.remember()
+	a.pasted = nil
+	a.form.ask(PastQuestion{Action: action})
+	a.toAnswer()
+	return a.changed()
+}

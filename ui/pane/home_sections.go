@@ -65,7 +65,7 @@ func (h *Home) attention() []kit.Cell {
 		})
 	}
 	if rest := count - len(cells); rest > 0 {
-		cells = append(cells, kit.Cell{Column: homeSeverity, Meaning: theme.Muted, Text: phrase.Thousands(rest) + " more", Aside: "4 all findings", Open: Ran{"findings"}})
+		cells = append(cells, kit.Cell{Column: homeSeverity, Meaning: theme.Muted, Text: phrase.Thousands(rest) + " more", Aside: "4 all findings", Open: Ran{Action: "findings"}})
 	}
 	if count > 0 {
 		return cells
@@ -74,7 +74,7 @@ func (h *Home) attention() []kit.Cell {
 		return []kit.Cell{{Mark: h.env.Spinner(), Marked: theme.Muted, Meaning: theme.Muted, Text: "Nothing so far; the organization is being read."}}
 	}
 	if n := len(x.Findings); n > 0 && x.Findings[n-1].Severity == finding.SeverityOpen {
-		return []kit.Cell{{Meaning: theme.Muted, Text: "Nothing in what could be judged.", Aside: "4 what could not", Open: Ran{"findings"}}}
+		return []kit.Cell{{Meaning: theme.Muted, Text: "Nothing in what could be judged.", Aside: "4 what could not", Open: Ran{Action: "findings"}}}
 	}
 	return []kit.Cell{{Mark: h.env.Theme.Marks.Allowed, Marked: theme.Good, Meaning: theme.Good, Text: "Nothing."}}
 }
@@ -102,11 +102,11 @@ func (h *Home) progress(width int) []kit.Cell {
 		if !x.Certain {
 			text += ", as far as deputy has read"
 		}
-		cells = append(cells, kit.Cell{Label: "Delegated", Column: homeLabel, Text: text, Open: Ran{"delegations"}})
+		cells = append(cells, kit.Cell{Label: "Delegated", Column: homeLabel, Text: text, Open: Ran{Action: "delegations"}})
 	}
 	label := "Guardrails"
 	for _, text := range h.guardrails(width - homeLabel - 4) {
-		cells = append(cells, kit.Cell{Label: label, Column: homeLabel, Text: text, Open: Ran{"policies"}})
+		cells = append(cells, kit.Cell{Label: label, Column: homeLabel, Text: text, Open: Ran{Action: "policies"}})
 		label = ""
 	}
 	return cells

@@ -99,8 +99,9 @@ type Settled struct{ Back bool }
 // Stopped asks to stop a change after the current step.
 type Stopped struct{}
 
-// Ran asks to run an action of the palette by its name.
-type Ran struct{ Action string }
+// Ran asks to run an action of the palette by its name, with what was typed behind
+// it.
+type Ran struct{ Action, Argument string }
 
 // Replied answers the backend's prompt.
 type Replied struct{ Reply model.Reply }
