@@ -46,6 +46,7 @@ func run() command.Code {
 		Emulate:       emulate,
 		ProfileConfig: profileConfig,
 		Appearance:    appearance,
+		Bindings:      bindings,
 	}, os.Args[1:])
 }
 
@@ -102,6 +103,16 @@ func profileConfig(profile string) (command.ProfileConfig, error) {
 func appearance() (command.Appearance, error) {
 	config, err := store.LoadConfig(store.DefaultConfig())
 	return command.Appearance{Theme: string(config.Theme), Colours: config.Colours.Named()}, err
+}
+
+// bindings returns the user's keys and commands.
+func bindings() (ui.Bindings, error) {
+	config, err := store.LoadConfig(store.DefaultConfig())
+	b := ui.Bindings{Keys: config.Keys}
+	for _, c := range config.Commands {
+		b.Commands = append(b.Commands, ui.OwnCommand(c))
+	}
+	return b, err
 }
 
 // builtIn gives the saved reading, or the built-in organization where there is

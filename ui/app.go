@@ -31,6 +31,8 @@ type Options struct {
 	Open     func(url string) error                                          // opens a page in the browser; nil shows the address only
 	Save     func(name, ending string, text []byte) (path string, err error) // writes a new file for an export; nil cannot
 	Login    Login                                                           // runs a command that logs in; nil runs it on the terminal
+	Bindings Bindings                                                        // the user's keys and commands, which Check has nothing against
+	Run      Runner                                                          // runs a command of the user's; nil runs it on the terminal
 }
 
 // Login returns the command of Bubble Tea that runs a program with the terminal
@@ -58,6 +60,7 @@ type App struct {
 	questions questions
 	resume    *resume
 	jobs      jobs
+	confirmed map[string]bool // the user's commands that were confirmed, by name
 }
 
 // New returns the program on a backend. ctx bounds all that it reads.
@@ -71,7 +74,11 @@ func New(ctx context.Context, b Backend, o Options) *App {
 		Reading:  model.NewReading(),
 		ReadOnly: o.ReadOnly != "", WhyReadOnly: o.ReadOnly,
 	}
-	a := &App{options: o, env: env, actions: Actions(), layout: newLayout(env), toast: &toast{}, spinner: &spinner{env: env}}
+	actions, err := o.Bindings.bind(Actions())
+	if err != nil {
+		actions = Actions()
+	}
+	a := &App{options: o, env: env, actions: actions, layout: newLayout(env), toast: &toast{}, spinner: &spinner{env: env}}
 	a.look = newAppearance(&a.options, env, a.toast)
 	a.browser = browser{open: o.Open, toast: a.toast}
 	a.exporter = exporter{save: o.Save, toast: a.toast}
@@ -141,6 +148,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		cmd = a.loggedIn(msg)
 	case profileMsg:
 		cmd = a.begin()
+	case ownCommandMsg:
+		cmd = a.ownEnded(msg)
 	case browseMsg:
 		cmd = a.browser.failed(msg)
 	case savedMsg:

@@ -60,6 +60,8 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 		return a.login(i)
 	case pane.Ran:
 		return a.runNamed(i.Action, i.Argument)
+	case pane.CommandConfirmed:
+		return a.startOwn(i)
 	case pane.Noticed:
 		return a.toast.show(i.Text, i.Meaning)
 	}

@@ -54,7 +54,7 @@ func (a *App) paste(text string) tea.Cmd {
 		return a.follow(t.Paste(text))
 	}
 	switch a.layout.focused().(type) {
-	case *pane.Wizard, *pane.Prompt:
+	case *pane.Wizard, *pane.Prompt, *pane.OwnCommand:
 		return a.toast.notice("Nothing here takes a pasted text.")
 	case *pane.Ask:
 		if denial.Recognizes(text) {

@@ -70,7 +70,8 @@ func (m moment) same(n moment) bool {
 // helpsToChoose reports whether a pane is only there for choosing something.
 func helpsToChoose(p kit.Pane) bool {
 	switch p.(type) {
-	case *pane.Search, *pane.Palette, *pane.Profiles, *pane.Prompt, *pane.Wizard, *pane.WhatIfMenu, *pane.Unfinished, *pane.Export, *pane.Columns:
+	case *pane.Search, *pane.Palette, *pane.Profiles, *pane.Prompt, *pane.Wizard, *pane.WhatIfMenu, *pane.Unfinished, *pane.OwnCommand,
+		*pane.Export, *pane.Columns:
 		return true
 	default:
 		return false

@@ -17,11 +17,15 @@ import (
 
 // Config is the user's settings, those by profile and those of the screen:
 //
-//	{"profiles": {"NAME": {"readOnly": true, "changeProfile": "NAME", "changeRole": "ARN", "pace": 50}}}
+//	{"profiles": {"NAME": {"readOnly": true, "changeProfile": "NAME", "changeRole": "ARN", "pace": 50}},
+//	 "keys": {"ACTION": ["KEY"]},
+//	 "commands": [{"name": "NAME", "key": "KEY", "run": ["PROGRAM", "ARGUMENT"], "readOnly": true}]}
 //
 // Flags and environment variables take precedence over it.
 type Config struct {
-	Profiles map[string]Profile `json:"profiles"`
+	Profiles map[string]Profile  `json:"profiles"`
+	Keys     map[string][]string `json:"keys"` // the keys of actions, by their names
+	Commands []Command           `json:"commands"`
 	Appearance
 }
 

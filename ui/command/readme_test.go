@@ -97,13 +97,13 @@ func keyTable() string {
 	for _, a := range ui.Actions() {
 		if a.Group != group {
 			group = a.Group
-			b.WriteString("\n| " + group + " | |\n|---|---|\n")
+			b.WriteString("\n| " + group + " | Action | |\n|---|---|---|\n")
 		}
 		keys := make([]string, len(a.Keys))
 		for i, k := range a.Keys {
 			keys[i] = "`" + keyWord(k) + "`"
 		}
-		b.WriteString("| " + strings.Join(keys, " ") + " | " + a.Help + " |\n")
+		b.WriteString("| " + strings.Join(keys, " ") + " | `" + a.Name + "` | " + a.Help + " |\n")
 	}
 	return b.String() + "\n"
 }

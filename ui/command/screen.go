@@ -21,6 +21,10 @@ func (s *session) screen(ctx context.Context) error {
 		return err
 	}
 	unreadable := make(chan error, 1)
+	bindings, err := s.bindings()
+	if err != nil {
+		return err
+	}
 	backend, pace, err := s.screenBackend(ctx, unreadable)
 	if err != nil {
 		return err
@@ -33,7 +37,7 @@ func (s *session) screen(ctx context.Context) error {
 	app := ui.New(run, backend, ui.Options{
 		Goto: s.flags.place, ReadOnly: s.readOnly(), Mouse: !s.flags.noMouse,
 		Depth: depthOf(profile), ASCII: s.ascii(), Offline: s.offline(), Now: s.Now,
-		Theme: choice, Colours: colours,
+		Theme: choice, Colours: colours, Bindings: bindings,
 		Pace: pace, Version: s.Version, Open: s.browse, Save: s.saveExport,
 	})
 	options := append([]tea.ProgramOption{
@@ -59,6 +63,22 @@ func (s *session) screen(ctx context.Context) error {
 	default:
 		return s.leave(ctx, app, err)
 	}
+}
+
+// bindings returns the user's keys and commands. A mistake in them is an error: a
+// key must not do what nobody expects.
+func (s *session) bindings() (ui.Bindings, error) {
+	if s.Bindings == nil {
+		return ui.Bindings{}, nil
+	}
+	b, err := s.Bindings()
+	if err != nil {
+		return ui.Bindings{}, bad("%s", err)
+	}
+	if err := b.Check(); err != nil {
+		return ui.Bindings{}, bad("the configuration has a mistake: %s", err)
+	}
+	return b, nil
 }
 
 // screenBackend returns the backend of the screen, and the share of AWS's limits

@@ -38,6 +38,9 @@ type System struct {
 	// Appearance reads how the screen is to look from the same file; nil for none.
 	Appearance func() (Appearance, error)
 
+	// Bindings reads the keys and commands of deputy's own configuration; nil for none.
+	Bindings func() (ui.Bindings, error)
+
 	// Tests say what a terminal is, and how the screen is run on it.
 	IsTerminal func(stream any) bool // nil for what the operating system says
 	Terminal   []tea.ProgramOption
