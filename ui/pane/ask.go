@@ -214,7 +214,7 @@ func (a *Ask) Label(c kit.Command) string {
 		return "document"
 	case c == kit.Exactly:
 		return exactlyLabel(a.ordinary.exactly)
-	case c == kit.Open && a.form.takes() >= 0:
+	case (c == kit.Open || c == kit.NextTab) && a.form.takes() >= 0:
 		return "take it"
 	case c == kit.Close && a.find.open():
 		return "end of search"

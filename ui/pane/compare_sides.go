@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -314,11 +315,14 @@ func (v *sideBySide) document(id model.PolicyID, spans []scp.Span) kit.Intent {
 	return PolicyOpened{Policy: id, Highlight: spans}
 }
 
-// questionWords returns a question in one line.
+// questionWords returns the whole question in one line.
 func questionWords(q verdict.Question) string {
 	text := q.Action
 	if q.Resource != "" {
 		text += " on " + q.Resource
+	}
+	if q.ResourceAccount != "" {
+		text += " of " + string(q.ResourceAccount)
 	}
 	if q.Principal != "" {
 		text += " by " + ShortCaller(q.Principal)
@@ -326,8 +330,17 @@ func questionWords(q verdict.Question) string {
 	if region := q.Given["aws:RequestedRegion"]; len(region) > 0 {
 		text += " in " + strings.Join(region, ", ")
 	}
-	if more := len(q.Given) + len(q.Absent); more > 0 && len(q.Given["aws:RequestedRegion"]) < more {
-		text += ", as asked"
+	var keys []string
+	for _, k := range slices.Sorted(maps.Keys(q.Given)) {
+		if k != "aws:RequestedRegion" {
+			keys = append(keys, k+" = "+strings.Join(q.Given[k], ", "))
+		}
+	}
+	if len(keys) > 0 {
+		text += " with " + strings.Join(keys, ", ")
+	}
+	if len(q.Absent) > 0 {
+		text += " without " + strings.Join(q.Absent, ", ")
 	}
 	return text
 }

@@ -292,9 +292,24 @@ func perform(t *testing.T, data []byte) (calls []string) {
 		}
 		p.Wait(2 * time.Minute)
 		p.judge()
+		p.leadsBack()
 		calls = p.calls()
 	})
 	return calls
+}
+
+// leadsBack fails the test unless enough Escs lead to where nothing is left to leave.
+func (p *player) leadsBack() {
+	p.t.Helper()
+	p.Resize(120, 40)
+	for range 300 {
+		if p.Quit || p.Shows("There is nothing to leave: q quits.") && p.Shows("Root") {
+			return
+		}
+		p.Stage.Press("esc")
+		p.judge()
+	}
+	p.t.Fatalf("300 times Esc leads to\n%s", p.Frame())
 }
 
 // press presses a key and notes whether that confirms the plan on the screen.
