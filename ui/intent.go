@@ -52,8 +52,21 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 		return a.change.stop()
 	case pane.Gone:
 		a.layout.leave()
-	case pane.Copied, pane.Saved, pane.Browsed:
-		return a.takeOut(i)
+	default:
+		return a.serve(i)
+	}
+	return nil
+}
+
+// serve carries out what a pane wants of what is outside the screen.
+func (a *App) serve(i kit.Intent) tea.Cmd {
+	switch i := i.(type) {
+	case pane.Copied:
+		return clipboard{a.toast}.copy(i)
+	case pane.Saved:
+		return a.exporter.write(i)
+	case pane.Browsed:
+		return a.browser.browse(i)
 	case pane.Replied:
 		return a.reply(i.Reply)
 	case pane.Login:
@@ -64,20 +77,6 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 		return a.startOwn(i)
 	case pane.Noticed:
 		return a.toast.show(i.Text, i.Meaning)
-	}
-	return nil
-}
-
-// takeOut takes something out of the program: to the clipboard, into a file or to
-// the browser.
-func (a *App) takeOut(i kit.Intent) tea.Cmd {
-	switch i := i.(type) {
-	case pane.Copied:
-		return clipboard{a.toast}.copy(i)
-	case pane.Saved:
-		return a.exporter.write(i)
-	case pane.Browsed:
-		return a.browser.browse(i)
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func TestEscUndoesTheLastEnteringMove(t *testing.T) {
 		if testing.Short() && seed > 3 {
 			return
 		}
-		random := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // A walk is to be the same each time.
+		random := rand.New(rand.NewPCG(seed, 7))
 		keys := make([]string, 60)
 		for i := range keys {
 			keys[i] = walkKeys[random.IntN(len(walkKeys))]

@@ -16,7 +16,7 @@ func TestBindingsOfTheConfiguration(t *testing.T) {
 	b.system.Bindings = func() (ui.Bindings, error) {
 		return ui.Bindings{Keys: map[string][]string{"aks": {"z"}}}, nil
 	}
-	b.run(command.BadInput)
+	b.run(command.BadInput, "--no-mouse")
 	b.says(b.err, "the configuration has a mistake: no action is called aks: did you mean ask?")
 	b.system.Bindings = func() (ui.Bindings, error) { return ui.Bindings{}, errors.New("line 1, column 2: broken") }
 	b.run(command.BadInput, "--demo")

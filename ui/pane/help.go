@@ -134,7 +134,9 @@ func (h *Help) split(columns int) [][]kit.SheetRow {
 			at--
 		}
 		part := rows[:at]
-		for rows = rows[at:]; len(rows) > 0 && rows[0].Text == ""; rows = rows[1:] {
+		rows = rows[at:]
+		if len(rows) > 0 && rows[0].Text == "" {
+			rows = rows[1:] // no column begins with an empty line
 		}
 		parts = append(parts, part)
 	}

@@ -40,8 +40,10 @@ var tasks = []task{
 	{"compare two nodes", 22, after(toPayments, "C", "type monitoring", "enter", "see monitoring 8")},
 	{"what if it were moved", 20, after(toPayments, "w", "enter", "type Sandbox", "enter", "see payments-prod were in Sandbox")},
 	{"register an administrator", 32, after(toPayments, "d", "type account-management", "enter", "see [ Cancel ]", "tab", "see [ Register ]", "confirm", "see Done and read back.")},
-	{"remove one, with loss", 75, []string{"/", "type platform-automation", "enter", "see Root /", "x", "type service-catalog", "enter", "see [ Cancel ]",
-		"tab", "tab", "space", "tab", "type service-catalog 558192155802", "pgdown", "tab", "tab", "tab", "see [ Remove ]", "confirm", "see Done and read back."}},
+	{"remove one, with loss", 75, []string{
+		"/", "type platform-automation", "enter", "see Root /", "x", "type service-catalog", "enter", "see [ Cancel ]",
+		"tab", "tab", "space", "tab", "type service-catalog 558192155802", "pgdown", "tab", "tab", "tab", "see [ Remove ]", "confirm", "see Done and read back.",
+	}},
 	{"undo a change", 70, after(toPayments, "d", "type account-management", "enter", "see [ Cancel ]", "tab", "see [ Register ]", "confirm", "see Done and read back.",
 		"u", "see [ Cancel ]", "shift+tab", "shift+tab", "type account-management 444455556666", "tab", "tab", "tab", "see [ Remove ]", "confirm", "see Done and read back.")},
 	{"register for several services", 41, after(toPayments, "d", "type account-management", "space", "ctrl+u", "type health", "space", "enter", "see [ Cancel ]", "tab", "see [ Register ]", "confirm", "see Done and read back.")},
