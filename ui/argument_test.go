@@ -32,6 +32,13 @@ func TestThePaletteTakesArguments(t *testing.T) {
 			}
 		})
 	}
+	on(t, 120, func(s *stage.Stage, _ *world) { // a question that lies below comes up
+		s.Press("a", "tab", "ctrl+g", "?")
+		s.Paste(accessDenied)
+		mustShow(t, s, "The question was filled in", "Denied at Prod by NoPublicS3")
+		s.Press("esc")
+		mustShow(t, s, "In other places")
+	})
 	on(t, 120, func(s *stage.Stage, _ *world) {
 		s.Press(":")
 		s.Type("ask s3:putbp")

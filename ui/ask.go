@@ -93,6 +93,7 @@ func (q *questions) place(overWhatIf bool) {
 	case l.askBeside() && !l.overlaid():
 		l.screen().inDetail = true
 	case l.has(q.asked):
+		l.raise(q.asked)
 	case q.sweep.on && l.at == 0 && !l.overlaid():
 		tree.details, tree.inDetail = append(tree.details[:1], q.asked), true
 	default:

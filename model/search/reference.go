@@ -178,7 +178,7 @@ func (r Reference) Resolve(reading *model.Reading) (Target, error) {
 		return Target{}, fmt.Errorf("no account of this organization has the e-mail address %s%s", what, unreadNote(reading, model.PartAccounts))
 	default:
 		t, err := FindTarget(reading, r.raw) // a name may have quotation marks and punctuation
-		if err != nil && r.Text != "" {
+		if err != nil && r.Text != "" && r.Text != strings.TrimSpace(r.raw) {
 			return FindTarget(reading, r.Text)
 		}
 		return t, err

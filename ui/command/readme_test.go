@@ -103,6 +103,9 @@ func keyTable() string {
 		for i, k := range a.Keys {
 			keys[i] = "`" + keyWord(k) + "`"
 		}
+		if len(keys) == 0 {
+			keys = []string{"`:" + a.Name + "`"}
+		}
 		b.WriteString("| " + strings.Join(keys, " ") + " | `" + a.Name + "` | " + a.Help + " |\n")
 	}
 	return b.String() + "\n"
