@@ -93,3 +93,29 @@ func body(s *stage.Stage) string {
 	lines := strings.Split(s.Frame(), "\n")
 	return strings.Join(lines[1:len(lines)-2], "\n")
 }
+
+// Esc leads from a place that was searched for to the place before, with its cursor
+// and not by way of the search; forward leads there again.
+func TestEscUndoesJumps(t *testing.T) {
+	on(t, 120, func(s *stage.Stage, _ *world) {
+		for _, name := range []string{"log-archive", "checkout-dev"} {
+			s.Press("ctrl+p")
+			s.Type(name)
+			s.Press("enter")
+			mustShow(t, s, "/ "+name)
+		}
+		s.Press("esc")
+		mustShow(t, s, "/ log-archive")
+		s.Press("esc")
+		mustShow(t, s, "Root   r-4x9a")
+		s.Press("]", "]")
+		mustShow(t, s, "/ checkout-dev")
+		s.Press("2", "?", "esc", "esc")
+		mustShow(t, s, "/ checkout-dev")
+		s.Press("[", "[", "esc")
+		mustShow(t, s, "There is nothing to leave: q quits.")
+		if s.Shows("Search  ") {
+			t.Errorf("Esc leads to a search:\n%s", s.Frame())
+		}
+	})
+}
