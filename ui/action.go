@@ -90,7 +90,7 @@ func looks() []Action {
 	return []Action{
 		{Name: "ask", Keys: []string{"a"}, Label: "ask", Help: "Ask whether SCPs and RCPs block an action", Group: groupSee, Rank: 3, run: func(a *App) tea.Cmd { return a.questions.ask() }, takes: takesQuestion((*App).askTyped)},
 		does("answer", kit.Answer, groupSee, "answer", "Go from the question to its answer", 2, "ctrl+g"),
-		does("clear", kit.Clear, groupSee, "clear", "Clear the field that the cursor is in", 4, "ctrl+u"),
+		does("clear", kit.Clear, groupSee, "clear", "Clear the field that the cursor is in", 2, "ctrl+u"),
 		does("keep-lens", kit.KeepLens, groupSee, "keep on", "Keep the question on while walking the tree", 3, "ctrl+n"),
 		does("exactly", kit.Exactly, groupSee, "exactly", "Show the exact answer, or the one for an ordinary request", 3, "="),
 		does("assume", kit.Assume, groupSee, "assume it or not", "Assume what an answer assumes, or leave it open", 4, "x"),

@@ -92,7 +92,7 @@ func TestOwnCommands(t *testing.T) {
 	inBubble(t, &world{facts: managed(fresh())}, o, func(p scene) {
 		s := p.s
 		s.Press("z")
-		mustShow(t, s, "describe needs $ACCOUNT_ID: go to one first.")
+		mustShow(t, s, "describe needs $ACCOUNT_ID, and no account is chosen here.")
 		s.Paste("444455556666")
 		s.Press("z")
 		mustShow(t, s, "Run describe?", "aws describe --id 444455556666 'a b'", "ACCOUNT_ID=444455556666", "OU_ID=ou-4x9a-", "Enter run it", "Esc do not run it")

@@ -33,7 +33,7 @@ func TestPastedReferences(t *testing.T) {
 	} {
 		on(t, 120, func(s *stage.Stage, _ *world) {
 			s.Paste(arn)
-			mustShow(t, s, "payments-prod   444455556666", "is of this account. Press a to ask about it.")
+			mustShow(t, s, "payments-prod   444455556666", "belongs to this account. Press a to ask about it.")
 			s.Press("a")
 			mustShow(t, s, shows)
 			s.Type("s3:GetObject")

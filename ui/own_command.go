@@ -57,6 +57,11 @@ func (c OwnCommand) line(run []string) string {
 // variable matches a variable of deputy's in an argument.
 var variable = regexp.MustCompile(`\$(?:(ACCOUNT_ID|OU_ID|POLICY_ID|PROFILE)\b|\{(ACCOUNT_ID|OU_ID|POLICY_ID|PROFILE)\})`)
 
+// unknownHere says which variables have no value.
+var unknownHere = map[string]string{
+	"ACCOUNT_ID": "no account is chosen", "OU_ID": "no OU is chosen", "POLICY_ID": "no policy is chosen", "PROFILE": "no profile is in use",
+}
+
 // ownDisabled says why a command cannot run here and now; empty if it can.
 func (a *App) ownDisabled(c OwnCommand) string {
 	if a.options.ReadOnly != "" && !c.ReadOnly {
@@ -66,7 +71,7 @@ func (a *App) ownDisabled(c OwnCommand) string {
 	for _, word := range c.Run {
 		for _, m := range variable.FindAllStringSubmatch(word, -1) {
 			if name := m[1] + m[2]; valueOf(known, name) == "" {
-				return c.Name + " needs $" + name + ": go to one first."
+				return c.Name + " needs $" + name + ", and " + unknownHere[name] + " here."
 			}
 		}
 	}

@@ -221,7 +221,7 @@ func (a *Ask) Label(c kit.Command) string {
 	case c == kit.Close && (a.form.choices.at >= 0 || a.form.choices.requested):
 		return "none"
 	case c == kit.Open:
-		return "next field"
+		return "next"
 	case c == kit.NextTab && inAnswer:
 		return "back to the fields"
 	case c == kit.NextTab:

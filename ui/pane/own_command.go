@@ -46,7 +46,7 @@ func (o *OwnCommand) View(s kit.Size, _ bool) []string {
 		sh.Add(kit.SheetRow{Indent: 3, Mark: name + "=", Marked: theme.Muted, Text: value})
 	}
 	sh.Blank()
-	sh.Put(theme.Muted, "This command is of your configuration: deputy does not know what it does. It runs on the terminal with these variables; once you have run it here, it runs without this question until deputy ends.")
+	sh.Put(theme.Muted, "This command comes from your configuration; deputy does not know what it does. It runs on the terminal with these variables. Once you have run it here, it runs without this question until deputy ends.")
 	return kit.Pad(o.env.Theme, sh.View(o.env.Theme, s.H), s)
 }
 

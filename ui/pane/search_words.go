@@ -36,7 +36,7 @@ func (s *Search) listed() string {
 	case !typed && s.picker != nil:
 		return s.picker.rows
 	case !typed && len(s.rows) == 0:
-		return "Names, IDs, ARNs, e-mail addresses, paths such as Workloads/Prod, console URLs, AccessDenied texts, policies, services, tags"
+		return "Names, IDs, ARNs, e-mails, paths such as Workloads/Prod, console URLs, error texts, policies, services, tags"
 	case !typed && len(s.env.Bookmarks) > 0:
 		return "Bookmarks, and where you were"
 	case !typed:
