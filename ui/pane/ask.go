@@ -208,6 +208,8 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 func (a *Ask) Label(c kit.Command) string {
 	inAnswer := a.form.inAnswer()
 	switch {
+	case c == kit.Open && a.find.typing:
+		return "to the hit"
 	case c == kit.Open && inAnswer && a.answer.chosen().chip != 0:
 		return a.chipLabel(a.answer.chosen())
 	case c == kit.Open && inAnswer:
