@@ -171,13 +171,14 @@ func (f *askForm) isWhole() bool {
 		return known
 	case f.focus == askResource:
 		arn, err := model.ParseARN(text)
-		return text == "*" || err == nil && arn.Resource != "" && !f.onlyBegins(text)
+		return text == "*" || err == nil && strings.Trim(arn.Resource[max(0, len(arn.Resource)-1):], "/:") != ""
 	case f.focus == askOwner:
 		return f.ownerAccount() != "" || len(f.choices.items) > 1 // which account is not guessed
 	case f.focus == askPrincipal:
-		return !f.onlyBegins(text)
+		_, name, kind := strings.Cut(text, "/")
+		return kind && name != "" || !kind && !f.onlyBegins(text)
 	case f.focus == askRegion:
-		return false
+		return strings.Contains(text, "-") && strings.Trim(text[len(text)-1:], "0123456789") == ""
 	default: // which value a key has is not guessed
 		return strings.Contains(text, "=") || text == "!" || !readKey(text).incomplete && !f.onlyBegins(text)
 	}

@@ -73,6 +73,9 @@ func (f *askForm) move(by int) {
 // moveTo moves the focus to a field or to the answer. It lists no choices
 // before the user types.
 func (f *askForm) moveTo(focus int) {
+	if !f.inAnswer() {
+		f.input().Deselect()
+	}
 	f.focus = focus
 	f.choices.items, f.choices.at, f.choices.requested, f.choices.listed = nil, -1, false, false
 }

@@ -32,6 +32,14 @@ func TestAskCompletesWhatIsNotWhole(t *testing.T) {
 		}
 	}
 	a := askAbout(t, "payments-prod", usual)
+	for i, typed := range []string{"s3:GetObject", "arn:aws:s3:::acme", "payments", "eu-west-9", "role/Org", "!aws:SourceIp"} {
+		typeInto(t, a, typed)
+		a.Do(kit.NextTab)
+		if got := field(a, i); got != typed {
+			t.Errorf("%s is whole, and becomes %q", typed, got)
+		}
+	}
+	a = askAbout(t, "payments-prod", usual)
 	typeInto(t, a, "guardd")
 	a.Do(kit.NextTab)
 	if got := field(a, askAction); got != "guardduty:" || a.form.focus != askAction {
@@ -82,6 +90,13 @@ func TestAskBringsBackEarlierQuestions(t *testing.T) {
 	typeInto(t, a, "sns:Publish")
 	if got := field(a, askAction); got != "sns:Publish" {
 		t.Errorf("typing makes the selected text %q", got)
+	}
+	a.Edit()
+	a.Do(kit.NextTab)
+	a.Do(kit.PrevTab)
+	typeInto(t, a, "es")
+	if got := field(a, askAction); got != "sns:Publishes" {
+		t.Errorf("typing where nothing is selected makes it %q", got)
 	}
 	a.Edit()
 	a.Key(tea.KeyPressMsg{Code: tea.KeyBackspace})
