@@ -102,7 +102,7 @@ func profileConfig(profile string) (command.ProfileConfig, error) {
 // appearance returns how the user wants the screen to look.
 func appearance() (command.Appearance, error) {
 	config, err := store.LoadConfig(store.DefaultConfig())
-	return command.Appearance{Theme: string(config.Theme), Colours: config.Colours.Named()}, err
+	return command.Appearance{Theme: string(config.Theme), Colours: config.Colours.Named(), Columns: config.Columns}, err
 }
 
 // bindings returns the user's keys and commands.

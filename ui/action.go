@@ -176,7 +176,7 @@ func program() []Action {
 		{Name: "activity", Keys: []string{"A"}, Label: "activity", Help: "Show what is read, waited for, throttled, changed and missing", Group: groupDeputy, run: (*App).activity},
 		{Name: "profile", Keys: []string{"P"}, Label: "profile", Help: "Read with another profile of the AWS configuration", Group: groupDeputy, disabled: offline, run: (*App).profiles},
 		{Name: "refresh", Keys: []string{"R"}, Label: "read anew", Help: "Read the whole organization anew, after saying what that costs", Group: groupDeputy, disabled: offline, run: (*App).reload},
-		{Name: "theme", Keys: []string{"ctrl+t"}, Label: "theme", Help: "Switch between the dark and the light theme", Group: groupDeputy, run: (*App).turnTheme},
+		{Name: "theme", Keys: []string{"ctrl+t"}, Label: "theme", Help: "Switch between the dark and the light theme", Group: groupDeputy, run: (*App).turnTheme, takes: takesTheme()},
 		{Name: "mouse", Keys: []string{"m"}, Label: "mouse", Help: "Give the mouse to the terminal for selecting text, or take it back", Group: groupDeputy, run: func(a *App) tea.Cmd { return a.toast.notice(a.mouse.toggle()) }},
 		{Name: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "Draw the screen anew", Group: groupDeputy, run: func(*App) tea.Cmd { return func() tea.Msg { return tea.ClearScreen() } }},
 		{Name: "suspend", Keys: []string{"ctrl+z"}, Label: "suspend", Help: "Suspend deputy", Group: groupDeputy, run: func(*App) tea.Cmd { return tea.Suspend }},

@@ -23,6 +23,7 @@ type Options struct {
 	Depth    theme.Depth // how many colours
 	Theme    theme.Choice
 	Colours  theme.Colours // the user's own
+	Columns  []string      // of the list of accounts, behind the name; nil for those that there is room for
 	ASCII    bool          // plain marks
 	Offline  bool          // a saved reading: nothing is read
 	Pace     int           // per cent of AWS's documented rates that reading may use
@@ -74,6 +75,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 		Reading:  model.NewReading(),
 		ReadOnly: o.ReadOnly != "", WhyReadOnly: o.ReadOnly,
 	}
+	env.Lists.Accounts.Columns = o.Columns
 	actions, err := o.Bindings.bind(Actions())
 	if err != nil {
 		actions = Actions()

@@ -11,6 +11,7 @@ import (
 	"deputy/model/search"
 	"deputy/model/verdict"
 	"deputy/ui/pane"
+	"deputy/ui/theme"
 )
 
 // argument is what an action takes behind its name in the palette, as in
@@ -70,6 +71,23 @@ func takesPlace() *argument {
 		hint:     "PLACE",
 		run:      (*App).named,
 		complete: func(a *App, text string) []search.Completion { return pane.CompletePlace(a.env, text, argumentsMost) },
+	}
+}
+
+// takesTheme is the name of a theme.
+func takesTheme() *argument {
+	return &argument{
+		hint: "dark, light or auto",
+		run:  func(a *App, text string) tea.Cmd { return a.setTheme(strings.TrimSpace(text)) },
+		complete: func(_ *App, text string) []search.Completion {
+			var fit []search.Completion
+			for _, c := range []theme.Choice{theme.Dark, theme.Light, theme.Auto} {
+				if strings.HasPrefix(c.String(), strings.TrimSpace(text)) {
+					fit = append(fit, search.Completion{Text: c.String()})
+				}
+			}
+			return fit
+		},
 	}
 }
 

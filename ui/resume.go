@@ -16,16 +16,18 @@ import (
 // next: where the user was, and what they set up there. What a newer deputy wrote
 // beside it is ignored.
 type remembered struct {
-	Screen    string            `json:"screen"`
-	Place     pane.Place        `json:"place"`
-	Inside    bool              `json:"inside,omitempty"` // the keys are in the pane beside the list
-	Tab       int               `json:"tab,omitempty"`    // of that pane
-	List      bool              `json:"list,omitempty"`   // accounts stand in a list instead of the tree
-	Unfolded  []model.NodeID    `json:"unfolded,omitempty"`
-	Question  *verdict.Question `json:"question,omitempty"` // that stays on
-	Exactly   bool              `json:"exactly,omitempty"`
-	Recent    []pane.Place      `json:"recent,omitempty"`
-	Bookmarks []pane.Place      `json:"bookmarks,omitempty"`
+	Screen    string             `json:"screen"`
+	Place     pane.Place         `json:"place"`
+	Inside    bool               `json:"inside,omitempty"` // the keys are in the pane beside the list
+	Tab       int                `json:"tab,omitempty"`    // of that pane
+	List      bool               `json:"list,omitempty"`   // accounts stand in a list instead of the tree
+	Unfolded  []model.NodeID     `json:"unfolded,omitempty"`
+	Question  *verdict.Question  `json:"question,omitempty"` // that stays on
+	Exactly   bool               `json:"exactly,omitempty"`
+	Recent    []pane.Place       `json:"recent,omitempty"`
+	Bookmarks []pane.Place       `json:"bookmarks,omitempty"`
+	Past      pane.PastQuestions `json:"past,omitzero"`
+	Lists     pane.ListChoices   `json:"lists,omitzero"` // how the lists are sorted, and their columns
 }
 
 // maxBookmarks is how many bookmarks are kept; the oldest ones go first.
@@ -47,6 +49,10 @@ func (m *resume) take(f model.ScreenFact) tea.Cmd {
 	env := m.app.env
 	env.Recent = was.Recent[:min(len(was.Recent), maxRecent)]
 	env.Bookmarks = was.Bookmarks[:min(len(was.Bookmarks), maxBookmarks)]
+	env.Past, env.Lists = was.Past, was.Lists
+	if env.Lists.Accounts.Columns == nil {
+		env.Lists.Accounts.Columns = m.app.options.Columns
+	}
 	if tree, ok := m.organization().list.(*pane.Tree); ok {
 		tree.Unfold(was.Unfolded)
 	}
@@ -105,7 +111,7 @@ func (m *resume) remember() []byte {
 	}
 	l, env := m.app.layout, m.app.env
 	at := l.place()
-	now := remembered{Screen: at.screen, Place: at.on, Inside: at.inside, Recent: env.Recent, Bookmarks: env.Bookmarks}
+	now := remembered{Screen: at.screen, Place: at.on, Inside: at.inside, Recent: env.Recent, Bookmarks: env.Bookmarks, Past: env.Past, Lists: env.Lists}
 	if m.pending != nil { // the place was not reached yet
 		now.Screen, now.Place, now.Inside = m.pending.Screen, m.pending.Place, m.pending.Inside
 	}

@@ -36,11 +36,11 @@ func TestResume(t *testing.T) {
 	w := &world{facts: fresh()}
 	inBubble(t, w, defaults, func(p scene) {
 		s := p.s
-		s.Press("2", "/")
+		s.Press("2", "ctrl+p")
 		s.Type("denyregions")
 		s.Press("enter", "b", "a")
 		s.Type("s3:PutBucketPolicy")
-		s.Press("ctrl+n", "/")
+		s.Press("ctrl+n", "ctrl+p")
 		s.Type("payments-prod")
 		s.Press("enter", "tab")
 		text = quit(p.t, w, s)
@@ -108,5 +108,31 @@ func TestResumeDoesNotMoveTheCursor(t *testing.T) {
 		}
 		p.s.Wait(time.Second)
 		mustShow(p.t, p.s, "Root   r-4x9a")
+	})
+}
+
+// How the lists are sorted, their columns and the questions that were asked come
+// back with the next start; the configuration's columns hold until others are chosen.
+func TestResumeOfChoices(t *testing.T) {
+	var text []byte
+	w := &world{facts: fresh()}
+	inBubble(t, w, defaults, func(p scene) {
+		p.s.Press("t", "s", "s", "S", "a")
+		p.s.Type("ec2:RunInstances")
+		p.s.Press("enter", "ctrl+g", "esc")
+		text = quit(p.t, w, p.s)
+	})
+	again(t, text, defaults, func(p scene) {
+		mustShow(p.t, p.s, "state ▴")
+		p.s.Press("a", "ctrl+u", "up")
+		mustShow(p.t, p.s, "ec2:RunInstances")
+	})
+	o := defaults
+	o.Columns = []string{"email"}
+	again(t, []byte(`{"list":true}`), o, func(p scene) {
+		mustShow(p.t, p.s, "e-mail", "aws+acme-root@example.com")
+		if p.s.Shows("joined") {
+			p.t.Errorf("a column that was not chosen is shown:\n%s", p.s.Frame())
+		}
 	})
 }

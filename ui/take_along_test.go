@@ -37,7 +37,7 @@ func TestEveryPlaceCanBeExported(t *testing.T) {
 			inBubble(t, &world{facts: fresh()}, o, func(p scene) {
 				p.s.Press(c.keys...)
 				if c.typed != "" {
-					p.s.Press("/")
+					p.s.Press("ctrl+p")
 					p.s.Type(c.typed)
 					p.s.Press("enter")
 				}

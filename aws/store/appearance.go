@@ -9,10 +9,11 @@ import (
 
 // Appearance is the part of the configuration that says how the screen looks:
 //
-//	{"theme": "light", "colours": {"accent": "#0550ae", "danger": "#b3261e"}}
+//	{"theme": "light", "colours": {"accent": "#0550ae", "danger": "#b3261e"}, "columns": ["id", "state", "tag:team"]}
 type Appearance struct {
 	Theme   ThemeName `json:"theme"`
 	Colours Colours   `json:"colours"`
+	Columns []string  `json:"columns"` // of the list of accounts, behind the name
 }
 
 // ThemeName is dark, light or auto; empty is the same as auto.

@@ -39,6 +39,9 @@ func TestAppearance(t *testing.T) {
 	b.terminal = true
 	b.run(command.BadInput, "--demo", "--theme", "pink")
 	b.says(b.err, `there is no theme "pink": give dark, light or auto`)
+	b.system.Appearance = func() (command.Appearance, error) { return command.Appearance{Columns: []string{"id", "mail"}}, nil }
+	b.run(command.BadInput, "--demo")
+	b.says(b.err, `the column "mail"`, "email", "tag:KEY")
 	b.system.Appearance = func() (command.Appearance, error) { return command.Appearance{}, errors.New("broken") }
 	b.run(command.BadInput, "--demo")
 	b.says(b.err, "broken")

@@ -16,7 +16,7 @@ func (s *session) screen(ctx context.Context) error {
 	if s.getenv("TERM") == "dumb" || !s.isTerminal(s.Stdin) || !s.isTerminal(s.Stdout) {
 		return bad("the screen needs a terminal that can move its cursor. Use the commands, such as deputy delegations (deputy --help lists them)")
 	}
-	choice, colours, err := s.appearance()
+	choice, colours, columns, err := s.appearance()
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (s *session) screen(ctx context.Context) error {
 	app := ui.New(run, backend, ui.Options{
 		Goto: s.flags.place, ReadOnly: s.readOnly(), Mouse: !s.flags.noMouse,
 		Depth: depthOf(profile), ASCII: s.ascii(), Offline: s.offline(), Now: s.Now,
-		Theme: choice, Colours: colours, Bindings: bindings,
+		Theme: choice, Colours: colours, Columns: columns, Bindings: bindings,
 		Pace: pace, Version: s.Version, Open: s.browse, Save: s.saveExport,
 	})
 	options := append([]tea.ProgramOption{

@@ -26,6 +26,18 @@ var accountFill = []string{"id", "delegations", "state", "joined", "path", "emai
 // tagColumn is how the name of a column of tags begins; the key follows.
 const tagColumn = "tag:"
 
+// UnknownAccountColumn returns the first of some columns that the list of accounts
+// does not have, and those that it has beside tags; empty if it has all of them.
+func UnknownAccountColumn(names []string) (unknown string, known []string) {
+	known = accountOrders[2:]
+	for _, name := range names {
+		if !slices.Contains(known, name) && (!strings.HasPrefix(name, tagColumn) || name == tagColumn) {
+			return name, known
+		}
+	}
+	return "", known
+}
+
 // accountColumn is a column of the list.
 type accountColumn struct {
 	name  string
