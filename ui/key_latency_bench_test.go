@@ -95,6 +95,7 @@ var keyUses = []struct {
 	{"back", []string{"3"}, "esc"},
 	{"list", nil, "t"},
 	{"list-sort", []string{"t"}, "s"},
+	{"list-reverse", []string{"t", "…"}, "S"},
 	{"list-filter", []string{"t", "f"}, "1"},
 	{"list-last", []string{"t"}, "end"},
 	{"unfold-all", nil, "+"},

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/ui/widget"
@@ -16,6 +18,7 @@ type List[T any] struct {
 	Shown  []T // the rows that the filter lets through
 	source Source[T]
 	asked  string // what Shown was filtered by
+	turned bool   // Shown is in the other direction
 }
 
 // Source is where a List has its rows from.
@@ -23,6 +26,9 @@ type Source[T any] struct {
 	// Rows returns all rows in their order, and whether they changed since the
 	// last call.
 	Rows func() (all []T, changed bool)
+	// Reversed reports whether the rows are shown in the other direction; nil for
+	// never.
+	Reversed func() bool
 	// ID returns what a row is recognized by.
 	ID func(T) string
 	// Text returns what the filter looks for its words in, in lower case.
@@ -39,7 +45,13 @@ func NewList[T any](s Source[T]) List[T] {
 // Update filters again if the rows or the filter changed.
 func (l *List[T]) Update() {
 	all, changed := l.source.Rows()
+	turned := l.source.Reversed != nil && l.source.Reversed()
 	if !changed && l.asked == l.Text() {
+		if turned != l.turned { // The order is the same, which takes no time even in a long list.
+			l.turned = turned
+			slices.Reverse(l.Shown)
+			l.Window.Keep(len(l.Shown) - 1 - l.Window.Cursor)
+		}
 		return
 	}
 	on, at := l.cursorID(), -1
@@ -53,8 +65,12 @@ func (l *List[T]) Update() {
 		}
 		l.Shown = append(l.Shown, row)
 	}
+	if l.turned = turned; turned {
+		slices.Reverse(l.Shown)
+		at = len(l.Shown) - 1 - at
+	}
 	l.Window.Len = len(l.Shown)
-	if at >= 0 {
+	if at >= 0 && at < len(l.Shown) {
 		l.Window.Keep(at)
 	} else {
 		l.Window.To(0)

@@ -17,7 +17,6 @@ type Accounts struct {
 	toTop bool         // once the rows are sorted again
 	goal  model.NodeID // where the cursor goes once there are rows
 
-	turned   turned[*accountRow]
 	widest   map[string]int // of each column, as far as one has seen it
 	measured *model.Reading
 	asked    map[model.NodeID]bool // for their tags
@@ -27,20 +26,20 @@ type Accounts struct {
 func NewAccounts(env *Env) *Accounts {
 	a := &Accounts{env: env, all: accountRows{env: env, order: byName}}
 	a.List = kit.NewList(kit.Source[*accountRow]{
-		Rows:  a.rows,
-		ID:    func(x *accountRow) string { return string(x.id) },
-		Text:  func(x *accountRow) string { return x.searchText },
-		Moved: func(x *accountRow) kit.Intent { return NodeMoved{x.node.ID} },
+		Rows:     a.rows,
+		Reversed: func() bool { return env.Lists.Accounts.Reversed },
+		ID:       func(x *accountRow) string { return string(x.id) },
+		Text:     func(x *accountRow) string { return x.searchText },
+		Moved:    func(x *accountRow) kit.Intent { return NodeMoved{x.node.ID} },
 	})
 	return a
 }
 
-// rows returns all rows in the order and direction that are chosen.
+// rows returns all rows in the order that is chosen.
 func (a *Accounts) rows() ([]*accountRow, bool) {
-	choice := &a.env.Lists.Accounts
-	a.all.order = accountOrder(choice.order(accountOrders))
+	a.all.order = accountOrder(a.env.Lists.Accounts.order(accountOrders))
 	changed := a.all.update()
-	return a.turned.of(a.all.rows, changed, choice.Reversed)
+	return a.all.rows, changed
 }
 
 // accountsHead is the number of lines above the list: the summary or filter, and

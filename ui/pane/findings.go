@@ -18,7 +18,6 @@ type Findings struct {
 	env *Env
 	all findingRows
 
-	turned  turned[findingRow]
 	longest int // width of the longest title in the last view
 	kit.List[findingRow]
 }
@@ -60,9 +59,10 @@ func NewFindings(env *Env) *Findings {
 		Rows: func() ([]findingRow, bool) {
 			f.all.order = findingOrder(env.Lists.Findings.order(findingOrders))
 			changed := f.all.update()
-			return f.turned.of(f.all.rows, changed, env.Lists.Findings.Reversed)
+			return f.all.rows, changed
 		},
-		ID: func(x findingRow) string { return x.id },
+		Reversed: func() bool { return env.Lists.Findings.Reversed },
+		ID:       func(x findingRow) string { return x.id },
 		Text: func(x findingRow) string {
 			return strings.ToLower(strings.Join([]string{x.Severity.String(), x.Code, x.Title, x.Evidence}, "\n"))
 		},

@@ -30,22 +30,3 @@ func (c *ListChoice) mark(env *Env) string {
 	}
 	return env.Theme.Marks.Open
 }
-
-// turned is the rows of a list in their order, or in the other direction.
-type turned[T any] struct {
-	reversed bool
-	rows     []T
-}
-
-// of returns rows in the direction that is chosen, and whether they changed.
-func (t *turned[T]) of(rows []T, changed, reversed bool) ([]T, bool) {
-	changed = changed || t.reversed != reversed
-	if t.reversed = reversed; !reversed {
-		return rows, changed
-	}
-	if changed {
-		t.rows = append(t.rows[:0], rows...)
-		slices.Reverse(t.rows)
-	}
-	return t.rows, changed
-}

@@ -64,7 +64,7 @@ func (b *brief) draw(n *model.Node, width int) []string {
 		line.Right(theme.Muted, text+" ")
 	}
 	p.Add(line)
-	c := briefColumnsFor(cells, width)
+	c := briefColumnsFor(width)
 	for i := range cells {
 		first := i == 0 || cells[i].subject != cells[i-1].subject
 		p.Lines = append(p.Lines, c.draw(b.env, &cells[i], ranks[i], first, width))
@@ -81,16 +81,12 @@ func (b *brief) draw(n *model.Node, width int) []string {
 // briefColumns are the widths of the columns.
 type briefColumns struct{ group, what, policy, level int }
 
-// briefColumnsFor returns the columns that fit lines best: the subject and what is
-// forbidden, with policy and level where there is room.
-func briefColumnsFor(cells []restrictionCells, width int) briefColumns {
-	var c briefColumns
-	for i := range cells {
-		c.group = max(c.group, widget.Width(cells[i].subject.String()))
-		c.policy = max(c.policy, widget.Width(cells[i].policy))
-		c.level = max(c.level, widget.Width(cells[i].level))
-	}
-	c.policy, c.level = min(c.policy, max(12, width/5)), min(c.level, max(9, width/8))
+// briefColumnsFor returns the columns that fit a width: the subject and what is
+// forbidden, with policy and level where there is room. They do not depend on what
+// is in them, so that what two nodes have in common stays where it is when the cursor
+// goes from one to the other.
+func briefColumnsFor(width int) briefColumns {
+	c := briefColumns{group: 10, policy: max(12, width/6), level: max(9, width/8)}
 	left := width - 1 - c.group - 1 - 2 - 1
 	if c.what = left - c.policy - c.level - 4; c.what < 32 {
 		c.what, c.level = left-c.policy-2, 0

@@ -13,9 +13,8 @@ import (
 // Policies is the list of all SCPs and RCPs, with the other policy types named
 // below it.
 type Policies struct {
-	env    *Env
-	all    policyRows
-	turned turned[*model.Policy]
+	env *Env
+	all policyRows
 
 	longest int // width of the longest name that was visible
 	kit.List[*model.Policy]
@@ -28,9 +27,10 @@ func NewPolicies(env *Env) *Policies {
 		Rows: func() ([]*model.Policy, bool) {
 			p.all.order = policyOrder(env.Lists.Policies.order(policyOrders))
 			changed := p.all.update()
-			return p.turned.of(p.all.rows, changed, env.Lists.Policies.Reversed)
+			return p.all.rows, changed
 		},
-		ID: func(x *model.Policy) string { return string(x.ID) },
+		Reversed: func() bool { return env.Lists.Policies.Reversed },
+		ID:       func(x *model.Policy) string { return string(x.ID) },
 		Text: func(x *model.Policy) string {
 			return strings.ToLower(x.Name + "\n" + string(x.ID) + "\n" + shortType(x.Type) + "\n" + x.Description)
 		},
