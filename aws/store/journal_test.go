@@ -168,6 +168,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(childVariable); dir != "" {
 		panic(writeForever(dir))
 	}
+	if dir := os.Getenv(saverVariable); dir != "" {
+		panic(saveForever(dir))
+	}
 	m.Run()
 }
 
