@@ -57,9 +57,10 @@ func (l *limiter) limits() bool { return l.pace > 0 }
 
 // row is the token bucket of one row of the table.
 type row struct {
-	share, whole rate    // of the limit: at the pace, and in the first seconds
-	capacity     float64 // calls that may be made at once
-	factor       float64 // share of rate in use: 1, less after a throttle answer
+	share, whole rate      // of the limit: at the pace, and in the first seconds
+	capacity     float64   // calls that may be made at once
+	factor       float64   // share of rate in use: 1, less after a throttle answer
+	changed      time.Time // when factor was last changed
 	tokens       float64
 	at           time.Time // when tokens was last computed
 	queue        queue
@@ -202,7 +203,8 @@ func (r *row) wake(in time.Duration, l *limiter) {
 }
 
 // The speed of a throttled row: at least slowest of its rate. Each call that
-// succeeds adds recovery, up to the whole rate.
+// succeeds adds recovery, up to the whole rate, and as much for each second that
+// the row has waited for it, so that a slow row takes no longer to recover.
 const (
 	slowest  = 1.0 / 8
 	recovery = 1.0 / 16
@@ -221,7 +223,7 @@ func (l *limiter) throttled(operation string) {
 		}
 		l.until, l.fullPace = now, 0
 		r.factor = max(slowest, r.factor/2)
-		r.tokens = min(r.tokens, 0)
+		r.tokens, r.changed = min(r.tokens, 0), now
 		l.serve(r)
 	}
 }
@@ -231,8 +233,10 @@ func (l *limiter) succeeded(operation string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if r := l.row(operation); r != nil && r.factor < 1 {
-		l.fill(r, time.Now())
-		r.factor = min(1, r.factor+recovery)
+		now := time.Now()
+		l.fill(r, now)
+		r.factor = min(1, r.factor+recovery*max(1, now.Sub(r.changed).Seconds()))
+		r.changed = now
 	}
 }
 
