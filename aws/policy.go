@@ -2,9 +2,9 @@ package aws
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -17,8 +17,8 @@ import (
 type policyReader struct {
 	run    *run
 	once   readOnce
-	listed []model.PolicyID                  // by the last listing of policies
-	young  map[model.PolicyID]model.Document // of the saved reading, not to be read again
+	listed []model.PolicyID // by the last listing of policies
+	young  youngParts
 
 	mu      sync.Mutex
 	watched watchedNode
@@ -167,7 +167,7 @@ func (l *targetListing) take(policies []model.Policy, lost *model.Failure) {
 			l.others = append(l.others, p.ID)
 		}
 	}
-	l.progress.expect(len(l.others))
+	l.progress.expect(len(l.others) - l.reader.young.countTargets(l.others))
 	l.progress.settle(l.fullAccessCalls(0))
 	if lost != nil {
 		l.progress.remember(lost)
@@ -182,7 +182,7 @@ func (l *targetListing) fullAccessCalls(listed int) int {
 	}
 	nodes := len(l.others) // until more is known, one for each
 	if listed > 0 {
-		nodes = len(l.carried) * len(l.others) / listed
+		nodes = max(0, len(l.carried)*len(l.others)/listed-len(l.reader.young.levels))
 	}
 	pages, _ := l.reader.run.tree.nodes.pages()
 	return min(max(nodes, smallOrganization), pages)
@@ -194,10 +194,13 @@ const listTargets = "organizations:ListTargetsForPolicy"
 func (l *targetListing) listOthers() {
 	listed := 0
 	each(l.others, func(policy model.PolicyID) {
-		targets, f := l.reader.listTargets(l.job, policy, nil)
-		defer l.progress.advance()
-		if f != nil {
-			l.progress.fail(string(policy), f)
+		targets, known := l.reader.sendYoungTargets(policy)
+		if !known {
+			var f *model.Failure
+			if targets, f = l.reader.listTargets(l.job, policy, nil); f != nil {
+				l.progress.fail(string(policy), f)
+			}
+			defer l.progress.advance()
 		}
 		if len(targets) > 0 && l.texts != nil {
 			l.texts.prefer(policy)
@@ -234,7 +237,7 @@ func (r *policyReader) listTargets(j job, policy model.PolicyID, enough func() b
 			all = append(all, page...)
 			if policy != model.FullAWSAccess {
 				last := sdk.ToString(out.NextToken) == ""
-				r.run.emit(model.TargetsFact{Policy: policy, Targets: page, Names: names, First: first, Last: last})
+				r.run.emit(model.TargetsFact{Policy: policy, Targets: page, Names: names, First: first, Last: last, Taken: time.Now()})
 			}
 			first = false
 			if enough != nil && enough() {
@@ -260,7 +263,7 @@ const smallOrganization = 20
 // has no FullAWSAccess. So such a server is always asked for the targets, and for
 // the policies of the nodes that turn out to have none.
 func (l *targetListing) readFullAccess() {
-	nodes := slices.Sorted(maps.Keys(l.carried))
+	nodes := l.reader.sendYoungLevels(l.carried)
 	tree := &l.reader.run.tree
 	if !l.progress.hasFailed() && l.reader.run.jobIn(slotTree) != nil {
 		relied := !l.lacking && isAWS(l.reader.run.session.current().endpoint)
@@ -315,10 +318,15 @@ func (r *policyReader) sendPoliciesOfNodes(carried map[model.NodeID][]model.Poli
 		}
 	}
 	for n, policies := range carried {
-		target := model.AttachedTarget(n, model.ServiceControlPolicy)
-		if r.once.put(target, policies) {
-			r.run.emit(model.AttachedFact{Node: n, Type: model.ServiceControlPolicy, Policies: policies})
-			r.run.reportEnd(model.PartAttached, target, nil)
-		}
+		r.sendLevel(n, policies)
+	}
+}
+
+// sendLevel sends the SCPs attached to a node, unless they were read.
+func (r *policyReader) sendLevel(n model.NodeID, policies []model.PolicyID) {
+	target := model.AttachedTarget(n, model.ServiceControlPolicy)
+	if r.once.put(target, policies) {
+		r.run.emit(model.AttachedFact{Node: n, Type: model.ServiceControlPolicy, Policies: policies})
+		r.run.reportEnd(model.PartAttached, target, nil)
 	}
 }

@@ -90,7 +90,7 @@ func (q *documentQueue) next() (id model.PolicyID, ok bool) {
 // queueDocument has the document of a policy read, unless that of the saved
 // reading is young enough.
 func (r *policyReader) queueDocument(q *documentQueue, id model.PolicyID) {
-	if d, young := r.young[id]; young {
+	if d, young := r.young.documents[id]; young {
 		q.skip(id)
 		r.run.emit(model.DocumentFact{Policy: id, Document: d})
 		return

@@ -22,7 +22,7 @@ func (r *storage) sendSaved(place Place) {
 	}
 	if saved != nil {
 		r.run.tree.nodes.takeSaved(saved)
-		r.run.policies.young = youngDocuments(saved, start)
+		r.run.policies.young = youngPartsOf(saved, start)
 		r.run.emit(model.SavedFact{Snapshot: saved})
 	}
 }
@@ -49,22 +49,6 @@ func (r *storage) saveScreen(text []byte) {
 		r.reportLocalFailure("save what the screen remembers", start, err)
 	}
 }
-
-// youngDocuments returns the documents of a saved reading that were read within
-// the last hour: a reading that was broken off goes on where it was.
-func youngDocuments(saved *model.Snapshot, now time.Time) map[model.PolicyID]model.Document {
-	young := map[model.PolicyID]model.Document{}
-	for id, d := range saved.Documents {
-		if age := now.Sub(d.Taken); age >= 0 && age < savedFor {
-			young[id] = d
-		}
-	}
-	return young
-}
-
-// savedFor is how long what was saved is good enough not to be read again at
-// once.
-const savedFor = time.Hour
 
 // sendSize sends the number of accounts in the saved reading, so that a plan need
 // not count them.

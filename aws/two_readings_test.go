@@ -154,6 +154,14 @@ func saveAndOpen(t *testing.T, s *model.Snapshot) *model.Reading {
 			t.Errorf("%s is attached to %s, and the saved reading does not hold it", a.Policy, a.Target)
 		}
 	}
+	r := model.NewReading()
+	r.Apply(model.SavedFact{Snapshot: reopened(t, s)})
+	return r
+}
+
+// reopened writes a reading to a file and reads that.
+func reopened(t *testing.T, s *model.Snapshot) *model.Snapshot {
+	t.Helper()
 	var file bytes.Buffer
 	if err := codec.Encode(&file, s); err != nil {
 		t.Fatal(err)
@@ -162,9 +170,7 @@ func saveAndOpen(t *testing.T, s *model.Snapshot) *model.Reading {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := model.NewReading()
-	r.Apply(model.SavedFact{Snapshot: opened})
-	return r
+	return opened
 }
 
 // attachedTo returns what is attached at each level above an account, with

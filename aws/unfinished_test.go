@@ -66,25 +66,40 @@ func TestUnfinishedReadingSaysNothingFalse(t *testing.T) {
 	}
 }
 
-// TestBrokenOffReadingGoesOn reads on where an earlier reading was broken off: it
-// does not read the documents again that are younger than an hour.
+// TestBrokenOffReadingGoesOn reads on where an earlier reading was broken off, at
+// every stage: it does not read documents and attachments again that are younger
+// than an hour.
 func TestBrokenOffReadingGoesOn(t *testing.T) {
+	const listed, levels, documents = "ListTargetsForPolicy", "ListPoliciesForTarget", "DescribePolicy"
+	large := sample.Large(1_000, 50, 40)
+	begin := func() *emulator.Server {
+		return emulator.New(large, emulator.WithFaults(emulator.Faults{Latency: 80 * time.Millisecond, Limits: emulator.Limits{Documented: true}}))
+	}
 	for _, c := range []struct {
-		pause time.Duration
-		again bool
-	}{{10 * time.Minute, false}, {2 * time.Hour, true}} {
+		after, pause time.Duration
+		again        bool
+	}{
+		{8 * time.Second, 10 * time.Minute, false},
+		{14 * time.Second, 10 * time.Minute, false},
+		{24 * time.Second, 10 * time.Minute, false},
+		{24 * time.Second, 2 * time.Hour, true},
+	} {
 		synctest.Test(t, func(t *testing.T) {
-			large := sample.Large(1_000, 50, 40)
-			s := emulator.New(large, emulator.WithFaults(emulator.Faults{Latency: 80 * time.Millisecond, Limits: emulator.Limits{Documented: true}}))
-			half := readUntil(t, s, 14*time.Second)
-			read1 := operations(s)["DescribePolicy"]
+			fresh := begin()
+			read(t, paced(fresh, 50), everything...)
+			whole := operations(fresh)
+			s := begin()
+			half := reopened(t, readUntil(t, s, c.after))
+			before := operations(s)
 			time.Sleep(c.pause)
 			b := New(Options{Transport: s.Transport(), Keys: &demoKeys, Store: &savedStore{saved: half}, Resume: true})
 			r, _ := read(t, b, everything...)
 			sameOrganization(t, r, large)
-			documents, read2 := len(evaluated(large).Policies), operations(s)["DescribePolicy"]-read1
-			if want := documents - len(half.Documents); len(half.Documents) < 10 || c.again && read2 != documents || !c.again && read2 != want {
-				t.Errorf("after %v: %d of %d documents were known, %d were read", c.pause, len(half.Documents), documents, read2)
+			for _, operation := range []string{listed, levels, documents} {
+				all, known, then := whole[operation], before[operation], operations(s)[operation]-before[operation]
+				if c.again && then != all || !c.again && then != all-known {
+					t.Errorf("after %v, broken off at %v: %s was called %d times before and %d times then, %d are a whole reading", c.pause, c.after, operation, known, then, all)
+				}
 			}
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Begin starts a new run, that is, reads the organization again. When a run
@@ -175,7 +176,7 @@ func (u update) applyTargets(f TargetsFact) {
 	p := u.policy(f.Policy)
 	if f.First {
 		u.removeTargets(p)
-		p.targetsComplete = false
+		p.targetsComplete, p.targetsTaken = false, time.Time{}
 	}
 	u.addTargets(p, f.Targets)
 	for i, name := range f.Names {
@@ -184,7 +185,7 @@ func (u update) applyTargets(f TargetsFact) {
 		}
 	}
 	if f.Last {
-		p.targetsComplete = true
+		p.targetsComplete, p.targetsTaken = true, f.Taken
 	}
 	u.touch(PartTargets)
 }

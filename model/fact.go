@@ -46,12 +46,13 @@ type PoliciesFact struct {
 }
 
 // TargetsFact lists some of the nodes that a policy is attached to. First marks
-// the first page of a list, and Last the last one, which completes it.
+// the first page of a list, and Last the last one, which completes it as of Taken.
 type TargetsFact struct {
 	Policy      PolicyID
 	Targets     []NodeID
 	Names       []string // of the targets, one each; none if not known
 	First, Last bool
+	Taken       time.Time
 }
 
 // AttachedFact lists every policy of one type that is attached to one node.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"time"
 
 	"deputy/model/scp"
 )
@@ -22,7 +23,8 @@ type policyEntry struct {
 	parsed          *scp.Document // of the document, made on demand
 	targets         []NodeID
 	targetsComplete bool
-	run             uint32 // the run that last saw it
+	targetsTaken    time.Time // when all targets were read; zero if they were not, or long ago
+	run             uint32    // the run that last saw it
 }
 
 // fullAccess is the text of the AWS-managed policies that allow everything. It

@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Targets returns the nodes that a policy is attached to, and how far the list
 // has been read. The targets of FullAWSAccess and RCPFullAWSAccess are not read:
@@ -18,6 +21,17 @@ func (r *Reading) Targets(id PolicyID) ([]NodeID, Status) {
 		status.Progress = Complete
 	}
 	return p.targets, status
+}
+
+// OldestTargets returns when the targets of a policy were read, of that policy of
+// which it is longest ago; zero if that is known of none.
+func (r *Reading) OldestTargets() (oldest time.Time) {
+	for _, p := range r.policies {
+		if at := p.targetsTaken; !at.IsZero() && (oldest.IsZero() || at.Before(oldest)) {
+			oldest = at
+		}
+	}
+	return oldest
 }
 
 // targetsStatus returns how far the targets of all policies of a type have been

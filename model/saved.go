@@ -157,6 +157,7 @@ func (r restore) attachments() {
 		_, lacking := r.missing[PartKey{PartTargets, string(id)}]
 		_, partly := r.missing[PartKey{PartTargets, string(p.Type)}]
 		p.targetsComplete = !lacking && !partly && id != p.Type.Full()
+		p.targetsTaken = r.saved.TargetsTaken[id]
 	}
 	r.touch(PartTargets, PartAttached)
 }

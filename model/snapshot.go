@@ -28,6 +28,7 @@ type Snapshot struct {
 	Policies       []Policy
 	Documents      map[PolicyID]Document
 	Attachments    []Attachment
+	TargetsTaken   map[PolicyID]time.Time // when all targets of a policy were read; only of an incomplete reading
 	TrustedAccess  []TrustedAccess
 	Delegations    []Delegation
 	ResourcePolicy ResourcePolicyFact
@@ -75,6 +76,9 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	s.Sort()
 	s.Unread = slices.Compact(s.Unread)
 	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
+	if !s.Complete {
+		s.takeTimes(r)
+	}
 	return s
 }
 
@@ -167,6 +171,17 @@ func (s *Snapshot) takeNodes(r *Reading) {
 			if status.Progress == Partial && r.Status(PartTargets, string(t)).Known() {
 				s.Unread = append(s.Unread, PartKey{PartAttached, AttachedTarget(n.ID, t)})
 			}
+		}
+	}
+}
+
+// takeTimes copies when the targets of policies were read, so that the next reading
+// need not read them again.
+func (s *Snapshot) takeTimes(r *Reading) {
+	s.TargetsTaken = map[PolicyID]time.Time{}
+	for id, p := range r.policies {
+		if !p.targetsTaken.IsZero() {
+			s.TargetsTaken[id] = p.targetsTaken
 		}
 	}
 }

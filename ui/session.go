@@ -182,13 +182,18 @@ func (s *session) need(p kit.Pane) {
 	}
 }
 
-// keep hands the reading over for the next start once all of it was read.
+// keep hands the reading over for the next start once all of it was read. It counts
+// as old as its attachments, which may be those of a reading that was broken off.
 func (s *session) keep() {
 	if s.whole || !s.policies || s.options.Offline || !s.settled() {
 		return
 	}
 	s.kept, s.whole = true, true
-	s.load.want(model.WantSave{Snapshot: s.env.Reading.Freeze(s.env.Now)})
+	taken := s.env.Now
+	if oldest := s.env.Reading.OldestTargets(); !oldest.IsZero() && oldest.Before(taken) {
+		taken = oldest
+	}
+	s.load.want(model.WantSave{Snapshot: s.env.Reading.Freeze(taken)})
 }
 
 // keepEvery is how often an unfinished reading is kept.

@@ -21,7 +21,8 @@ import (
 //	units           [{Id, Arn, Name, Path}]
 //	accounts        [{Id, Arn, Email, Name, State, Paths, JoinedMethod, JoinedTimestamp}]
 //	policies        [{PolicySummary: {Id, Arn, Name, Description, Type, AwsManaged}, Content, taken}]
-//	attachments     [{PolicyId, TargetIds}]
+//	attachments     [{PolicyId, TargetIds, taken}]; taken is when all targets were read, and
+//	                only in a reading that is not complete
 //	trustedAccess   [{ServicePrincipal, DateEnabled}]
 //	delegations     [{AccountId, ServicePrincipal, DelegationEnabledDate}]
 //	resourcePolicy  {ResourcePolicySummary: {Arn}, Content}; left out if there is none
@@ -121,6 +122,7 @@ type (
 	savedAttachments struct {
 		Policy  model.PolicyID `json:"PolicyId"`
 		Targets []model.NodeID `json:"TargetIds"`
+		Taken   time.Time      `json:"taken,omitzero"`
 	}
 	savedAccess struct {
 		Principal model.Principal `json:"ServicePrincipal"`

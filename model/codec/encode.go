@@ -33,7 +33,7 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 	list(e, "units", s.OUs, way.save)
 	list(e, "accounts", s.Accounts, way.save)
 	list(e, "policies", s.Policies, func(p model.Policy) savedPolicy { return savePolicy(s, p) })
-	list(e, "attachments", byPolicy(s.Attachments), unchanged)
+	list(e, "attachments", byPolicy(s), unchanged)
 	list(e, "trustedAccess", s.TrustedAccess, func(t model.TrustedAccess) savedAccess { return savedAccess{t.Principal, phrase.UTC(t.Since)} })
 	list(e, "delegations", s.Delegations, func(d model.Delegation) savedDelegation {
 		return savedDelegation{d.Account, d.Principal, phrase.UTC(d.Since)}
@@ -147,17 +147,24 @@ func savePolicy(s *model.Snapshot, p model.Policy) savedPolicy {
 }
 
 // byPolicy returns the targets of each policy, by policy.
-func byPolicy(attachments []model.Attachment) []savedAttachments {
+func byPolicy(s *model.Snapshot) []savedAttachments {
 	at := map[model.PolicyID]int{}
 	var all []savedAttachments
-	for _, a := range attachments {
-		i, ok := at[a.Policy]
+	of := func(policy model.PolicyID) *savedAttachments {
+		i, ok := at[policy]
 		if !ok {
 			i = len(all)
-			at[a.Policy] = i
-			all = append(all, savedAttachments{Policy: a.Policy})
+			at[policy] = i
+			all = append(all, savedAttachments{policy, []model.NodeID{}, phrase.UTC(s.TargetsTaken[policy])})
 		}
-		all[i].Targets = append(all[i].Targets, a.Target)
+		return &all[i]
+	}
+	for _, a := range s.Attachments {
+		to := of(a.Policy)
+		to.Targets = append(to.Targets, a.Target)
+	}
+	for policy := range s.TargetsTaken {
+		of(policy)
 	}
 	slices.SortFunc(all, func(a, b savedAttachments) int { return cmp.Compare(a.Policy, b.Policy) })
 	return all

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"deputy/model"
 	"deputy/model/phrase"
@@ -22,7 +23,7 @@ var (
 	policyTypeKeys     = []string{"Type", "Status"}
 	policyKeys         = []string{"PolicySummary", "Content", "taken"}
 	summaryKeys        = []string{"Id", "Arn", "Name", "Description", "Type", "AwsManaged"}
-	attachmentKeys     = []string{"PolicyId", "TargetIds"}
+	attachmentKeys     = []string{"PolicyId", "TargetIds", "taken"}
 	accessKeys         = []string{"ServicePrincipal", "DateEnabled"}
 	delegationKeys     = []string{"AccountId", "ServicePrincipal", "DelegationEnabledDate"}
 	resourcePolicyKeys = []string{"ResourcePolicySummary", "Content"}
@@ -216,9 +217,13 @@ func (d *decoder) summary(p *savedSummary) error {
 func (d *decoder) attached() error {
 	var policy model.PolicyID
 	var targets []model.NodeID
+	var taken time.Time
 	err := d.object(attachmentKeys, func(n int) error {
-		if n == 0 {
+		switch n {
+		case 0:
 			return intern(d.scanner, &policy)
+		case 2:
+			return d.time(&taken)
 		}
 		return d.list(func() error {
 			if err := d.count(); err != nil {
@@ -235,6 +240,12 @@ func (d *decoder) attached() error {
 			return errWithout("PolicyId or target")
 		}
 		d.attachments.add(model.Attachment{Policy: policy, Target: target})
+	}
+	if !taken.IsZero() {
+		if d.s.TargetsTaken == nil {
+			d.s.TargetsTaken = map[model.PolicyID]time.Time{}
+		}
+		d.s.TargetsTaken[policy] = taken
 	}
 	return err
 }
