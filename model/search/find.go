@@ -289,7 +289,7 @@ func (x *Index) Find(text string) (Hit, bool) {
 // have it.
 func (x *Index) HitOf(t Target) (h Hit, ok bool) {
 	if n := x.r.Node(t.Node); n != nil {
-		return Hit{Node: n.ID, Kind: kindWord(n.Kind), Name: n.Name}, true
+		return Hit{Node: n.ID, Kind: foundWords[foundOf(n.Kind)], Name: n.Name}, true
 	}
 	if p := x.r.Policy(t.Policy); p != nil {
 		return Hit{Policy: p.ID, Kind: p.Type.Abbreviation(), Name: p.Name}, true

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"deputy/model"
@@ -14,26 +15,66 @@ import (
 type Index struct {
 	r        *model.Reading
 	entries  []entry
-	paths    []string // folded paths of roots and OUs, joined by slashes; the first is empty
-	tagged   int      // nodes and policies whose tags were read
-	taggable int      // nodes and policies
+	paths    []string            // folded paths of roots and OUs, joined by slashes; the first is empty
+	services map[string][]string // the other texts that find a service, by its ID
+	tagged   int                 // nodes and policies whose tags were read
+	taggable int                 // nodes and policies
 
 	pathOf map[model.NodeID]int // a root's or OU's index in paths
 	nodes  []*model.Node        // not entered yet
 	whole  bool                 // everything is entered
 }
 
-// entry is one thing that can be found: its name, and the other texts that find
-// it.
+// entry is one thing that can be found. There is one for every account, so it is
+// small.
 type entry struct {
-	hit     Hit
-	name    string // folded
-	id      string // folded
+	of      string // the ID of what it opens
+	title   string
 	text    string // folded: name, ID and others, one a line
-	others  []string
 	letters uint64 // iam.Letters of the name
-	parent  model.NodeID
-	path    int // of the parent, in the index's paths
+	nameEnd int32  // in text
+	idEnd   int32  // in text
+	path    int32  // of the parent, in the index's paths
+	kind    found
+}
+
+// found is what an entry opens.
+type found uint8
+
+const (
+	foundRoot found = iota
+	foundOU
+	foundAccount
+	foundSCP
+	foundRCP
+	foundService
+	foundPrincipal
+)
+
+// foundWords says what each is in one word.
+var foundWords = []string{"root", "OU", "account", "SCP", "RCP", "service", "service"}
+
+// name and id return the folded name and ID.
+func (e *entry) name() string { return e.text[:e.nameEnd] }
+func (e *entry) id() string   { return e.text[e.nameEnd+1 : e.idEnd] }
+
+// isNode reports whether the entry opens a node.
+func (e *entry) isNode() bool { return e.kind <= foundAccount }
+
+// hit returns what the entry opens.
+func (e *entry) hit() Hit {
+	h := Hit{Kind: foundWords[e.kind], Name: e.title}
+	switch e.kind {
+	case foundSCP, foundRCP:
+		h.Policy = model.PolicyID(e.of)
+	case foundService:
+		h.Service = model.ServiceID(e.of)
+	case foundPrincipal:
+		h.Principal = model.Principal(e.of)
+	default:
+		h.Node = model.NodeID(e.of)
+	}
+	return h
 }
 
 // NewIndex returns an index of what a reading knows: nodes, policies, services
@@ -86,10 +127,9 @@ func (x *Index) Next(nodes int) (whole bool) {
 		if n.Kind == model.KindUnknown {
 			continue // It is gone since.
 		}
-		e := entry{hit: Hit{Node: n.ID, Kind: kindWord(n.Kind), Name: n.Name}, id: string(n.ID), parent: n.Parent, path: x.pathOf[n.Parent]}
-		e.addText(n.Email)
-		x.addTags(&e, string(n.ID))
-		x.add(e)
+		x.countTags(string(n.ID))
+		e := entry{of: string(n.ID), title: n.Name, kind: foundOf(n.Kind), path: int32(x.pathOf[n.Parent])}
+		x.add(e, string(n.ID), x.others(&e))
 	}
 	x.nodes = x.nodes[most:]
 	return false
@@ -102,10 +142,12 @@ func (x *Index) Len() int { return len(x.entries) }
 func (x *Index) addPolicies() {
 	for _, t := range model.Evaluated() {
 		for _, p := range x.r.Policies(t) {
-			e := entry{hit: Hit{Policy: p.ID, Kind: t.Abbreviation(), Name: p.Name}, id: fold(string(p.ID))}
-			e.addText(p.Description)
-			x.addTags(&e, string(p.ID))
-			x.add(e)
+			x.countTags(string(p.ID))
+			e := entry{of: string(p.ID), title: p.Name, kind: foundSCP}
+			if t == model.ResourceControlPolicy {
+				e.kind = foundRCP
+			}
+			x.add(e, string(p.ID), x.others(&e))
 		}
 	}
 }
@@ -113,61 +155,76 @@ func (x *Index) addPolicies() {
 // addServices adds the services of the catalogue, and the principals that it
 // does not have.
 func (x *Index) addServices() {
+	x.services = map[string][]string{}
 	for _, row := range delegation.Table(x.r) {
-		e := entry{hit: Hit{Kind: "service", Name: row.Name}, id: fold(row.ID)}
+		e := entry{title: row.Name, kind: foundPrincipal}
+		var texts []string
 		if row.Service != nil {
-			e.hit.Service = row.Service.ID
-			e.addText(row.Service.Covers)
+			e.of, e.kind = string(row.Service.ID), foundService
+			texts = append(texts, row.Service.Covers)
 		} else {
-			e.hit.Principal = row.Principals[0]
+			e.of = string(row.Principals[0])
 		}
 		for _, p := range row.Principals {
-			e.addText(string(p))
+			texts = append(texts, string(p))
 		}
-		x.add(e)
+		x.services[e.of] = texts
+		x.add(e, row.ID, x.others(&e))
 	}
 }
 
-// add adds an entry.
-func (x *Index) add(e entry) {
-	e.name = fold(e.hit.Name)
-	e.letters = iam.Letters(e.name)
-	if len(e.others) == 0 {
-		e.text = e.name + "\n" + e.id
-	} else {
-		e.text = e.name + "\n" + e.id + "\n" + fold(strings.Join(e.others, "\n"))
+// add adds an entry that is found by its title, an ID and other texts.
+func (x *Index) add(e entry, id string, others []string) {
+	name := fold(e.title)
+	id = fold(id)
+	e.letters = iam.Letters(name)
+	e.nameEnd, e.idEnd = int32(len(name)), int32(len(name)+1+len(id))
+	if e.text = name + "\n" + id; len(others) > 0 {
+		e.text += "\n" + fold(strings.Join(others, "\n"))
 	}
 	x.entries = append(x.entries, e)
 }
 
-// kindWord returns the word for a kind of node.
-func kindWord(k model.NodeKind) string {
+// foundOf returns what a kind of node is.
+func foundOf(k model.NodeKind) found {
 	switch k {
 	case model.KindRoot:
-		return "root"
+		return foundRoot
 	case model.KindOU:
-		return "OU"
+		return foundOU
 	default:
-		return "account"
+		return foundAccount
 	}
 }
 
-// addText makes the entry be found by a text.
-func (e *entry) addText(text string) {
-	if text != "" {
-		e.others = append(e.others, text)
+// others returns the texts that find an entry besides its name and ID. They are
+// looked up again for what is shown, since there are many.
+func (x *Index) others(e *entry) []string {
+	var texts []string
+	switch e.kind {
+	case foundService, foundPrincipal:
+		texts = slices.Clone(x.services[e.of])
+	case foundSCP, foundRCP:
+		if p := x.r.Policy(model.PolicyID(e.of)); p != nil {
+			texts = append(texts, p.Description)
+		}
+	default:
+		if n := x.r.Node(model.NodeID(e.of)); n != nil {
+			texts = append(texts, n.Email)
+		}
 	}
-}
-
-// addTags makes the entry be found by the tags of a node or policy.
-func (x *Index) addTags(e *entry, target string) {
-	x.taggable++
-	tags, read := x.r.KnownTags(target)
-	if read {
-		x.tagged++
-	}
+	tags, _ := x.r.KnownTags(e.of)
 	for _, t := range tags {
-		e.addText(t.Key + "=" + t.Value)
+		texts = append(texts, t.Key+"="+t.Value)
+	}
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
+}
+
+// countTags counts a node or policy, and whether its tags were read.
+func (x *Index) countTags(target string) {
+	x.taggable++
+	if _, read := x.r.KnownTags(target); read {
+		x.tagged++
 	}
 }
 

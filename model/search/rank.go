@@ -49,26 +49,26 @@ func (x *Index) rank(e *entry, words []word) int {
 func (e *entry) rank(w *word, path string) int {
 	switch at := strings.Index(e.text, w.text); {
 	case at < 0:
-	case at < len(e.name):
-		return rankIn(e.name, w.text)
-	case e.id == w.text:
+	case at < len(e.name()):
+		return rankIn(e.name(), w.text)
+	case e.id() == w.text:
 		return rankWholeID
-	case strings.HasPrefix(e.id, w.text):
+	case strings.HasPrefix(e.id(), w.text):
 		return rankIDPrefix
-	case at < len(e.name)+1+len(e.id):
+	case at < len(e.name())+1+len(e.id()):
 		return rankID
 	default:
 		return rankOther
 	}
 	switch {
-	case w.slash && e.hit.Node != "" && strings.HasPrefix(e.name, w.base) && strings.HasSuffix(path, w.dir):
+	case w.slash && e.isNode() && strings.HasPrefix(e.name(), w.base) && strings.HasSuffix(path, w.dir):
 		return rankWord
-	case e.hit.Node != "" && w.paths[e.path]:
+	case e.isNode() && w.paths[e.path]:
 		return rankPath
 	case w.letters&^e.letters != 0:
 		return 0
 	}
-	if n := spread(e.name, w.text); n >= 0 {
+	if n := spread(e.name(), w.text); n >= 0 {
 		return rankFuzzy - min(n, rankFuzzy-1)
 	}
 	return 0

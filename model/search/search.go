@@ -43,8 +43,13 @@ func (x *Index) SearchFor(query string, limit int, want func(*Hit) bool) []Hit {
 	best := &hitHeap{}
 	for i := range x.entries {
 		rank := x.rank(&x.entries[i], words)
-		if rank == 0 || want != nil && !want(&x.entries[i].hit) {
+		if rank == 0 {
 			continue
+		}
+		if want != nil {
+			if h := x.entries[i].hit(); !want(&h) {
+				continue
+			}
 		}
 		c := candidate{rank, &x.entries[i]}
 		switch {
@@ -99,8 +104,8 @@ type candidate struct {
 // shorter name, then by name and ID.
 func compareCandidates(a, b candidate) int {
 	return cmp.Or(
-		cmp.Compare(b.rank, a.rank), cmp.Compare(len(a.entry.name), len(b.entry.name)),
-		cmp.Compare(a.entry.name, b.entry.name), cmp.Compare(a.entry.id, b.entry.id))
+		cmp.Compare(b.rank, a.rank), cmp.Compare(a.entry.nameEnd, b.entry.nameEnd),
+		cmp.Compare(a.entry.name(), b.entry.name()), cmp.Compare(a.entry.id(), b.entry.id()))
 }
 
 // before reports whether the candidate is the better one.
@@ -135,22 +140,24 @@ func (h *hitHeap) Pop() any {
 
 // hit returns a candidate as a screen shows it.
 func (x *Index) hit(c candidate, words []word) Hit {
-	h, e := c.entry.hit, c.entry
+	h, e := c.entry.hit(), c.entry
 	h.rank = c.rank
 	switch {
 	case h.Node != "":
-		h.Where = x.r.PathName(e.parent)
+		if n := x.r.Node(h.Node); n != nil {
+			h.Where = x.r.PathName(n.Parent)
+		}
 	case h.Policy != "":
 		h.Where = string(h.Policy)
 	default:
-		h.Where = e.id
+		h.Where = e.id()
 	}
 	for _, w := range words {
-		if strings.Contains(e.name, w.text) || !strings.Contains(e.text, w.text) && !w.paths[e.path] {
-			h.Matched = append(h.Matched, matchedIn(e.name, w.text)...)
+		if strings.Contains(e.name(), w.text) || !strings.Contains(e.text, w.text) && !w.paths[e.path] {
+			h.Matched = append(h.Matched, matchedIn(e.name(), w.text)...)
 			continue
 		}
-		for _, text := range e.others {
+		for _, text := range x.others(e) {
 			if strings.Contains(fold(text), w.text) {
 				h.MatchedText = text
 				break
