@@ -35,6 +35,7 @@ type attached struct {
 	exact    []PolicyID // the node's own list
 	known    bool       // exact is set
 	emptied  bool       // edits have detached the last policy of listed
+	shared   bool       // by nodes of a saved reading: copied before it is changed
 	run      uint32     // when exact was read
 	sortedAt uint64     // generation of the policies by whose names exact is ordered
 	status   *Status    // of PartAttached for this node and type; nil if there is none

@@ -48,27 +48,20 @@ func (r restore) apply() {
 // reserve makes the entries of all nodes at once, which takes less time and memory
 // than one by one.
 func (r restore) reserve() {
-	types := Evaluated()
 	lists := [][]Node{r.saved.Roots, r.saved.OUs, r.saved.Accounts}
 	n := len(lists[0]) + len(lists[1]) + len(lists[2])
 	if len(r.tree.nodes) == 0 {
 		r.tree.nodes = make(map[NodeID]*TreeNode, n)
 	}
 	entries := make([]TreeNode, n)
-	each, pointers := make([]attached, n*len(types)), make([]*attached, n*len(types))
 	for _, nodes := range lists {
 		for i := range nodes {
 			id := nodes[i].ID
 			if r.tree.nodes[id] != nil {
 				continue
 			}
-			e := &entries[0]
-			e.ID, e.attached = id, pointers[:len(types):len(types)]
-			for j, t := range types {
-				each[j].kind, e.attached[j] = t, &each[j]
-			}
-			r.tree.nodes[id] = e
-			entries, each, pointers = entries[1:], each[len(types):], pointers[len(types):]
+			entries[0].ID = id
+			r.tree.nodes[id], entries = &entries[0], entries[1:]
 		}
 	}
 }
@@ -133,26 +126,19 @@ func (r restore) parts() {
 // targets.
 func (r restore) attachments() {
 	exact := r.ownLists()
-	r.emptyLists(exact)
-	single := map[PolicyID][]PolicyID{} // most nodes have one policy of a type, and share the list
-	for _, at := range r.saved.Attachments {
-		p := r.policy(at.Policy)
-		a := r.attachedAt(at.Target, p.Type)
-		if exact(at.Target, p.Type) {
-			if single[at.Policy] == nil {
-				single[at.Policy] = []PolicyID{at.Policy}
-			}
-			if a.known, a.run = true, r.run; len(a.exact) == 0 {
-				a.exact = single[at.Policy]
-			} else {
-				a.exact = append(slices.Clip(a.exact), at.Policy)
-			}
+	single := map[PolicyID][]PolicyID{} // most other nodes have one policy of a type, and share the list
+	plain := plainLists{}
+	for of := range groups(r.saved.Attachments, func(a, b Attachment) bool { return a.Target == b.Target }) {
+		e := r.entry(of[0].Target)
+		if len(e.attached) == 0 && r.isPlain(of, exact) {
+			e.attached = plain.of(of, r.run)
+			continue
 		}
-		if at.Policy != p.Type.Full() {
-			a.listed = append(a.listed, at.Policy)
-			p.targets = append(p.targets, at.Target)
+		for _, at := range of {
+			r.attachment(at, exact, single)
 		}
 	}
+	r.emptyLists(exact)
 	for id, p := range r.policies {
 		_, lacking := r.missing[PartKey{PartTargets, string(id)}]
 		_, partly := r.missing[PartKey{PartTargets, string(p.Type)}]
@@ -160,6 +146,57 @@ func (r restore) attachments() {
 		p.targetsTaken = r.saved.TargetsTaken[id]
 	}
 	r.touch(PartTargets, PartAttached)
+}
+
+// attachment restores one attachment.
+func (r restore) attachment(at Attachment, exact func(NodeID, PolicyType) bool, single map[PolicyID][]PolicyID) {
+	p := r.policy(at.Policy)
+	a := r.attachedAt(at.Target, p.Type)
+	if exact(at.Target, p.Type) {
+		if single[at.Policy] == nil {
+			single[at.Policy] = []PolicyID{at.Policy}
+		}
+		if a.known, a.run = true, r.run; len(a.exact) == 0 {
+			a.exact = single[at.Policy]
+		} else {
+			a.exact = append(slices.Clip(a.exact), at.Policy)
+		}
+	}
+	if at.Policy != p.Type.Full() {
+		a.listed = append(a.listed, at.Policy)
+		p.targets = append(p.targets, at.Target)
+	}
+}
+
+// isPlain reports whether nothing is attached to a node but the policies that allow
+// everything, according to its own lists.
+func (r restore) isPlain(of []Attachment, exact func(NodeID, PolicyType) bool) bool {
+	return !slices.ContainsFunc(of, func(at Attachment) bool {
+		t := r.TypeOf(at.Policy)
+		return at.Policy != t.Full() || !exact(at.Target, t)
+	})
+}
+
+// plainLists are lists with nothing but policies that allow everything, by what
+// they have. Most nodes of a large organization share them.
+type plainLists map[string]attachedLists
+
+// of returns the lists of a node that has these attachments.
+func (l plainLists) of(attachments []Attachment, run uint32) attachedLists {
+	key := ""
+	for _, at := range attachments {
+		key += string(at.Policy)
+	}
+	if l[key] == nil {
+		for _, at := range attachments {
+			kind := ServiceControlPolicy
+			if at.Policy == RCPFullAWSAccess {
+				kind = ResourceControlPolicy
+			}
+			l[key] = append(l[key], &attached{kind: kind, exact: []PolicyID{at.Policy}, known: true, run: run, shared: true})
+		}
+	}
+	return l[key]
 }
 
 // emptyLists marks the SCPs of each node as read, where SCPs are enabled: a
@@ -174,7 +211,8 @@ func (r restore) emptyLists(exact func(NodeID, PolicyType) bool) {
 	}
 	for _, nodes := range [][]Node{r.saved.Roots, r.saved.OUs, r.saved.Accounts} {
 		for _, n := range nodes {
-			if a := r.attachedAt(n.ID, ServiceControlPolicy); !a.known && exact(n.ID, ServiceControlPolicy) {
+			if a := r.entry(n.ID).attached.of(ServiceControlPolicy); (a == nil || !a.known) && exact(n.ID, ServiceControlPolicy) {
+				a = r.attachedAt(n.ID, ServiceControlPolicy)
 				a.known, a.run = true, r.run
 			}
 		}

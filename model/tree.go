@@ -177,11 +177,20 @@ func (t *tree) entry(id NodeID) *TreeNode {
 // a node, for changing it.
 func (t *tree) attachedAt(id NodeID, kind PolicyType) *attached {
 	e := t.entry(id)
-	a := e.attached.of(kind)
-	if a == nil {
-		a = &attached{kind: kind}
-		e.attached = append(e.attached, a)
+	for i, a := range e.attached {
+		if a.kind != kind {
+			continue
+		}
+		if a.shared {
+			own := *a
+			own.shared = false
+			e.attached = slices.Clone(e.attached)
+			e.attached[i], a = &own, &own
+		}
+		return a
 	}
+	a := &attached{kind: kind}
+	e.attached = append(slices.Clip(e.attached), a)
 	return a
 }
 
