@@ -23,10 +23,11 @@ const maxExamples = 6
 type lore struct {
 	documents  map[*scp.Document]*documentLore
 	statements map[*scp.Statement]*statementLore
+	ways       int // of all statements
 }
 
 func newLore() *lore {
-	return &lore{map[*scp.Document]*documentLore{}, map[*scp.Statement]*statementLore{}}
+	return &lore{documents: map[*scp.Document]*documentLore{}, statements: map[*scp.Statement]*statementLore{}}
 }
 
 type documentLore struct {
@@ -90,9 +91,25 @@ func (l *lore) denial(s *scp.Statement, action string, q *scp.Request) (way *scp
 		}
 	}
 	if way, possible = scp.Possible(nil, need, q); way != nil {
-		known.ways[action] = way
+		l.remember(known, action, way)
 	}
 	return way, possible
+}
+
+// mostWays is how many requests are kept: they are large, and each statement has
+// some for every action.
+const mostWays = 1000
+
+// remember keeps a request that a statement denies. Where there are too many, all
+// others are forgotten.
+func (l *lore) remember(s *statementLore, action string, way *scp.Request) {
+	if l.ways++; l.ways > mostWays {
+		l.ways = 1
+		for _, other := range l.statements {
+			clear(other.ways)
+		}
+	}
+	s.ways[action] = way
 }
 
 // examplesOf returns some actions that a statement is about.

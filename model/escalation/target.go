@@ -3,6 +3,7 @@ package escalation
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"deputy/model"
 	"deputy/model/scp"
@@ -21,7 +22,9 @@ type target struct {
 
 // iamName is what a role or user can be called: a path, and a name.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
-var iamName = regexp.MustCompile(`^(role|user)/([!-~]{1,500}/)?[\w+=,.@-]{1,64}$`)
+var iamName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(role|user)/([!-~]{1,500}/)?[\w+=,.@-]{1,64}$`)
+})
 
 // fills are tried for the wildcards of a pattern: nothing, a word that no policy
 // names, and the same below a path.
@@ -54,7 +57,7 @@ func (a *attack) namesOf(e *Exemption, d *scp.Document, c *scp.Comparison) (out 
 			word = "role/" + word
 		}
 		arn := verdict.PrincipalARN(a.partition, a.account, word)
-		if iamName.MatchString(word) && !seen[arn] {
+		if iamName().MatchString(word) && !seen[arn] {
 			seen[arn] = true
 			out = append(out, target{arn: arn, fresh: i > 0})
 		}
