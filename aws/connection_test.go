@@ -92,7 +92,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 			stepOf("RegisterDelegatedAdministrator"),
 			{API: "notifications", Operation: "EnableNotificationsAccessForOrganization", Region: "us-east-1"},
 		} {
-			if _, err := changeOperations[operationKey{step.API, step.Operation}].call(t.Context(), s, step); err == nil || met > 0 {
+			if _, err := changeOperations()[operationKey{step.API, step.Operation}].call(t.Context(), s, step); err == nil || met > 0 {
 				t.Errorf("%s by %d: %v, and %d calls elsewhere", step.Operation, code, err, met)
 			}
 		}

@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"slices"
+	"sync"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/smithy-go/middleware"
@@ -25,23 +26,26 @@ type operation struct {
 // name there.
 type operationKey struct{ api, name string }
 
-// changeOperations are all operations with which deputy changes something.
-var changeOperations = withServiceAccess(withServiceAPIs(map[operationKey]operation{
-	{"organizations", "RegisterDelegatedAdministrator"}: {
-		parameters: delegationParameters, call: registerAdministrator, isDone: isDelegated,
-	},
-	{"organizations", "DeregisterDelegatedAdministrator"}: {
-		parameters: delegationParameters, call: deregisterAdministrator, isDone: isUndone(isDelegated),
-	},
-	{"organizations", "EnableAWSServiceAccess"}: {
-		parameters: accessParameters, call: enableServiceAccess, isDone: hasTrustedAccess,
-	},
-}))
+// changeOperations returns all operations with which deputy changes something.
+// They are put together when the first is asked for, since most runs change nothing.
+var changeOperations = sync.OnceValue(func() map[operationKey]operation {
+	return withServiceAccess(withServiceAPIs(map[operationKey]operation{
+		{"organizations", "RegisterDelegatedAdministrator"}: {
+			parameters: delegationParameters, call: registerAdministrator, isDone: isDelegated,
+		},
+		{"organizations", "DeregisterDelegatedAdministrator"}: {
+			parameters: delegationParameters, call: deregisterAdministrator, isDone: isUndone(isDelegated),
+		},
+		{"organizations", "EnableAWSServiceAccess"}: {
+			parameters: accessParameters, call: enableServiceAccess, isDone: hasTrustedAccess,
+		},
+	}))
+})
 
 // findOperation returns the operation of a step. It refuses the step if the user
 // was shown other parameters than the operation would send.
 func findOperation(s plan.Step) (operation, *model.Failure) {
-	r, known := changeOperations[operationKey{s.API, s.Operation}]
+	r, known := changeOperations()[operationKey{s.API, s.Operation}]
 	if !known {
 		return operation{}, refusal(s, "deputy does not know how to make this call", "")
 	}

@@ -99,7 +99,7 @@ func TestSignedAnswerOfAStranger(t *testing.T) {
 	}
 	b := New(Options{Transport: replier{}, Demo: true})
 	step := plan.Step{API: "health", Operation: "EnableHealthServiceAccessForOrganization", Region: "us-east-1"}
-	e := &execution{b: b, ctx: t.Context(), session: s, step: step, operation: changeOperations[operationKey{step.API, step.Operation}]}
+	e := &execution{b: b, ctx: t.Context(), session: s, step: step, operation: changeOperations()[operationKey{step.API, step.Operation}]}
 	if _, unclear, f := e.send(); !unclear || f == nil || f.Kind != model.FailureForeign {
 		t.Errorf("unclear %t, %+v: it must be read back", unclear, f)
 	}

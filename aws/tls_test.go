@@ -289,7 +289,7 @@ func TestProxies(t *testing.T) {
 				{API: "notifications", Operation: "EnableNotificationsAccessForOrganization", Region: "us-east-1"},
 			} {
 				ctx, mark := watchConnection(t.Context())
-				_, err := changeOperations[operationKey{step.API, step.Operation}].call(ctx, session, step)
+				_, err := changeOperations()[operationKey{step.API, step.Operation}].call(ctx, session, step)
 				if err = mark(err); err == nil || mayBeSent(err) {
 					t.Errorf("%s: %v", step.Operation, err)
 				}
