@@ -30,7 +30,17 @@ var (
 	notice string
 )
 
-func main() { os.Exit(int(run())) }
+// collectAt is how many per cent of the memory that lives may be added before it is
+// collected, unless the user says it. What is read of an organization stays, and
+// what is computed of it is short-lived, so half of Go's default is room enough.
+const collectAt = 50
+
+func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
+	os.Exit(int(run()))
+}
 
 // run hands the parts to each other. A signal ends the context, which lets a
 // step under way finish and the screen leave the terminal as it was.

@@ -93,7 +93,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 	a.questions = questions{env: env, layout: a.layout, session: a.session, change: a.change, sweep: a.sweep, toast: a.toast}
 	a.resume = &resume{app: a}
 	a.session.remember = a.resume.remember
-	a.jobs = jobs{layout: a.layout, sweep: a.sweep}
+	a.jobs = jobs{layout: a.layout, sweep: a.sweep, made: manyJobs}
 	return a
 }
 

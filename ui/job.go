@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"runtime/debug"
+
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/ui/kit"
@@ -12,6 +14,7 @@ type jobs struct {
 	layout  *layout
 	sweep   *sweep
 	running bool
+	made    int // jobs since memory was given back
 }
 
 // workMsg brings what a job made.
@@ -23,11 +26,27 @@ func (j *jobs) next() tea.Cmd {
 		return nil
 	}
 	job := j.pick()
-	if job == nil {
+	switch {
+	case job != nil:
+		j.made++
+	case j.made >= manyJobs && j.sweep.env.Reading.NodeCount() >= manyNodes && !j.sweep.session.loading():
+		job, j.made = giveBack, 0
+	default:
 		return nil
 	}
 	j.running = true
 	return func() tea.Msg { return workMsg{job()} }
+}
+
+// Memory is given back to the system once an organization of so many nodes is read,
+// and each time after so many jobs.
+const manyNodes, manyJobs = 500, 100
+
+// giveBack is the job that gives free memory back to the system once nothing is left
+// to do. Go does so too, but slowly, and keeps what the busiest moment has taken.
+func giveBack() func() {
+	debug.FreeOSMemory()
+	return func() {}
 }
 
 // preparer is a hidden pane that can do a part of its work before it is shown.
