@@ -29,6 +29,7 @@ type scanner struct {
 	base  int64  // where the part begins in the text
 	begun int64  // where the value begins that is read now
 	plain []byte // the last string that had to be unescaped
+	ascii bool   // the last string is ASCII without escapes
 
 	key     string // whose value is read, for messages
 	element bool   // an element of it is
@@ -125,26 +126,42 @@ func (s *scanner) quoted() ([]byte, error) {
 	if _, err := s.take(`"`); err != nil {
 		return nil, err
 	}
-	from := s.at - 1
-	for i := s.at; ; i++ {
-		for i >= len(s.text) {
+	from, i := s.at-1, s.at
+	s.ascii = true
+	for {
+		text := s.text
+		for i < len(text) && ordinary[text[i]] {
+			i++
+		}
+		switch {
+		case i >= len(text):
 			i -= from
 			if err := s.fill(from); err != nil {
 				return nil, err
 			}
 			from = 0
-		}
-		switch c := s.text[i]; {
-		case c == '"':
+			continue
+		case text[i] == '"':
 			s.at = i + 1
-			return s.text[from:s.at], nil
-		case c == '\\':
+			return text[from:s.at], nil
+		case text[i] == '\\':
 			i++
-		case c < ' ':
+		case text[i] < ' ':
 			return nil, errors.New("a control character stands in a string")
 		}
+		i++
+		s.ascii = false
 	}
 }
+
+// ordinary are the characters of a string that need no look: ASCII, and no quote,
+// escape or control character.
+var ordinary = func() (all [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		all[c] = c != '"' && c != '\\'
+	}
+	return all
+}()
 
 // str reads a string and returns its value, which is valid until more is read. null
 // is an empty one.
@@ -161,7 +178,7 @@ func (s *scanner) value(quoted []byte, err error) ([]byte, error) {
 		return nil, err
 	}
 	inner := quoted[1 : len(quoted)-1]
-	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+	if s.ascii || bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
 		return inner, nil
 	}
 	var plain string
