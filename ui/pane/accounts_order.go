@@ -2,6 +2,7 @@ package pane
 
 import (
 	"cmp"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"time"
@@ -12,10 +13,12 @@ import (
 
 // accountRows is all accounts in an order. Those of a large organization are made
 // and sorted in parts between keys; until the next ones are there, the ones before
-// stay.
+// stay. When facts come, only the rows that these change are made again, and merged
+// with the others.
 type accountRows struct {
 	env     *Env
 	rows    []*accountRow
+	byID    map[model.NodeID]*accountRow // the rows
 	order   accountOrder
 	made    rowsMade
 	next    *accountSort // being made; nil while none are
@@ -38,6 +41,7 @@ type accountRow struct {
 	path        string // the names above it
 	searchText  string // all that the filter looks at, in lower case
 	delegations int    // how many services it is delegated administrator for
+	sum         uint64 // of all that the row is made of
 }
 
 // accountOrder is a column that accounts are sorted by.
@@ -81,7 +85,7 @@ func (r *accountRows) work() kit.Job {
 		return nil
 	}
 	if s := r.next; s != nil && s.made.reading == r.env.Reading && s.made.sortedBy == r.order {
-		if len(s.rest)+len(s.again) > 0 {
+		if len(s.again)+len(s.rest) > 0 {
 			return kit.ShortJob(func() { r.env.Spend(func() bool { return s.collect(r.env.Reading) }) })
 		}
 		return func() func() { // Sorting needs no more than what the rows have.
@@ -118,13 +122,16 @@ func (r *accountRows) stale() bool {
 	}
 }
 
-// begin returns rows that are still to be made. If only the order is another one,
-// the rows are there.
+// begin returns rows that are still to be made: of the rows that are there, those
+// that changed. If only the order is another one, none did.
 func (r *accountRows) begin() *accountSort {
 	s := &accountSort{made: rowsMade{r.env.Reading, r.generation(), r.order, r.env.Now}, paths: map[model.NodeID]string{}}
-	if r.made.reading == s.made.reading && r.made.asOf == s.made.asOf {
-		s.again = r.rows
-		return s
+	if r.made.reading == s.made.reading {
+		s.again, s.known, s.anew = r.rows, r.byID, r.made.sortedBy != r.order
+		if r.made.asOf == s.made.asOf {
+			s.unchanged = true
+			return s
+		}
 	}
 	s.rest = make([]*model.Node, 0, r.env.Reading.NodeCount())
 	for n := range r.env.Reading.Accounts() {
@@ -135,16 +142,31 @@ func (r *accountRows) begin() *accountSort {
 
 // take takes over rows.
 func (r *accountRows) take(s *accountSort, rows []*accountRow) {
+	if s.known == nil {
+		r.byID = make(map[model.NodeID]*accountRow, len(rows))
+	}
+	for _, id := range s.gone {
+		delete(r.byID, id)
+	}
+	for _, k := range s.fresh {
+		r.byID[k.id] = k.accountRow
+	}
 	r.rows, r.made, r.next, r.changed = rows, s.made, nil, true
 }
 
 // accountSort is rows that are being made and sorted.
 type accountSort struct {
-	made  rowsMade
-	rest  []*model.Node // without rows yet
-	again []*accountRow // without keys yet
-	paths map[model.NodeID]string
-	keyed []keyedRow
+	made      rowsMade
+	again     []*accountRow // the rows that are there, still to be looked at
+	unchanged bool          // all of these
+	anew      bool          // they are in another order
+	known     map[model.NodeID]*accountRow
+	rest      []*model.Node // accounts that may have no row yet
+	paths     map[model.NodeID]string
+
+	kept  []keyedRow // of the rows that are there
+	fresh []keyedRow
+	gone  []model.NodeID
 }
 
 // keyedRow is a row with what it is sorted by: a number, then a text, then name and
@@ -157,32 +179,64 @@ type keyedRow struct {
 
 // collect makes the next rows, and reports whether more are left.
 func (s *accountSort) collect(r *model.Reading) bool {
-	n := min(rowsPerStep, len(s.rest))
+	n := min(rowsPerStep, len(s.again))
+	for _, row := range s.again[:n] {
+		switch account := r.Node(row.id); {
+		case s.unchanged:
+			s.kept = append(s.kept, keyed(row, s.made.sortedBy))
+		case account == nil || account.Kind != model.KindAccount:
+			s.gone = append(s.gone, row.id)
+		case row.node == account && row.sum == s.sum(r, account):
+			s.kept = append(s.kept, keyed(row, s.made.sortedBy))
+		default:
+			s.fresh = append(s.fresh, keyed(s.row(r, account), s.made.sortedBy))
+		}
+	}
+	if s.again = s.again[n:]; n > 0 {
+		return len(s.again)+len(s.rest) > 0
+	}
+	n = min(rowsPerStep, len(s.rest))
 	for _, account := range s.rest[:n] {
-		if account.Kind == model.KindAccount { // it may be gone since
-			s.keyed = append(s.keyed, keyed(s.row(r, account), s.made.sortedBy))
+		if account.Kind == model.KindAccount && s.known[account.ID] == nil { // it may be gone since
+			s.fresh = append(s.fresh, keyed(s.row(r, account), s.made.sortedBy))
 		}
 	}
 	s.rest = s.rest[n:]
-	n = min(rowsPerStep, len(s.again))
-	for _, row := range s.again[:n] {
-		s.keyed = append(s.keyed, keyed(row, s.made.sortedBy))
+	return len(s.rest) > 0
+}
+
+// path returns the names above an account.
+func (s *accountSort) path(r *model.Reading, parent model.NodeID) string {
+	path, ok := s.paths[parent]
+	if !ok {
+		path = r.PathName(parent)
+		s.paths[parent] = path
 	}
-	s.again = s.again[n:]
-	return len(s.rest)+len(s.again) > 0
+	return path
+}
+
+// sums is the seed of the sums of rows.
+var sums = maphash.MakeSeed()
+
+// sum returns a number that is another one once a row of the account would be.
+func (s *accountSort) sum(r *model.Reading, n *model.Node) uint64 {
+	ds, _ := r.Delegations(n.Account())
+	return maphash.Comparable(sums, struct {
+		name, email, path string
+		state             model.AccountState
+		joined            int64
+		delegations       int
+	}{n.Name, n.Email, s.path(r, n.Parent), n.State, n.Joined.UnixMicro(), len(ds)})
 }
 
 // row makes the row of an account.
 func (s *accountSort) row(r *model.Reading, n *model.Node) *accountRow {
-	path, ok := s.paths[n.Parent]
-	if !ok {
-		path = r.PathName(n.Parent)
-		s.paths[n.Parent] = path
-	}
-	a := &accountRow{node: n, id: n.ID, name: strings.ToLower(n.Name), path: path}
+	name, path := strings.ToLower(n.Name), s.path(r, n.Parent)
+	a := &accountRow{node: n, id: n.ID, path: path, sum: s.sum(r, n)}
 	a.searchText = strings.Join([]string{
-		a.name, string(n.ID), strings.ToLower(n.Email), strings.ToLower(path), n.State.Words(),
+		name, string(n.ID), strings.ToLower(n.Email), strings.ToLower(path), n.State.Words(),
 	}, "\n")
+	a.name = a.searchText[:len(name)]
 	ds, _ := r.Delegations(n.Account())
 	a.delegations = len(ds)
 	return a
@@ -211,14 +265,26 @@ func keyed(a *accountRow, by accountOrder) keyedRow {
 
 // sorted returns the rows in their order.
 func (s *accountSort) sorted() []*accountRow {
-	slices.SortFunc(s.keyed, func(a, b keyedRow) int {
-		return cmp.Or(cmp.Compare(a.number, b.number), strings.Compare(a.key, b.key), strings.Compare(a.name, b.name), cmp.Compare(a.id, b.id))
-	})
-	rows := make([]*accountRow, len(s.keyed))
-	for i := range s.keyed {
-		rows[i] = s.keyed[i].accountRow
+	if s.anew {
+		slices.SortFunc(s.kept, compareRows)
+	}
+	slices.SortFunc(s.fresh, compareRows)
+	rows := make([]*accountRow, 0, len(s.kept)+len(s.fresh))
+	kept := s.kept
+	for i := range s.fresh {
+		for len(kept) > 0 && compareRows(kept[0], s.fresh[i]) < 0 {
+			rows, kept = append(rows, kept[0].accountRow), kept[1:]
+		}
+		rows = append(rows, s.fresh[i].accountRow)
+	}
+	for i := range kept {
+		rows = append(rows, kept[i].accountRow)
 	}
 	return rows
+}
+
+func compareRows(a, b keyedRow) int {
+	return cmp.Or(cmp.Compare(a.number, b.number), strings.Compare(a.key, b.key), strings.Compare(a.name, b.name), cmp.Compare(a.id, b.id))
 }
 
 // rank returns a number by which accounts that are not active come first.
