@@ -124,6 +124,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		cmd = a.look.background(msg.IsDark())
 	case tea.KeyPressMsg:
 		a.resume.moved = true
+		a.jobs.pressed = a.env.Now
 		cmd = a.key(msg)
 	case tea.PasteMsg:
 		cmd = a.paste(msg.Content)
@@ -139,6 +140,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		cmd = a.change.quit()
 	case tickMsg:
 		cmd = a.spinner.turn(a.session.loading() || a.change.waiting())
+	case restedMsg:
+		a.jobs.waits = false
 	case restMsg:
 		a.rested(msg)
 	case toastMsg:

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"runtime/debug"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,7 +15,9 @@ type jobs struct {
 	layout  *layout
 	sweep   *sweep
 	running bool
-	made    int // jobs since memory was given back
+	pressed time.Time // when the last key came
+	waits   bool      // until keys rest
+	made    int       // jobs since memory was given back
 }
 
 // workMsg brings what a job made.
@@ -25,7 +28,13 @@ func (j *jobs) next() tea.Cmd {
 	if j.running {
 		return nil
 	}
-	job := j.pick()
+	job := j.visible()
+	if job == nil {
+		if j.keysCome() {
+			return j.wait()
+		}
+		job = j.hidden()
+	}
 	switch {
 	case job != nil:
 		j.made++
@@ -52,10 +61,30 @@ func giveBack() func() {
 // preparer is a hidden pane that can do a part of its work before it is shown.
 type preparer interface{ Prepare() kit.Job }
 
-// pick returns what is to be done for the visible panes, then for the question
-// that stays on, for what a key may show next, and for the findings; nil for
-// nothing.
-func (j *jobs) pick() kit.Job {
+// keysRest is how long no key must come until work begins in a large organization
+// that nobody waits for: keys may follow each other.
+const keysRest = 150 * time.Millisecond
+
+// restedMsg says that keys may have come to rest.
+type restedMsg struct{}
+
+// keysCome reports whether keys come in a large organization.
+func (j *jobs) keysCome() bool {
+	return j.sweep.env.Now.Sub(j.pressed) < keysRest && j.sweep.env.Reading.NodeCount() >= manyNodes
+}
+
+// wait returns the command that waits until keys rest; nil if one waits already.
+func (j *jobs) wait() tea.Cmd {
+	if j.waits {
+		return nil
+	}
+	j.waits = true
+	return tea.Tick(keysRest, func(time.Time) tea.Msg { return restedMsg{} })
+}
+
+// visible returns what is to be done for the visible panes, then for the question
+// that stays on; nil for nothing.
+func (j *jobs) visible() kit.Job {
 	for _, p := range j.layout.visible() {
 		if w, ok := p.(kit.Worker); ok {
 			if job := w.Work(); job != nil {
@@ -63,9 +92,12 @@ func (j *jobs) pick() kit.Job {
 			}
 		}
 	}
-	if job := j.sweep.job(); job != nil {
-		return job
-	}
+	return j.sweep.job()
+}
+
+// hidden returns what is to be done for the findings, and for what a key may show
+// next; nil for nothing.
+func (j *jobs) hidden() kit.Job {
 	if job := j.sweep.env.InspectionJob(); job != nil {
 		return job
 	}

@@ -39,9 +39,12 @@ type step struct{ name, keys string }
 
 const (
 	escape = "\x1b"
-	down   = "\x1b[B"
-	end    = "\x1b[F"
-	page   = "\x1b[6~"
+	// Esc as terminals with the Kitty keyboard protocol send it. Elsewhere Bubble Tea
+	// waits for 50 ms whether more follows.
+	toldApart = "\x1b[27u"
+	down      = "\x1b[B"
+	end       = "\x1b[F"
+	page      = "\x1b[6~"
 )
 
 // tour is the keys in the order in which they are pressed.
@@ -50,7 +53,9 @@ var tour = []step{
 	{"/ (search)", "/"},
 	{"p in the search", "p"},
 	{"r in the search", "r"},
-	{"", escape},
+	{"Esc", escape},
+	{"", "/"},
+	{"Esc, told apart", toldApart},
 	{"+ (unfold all)", "+"},
 	{"down, unfolded", down},
 	{"last row, unfolded", end},
