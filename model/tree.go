@@ -105,6 +105,14 @@ func (t *tree) Children(id NodeID) iter.Seq[*Node] {
 	}
 }
 
+// SortChildren brings a node's children into the order of Children, so that this
+// takes no time once they are asked for.
+func (t *tree) SortChildren(id NodeID) {
+	if e := t.nodes[id]; e != nil {
+		e.sort()
+	}
+}
+
 // Accounts returns every account in no particular order.
 func (t *tree) Accounts() iter.Seq[*Node] { return t.kind(KindAccount) }
 

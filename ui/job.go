@@ -58,7 +58,7 @@ func giveBack() func() {
 	return func() {}
 }
 
-// preparer is a hidden pane that can do a part of its work before it is shown.
+// preparer is a pane that can do work before a key asks for what it makes.
 type preparer interface{ Prepare() kit.Job }
 
 // keysRest is how long no key must come until work begins in a large organization
@@ -104,9 +104,12 @@ func (j *jobs) hidden() kit.Job {
 	if job := j.sweep.env.OverviewJob(); job != nil {
 		return job
 	}
-	if p, ok := j.layout.organization().other.(preparer); ok {
-		if job := p.Prepare(); job != nil {
-			return job
+	s := j.layout.organization()
+	for _, p := range []kit.Pane{s.list, s.other} {
+		if p, ok := p.(preparer); ok {
+			if job := p.Prepare(); job != nil {
+				return job
+			}
 		}
 	}
 	if job := j.sweep.env.PrepareSearch(); job != nil {

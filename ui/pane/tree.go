@@ -16,12 +16,14 @@ type Tree struct {
 	window   widget.Window
 	rows     []treeRow
 	open     map[model.NodeID]bool
-	shape    uint64 // generation that rows were made of
-	stale    bool   // a fold changed
-	shown    bool   // the first level was unfolded once
-	unplaced int    // accounts whose place is unknown
-	counted  uint64 // generation that these were counted in
-	head     int    // lines above the rows in the last view
+	shape    uint64         // generation that rows were made of
+	stale    bool           // a fold changed
+	shown    bool           // the first level was unfolded once
+	unplaced int            // accounts whose place is unknown
+	counted  uint64         // generation that these were counted in
+	head     int            // lines above the rows in the last view
+	unsorted []model.NodeID // whose children are still to be sorted before somebody asks
+	sorting  uint64         // generation that these were collected in
 }
 
 // treeRow is one row: a node, or a note about it.
@@ -245,11 +247,43 @@ func (t *Tree) keep(id model.NodeID) {
 	}
 }
 
+// generation returns a number that rises when the tree changes.
+func (t *Tree) generation() uint64 {
+	g := t.env.Reading.Generation
+	return g(model.PartRoots) + g(model.PartOUs) + g(model.PartAccounts)
+}
+
+// Prepare returns the next job that sorts what is below the OUs of a large
+// organization before a key unfolds all of them.
+func (t *Tree) Prepare() kit.Job {
+	r := t.env.Reading
+	if r.NodeCount() <= manyAccounts || t.env.isReading() {
+		return nil
+	}
+	if now := t.generation(); now != t.sorting {
+		t.sorting, t.unsorted = now, t.unsorted[:0]
+		for u := range r.OUs() {
+			t.unsorted = append(t.unsorted, u.ID)
+		}
+	}
+	if len(t.unsorted) == 0 {
+		return nil
+	}
+	return kit.ShortJob(func() {
+		t.env.Spend(func() bool {
+			if last := len(t.unsorted) - 1; last >= 0 {
+				r.SortChildren(t.unsorted[last])
+				t.unsorted = t.unsorted[:last]
+			}
+			return len(t.unsorted) > 0
+		})
+	})
+}
+
 // flatten makes the rows again if the tree or a fold changed. The cursor stays
 // on its node, and the node at its place on the screen.
 func (t *Tree) flatten() {
-	r := t.env.Reading
-	shape := r.Generation(model.PartRoots) + r.Generation(model.PartOUs) + r.Generation(model.PartAccounts)
+	r, shape := t.env.Reading, t.generation()
 	if shape == t.shape && !t.stale {
 		return
 	}
@@ -259,7 +293,9 @@ func (t *Tree) flatten() {
 		on, note = t.rows[t.window.Cursor].node.ID, t.rows[t.window.Cursor].note
 	}
 	t.shape, t.stale = shape, false
-	t.rows = t.rows[:0]
+	if t.rows = t.rows[:0]; len(t.open) > r.NodeCount()/100 {
+		t.rows = slices.Grow(t.rows, r.NodeCount())
+	}
 	for root := range r.Roots() {
 		if !t.shown {
 			t.open[root.ID], t.shown = true, true
