@@ -27,10 +27,30 @@ type policyEntry struct {
 	run             uint32    // the run that last saw it
 }
 
-// fullAccess is the text of the AWS-managed policies that allow everything. It
-// never changes, so nothing has to wait until it is read.
+// DocumentedText returns the text of an AWS-managed policy that AWS documents, so
+// that nothing has to wait until it is read; empty for other policies.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
-const fullAccess = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html
+func DocumentedText(id PolicyID) string {
+	principal := ""
+	switch id {
+	case FullAWSAccess:
+	case RCPFullAWSAccess:
+		principal = "\n      \"Principal\": \"*\","
+	default:
+		return ""
+	}
+	return `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",` + principal + `
+      "Action": "*",
+      "Resource": "*"
+    }
+  ]
+}`
+}
 
 // Policy returns the policy with the ID, nil if it is not known.
 func (s *policySet) Policy(id PolicyID) *Policy {
@@ -93,14 +113,13 @@ func (s *policySet) TypeOf(id PolicyID) PolicyType {
 }
 
 // ParsedDocument returns a policy's text, parsed once; nil while it is not read.
-// The policies that allow everything need not be read.
+// The policies whose text AWS documents need not be read.
 func (s *policySet) ParsedDocument(id PolicyID, t PolicyType) *scp.Document {
 	p := s.policy(id)
-	text := fullAccess
-	switch {
-	case p.document != nil:
+	text := DocumentedText(id)
+	if p.document != nil {
 		text = p.document.Text
-	case id != t.Full():
+	} else if text == "" {
 		return nil
 	}
 	if p.parsed == nil || p.parsed.Text != text {

@@ -109,13 +109,19 @@ func (r *Reading) NodeChange(id NodeID) NodeChange {
 	}
 }
 
-// Document returns a policy's text and how far it has been read.
+// Document returns a policy's text and how far it has been read. Until then it is
+// the text that AWS documents, if it documents one; it has no time then. A gap stays
+// a gap.
 func (r *Reading) Document(id PolicyID) (Document, Status) {
 	status := r.Status(PartDocument, string(id))
-	if p := r.policies[id]; p != nil && p.document != nil {
+	switch p := r.policies[id]; {
+	case p != nil && p.document != nil:
 		return *p.document, status
+	case p == nil || p.Type == "" || status.Progress == Failed:
+		return Document{}, status
+	default:
+		return Document{Text: DocumentedText(id)}, status
 	}
-	return Document{}, status
 }
 
 // ResourcePolicy returns the organization's resource policy and its ARN. Both are

@@ -106,37 +106,12 @@ func (b *builder) attachFullAccess(without ...model.NodeID) {
 	b.addPolicy(model.Policy{
 		ID: model.FullAWSAccess, Name: "FullAWSAccess", Type: model.ServiceControlPolicy, AWSManaged: true,
 		Description: "Allows access to every operation",
-	}, fullSCP, scp...)
+	}, model.DocumentedText(model.FullAWSAccess), scp...)
 	b.addPolicy(model.Policy{
 		ID: model.RCPFullAWSAccess, Name: "RCPFullAWSAccess", Type: model.ResourceControlPolicy, AWSManaged: true,
 		Description: "Allows access to every resource",
-	}, fullRCP, rcp...)
+	}, model.DocumentedText(model.RCPFullAWSAccess), rcp...)
 }
-
-// The texts of the AWS-managed policies.
-const (
-	fullSCP = `{
-  "Version": "2012-10-17",
-  "Statement": [
-    {
-      "Effect": "Allow",
-      "Action": "*",
-      "Resource": "*"
-    }
-  ]
-}`
-	fullRCP = `{
-  "Version": "2012-10-17",
-  "Statement": [
-    {
-      "Effect": "Allow",
-      "Principal": "*",
-      "Action": "*",
-      "Resource": "*"
-    }
-  ]
-}`
-)
 
 // snapshot returns the snapshot in the order of a frozen reading.
 func (b *builder) snapshot() *model.Snapshot {

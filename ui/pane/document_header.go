@@ -36,7 +36,7 @@ func (d *Document) title(width int) string {
 func (d *Document) header(width int) []string {
 	p := newPage(d.env, width)
 	policy := d.env.Reading.Policy(d.on)
-	_, status := d.env.document(d.on)
+	document, status := d.env.document(d.on)
 	g := d.env.policySummary(d.on)
 	var facts []string
 	if policy != nil {
@@ -49,6 +49,9 @@ func (d *Document) header(width int) []string {
 		facts = append(facts, d.size(g, policy))
 		if old := asOf(d.env, status); old != "" {
 			facts = append(facts, "text "+old)
+		}
+		if document.Taken.IsZero() && !status.Known() {
+			facts = append(facts, "text as AWS documents it, not read yet")
 		}
 		if d.raw {
 			facts = append(facts, "as stored")
