@@ -9,7 +9,8 @@
 //
 // It prints, for each key, p50, p95 and the maximum in milliseconds, twice: until
 // the first output, and until the output rests. Each tour is a process of its own,
-// so every key is measured at its first use.
+// so every key is measured at its first use. The start is measured too, and how much
+// memory is resident at the end.
 package main
 
 import (
@@ -21,6 +22,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -46,6 +48,9 @@ const (
 	end       = "\x1b[F"
 	page      = "\x1b[6~"
 )
+
+// start is the name under which the start is measured.
+const start = "start"
 
 // tour is the keys in the order in which they are pressed.
 var tour = []step{
@@ -120,17 +125,22 @@ func measure(tours, accounts int, program string) error {
 		return err
 	}
 	first, last := map[string][]time.Duration{}, map[string][]time.Duration{}
+	var memory []int
 	for range tours {
-		if err := goOn(program, saved, dir, first, last); err != nil {
+		resident, err := goOn(program, saved, dir, first, last)
+		if err != nil {
 			return err
 		}
+		memory = append(memory, resident)
 	}
 	fmt.Printf("%-24s %27s   %27s\n%-24s %27s   %27s\n", "", "first output, ms", "whole screen, ms", "key", "p50      p95      max", "p50      p95      max")
-	for _, s := range tour {
+	for _, s := range append([]step{{name: start}}, tour...) {
 		if s.name != "" {
 			fmt.Printf("%-24s %s   %s\n", s.name, figures(first[s.name]), figures(last[s.name]))
 		}
 	}
+	slices.Sort(memory)
+	fmt.Printf("resident memory after the tour: %d MB, at most %d MB\n", memory[len(memory)/2]>>10, memory[len(memory)-1]>>10)
 	return nil
 }
 
@@ -144,21 +154,23 @@ func save(path string, accounts int) error {
 	return codec.Encode(f, sample.Large(accounts, accounts/25, accounts/25))
 }
 
-// goOn takes the tour once, in a process of its own.
-func goOn(program, saved, home string, first, last map[string][]time.Duration) error {
+// goOn takes the tour once, in a process of its own, and returns how much memory is
+// resident at its end, in kB.
+func goOn(program, saved, home string, first, last map[string][]time.Duration) (resident int, err error) {
 	terminal, tty, err := openTerminal()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer terminal.Close()
 	c := exec.CommandContext(context.Background(), program, "--snapshot", saved)
 	c.Env = append(os.Environ(), "TERM=xterm-256color", "XDG_STATE_HOME="+home, "HOME="+home)
 	c.Stdin, c.Stdout, c.Stderr = tty, tty, tty
 	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	began := time.Now()
 	err = c.Start()
 	tty.Close()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer func() {
 		_ = c.Process.Kill()
@@ -175,15 +187,16 @@ func goOn(program, saved, home string, first, last map[string][]time.Duration) e
 			written <- time.Now()
 		}
 	}()
-	wait(written, time.Now(), 10*time.Second, 2*time.Second) // the first screen
+	f, l, _ := wait(written, began, 10*time.Second, 2*time.Second)
+	first[start], last[start] = append(first[start], f), append(last[start], l)
 	for _, s := range tour {
 		began := time.Now()
 		if _, err := terminal.WriteString(s.keys); err != nil {
-			return fmt.Errorf("after %q: %w", s.name, err)
+			return 0, fmt.Errorf("after %q: %w", s.name, err)
 		}
 		f, l, ok := wait(written, began, patience, rest)
 		if !ok && s.name != "" {
-			return fmt.Errorf("%q shows nothing within %s", s.name, patience)
+			return 0, fmt.Errorf("%q shows nothing within %s", s.name, patience)
 		}
 		if s.name != "" {
 			first[s.name], last[s.name] = append(first[s.name], f), append(last[s.name], l)
@@ -191,7 +204,19 @@ func goOn(program, saved, home string, first, last map[string][]time.Duration) e
 		}
 		wait(written, began, patience, 10*rest) // what is not measured settles
 	}
-	return nil
+	wait(written, time.Now(), 5*patience, 3*patience) // the work of the background ends
+	return residentOf(c.Process.Pid)
+}
+
+// residentOf returns how much memory of a process is resident, in kB.
+func residentOf(pid int) (kB int, err error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	_, after, _ := strings.Cut(string(text), "VmRSS:")
+	_, err = fmt.Sscan(after, &kB)
+	return kB, err
 }
 
 // wait waits for output, and then until there is none for a while. It returns when
