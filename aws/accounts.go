@@ -27,7 +27,7 @@ func (r *treeReader) listAccounts(j job, a *accountListing) {
 	const operation = "organizations:ListAccounts"
 	size := pageSize
 	a.progress = j.watch(model.PartAccounts, "", operation, 0)
-	a.progress.foresee(r.nodes.savedSize().accounts)
+	a.progress.foresee(r.nodes.savedSize().Accounts)
 	f := pages(j, operation, "",
 		func(ctx context.Context, s *session, token *string) (*organizations.ListAccountsOutput, error) {
 			return s.organizations.ListAccounts(ctx, &organizations.ListAccountsInput{MaxResults: &size, NextToken: token})

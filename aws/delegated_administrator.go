@@ -24,7 +24,7 @@ type delegationReader struct{ run *run }
 // so are principals found that the catalog does not have.
 func (r *delegationReader) readDelegations(j job) {
 	p := j.watch(model.PartDelegations, "", listServicesOperation, 0)
-	p.foresee(r.run.tree.nodes.savedSize().delegations)
+	p.foresee(r.run.tree.nodes.savedSize().Delegations)
 	var wg sync.WaitGroup
 	var accounts []model.AccountID
 	var failure *model.Failure

@@ -16,15 +16,8 @@ type knownNodes struct {
 	inner   map[model.NodeID]bool // roots and OUs that have OUs below them
 	listed  map[model.NodeID]bool // in this run, with their place
 	counted bool                  // all accounts were listed in this run
-	saved   savedSize
-	root    model.NodeID // according to the path of an account
-}
-
-// savedSize is how many calls the parts of the saved reading take; zero if there
-// is none.
-type savedSize struct {
-	accounts, ous, documents, delegations int
-	policies, targets                     map[model.PolicyType]int
+	saved   model.ReadingCalls    // of the saved reading; zero if there is none
+	root    model.NodeID          // according to the path of an account
 }
 
 // takeSaved takes the shape of a saved reading, until it is read again.
@@ -41,48 +34,11 @@ func (t *knownNodes) takeSaved(s *model.Snapshot) {
 	for _, u := range s.OUs {
 		t.inner[u.Parent] = true
 	}
-	t.saved = sizeOf(s)
+	t.saved = s.Calls()
 }
-
-// sizeOf returns how many calls the parts of a saved reading take.
-func sizeOf(s *model.Snapshot) savedSize {
-	size := savedSize{accounts: pagesOf(len(s.Accounts)), ous: len(s.OUs) + 1, policies: map[model.PolicyType]int{}, targets: map[model.PolicyType]int{}}
-	types, targets := map[model.PolicyID]model.PolicyType{}, map[model.PolicyID]int{}
-	carried, delegates := map[model.NodeID]bool{}, map[model.AccountID]bool{}
-	for _, p := range s.Policies {
-		if slices.Contains(model.Evaluated(), p.Type) {
-			types[p.ID] = p.Type
-			size.policies[p.Type]++
-			size.documents++
-		}
-	}
-	for _, a := range s.Attachments {
-		targets[a.Policy]++
-		if t := types[a.Policy]; t == model.ServiceControlPolicy && a.Policy != t.Full() {
-			carried[a.Target] = true
-		}
-	}
-	for id, t := range types {
-		if id != t.Full() {
-			size.targets[t] += max(1, pagesOf(targets[id]))
-		}
-	}
-	for t, n := range size.policies {
-		size.policies[t] = pagesOf(n)
-	}
-	size.targets[model.ServiceControlPolicy] += min(max(len(carried), smallOrganization), pagesOf(len(s.Accounts)+len(s.OUs)))
-	for _, d := range s.Delegations {
-		delegates[d.Account] = true
-	}
-	size.delegations = len(delegates)
-	return size
-}
-
-// pagesOf returns the number of pages that a list of so many entries has.
-func pagesOf(entries int) int { return (entries + int(pageSize) - 1) / int(pageSize) }
 
 // savedSize returns how many calls the parts of the saved reading take.
-func (t *knownNodes) savedSize() savedSize {
+func (t *knownNodes) savedSize() model.ReadingCalls {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.saved
@@ -92,7 +48,7 @@ func (t *knownNodes) savedSize() savedSize {
 func (t *knownNodes) ouCalls() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return max(len(t.ous)+1, t.saved.ous)
+	return max(len(t.ous)+1, t.saved.OUs)
 }
 
 func (t *knownNodes) put(id, parent model.NodeID) {
@@ -152,7 +108,7 @@ func (t *knownNodes) listedBeside(carried map[model.NodeID][]model.PolicyID, ful
 func (t *knownNodes) pages() (n int, final bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return (len(t.parents) + 1) / int(pageSize), t.counted || t.saved.accounts > 0
+	return (len(t.parents) + 1) / int(pageSize), t.counted || t.saved.Accounts > 0
 }
 
 // allListed says that all accounts have been listed.

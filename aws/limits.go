@@ -6,34 +6,32 @@ import (
 	"deputy/model"
 )
 
-// limit is one row of AWS's table of throttling limits: the operations that
-// share it, how many calls a second adds, and how many may come at once.
+// limit is one row of AWS's table of throttling limits, or another limit that calls
+// keep to.
 type limit struct {
-	rate, burst float64
-	reserve     float64 // calls reserved for urgent ones: seven are the levels of the longest path
+	rate, burst float64 // see model.RateLimit
+	reserve     float64 // calls reserved for urgent ones
 	operations  []string
 }
 
-// limits is AWS's table by account; its numbers are never above those by
-// organization. AWS does not say whether the operations of a row share one limit
-// or have one each. Sharing is the safe assumption.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-var limits = []limit{
-	{1, 2, 0, []string{"DescribeOrganization"}},
-	{1, 2, 0, []string{"ListRoots"}},
-	{8, 12, 1, []string{"ListAccounts"}},
-	{6, 10, 1, []string{"ListChildren"}},
-	{5, 8, 1, []string{"ListParents", "ListAccountsForParent", "ListOrganizationalUnitsForParent"}},
-	{20, 30, 4, []string{"DescribeAccount"}},
-	{2, 2, 0, []string{"DescribeOrganizationalUnit"}},
-	{10, 15, 1, []string{"ListTagsForResource"}},
-	{5, 8, 7, []string{"ListPolicies", "ListPoliciesForTarget", "ListTargetsForPolicy"}},
-	{2, 2, 1, []string{"DescribePolicy"}},
-	{5, 8, 1, []string{"ListDelegatedAdministrators"}},
-	{1, 3, 1, []string{"ListDelegatedServicesForAccount", "ListAWSServiceAccessForOrganization"}},
-	{1, 2, 0, []string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"}},
-	{1, 2, 0, []string{"EnableAWSServiceAccess"}},
+// reserves is how many calls of a row are reserved for urgent ones, by an operation
+// of it. Seven are the levels of the longest path.
+var reserves = map[string]float64{
+	"ListAccounts": 1, "ListChildren": 1, "ListOrganizationalUnitsForParent": 1, "DescribeAccount": 4, "ListTagsForResource": 1,
+	"ListTargetsForPolicy": 7, "DescribePolicy": 1, "ListDelegatedAdministrators": 1, "ListDelegatedServicesForAccount": 1,
 }
+
+// limits is AWS's table.
+var limits = func() (rows []limit) {
+	for _, l := range model.RateLimits {
+		row := limit{rate: l.Rate, burst: l.Burst, operations: l.Operations}
+		for _, operation := range l.Operations {
+			row.reserve = max(row.reserve, reserves[operation])
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}()
 
 // unpublished is the limit of an operation that the table does not name, such as
 // DescribeResourcePolicy. It is that of the slowest read in the table.

@@ -117,6 +117,5 @@ func mostEntries(operation string) int {
 	return quotaMargin * quota
 }
 
-// pageSize is the largest page that AWS Organizations returns.
-// https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
-const pageSize int32 = 20
+// pageSize is the size of the pages that are asked for.
+const pageSize int32 = model.PageSize

@@ -101,7 +101,7 @@ func (r *policyReader) listPolicies(j job, t model.PolicyType, texts *documentQu
 	var policies []model.Policy
 	size := pageSize
 	p := j.watch(model.PartPolicies, string(t), operation, 0)
-	p.foresee(r.run.tree.nodes.savedSize().policies[t])
+	p.foresee(r.run.tree.nodes.savedSize().Policies[t])
 	f := pages(j, operation, string(t),
 		func(ctx context.Context, s *session, token *string) (*organizations.ListPoliciesOutput, error) {
 			return s.organizations.ListPolicies(ctx, &organizations.ListPoliciesInput{
@@ -153,7 +153,7 @@ type targetListing struct {
 func (r *policyReader) newTargetListing(j job, t model.PolicyType, texts *documentQueue) *targetListing {
 	l := &targetListing{reader: r, job: j, policyType: t, lacking: true, texts: texts, carried: map[model.NodeID][]model.PolicyID{}}
 	l.progress = j.watch(model.PartTargets, string(t), listTargets, 0)
-	l.progress.foresee(r.run.tree.nodes.savedSize().targets[t])
+	l.progress.foresee(r.run.tree.nodes.savedSize().Targets[t])
 	return l
 }
 
@@ -185,7 +185,7 @@ func (l *targetListing) fullAccessCalls(listed int) int {
 		nodes = max(0, len(l.carried)*len(l.others)/listed-len(l.reader.young.levels))
 	}
 	pages, _ := l.reader.run.tree.nodes.pages()
-	return min(max(nodes, smallOrganization), pages)
+	return min(max(nodes, model.SmallOrganization), pages)
 }
 
 const listTargets = "organizations:ListTargetsForPolicy"
@@ -248,10 +248,6 @@ func (r *policyReader) listTargets(j job, policy model.PolicyID, enough func() b
 	return all, f
 }
 
-// smallOrganization is the number of pages up to which the targets of
-// FullAWSAccess are always asked for.
-const smallOrganization = 20
-
 // readFullAccess finds out which of the nodes that have SCPs attached have
 // FullAWSAccess too. It asks for the targets of FullAWSAccess if that takes
 // fewer calls or the organization is small, else for each node's policies. If a
@@ -290,7 +286,7 @@ func (l *targetListing) readFullAccess() {
 // more pages are to come than nodes have SCPs attached, and before that, once it
 // has read as many.
 func (l *targetListing) listFullAccess(relied bool, nodes int) (full []model.NodeID, whole bool) {
-	pages, whole, most := 0, true, max(nodes, smallOrganization)
+	pages, whole, most := 0, true, max(nodes, model.SmallOrganization)
 	tooMany := func() bool {
 		known, final := l.reader.run.tree.nodes.pages()
 		whole = !relied || known-pages < most && (final || pages < most)

@@ -29,7 +29,7 @@ type documentQueue struct {
 func newDocumentQueue(j job) *documentQueue {
 	q := &documentQueue{known: map[model.PolicyID]bool{}, progress: j.watch(model.PartDocument, "", describePolicy, 0)}
 	q.changed = sync.NewCond(&q.mu)
-	q.progress.foresee(j.run.tree.nodes.savedSize().documents)
+	q.progress.foresee(j.run.tree.nodes.savedSize().Documents)
 	return q
 }
 

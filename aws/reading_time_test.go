@@ -66,6 +66,9 @@ func TestReadingKeepsEveryLimitBusy(t *testing.T) {
 						calls, least = calls+u.calls, max(least, u.floor)
 					}
 				}
+				if cost := r.Cost(c.pace); !c.noPaths && (cost.Calls < len(s.Journal())*85/100 || cost.Calls > len(s.Journal())*115/100 || cost.Time.Seconds() < 0.8*took.Seconds()) {
+					t.Errorf("the cost is said to be %+v, it was %d calls and %v", cost, len(s.Journal()), took)
+				}
 				if calls != c.calls {
 					t.Errorf("%d calls, want %d", calls, c.calls)
 				}

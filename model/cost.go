@@ -1,6 +1,100 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
+
+// RateLimit is a row of AWS's table of throttling limits: the operations that share
+// it, how many calls a second adds, and how many may come at once.
+type RateLimit struct {
+	Rate, Burst float64
+	Operations  []string
+}
+
+// RateLimits is AWS's table by account; its numbers are never above those by
+// organization. AWS does not say whether the operations of a row share one limit
+// or have one each. Sharing is the safe assumption.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+var RateLimits = []RateLimit{
+	{1, 2, []string{"DescribeOrganization"}},
+	{1, 2, []string{"ListRoots"}},
+	{8, 12, []string{"ListAccounts"}},
+	{6, 10, []string{"ListChildren"}},
+	{5, 8, []string{"ListParents", "ListAccountsForParent", "ListOrganizationalUnitsForParent"}},
+	{20, 30, []string{"DescribeAccount"}},
+	{2, 2, []string{"DescribeOrganizationalUnit"}},
+	{10, 15, []string{"ListTagsForResource"}},
+	{5, 8, []string{"ListPolicies", "ListPoliciesForTarget", "ListTargetsForPolicy"}},
+	{2, 2, []string{"DescribePolicy"}},
+	{5, 8, []string{"ListDelegatedAdministrators"}},
+	{1, 3, []string{"ListDelegatedServicesForAccount", "ListAWSServiceAccessForOrganization"}},
+	{1, 2, []string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"}},
+	{1, 2, []string{"EnableAWSServiceAccess"}},
+}
+
+// PageSize is the largest page that AWS Organizations returns.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
+const PageSize = 20
+
+// SmallOrganization is the number of pages up to which the targets of FullAWSAccess
+// are always asked for.
+const SmallOrganization = 20
+
+// ReadingCalls is how many calls the parts of a whole reading take.
+type ReadingCalls struct {
+	Accounts, OUs, Documents, Delegations int
+	Policies, Targets                     map[PolicyType]int
+}
+
+// shape is what the number of calls follows from.
+type shape struct {
+	accounts, ous, administrators int
+	targets                       map[PolicyID]int // of each evaluated policy
+	types                         map[PolicyID]PolicyType
+	carried                       int // nodes with SCPs beside FullAWSAccess
+}
+
+// calls returns how many calls it takes to read such an organization.
+func (s shape) calls() ReadingCalls {
+	c := ReadingCalls{
+		Accounts: pages(s.accounts), OUs: s.ous + 1, Documents: len(s.types), Delegations: s.administrators,
+		Policies: map[PolicyType]int{}, Targets: map[PolicyType]int{},
+	}
+	for id, t := range s.types {
+		c.Policies[t]++
+		if id != t.Full() {
+			c.Targets[t] += pages(s.targets[id])
+		}
+	}
+	for t, n := range c.Policies {
+		c.Policies[t] = pages(n)
+	}
+	c.Targets[ServiceControlPolicy] += min(max(s.carried, SmallOrganization), pages(s.accounts+s.ous))
+	return c
+}
+
+// Calls returns how many calls it takes to read the organization of the snapshot.
+func (s *Snapshot) Calls() ReadingCalls {
+	of := shape{accounts: len(s.Accounts), ous: len(s.OUs), targets: map[PolicyID]int{}, types: map[PolicyID]PolicyType{}}
+	for _, p := range s.Policies {
+		if slices.Contains(Evaluated(), p.Type) {
+			of.types[p.ID] = p.Type
+		}
+	}
+	carried, administrators := map[NodeID]bool{}, map[AccountID]bool{}
+	for _, a := range s.Attachments {
+		of.targets[a.Policy]++
+		if of.types[a.Policy] == ServiceControlPolicy && a.Policy != FullAWSAccess {
+			carried[a.Target] = true
+		}
+	}
+	for _, d := range s.Delegations {
+		administrators[d.Account] = true
+	}
+	of.carried, of.administrators = len(carried), len(administrators)
+	return of.calls()
+}
 
 // Cost is the estimated effort of reading a whole organization.
 type Cost struct {
@@ -8,84 +102,77 @@ type Cost struct {
 	Time  time.Duration
 }
 
-// pageSize is how many entries AWS Organizations returns on one page.
-const pageSize = 20
-
-// rateLimit is a limit of AWS on an operation: calls per second, and how many at
-// once.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-type rateLimit struct{ rate, burst float64 }
-
 // Cost estimates, from what is known of the organization, what it takes to read
 // everything again. The pace is how many per cent of AWS's documented rates are
 // used; 0 and anything above 100 mean all of them. The cost is zero while no
 // account is known.
-func (r *Reading) Cost(pace int) Cost {
-	accounts, ous := 0, 0
+func (r *Reading) Cost(pace int) (c Cost) {
+	of := shape{administrators: len(r.administrators), targets: map[PolicyID]int{}, types: map[PolicyID]PolicyType{}}
 	for range r.Accounts() {
-		accounts++
+		of.accounts++
 	}
 	for range r.OUs() {
-		ous++
+		of.ous++
 	}
-	if accounts == 0 {
+	if of.accounts == 0 {
 		return Cost{}
 	}
-	policies, documents := policyCost(r)
-	administrators := len(r.administrators)
+	carried := map[NodeID]bool{}
+	for id, p := range r.policies {
+		if !slices.Contains(Evaluated(), p.Type) {
+			continue
+		}
+		of.types[id], of.targets[id] = p.Type, len(p.targets)
+		for _, t := range p.targets {
+			carried[t] = carried[t] || p.Type == ServiceControlPolicy
+		}
+	}
+	for _, is := range carried {
+		if is {
+			of.carried++
+		}
+	}
+	return of.calls().cost(pace)
+}
+
+// cost returns what the calls cost in all, if they go by the limits at a pace. The
+// limits are used at the same time, so the busiest one decides.
+func (c ReadingCalls) cost(pace int) (total Cost) {
 	share := float64(pace) / 100
 	if pace <= 0 || pace > 100 {
 		share = 1
 	}
-	var c Cost
-	for _, row := range []struct {
-		calls int
-		rateLimit
-	}{
-		{3, rateLimit{1, 2}}, // caller, organization, roots
-		{pages(accounts), rateLimit{8, 12}},
-		{1 + ous, rateLimit{5, 8}},
-		{policies, rateLimit{5, 8}},
-		{documents, rateLimit{2, 2}},
-		{pages(administrators), rateLimit{5, 8}},
-		{administrators + 2, rateLimit{1, 3}},
-	} {
-		c.Calls += row.calls
-		// The rows are read concurrently, so the slowest one decides.
-		if s := (float64(row.calls) - row.burst*share) / (row.rate * share); s > 0 {
-			c.Time = max(c.Time, time.Duration(s*float64(time.Second)))
-		}
+	lists := 0
+	for _, t := range Evaluated() {
+		lists += c.Policies[t] + c.Targets[t]
 	}
-	return c
-}
-
-// policyCost returns the number of calls that list policies, their targets and
-// the policies of nodes with more than FullAWSAccess, and the number of calls that
-// read documents.
-func policyCost(r *Reading) (lists, documents int) {
-	withSCPs := map[NodeID]bool{}
-	number := map[PolicyType]int{}
-	for _, p := range r.policies {
-		if p.Type != ServiceControlPolicy && p.Type != ResourceControlPolicy {
-			continue
-		}
-		number[p.Type]++
-		documents++
-		if p.ID == p.Type.Full() {
-			continue
-		}
-		lists += pages(len(p.targets))
-		if p.Type == ServiceControlPolicy {
-			for _, t := range p.targets {
-				withSCPs[t] = true
+	for _, by := range []struct {
+		calls      int
+		operations []string // that share the calls
+	}{
+		{1, []string{"DescribeOrganization"}},
+		{1, []string{"ListRoots"}},
+		{c.Accounts, []string{"ListAccounts"}},
+		{c.OUs, []string{"ListOrganizationalUnitsForParent", "ListChildren"}},
+		{lists, []string{"ListTargetsForPolicy"}},
+		{c.Documents, []string{"DescribePolicy"}},
+		{pages(c.Delegations), []string{"ListDelegatedAdministrators"}},
+		{c.Delegations + 2, []string{"ListDelegatedServicesForAccount"}},
+	} {
+		rate, burst := 0.0, 0.0
+		for _, l := range RateLimits {
+			if slices.ContainsFunc(by.operations, func(name string) bool { return slices.Contains(l.Operations, name) }) {
+				rate, burst = rate+l.Rate, burst+l.Burst
 			}
 		}
+		total.Calls += by.calls
+		if s := (float64(by.calls) - burst*share) / (rate * share); s > 0 {
+			total.Time = max(total.Time, time.Duration(s*float64(time.Second)))
+		}
 	}
-	for _, n := range number {
-		lists += pages(n)
-	}
-	return lists + len(withSCPs), documents
+	total.Calls += 2 // who calls, and the organization's resource policy
+	return total
 }
 
 // pages returns how many pages a list of n entries has, at least one.
-func pages(n int) int { return max(1, (n+pageSize-1)/pageSize) }
+func pages(n int) int { return max(1, (n+PageSize-1)/PageSize) }
