@@ -16,20 +16,20 @@ import (
 // help too.
 func TestKeysOfTheConfiguration(t *testing.T) {
 	o := defaults
-	o.Bindings.Keys = map[string][]string{"ask": {"ctrl+t"}, "findings": {"F", "9"}}
+	o.Bindings.Keys = map[string][]string{"ask": {"ctrl+r"}, "findings": {"F", "9"}}
 	if err := o.Bindings.Check(); err != nil {
 		t.Fatal(err)
 	}
 	inBubble(t, &world{facts: fresh()}, o, func(p scene) {
 		s := p.s
-		mustShow(t, s, "Ctrl+T ask")
+		mustShow(t, s, "Ctrl+R ask")
 		s.Press("a", "4")
 		if s.Shows("Do SCPs and RCPs block this?") || s.Shows("next best step") {
 			t.Errorf("the keys of before still work:\n%s", s.Frame())
 		}
 		s.Press("F")
 		mustShow(t, s, "delegable services with trusted access on")
-		s.Press("1", "ctrl+t")
+		s.Press("1", "ctrl+r")
 		mustShow(t, s, "Do SCPs and RCPs block this?")
 		s.Press("esc", "?", "/")
 		s.Type("findings")

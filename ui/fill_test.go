@@ -26,7 +26,7 @@ func TestTheBodyIsUsed(t *testing.T) {
 		{"Organization, accounts", func(s *stage.Stage) { s.Press("t") }, [2]int{45, 30}},
 		{"Policies", func(s *stage.Stage) { s.Press("2") }, [2]int{31, 17}},
 		{"Delegations", func(s *stage.Stage) { s.Press("3") }, [2]int{39, 29}},
-		{"Findings", func(s *stage.Stage) { s.Press("4") }, [2]int{50, 25}},
+		{"Findings", func(s *stage.Stage) { s.Press("4") }, [2]int{44, 20}},
 	} {
 		for i, size := range sizes {
 			t.Run(fmt.Sprintf("%s %dx%d", c.name, size.w, size.h), func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 )
 
 // whatToPaste says what deputy understands.
-const whatToPaste = "Not understood. Paste an account ID, an ARN, an e-mail address, an OU path, a console URL, or an AccessDenied text or event."
+const whatToPaste = "Not understood. Paste an account ID, ARN, e-mail, OU path, console URL, AccessDenied text or event."
 
 // openGoto opens the place of --goto once the reading has it. What the reading
 // does not have when the tree and the lists of policies are whole, or what fits

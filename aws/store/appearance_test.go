@@ -29,9 +29,9 @@ func TestAppearance(t *testing.T) {
 	for text, says := range map[string]string{
 		`{"theme": "pink"}`:                         `line 1, column 11: "theme": it must be dark, light or auto, not pink`,
 		`{"theme": 1}`:                              `line 1, column 11: "theme" must be a string, not a number`,
-		`{"theme": "dark", "theme": "dark"}`:        `line 1, column 19: "theme" is there twice`,
+		`{"theme": "dark", "theme": "dark"}`:        `line 1, column 19: "theme" appears twice`,
 		"{\"colours\": {\n  \"accent\": \"blue\"}}": `line 2, column 13: "accent": it must be a colour such as #6cb6ff, not blue`,
-		`{"colours": {"acent": "#6cb6ff"}}`:         `line 1, column 14: "acent" is not known here: known are muted, accent, good, warning and danger`,
+		`{"colours": {"acent": "#6cb6ff"}}`:         `line 1, column 14: "acent" is unknown, want one of muted, accent, good, warning or danger`,
 		`{"colours": {"accent": "#6cb6f"}}`:         `line 1, column 24: "accent": it must be a colour`,
 	} {
 		if _, err := load(text); err == nil || !strings.Contains(err.Error(), says) {
