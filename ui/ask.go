@@ -148,6 +148,7 @@ func (q *questions) toggle() tea.Cmd {
 	}
 	q.sweep.stop()
 	q.env.Lens = nil
+	q.layout.remove(func(p kit.Pane) bool { _, answers := p.(*pane.Lens); return answers })
 	if q.layout.askBeside() {
 		q.layout.organization().drop()
 	}

@@ -103,7 +103,7 @@ func (r *rig) unalarmed(what string, before []string) (done bool, after []string
 	told := strings.Contains(strings.Join(strings.Fields(said), " "), "Trusted access stays on; only the management account then administers it.")
 	after = r.alarms()
 	for _, a := range after {
-		if !slices.Contains(before, a) && !(told && strings.HasSuffix(a, ": nobody is delegated")) {
+		if !slices.Contains(before, a) && !(told && strings.HasSuffix(a, ": no delegated administrator")) {
 			r.t.Errorf("%s ends with %s", what, a)
 		}
 	}

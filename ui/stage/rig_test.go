@@ -166,7 +166,7 @@ func (r *rig) Press(keys ...string) {
 // the flat list.
 func (r *rig) on(name string) {
 	r.t.Helper()
-	r.Press("1", "t", "f")
+	r.Press("1", "t", "f", "ctrl+u") // the filter of before stays
 	r.Type(name)
 	r.Press("enter")
 	r.shows(name)
