@@ -31,6 +31,9 @@ func TestTimeLeft(t *testing.T) {
 		{"many policies, read before", 1_000, 50, 2_000, 80 * time.Millisecond, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			if c.accounts*c.policies > 100_000 && testing.Short() {
+				return
+			}
 			synctest.Test(t, func(t *testing.T) {
 				large := sample.Large(c.accounts, c.ous, c.policies)
 				s := emulator.New(large, emulator.WithFaults(emulator.Faults{Latency: c.latency, Limits: emulator.Limits{Documented: true}}))

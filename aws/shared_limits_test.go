@@ -57,6 +57,9 @@ func TestDeputiesShareTheLimits(t *testing.T) {
 		{"four, 1,000 accounts, the whole limits", 4, 100, 1_000, 50},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			if c.accounts > 1_000 && testing.Short() {
+				return
+			}
 			synctest.Test(t, func(t *testing.T) {
 				s, start := documented(c.accounts, c.ous, c.accounts/50), time.Now()
 				var all sync.WaitGroup
@@ -87,6 +90,9 @@ func TestOtherAutomation(t *testing.T) {
 		pace, accounts, ous int
 		longer              float64
 	}{{50, 1_000, 50, 1.6}, {100, 1_000, 50, 2.6}, {50, 10_000, 500, 1.3}} {
+		if c.accounts > 1_000 && testing.Short() {
+			continue
+		}
 		synctest.Test(t, func(t *testing.T) {
 			alone := readWhole(t, paced(documented(c.accounts, c.ous, c.accounts/50), c.pace), c.accounts, c.ous)
 			s := documented(c.accounts, c.ous, c.accounts/50)

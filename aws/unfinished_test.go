@@ -75,6 +75,12 @@ func TestBrokenOffReadingGoesOn(t *testing.T) {
 	begin := func() *emulator.Server {
 		return emulator.New(large, emulator.WithFaults(emulator.Faults{Latency: 80 * time.Millisecond, Limits: emulator.Limits{Documented: true}}))
 	}
+	var whole map[string]int
+	synctest.Test(t, func(t *testing.T) {
+		s := begin()
+		read(t, paced(s, 50), everything...)
+		whole = operations(s)
+	})
 	for _, c := range []struct {
 		after, pause time.Duration
 		again        bool
@@ -85,9 +91,6 @@ func TestBrokenOffReadingGoesOn(t *testing.T) {
 		{24 * time.Second, 2 * time.Hour, true},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			fresh := begin()
-			read(t, paced(fresh, 50), everything...)
-			whole := operations(fresh)
 			s := begin()
 			half := reopened(t, readUntil(t, s, c.after))
 			before := operations(s)

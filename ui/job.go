@@ -49,7 +49,7 @@ func (j *jobs) next() tea.Cmd {
 
 // Memory is given back to the system once an organization of so many nodes is read,
 // and each time after so many jobs.
-const manyNodes, manyJobs = 500, 100
+const manyNodes, manyJobs = 500, 30
 
 // giveBack is the job that gives free memory back to the system once nothing is left
 // to do. Go does so too, but slowly, and keeps what the busiest moment has taken.
