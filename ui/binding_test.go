@@ -24,7 +24,7 @@ func TestKeysOfTheConfiguration(t *testing.T) {
 		s := p.s
 		mustShow(t, s, "Ctrl+R ask")
 		s.Press("a", "4")
-		if s.Shows("Do SCPs and RCPs block this?") || s.Shows("next best step") {
+		if s.Shows("Do SCPs and RCPs block this?") || s.Shows("recommended next:") {
 			t.Errorf("the keys of before still work:\n%s", s.Frame())
 		}
 		s.Press("F")

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -32,7 +33,30 @@ func (a *App) openGoto() tea.Cmd {
 		return nil
 	}
 	a.options.Goto = ""
+	if cmd, ok := a.goToCommand(what, ref); ok {
+		return cmd
+	}
 	return a.goTo(what, ref)
+}
+
+// goToCommand carries out what stands in --goto as it would in the palette: a screen
+// by its name, or a command with an argument such as ask s3:PutObject payments-prod. A
+// colon before it tells it from a place of the same name.
+func (a *App) goToCommand(what string, ref search.Reference) (tea.Cmd, bool) {
+	name, colon := strings.CutPrefix(what, ":")
+	if _, err := ref.Resolve(a.env.Reading); err == nil && !colon {
+		return nil, false
+	}
+	name, text, _ := strings.Cut(name, " ")
+	i := slices.IndexFunc(a.actions, func(x Action) bool { return strings.EqualFold(x.Name, name) })
+	if i < 0 {
+		return nil, false
+	}
+	x := &a.actions[i]
+	if isScreen := a.layout.screenAt(x.Label) >= 0; !isScreen && (x.takes == nil || text == "") {
+		return nil, false
+	}
+	return a.runNamed(x.Name, strings.TrimSpace(text)), true
 }
 
 // named goes to what a text names, or asks about an error text or an event.

@@ -356,12 +356,17 @@ func TestPagesOpenAndAreShown(t *testing.T) {
 
 func TestGotoOpensThePlace(t *testing.T) {
 	for what, show := range map[string]string{
-		"444455556666":    "payments-prod   444455556666",
-		"payments-prod":   "payments-prod   444455556666",
-		"Workloads/Prod":  "Root / Workloads / Prod",
-		"guardduty":       "Amazon GuardDuty  guardduty",
-		"DenyRegions":     "DenyRegions",
-		"no such account": "no such account",
+		"444455556666":                         "payments-prod   444455556666",
+		"payments-prod":                        "payments-prod   444455556666",
+		"Workloads/Prod":                       "Root / Workloads / Prod",
+		"guardduty":                            "Amazon GuardDuty  guardduty",
+		"DenyRegions":                          "DenyRegions",
+		"no such account":                      "no such account",
+		"findings":                             "recommended next:",
+		":Policies":                            "25 SCPs",
+		"ask s3:PutBucketPolicy payments-prod": "Do SCPs and RCPs block this?",
+		"compare payments-prod search-prod":    "What only payments-prod cannot do",
+		"lens s3:PutBucketPolicy":              "L lens s3:PutBucketPolicy",
 	} {
 		o := defaults
 		o.Goto = what

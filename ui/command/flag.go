@@ -49,7 +49,7 @@ func (f *flags) shared(set *pflag.FlagSet) {
 
 // screenOnly defines the flags that only the screen has.
 func (f *flags) screenOnly(set *pflag.FlagSet) {
-	set.StringVar(&f.place, "goto", "", "open `WHAT` first: an account, OU, policy or service, by ID, name or path")
+	set.StringVar(&f.place, "goto", "", "open `WHAT` first: an account, OU, policy or service, a screen, or a question such as ask ACTION ACCOUNT")
 	set.StringVar(&f.theme, "theme", "", "the `THEME`: dark, light, or auto for the terminal's background")
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 }
