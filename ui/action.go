@@ -28,11 +28,11 @@ type Action struct {
 
 // Groups of the help sheet, in its order.
 const (
-	groupMove   = "Moving"
-	groupGo     = "Places"
-	groupSee    = "Looking"
-	groupCopy   = "Taking along"
-	groupChange = "Changing"
+	groupMove   = "Navigation"
+	groupGo     = "Go to"
+	groupSee    = "View"
+	groupCopy   = "Copy and export"
+	groupChange = "Change"
 	groupDeputy = "deputy"
 )
 
@@ -51,15 +51,15 @@ func moves() []Action {
 		does("up", kit.Up, groupMove, "up", "Move up", 0, "up", "k"),
 		does("down", kit.Down, groupMove, "down", "Move down", 0, "down", "j"),
 		does("fold", kit.Left, groupMove, "fold", "Fold, or go to the parent", 0, "left", "h"),
-		does("unfold", kit.Right, groupMove, "unfold", "Unfold, or go into the pane", 0, "right", "l"),
+		does("unfold", kit.Right, groupMove, "unfold", "Unfold, or go to the details", 0, "right", "l"),
 		does("page-up", kit.PageUp, groupMove, "page up", "Move up a page", 0, "pgup", "ctrl+b"),
 		does("page-down", kit.PageDown, groupMove, "page down", "Move down a page", 0, "pgdown", "ctrl+f"),
 		does("first", kit.Home, groupMove, "first", "Move to the first row", 0, "home", "g"),
 		does("last", kit.End, groupMove, "last", "Move to the last row", 0, "end", "G"),
-		does("open", kit.Open, groupMove, "open", "Go into what the cursor is on", 1, "enter"),
+		does("open", kit.Open, groupMove, "open", "Open the row under the cursor", 1, "enter"),
 		does("next-tab", kit.NextTab, groupMove, "next tab", "Show the next tab", 2, "tab"),
-		does("previous-tab", kit.PrevTab, groupMove, "previous tab", "Show the tab before", 0, "shift+tab"),
-		{Name: "out", Keys: []string{"esc"}, Label: "out", Help: "Leave what was opened", Group: groupMove, Rank: 8, run: (*App).out},
+		does("previous-tab", kit.PrevTab, groupMove, "previous tab", "Show the previous tab", 0, "shift+tab"),
+		{Name: "out", Keys: []string{"esc"}, Label: "close", Help: "Close what is open", Group: groupMove, Rank: 8, run: (*App).out},
 		does("fold-all", kit.FoldAll, groupMove, "fold all", "Fold the whole tree", 0, "-"),
 		does("unfold-all", kit.UnfoldAll, groupMove, "unfold all", "Unfold the whole tree", 0, "+", "*"),
 	}
@@ -89,20 +89,20 @@ func places() []Action {
 func looks() []Action {
 	return []Action{
 		{Name: "ask", Keys: []string{"a"}, Label: "ask", Help: "Ask whether SCPs and RCPs block an action", Group: groupSee, Rank: 3, run: func(a *App) tea.Cmd { return a.questions.ask() }, takes: takesQuestion((*App).askTyped)},
-		does("answer", kit.Answer, groupSee, "answer", "Go from the question to its answer", 2, "ctrl+g"),
-		does("clear", kit.Clear, groupSee, "clear", "Clear the field that the cursor is in", 2, "ctrl+u"),
-		does("keep-lens", kit.KeepLens, groupSee, "keep on", "Keep the question on while walking the tree", 3, "ctrl+n"),
-		does("exactly", kit.Exactly, groupSee, "exactly", "Show the exact answer, or the one for an ordinary request", 3, "="),
-		does("assume", kit.Assume, groupSee, "assume it or not", "Assume what an answer assumes, or leave it open", 4, "x"),
-		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Turn the question on the tree off, or ask one", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.toggle() }, takes: takesQuestion((*App).keepTyped)},
-		{Name: "answers", Keys: []string{"v"}, Label: "answers", Help: "List the accounts by the question's answer and by what decides it", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.answers() }},
+		does("answer", kit.Answer, groupSee, "answer", "Move from the question to its answer", 2, "ctrl+g"),
+		does("clear", kit.Clear, groupSee, "clear", "Clear the field under the cursor", 2, "ctrl+u"),
+		does("keep-lens", kit.KeepLens, groupSee, "show on tree", "Show the answers on the tree of accounts", 3, "ctrl+n"),
+		does("exactly", kit.Exactly, groupSee, "exact answer", "Switch between the exact answer and the one for an ordinary request", 3, "="),
+		does("assume", kit.Assume, groupSee, "assume or not", "Make or drop the assumption under the cursor", 4, "x"),
+		{Name: "lens", Keys: []string{"L"}, Label: "lens", Help: "Ask a question on the tree, or turn it off", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.toggle() }, takes: takesQuestion((*App).keepTyped)},
+		{Name: "answers", Keys: []string{"v"}, Label: "answers", Help: "Group the accounts by answer and by what decides it", Group: groupSee, run: func(a *App) tea.Cmd { return a.questions.answers() }},
 		{
-			Name: "lens-exactly", Keys: []string{"="}, Label: "exactly", Help: "Show the exact answers on the tree, or those for an ordinary request", Group: groupSee,
+			Name: "lens-exactly", Keys: []string{"="}, Label: "exact answers", Help: "Switch the tree between exact answers and those for an ordinary request", Group: groupSee,
 			disabled: func(a *App) string { return a.questions.noLens() },
 			run:      func(a *App) tea.Cmd { return a.questions.turnExactly() },
 		},
 		{
-			Name: "lens-region", Keys: []string{">"}, Label: "Region", Help: "Ask the question on the tree about the next Region that policies tell apart", Group: groupSee,
+			Name: "lens-region", Keys: []string{">"}, Label: "Region", Help: "Ask about the next Region that the policies treat differently", Group: groupSee,
 			disabled: func(a *App) string { return a.questions.noRegion() },
 			run:      func(a *App) tea.Cmd { a.sweep.nextRegion(); return nil },
 		},
@@ -112,23 +112,23 @@ func looks() []Action {
 			run:      func(a *App) tea.Cmd { a.questions.compare(); return nil },
 			takes:    takesNodes(),
 		},
-		does("what-if", kit.WhatIf, groupSee, "what if", "Ask what would change if this were moved, or a policy attached or detached", 0, "w"),
-		does("suppose-more", kit.AddChange, groupSee, "suppose more", "Suppose one thing more", 3, "w"),
-		does("take-back", kit.DropChange, groupSee, "take back", "No longer suppose this", 4, "x"),
-		does("toggle", kit.Toggle, groupSee, "list", "Switch between tree and list, or between by service and by account", 6, "t"),
-		does("raw", kit.Raw, groupSee, "as stored", "Show the document as it is stored, or formatted", 6, "t"),
+		does("what-if", kit.WhatIf, groupSee, "what if", "Preview what changes if you move this, or attach or detach a policy", 0, "w"),
+		does("add-change", kit.AddChange, groupSee, "add change", "Add a change to the what-if", 3, "w"),
+		does("drop-change", kit.DropChange, groupSee, "drop change", "Drop this change from the what-if", 4, "x"),
+		does("toggle", kit.Toggle, groupSee, "list", "Switch between tree and list, or between services and accounts", 6, "t"),
+		does("raw", kit.Raw, groupSee, "as stored", "Switch between the formatted document and the stored text", 6, "t"),
 		does("sort", kit.Sort, groupSee, "sort", "Sort by the next column", 7, "s"),
 		does("reverse", kit.Reverse, groupSee, "reverse", "Sort in the other direction", 0, "S"),
 		{
-			Name: "columns", Keys: []string{"O"}, Label: "columns", Help: "Choose the columns of the list of accounts, tags among them", Group: groupSee,
+			Name: "columns", Keys: []string{"O"}, Label: "columns", Help: "Choose the columns of the account list, including tags", Group: groupSee,
 			disabled: func(a *App) string { return a.layout.noColumns() },
 			run:      func(a *App) tea.Cmd { return a.open(pane.NewColumns(a.env)) },
 		},
-		does("filter", kit.Filter, groupSee, "filter", "Narrow the list by typing", 5, "/", "f"),
-		does("find", kit.FindIn, groupSee, "find", "Find in the document, the answer or the help", 5, "/", "f"),
-		does("find-next", kit.FindNext, groupSee, "next", "Go to the next place found", 0, "n"),
-		does("find-previous", kit.FindPrevious, groupSee, "previous", "Go to the place found before", 0, "N"),
-		does("reread", kit.Reload, groupSee, "read again", "Read this place again", 0, "r"),
+		does("filter", kit.Filter, groupSee, "filter", "Filter the list", 5, "/", "f"),
+		does("find", kit.FindIn, groupSee, "find", "Find text in the document, the answer or the help", 5, "/", "f"),
+		does("find-next", kit.FindNext, groupSee, "next", "Go to the next match", 0, "n"),
+		does("find-previous", kit.FindPrevious, groupSee, "previous", "Go to the previous match", 0, "N"),
+		does("reread", kit.Reload, groupSee, "reload", "Reload this from AWS", 0, "r"),
 	}
 }
 
@@ -136,10 +136,10 @@ func copies() []Action {
 	return []Action{
 		does("copy-id", kit.Copy, groupCopy, "copy ID", "Copy the ID to the terminal's clipboard", 4, "y"),
 		does("copy-arn", kit.CopyARN, groupCopy, "copy ARN", "Copy the ARN to the terminal's clipboard", 0, "Y"),
-		does("copy-text", kit.CopyText, groupCopy, "copy text", "Copy the document, the finding, or a plan as AWS CLI lines", 4, "c"),
+		does("copy-text", kit.CopyText, groupCopy, "copy text", "Copy the document, the finding, or a plan as AWS CLI commands", 4, "c"),
 		does("terraform", kit.Terraform, groupCopy, "terraform", "Copy the plan's Terraform import block", 0, "T"),
 		{Name: "export", Keys: []string{"e", "alt+e"}, Label: "export", Help: "Export this as Markdown, CSV or JSON, to the clipboard or a file", Group: groupCopy, disabled: (*App).noExport, run: (*App).export},
-		does("console", kit.Console, groupCopy, "console", "Open the page of the AWS console", 0, "o"),
+		does("console", kit.Console, groupCopy, "console", "Open this in the AWS console", 0, "o"),
 	}
 }
 
@@ -147,10 +147,10 @@ func changes() []Action {
 	readOnly := func(a *App) string { return a.options.ReadOnly }
 	delegate := does("delegate", kit.Delegate, groupChange, "delegate", "Register a delegated administrator", 3, "d")
 	remove := does("remove", kit.Undelegate, groupChange, "remove", "Remove a delegated administrator", 3, "x")
-	this := does("undo-this", kit.Undo, groupChange, "undo", "Plan the way back from the change that is shown", 2, "u")
+	this := does("undo-this", kit.Undo, groupChange, "undo", "Plan to undo the change that is shown", 2, "u")
 	undo := Action{
 		Name: "undo", Keys: []string{"u"}, Label: "undo", Group: groupChange,
-		Help: "Plan the way back from the last change",
+		Help: "Plan to undo the last change",
 		run:  func(a *App) tea.Cmd { return a.change.undo() },
 	}
 	delegate.disabled, remove.disabled, this.disabled, undo.disabled = readOnly, readOnly, readOnly, readOnly
@@ -160,7 +160,7 @@ func changes() []Action {
 		run:  func(a *App) tea.Cmd { return a.open(pane.NewUnfinished(a.env, a.session.journal.Unfinished)) },
 		disabled: func(a *App) string {
 			if len(a.session.journal.Unfinished) == 0 {
-				return "No change is unfinished."
+				return "No change is left unfinished."
 			}
 			return ""
 		},
@@ -171,14 +171,14 @@ func changes() []Action {
 func program() []Action {
 	offline := func(a *App) string { return a.session.offline() }
 	return []Action{
-		{Name: "palette", Keys: []string{":", "ctrl+k"}, Label: "commands", Help: "Find and run any of these commands", Group: groupDeputy, run: (*App).palette},
+		{Name: "palette", Keys: []string{":", "ctrl+k"}, Label: "commands", Help: "Find and run a command", Group: groupDeputy, run: (*App).palette},
 		{Name: "help", Keys: []string{"?"}, Label: "help", Help: "Show keys and marks", Group: groupDeputy, run: (*App).help},
-		{Name: "activity", Keys: []string{"A"}, Label: "activity", Help: "Show what is read, waited for, throttled, changed and missing", Group: groupDeputy, run: (*App).activity},
-		{Name: "profile", Keys: []string{"P"}, Label: "profile", Help: "Read with another profile of the AWS configuration", Group: groupDeputy, disabled: offline, run: (*App).profiles},
-		{Name: "refresh", Keys: []string{"R"}, Label: "read anew", Help: "Read the whole organization anew, after saying what that costs", Group: groupDeputy, disabled: offline, run: (*App).reload},
+		{Name: "activity", Keys: []string{"A"}, Label: "activity", Help: "Show progress, API calls, throttling, changes and gaps", Group: groupDeputy, run: (*App).activity},
+		{Name: "profile", Keys: []string{"P"}, Label: "profile", Help: "Switch to another AWS profile", Group: groupDeputy, disabled: offline, run: (*App).profiles},
+		{Name: "refresh", Keys: []string{"R"}, Label: "reload all", Help: "Reload the whole organization, after showing what it costs", Group: groupDeputy, disabled: offline, run: (*App).reload},
 		{Name: "theme", Keys: []string{"ctrl+t"}, Label: "theme", Help: "Switch between the dark and the light theme", Group: groupDeputy, run: (*App).turnTheme, takes: takesTheme()},
-		{Name: "mouse", Keys: []string{"m"}, Label: "mouse", Help: "Give the mouse to the terminal for selecting text, or take it back", Group: groupDeputy, run: func(a *App) tea.Cmd { return a.toast.notice(a.mouse.toggle()) }},
-		{Name: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "Draw the screen anew", Group: groupDeputy, run: func(*App) tea.Cmd { return func() tea.Msg { return tea.ClearScreen() } }},
+		{Name: "mouse", Keys: []string{"m"}, Label: "mouse", Help: "Switch the mouse between deputy and selecting text", Group: groupDeputy, run: func(a *App) tea.Cmd { return a.toast.notice(a.mouse.toggle()) }},
+		{Name: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "Redraw the screen", Group: groupDeputy, run: func(*App) tea.Cmd { return func() tea.Msg { return tea.ClearScreen() } }},
 		{Name: "suspend", Keys: []string{"ctrl+z"}, Label: "suspend", Help: "Suspend deputy", Group: groupDeputy, run: func(*App) tea.Cmd { return tea.Suspend }},
 		{Name: "quit", Keys: []string{"q", "ctrl+c"}, Label: "quit", Help: "Quit deputy", Group: groupDeputy, run: func(a *App) tea.Cmd { return a.change.quit() }},
 	}
@@ -233,7 +233,7 @@ func (a *App) press(name string) tea.Cmd {
 	}
 	switch reason, ok := a.why(&a.actions[i]); {
 	case !ok:
-		return a.toast.notice("This has no meaning here.")
+		return a.toast.notice("This is not available here.")
 	case reason != "":
 		return a.toast.notice(reason)
 	}

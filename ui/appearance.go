@@ -69,7 +69,7 @@ func (a *appearance) faint() tea.Cmd {
 	if len(names) == 0 {
 		return nil
 	}
-	return a.toast.notice("The configuration's colours for " + phrase.Join(names, " and ") + " are hard to read here: below 4.5:1.")
+	return a.toast.notice("The configured colours for " + phrase.Join(names, " and ") + " have too little contrast here: below 4.5:1.")
 }
 
 // setTheme shows the theme with a name: dark, light, or auto for the one for the

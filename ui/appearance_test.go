@@ -52,7 +52,7 @@ func TestThemeFollowsTheBackground(t *testing.T) {
 func TestFaintColoursAreSaid(t *testing.T) {
 	o := defaults
 	o.Colours = theme.Colours{theme.Accent: "#223344", theme.Danger: "#ff5555"}
-	const said = "The configuration's colours for accent are hard to read here: below 4.5:1."
+	const said = "The configured colours for accent have too little contrast here: below 4.5:1."
 	for _, c := range []struct {
 		choose     func(*ui.Options)
 		background color.Color

@@ -98,11 +98,11 @@ func (a *App) nodeNamed(word string) (model.NodeID, error) {
 		if n := a.layout.organization().chosen(); n != nil {
 			return n.ID, nil
 		}
-		return "", errors.New("wait until the organization is read")
+		return "", errors.New("wait until deputy has read the organization")
 	}
 	found, err := search.Refer(word).Resolve(a.env.Reading)
 	if err == nil && found.Node == "" {
-		err = fmt.Errorf("%s is no account, OU or root", word)
+		err = fmt.Errorf("%s is not an account, OU or root", word)
 	}
 	return found.Node, err
 }

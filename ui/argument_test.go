@@ -35,9 +35,9 @@ func TestThePaletteTakesArguments(t *testing.T) {
 	on(t, 120, func(s *stage.Stage, _ *world) { // a question that lies below comes up
 		s.Press("a", "tab", "ctrl+g", "?")
 		s.Paste(accessDenied)
-		mustShow(t, s, "The question was filled in", "Denied at Prod by NoPublicS3")
+		mustShow(t, s, "deputy filled in the question", "Denied at Prod by NoPublicS3")
 		s.Press("esc")
-		mustShow(t, s, "In other places")
+		mustShow(t, s, "Elsewhere")
 	})
 	on(t, 120, func(s *stage.Stage, _ *world) {
 		s.Press(":")

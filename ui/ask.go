@@ -62,7 +62,7 @@ func (q *questions) takeOffer(about model.NodeID) {
 func (q *questions) ask() tea.Cmd {
 	n := q.layout.organization().chosen()
 	if n == nil {
-		return q.toast.notice("Wait until the organization is read: a question is about one of its accounts.")
+		return q.toast.notice("Wait until deputy has read the organization: a question is about one of its accounts.")
 	}
 	if q.asked == nil {
 		q.asked = pane.NewAsk(q.env, n.ID)
@@ -159,7 +159,7 @@ func (q *questions) toggle() tea.Cmd {
 func (q *questions) turnExactly() tea.Cmd {
 	q.sweep.turnExactly()
 	if q.sweep.exactly {
-		return q.toast.notice("Exact answers: ? depends on what the question does not give.")
+		return q.toast.notice("Exact answers: ? depends on what the question leaves open.")
 	}
 	return q.toast.notice("Answers for an ordinary request.")
 }
@@ -167,7 +167,7 @@ func (q *questions) turnExactly() tea.Cmd {
 // noLens says that no question is on; empty if one is.
 func (q *questions) noLens() string {
 	if !q.sweep.on {
-		return "No question is on: press a to ask one, and Ctrl+N to keep it on."
+		return "No question is on: press a to ask one, then Ctrl+N to show it on the tree."
 	}
 	return ""
 }
@@ -180,9 +180,9 @@ func (q *questions) noRegion() string {
 	case !q.sweep.on || l == nil:
 		return q.noLens()
 	case l.Exactly:
-		return "The exact answers are for every Region."
+		return "Exact answers cover every Region."
 	case l.NextRegion() == "":
-		return "Policies make no difference between Regions here, or the question gives one."
+		return "The policies treat all Regions alike, or the question names one."
 	}
 	return ""
 }

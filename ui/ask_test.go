@@ -23,7 +23,7 @@ func TestPastedErrorsAreAskedAbout(t *testing.T) {
 		on(t, 120, func(s *stage.Stage, _ *world) {
 			s.Press(before...)
 			s.Paste(accessDenied)
-			for _, text := range []string{"The question was filled in", "action     s3:PutBucketPolicy", "arn:aws:s3:::acme-invoices", "Denied at Prod by NoPublicS3"} {
+			for _, text := range []string{"deputy filled in the question", "action     s3:PutBucketPolicy", "arn:aws:s3:::acme-invoices", "Denied at Prod by NoPublicS3"} {
 				if !s.Shows(text) {
 					t.Errorf("%s: a pasted error does not show %q:\n%s", name, text, s.Frame())
 				}
@@ -37,7 +37,7 @@ func TestPastedErrorsAreAskedAbout(t *testing.T) {
 			mustShow(t, s, "payments-prod   444455556666")
 			s.Press("esc")
 			s.Paste("neither this nor that")
-			mustShow(t, s, "Not understood. Paste an account ID")
+			mustShow(t, s, "Not recognized. Paste an account ID")
 		})
 	}
 }
@@ -50,7 +50,7 @@ func TestALensIsTold(t *testing.T) {
 			s.Press("a")
 			s.Type("s3:PutBucketPolicy")
 			s.Press("ctrl+n")
-			mustShow(t, s, "1 Organization", "L lens s3:Put", "a question", "L lens off")
+			mustShow(t, s, "1 Organization", "L lens s3:Put", "a ask again", "L lens off")
 			if !s.Shows("v answers") && width > 60 {
 				t.Errorf("at %d columns the footer does not lead to the answers:\n%s", width, s.Frame())
 			}

@@ -95,7 +95,7 @@ func TestOwnCommands(t *testing.T) {
 		mustShow(t, s, "describe needs $ACCOUNT_ID, and no account is chosen here.")
 		s.Paste("444455556666")
 		s.Press("z")
-		mustShow(t, s, "Run describe?", "aws describe --id 444455556666 'a b'", "ACCOUNT_ID=444455556666", "OU_ID=ou-4x9a-", "Enter run it", "Esc do not run it")
+		mustShow(t, s, "Run describe?", "aws describe --id 444455556666 'a b'", "ACCOUNT_ID=444455556666", "OU_ID=ou-4x9a-", "Enter run", "Esc cancel")
 		s.Press("esc")
 		if ran != nil {
 			t.Fatalf("it ran unconfirmed: %q", ran)
@@ -120,7 +120,7 @@ func TestOwnCommands(t *testing.T) {
 		s := p.s
 		s.Paste("444455556666")
 		s.Press("z")
-		mustShow(t, s, "describe may change something, and nothing is changed now")
+		mustShow(t, s, "describe may change something, and deputy is read-only now")
 		s.Press("2", "enter", ":")
 		s.Type("policy-of")
 		s.Press("enter", "enter")

@@ -15,7 +15,7 @@ import (
 )
 
 // underWay is why nothing may take the running steps out of sight.
-const underWay = "A change is under way; its steps end first."
+const underWay = "A change is running: wait for it, or press Esc to stop after this step."
 
 // change is the one change that may be under way. It goes from the order (what
 // the user wants) by a fresh look at the organization to a plan, from the
@@ -61,7 +61,7 @@ func (c *change) order(o plan.Order) tea.Cmd {
 func (c *change) undo() tea.Cmd {
 	o, ok := plan.Inverse(c.session.journal.Last)
 	if !ok {
-		return c.toast.notice("No change is known that could be undone.")
+		return c.toast.notice("There is no change to undo.")
 	}
 	return c.order(o)
 }
@@ -99,12 +99,12 @@ func (c *change) looked(f model.StatusFact) tea.Cmd {
 	case approved == nil:
 		c.wizard.Show(now, "")
 	case f.Status.Progress == model.Failed:
-		c.wizard.Show(now, "Nothing was changed: the look before the first step failed. "+f.Status.Gap.Sentence())
+		c.wizard.Show(now, "deputy changed nothing: its check before the first step failed. "+f.Status.Gap.Sentence())
 	case now.Digest() != approved.Digest():
-		changes := strings.TrimSpace("Nothing was changed: the organization changed since the plan was made. " + now.ChangedSince(approved))
-		c.wizard.Show(now, changes+" This is the plan as of now.")
+		changes := strings.TrimSpace("deputy changed nothing: the organization has changed since this plan. " + now.ChangedSince(approved))
+		c.wizard.Show(now, changes+" This is the new plan.")
 	case now.Blocked():
-		c.wizard.Show(now, "Nothing was changed: the plan is blocked.")
+		c.wizard.Show(now, "deputy changed nothing: the plan is blocked.")
 	default:
 		c.exec = &plan.Execution{Steps: now.Confirmed(c.reason)}
 		c.session.needsNoAlarm(now.Digest())
@@ -117,7 +117,7 @@ func (c *change) looked(f model.StatusFact) tea.Cmd {
 // approve takes a confirmed plan and looks once more before the first step.
 func (c *change) approve(i pane.Approved) tea.Cmd {
 	if i.Plan.Blocked() || c.env.WhyReadOnly != "" {
-		return c.toast.notice("The plan is blocked; nothing was changed.")
+		return c.toast.notice("The plan is blocked. deputy changed nothing.")
 	}
 	c.approved, c.reason = i.Plan, i.Reason
 	c.wizard.Check()
@@ -189,19 +189,19 @@ func (c *change) stopped() string {
 	case e == nil:
 		return ""
 	case e.Done() && e.Unrecorded() != "":
-		return fmt.Sprintf("Every step of a change was done: %s\n%s\n", c.wizard.Order().Account, phrase.Sentence(e.Unrecorded()))
+		return fmt.Sprintf("All steps of a change are done: %s\n%s\n", c.wizard.Order().Account, phrase.Sentence(e.Unrecorded()))
 	case e.Done():
 		return ""
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "deputy stopped in the middle of a change: %s\n", c.wizard.Order().Account)
 	for i, s := range e.Steps {
-		state := "not begun"
+		state := "not started"
 		if i < len(e.Outcomes) {
 			state = e.Outcomes[i].Result.String()
 		}
-		fmt.Fprintf(&b, "  %d  %-10s %s\n", i+1, state, plan.CommandLine(c.env.Reading.Caller, s.CLI()))
+		fmt.Fprintf(&b, "  %d  %-11s %s\n", i+1, state, plan.CommandLine(c.env.Reading.Caller, s.CLI()))
 	}
-	b.WriteString("Start deputy again: it says what is unfinished and offers the way on and back.\n")
+	b.WriteString("Start deputy again: it shows what did not finish, and plans to complete or undo it.\n")
 	return b.String()
 }

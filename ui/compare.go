@@ -21,7 +21,7 @@ func (q *questions) compareFrom() model.NodeID {
 // compareDisabled says why nothing can be compared here; empty if it can.
 func (q *questions) compareDisabled() string {
 	if q.compareFrom() == "" {
-		return "Compare needs a node: choose one on the Organization screen."
+		return "Choose a root, OU or account on the Organization screen first."
 	}
 	return ""
 }

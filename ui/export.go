@@ -37,7 +37,7 @@ func (a *App) export() tea.Cmd {
 // noExport says why the pane with the keys cannot be exported; empty if it can.
 func (a *App) noExport() string {
 	if _, ok := a.layout.focused().(pane.Exporter); !ok {
-		return "This cannot be exported: e works on lists, pages, documents and answers."
+		return "deputy cannot export this: e exports lists, pages, documents and answers."
 	}
 	return ""
 }
@@ -45,7 +45,7 @@ func (a *App) noExport() string {
 // write writes a file while the screen goes on.
 func (e exporter) write(i pane.Saved) tea.Cmd {
 	if e.save == nil {
-		return e.toast.notice("Nothing can be saved here: copy it instead.")
+		return e.toast.notice("deputy cannot save files here: copy it instead.")
 	}
 	return func() tea.Msg {
 		path, err := e.save(i.Name, i.Ending, i.Text)

@@ -162,7 +162,7 @@ func keyName(k string, ascii bool) string {
 }
 
 // lensWords are the words for actions while a question stays on.
-var lensWords = map[string]string{"ask": "question", "lens": "lens off", "lens-exactly": "exactly"}
+var lensWords = map[string]string{"ask": "ask again", "lens": "lens off", "lens-exactly": "exact answers"}
 
 // rank returns an action's place in the footer now: what turns a question off and
 // lists its answers stands behind what changes it while one stays on.

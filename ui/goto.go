@@ -14,7 +14,7 @@ import (
 )
 
 // whatToPaste says what deputy understands.
-const whatToPaste = "Not understood. Paste an account ID, ARN, e-mail, OU path, console URL, AccessDenied text or event."
+const whatToPaste = "Not recognized. Paste an account ID, ARN, e-mail, OU path, console URL, AccessDenied text or event."
 
 // openGoto opens the place of --goto once the reading has it. What the reading
 // does not have when the tree and the lists of policies are whole, or what fits

@@ -17,7 +17,7 @@ func TestPastedReferences(t *testing.T) {
 		"999988887777":    "999988887777 is not in this organization",
 		"arn:aws:s3:::b1": "arn:aws:s3:::b1 does not name its account. Press a to ask about it here.",
 		"https://eu-west-1.console.aws.amazon.com/organizations/v2/home/accounts/444455556666": "payments-prod   444455556666",
-		"qwertz uiop": "Not understood. Paste an account ID, ARN",
+		"qwertz uiop": "Not recognized. Paste an account ID, ARN",
 	} {
 		on(t, 120, func(s *stage.Stage, _ *world) {
 			s.Paste(text)

@@ -14,7 +14,7 @@ func TestHelpIsOfThePlace(t *testing.T) {
 		on(t, width, func(s *stage.Stage, _ *world) {
 			s.Press("2", "?")
 			lines := strings.Split(s.Frame(), "\n")
-			if !strings.HasPrefix(lines[3], " Here") || !s.Shows("Narrow the list by typing") {
+			if !strings.HasPrefix(lines[3], " Here") || !s.Shows("Filter the list") {
 				t.Errorf("at %d columns the help does not begin with the place's keys:\n%s", width, s.Frame())
 			}
 			if got := strings.Contains(lines[4][min(len(lines[4]), width/columns):], "  "); columns > 1 && !got {

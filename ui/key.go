@@ -33,9 +33,9 @@ const maxPaste = 1 << 20
 func refusedPaste(text string) string {
 	switch {
 	case len(text) > maxPaste:
-		return fmt.Sprintf("The pasted text is longer than %d MiB, and nothing of it was taken. Paste the one message or event that is meant.", maxPaste>>20)
+		return fmt.Sprintf("The pasted text is longer than %d MiB, so deputy ignored it. Paste one message or event.", maxPaste>>20)
 	case len(text) > kit.MaxInput && !denial.Recognizes(text):
-		return fmt.Sprintf("The pasted text is longer than %d KiB, and nothing of it was taken. Paste less.", kit.MaxInput>>10)
+		return fmt.Sprintf("The pasted text is longer than %d KiB, so deputy ignored it. Paste less.", kit.MaxInput>>10)
 	default:
 		return ""
 	}
@@ -55,7 +55,7 @@ func (a *App) paste(text string) tea.Cmd {
 	}
 	switch a.layout.focused().(type) {
 	case *pane.Wizard, *pane.Prompt, *pane.OwnCommand:
-		return a.toast.notice("Nothing here takes a pasted text.")
+		return a.toast.notice("You cannot paste text here.")
 	case *pane.Ask:
 		if denial.Recognizes(text) {
 			return a.follow(a.questions.asked.Paste(text))

@@ -39,10 +39,10 @@ func TestClicksOnTheFurniture(t *testing.T) {
 			p.clickOn("1 Organization")
 			mustShow(t, s, "Root")
 			p.clickOn("/ search")
-			mustShow(t, s, "Esc out")
-			p.clickOn("Esc out")
+			mustShow(t, s, "Esc close")
+			p.clickOn("Esc close")
 			p.clickOn("? help")
-			mustShow(t, s, "Moving")
+			mustShow(t, s, "Navigation")
 			s.Press("esc", "/")
 			s.Type("payments-prod")
 			s.Press("enter")
@@ -60,7 +60,7 @@ func TestClicksOnTheFurniture(t *testing.T) {
 			s.Press("A")
 			p.clickOn("Gaps 0")
 			mustShow(t, s, "[Gaps 0]")
-			p.clickOn("Esc out")
+			p.clickOn("Esc close")
 			p.clickOn("Root / ")
 			if s.Shows("Root / ") {
 				t.Errorf("at %d columns the path does not lead to the root:\n%s", width, s.Frame())
@@ -72,7 +72,7 @@ func TestClicksOnTheFurniture(t *testing.T) {
 // TestToastsStandBesideTheKeys ensures that a toast leaves the most important keys
 // where they are, and that nothing is cut within a word.
 func TestToastsStandBesideTheKeys(t *testing.T) {
-	const long = "Not understood. Paste an account ID, ARN, e-mail, OU path, console URL, AccessDenied text or event."
+	const long = "Not recognized. Paste an account ID, ARN, e-mail, OU path, console URL, AccessDenied text or event."
 	inBubble(t, &world{facts: fresh()}, defaults, func(p scene) {
 		for _, width := range []int{60, 80, 100, 120, 160, 200} {
 			p.s.Resize(width, 30)

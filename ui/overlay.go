@@ -38,7 +38,7 @@ func (a *App) entries() []pane.Entry {
 		}
 		reason, ok := a.why(x)
 		if e.Disabled = reason; !ok {
-			e.Disabled, e.Elsewhere = "It has no meaning here.", true
+			e.Disabled, e.Elsewhere = "It is not available here.", true
 		}
 		entries = append(entries, e)
 	}

@@ -65,7 +65,7 @@ var unknownHere = map[string]string{
 // ownDisabled says why a command cannot run here and now; empty if it can.
 func (a *App) ownDisabled(c OwnCommand) string {
 	if a.options.ReadOnly != "" && !c.ReadOnly {
-		return c.Name + " may change something, and nothing is changed now: set readOnly on the command if it changes nothing."
+		return c.Name + " may change something, and deputy is read-only now: set readOnly on the command if it changes nothing."
 	}
 	known := a.variables()
 	for _, word := range c.Run {
@@ -160,7 +160,7 @@ func (a *App) ownEnded(msg ownCommandMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.toast.show(fmt.Sprintf("%s failed: %v", msg.name, msg.err), theme.Danger)
 	}
-	return a.toast.show(msg.name+" has ended. r reads this place again.", theme.Good)
+	return a.toast.show(msg.name+" has ended. Press r to reload this.", theme.Good)
 }
 
 // runOnTerminal runs a program on the terminal in deputy's place.

@@ -32,7 +32,7 @@ func (a *App) visit(to place) tea.Cmd {
 	}
 	from := a.layout.place()
 	if !a.layout.goTo(to) {
-		return a.toast.notice("This is not in the reading: " + nameOf(to.on))
+		return a.toast.notice("No match in what has been loaded: " + nameOf(to.on))
 	}
 	if from.screen != to.screen || from.on != to.on {
 		a.layout.trail.move = moveJumps
@@ -47,7 +47,7 @@ func (a *App) back() tea.Cmd {
 		return a.toast.notice(underWay)
 	}
 	if !slices.ContainsFunc(a.layout.trail.steps, func(s step) bool { return s.jump }) {
-		return a.toast.notice("There is no place before this one.")
+		return a.toast.notice("There is no place to go back to.")
 	}
 	for {
 		if jump, ok := a.layout.back(); jump || !ok {
@@ -62,7 +62,7 @@ func (a *App) forward() tea.Cmd {
 	case a.change.busy:
 		return a.toast.notice(underWay)
 	case !a.layout.forward():
-		return a.toast.notice("There is no place after this one.")
+		return a.toast.notice("There is no place to go forward to.")
 	}
 	return a.arrived(a.layout.place().on)
 }
@@ -82,7 +82,7 @@ func (a *App) out() tea.Cmd {
 		return a.arrived(a.layout.place().on)
 	}
 	if a.layout.leave(); a.layout.focused() == p {
-		return a.toast.notice("There is nothing to leave: q quits.")
+		return a.toast.notice("Nothing is open to close: q quits.")
 	}
 	return nil
 }

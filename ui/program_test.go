@@ -85,9 +85,9 @@ func TestBackAndForwardCrossScreens(t *testing.T) {
 		s.Press("]", "]")
 		mustShow(t, s, "DenyRegions")
 		s.Press("]")
-		mustShow(t, s, "There is no place after this one.")
+		mustShow(t, s, "There is no place to go forward to.")
 		s.Press("ctrl+p")
-		mustShow(t, s, "Where you were", "SCP      DenyRegions", "account  payments-prod")
+		mustShow(t, s, "Recent places", "SCP      DenyRegions", "account  payments-prod")
 	})
 }
 
@@ -101,7 +101,7 @@ func TestPaletteRunsOnThePaneBelow(t *testing.T) {
 		s.Press(":")
 		s.Type("unfinished")
 		s.Press("enter")
-		mustShow(t, s, "No change is unfinished.", "Commands")
+		mustShow(t, s, "No change is left unfinished.", "Commands")
 		s.Press("esc", "ctrl+k")
 		s.Type("show delegations")
 		s.Press("enter")
@@ -195,7 +195,7 @@ func TestReadingAnewTellsItsCostFirst(t *testing.T) {
 	inBubble(t, w, o, func(p scene) {
 		t, s := p.t, p.s
 		s.Press("R")
-		mustShow(t, s, "Reading everything anew takes about", "calls and", "Press R again")
+		mustShow(t, s, "Reloading everything takes about", "calls and", "Press R again")
 		if w.runs != 1 {
 			t.Fatal("the first R read already")
 		}
@@ -241,7 +241,7 @@ func TestPoliciesAreReadWhenTheSavedOnesAreOld(t *testing.T) {
 			t.Error("a saved reading wants policies")
 		}
 		s.Press("R")
-		mustShow(t, s, "nothing is read from AWS")
+		mustShow(t, s, "deputy does not call AWS")
 	})
 }
 
@@ -332,7 +332,7 @@ func TestUnfinishedWorkIsAnnounced(t *testing.T) {
 		if len(w.executed) != 1 || w.executed[0].Action != catalog.ActionCheck {
 			t.Errorf("executed %+v, want one check", w.executed)
 		}
-		mustShow(t, s, "Reading who holds it now")
+		mustShow(t, s, "Reading the administrators")
 		if looks := wanted[model.WantFresh](w); len(looks) != 1 {
 			t.Errorf("%d fresh looks", len(looks))
 		}

@@ -45,7 +45,7 @@ func (a *App) reply(r model.Reply) tea.Cmd {
 // login hands the terminal over to a command that logs in.
 func (a *App) login(l pane.Login) tea.Cmd {
 	if len(l.Run) == 0 {
-		return a.toast.notice("There is no command to log in with.")
+		return a.toast.notice("deputy knows no command to log in with.")
 	}
 	run := a.options.Login
 	if run == nil {

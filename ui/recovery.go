@@ -56,9 +56,9 @@ func (r *recovery) next() tea.Cmd {
 	case left:
 		return c.order(o)
 	case r.back:
-		return c.toast.show("What was begun is settled in the journal; nothing was done that could be taken back.", theme.Good)
+		return c.toast.show("The journal is up to date: no step took effect, so there is nothing to undo.", theme.Good)
 	default:
-		return c.toast.show("What was begun is settled in the journal; nothing is left to plan.", theme.Good)
+		return c.toast.show("The journal is up to date: nothing is left to do.", theme.Good)
 	}
 }
 
@@ -96,7 +96,7 @@ func (r *recovery) stepEnded(o plan.Outcome) tea.Cmd {
 	switch o.Result {
 	case plan.ResultUnknown:
 		r.steps = nil
-		return c.toast.notice("It cannot be told yet what happened: " + o.Failure.Error())
+		return c.toast.notice("deputy cannot tell yet what happened: " + o.Failure.Error())
 	case plan.ResultFailed:
 		r.begun = slices.DeleteFunc(r.begun, func(b plan.JournalEntry) bool { return b.Plan == now.Plan && b.Step == now.Number })
 	default:

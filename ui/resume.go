@@ -44,7 +44,7 @@ type resume struct {
 func (m *resume) take(f model.ScreenFact) tea.Cmd {
 	var was remembered
 	if err := strictjson.DecodeSaved(f.Text, &was); err != nil {
-		return m.app.toast.notice("deputy does not know where you were: what it saved cannot be read: " + err.Error())
+		return m.app.toast.notice("deputy cannot read the place that it saved: " + err.Error())
 	}
 	env := m.app.env
 	env.Recent = was.Recent[:min(len(was.Recent), maxRecent)]
@@ -138,7 +138,7 @@ func (m *resume) remember() []byte {
 func (m *resume) bookmark() tea.Cmd {
 	at := m.app.layout.place().on
 	if at == (pane.Place{}) {
-		return m.app.toast.notice("This place has no bookmark: go to a node, a policy or a service.")
+		return m.app.toast.notice("You cannot bookmark this: go to a root, OU, account, policy or service.")
 	}
 	env := m.app.env
 	said := "Bookmark added: B lists them."
@@ -156,7 +156,7 @@ func (m *resume) bookmark() tea.Cmd {
 // noBookmarks says that there are none; empty if there are some.
 func (m *resume) noBookmarks() string {
 	if len(m.app.env.Bookmarks) == 0 {
-		return "There is no bookmark yet: b adds the place that the cursor is on."
+		return "There are no bookmarks yet: b adds the place under the cursor."
 	}
 	return ""
 }

@@ -55,7 +55,7 @@ func TestResume(t *testing.T) {
 		s.Press("b")
 		mustShow(t, s, "Bookmark removed.")
 		s.Press("B")
-		mustShow(t, s, "There is no bookmark yet")
+		mustShow(t, s, "There are no bookmarks yet")
 	})
 	again(t, text, ui.Options{Goto: "search-prod", Mouse: true, Pace: defaults.Pace}, func(p scene) {
 		mustShow(p.t, p.s, "Root / Workloads / Prod / search-prod")
@@ -84,8 +84,8 @@ func TestResumeOfNothing(t *testing.T) {
 		`{"screen":"Organization","place":{"Node":"999999999999"},"inside":true}`: "Root   r-4x9a",
 		`{"screen":"No such screen","place":{}}`:                                  "Root   r-4x9a",
 		`{"later":{"a":1},"screen":"Policies","place":{},"tab":99}`:               "29",
-		`{"screen":`: "cannot be read",
-		`[]`:         "cannot be read",
+		`{"screen":`: "cannot read the place",
+		`[]`:         "cannot read the place",
 	} {
 		again(t, []byte(text), defaults, func(p scene) {
 			mustShow(p.t, p.s, says)

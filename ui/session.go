@@ -259,18 +259,18 @@ func (s *session) cost() string {
 	c := s.env.Reading.Cost(s.options.Pace)
 	switch {
 	case c.Calls == 0:
-		return "Read everything anew? Press R again to go on."
+		return "Reload everything? Press R again to continue."
 	case s.env.Reading.Caller.Demo:
-		return fmt.Sprintf("Reading everything anew takes about %s. Press R again to go on.", phrase.Count(c.Calls, "call"))
+		return fmt.Sprintf("Reloading everything takes about %s. Press R again to continue.", phrase.Count(c.Calls, "call"))
 	default:
-		return fmt.Sprintf("Reading everything anew takes about %s and %s. Press R again to go on.", phrase.Count(c.Calls, "call"), phrase.Duration(max(time.Second, c.Time)))
+		return fmt.Sprintf("Reloading everything takes about %s and %s. Press R again to continue.", phrase.Count(c.Calls, "call"), phrase.Duration(max(time.Second, c.Time)))
 	}
 }
 
 // offline says why nothing can be read; empty if reading is possible.
 func (s *session) offline() string {
 	if s.options.Offline {
-		return "This is a saved reading: nothing is read from AWS."
+		return "This is a saved reading: deputy does not call AWS."
 	}
 	return ""
 }

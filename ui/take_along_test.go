@@ -75,6 +75,6 @@ func TestExportTells(t *testing.T) {
 		s.Press("enter")
 		mustShow(t, s, "Not saved: no space left on device")
 		s.Press("?", "e")
-		mustShow(t, s, "This cannot be exported")
+		mustShow(t, s, "deputy cannot export this")
 	})
 }

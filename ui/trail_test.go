@@ -76,7 +76,7 @@ func walkBack(t *testing.T, keys []string, width int) (entered int) {
 		s.Wait(time.Minute) // what the footer says goes
 		left := false
 		for range 300 {
-			if s.Press("esc"); s.Shows("There is nothing to leave: q quits.") {
+			if s.Press("esc"); s.Shows("Nothing is open to close: q quits.") {
 				left = true
 				break
 			}
@@ -113,7 +113,7 @@ func TestEscUndoesJumps(t *testing.T) {
 		s.Press("2", "?", "esc", "esc")
 		mustShow(t, s, "/ checkout-dev")
 		s.Press("[", "[", "esc")
-		mustShow(t, s, "There is nothing to leave: q quits.")
+		mustShow(t, s, "Nothing is open to close: q quits.")
 		if s.Shows("Search  ") {
 			t.Errorf("Esc leads to a search:\n%s", s.Frame())
 		}

@@ -24,7 +24,7 @@ func (q *questions) supposed(i pane.ChangeAdded) tea.Cmd {
 		q.whatIf = pane.NewWhatIf(q.env, q.current)
 	}
 	if err := q.whatIf.Add(i); err != nil {
-		return q.toast.show("That cannot be supposed: "+err.Error()+".", theme.Warning)
+		return q.toast.show("This change is not possible: "+err.Error()+".", theme.Warning)
 	}
 	q.layout.remove(func(p kit.Pane) bool {
 		_, choosing := p.(*pane.WhatIfMenu)

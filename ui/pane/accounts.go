@@ -145,7 +145,7 @@ func (a *Accounts) summary(width int) *widget.Line {
 	}
 	switch s := a.env.Reading.Status(model.PartAccounts, ""); s.Progress {
 	case model.Waiting, model.Partial:
-		l.Put(theme.Muted, "  "+a.env.Spinner()+" more are arriving")
+		l.Put(theme.Muted, "  "+a.env.Spinner()+" more are loading")
 	case model.Failed:
 		l.Put(theme.Warning, "  "+a.env.Theme.Marks.Gap+" some could not be read")
 	case model.Saved:
@@ -158,7 +158,7 @@ func (a *Accounts) summary(width int) *widget.Line {
 // writeWhyEmpty says why the list is empty.
 func (a *Accounts) writeWhyEmpty(p *page) {
 	if a.ListFilter.Active() {
-		p.Say(theme.Muted, "", "No account has this in its name, ID, e-mail, state or OU path. Esc clears the filter.")
+		p.Say(theme.Muted, "", "No account matches by name, ID, e-mail, state or OU path. Esc clears the filter.")
 		return
 	}
 	if a.all.many() && a.all.made.sortedBy == byNothing {

@@ -22,7 +22,7 @@ func (a *Activity) calls(s kit.Size) []string {
 	a.total = c.total
 	opWidth := min(46, max(37, s.W/3))
 	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Cell(theme.Muted, "time", 10).Cell(theme.Muted, "operation", opWidth).
-		Number(theme.Muted, "waited", 7).Number(theme.Muted, "took", 7).Space(2).Put(theme.Muted, "how it ended")
+		Number(theme.Muted, "waited", 7).Number(theme.Muted, "took", 7).Space(2).Put(theme.Muted, "result")
 	lines := []string{head.String()}
 	for i := w.Top; i < w.End(); i++ {
 		call := c.latest(i)
@@ -39,7 +39,7 @@ func (a *Activity) calls(s kit.Size) []string {
 		lines = append(lines, l.String())
 	}
 	if w.Len == 0 {
-		lines = append(lines, a.nothing(s.W, "No call was made yet."))
+		lines = append(lines, a.nothing(s.W, "deputy has made no call yet."))
 	}
 	return lines
 }
@@ -96,7 +96,7 @@ func (a *Activity) operations(s kit.Size) []string {
 		lines = append(lines, l.String())
 	}
 	if w.Len == 0 {
-		lines = append(lines, a.nothing(s.W, "No call was made yet."))
+		lines = append(lines, a.nothing(s.W, "deputy has made no call yet."))
 	}
 	return lines
 }

@@ -15,7 +15,7 @@ import (
 func (a *Activity) gaps(s kit.Size) []string {
 	gaps := a.env.Gaps()
 	if len(gaps) == 0 {
-		return []string{a.nothing(s.W, ""), a.nothing(s.W, "Nothing that was asked for is missing.")}
+		return []string{a.nothing(s.W, ""), a.nothing(s.W, "deputy could read everything it asked for.")}
 	}
 	below := &kit.Sheet{}
 	below.Reset(s.W)
@@ -24,12 +24,12 @@ func (a *Activity) gaps(s kit.Size) []string {
 	below.Put(theme.Muted, "Why")
 	below.Add(kit.SheetRow{Indent: 3, Meaning: theme.Warning, Text: g.Cause})
 	if g.Fix != "" {
-		below.Put(theme.Muted, "What mends it")
+		below.Put(theme.Muted, "How to fix it")
 		below.Add(kit.SheetRow{Indent: 3, Text: g.Fix})
 	}
 	room := min(len(below.Rows), s.H/2)
 	w = a.window(len(gaps), s.H-2-room)
-	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Cell(theme.Muted, "operation", 40).Put(theme.Muted, "of what")
+	head := widget.NewLine(a.env.Theme, theme.Page, s.W).Space(1).Cell(theme.Muted, "operation", 40).Put(theme.Muted, "target")
 	lines := []string{head.String()}
 	for i := w.Top; i < w.End(); i++ {
 		l := a.row(i, s.W).Put(theme.Warning, a.env.Theme.Marks.Gap).Space(1).Cell(theme.Plain, operationName(gaps[i].Operation), 37).Space(1)

@@ -177,7 +177,7 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 	case kit.Assume:
 		return inAnswer && a.answer.chosen().isChip(), "Go to an assumption of the answer first."
 	case kit.Exactly:
-		return a.answer.typical, "The exact answer is the one that is shown."
+		return a.answer.typical, "This answer is exact already."
 	case kit.Answer:
 		return !inAnswer, ""
 	case kit.Clear:
@@ -190,13 +190,13 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 		return inAnswer, ""
 	case kit.KeepLens:
 		if a.whatIf != nil {
-			return false, "The tree shows how things are: leave what is supposed first."
+			return false, "The tree shows the organization as it is: leave the what-if first."
 		}
 		if a.form.foreign() {
-			return false, "The tree is asked for principals of its accounts, and this caller is from elsewhere."
+			return false, "The tree answers for principals of its own accounts; this caller is from elsewhere."
 		}
 		if err := a.wrong(a.Question()); err != nil {
-			return false, "Ask a whole question first: " + err.Error()
+			return false, "Complete the question first: " + err.Error()
 		}
 		return true, ""
 	default:
@@ -209,29 +209,29 @@ func (a *Ask) Label(c kit.Command) string {
 	inAnswer := a.form.inAnswer()
 	switch {
 	case c == kit.Open && a.find.typing:
-		return "to the hit"
+		return "go to match"
 	case c == kit.Open && inAnswer && a.answer.chosen().chip != 0:
 		return a.chipLabel(a.answer.chosen())
 	case c == kit.Open && inAnswer:
-		return "document"
+		return "open document"
 	case c == kit.Exactly:
 		return exactlyLabel(a.ordinary.exactly)
 	case (c == kit.Open || c == kit.NextTab) && a.form.takes() >= 0:
-		return "take it"
+		return "use it"
 	case c == kit.Close && a.find.open():
-		return "end of search"
+		return "end search"
 	case c == kit.Close && (a.form.choices.at >= 0 || a.form.choices.requested):
-		return "none"
+		return "close list"
 	case c == kit.Open:
 		return "next"
 	case c == kit.NextTab && inAnswer:
-		return "back to the fields"
+		return "edit question"
 	case c == kit.NextTab:
 		return "next field"
 	case c == kit.CopyText:
-		return "copy the verdict"
+		return "copy verdict"
 	case c == kit.KeepLens && a.env.Lens != nil:
-		return "to the tree"
+		return "update tree"
 	default:
 		return ""
 	}
@@ -310,9 +310,9 @@ func (a *Ask) Paste(text string) kit.Intent {
 	switch {
 	case err == nil:
 		a.Fill(p)
-		return Many{Noticed{"The question was filled in from the pasted text.", theme.Good}, a.readAgain(), a.changed()}
+		return Many{Noticed{"deputy filled in the question from the pasted text.", theme.Good}, a.readAgain(), a.changed()}
 	case denial.Recognizes(text):
-		return Noticed{"Nothing was filled in: " + err.Error() + ".", theme.Warning}
+		return Noticed{"deputy could not use the pasted text: " + err.Error() + ".", theme.Warning}
 	}
 	if a.form.inAnswer() {
 		a.find.input.Paste(text)

@@ -113,7 +113,7 @@ func (x *answer) levels(v *verdict.Verdict, levels []verdict.RungVerdict) {
 			level = " "
 		}
 		if levels[i].Rung.Incomplete && levels[i].Rung.Gap == nil {
-			x.rows = append(x.rows, answerRow{level: level, mark: t.Marks.Unknown, marked: theme.Muted, text: "not all that is attached here has been read"})
+			x.rows = append(x.rows, answerRow{level: level, mark: t.Marks.Unknown, marked: theme.Muted, text: "deputy has not read all policies attached here"})
 		}
 	}
 }

@@ -111,12 +111,12 @@ func (f *askForm) view(s kit.Size, focused bool) []string {
 
 // hints say what each field takes while it is empty.
 var hints = map[string]string{
-	"action":    "service:Action, or paste an AccessDenied text, a decoded message or a CloudTrail event",
-	"resource":  "an ARN; * for an action without resource types; empty is not known",
-	"owner":     "whose it is, where the ARN does not say: an ID, name or e-mail address",
-	"Region":    "empty is not known",
+	"action":    "service:Action, or paste an AccessDenied text or CloudTrail event",
+	"resource":  "an ARN; * for an action without resource types; blank = unknown",
+	"owner":     "the account, if the ARN does not say: ID, name or e-mail",
+	"Region":    "blank = unknown",
 	"principal": "role/NAME, user/NAME, root, sso/PERMISSION-SET, service-linked/NAME, an ARN; none: no account",
-	"key":       "aws:TagKeys = team; a line for each value; !aws:SourceIp: absent",
+	"key":       "aws:TagKeys = team; one line per value; !aws:SourceIp if absent",
 }
 
 // field draws one line of the form.

@@ -76,7 +76,7 @@ func (a *Ask) notes(q verdict.Question) {
 		a.answer.say(theme.Muted, n)
 	}
 	if len(p.DeniedBy) > 0 {
-		a.answer.say(theme.Muted, "Denied, the text says, by: "+strings.Join(p.DeniedBy, ", ")+".")
+		a.answer.say(theme.Muted, "According to AWS, this denied the request: "+strings.Join(p.DeniedBy, ", ")+".")
 	}
 }
 
@@ -97,7 +97,7 @@ func (a *Ask) sayEvidence(x *verdict.Explained) {
 	}
 	switch {
 	case a.isAboutPasted(x.Question) && a.waits():
-		a.answer.say(theme.Muted, "The policies are being read again before AWS's words count.")
+		a.answer.say(theme.Muted, "deputy is reloading the policies to compare them with what AWS says.")
 	case x.Unused != "":
 		a.answer.warn(x.Unused)
 	case a.isAboutPasted(x.Question):

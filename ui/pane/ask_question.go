@@ -97,7 +97,7 @@ func (f *askForm) incompleteKeys() []answerRow {
 		if !k.incomplete || i == f.focus && len(f.choices.items) > 0 {
 			continue
 		}
-		said := k.key + " is not given yet: write " + k.key + " = VALUE, or !" + k.key + " if it is absent."
+		said := k.key + " has no value yet: write " + k.key + " = VALUE, or !" + k.key + " if it is absent."
 		if k.key == "" {
 			said = text + " names no key: write KEY = VALUE, or !KEY if it is absent."
 		}

@@ -37,7 +37,7 @@ func (f *askForm) ownerAccount() model.AccountID {
 
 // errOwnerUnfinished says that the user is still typing the owner: some
 // accounts match, and none is named yet.
-var errOwnerUnfinished = errors.New("type on, or choose an account")
+var errOwnerUnfinished = errors.New("keep typing, or choose an account")
 
 // wrong returns what is wrong with the question as typed; nil for a complete
 // question.
@@ -49,9 +49,9 @@ func (f *askForm) wrong(q verdict.Question) error {
 	case f.focus == askOwner && len(f.choices.items) > 0:
 		return errOwnerUnfinished
 	case o.among == nil:
-		return errors.New("the owner is not known: the accounts are still being gathered")
+		return errors.New("deputy does not know the owner yet: it is still loading the accounts")
 	case o.wrong == nil:
-		o.wrong = fmt.Errorf("the owner is not known: %w", o.among.AmbiguousError(o.text))
+		o.wrong = fmt.Errorf("deputy does not know the owner: %w", o.among.AmbiguousError(o.text))
 	}
 	return o.wrong
 }

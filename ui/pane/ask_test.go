@@ -273,7 +273,7 @@ func TestAskThePastedElsewhere(t *testing.T) {
 func TestAskForgetsThePastedText(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)
 	a.Paste("User: arn:aws:sts::444455556666:assumed-role/Deployer/s is not authorized to perform: s3:PutObject with an explicit deny in a service control policy")
-	if got := frame(t, a, 120, 40); !strings.Contains(got, "Denied, the text says, by: service control policy.") {
+	if got := frame(t, a, 120, 40); !strings.Contains(got, "According to AWS, this denied the request: service control policy.") {
 		t.Errorf("of the pasted text it says nothing:\n%s", got)
 	}
 	a.Edit()
@@ -348,8 +348,8 @@ func TestAskKeepsPastedValues(t *testing.T) {
 // The question leaves out a key that is not complete, and the answer says so.
 func TestAskTellsOfUnfinishedKeys(t *testing.T) {
 	for text, says := range map[string]string{
-		"foo":                    "foo is not given yet: write foo = VALUE",
-		"aws:SourceVpc =":        "aws:SourceVpc is not given yet: write aws:SourceVpc = VALUE, or !aws:SourceVpc if it is absent.",
+		"foo":                    "foo has no value yet: write foo = VALUE",
+		"aws:SourceVpc =":        "aws:SourceVpc has no value yet: write aws:SourceVpc = VALUE, or !aws:SourceVpc if it is absent.",
 		"= vpc-1":                "= vpc-1 names no key",
 		"!":                      "! names no key",
 		"aws:SourceVpc = vpc-1":  "",
@@ -369,7 +369,7 @@ func TestAskTellsOfUnfinishedKeys(t *testing.T) {
 		if asked := given || len(q.Absent) > 0; asked == (says != "") || !strings.Contains(shown, says) {
 			t.Errorf("%q is asked about as %q and %q, and it says:\n%s", text, q.Given, q.Absent, shown)
 		}
-		if unfinished := strings.Contains(shown, "not given yet") || strings.Contains(shown, "names no key"); unfinished != (says != "") {
+		if unfinished := strings.Contains(shown, "no value yet") || strings.Contains(shown, "names no key"); unfinished != (says != "") {
 			t.Errorf("of %q it says:\n%s", text, shown)
 		}
 	}
@@ -384,7 +384,7 @@ func TestAskGoesToTheEndsOfTheAnswer(t *testing.T) {
 	typeInto(t, a, "ec2:RunInstances")
 	a.Do(kit.PrevTab)
 	frame(t, a, 80, 24)
-	for c, shows := range map[kit.Command]string{kit.End: "Exactly, it depends", kit.Home: "Not blocked in eu-central-1"} {
+	for c, shows := range map[kit.Command]string{kit.End: "The exact answer depends", kit.Home: "Not blocked in eu-central-1"} {
 		ok, _ := a.Can(c)
 		a.Do(c)
 		if text := frame(t, a, 80, 24); !ok || !strings.Contains(text, shows) {
@@ -490,7 +490,7 @@ func TestAskNamesTheOwner(t *testing.T) {
 		"Payments-Prod":                 "RCPs of the resource's owner 444455556666",
 		"aws+payments-prod@example.com": "RCPs of the resource's owner 444455556666",
 		"444455556666":                  "RCPs of the resource's owner 444455556666",
-		"paymnets-prod":                 `the owner is not known: no account is called "paymnets-prod"`,
+		"paymnets-prod":                 `deputy does not know the owner: no account is called "paymnets-prod"`,
 		"payments":                      `did you mean "payments-dev"`,
 	} {
 		a := askAbout(t, "payments-prod", usual)
@@ -512,7 +512,7 @@ func TestAskNamesTheOwner(t *testing.T) {
 	a.form.moveTo(askOwner)
 	work(a)
 	typeInto(t, a, "payments")
-	if got := frame(t, a, 120, 40); !strings.Contains(got, "Type on, or choose an account.") {
+	if got := frame(t, a, 120, 40); !strings.Contains(got, "Keep typing, or choose an account.") {
 		t.Errorf("while the owner is typed it says:\n%s", got)
 	}
 }

@@ -31,7 +31,7 @@ func exactlyLabel(exactly bool) string {
 	if exactly {
 		return "ordinary request"
 	}
-	return "exactly"
+	return "exact answer"
 }
 
 // assumeOrNot switches the assumption under the cursor off or on.
@@ -62,11 +62,11 @@ func (a *Ask) openChip(row answerRow) kit.Intent {
 func (a *Ask) chipLabel(row answerRow) string {
 	switch {
 	case row.choice != nil:
-		return "take it"
+		return "use it"
 	case a.ordinary.open == row.chip:
 		return "close"
 	}
-	return "other values"
+	return "show values"
 }
 
 // give puts a value into the field that it is for.
@@ -131,7 +131,7 @@ func (a *Ask) sayChoices(choices []typical.Choice, chip typical.Chip) {
 		a.answer.rows = append(a.answer.rows, answerRow{mark: "      " + mark, marked: m, chip: chip, choice: &choices[i], text: choices[i].Words})
 	}
 	if len(choices) == 0 {
-		a.answer.say(theme.Muted, "      There is no other value that matters; type one into the form.")
+		a.answer.say(theme.Muted, "      No other value makes a difference. To try one, type it into the form.")
 	}
 }
 
@@ -156,7 +156,7 @@ func (a *Ask) sayTypical(x *typical.Answer) {
 	for _, n := range v.Notes {
 		a.answer.say(theme.Muted, n)
 	}
-	a.answer.say(theme.Muted, "Exactly, it depends on what is not given.")
+	a.answer.say(theme.Muted, "The exact answer depends on what the question leaves open.")
 }
 
 // typicalMark returns the mark of a ruling of an ordinary request, and its colour.

@@ -71,7 +71,7 @@ func TestAskChangesAssumptions(t *testing.T) {
 				t.Fatalf("nothing has %q:\n%s", text, frame(t, a, usual.W, usual.H))
 			}
 			find("] " + c.chip)
-			if got := a.Label(kit.Open); got != "other values" {
+			if got := a.Label(kit.Open); got != "show values" {
 				t.Errorf("Enter does %q", got)
 			}
 			a.Do(kit.Open)

@@ -70,9 +70,9 @@ func (a *Ask) updateAnswer(width int) {
 	case q.Action == "":
 		a.answer.say(theme.Muted, "Type an action, such as s3:PutBucketPolicy.")
 	case a.form.actionUnfinished():
-		a.answer.say(theme.Muted, "Type on, or choose an action.")
+		a.answer.say(theme.Muted, "Keep typing, or choose an action.")
 	case errors.Is(err, errOwnerUnfinished):
-		a.answer.say(theme.Muted, "Type on, or choose an account.")
+		a.answer.say(theme.Muted, "Keep typing, or choose an account.")
 	case err != nil:
 		a.answer.say(theme.Warning, err.Error())
 	case ofOU:
@@ -107,7 +107,7 @@ func (a *Ask) answerForOU(q verdict.Question) {
 		a.answer.say(theme.Warning, c.err.Error())
 		return
 	case !c.ready:
-		a.answer.say(theme.Muted, a.env.Theme.Marks.Unknown+" "+phrase.CountOf(a.env.Reading.AccountCount(a.form.node), "account is", "accounts are")+" being asked.")
+		a.answer.say(theme.Muted, a.env.Theme.Marks.Unknown+" asking "+phrase.Count(a.env.Reading.AccountCount(a.form.node), "account"))
 		return
 	}
 	for _, c := range a.counts.cells(a.env) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/model/phrase"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
 	"deputy/ui/widget"
@@ -94,12 +95,12 @@ const columnsHead = 3
 // View draws the columns with a mark on those that are shown.
 func (c *Columns) View(s kit.Size, focused bool) []string {
 	p := newPage(c.env, s.W)
-	how := "as many as there is room for"
+	how := "as many as fit"
 	if c.env.Lists.Accounts.Columns != nil {
 		how = "chosen"
 	}
-	p.Add(p.Line().Put(theme.Strong, "Columns of the list of accounts").Put(theme.Muted, "  "+how))
-	p.Add(p.Line().Put(theme.Muted, "Enter shows a column or hides it; x goes back to as many as there is room for."))
+	p.Add(p.Line().Put(theme.Strong, "Columns of the account list").Put(theme.Muted, "  "+how))
+	p.Add(p.Line().Put(theme.Muted, "Enter shows or hides a column; x shows as many as fit."))
 	p.Add(p.Line())
 	c.window.Resize(len(c.names), max(1, s.H-columnsHead))
 	for i := c.window.Top; i < c.window.End(); i++ {
@@ -111,7 +112,7 @@ func (c *Columns) View(s kit.Size, focused bool) []string {
 		}
 		l.Put(theme.Accent, mark).Put(theme.Plain, accountTitle(name))
 		if n := c.tags[accountTitle(name)]; i >= len(accountOrders)-2 {
-			l.Put(theme.Muted, "  tag, known of "+someNumber(n))
+			l.Put(theme.Muted, "  tag on "+phrase.Count(n, "account"))
 		}
 		p.Add(l)
 	}
@@ -169,7 +170,7 @@ func (c *Columns) Label(k kit.Command) string {
 	case kit.Open:
 		return "show or hide"
 	case kit.Assume:
-		return "automatic"
+		return "reset"
 	default:
 		return ""
 	}

@@ -41,7 +41,7 @@ func (p *Compare) First() model.NodeID { return p.a }
 // compare another one with.
 func NewComparePicker(env *Env, a model.NodeID) *Search {
 	return newPicker(env, picker{
-		title: "Compare " + env.nodeName(a) + " with", rows: "Where you were, and what is beside it", label: "compare",
+		title: "Compare " + env.nodeName(a) + " with", rows: "Recent places, and nodes beside this one", label: "compare",
 		want:  func(h *search.Hit) bool { return h.Node != "" && h.Node != a },
 		first: func() []search.Hit { return env.nodesNear(a) },
 		pick:  func(h search.Hit) kit.Intent { return CompareWanted{a, h.Node} },
@@ -180,7 +180,7 @@ func (p *Compare) lost() bool {
 // lostNode draws a line that says so.
 func lostNode(env *Env, width int) string {
 	return widget.NewLine(env.Theme, theme.Page, width).Space(1).
-		Put(theme.Warning, env.Theme.Marks.Gap+" A node of this is not in the organization any more.").String()
+		Put(theme.Warning, env.Theme.Marks.Gap+" One of these is no longer in the organization.").String()
 }
 
 // Do moves, opens a document, or swaps the two.
@@ -224,7 +224,7 @@ func (p *Compare) Label(c kit.Command) string {
 	if _, swaps := p.board.Opens().(CompareWanted); swaps {
 		return "swap"
 	}
-	return "document"
+	return "open document"
 }
 
 // Mouse chooses a row; the second click opens it.

@@ -92,7 +92,7 @@ func (v *sideBySide) typicalAnswer(r *model.Reading, x *typical.Answer) []kit.Ce
 	} else if len(d.Open) > 0 {
 		cells[0].Open = v.openSources(r, []verdict.Reason{d.Open[0].Reason})
 	}
-	return append(cells, kit.Cell{Meaning: theme.Muted, Text: "for an ordinary request; exactly, it depends"})
+	return append(cells, kit.Cell{Meaning: theme.Muted, Text: "for an ordinary request; the exact answer depends on more"})
 }
 
 // countCells returns how many accounts of an OU have each ruling.
@@ -102,7 +102,7 @@ func (v *sideBySide) countCells(side int) []kit.Cell {
 	case c.err != nil:
 		return []kit.Cell{{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: c.err.Error()}}
 	case !c.ready:
-		return []kit.Cell{pendingCell(v.env, phrase.CountOf(v.env.Reading.AccountCount(v.nodes[side]), "account is", "accounts are")+" being asked")}
+		return []kit.Cell{pendingCell(v.env, "asking "+phrase.Count(v.env.Reading.AccountCount(v.nodes[side]), "account"))}
 	}
 	cells := c.cells(v.env)
 	if len(cells) == 0 {
@@ -170,7 +170,7 @@ func (v *sideBySide) level(side int, l *model.Level, only []model.PolicyID, p *p
 	case l.Status.Progress == model.Failed:
 		add(kit.Cell{Mark: v.env.Theme.Marks.Gap, Marked: theme.Warning, Text: "could not be read: " + gapOf(l.Status).Cause})
 	case !l.Status.Known():
-		add(kit.Cell{Mark: v.env.Theme.Marks.Unknown, Marked: theme.Muted, Meaning: theme.Muted, Text: "not everything is read yet"})
+		add(kit.Cell{Mark: v.env.Theme.Marks.Unknown, Marked: theme.Muted, Meaning: theme.Muted, Text: "deputy has not read all of it yet"})
 	}
 	for _, id := range only {
 		add(kit.Cell{Text: policyName(v.readings[side], id), Open: v.document(id, nil)})
@@ -260,7 +260,7 @@ func (v *sideBySide) restrictionCells(side int, lines []plain.Restriction) []kit
 	}
 	if unread {
 		cells = append(cells, kit.Cell{
-			Mark: t.Marks.Unknown, Marked: theme.Muted, Meaning: theme.Muted, Text: "not everything is read yet: there may be more",
+			Mark: t.Marks.Unknown, Marked: theme.Muted, Meaning: theme.Muted, Text: "deputy has not read everything yet: there may be more",
 		})
 	}
 	return cells

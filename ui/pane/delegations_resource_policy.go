@@ -47,9 +47,9 @@ func (d *Delegations) resourcePolicyLine(l *widget.Line, m *plain.ResourcePolicy
 	case m.Status.Progress == model.Failed:
 		l.Cell(theme.Warning, d.env.Theme.Marks.Unknown+" not readable", width)
 	case m.Status.Known():
-		l.Cell(theme.Muted, "there is none", width)
+		l.Cell(theme.Muted, "none", width)
 	default:
-		l.Cell(theme.Muted, d.env.Spinner()+" being read", width)
+		l.Cell(theme.Muted, d.env.Spinner()+" reading", width)
 	}
 	l.Space(c.limit)
 	switch text := resourcePolicyNote(m); {

@@ -94,11 +94,11 @@ func (d *Delegations) summary(width int) *widget.Line {
 	delegated, trusted := d.progress()
 	lost := func(p model.Part) bool { return d.env.Reading.Status(p, "").Progress == model.Failed }
 	if lost(model.PartAdministrators) || lost(model.PartDelegations) {
-		l.Put(theme.Plain, "Who the administrators are is not known")
+		l.Put(theme.Plain, "deputy does not know the administrators")
 	} else if d.env.Reading.Status(model.PartTrustedAccess, "").Known() {
 		l.Put(theme.Strong, strconv.Itoa(delegated)+" of "+strconv.Itoa(trusted)).Put(theme.Plain, " delegable services with trusted access have an administrator")
 	} else {
-		l.Put(theme.Plain, "Which services have trusted access is not known")
+		l.Put(theme.Plain, "deputy does not know which services have trusted access")
 	}
 	for _, part := range []model.Part{model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess} {
 		switch st := d.env.Reading.Status(part, ""); st.Progress {
@@ -134,7 +134,7 @@ func (d *Delegations) progress() (delegated, trusted int) {
 func (d *Delegations) columns(width int) *widget.Line {
 	c := d.widths(width)
 	l := widget.NewLine(d.env.Theme, theme.Page, width).Space(1)
-	first, second := "service", "held by"
+	first, second := "service", "administrator"
 	if d.byAccount {
 		first, second = "account", "ID, or principal"
 	}
@@ -151,7 +151,7 @@ func (d *Delegations) columns(width int) *widget.Line {
 // writeWhyEmpty says why there is no row.
 func (d *Delegations) writeWhyEmpty(p *page) {
 	if d.ListFilter.Active() {
-		p.Say(theme.Muted, "", "No service, principal or account here has this. Esc clears the filter.")
+		p.Say(theme.Muted, "", "No service, principal or account matches. Esc clears the filter.")
 		return
 	}
 	if !p.state(d.env.Reading.Status(model.PartAdministrators, ""), "delegated administrators") {
@@ -229,7 +229,7 @@ func (d *Delegations) administrator(l *widget.Line, row *delegation.Row, c deleg
 		l.Cell(theme.Warning, d.env.Theme.Marks.Unknown+" not readable", c.administrator+rest)
 		return
 	case row.Unread():
-		l.Cell(theme.Muted, d.env.Spinner()+" being read", c.administrator+rest)
+		l.Cell(theme.Muted, d.env.Spinner()+" reading", c.administrator+rest)
 		return
 	case len(accounts) == 0:
 		l.Cell(theme.Muted, "nobody", c.administrator+rest)
@@ -300,19 +300,19 @@ func (d *Delegations) serviceAPINote(row *delegation.Row) (m theme.Meaning, mark
 	case row.Service == nil || row.Service.Register.Mechanism != catalog.MechanismServiceAPI:
 		return theme.Muted, "", ""
 	case api == nil:
-		return theme.Muted, "", "own API"
+		return theme.Muted, "", "service API"
 	case api.ManagementOnly:
-		return theme.Muted, "", "own API, list not readable"
+		return theme.Muted, "", "service API: management account only"
 	case api.Reading():
 		return theme.Muted, d.env.Spinner(), " " + serviceAPIProgress(row)
 	case len(api.Gaps()) > 0 && row.Service.Regions.Regional:
 		return theme.Warning, d.env.Theme.Marks.Gap, fmt.Sprintf(" %d of %s not read", len(api.Unread()), phrase.Count(len(api.Regions), "Region"))
 	case len(api.Gaps()) > 0:
-		return theme.Warning, d.env.Theme.Marks.Gap, " own list not read"
+		return theme.Warning, d.env.Theme.Marks.Gap, " service API not read"
 	case api.Complete():
-		return theme.Muted, "", "own API agrees"
+		return theme.Muted, "", "service API agrees"
 	default:
-		return theme.Muted, "", "own API, not read"
+		return theme.Muted, "", "service API not checked"
 	}
 }
 
@@ -331,11 +331,11 @@ func (d *Delegations) accountLine(l *widget.Line, a *delegation.AccountDelegatio
 	case a.Gap != nil:
 		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" "+a.Gap.Operation+": "+a.Gap.Cause)
 	case !a.Certain && len(a.Held) == 0:
-		l.Put(theme.Muted, d.env.Spinner()+" being read")
+		l.Put(theme.Muted, d.env.Spinner()+" reading")
 	case !active(a.State):
 		l.Put(theme.Warning, d.env.Theme.Marks.Gap+" "+a.State.Words())
 	default:
-		l.Put(theme.Muted, "holds "+strconv.Itoa(len(a.Held)))
+		l.Put(theme.Muted, phrase.Count(len(a.Held), "delegation"))
 	}
 }
 

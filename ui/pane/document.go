@@ -241,7 +241,7 @@ func (d *Document) Can(c kit.Command) (ok bool, reason string) {
 		return text, ""
 	case kit.CopyText:
 		if !text {
-			return false, "The document has not been read yet."
+			return false, "deputy has not read this document yet."
 		}
 		return true, ""
 	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf:

@@ -122,9 +122,9 @@ func (d *Document) attachments(p *page) {
 	}
 	switch {
 	case len(targets) > 0:
-		p.Say(theme.Plain, "", "Attached to "+strings.Join(names, ", ")+"; reaches "+phrase.Count(d.accounts(), "account")+".")
+		p.Say(theme.Plain, "", "Attached to "+strings.Join(names, ", ")+"; applies to "+phrase.Count(d.accounts(), "account")+".")
 	case status.Known():
-		p.Say(theme.Warning, d.env.Theme.Marks.Gap, "Attached to nothing.")
+		p.Say(theme.Warning, d.env.Theme.Marks.Gap, "Not attached to anything.")
 	}
 	if status.Progress == model.Waiting || status.Progress == model.Partial {
 		p.Arriving("reading where it is attached")

@@ -33,7 +33,7 @@ const idleMost = 9
 func (d *Document) writeIdle(p *page) {
 	all := d.env.idle(d.on)
 	for i, x := range all[:min(len(all), idleMost)] {
-		text := "Statement " + strconv.Itoa(x.Index) + " can never matter: " + x.Sentence + "."
+		text := "Statement " + strconv.Itoa(x.Index) + " never has an effect: " + x.Sentence + "."
 		for k, part := range kit.Wrap(text, p.Width-8) {
 			l := p.Line()
 			if k == 0 {

@@ -51,7 +51,7 @@ func NewExport(env *Env, d *export.Document) *Export {
 			p.all = append(p.all, exportChoice{f, file})
 		}
 	}
-	p.pickList = pickList[exportChoice]{Query: kit.NewQuery(p.narrow), env: env, does: "take it along", choose: p.take}
+	p.pickList = pickList[exportChoice]{Query: kit.NewQuery(p.narrow), env: env, does: "export", choose: p.take}
 	p.narrow()
 	return p
 }
@@ -62,11 +62,11 @@ func (p *Export) View(s kit.Size, _ bool) []string {
 	if table, ok := p.document.Table(); ok {
 		about = phrase.Count(len(table.Rows), "row")
 	}
-	return p.view(s, pickListText{title: "Export: " + p.document.Title, right: about, empty: "No format has these letters."},
+	return p.view(s, pickListText{title: "Export: " + p.document.Title, right: about, empty: "No format matches."},
 		func(l *widget.Line, c exportChoice) {
 			l.Cell(theme.Plain, c.words(), 18)
 			if _, ok := p.document.Table(); c.format == export.CSV && !ok {
-				l.Put(theme.Muted, "there is no table in it")
+				l.Put(theme.Muted, "this has no table")
 			} else {
 				l.Put(theme.Muted, formatWords[c.format])
 			}
@@ -108,7 +108,7 @@ func (p *Export) take() kit.Intent {
 	text, err := export.Encode(p.document, c.format)
 	switch {
 	case errors.Is(err, export.ErrNoTable):
-		return Noticed{"CSV holds a table, and there is none in this. Take Markdown or JSON.", theme.Warning}
+		return Noticed{"This has no table for CSV. Choose Markdown or JSON.", theme.Warning}
 	case err != nil:
 		return Noticed{err.Error(), theme.Warning}
 	case c.file:
@@ -116,7 +116,7 @@ func (p *Export) take() kit.Intent {
 	}
 	what := fmt.Sprintf("%s as %s, %s", p.document.Title, c.format, bytesWords(len(text)))
 	if len(text) > clipboardSafe {
-		what += " (some terminals take no more than " + bytesWords(clipboardSafe) + ": compare the end, or save a file)"
+		what += " (some terminals accept only " + bytesWords(clipboardSafe) + ": check the end, or save a file)"
 	}
 	return Many{Gone{}, Copied{what, string(text)}}
 }

@@ -184,7 +184,7 @@ func canFinding(env *Env, f *finding.Finding, c kit.Command) (ok bool, reason st
 	case f == nil:
 		return false, ""
 	case c == kit.Open && f.Place == finding.Place{}:
-		return false, "This is about the organization as a whole: there is no one place to go to."
+		return false, "This is about the whole organization: there is no single place to open."
 	case c == kit.Delegate && f.Order == nil:
 		return false, strings.TrimSpace("deputy has no plan for this. " + f.Fix)
 	case c == kit.Undelegate:
@@ -258,7 +258,7 @@ func orderText(env *Env, f *finding.Finding) string {
 		return plan.New(env.Reading, *f.Order).Title
 	default:
 		s, _ := catalog.ByID(f.Order.Service)
-		return "Choose an account, and register it as delegated administrator of " + s.Name
+		return "Choose an account and register it as delegated administrator of " + s.Name
 	}
 }
 

@@ -78,7 +78,7 @@ func (f *Finding) writePowers(p *page, x *finding.Finding) {
 	}
 	through = min(through+2, max(16, p.Width/3))
 	p.Blank()
-	p.Add(p.Line().Cell(theme.Muted, "account, service", through+2).Put(theme.Muted, "what it could do"))
+	p.Add(p.Line().Cell(theme.Muted, "account, service", through+2).Put(theme.Muted, "what an attacker could do"))
 	for _, power := range x.Powers {
 		p.Blank()
 		p.Add(p.Line().Put(theme.Strong, power.Name).Space(2).Put(theme.Plain, string(power.Account)).Space(2).
@@ -110,13 +110,13 @@ func (f *Finding) writeFix(p *page, x *finding.Finding) {
 	if x.Order == nil && x.Fix == "" {
 		return
 	}
-	p.Heading("What mends it")
+	p.Heading("How to fix it")
 	if x.Order != nil {
 		p.Say(theme.Plain, "", orderText(f.env, x)+".")
-		p.Add(p.Line().Put(theme.Accent, "d").Put(theme.Muted, " shows the plan; nothing changes before it is confirmed."))
+		p.Add(p.Line().Put(theme.Accent, "d").Put(theme.Muted, " shows the plan; nothing changes until you confirm it."))
 	}
 	if x.Unavailable != "" {
-		p.Say(theme.Warning, f.env.Theme.Marks.Gap, "Not as things are: "+x.Unavailable)
+		p.Say(theme.Warning, f.env.Theme.Marks.Gap, "Not possible now: "+x.Unavailable)
 	}
 	if x.Fix != "" {
 		p.Say(theme.Plain, "", x.Fix)
@@ -128,7 +128,7 @@ func (f *Finding) writeDraft(p *page, x *finding.Finding) {
 	if len(x.Drafts) == 0 {
 		return
 	}
-	p.Add(p.Line().Put(theme.Accent, "w").Put(theme.Muted, " tries it: what would change if it were attached there."))
+	p.Add(p.Line().Put(theme.Accent, "w").Put(theme.Muted, " previews what changes if you attach it there."))
 	p.Blank()
 	for _, line := range strings.Split(x.Drafts[0].Text, "\n") {
 		p.Say(theme.Muted, "", line)

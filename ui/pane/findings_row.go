@@ -36,7 +36,7 @@ func (f *Findings) View(s kit.Size, focused bool) []string {
 		f.writeWhyEmpty(p)
 	case f.waiting():
 		p.Blank()
-		p.Arriving("reading what findings rest on")
+		p.Arriving("reading what findings depend on")
 		f.Window.Resize(len(f.Shown), 0)
 		return kit.Pad(f.env.Theme, p.Lines, s)
 	default:
@@ -72,10 +72,10 @@ func (f *Findings) summary(width int) *widget.Line {
 		l.Put(theme.Plain, "delegated: ").Put(theme.Strong, strconv.Itoa(f.all.of.Delegated)+" of "+strconv.Itoa(f.all.of.Trusted))
 		l.Put(theme.Plain, " delegable services with trusted access on")
 		if !f.all.of.Certain {
-			l.Put(theme.Muted, ", as far as is known")
+			l.Put(theme.Muted, ", as far as deputy has read")
 		}
 	} else {
-		l.Put(theme.Plain, "How far delegation has come is not known.")
+		l.Put(theme.Plain, "deputy does not know yet which services are delegated.")
 	}
 	if f.env.isReading() {
 		l.Right(theme.Muted, f.env.Spinner()+" reading ")
@@ -88,17 +88,17 @@ func (f *Findings) next(width int) *widget.Line {
 	l := widget.NewLine(f.env.Theme, theme.Page, width).Space(1)
 	switch n := f.all.of.Next; {
 	case n != nil && n.Unavailable == "":
-		return l.Put(theme.Plain, "next best step: ").Put(theme.Strong, orderShort(f.env, n))
+		return l.Put(theme.Plain, "recommended next: ").Put(theme.Strong, orderShort(f.env, n))
 	case n != nil:
-		return l.Put(theme.Plain, "next best step: ").Put(theme.Plain, orderShort(f.env, n)).Put(theme.Warning, "  "+f.env.Theme.Marks.Gap+" "+n.Unavailable)
+		return l.Put(theme.Plain, "recommended next: ").Put(theme.Plain, orderShort(f.env, n)).Put(theme.Warning, "  "+f.env.Theme.Marks.Gap+" "+n.Unavailable)
 	case f.all.of.Count() > 0:
-		return l.Put(theme.Muted, "None of this is mended by a change of delegations.")
+		return l.Put(theme.Muted, "No change of delegations fixes any of these.")
 	case f.hasOpen() && f.all.of.Findings[0].Severity == finding.SeverityOpen:
-		return l.Put(theme.Muted, "Nothing is judged yet.")
+		return l.Put(theme.Muted, "deputy has checked nothing yet.")
 	case f.hasOpen():
-		return l.Put(theme.Muted, "Nothing looks wrong in what could be judged.")
+		return l.Put(theme.Muted, "No problems in what deputy could check.")
 	default:
-		return l.Put(theme.Good, "Nothing looks wrong.")
+		return l.Put(theme.Good, "No problems found.")
 	}
 }
 
@@ -112,10 +112,10 @@ func (f *Findings) hasOpen() bool {
 func (f *Findings) writeWhyEmpty(p *page) {
 	p.Blank()
 	if f.ListFilter.Active() {
-		p.Say(theme.Muted, "", "No finding has this in its title, evidence or kind. Esc clears the filter.")
+		p.Say(theme.Muted, "", "No finding matches by title, evidence or kind. Esc clears the filter.")
 		return
 	}
-	p.Say(theme.Muted, "", "There is nothing to tell of this organization.")
+	p.Say(theme.Muted, "", "deputy has no findings for this organization.")
 }
 
 // titleWidth returns the width of the column of titles.

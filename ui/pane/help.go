@@ -70,10 +70,10 @@ func (h *Help) write(width int) {
 	for _, group := range groups {
 		h.section(group, func(e Entry) bool { return e.Group == group && (!e.OfPane || group == moves && !e.Elsewhere) })
 	}
-	h.section("In other places", func(e Entry) bool { return e.OfPane && e.Elsewhere })
+	h.section("Elsewhere", func(e Entry) bool { return e.OfPane && e.Elsewhere })
 	h.marks()
 	if len(h.sheet.Rows) == 0 {
-		h.sheet.Put(theme.Muted, "No key and no mark has these words. Esc shows all.")
+		h.sheet.Put(theme.Muted, "No key or mark matches. Esc shows all.")
 	}
 	h.sheet.Blank()
 	h.sheet.Put(theme.Muted, strings.TrimSpace("deputy "+h.version)+". All times are in UTC.")
@@ -157,17 +157,17 @@ func (h *Help) marks() {
 		text    string
 	}{
 		{m.Open + " " + m.Closed, theme.Muted, "unfolded, folded"},
-		{m.Allowed, theme.Good, "not blocked by SCPs and RCPs; these never grant, and identity policies are not read"},
-		{m.Denied, theme.Danger, "denied: explicitly, or at a level where nothing allows"},
+		{m.Allowed, theme.Good, "not blocked by SCPs and RCPs; they never grant access, and deputy does not read identity policies"},
+		{m.Denied, theme.Danger, "denied: by a Deny statement, or at a level without an Allow for it"},
 		{m.Conditional, theme.Warning, "not blocked if the request meets conditions"},
-		{m.Differs, theme.Warning, "differs: for permission sets or certain roles, say, or for resources of other accounts"},
-		{m.Depends, theme.Warning, "exactly: depends on something that is not given"},
+		{m.Differs, theme.Warning, "differs, for example by role or permission set, or for resources of other accounts"},
+		{m.Depends, theme.Warning, "exact answer: depends on what the question leaves open"},
 		{m.Unknown, theme.Muted, "unknown, or not read yet; also where text was cut"},
-		{m.Gap, theme.Warning, "a gap: it could not be read, and the place says why"},
-		{m.Spinner[0], theme.Muted, "being read"},
+		{m.Gap, theme.Warning, "a gap: deputy could not read this; the details say why"},
+		{m.Spinner[0], theme.Muted, "loading"},
 		{"mgmt", theme.Muted, "the management account, to which no SCP applies"},
-		{"admin for 2", theme.Muted, "delegated administrator of so many service principals"},
-		{"new, moved", theme.Muted, "since the reading that was saved at the last start"},
+		{"admin for 2", theme.Muted, "delegated administrator for so many service principals"},
+		{"new, moved", theme.Muted, "since the saved reading"},
 	} {
 		if !h.Matches(strings.ToLower(x.mark + " " + x.text)) {
 			continue

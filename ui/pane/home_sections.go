@@ -39,10 +39,10 @@ func (h *Home) sections(n *model.Node, width int) []kit.Section {
 	}
 	all := []kit.Section{{Title: "Needs attention", Whole: h.attention()}, {Whole: h.progress(width)}}
 	if lacks := h.lacks(); len(lacks) > 0 {
-		all = append(all, kit.Section{Title: "Without guardrails that most of their siblings have", Whole: lacks})
+		all = append(all, kit.Section{Title: "Missing guardrails that most siblings have", Whole: lacks})
 	}
 	return append(all,
-		kit.Section{Title: "Lately", Whole: h.lately()},
+		kit.Section{Title: "Recent changes", Whole: h.lately()},
 		kit.Section{Whole: []kit.Cell{{Meaning: theme.Muted, Text: pasteHint}}},
 		kit.Section{Title: "Organization", Drawn: facts.Lines})
 }
@@ -71,10 +71,10 @@ func (h *Home) attention() []kit.Cell {
 		return cells
 	}
 	if h.env.isReading() {
-		return []kit.Cell{{Mark: h.env.Spinner(), Marked: theme.Muted, Meaning: theme.Muted, Text: "Nothing so far; the organization is being read."}}
+		return []kit.Cell{{Mark: h.env.Spinner(), Marked: theme.Muted, Meaning: theme.Muted, Text: "Nothing so far; deputy is still reading."}}
 	}
 	if n := len(x.Findings); n > 0 && x.Findings[n-1].Severity == finding.SeverityOpen {
-		return []kit.Cell{{Meaning: theme.Muted, Text: "Nothing in what could be judged.", Aside: "4 what could not", Open: Ran{Action: "findings"}}}
+		return []kit.Cell{{Meaning: theme.Muted, Text: "Nothing in what deputy could check.", Aside: "4 not checked", Open: Ran{Action: "findings"}}}
 	}
 	return []kit.Cell{{Mark: h.env.Theme.Marks.Allowed, Marked: theme.Good, Meaning: theme.Good, Text: "Nothing."}}
 }
@@ -128,7 +128,7 @@ func (h *Home) guardrails(width int) []string {
 	}
 	lines := guardrailLines(o.Guardrails(), all, " "+h.env.Theme.Marks.Dot+" ", width)
 	if n := o.Bare(); n > 0 {
-		lines = append(lines, phrase.Count(n, "account")+" with none but FullAWSAccess")
+		lines = append(lines, phrase.Count(n, "account")+" with only FullAWSAccess")
 	}
 	if !certain {
 		lines = append(lines, "as far as deputy has read the policies")
@@ -226,7 +226,7 @@ func (h *Home) lately() []kit.Cell {
 	o := h.env.Overview()
 	switch {
 	case since.IsZero():
-		return append(cells, kit.Cell{Meaning: theme.Muted, Text: "There is no earlier reading to compare this one with."})
+		return append(cells, kit.Cell{Meaning: theme.Muted, Text: "deputy has no earlier reading to compare with."})
 	case o == nil:
 		return cells
 	}

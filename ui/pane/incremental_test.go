@@ -104,7 +104,7 @@ func TestLensBeingAsked(t *testing.T) {
 	l := typical.NewLensBuilder(env.Reading, askedOfMany, typical.Options{})
 	env.Lens = l.Lens()
 	p := NewLens(env)
-	if got := frame(t, p, 80, 24); !strings.Contains(got, "s3:PutObject on *") || !strings.Contains(got, "the accounts are being asked") {
+	if got := frame(t, p, 80, 24); !strings.Contains(got, "s3:PutObject on *") || !strings.Contains(got, "asking the accounts") {
 		t.Errorf("the list is\n%s", got)
 	}
 	for !l.Done() {
@@ -115,7 +115,7 @@ func TestLensBeingAsked(t *testing.T) {
 	env.Lens = l.Lens()
 	frame(t, p, 80, 24)
 	work(p)
-	if got := frame(t, p, 80, 24); !strings.Contains(got, "± 1,556 accounts: Not blocked if the request sets") || strings.Contains(got, "being asked") {
+	if got := frame(t, p, 80, 24); !strings.Contains(got, "± 1,556 accounts: Not blocked if the request sets") || strings.Contains(got, " asking ") {
 		t.Errorf("the list is\n%s", got)
 	}
 }
@@ -125,7 +125,7 @@ func TestLensBeingAsked(t *testing.T) {
 func TestStaleAnswersAreDropped(t *testing.T) {
 	for name, change := range map[string]func(env *Env, w *WhatIf, q *verdict.Question, root, ou model.NodeID){
 		"another question": func(_ *Env, _ *WhatIf, q *verdict.Question, _, _ model.NodeID) { *q = askedLater },
-		"more is supposed": func(_ *Env, w *WhatIf, _ *verdict.Question, _, ou model.NodeID) {
+		"a change is added": func(_ *Env, w *WhatIf, _ *verdict.Question, _, ou model.NodeID) {
 			if err := w.Add(denied("sqs", ou)); err != nil {
 				t.Fatal(err)
 			}
@@ -155,7 +155,7 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 			fresh.changes, fresh.about = w.changes, w.about
 			work(fresh)
 			got, want := frame(t, w, 120, 200), frame(t, fresh, 120, 200)
-			if got != want || strings.Contains(got, "being asked") || strings.Contains(got, "finding out") {
+			if got != want || strings.Contains(got, " asking ") || strings.Contains(got, "checking whose") {
 				t.Errorf("it says\n%s\nand asked from the beginning\n%s", got, want)
 			}
 		})

@@ -221,7 +221,7 @@ func (p *Lens) View(s kit.Size, focused bool) []string {
 	case p.Active() && len(p.groups) > 0:
 		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "No account matches. Esc clears the filter.").String())
 	default:
-		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, t.Marks.Unknown+" the accounts are being asked").String())
+		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, t.Marks.Unknown+" asking the accounts").String())
 	}
 	p.window.Resize(p.window.Len, max(1, s.H-p.head))
 	for i := p.window.Top; i < p.window.End(); i++ {
@@ -249,7 +249,7 @@ func (e *Env) assumedInLens() string {
 	l := e.Lens
 	switch {
 	case l.Exactly:
-		return "in every account, exactly: over all that the question does not give"
+		return "in every account, exact: for everything the question leaves open"
 	case l.ElsewhereDiffers:
 		return "in every account, for an ordinary request; other Regions answer differently (>)"
 	default:

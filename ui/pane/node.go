@@ -131,7 +131,7 @@ func (n *Node) drawPath(at *model.Node, width int) string {
 	n.crumbs.Reset()
 	n.path = nil
 	if len(path) > 0 && path[0].Kind != model.KindRoot {
-		return l.Put(theme.Muted, n.env.Theme.Marks.Unknown+" where it is in the tree is not known yet").String()
+		return l.Put(theme.Muted, n.env.Theme.Marks.Unknown+" deputy does not know its place in the tree yet").String()
 	}
 	names := make([]string, len(path))
 	for i, p := range path {

@@ -46,7 +46,7 @@ func canNode(env *Env, n *model.Node, c kit.Command) (ok bool, reason string) {
 	case n == nil:
 		return false, ""
 	case c == kit.CopyARN && n.ARN == "":
-		return false, "The ARN of " + nameOf(n) + " is not known yet."
+		return false, "deputy has not read the ARN of " + nameOf(n) + " yet."
 	case c == kit.Delegate && n.Kind != model.KindAccount:
 		return false, "Only an account can be a delegated administrator: choose one."
 	case c == kit.Undelegate && n.Kind != model.KindAccount:

@@ -71,9 +71,9 @@ func (b *brief) draw(n *model.Node, width int) []string {
 	}
 	switch {
 	case unread:
-		p.Say(theme.Muted, b.env.Theme.Marks.Unknown, "not everything is read yet: there may be more")
+		p.Say(theme.Muted, b.env.Theme.Marks.Unknown, "deputy has not read everything yet: there may be more")
 	case len(cells) == 0:
-		p.Say(theme.Muted, "", "Nothing that "+typeName(b.kind)+" forbid.")
+		p.Say(theme.Muted, "", typeName(b.kind)+" forbid nothing here.")
 	}
 	return p.Lines
 }

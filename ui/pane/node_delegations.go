@@ -127,7 +127,7 @@ func (h *nodeDelegations) top(p *page, n *model.Node) {
 	}
 	status := h.env.Reading.Status(model.PartAdministrators, "")
 	if !p.state(status, "delegated administrators") && len(h.administrators) == 0 {
-		p.Say(theme.Muted, "", "No account in here is a delegated administrator.")
+		p.Say(theme.Muted, "", "No account below this node is a delegated administrator.")
 	}
 	if len(h.administrators) > 0 {
 		p.Add(p.Line().Cell(theme.Muted, "account", h.nameWidth(p.Width)).Cell(theme.Muted, "ID", 14).Put(theme.Muted, "administrator of").

@@ -112,7 +112,7 @@ func writeChange(p *page, n *model.Node) {
 		part = model.PartAccounts
 	}
 	if s := p.env.Reading.Status(part, ""); s.Progress == model.Saved {
-		p.Field("saved", theme.Muted, moment(p.env, s.At)+", not read again yet")
+		p.Field("saved", theme.Muted, moment(p.env, s.At)+", not reloaded yet")
 	}
 }
 

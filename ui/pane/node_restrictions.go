@@ -17,7 +17,7 @@ import (
 
 // levelsTitle is the heading above the levels if restrictions stand before
 // them.
-const levelsTitle = "Ladder"
+const levelsTitle = "Levels"
 
 // addRestrictions appends what the policies forbid, in plain words, and the
 // heading of the levels behind it; nothing if no policy of the type applies
@@ -34,10 +34,10 @@ func (l *policyLevels) addRestrictions(n *model.Node) {
 	case unread:
 		l.rows = append(l.rows, levelRow{
 			node: n, isNode: true, meaning: theme.Muted,
-			note: l.env.Theme.Marks.Unknown + " not everything is read yet: there may be more",
+			note: l.env.Theme.Marks.Unknown + " deputy has not read everything yet: there may be more",
 		})
 	case len(all.Lines) == 0:
-		l.rows = append(l.rows, levelRow{node: n, isNode: true, note: "nothing that " + typeName(l.kind) + " forbid", meaning: theme.Muted})
+		l.rows = append(l.rows, levelRow{node: n, isNode: true, note: typeName(l.kind) + " forbid nothing here", meaning: theme.Muted})
 	}
 	l.rows = append(l.rows, levelRow{node: n, isNode: true, note: " "}, levelRow{node: n, isNode: true, note: levelsTitle})
 }

@@ -46,7 +46,7 @@ func (o *OwnCommand) View(s kit.Size, _ bool) []string {
 		sh.Add(kit.SheetRow{Indent: 3, Mark: name + "=", Marked: theme.Muted, Text: value})
 	}
 	sh.Blank()
-	sh.Put(theme.Muted, "This command comes from your configuration; deputy does not know what it does. It runs on the terminal with these variables. Once you have run it here, it runs without this question until deputy ends.")
+	sh.Put(theme.Muted, "This command comes from your configuration; deputy does not know what it does. It runs on the terminal with these variables. deputy asks this once, until you quit.")
 	return kit.Pad(o.env.Theme, sh.View(o.env.Theme, s.H), s)
 }
 
@@ -77,9 +77,9 @@ func (o *OwnCommand) Can(c kit.Command) (ok bool, reason string) {
 func (o *OwnCommand) Label(c kit.Command) string {
 	switch c {
 	case kit.Open:
-		return "run it"
+		return "run"
 	case kit.Close:
-		return "do not run it"
+		return "cancel"
 	default:
 		return ""
 	}

@@ -51,5 +51,5 @@ func gapOf(s model.Status) *model.Gap {
 	if s.Gap != nil {
 		return s.Gap
 	}
-	return &model.Gap{Operation: "This could not be read", Cause: "no reason was given"}
+	return &model.Gap{Operation: "This could not be read", Cause: "reason unknown"}
 }

@@ -35,11 +35,11 @@ func NewPalette(env *Env, entries []Entry) *Palette {
 func (p *Palette) View(s kit.Size, _ bool) []string {
 	if e, _, ok := p.argument(); ok {
 		return p.view(s, pickListText{
-			title: "Commands", right: "Tab completes", about: e.Name + " " + e.Argument + ": " + e.Help, empty: "Enter tries what is typed.",
+			title: "Commands", right: "Tab completes", about: e.Name + " " + e.Argument + ": " + e.Help, empty: "Enter tries what you typed.",
 		}, p.drawCompletion)
 	}
 	return p.view(s, pickListText{
-		title: "Commands", right: fmt.Sprintf("%d of %d", len(p.rows), len(p.all)), empty: "No command has these words.",
+		title: "Commands", right: fmt.Sprintf("%d of %d", len(p.rows), len(p.all)), empty: "No command matches.",
 	}, p.drawEntry)
 }
 

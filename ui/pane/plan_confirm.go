@@ -138,7 +138,7 @@ func (f *confirmForm) missing(p *plan.Plan) string {
 	case p.Blocked():
 		return "The plan is blocked: " + p.Blockers[0].Text
 	case slices.ContainsFunc(p.Losses(), func(part *plan.Plan) bool { return !f.ticked[part] }):
-		return "Tick that you know what is lost: Tab goes to the box, space ticks it."
+		return "Confirm that you know what is lost: Tab goes to the box, space ticks it."
 	case p.ConfirmationText() != "" && strings.Join(strings.Fields(f.words.Value()), " ") != p.ConfirmationText():
 		return "Type " + p.ConfirmationText() + " first: Tab goes to the field."
 	default:
@@ -177,7 +177,7 @@ func (x confirmField) toggled(o plan.Order) kit.Intent {
 		if i := slices.Index(some, model.Principal(x.key)); i < 0 {
 			some = append(slices.Clone(some), model.Principal(x.key))
 		} else if some = slices.Delete(slices.Clone(some), i, i+1); len(some) == 0 {
-			return Noticed{"At least one principal is needed.", theme.Warning}
+			return Noticed{"Choose at least one principal.", theme.Warning}
 		}
 		o = o.Each(func(one *plan.Order) {
 			if ofPart(one) {
@@ -221,9 +221,9 @@ func (w *Wizard) checkbox(x confirmField) (ticked bool, text string) {
 		on := func(part *plan.Plan) bool { return part.Order.EnableAccess }
 		return slices.ContainsFunc(p.Each(), on), "Switch trusted access on first"
 	case fieldReplace:
-		return slices.Contains(x.part.Replaced, model.AccountID(x.key)), "Remove " + w.named(model.AccountID(x.key)) + of + " first: it is in the way"
+		return slices.Contains(x.part.Replaced, model.AccountID(x.key)), "Remove " + w.named(model.AccountID(x.key)) + of + " first, to make room"
 	case fieldInstead:
-		return x.part.Order.Instead, "The service refuses, for it is configured centrally: remove it through AWS Organizations"
+		return x.part.Order.Instead, "The service refuses because of its central configuration: remove it through AWS Organizations"
 	case fieldLeaveOut:
 		return false, "Leave " + x.part.ServiceName() + " out of this plan"
 	default:

@@ -26,7 +26,7 @@ func (w *Wizard) doPlan(c kit.Command) kit.Intent {
 	case kit.Close:
 		return Gone{}
 	case kit.CopyText:
-		return Copied{"the plan as AWS CLI lines", strings.Join(w.plan.CLI(), "\n")}
+		return Copied{"the plan as AWS CLI commands", strings.Join(w.plan.CLI(), "\n")}
 	case kit.Terraform:
 		return Copied{"the Terraform import block", w.plan.Terraform}
 	case kit.Open:
@@ -181,7 +181,7 @@ func (w *Wizard) writePlan(width int, airy bool) {
 		}
 	}
 	w.sheet.Blank()
-	w.sheet.Put(theme.Muted, "Read again at "+phrase.Clock(w.since)+". Plan "+p.Digest()+".")
+	w.sheet.Put(theme.Muted, "Checked at "+phrase.Clock(w.since)+". Plan "+p.Digest()+".")
 }
 
 // section writes a section of the plan. Marks stand for the headings of what is
@@ -245,7 +245,7 @@ func callerName(c model.Caller) string {
 	if a, err := model.ParseARN(c.ARN); err == nil {
 		return a.Resource
 	}
-	return "not known"
+	return "unknown"
 }
 
 // formLines draws the fields below an empty line. If the fields
@@ -261,7 +261,7 @@ func (w *Wizard) formLines(s kit.Size) []string {
 		case fieldWords:
 			lines = w.entry(lines, s.W, i, "Type  "+w.plan.ConfirmationText()+"  to "+typedVerb(w.plan)+": ", &w.confirm.words)
 		case fieldReason:
-			lines = w.entry(lines, s.W, i, "Reason or ticket (may be empty): ", &w.confirm.reason)
+			lines = w.entry(lines, s.W, i, "Reason or ticket (optional): ", &w.confirm.reason)
 		case fieldCancel, fieldConfirm: // the buttons
 		default:
 			mark := "[ ] "

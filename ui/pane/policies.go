@@ -73,7 +73,7 @@ func (p *Policies) View(s kit.Size, focused bool) []string {
 		head.Add(p.line(i, c, s.W, focused))
 	}
 	if len(p.Shown) == 0 && p.ListFilter.Active() {
-		head.Say(theme.Muted, "", "No policy has this in its name, ID, type or description. Esc clears the filter.")
+		head.Say(theme.Muted, "", "No policy matches by name, ID, type or description. Esc clears the filter.")
 	}
 	lines := kit.Pad(p.env.Theme, head.Lines, kit.Size{W: s.W, H: max(0, s.H-len(others))})
 	return kit.Pad(p.env.Theme, append(lines, others...), s)
@@ -99,7 +99,7 @@ func (p *Policies) summary(width int) *widget.Line {
 		}
 	}
 	if s := p.env.Reading.Status(model.PartDocument, ""); s.Progress == model.Partial || s.Progress == model.Waiting {
-		text := p.env.Spinner() + " documents are arriving"
+		text := p.env.Spinner() + " documents are loading"
 		if s.Total > 0 {
 			text = p.env.Spinner() + " documents " + phrase.Thousands(s.Done) + " of " + phrase.Thousands(s.Total)
 		}

@@ -30,7 +30,7 @@ func canPolicy(env *Env, id model.PolicyID, c kit.Command) (ok bool, reason stri
 	case id == "" || c != kit.Copy && c != kit.CopyARN && c != kit.Console && c != kit.WhatIf:
 		return false, ""
 	case c != kit.Copy && env.Reading.Policy(id) == nil:
-		return false, "Nothing but the ID of " + string(id) + " is known yet."
+		return false, "deputy knows only the ID of " + string(id) + " so far."
 	default:
 		return true, ""
 	}

@@ -76,7 +76,7 @@ func unreadEffect(s model.Status) effect {
 	case model.Failed:
 		return effect{theme.Warning, markGap, "could not be read", "", ""}
 	case model.Waiting, model.Partial:
-		return effect{theme.Muted, markArriving, "arriving", "", ""}
+		return effect{theme.Muted, markArriving, "loading", "", ""}
 	default:
 		return effect{theme.Muted, markUnread, "not read yet", "", ""}
 	}
@@ -93,7 +93,7 @@ func (d *policySummary) effect() effect {
 	case d.denials == 0 && d.allows == allowsSome:
 		return effect{theme.Plain, markNone, "allows only what it lists", "", ""}
 	case d.denials == 0:
-		return effect{theme.Plain, markNone, "says nothing", "", ""}
+		return effect{theme.Plain, markNone, "has no effect", "", ""}
 	case d.allows == allowsSome:
 		return effect{theme.Plain, markNone, denials(d.denials, d.conditional) + ", and an allow list", "", ""}
 	default:
@@ -149,7 +149,7 @@ func levelWords(level model.Level, sum *policySummary, unread, broken int, kind 
 	case p == model.Failed:
 		return effect{theme.Warning, markGap, "could not be read", "", ""}
 	case p == model.Waiting:
-		return effect{theme.Muted, markArriving, "arriving", "", ""}
+		return effect{theme.Muted, markArriving, "loading", "", ""}
 	case p == model.Unread:
 		return effect{theme.Muted, markUnread, "not read yet", "", ""}
 	case broken > 0:
@@ -157,7 +157,7 @@ func levelWords(level model.Level, sum *policySummary, unread, broken int, kind 
 	case unread > 0:
 		return effect{theme.Muted, markUnread, "unknown: " + phrase.Count(unread, "document") + " not read yet", "", ""}
 	case p == model.Partial && sum.denials == 0:
-		return effect{theme.Muted, markUnread, "not known: more may be attached", "", ""}
+		return effect{theme.Muted, markUnread, "unknown: more may be attached", "", ""}
 	case p == model.Partial:
 		return effect{theme.Muted, markUnread, "at least " + denials(sum.denials, sum.conditional), "more may be attached", ""}
 	case sum.allows <= allowsNothing && kind == model.ServiceControlPolicy:

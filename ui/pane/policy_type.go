@@ -58,7 +58,7 @@ func whyNoPolicies(r *model.Reading, t model.PolicyType) string {
 	case "PENDING_DISABLE":
 		return typeName(t) + " are being disabled in this organization."
 	default:
-		return typeName(t) + " are not enabled in this organization: none restricts anybody."
+		return typeName(t) + " are not enabled in this organization, so they restrict nobody."
 	}
 }
 

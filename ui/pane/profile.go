@@ -17,7 +17,7 @@ type Profiles struct{ pickList[string] }
 // NewProfiles returns the list of profiles, with the cursor on the current one.
 func NewProfiles(env *Env) *Profiles {
 	p := &Profiles{}
-	p.pickList = pickList[string]{Query: kit.NewQuery(p.narrow), env: env, does: "read with it", choose: p.reply}
+	p.pickList = pickList[string]{Query: kit.NewQuery(p.narrow), env: env, does: "use profile", choose: p.reply}
 	p.narrow()
 	p.window.To(slices.Index(p.rows, env.Profiles.Current))
 	return p
@@ -26,12 +26,12 @@ func NewProfiles(env *Env) *Profiles {
 // View draws the names.
 func (p *Profiles) View(s kit.Size, _ bool) []string {
 	all := &p.env.Profiles
-	empty := "No profile has these letters."
+	empty := "No profile matches."
 	if len(all.Names) == 0 {
-		empty = "The AWS configuration of this machine names no profile."
+		empty = "The AWS configuration on this machine has no profiles."
 	}
 	return p.view(s, pickListText{
-		title: "Read with which profile?", right: fmt.Sprintf("%d of %d", len(p.rows), len(all.Names)), empty: empty,
+		title: "Use which AWS profile?", right: fmt.Sprintf("%d of %d", len(p.rows), len(all.Names)), empty: empty,
 	}, func(l *widget.Line, name string) {
 		if l.Put(theme.Plain, name); name == all.Current {
 			l.Space(2).Put(theme.Muted, "in use")

@@ -46,7 +46,7 @@ func (p *Prompt) View(s kit.Size, _ bool) []string {
 	}
 	p.gap()
 	if p.prompt.Kind == model.PromptLogin && len(p.prompt.Run) > 0 {
-		sh.Put(theme.Muted, "deputy runs this on your terminal and comes back when it has ended:")
+		sh.Put(theme.Muted, "deputy runs this on your terminal and comes back when it ends:")
 		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Plain, Text: phrase.ShellCommand(p.prompt.Run...)})
 		sh.Blank()
 	}
@@ -82,7 +82,7 @@ func (p *Prompt) gap() {
 	sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Danger, Text: g.Cause})
 	sh.Blank()
 	if g.Fix != "" {
-		sh.Put(theme.Muted, "What mends it")
+		sh.Put(theme.Muted, "How to fix it")
 		sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Plain, Text: g.Fix})
 		sh.Blank()
 	}
@@ -93,11 +93,11 @@ type way struct{ key, does string }
 
 // words returns the title, and the keys that the user can press.
 func (p *Prompt) words() (title string, ways []way) {
-	leave := way{"Esc  ", "go on without"}
+	leave := way{"Esc  ", "continue anyway"}
 	other := way{"P    ", "choose another profile"}
 	switch p.prompt.Kind {
 	case model.PromptMFA:
-		return "A code of your MFA device is needed", []way{{"Enter", "send the code"}, leave}
+		return "AWS needs a code from your MFA device", []way{{"Enter", "send the code"}, leave}
 	case model.PromptLogin:
 		return "You are not logged in", []way{{"Enter", "log in now"}, other, leave}
 	default:
@@ -105,13 +105,13 @@ func (p *Prompt) words() (title string, ways []way) {
 		if g := p.prompt.Gap; g != nil {
 			switch g.Kind {
 			case model.FailureCredentials:
-				title = "AWS does not accept the credentials, or there are none"
+				title = "No valid AWS credentials"
 			case model.FailureNoOrganization:
-				title = "This account is in no organization"
+				title = "This account is not in an organization"
 			default:
 			}
 		}
-		return title, []way{{"Enter", "try again, once it is mended"}, other, leave, {"q    ", "quit; deputy --demo shows a built-in organization"}}
+		return title, []way{{"Enter", "try again, once it is fixed"}, other, leave, {"q    ", "quit; deputy --demo shows a built-in organization"}}
 	}
 }
 
@@ -180,7 +180,7 @@ func (p *Prompt) Caret() *tea.Position { return p.caret }
 // Label names what Enter and Esc do.
 func (p *Prompt) Label(c kit.Command) string {
 	if c == kit.Close {
-		return "go on without"
+		return "continue anyway"
 	}
 	if c != kit.Open {
 		return ""

@@ -32,12 +32,12 @@ type ReadingPart struct {
 // wholeReading is the parts of a whole reading in the order in which they are
 // read.
 var wholeReading = []ReadingPart{
-	{model.PartCaller, "", "who asks"},
+	{model.PartCaller, "", "caller identity"},
 	{model.PartOrganization, "", "the organization"},
 	{model.PartRoots, "", "roots"},
 	{model.PartOUs, "", "organizational units"},
 	{model.PartAccounts, "", "accounts"},
-	{model.PartAdministrators, "", "delegates"},
+	{model.PartAdministrators, "", "delegated admins"},
 	{model.PartDelegations, "", "delegates' services"},
 	{model.PartTrustedAccess, "", "trusted access"},
 	{model.PartResourcePolicy, "", "resource policy"},

@@ -65,11 +65,11 @@ func (m *ResourcePolicy) View(s kit.Size, focused bool) []string {
 func (m *ResourcePolicy) write(p *page, focused bool) {
 	x := m.env.resourcePolicyInWords()
 	p.Say(theme.Strong, "", resourcePolicyName)
-	p.Say(theme.Muted, "", "It delegates the management of policies, beside the delegated administrators, and shows in none of their lists.")
+	p.Say(theme.Muted, "", "It delegates policy management to accounts that no list of delegated administrators shows.")
 	if x.Document == nil {
 		p.Blank()
 		if !p.state(x.Status, "the resource policy") {
-			p.Say(theme.Plain, "", "There is none.")
+			p.Say(theme.Plain, "", "The organization has none.")
 		}
 		return
 	}
@@ -82,7 +82,7 @@ func (m *ResourcePolicy) write(p *page, focused bool) {
 	m.writeProblems(p, x.Document)
 	p.Heading("Who may do what")
 	if len(x.Statements) == 0 {
-		p.Say(theme.Muted, "", "No statement can be read.")
+		p.Say(theme.Muted, "", "deputy cannot read any statement.")
 	}
 	m.writeStatements(p, x, focused)
 	m.writeAccounts(p, x)
@@ -223,7 +223,7 @@ func (e *Env) canResourcePolicy(c kit.Command) (ok bool, reason string) {
 	case c != kit.Copy && c != kit.CopyARN && c != kit.CopyText:
 		return false, ""
 	case e.resourcePolicyID() == "":
-		return false, "There is no resource policy, or it is not read."
+		return false, "There is no resource policy, or deputy has not read it."
 	default:
 		return true, ""
 	}
@@ -244,7 +244,7 @@ func (m *ResourcePolicy) Can(c kit.Command) (ok bool, reason string) {
 // Label names what Enter opens.
 func (m *ResourcePolicy) Label(c kit.Command) string {
 	if c == kit.Open {
-		return "document"
+		return "open document"
 	}
 	return ""
 }

@@ -38,9 +38,9 @@ func (s *Search) listed() string {
 	case !typed && len(s.rows) == 0:
 		return "Names, IDs, ARNs, e-mails, paths such as Workloads/Prod, console URLs, error texts, policies, services, tags"
 	case !typed && len(s.env.Bookmarks) > 0:
-		return "Bookmarks, and where you were"
+		return "Bookmarks and recent places"
 	case !typed:
-		return "Where you were"
+		return "Recent places"
 	}
 	ref := s.reference()
 	h, found := s.row()

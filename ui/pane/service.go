@@ -219,11 +219,11 @@ func canService(row *delegation.Row, c kit.Command) (ok bool, reason string) {
 	case kit.Undelegate:
 		switch {
 		case row.Unread():
-			reason = "Who holds " + row.Name + " is not known."
+			reason = "deputy does not know who administers " + row.Name + "."
 		case len(row.Administrators) == 0 && row.ServiceAPI != nil && !row.ServiceAPI.Complete():
-			reason = "AWS Organizations names nobody for " + row.Name + ". Its page reads what the service says itself."
+			reason = "AWS Organizations lists no administrator of " + row.Name + ". Its page checks the service API."
 		case len(row.Administrators) == 0:
-			reason = "Nobody is delegated administrator of " + row.Name + "."
+			reason = row.Name + " has no delegated administrator."
 		}
 		return reason == "", reason
 	default:

@@ -20,14 +20,14 @@ func writeServiceAPI(p *page, row *delegation.Row) {
 	if api == nil {
 		return
 	}
-	p.Heading("What the service says itself")
+	p.Heading("According to the service API")
 	t := p.env.Theme
 	switch {
 	case api.ManagementOnly:
-		p.Say(theme.Warning, t.Marks.Unknown, "Not known: only the management account may list them ("+row.Service.List.Call.Operation+").")
+		p.Say(theme.Warning, t.Marks.Unknown, "Unknown: only the management account can list them ("+row.Service.List.Call.Operation+").")
 		return
 	case !api.Asked():
-		p.Say(theme.Muted, t.Marks.Unknown, "Not read yet: r reads it.")
+		p.Say(theme.Muted, t.Marks.Unknown, "deputy has not read this yet: press r.")
 		return
 	case api.Reading():
 		p.Arriving(serviceAPIProgress(row))
@@ -56,7 +56,7 @@ func writeServiceAPI(p *page, row *delegation.Row) {
 func writeServiceAPIAge(p *page, api *delegation.ServiceAPIView) {
 	for _, seat := range api.Regions {
 		if text := asOf(p.env, seat.Status); text != "" {
-			p.Say(theme.Muted, "", "From the saved reading, "+text+": r reads it again.")
+			p.Say(theme.Muted, "", "From the saved reading, "+text+": press r to reload.")
 			return
 		}
 	}
@@ -68,7 +68,7 @@ func serviceAPIProgress(row *delegation.Row) string {
 	if row.Service.Regions.Regional && st.Total > 0 {
 		return fmt.Sprintf("read in %d of %s", st.Done, phrase.Count(st.Total, "Region"))
 	}
-	return "reading what the service says"
+	return "reading the service API"
 }
 
 // regionGroup is the Regions in which a service says the same.

@@ -42,7 +42,7 @@ func (s *Service) writeProblems(p *page, row *delegation.Row) {
 		p.Blank()
 		p.Say(theme.Warning, s.env.Theme.Marks.Gap, d.Text)
 		if d.Fix != nil && completion(row, d.Fix.Account) != nil {
-			p.Add(p.Line().Space(2).Put(theme.Muted, "With the cursor on that account, ").Put(theme.Accent, "d").Put(theme.Muted, " plans what mends it."))
+			p.Add(p.Line().Space(2).Put(theme.Muted, "With the cursor on that account, ").Put(theme.Accent, "d").Put(theme.Muted, " plans the fix."))
 		}
 	}
 	for i := range row.Gaps {
@@ -60,18 +60,18 @@ func (s *Service) writeProblems(p *page, row *delegation.Row) {
 // writeAdministrators writes the administrators of the service; the cursor is
 // on one of them.
 func (s *Service) writeAdministrators(p *page, row *delegation.Row, focused bool) {
-	p.Heading("Held by")
+	p.Heading("Delegated administrators")
 	s.first = len(p.Lines)
 	for i, h := range row.Administrators {
 		p.Add(s.administratorLine(h, i == s.cursor, focused, p.Width))
 	}
 	switch {
 	case row.Unread() && len(row.Gaps) == 0:
-		p.Arriving("reading who holds it")
+		p.Arriving("reading the administrators")
 	case row.Unread():
-		p.Say(theme.Warning, s.env.Theme.Marks.Unknown, "It is not known who holds it.")
+		p.Say(theme.Warning, s.env.Theme.Marks.Unknown, "deputy does not know who administers it.")
 	case !row.Certain:
-		p.Say(theme.Warning, s.env.Theme.Marks.Unknown, "There may be others, which could not be read.")
+		p.Say(theme.Warning, s.env.Theme.Marks.Unknown, "There may be others that deputy could not read.")
 	case len(row.Administrators) == 0:
 		p.Say(theme.Plain, "", "nobody")
 	}
@@ -93,14 +93,14 @@ func (s *Service) writeAccess(p *page, row *delegation.Row) {
 		text, m := "off", theme.Muted
 		switch {
 		case !status.Known():
-			text = s.env.Theme.Marks.Unknown + " not known"
+			text = s.env.Theme.Marks.Unknown + " unknown"
 		case on:
 			text, m = strings.TrimSpace("on since "+phrase.Date(trust.Since)), theme.Good
 		case a.Weight == catalog.AccessRequired:
 			m = theme.Plain
 		}
 		if a.Weight == catalog.AccessExtra {
-			text += ", decides nothing"
+			text += ", not required"
 		}
 		p.Columns(string(a.Name), m, text, min(50, max(34, p.Width/2)))
 	}
@@ -115,24 +115,24 @@ func accessText(s *catalog.Service) string {
 	var text string
 	switch rules.Mechanism {
 	case catalog.AccessByOrganizations:
-		text = "Switched on through AWS Organizations."
+		text = "You switch it on through AWS Organizations."
 	case catalog.AccessByRegistration:
-		text = "Switched on by the registration itself."
+		text = "The registration switches it on."
 	case catalog.AccessByService:
-		text = "Switched on by the service's own call."
+		text = "You switch it on through the service API."
 		if rules.Call != nil {
-			text = "Switched on by the service's own call: " + rules.Call.Command(placeholders(s)) + "."
+			text = "You switch it on through the service API: " + rules.Call.Command(placeholders(s)) + "."
 		}
 	case catalog.AccessByConsole:
 		text = rules.Console
 	}
 	for _, a := range rules.Principals {
 		if a.ByHand != "" {
-			text += " Not so " + string(a.Name) + ": " + a.ByHand
+			text += " Except " + string(a.Name) + ": " + a.ByHand
 		}
 	}
 	if rules.Before {
-		text += " It must be on before an account can be registered."
+		text += " It must be on before you can register an account."
 	}
 	if rules.Note != "" {
 		text += " " + rules.Note
@@ -169,7 +169,7 @@ func (s *Service) writeQuotas(p *page, row *delegation.Row) {
 // writeRegistration writes how a registration works, its prerequisites, and
 // what it grants.
 func writeRegistration(p *page, s *catalog.Service) {
-	p.Heading("Registering")
+	p.Heading("Registration")
 	call := s.RegisterCall()
 	if s.Register.Mechanism == catalog.MechanismOrganizations {
 		p.Say(theme.Plain, "", "Through AWS Organizations.")
@@ -204,13 +204,13 @@ func writeRegistration(p *page, s *catalog.Service) {
 // writeServiceAPICall writes that a change goes through the service's own API:
 // who makes it, where, and with which call.
 func writeServiceAPICall(p *page, s *catalog.Service, call catalog.Call) {
-	text := "Through the service's own API, by the management account"
+	text := "Through the service API, called from the management account"
 	if call.Caller == catalog.PartyDelegate {
-		text = "Through the service's own API, by the administrator itself: deputy takes the role or profile of --delegate-role or --delegate-profile, or stops there and shows the command"
+		text = "Through the service API, called from the administrator's account: deputy uses the role or profile of --delegate-role or --delegate-profile, or stops there and shows the command"
 	}
 	switch {
 	case s.Regions.Regional:
-		text += ", once in each Region that is chosen"
+		text += ", once in each Region that you choose"
 	case s.Regions.GlobalRegion != "":
 		text += ", in " + string(s.Regions.GlobalRegion)
 	}

@@ -80,9 +80,9 @@ func (t *Tree) drawNote(l *widget.Line, r treeRow) *widget.Line {
 	case r.note == noteUnplaced:
 		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" "+phrase.Count(t.unplaced, "account")+" whose OU could not be read")
 	case r.depth == 0:
-		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" not all "+what+" could be read")
+		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" deputy could not read all "+what)
 	default:
-		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" the "+what+" in here could not be read")
+		return l.Put(theme.Warning, t.env.Theme.Marks.Gap+" deputy could not read the "+what+" here")
 	}
 }
 

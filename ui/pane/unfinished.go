@@ -29,7 +29,7 @@ func (u *Unfinished) View(s kit.Size, _ bool) []string {
 	sh := &u.sheet
 	sh.Reset(s.W)
 	sh.Item(u.env.Theme.Marks.Gap, theme.Warning, theme.Strong, "A change did not finish")
-	sh.Put(theme.Plain, "This is what deputy's journal has of it. Enter reads back what AWS has, settles it in the journal, and plans what is left. u plans the way back.")
+	sh.Put(theme.Plain, "deputy's journal has these steps. Enter checks what AWS has, updates the journal and plans the remaining steps. u plans to undo them.")
 	listed := map[string]bool{}
 	for _, e := range u.entries {
 		sh.Blank()
@@ -47,7 +47,7 @@ func (u *Unfinished) View(s kit.Size, _ bool) []string {
 			sh.Add(kit.SheetRow{Indent: 3, Meaning: theme.Danger, Text: e.Error})
 		}
 		if e.Inverse != "" {
-			sh.Add(kit.SheetRow{Indent: 3, Mark: "way back ", Marked: theme.Muted, Text: e.Inverse})
+			sh.Add(kit.SheetRow{Indent: 3, Mark: "undo with ", Marked: theme.Muted, Text: e.Inverse})
 		}
 	}
 	return kit.Pad(u.env.Theme, sh.View(u.env.Theme, s.H), s)
@@ -74,7 +74,7 @@ func (u *Unfinished) Do(c kit.Command) kit.Intent {
 	case kit.Close:
 		return Gone{}
 	case kit.CopyText:
-		return Copied{"the way back:", u.wayBack()}
+		return Copied{"the commands that undo it:", u.wayBack()}
 	default:
 		u.sheet.Scroll(c, u.height)
 		return nil

@@ -77,7 +77,7 @@ func (p *WhatIf) combined() model.Edits {
 }
 
 // errNoChange says that there is no change to preview.
-var errNoChange = errors.New("nothing is supposed")
+var errNoChange = errors.New("there is no change")
 
 // Preview returns the readings before and after the changes, made again when
 // the reading changed. The error says why the changes are no longer possible.
@@ -134,7 +134,7 @@ func (p *WhatIf) gather(width int) {
 	sections := []kit.Section{p.changeSection()}
 	if err != nil || about == "" {
 		sections = append(sections, kit.Section{Whole: []kit.Cell{{
-			Mark: p.env.Theme.Marks.Gap, Marked: theme.Warning, Text: "This cannot be so any more: " + fmt.Sprint(err),
+			Mark: p.env.Theme.Marks.Gap, Marked: theme.Warning, Text: "This is no longer possible: " + fmt.Sprint(err),
 		}}})
 		p.board.Set(sections, width)
 		return
@@ -231,7 +231,7 @@ func (p *WhatIf) Do(c kit.Command) kit.Intent {
 	case kit.Exactly:
 		p.exactly = !p.exactly
 	case kit.CopyText:
-		return Copied{"what would be different", onlyAQuestion + "\n" + p.board.Text()}
+		return Copied{"what would change", onlyAQuestion + "\n" + p.board.Text()}
 	default:
 		p.board.Do(c)
 	}
@@ -249,7 +249,7 @@ func (p *WhatIf) dropChange() kit.Intent {
 	p.preview, p.wrong, p.at = nil, nil, 0
 	if len(p.changes) == 0 {
 		p.about = nil
-		return Many{Gone{}, Noticed{"Nothing is supposed any more.", theme.Good}}
+		return Many{Gone{}, Noticed{"You dropped the last change.", theme.Good}}
 	}
 	return nil
 }
@@ -288,13 +288,13 @@ func (p *WhatIf) Label(c kit.Command) string {
 	switch c {
 	case kit.Open:
 		if _, ok := p.board.Opens().(ChangeAdded); ok {
-			return "look at it"
+			return "show account"
 		}
-		return "document"
+		return "open document"
 	case kit.Exactly:
 		return exactlyLabel(p.exactly)
 	case kit.NextTab:
-		return "another node"
+		return "next node"
 	case kit.CopyText:
 		return "copy all"
 	default:

@@ -54,7 +54,7 @@ func (d *policyDraft) whyNot() string {
 	case d.text == "":
 		return "Paste the policy's document first."
 	case d.document.Broken():
-		return "What has errors cannot be evaluated: correct the text and paste it again."
+		return "deputy cannot evaluate a policy with errors: correct it and paste it again."
 	default:
 		return ""
 	}
@@ -129,7 +129,7 @@ func (d *policyDraft) Can(c kit.Command) (ok bool, reason string) {
 // Label names what Enter does.
 func (d *policyDraft) Label(c kit.Command) string {
 	if c == kit.Open {
-		return "try it"
+		return "preview"
 	}
 	return ""
 }
@@ -163,7 +163,7 @@ func (d *policyDraft) Key(k tea.KeyPressMsg) (kit.Intent, bool) {
 // Paste replaces the text.
 func (d *policyDraft) Paste(text string) kit.Intent {
 	if len(text) > kit.MaxInput {
-		return Noticed{"That is longer than any policy can be.", theme.Warning}
+		return Noticed{"This is longer than any policy can be.", theme.Warning}
 	}
 	d.set(text)
 	return nil

@@ -43,7 +43,7 @@ func (p *WhatIf) exemptionSection() kit.Section {
 		s.Whole = append(s.Whole, c)
 	}
 	if len(s.Whole) > 0 {
-		s.Title = "Findings: exemptions that ordinary roles can take"
+		s.Title = "Findings: policies that ordinary roles can bypass"
 	}
 	return s
 }

@@ -76,12 +76,12 @@ func (p *WhatIf) impactSections(asked bool) (summary, list kit.Section) {
 	case !asked || p.impact.err != nil:
 		return summary, list
 	case !p.impact.ready:
-		summary.Whole = []kit.Cell{pendingCell(p.env, "finding out whose answer changes")}
+		summary.Whole = []kit.Cell{pendingCell(p.env, "checking whose answer changes")}
 		return summary, list
 	case s.Asked == 0, s.Asked == 1 && p.env.Reading.Node(p.About()).Kind == model.KindAccount:
 		return summary, list
 	case s.Changes == 0:
-		summary.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The answer changes for none of " + phrase.Count(s.Asked, "account") + " that this reaches."}}
+		summary.Whole = []kit.Cell{{Meaning: theme.Muted, Text: "The answer changes for none of " + phrase.Count(s.Asked, "account") + " that this affects."}}
 		return summary, list
 	}
 	s := p.impact.result

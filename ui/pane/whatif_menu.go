@@ -46,14 +46,14 @@ func NewWhatIfMenu(env *Env, w WhatIfWanted, already *WhatIf) *WhatIfMenu {
 		p.addMoveRow(n)
 	}
 	if already != nil && !already.Empty() {
-		p.rows = append(p.rows, whatIfRow{text: "See again what is supposed: " + already.Words(), intent: ChangeAdded{About: already.About()}})
+		p.rows = append(p.rows, whatIfRow{text: "Show the current changes: " + already.Words(), intent: ChangeAdded{About: already.About()}})
 	}
 	p.window.Len = len(p.rows)
 	return p
 }
 
 // onlyAQuestion is the sentence on every what-if screen.
-const onlyAQuestion = "Only a question: deputy does not move or attach anything."
+const onlyAQuestion = "Only a preview: deputy does not move or attach anything."
 
 // addPolicyRows appends the changes to a policy.
 func (p *WhatIfMenu) addPolicyRows(id model.PolicyID) {
@@ -90,7 +90,7 @@ func (p *WhatIfMenu) addNodeRows(n *model.Node) {
 		return p.pickPolicy("Detach from "+name, "detach", func(id model.PolicyID) bool { return on(id) && id != model.RCPFullAWSAccess },
 			func(id model.PolicyID) kit.Intent { return p.detach(id, n.ID) })
 	}})
-	p.rows = append(p.rows, whatIfRow{text: "Try the text of a new policy at " + name, open: func() kit.Pane { return newPolicyDraft(p.env, n.ID, p.about(n.ID)) }})
+	p.rows = append(p.rows, whatIfRow{text: "Try a new policy at " + name, open: func() kit.Pane { return newPolicyDraft(p.env, n.ID, p.about(n.ID)) }})
 }
 
 // addMoveRow appends the move of a node.

@@ -51,7 +51,7 @@ func TestWhatIfThatIsNoLongerPossible(t *testing.T) {
 	moved := *from
 	moved.Parent = to.ID
 	env.Reading.Apply(model.AccountsFact{Accounts: []model.Node{moved}})
-	if got := frame(t, w, 120, 20); !strings.Contains(got, "This cannot be so any more: payments-prod is already in Sandbox") {
+	if got := frame(t, w, 120, 20); !strings.Contains(got, "This is no longer possible: payments-prod is already in Sandbox") {
 		t.Errorf("the frame is\n%s", got)
 	}
 }

@@ -141,9 +141,9 @@ func (w *Wizard) View(s kit.Size, _ bool) []string {
 func (w *Wizard) readingSheet(width int) {
 	t := w.env.Theme
 	w.sheet.Reset(width)
-	text := "Reading who holds it now, trusted access and the account's state."
+	text := "Reading the administrators, trusted access and the account's state."
 	if w.stage == wizardChecking {
-		text = "Looking again before the first step. Nothing has been changed yet."
+		text = "Checking again before the first step. deputy has changed nothing yet."
 	}
 	w.sheet.Item(w.env.Spinner(), theme.Accent, theme.Plain, text)
 	for _, id := range w.order.Needs("").Services {
@@ -234,20 +234,20 @@ func (w *Wizard) Label(c kit.Command) string {
 	case c == kit.Open && w.stage == wizardChoosing:
 		return "choose"
 	case c == kit.Open && w.stage == wizardRegions:
-		return "go on to the plan"
+		return "show plan"
 	case c == kit.Open && w.stage == wizardPlan:
 		return w.confirm.enterLabel(w.plan)
 	case c == kit.Open && w.stage == wizardDone:
 		if w.exec.Done() {
-			return "leave"
+			return "done"
 		}
-		return "plan what is left"
+		return "plan the rest"
 	case c == kit.NextTab:
 		return "next field"
 	case c == kit.CopyText:
 		return "copy as AWS CLI"
 	case c == kit.Close && w.stage == wizardRunning:
-		return "stop after this step"
+		return "stop after step"
 	case c == kit.Close && w.stage == wizardPlan:
 		return "cancel"
 	default:
@@ -304,7 +304,7 @@ func (w *Wizard) Paste(text string) kit.Intent {
 	case w.stage == wizardChoosing:
 		w.choice.paste(text)
 	case w.stage == wizardPlan && w.confirm.on(fieldWords):
-		return Noticed{"Type the words: pasting them proves nothing.", theme.Warning}
+		return Noticed{"Type the words yourself: deputy does not take pasted ones.", theme.Warning}
 	case w.stage == wizardPlan && w.confirm.on(fieldReason):
 		w.confirm.reason.Paste(text)
 	}
@@ -332,7 +332,7 @@ func (w *Wizard) runSheet(width int) {
 	}
 	w.sheet.Blank()
 	if w.stage == wizardRunning {
-		text := "The step that has begun is finished in any case. Esc stops after it."
+		text := "deputy always finishes a step that it has started. Esc stops after it."
 		if w.exec.Stopped {
 			text = "Stopping after this step."
 		}
@@ -347,13 +347,13 @@ func (w *Wizard) runSheet(width int) {
 // stepRow writes one step and its outcome.
 func (w *Wizard) stepRow(i int, s plan.Step) {
 	t := w.env.Theme
-	mark, meaning, aside := t.Marks.Dot, theme.Muted, "not begun"
+	mark, meaning, aside := t.Marks.Dot, theme.Muted, "not started"
 	switch {
 	case i < len(w.exec.Outcomes):
 		mark, meaning = resultMark(t, w.exec.Outcomes[i].Result)
 		aside = w.exec.Outcomes[i].Result.String()
 	case i == len(w.exec.Outcomes) && w.stage == wizardRunning:
-		mark, meaning, aside = w.env.Spinner(), theme.Accent, "under way"
+		mark, meaning, aside = w.env.Spinner(), theme.Accent, "running"
 	}
 	w.sheet.Add(kit.SheetRow{Indent: 1, Mark: mark + " ", Marked: meaning, Text: s.Call(), Aside: aside + " "})
 	if i >= len(w.exec.Outcomes) {

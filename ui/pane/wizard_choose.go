@@ -102,7 +102,7 @@ func candidates(r *model.Reading, o plan.Order) []choice {
 		case n.Account() == r.Organization.Management && !besideOrganizations(o.Service):
 			c.disabled = "The management account cannot be a delegated administrator."
 		case n.State != model.StateActive && n.State != model.StateNotGiven:
-			c.disabled = "The account is " + n.State.Words() + "; only an active account can be registered."
+			c.disabled = "The account is " + n.State.Words() + "; you can register only an active account."
 		}
 		cs = append(cs, c)
 	}

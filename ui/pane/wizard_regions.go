@@ -108,7 +108,7 @@ func (c *regionChooser) do(cmd kit.Command) kit.Intent {
 	case len(regions) == 0:
 		return Noticed{"Choose a Region first: space chooses the one under the cursor.", theme.Warning}
 	case len(c.features) > 0 && len(features) == 0:
-		return Noticed{"Choose what of the service it is about: space chooses it.", theme.Warning}
+		return Noticed{"Choose a feature of the service first: space chooses it.", theme.Warning}
 	default:
 		return PlanWanted{c.chosen()}
 	}
@@ -143,7 +143,7 @@ func (c *regionChooser) view(env *Env, s kit.Size) []string {
 	for _, text := range kit.Wrap(c.title, s.W-2) {
 		lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Strong, text).String())
 	}
-	lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Nothing acts outside the Regions that are chosen here.").
+	lines = append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "The plan changes only the Regions that you choose here.").
 		Right(theme.Muted, fmt.Sprintf("%d of %d ", chosen, len(c.regions))).String())
 	c.head = len(lines)
 	c.window.Resize(len(c.features)+len(c.regions), max(1, s.H-c.head-1))
@@ -153,7 +153,7 @@ func (c *regionChooser) view(env *Env, s kit.Size) []string {
 	for len(lines) < s.H-1 {
 		lines = append(lines, widget.NewLine(t, theme.Page, s.W).String())
 	}
-	return append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Space chooses, a chooses all, Enter goes on to the plan.").String())
+	return append(lines, widget.NewLine(t, theme.Page, s.W).Space(1).Put(theme.Muted, "Space chooses, a chooses all, Enter shows the plan.").String())
 }
 
 // line draws one row.

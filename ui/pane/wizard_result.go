@@ -15,17 +15,17 @@ func resultRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	if e.Unrecorded() == "" {
 		return rows
 	}
-	lost := kit.SheetRow{Indent: 1, Mark: t.Marks.Depends + " ", Marked: theme.Warning, Text: "The journal does not have how this ended: see the step above."}
+	lost := kit.SheetRow{Indent: 1, Mark: t.Marks.Depends + " ", Marked: theme.Warning, Text: "deputy could not record the result in its journal: see the step above."}
 	return append([]kit.SheetRow{lost}, rows...)
 }
 
 // wayBack says what the key for undoing does, and what it leaves.
 func wayBack(e *plan.Execution, of string) string {
-	text := "u plans the way back" + of
+	text := "u plans to undo it" + of
 	if e.SwitchedAccess() {
-		text += "; trusted access stays on, for deputy never switches it off"
+		text += "; trusted access stays on, because deputy never switches it off"
 	}
-	return text + ". Esc leaves."
+	return text + ". Esc closes."
 }
 
 // endRows returns what AWS made of an execution and what the user can do next.
@@ -35,7 +35,7 @@ func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	}
 	if e.Done() && outcomeCounts(e)[plan.ResultNotVisible] > 0 {
 		return []kit.SheetRow{
-			{Indent: 1, Mark: t.Marks.Unknown + " ", Marked: theme.Warning, Text: "AWS accepted everything, but it cannot be read back yet. Look again in some minutes."},
+			{Indent: 1, Mark: t.Marks.Unknown + " ", Marked: theme.Warning, Text: "AWS accepted every step, but does not show the result yet. Check again in a few minutes."},
 			row(theme.Muted, wayBack(e, "")),
 		}
 	}
@@ -44,7 +44,7 @@ func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 		standing = append(standing, kit.SheetRow{Indent: 1, Mark: t.Marks.Dot + " ", Marked: theme.Muted, Text: text})
 	}
 	if e.Done() {
-		done := kit.SheetRow{Indent: 1, Mark: t.Marks.Allowed + " ", Marked: theme.Good, Text: "Done and read back."}
+		done := kit.SheetRow{Indent: 1, Mark: t.Marks.Allowed + " ", Marked: theme.Good, Text: "Done and verified."}
 		return append(append([]kit.SheetRow{done}, standing...), row(theme.Muted, wayBack(e, "")))
 	}
 	var rows []kit.SheetRow
@@ -52,11 +52,11 @@ func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 		rows = append(rows, row(theme.Strong, text))
 	}
 	rows = append(rows, standing...)
-	rows = append(rows, row(theme.Plain, "Enter reads again and plans what is left."))
+	rows = append(rows, row(theme.Plain, "Enter checks again and plans the remaining steps."))
 	if e.Changed() {
-		return append(rows, row(theme.Muted, wayBack(e, " from what was done")))
+		return append(rows, row(theme.Muted, wayBack(e, ", as far as it is done")))
 	}
-	return append(rows, row(theme.Muted, "Esc leaves."))
+	return append(rows, row(theme.Muted, "Esc closes."))
 }
 
 // sentence ends a text with a full stop.
@@ -83,7 +83,7 @@ func partialText(e *plan.Execution) string {
 	for _, x := range []struct {
 		n    int
 		word string
-	}{{n[plan.ResultFailed], "not done"}, {n[plan.ResultUnknown], "unknown"}, {len(e.Left()), "not begun"}} {
+	}{{n[plan.ResultFailed], "not done"}, {n[plan.ResultUnknown], "unknown"}, {len(e.Left()), "not started"}} {
 		if x.n > 0 {
 			words = append(words, phrase.Count(x.n, "step")+" "+x.word)
 		}

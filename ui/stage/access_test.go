@@ -42,7 +42,7 @@ func TestRegisterWithOwnCall(t *testing.T) {
 	play(t, setting{}, func(r *rig) {
 		r.openNotifications()
 		r.confirm(registerNotifications)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed(enabledNotifications, registeredNotifications)
 		r.Press("u")
 		r.confirm(consent{
@@ -50,7 +50,7 @@ func TestRegisterWithOwnCall(t *testing.T) {
 			steps: []string{"organizations DeregisterDelegatedAdministrator 444455556666 notifications.amazonaws.com"},
 			words: "user-notifications 444455556666",
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if !r.trusts("notifications.amazonaws.com") || r.holds(payments, "notifications.amazonaws.com") {
 			t.Error("the way back switched trusted access off, or left the delegation")
 		}
@@ -77,7 +77,7 @@ func TestOwnCallUnfinished(t *testing.T) {
 		r.Press("enter")
 		r.Wait(time.Minute)
 		r.confirm(registerNotifications)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed(enabledNotifications, registeredNotifications)
 	})
 }
@@ -91,11 +91,11 @@ func TestOwnCallDone(t *testing.T) {
 		r.openNotifications()
 		r.confirm(registerNotifications)
 		r.Until("Stopped: 1 step done, 1 step not done.")
-		r.shows("Enter reads again and plans what is left.")
+		r.shows("Enter checks again and plans the remaining steps.")
 		r.server.SetFaults(emulator.Faults{})
 		r.Press("enter")
 		r.confirm(consent{title: registerNotifications.title, steps: registerNotifications.steps[1:]})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed(enabledNotifications, registeredNotifications+" AccessDeniedException", registeredNotifications)
 	})
 }
@@ -118,8 +118,8 @@ func TestButtonNamesItsDeed(t *testing.T) {
 		r.shows("[ Switch on trusted access ]", "Enter switch on trusted access")
 		r.Press("shift+tab")
 		r.confirm(only)
-		r.Until("Done and read back.")
-		r.shows("u plans the way back; trusted access stays on, for deputy never switches it off.")
+		r.Until("Done and verified.")
+		r.shows("u plans to undo it; trusted access stays on, because deputy never switches it off.")
 		r.Press("u")
 		r.shows("Trusted access stays on: deputy never switches it off.")
 	})

@@ -63,7 +63,7 @@ func (r *rig) through() (said, ended string) {
 			return true
 		}
 		switch blocked := strings.Contains(f, "blocked\n"); {
-		case strings.Contains(f, "Esc leaves."):
+		case strings.Contains(f, "Esc closes."):
 			return said, f
 		case strings.Contains(f, "Space chooses, a chooses all"):
 			r.Press("a", "enter")
@@ -94,7 +94,7 @@ func (r *rig) through() (said, ended string) {
 func (r *rig) unalarmed(what string, before []string) (done bool, after []string) {
 	r.t.Helper()
 	said, ended := r.through()
-	done = strings.Contains(ended, "Done and read back.")
+	done = strings.Contains(ended, "Done and verified.")
 	if !done && !strings.Contains(ended, "blocked\n") {
 		r.t.Errorf("%s is not done:\n%s", what, ended)
 	}

@@ -134,7 +134,7 @@ func (a *attempt) goOn() {
 		if step == 0 {
 			r.hides("did not finish")
 			r.Press("U")
-			r.Until("No change is unfinished.")
+			r.Until("No change is left unfinished.")
 			return
 		}
 		r.Wait(10 * time.Second)
@@ -180,10 +180,10 @@ func (a *attempt) finish(r *rig, before []string) {
 	r.t.Helper()
 	r.Press("enter")
 	if len(before) == len(a.done) {
-		r.Until("nothing is left to plan")
+		r.Until("nothing is left to do")
 	} else {
 		r.approve()
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 	}
 	if diff := cmp.Diff(a.done, changing(a.gate.server)); diff != "" {
 		r.t.Errorf("the calls in the end (-want +got):\n%s", diff)
@@ -197,7 +197,7 @@ func (a *attempt) takeBack(r *rig, before []string) bool {
 	r.Press("u")
 	was := a.change.world
 	if stands(was) == stands(a.gate.server.Snapshot()) {
-		r.Until("nothing was done that could be taken back")
+		r.Until("so there is nothing to undo")
 		if confirms(r.Frame()) {
 			r.t.Errorf("there is nothing to take back, and it can be confirmed:\n%s", r.Frame())
 		}
@@ -207,7 +207,7 @@ func (a *attempt) takeBack(r *rig, before []string) bool {
 		return false
 	}
 	r.approve()
-	r.Until("Done and read back.")
+	r.Until("Done and verified.")
 	if diff := cmp.Diff(stands(was), stands(a.gate.server.Snapshot())); diff != "" {
 		r.t.Errorf("after the way back (-before +after):\n%s", diff)
 	}

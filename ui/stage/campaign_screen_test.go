@@ -34,7 +34,7 @@ func rigAtDesk(d *desk) *rig {
 }
 
 // toTick are the boxes of a plan's dialog that a change needs.
-var toTick = regexp.MustCompile(`\[ \] (I know what is lost|Switch trusted access on first|Remove .* first: it is in the way)`)
+var toTick = regexp.MustCompile(`\[ \] (I know what is lost|Switch trusted access on first|Remove .* first, to make room)`)
 
 // toType is how the dialog of a plan says what must be typed.
 var toType = regexp.MustCompile(`Type  (.+)  to remove:`)
@@ -97,7 +97,7 @@ func (f screenFault) String() string {
 
 // clock is what differs between two frames that say the same: times, the gravest
 // findings, which rest on what was read, and whether there was a reading before.
-var clock = regexp.MustCompile(`\d\d:\d\d(:\d\d)?Z|\b\d+ (s|min|h) ago|4 Findings +(. \d+ \w+)?|There is no earlier reading to.*|Nothing changed since the.*`)
+var clock = regexp.MustCompile(`\d\d:\d\d(:\d\d)?Z|\b\d+ (s|min|h) ago|4 Findings +(. \d+ \w+)?|deputy has no earlier reading.*|Nothing changed since the.*`)
 
 // frames walks through the screens, and gives what they show.
 func (r *rig) frames(service model.ServiceID) []string {
@@ -182,7 +182,7 @@ func (f screenFault) play(d *desk, whole []string) {
 	if r.Quit {
 		d.t.Fatal("the program ended")
 	}
-	told := regexp.MustCompile(`incomplete|could not be read|not known|unknown|loading|not read yet|` + regexp.QuoteMeta(f.operation))
+	told := regexp.MustCompile(`incomplete|could not (be )?read|not known|does not know|unknown|loading|not read yet|` + regexp.QuoteMeta(f.operation))
 	for i := range got {
 		if got[i] != whole[i] && !told.MatchString(got[i]) {
 			d.t.Errorf("without a word on what could not be read:\n%s\ninstead of\n%s", got[i], whole[i])
@@ -215,7 +215,7 @@ var stepShown = regexp.MustCompile(`(?m)^ +\d+  [a-z0-9-]+  [A-Z]\w+ `)
 var ends = regexp.MustCompile(`Done and read back\.|AWS accepted everything|Stopped: .*\.|Nothing was changed`)
 
 // toldFigures are the figures of a plan that stopped.
-var toldFigures = regexp.MustCompile(`(\d+) steps? (done|not done|unknown|not begun)`)
+var toldFigures = regexp.MustCompile(`(\d+) steps? (done|not done|unknown|not started)`)
 
 // onScreen carries the change out on the screen, and judges it, if the screen has
 // the same plan.

@@ -262,9 +262,9 @@ func TestLongPastes(t *testing.T) {
 				r.Press(to)
 			}
 			r.Paste(`{"eventName":"` + strings.Repeat("x", 1<<20) + `"}`)
-			r.shows("The pasted text is longer than 1 MiB, and nothing of it was taken.")
+			r.shows("The pasted text is longer than 1 MiB, so deputy ignored it.")
 			r.Paste(strings.Repeat("x ", 40<<10))
-			r.shows("The pasted text is longer than 64 KiB, and nothing of it was taken.")
+			r.shows("The pasted text is longer than 64 KiB, so deputy ignored it.")
 			r.Press("esc")
 		}
 		r.Paste(`{"userIdentity":{"arn":"arn:aws:iam::444455556666:user/kim"},"eventSource":"s3.amazonaws.com","eventName":"PutObject","awsRegion":"eu-central-1",` +

@@ -219,12 +219,12 @@ func attacks() []attack {
 		attack{name: "confirmed, and enter again and again", do: atPlan(toRegister, func(r *rig) {
 			r.confirm(registerAccount)
 			r.hit(times(20, "enter")...)
-			r.Until("Done and read back.")
+			r.Until("Done and verified.")
 			r.hit(times(20, "enter", "tab")...)
 		}), calls: []string{registeredAccount}},
 		attack{name: "confirmed, and undone by reflex", do: atPlan(toRegister, func(r *rig) {
 			r.confirm(registerAccount)
-			r.Until("Done and read back.")
+			r.Until("Done and verified.")
 			r.hit(times(10, "u", "enter", "tab", "enter")...)
 			r.Until("[ Cancel ]")
 			r.hit(times(10, "enter", "tab", "y")...)
@@ -237,7 +237,7 @@ func attacks() []attack {
 			other.planned()
 			other.toButton()
 			r.confirm(registerAccount)
-			r.Until("Done and read back.")
+			r.Until("Done and verified.")
 			other.hit(times(5, "enter")...)
 			other.Wait(time.Minute)
 		}), calls: []string{registeredAccount}},

@@ -39,7 +39,7 @@ func TestRegister(t *testing.T) {
 		r.loaded()
 		r.begin("d", "payments-prod", "account-management")
 		r.confirm(registerAccount)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed("RegisterDelegatedAdministrator 444455556666 account.amazonaws.com")
 		if !r.holds(payments, "account.amazonaws.com") {
 			t.Error("the account is not registered")
@@ -67,7 +67,7 @@ func TestRegisterWithAccess(t *testing.T) {
 		r.Press("space")
 		r.Until("[x] Switch trusted access on first")
 		r.confirm(registerRegistry)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed("EnableAWSServiceAccess agent-registry.amazonaws.com", "RegisterDelegatedAdministrator 444455556666 agent-registry.amazonaws.com")
 		if !r.trusts("agent-registry.amazonaws.com") || !r.holds(payments, "agent-registry.amazonaws.com") {
 			t.Error("the account is not registered, or the service not trusted")
@@ -80,7 +80,7 @@ func TestRegisterWithAccess(t *testing.T) {
 			steps: []string{"organizations DeregisterDelegatedAdministrator 444455556666 agent-registry.amazonaws.com"},
 			words: "agent-registry 444455556666",
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if !r.trusts("agent-registry.amazonaws.com") || r.holds(payments, "agent-registry.amazonaws.com") {
 			t.Error("the way back switched trusted access off, or left the delegation")
 		}
@@ -94,7 +94,7 @@ func TestRemove(t *testing.T) {
 		r.loaded()
 		r.begin("x", "monitoring", "health")
 		r.confirm(removeHealth)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed("DeregisterDelegatedAdministrator 806327065584 health.amazonaws.com")
 		if r.holds("806327065584", "health.amazonaws.com") {
 			t.Error("the account is still registered")
@@ -104,7 +104,7 @@ func TestRemove(t *testing.T) {
 			title: "Register monitoring (806327065584) again as delegated administrator of AWS Health",
 			steps: []string{"organizations RegisterDelegatedAdministrator 806327065584 health.amazonaws.com"},
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if !r.holds("806327065584", "health.amazonaws.com") {
 			t.Error("the way back did not register the account")
 		}
@@ -118,7 +118,7 @@ func TestRemoveWithLoss(t *testing.T) {
 		r.loaded()
 		r.begin("x", "platform-automation", "service-catalog")
 		r.confirm(removeCatalog)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed("DeregisterDelegatedAdministrator 558192155802 servicecatalog.amazonaws.com")
 	})
 }
@@ -223,7 +223,7 @@ func TestCompleteHalfDone(t *testing.T) {
 			title: "Register security-tooling (222233334444) as delegated administrator of AWS Config",
 			steps: []string{"organizations RegisterDelegatedAdministrator 222233334444 config-multiaccountsetup.amazonaws.com"},
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed("RegisterDelegatedAdministrator 222233334444 config-multiaccountsetup.amazonaws.com")
 	})
 }
@@ -237,7 +237,7 @@ func TestReason(t *testing.T) {
 		c.note = "CHG-1234"
 		r.begin("d", "payments-prod", "account-management")
 		r.confirm(c)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed("RegisterDelegatedAdministrator 444455556666 account.amazonaws.com")
 	})
 }
@@ -254,7 +254,7 @@ func TestUnknownPrincipal(t *testing.T) {
 			steps: []string{"organizations DeregisterDelegatedAdministrator 806327065584 telemetry-broker.amazonaws.com"},
 			words: "telemetry-broker.amazonaws.com 806327065584",
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed("DeregisterDelegatedAdministrator 806327065584 telemetry-broker.amazonaws.com")
 	})
 }
@@ -271,7 +271,7 @@ func TestUnlistedPrincipal(t *testing.T) {
 			steps: []string{"organizations RegisterDelegatedAdministrator 444455556666 telemetry-broker.amazonaws.com"},
 			words: "telemetry-broker.amazonaws.com 444455556666",
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed("RegisterDelegatedAdministrator 444455556666 telemetry-broker.amazonaws.com")
 	})
 }
@@ -299,7 +299,7 @@ func TestSuspendedIsRemoved(t *testing.T) {
 			steps: []string{"organizations DeregisterDelegatedAdministrator 335854285905 license-manager.amazonaws.com"},
 			words: "license-manager 335854285905",
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if r.holds(suspended, "license-manager.amazonaws.com") {
 			t.Error("the account is still registered")
 		}
@@ -422,7 +422,7 @@ func TestVoidPlan(t *testing.T) {
 		r.read(registerAccount)
 		r.elsewhere("RegisterDelegatedAdministrator", tooling, "account.amazonaws.com")
 		r.confirm(registerAccount)
-		r.Until("Nothing was changed: the organization changed since the plan was made.")
+		r.Until("deputy changed nothing: the organization has changed since this plan.")
 		r.shows("AWS Account Management allows 1 administrator", "security-tooling 222233334444", "blocked")
 		r.changed("RegisterDelegatedAdministrator 222233334444 account.amazonaws.com")
 		if r.holds(payments, "account.amazonaws.com") {

@@ -60,7 +60,7 @@ func walkEverywhere(r *rig) {
 		r.Wait(time.Second)
 	}
 	r.found("payments-prod")
-	supposed(r, 0, "Sandbox")
+	addChange(r, 0, "Sandbox")
 	r.Press("esc", "esc")
 	asked("payments-prod", "ec2:RunInstances", "")(r)
 	r.Press("ctrl+n")

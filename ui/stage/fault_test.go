@@ -29,7 +29,7 @@ func TestFaults(t *testing.T) {
 	}{
 		{
 			name: "throttled once", faults: register("TooManyRequestsException", 1), holds: true,
-			calls: []string{registered + " TooManyRequestsException", registered}, says: []string{"Done and read back."},
+			calls: []string{registered + " TooManyRequestsException", registered}, says: []string{"Done and verified."},
 		},
 		{
 			name: "denied", faults: emulator.Faults{Deny: []emulator.Denial{{Operation: "RegisterDelegatedAdministrator"}}},
@@ -38,7 +38,7 @@ func TestFaults(t *testing.T) {
 		},
 		{
 			name: "lost, but done", faults: register("lost", 1), holds: true, calls: []string{registered + " lost"},
-			says: []string{"Done and read back.", "The answer was lost", "reading back shows that it was done"},
+			says: []string{"Done and verified.", "The answer was lost", "reading back shows that it was done"},
 		},
 		{
 			name: "lost, and not done", faults: register("reset", 1), calls: []string{registered + " reset"},
@@ -67,7 +67,7 @@ func TestFaults(t *testing.T) {
 		},
 		{
 			name: "visible late", faults: emulator.Faults{Lag: 30 * time.Second}, holds: true, calls: []string{registered},
-			says: []string{"Done and read back."},
+			says: []string{"Done and verified."},
 		},
 		{
 			name: "not visible yet", faults: emulator.Faults{Lag: time.Hour}, holds: true, calls: []string{registered},
@@ -84,7 +84,7 @@ func TestFaults(t *testing.T) {
 				r.confirm(registerAccount)
 				r.Wait(3 * time.Minute)
 				r.shows(c.says...)
-				r.hides("The step that has begun is finished in any case.")
+				r.hides("deputy always finishes a step that it has started.")
 				r.changed(c.calls...)
 				if got := r.holds(payments, "account.amazonaws.com"); got != c.holds {
 					t.Errorf("registered in truth: %t, instead of %t", got, c.holds)
@@ -136,7 +136,7 @@ func TestPortal(t *testing.T) {
 					r.Wait(3 * time.Minute)
 					r.hides("othing was changed", "failed", "not done")
 					if passes {
-						r.shows("Done and read back.", "The answer did not come from AWS")
+						r.shows("Done and verified.", "The answer did not come from AWS")
 						r.changed(registered)
 						return
 					}
@@ -178,13 +178,13 @@ func TestSecondStepFails(t *testing.T) {
 		r.Press("space")
 		r.confirm(registerRegistry)
 		r.Until("Stopped: 1 step done, 1 step not done.")
-		r.shows("Another change is under way", "Enter reads again and plans what is left.", "u plans the way back")
+		r.shows("Another change is under way", "Enter checks again and plans the remaining steps.", "u plans to undo it")
 		r.Press("enter")
 		r.confirm(consent{
 			title: registerRegistry.title,
 			steps: []string{"organizations RegisterDelegatedAdministrator 444455556666 agent-registry.amazonaws.com"},
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed(
 			"EnableAWSServiceAccess agent-registry.amazonaws.com",
 			"RegisterDelegatedAdministrator 444455556666 agent-registry.amazonaws.com ConcurrentModificationException",
@@ -205,7 +205,7 @@ func TestFirstStepFails(t *testing.T) {
 		r.field("Switch trusted access on first")
 		r.Press("space")
 		r.confirm(registerRegistry)
-		r.Until("Stopped: 0 steps done, 1 step not done, 1 step not begun.")
+		r.Until("Stopped: 0 steps done, 1 step not done, 1 step not started.")
 		r.changed("EnableAWSServiceAccess agent-registry.amazonaws.com AccessDeniedException")
 	})
 }
@@ -222,7 +222,7 @@ func TestLookFails(t *testing.T) {
 				r.read(registerAccount)
 				r.server.SetFaults(emulator.Faults{Deny: []emulator.Denial{{Operation: operation}}})
 				r.confirm(registerAccount)
-				r.Until("Nothing was changed: the look before the first step failed.")
+				r.Until("deputy changed nothing: its check before the first step failed.")
 				r.changed()
 			})
 		})

@@ -20,7 +20,7 @@ func TestAFindingIsMended(t *testing.T) {
 			title: "Register identity (839919193859) as delegated administrator of AWS Account Management",
 			steps: []string{"organizations RegisterDelegatedAdministrator"},
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.Press("esc", "esc")
 		r.Wait(time.Second)
 		r.Press("4")
@@ -62,9 +62,9 @@ func TestThereAndBackFromAFinding(t *testing.T) {
 			r.finding(word)
 			r.Press("enter")
 			r.shows(place)
-			r.hides("next best step")
+			r.hides("recommended next")
 			r.Press("[")
-			r.shows("next best step")
+			r.shows("recommended next")
 			r.Press("f", "esc")
 		}
 	})

@@ -303,7 +303,7 @@ func (p *player) leadsBack() {
 	p.t.Helper()
 	p.Resize(120, 40)
 	for range 300 {
-		if p.Quit || p.Shows("There is nothing to leave: q quits.") && p.Shows("Root") {
+		if p.Quit || p.Shows("Nothing is open to close: q quits.") && p.Shows("Root") {
 			return
 		}
 		p.Stage.Press("esc")

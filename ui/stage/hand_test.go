@@ -33,15 +33,15 @@ func TestByHand(t *testing.T) {
 			loss:  "policies", words: "firewall-manager 222233334444",
 		}
 		r.confirm(whole)
-		r.Until("Stopped: 0 steps done, 1 step not done, 1 step not begun.")
-		r.shows("aws fms disassociate-admin-account --region us-east-1", "Enter reads again and plans what is left.")
+		r.Until("Stopped: 0 steps done, 1 step not done, 1 step not started.")
+		r.shows("aws fms disassociate-admin-account --region us-east-1", "Enter checks again and plans the remaining steps.")
 		r.changed()
 		r.byDelegate("DisassociateAdminAccount")
 		r.Press("enter")
 		rest := whole
 		rest.steps = whole.steps[1:]
 		r.confirm(rest)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if got := madeBy(r.server); !slices.Equal(got, []string{tooling + " DisassociateAdminAccount", management + " DeregisterDelegatedAdministrator"}) {
 			t.Errorf("the calls are %q", got)
 		}

@@ -21,11 +21,11 @@ func running(r *rig) {
 	r.read(registerRegistry)
 	r.server.SetFaults(emulator.Faults{Latency: 2 * time.Second})
 	r.confirm(registerRegistry)
-	r.Until("The step that has begun is finished in any case. Esc stops after it.")
+	r.Until("deputy always finishes a step that it has started. Esc stops after it.")
 }
 
 // TestLeaving asks in every way to leave while the first of two steps is under
-// way: that step is finished, the second not begun, and it is said what is
+// way: that step is finished, the second not started, and it is said what is
 // left.
 func TestLeaving(t *testing.T) {
 	t.Parallel()
@@ -51,8 +51,8 @@ func TestLeaving(t *testing.T) {
 				}
 				r.changed("EnableAWSServiceAccess agent-registry.amazonaws.com")
 				for _, text := range []string{
-					"1  done       aws organizations enable-aws-service-access --service-principal agent-registry.amazonaws.com",
-					"2  not begun  aws organizations register-delegated-administrator --account-id 444455556666",
+					"1  done        aws organizations enable-aws-service-access --service-principal agent-registry.amazonaws.com",
+					"2  not started aws organizations register-delegated-administrator --account-id 444455556666",
 				} {
 					if !strings.Contains(r.app.StoppedChange(), text) {
 						t.Errorf("the last words lack %q:\n%s", text, r.app.StoppedChange())
@@ -70,7 +70,7 @@ func TestStopping(t *testing.T) {
 		running(r)
 		r.Press("esc")
 		r.shows("Stopping after this step.")
-		r.Until("Stopped: 1 step done, 1 step not begun.")
+		r.Until("Stopped: 1 step done, 1 step not started.")
 		r.Wait(time.Minute)
 		r.changed("EnableAWSServiceAccess agent-registry.amazonaws.com")
 		if r.Quit {
@@ -87,7 +87,7 @@ func TestRunningStaysInSight(t *testing.T) {
 		running(r)
 		r.Press("2", "1", "[", "]", "3", "4", "d", "x", "R", "P")
 		r.Press("esc")
-		r.Until("Stopped: 1 step done, 1 step not begun.")
+		r.Until("Stopped: 1 step done, 1 step not started.")
 	})
 }
 
@@ -104,7 +104,7 @@ func TestLeavingBeforeTheFirstStep(t *testing.T) {
 				r.read(registerAccount)
 				r.server.SetFaults(emulator.Faults{Latency: 2 * time.Second})
 				r.confirm(registerAccount)
-				r.shows("Looking again before the first step. Nothing has been changed yet.")
+				r.shows("Checking again before the first step. deputy has changed nothing yet.")
 				r.Press(key)
 				r.Wait(time.Minute)
 				r.changed()
@@ -127,7 +127,7 @@ func TestReadingAnewWhileLooking(t *testing.T) {
 		r.loaded()
 		r.server.SetFaults(emulator.Faults{Latency: time.Second})
 		r.begin("d", "payments-prod", "account-management")
-		r.shows("Reading who holds it now")
+		r.shows("Reading the administrators")
 		r.Press("R", "R")
 		r.read(registerAccount)
 	})

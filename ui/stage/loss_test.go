@@ -28,7 +28,7 @@ func TestEachLossIsTicked(t *testing.T) {
 		for _, loss := range []string{"I know what is lost with Amazon Detective", "I know what is lost with AWS Firewall Manager"} {
 			confirm()
 			r.Wait(time.Second)
-			r.shows("Tick that you know what is lost", "[ Remove ]")
+			r.shows("Confirm that you know what is lost", "[ Remove ]")
 			r.field(loss)
 			r.Press("space")
 			r.shows("[x] " + loss)

@@ -92,7 +92,7 @@ func TestRegisterFromTheTable(t *testing.T) {
 				"guardduty EnableOrganizationAdminAccount us-west-2 222233334444",
 			},
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if got := r.administers("guardduty", "222233334444"); len(got) != 5 {
 			t.Errorf("it is in %v", got)
 		}
@@ -115,7 +115,7 @@ func TestCompleteFromThePage(t *testing.T) {
 			title: "Register security-tooling (222233334444) as delegated administrator of Amazon Macie",
 			steps: []string{"macie2 EnableOrganizationAdminAccount eu-central-1 222233334444"},
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if !r.holds("222233334444", "macie.amazonaws.com") {
 			t.Error("Organizations does not have the account")
 		}
@@ -139,7 +139,7 @@ func TestFinishTheChange(t *testing.T) {
 			},
 			words: "inspector 566061915816",
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if got := r.administers("inspector", "222233334444"); !slices.Equal(got, []model.Region{"eu-central-1", "eu-west-1", "us-east-1"}) {
 			t.Errorf("it is in %v", got)
 		}
@@ -168,7 +168,7 @@ func TestRemoveWhereOffered(t *testing.T) {
 			loss:  "behavior graphs",
 			words: "detective 222233334444",
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if r.holds("222233334444", "detective.amazonaws.com") || len(r.administers("detective", "222233334444")) > 0 {
 			t.Error("it is left somewhere")
 		}

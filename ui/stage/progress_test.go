@@ -34,7 +34,7 @@ func TestProgressNeverRunsBackwards(t *testing.T) {
 		r.loaded()
 		r.begin("x", "monitoring", "health")
 		r.confirm(removeHealth)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.Wait(time.Minute)
 		if percent == 0 || !complete {
 			t.Errorf("the header has shown %d %%, complete: %t", percent, complete)

@@ -38,7 +38,7 @@ func TestRemoveRegions(t *testing.T) {
 			steps: []string{"guardduty DisableOrganizationAdminAccount eu-west-1 222233334444"},
 			words: "guardduty 222233334444",
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if got := r.administers("guardduty", "222233334444"); !slices.Equal(got, []model.Region{"eu-central-1", "us-east-1"}) {
 			t.Errorf("it is left in %v", got)
 		}
@@ -50,7 +50,7 @@ func TestRemoveRegions(t *testing.T) {
 			title: "Register security-tooling (222233334444) again as delegated administrator of Amazon GuardDuty",
 			steps: []string{"guardduty EnableOrganizationAdminAccount eu-west-1 222233334444"},
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if got := r.administers("guardduty", "222233334444"); len(got) != 3 {
 			t.Errorf("after the way back it is in %v", got)
 		}
@@ -77,7 +77,7 @@ func TestRemoveEverywhere(t *testing.T) {
 			},
 			words: "guardduty 222233334444",
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if got := r.administers("guardduty", "222233334444"); len(got) != 0 || r.holds("222233334444", "guardduty.amazonaws.com") {
 			t.Errorf("it is left in %v, or in Organizations", got)
 		}

@@ -70,7 +70,7 @@ func TestRegisterSeveral(t *testing.T) {
 		r.loaded()
 		r.several("d", "payments-prod", "account-management", "health")
 		r.confirm(registerTwo)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if !r.holds("444455556666", "account.amazonaws.com") || !r.holds("444455556666", "health.amazonaws.com") {
 			t.Error("one of the two is not registered")
 		}
@@ -83,7 +83,7 @@ func TestRegisterSeveral(t *testing.T) {
 			},
 			words: "account-management,health 444455556666",
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if r.holds("444455556666", "account.amazonaws.com") || r.holds("444455556666", "health.amazonaws.com") {
 			t.Error("one of the two is still registered")
 		}
@@ -99,7 +99,7 @@ func TestRemoveSeveral(t *testing.T) {
 		r.several("x", "security-tooling", "config", "detective", "guardduty")
 		r.inRegions("eu-central-1")
 		r.confirm(removeThree)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if r.holds("222233334444", "config.amazonaws.com") || r.holds("222233334444", "detective.amazonaws.com") {
 			t.Error("Organizations still has one that was removed everywhere")
 		}
@@ -145,7 +145,7 @@ func TestSecondServiceFails(t *testing.T) {
 			title: "Register payments-prod (444455556666) as delegated administrator of AWS Health",
 			steps: registerTwo.steps[1:],
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if !r.holds("444455556666", "account.amazonaws.com") || !r.holds("444455556666", "health.amazonaws.com") {
 			t.Error("one of the two is not registered")
 		}
@@ -163,7 +163,7 @@ func TestLeaveOut(t *testing.T) {
 		r.field("Leave AWS Compute Optimizer out of this plan")
 		r.Press("space")
 		r.confirm(registerTwo)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed(
 			"RegisterDelegatedAdministrator 444455556666 account.amazonaws.com",
 			"RegisterDelegatedAdministrator 444455556666 health.amazonaws.com",
@@ -186,13 +186,13 @@ func TestChosenPrincipals(t *testing.T) {
 		r.Wait(time.Second)
 		r.field("[x] config.amazonaws.com")
 		r.Press("space")
-		r.Until("At least one principal is needed.")
+		r.Until("Choose at least one principal.")
 		r.Press("tab", "tab", "tab")
 		r.confirm(consent{
 			title: "Register payments-prod (444455556666) as delegated administrator of AWS Config",
 			steps: []string{"organizations RegisterDelegatedAdministrator 444455556666 config.amazonaws.com"},
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed("RegisterDelegatedAdministrator 444455556666 config.amazonaws.com")
 	})
 }
@@ -223,7 +223,7 @@ func TestReplaceAndBack(t *testing.T) {
 			title: "Register finops (333344445555) again as delegated administrator of AWS Compute Optimizer",
 			steps: []string{"organizations RegisterDelegatedAdministrator 333344445555 compute-optimizer.amazonaws.com"},
 		})
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		if !r.holds("333344445555", "compute-optimizer.amazonaws.com") || r.holds("444455556666", "compute-optimizer.amazonaws.com") {
 			t.Error("the way back did not restore the administrator")
 		}

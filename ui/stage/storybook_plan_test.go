@@ -90,7 +90,7 @@ func planStories() []story {
 			r.begin("d", "payments-prod", "compute-optimizer")
 			r.Until("blocked")
 			r.Wait(time.Second)
-			r.field("first: it is in the way")
+			r.field("first, to make room")
 			r.Press("space")
 			r.Until("to remove:")
 		})},

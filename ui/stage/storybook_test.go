@@ -132,7 +132,7 @@ func TestNoOrphanedFrames(t *testing.T) {
 
 // stories are all states, by chapter.
 func stories() []story {
-	return slices.Concat(placeStories(), ownStories(), overlayStories(), readingStories(), oddStories(), planStories(), changeStories(), supposeStories())
+	return slices.Concat(placeStories(), ownStories(), overlayStories(), readingStories(), oddStories(), planStories(), changeStories(), whatIfStories())
 }
 
 // at begins a script in the loaded organization.

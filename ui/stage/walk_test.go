@@ -28,13 +28,13 @@ func TestWalk(t *testing.T) {
 		r.Press("tab")
 		r.shows("What this account cannot do", "✗ leave the organization or close the account")
 		r.Press("enter", "end")
-		r.shows("Ladder", "DenyRegions 1 denial with conditions", "FullAWSAccess allows everything")
+		r.shows("Levels", "DenyRegions 1 denial with conditions", "FullAWSAccess allows everything")
 		for !r.Shows("▌  DenyRegions") {
 			r.Press("up")
 		}
 		r.Press("enter")
 		r.Wait(time.Second)
-		r.shows(`"Effect": "Deny"`, `"Sid": "DenyOutsideHomeRegions"`, "reaches 62 accounts")
+		r.shows(`"Effect": "Deny"`, `"Sid": "DenyOutsideHomeRegions"`, "applies to 62 accounts")
 		r.Press("esc", "esc", "esc")
 		r.shows("payments-prod")
 		r.changed()
@@ -119,7 +119,7 @@ func TestLensLive(t *testing.T) {
 		r.Press("enter")
 		r.Type("*")
 		r.Press("ctrl+n")
-		r.shows("payments-prod", "✓49 ±2 ≠6 ✗6", "CreateFunction on * in eu-central-1", "= exactly")
+		r.shows("payments-prod", "✓49 ±2 ≠6 ✗6", "CreateFunction on * in eu-central-1", "= exact answers")
 		r.Press(">")
 		r.shows("CreateFunction on * in eu-west-1")
 		r.Press(">")
@@ -145,7 +145,7 @@ func TestLensLive(t *testing.T) {
 		r.Press("esc", "a")
 		r.shows("▌ action")
 		r.Press("ctrl+n")
-		r.shows("a question   L lens off   v answers")
+		r.shows("a ask again   L lens off   v answers")
 		r.Press("L")
 		r.hides("Do SCPs and RCPs block this?", "from here")
 		r.changed()
@@ -225,7 +225,7 @@ func TestJournal(t *testing.T) {
 		c.note = "CHG-1234"
 		r.begin("d", "payments-prod", "account-management")
 		r.confirm(c)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed(registered)
 	})
 	text := journalIn(t, dir)
@@ -304,10 +304,10 @@ func TestOutcomeThatCannotBeWritten(t *testing.T) {
 		r.loaded()
 		r.begin("d", "payments-prod", "account-management")
 		r.confirm(registerAccount)
-		r.Until("Done and read back.")
-		r.shows("The journal does not have how this ended", "no space left on device. Free space on that disk.")
+		r.Until("Done and verified.")
+		r.shows("deputy could not record the result in its journal", "no space left on device. Free space on that disk.")
 		r.changed(registered)
-		if left := r.app.StoppedChange(); !strings.Contains(left, "Every step of a change was done") || !strings.Contains(left, "no space left on device") {
+		if left := r.app.StoppedChange(); !strings.Contains(left, "All steps of a change are done") || !strings.Contains(left, "no space left on device") {
 			t.Errorf("leaving says %q", left)
 		}
 	})
@@ -323,7 +323,7 @@ func TestChangeRole(t *testing.T) {
 		r.shows("(delegated administrator)")
 		r.begin("d", "payments-prod", "account-management")
 		r.confirm(registerAccount)
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 		r.changed(registered)
 	})
 }

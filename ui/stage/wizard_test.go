@@ -156,7 +156,7 @@ func TestRemovalIsReadToItsEnd(t *testing.T) {
 		}
 		r.began = true
 		r.Press("enter")
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 	})
 }
 
@@ -180,6 +180,6 @@ func TestRegistrationIsConfirmedOnceItsStepsWereSeen(t *testing.T) {
 		r.shows("RegisterDelegatedAdministrator", "lines more ↓")
 		r.began = true
 		r.Press("enter")
-		r.Until("Done and read back.")
+		r.Until("Done and verified.")
 	})
 }

@@ -38,15 +38,15 @@ func TestCompare(t *testing.T) {
 	})
 }
 
-// TestWhatIf gathers suppositions, asks under them, refuses what cannot be, and
+// TestWhatIf gathers changes, asks with them, refuses what cannot be, and
 // takes them back. Nothing is changed.
 func TestWhatIf(t *testing.T) {
 	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
 		r.found("payments-prod")
-		supposed(r, 0, "Sandbox")
-		r.shows("Only a question: deputy does not move or attach anything.", "if payments-prod were in Sandbox", "Newly forbidden",
+		addChange(r, 0, "Sandbox")
+		r.shows("Only a preview: deputy does not move or attach anything.", "if payments-prod were in Sandbox", "Newly forbidden",
 			"use anything but API Gateway", "SandboxAllow at Sandbox", "No longer forbidden", "use the root user")
 		r.Press("a")
 		r.Type("redshift:CreateCluster")
@@ -55,19 +55,19 @@ func TestWhatIf(t *testing.T) {
 		r.Press("enter")
 		r.shows("Asked as if payments-prod were in Sandbox.", "Denied at Sandbox: nothing allows it there", "ou-4x9a-60ufpbms/")
 		r.Press("ctrl+n")
-		r.shows("The tree shows how things are")
+		r.shows("The tree shows the organization as it is")
 		r.Press("esc")
 		r.shows("redshift:CreateCluster on *", "✓ No SCP or RCP blocks this in eu-central-1", "✗ Denied at Sandbox: nothing allows it there")
 		r.Press("=")
 		r.shows("? It depends", "✗ Denied at Sandbox: nothing allows it there")
 		r.Press("=")
 		r.Press("w")
-		r.hides("See again what is supposed")
+		r.hides("Show the current changes")
 		r.Press("esc")
-		supposed(r, 1, "NoPublicS3")
+		addChange(r, 1, "NoPublicS3")
 		r.shows("and if NoPublicS3 were attached to payments-prod")
-		supposed(r, 1, "NoPublicS3")
-		r.shows("That cannot be supposed: NoPublicS3 is already attached to payments-prod.")
+		addChange(r, 1, "NoPublicS3")
+		r.shows("This change is not possible: NoPublicS3 is already attached to payments-prod.")
 		r.Press("esc", "esc")
 		r.shows("and if NoPublicS3 were attached to payments-prod")
 		r.Press("down", "x")
@@ -76,11 +76,11 @@ func TestWhatIf(t *testing.T) {
 		r.Press("a")
 		r.hides("Asked as if")
 		r.Press("esc", "w")
-		r.shows("See again what is supposed: if payments-prod were in Sandbox")
+		r.shows("Show the current changes: if payments-prod were in Sandbox")
 		r.Press("end", "enter")
 		r.shows("if payments-prod were in Sandbox")
 		r.Press("x")
-		r.shows("Nothing is supposed any more.")
+		r.shows("You dropped the last change.")
 		r.changed()
 	})
 }

@@ -12,9 +12,9 @@ func compared(a, b string) func(*rig) {
 	})
 }
 
-// supposed supposes something about a node: a row of what can be supposed, and
+// addChange adds a change of a node to the what-if: a row of the menu, and
 // what is chosen for it.
-func supposed(r *rig, row int, chosen string) {
+func addChange(r *rig, row int, chosen string) {
 	r.Press("w")
 	for range row {
 		r.Press("down")
@@ -27,8 +27,8 @@ func supposed(r *rig, row int, chosen string) {
 
 const draftText = `{"Version":"2012-10-17","Statement":[{"Sid":"NoQueues","Effect":"Deny","Action":["sqs:*"],"Resource":"*"}]}`
 
-// supposeStories are comparisons and what is only supposed.
-func supposeStories() []story {
+// whatIfStories are comparisons and what-ifs.
+func whatIfStories() []story {
 	question := func(account, action, resource string) func(*rig) {
 		return func(r *rig) {
 			asked(account, action, resource)(r)
@@ -55,41 +55,41 @@ func supposeStories() []story {
 			asked("payments-prod", "rds:CreateDBInstance", "")(r)
 			r.Press("esc")
 			r.found("ou-4x9a-iqh17pvk")
-			supposed(r, 2, "RequireTags")
+			addChange(r, 2, "RequireTags")
 		}},
 		{name: "compare-units", do: compared("ou-4x9a-w7k2p9da", "ou-4x9a-60ufpbms")},
 		{name: "compare-barred", do: pressed("", "3", "C")},
 		{name: "what-if-choose", do: pressed("payments-prod", "w")},
 		{name: "what-if-moved", do: at(func(r *rig) {
 			r.found("payments-prod")
-			supposed(r, 0, "Sandbox")
+			addChange(r, 0, "Sandbox")
 		})},
 		{name: "what-if-asked", do: func(r *rig) {
 			question("payments-prod", "redshift:CreateCluster", "*")(r)
 			r.found("ou-4x9a-w7k2p9da")
-			supposed(r, 0, "Sandbox")
+			addChange(r, 0, "Sandbox")
 		}},
 		{name: "what-if-several", do: at(func(r *rig) {
 			r.found("payments-prod")
-			supposed(r, 0, "Sandbox")
-			supposed(r, 1, "NoPublicS3")
+			addChange(r, 0, "Sandbox")
+			addChange(r, 1, "NoPublicS3")
 		})},
 		{name: "what-if-ask", do: func(r *rig) {
 			question("payments-prod", "redshift:CreateCluster", "*")(r)
 			r.found("payments-prod")
-			supposed(r, 0, "Sandbox")
+			addChange(r, 0, "Sandbox")
 			r.Press("a")
 		}},
 		{name: "what-if-only-policy", do: at(func(r *rig) {
 			r.found("payments-prod")
-			supposed(r, 2, "FullAWSAccess")
+			addChange(r, 2, "FullAWSAccess")
 		})},
 		{name: "what-if-policy", do: pressed("", "2", "down", "w")},
 		{name: "what-if-line", do: pressed("payments-prod", "enter", "tab", "w")},
 		{name: "what-if-unread", begin: hangs("DescribePolicy", 0), do: func(r *rig) {
 			r.Wait(20 * time.Second)
 			r.found("payments-prod")
-			supposed(r, 0, "Sandbox")
+			addChange(r, 0, "Sandbox")
 		}},
 		{name: "idle-statement", do: at(func(r *rig) {
 			r.Press("2", "f")
