@@ -17,7 +17,7 @@ type appearance struct {
 	light   bool // the terminal's background, as far as it is known
 }
 
-// newAppearance returns the appearance of an environment and gives it a theme.
+// newAppearance returns the appearance of an environment and sets its theme.
 func newAppearance(o *Options, env *pane.Env, t *toast) appearance {
 	a := appearance{options: o, env: env, toast: t}
 	a.apply()

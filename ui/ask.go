@@ -68,15 +68,15 @@ func (q *questions) ask() tea.Cmd {
 		q.asked = pane.NewAsk(q.env, n.ID)
 	}
 	about := n.ID
-	w, supposed := q.layout.focused().(*pane.WhatIf)
-	if q.asked.SetWhatIf(w); supposed {
+	w, inWhatIf := q.layout.focused().(*pane.WhatIf)
+	if q.asked.SetWhatIf(w); inWhatIf {
 		about = w.About()
 	}
 	q.asked.About(about)
 	q.takeOffer(about)
 	q.asked.Edit()
 	q.session.load.want(model.WantLadder{Node: about})
-	q.place(supposed)
+	q.place(inWhatIf)
 	return nil
 }
 

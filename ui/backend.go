@@ -17,7 +17,7 @@ type Backend interface {
 	// facts, and closes the facts when it has stopped.
 	Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact
 	// Execute carries out one step of a confirmed plan and reads it back. A
-	// call that has begun is finished even if ctx ends.
+	// call that has started is finished even if ctx ends.
 	Execute(ctx context.Context, step plan.Step) plan.Outcome
 	// Answer replies to a prompt that came as a fact.
 	Answer(reply model.Reply)

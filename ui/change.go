@@ -27,10 +27,10 @@ type change struct {
 	toast   *toast
 	spinner *spinner
 
-	wizard   *pane.Wizard    // nil if no change was begun
+	wizard   *pane.Wizard    // nil if no change was started
 	token    string          // of the fresh look that is awaited; empty if none is
 	looks    int             // how many fresh looks there were
-	approved *plan.Plan      // confirmed, and not begun yet
+	approved *plan.Plan      // confirmed, and not started yet
 	reason   string          // for the journal
 	exec     *plan.Execution // being carried out, or ended
 	busy     bool            // a step is under way

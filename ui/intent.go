@@ -28,7 +28,7 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 	case pane.WhatIfWanted:
 		a.questions.chooseChange(i)
 	case pane.ChangeAdded:
-		return a.questions.supposed(i)
+		return a.questions.addChange(i)
 	case pane.LensWanted, pane.LensTurned:
 		return a.questions.lens(i)
 	case pane.Switched:

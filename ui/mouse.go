@@ -69,7 +69,7 @@ func (m *mouse) wheel(at tea.Mouse) kit.Intent {
 	return c.pane.Mouse(kit.Mouse{X: x, Y: at.Y - bodyTop, Wheel: rows})
 }
 
-// toggle gives the mouse to the terminal or takes it back, and returns what to
+// toggle hands the mouse to the terminal or back to deputy, and returns what to
 // say about it.
 func (m *mouse) toggle() string {
 	m.on = !m.on

@@ -49,7 +49,7 @@ func (s *session) progress() progress {
 // loading reports whether anything is being read.
 func (s *session) loading() bool { return s.progress().loading }
 
-// awaited reports whether policies are to be read whose reading has not begun.
+// awaited reports whether policies are to be read whose reading has not started.
 func (s *session) awaited(k pane.ReadingPart, st model.Status) bool {
 	r := s.env.Reading
 	if !s.policies || st.Progress != model.Unread || !pane.Expected(r, k) {

@@ -19,7 +19,7 @@ type recovery struct {
 
 	steps      []plan.Step         // still to be read back, the first of them now if on
 	unfinished []plan.JournalEntry // as the journal had it before
-	begun      []plan.JournalEntry // what was done, or may have been
+	started    []plan.JournalEntry // what was done, or may have been
 	back       bool                // undo what was done, instead of doing what is left
 	on         bool                // a step is being read back
 }
@@ -35,7 +35,7 @@ func (r *recovery) begin(back bool) tea.Cmd {
 		return c.toast.notice(underWay)
 	}
 	j := c.session.journal
-	*r = recovery{change: c, steps: plan.Checks(j.Unfinished), unfinished: j.Unfinished, begun: plan.Begun(j.Last, j.Unfinished), back: back}
+	*r = recovery{change: c, steps: plan.Checks(j.Unfinished), unfinished: j.Unfinished, started: plan.Begun(j.Last, j.Unfinished), back: back}
 	return r.next()
 }
 
@@ -65,7 +65,7 @@ func (r *recovery) next() tea.Cmd {
 // order returns what is left to do or to undo; false if nothing is.
 func (r *recovery) order() (plan.Order, bool) {
 	if r.back {
-		return plan.Inverse(r.begun)
+		return plan.Inverse(r.started)
 	}
 	last := r.unfinished[len(r.unfinished)-1]
 	if last.Step == last.Of && r.done(last) {
@@ -77,7 +77,7 @@ func (r *recovery) order() (plan.Order, bool) {
 // done reports whether a step was open, and read back as done.
 func (r *recovery) done(e plan.JournalEntry) bool {
 	return len(plan.Checks([]plan.JournalEntry{e})) == 1 &&
-		slices.ContainsFunc(r.begun, func(b plan.JournalEntry) bool { return b.Plan == e.Plan && b.Step == e.Step })
+		slices.ContainsFunc(r.started, func(b plan.JournalEntry) bool { return b.Plan == e.Plan && b.Step == e.Step })
 }
 
 // stepEnded goes on after one step was read back. One whose outcome stays
@@ -98,9 +98,9 @@ func (r *recovery) stepEnded(o plan.Outcome) tea.Cmd {
 		r.steps = nil
 		return c.toast.notice("deputy cannot tell yet what happened: " + o.Failure.Error())
 	case plan.ResultFailed:
-		r.begun = slices.DeleteFunc(r.begun, func(b plan.JournalEntry) bool { return b.Plan == now.Plan && b.Step == now.Number })
+		r.started = slices.DeleteFunc(r.started, func(b plan.JournalEntry) bool { return b.Plan == now.Plan && b.Step == now.Number })
 	default:
-		// It was done, and so is a part of what was begun.
+		// It was done, and so is a part of what was started.
 	}
 	return r.next()
 }

@@ -27,7 +27,7 @@ type screen struct {
 type companion interface {
 	// Beside returns what is shown beside the detail; nil for nothing.
 	Beside() kit.Pane
-	// Part tells the detail whether that is shown.
+	// Part says to the detail whether that is shown.
 	Part(parted bool)
 }
 

@@ -17,9 +17,9 @@ func (q *questions) chooseChange(i pane.WhatIfWanted) {
 	q.layout.push(pane.NewWhatIfMenu(q.env, i, already))
 }
 
-// supposed adds a change to the what-if and shows what it would do. A change
+// addChange adds a change to the what-if and shows what it would do. A change
 // that is not possible is refused with the reason.
-func (q *questions) supposed(i pane.ChangeAdded) tea.Cmd {
+func (q *questions) addChange(i pane.ChangeAdded) tea.Cmd {
 	if q.whatIf == nil {
 		q.whatIf = pane.NewWhatIf(q.env, q.current)
 	}

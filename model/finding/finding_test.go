@@ -109,7 +109,7 @@ func TestFindingsOfTheDemo(t *testing.T) {
 		t.Errorf("there are 11 active delegates, and it says %q of %d", power.Title, len(power.Powers))
 	}
 	for i, p := range power.Powers {
-		if p.SCPs == 0 || len(p.Guards) == 0 || len(p.Deeds) == 0 || i > 0 && len(p.Deeds) > len(power.Powers[i-1].Deeds) {
+		if p.SCPs == 0 || len(p.Guards) == 0 || len(p.Capabilities) == 0 || i > 0 && len(p.Capabilities) > len(power.Powers[i-1].Capabilities) {
 			t.Errorf("row %d is %+v", i, p)
 		}
 	}

@@ -13,16 +13,16 @@ import (
 
 // Power is what an attacker could do to the organization with one account.
 type Power struct {
-	Account model.AccountID
-	Name    string // of the account, or its ID
-	SCPs    int    // other than FullAWSAccess, that apply to it
-	Deeds   []Deed
-	Guards  []string // those SCPs, a line for each level
+	Account      model.AccountID
+	Name         string // of the account, or its ID
+	SCPs         int    // other than FullAWSAccess, that apply to it
+	Capabilities []Capability
+	Guards       []string // those SCPs, a line for each level
 }
 
-// Deed is what an account can do through one service, or by the organization's
-// resource policy.
-type Deed struct{ Through, What string }
+// Capability is what an account can do through one service, or by the
+// organization's resource policy.
+type Capability struct{ Through, What string }
 
 // findPower says of the active administrators what an attacker could do to the
 // organization with each, in one table, and reports those that no SCP protects. An
@@ -46,7 +46,7 @@ func findPower(w *inspector) {
 			continue
 		}
 		guards, count, whole := scpsAbove(w, account)
-		power := Power{account, w.accountName(account), count, deedsOf(held.Held, managing), guards}
+		power := Power{account, w.accountName(account), count, capabilitiesOf(held.Held, managing), guards}
 		switch {
 		case count > 0:
 			table = append(table, power)
@@ -58,7 +58,7 @@ func findPower(w *inspector) {
 		return
 	}
 	slices.SortStableFunc(table, func(a, b Power) int {
-		return cmp.Or(cmp.Compare(len(b.Deeds), len(a.Deeds)), model.CompareNames(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(len(b.Capabilities), len(a.Capabilities)), model.CompareNames(a.Name, b.Name))
 	})
 	w.add(Finding{
 		Severity: SeverityNote, Powers: table, Sources: []string{pageDelegation},
@@ -67,23 +67,23 @@ func findPower(w *inspector) {
 	})
 }
 
-// deedsOf returns what an account can do through each service, and what the resource
-// policy lets it change.
-func deedsOf(held []delegation.Held, managing []string) []Deed {
-	var deeds []Deed
+// capabilitiesOf returns what an account can do through each service, and what the
+// resource policy lets it change.
+func capabilitiesOf(held []delegation.Held, managing []string) []Capability {
+	var capabilities []Capability
 	for _, h := range held {
-		d := Deed{h.Name, "deputy does not know what this registration grants."}
+		d := Capability{h.Name, "deputy does not know what this registration grants."}
 		if h.Service != nil {
 			d.What = strings.TrimSpace(h.Service.Grants + " " + h.Service.Warning)
 		}
-		if !slices.Contains(deeds, d) {
-			deeds = append(deeds, d)
+		if !slices.Contains(capabilities, d) {
+			capabilities = append(capabilities, d)
 		}
 	}
 	for _, text := range managing {
-		deeds = append(deeds, Deed{"Resource policy", text})
+		capabilities = append(capabilities, Capability{"Resource policy", text})
 	}
-	return deeds
+	return capabilities
 }
 
 // unguarded returns the finding about an account to which no SCP applies.
@@ -94,14 +94,14 @@ func unguarded(held *delegation.AccountDelegations, x *Power) Finding {
 		Fix:   "Attach SCPs that protect its roles and its logging to the account or above it.",
 	}
 	names := heldNames(held.Held)
-	if slices.ContainsFunc(x.Deeds, func(d Deed) bool { return d.Through == "Resource policy" }) {
+	if slices.ContainsFunc(x.Capabilities, func(d Capability) bool { return d.Through == "Resource policy" }) {
 		names = append(names, "what the resource policy grants it")
 	}
 	if len(held.Held) == 0 {
 		f.Title = x.Name + " can change the organization through the resource policy, and no SCP restricts it"
 	}
 	f.Evidence = fmt.Sprintf("An attacker could use %s if this account is compromised. No SCP other than FullAWSAccess applies to it.", phrase.Join(names, " and "))
-	for _, d := range x.Deeds {
+	for _, d := range x.Capabilities {
 		f.Details = append(f.Details, d.Through+": "+d.What)
 	}
 	if slices.ContainsFunc(held.Held, func(h delegation.Held) bool { return h.Service != nil && h.Service.Warning != "" }) {

@@ -30,13 +30,13 @@ const everybody, guarding = `{"AWS":"*"}`, `["organizations:AttachPolicy","organ
 func TestPowerByResourcePolicy(t *testing.T) {
 	x := inspect(sample.Demo())
 	p, _ := powerOf(t, x, modeltest.Tooling)
-	if !slices.ContainsFunc(p.Deeds, func(d finding.Deed) bool {
+	if !slices.ContainsFunc(p.Capabilities, func(d finding.Capability) bool {
 		return d.Through == "Resource policy" && strings.HasPrefix(d.What, "role/PolicyManager of security-tooling")
 	}) {
 		t.Errorf("of security-tooling it says %+v", p)
 	}
 	x = withStatements(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, guarding))
-	if p, ok := powerOf(t, x, modeltest.Payments); !ok || len(p.Deeds) != 1 || p.Deeds[0].Through != "Resource policy" {
+	if p, ok := powerOf(t, x, modeltest.Payments); !ok || len(p.Capabilities) != 1 || p.Capabilities[0].Through != "Resource policy" {
 		t.Errorf("of an account with nothing else it says %+v", p)
 	}
 	if p, ok := powerOf(t, withStatements(grant(`{"AWS":"`+string(modeltest.Payments)+`"}`, `"organizations:List*"`)), modeltest.Payments); ok {

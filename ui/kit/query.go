@@ -21,7 +21,7 @@ type Query struct {
 // NewQuery returns an empty query; changed is called whenever its text changed.
 func NewQuery(changed func()) Query { return Query{Input: NewInput(), changed: changed} }
 
-// Lines returns the two lines at the top of the pane: a title with a remark at the
+// Lines returns the two lines at the top of the pane: a title with a note at the
 // right edge, and the text.
 func (q *Query) Lines(look *Look, width int, title, right string) []string {
 	lines, caret := QueryLines(look, width, title, right, &q.Input)

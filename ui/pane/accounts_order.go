@@ -127,7 +127,7 @@ func (r *accountRows) stale() bool {
 func (r *accountRows) begin() *accountSort {
 	s := &accountSort{made: rowsMade{r.env.Reading, r.generation(), r.order, r.env.Now}, paths: map[model.NodeID]string{}}
 	if r.made.reading == s.made.reading {
-		s.again, s.known, s.anew = r.rows, r.byID, r.made.sortedBy != r.order
+		s.again, s.known, s.remade = r.rows, r.byID, r.made.sortedBy != r.order
 		if r.made.asOf == s.made.asOf {
 			s.unchanged = true
 			return s
@@ -159,7 +159,7 @@ type accountSort struct {
 	made      rowsMade
 	again     []*accountRow // the rows that are there, still to be looked at
 	unchanged bool          // all of these
-	anew      bool          // they are in another order
+	remade    bool          // they are in another order
 	known     map[model.NodeID]*accountRow
 	rest      []*model.Node // accounts that may have no row yet
 	paths     map[model.NodeID]string
@@ -265,7 +265,7 @@ func keyed(a *accountRow, by accountOrder) keyedRow {
 
 // sorted returns the rows in their order.
 func (s *accountSort) sorted() []*accountRow {
-	if s.anew {
+	if s.remade {
 		slices.SortFunc(s.kept, compareRows)
 	}
 	slices.SortFunc(s.fresh, compareRows)

@@ -58,7 +58,7 @@ func (a *Accounts) line(i int, c accountColumns, width int, focused bool) *widge
 	return l
 }
 
-// pathEnd returns as much of the end of an OU path as fits: its end tells most.
+// pathEnd returns as much of the end of an OU path as fits: the end is the most specific part.
 func pathEnd(path string, width int, ellipsis string) string {
 	path = widget.Clean(path)
 	for rest, cut := path, false; ; cut = true {

@@ -24,7 +24,7 @@ func (a *Ask) whatIfWords() string {
 	return a.whatIf.Words()
 }
 
-// whatIfVersion tells two sets of changes apart that have the same words, such
+// whatIfVersion distinguishes two sets of changes that have the same words, such
 // as two drafts with one name.
 func (a *Ask) whatIfVersion() int {
 	if a.whatIf == nil {

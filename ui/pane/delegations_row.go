@@ -270,7 +270,7 @@ func placeAndState(place string, s model.AccountState) string {
 	return s.Words() + ", " + place
 }
 
-// note returns the most important remark on a service.
+// note returns the most important note on a service.
 func (d *Delegations) note(row *delegation.Row) (m theme.Meaning, mark, text string) {
 	switch {
 	case len(row.Disagreements) > 0:
@@ -292,7 +292,7 @@ func (d *Delegations) note(row *delegation.Row) (m theme.Meaning, mark, text str
 	return d.serviceAPINote(row)
 }
 
-// serviceAPINote returns a short remark on the service's own list of
+// serviceAPINote returns a short note on the service's own list of
 // administrators.
 func (d *Delegations) serviceAPINote(row *delegation.Row) (m theme.Meaning, mark, text string) {
 	api := row.ServiceAPI

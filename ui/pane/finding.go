@@ -227,7 +227,7 @@ func findingText(env *Env, f *finding.Finding) string {
 	lines := append([]string{f.Title + " (" + f.Severity.String() + ", " + f.Code + ")", f.Evidence}, f.Details...)
 	for _, p := range f.Powers {
 		lines = append(lines, p.Name+" "+string(p.Account)+", "+phrase.CountOf(p.SCPs, "SCP applies", "SCPs apply"))
-		for _, d := range p.Deeds {
+		for _, d := range p.Capabilities {
 			lines = append(lines, "  "+d.Through+": "+d.What)
 		}
 	}

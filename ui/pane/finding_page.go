@@ -72,7 +72,7 @@ func (f *Finding) writePowers(p *page, x *finding.Finding) {
 	}
 	through := 0
 	for _, power := range x.Powers {
-		for _, d := range power.Deeds {
+		for _, d := range power.Capabilities {
 			through = max(through, widget.Width(widget.Clean(d.Through)))
 		}
 	}
@@ -83,16 +83,16 @@ func (f *Finding) writePowers(p *page, x *finding.Finding) {
 		p.Blank()
 		p.Add(p.Line().Put(theme.Strong, power.Name).Space(2).Put(theme.Plain, string(power.Account)).Space(2).
 			Put(theme.Muted, phrase.CountOf(power.SCPs, "SCP applies", "SCPs apply")))
-		for _, d := range power.Deeds {
-			f.writeDeed(p, d, through)
+		for _, d := range power.Capabilities {
+			f.writeCapability(p, d, through)
 		}
-		f.writeDeed(p, finding.Deed{Through: "SCPs", What: strings.ReplaceAll(strings.Join(power.Guards, "; "), "SCPs at ", "")}, through)
+		f.writeCapability(p, finding.Capability{Through: "SCPs", What: strings.ReplaceAll(strings.Join(power.Guards, "; "), "SCPs at ", "")}, through)
 	}
 }
 
-// writeDeed writes a line of the table. A name that is too long for its column has a
+// writeCapability writes a line of the table. A name that is too long for its column has a
 // line of its own.
-func (f *Finding) writeDeed(p *page, d finding.Deed, column int) {
+func (f *Finding) writeCapability(p *page, d finding.Capability, column int) {
 	name := widget.Clean(d.Through)
 	for i, text := range kit.Wrap(d.What, p.Width-4-column) {
 		l := p.Line().Space(2)

@@ -13,7 +13,7 @@ import (
 )
 
 // Findings is the list of what is wrong, risky, good to know or could not be
-// judged, below the progress of delegation and the next best step.
+// checked, below the progress of delegation and the next best step.
 type Findings struct {
 	env *Env
 	all findingRows

@@ -51,7 +51,7 @@ func (f *Findings) View(s kit.Size, focused bool) []string {
 	return kit.Pad(f.env.Theme, append(lines, foot...), s)
 }
 
-// waiting reports whether nothing is judged yet and something is arriving.
+// waiting reports whether nothing is checked yet and something is arriving.
 func (f *Findings) waiting() bool {
 	for _, x := range f.Shown {
 		if x.Severity != finding.SeverityOpen || x.Gap != nil {
@@ -102,7 +102,7 @@ func (f *Findings) next(width int) *widget.Line {
 	}
 }
 
-// hasOpen reports whether anything could not be judged.
+// hasOpen reports whether anything could not be checked.
 func (f *Findings) hasOpen() bool {
 	n := len(f.all.of.Findings)
 	return n > 0 && f.all.of.Findings[n-1].Severity == finding.SeverityOpen

@@ -322,7 +322,7 @@ func (n *Node) Beside() kit.Pane {
 	}
 }
 
-// Part tells the pane whether what Beside returns is shown: then it leaves that out.
+// Part says to the pane whether what Beside returns is shown: then it leaves that out.
 func (n *Node) Part(parted bool) { n.parted = parted }
 
 // Document returns the pane of the document under the cursor, which follows the

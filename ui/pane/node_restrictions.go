@@ -171,7 +171,7 @@ func statementWords(s *verdict.Reason) string {
 }
 
 // restrictionNotes returns what else there is to know about a restriction, a line
-// each: what makes it needless, or lets it be escaped.
+// each: what makes it redundant, or how it can be bypassed.
 func restrictionNotes(r *plain.Restriction) []string {
 	var notes []string
 	if by := r.Broader; by != nil {

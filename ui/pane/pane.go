@@ -23,7 +23,7 @@ import (
 type Env struct {
 	kit.Look
 
-	Clock       func() time.Time // tells how long a part of work has taken; nil in tests
+	Clock       func() time.Time // measures how long a part of work has taken; nil in tests
 	Reading     *model.Reading
 	Lens        *typical.Lens // the question that stays on; nil for none
 	ReadOnly    bool          // nothing can be changed

@@ -44,17 +44,17 @@ type pickListText struct {
 // view draws the list; draw puts a row on its line.
 func (p *pickList[T]) view(s kit.Size, text pickListText, draw func(*widget.Line, T)) []string {
 	p.window.Resize(len(p.rows), max(1, s.H-pickListHead))
-	remark := func(text string) string {
+	muted := func(text string) string {
 		return widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1).Put(theme.Muted, text).String()
 	}
-	lines := append(p.Lines(&p.env.Look, s.W, text.title, text.right), remark(text.about))
+	lines := append(p.Lines(&p.env.Look, s.W, text.title, text.right), muted(text.about))
 	for i := p.window.Top; i < p.window.End(); i++ {
 		l := p.env.Row(i == p.window.Cursor, true, s.W)
 		draw(l, p.rows[i])
 		lines = append(lines, l.String())
 	}
 	if len(p.rows) == 0 {
-		lines = append(lines, remark(text.empty))
+		lines = append(lines, muted(text.empty))
 	}
 	return kit.Pad(p.env.Theme, lines, s)
 }

@@ -14,7 +14,7 @@ type Needy interface {
 
 // readRequests is what a pane has asked to be read. It asks for the policies
 // above nodes one node after the other, since a later request replaces one that
-// has not begun.
+// has not started.
 type readRequests struct {
 	asked     []model.NodeID
 	documents []model.PolicyID

@@ -220,7 +220,7 @@ func (c *restrictionColumns) whatParts(cells *restrictionCells, ellipsis string)
 		return parts
 	}
 	first := widget.Wrap(cells.what, width-2)[0]
-	for _, last := range []string{" or", " and", " on", " with", " of", " the", ","} { // What goes on is not begun.
+	for _, last := range []string{" or", " and", " on", " with", " of", " the", ","} { // What goes on is not started.
 		first = strings.TrimSuffix(first, last)
 	}
 	return []string{first + " " + ellipsis}

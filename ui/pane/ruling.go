@@ -50,7 +50,7 @@ func kindCounts(t *theme.Theme, l *typical.Lens) []kit.Cell {
 	return cells
 }
 
-// regionOf returns the Region that a question gives; empty if it gives none.
+// regionOf returns the Region that a question names; empty if it names none.
 func regionOf(q verdict.Question) string { return strings.Join(q.Given["aws:RequestedRegion"], ", ") }
 
 // lensOptions returns how a question about many accounts is answered.

@@ -20,7 +20,7 @@ type searchIndex struct {
 	of      *search.Index // nil before the first
 	next    *search.Index // being made; nil while none is
 	reading *model.Reading
-	asOf    uint64 // generation that the last one was begun with
+	asOf    uint64 // generation that the last one was started with
 	at      time.Time
 }
 

@@ -35,9 +35,9 @@ func (p *WhatIf) exemptionSection() kit.Section {
 	if !p.exemptions.ready || p.exemptions.err != nil {
 		return s
 	}
-	for _, shift := range p.exemptions.result.Impacts() {
-		c := kit.Cell{Mark: p.env.Theme.Marks.Gap, Marked: theme.Warning, Text: shift.Sentence()}
-		if shift.Then < shift.Now {
+	for _, impact := range p.exemptions.result.Impacts() {
+		c := kit.Cell{Mark: p.env.Theme.Marks.Gap, Marked: theme.Warning, Text: impact.Sentence()}
+		if impact.Then < impact.Now {
 			c.Mark, c.Marked = p.env.Theme.Marks.Allowed, theme.Good
 		}
 		s.Whole = append(s.Whole, c)

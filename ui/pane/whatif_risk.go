@@ -24,14 +24,14 @@ func (p *WhatIf) riskSection(all []plain.Comparison, width int) kit.Section {
 		text := phrase.CountOf(len(lost), "guardrail", "guardrails") + " lost"
 		s.Whole = append(s.Whole, kit.Cell{
 			Mark: marks.Minus, Marked: theme.Warning, Meaning: theme.Warning,
-			Text: deedLine(text, marks.Gap, marks.Ellipsis, lost, allowedWords, width),
+			Text: actionLine(text, marks.Gap, marks.Ellipsis, lost, allowedWords, width),
 		})
 	}
 	if len(denied) > 0 {
 		text := phrase.Thousands(len(denied)) + " newly denied"
 		s.Whole = append(s.Whole, kit.Cell{
 			Mark: "+", Marked: theme.Danger, Meaning: theme.Danger,
-			Text: deedLine(text, marks.Denied, marks.Ellipsis, denied, firstDeed, width),
+			Text: actionLine(text, marks.Denied, marks.Ellipsis, denied, firstAction, width),
 		})
 	}
 	return s
@@ -49,9 +49,9 @@ func decisive(lines []plain.Restriction) []*plain.Restriction {
 	return all
 }
 
-// deedLine returns a text and the gravest deeds for which one line has room, each
-// after a mark.
-func deedLine(text, mark, ellipsis string, lines []*plain.Restriction, words func(*plain.Restriction, string) string, width int) string {
+// actionLine returns a text and the gravest actions for which one line has room,
+// each after a mark.
+func actionLine(text, mark, ellipsis string, lines []*plain.Restriction, words func(*plain.Restriction, string) string, width int) string {
 	end := ""
 	for _, x := range lines {
 		more := "   " + mark + " " + words(x, ellipsis)
@@ -66,24 +66,24 @@ func deedLine(text, mark, ellipsis string, lines []*plain.Restriction, words fun
 
 // allowedWords says in a few words what is possible once nothing forbids it.
 func allowedWords(x *plain.Restriction, ellipsis string) string {
-	deed := firstDeed(x, ellipsis)
-	if thing, ok := strings.CutPrefix(deed, "use the "); ok {
+	action := firstAction(x, ellipsis)
+	if thing, ok := strings.CutPrefix(action, "use the "); ok {
 		return thing + " allowed"
 	}
-	if thing, ok := strings.CutPrefix(deed, "use "); ok {
+	if thing, ok := strings.CutPrefix(action, "use "); ok {
 		return thing + " allowed"
 	}
-	return "can " + deed
+	return "can " + action
 }
 
-// firstDeed returns the first of the deeds that a restriction names, with its object:
-// of "stop, delete trails, or" it is "stop, delete trails".
-func firstDeed(x *plain.Restriction, ellipsis string) string {
-	deed := oneLine(x.What)
-	for i := range deed {
-		if strings.HasPrefix(deed[i:], ", ") && strings.Contains(strings.ReplaceAll(deed[:i], ", ", ","), " ") {
-			return deed[:i] + " " + ellipsis
+// firstAction returns the first of the actions that a restriction names, with its
+// object: of "stop, delete trails, or" it is "stop, delete trails".
+func firstAction(x *plain.Restriction, ellipsis string) string {
+	action := oneLine(x.What)
+	for i := range action {
+		if strings.HasPrefix(action[i:], ", ") && strings.Contains(strings.ReplaceAll(action[:i], ", ", ","), " ") {
+			return action[:i] + " " + ellipsis
 		}
 	}
-	return deed
+	return action
 }
