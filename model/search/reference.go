@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"deputy/model"
 	"deputy/model/denial"
@@ -71,7 +72,7 @@ func (r *Reference) read(text string) {
 		r.Kind, r.ID = RefID, r.Text
 	case strings.HasPrefix(r.Text, "https://"), strings.HasPrefix(r.Text, "http://"):
 		r.readURL()
-	case strings.ContainsAny(r.Text, " \t\r\n"):
+	case strings.ContainsFunc(r.Text, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }): // a name may
 	case strings.HasPrefix(r.Text, "arn:"):
 		r.readARN(r.Text)
 	case strings.Contains(r.Text, "@") && !strings.Contains(r.Text, "/"):

@@ -95,7 +95,7 @@ func TestReferencesHaveAKind(t *testing.T) {
 func FuzzRefer(f *testing.F) {
 	for _, text := range []string{
 		"4444-5555-6666", "\"arn:aws:iam::444455556666:role/x\",", "https://console.aws.amazon.com/organizations/v2/home/accounts/444455556666",
-		"https://%zz/%25", "Workloads/Prod", "a@b.c", "[{", "arn:aws:organizations::1:ou/o-1/", "\x1b[2J\xff", "", "r-4x9a",
+		"https://%zz/%25", "Workloads/Prod", "a@b.c", "\x1b\x19@\x9b", "[{", "arn:aws:organizations::1:ou/o-1/", "\x1b[2J\xff", "", "r-4x9a",
 	} {
 		f.Add(text)
 	}
