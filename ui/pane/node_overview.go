@@ -62,14 +62,14 @@ func (o *overviewText) writeMore(p *page, n *model.Node) {
 	}
 }
 
-// writeOU writes the overview of an OU: what is attached to it, what is forbidden in
-// it, and what it contains.
+// writeOU writes the overview of an OU: what is forbidden in it, which stands where it
+// stands on the pages of its accounts, what is attached to it, and what it contains.
 func (o *overviewText) writeOU(p *page, n *model.Node) {
-	writeAttached(p, n)
 	if !o.parted() {
-		p.Blank()
 		o.scps.write(p, n)
+		p.Blank()
 	}
+	writeAttached(p, n)
 	o.writeMore(p, n)
 	o.writeChildren(p, n)
 	writeDelegations(p, n, o.delegations)

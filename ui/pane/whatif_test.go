@@ -76,8 +76,8 @@ func TestWhatIfLossLooksLikeARisk(t *testing.T) {
 	}
 	styled := strings.Join(w.View(kit.Size{W: 120, H: 60}, true), "\n")
 	for m, texts := range map[theme.Meaning][]string{
-		theme.Warning: {"17 guardrails lost   ! root user allowed", "!"},
-		theme.Danger:  {"4 newly denied", "✗"},
+		theme.Warning: {"− 17 guardrails lost   ! root user allowed", "!"},
+		theme.Danger:  {"+ 4 newly denied", "✗"},
 	} {
 		on, _ := env.Theme.Inks(m, theme.Page)
 		for _, text := range texts {

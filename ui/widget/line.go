@@ -14,6 +14,15 @@ type Line struct {
 	width  int
 	used   int
 	b      strings.Builder
+	open   ink // of the piece that was written last, and not ended yet
+	gap    int // blanks behind it that were not written yet
+}
+
+// ink is how a piece is painted.
+type ink struct {
+	meaning theme.Meaning
+	ground  theme.Ground
+	on      bool // something is painted
 }
 
 // NewLine begins a line of so many cells on a ground.
@@ -75,15 +84,32 @@ func (l *Line) Right(m theme.Meaning, text string) *Line {
 // To pads with blanks up to a column, counted from 0.
 func (l *Line) To(column int) *Line {
 	if n := min(column, l.width) - l.used; n > 0 {
-		on, off := l.theme.Inks(theme.Plain, l.ground)
-		l.b.WriteString(on)
-		for range n {
-			l.b.WriteByte(' ')
-		}
-		l.b.WriteString(off)
+		l.gap += n
 		l.used += n
 	}
 	return l
+}
+
+// close ends the last piece and writes the blanks behind it.
+func (l *Line) close() {
+	if l.open.on {
+		_, off := l.theme.Inks(l.open.meaning, l.open.ground)
+		l.b.WriteString(off)
+		l.open = ink{}
+	}
+	if l.gap > 0 {
+		on, off := l.theme.Inks(theme.Plain, l.ground)
+		l.b.WriteString(on)
+		l.blanks()
+		l.b.WriteString(off)
+	}
+}
+
+// blanks writes the blanks behind the last piece in whatever ink is open.
+func (l *Line) blanks() {
+	for ; l.gap > 0; l.gap-- {
+		l.b.WriteByte(' ')
+	}
 }
 
 // Space pads with so many blanks.
@@ -92,6 +118,7 @@ func (l *Line) Space(n int) *Line { return l.To(l.used + n) }
 // String ends the line and returns it, at exactly its width.
 func (l *Line) String() string {
 	l.To(l.width)
+	l.close()
 	return l.b.String()
 }
 
@@ -101,10 +128,17 @@ func (l *Line) put(m theme.Meaning, g theme.Ground, text string, room int) *Line
 	if text == "" {
 		return l
 	}
-	on, off := l.theme.Inks(m, g)
-	l.b.WriteString(on)
+	// Blanks between two pieces of one ink are painted with them: a terminal is then
+	// sent half of the changes of colour in a table.
+	if next := (ink{m, g, true}); next == l.open && g == l.ground {
+		l.blanks()
+	} else {
+		l.close()
+		on, _ := l.theme.Inks(m, g)
+		l.b.WriteString(on)
+		l.open = next
+	}
 	l.b.WriteString(text)
-	l.b.WriteString(off)
 	l.used += Width(text)
 	return l
 }
