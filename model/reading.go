@@ -61,12 +61,19 @@ func NewReading() *Reading {
 // known.
 func (r *Reading) Size() (accounts int, known bool) {
 	if r.Status(PartAccounts, "").Known() {
-		for root := range r.Roots() {
-			accounts += r.AccountCount(root.ID)
-		}
+		accounts = r.PlacedAccounts()
 	}
 	accounts = cmp.Or(accounts, r.size)
 	return accounts, accounts > 0
+}
+
+// PlacedAccounts returns how many accounts are below the roots: all of which it is
+// known so far where they are.
+func (r *Reading) PlacedAccounts() (accounts int) {
+	for root := range r.Roots() {
+		accounts += r.AccountCount(root.ID)
+	}
+	return accounts
 }
 
 // AccountCount returns how many accounts are below a node; one for an account.

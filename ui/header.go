@@ -168,10 +168,7 @@ func (h header) freshness() (theme.Meaning, [2]string) {
 		}
 		return theme.Muted, same(words)
 	case p.loading:
-		accounts := 0
-		for root := range h.env.Reading.Roots() {
-			accounts += h.env.Reading.AccountCount(root.ID)
-		}
+		accounts := h.env.Reading.PlacedAccounts()
 		if accounts == 0 {
 			return theme.Muted, same("loading")
 		}

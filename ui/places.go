@@ -32,7 +32,7 @@ func (a *App) visit(to place) tea.Cmd {
 	}
 	from := a.layout.place()
 	if !a.layout.goTo(to) {
-		return a.toast.notice("No match in what has been loaded: " + nameOf(to.on))
+		return a.toast.notice("No match in what has been loaded: " + to.on.Name())
 	}
 	if from.screen != to.screen || from.on != to.on {
 		a.layout.trail.move = moveJumps
@@ -127,9 +127,4 @@ func (a *App) arrived(on pane.Place) tea.Cmd {
 	default:
 		return nil
 	}
-}
-
-// nameOf returns the name of a place that is not in the reading.
-func nameOf(p pane.Place) string {
-	return string(p.Node) + string(p.Policy) + string(p.Service) + string(p.Principal)
 }

@@ -84,10 +84,7 @@ func (s *sweep) begin() {
 	if s.env.Lens == nil {
 		s.env.Lens = s.looking.Lens()
 	}
-	accounts := 0
-	for root := range r.Roots() {
-		accounts += r.AccountCount(root.ID)
-	}
+	accounts := r.PlacedAccounts()
 	for s.looking != nil && accounts <= sweepAtOnce && s.spent < sweepWait {
 		s.advance()
 	}

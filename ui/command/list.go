@@ -11,6 +11,7 @@ import (
 	"deputy/model"
 	"deputy/model/export"
 	"deputy/model/phrase"
+	"deputy/ui/kit"
 )
 
 // listFormats are the formats of the commands that list what the screens show, by
@@ -25,9 +26,14 @@ type listFlags struct {
 	more   []string // further formats: mermaid
 }
 
+// names returns the names of all formats.
+func (f *listFlags) names() []string {
+	return append([]string{"text", "json", "csv", "markdown"}, f.more...)
+}
+
 // define defines the flags.
 func (f *listFlags) define(c *cobra.Command, what string) {
-	names := append([]string{"text", "json", "csv", "markdown"}, f.more...)
+	names := f.names()
 	c.Flags().StringVar(&f.format, "format", "text", phrase.Join(names, " or "))
 	c.Flags().StringVar(&f.filter, "filter", "", "only rows with all of these `WORDS`")
 	jsonFlag(c, &f.json, what)
@@ -42,8 +48,8 @@ func (f *listFlags) check() error {
 	case f.json:
 		f.format = "json"
 	}
-	if f.format != "text" && listFormats[f.format] == 0 && !slices.Contains(f.more, f.format) {
-		return bad("--format %s: write %s", f.format, phrase.Join(append([]string{"text", "json", "csv", "markdown"}, f.more...), " or "))
+	if !slices.Contains(f.names(), f.format) {
+		return bad("--format %s: write %s", f.format, phrase.Join(f.names(), " or "))
 	}
 	return nil
 }
@@ -51,13 +57,12 @@ func (f *listFlags) check() error {
 // narrow keeps the rows that have all words of the filter, as the screen's filter
 // does.
 func (f *listFlags) narrow(s *export.Section) {
-	words := strings.Fields(strings.ToLower(f.filter))
+	words := kit.Words(f.filter)
 	if len(words) == 0 {
 		return
 	}
 	s.Rows = slices.DeleteFunc(s.Rows, func(row []any) bool {
-		text := strings.ToLower(strings.Join(export.Texts(row), "\n"))
-		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+		return !kit.HasWords(strings.ToLower(strings.Join(export.Texts(row), "\n")), words)
 	})
 }
 

@@ -89,14 +89,9 @@ func (s *Search) Export() *export.Document {
 func hitSection(hits []search.Hit) export.Section {
 	s := export.Section{Key: "hits", Columns: []export.Column{{Key: "kind", Title: "kind"}, {Key: "id", Title: "ID"}, {Key: "name", Title: "name"}, {Key: "where", Title: "where"}}}
 	for _, h := range hits {
-		s.Rows = append(s.Rows, []any{h.Kind, nameOfPlace(PlaceOf(h)), h.Name, h.Where})
+		s.Rows = append(s.Rows, []any{h.Kind, PlaceOf(h).Name(), h.Name, h.Where})
 	}
 	return s
-}
-
-// nameOfPlace returns the ID or the name that a place is known by.
-func nameOfPlace(p Place) string {
-	return string(p.Node) + string(p.Policy) + string(p.Service) + string(p.Principal)
 }
 
 // Export returns the calls that were made, the latest first, and what could not be

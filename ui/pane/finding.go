@@ -110,14 +110,11 @@ func (e *Env) InspectionJob() kit.Job {
 // reading is no longer arriving. It is done in parts, between keys, however small
 // the organization is.
 func (e *Env) startSurvey() {
-	accounts := askedAtOnce + 1
-	for root := range e.Reading.Roots() {
-		accounts += e.Reading.AccountCount(root.ID)
-	}
-	if accounts == askedAtOnce+1 || e.isReading() {
+	accounts := e.Reading.PlacedAccounts()
+	if accounts == 0 || e.isReading() {
 		return
 	}
-	e.survey.start(e, fmt.Sprintf("%p", e.Reading), accounts, func() *escalation.Survey { return escalation.NewSurvey(e.Reading) },
+	e.survey.start(e, fmt.Sprintf("%p", e.Reading), askedAtOnce+1+accounts, func() *escalation.Survey { return escalation.NewSurvey(e.Reading) },
 		func(s *escalation.Survey) error {
 			s.Next(e.Reading, 1)
 			return nil

@@ -49,10 +49,7 @@ func newHome(env *Env, chosen func() *model.Node) *Home {
 // there is nothing to do. It is made in parts, between keys, however small the
 // organization is.
 func (e *Env) OverviewJob() kit.Job {
-	accounts := 0
-	for root := range e.Reading.Roots() {
-		accounts += e.Reading.AccountCount(root.ID)
-	}
+	accounts := e.Reading.PlacedAccounts()
 	if accounts == 0 {
 		return nil
 	}

@@ -15,6 +15,11 @@ type Place struct {
 	Finding   string          // of the Findings screen, as that recognizes it
 }
 
+// Name returns the ID or the name that AWS knows the place by; empty for a finding.
+func (p Place) Name() string {
+	return string(p.Node) + string(p.Policy) + string(p.Service) + string(p.Principal)
+}
+
 // Placed is a list whose cursor is on a place and can be moved to one.
 type Placed interface {
 	// Place returns what the cursor is on; nowhere while the list is empty.
