@@ -137,7 +137,7 @@ func (m *resume) remember() []byte {
 // bookmark adds the place of the cursor to the bookmarks, or removes it.
 func (m *resume) bookmark() tea.Cmd {
 	at := m.app.layout.place().on
-	if at == (pane.Place{}) {
+	if at.Name() == "" { // nothing, or a finding, which may be gone when one comes back
 		return m.app.toast.notice("You cannot bookmark this: go to a root, OU, account, policy or service.")
 	}
 	env := m.app.env

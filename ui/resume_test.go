@@ -136,3 +136,14 @@ func TestResumeOfChoices(t *testing.T) {
 		}
 	})
 }
+
+// A finding cannot be bookmarked: it may be gone, and the list would not show it.
+func TestFindingIsNoBookmark(t *testing.T) {
+	w := &world{facts: fresh()}
+	inBubble(t, w, defaults, func(p scene) {
+		p.s.Press("4", "b")
+		mustShow(p.t, p.s, "You cannot bookmark this")
+		p.s.Press("B")
+		mustShow(p.t, p.s, "There are no bookmarks yet")
+	})
+}
