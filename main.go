@@ -1,5 +1,5 @@
 // Command deputy is a terminal UI for AWS Organizations: it walks the tree of
-// organizational units, shows which policies bind each account, and registers
+// organizational units, shows which policies apply to each account, and registers
 // or removes delegated administrators behind a plan and a confirmation.
 package main
 
@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync"
 	"syscall"
 	"time"
 
@@ -81,7 +82,7 @@ func version() string {
 	return info.Main.Version
 }
 
-// backend gives AWS, or the emulator inside this process for the demo.
+// backend returns AWS, or the emulator inside this process for the demo.
 func backend(s command.Settings) (ui.Backend, error) {
 	if s.Demo {
 		organization := builtIn(s.Snapshot)
@@ -99,9 +100,12 @@ func backend(s command.Settings) (ui.Backend, error) {
 	}), nil
 }
 
-// profileConfig gives what the user has set for a profile.
+// loadConfig returns the user's configuration, which is read once.
+var loadConfig = sync.OnceValues(func() (store.Config, error) { return store.LoadConfig(store.DefaultConfig()) })
+
+// profileConfig returns what the user has set for a profile.
 func profileConfig(profile string) (command.ProfileConfig, error) {
-	config, err := store.LoadConfig(store.DefaultConfig())
+	config, err := loadConfig()
 	p := config.Profile(profile)
 	return command.ProfileConfig{
 		ReadOnly: p.ReadOnly, Pace: int(p.Pace),
@@ -111,13 +115,13 @@ func profileConfig(profile string) (command.ProfileConfig, error) {
 
 // appearance returns how the user wants the screen to look.
 func appearance() (command.Appearance, error) {
-	config, err := store.LoadConfig(store.DefaultConfig())
+	config, err := loadConfig()
 	return command.Appearance{Theme: string(config.Theme), Colours: config.Colours.Named(), Columns: config.Columns}, err
 }
 
 // bindings returns the user's keys and commands.
 func bindings() (ui.Bindings, error) {
-	config, err := store.LoadConfig(store.DefaultConfig())
+	config, err := loadConfig()
 	b := ui.Bindings{Keys: config.Keys}
 	for _, c := range config.Commands {
 		b.Commands = append(b.Commands, ui.OwnCommand(c))
@@ -125,7 +129,7 @@ func bindings() (ui.Bindings, error) {
 	return b, err
 }
 
-// builtIn gives the saved reading, or the built-in organization where there is
+// builtIn returns the saved reading, or the built-in organization where there is
 // none.
 func builtIn(saved *model.Snapshot) *model.Snapshot {
 	if saved != nil {
