@@ -35,7 +35,7 @@ const groupOwn = "Your commands"
 // action returns the action that runs the command.
 func (c OwnCommand) action() Action {
 	x := Action{
-		Name: c.Name, Label: c.Name, Help: "Run " + c.line(c.Run), Group: groupOwn,
+		Name: c.Name, Label: c.Name, Help: "Run " + phrase.ShellCommand(c.Run...), Group: groupOwn,
 		run:      func(a *App) tea.Cmd { return a.runOwn(c) },
 		disabled: func(a *App) string { return a.ownDisabled(c) },
 	}
@@ -43,15 +43,6 @@ func (c OwnCommand) action() Action {
 		x.Keys = []string{c.Key}
 	}
 	return x
-}
-
-// line returns a command line as a shell would take it.
-func (c OwnCommand) line(run []string) string {
-	words := make([]string, len(run))
-	for i, w := range run {
-		words[i] = phrase.ShellQuote(w)
-	}
-	return strings.Join(words, " ")
 }
 
 // variable matches a variable of deputy's in an argument.
@@ -136,7 +127,7 @@ func (a *App) runOwn(c OwnCommand) tea.Cmd {
 		return a.startOwn(start)
 	}
 	a.toast.clear()
-	return a.open(pane.NewOwnCommand(a.env, start, c.line(run)))
+	return a.open(pane.NewOwnCommand(a.env, start, phrase.ShellCommand(run...)))
 }
 
 // startOwn starts a command that was confirmed.
