@@ -80,6 +80,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 	if err != nil {
 		actions = Actions()
 	}
+	env.Keys = spelled(actions, o.ASCII)
 	a := &App{options: o, env: env, actions: actions, layout: newLayout(env), toast: &toast{}, spinner: &spinner{env: env}}
 	a.look = newAppearance(&a.options, env, a.toast)
 	a.browser = browser{open: o.Open, toast: a.toast}

@@ -167,7 +167,7 @@ func (q *questions) turnExactly() tea.Cmd {
 // noLens says that no question is on; empty if one is.
 func (q *questions) noLens() string {
 	if !q.sweep.on {
-		return "No question is on: press a to ask one, then Ctrl+N to show it on the tree."
+		return "No question is on: press " + q.env.Key("ask") + " to ask one, then " + q.env.Key("keep-lens") + " to show it on the tree."
 	}
 	return ""
 }

@@ -129,3 +129,29 @@ func TestOwnCommands(t *testing.T) {
 		}
 	})
 }
+
+// A command knows of deputy's variables what deputy says, and nothing that was set
+// outside.
+func TestEnvironmentOfOwnCommands(t *testing.T) {
+	got := ui.Environment([]string{"HOME=/home/jo", "ACCOUNT_ID=111122223333", "PROFILES=a"}, []string{"OU_ID=ou-4x9a-1"})
+	if want := []string{"HOME=/home/jo", "PROFILES=a", "OU_ID=ou-4x9a-1"}; !slices.Equal(got, want) {
+		t.Errorf("a command gets %q, not %q", got, want)
+	}
+}
+
+// Texts that name a key name the one of the configuration, and what runs the action
+// in the palette where it has none.
+func TestTextsNameBoundKeys(t *testing.T) {
+	o := defaults
+	o.Bindings.Keys = map[string][]string{"ask": {"f2"}, "search": {"f3"}, "activity": {"f4"}, "mouse": {}, "lens": {"ctrl+e"}}
+	inBubble(t, &world{facts: managed(fresh())}, o, func(p scene) {
+		s := p.s
+		mustShow(t, s, "f3 search", "f4 activity")
+		s.Press(":")
+		s.Type("mouse")
+		s.Press("enter")
+		mustShow(t, s, "press :mouse to select text with it")
+		s.Press("=")
+		mustShow(t, s, "press f2 to ask one")
+	})
+}

@@ -11,3 +11,6 @@ func (a *App) AtFirst() bool {
 	l := a.layout
 	return l.at == 0 && !l.overlaid() && !l.screen().inDetail && len(l.screen().details) == 1
 }
+
+// Environment returns the environment of a command of the user's.
+func Environment(outside, variables []string) []string { return environment(outside, variables) }

@@ -161,6 +161,17 @@ func keyName(k string, ascii bool) string {
 	return k
 }
 
+// spelled returns the keys of the actions, by their names, as people spell them.
+func spelled(actions []Action, ascii bool) map[string][]string {
+	all := make(map[string][]string, len(actions))
+	for i := range actions {
+		for _, k := range actions[i].Keys {
+			all[actions[i].Name] = append(all[actions[i].Name], keyName(k, ascii))
+		}
+	}
+	return all
+}
+
 // lensWords are the words for actions while a question stays on.
 var lensWords = map[string]string{"ask": "ask again", "lens": "lens off", "lens-exactly": "exact answers"}
 

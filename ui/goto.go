@@ -91,10 +91,10 @@ func (a *App) goTo(text string, ref search.Reference) tea.Cmd {
 			return cmd
 		}
 		a.questions.offer(ref, found.Node)
-		return tea.Batch(cmd, a.toast.show(ref.Words()+" belongs to this account. Press a to ask about it.", theme.Accent))
+		return tea.Batch(cmd, a.toast.show(ref.Words()+" belongs to this account. Press "+a.env.Key("ask")+" to ask about it.", theme.Accent))
 	case ref.ARN != "" && ref.ID == "":
 		a.questions.offer(ref, "")
-		return a.toast.notice(phrase.Sentence(err.Error()) + " Press a to ask about it here.")
+		return a.toast.notice(phrase.Sentence(err.Error()) + " Press " + a.env.Key("ask") + " to ask about it here.")
 	case ref.Kind == search.RefName:
 		s := pane.NewSearchFor(a.env, ref.Text)
 		a.layout.push(s)

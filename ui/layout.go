@@ -126,12 +126,18 @@ func (l *layout) usable(keys []string) string {
 
 // searchKey spells the key that searches the whole organization from here.
 func (l *layout) searchKey() string {
-	for _, c := range []kit.Command{kit.Filter, kit.FindIn} {
+	var taken []string
+	for name, c := range map[string]kit.Command{"filter": kit.Filter, "find": kit.FindIn} {
 		if ok, _ := l.focused().Can(c); ok {
-			return "Ctrl+P"
+			taken = append(taken, l.env.Keys[name]...)
 		}
 	}
-	return "/"
+	for _, k := range l.env.Keys["search"] {
+		if !slices.Contains(taken, k) {
+			return k
+		}
+	}
+	return l.env.Key("search")
 }
 
 // taker returns the pane that a command goes to: the one with the keys. The

@@ -74,7 +74,7 @@ func (m *mouse) wheel(at tea.Mouse) kit.Intent {
 func (m *mouse) toggle() string {
 	m.on = !m.on
 	if m.on {
-		return "The mouse works in deputy; press m to select text with it."
+		return "The mouse works in deputy; press " + m.layout.env.Key("mouse") + " to select text with it."
 	}
-	return "The mouse selects text in the terminal; press m to use it in deputy."
+	return "The mouse selects text in the terminal; press " + m.layout.env.Key("mouse") + " to use it in deputy."
 }

@@ -29,12 +29,9 @@ func (a *App) entries() []pane.Entry {
 	entries := make([]pane.Entry, 0, len(a.actions))
 	for i := range a.actions {
 		x := &a.actions[i]
-		e := pane.Entry{Name: x.Name, Label: x.Label, Help: x.Help, Group: x.Group, OfPane: x.run == nil}
+		e := pane.Entry{Name: x.Name, Label: x.Label, Help: x.Help, Group: x.Group, Keys: a.env.Keys[x.Name], OfPane: x.run == nil}
 		if x.takes != nil {
 			e.Argument, e.Complete = x.takes.hint, func(text string) []search.Completion { return x.takes.complete(a, text) }
-		}
-		for _, k := range x.Keys {
-			e.Keys = append(e.Keys, keyName(k, a.options.ASCII))
 		}
 		reason, ok := a.why(x)
 		if e.Disabled = reason; !ok {

@@ -151,14 +151,26 @@ func (a *App) ownEnded(msg ownCommandMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.toast.show(fmt.Sprintf("%s failed: %v", msg.name, msg.err), theme.Danger)
 	}
-	return a.toast.show(msg.name+" has ended. Press r to reload this.", theme.Good)
+	return a.toast.show(msg.name+" has ended. Press "+a.env.Key("reread")+" to reload this.", theme.Good)
 }
 
 // runOnTerminal runs a program on the terminal in deputy's place.
 func runOnTerminal(ctx context.Context, run, variables []string, then func(error) tea.Msg) tea.Cmd {
 	c := exec.CommandContext(ctx, run[0], run[1:]...)
-	c.Env = append(c.Environ(), variables...)
+	c.Env = environment(c.Environ(), variables)
 	return tea.Exec(&readable{c}, then)
+}
+
+// environment returns the environment of a command: deputy's own, without what has the
+// name of a variable. Where deputy knows no value, one that was set outside would stand
+// for another place.
+func environment(outside, variables []string) []string {
+	own := slices.DeleteFunc(slices.Clone(outside), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		_, ours := unknownHere[name]
+		return ours
+	})
+	return append(own, variables...)
 }
 
 // readable is a program that leaves what it printed on the terminal until Enter is

@@ -126,8 +126,8 @@ func (s *session) noteJournal(f plan.JournalFact) tea.Cmd {
 		s.needsNoAlarm(e.Plan)
 	}
 	left := f.StepsLeft()
-	return s.toast.show(fmt.Sprintf("A change did not finish: %s left. Press U to see it.",
-		phrase.CountOf(left, "step is", "steps are")), theme.Warning)
+	return s.toast.show(fmt.Sprintf("A change did not finish: %s left. Press %s to see it.",
+		phrase.CountOf(left, "step is", "steps are"), s.env.Key("unfinished")), theme.Warning)
 }
 
 // needsNoAlarm notes that the user knows of a plan, by its digest.
@@ -256,14 +256,14 @@ func (s *session) confirmed() bool { return s.toast.text != "" && s.warned == s.
 
 // cost says what reading everything again takes.
 func (s *session) cost() string {
-	c := s.env.Reading.Cost(s.options.Pace)
+	c, again := s.env.Reading.Cost(s.options.Pace), "Press "+s.env.Key("refresh")+" again to continue."
 	switch {
 	case c.Calls == 0:
-		return "Reload everything? Press R again to continue."
+		return "Reload everything? " + again
 	case s.env.Reading.Caller.Demo:
-		return fmt.Sprintf("Reloading everything takes about %s. Press R again to continue.", phrase.Count(c.Calls, "call"))
+		return fmt.Sprintf("Reloading everything takes about %s. %s", phrase.Count(c.Calls, "call"), again)
 	default:
-		return fmt.Sprintf("Reloading everything takes about %s and %s. Press R again to continue.", phrase.Count(c.Calls, "call"), phrase.Duration(max(time.Second, c.Time)))
+		return fmt.Sprintf("Reloading everything takes about %s and %s. %s", phrase.Count(c.Calls, "call"), phrase.Duration(max(time.Second, c.Time)), again)
 	}
 }
 

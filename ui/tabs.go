@@ -24,7 +24,7 @@ type tabs struct {
 // of the other screens are left out.
 func (t tabs) line() string {
 	l := t.names(fullNames)
-	if hint := widget.Width("/ search ") + 1; !t.sweep.on && l.Left() < hint {
+	if hint := widget.Width(t.env().Key("search")+" search ") + 1; !t.sweep.on && l.Left() < hint {
 		if l = t.names(urgentNames); l.Left() == 0 {
 			l = t.names(shortNames)
 		}
@@ -33,12 +33,12 @@ func (t tabs) line() string {
 		l = t.names(oneName)
 	}
 	if t.sweep.on {
-		t.hit(l, "L lens", "lens")
-		l.Put(theme.Accent, "L").Put(theme.Muted, " lens ")
+		t.hit(l, t.lensHint(), "lens")
+		l.Put(theme.Accent, t.env().Key("lens")).Put(theme.Muted, " lens ")
 		t.putLens(l)
 	}
 	search := t.layout.searchKey() + " search "
-	hints := search + " A activity "
+	hints := search + " " + t.env().Key("activity") + " activity "
 	if l.Left() <= widget.Width(hints) {
 		hints = search
 	}
@@ -61,7 +61,7 @@ func (t tabs) hit(l *widget.Line, text, action string) {
 // lensForms returns the question that stays on, in full and shorter.
 func (t tabs) lensForms() []string {
 	forms := []string{t.sweep.question.Action}
-	if lens := t.layout.env.Lens; lens != nil {
+	if lens := t.env().Lens; lens != nil {
 		forms = append([]string{pane.LensWords(lens), pane.ShortLensWords(lens)}, forms...)
 	}
 	for i := range forms {
@@ -72,7 +72,14 @@ func (t tabs) lensForms() []string {
 
 // lensWidth is how many cells the whole question takes, and the way to the search
 // behind it.
-func (t tabs) lensWidth() int { return widget.Width("L lens "+t.lensForms()[0]+"/ search ") + 1 }
+func (t tabs) lensWidth() int {
+	return widget.Width(t.lensHint()+" "+t.lensForms()[0]+t.env().Key("search")+" search ") + 1
+}
+
+// lensHint names the key that turns the question off.
+func (t tabs) lensHint() string { return t.env().Key("lens") + " lens" }
+
+func (t tabs) env() *pane.Env { return t.layout.env }
 
 // putLens writes the question that stays on, with as much of it as there is room
 // for.

@@ -61,11 +61,11 @@ func (h *Home) attention() []kit.Cell {
 		h.shown = append(h.shown, f)
 		cells = append(cells, kit.Cell{
 			Mark: mark, Marked: m, Label: f.Severity.String(), Tinted: true, Column: homeSeverity,
-			Text: f.Title, Aside: homeFix(f), Open: FindingShown{id}, ID: len(h.shown),
+			Text: f.Title, Aside: h.fix(f), Open: FindingShown{id}, ID: len(h.shown),
 		})
 	}
 	if rest := count - len(cells); rest > 0 {
-		cells = append(cells, kit.Cell{Column: homeSeverity, Meaning: theme.Muted, Text: phrase.Thousands(rest) + " more", Aside: "4 all findings", Open: Ran{Action: "findings"}})
+		cells = append(cells, kit.Cell{Column: homeSeverity, Meaning: theme.Muted, Text: phrase.Thousands(rest) + " more", Aside: h.env.Key("findings") + " all findings", Open: Ran{Action: "findings"}})
 	}
 	if count > 0 {
 		return cells
@@ -74,20 +74,20 @@ func (h *Home) attention() []kit.Cell {
 		return []kit.Cell{{Mark: h.env.Spinner(), Marked: theme.Muted, Meaning: theme.Muted, Text: "Nothing so far; deputy is still reading."}}
 	}
 	if n := len(x.Findings); n > 0 && x.Findings[n-1].Severity == finding.SeverityOpen {
-		return []kit.Cell{{Meaning: theme.Muted, Text: "Nothing in what deputy could check.", Aside: "4 not checked", Open: Ran{Action: "findings"}}}
+		return []kit.Cell{{Meaning: theme.Muted, Text: "Nothing in what deputy could check.", Aside: h.env.Key("findings") + " not checked", Open: Ran{Action: "findings"}}}
 	}
 	return []kit.Cell{{Mark: h.env.Theme.Marks.Allowed, Marked: theme.Good, Meaning: theme.Good, Text: "Nothing."}}
 }
 
-// homeFix returns the key of the plan that fixes a finding, and what it does.
-func homeFix(f *finding.Finding) string {
+// fix returns the key of the plan that fixes a finding, and what it does.
+func (h *Home) fix(f *finding.Finding) string {
 	switch {
 	case f.Order == nil || f.Unavailable != "":
 		return ""
 	case f.Order.Direction == catalog.Remove:
-		return "x remove"
+		return h.env.Key("remove") + " remove"
 	default:
-		return "d delegate"
+		return h.env.Key("delegate") + " delegate"
 	}
 }
 

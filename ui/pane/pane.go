@@ -25,15 +25,16 @@ type Env struct {
 
 	Clock       func() time.Time // measures how long a part of work has taken; nil in tests
 	Reading     *model.Reading
-	Lens        *typical.Lens // the question that stays on; nil for none
-	ReadOnly    bool          // nothing can be changed
-	WhyReadOnly string        // why nothing can be changed, if ReadOnly
-	Beside      bool          // a list and the pane of its row stand beside each other
-	Wide        bool          // the document stands beside the policies (180 columns and more)
-	Recent      []Place       // where the user was, the latest first
-	Bookmarks   []Place       // what the user comes back to, the latest first
-	Past        PastQuestions // what was asked with the form
-	Calls       Calls         // what was asked of AWS
+	Lens        *typical.Lens       // the question that stays on; nil for none
+	Keys        map[string][]string // the keys of the actions, by their names, as people spell them
+	ReadOnly    bool                // nothing can be changed
+	WhyReadOnly string              // why nothing can be changed, if ReadOnly
+	Beside      bool                // a list and the pane of its row stand beside each other
+	Wide        bool                // the document stands beside the policies (180 columns and more)
+	Recent      []Place             // where the user was, the latest first
+	Bookmarks   []Place             // what the user comes back to, the latest first
+	Past        PastQuestions       // what was asked with the form
+	Calls       Calls               // what was asked of AWS
 	Profiles    model.ProfilesFact
 	Lists       ListChoices       // how the user wants to see the lists
 	Journal     *plan.JournalFact // what deputy changed; nil for nothing
@@ -47,4 +48,13 @@ type Env struct {
 	overview    incremental[*overview.Overview] // for the home
 	nodeMarks   nodeMarks
 	allPolicies allPolicies
+}
+
+// Key returns the key of an action for a text; what runs it in the palette if it has
+// none.
+func (e *Env) Key(action string) string {
+	if keys := e.Keys[action]; len(keys) > 0 {
+		return keys[0]
+	}
+	return ":" + action
 }

@@ -27,7 +27,7 @@ func writeServiceAPI(p *page, row *delegation.Row) {
 		p.Say(theme.Warning, t.Marks.Unknown, "Unknown: only the management account can list them ("+row.Service.List.Call.Operation+").")
 		return
 	case !api.Asked():
-		p.Say(theme.Muted, t.Marks.Unknown, "deputy has not read this yet: press r.")
+		p.Say(theme.Muted, t.Marks.Unknown, "deputy has not read this yet: press "+p.env.Key("reread")+".")
 		return
 	case api.Reading():
 		p.Arriving(serviceAPIProgress(row))
@@ -56,7 +56,7 @@ func writeServiceAPI(p *page, row *delegation.Row) {
 func writeServiceAPIAge(p *page, api *delegation.ServiceAPIView) {
 	for _, seat := range api.Regions {
 		if text := asOf(p.env, seat.Status); text != "" {
-			p.Say(theme.Muted, "", "From the saved reading, "+text+": press r to reload.")
+			p.Say(theme.Muted, "", "From the saved reading, "+text+": press "+p.env.Key("reread")+" to reload.")
 			return
 		}
 	}

@@ -190,8 +190,10 @@ func (t *Tree) foot(s kit.Size) []string {
 		most = min(free-1, treeFootMost)
 	}
 	p := newPage(t.env, s.W)
+	key := t.env.Key("findings")
+	width := widget.Width(key + allFindings)
 	whole := func(l *widget.Line) *widget.Line { // the way to all findings, at the right edge
-		return l.To(s.W-len(allFindings)-1).Put(theme.Accent, allFindings[:1]).Put(theme.Muted, allFindings[1:])
+		return l.To(s.W-width-1).Put(theme.Accent, key).Put(theme.Muted, allFindings)
 	}
 	if most > 1 {
 		p.Add(whole(p.Line().Put(theme.Strong, "Needs attention")))
@@ -201,7 +203,7 @@ func (t *Tree) foot(s kit.Size) []string {
 		m, mark := severityMark(t.env.Theme, f.Severity)
 		l := p.Line().Put(m, mark).Space(1).Put(m, f.Severity.String()).Space(2)
 		if most == 1 {
-			whole(l.Cell(theme.Plain, f.Title, l.Left()-len(allFindings)-2))
+			whole(l.Cell(theme.Plain, f.Title, l.Left()-width-2))
 		} else {
 			l.Put(theme.Plain, f.Title)
 		}
@@ -217,5 +219,5 @@ func (t *Tree) foot(s kit.Size) []string {
 // shortPasteHint says in a narrow line what a paste is good for.
 const shortPasteHint = "Paste an AccessDenied message, an ARN or an ID to see what it is about."
 
-// allFindings is the key to all findings.
-const allFindings = "4 all findings"
+// allFindings is what the key for the findings shows.
+const allFindings = " all findings"

@@ -29,7 +29,7 @@ func (u *Unfinished) View(s kit.Size, _ bool) []string {
 	sh := &u.sheet
 	sh.Reset(s.W)
 	sh.Item(u.env.Theme.Marks.Gap, theme.Warning, theme.Strong, "A change did not finish")
-	sh.Put(theme.Plain, "deputy's journal has these steps. Enter checks what AWS has, updates the journal and plans the remaining steps. u plans to undo them.")
+	sh.Put(theme.Plain, "deputy's journal has these steps. Enter checks what AWS has, updates the journal and plans the remaining steps. "+u.env.Key("undo-this")+" plans to undo them.")
 	listed := map[string]bool{}
 	for _, e := range u.entries {
 		sh.Blank()

@@ -178,7 +178,7 @@ func (p *WhatIf) changeSection() kit.Section {
 		s.Whole = append(s.Whole, kit.Cell{Mark: p.env.Theme.Marks.Depends, Marked: theme.Accent, Meaning: theme.Strong, Text: text, ID: i + 1})
 	}
 	if _, asked := p.asking(); !asked && len(s.Whole) > 0 {
-		s.Whole = append(s.Whole, kit.Cell{Meaning: theme.Muted, Text: "Press a to ask a question, and see whose answer would change."})
+		s.Whole = append(s.Whole, kit.Cell{Meaning: theme.Muted, Text: "Press " + p.env.Key("ask") + " to ask a question, and see whose answer would change."})
 	}
 	return s
 }

@@ -316,7 +316,6 @@ func (w *Wizard) Caret() *tea.Position { return w.caret }
 
 // runSheet writes the steps and how they ended.
 func (w *Wizard) runSheet(width int) {
-	t := w.env.Theme
 	w.sheet.Reset(width)
 	w.sheet.Put(theme.Strong, w.plan.Title)
 	w.sheet.Blank()
@@ -339,7 +338,7 @@ func (w *Wizard) runSheet(width int) {
 		w.sheet.Put(theme.Muted, text)
 		return
 	}
-	for _, r := range resultRows(w.exec, t) {
+	for _, r := range resultRows(w.exec, w.env) {
 		w.sheet.Add(r)
 	}
 }

@@ -10,18 +10,18 @@ import (
 )
 
 // resultRows returns how an execution ended and what the user can do next.
-func resultRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
-	rows := endRows(e, t)
+func resultRows(e *plan.Execution, env *Env) []kit.SheetRow {
+	rows := endRows(e, env)
 	if e.Unrecorded() == "" {
 		return rows
 	}
-	lost := kit.SheetRow{Indent: 1, Mark: t.Marks.Depends + " ", Marked: theme.Warning, Text: "deputy could not record the result in its journal: see the step above."}
+	lost := kit.SheetRow{Indent: 1, Mark: env.Theme.Marks.Depends + " ", Marked: theme.Warning, Text: "deputy could not record the result in its journal: see the step above."}
 	return append([]kit.SheetRow{lost}, rows...)
 }
 
 // wayBack says what the key for undoing does, and what it leaves.
-func wayBack(e *plan.Execution, of string) string {
-	text := "u plans to undo it" + of
+func wayBack(e *plan.Execution, undo, of string) string {
+	text := undo + " plans to undo it" + of
 	if e.SwitchedAccess() {
 		text += "; trusted access stays on, because deputy never switches it off"
 	}
@@ -29,14 +29,15 @@ func wayBack(e *plan.Execution, of string) string {
 }
 
 // endRows returns what AWS made of an execution and what the user can do next.
-func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
+func endRows(e *plan.Execution, env *Env) []kit.SheetRow {
+	t, undo := env.Theme, env.Key("undo-this")
 	row := func(m theme.Meaning, text string) kit.SheetRow {
 		return kit.SheetRow{Indent: 1, Meaning: m, Text: text}
 	}
 	if e.Done() && outcomeCounts(e)[plan.ResultNotVisible] > 0 {
 		return []kit.SheetRow{
 			{Indent: 1, Mark: t.Marks.Unknown + " ", Marked: theme.Warning, Text: "AWS accepted every step, but does not show the result yet. Check again in a few minutes."},
-			row(theme.Muted, wayBack(e, "")),
+			row(theme.Muted, wayBack(e, undo, "")),
 		}
 	}
 	var standing []kit.SheetRow
@@ -45,7 +46,7 @@ func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	}
 	if e.Done() {
 		done := kit.SheetRow{Indent: 1, Mark: t.Marks.Allowed + " ", Marked: theme.Good, Text: "Done and verified."}
-		return append(append([]kit.SheetRow{done}, standing...), row(theme.Muted, wayBack(e, "")))
+		return append(append([]kit.SheetRow{done}, standing...), row(theme.Muted, wayBack(e, undo, "")))
 	}
 	var rows []kit.SheetRow
 	for _, text := range kit.Wrap(partialText(e), 100) {
@@ -54,7 +55,7 @@ func endRows(e *plan.Execution, t *theme.Theme) []kit.SheetRow {
 	rows = append(rows, standing...)
 	rows = append(rows, row(theme.Plain, "Enter checks again and plans the remaining steps."))
 	if e.Changed() {
-		return append(rows, row(theme.Muted, wayBack(e, ", as far as it is done")))
+		return append(rows, row(theme.Muted, wayBack(e, undo, ", as far as it is done")))
 	}
 	return append(rows, row(theme.Muted, "Esc closes."))
 }
