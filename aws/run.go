@@ -99,6 +99,8 @@ func (r *run) dispatch(w model.Want) {
 		})
 	case model.WantTags:
 		r.replace(slotTags, w, func(j job) { r.readTags(j, w.Target) })
+	case model.WantRootAccess:
+		r.start(w, r.readRootAccess)
 	case model.WantDocument:
 		r.start(w, func(j job) { _ = r.policies.readDocument(j, w.Policy) })
 	case model.WantService:

@@ -76,6 +76,9 @@ func (u update) apply(f Fact) {
 	case ResourcePolicyFact:
 		u.resourcePolicy = f
 		u.touch(PartResourcePolicy)
+	case RootAccessFact:
+		u.rootFeatures = slices.Clone(f.Enabled)
+		u.touch(PartRootAccess)
 	case TagsFact:
 		u.tags[f.Target] = f.Tags
 		u.touch(PartTags)

@@ -173,6 +173,7 @@ func (TrustedAccessFact) fact()  {}
 func (AdministratorsFact) fact() {}
 func (DelegationsFact) fact()    {}
 func (ResourcePolicyFact) fact() {}
+func (RootAccessFact) fact()     {}
 func (TagsFact) fact()           {}
 func (RegionsFact) fact()        {}
 func (SettingsFact) fact()       {}

@@ -29,6 +29,7 @@ const (
 	PartRegions             // account:ListRegions; the account
 	PartService             // a service API; the service and, after a space, the Region (see ServiceTarget)
 	PartServiceAccess       // what a service says of its trusted access; the service
+	PartRootAccess          // iam:ListOrganizationsFeatures
 	partCount
 )
 
@@ -53,6 +54,7 @@ var partNames = [partCount]string{
 	"attached policies", "policy documents", "trusted access", "delegated administrators", "delegated services",
 	"the resource policy", "tags", "the state before a change", "the journal",
 	"the Regions", "the service's own administrators", "the service's own trusted access",
+	"centralized root access",
 }
 
 // ofTypes returns the key for each evaluated policy type, if the part is read for
@@ -103,6 +105,7 @@ var operationParts = map[string]Part{
 	"ListDelegatedServicesForAccount":     PartDelegations,
 	"DescribeResourcePolicy":              PartResourcePolicy,
 	"ListTagsForResource":                 PartTags,
+	"ListOrganizationsFeatures":           PartRootAccess,
 }
 
 // FailedPart returns what is missing after an operation on a target has failed;

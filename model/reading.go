@@ -19,6 +19,7 @@ type Reading struct {
 	administrators map[AccountID]bool   // of any service
 	delegations    map[AccountID][]Delegation
 	resourcePolicy ResourcePolicyFact
+	rootFeatures   []string // of centralized root access, that are enabled
 	tags           map[string][]Tag
 	regions        map[AccountID][]AccountRegion
 	settings       map[settingKey][]Setting

@@ -36,6 +36,10 @@ func (r restore) apply() {
 		r.setDelegations(d.Account, append(slices.Clone(r.delegations[d.Account]), d))
 	}
 	r.resourcePolicy = r.saved.ResourcePolicy
+	if r.saved.RootAccess != nil && r.Status(PartRootAccess, "").Progress == Unread {
+		r.Apply(*r.saved.RootAccess)
+		r.markSaved(PartRootAccess, "")
+	}
 	maps.Copy(r.tags, r.saved.Tags)
 	for t := range r.saved.Tags {
 		r.markSaved(PartTags, t)

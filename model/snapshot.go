@@ -32,6 +32,7 @@ type Snapshot struct {
 	TrustedAccess  []TrustedAccess
 	Delegations    []Delegation
 	ResourcePolicy ResourcePolicyFact
+	RootAccess     *RootAccessFact // nil if it was not read
 	Tags           map[string][]Tag
 	Settings       []Setting       // of services with a service API, as far as known
 	Regions        []AccountRegion // of accounts, as far as known
@@ -46,6 +47,9 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 		Organization: r.Organization, Caller: r.Caller, Taken: taken,
 		Documents: map[PolicyID]Document{}, ResourcePolicy: r.resourcePolicy, Tags: maps.Clone(r.tags),
 		Gaps: failedParts(r), Unread: unreadParts(r),
+	}
+	if r.Status(PartRootAccess, "").Known() {
+		s.RootAccess = &RootAccessFact{slices.Clone(r.rootFeatures)}
 	}
 	s.takeNodes(r)
 	for id, p := range r.policies {

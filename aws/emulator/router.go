@@ -63,6 +63,7 @@ var apis = map[string]api{
 
 	"cloudformation":  stackSets,
 	"health":          health,
+	"iam":             iamAPI,
 	"license-manager": licenseManager,
 	"networkmanager":  networkManager,
 	"notifications":   userNotifications,

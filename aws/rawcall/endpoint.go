@@ -2,6 +2,7 @@ package rawcall
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -22,6 +23,7 @@ var hostRules = map[string]hostRule{
 	"cloudformation":           {id: "CloudFormation", plainGov: true},
 	"ec2":                      {id: "EC2", plainGov: true},
 	"health":                   {id: "Health"},
+	"iam":                      {id: "IAM"},
 	"license-manager":          {id: "License Manager"},
 	"networkmanager":           {id: "NetworkManager", plainGov: true},
 	"network-security-manager": {id: "Network Security Manager", newer: true},
@@ -72,10 +74,48 @@ func endpoint(ctx context.Context, config sdk.Config, service string) string {
 		setting(sources, func(s dualStackEndpoint) (sdk.DualStackEndpointState, bool, error) {
 			return s.GetUseDualStackEndpoint(ctx)
 		})
-	if usesFIPS(ctx, config) && (newer || !rule.plainGov || !strings.HasPrefix(config.Region, "us-gov-")) {
+	fips := usesFIPS(ctx, config)
+	if host := oneHost(service, config.Region, fips, newer); host != "" {
+		return "https://" + host
+	}
+	if fips && (newer || !rule.plainGov || !strings.HasPrefix(config.Region, "us-gov-")) {
 		service += "-fips"
 	}
 	return "https://" + service + "." + config.Region + "." + domain(config.Region, newer)
+}
+
+type iamHost struct{ prefix, usual, fips, newer, newerFIPS string }
+
+// iamHosts lists the hosts of IAM, which has one endpoint in each partition, by the
+// prefix of the Regions' names. In the other partitions its hosts are as those of other
+// services.
+// https://docs.aws.amazon.com/general/latest/gr/iam-service.html
+var iamHosts = []iamHost{
+	{"us-gov-", "iam.us-gov.amazonaws.com", "iam.us-gov.amazonaws.com", "iam.us-gov.api.aws", "iam.us-gov.api.aws"},
+	{"cn-", "iam.cn-north-1.amazonaws.com.cn", "iam-fips.amazonaws.com.cn", "iam.global.api.amazonwebservices.com.cn", "iam-fips.api.amazonwebservices.com.cn"},
+	{prefix: "us-iso"},
+	{prefix: "eu-isoe-"},
+	{prefix: "eusc-"},
+	{"", "iam.amazonaws.com", "iam-fips.amazonaws.com", "iam.global.api.aws", "iam-fips.global.api.aws"},
+}
+
+// oneHost returns the host of a service that has one endpoint for all Regions of the
+// partition; empty if the service has one in each Region.
+func oneHost(service, region string, fips, newer bool) string {
+	if service != "iam" {
+		return ""
+	}
+	i := slices.IndexFunc(iamHosts, func(h iamHost) bool { return strings.HasPrefix(region, h.prefix) })
+	switch h := iamHosts[i]; {
+	case fips && newer:
+		return h.newerFIPS
+	case fips:
+		return h.fips
+	case newer:
+		return h.newer
+	default:
+		return h.usual
+	}
 }
 
 // customEndpoint returns the custom endpoint of the service, or that of all

@@ -26,6 +26,8 @@ import (
 //	trustedAccess   [{ServicePrincipal, DateEnabled}]
 //	delegations     [{AccountId, ServicePrincipal, DelegationEnabledDate}]
 //	resourcePolicy  {ResourcePolicySummary: {Arn}, Content}; left out if there is none
+//	rootAccess      {EnabledFeatures: [name]} of centralized root access, as IAM names
+//	                them; left out if it was not read
 //	services        [{service, region, account, feature, state, since}] of services with
 //	                a service API: service is the catalogue's id, state enabled or
 //	                disabling; left out if there is none
@@ -139,6 +141,9 @@ type (
 		} `json:"ResourcePolicySummary"`
 		Content string `json:"Content"`
 	}
+	savedRootAccess struct {
+		Enabled []string `json:"EnabledFeatures"`
+	}
 	savedSetting struct {
 		Service  model.ServiceID `json:"service"`
 		Region   model.Region    `json:"region,omitempty"`
@@ -184,6 +189,6 @@ var (
 	partWords = []string{
 		"", "caller", "organization", "roots", "units", "accounts", "policies", "targets", "ladder", "document",
 		"trustedAccess", "delegates", "delegations", "resourcePolicy", "tags", "fresh", "journal",
-		"regions", "service",
+		"regions", "service", "serviceAccess", "rootAccess",
 	}
 )

@@ -45,6 +45,7 @@ func incomplete() *model.Snapshot {
 		{Kind: model.FailureCredentials, Operation: "sts:AssumeRole", Cause: "expired", Missing: model.PartKey{Part: model.PartTrustedAccess}},
 	}
 	s.Unread = []model.PartKey{{Part: model.PartTargets, Target: "RESOURCE_CONTROL_POLICY"}, {Part: model.PartResourcePolicy}}
+	s.RootAccess = &model.RootAccessFact{Enabled: []string{model.RootSessions, "SomethingNew"}}
 	s.TrustedAccess, s.ResourcePolicy = nil, model.ResourcePolicyFact{}
 	s.OUs[3].Parent = "ou-lost-11111111" // the way to the root is not known
 	s.Accounts[5].Parent = ""

@@ -181,6 +181,8 @@ func (d *decoder) field(name string) error {
 		return d.elements(d.delegation)
 	case "resourcePolicy":
 		return d.resourcePolicy()
+	case "rootAccess":
+		return d.rootAccess()
 	case "services":
 		return d.elements(d.setting)
 	case "regions":

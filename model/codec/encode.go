@@ -43,6 +43,9 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 		p.Summary.ARN = s.ResourcePolicy.ARN
 		e.field(",", "resourcePolicy", p)
 	}
+	if s.RootAccess != nil {
+		e.field(",", "rootAccess", savedRootAccess{append([]string{}, s.RootAccess.Enabled...)})
+	}
 	if len(s.Settings) > 0 {
 		list(e, "services", s.Settings, saveSetting)
 	}

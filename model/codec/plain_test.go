@@ -30,6 +30,7 @@ type plainFile struct {
 	Access         []savedAccess         `json:"trustedAccess"`
 	Delegations    []savedDelegation     `json:"delegations"`
 	ResourcePolicy savedResourcePolicy   `json:"resourcePolicy"`
+	RootAccess     *savedRootAccess      `json:"rootAccess"`
 	Services       []savedSetting        `json:"services"`
 	Regions        []savedRegion         `json:"regions"`
 	Tags           map[string][]savedTag `json:"tags"`
@@ -50,7 +51,7 @@ func (f *plainFile) exactly(text []byte) error {
 			"format": &f.Format, "version": &f.Version, "partition": &f.Partition, "organization": &f.Organization, "caller": &f.Caller,
 			"taken": &f.Taken, "complete": &f.Complete, "roots": &f.Roots, "units": &f.Units, "accounts": &f.Accounts, "policies": &f.Policies,
 			"attachments": &f.Attachments, "trustedAccess": &f.Access, "delegations": &f.Delegations, "resourcePolicy": &f.ResourcePolicy,
-			"services": &f.Services, "regions": &f.Regions, "tags": &f.Tags, "gaps": &f.Gaps, "unread": &f.Unread,
+			"rootAccess": &f.RootAccess, "services": &f.Services, "regions": &f.Regions, "tags": &f.Tags, "gaps": &f.Gaps, "unread": &f.Unread,
 		}[name]; ok {
 			of = to
 		}
@@ -83,6 +84,9 @@ func DecodePlainly(text []byte) (*model.Snapshot, error) {
 		},
 		ResourcePolicy: model.ResourcePolicyFact{ARN: f.ResourcePolicy.Summary.ARN, Text: f.ResourcePolicy.Content},
 		Documents:      map[model.PolicyID]model.Document{}, Tags: map[string][]model.Tag{},
+	}
+	if f.RootAccess != nil {
+		s.RootAccess = &model.RootAccessFact{Enabled: append([]string{}, f.RootAccess.Enabled...)}
 	}
 	err := f.load(s)
 	d := &decoder{s: s, complete: f.Complete}

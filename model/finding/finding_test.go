@@ -410,11 +410,11 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 		modeltest.Failed(model.PartDelegations, "", "ListDelegatedServicesForAccount"), modeltest.Failed(model.PartDelegations, string(modeltest.Tooling), "ListDelegatedServicesForAccount"),
 		modeltest.Failed(model.PartAccounts, "", "ListAccounts"), modeltest.Failed(model.PartOUs, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"),
 		modeltest.Failed(model.PartPolicies, modeltest.SCPAt, "ListPolicies"), modeltest.Failed(model.PartTargets, modeltest.SCPAt, "ListTargetsForPolicy"), modeltest.Failed(model.PartTargets, "p-ujzde8gx", "ListTargetsForPolicy"),
-		modeltest.Failed(model.PartDocument, "", "DescribePolicy"), modeltest.Failed(model.PartDocument, "p-ujzde8gx", "DescribePolicy"), modeltest.Failed(model.PartRoots, "", "ListRoots"),
+		modeltest.Failed(model.PartRootAccess, "", "ListOrganizationsFeatures"), modeltest.Failed(model.PartDocument, "", "DescribePolicy"), modeltest.Failed(model.PartDocument, "p-ujzde8gx", "DescribePolicy"), modeltest.Failed(model.PartRoots, "", "ListRoots"),
 		modeltest.Status(model.PartTargets, modeltest.RCPAt, model.Partial), modeltest.Status(model.PartTrustedAccess, "", model.Waiting), modeltest.Status(model.PartDocument, "", model.Unread),
 	} {
 		r := modeltest.Demo()
-		r.Apply(gone)
+		modeltest.Apply(r, model.RootAccessFact{}, modeltest.Status(model.PartRootAccess, "", model.Complete), gone)
 		x := finding.Inspect(r)
 		open := 0
 		for _, f := range x.Findings {
@@ -436,8 +436,8 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 		}
 	}
 	empty := finding.Inspect(model.NewReading())
-	if got := len(empty.Findings); got != 16 || empty.Count() != 0 || empty.Certain {
-		t.Errorf("of nothing there are %d findings, and 16 kinds:\n%s", got, strings.Join(brief(empty.Findings), "\n"))
+	if got := len(empty.Findings); got != 18 || empty.Count() != 0 || empty.Certain {
+		t.Errorf("of nothing there are %d findings, and 18 kinds:\n%s", got, strings.Join(brief(empty.Findings), "\n"))
 	}
 }
 

@@ -26,6 +26,8 @@ var kinds = []kind{
 	{"exemption-open", "policy exemptions that ordinary roles can gain", needExemptions, findTakenExemptions},
 	{"no-scp", "accounts to which no SCP other than FullAWSAccess applies", needAttachedSCPs, findWithoutSCP},
 	{"policy-problem", "policies with problems", needDocuments, findProblems},
+	{"root-access", "centralized root access", needRootAccess, findRootAccess},
+	{"root-session-blocked", "SCPs that block privileged root actions", needSCPTexts, findBlockedRootSessions},
 	{"unrelated-services", "accounts that administer unrelated services", needDelegates, findUnrelated},
 	{"delegate-among-inactive", "delegated administrators in OUs of suspended accounts", needDelegates, findAmongInactive},
 	{"quota-used", "services at their quota of delegated administrators", needDelegates, findQuotas},
@@ -40,7 +42,7 @@ var kinds = []kind{
 var Parts = []model.Part{
 	model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartPolicies, model.PartTargets,
 	model.PartAttached, model.PartDocument, model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations,
-	model.PartResourcePolicy, model.PartRegions, model.PartService,
+	model.PartResourcePolicy, model.PartRegions, model.PartService, model.PartRootAccess,
 }
 
 // wholeParts returns parts of the reading as a whole.
@@ -77,6 +79,10 @@ func needAttachedSCPs(w *inspector) []model.PartKey {
 	return all
 }
 
+func needSCPTexts(w *inspector) []model.PartKey {
+	return append(needAttachedSCPs(w), wholeParts(model.PartDocument)...)
+}
+
 func needResourcePolicy(*inspector) []model.PartKey {
 	return wholeParts(model.PartAccounts, model.PartResourcePolicy)
 }
@@ -90,7 +96,7 @@ func needVerdicts(w *inspector) []model.PartKey {
 }
 
 func needExemptions(w *inspector) []model.PartKey {
-	all := append(needAttachedSCPs(w), wholeParts(model.PartDocument)...)
+	all := needSCPTexts(w)
 	if w.enabled(model.ResourceControlPolicy) {
 		all = append(all, ofTypes(model.PartTargets, model.ResourceControlPolicy)...)
 	}

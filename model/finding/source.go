@@ -8,5 +8,7 @@ const (
 	pageSyntax         = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html"
 	pageQuotas         = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html"
 	pageResourcePolicy = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html"
+	pageRootAccess     = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html"
+	pageRootTasks      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html"
 	pageControlTower   = "https://docs.aws.amazon.com/controltower/latest/userguide/control-limitations.html"
 )
