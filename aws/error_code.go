@@ -14,14 +14,19 @@ import (
 // by their suffix, then by the HTTP status.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html
 var kinds = map[string]model.FailureKind{
-	"AccessDenied":                        model.FailureDenied,
-	"AccessDeniedException":               model.FailureDenied,
-	"AccessDeniedForDependencyException":  model.FailureDenied,
-	"UnauthorizedOperation":               model.FailureDenied,
-	"NotAuthorized":                       model.FailureDenied,
-	"OptInRequired":                       model.FailureDenied,
-	"AuthorizationException":              model.FailureDenied,
-	"SubscriptionRequiredException":       model.FailureDenied,
+	"AccessDenied":                       model.FailureDenied,
+	"AccessDeniedException":              model.FailureDenied,
+	"AccessDeniedForDependencyException": model.FailureDenied,
+	"UnauthorizedOperation":              model.FailureDenied,
+	"NotAuthorized":                      model.FailureDenied,
+	"OptInRequired":                      model.FailureDenied,
+	"AuthorizationException":             model.FailureDenied,
+	"SubscriptionRequiredException":      model.FailureDenied,
+	"OrganizationNotFound":               model.FailureNoOrganization,
+	"OrganizationNotFoundException":      model.FailureNoOrganization,
+
+	"AccountNotManagementOrDelegatedAdministrator":          model.FailureDenied,
+	"AccountNotManagementOrDelegatedAdministratorException": model.FailureDenied,
 	"ExpiredToken":                        model.FailureCredentials,
 	"ExpiredTokenException":               model.FailureCredentials,
 	"InvalidClientTokenId":                model.FailureCredentials,

@@ -65,6 +65,8 @@ func permissionHint(f *model.Failure, reason string) string {
 		return "This is already done: read the organization again"
 	case "CloudTrailAccessNotEnabledException":
 		return "Switch on trusted access for CloudTrail first"
+	case "AccountNotManagementOrDelegatedAdministrator", "AccountNotManagementOrDelegatedAdministratorException":
+		return "Only the management account and the delegated administrator of IAM may do this: use a profile of one of these"
 	case "SubscriptionRequiredException":
 		return "The API needs an AWS Support plan that the account does not have. Without one, use the service's console"
 	case "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired":

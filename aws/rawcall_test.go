@@ -183,6 +183,11 @@ func TestSignedEndpoints(t *testing.T) {
 		{"cloudformation", "us-isob-east-1", "https://cloudformation.us-isob-east-1.sc2s.sgov.gov"},
 		{"license-manager", "us-isof-south-1", "https://license-manager.us-isof-south-1.csp.hci.ic.gov"},
 		{"ec2", "eu-isoe-west-1", "https://ec2.eu-isoe-west-1.cloud.adc-e.uk"},
+		{"iam", "us-east-1", "https://iam.amazonaws.com"},
+		{"iam", "us-gov-west-1", "https://iam.us-gov.amazonaws.com"},
+		{"iam", "cn-north-1", "https://iam.cn-north-1.amazonaws.com.cn"},
+		{"iam", "eusc-de-east-1", "https://iam.eusc-de-east-1.amazonaws.eu"},
+		{"iam", "us-isob-east-1", "https://iam.us-isob-east-1.sc2s.sgov.gov"},
 	} {
 		if got := endpointOf(t, &Options{Keys: &demoKeys}, tt.service, tt.region); got != tt.want {
 			t.Errorf("%s in %s: %s, want %s", tt.service, tt.region, got, tt.want)

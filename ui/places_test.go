@@ -71,9 +71,10 @@ func TestFrames(t *testing.T) {
 func fresh() []model.Fact {
 	facts := saved(time.Minute)
 	demo := sample.Demo()
-	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.OUsFact{OUs: demo.OUs}, model.AccountsFact{Accounts: demo.Accounts})
+	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.OUsFact{OUs: demo.OUs}, model.AccountsFact{Accounts: demo.Accounts},
+		model.RootAccessFact{Enabled: []string{model.RootCredentialsManagement, model.RootSessions}})
 	return append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts,
-		model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)...)
+		model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy, model.PartRootAccess)...)
 }
 
 // managed lets the management account ask.

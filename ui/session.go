@@ -46,6 +46,7 @@ type session struct {
 	progressSoFar progress // the percentage and the time left of this run
 
 	services map[model.ServiceID]bool // whose service APIs were asked in this run because a person looked
+	root     bool                     // centralized root access was asked for in this run
 }
 
 // savedReading is what has to be known of a saved reading once it was taken over: as
@@ -64,7 +65,7 @@ func (s *session) begin() {
 		run = s.load.run + 1
 	}
 	s.env.Reading.Begin()
-	s.saved, s.decided, s.kept, s.warned, s.services, s.progressSoFar = savedReading{}, false, false, 0, nil, progress{}
+	s.saved, s.decided, s.kept, s.warned, s.services, s.root, s.progressSoFar = savedReading{}, false, false, 0, nil, false, progress{}
 	s.keptAt = s.env.Now
 	if s.oldest.IsZero() {
 		s.oldest = s.env.Now
@@ -79,7 +80,7 @@ func (s *session) forget() {
 	s.load.cancel()
 	s.env.Reading = model.NewReading()
 	s.env.Calls = pane.Calls{}
-	s.journal, s.told, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = plan.JournalFact{}, nil, false, savedReading{}, false, false, 0, nil
+	s.journal, s.told, s.policies, s.saved, s.decided, s.kept, s.warned, s.services, s.root = plan.JournalFact{}, nil, false, savedReading{}, false, false, 0, nil, false
 	s.whole, s.oldest = false, time.Time{}
 }
 
@@ -173,6 +174,16 @@ func (s *session) readService(id model.ServiceID) {
 	}
 	s.services[id] = true
 	s.load.want(model.WantService{Service: id})
+}
+
+// readRootAccess asks for the features of centralized root access, once in a run. Only
+// the findings need them.
+func (s *session) readRootAccess() {
+	if s.options.Offline || s.root || s.load == nil {
+		return
+	}
+	s.root = true
+	s.load.want(model.WantRootAccess{})
 }
 
 // need asks for what a pane needs to be read.

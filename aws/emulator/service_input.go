@@ -27,7 +27,7 @@ type serviceInput struct {
 func readFields(o *serviceAPI, x *exchange, most int, required, optional []string) (serviceInput, error) {
 	in := serviceInput{text: map[string]string{}, maxPage: most}
 	given := map[string]json.RawMessage{}
-	if x.service == "ec2" || x.service == "cloudformation" {
+	if _, form := x.api.(*queryAPI); form {
 		for name := range x.form() {
 			given[name] = queryMember(name, x.form().Get(name))
 		}

@@ -18,12 +18,15 @@ func findRootAccess(w *inspector) {
 	if !status.Known() || w.r.Organization.Features == model.FeaturesBilling {
 		return
 	}
+	first := ""
+	if _, on, access := w.r.TrustedAccess("iam.amazonaws.com"); access.Known() && !on {
+		first = "Switch on trusted access for iam.amazonaws.com. "
+	}
 	if !credentials {
 		w.add(Finding{
 			Severity: SeverityMedium, Title: "Root credentials of member accounts are not managed centrally",
 			Evidence: "Root credentials management is off, so each member account keeps a root user with a password that can be recovered by e-mail.",
-			Fix:      "Enable root credentials management in IAM, then delete the root credentials of the member accounts.",
-			Details:  []string{"aws iam enable-organizations-root-credentials-management"},
+			Fix:      first + "Run aws iam enable-organizations-root-credentials-management, then delete the root credentials of the member accounts.",
 			Place:    w.organizationPlace(), Sources: []string{pageRootAccess},
 		})
 	}
@@ -31,8 +34,7 @@ func findRootAccess(w *inspector) {
 		w.add(Finding{
 			Severity: SeverityLow, Title: "Privileged root actions in member accounts are off",
 			Evidence: "Without them, a locked S3 bucket policy or SQS queue policy can be deleted only with the credentials of the account's root user.",
-			Fix:      "Enable privileged root actions in IAM.",
-			Details:  []string{"aws iam enable-organizations-root-sessions"},
+			Fix:      first + "Run aws iam enable-organizations-root-sessions.",
 			Place:    w.organizationPlace(), Sources: []string{pageRootAccess},
 		})
 	}

@@ -115,6 +115,8 @@ func (f *fake) answer(w model.Want) []model.Fact {
 		return f.delegations()
 	case model.WantPolicies:
 		return f.policies()
+	case model.WantRootAccess:
+		return []model.Fact{model.RootAccessFact{}, f.status(model.PartRootAccess, "")}
 	case model.WantFresh:
 		return f.fresh(w)
 	case model.WantService:

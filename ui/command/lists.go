@@ -228,7 +228,7 @@ or a graver one; 5 if something could not be read.`,
 		if failOn != "" && severities[failOn] == 0 {
 			return nil, bad("--fail-on %s: write high, medium or low", failOn)
 		}
-		if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}); err != nil {
+		if err := l.read(ctx, slices.Concat(treeParts, delegationParts, rootAccessParts), model.WantTree{}, model.WantDelegations{}, model.WantRootAccess{}); err != nil {
 			return nil, err
 		}
 		if err := l.readPolicies(ctx, true); err != nil {

@@ -27,6 +27,7 @@ type loader struct {
 // What the wants of a command bring.
 var (
 	treeParts       = wholes(model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts)
+	rootAccessParts = wholes(model.PartRootAccess)
 	delegationParts = wholes(model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)
 )
 
