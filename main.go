@@ -5,11 +5,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed" // for the licenses
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"syscall"
@@ -49,7 +51,7 @@ func run() command.Code {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	return command.Run(ctx, &command.System{
-		Version: version(), License: license, Notice: notice,
+		Version: version(), Build: build(), License: license, Notice: notice,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Environ:       os.Environ(),
 		Now:           time.Now,
@@ -61,8 +63,9 @@ func run() command.Code {
 	}, os.Args[1:])
 }
 
-// release is the version of a published program; the linker sets it.
-var release string
+// The linker sets these in a published program: its version, and the commit with its
+// date.
+var release, commit, date string
 
 // version returns the version of the release, else of the module, else the
 // commit that the program was built from.
@@ -80,6 +83,33 @@ func version() string {
 		}
 	}
 	return info.Main.Version
+}
+
+// build returns what the compiler recorded of the program, or the linker of a
+// published one.
+func build() command.Build {
+	b := command.Build{Commit: commit, Date: date, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			b.Commit = cmp.Or(b.Commit, s.Value)
+		case "vcs.time":
+			b.Date = cmp.Or(b.Date, s.Value)
+		case "vcs.modified":
+			b.Modified = s.Value == "true" && commit == ""
+		}
+	}
+	for _, m := range info.Deps {
+		if m.Replace != nil {
+			m = m.Replace
+		}
+		b.Modules = append(b.Modules, command.Module{Path: m.Path, Version: m.Version, Sum: m.Sum})
+	}
+	return b
 }
 
 // backend returns AWS, or the emulator inside this process for the demo.

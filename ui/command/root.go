@@ -46,7 +46,7 @@ func (s *session) root() *cobra.Command {
 		Use:           "deputy",
 		Short:         "Explore an AWS organization and change its delegations",
 		Long:          rootLong,
-		Version:       s.Version,
+		Version:       s.versionText(),
 		Args:          noSuchCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -58,6 +58,6 @@ func (s *session) root() *cobra.Command {
 	s.flags.screenOnly(c.Flags())
 	// Help lists the commands by what they do.
 	c.AddGroup(&cobra.Group{ID: "look", Title: "Look:"}, &cobra.Group{ID: "change", Title: "Change:"}, &cobra.Group{ID: "try", Title: "Try:"})
-	c.AddCommand(s.can(), s.why(), s.lint(), s.delegations(), s.tree(), s.accounts(), s.policies(), s.policy(), s.scps(), s.findings(), s.snapshot(), s.diff(), s.register(), s.remove(), s.emulate(), s.licenses())
+	c.AddCommand(s.can(), s.why(), s.lint(), s.delegations(), s.tree(), s.accounts(), s.policies(), s.policy(), s.scps(), s.findings(), s.snapshot(), s.diff(), s.register(), s.remove(), s.emulate(), s.licenses(), s.version())
 	return c
 }

@@ -65,15 +65,6 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// TestVersion ensures that the version is one line.
-func TestVersion(t *testing.T) {
-	b := newBench(t)
-	b.run(command.Done, "--version")
-	if b.out != "deputy version v0.0.0-test\n" {
-		t.Errorf("printed %q", b.out)
-	}
-}
-
 // TestCompletion ensures that the shell is offered commands and services.
 func TestCompletion(t *testing.T) {
 	b := newBench(t)

@@ -21,6 +21,7 @@ import (
 // environment, clock, AWS.
 type System struct {
 	Version        string
+	Build          Build  // what the program was made of, besides the version
 	License        string // deputy's own, the text
 	Notice         string // what the program contains besides, with licenses
 	Stdin          io.Reader
