@@ -11,9 +11,9 @@ import (
 //
 //	{"theme": "light", "colours": {"accent": "#0550ae", "danger": "#b3261e"}, "columns": ["id", "state", "tag:team"]}
 type Appearance struct {
-	Theme   ThemeName `json:"theme"`
-	Colours Colours   `json:"colours"`
-	Columns []string  `json:"columns"` // of the list of accounts, behind the name
+	Theme   ThemeName `json:"theme"`   // dark, light or auto; auto follows the terminal's background
+	Colours Colours   `json:"colours"` // your own, on terminals with 256 colours or more
+	Columns []string  `json:"columns"` // of the list of accounts behind the name: id, state, path, email, joined, delegations or tag:KEY
 }
 
 // ThemeName is dark, light or auto; empty is the same as auto.
@@ -32,11 +32,11 @@ func (n *ThemeName) UnmarshalText(text []byte) error {
 // Colours are the user's own colours for what deputy says by colour; empty for
 // deputy's.
 type Colours struct {
-	Muted   Colour `json:"muted"`
-	Accent  Colour `json:"accent"`
-	Good    Colour `json:"good"`
-	Warning Colour `json:"warning"`
-	Danger  Colour `json:"danger"`
+	Muted   Colour `json:"muted"`   // what can be skipped, as #rrggbb
+	Accent  Colour `json:"accent"`  // focus and keys, as #rrggbb
+	Good    Colour `json:"good"`    // allowed, done, as #rrggbb
+	Warning Colour `json:"warning"` // half done, gaps, as #rrggbb
+	Danger  Colour `json:"danger"`  // denied, lost, as #rrggbb
 }
 
 // Named returns the colours that are given, by name.

@@ -23,9 +23,9 @@ import (
 //
 // Flags and environment variables take precedence over it.
 type Config struct {
-	Profiles map[string]Profile  `json:"profiles"`
-	Keys     map[string][]string `json:"keys"` // the keys of actions, by their names
-	Commands []Command           `json:"commands"`
+	Profiles map[string]Profile  `json:"profiles"` // by the name of the AWS profile; "default" for none
+	Keys     map[string][]string `json:"keys"`     // the keys of actions, by their names
+	Commands []Command           `json:"commands"` // programs of your own
 	Appearance
 }
 

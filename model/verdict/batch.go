@@ -18,39 +18,39 @@ import (
 // it asks about the organization that was read (Account and Action), or it
 // brings its own policies (Levels, RCPs and Request) and needs no organization.
 type BatchLine struct {
-	ID json.RawMessage `json:"id,omitempty"`
+	ID json.RawMessage `json:"id,omitempty"` // comes back with the answer; any JSON value
 
-	Account         string            `json:"account,omitempty"`
-	Action          string            `json:"action,omitempty"`
-	Resource        string            `json:"resource,omitempty"`
-	ResourceAccount string            `json:"resourceAccount,omitempty"`
-	Principal       string            `json:"principal,omitempty"`
-	Context         map[string]values `json:"context,omitempty"`
-	Absent          []string          `json:"absent,omitempty"`
+	Account         string            `json:"account,omitempty"`         // an ID, or a name or e-mail address that matches exactly one account
+	Action          string            `json:"action,omitempty"`          // such as s3:GetObject
+	Resource        string            `json:"resource,omitempty"`        // an ARN; * for an action without resource types
+	ResourceAccount string            `json:"resourceAccount,omitempty"` // the account that owns the resource, if the ARN does not say
+	Principal       string            `json:"principal,omitempty"`       // an ARN, or short for a principal of the account, such as role/NAME
+	Context         map[string]values `json:"context,omitempty"`         // condition keys: a string or a list of strings each
+	Absent          []string          `json:"absent,omitempty"`          // condition keys that are not in the request
 
-	Levels  []batchLevel  `json:"levels,omitempty"`
-	RCPs    []batchLevel  `json:"rcps,omitempty"`
-	Request *batchRequest `json:"request,omitempty"`
+	Levels  []batchLevel  `json:"levels,omitempty"`  // the SCPs from the root to the account
+	RCPs    []batchLevel  `json:"rcps,omitempty"`    // the RCPs from the root to the account
+	Request *batchRequest `json:"request,omitempty"` // what is asked about these policies
 }
 
 // batchLevel is one level of a line that brings its own policies.
 type batchLevel struct {
-	ID       string        `json:"id"`
-	Policies []batchPolicy `json:"policies"`
+	ID       string        `json:"id"`       // names the level in the answer
+	Policies []batchPolicy `json:"policies"` // attached at this level
 }
 
 // batchPolicy is a policy attached to such a level.
 type batchPolicy struct {
-	Name     string          `json:"name"`
+	Name     string          `json:"name"`     // names the policy in the answer
 	Document json.RawMessage `json:"document"` // an object, or a JSON string that holds the text
 }
 
 // batchRequest is the request of a line that brings its own policies.
 type batchRequest struct {
-	Action    string            `json:"action"`
-	Resource  string            `json:"resource"`
-	Principal string            `json:"principal,omitempty"`
-	Context   map[string]values `json:"context,omitempty"`
+	Action    string            `json:"action"`              // such as s3:GetObject
+	Resource  string            `json:"resource"`            // an ARN; * for an action without resource types
+	Principal string            `json:"principal,omitempty"` // an ARN
+	Context   map[string]values `json:"context,omitempty"`   // condition keys: a string or a list of strings each; what is not here is absent
 }
 
 // values is a JSON string or a list of strings.

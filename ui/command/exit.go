@@ -11,17 +11,17 @@ import (
 // Code is how the program ends.
 type Code int
 
-// The exit codes, which scripts rely on.
+// The exit codes, which scripts rely on. The reference has their comments.
 const (
-	Done        Code = 0
-	Failed      Code = 1 // AWS, the network or a file
-	BadInput    Code = 2
-	Denied      Code = 3 // denied, or the plan is blocked
-	Depends     Code = 4
-	Unknown     Code = 5 // unknown, or the reading is incomplete
-	Unconfirmed Code = 6 // not confirmed, or the digest differs
-	Partly      Code = 7 // some of the steps were done
-	Interrupted Code = 130
+	Done        Code = 0   // done, or not blocked
+	Failed      Code = 1   // AWS, the network or a file failed
+	BadInput    Code = 2   // wrong input: one line on standard error says what is wrong and what to do
+	Denied      Code = 3   // denied, the plan is blocked, deputy is read-only, or a check has failed, such as that of lint or of --fail-on
+	Depends     Code = 4   // the verdict depends on something that is not given
+	Unknown     Code = 5   // unknown: the reading is incomplete (snapshot saves a reading with gaps, and exits with 5)
+	Unconfirmed Code = 6   // not confirmed, or the plan's digest differs: nothing was changed
+	Partly      Code = 7   // partly done: some steps are done or may be, others not; or all are done, but deputy could not write the journal
+	Interrupted Code = 130 // interrupted; nothing was changed
 )
 
 // ending is an error that ends the program with a code of its own. An empty

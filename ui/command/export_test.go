@@ -20,3 +20,13 @@ func Variables() []string {
 	}
 	return names
 }
+
+// FlagVariables returns the variables of the environment by the flags that they stand
+// in for.
+func FlagVariables() map[string]string {
+	all := map[string]string{}
+	for _, v := range variables {
+		all[v.flag] = v.name
+	}
+	return all
+}

@@ -1,7 +1,6 @@
 package command_test
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
 
 	"deputy/model/catalog"
@@ -27,27 +25,7 @@ func readme(t *testing.T) string {
 	return string(text)
 }
 
-// TestReadmeTables ensures that the README's tables are those of the program. With
-// -update they are written again.
-func TestReadmeTables(t *testing.T) {
-	for name, want := range map[string]string{"keys": keyTable(), "services": serviceTable()} {
-		from, to := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
-		text := readme(t)
-		before, rest, _ := strings.Cut(text, from)
-		got, after, found := strings.Cut(rest, to)
-		if update := flag.Lookup("update"); found && update != nil && update.Value.String() == "true" {
-			if err := os.WriteFile(filepath.Join(findTop(t), "README.md"), []byte(before+from+want+to+after), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		if !found || got != want {
-			t.Errorf("README.md has another table of %s (-want +got):\n%s\nthis is the wanted one:\n%s", name, cmp.Diff(want, got), want)
-		}
-	}
-}
-
-// serviceTable writes the table of the catalogue's services for the README.
+// serviceTable writes the table of the catalogue's services for the reference.
 func serviceTable() string {
 	var b strings.Builder
 	b.WriteString("\n| Service | Principals | Registered through | Administrators | A removal destroys | |\n|---|---|---|---|---|---|\n")
@@ -77,27 +55,27 @@ func serviceTable() string {
 	return b.String() + "\n"
 }
 
-// TestReadmePolicies ensures that the README names every call by which services
+// TestReferencePolicies ensures that the reference names every call by which services
 // switch their own trusted access on, and those that tell how far it is.
-func TestReadmePolicies(t *testing.T) {
-	text := readme(t)
+func TestReferencePolicies(t *testing.T) {
+	text := referencePage(t, "deputy-credentials.md")
 	for _, s := range catalog.Services() {
 		for _, call := range []*catalog.Call{s.TrustedAccess.Call, s.TrustedAccess.Status} {
 			if call != nil && !strings.Contains(text, strconv.Quote(call.Service+":"+call.Operation)) {
-				t.Errorf("README.md has no permission %s:%s", call.Service, call.Operation)
+				t.Errorf("deputy-credentials.md has no permission %s:%s", call.Service, call.Operation)
 			}
 		}
 	}
 }
 
-// keyTable writes the table of actions for the README.
+// keyTable writes the table of actions for the reference.
 func keyTable() string {
 	var b strings.Builder
 	group := ""
 	for _, a := range ui.Actions() {
 		if a.Group != group {
 			group = a.Group
-			b.WriteString("\n| " + group + " | Action | |\n|---|---|---|\n")
+			b.WriteString("\n### " + group + "\n\n| Key | Action | |\n|---|---|---|\n")
 		}
 		keys := make([]string, len(a.Keys))
 		for i, k := range a.Keys {
@@ -130,51 +108,39 @@ func keyWord(key string) string {
 	return strings.Join(parts, "+")
 }
 
-// TestReadmeFlags ensures that the README names every flag and variable, and
-// none that does not exist.
-func TestReadmeFlags(t *testing.T) {
-	text := readme(t)
-	existing := map[string]bool{"--list": true} // of .ci/run
-	for _, c := range command.Commands() {
-		c.LocalFlags().VisitAll(func(f *pflag.Flag) { existing["--"+f.Name] = true })
-		if c.Name() != "help" && !strings.Contains(text, "deputy "+c.Name()) && c.HasParent() {
-			t.Errorf("README.md does not name the command %s", c.Name())
-		}
-	}
-	commands := map[string]bool{}
+// TestReferenceFlags ensures that README and reference name every variable, and no
+// command or flag that does not exist.
+func TestReferenceFlags(t *testing.T) {
+	flags, commands := map[string]bool{"--list": true}, map[string]bool{} // --list of .ci/run
 	for _, c := range command.Commands() {
 		commands[c.Name()] = true
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) { flags["--"+f.Name] = true })
 	}
-	for i, block := range strings.Split(text, "```") {
-		for _, m := range regexp.MustCompile(`(?m)^(?:\$ )?deputy ([a-z]+)`).FindAllStringSubmatch(block, -1) {
-			if i%2 == 1 && !commands[m[1]] {
-				t.Errorf("README.md names the command %s, which does not exist", m[1])
+	for name, text := range map[string]string{"README.md": readme(t), "the reference": reference(t)} {
+		for i, block := range strings.Split(text, "```") {
+			for _, m := range regexp.MustCompile(`(?m)^(?:\$ )?deputy ([a-z]+)`).FindAllStringSubmatch(block, -1) {
+				if i%2 == 1 && !commands[m[1]] {
+					t.Errorf("%s names the command %s, which does not exist", name, m[1])
+				}
+			}
+		}
+		for _, flag := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(text, -1) {
+			if !flags[flag] {
+				t.Errorf("%s names %s, which does not exist", name, flag)
 			}
 		}
 	}
-	named := map[string]bool{}
-	for _, flag := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(text, -1) {
-		named[flag] = true
-		if !existing[flag] {
-			t.Errorf("README.md names %s, which does not exist", flag)
-		}
-	}
-	for flag := range existing {
-		if !named[flag] {
-			t.Errorf("README.md does not name %s", flag)
-		}
-	}
 	for _, v := range command.Variables() {
-		if !strings.Contains(text, v) {
-			t.Errorf("README.md does not name %s", v)
+		if !strings.Contains(reference(t), v) {
+			t.Errorf("the reference does not name %s", v)
 		}
 	}
 }
 
-// TestReadmePermissions ensures that the policies of the README allow whatever
+// TestReferencePermissions ensures that the policies of the reference allow whatever
 // package aws calls.
-func TestReadmePermissions(t *testing.T) {
-	text := readme(t)
+func TestReferencePermissions(t *testing.T) {
+	text := referencePage(t, "deputy-credentials.md")
 	sources, err := filepath.Glob(filepath.Join(findTop(t), "aws", "*.go"))
 	if err != nil || len(sources) == 0 {
 		t.Fatal("no sources: ", err)
@@ -189,16 +155,16 @@ func TestReadmePermissions(t *testing.T) {
 		}
 		for _, operation := range regexp.MustCompile(`"organizations:[A-Z][A-Za-z]+"`).FindAllString(string(source), -1) {
 			if !strings.Contains(text, operation) {
-				t.Errorf("README.md allows no %s, which %s calls", operation, filepath.Base(path))
+				t.Errorf("deputy-credentials.md allows no %s, which %s calls", operation, filepath.Base(path))
 			}
 		}
 	}
 }
 
-// TestReadmePackages ensures that the README has a line for each package, and
+// TestReferencePackages ensures that the reference has a line for each package, and
 // for no other.
-func TestReadmePackages(t *testing.T) {
-	_, section, _ := strings.Cut(readme(t), "\n## The code\n")
+func TestReferencePackages(t *testing.T) {
+	section := referencePage(t, "packages.md")
 	var got, want []string
 	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z/]+)` \\|").FindAllStringSubmatch(section, -1) {
 		got = append(got, m[1])
@@ -211,6 +177,6 @@ func TestReadmePackages(t *testing.T) {
 	slices.Sort(got)
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
-		t.Errorf("the README's table of packages has %q, want %q", got, want)
+		t.Errorf("packages.md has %q, want %q", got, want)
 	}
 }

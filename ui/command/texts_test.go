@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -64,7 +65,7 @@ var withoutTexts = []string{"aws/emulator/", "model/sample/", "model/modeltest/"
 // that are refused, so they are allowed there.
 var pages = map[string]bool{"README.md": true, ".github/CHANGELOG.md": true, ".github/SECURITY.md": true, ".github/CONTRIBUTING.md": false}
 
-// keysTable matches the README's table of keys, which is made of the texts of ui.
+// keysTable matches the reference's table of keys, which is made of the texts of ui.
 var keysTable = regexp.MustCompile(`(?s)<!-- keys -->.*<!-- /keys -->`)
 
 // TestTexts ensures that no text has a word that is refused. With -v it prints all
@@ -76,7 +77,7 @@ func TestTexts(t *testing.T) {
 	}
 	for _, x := range texts {
 		t.Logf("%s\t%s", x.at, x.words)
-		if filepath.Ext(x.file) == ".md" && !pages[x.file] {
+		if filepath.Ext(x.file) == ".md" && !pages[x.file] && path.Dir(x.file) != referenceFolder {
 			continue
 		}
 		for _, r := range refused {
@@ -120,6 +121,9 @@ func readTexts(t *testing.T) []text {
 	names := make([]string, 0, len(pages))
 	for name := range pages {
 		names = append(names, name)
+	}
+	for _, name := range referenceNames(t) {
+		names = append(names, referenceFolder+"/"+name)
 	}
 	slices.Sort(names)
 	for _, name := range names {
