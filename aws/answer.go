@@ -54,27 +54,10 @@ func checkAnswer(ctx context.Context, in middleware.DeserializeInput, next middl
 		// A service may leave out a list that is empty, but sends an ID.
 		return out, metadata, &rawcall.Foreign{Status: got.StatusCode, Lacks: "content and no request ID"}
 	}
-	list, always := lists[operation], true
-	if list == "" {
-		list, always = serviceLists[awsmiddleware.GetServiceID(ctx)+"."+operation], string(bytes.TrimSpace(text)) != "{}"
-	}
-	if list != "" && always && got.StatusCode/100 == 2 && !bytes.Contains(text, []byte(`"`+list+`"`)) {
+	if list := lists[operation]; list != "" && got.StatusCode/100 == 2 && !bytes.Contains(text, []byte(`"`+list+`"`)) {
 		err = &rawcall.Foreign{Status: got.StatusCode, Lacks: "list " + list}
 	}
 	return out, metadata, err
-}
-
-// serviceLists has the same of the services whose administrators are read, by the
-// SDK's name of the service. AWS does not say whether they leave out an empty
-// list; then there is nothing else in the answer either.
-var serviceLists = map[string]string{
-	"AuditManager.GetOrganizationAdminAccount":  "adminAccountId",
-	"Detective.ListOrganizationAdminAccounts":   "Administrators",
-	"FMS.ListAdminAccountsForOrganization":      "AdminAccounts",
-	"GuardDuty.ListOrganizationAdminAccounts":   "adminAccounts",
-	"Inspector2.ListDelegatedAdminAccounts":     "delegatedAdminAccounts",
-	"Macie2.ListOrganizationAdminAccounts":      "adminAccounts",
-	"SecurityHub.ListOrganizationAdminAccounts": "AdminAccounts",
 }
 
 // lists has the list in the result of each operation that has one, of those that

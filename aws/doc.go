@@ -8,7 +8,7 @@
 // retry.go and waits for its turn in limiter.go. Execute in execute.go carries out
 // a step of a plan; operation.go lists the operations that it can call.
 //
-// The calls of services with a service API are in serviceapi, calls without
-// an SDK client in rawcall, files in store. Package aws may import all three, but
+// The calls of services with a service API are in serviceapi, how calls are made
+// without an SDK client is in rawcall, files are in store. Package aws may import all three, but
 // not emulator: it must not know whether AWS or the emulator answers.
 package aws

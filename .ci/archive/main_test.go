@@ -59,8 +59,10 @@ func TestRun(t *testing.T) {
 		})
 	}
 	for _, bad := range [][]string{
-		{filepath.Join(dir, "v1.zip"), filepath.Join(dir, "missing")}, {filepath.Join(dir, "v1.zip"), t.TempDir()},
-		{filepath.Join(dir, "v1.rar"), folder}, {filepath.Join(dir, "v1.zip")},
+		{filepath.Join(dir, "v1.zip"), filepath.Join(dir, "missing")},
+		{filepath.Join(dir, "v1.zip"), t.TempDir()},
+		{filepath.Join(dir, "v1.rar"), folder},
+		{filepath.Join(dir, "v1.zip")},
 	} {
 		if err := run(bad, ""); err == nil {
 			t.Errorf("%q passes", bad)

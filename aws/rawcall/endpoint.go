@@ -11,6 +11,7 @@ import (
 // hostRule describes the host names of a service.
 type hostRule struct {
 	id       string // the SDK's name of the service, which custom endpoints go by
+	api      bool   // its hosts begin with api., but for the newer domain of the partitions aws and aws-us-gov
 	newer    bool   // its hosts are in AWS's newer domain only
 	plainGov bool   // in partition aws-us-gov the usual host is the one for FIPS as well
 }
@@ -20,14 +21,23 @@ type hostRule struct {
 // https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
 // https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
 var hostRules = map[string]hostRule{
+	"auditmanager":             {id: "AuditManager"},
 	"cloudformation":           {id: "CloudFormation", plainGov: true},
+	"cloudtrail":               {id: "CloudTrail", plainGov: true},
+	"detective":                {id: "Detective", api: true},
 	"ec2":                      {id: "EC2", plainGov: true},
+	"fms":                      {id: "FMS"},
+	"guardduty":                {id: "GuardDuty", plainGov: true},
 	"health":                   {id: "Health"},
 	"iam":                      {id: "IAM"},
+	"inspector2":               {id: "Inspector2"},
 	"license-manager":          {id: "License Manager"},
+	"macie2":                   {id: "Macie2"},
 	"networkmanager":           {id: "NetworkManager", plainGov: true},
 	"network-security-manager": {id: "Network Security Manager", newer: true},
 	"notifications":            {id: "Notifications", newer: true},
+	"securityhub":              {id: "SecurityHub"},
+	"securitylake":             {id: "SecurityLake"},
 	"servicecatalog":           {id: "Service Catalog"},
 }
 
@@ -81,7 +91,11 @@ func endpoint(ctx context.Context, config sdk.Config, service string) string {
 	if fips && (newer || !rule.plainGov || !strings.HasPrefix(config.Region, "us-gov-")) {
 		service += "-fips"
 	}
-	return "https://" + service + "." + config.Region + "." + domain(config.Region, newer)
+	host := service + "." + config.Region + "." + domain(config.Region, newer)
+	if rule.api && !strings.HasSuffix(host, ".api.aws") {
+		host = "api." + host
+	}
+	return "https://" + host
 }
 
 type iamHost struct{ prefix, usual, fips, newer, newerFIPS string }

@@ -11,12 +11,14 @@ package rawcall
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +37,7 @@ import (
 // request changed nothing, it goes to the other. The error is of the same kind as
 // one of an SDK client.
 func Send(ctx context.Context, config sdk.Config, call catalog.Call, values catalog.Parameters) (Answer, error) {
+	values = withTokens(call, values)
 	regions := activeFirst(ctx, config, call.Service)
 	for {
 		config.Region = regions[0]
@@ -67,6 +70,28 @@ func sendOnce(ctx context.Context, config sdk.Config, call catalog.Call, values 
 	return readAnswer(call, got, text)
 }
 
+// withTokens adds the idempotency tokens of a call, by which a service recognizes a
+// request that comes twice.
+func withTokens(call catalog.Call, values catalog.Parameters) catalog.Parameters {
+	for _, in := range call.Parameters {
+		if in.Value != catalog.InputToken {
+			continue
+		}
+		var random [16]byte
+		_, _ = rand.Read(random[:]) // It never fails: https://pkg.go.dev/crypto/rand#Read
+		values = append(slices.Clone(values), catalog.Parameter{Name: in.Name, Value: uuid(random)})
+	}
+	return values
+}
+
+// uuid returns a version 4 UUID, as the SDK's tokens are.
+// https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-4
+func uuid(random [16]byte) string {
+	random[6] = random[6]&0x0f | 0x40
+	random[8] = random[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", random[:4], random[4:6], random[6:8], random[8:10], random[10:])
+}
+
 // SendStep makes one attempt at the call of a step.
 func SendStep(ctx context.Context, config sdk.Config, step plan.Step) (middleware.Metadata, error) {
 	call, known := catalog.FindCall(step.API, step.Operation)
@@ -84,8 +109,11 @@ func signedRequest(ctx context.Context, config sdk.Config, call catalog.Call, va
 	if err != nil {
 		return nil, fmt.Errorf("write the request to %s: %w", call.Service, err)
 	}
-	base := strings.TrimSuffix(endpoint(ctx, config, call.Service), "/")
-	r, err := http.NewRequestWithContext(ctx, call.Method, base+resource(call, values), strings.NewReader(body))
+	base, path := strings.TrimSuffix(endpoint(ctx, config, call.Service), "/"), resource(call, values)
+	if path == "/" && strings.Count(base, "/") > len("//") {
+		path = "" // a custom endpoint with a path of its own
+	}
+	r, err := http.NewRequestWithContext(ctx, call.Method, base+path, strings.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("make the request to %s: %w", call.Service, err)
 	}
@@ -160,6 +188,9 @@ func encode(call catalog.Call, values catalog.Parameters) (contentType, body str
 	if len(members) == 0 && call.Protocol == catalog.ProtocolRESTJSON {
 		return "", "", nil
 	}
-	text, err := json.Marshal(members)
-	return contentType, string(text), err
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // as the SDK's clients write it
+	err = encoder.Encode(members)
+	return contentType, strings.TrimSuffix(text.String(), "\n"), err
 }
