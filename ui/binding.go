@@ -106,7 +106,7 @@ func unknownAction(name string, actions []Action) error {
 	if best != "" {
 		return fmt.Errorf("no action is called %s: did you mean %s?", phrase.Shorten(name), best)
 	}
-	return fmt.Errorf("no action is called %s: the help (?) and the README list them", phrase.Shorten(name))
+	return fmt.Errorf("no action is called %s: the help (?) lists them", phrase.Shorten(name))
 }
 
 // alwaysQuits is the key that ends the program in any case.

@@ -111,7 +111,8 @@ func keyWord(key string) string {
 // TestReferenceFlags ensures that README and reference name every variable, and no
 // command or flag that does not exist.
 func TestReferenceFlags(t *testing.T) {
-	flags, commands := map[string]bool{"--list": true}, map[string]bool{} // --list of .ci/run
+	// Those of .ci/run, apk and brew.
+	flags, commands := map[string]bool{"--list": true, "--allow-untrusted": true, "--formula": true}, map[string]bool{}
 	for _, c := range command.Commands() {
 		commands[c.Name()] = true
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) { flags["--"+f.Name] = true })
