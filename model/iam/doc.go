@@ -8,7 +8,8 @@
 // resource.go what an action acts on; Find, Services and Similar search them by
 // what somebody types, and FitOf ranks what they find.
 //
-// The names are in names.txt, one a line, in alphabetical order. The first line
+// The names are in names.txt, which the program has as names.txt.gz, one a line, in
+// alphabetical order. The first line
 // is # and the date of the reference. A line with : begins a service and has its
 // prefix and name. The lines below are the service's: @ a resource type and the
 // format of its ARN, ? a condition key, % a list of condition keys, which the

@@ -1,15 +1,34 @@
 package iam
 
 import (
+	"bytes"
 	"cmp"
+	"compress/gzip"
 	_ "embed" // for the names
+	"io"
 	"slices"
 	"strings"
 	"sync"
 )
 
-//go:embed names.txt
-var names string
+//go:embed names.txt.gz
+var zipped []byte
+
+// names returns the text of names.txt. Zipped it is a sixth as large, and nobody but a
+// test can have damaged what is embedded.
+var names = sync.OnceValue(unzip)
+
+func unzip() string {
+	r, err := gzip.NewReader(bytes.NewReader(zipped))
+	if err != nil {
+		panic("names.txt.gz: " + err.Error())
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		panic("names.txt.gz: " + err.Error())
+	}
+	return string(text)
+}
 
 // Access is what an action does, as the reference classifies it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html
@@ -73,7 +92,7 @@ func (e *entry) name() string { return e.line[:e.end] }
 var read = sync.OnceValue(func() []service {
 	var all []service
 	var s *service
-	for line := range strings.Lines(names) {
+	for line := range strings.Lines(names()) {
 		line = strings.TrimSuffix(line, "\n")
 		switch line[0] {
 		case '#':
@@ -98,7 +117,7 @@ var read = sync.OnceValue(func() []service {
 // AsOf returns the date of the reference that the names come from, such as
 // 2026-09-26.
 func AsOf() string {
-	first, _, _ := strings.Cut(names, "\n")
+	first, _, _ := strings.Cut(names(), "\n")
 	return strings.TrimPrefix(first, "#")
 }
 
