@@ -203,6 +203,8 @@ func problemsOfRest(s Service) (p problems) {
 		p.require(day == "" || err == nil, "%q is no day", day)
 	}
 	p.require((s.Terraform.Resource == "") == (s.Terraform.ImportID == ""), "Terraform is half empty")
+	p.require((s.Terraform.Account == "") == (s.Terraform.Resource == "aws_organizations_delegated_administrator"), "Terraform does not say which argument takes the account")
+	p.require(s.Terraform.Region == (s.Terraform.Account != "" && s.Regions.Regional), "Terraform has another Region than the service")
 	for _, action := range s.AdminActions {
 		p.require(regexp.MustCompile(`^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$`).MatchString(action), "%q is no action", action)
 	}

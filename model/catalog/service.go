@@ -156,6 +156,14 @@ type Terraform struct {
 	// ImportID is the form of the ID to import; {account} and {principal}
 	// stand for the values.
 	ImportID string `json:"importId,omitempty"`
+	// Account is the argument that takes the account; empty for the resource of AWS
+	// Organizations.
+	Account string `json:"account,omitempty"`
+	// Region is true if the resource takes a Region, and its ID to import does.
+	Region bool `json:"region,omitempty"`
+	// Feature is the feature whose administrators the resource manages, if it does
+	// not manage all of the service's.
+	Feature string `json:"feature,omitempty"`
 }
 
 // HasPrincipal reports whether the service is delegated by a principal.

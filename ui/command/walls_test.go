@@ -76,7 +76,8 @@ var rooms = []room{
 	deciding("model/verdict/typical", "a typical verdict is a verdict of a question that was completed, never a second evaluator", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/denial", "a denial comes to a question, which verdict answers", "model/phrase", "model/verdict", "model/iam"),
 	deciding("model/plain", "plain words rest on verdicts, and know no plan", "model/phrase", "model/verdict", "model/scp", "model/iam"),
-	deciding("model/plan", "a plan is made before the table that shows what it changed", "model/phrase", "model/strictjson", "model/catalog", "model/codec", "model/verdict", "model/scp"),
+	deciding("model/terraform", "how Terraform is written is not about which delegations there are", "model/catalog"),
+	deciding("model/plan", "a plan is made before the table that shows what it changed", "model/terraform", "model/phrase", "model/strictjson", "model/catalog", "model/codec", "model/verdict", "model/scp"),
 	deciding("model/delegation", "the table joins what is known, and offers orders to plan", "model/phrase", "model/catalog", "model/plain", "model/plan"),
 	deciding("model/search", "search knows what can be found, and judges nothing", "model/phrase", "model/catalog", "model/delegation", "model/denial", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/lint", "a document is looked at by itself: there is no organization", "model/phrase", "model/plain", "model/scp", "model/iam"),
@@ -84,7 +85,7 @@ var rooms = []room{
 	deciding("model/finding", "findings look at everything, and nothing looks at them",
 		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/plan", "model/delegation", "model/escalation", "model/scp", "model/lint"),
 	deciding("model/export", "what is exported is what the others found, in another form",
-		"model/phrase", "model/verdict", "model/verdict/typical", "model/plain", "model/plan", "model/delegation", "model/finding", "model/scp", "model/lint"),
+		"model/phrase", "model/catalog", "model/terraform", "model/verdict", "model/verdict/typical", "model/plain", "model/plan", "model/delegation", "model/finding", "model/scp", "model/lint"),
 	deciding("model/overview", "an overview counts what policies restrict, and judges nothing by itself", "model/phrase", "model/catalog", "model/verdict", "model/plain"),
 	{
 		path:    "model/modeltest",

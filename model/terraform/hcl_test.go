@@ -1,4 +1,4 @@
-package plan
+package terraform
 
 import (
 	"fmt"
@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestHCLString ensures that Terraform reads a quoted text as it was, whatever is
+// TestString ensures that Terraform reads a quoted text as it was, whatever is
 // in it, and evaluates nothing in it.
-func TestHCLString(t *testing.T) {
+func TestString(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pieces := []rune("$%{}\"\\abc\n\r\t\x01\x7f\x1b\u0085é\u2028 u0024~")
 	for range 50_000 {
@@ -18,7 +18,7 @@ func TestHCLString(t *testing.T) {
 		for range random.IntN(10) {
 			text = append(text, pieces[random.IntN(len(pieces))])
 		}
-		quoted := hclString(string(text))
+		quoted := String(string(text))
 		if got, err := readHCL(quoted); err != nil || got != string(text) {
 			t.Fatalf("%q is written as %s and read as %q, %v", string(text), quoted, got, err)
 		}
@@ -26,7 +26,7 @@ func TestHCLString(t *testing.T) {
 	for name, want := range map[string]string{
 		"": "_", "guardduty": "guardduty", "license-manager_eu-west-1": "license_manager_eu_west_1", "1a": "_1a", "a\"}\nb": "a___b",
 	} {
-		if got := hclName(name); got != want {
+		if got := Name(name); got != want {
 			t.Errorf("%q is named %s, not %s", name, got, want)
 		}
 	}
