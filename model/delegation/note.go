@@ -70,7 +70,7 @@ func serviceNotes(s *catalog.Service) []string {
 
 // unknownNotes says why a principal has a row of its own.
 func unknownNotes(principal model.Principal) []string {
-	if s := serviceOfAccess(principal); s != nil {
+	if s := ServiceOfAccess(principal); s != nil {
 		return []string{fmt.Sprintf("For trusted access of %s, not for a delegation.", s.Name)}
 	}
 	return []string{"Not in deputy's catalogue."}

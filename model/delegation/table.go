@@ -32,7 +32,7 @@ func unknownPrincipals(r *model.Reading) []model.Principal {
 		}
 	}
 	for _, principal := range r.TrustedPrincipals() {
-		if _, ok := catalog.ByPrincipal(principal); !ok && serviceOfAccess(principal) == nil {
+		if _, ok := catalog.ByPrincipal(principal); !ok && ServiceOfAccess(principal) == nil {
 			unknown = append(unknown, principal)
 		}
 	}
@@ -40,9 +40,9 @@ func unknownPrincipals(r *model.Reading) []model.Principal {
 	return slices.Compact(unknown)
 }
 
-// serviceOfAccess returns the service that a principal with trusted access
+// ServiceOfAccess returns the service that a principal with trusted access
 // belongs to; nil if there is none.
-func serviceOfAccess(principal model.Principal) *catalog.Service {
+func ServiceOfAccess(principal model.Principal) *catalog.Service {
 	for i := range catalog.Services() {
 		for _, access := range catalog.Services()[i].TrustedAccess.Principals {
 			if access.Name == principal {

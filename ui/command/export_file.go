@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -29,17 +28,12 @@ func (w *System) saveExport(name, ending string, text []byte) (path string, err 
 			base += "-" + strconv.Itoa(n)
 		}
 		path = filepath.Join(folder, base+ending)
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		err = writeNew(path, text)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		if err != nil {
 			return "", err
-		}
-		_, err = file.Write(text)
-		if err = errors.Join(err, file.Close()); err != nil {
-			// Half a file looks like a whole one.
-			return "", errors.Join(err, os.Remove(path))
 		}
 		return widget.Clean(path), nil
 	}
