@@ -13,7 +13,7 @@ import (
 
 // Report is what `deputy delegations --json` writes: one object,
 //
-//	{organization, taken, services: [{id, name, principals, trustedAccess,
+//	{version, organization, taken, services: [{id, name, principals, trustedAccess,
 //	  holders: [{account, name, principal, since, mechanisms: [{name, region?, state}]}],
 //	  quota, disagreements: [text], known, gaps?: [text]}],
 //	  resourcePolicy?: {arn, statements: [{index, sid?, deny?, accounts, text}]}}
@@ -30,11 +30,15 @@ import (
 // could not be read. since is null if AWS does not say. Times are RFC 3339 in
 // UTC.
 type Report struct {
+	Version      int                   `json:"version"`
 	Organization string                `json:"organization"`
 	Taken        time.Time             `json:"taken"`
 	Services     []ServiceReport       `json:"services"`
 	Policy       *ResourcePolicyReport `json:"resourcePolicy,omitempty"`
 }
+
+// reportVersion is the version of the report's form.
+const reportVersion = 1
 
 // ResourcePolicyReport is what the organization's resource policy says.
 type ResourcePolicyReport struct {
@@ -82,7 +86,7 @@ type MechanismReport struct {
 
 // NewReport returns the report on a reading that was taken at the given time.
 func NewReport(r *model.Reading, taken time.Time) Report {
-	report := Report{Organization: r.Organization.ID, Taken: taken.UTC(), Services: []ServiceReport{}}
+	report := Report{Version: reportVersion, Organization: r.Organization.ID, Taken: taken.UTC(), Services: []ServiceReport{}}
 	for _, row := range Table(r) {
 		report.Services = append(report.Services, serviceReport(&row))
 	}
@@ -139,6 +143,18 @@ func administratorReport(a Administrator) AdministratorReport {
 		h.Mechanisms = append(h.Mechanisms, MechanismReport{m.Name, m.Region, m.State.String()})
 	}
 	return h
+}
+
+// Only returns the report without the services that keep refuses.
+func (report Report) Only(keep func(id string) bool) Report {
+	kept := []ServiceReport{}
+	for _, s := range report.Services {
+		if keep(s.ID) {
+			kept = append(kept, s)
+		}
+	}
+	report.Services = kept
+	return report
 }
 
 // WriteTo writes the report as indented JSON and a line feed.

@@ -15,7 +15,7 @@ import (
 // then what each policy of each level contributes to the exact verdict.
 func Answer(r *model.Reading, q verdict.Question, headline string, lines []string, v *verdict.Verdict) *Document {
 	d := &Document{Name: "answer", Title: headline, Sections: []Section{question(r, q)}}
-	d.say("answer", "Answer", lines)
+	d.Say("answer", "Answer", lines)
 	d.Sections = append(d.Sections, contributions("scps", "SCPs", v.SCP), contributions("rcps", "RCPs of the resource's owner", v.RCP))
 	return d
 }

@@ -50,14 +50,14 @@ func Service(row *delegation.Row) *Document {
 		gaps = append(gaps, g.Sentence())
 	}
 	d := &Document{Name: row.ID, Title: row.Name, Sections: []Section{table}}
-	d.say("disagreements", "Disagreements", disagreements)
-	d.say("notes", "Notes", row.Notes)
-	d.say("gaps", "Not read", gaps)
+	d.Say("disagreements", "Disagreements", disagreements)
+	d.Say("notes", "Notes", row.Notes)
+	d.Say("gaps", "Not read", gaps)
 	return d
 }
 
-// say appends a section of sentences, unless there are none.
-func (d *Document) say(key, title string, lines []string) {
+// Say appends a section of sentences, unless there are none.
+func (d *Document) Say(key, title string, lines []string) {
 	if len(lines) > 0 {
 		d.Sections = append(d.Sections, Section{Key: key, Title: title, Lines: lines})
 	}

@@ -42,10 +42,10 @@ func planTitle(r *model.Reading, f *finding.Finding) any {
 // Finding returns one finding with its evidence and sources.
 func Finding(r *model.Reading, f *finding.Finding) *Document {
 	d := &Document{Name: f.Code, Title: f.Title, About: []string{f.Evidence}, Sections: []Section{Findings(r, []*finding.Finding{f})}}
-	d.say("details", "Details", f.Details)
+	d.Say("details", "Details", f.Details)
 	for i, x := range f.Drafts {
 		d.Sections = append(d.Sections, Section{Key: "proposal" + strconv.Itoa(i+1), Title: "Proposed policy " + x.Name, Text: x.Text})
 	}
-	d.say("documentation", "Documentation", f.Sources)
+	d.Say("documentation", "Documentation", f.Sources)
 	return d
 }

@@ -29,13 +29,13 @@ func Plan(p *plan.Plan) *Document {
 		warnings = append(warnings, w.Text)
 	}
 	if p.Loss != "" {
-		d.say("lost", "Lost", []string{p.Loss})
+		d.Say("lost", "Lost", []string{p.Loss})
 	}
-	d.say("blockers", "Blocked", blockers)
-	d.say("warnings", "Warnings", warnings)
-	d.say("consequences", "Consequences", p.Consequences)
-	d.say("grants", "What it grants", p.Grants)
-	d.say("unchecked", "Not checked", p.Unchecked)
+	d.Say("blockers", "Blocked", blockers)
+	d.Say("warnings", "Warnings", warnings)
+	d.Say("consequences", "Consequences", p.Consequences)
+	d.Say("grants", "What it grants", p.Grants)
+	d.Say("unchecked", "Not checked", p.Unchecked)
 	d.Sections = append(d.Sections, Section{Key: "cli", Title: "AWS CLI", Text: strings.Join(p.CLI(), "\n")})
 	if p.Terraform != "" {
 		d.Sections = append(d.Sections, Section{Key: "terraform", Title: "Terraform", Text: p.Terraform})

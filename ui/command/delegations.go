@@ -12,12 +12,13 @@ import (
 
 	"deputy/model"
 	"deputy/model/delegation"
+	"deputy/model/export"
 	"deputy/model/phrase"
 	"deputy/model/plain"
 )
 
 func (s *session) delegations() *cobra.Command {
-	var asJSON bool
+	var f listFlags
 	c := &cobra.Command{
 		Use:     "delegations",
 		GroupID: "look",
@@ -28,14 +29,20 @@ administrators it allows. It also prints what the organization's resource policy
 allows. For the management account it adds what service APIs report, Region by
 Region, and where that differs from AWS Organizations. It lists what it could
 not read, and then exits with code 5.`,
-		Args: exactly(),
-		RunE: func(c *cobra.Command, _ []string) error { return s.printDelegations(c.Context(), asJSON) },
+		Example: example("deputy delegations --filter security-tooling", "deputy delegations --format csv > delegations.csv"),
+		Args:    exactly(),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			return s.printDelegations(c.Context(), &f)
+		},
 	}
-	jsonFlag(c, &asJSON, "the table")
+	f.define(c, "the table")
 	return c
 }
 
-func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
+func (s *session) printDelegations(ctx context.Context, f *listFlags) error {
 	l, err := s.load(ctx)
 	if err != nil {
 		return err
@@ -47,11 +54,17 @@ func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
 	if err := l.readServiceAPIs(ctx); err != nil {
 		return err
 	}
-	report := delegation.NewReport(l.reading, l.taken())
-	err = s.print("delegations", asJSON, func(w io.Writer) error {
-		_, err := report.WriteTo(w)
-		return err
-	}, func() *page { return delegationPage(l.reading) })
+	report, rows := delegation.NewReport(l.reading, l.taken()), l.delegationRows(f)
+	if format := listFormats[f.format]; format == export.CSV || format == export.Markdown {
+		err = s.writeDocument(l.delegationDocument(rows), format)
+	} else {
+		err = s.print("delegations", format == export.JSON, func(w io.Writer) error {
+			_, err := report.Only(func(id string) bool {
+				return slices.ContainsFunc(rows, func(row delegation.Row) bool { return row.ID == id })
+			}).WriteTo(w)
+			return err
+		}, func() *page { return delegationPage(l.reading, rows) })
+	}
 	if err != nil {
 		return err
 	}
@@ -59,6 +72,32 @@ func (s *session) printDelegations(ctx context.Context, asJSON bool) error {
 		return end(Unknown, "%s", incomplete(gaps))
 	}
 	return nil
+}
+
+// delegationRows returns the services that have all words of the filter, by their ID.
+func (l *loader) delegationRows(f *listFlags) []delegation.Row {
+	table := delegation.Table(l.reading)
+	slices.SortFunc(table, func(a, b delegation.Row) int { return cmp.Compare(a.ID, b.ID) })
+	return slices.DeleteFunc(table, func(row delegation.Row) bool {
+		section := export.Delegations([]delegation.Row{row})
+		f.narrow(&section)
+		return len(section.Rows) == 0
+	})
+}
+
+// delegationDocument returns the table of delegated administrators, where sources
+// disagree, what the resource policy allows, and what could not be read.
+func (l *loader) delegationDocument(rows []delegation.Row) *export.Document {
+	d := &export.Document{
+		Name: "delegations", Title: "Delegations", Organization: l.reading.Organization.ID, Taken: l.taken(),
+		Sections: []export.Section{export.Delegations(rows)},
+	}
+	d.Say("disagreements", "Disagreements", disagreements(rows))
+	d.Say("resourcePolicy", "Organization's resource policy", resourcePolicyTexts(l.reading))
+	if gaps := l.reading.Gaps(); len(gaps) > 0 {
+		d.Sections = append(d.Sections, export.Gaps(gaps))
+	}
+	return d
 }
 
 // readServiceAPIs asks the service APIs that have a list of their own about their
@@ -78,31 +117,44 @@ func (l *loader) readServiceAPIs(ctx context.Context) error {
 
 // delegationPage writes the table of delegated administrators, and below it where
 // sources disagree.
-func delegationPage(r *model.Reading) *page {
+func delegationPage(r *model.Reading, table []delegation.Row) *page {
 	p := &page{}
 	rows := [][]string{{"SERVICE", "TRUSTED", "QUOTA", "SINCE", "ADMINISTRATOR"}}
-	var disagreements []string
-	table := delegation.Table(r)
-	slices.SortFunc(table, func(a, b delegation.Row) int { return cmp.Compare(a.ID, b.ID) })
-	for _, row := range table {
-		rows = append(rows, administratorRows(&row)...)
-		for _, d := range row.Disagreements {
-			disagreements = append(disagreements, row.ID+": "+d.Text)
-		}
+	for i := range table {
+		rows = append(rows, administratorRows(&table[i])...)
 	}
 	p.table(rows)
-	p.section("Disagreements", disagreements)
-	var given []string
-	for _, x := range plain.ReadResourcePolicy(r).Statements {
-		given = append(given, x.Text)
+	if len(table) == 0 {
+		p.line("None.")
 	}
-	p.section("Organization's resource policy", given)
+	p.section("Disagreements", disagreements(table))
+	p.section("Organization's resource policy", resourcePolicyTexts(r))
 	var gaps []string
 	for _, gap := range model.GroupGaps(r.Gaps()) {
 		gaps = append(gaps, gap.Sentence())
 	}
 	p.section("Not read", gaps)
 	return p
+}
+
+// disagreements says where sources disagree, each with its service.
+func disagreements(rows []delegation.Row) []string {
+	var all []string
+	for i := range rows {
+		for _, d := range rows[i].Disagreements {
+			all = append(all, rows[i].ID+": "+d.Text)
+		}
+	}
+	return all
+}
+
+// resourcePolicyTexts says what the organization's resource policy allows.
+func resourcePolicyTexts(r *model.Reading) []string {
+	var all []string
+	for _, x := range plain.ReadResourcePolicy(r).Statements {
+		all = append(all, x.Text)
+	}
+	return all
 }
 
 // administratorRows returns a service's row, and one more for each further

@@ -15,16 +15,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"deputy/model"
+	"deputy/model/export"
 	"deputy/model/iam"
 	"deputy/model/lint"
 	"deputy/model/phrase"
 	"deputy/model/scp"
+	"deputy/ui/kit"
 )
 
 // lintFlags are the flags of lint.
 type lintFlags struct {
-	form, format string
-	json, strict bool
+	listFlags
+	form   string
+	strict bool
 }
 
 func (s *session) lint() *cobra.Command {
@@ -58,29 +61,22 @@ Exit codes: 0 no errors, 3 errors, 2 if lint could not check a file. With
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, args []string) error { return s.printLint(c.Context(), args, f) },
+		RunE: func(c *cobra.Command, args []string) error { return s.printLint(c.Context(), args, &f) },
 	}
 	c.Flags().StringVar(&f.form, "type", "", "scp or rcp; by default a document whose statements have a Principal is an RCP")
-	c.Flags().StringVar(&f.format, "format", "text", "text, json or sarif")
 	c.Flags().BoolVar(&f.strict, "strict", false, "exit with code 3 on warnings too")
-	jsonFlag(c, &f.json, "the problems")
-	for flag, words := range map[string][]string{"type": {"scp", "rcp"}, "format": {"text", "json", "sarif"}} {
-		_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // It fails only for flags that are not there.
-	}
+	f.more = []string{"sarif"}
+	f.define(c, "the problems")
+	_ = c.RegisterFlagCompletionFunc("type", cobra.FixedCompletions([]string{"scp", "rcp"}, cobra.ShellCompDirectiveNoFileComp)) // It fails only for flags that are not there.
 	return c
 }
 
 // printLint checks files and prints what it found.
-func (s *session) printLint(ctx context.Context, paths []string, f lintFlags) error {
-	if f.json && f.format == "text" {
-		f.format = "json"
+func (s *session) printLint(ctx context.Context, paths []string, f *lintFlags) error {
+	if err := f.check(); err != nil {
+		return err
 	}
-	switch {
-	case f.format != "text" && f.format != "json" && f.format != "sarif":
-		return bad("--format %s: write text, json or sarif", f.format)
-	case f.json && f.format != "json":
-		return bad("--json and --format %s: give one of them", f.format)
-	case f.form != "" && f.form != "scp" && f.form != "rcp":
+	if f.form != "" && f.form != "scp" && f.form != "rcp" {
 		return bad("--type %s: write scp or rcp", f.form)
 	}
 	r, err := await(ctx, func() (*lint.Report, error) { return s.lintPaths(ctx, paths, f.form) })
@@ -91,16 +87,38 @@ func (s *session) printLint(ctx context.Context, paths []string, f lintFlags) er
 	if f.format == "text" && !checked {
 		return lintEnd(r, f.strict) // There is nothing to print.
 	}
-	err = s.print("problems", f.format != "text", func(w io.Writer) error {
-		if f.format == "sarif" {
-			return r.EncodeSARIF(w, s.Version)
-		}
-		return r.Encode(w)
-	}, func() *page { return lintPage(r) })
+	shown := f.narrowProblems(r)
+	if format := listFormats[f.format]; format == export.CSV || format == export.Markdown {
+		err = s.writeDocument(export.Problems(shown), format)
+	} else {
+		err = s.print("problems", f.format != "text", func(w io.Writer) error {
+			if f.format == "sarif" {
+				return shown.EncodeSARIF(w, s.Version)
+			}
+			return shown.Encode(w)
+		}, func() *page { return lintPage(shown) })
+	}
 	if err != nil {
 		return err
 	}
 	return lintEnd(r, f.strict)
+}
+
+// narrowProblems returns the report with the problems that have all words of the
+// filter. What could not be checked stays.
+func (f *lintFlags) narrowProblems(r *lint.Report) *lint.Report {
+	words := kit.Words(f.filter)
+	if len(words) == 0 {
+		return r
+	}
+	narrowed := &lint.Report{Passed: r.Passed, Files: slices.Clone(r.Files)}
+	for i := range narrowed.Files {
+		x := &narrowed.Files[i]
+		x.Problems = slices.DeleteFunc(slices.Clone(x.Problems), func(p lint.Problem) bool {
+			return !kit.HasWords(strings.ToLower(strings.Join([]string{x.Path, p.Severity.String(), p.Rule.ID, p.Text()}, "\n")), words)
+		})
+	}
+	return narrowed
 }
 
 // lintEnd returns how lint ends.

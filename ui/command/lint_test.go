@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"deputy/ui/command"
 )
 
@@ -82,7 +84,7 @@ func TestLintBadInput(t *testing.T) {
 		{"nosuch.json", "nosuch.json: no such file"},
 		{filepath.Join(folder, "empty.json"), "empty.json is empty"},
 		{filepath.Join(folder, "long.json"), "is longer than 1 MiB"},
-		{"--format yaml " + filepath.Join(folder, "right.json"), "--format yaml: write text, json or sarif"},
+		{"--format yaml " + filepath.Join(folder, "right.json"), "--format yaml: write text, json, csv, markdown or sarif"},
 		{"--type sctp " + filepath.Join(folder, "right.json"), "--type sctp: write scp or rcp"},
 		{"--json --format sarif " + filepath.Join(folder, "right.json"), "give one of them"},
 		{"nosuch.json " + filepath.Join(folder, "empty.json"), "could not check 2 files"},
@@ -135,5 +137,25 @@ func TestLintHostile(t *testing.T) {
 	b.run(command.Done, "lint", "--json", folder)
 	if !strings.Contains(b.out, `"errors": 0`) {
 		t.Error(b.out)
+	}
+}
+
+// TestLintFormats keeps what is printed in every format; what could not be checked
+// is in each of them.
+func TestLintFormats(t *testing.T) {
+	for _, format := range []string{"text", "json", "csv", "markdown"} {
+		t.Run(format, func(t *testing.T) {
+			b := newBench(t)
+			b.stdin = lintError
+			b.run(command.Denied, "lint", "-", "--format", format)
+			golden.RequireEqual(t, b.out)
+			b.run(command.Denied, "lint", "-", "--format", format, "--filter", "no problem has this")
+			if strings.Contains(b.out, "rcp-action") {
+				t.Errorf("the filter keeps what it does not name: %s", b.out)
+			}
+			if code := b.runs("lint", "-", "nosuch.json", "--format", format); code != command.BadInput || format != "text" && !strings.Contains(b.out, "nosuch.json") {
+				t.Errorf("%d: %s%s", code, b.out, b.err)
+			}
+		})
 	}
 }

@@ -30,6 +30,7 @@ var lists = []struct {
 	{[]string{"policy", "NoPublicS3"}, "policy", command.Done},
 	{[]string{"scps", "payments-prod"}, "scpRestrictions", command.Done},
 	{[]string{"findings"}, "findings", command.Done},
+	{[]string{"delegations", "--filter", "security-tooling"}, "services", command.Done},
 }
 
 // TestLists keeps what the commands print, in every format.
@@ -57,10 +58,10 @@ const hostileName = "e\u009b31m\u202e\x1b]0;x\a|\"]<script>alert(1)</script>`*_\
 
 // What a name holds changes neither the shape of a format nor the terminal.
 func TestListsOfHostileNames(t *testing.T) {
-	for _, c := range lists[:5] {
+	for _, c := range append(lists[:5:5], lists[len(lists)-1]) {
 		for _, format := range []string{"text", "json", "csv", "markdown"} {
 			args := c.args
-			if args[0] == "accounts" {
+			if args[0] == "accounts" || args[0] == "delegations" {
 				args = args[:1]
 			}
 			b := hostileBench(t, append(slices.Clone(args), "--format", format))
@@ -131,6 +132,8 @@ func TestListsRefuse(t *testing.T) {
 		{"scps 999999999999", "not in this organization"},
 		{"tree a b", "one word too many"},
 		{"findings --fail-on terrible", "high, medium or low"},
+		{"delegations --format mermaid", "write text, json, csv or markdown"},
+		{"delegations --json --format csv", "give one of them"},
 	} {
 		b.run(command.BadInput, append(strings.Fields(c.args), "--snapshot", path)...)
 		b.says(b.err, c.says)
@@ -169,6 +172,9 @@ func TestListsReadLittle(t *testing.T) {
 		{[]string{"policy", "NoPublicS3"}, []string{"ListDelegatedAdministrators"}, map[string]int{"DescribePolicy": 1}},
 		{[]string{"scps", payments}, []string{"ListAccounts", "ListTargetsForPolicy", "ListDelegatedAdministrators"}, map[string]int{"DescribePolicy": 14, "ListPoliciesForTarget": 8}},
 		{[]string{"policies"}, []string{"ListDelegatedAdministrators"}, nil},
+		{[]string{"delegations", "--format", "csv"}, []string{"ListPolicies", "ListTargetsForPolicy", "DescribePolicy"}, nil},
+		{[]string{"export", "terraform"}, []string{"ListPolicies", "ListTargetsForPolicy", "DescribePolicy"}, nil},
+		{[]string{"findings"}, nil, map[string]int{"DescribeOrganization": 1}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			b, server := whole(t, emulator.Faults{}, managementAccount)
