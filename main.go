@@ -56,6 +56,8 @@ func run() command.Code {
 		Environ:       os.Environ(),
 		Now:           time.Now,
 		Backend:       backend,
+		Names:         names,
+		Profiles:      aws.Profiles,
 		Emulate:       emulate,
 		ProfileConfig: profileConfig,
 		Appearance:    appearance,
@@ -157,6 +159,14 @@ func bindings() (ui.Bindings, error) {
 		b.Commands = append(b.Commands, ui.OwnCommand(c))
 	}
 	return b, err
+}
+
+// names returns the built-in organization, or the last saved reading.
+func names(ctx context.Context, s command.Settings) (*model.Snapshot, error) {
+	if s.Demo {
+		return builtIn(s.Snapshot), nil
+	}
+	return store.New(store.DefaultDir()).Latest(ctx, aws.CurrentProfile(s.Profile), s.Endpoint)
 }
 
 // builtIn returns the saved reading, or the built-in organization where there is

@@ -70,7 +70,7 @@ func (r *identityReader) listProfiles() {
 	r.run.b.mu.Lock()
 	profile := r.run.b.profile
 	r.run.b.mu.Unlock()
-	r.run.emit(model.ProfilesFact{Names: profiles(), Current: currentProfile(profile)})
+	r.run.emit(model.ProfilesFact{Names: Profiles(), Current: CurrentProfile(profile)})
 }
 
 // identify asks AWS who the caller is and which organization it is in.

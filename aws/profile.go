@@ -11,10 +11,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 )
 
-// profiles returns the names of the profiles in the shared configuration and
+// Profiles returns the names of the profiles in the shared configuration and
 // credentials files, sorted. A file that does not exist has none.
 // https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
-func profiles() []string {
+func Profiles() []string {
 	var names []string
 	for _, file := range []struct {
 		path   string
@@ -60,8 +60,8 @@ func sections(r io.Reader, prefix bool) []string {
 	return names
 }
 
-// currentProfile returns the profile in use: the chosen one, else the one in the
+// CurrentProfile returns the profile in use: the chosen one, else the one in the
 // environment, else default.
-func currentProfile(chosen string) string {
+func CurrentProfile(chosen string) string {
 	return cmp.Or(chosen, os.Getenv("AWS_PROFILE"), os.Getenv("AWS_DEFAULT_PROFILE"), "default")
 }

@@ -89,7 +89,7 @@ func (r *runSession) askRetry(s *session, f *model.Failure) bool {
 	prompt := model.Prompt{Kind: model.PromptRetry, Text: "deputy cannot read the organization: " + f.Cause + ".", Gap: &gap}
 	if f.Kind == model.FailureCredentials && s != nil && s.login != nil {
 		prompt.Kind, prompt.Run = model.PromptLogin, s.login
-		prompt.Text = "The login of profile " + currentProfile(s.profile) + " has expired."
+		prompt.Text = "The login of profile " + CurrentProfile(s.profile) + " has expired."
 	}
 	_, ok := r.run.ask(prompt)
 	return ok

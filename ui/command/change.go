@@ -53,7 +53,6 @@ a time, and reads each change back before the next.`
 func (s *session) changing(c *cobra.Command, w *changeFlags) *cobra.Command {
 	c.GroupID = "change"
 	c.Args = exactly("SERVICE", "ACCOUNT")
-	c.ValidArgsFunction = completeService
 	f := c.Flags()
 	f.StringArrayVar(&w.regions, "region", nil, "an AWS `REGION` to act in, for services that delegate by Region; repeat for more")
 	f.StringArrayVar(&w.features, "feature", nil, "which `PART` of the service: SecurityHub or SecurityHubV2; repeat for more")
@@ -68,19 +67,6 @@ func (s *session) changing(c *cobra.Command, w *changeFlags) *cobra.Command {
 		return s.change(c.Context(), w)
 	}
 	return c
-}
-
-// completeService offers the services of the catalogue to the shell.
-func completeService(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	var ids []string
-	for i := range catalog.Services() {
-		s := &catalog.Services()[i]
-		ids = append(ids, string(s.ID)+"\t"+s.Name)
-	}
-	return ids, cobra.ShellCompDirectiveNoFileComp
 }
 
 // check refuses flags that do not go together.

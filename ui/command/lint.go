@@ -67,7 +67,6 @@ Exit codes: 0 no errors, 3 errors, 2 if lint could not check a file. With
 	c.Flags().BoolVar(&f.strict, "strict", false, "exit with code 3 on warnings too")
 	f.more = []string{"sarif"}
 	f.define(c, "the problems")
-	_ = c.RegisterFlagCompletionFunc("type", cobra.FixedCompletions([]string{"scp", "rcp"}, cobra.ShellCompDirectiveNoFileComp)) // It fails only for flags that are not there.
 	return c
 }
 

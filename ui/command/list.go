@@ -37,7 +37,9 @@ func (f *listFlags) define(c *cobra.Command, what string) {
 	c.Flags().StringVar(&f.format, "format", "text", phrase.Join(names, " or "))
 	c.Flags().StringVar(&f.filter, "filter", "", "only rows with all of these `WORDS`")
 	jsonFlag(c, &f.json, what)
-	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)) // It fails only for flags that are not there.
+	_ = c.RegisterFlagCompletionFunc("format", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return inShell(oneOf(names...)(nil, typed), typed)
+	}) // It fails only for flags that are not there.
 }
 
 // check settles the format.

@@ -254,6 +254,5 @@ or a graver one; 5 if something could not be read.`,
 	}
 	c := x.command(s)
 	c.Flags().StringVar(&failOn, "fail-on", "", "exit with 3 if there is a finding of this `SEVERITY` or a graver one: high, medium or low")
-	_ = c.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions([]string{"high", "medium", "low"}, cobra.ShellCompDirectiveNoFileComp)) // It fails only for flags that are not there.
 	return c
 }

@@ -31,6 +31,11 @@ type System struct {
 
 	// Backend returns the backend for an organization, without doing any work yet.
 	Backend func(Settings) (ui.Backend, error)
+	// Names returns the saved reading whose names the shell completes: nil for none.
+	// It reaches no network and changes no file.
+	Names func(context.Context, Settings) (*model.Snapshot, error)
+	// Profiles returns the names of the profiles of the AWS configuration.
+	Profiles func() []string
 	// Emulate serves until the context ends.
 	Emulate func(context.Context, Emulation) error
 	// ProfileConfig reads deputy's own configuration of a profile; the zero
