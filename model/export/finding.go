@@ -1,6 +1,7 @@
 package export
 
 import (
+	"slices"
 	"strconv"
 
 	"deputy/model"
@@ -43,9 +44,21 @@ func planTitle(r *model.Reading, f *finding.Finding) any {
 func Finding(r *model.Reading, f *finding.Finding) *Document {
 	d := &Document{Name: f.Code, Title: f.Title, About: []string{f.Evidence}, Sections: []Section{Findings(r, []*finding.Finding{f})}}
 	d.Say("details", "Details", f.Details)
-	for i, x := range f.Drafts {
-		d.Sections = append(d.Sections, Section{Key: "proposal" + strconv.Itoa(i+1), Title: "Proposed policy " + x.Name, Text: x.Text})
-	}
+	d.Sections = append(d.Sections, Proposals([]*finding.Finding{f})...)
 	d.Say("documentation", "Documentation", f.Sources)
 	return d
+}
+
+// Proposals returns the policies that fix findings, each once.
+func Proposals(findings []*finding.Finding) []Section {
+	var sections []Section
+	for _, f := range findings {
+		for _, x := range f.Drafts {
+			title := "Proposed policy " + x.Name
+			if !slices.ContainsFunc(sections, func(s Section) bool { return s.Title == title && s.Text == x.Text }) {
+				sections = append(sections, Section{Key: "proposal" + strconv.Itoa(len(sections)+1), Title: title, Text: x.Text})
+			}
+		}
+	}
+	return sections
 }

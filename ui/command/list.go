@@ -75,7 +75,7 @@ func (l *loader) printDocument(d *export.Document, f *listFlags) error {
 		f.narrow(&d.Sections[i])
 	}
 	gaps := l.reading.Gaps()
-	if len(gaps) > 0 {
+	if len(gaps) > 0 && f.format != "csv" { // CSV has one table, which must be the list.
 		d.Sections = append(d.Sections, export.Gaps(gaps))
 	}
 	if err := l.s.writeDocument(d, listFormats[f.format]); err != nil {

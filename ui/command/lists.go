@@ -20,7 +20,8 @@ func (s *session) tree() *cobra.Command {
 		use: "tree [NODE]", short: "Print the tree of OUs and accounts", what: "the tree",
 		long: `tree prints the organization's roots, OUs and accounts, each parent before its
 children, or only what is below NODE: an ID, a name or a path such as
-Workloads/Prod. With --format mermaid it prints a flowchart of the OUs.`,
+Workloads/Prod. As text it draws the tree, or with --filter lists what matches.
+With --format mermaid it prints a flowchart of the OUs.`,
 		example: []string{"deputy tree", "deputy tree Workloads/Prod --format csv", "deputy tree --format mermaid > tree.mmd"},
 		args:    atMost(1),
 	}
@@ -34,6 +35,9 @@ Workloads/Prod. With --format mermaid it prints a flowchart of the OUs.`,
 			return nil, err
 		}
 		var section export.Section
+		if x.format == "text" && x.filter == "" {
+			section, from = treeText(l.reading, from, s.branches()), nil
+		}
 		for _, n := range from {
 			if x.format == "mermaid" {
 				section = export.Section{Key: "tree", Text: section.Text + export.Mermaid(l.reading, n, false)}
@@ -238,7 +242,15 @@ or a graver one; 5 if something could not be read.`,
 		for k := range i.Findings {
 			all = append(all, &i.Findings[k])
 		}
-		return &export.Document{Name: "findings", Title: "Findings", Sections: []export.Section{export.Findings(l.reading, all)}}, nil
+		shown := slices.DeleteFunc(slices.Clone(all), func(f *finding.Finding) bool {
+			one := export.Findings(l.reading, []*finding.Finding{f})
+			x.narrow(&one)
+			return len(one.Rows) == 0
+		})
+		return &export.Document{
+			Name: "findings", Title: "Findings",
+			Sections: append([]export.Section{export.Findings(l.reading, shown)}, export.Proposals(shown)...),
+		}, nil
 	}
 	x.finish = func() error {
 		n := 0
