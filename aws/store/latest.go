@@ -23,11 +23,7 @@ func (s *Store) Latest(ctx context.Context, profile, endpoint string) (*model.Sn
 	if err != nil {
 		return nil, err
 	}
-	type saved struct {
-		path string
-		age  int64
-	}
-	var all []saved
+	var all []string // paths behind the time, which sorts
 	for _, path := range paths {
 		folder := filepath.Dir(path)
 		_, at, _ := strings.Cut(filepath.Base(folder), "@")
@@ -35,12 +31,14 @@ func (s *Store) Latest(ctx context.Context, profile, endpoint string) (*model.Sn
 		if err != nil || !info.Mode().IsRegular() || at != strings.TrimPrefix(endpointSuffix(endpoint), "@") || s.checkFolders(folder) != nil {
 			continue
 		}
-		all = append(all, saved{path, -info.ModTime().UnixNano()})
+		all = append(all, info.ModTime().UTC().Format("20060102T150405.000000000 ")+path)
 	}
-	slices.SortFunc(all, func(a, b saved) int { return cmp.Compare(a.age, b.age) })
+	slices.Sort(all)
+	slices.Reverse(all)
 	var youngest *model.Snapshot
 	for _, x := range all[:min(len(all), maxLatest)] {
-		snapshot := decodeFile(ctx, x.path)
+		_, path, _ := strings.Cut(x, " ")
+		snapshot := decodeFile(ctx, path)
 		if snapshot == nil {
 			continue
 		}

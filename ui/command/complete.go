@@ -102,26 +102,26 @@ const maxNote = 60
 // one that has to be typed on, no blank is put.
 func inShell(offers []offer, typed string) ([]string, cobra.ShellCompDirective) {
 	directive := cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
-	fit := slices.DeleteFunc(offers, func(x offer) bool {
-		return len(x.text) < len(typed) || !strings.EqualFold(x.text[:len(typed)], typed) || !isTypeable(x.text)
-	})
+	words := make([]string, 0, len(offers))
+	open := true
+	for _, x := range offers {
+		if len(x.text) < len(typed) || !strings.EqualFold(x.text[:len(typed)], typed) || !isTypeable(x.text) {
+			continue
+		}
+		open = open && strings.ContainsRune(":/=,@", rune(x.text[len(x.text)-1]))
+		if note := widget.Cut(widget.Clean(x.note), maxNote, "…"); note != "" {
+			x.text += "\t" + note
+		}
+		words = append(words, x.text)
+	}
 	// A shell inserts what all completions begin with. The first and the last of a
 	// sorted list tell it as all of them do.
-	slices.SortStableFunc(fit, func(a, b offer) int { return cmp.Compare(a.text, b.text) })
-	fit = slices.CompactFunc(fit, func(a, b offer) bool { return a.text == b.text })
-	if len(fit) > maxOffers {
-		fit = append(fit[:maxOffers-1:maxOffers-1], fit[len(fit)-1])
+	slices.Sort(words)
+	words = slices.Compact(words)
+	if len(words) > maxOffers {
+		words = append(words[:maxOffers-1:maxOffers-1], words[len(words)-1])
 	}
-	open := len(fit) > 0
-	words := make([]string, len(fit))
-	for i, x := range fit {
-		open = open && strings.ContainsRune(":/=,@", rune(x.text[len(x.text)-1]))
-		words[i] = x.text
-		if note := widget.Cut(widget.Clean(x.note), maxNote, "…"); note != "" {
-			words[i] += "\t" + note
-		}
-	}
-	if open {
+	if open && len(words) > 0 {
 		directive |= cobra.ShellCompDirectiveNoSpace
 	}
 	return words, directive
