@@ -218,7 +218,11 @@ func (x *coder) byServiceAPI(row *delegation.Row, t catalog.Terraform) {
 	for i := range row.Administrators {
 		a := &row.Administrators[i]
 		if a.Mechanisms[0].State == delegation.MechanismRegistered && !slices.Contains(named, a.Account) {
-			x.note(fmt.Sprintf("%s: AWS Organizations lists %s as its delegated administrator, which the service API does not, as far as deputy has read it. The resource of the AWS provider needs both.", row.Name, x.r.AccountLabel(a.Account)))
+			says := "%s: AWS Organizations lists %s, but the service does not. The resource stands for what the service lists."
+			if !row.ServiceAPI.Complete() {
+				says = "%s: AWS Organizations lists %s. deputy does not know where the service lists it, so there is no resource for it here."
+			}
+			x.note(fmt.Sprintf(says, row.Name, x.r.AccountLabel(a.Account)))
 		}
 	}
 	for _, d := range row.Disagreements {
