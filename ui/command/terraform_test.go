@@ -150,3 +150,33 @@ func TestExportTerraformToFile(t *testing.T) {
 	b.run(command.BadInput, "export")
 	b.says(b.err, "say what to export")
 }
+
+// What the AWS provider has no resource for, or needs more for, is said.
+func TestExportTerraformSaysWhatHasNoResource(t *testing.T) {
+	path := snapshotFile(t, func(s *model.Snapshot) {
+		s.Complete, s.Taken, s.Unread, s.Gaps = true, benchTime, nil, nil
+		s.Settings = append(s.Settings,
+			model.Setting{Service: "security-hub", Region: "eu-central-1", Account: tooling, Feature: "SecurityHubV2", State: model.SettingEnabled},
+			model.Setting{Service: "security-hub", Region: "eu-central-1", Account: tooling, Feature: "SecurityHub", State: model.SettingEnabled},
+			model.Setting{Service: "macie", Region: "us-east-1", Account: payments, State: model.SettingDisabling},
+			model.Setting{Service: "firewall-manager", Account: payments, State: model.SettingEnabled},
+			model.Setting{Service: "network-security-manager", Region: "us-east-1", Account: tooling, State: model.SettingEnabled, Priority: 3},
+		)
+	})
+	b := newBench(t)
+	b.runs("export", "terraform", "--snapshot", path)
+	got := ids(t, b.out)
+	for kind, want := range map[string]string{
+		"aws_securityhub_organization_admin_account": tooling + "@eu-central-1", "aws_fms_admin_account": tooling, "aws_networksecuritymanager_admin_account": tooling + "@us-east-1",
+	} {
+		if !slices.Equal(got[kind], []string{want}) {
+			t.Errorf("%s: %v, not %s", kind, got[kind], want)
+		}
+	}
+	b.says(strings.ReplaceAll(b.out, "\n# ", " "),
+		"Security Hub: the AWS provider has no resource for the administrator security-tooling (222233334444) in eu-central-1.",
+		"AWS Firewall Manager: the AWS provider has no resource for the administrator payments-prod (444455556666).",
+		"Amazon Macie: AWS is removing the administrator payments-prod (444455556666) in us-east-1.",
+		"  priority         = 3\n", "deputy does not read the administrator's scope (admin_scope).",
+		"AWS takes the call only in us-east-1: use a provider of this Region.", "terraform destroy needs a provider with credentials of account 222233334444.")
+}
