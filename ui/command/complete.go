@@ -3,6 +3,7 @@ package command
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -91,6 +92,17 @@ func (s *session) completeFlag(c *cobra.Command, name string) {
 	}
 }
 
+// plainUsage takes the marks of help out of what flags do, which the shell shows as
+// it is.
+func plainUsage(c *cobra.Command) {
+	plain := func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") }
+	c.Flags().VisitAll(plain)
+	c.PersistentFlags().VisitAll(plain)
+	for _, below := range c.Commands() {
+		plainUsage(below)
+	}
+}
+
 // maxOffers is how many completions a shell is handed: with more, its list is of no
 // use, and it takes long to make it.
 const maxOffers = 300
@@ -155,9 +167,8 @@ func (n *names) saved() *model.Snapshot {
 	}
 	n.read, n.snapshot = true, &model.Snapshot{}
 	f := n.s.flags
-	demo := f.demo || n.s.getenv("DEPUTY_DEMO") != "" && n.s.getenv("DEPUTY_DEMO") != "0" && n.s.getenv("DEPUTY_DEMO") != "false"
-	set := Settings{Demo: demo, Profile: f.profile, Endpoint: cmp.Or(f.endpoint, n.s.getenv("AWS_ENDPOINT_URL"))}
-	var err error
+	byVariable, err := strconv.ParseBool(n.s.getenv("DEPUTY_DEMO"))
+	set := Settings{Demo: f.demo || byVariable && err == nil, Profile: f.profile, Endpoint: cmp.Or(f.endpoint, n.s.getenv("AWS_ENDPOINT_URL"))}
 	path := cmp.Or(f.snapshot, n.s.getenv("DEPUTY_SNAPSHOT"))
 	var found *model.Snapshot
 	switch {
@@ -168,7 +179,7 @@ func (n *names) saved() *model.Snapshot {
 	case n.s.Names != nil:
 		found, err = n.s.Names(n.c.Context(), set)
 	}
-	if err == nil && found != nil {
+	if found != nil && err == nil {
 		n.snapshot = found
 	}
 	return n.snapshot

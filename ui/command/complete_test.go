@@ -73,6 +73,7 @@ func TestComplete(t *testing.T) {
 		{[]string{"lint", "--format", "s"}, "sarif", 1, false},
 		{[]string{"findings", "--fail-on", ""}, "high", 3, false},
 		{[]string{"--theme", ""}, "auto", 3, false},
+		{[]string{"findings", "--fail"}, "--fail-on\texit with 3 if there is a finding of this SEVERITY or", 1, false},
 		{[]string{"delegations", "--profile", "o"}, "org admin", 1, false},
 		{[]string{"findings", ""}, "", -1, false},
 		{[]string{"policy", "NoPublicS3", ""}, "", -1, false},

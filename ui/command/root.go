@@ -3,6 +3,7 @@ package command
 import (
 	"bufio"
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -20,6 +21,9 @@ type session struct {
 func Run(ctx context.Context, w *System, args []string) Code {
 	s := &session{System: w}
 	root := s.root() //nolint:contextcheck // Cobra hands the context to the command that runs.
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		plainUsage(root)
+	}
 	root.SetArgs(args)
 	root.SetIn(w.Stdin)
 	root.SetOut(w.Stdout)
