@@ -185,7 +185,7 @@ var rooms = []room{
 	},
 	{
 		path:      "ui/widget",
-		house:     []string{"ui/theme"},
+		house:     []string{"model/phrase", "ui/theme"},
 		modules:   drawing,
 		forbidden: outside,
 		why:       "a widget draws without meaning: it knows no organization and no I/O",

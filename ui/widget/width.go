@@ -56,3 +56,13 @@ func beginning(s string, width int) string {
 
 // wider reports whether a clean text takes more than so many cells.
 func wider(s string, width int) bool { return Width(beginning(s, width)) > width }
+
+// isPlain reports whether s is printable ASCII.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}
