@@ -1,6 +1,7 @@
 package escalation_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -94,4 +95,20 @@ func exceptionsAccount(t *testing.T, r *model.Reading) model.AccountID {
 	}
 	t.Fatal("nobody is in Exceptions")
 	return ""
+}
+
+// TestHolesAreTheSameEveryTime ensures that an organization has the same holes with
+// the same examples however often one asks.
+func TestHolesAreTheSameEveryTime(t *testing.T) {
+	survey := escalation.NewSurvey(modeltest.Demo())
+	r := modeltest.Demo()
+	for !survey.Done() {
+		survey.Next(r, escalation.AttacksPerPart)
+	}
+	want := survey.Holes()
+	for range 20 {
+		if got := survey.Holes(); !reflect.DeepEqual(want, got) {
+			t.Fatalf("the holes are\n%+v\nand then\n%+v", want, got)
+		}
+	}
 }

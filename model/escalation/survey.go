@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"deputy/model"
@@ -113,7 +114,9 @@ type Take struct {
 // at, by ID.
 func (s *Survey) Holes() []Hole {
 	byPolicy := map[model.PolicyID]*Hole{}
-	for _, g := range s.groups {
+	// Of outcomes that are the same the first one is told: always in one order.
+	for _, key := range slices.Sorted(maps.Keys(s.groups)) {
+		g := s.groups[key]
 		for i := range g.outcomes {
 			o := &g.outcomes[i]
 			if !o.Taken() {
