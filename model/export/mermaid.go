@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 )
 
 // Mermaid returns the tree below a node as a Mermaid flowchart: roots, OUs with the
@@ -23,7 +24,7 @@ func Mermaid(r *model.Reading, from model.NodeID, accounts bool) string {
 		if n.Kind == model.KindAccount {
 			left, right = "([", "])"
 		} else {
-			label += fmt.Sprintf("<br/>%d accounts", r.AccountCount(n.ID))
+			label += "<br/>" + phrase.Count(r.AccountCount(n.ID), "account")
 		}
 		fmt.Fprintf(&b, "  %s%s\"%s\"%s\n", name, left, label, right)
 		if parent, ok := names[n.Parent]; ok {
@@ -41,12 +42,12 @@ func Mermaid(r *model.Reading, from model.NodeID, accounts bool) string {
 	return b.String()
 }
 
-// mermaidLabel returns a name as it stands in quotes: every character that is no
-// letter, digit or blank as its code, so that none acts as HTML, Markdown or as
-// the end of the quotes.
+// mermaidLabel returns a name as it stands in quotes: control characters made
+// visible, and every character that is no letter, digit or blank as its code, so
+// that none acts as HTML, Markdown or as the end of the quotes.
 func mermaidLabel(name string) string {
 	var b strings.Builder
-	for _, r := range inlineSeen(name) {
+	for _, r := range phrase.Visible(name) {
 		if r >= 0x80 || r == ' ' || r == '-' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
 			b.WriteRune(r)
 		} else {
