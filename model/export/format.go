@@ -172,16 +172,16 @@ func (o *object) row(columns []Column, row []any) json.RawMessage {
 // markdown returns the document as GitHub's Markdown.
 func (d *Document) markdown() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# %s\n", inline(d.Title))
+	fmt.Fprintf(&b, "# %s\n", Inline(d.Title))
 	if d.Organization != "" {
-		fmt.Fprintf(&b, "\nOrganization %s", inline(d.Organization))
+		fmt.Fprintf(&b, "\nOrganization %s", Inline(d.Organization))
 		if !d.Taken.IsZero() {
 			fmt.Fprintf(&b, ", as of %s", d.Taken.UTC().Format("2006-01-02 15:04Z"))
 		}
 		b.WriteByte('\n')
 	}
 	for _, line := range d.About {
-		fmt.Fprintf(&b, "\n%s\n", inline(line))
+		fmt.Fprintf(&b, "\n%s\n", Inline(line))
 	}
 	for i := range d.Sections {
 		d.Sections[i].markdown(&b)
@@ -191,44 +191,49 @@ func (d *Document) markdown() []byte {
 
 func (s *Section) markdown(b *bytes.Buffer) {
 	if s.Title != "" {
-		fmt.Fprintf(b, "\n## %s\n", inline(s.Title))
+		fmt.Fprintf(b, "\n## %s\n", Inline(s.Title))
 	}
 	if len(s.Lines) > 0 {
 		b.WriteByte('\n')
 	}
 	for _, line := range s.Lines {
-		fmt.Fprintf(b, "- %s\n", inline(line))
+		fmt.Fprintf(b, "- %s\n", Inline(line))
 	}
 	if s.Text != "" {
-		fence := "```"
-		for strings.Contains(s.Text, fence) {
-			fence += "`"
-		}
-		fmt.Fprintf(b, "\n%s\n%s\n%s\n", fence, strings.TrimRight(s.Text, "\n"), fence)
+		b.WriteString("\n" + Fenced(s.Text))
 	}
 	if len(s.Columns) == 0 {
 		return
 	}
 	b.WriteString("\n|")
 	for _, c := range s.Columns {
-		fmt.Fprintf(b, " %s |", inline(c.Title))
+		fmt.Fprintf(b, " %s |", Inline(c.Title))
 	}
 	b.WriteString("\n|" + strings.Repeat("---|", len(s.Columns)) + "\n")
 	for _, row := range s.Rows {
 		b.WriteByte('|')
 		for i := range s.Columns {
-			fmt.Fprintf(b, " %s |", inline(text(row[i])))
+			fmt.Fprintf(b, " %s |", Inline(text(row[i])))
 		}
 		b.WriteByte('\n')
 	}
 }
 
+// Fenced returns a text as a block of code in Markdown, whatever it holds.
+func Fenced(text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + "\n" + strings.TrimRight(text, "\n") + "\n" + fence + "\n"
+}
+
 // inlineEscapes are the characters that Markdown gives a meaning inside a line.
 const inlineEscapes = "\\`*_{}[]<>|#~&"
 
-// inline returns a text as one line of Markdown that says just this: a name may
+// Inline returns a text as one line of Markdown that says just this: a name may
 // hold anything.
-func inline(s string) string {
+func Inline(s string) string {
 	var b strings.Builder
 	for _, r := range inlineSeen(s) {
 		if strings.ContainsRune(inlineEscapes, r) {
