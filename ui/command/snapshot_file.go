@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -39,11 +40,20 @@ func badFile(path string, err error) error {
 	return bad("%s: %s", path, strings.TrimSuffix(err.Error(), "."))
 }
 
-// writeSnapshot replaces a saved reading, whole or not at all: the new file takes the
-// old one's name once it is on the disk. Only the user may read it.
-func writeSnapshot(path string, s *model.Snapshot) (err error) {
+// writeSnapshot replaces a saved reading.
+func writeSnapshot(path string, s *model.Snapshot) error {
+	return replaceFile(path, func(w io.Writer) error { return encodeSnapshot(w, s, strings.HasSuffix(path, ".gz")) })
+}
+
+// replaceFile replaces a file, whole or not at all: the new one takes the old one's
+// name once it is on the disk. Only the user may read it.
+func replaceFile(path string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
+		var p *fs.PathError
+		if errors.As(err, &p) { // The name of the new file means nothing to anybody.
+			err = fmt.Errorf("%s: %w", filepath.Dir(path), p.Err)
+		}
 		return err
 	}
 	defer func() {
@@ -52,7 +62,7 @@ func writeSnapshot(path string, s *model.Snapshot) (err error) {
 			_ = os.Remove(f.Name()) // and a file half written helps nobody
 		}
 	}()
-	if err := encodeSnapshot(f, s, strings.HasSuffix(path, ".gz")); err != nil {
+	if err := write(f); err != nil {
 		return err
 	}
 	if err := f.Sync(); err != nil {
