@@ -81,7 +81,7 @@ func (s *session) writeReport(ctx context.Context, path, format string, document
 		return err
 	}
 	defer l.close()
-	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}); err != nil {
+	if err := l.read(ctx, slices.Concat(treeParts, delegationParts, rootAccessParts), model.WantTree{}, model.WantDelegations{}, model.WantRootAccess{}); err != nil {
 		return err
 	}
 	if err := l.readPolicies(ctx, true); err != nil {
