@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -54,7 +55,7 @@ func saveForever(dir string) error {
 
 // TestKilledWhileSaving kills another process 200 times while it saves: the state
 // folder has what was saved last, or the reading that was under way, and never a
-// part of one.
+// part of one; and the cache is that of the very reading, or is not used.
 func TestKilledWhileSaving(t *testing.T) {
 	s := New(filepath.Join(t.TempDir(), "state"))
 	if err := s.Save(demoPlace, numbered(1)); err != nil {
@@ -65,7 +66,7 @@ func TestKilledWhileSaving(t *testing.T) {
 		kills = 40
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	last, unfinished := 1, 0
+	last, unfinished, cached := 1, 0, 0
 	for round := range kills {
 		saved := killedSaver(t, s.dir, 1+random.IntN(9), random.IntN(300))
 		got, err := s.Load(t.Context(), demoPlace)
@@ -79,10 +80,34 @@ func TestKilledWhileSaving(t *testing.T) {
 		unfinished += n - last - saved
 		sameFile(t, got, numbered(n))
 		last = n
+		if c := cacheNumber(t, s); c == n {
+			cached++
+		} else if c != 0 {
+			t.Fatalf("round %d: the cache has reading number %d, and %d was saved", round, c, n)
+		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(folderOf(t, s), ".*.tmp")); len(left) < kills/10 || unfinished == 0 {
 		t.Errorf("only %d were killed before the new file was whole, and %d after", len(left), unfinished)
 	}
+	if cached == 0 || cached == kills {
+		t.Errorf("%d of %d were killed when the cache was that of the reading", cached, kills)
+	}
+}
+
+// cacheNumber returns the number of the reading that the cache has; zero if the
+// cache belongs to another file than the one that is there, or is damaged.
+func cacheNumber(t *testing.T, s *Store) int {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(folderOf(t, s), readingName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := decodeCache(filepath.Join(folderOf(t, s), cacheName), sha256.Sum256(text))
+	if err != nil {
+		return 0
+	}
+	sameFile(t, got, numbered(int(got.Taken.Unix())))
+	return int(got.Taken.Unix())
 }
 
 // killedSaver starts a process that saves, and kills it after it has told so many

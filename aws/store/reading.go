@@ -3,6 +3,7 @@ package store
 import (
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +16,8 @@ import (
 	"deputy/model/codec"
 )
 
-const readingName = "reading.json.gz"
+// The files of the last reading, and of the same in a form that is decoded sooner.
+const readingName, cacheName = "reading.json.gz", "reading.cache"
 
 // Load returns the last saved reading; nil if there is none. A reading that is
 // damaged, of another organization or written by a newer version is set aside
@@ -34,7 +36,7 @@ func (s *Store) Load(ctx context.Context, p Place) (*model.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	snapshot, err := codec.Decode(ctx, file)
+	snapshot, err := decode(ctx, file, filepath.Join(dir, cacheName))
 	_ = file.Close() // it was only read
 	if err == nil && (snapshot.Organization.ID != p.Organization || snapshot.Caller.Partition != p.Partition) {
 		err = fmt.Errorf("%w: it is of organization %q", codec.ErrDamaged, snapshot.Organization.ID)
@@ -48,6 +50,36 @@ func (s *Store) Load(ctx context.Context, p Place) (*model.Snapshot, error) {
 		return nil, fmt.Errorf("load the saved reading: %w", err)
 	}
 	return snapshot, nil
+}
+
+// decode decodes a saved reading: its cache, unless that belongs to another file or
+// is damaged. A cache is no loss, since the next reading is saved with one.
+func decode(ctx context.Context, file *os.File, cache string) (*model.Snapshot, error) {
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return nil, err
+	}
+	if snapshot, err := decodeCache(cache, codec.Digest(sum.Sum(nil))); err == nil {
+		return snapshot, nil
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	return codec.Decode(ctx, file)
+}
+
+// decodeCache decodes the cache of a file.
+func decodeCache(path string, of codec.Digest) (*model.Snapshot, error) {
+	file, err := open(path, os.O_RDONLY)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it is only read
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return codec.DecodeCache(file, info.Size(), of)
 }
 
 // setAside renames a file that cannot be used, and returns the cause together
@@ -68,14 +100,15 @@ func setAside(path, why string, cause error) error {
 	return fmt.Errorf("%w; deputy moved it aside as %s", cause, aside)
 }
 
-// Save replaces the saved reading, whole or not at all.
+// Save replaces the saved reading, whole or not at all, and then its cache.
 func (s *Store) Save(p Place, snapshot *model.Snapshot) error {
 	dir, err := s.private(p)
 	if err != nil {
 		return err
 	}
-	return s.replace(filepath.Join(dir, readingName), func(w io.Writer) error {
-		zip, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
+	sum := sha256.New()
+	if err := s.replace(filepath.Join(dir, readingName), func(w io.Writer) error {
+		zip, err := gzip.NewWriterLevel(io.MultiWriter(w, sum), gzip.BestSpeed)
 		if err != nil {
 			return err
 		}
@@ -83,6 +116,11 @@ func (s *Store) Save(p Place, snapshot *model.Snapshot) error {
 			return err
 		}
 		return zip.Close()
+	}); err != nil {
+		return err
+	}
+	return s.replace(filepath.Join(dir, cacheName), func(w io.Writer) error {
+		return codec.EncodeCache(w, snapshot, codec.Digest(sum.Sum(nil)))
 	})
 }
 

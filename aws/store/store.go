@@ -4,6 +4,7 @@
 //
 //	<state folder>/<partition>/<organization>[@<endpoint>]/
 //		reading.json.gz   the last reading
+//		reading.cache     the same, decoded sooner; used only for that very file
 //		journal.jsonl     the journal
 //		screen.json       where the user was, bookmarks and the like
 //		lock              held while a change is under way

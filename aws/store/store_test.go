@@ -59,7 +59,7 @@ func TestReadingIsKept(t *testing.T) {
 	if diff := cmp.Diff(saved, got); diff != "" || err != nil {
 		t.Errorf("%v, %s", err, diff)
 	}
-	if diff := cmp.Diff([]string{"reading.json.gz"}, names(t, folderOf(t, s))); diff != "" {
+	if diff := cmp.Diff([]string{"reading.cache", "reading.json.gz"}, names(t, folderOf(t, s))); diff != "" {
 		t.Errorf("something is left behind: %s", diff)
 	}
 }
@@ -220,7 +220,7 @@ func TestNothingIsReadableByOthers(t *testing.T) {
 		return all
 	}
 	want := map[string]fs.FileMode{
-		"state": 0o700, "aws": 0o700, "o-4x9acme2k7": 0o700, "reading.json.gz": 0o600, "journal.jsonl": 0o600, "lock": 0o600,
+		"state": 0o700, "aws": 0o700, "o-4x9acme2k7": 0o700, "reading.json.gz": 0o600, "reading.cache": 0o600, "journal.jsonl": 0o600, "lock": 0o600,
 	}
 	use()
 	if diff := cmp.Diff(want, modes()); diff != "" {

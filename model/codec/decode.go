@@ -36,7 +36,8 @@ func decodeWithin(ctx context.Context, r io.Reader, most limits) (*model.Snapsho
 	if d.version != readingVersion {
 		return nil, damaged("it has no valid version")
 	}
-	if err := d.check(); err != nil {
+	d.s.Complete = d.complete && len(d.s.Gaps) == 0 && len(d.s.Unread) == 0
+	if err := check(d.s); err != nil {
 		return nil, d.explain(err)
 	}
 	return d.s, nil
@@ -253,9 +254,7 @@ func (d *decoder) tags() error {
 
 // check refuses duplicates once everything is read, and brings the lists into
 // the order of a frozen reading.
-func (d *decoder) check() error {
-	s := d.s
-	s.Complete = d.complete && len(s.Gaps) == 0 && len(s.Unread) == 0
+func check(s *model.Snapshot) error {
 	s.Sort()
 	if id := nodeTwice(s); id != "" {
 		return fmt.Errorf("%q appears twice", phrase.Shorten(string(id)))

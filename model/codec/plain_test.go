@@ -89,8 +89,8 @@ func DecodePlainly(text []byte) (*model.Snapshot, error) {
 		s.RootAccess = &model.RootAccessFact{Enabled: append([]string{}, f.RootAccess.Enabled...)}
 	}
 	err := f.load(s)
-	d := &decoder{s: s, complete: f.Complete}
-	if err = cmp.Or(err, d.check()); err != nil {
+	s.Complete = f.Complete && len(s.Gaps) == 0 && len(s.Unread) == 0
+	if err = cmp.Or(err, check(s)); err != nil {
 		return nil, err
 	}
 	return s, nil
