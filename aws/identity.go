@@ -157,12 +157,14 @@ func (r *identityReader) sendIdentity(who *identity) {
 	fresh := b.firstOfProfile && who.place.Organization != ""
 	b.firstOfProfile = b.firstOfProfile && !fresh
 	b.mu.Unlock()
+	var saved *model.Snapshot
 	if fresh && b.options.Resume && b.options.Store != nil {
-		r.run.storage.sendSaved(who.place)
+		saved = r.run.storage.sendSaved(who.place)
 	}
 	if fresh && b.options.Resume && b.options.Screens != nil {
 		r.run.storage.sendScreen(who.place)
 	}
+	r.run.storage.takeSaved(saved) // the screen does not wait for this
 	r.sendCaller(who)
 	r.sendOrganization(who)
 	r.run.storage.readJournal()

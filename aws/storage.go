@@ -13,17 +13,26 @@ import (
 // storage reads and writes the files about the organization that is read.
 type storage struct{ run *run }
 
-// sendSaved sends the saved reading, and uses its tree until the tree is read.
-func (r *storage) sendSaved(place Place) {
+// sendSaved sends the saved reading and returns it; nil if there is none.
+func (r *storage) sendSaved(place Place) *model.Snapshot {
 	start := time.Now()
-	saved, err := r.run.b.options.Store.Load(r.run.ctx, place)
+	saved, err := model.LoadSaved(func() (*model.Snapshot, error) { return r.run.b.options.Store.Load(r.run.ctx, place) })
 	if err != nil {
 		r.reportLocalFailure("read the saved reading", start, err)
 	}
+	if saved == nil {
+		return nil
+	}
+	r.run.emit(*saved)
+	return saved.Snapshot
+}
+
+// takeSaved uses the tree of the saved reading until the tree is read, and what of it
+// need not be read again.
+func (r *storage) takeSaved(saved *model.Snapshot) {
 	if saved != nil {
 		r.run.tree.nodes.takeSaved(saved)
-		r.run.policies.young = youngPartsOf(saved, start)
-		r.run.emit(model.SavedFact{Snapshot: saved})
+		r.run.policies.young = youngPartsOf(saved, time.Now())
 	}
 }
 

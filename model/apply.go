@@ -90,7 +90,9 @@ func (u update) apply(f Fact) {
 	case StatusFact:
 		u.applyStatus(f)
 	case SavedFact:
-		restore{u, f.Snapshot, f.Snapshot.MissingParts()}.apply()
+		if !f.restored.becomes(u.Reading) {
+			restore{u, f.Snapshot, f.Snapshot.MissingParts()}.apply()
+		}
 	default: // prompts, profiles and calls are for the screen
 	}
 }

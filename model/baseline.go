@@ -2,8 +2,7 @@ package model
 
 import (
 	"cmp"
-	"hash/fnv"
-	"io"
+	"hash/maphash"
 	"slices"
 	"time"
 )
@@ -47,12 +46,10 @@ func (r restore) keepBaseline() {
 }
 
 // hashOf returns a hash of a text: two texts of one policy are told apart without
-// keeping both.
-func hashOf(text string) uint64 {
-	h := fnv.New64a()
-	_, _ = io.WriteString(h, text)
-	return h.Sum64()
-}
+// keeping both. It is another one in each process.
+func hashOf(text string) uint64 { return maphash.String(hashSeed, text) }
+
+var hashSeed = maphash.MakeSeed()
 
 // SavedAt returns when the saved reading was taken that this reading is compared
 // with; the zero time if there is none.

@@ -137,8 +137,11 @@ type ForecastFact struct {
 	At          time.Time
 }
 
-// SavedFact hands over a saved reading.
-type SavedFact struct{ Snapshot *Snapshot }
+// SavedFact hands over a saved reading. Made by Restored, it is applied in no time.
+type SavedFact struct {
+	Snapshot *Snapshot
+	restored *restored
+}
 
 // ScreenFact is what the screen remembered of the organization when it was left,
 // in its own form.

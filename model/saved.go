@@ -3,8 +3,73 @@ package model
 import (
 	"iter"
 	"maps"
+	"runtime/debug"
 	"slices"
+	"sync"
 )
+
+// Restored returns the fact of a saved reading, and does beforehand what takes long
+// about applying it: another goroutine than that of the reading's owner can.
+func Restored(s *Snapshot) SavedFact {
+	r := NewReading()
+	r.Apply(SavedFact{Snapshot: s})
+	return SavedFact{s, &restored{r}}
+}
+
+// LoadSaved opens a saved reading and returns its fact as Restored does; nil if there
+// is none. Nothing of what it reads is free before the end, so that memory is not
+// collected until then: in a program that has just begun, that would be done again and
+// again.
+func LoadSaved(open func() (*Snapshot, error)) (*SavedFact, error) {
+	defer collection.hold()()
+	saved, err := open()
+	if saved == nil || err != nil {
+		return nil, err
+	}
+	fact := Restored(saved)
+	return &fact, nil
+}
+
+// collection is whether memory is collected.
+var collection collector
+
+// collector is held by those that want no memory to be collected.
+type collector struct {
+	mu      sync.Mutex
+	holders int
+	percent int // as it was before the first one
+}
+
+// hold keeps memory from being collected until the function that it returns is called.
+func (c *collector) hold() (release func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.holders++; c.holders == 1 {
+		c.percent = debug.SetGCPercent(-1)
+	}
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.holders--; c.holders == 0 {
+			debug.SetGCPercent(c.percent)
+		}
+	}
+}
+
+// restored is the reading that a saved one makes of an empty one; nil once it is in
+// use.
+type restored struct{ reading *Reading }
+
+// becomes makes it the reading, and reports whether it could: nothing must be known
+// of that, and no other reading have become this one.
+func (s *restored) becomes(r *Reading) bool {
+	if s == nil || s.reading == nil || r.generation != [partCount]uint64{} {
+		return false
+	}
+	s.reading.size = r.size
+	*r, s.reading = *s.reading, nil
+	return true
+}
 
 // restore fills a reading from a saved one. That may come after the first fresh
 // facts: what has a status of this run keeps it.
@@ -54,14 +119,15 @@ func (r restore) apply() {
 func (r restore) reserve() {
 	lists := [][]Node{r.saved.Roots, r.saved.OUs, r.saved.Accounts}
 	n := len(lists[0]) + len(lists[1]) + len(lists[2])
-	if len(r.tree.nodes) == 0 {
+	empty := len(r.tree.nodes) == 0
+	if empty {
 		r.tree.nodes = make(map[NodeID]*TreeNode, n)
 	}
 	entries := make([]TreeNode, n)
 	for _, nodes := range lists {
 		for i := range nodes {
 			id := nodes[i].ID
-			if r.tree.nodes[id] != nil {
+			if !empty && r.tree.nodes[id] != nil {
 				continue
 			}
 			entries[0].ID = id
@@ -76,8 +142,8 @@ func (r restore) nodes() {
 	parents := make(map[NodeID]NodeID, len(r.saved.OUs)+len(r.saved.Accounts)+1)
 	for _, nodes := range [][]Node{r.saved.Roots, r.saved.OUs, r.saved.Accounts} {
 		r.applyNodes(nodes)
-		for _, n := range nodes {
-			parents[n.ID] = n.Parent
+		for i := range nodes {
+			parents[nodes[i].ID] = nodes[i].Parent
 		}
 	}
 	for key := range r.missing {
@@ -131,7 +197,7 @@ func (r restore) parts() {
 func (r restore) attachments() {
 	exact := r.ownLists()
 	single := map[PolicyID][]PolicyID{} // most other nodes have one policy of a type, and share the list
-	plain := plainLists{}
+	plain := plainLists{all: map[string]attachedLists{}}
 	for of := range groups(r.saved.Attachments, func(a, b Attachment) bool { return a.Target == b.Target }) {
 		e := r.entry(of[0].Target)
 		if len(e.attached) == 0 && r.isPlain(of, exact) {
@@ -183,24 +249,32 @@ func (r restore) isPlain(of []Attachment, exact func(NodeID, PolicyType) bool) b
 
 // plainLists are lists with nothing but policies that allow everything, by what
 // they have. Most nodes of a large organization share them.
-type plainLists map[string]attachedLists
+type plainLists struct {
+	all  map[string]attachedLists
+	last []Attachment // what they were asked for last, and what that was
+	same attachedLists
+}
 
 // of returns the lists of a node that has these attachments.
-func (l plainLists) of(attachments []Attachment, run uint32) attachedLists {
+func (l *plainLists) of(attachments []Attachment, run uint32) attachedLists {
+	if slices.EqualFunc(l.last, attachments, func(a, b Attachment) bool { return a.Policy == b.Policy }) {
+		return l.same
+	}
 	key := ""
 	for _, at := range attachments {
 		key += string(at.Policy)
 	}
-	if l[key] == nil {
+	if l.all[key] == nil {
 		for _, at := range attachments {
 			kind := ServiceControlPolicy
 			if at.Policy == RCPFullAWSAccess {
 				kind = ResourceControlPolicy
 			}
-			l[key] = append(l[key], &attached{kind: kind, exact: []PolicyID{at.Policy}, known: true, run: run, shared: true})
+			l.all[key] = append(l.all[key], &attached{kind: kind, exact: []PolicyID{at.Policy}, known: true, run: run, shared: true})
 		}
 	}
-	return l[key]
+	l.last, l.same = attachments, l.all[key]
+	return l.same
 }
 
 // emptyLists marks the SCPs of each node as read, where SCPs are enabled: a

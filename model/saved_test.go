@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -144,6 +145,58 @@ func TestSavedComesLate(t *testing.T) {
 	}
 }
 
+// TestRestored ensures that a saved reading which was restored beforehand gives the
+// same reading: an empty one, one in use, and a second one, which shares nothing with
+// the first.
+func TestRestored(t *testing.T) {
+	s := sample.Demo()
+	s.Gaps = []model.Gap{{Operation: "a", Missing: model.PartKey{Part: model.PartTags, Target: "r-4x9a"}}}
+	used := func() *model.Reading {
+		r := model.NewReading()
+		modeltest.Apply(r, model.SizeFact{Accounts: 7}, model.CallerFact{Caller: model.Caller{Account: modeltest.Tooling, ARN: "me"}},
+			modeltest.Status(model.PartAccounts, "", model.Waiting))
+		return r
+	}
+	same := func(what string, got, want *model.Reading) {
+		t.Helper()
+		for range 2 { // as it was saved, and when it is read again
+			if diff := cmp.Diff(want.Freeze(modeltest.Noon), got.Freeze(modeltest.Noon)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", what, diff)
+			}
+			if diff := cmp.Diff(maps.Collect(want.Statuses()), maps.Collect(got.Statuses())); diff != "" {
+				t.Errorf("%s: statuses (-want +got):\n%s", what, diff)
+			}
+			for p := range model.PartServiceAccess {
+				if got.Generation(p) != want.Generation(p) {
+					t.Errorf("%s: the generation of %v is %d, not %d", what, p, got.Generation(p), want.Generation(p))
+				}
+			}
+			for _, r := range []*model.Reading{got, want} {
+				r.Begin()
+				modeltest.Apply(r, model.AccountsFact{Accounts: s.Accounts[:9]}, modeltest.Status(model.PartAccounts, "", model.Complete))
+			}
+		}
+	}
+	for what, begin := range map[string]func() *model.Reading{"an empty reading": model.NewReading, "one in use": used} {
+		fact, first, second := model.Restored(s), begin(), begin()
+		want, wantSecond := begin(), begin()
+		modeltest.Apply(want, model.SavedFact{Snapshot: s})
+		modeltest.Apply(wantSecond, model.SavedFact{Snapshot: s})
+		modeltest.Apply(first, fact)
+		same(what, first, want)
+		modeltest.Apply(second, fact)
+		same(what+", the second time", second, wantSecond)
+	}
+	begun := model.NewReading()
+	modeltest.Apply(begun, model.SizeFact{Accounts: 7})
+	if begun.Apply(model.Restored(sample.Large(0, 0, 0))); begun.Status(model.PartRoots, "").Progress != model.Saved {
+		t.Error("what is known of the size keeps a saved reading off")
+	}
+	if size, known := begun.Size(); !known || size == 0 {
+		t.Error("the size is forgotten")
+	}
+}
+
 // TestASnapshotHoldsThePoliciesItNames ensures that a policy which is attached by
 // AWS's rule is in the snapshot, and that one which was dropped since is not
 // named: what is attached to its node is not read.
@@ -184,11 +237,21 @@ func TestASnapshotHoldsWhatIsAttachedByRule(t *testing.T) {
 	}
 }
 
-// BenchmarkSaved restores a large saved reading.
+// BenchmarkSaved restores a large saved reading, and applies it.
 func BenchmarkSaved(b *testing.B) {
 	s := sample.Large(50_000, 2_000, 2_000)
-	b.ReportAllocs()
-	for b.Loop() {
-		model.NewReading().Apply(model.SavedFact{Snapshot: s})
-	}
+	b.Run("restore", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			model.Restored(s)
+		}
+	})
+	b.Run("apply", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			r, fact := model.NewReading(), model.Restored(s)
+			b.StartTimer()
+			r.Apply(fact)
+		}
+	})
 }

@@ -212,18 +212,22 @@ func (t *tree) link(e *TreeNode) {
 		e.up.children = slices.DeleteFunc(e.up.children, func(k *TreeNode) bool { return k == e })
 		e.up = nil
 	}
-	if e.Parent == "" || t.isSelfOrAncestor(e, e.Parent) {
+	if e.Parent == "" {
 		return
 	}
-	e.up = t.entry(e.Parent)
-	e.up.children = append(e.up.children, e)
-	e.up.sorted = false
+	up := t.entry(e.Parent)
+	if up.isBelow(e) {
+		return
+	}
+	e.up = up
+	up.children = append(up.children, e)
+	up.sorted = false
 }
 
-// isSelfOrAncestor reports whether e is the node with the ID or one above it.
-func (t *tree) isSelfOrAncestor(e *TreeNode, id NodeID) bool {
-	for at := t.nodes[id]; at != nil; at = at.up {
-		if at == e {
+// isBelow reports whether the node is another one, or below that.
+func (e *TreeNode) isBelow(other *TreeNode) bool {
+	for at := e; at != nil; at = at.up {
+		if at == other {
 			return true
 		}
 	}

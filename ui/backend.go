@@ -24,10 +24,12 @@ type Backend interface {
 }
 
 // A message of facts waits this long for more after the first, and holds at
-// most so many: the screen is drawn once for each message.
+// most so many: the screen is drawn once for each message. With a saved reading, the
+// first that there is to see, only what the screen remembers is waited for.
 const (
-	gatherFor = 40 * time.Millisecond
-	maxGather = 400
+	gatherFor   = 40 * time.Millisecond
+	gatherSaved = 4 * time.Millisecond
+	maxGather   = 400
 )
 
 // factsMsg brings facts of a run of reading; ended when there are no more.
@@ -85,22 +87,26 @@ func gather(run int, facts <-chan model.Fact) factsMsg {
 		msg.ended = true
 		return msg
 	}
-	msg.facts = append(msg.facts, f)
 	enough := time.NewTimer(gatherFor)
 	defer enough.Stop()
-	for len(msg.facts) < maxGather {
+	for {
+		msg.facts = append(msg.facts, f)
+		if len(msg.facts) == maxGather {
+			return msg
+		}
+		if _, saved := f.(model.SavedFact); saved {
+			enough.Reset(gatherSaved)
+		}
 		select {
-		case f, ok := <-facts:
+		case f, ok = <-facts:
 			if !ok {
 				msg.ended = true
 				return msg
 			}
-			msg.facts = append(msg.facts, f)
 		case <-enough.C:
 			return msg
 		}
 	}
-	return msg
 }
 
 // execute returns the command that carries out a step.

@@ -16,15 +16,17 @@ type SavedBackend struct {
 }
 
 // open returns the saved reading; nil if it cannot be opened.
-func (b *SavedBackend) open(ctx context.Context) *model.Snapshot {
-	if b.Open == nil {
-		return b.Snapshot
-	}
-	snapshot, err := b.Open(ctx)
+func (b *SavedBackend) open(ctx context.Context) *model.SavedFact {
+	saved, err := model.LoadSaved(func() (*model.Snapshot, error) {
+		if b.Open == nil {
+			return b.Snapshot, nil
+		}
+		return b.Open(ctx)
+	})
 	if err != nil && ctx.Err() == nil {
 		b.Failed(err)
 	}
-	return snapshot
+	return saved
 }
 
 // Read sends the saved reading. A fresh look fails: there is nothing to look at.
@@ -39,8 +41,8 @@ func (b *SavedBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan
 			}
 		}
 		if saved := b.open(ctx); saved != nil {
-			send(model.SavedFact{Snapshot: saved})
-			send(model.CallerFact{Caller: saved.Caller})
+			send(*saved)
+			send(model.CallerFact{Caller: saved.Snapshot.Caller})
 		}
 		for {
 			select {
