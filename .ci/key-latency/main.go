@@ -49,9 +49,6 @@ const (
 	page      = "\x1b[6~"
 )
 
-// start is the name under which the start is measured.
-const start = "start"
-
 // tour is the keys in the order in which they are pressed.
 var tour = []step{
 	{"down", down},
@@ -97,17 +94,18 @@ var tour = []step{
 }
 
 func main() {
+	starts := flag.Int("starts", 10, "how often the program is started, each way")
 	tours := flag.Int("tours", 10, "how often the keys are pressed")
 	accounts := flag.Int("accounts", 50_000, "the size of the organization")
 	program := flag.String("program", "", "the program to run; empty builds it")
 	flag.Parse()
-	if err := measure(*tours, *accounts, *program); err != nil {
+	if err := measure(*starts, *tours, *accounts, *program); err != nil {
 		fmt.Fprintln(os.Stderr, "key-latency:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(tours, accounts int, program string) error {
+func measure(starts, tours, accounts int, program string) error {
 	dir, err := os.MkdirTemp("", "key-latency")
 	if err != nil {
 		return err
@@ -124,6 +122,12 @@ func measure(tours, accounts int, program string) error {
 	if err := save(saved, accounts); err != nil {
 		return err
 	}
+	if err := measureStarts(starts, accounts, program, saved, dir); err != nil {
+		return err
+	}
+	if tours == 0 {
+		return nil
+	}
 	first, last := map[string][]time.Duration{}, map[string][]time.Duration{}
 	var memory []int
 	for range tours {
@@ -134,7 +138,7 @@ func measure(tours, accounts int, program string) error {
 		memory = append(memory, resident)
 	}
 	fmt.Printf("%-24s %27s   %27s\n%-24s %27s   %27s\n", "", "first output, ms", "whole screen, ms", "key", "p50      p95      max", "p50      p95      max")
-	for _, s := range append([]step{{name: start}}, tour...) {
+	for _, s := range tour {
 		if s.name != "" {
 			fmt.Printf("%-24s %s   %s\n", s.name, figures(first[s.name]), figures(last[s.name]))
 		}
@@ -157,41 +161,16 @@ func save(path string, accounts int) error {
 // goOn takes the tour once, in a process of its own, and returns how much memory is
 // resident at its end, in kB.
 func goOn(program, saved, home string, first, last map[string][]time.Duration) (resident int, err error) {
-	terminal, tty, err := openTerminal()
+	p, err := run(program, home, []string{"--snapshot", saved}, nil)
 	if err != nil {
 		return 0, err
 	}
-	defer terminal.Close()
-	c := exec.CommandContext(context.Background(), program, "--snapshot", saved)
-	c.Env = append(os.Environ(), "TERM=xterm-256color", "XDG_STATE_HOME="+home, "HOME="+home)
-	c.Stdin, c.Stdout, c.Stderr = tty, tty, tty
-	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	began := time.Now()
-	err = c.Start()
-	tty.Close()
-	if err != nil {
-		return 0, err
-	}
-	defer func() {
-		_ = c.Process.Kill()
-		_ = c.Wait()
-	}()
-	written := make(chan time.Time, 1024)
-	go func() {
-		buffer := make([]byte, 1<<16)
-		for {
-			if _, err := terminal.Read(buffer); err != nil {
-				close(written)
-				return
-			}
-			written <- time.Now()
-		}
-	}()
-	f, l, _ := wait(written, began, 10*time.Second, 2*time.Second)
-	first[start], last[start] = append(first[start], f), append(last[start], l)
+	defer p.end()
+	written := p.written
+	wait(written, time.Now(), 10*time.Second, 2*time.Second)
 	for _, s := range tour {
 		began := time.Now()
-		if _, err := terminal.WriteString(s.keys); err != nil {
+		if _, err := p.terminal.WriteString(s.keys); err != nil {
 			return 0, fmt.Errorf("after %q: %w", s.name, err)
 		}
 		f, l, ok := wait(written, began, patience, rest)
@@ -205,7 +184,58 @@ func goOn(program, saved, home string, first, last map[string][]time.Duration) (
 		wait(written, began, patience, 10*rest) // what is not measured settles
 	}
 	wait(written, time.Now(), 5*patience, 3*patience) // the work of the background ends
-	return residentOf(c.Process.Pid)
+	return residentOf(p.command.Process.Pid)
+}
+
+// process is the program in a terminal.
+type process struct {
+	command  *exec.Cmd
+	terminal *os.File
+	written  chan output
+}
+
+// output is what the program wrote at once, and when.
+type output struct {
+	at   time.Time
+	text []byte
+}
+
+// run starts the program.
+func run(program, home string, args, environ []string) (*process, error) {
+	terminal, tty, err := openTerminal()
+	if err != nil {
+		return nil, err
+	}
+	c := exec.CommandContext(context.Background(), program, args...)
+	c.Env = slices.Concat(os.Environ(), []string{"TERM=xterm-256color", "XDG_STATE_HOME=" + home, "HOME=" + home}, environ)
+	c.Stdin, c.Stdout, c.Stderr = tty, tty, tty
+	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	err = c.Start()
+	tty.Close()
+	if err != nil {
+		terminal.Close()
+		return nil, err
+	}
+	p := &process{c, terminal, make(chan output, 1024)}
+	go func() {
+		buffer := make([]byte, 1<<16)
+		for {
+			n, err := terminal.Read(buffer)
+			if err != nil {
+				close(p.written)
+				return
+			}
+			p.written <- output{time.Now(), slices.Clone(buffer[:n])}
+		}
+	}()
+	return p, nil
+}
+
+// end ends the program.
+func (p *process) end() {
+	_ = p.command.Process.Kill()
+	_ = p.command.Wait()
+	p.terminal.Close()
 }
 
 // residentOf returns how much memory of a process is resident, in kB.
@@ -221,14 +251,14 @@ func residentOf(pid int) (kB int, err error) {
 
 // wait waits for output, and then until there is none for a while. It returns when
 // the first and the last came.
-func wait(written <-chan time.Time, began time.Time, patience, rest time.Duration) (first, last time.Duration, ok bool) {
+func wait(written <-chan output, began time.Time, patience, rest time.Duration) (first, last time.Duration, ok bool) {
 	for limit := patience; ; limit = rest {
 		select {
-		case at, open := <-written:
+		case w, open := <-written:
 			if !open {
 				return first, last, ok
 			}
-			if last = at.Sub(began); !ok {
+			if last = w.at.Sub(began); !ok {
 				first, ok = last, true
 			}
 		case <-time.After(limit):
