@@ -374,6 +374,36 @@ func TestPolicies(t *testing.T) {
 	none(t, x, "policy-unattached", used)
 }
 
+// TestManagedPolicyTexts ensures that an AWS-managed policy is noted if AWS returns
+// another text for it than it documents, and not if it is only laid out otherwise or
+// not read yet.
+func TestManagedPolicyTexts(t *testing.T) {
+	for name, c := range map[string]struct {
+		text  string
+		noted bool
+	}{
+		"another layout": {`{"Statement":[{"Resource":"*","Action":"*","Effect":"Allow"}],"Version":"2012-10-17"}`, false},
+		"less":           {`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}]}`, true},
+		"no JSON":        {"?", true},
+		"not read":       {"", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := sample.Demo()
+			delete(s.Documents, model.FullAWSAccess)
+			if c.text != "" {
+				s.Documents[model.FullAWSAccess] = model.Document{Text: c.text}
+			}
+			noted := slices.DeleteFunc(only(inspect(s), "policy-problem"), func(f finding.Finding) bool { return f.Place.Policy != model.FullAWSAccess })
+			if len(noted) > 0 != c.noted || c.noted && (noted[0].Severity != finding.SeverityNote || len(noted) > 1) {
+				t.Errorf("noted are %q", brief(noted))
+			}
+			if other := only(inspect(s), "policy-problem"); slices.ContainsFunc(other, func(f finding.Finding) bool { return f.Place.Policy == model.RCPFullAWSAccess }) {
+				t.Error("the other AWS-managed policy is noted too")
+			}
+		})
+	}
+}
+
 func TestControlTowerGuardrails(t *testing.T) {
 	s := sample.Demo()
 	byRole := addPolicy(s, "p-tower0000", "aws-guardrails-AbCdEf", `{"Statement":[{"Sid":"X","Comment":"x","Effect":"Deny","Action":"iam:*","Resource":"*",

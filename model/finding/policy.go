@@ -1,9 +1,12 @@
 package finding
 
 import (
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 
+	"deputy/model"
 	"deputy/model/lint"
 	"deputy/model/phrase"
 )
@@ -11,6 +14,7 @@ import (
 // findProblems finds policies whose text has warnings, or errors, which leave
 // it open what the policy does.
 func findProblems(w *inspector) {
+	findManagedTexts(w)
 	for _, p := range w.customerPolicies() {
 		d := w.document(p)
 		if d == nil {
@@ -47,6 +51,38 @@ func findProblems(w *inspector) {
 		}
 		w.add(f)
 	}
+}
+
+// findManagedTexts finds AWS-managed policies for which AWS has returned another text
+// than it documents: until they are read, deputy uses the documented one.
+func findManagedTexts(w *inspector) {
+	for _, t := range model.Evaluated() {
+		p := w.r.Policy(t.Full())
+		if p == nil {
+			continue
+		}
+		d, _ := w.r.Document(p.ID)
+		if documented := model.DocumentedText(p.ID); sameJSON(d.Text, documented) {
+			continue
+		}
+		w.add(Finding{
+			Severity: SeverityNote, Place: Place{Policy: p.ID}, Sources: []string{evaluationPages[t]},
+			Title:    p.Name + " is not as AWS documents it",
+			Evidence: "AWS returned another text for this AWS-managed policy than its documentation shows. deputy uses the returned text.",
+			Fix:      "Read the policy's document. If you did not expect the change, ask AWS Support.",
+		})
+	}
+}
+
+// sameJSON reports whether two texts are the same JSON, however they are laid out.
+func sameJSON(a, b string) bool {
+	var values [2]any
+	for i, text := range []string{a, b} {
+		if json.Unmarshal([]byte(text), &values[i]) != nil {
+			return a == b
+		}
+	}
+	return reflect.DeepEqual(values[0], values[1])
 }
 
 // findUnattached finds policies that are not attached to anything. Control

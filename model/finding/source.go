@@ -1,5 +1,7 @@
 package finding
 
+import "deputy/model"
+
 // The pages of AWS that findings name as their sources.
 const (
 	pageDelegation     = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html"
@@ -11,4 +13,12 @@ const (
 	pageRootAccess     = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html"
 	pageRootTasks      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html"
 	pageControlTower   = "https://docs.aws.amazon.com/controltower/latest/userguide/control-limitations.html"
+	pageSCPEvaluation  = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html"
+	pageRCPEvaluation  = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html"
 )
+
+// evaluationPages are the pages that show the AWS-managed policies of a type.
+var evaluationPages = map[model.PolicyType]string{
+	model.ServiceControlPolicy:  pageSCPEvaluation,
+	model.ResourceControlPolicy: pageRCPEvaluation,
+}
