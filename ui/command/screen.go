@@ -41,7 +41,7 @@ func (s *session) screen(ctx context.Context) error {
 		Pace: pace, Version: s.Version, Open: s.browse, Save: s.saveExport,
 	})
 	options := append([]tea.ProgramOption{
-		tea.WithContext(run), tea.WithInput(s.Stdin), tea.WithOutput(s.Stdout), tea.WithEnvironment(s.Environ),
+		tea.WithContext(run), tea.WithInput(s.keys()), tea.WithOutput(s.Stdout), tea.WithEnvironment(s.Environ),
 		tea.WithColorProfile(profile), tea.WithoutSignalHandler(),
 	}, s.Terminal...)
 	program := tea.NewProgram(app, options...)

@@ -168,7 +168,7 @@ var rooms = []room{
 	{
 		path:    "ui/command",
 		house:   []string{"model/...", "!model/sample/...", "!model/modeltest", "!model/scp/solver", "ui/...", "!ui/stage/..."},
-		modules: append([]string{"github.com/spf13/cobra/...", "github.com/spf13/pflag", "golang.org/x/term"}, drawing...),
+		modules: append([]string{"github.com/spf13/cobra/...", "github.com/spf13/pflag", "golang.org/x/sys/unix", "golang.org/x/term"}, drawing...),
 		why:     "the commands are handed the backend by main, as the screens are",
 	},
 	{
