@@ -9,6 +9,7 @@ import (
 	"deputy/model/catalog"
 	"deputy/model/escalation"
 	"deputy/model/finding"
+	"deputy/model/lint"
 	"deputy/model/phrase"
 	"deputy/model/plan"
 	"deputy/ui/kit"
@@ -103,7 +104,49 @@ func (e *Env) InspectionJob() kit.Job {
 	if _, due := e.inspectionDue(); !due {
 		return nil
 	}
-	return func() func() { return func() { e.Inspection() } }
+	if job := e.lintJob(); job != nil {
+		return job
+	}
+	return kit.ShortJob(func() { e.Inspection() })
+}
+
+// linted is how far documents were read for the findings, which takes longer than all
+// the rest of an inspection.
+type linted struct {
+	in   *model.Reading
+	of   uint64 // generation of the documents
+	left []*model.Policy
+}
+
+// lintJob returns the next job that looks for problems in some documents, which keep
+// them; nil if all have been looked at.
+func (e *Env) lintJob() kit.Job {
+	l, of := &e.linted, e.Reading.Generation(model.PartDocument)
+	if l.in != e.Reading || l.of != of {
+		*l = linted{in: e.Reading, of: of}
+		for _, t := range model.Evaluated() {
+			l.left = append(l.left, e.Reading.Policies(t)...)
+		}
+	}
+	if len(l.left) == 0 {
+		return nil
+	}
+	return kit.ShortJob(func() {
+		e.Spend(func() bool {
+			if len(l.left) == 0 {
+				return false
+			}
+			p := l.left[0]
+			l.left = l.left[1:]
+			if e.Reading.Policy(p.ID) == nil {
+				return true // It is gone since.
+			}
+			if d := e.Reading.ParsedDocument(p.ID, p.Type); d != nil {
+				lint.Check(d)
+			}
+			return true
+		})
+	})
 }
 
 // startSurvey begins to find out who can take the exemptions of policies, once the

@@ -44,6 +44,7 @@ type Env struct {
 	directory   directory
 	index       searchIndex
 	inspected   inspected
+	linted      linted
 	survey      incremental[*escalation.Survey] // of exemptions, for the findings
 	overview    incremental[*overview.Overview] // for the home
 	nodeMarks   nodeMarks
