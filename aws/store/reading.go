@@ -52,11 +52,15 @@ func (s *Store) Load(ctx context.Context, p Place) (*model.Snapshot, error) {
 	return snapshot, nil
 }
 
+// mostCached is how long a saved reading with a cache may be in bytes. At 50,000
+// accounts it has 3 MB.
+const mostCached = 64 << 20
+
 // decode decodes a saved reading: its cache, unless that belongs to another file or
 // is damaged. A cache is no loss, since the next reading is saved with one.
 func decode(ctx context.Context, file *os.File, cache string) (*model.Snapshot, error) {
 	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
+	if _, err := io.Copy(sum, io.LimitReader(file, mostCached)); err != nil {
 		return nil, err
 	}
 	if snapshot, err := decodeCache(cache, codec.Digest(sum.Sum(nil))); err == nil {
