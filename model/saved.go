@@ -37,14 +37,21 @@ var collection collector
 type collector struct {
 	mu      sync.Mutex
 	holders int
-	percent int // as it was before the first one
+	percent int   // as it was before the first one
+	limit   int64 // likewise
 }
+
+// mostUncollected is how many bytes of memory may be in use until it is collected
+// nevertheless: a file may be made to leave much of it behind.
+const mostUncollected = 256 << 20
 
 // hold keeps memory from being collected until the function that it returns is called.
 func (c *collector) hold() (release func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.holders++; c.holders == 1 {
+		c.limit = debug.SetMemoryLimit(-1) // only asks
+		debug.SetMemoryLimit(min(c.limit, mostUncollected))
 		c.percent = debug.SetGCPercent(-1)
 	}
 	return func() {
@@ -52,6 +59,7 @@ func (c *collector) hold() (release func()) {
 		defer c.mu.Unlock()
 		if c.holders--; c.holders == 0 {
 			debug.SetGCPercent(c.percent)
+			debug.SetMemoryLimit(c.limit)
 		}
 	}
 }

@@ -1,7 +1,9 @@
 package model_test
 
 import (
+	"errors"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -194,6 +196,38 @@ func TestRestored(t *testing.T) {
 	}
 	if size, known := begun.Size(); !known || size == 0 {
 		t.Error("the size is forgotten")
+	}
+}
+
+// TestLoadSaved ensures that what is opened is handed over or why it was not, and that
+// memory is collected again as before, also when several open at once.
+func TestLoadSaved(t *testing.T) {
+	percent, limit := debug.SetGCPercent(70), debug.SetMemoryLimit(1<<40)
+	defer func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+	}()
+	gone := errors.New("it is gone")
+	fact, err := model.LoadSaved(func() (*model.Snapshot, error) {
+		if _, err := model.LoadSaved(func() (*model.Snapshot, error) { return nil, gone }); !errors.Is(err, gone) {
+			t.Errorf("the error of opening is %v", err)
+		}
+		if during := debug.SetMemoryLimit(-1); during > 1<<30 {
+			t.Errorf("a file may take %d bytes", during)
+		}
+		return sample.Demo(), nil
+	})
+	if err != nil || fact == nil || len(fact.Snapshot.Accounts) == 0 {
+		t.Fatalf("got %v, %v", fact, err)
+	}
+	if fact, err := model.LoadSaved(func() (*model.Snapshot, error) { return nil, nil }); fact != nil || err != nil {
+		t.Errorf("nothing is %v, %v", fact, err)
+	}
+	if after := debug.SetGCPercent(70); after != 70 {
+		t.Errorf("memory is collected at %d per cent afterwards", after)
+	}
+	if after := debug.SetMemoryLimit(-1); after != 1<<40 {
+		t.Errorf("the limit is %d afterwards", after)
 	}
 }
 
