@@ -15,6 +15,8 @@ type Asker struct {
 	of      uint64 // the reading's generation
 	brief   bool   // no outcomes of statements that do not match
 
+	anyAccount bool // the account of a question stands for any: aws:PrincipalAccount stays open
+
 	// A reading keeps what it has parsed and sorted: only who has locked this may
 	// ask it for policies.
 	lock  *sync.RWMutex
@@ -55,11 +57,18 @@ func (a *Asker) Briefly() *Asker {
 	return a
 }
 
+// ForAnyAccount returns an Asker of a reading whose accounts stand for any account:
+// their IDs are not among what follows from a question.
+func (a *Asker) ForAnyAccount() *Asker {
+	a.anyAccount = true
+	return a
+}
+
 // Edited returns an Asker like this one for the reading with edits. The two can
 // be asked at once.
 func (a *Asker) Edited(then *model.Reading) *Asker {
 	return &Asker{
-		reading: then, of: generation(then), brief: a.brief, lock: a.lock,
+		reading: then, of: generation(then), brief: a.brief, anyAccount: a.anyAccount, lock: a.lock,
 		rungs: map[rungKey]Rung{}, likenesses: map[string]*Likeness{}, resources: map[string]scp.Resource{}, specific: map[*scp.Statement]*accountSpecific{},
 	}
 }

@@ -28,6 +28,9 @@ type BatchLine struct {
 	Context         map[string]values `json:"context,omitempty"`         // condition keys: a string or a list of strings each
 	Absent          []string          `json:"absent,omitempty"`          // condition keys that are not in the request
 
+	Expect string   `json:"expect,omitempty"` // the verdict that is expected, as package guardrail reads it
+	Except []string `json:"except,omitempty"` // who may be exempt from the denial that is expected
+
 	Levels  []batchLevel  `json:"levels,omitempty"`  // the SCPs from the root to the account
 	RCPs    []batchLevel  `json:"rcps,omitempty"`    // the RCPs from the root to the account
 	Request *batchRequest `json:"request,omitempty"` // what is asked about these policies
@@ -147,21 +150,26 @@ func (l *BatchLine) Question() Question {
 // keys that are not in the context are absent; no exemption applies; and RCPs
 // apply to every service.
 func (l *BatchLine) Judge(known *BatchDocuments) (Judgement, error) {
-	q := l.Request
-	if err := (Question{Action: q.Action}).Check(); err != nil {
-		return Judgement{}, err
-	}
-	request := scp.NewRequest(q.Action, scp.ResourceOf(q.Resource), scp.Absent)
-	for k, v := range q.Context {
-		request.Set(k, v...)
-	}
-	scps, err := known.rungs(l.Levels, scp.SCP)
-	if err != nil {
-		return Judgement{}, err
-	}
-	rcps, err := known.rungs(l.RCPs, scp.RCP)
+	scps, rcps, request, err := l.prepare(known)
 	if err != nil {
 		return Judgement{}, err
 	}
 	return briefly(scps, rcps, request, &known.ways), nil
+}
+
+// prepare returns the levels and the request of a line that brings its own policies.
+func (l *BatchLine) prepare(known *BatchDocuments) (scps, rcps []Rung, request *scp.Request, err error) {
+	q := l.Request
+	if err := (Question{Action: q.Action}).Check(); err != nil {
+		return nil, nil, nil, err
+	}
+	request = scp.NewRequest(q.Action, scp.ResourceOf(q.Resource), scp.Absent)
+	for k, v := range q.Context {
+		request.Set(k, v...)
+	}
+	if scps, err = known.rungs(l.Levels, scp.SCP); err != nil {
+		return nil, nil, nil, err
+	}
+	rcps, err = known.rungs(l.RCPs, scp.RCP)
+	return scps, rcps, request, err
 }

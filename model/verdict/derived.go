@@ -31,7 +31,9 @@ func (d Derived) Text() string {
 func (e *evaluation) fillRequest() {
 	e.request = scp.NewRequest(e.question.Action, e.resource(), scp.Open)
 	e.callParts = e.parts()
-	e.derive("aws:PrincipalAccount", "the principal's account", string(e.question.Account))
+	if !e.asker.anyAccount {
+		e.derive("aws:PrincipalAccount", "the principal's account", string(e.question.Account))
+	}
 	if id := e.reading.Organization.ID; !e.outside {
 		e.derive("aws:PrincipalOrgID", "the organization", id)
 	} else if id != "" { // It may be in another organization, or in none.

@@ -209,6 +209,9 @@ func (e *evaluation) considerOwner(r Ruling) Ruling {
 
 // deriveOwnerKeys derives the keys that follow from the resource's owner.
 func (e *evaluation) deriveOwnerKeys() {
+	if e.asker.anyAccount {
+		return
+	}
 	e.derive("aws:ResourceAccount", "the resource's owner", string(e.owner))
 	if e.reading.Node(e.owner.Node()) == nil {
 		return

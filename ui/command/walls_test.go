@@ -80,6 +80,11 @@ var rooms = []room{
 	deciding("model/plan", "a plan is made before the table that shows what it changed", "model/terraform", "model/phrase", "model/strictjson", "model/catalog", "model/codec", "model/verdict", "model/scp"),
 	deciding("model/delegation", "the table joins what is known, and offers orders to plan", "model/phrase", "model/catalog", "model/plain", "model/plan"),
 	deciding("model/search", "search knows what can be found, and judges nothing", "model/phrase", "model/catalog", "model/delegation", "model/denial", "model/verdict", "model/scp", "model/iam"),
+	{
+		path: "model/guardrail", house: []string{"model", "model/phrase", "model/verdict", "model/verdict/typical", "model/search", "model/scp"},
+		modules: []string{"go.yaml.in/yaml/v3"}, forbidden: append(slices.Clone(outside), "!io/fs"), pure: true,
+		why: "a test is a question and the verdict that it must have, never a second evaluator",
+	},
 	deciding("model/lint", "a document is looked at by itself: there is no organization", "model/phrase", "model/plain", "model/scp", "model/iam"),
 	deciding("model/escalation", "whether an exemption can be taken follows from verdicts about single calls", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/finding", "findings look at everything, and nothing looks at them",
