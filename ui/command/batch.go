@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"deputy/model"
+	"deputy/model/guardrail"
 	"deputy/model/phrase"
 	"deputy/model/scp"
 	"deputy/model/search"
@@ -66,6 +67,8 @@ func (s *session) batch(ctx context.Context, path string, with []string) error {
 		return err
 	case b.failed > 0:
 		return end(Failed, "%d of %s could not be answered", b.failed, phrase.Count(b.asked, "line"))
+	case b.unmet > 0:
+		return end(Denied, "%s another answer than expected", phrase.CountOf(b.unmet, "line has", "lines have"))
 	default:
 		return nil
 	}
@@ -89,7 +92,7 @@ type batch struct {
 	shared    *typical.Shared          // the answers of now
 	asOf      int                      // how many facts the loader had when they were made
 
-	asked, failed int // lines
+	asked, failed, unmet int // lines; unmet have another answer than expected
 }
 
 // foundAccount is the account that a word names, or why it names none.
@@ -140,6 +143,9 @@ func (b *batch) write(out io.Writer, items []*batchItem) error {
 			if x.answer, err = badLine(x.line.ID, x.number, x.err); err != nil {
 				return err
 			}
+		}
+		if x.expected != nil && !x.expected.Met && x.err == nil {
+			b.unmet++
 		}
 		if err := writeLine(out, x.answer, nil); err != nil {
 			return fmt.Errorf("print the answers: %w", err)
@@ -200,6 +206,9 @@ func (b *batch) parse(x *batchItem) {
 		notes = []string{"--with has no effect here: the line has its own policies."}
 	}
 	x.answer, x.err = verdict.EncodeAnswer(x.line.ID, j, notes)
+	x.expect(func(e guardrail.Expectation, exemptions *scp.Document) (guardrail.Outcome, error) {
+		return guardrail.CheckBatch(&x.line, &b.documents, e, exemptions)
+	})
 }
 
 // prepare makes the question of a line about the organization, and reads what its
@@ -305,15 +314,20 @@ func (b *batch) ready() error {
 
 // ask answers a question about the organization.
 func (b *batch) ask(x *batchItem) (err error) {
+	asker := b.now
 	if b.then == nil {
 		x.answer, err = b.shared.Answer(b.now, x.line.ID, x.question, notesOf)
 	} else {
+		asker = b.then
 		x.answer, err = b.askWith(x)
 	}
 	if err != nil {
 		return bad("%s", err)
 	}
-	return nil
+	x.expect(func(e guardrail.Expectation, exemptions *scp.Document) (guardrail.Outcome, error) {
+		return guardrail.Check(asker, x.question, e, exemptions)
+	})
+	return x.err
 }
 
 // askWith answers a question with the drafts.

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"deputy/model/guardrail"
 	"deputy/model/verdict"
 )
 
@@ -37,9 +38,10 @@ type batchItem struct {
 	number   int
 	text     []byte
 	line     verdict.BatchLine
-	question verdict.Question // of a line about the organization
-	answer   []byte           // nil until there is one
-	err      error            // why there is none
+	question verdict.Question   // of a line about the organization
+	answer   []byte             // nil until there is one
+	expected *guardrail.Outcome // how the answer compares with what the line expects; nil if it expects nothing
+	err      error              // why there is none
 }
 
 // readParts reads lines ahead, until ctx ends. What a pipe has brought is not kept

@@ -41,13 +41,14 @@ to that root, OU or account. It changes nothing.
 a line. A question is about an account of the organization, or has its own
 policies and then needs neither credentials nor network. Drafts of --with apply
 to the lines about accounts. The other flags are for a single question: a line
-of a batch has these values itself.
+of a batch has these values itself. With "expect" a line says what its answer
+must be, and with "except" who may be exempt, as deputy test --help explains.
 
 Exit codes by the exact verdict: 0 not blocked, 3 denied, 4 depends, 5 unknown.
 With --typical by the verdict for an ordinary request, where 4 means that it is
 not blocked if conditions are met, or that another Region, kind of principal or
 resource owner changes the verdict. With --batch 0 if every line has an answer,
-whatever it is, and 1 if a line has an error.`,
+whatever it is, 1 if a line has an error, and 3 if an answer is not as expected.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if f.batch != "" {
 				return exactly()(c, args)

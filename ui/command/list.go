@@ -227,7 +227,11 @@ func (x *listing) command(s *session) *cobra.Command {
 
 // readPolicies reads every SCP and RCP, where each is attached, and the texts.
 func (l *loader) readPolicies(ctx context.Context, documents bool) error {
-	if err := l.read(ctx, treeParts, model.WantTree{}, model.WantPolicies{Documents: documents}); err != nil {
+	wants := []model.Want{model.WantTree{}, model.WantPolicies{Documents: documents}}
+	if l.settled(treeParts) {
+		wants = wants[1:]
+	}
+	if err := l.read(ctx, treeParts, wants...); err != nil {
 		return err
 	}
 	parts := policyParts(l.reading)
