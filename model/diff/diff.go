@@ -75,13 +75,28 @@ type Difference struct {
 	Before string `json:"before,omitempty"` // the value; empty if there was none
 	After  string `json:"after,omitempty"`
 	Text   string `json:"text"` // one sentence; it has names as AWS has them, with whatever characters they contain
+	// Details are sentences about what follows: the statements of a policy that changed,
+	// what a moved account may do now, the service of a delegation.
+	Details []string `json:"details,omitempty"`
 }
 
 // Compare returns what changed from one reading to another, in a stable order.
 // What one of them could not read is not compared, and reported as Unknown: its
 // absence means nothing.
 func Compare(a, b *model.Snapshot) []Difference {
-	d := &comparison{a: newSnapshot(a), b: newSnapshot(b)}
+	d := newComparison(a, b)
+	d.compare()
+	return d.all
+}
+
+// newComparison returns a comparison of two readings.
+func newComparison(a, b *model.Snapshot) *comparison {
+	return &comparison{a: newSnapshot(a), b: newSnapshot(b)}
+}
+
+// compare finds all differences.
+func (d *comparison) compare() {
+	a, b := d.a, d.b
 	d.organization()
 	if d.comparable(Account, "the tree", model.PartRoots, model.PartOUs, model.PartAccounts) {
 		d.nodes(OU, a.OUs, b.OUs)
@@ -92,13 +107,12 @@ func Compare(a, b *model.Snapshot) []Difference {
 	d.delegations()
 	d.resourcePolicy()
 	d.tags()
-	return d.all
 }
 
-// Encode writes differences as one JSON object: {organization, before, after,
-// differences: [...]}, with the fields of Difference. The list is empty if
-// nothing differs.
-func Encode(w io.Writer, a, b *model.Snapshot, differences []Difference) error {
+// Encode writes differences as one JSON object: {version, organization, before, after,
+// differences: [...], answers}, with the fields of Difference and Answers. The list is
+// empty if nothing differs.
+func Encode(w io.Writer, a, b *model.Snapshot, differences []Difference, answers *Answers) error {
 	if differences == nil {
 		differences = []Difference{}
 	}
@@ -106,11 +120,13 @@ func Encode(w io.Writer, a, b *model.Snapshot, differences []Difference) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	err := encoder.Encode(struct {
+		Version      int          `json:"version"`
 		Organization string       `json:"organization"`
 		Before       time.Time    `json:"before"`
 		After        time.Time    `json:"after"`
 		Differences  []Difference `json:"differences"`
-	}{b.Organization.ID, a.Taken.UTC(), b.Taken.UTC(), differences})
+		Answers      *Answers     `json:"answers,omitempty"`
+	}{1, b.Organization.ID, a.Taken.UTC(), b.Taken.UTC(), differences, answers})
 	if err != nil {
 		return fmt.Errorf("write the differences: %w", err)
 	}
@@ -157,7 +173,7 @@ type comparison struct {
 
 // add adds a difference.
 func (d *comparison) add(kind Kind, change Change, id, name, before, after, format string, args ...any) {
-	d.all = append(d.all, Difference{kind, change, id, name, before, after, fmt.Sprintf(format, args...)})
+	d.all = append(d.all, Difference{Kind: kind, Change: change, ID: id, Name: name, Before: before, After: after, Text: fmt.Sprintf(format, args...)})
 }
 
 // skip adds that something is not compared.

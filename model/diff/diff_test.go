@@ -136,7 +136,7 @@ func TestEncodeDifferences(t *testing.T) {
 	b.Accounts[0].Name = "<x>\x1b"
 	b.Taken = modeltest.Noon
 	var out strings.Builder
-	if err := diff.Encode(&out, a, b, diff.Compare(a, b)); err != nil {
+	if err := diff.Encode(&out, a, b, diff.Compare(a, b), nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`"organization": "o-4x9acme2k7"`, `"after": "2026-11-23T12:00:00Z"`, `"kind": "account"`, `"change": "renamed"`, `"after": "<x>\u001b"`} {
@@ -145,7 +145,7 @@ func TestEncodeDifferences(t *testing.T) {
 		}
 	}
 	out.Reset()
-	if err := diff.Encode(&out, a, a, nil); err != nil || !json.Valid([]byte(out.String())) || !strings.Contains(out.String(), `"differences": []`) {
+	if err := diff.Encode(&out, a, a, nil, nil); err != nil || !json.Valid([]byte(out.String())) || !strings.Contains(out.String(), `"differences": []`) {
 		t.Errorf("nothing differs: %s, %v", out.String(), err)
 	}
 }

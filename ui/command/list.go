@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -111,7 +112,7 @@ func (s *session) writeDocument(d *export.Document, f export.Format) error {
 
 // visible keeps characters that a terminal acts on out of a CSV.
 func visible(r rune) rune {
-	if r < ' ' && r != '\n' && r != '\r' && r != '\t' || r >= 0x7f && r < 0xa0 {
+	if r < ' ' && r != '\n' && r != '\r' && r != '\t' || r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Bidi_Control, r) {
 		return '\ufffd'
 	}
 	return r

@@ -20,6 +20,7 @@ type loader struct {
 	cancel     context.CancelFunc
 	unfinished []plan.JournalEntry // what an earlier change left, by the journal
 	loaded     bool                // the saved reading has come, if one is open
+	saved      *model.Snapshot     // the saved reading that has come; nil if there is none
 	applied    int                 // facts
 	shown      time.Time           // when progress was last shown
 }
@@ -105,7 +106,7 @@ func (l *loader) apply(ctx context.Context, f model.Fact) error {
 	case model.PromptFact:
 		return l.answerPrompt(ctx, f.Prompt)
 	case model.SavedFact:
-		l.loaded = true
+		l.loaded, l.saved = true, f.Snapshot
 	case plan.JournalFact:
 		l.unfinished = f.Unfinished
 	case model.StatusFact:

@@ -37,10 +37,7 @@ func (s *session) save(ctx context.Context, path string) error {
 		return err
 	}
 	defer l.close()
-	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}, model.WantPolicies{Documents: true}); err != nil {
-		return err
-	}
-	if err := l.read(ctx, policyParts(l.reading)); err != nil {
+	if err := l.readAll(ctx); err != nil {
 		return err
 	}
 	snapshot := l.reading.Freeze(l.taken())
@@ -64,6 +61,14 @@ func (s *session) save(ctx context.Context, path string) error {
 	default:
 		return end(Unknown, "the reading is incomplete. %s", strings.Join(snapshot.Shortfalls(), " "))
 	}
+}
+
+// readAll reads the whole organization.
+func (l *loader) readAll(ctx context.Context) error {
+	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}, model.WantPolicies{Documents: true}); err != nil {
+		return err
+	}
+	return l.read(ctx, policyParts(l.reading))
 }
 
 // keep saves a whole reading for the screen's next start as well.
