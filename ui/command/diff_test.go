@@ -93,7 +93,9 @@ func TestDiffFormats(t *testing.T) {
 // TestDiffWithNow ensures that a saved reading is compared with the organization as it
 // is, which is read once.
 func TestDiffWithNow(t *testing.T) {
-	before := snapshotFile(t, func(s *model.Snapshot) { s.Complete, s.Taken, s.Unread, s.Gaps, s.Tags = true, benchTime, nil, nil, nil })
+	before := snapshotFile(t, func(s *model.Snapshot) {
+		s.Complete, s.Taken, s.Unread, s.Gaps, s.Tags = true, benchTime, nil, nil, nil
+	})
 	after := changedReading(t)
 	for _, c := range []struct {
 		code command.Code

@@ -15,7 +15,8 @@ import (
 )
 
 func (s *session) snapshot() *cobra.Command {
-	return &cobra.Command{
+	var text bool
+	c := &cobra.Command{
 		Use:     "snapshot FILE",
 		GroupID: "look",
 		Short:   "Read the whole organization and save it",
@@ -23,15 +24,27 @@ func (s *session) snapshot() *cobra.Command {
 ends in .gz, and for the next start of the screen. It leaves out tags, the
 administrators that service APIs report, and the documents of policies other
 than SCPs and RCPs. It also saves a reading with gaps, which the file lists, and
-then exits with code 5.`,
-		Example: example("deputy snapshot 2026-11-23.json.gz", "deputy --snapshot 2026-11-23.json.gz"),
+then exits with code 5.
+
+With --text, FILE is a folder: deputy writes small files that git can compare,
+one for each OU, account, policy and document, in a stable order. It writes only
+files that differ, and removes only files that it has written there before. It
+refuses a folder with other files.`,
+		Example: example("deputy snapshot 2026-11-23.json.gz", "deputy --snapshot 2026-11-23.json.gz", "deputy snapshot --text organization && git -C organization diff"),
 		Args:    exactly("FILE"),
-		RunE:    func(c *cobra.Command, args []string) error { return s.save(c.Context(), args[0]) },
+		RunE:    func(c *cobra.Command, args []string) error { return s.save(c.Context(), args[0], text) },
 	}
+	c.Flags().BoolVar(&text, "text", false, "write a folder of small text files that git can compare")
+	return c
 }
 
 // save reads everything and writes it down.
-func (s *session) save(ctx context.Context, path string) error {
+func (s *session) save(ctx context.Context, path string, text bool) error {
+	if text {
+		if err := checkTextFolder(path); err != nil {
+			return err
+		}
+	}
 	l, err := s.load(ctx)
 	if err != nil {
 		return err
@@ -41,14 +54,21 @@ func (s *session) save(ctx context.Context, path string) error {
 		return err
 	}
 	snapshot := l.reading.Freeze(l.taken())
-	if err := writeSnapshot(path, snapshot); err != nil {
+	said := path + ": " + contents(snapshot)
+	if text {
+		changed, err := s.saveText(ctx, path, snapshot)
+		if err != nil {
+			return fmt.Errorf("save the reading: %w", err)
+		}
+		said = textWritten(path, snapshot, changed)
+	} else if err := writeSnapshot(path, snapshot); err != nil {
 		return fmt.Errorf("save the reading: %w", err)
 	}
 	if err := l.keep(ctx, snapshot); err != nil {
 		return err
 	}
 	var p page
-	p.line(path + ": " + contents(snapshot))
+	p.line(said)
 	p.line("Left out: tags, what service APIs report, and policies other than SCPs and RCPs.")
 	if err := p.writeTo(s.Stdout); err != nil {
 		return err
