@@ -138,6 +138,7 @@ func copies() []Action {
 		does("copy-arn", kit.CopyARN, groupCopy, "copy ARN", "Copy the ARN to the terminal's clipboard", 0, "Y"),
 		does("copy-text", kit.CopyText, groupCopy, "copy text", "Copy the document, the finding, or a plan as AWS CLI commands", 4, "c"),
 		does("terraform", kit.Terraform, groupCopy, "terraform", "Copy the plan's Terraform import block", 0, "T"),
+		does("test-case", kit.TestCase, groupCopy, "test case", "Show and copy the question and its answer as a test for deputy test", 5, "T"),
 		{Name: "export", Keys: []string{"e", "alt+e"}, Label: "export", Help: "Export this as Markdown, CSV or JSON, to the clipboard or a file", Group: groupCopy, disabled: (*App).noExport, run: (*App).export},
 		does("console", kit.Console, groupCopy, "console", "Open this in the AWS console", 0, "o"),
 	}

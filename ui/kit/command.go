@@ -46,6 +46,7 @@ const (
 	Clear    // empty the field
 	AddChange
 	DropChange // drop a change of the what-if screen
+	TestCase   // the question and its answer as a guardrail test
 )
 
 // Moves reports whether a command moves within a pane.

@@ -26,6 +26,8 @@ type Ask struct {
 
 	ordinary ordinary
 	find     finder // in the answer
+	tested   string // the test case that is shown above the answer; empty for none
+	testedOf string // its question
 	earlier  int    // which of the earlier questions is in the form, from 1; 0 for one of its own
 	draft    PastQuestion
 }
@@ -145,8 +147,8 @@ func (a *Ask) Do(c kit.Command) kit.Intent {
 		a.ordinary.exactly = !a.ordinary.exactly
 	case kit.Assume:
 		a.assumeOrNot()
-	case kit.CopyText:
-		return Copied{"the verdict", a.answer.text()}
+	case kit.CopyText, kit.TestCase:
+		return a.copy(c)
 	default:
 	}
 	return nil
@@ -174,6 +176,8 @@ func (a *Ask) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
 	case kit.Close, kit.NextTab, kit.PrevTab, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Open, kit.CopyText:
 		return true, ""
+	case kit.TestCase:
+		return a.canBeTest()
 	case kit.Assume:
 		return inAnswer && a.answer.chosen().isChip(), "Go to an assumption of the answer first."
 	case kit.Exactly:

@@ -49,7 +49,10 @@ func (a *Ask) updateAnswer(width int) {
 	q, r := a.Question(), a.env.Reading
 	a.startCounts(q)
 	lacking, err := a.form.incompleteKeys(), a.wrong(q)
-	made := fmt.Sprintf("%p %t %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d %+v", a.pasted, a.pasted != nil && a.waits(), a.whatIfWords(), a.whatIfVersion(), q, lacking, err, a.form.actionUnfinished(), a.form.node,
+	if a.tested != "" && fmt.Sprintf("%+v", q) != a.testedOf {
+		a.tested = "" // It is of another question.
+	}
+	made := a.tested + fmt.Sprintf("%p %t %s %d %+v %+v %v %t %s %d %d %d %d %d %t %d %+v", a.pasted, a.pasted != nil && a.waits(), a.whatIfWords(), a.whatIfVersion(), q, lacking, err, a.form.actionUnfinished(), a.form.node,
 		r.Generation(model.PartDocument), r.Generation(model.PartTargets), r.Generation(model.PartAttached), r.Generation(model.PartRoots),
 		r.Generation(model.PartAccounts), a.counts.ready, a.counts.runs, a.ordinary)
 	if a.answer.made == made && a.answer.width == width {
@@ -59,6 +62,7 @@ func (a *Ask) updateAnswer(width int) {
 	if s := a.whatIfWords(); s != "" {
 		a.answer.say(theme.Accent, a.env.Theme.Marks.Depends+" Asked as "+s+". "+onlyAQuestion)
 	}
+	a.sayTestCase()
 	for _, row := range lacking {
 		a.answer.say(row.m, row.text)
 	}

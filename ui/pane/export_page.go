@@ -62,9 +62,9 @@ func (a *Ask) Export() *export.Document {
 	r := a.reading()
 	if x.Ruling == verdict.Depends && !a.ordinary.exactly {
 		y := typical.Complete(r, x.Verdict, a.ordinary.off...)
-		return export.Answer(r, q, y.Headline(), y.Lines(), &x.Verdict)
+		return a.withTestCase(export.Answer(r, q, y.Headline(), y.Lines(), &x.Verdict))
 	}
-	return export.Answer(r, q, x.Headline(r), append(x.Sentences(), x.Story...), &x.Verdict)
+	return a.withTestCase(export.Answer(r, q, x.Headline(r), append(x.Sentences(), x.Story...), &x.Verdict))
 }
 
 // Export returns what the two sides differ in.
