@@ -23,7 +23,7 @@ func TestEventKnows(t *testing.T) {
 	want := map[string]string{
 		"aws:RequestedRegion": "eu-west-1", "aws:userid": "AROAEXAMPLE:s", "aws:MultiFactorAuthPresent": "false", "aws:TokenIssueTime": "2026-07-15T13:00:00Z",
 		"aws:SourceIdentity": "kim", "ec2:RoleDelivery": "2.0", "aws:FederatedProvider": "cognito-identity.amazonaws.com", "aws:SourceVpce": "vpce-1",
-		"aws:VpceAccount": "444455556666", "aws:VpcSourceIp": "10.0.0.7", "aws:SecureTransport": "true", "ec2:InstanceType": "t3.large", "aws:RequestTag/team": "pay",
+		"aws:VpceAccount": "444455556666", "aws:CurrentTime": "2026-07-15T14:02:00Z", "aws:TagKeys": "team", "aws:VpcSourceIp": "10.0.0.7", "aws:SecureTransport": "true", "ec2:InstanceType": "t3.large", "aws:RequestTag/team": "pay",
 	}
 	got := map[string]string{}
 	for key, values := range d.Given {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"deputy/model/cloudtrail"
 	"deputy/model/phrase"
 )
 
@@ -240,8 +241,9 @@ func parseKnown(raw json.RawMessage) ([]Denial, error) {
 	switch {
 	case m.Context != nil && m.Context.Action != "":
 		return []Denial{m.authorization()}, nil
-	case m.UserIdentity != nil && m.EventName != "" && accessDenied.MatchString(m.ErrorCode):
-		return []Denial{m.denial()}, nil
+	case m.isEvent() && cloudtrail.IsDenial(m.ErrorCode):
+		e, err := cloudtrail.Parse(string(raw))
+		return []Denial{OfEvent(&e)}, err
 	}
 	return nil, errUnknownForm
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"deputy/model/cloudtrail"
 	"deputy/model/phrase"
 )
 
@@ -28,10 +29,17 @@ type message struct {
 	Events  []struct {
 		Event string `json:"CloudTrailEvent"`
 	} `json:"Events"`
-	event
+	UserIdentity json.RawMessage `json:"userIdentity"`
+	EventName    string          `json:"eventName"`
+	ErrorCode    string          `json:"errorCode"`
 
 	// An API's error, which some spell Message: package json ignores case.
 	Message string `json:"message"`
+}
+
+// isEvent reports whether the message is a CloudTrail event.
+func (m *message) isEvent() bool {
+	return len(m.UserIdentity) > 0 && m.UserIdentity[0] == '{' && m.EventName != ""
 }
 
 // errUnknownForm says that JSON is of no form that AWS gives a denial.
@@ -72,8 +80,12 @@ func parseWrapped(text string, depth int) ([]Denial, error) {
 		return parseRecords(m.Records)
 	case len(m.Detail) > 0 && m.Detail[0] == '{':
 		return parseWrapped(string(m.Detail), depth+1)
-	case m.UserIdentity != nil && m.EventName != "":
-		return one(m.denial(), nil)
+	case m.isEvent():
+		e, err := cloudtrail.Parse(text)
+		if err != nil {
+			return nil, err
+		}
+		return one(OfEvent(&e), nil)
 	case m.Message != "" && !isJSON(trim(m.Message)):
 		return one(parseText(m.Message))
 	default:

@@ -1,0 +1,4 @@
+package cloudtrail
+
+// ActionNames are the actions of events with another name.
+var ActionNames = actionNames

@@ -1,0 +1,189 @@
+package cloudtrail
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/iam"
+)
+
+// resource returns the resource of a request, as far as the event says it: the one
+// that it lists, or that a parameter names, of a type that the action takes. It is
+// empty where the event names none, or several that AWS may have checked.
+func (e *Event) resource(r *Request) string {
+	types := iam.Resources(r.Action)
+	if len(types) == 0 && r.KnownAction && iam.TakesOnlyAny(r.Action) {
+		return ""
+	}
+	var fit []string
+	for _, x := range e.Resources {
+		if len(types) == 0 || fits(types, x.ARN) {
+			fit = append(fit, x.ARN)
+		}
+	}
+	if len(fit) == 0 {
+		fit = e.namedResources(r, types)
+	}
+	slices.Sort(fit)
+	if fit = slices.Compact(fit); len(fit) == 1 {
+		return fit[0]
+	}
+	return ""
+}
+
+// fits reports whether an ARN has a format of one of the types.
+func fits(types []iam.Resource, arn string) bool {
+	return slices.ContainsFunc(types, func(t iam.Resource) bool {
+		return slices.ContainsFunc(t.Formats(), func(format string) bool { return hasFormat(arn, format) })
+	})
+}
+
+// hasFormat reports whether an ARN has a format of AWS's reference, in which ${…}
+// stands for what varies. Only the last part of it may have slashes.
+func hasFormat(arn, format string) bool {
+	head, rest, varies := strings.Cut(format, "${")
+	after, found := strings.CutPrefix(arn, head)
+	if !found || !varies {
+		return found && after == ""
+	}
+	name, rest, _ := strings.Cut(rest, "}")
+	if rest == "" {
+		return after != "" && (name != "BucketName" || !strings.Contains(after, "/"))
+	}
+	next := rest[:1]
+	for n := 0; ; n++ {
+		at := strings.Index(after[n:], next)
+		if at < 0 {
+			return false
+		}
+		if n += at; hasFormat(after[n:], rest) {
+			return true
+		}
+		if next == ":" || next == "/" && strings.HasPrefix(rest, "/${ObjectName") {
+			return false // Names before it have no colon, those of buckets no slash.
+		}
+	}
+}
+
+// namedResources returns the resources that the request's parameters name, by their
+// ARN or by a name of which the ARN follows.
+func (e *Event) namedResources(r *Request, types []iam.Resource) []string {
+	if e.Parameters == "" || len(types) == 0 {
+		return nil
+	}
+	p := e.parameters()
+	var out []string
+	for _, value := range p.words {
+		if strings.HasPrefix(value, "arn:") && fits(types, value) {
+			out = append(out, value)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	service, _, _ := strings.Cut(strings.ToLower(r.Action), ":")
+	head := strings.Join([]string{"arn", partition(e), service, e.Region, string(r.Account), ""}, ":")
+	name := resourceName(service, p.words, e)
+	switch {
+	case name == "" || r.Account == "" && service != "s3":
+		return nil
+	case !strings.HasPrefix(name, "arn:"):
+		name = head + name
+	}
+	if fits(types, name) {
+		return []string{name}
+	}
+	return nil
+}
+
+// partition returns the partition that the event is from.
+func partition(e *Event) string {
+	arn, _ := model.ParseARN(e.CallerARN())
+	switch {
+	case strings.HasPrefix(e.Region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(e.Region, "us-gov-"):
+		return "aws-us-gov"
+	}
+	return cmp.Or(arn.Partition, "aws")
+}
+
+// resourceName returns the last part of the ARN of the resource that parameters name
+// in the caller's account, or the whole ARN; empty if that does not follow: IAM's
+// roles and users have paths, which their names do not show.
+func resourceName(service string, words map[string]string, e *Event) string {
+	part := func(kind, parameter string) string {
+		name := words[parameter]
+		if name == "" || strings.ContainsAny(name, ":/ ") {
+			return ""
+		}
+		return kind + name
+	}
+	switch service {
+	case "s3":
+		return bucketARN(words, e)
+	case "dynamodb":
+		table := part("table/", "tableName")
+		if index := words["indexName"]; table != "" && index != "" {
+			return table + "/index/" + index
+		}
+		return table
+	case "lambda":
+		return part("function:", "functionName")
+	case "kms":
+		if key := words["keyId"]; len(key) == 36 || strings.HasPrefix(key, "mrk-") {
+			return part("key/", "keyId")
+		}
+	case "cloudtrail":
+		return part("trail/", "name")
+	case "guardduty":
+		return part("detector/", "detectorId")
+	case "ecr":
+		if registry := words["registryId"]; registry == "" || registry == string(e.Account()) {
+			if name := words["repositoryName"]; name != "" {
+				return "repository/" + name
+			}
+		}
+	case "ssm":
+		if name := words["name"]; name != "" && !strings.Contains(name, ":") && strings.Contains(e.Name, "Parameter") {
+			return "parameter/" + strings.TrimPrefix(name, "/")
+		}
+	case "sqs":
+		return queueName(words)
+	}
+	return ""
+}
+
+// bucketARN returns the ARN of a bucket, or of an object in it.
+func bucketARN(words map[string]string, e *Event) string {
+	bucket := words["bucketName"]
+	if bucket == "" || strings.HasPrefix(bucket, "arn:") {
+		return ""
+	}
+	arn := "arn:" + partition(e) + ":s3:::" + bucket
+	if key := words["key"]; key != "" {
+		arn += "/" + key
+	}
+	return arn
+}
+
+// queueName returns the name of a queue in its URL, with its ARN's account if that
+// is the caller's.
+func queueName(words map[string]string) string {
+	if name := words["queueName"]; name != "" {
+		return name
+	}
+	rest, found := strings.CutPrefix(words["queueUrl"], "https://")
+	parts := strings.Split(rest, "/")
+	host := strings.Split(parts[0], ".")
+	if !found || len(parts) != 3 || len(host) < 4 || host[0] != "sqs" || !model.IsAccountID(parts[1]) {
+		return ""
+	}
+	partition := "aws"
+	if strings.HasPrefix(host[1], "cn-") {
+		partition = "aws-cn"
+	}
+	return "arn:" + partition + ":sqs:" + host[1] + ":" + parts[1] + ":" + parts[2]
+}
