@@ -55,6 +55,12 @@ func (e *Event) Action() (action string, known bool) {
 	return source + ":" + e.Name, false
 }
 
+// DependsOnParameters reports whether two events of the same source and name may have
+// different actions.
+func (e *Event) DependsOnParameters() bool {
+	return e.Source == "s3.amazonaws.com" && (strings.Contains(e.Parameters, "versionId") || strings.Contains(e.Parameters, "accountId"))
+}
+
 // s3Name tells the operations of Amazon S3 apart that have one name and two
 // actions: on a version of an object, and on a bucket or the account.
 func (e *Event) s3Name(name string) string {

@@ -9,8 +9,8 @@
 //
 // Event.Request is the one translation: `deputy why`, `deputy replay` and the use
 // of the management account rest on it. It takes only what the event says for
-// certain. What an event does not say stays open, and Missing names the condition
-// keys that no event has.
+// certain. What an event does not say stays open; Shows says which condition keys
+// events can have.
 //
 // reader.go knows the wrappings, scanner.go JSON, decode.go the fields of an event,
 // rows.go the rows of query results; action.go and action_names.go the names of

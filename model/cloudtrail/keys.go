@@ -9,12 +9,6 @@ import (
 	"deputy/model/verdict"
 )
 
-// Missing are condition keys that requests have and no event shows: tags of the
-// principal, which AWS logs with AssumeRole only, tags of the resource, and the VPC
-// that a request comes from.
-// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-var Missing = []string{"aws:PrincipalTag/", "aws:ResourceTag/", "aws:SourceVpc", "aws:SourceVpcArn", "aws:VpceOrgID", "aws:VpceOrgPaths"}
-
 // readKeys takes the condition keys that the event has.
 func (e *Event) readKeys(r *Request) {
 	set := func(key string, values ...string) {
@@ -49,7 +43,7 @@ func (e *Event) readCaller(set func(key string, values ...string), absent func(k
 		set("aws:PrincipalIsAWSService", "true")
 		set("aws:PrincipalServiceName", id.InvokedBy)
 	}
-	if e.direct() {
+	if e.Direct() {
 		// invokedBy is there if a service made the request, whatever credentials it used.
 		set("aws:ViaAWSService", "false")
 		absent("aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast")
@@ -71,9 +65,9 @@ func (e *Event) readCaller(set func(key string, values ...string), absent func(k
 	}
 }
 
-// direct reports whether the caller made the call itself: no service is named, and
+// Direct reports whether the caller made the call itself: no service is named, and
 // the call came from an address.
-func (e *Event) direct() bool {
+func (e *Event) Direct() bool {
 	if e.Identity.InvokedBy != "" || e.Identity.Type == "AWSService" || e.Identity.ARN == "" && e.Principal == "" {
 		return false
 	}
@@ -87,7 +81,7 @@ func (e *Event) direct() bool {
 // private address may have come either way.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip
 func (e *Event) readNetwork(r *Request, set func(key string, values ...string), absent func(keys ...string)) {
-	address, err := netip.ParseAddr(e.SourceIP)
+	_, err := netip.ParseAddr(e.SourceIP)
 	switch {
 	case e.Endpoint != "":
 		set("aws:SourceVpce", e.Endpoint)
@@ -99,7 +93,7 @@ func (e *Event) readNetwork(r *Request, set func(key string, values ...string), 
 		}
 	case err == nil:
 		set("aws:SourceIp", e.SourceIP)
-		if e.direct() && address.IsGlobalUnicast() && !address.IsPrivate() {
+		if e.Direct() && e.FromPublicAddress() {
 			absent("aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp")
 		}
 	}
@@ -109,6 +103,12 @@ func (e *Event) readNetwork(r *Request, set func(key string, values ...string), 
 			set("s3:TlsVersion", version)
 		}
 	}
+}
+
+// FromPublicAddress reports whether the call came from an address of the internet.
+func (e *Event) FromPublicAddress() bool {
+	address, err := netip.ParseAddr(e.SourceIP)
+	return err == nil && address.IsGlobalUnicast() && !address.IsPrivate()
 }
 
 // readGiven takes the condition keys of a row of a query's result.

@@ -33,7 +33,7 @@ func (e *Event) RequestOf(action, resource string) Request {
 	r := Request{Question: verdict.Question{Action: action, Resource: resource, Principal: e.CallerARN(), Given: map[string][]string{}}, KnownAction: true}
 	e.setCaller(&r)
 	if r.Resource == "" {
-		r.Resource = e.resource(&r)
+		r.Resource = e.resource(action, r.KnownAction)
 	}
 	r.ResourceAccount = e.owner(r.Resource)
 	e.readKeys(&r)
@@ -76,6 +76,25 @@ func (r *Request) Complete(keys []string) {
 
 func hasFoldPrefix(text, prefix string) bool {
 	return len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix)
+}
+
+// ResourceFor returns the resource of the event's request if its action is the one
+// that is given, and who owns it, as far as the event says that.
+func (e *Event) ResourceFor(action string, known bool) (arn string, owner model.AccountID) {
+	arn = e.resource(action, known)
+	if owner = e.owner(arn); owner == "" {
+		owner = model.AccountID(arnAccount(arn))
+	}
+	return arn, owner
+}
+
+// CallID returns what the copies of an event in the trails of several accounts have
+// in common.
+func (e *Event) CallID() string {
+	if e.Shared != "" {
+		return e.Shared
+	}
+	return e.ID
 }
 
 // owner returns the account that owns a resource, if the event says so. The owner of

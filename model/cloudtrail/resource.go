@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"deputy/model"
 	"deputy/model/iam"
@@ -12,10 +13,10 @@ import (
 // resource returns the resource of a request, as far as the event says it: the one
 // that it lists, or that a parameter names, of a type that the action takes. It is
 // empty where the event names none, or several that AWS may have checked.
-func (e *Event) resource(r *Request) string {
-	types := iam.Resources(r.Action)
-	if len(types) == 0 && r.KnownAction && iam.TakesOnlyAny(r.Action) {
-		return ""
+func (e *Event) resource(action string, known bool) string {
+	types := typesOf(action)
+	if len(types) == 0 && known {
+		return "" // It takes only *, as far as the reference knows it.
 	}
 	var fit []string
 	for _, x := range e.Resources {
@@ -24,7 +25,7 @@ func (e *Event) resource(r *Request) string {
 		}
 	}
 	if len(fit) == 0 {
-		fit = e.namedResources(r, types)
+		fit = e.namedResources(action, types)
 	}
 	slices.Sort(fit)
 	if fit = slices.Compact(fit); len(fit) == 1 {
@@ -33,11 +34,28 @@ func (e *Event) resource(r *Request) string {
 	return ""
 }
 
-// fits reports whether an ARN has a format of one of the types.
-func fits(types []iam.Resource, arn string) bool {
-	return slices.ContainsFunc(types, func(t iam.Resource) bool {
-		return slices.ContainsFunc(t.Formats(), func(format string) bool { return hasFormat(arn, format) })
-	})
+// typesOf returns the formats of the resources that an action takes. They are kept:
+// millions of events have some hundred actions.
+func typesOf(action string) []string {
+	if known, ok := formats.Load(action); ok {
+		return known.([]string) //nolint:forcetypeassert,errcheck,revive // Nothing else is stored.
+	}
+	var out []string
+	for _, t := range iam.Resources(action) {
+		out = append(out, t.Formats()...)
+	}
+	if len(out) > 0 {
+		formats.Store(strings.Clone(action), out)
+	}
+	return out
+}
+
+// formats are the formats of resources by action.
+var formats sync.Map
+
+// fits reports whether an ARN has one of the formats.
+func fits(formats []string, arn string) bool {
+	return slices.ContainsFunc(formats, func(format string) bool { return hasFormat(arn, format) })
 }
 
 // hasFormat reports whether an ARN has a format of AWS's reference, in which ${…}
@@ -69,7 +87,7 @@ func hasFormat(arn, format string) bool {
 
 // namedResources returns the resources that the request's parameters name, by their
 // ARN or by a name of which the ARN follows.
-func (e *Event) namedResources(r *Request, types []iam.Resource) []string {
+func (e *Event) namedResources(action string, types []string) []string {
 	if e.Parameters == "" || len(types) == 0 {
 		return nil
 	}
@@ -83,11 +101,11 @@ func (e *Event) namedResources(r *Request, types []iam.Resource) []string {
 	if len(out) > 0 {
 		return out
 	}
-	service, _, _ := strings.Cut(strings.ToLower(r.Action), ":")
-	head := strings.Join([]string{"arn", partition(e), service, e.Region, string(r.Account), ""}, ":")
+	service, _, _ := strings.Cut(strings.ToLower(action), ":")
+	head := strings.Join([]string{"arn", partition(e), service, e.Region, string(e.Account()), ""}, ":")
 	name := resourceName(service, p.words, e)
 	switch {
-	case name == "" || r.Account == "" && service != "s3":
+	case name == "" || e.Account() == "" && service != "s3":
 		return nil
 	case !strings.HasPrefix(name, "arn:"):
 		name = head + name

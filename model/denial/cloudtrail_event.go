@@ -11,6 +11,14 @@ import (
 // OfEvent returns the question of a CloudTrail event, with all that the event and
 // AWS's message in it know of the request.
 func OfEvent(e *cloudtrail.Event) Denial {
+	d := ofEvent(e)
+	d.times, d.last = e.Count, e.LastAt()
+	d.complete()
+	return d
+}
+
+// ofEvent is OfEvent for one of the denials of a text.
+func ofEvent(e *cloudtrail.Event) Denial {
 	action, known := e.Action()
 	text, err := parseText(e.ErrorMessage)
 	if text.Action != "" {
@@ -61,7 +69,7 @@ func parseRecords(records []json.RawMessage) ([]Denial, error) {
 		if err != nil || !e.Denied() || !hasCaller(&e) || len(out) == maxDenials {
 			continue
 		}
-		d := OfEvent(&e)
+		d := ofEvent(&e)
 		d.events = len(records)
 		out = append(out, d)
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"deputy/model"
 	"deputy/model/iam"
@@ -24,11 +25,13 @@ type Denial struct {
 	WithoutAccount bool
 	Evidence       verdict.Evidence // what AWS says of the reason, in a form that can be concluded from
 
-	events        int    // how many events it is one of; 0 if it is not of a list of events
-	principalNote string // the note that the principal or its role's path is missing; empty if it is not
-	assumedRegion string // the Region, if it was taken from the resource
-	regionNote    string // the note about that
-	guessedAction bool   // the action was put together from an event's source and name
+	times         int       // how many events it stands for; 0 for one
+	last          time.Time // the last of them
+	events        int       // how many events it is one of; 0 if it is not of a list of events
+	principalNote string    // the note that the principal or its role's path is missing; empty if it is not
+	assumedRegion string    // the Region, if it was taken from the resource
+	regionNote    string    // the note about that
+	guessedAction bool      // the action was put together from an event's source and name
 }
 
 // maxMessage is how long a text may be that is looked at as a whole, in bytes.

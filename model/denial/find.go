@@ -243,7 +243,7 @@ func parseKnown(raw json.RawMessage) ([]Denial, error) {
 		return []Denial{m.authorization()}, nil
 	case m.isEvent() && cloudtrail.IsDenial(m.ErrorCode):
 		e, err := cloudtrail.Parse(string(raw))
-		return []Denial{OfEvent(&e)}, err
+		return []Denial{ofEvent(&e)}, err
 	}
 	return nil, errUnknownForm
 }

@@ -54,7 +54,8 @@ func (gs *Groups) AddUnasked(d *Denial, why string) {
 }
 
 func (gs *Groups) add(g *Group, d *Denial) {
-	gs.Read++
+	times := max(1, d.times)
+	gs.Read += times
 	key := strings.Join([]string{g.Reason(), g.Place(), string(g.Account), g.Principal}, "\n")
 	have := gs.byKey[key]
 	if have == nil {
@@ -64,7 +65,7 @@ func (gs *Groups) add(g *Group, d *Denial) {
 		have = g
 		gs.byKey[key] = g
 	}
-	have.Count++
+	have.Count += times
 	if !slices.Contains(have.Actions, d.Action) {
 		have.Actions = append(have.Actions, d.Action)
 	}
@@ -72,8 +73,10 @@ func (gs *Groups) add(g *Group, d *Denial) {
 		if have.First.IsZero() || at.Before(have.First) {
 			have.First = at
 		}
-		if at.After(have.Last) {
-			have.Last = at
+		for _, at := range []time.Time{at, d.last} {
+			if at.After(have.Last) {
+				have.Last = at
+			}
 		}
 	}
 }

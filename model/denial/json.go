@@ -85,7 +85,7 @@ func parseWrapped(text string, depth int) ([]Denial, error) {
 		if err != nil {
 			return nil, err
 		}
-		return one(OfEvent(&e), nil)
+		return one(ofEvent(&e), nil)
 	case m.Message != "" && !isJSON(trim(m.Message)):
 		return one(parseText(m.Message))
 	default:

@@ -17,7 +17,7 @@ const alwaysPerformedAction = "sts:GetCallerIdentity"
 // all. A note says why.
 func (e *evaluation) exempt() bool {
 	switch {
-	case isServiceLinkedRole(e.question.Principal):
+	case IsServiceLinkedRole(e.question.Principal):
 		e.note("No SCP and no RCP applies to service-linked roles.")
 		if strings.Contains(e.question.Principal, ":assumed-role/") {
 			e.note("deputy recognizes such a session by the role's name.")
@@ -30,12 +30,12 @@ func (e *evaluation) exempt() bool {
 	return true
 }
 
-// isServiceLinkedRole reports whether a principal is a service-linked role, to
+// IsServiceLinkedRole reports whether a principal is a service-linked role, to
 // which no SCP and no RCP applies, or a session of one. The ARN of a session
 // lacks the role's path, but the names of such roles have a prefix that AWS
 // reserves for them.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-func isServiceLinkedRole(principal string) bool {
+func IsServiceLinkedRole(principal string) bool {
 	arn, err := model.ParseARN(principal)
 	return err == nil && (arn.Service == "iam" && strings.HasPrefix(arn.Resource, "role/aws-service-role/") ||
 		arn.Service == "sts" && strings.HasPrefix(arn.Resource, "assumed-role/AWSServiceRoleFor"))

@@ -1,0 +1,183 @@
+package replay
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"deputy/model"
+	"deputy/model/cloudtrail"
+	"deputy/model/iam"
+	"deputy/model/phrase"
+	"deputy/model/scp"
+	"deputy/model/verdict"
+)
+
+// Coverage is what of the edits the events can show at all.
+type Coverage struct {
+	Seen, NotSeen []string // actions that the policies that the edits add can deny, with calls and without
+	Unlogged      []string // of those not seen, actions that CloudTrail never records as calls
+	DataEvents    []string // of those not seen, actions that only data events record
+	Keys          []string // condition keys of these policies that no event has
+
+	Accounts        int // below the edits, with calls
+	AccountsWithout []model.AccountID
+	Regions         []string // with calls
+	Days            int      // with events
+	First, Last     string   // such as 2026-09-26
+	DaysWithout     []string // between them
+}
+
+// unlogged are actions that no event is named after: permissions that other calls
+// need.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+var unlogged = []string{"iam:PassRole"}
+
+// coverage returns what the events cover.
+func (p *Replayer) coverage(groups map[group]*count, days map[string]int, data map[string]bool) Coverage {
+	var c Coverage
+	c.addDays(days)
+	actions, accounts, regions := map[string]bool{}, map[model.AccountID]bool{}, map[string]bool{}
+	for g := range groups {
+		actions[g.action], accounts[g.account], regions[g.region] = true, true, true
+	}
+	delete(regions, "")
+	c.Regions = slices.Sorted(maps.Keys(regions))
+	if p.edits.Empty() {
+		return c
+	}
+	below := verdict.Accounts(p.then.Reading(), p.edits.Touched()...)
+	for _, id := range below.Next(p.then.Reading(), math.MaxInt) {
+		if accounts[model.AccountID(id)] {
+			c.Accounts++
+		} else {
+			c.AccountsWithout = append(c.AccountsWithout, model.AccountID(id))
+		}
+	}
+	slices.Sort(c.AccountsWithout)
+	added := p.added()
+	c.addActions(added, actions)
+	c.addKeys(added)
+	_ = data
+	return c
+}
+
+// added returns the policies that the edits add to some node.
+func (p *Replayer) added() (out []*scp.Document) {
+	for _, id := range p.edits.Touched() {
+		for _, t := range model.Evaluated() {
+			has := map[*scp.Document]bool{}
+			for _, r := range p.now.Rungs(id, t) {
+				for _, a := range r.Policies {
+					has[a.Text] = true
+				}
+			}
+			for _, r := range p.then.Rungs(id, t) {
+				for _, a := range r.Policies {
+					if a.Text != nil && !has[a.Text] && !slices.Contains(out, a.Text) {
+						out = append(out, a.Text)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// addActions adds the actions that policies can deny.
+func (c *Coverage) addActions(added []*scp.Document, seen map[string]bool) {
+	if len(added) == 0 {
+		return
+	}
+	for _, a := range iam.Select(func(string) bool { return true }, nil) {
+		name := a.String()
+		request := scp.NewRequest(name, scp.OpenResource(), scp.Open)
+		if !slices.ContainsFunc(added, func(d *scp.Document) bool { return denies(d, request) }) {
+			continue
+		}
+		switch {
+		case seen[name]:
+			c.Seen = append(c.Seen, name)
+			continue
+		case slices.Contains(unlogged, name):
+			c.Unlogged = append(c.Unlogged, name)
+		case cloudtrail.IsDataEvent(name):
+			c.DataEvents = append(c.DataEvents, name)
+		}
+		c.NotSeen = append(c.NotSeen, name)
+	}
+}
+
+// addKeys adds the condition keys of policies that no event has.
+func (c *Coverage) addKeys(added []*scp.Document) {
+	for _, d := range added {
+		for i := range d.Statements {
+			if d.Statements[i].Effect != scp.Deny {
+				continue
+			}
+			for k := range d.Statements[i].Comparisons {
+				key := d.Statements[i].Comparisons[k].Key.Value
+				if !cloudtrail.Shows(key) && !slices.ContainsFunc(c.Keys, func(have string) bool { return strings.EqualFold(have, key) }) {
+					c.Keys = append(c.Keys, key)
+				}
+			}
+		}
+	}
+	slices.Sort(c.Keys)
+}
+
+// maxDays is how long a time may be of which the days without events are told.
+const maxDays = 3660
+
+// addDays adds the days with events, and those between them without.
+func (c *Coverage) addDays(days map[string]int) {
+	var all []time.Time
+	for day := range days {
+		if at, err := time.Parse(time.DateOnly, day); err == nil {
+			all = append(all, at)
+		}
+	}
+	if c.Days = len(all); c.Days == 0 {
+		return
+	}
+	first, last := slices.MinFunc(all, time.Time.Compare), slices.MaxFunc(all, time.Time.Compare)
+	c.First, c.Last = first.Format(time.DateOnly), last.Format(time.DateOnly)
+	for at, n := first, 0; at.Before(last) && n < maxDays; at, n = at.AddDate(0, 0, 1), n+1 {
+		if day := at.Format(time.DateOnly); days[day] == 0 {
+			c.DaysWithout = append(c.DaysWithout, day)
+		}
+	}
+}
+
+// Holes returns, in sentences, what the events cannot show of the edits.
+func (c *Coverage) Holes() (out []string) {
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if n := len(c.NotSeen) - len(c.DataEvents) - len(c.Unlogged); n > 0 {
+		plain := slices.DeleteFunc(slices.Clone(c.NotSeen), func(a string) bool {
+			return slices.Contains(c.DataEvents, a) || slices.Contains(c.Unlogged, a)
+		})
+		add("%s that the change can deny have no call in these events: %s.", phrase.Count(n, "action"), phrase.List(plain, 4))
+	}
+	if len(c.DataEvents) > 0 {
+		add("%s that only data events record have no call: %s. If the trail does not log these data events, nothing is known of them.", phrase.Count(len(c.DataEvents), "action"), phrase.List(c.DataEvents, 4))
+	}
+	if len(c.Unlogged) > 0 {
+		add("CloudTrail does not record %s: other calls need this permission.", phrase.Join(c.Unlogged, " or "))
+	}
+	if len(c.Keys) > 0 {
+		add("The change compares %s, which no event has: what depends on that stays open.", phrase.Join(c.Keys, " and "))
+	}
+	if n := len(c.AccountsWithout); n > 0 {
+		add("%s of %s that the change applies to have no event: %s.", phrase.Thousands(n), phrase.Count(n+c.Accounts, "account"), phrase.List(phrase.Strings(c.AccountsWithout), 4))
+	}
+	if len(c.DaysWithout) > 0 {
+		add("%s between %s and %s have no event: %s.", phrase.Count(len(c.DaysWithout), "day"), c.First, c.Last, phrase.List(c.DaysWithout, 4))
+	}
+	if c.Days == 0 {
+		add("There are no events with a time.")
+	}
+	return out
+}

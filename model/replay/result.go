@@ -1,0 +1,156 @@
+package replay
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"deputy/model"
+)
+
+// group is what outcomes have in common that are told in one row.
+type group struct {
+	effect    Effect
+	by        Statement
+	account   model.AccountID
+	principal string
+	action    string
+	region    string
+	keys      string // joined by line breaks
+	condition string
+	why       string
+}
+
+func groupOf(o *outcome) group {
+	g := group{effect: o.effect, by: o.by, account: o.account, action: o.action, region: o.region, keys: strings.Join(o.keys, "\n"), condition: o.condition, why: o.why}
+	if g.effect != EffectNone {
+		g.principal = o.principal
+	}
+	return g
+}
+
+// Row is calls of one principal and action to which one statement did the same.
+type Row struct {
+	By        Statement
+	Account   model.AccountID
+	Principal string // a role, a user, the root user or a service
+	Action    string
+	Count     int // calls that worked
+	Failed    int // calls that AWS denied, or that failed for another reason
+	First     time.Time
+	Last      time.Time
+	EventID   string   // of the first
+	Keys      []string // on which it depends
+	Condition string   // on which it depends, as a clause
+	Why       string   // it is exempt
+	Accepted  bool     // an AllowList accepts that it is denied
+}
+
+// Skipped is how many events were not judged, and why.
+type Skipped struct {
+	Reason string
+	Count  int
+}
+
+// Result is what edits would have done to calls.
+type Result struct {
+	Read, Judged int
+	Skipped      []Skipped
+	Denied       []Row // newly
+	Allowed      []Row // newly
+	Depends      []Row
+	Exempt       []Row
+	Unchanged    int // calls to which the edits do nothing
+	// Calls that are denied with the edits and without. AWS may have allowed them
+	// when they were made: policies were others then.
+	AlreadyDenied int
+	Coverage      Coverage
+}
+
+// Result returns what the tallies come to.
+func (p *Replayer) Result(tallies ...*Tally) *Result {
+	groups, skipped := map[group]*count{}, map[string]int{}
+	out := &Result{}
+	days, data := map[string]int{}, map[string]bool{}
+	for _, t := range tallies {
+		t.fold()
+		for g, c := range t.groups {
+			merge(groups, g, c)
+		}
+		for reason, n := range t.skipped {
+			skipped[reason] += n
+		}
+		for day, n := range t.days {
+			days[day] += n
+		}
+		for name := range t.data {
+			data[name] = true
+		}
+		out.Read += t.read
+	}
+	out.Coverage = p.coverage(groups, days, data)
+	rows := map[group]*count{} // without the Region
+	for g, c := range groups {
+		if g.effect == EffectUndecided {
+			skipped[g.why] += c.calls
+			continue
+		}
+		out.Judged += c.calls
+		g.region = ""
+		merge(rows, g, c)
+	}
+	for reason, n := range skipped {
+		out.Skipped = append(out.Skipped, Skipped{reason, n})
+	}
+	slices.SortFunc(out.Skipped, func(a, b Skipped) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Reason, b.Reason)) })
+	for g, c := range rows {
+		out.add(g, c)
+	}
+	for _, list := range [][]Row{out.Denied, out.Allowed, out.Depends, out.Exempt} {
+		slices.SortFunc(list, compareRows)
+	}
+	return out
+}
+
+// add adds the row of a group.
+func (r *Result) add(g group, c *count) {
+	row := Row{
+		By: g.by, Account: g.account, Principal: g.principal, Action: g.action, Count: c.calls - c.failed - c.denied, Failed: c.failed + c.denied,
+		First: c.first.time(), Last: c.last.time(), EventID: c.event, Condition: g.condition, Why: g.why,
+	}
+	if g.keys != "" {
+		row.Keys = strings.Split(g.keys, "\n")
+	}
+	switch g.effect {
+	case NewlyDenied:
+		r.Denied = append(r.Denied, row)
+	case NewlyAllowed:
+		row.Count = c.calls
+		r.Allowed = append(r.Allowed, row)
+	case NewlyDepends:
+		r.Depends = append(r.Depends, row)
+	case Exempt:
+		row.Count = c.calls
+		r.Exempt = append(r.Exempt, row)
+	case AlreadyDenied:
+		r.AlreadyDenied += c.calls
+	case EffectNone, EffectUndecided:
+		r.Unchanged += c.calls
+	}
+}
+
+func compareRows(a, b Row) int {
+	return cmp.Or(
+		cmp.Compare(b.Count, a.Count), cmp.Compare(b.Failed, a.Failed), strings.Compare(a.By.Name, b.By.Name), cmp.Compare(a.By.Index, b.By.Index), strings.Compare(a.By.Level, b.By.Level),
+		cmp.Compare(a.Account, b.Account), strings.Compare(a.Principal, b.Principal), strings.Compare(a.Action, b.Action), strings.Compare(a.Condition, b.Condition), strings.Compare(a.Why, b.Why),
+	)
+}
+
+// Calls returns how many calls of rows worked.
+func Calls(rows []Row) (n int) {
+	for _, r := range rows {
+		n += r.Count
+	}
+	return n
+}

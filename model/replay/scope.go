@@ -1,0 +1,185 @@
+package replay
+
+import (
+	"strings"
+
+	"deputy/model"
+	"deputy/model/cloudtrail"
+	"deputy/model/scp"
+)
+
+// facts are things that an event says of a call, and that policies may ask for.
+type facts uint32
+
+const (
+	factAddress facts = 1 << iota
+	factNetwork
+	factAgent
+	factTime
+	factMFA
+	factToken
+	factUser
+	factSource
+	factProvider
+	factTLS
+	factDelivery
+	factParameters
+	factEverything facts = 1<<iota - 1
+)
+
+// keyFacts are the facts from which the condition keys of an event follow. Who made
+// the call and in which Region are told apart anyway.
+var keyFacts = map[string]facts{
+	"aws:sourceip": factAddress, "aws:vpcsourceip": factAddress | factNetwork,
+	"aws:sourcevpce": factNetwork, "aws:sourcevpc": factNetwork, "aws:sourcevpcarn": factNetwork, "aws:vpceaccount": factNetwork,
+	"aws:vpceorgid": factNetwork, "aws:vpceorgpaths": factNetwork,
+	"aws:useragent": factAgent, "aws:currenttime": factTime, "aws:epochtime": factTime,
+	"aws:multifactorauthpresent": factMFA, "aws:multifactorauthage": factMFA, "aws:tokenissuetime": factToken,
+	"aws:userid": factUser, "aws:sourceidentity": factSource, "aws:federatedprovider": factProvider,
+	"aws:securetransport": factTLS, "s3:tlsversion": factTLS, "ec2:roledelivery": factDelivery,
+	"aws:tagkeys": factParameters, "ec2:instancetype": factParameters,
+}
+
+// scope is what the policies of an organization ask of calls of one action.
+type scope struct {
+	action  string
+	known   bool // AWS's reference has the action
+	facts   facts
+	tests   []resourceTest
+	rawARN  bool // the resource's ARN matters as it stands
+	owner   bool // it matters who owns the resource
+	tagKeys []string
+}
+
+// resourceTest is a resource of a statement's list.
+type resourceTest struct {
+	statement *scp.Statement
+	index     int
+}
+
+// maxTests is with how many resources of policies a call's resource is compared, at
+// most, to see whether two resources are alike.
+const maxTests = 128
+
+// scopeOf returns what the documents ask of an action.
+func scopeOf(documents []*scp.Document, action string, known bool) *scope {
+	s := &scope{action: action, known: known}
+	service, _, _ := strings.Cut(action, ":")
+	request := scp.NewRequest(action, scp.OpenResource(), scp.Open)
+	rcps := false
+	for _, d := range documents {
+		if d.Broken() {
+			s.facts, s.rawARN, s.owner = factEverything, true, true
+			continue
+		}
+		rcps = rcps || d.Type == scp.RCP
+		escapes := strings.Contains(d.Text, `\u`)
+		for i := range d.Statements {
+			if st := &d.Statements[i]; st.Concerns(request) {
+				s.addStatement(st, d.Text, escapes)
+			}
+		}
+	}
+	if rcps && scp.RCPCovers(action) {
+		s.owner = true
+		s.rawARN = s.rawARN || service == "kms" || service == "sts" // RCPs spare some of their resources.
+	}
+	s.rawARN = s.rawARN || service == "bedrock" || len(s.tests) > maxTests
+	return s
+}
+
+// addStatement adds what a statement asks for.
+func (s *scope) addStatement(st *scp.Statement, text string, escapes bool) {
+	if escapes {
+		s.facts = factEverything
+	}
+	text = text[st.Span.Start:st.Span.End]
+	for key, facts := range keyFacts {
+		if s.facts&facts != facts && st.UsesKey(key) {
+			s.facts |= facts
+		}
+	}
+	variables := strings.Contains(text, "${")
+	for i := range st.Comparisons {
+		key := strings.ToLower(st.Comparisons[i].Key.Value)
+		s.addKey(key, st.Comparisons[i].Key.Value)
+	}
+	if lower := strings.ToLower(text); variables && (strings.Contains(lower, "requesttag") || strings.Contains(lower, "sts:") || strings.Contains(lower, "s3:x-amz")) {
+		s.facts |= factParameters
+	}
+	s.owner = s.owner || st.UsesKey("aws:ResourceAccount") || st.UsesKey("aws:ResourceOrgID") || st.UsesKey("aws:ResourceOrgPaths")
+	if !st.Resource.Not && len(st.Resource.Values) == 1 && st.Resource.Values[0].Value == "*" {
+		return
+	}
+	s.rawARN = s.rawARN || variables
+	for i := range st.Resource.Values {
+		s.tests = append(s.tests, resourceTest{st, i})
+	}
+}
+
+// addKey adds a key that a statement compares and that a parameter may have.
+func (s *scope) addKey(key, written string) {
+	tag := strings.HasPrefix(key, "aws:requesttag/") || key == "aws:tagkeys"
+	if tag {
+		s.tagKeys = append(s.tagKeys, written)
+	}
+	if tag || strings.HasPrefix(key, "sts:") || strings.HasPrefix(key, "s3:x-amz") {
+		s.facts |= factParameters
+	}
+}
+
+// documents returns the policies of readings, each once.
+func documents(readings ...*model.Reading) (out []*scp.Document) {
+	has := map[*scp.Document]bool{}
+	for _, r := range readings {
+		for _, t := range model.Evaluated() {
+			for _, p := range r.Policies(t) {
+				d := r.ParsedDocument(p.ID, t)
+				if d != nil && !has[d] {
+					has[d] = true
+					out = append(out, d)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// action names an action as an event does.
+type action struct {
+	source, name string
+	on           string // what else tells actions of Amazon S3 apart
+}
+
+// scope returns the scope of an event's action.
+func (p *Replayer) scope(e *cloudtrail.Event) *scope {
+	key := action{source: e.Source, name: e.Name}
+	if e.DependsOnParameters() {
+		key.on, _ = e.Action()
+	}
+	p.lock.RLock()
+	s := p.scopes[key]
+	p.lock.RUnlock()
+	if s != nil {
+		return s
+	}
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	if s := p.scopes[key]; s != nil {
+		return s
+	}
+	name, known := e.Action()
+	name = strings.Clone(name)
+	if s = p.byAction[name]; s == nil || s.known != known {
+		s = scopeOf(p.documents, name, known)
+		p.byAction[name] = s
+	}
+	if len(p.scopes) < maxScopes {
+		p.scopes[action{strings.Clone(e.Source), strings.Clone(e.Name), strings.Clone(key.on)}] = s
+	}
+	return s
+}
+
+// maxScopes is how many names of events are remembered: those of AWS, and not any
+// that a file may bring.
+const maxScopes = 50_000

@@ -1,0 +1,144 @@
+package replay
+
+import (
+	"strings"
+	"time"
+
+	"deputy/model/cloudtrail"
+)
+
+// Tally counts events. One goroutine at a time may add to it.
+type Tally struct {
+	replayer *Replayer
+	buffer   []byte
+	counts   map[*outcome]*count
+	groups   map[group]*count // of outcomes that were folded
+	read     int
+	skipped  map[string]int
+	days     map[string]int
+	day      string // the last one, which most events share
+	data     map[string]bool
+}
+
+// count is how many calls had one outcome.
+type count struct {
+	calls, failed, denied int // all; those that failed for another reason; those that AWS denied
+	first, last           moment
+	event                 string // the ID of the first
+}
+
+// moment is a time as events have it, which can be compared as text.
+type moment [len("2026-09-26T12:00:00Z")]byte
+
+// maxCounts is how many outcomes are counted before they are folded into groups.
+const maxCounts = 1 << 15
+
+// Tally returns a new tally of the Replayer.
+func (p *Replayer) Tally() *Tally {
+	return &Tally{replayer: p, counts: map[*outcome]*count{}, groups: map[group]*count{}, skipped: map[string]int{}, days: map[string]int{}, data: map[string]bool{}}
+}
+
+// Skip counts something that could not be read as an event.
+func (t *Tally) Skip(reason string) {
+	t.read++
+	t.skipped[reason]++
+}
+
+// skip counts an event that is not judged.
+func (t *Tally) skip(e *cloudtrail.Event, reason string) { t.skipped[reason] += e.Count }
+
+// Add counts an event.
+func (t *Tally) Add(e *cloudtrail.Event) {
+	t.read += e.Count
+	if day := e.Day(); day != t.day || t.days[day] == 0 {
+		t.day = strings.Clone(day)
+		t.days[t.day]++
+	}
+	if reason := unjudged(e); reason != "" {
+		t.skip(e, reason)
+		return
+	}
+	if id := e.CallID(); id != "" && e.Count == 1 && !t.replayer.seen.add(id) {
+		t.skip(e, reasonDuplicate)
+		return
+	}
+	s := t.replayer.scope(e)
+	var print fingerprint
+	print, t.buffer = t.replayer.fingerprint(e, s, t.buffer)
+	o, skip := t.replayer.outcome(e, s, print)
+	if o == nil {
+		t.skip(e, skip)
+		return
+	}
+	if e.Category == "Data" && !t.data[o.action] {
+		t.data[o.action] = true
+	}
+	c := t.counts[o]
+	if c == nil {
+		if len(t.counts) >= maxCounts {
+			t.fold()
+		}
+		c = &count{}
+		t.counts[o] = c
+	}
+	c.add(e)
+}
+
+// add counts an event.
+func (c *count) add(e *cloudtrail.Event) {
+	c.calls += e.Count
+	switch {
+	case e.ErrorCode == "":
+	case e.Denied():
+		c.denied += e.Count
+	default:
+		c.failed += e.Count
+	}
+	var first, last moment
+	copy(first[:], e.Time)
+	if last = first; e.Last != "" {
+		copy(last[:], e.Last)
+	}
+	if c.event == "" || compare(first, c.first) < 0 || first == c.first && e.ID < c.event {
+		c.first, c.event = first, strings.Clone(e.ID)
+	}
+	if compare(last, c.last) > 0 {
+		c.last = last
+	}
+}
+
+func compare(a, b moment) int { return strings.Compare(string(a[:]), string(b[:])) }
+
+// merge adds what another count has.
+func (c *count) merge(o *count) {
+	c.calls, c.failed, c.denied = c.calls+o.calls, c.failed+o.failed, c.denied+o.denied
+	if c.event == "" || compare(o.first, c.first) < 0 || o.first == c.first && o.event < c.event {
+		c.first, c.event = o.first, o.event
+	}
+	if compare(o.last, c.last) > 0 {
+		c.last = o.last
+	}
+}
+
+// fold adds the counts to those of their groups.
+func (t *Tally) fold() {
+	for o, c := range t.counts {
+		merge(t.groups, groupOf(o), c)
+	}
+	t.counts = map[*outcome]*count{}
+}
+
+func merge(to map[group]*count, g group, c *count) {
+	if have := to[g]; have != nil {
+		have.merge(c)
+		return
+	}
+	copied := *c
+	to[g] = &copied
+}
+
+// time returns a moment as a time; zero if it is none.
+func (m moment) time() time.Time {
+	e := cloudtrail.Event{Time: strings.TrimRight(string(m[:]), "\x00")}
+	return e.At()
+}
