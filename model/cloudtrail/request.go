@@ -1,6 +1,7 @@
 package cloudtrail
 
 import (
+	"slices"
 	"strings"
 
 	"deputy/model"
@@ -86,6 +87,32 @@ func (e *Event) ResourceFor(action string, known bool) (arn string, owner model.
 		owner = model.AccountID(arnAccount(arn))
 	}
 	return arn, owner
+}
+
+// ParametersOf returns a request that has only the keys of the event's parameters, if
+// its action is the one that is given.
+func (e *Event) ParametersOf(action string, known bool) Request {
+	r := Request{Question: verdict.Question{Action: action, Given: map[string][]string{}}}
+	if strings.HasPrefix(action, "ec2:") {
+		r.Resource = e.resource(action, known)
+	}
+	e.readParameters(&r, func(key string, values ...string) {
+		if len(values) > 0 && values[0] != "" {
+			r.Given[key] = values
+		}
+	})
+	return r
+}
+
+// Key returns what a request says of a condition key in any case: its values, if it
+// gives them, or that it is given as absent.
+func (r *Request) Key(key string) (values []string, said bool) {
+	for have, values := range r.Given {
+		if strings.EqualFold(have, key) {
+			return values, true
+		}
+	}
+	return nil, slices.ContainsFunc(r.Absent, func(have string) bool { return strings.EqualFold(have, key) })
 }
 
 // CallID returns what the copies of an event in the trails of several accounts have

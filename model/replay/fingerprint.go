@@ -2,30 +2,70 @@ package replay
 
 import (
 	"hash/maphash"
+	"strings"
 
+	"deputy/model"
 	"deputy/model/cloudtrail"
 	"deputy/model/scp"
 )
 
-// fingerprint is the same for two events whose requests no policy tells apart.
+// fingerprint is the same for two events that are alike.
 type fingerprint [2]uint64
 
-// fingerprint returns that of an event. It takes all from which the parts of its
-// request follow that a policy asks for.
-func (p *Replayer) fingerprint(e *cloudtrail.Event, s *scope, b []byte) (fingerprint, []byte) {
+// probe takes the fingerprints of one event after the other. All from which the parts
+// of a request follow that a policy asks for is in them.
+type probe struct {
+	p     *Replayer
+	e     *cloudtrail.Event
+	s     *scope
+	owner model.AccountID // of the resource, as far as it matters
+	facts []byte          // what is no identity
+	b     []byte
+}
+
+func (x *probe) hash() fingerprint {
+	return fingerprint{maphash.Bytes(x.p.seeds[0], x.b), maphash.Bytes(x.p.seeds[1], x.b)}
+}
+
+// take begins with an event.
+func (x *probe) take(e *cloudtrail.Event, s *scope) {
+	x.e, x.s, x.owner = e, s, ""
 	id := &e.Identity
-	b = text(b[:0], s.action, e.Region, id.Type, e.CallerARN(), id.Account, id.InvokedBy, id.AssumedRoot)
+	b := text(x.facts[:0], s.action, e.Region, id.Type, id.InvokedBy, id.AssumedRoot)
 	b = flags(b, s.known, e.Direct())
 	if s.facts != 0 {
-		b = s.addFacts(b, e)
+		b = x.addFacts(b)
 	}
-	if len(s.tests) > 0 || s.rawARN || s.owner {
-		b = s.addResource(b, e)
+	if len(s.tests) > 0 || s.rawARN || s.owner || s.special {
+		b = x.addResource(b)
 	}
 	if e.Keys != "" {
 		b = text(b, e.Keys)
 	}
-	return fingerprint{maphash.Bytes(p.seeds[0], b), maphash.Bytes(p.seeds[1], b)}, b
+	x.facts = b
+}
+
+// same returns what events of one principal, account and Region have in common whose
+// requests no policy tells apart: they are counted together.
+func (x *probe) same() fingerprint {
+	x.b = text(append(x.b[:0], x.facts...), x.e.CallerARN(), x.e.Identity.Account, string(x.owner))
+	return x.hash()
+}
+
+// alike returns what events have in common that have the same verdict, also those of
+// other principals and accounts.
+func (x *probe) alike() fingerprint {
+	account := x.e.Account()
+	principal, place, owner := x.e.CallerARN(), string(account), string(x.owner)
+	if !x.s.raw[kindPrincipal] {
+		principal = x.p.principalClass(principal)
+	}
+	if !x.s.raw[kindAccount] {
+		place, owner = x.p.accountClass(account), x.p.accountClass(x.owner)
+	}
+	b := text(append(x.b[:0], x.facts...), principal, place, owner)
+	x.b = flags(b, account == x.owner)
+	return x.hash()
 }
 
 // text appends texts so that no two lists of texts look alike.
@@ -49,54 +89,69 @@ func flags(b []byte, set ...bool) []byte {
 }
 
 // addFacts adds what policies ask for.
-func (s *scope) addFacts(b []byte, e *cloudtrail.Event) []byte {
-	id := &e.Identity
-	add := func(f facts, parts ...string) {
-		if s.facts&f != 0 {
-			b = text(b, parts...)
+func (x *probe) addFacts(b []byte) []byte {
+	e, s, id := x.e, x.s, &x.e.Identity
+	add := func(f facts, k kind, value string) {
+		switch {
+		case s.facts&f == 0:
+		case s.raw[k]:
+			b = text(b, value)
+		default:
+			b = flags(text(b, x.p.classOf(k, value)), value != "")
 		}
 	}
-	add(factAddress, e.SourceIP)
+	add(factAddress, kindAddress, e.SourceIP)
 	if s.facts&factNetwork != 0 {
 		b = flags(text(b, e.Endpoint, e.EndpointOf), e.FromPublicAddress())
 	}
-	add(factAgent, e.UserAgent)
-	add(factTime, e.Time)
+	add(factAgent, kindAgent, e.UserAgent)
+	add(factTime, kindTime, e.Time)
 	if s.facts&factMFA != 0 {
 		longTerm := len(id.AccessKey) >= 4 && id.AccessKey[:4] == "AKIA"
 		b = flags(text(b, id.MFA), longTerm)
 	}
-	add(factToken, id.Created)
-	add(factUser, id.ID)
-	add(factSource, id.SourceIdentity)
-	add(factProvider, id.Provider)
-	add(factTLS, e.TLSVersion)
-	add(factDelivery, id.RoleDelivery)
-	add(factParameters, e.Parameters)
+	add(factToken, kindToken, id.Created)
+	add(factUser, kindUser, id.ID)
+	add(factSource, kindSource, id.SourceIdentity)
+	if s.facts&factProvider != 0 {
+		b = text(b, id.Provider)
+	}
+	if s.facts&factTLS != 0 {
+		b = text(b, e.TLSVersion)
+	}
+	if s.facts&factDelivery != 0 {
+		b = text(b, id.RoleDelivery)
+	}
+	if s.facts&factParameters != 0 {
+		b = s.parametersOf(b, e)
+	}
 	return b
 }
 
-// addResource adds the call's resource: its owner, and which of the policies'
-// resources it matches.
-func (s *scope) addResource(b []byte, e *cloudtrail.Event) []byte {
-	arn, owner := e.ResourceFor(s.action, s.known)
-	b = text(b, string(owner))
-	if s.rawARN {
+// addResource adds the call's resource: which of the policies' resources it matches,
+// and where it is. Its owner is part of the identity.
+func (x *probe) addResource(b []byte) []byte {
+	var arn string
+	arn, x.owner = x.e.ResourceFor(x.s.action, x.s.known)
+	if x.s.rawARN {
 		return text(b, arn)
 	}
 	colons, end := 0, 0
-	for end < len(arn) && colons < 5 {
+	for end < len(arn) && colons < 4 { // partition, service and Region
 		if arn[end] == ':' {
 			colons++
 		}
 		end++
 	}
-	b = text(b, arn[:end])
-	if arn == "" || len(s.tests) == 0 {
+	b = flags(text(b, arn[:end]), end < len(arn) && arn[end] == ':')
+	if x.s.special { // RCPs spare the first two; a model's ARN has the Region.
+		b = flags(b, strings.Contains(arn, ":alias/aws/"), strings.Contains(arn, ":role/aws-service-role/"), strings.Contains(arn, ":foundation-model/"))
+	}
+	if arn == "" || len(x.s.tests) == 0 {
 		return b
 	}
 	resource := scp.ResourceOf(arn)
-	for _, t := range s.tests {
+	for _, t := range x.s.tests {
 		b = flags(b, t.statement.MayMatchResource(t.index, resource))
 	}
 	return b

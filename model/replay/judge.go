@@ -25,17 +25,23 @@ const (
 	EffectUndecided                   // a gap of the reading bears on it
 )
 
-// outcome is what became of a request.
+// outcome is what became of a request of one principal.
 type outcome struct {
-	effect    Effect
+	*ruled
 	action    string
 	account   model.AccountID
 	principal string
 	region    string
+}
+
+// ruled is what became of a request, whoever made it.
+type ruled struct {
+	effect    Effect
 	by        Statement
 	keys      []string // on which it depends
 	condition string   // on which it depends, as a clause
 	why       string   // it is exempt, or undecided
+	skip      string   // it cannot be judged
 }
 
 // Statement names a statement of a policy where it is attached. For a level that
@@ -93,34 +99,33 @@ func unjudged(e *cloudtrail.Event) string {
 	return ""
 }
 
-// judge judges the request of an event, with the edits and without. skip says why it
-// cannot be judged.
-func (p *Replayer) judge(e *cloudtrail.Event, s *scope) (o *outcome, skip string) {
+// judge judges the request of an event, with the edits and without.
+func (p *Replayer) judge(e *cloudtrail.Event, s *scope) *ruled {
 	r := e.RequestOf(s.action, "")
 	r.KnownAction = s.known
 	r.Complete(s.tagKeys)
 	switch {
 	case !s.known:
-		return nil, reasonUnknown
+		return &ruled{skip: reasonUnknown}
 	case r.Account == "" && !r.WithoutAccount:
-		return nil, reasonUnnamed
+		return &ruled{skip: reasonUnnamed}
 	}
 	if err := r.Check(); err != nil {
-		return nil, reasonQuestion + err.Error()
+		return &ruled{skip: reasonQuestion + err.Error()}
 	}
-	o = &outcome{action: s.action, account: model.AccountID(strings.Clone(string(r.Account))), principal: strings.Clone(callerName(e, &r)), region: strings.Clone(e.Region)}
+	o := &ruled{}
 	now, err := p.now.Rule(r.Question)
 	if err != nil {
-		return nil, reasonQuestion + err.Error()
+		return &ruled{skip: reasonQuestion + err.Error()}
 	}
 	then := now
 	if p.then != p.now {
 		if then, err = p.then.Rule(r.Question); err != nil {
-			return nil, reasonQuestion + err.Error()
+			return &ruled{skip: reasonQuestion + err.Error()}
 		}
 	}
 	p.compare(o, &r, now, then)
-	return o, ""
+	return o
 }
 
 // PrincipalName returns a principal as people name it: a permission set by its name,
@@ -141,13 +146,13 @@ func PrincipalName(principal string) string {
 }
 
 // callerName returns the role, the user or the service that made the call.
-func callerName(e *cloudtrail.Event, r *cloudtrail.Request) string {
-	name, _ := verdict.PrincipalOf(r.Principal)
-	return cmp.Or(name, e.CallerARN(), e.Identity.InvokedBy, e.Identity.Type)
+func callerName(e *cloudtrail.Event) string {
+	name, _ := verdict.PrincipalOf(e.CallerARN())
+	return cmp.Or(name, e.Identity.InvokedBy, e.Identity.Type)
 }
 
 // compare finds out what the edits do to a request.
-func (p *Replayer) compare(o *outcome, r *cloudtrail.Request, now, then verdict.Ruling) {
+func (p *Replayer) compare(o *ruled, r *cloudtrail.Request, now, then verdict.Ruling) {
 	switch {
 	case verdict.IsServiceLinkedRole(r.Principal):
 		o.effect, o.why = Exempt, "service-linked role"
@@ -169,7 +174,7 @@ func (p *Replayer) compare(o *outcome, r *cloudtrail.Request, now, then verdict.
 }
 
 // compareOpen compares where a ruling is not final.
-func (p *Replayer) compareOpen(o *outcome, r *cloudtrail.Request, now, then verdict.Ruling) {
+func (p *Replayer) compareOpen(o *ruled, r *cloudtrail.Request, now, then verdict.Ruling) {
 	v, err := p.then.Ask(r.Question) // It was ruled on before.
 	switch {
 	case err != nil:
@@ -221,7 +226,7 @@ func (p *Replayer) compareOpen(o *outcome, r *cloudtrail.Request, now, then verd
 }
 
 // explain finds the statement that denies a request.
-func (p *Replayer) explain(o *outcome, by *verdict.Asker, r *cloudtrail.Request) {
+func (p *Replayer) explain(o *ruled, by *verdict.Asker, r *cloudtrail.Request) {
 	v, err := by.Ask(r.Question)
 	switch {
 	case err != nil:

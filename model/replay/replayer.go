@@ -2,10 +2,10 @@ package replay
 
 import (
 	"hash/maphash"
+	"strings"
 	"sync"
 
 	"deputy/model"
-	"deputy/model/cloudtrail"
 	"deputy/model/scp"
 	"deputy/model/verdict"
 )
@@ -23,6 +23,8 @@ type Replayer struct {
 	lock     sync.RWMutex
 	scopes   map[action]*scope
 	byAction map[string]*scope
+	accounts map[model.AccountID]string // their classes
+	classes  [kindCount]*classes
 
 	shards [shardCount]shard
 }
@@ -30,13 +32,8 @@ type Replayer struct {
 // shard is a part of the requests that were judged.
 type shard struct {
 	lock     sync.Mutex
-	outcomes map[fingerprint]judged
-}
-
-// judged is a request's outcome, or why it has none.
-type judged struct {
-	outcome *outcome
-	skip    string
+	outcomes map[fingerprint]*outcome // by what is counted together
+	ruled    map[fingerprint]*ruled   // by what has one verdict
 }
 
 // Requests are kept in parts, so that goroutines seldom wait for each other. When a
@@ -52,48 +49,74 @@ const (
 func New(r *model.Reading, edits model.Edits) (*Replayer, error) {
 	p := &Replayer{
 		edits: edits, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()},
-		scopes: map[action]*scope{}, byAction: map[string]*scope{},
+		scopes: map[action]*scope{}, byAction: map[string]*scope{}, accounts: map[model.AccountID]string{},
 	}
 	p.seen = newSeen(p.seeds[0])
 	p.now = verdict.NewAsker(r).Briefly()
 	p.then = p.now
-	if edits.Empty() {
-		p.documents = documents(r)
-		return p, nil
+	p.documents = documents(r)
+	if !edits.Empty() {
+		then, err := r.WithEdits(edits)
+		if err != nil {
+			return nil, err
+		}
+		p.then = p.now.Edited(then)
+		p.documents = documents(r, then)
 	}
-	then, err := r.WithEdits(edits)
-	if err != nil {
-		return nil, err
+	for k := range kindCount {
+		p.classes[k] = newClasses(k, p.documents)
 	}
-	p.then = p.now.Edited(then)
-	p.documents = documents(r, then)
 	return p, nil
 }
 
 // Notes returns what AWS would object to in the edits.
 func (p *Replayer) Notes() []string { return p.edits.Notes(p.then.Reading()) }
 
-// outcome returns what became of an event's request, and judges it if it is a new
-// one.
-func (p *Replayer) outcome(e *cloudtrail.Event, s *scope, print fingerprint) (*outcome, string) {
+// outcome returns what became of an event's request, and judges it if there was none
+// alike.
+func (p *Replayer) outcome(x *probe) *outcome {
+	print := x.same()
 	shard := &p.shards[print[0]%shardCount]
 	shard.lock.Lock()
-	known, ok := shard.outcomes[print]
+	o := shard.outcomes[print]
 	shard.lock.Unlock()
-	if ok {
-		return known.outcome, known.skip
+	if o != nil {
+		return o
 	}
-	o, skip := p.judge(e, s)
+	o = &outcome{
+		ruled: p.ruled(x), action: x.s.action, region: strings.Clone(x.e.Region), principal: strings.Clone(callerName(x.e)),
+		account: model.AccountID(strings.Clone(string(x.e.Account()))),
+	}
 	shard.lock.Lock()
 	defer shard.lock.Unlock()
-	if known, ok := shard.outcomes[print]; ok { // Another goroutine was faster.
-		return known.outcome, known.skip
+	if known := shard.outcomes[print]; known != nil { // Another goroutine was faster.
+		return known
 	}
 	if shard.outcomes == nil || len(shard.outcomes) >= maxJudged {
-		shard.outcomes = map[fingerprint]judged{}
+		shard.outcomes = map[fingerprint]*outcome{}
 	}
-	shard.outcomes[print] = judged{o, skip}
-	return o, skip
+	shard.outcomes[print] = o
+	return o
+}
+
+// ruled returns the verdict on an event's request.
+func (p *Replayer) ruled(x *probe) *ruled {
+	print := x.alike()
+	shard := &p.shards[print[0]%shardCount]
+	shard.lock.Lock()
+	r := shard.ruled[print]
+	shard.lock.Unlock()
+	if r != nil {
+		return r
+	}
+	r = p.judge(x.e, x.s)
+	shard.lock.Lock()
+	defer shard.lock.Unlock()
+	if shard.ruled == nil || len(shard.ruled) >= maxJudged {
+		shard.ruled = map[fingerprint]*ruled{}
+	}
+	shard.ruled[print] = r
+	return r
 }
 
 // seen remembers which events were counted: trails of several accounts have the same

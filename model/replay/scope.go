@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"slices"
 	"strings"
 
 	"deputy/model"
@@ -37,7 +38,6 @@ var keyFacts = map[string]facts{
 	"aws:multifactorauthpresent": factMFA, "aws:multifactorauthage": factMFA, "aws:tokenissuetime": factToken,
 	"aws:userid": factUser, "aws:sourceidentity": factSource, "aws:federatedprovider": factProvider,
 	"aws:securetransport": factTLS, "s3:tlsversion": factTLS, "ec2:roledelivery": factDelivery,
-	"aws:tagkeys": factParameters, "ec2:instancetype": factParameters,
 }
 
 // scope is what the policies of an organization ask of calls of one action.
@@ -46,9 +46,15 @@ type scope struct {
 	known   bool // AWS's reference has the action
 	facts   facts
 	tests   []resourceTest
+	special bool // some resources have rules of their own
 	rawARN  bool // the resource's ARN matters as it stands
 	owner   bool // it matters who owns the resource
-	tagKeys []string
+
+	parameters     []string // condition keys that a parameter may have
+	tagKeys        []string // of them, those of tags
+	everyParameter bool     // the parameters matter as they stand
+
+	raw [kindCount]bool // values of the kind matter as they stand: a policy variable has them
 }
 
 // resourceTest is a resource of a statement's list.
@@ -64,48 +70,42 @@ const maxTests = 128
 // scopeOf returns what the documents ask of an action.
 func scopeOf(documents []*scp.Document, action string, known bool) *scope {
 	s := &scope{action: action, known: known}
-	service, _, _ := strings.Cut(action, ":")
 	request := scp.NewRequest(action, scp.OpenResource(), scp.Open)
 	rcps := false
 	for _, d := range documents {
 		if d.Broken() {
-			s.facts, s.rawARN, s.owner = factEverything, true, true
+			s.everything()
 			continue
 		}
 		rcps = rcps || d.Type == scp.RCP
-		escapes := strings.Contains(d.Text, `\u`)
 		for i := range d.Statements {
 			if st := &d.Statements[i]; st.Concerns(request) {
-				s.addStatement(st, d.Text, escapes)
+				s.addStatement(st, d)
 			}
 		}
 	}
 	if rcps && scp.RCPCovers(action) {
 		s.owner = true
-		s.rawARN = s.rawARN || service == "kms" || service == "sts" // RCPs spare some of their resources.
 	}
-	s.rawARN = s.rawARN || service == "bedrock" || len(s.tests) > maxTests
+	s.rawARN = s.rawARN || len(s.tests) > maxTests
+	s.special = s.owner || strings.HasPrefix(action, "bedrock:")
 	return s
 }
 
 // addStatement adds what a statement asks for.
-func (s *scope) addStatement(st *scp.Statement, text string, escapes bool) {
-	if escapes {
-		s.facts = factEverything
-	}
-	text = text[st.Span.Start:st.Span.End]
+func (s *scope) addStatement(st *scp.Statement, d *scp.Document) {
 	for key, facts := range keyFacts {
 		if s.facts&facts != facts && st.UsesKey(key) {
 			s.facts |= facts
 		}
 	}
-	variables := strings.Contains(text, "${")
+	variables := hasVariables(d, st)
+	if variables {
+		s.addVariables(st, d)
+	}
 	for i := range st.Comparisons {
 		key := strings.ToLower(st.Comparisons[i].Key.Value)
 		s.addKey(key, st.Comparisons[i].Key.Value)
-	}
-	if lower := strings.ToLower(text); variables && (strings.Contains(lower, "requesttag") || strings.Contains(lower, "sts:") || strings.Contains(lower, "s3:x-amz")) {
-		s.facts |= factParameters
 	}
 	s.owner = s.owner || st.UsesKey("aws:ResourceAccount") || st.UsesKey("aws:ResourceOrgID") || st.UsesKey("aws:ResourceOrgPaths")
 	if !st.Resource.Not && len(st.Resource.Values) == 1 && st.Resource.Values[0].Value == "*" {
@@ -117,14 +117,44 @@ func (s *scope) addStatement(st *scp.Statement, text string, escapes bool) {
 	}
 }
 
+// everything says that all matters as it stands.
+func (s *scope) everything() {
+	s.facts, s.rawARN, s.owner, s.everyParameter = factEverything, true, true, true
+	for k := range s.raw {
+		s.raw[k] = true
+	}
+}
+
+// addVariables adds what a statement with policy variables may compare with each
+// other: the values of these kinds matter as they stand.
+func (s *scope) addVariables(st *scp.Statement, d *scp.Document) {
+	lower := strings.ToLower(d.Text[st.Span.Start:st.Span.End])
+	if strings.Contains(lower, `\u`) {
+		s.everything()
+		return
+	}
+	for k, keys := range kindKeys {
+		s.raw[k] = s.raw[k] || slices.ContainsFunc(keys, st.UsesKey)
+	}
+	for _, word := range []string{"requesttag", "tagkeys", "sts:", "s3:x-amz", "ec2:instancetype"} {
+		if strings.Contains(lower, word) {
+			s.facts |= factParameters
+			s.everyParameter = true
+		}
+	}
+	s.raw[kindAccount] = s.raw[kindAccount] || strings.Contains(lower, "account") || strings.Contains(lower, "orgpaths")
+	s.raw[kindPrincipal] = s.raw[kindPrincipal] || s.raw[kindAccount]
+}
+
 // addKey adds a key that a statement compares and that a parameter may have.
 func (s *scope) addKey(key, written string) {
 	tag := strings.HasPrefix(key, "aws:requesttag/") || key == "aws:tagkeys"
 	if tag {
 		s.tagKeys = append(s.tagKeys, written)
 	}
-	if tag || strings.HasPrefix(key, "sts:") || strings.HasPrefix(key, "s3:x-amz") {
+	if tag || strings.HasPrefix(key, "sts:") || strings.HasPrefix(key, "s3:x-amz") || key == "ec2:instancetype" {
 		s.facts |= factParameters
+		s.parameters = append(s.parameters, written)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // Tally counts events. One goroutine at a time may add to it.
 type Tally struct {
 	replayer *Replayer
-	buffer   []byte
+	probe    probe
 	counts   map[*outcome]*count
 	groups   map[group]*count // of outcomes that were folded
 	read     int
@@ -35,7 +35,7 @@ const maxCounts = 1 << 15
 
 // Tally returns a new tally of the Replayer.
 func (p *Replayer) Tally() *Tally {
-	return &Tally{replayer: p, counts: map[*outcome]*count{}, groups: map[group]*count{}, skipped: map[string]int{}, days: map[string]int{}, data: map[string]bool{}}
+	return &Tally{replayer: p, probe: probe{p: p}, counts: map[*outcome]*count{}, groups: map[group]*count{}, skipped: map[string]int{}, days: map[string]int{}, data: map[string]bool{}}
 }
 
 // Skip counts something that could not be read as an event.
@@ -62,12 +62,10 @@ func (t *Tally) Add(e *cloudtrail.Event) {
 		t.skip(e, reasonDuplicate)
 		return
 	}
-	s := t.replayer.scope(e)
-	var print fingerprint
-	print, t.buffer = t.replayer.fingerprint(e, s, t.buffer)
-	o, skip := t.replayer.outcome(e, s, print)
-	if o == nil {
-		t.skip(e, skip)
+	t.probe.take(e, t.replayer.scope(e))
+	o := t.replayer.outcome(&t.probe)
+	if o.skip != "" {
+		t.skip(e, o.skip)
 		return
 	}
 	if e.Category == "Data" && !t.data[o.action] {
