@@ -37,21 +37,17 @@ type Coverage struct {
 var unlogged = []string{"iam:PassRole"}
 
 // coverage returns what the events cover.
-func (p *Replayer) coverage(groups map[group]*count, days map[string]int, data map[string]bool) Coverage {
+func (p *Replayer) coverage(seen *sights) Coverage {
 	var c Coverage
-	c.addDays(days)
-	actions, accounts, regions := map[string]bool{}, map[model.AccountID]bool{}, map[string]bool{}
-	for g := range groups {
-		actions[g.action], accounts[g.account], regions[g.region] = true, true, true
-	}
-	delete(regions, "")
-	c.Regions = slices.Sorted(maps.Keys(regions))
+	c.addDays(seen.days)
+	delete(seen.regions, "")
+	c.Regions = slices.Sorted(maps.Keys(seen.regions))
 	if p.edits.Empty() {
 		return c
 	}
 	below := verdict.Accounts(p.then.Reading(), p.edits.Touched()...)
 	for _, id := range below.Next(p.then.Reading(), math.MaxInt) {
-		if accounts[model.AccountID(id)] {
+		if seen.accounts[model.AccountID(id)] {
 			c.Accounts++
 		} else {
 			c.AccountsWithout = append(c.AccountsWithout, model.AccountID(id))
@@ -59,9 +55,8 @@ func (p *Replayer) coverage(groups map[group]*count, days map[string]int, data m
 	}
 	slices.Sort(c.AccountsWithout)
 	added := p.added()
-	c.addActions(added, actions)
+	c.addActions(added, seen.actions)
 	c.addKeys(added)
-	_ = data
 	return c
 }
 
@@ -133,7 +128,7 @@ func (c *Coverage) addKeys(added []*scp.Document) {
 const maxDays = 3660
 
 // addDays adds the days with events, and those between them without.
-func (c *Coverage) addDays(days map[string]int) {
+func (c *Coverage) addDays(days map[string]bool) {
 	var all []time.Time
 	for day := range days {
 		if at, err := time.Parse(time.DateOnly, day); err == nil {
@@ -146,7 +141,7 @@ func (c *Coverage) addDays(days map[string]int) {
 	first, last := slices.MinFunc(all, time.Time.Compare), slices.MaxFunc(all, time.Time.Compare)
 	c.First, c.Last = first.Format(time.DateOnly), last.Format(time.DateOnly)
 	for at, n := first, 0; at.Before(last) && n < maxDays; at, n = at.AddDate(0, 0, 1), n+1 {
-		if day := at.Format(time.DateOnly); days[day] == 0 {
+		if day := at.Format(time.DateOnly); !days[day] {
 			c.DaysWithout = append(c.DaysWithout, day)
 		}
 	}

@@ -25,6 +25,7 @@ type Replayer struct {
 	byAction map[string]*scope
 	accounts map[model.AccountID]string // their classes
 	classes  [kindCount]*classes
+	words    words
 
 	shards [shardCount]shard
 }
@@ -84,8 +85,8 @@ func (p *Replayer) outcome(x *probe) *outcome {
 		return o
 	}
 	o = &outcome{
-		ruled: p.ruled(x), action: x.s.action, region: strings.Clone(x.e.Region), principal: strings.Clone(callerName(x.e)),
-		account: model.AccountID(strings.Clone(string(x.e.Account()))),
+		ruled: p.ruled(x), action: x.s.action, region: p.words.keep(x.e.Region), principal: p.words.keep(callerName(x.e)),
+		account: model.AccountID(p.words.keep(string(x.e.Account()))),
 	}
 	shard.lock.Lock()
 	defer shard.lock.Unlock()
@@ -97,6 +98,27 @@ func (p *Replayer) outcome(x *probe) *outcome {
 	}
 	shard.outcomes[print] = o
 	return o
+}
+
+// words holds each text once: outcomes share names of principals and Regions.
+type words struct {
+	lock sync.Mutex
+	has  map[string]string
+}
+
+// keep returns a text that does not hold on to a larger one.
+func (w *words) keep(text string) string {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	kept, ok := w.has[text]
+	if !ok {
+		if w.has == nil || len(w.has) >= maxClasses {
+			w.has = map[string]string{}
+		}
+		kept = strings.Clone(text)
+		w.has[kept] = kept
+	}
+	return kept
 }
 
 // ruled returns the verdict on an event's request.
@@ -129,28 +151,41 @@ type seen struct {
 
 type seenShard struct {
 	lock        sync.Mutex
-	young, aged map[uint64]struct{}
+	young, aged []uint64 // hashes where they belong, or behind that; 0 is free
+	count       int      // in young
 }
 
-// maxSeen is how many events a part remembers before it forgets older ones.
-const maxSeen = 1 << 14
+// How many events a part has room for, and remembers before it forgets older ones.
+const (
+	seenRoom = 1 << 15
+	maxSeen  = seenRoom / 4 * 3
+)
 
 func newSeen(seed maphash.Seed) *seen { return &seen{seed: seed} }
 
 // add reports whether an event has not been seen before.
 func (s *seen) add(id string) bool {
-	hash := maphash.String(s.seed, id)
+	hash := max(maphash.String(s.seed, id), 1)
 	shard := &s.shards[hash%shardCount]
 	shard.lock.Lock()
 	defer shard.lock.Unlock()
-	_, young := shard.young[hash]
-	_, aged := shard.aged[hash]
-	if young || aged {
+	if shard.young == nil || shard.count == maxSeen {
+		shard.young, shard.aged, shard.count = make([]uint64, seenRoom), shard.young, 0
+	}
+	at := find(shard.young, hash)
+	if shard.young[at] == hash || shard.aged != nil && shard.aged[find(shard.aged, hash)] == hash {
 		return false
 	}
-	if shard.young == nil || len(shard.young) >= maxSeen {
-		shard.aged, shard.young = shard.young, make(map[uint64]struct{}, maxSeen)
-	}
-	shard.young[hash] = struct{}{}
+	shard.young[at] = hash
+	shard.count++
 	return true
+}
+
+// find returns where a hash is in a table, or where it has room.
+func find(table []uint64, hash uint64) int {
+	at := int(hash / shardCount % seenRoom)
+	for table[at] != 0 && table[at] != hash {
+		at = (at + 1) % seenRoom
+	}
+	return at
 }

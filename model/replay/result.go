@@ -16,18 +16,16 @@ type group struct {
 	account   model.AccountID
 	principal string
 	action    string
-	region    string
 	keys      string // joined by line breaks
 	condition string
 	why       string
 }
 
 func groupOf(o *outcome) group {
-	g := group{effect: o.effect, by: o.by, account: o.account, action: o.action, region: o.region, keys: strings.Join(o.keys, "\n"), condition: o.condition, why: o.why}
-	if g.effect != EffectNone {
-		g.principal = o.principal
+	if o.effect == EffectNone {
+		return group{effect: o.effect, action: o.action}
 	}
-	return g
+	return group{effect: o.effect, by: o.by, account: o.account, principal: o.principal, action: o.action, keys: strings.Join(o.keys, "\n"), condition: o.condition, why: o.why}
 }
 
 // Row is calls of one principal and action to which one statement did the same.
@@ -72,7 +70,7 @@ type Result struct {
 func (p *Replayer) Result(tallies ...*Tally) *Result {
 	groups, skipped := map[group]*count{}, map[string]int{}
 	out := &Result{}
-	days, data := map[string]int{}, map[string]bool{}
+	seen := sights{}
 	for _, t := range tallies {
 		t.fold()
 		for g, c := range t.groups {
@@ -81,32 +79,22 @@ func (p *Replayer) Result(tallies ...*Tally) *Result {
 		for reason, n := range t.skipped {
 			skipped[reason] += n
 		}
-		for day, n := range t.days {
-			days[day] += n
-		}
-		for name := range t.data {
-			data[name] = true
-		}
+		seen.merge(&t.seen)
 		out.Read += t.read
 	}
-	out.Coverage = p.coverage(groups, days, data)
-	rows := map[group]*count{} // without the Region
+	out.Coverage = p.coverage(&seen)
 	for g, c := range groups {
 		if g.effect == EffectUndecided {
 			skipped[g.why] += c.calls
 			continue
 		}
 		out.Judged += c.calls
-		g.region = ""
-		merge(rows, g, c)
+		out.add(g, c)
 	}
 	for reason, n := range skipped {
 		out.Skipped = append(out.Skipped, Skipped{reason, n})
 	}
 	slices.SortFunc(out.Skipped, func(a, b Skipped) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Reason, b.Reason)) })
-	for g, c := range rows {
-		out.add(g, c)
-	}
 	for _, list := range [][]Row{out.Denied, out.Allowed, out.Depends, out.Exempt} {
 		slices.SortFunc(list, compareRows)
 	}

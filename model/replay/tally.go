@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"deputy/model"
 	"deputy/model/cloudtrail"
 )
 
@@ -15,9 +16,37 @@ type Tally struct {
 	groups   map[group]*count // of outcomes that were folded
 	read     int
 	skipped  map[string]int
-	days     map[string]int
+	seen     sights
 	day      string // the last one, which most events share
-	data     map[string]bool
+}
+
+// sights are what the events show at all.
+type sights struct {
+	actions  map[string]bool
+	accounts map[model.AccountID]bool
+	regions  map[string]bool
+	days     map[string]bool
+}
+
+func (s *sights) merge(o *sights) {
+	for _, m := range []struct {
+		to   *map[string]bool
+		from map[string]bool
+	}{{&s.actions, o.actions}, {&s.regions, o.regions}, {&s.days, o.days}} {
+		for word := range m.from {
+			add(m.to, word)
+		}
+	}
+	for id := range o.accounts {
+		add(&s.accounts, id)
+	}
+}
+
+func add[K comparable](to *map[K]bool, key K) {
+	if *to == nil {
+		*to = map[K]bool{}
+	}
+	(*to)[key] = true
 }
 
 // count is how many calls had one outcome.
@@ -35,7 +64,7 @@ const maxCounts = 1 << 15
 
 // Tally returns a new tally of the Replayer.
 func (p *Replayer) Tally() *Tally {
-	return &Tally{replayer: p, probe: probe{p: p}, counts: map[*outcome]*count{}, groups: map[group]*count{}, skipped: map[string]int{}, days: map[string]int{}, data: map[string]bool{}}
+	return &Tally{replayer: p, probe: probe{p: p}, counts: map[*outcome]*count{}, groups: map[group]*count{}, skipped: map[string]int{}}
 }
 
 // Skip counts something that could not be read as an event.
@@ -50,9 +79,9 @@ func (t *Tally) skip(e *cloudtrail.Event, reason string) { t.skipped[reason] += 
 // Add counts an event.
 func (t *Tally) Add(e *cloudtrail.Event) {
 	t.read += e.Count
-	if day := e.Day(); day != t.day || t.days[day] == 0 {
+	if day := e.Day(); day != t.day {
 		t.day = strings.Clone(day)
-		t.days[t.day]++
+		add(&t.seen.days, t.day)
 	}
 	if reason := unjudged(e); reason != "" {
 		t.skip(e, reason)
@@ -67,9 +96,6 @@ func (t *Tally) Add(e *cloudtrail.Event) {
 	if o.skip != "" {
 		t.skip(e, o.skip)
 		return
-	}
-	if e.Category == "Data" && !t.data[o.action] {
-		t.data[o.action] = true
 	}
 	c := t.counts[o]
 	if c == nil {
@@ -121,6 +147,9 @@ func (c *count) merge(o *count) {
 // fold adds the counts to those of their groups.
 func (t *Tally) fold() {
 	for o, c := range t.counts {
+		add(&t.seen.actions, o.action)
+		add(&t.seen.accounts, o.account)
+		add(&t.seen.regions, o.region)
 		merge(t.groups, groupOf(o), c)
 	}
 	t.counts = map[*outcome]*count{}
