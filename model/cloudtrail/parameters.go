@@ -37,6 +37,27 @@ var keyParameters = map[string]map[string]string{
 	},
 }
 
+// KeyParameter is a parameter whose value a condition key has.
+type KeyParameter struct{ Parameter, Key string }
+
+// KeyParameters returns all of them but tags.
+func KeyParameters() []KeyParameter {
+	out := []KeyParameter{{"instanceType", "ec2:InstanceType"}}
+	for _, parameters := range keyParameters {
+		for parameter, key := range parameters {
+			out = append(out, KeyParameter{parameter, key})
+		}
+	}
+	return out
+}
+
+// TagParameters are the parameters that have the tags of a request, or by which it
+// takes tags from elsewhere.
+var TagParameters = []string{
+	"tags", "Tags", "tagSet", "tagList", "tagSpecificationSet", "tagSpecifications", "tagging", "x-amz-tagging", "x-amz-tagging-directive",
+	"launchTemplate", "launchTemplateSpecification", "launchTemplateConfigs",
+}
+
 // readEC2Tags takes the tags of what an EC2 call creates: those of the type of the
 // resource. Where the call tags none of that type, the request has no tags for it.
 func (e *Event) readEC2Tags(r *Request, p *parameters, set func(key string, values ...string)) {

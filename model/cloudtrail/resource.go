@@ -85,6 +85,15 @@ func hasFormat(arn, format string) bool {
 	}
 }
 
+// ResourceParameters are the parameters of requests that name a resource, by its ARN
+// or by a name of which the ARN follows.
+var ResourceParameters = []string{
+	"accountId", "alarmArn", "apiArn", "arn", "aRN", "bucketName", "certificateArn", "cluster", "clusterArn", "dBClusterIdentifier", "dBInstanceIdentifier", "detectorId", "domainArn",
+	"eventBusName", "executionArn", "functionArn", "functionName", "indexName", "key", "keyId", "layerName", "listenerArn", "loadBalancerArn", "modelArn", "modelId", "name",
+	"policyArn", "queueName", "queueUrl", "registryId", "repositoryArn", "repositoryName", "resource", "resourceARN", "resourceArn", "roleArn", "ruleArn", "secretId", "service", "sourceArn",
+	"stackName", "stateMachineArn", "streamARN", "streamArn", "tableName", "targetArn", "targetGroupArn", "taskDefinition", "topicArn", "versionId", "webACLArn",
+}
+
 // namedResources returns the resources that the request's parameters name, by their
 // ARN or by a name of which the ARN follows.
 func (e *Event) namedResources(action string, types []string) []string {
@@ -93,8 +102,8 @@ func (e *Event) namedResources(action string, types []string) []string {
 	}
 	p := e.parameters()
 	var out []string
-	for _, value := range p.words {
-		if strings.HasPrefix(value, "arn:") && fits(types, value) {
+	for _, name := range ResourceParameters {
+		if value := p.words[name]; strings.HasPrefix(value, "arn:") && fits(types, value) {
 			out = append(out, value)
 		}
 	}

@@ -83,12 +83,12 @@ func (t *Tally) Add(e *cloudtrail.Event) {
 		t.day = strings.Clone(day)
 		add(&t.seen.days, t.day)
 	}
-	if reason := unjudged(e); reason != "" {
-		t.skip(e, reason)
-		return
-	}
 	if id := e.CallID(); id != "" && e.Count == 1 && !t.replayer.seen.add(id) {
 		t.skip(e, reasonDuplicate)
+		return
+	}
+	if reason := unjudged(e); reason != "" {
+		t.skip(e, reason)
 		return
 	}
 	t.probe.take(e, t.replayer.scope(e))

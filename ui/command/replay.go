@@ -17,6 +17,10 @@ type replayFlags struct {
 	listFlags
 	editFlags
 	allowList string
+	query     string
+	table     string
+	since     string
+	until     string
 	accept    bool
 	workers   int
 }
@@ -45,6 +49,12 @@ actions without a call, data events that are not logged, condition keys that no
 event has, and accounts and days without events. What cannot be read or judged is
 counted with its reason: the events read are those judged and those skipped.
 
+A year of a large organization does not fit through one machine. --query prints
+SQL for Amazon Athena or CloudTrail Lake that reduces a trail to distinct requests
+with counts, as far as the policies and the change need them. Its result, as CSV
+or JSON, is what replay then reads in the place of log files. It has no session's
+source identity and no AssumeRoot.
+
 --allow-list FILE is JSON that says what may be newly denied:
 {"accept": [{"policy": …, "statement": …, "account": …, "principal": …,
 "action": …, "reason": …}]}, where * and ? are wildcards.
@@ -56,10 +66,14 @@ are, but coverage has holes or the organization was not read whole. With
 		Example: example(
 			"deputy replay AWSLogs --with deny-regions.json@Workloads",
 			"deputy replay AWSLogs --move payments-prod@Sandbox --format markdown",
+			"deputy replay --query athena --table cloudtrail_logs --with deny-regions.json@Workloads",
 			"aws cloudtrail lookup-events | deputy replay - --without DenyRegions@Root",
 		),
 		Args: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			switch {
+			case f.query != "" && len(args) > 0:
+				return bad("--query reads no events: leave out either it or %s", args[0])
+			case f.query == "" && len(args) == 0:
 				return bad("EVENTS is missing: %s", c.UseLine())
 			}
 			return nil
@@ -70,6 +84,10 @@ are, but coverage has holes or the organization was not read whole. With
 	f.editFlags.define(c)
 	c.Flags().StringVar(&f.allowList, "allow-list", "", "what may be newly denied: a JSON `FILE`")
 	c.Flags().BoolVar(&f.accept, "accept-coverage", false, "end with 0 although the events do not cover the whole change")
+	c.Flags().StringVar(&f.query, "query", "", "print the SQL that reduces a trail to distinct requests, for athena or lake")
+	c.Flags().StringVar(&f.table, "table", "", "the `NAME` of the table of --query, or the ID of the event data store")
+	c.Flags().StringVar(&f.since, "since", "", "the first `DAY` of --query, such as 2026-09-01")
+	c.Flags().StringVar(&f.until, "until", "", "the last `DAY` of --query")
 	c.Flags().IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "how many files are read at once")
 	return c
 }
@@ -100,6 +118,9 @@ func (s *session) replayEvents(ctx context.Context, args []string, f *replayFlag
 	if err := f.check(); err != nil {
 		return err
 	}
+	if err := f.checkQuery(); err != nil {
+		return err
+	}
 	if f.workers < 1 || f.workers > 256 {
 		return bad("--workers %d: give a number from 1 to 256", f.workers)
 	}
@@ -126,6 +147,9 @@ func (s *session) replayEvents(ctx context.Context, args []string, f *replayFlag
 	edits, err := l.edits(ctx, &f.editFlags, drafts)
 	if err != nil {
 		return err
+	}
+	if f.query != "" {
+		return l.printQuery(f, edits)
 	}
 	if edits.Empty() {
 		return l.explainEvents(ctx, files, f)
