@@ -40,7 +40,7 @@ var dataEvents = map[string][]string{
 func IsDataEvent(action string) bool {
 	service, name, _ := strings.Cut(action, ":")
 	for _, known := range dataEvents[strings.ToLower(service)] {
-		if head, any := strings.CutSuffix(known, "*"); any && strings.HasPrefix(name, head) || name == known {
+		if head, all := strings.CutSuffix(known, "*"); all && strings.HasPrefix(name, head) || name == known {
 			return true
 		}
 	}

@@ -38,7 +38,7 @@ func (e *Event) resource(action string, known bool) string {
 // millions of events have some hundred actions.
 func typesOf(action string) []string {
 	if known, ok := formats.Load(action); ok {
-		return known.([]string) //nolint:forcetypeassert,errcheck,revive // Nothing else is stored.
+		return known.([]string) //nolint:forcetypeassert,errcheck // Nothing else is stored.
 	}
 	var out []string
 	for _, t := range iam.Resources(action) {

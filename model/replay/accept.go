@@ -61,29 +61,23 @@ func matches(pattern, text string) bool {
 	if pattern == "" {
 		return true
 	}
-	for pattern != "" {
-		switch pattern[0] {
-		case '*':
-			for pattern = strings.TrimLeft(pattern, "*"); ; text = text[1:] {
-				if pattern == "" || matches(pattern, text) {
-					return true
-				}
-				if text == "" {
-					return false
-				}
-			}
-		case '?':
-			if text == "" {
-				return false
-			}
+	star, from := -1, 0 // the last *, and the text from which on it was tried
+	p, t := 0, 0
+	for t < len(text) {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			star, from = p, t
+			p++
+		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == text[t]):
+			p, t = p+1, t+1
+		case star >= 0:
+			from++
+			p, t = star+1, from
 		default:
-			if text == "" || text[0] != pattern[0] {
-				return false
-			}
+			return false
 		}
-		pattern, text = pattern[1:], text[1:]
 	}
-	return text == ""
+	return strings.Trim(pattern[p:], "*") == ""
 }
 
 // Unaccepted returns how many calls are newly denied that no list accepts.

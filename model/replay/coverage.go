@@ -64,18 +64,23 @@ func (p *Replayer) coverage(seen *sights) Coverage {
 func (p *Replayer) added() (out []*scp.Document) {
 	for _, id := range p.edits.Touched() {
 		for _, t := range model.Evaluated() {
-			has := map[*scp.Document]bool{}
-			for _, r := range p.now.Rungs(id, t) {
-				for _, a := range r.Policies {
-					has[a.Text] = true
+			has := texts(p.now.Rungs(id, t))
+			for _, d := range texts(p.then.Rungs(id, t)) {
+				if !slices.Contains(has, d) && !slices.Contains(out, d) {
+					out = append(out, d)
 				}
 			}
-			for _, r := range p.then.Rungs(id, t) {
-				for _, a := range r.Policies {
-					if a.Text != nil && !has[a.Text] && !slices.Contains(out, a.Text) {
-						out = append(out, a.Text)
-					}
-				}
+		}
+	}
+	return out
+}
+
+// texts returns the policies of a ladder that have been read.
+func texts(rungs []verdict.Rung) (out []*scp.Document) {
+	for _, r := range rungs {
+		for _, a := range r.Policies {
+			if a.Text != nil {
+				out = append(out, a.Text)
 			}
 		}
 	}

@@ -187,41 +187,52 @@ func (p *Replayer) compareOpen(o *ruled, r *cloudtrail.Request, now, then verdic
 		}
 		return
 	}
-	before := map[Statement]bool{}
-	if now == verdict.Depends && p.then != p.now {
-		if was, err := p.now.Ask(r.Question); err == nil {
-			for i := range was.Open {
-				before[statementOf(&was.Open[i].Reason)] = true
-			}
-		}
-	}
 	o.effect = EffectNone
+	before := p.openBefore(r, now)
 	for i := range v.Open {
-		open := &v.Open[i]
-		s := statementOf(&open.Reason)
-		if before[s] || p.then == p.now {
-			continue
-		}
-		if o.effect == EffectNone {
-			o.effect, o.by, o.condition = NewlyDepends, s, open.Condition()
-		}
-		for k := range open.Residual {
-			key := open.Residual[k].Key
-			if open.Residual[k].Resource {
-				key = "Resource"
-			}
-			if !slices.Contains(o.keys, key) {
-				o.keys = append(o.keys, key)
-			}
-		}
-		if open.ByOwner() && !slices.Contains(o.keys, "the resource's owner") {
-			o.keys = append(o.keys, "the resource's owner")
+		if open := &v.Open[i]; p.then != p.now && !before[statementOf(&open.Reason)] {
+			o.addOpen(open)
 		}
 	}
 	slices.Sort(o.keys)
+	o.keys = slices.Compact(o.keys)
 	if o.effect == EffectNone && now.Denied() {
 		o.effect = NewlyAllowed
 		p.explain(o, p.now, r)
+	}
+}
+
+// openBefore returns the statements that are open without the edits.
+func (p *Replayer) openBefore(r *cloudtrail.Request, now verdict.Ruling) map[Statement]bool {
+	before := map[Statement]bool{}
+	if now != verdict.Depends || p.then == p.now {
+		return before
+	}
+	was, err := p.now.Ask(r.Question)
+	if err != nil { // It was ruled on before.
+		return before
+	}
+	for i := range was.Open {
+		before[statementOf(&was.Open[i].Reason)] = true
+	}
+	return before
+}
+
+// addOpen adds a statement that the edits leave open: the first one names the row,
+// and the keys are those of all.
+func (o *ruled) addOpen(open *verdict.OpenReason) {
+	if o.effect == EffectNone {
+		o.effect, o.by, o.condition = NewlyDepends, statementOf(&open.Reason), open.Condition()
+	}
+	for k := range open.Residual {
+		if open.Residual[k].Resource {
+			o.keys = append(o.keys, "Resource")
+		} else {
+			o.keys = append(o.keys, open.Residual[k].Key)
+		}
+	}
+	if open.ByOwner() {
+		o.keys = append(o.keys, "the resource's owner")
 	}
 }
 

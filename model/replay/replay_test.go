@@ -278,8 +278,9 @@ func TestSkipped(t *testing.T) {
 	r := modeltest.Demo()
 	event := session("444455556666", "App", "ec2", "StopInstances", "eu-central-1", "1", "")
 	result := replayed(t, r, draftAt(t, r, "Workloads", exempting), []string{
-		event, event, `{"a":1}`, strings.Replace(event, "AwsApiCall", "AwsServiceEvent", 1), strings.Replace(event, `"eventSource":"ec2.`, `"eventSource":"signin.`, 1),
-		strings.Replace(session("444455556666", "App", "ec2", "StopInstances", "eu-central-1", "2", `,"sharedEventID":"s"`), "x", "x", 1),
+		event, event, `{"a":1}`, strings.NewReplacer("AwsApiCall", "AwsServiceEvent", `"eventID":"1"`, `"eventID":"5"`).Replace(event),
+		session("444455556666", "App", "signin", "ConsoleLogin", "us-east-1", "6", ""),
+		session("444455556666", "App", "ec2", "StopInstances", "eu-central-1", "2", `,"sharedEventID":"s"`),
 		session("444455556666", "App", "ec2", "StopInstances", "eu-central-1", "3", `,"sharedEventID":"s"`),
 		`{"eventSource":"ec2.amazonaws.com","eventName":"StopInstances","userIdentity":{"type":"Unknown"},"eventID":"4"}`,
 	}, 1)

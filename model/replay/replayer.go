@@ -76,10 +76,10 @@ func (p *Replayer) Notes() []string { return p.edits.Notes(p.then.Reading()) }
 // outcome returns what became of an event's request, and judges it if there was none
 // alike.
 func (p *Replayer) outcome(x *probe) *outcome {
-	print := x.same()
-	shard := &p.shards[print[0]%shardCount]
+	key := x.same()
+	shard := &p.shards[key[0]%shardCount]
 	shard.lock.Lock()
-	o := shard.outcomes[print]
+	o := shard.outcomes[key]
 	shard.lock.Unlock()
 	if o != nil {
 		return o
@@ -90,13 +90,13 @@ func (p *Replayer) outcome(x *probe) *outcome {
 	}
 	shard.lock.Lock()
 	defer shard.lock.Unlock()
-	if known := shard.outcomes[print]; known != nil { // Another goroutine was faster.
+	if known := shard.outcomes[key]; known != nil { // Another goroutine was faster.
 		return known
 	}
 	if shard.outcomes == nil || len(shard.outcomes) >= maxJudged {
 		shard.outcomes = map[fingerprint]*outcome{}
 	}
-	shard.outcomes[print] = o
+	shard.outcomes[key] = o
 	return o
 }
 
@@ -123,10 +123,10 @@ func (w *words) keep(text string) string {
 
 // ruled returns the verdict on an event's request.
 func (p *Replayer) ruled(x *probe) *ruled {
-	print := x.alike()
-	shard := &p.shards[print[0]%shardCount]
+	key := x.alike()
+	shard := &p.shards[key[0]%shardCount]
 	shard.lock.Lock()
-	r := shard.ruled[print]
+	r := shard.ruled[key]
 	shard.lock.Unlock()
 	if r != nil {
 		return r
@@ -137,7 +137,7 @@ func (p *Replayer) ruled(x *probe) *ruled {
 	if shard.ruled == nil || len(shard.ruled) >= maxJudged {
 		shard.ruled = map[fingerprint]*ruled{}
 	}
-	shard.ruled[print] = r
+	shard.ruled[key] = r
 	return r
 }
 

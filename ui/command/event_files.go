@@ -235,7 +235,7 @@ func (f *eventFiles) open(ctx context.Context, path string) (io.ReadCloser, erro
 		file = opened
 	}
 	packed := bufio.NewReaderSize(file, 1<<16)
-	var in io.Reader = decodeText(packed)
+	in := decodeText(packed)
 	if magic, _ := packed.Peek(2); string(magic) == "\x1f\x8b" { // An error comes again with what is read next.
 		unpacked, err := gzip.NewReader(packed)
 		if err != nil {

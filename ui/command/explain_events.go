@@ -84,7 +84,8 @@ func (l *loader) explainEvents(ctx context.Context, files *eventFiles, f *replay
 	if err := files.each(ctx, counters); err != nil {
 		return err
 	}
-	err := l.s.print("denials", f.format == "json", func(w io.Writer) error {
+	s := l.s
+	err := s.print("denials", f.format == "json", func(w io.Writer) error {
 		text, err := x.encode(files)
 		return writeLine(w, text, err)
 	}, func() *page { return x.page(files) })

@@ -80,6 +80,12 @@ are, but coverage has holes or the organization was not read whole. With
 		},
 		RunE: func(c *cobra.Command, args []string) error { return s.replayEvents(c.Context(), args, &f) },
 	}
+	f.define(c)
+	return c
+}
+
+// define defines the flags.
+func (f *replayFlags) define(c *cobra.Command) {
 	f.listFlags.define(c, "the result")
 	f.editFlags.define(c)
 	c.Flags().StringVar(&f.allowList, "allow-list", "", "what may be newly denied: a JSON `FILE`")
@@ -89,7 +95,6 @@ are, but coverage has holes or the organization was not read whole. With
 	c.Flags().StringVar(&f.since, "since", "", "the first `DAY` of --query, such as 2026-09-01")
 	c.Flags().StringVar(&f.until, "until", "", "the last `DAY` of --query")
 	c.Flags().IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "how many files are read at once")
-	return c
 }
 
 // maxAllowList is how long the file of --allow-list may be.
@@ -197,7 +202,8 @@ type replayed struct {
 // print prints the result in the format of the flags.
 func (x *replayed) print(f *replayFlags) error {
 	if f.format == "json" {
-		return x.l.s.print("result", true, func(w io.Writer) error {
+		s := x.l.s
+		return s.print("result", true, func(w io.Writer) error {
 			text, err := x.result.Encode(x.allNotes(), x.files.sortedProblems())
 			return writeLine(w, text, err)
 		}, nil)
