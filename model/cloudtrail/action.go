@@ -90,8 +90,18 @@ func (e *Event) s3Name(name string) string {
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-create-and-manage-api.html
 func method(name string) string {
 	for _, verb := range []struct{ prefix, method string }{
-		{"Get", "GET"}, {"Export", "GET"}, {"Update", "PATCH"}, {"Delete", "DELETE"}, {"Flush", "DELETE"}, {"Untag", "DELETE"}, {"Reset", "DELETE"},
-		{"Put", "PUT"}, {"Tag", "PUT"}, {"ReimportApi", "PUT"}, {"ImportApi", "PUT"}, {"ImportDocumentationParts", "PUT"},
+		{"Get", "GET"},
+		{"Export", "GET"},
+		{"Update", "PATCH"},
+		{"Delete", "DELETE"},
+		{"Flush", "DELETE"},
+		{"Untag", "DELETE"},
+		{"Reset", "DELETE"},
+		{"Put", "PUT"},
+		{"Tag", "PUT"},
+		{"ReimportApi", "PUT"},
+		{"ImportApi", "PUT"},
+		{"ImportDocumentationParts", "PUT"},
 	} {
 		if strings.HasPrefix(name, verb.prefix) {
 			return verb.method

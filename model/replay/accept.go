@@ -43,7 +43,7 @@ func ParseAllowList(text []byte) (*AllowList, error) {
 // Accept marks the newly denied calls that a list accepts.
 func (r *Result) Accept(l *AllowList) {
 	for i := range r.Denied {
-		row := &r.Denied[i]
+		row := r.Denied[i]
 		for k := range l.Accept {
 			row.Accepted = row.Accepted || l.Accept[k].has(row)
 		}

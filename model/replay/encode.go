@@ -10,19 +10,19 @@ import (
 
 // answer is a result in JSON.
 type answer struct {
-	Version       int           `json:"version"`
-	Read          int           `json:"read"`
-	Judged        int           `json:"judged"`
-	Skipped       []skipAnswer  `json:"skipped"`
-	Coverage      coverAnswer   `json:"coverage"`
-	NewlyDenied   []rowAnswer   `json:"newlyDenied"`
-	NewlyAllowed  []rowAnswer   `json:"newlyAllowed"`
-	Depends       []rowAnswer   `json:"depends"`
-	Exempt        []rowAnswer   `json:"exempt"`
-	Unchanged     int           `json:"unchanged"`
-	AlreadyDenied int           `json:"alreadyDenied"`
-	Notes         []string      `json:"notes"`
-	Unreadable    []FileProblem `json:"unreadable"`
+	Version       int            `json:"version"`
+	Read          int            `json:"read"`
+	Judged        int            `json:"judged"`
+	Skipped       []skipAnswer   `json:"skipped"`
+	Coverage      coverAnswer    `json:"coverage"`
+	NewlyDenied   []rowAnswer    `json:"newlyDenied"`
+	NewlyAllowed  []rowAnswer    `json:"newlyAllowed"`
+	Depends       []rowAnswer    `json:"depends"`
+	Exempt        []rowAnswer    `json:"exempt"`
+	Unchanged     int            `json:"unchanged"`
+	AlreadyDenied int            `json:"alreadyDenied"`
+	Notes         []string       `json:"notes"`
+	Unreadable    []*FileProblem `json:"unreadable"`
 }
 
 type skipAnswer struct {
@@ -78,7 +78,7 @@ type FileProblem struct {
 
 // Encode returns the result as one JSON object, with notes on it and what could not
 // be read in files.
-func (r *Result) Encode(notes []string, unreadable []FileProblem) ([]byte, error) {
+func (r *Result) Encode(notes []string, unreadable []*FileProblem) ([]byte, error) {
 	c := &r.Coverage
 	out := answer{
 		Version: 1, Read: r.Read, Judged: r.Judged, Skipped: []skipAnswer{}, Unchanged: r.Unchanged, AlreadyDenied: r.AlreadyDenied,
@@ -91,7 +91,7 @@ func (r *Result) Encode(notes []string, unreadable []FileProblem) ([]byte, error
 		Notes: list(notes), Unreadable: list(unreadable),
 	}
 	for _, s := range r.Skipped {
-		out.Skipped = append(out.Skipped, skipAnswer(s))
+		out.Skipped = append(out.Skipped, skipAnswer(*s))
 	}
 	return json.Marshal(out)
 }
@@ -104,10 +104,10 @@ func list[T any](all []T) []T {
 	return all
 }
 
-func rows(all []Row) []rowAnswer {
+func rows(all []*Row) []rowAnswer {
 	out := make([]rowAnswer, len(all))
 	for i := range all {
-		r := &all[i]
+		r := all[i]
 		out[i] = rowAnswer{
 			Level: r.By.Level, Policy: r.By.Name, Sid: r.By.Sid, Index: r.By.Index, Account: string(r.Account), Principal: r.Principal, Action: r.Action,
 			Count: r.Count, Failed: r.Failed, EventID: r.EventID, Accepted: r.Accepted, Keys: r.Keys, Condition: r.Condition, Why: r.Why,

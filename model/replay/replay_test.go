@@ -60,13 +60,17 @@ func replayed(t testing.TB, r *model.Reading, edits model.Edits, events []string
 // lines returns the rows of a result in a line each, so that two can be compared.
 func lines(r *replay.Result) []string {
 	var out []string
-	for name, rows := range map[string][]replay.Row{"denied": r.Denied, "allowed": r.Allowed, "depends": r.Depends, "exempt": r.Exempt} {
+	for name, rows := range map[string][]*replay.Row{"denied": r.Denied, "allowed": r.Allowed, "depends": r.Depends, "exempt": r.Exempt} {
 		for _, row := range rows {
 			out = append(out, fmt.Sprintf("%s by %s: %s %s %s %d+%d %s %v %s", name, row.By.Words(), row.Account, row.Principal, row.Action, row.Count, row.Failed, row.Condition, row.Keys, row.Why))
 		}
 	}
 	slices.Sort(out)
-	return append(out, fmt.Sprintf("read %d, judged %d, unchanged %d, already denied %d, skipped %v", r.Read, r.Judged, r.Unchanged, r.AlreadyDenied, r.Skipped))
+	var skips []string
+	for _, s := range r.Skipped {
+		skips = append(skips, fmt.Sprint(s.Count, " ", s.Reason))
+	}
+	return append(out, fmt.Sprintf("read %d, judged %d, unchanged %d, already denied %d, skipped %s", r.Read, r.Judged, r.Unchanged, r.AlreadyDenied, strings.Join(skips, ", ")))
 }
 
 // exempting denies to stop machines, but for administrators: an event has the role's
@@ -214,7 +218,7 @@ func TestLikeEachByItself(t *testing.T) {
 
 // add adds the counts of a result's rows.
 func add(to map[string][2]int, r *replay.Result) {
-	for name, rows := range map[string][]replay.Row{"denied": r.Denied, "allowed": r.Allowed, "depends": r.Depends, "exempt": r.Exempt} {
+	for name, rows := range map[string][]*replay.Row{"denied": r.Denied, "allowed": r.Allowed, "depends": r.Depends, "exempt": r.Exempt} {
 		for _, row := range rows {
 			key := fmt.Sprintf("%s by %s: %s %s %s %s %v %s", name, row.By.Words(), row.Account, row.Principal, row.Action, row.Condition, row.Keys, row.Why)
 			to[key] = [2]int{to[key][0] + row.Count, to[key][1] + row.Failed}

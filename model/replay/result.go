@@ -54,11 +54,11 @@ type Skipped struct {
 // Result is what edits would have done to calls.
 type Result struct {
 	Read, Judged int
-	Skipped      []Skipped
-	Denied       []Row // newly
-	Allowed      []Row // newly
-	Depends      []Row
-	Exempt       []Row
+	Skipped      []*Skipped
+	Denied       []*Row // newly
+	Allowed      []*Row // newly
+	Depends      []*Row
+	Exempt       []*Row
 	Unchanged    int // calls to which the edits do nothing
 	// Calls that are denied with the edits and without. AWS may have allowed them
 	// when they were made: policies were others then.
@@ -92,10 +92,10 @@ func (p *Replayer) Result(tallies ...*Tally) *Result {
 		out.add(g, c)
 	}
 	for reason, n := range skipped {
-		out.Skipped = append(out.Skipped, Skipped{reason, n})
+		out.Skipped = append(out.Skipped, &Skipped{reason, n})
 	}
-	slices.SortFunc(out.Skipped, func(a, b Skipped) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Reason, b.Reason)) })
-	for _, list := range [][]Row{out.Denied, out.Allowed, out.Depends, out.Exempt} {
+	slices.SortFunc(out.Skipped, func(a, b *Skipped) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Reason, b.Reason)) })
+	for _, list := range [][]*Row{out.Denied, out.Allowed, out.Depends, out.Exempt} {
 		slices.SortFunc(list, compareRows)
 	}
 	return out
@@ -103,7 +103,7 @@ func (p *Replayer) Result(tallies ...*Tally) *Result {
 
 // add adds the row of a group.
 func (r *Result) add(g group, c *count) {
-	row := Row{
+	row := &Row{
 		By: g.by, Account: g.account, Principal: g.principal, Action: g.action, Count: c.calls - c.failed - c.denied, Failed: c.failed + c.denied,
 		First: c.first.time(), Last: c.last.time(), EventID: c.event, Condition: g.condition, Why: g.why,
 	}
@@ -128,7 +128,7 @@ func (r *Result) add(g group, c *count) {
 	}
 }
 
-func compareRows(a, b Row) int {
+func compareRows(a, b *Row) int {
 	return cmp.Or(
 		cmp.Compare(b.Count, a.Count), cmp.Compare(b.Failed, a.Failed), strings.Compare(a.By.Name, b.By.Name), cmp.Compare(a.By.Index, b.By.Index), strings.Compare(a.By.Level, b.By.Level),
 		cmp.Compare(a.Account, b.Account), strings.Compare(a.Principal, b.Principal), strings.Compare(a.Action, b.Action), strings.Compare(a.Condition, b.Condition), strings.Compare(a.Why, b.Why),
@@ -136,7 +136,7 @@ func compareRows(a, b Row) int {
 }
 
 // Calls returns how many calls of rows worked.
-func Calls(rows []Row) (n int) {
+func Calls(rows []*Row) (n int) {
 	for _, r := range rows {
 		n += r.Count
 	}

@@ -30,9 +30,9 @@ type eventFiles struct {
 	workers int
 
 	lock     sync.Mutex
-	problems []replay.FileProblem // the first of them
-	omitted  int                  // further ones
-	other    int                  // files in folders that are no log files
+	problems []*replay.FileProblem // the first of them
+	omitted  int                   // further ones
+	other    int                   // files in folders that are no log files
 
 	read  atomic.Int64 // events so far
 	files atomic.Int64 // that were read
@@ -49,12 +49,12 @@ func (f *eventFiles) problem(path, reason string) {
 		f.omitted++
 		return
 	}
-	f.problems = append(f.problems, replay.FileProblem{File: path, Reason: reason})
+	f.problems = append(f.problems, &replay.FileProblem{File: path, Reason: reason})
 }
 
 // sortedProblems returns the problems in the order of files.
-func (f *eventFiles) sortedProblems() []replay.FileProblem {
-	slices.SortStableFunc(f.problems, func(a, b replay.FileProblem) int {
+func (f *eventFiles) sortedProblems() []*replay.FileProblem {
+	slices.SortFunc(f.problems, func(a, b *replay.FileProblem) int {
 		return cmp.Or(strings.Compare(a.File, b.File), strings.Compare(a.Reason, b.Reason))
 	})
 	return f.problems

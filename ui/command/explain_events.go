@@ -106,14 +106,14 @@ func (x *explainer) encode(files *eventFiles) ([]byte, error) {
 		Count  int    `json:"count"`
 	}
 	out := struct {
-		Version    int                  `json:"version"`
-		Read       int                  `json:"read"`
-		NotDenied  int                  `json:"notDenied"`
-		Judged     int                  `json:"judged"`
-		Skipped    []skip               `json:"skipped"`
-		Denials    json.RawMessage      `json:"denials"`
-		Unreadable []replay.FileProblem `json:"unreadable"`
-	}{Version: 1, Read: x.read, NotDenied: x.other, Judged: x.judged, Skipped: []skip{}, Denials: groups, Unreadable: append([]replay.FileProblem{}, files.sortedProblems()...)}
+		Version    int                   `json:"version"`
+		Read       int                   `json:"read"`
+		NotDenied  int                   `json:"notDenied"`
+		Judged     int                   `json:"judged"`
+		Skipped    []skip                `json:"skipped"`
+		Denials    json.RawMessage       `json:"denials"`
+		Unreadable []*replay.FileProblem `json:"unreadable"`
+	}{Version: 1, Read: x.read, NotDenied: x.other, Judged: x.judged, Skipped: []skip{}, Denials: groups, Unreadable: append([]*replay.FileProblem{}, files.sortedProblems()...)}
 	for _, reason := range slices.Sorted(maps.Keys(x.skipped)) {
 		out.Skipped = append(out.Skipped, skip{reason, x.skipped[reason]})
 	}

@@ -18,10 +18,10 @@ func (x *replayed) document(table bool) *export.Document {
 		all := x.rows("calls", "", replayColumns, nil)
 		for _, part := range []struct {
 			effect string
-			rows   []replay.Row
+			rows   []*replay.Row
 		}{{"newly denied", r.Denied}, {"newly allowed", r.Allowed}, {"depends", r.Depends}, {"exempt", r.Exempt}} {
 			for i := range part.rows {
-				all.Rows = append(all.Rows, append([]any{part.effect}, x.row(&part.rows[i])...))
+				all.Rows = append(all.Rows, append([]any{part.effect}, x.row(part.rows[i])...))
 			}
 		}
 		all.Columns = append([]export.Column{{Key: "effect", Title: "effect"}}, all.Columns...)
@@ -29,7 +29,7 @@ func (x *replayed) document(table bool) *export.Document {
 		return d
 	}
 	d.Sections = append(d.Sections, x.coverage(), x.summary())
-	add := func(key, title string, rows []replay.Row) {
+	add := func(key, title string, rows []*replay.Row) {
 		if len(rows) > 0 {
 			d.Sections = append(d.Sections, x.rows(key, title, replayColumns, rows))
 		}
@@ -103,16 +103,25 @@ func (x *replayed) summary() export.Section {
 
 // replayColumns are the columns of calls.
 var replayColumns = []export.Column{
-	{Key: "count", Title: "calls"}, {Key: "failed", Title: "failed anyway"}, {Key: "statement", Title: "statement"}, {Key: "accountId", Title: "account ID"}, {Key: "account", Title: "account"},
-	{Key: "principal", Title: "principal"}, {Key: "action", Title: "action"}, {Key: "first", Title: "first"}, {Key: "last", Title: "last"}, {Key: "eventId", Title: "event ID"},
-	{Key: "condition", Title: "condition"}, {Key: "accepted", Title: "accepted"},
+	{Key: "count", Title: "calls"},
+	{Key: "failed", Title: "failed anyway"},
+	{Key: "statement", Title: "statement"},
+	{Key: "accountId", Title: "account ID"},
+	{Key: "account", Title: "account"},
+	{Key: "principal", Title: "principal"},
+	{Key: "action", Title: "action"},
+	{Key: "first", Title: "first"},
+	{Key: "last", Title: "last"},
+	{Key: "eventId", Title: "event ID"},
+	{Key: "condition", Title: "condition"},
+	{Key: "accepted", Title: "accepted"},
 }
 
 // rows returns a table of calls.
-func (x *replayed) rows(key, title string, columns []export.Column, rows []replay.Row) export.Section {
+func (x *replayed) rows(key, title string, columns []export.Column, rows []*replay.Row) export.Section {
 	s := export.Section{Key: key, Title: title, Columns: columns}
 	for i := range rows {
-		s.Rows = append(s.Rows, x.row(&rows[i]))
+		s.Rows = append(s.Rows, x.row(rows[i]))
 	}
 	return s
 }
