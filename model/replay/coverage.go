@@ -54,18 +54,19 @@ func (p *Replayer) coverage(seen *sights) Coverage {
 		}
 	}
 	slices.Sort(c.AccountsWithout)
-	added := p.added()
+	added := p.added(p.now, p.then)
 	c.addActions(added, seen.actions)
 	c.addKeys(added)
 	return c
 }
 
-// added returns the policies that the edits add to some node.
-func (p *Replayer) added() (out []*scp.Document) {
+// added returns the policies that apply at some node that the edits touch, and did not
+// apply there before.
+func (p *Replayer) added(before, after *verdict.Asker) (out []*scp.Document) {
 	for _, id := range p.edits.Touched() {
 		for _, t := range model.Evaluated() {
-			has := texts(p.now.Rungs(id, t))
-			for _, d := range texts(p.then.Rungs(id, t)) {
+			has := texts(before.Rungs(id, t))
+			for _, d := range texts(after.Rungs(id, t)) {
 				if !slices.Contains(has, d) && !slices.Contains(out, d) {
 					out = append(out, d)
 				}

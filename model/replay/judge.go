@@ -119,12 +119,12 @@ func (p *Replayer) judge(e *cloudtrail.Event, s *scope) *ruled {
 		return &ruled{skip: reasonQuestion + err.Error()}
 	}
 	then := now
-	if p.then != p.now {
+	if s.changed {
 		if then, err = p.then.Rule(r.Question); err != nil {
 			return &ruled{skip: reasonQuestion + err.Error()}
 		}
 	}
-	p.compare(o, &r, now, then)
+	p.compare(o, &r, now, then, s.changed)
 	return o
 }
 
@@ -152,7 +152,7 @@ func callerName(e *cloudtrail.Event) string {
 }
 
 // compare finds out what the edits do to a request.
-func (p *Replayer) compare(o *ruled, r *cloudtrail.Request, now, then verdict.Ruling) {
+func (p *Replayer) compare(o *ruled, r *cloudtrail.Request, now, then verdict.Ruling, changed bool) {
 	switch {
 	case verdict.IsServiceLinkedRole(r.Principal):
 		o.effect, o.why = Exempt, "service-linked role"
@@ -161,7 +161,7 @@ func (p *Replayer) compare(o *ruled, r *cloudtrail.Request, now, then verdict.Ru
 	case now.Denied() && then == verdict.Allowed:
 		o.effect = NewlyAllowed
 		p.explain(o, p.now, r)
-	case then == verdict.Allowed:
+	case then == verdict.Allowed, then == verdict.Depends && !changed:
 		o.effect = EffectNone
 	case now.Denied() && then.Denied():
 		o.effect = AlreadyDenied

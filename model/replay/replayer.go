@@ -16,6 +16,7 @@ type Replayer struct {
 	now, then *verdict.Asker // the same without edits
 	edits     model.Edits
 	documents []*scp.Document
+	changed   []*scp.Document // that the edits add to some node, or take from it
 
 	seeds [2]maphash.Seed
 	seen  *seen
@@ -63,6 +64,7 @@ func New(r *model.Reading, edits model.Edits) (*Replayer, error) {
 		}
 		p.then = p.now.Edited(then)
 		p.documents = documents(r, then)
+		p.changed = append(p.added(p.now, p.then), p.added(p.then, p.now)...)
 	}
 	for k := range kindCount {
 		p.classes[k] = newClasses(k, p.documents)

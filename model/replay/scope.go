@@ -42,6 +42,7 @@ var keyFacts = map[string]facts{
 
 // scope is what the policies of an organization ask of calls of one action.
 type scope struct {
+	changed bool // the edits may do something to its calls
 	action  string
 	known   bool // AWS's reference has the action
 	facts   facts
@@ -202,12 +203,23 @@ func (p *Replayer) scope(e *cloudtrail.Event) *scope {
 	name = strings.Clone(name)
 	if s = p.byAction[name]; s == nil || s.known != known {
 		s = scopeOf(p.documents, name, known)
+		s.changed = p.changes(name)
 		p.byAction[name] = s
 	}
 	if len(p.scopes) < maxScopes {
 		p.scopes[action{strings.Clone(e.Source), strings.Clone(e.Name), strings.Clone(key.on)}] = s
 	}
 	return s
+}
+
+// changes reports whether the edits may do something to calls of an action: they move
+// an account, or a policy that they add or take away says something of the action or
+// cannot be evaluated.
+func (p *Replayer) changes(action string) bool {
+	request := scp.NewRequest(action, scp.OpenResource(), scp.Open)
+	return len(p.edits.Moves) > 0 || slices.ContainsFunc(p.changed, func(d *scp.Document) bool {
+		return d.Broken() || slices.ContainsFunc(d.Statements, func(s scp.Statement) bool { return s.Concerns(request) })
+	})
 }
 
 // maxScopes is how many names of events are remembered: those of AWS, and not any
