@@ -188,6 +188,57 @@ func (p *Replayer) findAccountClass(id model.AccountID) string {
 	return class
 }
 
+// place returns what accounts have in common to which the same policies apply that say
+// something of a scope's action. Accounts of classes of their own have nothing.
+func (p *Replayer) place(s *scope, id model.AccountID) string {
+	class := p.accountClass(id)
+	if s.orgPaths || class == string(id) {
+		return class
+	}
+	s.lock.RLock()
+	place, ok := s.places[class]
+	s.lock.RUnlock()
+	if ok {
+		return place
+	}
+	place = p.classOf(kindAccount, string(id))
+	for _, a := range []*verdict.Asker{p.now, p.then} {
+		for _, t := range model.Evaluated() {
+			for _, r := range a.Rungs(id.Node(), t) {
+				place += s.level(t, &r, id)
+			}
+		}
+		place += ";"
+	}
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if s.places == nil {
+		s.places = map[string]string{}
+	}
+	s.places[class] = place
+	return place
+}
+
+// level returns what a level contributes to verdicts on a scope's action: nothing, if
+// it allows everything and no other policy there says something of the action.
+func (s *scope) level(t model.PolicyType, r *verdict.Rung, id model.AccountID) (out string) {
+	if r.Level == string(id) {
+		return "" // Only policies that every account has are attached to it.
+	}
+	full := t == model.ResourceControlPolicy
+	for _, a := range r.Policies {
+		if a.Policy == t.Full() && a.Text != nil {
+			full = true
+		} else if a.Text == nil || a.Text.Broken() || slices.ContainsFunc(a.Text.Statements, func(st scp.Statement) bool { return st.Concerns(s.request) }) {
+			out += " " + string(a.Policy)
+		}
+	}
+	if out != "" || !full || r.Gap != nil || r.Incomplete {
+		out += "@" + r.Level
+	}
+	return out
+}
+
 // parametersOf appends the condition keys that a call's parameters have and that
 // policies compare.
 func (s *scope) parametersOf(b []byte, e *cloudtrail.Event) []byte {

@@ -61,7 +61,7 @@ func (x *probe) alike() fingerprint {
 		principal = x.p.principalClass(principal)
 	}
 	if !x.s.raw[kindAccount] {
-		place, owner = x.p.accountClass(account), x.p.accountClass(x.owner)
+		place, owner = x.p.place(x.s, account), x.p.place(x.s, x.owner)
 	}
 	b := text(append(x.b[:0], x.facts...), principal, place, owner)
 	x.b = flags(b, account == x.owner)

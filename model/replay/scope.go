@@ -3,6 +3,7 @@ package replay
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"deputy/model"
 	"deputy/model/cloudtrail"
@@ -56,6 +57,11 @@ type scope struct {
 	everyParameter bool     // the parameters matter as they stand
 
 	raw [kindCount]bool // values of the kind matter as they stand: a policy variable has them
+
+	request  *scp.Request // of the action, with everything else open
+	orgPaths bool         // it matters where accounts are
+	lock     sync.RWMutex
+	places   map[string]string // by the class of the account
 }
 
 // resourceTest is a resource of a statement's list.
@@ -70,8 +76,8 @@ const maxTests = 128
 
 // scopeOf returns what the documents ask of an action.
 func scopeOf(documents []*scp.Document, action string, known bool) *scope {
-	s := &scope{action: action, known: known}
 	request := scp.NewRequest(action, scp.OpenResource(), scp.Open)
+	s := &scope{action: action, known: known, request: request}
 	rcps := false
 	for _, d := range documents {
 		if d.Broken() {
@@ -108,6 +114,7 @@ func (s *scope) addStatement(st *scp.Statement, d *scp.Document) {
 		key := strings.ToLower(st.Comparisons[i].Key.Value)
 		s.addKey(key, st.Comparisons[i].Key.Value)
 	}
+	s.orgPaths = s.orgPaths || st.UsesKey("aws:PrincipalOrgPaths") || st.UsesKey("aws:ResourceOrgPaths")
 	s.owner = s.owner || st.UsesKey("aws:ResourceAccount") || st.UsesKey("aws:ResourceOrgID") || st.UsesKey("aws:ResourceOrgPaths")
 	if !st.Resource.Not && len(st.Resource.Values) == 1 && st.Resource.Values[0].Value == "*" {
 		return
@@ -120,7 +127,7 @@ func (s *scope) addStatement(st *scp.Statement, d *scp.Document) {
 
 // everything says that all matters as it stands.
 func (s *scope) everything() {
-	s.facts, s.rawARN, s.owner, s.everyParameter = factEverything, true, true, true
+	s.facts, s.rawARN, s.owner, s.everyParameter, s.orgPaths = factEverything, true, true, true, true
 	for k := range s.raw {
 		s.raw[k] = true
 	}
