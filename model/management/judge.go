@@ -55,6 +55,13 @@ type Judge struct {
 	rows       map[model.ServiceID]*delegation.Row
 	policy     *plain.ResourcePolicy
 	settled    map[string]Judgement // of actions that need no more than their name
+	rules      map[string][]rule    // of the other actions, as far as they were asked about
+}
+
+// rule is a rule of the catalogue, with the service that it belongs to.
+type rule struct {
+	service model.ServiceID
+	*catalog.ActionRule
 }
 
 // NewJudge returns the judge of the organization that was read. What was not read
@@ -62,7 +69,7 @@ type Judge struct {
 func NewJudge(r *model.Reading) *Judge {
 	j := &Judge{
 		management: r.Organization.Management, rows: map[model.ServiceID]*delegation.Row{},
-		policy: plain.ReadResourcePolicy(r), settled: map[string]Judgement{},
+		policy: plain.ReadResourcePolicy(r), settled: map[string]Judgement{}, rules: map[string][]rule{},
 	}
 	table := delegation.Table(r)
 	for i := range table {
@@ -81,8 +88,8 @@ func (j *Judge) Judge(c *Call) Judgement {
 	}
 	judgement, always := j.judge(c)
 	j.addDelegates(&judgement, c.Action)
-	if always {
-		j.settled[c.Action] = judgement
+	if always && len(j.settled) < maxUses {
+		j.settled[strings.Clone(c.Action)] = judgement
 	}
 	return judgement
 }
@@ -90,30 +97,40 @@ func (j *Judge) Judge(c *Call) Judgement {
 // judge finds the first rule that fits. It reports true if every call of the
 // action gets this judgement.
 func (j *Judge) judge(c *Call) (_ Judgement, always bool) {
-	var t *target
-	for service, rule := range catalog.RulesOf(c.Action) {
-		if t == nil && (rule.Conditional() || rule.Place == catalog.PlaceMove) {
-			found := j.targetOf(c)
-			t = &found
-		}
-		if t == nil {
-			return ruled(service, rule, &target{}), true
-		}
-		if j.fits(rule, t) {
-			return ruled(service, rule, t), false
+	rules := j.rulesOf(c.Action)
+	if len(rules) > 0 && !rules[0].Conditional() && rules[0].Place != catalog.PlaceMove {
+		return ruled(rules[0], &target{}), true
+	}
+	t := j.targetOf(c)
+	for _, r := range rules {
+		if j.fits(r.ActionRule, &t) {
+			return ruled(r, &t), false
 		}
 	}
-	if t != nil {
+	if len(rules) > 0 {
 		return Judgement{Class: Unknown, Why: "The event does not say which account or setting the call is about.", Page: bestPractices}, false
 	}
-	found := j.targetOf(c)
-	return byReference(c.Action, &found), false
+	return byReference(c.Action, &t), false
+}
+
+// rulesOf returns the rules that an action fits.
+func (j *Judge) rulesOf(action string) []rule {
+	rules, known := j.rules[action]
+	if !known {
+		for service, r := range catalog.RulesOf(action) {
+			rules = append(rules, rule{service, r})
+		}
+		if len(j.rules) < maxUses {
+			j.rules[strings.Clone(action)] = rules
+		}
+	}
+	return rules
 }
 
 // ruled returns what a rule says of a call.
-func ruled(service model.ServiceID, rule *catalog.ActionRule, t *target) Judgement {
-	x := Judgement{Service: service, Member: t.other, If: rule.If, Why: rule.Why, Page: rule.Page}
-	switch rule.Place {
+func ruled(r rule, t *target) Judgement {
+	x := Judgement{Service: r.service, Member: t.other, If: r.If, Why: r.Why, Page: r.Page}
+	switch r.Place {
 	case catalog.PlaceDelegate:
 		x.Class = Delegable
 	case catalog.PlaceManagement:
