@@ -119,7 +119,7 @@ func backend(s command.Settings) (ui.Backend, error) {
 	if s.Demo {
 		organization := builtIn(s.Snapshot)
 		return aws.New(aws.Options{
-			Demo: true, ReadOnly: s.ReadOnly, Region: s.Region, Transport: emulator.New(organization).Transport(),
+			Demo: true, ReadOnly: s.ReadOnly, Region: s.Region, Transport: emulator.New(organization, emulator.WithEvents(events(organization))).Transport(),
 			DelegateRole: s.DelegateRole,
 			Keys:         &aws.Keys{ID: "AKIA" + string(organization.Organization.Management) + "DEMO", Secret: "demo"},
 		}), nil
@@ -169,6 +169,15 @@ func names(ctx context.Context, s command.Settings) (*model.Snapshot, error) {
 	return store.New(store.DefaultDir()).Latest(ctx, aws.CurrentProfile(s.Profile), s.Endpoint)
 }
 
+// events returns what makes the CloudTrail events of an organization. Only the
+// built-in one has some.
+func events(organization *model.Snapshot) func(time.Time) []string {
+	if organization.Organization.ID != sample.Demo().Organization.ID {
+		return nil
+	}
+	return sample.Events
+}
+
 // builtIn returns the saved reading, or the built-in organization where there is
 // none.
 func builtIn(saved *model.Snapshot) *model.Snapshot {
@@ -180,7 +189,8 @@ func builtIn(saved *model.Snapshot) *model.Snapshot {
 
 // emulate serves an organization to any AWS client on this machine.
 func emulate(ctx context.Context, e command.Emulation) error {
-	var options []emulator.Option
+	organization := builtIn(e.Snapshot)
+	options := []emulator.Option{emulator.WithEvents(events(organization))}
 	if e.Faults != nil {
 		faults, err := emulator.ReadFaults(bytes.NewReader(e.Faults))
 		if err != nil {
@@ -193,5 +203,5 @@ func emulate(ctx context.Context, e command.Emulation) error {
 		return err
 	}
 	e.Ready(listener.Addr().String())
-	return emulator.New(builtIn(e.Snapshot), options...).Serve(ctx, listener)
+	return emulator.New(organization, options...).Serve(ctx, listener)
 }

@@ -97,7 +97,7 @@ func (l *limiter) row(operation string) *row {
 	if r == nil {
 		r = newRow(unpublished, l.pace)
 		if strings.Contains(operation, "@") {
-			r = newRow(regional, l.pace)
+			r = newRow(regionalLimit(operation), l.pace)
 		}
 		l.rows[operation] = r
 	}

@@ -41,6 +41,19 @@ var unpublished = limit{rate: 1, burst: 2}
 // a few, and the published limits of these services are well above it.
 var regional = limit{rate: 5, burst: 5}
 
+// lookups is the limit of LookupEvents in one Region, and so of all calls to
+// CloudTrail there: deputy makes few others.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+var lookups = limit{rate: 2, burst: 2}
+
+// regionalLimit returns the limit of calls to a service in a Region.
+func regionalLimit(name string) limit {
+	if strings.HasPrefix(name, "cloudtrail@") {
+		return lookups
+	}
+	return regional
+}
+
 // organizationsPrefix begins the names of the operations for which AWS publishes
 // limits.
 const organizationsPrefix = "organizations:"

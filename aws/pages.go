@@ -98,7 +98,8 @@ const (
 	quotaAccounts = 50_000
 	quotaOUs      = 2_000
 	quotaPolicies = 10_000
-	quotaOthers   = 250 // Regions, services, tags, policies of a node, administrators of a service: AWS has fewer
+	quotaEvents   = 10_000_000 // in one Region in 90 days: a day and a night of reading
+	quotaOthers   = 250        // Regions, services, tags, policies of a node, administrators of a service: AWS has fewer
 )
 
 // mostEntries returns how many entries the list of an operation may have.
@@ -113,6 +114,8 @@ func mostEntries(operation string) int {
 		quota = quotaOUs
 	case "ListPolicies":
 		quota = quotaPolicies
+	case lookupEvents:
+		quota = quotaEvents
 	}
 	return quotaMargin * quota
 }

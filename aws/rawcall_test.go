@@ -182,6 +182,8 @@ func TestSignedEndpoints(t *testing.T) {
 		{"cloudformation", "us-iso-east-1", "https://cloudformation.us-iso-east-1.c2s.ic.gov"},
 		{"cloudformation", "us-isob-east-1", "https://cloudformation.us-isob-east-1.sc2s.sgov.gov"},
 		{"license-manager", "us-isof-south-1", "https://license-manager.us-isof-south-1.csp.hci.ic.gov"},
+		{"cloudtrail", "eu-central-1", "https://cloudtrail.eu-central-1.amazonaws.com"},
+		{"cloudtrail", "cn-north-1", "https://cloudtrail.cn-north-1.amazonaws.com.cn"},
 		{"ec2", "eu-isoe-west-1", "https://ec2.eu-isoe-west-1.cloud.adc-e.uk"},
 		{"iam", "us-east-1", "https://iam.amazonaws.com"},
 		{"iam", "us-gov-west-1", "https://iam.us-gov.amazonaws.com"},

@@ -107,6 +107,8 @@ func (r *run) dispatch(w model.Want) {
 		r.start(w, func(j job) { r.services.takeService(j, w.Service) })
 	case model.WantFresh:
 		r.start(w, func(j job) { r.fresh.readFresh(j, w) })
+	case model.WantEvents:
+		r.start(w, func(j job) { r.readEvents(j, w) })
 	case model.WantSave:
 		r.start(w, func(job) {
 			r.storage.save(w.Snapshot)

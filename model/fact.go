@@ -157,6 +157,13 @@ type ProfilesFact struct {
 	Current string
 }
 
+// EventsFact brings CloudTrail events of the caller's account in one Region, each as
+// the JSON that AWS sends. Package cloudtrail reads them; the reading keeps none.
+type EventsFact struct {
+	Region Region
+	Events []string
+}
+
 // CallFact reports one call, for the activity screen.
 type CallFact struct{ Call Call }
 
@@ -180,6 +187,7 @@ func (RootAccessFact) fact()     {}
 func (TagsFact) fact()           {}
 func (RegionsFact) fact()        {}
 func (SettingsFact) fact()       {}
+func (EventsFact) fact()         {}
 func (StatusFact) fact()         {}
 func (ForecastFact) fact()       {}
 func (SavedFact) fact()          {}

@@ -30,6 +30,7 @@ const (
 	PartService             // a service API; the service and, after a space, the Region (see ServiceTarget)
 	PartServiceAccess       // what a service says of its trusted access; the service
 	PartRootAccess          // iam:ListOrganizationsFeatures
+	PartEvents              // cloudtrail:LookupEvents; the Region, or empty for all
 	partCount
 )
 
@@ -55,6 +56,7 @@ var partNames = [partCount]string{
 	"the resource policy", "tags", "the state before a change", "the journal",
 	"the Regions", "the service's own administrators", "the service's own trusted access",
 	"centralized root access",
+	"CloudTrail events",
 }
 
 // ofTypes returns the key for each evaluated policy type, if the part is read for

@@ -196,7 +196,7 @@ func (s *Snapshot) takeTimes(r *Reading) {
 func failedParts(r *Reading) []Gap {
 	var gaps []Gap
 	for key, s := range r.status {
-		if s.Progress != Failed || s.Gap == nil || key.Part == PartFresh || key.Part == PartJournal || key.Part == PartServiceAccess {
+		if s.Progress != Failed || s.Gap == nil || key.Part == PartFresh || key.Part == PartJournal || key.Part == PartServiceAccess || key.Part == PartEvents {
 			continue
 		}
 		gap := *s.Gap

@@ -1,5 +1,7 @@
 package model
 
+import "time"
+
 // Want is something that the screen or a command needs to know, for the reader of
 // an organization. What has a lower Priority is read first.
 type Want interface{ Priority() int }
@@ -64,6 +66,16 @@ type WantFresh struct {
 	Access     []ServiceID // which say of themselves whether their trusted access is on
 }
 
+// WantEvents asks for the CloudTrail events of the caller's account from From to To,
+// the newest first, in every enabled Region or only in Regions. Where an earlier
+// reading stopped, Until has the time in a Region from which it goes on.
+type WantEvents struct {
+	From, To time.Time
+	Regions  []Region
+	Until    map[Region]time.Time
+	Reads    bool // also those of calls that only read
+}
+
 // WantSave asks to save a reading, or what the screen remembers of the
 // organization, for the next start; what is nil stays as it was saved. Done is
 // closed when both are saved, or could not be; it may be nil.
@@ -99,6 +111,9 @@ func (WantDelegations) Priority() int { return 4 }
 
 // Priority is that of work in the background.
 func (WantPolicies) Priority() int { return 5 }
+
+// Priority is that of work in the background.
+func (WantEvents) Priority() int { return 5 }
 
 // Priority is the lowest.
 func (WantSave) Priority() int { return 6 }

@@ -4,9 +4,10 @@ package emulator
 // is where its administrators are.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrganizationDelegatedAdmin.html
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DeregisterOrganizationDelegatedAdmin.html
+// https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 var cloudTrail = &jsonAPI{
 	target: "CloudTrail_20131101",
-	serviceHandler: serviceHandler{service: serviceAPI{
+	serviceHandler: serviceHandler{maxPage: maxLookup, service: serviceAPI{
 		id: "cloudtrail", name: "CloudTrail", principal: "cloudtrail.amazonaws.com",
 		needsAccess: true, noList: true, manyAdministrators: true, otherCode: "InvalidParameterException",
 		codes: map[refusal]string{
@@ -15,12 +16,13 @@ var cloudTrail = &jsonAPI{
 			isManagement: "CannotDelegateManagementAccountException", accessOff: "CloudTrailAccessNotEnabledException",
 			alreadyAdministrator: "AccountRegisteredException", tooManyAdministrators: "DelegatedAdminAccountLimitExceededException",
 			notActive: "OperationNotPermittedException", inProgress: "ConflictException",
-			notAdministrator: "AccountNotRegisteredException",
+			notAdministrator: "AccountNotRegisteredException", badToken: "InvalidNextTokenException",
 		},
 	}},
 	routes: map[string]route{
 		"RegisterOrganizationDelegatedAdmin":   {changes: true, required: params("MemberAccountId"), run: designateTrail},
 		"DeregisterOrganizationDelegatedAdmin": {changes: true, required: params("DelegatedAdminAccountId"), run: removeTrail},
+		"LookupEvents":                         {anyCaller: true, optional: params("LookupAttributes", "StartTime", "EndTime", "EventCategory", "MaxResults", "NextToken"), run: lookUpEvents},
 	},
 }
 

@@ -97,6 +97,10 @@ var documentedLimits = []limitRow{
 	{params("TagResource", "UntagResource"), Rate{4, 6}, Rate{}},
 }
 
+// lookups is the limit of LookupEvents for each account and Region.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+var lookups = Rate{2, 2}
+
 // bucketKey identifies a bucket: the operation, or a row's first operation, and
 // the account; no account for the organization's.
 type bucketKey struct {
@@ -126,6 +130,9 @@ func (s *Server) withinLimits(x *exchange, now time.Time) bool {
 				need(r.operations[0], "", r.organization)
 			}
 		}
+	}
+	if s.faults.Limits.Documented && x.service == "cloudtrail" && x.operation == "LookupEvents" {
+		need("LookupEvents@"+x.region, x.caller.account, lookups)
 	}
 	for name, r := range s.faults.Limits.Operations {
 		if matches(name, x) {

@@ -16,8 +16,10 @@ type Server struct {
 	start  *model.Snapshot
 	index  *orgIndex
 	rules  rules
-	given  Faults // of New, for Reset
-	begins uint64 // makes request IDs of this run differ from the next one's
+	given  Faults                       // of New, for Reset
+	events func(now time.Time) []string // of CloudTrail; nil for none
+	trail  []trailEvent                 // made of events, once somebody asks
+	begins uint64                       // makes request IDs of this run differ from the next one's
 
 	mu      sync.Mutex
 	faults  Faults
@@ -57,6 +59,13 @@ func WithTidyRemoval(services ...model.ServiceID) Option {
 // WithFaults sets the faults to start with.
 func WithFaults(f Faults) Option {
 	return func(s *Server) { s.given = f.clone() }
+}
+
+// WithEvents sets the function that makes the CloudTrail events of the management
+// account, as JSON, in any order. It is called once, with the time of the first
+// LookupEvents.
+func WithEvents(events func(now time.Time) []string) Option {
+	return func(s *Server) { s.events = events }
 }
 
 // New makes a server for an organization. The server never writes to the

@@ -11,6 +11,7 @@ type route struct {
 	operation string
 	service   *serviceAPI // of the operation, where an API serves several services
 	changes   bool
+	anyCaller bool // any account may call it
 	empty     bool // it answers with status 204 and nothing
 	required  []string
 	optional  []string
@@ -37,7 +38,7 @@ func (d *serviceHandler) handle(r route, c *call) (any, error) {
 	if home := c.service.callRegion(c.s.index.partition); home != "" && model.Region(c.x.region) != home && (c.s.index.partition != "aws" || model.Region(c.x.region) != c.service.standby) {
 		return nil, c.refuse(wrongRegion)
 	}
-	if !d.anyCaller {
+	if !d.anyCaller && !r.anyCaller {
 		if err := c.checkManagement(); err != nil {
 			return nil, err
 		}

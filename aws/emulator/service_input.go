@@ -94,6 +94,11 @@ func (in *serviceInput) take(o *serviceAPI, name string, value json.RawMessage) 
 		}
 		in.text[name] = strconv.FormatBool(*given.EnableIntegration)
 		return nil
+	case "starttime", "endtime":
+		return in.takeTime(name, value)
+	case "lookupattributes":
+		in.text[name] = string(value) // the operation reads it
+		return nil
 	case "regionoptstatuscontains":
 		if err := json.Unmarshal(value, &in.list); err != nil {
 			return malformed(name + " is not a list of strings.")
@@ -114,6 +119,16 @@ func (in *serviceInput) take(o *serviceAPI, name string, value json.RawMessage) 
 		return nil
 	}
 	in.text[name] = text
+	return nil
+}
+
+// takeTime reads a time, which is a number of seconds.
+func (in *serviceInput) takeTime(name string, value json.RawMessage) error {
+	var seconds float64
+	if err := json.Unmarshal(value, &seconds); err != nil {
+		return malformed(name + " is not a number of seconds.")
+	}
+	in.text[name] = strconv.FormatFloat(seconds, 'f', -1, 64)
 	return nil
 }
 
