@@ -189,6 +189,6 @@ var (
 	partWords = []string{
 		"", "caller", "organization", "roots", "units", "accounts", "policies", "targets", "ladder", "document",
 		"trustedAccess", "delegates", "delegations", "resourcePolicy", "tags", "fresh", "journal",
-		"regions", "service", "serviceAccess", "rootAccess",
+		"regions", "service", "serviceAccess", "rootAccess", "events",
 	}
 )

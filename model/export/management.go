@@ -12,20 +12,63 @@ import (
 	"deputy/model/phrase"
 )
 
-// Management returns what the management account was used for. Lacking are
-// sentences that say what was not read, which makes the figures a lower bound.
-func Management(r *model.Reading, report *management.Report, lacking []string) *Document {
-	u := &managementUse{r, report, lacking}
-	return &Document{
-		Name: "management-account", Title: "Use of the management account",
-		Sections: []Section{u.summary(), u.offers(), u.people(), u.uses(), u.roots(), u.figures()},
+// ManagementInput says what the report on the management account was made of.
+type ManagementInput struct {
+	// Lacking are sentences that say what was not read, which makes the figures a
+	// lower bound.
+	Lacking []string
+	// WithoutReads is true if calls that only read were left out.
+	WithoutReads bool
+}
+
+// Management returns what the management account was used for, with everything
+// that is known of each change.
+func Management(r *model.Reading, report *management.Report, in ManagementInput) *Document {
+	u := &managementUse{r, report, in}
+	return u.document(u.summary(), u.offers(), u.people(), u.uses(), u.roots(), u.figures())
+}
+
+// ManagementPage is Management for people: narrow tables, and the reasons by
+// themselves.
+func ManagementPage(r *model.Reading, report *management.Report, in ManagementInput) *Document {
+	u := &managementUse{r, report, in}
+	people := u.people().without("reads")
+	if !in.WithoutReads {
+		people = u.people()
 	}
+	return u.document(u.summary(), u.offers().without("name"), people.without("last"), u.uses().without("first", "why", "page"), u.reasons(), u.roots())
+}
+
+// without returns a section without some columns of its table.
+func (s Section) without(keys ...string) Section {
+	keep := func(i int) bool { return !slices.Contains(keys, s.Columns[i].Key) }
+	narrow := s
+	narrow.Columns, narrow.Rows = nil, nil
+	for i, c := range s.Columns {
+		if keep(i) {
+			narrow.Columns = append(narrow.Columns, c)
+		}
+	}
+	for _, row := range s.Rows {
+		var cells []any
+		for i, cell := range row {
+			if keep(i) {
+				cells = append(cells, cell)
+			}
+		}
+		narrow.Rows = append(narrow.Rows, cells)
+	}
+	return narrow
 }
 
 type managementUse struct {
-	r       *model.Reading
-	report  *management.Report
-	lacking []string
+	r      *model.Reading
+	report *management.Report
+	in     ManagementInput
+}
+
+func (u *managementUse) document(sections ...Section) *Document {
+	return &Document{Name: "management-account", Title: "Use of the management account", Sections: sections}
 }
 
 // span returns a number that may be a range.
@@ -43,9 +86,7 @@ func (u *managementUse) summary() Section {
 	if x.Events == 0 {
 		s.Lines = []string{"No event of the management account was found."}
 	} else {
-		s.Lines = []string{u.headline(), u.distinct(), u.classes(), fmt.Sprintf(
-			"Beside the changes: %s, %s, %s, and %s by AWS services and service-linked roles.",
-			phrase.Count(x.Reads, "read"), phrase.Count(x.SignIns, "sign-in or token call"), phrase.Count(x.Failed, "failed change"), phrase.Count(x.Services, "call"))}
+		s.Lines = []string{u.headline(), u.distinct(), u.classes(), u.beside()}
 	}
 	if u.lowerBound() {
 		s.Lines = append(s.Lines, "The figures are a lower bound:")
@@ -65,6 +106,17 @@ func (u *managementUse) headline() string {
 		phrase.Count(x.Changes, "change"), phrase.Count(x.Days+x.Missing, "day"), x.From, x.To, span(x.Elsewhere))
 }
 
+// beside says what was counted beside the changes.
+func (u *managementUse) beside() string {
+	x := u.report
+	text := fmt.Sprintf("Beside the changes: %s, %s, and %s by AWS services and service-linked roles", phrase.CountOf(x.SignIns, "sign-in or token", "sign-ins and tokens"),
+		phrase.Count(x.Failed, "failed change"), phrase.Count(x.Services, "call"))
+	if u.in.WithoutReads {
+		return text + ". Reads were not counted."
+	}
+	return text + "; " + phrase.Count(x.Reads, "read") + "."
+}
+
 func (u *managementUse) distinct() string {
 	return fmt.Sprintf("Counted once for each principal, action and day: %s, of which %s could have been made elsewhere.",
 		phrase.Count(u.report.Distinct, "change"), span(u.report.DistinctElsewhere))
@@ -81,7 +133,7 @@ func (u *managementUse) lowerBound() bool { return len(u.lacks()) > 0 }
 
 // lacks says what was not counted.
 func (u *managementUse) lacks() []string {
-	x, lines := u.report, slices.Clone(u.lacking)
+	x, lines := u.report, slices.Clone(u.in.Lacking)
 	add := func(n int, format string, args ...any) {
 		if n > 0 {
 			lines = append(lines, fmt.Sprintf(format, args...))
@@ -99,8 +151,10 @@ func (u *managementUse) apart() (lines []string) {
 		n    int
 		text string
 	}{
-		{x.Others, "of other accounts left out"}, {x.Twice, "that came twice counted once"},
-		{x.Undated, "without a time that can be read counted"}, {x.Beyond, "counted but not listed: there are too many different ones"},
+		{x.Others, "of other accounts left out"},
+		{x.Twice, "that came twice counted once"},
+		{x.Undated, "without a time that can be read counted"},
+		{x.Beyond, "counted but not listed: there are too many different ones"},
 	} {
 		if l.n > 0 {
 			lines = append(lines, phrase.Count(l.n, "event")+" "+l.text+".")
@@ -112,15 +166,19 @@ func (u *managementUse) apart() (lines []string) {
 // offers returns the delegations that would have covered changes.
 func (u *managementUse) offers() Section {
 	s := Section{Key: "delegations", Title: "Delegations that cover these changes", Columns: []Column{
-		{"service", "service"}, {"name", "name"}, {"changes", "changes"}, {"distinct", "principal × action × day"}, {"callers", "callers"},
-		{"state", "delegated"}, {"delegates", "to"}, {"next", "next step"},
+		{"service", "service"},
+		{"name", "name"},
+		{"changes", "changes"},
+		{"distinct", "principal × action × day"},
+		{"callers", "callers"},
+		{"state", "delegated"},
+		{"delegates", "to"},
+		{"next", "next step"},
 	}}
 	for _, o := range u.report.Offers {
-		id, name := string(o.Service), ""
+		id, name := "organizations", "Policies, by the organization's resource policy"
 		if service, ok := catalog.ByID(o.Service); ok {
-			name = service.Name
-		} else {
-			id, name = "organizations", "Policies, by the organization's resource policy"
+			id, name = string(service.ID), service.Name
 		}
 		state := "no"
 		switch {
@@ -160,8 +218,19 @@ func (u *managementUse) names(accounts []model.AccountID) []string {
 // people returns who came in.
 func (u *managementUse) people() Section {
 	s := Section{Key: "callers", Title: "Who used the management account, and what remains for them there", Columns: []Column{
-		{"kind", "kind"}, {"name", "name"}, {"person", "person"}, {"changes", "changes"}, {"delegable", "delegable"}, {"moveIt", "move it"},
-		{"needed", "needs account"}, {"unknown", "unknown"}, {"failed", "failed"}, {"reads", "reads"}, {"signIns", "sign-ins"}, {"remains", "remains if all is delegated"}, {"last", "last"},
+		{"kind", "kind"},
+		{"name", "name"},
+		{"person", "person"},
+		{"changes", "changes"},
+		{"delegable", "delegable"},
+		{"moveIt", "move it"},
+		{"needed", "needs account"},
+		{"unknown", "unknown"},
+		{"failed", "failed"},
+		{"reads", "reads"},
+		{"signIns", "sign-ins"},
+		{"remains", "remains if all is delegated"},
+		{"last", "last"},
 	}}
 	for _, p := range u.report.People {
 		s.Rows = append(s.Rows, []any{
@@ -194,14 +263,20 @@ func remains(p management.CallerUse) string {
 // uses returns what the changes were.
 func (u *managementUse) uses() Section {
 	s := Section{Key: "changes", Title: "Changes", Columns: []Column{
-		{"action", "action"}, {"class", "class"}, {"service", "delegation of"}, {"caller", "caller"}, {"calls", "calls"}, {"days", "days"}, {"failed", "failed"},
-		{"first", "first"}, {"last", "last"}, {"why", "why"}, {"page", "AWS's page"}, {"eventIds", "event IDs"},
+		{"action", "action"},
+		{"class", "class"},
+		{"service", "delegation of"},
+		{"caller", "caller"},
+		{"calls", "calls"},
+		{"days", "days"},
+		{"failed", "failed"},
+		{"first", "first"},
+		{"last", "last"},
+		{"why", "why"},
+		{"page", "AWS's page"},
+		{"eventIds", "event IDs"},
 	}}
 	for _, x := range u.report.Uses {
-		why := x.Why
-		if x.If != "" {
-			why = strings.TrimSpace(why + " If " + x.If + ".")
-		}
 		id := string(x.Service)
 		if x.Class == management.Delegable && id == "" {
 			id = "organizations"
@@ -210,9 +285,33 @@ func (u *managementUse) uses() Section {
 		if ids == nil {
 			ids = []string{}
 		}
-		s.Rows = append(s.Rows, []any{x.Action, x.Class.String(), id, x.Caller.String(), x.Calls, x.Days, x.Failed, x.First, x.Last, why, x.Page, ids})
+		s.Rows = append(s.Rows, []any{x.Action, x.Class.String(), id, x.Caller.String(), x.Calls, x.Days, x.Failed, x.First, x.Last, reason(&x), x.Page, ids})
 	}
 	return s
+}
+
+// reasons returns why changes are in their classes: once for each action.
+func (u *managementUse) reasons() Section {
+	s := Section{Key: "reasons", Title: "Why", Head: 2, Columns: []Column{{"action", "action"}, {"class", "class"}, {"why", "why"}, {"page", "AWS's page"}}}
+	seen := map[[3]string]bool{}
+	for _, x := range u.report.Uses {
+		why := reason(&x)
+		key := [3]string{x.Action, x.Class.String(), why}
+		if why == "" || seen[key] {
+			continue
+		}
+		seen[key] = true
+		s.Rows = append(s.Rows, []any{x.Action, x.Class.String(), why, x.Page})
+	}
+	return s
+}
+
+// reason returns why a change is in its class; empty if the delegation says it all.
+func reason(x *management.Use) string {
+	if x.If == "" {
+		return x.Why
+	}
+	return strings.TrimSpace(x.Why + " Only if " + x.If + ".")
 }
 
 // roots returns the accounts in which a root user acted.
@@ -238,15 +337,30 @@ func (u *managementUse) figures() Section {
 		name string
 		n    int
 	}{
-		{"events", x.Events}, {"changes", x.Changes}, {"elsewhereLow", x.Elsewhere.Low}, {"elsewhereHigh", x.Elsewhere.High},
-		{"distinct", x.Distinct}, {"distinctElsewhereLow", x.DistinctElsewhere.Low}, {"distinctElsewhereHigh", x.DistinctElsewhere.High},
-		{"delegable", x.Classes[management.Delegable]}, {"moveIt", x.Classes[management.MoveIt]},
-		{"needsManagementAccount", x.Classes[management.Needed]}, {"unknown", x.Classes[management.Unknown]},
-		{"reads", x.Reads}, {"signIns", x.SignIns}, {"failed", x.Failed}, {"awsServices", x.Services}, {"days", x.Days}, {"daysWithoutEvents", x.Missing},
+		{"events", x.Events},
+		{"changes", x.Changes},
+		{"elsewhereLow", x.Elsewhere.Low},
+		{"elsewhereHigh", x.Elsewhere.High},
+		{"distinct", x.Distinct},
+		{"distinctElsewhereLow", x.DistinctElsewhere.Low},
+		{"distinctElsewhereHigh", x.DistinctElsewhere.High},
+		{"delegable", x.Classes[management.Delegable]},
+		{"moveIt", x.Classes[management.MoveIt]},
+		{"needsManagementAccount", x.Classes[management.Needed]},
+		{"unknown", x.Classes[management.Unknown]},
+		{"signIns", x.SignIns},
+		{"failed", x.Failed},
+		{"awsServices", x.Services},
+		{"days", x.Days},
+		{"daysWithoutEvents", x.Missing},
 	} {
 		s.Rows = append(s.Rows, []any{f.name, f.n})
 	}
-	s.Rows = append(s.Rows, []any{"from", x.From}, []any{"to", x.To}, []any{"regions", phrase.Commas(x.Regions)}, []any{"lowerBound", u.lowerBound()},
+	reads := any(x.Reads)
+	if u.in.WithoutReads {
+		reads = nil
+	}
+	s.Rows = append(s.Rows, []any{"reads", reads}, []any{"from", x.From}, []any{"to", x.To}, []any{"regions", phrase.Commas(x.Regions)}, []any{"lowerBound", u.lowerBound()},
 		[]any{"catalogue", x.Catalogue}, []any{"digest", x.Digest})
 	return s
 }

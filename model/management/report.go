@@ -86,15 +86,16 @@ type RootUse struct {
 
 const dayForm = "2006-01-02"
 
-// Report draws the conclusions of what was counted, for the last days before the
-// newest event; all if days is 0.
-func (t *Tally) Report(days int) *Report {
+// Report draws the conclusions of what was counted, for so many days up to and with
+// the day until, such as 2026-09-26. Until is the day of the newest event if it is
+// empty. All days count if days is 0.
+func (t *Tally) Report(days int, until string) *Report {
 	r := &Report{
 		Management: t.judge.management, Classes: map[Class]int{}, Regions: slices.Sorted(maps.Keys(t.seenRegions)),
 		Others: t.others, OtherRegions: t.elsewhere, Twice: t.twice, Undated: t.undated, Beyond: t.beyond,
 		Digest: t.Digest(), Catalogue: catalog.Version(),
 	}
-	r.setDays(t, days)
+	r.setDays(t, days, until)
 	for k, n := range t.days {
 		if r.has(k.day) {
 			r.addDay(k, n)
@@ -113,7 +114,7 @@ func (t *Tally) Report(days int) *Report {
 }
 
 // setDays settles the days that count.
-func (r *Report) setDays(t *Tally, days int) {
+func (r *Report) setDays(t *Tally, days int, until string) {
 	all := map[string]bool{}
 	for k := range t.days {
 		if k.day != "" {
@@ -124,10 +125,10 @@ func (r *Report) setDays(t *Tally, days int) {
 	if len(sorted) == 0 {
 		return
 	}
-	r.From, r.To = sorted[0], sorted[len(sorted)-1]
+	r.From, r.To = sorted[0], cmp.Or(until, sorted[len(sorted)-1])
 	last, err := time.Parse(dayForm, r.To)
 	if err == nil && days > 0 {
-		r.From = max(r.From, last.AddDate(0, 0, 1-days).Format(dayForm))
+		r.From = last.AddDate(0, 0, 1-days).Format(dayForm)
 	}
 	for _, day := range sorted {
 		if r.has(day) {

@@ -107,8 +107,14 @@ func NewTally(judge *Judge, regions []model.Region) *Tally {
 	}
 }
 
-// Add counts an event.
+// Skip is told of what could not be read as an event; whoever reads says so.
+func (*Tally) Skip(string) {}
+
+// Add counts an event. Insights are about other events.
 func (t *Tally) Add(e *cloudtrail.Event) {
+	if e.Category == "Insight" {
+		return
+	}
 	if e.Count == 0 {
 		e.Count = 1
 	}

@@ -28,7 +28,7 @@ func report(days int, regions []model.Region, events ...*cloudtrail.Event) *mana
 	for _, e := range events {
 		t.Add(e)
 	}
-	return t.Report(days)
+	return t.Report(days, "")
 }
 
 // Only changes count, each once; everything else is counted apart.
@@ -143,7 +143,7 @@ func TestBoundedMemory(t *testing.T) {
 		e.Identity.ARN = strings.Replace(e.Identity.ARN, "/jo", fmt.Sprint("/session-", i), 1)
 		tally.Add(e)
 	}
-	r := tally.Report(0)
+	r := tally.Report(0, "")
 	if r.Changes != sessions || r.Elsewhere.Low != sessions || len(r.Uses) > 200_001 || r.Changes != r.Beyond+calls(r) {
 		t.Errorf("%d changes, %d listed, %d beyond", r.Changes, calls(r), r.Beyond)
 	}

@@ -26,7 +26,7 @@ func TestEventsTellTheStory(t *testing.T) {
 		ids[e.ID] = true
 		tally.Add(&e)
 	}
-	report := tally.Report(0)
+	report := tally.Report(0, "")
 	var missing, delegated []model.ServiceID
 	for _, o := range report.Offers {
 		if len(o.Delegates) == 0 {

@@ -18,11 +18,12 @@ type loader struct {
 	wants      chan model.Want
 	facts      <-chan model.Fact
 	cancel     context.CancelFunc
-	unfinished []plan.JournalEntry // what an earlier change left, by the journal
-	loaded     bool                // the saved reading has come, if one is open
-	saved      *model.Snapshot     // the saved reading that has come; nil if there is none
-	applied    int                 // facts
-	shown      time.Time           // when progress was last shown
+	unfinished []plan.JournalEntry    // what an earlier change left, by the journal
+	loaded     bool                   // the saved reading has come, if one is open
+	saved      *model.Snapshot        // the saved reading that has come; nil if there is none
+	applied    int                    // facts
+	events     func(model.EventsFact) // takes events; nil if none are read
+	shown      time.Time              // when progress was last shown
 }
 
 // What the wants of a command bring.
@@ -111,6 +112,10 @@ func (l *loader) apply(ctx context.Context, f model.Fact) error {
 		l.unfinished = f.Unfinished
 	case model.StatusFact:
 		l.progress(f)
+	case model.EventsFact:
+		if l.events != nil {
+			l.events(f)
+		}
 	}
 	l.applied++
 	l.reading.Apply(f)

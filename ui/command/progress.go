@@ -21,7 +21,10 @@ func (l *loader) progress(f model.StatusFact) {
 	}
 	l.shown = now
 	words := []string{"reading " + partNames[f.Part]}
-	if f.Status.Total > 0 {
+	switch {
+	case f.Part == model.PartEvents:
+		words = append(words, fmt.Sprintf("%d %%", f.Status.Done))
+	case f.Status.Total > 0:
 		words = append(words, fmt.Sprintf("%d of %d", f.Status.Done, f.Status.Total))
 	}
 	if f.Status.Left > 0 {
@@ -41,4 +44,5 @@ func (l *loader) clear() {
 var partNames = map[model.Part]string{
 	model.PartOUs: "OUs", model.PartAccounts: "accounts", model.PartPolicies: "policies",
 	model.PartTargets: "attachments", model.PartDocument: "policy documents", model.PartDelegations: "delegations",
+	model.PartEvents: "CloudTrail events",
 }

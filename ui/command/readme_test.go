@@ -119,7 +119,7 @@ func TestReferenceFlags(t *testing.T) {
 	}
 	for name, text := range map[string]string{"README.md": readme(t), "the reference": reference(t)} {
 		for i, block := range strings.Split(text, "```") {
-			for _, m := range regexp.MustCompile(`(?m)^(?:\$ )?deputy ([a-z]+)`).FindAllStringSubmatch(block, -1) {
+			for _, m := range regexp.MustCompile(`(?m)^(?:\$ )?deputy ([a-z]+(?:-[a-z]+)*)`).FindAllStringSubmatch(block, -1) {
 				if i%2 == 1 && !commands[m[1]] {
 					t.Errorf("%s names the command %s, which does not exist", name, m[1])
 				}
