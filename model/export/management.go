@@ -317,14 +317,22 @@ func reason(x *management.Use) string {
 // roots returns the accounts in which a root user acted.
 func (u *managementUse) roots() Section {
 	s := Section{Key: "root", Title: "Accounts in which a root user acted", Columns: []Column{
-		{"accountId", "account ID"}, {"name", "name"}, {"calls", "calls"}, {"last", "last"}, {"eventId", "event ID"},
+		{"accountId", "account ID"},
+		{"name", "name"},
+		{"as", "as"},
+		{"calls", "calls"},
+		{"last", "last"},
+		{"eventId", "event ID"},
 	}}
 	for _, x := range u.report.Roots {
-		name := ""
+		name, as := "", "root user"
+		if x.Session {
+			as = "AssumeRoot session"
+		}
 		if node := u.r.Node(x.Account.Node()); node != nil {
 			name = node.Name
 		}
-		s.Rows = append(s.Rows, []any{string(x.Account), name, x.Calls, x.Last, x.EventID})
+		s.Rows = append(s.Rows, []any{string(x.Account), name, as, x.Calls, x.Last, x.EventID})
 	}
 	return s
 }

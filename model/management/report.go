@@ -76,9 +76,11 @@ type Offer struct {
 	Callers         int
 }
 
-// RootUse says that a root user acted in an account.
+// RootUse says that a root user acted in an account, or somebody as root in a
+// session of sts:AssumeRoot.
 type RootUse struct {
 	Account model.AccountID
+	Session bool
 	Calls   int
 	Last    string
 	EventID string
@@ -102,14 +104,16 @@ func (t *Tally) Report(days int, until string) *Report {
 		}
 	}
 	r.addUses(t)
-	for account, c := range t.roots {
-		use := RootUse{Account: account, Calls: c.calls, Last: c.last}
+	for k, c := range t.roots {
+		use := RootUse{Account: k.account, Session: k.session, Calls: c.calls, Last: c.last}
 		if len(c.ids) > 0 {
 			use.EventID = c.ids[0]
 		}
 		r.Roots = append(r.Roots, use)
 	}
-	slices.SortFunc(r.Roots, func(a, b RootUse) int { return cmp.Or(b.Calls-a.Calls, cmp.Compare(a.Account, b.Account)) })
+	slices.SortFunc(r.Roots, func(a, b RootUse) int {
+		return cmp.Or(b.Calls-a.Calls, cmp.Compare(a.Account, b.Account), cmp.Compare(a.Last, b.Last))
+	})
 	return r
 }
 

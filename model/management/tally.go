@@ -75,6 +75,7 @@ type judged struct {
 type Tally struct {
 	judge   *Judge
 	regions []model.Region // that count; all if empty
+	most    int            // of uses and callers
 
 	callers     []Caller
 	callerIndex map[Caller]int
@@ -83,7 +84,7 @@ type Tally struct {
 	uses        map[use]*count
 	days        map[dayKind]int
 	seenRegions map[model.Region]int
-	roots       map[model.AccountID]*count
+	roots       map[rootKey]*count
 	ids         map[uint64]struct{}
 	seed        maphash.Seed
 	digest      [4]uint64 // the sum of the digests of the event IDs
@@ -101,8 +102,8 @@ type Tally struct {
 // events in them count.
 func NewTally(judge *Judge, regions []model.Region) *Tally {
 	return &Tally{
-		judge: judge, regions: regions, callerIndex: map[Caller]int{}, judgedIndex: map[judged]int{}, uses: map[use]*count{},
-		days: map[dayKind]int{}, seenRegions: map[model.Region]int{}, roots: map[model.AccountID]*count{},
+		judge: judge, regions: regions, most: maxUses, callerIndex: map[Caller]int{}, judgedIndex: map[judged]int{}, uses: map[use]*count{},
+		days: map[dayKind]int{}, seenRegions: map[model.Region]int{}, roots: map[rootKey]*count{},
 		ids: map[uint64]struct{}{}, seed: maphash.MakeSeed(), words: map[string]string{}, actionNames: map[called]string{},
 	}
 }
@@ -189,7 +190,7 @@ func recipient(e *cloudtrail.Event) model.AccountID {
 func (t *Tally) addUse(u use, e *cloudtrail.Event) {
 	c := t.uses[u]
 	if c == nil {
-		if len(t.uses) >= maxUses {
+		if len(t.uses) >= t.most {
 			t.beyond += e.Count
 			return
 		}
@@ -199,12 +200,20 @@ func (t *Tally) addUse(u use, e *cloudtrail.Event) {
 	c.add(e)
 }
 
+// rootKey is an account in which root acted, and how.
+type rootKey struct {
+	account model.AccountID
+	session bool // in a session of sts:AssumeRoot, not as the user
+}
+
 // addRoot counts a call of a root user, in whichever account.
 func (t *Tally) addRoot(account model.AccountID, e *cloudtrail.Event) {
-	c := t.roots[account]
+	k := rootKey{account, strings.EqualFold(e.Identity.AssumedRoot, "true")}
+	c := t.roots[k]
 	if c == nil {
 		c = &count{}
-		t.roots[model.AccountID(strings.Clone(string(account)))] = c
+		k.account = model.AccountID(strings.Clone(string(account)))
+		t.roots[k] = c
 	}
 	c.add(e)
 }
@@ -246,7 +255,7 @@ func (t *Tally) Digest() string {
 
 func (t *Tally) callerOf(c Caller) int {
 	i, ok := t.callerIndex[c]
-	if !ok && len(t.callers) >= maxUses { // Sessions can have any name.
+	if !ok && len(t.callers) >= t.most { // Sessions can have any name.
 		c.Person = ""
 		i, ok = t.callerIndex[c]
 	}
