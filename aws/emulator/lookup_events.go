@@ -27,7 +27,7 @@ func (s *Server) readTrail(now time.Time) {
 	if s.trail != nil || s.events == nil {
 		return
 	}
-	s.trail = []trailEvent{}
+	s.trail = []*trailEvent{}
 	for _, text := range s.events(now) {
 		var e struct {
 			EventID, EventName, EventSource, AwsRegion string
@@ -38,12 +38,12 @@ func (s *Server) readTrail(now time.Time) {
 		if json.Unmarshal([]byte(text), &e) != nil {
 			continue // A test reads them all.
 		}
-		s.trail = append(s.trail, trailEvent{
+		s.trail = append(s.trail, &trailEvent{
 			text: text, at: e.EventTime, ID: e.EventID, Name: e.EventName, Source: e.EventSource, Region: e.AwsRegion,
 			ReadOnly: strconv.FormatBool(e.ReadOnly), Username: cmp.Or(e.UserIdentity.UserName, e.UserIdentity.Arn[lastSlash(e.UserIdentity.Arn):]),
 		})
 	}
-	slices.SortStableFunc(s.trail, func(a, b trailEvent) int { return cmp.Or(b.at.Compare(a.at), cmp.Compare(a.ID, b.ID)) })
+	slices.SortStableFunc(s.trail, func(a, b *trailEvent) int { return cmp.Or(b.at.Compare(a.at), cmp.Compare(a.ID, b.ID)) })
 }
 
 func lastSlash(text string) int {
@@ -109,12 +109,12 @@ func lookUpEvents(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []trailEvent
+	var found []*trailEvent
 	if c.isManagement(c.x.caller.account) {
 		c.s.readTrail(c.now)
-		for i := range c.s.trail {
-			if e := &c.s.trail[i]; l.has(e, c.x.region) {
-				found = append(found, *e)
+		for _, e := range c.s.trail {
+			if l.has(e, c.x.region) {
+				found = append(found, e)
 			}
 		}
 	}
@@ -126,7 +126,7 @@ func lookUpEvents(c *call) (any, error) {
 }
 
 // lookedUpOf returns a page as AWS sends it.
-func lookedUpOf(entries []trailEvent, next string) any {
+func lookedUpOf(entries []*trailEvent, next string) any {
 	type event struct {
 		EventID         string   `json:"EventId"`
 		EventName       string   `json:"EventName"`

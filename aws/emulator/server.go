@@ -18,7 +18,7 @@ type Server struct {
 	rules  rules
 	given  Faults                       // of New, for Reset
 	events func(now time.Time) []string // of CloudTrail; nil for none
-	trail  []trailEvent                 // made of events, once somebody asks
+	trail  []*trailEvent                // made of events, once somebody asks
 	begins uint64                       // makes request IDs of this run differ from the next one's
 
 	mu      sync.Mutex

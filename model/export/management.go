@@ -192,7 +192,7 @@ func (u *managementUse) offers() Section {
 	return s
 }
 
-func next(o management.Offer, id string) string {
+func next(o *management.Offer, id string) string {
 	switch {
 	case len(o.Delegates) > 0:
 		return "make these changes there"
@@ -242,7 +242,7 @@ func (u *managementUse) people() Section {
 }
 
 // remains says what a caller would go on doing in the management account.
-func remains(p management.CallerUse) string {
+func remains(p *management.CallerUse) string {
 	if p.Changes == 0 {
 		return "no changes"
 	}
@@ -285,7 +285,7 @@ func (u *managementUse) uses() Section {
 		if ids == nil {
 			ids = []string{}
 		}
-		s.Rows = append(s.Rows, []any{x.Action, x.Class.String(), id, x.Caller.String(), x.Calls, x.Days, x.Failed, x.First, x.Last, reason(&x), x.Page, ids})
+		s.Rows = append(s.Rows, []any{x.Action, x.Class.String(), id, x.Caller.String(), x.Calls, x.Days, x.Failed, x.First, x.Last, reason(x), x.Page, ids})
 	}
 	return s
 }
@@ -295,7 +295,7 @@ func (u *managementUse) reasons() Section {
 	s := Section{Key: "reasons", Title: "Why", Head: 2, Columns: []Column{{"action", "action"}, {"class", "class"}, {"why", "why"}, {"page", "AWS's page"}}}
 	seen := map[[3]string]bool{}
 	for _, x := range u.report.Uses {
-		why := reason(&x)
+		why := reason(x)
 		key := [3]string{x.Action, x.Class.String(), why}
 		if why == "" || seen[key] {
 			continue

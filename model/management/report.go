@@ -24,10 +24,10 @@ type Report struct {
 	DistinctElsewhere                                 Range
 	Classes                                           map[Class]int // calls of the changes
 
-	Uses   []Use       // changes, the most first
-	People []CallerUse // who came in, those who changed the most first
-	Offers []Offer     // delegations that cover changes, the most first
-	Roots  []RootUse
+	Uses   []*Use       // changes, the most first
+	People []*CallerUse // who came in, those who changed the most first
+	Offers []*Offer     // delegations that cover changes, the most first
+	Roots  []*RootUse
 
 	Others, OtherRegions, Twice, Undated, Beyond int
 	Digest, Catalogue                            string
@@ -105,13 +105,13 @@ func (t *Tally) Report(days int, until string) *Report {
 	}
 	r.addUses(t)
 	for k, c := range t.roots {
-		use := RootUse{Account: k.account, Session: k.session, Calls: c.calls, Last: c.last}
+		use := &RootUse{Account: k.account, Session: k.session, Calls: c.calls, Last: c.last}
 		if len(c.ids) > 0 {
 			use.EventID = c.ids[0]
 		}
 		r.Roots = append(r.Roots, use)
 	}
-	slices.SortFunc(r.Roots, func(a, b RootUse) int {
+	slices.SortFunc(r.Roots, func(a, b *RootUse) int {
 		return cmp.Or(b.Calls-a.Calls, cmp.Compare(a.Account, b.Account), cmp.Compare(a.Last, b.Last))
 	})
 	return r
@@ -275,9 +275,9 @@ func addOffer(offers map[model.ServiceID]*Offer, offered map[model.ServiceID]map
 
 func (r *Report) sortLists(rows map[row]*Use, people map[int]*CallerUse, offers map[model.ServiceID]*Offer, offered map[model.ServiceID]map[daily]bool) {
 	for _, x := range rows {
-		r.Uses = append(r.Uses, *x)
+		r.Uses = append(r.Uses, x)
 	}
-	slices.SortFunc(r.Uses, func(a, b Use) int {
+	slices.SortFunc(r.Uses, func(a, b *Use) int {
 		return cmp.Or(b.Calls-a.Calls, cmp.Compare(a.Action, b.Action), compareCallers(a.Caller, b.Caller), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Why, b.Why))
 	})
 	for _, p := range people {
@@ -285,9 +285,9 @@ func (r *Report) sortLists(rows map[row]*Use, people map[int]*CallerUse, offers 
 			slices.Sort(actions)
 			p.Remains[class] = slices.Compact(actions)
 		}
-		r.People = append(r.People, *p)
+		r.People = append(r.People, p)
 	}
-	slices.SortFunc(r.People, func(a, b CallerUse) int {
+	slices.SortFunc(r.People, func(a, b *CallerUse) int {
 		return cmp.Or(b.Changes-a.Changes, b.Reads-a.Reads, compareCallers(a.Caller, b.Caller))
 	})
 	for id, o := range offers {
@@ -296,9 +296,9 @@ func (r *Report) sortLists(rows map[row]*Use, people map[int]*CallerUse, offers 
 			callers[d.caller] = true
 		}
 		o.Distinct, o.Callers = len(offered[id]), len(callers)
-		r.Offers = append(r.Offers, *o)
+		r.Offers = append(r.Offers, o)
 	}
-	slices.SortFunc(r.Offers, func(a, b Offer) int { return cmp.Or(b.Calls-a.Calls, cmp.Compare(a.Service, b.Service)) })
+	slices.SortFunc(r.Offers, func(a, b *Offer) int { return cmp.Or(b.Calls-a.Calls, cmp.Compare(a.Service, b.Service)) })
 }
 
 func compareCallers(a, b Caller) int {
