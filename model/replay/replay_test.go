@@ -147,24 +147,30 @@ var varied = []string{
 	`{"Effect":"Deny","Action":"s3:PutObject","Resource":"*","Condition":{"StringNotEquals":{"s3:x-amz-server-side-encryption":"aws:kms"}}}`,
 }
 
+// calls are sources and names of events that the policies say something of, and others.
+var calls = []string{
+	"s3 GetObject", "s3 PutObject", "kms Decrypt", "ec2 StopInstances", "iam CreateRole", "sqs SendMessage", "dynamodb CreateTable", "lambda DeleteFunction20150331", "made-up Nothing", "s3 ListObjects",
+}
+
 // drawEvent returns an event with values that the policies tell apart, or not.
-func drawEvent(random *rand.Rand, n int) string {
-	pick := func(words ...string) string { return words[random.IntN(len(words))] }
+// Most have the first value of each kind, so that many differ in one thing only.
+func drawEvent(random *rand.Rand, n int, calls ...string) string {
+	pick := func(words ...string) string { return words[max(0, random.IntN(len(words)*5/2)-len(words)*3/2)] }
 	names := []string{"App", "OrgAdmin", "OrgAdmin-eu", "Dev", "aws-service-role/x.amazonaws.com/AWSServiceRoleForX"}
-	account := pick("444455556666", "222233334444", "111122223333", "999988887777", "200240382246")
-	call := pick("s3 GetObject", "s3 PutObject", "kms Decrypt", "ec2 StopInstances", "iam CreateRole", "sqs SendMessage", "dynamodb CreateTable", "lambda DeleteFunction20150331", "made-up Nothing", "s3 ListObjects")
+	account := pick("444455556666", "200240382246", "222233334444", "111122223333", "999988887777")
+	call := calls[random.IntN(len(calls))]
 	source, name, _ := strings.Cut(call, " ")
 	more := map[string]string{
 		"s3":       `,"requestParameters":{"bucketName":"` + pick("secret-1", "secret-2", "open") + `","key":"k` + fmt.Sprint(n) + `"` + pick("", `,"x-amz-server-side-encryption":"aws:kms"`) + `}`,
 		"kms":      `,"resources":[{"accountId":"` + account + `","ARN":"arn:aws:kms:eu-central-1:` + account + `:key/` + pick("1a", "1b", "2a") + `"}]`,
-		"sqs":      `,"requestParameters":{"queueUrl":"https://sqs.eu-central-1.amazonaws.com/` + pick(account, "444455556666") + `/q"}`,
+		"sqs":      `,"requestParameters":{"queueUrl":"https://sqs.eu-central-1.amazonaws.com/` + pick(account, "222233334444") + `/q"}`,
 		"dynamodb": `,"requestParameters":{"tableName":"t"` + pick("", `,"tags":[{"key":"team","value":"x"}]`, `,"tags":[{"key":"cost","value":"x"}]`) + `}`,
 		"lambda":   `,"requestParameters":{"functionName":"` + pick("prod-a", "prod-b", "test") + `"}`,
 		"iam":      `,"requestParameters":{"roleName":"r"}`,
 	}[source]
 	more += `,"sourceIPAddress":"` + pick("198.51.100.7", "198.51.100.8", "198.51.100.200", "10.0.0.1", "cloudformation.amazonaws.com") + `","userAgent":"` + pick("aws-cli", "boto", "console") + `"`
 	more += pick("", "", `,"vpcEndpointId":"vpce-1"`, `,"vpcEndpointId":"vpce-2"`) + pick("", "", "", `,"errorCode":"AccessDenied"`, `,"errorCode":"NoSuchBucket"`)
-	event := session(account, names[random.IntN(len(names))], source, name, pick("eu-central-1", "us-west-2"), fmt.Sprint(n), more)
+	event := session(account, pick(names...), source, name, pick("eu-central-1", "us-west-2"), fmt.Sprint(n), more)
 	event = strings.Replace(event, "2026-11-02T", pick("2026-11-02T", "2026-11-03T", "2026-11-04T"), 1)
 	event = strings.Replace(event, ":kim\"", pick(":kim\"", ":jo\""), 1)
 	return strings.Replace(event, `"sessionContext":{`, `"sessionContext":{`+pick("", `"attributes":{"mfaAuthenticated":"true"},`, `"attributes":{"mfaAuthenticated":"false"},`), 1)
@@ -174,18 +180,12 @@ func drawEvent(random *rand.Rand, n int) string {
 // many goroutines judge them.
 func TestLikeEachByItself(t *testing.T) {
 	r := modeltest.Demo()
-	for seed := range uint64(3) {
+	for seed := range uint64(10) {
 		random := rand.New(rand.NewPCG(seed, 3))
-		var statements []string
-		for _, s := range varied {
-			if random.IntN(3) > 0 {
-				statements = append(statements, s)
-			}
-		}
-		edits := draftAt(t, r, "Workloads", `{"Version":"2012-10-17","Statement":[`+strings.Join(statements, ",")+`]}`)
+		edits := draftAt(t, r, "Workloads", `{"Version":"2012-10-17","Statement":[`+strings.Join(varied, ",")+`]}`)
 		var events, alone []string
-		for i := range 120 {
-			events = append(events, drawEvent(random, i))
+		for i := range 40 {
+			events = append(events, drawEvent(random, i, calls[seed]))
 		}
 		sums := map[string][2]int{}
 		for _, e := range events {
@@ -210,7 +210,7 @@ func TestLikeEachByItself(t *testing.T) {
 		for _, s := range result.Skipped {
 			skipped += s.Count
 		}
-		if result.Read != len(events) || result.Judged+skipped != result.Read || len(result.Denied) == 0 {
+		if result.Read != len(events) || result.Judged+skipped != result.Read {
 			t.Errorf("seed %d: %d read, %d judged, %d skipped, %d rows denied", seed, result.Read, result.Judged, skipped, len(result.Denied))
 		}
 	}
@@ -331,7 +331,7 @@ func BenchmarkReplay(b *testing.B) {
 		if i > 0 {
 			file.WriteByte(',')
 		}
-		file.WriteString(drawEvent(random, i))
+		file.WriteString(drawEvent(random, i, calls...))
 	}
 	file.WriteString("]}")
 	b.SetBytes(int64(file.Len()))
