@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -51,8 +52,14 @@ func TestReadmeCommands(t *testing.T) {
 	if len(lines) < 14 {
 		t.Fatalf("%d commands found in README.md, want all: %q", len(lines), lines)
 	}
+	tests, err := os.ReadFile("../../.github/guardrails.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := maps.Clone(readmeFiles)
+	files[".github/guardrails.yaml"] = string(tests)
 	t.Chdir(t.TempDir())
-	for name, text := range readmeFiles {
+	for name, text := range files {
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			t.Fatal(err)
 		}
