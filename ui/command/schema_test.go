@@ -95,6 +95,10 @@ func schemaCommands(t *testing.T, b *bench, dir string) [][4]string {
 	b.fake.snapshot.Delegations = append(b.fake.snapshot.Delegations, model.Delegation{Account: tooling, Principal: "account.amazonaws.com", Since: benchTime})
 	b.run(command.Done, "snapshot", after)
 	const event = `{"Records":[{"eventSource":"s3.amazonaws.com","eventName":"PutBucketPolicy","awsRegion":"eu-central-1","recipientAccountId":"444455556666","eventTime":"2026-11-20T10:00:00Z","errorCode":"AccessDenied","userIdentity":{"arn":"arn:aws:sts::444455556666:assumed-role/Deployer/x"}}]}`
+	draft := filepath.Join(dir, "draft.json")
+	write(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}`)
+	const guardrails = "tests:\n  - {name: Nobody leaves, accounts: [Workloads/Prod/**], action: organizations:LeaveOrganization, expect: denied, except: [role/Nobody]}\n"
+	const failingGuardrails = "tests:\n  - {name: Buckets, accounts: [payments-prod], action: s3:PutBucketPolicy, expect: denied}\n"
 	const batch = `{"id":1,"account":"444455556666","action":"s3:PutBucketPolicy"}
 {"id":"x","levels":[{"id":"r","policies":[{"name":"All","document":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}}]}],"request":{"action":"s3:GetObject","resource":"*"}}
 {"broken`
@@ -129,6 +133,11 @@ func schemaCommands(t *testing.T, b *bench, dir string) [][4]string {
 		{"plan", "whole", "", "register guardduty security-tooling --region us-west-2"},
 		{"plan", "whole", "", "remove guardduty security-tooling --region eu-west-1"},
 		{"diff", "", "", "diff " + before + " " + after},
+		{"test", "whole", guardrails, "test -"},
+		{"test", "whole", failingGuardrails, "test -"},
+		{"replay", "whole", event, "replay - --without NoPublicS3@Workloads/Prod"},
+		{"replay", "whole", strings.Replace(event, `"errorCode":"AccessDenied",`, "", 1), "replay - --with " + draft + "@Workloads"},
+		{"management-account", "whole", "", "management-account"},
 	}
 	for i := range lines {
 		if lines[i][0] != "batch" {
