@@ -35,7 +35,7 @@ var limits = func() (rows []limit) {
 
 // unpublished is the limit of an operation that the table does not name, such as
 // DescribeResourcePolicy. It is that of the slowest read in the table.
-var unpublished = limit{rate: 1, burst: 2}
+var unpublished = limit{rate: model.UnpublishedLimit.Rate, burst: model.UnpublishedLimit.Burst}
 
 // regional is the limit of all calls to one service in one Region. deputy makes
 // a few, and the published limits of these services are well above it.

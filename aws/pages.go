@@ -106,7 +106,7 @@ const (
 func mostEntries(operation string) int {
 	quota := quotaOthers
 	switch strings.TrimPrefix(operation, organizationsPrefix) {
-	case "ListAccounts", "ListAccountsForParent", "ListDelegatedAdministrators":
+	case "ListAccounts", "ListAccountsForParent", "ListDelegatedAdministrators", "ListAccountsWithInvalidEffectivePolicy":
 		quota = quotaAccounts
 	case "ListTargetsForPolicy":
 		quota = quotaAccounts + quotaOUs

@@ -35,7 +35,7 @@ func (r *policyReader) takePolicies(w model.WantPolicies) {
 	if w.Documents {
 		r.run.start(w, func(j job) {
 			<-under.done
-			q := newDocumentQueue(j)
+			q := newDocumentQueue(j, "", r.run.tree.nodes.savedSize().Documents)
 			for _, id := range r.listed {
 				r.queueDocument(q, id)
 			}
@@ -56,7 +56,7 @@ func (r *policyReader) readPolicies(j job, w model.WantPolicies) {
 	var texts *documentQueue // nil if they are not wanted
 	var wg sync.WaitGroup
 	if w.Documents {
-		texts = newDocumentQueue(j)
+		texts = newDocumentQueue(j, "", r.run.tree.nodes.savedSize().Documents)
 		wg.Go(func() { r.readDocuments(j, texts) })
 	}
 	var listings []*targetListing

@@ -25,11 +25,12 @@ type documentQueue struct {
 	ended    bool
 }
 
-// newDocumentQueue returns an empty queue and begins the part.
-func newDocumentQueue(j job) *documentQueue {
-	q := &documentQueue{known: map[model.PolicyID]bool{}, progress: j.watch(model.PartDocument, "", describePolicy, 0)}
+// newDocumentQueue returns an empty queue and begins the part: of all SCPs and RCPs
+// if target is empty, else of a management policy type. So many calls are foreseen.
+func newDocumentQueue(j job, target string, foreseen int) *documentQueue {
+	q := &documentQueue{known: map[model.PolicyID]bool{}, progress: j.watch(model.PartDocument, target, describePolicy, 0)}
 	q.changed = sync.NewCond(&q.mu)
-	q.progress.foresee(j.run.tree.nodes.savedSize().Documents)
+	q.progress.foresee(foreseen)
 	return q
 }
 

@@ -92,6 +92,10 @@ func (r *run) dispatch(w model.Want) {
 		r.replace(slotDelegations, w, r.delegations.readDelegations)
 	case model.WantPolicies:
 		r.policies.takePolicies(w)
+	case model.WantManagementPolicies:
+		r.replace(slotManagement, w, func(j job) { r.policies.readManagement(j, w) })
+	case model.WantEffective:
+		r.replace(slotEffective, w, func(j job) { r.policies.readEffective(j, w) })
 	case model.WantLadder:
 		r.replace(slotInheritance, w, func(j job) {
 			r.policies.readInheritance(j, w.Node, w.Again)
@@ -130,6 +134,8 @@ const (
 	slotPolicies
 	slotInheritance
 	slotTags
+	slotManagement
+	slotEffective
 	slotCount
 )
 
@@ -141,7 +147,8 @@ type slotJob struct {
 
 // replace starts a job in a slot. It cancels the calls that the job before it
 // has not begun, and waits for that job to end, so that old facts never follow
-// new ones. Inheritance and tags do not wait: each job is for another node.
+// new ones. Inheritance, tags and effective policies do not wait: each job is for
+// another node.
 func (r *run) replace(at jobSlot, w model.Want, do func(job)) {
 	ctx, cancel := context.WithCancel(r.ctx)
 	current := &slotJob{cancel, make(chan struct{})}
@@ -155,7 +162,7 @@ func (r *run) replace(at jobSlot, w model.Want, do func(job)) {
 	r.jobs.Go(func() {
 		defer close(current.done)
 		defer cancel()
-		if before != nil && at != slotInheritance && at != slotTags {
+		if before != nil && at != slotInheritance && at != slotTags && at != slotEffective {
 			<-before.done
 		}
 		r.runJob(job{run: r, wait: ctx, priority: w.Priority()}, do)

@@ -40,6 +40,7 @@ func (u update) apply(f Fact) {
 		u.touch(PartOrganization)
 	case RootsFact:
 		u.applyNodes(f.Roots)
+		u.dropDisabled()
 		u.touch(PartRoots, PartOUs)
 	case OUsFact:
 		u.applyNodes(f.OUs)
@@ -59,6 +60,14 @@ func (u update) apply(f Fact) {
 		d := f.Document
 		u.policy(f.Policy).document = &d
 		u.touch(PartDocument)
+	case EffectivePolicyFact:
+		u.effective[EffectiveTarget(f.Policy.Account, f.Policy.Type)] = f.Policy
+		u.touch(PartEffective)
+	case InvalidPoliciesFact:
+		u.applyInvalid(f)
+	case PolicyErrorsFact:
+		u.errors[EffectiveTarget(f.Account, f.Type)] = slices.Clone(f.Errors)
+		u.touch(PartPolicyErrors)
 	case SizeFact:
 		u.size = f.Accounts
 	case TrustedAccessFact:
@@ -69,10 +78,7 @@ func (u update) apply(f Fact) {
 	case AdministratorsFact:
 		u.applyAdministrators(f)
 	case DelegationsFact:
-		u.setDelegations(f.Account, slices.Clone(f.Delegations))
-		if len(f.Delegations) == 0 {
-			delete(u.administrators, f.Account)
-		}
+		u.applyDelegations(f)
 	case ResourcePolicyFact:
 		u.resourcePolicy = f
 		u.touch(PartResourcePolicy)
@@ -90,10 +96,21 @@ func (u update) apply(f Fact) {
 	case StatusFact:
 		u.applyStatus(f)
 	case SavedFact:
-		if !f.restored.becomes(u.Reading) {
-			restore{u, f.Snapshot, f.Snapshot.MissingParts()}.apply()
-		}
+		u.applySaved(f)
 	default: // prompts, profiles and calls are for the screen
+	}
+}
+
+func (u update) applyDelegations(f DelegationsFact) {
+	u.setDelegations(f.Account, slices.Clone(f.Delegations))
+	if len(f.Delegations) == 0 {
+		delete(u.administrators, f.Account)
+	}
+}
+
+func (u update) applySaved(f SavedFact) {
+	if !f.restored.becomes(u.Reading) {
+		restore{u, f.Snapshot, f.Snapshot.MissingParts()}.apply()
 	}
 }
 

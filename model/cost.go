@@ -33,6 +33,10 @@ var RateLimits = []RateLimit{
 	{1, 2, []string{"EnableAWSServiceAccess"}},
 }
 
+// UnpublishedLimit is the limit that deputy assumes for an operation that the table
+// does not name, such as DescribeEffectivePolicy: that of the slowest read in it.
+var UnpublishedLimit = RateLimit{Rate: 1, Burst: 2}
+
 // PageSize is the largest page that AWS Organizations returns.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
 const PageSize = 20
@@ -43,26 +47,51 @@ const SmallOrganization = 20
 
 // ReadingCalls is how many calls the parts of a whole reading take.
 type ReadingCalls struct {
-	Accounts, OUs, Documents, Delegations int
+	Accounts, OUs, Documents, Delegations int // Documents are of SCPs and RCPs
 	Policies, Targets                     map[PolicyType]int
+	Texts, Invalid                        map[PolicyType]int // of management policies: their documents, and their invalid effective policies
 }
 
 // shape is what the number of calls follows from.
 type shape struct {
 	accounts, ous, administrators int
-	targets                       map[PolicyID]int // of each evaluated policy
+	targets                       map[PolicyID]int // of each policy of an evaluated or enabled type
 	types                         map[PolicyID]PolicyType
-	carried                       int // nodes with SCPs beside FullAWSAccess
+	management                    map[PolicyType]int // accounts with an invalid effective policy, by each enabled management policy type
+	carried                       int                // nodes with SCPs beside FullAWSAccess
+}
+
+// reads reports whether the policies of a type are read.
+func (s shape) reads(t PolicyType) bool {
+	_, enabled := s.management[t]
+	return enabled || slices.Contains(Evaluated(), t)
+}
+
+// addInvalid counts accounts with an invalid effective policy of an enabled type.
+func (s shape) addInvalid(t PolicyType, accounts int) {
+	if _, enabled := s.management[t]; enabled {
+		s.management[t] += accounts
+	}
 }
 
 // calls returns how many calls it takes to read such an organization.
 func (s shape) calls() ReadingCalls {
 	c := ReadingCalls{
-		Accounts: pages(s.accounts), OUs: s.ous + 1, Documents: len(s.types), Delegations: s.administrators,
+		Accounts: pages(s.accounts), OUs: s.ous + 1, Delegations: s.administrators,
 		Policies: map[PolicyType]int{}, Targets: map[PolicyType]int{},
 	}
+	for t, invalid := range s.management {
+		if c.Texts == nil {
+			c.Texts, c.Invalid = map[PolicyType]int{}, map[PolicyType]int{}
+		}
+		c.Policies[t], c.Invalid[t] = 0, pages(invalid)+min(invalid, MostPolicyErrors)
+	}
 	for id, t := range s.types {
-		c.Policies[t]++
+		if c.Policies[t]++; t.IsManagement() {
+			c.Texts[t]++
+		} else {
+			c.Documents++
+		}
 		if id != t.Full() {
 			c.Targets[t] += pages(s.targets[id])
 		}
@@ -77,8 +106,15 @@ func (s shape) calls() ReadingCalls {
 // Calls returns how many calls it takes to read the organization of the snapshot.
 func (s *Snapshot) Calls() ReadingCalls {
 	of := shape{accounts: len(s.Accounts), ous: len(s.OUs), targets: map[PolicyID]int{}, types: map[PolicyID]PolicyType{}}
+	of.management = map[PolicyType]int{}
+	for _, t := range ManagementTypes(s.Roots) {
+		of.management[t] = 0
+	}
+	for _, p := range s.InvalidPolicies {
+		of.addInvalid(p.Type, 1)
+	}
 	for _, p := range s.Policies {
-		if slices.Contains(Evaluated(), p.Type) {
+		if of.reads(p.Type) {
 			of.types[p.ID] = p.Type
 		}
 	}
@@ -117,9 +153,13 @@ func (r *Reading) Cost(pace int) (c Cost) {
 	if of.accounts == 0 {
 		return Cost{}
 	}
+	of.management = map[PolicyType]int{}
+	for _, t := range r.ManagementTypes() {
+		of.management[t] = len(r.invalid[t])
+	}
 	carried := map[NodeID]bool{}
 	for id, p := range r.policies {
-		if !slices.Contains(Evaluated(), p.Type) {
+		if !of.reads(p.Type) {
 			continue
 		}
 		of.types[id], of.targets[id] = p.Type, len(p.targets)
@@ -142,9 +182,13 @@ func (c ReadingCalls) cost(pace int) (total Cost) {
 	if pace <= 0 || pace > 100 {
 		share = 1
 	}
-	lists := 0
-	for _, t := range Evaluated() {
-		lists += c.Policies[t] + c.Targets[t]
+	lists, documents, invalid := 0, c.Documents, 0
+	for t := range c.Policies {
+		lists += c.Policies[t]
+		documents, invalid = documents+c.Texts[t], invalid+c.Invalid[t]
+	}
+	for _, n := range c.Targets {
+		lists += n
 	}
 	for _, by := range []struct {
 		calls      int
@@ -155,7 +199,8 @@ func (c ReadingCalls) cost(pace int) (total Cost) {
 		{c.Accounts, []string{"ListAccounts"}},
 		{c.OUs, []string{"ListOrganizationalUnitsForParent", "ListChildren"}},
 		{lists, []string{"ListTargetsForPolicy"}},
-		{c.Documents, []string{"DescribePolicy"}},
+		{documents, []string{"DescribePolicy"}},
+		{invalid, []string{"ListAccountsWithInvalidEffectivePolicy"}},
 		{pages(c.Delegations), []string{"ListDelegatedAdministrators"}},
 		{c.Delegations + 2, []string{"ListDelegatedServicesForAccount"}},
 	} {
@@ -164,6 +209,9 @@ func (c ReadingCalls) cost(pace int) (total Cost) {
 			if slices.ContainsFunc(by.operations, func(name string) bool { return slices.Contains(l.Operations, name) }) {
 				rate, burst = rate+l.Rate, burst+l.Burst
 			}
+		}
+		if rate == 0 {
+			rate, burst = UnpublishedLimit.Rate, UnpublishedLimit.Burst
 		}
 		total.Calls += by.calls
 		if s := (float64(by.calls) - burst*share) / (rate * share); s > 0 {

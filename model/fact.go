@@ -68,6 +68,24 @@ type DocumentFact struct {
 	Document Document
 }
 
+// EffectivePolicyFact is the effective policy of an account.
+type EffectivePolicyFact struct{ Policy EffectivePolicy }
+
+// InvalidPoliciesFact lists every account whose effective policy of one type is
+// invalid.
+type InvalidPoliciesFact struct {
+	Type     PolicyType
+	Accounts []AccountID
+}
+
+// PolicyErrorsFact lists every reason why an account's effective policy of one type
+// is invalid.
+type PolicyErrorsFact struct {
+	Account AccountID
+	Type    PolicyType
+	Errors  []PolicyError
+}
+
 // TrustedAccessFact lists every service principal with trusted access.
 type TrustedAccessFact struct{ Trusted []TrustedAccess }
 
@@ -195,3 +213,7 @@ func (ScreenFact) fact()         {}
 func (PromptFact) fact()         {}
 func (ProfilesFact) fact()       {}
 func (CallFact) fact()           {}
+
+func (EffectivePolicyFact) fact() {}
+func (InvalidPoliciesFact) fact() {}
+func (PolicyErrorsFact) fact()    {}

@@ -126,6 +126,8 @@ func (o *AttachmentLookup) At(e *TreeNode) ([]PolicyID, Status) {
 		// The policy that the edits detach may have been the only one.
 		all.Progress = Partial
 		return nil, all
+	case len(o.full) == 0: // AWS attaches nothing of this type by itself
+		return o.listed(a), all
 	case a == nil || len(a.listed) == 0:
 		return slices.Clip(o.full), all
 	case o.kind == ResourceControlPolicy:

@@ -18,7 +18,7 @@ const (
 	PartPolicies            // ListPolicies; the policy type
 	PartTargets             // ListTargetsForPolicy; the policy, or the policy type for all of its policies
 	PartAttached            // ListPoliciesForTarget; the node and, after a space, the policy type; the node alone once its whole ladder is read
-	PartDocument            // DescribePolicy; the policy, or empty for all
+	PartDocument            // DescribePolicy; the policy, a management policy type for all of its policies, or empty for all SCPs and RCPs
 	PartTrustedAccess       // ListAWSServiceAccessForOrganization
 	PartAdministrators      // ListDelegatedAdministrators; the service principal, or empty for all
 	PartDelegations         // ListDelegatedServicesForAccount; the account, or empty for all
@@ -31,6 +31,9 @@ const (
 	PartServiceAccess       // what a service says of its trusted access; the service
 	PartRootAccess          // iam:ListOrganizationsFeatures
 	PartEvents              // cloudtrail:LookupEvents; the Region, or empty for all
+	PartEffective           // DescribeEffectivePolicy; the account and, after a space, the policy type (see EffectiveTarget)
+	PartInvalid             // ListAccountsWithInvalidEffectivePolicy; the policy type
+	PartPolicyErrors        // ListEffectivePolicyValidationErrors; the account and, after a space, the policy type
 	partCount
 )
 
@@ -57,6 +60,7 @@ var partNames = [partCount]string{
 	"the Regions", "the service's own administrators", "the service's own trusted access",
 	"centralized root access",
 	"CloudTrail events",
+	"effective policy", "accounts with invalid effective policies", "errors of the effective policy",
 }
 
 // ofTypes returns the key for each evaluated policy type, if the part is read for
@@ -108,6 +112,10 @@ var operationParts = map[string]Part{
 	"DescribeResourcePolicy":              PartResourcePolicy,
 	"ListTagsForResource":                 PartTags,
 	"ListOrganizationsFeatures":           PartRootAccess,
+
+	"DescribeEffectivePolicy":                PartEffective,
+	"ListAccountsWithInvalidEffectivePolicy": PartInvalid,
+	"ListEffectivePolicyValidationErrors":    PartPolicyErrors,
 }
 
 // FailedPart returns what is missing after an operation on a target has failed;

@@ -113,10 +113,14 @@ func (s *policySet) TypeOf(id PolicyID) PolicyType {
 }
 
 // ParsedDocument returns a policy's text, parsed once; nil while it is not read.
-// The policies whose text AWS documents need not be read.
+// The policies whose text AWS documents need not be read. Management policies are
+// written in other languages: theirs is never parsed.
 func (s *policySet) ParsedDocument(id PolicyID, t PolicyType) *scp.Document {
 	p := s.policy(id)
 	text := DocumentedText(id)
+	if p.Type.IsManagement() {
+		return nil
+	}
 	if p.document != nil {
 		text = p.document.Text
 	} else if text == "" {

@@ -1,13 +1,18 @@
 package model
 
-import "deputy/model/scp"
+import (
+	"cmp"
+	"strings"
+
+	"deputy/model/scp"
+)
 
 // PolicyType is a type of policy in AWS's spelling. AWS adds types, so there may
 // be others than those below.
 type PolicyType string
 
 // The policy types that AWS Organizations had in November 2026. deputy
-// evaluates SCPs and RCPs and only names the others.
+// evaluates SCPs and RCPs, and shows the others, which AWS calls management policies.
 const (
 	ServiceControlPolicy    PolicyType = "SERVICE_CONTROL_POLICY"
 	ResourceControlPolicy   PolicyType = "RESOURCE_CONTROL_POLICY"
@@ -34,8 +39,7 @@ func PolicyTypes() []PolicyType {
 	}
 }
 
-// Evaluated returns the policy types that deputy reads with their documents and
-// evaluates: SCPs and RCPs.
+// Evaluated returns the policy types that deputy evaluates: SCPs and RCPs.
 func Evaluated() []PolicyType { return []PolicyType{ServiceControlPolicy, ResourceControlPolicy} }
 
 // Quota returns how many characters a document of the type may have and how many
@@ -99,13 +103,45 @@ func (t PolicyType) Name() string {
 	return string(t)
 }
 
-// Abbreviation returns the usual short name of an evaluated policy type: SCP or
-// RCP.
-func (t PolicyType) Abbreviation() string {
-	if t == ResourceControlPolicy {
-		return "RCP"
+// shortNames has the names that are shortened in narrow columns.
+var shortNames = map[PolicyType]string{
+	ServiceControlPolicy:    "SCP",
+	ResourceControlPolicy:   "RCP",
+	AIOptOutPolicy:          "AI opt-out",
+	ChatbotPolicy:           "chat",
+	DeclarativeEC2Policy:    "EC2",
+	UpgradeRolloutPolicy:    "upgrade",
+	NetworkSecurityDirector: "network",
+}
+
+// Abbreviation returns the usual short name of a policy type: SCP, RCP, or a word
+// such as tag or backup. A type that deputy does not know keeps AWS's spelling.
+func (t PolicyType) Abbreviation() string { return cmp.Or(shortNames[t], t.Name()) }
+
+// Singular returns the name of one policy of a type, such as "SCP" or "tag policy".
+func (t PolicyType) Singular() string {
+	switch t {
+	case ServiceControlPolicy, ResourceControlPolicy:
+		return t.Abbreviation()
+	case DeclarativeEC2Policy:
+		return "declarative policy for EC2"
+	default:
+		return t.Name() + " policy"
 	}
-	return "SCP"
+}
+
+// ParsePolicyType returns the policy type that a person names: in AWS's spelling, by
+// its short name or by its name, in upper or lower case.
+func ParsePolicyType(word string) (t PolicyType, ok bool) {
+	word = strings.ToLower(strings.TrimSpace(word))
+	for _, t := range PolicyTypes() {
+		for _, name := range []string{string(t), t.Abbreviation(), t.Name(), t.Singular(), t.Plural()} {
+			if strings.ToLower(name) == word {
+				return t, true
+			}
+		}
+	}
+	return "", false
 }
 
 // Plural returns the name of a type's policies, such as "SCPs" or "tag policies".

@@ -9,6 +9,7 @@ import "cmp"
 type Reading struct {
 	tree
 	policySet
+	managementSet
 	statuses
 
 	Caller       Caller
@@ -43,6 +44,7 @@ func NewReading() *Reading {
 		tree:           tree{nodes: map[NodeID]*TreeNode{}},
 		statuses:       statuses{status: map[PartKey]Status{}},
 		policySet:      policySet{policies: map[PolicyID]*policyEntry{}},
+		managementSet:  managementSet{map[string]EffectivePolicy{}, map[PolicyType][]AccountID{}, map[string][]PolicyError{}},
 		trustedAccess:  map[Principal]TrustedAccess{},
 		serviceAccess:  map[ServiceID]string{},
 		administrators: map[AccountID]bool{},

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Restored returns the fact of a saved reading, and does beforehand what takes long
@@ -118,7 +119,11 @@ func (r restore) apply() {
 		r.markSaved(PartTags, t)
 	}
 	r.settings()
+	r.management()
 	r.parts()
+	if r.Status(PartRoots, "").Progress == Complete { // read before the saved reading came
+		r.dropDisabled()
+	}
 	r.run++ // so that what is not read again is dropped
 }
 
@@ -338,10 +343,13 @@ func (r restore) ownLists() func(NodeID, PolicyType) bool {
 }
 
 // markSaved sets a part's status to Saved, unless this run has one already.
-func (r restore) markSaved(p Part, target string) {
+func (r restore) markSaved(p Part, target string) { r.markSavedAt(p, target, r.saved.Taken) }
+
+// markSavedAt does so for a part that was read at another time than the whole.
+func (r restore) markSavedAt(p Part, target string, at time.Time) {
 	key := PartKey{p, target}
 	if r.status[key].Progress == Unread {
-		r.setStatus(key, Status{Progress: Saved, At: r.saved.Taken})
+		r.setStatus(key, Status{Progress: Saved, At: at})
 	}
 	r.touch(p)
 }

@@ -36,8 +36,12 @@ type Snapshot struct {
 	Tags           map[string][]Tag
 	Settings       []Setting       // of services with a service API, as far as known
 	Regions        []AccountRegion // of accounts, as far as known
-	Gaps           []Gap           // each with the part that is missing, so one failure may be there several times
-	Unread         []PartKey       // not requested
+
+	EffectivePolicies []EffectivePolicy // of management policies, as far as read
+	InvalidPolicies   []InvalidPolicy
+
+	Gaps   []Gap     // each with the part that is missing, so one failure may be there several times
+	Unread []PartKey // not requested
 }
 
 // Freeze returns a copy of the reading as of the given time. It is complete if
@@ -77,6 +81,7 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	for _, regions := range r.regions {
 		s.Regions = append(s.Regions, regions...)
 	}
+	s.takeManagement(r)
 	s.Sort()
 	s.Unread = slices.Compact(s.Unread)
 	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
@@ -123,6 +128,8 @@ func (s *Snapshot) Sort() {
 	})
 	slices.SortFunc(s.Settings, compareSettings)
 	slices.SortFunc(s.Regions, compareRegions)
+	sortByKey(s.EffectivePolicies, func(p EffectivePolicy) string { return EffectiveTarget(p.Account, p.Type) })
+	sortByKey(s.InvalidPolicies, func(p InvalidPolicy) string { return EffectiveTarget(p.Account, p.Type) })
 	slices.SortFunc(s.Gaps, func(a, b Gap) int {
 		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Target, b.Target), byKey(a.Missing, b.Missing))
 	})
@@ -231,6 +238,11 @@ func unreadParts(r *Reading) []PartKey {
 	}
 	if enabled {
 		want(PartDocument, "")
+	}
+	for _, t := range r.ManagementTypes() {
+		for _, key := range ManagementParts(t) {
+			want(key.Part, key.Target)
+		}
 	}
 	for a := range r.administrators {
 		if len(r.delegations[a]) == 0 {

@@ -23,6 +23,23 @@ type WantPolicies struct {
 	Only      PolicyType // only those of this type; empty for all
 }
 
+// WantManagementPolicies asks for the policies of the enabled management policy
+// types, their targets and texts, and for the accounts whose effective policy is
+// invalid. They are read after whatever else was asked for before.
+type WantManagementPolicies struct {
+	Only PolicyType // only those of this type, at once; empty for all
+}
+
+// WantEffective asks for the effective policies of an account, of every enabled
+// management policy type. A later one cancels an earlier one. Again asks also for
+// what this run has read.
+type WantEffective struct {
+	Account AccountID
+	Only    []PolicyType // only of these types; nil for all
+	Errors  []PolicyType // of which its effective policy is known to be invalid: AWS's reasons are read as well
+	Again   bool
+}
+
 // WantLadder asks for the policies attached to Node and to each node above it, and
 // for their documents. It is what the user looks at, so a later WantLadder cancels
 // whatever an earlier one has not requested yet. Again asks also for what this run
@@ -114,6 +131,12 @@ func (WantPolicies) Priority() int { return 5 }
 
 // Priority is that of work in the background.
 func (WantEvents) Priority() int { return 5 }
+
+// Priority is that of work in the background.
+func (WantManagementPolicies) Priority() int { return 5 }
+
+// Priority is that of a document on the screen.
+func (WantEffective) Priority() int { return 1 }
 
 // Priority is the lowest.
 func (WantSave) Priority() int { return 6 }

@@ -112,7 +112,13 @@ func TestCallers(t *testing.T) {
 		{"a delegate registers nobody", tooling, denied, "", register(payments, "macie.amazonaws.com")},
 		{"a delegate deregisters nobody", tooling, denied, "", deregister(tooling, "guardduty.amazonaws.com")},
 		{"a delegate enables nothing", tooling, denied, "", enable("macie.amazonaws.com")},
-		{"a member asks for its own effective policy", payments, "EffectivePolicyNotFoundException", "", effective(types.EffectivePolicyTypeTagPolicy, nil)},
+		{"a member asks for its own effective policy", payments, "", "", effective(types.EffectivePolicyTypeTagPolicy, nil)},
+		{"of a type that is not enabled there is none", payments, "EffectivePolicyNotFoundException", "", effective(types.EffectivePolicyTypeChatbotPolicy, nil)},
+		{"nor is there where no policy applies", tooling, "EffectivePolicyNotFoundException", "", effective(types.EffectivePolicyTypeBackupPolicy, nil)},
+		{"a member does not see who has an invalid one", payments, denied, "", invalidAccounts(types.EffectivePolicyTypeBackupPolicy)},
+		{"nor why", payments, denied, "", policyErrors(payments, types.EffectivePolicyTypeBackupPolicy)},
+		{"a delegate does", tooling, "", "", invalidAccounts(types.EffectivePolicyTypeBackupPolicy)},
+		{"and sees why", tooling, "", "", policyErrors(payments, types.EffectivePolicyTypeBackupPolicy)},
 		{"but not for another's", payments, denied, "", effective(types.EffectivePolicyTypeTagPolicy, str(tooling))},
 	} {
 		a.run(t, s)
@@ -167,6 +173,10 @@ func TestMalformedParameters(t *testing.T) {
 		{"empty principal", management, wrong, "MIN_LENGTH_EXCEEDED", enable("")},
 		{"principal with a space", management, wrong, "INVALID_PATTERN", enable("a b")},
 		{"effective SCP", management, wrong, "INVALID_ENUM_POLICY_TYPE", effective("SERVICE_CONTROL_POLICY", nil)},
+		{"invalid effective SCPs", management, wrong, "INVALID_ENUM_POLICY_TYPE", invalidAccounts("SERVICE_CONTROL_POLICY")},
+		{"errors of no one", management, "AccountNotFoundException", "", policyErrors(outsider, types.EffectivePolicyTypeTagPolicy)},
+		{"errors of a type that is not enabled", management, "EffectivePolicyNotFoundException", "", policyErrors(payments, types.EffectivePolicyTypeChatbotPolicy)},
+		{"errors of a unit", management, wrong, "INVALID_PATTERN", policyErrors("r-4x9a", types.EffectivePolicyTypeTagPolicy)},
 		{"effective policy of a unit", management, wrong, "TARGET_NOT_SUPPORTED", effective(types.EffectivePolicyTypeTagPolicy, &root)},
 		{"effective policy of no one", management, "TargetNotFoundException", "", effective(types.EffectivePolicyTypeTagPolicy, str(outsider))},
 		{"child", management, "ChildNotFoundException", "", func(ctx context.Context, c *organizationsClient) error {

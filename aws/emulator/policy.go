@@ -1,10 +1,6 @@
 package emulator
 
-import (
-	"cmp"
-
-	"deputy/model"
-)
+import "deputy/model"
 
 // policyPage returns a page of policies.
 func policyPage(q *query, all []*model.Policy) (any, error) {
@@ -66,24 +62,6 @@ func listTargets(q *query) (any, error) {
 		Targets   []target
 		NextToken string `json:",omitempty"`
 	}{each(nodes, func(n *model.Node) target { return target{string(n.ID), n.ARN, n.Name, typeOf(n)} }), next}, err
-}
-
-// describeEffectivePolicy knows no effective policy: the emulator keeps the
-// texts of management policies, and does not merge them.
-func describeEffectivePolicy(q *query) (any, error) {
-	caller := q.x.caller.account
-	target := model.AccountID(cmp.Or(q.in.text["TargetId"], string(caller)))
-	member := caller != q.index.Organization.Management && len(q.visible.delegationsOf(caller)) == 0
-	switch {
-	case q.index.nodes[target.Node()] == nil && target != q.index.Organization.Management:
-		return nil, errNoTarget
-	case member && target != caller:
-		return nil, errDenied
-	case q.index.account(target) == nil:
-		return nil, invalid("TARGET_NOT_SUPPORTED", "You can't perform the specified operation on that target entity.")
-	default:
-		return nil, errNoEffective
-	}
 }
 
 func describeResourcePolicy(q *query) (any, error) {

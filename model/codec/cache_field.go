@@ -124,6 +124,8 @@ func (c *cache) snapshot(s *model.Snapshot) {
 		word(c, &r.Region)
 		word(c, &r.Status)
 	})
+	elements(c, &s.EffectivePolicies, c.effectivePolicy)
+	elements(c, &s.InvalidPolicies, c.invalidPolicy)
 	elements(c, &s.Gaps, c.gap)
 	elements(c, &s.Unread, c.part)
 	if c.reads() {
@@ -187,6 +189,25 @@ func (c *cache) policy(p *model.Policy) {
 	text(c, &p.Description)
 	word(c, &p.Type)
 	c.boolean(&p.AWSManaged)
+}
+
+func (c *cache) effectivePolicy(p *model.EffectivePolicy) {
+	word(c, &p.Account)
+	word(c, &p.Type)
+	word(c, &p.Text) // most accounts share the text
+	c.time(&p.Updated)
+	c.time(&p.Taken)
+}
+
+func (c *cache) invalidPolicy(p *model.InvalidPolicy) {
+	word(c, &p.Account)
+	word(c, &p.Type)
+	elements(c, &p.Errors, func(x *model.PolicyError) {
+		word(c, &x.Code)
+		word(c, &x.Message)
+		word(c, &x.Path)
+		elements(c, &x.Policies, func(id *model.PolicyID) { word(c, id) })
+	})
 }
 
 func (c *cache) setting(t *model.Setting) {

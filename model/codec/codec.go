@@ -36,6 +36,21 @@ import (
 //	gaps            [{operation, target, cause, mend, kind, part, of}]
 //	unread          [{part, of}]
 //
+// and, where management policies (every type but SCPs and RCPs) are enabled:
+//
+//	managementTypes   the types whose policies were read, or that gaps and unread speak of
+//	effectivePolicies [{TargetId, PolicyType, PolicyContent, LastUpdatedTimestamp, taken}]
+//	                  of the accounts that somebody looked at; no PolicyContent if there is none
+//	invalidPolicies   [{AccountId, PolicyType, EffectivePolicyValidationErrors: [{ErrorCode,
+//	                  ErrorMessage, PathToError, ContributingPolicies}]}]
+//	managementGaps    as gaps, for the parts of these fields
+//	managementUnread  as unread
+//
+// Their policies and attachments stand among the others. A deputy of before these
+// fields reads such a file as before: it ignores them, shows SCPs and RCPs, and
+// writes them no more. A file of such a deputy has no managementTypes. It is read
+// with everything about the enabled management policy types as not read.
+//
 // Names that begin with a capital letter are AWS's, from the API Reference of
 // AWS Organizations (https://docs.aws.amazon.com/organizations/latest/APIReference/);
 // the others are deputy's. Empty values are left out. Times are RFC 3339 in
@@ -190,5 +205,6 @@ var (
 		"", "caller", "organization", "roots", "units", "accounts", "policies", "targets", "ladder", "document",
 		"trustedAccess", "delegates", "delegations", "resourcePolicy", "tags", "fresh", "journal",
 		"regions", "service", "serviceAccess", "rootAccess", "events",
+		"effectivePolicy", "invalidPolicies", "policyErrors",
 	}
 )

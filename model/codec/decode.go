@@ -36,6 +36,7 @@ func decodeWithin(ctx context.Context, r io.Reader, most limits) (*model.Snapsho
 	if d.version != readingVersion {
 		return nil, damaged("it has no valid version")
 	}
+	missManagement(d.s, d.management)
 	d.s.Complete = d.complete && len(d.s.Gaps) == 0 && len(d.s.Unread) == 0
 	if err := check(d.s); err != nil {
 		return nil, d.explain(err)
@@ -52,6 +53,8 @@ type decoder struct {
 	version  int
 	complete bool
 	path     []byte // of the node that is read
+
+	management []model.PolicyType // that the file speaks of
 
 	nodes       growing[model.Node]
 	attachments growing[model.Attachment]
@@ -190,9 +193,11 @@ func (d *decoder) field(name string) error {
 		return d.elements(d.region)
 	case "tags":
 		return d.tags()
-	case "gaps":
+	case "managementTypes", "effectivePolicies", "invalidPolicies":
+		return d.managementField(name)
+	case "gaps", "managementGaps":
 		return d.elements(d.gap)
-	case "unread":
+	case "unread", "managementUnread":
 		return d.elements(d.unread)
 	default:
 		return d.skip(0, true)
@@ -283,7 +288,7 @@ func check(s *model.Snapshot) error {
 	}); r != nil {
 		return fmt.Errorf("account %q has the Region %q twice", phrase.Shorten(string(r.Account)), phrase.Shorten(string(r.Region)))
 	}
-	return nil
+	return checkManagement(s)
 }
 
 // nodeTwice returns a node that appears twice, in one of the sorted lists or in two;

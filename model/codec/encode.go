@@ -53,8 +53,9 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 		list(e, "regions", s.Regions, func(r model.AccountRegion) savedRegion { return savedRegion(r) })
 	}
 	e.tags(s.Tags)
-	list(e, "gaps", s.Gaps, saveGap)
-	list(e, "unread", s.Unread, func(p model.PartKey) savedUnread { return savedUnread{partWords[p.Part], p.Target} })
+	list(e, "gaps", ofParts(s.Gaps, gapPart, false), saveGap)
+	list(e, "unread", ofParts(s.Unread, unchanged, false), saveUnread)
+	e.management(s)
 	e.text("}\n")
 	if e.err == nil {
 		e.err = buffer.Flush()

@@ -36,6 +36,12 @@ type plainFile struct {
 	Tags           map[string][]savedTag `json:"tags"`
 	Gaps           []savedGap            `json:"gaps"`
 	Unread         []savedUnread         `json:"unread"`
+
+	ManagementTypes  []model.PolicyType `json:"managementTypes"`
+	Effective        []savedEffective   `json:"effectivePolicies"`
+	Invalid          []savedInvalid     `json:"invalidPolicies"`
+	ManagementGaps   []savedGap         `json:"managementGaps"`
+	ManagementUnread []savedUnread      `json:"managementUnread"`
 }
 
 // exactly decodes the fields whose names are written as in the file's format; the
@@ -52,6 +58,8 @@ func (f *plainFile) exactly(text []byte) error {
 			"taken": &f.Taken, "complete": &f.Complete, "roots": &f.Roots, "units": &f.Units, "accounts": &f.Accounts, "policies": &f.Policies,
 			"attachments": &f.Attachments, "trustedAccess": &f.Access, "delegations": &f.Delegations, "resourcePolicy": &f.ResourcePolicy,
 			"rootAccess": &f.RootAccess, "services": &f.Services, "regions": &f.Regions, "tags": &f.Tags, "gaps": &f.Gaps, "unread": &f.Unread,
+			"managementTypes": &f.ManagementTypes, "effectivePolicies": &f.Effective, "invalidPolicies": &f.Invalid,
+			"managementGaps": &f.ManagementGaps, "managementUnread": &f.ManagementUnread,
 		}[name]; ok {
 			of = to
 		}
@@ -89,6 +97,7 @@ func DecodePlainly(text []byte) (*model.Snapshot, error) {
 		s.RootAccess = &model.RootAccessFact{Enabled: append([]string{}, f.RootAccess.Enabled...)}
 	}
 	err := f.load(s)
+	missManagement(s, f.ManagementTypes)
 	s.Complete = f.Complete && len(s.Gaps) == 0 && len(s.Unread) == 0
 	if err = cmp.Or(err, check(s)); err != nil {
 		return nil, err
@@ -175,7 +184,19 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 		}
 		s.Tags[id] = all
 	}
-	for _, g := range f.Gaps {
+	for _, p := range f.Effective {
+		must(p.Account != "" && p.Type != "")
+		s.EffectivePolicies = append(s.EffectivePolicies, model.EffectivePolicy{Account: p.Account, Type: p.Type, Text: p.Text, Updated: utc(p.Updated), Taken: utc(p.Taken)})
+	}
+	for _, p := range f.Invalid {
+		must(p.Account != "" && p.Type != "")
+		saved := model.InvalidPolicy{Account: p.Account, Type: p.Type}
+		for _, x := range p.Errors {
+			saved.Errors = append(saved.Errors, model.PolicyError(x))
+		}
+		s.InvalidPolicies = append(s.InvalidPolicies, saved)
+	}
+	for _, g := range append(f.Gaps, f.ManagementGaps...) {
 		part := parseWord[model.Part](partWords, g.Part)
 		must(part != model.PartNone || g.Part == "")
 		missing := model.PartKey{Part: part, Target: g.Of}
@@ -186,7 +207,7 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 			Kind: parseWord[model.FailureKind](kindWords, g.Kind), Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix, Missing: missing,
 		})
 	}
-	for _, u := range f.Unread {
+	for _, u := range append(f.Unread, f.ManagementUnread...) {
 		part := parseWord[model.Part](partWords, u.Part)
 		must(part != model.PartNone)
 		s.Unread = append(s.Unread, model.PartKey{Part: part, Target: u.Of})

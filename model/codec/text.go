@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/phrase"
 )
 
 // TextFile is one of the small files as which a reading can be kept in a version
@@ -31,6 +32,8 @@ type TextFile struct {
 //	policies/ID.json policies/ID.document.json attachments/ID.txt
 //	trusted-access.json delegations.json services.json regions.json gaps.json unread.json
 //	resource-policy.json resource-policy.document.json
+//	effective-policies/ACCOUNT-TYPE.json invalid-policies.json
+//	management-gaps.json management-unread.json
 func Text(s *model.Snapshot) ([]TextFile, error) {
 	var b bytes.Buffer
 	if err := Encode(&b, s); err != nil {
@@ -54,9 +57,11 @@ func Text(s *model.Snapshot) ([]TextFile, error) {
 			t.tags(parts[key])
 		case "resourcePolicy":
 			t.document("resource-policy", parts[key])
-		case "trustedAccess", "delegations", "services", "regions", "gaps", "unread":
+		case "effectivePolicies":
+			t.effectivePolicies(parts[key])
+		case "trustedAccess", "delegations", "services", "regions", "gaps", "unread", "invalidPolicies", "managementGaps", "managementUnread":
 			if !slices.Contains([]string{"[]", "null"}, string(parts[key])) {
-				t.put(strings.Replace(key, "trustedAccess", "trusted-access", 1)+".json", parts[key])
+				t.put(phrase.Kebab(key)+".json", parts[key])
 			}
 		default:
 			head[key] = parts[key]
@@ -72,7 +77,7 @@ func Text(s *model.Snapshot) ([]TextFile, error) {
 }
 
 // textPath matches the paths of the files that Text returns.
-var textPath = regexp.MustCompile(`^((reading|tree|trusted-access|delegations|services|regions|gaps|unread|resource-policy|resource-policy\.document)|(roots|ous|accounts|tags|policies|attachments)/[A-Za-z0-9_-][A-Za-z0-9._~-]*)\.(json|txt)$`)
+var textPath = regexp.MustCompile(`^((reading|tree|trusted-access|delegations|services|regions|gaps|unread|invalid-policies|management-gaps|management-unread|resource-policy|resource-policy\.document)|(roots|ous|accounts|tags|policies|attachments|effective-policies)/[A-Za-z0-9_-][A-Za-z0-9._~-]*)\.(json|txt)$`)
 
 // IsTextPath reports whether a path may be that of a file that Text returns.
 func IsTextPath(path string) bool { return textPath.MatchString(path) }
@@ -176,16 +181,31 @@ func (t *textWriter) document(path string, text json.RawMessage) {
 	var content string
 	if raw, ok := members["Content"]; ok {
 		t.unmarshal(raw, &content)
-		if json.Valid([]byte(content)) {
-			t.put(path+".document.json", []byte(content))
-		} else {
-			t.files[path+".document.txt"] = []byte(content)
-		}
+		t.content(path+".document", content)
 	}
 	for _, key := range volatile {
 		delete(members, key)
 	}
 	t.value(path+".json", members)
+}
+
+// content adds a text with line breaks; as it is if it is no JSON.
+func (t *textWriter) content(path, text string) {
+	if json.Valid([]byte(text)) {
+		t.put(path+".json", []byte(text))
+	} else {
+		t.files[path+".txt"] = []byte(text)
+	}
+}
+
+// effectivePolicies adds a file with each effective policy; an empty one where AWS
+// says that there is none.
+func (t *textWriter) effectivePolicies(list json.RawMessage) {
+	var all []savedEffective
+	t.unmarshal(list, &all)
+	for _, p := range all {
+		t.content(t.path("effective-policies", string(p.Account)+"-"+string(p.Type)), p.Text)
+	}
 }
 
 // attachments adds a file with the targets of each policy.

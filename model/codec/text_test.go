@@ -100,3 +100,35 @@ func TestTextLaws(t *testing.T) {
 		}
 	})
 }
+
+// TestTextOfManagementPolicies ensures that what is known of effective policies is in
+// files of its own, which have no time at which they were read.
+func TestTextOfManagementPolicies(t *testing.T) {
+	s := sample.Demo()
+	s.EffectivePolicies = []model.EffectivePolicy{
+		{Account: "444455556666", Type: model.S3Policy, Taken: s.Taken},
+		{Account: "444455556666", Type: model.TagPolicy, Text: `{"tags":{}}`, Taken: s.Taken},
+	}
+	s.InvalidPolicies = []model.InvalidPolicy{{Account: "444455556666", Type: model.BackupPolicy}}
+	s.Gaps = []model.Gap{{Operation: "DescribeEffectivePolicy", Cause: "denied", Missing: model.PartKey{Part: model.PartEffective, Target: "1 TAG_POLICY"}}}
+	s.Unread = []model.PartKey{{Part: model.PartInvalid, Target: "S3_POLICY"}}
+	got := textOf(t, s)
+	for path, want := range map[string]string{
+		"effective-policies/444455556666-S3_POLICY.txt":   "",
+		"effective-policies/444455556666-TAG_POLICY.json": "{\n  \"tags\": {}\n}\n",
+		"invalid-policies.json":                           "[\n  {\n    \"AccountId\": \"444455556666\",\n    \"PolicyType\": \"BACKUP_POLICY\"\n  }\n]\n",
+		"management-unread.json":                          "[\n  {\n    \"part\": \"invalidPolicies\",\n    \"of\": \"S3_POLICY\"\n  }\n]\n",
+	} {
+		if text, ok := got[path]; !ok || text != want {
+			t.Errorf("%s is %q", path, text)
+		}
+	}
+	for path := range got {
+		if !codec.IsTextPath(path) {
+			t.Errorf("%s is no path of a reading", path)
+		}
+	}
+	if !strings.Contains(got["management-gaps.json"], "1 TAG_POLICY") || strings.Contains(got["reading.json"], "TargetId") {
+		t.Error("what is missing is not in a file of its own")
+	}
+}

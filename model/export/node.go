@@ -121,6 +121,12 @@ func Node(r *model.Reading, n *model.Node) *Document {
 	for _, t := range model.Evaluated() {
 		d.Sections = append(d.Sections, Ladder(r, n.ID, t))
 	}
+	for _, t := range r.ManagementTypes() {
+		d.Sections = append(d.Sections, Ladder(r, n.ID, t))
+	}
+	if n.Kind == model.KindAccount {
+		d.Sections = append(d.Sections, EffectivePolicies(r, n.Account(), r.ManagementTypes())...)
+	}
 	if n.Kind == model.KindAccount {
 		s := Section{Key: "delegations", Title: "Delegated administrator for", Columns: []Column{{"principal", "service principal"}, {"since", "since"}}}
 		held, status := r.Delegations(n.Account())
@@ -152,7 +158,7 @@ func (s Section) noted(status model.Status) Section {
 // Ladder returns the policies of a type that are attached at each level from the
 // root down to a node.
 func Ladder(r *model.Reading, id model.NodeID, t model.PolicyType) Section {
-	s := Section{Key: strings.ToLower(t.Abbreviation()) + "Levels", Title: t.Abbreviation() + "s by level", Columns: []Column{{"level", "level"}, {"nodeId", "ID"}, {"policies", "policies"}}}
+	s := Section{Key: strings.ToLower(t.Abbreviation()) + "Levels", Title: t.Plural() + " by level", Columns: []Column{{"level", "level"}, {"nodeId", "ID"}, {"policies", "policies"}}}
 	for _, level := range r.Ladder(id, t) {
 		var names any
 		if level.Status.Known() {

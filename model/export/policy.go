@@ -72,9 +72,12 @@ func Policy(r *model.Reading, p *model.Policy) *Document {
 			problems.Rows = append(problems.Rows, []any{x.Severity.String(), x.Rule.ID, x.Statement, x.Text()})
 		}
 	}
+	if p.Type.IsManagement() { // deputy does not check these
+		problems = Section{Key: "problems", Title: "Problems", Lines: []string{"deputy does not check " + p.Type.Plural() + "."}}
+	}
 	document := Section{Key: "document", Title: "Policy document", Text: text.Text}
 	return &Document{
-		Name: cmp.Or(p.Name, string(p.ID)), Title: p.Type.Abbreviation() + " " + cmp.Or(p.Name, string(p.ID)) + " (" + string(p.ID) + ")",
+		Name: cmp.Or(p.Name, string(p.ID)), Title: p.Type.Singular() + " " + cmp.Or(p.Name, string(p.ID)) + " (" + string(p.ID) + ")",
 		Sections: []Section{facts, targets.noted(status), problems, document.noted(read)},
 	}
 }

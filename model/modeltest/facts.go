@@ -40,7 +40,28 @@ func FactsOf(s *model.Snapshot) [][]model.Fact {
 		slices.Reverse(ds)
 		lists = append(lists, []model.Fact{model.DelegationsFact{Account: a, Delegations: ds}})
 	}
-	return append(append(lists, []model.Fact{administrators}), settingFacts(s)...)
+	return slices.Concat(lists, [][]model.Fact{{administrators}}, settingFacts(s), ManagementFacts(s))
+}
+
+// ManagementFacts returns what is known of effective policies.
+func ManagementFacts(s *model.Snapshot) (lists [][]model.Fact) {
+	invalid := map[model.PolicyType][]model.AccountID{}
+	for _, p := range s.InvalidPolicies {
+		invalid[p.Type] = append(invalid[p.Type], p.Account)
+	}
+	for t, accounts := range invalid {
+		list := []model.Fact{model.InvalidPoliciesFact{Type: t, Accounts: accounts}}
+		for _, p := range s.InvalidPolicies {
+			if p.Type == t {
+				list = append(list, model.PolicyErrorsFact{Account: p.Account, Type: t, Errors: p.Errors})
+			}
+		}
+		lists = append(lists, list)
+	}
+	for _, p := range s.EffectivePolicies {
+		lists = append(lists, []model.Fact{model.EffectivePolicyFact{Policy: p}})
+	}
+	return lists
 }
 
 // settingFacts returns the settings of services, Region by Region, and the
@@ -130,6 +151,11 @@ func Completed(at time.Time) []model.Fact {
 	for _, t := range model.Evaluated() {
 		for _, p := range []model.Part{model.PartPolicies, model.PartTargets} {
 			facts = append(facts, model.StatusFact{Part: p, Target: string(t), Status: model.Status{Progress: model.Complete, At: at}})
+		}
+	}
+	for _, t := range model.PolicyTypes()[2:] {
+		for _, key := range model.ManagementParts(t) {
+			facts = append(facts, model.StatusFact{Part: key.Part, Target: key.Target, Status: model.Status{Progress: model.Complete, At: at}})
 		}
 	}
 	return facts

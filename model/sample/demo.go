@@ -43,8 +43,9 @@ func text(name string) string {
 // configured or forgotten.
 func Demo() *model.Snapshot {
 	b := newBuilder(demoID, root, management, "aws+root@example.com")
-	b.s.Roots[0].PolicyTypes = append(b.s.Roots[0].PolicyTypes,
-		model.PolicyTypeStatus{Type: model.TagPolicy, Status: "ENABLED"})
+	for _, t := range []model.PolicyType{model.TagPolicy, model.BackupPolicy, model.AIOptOutPolicy, model.DeclarativeEC2Policy, model.S3Policy} {
+		b.s.Roots[0].PolicyTypes = append(b.s.Roots[0].PolicyTypes, model.PolicyTypeStatus{Type: t, Status: "ENABLED"})
+	}
 	for _, u := range ous {
 		b.addOU(u.ID, u.Parent, u.Name)
 	}
@@ -63,6 +64,9 @@ func Demo() *model.Snapshot {
 			model.Delegation{Account: d.account, Principal: d.principal, Since: day(d.since)})
 	}
 	b.s.ResourcePolicy = model.ResourcePolicyFact{ARN: b.arn("resourcepolicy/%s/rp-7c1e0f4a", demoID), Text: text("delegation")}
+	for _, a := range overBackedUp {
+		b.s.InvalidPolicies = append(b.s.InvalidPolicies, model.InvalidPolicy{Account: a, Type: model.BackupPolicy, Errors: tooManyRules})
+	}
 	b.addSettings()
 	b.addTags()
 	return b.snapshot()

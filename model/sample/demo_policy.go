@@ -56,4 +56,21 @@ var policies = []attached{
 	newRCP("p-xkwo886v", "RCPConfusedDeputy", "AWS services reach our resources on our behalf only.", data),
 	newRCP("p-ompzom75", "RCPRequireTLS", "Data in transit is encrypted.", data, exceptions),
 	{model.Policy{ID: "p-95r6dwfcti", Name: "TagPolicyTeams", Type: model.TagPolicy, Description: "The teams there are."}, []model.NodeID{workloads}},
+	{model.Policy{ID: "p-95k1cc04xw", Name: "TagPolicyCostCenter", Type: model.TagPolicy, Description: "The cost centers there are."}, []model.NodeID{root}},
+	{model.Policy{ID: "p-95v7dd18zq", Name: "TagPolicyDataCenters", Type: model.TagPolicy, Description: "Further cost centers of Data."}, []model.NodeID{data}},
+	{model.Policy{ID: "p-b0d41lynr2", Name: "BackupDaily", Type: model.BackupPolicy, Description: "What is tagged backup=daily is kept for 35 days."}, []model.NodeID{workloads}},
+	{model.Policy{ID: "p-b0l0n9tr7m", Name: "BackupDataLongTerm", Type: model.BackupPolicy, Description: "Data is kept for years."}, []model.NodeID{data}},
+	{model.Policy{ID: "p-a10pt0ut5k", Name: "OptOutOfAI", Type: model.AIOptOutPolicy, Description: "No AI service stores our content."}, []model.NodeID{root}},
+	{model.Policy{ID: "p-dec2b4se9w", Name: "DeclareEC2Baseline", Type: model.DeclarativeEC2Policy, Description: "No public images or snapshots, no serial console."}, []model.NodeID{workloads}},
+	{model.Policy{ID: "p-s3bpa77all", Name: "BlockPublicS3", Type: model.S3Policy, Description: "S3 Block Public Access, all four settings."}, []model.NodeID{prod, security}},
 }
+
+// overBackedUp lists accounts whose effective backup policy is invalid: what they
+// inherit adds up to more rules than a plan may have.
+var overBackedUp = []model.AccountID{"595639700481", "880087747607", "915920303084"}
+
+// tooManyRules is why.
+var tooManyRules = []model.PolicyError{{
+	Code: "ELEMENTS_TOO_MANY", Message: "The effective policy has more than 10 rules in a backup plan.",
+	Path: "plans/Daily/rules", Policies: []model.PolicyID{"p-b0d41lynr2", "p-b0l0n9tr7m"},
+}}

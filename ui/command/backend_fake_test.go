@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deputy/model"
+	"deputy/model/modeltest"
 	"deputy/model/plan"
 	"deputy/model/sample"
 )
@@ -117,6 +118,10 @@ func (f *fake) answer(w model.Want) []model.Fact {
 		return f.policies()
 	case model.WantRootAccess:
 		return []model.Fact{model.RootAccessFact{}, f.status(model.PartRootAccess, "")}
+	case model.WantManagementPolicies:
+		return f.managementPolicies(w)
+	case model.WantEffective:
+		return f.effective(w)
 	case model.WantFresh:
 		return f.fresh(w)
 	case model.WantService:
@@ -161,6 +166,52 @@ func (f *fake) policies() []model.Fact {
 		facts = append(facts, model.DocumentFact{Policy: id, Document: d})
 	}
 	return append(facts, f.status(model.PartDocument, ""))
+}
+
+func (f *fake) managementPolicies(w model.WantManagementPolicies) []model.Fact {
+	s := f.snapshot
+	var facts []model.Fact
+	for _, t := range model.ManagementTypes(s.Roots) {
+		if w.Only != "" && w.Only != t {
+			continue
+		}
+		var of []model.Policy
+		for _, p := range s.Policies {
+			if _, gap := f.gaps[model.PartPolicies]; p.Type == t && !gap {
+				of = append(of, p)
+			}
+		}
+		facts = append(facts, model.PoliciesFact{Type: t, Policies: of})
+		for _, p := range of {
+			targets := model.TargetsFact{Policy: p.ID, First: true, Last: true}
+			for _, a := range s.Attachments {
+				if a.Policy == p.ID {
+					targets.Targets = append(targets.Targets, a.Target)
+				}
+			}
+			facts = append(facts, targets, model.DocumentFact{Policy: p.ID, Document: s.Documents[p.ID]})
+		}
+		for _, key := range model.ManagementParts(t) {
+			facts = append(facts, f.status(key.Part, key.Target))
+		}
+	}
+	for _, list := range modeltest.ManagementFacts(s) {
+		facts = append(facts, list...)
+	}
+	return facts
+}
+
+func (f *fake) effective(w model.WantEffective) []model.Fact {
+	var facts []model.Fact
+	for _, t := range model.ManagementTypes(f.snapshot.Roots) {
+		p := model.EffectivePolicy{Account: w.Account, Type: t, Taken: benchTime}
+		if t == model.TagPolicy {
+			p.Text = `{"tags":{"team":{"tag_key":"team"}}}`
+		}
+		target := model.EffectiveTarget(w.Account, t)
+		facts = append(facts, model.EffectivePolicyFact{Policy: p}, f.status(model.PartEffective, target), f.status(model.PartPolicyErrors, target))
+	}
+	return facts
 }
 
 func (f *fake) fresh(w model.WantFresh) []model.Fact {

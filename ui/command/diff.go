@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -136,19 +135,7 @@ func (s *session) compareNow(ctx context.Context, a *model.Snapshot) (before, af
 			return nil, nil, bad("deputy has saved no reading of this organization yet: give a file that deputy snapshot wrote")
 		}
 	}
-	return evaluatedOnly(a), l.reading.Freeze(l.taken()), nil
-}
-
-// evaluatedOnly returns a reading with no policies but SCPs and RCPs, which is what
-// deputy reads.
-func evaluatedOnly(s *model.Snapshot) *model.Snapshot {
-	out, kept := *s, map[model.PolicyID]bool{}
-	out.Policies = slices.DeleteFunc(slices.Clone(s.Policies), func(p model.Policy) bool {
-		kept[p.ID] = slices.Contains(model.Evaluated(), p.Type)
-		return !kept[p.ID]
-	})
-	out.Attachments = slices.DeleteFunc(slices.Clone(s.Attachments), func(a model.Attachment) bool { return !kept[a.Policy] })
-	return &out
+	return a, l.reading.Freeze(l.taken()), nil
 }
 
 // readingSince returns the latest reading of a folder that was saved before a time.

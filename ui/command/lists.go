@@ -118,33 +118,13 @@ them these values are null in JSON and empty in CSV.`,
 	return c
 }
 
-// policies prints the SCPs and RCPs.
-func (s *session) policies() *cobra.Command {
-	x := &listing{
-		use: "policies", short: "Print the SCPs and RCPs", what: "the policies", args: exactly(),
-		long: `policies prints a row for each SCP and RCP: its size against AWS's quota, where it
-is attached and to how many accounts it applies.`,
-		example: []string{"deputy policies", "deputy policies --filter rcp --format markdown"},
-	}
-	x.gather = func(ctx context.Context, l *loader, _ []string) (*export.Document, error) {
-		if err := l.readPolicies(ctx, true); err != nil {
-			return nil, err
-		}
-		var all []*model.Policy
-		for _, t := range model.Evaluated() {
-			all = append(all, l.reading.Policies(t)...)
-		}
-		return &export.Document{Name: "policies", Title: "Policies", Sections: []export.Section{export.Policies(l.reading, all)}}, nil
-	}
-	return x.command(s)
-}
-
 // policy prints one policy.
 func (s *session) policy() *cobra.Command {
 	x := &listing{
 		use: "policy POLICY", short: "Print a policy, where it is attached and its problems", what: "the policy", args: exactly("POLICY"),
-		long: `policy prints one SCP or RCP, by its ID or name: where it is attached, the problems
-of its text, and the text as it is stored.`,
+		long: `policy prints one policy, by its ID or name: where it is attached, the problems of
+an SCP or RCP, and the text as it is stored. The lists of other policy types are
+read only if no SCP or RCP has the name.`,
 		example: []string{"deputy policy DenyRegions", "deputy policy p-abcdefgh --json"},
 	}
 	x.gather = func(ctx context.Context, l *loader, args []string) (*export.Document, error) {
@@ -152,6 +132,12 @@ of its text, and the text as it is stored.`,
 			return nil, err
 		}
 		p, err := search.FindPolicy(l.reading, args[0])
+		if err != nil && l.reading.ManagementUnread() {
+			if err := l.readManagement(ctx, l.reading.ManagementTypes()); err != nil {
+				return nil, err
+			}
+			p, err = search.FindPolicy(l.reading, args[0])
+		}
 		if err != nil {
 			return nil, bad("%s", err)
 		}
@@ -236,6 +222,9 @@ or a graver one; 5 if something could not be read.`,
 			return nil, err
 		}
 		if err := l.readPolicies(ctx, true); err != nil {
+			return nil, err
+		}
+		if err := l.readManagement(ctx, l.reading.ManagementTypes()); err != nil {
 			return nil, err
 		}
 		i := finding.Inspect(l.reading)

@@ -22,9 +22,8 @@ func (s *session) snapshot() *cobra.Command {
 		Short:   "Read the whole organization and save it",
 		Long: `snapshot reads the whole organization and saves it in FILE, gzipped if its name
 ends in .gz, and for the next start of the screen. It leaves out tags, the
-administrators that service APIs report, and the documents of policies other
-than SCPs and RCPs. It also saves a reading with gaps, which the file lists, and
-then exits with code 5.
+administrators that service APIs report, and effective policies. It also saves a
+reading with gaps, which the file lists, and then exits with code 5.
 
 With --text, FILE is a folder: deputy writes small files that git can compare,
 one for each OU, account, policy and document, in a stable order. It writes only
@@ -69,7 +68,7 @@ func (s *session) save(ctx context.Context, path string, text bool) error {
 	}
 	var p page
 	p.line(said)
-	p.line("Left out: tags, what service APIs report, and policies other than SCPs and RCPs.")
+	p.line("Left out: tags, what service APIs report, and effective policies.")
 	if err := p.writeTo(s.Stdout); err != nil {
 		return err
 	}
@@ -85,10 +84,10 @@ func (s *session) save(ctx context.Context, path string, text bool) error {
 
 // readAll reads the whole organization.
 func (l *loader) readAll(ctx context.Context) error {
-	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}, model.WantPolicies{Documents: true}); err != nil {
+	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}, model.WantPolicies{Documents: true}, model.WantManagementPolicies{}); err != nil {
 		return err
 	}
-	return l.read(ctx, policyParts(l.reading))
+	return l.read(ctx, append(policyParts(l.reading), managementParts(l.reading)...))
 }
 
 // keep saves a whole reading for the screen's next start as well.
@@ -141,6 +140,14 @@ func policyParts(r *model.Reading) []model.PartKey {
 		if r.PolicyTypeStatus(t) != "" {
 			parts = append(parts, model.PartKey{Part: model.PartPolicies, Target: string(t)}, model.PartKey{Part: model.PartTargets, Target: string(t)})
 		}
+	}
+	return parts
+}
+
+// managementParts are the parts that a full reading has of management policies.
+func managementParts(r *model.Reading) (parts []model.PartKey) {
+	for _, t := range r.ManagementTypes() {
+		parts = append(parts, model.ManagementParts(t)...)
 	}
 	return parts
 }
