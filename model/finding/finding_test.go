@@ -96,6 +96,7 @@ func TestFindingsOfTheDemo(t *testing.T) {
 		"medium exemption-open: NoPublicS3 can be bypassed in 1 account",
 		"medium exemption-open: RequireEncryption can be bypassed in 9 accounts",
 		"medium exemption-open: RequireIMDSv2 can be bypassed in 37 accounts",
+		"medium effective-policy-invalid: 3 accounts have an invalid effective backup policy",
 		"low policy-problem: AcquiredBaseline: 2 problems",
 		"low policy-size: ApprovedServices uses 99 % of its size quota",
 		"low policy-unattached: OldRegions2021 is not attached",
@@ -466,8 +467,8 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 		}
 	}
 	empty := finding.Inspect(model.NewReading())
-	if got := len(empty.Findings); got != 18 || empty.Count() != 0 || empty.Certain {
-		t.Errorf("of nothing there are %d findings, and 18 kinds:\n%s", got, strings.Join(brief(empty.Findings), "\n"))
+	if got := len(empty.Findings); got != 19 || empty.Count() != 0 || empty.Certain {
+		t.Errorf("of nothing there are %d findings, and 19 kinds:\n%s", got, strings.Join(brief(empty.Findings), "\n"))
 	}
 }
 

@@ -25,6 +25,7 @@ var kinds = []kind{
 	{"delegate-power", "what a compromised delegated administrator could do", needPower, findPower},
 	{"exemption-open", "policy exemptions that ordinary roles can gain", needExemptions, findTakenExemptions},
 	{"no-scp", "accounts to which no SCP other than FullAWSAccess applies", needAttachedSCPs, findWithoutSCP},
+	{"effective-policy-invalid", "accounts whose effective policy is invalid", needInvalid, findInvalidPolicies},
 	{"policy-problem", "policies with problems", needDocuments, findProblems},
 	{"root-access", "centralized root access", needRootAccess, findRootAccess},
 	{"root-session-blocked", "SCPs that block privileged root actions", needSCPTexts, findBlockedRootSessions},
@@ -43,6 +44,7 @@ var Parts = []model.Part{
 	model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartPolicies, model.PartTargets,
 	model.PartAttached, model.PartDocument, model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations,
 	model.PartResourcePolicy, model.PartRegions, model.PartService, model.PartRootAccess,
+	model.PartInvalid, model.PartPolicyErrors,
 }
 
 // wholeParts returns parts of the reading as a whole.

@@ -4,17 +4,18 @@ import "deputy/model"
 
 // The pages of AWS that findings name as their sources.
 const (
-	pageDelegation     = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html"
-	pageTrustedAccess  = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services.html"
-	pageSCPs           = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html"
-	pageSyntax         = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html"
-	pageQuotas         = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html"
-	pageResourcePolicy = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html"
-	pageRootAccess     = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html"
-	pageRootTasks      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html"
-	pageControlTower   = "https://docs.aws.amazon.com/controltower/latest/userguide/control-limitations.html"
-	pageSCPEvaluation  = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html"
-	pageRCPEvaluation  = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html"
+	pageDelegation      = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html"
+	pageTrustedAccess   = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services.html"
+	pageSCPs            = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html"
+	pageSyntax          = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html"
+	pageQuotas          = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html"
+	pageResourcePolicy  = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html"
+	pageInvalidPolicies = "https://docs.aws.amazon.com/organizations/latest/userguide/invalid-policy-alerts.html"
+	pageRootAccess      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html"
+	pageRootTasks       = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html"
+	pageControlTower    = "https://docs.aws.amazon.com/controltower/latest/userguide/control-limitations.html"
+	pageSCPEvaluation   = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html"
+	pageRCPEvaluation   = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html"
 )
 
 // evaluationPages are the pages that show the AWS-managed policies of a type.

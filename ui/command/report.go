@@ -87,6 +87,9 @@ func (s *session) writeReport(ctx context.Context, path, format string, document
 	if err := l.readPolicies(ctx, true); err != nil {
 		return err
 	}
+	if err := l.readManagement(ctx, l.reading.ManagementTypes()); err != nil {
+		return err
+	}
 	if err := l.readServiceAPIs(ctx); err != nil {
 		return err
 	}
