@@ -49,10 +49,11 @@ const (
 	foundRCP
 	foundService
 	foundPrincipal
+	foundOtherPolicy
 )
 
 // foundWords says what each is in one word.
-var foundWords = []string{"root", "OU", "account", "SCP", "RCP", "service", "service"}
+var foundWords = []string{"root", "OU", "account", "SCP", "RCP", "service", "service", "policy"}
 
 // name and id return the folded name and ID.
 func (e *entry) name() string { return e.text[:e.nameEnd] }
@@ -65,7 +66,7 @@ func (e *entry) isNode() bool { return e.kind <= foundAccount }
 func (e *entry) hit() Hit {
 	h := Hit{Kind: foundWords[e.kind], Name: e.title}
 	switch e.kind {
-	case foundSCP, foundRCP:
+	case foundSCP, foundRCP, foundOtherPolicy:
 		h.Policy = model.PolicyID(e.of)
 	case foundService:
 		h.Service = model.ServiceID(e.of)
@@ -138,14 +139,17 @@ func (x *Index) Next(nodes int) (whole bool) {
 // Len returns how many entries there are.
 func (x *Index) Len() int { return len(x.entries) }
 
-// addPolicies adds the SCPs and RCPs.
+// addPolicies adds the policies.
 func (x *Index) addPolicies() {
-	for _, t := range model.Evaluated() {
+	for _, t := range slices.Concat(model.Evaluated(), x.r.ManagementTypes()) {
 		for _, p := range x.r.Policies(t) {
 			x.countTags(string(p.ID))
 			e := entry{of: string(p.ID), title: p.Name, kind: foundSCP}
-			if t == model.ResourceControlPolicy {
+			switch {
+			case t == model.ResourceControlPolicy:
 				e.kind = foundRCP
+			case t.IsManagement():
+				e.kind = foundOtherPolicy
 			}
 			x.add(e, string(p.ID), x.others(&e))
 		}
@@ -204,7 +208,7 @@ func (x *Index) others(e *entry) []string {
 	switch e.kind {
 	case foundService, foundPrincipal:
 		texts = slices.Clone(x.services[e.of])
-	case foundSCP, foundRCP:
+	case foundSCP, foundRCP, foundOtherPolicy:
 		if p := x.r.Policy(model.PolicyID(e.of)); p != nil {
 			texts = append(texts, p.Description)
 		}
