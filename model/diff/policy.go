@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"deputy/model"
 	"deputy/model/phrase"
@@ -22,6 +23,54 @@ func (d *comparison) policies() {
 			d.attachments(t)
 		}
 	}
+	d.effectivePolicies()
+	d.invalidPolicies()
+}
+
+// effectivePolicies compares the effective policies that were read for both readings.
+// They are read of the accounts that somebody looks at, so that one is missing says
+// nothing.
+func (d *comparison) effectivePolicies() {
+	was := map[string]model.EffectivePolicy{}
+	for _, p := range d.a.EffectivePolicies {
+		was[model.EffectiveTarget(p.Account, p.Type)] = p
+	}
+	for _, n := range d.b.EffectivePolicies {
+		o, both := was[model.EffectiveTarget(n.Account, n.Type)]
+		if !both || o.Text == n.Text {
+			continue
+		}
+		d.add(Policy, Changed, string(n.Account), n.Type.Singular(), o.Text, n.Text, "The effective %s of %s changed.", n.Type.Singular(), d.nodeLabel(n.Account.Node()))
+	}
+}
+
+// invalidPolicies compares which accounts have an invalid effective policy.
+func (d *comparison) invalidPolicies() {
+	was, is := invalidOf(d.a), invalidOf(d.b)
+	for _, target := range slices.Sorted(maps.Keys(union(was, is))) {
+		account, kind, _ := strings.Cut(target, " ")
+		t := model.PolicyType(kind)
+		key := model.PartKey{Part: model.PartInvalid, Target: kind}
+		_, before := d.a.lacking[key]
+		_, after := d.b.lacking[key]
+		if was[target] == is[target] || before || after {
+			continue
+		}
+		if is[target] {
+			d.add(Policy, Changed, account, t.Singular(), "", "invalid", "The effective %s of %s became invalid.", t.Singular(), d.nodeLabel(model.NodeID(account)))
+		} else {
+			d.add(Policy, Changed, account, t.Singular(), "invalid", "", "The effective %s of %s is no longer invalid.", t.Singular(), d.nodeLabel(model.NodeID(account)))
+		}
+	}
+}
+
+// invalidOf returns the accounts and types of the invalid effective policies.
+func invalidOf(x snapshot) map[string]bool {
+	all := map[string]bool{}
+	for _, p := range x.InvalidPolicies {
+		all[model.EffectiveTarget(p.Account, p.Type)] = true
+	}
+	return all
 }
 
 // policyTypes returns the types of which either reading has policies.
