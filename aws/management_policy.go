@@ -32,7 +32,9 @@ func (r *policyReader) readManagement(j job, w model.WantManagementPolicies) {
 	if w.Only == "" {
 		rest := r.foreseeManagement(j, enabled)
 		for _, at := range []jobSlot{slotTree, slotDelegations, slotPolicies} {
-			r.run.waitForSlot(j, at)
+			if !r.run.waitForSlot(j, at) && j.wait.Err() != nil {
+				break
+			}
 		}
 		for _, p := range rest {
 			_ = p.finish() // it made no call, so nothing failed

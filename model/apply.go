@@ -57,24 +57,15 @@ func (u update) apply(f Fact) {
 	case AttachedFact:
 		u.applyAttached(f)
 	case DocumentFact:
-		d := f.Document
-		u.policy(f.Policy).document = &d
-		u.touch(PartDocument)
-	case EffectivePolicyFact:
-		u.effective[EffectiveTarget(f.Policy.Account, f.Policy.Type)] = f.Policy
-		u.touch(PartEffective)
-	case InvalidPoliciesFact:
-		u.applyInvalid(f)
-	case PolicyErrorsFact:
-		u.errors[EffectiveTarget(f.Account, f.Type)] = slices.Clone(f.Errors)
-		u.touch(PartPolicyErrors)
+		u.applyDocument(f)
+	case EffectivePolicyFact, InvalidPoliciesFact, PolicyErrorsFact:
+		u.applyManagement(f)
 	case SizeFact:
 		u.size = f.Accounts
 	case TrustedAccessFact:
 		u.applyTrustedAccess(f)
 	case ServiceAccessFact:
-		u.serviceAccess[f.Service] = f.Said
-		u.touch(PartServiceAccess)
+		u.applyServiceAccess(f)
 	case AdministratorsFact:
 		u.applyAdministrators(f)
 	case DelegationsFact:
@@ -112,6 +103,17 @@ func (u update) applySaved(f SavedFact) {
 	if !f.restored.becomes(u.Reading) {
 		restore{u, f.Snapshot, f.Snapshot.MissingParts()}.apply()
 	}
+}
+
+func (u update) applyDocument(f DocumentFact) {
+	d := f.Document
+	u.policy(f.Policy).document = &d
+	u.touch(PartDocument)
+}
+
+func (u update) applyServiceAccess(f ServiceAccessFact) {
+	u.serviceAccess[f.Service] = f.Said
+	u.touch(PartServiceAccess)
 }
 
 func (u update) applyAttached(f AttachedFact) {

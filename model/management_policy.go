@@ -156,16 +156,31 @@ func (s *Snapshot) MissManagement(t PolicyType) {
 	s.Unread = append(s.Unread, ManagementParts(t)...)
 }
 
+// applyManagement applies a fact about effective policies.
+func (u update) applyManagement(f Fact) {
+	switch f := f.(type) {
+	case EffectivePolicyFact:
+		u.effective[EffectiveTarget(f.Policy.Account, f.Policy.Type)] = f.Policy
+		u.touch(PartEffective)
+	case InvalidPoliciesFact:
+		u.applyInvalid(f)
+	case PolicyErrorsFact:
+		u.errors[EffectiveTarget(f.Account, f.Type)] = slices.Clone(f.Errors)
+		u.touch(PartPolicyErrors)
+	}
+}
+
 // applyInvalid stores the accounts with an invalid effective policy of a type, and
 // forgets the reasons of those that have none any more.
 func (u update) applyInvalid(f InvalidPoliciesFact) {
 	accounts := slices.Clone(f.Accounts)
 	slices.Sort(accounts)
 	u.invalid[f.Type] = slices.Compact(accounts)
-	maps.DeleteFunc(u.errors, func(target string, _ []PolicyError) bool {
-		a, t, _ := strings.Cut(target, " ")
-		return PolicyType(t) == f.Type && !slices.Contains(accounts, AccountID(a))
-	})
+	for target := range u.errors {
+		if a, t, _ := strings.Cut(target, " "); PolicyType(t) == f.Type && !slices.Contains(accounts, AccountID(a)) {
+			delete(u.errors, target)
+		}
+	}
 	u.touch(PartInvalid, PartPolicyErrors)
 }
 
@@ -179,8 +194,16 @@ func (u update) dropDisabled() {
 			delete(u.policies, id)
 		}
 	}
-	maps.DeleteFunc(u.effective, func(_ string, p EffectivePolicy) bool { return off(p.Type) })
-	maps.DeleteFunc(u.invalid, func(t PolicyType, _ []AccountID) bool { return off(t) })
+	for target, p := range u.effective {
+		if off(p.Type) {
+			delete(u.effective, target)
+		}
+	}
+	for t := range u.invalid {
+		if off(t) {
+			delete(u.invalid, t)
+		}
+	}
 	for key := range u.status {
 		t := PolicyType(key.Target[strings.LastIndexByte(key.Target, ' ')+1:])
 		if off(t) && slices.Contains(PolicyTypes(), t) {

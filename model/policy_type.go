@@ -131,12 +131,16 @@ func (t PolicyType) Singular() string {
 }
 
 // ParsePolicyType returns the policy type that a person names: in AWS's spelling, by
-// its short name or by its name, in upper or lower case.
+// its short name or by its name, in upper or lower case, and with hyphens or
+// underscores for blanks.
 func ParsePolicyType(word string) (t PolicyType, ok bool) {
-	word = strings.ToLower(strings.TrimSpace(word))
+	plain := func(s string) string {
+		return strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(strings.TrimSpace(s), "-", " "), "_", " "))
+	}
+	word = plain(word)
 	for _, t := range PolicyTypes() {
 		for _, name := range []string{string(t), t.Abbreviation(), t.Name(), t.Singular(), t.Plural()} {
-			if strings.ToLower(name) == word {
+			if plain(name) == word {
 				return t, true
 			}
 		}

@@ -141,11 +141,14 @@ func listPolicyErrors(q *query) (any, error) {
 	if !slices.Contains(model.ManagementTypes(q.index.Roots), t) {
 		return nil, errNoEffective
 	}
-	var all []model.PolicyError
+	var all []*model.PolicyError
 	var at *epoch
 	for _, p := range q.index.InvalidPolicies {
 		if p.Account == account && p.Type == t {
-			all, at = p.Errors, since(q.index.Taken)
+			at = since(q.index.Taken)
+			for i := range p.Errors {
+				all = append(all, &p.Errors[i])
+			}
 		}
 	}
 	type failure struct {
@@ -162,7 +165,7 @@ func listPolicyErrors(q *query) (any, error) {
 		NextToken string    `json:",omitempty"`
 		Path      string    `json:",omitempty"`
 		Type      string    `json:"PolicyType"`
-	}{string(account), each(failures, func(x model.PolicyError) failure {
+	}{string(account), each(failures, func(x *model.PolicyError) failure {
 		policies := make([]string, len(x.Policies))
 		for i, id := range x.Policies {
 			policies[i] = string(id)

@@ -32,22 +32,35 @@ func findInvalidPolicies(w *inspector) {
 		if len(accounts) == 1 {
 			f.Title = w.accountName(accounts[0]) + " has an invalid effective " + t.Singular()
 		}
+		if len(accounts) > 1 {
+			if reasons, _ := w.r.PolicyErrors(accounts[0], t); len(reasons) > 0 && len(reasons[0].Policies) > 0 {
+				f.Place = Place{Policy: reasons[0].Policies[len(reasons[0].Policies)-1]}
+			}
+		}
 		for _, a := range accounts[:min(len(accounts), maxInvalid)] {
-			name := w.accountName(a) + " (" + string(a) + ")"
-			reasons, status := w.r.PolicyErrors(a, t)
-			switch {
-			case status.Gap != nil:
-				f.Details = append(f.Details, name+": reasons not read: "+status.Gap.Sentence())
-			case len(reasons) == 0:
-				f.Details = append(f.Details, name+": deputy reads the reasons when you look at the account")
-			}
-			for _, x := range reasons {
-				f.Details = append(f.Details, name+": "+w.r.PolicyErrorText(x))
-			}
+			f.Details = append(f.Details, w.invalidReasons(a, t)...)
 		}
 		if n := len(accounts) - maxInvalid; n > 0 {
 			f.Details = append(f.Details, phrase.Count(n, "more account"))
 		}
 		w.add(f)
 	}
+}
+
+// invalidReasons returns a line for each of AWS's reasons why an effective policy is
+// invalid.
+func (w *inspector) invalidReasons(a model.AccountID, t model.PolicyType) []string {
+	name := w.accountName(a) + " (" + string(a) + ")"
+	reasons, status := w.r.PolicyErrors(a, t)
+	switch {
+	case status.Gap != nil:
+		return []string{name + ": reasons not read: " + status.Gap.Sentence()}
+	case len(reasons) == 0:
+		return []string{name + ": deputy reads the reasons when you look at the account"}
+	}
+	lines := make([]string, len(reasons))
+	for i, x := range reasons {
+		lines[i] = name + ": " + w.r.PolicyErrorText(x)
+	}
+	return lines
 }

@@ -72,9 +72,6 @@ func parseTypes(words string) ([]model.PolicyType, error) {
 		}
 		t, ok := model.ParsePolicyType(word)
 		if !ok {
-			t, ok = model.ParsePolicyType(strings.ReplaceAll(word, "-", " "))
-		}
-		if !ok {
 			known := make([]string, 0, len(model.PolicyTypes()))
 			for _, t := range model.PolicyTypes() {
 				known = append(known, typeWord(t))
