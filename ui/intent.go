@@ -112,8 +112,13 @@ func (a *App) rested(msg restMsg) {
 	switch i := a.cursor.rested(msg).(type) {
 	case pane.NodeMoved:
 		a.session.load.want(model.WantLadder{Node: i.Node}, model.WantTags{Target: string(i.Node)})
+		for _, p := range a.layout.screen().details {
+			a.session.need(p)
+		}
 	case pane.PolicyMoved:
-		a.session.load.want(model.WantDocument{Policy: i.Policy})
+		if pane.HasID(i.Policy) {
+			a.session.load.want(model.WantDocument{Policy: i.Policy})
+		}
 	case pane.ServiceMoved:
 		if s := a.layout.screen(); s.inDetail || len(s.columns(a.layout.size.W)) > 1 { // its page is open
 			a.session.readService(i.Service)

@@ -263,6 +263,11 @@ func whole() []model.Fact {
 			facts = append(facts, model.StatusFact{Part: p, Target: string(t), Status: model.Status{Progress: model.Complete, At: began}})
 		}
 	}
+	for _, t := range model.ManagementTypes(d.Roots) {
+		for _, key := range model.ManagementParts(t) {
+			facts = append(facts, model.StatusFact{Part: key.Part, Target: key.Target, Status: model.Status{Progress: model.Complete, At: began}})
+		}
+	}
 	return facts
 }
 

@@ -148,7 +148,7 @@ func (s *session) readPolicies() {
 	s.decided = true
 	if s.policies || !s.savedIsYoung() {
 		s.policies = true
-		s.load.want(model.WantPolicies{Documents: true})
+		s.load.want(model.WantPolicies{Documents: true}, model.WantManagementPolicies{})
 	}
 }
 

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
 
 	"deputy/model"
@@ -23,12 +24,12 @@ type allPolicies struct {
 	in *model.Reading
 }
 
-// PoliciesBadge returns the number of SCPs and RCPs.
+// PoliciesBadge returns the number of policies.
 func (e *Env) PoliciesBadge() Badge {
 	c := &e.allPolicies
-	if of := e.Reading.Generation(model.PartPolicies); c.in != e.Reading || c.of != of {
+	if of := e.Reading.Generation(model.PartPolicies) + e.Reading.Generation(model.PartRoots); c.in != e.Reading || c.of != of {
 		*c = allPolicies{of: of, in: e.Reading}
-		for _, t := range model.Evaluated() {
+		for _, t := range slices.Concat(model.Evaluated(), e.Reading.ManagementTypes()) {
 			c.n += len(e.Reading.Policies(t))
 		}
 	}

@@ -217,6 +217,11 @@ func (d *Document) act(c kit.Command) kit.Intent {
 	switch {
 	case d.isResourcePolicy():
 		return d.env.doResourcePolicy(c)
+	case !HasID(d.on):
+		if account, _, ok := parseEffectiveID(d.on); ok && c == kit.Reload {
+			return Wanted{d.env.wantEffective(account, true)}
+		}
+		return nil
 	case c == kit.Reload:
 		return Wanted{model.WantDocument{Policy: d.on}}
 	default:
@@ -247,6 +252,9 @@ func (d *Document) Can(c kit.Command) (ok bool, reason string) {
 	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf:
 		if d.isResourcePolicy() {
 			return d.env.canResourcePolicy(c)
+		}
+		if !HasID(d.on) {
+			return false, "AWS gives effective policies no ID."
 		}
 		return canPolicy(d.env, d.on, c)
 	case kit.FindNext, kit.FindPrevious:

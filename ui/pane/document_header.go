@@ -17,7 +17,10 @@ func (d *Document) title(width int) string {
 	id := widget.Clean(string(d.on))
 	p := d.env.Reading.Policy(d.on)
 	var name string
+	account, kind, effective := parseEffectiveID(d.on)
 	switch {
+	case effective:
+		return l.Put(theme.Strong, widget.Clean("Effective "+kind.Singular()+" of "+d.env.nodeName(account.Node()))).String()
 	case d.isResourcePolicy():
 		name = resourcePolicyName
 	case p == nil || p.Name == "":
@@ -40,7 +43,7 @@ func (d *Document) header(width int) []string {
 	g := d.env.policySummary(d.on)
 	var facts []string
 	if policy != nil {
-		facts = append(facts, shortType(policy.Type))
+		facts = append(facts, policy.Type.Singular())
 		if policy.AWSManaged {
 			facts = append(facts, "managed by AWS")
 		}
@@ -59,6 +62,9 @@ func (d *Document) header(width int) []string {
 	}
 	p.Say(theme.Muted, "", strings.Join(facts, " "+d.env.Theme.Marks.Dot+" "))
 	d.attachments(p)
+	if account, kind, effective := parseEffectiveID(d.on); effective {
+		d.writeEffective(p, account, kind)
+	}
 	if policy != nil {
 		p.Say(theme.Plain, "", policy.Description)
 	}
@@ -67,10 +73,32 @@ func (d *Document) header(width int) []string {
 		p.state(status, "the document")
 		return p.Lines
 	}
+	if document.Text == "" && !HasID(d.on) {
+		p.Say(theme.Muted, "", "AWS says that there is none.")
+	}
 	d.writeProblems(p, g)
 	d.writeIdle(p)
 	p.Blank()
 	return p.Lines
+}
+
+// writeEffective writes when AWS last changed an effective policy, and why it is
+// invalid.
+func (d *Document) writeEffective(p *page, account model.AccountID, kind model.PolicyType) {
+	if x, _ := d.env.Reading.EffectivePolicy(account, kind); !x.Updated.IsZero() {
+		p.Say(theme.Muted, "", "What AWS makes of the policies that the account inherits or has attached, last changed "+phrase.DateTime(x.Updated)+".")
+	}
+	if !d.env.isInvalid(account, kind) {
+		return
+	}
+	p.Say(theme.Warning, d.env.Theme.Marks.Gap, "Invalid: AWS does not fully enforce it.")
+	errors, status := d.env.Reading.PolicyErrors(account, kind)
+	for _, x := range errors {
+		p.Say(theme.Plain, "", d.env.Reading.PolicyErrorText(x))
+	}
+	if status.Gap != nil {
+		p.gap(status.Gap)
+	}
 }
 
 // size returns the length of the text and how much of the quota that is.

@@ -3,6 +3,7 @@ package pane
 import (
 	"strings"
 
+	"deputy/model"
 	"deputy/model/export"
 	"deputy/model/verdict"
 	"deputy/model/verdict/typical"
@@ -22,6 +23,12 @@ func (d *Document) Export() *export.Document {
 	switch p := d.env.Reading.Policy(d.on); {
 	case d.isResourcePolicy():
 		return exportResourcePolicy(d.env)
+	case !HasID(d.on):
+		a, t, _ := parseEffectiveID(d.on)
+		return &export.Document{
+			Name: "effective-" + string(t), Title: "Effective " + t.Singular() + " of " + d.env.nodeName(a.Node()),
+			Sections: export.EffectivePolicies(d.env.Reading, a, []model.PolicyType{t}),
+		}
 	case p == nil:
 		return nil
 	default:

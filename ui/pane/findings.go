@@ -131,7 +131,12 @@ func (f *Findings) Do(c kit.Command) kit.Intent {
 		f.env.Lists.Findings.Reversed = !f.env.Lists.Findings.Reversed
 		return f.Sorted()
 	case kit.Reload:
-		return Many{Wanted{model.WantDelegations{}}, Wanted{model.WantPolicies{Documents: true}}, Wanted{model.WantRootAccess{}}}
+		return Many{
+			Wanted{model.WantDelegations{}},
+			Wanted{model.WantPolicies{Documents: true}},
+			Wanted{model.WantRootAccess{}},
+			Wanted{model.WantManagementPolicies{}},
+		}
 	default:
 	}
 	if follows, done := f.List.Do(c); done {

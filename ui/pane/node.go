@@ -11,7 +11,7 @@ import (
 )
 
 // Node shows a root, OU or account in tabs: an overview, its SCPs and RCPs by
-// level, its delegations and its tags. The overview of a root is the home.
+// level, its delegations, its tags and its policies of other types. The overview of a root is the home.
 type Node struct {
 	env    *Env
 	chosen func() *model.Node
@@ -22,6 +22,7 @@ type Node struct {
 	at     int
 	scps   *policyLevels
 	rcps   *policyLevels
+	other  *nodeManagement
 	head   int           // rows above the tab's own in the last view
 	names  kit.Stretches // of the tabs in the last view
 	tabRow int
@@ -40,13 +41,14 @@ type nodeTab struct {
 }
 
 // tabsBeside is the narrowest pane whose tabs stand beside the node's name.
-const tabsBeside = 76
+const tabsBeside = 92
 
 // NewNode returns a pane that shows the node that chosen returns; nil for none.
 func NewNode(env *Env, chosen func() *model.Node) *Node {
 	n := &Node{env: env, chosen: chosen}
 	n.scps = newPolicyLevels(env, chosen, model.ServiceControlPolicy)
 	n.rcps = newPolicyLevels(env, chosen, model.ResourceControlPolicy)
+	n.other = newNodeManagement(env, chosen)
 	n.beside = NewDocument(env, n.policy)
 	n.home = newHome(env, chosen)
 	delegations := newNodeDelegations(env, chosen)
@@ -56,6 +58,7 @@ func NewNode(env *Env, chosen func() *model.Node) *Node {
 		{"RCPs", n.rcps.count, n.rcps},
 		{"Deleg", delegations.count, delegations},
 		{"Tags", n.tagCount, newTags(env, chosen)},
+		{"Other", n.other.count, n.other},
 	}
 	return n
 }
@@ -244,10 +247,32 @@ func (n *Node) ShowTab(i int) {
 // there.
 func (n *Node) turn(by int) kit.Intent {
 	n.at = (n.at + by + len(n.tabs)) % len(n.tabs)
+	return n.turned()
+}
+
+// turned returns what the tab that was turned to needs.
+func (n *Node) turned() kit.Intent {
+	var all Many
 	if p := n.policy(); p != "" {
-		return PolicyMoved{p}
+		all = append(all, PolicyMoved{p})
 	}
-	return nil
+	for _, w := range n.Needs() {
+		all = append(all, Wanted{w})
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
+}
+
+// Needs returns what the tab that is shown needs besides what is read of every node:
+// an account's effective policies. The reader asks AWS for none twice.
+func (n *Node) Needs() []model.Want {
+	at := n.chosen()
+	if at == nil || at.Account() == "" || n.tabs[n.at].pane != kit.Pane(n.other) {
+		return nil
+	}
+	return []model.Want{n.env.wantEffective(at.Account(), false)}
 }
 
 // Can implements kit.Pane.
@@ -276,7 +301,7 @@ func (n *Node) Mouse(m kit.Mouse) kit.Intent {
 	if m.Wheel == 0 && m.Y == n.tabRow {
 		if i := n.names.At(m.X); i >= 0 {
 			n.at = i
-			return nil
+			return n.turned()
 		}
 	}
 	if m.Wheel == 0 && m.Y == pathRow {
@@ -294,7 +319,7 @@ func (n *Node) Mouse(m kit.Mouse) kit.Intent {
 // policy returns the policy whose document is shown beside the current tab;
 // empty for none.
 func (n *Node) policy() model.PolicyID {
-	if l, ok := n.tabs[n.at].pane.(*policyLevels); ok {
+	if l, ok := n.tabs[n.at].pane.(interface{ nearest() model.PolicyID }); ok {
 		return l.nearest()
 	}
 	if n.at == 0 && n.parted {

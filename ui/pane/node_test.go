@@ -121,8 +121,8 @@ func TestNodeFrames(t *testing.T) {
 func TestManagementAccountSaysFirstThatNoPolicyAppliesToIt(t *testing.T) {
 	env := demo()
 	lines := strings.Split(frame(t, at(env, named(t, env, "Acme Root"), 1), 79, 20), "\n")
-	if !strings.Contains(lines[2], "No SCP applies to the management account") {
-		t.Errorf("the third line is %q", lines[2])
+	if !strings.Contains(lines[3], "No SCP applies to the management account") {
+		t.Errorf("the line below the tabs is %q", lines[3])
 	}
 }
 
@@ -260,8 +260,8 @@ func TestWhatIsTakenAlongFromANode(t *testing.T) {
 func TestClicksOnTabsAndLevels(t *testing.T) {
 	env := demo()
 	p := at(env, named(t, env, "payments-prod"), 0)
-	line := strings.Split(frame(t, p, 79, 35), "\n")[0]
-	p.Mouse(kit.Mouse{X: strings.Index(line, "SCPs") + 1, Y: 0})
+	line := strings.Split(frame(t, p, 79, 35), "\n")[2]
+	p.Mouse(kit.Mouse{X: strings.Index(line, "SCPs") + 1, Y: 2})
 	text := frame(t, p, 79, 35)
 	if !strings.Contains(text, "[SCPs") {
 		t.Fatalf("a click on the tab does not show it:\n%s", text)

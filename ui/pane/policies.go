@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strings"
 
 	"deputy/model"
@@ -10,8 +11,8 @@ import (
 	"deputy/ui/widget"
 )
 
-// Policies is the list of all SCPs and RCPs, with the other policy types named
-// below it.
+// Policies is the list of all policies, grouped by type, with the policy types that
+// are not enabled below it.
 type Policies struct {
 	env *Env
 	all policyRows
@@ -61,7 +62,7 @@ func (p *Policies) View(s kit.Size, focused bool) []string {
 	for _, x := range p.Shown[min(p.Window.Top, len(p.Shown)):min(p.Window.Top+s.H, len(p.Shown))] {
 		p.longest = max(p.longest, widget.Width(widget.Clean(policyName(p.env.Reading, x.ID))))
 	}
-	c := policyWidths(s.W, p.longest)
+	c := policyWidths(s.W, p.all.typeWidth(), p.longest)
 	head := newPage(p.env, s.W)
 	head.Add(p.summary(s.W))
 	p.gaps(head)
@@ -93,10 +94,14 @@ func (p *Policies) summary(width int) *widget.Line {
 	for _, x := range p.all.rows {
 		counts[x.Type]++
 	}
+	others := len(p.all.rows)
 	for _, t := range model.Evaluated() {
-		if counts[t] > 0 {
+		if others -= counts[t]; counts[t] > 0 {
 			l.Put(theme.Strong, phrase.Count(counts[t], shortType(t))).Space(2)
 		}
+	}
+	if others > 0 {
+		l.Put(theme.Strong, phrase.Thousands(others)+" of other types").Space(2)
 	}
 	if s := p.env.Reading.Status(model.PartDocument, ""); s.Progress == model.Partial || s.Progress == model.Waiting {
 		text := p.env.Spinner() + " documents are loading"
@@ -111,7 +116,7 @@ func (p *Policies) summary(width int) *widget.Line {
 // gaps writes why policies of a type are missing.
 func (p *Policies) gaps(head *page) {
 	var shown []model.Gap
-	for _, t := range model.Evaluated() {
+	for _, t := range slices.Concat(model.Evaluated(), p.env.Reading.ManagementTypes()) {
 		if why := whyNoPolicies(p.env.Reading, t); why != "" {
 			head.Say(theme.Warning, p.env.Theme.Marks.Gap, why)
 			continue
@@ -121,36 +126,46 @@ func (p *Policies) gaps(head *page) {
 			case s.Progress == model.Failed && !alreadyShown(shown, *gapOf(s)):
 				shown = append(shown, *gapOf(s))
 				head.gap(gapOf(s))
-			case part == model.PartPolicies && (s.Progress == model.Waiting || s.Progress == model.Unread):
+			case part == model.PartPolicies && !t.IsManagement() && (s.Progress == model.Waiting || s.Progress == model.Unread):
 				head.state(s, typeName(t))
 			}
 		}
 	}
 }
 
-// others returns the lines at the bottom, which name the policy types that are
-// not evaluated.
+// others returns the lines at the bottom: which of the other policy types are being
+// read, and which are not enabled.
 func (p *Policies) others(s kit.Size) []string {
 	if st := p.env.Reading.Status(model.PartRoots, ""); s.H < 12 || !st.Known() {
 		return nil
 	}
-	enabled, changing, off := typesByStatus(p.env.Reading)
+	r := p.env.Reading
 	foot := newPage(p.env, s.W)
-	notEvaluated := func(names []string) string {
-		var others []string
-		for _, n := range names {
-			if n != typeName(model.ServiceControlPolicy) && n != typeName(model.ResourceControlPolicy) {
-				others = append(others, n)
-			}
+	var loading, unread, empty []string
+	for _, t := range r.ManagementTypes() {
+		switch status := r.Status(model.PartPolicies, string(t)); {
+		case status.Gap != nil:
+		case status.Progress == model.Waiting, status.Progress == model.Partial:
+			loading = append(loading, typeName(t))
+		case !status.Known():
+			unread = append(unread, typeName(t))
+		case len(r.Policies(t)) == 0:
+			empty = append(empty, typeName(t))
 		}
-		if len(others) == 0 {
-			return "none"
-		}
-		return strings.Join(others, ", ")
 	}
-	foot.Add(foot.Line().Put(theme.Muted, "Other policy types, not evaluated"))
-	foot.Say(theme.Plain, "", "enabled: "+notEvaluated(append(enabled, changing...)))
-	foot.Say(theme.Muted, "", "not enabled: "+notEvaluated(off))
+	foot.Add(foot.Line().Put(theme.Muted, "Policies other than SCPs and RCPs are shown, not evaluated."))
+	if len(loading) > 0 {
+		foot.Arriving("reading " + strings.Join(loading, ", ") + " policies")
+	}
+	if len(unread) > 0 {
+		foot.Say(theme.Muted, p.env.Theme.Marks.Unknown, "not read yet: "+strings.Join(unread, ", "))
+	}
+	if len(empty) > 0 {
+		foot.Say(theme.Muted, "", "enabled, without a policy: "+strings.Join(empty, ", "))
+	}
+	if _, _, off := typesByStatus(r); len(off) > 0 {
+		foot.Say(theme.Muted, "", "not enabled: "+strings.Join(off, ", "))
+	}
 	return foot.Lines
 }
 
@@ -166,7 +181,7 @@ func (p *Policies) Do(c kit.Command) kit.Intent {
 		p.env.Lists.Policies.Reversed = !p.env.Lists.Policies.Reversed
 		return p.Sorted()
 	case kit.Reload:
-		return Wanted{model.WantPolicies{Documents: true}}
+		return Many{Wanted{model.WantPolicies{Documents: true}}, Wanted{model.WantManagementPolicies{}}}
 	default:
 	}
 	if follows, done := p.List.Do(c); done {

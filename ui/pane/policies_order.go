@@ -7,9 +7,11 @@ import (
 
 	"deputy/model"
 	"deputy/model/lint"
+	"deputy/ui/widget"
 )
 
-// policyRows is all SCPs and RCPs in an order.
+// policyRows is all policies in an order; by name, SCPs and RCPs come before those
+// of each other type.
 type policyRows struct {
 	env      *Env
 	rows     []*model.Policy
@@ -40,7 +42,7 @@ var policyOrders = []string{"", "name", "size", "attached", "accounts", "problem
 // changed.
 func (s *policyRows) update() bool {
 	r := s.env.Reading
-	asOf := 1 + r.Generation(model.PartPolicies)
+	asOf := 1 + r.Generation(model.PartPolicies) + r.Generation(model.PartRoots)
 	switch s.order {
 	case policiesBySize, policiesByProblems:
 		asOf += r.Generation(model.PartDocument)
@@ -54,7 +56,7 @@ func (s *policyRows) update() bool {
 		return false
 	}
 	s.asOf, s.sortedBy, s.rows = asOf, s.order, s.rows[:0]
-	for _, t := range model.Evaluated() {
+	for _, t := range slices.Concat(model.Evaluated(), r.ManagementTypes()) {
 		s.rows = append(s.rows, r.Policies(t)...)
 	}
 	if key := s.sortKey(); key != nil {
@@ -65,6 +67,15 @@ func (s *policyRows) update() bool {
 		slices.SortStableFunc(s.rows, func(a, b *model.Policy) int { return cmp.Compare(keys[b.ID], keys[a.ID]) })
 	}
 	return true
+}
+
+// typeWidth returns the width of the column of types.
+func (s *policyRows) typeWidth() int {
+	width := 5
+	for _, t := range s.env.Reading.ManagementTypes() {
+		width = max(width, min(14, widget.Width(widget.Clean(shortType(t)))+2))
+	}
+	return width
 }
 
 // sortKey returns the number that a policy is sorted by, the largest first; nil

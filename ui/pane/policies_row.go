@@ -23,8 +23,8 @@ const (
 )
 
 // policyWidths divides a width among the columns that it has room for.
-func policyWidths(width, longest int) policyColumns {
-	c := policyColumns{kind: 5, quota: 8}
+func policyWidths(width, kind, longest int) policyColumns {
+	c := policyColumns{kind: kind, quota: 8}
 	if width >= 48 {
 		c.reach = 11
 	}
@@ -85,7 +85,7 @@ func (p *Policies) line(i int, c policyColumns, width int, focused bool) *widget
 	if x.AWSManaged {
 		name = theme.Muted
 	}
-	l.Cell(theme.Muted, shortType(x.Type), c.kind).Cell(name, policyName(p.env.Reading, x.ID), c.name-1).Space(1)
+	l.Cell(theme.Muted, shortType(x.Type), c.kind-1).Space(1).Cell(name, policyName(p.env.Reading, x.ID), c.name-1).Space(1)
 	p.sizes(l, x, c)
 	p.attached(l, x, c)
 	if c.problems > 0 {

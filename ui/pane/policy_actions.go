@@ -29,6 +29,8 @@ func canPolicy(env *Env, id model.PolicyID, c kit.Command) (ok bool, reason stri
 	switch {
 	case id == "" || c != kit.Copy && c != kit.CopyARN && c != kit.Console && c != kit.WhatIf:
 		return false, ""
+	case c == kit.WhatIf && env.isManagement(id):
+		return false, "What if is about SCPs and RCPs: deputy does not evaluate " + env.Reading.TypeOf(id).Plural() + "."
 	case c != kit.Copy && env.Reading.Policy(id) == nil:
 		return false, "deputy knows only the ID of " + string(id) + " so far."
 	default:

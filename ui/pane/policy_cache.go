@@ -39,7 +39,7 @@ func (e *Env) idle(id model.PolicyID) []plain.IdleStatement {
 // policySummary is what a policy's document says, in numbers.
 type policySummary struct {
 	text        string
-	document    *scp.Document
+	document    *scp.Document // nil for management policies, which are in other languages
 	characters  int
 	denials     int // statements that deny
 	conditional int // of these, how many have conditions or exceptions
@@ -47,7 +47,12 @@ type policySummary struct {
 }
 
 // problems returns the problems of the document.
-func (d *policySummary) problems() []lint.Problem { return lint.Check(d.document) }
+func (d *policySummary) problems() []lint.Problem {
+	if d.document == nil {
+		return nil
+	}
+	return lint.Check(d.document)
+}
 
 // allowance is how much the Allow statements of a document let through.
 type allowance uint8
@@ -74,6 +79,11 @@ func (e *Env) policySummary(id model.PolicyID) *policySummary {
 	if e.policyCache.summaries == nil {
 		e.policyCache.summaries = map[model.PolicyID]*policySummary{}
 	}
+	if e.isManagement(id) {
+		kept = &policySummary{text: d.Text, characters: utf8.RuneCountInString(d.Text)}
+		e.policyCache.summaries[id] = kept
+		return kept
+	}
 	form := formOf(e.Reading.Policy(id))
 	if id == e.resourcePolicyID() {
 		form = scp.ResourcePolicy
@@ -95,6 +105,10 @@ func (e *Env) document(id model.PolicyID) (model.Document, model.Status) {
 		_, text := e.Reading.ResourcePolicy()
 		status := e.Reading.Status(model.PartResourcePolicy, "")
 		return model.Document{Text: text, Taken: status.At}, status
+	}
+	if a, t, ok := parseEffectiveID(id); ok {
+		p, status := e.Reading.EffectivePolicy(a, t)
+		return model.Document{Text: p.Text, Taken: p.Taken}, status
 	}
 	return e.Reading.Document(id)
 }

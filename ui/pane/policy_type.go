@@ -9,8 +9,8 @@ import (
 // typeName returns a policy type's name.
 func typeName(t model.PolicyType) string { return t.Name() }
 
-// shortType returns the abbreviation of an evaluated type.
-func shortType(t model.PolicyType) string { return strings.TrimSuffix(typeName(t), "s") }
+// shortType returns the abbreviation of a type.
+func shortType(t model.PolicyType) string { return t.Abbreviation() }
 
 // typesByStatus divides the policy types by their status on the root: enabled,
 // changing (with the status), and not enabled.
@@ -53,6 +53,12 @@ func whyNoPolicies(r *model.Reading, t model.PolicyType) string {
 	switch r.PolicyTypeStatus(t) {
 	case "ENABLED":
 		return ""
+	case "PENDING_ENABLE", "PENDING_DISABLE":
+		if t.IsManagement() {
+			return ""
+		}
+	}
+	switch r.PolicyTypeStatus(t) {
 	case "PENDING_ENABLE":
 		return typeName(t) + " are being enabled in this organization; until then they restrict nobody."
 	case "PENDING_DISABLE":

@@ -8,9 +8,12 @@ import (
 // policies of a type are read only if the type is enabled on the root.
 func Expected(r *model.Reading, p ReadingPart) bool {
 	switch p.Part {
-	case model.PartPolicies, model.PartTargets:
+	case model.PartPolicies, model.PartTargets, model.PartInvalid:
 		return r.PolicyTypeStatus(model.PolicyType(p.Target)) != ""
 	case model.PartDocument:
+		if p.Target != "" {
+			return r.PolicyTypeStatus(model.PolicyType(p.Target)) != ""
+		}
 		for _, t := range model.Evaluated() {
 			if r.PolicyTypeStatus(t) != "" {
 				return true
@@ -31,7 +34,7 @@ type ReadingPart struct {
 
 // wholeReading is the parts of a whole reading in the order in which they are
 // read.
-var wholeReading = []ReadingPart{
+var wholeReading = append([]ReadingPart{
 	{model.PartCaller, "", "caller identity"},
 	{model.PartOrganization, "", "the organization"},
 	{model.PartRoots, "", "roots"},
@@ -46,6 +49,20 @@ var wholeReading = []ReadingPart{
 	{model.PartPolicies, string(model.ResourceControlPolicy), "RCPs"},
 	{model.PartTargets, string(model.ResourceControlPolicy), "RCPs' attachments"},
 	{model.PartDocument, "", "policy documents"},
+}, managementReading()...)
+
+// managementReading is the parts of a whole reading of the management policies. Only
+// those of enabled types are read.
+func managementReading() (parts []ReadingPart) {
+	for _, t := range model.PolicyTypes() {
+		if !t.IsManagement() {
+			continue
+		}
+		for i, key := range model.ManagementParts(t) {
+			parts = append(parts, ReadingPart{key.Part, key.Target, t.Plural() + [...]string{"", "' attachments", "' documents", " that are invalid"}[i]})
+		}
+	}
+	return parts
 }
 
 // WholeReading returns the parts of a whole reading. Callers must not change
@@ -73,7 +90,7 @@ func (e *Env) Gaps() []model.Gap {
 // changes.
 func (e *Env) generation() uint64 {
 	var of uint64
-	for p := model.PartNone; p <= model.PartJournal; p++ {
+	for p := model.PartNone; p <= model.PartPolicyErrors; p++ {
 		of += e.Reading.Generation(p)
 	}
 	return of
