@@ -53,8 +53,10 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 		list(e, "regions", s.Regions, func(r model.AccountRegion) savedRegion { return savedRegion(r) })
 	}
 	e.tags(s.Tags)
-	list(e, "gaps", ofParts(s.Gaps, gapPart, false), saveGap)
-	list(e, "unread", ofParts(s.Unread, unchanged, false), saveUnread)
+	gaps, _ := gapsByAge(s.Gaps)
+	unread, _ := unreadByAge(s.Unread)
+	list(e, "gaps", gaps, saveGap)
+	list(e, "unread", unread, saveUnread)
 	e.management(s)
 	e.text("}\n")
 	if e.err == nil {

@@ -57,22 +57,42 @@ func (e *encoder) management(s *model.Snapshot) {
 			return saved
 		})
 	}
-	if gaps := ofParts(s.Gaps, gapPart, true); len(gaps) > 0 {
+	if _, gaps := gapsByAge(s.Gaps); len(gaps) > 0 {
 		list(e, "managementGaps", gaps, saveGap)
 	}
-	if unread := ofParts(s.Unread, unchanged, true); len(unread) > 0 {
+	if _, unread := unreadByAge(s.Unread); len(unread) > 0 {
 		list(e, "managementUnread", unread, saveUnread)
 	}
 }
 
-func gapPart(g model.Gap) model.PartKey { return g.Missing }
-
 func saveUnread(p model.PartKey) savedUnread { return savedUnread{partWords[p.Part], p.Target} }
 
-// ofParts returns the elements whose parts are, or are not, those that readers of
-// before these fields do not know: they refuse a part that they do not know.
-func ofParts[T any](all []T, part func(T) model.PartKey, later bool) []T {
-	return slices.DeleteFunc(slices.Clone(all), func(x T) bool { return part(x).Part >= model.PartEffective != later })
+// isLater reports whether a reader of before these fields does not know the part: it
+// would refuse the whole file.
+func isLater(p model.PartKey) bool { return p.Part >= model.PartEffective }
+
+// gapsByAge divides gaps by whether such a reader knows their parts.
+func gapsByAge(all []model.Gap) (known, later []model.Gap) {
+	for i := range all {
+		if isLater(all[i].Missing) {
+			later = append(later, all[i])
+		} else {
+			known = append(known, all[i])
+		}
+	}
+	return known, later
+}
+
+// unreadByAge divides parts in the same way.
+func unreadByAge(all []model.PartKey) (known, later []model.PartKey) {
+	for _, p := range all {
+		if isLater(p) {
+			later = append(later, p)
+		} else {
+			known = append(known, p)
+		}
+	}
+	return known, later
 }
 
 // managementField reads the value of a field about management policies.

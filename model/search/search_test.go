@@ -28,6 +28,7 @@ func TestSearchFinds(t *testing.T) {
 		"workloads/p":        "OU Prod",
 		"Workloads/Prod":     "OU Prod",
 		"Workloads / Prod":   "OU Prod",
+		"BackupDaily":        "policy BackupDaily",
 		"DenyRegions":        "SCP DenyRegions",
 		"denyreg":            "SCP DenyRegions",
 		"detective":          "service Amazon Detective",
