@@ -63,11 +63,8 @@ func (r *policyReader) managementTypes(j job) ([]model.PolicyType, *model.Failur
 func (r *policyReader) foreseeManagement(j job, enabled []model.PolicyType) (rest []*progress) {
 	saved := r.run.tree.nodes.savedSize()
 	for _, t := range enabled {
-		for operation, calls := range map[string]int{
-			listTargets:    max(1, saved.Policies[t]) + saved.Targets[t],
-			describePolicy: saved.Texts[t],
-			listInvalid:    max(1, saved.Invalid[t]),
-		} {
+		for i, calls := range []int{max(1, saved.Policies[t]) + saved.Targets[t], saved.Texts[t], max(1, saved.Invalid[t])} {
+			operation := [...]string{listTargets, describePolicy, listInvalid}[i]
 			p := &progress{job: j, operation: operation, total: calls, known: true, began: time.Now()}
 			r.run.forecast.add(p)
 			rest = append(rest, p)

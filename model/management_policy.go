@@ -23,22 +23,21 @@ func (t *tree) ManagementTypes() []PolicyType {
 // ManagementTypes returns the types of management policies that are enabled on any
 // of the roots, in the order of Reading.ManagementTypes.
 func ManagementTypes(roots []Node) []PolicyType {
-	var found []PolicyType
+	var known, others []PolicyType
 	for _, root := range roots {
 		for _, s := range root.PolicyTypes {
-			if s.Type.IsManagement() && !slices.Contains(found, s.Type) {
-				found = append(found, s.Type)
+			if s.Type.IsManagement() && !slices.Contains(others, s.Type) {
+				others = append(others, s.Type)
 			}
 		}
 	}
-	rank := func(t PolicyType) int {
-		if i := slices.Index(PolicyTypes(), t); i >= 0 {
-			return i
+	slices.Sort(others)
+	for _, t := range PolicyTypes() {
+		if i := slices.Index(others, t); i >= 0 {
+			known, others = append(known, t), slices.Delete(others, i, i+1)
 		}
-		return len(PolicyTypes())
 	}
-	slices.SortFunc(found, func(a, b PolicyType) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
-	return found
+	return append(known, others...)
 }
 
 // IsManagement reports whether policies of the type are management policies:

@@ -49,18 +49,18 @@ func (d *comparison) invalidPolicies() {
 	was, is := invalidOf(d.a), invalidOf(d.b)
 	for _, target := range slices.Sorted(maps.Keys(union(was, is))) {
 		account, kind, _ := strings.Cut(target, " ")
-		t := model.PolicyType(kind)
 		key := model.PartKey{Part: model.PartInvalid, Target: kind}
 		_, before := d.a.lacking[key]
 		_, after := d.b.lacking[key]
 		if was[target] == is[target] || before || after {
 			continue
 		}
-		if is[target] {
-			d.add(Policy, Changed, account, t.Singular(), "", "invalid", "The effective %s of %s became invalid.", t.Singular(), d.nodeLabel(model.NodeID(account)))
-		} else {
-			d.add(Policy, Changed, account, t.Singular(), "invalid", "", "The effective %s of %s is no longer invalid.", t.Singular(), d.nodeLabel(model.NodeID(account)))
+		o, n, became := "", "invalid", "became invalid"
+		if was[target] {
+			o, n, became = n, o, "is no longer invalid"
 		}
+		name := model.PolicyType(kind).Singular()
+		d.add(Policy, Changed, account, name, o, n, "The effective %s of %s %s.", name, d.nodeLabel(model.NodeID(account)), became)
 	}
 }
 
