@@ -59,7 +59,7 @@ func managementReading() (parts []ReadingPart) {
 			continue
 		}
 		for i, key := range model.ManagementParts(t) {
-			parts = append(parts, ReadingPart{key.Part, key.Target, t.Plural() + [...]string{"", "' attachments", "' documents", " that are invalid"}[i]})
+			parts = append(parts, ReadingPart{key.Part, key.Target, t.Abbreviation() + [...]string{" policies", " attached", " documents", " invalid"}[i]})
 		}
 	}
 	return parts
