@@ -73,7 +73,7 @@ func Policy(r *model.Reading, p *model.Policy) *Document {
 		}
 	}
 	if p.Type.IsManagement() { // deputy does not check these
-		problems = Section{Key: "problems", Title: "Problems", Lines: []string{"deputy does not check " + p.Type.Plural() + "."}}
+		problems.Lines = []string{"deputy does not check " + p.Type.Plural() + "."}
 	}
 	document := Section{Key: "document", Title: "Policy document", Text: text.Text}
 	return &Document{
