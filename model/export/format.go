@@ -129,7 +129,8 @@ func (o *object) add(key string, value any) {
 		o.err = cmp.Or(o.err, fmt.Errorf("%s: %w", key, err))
 		return
 	}
-	o.b = append(append(o.b, `,"`+key+`":`...), encoded...)
+	name, _ := json.Marshal(key) // strings always marshal
+	o.b = append(append(append(append(o.b, ','), name...), ':'), encoded...)
 }
 
 // text returns the object without white space.

@@ -88,6 +88,25 @@ func TestJSONReadsBack(t *testing.T) {
 	})
 }
 
+// A part is read back by its key, whatever that is made of.
+func TestJSONKeys(t *testing.T) {
+	for _, key := range hostile {
+		if key == "" {
+			continue // the document's own members have names
+		}
+		text, err := export.Encode(&export.Document{Sections: []export.Section{{Key: key, Text: "x", Columns: nil}}}, export.JSON)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]any{}
+		if err := json.Unmarshal(text, &got); err != nil {
+			t.Errorf("%q: %v\n%s", key, err, text)
+		} else if _, ok := got[key]; !ok {
+			t.Errorf("%q is not in %s", key, text)
+		}
+	}
+}
+
 // valid is a text as JSON can hold it.
 func valid(s string) string { return strings.ToValidUTF8(s, "\ufffd") }
 
