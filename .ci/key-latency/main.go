@@ -113,7 +113,7 @@ func measure(starts, tours, accounts int, program string) error {
 	}
 	defer os.RemoveAll(dir)
 	if program == "" {
-		program = filepath.Join(dir, "deputy")
+		program = filepath.Join(dir, "program") // deputy is the state folder
 		build := exec.CommandContext(context.Background(), "go", "build", "-o", program, ".")
 		if out, err := build.CombinedOutput(); err != nil {
 			return fmt.Errorf("go build: %w\n%s", err, out)
