@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"deputy/model/plain"
 	"deputy/model/strictjson"
 )
 
@@ -57,28 +58,7 @@ func (a *Accepted) has(r *Row) bool {
 }
 
 // matches reports whether a text matches a pattern; an empty one matches every text.
-func matches(pattern, text string) bool {
-	if pattern == "" {
-		return true
-	}
-	star, from := -1, 0 // the last *, and the text from which on it was tried
-	p, t := 0, 0
-	for t < len(text) {
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			star, from = p, t
-			p++
-		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == text[t]):
-			p, t = p+1, t+1
-		case star >= 0:
-			from++
-			p, t = star+1, from
-		default:
-			return false
-		}
-	}
-	return strings.Trim(pattern[p:], "*") == ""
-}
+func matches(pattern, text string) bool { return pattern == "" || plain.GlobMatches(pattern, text) }
 
 // Unaccepted returns how many calls are newly denied that no list accepts.
 func (r *Result) Unaccepted() (n int) {

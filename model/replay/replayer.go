@@ -33,13 +33,39 @@ type Replayer struct {
 
 // shard is a part of the requests that were judged.
 type shard struct {
-	lock     sync.Mutex
-	outcomes map[fingerprint]*outcome // by what is counted together
-	ruled    map[fingerprint]*ruled   // by what has one verdict
+	outcomes memo[outcome] // by what is counted together
+	ruled    memo[ruled]   // by what has one verdict
+}
+
+// memo remembers what was made of requests, by their fingerprints.
+type memo[V any] struct {
+	lock sync.Mutex
+	made map[fingerprint]*V
+}
+
+// get returns what was made for a key, and asks for it if there is nothing.
+func (m *memo[V]) get(key fingerprint, ask func() *V) *V {
+	m.lock.Lock()
+	known := m.made[key]
+	m.lock.Unlock()
+	if known != nil {
+		return known
+	}
+	made := ask()
+	m.lock.Lock()
+	defer m.lock.Unlock()
+	if known := m.made[key]; known != nil { // Another goroutine was faster.
+		return known
+	}
+	if m.made == nil || len(m.made) >= maxJudged {
+		m.made = map[fingerprint]*V{}
+	}
+	m.made[key] = made
+	return made
 }
 
 // Requests are kept in parts, so that goroutines seldom wait for each other. When a
-// part is full it begins anew: what is counted stays counted, and a request that
+// part is full it begins again: what is counted stays counted, and a request that
 // comes again is judged again.
 const (
 	shardCount = 64
@@ -79,27 +105,12 @@ func (p *Replayer) Notes() []string { return p.edits.Notes(p.then.Reading()) }
 // alike.
 func (p *Replayer) outcome(x *probe) *outcome {
 	key := x.same()
-	shard := &p.shards[key[0]%shardCount]
-	shard.lock.Lock()
-	o := shard.outcomes[key]
-	shard.lock.Unlock()
-	if o != nil {
-		return o
-	}
-	o = &outcome{
-		ruled: p.ruled(x), action: x.s.action, region: p.words.keep(x.e.Region), principal: p.words.keep(callerName(x.e)),
-		account: model.AccountID(p.words.keep(string(x.e.Account()))),
-	}
-	shard.lock.Lock()
-	defer shard.lock.Unlock()
-	if known := shard.outcomes[key]; known != nil { // Another goroutine was faster.
-		return known
-	}
-	if shard.outcomes == nil || len(shard.outcomes) >= maxJudged {
-		shard.outcomes = map[fingerprint]*outcome{}
-	}
-	shard.outcomes[key] = o
-	return o
+	return p.shards[key[0]%shardCount].outcomes.get(key, func() *outcome {
+		return &outcome{
+			ruled: p.ruled(x), action: x.s.action, region: p.words.keep(x.e.Region), principal: p.words.keep(callerName(x.e)),
+			account: model.AccountID(p.words.keep(string(x.e.Account()))),
+		}
+	})
 }
 
 // words holds each text once: outcomes share names of principals and Regions.
@@ -126,21 +137,7 @@ func (w *words) keep(text string) string {
 // ruled returns the verdict on an event's request.
 func (p *Replayer) ruled(x *probe) *ruled {
 	key := x.alike()
-	shard := &p.shards[key[0]%shardCount]
-	shard.lock.Lock()
-	r := shard.ruled[key]
-	shard.lock.Unlock()
-	if r != nil {
-		return r
-	}
-	r = p.judge(x.e, x.s)
-	shard.lock.Lock()
-	defer shard.lock.Unlock()
-	if shard.ruled == nil || len(shard.ruled) >= maxJudged {
-		shard.ruled = map[fingerprint]*ruled{}
-	}
-	shard.ruled[key] = r
-	return r
+	return p.shards[key[0]%shardCount].ruled.get(key, func() *ruled { return p.judge(x.e, x.s) })
 }
 
 // seen remembers which events were counted: trails of several accounts have the same
