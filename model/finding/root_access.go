@@ -100,7 +100,7 @@ func (w *inspector) membersBelow(e *model.TreeNode) (first model.AccountID, coun
 		return "", 0
 	}
 	if a := e.Account(); a != "" {
-		if a == w.r.Organization.Management || e.State.OutOfUse() != "" {
+		if !needsSCP(w, e) {
 			return "", 0
 		}
 		return a, 1

@@ -48,10 +48,7 @@ func (s *session) printDelegations(ctx context.Context, f *listFlags) error {
 		return err
 	}
 	defer l.close()
-	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}); err != nil {
-		return err
-	}
-	if err := l.readServiceAPIs(ctx); err != nil {
+	if err := l.readDelegations(ctx); err != nil {
 		return err
 	}
 	report, rows := delegation.NewReport(l.reading, l.taken()), l.delegationRows(f)
@@ -98,6 +95,14 @@ func (l *loader) delegationDocument(rows []delegation.Row) *export.Document {
 		d.Sections = append(d.Sections, export.Gaps(gaps))
 	}
 	return d
+}
+
+// readDelegations reads what is delegated, by AWS Organizations and by the service APIs.
+func (l *loader) readDelegations(ctx context.Context) error {
+	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}); err != nil {
+		return err
+	}
+	return l.readServiceAPIs(ctx)
 }
 
 // readServiceAPIs asks the service APIs that have a list of their own about their

@@ -7,11 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
-	"deputy/model"
 	"deputy/model/export"
 	"deputy/ui/widget"
 )
@@ -61,10 +59,7 @@ func (s *session) printTerraform(ctx context.Context, args []string) error {
 		return err
 	}
 	defer l.close()
-	if err := l.read(ctx, slices.Concat(treeParts, delegationParts), model.WantTree{}, model.WantDelegations{}); err != nil {
-		return err
-	}
-	if err := l.readServiceAPIs(ctx); err != nil {
+	if err := l.readDelegations(ctx); err != nil {
 		return err
 	}
 	code := export.Terraform(l.reading, l.taken())

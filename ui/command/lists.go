@@ -200,6 +200,17 @@ func (l *loader) node(ctx context.Context, word string) (*model.Node, error) {
 	return nil, bad("account %s is not in this organization", id)
 }
 
+// readForFindings reads everything that findings depend on.
+func (l *loader) readForFindings(ctx context.Context) error {
+	if err := l.read(ctx, slices.Concat(treeParts, delegationParts, rootAccessParts), model.WantTree{}, model.WantDelegations{}, model.WantRootAccess{}); err != nil {
+		return err
+	}
+	if err := l.readPolicies(ctx, true); err != nil {
+		return err
+	}
+	return l.readManagement(ctx, l.reading.ManagementTypes())
+}
+
 // findings prints what is wrong or risky.
 func (s *session) findings() *cobra.Command {
 	var failOn string
@@ -218,13 +229,7 @@ or a graver one; 5 if something could not be read.`,
 		if failOn != "" && severities[failOn] == 0 {
 			return nil, bad("--fail-on %s: write high, medium or low", failOn)
 		}
-		if err := l.read(ctx, slices.Concat(treeParts, delegationParts, rootAccessParts), model.WantTree{}, model.WantDelegations{}, model.WantRootAccess{}); err != nil {
-			return nil, err
-		}
-		if err := l.readPolicies(ctx, true); err != nil {
-			return nil, err
-		}
-		if err := l.readManagement(ctx, l.reading.ManagementTypes()); err != nil {
+		if err := l.readForFindings(ctx); err != nil {
 			return nil, err
 		}
 		i := finding.Inspect(l.reading)

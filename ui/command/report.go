@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"deputy/model"
 	"deputy/model/phrase"
 	"deputy/model/report"
 )
@@ -81,13 +79,7 @@ func (s *session) writeReport(ctx context.Context, path, format string, document
 		return err
 	}
 	defer l.close()
-	if err := l.read(ctx, slices.Concat(treeParts, delegationParts, rootAccessParts), model.WantTree{}, model.WantDelegations{}, model.WantRootAccess{}); err != nil {
-		return err
-	}
-	if err := l.readPolicies(ctx, true); err != nil {
-		return err
-	}
-	if err := l.readManagement(ctx, l.reading.ManagementTypes()); err != nil {
+	if err := l.readForFindings(ctx); err != nil {
 		return err
 	}
 	if err := l.readServiceAPIs(ctx); err != nil {
