@@ -111,9 +111,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.env.Now = a.options.Now()
 	was := a.layout.moment()
 	cmd := a.handle(msg)
-	if a.layout.screen().name == findingsScreen {
-		a.session.readRootAccess()
-	}
+	a.session.need(a.layout.screen().list)
 	a.layout.trail.note(was, a.layout.moment())
 	return a, tea.Batch(cmd, a.jobs.next())
 }

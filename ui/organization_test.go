@@ -70,6 +70,21 @@ func TestWhatTheCursorRestsOnIsRead(t *testing.T) {
 	})
 }
 
+// Only the findings need them, so that nothing is asked of IAM before.
+func TestRootAccessIsReadForTheFindingsAlone(t *testing.T) {
+	on(t, 120, func(s *stage.Stage, w *world) {
+		s.Wait(time.Second)
+		if asked := wanted[model.WantRootAccess](w); len(asked) != 0 {
+			t.Error("root access is asked for before the findings are shown")
+		}
+		s.Press("4", "down", "1", "4")
+		s.Wait(time.Second)
+		if asked := wanted[model.WantRootAccess](w); len(asked) != 1 {
+			t.Errorf("the findings ask for root access %d times in one run", len(asked))
+		}
+	})
+}
+
 func TestTheWayIntoADocumentAndOut(t *testing.T) {
 	for _, width := range []int{80, 120, 200} {
 		on(t, width, func(s *stage.Stage, _ *world) {

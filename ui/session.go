@@ -46,7 +46,6 @@ type session struct {
 	progressSoFar progress // the percentage and the time left of this run
 
 	services map[model.ServiceID]bool // whose service APIs were asked in this run because a person looked
-	root     bool                     // centralized root access was asked for in this run
 }
 
 // savedReading is what has to be known of a saved reading once it was taken over: as
@@ -65,8 +64,8 @@ func (s *session) begin() {
 		run = s.load.run + 1
 	}
 	s.env.Reading.Begin()
-	s.saved, s.decided, s.kept, s.warned, s.services, s.root, s.progressSoFar = savedReading{}, false, false, 0, nil, false, progress{}
-	s.keptAt = s.env.Now
+	s.saved, s.decided, s.kept, s.warned, s.services, s.progressSoFar = savedReading{}, false, false, 0, nil, progress{}
+	s.keptAt, s.env.Run = s.env.Now, run
 	if s.oldest.IsZero() {
 		s.oldest = s.env.Now
 	}
@@ -80,7 +79,7 @@ func (s *session) forget() {
 	s.load.cancel()
 	s.env.Reading = model.NewReading()
 	s.env.Calls = pane.Calls{}
-	s.journal, s.told, s.policies, s.saved, s.decided, s.kept, s.warned, s.services, s.root = plan.JournalFact{}, nil, false, savedReading{}, false, false, 0, nil, false
+	s.journal, s.told, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = plan.JournalFact{}, nil, false, savedReading{}, false, false, 0, nil
 	s.whole, s.oldest = false, time.Time{}
 }
 
@@ -176,19 +175,9 @@ func (s *session) readService(id model.ServiceID) {
 	s.load.want(model.WantService{Service: id})
 }
 
-// readRootAccess asks for the features of centralized root access, once in a run. Only
-// the findings need them.
-func (s *session) readRootAccess() {
-	if s.options.Offline || s.root || s.load == nil {
-		return
-	}
-	s.root = true
-	s.load.want(model.WantRootAccess{})
-}
-
 // need asks for what a pane needs to be read.
 func (s *session) need(p kit.Pane) {
-	if n, ok := p.(pane.Needy); ok {
+	if n, ok := p.(pane.Needy); ok && s.load != nil {
 		s.load.want(n.Needs()...)
 	}
 }

@@ -18,6 +18,7 @@ type Findings struct {
 	env *Env
 	all findingRows
 
+	asked   int // the run of reading that was asked for what only findings need
 	longest int // width of the longest title in the last view
 	kit.List[findingRow]
 }
@@ -108,6 +109,16 @@ func findingIDs(x *finding.Inspection) []string {
 		ids[i] = fmt.Sprint(id, alike[id])
 	}
 	return ids
+}
+
+// Needs implements Needy: it asks, once in a run of reading, for what only findings
+// need.
+func (f *Findings) Needs() []model.Want {
+	if f.asked == f.env.Run {
+		return nil
+	}
+	f.asked = f.env.Run
+	return []model.Want{model.WantRootAccess{}}
 }
 
 // Place returns the finding under the cursor.

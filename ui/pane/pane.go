@@ -25,6 +25,7 @@ type Env struct {
 
 	Clock       func() time.Time // measures how long a part of work has taken; nil in tests
 	Reading     *model.Reading
+	Run         int                 // the number of the run of reading, from 1
 	Lens        *typical.Lens       // the question that stays on; nil for none
 	Keys        map[string][]string // the keys of the actions, by their names, as people spell them
 	ReadOnly    bool                // nothing can be changed
