@@ -18,6 +18,9 @@ type Survey struct {
 
 	asker *verdict.Asker // of the reading as it was
 	alike *verdict.Likeness
+
+	holes  []Hole // nil until all accounts have been looked at
+	sorted int    // how many of them are
 }
 
 // group is accounts that were attacked as one.
@@ -34,15 +37,20 @@ func NewSurvey(r *model.Reading, below ...model.NodeID) *Survey {
 	return &Survey{pending: verdict.Accounts(r, below...), groups: map[string]*group{}, lore: newLore()}
 }
 
-// Done reports whether all accounts have been looked at.
-func (s *Survey) Done() bool { return len(s.pending) == 0 }
+// Done reports whether all accounts have been looked at, and the holes are known.
+func (s *Survey) Done() bool { return s.holes != nil && s.sorted == len(s.holes) }
 
 // Next looks at the next accounts, against the reading as it is now, until so many
-// attacks have been made or a thousand times as many accounts have been seen.
+// attacks have been made or a thousand times as many accounts have been seen. Once
+// all have been, it makes some of the holes known.
 func (s *Survey) Next(r *model.Reading, attacks int) {
+	if len(s.pending) == 0 {
+		s.findHoles(attacks)
+		return
+	}
 	s.refresh(r)
 	made := 0
-	for seen := 0; !s.Done() && made < attacks && seen < 1000*attacks; seen++ {
+	for seen := 0; len(s.pending) > 0 && made < attacks && seen < 1000*attacks; seen++ {
 		for _, id := range s.pending.Next(r, 1) {
 			node := r.TreeNode(id)
 			if node.Account() == r.Organization.Management || node.State.OutOfUse() != "" {
@@ -60,7 +68,7 @@ func (s *Survey) Next(r *model.Reading, attacks int) {
 			g.accounts = append(g.accounts, node.Account())
 		}
 	}
-	if s.Done() {
+	if len(s.pending) == 0 {
 		s.lore, s.asker, s.alike = nil, nil, nil // They are large, and have served.
 	}
 }
@@ -110,9 +118,24 @@ type Take struct {
 	Accounts []model.AccountID // by ID
 }
 
-// Holes returns the policies whose exemptions can be taken in the accounts looked
-// at, by ID.
-func (s *Survey) Holes() []Hole {
+// Holes returns the policies whose exemptions can be taken, by ID, once the survey is
+// done.
+func (s *Survey) Holes() []Hole { return s.holes }
+
+// findHoles gathers the holes, or else sorts so many of them.
+func (s *Survey) findHoles(most int) {
+	if s.holes == nil {
+		s.gatherHoles()
+		return
+	}
+	for ; most > 0 && !s.Done(); most-- {
+		s.holes[s.sorted].sort()
+		s.sorted++
+	}
+}
+
+// gatherHoles takes the outcomes of each policy together.
+func (s *Survey) gatherHoles() {
 	byPolicy := map[model.PolicyID]*Hole{}
 	// Of outcomes that are the same the first one is told: always in one order.
 	for _, key := range slices.Sorted(maps.Keys(s.groups)) {
@@ -130,19 +153,15 @@ func (s *Survey) Holes() []Hole {
 			h.add(o, g.accounts)
 		}
 	}
-	out := make([]Hole, 0, len(byPolicy))
-	for _, h := range byPolicy {
-		h.sort()
-		out = append(out, *h)
+	s.holes = make([]Hole, 0, len(byPolicy))
+	for _, id := range slices.Sorted(maps.Keys(byPolicy)) {
+		s.holes = append(s.holes, *byPolicy[id])
 	}
-	slices.SortFunc(out, func(a, b Hole) int { return cmp.Compare(a.Policy, b.Policy) })
-	return out
 }
 
 // add adds an outcome of a group of accounts.
 func (h *Hole) add(o *Outcome, accounts []model.AccountID) {
 	h.Grave, h.Sure = h.Grave || o.Grave, h.Sure || o.Taking == Open
-	h.Accounts = append(h.Accounts, accounts...)
 	i := slices.IndexFunc(h.Takes, func(t Take) bool { return t.same(o) })
 	if i < 0 {
 		i, h.Takes = len(h.Takes), append(h.Takes, Take{Outcome: *o})
@@ -159,12 +178,15 @@ func (t *Take) same(o *Outcome) bool {
 
 // sort sorts the accounts and the takes, those in the most accounts first.
 func (h *Hole) sort() {
-	slices.Sort(h.Accounts)
-	h.Accounts = slices.Compact(h.Accounts)
 	for i := range h.Takes {
 		// A policy that is attached at two levels has the same exemption twice.
 		slices.Sort(h.Takes[i].Accounts)
 		h.Takes[i].Accounts = slices.Compact(h.Takes[i].Accounts)
+		h.Accounts = append(h.Accounts, h.Takes[i].Accounts...)
+	}
+	if len(h.Takes) > 1 {
+		slices.Sort(h.Accounts)
+		h.Accounts = slices.Compact(h.Accounts)
 	}
 	slices.SortFunc(h.Takes, func(a, b Take) int {
 		return cmp.Or(cmp.Compare(len(b.Accounts), len(a.Accounts)), cmp.Compare(a.Statement, b.Statement), cmp.Compare(a.Key, b.Key),

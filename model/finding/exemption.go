@@ -24,7 +24,7 @@ func findTakenExemptions(w *inspector) {
 		return
 	}
 	for _, h := range w.survey.Holes() {
-		w.add(exemptionFinding(w, &h))
+		w.later(func() { w.add(exemptionFinding(w, &h)) })
 	}
 }
 

@@ -72,20 +72,61 @@ func Inspect(r *model.Reading) *Inspection {
 // InspectSurveyed does what Inspect does with a survey of exemptions that was made
 // before, in parts, since it takes long; nil while there is none.
 func InspectSurveyed(r *model.Reading, s *escalation.Survey) *Inspection {
+	b := NewBuilder(r, s)
+	for !b.Done() {
+		b.Next()
+	}
+	return b.Inspection()
+}
+
+// Builder does what InspectSurveyed does in parts, between which the reading may
+// change: then findings may tell of before and after.
+type Builder struct {
+	w    *inspector
+	left []kind
+	made *Inspection
+}
+
+// NewBuilder begins an inspection with a survey of exemptions; nil while there is
+// none.
+func NewBuilder(r *model.Reading, s *escalation.Survey) *Builder {
 	w := &inspector{r: r, survey: s, rows: delegation.Table(r), failed: map[model.Part][]model.PartKey{}}
 	for key, s := range r.Statuses() {
 		if s.Gap != nil && key.Target != "" {
 			w.failed[key.Part] = append(w.failed[key.Part], key)
 		}
 	}
-	for i := range kinds {
-		w.kind, w.gaps, w.notRead, w.before = &kinds[i], map[model.Gap]bool{}, map[string]bool{}, len(w.found)
-		for _, key := range w.kind.needs(w) {
-			w.need(key)
-		}
-		w.kind.find(w)
+	return &Builder{w: w, left: kinds}
+}
+
+// Done reports whether everything was looked through.
+func (b *Builder) Done() bool { return b.made != nil }
+
+// Inspection returns the result; nil until it is done.
+func (b *Builder) Inspection() *Inspection { return b.made }
+
+// Next looks for the findings of the next kind, or for some of a kind that takes long.
+func (b *Builder) Next() {
+	w := b.w
+	switch {
+	case len(w.parts) > 0:
+		part := w.parts[0]
+		w.parts = w.parts[1:]
+		part()
+	case len(b.left) > 0:
+		w.begin(&b.left[0])
+		b.left = b.left[1:]
+	default:
+		b.made = w.inspection()
+		return
+	}
+	if len(w.parts) == 0 {
 		w.addNotChecked()
 	}
+}
+
+// inspection returns the findings in their order.
+func (w *inspector) inspection() *Inspection {
 	order := func(f Finding) int {
 		return slices.IndexFunc(kinds, func(k kind) bool { return k.code == f.Code })
 	}
@@ -93,7 +134,7 @@ func InspectSurveyed(r *model.Reading, s *escalation.Survey) *Inspection {
 		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(order(a), order(b)),
 			model.CompareNames(a.Title, b.Title), a.Place.compare(b.Place))
 	})
-	x := &Inspection{Findings: w.found, Nodes: r.NodeCount()}
+	x := &Inspection{Findings: w.found, Nodes: w.r.NodeCount()}
 	w.progress(x)
 	return x
 }

@@ -23,6 +23,7 @@ type inspector struct {
 	found  []Finding
 
 	kind    *kind              // the kind being looked for
+	parts   []func()           // what is left to do for it
 	before  int                // the number of findings before it
 	gaps    map[model.Gap]bool // the failed calls that keep it from being checked in full
 	notRead map[string]bool    // what it needs that is not read yet
@@ -35,6 +36,18 @@ type inspector struct {
 	policies []*model.Policy
 	rights   *plain.ResourcePolicy
 }
+
+// begin looks for the findings of a kind, but for its parts.
+func (w *inspector) begin(k *kind) {
+	w.kind, w.gaps, w.notRead, w.before = k, map[model.Gap]bool{}, map[string]bool{}, len(w.found)
+	for _, key := range k.needs(w) {
+		w.need(key)
+	}
+	k.find(w)
+}
+
+// later leaves a part of the current kind for later, since all of them take long.
+func (w *inspector) later(part func()) { w.parts = append(w.parts, part) }
 
 // add adds a finding of the current kind.
 func (w *inspector) add(f Finding) {

@@ -63,34 +63,38 @@ func findBlockedRootSessions(w *inspector) {
 	if status.Known() && !credentials && !sessions {
 		return // there are no such sessions
 	}
-	requests := rootRequests{asker: verdict.NewAsker(w.r), of: map[model.AccountID][]rootRequest{}}
+	requests := &rootRequests{asker: verdict.NewAsker(w.r), of: map[model.AccountID][]rootRequest{}}
 	for _, p := range w.customerPolicies() {
 		d := w.document(p)
-		if p.Type != model.ServiceControlPolicy || d == nil || !slices.ContainsFunc(rootKeys, d.UsesKey) {
-			continue
+		if p.Type == model.ServiceControlPolicy && d != nil && slices.ContainsFunc(rootKeys, d.UsesKey) {
+			w.later(func() { findBlockedRootSessionsBy(w, p, d, requests) })
 		}
-		targets, _ := w.attachedTo(p)
-		var tasks []string
-		statement, accounts := 0, 0
-		for _, target := range targets {
-			account, members := w.membersBelow(w.r.TreeNode(target))
-			if members == 0 {
-				continue
-			}
-			if n, blocked := requests.blocked(d, account); n > 0 {
-				statement, tasks, accounts = n, blocked, accounts+members
-			}
-		}
-		if accounts == 0 {
-			continue
-		}
-		w.add(Finding{
-			Severity: SeverityMedium, Place: Place{Policy: p.ID}, Sources: []string{pageRootTasks},
-			Title:    fmt.Sprintf("%s blocks privileged root actions in %s", p.Name, phrase.Count(accounts, "account")),
-			Evidence: fmt.Sprintf("Statement %d denies the root user also in sts:AssumeRoot sessions, which cannot %s.", statement, phrase.Join(tasks, " or ")),
-			Fix:      `Add "Null": {"aws:AssumedRoot": "true"} to the conditions of the statement, so that it spares these sessions.`,
-		})
 	}
+}
+
+// findBlockedRootSessionsBy finds out whether an SCP denies these tasks.
+func findBlockedRootSessionsBy(w *inspector, p *model.Policy, d *scp.Document, requests *rootRequests) {
+	targets, _ := w.attachedTo(p)
+	var tasks []string
+	statement, accounts := 0, 0
+	for _, target := range targets {
+		account, members := w.membersBelow(w.r.TreeNode(target))
+		if members == 0 {
+			continue
+		}
+		if n, blocked := requests.blocked(d, account); n > 0 {
+			statement, tasks, accounts = n, blocked, accounts+members
+		}
+	}
+	if accounts == 0 {
+		return
+	}
+	w.add(Finding{
+		Severity: SeverityMedium, Place: Place{Policy: p.ID}, Sources: []string{pageRootTasks},
+		Title:    fmt.Sprintf("%s blocks privileged root actions in %s", p.Name, phrase.Count(accounts, "account")),
+		Evidence: fmt.Sprintf("Statement %d denies the root user also in sts:AssumeRoot sessions, which cannot %s.", statement, phrase.Join(tasks, " or ")),
+		Fix:      `Add "Null": {"aws:AssumedRoot": "true"} to the conditions of the statement, so that it spares these sessions.`,
+	})
 }
 
 // membersBelow returns the first active member account at or below a node, and how
@@ -142,6 +146,9 @@ func (q *rootRequests) blocked(d *scp.Document, account model.AccountID) (statem
 }
 
 func (q *rootRequests) requests(account model.AccountID) []rootRequest {
+	if r := q.asker.Reading(); !q.asker.Holds(r) {
+		*q = rootRequests{verdict.NewAsker(r), map[model.AccountID][]rootRequest{}}
+	}
 	if made, ok := q.of[account]; ok {
 		return made
 	}

@@ -18,12 +18,15 @@ import (
 
 // inspected is the findings of the reading, kept until it changes.
 type inspected struct {
-	x  *finding.Inspection
-	of uint64
-	in *model.Reading
-	at time.Time
-	// surveys is how often a survey of exemptions was finished before.
-	surveys int
+	x    *finding.Inspection // nil until the first are known
+	next *finding.Builder    // makes the next ones; nil while nothing does
+
+	// What they were begun with.
+
+	of      uint64
+	in      *model.Reading
+	at      time.Time
+	surveys int // how often a survey of exemptions was finished before
 }
 
 // While facts arrive, an organization of more than inspectAtOnce nodes is
@@ -35,17 +38,45 @@ const (
 )
 
 // Inspection returns the findings, at another address whenever they were looked
-// for again. Those of a large organization may be a second old while it is
-// read.
+// for again. Those of a large organization are the last that are known, nil if none
+// are: InspectionJob looks for them again between keys.
 func (e *Env) Inspection() *finding.Inspection {
-	if of, due := e.inspectionDue(); due {
-		var survey *escalation.Survey
-		if e.survey.ready {
-			survey = e.survey.result
+	if e.Reading.NodeCount() <= inspectAtOnce {
+		e.beginInspection()
+		for e.inspected.next != nil {
+			e.inspect()
 		}
-		e.inspected = inspected{finding.InspectSurveyed(e.Reading, survey), of, e.Reading, e.Now, e.survey.runs}
+	}
+	if e.inspected.in != e.Reading {
+		return nil
 	}
 	return e.inspected.x
+}
+
+// beginInspection begins to look for findings if they are to be looked for again.
+func (e *Env) beginInspection() {
+	kept := &e.inspected
+	of, due := e.inspectionDue()
+	if !due || kept.next != nil && kept.in == e.Reading {
+		return
+	}
+	var survey *escalation.Survey
+	if e.survey.ready {
+		survey = e.survey.result
+	}
+	if kept.in != e.Reading {
+		kept.x = nil
+	}
+	*kept = inspected{kept.x, finding.NewBuilder(e.Reading, survey), of, e.Reading, e.Now, e.survey.runs}
+}
+
+// inspect looks for some findings, and reports whether more are to be looked for.
+func (e *Env) inspect() (more bool) {
+	kept := &e.inspected
+	if kept.next.Next(); kept.next.Done() {
+		kept.x, kept.next = kept.next.Inspection(), nil
+	}
+	return kept.next != nil
 }
 
 // inspectionDue reports whether the findings are to be looked for again, and for
@@ -60,25 +91,22 @@ func (e *Env) inspectionDue() (of uint64, due bool) {
 		of != kept.of && (kept.x.Nodes <= inspectAtOnce || age < 0 || age >= inspectEvery || !e.isReading())
 }
 
-// findingCount returns the number of findings. That of a large organization is the
-// last one that is known: InspectionJob counts again after the frame is drawn.
+// findingCount returns the number of findings, as far as they are known.
 func (e *Env) findingCount() int {
-	if e.Reading.NodeCount() <= inspectAtOnce {
-		return e.Inspection().Count()
+	if x := e.Inspection(); x != nil {
+		return x.Count()
 	}
-	if e.inspected.x == nil || e.inspected.in != e.Reading {
-		return 0
-	}
-	return e.inspected.x.Count()
+	return 0
 }
 
 // worst returns the gravest severity among the findings that say that something is
 // wrong, and how many have it; 0 if there is none or they are not known yet.
 func (e *Env) worst() (s finding.Severity, n int) {
-	if e.findingCount() == 0 {
+	x := e.Inspection()
+	if x == nil || x.Count() == 0 {
 		return 0, 0
 	}
-	all := e.inspected.x.Findings // by severity
+	all := x.Findings // by severity
 	for s = all[0].Severity; n < len(all) && all[n].Severity == s; {
 		n++
 	}
@@ -88,8 +116,7 @@ func (e *Env) worst() (s finding.Severity, n int) {
 // delegationProgress returns how many delegable services have trusted access, and
 // how many of these have a delegated administrator; 0 while that is not known.
 func (e *Env) delegationProgress() (delegated, trusted int) {
-	e.findingCount()
-	if x := e.inspected.x; x != nil && e.inspected.in == e.Reading && x.Certain {
+	if x := e.Inspection(); x != nil && x.Certain {
 		return x.Delegated, x.Trusted
 	}
 	return 0, 0
@@ -101,13 +128,16 @@ func (e *Env) InspectionJob() kit.Job {
 	if e.Reading.NodeCount() <= inspectAtOnce {
 		return nil
 	}
-	if _, due := e.inspectionDue(); !due {
+	if _, due := e.inspectionDue(); !due && e.inspected.next == nil {
 		return nil
 	}
 	if job := e.lintJob(); job != nil {
 		return job
 	}
-	return kit.ShortJob(func() { e.Inspection() })
+	return kit.ShortJob(func() {
+		e.beginInspection()
+		e.Spend(func() bool { return e.inspected.next != nil && e.inspect() })
+	})
 }
 
 // linted is how far documents were read for the findings, which takes longer than all

@@ -24,7 +24,7 @@ func TestInspectionIsPrepared(t *testing.T) {
 	}
 	parts := 0
 	for job := env.InspectionJob(); job != nil; job = env.InspectionJob() {
-		if env.knownInspection() != nil {
+		if env.Inspection() != nil {
 			t.Fatal("the findings are known, and there is a job")
 		}
 		began := env.Now
@@ -41,7 +41,7 @@ func TestInspectionIsPrepared(t *testing.T) {
 	if parts < policies/10 {
 		t.Errorf("it is done in %d parts", parts)
 	}
-	x := env.knownInspection()
+	x := env.Inspection()
 	if x == nil {
 		t.Fatal("there are no findings")
 	}

@@ -18,15 +18,19 @@ type Findings struct {
 	env *Env
 	all findingRows
 
-	asked   int // the run of reading that was asked for what only findings need
-	longest int // width of the longest title in the last view
+	asked   int    // the run of reading that was asked for what only findings need
+	goal    string // the finding to go to once the findings are known
+	longest int    // width of the longest title in the last view
 	kit.List[findingRow]
 }
+
+// unknownFindings stands for the findings of a large organization until they are known.
+var unknownFindings = &finding.Inspection{}
 
 // findingRows is all findings in an order.
 type findingRows struct {
 	env      *Env
-	of       *finding.Inspection
+	of       *finding.Inspection // never nil once they were updated
 	rows     []findingRow
 	order    findingOrder
 	sortedBy findingOrder // what rows are sorted by
@@ -81,7 +85,7 @@ func (f *Findings) Selected() *finding.Finding {
 // update collects and sorts the rows if necessary, and reports whether they
 // changed.
 func (r *findingRows) update() bool {
-	x := r.env.Inspection()
+	x := cmp.Or(r.env.Inspection(), unknownFindings)
 	if x == r.of && r.order == r.sortedBy {
 		return false
 	}
@@ -124,11 +128,16 @@ func (f *Findings) Needs() []model.Want {
 // Place returns the finding under the cursor.
 func (f *Findings) Place() Place {
 	x, _ := f.Row()
-	return Place{Finding: x.id}
+	return Place{Finding: cmp.Or(f.goal, x.id)}
 }
 
 // GoTo moves the cursor to a finding, and clears a filter that hides it.
-func (f *Findings) GoTo(p Place) bool { return p.Finding != "" && f.GoToID(p.Finding) }
+func (f *Findings) GoTo(p Place) bool {
+	if f.env.Inspection() == nil {
+		f.goal = p.Finding
+	}
+	return p.Finding != "" && (f.GoToID(p.Finding) || f.goal != "")
+}
 
 // Do moves, sorts, filters, goes to the finding's place and asks for its plan.
 func (f *Findings) Do(c kit.Command) kit.Intent {

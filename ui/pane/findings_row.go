@@ -23,6 +23,16 @@ const (
 // the bottom the finding under the cursor unless it is shown beside the list.
 func (f *Findings) View(s kit.Size, focused bool) []string {
 	f.Update()
+	if f.all.of == unknownFindings {
+		p := newPage(f.env, s.W)
+		p.Blank()
+		p.Arriving("looking for findings")
+		return kit.Pad(f.env.Theme, p.Lines, s)
+	}
+	if f.goal != "" {
+		f.GoToID(f.goal)
+		f.goal = ""
+	}
 	f.longest = 0
 	for i := range f.Shown {
 		f.longest = max(f.longest, f.Shown[i].width)

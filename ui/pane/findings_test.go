@@ -139,21 +139,27 @@ func TestTheCursorStaysOnItsFinding(t *testing.T) {
 
 func TestALargeOrganizationIsLookedThroughOnceASecondWhileRead(t *testing.T) {
 	env := testEnv(sample.Large(inspectAtOnce, 10, 10))
+	inspection := func() *finding.Inspection {
+		for job := env.InspectionJob(); job != nil; job = env.InspectionJob() {
+			job()()
+		}
+		return env.Inspection()
+	}
 	env.Reading.Apply(model.StatusFact{Part: model.PartDocument, Status: model.Status{Progress: model.Partial}})
-	was := env.Inspection()
+	was := inspection()
 	env.Reading.Apply(model.StatusFact{Part: model.PartAccounts, Status: model.Status{Progress: model.Partial}})
-	if env.Inspection() != was {
+	if inspection() != was {
 		t.Error("each fact that arrives has findings looked for")
 	}
 	env.Now = env.Now.Add(inspectEvery)
-	if env.Inspection() == was {
+	if inspection() == was {
 		t.Error("after a second the findings are those of before")
 	}
-	was = env.Inspection()
+	was = inspection()
 	for _, p := range []model.Part{model.PartDocument, model.PartAccounts} {
 		env.Reading.Apply(model.StatusFact{Part: p, Status: model.Status{Progress: model.Complete, At: time.Unix(3, 0)}})
 	}
-	if env.Inspection() == was {
+	if inspection() == was {
 		t.Error("the reading is complete, and the findings are those of before")
 	}
 }
@@ -175,5 +181,28 @@ func BenchmarkFindingsDown(b *testing.B) {
 	for b.Loop() {
 		f.Do(kit.Down)
 		f.View(kit.Size{W: 120, H: 35}, true)
+	}
+}
+
+// TestFindingsOfALargeOrganizationComeBetweenKeys ensures that the screen of findings
+// does not wait for them, says so, and then goes where it was to go.
+func TestFindingsOfALargeOrganizationComeBetweenKeys(t *testing.T) {
+	env := testEnv(sample.Large(inspectAtOnce, 10, 10))
+	f := NewFindings(env)
+	if view := frame(t, f, 120, 35); !strings.Contains(view, "looking for findings") || strings.Contains(view, "No problems") {
+		t.Errorf("before findings were looked for:\n%s", view)
+	}
+	for job := env.InspectionJob(); job != nil; job = env.InspectionJob() {
+		job()()
+	}
+	second := findingIDs(env.Inspection())[1]
+	other := &Env{Look: env.Look, Reading: env.Reading}
+	g := NewFindings(other)
+	if !g.GoTo(Place{Finding: second}) || g.Place().Finding != second {
+		t.Error("the place is lost while the findings are not known")
+	}
+	other.inspected = env.inspected
+	if frame(t, g, 120, 35); g.Selected() == nil || g.Place().Finding != second {
+		t.Errorf("the cursor is on %+v", g.Selected())
 	}
 }

@@ -72,7 +72,7 @@ func (e *Env) Overview() *overview.Overview {
 
 // update writes the home again if what it shows has changed.
 func (h *Home) update(n *model.Node, width int) {
-	key := homeKey{n, h.env.knownInspection(), h.env.overview.runs, h.env.generation(), width, h.env.Theme, h.env.isReading(), h.env.lastChanged()}
+	key := homeKey{n, h.env.Inspection(), h.env.overview.runs, h.env.generation(), width, h.env.Theme, h.env.isReading(), h.env.lastChanged()}
 	if key == h.made {
 		return
 	}
@@ -91,16 +91,6 @@ func (e *Env) lastChanged() time.Time {
 		return time.Time{}
 	}
 	return e.Journal.Last[len(e.Journal.Last)-1].Time
-}
-
-// knownInspection returns the findings; of a large organization those that are
-// known, nil if none are.
-func (e *Env) knownInspection() *finding.Inspection {
-	e.findingCount()
-	if e.inspected.in != e.Reading {
-		return nil
-	}
-	return e.inspected.x
 }
 
 // View draws the visible lines.
@@ -128,7 +118,7 @@ func (h *Home) finding() *finding.Finding {
 // besides returns the page of the finding under the cursor; nil if there are no
 // findings.
 func (h *Home) besides() kit.Pane {
-	if x := h.env.knownInspection(); x == nil || x.Count() == 0 {
+	if x := h.env.Inspection(); x == nil || x.Count() == 0 {
 		return nil
 	}
 	return h.beside

@@ -49,7 +49,7 @@ func (h *Home) sections(n *model.Node, width int) []kit.Section {
 
 // attention returns the gravest findings.
 func (h *Home) attention() []kit.Cell {
-	x := h.env.knownInspection()
+	x := h.env.Inspection()
 	if x == nil {
 		return []kit.Cell{{Mark: h.env.Spinner(), Marked: theme.Muted, Meaning: theme.Muted, Text: "looking for findings"}}
 	}
@@ -97,7 +97,7 @@ const barWidth = 20
 // progress returns how far delegation has come, and the guardrails.
 func (h *Home) progress(width int) []kit.Cell {
 	var cells []kit.Cell
-	if x := h.env.knownInspection(); x != nil && x.Trusted > 0 && h.env.Reading.Status(model.PartTrustedAccess, "").Known() {
+	if x := h.env.Inspection(); x != nil && x.Trusted > 0 && h.env.Reading.Status(model.PartTrustedAccess, "").Known() {
 		text := bar(h.env.Theme, x.Delegated, x.Trusted, min(barWidth, width/4)) + "  " + strconv.Itoa(x.Delegated) + " of " + phrase.Count(x.Trusted, "service") + " with trusted access"
 		if !x.Certain {
 			text += ", as far as deputy has read"

@@ -19,7 +19,7 @@ type nodeMarks struct {
 // something below it too; 0 if there is none that asks for attention.
 func (e *Env) worstAt(id model.NodeID, folded bool) finding.Severity {
 	m := &e.nodeMarks
-	if x := e.knownInspection(); x != m.of {
+	if x := e.Inspection(); x != m.of {
 		m.of, m.here, m.below = x, map[model.NodeID]finding.Severity{}, map[model.NodeID]finding.Severity{}
 		if x != nil {
 			m.mark(e.Reading, x)

@@ -181,7 +181,7 @@ const (
 
 // foot returns what needs attention most, for a tree without the home beside it.
 func (t *Tree) foot(s kit.Size) []string {
-	x := t.env.knownInspection()
+	x := t.env.Inspection()
 	if t.env.Beside || s.H < treeFootLeast || x == nil || x.Count() == 0 {
 		return nil
 	}
