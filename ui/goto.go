@@ -29,22 +29,23 @@ func (a *App) openGoto() tea.Cmd {
 	if _, known := ref.Known(r); !known && a.session.nodesComing() {
 		return nil
 	}
-	if _, err := ref.Resolve(r); err != nil && a.session.policiesComing() {
+	found, err := ref.Resolve(r)
+	if err != nil && a.session.policiesComing() {
 		return nil
 	}
 	a.options.Goto = ""
-	if cmd, ok := a.goToCommand(what, ref); ok {
+	if cmd, ok := a.goToCommand(what, err == nil); ok {
 		return cmd
 	}
-	return a.goTo(what, ref)
+	return a.goTo(what, ref, found, err)
 }
 
 // goToCommand carries out what stands in --goto as it would in the palette: a screen
 // by its name, or a command with an argument such as ask s3:PutObject payments-prod. A
 // colon before it tells it from a place of the same name.
-func (a *App) goToCommand(what string, ref search.Reference) (tea.Cmd, bool) {
+func (a *App) goToCommand(what string, isPlace bool) (tea.Cmd, bool) {
 	name, colon := strings.CutPrefix(what, ":")
-	if _, err := ref.Resolve(a.env.Reading); err == nil && !colon {
+	if isPlace && !colon {
 		return nil, false
 	}
 	name, text, _ := strings.Cut(name, " ")
@@ -62,10 +63,11 @@ func (a *App) goToCommand(what string, ref search.Reference) (tea.Cmd, bool) {
 // named goes to what a text names, or asks about an error text or an event.
 func (a *App) named(text string) tea.Cmd {
 	ref := search.Refer(text)
-	if _, err := ref.Resolve(a.env.Reading); err != nil && ref.Kind == search.RefName && !a.finds(ref) {
+	found, err := ref.Resolve(a.env.Reading)
+	if err != nil && ref.Kind == search.RefName && !a.finds(ref) {
 		return a.toast.notice(whatToPaste)
 	}
-	return a.goTo(text, ref)
+	return a.goTo(text, ref, found, err)
 }
 
 // finds reports whether a search finds what a reference names.
@@ -74,9 +76,8 @@ func (a *App) finds(ref search.Reference) bool {
 	return ref.Text != "" && len(ref.Text) <= most && !strings.Contains(ref.Text, "\n") && pane.NewSearchFor(a.env, ref.Text).Finds()
 }
 
-// goTo goes to what a reference names. What fits several places is searched for.
-func (a *App) goTo(text string, ref search.Reference) tea.Cmd {
-	found, err := ref.Resolve(a.env.Reading)
+// goTo goes to what a reference was resolved to. What fits several places is searched for.
+func (a *App) goTo(text string, ref search.Reference, found search.Target, err error) tea.Cmd {
 	if err == nil || ref.Kind == search.RefDenial {
 		if _, on := a.layout.focused().(*pane.Search); on {
 			a.layout.leave()
