@@ -41,7 +41,7 @@ type Failure struct {
 type Runner struct {
 	reading  *model.Reading
 	asker    *verdict.Asker
-	accounts *search.AccountIndex // made by the first name
+	accounts *search.Index // made by the first name
 	Coverage Coverage
 }
 
@@ -163,9 +163,9 @@ func (x *Runner) Questions(t *Test) []verdict.Question {
 // find finds an account by its name or e-mail address.
 func (x *Runner) find(word string) (model.AccountID, error) {
 	if x.accounts == nil {
-		x.accounts = search.NewAccountIndex(x.reading)
+		x.accounts = search.NewIndex(x.reading)
 	}
-	n, err := x.accounts.Find(word)
+	n, err := x.accounts.Account(word)
 	if err != nil {
 		return "", err
 	}

@@ -40,50 +40,6 @@ func FitOf(typed, name string) Fit {
 	return Misfit
 }
 
-// Name is a name prepared for being compared with many typed texts.
-type Name struct {
-	text   string
-	has    uint64 // its letters
-	firsts uint64 // where its words begin
-	first  uint64 // the letter that it begins with
-	begin  uint64 // the letters that its words begin with
-}
-
-// NewName prepares a name.
-func NewName(text string) Name {
-	n := Name{text: text, has: Letters(text), firsts: starts(text[:min(len(text), widest)])}
-	for left := n.firsts; left != 0 && text != ""; left &= left - 1 {
-		at := bits.TrailingZeros64(left)
-		n.begin |= Letters(text[at : at+1])
-		if at == 0 {
-			n.first = n.begin
-		}
-	}
-	return n
-}
-
-// Typed is a typed text prepared for being compared with many names.
-type Typed struct {
-	text       string
-	has, first uint64 // its letters, and the one that it begins with
-}
-
-// NewTyped prepares a typed text, which must not be empty.
-func NewTyped(text string) Typed { return Typed{text, Letters(text), Letters(text[:1])} }
-
-// Words returns Words if the text fits words of the name from the first on,
-// LaterWords if it fits later ones and later is set, else Misfit.
-func (n *Name) Words(t *Typed, later bool) Fit {
-	begin := n.first
-	if later {
-		begin = n.begin
-	}
-	if begin&t.first == 0 || n.has&t.has != t.has {
-		return Misfit
-	}
-	return words(t.text, n.text, n.firsts)
-}
-
 // words returns Words, LaterWords or Misfit; firsts are the places in the name
 // where words begin.
 func words(typed, name string, firsts uint64) Fit {

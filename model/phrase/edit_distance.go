@@ -4,6 +4,9 @@ package phrase
 // one line.
 func Shorten(word string) string {
 	const most = 80
+	if len(word) <= most {
+		return word
+	}
 	if runes := []rune(word); len(runes) > most {
 		return string(runes[:most]) + "…"
 	}

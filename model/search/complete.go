@@ -178,8 +178,8 @@ func (c *completer) fillARN(arn string) string {
 
 // owner offers accounts by name, ID or e-mail address.
 func (c *completer) owner() {
-	for _, e := range c.v.Accounts.Find(c.typed, c.most) {
-		c.add(iam.Begins, Completion{Text: string(e.ID), Note: e.Name})
+	for _, n := range c.v.Accounts.Accounts(c.typed, c.most) {
+		c.add(iam.Begins, Completion{Text: string(n.ID), Note: n.Name})
 	}
 }
 

@@ -22,7 +22,7 @@ func vocabulary(r *model.Reading) *search.Vocabulary {
 		done = l.Next(r, 3)
 	}
 	v := l.Vocabulary()
-	v.Accounts = search.NewDirectory(search.DirectoryEntries(r))
+	v.Accounts = search.NewIndex(r)
 	return v
 }
 
@@ -157,17 +157,6 @@ func BenchmarkComplete(b *testing.B) {
 			l := search.NewVocabularyBuilder(r)
 			l.Next(r, 2_000)
 			l.Vocabulary()
-		}
-	})
-	b.Run("entries", func(b *testing.B) {
-		for b.Loop() {
-			search.DirectoryEntries(r)
-		}
-	})
-	b.Run("directory", func(b *testing.B) {
-		entries := search.DirectoryEntries(r)
-		for b.Loop() {
-			search.NewDirectory(entries)
 		}
 	})
 }

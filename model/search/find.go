@@ -3,11 +3,13 @@ package search
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/iam"
 	"deputy/model/phrase"
 )
 
@@ -24,8 +26,9 @@ func FindAccount(r *model.Reading, word string) (*model.Node, error) {
 		return nil, fmt.Errorf("no account has the ID %s%s", word, unreadNote(r, model.PartAccounts))
 	}
 	var fit []*model.Node
+	folded := phrase.Fold(word)
 	for n := range r.Accounts() {
-		if word != "" && (strings.EqualFold(n.Name, word) || strings.EqualFold(n.Email, word)) {
+		if word != "" && (phrase.Fold(n.Name) == folded || phrase.Fold(n.Email) == folded) {
 			fit = append(fit, n)
 		}
 	}
@@ -38,25 +41,37 @@ func FindAccount(r *model.Reading, word string) (*model.Node, error) {
 // and root name the root.
 func FindNode(r *model.Reading, word string) (*model.Node, error) {
 	word = strings.TrimSpace(word)
-	if n := r.Node(model.NodeID(idInARN(word))); n != nil {
-		return n, nil
-	}
-	if model.IsRootID(word) || model.IsOUID(word) || model.IsAccountID(word) {
+	fit := nodesNamed(r, word)
+	if len(fit) == 0 && isNodeID(word) {
 		return nil, fmt.Errorf("no root, OU or account has the ID %s%s", word, unreadNote(r, model.PartOUs, model.PartAccounts))
+	}
+	return theOnly(r, fit, word, "OU or account", "give an ID, or a path such as Workloads/Prod", r.Nodes())
+}
+
+// isNodeID reports whether a word can only be the ID of a node.
+func isNodeID(word string) bool {
+	return model.IsRootID(word) || model.IsOUID(word) || model.IsAccountID(word)
+}
+
+// nodesNamed returns the nodes that FindNode may mean by a word.
+func nodesNamed(r *model.Reading, word string) []*model.Node {
+	if n := r.Node(model.NodeID(idInARN(word))); n != nil {
+		return []*model.Node{n}
+	}
+	if word == "" || isNodeID(word) {
+		return nil
 	}
 	path := cleanPath(word)
 	if path == "" || path == "root" {
 		for root := range r.Roots() {
-			if word != "" {
-				return root, nil
-			}
+			return []*model.Node{root}
 		}
 	}
 	whole, end := onPath(r, path)
 	if len(whole) > 0 {
-		end = whole
+		return whole
 	}
-	return theOnly(r, end, word, "OU or account", "give an ID, or a path such as Workloads/Prod", r.Nodes())
+	return end
 }
 
 // onPath returns the nodes whose path of names is the given one, and those
@@ -67,11 +82,11 @@ func onPath(r *model.Reading, path string) (whole, end []*model.Node) {
 	}
 	last := path[strings.LastIndexByte(path, '/')+1:]
 	for n := range r.Nodes() {
-		if n.Kind == model.KindAccount && strings.EqualFold(n.Email, path) {
+		if n.Kind == model.KindAccount && phrase.Fold(n.Email) == path {
 			whole = append(whole, n)
 			continue
 		}
-		if !strings.HasSuffix(fold(n.Name), last) {
+		if !strings.HasSuffix(phrase.Fold(n.Name), last) {
 			continue
 		}
 		below, all := foldedPath(r, n.ID)
@@ -103,7 +118,7 @@ func foldedPath(r *model.Reading, id model.NodeID) (below, all string) {
 // cleanPath returns a path as it is compared: in lower case, without blanks
 // around slashes and without a slash at either end.
 func cleanPath(path string) string {
-	parts := strings.Split(fold(path), "/")
+	parts := strings.Split(phrase.Fold(path), "/")
 	for i := range parts {
 		parts[i] = strings.TrimSpace(parts[i])
 	}
@@ -114,23 +129,35 @@ func cleanPath(path string) string {
 // name that exactly one policy has, in upper or lower case.
 func FindPolicy(r *model.Reading, word string) (*model.Policy, error) {
 	word = strings.TrimSpace(word)
-	if p := r.Policy(model.PolicyID(idInARN(word))); p != nil {
-		return p, nil
+	fit := policiesNamed(r, word)
+	if len(fit) == 1 {
+		return fit[0], nil
 	}
-	var fit, near []named
+	var some, near []named
+	for _, p := range fit {
+		some = append(some, named{p.Name, string(p.ID)})
+	}
+	similar := newLikeness(word)
 	for p := range r.AllPolicies() {
-		switch n := (named{p.Name, string(p.ID)}); {
-		case word == "":
-		case strings.EqualFold(p.Name, word):
-			fit = append(fit, n)
-		case isSimilar(word, p.Name):
-			near = append(near, n)
+		if len(fit) == 0 && similar.of(p.Name) {
+			near = append(near, named{p.Name, string(p.ID)})
 		}
 	}
-	if len(fit) == 1 {
-		return r.Policy(model.PolicyID(fit[0].id)), nil
+	return nil, unclearError(word, "policy", "give its ID or name", some, near, unreadNote(r, model.PartPolicies))
+}
+
+// policiesNamed returns the policies that FindPolicy may mean by a word.
+func policiesNamed(r *model.Reading, word string) (fit []*model.Policy) {
+	if p := r.Policy(model.PolicyID(idInARN(word))); p != nil {
+		return []*model.Policy{p}
 	}
-	return nil, unclearError(word, "policy", "give its ID or name", fit, near, unreadNote(r, model.PartPolicies))
+	folded := phrase.Fold(word)
+	for p := range r.AllPolicies() {
+		if word != "" && phrase.Fold(p.Name) == folded {
+			fit = append(fit, p)
+		}
+	}
+	return fit
 }
 
 // Target is what a person names as the argument WHAT of a command. One field is
@@ -146,30 +173,32 @@ type Target struct {
 // FindNode finds it, a policy, or a service by its catalogue id or principal. A
 // node comes before a policy, and a policy before a service.
 func FindTarget(r *model.Reading, word string) (Target, error) {
-	if n, err := FindNode(r, word); err == nil {
-		return Target{Node: n.ID}, nil
+	trimmed := strings.TrimSpace(word)
+	if fit := nodesNamed(r, trimmed); len(fit) == 1 {
+		return Target{Node: fit[0].ID}, nil
 	}
-	if p, err := FindPolicy(r, word); err == nil {
-		return Target{Policy: p.ID}, nil
+	if fit := policiesNamed(r, trimmed); len(fit) == 1 {
+		return Target{Policy: fit[0].ID}, nil
 	}
 	if s, err := catalog.Find(word); err == nil {
 		return Target{Service: s.ID}, nil
 	}
-	if p := model.Principal(strings.TrimSpace(word)); slices.Contains(r.DelegatedPrincipals(), p) || slices.Contains(r.TrustedPrincipals(), p) {
+	if p := model.Principal(trimmed); slices.Contains(r.DelegatedPrincipals(), p) || slices.Contains(r.TrustedPrincipals(), p) {
 		return Target{Principal: p}, nil
 	}
 	var near []named
+	similar := newLikeness(word)
 	for n := range r.Nodes() {
-		if isSimilar(word, n.Name) {
+		if similar.of(n.Name) {
 			near = append(near, named{n.Name, string(n.ID)})
 		}
 	}
 	for p := range r.AllPolicies() {
-		if isSimilar(word, p.Name) {
+		if similar.of(p.Name) {
 			near = append(near, named{p.Name, string(p.ID)})
 		}
 	}
-	for _, id := range catalog.Near(fold(strings.TrimSpace(word))) {
+	for _, id := range catalog.Near(phrase.Fold(trimmed)) {
 		near = append(near, named{id, "service"})
 	}
 	return Target{}, unclearError(word, "account, OU, policy or service", "give an ID or a name", nil, near, unreadNote(r, model.PartOUs, model.PartAccounts, model.PartPolicies))
@@ -216,8 +245,9 @@ func theOnly(r *model.Reading, fit []*model.Node, word, kind, advice string, all
 		some = append(some, named{n.Name, string(n.ID)})
 	}
 	if len(fit) == 0 {
+		similar := newLikeness(word)
 		for n := range all {
-			if isSimilar(word, n.Name) || isSimilar(word, n.Email) {
+			if similar.of(n.Name) || similar.of(n.Email) {
 				near = append(near, named{n.Name, string(n.ID)})
 			}
 		}
@@ -237,9 +267,14 @@ type named struct{ name, id string }
 func unclearError(word, kind, advice string, fit, near []named, unread string) error {
 	const most = 5
 	tell := func(all []named) string {
-		slices.SortFunc(all, func(a, b named) int { return cmp.Or(model.CompareNames(a.name, b.name), cmp.Compare(a.id, b.id)) })
+		first := best[named]{most: most, compare: func(a, b named) int {
+			return cmp.Or(model.CompareNames(a.name, b.name), cmp.Compare(a.id, b.id))
+		}}
+		for _, n := range all {
+			first.add(n)
+		}
 		texts := make([]string, 0, most)
-		for _, n := range all[:min(len(all), most)] {
+		for _, n := range first.all {
 			texts = append(texts, fmt.Sprintf("%q (%s)", phrase.Shorten(n.name), n.id))
 		}
 		if len(all) > most {
@@ -259,16 +294,34 @@ func unclearError(word, kind, advice string, fit, near []named, unread string) e
 	}
 }
 
-// isSimilar reports whether somebody who wrote word may have meant name: it is
-// a part of the name, or a few letters differ.
-func isSimilar(word, name string) bool {
-	w, n := fold(phrase.Shorten(strings.TrimSpace(word))), fold(phrase.Shorten(name))
+// likeness tells which names somebody who wrote a word may have meant: it is a part of
+// the name, or a few letters differ.
+type likeness struct {
+	word    string // folded
+	wrong   int    // how many letters may differ
+	letters uint64 // iam.Letters of the word, of ASCII only
+}
+
+// asciiLetters is the letters and digits of ASCII as iam.Letters has them.
+const asciiLetters = 1<<36 - 1
+
+func newLikeness(word string) likeness {
+	w := phrase.Fold(phrase.Shorten(strings.TrimSpace(word)))
 	w = w[strings.LastIndexByte(w, '/')+1:]
-	if len(w) < 3 || n == "" {
+	return likeness{w, 1 + len(w)/5, iam.Letters(w) & asciiLetters}
+}
+
+// of reports whether a name may be meant.
+func (l *likeness) of(name string) bool {
+	if len(l.word) < 3 || name == "" {
 		return false
 	}
-	wrong := 1 + len(w)/5
-	return strings.Contains(n, w) || max(len(n)-len(w), len(w)-len(n)) <= wrong && phrase.EditDistance(w, n) <= wrong
+	// Each letter that the name lacks is one that differs.
+	if bits.OnesCount64(l.letters&^iam.Letters(name)) > l.wrong {
+		return false
+	}
+	n := phrase.Fold(phrase.Shorten(name))
+	return strings.Contains(n, l.word) || max(len(n)-len(l.word), len(l.word)-len(n)) <= l.wrong && phrase.EditDistance(l.word, n) <= l.wrong
 }
 
 // Find returns the place that a text names by an ID, as Refer reads it: a node, a

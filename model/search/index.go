@@ -8,6 +8,7 @@ import (
 	"deputy/model/catalog"
 	"deputy/model/delegation"
 	"deputy/model/iam"
+	"deputy/model/phrase"
 )
 
 // Index is what can be found in a reading. It does not change when the reading
@@ -23,6 +24,8 @@ type Index struct {
 	pathOf map[model.NodeID]int // a root's or OU's index in paths
 	nodes  []*model.Node        // not entered yet
 	whole  bool                 // everything is entered
+
+	named map[string]int32 // the entry of the account with a folded name or e-mail address; nil until Account asks
 }
 
 // entry is one thing that can be found. There is one for every account, so it is
@@ -30,7 +33,7 @@ type Index struct {
 type entry struct {
 	of      string // the ID of what it opens
 	title   string
-	text    string // folded: name, ID and others, one a line
+	text    string // folded: name, ID and others, one a line; of an account the e-mail address is the first
 	letters uint64 // iam.Letters of the name
 	nameEnd int32  // in text
 	idEnd   int32  // in text
@@ -58,6 +61,12 @@ var foundWords = []string{"root", "OU", "account", "SCP", "RCP", "service", "ser
 // name and id return the folded name and ID.
 func (e *entry) name() string { return e.text[:e.nameEnd] }
 func (e *entry) id() string   { return e.text[e.nameEnd+1 : e.idEnd] }
+
+// mail returns the folded e-mail address of an account.
+func (e *entry) mail() string {
+	mail, _, _ := strings.Cut(e.text[e.idEnd+1:], "\n")
+	return mail
+}
 
 // isNode reports whether the entry opens a node.
 func (e *entry) isNode() bool { return e.kind <= foundAccount }
@@ -102,7 +111,7 @@ func (x *Index) begin() {
 		x.nodes = append(x.nodes, n)
 		if n.Kind != model.KindAccount {
 			x.pathOf[n.ID] = len(x.paths)
-			x.paths = append(x.paths, fold(strings.ReplaceAll(x.r.PathName(n.ID), " / ", "/")))
+			x.paths = append(x.paths, phrase.Fold(strings.ReplaceAll(x.r.PathName(n.ID), " / ", "/")))
 		}
 	}
 }
@@ -179,12 +188,12 @@ func (x *Index) addServices() {
 
 // add adds an entry that is found by its title, an ID and other texts.
 func (x *Index) add(e entry, id string, others []string) {
-	name := fold(e.title)
-	id = fold(id)
+	name := phrase.Fold(e.title)
+	id = phrase.Fold(id)
 	e.letters = iam.Letters(name)
 	e.nameEnd, e.idEnd = int32(len(name)), int32(len(name)+1+len(id))
 	if e.text = name + "\n" + id; len(others) > 0 {
-		e.text += "\n" + fold(strings.Join(others, "\n"))
+		e.text += "\n" + phrase.Fold(strings.Join(others, "\n"))
 	}
 	x.entries = append(x.entries, e)
 }
@@ -221,7 +230,7 @@ func (x *Index) others(e *entry) []string {
 	for _, t := range tags {
 		texts = append(texts, t.Key+"="+t.Value)
 	}
-	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
+	return texts
 }
 
 // countTags counts a node or policy, and whether its tags were read.

@@ -21,17 +21,6 @@ const (
 	rankFuzzy     = 300
 )
 
-// fold returns a text in lower case, character by character, so that the
-// positions of characters stay the same.
-func fold(s string) string {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return strings.Map(unicode.ToLower, s)
-		}
-	}
-	return strings.ToLower(s)
-}
-
 // rank returns how well an entry fits all words; 0 if a word is not found.
 func (x *Index) rank(e *entry, words []word) int {
 	sum := 0

@@ -2,12 +2,12 @@ package search
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 	"strings"
 
 	"deputy/model"
 	"deputy/model/iam"
+	"deputy/model/phrase"
 )
 
 // Hit is something that a search found. One of Node, Policy, Service and
@@ -40,7 +40,7 @@ func (x *Index) SearchFor(query string, limit int, want func(*Hit) bool) []Hit {
 	if len(words) == 0 || limit <= 0 {
 		return nil
 	}
-	best := &hitHeap{}
+	found := best[candidate]{most: limit, compare: compareCandidates}
 	for i := range x.entries {
 		rank := x.rank(&x.entries[i], words)
 		if rank == 0 {
@@ -51,18 +51,10 @@ func (x *Index) SearchFor(query string, limit int, want func(*Hit) bool) []Hit {
 				continue
 			}
 		}
-		c := candidate{rank, &x.entries[i]}
-		switch {
-		case best.Len() < limit:
-			heap.Push(best, c)
-		case c.before((*best)[0]):
-			(*best)[0] = c
-			heap.Fix(best, 0)
-		}
+		found.add(candidate{rank, &x.entries[i]})
 	}
-	slices.SortFunc(*best, func(a, b candidate) int { return compareCandidates(a, b) })
-	hits := make([]Hit, best.Len())
-	for i, c := range *best {
+	hits := make([]Hit, len(found.all))
+	for i, c := range found.all {
 		hits[i] = x.hit(c, words)
 	}
 	return hits
@@ -81,7 +73,7 @@ type word struct {
 // slashes.
 func (x *Index) words(query string) []word {
 	var words []word
-	for _, text := range strings.Fields(strings.ReplaceAll(fold(query), " / ", "/")) {
+	for _, text := range strings.Fields(strings.ReplaceAll(phrase.Fold(query), " / ", "/")) {
 		w := word{text: text, letters: iam.Letters(text), paths: make([]bool, len(x.paths))}
 		if at := strings.LastIndexByte(text, '/'); at >= 0 {
 			w.slash, w.dir, w.base = true, text[:at], text[at+1:]
@@ -108,36 +100,6 @@ func compareCandidates(a, b candidate) int {
 		cmp.Compare(a.entry.name(), b.entry.name()), cmp.Compare(a.entry.id(), b.entry.id()))
 }
 
-// before reports whether the candidate is the better one.
-func (c candidate) before(d candidate) bool { return compareCandidates(c, d) < 0 }
-
-// hitHeap is a heap with the worst candidate on top, which a better one
-// replaces. It implements heap.Interface.
-type hitHeap []candidate
-
-// Len implements sort.Interface.
-func (h hitHeap) Len() int { return len(h) }
-
-// Less implements sort.Interface.
-func (h hitHeap) Less(i, j int) bool { return h[j].before(h[i]) }
-
-// Swap implements sort.Interface.
-func (h hitHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-
-// Push implements heap.Interface.
-func (h *hitHeap) Push(c any) {
-	if one, ok := c.(candidate); ok {
-		*h = append(*h, one)
-	}
-}
-
-// Pop implements heap.Interface.
-func (h *hitHeap) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
-}
-
 // hit returns a candidate as a screen shows it.
 func (x *Index) hit(c candidate, words []word) Hit {
 	h, e := c.entry.hit(), c.entry
@@ -158,7 +120,7 @@ func (x *Index) hit(c candidate, words []word) Hit {
 			continue
 		}
 		for _, text := range x.others(e) {
-			if strings.Contains(fold(text), w.text) {
+			if strings.Contains(phrase.Fold(text), w.text) {
 				h.MatchedText = text
 				break
 			}

@@ -14,7 +14,7 @@ import (
 // wildcards. It helps to complete what is typed. It does not change: make
 // another one when documents were read.
 type Vocabulary struct {
-	Accounts *Directory // the accounts that the owner of a resource is found in; nil for none
+	Accounts *Index // in which the owner of a resource is found; nil for none
 
 	actions    []string
 	principals []string // in the short form that verdict.PrincipalARN takes

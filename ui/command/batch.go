@@ -86,7 +86,7 @@ type batch struct {
 
 	documents verdict.BatchDocuments
 	found     map[string]foundAccount  // by the word of a line
-	index     *search.AccountIndex     // made by the first name
+	index     *search.Index            // made by the first name
 	read      map[model.AccountID]bool // the accounts whose inherited policies are read
 	now, then *verdict.Asker           // without the drafts, and with them
 	shared    *typical.Shared          // the answers of now
@@ -283,9 +283,9 @@ func (b *batch) account(ctx context.Context, word string) (model.AccountID, erro
 		return "", err
 	}
 	if b.index == nil {
-		b.index = search.NewAccountIndex(b.l.reading)
+		b.index = search.NewIndex(b.l.reading)
 	}
-	if account, err := b.index.Find(word); err != nil {
+	if account, err := b.index.Account(word); err != nil {
 		a.err = bad("%s", err)
 	} else {
 		a.id = account.Account()

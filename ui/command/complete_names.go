@@ -7,6 +7,7 @@ import (
 	"deputy/model"
 	"deputy/model/catalog"
 	"deputy/model/iam"
+	"deputy/model/phrase"
 	"deputy/model/search"
 	"deputy/model/verdict"
 )
@@ -28,14 +29,14 @@ func completeAccount(n *names, typed string) []offer {
 	accounts := n.saved().Accounts
 	named := map[string]int{}
 	for i := range accounts {
-		named[strings.ToLower(accounts[i].Name)]++
-		named[strings.ToLower(accounts[i].Email)]++
+		named[phrase.Fold(accounts[i].Name)]++
+		named[phrase.Fold(accounts[i].Email)]++
 	}
 	digits := typed != "" && typed[0] >= '0' && typed[0] <= '9'
 	offers := make([]offer, 0, len(accounts))
 	for i := range accounts {
 		a := &accounts[i]
-		if named[strings.ToLower(a.Name)] == 1 && isTypeable(a.Name) && !model.IsAccountID(a.Name) {
+		if named[phrase.Fold(a.Name)] == 1 && isTypeable(a.Name) && !model.IsAccountID(a.Name) {
 			offers = append(offers, offer{a.Name, string(a.ID)})
 		} else if !digits {
 			offers = append(offers, offer{string(a.ID), a.Name})
@@ -131,7 +132,7 @@ func completeNode(n *names, typed string) []offer {
 	for i := range p.saved.Accounts {
 		x := &p.saved.Accounts[i]
 		switch {
-		case !p.typedPath && p.byName[strings.ToLower(x.Name)] == 1 && !strings.Contains(x.Name, "/"):
+		case !p.typedPath && p.byName[phrase.Fold(x.Name)] == 1 && !strings.Contains(x.Name, "/"):
 			add(x, x.Name)
 		default:
 			add(x, p.path(x))
@@ -161,15 +162,15 @@ func newNodeNames(saved *model.Snapshot, typedPath bool) *nodeNames {
 	for i := range saved.OUs {
 		x := &saved.OUs[i]
 		p.ous[x.ID] = ouPath(above, x)
-		p.byPath[strings.ToLower(p.ous[x.ID])]++
-		p.byName[strings.ToLower(x.Name)]++
+		p.byPath[phrase.Fold(p.ous[x.ID])]++
+		p.byName[phrase.Fold(x.Name)]++
 	}
 	for i := range saved.Accounts {
-		p.byName[strings.ToLower(saved.Accounts[i].Name)]++
+		p.byName[phrase.Fold(saved.Accounts[i].Name)]++
 	}
 	for i := range saved.Accounts {
-		if x := &saved.Accounts[i]; typedPath || p.byName[strings.ToLower(x.Name)] > 1 {
-			p.byPath[strings.ToLower(p.joined(x))]++
+		if x := &saved.Accounts[i]; typedPath || p.byName[phrase.Fold(x.Name)] > 1 {
+			p.byPath[phrase.Fold(p.joined(x))]++
 		}
 	}
 	for _, all := range [][]model.Node{saved.OUs, saved.Accounts} {
@@ -186,7 +187,7 @@ func (p *nodeNames) mistake(name string) {
 	if !strings.Contains(name, "/") {
 		return
 	}
-	parts := strings.Split(strings.ToLower(name), "/")
+	parts := strings.Split(phrase.Fold(name), "/")
 	for i := range parts {
 		parts[i] = strings.TrimSpace(parts[i])
 	}
@@ -242,7 +243,7 @@ func (p *nodeNames) path(x *model.Node) string {
 	if x.Kind == model.KindAccount {
 		path = p.joined(x)
 	}
-	if p.byPath[strings.ToLower(path)] != 1 {
+	if p.byPath[phrase.Fold(path)] != 1 {
 		return ""
 	}
 	return path
@@ -253,12 +254,12 @@ func (p *nodeNames) path(x *model.Node) string {
 func completePolicy(n *names, typed string) []offer {
 	policies, named := n.saved().Policies, map[string]int{}
 	for i := range policies {
-		named[strings.ToLower(policies[i].Name)]++
+		named[phrase.Fold(policies[i].Name)]++
 	}
 	var offers []offer
 	for i := range policies {
 		p := &policies[i]
-		unique := named[strings.ToLower(p.Name)] == 1 && isTypeable(p.Name)
+		unique := named[phrase.Fold(p.Name)] == 1 && isTypeable(p.Name)
 		if unique {
 			offers = append(offers, offer{p.Name, p.Type.Abbreviation() + "  " + p.Description})
 		}

@@ -47,7 +47,7 @@ func (f *askForm) updateChoices() {
 	if strings.TrimSpace(typed) == "" && !c.requested {
 		return
 	}
-	c.vocabulary.Accounts = f.env.directory.of
+	c.vocabulary.Accounts = f.env.index.whole()
 	c.items = c.vocabulary.Complete(f.env.Reading, fieldOf(f.focus), f.question(), typed, min(choicesMost, max(choicesFew, c.room)))
 	if !c.requested && c.has(typed) {
 		c.items = nil
@@ -66,7 +66,7 @@ func (f *askForm) work() kit.Job {
 	if f.focus != askOwner {
 		return nil
 	}
-	job := f.env.directory.work(f.env)
+	job := f.env.index.work(f.env)
 	if job == nil {
 		return nil
 	}

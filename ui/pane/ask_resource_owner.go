@@ -13,9 +13,9 @@ import (
 // or the accounts change.
 type resourceOwner struct {
 	text  string
-	among *search.Directory
+	among *search.Index
 	id    model.AccountID // empty if no account alone is named so
-	wrong error           // why not; made on demand
+	wrong error           // why not
 }
 
 // ownerAccount returns the account that the owner field names by its ID, or by
@@ -25,11 +25,16 @@ func (f *askForm) ownerAccount() model.AccountID {
 	if text == "" || model.IsAccountID(text) {
 		return model.AccountID(text)
 	}
-	o, among := &f.owner, f.env.directory.of
+	o, among := &f.owner, f.env.index.whole()
 	if o.text != text || o.among != among {
 		*o = resourceOwner{text: text, among: among}
-		if fit := among.Named(text); len(fit) == 1 {
-			o.id = fit[0].ID
+		if among == nil {
+			return ""
+		}
+		if n, err := among.Account(text); err != nil {
+			o.wrong = fmt.Errorf("deputy does not know the owner: %w", err)
+		} else {
+			o.id = n.Account()
 		}
 	}
 	return o.id
@@ -50,8 +55,7 @@ func (f *askForm) wrong(q verdict.Question) error {
 		return errOwnerUnfinished
 	case o.among == nil:
 		return errors.New("deputy does not know the owner yet: it is still loading the accounts")
-	case o.wrong == nil:
-		o.wrong = fmt.Errorf("deputy does not know the owner: %w", o.among.AmbiguousError(o.text))
+	default:
+		return o.wrong
 	}
-	return o.wrong
 }

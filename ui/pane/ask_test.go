@@ -176,7 +176,7 @@ func TestAskMouse(t *testing.T) {
 	}
 }
 
-// The owner field finds an account by its name once the directory is ready, and then
+// The owner field finds an account by its name once the index is ready, and then
 // lists what the user typed before.
 func TestAskFindsTheOwner(t *testing.T) {
 	a := askAbout(t, "payments-prod", usual)

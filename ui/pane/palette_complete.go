@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"deputy/model/phrase"
 	"deputy/model/search"
 )
 
@@ -51,13 +52,13 @@ func (e *Env) completeHit(text string, most int, want func(*search.Hit) bool) []
 	}
 	named := map[string]int{}
 	for _, h := range hits {
-		named[strings.ToLower(h.Name)]++
+		named[phrase.Fold(h.Name)]++
 	}
 	var all []search.Completion
 	for _, h := range hits {
 		id := string(h.Node) + string(h.Policy) + string(h.Service) + string(h.Principal)
 		c := search.Completion{Text: h.Name, Note: strings.TrimSpace(h.Kind + " " + h.Where)}
-		if named[strings.ToLower(h.Name)] > 1 || strings.Contains(h.Name, " ") || h.Name == "" || h.Service != "" {
+		if named[phrase.Fold(h.Name)] > 1 || strings.Contains(h.Name, " ") || h.Name == "" || h.Service != "" {
 			c.Text, c.Note = id, strings.TrimSpace(h.Kind+" "+h.Name+"  "+h.Where)
 		}
 		all = append(all, c)

@@ -42,7 +42,6 @@ type Env struct {
 
 	gaps        gapList
 	policyCache policyCache // what was computed from documents, for all panes
-	directory   directory
 	index       searchIndex
 	inspected   inspected
 	linted      linted

@@ -40,6 +40,14 @@ func (x *searchIndex) get(e *Env) *search.Index {
 	return x.of
 }
 
+// whole returns the last index that is whole; nil until one is.
+func (x *searchIndex) whole() *search.Index {
+	if x.of == x.next {
+		return nil
+	}
+	return x.of
+}
+
 // begin begins another index. The first one, and one of another reading, is
 // searched while it is made.
 func (x *searchIndex) begin(e *Env) {
