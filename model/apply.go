@@ -76,6 +76,8 @@ func (u update) apply(f Fact) {
 	case RootAccessFact:
 		u.rootFeatures = slices.Clone(f.Enabled)
 		u.touch(PartRootAccess)
+	case ManagementAccountFact:
+		u.applyManagementAccount(f)
 	case TagsFact:
 		u.tags[f.Target] = f.Tags
 		u.touch(PartTags)

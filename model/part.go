@@ -34,6 +34,10 @@ const (
 	PartEffective           // DescribeEffectivePolicy; the account and, after a space, the policy type (see EffectiveTarget)
 	PartInvalid             // ListAccountsWithInvalidEffectivePolicy; the policy type
 	PartPolicyErrors        // ListEffectivePolicyValidationErrors; the account and, after a space, the policy type
+	PartIdentities          // iam:GetAccountAuthorizationDetails
+	PartRootUser            // iam:GetAccountSummary
+	PartCredentials         // iam:GetCredentialReport
+	PartTrails              // cloudtrail:DescribeTrails; the whole part, or the trail whose status failed
 	partCount
 )
 
@@ -61,6 +65,8 @@ var partNames = [partCount]string{
 	"centralized root access",
 	"CloudTrail events",
 	"effective policy", "accounts with invalid effective policies", "errors of the effective policy",
+	"IAM users and roles of the management account", "the root user of the management account",
+	"the credential report of the management account", "CloudTrail trails of the management account",
 }
 
 // ofTypes returns the key for each evaluated policy type, if the part is read for
@@ -116,6 +122,13 @@ var operationParts = map[string]Part{
 	"DescribeEffectivePolicy":                PartEffective,
 	"ListAccountsWithInvalidEffectivePolicy": PartInvalid,
 	"ListEffectivePolicyValidationErrors":    PartPolicyErrors,
+
+	"GetAccountAuthorizationDetails": PartIdentities,
+	"GetAccountSummary":              PartRootUser,
+	"GenerateCredentialReport":       PartCredentials,
+	"GetCredentialReport":            PartCredentials,
+	"DescribeTrails":                 PartTrails,
+	"GetTrailStatus":                 PartTrails,
 }
 
 // FailedPart returns what is missing after an operation on a target has failed;

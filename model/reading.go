@@ -10,6 +10,7 @@ type Reading struct {
 	tree
 	policySet
 	managementSet
+	managementAccount
 	statuses
 
 	Caller       Caller

@@ -114,6 +114,7 @@ func (r restore) apply() {
 		r.Apply(*r.saved.RootAccess)
 		r.markSaved(PartRootAccess, "")
 	}
+	r.restoreManagementAccount()
 	maps.Copy(r.tags, r.saved.Tags)
 	for t := range r.saved.Tags {
 		r.markSaved(PartTags, t)

@@ -40,6 +40,8 @@ type Snapshot struct {
 	EffectivePolicies []EffectivePolicy // of management policies, as far as read
 	InvalidPolicies   []InvalidPolicy
 
+	ManagementAccount ManagementAccount // of what lives there, as far as read
+
 	Gaps   []Gap     // each with the part that is missing, so one failure may be there several times
 	Unread []PartKey // not requested
 }
@@ -82,6 +84,7 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 		s.Regions = append(s.Regions, regions...)
 	}
 	s.takeManagement(r)
+	s.takeManagementAccount(r)
 	s.Sort()
 	s.Unread = slices.Compact(s.Unread)
 	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0

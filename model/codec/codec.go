@@ -46,6 +46,18 @@ import (
 //	managementGaps    as gaps, for the parts of these fields
 //	managementUnread  as unread
 //
+// and, if it was read, what lives in the management account:
+//
+//	managementAccount
+//	  identities       {UserNames, Roles: [{RoleName, Path, AssumeRolePolicyDocument, LastUsedDate}], taken}
+//	  rootUser         {AccountMFAEnabled, AccountAccessKeysPresent, taken}
+//	  credentialReport {GeneratedTime, users: [{user, password_enabled, password_last_used,
+//	                   mfa_active, keys: [{number, last_rotated, last_used_date,
+//	                   last_used_service}]}]}, with IAM's names and the active keys only
+//	  trails           {region, trailList: [{Name, TrailARN, HomeRegion, IsOrganizationTrail,
+//	                   IsMultiRegionTrail, checked, IsLogging, LatestDeliveryError}], taken};
+//	                   checked is whether IsLogging was read
+//
 // Their policies and attachments stand among the others. A deputy of before these
 // fields reads such a file as before: it ignores them, shows SCPs and RCPs, and
 // writes them no more. A file of such a deputy has no managementTypes. It is read
@@ -206,5 +218,6 @@ var (
 		"trustedAccess", "delegates", "delegations", "resourcePolicy", "tags", "fresh", "journal",
 		"regions", "service", "serviceAccess", "rootAccess", "events",
 		"effectivePolicy", "invalidPolicies", "policyErrors",
+		"identities", "rootUser", "credentialReport", "trails",
 	}
 )

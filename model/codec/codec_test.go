@@ -46,6 +46,22 @@ func incomplete() *model.Snapshot {
 	}
 	s.Unread = []model.PartKey{{Part: model.PartTargets, Target: "RESOURCE_CONTROL_POLICY"}, {Part: model.PartResourcePolicy}}
 	s.RootAccess = &model.RootAccessFact{Enabled: []string{model.RootSessions, "SomethingNew"}}
+	at := time.Unix(1_790_000_000, 0).UTC()
+	s.ManagementAccount = model.ManagementAccount{
+		Identities: &model.Identities{
+			Users: []string{"jo"}, Taken: at,
+			Roles: []model.IAMRole{{Name: "Vendor", Path: "/", Trust: `{"Version":"2012-10-17"}`, Used: at}, {Name: "Other", Trust: "?"}},
+		},
+		RootUser: &model.RootUser{AccessKeys: true, Taken: at},
+		Credentials: &model.CredentialReport{Generated: at, Users: []model.UserCredentials{
+			{User: model.RootUserName, MFA: true, SignedIn: at},
+			{User: "jo", Password: true, Keys: []model.AccessKey{{Number: 1, Rotated: at, Used: at, Service: "s3"}, {Number: 2}}},
+		}},
+		Trails: &model.Trails{Region: "us-east-1", Taken: at, Trails: []model.Trail{
+			{Name: "organization", ARN: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization", Home: "eu-west-1", Organization: true, MultiRegion: true, Checked: true, Logging: true},
+			{Name: "broken", Error: "NoSuchBucket"},
+		}},
+	}
 	s.TrustedAccess, s.ResourcePolicy = nil, model.ResourcePolicyFact{}
 	s.OUs[3].Parent = "ou-lost-11111111" // the way to the root is not known
 	s.Accounts[5].Parent = ""

@@ -193,6 +193,8 @@ func (d *decoder) field(name string) error {
 		return d.elements(d.region)
 	case "tags":
 		return d.tags()
+	case "managementAccount":
+		return d.managementAccount()
 	case "managementTypes", "effectivePolicies", "invalidPolicies":
 		return d.managementField(name)
 	case "gaps", "managementGaps":

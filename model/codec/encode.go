@@ -58,6 +58,7 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 	list(e, "gaps", gaps, saveGap)
 	list(e, "unread", unread, saveUnread)
 	e.management(s)
+	e.managementAccount(s.ManagementAccount)
 	e.text("}\n")
 	if e.err == nil {
 		e.err = buffer.Flush()

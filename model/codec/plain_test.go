@@ -42,6 +42,8 @@ type plainFile struct {
 	Invalid          []savedInvalid     `json:"invalidPolicies"`
 	ManagementGaps   []savedGap         `json:"managementGaps"`
 	ManagementUnread []savedUnread      `json:"managementUnread"`
+
+	ManagementAccount savedManagementAccount `json:"managementAccount"`
 }
 
 // exactly decodes the fields whose names are written as in the file's format; the
@@ -60,6 +62,7 @@ func (f *plainFile) exactly(text []byte) error {
 			"rootAccess": &f.RootAccess, "services": &f.Services, "regions": &f.Regions, "tags": &f.Tags, "gaps": &f.Gaps, "unread": &f.Unread,
 			"managementTypes": &f.ManagementTypes, "effectivePolicies": &f.Effective, "invalidPolicies": &f.Invalid,
 			"managementGaps": &f.ManagementGaps, "managementUnread": &f.ManagementUnread,
+			"managementAccount": &f.ManagementAccount,
 		}[name]; ok {
 			of = to
 		}
@@ -184,6 +187,7 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 		}
 		s.Tags[id] = all
 	}
+	f.ManagementAccount.load(&s.ManagementAccount, utc)
 	for _, p := range f.Effective {
 		must(p.Account != "" && p.Type != "")
 		s.EffectivePolicies = append(s.EffectivePolicies, model.EffectivePolicy{Account: p.Account, Type: p.Type, Text: p.Text, Updated: utc(p.Updated), Taken: utc(p.Taken)})
@@ -213,4 +217,33 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 		s.Unread = append(s.Unread, model.PartKey{Part: part, Target: u.Of})
 	}
 	return err
+}
+
+// load adds what lives in the management account.
+func (f *savedManagementAccount) load(to *model.ManagementAccount, utc func(time.Time) time.Time) {
+	if x := f.Identities; x != nil {
+		to.Identities = &model.Identities{Users: x.Users, Taken: utc(x.Taken)}
+		for _, r := range x.Roles {
+			to.Identities.Roles = append(to.Identities.Roles, model.IAMRole{Name: r.Name, Path: r.Path, Trust: r.Trust, Used: utc(r.Used)})
+		}
+	}
+	if x := f.RootUser; x != nil {
+		to.RootUser = &model.RootUser{MFA: x.MFA, AccessKeys: x.AccessKeys, Taken: utc(x.Taken)}
+	}
+	if x := f.Credentials; x != nil {
+		to.Credentials = &model.CredentialReport{Generated: utc(x.Generated)}
+		for _, u := range x.Users {
+			user := model.UserCredentials{User: u.User, Password: u.Password, SignedIn: utc(u.SignedIn), MFA: u.MFA}
+			for _, k := range u.Keys {
+				user.Keys = append(user.Keys, model.AccessKey{Number: k.Number, Rotated: utc(k.Rotated), Used: utc(k.Used), Service: k.Service})
+			}
+			to.Credentials.Users = append(to.Credentials.Users, user)
+		}
+	}
+	if x := f.Trails; x != nil {
+		to.Trails = &model.Trails{Region: x.Region, Taken: utc(x.Taken)}
+		for _, t := range x.Trails {
+			to.Trails.Trails = append(to.Trails.Trails, model.Trail(t))
+		}
+	}
 }
