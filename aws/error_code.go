@@ -58,6 +58,7 @@ var kinds = map[string]model.FailureKind{
 	"InvalidAction":                       model.FailureUnsupported,
 	"NotImplemented":                      model.FailureUnsupported,
 	"ServiceException":                    model.FailureService,
+	"ServiceFailure":                      model.FailureService, // of IAM
 	"InternalFailure":                     model.FailureService,
 	"ServerInternalException":             model.FailureService,
 	"InternalServerError":                 model.FailureService,

@@ -13,12 +13,18 @@ import (
 // listRootFeatures is the call that lists the features of centralized root access. The
 // management account may make it, and the delegated administrator of IAM.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html
-var listRootFeatures = catalog.Call{
-	Service: "iam", Operation: "ListOrganizationsFeatures", Protocol: catalog.ProtocolQuery, Method: "POST", Path: "/", Version: "2010-05-08",
-	GlobalRegions: map[string]model.Region{
-		"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1",
-		"aws-iso": "us-iso-east-1", "aws-iso-b": "us-isob-east-1", "aws-iso-e": "eu-isoe-west-1", "aws-iso-f": "us-isof-south-1",
-	},
+var listRootFeatures = iamCall("ListOrganizationsFeatures")
+
+// iamCall returns a call of IAM, which has one endpoint in a partition.
+func iamCall(operation string, parameters ...catalog.Input) catalog.Call {
+	return catalog.Call{
+		Service: "iam", Operation: operation, Protocol: catalog.ProtocolQuery, Method: "POST", Path: "/", Version: "2010-05-08",
+		GlobalRegions: map[string]model.Region{
+			"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1",
+			"aws-iso": "us-iso-east-1", "aws-iso-b": "us-isob-east-1", "aws-iso-e": "eu-isoe-west-1", "aws-iso-f": "us-isof-south-1",
+		},
+		Parameters: parameters,
+	}
 }
 
 // readRootAccess reads the features of centralized root access. Without trusted access

@@ -105,6 +105,10 @@ func (r *run) dispatch(w model.Want) {
 		r.replace(slotTags, w, func(j job) { r.readTags(j, w.Target) })
 	case model.WantRootAccess:
 		r.start(w, r.readRootAccess)
+	case model.WantManagementAccount:
+		r.start(w, r.readManagementAccount)
+	case model.WantCredentialReport:
+		r.start(w, r.generateCredentialReport)
 	case model.WantDocument:
 		r.start(w, func(j job) { _ = r.policies.readDocument(j, w.Policy) })
 	case model.WantService:

@@ -23,6 +23,8 @@ var cloudTrail = &jsonAPI{
 		"RegisterOrganizationDelegatedAdmin":   {changes: true, required: params("MemberAccountId"), run: designateTrail},
 		"DeregisterOrganizationDelegatedAdmin": {changes: true, required: params("DelegatedAdminAccountId"), run: removeTrail},
 		"LookupEvents":                         {anyCaller: true, optional: params("LookupAttributes", "StartTime", "EndTime", "EventCategory", "MaxResults", "NextToken"), run: lookUpEvents},
+		"DescribeTrails":                       {anyCaller: true, optional: params("trailNameList", "includeShadowTrails"), run: describeTrails},
+		"GetTrailStatus":                       {anyCaller: true, required: params("Name"), run: getTrailStatus},
 	},
 }
 

@@ -10,7 +10,8 @@ import (
 // iamVersion is the version of the IAM API and the end of its XML name space.
 const iamVersion = "2010-05-08"
 
-// iamAPI is as much of IAM as centralized root access needs.
+// iamAPI is as much of IAM as centralized root access and what lives in the management
+// account need.
 var iamAPI = &queryAPI{
 	version: iamVersion,
 	write: func(x *exchange, result any, failed error) response {
@@ -25,7 +26,13 @@ var iamAPI = &queryAPI{
 			accessOff:         "ServiceAccessNotEnabledException",
 		},
 	}},
-	routes: map[string]route{"ListOrganizationsFeatures": {run: listRootFeatures}},
+	routes: map[string]route{
+		"ListOrganizationsFeatures":      {run: listRootFeatures},
+		"GetAccountAuthorizationDetails": {optional: append(params("MaxItems", "Marker"), filterMembers...), run: getAccountAuthorizationDetails},
+		"GetAccountSummary":              {run: getAccountSummary},
+		"GenerateCredentialReport":       {run: generateCredentialReport},
+		"GetCredentialReport":            {run: getCredentialReport},
+	},
 }
 
 type rootFeatures struct {

@@ -96,7 +96,7 @@ func (in *serviceInput) take(o *serviceAPI, name string, value json.RawMessage) 
 		return nil
 	case "starttime", "endtime":
 		return in.takeTime(name, value)
-	case "lookupattributes":
+	case "lookupattributes", "trailnamelist", "includeshadowtrails":
 		in.text[name] = string(value) // the operation reads it
 		return nil
 	case "regionoptstatuscontains":
