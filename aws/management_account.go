@@ -20,6 +20,10 @@ const (
 	trailStatus    = "cloudtrail:GetTrailStatus"
 )
 
+// mostIdentities is how many IAM users and roles AWS lets an account have.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+const mostIdentities = 15_000
+
 // The calls about what lives in the caller's account. A page has so few roles since
 // their policies come with them.
 var (

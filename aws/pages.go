@@ -94,13 +94,12 @@ func (l *pageList) endless(news bool) string {
 // a list may exceed them: AWS raises quotas.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 const (
-	quotaMargin     = 6
-	quotaAccounts   = 50_000
-	quotaOUs        = 2_000
-	quotaPolicies   = 10_000
-	quotaEvents     = 10_000_000 // in one Region in 90 days: a day and a night of reading
-	quotaIdentities = 15_000     // IAM users and roles of an account
-	quotaOthers     = 250        // Regions, services, tags, policies of a node, administrators of a service: AWS has fewer
+	quotaMargin   = 6
+	quotaAccounts = 50_000
+	quotaOUs      = 2_000
+	quotaPolicies = 10_000
+	quotaEvents   = 10_000_000 // in one Region in 90 days: a day and a night of reading
+	quotaOthers   = 250        // Regions, services, tags, policies of a node, administrators of a service: AWS has fewer
 )
 
 // mostEntries returns how many entries the list of an operation may have.
@@ -116,7 +115,7 @@ func mostEntries(operation string) int {
 	case "ListPolicies":
 		quota = quotaPolicies
 	case listIdentities:
-		quota = quotaIdentities
+		quota = mostIdentities
 	case lookupEvents:
 		quota = quotaEvents
 	}

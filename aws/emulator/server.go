@@ -13,15 +13,16 @@ import (
 
 // Server is one emulated organization. It is safe for concurrent use.
 type Server struct {
-	start   *model.Snapshot
-	index   *orgIndex
-	rules   rules
-	given   Faults                                      // of New, for Reset
-	events  func(now time.Time) []string                // of CloudTrail; nil for none
-	trail   []*trailEvent                               // made of events, once somebody asks
+	start  *model.Snapshot
+	index  *orgIndex
+	rules  rules
+	given  Faults                       // of New, for Reset
+	events func(now time.Time) []string // of CloudTrail; nil for none
+	trail  []*trailEvent                // made of events, once somebody asks
+	begins uint64                       // makes request IDs of this run differ from the next one's
+
 	livesOf func(now time.Time) model.ManagementAccount // in the management account; nil for what start says
 	lives   *accountIAM                                 // made of livesOf, once somebody asks
-	begins  uint64                                      // makes request IDs of this run differ from the next one's
 
 	mu      sync.Mutex
 	faults  Faults

@@ -435,17 +435,25 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 		}
 		return found
 	}
-	whole := kinds(inspect(sample.Demo()))
+	demo := sample.Demo()
+	demo.ManagementAccount = sound()
+	whole := kinds(inspect(demo))
 	for _, gone := range []model.StatusFact{
 		modeltest.Failed(model.PartTrustedAccess, "", "ListAWSServiceAccessForOrganization"), modeltest.Failed(model.PartAdministrators, "", "ListDelegatedAdministrators"),
 		modeltest.Failed(model.PartDelegations, "", "ListDelegatedServicesForAccount"), modeltest.Failed(model.PartDelegations, string(modeltest.Tooling), "ListDelegatedServicesForAccount"),
 		modeltest.Failed(model.PartAccounts, "", "ListAccounts"), modeltest.Failed(model.PartOUs, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"),
 		modeltest.Failed(model.PartPolicies, modeltest.SCPAt, "ListPolicies"), modeltest.Failed(model.PartTargets, modeltest.SCPAt, "ListTargetsForPolicy"), modeltest.Failed(model.PartTargets, "p-ujzde8gx", "ListTargetsForPolicy"),
-		modeltest.Failed(model.PartRootAccess, "", "ListOrganizationsFeatures"), modeltest.Failed(model.PartDocument, "", "DescribePolicy"), modeltest.Failed(model.PartDocument, "p-ujzde8gx", "DescribePolicy"), modeltest.Failed(model.PartRoots, "", "ListRoots"),
+		modeltest.Failed(model.PartRootAccess, "", "ListOrganizationsFeatures"), modeltest.Failed(model.PartIdentities, "", "GetAccountAuthorizationDetails"), modeltest.Failed(model.PartRootUser, "", "GetAccountSummary"),
+		modeltest.Failed(model.PartCredentials, "", "GetCredentialReport"), modeltest.Failed(model.PartTrails, "", "DescribeTrails"), modeltest.Failed(model.PartTrails, "arn:x", "GetTrailStatus"),
+		modeltest.Failed(model.PartDocument, "", "DescribePolicy"), modeltest.Failed(model.PartDocument, "p-ujzde8gx", "DescribePolicy"), modeltest.Failed(model.PartRoots, "", "ListRoots"),
 		modeltest.Status(model.PartTargets, modeltest.RCPAt, model.Partial), modeltest.Status(model.PartTrustedAccess, "", model.Waiting), modeltest.Status(model.PartDocument, "", model.Unread),
 	} {
 		r := modeltest.Demo()
-		modeltest.Apply(r, model.RootAccessFact{}, modeltest.Status(model.PartRootAccess, "", model.Complete), gone)
+		modeltest.Apply(r, model.RootAccessFact{}, modeltest.Status(model.PartRootAccess, "", model.Complete), model.ManagementAccountFact{ManagementAccount: sound()})
+		for _, key := range model.ManagementAccountParts() {
+			modeltest.Apply(r, modeltest.Status(key.Part, "", model.Complete))
+		}
+		modeltest.Apply(r, gone)
 		x := finding.Inspect(r)
 		open := 0
 		for _, f := range x.Findings {
@@ -467,8 +475,8 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 		}
 	}
 	empty := finding.Inspect(model.NewReading())
-	if got := len(empty.Findings); got != 19 || empty.Count() != 0 || empty.Certain {
-		t.Errorf("of nothing there are %d findings, and 19 kinds:\n%s", got, strings.Join(brief(empty.Findings), "\n"))
+	if got := len(empty.Findings); got != 24 || empty.Count() != 0 || empty.Certain {
+		t.Errorf("of nothing there are %d findings, and 24 kinds:\n%s", got, strings.Join(brief(empty.Findings), "\n"))
 	}
 }
 

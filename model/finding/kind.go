@@ -29,6 +29,11 @@ var kinds = []kind{
 	{"policy-problem", "policies with problems", needDocuments, findProblems},
 	{"root-access", "centralized root access", needRootAccess, findRootAccess},
 	{"root-session-blocked", "SCPs that block privileged root actions", needSCPTexts, findBlockedRootSessions},
+	{"management-root", "the root user of the management account", needRootUser, findRootUser},
+	{"management-role", "roles of the management account that others may assume", needRoles, findOpenRoles},
+	{"management-user", "IAM users of the management account", needUsers, findUsers},
+	{"management-key", "passwords, MFA and access keys of the management account's IAM users", needCredentials, findKeys},
+	{"organization-trail", "the organization's trail in CloudTrail", needTrails, findTrails},
 	{"unrelated-services", "accounts that administer unrelated services", needDelegates, findUnrelated},
 	{"delegate-among-inactive", "delegated administrators in OUs of suspended accounts", needDelegates, findAmongInactive},
 	{"quota-used", "services at their quota of delegated administrators", needDelegates, findQuotas},
@@ -45,6 +50,7 @@ var Parts = []model.Part{
 	model.PartAttached, model.PartDocument, model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations,
 	model.PartResourcePolicy, model.PartRegions, model.PartService, model.PartRootAccess,
 	model.PartInvalid, model.PartPolicyErrors,
+	model.PartIdentities, model.PartRootUser, model.PartCredentials, model.PartTrails,
 }
 
 // wholeParts returns parts of the reading as a whole.

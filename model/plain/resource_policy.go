@@ -103,7 +103,7 @@ func newResourcePolicyStatement(r *model.Reading, d *scp.Document, s *scp.Statem
 	x := ResourcePolicyStatement{Index: s.Index, Sid: s.Sid.Value, Deny: s.Effect == scp.Deny, Span: s.Span}
 	x.Everyone = s.Principal.Not
 	for _, p := range s.Principal.Parties {
-		account := partyAccount(p)
+		account := PartyAccount(p)
 		switch {
 		case account == "":
 			x.Everyone = x.Everyone || p.Name.Value == "*"
@@ -131,9 +131,9 @@ func firstError(d *scp.Document, s *scp.Statement) string {
 	return ""
 }
 
-// partyAccount returns the account that a principal is or belongs to; empty if
+// PartyAccount returns the account that a principal is or belongs to; empty if
 // none.
-func partyAccount(p scp.Party) model.AccountID {
+func PartyAccount(p scp.Party) model.AccountID {
 	if p.Kind != "AWS" {
 		return ""
 	}

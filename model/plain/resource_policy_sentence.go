@@ -122,7 +122,7 @@ func (w *statementWriter) subject() string {
 // unique ID, such as AROA…, when it is deleted.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 func partyName(r *model.Reading, p scp.Party) string {
-	account, name := partyAccount(p), p.Name.Value
+	account, name := PartyAccount(p), p.Name.Value
 	arn, err := model.ParseARN(name)
 	switch {
 	case name == "*":

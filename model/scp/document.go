@@ -142,7 +142,8 @@ type memo struct {
 }
 
 // Memo returns what conclude returns for the document, and asks it only the first
-// time. It has room for one conclusion: that of package lint.
+// time. It has room for one conclusion: that of package lint, or of a trust policy who
+// may assume the role.
 func (d *Document) Memo(conclude func(*Document) any) any {
 	d.memo.once.Do(func() { d.memo.value = conclude(d) })
 	return d.memo.value

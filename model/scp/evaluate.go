@@ -87,6 +87,15 @@ func (d *Document) UnknownStatements(r *Request) []*Statement {
 	return open
 }
 
+// Match returns whether the statement matches, without reasons and without allocating
+// memory; Unknown for a broken one.
+func (s *Statement) Match(r *Request) Truth {
+	if s.Broken {
+		return Unknown
+	}
+	return s.match(r)
+}
+
 // match reports whether a statement, which must not be broken, matches.
 func (s *Statement) match(r *Request) Truth {
 	if !s.matchAction(r) {

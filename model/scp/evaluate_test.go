@@ -34,6 +34,19 @@ func benchRequest() *Request {
 	return r
 }
 
+// A statement matches as its explanation says.
+func TestMatchIsExplained(t *testing.T) {
+	broken := Parse(`{"Statement":[{"Effect":"Deny"}]}`, SCP)
+	for _, d := range append(benchDocuments(), broken) {
+		for i := range d.Statements {
+			s := &d.Statements[i]
+			if got, want := s.Match(benchRequest()), s.Explain(benchRequest()).Match; got != want {
+				t.Errorf("statement %d: %v, but the explanation says %v", s.Index, got, want)
+			}
+		}
+	}
+}
+
 func BenchmarkDecide(b *testing.B) {
 	docs, r := benchDocuments(), benchRequest()
 	for b.Loop() {
