@@ -119,7 +119,7 @@ func backend(s command.Settings) (ui.Backend, error) {
 	if s.Demo {
 		organization := builtIn(s.Snapshot)
 		return aws.New(aws.Options{
-			Demo: true, ReadOnly: s.ReadOnly, Region: s.Region, Transport: emulator.New(organization, emulator.WithEvents(events(organization))).Transport(),
+			Demo: true, ReadOnly: s.ReadOnly, Region: s.Region, Transport: emulator.New(organization, demoOptions(organization)...).Transport(),
 			DelegateRole: s.DelegateRole,
 			Keys:         &aws.Keys{ID: "AKIA" + string(organization.Organization.Management) + "DEMO", Secret: "demo"},
 		}), nil
@@ -169,13 +169,17 @@ func names(ctx context.Context, s command.Settings) (*model.Snapshot, error) {
 	return store.New(store.DefaultDir()).Latest(ctx, aws.CurrentProfile(s.Profile), s.Endpoint)
 }
 
-// events returns what makes the CloudTrail events of an organization. Only the
-// built-in one has some.
-func events(organization *model.Snapshot) func(time.Time) []string {
+// demoOptions returns what the emulator has of an organization besides its snapshot:
+// the CloudTrail events of the built-in one, and what lives in its management account.
+func demoOptions(organization *model.Snapshot) []emulator.Option {
 	if organization.Organization.ID != sample.Demo().Organization.ID {
 		return nil
 	}
-	return sample.Events
+	options := []emulator.Option{emulator.WithEvents(sample.Events)}
+	if organization.ManagementAccount == (model.ManagementAccount{}) {
+		options = append(options, emulator.WithManagementAccount(sample.ManagementAccount))
+	}
+	return options
 }
 
 // builtIn returns the saved reading, or the built-in organization where there is
@@ -190,7 +194,7 @@ func builtIn(saved *model.Snapshot) *model.Snapshot {
 // emulate serves an organization to any AWS client on this machine.
 func emulate(ctx context.Context, e command.Emulation) error {
 	organization := builtIn(e.Snapshot)
-	options := []emulator.Option{emulator.WithEvents(events(organization))}
+	options := demoOptions(organization)
 	if e.Faults != nil {
 		faults, err := emulator.ReadFaults(bytes.NewReader(e.Faults))
 		if err != nil {

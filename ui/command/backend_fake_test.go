@@ -15,6 +15,7 @@ import (
 type fake struct {
 	snapshot   *model.Snapshot
 	gaps       map[model.Part]model.Gap                       // parts that fail
+	lives      model.ManagementAccount                        // what lives in the management account
 	regionGap  func(model.ServiceID, model.Region) *model.Gap // of a service API
 	unfinished []plan.JournalEntry
 	prompt     *model.Prompt // asked before anything else
@@ -30,7 +31,7 @@ type fake struct {
 
 func newFake() *fake {
 	return &fake{
-		snapshot: sample.Demo(), gaps: map[model.Part]model.Gap{}, reply: make(chan model.Reply, 1),
+		snapshot: sample.Demo(), lives: soundAccount(), gaps: map[model.Part]model.Gap{}, reply: make(chan model.Reply, 1),
 		outcome: func(int, plan.Step) plan.Outcome { return plan.Outcome{Result: plan.ResultDone} },
 	}
 }
@@ -118,6 +119,8 @@ func (f *fake) answer(w model.Want) []model.Fact {
 		return f.policies()
 	case model.WantRootAccess:
 		return []model.Fact{model.RootAccessFact{}, f.status(model.PartRootAccess, "")}
+	case model.WantManagementAccount, model.WantCredentialReport:
+		return f.managementAccount(w)
 	case model.WantManagementPolicies:
 		return f.managementPolicies(w)
 	case model.WantEffective:
@@ -258,3 +261,28 @@ func (f *fake) fresh(w model.WantFresh) []model.Fact {
 }
 
 var benchTime = time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC)
+
+// managementAccount answers with what lives in the management account, and with a
+// credential report only if somebody asks for it.
+func (f *fake) managementAccount(w model.Want) []model.Fact {
+	lives := f.lives
+	if _, report := w.(model.WantCredentialReport); report {
+		return []model.Fact{
+			model.ManagementAccountFact{ManagementAccount: model.ManagementAccount{Credentials: lives.Credentials}}, f.status(model.PartCredentials, ""),
+		}
+	}
+	lives.Credentials = &model.CredentialReport{}
+	facts := []model.Fact{model.ManagementAccountFact{ManagementAccount: lives}}
+	for _, key := range model.ManagementAccountParts() {
+		facts = append(facts, f.status(key.Part, ""))
+	}
+	return facts
+}
+
+// soundAccount is a management account without anything to find.
+func soundAccount() model.ManagementAccount {
+	return model.ManagementAccount{
+		Identities: &model.Identities{}, RootUser: &model.RootUser{MFA: true}, Credentials: &model.CredentialReport{Generated: benchTime},
+		Trails: &model.Trails{Trails: []model.Trail{{Name: "all", Organization: true, MultiRegion: true, Checked: true, Logging: true}}},
+	}
+}

@@ -200,9 +200,13 @@ func (l *loader) node(ctx context.Context, word string) (*model.Node, error) {
 	return nil, bad("account %s is not in this organization", id)
 }
 
-// readForFindings reads everything that findings depend on.
-func (l *loader) readForFindings(ctx context.Context) error {
+// readForFindings reads everything that findings depend on. With report, IAM generates
+// a credential report of the management account.
+func (l *loader) readForFindings(ctx context.Context, report bool) error {
 	if err := l.read(ctx, slices.Concat(treeParts, delegationParts, rootAccessParts), model.WantTree{}, model.WantDelegations{}, model.WantRootAccess{}); err != nil {
+		return err
+	}
+	if err := l.readManagementAccount(ctx, report); err != nil {
 		return err
 	}
 	if err := l.readPolicies(ctx, true); err != nil {
@@ -211,14 +215,39 @@ func (l *loader) readForFindings(ctx context.Context) error {
 	return l.readManagement(ctx, l.reading.ManagementTypes())
 }
 
+// readManagementAccount reads what lives in the management account: its IAM answers
+// nobody else. With report it first has a credential report generated.
+func (l *loader) readManagementAccount(ctx context.Context, report bool) error {
+	switch {
+	case report && l.s.flags.snapshot != "" && !l.s.flags.demo:
+		return bad("--credential-report asks IAM, and deputy shows a saved reading: leave one of them out")
+	case report && !l.reading.ByManagementAccount():
+		return bad("--credential-report needs credentials of the management account, and these are of account %s", l.reading.Caller.Account)
+	case !l.reading.ByManagementAccount():
+		return nil
+	case report:
+		l.s.tell("deputy: IAM generates a credential report of the management account; this changes nothing else\n")
+		if err := l.read(ctx, wholes(model.PartCredentials), model.WantCredentialReport{}); err != nil {
+			return err
+		}
+	}
+	return l.read(ctx, model.ManagementAccountParts(), model.WantManagementAccount{})
+}
+
 // findings prints what is wrong or risky.
 func (s *session) findings() *cobra.Command {
 	var failOn string
+	var report bool
 	severities := map[string]finding.Severity{"high": finding.SeverityHigh, "medium": finding.SeverityMedium, "low": finding.SeverityLow}
 	x := &listing{
 		use: "findings", short: "Print what is wrong or risky", what: "the findings", args: exactly(),
 		long: `findings reads the whole organization and prints what the Findings screen shows: its
-severity, the evidence, how to fix it and the plan that does.
+severity, the evidence, how to fix it and the plan that does. With credentials of the
+management account it also reads which IAM users, roles and trails are there.
+
+Passwords, MFA and access keys stand in IAM's credential report, which is read if it
+is younger than 4 hours. With --credential-report IAM generates one, which takes some
+seconds and changes nothing else.
 
 Exit codes: 0, or 3 if --fail-on is given and there is a finding of this severity
 or a graver one; 5 if something could not be read.`,
@@ -229,7 +258,7 @@ or a graver one; 5 if something could not be read.`,
 		if failOn != "" && severities[failOn] == 0 {
 			return nil, bad("--fail-on %s: write high, medium or low", failOn)
 		}
-		if err := l.readForFindings(ctx); err != nil {
+		if err := l.readForFindings(ctx, report); err != nil {
 			return nil, err
 		}
 		i := finding.Inspect(l.reading)
@@ -259,6 +288,7 @@ or a graver one; 5 if something could not be read.`,
 		return end(Denied, "%s of severity %s or graver", phrase.Count(n, "finding"), failOn)
 	}
 	c := x.command(s)
+	c.Flags().BoolVar(&report, "credential-report", false, "have IAM generate a credential report of the management account")
 	c.Flags().StringVar(&failOn, "fail-on", "", "exit with 3 if there is a finding of this `SEVERITY` or a graver one: high, medium or low")
 	return c
 }

@@ -79,7 +79,7 @@ func (s *session) writeReport(ctx context.Context, path, format string, document
 		return err
 	}
 	defer l.close()
-	if err := l.readForFindings(ctx); err != nil {
+	if err := l.readForFindings(ctx, false); err != nil {
 		return err
 	}
 	if err := l.readServiceAPIs(ctx); err != nil {
