@@ -128,6 +128,10 @@ func looks() []Action {
 		does("find", kit.FindIn, groupSee, "find", "Find text in the document, the answer or the help", 5, "/", "f"),
 		does("find-next", kit.FindNext, groupSee, "next", "Go to the next match", 0, "n"),
 		does("find-previous", kit.FindPrevious, groupSee, "previous", "Go to the previous match", 0, "N"),
+		{
+			Name: "credential-report", Keys: []string{"K"}, Label: "credential report", Rank: 3, Group: groupSee, command: kit.Generate,
+			Help: "Have IAM generate a credential report of the management account", disabled: func(a *App) string { return a.session.offline() },
+		},
 		does("reread", kit.Reload, groupSee, "reload", "Reload this from AWS", 0, "r"),
 	}
 }

@@ -67,6 +67,8 @@ func (a *App) serve(i kit.Intent) tea.Cmd {
 		return a.exporter.write(i)
 	case pane.Browsed:
 		return a.browser.browse(i)
+	case pane.ReportWanted:
+		return a.session.generateReport()
 	case pane.Replied:
 		return a.reply(i.Reply)
 	case pane.Login:

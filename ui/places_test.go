@@ -6,6 +6,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/modeltest"
 	"deputy/model/plan"
 	"deputy/model/sample"
 	"deputy/ui/stage"
@@ -73,6 +74,7 @@ func fresh() []model.Fact {
 	demo := sample.Demo()
 	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.OUsFact{OUs: demo.OUs}, model.AccountsFact{Accounts: demo.Accounts},
 		model.RootAccessFact{Enabled: []string{model.RootCredentialsManagement, model.RootSessions}})
+	facts = append(facts, modeltest.ManagementAccountFacts(modeltest.SoundAccount(began))...)
 	return append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts,
 		model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy, model.PartRootAccess)...)
 }

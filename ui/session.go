@@ -30,16 +30,17 @@ type session struct {
 	toast   *toast
 	load    *load // the current run
 
-	journal  plan.JournalFact
-	told     map[string]bool // the plans in the journal that need no alarm, by digest
-	policies bool            // all policies are read, in this run and those after it
-	saved    savedReading    // what the run began with
-	decided  bool            // whether to read all policies in this run
-	kept     bool            // the whole reading was handed over for keeping
-	keptAt   time.Time       // when the run began, or its unfinished reading was handed over
-	whole    bool            // a whole reading was handed over, in this run or one before
-	oldest   time.Time       // how old what is known may be, until a whole reading is kept
-	warned   int             // the toast that said what a reload costs
+	journal   plan.JournalFact
+	told      map[string]bool // the plans in the journal that need no alarm, by digest
+	policies  bool            // all policies are read, in this run and those after it
+	saved     savedReading    // what the run began with
+	decided   bool            // whether to read all policies in this run
+	kept      bool            // the whole reading was handed over for keeping
+	keptAt    time.Time       // when the run began, or its unfinished reading was handed over
+	whole     bool            // a whole reading was handed over, in this run or one before
+	oldest    time.Time       // how old what is known may be, until a whole reading is kept
+	warned    int             // the toast that said what a reload costs
+	explained int             // the toast that said what a credential report is
 
 	remember func() []byte // what the screen remembers, for the next start
 

@@ -53,7 +53,7 @@ type Finding struct {
 	Unavailable string        // why the order cannot be carried out now; may be empty
 	Drafts      []model.Draft // policies that fix it, where they would be attached; none if deputy proposes none
 	Fix         string        // how else to fix it, one sentence; may be empty
-	Generate    bool          // what it lacks is in a credential report, which IAM generates on demand
+	Generate    bool          // it comes from a credential report, which IAM generates on demand
 	Gap         *model.Gap    // for SeverityOpen: the call that failed; nil if it is only not read yet
 	Sources     []string      // AWS's pages about it
 }

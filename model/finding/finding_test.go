@@ -449,11 +449,8 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 		modeltest.Status(model.PartTargets, modeltest.RCPAt, model.Partial), modeltest.Status(model.PartTrustedAccess, "", model.Waiting), modeltest.Status(model.PartDocument, "", model.Unread),
 	} {
 		r := modeltest.Demo()
-		modeltest.Apply(r, model.RootAccessFact{}, modeltest.Status(model.PartRootAccess, "", model.Complete), model.ManagementAccountFact{ManagementAccount: sound()})
-		for _, key := range model.ManagementAccountParts() {
-			modeltest.Apply(r, modeltest.Status(key.Part, "", model.Complete))
-		}
-		modeltest.Apply(r, gone)
+		modeltest.Apply(r, model.RootAccessFact{}, modeltest.Status(model.PartRootAccess, "", model.Complete))
+		modeltest.Apply(r, append(modeltest.ManagementAccountFacts(sound()), gone)...)
 		x := finding.Inspect(r)
 		open := 0
 		for _, f := range x.Findings {

@@ -32,7 +32,7 @@ var kinds = []kind{
 	{"management-root", "the root user of the management account", needRootUser, findRootUser},
 	{"management-role", "roles of the management account that others may assume", needRoles, findOpenRoles},
 	{"management-user", "IAM users of the management account", needUsers, findUsers},
-	{"management-key", "passwords, MFA and access keys of the management account's IAM users", needCredentials, findKeys},
+	{"management-key", "passwords, MFA and access keys in the management account", needCredentials, findKeys},
 	{"organization-trail", "the organization's trail in CloudTrail", needTrails, findTrails},
 	{"unrelated-services", "accounts that administer unrelated services", needDelegates, findUnrelated},
 	{"delegate-among-inactive", "delegated administrators in OUs of suspended accounts", needDelegates, findAmongInactive},

@@ -229,7 +229,7 @@ func findKeys(w *inspector) {
 	if len(open) > 0 {
 		w.addAbout(status, Finding{
 			Severity: SeverityMedium, Title: phrase.CountOf(len(open), "IAM user signs", "IAM users sign") + " in to the management account without MFA",
-			Evidence: phrase.List(open, fewNames) + by, Details: lines(open, "user"),
+			Evidence: phrase.List(open, fewNames) + by, Details: lines(open, "user"), Generate: true,
 			Fix:     "Let them sign in through IAM Identity Center and delete the users; until then, register an MFA device for each.",
 			Sources: []string{pageManagement, pageReport},
 		})
@@ -237,7 +237,7 @@ func findKeys(w *inspector) {
 	about := func(s Severity, keys []string, title func(n int) string, fix string) {
 		if len(keys) > 0 {
 			w.addAbout(status, Finding{
-				Severity: s, Title: title(len(keys)), Evidence: phrase.List(keys, fewNames/2) + by, Details: lines(keys, "key"),
+				Severity: s, Title: title(len(keys)), Evidence: phrase.List(keys, fewNames/2) + by, Details: lines(keys, "key"), Generate: true,
 				Fix: fix, Sources: []string{pageAccessKeys, pageReport},
 			})
 		}

@@ -18,14 +18,7 @@ import (
 var readAt = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 // sound is a management account without anything to find.
-func sound() model.ManagementAccount {
-	return model.ManagementAccount{
-		Identities:  &model.Identities{Taken: readAt},
-		RootUser:    &model.RootUser{MFA: true, Taken: readAt},
-		Credentials: &model.CredentialReport{Generated: readAt},
-		Trails:      &model.Trails{Region: "us-east-1", Taken: readAt, Trails: []model.Trail{{Name: "all", Organization: true, MultiRegion: true, Checked: true, Logging: true}}},
-	}
-}
+func sound() model.ManagementAccount { return modeltest.SoundAccount(readAt) }
 
 var livesKinds = []string{"management-root", "management-role", "management-user", "management-key", "organization-trail"}
 
@@ -79,7 +72,7 @@ func TestManagementAccount(t *testing.T) {
 		"an unused key":    {report(model.UserCredentials{User: "jo", Keys: []model.AccessKey{key(1, daysBefore(400), daysBefore(90))}}), []string{"medium management-key: 1 access key of the management account has not been used for 90 days"}, "jo, key 1: 400 days old"},
 		"a forgotten key":  {report(model.UserCredentials{User: "jo", Keys: []model.AccessKey{key(1, daysBefore(400), never)}}), []string{"medium management-key: 1 access key of the management account has not been used for 90 days"}, "never used"},
 		"a fresh key":      {report(model.UserCredentials{User: "jo", Keys: []model.AccessKey{key(1, daysBefore(1), never)}}), []string{"low management-key: 1 access key of the management account has never been used"}, "jo, key 1: 1 day old, never used"},
-		"no report":        {func(x *model.ManagementAccount) { x.Credentials = nil }, []string{"not checked management-key: Not checked: passwords, MFA and access keys of the management account's IAM users"}, "Not read yet: the credential report of the management account."},
+		"no report":        {func(x *model.ManagementAccount) { x.Credentials = nil }, []string{"not checked management-key: Not checked: passwords, MFA and access keys in the management account"}, "Not read yet: the credential report of the management account."},
 		"no trail":         {trails(), []string{"medium organization-trail: No organization trail logs the calls in all accounts"}, "no trail in us-east-1"},
 		"other trails":     {trails(model.Trail{Name: "mine", MultiRegion: true}), []string{"medium organization-trail: No organization trail logs the calls in all accounts"}, "1 trail in us-east-1, and none of them is an organization trail: mine."},
 		"stopped":          {trails(model.Trail{Name: "all", ARN: "arn:x", Home: "eu-west-1", Organization: true, MultiRegion: true, Checked: true}), []string{"high organization-trail: The organization trail all is not logging"}, "start-logging --name arn:x in eu-west-1"},

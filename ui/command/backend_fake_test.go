@@ -31,7 +31,7 @@ type fake struct {
 
 func newFake() *fake {
 	return &fake{
-		snapshot: sample.Demo(), lives: soundAccount(), gaps: map[model.Part]model.Gap{}, reply: make(chan model.Reply, 1),
+		snapshot: sample.Demo(), lives: modeltest.SoundAccount(benchTime), gaps: map[model.Part]model.Gap{}, reply: make(chan model.Reply, 1),
 		outcome: func(int, plan.Step) plan.Outcome { return plan.Outcome{Result: plan.ResultDone} },
 	}
 }
@@ -277,12 +277,4 @@ func (f *fake) managementAccount(w model.Want) []model.Fact {
 		facts = append(facts, f.status(key.Part, ""))
 	}
 	return facts
-}
-
-// soundAccount is a management account without anything to find.
-func soundAccount() model.ManagementAccount {
-	return model.ManagementAccount{
-		Identities: &model.Identities{}, RootUser: &model.RootUser{MFA: true}, Credentials: &model.CredentialReport{Generated: benchTime},
-		Trails: &model.Trails{Trails: []model.Trail{{Name: "all", Organization: true, MultiRegion: true, Checked: true, Logging: true}}},
-	}
 }

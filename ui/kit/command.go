@@ -47,6 +47,7 @@ const (
 	AddChange
 	DropChange // drop a change of the what-if screen
 	TestCase   // the question and its answer as a guardrail test
+	Generate   // have IAM generate a credential report
 )
 
 // Moves reports whether a command moves within a pane.

@@ -241,6 +241,8 @@ func doFinding(env *Env, f *finding.Finding, c kit.Command) kit.Intent {
 		return Copied{"the finding", findingText(env, f)}
 	case kit.Console:
 		return Browsed{"AWS's page about it", f.Sources[0]}
+	case kit.Generate:
+		return ReportWanted{}
 	case kit.WhatIf:
 		return ChangeAdded{model.Edits{Drafts: f.Drafts}, f.Drafts[0].Target}
 	default:
@@ -265,6 +267,8 @@ func canFinding(env *Env, f *finding.Finding, c kit.Command) (ok bool, reason st
 		return len(f.Sources) > 0, ""
 	case c == kit.WhatIf:
 		return len(f.Drafts) > 0, ""
+	case c == kit.Generate:
+		return f.Generate && env.Reading.ByManagementAccount(), ""
 	default:
 		return c == kit.Open || c == kit.Delegate || c == kit.CopyText, ""
 	}

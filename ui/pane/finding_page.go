@@ -121,6 +121,9 @@ func (f *Finding) writeFix(p *page, x *finding.Finding) {
 	if x.Fix != "" {
 		p.Say(theme.Plain, "", x.Fix)
 	}
+	if x.Generate {
+		p.Add(p.Line().Put(theme.Accent, f.env.Key("credential-report")).Put(theme.Muted, " has IAM generate a new credential report; nothing else changes."))
+	}
 }
 
 // writeDraft writes the policy that fixes the finding.

@@ -19,6 +19,7 @@ type Findings struct {
 	all findingRows
 
 	asked   int    // the run of reading that was asked for what only findings need
+	looked  int    // and the one that was asked for what lives in the management account
 	goal    string // the finding to go to once the findings are known
 	longest int    // width of the longest title in the last view
 	kit.List[findingRow]
@@ -117,12 +118,16 @@ func findingIDs(x *finding.Inspection) []string {
 
 // Needs implements Needy: it asks, once in a run of reading, for what only findings
 // need.
-func (f *Findings) Needs() []model.Want {
-	if f.asked == f.env.Run {
-		return nil
+func (f *Findings) Needs() (wants []model.Want) {
+	if f.asked != f.env.Run {
+		f.asked = f.env.Run
+		wants = append(wants, model.WantRootAccess{})
 	}
-	f.asked = f.env.Run
-	return []model.Want{model.WantRootAccess{}}
+	if f.looked != f.env.Run && f.env.Reading.ByManagementAccount() {
+		f.looked = f.env.Run
+		wants = append(wants, model.WantManagementAccount{})
+	}
+	return wants
 }
 
 // Place returns the finding under the cursor.
@@ -151,12 +156,16 @@ func (f *Findings) Do(c kit.Command) kit.Intent {
 		f.env.Lists.Findings.Reversed = !f.env.Lists.Findings.Reversed
 		return f.Sorted()
 	case kit.Reload:
-		return Many{
+		all := Many{
 			Wanted{model.WantDelegations{}},
 			Wanted{model.WantPolicies{Documents: true}},
 			Wanted{model.WantRootAccess{}},
 			Wanted{model.WantManagementPolicies{}},
 		}
+		if f.env.Reading.ByManagementAccount() {
+			all = append(all, Wanted{model.WantManagementAccount{}})
+		}
+		return all
 	default:
 	}
 	if follows, done := f.List.Do(c); done {

@@ -208,6 +208,8 @@ func (f *Findings) foot(s kit.Size) []string {
 		l.Put(theme.Warning, f.env.Theme.Marks.Gap+" "+x.Unavailable)
 	case x.Order != nil:
 		l.Put(theme.Accent, "d").Put(theme.Plain, " "+orderShort(f.env, x))
+	case x.Generate && x.Severity == finding.SeverityOpen:
+		l.Put(theme.Accent, f.env.Key("credential-report")).Put(theme.Plain, " has IAM generate a credential report")
 	default:
 		l.Put(theme.Muted, x.Fix)
 	}

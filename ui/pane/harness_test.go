@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"deputy/model"
+	"deputy/model/modeltest"
 	"deputy/model/sample"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -42,6 +43,7 @@ func applyFresh(r *model.Reading, s *model.Snapshot) {
 	done := func(p model.Part, target string) {
 		r.Apply(model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: model.Complete, At: at}})
 	}
+	modeltest.Apply(r, modeltest.ManagementAccountFacts(modeltest.SoundAccount(at))...)
 	applyLevels(r, s, done)
 	for id, d := range s.Documents {
 		d.Taken = at

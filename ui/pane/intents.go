@@ -53,6 +53,9 @@ type Named struct{ Text string }
 // Wanted asks to read something.
 type Wanted struct{ Want model.Want }
 
+// ReportWanted asks to have IAM generate a credential report.
+type ReportWanted struct{}
+
 // Entered asks to move the keys from a list to the pane beside it.
 type Entered struct{}
 
@@ -152,6 +155,7 @@ func (FindingShown) IsIntent()  {}
 func (ServiceMoved) IsIntent()  {}
 func (Named) IsIntent()         {}
 func (Wanted) IsIntent()        {}
+func (ReportWanted) IsIntent()  {}
 func (Entered) IsIntent()       {}
 func (Gone) IsIntent()          {}
 func (Switched) IsIntent()      {}
