@@ -78,6 +78,8 @@ func (u update) apply(f Fact) {
 		u.touch(PartRootAccess)
 	case ManagementAccountFact:
 		u.applyManagementAccount(f)
+	case HistoryFact:
+		u.applyHistory(f)
 	case TagsFact:
 		u.tags[f.Target] = f.Tags
 		u.touch(PartTags)

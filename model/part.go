@@ -38,6 +38,7 @@ const (
 	PartRootUser            // iam:GetAccountSummary
 	PartCredentials         // iam:GetCredentialReport
 	PartTrails              // cloudtrail:DescribeTrails; the whole part, or the trail whose status failed
+	PartHistory             // cloudtrail:LookupEvents of changes to the organization; the Region, or empty for all
 	partCount
 )
 
@@ -67,6 +68,7 @@ var partNames = [partCount]string{
 	"effective policy", "accounts with invalid effective policies", "errors of the effective policy",
 	"IAM users and roles of the management account", "the root user of the management account",
 	"the credential report of the management account", "CloudTrail trails of the management account",
+	"the event history",
 }
 
 // ofTypes returns the key for each evaluated policy type, if the part is read for

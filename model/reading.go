@@ -22,6 +22,7 @@ type Reading struct {
 	delegations    map[AccountID][]Delegation
 	resourcePolicy ResourcePolicyFact
 	rootFeatures   []string // of centralized root access, that are enabled
+	history        history
 	tags           map[string][]Tag
 	regions        map[AccountID][]AccountRegion
 	settings       map[settingKey][]Setting

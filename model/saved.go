@@ -115,6 +115,7 @@ func (r restore) apply() {
 		r.markSaved(PartRootAccess, "")
 	}
 	r.restoreManagementAccount()
+	r.restoreHistory()
 	maps.Copy(r.tags, r.saved.Tags)
 	for t := range r.saved.Tags {
 		r.markSaved(PartTags, t)

@@ -33,6 +33,7 @@ type Snapshot struct {
 	Delegations    []Delegation
 	ResourcePolicy ResourcePolicyFact
 	RootAccess     *RootAccessFact // nil if it was not read
+	History        *History        // nil if it was not read
 	Tags           map[string][]Tag
 	Settings       []Setting       // of services with a service API, as far as known
 	Regions        []AccountRegion // of accounts, as far as known
@@ -57,6 +58,7 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	if r.Status(PartRootAccess, "").Known() {
 		s.RootAccess = &RootAccessFact{slices.Clone(r.rootFeatures)}
 	}
+	s.takeHistory(r)
 	s.takeNodes(r)
 	for id, p := range r.policies {
 		if p.Type == "" {
@@ -129,6 +131,9 @@ func (s *Snapshot) Sort() {
 	slices.SortFunc(s.Delegations, func(a, b Delegation) int {
 		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Principal, b.Principal))
 	})
+	if s.History != nil {
+		s.History.sort()
+	}
 	slices.SortFunc(s.Settings, compareSettings)
 	slices.SortFunc(s.Regions, compareRegions)
 	sortByKey(s.EffectivePolicies, func(p EffectivePolicy) string { return EffectiveTarget(p.Account, p.Type) })
@@ -206,7 +211,7 @@ func (s *Snapshot) takeTimes(r *Reading) {
 func failedParts(r *Reading) []Gap {
 	var gaps []Gap
 	for key, s := range r.status {
-		if s.Progress != Failed || s.Gap == nil || key.Part == PartFresh || key.Part == PartJournal || key.Part == PartServiceAccess || key.Part == PartEvents {
+		if s.Progress != Failed || s.Gap == nil || key.Part == PartFresh || key.Part == PartJournal || key.Part == PartServiceAccess || key.Part == PartEvents || key.Part == PartHistory {
 			continue
 		}
 		gap := *s.Gap

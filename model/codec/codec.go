@@ -28,6 +28,11 @@ import (
 //	resourcePolicy  {ResourcePolicySummary: {Arn}, Content}; left out if there is none
 //	rootAccess      {EnabledFeatures: [name]} of centralized root access, as IAM names
 //	                them; left out if it was not read
+//	history         {from, to, events: [{eventID, requestID, eventTime, service, eventName,
+//	                awsRegion, caller, by, invokedBy, sourceIPAddress, userAgent, values:
+//	                [{name, value}]}], gaps} of the changes in CloudTrail's event history:
+//	                service is the API's name for IAM, caller an ARN, by the same in words,
+//	                values what the call was about; left out if it was not read
 //	services        [{service, region, account, feature, state, since}] of services with
 //	                a service API: service is the catalogue's id, state enabled or
 //	                disabling; left out if there is none
@@ -219,5 +224,6 @@ var (
 		"regions", "service", "serviceAccess", "rootAccess", "events",
 		"effectivePolicy", "invalidPolicies", "policyErrors",
 		"identities", "rootUser", "credentialReport", "trails",
+		"history",
 	}
 )

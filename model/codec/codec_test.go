@@ -62,6 +62,18 @@ func incomplete() *model.Snapshot {
 			{Name: "broken", Error: "NoSuchBucket"},
 		}},
 	}
+	s.History = &model.History{
+		From: time.Unix(1, 0).UTC(), To: time.Unix(90, 0).UTC(),
+		Events: []model.ChangeEvent{
+			{
+				ID: "2", Request: "r", At: time.Unix(3, 0).UTC(), Service: "organizations", Operation: "AttachPolicy", Region: "us-east-1",
+				Caller: "arn:aws:iam::111122223333:role/Ci", By: "role Ci (jo)", Via: "x.amazonaws.com", Address: "192.0.2.1", Agent: "aws-cli",
+				Values: []model.EventValue{{Name: "policyId", Value: "p-1"}, {Name: "targetId", Value: "r-1"}},
+			},
+			{ID: "1", At: time.Unix(2, 0).UTC(), Service: "organizations", Operation: "CloseAccountResult"},
+		},
+		Gaps: []model.Gap{{Kind: model.FailureDenied, Operation: "cloudtrail:LookupEvents", Target: "eu-west-1", Cause: "no", Missing: model.PartKey{Part: model.PartHistory, Target: "eu-west-1"}}},
+	}
 	s.TrustedAccess, s.ResourcePolicy = nil, model.ResourcePolicyFact{}
 	s.OUs[3].Parent = "ou-lost-11111111" // the way to the root is not known
 	s.Accounts[5].Parent = ""
@@ -111,7 +123,9 @@ func TestSnapshotForm(t *testing.T) {
 		`"JoinedMethod":"CREATED","JoinedTimestamp":"20`, `{"PolicySummary":{"Id":"p-FullAWSAccess"`, `"AwsManaged":true},"Content":"{\n`,
 		`{"PolicyId":"p-FullAWSAccess","TargetIds":[`, `"ParentId":"ou-lost-11111111"`, `"DelegationEnabledDate":"20`,
 		`{"operation":"sts:AssumeRole","target":"","cause":"expired","mend":"","kind":"credentials","part":"trustedAccess"}`,
-		`"cause":"no <allow> & \u2028"`, `{"part":"targets","of":"RESOURCE_CONTROL_POLICY"}`,
+		`"cause":"no <allow> & \u2028"`,
+		`"events":[{"eventID":"2","requestID":"r","eventTime":"1970-01-01T00:00:03Z","service":"organizations","eventName":"AttachPolicy","awsRegion":"us-east-1","caller":"arn:aws:iam::111122223333:role/Ci","by":"role Ci (jo)","invokedBy":"x.amazonaws.com","sourceIPAddress":"192.0.2.1","userAgent":"aws-cli","values":[{"name":"policyId","value":"p-1"}`,
+		`{"part":"targets","of":"RESOURCE_CONTROL_POLICY"}`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the file has no %s", want)

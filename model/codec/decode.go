@@ -187,6 +187,8 @@ func (d *decoder) field(name string) error {
 		return d.resourcePolicy()
 	case "rootAccess":
 		return d.rootAccess()
+	case "history":
+		return d.history()
 	case "services":
 		return d.elements(d.setting)
 	case "regions":

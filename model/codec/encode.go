@@ -46,6 +46,9 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 	if s.RootAccess != nil {
 		e.field(",", "rootAccess", savedRootAccess{append([]string{}, s.RootAccess.Enabled...)})
 	}
+	if s.History != nil {
+		e.field(",", "history", saveHistory(s.History))
+	}
 	if len(s.Settings) > 0 {
 		list(e, "services", s.Settings, saveSetting)
 	}

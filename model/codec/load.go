@@ -355,21 +355,26 @@ func (d *decoder) region() error {
 }
 
 func (d *decoder) gap() error {
+	gap, err := d.readGap()
+	d.s.Gaps = append(d.s.Gaps, gap)
+	return err
+}
+
+func (d *decoder) readGap() (gap model.Gap, err error) {
 	var g savedGap
 	if err := d.object(gapKeys, func(n int) error {
 		return intern(d.scanner, []*string{&g.Operation, &g.Target, &g.Cause, &g.Fix, &g.Kind, &g.Part, &g.Of}[n])
 	}); err != nil {
-		return err
+		return gap, err
 	}
-	gap := model.Gap{Kind: parseWord[model.FailureKind](kindWords, g.Kind), Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix, Missing: model.PartKey{Target: g.Of}}
+	gap = model.Gap{Kind: parseWord[model.FailureKind](kindWords, g.Kind), Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix, Missing: model.PartKey{Target: g.Of}}
 	if gap.Missing.Part = parseWord[model.Part](partWords, g.Part); gap.Missing.Part == model.PartNone && g.Part != "" {
-		return fmt.Errorf("unknown part %q", phrase.Shorten(g.Part))
+		return gap, fmt.Errorf("unknown part %q", phrase.Shorten(g.Part))
 	}
 	if gap.Missing.Part == model.PartNone {
 		gap.Missing = model.FailedPart(gap.Operation, gap.Target)
 	}
-	d.s.Gaps = append(d.s.Gaps, gap)
-	return nil
+	return gap, nil
 }
 
 func (d *decoder) unread() error {

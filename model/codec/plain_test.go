@@ -31,6 +31,7 @@ type plainFile struct {
 	Delegations    []savedDelegation     `json:"delegations"`
 	ResourcePolicy savedResourcePolicy   `json:"resourcePolicy"`
 	RootAccess     *savedRootAccess      `json:"rootAccess"`
+	History        *savedHistory         `json:"history"`
 	Services       []savedSetting        `json:"services"`
 	Regions        []savedRegion         `json:"regions"`
 	Tags           map[string][]savedTag `json:"tags"`
@@ -59,7 +60,7 @@ func (f *plainFile) exactly(text []byte) error {
 			"format": &f.Format, "version": &f.Version, "partition": &f.Partition, "organization": &f.Organization, "caller": &f.Caller,
 			"taken": &f.Taken, "complete": &f.Complete, "roots": &f.Roots, "units": &f.Units, "accounts": &f.Accounts, "policies": &f.Policies,
 			"attachments": &f.Attachments, "trustedAccess": &f.Access, "delegations": &f.Delegations, "resourcePolicy": &f.ResourcePolicy,
-			"rootAccess": &f.RootAccess, "services": &f.Services, "regions": &f.Regions, "tags": &f.Tags, "gaps": &f.Gaps, "unread": &f.Unread,
+			"rootAccess": &f.RootAccess, "history": &f.History, "services": &f.Services, "regions": &f.Regions, "tags": &f.Tags, "gaps": &f.Gaps, "unread": &f.Unread,
 			"managementTypes": &f.ManagementTypes, "effectivePolicies": &f.Effective, "invalidPolicies": &f.Invalid,
 			"managementGaps": &f.ManagementGaps, "managementUnread": &f.ManagementUnread,
 			"managementAccount": &f.ManagementAccount,
@@ -200,16 +201,39 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 		}
 		s.InvalidPolicies = append(s.InvalidPolicies, saved)
 	}
-	for _, g := range append(f.Gaps, f.ManagementGaps...) {
+	gap := func(g savedGap) model.Gap {
 		part := parseWord[model.Part](partWords, g.Part)
 		must(part != model.PartNone || g.Part == "")
 		missing := model.PartKey{Part: part, Target: g.Of}
 		if part == model.PartNone {
 			missing = model.FailedPart(g.Operation, g.Target)
 		}
-		s.Gaps = append(s.Gaps, model.Gap{
+		return model.Gap{
 			Kind: parseWord[model.FailureKind](kindWords, g.Kind), Operation: g.Operation, Target: g.Target, Cause: g.Cause, Fix: g.Fix, Missing: missing,
-		})
+		}
+	}
+	for _, g := range append(f.Gaps, f.ManagementGaps...) {
+		s.Gaps = append(s.Gaps, gap(g))
+	}
+	if f.History != nil {
+		h := model.History{From: utc(f.History.From), To: utc(f.History.To)}
+		for _, x := range f.History.Events {
+			must(x.ID != "")
+			e := model.ChangeEvent{
+				ID: x.ID, Request: x.Request, At: utc(x.At), Service: x.Service, Operation: x.Operation, Region: x.Region,
+				Caller: x.Caller, By: x.By, Via: x.Via, Address: x.Address, Agent: x.Agent,
+			}
+			for _, v := range x.Values {
+				e.Values = append(e.Values, model.EventValue(v))
+			}
+			h.Events = append(h.Events, e)
+		}
+		for _, g := range f.History.Gaps {
+			h.Gaps = append(h.Gaps, gap(g))
+		}
+		if !h.To.IsZero() {
+			s.History = &h
+		}
 	}
 	for _, u := range append(f.Unread, f.ManagementUnread...) {
 		part := parseWord[model.Part](partWords, u.Part)
