@@ -27,7 +27,7 @@ func (m *memoryStore) Save(Place, *model.Snapshot) error { return nil }
 func (m *memoryStore) Journal(Place) (plan.JournalFact, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return plan.JournalFact{Unfinished: plan.Unfinished(m.entries), Last: plan.LastChange(m.entries), Earlier: plan.EarlierChanges(m.entries)}, nil
+	return plan.JournalFact{Unfinished: plan.Unfinished(m.entries), Last: plan.LastChange(m.entries), Earlier: plan.EarlierChanges(m.entries), Steps: plan.DoneSteps(m.entries)}, nil
 }
 
 // errInUse says that another step is being carried out.

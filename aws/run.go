@@ -117,6 +117,8 @@ func (r *run) dispatch(w model.Want) {
 		r.start(w, func(j job) { r.fresh.readFresh(j, w) })
 	case model.WantEvents:
 		r.start(w, func(j job) { r.readEvents(j, w) })
+	case model.WantHistory:
+		r.start(w, func(j job) { r.readHistory(j, w) })
 	case model.WantSave:
 		r.start(w, func(job) {
 			r.storage.save(w.Snapshot)

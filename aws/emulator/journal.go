@@ -28,6 +28,7 @@ type Call struct {
 	Cut        string          `json:"cut,omitempty"`  // why the client got no answer
 	RequestID  string          `json:"requestId"`
 
+	arn     string // of the caller
 	changes bool
 }
 
@@ -56,7 +57,7 @@ func (s *Server) Journal() []Call {
 func (s *Server) recordCall(x *exchange, now time.Time, failed, cut error) {
 	c := Call{
 		Time: now.UTC(), Account: x.caller.account, Service: x.service, Region: x.region, Operation: x.operation,
-		Parameters: x.parameters(), RequestID: x.id, changes: x.changes,
+		Parameters: x.parameters(), RequestID: x.id, arn: x.caller.arn, changes: x.changes,
 	}
 	if failed != nil {
 		c.Code = asAWSError(failed).code

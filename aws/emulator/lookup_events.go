@@ -98,8 +98,11 @@ func (c *call) seconds(name string) (time.Time, bool) {
 
 // has reports whether an event is among those that are asked for.
 func (l *lookup) has(e *trailEvent, region string) bool {
+	if e.Region != region || e.at.Before(l.from) || e.at.After(l.to) {
+		return false
+	}
 	attributes := map[string]string{"EventId": e.ID, "EventName": e.Name, "ReadOnly": e.ReadOnly, "Username": e.Username, "EventSource": e.Source}
-	return e.Region == region && !e.at.Before(l.from) && !e.at.After(l.to) && (l.key == "" || attributes[l.key] == l.value)
+	return l.key == "" || attributes[l.key] == l.value
 }
 
 // lookUpEvents returns events of the management account; other accounts have none
@@ -112,7 +115,7 @@ func lookUpEvents(c *call) (any, error) {
 	var found []*trailEvent
 	if c.isManagement(c.x.caller.account) {
 		c.s.readTrail(c.now)
-		for _, e := range c.s.trail {
+		for _, e := range slices.Concat(c.s.changeEvents(), c.s.trail) {
 			if l.has(e, c.x.region) {
 				found = append(found, e)
 			}

@@ -39,7 +39,7 @@ func (s *Store) Journal(p Place) (plan.JournalFact, error) {
 	if err := errors.Join(err, file.Close()); err != nil {
 		return plan.JournalFact{}, fmt.Errorf("%s: %w", file.Name(), err)
 	}
-	return plan.JournalFact{Unfinished: plan.Unfinished(entries), Last: plan.LastChange(entries), Earlier: plan.EarlierChanges(entries), Torn: torn}, nil
+	return plan.JournalFact{Unfinished: plan.Unfinished(entries), Last: plan.LastChange(entries), Earlier: plan.EarlierChanges(entries), Steps: plan.DoneSteps(entries), Torn: torn}, nil
 }
 
 // Open takes the organization's lock and opens its journal. The error says who

@@ -8,13 +8,14 @@ import (
 )
 
 // JournalFact is what the organization's journal says about changes: the steps
-// that did not finish, and the last changes.
+// that did not finish, the last changes, and the steps of all.
 type JournalFact struct {
 	model.Sealed
 
 	Unfinished []JournalEntry
 	Last       []JournalEntry   // the steps of the last plan that changed something, oldest first
 	Earlier    [][]JournalEntry // the same of the plans before, the latest first
+	Steps      []JournalEntry   // that changed something, of the last plans, oldest first
 	Torn       bool             // the last line was cut off: deputy may have been about to make a call
 }
 

@@ -79,6 +79,23 @@ func (s journalStep) subject() string {
 		step.Region, step.Parameters.Get("Feature"))
 }
 
+// mostSteps is how many of the last steps are known, to find them among the calls that
+// AWS has logged.
+const mostSteps = 2000
+
+// DoneSteps returns the last steps that changed something, oldest first.
+func DoneSteps(entries []JournalEntry) []JournalEntry {
+	var done []JournalEntry
+	for _, x := range journalRuns(entries) {
+		for _, s := range x.steps {
+			if s.done() {
+				done = append(done, s.JournalEntry)
+			}
+		}
+	}
+	return done[max(0, len(done)-mostSteps):]
+}
+
 // LastChange returns the successful steps of the last plan that changed
 // something, oldest first.
 func LastChange(entries []JournalEntry) []JournalEntry {
@@ -126,5 +143,5 @@ func (f *JournalFact) Changed(steps []JournalEntry) {
 		f.Earlier = slices.Insert(f.Earlier, 0, f.Last)
 		f.Earlier = f.Earlier[:min(len(f.Earlier), mostEarlier)]
 	}
-	f.Last = steps
+	f.Last, f.Steps = steps, append(f.Steps, steps...)
 }

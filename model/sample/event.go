@@ -3,6 +3,7 @@ package sample
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,23 +14,25 @@ import (
 // management account again and again.
 type act struct {
 	who                  string // in actors
-	every, offset, times int    // each so many days, so often
+	every, offset, times int    // each so many days, so often; once, so many days ago, if every is zero
 	source, name, region string
 	parameters           string // JSON
 	reads                bool
 	errorCode, t         string // t is the type of the event if it is no call
+	response, details    string // JSON
 }
 
 // actors are who uses the management account, by the names of acts.
 var actors = map[string]string{
-	"jo":       permissionSet("PlatformAdmin", "jo@example.com"),
-	"kim":      permissionSet("PlatformAdmin", "kim@example.com"),
-	"ana":      permissionSet("SecurityAdmin", "ana@example.com"),
-	"pipeline": role("OrgAdmin", "org-pipeline"),
-	"report":   `{"type":"IAMUser","principalId":"AIDADEMOREPORT","arn":"arn:aws:iam::` + string(management) + `:user/report-export","accountId":"` + string(management) + `","userName":"report-export"}`,
-	"root":     `{"type":"Root","principalId":"` + string(management) + `","arn":"arn:aws:iam::` + string(management) + `:root","accountId":"` + string(management) + `"}`,
-	"service":  `{"type":"AWSService","invokedBy":"config.amazonaws.com"}`,
-	"linked":   role("aws-service-role/sso.amazonaws.com/AWSServiceRoleForSSO", "SSO"),
+	"jo":            permissionSet("PlatformAdmin", "jo@example.com"),
+	"kim":           permissionSet("PlatformAdmin", "kim@example.com"),
+	"ana":           permissionSet("SecurityAdmin", "ana@example.com"),
+	"pipeline":      role("OrgAdmin", "org-pipeline"),
+	"report":        `{"type":"IAMUser","principalId":"AIDADEMOREPORT","arn":"arn:aws:iam::` + string(management) + `:user/report-export","accountId":"` + string(management) + `","userName":"report-export"}`,
+	"root":          `{"type":"Root","principalId":"` + string(management) + `","arn":"arn:aws:iam::` + string(management) + `:root","accountId":"` + string(management) + `"}`,
+	"organizations": `{"accountId":"` + string(management) + `","invokedBy":"AWS Internal"}`,
+	"service":       `{"type":"AWSService","invokedBy":"config.amazonaws.com"}`,
+	"linked":        role("aws-service-role/sso.amazonaws.com/AWSServiceRoleForSSO", "SSO"),
 }
 
 func permissionSet(name, person string) string {
@@ -63,15 +66,13 @@ var acts = []act{
 	{who: "jo", every: 9, offset: 2, times: 1, source: "sso", name: "PutInlinePolicyToPermissionSet", region: "eu-west-1", parameters: `{"permissionSetArn":"arn:aws:sso:::permissionSet/ssoins-1/ps-1"}`},
 	{who: "jo", every: 40, offset: 8, times: 1, source: "sso", name: "CreateAccountAssignment", region: "eu-west-1", parameters: about(`{"targetId":"%s","targetType":"AWS_ACCOUNT","principalType":"USER"}`, management)},
 	{who: "pipeline", every: 1, times: 6, source: "cloudformation", name: "UpdateStackSet", region: "eu-west-1", parameters: `{"stackSetName":"baseline","permissionModel":"SERVICE_MANAGED"}`},
-	{who: "pipeline", every: 8, offset: 3, times: 2, source: "organizations", name: "AttachPolicy", region: "us-east-1", parameters: `{"policyId":"p-demo0001","targetId":"ou-4x9a-w7k2p9da"}`},
-	{who: "pipeline", every: 14, offset: 2, times: 1, source: "organizations", name: "CreateAccount", region: "us-east-1", parameters: `{"accountName":"HIDDEN_DUE_TO_SECURITY_REASONS"}`},
-	{who: "pipeline", every: 14, offset: 2, times: 1, source: "organizations", name: "MoveAccount", region: "us-east-1", parameters: about(`{"accountId":"%s"}`, payments)},
+	{who: "pipeline", every: 16, offset: 3, times: 1, source: "organizations", name: "AttachPolicy", region: "us-east-1", parameters: `{"policyId":"p-lqsaj08x","targetId":"` + string(training) + `"}`},
+	{who: "pipeline", every: 16, offset: 11, times: 1, source: "organizations", name: "DetachPolicy", region: "us-east-1", parameters: `{"policyId":"p-lqsaj08x","targetId":"` + string(training) + `"}`},
 	{who: "report", every: 2, times: 1, source: "lambda", name: "UpdateFunctionCode20150331v2", region: "eu-west-1", parameters: `{"functionName":"cost-report"}`},
 	{who: "report", every: 7, offset: 5, times: 1, source: "ec2", name: "StartInstances", region: "eu-west-1", parameters: `{"instancesSet":{"items":[{"instanceId":"i-0demo"}]}}`},
 	{who: "jo", every: 25, offset: 6, times: 1, source: "support", name: "CreateCase", region: "us-east-1", parameters: `{"serviceCode":"general-info"}`},
 	{who: "kim", every: 18, offset: 7, times: 1, source: "budgets", name: "CreateBudget", region: "us-east-1", parameters: about(`{"accountId":"%s"}`, management)},
-	{who: "kim", every: 30, offset: 9, times: 1, source: "organizations", name: "EnableAWSServiceAccess", region: "us-east-1", parameters: `{"servicePrincipal":"macie.amazonaws.com"}`},
-	{who: "pipeline", every: 21, offset: 4, times: 1, source: "organizations", name: "DeletePolicy", region: "us-east-1", parameters: `{"policyId":"p-demo0002"}`, errorCode: "PolicyInUseException"},
+	{who: "pipeline", every: 21, offset: 4, times: 1, source: "organizations", name: "DeletePolicy", region: "us-east-1", parameters: `{"policyId":"p-q4k7bn7x"}`, errorCode: "PolicyInUseException"},
 	{who: "root", every: 60, offset: 17, times: 1, source: "account", name: "PutContactInformation", region: "us-east-1", parameters: `{"contactInformation":"HIDDEN_DUE_TO_SECURITY_REASONS"}`},
 	{who: "root", every: 60, offset: 17, times: 1, source: "signin", name: "ConsoleLogin", region: "us-east-1", t: "AwsConsoleSignIn"},
 	{who: "jo", every: 1, times: 1, source: "signin", name: "ConsoleLogin", region: "us-east-1", t: "AwsConsoleSignIn"},
@@ -88,9 +89,10 @@ var acts = []act{
 func Events(now time.Time) []string {
 	const days = 90
 	var events []string
+	all := slices.Concat(acts, changes)
 	for d := range days {
-		for i, a := range acts {
-			if d%a.every != a.offset%a.every {
+		for i, a := range all {
+			if a.every == 0 && d != a.offset || a.every > 0 && d%a.every != a.offset%a.every {
 				continue
 			}
 			for n := range a.times {
@@ -99,7 +101,7 @@ func Events(now time.Time) []string {
 			}
 		}
 	}
-	return events
+	return append(events, datedEvents(now.UTC().AddDate(0, 0, -days), now.UTC())...)
 }
 
 // event returns the event of one call.
@@ -115,21 +117,34 @@ func (a *act) event(at time.Time, id string) string {
 		Agent      string          `json:"userAgent"`
 		ErrorCode  string          `json:"errorCode,omitempty"`
 		Parameters json.RawMessage `json:"requestParameters"`
+		Response   json.RawMessage `json:"responseElements"`
+		Request    string          `json:"requestID,omitempty"`
 		ID         string          `json:"eventID"`
 		ReadOnly   bool            `json:"readOnly"`
 		Type       string          `json:"eventType"`
 		Category   string          `json:"eventCategory"`
 		Recipient  string          `json:"recipientAccountId"`
+		Details    json.RawMessage `json:"serviceEventDetails,omitempty"`
 	}{
 		"1.11", json.RawMessage(actors[a.who]), at.Format(time.RFC3339), a.source + ".amazonaws.com", a.name, a.region, "192.0.2.10", "aws-cli/2",
-		a.errorCode, json.RawMessage("null"), id, a.reads, "AwsApiCall", "Management", string(management),
+		a.errorCode, orNull(a.parameters), orNull(a.response), "", id, a.reads, "AwsApiCall", "Management", string(management), nil,
 	}
-	if a.parameters != "" {
-		e.Parameters = json.RawMessage(a.parameters)
-	}
-	if a.t != "" {
+	if a.t == "" {
+		e.Request = "r" + id[1:]
+	} else {
 		e.Type = a.t
+	}
+	if a.details != "" {
+		e.Details = json.RawMessage(a.details)
 	}
 	text, _ := json.Marshal(e) // A test reads them all.
 	return string(text)
+}
+
+// orNull returns JSON, or null for none.
+func orNull(text string) json.RawMessage {
+	if text == "" {
+		return json.RawMessage("null")
+	}
+	return json.RawMessage(text)
 }
