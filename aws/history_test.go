@@ -53,7 +53,7 @@ func TestHistory(t *testing.T) {
 		for _, words := range []string{
 			"security-tooling registered for AWS Security Hub in eu-west-1", "security-tooling removed from AWS Security Hub in eu-west-1",
 			"monitoring registered for telemetry-broker.amazonaws.com", "Account hackathon-2025 closed", "SCP StagingCandidate created",
-			"OU Workloads Prod created in Policy Staging", "Account 625106799908 invited",
+			"OU Workloads Prod created in Policy Staging", "Account bluebird-archive invited",
 		} {
 			if !slices.Contains(got, words) {
 				t.Errorf("not there: %s", words)

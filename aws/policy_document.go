@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"deputy/model"
 )
@@ -122,6 +123,22 @@ func documentItem(id model.PolicyID) string { return "document " + string(id) }
 
 // readDocument reads a policy's document, unless this run has read it.
 func (r *policyReader) readDocument(j job, id model.PolicyID) *model.Failure {
+	return r.readPolicy(j, id, func(*types.PolicySummary) {})
+}
+
+// readNamed reads a policy's name and type as well.
+func (r *policyReader) readNamed(j job, id model.PolicyID) {
+	_ = r.readPolicy(j, id, func(about *types.PolicySummary) { // a failure leaves a gap of its own
+		if about != nil {
+			p := toPolicy(*about)
+			r.run.emit(model.PoliciesFact{Type: p.Type, Policies: []model.Policy{p}})
+		}
+	})
+}
+
+// readPolicy reads a policy, unless this run has read it; take is given what AWS says of
+// it.
+func (r *policyReader) readPolicy(j job, id model.PolicyID, take func(*types.PolicySummary)) *model.Failure {
 	name := documentItem(id)
 	if !r.once.claim(j, name) {
 		return nil
@@ -142,6 +159,7 @@ func (r *policyReader) readDocument(j job, id model.PolicyID) *model.Failure {
 		return f
 	}
 	if r.once.put(name, nil) {
+		take(out.Policy.PolicySummary)
 		r.run.emit(model.DocumentFact{Policy: id, Document: model.Document{Text: sdk.ToString(out.Policy.Content), Taken: time.Now()}})
 		r.run.reportEnd(model.PartDocument, string(id), nil)
 	}

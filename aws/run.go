@@ -111,6 +111,8 @@ func (r *run) dispatch(w model.Want) {
 		r.start(w, r.generateCredentialReport)
 	case model.WantDocument:
 		r.start(w, func(j job) { _ = r.policies.readDocument(j, w.Policy) })
+	case model.WantPolicy:
+		r.start(w, func(j job) { r.policies.readNamed(j, w.Policy) })
 	case model.WantService:
 		r.start(w, func(j job) { r.services.takeService(j, w.Service) })
 	case model.WantFresh:

@@ -52,6 +52,10 @@ type WantLadder struct {
 // WantDocument asks for one policy's text.
 type WantDocument struct{ Policy PolicyID }
 
+// WantPolicy asks for one policy's name, type and text, where the lists of policies are
+// not read.
+type WantPolicy struct{ Policy PolicyID }
+
 // WantTags asks for the tags of a node or policy. A later one cancels an
 // earlier one.
 type WantTags struct{ Target string }
@@ -110,6 +114,9 @@ func (WantLadder) Priority() int { return 1 }
 
 // Priority is that of a document on the screen.
 func (WantDocument) Priority() int { return 1 }
+
+// Priority is that of a document on the screen.
+func (WantPolicy) Priority() int { return 1 }
 
 // Priority is that of a service on the screen.
 func (WantService) Priority() int { return 1 }

@@ -45,6 +45,37 @@ type Log struct {
 	created map[string]model.AccountID // by the request to create them
 }
 
+// Unseen says what the event history of the management account cannot have.
+const Unseen = "What delegated administrators change from their own accounts, and accounts that accept an invitation or leave by themselves, are in the event histories of those accounts."
+
+// Cut returns a history without what is older than so many days.
+func Cut(h model.History, days int) model.History {
+	from := h.To.AddDate(0, 0, -days)
+	if h.From.Before(from) {
+		h.From = from
+		h.Events = slices.DeleteFunc(slices.Clone(h.Events), func(e model.ChangeEvent) bool { return e.At.Before(from) })
+	}
+	return h
+}
+
+// Unnamed returns the policies whose name neither the reading nor a call has, each once,
+// without those that were deleted.
+func (l *Log) Unnamed(r *model.Reading) []model.PolicyID {
+	var ids []model.PolicyID
+	gone := map[model.PolicyID]bool{"": true}
+	for i := range l.Changes {
+		c := &l.Changes[i]
+		if c.Event.Operation == "DeletePolicy" {
+			gone[c.Policy] = true
+		}
+		if p := r.Policy(c.Policy); !gone[c.Policy] && (p == nil || p.Name == "") && l.names[string(c.Policy)] == "" {
+			gone[c.Policy] = true
+			ids = append(ids, c.Policy)
+		}
+	}
+	return ids
+}
+
 // New returns what happened by an event history and deputy's journal: its successful
 // steps. Calls that failed in the background are left out.
 func New(h model.History, journal []plan.JournalEntry) *Log {

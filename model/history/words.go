@@ -102,14 +102,22 @@ func (n namer) account(c *Change) string {
 	case "RemoveAccountFromOrganization":
 		return name + " removed from the organization"
 	case "InviteAccountToOrganization":
-		return "Account " + cmp.Or(e.Value("target.id"), unknown) + " invited"
+		return "Account " + n.invited(e.Value("target.id")) + " invited"
 	default: // AcceptHandshake, CancelHandshake
 		did := map[string]string{"AcceptHandshake": " accepted", "CancelHandshake": " cancelled"}[e.Operation]
 		if account := n.l.invited[e.Value("handshakeId")]; account != "" {
-			return "Invitation of account " + account + did
+			return "Invitation of account " + n.invited(account) + did
 		}
 		return "Handshake " + cmp.Or(e.Value("handshakeId"), unknown) + did
 	}
+}
+
+// invited returns who was invited: the name of an account, or an e-mail address.
+func (n namer) invited(target string) string {
+	if model.IsAccountID(target) {
+		return n.node(model.NodeID(target))
+	}
+	return cmp.Or(target, unknown)
 }
 
 func (n namer) ou(c *Change) string {

@@ -19,7 +19,6 @@ const (
 var changes = []act{
 	{who: "ana", offset: 41, times: 1, source: "securityhub", name: "EnableOrganizationAdminAccount", region: "eu-west-1", parameters: about(`{"AdminAccountId":"%s"}`, tooling)},
 	{who: "kim", offset: 33, times: 1, source: "securityhub", name: "DisableOrganizationAdminAccount", region: "eu-west-1", parameters: about(`{"AdminAccountId":"%s"}`, tooling)},
-	{who: "kim", offset: 62, times: 1, source: "organizations", name: "EnableAWSServiceAccess", region: "us-east-1", parameters: `{"servicePrincipal":"telemetry-broker.amazonaws.com"}`},
 	{who: "jo", offset: 61, times: 1, source: "organizations", name: "PutResourcePolicy", region: "us-east-1", parameters: `{"content":"{}"}`},
 	{who: "pipeline", offset: 1, times: 1, source: "organizations", name: "UpdatePolicy", region: "us-east-1", parameters: `{"policyId":"p-j8ht9lgm","content":"{}"}`},
 	{who: "pipeline", offset: 3, times: 1, source: "organizations", name: "AttachPolicy", region: "us-east-1", parameters: `{"policyId":"p-344tfjgv","targetId":"` + string(policyStaging) + `"}`},
@@ -47,6 +46,7 @@ var dated = []struct {
 	act
 	on string // the day
 }{
+	{act{who: "jo", source: "organizations", name: "EnableAWSServiceAccess", region: "us-east-1", parameters: `{"servicePrincipal":"telemetry-broker.amazonaws.com"}`}, "2026-09-28"},
 	{act{who: "jo", source: "organizations", name: "RegisterDelegatedAdministrator", region: "us-east-1", parameters: about(`{"accountId":"%s","servicePrincipal":"telemetry-broker.amazonaws.com"}`, monitoring)}, "2026-09-28"},
 	{
 		act{
@@ -60,7 +60,7 @@ var dated = []struct {
 func datedEvents(from, to time.Time) []string {
 	var events []string
 	for i, d := range dated {
-		if at := day(d.on).Add(time.Duration(9*60+12+i*83) * time.Minute); at.After(from) && at.Before(to) {
+		if at := day(d.on).Add(time.Duration(i*7) * time.Minute); at.After(from) && at.Before(to) {
 			events = append(events, d.event(at, fmt.Sprintf("%08x-0000-4000-8000-0000000d%04x", at.Unix(), i)))
 		}
 	}

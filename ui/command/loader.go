@@ -19,6 +19,7 @@ type loader struct {
 	facts      <-chan model.Fact
 	cancel     context.CancelFunc
 	unfinished []plan.JournalEntry    // what an earlier change left, by the journal
+	steps      []plan.JournalEntry    // that deputy has carried out, by the journal
 	loaded     bool                   // the saved reading has come, if one is open
 	saved      *model.Snapshot        // the saved reading that has come; nil if there is none
 	applied    int                    // facts
@@ -30,6 +31,7 @@ type loader struct {
 var (
 	treeParts       = wholes(model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts)
 	rootAccessParts = wholes(model.PartRootAccess)
+	historyParts    = wholes(model.PartHistory)
 	delegationParts = wholes(model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)
 )
 
@@ -109,7 +111,7 @@ func (l *loader) apply(ctx context.Context, f model.Fact) error {
 	case model.SavedFact:
 		l.loaded, l.saved = true, f.Snapshot
 	case plan.JournalFact:
-		l.unfinished = f.Unfinished
+		l.unfinished, l.steps = f.Unfinished, f.Steps
 	case model.StatusFact:
 		l.progress(f)
 	case model.EventsFact:

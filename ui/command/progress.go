@@ -44,5 +44,5 @@ func (l *loader) clear() {
 var partNames = map[model.Part]string{
 	model.PartOUs: "OUs", model.PartAccounts: "accounts", model.PartPolicies: "policies",
 	model.PartTargets: "attachments", model.PartDocument: "policy documents", model.PartDelegations: "delegations",
-	model.PartEvents: "CloudTrail events",
+	model.PartEvents: "CloudTrail events", model.PartHistory: "the event history",
 }

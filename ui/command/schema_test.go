@@ -64,6 +64,9 @@ func TestJSONSchemas(t *testing.T) {
 			if line[1] == "whole" {
 				server, _ = whole(t, emulator.Faults{}, managementAccount)
 			}
+			if line[1] == "events" {
+				server = withHistory(t, emulator.Faults{}, managementAccount)
+			}
 			if line[1] == "gaps" {
 				server, _ = whole(t, emulator.Faults{Deny: []emulator.Denial{{Operation: "ListPolicies", Message: "no"}, {Operation: "ListDelegatedAdministrators", Message: "no"}, {Operation: "DescribePolicy", Message: "no"}}}, managementAccount)
 			}
@@ -143,6 +146,7 @@ func schemaCommands(t *testing.T, b *bench, dir string) [][4]string {
 		{"replay", "whole", event, "replay - --without NoPublicS3@Workloads/Prod"},
 		{"replay", "whole", strings.Replace(event, `"errorCode":"AccessDenied",`, "", 1), "replay - --with " + draft + "@Workloads"},
 		{"management-account", "whole", "", "management-account"},
+		{"history", "events", "", "history"},
 	}
 	for i := range lines {
 		if lines[i][0] != "batch" {

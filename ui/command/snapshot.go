@@ -15,7 +15,7 @@ import (
 )
 
 func (s *session) snapshot() *cobra.Command {
-	var text bool
+	var text, history bool
 	c := &cobra.Command{
 		Use:     "snapshot FILE",
 		GroupID: "look",
@@ -25,20 +25,24 @@ ends in .gz, and for the next start of the screen. It leaves out tags, the
 administrators that service APIs report, and effective policies. It also saves a
 reading with gaps, which the file lists, and then exits with code 5.
 
+With --history it also reads from CloudTrail who changed the organization in the
+last 90 days, as deputy history does; deputy diff then says who made a change.
+
 With --text, FILE is a folder: deputy writes small files that git can compare,
 one for each OU, account, policy and document, in a stable order. It writes only
 files that differ, and removes only files that it has written there before. It
 refuses a folder with other files.`,
 		Example: example("deputy snapshot 2026-11-23.json.gz", "deputy --snapshot 2026-11-23.json.gz", "deputy snapshot --text organization && git -C organization diff"),
 		Args:    exactly("FILE"),
-		RunE:    func(c *cobra.Command, args []string) error { return s.save(c.Context(), args[0], text) },
+		RunE:    func(c *cobra.Command, args []string) error { return s.save(c.Context(), args[0], text, history) },
 	}
+	c.Flags().BoolVar(&history, "history", false, "save who changed the organization in the last 90 days as well")
 	c.Flags().BoolVar(&text, "text", false, "write a folder of small text files that git can compare")
 	return c
 }
 
 // save reads everything and writes it down.
-func (s *session) save(ctx context.Context, path string, text bool) error {
+func (s *session) save(ctx context.Context, path string, text, history bool) error {
 	if text {
 		if err := checkTextFolder(path); err != nil {
 			return err
@@ -51,6 +55,12 @@ func (s *session) save(ctx context.Context, path string, text bool) error {
 	defer l.close()
 	if err := l.readAll(ctx); err != nil {
 		return err
+	}
+	var lacking []model.Gap // of the event history
+	if history {
+		if lacking, err = l.readHistory(ctx); err != nil {
+			return err
+		}
 	}
 	snapshot := l.reading.Freeze(l.taken())
 	said := path + ": " + contents(snapshot)
@@ -73,6 +83,8 @@ func (s *session) save(ctx context.Context, path string, text bool) error {
 		return err
 	}
 	switch {
+	case snapshot.Complete && len(lacking) > 0:
+		return end(Unknown, "%s", incomplete(lacking))
 	case snapshot.Complete:
 		return nil
 	case len(snapshot.Gaps) > 0:

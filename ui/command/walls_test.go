@@ -93,7 +93,7 @@ var rooms = []room{
 	deciding("model/finding", "findings look at everything, and nothing looks at them",
 		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/plan", "model/delegation", "model/escalation", "model/scp", "model/lint"),
 	deciding("model/export", "what is exported is what the others found, in another form",
-		"model/phrase", "model/catalog", "model/terraform", "model/verdict", "model/verdict/typical", "model/plain", "model/plan", "model/delegation", "model/finding", "model/scp", "model/lint", "model/iam", "model/management"),
+		"model/phrase", "model/catalog", "model/terraform", "model/verdict", "model/verdict/typical", "model/plain", "model/plan", "model/delegation", "model/finding", "model/scp", "model/lint", "model/iam", "model/management", "model/history"),
 	deciding("model/report", "a report shows what the others found, and finds nothing by itself",
 		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/delegation", "model/escalation", "model/finding", "model/lint", "model/export", "model/overview"),
 	deciding("model/overview", "an overview counts what policies restrict, and judges nothing by itself", "model/phrase", "model/catalog", "model/verdict", "model/plain"),
