@@ -112,6 +112,7 @@ func looks() []Action {
 			run:      func(a *App) tea.Cmd { a.questions.compare(); return nil },
 			takes:    takesNodes(),
 		},
+		{Name: "history", Keys: []string{"H"}, Label: "history", Help: "Show what happened lately in the organization: when, what and by whom", Group: groupSee, disabled: (*App).noHistory, run: (*App).history},
 		does("what-if", kit.WhatIf, groupSee, "what if", "Preview what changes if you move this, or attach or detach a policy", 0, "w"),
 		does("add-change", kit.AddChange, groupSee, "add change", "Add a change to the what-if", 3, "w"),
 		does("drop-change", kit.DropChange, groupSee, "drop change", "Drop this change from the what-if", 4, "x"),

@@ -89,3 +89,22 @@ func (a *App) profiles() tea.Cmd {
 	}
 	return a.open(pane.NewProfiles(a.env))
 }
+
+// history shows what happened lately, and reads it if it was never read.
+func (a *App) history() tea.Cmd {
+	if _, on := a.layout.focused().(*pane.History); on {
+		return a.out()
+	}
+	p := pane.NewHistory(a.env)
+	cmd := a.open(p)
+	a.session.need(p)
+	return cmd
+}
+
+// noHistory says why there is no history; empty if there is, or it can be read.
+func (a *App) noHistory() string {
+	if a.options.Offline && a.env.History().To.IsZero() {
+		return "This saved reading has no event history: deputy snapshot --history FILE saves it."
+	}
+	return ""
+}

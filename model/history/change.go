@@ -38,6 +38,7 @@ func (c *Change) Who() string {
 type Log struct {
 	From, To time.Time
 	Changes  []Change
+	Gaps     []model.Gap // Regions that could not be read
 
 	names   map[string]string          // of policies and OUs, as calls gave them
 	types   map[model.PolicyID]string  // of policies
@@ -46,7 +47,7 @@ type Log struct {
 }
 
 // Unseen says what the event history of the management account cannot have.
-const Unseen = "What delegated administrators change from their own accounts, and accounts that accept an invitation or leave by themselves, are in the event histories of those accounts."
+const Unseen = "Calls made in other accounts, such as those of delegated administrators, are not here: they are in the event histories of these accounts."
 
 // Cut returns a history without what is older than so many days.
 func Cut(h model.History, days int) model.History {
@@ -80,10 +81,14 @@ func (l *Log) Unnamed(r *model.Reading) []model.PolicyID {
 // steps. Calls that failed in the background are left out.
 func New(h model.History, journal []plan.JournalEntry) *Log {
 	l := &Log{
-		From: h.From, To: h.To, names: map[string]string{}, types: map[model.PolicyID]string{}, invited: map[string]string{},
+		From: h.From, To: h.To, Gaps: h.Gaps, names: map[string]string{}, types: map[model.PolicyID]string{}, invited: map[string]string{},
 		created: map[string]model.AccountID{},
 	}
-	failed := l.learn(h.Events)
+	failed, steps := l.learn(h.Events), map[operation][]*plan.JournalEntry{}
+	for i := range journal {
+		of := operation{journal[i].Service, journal[i].Operation}
+		steps[of] = append(steps[of], &journal[i])
+	}
 	for i := range h.Events {
 		e := &h.Events[i]
 		m, ok := meanings()[operation{e.Service, e.Operation}]
@@ -93,7 +98,7 @@ func New(h model.History, journal []plan.JournalEntry) *Log {
 		}
 		c := Change{Event: e, Kind: m.kind, off: m.off}
 		l.fill(&c, &m)
-		if entry := entryOf(journal, e); entry != nil {
+		if entry := entryOf(steps[operation{e.Service, e.Operation}], e); entry != nil {
 			c.Plan, c.Reason = entry.Plan, entry.Reason
 		}
 		l.Changes = append(l.Changes, c)
@@ -205,13 +210,10 @@ func (l *Log) delegation(d model.Delegation, off bool) *Change {
 // soon is how far the times of a call in the journal and in its event may be apart.
 const soon = 5 * time.Minute
 
-// entryOf returns the step of the journal that made a call; nil if there is none.
-func entryOf(journal []plan.JournalEntry, e *model.ChangeEvent) *plan.JournalEntry {
-	for i := range slices.Backward(journal) {
-		j := &journal[i]
-		if j.Service != e.Service || j.Operation != e.Operation {
-			continue
-		}
+// entryOf returns the one of the steps with an operation that made a call; nil if there
+// is none.
+func entryOf(steps []*plan.JournalEntry, e *model.ChangeEvent) *plan.JournalEntry {
+	for _, j := range slices.Backward(steps) {
 		if j.RequestID != "" && e.Request != "" {
 			if j.RequestID == e.Request {
 				return j

@@ -22,7 +22,7 @@ func TestHistoryCommand(t *testing.T) {
 		b := withHistory(t, emulator.Faults{}, managementAccount)
 		b.run(command.Done, "history")
 		for _, want := range []string{
-			"from 2026-08-25 10:31Z to 2026-11-23", "own accounts", "TIME", "monitoring registered for telemetry-broker.amazonaws.com",
+			"from 2026-08-25 10:31Z to 2026-11-23", "not here", "TIME", "monitoring registered for telemetry-broker.amazonaws.com",
 			"permission set PlatformAdmin (jo@example.com)", "SCP KeepLogging edited", "security-tooling removed from AWS Security Hub in eu-west-1",
 		} {
 			if !strings.Contains(b.out, want) {

@@ -40,3 +40,8 @@ func consolePolicy(partition string, p *model.Policy) string {
 	kind := strings.ReplaceAll(strings.ToLower(string(p.Type)), "_", "-")
 	return "https://" + consoleHost(partition) + "/organizations/v2/home/policies/" + kind + "/" + url.PathEscape(string(p.ID))
 }
+
+// consoleEvent returns the page of a CloudTrail event in the AWS console.
+func consoleEvent(partition string, e *model.ChangeEvent) string {
+	return "https://" + consoleHost(partition) + "/cloudtrailv2/home?region=" + url.QueryEscape(string(e.Region)) + "#/events/" + url.PathEscape(e.ID)
+}

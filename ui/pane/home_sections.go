@@ -219,9 +219,10 @@ func (h *Home) lacks() []kit.Cell {
 	return cells
 }
 
-// lately returns what deputy changed last, and what differs from the saved reading.
+// lately returns what happened by the event history, what deputy changed last, and what
+// differs from the saved reading.
 func (h *Home) lately() []kit.Cell {
-	cells := h.journaled()
+	cells := append(h.journaled(), h.happened()...)
 	since := h.env.Reading.SavedAt()
 	o := h.env.Overview()
 	switch {
@@ -246,15 +247,50 @@ func (h *Home) lately() []kit.Cell {
 	return cells
 }
 
-// journaled returns what deputy changed last, the latest first.
+// happened returns the last changes of the event history, or how to read it.
+func (h *Home) happened() []kit.Cell {
+	log := h.env.History()
+	if log.To.IsZero() {
+		return []kit.Cell{{
+			Meaning: theme.Muted, Text: "Who changed what in the last 90 days is in CloudTrail.", Aside: h.env.Key("history") + " read it", Open: Ran{Action: "history"},
+		}}
+	}
+	var cells []kit.Cell
+	for i := range log.Changes[:min(len(log.Changes), homeChanges)] {
+		c := &log.Changes[i]
+		cell := kit.Cell{
+			Text: phrase.When(c.Event.At, h.env.Now) + "  " + log.Words(c, h.env.Reading) + " (" + whoShort(c) + ")",
+			Open: h.env.historyPlace(c).Intent(),
+		}
+		if n := h.env.Reading.Reach(c.Policy); n > 0 {
+			cell.Aside = phrase.Count(n, "account")
+		}
+		if last := h.env.Journal; last != nil && len(last.Last) > 0 && c.Plan == last.Last[0].Plan {
+			cell.Aside = "u undo"
+		}
+		cells = append(cells, cell)
+	}
+	text := "Nobody changed the organization in the last 90 days, by the event history of " + phrase.When(log.To, h.env.Now) + "."
+	if n := len(log.Changes); n > 0 {
+		text = phrase.Count(n, "change") + " in the event history of " + phrase.When(log.To, h.env.Now)
+	}
+	return append(cells, kit.Cell{Meaning: theme.Muted, Text: text, Aside: h.env.Key("history") + " all", Open: Ran{Action: "history"}})
+}
+
+// journaled returns what deputy changed last, the latest first, without what the event
+// history has.
 func (h *Home) journaled() []kit.Cell {
 	if h.env.Journal == nil {
 		return nil
 	}
+	known := map[string]bool{}
+	for _, c := range h.env.History().Changes {
+		known[c.Plan] = true
+	}
 	var cells []kit.Cell
 	for i, steps := range append([][]plan.JournalEntry{h.env.Journal.Last}, h.env.Journal.Earlier...) {
 		o, ok := plan.Resume(steps)
-		if !ok || len(cells) == homeMade {
+		if !ok || len(cells) == homeMade || known[steps[0].Plan] {
 			continue
 		}
 		c := kit.Cell{Text: h.changeText(o, steps[len(steps)-1]), Open: Place{Service: o.Service}.Intent()}

@@ -47,6 +47,7 @@ type Env struct {
 	linted      linted
 	survey      incremental[*escalation.Survey] // of exemptions, for the findings
 	overview    incremental[*overview.Overview] // for the home
+	history     historyLog
 	nodeMarks   nodeMarks
 	allPolicies allPolicies
 }

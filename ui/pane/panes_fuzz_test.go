@@ -31,7 +31,7 @@ func allPanes(env *Env) []kit.Pane {
 	return []kit.Pane{
 		tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected),
 		findings, NewFinding(env, findings.Selected), delegations, NewDelegationsDetail(env, delegations), NewResourcePolicy(env),
-		NewDocument(env, env.resourcePolicyID), NewAsk(env, ""), NewLens(env),
+		NewDocument(env, env.resourcePolicyID), NewAsk(env, ""), NewLens(env), NewHistory(env),
 	}
 }
 

@@ -90,7 +90,7 @@ func (e *Env) Gaps() []model.Gap {
 // changes.
 func (e *Env) generation() uint64 {
 	var of uint64
-	for p := model.PartNone; p <= model.PartPolicyErrors; p++ {
+	for p := model.PartNone; p <= model.PartHistory; p++ {
 		of += e.Reading.Generation(p)
 	}
 	return of

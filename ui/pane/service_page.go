@@ -24,6 +24,7 @@ func (s *Service) write(p *page, row *delegation.Row, focused bool) {
 	}
 	s.writeProblems(p, row)
 	s.writeAdministrators(p, row, focused)
+	s.writeHistory(p, row)
 	writeServiceAPI(p, row)
 	s.writeAccess(p, row)
 	s.writeQuotas(p, row)

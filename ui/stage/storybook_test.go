@@ -62,6 +62,7 @@ var otherFrames = []struct {
 	{"lens-ordinary", stage.Size{80, 24}},
 	{"lens-answers", stage.Size{80, 24}},
 	{"lens-accounts", stage.Size{80, 24}},
+	{"history-read", stage.Size{80, 24}},
 	{"compare-ordinary", stage.Size{80, 24}},
 	{"what-if-ordinary", stage.Size{80, 24}},
 	{"organization", stage.Size{200, 60}},
@@ -229,6 +230,25 @@ func overlayStories() []story {
 		{name: "palette", do: pressed("", ":")},
 		{name: "help", do: pressed("", "?")},
 		{name: "activity", do: pressed("", "A")},
+		{name: "history", begin: withEvents(), do: pressed("", "H")},
+		{name: "history-read", begin: withEvents(), do: at(func(r *rig) {
+			r.Press("H")
+			r.Wait(2 * time.Minute)
+			r.Press("down", "down", "down", "down", "down")
+		})},
+		{name: "history-home", begin: withEvents(), do: at(func(r *rig) {
+			r.Press("H")
+			r.Wait(2 * time.Minute)
+			r.Press("esc")
+		})},
+		{name: "history-delegation", begin: withEvents(), do: at(func(r *rig) {
+			r.Press("H")
+			r.Wait(2 * time.Minute)
+			r.Press("/")
+			r.Type("registered monitoring")
+			r.Press("enter", "enter")
+			r.Wait(time.Second)
+		})},
 		{name: "ask", do: pressed("payments-prod", "a")},
 		{name: "ask-allowed", do: asked("legacy-erp", "iam:ListUsers", "*")},
 		{name: "ask-denied", do: asked("payments-prod", "organizations:LeaveOrganization", "*")},
@@ -258,6 +278,11 @@ func overlayStories() []story {
 		{name: "lens-answers", do: lens("rds:CreateDBInstance", "v")},
 		{name: "lens-accounts", do: lens("rds:CreateDBInstance", "t", "esc")},
 	}
+}
+
+// withEvents is the demo organization with CloudTrail events.
+func withEvents() setting {
+	return setting{server: emulator.New(sample.Demo(), emulator.WithEvents(sample.Events))}
 }
 
 // deny is the demo organization with operations denied.
