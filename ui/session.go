@@ -38,6 +38,7 @@ type session struct {
 	kept      bool            // the whole reading was handed over for keeping
 	keptAt    time.Time       // when the run began, or its unfinished reading was handed over
 	whole     bool            // a whole reading was handed over, in this run or one before
+	wholeAt   time.Time       // how old it is
 	oldest    time.Time       // how old what is known may be, until a whole reading is kept
 	warned    int             // the toast that said what a reload costs
 	explained int             // the toast that said what a credential report is
@@ -108,6 +109,8 @@ func (s *session) note(f model.Fact) tea.Cmd {
 		s.readPolicies()
 	case model.ForecastFact:
 		s.foresee(f)
+	case model.HistoryFact:
+		s.keepHistory(f)
 	default:
 		// The reading has it.
 	}
@@ -193,6 +196,24 @@ func (s *session) keep() {
 	taken := s.env.Now
 	if oldest := s.env.Reading.OldestTargets(); !oldest.IsZero() && oldest.Before(taken) {
 		taken = oldest
+	}
+	s.wholeAt = taken
+	s.load.want(model.WantSave{Snapshot: s.env.Reading.Freeze(taken)})
+}
+
+// keepHistory hands the reading over again once the event history has come, for it is
+// read on demand: after a whole reading was kept, or beside a saved one that is young.
+// Else it is kept with the reading that is under way.
+func (s *session) keepHistory(f model.HistoryFact) {
+	taken := s.wholeAt
+	switch {
+	case f.To.IsZero() || s.options.Offline:
+		return
+	case s.whole:
+	case s.policies || !s.saved.known || s.nodesComing():
+		return
+	default:
+		taken = s.saved.taken
 	}
 	s.load.want(model.WantSave{Snapshot: s.env.Reading.Freeze(taken)})
 }
