@@ -80,6 +80,8 @@ func (u update) apply(f Fact) {
 		u.applyManagementAccount(f)
 	case HistoryFact:
 		u.applyHistory(f)
+	case AccessReportFact:
+		u.applyAccessReport(f)
 	case TagsFact:
 		u.tags[f.Target] = f.Tags
 		u.touch(PartTags)

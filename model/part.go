@@ -39,6 +39,7 @@ const (
 	PartCredentials         // iam:GetCredentialReport
 	PartTrails              // cloudtrail:DescribeTrails; the whole part, or the trail whose status failed
 	PartHistory             // cloudtrail:LookupEvents of changes to the organization; the Region, or empty for all
+	PartAccessReport        // iam:GetOrganizationsAccessReport; the node and, after a space, the policy (see AccessTarget)
 	partCount
 )
 
@@ -69,6 +70,7 @@ var partNames = [partCount]string{
 	"IAM users and roles of the management account", "the root user of the management account",
 	"the credential report of the management account", "CloudTrail trails of the management account",
 	"the event history",
+	"last accessed information",
 }
 
 // ofTypes returns the key for each evaluated policy type, if the part is read for

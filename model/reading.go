@@ -25,6 +25,7 @@ type Reading struct {
 	history        history
 	tags           map[string][]Tag
 	regions        map[AccountID][]AccountRegion
+	accessReports  map[string]AccessReport // by AccessTarget
 	settings       map[settingKey][]Setting
 	notOffered     map[settingKey]string // how that is known
 	savedGaps      map[PartKey]*Gap      // statuses that are gaps of the saved reading
@@ -53,6 +54,7 @@ func NewReading() *Reading {
 		delegations:    map[AccountID][]Delegation{},
 		tags:           map[string][]Tag{},
 		regions:        map[AccountID][]AccountRegion{},
+		accessReports:  map[string]AccessReport{},
 		settings:       map[settingKey][]Setting{},
 		notOffered:     map[settingKey]string{},
 		savedGaps:      map[PartKey]*Gap{},

@@ -122,6 +122,7 @@ func (r restore) apply() {
 	}
 	r.settings()
 	r.management()
+	r.restoreAccessReports()
 	r.parts()
 	if r.Status(PartRoots, "").Progress == Complete { // read before the saved reading came
 		r.dropDisabled()

@@ -42,6 +42,7 @@ type Snapshot struct {
 	InvalidPolicies   []InvalidPolicy
 
 	ManagementAccount ManagementAccount // of what lives there, as far as read
+	AccessReports     []AccessReport    // that somebody asked for
 
 	Gaps   []Gap     // each with the part that is missing, so one failure may be there several times
 	Unread []PartKey // not requested
@@ -87,6 +88,7 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 	}
 	s.takeManagement(r)
 	s.takeManagementAccount(r)
+	s.AccessReports = slices.Collect(maps.Values(r.accessReports))
 	s.Sort()
 	s.Unread = slices.Compact(s.Unread)
 	s.Complete = len(s.Gaps) == 0 && len(s.Unread) == 0
@@ -138,6 +140,7 @@ func (s *Snapshot) Sort() {
 	slices.SortFunc(s.Regions, compareRegions)
 	sortByKey(s.EffectivePolicies, func(p EffectivePolicy) string { return EffectiveTarget(p.Account, p.Type) })
 	sortByKey(s.InvalidPolicies, func(p InvalidPolicy) string { return EffectiveTarget(p.Account, p.Type) })
+	slices.SortFunc(s.AccessReports, compareAccessReports)
 	slices.SortFunc(s.Gaps, func(a, b Gap) int {
 		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Target, b.Target), byKey(a.Missing, b.Missing))
 	})
@@ -211,7 +214,7 @@ func (s *Snapshot) takeTimes(r *Reading) {
 func failedParts(r *Reading) []Gap {
 	var gaps []Gap
 	for key, s := range r.status {
-		if s.Progress != Failed || s.Gap == nil || key.Part == PartFresh || key.Part == PartJournal || key.Part == PartServiceAccess || key.Part == PartEvents || key.Part == PartHistory {
+		if s.Progress != Failed || s.Gap == nil || isNotKept(key.Part) {
 			continue
 		}
 		gap := *s.Gap
@@ -219,6 +222,16 @@ func failedParts(r *Reading) []Gap {
 		gaps = append(gaps, gap)
 	}
 	return gaps
+}
+
+// isNotKept reports whether a saved reading is no less complete without the part.
+func isNotKept(p Part) bool {
+	switch p {
+	case PartFresh, PartJournal, PartServiceAccess, PartEvents, PartHistory, PartAccessReport:
+		return true
+	default:
+		return false
+	}
 }
 
 // unreadParts returns the parts of a full reading that were not read and did not

@@ -128,6 +128,7 @@ func (c *cache) snapshot(s *model.Snapshot) {
 	elements(c, &s.EffectivePolicies, c.effectivePolicy)
 	elements(c, &s.InvalidPolicies, c.invalidPolicy)
 	c.managementAccount(&s.ManagementAccount)
+	elements(c, &s.AccessReports, c.accessReport)
 	elements(c, &s.Gaps, c.gap)
 	elements(c, &s.Unread, c.part)
 	if c.reads() {

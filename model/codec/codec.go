@@ -51,6 +51,11 @@ import (
 //	managementGaps    as gaps, for the parts of these fields
 //	managementUnread  as unread
 //
+// Their policies and attachments stand among the others. A deputy of before these
+// fields reads such a file as before: it ignores them, shows SCPs and RCPs, and
+// writes them no more. A file of such a deputy has no managementTypes. It is read
+// with everything about the enabled management policy types as not read.
+//
 // and, if it was read, what lives in the management account:
 //
 //	managementAccount
@@ -63,10 +68,11 @@ import (
 //	                   IsMultiRegionTrail, checked, IsLogging, LatestDeliveryError}], taken};
 //	                   checked is whether IsLogging was read
 //
-// Their policies and attachments stand among the others. A deputy of before these
-// fields reads such a file as before: it ignores them, shows SCPs and RCPs, and
-// writes them no more. A file of such a deputy has no managementTypes. It is read
-// with everything about the enabled management policy types as not read.
+// and, where somebody asked for service last accessed information:
+//
+//	accessReports     [{TargetId, PolicyId, JobCompletionDate, AccessDetails: [{ServiceName,
+//	                  ServiceNamespace, Region, EntityPath, LastAuthenticatedTime,
+//	                  TotalAuthenticatedEntities}]}]; no PolicyId if all SCPs count
 //
 // Names that begin with a capital letter are AWS's, from the API Reference of
 // AWS Organizations (https://docs.aws.amazon.com/organizations/latest/APIReference/);
@@ -225,5 +231,6 @@ var (
 		"effectivePolicy", "invalidPolicies", "policyErrors",
 		"identities", "rootUser", "credentialReport", "trails",
 		"history",
+		"accessReport",
 	}
 )

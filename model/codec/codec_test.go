@@ -74,6 +74,10 @@ func incomplete() *model.Snapshot {
 		},
 		Gaps: []model.Gap{{Kind: model.FailureDenied, Operation: "cloudtrail:LookupEvents", Target: "eu-west-1", Cause: "no", Missing: model.PartKey{Part: model.PartHistory, Target: "eu-west-1"}}},
 	}
+	s.AccessReports = []model.AccessReport{{Node: "ou-lost-11111111", Policy: "p-FullAWSAccess", Generated: s.Taken, Services: []model.ServiceAccess{
+		{Namespace: "ec2", Name: "Amazon EC2"},
+		{Namespace: "s3", Name: "Amazon S3", Last: s.Taken, Region: "eu-west-1", Path: "o-4x9acme2k7/r-4x9a/444455556666", Accounts: 3},
+	}}}
 	s.TrustedAccess, s.ResourcePolicy = nil, model.ResourcePolicyFact{}
 	s.OUs[3].Parent = "ou-lost-11111111" // the way to the root is not known
 	s.Accounts[5].Parent = ""
@@ -126,6 +130,8 @@ func TestSnapshotForm(t *testing.T) {
 		`"cause":"no <allow> & \u2028"`,
 		`"events":[{"eventID":"2","requestID":"r","eventTime":"1970-01-01T00:00:03Z","service":"organizations","eventName":"AttachPolicy","awsRegion":"us-east-1","caller":"arn:aws:iam::111122223333:role/Ci","by":"role Ci (jo)","invokedBy":"x.amazonaws.com","sourceIPAddress":"192.0.2.1","userAgent":"aws-cli","values":[{"name":"policyId","value":"p-1"}`,
 		`{"part":"targets","of":"RESOURCE_CONTROL_POLICY"}`,
+		`"accessReports":[{"TargetId":"ou-lost-11111111","PolicyId":"p-FullAWSAccess","JobCompletionDate":"20`,
+		`{"ServiceName":"Amazon EC2","ServiceNamespace":"ec2"}`, `"EntityPath":"o-4x9acme2k7/r-4x9a/444455556666","LastAuthenticatedTime":"20`, `"TotalAuthenticatedEntities":3}`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the file has no %s", want)

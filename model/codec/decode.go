@@ -199,6 +199,8 @@ func (d *decoder) field(name string) error {
 		return d.managementAccount()
 	case "managementTypes", "effectivePolicies", "invalidPolicies":
 		return d.managementField(name)
+	case "accessReports":
+		return d.elements(d.accessReport)
 	case "gaps", "managementGaps":
 		return d.elements(d.gap)
 	case "unread", "managementUnread":
@@ -292,7 +294,7 @@ func check(s *model.Snapshot) error {
 	}); r != nil {
 		return fmt.Errorf("account %q has the Region %q twice", phrase.Shorten(string(r.Account)), phrase.Shorten(string(r.Region)))
 	}
-	return checkManagement(s)
+	return cmp.Or(checkManagement(s), checkAccessReports(s))
 }
 
 // nodeTwice returns a node that appears twice, in one of the sorted lists or in two;

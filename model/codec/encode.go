@@ -62,6 +62,7 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 	list(e, "unread", unread, saveUnread)
 	e.management(s)
 	e.managementAccount(s.ManagementAccount)
+	e.accessReports(s)
 	e.text("}\n")
 	if e.err == nil {
 		e.err = buffer.Flush()

@@ -45,6 +45,7 @@ type plainFile struct {
 	ManagementUnread []savedUnread      `json:"managementUnread"`
 
 	ManagementAccount savedManagementAccount `json:"managementAccount"`
+	AccessReports     []savedAccessReport    `json:"accessReports"`
 }
 
 // exactly decodes the fields whose names are written as in the file's format; the
@@ -64,6 +65,7 @@ func (f *plainFile) exactly(text []byte) error {
 			"managementTypes": &f.ManagementTypes, "effectivePolicies": &f.Effective, "invalidPolicies": &f.Invalid,
 			"managementGaps": &f.ManagementGaps, "managementUnread": &f.ManagementUnread,
 			"managementAccount": &f.ManagementAccount,
+			"managementGaps":    &f.ManagementGaps, "accessReports": &f.AccessReports,
 		}[name]; ok {
 			of = to
 		}
@@ -200,6 +202,15 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 			saved.Errors = append(saved.Errors, model.PolicyError(x))
 		}
 		s.InvalidPolicies = append(s.InvalidPolicies, saved)
+	}
+	for _, r := range f.AccessReports {
+		must(r.Node != "")
+		report := model.AccessReport{Node: r.Node, Policy: r.Policy, Generated: utc(r.Generated)}
+		for _, a := range r.Services {
+			must(a.Namespace != "")
+			report.Services = append(report.Services, model.ServiceAccess{Name: a.Name, Namespace: a.Namespace, Region: a.Region, Path: a.Path, Last: utc(a.Last), Accounts: a.Accounts})
+		}
+		s.AccessReports = append(s.AccessReports, report)
 	}
 	gap := func(g savedGap) model.Gap {
 		part := parseWord[model.Part](partWords, g.Part)
